@@ -1,0 +1,123 @@
+package seal
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+)
+
+// ChunkSize is how much of a record one chunk holds before compression, in
+// bytes. Only a record's last chunk may hold less.
+const ChunkSize = 1 << 20
+
+// MaxSealedChunk bounds what anybody may send as one chunk.
+const MaxSealedChunk = ChunkSize + overhead
+
+// Codec says how a chunk's content is packed before it is sealed.
+type Codec byte
+
+const (
+	Stored Codec = 0
+	Zstd   Codec = 1
+)
+
+// PurposeChunk is the purpose under which a record's chunks are sealed.
+const PurposeChunk = "oso/chunk/v1"
+
+// ChunkPlace is where a chunk belongs; it is authenticated, not stored.
+type ChunkPlace struct {
+	Case   casefile.CaseID
+	Record casefile.RecordID
+	Index  uint32
+	Last   bool
+}
+
+func (p ChunkPlace) fields() []string {
+	var n [5]byte
+	binary.BigEndian.PutUint32(n[:], p.Index)
+	if p.Last {
+		n[4] = 1
+	}
+	return []string{string(p.Case), string(p.Record), string(n[:])}
+}
+
+// SealChunk appends the sealed chunk to dst. With compress it is packed with
+// zstd level 1 where that saves at least a twentieth.
+func (b *Box) SealChunk(dst, plain []byte, p ChunkPlace, compress bool) []byte {
+	if compress {
+		buf := scratch.Get().(*[]byte)
+		defer scratch.Put(buf)
+		packed := codecs().enc.EncodeAll(plain, (*buf)[:0])
+		*buf = packed
+		if len(packed) < len(plain)-len(plain)/20 {
+			return b.seal(dst, packed, Zstd, p.fields())
+		}
+	}
+	return b.seal(dst, plain, Stored, p.fields())
+}
+
+// OpenChunk appends the chunk's content to dst: at most ChunkSize bytes.
+func (b *Box) OpenChunk(dst, sealed []byte, p ChunkPlace) ([]byte, error) {
+	return b.Open(dst, sealed, p.fields()...)
+}
+
+// ChunkHash is the SHA-256 of a chunk as sealed: its name on disk, wire and stick.
+type ChunkHash [sha256.Size]byte
+
+func HashChunk(sealed []byte) ChunkHash { return sha256.Sum256(sealed) }
+
+func (h ChunkHash) String() string { return hex.EncodeToString(h[:]) }
+
+func (h ChunkHash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
+func (h *ChunkHash) UnmarshalText(t []byte) error {
+	b, err := hex.DecodeString(string(t))
+	if err != nil || len(b) != len(h) {
+		return errs.E(errs.Invalid, "read chunk hash", "A hash in this file is not whole.")
+	}
+	copy(h[:], b)
+	return nil
+}
+
+var scratch = sync.Pool{New: func() any { b := make([]byte, 0, ChunkSize+ChunkSize/8); return &b }}
+
+type codecPair struct {
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
+
+// codecs are stateless in the way they are used here (EncodeAll, DecodeAll),
+// and dear to make.
+var codecs = sync.OnceValue(func() codecPair {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2), zstd.WithEncoderCRC(false))
+	if err != nil {
+		panic(err)
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(ChunkSize))
+	if err != nil {
+		panic(err)
+	}
+	return codecPair{enc, dec}
+})
+
+// inflate appends the unpacked content to dst; more than ChunkSize is refused.
+func inflate(dst, packed []byte, codec Codec) ([]byte, error) {
+	if codec != Zstd {
+		return nil, errs.E(errs.Unsupported, "open chunk", "This was packed by a newer version of the program. It is kept as it is. Update the program to read it.")
+	}
+	out, err := codecs().dec.DecodeAll(packed, dst)
+	if err != nil {
+		return nil, damaged("chunk", err)
+	}
+	if len(out)-len(dst) > ChunkSize {
+		return nil, damaged("chunk", fmt.Errorf("unpacks to %d bytes", len(out)-len(dst)))
+	}
+	return out, nil
+}

@@ -1,0 +1,185 @@
+package seal
+
+import (
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+)
+
+// ItemKind is what a sealed item of a case is.
+type ItemKind string
+
+const (
+	ItemDocument  ItemKind = "document"  // the case document, JSON
+	ItemAgreement ItemKind = "agreement" // exact bytes of the text that was signed, UTF-8
+	ItemScan      ItemKind = "scan"      // the signed paper, as scanned
+	ItemRecord    ItemKind = "record"    // a record, original bytes
+)
+
+// Item is one stored thing: its bytes are the chunks in their order, sealed
+// under the case key. Record is also the record in every chunk's place.
+type Item struct {
+	Record    casefile.RecordID `json:"record"`
+	Kind      ItemKind          `json:"kind"`
+	Path      string            `json:"path,omitempty"` // as it was found; patient data
+	MediaType string            `json:"media_type"`
+	Bytes     int64             `json:"bytes"`
+	SHA256    string            `json:"sha256"` // of the original bytes
+	Chunks    []ChunkRef        `json:"chunks"`
+	DICOM     *DICOMRef         `json:"dicom,omitempty"`
+	Kept      string            `json:"kept,omitempty"` // why it cannot be read or viewed
+}
+
+// ChunkRef names a sealed chunk and its size as sealed.
+type ChunkRef struct {
+	Hash ChunkHash `json:"hash"`
+	Size int       `json:"size"`
+}
+
+// DICOMRef places an instance in its study (PS3.3 A.1.2).
+type DICOMRef struct {
+	StudyUID       string `json:"study_uid"`
+	SeriesUID      string `json:"series_uid"`
+	SOPInstanceUID string `json:"sop_instance_uid"`
+	SOPClassUID    string `json:"sop_class_uid,omitempty"`
+	Modality       string `json:"modality,omitempty"`
+	StudyDate      string `json:"study_date,omitempty"` // YYYY-MM-DD
+	Study          string `json:"study,omitempty"`      // description
+	Series         string `json:"series,omitempty"`     // description
+	Number         int    `json:"number,omitempty"`     // instance number
+}
+
+// Agreement is the evidence beside the exact bytes (R15 to R26, R59).
+type Agreement struct {
+	Version    string    `json:"version"`
+	SHA256     string    `json:"sha256"` // of the bytes signed
+	Signer     string    `json:"signer"`
+	Relation   string    `json:"relation"` // self, guardian, ...
+	Method     string    `json:"method"`   // scan, or attested-at-desk
+	AttestedBy string    `json:"attested_by,omitempty"`
+	SignedAt   time.Time `json:"signed_at"`
+}
+
+// Decision is what a person decided about a finding of the import.
+type Decision struct {
+	Code    string              `json:"code"`
+	Accept  bool                `json:"accept"`
+	Reason  string              `json:"reason"`
+	Records []casefile.RecordID `json:"records,omitempty"`
+	Series  []string            `json:"series,omitempty"`
+	By      string              `json:"by"`
+	At      time.Time           `json:"at"`
+}
+
+// Participation is the physician's acceptance of responsibility (R2, R20).
+type Participation struct {
+	Version string `json:"version"`
+	SHA256  string `json:"sha256"` // of the statement shown
+}
+
+// Manifest is what the physician signs: everything the case holds, each with
+// its hash. A later version names the one before it.
+type Manifest struct {
+	Format        string          `json:"format"` // oso/manifest/v1
+	Case          casefile.CaseID `json:"case"`
+	Version       int             `json:"version"`             // 1, 2, ...
+	Previous      string          `json:"previous,omitempty"`  // SHA-256 of the version before
+	Amendment     string          `json:"amendment,omitempty"` // what changed and why
+	SealedAt      time.Time       `json:"sealed_at"`
+	Location      LocationAnswer  `json:"location"`
+	Agreement     *Agreement      `json:"agreement"`
+	Decisions     []Decision      `json:"decisions"`
+	Participation Participation   `json:"participation"`
+	Signer        SignerInfo      `json:"signer"`
+	Items         []Item          `json:"items"`
+}
+
+// FormatManifest is the value of Manifest.Format.
+const FormatManifest = "oso/manifest/v1"
+
+// LocationAnswer is what the desk's rule table said (R12); the server asks again.
+type LocationAnswer struct {
+	Outcome string `json:"outcome"`
+	Table   string `json:"table"` // version of the rule table
+}
+
+// SignerInfo says who seals, in the clinic's own words; the certificate, made
+// at enrolment, says it in OSO's.
+type SignerInfo struct {
+	Name string    `json:"name"`
+	Key  VerifyKey `json:"key"`
+}
+
+// SealManifest signs the manifest with the physician's key.
+func SealManifest(k *SigningKey, m Manifest) (Signed, error) {
+	m.Format = FormatManifest
+	m.SealedAt = m.SealedAt.UTC()
+	return SignJSON(k, DomainSeal, m)
+}
+
+// OpenManifest verifies a manifest by the key and reads it.
+func OpenManifest(s Signed, k VerifyKey) (Manifest, error) {
+	var m Manifest
+	if err := s.Open(k, DomainSeal, &m); err != nil {
+		return m, err
+	}
+	if m.Format != FormatManifest {
+		return m, errs.E(errs.Unsupported, "read manifest", "This case was sealed by a newer version of the program. It is kept as it is. Update the program.")
+	}
+	return m, nil
+}
+
+// Item finds the one item of a kind that a case holds once.
+func (m *Manifest) Item(kind ItemKind) (Item, bool) {
+	for _, it := range m.Items {
+		if it.Kind == kind {
+			return it, true
+		}
+	}
+	return Item{}, false
+}
+
+// PurposeManifest is the purpose under which a signed manifest is sealed with
+// the case key, in one piece.
+const PurposeManifest = "oso/manifest-box/v1"
+
+// Envelope is how a sealed case reaches the service: its key for the service
+// alone, and the signed manifest under that key.
+type Envelope struct {
+	ReceivingKey string `json:"receiving_key"` // id
+	CaseKey      []byte `json:"case_key"`      // WrapCase to the receiving key
+	Manifest     []byte `json:"manifest"`      // JSON of Signed, sealed under the case key
+}
+
+// SealEnvelope makes the envelope of one sealed version.
+func SealEnvelope(caseKey *Key, receiving []byte, id casefile.CaseID, version int, signed Signed) (Envelope, error) {
+	wrapped, err := Wrap(receiving, WrapCase, caseKey[:], string(id))
+	if err != nil {
+		return Envelope{}, err
+	}
+	b, err := Canonical(signed)
+	if err != nil {
+		return Envelope{}, err
+	}
+	return Envelope{
+		ReceivingKey: KeyID(receiving),
+		CaseKey:      wrapped,
+		Manifest:     NewBox(caseKey, PurposeManifest).Seal(nil, b, string(id), versionField(version)),
+	}, nil
+}
+
+// OpenEnvelope gives the case key and the signed manifest, not yet verified.
+func OpenEnvelope(e Envelope, k *OpeningKey, id casefile.CaseID, version int) (Key, Signed, error) {
+	var s Signed
+	raw, err := k.Unwrap(WrapCase, e.CaseKey, string(id))
+	if err != nil {
+		return Key{}, s, err
+	}
+	key, err := KeyFrom(raw)
+	if err != nil {
+		return Key{}, s, err
+	}
+	s, err = OpenManifestBox(&key, e.Manifest, id, version)
+	return key, s, err
+}

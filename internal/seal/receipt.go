@@ -1,0 +1,42 @@
+package seal
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"oso/internal/casefile"
+)
+
+func versionField(v int) string { return strconv.Itoa(v) }
+
+// OpenManifestBox opens a signed manifest that was sealed with the case key.
+// The signature is not checked here.
+func OpenManifestBox(caseKey *Key, sealed []byte, id casefile.CaseID, version int) (Signed, error) {
+	var s Signed
+	b, err := NewBox(caseKey, PurposeManifest).Open(nil, sealed, string(id), versionField(version))
+	if err != nil {
+		return s, err
+	}
+	if err := json.Unmarshal(b, &s); err != nil {
+		return s, damaged("manifest", err)
+	}
+	return s, nil
+}
+
+// Receipt says that the service holds one sealed version whole. It is signed
+// by the issuing key (DomainReceipt).
+type Receipt struct {
+	Format         string             `json:"format"` // oso/receipt/v1
+	Case           casefile.CaseID    `json:"case"`
+	Reference      casefile.Reference `json:"reference"`
+	Clinic         string             `json:"clinic"`
+	Version        int                `json:"version"`
+	ManifestSHA256 string             `json:"manifest_sha256"`
+	Chunks         int                `json:"chunks"`
+	Bytes          int64              `json:"bytes"` // as sealed
+	ReceivedAt     time.Time          `json:"received_at"`
+}
+
+// FormatReceipt is the value of Receipt.Format.
+const FormatReceipt = "oso/receipt/v1"
