@@ -1,0 +1,229 @@
+package desktop
+
+import "oso/internal/casefile"
+
+// Country and its regions for the pick lists, names in English.
+type Country struct {
+	Code    string   `json:"code"`
+	Name    string   `json:"name"`
+	Regions []Region `json:"regions"` // empty where no rule tells them apart
+}
+
+// Region of a country.
+type Region struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// LocationQuestion is asked before anything about a person (R12).
+type LocationQuestion struct {
+	Residence casefile.Place   `json:"residence"`
+	Specimen  casefile.Place   `json:"specimen"`
+	Service   casefile.Service `json:"service"` // may be empty: then the second opinion alone is asked about
+}
+
+// LocationAnswer is the rule table's answer.
+type LocationAnswer struct {
+	Outcome       string   `json:"outcome"`        // allowed, check, refused
+	Place         string   `json:"place"`          // as a sentence has it: "New Jersey"
+	Reason        string   `json:"reason"`         // one or more sentences
+	ClosedReviews []string `json:"closed_reviews"` // imaging-review, pathology-review: not possible there
+	Table         string   `json:"table"`          // version of the rules
+	On            string   `json:"on"`             // day asked about, YYYY-MM-DD
+}
+
+// CaseRow is what a list shows of a case. Strings are empty and numbers zero
+// where there is nothing to say.
+type CaseRow struct {
+	ID           string   `json:"id"`
+	Reference    string   `json:"reference"`  // ten digits, ungrouped
+	Name         string   `json:"name"`       // Latin form; the native one where there is no other
+	Native       string   `json:"native"`     // native form beside a Latin one
+	Sex          string   `json:"sex"`        // female, male, other, unknown
+	BirthDate    string   `json:"birth_date"` // YYYY-MM-DD
+	About        string   `json:"about"`      // diagnosis, or chief complaint
+	Questions    []string `json:"questions"`  // texts, for the search box
+	Physician    string   `json:"physician"`  // who seals or sealed it
+	Service      string   `json:"service"`    // casefile.ServiceKind
+	Emergent     bool     `json:"emergent"`
+	State        string   `json:"state"`        // casefile.State
+	ServerState  string   `json:"server_state"` // as last heard, spelled as in the workflow; may be one this program does not know
+	Reason       string   `json:"reason"`       // of a hold, a refusal, an end
+	ThingsLeft   int      `json:"things_left"`  // errors of the check
+	Decisions    int      `json:"decisions"`    // records that wait for a person's decision
+	Agreement    string   `json:"agreement"`    // none, signed
+	Opinion      string   `json:"opinion"`      // none, arrived, opened, corrected (to acknowledge), superseded
+	CopyDeclined bool     `json:"copy_declined"`
+	Request      string   `json:"request"`     // what OSO asks the clinic for
+	Unread       bool     `json:"unread"`      // changed by OSO and not opened since
+	ReadOnly     string   `json:"read_only"`   // which desk has it; "" if this one
+	Waiting      string   `json:"waiting"`     // since when this state stands
+	ClockStart   string   `json:"clock_start"` // completeness found
+	ClockEnd     string   `json:"clock_end"`   // released; "" while the clock runs
+	SentBytes    int64    `json:"sent_bytes"`
+	TotalBytes   int64    `json:"total_bytes"`
+	Created      string   `json:"created"`
+	Updated      string   `json:"updated"`
+}
+
+// CaseView is a case as its page shows it.
+type CaseView struct {
+	Row       CaseRow           `json:"row"`
+	Document  casefile.Document `json:"document"`
+	Versions  []SectionVersion  `json:"versions"` // one for each section
+	Location  LocationAnswer    `json:"location"`
+	Agreement AgreementState    `json:"agreement"`
+	Editable  bool              `json:"editable"` // draft, agreed or ready, at this desk
+	Receipt   Receipt           `json:"receipt"`  // zero before the service has it
+	Seals     []Sealed          `json:"seals"`    // newest first
+}
+
+// Sections of the document that are saved on their own.
+//
+//	location   residence, specimen
+//	patient    patient
+//	order      payer, service, wishes, courtesy_copy
+//	history    history, diagnosis, plan, reason
+//	questions  questions
+//	materials  materials
+type SectionVersion struct {
+	Section string `json:"section"`
+	Version int    `json:"version"`
+}
+
+// SectionSave writes one section: only the fields that belong to it are read
+// from Document. Version is the one that the page last saw.
+type SectionSave struct {
+	Case     string            `json:"case"`
+	Section  string            `json:"section"`
+	Version  int               `json:"version"`
+	Document casefile.Document `json:"document"`
+}
+
+// SectionSaved is on disk when it is returned.
+type SectionSaved struct {
+	Section string `json:"section"`
+	Version int    `json:"version"`
+	At      string `json:"at"`
+}
+
+// CheckResult is the completeness of a case.
+type CheckResult struct {
+	Complete bool      `json:"complete"`
+	Passed   int       `json:"passed"` // checks passed
+	Total    int       `json:"total"`
+	Problems []Problem `json:"problems"` // in the order of the pages
+}
+
+// Problem is casefile.Problem with the page that mends it.
+type Problem struct {
+	casefile.Problem
+	Page string `json:"page"` // location, patient, agreement, materials, history, questions, records
+}
+
+// Quote is the price as the tables stand today (R10).
+type Quote struct {
+	Lines    []QuoteLine `json:"lines"`
+	Total    string      `json:"total"` // "1,350"
+	Currency string      `json:"currency"`
+	Payer    string      `json:"payer"` // patient or partner
+	Partner  string      `json:"partner"`
+	Open     string      `json:"open"` // a sentence where no price is known
+}
+
+// QuoteLine is one priced thing.
+type QuoteLine struct {
+	Code   string `json:"code"` // second-opinion, imaging-review, ...
+	Amount string `json:"amount"`
+}
+
+// TimelineEntry is one thing that happened to a case, newest last.
+type TimelineEntry struct {
+	At   string `json:"at"`
+	Code string `json:"code"` // created, agreed, sealed, received, and the server's states
+	By   string `json:"by"`   // who, where it is known
+	Text string `json:"text"` // a sentence of the service's own, or what changed
+}
+
+// AgreementText is shown in full (R15 to R26).
+type AgreementText struct {
+	Version string   `json:"version"`
+	Date    string   `json:"date"` // in force from, YYYY-MM-DD
+	SHA256  string   `json:"sha256"`
+	Title   string   `json:"title"`
+	Clauses []Clause `json:"clauses"`
+}
+
+// Clause of the agreement.
+type Clause struct {
+	Title      string   `json:"title"`
+	Paragraphs []string `json:"paragraphs"`
+}
+
+// AgreementSignature is the act of signing.
+type AgreementSignature struct {
+	Case     string `json:"case"`
+	Version  string `json:"version"` // of the text that was shown
+	SHA256   string `json:"sha256"`
+	Signer   string `json:"signer"`
+	Relation string `json:"relation"` // self, parent, guardian, ...
+	Method   string `json:"method"`   // screen, scan, attested
+	Ink      string `json:"ink"`      // method screen: PNG of the signature, base64, at most 256 KiB; kept like a scan
+	Scan     string `json:"scan"`     // method scan: path from ChooseScan
+	Copy     bool   `json:"copy"`     // the patient wants the courtesy copy (R19)
+}
+
+// AgreementState is what is known of the signature.
+type AgreementState struct {
+	Signed   bool   `json:"signed"`
+	Version  string `json:"version"`
+	SHA256   string `json:"sha256"`
+	Signer   string `json:"signer"`
+	Relation string `json:"relation"`
+	Method   string `json:"method"` // screen, scan, attested
+	By       string `json:"by"`     // who attested it at the desk
+	At       string `json:"at"`
+}
+
+// Receipt is the service's signed answer.
+type Receipt struct {
+	Reference string `json:"reference"`
+	At        string `json:"at"`
+}
+
+// SealPreview is what would be sealed now.
+type SealPreview struct {
+	Version   int         `json:"version"`
+	Signer    string      `json:"signer"`    // who would sign; "" if the user may not
+	MaySeal   bool        `json:"may_seal"`  // a physician at this desk
+	Statement string      `json:"statement"` // participation, as it is signed (R2, R20)
+	Records   int         `json:"records"`
+	Bytes     int64       `json:"bytes"`
+	Kinds     []KindCount `json:"kinds"`
+	Decided   []string    `json:"decided"`  // decisions of import, one sentence each
+	Physical  []string    `json:"physical"` // what follows by mail
+	Amends    bool        `json:"amends"`   // a sealed version exists
+}
+
+// KindCount counts records of one kind: ct, mr, ..., pdf, image, other.
+type KindCount struct {
+	Kind    string `json:"kind"`
+	Count   int    `json:"count"`
+	Studies int    `json:"studies"`
+}
+
+// SealAct is the physician's act.
+type SealAct struct {
+	Case        string `json:"case"`
+	Participate bool   `json:"participate"`
+	Passphrase  string `json:"passphrase"`
+	Amendment   string `json:"amendment"` // what changed and why, from version 2 on
+}
+
+// Sealed is one sealed version.
+type Sealed struct {
+	Version int    `json:"version"`
+	SHA256  string `json:"sha256"` // of the manifest
+	Signer  string `json:"signer"`
+	At      string `json:"at"`
+}

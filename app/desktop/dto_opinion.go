@@ -1,0 +1,93 @@
+package desktop
+
+// OpinionHead is what may be said about an opinion that is not opened.
+type OpinionHead struct {
+	Case     string `json:"case"`
+	State    string `json:"state"` // none, arrived, opened, corrected, superseded
+	Version  int    `json:"version"`
+	Released string `json:"released"`
+	Accessed string `json:"accessed"` // "" before the first opening
+	By       string `json:"by"`       // who opened it
+	MayOpen  bool   `json:"may_open"` // this user: the physician, or staff once it is opened and delegated
+	Needs    string `json:"needs"`    // passphrase, or ""
+	Previous int    `json:"previous"` // the version that this one replaces; 0
+}
+
+// OpinionView is the opinion as it was signed, made from those bytes.
+type OpinionView struct {
+	Head           OpinionHead `json:"head"`
+	Reference      string      `json:"reference"`
+	Date           string      `json:"date"` // YYYY-MM-DD
+	To             []string    `json:"to"`
+	Patient        Subject     `json:"patient"`
+	Summary        []string    `json:"summary"`
+	Complaint      []string    `json:"complaint"`
+	History        []string    `json:"history"`
+	Reviewed       []string    `json:"reviewed"`
+	Review         []string    `json:"review"` // of imaging, pathology, other records
+	Assessment     []string    `json:"assessment"`
+	Answers        []Answer    `json:"answers"`
+	Essay          []Part      `json:"essay"`     // a free letter's parts, in place of answers or beside them (R50)
+	Scenarios      []Part      `json:"scenarios"` // R51
+	Recommendation []string    `json:"recommendation"`
+	Limits         []string    `json:"limits"`
+	References     []string    `json:"references"`
+	Notes          []string    `json:"notes"` // * † ‡
+	Proof          Proof       `json:"proof"`
+}
+
+// Subject is the patient as the opinion names them.
+type Subject struct {
+	Name      string `json:"name"`
+	Native    string `json:"native"`
+	Sex       string `json:"sex"`
+	BirthDate string `json:"birth_date"`
+}
+
+// Answer restates one question word for word. Text and Parts' texts are
+// paragraphs; "[1]" or "[2,3]" in them refers to References.
+type Answer struct {
+	Number     int          `json:"number"`
+	Question   string       `json:"question"`
+	Text       []string     `json:"text"`
+	Parts      []AnswerPart `json:"parts"`
+	Unanswered string       `json:"unanswered"` // the reason; then there is no text
+	By         string       `json:"by"`         // a contributor, where it is not the lead (R49)
+}
+
+// AnswerPart answers part a, b, ...
+type AnswerPart struct {
+	Label      string   `json:"label"`
+	Question   string   `json:"question"`
+	Text       []string `json:"text"`
+	Unanswered string   `json:"unanswered"`
+}
+
+// Part is a titled piece.
+type Part struct {
+	Title string   `json:"title"`
+	Text  []string `json:"text"`
+}
+
+// Proof is the result of verifying at this desk, offline.
+type Proof struct {
+	Valid       bool     `json:"valid"`
+	Checked     string   `json:"checked"`     // time
+	Current     string   `json:"current"`     // current as of: the last exchange
+	Superseded  int      `json:"superseded"`  // by this version; 0
+	Fault       Fault    `json:"fault"`       // why it is not valid
+	Signers     []Signer `json:"signers"`     // author first, then approver
+	Release     string   `json:"release"`     // time of the release statement
+	Fingerprint string   `json:"fingerprint"` // SHA-256 of the signed content, hex
+	Demo        bool     `json:"demo"`        // the root is a demonstration's
+}
+
+// Signer with the certificate that binds the key to the person.
+type Signer struct {
+	Name        string `json:"name"`
+	Role        string `json:"role"`  // specialist, approver, physician
+	Title       string `json:"title"` // degrees, specialty
+	Signed      string `json:"signed"`
+	Certificate string `json:"certificate"` // fingerprint, hex
+	ValidUntil  string `json:"valid_until"`
+}
