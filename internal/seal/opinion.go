@@ -1,0 +1,202 @@
+package seal
+
+import (
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+)
+
+// OpinionKind is what sort of letter this is.
+type OpinionKind string
+
+const (
+	KindOpinion    OpinionKind = "opinion"    // a consultant's second opinion
+	KindImaging    OpinionKind = "imaging"    // a radiologist's interpretation
+	KindPathology  OpinionKind = "pathology"  // a pathologist's interpretation
+	KindAddendum   OpinionKind = "addendum"   // answers further questions (R58)
+	KindCorrection OpinionKind = "correction" // replaces an earlier version
+)
+
+// Content is the opinion as it is written and signed: structured, so that it
+// can be shown beside its questions, read aloud and set as a letter (R39,
+// R49 to R51). Only Date, Addressee, Patient, Reviewed, an opinion (Assessment,
+// Answers, Sections or Recommendation) and Signers are in every one (R50).
+//
+// Texts are plain: a blank line parts paragraphs, a line that begins with
+// "- " is an item of a list, [1] or [2,3] cites References, [*1] points to
+// Notes. Nothing in them is markup.
+type Content struct {
+	Format     string             `json:"format"` // oso/content/v1
+	Case       casefile.CaseID    `json:"case"`
+	Reference  casefile.Reference `json:"reference"`
+	Version    int                `json:"version"`              // 1, 2, ...
+	Supersedes int                `json:"supersedes,omitempty"` // the version it replaces
+	Change     string             `json:"change,omitempty"`     // what a correction changes, and why
+	Kind       OpinionKind        `json:"kind"`
+	Date       string             `json:"date"` // YYYY-MM-DD
+	Service    Letterhead         `json:"service"`
+	Addressee  Addressee          `json:"addressee"`
+	Patient    OpinionPatient     `json:"patient"`
+
+	Thanks         string       `json:"thanks"` // opening lines
+	Complaint      string       `json:"complaint"`
+	History        string       `json:"history"`
+	Reviewed       []string     `json:"reviewed"`       // one line each
+	NotReviewed    string       `json:"not_reviewed"`   // what was not sent, and whether it matters
+	Findings       []Section    `json:"findings"`       // review of imaging, of pathology, of other records
+	Assessment     string       `json:"assessment"`     // with its reasons
+	Answers        []Answer     `json:"answers"`        // in the order of the questions
+	Sections       []Section    `json:"sections"`       // of a free essay
+	Scenarios      []Section    `json:"scenarios"`      // plans for later (R51)
+	Recommendation string       `json:"recommendation"` // and closing summary
+	Travel         bool         `json:"travel"`         // an examination in person is advised (R62)
+	Limits         []string     `json:"limits"`         // outside the writer's scope, said openly
+	Notes          []string     `json:"notes"`          // [*1], [*2]: * † ‡ in the letter
+	References     []string     `json:"references"`     // [1], [2]
+	Diagnosis      string       `json:"diagnosis"`      // confirmed, refined, changed (R47)
+	Plan           string       `json:"plan"`           // confirmed, changed, alternatives (R47)
+	Signers        []SignerLine `json:"signers"`        // the lead first
+}
+
+// FormatContent is the value of Content.Format.
+const FormatContent = "oso/content/v1"
+
+// Letterhead is configuration, since the service has been renamed before (R60).
+type Letterhead struct {
+	Name          string `json:"name"`
+	National      string `json:"national"`      // telephone
+	International string `json:"international"` // telephone
+	Email         string `json:"email"`
+}
+
+// Addressee is the referring physician.
+type Addressee struct {
+	Name   string   `json:"name"` // "Dr. Amara Okonkwo-Reyes"
+	Clinic string   `json:"clinic"`
+	Lines  []string `json:"lines"`
+}
+
+// OpinionPatient identifies who the letter is about.
+type OpinionPatient struct {
+	Name      string       `json:"name"`
+	Native    string       `json:"native"`
+	Sex       casefile.Sex `json:"sex"`
+	BirthDate string       `json:"birth_date"`
+}
+
+// Section is a heading and its text.
+type Section struct {
+	Heading string `json:"heading"`
+	Text    string `json:"text"`
+}
+
+// Answer restates a question word for word and answers it, or says why not.
+type Answer struct {
+	Question string       `json:"question"`
+	Text     string       `json:"text"`
+	Reason   string       `json:"reason"` // why it is not answered
+	Parts    []PartAnswer `json:"parts"`
+}
+
+// PartAnswer answers part a, b, ... of a question.
+type PartAnswer struct {
+	Question string `json:"question"`
+	Text     string `json:"text"`
+	Reason   string `json:"reason"`
+}
+
+// SignerLine is a line of the signature block.
+type SignerLine struct {
+	Name          string   `json:"name"` // with degrees
+	Specialty     string   `json:"specialty"`
+	Position      string   `json:"position"`
+	Certification string   `json:"certification"`
+	Role          CertRole `json:"role"`
+	Part          string   `json:"part"` // what a contributor wrote; empty for the lead
+}
+
+// CheckAnswers tells whether every question, in the order asked, is answered
+// or has a reason (R32, R50). The questions are those of the case document.
+func (c *Content) CheckAnswers(questions []casefile.Question) error {
+	miss := errs.E(errs.Incomplete, "check answers", "A question is neither answered nor given a reason. The draft is kept. Answer it, or say why not, and sign again.")
+	if len(c.Answers) != len(questions) {
+		return miss
+	}
+	said := func(text, reason string) bool {
+		return strings.TrimSpace(text) != "" || strings.TrimSpace(reason) != ""
+	}
+	for i, q := range questions {
+		a := c.Answers[i]
+		if a.Question != q.Text || len(a.Parts) != len(q.Parts) {
+			return miss
+		}
+		whole := said(a.Text, a.Reason)
+		if len(q.Parts) == 0 && !whole {
+			return miss
+		}
+		for j, p := range q.Parts {
+			if a.Parts[j].Question != p || (!said(a.Parts[j].Text, a.Parts[j].Reason) && !whole) {
+				return miss
+			}
+		}
+	}
+	return nil
+}
+
+// AuthorStatement is what a specialist signs (DomainAuthor): the content and
+// the manifest of what was reviewed.
+type AuthorStatement struct {
+	Case           casefile.CaseID `json:"case"`
+	Version        int             `json:"version"`
+	ContentSHA256  string          `json:"content_sha256"`
+	ManifestSHA256 string          `json:"manifest_sha256"`
+	Part           string          `json:"part,omitempty"`
+	SignedAt       time.Time       `json:"signed_at"`
+}
+
+// ApprovalStatement is what the approver signs (DomainApproval): the authors'
+// signatures, in the order of the package.
+type ApprovalStatement struct {
+	AuthorsSHA256 string    `json:"authors_sha256"`
+	ApprovedAt    time.Time `json:"approved_at"`
+}
+
+// ReleaseStatement is what the issuing key signs (DomainRelease): it binds
+// all signatures, their certificates and both PDFs, and says that every
+// certificate was valid when it signed.
+type ReleaseStatement struct {
+	Case           casefile.CaseID    `json:"case"`
+	Reference      casefile.Reference `json:"reference"`
+	Version        int                `json:"version"`
+	Supersedes     int                `json:"supersedes,omitempty"`
+	ContentSHA256  string             `json:"content_sha256"`
+	AuthorsSHA256  string             `json:"authors_sha256"`
+	ApprovalSHA256 string             `json:"approval_sha256"`
+	A4SHA256       string             `json:"a4_sha256"`
+	LetterSHA256   string             `json:"letter_sha256"`
+	ReleasedAt     time.Time          `json:"released_at"`
+}
+
+// Endorsement is a statement with its signature and the signer's certificate.
+type Endorsement struct {
+	Signed
+	Certificate Certificate `json:"certificate"`
+}
+
+// Package is the whole opinion as it travels and is kept: it verifies by
+// itself, offline, against the root.
+type Package struct {
+	Format   string        `json:"format"`  // oso/opinion/v1
+	Content  []byte        `json:"content"` // canonical bytes; everything shown is made from exactly these
+	Authors  []Endorsement `json:"authors"` // the lead first
+	Approval Endorsement   `json:"approval"`
+	Release  Signed        `json:"release"`
+	Issuing  []Certificate `json:"issuing"`
+	A4       []byte        `json:"a4"`     // PDF
+	Letter   []byte        `json:"letter"` // PDF
+}
+
+// FormatPackage is the value of Package.Format.
+const FormatPackage = "oso/opinion/v1"
