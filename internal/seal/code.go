@@ -99,7 +99,7 @@ func ParseCode(text string) (Code, Signed, error) {
 	}, text))
 	t, ok := strings.CutPrefix(t, codePrefix)
 	b, err := codeText.DecodeString(t)
-	if !ok || err != nil || len(b) != codeBody+64 {
+	if !ok || err != nil || len(b) != codeBody+64 || len(t) != codeText.EncodedLen(len(b)) {
 		return c, Signed{}, bad
 	}
 	s := Signed{Body: b[:codeBody], Signature: b[codeBody:]}
