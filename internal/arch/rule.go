@@ -1,0 +1,153 @@
+package arch
+
+import (
+	"go/token"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// side says which of the two programs carries a package.
+type side int
+
+const (
+	both   side = iota // either may import it
+	clinic             // the desktop only
+	server             // the server only
+	meets              // carries both sides on purpose: the end-to-end tests
+)
+
+func (s side) String() string {
+	return [...]string{"both programs", "the clinic's program", "the server", "both programs"}[s]
+}
+
+// place is where a package stands in the house. A package imports only lower
+// levels, never its own, and never the other side.
+type place struct {
+	level int
+	side  side
+}
+
+// places is the import rule of docs/ARCHITECTURE.md, lowest level first.
+// A folder that is not named here belongs to the nearest one above it that is
+// (server/db/gen to server/db), and may be imported by that one alone.
+var places = map[string]place{
+	"internal/errs": {0, both},
+	"internal/arch": {0, both}, // reads files, imports nothing of ours
+	"internal/deps": {0, both},
+	"frontend":      {0, server}, // embeds the console's and the portal's pages; the window's are embedded by main
+
+	"internal/casefile": {1, both},
+
+	"internal/wire":   {2, both},
+	"internal/intake": {2, both},
+	"internal/policy": {2, both},
+	"internal/seal":   {2, both},
+	"internal/dicom":  {2, both},
+	"internal/pdf":    {2, both},
+	"internal/sample": {2, both},
+
+	"internal/clinic/vault": {3, clinic},
+	"internal/server/db":    {3, server},
+	"internal/server/blob":  {3, server},
+
+	"internal/clinic/draft":    {4, clinic},
+	"internal/clinic/importer": {4, clinic},
+	"internal/clinic/syncer":   {4, clinic},
+	"internal/server/workflow": {4, server},
+	"internal/server/opinion":  {4, server},
+	"internal/server/billing":  {4, server},
+	"internal/server/notify":   {4, server},
+	"internal/server/auth":     {4, server},
+	"internal/server/jobs":     {4, server},
+
+	"internal/server/clinicapi": {5, server},
+	"internal/server/console":   {5, server},
+	"internal/server/portal":    {5, server},
+
+	"internal/server": {6, server},
+
+	"app/cli":     {7, clinic},
+	"app/desktop": {7, clinic},
+	"app/server":  {7, server},
+
+	".":            {8, clinic},
+	"internal/e2e": {8, meets},
+}
+
+// pure packages hold facts and rules: no files, network or database.
+var pure = map[string]bool{"internal/errs": true, "internal/casefile": true}
+
+// impure is what a pure package does not import.
+var impure = []string{"os", "net", "net/http", "database/sql", "math/rand", "math/rand/v2"}
+
+// home answers the folder of places that dir belongs to, or "" for none.
+func home(dir string) string {
+	for d := dir; ; d = path.Dir(d) {
+		if _, ok := places[d]; ok && (d != "." || dir == ".") {
+			return d
+		}
+		if d == "." {
+			return ""
+		}
+	}
+}
+
+func checkImports(fset *token.FileSet, p *pkg, report reporter) {
+	own := home(p.dir)
+	if own == "" {
+		report(p.dir, "has no place in the import rule: give it one in internal/arch/rule.go, with its level and side")
+		return
+	}
+	me := places[own]
+	for _, f := range p.files {
+		for _, spec := range f.ast.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				continue
+			}
+			where := fset.Position(spec.Pos())
+			at := where.Filename + ":" + strconv.Itoa(where.Line)
+
+			if name == "github.com/wailsapp/wails/v2" || strings.HasPrefix(name, "github.com/wailsapp/wails/v2/") {
+				if p.dir != "app/desktop" && f.path != "main.go" && p.dir != "internal/deps" {
+					report(at, "imports Wails, which only main.go and app/desktop may")
+				}
+				continue
+			}
+			if pure[own] && !f.test {
+				for _, bad := range impure {
+					if name == bad {
+						report(at, "imports %s: this package does no input or output", name)
+					}
+				}
+			}
+			if name != Module && !strings.HasPrefix(name, Module+"/") {
+				continue
+			}
+			dir := strings.TrimPrefix(strings.TrimPrefix(name, Module), "/")
+			if dir == "" {
+				dir = "."
+			}
+			their := home(dir)
+			if their == "" {
+				continue // named once, at that folder
+			}
+			if their == own {
+				continue // one family; Go itself refuses a cycle
+			}
+			it := places[their]
+			switch {
+			case dir != their:
+				report(at, "imports %s, which belongs to %s: go through that", dir, their)
+			case it.side == meets || me.side != meets && it.side != both && it.side != me.side:
+				report(at, "imports %s, which %s carries, from a package for %s", dir, it.side, me.side)
+			case it.level > me.level:
+				report(at, "imports %s, which stands above it", dir)
+			case it.level == me.level && !f.test:
+				// A test may use a neighbor (sample's files to test dicom's reader); the program may not.
+				report(at, "imports %s, its own level: peers meet in the transaction or in the wiring above", dir)
+			}
+		}
+	}
+}
