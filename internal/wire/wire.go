@@ -1,0 +1,261 @@
+// Package wire is the contract between the clinic's program and the service:
+// paths, bodies and their meaning, in one place that both sides import.
+//
+// docs/WIRE.md describes the exchange; testdata/*.json pins every body. It
+// promises that every request may be repeated, and that nothing in it but
+// sizes, times, states and random ids is readable without the case key. It
+// does no I/O.
+package wire
+
+import (
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// Protocol is the version this program speaks. A side answers for a range;
+// the exchange uses the highest that both have.
+const (
+	Protocol    = 1
+	ProtocolMin = 1
+)
+
+// Paths. {case} is a casefile.CaseID, {pack} any id of the client's.
+const (
+	PathHello     = "/v1/hello"
+	PathTrust     = "/v1/trust"
+	PathEnrol     = "/v1/enrol"
+	PathChallenge = "/v1/token/challenge"
+	PathToken     = "/v1/token"
+	PathMissing   = "/v1/cases/{case}/missing"
+	PathPack      = "/v1/cases/{case}/packs/{pack}"
+	PathVersions  = "/v1/cases/{case}/versions"
+	PathChanges   = "/v1/changes"
+	PathOpinion   = "/v1/cases/{case}/opinions/{version}"
+	PathAccess    = "/v1/cases/{case}/opinions/{version}/access"
+	PathAck       = "/v1/cases/{case}/opinions/{version}/acknowledgement"
+)
+
+// HeaderProtocol carries the version of the contract in every request;
+// HeaderClientTime the desk's clock (RFC 3339) where an act is recorded.
+const (
+	HeaderProtocol   = "Oso-Protocol"
+	HeaderClientTime = "Oso-Client-Time"
+)
+
+// Problem is every answer that is not 2xx: RFC 9457, with our Kind beside it.
+// Detail is safe for people; nothing in it was sent by the client.
+type Problem struct {
+	Type   string    `json:"type"` // about:blank
+	Title  string    `json:"title"`
+	Status int       `json:"status"`
+	Detail string    `json:"detail"`
+	Kind   errs.Kind `json:"kind"`
+}
+
+// ProblemType is the media type of a Problem.
+const ProblemType = "application/problem+json"
+
+// Hello is the answer of GET PathHello, before any trust.
+type Hello struct {
+	ProtocolMin   int       `json:"protocol_min"`
+	ProtocolMax   int       `json:"protocol_max"`
+	Service       Service   `json:"service"`
+	Demonstration bool      `json:"demonstration"`
+	Time          time.Time `json:"time"`
+}
+
+// Service says how to reach people; configuration (R60).
+type Service struct {
+	Name          string `json:"name"`
+	National      string `json:"national"`
+	International string `json:"international"`
+	Email         string `json:"email"`
+	Hours         string `json:"hours"` // for people: "Mon to Fri, 8:30 to 17:00 US Eastern"
+}
+
+// TrustAnswer is the answer of GET PathTrust. It is checked against the root
+// that the program or the enrolment code carries.
+type TrustAnswer struct {
+	Issuing   []seal.Certificate `json:"issuing"`
+	Receiving []seal.Certificate `json:"receiving"` // the current one first
+}
+
+// EnrolRequest redeems an enrolment code. Proofs are signatures (DomainEnrol)
+// over the canonical EnrolProof, by the device's and the user's signing keys.
+// Where the device is enrolled already, the same device key is sent again.
+type EnrolRequest struct {
+	Secret      []byte         `json:"secret"`
+	DeviceKey   seal.VerifyKey `json:"device_key"`
+	SigningKey  seal.VerifyKey `json:"signing_key"`
+	OpeningKey  []byte         `json:"opening_key"`
+	DeviceProof []byte         `json:"device_proof"`
+	UserProof   []byte         `json:"user_proof"`
+}
+
+// EnrolProof is what the two proofs sign.
+type EnrolProof struct {
+	SecretSHA256 string         `json:"secret_sha256"`
+	DeviceKey    seal.VerifyKey `json:"device_key"`
+	SigningKey   seal.VerifyKey `json:"signing_key"`
+	OpeningKey   []byte         `json:"opening_key"`
+}
+
+// EnrolAnswer certifies the keys. Repeating the same request gives the same
+// answer; another request with a used code is refused.
+type EnrolAnswer struct {
+	Clinic     string           `json:"clinic"` // id
+	ClinicName string           `json:"clinic_name"`
+	Device     string           `json:"device"` // id
+	DeviceCert seal.Certificate `json:"device_cert"`
+	UserCert   seal.Certificate `json:"user_cert"`
+}
+
+// ChallengeRequest asks for a nonce; TokenRequest gives it back signed by the
+// device (DomainToken over the nonce's bytes). No clock is needed.
+type (
+	ChallengeRequest struct {
+		Device string `json:"device"`
+	}
+	Challenge struct {
+		Nonce []byte `json:"nonce"`
+	}
+	TokenRequest struct {
+		Device    string `json:"device"`
+		Nonce     []byte `json:"nonce"`
+		Signature []byte `json:"signature"`
+	}
+	Token struct {
+		Token     string `json:"token"`
+		ExpiresIn int    `json:"expires_in"` // seconds
+	}
+)
+
+// MissingRequest lists chunks by hash, at most MaxMissing; the answer names
+// those that the service does not hold for this clinic and case.
+type (
+	MissingRequest struct {
+		Chunks []seal.ChunkHash `json:"chunks"`
+	}
+	MissingAnswer struct {
+		Missing []seal.ChunkHash `json:"missing"`
+	}
+)
+
+// MaxMissing bounds one MissingRequest, MaxPack the body of one pack in bytes,
+// MaxManifest a sealed manifest.
+const (
+	MaxMissing  = 16384
+	MaxPack     = 8 << 20
+	MaxManifest = 64 << 20
+)
+
+// PackAnswer is the answer of PUT PathPack: stored and durable.
+type PackAnswer struct {
+	Chunks int   `json:"chunks"`
+	Bytes  int64 `json:"bytes"`
+}
+
+// PackType is the media type of a pack.
+const PackType = "application/vnd.oso.pack"
+
+// VersionRequest is POST PathVersions: one sealed version, whole once every
+// chunk is there. The physician's certificate comes along; it may be younger
+// than the seal. The answer is Receipt. Repeating it gives the same receipt.
+type VersionRequest struct {
+	Version  int              `json:"version"`
+	Envelope seal.Envelope    `json:"envelope"`
+	Signer   seal.Certificate `json:"signer"`
+}
+
+// ReceiptAnswer is a seal.Receipt signed by the issuing key.
+type ReceiptAnswer struct {
+	Receipt seal.Signed `json:"receipt"`
+}
+
+// Changes is the answer of GET PathChanges?after=N&limit=M: what happened for
+// this clinic after the cursor, oldest first. The client saves Cursor after
+// it has merged, never before.
+type Changes struct {
+	Changes []Change `json:"changes"`
+	Cursor  int64    `json:"cursor"`
+	More    bool     `json:"more"`
+}
+
+// ChangeKind says what a Change carries. One that is not known is kept as it
+// came and passed over.
+type ChangeKind string
+
+const (
+	ChangeStatus  ChangeKind = "status"  // Sealed: Status
+	ChangeOpinion ChangeKind = "opinion" // Opinion
+	ChangeMessage ChangeKind = "message" // Sealed: Message
+	ChangePolicy  ChangeKind = "policy"  // Table: policy.Table
+	ChangePrices  ChangeKind = "prices"  // Table: policy.Prices
+)
+
+// Change is one event. What concerns a case is sealed under its case key for
+// PurposeChange at (case, kind, seq).
+type Change struct {
+	Seq     int64           `json:"seq"`
+	Kind    ChangeKind      `json:"kind"`
+	At      time.Time       `json:"at"`
+	Case    casefile.CaseID `json:"case,omitempty"`
+	Sealed  []byte          `json:"sealed,omitempty"`
+	Opinion *OpinionNotice  `json:"opinion,omitempty"`
+	Table   *seal.Signed    `json:"table,omitempty"`
+}
+
+// PurposeChange is the purpose under which a Change's content is sealed.
+const PurposeChange = "oso/change/v1"
+
+// Status is where a case stands, for the clinic.
+type Status struct {
+	Reference  casefile.Reference `json:"reference"`
+	State      string             `json:"state"` // as in workflow.md, with hyphens; unknown ones are shown as they are
+	Since      time.Time          `json:"since"`
+	ClockStart *time.Time         `json:"clock_start,omitempty"` // of the two weeks (R11)
+	ClockDue   *time.Time         `json:"clock_due,omitempty"`
+	Waiting    string             `json:"waiting,omitempty"` // clinic, patient, oso
+	Note       string             `json:"note,omitempty"`    // for people: what is asked for, why it stands
+}
+
+// Message between coordinator and clinic about one case.
+type Message struct {
+	ID   string    `json:"id"`
+	From string    `json:"from"` // name and role
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+}
+
+// OpinionNotice says that an opinion can be fetched: its size, and its key
+// for each of the physician's opening keys.
+type OpinionNotice struct {
+	Version    int                `json:"version"`
+	Supersedes int                `json:"supersedes,omitempty"`
+	SHA256     string             `json:"sha256"` // of the sealed package
+	Size       int64              `json:"size"`
+	Released   time.Time          `json:"released"`
+	Keys       []OpinionKey       `json:"keys"`
+	Reference  casefile.Reference `json:"reference"`
+}
+
+// OpinionKey is the opinion's key, seal.WrapOpinion at (case, version), to one
+// opening key.
+type OpinionKey struct {
+	Opening string `json:"opening"` // id of the opening key
+	Wrapped []byte `json:"wrapped"`
+}
+
+// AccessRequest is POST PathAccess: the physician's signed act of opening
+// (seal.AccessStatement, DomainAccess), with the certificate of the key.
+// Repeating it changes nothing. The same form acknowledges a correction
+// (DomainAck).
+type AccessRequest struct {
+	Access seal.Endorsement `json:"access"`
+}
+
+// Done is the empty answer of an act.
+type Done struct{}
