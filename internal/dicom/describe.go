@@ -1,0 +1,133 @@
+package dicom
+
+import (
+	"context"
+	"strings"
+)
+
+// describe turns what was read into an Info: from the library where it could
+// read the header, else from the walk.
+func (w *walk) describe(ctx context.Context) Info {
+	info := Info{TransferSyntax: w.syntax, HasPixels: w.pixels.present}
+	get := func(t uint32) string { return string(w.values[t]) }
+	if values, err := library(ctx, w.raw, w.bigEndian); err == nil {
+		walked := get
+		get = func(t uint32) string {
+			if v, ok := values[t]; ok {
+				return v
+			}
+			return walked(t)
+		}
+	} else {
+		info.FromWalkOnly = true
+	}
+
+	cs := charsetOf(string(w.values[tagCharacterSet]))
+	text := func(t uint32) string { return clean(cs.decode(get(t))) }
+	short := func(t uint32) int {
+		if b := get(t); len(b) == 2 {
+			return int(orderOf(w.bigEndian).Uint16([]byte(b)))
+		}
+		return 0
+	}
+	either := func(a, b uint32) string {
+		if s := uid(get(a)); s != "" {
+			return s
+		}
+		return uid(get(b))
+	}
+
+	info.SOPClassUID = either(tagSOPClass, tagMediaSOPClass)
+	info.SOPInstanceUID = either(tagSOPInstance, tagMediaSOPInstance)
+	info.StudyInstanceUID = uid(get(tagStudyUID))
+	info.SeriesInstanceUID = uid(get(tagSeriesUID))
+	info.Modality = code(get(tagModality))
+	info.StudyDate = date(get(tagStudyDate))
+	info.StudyDescription = text(tagStudyDescription)
+	info.SeriesDescription = text(tagSeriesDescription)
+	info.SeriesNumber = code(get(tagSeriesNumber))
+	info.InstanceNumber = code(get(tagInstanceNumber))
+	info.AccessionNumber = text(tagAccessionNumber)
+	info.BodyPart = code(get(tagBodyPart))
+	info.Rows, info.Columns = short(tagRows), short(tagColumns)
+	info.Patient = patientOf(get, cs)
+
+	if w.dir != nil || info.SOPClassUID == sopDirectory {
+		info.Directory = &Directory{FileSetID: code(get(tagFileSetID))}
+		if w.dir != nil {
+			info.Directory.Patients, info.Directory.Files = w.dir.patients, w.dir.files
+		}
+	}
+	if w.document != nil && strings.HasPrefix(info.SOPClassUID, sopEncapsulated) {
+		w.document.MIME = strings.ToLower(text(tagDocumentMIME))
+		info.Document = w.document
+	}
+	w.judgeImage(&info, get, short)
+	info.Findings = w.findings
+	return info
+}
+
+// judgeImage says whether the image can be what the header claims, and whether
+// our viewer can show it.
+func (w *walk) judgeImage(info *Info, get func(uint32) string, short func(uint32) int) {
+	frames, given := number(get(tagFrames))
+	if !given && info.HasPixels {
+		frames = 1
+	}
+	samples, bits := short(tagSamples), short(tagBitsAllocated)
+	if w.pixels.bits != 0 {
+		bits, samples = w.pixels.bits, 1
+	}
+	if !info.HasPixels {
+		if frames > 0 {
+			info.NumberOfFrames = frames
+		}
+		if info.Rows > 0 && info.Columns > 0 && bits > 0 && !remotePixels[w.syntax] && !w.damaged() {
+			w.find(NotViewable, "The file describes an image but holds none. Ask the place that made it for a new copy.")
+		}
+		return
+	}
+	if !viewable[w.syntax] {
+		w.find(NotViewable, "The image is stored in a form that this program's viewer cannot show. It is kept and sent as it is.")
+	}
+	const odd = "The header and the image in this file do not fit together, so it cannot be shown. It is kept and sent as it is."
+	if frames < 1 || info.Rows == 0 || info.Columns == 0 || samples == 0 || bits != 1 && (bits == 0 || bits%8 != 0) {
+		if !w.damaged() {
+			w.find(NotViewable, odd)
+		}
+		if frames < 1 {
+			return
+		}
+	}
+	info.NumberOfFrames = frames
+	switch {
+	case w.damaged():
+	case w.pixels.encapsulated:
+		if viewable[w.syntax] && w.pixels.fragments < frames {
+			w.find(NotViewable, odd)
+		}
+	default:
+		// Up to 2^31 frames of 2^32 pixels: too much for an int64 of bits.
+		need := float64(info.Rows) * float64(info.Columns) * float64(samples) * float64(bits) / 8 * float64(frames)
+		switch p := code(get(tagPhotometric)); {
+		case p == "YBR_FULL_422" || p == "YBR_PARTIAL_422":
+			need = need * 2 / 3
+		case p == "YBR_PARTIAL_420":
+			need /= 2
+		}
+		if float64(w.pixels.length) < need {
+			w.find(NotViewable, odd)
+		}
+	}
+}
+
+// damaged tells whether the walk ended early, so that what is missing has been
+// said already.
+func (w *walk) damaged() bool {
+	for _, f := range w.findings {
+		if f.Code == Truncated || f.Code == Malformed || f.Code == Bomb {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,165 @@
+// Package dicom reads DICOM files that nobody vetted: discs, exports and
+// downloads of any origin (PS3.10 files, and data sets without their preamble).
+//
+// It promises an answer for every input: what the file says about patient,
+// study, series and image, together with findings about what is wrong with it,
+// or an error of kind unreadable. It never panics, never hangs, holds a small
+// fixed amount of memory whatever the file claims, and never reads pixel data.
+// A structural walk of our own comes first (walk.go); only the elements that
+// passed it are given to the DICOM library, guarded (metadata.go); and what the
+// library cannot read is described from the walk.
+//
+// Decoding images, judging whose records they are and storing them are left to
+// others.
+package dicom
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+)
+
+// Code names a finding; codes are those of the command line's import warnings.
+type Code string
+
+const (
+	Truncated          Code = "truncated"           // the file ends before its contents do
+	SuspiciousPreamble Code = "suspicious-preamble" // the first 128 bytes are a program or a page
+	NotViewable        Code = "not-viewable"        // sound, but our viewer cannot show the image
+	Malformed          Code = "malformed"           // the structure breaks a rule that reading depends on
+	Bomb               Code = "decompression-bomb"  // expands to far more than such a file can hold
+)
+
+// Finding is one thing that a person should know about a file. Message holds
+// no patient data and no file name.
+type Finding struct {
+	Code    Code
+	Message string
+}
+
+// Limits bound what one file may cost. The zero value of each field means its
+// default.
+type Limits struct {
+	Depth         int           // nesting of sequences; 64
+	Elements      int           // data elements, items and fragments met; 1,000,000
+	Value         int           // bytes kept of one described value; 16 KiB
+	Records       int           // directory records of a DICOMDIR; 50,000
+	InflatedFloor int64         // bytes a deflated file may always expand to; 64 MiB
+	InflatedRatio int64         // and beyond that, this many times its size; 32
+	Time          time.Duration // for the whole file; 20 s
+}
+
+func (l Limits) withDefaults() Limits {
+	def := func(v *int, d int) {
+		if *v <= 0 {
+			*v = d
+		}
+	}
+	def(&l.Depth, 64)
+	def(&l.Elements, 1_000_000)
+	def(&l.Value, 16<<10)
+	def(&l.Records, 50_000)
+	if l.InflatedFloor <= 0 {
+		l.InflatedFloor = 64 << 20
+	}
+	if l.InflatedRatio <= 0 {
+		l.InflatedRatio = 32
+	}
+	if l.Time <= 0 {
+		l.Time = 20 * time.Second
+	}
+	return l
+}
+
+// Info is what a file says about itself. Texts are UTF-8, dates YYYY-MM-DD,
+// anything absent or unusable is empty or zero.
+type Info struct {
+	TransferSyntax    string // UID; where the file names none, the one it is written in
+	SOPClassUID       string
+	SOPInstanceUID    string
+	StudyInstanceUID  string
+	SeriesInstanceUID string
+	Modality          string
+	StudyDate         string
+	StudyDescription  string
+	SeriesDescription string
+	SeriesNumber      string
+	InstanceNumber    string
+	AccessionNumber   string
+	BodyPart          string
+	NumberOfFrames    int // 1 where there is an image and no number
+	Rows, Columns     int
+	Patient           Patient
+
+	HasPixels    bool       // an image, native or encapsulated
+	Document     *Document  // an encapsulated document (PDF), where the file holds one
+	Directory    *Directory // a DICOMDIR
+	Findings     []Finding
+	FromWalkOnly bool // the library could not read it; described from our own walk
+}
+
+// Has tells whether there is a finding of the code.
+func (i *Info) Has(code Code) bool {
+	for _, f := range i.Findings {
+		if f.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+// Patient is who the file says it is about.
+type Patient struct {
+	Name      casefile.Name
+	ID        string
+	BirthDate string // YYYY-MM-DD
+	Sex       casefile.Sex
+}
+
+// Document is a document inside the file: Length bytes at Offset, both zero
+// where the file is deflated and the document cannot be reached by offset.
+type Document struct {
+	MIME           string
+	Offset, Length int64
+}
+
+// Directory is what a DICOMDIR declares (PS3.3 annex F).
+type Directory struct {
+	FileSetID string
+	Patients  []Patient
+	Files     []DirectoryFile
+}
+
+// DirectoryFile is one file that a DICOMDIR refers to.
+type DirectoryFile struct {
+	Path           string // relative to the DICOMDIR, parts joined by /
+	SOPInstanceUID string
+}
+
+// Read describes the DICOM file of size bytes behind r. It reads only what it
+// needs and skips pixel data. The error is of kind Unreadable where r is not
+// DICOM or cannot be read, Cancelled where ctx ended; a DICOM file that is
+// damaged is an Info with findings, not an error.
+func Read(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (Info, error) {
+	lim = lim.withDefaults()
+	timed, cancel := context.WithTimeout(ctx, lim.Time)
+	defer cancel()
+
+	w := &walk{c: newCursor(timed, r, size), lim: lim, values: map[uint32][]byte{}}
+	err := w.run()
+	switch {
+	case ctx.Err() != nil:
+		return Info{}, errs.Wrap(ctx.Err(), errs.Cancelled, "read DICOM", "Reading was stopped. What was read before is kept.")
+	case errors.Is(err, errNotDICOM):
+		return Info{}, errs.Wrap(err, errs.Unreadable, "read DICOM", "This is not a DICOM file.")
+	case timed.Err() != nil:
+		w.find(Malformed, "Reading this file took too long and was stopped. The file can be kept as it is.")
+	case err != nil:
+		return Info{}, errs.Wrap(err, errs.Unreadable, "read DICOM", "The file could not be read from where it is. Check the disc or drive and try again.")
+	}
+	return w.describe(timed), nil
+}

@@ -1,0 +1,48 @@
+package dicom
+
+import "strings"
+
+// directory gathers the records of a DICOMDIR as the walk meets them. Records
+// stand one after the other in one sequence; the tree that their offsets make
+// is not needed for the list of patients and files.
+type directory struct {
+	lim      Limits
+	record   map[uint32][]byte
+	records  int
+	patients []Patient
+	files    []DirectoryFile
+}
+
+// set keeps one value of the open record.
+func (d *directory) set(w *walk, t uint32, b []byte) error {
+	if d.record == nil {
+		if d.records++; d.records > d.lim.Records {
+			return w.malformed("The disc's directory has more entries than any real one does; it was not read to its end.")
+		}
+		d.record = map[uint32][]byte{}
+	}
+	d.record[t] = b
+	return nil
+}
+
+// endRecord turns the open record into a patient or a file.
+func (d *directory) endRecord() {
+	r := d.record
+	d.record = nil
+	if r == nil {
+		return
+	}
+	get := func(t uint32) string { return string(r[t]) }
+	if strings.TrimSpace(get(tagRecordType)) == "PATIENT" {
+		d.patients = append(d.patients, patientOf(get, charsetOf(get(tagCharacterSet))))
+	}
+	if parts := strings.Split(clean(get(tagReferencedFile)), `\`); parts[0] != "" {
+		for i := range parts {
+			parts[i] = strings.TrimSpace(parts[i])
+		}
+		d.files = append(d.files, DirectoryFile{
+			Path:           strings.Join(parts, "/"),
+			SOPInstanceUID: uid(get(tagReferencedUID)),
+		})
+	}
+}

@@ -1,0 +1,110 @@
+package dicom
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"oso/internal/casefile"
+)
+
+// clean trims the padding of a value (PS3.5 6.2) and drops control characters.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(s)
+}
+
+// uid is a unique identifier without its padding, or empty where the value
+// cannot be one: at most 64 digits and dots (PS3.5 9.1).
+func uid(s string) string {
+	s = strings.Trim(s, "\x00 ")
+	s, _, _ = strings.Cut(s, `\`)
+	if len(s) > 64 {
+		return ""
+	}
+	for _, c := range s {
+		if (c < '0' || c > '9') && c != '.' {
+			return ""
+		}
+	}
+	return s
+}
+
+// code is a CS or IS value: the first one, trimmed, ASCII or nothing.
+func code(s string) string {
+	s, _, _ = strings.Cut(s, `\`)
+	if s = clean(s); len(s) > 64 || !plain(s) {
+		return ""
+	}
+	return s
+}
+
+// number is an IS value; ok is false where it is none.
+func number(s string) (n int, ok bool) {
+	n, err := strconv.Atoi(code(s))
+	return n, err == nil
+}
+
+// date is a DA value, also in the form of the standard before 1993, as
+// YYYY-MM-DD; empty where it names no day.
+func date(s string) string {
+	s = code(s)
+	for _, layout := range []string{"20060102", "2006.01.02", "2006-01-02"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.Format(time.DateOnly)
+		}
+	}
+	return ""
+}
+
+func sex(s string) casefile.Sex {
+	switch strings.ToUpper(code(s)) {
+	case "M":
+		return casefile.Male
+	case "F":
+		return casefile.Female
+	case "O":
+		return casefile.OtherSex
+	}
+	return casefile.UnknownSex
+}
+
+// personName splits a decoded PN value into its groups and components (PS3.5
+// 6.2.1). The native groups are kept whole, their components joined by spaces.
+func personName(s string) casefile.Name {
+	groups := strings.SplitN(s, "=", 4)
+	whole := func(i int) string {
+		if i >= len(groups) {
+			return ""
+		}
+		return strings.Join(strings.Fields(clean(strings.ReplaceAll(groups[i], "^", " "))), " ")
+	}
+	parts := strings.SplitN(groups[0], "^", 6)
+	part := func(i int) string {
+		if i >= len(parts) {
+			return ""
+		}
+		return clean(parts[i])
+	}
+	return casefile.Name{
+		Family: part(0), Given: part(1), Middle: part(2), Prefix: part(3), Suffix: part(4),
+		Ideographic: whole(1), Phonetic: whole(2),
+	}
+}
+
+// patientOf reads the patient from raw values.
+func patientOf(get func(uint32) string, cs charset) Patient {
+	name, _, _ := strings.Cut(cs.decode(get(tagPatientName)), `\`)
+	return Patient{
+		Name:      personName(name),
+		ID:        clean(cs.decode(get(tagPatientID))),
+		BirthDate: date(get(tagBirthDate)),
+		Sex:       sex(get(tagSex)),
+	}
+}

@@ -1,0 +1,459 @@
+package dicom
+
+import (
+	"bytes"
+	"compress/flate"
+	"errors"
+	"io"
+)
+
+// errNotDICOM says that the input is something else.
+var errNotDICOM = errors.New("no DICOM data set")
+
+// errStop ends a walk whose findings say why.
+var errStop = errors.New("walk ends")
+
+// walk is the structural reading of one file: heads of elements only, values
+// where they are described, everything else skipped. It keeps its own stack
+// instead of recursing, so depth costs no stack.
+type walk struct {
+	c   *cursor
+	lim Limits
+
+	syntax    string // transfer syntax, as declared
+	implicit  bool   // how the data set is really written
+	bigEndian bool
+	inflating bool
+
+	count    int    // elements, items and fragments met
+	last     uint32 // tag of the last element at the root
+	values   map[uint32][]byte
+	raw      []rawElement // the same, in file order, for the library
+	stack    []level
+	pixels   pixels
+	document *Document
+	dir      *directory
+	findings []Finding
+}
+
+// rawElement is one described element as the file holds it.
+type rawElement struct {
+	tag   uint32
+	value []byte
+}
+
+// level is one open sequence or item.
+type level struct {
+	end      int64 // offset behind it; -1 until its delimiter
+	item     bool
+	records  bool // the directory record sequence, or an item of it
+	implicit bool // how the level above is written, to go back to
+	big      bool
+}
+
+// pixels is what the walk saw of the image.
+type pixels struct {
+	present      bool
+	encapsulated bool
+	length       int64 // native: bytes
+	fragments    int   // encapsulated: without the offset table
+	bits         int   // per sample where the tag fixes it, else 0
+}
+
+func (w *walk) find(code Code, message string) {
+	for _, f := range w.findings {
+		if f.Code == code {
+			return
+		}
+	}
+	w.findings = append(w.findings, Finding{code, message})
+}
+
+func (w *walk) truncated() error {
+	w.find(Truncated, "The file ends before its contents do; the copy is incomplete. Copy it again from where it came, or ask for a new disc.")
+	return errStop
+}
+
+func (w *walk) malformed(message string) error {
+	w.find(Malformed, message)
+	return errStop
+}
+
+const brokenStructure = "The structure of the file is damaged, so only part of it can be read. Ask the place that made it for a new copy."
+
+// run walks the file. What went wrong inside a DICOM file becomes a finding; an
+// error is left only for input that is not DICOM, that cannot be read, or that
+// was stopped.
+func (w *walk) run() error {
+	if err := w.start(); err != nil {
+		return w.settleError(err)
+	}
+	return w.settleError(w.dataset())
+}
+
+func (w *walk) settleError(err error) error {
+	switch {
+	case err == nil, errors.Is(err, errStop):
+		return nil
+	case errors.Is(err, errEnd):
+		w.truncated()
+		return nil
+	case errors.Is(err, errBomb):
+		w.find(Bomb, "The file expands to far more than an image of its size can hold and was not read to its end.")
+		return nil
+	}
+	return err
+}
+
+// start finds the data set: preamble, file meta information, transfer syntax,
+// inflating.
+func (w *walk) start() error {
+	n := int(min(w.c.size, 1024))
+	head, err := w.c.peek(n)
+	if err != nil {
+		if errors.Is(err, errEnd) {
+			return errNotDICOM
+		}
+		return err
+	}
+	switch {
+	case n >= 132 && string(head[128:132]) == "DICM":
+		if suspicious(head[:128]) {
+			w.find(SuspiciousPreamble, "The file is a DICOM file and at the same time starts like a program or web page. It is stored as it is; do not run or open it outside this program.")
+		}
+		w.c.skip(132)
+	case n >= 4 && string(head[:4]) == "DICM" && bare(head[4:], w.c.size-4):
+		w.c.skip(4)
+	case bare(head, w.c.size):
+	default:
+		return errNotDICOM
+	}
+	if err := w.meta(); err != nil {
+		return err
+	}
+	declared := uid(string(w.values[tagTransferSyntax]))
+	if declared == deflated {
+		rest := io.NewSectionReader(w.c.at, w.c.off, w.c.left())
+		w.c = newStreamCursor(w.c.ctx, flate.NewReader(rest), w.lim.InflatedFloor+w.lim.InflatedRatio*w.c.size)
+		w.inflating = true
+	}
+	first, err := w.c.peek(8)
+	if errors.Is(err, errEnd) {
+		w.syntax = declared
+	}
+	if err != nil {
+		return err
+	}
+	w.settle(declared, first)
+	return nil
+}
+
+// meta reads the file meta information: explicit little endian, all of group 2.
+// Its group length is not believed.
+func (w *walk) meta() error {
+	for {
+		b, err := w.c.peek(8)
+		if err != nil {
+			return err
+		}
+		if b[0] != 2 || b[1] != 0 {
+			return nil
+		}
+		if long, err := w.c.peek(12); err == nil {
+			b = long
+		}
+		e, ok := parseHead(b, false, false)
+		if !ok {
+			return errEnd
+		}
+		if err := w.enter(&e, nil); err != nil {
+			return err
+		}
+	}
+}
+
+// dataset walks all elements to the end of the file.
+func (w *walk) dataset() error {
+	for {
+		w.close()
+		top := w.top()
+		b, err := w.c.peek(8)
+		if errors.Is(err, errEnd) {
+			return w.atEnd()
+		}
+		if err != nil {
+			return err
+		}
+		if top != nil && !top.item {
+			err = w.nextItem(b)
+		} else {
+			if long, lerr := w.c.peek(12); lerr == nil {
+				b = long
+			}
+			err = w.nextElement(b)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// atEnd judges an end where a head was expected.
+func (w *walk) atEnd() error {
+	rest, _ := w.c.peek(1)
+	if w.pixels.present && len(w.stack) == 0 {
+		return nil // whatever follows the image does not matter
+	}
+	if len(w.stack) > 0 || len(rest) > 0 {
+		return w.truncated()
+	}
+	if w.last < tagStudyUID && w.dir == nil && len(w.values[tagFileSetID]) == 0 {
+		return w.truncated() // cut between two elements, before the study that every object names
+	}
+	return nil
+}
+
+func (w *walk) top() *level {
+	if len(w.stack) == 0 {
+		return nil
+	}
+	return &w.stack[len(w.stack)-1]
+}
+
+func (w *walk) push(l level) error {
+	if len(w.stack) >= w.lim.Depth {
+		return w.malformed("The file nests its contents deeper than any real one does; it was not read to its end.")
+	}
+	l.implicit, l.big = w.implicit, w.bigEndian
+	w.stack = append(w.stack, l)
+	return nil
+}
+
+func (w *walk) pop() {
+	l := w.stack[len(w.stack)-1]
+	w.stack = w.stack[:len(w.stack)-1]
+	w.implicit, w.bigEndian = l.implicit, l.big
+	if l.item && l.records && w.dir != nil {
+		w.dir.endRecord()
+	}
+}
+
+// close pops every level whose defined length is used up.
+func (w *walk) close() {
+	for len(w.stack) > 0 {
+		l := w.stack[len(w.stack)-1]
+		if l.end < 0 || w.c.off < l.end {
+			return
+		}
+		w.pop()
+	}
+}
+
+// nextItem reads an item head inside a sequence.
+func (w *walk) nextItem(b []byte) error {
+	if err := w.tick(); err != nil {
+		return err
+	}
+	top := w.top()
+	o := orderOf(w.bigEndian)
+	t, length := readTag(b, o), o.Uint32(b[4:])
+	switch t {
+	case tagItem:
+		w.c.skip(8)
+		l := level{item: true, records: top.records, end: -1}
+		if length != undefined {
+			if !w.c.fits(int64(length)) {
+				return w.truncated()
+			}
+			if l.end = w.c.off + int64(length); !top.records {
+				return w.c.skip(int64(length)) // nothing in there is described
+			}
+		}
+		return w.push(l)
+	case tagSeqEnd:
+		w.c.skip(8)
+		w.pop()
+		return nil
+	case tagItemEnd: // one too many: some writers close an item of defined length
+		return w.c.skip(8)
+	}
+	return w.malformed(brokenStructure)
+}
+
+// nextElement reads one element at the root or inside an item.
+func (w *walk) nextElement(b []byte) error {
+	e, ok := parseHead(b, w.implicit, w.bigEndian)
+	if !ok {
+		return w.truncated()
+	}
+	top := w.top()
+	switch e.tag {
+	case tagItemEnd:
+		w.c.skip(8)
+		if top != nil {
+			w.pop()
+		}
+		return nil
+	case tagSeqEnd: // the item's own delimiter is missing
+		w.c.skip(8)
+		for len(w.stack) > 0 {
+			item := w.top().item
+			w.pop()
+			if !item {
+				break
+			}
+		}
+		return nil
+	}
+	if top == nil && w.pixels.present && e.tag <= tagPixels {
+		return errStop // padding or rubbish behind the image
+	}
+	if e.tag>>16 == 0xFFFE || e.tag == 0 {
+		return w.malformed(brokenStructure)
+	}
+	return w.enter(&e, top)
+}
+
+// enter goes into, keeps or skips one element whose head was peeked.
+func (w *walk) enter(e *element, in *level) error {
+	if err := w.tick(); err != nil {
+		return err
+	}
+	if err := w.c.skip(int64(e.head)); err != nil {
+		return err
+	}
+	if in == nil {
+		w.last = e.tag
+	}
+	if e.length == undefined {
+		return w.enterUndefined(e, in)
+	}
+	n := int64(e.length)
+	if in == nil && e.isPixels() {
+		w.seePixels(e)
+	}
+	if in == nil && e.tag == tagRecordSequence {
+		w.dir = &directory{lim: w.lim}
+		if !w.c.fits(n) { // the records that are there still count
+			w.truncated()
+		}
+		return w.push(level{end: w.c.off + n, records: true})
+	}
+	if !w.c.fits(n) {
+		return w.truncated()
+	}
+	switch {
+	case in == nil && described[e.tag] != "":
+		return w.keep(e.tag, e.length)
+	case in != nil && in.records && describedInRecord[e.tag]:
+		return w.keepInRecord(e.tag, e.length)
+	case in == nil && e.tag == tagDocument:
+		w.document = &Document{}
+		if !w.inflating {
+			w.document.Offset, w.document.Length = w.c.off, n
+		}
+	}
+	return w.c.skip(n)
+}
+
+func (w *walk) enterUndefined(e *element, in *level) error {
+	switch {
+	case in == nil && e.isPixels():
+		w.seePixels(e)
+		return w.fragments()
+	case e.vr == "OB" || e.vr == "OW" || e.isPixels():
+		return w.fragments()
+	case e.vr == "SQ" || e.vr == "":
+		l := level{end: -1}
+		if in == nil && e.tag == tagRecordSequence {
+			w.dir = &directory{lim: w.lim}
+			l.records = true
+		}
+		return w.push(l)
+	case e.vr == "UN": // a sequence, implicit little endian inside (PS3.5 6.2.2 note 2)
+		if err := w.push(level{end: -1}); err != nil {
+			return err
+		}
+		w.implicit, w.bigEndian = true, false
+		return nil
+	}
+	return w.malformed(brokenStructure)
+}
+
+// fragments walks encapsulated data to its sequence delimiter (PS3.5 A.4).
+func (w *walk) fragments() error {
+	o := orderOf(w.bigEndian)
+	for first := true; ; first = false {
+		if err := w.tick(); err != nil {
+			return err
+		}
+		b, err := w.c.peek(8)
+		if err != nil {
+			return err
+		}
+		t, n := readTag(b, o), o.Uint32(b[4:])
+		w.c.skip(8)
+		switch {
+		case t == tagSeqEnd:
+			return nil
+		case t != tagItem || n == undefined:
+			return w.malformed("The compressed image inside the file is damaged. Ask the place that made it for a new copy.")
+		}
+		if err := w.c.skip(int64(n)); err != nil {
+			return err
+		}
+		if !first && len(w.stack) == 0 {
+			w.pixels.fragments++
+		}
+	}
+}
+
+func (w *walk) seePixels(e *element) {
+	w.pixels.present = true
+	w.pixels.encapsulated = e.length == undefined
+	w.pixels.length = int64(e.length)
+	switch e.tag {
+	case tagFloatPixels:
+		w.pixels.bits = 32
+	case tagDoublePixels:
+		w.pixels.bits = 64
+	}
+}
+
+// keep stores a described value. The first of a tag counts.
+func (w *walk) keep(t uint32, length uint32) error {
+	b, err := w.value(length)
+	if err != nil || b == nil {
+		return err
+	}
+	if _, twice := w.values[t]; !twice {
+		w.values[t] = b
+		w.raw = append(w.raw, rawElement{t, b})
+	}
+	return nil
+}
+
+func (w *walk) keepInRecord(t uint32, length uint32) error {
+	b, err := w.value(length)
+	if err != nil || b == nil {
+		return err
+	}
+	return w.dir.set(w, t, b)
+}
+
+// value reads a described value, or skips one that is too long to be real: nil.
+func (w *walk) value(length uint32) ([]byte, error) {
+	if int64(length) > int64(min(w.lim.Value, window)) {
+		return nil, w.c.skip(int64(length))
+	}
+	b, err := w.c.take(int(length))
+	return bytes.Clone(b), err
+}
+
+// tick counts one more thing met.
+func (w *walk) tick() error {
+	if w.count++; w.count > w.lim.Elements {
+		return w.malformed("The file has more parts than any real one does; it was not read to its end.")
+	}
+	return nil
+}
