@@ -50,6 +50,7 @@ var places = map[string]place{
 	"internal/clinic/vault": {3, clinic},
 	"internal/server/db":    {3, server},
 	"internal/server/blob":  {3, server},
+	"internal/server/keys":  {3, server},
 
 	"internal/clinic/draft":    {4, clinic},
 	"internal/clinic/importer": {4, clinic},
