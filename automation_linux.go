@@ -1,0 +1,9 @@
+//go:build linux && automation
+
+package main
+
+// A test build lets a WebDriver drive the window: see webkit_linux.go. The
+// programs people get are built without this tag.
+
+// #cgo CFLAGS: -DOSO_AUTOMATION
+import "C"

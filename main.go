@@ -1,0 +1,142 @@
+//go:debug fips140=on
+
+// Command oso is the clinic's program: with a subcommand it works in the
+// terminal, without one it opens the window.
+//
+// This file puts it together: it hardens the process, takes the secrets out of
+// the environment, and hands over to app/cli or to a Wails window over
+// app/desktop. Apart from app/desktop it is the only place that knows Wails.
+package main
+
+import (
+	"embed"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/logger"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/windows"
+
+	"oso/internal/errs"
+)
+
+// pages are the window's, built by Vite. A tracked .gitkeep lets the program
+// compile, and its tests run, before they are built.
+//
+//go:embed all:frontend/dist/desktop
+var pages embed.FS
+
+// Set by the linker in a build by make; else version answers from the build info.
+var (
+	version = ""
+	commit  = ""
+)
+
+func main() {
+	os.Exit(run(os.Args[1:]))
+}
+
+func run(args []string) int {
+	if err := forbidCoreDumps(); err != nil {
+		fmt.Fprintln(os.Stderr, "oso: a crash of this program may leave its memory on disk: core dumps could not be switched off")
+	}
+	secrets := takeSecrets("OSO_PASSPHRASE", "OSO_NEW_PASSPHRASE")
+	_ = secrets
+
+	if len(args) > 0 && args[0] == "display" {
+		// Asked by build/run.sh, with a time limit, before it counts on a window.
+		if displayOpens() {
+			return 0
+		}
+		return 1
+	}
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		v, c := identity()
+		fmt.Println(v, c)
+		return errs.Exit(errs.Usage)
+	}
+	flags := flag.NewFlagSet("oso", flag.ContinueOnError)
+	data := flags.String("data", os.Getenv("OSO_DATA"), "the `folder` that holds the vault; empty: the system's place for user data")
+	if err := flags.Parse(args); err != nil {
+		return errs.Exit(errs.Usage)
+	}
+	if err := window(*data); err != nil {
+		fmt.Fprintln(os.Stderr, "oso: "+errs.Message(err))
+		return errs.Exit(errs.KindOf(err))
+	}
+	return 0
+}
+
+// window shows the program's window and returns when it is closed.
+func window(data string) error {
+	if !displayOpens() {
+		return errs.E(errs.Usage, "open window", "No window can be opened here: there is no display, or it does not answer. Nothing was changed. The same work can be done in the terminal: oso help.")
+	}
+	assets, err := fs.Sub(pages, "frontend/dist/desktop")
+	if err != nil {
+		return errs.Wrap(err, errs.Internal, "open pages", "")
+	}
+	return wails.Run(&options.App{
+		Title:              "OSO",
+		Width:              1280,
+		Height:             840,
+		MinWidth:           960,
+		MinHeight:          640,
+		BackgroundColour:   options.NewRGB(255, 255, 255),
+		AssetServer:        &assetserver.Options{Assets: assets},
+		LogLevelProduction: logger.ERROR,
+		// Drops are handled by the page; the webview itself must not take them (it would navigate to the file).
+		DragAndDrop: &options.DragAndDrop{EnableFileDrop: true},
+		Linux:       &linux.Options{ProgramName: "oso", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
+		Windows:     &windows.Options{},
+	})
+}
+
+// takeSecrets reads the named variables and removes them, so that no child
+// process (the webview has two) inherits them.
+func takeSecrets(names ...string) map[string]string {
+	taken := map[string]string{}
+	for _, name := range names {
+		if v, ok := os.LookupEnv(name); ok {
+			taken[name] = v
+			os.Unsetenv(name)
+		}
+	}
+	return taken
+}
+
+// identity is the version and commit of this build. Without the linker's
+// values it is what Go recorded; commit ends in "+" where the checkout had
+// changes of its own.
+func identity() (string, string) {
+	v, c := version, commit
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return v, c
+	}
+	if v == "" {
+		v = info.Main.Version
+	}
+	if c == "" {
+		dirty := ""
+		for _, s := range info.Settings {
+			switch s.Key {
+			case "vcs.revision":
+				c = s.Value
+			case "vcs.modified":
+				if s.Value == "true" {
+					dirty = "+"
+				}
+			}
+		}
+		c += dirty
+	}
+	return v, c
+}

@@ -1,0 +1,116 @@
+//go:build linux && webkit2_41 && production
+
+package main
+
+/*
+#cgo pkg-config: gtk+-3.0 webkit2gtk-4.1
+#cgo LDFLAGS: -Wl,--wrap=webkit_web_view_new_with_user_content_manager -Wl,--wrap=webkit_web_context_get_default
+
+#include <string.h>
+#include <webkit2/webkit2.h>
+
+// Wails makes its webview in the default web context, which keeps local
+// storage, databases and caches in the user's share folder, in plain text. The
+// linker sends the two calls that matter here instead (--wrap), so Wails itself
+// stays as it is: the context keeps nothing, and the view shows our pages only.
+
+static WebKitWebContext *oso_context = NULL;
+static GtkWidget *oso_view = NULL;
+
+#ifdef OSO_AUTOMATION
+// For tests in the real window, compiled in by the build tag "automation" and
+// by nothing else: a driver may then take hold of the one view there is.
+static WebKitWebView *oso_automated_view(WebKitAutomationSession *session, gpointer unused) {
+	return WEBKIT_WEB_VIEW(oso_view);
+}
+
+static void oso_automation_started(WebKitWebContext *context, WebKitAutomationSession *session, gpointer unused) {
+	WebKitApplicationInfo *info = webkit_application_info_new();
+	webkit_application_info_set_name(info, "oso");
+	webkit_application_info_set_version(info, 1, 0, 0);
+	webkit_automation_session_set_application_info(session, info);
+	webkit_application_info_unref(info);
+	g_signal_connect(session, "create-web-view", G_CALLBACK(oso_automated_view), NULL);
+}
+#endif
+
+WebKitWebContext *__wrap_webkit_web_context_get_default(void) {
+	if (oso_context == NULL) {
+		oso_context = webkit_web_context_new_ephemeral();
+		webkit_web_context_set_cache_model(oso_context, WEBKIT_CACHE_MODEL_DOCUMENT_VIEWER);
+#ifdef OSO_AUTOMATION
+		g_signal_connect(oso_context, "automation-started", G_CALLBACK(oso_automation_started), NULL);
+		webkit_web_context_set_automation_allowed(oso_context, TRUE);
+#endif
+	}
+	return oso_context;
+}
+
+static gboolean oso_is_ours(const char *uri) {
+	return g_str_has_prefix(uri, "wails://wails/") || strcmp(uri, "about:blank") == 0 || strcmp(uri, "about:srcdoc") == 0;
+}
+
+// A dropped file, a link or window.open would put a foreign page, with access
+// to the bound methods, in place of ours.
+static gboolean oso_decide(WebKitWebView *view, WebKitPolicyDecision *decision, WebKitPolicyDecisionType type, gpointer unused) {
+	if (type == WEBKIT_POLICY_DECISION_TYPE_RESPONSE)
+		return FALSE; // what may be asked for was decided when it was asked for
+	WebKitNavigationAction *action = webkit_navigation_policy_decision_get_navigation_action(WEBKIT_NAVIGATION_POLICY_DECISION(decision));
+	const char *uri = webkit_uri_request_get_uri(webkit_navigation_action_get_request(action));
+	if (type == WEBKIT_POLICY_DECISION_TYPE_NAVIGATION_ACTION && oso_is_ours(uri))
+		return FALSE;
+	g_printerr("oso: refused to leave the program's own pages\n"); // never the address: it may be a file's name
+	webkit_policy_decision_ignore(decision);
+	return TRUE;
+}
+
+// GTK's file dialog writes every chosen name to recently-used.xbel. Its
+// recent manager is given a file that cannot exist, so that this program
+// writes nothing there and the person's own list stays as it was.
+static void (*oso_recent_set)(GObject *, guint, const GValue *, GParamSpec *) = NULL;
+
+static void oso_recent_nowhere(GObject *object, guint id, const GValue *value, GParamSpec *spec) {
+	if (strcmp(spec->name, "filename") != 0) {
+		oso_recent_set(object, id, value, spec);
+		return;
+	}
+	GValue nowhere = G_VALUE_INIT;
+	g_value_init(&nowhere, G_TYPE_STRING);
+	g_value_set_static_string(&nowhere, "/dev/null/none");
+	oso_recent_set(object, id, &nowhere, spec);
+	g_value_unset(&nowhere);
+}
+
+static void oso_forget_recent_files(void) {
+	if (oso_recent_set != NULL)
+		return;
+	GObjectClass *manager = g_type_class_ref(GTK_TYPE_RECENT_MANAGER); // kept: the change must last
+	oso_recent_set = manager->set_property;
+	manager->set_property = oso_recent_nowhere;
+}
+
+GtkWidget *__wrap_webkit_web_view_new_with_user_content_manager(WebKitUserContentManager *manager) {
+	oso_forget_recent_files();
+#ifdef OSO_AUTOMATION
+	gboolean automated = TRUE;
+#else
+	gboolean automated = FALSE;
+#endif
+	oso_view = g_object_new(WEBKIT_TYPE_WEB_VIEW,
+		"web-context", __wrap_webkit_web_context_get_default(),
+		"user-content-manager", manager,
+		"is-controlled-by-automation", automated,
+		NULL);
+	if (!webkit_web_view_is_ephemeral(WEBKIT_WEB_VIEW(oso_view)))
+		g_error("the web view would keep data on disk"); // ends the program: better none than that one
+	g_signal_connect(oso_view, "decide-policy", G_CALLBACK(oso_decide), NULL);
+	return oso_view;
+}
+
+static int oso_display_opens(void) { return gtk_init_check(NULL, NULL); }
+*/
+import "C"
+
+// displayOpens tells whether a window can be opened here. It waits as long as
+// the display takes to answer: who cannot wait asks with a time limit (oso display).
+func displayOpens() bool { return C.oso_display_opens() != 0 }
