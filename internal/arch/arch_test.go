@@ -58,8 +58,8 @@ func TestCheckFinds(t *testing.T) {
 			want:  []string{"internal/clinic/vault/v.go:4: imports internal/clinic/syncer, which stands above it"},
 		},
 		"import of its own level": {
-			files: map[string]string{"internal/seal/seal.go": doc("seal", "oso/internal/wire")},
-			want:  []string{"internal/seal/seal.go:4: imports internal/wire, its own level"},
+			files: map[string]string{"internal/intake/form.go": doc("intake", "oso/internal/policy")},
+			want:  []string{"internal/intake/form.go:4: imports internal/policy, its own level"},
 		},
 		"a test may use a neighbor": {
 			files: map[string]string{

@@ -39,41 +39,42 @@ var places = map[string]place{
 
 	"internal/casefile": {1, both},
 
-	"internal/wire":   {2, both},
-	"internal/intake": {2, both},
-	"internal/policy": {2, both},
-	"internal/seal":   {2, both},
-	"internal/dicom":  {2, both},
-	"internal/pdf":    {2, both},
-	"internal/sample": {2, both},
+	"internal/seal": {2, both}, // below wire, whose contract carries its types
 
-	"internal/clinic/vault": {3, clinic},
-	"internal/server/db":    {3, server},
-	"internal/server/blob":  {3, server},
-	"internal/server/keys":  {3, server},
+	"internal/wire":   {3, both},
+	"internal/intake": {3, both},
+	"internal/policy": {3, both},
+	"internal/dicom":  {3, both},
+	"internal/pdf":    {3, both},
+	"internal/sample": {3, both},
 
-	"internal/clinic/draft":    {4, clinic},
-	"internal/clinic/importer": {4, clinic},
-	"internal/clinic/syncer":   {4, clinic},
-	"internal/server/workflow": {4, server},
-	"internal/server/opinion":  {4, server},
-	"internal/server/billing":  {4, server},
-	"internal/server/notify":   {4, server},
-	"internal/server/auth":     {4, server},
-	"internal/server/jobs":     {4, server},
+	"internal/clinic/vault": {4, clinic},
+	"internal/server/db":    {4, server},
+	"internal/server/blob":  {4, server},
+	"internal/server/keys":  {4, server},
 
-	"internal/server/clinicapi": {5, server},
-	"internal/server/console":   {5, server},
-	"internal/server/portal":    {5, server},
+	"internal/clinic/draft":    {5, clinic},
+	"internal/clinic/importer": {5, clinic},
+	"internal/clinic/syncer":   {5, clinic},
+	"internal/server/workflow": {5, server},
+	"internal/server/opinion":  {5, server},
+	"internal/server/billing":  {5, server},
+	"internal/server/notify":   {5, server},
+	"internal/server/auth":     {5, server},
+	"internal/server/jobs":     {5, server},
 
-	"internal/server": {6, server},
+	"internal/server/clinicapi": {6, server},
+	"internal/server/console":   {6, server},
+	"internal/server/portal":    {6, server},
 
-	"app/cli":     {7, clinic},
-	"app/desktop": {7, clinic},
-	"app/server":  {7, server},
+	"internal/server": {7, server},
 
-	".":            {8, clinic},
-	"internal/e2e": {8, meets},
+	"app/cli":     {8, clinic},
+	"app/desktop": {8, clinic},
+	"app/server":  {8, server},
+
+	".":            {9, clinic},
+	"internal/e2e": {9, meets},
 }
 
 // pure packages hold facts and rules: no files, network or database.
