@@ -19,8 +19,10 @@ const (
 
 // Lifetimes of the keys that the root certifies.
 const (
-	IssuingLife   = 366 * 24 * time.Hour
+	IssuingLife   = 366 * 24 * time.Hour     // it signs for a year,
+	IssuingValid  = 2 * 366 * 24 * time.Hour // and its certificates live out their own year
 	ReceivingLife = 366 * 24 * time.Hour
+	CertLife      = 365 * 24 * time.Hour // of people's and devices' certificates
 )
 
 const (
@@ -60,7 +62,7 @@ func Certified(root *seal.SigningKey, master *Master, service string, at time.Ti
 	issuing := seal.NewSigningKey()
 	cert, err := seal.Issue(root, seal.CertBody{
 		Serial: casefile.NewID(), Role: seal.RoleIssuing, Subject: issuing.Public().ID(), Name: service,
-		SigningKey: issuing.Public(), NotBefore: at, NotAfter: at.Add(IssuingLife),
+		SigningKey: issuing.Public(), NotBefore: at, NotAfter: at.Add(IssuingValid),
 	})
 	if err != nil {
 		return nil, err
@@ -187,8 +189,8 @@ func (r *Ring) Receiving() []seal.Certificate { return r.receiving }
 // else nil.
 func (r *Ring) Demonstration() *seal.SigningKey { return r.root }
 
-// Certify issues a certificate under the issuing key, never for longer than
-// twice the issuing key's own time.
+// Certify issues a certificate under the issuing key. One that is to live for
+// a year (CertLife) is good to its end even if it is made on the key's last day.
 func (r *Ring) Certify(body seal.CertBody) (seal.Certificate, error) {
 	if body.Serial == "" {
 		body.Serial = casefile.NewID()

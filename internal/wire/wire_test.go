@@ -1,0 +1,111 @@
+package wire_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/wire"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// bodies holds one value of every body with every field set: a field that is
+// renamed, dropped or changed in form shows up as a change of a golden file.
+func bodies() map[string]any {
+	at := time.Date(2026, 11, 24, 9, 30, 0, 0, time.UTC)
+	due := at.AddDate(0, 0, 14)
+	signed := seal.Signed{Body: []byte("body"), Signature: []byte("signature")}
+	cert := seal.Certificate{Signed: signed}
+	hash := seal.HashChunk([]byte("chunk"))
+	key := seal.VerifyKey("0123456789abcdef0123456789abcdef")
+	const id = "00112233445566778899aabbccddeeff"
+	return map[string]any{
+		"problem": &wire.Problem{Type: "about:blank", Title: "Conflict", Status: 409, Detail: "Nothing was stored.", Kind: errs.Incomplete},
+		"hello": &wire.Hello{ProtocolMin: 1, ProtocolMax: 1, Demonstration: true, Time: at,
+			Service: wire.Service{Name: "OSO", National: "+1 617 555 0100", International: "+1 617 555 0101", Email: "oso@example.org", Hours: "Mon to Fri"}},
+		"trust": &wire.TrustAnswer{Issuing: []seal.Certificate{cert}, Receiving: []seal.Certificate{cert}},
+		"enrol-request": &wire.EnrolRequest{Secret: []byte("secret"), DeviceKey: key, SigningKey: key, OpeningKey: []byte("opening"),
+			DeviceProof: []byte("device"), UserProof: []byte("user")},
+		"enrol-proof":       &wire.EnrolProof{SecretSHA256: hash.String(), DeviceKey: key, SigningKey: key, OpeningKey: []byte("opening")},
+		"enrol-answer":      &wire.EnrolAnswer{Clinic: id, ClinicName: "Harbor Street Clinic", Device: id, DeviceCert: cert, UserCert: cert},
+		"challenge-request": &wire.ChallengeRequest{Device: id},
+		"challenge":         &wire.Challenge{Nonce: []byte("nonce")},
+		"token-request":     &wire.TokenRequest{Device: id, Nonce: []byte("nonce"), Signature: []byte("signature")},
+		"token":             &wire.Token{Token: "token", ExpiresIn: 600},
+		"missing-request":   &wire.MissingRequest{Chunks: []seal.ChunkHash{hash}},
+		"missing-answer":    &wire.MissingAnswer{Missing: []seal.ChunkHash{hash}},
+		"pack-answer":       &wire.PackAnswer{Chunks: 3, Bytes: 3 << 20},
+		"version-request": &wire.VersionRequest{Version: 2, Signer: cert,
+			Envelope: seal.Envelope{ReceivingKey: "0011223344556677", CaseKey: []byte("key"), Manifest: []byte("manifest")}},
+		"receipt-answer": &wire.ReceiptAnswer{Receipt: signed},
+		"changes": &wire.Changes{Cursor: 5, More: true, Changes: []wire.Change{
+			{Seq: 3, Kind: wire.ChangeStatus, At: at, Case: id, Sealed: []byte("sealed")},
+			{Seq: 4, Kind: wire.ChangeOpinion, At: at, Case: id, Opinion: &wire.OpinionNotice{
+				Version: 2, Supersedes: 1, SHA256: hash.String(), Size: 1000, Released: at, Reference: "4417203958",
+				Keys: []wire.OpinionKey{{Opening: "0011223344556677", Wrapped: []byte("wrapped")}}}},
+			{Seq: 5, Kind: wire.ChangePolicy, At: at, Table: &signed},
+		}},
+		"status": &wire.Status{Reference: "4417203958", State: "awaiting-materials", Since: at, ClockStart: &at, ClockDue: &due,
+			Waiting: "clinic", Note: "The disc is missing."},
+		"message":        &wire.Message{ID: id, From: "Ana, coordinator", At: at, Text: "Please send the disc."},
+		"access-request": &wire.AccessRequest{Access: seal.Endorsement{Signed: signed, Certificate: cert}},
+		"done":           &wire.Done{},
+	}
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	for name, v := range bodies() {
+		got, err := json.MarshalIndent(v, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, '\n')
+		path := filepath.Join("testdata", name+".json")
+		if *update {
+			if err := os.WriteFile(path, got, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s is no longer what contract %d says:\n%s", name, wire.Protocol, got)
+		}
+		back := reflect.New(reflect.TypeOf(v).Elem())
+		if err := json.Unmarshal(want, back.Interface()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if !reflect.DeepEqual(back.Interface(), v) {
+			t.Errorf("%s does not read back as it was written", name)
+		}
+	}
+}
+
+// Every golden file has a body: none is left behind after a rename.
+func TestGoldenIsWhole(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join("testdata", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := bodies()
+	if len(files) != len(all) {
+		t.Errorf("%d golden files for %d bodies", len(files), len(all))
+	}
+	for _, f := range files {
+		name := filepath.Base(f)
+		if _, ok := all[name[:len(name)-len(".json")]]; !ok {
+			t.Errorf("%s belongs to no body", name)
+		}
+	}
+}
