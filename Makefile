@@ -1,0 +1,76 @@
+# `make help` lists what there is. Everything a target needs is installed or
+# built by it; docs/ARCHITECTURE.md says what lies where.
+
+VERSION := 0.1.0
+COMMIT  := $(shell git rev-parse HEAD 2>/dev/null)$(shell git diff --quiet HEAD 2>/dev/null || echo +)
+
+# The Go cryptographic module that both programs and the tests are built with;
+# a toolchain without that copy takes its own.
+export GOFIPS140 := $(shell GOFIPS140=v1.26.0 go list crypto >/dev/null 2>&1 && echo v1.26.0 || echo latest)
+
+WINDOW  := desktop,production,webkit2_41
+LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+
+# Run by exact version, so that its own needs stay out of go.mod.
+STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# What stays sealed must hold with nothing but approved cryptography.
+APPROVED_ONLY := ./internal/seal/... ./internal/clinic/vault/... ./internal/clinic/syncer/...
+
+PAGES := $(shell find frontend -name node_modules -prune -o -path 'frontend/dist' -prune -o -type f \
+	\( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.js' -o -name '*.json' -o -name '*.svg' -o -name '*.woff2' \) -print)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test check verify generate bench build pages programs setup-run setup-test clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+run: build ## a clinic and the service, to try: installs, builds, makes a demonstration and opens the window
+	@build/run.sh
+
+test: setup-test pages ## everything is tested: Go, and the pages
+	go test ./...
+	GODEBUG=fips140=only go test $(APPROVED_ONLY)
+	cd frontend && npm test --silent
+
+check: setup-test pages ## reads the code: gofmt, vet, staticcheck, tsc, eslint, import rule
+	@build/gofmt.sh
+	go vet ./...
+	go vet -tags $(WINDOW) . ./app/desktop
+	$(STATICCHECK) ./...
+	go test ./internal/arch
+	cd frontend && npm run --silent check
+
+generate: setup-run ## writes the generated files anew: bindings, workflow document
+	@build/generate.sh
+
+verify: generate ## generated files and lock files are what their sources say
+	@build/verify.sh
+
+bench: setup-run ## measures, beside its limits in the same run
+	@build/bench.sh
+
+build: setup-run pages programs ## build/bin/oso and build/bin/oso-server
+
+setup-run:
+	@build/setup.sh run
+
+setup-test:
+	@build/setup.sh test
+
+# Pages before programs: both programs carry theirs inside.
+pages: frontend/dist/.built
+
+frontend/dist/.built: $(PAGES)
+	cd frontend && npm run --silent build
+	@touch $@
+
+programs:
+	go build -trimpath -tags $(WINDOW) -ldflags '$(LDFLAGS)' -o build/bin/oso .
+	go build -trimpath -ldflags '$(LDFLAGS)' -o build/bin/oso-server ./app/server
+
+clean: ## removes what was built; leaves what was installed
+	rm -rf build/bin frontend/dist/.built
+	find frontend/dist -mindepth 2 ! -name .gitkeep -delete

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Writes the generated files anew from their sources.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# frontend/wailsjs, from the structs that main binds. Without cgo: no GTK is
+# needed to know what the methods are.
+mkdir -p build/bin
+CGO_ENABLED=0 go build -tags bindings -o build/bin/bindings .
+build/bin/bindings >/dev/null
+rm -f build/bin/bindings
+
+# Whatever says //go:generate beside its source.
+go generate ./...
