@@ -1,0 +1,141 @@
+// The only file that knows Wails: the generated bindings and the runtime's
+// events. Everything else sees typed functions that throw Fault.
+
+import * as agreement from '../wailsjs/go/desktop/Agreement'
+import * as cases from '../wailsjs/go/desktop/Cases'
+import * as enrol from '../wailsjs/go/desktop/Enrol'
+import * as opinion from '../wailsjs/go/desktop/Opinion'
+import * as places from '../wailsjs/go/desktop/Places'
+import * as records from '../wailsjs/go/desktop/Records'
+import * as seal from '../wailsjs/go/desktop/Seal'
+import * as session from '../wailsjs/go/desktop/Session'
+import * as support from '../wailsjs/go/desktop/Support'
+import * as sync from '../wailsjs/go/desktop/Sync'
+import type { casefile, desktop } from '../wailsjs/go/models'
+import { EventsOn, OnFileDrop, OnFileDropOff } from '../wailsjs/runtime/runtime'
+
+/** The generated classes without their methods: what really crosses the bridge. */
+type Data<T> = T extends (infer U)[]
+  ? Data<U>[]
+  : T extends object
+    ? { [K in keyof T as T[K] extends (...args: never[]) => unknown ? never : K]: Data<T[K]> }
+    : T
+
+export type SessionState = Data<desktop.State>
+export type User = Data<desktop.User>
+export type KitOffer = Data<desktop.KitOffer>
+export type EnrolOffer = Data<desktop.EnrolOffer>
+export type Asset = Data<desktop.Asset>
+export type Country = Data<desktop.Country>
+export type LocationQuestion = Data<desktop.LocationQuestion>
+export type LocationAnswer = Data<desktop.LocationAnswer>
+export type CaseRow = Data<desktop.CaseRow>
+export type CaseView = Data<desktop.CaseView>
+export type CaseDocument = Data<casefile.Document>
+export type Place = Data<casefile.Place>
+export type SectionSave = Data<desktop.SectionSave>
+export type SectionSaved = Data<desktop.SectionSaved>
+export type CheckResult = Data<desktop.CheckResult>
+export type Problem = Data<desktop.Problem>
+export type Quote = Data<desktop.Quote>
+export type TimelineEntry = Data<desktop.TimelineEntry>
+export type AgreementText = Data<desktop.AgreementText>
+export type AgreementSignature = Data<desktop.AgreementSignature>
+export type AgreementState = Data<desktop.AgreementState>
+export type SealPreview = Data<desktop.SealPreview>
+export type SealAct = Data<desktop.SealAct>
+export type Sealed = Data<desktop.Sealed>
+export type RecordList = Data<desktop.RecordList>
+export type RecordPerson = Data<desktop.Person>
+export type Study = Data<desktop.Study>
+export type StoredRecord = Data<desktop.Record>
+export type Finding = Data<desktop.Finding>
+export type RecordDecision = Data<desktop.RecordDecision>
+export type ImportState = Data<desktop.ImportState>
+export type Exported = Data<desktop.Exported>
+export type SyncStatus = Data<desktop.SyncStatus>
+export type OpinionHead = Data<desktop.OpinionHead>
+export type OpinionView = Data<desktop.OpinionView>
+export type Answer = Data<desktop.Answer>
+export type Proof = Data<desktop.Proof>
+
+/** What went wrong, as Go says it: a kind to act on, and a message that is safe to show. */
+export class Fault extends Error {
+  readonly kind: string
+  constructor(kind: string, message: string) {
+    super(message)
+    this.name = 'Fault'
+    this.kind = kind
+  }
+}
+
+/** A rejected call as Fault. Wails hands over what ErrorFormatter made; anything else is a fault of ours. */
+export function toFault(e: unknown): Fault {
+  if (e instanceof Fault) return e
+  if (typeof e === 'object' && e !== null && 'kind' in e && 'message' in e) {
+    const { kind, message } = e as { kind: unknown; message: unknown }
+    if (typeof kind === 'string' && typeof message === 'string') return new Fault(kind, message)
+  }
+  return new Fault('internal', '')
+}
+
+type Call = (...args: never[]) => Promise<unknown>
+
+/** Every bound method with its own types, throwing Fault. */
+function bound<M extends { [K in keyof M]: Call }>(methods: M): { [K in keyof M]: (...args: Parameters<M[K]>) => Promise<Awaited<ReturnType<M[K]>>> } {
+  const wrap =
+    (f: Call) =>
+    async (...args: never[]) => {
+      try {
+        return await f(...args)
+      } catch (e) {
+        throw toFault(e)
+      }
+    }
+  return Object.fromEntries(Object.entries(methods).map(([k, f]) => [k, wrap(f as Call)])) as never
+}
+
+export const go = {
+  agreement: bound(agreement),
+  cases: bound(cases),
+  enrol: bound(enrol),
+  opinion: bound(opinion),
+  places: bound(places),
+  records: bound(records),
+  seal: bound(seal),
+  session: bound(session),
+  support: bound(support),
+  sync: bound(sync),
+}
+
+type Events = { session: SessionState; cases: string; import: ImportState; sync: SyncStatus }
+
+/** Listens to what Go announces; the answer ends it. */
+export function onEvent<K extends keyof Events>(name: K, hear: (data: Events[K]) => void): () => void {
+  return EventsOn(name, hear)
+}
+
+/** Files dropped on the window, as paths. One listener at a time; the answer ends it. */
+export function onDrop(hear: (paths: string[]) => void): () => void {
+  OnFileDrop((_x, _y, paths) => hear(paths), false)
+  return () => OnFileDropOff()
+}
+
+/**
+ * Two faults of the webview that would end the program or lose the page:
+ * a fetch whose body is a Blob, File or FormData crashes it, and a file dropped
+ * on the window navigates to that file. Called once, before anything else.
+ */
+export function guardWebview(w: Window & typeof globalThis = window): void {
+  const send = w.fetch.bind(w)
+  w.fetch = (input, init) => {
+    const body = init?.body
+    if (body instanceof w.Blob || body instanceof w.FormData || input instanceof w.Request) {
+      return Promise.reject(new Fault('internal', ''))
+    }
+    return send(input, init)
+  }
+  const stay = (e: DragEvent) => e.preventDefault()
+  w.addEventListener('dragover', stay)
+  w.addEventListener('drop', stay)
+}

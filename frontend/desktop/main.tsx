@@ -1,0 +1,17 @@
+import { createRoot } from 'react-dom/client'
+import { startText } from '@shared/i18n/i18n'
+import { LookProvider } from '@shared/theme/provider'
+import { App } from './app'
+import { guardWebview } from './bridge'
+import text from './en.json'
+
+guardWebview()
+startText({ desktop: text })
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <LookProvider>
+      <App />
+    </LookProvider>,
+  )
+}

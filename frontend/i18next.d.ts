@@ -1,0 +1,17 @@
+import 'i18next'
+import type consoleText from './console/en.json'
+import type desktopText from './desktop/en.json'
+import type portalText from './portal/en.json'
+import type sharedText from './shared/i18n/en.json'
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'shared'
+    resources: {
+      shared: typeof sharedText
+      desktop: typeof desktopText
+      console: typeof consoleText
+      portal: typeof portalText
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { createRoot } from 'react-dom/client'
+import { startText } from '@shared/i18n/i18n'
+import { LookProvider } from '@shared/theme/provider'
+import { App } from './app'
+import text from './en.json'
+
+startText({ portal: text })
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <LookProvider pointer>
+      <App />
+    </LookProvider>,
+  )
+}

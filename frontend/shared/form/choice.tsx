@@ -1,0 +1,136 @@
+import { Select } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { type ReactNode, type Ref, useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Icon } from '../ui/icon'
+import classes from './choice.module.css'
+import { Field, FieldError, type FieldFrame } from './field'
+import fieldClasses from './field.module.css'
+
+type CheckProps = {
+  label: ReactNode
+  description?: ReactNode
+  checked: boolean
+  onChange: (checked: boolean) => void
+  error?: string
+  disabled?: boolean
+  ref?: Ref<HTMLInputElement>
+}
+
+export function CheckField({ label, description, checked, onChange, error, disabled, ref }: CheckProps) {
+  const id = useId()
+  return (
+    <div className={fieldClasses.field}>
+      <div className={classes.choice}>
+        <input
+          ref={ref}
+          id={id}
+          type="checkbox"
+          className={classes.box}
+          checked={checked}
+          disabled={disabled}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error ? `${id}-error` : undefined}
+          onChange={e => onChange(e.target.checked)}
+        />
+        <label htmlFor={id} className={classes.text}>
+          {label}
+          {description ? <span className={classes.description}>{description}</span> : null}
+        </label>
+      </div>
+      <FieldError id={`${id}-error`} message={error} />
+    </div>
+  )
+}
+
+export type Choice<V extends string> = { value: V; label: ReactNode; description?: ReactNode; end?: ReactNode; below?: ReactNode; disabled?: boolean }
+
+type RadioProps<V extends string> = {
+  legend: ReactNode
+  hideLegend?: boolean
+  value: V | ''
+  choices: Choice<V>[]
+  onChange: (v: V) => void
+  error?: string
+  /** rows: people on the lock screen, one box of rows. */
+  look?: 'plain' | 'rows'
+  /** Label weight: a decision's choices are bold. */
+  strong?: boolean
+}
+
+export function RadioField<V extends string>({ legend, hideLegend, value, choices, onChange, error, look = 'plain', strong }: RadioProps<V>) {
+  const name = useId()
+  return (
+    <fieldset className={look === 'rows' ? classes.rows : classes.radios} aria-describedby={error ? `${name}-error` : undefined}>
+      <legend className={hideLegend ? 'oso-hidden' : `${fieldClasses.label} ${classes.legend}`}>{legend}</legend>
+      {choices.map(c => (
+        <div key={c.value} className={classes.option} data-chosen={c.value === value || undefined}>
+          <label className={classes.choice}>
+            <input
+              type="radio"
+              name={name}
+              className={classes.radio}
+              value={c.value}
+              checked={c.value === value}
+              disabled={c.disabled}
+              onChange={() => onChange(c.value)}
+            />
+            <span className={`${classes.text} ${strong ? classes.strong : ''}`}>
+              {c.label}
+              {c.description ? <span className={classes.description}>{c.description}</span> : null}
+            </span>
+            {c.end ? <span className={classes.end}>{c.end}</span> : null}
+          </label>
+          {c.below && c.value === value ? <div className={classes.below}>{c.below}</div> : null}
+        </div>
+      ))}
+      <FieldError id={`${name}-error`} message={error} />
+    </fieldset>
+  )
+}
+
+type Option = { value: string; label: string }
+
+type SelectProps = FieldFrame & {
+  value: string
+  onChange: (value: string) => void
+  options: Option[]
+  placeholder?: string
+  searchable?: boolean
+  clearable?: boolean
+  readOnly?: boolean
+  id?: string
+  width?: string
+}
+
+/** One of many; long lists are searched by typing. */
+export function SelectField({ label, hint, error, optional, hideLabel, value, onChange, options, placeholder, searchable, clearable, readOnly, id: given, width }: SelectProps) {
+  const { t } = useTranslation('shared')
+  return (
+    <Field label={label} hint={hint} error={error} optional={optional} hideLabel={hideLabel} id={given}>
+      {({ id, describedBy, invalid }) => (
+        <Select
+          id={id}
+          aria-describedby={describedBy}
+          aria-invalid={invalid}
+          error={invalid}
+          data={options}
+          value={value || null}
+          onChange={v => onChange(v ?? '')}
+          placeholder={placeholder ?? t('field.choose')}
+          searchable={searchable}
+          clearable={clearable}
+          allowDeselect={false}
+          readOnly={readOnly}
+          nothingFoundMessage={t('field.nothingFound')}
+          rightSection={<Icon of={IconChevronDown} />}
+          rightSectionPointerEvents="none"
+          withScrollArea={false}
+          styles={{ dropdown: { maxHeight: 280, overflowY: 'auto' } }}
+          maw={width}
+          autoComplete="off"
+        />
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+const here = import.meta.dirname
+
+// The three entries, each a page of its own built into dist/<entry>. The console
+// and the portal are mounted by the server under a path of the same name.
+const entries = { desktop: '/', console: '/console/', portal: '/portal/' } as const
+type Entry = keyof typeof entries
+
+function isEntry(mode: string): mode is Entry {
+  return mode in entries
+}
+
+// Empties a dist folder but for its .gitkeep, which is tracked so that Go can
+// embed the folder before the first build.
+function emptyOutDir(dir: string): Plugin {
+  return {
+    name: 'oso-empty-out-dir',
+    apply: 'build',
+    buildStart() {
+      if (!existsSync(dir)) return
+      for (const name of readdirSync(dir)) {
+        if (name !== '.gitkeep') rmSync(path.join(dir, name), { recursive: true })
+      }
+    },
+  }
+}
+
+export default defineConfig(({ mode }) => {
+  const entry: Entry = isEntry(mode) ? mode : 'desktop'
+  const outDir = path.join(here, 'dist', entry)
+  return {
+    root: path.join(here, entry),
+    base: entries[entry],
+    publicDir: false,
+    cacheDir: path.join(here, 'node_modules/.vite', entry),
+    resolve: { alias: { '@shared': path.join(here, 'shared') } },
+    plugins: [react(), emptyOutDir(outDir)],
+    build: {
+      outDir,
+      emptyOutDir: false,
+      // WebKitGTK of Debian 12 and WebView2 are both newer than this.
+      target: ['chrome111', 'safari16.4'],
+      // Everything is a file of its own: the CSP allows no data: scripts or fonts.
+      assetsInlineLimit: 0,
+      // No inline module preload script either.
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 1200,
+    },
+    server: { fs: { allow: [here] } },
+    test: {
+      root: here,
+      environment: 'jsdom',
+      include: ['{shared,desktop,console,portal}/**/*.test.{ts,tsx}'],
+      setupFiles: [path.join(here, 'shared/testing/setup.ts')],
+      css: { modules: { classNameStrategy: 'non-scoped' } },
+      testTimeout: 20_000,
+    },
+  }
+})

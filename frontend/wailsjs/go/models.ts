@@ -1,0 +1,1875 @@
+export namespace casefile {
+	
+	export class Address {
+	    lines: string[];
+	    city: string;
+	    region: string;
+	    postal_code: string;
+	    country: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Address(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.lines = source["lines"];
+	        this.city = source["city"];
+	        this.region = source["region"];
+	        this.postal_code = source["postal_code"];
+	        this.country = source["country"];
+	    }
+	}
+	export class Diagnosis {
+	    text: string;
+	    icd10: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Diagnosis(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.icd10 = source["icd10"];
+	    }
+	}
+	export class Material {
+	    kind: string;
+	    description: string;
+	    channel: string;
+	    physical: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Material(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.description = source["description"];
+	        this.channel = source["channel"];
+	        this.physical = source["physical"];
+	    }
+	}
+	export class Wishes {
+	    specialist: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Wishes(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.specialist = source["specialist"];
+	    }
+	}
+	export class Question {
+	    text: string;
+	    parts: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Question(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.parts = source["parts"];
+	    }
+	}
+	export class Event {
+	    date: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Event(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.date = source["date"];
+	        this.text = source["text"];
+	    }
+	}
+	export class History {
+	    chief_complaint: string;
+	    present_illness: string;
+	    past: string;
+	    medication: string;
+	    allergies: string;
+	    family: string;
+	    social: string;
+	    events: Event[];
+	
+	    static createFrom(source: any = {}) {
+	        return new History(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.chief_complaint = source["chief_complaint"];
+	        this.present_illness = source["present_illness"];
+	        this.past = source["past"];
+	        this.medication = source["medication"];
+	        this.allergies = source["allergies"];
+	        this.family = source["family"];
+	        this.social = source["social"];
+	        this.events = this.convertValues(source["events"], Event);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Service {
+	    kind: string;
+	    add_ons: string[];
+	    emergent: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Service(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.add_ons = source["add_ons"];
+	        this.emergent = source["emergent"];
+	    }
+	}
+	export class Payer {
+	    kind: string;
+	    partner: string;
+	    member: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Payer(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.partner = source["partner"];
+	        this.member = source["member"];
+	    }
+	}
+	export class Representative {
+	    name: string;
+	    relation: string;
+	    authority: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Representative(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.relation = source["relation"];
+	        this.authority = source["authority"];
+	    }
+	}
+	export class Identifier {
+	    system: string;
+	    value: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Identifier(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.system = source["system"];
+	        this.value = source["value"];
+	    }
+	}
+	export class Name {
+	    family: string;
+	    given: string;
+	    middle: string;
+	    prefix: string;
+	    suffix: string;
+	    ideographic: string;
+	    phonetic: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Name(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.family = source["family"];
+	        this.given = source["given"];
+	        this.middle = source["middle"];
+	        this.prefix = source["prefix"];
+	        this.suffix = source["suffix"];
+	        this.ideographic = source["ideographic"];
+	        this.phonetic = source["phonetic"];
+	    }
+	}
+	export class Patient {
+	    name: Name;
+	    birth_date: string;
+	    sex: string;
+	    identifiers: Identifier[];
+	    address: Address;
+	    phone: string;
+	    email: string;
+	    representative?: Representative;
+	
+	    static createFrom(source: any = {}) {
+	        return new Patient(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = this.convertValues(source["name"], Name);
+	        this.birth_date = source["birth_date"];
+	        this.sex = source["sex"];
+	        this.identifiers = this.convertValues(source["identifiers"], Identifier);
+	        this.address = this.convertValues(source["address"], Address);
+	        this.phone = source["phone"];
+	        this.email = source["email"];
+	        this.representative = this.convertValues(source["representative"], Representative);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Place {
+	    country: string;
+	    region: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Place(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.country = source["country"];
+	        this.region = source["region"];
+	    }
+	}
+	export class Document {
+	    residence: Place;
+	    specimen: Place;
+	    patient: Patient;
+	    payer: Payer;
+	    service: Service;
+	    history: History;
+	    diagnosis: Diagnosis;
+	    plan: string;
+	    reason: string;
+	    questions: Question[];
+	    wishes: Wishes;
+	    courtesy_copy?: boolean;
+	    materials: Material[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Document(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.residence = this.convertValues(source["residence"], Place);
+	        this.specimen = this.convertValues(source["specimen"], Place);
+	        this.patient = this.convertValues(source["patient"], Patient);
+	        this.payer = this.convertValues(source["payer"], Payer);
+	        this.service = this.convertValues(source["service"], Service);
+	        this.history = this.convertValues(source["history"], History);
+	        this.diagnosis = this.convertValues(source["diagnosis"], Diagnosis);
+	        this.plan = source["plan"];
+	        this.reason = source["reason"];
+	        this.questions = this.convertValues(source["questions"], Question);
+	        this.wishes = this.convertValues(source["wishes"], Wishes);
+	        this.courtesy_copy = source["courtesy_copy"];
+	        this.materials = this.convertValues(source["materials"], Material);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	
+	
+	
+	
+	
+	
+	
+	
+	
+	
+
+}
+
+export namespace desktop {
+	
+	export class AgreementSignature {
+	    case: string;
+	    version: string;
+	    sha256: string;
+	    signer: string;
+	    relation: string;
+	    method: string;
+	    ink: string;
+	    scan: string;
+	    copy: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new AgreementSignature(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.version = source["version"];
+	        this.sha256 = source["sha256"];
+	        this.signer = source["signer"];
+	        this.relation = source["relation"];
+	        this.method = source["method"];
+	        this.ink = source["ink"];
+	        this.scan = source["scan"];
+	        this.copy = source["copy"];
+	    }
+	}
+	export class AgreementState {
+	    signed: boolean;
+	    version: string;
+	    sha256: string;
+	    signer: string;
+	    relation: string;
+	    method: string;
+	    by: string;
+	    at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new AgreementState(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.signed = source["signed"];
+	        this.version = source["version"];
+	        this.sha256 = source["sha256"];
+	        this.signer = source["signer"];
+	        this.relation = source["relation"];
+	        this.method = source["method"];
+	        this.by = source["by"];
+	        this.at = source["at"];
+	    }
+	}
+	export class Clause {
+	    title: string;
+	    paragraphs: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Clause(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.title = source["title"];
+	        this.paragraphs = source["paragraphs"];
+	    }
+	}
+	export class AgreementText {
+	    version: string;
+	    date: string;
+	    sha256: string;
+	    title: string;
+	    clauses: Clause[];
+	
+	    static createFrom(source: any = {}) {
+	        return new AgreementText(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.version = source["version"];
+	        this.date = source["date"];
+	        this.sha256 = source["sha256"];
+	        this.title = source["title"];
+	        this.clauses = this.convertValues(source["clauses"], Clause);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class AnswerPart {
+	    label: string;
+	    question: string;
+	    text: string[];
+	    unanswered: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new AnswerPart(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.label = source["label"];
+	        this.question = source["question"];
+	        this.text = source["text"];
+	        this.unanswered = source["unanswered"];
+	    }
+	}
+	export class Answer {
+	    number: number;
+	    question: string;
+	    text: string[];
+	    parts: AnswerPart[];
+	    unanswered: string;
+	    by: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Answer(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.number = source["number"];
+	        this.question = source["question"];
+	        this.text = source["text"];
+	        this.parts = this.convertValues(source["parts"], AnswerPart);
+	        this.unanswered = source["unanswered"];
+	        this.by = source["by"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	export class Asset {
+	    path: string;
+	    type: string;
+	    bytes: number;
+	    name: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Asset(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.path = source["path"];
+	        this.type = source["type"];
+	        this.bytes = source["bytes"];
+	        this.name = source["name"];
+	    }
+	}
+	export class CaseRow {
+	    id: string;
+	    reference: string;
+	    name: string;
+	    native: string;
+	    sex: string;
+	    birth_date: string;
+	    about: string;
+	    questions: string[];
+	    physician: string;
+	    service: string;
+	    emergent: boolean;
+	    state: string;
+	    server_state: string;
+	    reason: string;
+	    things_left: number;
+	    decisions: number;
+	    agreement: string;
+	    opinion: string;
+	    copy_declined: boolean;
+	    request: string;
+	    unread: boolean;
+	    read_only: string;
+	    waiting: string;
+	    clock_start: string;
+	    clock_end: string;
+	    sent_bytes: number;
+	    total_bytes: number;
+	    created: string;
+	    updated: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new CaseRow(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.reference = source["reference"];
+	        this.name = source["name"];
+	        this.native = source["native"];
+	        this.sex = source["sex"];
+	        this.birth_date = source["birth_date"];
+	        this.about = source["about"];
+	        this.questions = source["questions"];
+	        this.physician = source["physician"];
+	        this.service = source["service"];
+	        this.emergent = source["emergent"];
+	        this.state = source["state"];
+	        this.server_state = source["server_state"];
+	        this.reason = source["reason"];
+	        this.things_left = source["things_left"];
+	        this.decisions = source["decisions"];
+	        this.agreement = source["agreement"];
+	        this.opinion = source["opinion"];
+	        this.copy_declined = source["copy_declined"];
+	        this.request = source["request"];
+	        this.unread = source["unread"];
+	        this.read_only = source["read_only"];
+	        this.waiting = source["waiting"];
+	        this.clock_start = source["clock_start"];
+	        this.clock_end = source["clock_end"];
+	        this.sent_bytes = source["sent_bytes"];
+	        this.total_bytes = source["total_bytes"];
+	        this.created = source["created"];
+	        this.updated = source["updated"];
+	    }
+	}
+	export class Sealed {
+	    version: number;
+	    sha256: string;
+	    signer: string;
+	    at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Sealed(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.version = source["version"];
+	        this.sha256 = source["sha256"];
+	        this.signer = source["signer"];
+	        this.at = source["at"];
+	    }
+	}
+	export class Receipt {
+	    reference: string;
+	    at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Receipt(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.reference = source["reference"];
+	        this.at = source["at"];
+	    }
+	}
+	export class LocationAnswer {
+	    outcome: string;
+	    place: string;
+	    reason: string;
+	    closed_reviews: string[];
+	    table: string;
+	    on: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new LocationAnswer(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.outcome = source["outcome"];
+	        this.place = source["place"];
+	        this.reason = source["reason"];
+	        this.closed_reviews = source["closed_reviews"];
+	        this.table = source["table"];
+	        this.on = source["on"];
+	    }
+	}
+	export class SectionVersion {
+	    section: string;
+	    version: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new SectionVersion(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.section = source["section"];
+	        this.version = source["version"];
+	    }
+	}
+	export class CaseView {
+	    row: CaseRow;
+	    document: casefile.Document;
+	    versions: SectionVersion[];
+	    location: LocationAnswer;
+	    agreement: AgreementState;
+	    editable: boolean;
+	    receipt: Receipt;
+	    seals: Sealed[];
+	
+	    static createFrom(source: any = {}) {
+	        return new CaseView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.row = this.convertValues(source["row"], CaseRow);
+	        this.document = this.convertValues(source["document"], casefile.Document);
+	        this.versions = this.convertValues(source["versions"], SectionVersion);
+	        this.location = this.convertValues(source["location"], LocationAnswer);
+	        this.agreement = this.convertValues(source["agreement"], AgreementState);
+	        this.editable = source["editable"];
+	        this.receipt = this.convertValues(source["receipt"], Receipt);
+	        this.seals = this.convertValues(source["seals"], Sealed);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Problem {
+	    code: string;
+	    severity: string;
+	    field: string;
+	    message: string;
+	    patient: string;
+	    series: string[];
+	    records: string[];
+	    page: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Problem(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.code = source["code"];
+	        this.severity = source["severity"];
+	        this.field = source["field"];
+	        this.message = source["message"];
+	        this.patient = source["patient"];
+	        this.series = source["series"];
+	        this.records = source["records"];
+	        this.page = source["page"];
+	    }
+	}
+	export class CheckResult {
+	    complete: boolean;
+	    passed: number;
+	    total: number;
+	    problems: Problem[];
+	
+	    static createFrom(source: any = {}) {
+	        return new CheckResult(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.complete = source["complete"];
+	        this.passed = source["passed"];
+	        this.total = source["total"];
+	        this.problems = this.convertValues(source["problems"], Problem);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	export class Clinic {
+	    name: string;
+	    enrolled: boolean;
+	    server: string;
+	    since: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Clinic(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.enrolled = source["enrolled"];
+	        this.server = source["server"];
+	        this.since = source["since"];
+	    }
+	}
+	export class Comparison {
+	    field: string;
+	    case: string;
+	    found: string;
+	    differs: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Comparison(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.field = source["field"];
+	        this.case = source["case"];
+	        this.found = source["found"];
+	        this.differs = source["differs"];
+	    }
+	}
+	export class Region {
+	    code: string;
+	    name: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Region(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.code = source["code"];
+	        this.name = source["name"];
+	    }
+	}
+	export class Country {
+	    code: string;
+	    name: string;
+	    regions: Region[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Country(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.code = source["code"];
+	        this.name = source["name"];
+	        this.regions = this.convertValues(source["regions"], Region);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class EnrolOffer {
+	    server: string;
+	    clinic: string;
+	    physician: string;
+	    expires: string;
+	    demo: boolean;
+	    fingerprint: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new EnrolOffer(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.server = source["server"];
+	        this.clinic = source["clinic"];
+	        this.physician = source["physician"];
+	        this.expires = source["expires"];
+	        this.demo = source["demo"];
+	        this.fingerprint = source["fingerprint"];
+	    }
+	}
+	export class Exported {
+	    folder: string;
+	    files: number;
+	    bytes: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Exported(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.folder = source["folder"];
+	        this.files = source["files"];
+	        this.bytes = source["bytes"];
+	    }
+	}
+	export class Fault {
+	    kind: string;
+	    message: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Fault(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.message = source["message"];
+	    }
+	}
+	export class Finding {
+	    id: string;
+	    code: string;
+	    severity: string;
+	    title: string;
+	    message: string;
+	    study: string;
+	    compare: Comparison[];
+	    records: string[];
+	    series: string[];
+	    accepted: boolean;
+	    reason: string;
+	    by: string;
+	    at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Finding(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.code = source["code"];
+	        this.severity = source["severity"];
+	        this.title = source["title"];
+	        this.message = source["message"];
+	        this.study = source["study"];
+	        this.compare = this.convertValues(source["compare"], Comparison);
+	        this.records = source["records"];
+	        this.series = source["series"];
+	        this.accepted = source["accepted"];
+	        this.reason = source["reason"];
+	        this.by = source["by"];
+	        this.at = source["at"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Record {
+	    id: string;
+	    name: string;
+	    type: string;
+	    bytes: number;
+	    pages: number;
+	    date: string;
+	    reason: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Record(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.name = source["name"];
+	        this.type = source["type"];
+	        this.bytes = source["bytes"];
+	        this.pages = source["pages"];
+	        this.date = source["date"];
+	        this.reason = source["reason"];
+	    }
+	}
+	export class ImportState {
+	    case: string;
+	    running: boolean;
+	    stopped: boolean;
+	    source: string;
+	    files: number;
+	    total_files: number;
+	    bytes: number;
+	    total_bytes: number;
+	    rate: number;
+	    seconds: number;
+	    imported: number;
+	    kept: number;
+	    duplicate: number;
+	    rejected: Record[];
+	    fault: Fault;
+	
+	    static createFrom(source: any = {}) {
+	        return new ImportState(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.running = source["running"];
+	        this.stopped = source["stopped"];
+	        this.source = source["source"];
+	        this.files = source["files"];
+	        this.total_files = source["total_files"];
+	        this.bytes = source["bytes"];
+	        this.total_bytes = source["total_bytes"];
+	        this.rate = source["rate"];
+	        this.seconds = source["seconds"];
+	        this.imported = source["imported"];
+	        this.kept = source["kept"];
+	        this.duplicate = source["duplicate"];
+	        this.rejected = this.convertValues(source["rejected"], Record);
+	        this.fault = this.convertValues(source["fault"], Fault);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class KindCount {
+	    kind: string;
+	    count: number;
+	    studies: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new KindCount(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.count = source["count"];
+	        this.studies = source["studies"];
+	    }
+	}
+	export class KitOffer {
+	    groups: string[];
+	    ask: number;
+	    keyring: string;
+	    note: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new KitOffer(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.groups = source["groups"];
+	        this.ask = source["ask"];
+	        this.keyring = source["keyring"];
+	        this.note = source["note"];
+	    }
+	}
+	
+	export class LocationQuestion {
+	    residence: casefile.Place;
+	    specimen: casefile.Place;
+	    service: casefile.Service;
+	
+	    static createFrom(source: any = {}) {
+	        return new LocationQuestion(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.residence = this.convertValues(source["residence"], casefile.Place);
+	        this.specimen = this.convertValues(source["specimen"], casefile.Place);
+	        this.service = this.convertValues(source["service"], casefile.Service);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Locked {
+	    at: string;
+	    why: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Locked(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.at = source["at"];
+	        this.why = source["why"];
+	    }
+	}
+	export class NewUser {
+	    name: string;
+	    role: string;
+	    passphrase: string;
+	    own: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new NewUser(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.role = source["role"];
+	        this.passphrase = source["passphrase"];
+	        this.own = source["own"];
+	    }
+	}
+	export class NewVault {
+	    user: string;
+	    role: string;
+	    passphrase: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new NewVault(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.user = source["user"];
+	        this.role = source["role"];
+	        this.passphrase = source["passphrase"];
+	    }
+	}
+	export class OpinionHead {
+	    case: string;
+	    state: string;
+	    version: number;
+	    released: string;
+	    accessed: string;
+	    by: string;
+	    may_open: boolean;
+	    needs: string;
+	    previous: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new OpinionHead(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.state = source["state"];
+	        this.version = source["version"];
+	        this.released = source["released"];
+	        this.accessed = source["accessed"];
+	        this.by = source["by"];
+	        this.may_open = source["may_open"];
+	        this.needs = source["needs"];
+	        this.previous = source["previous"];
+	    }
+	}
+	export class Signer {
+	    name: string;
+	    role: string;
+	    title: string;
+	    signed: string;
+	    certificate: string;
+	    valid_until: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Signer(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.role = source["role"];
+	        this.title = source["title"];
+	        this.signed = source["signed"];
+	        this.certificate = source["certificate"];
+	        this.valid_until = source["valid_until"];
+	    }
+	}
+	export class Proof {
+	    valid: boolean;
+	    checked: string;
+	    current: string;
+	    superseded: number;
+	    fault: Fault;
+	    signers: Signer[];
+	    release: string;
+	    fingerprint: string;
+	    demo: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Proof(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.valid = source["valid"];
+	        this.checked = source["checked"];
+	        this.current = source["current"];
+	        this.superseded = source["superseded"];
+	        this.fault = this.convertValues(source["fault"], Fault);
+	        this.signers = this.convertValues(source["signers"], Signer);
+	        this.release = source["release"];
+	        this.fingerprint = source["fingerprint"];
+	        this.demo = source["demo"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Part {
+	    title: string;
+	    text: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Part(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.title = source["title"];
+	        this.text = source["text"];
+	    }
+	}
+	export class Subject {
+	    name: string;
+	    native: string;
+	    sex: string;
+	    birth_date: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Subject(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.native = source["native"];
+	        this.sex = source["sex"];
+	        this.birth_date = source["birth_date"];
+	    }
+	}
+	export class OpinionView {
+	    head: OpinionHead;
+	    reference: string;
+	    date: string;
+	    to: string[];
+	    patient: Subject;
+	    summary: string[];
+	    complaint: string[];
+	    history: string[];
+	    reviewed: string[];
+	    review: string[];
+	    assessment: string[];
+	    answers: Answer[];
+	    essay: Part[];
+	    scenarios: Part[];
+	    recommendation: string[];
+	    limits: string[];
+	    references: string[];
+	    notes: string[];
+	    proof: Proof;
+	
+	    static createFrom(source: any = {}) {
+	        return new OpinionView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.head = this.convertValues(source["head"], OpinionHead);
+	        this.reference = source["reference"];
+	        this.date = source["date"];
+	        this.to = source["to"];
+	        this.patient = this.convertValues(source["patient"], Subject);
+	        this.summary = source["summary"];
+	        this.complaint = source["complaint"];
+	        this.history = source["history"];
+	        this.reviewed = source["reviewed"];
+	        this.review = source["review"];
+	        this.assessment = source["assessment"];
+	        this.answers = this.convertValues(source["answers"], Answer);
+	        this.essay = this.convertValues(source["essay"], Part);
+	        this.scenarios = this.convertValues(source["scenarios"], Part);
+	        this.recommendation = source["recommendation"];
+	        this.limits = source["limits"];
+	        this.references = source["references"];
+	        this.notes = source["notes"];
+	        this.proof = this.convertValues(source["proof"], Proof);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	export class Series {
+	    uid: string;
+	    modality: string;
+	    description: string;
+	    images: number;
+	    missing: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Series(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.uid = source["uid"];
+	        this.modality = source["modality"];
+	        this.description = source["description"];
+	        this.images = source["images"];
+	        this.missing = source["missing"];
+	    }
+	}
+	export class Study {
+	    uid: string;
+	    date: string;
+	    description: string;
+	    modality: string;
+	    series: Series[];
+	    images: number;
+	    missing: number;
+	    stored: boolean;
+	    note: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Study(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.uid = source["uid"];
+	        this.date = source["date"];
+	        this.description = source["description"];
+	        this.modality = source["modality"];
+	        this.series = this.convertValues(source["series"], Series);
+	        this.images = source["images"];
+	        this.missing = source["missing"];
+	        this.stored = source["stored"];
+	        this.note = source["note"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Person {
+	    name: string;
+	    native: string;
+	    sex: string;
+	    birth_date: string;
+	    number: string;
+	    whose: string;
+	    differs: string[];
+	    finding: string;
+	    studies: Study[];
+	    records: Record[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Person(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.native = source["native"];
+	        this.sex = source["sex"];
+	        this.birth_date = source["birth_date"];
+	        this.number = source["number"];
+	        this.whose = source["whose"];
+	        this.differs = source["differs"];
+	        this.finding = source["finding"];
+	        this.studies = this.convertValues(source["studies"], Study);
+	        this.records = this.convertValues(source["records"], Record);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	
+	export class QuoteLine {
+	    code: string;
+	    amount: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new QuoteLine(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.code = source["code"];
+	        this.amount = source["amount"];
+	    }
+	}
+	export class Quote {
+	    lines: QuoteLine[];
+	    total: string;
+	    currency: string;
+	    payer: string;
+	    partner: string;
+	    open: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Quote(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.lines = this.convertValues(source["lines"], QuoteLine);
+	        this.total = source["total"];
+	        this.currency = source["currency"];
+	        this.payer = source["payer"];
+	        this.partner = source["partner"];
+	        this.open = source["open"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	
+	
+	export class RecordDecision {
+	    case: string;
+	    finding: string;
+	    accept: boolean;
+	    reason: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new RecordDecision(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.finding = source["finding"];
+	        this.accept = source["accept"];
+	        this.reason = source["reason"];
+	    }
+	}
+	export class RecordList {
+	    people: Person[];
+	    kept: Record[];
+	    files: number;
+	    bytes: number;
+	    open: Finding[];
+	    decided: Finding[];
+	    missing: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new RecordList(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.people = this.convertValues(source["people"], Person);
+	        this.kept = this.convertValues(source["kept"], Record);
+	        this.files = source["files"];
+	        this.bytes = source["bytes"];
+	        this.open = this.convertValues(source["open"], Finding);
+	        this.decided = this.convertValues(source["decided"], Finding);
+	        this.missing = source["missing"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	export class SealAct {
+	    case: string;
+	    participate: boolean;
+	    passphrase: string;
+	    amendment: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new SealAct(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.participate = source["participate"];
+	        this.passphrase = source["passphrase"];
+	        this.amendment = source["amendment"];
+	    }
+	}
+	export class SealPreview {
+	    version: number;
+	    signer: string;
+	    may_seal: boolean;
+	    statement: string;
+	    records: number;
+	    bytes: number;
+	    kinds: KindCount[];
+	    decided: string[];
+	    physical: string[];
+	    amends: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new SealPreview(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.version = source["version"];
+	        this.signer = source["signer"];
+	        this.may_seal = source["may_seal"];
+	        this.statement = source["statement"];
+	        this.records = source["records"];
+	        this.bytes = source["bytes"];
+	        this.kinds = this.convertValues(source["kinds"], KindCount);
+	        this.decided = source["decided"];
+	        this.physical = source["physical"];
+	        this.amends = source["amends"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	export class SectionSave {
+	    case: string;
+	    section: string;
+	    version: number;
+	    document: casefile.Document;
+	
+	    static createFrom(source: any = {}) {
+	        return new SectionSave(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.section = source["section"];
+	        this.version = source["version"];
+	        this.document = this.convertValues(source["document"], casefile.Document);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class SectionSaved {
+	    section: string;
+	    version: number;
+	    at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new SectionSaved(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.section = source["section"];
+	        this.version = source["version"];
+	        this.at = source["at"];
+	    }
+	}
+	
+	
+	export class Service {
+	    name: string;
+	    phone: string;
+	    phone_international: string;
+	    email: string;
+	    hours: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Service(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.phone = source["phone"];
+	        this.phone_international = source["phone_international"];
+	        this.email = source["email"];
+	        this.hours = source["hours"];
+	    }
+	}
+	
+	export class User {
+	    name: string;
+	    role: string;
+	    enrolled: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new User(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.role = source["role"];
+	        this.enrolled = source["enrolled"];
+	    }
+	}
+	export class State {
+	    vault: string;
+	    user: string;
+	    role: string;
+	    users: User[];
+	    keyring: string;
+	    clinic: Clinic;
+	    service: Service;
+	    demo: boolean;
+	    locked: Locked;
+	    version: string;
+	    data_dir: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new State(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.vault = source["vault"];
+	        this.user = source["user"];
+	        this.role = source["role"];
+	        this.users = this.convertValues(source["users"], User);
+	        this.keyring = source["keyring"];
+	        this.clinic = this.convertValues(source["clinic"], Clinic);
+	        this.service = this.convertValues(source["service"], Service);
+	        this.demo = source["demo"];
+	        this.locked = this.convertValues(source["locked"], Locked);
+	        this.version = source["version"];
+	        this.data_dir = source["data_dir"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	
+	
+	export class SyncStatus {
+	    running: boolean;
+	    cases: number;
+	    sent: number;
+	    total: number;
+	    rate: number;
+	    seconds: number;
+	    last: string;
+	    online: boolean;
+	    fault: Fault;
+	    enrolled: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new SyncStatus(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.running = source["running"];
+	        this.cases = source["cases"];
+	        this.sent = source["sent"];
+	        this.total = source["total"];
+	        this.rate = source["rate"];
+	        this.seconds = source["seconds"];
+	        this.last = source["last"];
+	        this.online = source["online"];
+	        this.fault = this.convertValues(source["fault"], Fault);
+	        this.enrolled = source["enrolled"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class TimelineEntry {
+	    at: string;
+	    code: string;
+	    by: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new TimelineEntry(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.at = source["at"];
+	        this.code = source["code"];
+	        this.by = source["by"];
+	        this.text = source["text"];
+	    }
+	}
+
+}
+
