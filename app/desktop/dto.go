@@ -3,8 +3,8 @@
 // bridge.
 //
 // It promises that only strings, numbers, booleans, slices and the structs of
-// this file's kind cross the bridge, that times are RFC 3339 strings, that
-// every method checks role and lock here and not in the page, and that every
+// this file's kind cross the bridge, that times are RFC 3339 strings and a
+// slice is never null (but in the case document), that every method checks role and lock here and not in the page, and that every
 // error that reaches the page is Fault: a kind and a safe message. Bulk data
 // does not cross the bridge: a method gives the path of an asset, and the
 // asset handler streams it with no-store. What a case means is left to the
@@ -58,8 +58,8 @@
 //	          Letter(id, paper string) (Asset, error)            paper: "a4" or "letter"
 //	          SavePDF(id, paper string) (string, error)          dialog; "" when closed
 //	          Export(id string) (string, error)                  dialog; the signed package
-//	Shell     CopyText(text string) error                        clipboard
-//	          SupportDetails() (string, error)                   version, system, last error kinds; no patient data
+//	Support   CopyText(text string) error                        clipboard
+//	          Details() (string, error)                          version, system, last error kinds; no patient data
 //
 // Events (name, one argument):
 //
