@@ -48,10 +48,11 @@ var places = map[string]place{
 	"internal/pdf":    {3, both},
 	"internal/sample": {3, both},
 
-	"internal/clinic/vault": {4, clinic},
-	"internal/server/db":    {4, server},
-	"internal/server/blob":  {4, server},
-	"internal/server/keys":  {4, server},
+	"internal/clinic/vault":   {4, clinic},
+	"internal/server/db":      {4, server},
+	"internal/server/blob":    {4, server},
+	"internal/server/keys":    {4, server},
+	"internal/server/columns": {4, server},
 
 	"internal/clinic/draft":    {5, clinic},
 	"internal/clinic/importer": {5, clinic},
@@ -62,6 +63,7 @@ var places = map[string]place{
 	"internal/server/notify":   {5, server},
 	"internal/server/auth":     {5, server},
 	"internal/server/jobs":     {5, server},
+	"internal/server/records":  {5, server},
 
 	"internal/server/clinicapi": {6, server},
 	"internal/server/console":   {6, server},
