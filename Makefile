@@ -64,7 +64,8 @@ setup-test:
 pages: frontend/dist/.built
 
 frontend/dist/.built: $(PAGES)
-	cd frontend && npm run --silent build
+	@echo 'Building the pages ...' >&2
+	@cd frontend && for page in desktop console portal; do npm run --silent build:$$page -- --logLevel warn || exit; done
 	@touch $@
 
 programs:
