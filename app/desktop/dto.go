@@ -14,9 +14,9 @@
 //
 //	Session   State() State
 //	          CreateVault(NewVault) (KitOffer, error)
+//	          Kit() (KitOffer, error)               again, until it is confirmed
 //	          SaveKit() (string, error)             dialog; "" when the person closed it; refused inside the data folder
-//	          PrintedKit() error                    the person says it is on paper
-//	          ConfirmKit(word string) error         the group asked for in KitOffer.Ask; ends the step
+//	          ConfirmKit(word string) error         the group asked for in KitOffer.Ask; ends the step, the vault is open then
 //	          Unlock(user, passphrase string) (State, error)
 //	          Recover(kit, user, passphrase string) (State, error)
 //	          Lock() error

@@ -10,9 +10,9 @@ export function ConfirmKit(arg1:string):Promise<void>;
 
 export function CreateVault(arg1:desktop.NewVault):Promise<desktop.KitOffer>;
 
-export function Lock():Promise<void>;
+export function Kit():Promise<desktop.KitOffer>;
 
-export function PrintedKit():Promise<void>;
+export function Lock():Promise<void>;
 
 export function Recover(arg1:string,arg2:string,arg3:string):Promise<desktop.State>;
 

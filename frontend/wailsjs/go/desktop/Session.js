@@ -18,12 +18,12 @@ export function CreateVault(arg1) {
   return window['go']['desktop']['Session']['CreateVault'](arg1);
 }
 
-export function Lock() {
-  return window['go']['desktop']['Session']['Lock']();
+export function Kit() {
+  return window['go']['desktop']['Session']['Kit']();
 }
 
-export function PrintedKit() {
-  return window['go']['desktop']['Session']['PrintedKit']();
+export function Lock() {
+  return window['go']['desktop']['Session']['Lock']();
 }
 
 export function Recover(arg1, arg2, arg3) {

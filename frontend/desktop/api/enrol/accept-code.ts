@@ -1,0 +1,17 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { go } from '../../bridge'
+import { keys } from '../keys'
+import type { CodeForm } from './look-at-code'
+
+/** Redeems the code: the physician's keys are certified, and the first code also binds this desk. */
+export function useAcceptCode() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ url, code, passphrase }: CodeForm & { passphrase: string }) => go.enrol.Accept(url, code, passphrase),
+    onSuccess: state => {
+      client.setQueryData(keys.session, state)
+      void client.invalidateQueries({ queryKey: keys.sync })
+    },
+    gcTime: 0,
+  })
+}

@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query'
+import { type Asset, Fault, go } from '../../bridge'
+
+export const papers = ['a4', 'letter'] as const
+export type Paper = (typeof papers)[number]
+
+/** The released PDF, streamed by the asset handler and kept in memory only. */
+export function useLetter(id: string, paper: Paper) {
+  return useQuery({
+    queryKey: ['opinion', id, 'letter', paper],
+    queryFn: async () => {
+      const asset: Asset = await go.opinion.Letter(id, paper)
+      const answer = await fetch(asset.path)
+      if (!answer.ok) throw new Fault('internal', '')
+      return answer.arrayBuffer()
+    },
+    gcTime: 0,
+  })
+}

@@ -1,0 +1,13 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { go } from '../../bridge'
+import { keys } from '../keys'
+
+/** Opens the vault with the recovery kit; with the passphrase it also restores the user's own keys. */
+export function useRecover() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ kit, user, passphrase }: { kit: string; user: string; passphrase: string }) => go.session.Recover(kit, user, passphrase),
+    onSuccess: state => client.setQueryData(keys.session, state),
+    gcTime: 0,
+  })
+}
