@@ -1,0 +1,37 @@
+// Package db keeps the server's rows: SQLite through database/sql, one
+// connection that writes, numbered migrations, and queries that sqlc generated
+// from query/*.sql.
+//
+// It promises that what a transaction committed survives a power cut (WAL,
+// synchronous FULL, asserted on every connection), that nobody reads half a
+// transaction, and that an audit chain can be verified. Deciding anything is
+// left to others: the state columns of cases, offers, over-reads, opinions and
+// charges are written by workflow and billing alone.
+//
+// # What is in the clear, and why
+//
+// Everything clinical and everything that names a patient is in columns that
+// end in _sealed: ciphertext under the case's own key, which is itself kept
+// wrapped by the master key (cases.key_wrapped). Callers seal and open; this
+// package never sees a key. Destroying key_wrapped shreds the case.
+//
+// In the clear is what lists, timers and checks need before anything can be
+// opened: ids, the reference number, states and tracks, the kind of service,
+// who of the staff works on the case, the partner, times, sizes and hashes of
+// ciphertext, prices and charges, and a reason's code (never its words: those
+// are note_sealed). Also in the clear are the service's own people (staff,
+// specialists, referring physicians: e-mail, name, credentials), clinics,
+// partners, public keys and certificates; passwords only as hashes, second
+// factors and private keys only sealed.
+//
+// # Rules for callers
+//
+// Write inside Tx and only through its *sql.Tx: there is one writing
+// connection, so asking the DB for a second one inside a transaction waits for
+// itself. Read through Q. Times are unix milliseconds, 0 means not yet.
+//
+// River's own tables live in the same file and are made by package jobs.
+// Regenerate after a change of query/ or migrations/ with
+//
+//	go run github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1 generate -f internal/server/db/sqlc.yaml
+package db

@@ -1,0 +1,22 @@
+-- name: LastAudit :one
+SELECT seq, sha256 FROM audit WHERE chain = @chain ORDER BY seq DESC LIMIT 1;
+
+-- name: InsertAudit :exec
+INSERT INTO audit (chain, seq, server_time, device_time, actor_id, role, device_id, event, from_state, to_state, reason,
+  note_sealed, object_sha256, prev_sha256, sha256)
+VALUES (@chain, @seq, @server_time, @device_time, @actor_id, @role, @device_id, @event, @from_state, @to_state, @reason,
+  @note_sealed, @object_sha256, @prev_sha256, @sha256);
+
+-- name: ListAudit :many
+SELECT * FROM audit WHERE chain = @chain ORDER BY seq;
+
+-- name: ListAuditHeads :many
+SELECT a.chain, a.seq, a.sha256 FROM audit a
+WHERE a.seq = (SELECT MAX(b.seq) FROM audit b WHERE b.chain = a.chain) ORDER BY a.chain;
+
+-- name: PutSignedHeads :exec
+INSERT INTO audit_heads (day, body, signature, key_id, created_at) VALUES (@day, @body, @signature, @key_id, @created_at)
+ON CONFLICT (day) DO NOTHING;
+
+-- name: ListSignedHeads :many
+SELECT * FROM audit_heads ORDER BY day;

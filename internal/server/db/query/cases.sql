@@ -1,0 +1,137 @@
+-- name: InsertCase :exec
+INSERT INTO cases (id, reference, clinic_id, physician_id, kind, payer_kind, partner_id, state, participation, agreement,
+  location, materials, imaging_read, pathology_read, billing, query, critical, correction, revision, record_request,
+  emergent, courtesy_copy, patient_emailable, key_wrapped, summary_sealed, document_sealed, contact_sealed,
+  agreement_sealed, created_at, updated_at)
+VALUES (@id, @reference, @clinic_id, @physician_id, @kind, @payer_kind, @partner_id, @state, @participation, @agreement,
+  @location, @materials, @imaging_read, @pathology_read, @billing, @query, @critical, @correction, @revision, @record_request,
+  @emergent, @courtesy_copy, @patient_emailable, @key_wrapped, @summary_sealed, @document_sealed, @contact_sealed,
+  @agreement_sealed, @created_at, @updated_at);
+
+-- name: GetCase :one
+SELECT * FROM cases WHERE id = @id;
+
+-- name: GetCaseByReference :one
+SELECT * FROM cases WHERE reference = @reference;
+
+-- name: ListCases :many
+SELECT * FROM cases WHERE erased_at = 0 ORDER BY updated_at DESC, id;
+
+-- name: ListCasesByState :many
+SELECT * FROM cases WHERE state = @state AND erased_at = 0 ORDER BY due_at, created_at, id;
+
+-- name: ListCasesByClinic :many
+SELECT * FROM cases WHERE clinic_id = @clinic_id ORDER BY updated_at DESC, id;
+
+-- name: ListCasesByPartner :many
+SELECT * FROM cases WHERE partner_id = @partner_id AND partner_id <> '' AND erased_at = 0 ORDER BY updated_at DESC, id;
+
+-- name: ListCasesBySpecialist :many
+SELECT * FROM cases WHERE specialist_id = @specialist_id AND erased_at = 0 ORDER BY due_at, id;
+
+-- name: CountCasesByState :many
+SELECT state, COUNT(*) AS cases FROM cases WHERE erased_at = 0 GROUP BY state ORDER BY state;
+
+-- name: UpdateCaseStatus :execrows
+-- Written by workflow.Apply alone. Zero rows: somebody else moved the case.
+UPDATE cases SET state = @state, return_state = @return_state, participation = @participation, agreement = @agreement,
+  location = @location, materials = @materials, imaging_read = @imaging_read, pathology_read = @pathology_read,
+  billing = @billing, query = @query, critical = @critical, correction = @correction, revision = @revision,
+  record_request = @record_request, reminders = @reminders, version = @version, unread = @unread, emergent = @emergent,
+  courtesy_copy = @courtesy_copy, breached = @breached, forbid_imaging = @forbid_imaging, forbid_pathology = @forbid_pathology,
+  location_rule = @location_rule, seal_version = @seal_version, specialist_id = @specialist_id,
+  covering_id = @covering_id, seq = @seq, entered_seq = @entered_seq, clock_started = @clock_started, due_at = @due_at,
+  updated_at = @updated_at
+WHERE id = @id AND seq = @old_seq;
+
+-- name: UpdateCaseSealed :exec
+UPDATE cases SET summary_sealed = @summary_sealed, document_sealed = @document_sealed, contact_sealed = @contact_sealed,
+  agreement_sealed = @agreement_sealed, patient_emailable = @patient_emailable, updated_at = @updated_at
+WHERE id = @id;
+
+-- name: UpdateCaseCoordinator :exec
+UPDATE cases SET coordinator_id = @coordinator_id, updated_at = @updated_at WHERE id = @id;
+
+-- name: RewrapCaseKey :exec
+UPDATE cases SET key_wrapped = @key_wrapped WHERE id = @id;
+
+-- name: InsertCaseVersion :exec
+INSERT INTO case_versions (case_id, version, manifest_sealed, manifest_sha256, signature, certificate_id, device_id,
+  reason_sealed, received_at, receipt)
+VALUES (@case_id, @version, @manifest_sealed, @manifest_sha256, @signature, @certificate_id, @device_id,
+  @reason_sealed, @received_at, @receipt);
+
+-- name: GetCaseVersion :one
+SELECT * FROM case_versions WHERE case_id = @case_id AND version = @version;
+
+-- name: ListCaseVersions :many
+SELECT * FROM case_versions WHERE case_id = @case_id ORDER BY version;
+
+-- name: InsertChunk :execrows
+-- Zero rows: it was here before.
+INSERT INTO chunks (clinic_id, case_id, sha256, size, blob_key, blob_offset, received_at)
+VALUES (@clinic_id, @case_id, @sha256, @size, @blob_key, @blob_offset, @received_at)
+ON CONFLICT (clinic_id, case_id, sha256) DO NOTHING;
+
+-- name: GetChunk :one
+SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha256 = @sha256;
+
+-- name: ListChunks :many
+SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id ORDER BY sha256;
+
+-- name: InsertRecord :exec
+INSERT INTO records (case_id, id, version, bytes, description_sealed)
+VALUES (@case_id, @id, @version, @bytes, @description_sealed)
+ON CONFLICT (case_id, id) DO NOTHING;
+
+-- name: GetRecord :one
+SELECT * FROM records WHERE case_id = @case_id AND id = @id;
+
+-- name: ListRecords :many
+SELECT * FROM records WHERE case_id = @case_id AND removed_version = 0 ORDER BY id;
+
+-- name: RemoveRecord :exec
+UPDATE records SET removed_version = @removed_version WHERE case_id = @case_id AND id = @id AND removed_version = 0;
+
+-- name: InsertMaterial :exec
+INSERT INTO materials (id, case_id, position, kind, channel, physical, state, description_sealed, updated_at)
+VALUES (@id, @case_id, @position, @kind, @channel, @physical, @state, @description_sealed, @updated_at);
+
+-- name: ListMaterials :many
+SELECT * FROM materials WHERE case_id = @case_id ORDER BY position, id;
+
+-- name: UpdateMaterial :execrows
+UPDATE materials SET state = @state, reason = @reason, note_sealed = @note_sealed, arrived_at = @arrived_at,
+  returned_at = @returned_at, updated_at = @updated_at
+WHERE id = @id AND case_id = @case_id;
+
+-- name: CountMaterials :one
+-- Outstanding: declared and not here. Unreturned: physical things that are here.
+SELECT COUNT(*) AS declared,
+  CAST(COALESCE(SUM(CASE WHEN state IN ('declared', 'deficient') THEN 1 ELSE 0 END), 0) AS BIGINT) AS outstanding,
+  CAST(COALESCE(SUM(CASE WHEN physical AND arrived_at > 0 AND returned_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unreturned
+FROM materials WHERE case_id = @case_id;
+
+-- name: InsertMessage :exec
+INSERT INTO messages (id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at)
+VALUES (@id, @case_id, @kind, @from_role, @from_id, @to_role, @body_sealed, @created_at)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: GetMessage :one
+SELECT * FROM messages WHERE id = @id;
+
+-- name: ListMessages :many
+SELECT * FROM messages WHERE case_id = @case_id ORDER BY created_at, id;
+
+-- name: ReadMessage :exec
+UPDATE messages SET read_at = @read_at WHERE id = @id AND read_at = 0;
+
+-- name: InsertFeed :exec
+INSERT INTO feed (clinic_id, seq, case_id, kind, ref_id, created_at)
+SELECT @clinic_id, COALESCE(MAX(f.seq), 0) + 1, @case_id, @kind, @ref_id, @created_at FROM feed f WHERE f.clinic_id = @clinic_id;
+
+-- name: ListFeed :many
+SELECT * FROM feed WHERE clinic_id = @clinic_id AND seq > @after ORDER BY seq LIMIT @max_rows;
+
+-- name: UpdateCasePhysician :exec
+UPDATE cases SET physician_id = @physician_id WHERE id = @id;

@@ -1,0 +1,69 @@
+-- name: InsertOpinion :exec
+INSERT INTO opinions (id, case_id, version, kind, state, author_id, draft_sealed, updated_at)
+VALUES (@id, @case_id, @version, @kind, 'draft', @author_id, @draft_sealed, @updated_at);
+
+-- name: SaveOpinionDraft :execrows
+-- Zero rows: it is signed and can no longer be edited.
+UPDATE opinions SET draft_sealed = @draft_sealed, author_id = @author_id, updated_at = @updated_at
+WHERE id = @id AND state = 'draft';
+
+-- name: SaveOpinionSigned :execrows
+-- Before the sign-draft event: the canonical bytes and the author's signature.
+UPDATE opinions SET content_sealed = @content_sealed, content_sha256 = @content_sha256, manifest_sha256 = @manifest_sha256,
+  answers_complete = @answers_complete, limits_stated = @limits_stated, author_signature = @author_signature,
+  author_id = @author_id, updated_at = @updated_at
+WHERE id = @id AND state = 'draft';
+
+-- name: SaveOpinionPackage :execrows
+-- Before the approve event, in its transaction: the package that will be released.
+UPDATE opinions SET approver_signature = @approver_signature, approver_id = @approver_id, package_sealed = @package_sealed,
+  package_sha256 = @package_sha256, fingerprint = @fingerprint, pdf_a4_sealed = @pdf_a4_sealed,
+  pdf_letter_sealed = @pdf_letter_sealed, updated_at = @updated_at
+WHERE id = @id AND state = 'approval';
+
+-- name: SaveOpinionComments :exec
+UPDATE opinions SET comments_sealed = @comments_sealed, updated_at = @updated_at WHERE id = @id;
+
+-- name: UpdateOpinionState :execrows
+UPDATE opinions SET state = @state, approver_id = @approver_id, signed_at = @signed_at, approved_at = @approved_at,
+  released_at = @released_at, accessed_at = @accessed_at, acknowledged_at = @acknowledged_at, updated_at = @updated_at
+WHERE id = @id;
+
+-- name: SupersedeOpinions :exec
+UPDATE opinions SET superseded_at = @superseded_at
+WHERE case_id = @case_id AND version < @version AND released_at > 0 AND superseded_at = 0;
+
+-- name: MarkOpinionDelivered :exec
+-- The package was handed to a desk; a later revocation cannot take it back.
+UPDATE opinions SET delivered_at = @delivered_at WHERE id = @id AND delivered_at = 0;
+
+-- name: GetOpinion :one
+SELECT * FROM opinions WHERE id = @id;
+
+-- name: GetOpinionVersion :one
+SELECT * FROM opinions WHERE case_id = @case_id AND version = @version;
+
+-- name: GetLatestOpinion :one
+SELECT * FROM opinions WHERE case_id = @case_id ORDER BY version DESC LIMIT 1;
+
+-- name: ListOpinions :many
+SELECT * FROM opinions WHERE case_id = @case_id ORDER BY version;
+
+-- name: PutOpinionKey :exec
+INSERT INTO opinion_keys (opinion_id, certificate_id, person_id, wrapped, created_at)
+VALUES (@opinion_id, @certificate_id, @person_id, @wrapped, @created_at)
+ON CONFLICT (opinion_id, certificate_id) DO UPDATE SET wrapped = excluded.wrapped;
+
+-- name: ListOpinionKeys :many
+SELECT * FROM opinion_keys WHERE opinion_id = @opinion_id ORDER BY certificate_id;
+
+-- name: InsertAccess :exec
+INSERT INTO accesses (id, case_id, opinion_id, kind, person_id, device_id, content_sha256, act, device_time, created_at)
+VALUES (@id, @case_id, @opinion_id, @kind, @person_id, @device_id, @content_sha256, @act, @device_time, @created_at);
+
+-- name: ListAccesses :many
+SELECT * FROM accesses WHERE case_id = @case_id ORDER BY created_at, id;
+
+-- name: DropOpinion :exec
+-- A version that was never released.
+DELETE FROM opinions WHERE id = @id AND released_at = 0;

@@ -1,0 +1,105 @@
+-- name: InsertServiceKey :exec
+INSERT INTO service_keys (id, kind, public_key, private_sealed, certificate, valid_from, valid_until, created_at)
+VALUES (@id, @kind, @public_key, @private_sealed, @certificate, @valid_from, @valid_until, @created_at);
+
+-- name: GetServiceKey :one
+SELECT * FROM service_keys WHERE id = @id;
+
+-- name: ListServiceKeys :many
+SELECT * FROM service_keys ORDER BY kind, valid_from, id;
+
+-- name: RetireServiceKey :exec
+UPDATE service_keys SET retired_at = @retired_at WHERE id = @id;
+
+-- name: InsertEnrolmentCode :exec
+INSERT INTO enrolment_codes (id, secret_sha256, clinic_id, person_id, role, expires_at, created_by, created_at)
+VALUES (@id, @secret_sha256, @clinic_id, @person_id, @role, @expires_at, @created_by, @created_at);
+
+-- name: GetEnrolmentCode :one
+SELECT * FROM enrolment_codes WHERE secret_sha256 = @secret_sha256;
+
+-- name: UseEnrolmentCode :execrows
+-- Single use: zero rows means that it was used before or ran out.
+UPDATE enrolment_codes SET used_at = @now, used_device = @device_id
+WHERE id = @id AND used_at = 0 AND expires_at > @now;
+
+-- name: InsertDevice :exec
+INSERT INTO devices (id, clinic_id, public_key, enrolled_at) VALUES (@id, @clinic_id, @public_key, @enrolled_at);
+
+-- name: GetDevice :one
+SELECT * FROM devices WHERE id = @id;
+
+-- name: ListDevices :many
+SELECT * FROM devices ORDER BY enrolled_at, id;
+
+-- name: ListDevicesByClinic :many
+SELECT * FROM devices WHERE clinic_id = @clinic_id ORDER BY enrolled_at, id;
+
+-- name: SeeDevice :exec
+UPDATE devices SET seen_at = @seen_at, sequence = @sequence WHERE id = @id;
+
+-- name: RevokeDevice :execrows
+UPDATE devices SET revoked_at = @revoked_at, revoked_by = @revoked_by WHERE id = @id AND revoked_at = 0;
+
+-- name: InsertCertificate :exec
+INSERT INTO certificates (id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, created_at)
+VALUES (@id, @kind, @person_id, @device_id, @clinic_id, @role, @public_key, @body, @valid_from, @valid_until, @created_at);
+
+-- name: GetCertificate :one
+SELECT * FROM certificates WHERE id = @id;
+
+-- name: GetCertificateByKey :one
+SELECT * FROM certificates WHERE kind = @kind AND public_key = @public_key;
+
+-- name: ListCertificatesByPerson :many
+SELECT * FROM certificates WHERE person_id = @person_id ORDER BY created_at, id;
+
+-- name: RevokeCertificate :execrows
+UPDATE certificates SET revoked_at = @revoked_at WHERE id = @id AND revoked_at = 0;
+
+-- name: RevokeCertificatesByDevice :exec
+UPDATE certificates SET revoked_at = @revoked_at WHERE device_id = @device_id AND revoked_at = 0;
+
+-- name: InsertChallenge :exec
+INSERT INTO challenges (nonce, device_id, expires_at) VALUES (@nonce, @device_id, @expires_at);
+
+-- name: UseChallenge :execrows
+DELETE FROM challenges WHERE nonce = @nonce AND device_id = @device_id AND expires_at > @now;
+
+-- name: InsertToken :exec
+INSERT INTO tokens (sha256, device_id, clinic_id, expires_at) VALUES (@sha256, @device_id, @clinic_id, @expires_at);
+
+-- name: GetToken :one
+SELECT * FROM tokens WHERE sha256 = @sha256;
+
+-- name: DeleteTokensByDevice :exec
+DELETE FROM tokens WHERE device_id = @device_id;
+
+-- name: SweepChallenges :exec
+DELETE FROM challenges WHERE expires_at <= @now;
+
+-- name: SweepTokens :exec
+DELETE FROM tokens WHERE expires_at <= @now;
+
+-- name: SweepSessions :exec
+DELETE FROM sessions WHERE expires_at <= @now;
+
+-- name: SweepIdempotency :exec
+DELETE FROM idempotency WHERE created_at <= @before;
+
+-- name: GetSession :one
+SELECT data FROM sessions WHERE token = @token AND expires_at > @now;
+
+-- name: PutSession :exec
+INSERT INTO sessions (token, data, expires_at) VALUES (@token, @data, @expires_at)
+ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at;
+
+-- name: DeleteSession :exec
+DELETE FROM sessions WHERE token = @token;
+
+-- name: InsertIdempotency :exec
+INSERT INTO idempotency (scope, key, request_sha256, status, response, created_at)
+VALUES (@scope, @key, @request_sha256, @status, @response, @created_at);
+
+-- name: GetIdempotency :one
+SELECT * FROM idempotency WHERE scope = @scope AND key = @key;

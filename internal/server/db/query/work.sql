@@ -1,0 +1,74 @@
+-- name: InsertOffer :exec
+INSERT INTO offers (id, case_id, person_id, state, synopsis_sealed, offered_by, offered_at, due_at)
+VALUES (@id, @case_id, @person_id, 'open', @synopsis_sealed, @offered_by, @offered_at, @due_at);
+
+-- name: GetOpenOffer :one
+SELECT * FROM offers WHERE case_id = @case_id AND state = 'open';
+
+-- name: ListOffers :many
+SELECT * FROM offers WHERE case_id = @case_id ORDER BY offered_at, id;
+
+-- name: ListOpenOffersByPerson :many
+SELECT * FROM offers WHERE person_id = @person_id AND state = 'open' ORDER BY due_at, id;
+
+-- name: AnswerOffer :execrows
+UPDATE offers SET state = @state, reason = @reason, note_sealed = @note_sealed, answered_at = @answered_at
+WHERE id = @id AND state = 'open';
+
+-- name: PutOverread :exec
+INSERT INTO overreads (id, case_id, kind, state, ordered_at) VALUES (@id, @case_id, @kind, @state, @ordered_at)
+ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state, reader_id = '', report_sealed = X'', report_sha256 = '',
+  signature = X'', finished_at = 0, ordered_at = excluded.ordered_at;
+
+-- name: GetOverread :one
+SELECT * FROM overreads WHERE case_id = @case_id AND kind = @kind;
+
+-- name: ListOverreads :many
+SELECT * FROM overreads WHERE case_id = @case_id ORDER BY kind;
+
+-- name: ListOverreadsByReader :many
+SELECT * FROM overreads WHERE reader_id = @reader_id AND state = 'assigned' ORDER BY ordered_at, id;
+
+-- name: UpdateOverread :execrows
+UPDATE overreads SET state = @state, reason = @reason, reader_id = @reader_id, finished_at = @finished_at
+WHERE case_id = @case_id AND kind = @kind;
+
+-- name: SaveOverreadReport :execrows
+-- Before the finalize event: the report as signed. Nothing changes once it is final.
+UPDATE overreads SET report_sealed = @report_sealed, report_sha256 = @report_sha256, signature = @signature
+WHERE case_id = @case_id AND kind = @kind AND state = 'assigned' AND reader_id = @reader_id;
+
+-- name: PutTask :exec
+INSERT INTO tasks (id, case_id, kind, role, person_id, key, due_at, created_at)
+VALUES (@id, @case_id, @kind, @role, @person_id, @key, @due_at, @created_at)
+ON CONFLICT (key) DO NOTHING;
+
+-- name: ListOpenTasks :many
+SELECT * FROM tasks WHERE done_at = 0 ORDER BY due_at, created_at, id;
+
+-- name: ListOpenTasksByRole :many
+SELECT * FROM tasks WHERE role = @role AND done_at = 0 ORDER BY due_at, created_at, id;
+
+-- name: ListOpenTasksByCase :many
+SELECT * FROM tasks WHERE case_id = @case_id AND done_at = 0 ORDER BY due_at, created_at, id;
+
+-- name: DoneTask :execrows
+UPDATE tasks SET done_at = @done_at, done_by = @done_by WHERE id = @id AND done_at = 0;
+
+-- name: DoneTasksByKind :exec
+UPDATE tasks SET done_at = @done_at, done_by = @done_by WHERE case_id = @case_id AND kind = @kind AND done_at = 0;
+
+-- name: InsertCriticalFinding :exec
+INSERT INTO critical_findings (id, case_id, raised_by, finding_sealed, raised_at)
+VALUES (@id, @case_id, @raised_by, @finding_sealed, @raised_at);
+
+-- name: ListCriticalFindings :many
+SELECT * FROM critical_findings WHERE case_id = @case_id ORDER BY raised_at, id;
+
+-- name: LogCriticalCall :exec
+UPDATE critical_findings SET called_by = @called_by, call_sealed = @call_sealed, called_at = @called_at
+WHERE case_id = @case_id AND acknowledged_at = 0;
+
+-- name: AcknowledgeCriticalFindings :exec
+UPDATE critical_findings SET acknowledged_by = @acknowledged_by, acknowledged_at = @acknowledged_at
+WHERE case_id = @case_id AND acknowledged_at = 0;
