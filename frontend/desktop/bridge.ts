@@ -81,8 +81,14 @@ export function toFault(e: unknown): Fault {
 
 type Call = (...args: never[]) => Promise<unknown>
 
+type DataArgs<A extends unknown[]> = { [I in keyof A]: Data<A[I]> }
+
+type Bound<M extends { [K in keyof M]: Call }> = {
+  [K in keyof M]: (...args: DataArgs<Parameters<M[K]>>) => Promise<Data<Awaited<ReturnType<M[K]>>>>
+}
+
 /** Every bound method with its own types, throwing Fault. */
-function bound<M extends { [K in keyof M]: Call }>(methods: M): { [K in keyof M]: (...args: Parameters<M[K]>) => Promise<Awaited<ReturnType<M[K]>>> } {
+function bound<M extends { [K in keyof M]: Call }>(methods: M): Bound<M> {
   const wrap =
     (f: Call) =>
     async (...args: never[]) => {
