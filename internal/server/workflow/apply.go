@@ -1,0 +1,319 @@
+package workflow
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/server/db"
+)
+
+// Flow applies the table to the database.
+type Flow struct{ cfg Config }
+
+// New makes a Flow.
+func New(cfg Config) *Flow { return &Flow{cfg: cfg} }
+
+// Config is what the Flow was made with; pages list its Reasons.
+func (f *Flow) Config() Config { return f.cfg }
+
+// Apply brings about one event, and what the table says follows by itself, in
+// the caller's transaction: state, audit rows, rows beside the case, and
+// outbox rows through enqueue. It gives back the status after all of it. On an
+// error the caller must roll back; nothing may be kept.
+//
+// Refused: the table does not name the event where the case stands, or a guard
+// does not hold (guards may also be Incomplete, Forbidden, Revoked, Conflict,
+// SignatureMismatch). Conflict: the person saw an older status. Forbidden: the
+// role may not. NotFound: no such case. Invalid: the command itself is wrong.
+func (f *Flow) Apply(ctx context.Context, tx *sql.Tx, enqueue db.Enqueue, cmd Command) (Status, error) {
+	const op = "apply event"
+	if cmd.Now.IsZero() || !casefile.ValidID(cmd.CaseID) {
+		return Status{}, errs.E(errs.Invalid, op, "The request names no case or no time. Nothing was changed.")
+	}
+	if !f.cfg.ReasonKnown(cmd.Event, cmd.Reason) {
+		return Status{}, errs.E(errs.Invalid, op, "This reason is not one of those to choose from. Nothing was changed.")
+	}
+	a := &act{ctx: ctx, tx: tx, q: db.New(tx), cfg: f.cfg, enqueue: enqueue}
+	if err := a.load(cmd); err != nil {
+		return Status{}, errs.Op(err, op)
+	}
+	if cmd.Expect != 0 && cmd.Expect != a.status.Seq {
+		return Status{}, errs.E(errs.Conflict, op, "Somebody else changed this case in the meantime. Nothing was changed; look at it again before you go on.")
+	}
+	todo := []Command{cmd}
+	for len(todo) > 0 {
+		c := todo[0]
+		todo = todo[1:]
+		facts, err := a.facts(c)
+		if err != nil {
+			return Status{}, errs.Op(err, op)
+		}
+		o, err := Next(a.status, c.Event, facts)
+		if err != nil {
+			if c.Event != cmd.Event { // what would have followed by itself does not, yet
+				continue
+			}
+			return Status{}, errs.Op(err, op)
+		}
+		if err := a.write(c, facts, o); err != nil {
+			return Status{}, errs.Op(err, op)
+		}
+		for _, e := range o.Rule.Then {
+			todo = append(todo, Command{CaseID: cmd.CaseID, Event: e, Actor: Program(), Now: cmd.Now, Object: c.Object})
+		}
+	}
+	return a.status, nil
+}
+
+// act is one Apply under way.
+type act struct {
+	ctx     context.Context
+	tx      *sql.Tx
+	q       *db.Queries
+	cfg     Config
+	enqueue db.Enqueue
+
+	row     db.Case // as loaded; row.ID is empty while the case does not exist
+	status  Status
+	actor   db.Person  // zero for System, patients and desks
+	person  db.Person  // cmd.PersonID
+	opinion db.Opinion // the one acted on
+	offer   db.Offer   // the open one
+	charge  db.Charge
+}
+
+func (a *act) load(cmd Command) error {
+	row, err := a.q.GetCase(a.ctx, cmd.CaseID)
+	if errors.Is(err, sql.ErrNoRows) {
+		if !oneOf(cmd.Event, Register, Receive, RefuseLocation) {
+			return errs.E(errs.NotFound, "load case", "There is no such case here.")
+		}
+		if cmd.New == nil {
+			return errs.E(errs.Invalid, "load case", "The request does not say what the new case is. Nothing was saved.")
+		}
+		return nil
+	}
+	if err != nil {
+		return db.Err(err, "load case")
+	}
+	a.row, a.status = row, StatusOf(row)
+	return nil
+}
+
+// write puts down one outcome.
+func (a *act) write(cmd Command, facts Facts, o Outcome) error {
+	before := a.status
+	if o.From == None {
+		if err := a.create(cmd, o.Status); err != nil {
+			return err
+		}
+	}
+	due := a.row.DueAt
+	if o.Status.ClockStart != before.ClockStart || o.Status.Emergent != before.Emergent {
+		if o.Status.ClockStart > 0 {
+			limit := a.cfg.Clock
+			if o.Status.Emergent {
+				limit = a.cfg.ClockEmergent
+			}
+			due = time.UnixMilli(o.Status.ClockStart).Add(limit).UnixMilli()
+		}
+	}
+	s := o.Status
+	rule := a.row.LocationRule
+	if cmd.Place != nil && cmd.Place.Rule != "" {
+		rule = cmd.Place.Rule
+	}
+	n, err := a.q.UpdateCaseStatus(a.ctx, db.UpdateCaseStatusParams{
+		State: string(s.State), ReturnState: string(s.Return),
+		Participation: string(s.Participation), Agreement: string(s.Agreement), Location: string(s.Location),
+		Materials: string(s.Materials), ImagingRead: string(s.Imaging), PathologyRead: string(s.Pathology),
+		Billing: string(s.Billing), Query: string(s.Query), Critical: string(s.Critical),
+		Correction: string(s.Correction), Revision: string(s.Revision), RecordRequest: string(s.RecordRequest),
+		Reminders: s.Reminders, Version: s.Version, Unread: s.Unread, Emergent: s.Emergent, CourtesyCopy: s.CourtesyCopy,
+		Breached: s.Breached, ForbidImaging: s.ForbidImaging, ForbidPathology: s.ForbidPathology, LocationRule: rule,
+		SealVersion: s.SealVer, SpecialistID: s.Specialist, CoveringID: s.Covering,
+		Seq: s.Seq, EnteredSeq: s.Entered, ClockStarted: s.ClockStart, DueAt: due,
+		UpdatedAt: cmd.Now.UnixMilli(), ID: cmd.CaseID, OldSeq: before.Seq,
+	})
+	if err != nil {
+		return db.Err(err, "write state")
+	}
+	if n != 1 {
+		return errs.E(errs.Conflict, "write state", "Somebody else changed this case in the meantime. Nothing was changed; look at it again before you go on.")
+	}
+	if err := a.audit(cmd, o); err != nil {
+		return err
+	}
+	if err := a.beside(cmd, facts, before, o); err != nil {
+		return err
+	}
+	if err := a.money(cmd, before, o); err != nil {
+		return err
+	}
+	if err := a.notices(cmd, before, o); err != nil {
+		return err
+	}
+	if err := a.tasks(cmd, o); err != nil {
+		return err
+	}
+	if err := a.timers(cmd, o); err != nil {
+		return err
+	}
+	if err := a.feed(cmd, o); err != nil {
+		return err
+	}
+	if o.Rule.Erases {
+		if err := db.EraseCase(a.ctx, a.tx, cmd.CaseID, cmd.Now.UnixMilli()); err != nil {
+			return err
+		}
+		if err := a.enqueue(a.ctx, a.tx, db.Job{Kind: JobErase, CaseID: cmd.CaseID}); err != nil {
+			return errs.Op(err, "enqueue")
+		}
+	}
+	row, err := a.q.GetCase(a.ctx, cmd.CaseID)
+	if err != nil {
+		return db.Err(err, "load case")
+	}
+	a.row, a.status = row, StatusOf(row)
+	if a.status != s {
+		return fmt.Errorf("write state: what was read back is not what was decided")
+	}
+	return nil
+}
+
+func (a *act) audit(cmd Command, o Outcome) error {
+	row := db.Audit{
+		Chain: cmd.CaseID, ServerTime: cmd.Now.UnixMilli(),
+		ActorID: cmd.Actor.ID, Role: string(cmd.Actor.Role), DeviceID: cmd.Actor.DeviceID,
+		Event: string(cmd.Event), FromState: string(o.From), ToState: string(o.Status.State),
+		Reason: cmd.Reason, NoteSealed: cmd.Note, ObjectSHA256: cmd.Object,
+	}
+	if !cmd.Device.IsZero() {
+		row.DeviceTime = cmd.Device.UnixMilli()
+	}
+	_, err := db.AppendAudit(a.ctx, a.tx, row)
+	return err
+}
+
+func (a *act) notices(cmd Command, before Status, o Outcome) error {
+	for _, n := range o.Rule.Notices {
+		person := ""
+		switch n.To {
+		case ToPhysician:
+			if person = o.Status.Covering; person == "" {
+				person = a.row.PhysicianID
+			}
+			if person == "" && cmd.PhysicianID != "" {
+				person = cmd.PhysicianID
+			}
+		case ToSpecialist:
+			switch {
+			case oneOf(cmd.Event, Offer, AssignOverread):
+				person = cmd.PersonID
+			case before.Specialist != "":
+				person = before.Specialist
+			case a.offer.ID != "":
+				person = a.offer.PersonID
+			}
+			if person == "" {
+				continue // nobody has the case yet
+			}
+		case ToCoordinator:
+			person = a.row.CoordinatorID
+		}
+		id := casefile.NewID()
+		rows, err := a.q.PutNotice(a.ctx, db.PutNoticeParams{
+			ID: id, CaseID: cmd.CaseID, Notice: n.Name, Audience: string(n.To), PersonID: person,
+			Key:       fmt.Sprintf("%s/%d/%s/%s", cmd.CaseID, o.Status.Seq, n.Name, n.To),
+			CreatedAt: cmd.Now.UnixMilli(),
+		})
+		if err != nil {
+			return db.Err(err, "put notice")
+		}
+		if rows == 0 {
+			continue
+		}
+		if err := a.enqueueID(JobNotice, cmd.CaseID, id, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *act) tasks(cmd Command, o Outcome) error {
+	now := cmd.Now.UnixMilli()
+	for _, kind := range o.Rule.Ends {
+		if err := a.q.DoneTasksByKind(a.ctx, db.DoneTasksByKindParams{CaseID: cmd.CaseID, Kind: kind, DoneAt: now, DoneBy: cmd.Actor.ID}); err != nil {
+			return db.Err(err, "end task")
+		}
+	}
+	for _, t := range o.Rule.Tasks {
+		due := cmd.Now
+		if t.Kind == TaskRecordRequest {
+			due = cmd.Now.Add(a.cfg.RecordLimit)
+		}
+		if err := a.q.PutTask(a.ctx, db.PutTaskParams{
+			ID: casefile.NewID(), CaseID: cmd.CaseID, Kind: t.Kind, Role: string(t.Role),
+			Key: fmt.Sprintf("%s/%d/%s", cmd.CaseID, o.Status.Seq, t.Kind), DueAt: due.UnixMilli(), CreatedAt: now,
+		}); err != nil {
+			return db.Err(err, "put task")
+		}
+	}
+	return nil
+}
+
+func (a *act) timers(cmd Command, o Outcome) error {
+	for _, e := range o.Timers {
+		event, due, ok := a.cfg.timer(e, o.Status, cmd.Now)
+		if !ok {
+			continue
+		}
+		t := Timer{Event: event, Token: timerToken(event, o.Status), Due: due.UnixMilli()}
+		body, err := json.Marshal(t)
+		if err != nil {
+			return errs.Op(err, "set timer")
+		}
+		key := fmt.Sprintf("%s/%d/%s", cmd.CaseID, o.Status.Seq, event)
+		if err := a.enqueue(a.ctx, a.tx, db.Job{Kind: JobTimer, Key: key, CaseID: cmd.CaseID, Due: due, Payload: body}); err != nil {
+			return errs.Op(err, "enqueue")
+		}
+	}
+	return nil
+}
+
+// feed tells the clinic. Kinds: "status" always, "opinion" (ref: its id) when
+// a version is released.
+func (a *act) feed(cmd Command, o Outcome) error {
+	clinic := a.row.ClinicID
+	if clinic == "" {
+		return nil
+	}
+	put := func(kind, ref string) error {
+		return db.Err(a.q.InsertFeed(a.ctx, db.InsertFeedParams{
+			ClinicID: clinic, CaseID: cmd.CaseID, Kind: kind, RefID: ref, CreatedAt: cmd.Now.UnixMilli(),
+		}), "put feed")
+	}
+	if err := put("status", ""); err != nil {
+		return err
+	}
+	if oneOf(cmd.Event, Approve, ApproveRevision) {
+		return put("opinion", a.opinion.ID)
+	}
+	return nil
+}
+
+func (a *act) enqueueID(kind, caseID, key, id string) error {
+	body, err := json.Marshal(struct {
+		ID string `json:"id"`
+	}{id})
+	if err != nil {
+		return errs.Op(err, "enqueue")
+	}
+	return errs.Op(a.enqueue(a.ctx, a.tx, db.Job{Kind: kind, Key: key, CaseID: caseID, Payload: body}), "enqueue")
+}

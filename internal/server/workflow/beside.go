@@ -1,0 +1,353 @@
+package workflow
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/server/db"
+)
+
+// create stores a new case. A refused one keeps ids and nothing of the person.
+func (a *act) create(cmd Command, s Status) error {
+	n, now := cmd.New, cmd.Now.UnixMilli()
+	if len(n.Reference) != 10 {
+		return errs.E(errs.Invalid, "create case", "A case needs a ten-digit reference number. Nothing was saved.")
+	}
+	p := db.InsertCaseParams{
+		ID: cmd.CaseID, Reference: n.Reference, ClinicID: n.ClinicID, PhysicianID: n.PhysicianID,
+		Kind: n.Kind, PayerKind: n.PayerKind, PartnerID: n.PartnerID,
+		State: string(None), Participation: string(s.Participation), Agreement: string(s.Agreement), Location: string(s.Location),
+		Materials: string(s.Materials), ImagingRead: string(s.Imaging), PathologyRead: string(s.Pathology), Billing: string(s.Billing),
+		Query: string(s.Query), Critical: string(s.Critical), Correction: string(s.Correction), Revision: string(s.Revision),
+		RecordRequest: string(s.RecordRequest), Emergent: s.Emergent, CourtesyCopy: s.CourtesyCopy,
+		CreatedAt: now, UpdatedAt: now,
+		KeyWrapped: []byte{}, SummarySealed: []byte{}, DocumentSealed: []byte{}, ContactSealed: []byte{}, AgreementSealed: []byte{},
+	}
+	if s.State != NotEligible {
+		p.PatientEmailable = n.Emailable
+		p.KeyWrapped, p.SummarySealed, p.DocumentSealed = some(n.KeyWrapped), some(n.Summary), some(n.Document)
+		p.ContactSealed, p.AgreementSealed = some(n.Contact), some(n.AgreementS)
+	}
+	if err := a.q.InsertCase(a.ctx, p); err != nil {
+		return db.Err(err, "create case")
+	}
+	a.row.ID, a.row.ClinicID, a.row.PhysicianID, a.row.PartnerID = cmd.CaseID, n.ClinicID, n.PhysicianID, n.PartnerID
+	if s.State == NotEligible {
+		return nil
+	}
+	for i, m := range n.Materials {
+		state, arrived := "declared", int64(0)
+		if m.Arrived {
+			state, arrived = "arrived", now
+		}
+		if err := a.q.InsertMaterial(a.ctx, db.InsertMaterialParams{
+			ID: m.ID, CaseID: cmd.CaseID, Position: int64(i), Kind: m.Kind, Channel: m.Channel, Physical: m.Physical,
+			State: "declared", DescriptionSealed: some(m.Description), UpdatedAt: now,
+		}); err != nil {
+			return db.Err(err, "declare material")
+		}
+		if !m.Arrived {
+			continue
+		}
+		if _, err := a.q.UpdateMaterial(a.ctx, db.UpdateMaterialParams{
+			ID: m.ID, CaseID: cmd.CaseID, State: state, ArrivedAt: arrived, NoteSealed: []byte{}, UpdatedAt: now,
+		}); err != nil {
+			return db.Err(err, "declare material")
+		}
+	}
+	return nil
+}
+
+// beside writes the rows that hang on a case: offers, over-reads, opinions,
+// accesses, findings, estimates.
+func (a *act) beside(cmd Command, f Facts, before Status, o Outcome) error {
+	for _, step := range []func(Command, Status, Outcome) error{a.offers, a.overreads, a.opinions, a.findings, a.people} {
+		if err := step(cmd, before, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *act) offers(cmd Command, before Status, o Outcome) error {
+	now := cmd.Now.UnixMilli()
+	if cmd.Event == Offer {
+		_, due, _ := a.cfg.timer(OfferTimeout, o.Status, cmd.Now)
+		return db.Err(a.q.InsertOffer(a.ctx, db.InsertOfferParams{
+			ID: casefile.NewID(), CaseID: cmd.CaseID, PersonID: cmd.PersonID, SynopsisSealed: some(cmd.Synopsis),
+			OfferedBy: cmd.Actor.ID, OfferedAt: now, DueAt: due.UnixMilli(),
+		}), "put offer")
+	}
+	if before.State != Offered || o.Status.State == Offered || a.offer.ID == "" {
+		return nil
+	}
+	state := "cancelled"
+	switch cmd.Event {
+	case AcceptOffer:
+		state = "accepted"
+	case DeclineOffer:
+		state = "declined"
+	case OfferTimeout:
+		state = "timed-out"
+	}
+	_, err := a.q.AnswerOffer(a.ctx, db.AnswerOfferParams{ID: a.offer.ID, State: state, Reason: cmd.Reason, NoteSealed: some(cmd.Note), AnsweredAt: now})
+	return db.Err(err, "end offer")
+}
+
+func (a *act) overreads(cmd Command, before Status, o Outcome) error {
+	now := cmd.Now.UnixMilli()
+	after := o.Status
+	for _, r := range []Read{ImagingRead, PathologyRead} {
+		was, is := *before.read(r), *after.read(r)
+		if o.From == None {
+			was = NotOrdered
+		}
+		again := cmd.Event == AssignOverread && cmd.Read == r // assigned to somebody else
+		if was == is && !again || after.State == NotEligible {
+			continue
+		}
+		if is == Ordered {
+			if err := a.q.PutOverread(a.ctx, db.PutOverreadParams{
+				ID: casefile.NewID(), CaseID: cmd.CaseID, Kind: string(r), State: string(is), OrderedAt: now,
+			}); err != nil {
+				return db.Err(err, "order over-read")
+			}
+			continue
+		}
+		row, err := a.q.GetOverread(a.ctx, db.GetOverreadParams{CaseID: cmd.CaseID, Kind: string(r)})
+		if err != nil {
+			return db.Err(err, "load over-read")
+		}
+		p := db.UpdateOverreadParams{CaseID: cmd.CaseID, Kind: string(r), State: string(is), Reason: cmd.Reason, ReaderID: row.ReaderID}
+		if is == Assigned {
+			p.ReaderID = cmd.PersonID
+		} else {
+			p.FinishedAt = now
+		}
+		if _, err := a.q.UpdateOverread(a.ctx, p); err != nil {
+			return db.Err(err, "write over-read")
+		}
+	}
+	return nil
+}
+
+func (a *act) opinions(cmd Command, before Status, o Outcome) error {
+	now := cmd.Now.UnixMilli()
+	op := a.opinion
+	p := db.UpdateOpinionStateParams{
+		ID: op.ID, State: op.State, ApproverID: op.ApproverID, SignedAt: op.SignedAt, ApprovedAt: op.ApprovedAt,
+		ReleasedAt: op.ReleasedAt, AccessedAt: op.AccessedAt, AcknowledgedAt: op.AcknowledgedAt, UpdatedAt: now,
+	}
+	kind := ""
+	switch cmd.Event {
+	case SignDraft, SignRevision:
+		p.State, p.SignedAt = "signed", now
+	case TakeUp, TakeUpRevision:
+		p.State, p.ApproverID = "approval", cmd.Actor.ID
+	case ReturnDraft, ReturnRevision, Unassign:
+		p.State, p.ApproverID, p.SignedAt = "draft", "", 0
+	case Approve, ApproveRevision:
+		p.State, p.ApproverID, p.ApprovedAt, p.ReleasedAt = "released", cmd.Actor.ID, now, now
+		if before.isCorrection() {
+			if err := a.q.SupersedeOpinions(a.ctx, db.SupersedeOpinionsParams{CaseID: cmd.CaseID, Version: op.Version, SupersededAt: now}); err != nil {
+				return db.Err(err, "supersede opinion")
+			}
+		}
+	case Access:
+		kind = "signed-act"
+	case AccessSuperseded:
+		kind = "superseded"
+	case Deliver:
+		kind = "delivery"
+	case AcknowledgeCorrection:
+		p.AcknowledgedAt = now
+	case DropRevision:
+		if op.ID != "" && op.ReleasedAt == 0 {
+			return db.Err(a.q.DropOpinion(a.ctx, op.ID), "drop revision")
+		}
+		return nil
+	default:
+		return nil
+	}
+	if op.ID == "" {
+		return nil // unassigned before a word was written
+	}
+	if kind != "" {
+		if p.AccessedAt == 0 {
+			p.AccessedAt = now
+		}
+		device := cmd.Device
+		if device.IsZero() {
+			device = cmd.Now
+		}
+		if err := a.q.InsertAccess(a.ctx, db.InsertAccessParams{
+			ID: casefile.NewID(), CaseID: cmd.CaseID, OpinionID: op.ID, Kind: kind, PersonID: cmd.Actor.ID,
+			DeviceID: cmd.Actor.DeviceID, ContentSHA256: op.ContentSHA256, Act: some(cmd.Act),
+			DeviceTime: device.UnixMilli(), CreatedAt: now,
+		}); err != nil {
+			return db.Err(err, "record access")
+		}
+	}
+	_, err := a.q.UpdateOpinionState(a.ctx, p)
+	return db.Err(err, "write opinion")
+}
+
+func (a *act) findings(cmd Command, _ Status, _ Outcome) error {
+	now := cmd.Now.UnixMilli()
+	switch cmd.Event {
+	case RaiseCritical:
+		return db.Err(a.q.InsertCriticalFinding(a.ctx, db.InsertCriticalFindingParams{
+			ID: casefile.NewID(), CaseID: cmd.CaseID, RaisedBy: cmd.Actor.ID, FindingSealed: some(cmd.Finding), RaisedAt: now,
+		}), "record finding")
+	case LogCall:
+		return db.Err(a.q.LogCriticalCall(a.ctx, db.LogCriticalCallParams{
+			CaseID: cmd.CaseID, CalledBy: cmd.Actor.ID, CallSealed: some(cmd.Finding), CalledAt: now,
+		}), "log call")
+	case AcknowledgeCritical:
+		return db.Err(a.q.AcknowledgeCriticalFindings(a.ctx, db.AcknowledgeCriticalFindingsParams{
+			CaseID: cmd.CaseID, AcknowledgedBy: cmd.Actor.ID, AcknowledgedAt: now,
+		}), "acknowledge finding")
+	}
+	return nil
+}
+
+func (a *act) people(cmd Command, _ Status, _ Outcome) error {
+	now := cmd.Now.UnixMilli()
+	switch cmd.Event {
+	case AskDoctor:
+		if cmd.PhysicianID == "" {
+			return errs.E(errs.Incomplete, "ask doctor", "Say which physician is asked. Nothing was changed.")
+		}
+		a.row.PhysicianID = cmd.PhysicianID
+		return db.Err(a.q.UpdateCasePhysician(a.ctx, db.UpdateCasePhysicianParams{ID: cmd.CaseID, PhysicianID: cmd.PhysicianID}), "ask doctor")
+	case CheckLicence:
+		if cmd.Actor.Role != Coordinator {
+			return nil
+		}
+		return db.Err(a.q.UpdatePersonLicence(a.ctx, db.UpdatePersonLicenceParams{
+			ID: a.row.PhysicianID, LicenceCheckedAt: now, LicenceCheckedBy: cmd.Actor.ID, UpdatedAt: now,
+		}), "record license")
+	}
+	return nil
+}
+
+// money orders, repeats and waives the case's one charge, and keeps estimates.
+func (a *act) money(cmd Command, before Status, o Outcome) error {
+	now := cmd.Now.UnixMilli()
+	switch cmd.Event {
+	case SetEstimate:
+		return a.estimate(cmd)
+	case AcceptEstimate:
+		e, err := a.q.LatestEstimate(a.ctx, cmd.CaseID)
+		if err != nil {
+			return db.Err(err, "load estimate")
+		}
+		_, err = a.q.AcceptEstimate(a.ctx, db.AcceptEstimateParams{CaseID: cmd.CaseID, Version: e.Version, AcceptedAt: now, AcceptedBy: cmd.Actor.ID})
+		return db.Err(err, "accept estimate")
+	}
+	switch o.Rule.Money {
+	case OrderCharge:
+		return a.order(cmd, o.Status, "completion")
+	case OrderFee:
+		if o.Status.Billing == Due && before.Billing != Due {
+			return a.order(cmd, o.Status, "fee")
+		}
+	case OrderRetry:
+		n, err := a.q.RetryCharge(a.ctx, a.charge.ID)
+		if err == nil && n != 1 {
+			return errs.E(errs.Conflict, "retry charge", "The charge is under way or done. Wait for its result.")
+		}
+		if err != nil {
+			return db.Err(err, "retry charge")
+		}
+		return a.enqueueID(JobCharge, cmd.CaseID, fmt.Sprintf("%s/%d", a.charge.ID, a.charge.Attempts+1), a.charge.ID)
+	case WaiveTheCharge:
+		_, err := a.q.EndCharge(a.ctx, db.EndChargeParams{ID: a.charge.ID, State: "waived", SettledAt: now})
+		return db.Err(err, "waive charge")
+	}
+	return nil
+}
+
+func (a *act) estimate(cmd Command) error {
+	lines, err := json.Marshal(cmd.Estimate.Lines)
+	if err != nil {
+		return errs.Op(err, "put estimate")
+	}
+	last, err := a.q.LatestEstimate(a.ctx, cmd.CaseID)
+	if err != nil && !errs.Is(db.Err(err, ""), errs.NotFound) {
+		return db.Err(err, "put estimate")
+	}
+	return db.Err(a.q.InsertEstimate(a.ctx, db.InsertEstimateParams{
+		CaseID: cmd.CaseID, Version: last.Version + 1, Lines: string(lines), Cents: total(cmd.Estimate.Lines),
+		Currency: cmd.Estimate.Currency, CreatedBy: cmd.Actor.ID, CreatedAt: cmd.Now.UnixMilli(),
+	}), "put estimate")
+}
+
+func (a *act) order(cmd Command, s Status, kind string) error {
+	e, err := a.q.LatestEstimate(a.ctx, cmd.CaseID)
+	if err != nil {
+		return db.Err(err, "load estimate")
+	}
+	var lines []Line
+	if err := json.Unmarshal([]byte(e.Lines), &lines); err != nil {
+		return errs.Op(err, "read estimate")
+	}
+	lines = Performed(lines, s, kind == "fee")
+	body, err := json.Marshal(lines)
+	if err != nil {
+		return errs.Op(err, "order charge")
+	}
+	id := casefile.NewID()
+	n, err := a.q.PutCharge(a.ctx, db.PutChargeParams{
+		ID: id, CaseID: cmd.CaseID, Kind: kind, Key: "case/" + cmd.CaseID, PayerKind: s.PayerKind, PartnerID: a.row.PartnerID,
+		Lines: string(body), Cents: total(lines), Currency: e.Currency, CreatedAt: cmd.Now.UnixMilli(),
+	})
+	if err == nil && n != 1 {
+		return errs.E(errs.Conflict, "order charge", "This case has its one charge already. Nothing was changed.")
+	}
+	if err != nil {
+		return db.Err(err, "order charge")
+	}
+	return a.enqueueID(JobCharge, cmd.CaseID, id+"/0", id)
+}
+
+// Performed is what of an estimate is charged: the base lines and the add-ons
+// that were performed; of a withdrawn case only the latter.
+func Performed(lines []Line, s Status, feeOnly bool) []Line {
+	kept := []Line{}
+	for _, l := range lines {
+		switch l.Code {
+		case ImagingLine:
+			if s.Imaging == Final {
+				kept = append(kept, l)
+			}
+		case PathologyLine:
+			if s.Pathology == Final {
+				kept = append(kept, l)
+			}
+		default:
+			if !feeOnly {
+				kept = append(kept, l)
+			}
+		}
+	}
+	return kept
+}
+
+func total(lines []Line) int64 {
+	var n int64
+	for _, l := range lines {
+		n += l.Cents
+	}
+	return n
+}
+
+// some is b, never nil: a BLOB column takes no NULL.
+func some(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}

@@ -1,0 +1,94 @@
+package workflow
+
+// Event is what happens to a case. Names are stored in the audit: add, never
+// rename. Who may bring one about, when, and what follows is in the table.
+type Event string
+
+// Beginning and preparing a case.
+const (
+	Register             Event = "register"              // a patient, at the portal
+	Receive              Event = "receive"               // a clinic's sealed case
+	RefuseLocation       Event = "refuse-location"       // the place is closed to the service
+	AskDoctor            Event = "ask-doctor"            // the patient invites the treating physician
+	AcceptParticipation  Event = "accept-participation"  // the physician takes part and keeps responsibility
+	DeclineParticipation Event = "decline-participation" // the physician will not take part
+	CheckLicence         Event = "check-licence"         // licence confirmed: by hand, or by the enrolment code
+	Submit               Event = "submit"                // the request, with the list of materials
+	RecordMaterial       Event = "record-material"       // something arrived and was matched to the case
+	WaiveMaterials       Event = "waive-materials"       // go on without what is outstanding
+	FindDeficient        Event = "find-deficient"        // missing, illegible, not English, wrong patient
+	FindComplete         Event = "find-complete"         // intake is done: triage, and the clock starts
+	ReopenIntake         Event = "reopen-intake"         // triage found that something is missing
+	Amend                Event = "amend"                 // the physician sealed a new version
+	CheckAgreement       Event = "check-agreement"       // the agreement attested at the desk is in order
+	RejectAgreement      Event = "reject-agreement"      // it is not: a new version has to bring another
+	DecideLocation       Event = "decide-location"       // a coordinator decided what the table left open
+	SetEstimate          Event = "set-estimate"          // the estimate goes to the named payer
+	AcceptEstimate       Event = "accept-estimate"       // the payer accepts, or the contract does
+	DeclineCopy          Event = "decline-copy"          // no courtesy copy for the patient
+	SetEmergent          Event = "set-emergent"          // shorter limits from here on
+	NameCovering         Event = "name-covering"         // another physician stands in
+	RequestRecord        Event = "request-record"        // the patient's legal right to the record
+)
+
+// From triage to release.
+const (
+	Offer                Event = "offer"
+	AcceptOffer          Event = "accept-offer"
+	DeclineOffer         Event = "decline-offer"
+	OfferTimeout         Event = "offer-timeout"
+	CancelOffer          Event = "cancel-offer"
+	Unassign             Event = "unassign" // take the case from the specialist again
+	OrderOverread        Event = "order-overread"
+	AssignOverread       Event = "assign-overread"
+	FinalizeOverread     Event = "finalize-overread"
+	OverreadNotAvailable Event = "overread-not-available"
+	RemoveOverread       Event = "remove-overread"
+	AskQuestion          Event = "ask-question"     // specialist to coordinator
+	ForwardQuestion      Event = "forward-question" // coordinator to physician
+	AnswerQuestion       Event = "answer-question"
+	RaiseCritical        Event = "raise-critical"
+	LogCall              Event = "log-call"
+	AcknowledgeCritical  Event = "acknowledge-critical"
+	SignDraft            Event = "sign-draft"
+	TakeUp               Event = "take-up"
+	ReturnDraft          Event = "return-draft"
+	Approve              Event = "approve"
+)
+
+// After release.
+const (
+	Access                Event = "access"            // the physician's signed act on the current version
+	AccessSuperseded      Event = "access-superseded" // the same on a version that has a successor
+	Deliver               Event = "deliver"           // a coordinator's recorded delivery with evidence
+	Complete              Event = "complete"
+	ChargeSucceeded       Event = "charge-succeeded"
+	ChargeFailed          Event = "charge-failed"
+	RetryCharge           Event = "retry-charge"
+	WaiveCharge           Event = "waive-charge"
+	RecordReturn          Event = "record-return" // slides and discs went back
+	Close                 Event = "close"
+	AskOutcome            Event = "ask-outcome"
+	AskAddendum           Event = "ask-addendum"
+	BeginCorrection       Event = "begin-correction"
+	SignRevision          Event = "sign-revision"
+	TakeUpRevision        Event = "take-up-revision"
+	ReturnRevision        Event = "return-revision"
+	ApproveRevision       Event = "approve-revision"
+	DropRevision          Event = "drop-revision"
+	AcknowledgeCorrection Event = "acknowledge-correction"
+	CorrectionOverdue     Event = "correction-overdue"
+)
+
+// At any time: clocks, pauses and ends.
+const (
+	Remind   Event = "remind"
+	Escalate Event = "escalate" // the reminders are used up: a coordinator's task
+	Breach   Event = "breach"   // the two-week clock ran out
+	Expire   Event = "expire"
+	Hold     Event = "hold"
+	Resume   Event = "resume"
+	Withdraw Event = "withdraw"
+	Revoke   Event = "revoke" // the patient takes the authorisation back
+	GiveBack Event = "cannot-answer"
+)

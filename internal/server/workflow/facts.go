@@ -1,0 +1,129 @@
+package workflow
+
+import (
+	"slices"
+	"time"
+)
+
+// Credentials are what a specialist or over-reader must show (R5).
+type Credentials struct {
+	Role           Role
+	Active         bool
+	Tenured        bool
+	Licensed       bool
+	BoardCertified bool
+	Trainee        bool
+	Until          int64 // unix ms at which they lapse; 0: no date recorded, which does not do
+}
+
+// Lapsed says whether the credentials are not good at a time: inactive, a
+// trainee, one of the three missing, or past their date.
+func (c Credentials) Lapsed(now time.Time) bool {
+	return !c.Active || c.Trainee || !c.Tenured || !c.Licensed || !c.BoardCertified || c.Until <= now.UnixMilli()
+}
+
+// Facts are what the guards ask about besides the Status. Apply builds them
+// inside its transaction: from the database, and from what the door has
+// checked (see Command).
+type Facts struct {
+	Now    time.Time
+	Role   Role
+	Actor  string // person id; empty for System and for a patient without an account
+	Reason string // code, already known to be one of the event's
+
+	// The acting person.
+	ActorCred   Credentials
+	IsPhysician bool // the case's treating physician, or the one who stands in
+
+	// What a new case or a new sealed version says.
+	Kind            string
+	PayerKind       string
+	Emergent        bool
+	CourtesyCopy    bool
+	WantsImaging    bool
+	WantsPathology  bool
+	Agreement       Agreement // Signed or Attested
+	Participation   bool      // the physician's participation statement is accepted
+	AccountReady    bool      // portal: every field, password rule, e-mail confirmed
+	LicenceKnown    bool      // confirmed by the acting coordinator, or by the enrolment code
+	Location        Location  // policy's answer now; empty: not asked again
+	ForbidImaging   bool      // with Location
+	ForbidPathology bool      // with Location
+
+	// Materials.
+	Declared    int64
+	Outstanding int64
+	Unreturned  int64
+	Identified  bool // matched to the case by two identifiers
+
+	// Money.
+	EstimateMade     bool
+	ContractAccepts  bool // the partner's contract accepts estimates by itself
+	IsPartnersAdmin  bool // of the partner who pays
+	ChargeState      string
+	WithdrawalIsFree bool // even after an over-read (price list)
+
+	// Offers and over-reads.
+	Candidate     Credentials // who is offered, assigned or named
+	CandidateID   string
+	Conflict      bool // of interest: declared, or same clinic
+	OfferedTo     string
+	Read          Read
+	ReaderID      string // who the over-read is assigned to
+	IsOverreader  bool   // has an over-read of this case
+	ReportSigned  bool
+	Authorisation bool // the patient's authorisation has not run out
+
+	// The opinion acted on.
+	Author          string
+	AnswersComplete bool // every question answered, or a reason given
+	LimitsStated    bool
+	OpinionSigned   bool // content and author's signature are stored
+	SameBytes       bool // the hash acted on is the hash that was signed
+	OpinionVersion  int64
+	Delivered       bool // its package was handed to a desk
+	PackageStored   bool // approver's signature and release package are stored
+
+	// Acts and evidence.
+	ActVerified bool // signed by the physician's certified key, checked by the door
+	Evidence    bool // hash of the evidence is given
+
+	// Timers.
+	TimerEntered int64 // what the timer carried
+	TimerDue     time.Time
+
+	event Event // filled by Next, for guards that several events share
+}
+
+// signers: who writes and signs for a kind of service. Imaging-only and
+// pathology-only cases skip the consultant.
+func signer(kind string) Role {
+	switch kind {
+	case "imaging":
+		return Radiologist
+	case "pathology":
+		return Pathologist
+	}
+	return Specialist
+}
+
+func reader(r Read) Role {
+	if r == ImagingRead {
+		return Radiologist
+	}
+	return Pathologist
+}
+
+// timerToken is what a timer for an event must carry to be the present one:
+// the stay it was set in, or what else it is about.
+func timerToken(e Event, s Status) int64 {
+	switch e {
+	case Breach:
+		return s.ClockStart
+	case CorrectionOverdue:
+		return s.Version
+	}
+	return s.Entered
+}
+
+func oneOf[T comparable](v T, set ...T) bool { return slices.Contains(set, v) }

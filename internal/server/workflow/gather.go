@@ -1,0 +1,244 @@
+package workflow
+
+import (
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server/db"
+)
+
+// facts reads everything that a guard may ask about.
+func (a *act) facts(cmd Command) (Facts, error) {
+	s := a.status
+	f := Facts{
+		Now: cmd.Now, Role: cmd.Actor.Role, Actor: cmd.Actor.ID, Reason: cmd.Reason,
+		Kind: s.Kind, PayerKind: s.PayerKind,
+		Participation: cmd.Participates, AccountReady: cmd.AccountReady,
+		Identified: cmd.Identified, Agreement: cmd.Agreement, Read: cmd.Read,
+		ActVerified: cmd.ActVerified, WithdrawalIsFree: a.cfg.WithdrawalIsFree,
+		Authorisation: true, Evidence: validHash(cmd.Object),
+	}
+	if p := cmd.Place; p != nil {
+		f.Location, f.ForbidImaging, f.ForbidPathology = p.Answer, p.ForbidImaging, p.ForbidPathology
+	}
+	if n := cmd.New; n != nil && s.State == None {
+		f.Kind, f.PayerKind, f.Emergent, f.CourtesyCopy = n.Kind, n.PayerKind, n.Emergent, n.Copy
+		f.WantsImaging, f.WantsPathology, f.Agreement = n.Imaging, n.Pathology, n.Agreement
+	}
+	if a.row.ID != "" {
+		f.Authorisation = cmd.Now.Before(time.UnixMilli(a.row.CreatedAt).Add(a.cfg.AuthorisedFor))
+	}
+	for _, step := range []func(Command, *Facts) error{a.actorFacts, a.personFacts, a.caseFacts, a.opinionFacts} {
+		if err := step(cmd, &f); err != nil {
+			return Facts{}, err
+		}
+	}
+	if t := cmd.Timer; t != nil {
+		f.TimerEntered, f.TimerDue = t.Token, time.UnixMilli(t.Due)
+	} else {
+		f.TimerEntered, f.TimerDue = -1, cmd.Now
+	}
+	return f, nil
+}
+
+// actorFacts: people act under their own account, which must be active and
+// have the role; a clinic's staff may act through the clinic's device.
+func (a *act) actorFacts(cmd Command, f *Facts) error {
+	a.actor = db.Person{}
+	clinic := a.row.ClinicID
+	if cmd.New != nil && a.row.ID == "" {
+		clinic = cmd.New.ClinicID
+	}
+	switch {
+	case oneOf(cmd.Actor.Role, System, Patient):
+		return nil
+	case cmd.Actor.Role == ClinicStaff && cmd.Actor.ID == "":
+		d, err := a.q.GetDevice(a.ctx, cmd.Actor.DeviceID)
+		if err != nil || d.RevokedAt != 0 || d.ClinicID != clinic {
+			return notYours(err)
+		}
+		return nil
+	}
+	p, err := a.q.GetPerson(a.ctx, cmd.Actor.ID)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return db.Err(err, "load actor")
+	}
+	if err != nil || !p.Active || p.Role != string(cmd.Actor.Role) {
+		return notYours(err)
+	}
+	if p.Role == string(ClinicStaff) && p.ClinicID != clinic {
+		return notYours(nil)
+	}
+	if p.Role == string(Coordinator) && p.PartnerID != "" && p.PartnerID != a.row.PartnerID {
+		return notYours(nil) // a partner's own coordinator sees that partner's cases
+	}
+	a.actor = p
+	f.ActorCred = credentials(p)
+	physician := a.row.PhysicianID
+	if cmd.New != nil && a.row.ID == "" {
+		physician = cmd.New.PhysicianID
+	}
+	f.IsPhysician = p.ID == physician || p.ID == a.status.Covering
+	f.IsPartnersAdmin = p.PartnerID != "" && p.PartnerID == a.row.PartnerID
+	if cmd.Event == Receive && !f.IsPhysician {
+		return notYours(nil)
+	}
+	return nil
+}
+
+func notYours(cause error) error {
+	return errs.Wrap(errors.Join(errors.New("actor not active, not of this role, or of another clinic"), cause), errs.Forbidden, "check actor",
+		"You may not act on this case. Nothing was changed.")
+}
+
+func credentials(p db.Person) Credentials {
+	return Credentials{
+		Role: Role(p.Role), Active: p.Active, Tenured: p.Tenured, Licensed: p.Licensed,
+		BoardCertified: p.BoardCertified, Trainee: p.Trainee, Until: p.CredentialsUntil,
+	}
+}
+
+// personFacts: who is offered, assigned or named.
+func (a *act) personFacts(cmd Command, f *Facts) error {
+	a.person = db.Person{}
+	f.Conflict = cmd.Conflict
+	if cmd.PersonID == "" {
+		return nil
+	}
+	p, err := a.q.GetPerson(a.ctx, cmd.PersonID)
+	if err != nil {
+		return db.Err(err, "load person")
+	}
+	a.person = p
+	f.Candidate, f.CandidateID = credentials(p), p.ID
+	if p.Role == string(Physician) { // a covering physician's license is the coordinator's check
+		f.Candidate.Licensed = p.LicenceCheckedAt > 0
+	}
+	if p.ID == a.row.PhysicianID || p.ClinicID != "" && p.ClinicID == a.row.ClinicID {
+		f.Conflict = true
+	}
+	return nil
+}
+
+// caseFacts: materials, money, the open offer, over-reads, the license.
+func (a *act) caseFacts(cmd Command, f *Facts) error {
+	if a.row.ID == "" {
+		return nil
+	}
+	id := a.row.ID
+	m, err := a.q.CountMaterials(a.ctx, id)
+	if err != nil {
+		return db.Err(err, "count materials")
+	}
+	f.Declared, f.Outstanding, f.Unreturned = m.Declared, m.Outstanding, m.Unreturned
+
+	a.offer, err = a.q.GetOpenOffer(a.ctx, id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return db.Err(err, "load offer")
+	}
+	f.OfferedTo = a.offer.PersonID
+
+	reads, err := a.q.ListOverreads(a.ctx, id)
+	if err != nil {
+		return db.Err(err, "load over-reads")
+	}
+	for _, r := range reads {
+		if oneOf(Overread(r.State), Assigned, Final) && r.ReaderID != "" && r.ReaderID == cmd.Actor.ID {
+			f.IsOverreader = true
+		}
+		if Read(r.Kind) == cmd.Read {
+			f.ReaderID = r.ReaderID
+			f.ReportSigned = r.ReportSHA256 != "" && r.ReportSHA256 == cmd.Object && len(r.Signature) > 0
+		}
+	}
+
+	a.charge, err = a.q.GetChargeByCase(a.ctx, id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return db.Err(err, "load charge")
+	}
+	f.ChargeState = a.charge.State
+	f.EstimateMade = cmd.Estimate.valid()
+	if a.row.PartnerID != "" {
+		p, err := a.q.GetPartner(a.ctx, a.row.PartnerID)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return db.Err(err, "load partner")
+		}
+		f.ContractAccepts = p.Active && p.AcceptsEstimates
+	}
+
+	if cmd.Actor.Role == System { // what the program may take for granted from what is stored
+		physician, err := a.q.GetPerson(a.ctx, a.row.PhysicianID)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return db.Err(err, "load physician")
+		}
+		f.LicenceKnown = physician.Active && physician.LicenceCheckedAt > 0
+		f.Identified = a.status.SealVer > 0 && f.Declared > 0 && f.Outstanding == 0
+	} else {
+		f.LicenceKnown = cmd.LicenceKnown
+	}
+	return nil
+}
+
+// opinionFacts: the opinion named, or the newest.
+func (a *act) opinionFacts(cmd Command, f *Facts) error {
+	a.opinion = db.Opinion{}
+	if a.row.ID == "" {
+		return nil
+	}
+	var o db.Opinion
+	var err error
+	if cmd.OpinionID != "" {
+		o, err = a.q.GetOpinion(a.ctx, cmd.OpinionID)
+		if err == nil && o.CaseID != a.row.ID {
+			return errs.E(errs.NotFound, "load opinion", "This opinion does not belong to this case.")
+		}
+		if err != nil {
+			return db.Err(err, "load opinion")
+		}
+	} else {
+		o, err = a.q.GetLatestOpinion(a.ctx, a.row.ID)
+		// Acts on what was released mean the current version, not one that is being written.
+		if err == nil && o.ReleasedAt == 0 && a.status.Version > 0 && oneOf(cmd.Event, Access, Deliver, AcknowledgeCorrection) {
+			o, err = a.q.GetOpinionVersion(a.ctx, db.GetOpinionVersionParams{CaseID: a.row.ID, Version: a.status.Version})
+		}
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return db.Err(err, "load opinion")
+		}
+	}
+	a.opinion = o
+	f.Author, f.OpinionVersion, f.Delivered = o.AuthorID, o.Version, o.DeliveredAt > 0
+	f.AnswersComplete, f.LimitsStated = o.AnswersComplete, o.LimitsStated
+	f.SameBytes = validHash(cmd.Object) && cmd.Object == o.ContentSHA256
+	if cmd.Event == Deliver { // Object is the proof of delivery; the version named is what was delivered
+		f.SameBytes = o.ContentSHA256 != ""
+	}
+	f.OpinionSigned = o.ContentSHA256 != "" && len(o.AuthorSignature) > 0
+	if o.ReleasedAt == 0 && o.Version != a.status.Version+1 {
+		f.OpinionSigned = false
+	}
+	f.PackageStored = len(o.PackageSealed) > 0 && len(o.ApproverSignature) > 0 && o.ApproverID == cmd.Actor.ID
+	return nil
+}
+
+func (e *Estimate) valid() bool {
+	if e == nil || len(e.Lines) == 0 || len(e.Currency) != 3 {
+		return false
+	}
+	for _, l := range e.Lines {
+		if l.Code == "" || l.Cents < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func validHash(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(b) == 32
+}

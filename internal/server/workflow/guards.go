@@ -1,0 +1,294 @@
+package workflow
+
+import "oso/internal/errs"
+
+// Guard is one condition of a row. Says is read by people when it does not
+// hold: what is the matter and what to do.
+type Guard struct {
+	Name string
+	Kind errs.Kind // of the refusal
+	Says string
+	OK   func(Status, Facts) bool
+}
+
+// guards gives each condition one name, one sentence and one test.
+func guard(name string, kind errs.Kind, says string, ok func(Status, Facts) bool) Guard {
+	return Guard{Name: name, Kind: kind, Says: says, OK: ok}
+}
+
+var (
+	placeOpen = guard("location is allowed or check", errs.Refused,
+		"The service may not be given at this place. A visit in person remains open.",
+		func(_ Status, f Facts) bool { return oneOf(f.Location, Allowed, Check) })
+	placeClosed = guard("location is refused", errs.Refused,
+		"The location rules do not refuse this place.",
+		func(_ Status, f Facts) bool { return f.Location == Refused })
+	placeStillOpen = guard("location is not newly refused", errs.Refused,
+		"The location rules now refuse this place. A coordinator has to end the case as not eligible.",
+		func(_ Status, f Facts) bool { return f.Location != Refused })
+	placeUndecided = guard("location is check", errs.Refused,
+		"There is nothing to decide: the location rules gave an answer for this place.",
+		func(s Status, f Facts) bool { return s.Location == Check })
+	placeDecided = guard("location is allowed, or decided by a coordinator", errs.Incomplete,
+		"The location rules name no answer for this place. A coordinator has to decide it first.",
+		func(s Status, f Facts) bool { return oneOf(placeNow(s, f), Allowed, Decided) })
+	serviceOpen = guard("the kind of service is open at the place", errs.Refused,
+		"The review that was asked for may not be given at this place. End the case as not eligible or give it back.",
+		func(s Status, f Facts) bool {
+			fi, fp := forbidsNow(s, f)
+			return !(s.Kind == "imaging" && fi) && !(s.Kind == "pathology" && fp)
+		})
+
+	accountReady = guard("all fields, password rule, e-mail confirmed", errs.Incomplete,
+		"The registration is not complete: every field is needed and the e-mail address has to be confirmed.",
+		func(_ Status, f Facts) bool { return f.AccountReady })
+	agreementGiven = guard("agreement and authorization signed", errs.Incomplete,
+		"The patient's agreement is missing. Without it there is no consultation; a visit in person remains open.",
+		func(_ Status, f Facts) bool { return oneOf(f.Agreement, Signed, Attested) })
+	agreementAttested = guard("agreement was attested at the desk", errs.Refused,
+		"There is no agreement waiting for a check.",
+		func(s Status, _ Facts) bool { return s.Agreement == Attested })
+	agreementInOrder = guard("agreement signed, or checked by a coordinator", errs.Incomplete,
+		"The agreement was attested at the clinic's desk. A coordinator has to check it first.",
+		func(s Status, _ Facts) bool { return oneOf(s.Agreement, Signed, Checked) })
+	authorised = guard("authorization not revoked, not expired", errs.Revoked,
+		"The patient's authorization was taken back or has run out. Nothing more may be disclosed.",
+		func(s Status, f Facts) bool { return s.Agreement != Revoked && f.Authorisation })
+
+	takesPart = guard("participation statement accepted", errs.Incomplete,
+		"The treating physician has not accepted to take part and to stay responsible for the care.",
+		func(_ Status, f Facts) bool { return f.Participation })
+	hasAccepted = guard("physician takes part", errs.Incomplete,
+		"The treating physician has not agreed to take part yet.",
+		func(s Status, _ Facts) bool { return s.Participation == Accepted })
+	licenceKnown = guard("license confirmed, by hand or by the enrollment code", errs.Incomplete,
+		"The physician's license has not been confirmed. A coordinator has to check it.",
+		func(_ Status, f Facts) bool { return f.LicenceKnown })
+	physicianLinked = guard("treating physician registered and linked", errs.Incomplete,
+		"The treating physician is not registered and linked to the case.",
+		func(s Status, _ Facts) bool { return s.Participation == Linked })
+	isPhysician = guard("the case's own physician, or the one who stands in", errs.Forbidden,
+		"Only the case's treating physician may do this.",
+		func(_ Status, f Facts) bool { return f.Role != Physician || f.IsPhysician })
+	physicianFit = guard("the physician named is active, with a checked license", errs.Refused,
+		"The physician named is not active, or the license has not been checked.",
+		func(_ Status, f Facts) bool {
+			return f.Candidate.Role == Physician && f.Candidate.Active && f.Candidate.Licensed
+		})
+
+	hasList = guard("list of materials not empty", errs.Incomplete,
+		"The list of materials is empty. Say what will be sent.",
+		func(_ Status, f Facts) bool { return f.Declared > 0 })
+	identified = guard("matched to the case by two identifiers", errs.Incomplete,
+		"The material was not matched to the case by two identifiers. It stays in the inbox.",
+		func(_ Status, f Facts) bool { return f.Identified })
+	materialsHere = guard("everything declared is here, or waived", errs.Incomplete,
+		"Declared materials are still outstanding. Record them, or go on without them with a reason.",
+		func(s Status, f Facts) bool { return f.Outstanding == 0 || s.Materials == Waived })
+	allReturned = guard("slides and discs returned", errs.Incomplete,
+		"Slides or discs have not gone back yet.",
+		func(_ Status, f Facts) bool { return f.Unreturned == 0 })
+
+	estimateMade = guard("estimate made from the price list", errs.Incomplete,
+		"There is no estimate. Make one from the price list first.",
+		func(_ Status, f Facts) bool { return f.EstimateMade })
+	estimateOut = guard("estimate waits for an answer", errs.Refused,
+		"No estimate waits for an answer.",
+		func(s Status, _ Facts) bool { return s.Billing == Estimated })
+	namedPayer = guard("by the named payer, its contract, or recorded with evidence", errs.Forbidden,
+		"Only the named payer may accept the estimate; a coordinator may record it with evidence.",
+		func(s Status, f Facts) bool {
+			partner := s.PayerKind == "partner"
+			switch f.Role {
+			case Patient:
+				return !partner
+			case PartnerAdmin:
+				return partner && f.IsPartnersAdmin
+			case System:
+				return partner && f.ContractAccepts
+			case Coordinator:
+				return f.Evidence
+			}
+			return false
+		})
+	estimateTaken = guard("estimate accepted by the named payer", errs.Incomplete,
+		"The named payer has not accepted the estimate yet.",
+		func(s Status, _ Facts) bool { return s.Billing == EstimateAccepted })
+	notPaid = guard("nothing charged before", errs.Refused,
+		"This case was charged, invoiced or waived before.",
+		func(s Status, _ Facts) bool { return oneOf(s.Billing, EstimateAccepted) })
+	chargeDue = guard("a charge is due or was refused", errs.Refused,
+		"No charge is open for this case.",
+		func(s Status, _ Facts) bool { return oneOf(s.Billing, Due, ChargeRefused) })
+	chargeSettled = guard("the gateway or the invoice has it", errs.Refused,
+		"The charge is not settled.",
+		func(_ Status, f Facts) bool { return oneOf(f.ChargeState, "charged", "invoiced") })
+	chargeRefused = guard("the gateway refused", errs.Refused,
+		"The charge was not refused.",
+		func(s Status, f Facts) bool { return s.Billing == Due && f.ChargeState == "failed" })
+	chargeRetry = guard("the last charge was refused", errs.Refused,
+		"There is no refused charge to try again.",
+		func(s Status, f Facts) bool { return s.Billing == ChargeRefused && f.ChargeState == "failed" })
+	chargeWaivable = guard("no charge is under way", errs.Conflict,
+		"The charge is under way or done. Wait for its result.",
+		func(s Status, f Facts) bool {
+			return oneOf(s.Billing, Due, ChargeRefused) && oneOf(f.ChargeState, "pending", "failed")
+		})
+	settled = guard("charged, invoiced or waived", errs.Incomplete,
+		"The case is not settled yet.",
+		func(s Status, _ Facts) bool { return oneOf(s.Billing, Charged, Invoiced, ChargeWaived) })
+
+	candidateFit = guard("tenured, licensed, board-certified, no trainee, not lapsed", errs.Refused,
+		"This person may not be assigned: tenure, license and board certification must be on record and in date, and trainees never.",
+		func(s Status, f Facts) bool {
+			return f.CandidateID != "" && f.Candidate.Role == signer(s.Kind) && !f.Candidate.Lapsed(f.Now)
+		})
+	noConflict = guard("no conflict of interest", errs.Refused,
+		"There is a conflict of interest. Choose somebody else.",
+		func(_ Status, f Facts) bool { return !f.Conflict })
+	actorFit = guard("own credentials in date, no trainee", errs.Refused,
+		"Your credentials on record have lapsed or are not complete. Tell the coordinator.",
+		func(_ Status, f Facts) bool { return !f.ActorCred.Lapsed(f.Now) })
+	offeredToActor = guard("the offer is to this person", errs.Forbidden,
+		"This case is not offered to you, or no longer.",
+		func(_ Status, f Facts) bool { return f.OfferedTo != "" && f.OfferedTo == f.Actor })
+	isAuthor = guard("the assigned specialist", errs.Forbidden,
+		"This case is not assigned to you.",
+		func(s Status, f Facts) bool { return s.Specialist != "" && s.Specialist == f.Actor })
+	onCase = guard("the assigned specialist or an over-reader of the case", errs.Forbidden,
+		"This case is not assigned to you.",
+		func(s Status, f Facts) bool { return s.Specialist != "" && s.Specialist == f.Actor || f.IsOverreader })
+
+	actorOnCase = guard("a coordinator, or the assigned specialist", errs.Forbidden,
+		"This case is not assigned to you.",
+		func(s Status, f Facts) bool {
+			return f.Role == Coordinator || s.Specialist != "" && s.Specialist == f.Actor
+		})
+	readAllowed = guard("the over-read is open at the place", errs.Refused,
+		"This review may not be given at the patient's place.",
+		func(s Status, f Facts) bool { return f.Read != "" && !s.forbids(f.Read) })
+	readOrderable = guard("not ordered, or given up before", errs.Refused,
+		"This review is ordered or done already.",
+		func(s Status, f Facts) bool { return oneOf(*s.read(f.Read), NotOrdered, NotAvailable, Removed) })
+	readOpen = guard("the over-read is ordered and not final", errs.Refused,
+		"This review is not open.",
+		func(s Status, f Facts) bool { return f.Read != "" && oneOf(*s.read(f.Read), Ordered, Assigned) })
+	readerFit = guard("radiologist or pathologist with credentials in date", errs.Refused,
+		"This person may not be assigned: the right specialty, tenure, license and board certification must be on record and in date, and trainees never.",
+		func(_ Status, f Facts) bool {
+			return f.CandidateID != "" && f.Candidate.Role == reader(f.Read) && !f.Candidate.Lapsed(f.Now)
+		})
+	isReader = guard("assigned to this reader", errs.Forbidden,
+		"This review is not assigned to you.",
+		func(s Status, f Facts) bool {
+			return f.Read != "" && *s.read(f.Read) == Assigned && f.ReaderID != "" && f.ReaderID == f.Actor
+		})
+	reportSigned = guard("report stored and signed", errs.Incomplete,
+		"The report is not signed yet.",
+		func(_ Status, f Facts) bool { return f.ReportSigned })
+	readsSettled = guard("over-reads final or recorded as not available", errs.Incomplete,
+		"An ordered review is neither final nor recorded as not available.",
+		func(s Status, _ Facts) bool { return settledRead(s.Imaging) && settledRead(s.Pathology) })
+
+	queryPosed = guard("a question waits with the coordinator", errs.Refused,
+		"No question waits for you.", func(s Status, _ Facts) bool { return s.Query == Posed })
+	queryOpen = guard("a question is open", errs.Refused,
+		"No question is open.", func(s Status, _ Facts) bool { return oneOf(s.Query, Posed, WithDoctor) })
+	queryFree = guard("no other question is open", errs.Refused,
+		"Another question is still open. Add to it or wait for its answer.",
+		func(s Status, _ Facts) bool { return oneOf(s.Query, NoQuery, Answered) })
+	criticalOpen = guard("a critical finding is not acknowledged", errs.Refused,
+		"No critical finding is open.", func(s Status, _ Facts) bool { return oneOf(s.Critical, Raised, Called) })
+	criticalCalled = guard("the physician was called", errs.Refused,
+		"The call to the physician has not been logged yet.", func(s Status, _ Facts) bool { return s.Critical == Called })
+
+	answered = guard("every question answered or a reason given", errs.Incomplete,
+		"A question is neither answered nor explained.", func(_ Status, f Facts) bool { return f.AnswersComplete })
+	limits = guard("limits stated", errs.Incomplete,
+		"The opinion does not say what lies outside its scope.", func(_ Status, f Facts) bool { return f.LimitsStated })
+	opinionSigned = guard("signed by the author, those bytes stored", errs.Incomplete,
+		"The opinion is not signed yet.", func(_ Status, f Facts) bool { return f.OpinionSigned && f.SameBytes && f.Author == f.Actor })
+	notAuthor = guard("the approver is not the author", errs.Forbidden,
+		"Nobody approves an opinion of their own.", func(_ Status, f Facts) bool { return f.Author != "" && f.Author != f.Actor })
+	sameBytes = guard("exactly the bytes that were signed", errs.SignatureMismatch,
+		"What was acted on is not what was signed. Open it again and look before you go on.",
+		func(_ Status, f Facts) bool { return f.OpinionSigned && f.SameBytes })
+	packaged = guard("approver's signature and release package stored", errs.Incomplete,
+		"The release package is not complete.", func(_ Status, f Facts) bool { return f.PackageStored })
+
+	signedAct = guard("act of access signed by the physician's key", errs.SignatureMismatch,
+		"The act of access is not signed by the physician's own key.", func(_ Status, f Facts) bool { return f.ActVerified && f.SameBytes })
+	currentVersion = guard("of the current version", errs.Conflict,
+		"A newer version of this opinion exists. Open that one.",
+		func(s Status, f Facts) bool { return s.Version > 0 && f.OpinionVersion == s.Version })
+	olderVersion = guard("of a version that has a successor", errs.Refused,
+		"This is the current version.",
+		func(s Status, f Facts) bool { return f.OpinionVersion > 0 && f.OpinionVersion < s.Version })
+	disclosable = guard("authorization not revoked, or handed over before", errs.Revoked,
+		"The patient took the authorization back before the opinion was handed over. It may not be opened.",
+		func(s Status, f Facts) bool { return s.Agreement != Revoked || f.Delivered })
+	deliverable = guard("authorization not revoked, or the patient asked for the record", errs.Revoked,
+		"The patient took the authorization back. Only a request for the patient's own record may be answered.",
+		func(s Status, _ Facts) bool { return s.Agreement != Revoked || s.RecordRequest == RequestOpen })
+	undelivered = guard("revoked, and no desk has the opinion", errs.Refused,
+		"The opinion is out. It can only be withdrawn when the authorization was taken back before any desk had it.",
+		func(s Status, f Facts) bool { return s.Agreement == Revoked && !f.Delivered })
+	evidenced = guard("evidence recorded", errs.Incomplete,
+		"Evidence of this is missing.", func(_ Status, f Facts) bool { return f.Evidence })
+	unread = guard("the version was not opened before", errs.Conflict,
+		"This version was opened before; that is on record.", func(s Status, _ Facts) bool { return s.Unread })
+	notRequested = guard("no request is open", errs.Refused,
+		"A request for the record is open already.", func(s Status, _ Facts) bool { return s.RecordRequest != RequestOpen })
+	notRevoked = guard("not revoked before", errs.Refused,
+		"The authorization was taken back before.", func(s Status, _ Facts) bool { return s.Agreement != Revoked })
+	wantsCopy = guard("copy not declined before", errs.Refused,
+		"The courtesy copy was declined before.", func(s Status, _ Facts) bool { return s.CourtesyCopy })
+	notEmergent = guard("not emergent yet", errs.Refused,
+		"The case is emergent already.", func(s Status, _ Facts) bool { return !s.Emergent })
+
+	noRevision = guard("no other version is on its way", errs.Refused,
+		"Another version of the opinion is on its way already.", func(s Status, _ Facts) bool { return s.Revision == NoRevision })
+	revisionOpen = guard("an addendum or correction is being written", errs.Refused,
+		"No addendum or correction is being written.", func(s Status, _ Facts) bool { return oneOf(s.Revision, AddendumOpen, CorrectionOpen) })
+	revisionSigned = guard("the new version is signed", errs.Refused,
+		"No signed version waits for approval.", func(s Status, _ Facts) bool { return oneOf(s.Revision, AddendumSigned, CorrectionSigned) })
+	revisionTaken = guard("the new version is with an approver", errs.Refused,
+		"No version is with an approver.", func(s Status, _ Facts) bool { return oneOf(s.Revision, AddendumApproval, CorrectionApproval) })
+	revisionAny = guard("a version is on its way", errs.Refused,
+		"No addendum or correction is on its way.", func(s Status, _ Facts) bool { return s.Revision != NoRevision })
+	authorOrApprover = guard("the author, or an approver", errs.Forbidden,
+		"Only the author or an approver may begin a correction.",
+		func(s Status, f Facts) bool { return f.Role == Approver || s.Specialist == f.Actor && f.Actor != "" })
+	correctionOpen = guard("a correction is not acknowledged", errs.Refused,
+		"No correction waits to be acknowledged.", func(s Status, _ Facts) bool { return oneOf(s.Correction, AckPending, AckOverdue) })
+	correctionPending = guard("a correction is not acknowledged, and not called about", errs.Refused,
+		"No correction is overdue.", func(s Status, _ Facts) bool { return s.Correction == AckPending })
+	byPhysicianOrCall = guard("the physician, or a coordinator with evidence of the call", errs.Forbidden,
+		"Only the physician acknowledges; a coordinator may record it with evidence of the call.",
+		func(_ Status, f Facts) bool {
+			return f.Role == Physician && f.IsPhysician || f.Role == Coordinator && f.Evidence
+		})
+	notBreached = guard("not breached before", errs.Refused,
+		"The breach is on record.", func(s Status, _ Facts) bool { return !s.Breached && s.ClockStart > 0 })
+	itsTime = guard("the timer is of this stay, and due", errs.Refused,
+		"This timer belongs to an earlier stay, or it is too early.",
+		func(s Status, f Facts) bool {
+			return f.TimerEntered == timerToken(f.event, s) && !f.Now.Before(f.TimerDue)
+		})
+)
+
+// placeNow is policy's answer if it was asked again, and a coordinator's
+// decision stands while policy still has none.
+func placeNow(s Status, f Facts) Location {
+	if f.Location == "" || f.Location == Check && s.Location == Decided {
+		return s.Location
+	}
+	return f.Location
+}
+
+func forbidsNow(s Status, f Facts) (imaging, pathology bool) {
+	if f.Location == "" {
+		return s.ForbidImaging, s.ForbidPathology
+	}
+	return f.ForbidImaging, f.ForbidPathology
+}

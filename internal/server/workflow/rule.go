@@ -1,0 +1,117 @@
+package workflow
+
+// Audience of a notice. Patient means the representative where there is one.
+type Audience string
+
+const (
+	ToPatient     Audience = "patient"
+	ToPhysician   Audience = "physician"
+	ToCoordinator Audience = "coordinator"
+	ToSpecialist  Audience = "specialist" // the one offered or assigned
+	ToApprover    Audience = "approver"
+	ToBilling     Audience = "billing"
+	ToPayer       Audience = "payer" // the patient, or the partner's administrators
+)
+
+// Notice is a message that a row sends: the name of a template of package
+// notify, and to whom. None carries health data.
+type Notice struct {
+	Name string
+	To   Audience
+}
+
+// Money is what a row does about it.
+type Money string
+
+const (
+	NoMoney        Money = ""
+	FreezeEstimate Money = "estimate frozen"
+	OrderCharge    Money = "charge ordered, once a case"
+	OrderFee       Money = "fee ordered if an over-read was performed, once a case"
+	OrderRetry     Money = "the same charge is tried again"
+	WaiveTheCharge Money = "charge waived"
+)
+
+// Task is something for a person that no state shows. It is opened under its
+// kind and done when a row Ends that kind.
+type Task struct {
+	Kind string
+	Role Role
+}
+
+// Task kinds.
+const (
+	TaskCheckLicence  = "check-licence"
+	TaskCallDoctor    = "call-doctor"     // reminders used up
+	TaskCriticalCall  = "critical-call"   // telephone at once
+	TaskCorrection    = "correction-call" // unacknowledged after one working day
+	TaskRecordRequest = "record-request"  // has a limit
+	TaskReturn        = "return-materials"
+)
+
+// Effect changes tracks. It may read the facts and never fails.
+type Effect struct {
+	Name string
+	Do   func(*Status, Facts)
+}
+
+// To says where a row leads.
+type To string
+
+const (
+	Same To = "same" // the state stays; only tracks change
+	Back To = "back" // to the state that was held
+)
+
+// Rule is one row of the table: in any of the From states, Event by one of
+// Roles leads To, if every guard holds. (state, event) is unique over all rows.
+type Rule struct {
+	From    []State
+	Event   Event
+	To      To // a State, Same or Back
+	Roles   []Role
+	Reason  bool // a reason's code must be given
+	Guards  []Guard
+	Effects []Effect
+	Notices []Notice
+	Tasks   []Task
+	Ends    []string // kinds of tasks that are done with this
+	Timers  []Event  // set by this row, besides those of the state it enters
+	Money   Money
+	Then    []Event // tried at once by the program, in the same transaction; a guard that does not hold ends it quietly
+	Erases  bool    // everything about the person is destroyed
+	// Evidence is what the audit row's hash points at.
+	Evidence string
+}
+
+// StayTimers are set whenever a case enters the state, and carry the stay: one
+// that comes late is refused and does nothing.
+func StayTimers(s State) []Event {
+	switch s {
+	case Registered, Preparing:
+		return []Event{Expire}
+	case AwaitingPhysician, AwaitingMaterials:
+		return []Event{Remind, Expire}
+	case Offered:
+		return []Event{OfferTimeout}
+	case Released:
+		return []Event{Remind}
+	case Closed:
+		return []Event{AskOutcome}
+	}
+	return nil
+}
+
+// Table is every row, in the order of the pipeline. The rows are made anew for
+// each caller; a change to them changes nothing.
+func Table() []Rule {
+	var t []Rule
+	t = append(t, intakeRules()...)
+	t = append(t, trackRules()...)
+	t = append(t, reviewRules()...)
+	t = append(t, findingRules()...)
+	t = append(t, releaseRules()...)
+	t = append(t, billingRules()...)
+	t = append(t, revisionRules()...)
+	return append(t, endRules()...)
+}

@@ -1,0 +1,120 @@
+package workflow
+
+// State is a case's one main state. Names are stored, sent and printed: add,
+// never rename.
+type State string
+
+const (
+	// None is the state of a case that does not exist yet.
+	None State = ""
+	// NotEligible is an end: the place is closed to the service (R12). In by a
+	// refused location, at the first submission or before an offer is made; no
+	// way out. Everything about the person is destroyed.
+	NotEligible State = "not-eligible"
+	// Registered: in by a patient's registration or a clinic's sealed case; out
+	// when the doctor is asked, or at once when the licence of a physician who
+	// takes part already is checked.
+	Registered State = "registered"
+	// AwaitingPhysician: in when the patient asks the doctor; out when the
+	// coordinator has checked the licence of a doctor who accepted, by the
+	// doctor's no, or by expiry.
+	AwaitingPhysician State = "awaiting-physician"
+	// Preparing: in when the physician is linked; out when the request is
+	// submitted with the list of materials.
+	Preparing State = "preparing"
+	// AwaitingMaterials: in by the request, or by a deficiency; out when
+	// material arrives, or a coordinator does without it.
+	AwaitingMaterials State = "awaiting-materials"
+	// IntakeReview: in when material arrives; out when a coordinator finds the
+	// case complete or names what is deficient.
+	IntakeReview State = "intake-review"
+	// Triage: in when complete (the two-week clock starts), and back after a
+	// declined, timed-out or cancelled offer; out by an offer.
+	Triage State = "triage"
+	// Offered: in by an offer to one specialist; out by accept, decline,
+	// timeout or cancel.
+	Offered State = "offered"
+	// InReview: in when the specialist accepts, and back when the approver
+	// returns the draft; out by the specialist's signature.
+	InReview State = "in-review"
+	// SignedDraft: in by the author's signature; out when an approver who is
+	// not the author takes it up.
+	SignedDraft State = "signed-draft"
+	// Approval: in when an approver takes the draft up; out by approval, which
+	// releases, or by return.
+	Approval State = "approval"
+	// Released: in by approval; the physician has it and nobody else. Out by
+	// the physician's signed act of access or a recorded delivery.
+	Released State = "released"
+	// Accessed: in by access; out at once, by completion.
+	Accessed State = "accessed"
+	// Completed: in by the program after access, with the one charge; out when
+	// settled and everything is returned, or when payment fails.
+	Completed State = "completed"
+	// PaymentFailed: in when the processor refuses; out by a retry, another
+	// card or a waiver. Nobody loses access over it.
+	PaymentFailed State = "payment-failed"
+	// Closed: in when settled and slides and discs are back; later versions of
+	// the opinion may still come.
+	Closed State = "closed"
+	// Withdrawn is an end before access: the patient revoked, or the patient,
+	// the physician or a coordinator withdrew the case.
+	Withdrawn State = "withdrawn"
+	// CannotAnswer is an end before release: a coordinator gave the case back.
+	CannotAnswer State = "cannot-answer"
+	// Expired is an end: nothing happened until the limit ran out.
+	Expired State = "expired"
+	// OnHold: in by a coordinator from any state before release; out to the
+	// state it came from (an open offer is over: back to triage), or to an end.
+	OnHold State = "on-hold"
+)
+
+// States lists every state but None, in the order of the pipeline.
+func States() []State {
+	return []State{
+		Registered, AwaitingPhysician, Preparing, AwaitingMaterials, IntakeReview, Triage, Offered, InReview,
+		SignedDraft, Approval, Released, Accessed, Completed, PaymentFailed, Closed,
+		OnHold, Withdrawn, CannotAnswer, Expired, NotEligible,
+	}
+}
+
+// Sets of states that rows of the table share.
+func beforeTriage() []State {
+	return []State{Registered, AwaitingPhysician, Preparing, AwaitingMaterials, IntakeReview}
+}
+
+func working() []State { return []State{Triage, Offered, InReview, SignedDraft, Approval} }
+
+// active: everything before release that is not held.
+func active() []State { return append(beforeTriage(), working()...) }
+
+// opened: the physician has opened the opinion.
+func opened() []State { return []State{Accessed, Completed, PaymentFailed, Closed} }
+
+// out: the opinion has left the service.
+func out() []State { return append([]State{Released}, opened()...) }
+
+func with(set []State, more ...State) []State { return append(append([]State{}, set...), more...) }
+
+// Role of whoever acts. Stored in the audit and in people.role.
+type Role string
+
+const (
+	Patient      Role = "patient" // or the representative who acts for the patient (R54)
+	Physician    Role = "physician"
+	ClinicStaff  Role = "staff"
+	Coordinator  Role = "coordinator"
+	Specialist   Role = "specialist"
+	Radiologist  Role = "radiologist"
+	Pathologist  Role = "pathologist"
+	Approver     Role = "approver"
+	Billing      Role = "billing"
+	PartnerAdmin Role = "partner-admin"
+	Admin        Role = "admin"
+	System       Role = "system" // the program: timers, jobs, what follows by itself
+)
+
+// Roles lists every role.
+func Roles() []Role {
+	return []Role{Patient, Physician, ClinicStaff, Coordinator, Specialist, Radiologist, Pathologist, Approver, Billing, PartnerAdmin, Admin, System}
+}

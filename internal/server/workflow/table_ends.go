@@ -1,0 +1,75 @@
+package workflow
+
+// endRules: reminders and clocks, pauses and ends.
+func endRules() []Rule {
+	reminded := []Effect{{"reminders: one more", func(s *Status, _ Facts) { s.Reminders++ }}}
+	tell := func(name string) []Notice {
+		return []Notice{{name, ToPhysician}, {name, ToPatient}, {name, ToSpecialist}}
+	}
+	return []Rule{
+		{
+			From: []State{AwaitingPhysician}, Event: Remind, To: Same, Roles: []Role{System}, Guards: []Guard{itsTime},
+			Effects: reminded, Notices: []Notice{{"reminder-participation", ToPhysician}}, Timers: []Event{Remind}, Evidence: "-",
+		},
+		{
+			From: []State{AwaitingMaterials}, Event: Remind, To: Same, Roles: []Role{System}, Guards: []Guard{itsTime},
+			Effects: reminded, Notices: []Notice{{"reminder-materials", ToPhysician}}, Timers: []Event{Remind}, Evidence: "-",
+		},
+		{
+			From: []State{Released}, Event: Remind, To: Same, Roles: []Role{System}, Guards: []Guard{itsTime},
+			Effects: reminded, Notices: []Notice{{"reminder-opinion", ToPhysician}}, Timers: []Event{Remind}, Evidence: "-",
+		},
+		{
+			From: []State{AwaitingPhysician, AwaitingMaterials, Released}, Event: Escalate, To: Same, Roles: []Role{System}, Guards: []Guard{itsTime},
+			Notices: []Notice{{"call-doctor", ToCoordinator}}, Tasks: []Task{{TaskCallDoctor, Coordinator}}, Evidence: "-",
+		},
+		{
+			From: with(working(), OnHold), Event: Breach, To: Same, Roles: []Role{System}, Guards: []Guard{itsTime, notBreached},
+			Effects: []Effect{{"breached", func(s *Status, _ Facts) { s.Breached = true }}},
+			Notices: []Notice{{"clock-breached", ToCoordinator}}, Evidence: "-",
+		},
+		{
+			From: []State{Registered, AwaitingPhysician, Preparing, AwaitingMaterials}, Event: Expire, To: To(Expired), Roles: []Role{System},
+			Guards: []Guard{itsTime}, Notices: []Notice{{"expired", ToPhysician}, {"expired", ToPatient}},
+			Ends: []string{TaskCallDoctor, TaskCheckLicence}, Evidence: "-",
+		},
+		{
+			From: active(), Event: Hold, To: To(OnHold), Roles: []Role{Coordinator}, Reason: true,
+			Effects: []Effect{{"goes back to where it was; an open offer is over", func(s *Status, _ Facts) {
+				if s.Return = s.State; s.State == Offered {
+					s.Return = Triage
+				}
+			}}},
+			Notices: []Notice{{"on-hold", ToPhysician}, {"on-hold", ToPatient}}, Evidence: "the reason",
+		},
+		{
+			From: []State{OnHold}, Event: Resume, To: Back, Roles: []Role{Coordinator},
+			Notices: []Notice{{"resumed", ToPhysician}, {"resumed", ToPatient}}, Evidence: "-",
+		},
+		{
+			From: with(active(), OnHold), Event: Withdraw, To: To(Withdrawn), Roles: []Role{Patient, Physician, Coordinator}, Reason: true,
+			Guards: []Guard{isPhysician}, Effects: []Effect{fee}, Notices: tell("withdrawn"), Money: OrderFee,
+			Ends: []string{TaskCallDoctor, TaskCheckLicence, TaskRecordRequest}, Evidence: "the reason",
+		},
+		{
+			From: []State{Released}, Event: Withdraw, To: To(Withdrawn), Roles: []Role{Coordinator}, Reason: true,
+			Guards: []Guard{undelivered}, Effects: []Effect{fee}, Notices: tell("withdrawn"), Money: OrderFee,
+			Ends: []string{TaskCallDoctor}, Evidence: "the revocation",
+		},
+		{
+			From: with(active(), OnHold), Event: Revoke, To: To(Withdrawn), Roles: []Role{Patient, Coordinator},
+			Guards: []Guard{notRevoked}, Effects: []Effect{revoked, fee}, Notices: tell("withdrawn"), Money: OrderFee,
+			Ends: []string{TaskCallDoctor, TaskCheckLicence}, Evidence: "the revocation",
+		},
+		{
+			From: out(), Event: Revoke, To: Same, Roles: []Role{Patient, Coordinator},
+			Guards: []Guard{notRevoked}, Effects: []Effect{revoked}, Notices: []Notice{{"revoked", ToPhysician}, {"revoked", ToCoordinator}, {"revoked", ToSpecialist}},
+			Evidence: "the revocation",
+		},
+		{
+			From: with(active(), OnHold), Event: GiveBack, To: To(CannotAnswer), Roles: []Role{Coordinator}, Reason: true,
+			Effects: []Effect{fee}, Notices: tell("cannot-answer"), Money: OrderFee,
+			Ends: []string{TaskCallDoctor, TaskCheckLicence, TaskRecordRequest}, Evidence: "the reason",
+		},
+	}
+}

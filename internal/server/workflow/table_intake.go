@@ -1,0 +1,196 @@
+package workflow
+
+// intakeRules: from nothing to triage.
+func intakeRules() []Rule {
+	return []Rule{
+		{
+			From: []State{None}, Event: Register, To: To(Registered), Roles: []Role{Patient},
+			Guards:   []Guard{placeOpen, accountReady, agreementGiven},
+			Effects:  []Effect{begin},
+			Notices:  []Notice{{"welcome", ToPatient}},
+			Evidence: "the agreement's exact bytes",
+		},
+		{
+			From: []State{None}, Event: Receive, To: To(Registered), Roles: []Role{Physician},
+			Guards:   []Guard{placeOpen, agreementGiven, takesPart},
+			Effects:  []Effect{begin, participates},
+			Notices:  []Notice{{"welcome", ToPatient}, {"case-received", ToPhysician}, {"case-received", ToCoordinator}},
+			Then:     []Event{CheckLicence},
+			Evidence: "the sealed manifest",
+		},
+		{
+			From: []State{None}, Event: RefuseLocation, To: To(NotEligible), Roles: []Role{Patient, Physician, System},
+			Guards:   []Guard{placeClosed},
+			Effects:  []Effect{refuse},
+			Erases:   true,
+			Evidence: "version of the location table",
+		},
+		{
+			From: with(beforeTriage(), Triage, OnHold), Event: RefuseLocation, To: To(NotEligible), Roles: []Role{Coordinator, System},
+			Guards:   []Guard{placeClosed},
+			Effects:  []Effect{refuse},
+			Notices:  []Notice{{"not-eligible", ToPhysician}},
+			Erases:   true,
+			Evidence: "version of the location table",
+		},
+		{
+			From: []State{Registered}, Event: AskDoctor, To: To(AwaitingPhysician), Roles: []Role{Patient},
+			Effects:  []Effect{{"participation: asked", func(s *Status, _ Facts) { s.Participation = Asked }}},
+			Notices:  []Notice{{"invitation", ToPhysician}},
+			Evidence: "the invitation",
+		},
+		{
+			From: []State{AwaitingPhysician}, Event: AcceptParticipation, To: Same, Roles: []Role{Physician},
+			Guards:   []Guard{isPhysician, takesPart},
+			Effects:  []Effect{participates},
+			Notices:  []Notice{{"physician-accepted", ToCoordinator}},
+			Tasks:    []Task{{TaskCheckLicence, Coordinator}},
+			Evidence: "the participation statement",
+		},
+		{
+			From: []State{AwaitingPhysician}, Event: DeclineParticipation, To: To(Registered), Roles: []Role{Physician}, Reason: true,
+			Guards:   []Guard{isPhysician},
+			Effects:  []Effect{{"participation: none", func(s *Status, _ Facts) { s.Participation = NotAsked }}},
+			Notices:  []Notice{{"physician-declined", ToPatient}, {"physician-declined", ToCoordinator}},
+			Ends:     []string{TaskCheckLicence},
+			Evidence: "the reason",
+		},
+		{
+			From: []State{Registered, AwaitingPhysician}, Event: CheckLicence, To: To(Preparing), Roles: []Role{Coordinator, System},
+			Guards:   []Guard{hasAccepted, licenceKnown},
+			Effects:  []Effect{{"participation: linked", func(s *Status, _ Facts) { s.Participation = Linked }}},
+			Notices:  []Notice{{"doctor-joined", ToPatient}},
+			Ends:     []string{TaskCheckLicence, TaskCallDoctor},
+			Then:     []Event{Submit},
+			Evidence: "the license, or the certificate of the enrollment",
+		},
+		{
+			From: []State{Preparing}, Event: Submit, To: To(AwaitingMaterials), Roles: []Role{Physician, System},
+			Guards:   []Guard{isPhysician, hasList},
+			Effects:  []Effect{{"materials: declared", func(s *Status, _ Facts) { s.Materials = Declared }}},
+			Notices:  []Notice{{"checklist", ToPhysician}},
+			Then:     []Event{RecordMaterial},
+			Evidence: "the list of materials",
+		},
+		{
+			From: []State{AwaitingMaterials}, Event: RecordMaterial, To: To(IntakeReview),
+			Roles:    []Role{Coordinator, Physician, ClinicStaff, Patient, System},
+			Guards:   []Guard{isPhysician, identified},
+			Effects:  []Effect{arriving},
+			Notices:  []Notice{{"materials-received", ToPhysician}},
+			Ends:     []string{TaskCallDoctor},
+			Evidence: "the items, with their hashes",
+		},
+		{
+			From: with(working(), IntakeReview), Event: RecordMaterial, To: Same,
+			Roles:    []Role{Coordinator, Physician, ClinicStaff, Patient, System},
+			Guards:   []Guard{isPhysician, identified},
+			Notices:  []Notice{{"materials-received", ToCoordinator}},
+			Evidence: "the items, with their hashes",
+		},
+		{
+			From: []State{AwaitingMaterials}, Event: WaiveMaterials, To: To(IntakeReview), Roles: []Role{Coordinator}, Reason: true,
+			Effects:  []Effect{{"materials: waived", func(s *Status, _ Facts) { s.Materials = Waived }}},
+			Ends:     []string{TaskCallDoctor},
+			Evidence: "the reason",
+		},
+		{
+			From: []State{IntakeReview}, Event: FindDeficient, To: To(AwaitingMaterials), Roles: []Role{Coordinator}, Reason: true,
+			Effects:  []Effect{{"materials: deficient", func(s *Status, _ Facts) { s.Materials = Deficient }}},
+			Notices:  []Notice{{"deficient", ToPhysician}},
+			Evidence: "a reason for each item",
+		},
+		{
+			From: []State{IntakeReview}, Event: FindComplete, To: To(Triage), Roles: []Role{Coordinator},
+			Guards:   []Guard{physicianLinked, authorised, agreementInOrder, placeDecided, serviceOpen, materialsHere, estimateTaken},
+			Effects:  []Effect{relocate, removeForbidden, {"materials: in order, unless waived", inOrder}, startClock},
+			Notices:  []Notice{{"clock-started", ToPhysician}, {"clock-started", ToPatient}},
+			Timers:   []Event{Breach},
+			Money:    FreezeEstimate,
+			Evidence: "the newest sealed manifest",
+		},
+		{
+			From: []State{Triage}, Event: ReopenIntake, To: To(IntakeReview), Roles: []Role{Coordinator}, Reason: true,
+			Evidence: "the reason",
+		},
+	}
+}
+
+// trackRules: what a coordinator, the payer and the patient settle beside the
+// main line.
+func trackRules() []Rule {
+	return []Rule{
+		{
+			From: with(beforeTriage(), Offered, InReview, SignedDraft, Approval, OnHold), Event: Amend, To: Same, Roles: []Role{Physician},
+			Guards:   []Guard{isPhysician, placeStillOpen},
+			Effects:  []Effect{amended},
+			Notices:  []Notice{{"amended", ToCoordinator}, {"amended", ToSpecialist}},
+			Evidence: "the new sealed manifest",
+		},
+		{
+			From: []State{Triage}, Event: Amend, To: To(IntakeReview), Roles: []Role{Physician},
+			Guards:   []Guard{isPhysician, placeStillOpen},
+			Effects:  []Effect{amended},
+			Notices:  []Notice{{"amended", ToCoordinator}},
+			Evidence: "the new sealed manifest",
+		},
+		{
+			From: with(beforeTriage(), OnHold), Event: CheckAgreement, To: Same, Roles: []Role{Coordinator},
+			Guards:   []Guard{agreementAttested},
+			Effects:  []Effect{{"agreement: checked", func(s *Status, _ Facts) { s.Agreement = Checked }}},
+			Evidence: "the agreement's exact bytes",
+		},
+		{
+			From: with(beforeTriage(), OnHold), Event: RejectAgreement, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			Guards:   []Guard{agreementAttested},
+			Effects:  []Effect{{"agreement: rejected", func(s *Status, _ Facts) { s.Agreement = Rejected }}},
+			Notices:  []Notice{{"agreement-rejected", ToPhysician}},
+			Evidence: "the agreement's exact bytes",
+		},
+		{
+			From: with(beforeTriage(), OnHold), Event: DecideLocation, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			Guards:   []Guard{placeUndecided, placeStillOpen},
+			Effects:  []Effect{{"location: decided", func(s *Status, _ Facts) { s.Location = Decided }}},
+			Evidence: "version of the location table",
+		},
+		{
+			From: beforeTriage(), Event: SetEstimate, To: Same, Roles: []Role{Coordinator, Billing},
+			Guards:   []Guard{estimateMade},
+			Effects:  []Effect{{"billing: estimated", func(s *Status, _ Facts) { s.Billing = Estimated }}},
+			Notices:  []Notice{{"estimate", ToPayer}},
+			Then:     []Event{AcceptEstimate},
+			Evidence: "the estimate's lines",
+		},
+		{
+			From: beforeTriage(), Event: AcceptEstimate, To: Same, Roles: []Role{Patient, PartnerAdmin, Coordinator, System},
+			Guards:   []Guard{estimateOut, namedPayer},
+			Effects:  []Effect{{"billing: accepted", func(s *Status, _ Facts) { s.Billing = EstimateAccepted }}},
+			Evidence: "the estimate's lines",
+		},
+		{
+			From: with(active(), OnHold), Event: DeclineCopy, To: Same, Roles: []Role{Patient, Coordinator},
+			Guards:   []Guard{wantsCopy},
+			Effects:  []Effect{{"courtesy copy: declined", func(s *Status, _ Facts) { s.CourtesyCopy = false }}},
+			Evidence: "the patient's word, by telephone too",
+		},
+		{
+			From: active(), Event: SetEmergent, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			Guards:   []Guard{notEmergent},
+			Effects:  []Effect{{"emergent", func(s *Status, _ Facts) { s.Emergent = true }}},
+			Evidence: "the reason",
+		},
+		{
+			From: with(append(active(), out()...), OnHold), Event: NameCovering, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			Guards:   []Guard{physicianFit},
+			Effects:  []Effect{{"covering physician", func(s *Status, f Facts) { s.Covering = f.CandidateID }}},
+			Evidence: "the reason",
+		},
+		{
+			From: with(append(active(), out()...), OnHold), Event: RequestRecord, To: Same, Roles: []Role{Patient, Coordinator},
+			Guards:   []Guard{notRequested},
+			Effects:  []Effect{{"record request: open", func(s *Status, _ Facts) { s.RecordRequest = RequestOpen }}},
+			Tasks:    []Task{{TaskRecordRequest, Coordinator}},
+			Evidence: "the request",
+		},
+	}
+}

@@ -1,0 +1,152 @@
+package workflow
+
+func signersAll() []Role { return []Role{Specialist, Radiologist, Pathologist} }
+
+// reviewRules: from triage to the approver.
+func reviewRules() []Rule {
+	return []Rule{
+		{
+			From: []State{Triage}, Event: Offer, To: To(Offered), Roles: []Role{Coordinator},
+			Guards:   []Guard{authorised, candidateFit, noConflict},
+			Notices:  []Notice{{"offer", ToSpecialist}},
+			Evidence: "the synopsis",
+		},
+		{
+			From: []State{Offered}, Event: AcceptOffer, To: To(InReview), Roles: signersAll(),
+			Guards:   []Guard{offeredToActor, authorised, actorFit, noConflict},
+			Effects:  []Effect{{"specialist: the one who accepts", func(s *Status, f Facts) { s.Specialist = f.Actor }}},
+			Notices:  []Notice{{"in-review", ToPhysician}, {"in-review", ToPatient}},
+			Evidence: "the offer",
+		},
+		{
+			From: []State{Offered}, Event: DeclineOffer, To: To(Triage), Roles: signersAll(), Reason: true,
+			Guards:   []Guard{offeredToActor},
+			Notices:  []Notice{{"offer-declined", ToCoordinator}},
+			Evidence: "the reason",
+		},
+		{
+			From: []State{Offered}, Event: OfferTimeout, To: To(Triage), Roles: []Role{System},
+			Guards:   []Guard{itsTime},
+			Notices:  []Notice{{"offer-timed-out", ToCoordinator}},
+			Evidence: "the offer",
+		},
+		{
+			From: []State{Offered}, Event: CancelOffer, To: To(Triage), Roles: []Role{Coordinator}, Reason: true,
+			Notices:  []Notice{{"offer-cancelled", ToSpecialist}},
+			Evidence: "the reason",
+		},
+		{
+			From: []State{InReview, SignedDraft, Approval}, Event: Unassign, To: To(Triage), Roles: []Role{Coordinator}, Reason: true,
+			Effects:  []Effect{{"specialist: none", func(s *Status, _ Facts) { s.Specialist = "" }}},
+			Notices:  []Notice{{"unassigned", ToSpecialist}},
+			Evidence: "the reason",
+		},
+		{
+			From: []State{InReview}, Event: SignDraft, To: To(SignedDraft), Roles: signersAll(),
+			Guards:   []Guard{isAuthor, actorFit, authorised, opinionSigned, answered, limits, readsSettled},
+			Notices:  []Notice{{"to-approve", ToApprover}},
+			Evidence: "the opinion's canonical bytes",
+		},
+		{
+			From: []State{SignedDraft}, Event: TakeUp, To: To(Approval), Roles: []Role{Approver},
+			Guards:   []Guard{notAuthor},
+			Evidence: "the opinion's canonical bytes",
+		},
+		{
+			From: []State{Approval}, Event: ReturnDraft, To: To(InReview), Roles: []Role{Approver}, Reason: true,
+			Notices:  []Notice{{"draft-returned", ToSpecialist}},
+			Evidence: "the comments",
+		},
+		{
+			From: []State{Approval}, Event: Approve, To: To(Released), Roles: []Role{Approver},
+			Guards:   []Guard{notAuthor, sameBytes, packaged, physicianLinked, authorised},
+			Effects:  []Effect{release},
+			Notices:  []Notice{{"opinion-released", ToPhysician}},
+			Evidence: "the opinion's canonical bytes",
+		},
+	}
+}
+
+// findingRules: over-reads, questions and critical findings beside the review.
+func findingRules() []Rule {
+	reading := []State{Triage, Offered, InReview}
+	urgent := with(append(working(), out()...), OnHold, Withdrawn, CannotAnswer)
+	return []Rule{
+		{
+			From: reading, Event: OrderOverread, To: Same, Roles: []Role{Coordinator, Specialist},
+			Guards:   []Guard{actorOnCase, authorised, readAllowed, readOrderable},
+			Effects:  []Effect{setRead(Ordered)},
+			Notices:  []Notice{{"overread-ordered", ToCoordinator}},
+			Evidence: "the order",
+		},
+		{
+			From: reading, Event: AssignOverread, To: Same, Roles: []Role{Coordinator},
+			Guards:   []Guard{authorised, readOpen, readAllowed, readerFit, noConflict},
+			Effects:  []Effect{setRead(Assigned)},
+			Notices:  []Notice{{"overread-assigned", ToSpecialist}},
+			Evidence: "the order",
+		},
+		{
+			From: reading, Event: FinalizeOverread, To: Same, Roles: []Role{Radiologist, Pathologist},
+			Guards:   []Guard{isReader, actorFit, authorised, readAllowed, reportSigned},
+			Effects:  []Effect{setRead(Final)},
+			Notices:  []Notice{{"overread-final", ToSpecialist}},
+			Evidence: "the report's bytes",
+		},
+		{
+			From: reading, Event: OverreadNotAvailable, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			Guards:   []Guard{readOpen},
+			Effects:  []Effect{setRead(NotAvailable)},
+			Evidence: "the reason",
+		},
+		{
+			From: with(reading, beforeTriage()...), Event: RemoveOverread, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			Guards:   []Guard{readOpen},
+			Effects:  []Effect{setRead(Removed)},
+			Evidence: "the reason",
+		},
+		{
+			From: []State{InReview}, Event: AskQuestion, To: Same, Roles: signersAll(),
+			Guards:   []Guard{onCase, queryFree},
+			Effects:  []Effect{{"query: asked", func(s *Status, _ Facts) { s.Query = Posed }}},
+			Notices:  []Notice{{"question", ToCoordinator}},
+			Evidence: "the question",
+		},
+		{
+			From: []State{InReview, SignedDraft, Approval}, Event: ForwardQuestion, To: Same, Roles: []Role{Coordinator},
+			Guards:   []Guard{queryPosed},
+			Effects:  []Effect{{"query: with the doctor", func(s *Status, _ Facts) { s.Query = WithDoctor }}},
+			Notices:  []Notice{{"question", ToPhysician}},
+			Evidence: "the question",
+		},
+		{
+			From: []State{InReview, SignedDraft, Approval}, Event: AnswerQuestion, To: Same, Roles: []Role{Physician, Coordinator},
+			Guards:   []Guard{isPhysician, queryOpen},
+			Effects:  []Effect{{"query: answered", func(s *Status, _ Facts) { s.Query = Answered }}},
+			Notices:  []Notice{{"question-answered", ToSpecialist}},
+			Evidence: "the answer",
+		},
+		{
+			From: working(), Event: RaiseCritical, To: Same, Roles: signersAll(),
+			Guards:   []Guard{onCase},
+			Effects:  []Effect{{"critical finding: raised", func(s *Status, _ Facts) { s.Critical = Raised }}},
+			Notices:  []Notice{{"critical-finding", ToCoordinator}},
+			Tasks:    []Task{{TaskCriticalCall, Coordinator}},
+			Evidence: "the finding",
+		},
+		{
+			From: urgent, Event: LogCall, To: Same, Roles: []Role{Coordinator},
+			Guards:   []Guard{criticalOpen},
+			Effects:  []Effect{{"critical finding: called", func(s *Status, _ Facts) { s.Critical = Called }}},
+			Notices:  []Notice{{"please-call", ToPhysician}},
+			Evidence: "who was called, when, by whom",
+		},
+		{
+			From: urgent, Event: AcknowledgeCritical, To: Same, Roles: []Role{Physician, Coordinator},
+			Guards:   []Guard{isPhysician, criticalCalled},
+			Effects:  []Effect{{"critical finding: acknowledged", func(s *Status, _ Facts) { s.Critical = Acknowledged }}},
+			Ends:     []string{TaskCriticalCall},
+			Evidence: "who acknowledged",
+		},
+	}
+}
