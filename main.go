@@ -13,6 +13,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -90,12 +91,32 @@ func window(data string) error {
 		MinWidth:           960,
 		MinHeight:          640,
 		BackgroundColour:   options.NewRGB(255, 255, 255),
-		AssetServer:        &assetserver.Options{Assets: assets},
+		AssetServer:        &assetserver.Options{Assets: assets, Middleware: guard},
 		LogLevelProduction: logger.ERROR,
 		// Drops are handled by the page; the webview itself must not take them (it would navigate to the file).
 		DragAndDrop: &options.DragAndDrop{EnableFileDrop: true},
 		Linux:       &linux.Options{ProgramName: "oso", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 		Windows:     &windows.Options{},
+	})
+}
+
+// policy lets the pages load what the program itself serves, and nothing else
+// from anywhere. Styles may be inline: the component library sets them on
+// elements. WebAssembly decodes images.
+const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
+	"img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; " +
+	"base-uri 'none'; form-action 'none'; object-src 'none'; frame-src 'self' blob:; frame-ancestors 'none'"
+
+// guard puts on every answer that the webview may run only our code and must
+// store nothing.
+func guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
 	})
 }
 
