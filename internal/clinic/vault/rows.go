@@ -2,9 +2,11 @@ package vault
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
 )
@@ -29,6 +31,26 @@ type Server struct {
 
 // ServerID is the id of the one Server row.
 const ServerID = "server"
+
+// ReadServer reads the Server row; the error's kind is NotEnrolled before
+// there is one.
+func ReadServer(tx *Tx) (Server, error) {
+	row, err := Get[Server](tx, KindServer, ServerID)
+	if errs.Is(err, errs.NotFound) {
+		err = errs.E(errs.NotEnrolled, "read enrolment", "This desk is not enrolled with OSO yet. Everything here is kept. Enrol with a code from your OSO coordinator.")
+	}
+	return row.Value, err
+}
+
+// Signature is how a user signs: the name as OSO certified it, else the
+// sign-in name.
+func (u User) Signature() string {
+	var b seal.CertBody
+	if u.Certificate != nil && seal.ReadBody(u.Certificate.Signed, &b) == nil && b.Name != "" {
+		return b.Name
+	}
+	return u.Name
+}
 
 // Finding is something that import met and a person may have to decide on:
 // one for each code and patient. KindDraft, id FindingID. Which of its records
@@ -55,8 +77,13 @@ type Comparison struct {
 // FindingID names the finding of a code about a patient: key is any stable
 // text, only its hash is kept.
 func FindingID(code, key string) string {
-	return "finding/" + seal.SHA256([]byte(code + "\x00" + key))[:32]
+	return findingPrefix + seal.SHA256([]byte(code + "\x00" + key))[:32]
 }
+
+const findingPrefix = "finding/"
+
+// IsFinding tells whether a row of KindDraft is a Finding.
+func IsFinding(id string) bool { return strings.HasPrefix(id, findingPrefix) }
 
 // A seal.Decision is what a person decided. KindDecision, id random.
 

@@ -1,0 +1,274 @@
+package vault
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// BatchOptions of a Batch. The zero value compresses where that helps.
+type BatchOptions struct {
+	NoCompress bool // chunks are stored as they are
+}
+
+// Batch adds records to one case. Many records go through one Batch: their
+// bytes are sealed and stored behind the caller's back while it reads on, and
+// Commit makes all finished records last together. One Batch for a case at a
+// time; its methods and its writers are for one goroutine.
+type Batch struct {
+	v     *Vault
+	st    *caseState
+	pipe  *pipe
+	open  *Writer
+	ready []*Writer // finished, not committed
+	gone  []casefile.RecordID
+	shut  bool
+}
+
+// NewBatch begins adding records to the case. Close it in every case.
+func (v *Vault) NewBatch(ctx context.Context, id casefile.CaseID, o BatchOptions) (*Batch, error) {
+	st, err := v.state(id)
+	if err != nil {
+		return nil, err
+	}
+	v.mu.Lock()
+	if v.batches[id] {
+		v.mu.Unlock()
+		return nil, errs.E(errs.Conflict, "add records", "Records are being added to this case already. Nothing was changed. Wait until that is done, or stop it.")
+	}
+	v.batches[id] = true
+	v.mu.Unlock()
+	b := &Batch{v: v, st: st}
+	if err := b.start(ctx, o); err != nil {
+		v.endBatch(id)
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *Batch) start(ctx context.Context, o BatchOptions) error {
+	// The note must last before the first chunk does: a crash between chunks
+	// and rows leaves chunks that only the note leads to.
+	err := b.v.Update(ctx, "", func(tx *Tx) error { return tx.mark(b.st.id) })
+	if err != nil {
+		return err
+	}
+	r, err := b.v.openRecords(b.st.file, true)
+	if err != nil {
+		return err
+	}
+	b.pipe = newPipe(r, b.st, !o.NoCompress)
+	return nil
+}
+
+func (v *Vault) endBatch(id casefile.CaseID) {
+	v.mu.Lock()
+	delete(v.batches, id)
+	v.mu.Unlock()
+}
+
+func (v *Vault) batching(id casefile.CaseID) bool {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.batches[id]
+}
+
+// NewRecord begins a record. The one before must be finished or discarded.
+func (b *Batch) NewRecord() (*Writer, error) {
+	if b.shut || b.open != nil {
+		return nil, errs.Wrap(errors.New("batch is closed or has a record open"), errs.Internal, "add record", "")
+	}
+	w := &Writer{b: b, sum: sha256.New()}
+	w.Record.Record = casefile.RecordID(casefile.NewID())
+	b.open = w
+	return w, nil
+}
+
+// Pending tells how many finished records, and how many of their original
+// bytes, wait for Commit. Committing every 64 MiB or so loses little speed.
+func (b *Batch) Pending() (records int, bytes int64) {
+	for _, w := range b.ready {
+		bytes += w.Record.Bytes
+	}
+	return len(b.ready), bytes
+}
+
+// Commit acknowledges the finished records: first their chunks are on the
+// disk, then their rows, the head and what fn (may be nil) puts, in one
+// transaction. If it gives an error, none of them is in the case.
+func (b *Batch) Commit(ctx context.Context, fn func(*Tx, []Record) error) error {
+	if b.shut || b.open != nil {
+		return errs.Wrap(errors.New("batch is closed or has a record open"), errs.Internal, "add records", "")
+	}
+	if err := b.pipe.flush(); err != nil {
+		return err
+	}
+	err := b.v.Update(ctx, b.st.id, func(tx *Tx) error {
+		recs := make([]Record, len(b.ready))
+		for i, w := range b.ready {
+			w.Record.Chunks, w.Record.Added = w.refs, b.v.now().UTC()
+			recs[i] = w.Record
+			if _, err := put(tx, KindRecord, Row[Record]{ID: string(w.Record.Record), Value: w.Record}); err != nil {
+				return err
+			}
+			tx.head.Records++
+			tx.head.Bytes += w.Record.Bytes
+		}
+		if fn != nil {
+			return fn(tx, recs)
+		}
+		return nil
+	})
+	if err != nil {
+		for _, w := range b.ready {
+			b.gone = append(b.gone, w.Record.Record)
+		}
+	}
+	b.ready = nil
+	return err
+}
+
+// Close ends the batch and takes away what was not committed.
+func (b *Batch) Close() error {
+	if b.shut {
+		return nil
+	}
+	b.shut = true
+	if b.open != nil {
+		b.gone = append(b.gone, b.open.Record.Record)
+	}
+	for _, w := range b.ready {
+		b.gone = append(b.gone, w.Record.Record)
+	}
+	b.open, b.ready = nil, nil
+	err := b.pipe.close(b.gone)
+	b.v.releaseRecords(b.pipe.db)
+	b.v.endBatch(b.st.id)
+	return err
+}
+
+// Writer takes the original bytes of one record. After Close its Record has
+// id, size and SHA-256; the caller fills in path, type and findings until
+// Commit.
+type Writer struct {
+	Record Record
+
+	b    *Batch
+	sum  hash.Hash
+	next *job
+	idx  uint32
+	refs []seal.ChunkRef // filled in by the pipe, in order
+	done bool
+}
+
+// Write adds bytes. An error says that the batch is lost; what was committed
+// before is kept.
+func (w *Writer) Write(p []byte) (int, error) {
+	n := 0
+	for len(p) > 0 {
+		room, err := w.room()
+		if err != nil {
+			return n, err
+		}
+		k := copy(room, p)
+		w.grow(k)
+		n += k
+		p = p[k:]
+	}
+	return n, nil
+}
+
+// ReadFrom reads r to its end without a copy in between.
+func (w *Writer) ReadFrom(r io.Reader) (int64, error) {
+	var n int64
+	for {
+		room, err := w.room()
+		if err != nil {
+			return n, err
+		}
+		k, err := r.Read(room)
+		w.grow(k)
+		n += int64(k)
+		if errors.Is(err, io.EOF) {
+			return n, nil
+		}
+		if err != nil {
+			return n, err
+		}
+	}
+}
+
+// room is where the next bytes go. A full chunk is handed on only when more
+// is to come, since the last chunk must be known as the last.
+func (w *Writer) room() ([]byte, error) {
+	if w.done {
+		return nil, errs.Wrap(errors.New("write after close"), errs.Internal, "add record", "")
+	}
+	if w.next != nil && len(w.next.plain) == seal.ChunkSize {
+		if err := w.send(false); err != nil {
+			return nil, err
+		}
+	}
+	if w.next == nil {
+		w.next = w.b.pipe.job()
+	}
+	return w.next.plain[len(w.next.plain):seal.ChunkSize], nil
+}
+
+func (w *Writer) grow(k int) { w.next.plain = w.next.plain[:len(w.next.plain)+k] }
+
+func (w *Writer) send(last bool) error {
+	j := w.next
+	w.next = nil
+	w.sum.Write(j.plain)
+	w.Record.Bytes += int64(len(j.plain))
+	j.w, j.place = w, seal.ChunkPlace{Case: w.b.st.id, Record: w.Record.Record, Index: w.idx, Last: last}
+	w.idx++
+	return w.b.pipe.send(j)
+}
+
+// Close ends the record: nothing more is written to it. It is acknowledged
+// only by Commit.
+func (w *Writer) Close() error {
+	if w.done {
+		return nil
+	}
+	if w.next == nil {
+		w.next = w.b.pipe.job() // an empty record has one empty chunk
+	}
+	if err := w.send(true); err != nil {
+		return err
+	}
+	w.done = true
+	w.Record.SHA256 = hex.EncodeToString(w.sum.Sum(nil))
+	w.b.open = nil
+	w.b.ready = append(w.b.ready, w)
+	return nil
+}
+
+// Discard drops the record, before or after Close: a duplicate, a broken
+// file.
+func (w *Writer) Discard() {
+	if w.next != nil {
+		w.b.pipe.free <- w.next
+		w.next = nil
+	}
+	w.done = true
+	if w.b.open == w {
+		w.b.open = nil
+	}
+	for i, r := range w.b.ready {
+		if r == w {
+			w.b.ready = append(w.b.ready[:i], w.b.ready[i+1:]...)
+			break
+		}
+	}
+	w.b.gone = append(w.b.gone, w.Record.Record)
+}

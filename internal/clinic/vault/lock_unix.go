@@ -1,0 +1,33 @@
+//go:build unix
+
+package vault
+
+import (
+	"errors"
+	"os"
+	"syscall"
+
+	"oso/internal/errs"
+)
+
+const dirSyncUnsupported = false
+
+var fullErrnos = [...]syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}
+
+const inUseMsg = "Another window or program has this vault open. Nothing was changed. Close it there, then try again."
+
+// takeLock holds the file until it is closed, or the process ends.
+func takeLock(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fileErr(err, "lock vault")
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, errs.Wrap(err, errs.VaultInUse, "lock vault", inUseMsg)
+		}
+		return nil, fileErr(err, "lock vault")
+	}
+	return f, nil
+}

@@ -1,0 +1,161 @@
+package vault
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+)
+
+// Notes in meta of what a crash may leave behind. They hold random names and
+// nothing else, and are made before what they speak of.
+const (
+	markWriting = "writing/" // + case id: its chunks may lack rows
+	markShred   = "shred/"   // + file name: a record database that must go
+)
+
+// mark notes that the case's chunks may lack rows from now on. It lasts with
+// the transaction and is taken back when the vault is closed.
+func (tx *Tx) mark(id casefile.CaseID) error {
+	tx.v.mu.RLock()
+	done := tx.v.marked[id]
+	tx.v.mu.RUnlock()
+	if done {
+		return nil
+	}
+	if _, err := tx.sql.Exec("INSERT OR IGNORE INTO meta (key, value) VALUES (?, x'')", markWriting+string(id)); err != nil {
+		return dbErr(err, "note case")
+	}
+	tx.marks = append(tx.marks, id)
+	return nil
+}
+
+// unmark takes the notes back: sweeps first what deleted records left.
+// Called with write held.
+func (v *Vault) unmark() error {
+	v.mu.RLock()
+	locked := v.keys == nil
+	ids := make([]casefile.CaseID, 0, len(v.marked))
+	for id := range v.marked {
+		ids = append(ids, id)
+	}
+	v.mu.RUnlock()
+	if locked || len(ids) == 0 {
+		return nil // the notes stay; the next opening sweeps
+	}
+	for _, id := range ids {
+		if err := v.sweepCase(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sweep does what a crash has left undone: it removes record databases of
+// discarded cases and chunks that no row speaks of.
+func (v *Vault) sweep(ctx context.Context) error {
+	v.write.Lock()
+	defer v.write.Unlock()
+	rows, err := v.db.Query("SELECT key FROM meta WHERE key LIKE 'writing/%' OR key LIKE 'shred/%'")
+	if err != nil {
+		return dbErr(err, "sweep")
+	}
+	defer rows.Close()
+	var keys []string
+	for rows.Next() {
+		var k string
+		if err := rows.Scan(&k); err != nil {
+			return dbErr(err, "sweep")
+		}
+		keys = append(keys, k)
+	}
+	if err := rows.Err(); err != nil {
+		return dbErr(err, "sweep")
+	}
+	rows.Close()
+	for _, k := range keys {
+		if err := ctx.Err(); err != nil {
+			return dbErr(err, "sweep")
+		}
+		if file, ok := strings.CutPrefix(k, markShred); ok && casefile.ValidID(file) {
+			if err := v.shred(file); err != nil {
+				return err
+			}
+			if err := v.checkpoint(); err != nil {
+				return err
+			}
+		}
+		if id, ok := strings.CutPrefix(k, markWriting); ok {
+			if err := v.sweepCase(casefile.CaseID(id)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sweepCase deletes chunks without a row, then the note. A case with damage
+// is left as it is: its rows cannot be relied on. Called with write held.
+func (v *Vault) sweepCase(id casefile.CaseID) error {
+	st, err := v.state(id)
+	switch {
+	case errs.Is(err, errs.NotFound) || errs.Is(err, errs.Damaged):
+		return nil
+	case err != nil:
+		return err
+	}
+	v.mu.RLock()
+	hurt := len(st.bad) > 0
+	v.mu.RUnlock()
+	if hurt {
+		return nil
+	}
+	if _, err := os.Stat(v.recordPath(st.file)); err == nil {
+		if err := v.sweepChunks(st); err != nil {
+			if errs.Is(err, errs.Damaged) {
+				return nil
+			}
+			return err
+		}
+	}
+	if _, err := v.db.Exec("DELETE FROM meta WHERE key = ?", markWriting+string(id)); err != nil {
+		return dbErr(err, "sweep")
+	}
+	v.mu.Lock()
+	delete(v.marked, id)
+	v.mu.Unlock()
+	return nil
+}
+
+func (v *Vault) sweepChunks(st *caseState) error {
+	r, err := v.openRecords(st.file, true)
+	if err != nil {
+		return err
+	}
+	defer v.releaseRecords(r)
+	rows, err := r.db.Query("SELECT DISTINCT record FROM chunks")
+	if err != nil {
+		return dbErr(err, "sweep")
+	}
+	defer rows.Close()
+	var gone []casefile.RecordID
+	for rows.Next() {
+		var id casefile.RecordID
+		if err := rows.Scan(&id); err != nil {
+			return dbErr(err, "sweep")
+		}
+		if _, ok := st.set[rowKey{KindRecord, string(id)}]; !ok {
+			gone = append(gone, id)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return dbErr(err, "sweep")
+	}
+	rows.Close()
+	if len(gone) == 0 {
+		return nil
+	}
+	return deleteChunks(r.db, gone)
+}

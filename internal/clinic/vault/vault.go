@@ -1,0 +1,278 @@
+// Package vault keeps what a clinic enters: cases, their records, the users'
+// keys, and the state of the exchange with the service.
+//
+// It promises that a stolen disk tells nothing about a patient (every row's
+// content and every record is sealed before it reaches a file; names of files
+// and columns are random or ours), that tampering is noticed (a typed error,
+// not one byte, and the rest stays usable), that nothing acknowledged is lost
+// by a crash or a full disk, and that only a user's own passphrase opens that
+// user's keys. The format is docs/VAULT.md.
+//
+// It leaves to others what a case means (draft), what a file is (importer),
+// what is sent (syncer), when to lock, and to ask for a passphrase.
+package vault
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// Format is the number of the format on disk that this program writes.
+const Format = 1
+
+// Vault is an open vault. Its methods may be called from several goroutines.
+// Writing acts take turns; reading goes on beside them.
+type Vault struct {
+	dir     string
+	id      string
+	now     func() time.Time
+	keyring Keyring
+	kdf     kdf
+
+	lock *os.File
+	db   *sql.DB
+
+	write sync.Mutex // held by the one act that writes to vault.db
+
+	mu      sync.RWMutex // guards what follows
+	keys    *openKeys    // nil while locked
+	root    *rootState
+	cases   map[casefile.CaseID]*caseState // "" is the vault's own rows
+	index   map[casefile.CaseID]Head       // nil until first asked for
+	damage  []Damage                       // what opening found
+	device  *seal.SigningKey               // stays over Lock
+	closed  bool
+	marked  map[casefile.CaseID]bool // cases whose chunks may lack rows, see sweep.go
+	batches map[casefile.CaseID]bool
+
+	recordsMu sync.Mutex
+	records   map[string]*recordDB // by file name
+}
+
+// openKeys is what Lock wipes.
+type openKeys struct {
+	vault seal.Key
+	rows  *seal.Box // purposeRow under the vault key
+	user  User
+	slot  string
+}
+
+func (k *openKeys) wipe() { k.vault.Wipe() }
+
+// User is somebody who can open the vault.
+type User struct {
+	ID          string
+	Name        string
+	Role        casefile.Role
+	Signing     seal.VerifyKey    // public half of the user's signing key
+	Opening     []byte            // public half of the user's opening key
+	Certificate *seal.Certificate // what enrolment brought; nil before
+}
+
+// OpenOptions say who opens the vault. Clock may be nil: the system's.
+type OpenOptions struct {
+	User       string // sign-in name; empty means the only user
+	Passphrase string
+	Keyring    Keyring // nil: there is none
+	Clock      func() time.Time
+
+	kdf kdf // tests alone use fewer rounds
+}
+
+// Open opens the vault in dir and holds its lock until Close. The error's
+// kind is NotFound (no vault there), VaultInUse (another process has it),
+// WrongPassphrase (also for a user that the vault does not know),
+// KeyringClosed (the slot needs the keyring, and it does not give the device
+// secret), Unsupported (a newer format) or Damaged.
+func Open(ctx context.Context, dir string, o OpenOptions) (*Vault, error) {
+	v, err := attach(dir, o.Clock, o.Keyring, o.kdf)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.Unlock(ctx, o); err != nil {
+		v.Close()
+		return nil, err
+	}
+	if err := v.sweep(ctx); err != nil {
+		v.Close()
+		return nil, err
+	}
+	return v, nil
+}
+
+// attach takes the lock and opens vault.db; no key is asked for.
+func attach(dir string, clock func() time.Time, ring Keyring, k kdf) (*Vault, error) {
+	if _, err := os.Stat(filepath.Join(dir, dbName)); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, errs.Wrap(err, errs.NotFound, "open vault", "There is no vault in this data folder. Create one, or name the folder that holds yours.")
+		}
+		return nil, fileErr(err, "open vault")
+	}
+	lock, err := takeLock(filepath.Join(dir, lockName))
+	if err != nil {
+		return nil, err
+	}
+	db, err := openDB(filepath.Join(dir, dbName), indexPragmas())
+	if err != nil {
+		lock.Close()
+		return nil, err
+	}
+	v := &Vault{dir: dir, now: clock, keyring: ring, kdf: k.orDefault(), lock: lock, db: db,
+		marked: map[casefile.CaseID]bool{}, batches: map[casefile.CaseID]bool{}, records: map[string]*recordDB{}}
+	if v.now == nil {
+		v.now = time.Now
+	}
+	if err := v.checkFormat(); err != nil {
+		v.Close()
+		return nil, err
+	}
+	return v, nil
+}
+
+// Unlock opens a vault that Lock has closed; o.Clock is not looked at. The
+// errors are those of Open.
+func (v *Vault) Unlock(ctx context.Context, o OpenOptions) error {
+	v.write.Lock()
+	defer v.write.Unlock()
+	v.keyring = o.Keyring
+	users, err := v.listUsers(v.db)
+	if err != nil {
+		return err
+	}
+	u, err := pick(users, o.User)
+	if err != nil {
+		return err
+	}
+	opened, err := v.openSlot(ctx, u, o.Passphrase)
+	if err != nil {
+		return err
+	}
+	defer opened.wipe()
+	v.mu.Lock()
+	err = v.install(opened)
+	v.mu.Unlock()
+	if err != nil {
+		v.Lock()
+		return err
+	}
+	return v.convertHandover(ctx, opened)
+}
+
+// install makes the opened keys the vault's and reads what every later act
+// relies on. Called with mu held.
+func (v *Vault) install(o *openedSlot) error {
+	v.keys = &openKeys{vault: o.vault, rows: seal.NewBox(&o.vault, purposeRow), slot: o.slot.id}
+	v.cases, v.index, v.damage = map[casefile.CaseID]*caseState{}, nil, nil
+	u, err := v.openUser(v.db, o.user)
+	if err != nil {
+		return err
+	}
+	v.keys.user = u
+	if err := v.loadRoot(); err != nil {
+		return err
+	}
+	return v.loadDevice()
+}
+
+// ID is the vault's random id. User is who opened it.
+func (v *Vault) ID() string { return v.id }
+
+// User is who opened the vault; the role comes from an authenticated slot.
+func (v *Vault) User() User {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if v.keys == nil {
+		return User{}
+	}
+	return v.keys.user
+}
+
+// Sequence grows with every write. The service compares it at the next sync:
+// a smaller one means that an older copy of the whole folder was put back.
+func (v *Vault) Sequence() int64 {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if v.root == nil {
+		return 0
+	}
+	return v.root.seq
+}
+
+// Damage lists what opening found changed, missing or put back; empty as a
+// rule. Verify looks at everything.
+func (v *Vault) Damage() []Damage {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return append([]Damage(nil), v.damage...)
+}
+
+// Locked tells whether the vault needs Unlock.
+func (v *Vault) Locked() bool {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.keys == nil
+}
+
+// Lock wipes the keys and forgets the index: every reading and writing act
+// answers VaultLocked until Unlock. What opens nothing stays, so that sending
+// can go on: DeviceKey, and Ciphertext handles that were taken before. The
+// lock file stays held. When to lock is the caller's.
+func (v *Vault) Lock() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.keys != nil {
+		v.keys.wipe()
+		v.keys = nil
+	}
+	for _, st := range v.cases {
+		st.key.Wipe()
+	}
+	v.cases, v.index, v.root = nil, nil, nil
+}
+
+// Close locks the vault for good and lets go of its files.
+func (v *Vault) Close() error {
+	v.write.Lock()
+	defer v.write.Unlock()
+	v.mu.Lock()
+	if v.closed {
+		v.mu.Unlock()
+		return nil
+	}
+	v.closed = true
+	v.mu.Unlock()
+	err := v.unmark()
+	v.Lock()
+	v.recordsMu.Lock()
+	for _, r := range v.records {
+		err = errors.Join(err, r.db.Close())
+	}
+	v.records = nil
+	v.recordsMu.Unlock()
+	v.mu.Lock()
+	if v.device != nil {
+		v.device.Wipe()
+		v.device = nil
+	}
+	v.mu.Unlock()
+	err = errors.Join(err, v.db.Close(), v.lock.Close())
+	return errs.Wrap(err, errs.Internal, "close vault", "")
+}
+
+// opened tells whether keys are there. Called with mu held.
+func (v *Vault) opened() (*openKeys, error) {
+	if v.keys == nil {
+		return nil, errs.E(errs.VaultLocked, "use vault", "The vault is locked. What was saved is kept. Unlock it to go on.")
+	}
+	return v.keys, nil
+}
