@@ -57,6 +57,7 @@ var places = map[string]place{
 	"internal/clinic/draft":    {5, clinic},
 	"internal/clinic/importer": {5, clinic},
 	"internal/clinic/syncer":   {5, clinic},
+	"internal/clinic/opinion":  {5, clinic},
 	"internal/server/workflow": {5, server},
 	"internal/server/opinion":  {5, server},
 	"internal/server/billing":  {5, server},

@@ -56,3 +56,9 @@ func SHA256(b []byte) string {
 	h := sha256.Sum256(b)
 	return hex.EncodeToString(h[:])
 }
+
+// ReadBody reads a signed body without checking the signature: for bodies that
+// were checked when they were stored.
+func ReadBody(s Signed, v any) error {
+	return errs.Wrap(json.Unmarshal(s.Body, v), errs.Damaged, "read signed body", "")
+}

@@ -1,0 +1,135 @@
+package draft
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/intake"
+	"oso/internal/seal"
+)
+
+const agreementID = "current"
+
+// AgreementRow is the agreement as it was signed at this desk. KindAgreement.
+type AgreementRow struct {
+	Signed   intake.SignedAgreement `json:"signed"`
+	Evidence seal.Agreement         `json:"evidence"`
+	Text     []byte                 `json:"text"` // the exact bytes
+	Scan     casefile.RecordID      `json:"scan,omitempty"`
+}
+
+// Signature is the act of signing.
+type Signature struct {
+	Signer   string
+	Relation string // self, guardian, ...
+	// Scan is the signed paper or the signature drawn on the screen; nil: the
+	// user attests that it was signed at the desk.
+	Scan     io.Reader
+	ScanType string // media type of Scan
+	OnScreen bool   // Scan was drawn here
+	SHA256   string // of the text that was shown; empty: the present text counts as shown
+}
+
+// AgreementText is the text of the agreement for this case and signer: what is
+// shown and, byte for byte, what is signed.
+func (d *Desk) AgreementText(ctx context.Context, id casefile.CaseID, signer, relation string) (intake.Text, []byte, error) {
+	text := intake.Agreement()
+	var b []byte
+	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+		c, err := load(tx)
+		if err != nil {
+			return err
+		}
+		p, err := d.parties(tx, c, signer, relation)
+		b = text.Render(p)
+		return err
+	})
+	return text, b, err
+}
+
+func (d *Desk) parties(tx *vault.Tx, c *Case, signer, relation string) (intake.Parties, error) {
+	server, err := d.server(tx)
+	if err != nil {
+		return intake.Parties{}, err
+	}
+	return intake.PartiesOf(&c.Document, server.Service.Name, server.ClinicName, c.Head.Physician, signer, relation), nil
+}
+
+// server is what enrolment brought, or what is known before.
+func (d *Desk) server(tx *vault.Tx) (vault.Server, error) {
+	s, err := vault.ReadServer(tx)
+	if errs.Is(err, errs.NotEnrolled) {
+		s.Service.Name = intake.DefaultService
+		err = nil
+	}
+	return s, err
+}
+
+// SignAgreement records the agreement (R15 to R26, R59). Who may sign is
+// intake's rule. A later signature replaces the earlier one until the case is
+// sealed; what was sealed stays with its version.
+func (d *Desk) SignAgreement(ctx context.Context, id casefile.CaseID, s Signature) (AgreementRow, error) {
+	var row AgreementRow
+	c, err := d.Get(ctx, id)
+	if err != nil {
+		return row, err
+	}
+	if err := mayEdit(c); err != nil {
+		return row, err
+	}
+	if err := intake.CheckSigner(&c.Document, s.Signer, s.Relation, d.Now()); err != nil {
+		return row, err
+	}
+	method := intake.Attested
+	if s.Scan != nil {
+		method = intake.OnPaper
+		if s.OnScreen {
+			method = intake.ByPen
+		}
+		item, err := d.store(ctx, id, seal.ItemScan, s.ScanType, s.Scan)
+		if err != nil {
+			return row, err
+		}
+		row.Scan = item.Record
+	}
+	err = d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		c, err := load(tx)
+		if err != nil {
+			return err
+		}
+		if err := mayEdit(c); err != nil {
+			return err
+		}
+		p, err := d.parties(tx, c, s.Signer, s.Relation)
+		if err != nil {
+			return err
+		}
+		row.Signed, row.Text = intake.Sign(p, method)
+		if s.SHA256 != "" && s.SHA256 != row.Signed.SHA256 {
+			return errs.E(errs.Conflict, "sign agreement", "The case changed after the agreement was shown, so its text is another one now. Nothing was signed. Read the text again, then sign.")
+		}
+		row.Evidence = seal.Agreement{
+			Version: row.Signed.Version, SHA256: row.Signed.SHA256, Signer: s.Signer, Relation: s.Relation,
+			Method: method, SignedAt: d.Now().UTC().Truncate(time.Second),
+		}
+		if method == intake.Attested {
+			row.Evidence.AttestedBy = d.Vault.User().Signature()
+		}
+		old, err := vault.Get[AgreementRow](tx, vault.KindAgreement, agreementID)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		if _, err := vault.Put(tx, vault.KindAgreement, vault.Row[AgreementRow]{ID: agreementID, Version: old.Version, Value: row}); err != nil {
+			return err
+		}
+		if err := d.event(tx, "agreed", ""); err != nil {
+			return err
+		}
+		return d.refresh(tx)
+	})
+	return row, err
+}

@@ -1,0 +1,289 @@
+// Package draft is the clinic's work on a case up to the physician's seal, and
+// its amendments after: location, sections, agreement, decisions about
+// records, completeness, seal, discard.
+//
+// It promises that a case moves only along docs/WORKFLOW.md's desktop states,
+// that a refused location leaves no patient data, that nobody but a physician
+// with the physician's own passphrase seals, and that what is sealed is what
+// was checked. It reads time from the Desk's clock. Records come by importer,
+// the exchange is syncer's, reading opinions is opinion's.
+package draft
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/intake"
+	"oso/internal/policy"
+)
+
+// Desk works on the cases of one open vault.
+type Desk struct {
+	Vault *vault.Vault
+	Now   func() time.Time
+}
+
+// Case is one case as the desk has it. Versions are those of the sections, to
+// be given back when one is saved.
+type Case struct {
+	Head      vault.Head
+	Document  casefile.Document
+	Versions  map[Section]int64
+	Agreement *AgreementRow // nil: not signed
+	Editable  bool          // draft, agreed or ready
+}
+
+// Create begins a case from a document. A refused location keeps nothing: the
+// error's kind is Refused and its message names the rule and what remains
+// possible.
+func (d *Desk) Create(ctx context.Context, doc casefile.Document) (casefile.CaseID, error) {
+	intake.Normalize(&doc)
+	decision, err := d.decide(ctx, &doc)
+	if err != nil {
+		return "", err
+	}
+	if decision.Outcome == policy.Refused {
+		return "", errs.E(errs.Refused, "create case", decision.Refusal())
+	}
+	head := vault.Head{State: casefile.Draft}
+	return d.Vault.CreateCase(ctx, vault.NewCase{Head: head}, func(tx *vault.Tx) error {
+		for _, s := range Sections() {
+			var part casefile.Document
+			if err := copySection(s, &part, &doc); err != nil {
+				return err
+			}
+			if _, err := vault.Put(tx, vault.KindSection, vault.Row[casefile.Document]{ID: string(s), Value: part}); err != nil {
+				return err
+			}
+		}
+		if err := d.event(tx, "created", ""); err != nil {
+			return err
+		}
+		return d.refresh(tx)
+	})
+}
+
+// Get reads a case.
+func (d *Desk) Get(ctx context.Context, id casefile.CaseID) (*Case, error) {
+	var c *Case
+	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+		var err error
+		c, err = load(tx)
+		return err
+	})
+	return c, errs.Op(err, "read case")
+}
+
+// load assembles the case from its rows.
+func load(tx *vault.Tx) (*Case, error) {
+	c := &Case{Head: *tx.Head(), Versions: map[Section]int64{}}
+	for _, s := range Sections() {
+		row, err := vault.Get[casefile.Document](tx, vault.KindSection, string(s))
+		if err != nil {
+			return nil, err
+		}
+		if err := copySection(s, &c.Document, &row.Value); err != nil {
+			return nil, err
+		}
+		c.Versions[s] = row.Version
+	}
+	row, err := vault.Get[AgreementRow](tx, vault.KindAgreement, agreementID)
+	switch {
+	case err == nil:
+		c.Agreement = &row.Value
+	case !errs.Is(err, errs.NotFound):
+		return nil, err
+	}
+	c.Editable = editable(c.Head.State)
+	return c, nil
+}
+
+func editable(s casefile.State) bool {
+	return s == casefile.Draft || s == casefile.Agreed || s == casefile.Ready
+}
+
+// SaveSection stores one section; the other fields of doc are not looked at.
+// version is the one that was read: another is Conflict. It gives the new
+// version. A location that the rules refuse ends an unsealed case: its data is
+// destroyed and the error's kind is Refused.
+func (d *Desk) SaveSection(ctx context.Context, id casefile.CaseID, s Section, version int64, doc casefile.Document) (int64, error) {
+	var part casefile.Document
+	if err := copySection(s, &part, &doc); err != nil {
+		return 0, err
+	}
+	intake.Normalize(&part)
+	var refused policy.Decision
+	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		c, err := load(tx)
+		if err != nil {
+			return err
+		}
+		if err := mayEdit(c); err != nil {
+			return err
+		}
+		if err := copySection(s, &c.Document, &part); err != nil {
+			return err
+		}
+		decision, err := d.decideIn(tx, &c.Document)
+		if err != nil {
+			return err
+		}
+		if decision.Outcome == policy.Refused {
+			refused = decision
+			return errs.E(errs.Refused, "save section", decision.Refusal())
+		}
+		version, err = vault.Put(tx, vault.KindSection, vault.Row[casefile.Document]{ID: string(s), Version: version, Value: part})
+		if err != nil {
+			return err
+		}
+		return d.refresh(tx)
+	})
+	if refused.Outcome == policy.Refused {
+		return 0, d.refuse(ctx, id, refused)
+	}
+	return version, err
+}
+
+func mayEdit(c *Case) error {
+	switch {
+	case c.Editable:
+		return nil
+	case c.Head.State == casefile.Sending:
+		return errs.E(errs.Refused, "change case", "This case is being sent just now. Nothing was changed. Change it once it has arrived, as an amendment.")
+	}
+	return errs.E(errs.Refused, "change case", "This case is sealed, and a sealed version never changes. Nothing was changed. Begin an amendment to add or correct something.")
+}
+
+// Amend opens a sealed case for a further version. The sealed versions stay.
+func (d *Desk) Amend(ctx context.Context, id casefile.CaseID) error {
+	return d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		switch tx.Head().State {
+		case casefile.Sealed, casefile.Received:
+		case casefile.Draft, casefile.Agreed, casefile.Ready:
+			return nil // open already
+		default:
+			return errs.E(errs.Refused, "amend case", "This case is being sent just now. Nothing was changed. Amend it once it has arrived.")
+		}
+		tx.Head().State = casefile.Draft
+		if err := d.event(tx, "amending", ""); err != nil {
+			return err
+		}
+		return d.refresh(tx)
+	})
+}
+
+// Refresh computes the case's state and list fields anew, after somebody else
+// changed its rows (an import, an exchange).
+func (d *Desk) Refresh(ctx context.Context, id casefile.CaseID) error {
+	return d.Vault.Update(ctx, id, d.refresh)
+}
+
+// refresh derives head and state from the rows; it is called at the end of
+// every act that changes one.
+func (d *Desk) refresh(tx *vault.Tx) error {
+	c, err := load(tx)
+	if err != nil {
+		return err
+	}
+	h, doc := tx.Head(), &c.Document
+	h.Name, h.Native = doc.Patient.Name.Display(), doc.Patient.Name.Ideographic
+	if h.Name == h.Native {
+		h.Native = ""
+	}
+	h.Sex, h.BirthDate = doc.Patient.Sex, doc.Patient.BirthDate
+	h.Topic = firstOf(doc.Diagnosis.Text, doc.History.ChiefComplaint)
+	h.Emergent, h.Service, h.CopyDeclined = doc.Service.Emergent, doc.Service.Kind, !doc.WantsCopy()
+	h.Questions = nil
+	for _, q := range doc.Questions {
+		h.Questions = append(h.Questions, q.Text)
+	}
+	h.Agreed = c.Agreement != nil && c.Agreement.Signed.For(doc) && c.Agreement.Signed.Intact()
+	if h.Physician == "" {
+		h.Physician = d.physician()
+	}
+	if !editable(h.State) {
+		return nil
+	}
+	result, err := d.check(tx, c)
+	if err != nil {
+		return err
+	}
+	h.Problems, h.Decisions = 0, 0
+	for _, p := range result.Problems {
+		if p.Severity == casefile.SeverityError {
+			h.Problems++
+		}
+		if len(p.Records) > 0 {
+			h.Decisions++
+		}
+	}
+	was := h.State
+	switch {
+	case !h.Agreed:
+		h.State = casefile.Draft
+	case result.Complete:
+		h.State = casefile.Ready
+	default:
+		h.State = casefile.Agreed
+	}
+	if h.State != was || h.WaitingSince == nil {
+		now := d.Now().UTC()
+		h.WaitingSince = &now
+	}
+	return nil
+}
+
+// physician is the name of the physician whose case it will be, where that is
+// clear: the user, or the only physician of the vault.
+func (d *Desk) physician() string {
+	if u := d.Vault.User(); u.Role == casefile.Physician {
+		return u.Signature()
+	}
+	users, err := d.Vault.Users()
+	if err != nil {
+		return ""
+	}
+	name, found := "", 0
+	for _, u := range users {
+		if u.Role == casefile.Physician {
+			name, found = u.Signature(), found+1
+		}
+	}
+	if found != 1 {
+		return ""
+	}
+	return name
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if line, _, _ := strings.Cut(t, "\n"); line != "" {
+			return line
+		}
+	}
+	return ""
+}
+
+// event adds to the case's history.
+func (d *Desk) event(tx *vault.Tx, code, text string) error {
+	e := vault.Event{At: d.Now().UTC(), Code: code, By: d.Vault.User().Signature(), Text: text}
+	_, err := vault.Put(tx, vault.KindEvent, vault.Row[vault.Event]{ID: vault.EventID(e.At, casefile.NewID()[:8]), Value: e})
+	return err
+}
+
+// Events is the case's history, oldest first.
+func (d *Desk) Events(ctx context.Context, id casefile.CaseID) ([]vault.Event, error) {
+	var out []vault.Event
+	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+		rows, err := vault.List[vault.Event](tx, vault.KindEvent)
+		for _, r := range rows {
+			out = append(out, r.Value)
+		}
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,154 @@
+package draft
+
+import (
+	"context"
+	"encoding/json"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/policy"
+	"oso/internal/seal"
+)
+
+// Row ids of the tables that the exchange brings (KindTable).
+const (
+	TablePolicy = "policy"
+	TablePrices = "prices"
+)
+
+// Decide answers the question of place with the newest rule table this desk
+// has (R12). It keeps nothing.
+func (d *Desk) Decide(ctx context.Context, doc casefile.Document) (policy.Decision, error) {
+	return d.decide(ctx, &doc)
+}
+
+func (d *Desk) decide(ctx context.Context, doc *casefile.Document) (policy.Decision, error) {
+	var decision policy.Decision
+	err := d.Vault.View(ctx, "", func(tx *vault.Tx) error {
+		var err error
+		decision, err = d.decideIn(tx, doc)
+		return err
+	})
+	return decision, err
+}
+
+func (d *Desk) decideIn(tx *vault.Tx, doc *casefile.Document) (policy.Decision, error) {
+	t, err := readTable(tx, TablePolicy, policy.Shipped)
+	if err != nil {
+		return policy.Decision{}, err
+	}
+	return t.Decide(policy.FactsOf(doc), d.Now()), nil
+}
+
+// Quote prices the case with the newest price table this desk has (R10).
+func (d *Desk) Quote(ctx context.Context, id casefile.CaseID) (policy.Quote, error) {
+	var q policy.Quote
+	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+		c, err := load(tx)
+		if err != nil {
+			return err
+		}
+		decision, err := d.decideIn(tx, &c.Document)
+		if err != nil {
+			return err
+		}
+		t, err := readTable(tx, TablePrices, policy.ShippedPrices)
+		if err != nil {
+			return err
+		}
+		q = t.Quote(policy.FactsOf(&c.Document).Without(decision.ForbiddenAddOns), d.Now())
+		return nil
+	})
+	return q, err
+}
+
+// readTable reads a table that the exchange brought; its signature was checked
+// when it came. Before the first exchange the shipped one counts.
+func readTable[T any](tx *vault.Tx, id string, shipped func() T) (T, error) {
+	row, err := vault.Get[seal.Signed](tx, vault.KindTable, id)
+	if errs.Is(err, errs.NotFound) {
+		return shipped(), nil
+	}
+	var t T
+	if err != nil {
+		return t, err
+	}
+	if err := json.Unmarshal(row.Value.Body, &t); err != nil {
+		return t, errs.Wrap(err, errs.Unsupported, "read table", "The service's rule table was written for a newer version of the program. Your cases are kept. Update the program.")
+	}
+	return t, nil
+}
+
+// refuse ends an unsealed case whose location the rules refuse: its data is
+// destroyed, the table's version stays.
+func (d *Desk) refuse(ctx context.Context, id casefile.CaseID, decision policy.Decision) error {
+	sealed, err := d.sealedBefore(ctx, id)
+	if err != nil {
+		return err
+	}
+	if sealed {
+		return errs.E(errs.Refused, "save section", decision.Reason+" The case was sent before with another location, so it is kept as it was. Telephone your OSO coordinator.")
+	}
+	if err := d.Vault.Discard(ctx, id, vault.Tombstone{By: d.Vault.User().ID, Reason: "refused, rules " + decision.TableVersion}); err != nil {
+		return err
+	}
+	return errs.E(errs.Refused, "save section", decision.Refusal())
+}
+
+// Recheck asks every unsealed case's location again, after a new rule table
+// came. It gives what was refused and destroyed, by the message for people.
+func (d *Desk) Recheck(ctx context.Context) ([]string, error) {
+	heads, err := d.Vault.Heads(ctx)
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return nil, err
+	}
+	var gone []string
+	for _, h := range heads {
+		if !editable(h.State) || h.Reference != "" {
+			continue
+		}
+		c, err := d.Get(ctx, h.ID)
+		if err != nil {
+			continue // a damaged case is verify's to report
+		}
+		decision, err := d.decide(ctx, &c.Document)
+		if err != nil {
+			return gone, err
+		}
+		if decision.Outcome != policy.Refused {
+			if err := d.Refresh(ctx, h.ID); err != nil {
+				return gone, err
+			}
+			continue
+		}
+		if err := d.refuse(ctx, h.ID, decision); !errs.Is(err, errs.Refused) {
+			return gone, err
+		}
+		gone = append(gone, decision.Refusal())
+	}
+	return gone, nil
+}
+
+// Discard destroys a case that was never sent. Reason is a code without
+// patient data.
+func (d *Desk) Discard(ctx context.Context, id casefile.CaseID, reason string) error {
+	sealed, err := d.sealedBefore(ctx, id)
+	if err != nil {
+		return err
+	}
+	if sealed {
+		return errs.E(errs.Refused, "discard case", "This case was sealed for OSO, so it cannot be discarded here. Nothing was changed. Ask your OSO coordinator to withdraw it.")
+	}
+	return d.Vault.Discard(ctx, id, vault.Tombstone{By: d.Vault.User().ID, Reason: reason})
+}
+
+func (d *Desk) sealedBefore(ctx context.Context, id casefile.CaseID) (bool, error) {
+	var n int
+	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+		rows, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+		n = len(rows)
+		return err
+	})
+	return n > 0, err
+}

@@ -1,0 +1,260 @@
+package draft
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strconv"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/intake"
+	"oso/internal/policy"
+	"oso/internal/seal"
+)
+
+// Preview is what would be sealed now.
+type Preview struct {
+	Version   int
+	Signer    string // who would sign; empty where the user may not
+	Statement []byte // the participation statement, exactly as it is accepted
+	Items     []seal.Item
+	Decisions []seal.Decision
+	Amends    bool
+}
+
+// Preview shows what a seal would hold, without making one.
+func (d *Desk) Preview(ctx context.Context, id casefile.CaseID) (Preview, error) {
+	var p Preview
+	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+		c, err := load(tx)
+		if err != nil {
+			return err
+		}
+		versions, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+		if err != nil {
+			return err
+		}
+		p.Version, p.Amends = len(versions)+1, len(versions) > 0
+		if u := d.Vault.User(); u.Role == casefile.Physician {
+			p.Signer = u.Signature()
+		}
+		server, err := d.server(tx)
+		if err != nil {
+			return err
+		}
+		p.Statement = intake.ParticipationOf(&c.Document, server.Service.Name, server.ClinicName, d.Vault.User().Signature()).Render()
+		p.Items, p.Decisions, err = records(tx, c)
+		return err
+	})
+	return p, err
+}
+
+// records are the items that go along: the scan of the agreement and every
+// record that nobody left out.
+func records(tx *vault.Tx, c *Case) ([]seal.Item, []seal.Decision, error) {
+	out, _, err := decisions(tx)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := vault.List[vault.Record](tx, vault.KindRecord)
+	if err != nil {
+		return nil, nil, err
+	}
+	var items []seal.Item
+	for _, r := range rows {
+		rec := r.Value
+		switch {
+		case rec.Kind == seal.ItemScan && c.Agreement != nil && rec.Record == c.Agreement.Scan:
+		case rec.Kind == seal.ItemRecord && !out[rec.Record]:
+		default:
+			continue
+		}
+		items = append(items, rec.Item)
+	}
+	rows2, err := vault.List[seal.Decision](tx, vault.KindDecision)
+	decided := []seal.Decision{}
+	for _, r := range rows2 {
+		decided = append(decided, r.Value)
+	}
+	return items, decided, err
+}
+
+// Seal is the physician's act: it checks the case once more, and signs the
+// manifest of everything in it with the physician's own key, opened with the
+// passphrase for this act alone. participate says that the statement of
+// Preview was accepted (R2, R20). Staff are refused with kind Forbidden.
+func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, passphrase string, participate bool, amendment string) (vault.SealedVersion, error) {
+	var sealed vault.SealedVersion
+	user := d.Vault.User()
+	if user.Role != casefile.Physician {
+		return sealed, errs.E(errs.Forbidden, "seal case", "Only the referring physician seals a case. Everything you prepared is kept. Ask the physician to sign in and seal it.")
+	}
+	c, err := d.Get(ctx, id)
+	if err != nil {
+		return sealed, err
+	}
+	if err := mayEdit(c); err != nil {
+		return sealed, err
+	}
+	if err := d.complete(ctx, id); err != nil {
+		return sealed, err
+	}
+	if !participate {
+		return sealed, errs.E(errs.Refused, "seal case", "The case goes to OSO only with the physician's participation statement. Nothing was sealed. Read it and accept it to seal.")
+	}
+
+	// The texts become items like any record, before the physician signs.
+	document, err := seal.Canonical(c.Document)
+	if err != nil {
+		return sealed, err
+	}
+	docItem, err := d.store(ctx, id, seal.ItemDocument, "application/json", bytes.NewReader(document))
+	if err != nil {
+		return sealed, err
+	}
+	agreementItem, err := d.store(ctx, id, seal.ItemAgreement, "text/plain; charset=utf-8", bytes.NewReader(c.Agreement.Text))
+	if err != nil {
+		return sealed, err
+	}
+
+	err = d.Vault.WithUserKeys(ctx, passphrase, func(signing *seal.SigningKey, _ *seal.OpeningKey) error {
+		return d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+			now, err := load(tx)
+			if err != nil {
+				return err
+			}
+			m, err := d.manifest(tx, now, user, []seal.Item{docItem, agreementItem}, amendment)
+			if err != nil {
+				return err
+			}
+			if again, err := seal.Canonical(now.Document); err != nil || !bytes.Equal(again, document) {
+				return errs.E(errs.Conflict, "seal case", "Somebody changed the case while it was being sealed. Nothing was sealed. Look at the change, then seal again.")
+			}
+			signed, err := seal.SealManifest(signing, m)
+			if err != nil {
+				return err
+			}
+			sealed = vault.SealedVersion{Version: m.Version, Manifest: signed, SHA256: seal.SHA256(signed.Body)}
+			if _, err := vault.Put(tx, vault.KindSealed, vault.Row[vault.SealedVersion]{ID: vault.VersionID(m.Version), Value: sealed}); err != nil {
+				return err
+			}
+			h := tx.Head()
+			h.State, h.Physician, h.SentBytes, h.TotalBytes = casefile.Sealed, user.Signature(), 0, total(m.Items)
+			since := d.Now().UTC()
+			h.WaitingSince = &since
+			return d.event(tx, "sealed", "")
+		})
+	})
+	return sealed, err
+}
+
+// complete refuses what Check calls an error.
+func (d *Desk) complete(ctx context.Context, id casefile.CaseID) error {
+	r, err := d.Check(ctx, id)
+	if err != nil || r.Complete {
+		return err
+	}
+	n, first := 0, ""
+	for _, p := range r.Problems {
+		if p.Severity == casefile.SeverityError {
+			if n++; first == "" {
+				first = p.Message
+			}
+		}
+	}
+	left := "One thing is"
+	if n > 1 {
+		left = strconv.Itoa(n) + " things are"
+	}
+	return errs.E(errs.Incomplete, "seal case", left+" left before sealing. Everything entered is kept. First: "+first)
+}
+
+// manifest lists everything that the version holds.
+func (d *Desk) manifest(tx *vault.Tx, c *Case, user vault.User, texts []seal.Item, amendment string) (seal.Manifest, error) {
+	m := seal.Manifest{Case: c.Head.ID, SealedAt: d.Now().UTC().Truncate(time.Second)}
+	versions, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+	if err != nil {
+		return m, err
+	}
+	m.Version = len(versions) + 1
+	if m.Version > 1 {
+		last, err := vault.Get[vault.SealedVersion](tx, vault.KindSealed, vault.VersionID(m.Version-1))
+		if err != nil {
+			return m, err
+		}
+		if amendment == "" {
+			return m, errs.E(errs.Incomplete, "seal case", "A further version says what changed and why. Nothing was sealed. Write it in a sentence and seal again.")
+		}
+		m.Previous, m.Amendment = last.Value.SHA256, amendment
+	}
+	decision, err := d.decideIn(tx, &c.Document)
+	if err != nil {
+		return m, err
+	}
+	if decision.Outcome == policy.Refused {
+		return m, errs.E(errs.Refused, "seal case", decision.Reason)
+	}
+	m.Location = seal.LocationAnswer{Outcome: string(decision.Outcome), Table: decision.TableVersion}
+	server, err := d.server(tx)
+	if err != nil {
+		return m, err
+	}
+	statement := intake.ParticipationOf(&c.Document, server.Service.Name, server.ClinicName, user.Signature()).Render()
+	m.Participation = seal.Participation{Version: intake.ParticipationVersion, SHA256: seal.SHA256(statement)}
+	m.Signer = seal.SignerInfo{Name: user.Signature(), Key: user.Signing}
+	if c.Agreement == nil {
+		return m, errs.E(errs.Incomplete, "seal case", "The agreement is not signed. Everything entered is kept. Let the patient sign, then seal.")
+	}
+	m.Agreement = &c.Agreement.Evidence
+	items, decided, err := records(tx, c)
+	if err != nil {
+		return m, err
+	}
+	m.Items, m.Decisions = append(texts, items...), decided
+	return m, nil
+}
+
+// total is what the items take on the line, in sealed bytes.
+func total(items []seal.Item) int64 {
+	var n int64
+	for _, it := range items {
+		for _, c := range it.Chunks {
+			n += int64(c.Size)
+		}
+	}
+	return n
+}
+
+// store keeps a text or a scan as a record of its kind.
+func (d *Desk) store(ctx context.Context, id casefile.CaseID, kind seal.ItemKind, mediaType string, r io.Reader) (seal.Item, error) {
+	const largest = 64 << 20
+	var item seal.Item
+	b, err := d.Vault.NewBatch(ctx, id, vault.BatchOptions{})
+	if err != nil {
+		return item, err
+	}
+	defer b.Close()
+	w, err := b.NewRecord()
+	if err != nil {
+		return item, err
+	}
+	n, err := w.ReadFrom(io.LimitReader(r, largest+1))
+	if err != nil {
+		return item, errs.Wrap(err, "", "read scan", "The file could not be read to its end. Nothing was kept of it. Try again, or scan once more.")
+	}
+	if n > largest {
+		return item, errs.E(errs.TooLarge, "store scan", "A scan may have 64 MB. Nothing was kept of it. Scan with fewer colors or a lower resolution.")
+	}
+	if err := w.Close(); err != nil {
+		return item, err
+	}
+	w.Record.Kind, w.Record.MediaType = kind, mediaType
+	err = b.Commit(ctx, func(_ *vault.Tx, done []vault.Record) error {
+		item = done[0].Item
+		return nil
+	})
+	return item, err
+}

@@ -1,0 +1,316 @@
+// Package opinion reads the opinions that came back: it opens, verifies and
+// acknowledges them at the clinic's desk, offline.
+//
+// It promises that nothing of an opinion is given out that did not verify
+// against the service's root; that the first opening is the physician's own,
+// signed act, stored before anything is shown (R41); that staff read only
+// after it, and only where the physician delegates; and that a superseded
+// version is not given out once its successor is here. Fetching is syncer's,
+// showing the window's.
+package opinion
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/wire"
+)
+
+// Desk reads the opinions of one open vault.
+type Desk struct {
+	Vault *vault.Vault
+	Now   func() time.Time
+
+	mu   sync.Mutex
+	keys map[string]seal.Key // opened in this session, by case and version
+}
+
+// Head is what may be said about an opinion that is not opened.
+type Head struct {
+	Case         casefile.CaseID
+	Version      int
+	Supersedes   int
+	SupersededBy int // 0: it is the newest
+	Released     time.Time
+	Accessed     *time.Time
+	By           string
+	Acknowledged *time.Time
+	Delegated    bool // staff may read it now
+}
+
+// Opened is an opinion that verified, to be shown.
+type Opened struct {
+	Head     Head
+	Verified seal.Verified
+	Package  seal.Package
+}
+
+// List gives the heads of all opinions of a case, or of all cases where id is
+// empty; of each case the oldest first.
+func (d *Desk) List(ctx context.Context, id casefile.CaseID) ([]Head, error) {
+	ids := []casefile.CaseID{id}
+	if id == "" {
+		ids = nil
+		heads, err := d.Vault.Heads(ctx)
+		if err != nil && !errs.Is(err, errs.Damaged) {
+			return nil, err
+		}
+		for _, h := range heads {
+			if h.Opinion != vault.OpinionNone {
+				ids = append(ids, h.ID)
+			}
+		}
+	}
+	out := []Head{}
+	for _, id := range ids {
+		rows, err := d.rows(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			out = append(out, head(id, r.Value))
+		}
+	}
+	return out, nil
+}
+
+func head(id casefile.CaseID, o vault.Opinion) Head {
+	return Head{
+		Case: id, Version: o.Notice.Version, Supersedes: o.Notice.Supersedes, SupersededBy: o.SupersededBy,
+		Released: o.Notice.Released, Accessed: o.Accessed, By: o.By, Acknowledged: o.Acknowledged, Delegated: len(o.Key) > 0,
+	}
+}
+
+// rows are the opinions of a case, the lowest version first.
+func (d *Desk) rows(ctx context.Context, id casefile.CaseID) ([]vault.Row[vault.Opinion], error) {
+	var rows []vault.Row[vault.Opinion]
+	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+		var err error
+		rows, err = vault.List[vault.Opinion](tx, vault.KindOpinion)
+		return err
+	})
+	for i := range rows { // ids are numbers, listed as text
+		for j := i; j > 0 && rows[j-1].Value.Notice.Version > rows[j].Value.Notice.Version; j-- {
+			rows[j-1], rows[j] = rows[j], rows[j-1]
+		}
+	}
+	return rows, err
+}
+
+// newest is the version that may be shown.
+func (d *Desk) newest(ctx context.Context, id casefile.CaseID) (vault.Row[vault.Opinion], error) {
+	rows, err := d.rows(ctx, id)
+	if err != nil {
+		return vault.Row[vault.Opinion]{}, err
+	}
+	if len(rows) == 0 {
+		return vault.Row[vault.Opinion]{}, errs.E(errs.NotFound, "open opinion", "No opinion has arrived for this case yet. Nothing was changed. Exchange with OSO to look for it.")
+	}
+	return rows[len(rows)-1], nil
+}
+
+// Open gives the newest opinion, verified. The physician's first opening is
+// the act of access: it is signed with the physician's own key and stored for
+// the service before anything is given out. With delegate the opinion's key
+// is then kept for the clinic's staff, too. An empty passphrase serves once
+// the key is there. Kinds: VaultLocked (the passphrase is needed), Forbidden
+// (staff before access, a physician it is not addressed to),
+// SignatureMismatch, Untrusted.
+func (d *Desk) Open(ctx context.Context, id casefile.CaseID, passphrase string, delegate bool) (Opened, error) {
+	row, err := d.newest(ctx, id)
+	if err != nil {
+		return Opened{}, err
+	}
+	if o, err := d.again(ctx, id, row.Value); err == nil || !errs.Is(err, errs.VaultLocked) {
+		return o, err
+	}
+	if passphrase == "" {
+		return Opened{}, errs.E(errs.VaultLocked, "open opinion", "An opinion opens with the physician's own passphrase. Nothing was opened. Type it to read the opinion.")
+	}
+	var out Opened
+	err = d.Vault.WithUserKeys(ctx, passphrase, func(signing *seal.SigningKey, opening *seal.OpeningKey) error {
+		key, o, err := d.unwrap(ctx, id, row.Value, opening)
+		if err != nil {
+			return err
+		}
+		out = o
+		if row.Value.Accessed == nil {
+			row, err = d.access(ctx, id, row, signing, key, delegate)
+			if err != nil {
+				return err
+			}
+			out.Head = head(id, row.Value)
+		}
+		d.remember(id, row.Value.Notice.Version, key)
+		return nil
+	})
+	return out, err
+}
+
+// again opens with a key that is there: this session's, or the delegated one.
+func (d *Desk) again(ctx context.Context, id casefile.CaseID, o vault.Opinion) (Opened, error) {
+	key, ok := d.remembered(id, o.Notice.Version)
+	if !ok && o.Accessed != nil && len(o.Key) > 0 {
+		var err error
+		if key, err = seal.KeyFrom(o.Key); err != nil {
+			return Opened{}, err
+		}
+		ok = true
+	}
+	if ok {
+		return d.show(ctx, id, o, key)
+	}
+	if d.Vault.User().Role != casefile.Physician {
+		if o.Accessed == nil {
+			return Opened{}, errs.E(errs.Forbidden, "open opinion", "The physician reads an opinion first. It is kept here, sealed. Ask the physician to open it.")
+		}
+		return Opened{}, errs.E(errs.Forbidden, "open opinion", "The physician has not handed this opinion on to staff. It is kept here, sealed. Ask the physician.")
+	}
+	return Opened{}, errs.E(errs.VaultLocked, "open opinion", "An opinion opens with the physician's own passphrase. Nothing was opened. Type it to read the opinion.")
+}
+
+// unwrap finds the opinion's key for this physician.
+func (d *Desk) unwrap(ctx context.Context, id casefile.CaseID, o vault.Opinion, opening *seal.OpeningKey) (seal.Key, Opened, error) {
+	own := seal.KeyID(opening.Public())
+	for _, k := range o.Notice.Keys {
+		if k.Opening != own {
+			continue
+		}
+		raw, err := opening.Unwrap(seal.WrapOpinion, k.Wrapped, string(id), strconv.Itoa(o.Notice.Version))
+		if err != nil {
+			return seal.Key{}, Opened{}, err
+		}
+		key, err := seal.KeyFrom(raw)
+		if err != nil {
+			return seal.Key{}, Opened{}, err
+		}
+		opened, err := d.show(ctx, id, o, key)
+		return key, opened, err
+	}
+	return seal.Key{}, Opened{}, errs.E(errs.Forbidden, "open opinion", "This opinion is addressed to another physician of the clinic. It is kept here, sealed. Ask that physician to open it.")
+}
+
+// show opens and verifies; nothing that does not verify gets out of here.
+func (d *Desk) show(ctx context.Context, id casefile.CaseID, o vault.Opinion, key seal.Key) (Opened, error) {
+	server, err := d.Server(ctx)
+	if err != nil {
+		return Opened{}, err
+	}
+	if seal.SHA256(o.Sealed) != o.Notice.SHA256 {
+		return Opened{}, errs.E(errs.Damaged, "open opinion", "The opinion stored here is not what arrived. It is not shown. Ask OSO by telephone for it again.")
+	}
+	p, err := seal.OpenPackage(&key, o.Sealed, id, o.Notice.Version)
+	if err != nil {
+		return Opened{}, err
+	}
+	v, err := seal.Verify(server.Trust.Root, p)
+	if err != nil {
+		return Opened{}, err
+	}
+	if v.Content.Case != id || v.Content.Version != o.Notice.Version || v.Content.Reference != o.Notice.Reference {
+		return Opened{}, errs.E(errs.SignatureMismatch, "open opinion", "This opinion belongs to another case. It is not shown. Telephone OSO now.")
+	}
+	return Opened{head(id, o), v, p}, nil
+}
+
+// access signs and stores the act of opening, together with what follows.
+func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vault.Opinion], signing *seal.SigningKey, key seal.Key, delegate bool) (vault.Row[vault.Opinion], error) {
+	now := d.Now().UTC().Truncate(time.Second)
+	e, err := d.endorse(signing, seal.DomainAccess, id, row.Value, now)
+	if err != nil {
+		return row, err
+	}
+	err = d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		fresh, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, row.ID)
+		if err != nil {
+			return err
+		}
+		row = fresh
+		if row.Value.Accessed != nil {
+			return nil // opened in another window meanwhile
+		}
+		row.Value.Accessed, row.Value.By = &now, d.Vault.User().Signature()
+		if delegate {
+			row.Value.Key = key[:]
+		}
+		if row.Version, err = vault.Put(tx, vault.KindOpinion, row); err != nil {
+			return err
+		}
+		h := tx.Head()
+		h.Unread = false
+		if h.Opinion == vault.OpinionArrived {
+			h.Opinion = vault.OpinionOpened
+		}
+		return d.post(tx, wire.PathAccess, id, row.Value, e, now, "opened")
+	})
+	return row, err
+}
+
+// post puts a signed act into the outbox and the case's history.
+func (d *Desk) post(tx *vault.Tx, path string, id casefile.CaseID, o vault.Opinion, e seal.Endorsement, now time.Time, code string) error {
+	path = strings.NewReplacer("{case}", string(id), "{version}", strconv.Itoa(o.Notice.Version)).Replace(path)
+	out := vault.Outgoing{Path: path, Body: wire.AccessRequest{Access: e}, At: now}
+	if _, err := vault.Put(tx, vault.KindOutbox, vault.Row[vault.Outgoing]{ID: casefile.NewID(), Value: out}); err != nil {
+		return err
+	}
+	event := vault.Event{At: now, Code: code, By: d.Vault.User().Signature()}
+	_, err := vault.Put(tx, vault.KindEvent, vault.Row[vault.Event]{ID: vault.EventID(now, casefile.NewID()[:8]), Value: event})
+	return err
+}
+
+func (d *Desk) endorse(signing *seal.SigningKey, domain seal.Domain, id casefile.CaseID, o vault.Opinion, now time.Time) (seal.Endorsement, error) {
+	u := d.Vault.User()
+	if u.Certificate == nil {
+		return seal.Endorsement{}, errs.E(errs.NotEnrolled, "sign", "OSO has not confirmed this physician's keys yet. Nothing was opened. Enrol with a code from your OSO coordinator.")
+	}
+	signed, err := seal.SignJSON(signing, domain, seal.AccessStatement{Case: id, Version: o.Notice.Version, PackageSHA256: o.Notice.SHA256, OpenedAt: now})
+	return seal.Endorsement{Signed: signed, Certificate: *u.Certificate}, err
+}
+
+// Acknowledge is the physician's word that a correction was read; it is signed
+// and stored for the service. Acknowledging again changes nothing.
+func (d *Desk) Acknowledge(ctx context.Context, id casefile.CaseID, passphrase string) error {
+	row, err := d.newest(ctx, id)
+	if err != nil {
+		return err
+	}
+	if row.Value.Accessed == nil {
+		return errs.E(errs.Refused, "acknowledge", "The correction was not opened yet. Nothing was changed. Open and read it first.")
+	}
+	if row.Value.Acknowledged != nil || row.Value.Notice.Supersedes == 0 {
+		return nil
+	}
+	return d.Vault.WithUserKeys(ctx, passphrase, func(signing *seal.SigningKey, _ *seal.OpeningKey) error {
+		now := d.Now().UTC().Truncate(time.Second)
+		e, err := d.endorse(signing, seal.DomainAck, id, row.Value, now)
+		if err != nil {
+			return err
+		}
+		return d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+			row.Value.Acknowledged = &now
+			if _, err := vault.Put(tx, vault.KindOpinion, row); err != nil {
+				return err
+			}
+			tx.Head().Opinion = vault.OpinionOpened
+			return d.post(tx, wire.PathAck, id, row.Value, e, now, "acknowledged")
+		})
+	})
+}
+
+// Server is what enrolment brought; the error's kind is NotEnrolled before.
+func (d *Desk) Server(ctx context.Context) (vault.Server, error) {
+	var s vault.Server
+	err := d.Vault.View(ctx, "", func(tx *vault.Tx) error {
+		var err error
+		s, err = vault.ReadServer(tx)
+		return err
+	})
+	return s, err
+}

@@ -1,0 +1,115 @@
+package opinion
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// Proof is the result of verifying. Where Valid is false, Why is safe to show.
+type Proof struct {
+	Valid       bool
+	Why         error
+	Superseded  bool
+	CurrentAsOf *time.Time // the last exchange; nil: there was none
+	Version     int
+	Fingerprint string
+	ReleasedAt  time.Time
+	Signers     []seal.VerifiedSigner
+}
+
+// Verify checks the newest opinion of a case and tells who signed. It is no
+// act of access and gives nothing of the content. The physician's passphrase
+// is needed until the opinion was opened.
+func (d *Desk) Verify(ctx context.Context, id casefile.CaseID, passphrase string) (Proof, error) {
+	row, err := d.newest(ctx, id)
+	if err != nil {
+		return Proof{}, err
+	}
+	o, err := d.again(ctx, id, row.Value)
+	if errs.Is(err, errs.VaultLocked) && passphrase != "" {
+		err = d.Vault.WithUserKeys(ctx, passphrase, func(_ *seal.SigningKey, opening *seal.OpeningKey) error {
+			var err error
+			_, o, err = d.unwrap(ctx, id, row.Value, opening)
+			return err
+		})
+	}
+	return d.proof(ctx, o.Verified, row.Value.SupersededBy > 0, err)
+}
+
+// VerifyPackage checks an exported package against the root that this vault
+// trusts.
+func (d *Desk) VerifyPackage(ctx context.Context, encoded []byte) (Proof, error) {
+	server, err := d.Server(ctx)
+	if err != nil {
+		return Proof{}, err
+	}
+	p, err := seal.DecodePackage(encoded)
+	if err != nil {
+		return Proof{Why: err}, nil
+	}
+	v, err := seal.Verify(server.Trust.Root, p)
+	superseded := false
+	if err == nil {
+		if rows, err := d.rows(ctx, v.Content.Case); err == nil {
+			for _, r := range rows {
+				superseded = superseded || r.Value.Notice.Version > v.Content.Version
+			}
+		}
+	}
+	return d.proof(ctx, v, superseded, err)
+}
+
+// proof says what came of verifying; only what is not about the opinion
+// itself stays an error.
+func (d *Desk) proof(ctx context.Context, v seal.Verified, superseded bool, err error) (Proof, error) {
+	switch errs.KindOf(err) {
+	case "":
+	case errs.SignatureMismatch, errs.Untrusted, errs.Damaged, errs.Unsupported:
+		return Proof{Why: err}, nil
+	default:
+		return Proof{}, err
+	}
+	server, err := d.Server(ctx)
+	if err != nil {
+		return Proof{}, err
+	}
+	return Proof{
+		Valid: true, Superseded: superseded, CurrentAsOf: server.LastExchange, Version: v.Content.Version,
+		Fingerprint: v.ContentSHA256, ReleasedAt: v.ReleasedAt, Signers: v.Signers,
+	}, nil
+}
+
+func sessionKey(id casefile.CaseID, version int) string {
+	return string(id) + "/" + strconv.Itoa(version)
+}
+
+func (d *Desk) remember(id casefile.CaseID, version int, key seal.Key) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.keys == nil {
+		d.keys = map[string]seal.Key{}
+	}
+	d.keys[sessionKey(id, version)] = key
+}
+
+func (d *Desk) remembered(id casefile.CaseID, version int) (seal.Key, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	key, ok := d.keys[sessionKey(id, version)]
+	return key, ok
+}
+
+// Forget wipes the keys of this session; call it when the vault is locked.
+func (d *Desk) Forget() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for k, key := range d.keys {
+		key.Wipe()
+		delete(d.keys, k)
+	}
+}
