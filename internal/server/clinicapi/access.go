@@ -1,0 +1,130 @@
+package clinicapi
+
+import (
+	"context"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+	"oso/internal/server/workflow"
+	"oso/internal/wire"
+)
+
+type actInput struct {
+	Case    string `path:"case"`
+	Version string `path:"version"`
+	Body    wire.AccessRequest
+}
+
+// access takes the physician's signed act of opening: the only thing at this
+// door that makes a case accessed. Repeating it changes nothing.
+func (a *API) access(ctx context.Context, in *actInput) (*answer[wire.Done], error) {
+	c, o, act, err := a.act(ctx, in, seal.DomainAccess)
+	if err != nil {
+		return nil, err
+	}
+	if o.AccessedAt != 0 {
+		return &answer[wire.Done]{}, nil
+	}
+	event := workflow.Access
+	if o.SupersededAt != 0 || o.Version < c.Version {
+		event = workflow.AccessSuperseded
+	}
+	return a.bringAbout(ctx, c, o, act, event)
+}
+
+// acknowledge takes the physician's signed word that a correction is known.
+func (a *API) acknowledge(ctx context.Context, in *actInput) (*answer[wire.Done], error) {
+	c, o, act, err := a.act(ctx, in, seal.DomainAck)
+	if err != nil {
+		return nil, err
+	}
+	if c.Correction == string(workflow.NoCorrection) || c.Correction == string(workflow.CorrectionIsKnown) || o.AcknowledgedAt != 0 {
+		return &answer[wire.Done]{}, nil
+	}
+	if o.Version != c.Version {
+		return nil, errs.E(errs.Conflict, "acknowledge correction", "A newer version of this opinion was released meanwhile. Nothing was recorded. Fetch it, and acknowledge that one.")
+	}
+	return a.bringAbout(ctx, c, o, act, workflow.AcknowledgeCorrection)
+}
+
+// signedAct is an act whose signature, signer and object were checked.
+type signedAct struct {
+	person string
+	at     time.Time // by the desk's clock
+	bytes  []byte    // as it is kept
+}
+
+// act checks a signed act from end to end: certificate and role, the clinic,
+// the case, the version, and the bytes of the package that it is about.
+func (a *API) act(ctx context.Context, in *actInput, d seal.Domain) (db.Case, db.Opinion, signedAct, error) {
+	const op = "check signed act"
+	var act signedAct
+	dev := deviceOf(ctx)
+	c, o, err := a.released(ctx, dev, in.Case, in.Version)
+	if err != nil {
+		return c, o, act, err
+	}
+	signer, err := a.physician(ctx, dev, in.Body.Access.Certificate)
+	if err != nil {
+		return c, o, act, err
+	}
+	var s seal.AccessStatement
+	if err := in.Body.Access.Signed.Open(signer.SigningKey, d, &s); err != nil {
+		return c, o, act, err
+	}
+	if string(s.Case) != c.ID || int64(s.Version) != o.Version || s.PackageSHA256 != o.PackageSHA256 {
+		return c, o, act, errs.E(errs.SignatureMismatch, op, "The signature is about another opinion than the one named. Nothing was recorded. Fetch the opinion again and open it.")
+	}
+	if signer.Subject != c.PhysicianID && signer.Subject != c.CoveringID {
+		return c, o, act, errs.E(errs.Forbidden, op, "Only the physician of this case may do this. Nothing was recorded.")
+	}
+	act.person, act.at = signer.Subject, s.OpenedAt
+	act.bytes, err = seal.Canonical(in.Body.Access)
+	return c, o, act, err
+}
+
+// physician checks a certificate that came with a request: the service's own,
+// a physician's, of this clinic, valid now and not taken back. Staff prepare,
+// and neither seal nor open.
+func (a *API) physician(ctx context.Context, dev device, cert seal.Certificate) (seal.CertBody, error) {
+	const op = "check physician"
+	b, err := a.keys.Trust().Check(cert, a.now())
+	if err != nil {
+		return b, err
+	}
+	if b.Role != seal.RolePhysician {
+		return b, errs.E(errs.Forbidden, op, "Only a physician's own signature does this. Nothing was recorded.")
+	}
+	if b.Clinic != dev.Clinic {
+		return b, errs.E(errs.Forbidden, op, "The signature belongs to another clinic. Nothing was recorded.")
+	}
+	row, err := a.db.Q().GetCertificate(ctx, b.Serial)
+	if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
+		return b, errs.Wrap(err, errs.Untrusted, op, "This certificate is not one that the service gave. Nothing was recorded. Enroll again with a new code.")
+	} else if err != nil {
+		return b, err
+	}
+	person, err := a.db.Q().GetPerson(ctx, b.Subject)
+	if err != nil {
+		return b, db.Err(err, op)
+	}
+	if row.RevokedAt != 0 || !person.Active {
+		return b, errs.E(errs.Revoked, op, "This certificate was taken back. What is on this desk is kept and nothing was recorded. Ask your OSO coordinator.")
+	}
+	return b, nil
+}
+
+func (a *API) bringAbout(ctx context.Context, c db.Case, o db.Opinion, act signedAct, event workflow.Event) (*answer[wire.Done], error) {
+	err := a.apply(ctx, workflow.Command{
+		CaseID: c.ID, Event: event, Now: a.now(), Device: act.at,
+		Actor:     workflow.Actor{ID: act.person, Role: workflow.Physician, DeviceID: deviceOf(ctx).ID},
+		Object:    o.ContentSHA256,
+		OpinionID: o.ID, ActVerified: true, Act: act.bytes,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &answer[wire.Done]{}, nil
+}

@@ -1,0 +1,485 @@
+package clinicapi_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+	"oso/internal/server/records"
+	"oso/internal/wire"
+)
+
+func TestCaseToReceipt(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	clinic := s.clinic("Harbor Street Clinic")
+	d := s.enrolled(clinic, "Dr. Amara Okonkwo-Reyes")
+	c := d.newCase(nil)
+
+	if n := d.upload(c); n != len(c.sealed) {
+		t.Fatalf("%d chunks were missing, want %d", n, len(c.sealed))
+	}
+	if n := d.upload(c); n != 0 {
+		t.Errorf("%d chunks are missing after all were sent", n)
+	}
+	first := d.send(c)
+	if first.Case != c.id || first.Version != 1 || first.ManifestSHA256 != seal.SHA256(c.signed.Body) || first.Chunks != len(c.sealed) {
+		t.Errorf("the receipt is about something else: %+v", first)
+	}
+	if len(first.Reference) != 10 || first.Reference[0] == '0' {
+		t.Errorf("reference %q", first.Reference)
+	}
+	// Everything again, sealed to the service anew: the same receipt.
+	s.later(time.Minute)
+	if again := d.send(c); again != first {
+		t.Errorf("repeated: %+v, want %+v", again, first)
+	}
+
+	row, err := s.db.Q().GetCase(context.Background(), string(c.id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if row.State != "intake-review" || row.Reference != string(first.Reference) || row.ClinicID != clinic {
+		t.Errorf("the case stands at %s", row.State)
+	}
+	// What was sent reads back to the original bytes.
+	key, err := s.keys.UnwrapCaseKey(c.id, row.KeyWrapped)
+	if err != nil || key != c.key {
+		t.Fatalf("the case key: %v", err)
+	}
+	for _, it := range c.m.Items {
+		var b bytes.Buffer
+		if err := s.rec.Copy(context.Background(), &b, records.Case{Clinic: clinic, ID: c.id, Key: &key}, it); err != nil || int64(b.Len()) != it.Bytes {
+			t.Errorf("%s reads back %d bytes, %v", it.Kind, b.Len(), err)
+		}
+	}
+}
+
+func TestChangesTellTheClinicAlone(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	other := s.enrolled(s.clinic("B"), "Dr. B")
+	c := d.newCase(nil)
+	receipt := d.send(c)
+
+	var got wire.Changes
+	d.must("GET", wire.PathChanges+"?after=0", nil, &got)
+	kinds := map[wire.ChangeKind]int{}
+	for _, ch := range got.Changes {
+		kinds[ch.Kind]++
+		switch ch.Kind {
+		case wire.ChangeStatus:
+			b, err := seal.NewBox(&c.key, wire.PurposeChange).Open(nil, ch.Sealed, string(c.id), "status", itoa(ch.Seq))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var st wire.Status
+			if err := json.Unmarshal(b, &st); err != nil || st.State != "intake-review" || st.Reference != receipt.Reference || st.Waiting != "oso" {
+				t.Errorf("status %+v, %v", st, err)
+			}
+		case wire.ChangePolicy, wire.ChangePrices:
+			var table struct{ Version string }
+			if err := s.keys.Trust().Open(*ch.Table, seal.DomainPolicy, &table); err != nil || table.Version == "" {
+				t.Errorf("%s: %v", ch.Kind, err)
+			}
+		}
+	}
+	if kinds[wire.ChangeStatus] != 1 || kinds[wire.ChangePolicy] != 1 || kinds[wire.ChangePrices] != 1 || got.More {
+		t.Errorf("changes %v", kinds)
+	}
+	var rest, page wire.Changes
+	d.must("GET", wire.PathChanges+"?after="+itoa(got.Cursor), nil, &rest)
+	if len(rest.Changes) != 0 || rest.Cursor != got.Cursor {
+		t.Errorf("after the cursor: %+v", rest)
+	}
+	d.must("GET", wire.PathChanges+"?after=0&limit=1", nil, &page)
+	if !page.More || page.Cursor != 1 {
+		t.Errorf("the first page: more %v, cursor %d", page.More, page.Cursor)
+	}
+
+	var theirs wire.Changes
+	other.must("GET", wire.PathChanges+"?after=0", nil, &theirs)
+	for _, ch := range theirs.Changes {
+		if ch.Case != "" {
+			t.Errorf("another clinic is told about case %s", ch.Case)
+		}
+	}
+	var h []seal.ChunkHash
+	for x := range c.sealed {
+		h = append(h, x)
+	}
+	other.refused(errs.NotFound, "POST", c.path(wire.PathMissing), wire.MissingRequest{Chunks: h})
+	other.refused(errs.NotFound, "PUT", at(c.path(wire.PathPack), "{pack}", "1"), d.pack(c, h[0]))
+	other.refused(errs.NotFound, "POST", c.path(wire.PathVersions), other.versionRequest(c))
+	other.refused(errs.NotFound, "GET", c.path(wire.PathOpinion), nil)
+	// A hash that one clinic sent says nothing to another that asks in a case of its own.
+	var miss wire.MissingAnswer
+	other.must("POST", at(wire.PathMissing, "{case}", casefile.NewID()), wire.MissingRequest{Chunks: h}, &miss)
+	if len(miss.Missing) != len(h) {
+		t.Errorf("another clinic learns of %d chunks", len(h)-len(miss.Missing))
+	}
+}
+
+func TestVersionRefuses(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	clinic := s.clinic("A")
+	d := s.enrolled(clinic, "Dr. A")
+	colleague := s.enrolled(clinic, "Dr. B")
+
+	t.Run("a missing chunk, then whole", func(t *testing.T) {
+		c := d.newCase(nil)
+		var some []seal.ChunkHash
+		for h := range c.sealed {
+			some = append(some, h)
+		}
+		d.must("PUT", at(c.path(wire.PathPack), "{pack}", "1"), d.pack(c, some[1:]...), nil)
+		d.refused(errs.Incomplete, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+		if n := d.upload(c); n != 1 {
+			t.Errorf("%d chunks missing, want 1", n)
+		}
+		d.send(c)
+	})
+	t.Run("another physician's certificate", func(t *testing.T) {
+		c := d.newCase(nil)
+		d.upload(c)
+		r := d.versionRequest(c)
+		r.Signer = colleague.enrol.UserCert
+		d.refused(errs.SignatureMismatch, "POST", c.path(wire.PathVersions), r)
+	})
+	t.Run("a certificate of somebody else's service", func(t *testing.T) {
+		c := d.newCase(nil)
+		d.upload(c)
+		body, err := s.keys.Trust().Check(d.enrol.UserCert, s.clock())
+		if err != nil {
+			t.Fatal(err)
+		}
+		forged, err := seal.Issue(seal.NewSigningKey(), body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := d.versionRequest(c)
+		r.Signer = forged
+		d.refused(errs.Untrusted, "POST", c.path(wire.PathVersions), r)
+	})
+	t.Run("a device's certificate", func(t *testing.T) {
+		c := d.newCase(nil)
+		r := d.versionRequest(c)
+		r.Signer = d.enrol.DeviceCert
+		d.refused(errs.Forbidden, "POST", c.path(wire.PathVersions), r)
+	})
+	t.Run("sealed to a key that is not the service's", func(t *testing.T) {
+		c := d.newCase(nil)
+		d.upload(c)
+		r := d.versionRequest(c)
+		var err error
+		if r.Envelope, err = seal.SealEnvelope(&c.key, seal.NewOpeningKey().Public(), c.id, 1, c.signed); err != nil {
+			t.Fatal(err)
+		}
+		d.refused(errs.Untrusted, "POST", c.path(wire.PathVersions), r)
+	})
+	t.Run("one envelope under another case", func(t *testing.T) {
+		c := d.newCase(nil)
+		d.refused(errs.Damaged, "POST", at(wire.PathVersions, "{case}", casefile.NewID()), d.versionRequest(c))
+	})
+	t.Run("without an agreement", func(t *testing.T) {
+		c := d.newCase(nil)
+		c.m.Items = append(c.m.Items[:1:1], c.m.Items[2:]...)
+		d.seal(c)
+		d.upload(c)
+		d.refused(errs.Incomplete, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+	})
+	t.Run("a record cut by a chunk", func(t *testing.T) {
+		c := d.newCase(nil)
+		last := &c.m.Items[len(c.m.Items)-1]
+		last.Chunks = last.Chunks[:len(last.Chunks)-1]
+		d.seal(c)
+		d.upload(c)
+		d.refused(errs.Invalid, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+	})
+	t.Run("another content under the same number", func(t *testing.T) {
+		c := d.newCase(nil)
+		d.send(c)
+		c.m.Amendment = "changed"
+		d.seal(c)
+		d.refused(errs.Conflict, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+	})
+}
+
+func TestAmendment(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(nil)
+	first := d.send(c)
+	old := c.signed
+	record := c.m.Items[2].Record
+	c.m.Version, c.m.Previous, c.m.Amendment = 2, seal.SHA256(c.signed.Body), "a newer study"
+	c.m.Items = c.m.Items[:2]
+	c.add(casefile.RecordID(casefile.NewID()), seal.ItemRecord, "application/pdf", []byte("newer"))
+	d.seal(c)
+	second := d.send(c)
+	if second.Version != 2 || second.Reference != first.Reference {
+		t.Errorf("second receipt %+v", second)
+	}
+	list, err := s.db.Q().ListRecords(context.Background(), string(c.id))
+	if err != nil || len(list) != 1 || list[0].ID == string(record) {
+		t.Errorf("records %v, %v", list, err)
+	}
+	// The older version still has its receipt; nothing lower comes in anew.
+	newer := c.signed
+	c.m.Version, c.signed = 1, old
+	var again wire.ReceiptAnswer
+	d.must("POST", c.path(wire.PathVersions), d.versionRequest(c), &again)
+	c.m.Amendment = "other"
+	d.seal(c)
+	d.refused(errs.Conflict, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+	// A version that does not build on the one that is here.
+	c.m.Version, c.m.Previous, c.signed = 3, seal.SHA256(old.Body), newer
+	d.seal(c)
+	d.refused(errs.Conflict, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+}
+
+func TestRefusedPlaceLeavesNothing(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(func(doc *casefile.Document) { doc.Residence = casefile.Place{Country: "US", Region: "NM"} })
+	d.upload(c)
+	p := d.refused(errs.Refused, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+	if !strings.Contains(p.Detail, "New Mexico") || !strings.Contains(p.Detail, "Nothing about the patient was kept") {
+		t.Errorf("the refusal says %q", p.Detail)
+	}
+	ctx := context.Background()
+	row, err := s.db.Q().GetCase(ctx, string(c.id))
+	if err != nil || row.State != "not-eligible" || len(row.KeyWrapped)+len(row.DocumentSealed)+len(row.SummarySealed)+len(row.ContactSealed) != 0 {
+		t.Errorf("the case is kept: %s, %v", row.State, err)
+	}
+	if n, err := s.db.Q().ListChunks(ctx, db.ListChunksParams{ClinicID: row.ClinicID, CaseID: row.ID}); err != nil || len(n) != 0 {
+		t.Errorf("%d chunks are kept, %v", len(n), err)
+	}
+	doomed, err := s.db.Q().ListDoomedBlobs(ctx)
+	if err != nil || len(doomed) != len(c.sealed) {
+		t.Errorf("%d blobs are to be deleted, want %d, %v", len(doomed), len(c.sealed), err)
+	}
+	// Nothing of it is taken again.
+	d.refused(errs.Refused, "POST", c.path(wire.PathMissing), wire.MissingRequest{})
+	d.refused(errs.Refused, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+}
+
+func TestEnrolment(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	clinic := s.clinic("A")
+	secret, person := s.code(clinic, "Dr. A", "physician")
+	d := s.newDesk(secret)
+	d.must("POST", wire.PathEnrol, d.enrolRequest(), &d.enrol)
+	body, err := s.keys.Trust().Check(d.enrol.UserCert, s.clock())
+	if err != nil || body.Role != seal.RolePhysician || body.Subject != person || body.Clinic != clinic || !bytes.Equal(body.OpeningKey, d.opening.Public()) {
+		t.Errorf("certificate %+v, %v", body, err)
+	}
+	var again wire.EnrolAnswer
+	d.must("POST", wire.PathEnrol, d.enrolRequest(), &again)
+	if again.Device != d.enrol.Device || !bytes.Equal(again.UserCert.Body, d.enrol.UserCert.Body) {
+		t.Error("the same request gives another answer")
+	}
+	thief := s.newDesk(secret)
+	thief.refused(errs.Refused, "POST", wire.PathEnrol, thief.enrolRequest())
+
+	// A second physician at the same desk keeps the device.
+	secret2, _ := s.code(clinic, "Dr. B", "physician")
+	second := &desk{s: s, secret: secret2, device: d.device, user: seal.NewSigningKey(), opening: seal.NewOpeningKey()}
+	second.must("POST", wire.PathEnrol, second.enrolRequest(), &second.enrol)
+	if second.enrol.Device != d.enrol.Device {
+		t.Error("the second physician enrolled another device")
+	}
+	// The desk of one clinic is not another's.
+	secret3, _ := s.code(s.clinic("B"), "Dr. C", "physician")
+	third := &desk{s: s, secret: secret3, device: d.device, user: seal.NewSigningKey(), opening: seal.NewOpeningKey()}
+	third.refused(errs.Conflict, "POST", wire.PathEnrol, third.enrolRequest())
+
+	late, _ := s.code(clinic, "Dr. D", "physician")
+	s.later(2 * time.Hour)
+	l := s.newDesk(late)
+	l.refused(errs.Refused, "POST", wire.PathEnrol, l.enrolRequest())
+	unproved := l.enrolRequest()
+	unproved.SigningKey = seal.NewSigningKey().Public()
+	l.refused(errs.Invalid, "POST", wire.PathEnrol, unproved)
+}
+
+func TestTokens(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	var c wire.Challenge
+	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
+	req := wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, c.Nonce)}
+	d.must("POST", wire.PathToken, req, nil)
+	d.refused(errs.Unauthenticated, "POST", wire.PathToken, req) // a nonce is used once
+
+	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
+	wrong := wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.user.Sign(seal.DomainToken, c.Nonce)}
+	d.refused(errs.Unauthenticated, "POST", wire.PathToken, wrong)
+	s.later(2 * time.Minute)
+	d.refused(errs.Unauthenticated, "POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, c.Nonce)})
+	d.refused(errs.Unauthenticated, "POST", wire.PathChallenge, wire.ChallengeRequest{Device: casefile.NewID()})
+
+	d.must("GET", wire.PathChanges, nil, nil)
+	s.later(time.Hour)
+	d.refused(errs.Unauthenticated, "GET", wire.PathChanges, nil)
+	d.token = ""
+	d.refused(errs.Unauthenticated, "GET", wire.PathChanges, nil)
+}
+
+func TestRevokedDevice(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(nil)
+	s.tx(func(q *db.Queries) error {
+		_, err := q.RevokeDevice(context.Background(), db.RevokeDeviceParams{ID: d.enrol.Device, RevokedAt: s.clock().UnixMilli(), RevokedBy: "test"})
+		return err
+	})
+	d.refused(errs.Revoked, "POST", c.path(wire.PathMissing), wire.MissingRequest{})
+	d.refused(errs.Revoked, "PUT", at(c.path(wire.PathPack), "{pack}", "1"), d.pack(c, c.m.Items[0].Chunks[0].Hash))
+	d.refused(errs.Revoked, "POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device})
+}
+
+func TestPacks(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	clinic := s.clinic("A")
+	d := s.enrolled(clinic, "Dr. A")
+	c := d.newCase(nil)
+	var all []seal.ChunkHash
+	for h := range c.sealed {
+		all = append(all, h)
+	}
+	path := at(c.path(wire.PathPack), "{pack}", "1")
+	whole := d.pack(c, all...)
+
+	flipped := bytes.Clone(whole)
+	flipped[len(flipped)-1] ^= 1
+	d.refused(errs.Invalid, "PUT", path, flipped)
+	d.refused(errs.Invalid, "PUT", path, []byte{})
+	d.refused(errs.Invalid, "PUT", path, whole[:len(whole)-1])
+	d.refused(errs.TooLarge, "PUT", path, make([]byte, wire.MaxPack+1))
+	if rows, err := s.db.Q().ListChunks(context.Background(), db.ListChunksParams{ClinicID: clinic, CaseID: string(c.id)}); err != nil || len(rows) != 0 {
+		t.Fatalf("%d chunks of refused packs are kept, %v", len(rows), err)
+	}
+
+	// Many connections with the same and overlapping packs at once.
+	var wg sync.WaitGroup
+	for i := range 16 {
+		wg.Go(func() {
+			h := all[i%len(all):]
+			if resp, b := d.do("PUT", path, d.pack(c, h...)); resp.StatusCode != http.StatusOK {
+				t.Errorf("pack %d: %d %s", i, resp.StatusCode, b)
+			}
+		})
+	}
+	wg.Wait()
+	rows, err := s.db.Q().ListChunks(context.Background(), db.ListChunksParams{ClinicID: clinic, CaseID: string(c.id)})
+	if err != nil || len(rows) != len(all) {
+		t.Fatalf("%d chunks, want %d, %v", len(rows), len(all), err)
+	}
+	named := map[string]bool{}
+	for _, r := range rows {
+		named[r.BlobKey] = true
+		b, err := s.blobs.ReadRange(context.Background(), r.BlobKey, r.BlobOffset, r.Size, nil)
+		if err != nil || seal.HashChunk(b).String() != r.SHA256 {
+			t.Errorf("a chunk reads back wrong: %v", err)
+		}
+	}
+	if err := s.blobs.Keys(context.Background(), func(key string, _ int64) error {
+		if !named[key] {
+			t.Error("a blob is left that no row names")
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestProtocol(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.newDesk(seal.NewSecret())
+	for _, v := range []string{"2", "0", "", "x"} {
+		d.refused(errs.Unsupported, "GET", wire.PathTrust, nil, wire.HeaderProtocol, v)
+		if resp, b := d.do("GET", wire.PathHello, nil, wire.HeaderProtocol, v); resp.StatusCode != 200 {
+			t.Errorf("hello to version %q: %d %s", v, resp.StatusCode, b)
+		}
+	}
+	var hello wire.Hello
+	d.must("GET", wire.PathHello, nil, &hello)
+	if hello.ProtocolMin != 1 || hello.ProtocolMax != 1 || hello.Service.Name != "OSO" {
+		t.Errorf("hello %+v", hello)
+	}
+	d.refused(errs.NotFound, "GET", "/v1/nothing", nil)
+	d.refused(errs.NotFound, "DELETE", wire.PathTrust, nil)
+}
+
+// Nothing that was sent comes back or is logged, however the request is wrong.
+func TestNothingIsEchoed(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	const secret = "Wilhelmina Quartermaine"
+	for name, body := range map[string]string{
+		"no JSON":         secret,
+		"a wrong type":    `{"device":["` + secret + `"]}`,
+		"a wrong base64":  `{"device":"` + secret + `","nonce":"` + secret + `"}`,
+		"an unknown name": `{"device":"` + secret + `","` + secret + `":1}`,
+		"a wrong time":    `{"challenge":{"at":"` + secret + `"}}`,
+	} {
+		for _, path := range []string{wire.PathEnrol, wire.PathChallenge, wire.PathToken, at(wire.PathMissing, "{case}", casefile.NewID()), at(wire.PathVersions, "{case}", casefile.NewID())} {
+			resp, b := d.do("POST", path, []byte(body))
+			if resp.StatusCode/100 == 2 && !strings.HasSuffix(path, "/missing") || resp.StatusCode >= 500 {
+				t.Errorf("%s at %s: %d", name, path, resp.StatusCode)
+			}
+			if bytes.Contains(b, []byte("Quartermaine")) {
+				t.Errorf("%s: the answer repeats what was sent: %s", name, b)
+			}
+		}
+	}
+	d.refused(errs.Invalid, "POST", at(wire.PathMissing, "{case}", "Quartermaine"), wire.MissingRequest{})
+	if strings.Contains(s.log.String(), "Quartermaine") || !strings.Contains(s.log.String(), "route=") {
+		t.Error("the log repeats what was sent, or says nothing")
+	}
+}
+
+// On disk nothing of the patient stands in the clear.
+func TestNothingInTheClearAtRest(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	var name string
+	c := d.newCase(func(doc *casefile.Document) {
+		doc.Patient.Name.Family = "Quartermaine"
+		name = doc.Patient.Name.Plain()
+	})
+	d.send(c)
+	path := filepath.Join(t.TempDir(), "copy.db")
+	if err := s.db.Backup(context.Background(), path); err != nil {
+		t.Fatal(err)
+	}
+	b := readFile(t, path)
+	if bytes.Contains(b, []byte("Quartermaine")) || bytes.Contains(b, []byte(name)) {
+		t.Error("the patient's name stands in the database")
+	}
+	if !bytes.Contains(b, []byte("intake-review")) {
+		t.Error("the copy is not a copy of the database")
+	}
+}

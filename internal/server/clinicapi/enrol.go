@@ -1,0 +1,212 @@
+package clinicapi
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"database/sql"
+	"encoding/json"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+	"oso/internal/wire"
+)
+
+// Kinds of rows in certificates: a desk's, a person's.
+const (
+	certDevice = "device"
+	certPerson = "person"
+)
+
+const enrolScope = "enrol"
+
+// enrol redeems a code: it certifies the user's keys and, where this is the
+// first code of the desk, the device. The same request again gives the same
+// answer; another one under a used code is refused.
+func (a *API) enrol(ctx context.Context, in *body[wire.EnrolRequest]) (*answer[wire.EnrolAnswer], error) {
+	const op = "enrol"
+	secretHash, err := checkProofs(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := seal.Canonical(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	var out wire.EnrolAnswer
+	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		before, err := q.GetIdempotency(ctx, db.GetIdempotencyParams{Scope: enrolScope, Key: secretHash})
+		if err == nil {
+			if before.RequestSHA256 != seal.SHA256(asked) {
+				return usedUp()
+			}
+			return errs.Wrap(json.Unmarshal(before.Response, &out), errs.Internal, op, "")
+		}
+		if err = db.Err(err, op); !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		if out, err = a.redeem(ctx, tx, in.Body, secretHash); err != nil {
+			return err
+		}
+		b, err := seal.Canonical(out)
+		if err != nil {
+			return err
+		}
+		return db.Err(q.InsertIdempotency(ctx, db.InsertIdempotencyParams{
+			Scope: enrolScope, Key: secretHash, RequestSHA256: seal.SHA256(asked), Status: 200, Response: b, CreatedAt: a.now().UnixMilli(),
+		}), op)
+	})
+	return &answer[wire.EnrolAnswer]{out}, err
+}
+
+func usedUp() error {
+	return errs.E(errs.Refused, "enrol", "This enrollment code was used before, or has run out. Nothing was changed. Ask your OSO coordinator for a new one.")
+}
+
+// checkProofs verifies that the sender holds both private keys, and gives the
+// hash under which the code is known.
+func checkProofs(r wire.EnrolRequest) (string, error) {
+	bad := errs.E(errs.Invalid, "check enrolment", "The keys of this desk are not whole or were not proved. Nothing was changed. Try again; if it happens again, tell OSO.")
+	if len(r.Secret) != 16 || len(r.DeviceKey) != ed25519.PublicKeySize || len(r.SigningKey) != ed25519.PublicKeySize || bytes.Equal(r.DeviceKey, r.SigningKey) {
+		return "", bad
+	}
+	// Encrypting something is the test that this is an opening key.
+	if _, err := seal.Wrap(r.OpeningKey, seal.WrapOpinion, []byte("oso"), ""); err != nil {
+		return "", bad
+	}
+	hash := seal.SHA256(r.Secret)
+	proof, err := seal.Canonical(wire.EnrolProof{SecretSHA256: hash, DeviceKey: r.DeviceKey, SigningKey: r.SigningKey, OpeningKey: r.OpeningKey})
+	if err != nil {
+		return "", err
+	}
+	if r.DeviceKey.Verify(seal.DomainEnrol, proof, r.DeviceProof) != nil || r.SigningKey.Verify(seal.DomainEnrol, proof, r.UserProof) != nil {
+		return "", bad
+	}
+	return hash, nil
+}
+
+func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secretHash string) (wire.EnrolAnswer, error) {
+	const op = "redeem code"
+	var out wire.EnrolAnswer
+	q := db.New(tx)
+	now := a.now()
+	code, err := q.GetEnrolmentCode(ctx, secretHash)
+	if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
+		return out, usedUp() // says no more about a code that never was
+	} else if err != nil {
+		return out, err
+	}
+	clinic, err := q.GetClinic(ctx, code.ClinicID)
+	if err != nil {
+		return out, db.Err(err, op)
+	}
+	person, err := q.GetPerson(ctx, code.PersonID)
+	if err != nil {
+		return out, db.Err(err, op)
+	}
+	if !clinic.Active || !person.Active {
+		return out, errs.E(errs.Revoked, op, "This clinic or this person no longer takes part. Nothing was changed. Ask your OSO coordinator.")
+	}
+	role := seal.RolePhysician
+	if code.Role == string(seal.RoleStaff) {
+		role = seal.RoleStaff
+	}
+	deviceID, deviceCert, err := a.enrolDevice(ctx, q, r.DeviceKey, clinic)
+	if err != nil {
+		return out, err
+	}
+	n, err := q.UseEnrolmentCode(ctx, db.UseEnrolmentCodeParams{Now: now.UnixMilli(), DeviceID: deviceID, ID: code.ID})
+	if err != nil {
+		return out, db.Err(err, op)
+	}
+	if n != 1 {
+		return out, usedUp()
+	}
+	if _, err := q.GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: certPerson, PublicKey: r.SigningKey}); err == nil {
+		return out, errs.E(errs.Conflict, op, "These keys belong to somebody already. Nothing was changed. Add a user of your own on this desk and enroll again.")
+	}
+	body := seal.CertBody{
+		Serial: casefile.NewID(), Role: role, Subject: person.ID, Name: person.Name, Clinic: clinic.ID, ClinicName: clinic.Name,
+		Titles: person.Titles, SigningKey: r.SigningKey, OpeningKey: r.OpeningKey, NotBefore: now, NotAfter: now.Add(keys.CertLife),
+	}
+	userCert, err := a.certify(ctx, q, body, certPerson, "")
+	if err != nil {
+		return out, err
+	}
+	if err := q.UpdatePersonKeys(ctx, db.UpdatePersonKeysParams{
+		SigningPublic: r.SigningKey, OpeningPublic: r.OpeningKey, UpdatedAt: now.UnixMilli(), ID: person.ID,
+	}); err != nil {
+		return out, db.Err(err, op)
+	}
+	if _, err := db.AppendAudit(ctx, tx, db.Audit{
+		Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: person.ID, Role: string(role), DeviceID: deviceID, Event: "enrol",
+		ObjectSHA256: seal.SHA256(userCert.Body),
+	}); err != nil {
+		return out, err
+	}
+	// A new desk has no tables of its own yet: it gets both with its first changes.
+	for _, kind := range []wire.ChangeKind{wire.ChangePolicy, wire.ChangePrices} {
+		if err := q.InsertFeed(ctx, db.InsertFeedParams{ClinicID: clinic.ID, CaseID: "", Kind: string(kind), CreatedAt: now.UnixMilli()}); err != nil {
+			return out, db.Err(err, op)
+		}
+	}
+	return wire.EnrolAnswer{Clinic: clinic.ID, ClinicName: clinic.Name, Device: deviceID, DeviceCert: deviceCert, UserCert: userCert}, nil
+}
+
+// enrolDevice finds the desk that sent its key before, or puts it on the list.
+func (a *API) enrolDevice(ctx context.Context, q *db.Queries, key seal.VerifyKey, clinic db.Clinic) (string, seal.Certificate, error) {
+	const op = "enrol device"
+	row, err := q.GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: certDevice, PublicKey: key})
+	if err == nil {
+		d, err := q.GetDevice(ctx, row.DeviceID)
+		if err != nil {
+			return "", seal.Certificate{}, db.Err(err, op)
+		}
+		if d.RevokedAt != 0 {
+			return "", seal.Certificate{}, revoked()
+		}
+		if d.ClinicID != clinic.ID {
+			return "", seal.Certificate{}, errs.E(errs.Conflict, op, "This desk belongs to another clinic. Nothing was changed. Use a vault of its own for each clinic.")
+		}
+		var cert seal.Certificate
+		err = json.Unmarshal(row.Body, &cert)
+		return d.ID, cert, errs.Wrap(err, errs.Internal, op, "")
+	}
+	if err = db.Err(err, op); !errs.Is(err, errs.NotFound) {
+		return "", seal.Certificate{}, err
+	}
+	now := a.now()
+	id := casefile.NewID()
+	if err := q.InsertDevice(ctx, db.InsertDeviceParams{ID: id, ClinicID: clinic.ID, PublicKey: key, EnrolledAt: now.UnixMilli()}); err != nil {
+		return "", seal.Certificate{}, db.Err(err, op)
+	}
+	cert, err := a.certify(ctx, q, seal.CertBody{
+		Serial: casefile.NewID(), Role: seal.RoleDevice, Subject: id, Name: clinic.Name, Clinic: clinic.ID, ClinicName: clinic.Name,
+		SigningKey: key, NotBefore: now, NotAfter: now.Add(keys.CertLife),
+	}, certDevice, id)
+	return id, cert, err
+}
+
+// certify issues a certificate and keeps it; its row's id is the serial.
+func (a *API) certify(ctx context.Context, q *db.Queries, body seal.CertBody, kind, deviceID string) (seal.Certificate, error) {
+	cert, err := a.keys.Certify(body)
+	if err != nil {
+		return cert, err
+	}
+	b, err := seal.Canonical(cert)
+	if err != nil {
+		return cert, err
+	}
+	person := body.Subject
+	if kind == certDevice {
+		person = ""
+	}
+	return cert, db.Err(q.InsertCertificate(ctx, db.InsertCertificateParams{
+		ID: body.Serial, Kind: kind, PersonID: person, DeviceID: deviceID, ClinicID: body.Clinic, Role: string(body.Role),
+		PublicKey: body.SigningKey, Body: b, ValidFrom: body.NotBefore.UnixMilli(), ValidUntil: body.NotAfter.UnixMilli(), CreatedAt: a.now().UnixMilli(),
+	}), "store certificate")
+}

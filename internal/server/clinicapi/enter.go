@@ -1,0 +1,273 @@
+package clinicapi
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+	"oso/internal/server/workflow"
+	"oso/internal/wire"
+)
+
+// enter writes one checked version: the case or its amendment, its records,
+// the workflow's event and what the program may do after it, and the receipt.
+func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.ReceiptAnswer], error) {
+	var out *answer[wire.ReceiptAnswer]
+	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
+		q, again := db.New(tx), true
+		c, err := q.GetCase(ctx, string(v.id))
+		if err = db.Err(err, "enter version"); err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		if err != nil {
+			if c, err = a.receive(ctx, tx, v); err != nil {
+				return err
+			}
+		} else {
+			// Another connection may have been faster with the same version.
+			if out, err = a.before(ctx, q, v); err != nil || out != nil {
+				return err
+			}
+			if err := a.amend(ctx, tx, v); err != nil {
+				return err
+			}
+			again = c.State == string(workflow.AwaitingMaterials)
+		}
+		if err := a.keepItems(ctx, q, v); err != nil {
+			return err
+		}
+		receipt, err := a.keys.SignReceipt(seal.Receipt{
+			Case: v.id, Reference: casefile.Reference(c.Reference), Clinic: v.dev.Clinic, Version: v.manifest.Version,
+			ManifestSHA256: v.sha256, Chunks: v.chunks, Bytes: v.bytes, ReceivedAt: a.now(),
+		})
+		if err != nil {
+			return err
+		}
+		if err := a.keepVersion(ctx, q, v, receipt); err != nil {
+			return err
+		}
+		if again {
+			if err := a.goOn(ctx, tx, v); err != nil {
+				return err
+			}
+		}
+		out = &answer[wire.ReceiptAnswer]{wire.ReceiptAnswer{Receipt: receipt}}
+		return nil
+	})
+	return out, err
+}
+
+// receive begins a case.
+func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Case, error) {
+	q := db.New(tx)
+	ref, err := db.NewReference(ctx, tx)
+	if err != nil {
+		return db.Case{}, err
+	}
+	s, err := v.sealColumns()
+	if err != nil {
+		return db.Case{}, err
+	}
+	partner, err := partnerID(ctx, q, v.doc)
+	if err != nil {
+		return db.Case{}, err
+	}
+	cols := columns.For(v.id, &v.key)
+	n := &workflow.NewCase{
+		Reference: ref, ClinicID: v.dev.Clinic, PhysicianID: v.signer.Subject, PartnerID: partner,
+		Kind: string(v.doc.Service.Kind), PayerKind: string(payer(v.doc)), Emergent: v.doc.Service.Emergent, Copy: v.doc.WantsCopy(),
+		Imaging:   slices.Contains(v.doc.Service.AddOns, casefile.ImagingReview),
+		Pathology: slices.Contains(v.doc.Service.AddOns, casefile.PathologyReview),
+		Agreement: agreementOf(&v.manifest),
+		// A clinic's word about an address is not its owner's (workflow property 13).
+		Emailable:  false,
+		KeyWrapped: a.keys.WrapCaseKey(v.id, &v.key),
+		Summary:    s.summary, Document: s.document, Contact: s.contact, AgreementS: s.agreement,
+	}
+	for _, m := range v.doc.Materials {
+		id := casefile.NewID()
+		n.Materials = append(n.Materials, workflow.Material{
+			ID: id, Kind: string(m.Kind), Channel: string(m.Channel), Physical: m.Physical,
+			// What is announced as an upload comes with the sealed case.
+			Arrived:     m.Channel == casefile.ByUpload && !m.Physical,
+			Description: cols.Seal(columns.Material, id, []byte(m.Description)),
+		})
+	}
+	if _, err := a.flow.Apply(ctx, tx, a.enqueue, workflow.Command{
+		CaseID: string(v.id), Event: workflow.Receive, Now: a.now(), Device: v.manifest.SealedAt, Actor: v.actor(),
+		Object: v.sha256, New: n, Place: place(v.decision), Participates: true,
+	}); err != nil {
+		return db.Case{}, err
+	}
+	c, err := q.GetCase(ctx, string(v.id))
+	return c, db.Err(err, "enter version")
+}
+
+// amend puts a later version beside the ones before it.
+func (a *API) amend(ctx context.Context, tx *sql.Tx, v *sealedVersion) error {
+	if _, err := a.flow.Apply(ctx, tx, a.enqueue, workflow.Command{
+		CaseID: string(v.id), Event: workflow.Amend, Now: a.now(), Device: v.manifest.SealedAt, Actor: v.actor(),
+		Object: v.sha256, Place: place(v.decision), Agreement: agreementOf(&v.manifest),
+	}); err != nil {
+		return err
+	}
+	q := db.New(tx)
+	list, err := q.ListMaterials(ctx, string(v.id))
+	if err != nil {
+		return db.Err(err, "amend case")
+	}
+	now := a.now().UnixMilli()
+	for _, m := range list {
+		if m.Channel != string(casefile.ByUpload) || m.Physical || m.ArrivedAt != 0 && m.State == "arrived" {
+			continue
+		}
+		// Uploads come with a sealed version, also those that were found wanting.
+		if _, err := q.UpdateMaterial(ctx, db.UpdateMaterialParams{
+			ID: m.ID, CaseID: m.CaseID, State: "arrived", Reason: "", NoteSealed: []byte{}, ArrivedAt: now, UpdatedAt: now,
+		}); err != nil {
+			return db.Err(err, "amend case")
+		}
+	}
+	s, err := v.sealColumns()
+	if err != nil {
+		return err
+	}
+	return db.Err(q.UpdateCaseSealed(ctx, db.UpdateCaseSealedParams{
+		SummarySealed: s.summary, DocumentSealed: s.document, ContactSealed: s.contact, AgreementSealed: s.agreement,
+		PatientEmailable: false, UpdatedAt: a.now().UnixMilli(), ID: string(v.id),
+	}), "amend case")
+}
+
+func (v *sealedVersion) actor() workflow.Actor {
+	return workflow.Actor{ID: v.signer.Subject, Role: workflow.Physician, DeviceID: v.dev.ID}
+}
+
+// goOn does what needs no person: the physician's license was confirmed with
+// the code, the request is the sealed document, and what came with it is here.
+// Each step that is not possible yet is left to a coordinator.
+func (a *API) goOn(ctx context.Context, tx *sql.Tx, v *sealedVersion) error {
+	for _, e := range []workflow.Event{workflow.CheckLicence, workflow.Submit, workflow.RecordMaterial} {
+		_, err := a.flow.Apply(ctx, tx, a.enqueue, workflow.Command{
+			CaseID: string(v.id), Event: e, Now: a.now(), Actor: workflow.Program(), Object: v.sha256, Identified: true,
+		})
+		switch errs.KindOf(err) {
+		case "", errs.Refused, errs.Incomplete, errs.Forbidden:
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// partnerID finds the partner that the document names; one that is not known
+// is left for the coordinator to settle.
+func partnerID(ctx context.Context, q *db.Queries, doc *casefile.Document) (string, error) {
+	if payer(doc) != casefile.PayerPartner {
+		return "", nil
+	}
+	list, err := q.ListPartners(ctx)
+	if err != nil {
+		return "", db.Err(err, "find partner")
+	}
+	for _, p := range list {
+		if p.Active && strings.EqualFold(strings.TrimSpace(p.Name), strings.TrimSpace(doc.Payer.Partner)) {
+			return p.ID, nil
+		}
+	}
+	return "", nil
+}
+
+type sealedColumns struct{ summary, document, contact, agreement []byte }
+
+func (v *sealedVersion) sealColumns() (sealedColumns, error) {
+	var s sealedColumns
+	cols := columns.For(v.id, &v.key)
+	p := v.doc.Patient
+	contact := columns.ContactData{Name: p.Name.Display(), Email: p.Email, Phone: p.Phone, Address: p.Address}
+	if p.Representative != nil && p.Representative.Name != "" {
+		contact.Name = p.Representative.Name
+	}
+	agreement := columns.AgreementData{Agreement: *v.manifest.Agreement, Text: string(v.agreement)}
+	if scan, ok := v.manifest.Item(seal.ItemScan); ok {
+		agreement.Scan = scan.Record
+	}
+	for _, c := range []struct {
+		col  columns.Column
+		v    any
+		into *[]byte
+	}{
+		{columns.Summary, columns.Patient{Name: p.Name.Display(), Native: p.Name.Ideographic, Sex: p.Sex, BirthDate: p.BirthDate}, &s.summary},
+		{columns.Document, v.doc, &s.document},
+		{columns.Contact, contact, &s.contact},
+		{columns.Agreement, agreement, &s.agreement},
+	} {
+		b, err := cols.SealJSON(c.col, "", c.v)
+		if err != nil {
+			return s, err
+		}
+		*c.into = b
+	}
+	return s, nil
+}
+
+// keepItems lists scan and records of this version; what an older version had
+// and this one has not is marked as removed.
+func (a *API) keepItems(ctx context.Context, q *db.Queries, v *sealedVersion) error {
+	const op = "keep records"
+	cols := columns.For(v.id, &v.key)
+	now := map[string]bool{}
+	for _, it := range v.manifest.Items {
+		if it.Kind == seal.ItemDocument || it.Kind == seal.ItemAgreement {
+			continue
+		}
+		now[string(it.Record)] = true
+		b, err := cols.SealJSON(columns.Record, string(it.Record), it)
+		if err != nil {
+			return err
+		}
+		if err := q.InsertRecord(ctx, db.InsertRecordParams{
+			CaseID: string(v.id), ID: string(it.Record), Version: int64(v.manifest.Version), Bytes: it.Bytes, DescriptionSealed: b,
+		}); err != nil {
+			return db.Err(err, op)
+		}
+	}
+	if v.manifest.Version == 1 {
+		return nil
+	}
+	before, err := q.ListRecords(ctx, string(v.id))
+	if err != nil {
+		return db.Err(err, op)
+	}
+	for _, r := range before {
+		if !now[r.ID] {
+			if err := q.RemoveRecord(ctx, db.RemoveRecordParams{CaseID: string(v.id), ID: r.ID, RemovedVersion: int64(v.manifest.Version)}); err != nil {
+				return db.Err(err, op)
+			}
+		}
+	}
+	return nil
+}
+
+func (a *API) keepVersion(ctx context.Context, q *db.Queries, v *sealedVersion, receipt seal.Signed) error {
+	b, err := json.Marshal(receipt)
+	if err != nil {
+		return errs.Wrap(err, errs.Internal, "keep version", "")
+	}
+	reason := []byte{}
+	if v.manifest.Amendment != "" {
+		reason = columns.For(v.id, &v.key).Seal(columns.Amendment, strconv.Itoa(v.manifest.Version), []byte(v.manifest.Amendment))
+	}
+	return db.Err(q.InsertCaseVersion(ctx, db.InsertCaseVersionParams{
+		CaseID: string(v.id), Version: int64(v.manifest.Version), ManifestSealed: v.sealed, ManifestSHA256: v.sha256,
+		Signature: v.signed.Signature, CertificateID: v.signer.Serial, DeviceID: v.dev.ID, ReasonSealed: reason,
+		ReceivedAt: a.now().UnixMilli(), Receipt: b,
+	}), "keep version")
+}

@@ -1,0 +1,215 @@
+package clinicapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/wire"
+)
+
+// device is who asks: a desk of a clinic, proved by its token.
+type device struct{ ID, Clinic string }
+
+type deviceKey struct{}
+
+func deviceOf(ctx context.Context) device {
+	d, _ := ctx.Value(deviceKey{}).(device)
+	return d
+}
+
+// clientTime is the desk's clock where an act is recorded; zero if it was not
+// sent or makes no sense.
+type clientTimeKey struct{}
+
+func clientTime(ctx context.Context) time.Time {
+	t, _ := ctx.Value(clientTimeKey{}).(time.Time)
+	return t
+}
+
+// guard stands round every request: the contract's version, panics, one log
+// line by route, never by address.
+func (a *API) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := a.now()
+		rec := &recorder{ResponseWriter: w}
+		h := w.Header()
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Content-Type-Options", "nosniff")
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				a.log.Error("clinic door: fault", "route", r.Pattern, "fault", fmt.Sprintf("%T", p))
+				if rec.status == 0 {
+					write(rec, errs.E(errs.Internal, "serve", ""))
+				}
+			}
+			level := slog.LevelDebug
+			if rec.status >= 500 {
+				level = slog.LevelWarn
+			}
+			a.log.Log(r.Context(), level, "clinic door", "method", r.Method, "route", r.Pattern, "status", rec.status,
+				"bytes", rec.bytes, "ms", a.now().Sub(began).Milliseconds())
+		}()
+		if err := speaks(r); err != nil {
+			write(rec, err)
+			return
+		}
+		ctx := r.Context()
+		if t, err := time.Parse(time.RFC3339, r.Header.Get(wire.HeaderClientTime)); err == nil {
+			ctx = context.WithValue(ctx, clientTimeKey{}, t)
+		}
+		// The mux sets Pattern on the request it is given: keep ours to log it.
+		in := r.WithContext(ctx)
+		next.ServeHTTP(rec, in)
+		r.Pattern = in.Pattern
+	})
+}
+
+// speaks refuses another contract. Hello answers everybody: it says which
+// versions there are.
+func speaks(r *http.Request) error {
+	v, err := strconv.Atoi(r.Header.Get(wire.HeaderProtocol))
+	if r.URL.Path == wire.PathHello || err == nil && v >= wire.ProtocolMin && v <= wire.Protocol {
+		return nil
+	}
+	return errs.E(errs.Unsupported, "check protocol", "This program and the service speak different versions of the exchange. Nothing was sent or stored; what is on this desk is kept. Update the program.")
+}
+
+// signIn finds the device of the request's token. A revoked device is told so.
+func (a *API) signIn(r *http.Request) (device, error) {
+	out := errs.E(errs.Unauthenticated, "check token", "This desk's sign-in has run out. Nothing was lost. The program signs in again by itself.")
+	text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok || len(text) > 200 {
+		return device{}, out
+	}
+	// The row is found by the token's hash, so comparing takes no time that
+	// would tell anything about a token.
+	t, err := a.db.Q().GetToken(r.Context(), tokenHash(text))
+	if err != nil {
+		if errs.Is(db.Err(err, ""), errs.NotFound) {
+			return device{}, out
+		}
+		return device{}, db.Err(err, "check token")
+	}
+	if t.ExpiresAt <= a.now().UnixMilli() {
+		return device{}, out
+	}
+	d, err := a.db.Q().GetDevice(r.Context(), t.DeviceID)
+	if err != nil {
+		return device{}, db.Err(err, "check token")
+	}
+	if d.RevokedAt != 0 {
+		return device{}, revoked()
+	}
+	if err := a.desks.take(d.ID, a.now()); err != nil {
+		return device{}, err
+	}
+	return device{d.ID, d.ClinicID}, nil
+}
+
+func revoked() error {
+	return errs.E(errs.Revoked, "check device", "This desk may no longer exchange with OSO: it was taken off the list. What is on it is kept and nothing was sent. Ask your OSO coordinator.")
+}
+
+func tokenHash(text string) string {
+	h := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(h[:])
+}
+
+// desksOnly is the middleware of huma's routes, signed that of the plain ones.
+func (a *API) desksOnly(ctx huma.Context, next func(huma.Context)) {
+	r, w := humago.Unwrap(ctx)
+	d, err := a.signIn(r)
+	if err != nil {
+		a.note(ctx.Context(), err)
+		write(w, err)
+		return
+	}
+	next(huma.WithValue(ctx, deviceKey{}, d))
+}
+
+func (a *API) signed(h func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d, err := a.signIn(r)
+		if err == nil {
+			r = r.WithContext(context.WithValue(r.Context(), deviceKey{}, d))
+			err = h(w, r)
+		}
+		if err != nil {
+			a.note(r.Context(), err)
+			write(w, err)
+		}
+	})
+}
+
+// strangers bounds what an address that has not signed in may ask.
+func (a *API) strangers(ctx huma.Context, next func(huma.Context)) {
+	r, w := humago.Unwrap(ctx)
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	if err := a.doors.take(host, a.now()); err != nil {
+		write(w, err)
+		return
+	}
+	next(ctx)
+}
+
+// note logs a refusal: kind and what was being done; the cause of a fault of
+// ours as well, which no one outside has written.
+func (a *API) note(ctx context.Context, err error) {
+	kind := errs.KindOf(err)
+	var e *errs.Error
+	op := ""
+	if errors.As(err, &e) {
+		op = e.Op
+	}
+	if kind == errs.Internal && !errors.Is(err, context.Canceled) {
+		a.log.ErrorContext(ctx, "clinic door: fault", "op", op, "cause", err.Error())
+		return
+	}
+	a.log.DebugContext(ctx, "clinic door: refused", "op", op, "kind", string(kind))
+}
+
+// recorder keeps status and size for the log.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection's deadlines.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

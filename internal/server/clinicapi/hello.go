@@ -1,0 +1,22 @@
+package clinicapi
+
+import (
+	"context"
+
+	"oso/internal/seal"
+	"oso/internal/wire"
+)
+
+func (a *API) hello(_ context.Context, _ *struct{}) (*answer[wire.Hello], error) {
+	return &answer[wire.Hello]{wire.Hello{
+		ProtocolMin: wire.ProtocolMin, ProtocolMax: wire.Protocol,
+		Service: a.service, Demonstration: a.demonstration, Time: a.now().UTC(),
+	}}, nil
+}
+
+func (a *API) trust(_ context.Context, _ *struct{}) (*answer[wire.TrustAnswer], error) {
+	return &answer[wire.TrustAnswer]{wire.TrustAnswer{
+		Issuing:   append([]seal.Certificate{}, a.keys.Trust().Issuing...),
+		Receiving: append([]seal.Certificate{}, a.keys.Receiving()...),
+	}}, nil
+}

@@ -1,0 +1,145 @@
+package clinicapi_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"net/http"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+	"oso/internal/wire"
+)
+
+// release puts a sealed package under a case as the approval leaves it.
+func (s *service) release(c *sealedCase, opinion string, pack []byte, certificates ...string) {
+	s.t.Helper()
+	ctx, now := context.Background(), s.clock().UnixMilli()
+	specialist := casefile.NewID()
+	if err := s.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		if err := q.InsertOpinion(ctx, db.InsertOpinionParams{ID: opinion, CaseID: string(c.id), Version: 1, Kind: "opinion", AuthorID: specialist, DraftSealed: []byte{}, UpdatedAt: now}); err != nil {
+			return err
+		}
+		for _, id := range certificates {
+			if err := q.PutOpinionKey(ctx, db.PutOpinionKeyParams{OpinionID: opinion, CertificateID: id, PersonID: "", Wrapped: []byte("wrapped"), CreatedAt: now}); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE opinions SET state = 'released', content_sha256 = ?, package_sealed = ?, package_sha256 = ?,
+			author_signature = X'01', approver_signature = X'01', signed_at = ?, approved_at = ?, released_at = ? WHERE id = ?`,
+			seal.SHA256([]byte("content")), pack, seal.SHA256(pack), now, now, now, opinion); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE cases SET state = 'released', participation = 'linked', version = 1, unread = TRUE WHERE id = ?`, string(c.id)); err != nil {
+			return err
+		}
+		row, err := q.GetCase(ctx, string(c.id))
+		if err != nil {
+			return err
+		}
+		return q.InsertFeed(ctx, db.InsertFeedParams{ClinicID: row.ClinicID, CaseID: row.ID, Kind: "opinion", RefID: opinion, CreatedAt: now})
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (d *desk) access(c *sealedCase, pack []byte, domain seal.Domain) wire.AccessRequest {
+	d.s.t.Helper()
+	signed, err := seal.SignJSON(d.user, domain, seal.AccessStatement{Case: c.id, Version: 1, PackageSHA256: seal.SHA256(pack), OpenedAt: d.s.clock().Add(-time.Hour)})
+	if err != nil {
+		d.s.t.Fatal(err)
+	}
+	return wire.AccessRequest{Access: seal.Endorsement{Signed: signed, Certificate: d.enrol.UserCert}}
+}
+
+func TestOpinionComesAndIsOpened(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	s := serve(t)
+	clinic := s.clinic("A")
+	d := s.enrolled(clinic, "Dr. A")
+	colleague := s.enrolled(clinic, "Dr. B")
+	secret, _ := s.code(clinic, "Assistant", "staff")
+	staff := s.newDesk(secret)
+	staff.must("POST", wire.PathEnrol, staff.enrolRequest(), &staff.enrol)
+	staff.signIn()
+
+	c := d.newCase(nil)
+	receipt := d.send(c)
+	opinion, pack := casefile.NewID(), bytes.Repeat([]byte("sealed package"), 100)
+	d.refused(errs.NotFound, "GET", c.path(wire.PathOpinion), nil)
+	d.refused(errs.NotFound, "POST", c.path(wire.PathAccess), d.access(c, pack, seal.DomainAccess))
+	cert, err := s.keys.Trust().Check(d.enrol.UserCert, s.clock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.release(c, opinion, pack, cert.Serial)
+
+	var changes wire.Changes
+	d.must("GET", wire.PathChanges, nil, &changes)
+	n := changes.Changes[len(changes.Changes)-1].Opinion
+	if n == nil || n.Version != 1 || n.SHA256 != seal.SHA256(pack) || n.Size != int64(len(pack)) || n.Reference != receipt.Reference ||
+		len(n.Keys) != 1 || n.Keys[0].Opening != seal.KeyID(d.opening.Public()) || string(n.Keys[0].Wrapped) != "wrapped" {
+		t.Fatalf("notice %+v", n)
+	}
+
+	resp, b := d.do("GET", c.path(wire.PathOpinion), nil)
+	if resp.StatusCode != 200 || !bytes.Equal(b, pack) || resp.Header.Get("ETag") != `"`+seal.SHA256(pack)+`"` {
+		t.Errorf("package: %d, %d bytes", resp.StatusCode, len(b))
+	}
+	resp, b = d.do("GET", c.path(wire.PathOpinion), nil, "Range", "bytes=100-199", "If-Range", resp.Header.Get("ETag"))
+	if resp.StatusCode != http.StatusPartialContent || !bytes.Equal(b, pack[100:200]) {
+		t.Errorf("a range: %d, %d bytes", resp.StatusCode, len(b))
+	}
+	if o, err := s.db.Q().GetOpinion(ctx, opinion); err != nil || o.DeliveredAt == 0 || o.AccessedAt != 0 {
+		t.Errorf("handing over: delivered %d, accessed %d, %v", o.DeliveredAt, o.AccessedAt, err)
+	}
+
+	// Nobody but the physician of the case brings about the access.
+	path := c.path(wire.PathAccess)
+	staff.refused(errs.Forbidden, "POST", path, staff.access(c, pack, seal.DomainAccess))
+	d.refused(errs.Forbidden, "POST", path, colleague.access(c, pack, seal.DomainAccess))
+	d.refused(errs.SignatureMismatch, "POST", path, d.access(c, []byte("another"), seal.DomainAccess))
+	d.refused(errs.SignatureMismatch, "POST", path, d.access(c, pack, seal.DomainAck))
+	forged := d.access(c, pack, seal.DomainAccess)
+	forged.Access.Signature = colleague.access(c, pack, seal.DomainAccess).Access.Signature
+	d.refused(errs.SignatureMismatch, "POST", path, forged)
+	if row, err := s.db.Q().GetCase(ctx, string(c.id)); err != nil || row.State != "released" {
+		t.Fatalf("the case stands at %s, %v", row.State, err)
+	}
+
+	// The act may come through another desk's outbox of the clinic, and twice.
+	act := d.access(c, pack, seal.DomainAccess)
+	staff.must("POST", path, act, nil)
+	d.must("POST", path, act, nil)
+	row, err := s.db.Q().GetCase(ctx, string(c.id))
+	if err != nil || row.State == "released" || row.Unread {
+		t.Errorf("after the access the case stands at %s, %v", row.State, err)
+	}
+	acts, err := s.db.Q().ListAccesses(ctx, string(c.id))
+	if err != nil || len(acts) != 1 || acts[0].DeviceTime != s.clock().Add(-time.Hour).UnixMilli() || acts[0].CreatedAt != s.clock().UnixMilli() {
+		t.Errorf("accesses %+v, %v", acts, err)
+	}
+}
+
+func TestRevocationHoldsTheOpinionBack(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(nil)
+	d.send(c)
+	pack := []byte("sealed package")
+	s.release(c, casefile.NewID(), pack)
+	if err := s.db.Tx(context.Background(), func(tx *sql.Tx) error {
+		_, err := tx.Exec(`UPDATE cases SET agreement = 'revoked' WHERE id = ?`, string(c.id))
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	d.refused(errs.Revoked, "GET", c.path(wire.PathOpinion), nil)
+}

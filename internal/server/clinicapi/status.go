@@ -1,0 +1,114 @@
+package clinicapi
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/seal"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+	"oso/internal/server/workflow"
+	"oso/internal/wire"
+)
+
+// Whom a case waits for, as the clinic is told.
+const (
+	waitsClinic  = "clinic"
+	waitsPatient = "patient"
+	waitsOSO     = "oso"
+)
+
+// status is how a case stands, for its clinic.
+func (a *API) status(ctx context.Context, row db.Case, key *seal.Key) (wire.Status, error) {
+	s := wire.Status{Reference: casefile.Reference(row.Reference), State: row.State, Since: time.UnixMilli(row.UpdatedAt).UTC(), Waiting: waiting(row)}
+	audit, err := a.db.Q().ListAudit(ctx, row.ID)
+	if err != nil {
+		return s, db.Err(err, "read status")
+	}
+	for _, e := range audit {
+		if e.ToState == row.State && e.FromState != e.ToState {
+			s.Since = time.UnixMilli(e.ServerTime).UTC()
+		}
+	}
+	if row.ClockStarted != 0 {
+		start, due := time.UnixMilli(row.ClockStarted).UTC(), time.UnixMilli(row.DueAt).UTC()
+		s.ClockStart, s.ClockDue = &start, &due
+	}
+	s.Note, err = a.statusNote(ctx, row, key)
+	return s, err
+}
+
+// waiting maps where a case stands to whom it waits for; empty: for nobody.
+func waiting(c db.Case) string {
+	switch {
+	case c.Critical == string(workflow.Raised), c.Critical == string(workflow.Called), c.Query == string(workflow.WithDoctor), c.Agreement == string(workflow.Rejected):
+		return waitsClinic
+	case c.Correction == string(workflow.AckPending), c.Correction == string(workflow.AckOverdue):
+		return waitsClinic
+	}
+	switch workflow.State(c.State) {
+	case workflow.AwaitingPhysician, workflow.AwaitingMaterials, workflow.Released:
+		return waitsClinic
+	case workflow.Registered, workflow.Preparing, workflow.IntakeReview:
+		if c.Billing == string(workflow.Estimated) && c.PayerKind == string(casefile.PayerPatient) {
+			return waitsPatient
+		}
+		return waitsOSO
+	case workflow.Triage, workflow.Offered, workflow.InReview, workflow.SignedDraft, workflow.Approval, workflow.OnHold:
+		return waitsOSO
+	case workflow.PaymentFailed:
+		return waitsPatient
+	}
+	return ""
+}
+
+// statusNote says what is asked of the clinic, where that is not plain from
+// the state: which materials are missing or deficient, and why.
+func (a *API) statusNote(ctx context.Context, c db.Case, key *seal.Key) (string, error) {
+	switch {
+	case c.Critical == string(workflow.Raised), c.Critical == string(workflow.Called):
+		return "OSO has something urgent to tell the physician and telephones. If nobody has called, call OSO now.", nil
+	case c.Agreement == string(workflow.Rejected):
+		return "The agreement was not in order. Have it signed again and seal the case once more.", nil
+	case c.State != string(workflow.AwaitingMaterials):
+		return "", nil
+	}
+	list, err := a.db.Q().ListMaterials(ctx, c.ID)
+	if err != nil {
+		return "", db.Err(err, "list materials")
+	}
+	cols := columns.For(casefile.CaseID(c.ID), key)
+	var lines []string
+	for _, m := range list {
+		if m.State == "arrived" {
+			continue
+		}
+		what, err := cols.Open(columns.Material, m.ID, m.DescriptionSealed)
+		if err != nil {
+			return "", err
+		}
+		note, err := cols.Open(columns.MaterialNote, m.ID, m.NoteSealed)
+		if err != nil {
+			return "", err
+		}
+		line := string(what)
+		if why, ok := deficiencies[m.Reason]; ok {
+			line += ": " + why
+		}
+		if len(note) > 0 {
+			line += " (" + string(note) + ")"
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return "", nil
+	}
+	return "Still needed: " + strings.Join(lines, "; ") + ".", nil
+}
+
+// deficiencies are the reasons' codes in words.
+var deficiencies = map[string]string{
+	"missing": "not there", "illegible": "cannot be read", "not-english": "not in English", "wrong-patient": "belongs to another patient",
+}

@@ -1,0 +1,87 @@
+package clinicapi
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+	"oso/internal/wire"
+)
+
+// Lifetimes: of a nonce, and of the token that answers it.
+const (
+	nonceLife = time.Minute
+	tokenLife = 10 * time.Minute
+)
+
+func (a *API) challenge(ctx context.Context, in *body[wire.ChallengeRequest]) (*answer[wire.Challenge], error) {
+	d, err := a.knownDevice(ctx, in.Body.Device)
+	if err != nil {
+		return nil, err
+	}
+	nonce := make([]byte, 32)
+	rand.Read(nonce)
+	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
+		return db.Err(db.New(tx).InsertChallenge(ctx, db.InsertChallengeParams{
+			Nonce: hex.EncodeToString(nonce), DeviceID: d.ID, ExpiresAt: a.now().Add(nonceLife).UnixMilli(),
+		}), "store challenge")
+	})
+	return &answer[wire.Challenge]{wire.Challenge{Nonce: nonce}}, err
+}
+
+func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[wire.Token], error) {
+	d, err := a.knownDevice(ctx, in.Body.Device)
+	if err != nil {
+		return nil, err
+	}
+	refused := errs.E(errs.Unauthenticated, "sign in device", "This desk did not prove who it is. Nothing was sent. Try again; if it happens again, ask your OSO coordinator.")
+	if seal.VerifyKey(d.PublicKey).Verify(seal.DomainToken, in.Body.Nonce, in.Body.Signature) != nil {
+		return nil, refused
+	}
+	raw := make([]byte, 32)
+	rand.Read(raw)
+	text := hex.EncodeToString(raw)
+	now := a.now()
+	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		n, err := q.UseChallenge(ctx, db.UseChallengeParams{Nonce: hex.EncodeToString(in.Body.Nonce), DeviceID: d.ID, Now: now.UnixMilli()})
+		if err != nil {
+			return db.Err(err, "use challenge")
+		}
+		if n != 1 {
+			return refused
+		}
+		if err := q.SeeDevice(ctx, db.SeeDeviceParams{SeenAt: now.UnixMilli(), Sequence: d.Sequence + 1, ID: d.ID}); err != nil {
+			return db.Err(err, "see device")
+		}
+		return db.Err(q.InsertToken(ctx, db.InsertTokenParams{
+			SHA256: tokenHash(text), DeviceID: d.ID, ClinicID: d.ClinicID, ExpiresAt: now.Add(tokenLife).UnixMilli(),
+		}), "store token")
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &answer[wire.Token]{wire.Token{Token: text, ExpiresIn: int(tokenLife.Seconds())}}, nil
+}
+
+// knownDevice finds a device that is on the list. One that was taken off is
+// told so; one that never was gets the answer of a wrong signature.
+func (a *API) knownDevice(ctx context.Context, id string) (db.Device, error) {
+	if !casefile.ValidID(id) {
+		return db.Device{}, errs.E(errs.Unauthenticated, "find device", "This desk is not on OSO's list. Nothing was sent. Enroll it with a code from your OSO coordinator.")
+	}
+	d, err := a.db.Q().GetDevice(ctx, id)
+	if err = db.Err(err, "find device"); errs.Is(err, errs.NotFound) {
+		return d, errs.E(errs.Unauthenticated, "find device", "This desk is not on OSO's list. Nothing was sent. Enroll it with a code from your OSO coordinator.")
+	}
+	if err == nil && d.RevokedAt != 0 {
+		err = revoked()
+	}
+	return d, err
+}

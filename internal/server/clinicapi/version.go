@@ -1,0 +1,269 @@
+package clinicapi
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/intake"
+	"oso/internal/policy"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+	"oso/internal/server/records"
+	"oso/internal/server/workflow"
+	"oso/internal/wire"
+)
+
+// sealedVersion is one version whose every part was checked.
+type sealedVersion struct {
+	id       casefile.CaseID
+	dev      device
+	signer   seal.CertBody
+	key      seal.Key
+	signed   seal.Signed
+	manifest seal.Manifest
+	sha256   string // of the signed manifest
+	sealed   []byte // the manifest as it came
+	chunks   int
+	bytes    int64
+
+	doc       *casefile.Document
+	agreement []byte // text as signed
+	decision  policy.Decision
+}
+
+// version takes one sealed version. It is checked outside the transaction and
+// written inside, all of it or nothing; the same version again gives the same
+// receipt.
+func (a *API) version(ctx context.Context, in *struct {
+	Case string `path:"case"`
+	Body wire.VersionRequest
+}) (*answer[wire.ReceiptAnswer], error) {
+	dev := deviceOf(ctx)
+	c, exists, err := a.ownCase(ctx, dev, in.Case)
+	if err != nil {
+		return nil, err
+	}
+	v, err := a.open(ctx, dev, casefile.CaseID(in.Case), in.Body)
+	if err != nil {
+		return nil, err
+	}
+	defer v.key.Wipe()
+	if exists {
+		if r, err := a.before(ctx, a.db.Q(), v); err != nil || r != nil {
+			return r, err
+		}
+	}
+	if err := a.whole(ctx, v); err != nil {
+		return nil, err
+	}
+	if err := a.read(ctx, v); err != nil {
+		return nil, err
+	}
+	if v.decision.Outcome == policy.Refused {
+		return nil, a.refuse(ctx, v, c, exists)
+	}
+	return a.enter(ctx, v)
+}
+
+// open opens the envelope and checks certificate and signature.
+func (a *API) open(ctx context.Context, dev device, id casefile.CaseID, r wire.VersionRequest) (*sealedVersion, error) {
+	const op = "open version"
+	if r.Version < 1 || len(r.Envelope.Manifest) > wire.MaxManifest {
+		return nil, errs.E(errs.TooLarge, op, "This version is larger than the service takes, or has no number. Nothing was stored. Ask OSO by telephone how to send it.")
+	}
+	signer, err := a.physician(ctx, dev, r.Signer)
+	if err != nil {
+		return nil, err
+	}
+	v := &sealedVersion{id: id, dev: dev, signer: signer, sealed: r.Envelope.Manifest}
+	if v.key, v.signed, err = a.keys.OpenEnvelope(r.Envelope, id, r.Version); err != nil {
+		return nil, errs.Wrap(err, errs.KindOf(err), op, "The sealed case could not be opened by the service. Nothing was stored; it is kept on this desk. Seal it again; if it happens again, ask OSO by telephone.")
+	}
+	if v.manifest, err = seal.OpenManifest(v.signed, signer.SigningKey); err != nil {
+		return nil, err
+	}
+	m := &v.manifest
+	if m.Case != id || m.Version != r.Version {
+		return nil, errs.E(errs.SignatureMismatch, op, "The physician's seal is on another case or version. Nothing was stored. Seal the case again.")
+	}
+	if m.Participation.SHA256 == "" {
+		return nil, errs.E(errs.Incomplete, op, "The physician's statement of taking part is missing. Nothing was stored. Seal the case again.")
+	}
+	v.sha256 = seal.SHA256(v.signed.Body)
+	return v, nil
+}
+
+// before answers a version that is here already: the same again gives the same
+// receipt; another under the same number or a lower one is a conflict.
+func (a *API) before(ctx context.Context, q *db.Queries, v *sealedVersion) (*answer[wire.ReceiptAnswer], error) {
+	rows, err := q.ListCaseVersions(ctx, string(v.id))
+	if err != nil {
+		return nil, db.Err(err, "find version")
+	}
+	for _, r := range rows {
+		if r.Version == int64(v.manifest.Version) && r.ManifestSHA256 == v.sha256 {
+			var signed seal.Signed
+			err := json.Unmarshal(r.Receipt, &signed)
+			return &answer[wire.ReceiptAnswer]{wire.ReceiptAnswer{Receipt: signed}}, errs.Wrap(err, errs.Internal, "read receipt", "")
+		}
+	}
+	conflict := errs.E(errs.Conflict, "find version", "The service has this version or a newer one already, with other content. Nothing was stored. Seal the case once more as a new version.")
+	if n := len(rows); n > 0 {
+		newest := rows[n-1]
+		if newest.Version >= int64(v.manifest.Version) {
+			return nil, conflict
+		}
+		if v.manifest.Previous != "" && newest.Version == int64(v.manifest.Version)-1 && v.manifest.Previous != newest.ManifestSHA256 {
+			return nil, conflict
+		}
+	}
+	return nil, nil
+}
+
+// whole checks that every chunk of every item is here with its size.
+func (a *API) whole(ctx context.Context, v *sealedVersion) error {
+	const op = "check version"
+	bad := errs.E(errs.Invalid, op, "The sealed case does not have the form of one. Nothing was accepted. Update the program and seal the case again.")
+	held, err := a.chunksOf(ctx, v.dev.Clinic, string(v.id))
+	if err != nil {
+		return err
+	}
+	seen, counted := map[casefile.RecordID]bool{}, map[seal.ChunkHash]bool{}
+	once := map[seal.ItemKind]int{}
+	for _, it := range v.manifest.Items {
+		if it.Record == "" || len(it.Record) > 64 || seen[it.Record] {
+			return bad
+		}
+		seen[it.Record] = true
+		once[it.Kind]++
+		if err := records.CheckForm(it); err != nil {
+			return err
+		}
+		for _, ref := range it.Chunks {
+			c, ok := held[ref.Hash.String()]
+			if !ok {
+				return errs.E(errs.Incomplete, op, "Parts of the case have not arrived. Nothing was accepted yet. The program asks which are missing and sends them.")
+			}
+			if c.Size != int64(ref.Size) {
+				return bad
+			}
+			if !counted[ref.Hash] {
+				counted[ref.Hash] = true
+				v.chunks++
+				v.bytes += c.Size
+			}
+		}
+	}
+	if once[seal.ItemDocument] != 1 || once[seal.ItemAgreement] != 1 || v.manifest.Agreement == nil {
+		return errs.E(errs.Incomplete, op, "The sealed case lacks its document or the patient's agreement. Nothing was accepted. Complete the case and seal it again.")
+	}
+	return nil
+}
+
+// read opens document and agreement, and asks the location rules again.
+func (a *API) read(ctx context.Context, v *sealedVersion) error {
+	const op = "read version"
+	of := records.Case{Clinic: v.dev.Clinic, ID: v.id, Key: &v.key}
+	it, _ := v.manifest.Item(seal.ItemDocument)
+	b, err := a.records.Bytes(ctx, of, it, intake.MaxDocument)
+	if err != nil {
+		return err
+	}
+	if v.doc, err = intake.Decode(b); err != nil {
+		// The words of the refusal name fields: not for the log of a server.
+		return errs.E(errs.Invalid, op, "The case document is not of the form that the service reads. Nothing was accepted. Update the program and seal the case again.")
+	}
+	it, _ = v.manifest.Item(seal.ItemAgreement)
+	if v.agreement, err = a.records.Bytes(ctx, of, it, intake.MaxDocument); err != nil {
+		return err
+	}
+	if it.SHA256 != v.manifest.Agreement.SHA256 {
+		return errs.E(errs.SignatureMismatch, op, "The agreement is not the one that was signed. Nothing was accepted. Have it signed again and seal the case again.")
+	}
+	table, err := a.location(ctx)
+	if err != nil {
+		return err
+	}
+	v.decision = table.Decide(policy.FactsOf(v.doc), a.now())
+	return nil
+}
+
+func notEligible(reason string) error {
+	if reason == "" {
+		reason = "The service cannot be given at this place. Nothing about the patient was kept. A visit in person remains possible."
+	}
+	return errs.E(errs.Refused, "check location", reason)
+}
+
+// refuse ends a case whose place is closed and destroys what was sent. The
+// desk is told only after it is gone.
+func (a *API) refuse(ctx context.Context, v *sealedVersion, c db.Case, exists bool) error {
+	cmd := workflow.Command{
+		CaseID: string(v.id), Event: workflow.RefuseLocation, Now: a.now(), Device: clientTime(ctx),
+		Actor:  workflow.Actor{ID: v.signer.Subject, Role: workflow.Physician, DeviceID: v.dev.ID},
+		Object: seal.SHA256([]byte(v.decision.TableVersion)), Place: place(v.decision),
+	}
+	if exists {
+		cmd.Actor = workflow.Program()
+		cmd.Actor.DeviceID = v.dev.ID
+	}
+	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
+		if !exists {
+			ref, err := db.NewReference(ctx, tx)
+			if err != nil {
+				return err
+			}
+			// Of the person nothing is written: ids and the kind of service only.
+			cmd.New = &workflow.NewCase{
+				Reference: ref, ClinicID: v.dev.Clinic, PhysicianID: v.signer.Subject,
+				Kind: string(v.doc.Service.Kind), PayerKind: string(payer(v.doc)),
+			}
+		}
+		_, err := a.flow.Apply(ctx, tx, a.enqueue, cmd)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.db.Checkpoint(ctx); err != nil {
+		return err
+	}
+	return notEligible(v.decision.Refusal())
+}
+
+func place(d policy.Decision) *workflow.Place {
+	p := &workflow.Place{Answer: workflow.Location(d.Outcome), Rule: d.TableVersion}
+	for _, r := range d.ClosedReviews {
+		p.ForbidImaging = p.ForbidImaging || r == casefile.ImagingReview
+		p.ForbidPathology = p.ForbidPathology || r == casefile.PathologyReview
+	}
+	return p
+}
+
+func payer(doc *casefile.Document) casefile.PayerKind {
+	if doc.Payer.Kind == casefile.PayerPartner {
+		return casefile.PayerPartner
+	}
+	return casefile.PayerPatient
+}
+
+// agreementOf: a scan, or a signature on the screen, is evidence in itself;
+// what was attested at the desk is looked at by a coordinator.
+func agreementOf(m *seal.Manifest) workflow.Agreement {
+	if strings.HasPrefix(m.Agreement.Method, "attested") {
+		return workflow.Attested
+	}
+	return workflow.Signed
+}
+
+// apply is one event in a transaction of its own.
+func (a *API) apply(ctx context.Context, cmd workflow.Command) error {
+	return a.db.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := a.flow.Apply(ctx, tx, a.enqueue, cmd)
+		return err
+	})
+}
