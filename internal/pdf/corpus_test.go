@@ -1,0 +1,101 @@
+package pdf
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"oso/internal/errs"
+)
+
+// corpus is the folder of real files, where there is one. Where OSO_CORPUS
+// names it, all files go through the child; else a part, for time.
+func corpus(t testing.TB) (dir string, all bool) {
+	t.Helper()
+	dir, all = os.LookupEnv("OSO_CORPUS")
+	if !all {
+		dir = filepath.Join("..", "..", "..", "shared", "corpus")
+	}
+	dir = filepath.Join(dir, "pdf")
+	if _, err := os.Stat(dir); err != nil || testing.Short() {
+		t.Skip("no corpus of real files here, or -short")
+	}
+	return dir, all
+}
+
+func readFile(t *testing.T, path string, o Options) (Info, error) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	fi, err := f.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Read(context.Background(), f, fi.Size(), o)
+}
+
+// Every real file gets an answer, those that break the libraries too.
+func TestCorpus(t *testing.T) {
+	t.Parallel()
+	dir, all := corpus(t)
+	n := 0
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		o := Options{}
+		n++
+		name := filepath.Base(path)
+		if all || n%12 == 0 || strings.Contains(name, "fuzzed") || strings.Contains(name, "poppler") || strings.Contains(name, "bomb") {
+			o.Child = child(t, ChildCommand)
+		}
+		info, err := readFile(t, path, o)
+		if err != nil && !errs.Is(err, errs.Unreadable) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if info.Pages > 10_000 {
+			t.Errorf("%s: %d pages", name, info.Pages)
+		}
+		return nil
+	})
+	if err != nil || n < 300 {
+		t.Errorf("%d files, error %v", n, err)
+	}
+}
+
+func TestCorpusFindings(t *testing.T) {
+	t.Parallel()
+	dir, _ := corpus(t)
+	for file, want := range map[string]string{
+		"arturt/encrypted.pdf": "password-protected", "arturt/not_encrypted.pdf": "",
+		"pypdf/encryption/r2-user-password.pdf": "password-protected", "pypdf/encryption/r2-owner-password.pdf": "",
+		"pypdf/encryption/r3-empty-password.pdf": "", "pypdf/encryption/r3-user-password.pdf": "password-protected",
+		"pypdf/encryption/r4-aes-user-password.pdf": "password-protected", "pypdf/encryption/r4-owner-password.pdf": "",
+		"pypdf/encryption/r5-user-password.pdf": "password-protected", "pypdf/encryption/r5-owner-password.pdf": "",
+		"pypdf/encryption/r6-user-password.pdf": "password-protected", "pypdf/encryption/r6-owner-password.pdf": "",
+		"pypdf/encryption/r6-both-passwords.pdf": "password-protected", "pypdf/encryption/unencrypted.pdf": "",
+		"pypdf/libreoffice-writer-password.pdf": "password-protected",
+		"pdfjs/autoprint.pdf":                   "scanned-no-text active-content", "pdfjs/attachment.pdf": "active-content",
+		"pdfjs/issue17846.pdf": "active-content", "pdfjs/xfa_issue14315.pdf": "active-content", "pdfjs/tracemonkey.pdf": "",
+		"pypdf/imagemagick-lzw.pdf": "scanned-no-text", "pypdf/imagemagick-CCITTFaxDecode.pdf": "scanned-no-text",
+		"pypdf/crazyones.pdf": "", "pypdf/selenium-pypdf-issue-177.pdf": "", "ledongthuc/pdf_test.pdf": "",
+	} {
+		info, err := readFile(t, filepath.Join(dir, filepath.FromSlash(file)), Options{Child: child(t, ChildCommand)})
+		if err != nil {
+			t.Errorf("%s: %v", file, err)
+			continue
+		}
+		if got := codes(info); got != want {
+			t.Errorf("%s: findings %q, want %q", file, got, want)
+		}
+		if info.NeedsPassword != (want == "password-protected") {
+			t.Errorf("%s: needs a password: %v", file, info.NeedsPassword)
+		}
+	}
+}

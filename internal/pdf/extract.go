@@ -1,0 +1,335 @@
+package pdf
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"runtime/debug"
+	"runtime/metrics"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	ledongthuc "github.com/ledongthuc/pdf"
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// ChildMain is the child's program: a PDF on in, lines of findings on out. It
+// gives the process's exit code and must be the only thing the process does:
+// it lowers the process's limits for good and ends it when they are exceeded.
+func ChildMain(in io.Reader, out io.Writer) int {
+	memory := setting(envMemory, 512<<20)
+	limitProcess(memory)
+	debug.SetMemoryLimit(memory * 3 / 4)
+	go watchMemory(memory)
+	data, err := io.ReadAll(in)
+	if err != nil {
+		return 1
+	}
+	e := extract{out: json.NewEncoder(out), left: int(setting(envText, 64<<10))}
+	e.text(e.count(data), data)
+	e.out.Encode(message{Done: true})
+	return 0
+}
+
+func setting(name string, def int64) int64 {
+	if n, err := strconv.ParseInt(os.Getenv(name), 10, 64); err == nil && n > 0 {
+		return n
+	}
+	return def
+}
+
+// watchMemory ends the process when its heap outgrows the limit. The kernel's
+// limit does the same where there is one; this holds everywhere.
+func watchMemory(limit int64) {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	for {
+		metrics.Read(sample)
+		if int64(sample[0].Value.Uint64()) > limit {
+			os.Exit(3)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// extract reports what the libraries find.
+type extract struct {
+	out  *json.Encoder
+	left int // bytes of text still wanted
+}
+
+// text reads the text of what pdfcpu opened (nil where it did not). Encrypted
+// files are read as pdfcpu decrypts them, for it knows more of the standard's
+// ways; files that do not open otherwise, as pdfcpu writes them anew.
+func (e *extract) text(opened *model.Context, data []byte) {
+	encrypted := opened != nil && opened.Encrypt != nil
+	if encrypted {
+		if plain := rewritten(opened, data); plain != nil {
+			data = plain
+		}
+	}
+	err := e.read(data)
+	if err != nil && opened != nil && !encrypted {
+		if again := rewritten(opened, data); again != nil {
+			err = e.read(again)
+		}
+	}
+	if err != nil {
+		e.out.Encode(message{Failed: true})
+	}
+}
+
+// config is pdfcpu's for reading: nothing from the home folder, no network.
+func config(cmd model.CommandMode) *model.Configuration {
+	api.DisableConfigDir() // else it writes a configuration into the home folder
+	conf := model.NewDefaultConfiguration()
+	conf.Offline = true
+	conf.Optimize = false
+	conf.Cmd = cmd
+	return conf
+}
+
+// count opens the file by pdfcpu: pages, password, active content in objects.
+// It gives what was opened, or nil.
+func (e *extract) count(data []byte) (opened *model.Context) {
+	defer func() { recover() }() // the library panics on some files; the other one may still do
+	ctx, err := api.ReadContext(bytes.NewReader(data), config(model.LISTINFO))
+	if err != nil {
+		e.out.Encode(message{Password: errors.Is(err, pdfcpu.ErrWrongPassword)})
+		return nil
+	}
+	m := message{Opened: true, Pages: pagesOf(ctx)}
+	for _, entry := range ctx.Table {
+		if entry != nil {
+			m.Active = activeIn(entry.Object, m.Active, 0)
+		}
+	}
+	e.out.Encode(m)
+	return ctx
+}
+
+// pagesOf is the number of pages: what the page tree says, unless there are
+// not even as many objects; then the page objects themselves.
+func pagesOf(ctx *model.Context) int {
+	if err := ctx.EnsurePageCount(); err == nil && ctx.PageCount <= len(ctx.Table) {
+		return ctx.PageCount
+	}
+	n := 0
+	for _, entry := range ctx.Table {
+		if entry == nil {
+			continue
+		}
+		if d, ok := entry.Object.(types.Dict); ok && d.Type() != nil && *d.Type() == "Page" {
+			n++
+		}
+	}
+	return n
+}
+
+// rewritten is the file as pdfcpu writes it, decrypted and with a sound table,
+// for a file that the other library cannot open as it is; nil where that fails.
+func rewritten(opened *model.Context, data []byte) (out []byte) {
+	defer func() {
+		if recover() != nil {
+			out = nil
+		}
+	}()
+	var b bytes.Buffer
+	var err error
+	if opened.Encrypt != nil {
+		err = api.Decrypt(bytes.NewReader(data), &b, config(model.DECRYPT))
+	} else {
+		err = api.WriteContext(opened, &b)
+	}
+	if err != nil {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// activeIn collects the kinds that the names in an object stand for.
+func activeIn(o types.Object, found []Kind, depth int) []Kind {
+	if depth > 32 {
+		return found
+	}
+	switch o := o.(type) {
+	case types.Dict:
+		for k, v := range o {
+			if kind := kindOf(k); kind != "" {
+				found = appendOnce(found, kind)
+			}
+			found = activeIn(v, found, depth+1)
+		}
+	case types.StreamDict:
+		return activeIn(o.Dict, found, depth)
+	case *types.StreamDict:
+		if o != nil {
+			return activeIn(o.Dict, found, depth)
+		}
+	case types.Array:
+		for _, v := range o {
+			found = activeIn(v, found, depth+1)
+		}
+	case types.Name:
+		if kind := kindOf(o.Value()); kind != "" {
+			found = appendOnce(found, kind)
+		}
+	}
+	return found
+}
+
+// read takes the text out by ledongthuc/pdf, page by page. The error says that
+// the file did not open, or that no page could be read.
+func (e *extract) read(data []byte) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("library panicked: %v", p)
+		}
+	}()
+	data = tidy(data)
+	r, err := ledongthuc.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		e.out.Encode(message{Password: errors.Is(err, ledongthuc.ErrInvalidPassword)})
+		return err
+	}
+	pages := min(r.NumPage(), len(data)/smallestPage)
+	if pages < 1 {
+		return errors.New("no pages")
+	}
+	e.out.Encode(message{Opened: true, Pages: pages})
+	failed, met := 0, 0
+	for i := 1; i <= pages && e.left > 0; i++ {
+		met++
+		if err = e.page(r.Page(i)); err != nil {
+			failed++
+		}
+	}
+	if failed == met {
+		return err
+	}
+	e.out.Encode(message{Read: true, Failed: failed > 0})
+	return nil
+}
+
+// smallestPage is fewer bytes than any page object has, packed ones too. A
+// number of pages beyond what the file has room for is made up.
+const smallestPage = 8
+
+// tidy makes a copy that ledongthuc/pdf takes, which insists on a plain header
+// at the first byte and the end mark among the last hundred.
+func tidy(data []byte) []byte {
+	if i := bytes.Index(data[:min(len(data), headArea)], []byte("%PDF-")); i > 0 {
+		data = data[i:]
+	}
+	if i := bytes.LastIndex(data, []byte("%%EOF")); i > 0 {
+		data = data[:i+len("%%EOF")]
+	}
+	data = bytes.Clone(data)
+	if len(data) > 9 {
+		copy(data, "%PDF-1.7\n")
+	}
+	return data
+}
+
+// page reports the text of one page.
+func (e *extract) page(p ledongthuc.Page) error {
+	text, err := placed(p)
+	if err != nil || strings.TrimSpace(text) == "" {
+		plain, perr := p.GetPlainText(nil) // recovers by itself
+		if perr == nil {
+			text, err = plain, nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	text = clean(text) + "\n"
+	text = text[:min(len(text), e.left)]
+	e.left -= len(text)
+	e.out.Encode(message{Text: text})
+	return nil
+}
+
+// placed is the text of a page by the places of its glyphs.
+func placed(p ledongthuc.Page) (text string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("library panicked: %v", p)
+		}
+	}()
+	return spaced(p.Content().Text), nil
+}
+
+// spaced puts the glyphs of a page together, with spaces and line feeds where
+// their positions leave a gap: the library's own text often has none. Where a
+// narrow gap would tear words into letters (fonts whose widths the library
+// does not know, letters set wide), a wider one is tried.
+func spaced(glyphs []ledongthuc.Text) string {
+	var text string
+	for _, gap := range []float64{0.15, 0.4, 0.8, 1.2} {
+		text = joined(glyphs, gap)
+		words := strings.Fields(text)
+		letters := 0
+		for _, w := range words {
+			if utf8.RuneCountInString(w) == 1 {
+				letters++
+			}
+		}
+		if letters*2 < len(words) || len(words) < 4 {
+			break
+		}
+	}
+	return text
+}
+
+// joined takes a gap of more than wide, in parts of the font's size, for a
+// space.
+func joined(glyphs []ledongthuc.Text, wide float64) string {
+	var b strings.Builder
+	var last ledongthuc.Text
+	for _, g := range glyphs {
+		if g.S == "\n" || g.S == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			size := math.Max(math.Abs(last.FontSize), 1)
+			gap := g.X - (last.X + last.W)
+			switch {
+			case math.Abs(g.Y-last.Y) > size/2:
+				b.WriteByte('\n')
+			case gap > size*wide || gap < -size*2:
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteString(g.S)
+		last = g
+	}
+	return b.String()
+}
+
+// clean leaves valid UTF-8 without control characters, one blank between words.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || r == '\ufffd') {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, " "))
+	lines := strings.Split(s, "\n")
+	kept := lines[:0]
+	for _, l := range lines {
+		if l = strings.Join(strings.Fields(l), " "); l != "" {
+			kept = append(kept, l)
+		}
+	}
+	return strings.Join(kept, "\n")
+}

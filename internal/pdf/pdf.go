@@ -1,0 +1,152 @@
+// Package pdf reads PDF files that nobody vetted: letters, reports and scans of
+// any origin.
+//
+// It promises an answer for every input: pages, encryption, active content,
+// whether there is text, and findings about what is wrong; or an error of kind
+// unreadable. It never panics, never hangs and holds a small fixed amount of
+// memory. A look at the structure of our own comes first and needs no library
+// (look.go). Counting pages and extracting text is done by pdfcpu and
+// ledongthuc/pdf in a child process with limits on time and memory, which is
+// killed when it exceeds them (child.go, extract.go): a file that breaks the
+// libraries costs its text and nothing else.
+//
+// Showing pages and storing files are left to others.
+package pdf
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"oso/internal/errs"
+)
+
+// Code names a finding; codes are those of the command line's import warnings.
+type Code string
+
+const (
+	PasswordProtected Code = "password-protected" // nobody can read it without its password
+	ActiveContent     Code = "active-content"     // scripts, programs to start, attachments, forms that send
+	ScannedNoText     Code = "scanned-no-text"    // no text in the pages: nothing to search
+	Truncated         Code = "truncated"          // the end of the file is missing
+	Malformed         Code = "malformed"          // neither library can open it
+	TextNotRead       Code = "text-not-read"      // took too long or too much memory; only the text is missing
+)
+
+// Finding is one thing that a person should know about a file. Message holds
+// no patient data and no file name.
+type Finding struct {
+	Code    Code
+	Message string
+}
+
+// Kind is a sort of active content.
+type Kind string
+
+const (
+	JavaScript Kind = "javascript"
+	Launch     Kind = "launch"     // starts a program
+	Attachment Kind = "attachment" // another file inside
+	Media      Kind = "media"      // film, sound, 3D
+	XFA        Kind = "xfa"        // a form as a program
+	Submit     Kind = "submit"     // sends what was filled in
+)
+
+// Options bound what one file may cost. The zero value of each field but Child
+// means its default.
+type Options struct {
+	// Child is the command line of a process that calls ChildMain, for example
+	// this program with ChildCommand as its only argument. Empty: there is no
+	// child, so no text is read and pages are counted by the look alone.
+	Child  []string
+	Time   time.Duration // for the child; 15 s
+	Memory int64         // bytes the child may take beyond the file; 512 MiB
+	Text   int           // bytes of text kept; 64 KiB
+	Size   int64         // bytes of a file that the child is given; 256 MiB
+}
+
+func (o Options) withDefaults() Options {
+	if o.Time <= 0 {
+		o.Time = 15 * time.Second
+	}
+	if o.Memory <= 0 {
+		o.Memory = 512 << 20
+	}
+	if o.Text <= 0 {
+		o.Text = 64 << 10
+	}
+	if o.Size <= 0 {
+		o.Size = 256 << 20
+	}
+	return o
+}
+
+// Info is what a file says about itself.
+type Info struct {
+	Pages         int    // 0 where unknown
+	Encrypted     bool   // restricted by a password of some kind
+	NeedsPassword bool   // does not even open without one
+	Text          string // the head of the text, UTF-8, words apart, a line feed between lines
+	HasText       bool
+	Active        []Kind // sorted
+	Findings      []Finding
+}
+
+// Has tells whether there is a finding of the code.
+func (i *Info) Has(code Code) bool {
+	return slices.ContainsFunc(i.Findings, func(f Finding) bool { return f.Code == code })
+}
+
+func (i *Info) find(code Code, message string) {
+	if !i.Has(code) {
+		i.Findings = append(i.Findings, Finding{code, message})
+	}
+}
+
+// Read describes the PDF of size bytes behind r. The error is of kind
+// Unreadable where r is no PDF or cannot be read, Cancelled where ctx ended; a
+// damaged PDF is an Info with findings, not an error.
+func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Info, error) {
+	o = o.withDefaults()
+	seen, err := look(ctx, r, size)
+	if err != nil {
+		return Info{}, err
+	}
+	info := Info{Pages: seen.pages, Encrypted: seen.encrypted}
+	active := seen.active
+	if seen.truncated {
+		info.find(Truncated, "The end of the file is missing; the copy is incomplete. Copy it again from where it came, or ask for it again.")
+	}
+	if len(o.Child) > 0 && size <= o.Size {
+		got, err := runChild(ctx, r, size, o)
+		if ctx.Err() != nil {
+			return Info{}, errs.Wrap(ctx.Err(), errs.Cancelled, "read PDF", "Reading was stopped. What was read before is kept.")
+		}
+		if err != nil {
+			return Info{}, err
+		}
+		active = append(active, got.active...)
+		got.tell(&info)
+	}
+	slices.Sort(active)
+	info.Active = slices.Compact(active)
+	if len(info.Active) > 0 {
+		info.find(ActiveContent, "The file holds more than pages: "+kinds(info.Active)+". Nothing of it is run here; do not open it outside this program.")
+	}
+	return info, nil
+}
+
+// kinds names active content for people.
+func kinds(active []Kind) string {
+	names := map[Kind]string{
+		JavaScript: "a script", Launch: "a program to start", Attachment: "an attached file",
+		Media: "film or sound", XFA: "a form that is a program", Submit: "a form that sends what is filled in",
+	}
+	var s []string
+	for _, k := range active {
+		s = append(s, names[k])
+	}
+	return strings.Join(s, ", ")
+}
