@@ -1,0 +1,226 @@
+// Package jobs runs what a transaction put into its outbox: mail, charges,
+// timers, erasing, and what happens every night. River keeps the jobs in the
+// server's own database, so a job exists exactly if its transaction committed.
+//
+// It promises that a job runs at least once, not before it is due, again after
+// an error with growing pauses (25 attempts, about three weeks), and again
+// after the process was killed. At least once: every worker has to be
+// idempotent. What a worker does is for others, who hand it in; errors are
+// kept and logged by their kind alone, since a mail server's words may hold an
+// address.
+//
+// On SQLite one process runs the jobs of a database. Start therefore takes
+// over at once what a killed process left running; River by itself would wait
+// for Config.RescueAfter, and up to 20 seconds for a leader.
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+	"oso/internal/errs"
+	"oso/internal/server/db"
+)
+
+// Work does one job. nil means done for good; an error means again later.
+type Work func(ctx context.Context, job db.Job) error
+
+// Every is a job that the program starts by itself, at the start and then at
+// each interval.
+type Every struct {
+	Kind     string
+	Interval time.Duration
+}
+
+// Config of a Client.
+type Config struct {
+	DB  *db.DB
+	Log *slog.Logger // nil: silent
+	// Work by kind: letters, digits and hyphens, at least three.
+	Work  map[string]Work
+	Every []Every
+	// Workers at a time; zero means 4. All share the one writing connection.
+	Workers int
+	// Timeout ends a job's context; zero means one minute.
+	Timeout time.Duration
+	// RescueAfter is when a job that never came back is run again although this
+	// process lives; zero means five minutes. It must be longer than Timeout.
+	RescueAfter time.Duration
+	// Poll is how often new jobs are looked for; zero means 250 ms.
+	Poll time.Duration
+}
+
+// Client enqueues and runs jobs.
+type Client struct {
+	db    *db.DB
+	log   *slog.Logger
+	work  map[string]Work
+	river *river.Client[*sql.Tx]
+}
+
+// Migrate makes or updates River's tables. Run it after db.DB.Migrate.
+func Migrate(ctx context.Context, d *db.DB) error {
+	m, err := rivermigrate.New(riversqlite.New(d.Writer()), &rivermigrate.Config{Logger: silent()})
+	if err != nil {
+		return errs.Op(err, "migrate jobs")
+	}
+	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	return db.Err(err, "migrate jobs")
+}
+
+// New makes a client. Enqueue works at once; nothing runs before Start.
+func New(cfg Config) (*Client, error) {
+	or := func(d, preset time.Duration) time.Duration {
+		if d == 0 {
+			return preset
+		}
+		return d
+	}
+	c := &Client{db: cfg.DB, log: cfg.Log, work: cfg.Work}
+	if c.log == nil {
+		c.log = silent()
+	}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &worker{c: c})
+	n := cfg.Workers
+	if n == 0 {
+		n = 4
+	}
+	var periodic []*river.PeriodicJob
+	for _, e := range cfg.Every {
+		if _, ok := cfg.Work[e.Kind]; !ok {
+			return nil, fmt.Errorf("new jobs client: no worker for %s", e.Kind)
+		}
+		periodic = append(periodic, river.NewPeriodicJob(river.PeriodicInterval(e.Interval), func() (river.JobArgs, *river.InsertOpts) {
+			return envelope{Job: e.Kind}, &river.InsertOpts{Tags: []string{e.Kind}}
+		}, &river.PeriodicJobOpts{RunOnStart: true}))
+	}
+	var err error
+	c.river, err = river.NewClient(riversqlite.New(cfg.DB.Writer()), &river.Config{
+		// River's own lines carry a job's arguments at debug level only.
+		Logger:               slog.New(atLeast{c.log.Handler(), slog.LevelWarn}),
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: n}},
+		Workers:              workers,
+		PeriodicJobs:         periodic,
+		JobTimeout:           or(cfg.Timeout, time.Minute),
+		RescueStuckJobsAfter: or(cfg.RescueAfter, 5*time.Minute),
+		FetchPollInterval:    or(cfg.Poll, 250*time.Millisecond),
+	})
+	if err != nil {
+		return nil, errs.Op(err, "new jobs client")
+	}
+	return c, nil
+}
+
+// Enqueue puts jobs into the outbox, in the caller's transaction. It is the
+// db.Enqueue that workflow and others are handed.
+func (c *Client) Enqueue(ctx context.Context, tx *sql.Tx, list ...db.Job) error {
+	params := make([]river.InsertManyParams, 0, len(list))
+	seen := map[[2]string]bool{}
+	for _, j := range list {
+		if _, ok := c.work[j.Kind]; !ok {
+			return fmt.Errorf("enqueue job: no worker for %s", j.Kind)
+		}
+		opts := &river.InsertOpts{ScheduledAt: j.Due, Tags: []string{j.Kind}}
+		if j.Key != "" {
+			if seen[[2]string{j.Kind, j.Key}] {
+				continue // River refuses a batch that names one job twice
+			}
+			seen[[2]string{j.Kind, j.Key}] = true
+			opts.UniqueOpts = river.UniqueOpts{ByArgs: true}
+		}
+		params = append(params, river.InsertManyParams{
+			Args: envelope{Job: j.Kind, Key: j.Key, CaseID: j.CaseID, Payload: j.Payload}, InsertOpts: opts,
+		})
+	}
+	if len(params) == 0 {
+		return nil
+	}
+	_, err := c.river.InsertManyTx(ctx, tx, params)
+	return db.Err(err, "enqueue job")
+}
+
+// Start begins to run jobs, those first that a killed process left. It stops
+// with Stop; ctx ends it abruptly.
+func (c *Client) Start(ctx context.Context) error {
+	if err := c.takeOver(ctx); err != nil {
+		return err
+	}
+	return errs.Op(c.river.Start(ctx), "start jobs")
+}
+
+// Stop takes no new jobs and waits for those that run until ctx ends.
+func (c *Client) Stop(ctx context.Context) error {
+	err := c.river.Stop(ctx)
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return errs.Op(c.river.StopAndCancel(context.WithoutCancel(ctx)), "stop jobs")
+	}
+	return errs.Op(err, "stop jobs")
+}
+
+// takeOver gives jobs that were running when the last process died back to
+// the queue, and forgets that process as leader.
+func (c *Client) takeOver(ctx context.Context) error {
+	return c.db.Tx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "UPDATE river_job SET state = 'available' WHERE state = 'running'"); err != nil {
+			return db.Err(err, "take over jobs")
+		}
+		_, err := tx.ExecContext(ctx, "DELETE FROM river_leader")
+		return db.Err(err, "take over jobs")
+	})
+}
+
+// envelope is the one shape in which all jobs are stored. Job and Key name a
+// job that must not be there twice.
+type envelope struct {
+	Job     string          `json:"job" river:"unique"`
+	Key     string          `json:"key" river:"unique"`
+	CaseID  string          `json:"case"`
+	Payload json.RawMessage `json:"payload,omitempty"`
+}
+
+// Kind is River's name for the stored shape: never rename.
+func (envelope) Kind() string { return "oso" }
+
+type worker struct {
+	river.WorkerDefaults[envelope]
+	c *Client
+}
+
+func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
+	work, ok := w.c.work[j.Args.Job]
+	if !ok {
+		return river.JobCancel(errors.New("no worker for " + j.Args.Job))
+	}
+	err := work(ctx, db.Job{Kind: j.Args.Job, Key: j.Args.Key, CaseID: j.Args.CaseID, Due: j.ScheduledAt, Payload: j.Args.Payload})
+	if err == nil {
+		return nil
+	}
+	kind := errs.KindOf(err)
+	w.c.log.WarnContext(ctx, "job did not get done and is tried again", "job", j.Args.Job, "attempt", j.Attempt, "kind", string(kind))
+	return errors.New(string(kind))
+}
+
+func silent() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// atLeast passes on what is at least of a level.
+type atLeast struct {
+	slog.Handler
+	level slog.Level
+}
+
+func (h atLeast) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= h.level && h.Handler.Enabled(ctx, l)
+}
+func (h atLeast) WithAttrs(a []slog.Attr) slog.Handler {
+	return atLeast{h.Handler.WithAttrs(a), h.level}
+}
+func (h atLeast) WithGroup(n string) slog.Handler { return atLeast{h.Handler.WithGroup(n), h.level} }

@@ -1,0 +1,238 @@
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"oso/internal/server/db"
+)
+
+func open(t *testing.T, path string) *db.DB {
+	t.Helper()
+	ctx := context.Background()
+	d, err := db.Open(ctx, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	if err := d.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := Migrate(ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func start(t *testing.T, cfg Config) *Client {
+	t.Helper()
+	cfg.Poll = 100 * time.Millisecond
+	c, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := c.Stop(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	return c
+}
+
+// wait gives the queue time; it does not measure it.
+func wait(t *testing.T, done <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-done:
+	case <-time.After(60 * time.Second):
+		t.Fatal("the job never ran")
+	}
+}
+
+func TestOutbox(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := open(t, filepath.Join(t.TempDir(), "oso.db"))
+	var mu sync.Mutex
+	ran := map[string]int{}
+	done := make(chan struct{})
+	c := start(t, Config{DB: d, Work: map[string]Work{
+		"mail": func(_ context.Context, j db.Job) error {
+			mu.Lock()
+			defer mu.Unlock()
+			ran[j.Key]++
+			if j.Key == "fails-once" && ran[j.Key] == 1 {
+				return errors.New("550 no such person")
+			}
+			return nil
+		},
+		"last": func(context.Context, db.Job) error { close(done); return nil },
+	}})
+	put := func(fail bool, list ...db.Job) {
+		err := d.Tx(ctx, func(tx *sql.Tx) error {
+			if err := c.Enqueue(ctx, tx, list...); err != nil {
+				t.Error(err)
+			}
+			if fail {
+				return errors.New("undone")
+			}
+			return nil
+		})
+		if fail == (err == nil) {
+			t.Fatal(err)
+		}
+	}
+	put(true, db.Job{Kind: "mail", Key: "undone"})
+	put(false, db.Job{Kind: "mail", Key: "twice"}, db.Job{Kind: "mail", Key: "twice"})
+	put(false, db.Job{Kind: "mail", Key: "twice"}, db.Job{Kind: "mail", Key: "fails-once"},
+		db.Job{Kind: "mail", Key: "far", Due: time.Now().Add(time.Hour)})
+	for { // the second attempt comes after a pause
+		mu.Lock()
+		n := ran["fails-once"]
+		mu.Unlock()
+		if n >= 2 {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	put(false, db.Job{Kind: "last"})
+	wait(t, done)
+	mu.Lock()
+	defer mu.Unlock()
+	if fmt.Sprint(ran) != "map[fails-once:2 twice:1]" {
+		t.Errorf("ran %v", ran)
+	}
+	var kept int
+	if err := d.Reader().QueryRow("SELECT COUNT(*) FROM river_job WHERE CAST(errors AS TEXT) LIKE '%550%'").Scan(&kept); err != nil || kept != 0 {
+		t.Errorf("a worker's own words were kept: %d %v", kept, err)
+	}
+	if err := d.Tx(ctx, func(tx *sql.Tx) error { return c.Enqueue(ctx, tx, db.Job{Kind: "nobody"}) }); err == nil {
+		t.Error("a job without a worker was taken")
+	}
+}
+
+// TestKillAndResume kills a process in the middle of its jobs. The next one
+// does them all, those again that were under way, and those once that were done.
+func TestKillAndResume(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	cmd := exec.Command(os.Args[0], "-test.run=^TestChild$")
+	cmd.Env = append(os.Environ(), "OSO_JOBS_CHILD="+dir)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line := make([]byte, 6)
+	if _, err := io.ReadFull(out, line); err != nil || string(line) != "ready\n" { // four done, four hang
+		t.Fatalf("the child said %q: %v", line, err)
+	}
+	cmd.Process.Kill()
+	cmd.Wait()
+
+	d := open(t, filepath.Join(dir, "oso.db"))
+	var mu sync.Mutex
+	again := map[int]int{}
+	done := make(chan struct{})
+	start(t, Config{DB: d, Work: map[string]Work{"count": func(_ context.Context, j db.Job) error {
+		var n int
+		if err := json.Unmarshal(j.Payload, &n); err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if again[n]++; len(again) == 12 {
+			close(done)
+		}
+		return nil
+	}}})
+	wait(t, done)
+	mu.Lock()
+	defer mu.Unlock()
+	for n, times := range again {
+		if n < 4 || times != 1 {
+			t.Errorf("job %d ran %d times after the kill", n, times)
+		}
+	}
+}
+
+// TestChild is the process that TestKillAndResume kills.
+func TestChild(t *testing.T) {
+	dir := os.Getenv("OSO_JOBS_CHILD")
+	if dir == "" {
+		t.Skip("only as a child of TestKillAndResume")
+	}
+	ctx := context.Background()
+	d := open(t, filepath.Join(dir, "oso.db"))
+	hung := make(chan struct{}, 16)
+	c, err := New(Config{DB: d, Poll: 100 * time.Millisecond, Work: map[string]Work{"count": func(ctx context.Context, j db.Job) error {
+		var n int
+		if err := json.Unmarshal(j.Payload, &n); err != nil {
+			return err
+		}
+		if n < 4 {
+			return nil
+		}
+		hung <- struct{}{}
+		select {} // until killed
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = d.Tx(ctx, func(tx *sql.Tx) error {
+		for n := range 16 {
+			if err := c.Enqueue(ctx, tx, db.Job{Kind: "count", Payload: json.RawMessage(fmt.Sprint(n))}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for range 4 {
+		<-hung
+	}
+	for { // the first four are written down as done
+		var n int
+		if err := d.Reader().QueryRow("SELECT COUNT(*) FROM river_job WHERE state = 'completed'").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		if n == 4 {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	fmt.Println("ready")
+	select {}
+}
+
+func TestEvery(t *testing.T) {
+	t.Parallel()
+	d := open(t, filepath.Join(t.TempDir(), "oso.db"))
+	done := make(chan struct{})
+	var once sync.Once
+	start(t, Config{DB: d, Every: []Every{{Kind: "sweep", Interval: time.Hour}},
+		Work: map[string]Work{"sweep": func(context.Context, db.Job) error { once.Do(func() { close(done) }); return nil }}})
+	wait(t, done)
+}
