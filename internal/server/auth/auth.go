@@ -1,0 +1,223 @@
+package auth
+
+import (
+	"context"
+	"database/sql"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+)
+
+// Config is what an Auth is made of.
+type Config struct {
+	DB   *db.DB
+	Keys *keys.Ring
+	Now  func() time.Time
+
+	Rounds   int           // of PBKDF2 for new passwords; 0: Rounds
+	Drift    int           // steps of 30 s before and after now in which a code is accepted; 0: one
+	Idle     time.Duration // a session unused for so long ends; 0: 30 minutes
+	Lifetime time.Duration // a session ends after so long in any case; 0: 12 hours
+	Secure   bool          // the cookie goes over HTTPS only; false on loopback without TLS
+	Path     string        // of the cookie
+	Cookie   string        // its name
+}
+
+// Auth answers who somebody is. It is safe for use by several goroutines.
+type Auth struct {
+	db     *db.DB
+	keys   *keys.Ring
+	now    func() time.Time
+	rounds int
+	drift  int64
+	dummy  string // a hash that no password matches, so that an unknown e-mail costs the same time
+
+	sessions *scs.SessionManager
+	work     chan struct{} // bounds how many passwords are stretched at a time
+}
+
+// New makes an Auth. It stretches one password, which takes a moment.
+func New(c Config) (*Auth, error) {
+	if c.Rounds == 0 {
+		c.Rounds = Rounds
+	}
+	if c.Drift == 0 {
+		c.Drift = 1
+	}
+	if c.Idle == 0 {
+		c.Idle = 30 * time.Minute
+	}
+	if c.Lifetime == 0 {
+		c.Lifetime = 12 * time.Hour
+	}
+	s, err := newSecret(NewCodeSecret(), c.Rounds)
+	if err != nil {
+		return nil, err
+	}
+	a := &Auth{db: c.DB, keys: c.Keys, now: c.Now, rounds: c.Rounds, drift: int64(c.Drift), dummy: s.hash(), work: make(chan struct{}, 2)}
+	s.wipe()
+	a.sessions = newSessions(c, a.now)
+	return a, nil
+}
+
+// Identity is a signed-in person, as the doors need it.
+type Identity struct {
+	ID      string
+	Name    string
+	Email   string
+	Role    Role
+	Titles  string
+	Partner string // id; a partner's own people see that partner's cases
+	Signs   bool   // has a signing key of the service
+}
+
+func identity(p db.Person) Identity {
+	return Identity{ID: p.ID, Name: p.Name, Email: p.Email, Role: Role(p.Role), Titles: p.Titles, Partner: p.PartnerID, Signs: len(p.SigningPublic) > 0}
+}
+
+// Guessing: five wrong passwords or codes in a row stop an account for a
+// minute, each further one for twice as long, up to an hour.
+const (
+	freeTries = 5
+	firstStop = time.Minute
+	longStop  = time.Hour
+)
+
+func stopAfter(failures int64) time.Duration {
+	if failures < freeTries {
+		return 0
+	}
+	d := firstStop
+	for i := int64(freeTries); i < failures && d < longStop; i++ {
+		d *= 2
+	}
+	return min(d, longStop)
+}
+
+func wrongPassword() error {
+	return errs.E(errs.Unauthenticated, "sign in", "E-mail and password do not belong together. Nothing is locked for good. Check Caps Lock and try again.")
+}
+
+func wrongCode() error {
+	return errs.E(errs.Unauthenticated, "check one-time code", "This code is not right. Nothing was changed. Take the code that the authenticator shows now.")
+}
+
+func usedCode() error {
+	return errs.E(errs.Unauthenticated, "check one-time code", "This code was used already. Nothing was changed. Wait for the next one and use that.")
+}
+
+func stopped() error {
+	return errs.E(errs.TooMany, "sign in", "There were too many wrong tries for this account, so it waits. Nothing was changed. Try again later, or ask an administrator.")
+}
+
+// checkPassword looks the account up and compares. It writes the failure.
+func (a *Auth) checkPassword(ctx context.Context, find func(*db.Queries) (db.Person, error), password string) (db.Person, secret, error) {
+	p, err := find(a.db.Q())
+	known := err == nil && p.Active && p.PasswordHash != "" && staff(Role(p.Role))
+	if err != nil && !errs.Is(db.Err(err, ""), errs.NotFound) {
+		return p, secret{}, db.Err(err, "find account")
+	}
+	stored := a.dummy
+	if known {
+		stored = p.PasswordHash
+		if a.now().UnixMilli() < p.LockedUntil {
+			return p, secret{}, stopped()
+		}
+	}
+	select {
+	case a.work <- struct{}{}:
+		defer func() { <-a.work }()
+	case <-ctx.Done():
+		return p, secret{}, errs.Wrap(ctx.Err(), errs.Cancelled, "sign in", "")
+	}
+	s, ok := match(stored, password)
+	if !known || !ok {
+		s.wipe()
+		if known {
+			if err := a.recordFailure(ctx, p.ID, ""); err != nil {
+				return p, secret{}, err
+			}
+		}
+		return p, secret{}, wrongPassword()
+	}
+	return p, s, nil
+}
+
+// checkCode spends the code. It writes the failure, or forgets earlier ones.
+func (a *Auth) checkCode(ctx context.Context, id, code string) (db.Person, error) {
+	var p db.Person
+	var right, used bool
+	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		var err error
+		if p, err = q.GetPerson(ctx, id); err != nil {
+			return db.Err(err, "find account")
+		}
+		now := a.now()
+		if !p.Active || !staff(Role(p.Role)) {
+			return errs.E(errs.Revoked, "check one-time code", "This account is closed. Nothing was changed. Ask an administrator.")
+		}
+		if now.UnixMilli() < p.LockedUntil {
+			return stopped()
+		}
+		right, used, err = a.useCode(ctx, tx, &p, code, now)
+		if err != nil || !right {
+			return err
+		}
+		return db.Err(q.ResetSignInFailures(ctx, id), "record sign-in")
+	})
+	switch {
+	case err != nil:
+		return p, err
+	case used:
+		return p, usedCode() // the owner's own haste as a rule: not a guess
+	case !right:
+		if err := a.recordFailure(ctx, id, ""); err != nil {
+			return p, err
+		}
+		return p, wrongCode()
+	}
+	return p, nil
+}
+
+func (a *Auth) recordFailure(ctx context.Context, id, device string) error {
+	return a.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		p, err := q.GetPerson(ctx, id)
+		if err != nil {
+			return db.Err(err, "record failed sign-in")
+		}
+		until, now := int64(0), a.now()
+		if d := stopAfter(p.FailedSignins + 1); d > 0 {
+			until = now.Add(d).UnixMilli()
+			if _, err := db.AppendAudit(ctx, tx, db.Audit{
+				Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: id, Role: p.Role, DeviceID: device, Event: "sign-in-stopped",
+			}); err != nil {
+				return err
+			}
+		}
+		return db.Err(q.RecordSignInFailure(ctx, db.RecordSignInFailureParams{ID: id, LockedUntil: until}), "record failed sign-in")
+	})
+}
+
+func byEmail(ctx context.Context, email string) func(*db.Queries) (db.Person, error) {
+	email = CanonicalEmail(email)
+	return func(q *db.Queries) (db.Person, error) { return q.GetPersonByEmail(ctx, email) }
+}
+
+func byID(ctx context.Context, id string) func(*db.Queries) (db.Person, error) {
+	return func(q *db.Queries) (db.Person, error) { return q.GetPerson(ctx, id) }
+}
+
+// CanonicalEmail is the form in which an account's address is stored and
+// looked up.
+func CanonicalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+// Middleware loads and saves the session around a handler.
+func (a *Auth) Middleware(next http.Handler) http.Handler { return a.sessions.LoadAndSave(next) }

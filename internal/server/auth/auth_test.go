@@ -1,0 +1,358 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+)
+
+const password = "Correct-horse-1"
+
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *clock) now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.t }
+
+func (c *clock) pass(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.t = c.t.Add(d) }
+
+type office struct {
+	*Auth
+	ring  *keys.Ring
+	clock *clock
+	http  *httptest.Server
+}
+
+// open begins at the present, since a cookie's and scs's own clocks cannot be set.
+func open(t *testing.T) *office {
+	t.Helper()
+	ctx := context.Background()
+	d, err := db.OpenMemory(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	if err := d.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	c := &clock{t: time.Now().Truncate(Step)}
+	root, m := seal.NewSigningKey(), keys.NewMaster()
+	certified, err := keys.Certified(root, m, "OSO", c.t.Add(-time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring, err := keys.Open(m, append([]keys.Stored{keys.Root(root, nil, c.t)}, certified...), c.t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := New(Config{DB: d, Keys: ring, Now: c.now, Rounds: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &office{Auth: a, ring: ring, clock: c}
+	mux := http.NewServeMux()
+	answer := func(w http.ResponseWriter, err error) {
+		w.WriteHeader(map[bool]int{true: 200, false: errs.Status(errs.KindOf(err))}[err == nil])
+		w.Write([]byte(errs.Message(err)))
+	}
+	mux.HandleFunc("/password", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, a.SignIn(r.Context(), r.FormValue("email"), r.FormValue("password")))
+	})
+	mux.HandleFunc("/code", func(w http.ResponseWriter, r *http.Request) {
+		_, err := a.Confirm(r.Context(), r.FormValue("code"))
+		answer(w, err)
+	})
+	mux.HandleFunc("/who", func(w http.ResponseWriter, r *http.Request) { _, err := a.Who(r.Context()); answer(w, err) })
+	mux.HandleFunc("/out", func(w http.ResponseWriter, r *http.Request) { answer(w, a.SignOut(r.Context())) })
+	o.http = httptest.NewServer(a.Middleware(mux))
+	t.Cleanup(o.http.Close)
+	return o
+}
+
+func (o *office) account(t *testing.T, role Role) Account {
+	t.Helper()
+	acc, err := o.Create(context.Background(), NewAccount{Email: string(role) + "@Example.org ", Name: "A. Person", Role: role, Titles: "MD", Password: password}, "admin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return acc
+}
+
+func (o *office) code(t *testing.T, acc Account, steps int) string {
+	t.Helper()
+	c, err := Code(acc.CodeSecret, o.clock.now().Add(time.Duration(steps)*Step))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// browser gives a function that asks and answers with the status.
+func (o *office) browser(t *testing.T) func(path string, fields ...string) int {
+	jar, _ := cookiejar.New(nil)
+	client := &http.Client{Jar: jar}
+	return func(path string, fields ...string) int {
+		form := strings.NewReader("")
+		if len(fields) > 0 {
+			form = strings.NewReader(strings.Join(fields, "&"))
+		}
+		req, err := http.NewRequest("POST", o.http.URL+path, form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		res, err := client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.StatusCode
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	acc := o.account(t, Coordinator)
+	ask := o.browser(t)
+	if got := ask("/who"); got != 401 {
+		t.Fatalf("nobody: %d", got)
+	}
+	if got := ask("/code", "code="+o.code(t, acc, 0)); got != 401 {
+		t.Fatalf("a code without a password: %d", got)
+	}
+	if got := ask("/password", "email=Coordinator%40example.org", "password=wrong"); got != 401 {
+		t.Fatalf("wrong password: %d", got)
+	}
+	if got := ask("/password", "email=nobody%40example.org", "password="+password); got != 401 {
+		t.Fatalf("unknown account: %d", got)
+	}
+	if got := ask("/password", "email=Coordinator%40example.org", "password="+password); got != 200 {
+		t.Fatalf("right password: %d", got)
+	}
+	if got := ask("/who"); got != 401 {
+		t.Fatalf("half signed in: %d", got)
+	}
+	if got := ask("/code", "code=000000"); got != 401 {
+		t.Fatalf("wrong code: %d", got)
+	}
+	if got := ask("/code", "code="+o.code(t, acc, -2)); got != 401 {
+		t.Fatalf("a code of a minute ago: %d", got)
+	}
+	if got := ask("/code", "code="+o.code(t, acc, 0)); got != 200 {
+		t.Fatalf("right code: %d", got)
+	}
+	if got := ask("/who"); got != 200 {
+		t.Fatalf("signed in: %d", got)
+	}
+	if got := ask("/out"); got != 200 {
+		t.Fatalf("sign out: %d", got)
+	}
+	if got := ask("/who"); got != 401 {
+		t.Fatalf("signed out: %d", got)
+	}
+}
+
+func TestCodeIsGoodOnce(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	acc := o.account(t, Specialist)
+	code := o.code(t, acc, 0)
+	in := func(code string) int {
+		ask := o.browser(t)
+		if got := ask("/password", "email=specialist@example.org", "password="+password); got != 200 {
+			t.Fatalf("password: %d", got)
+		}
+		return ask("/code", "code="+code)
+	}
+	if got := in(code); got != 200 {
+		t.Fatalf("first use: %d", got)
+	}
+	if got := in(code); got != 401 {
+		t.Errorf("second use: %d", got)
+	}
+	if _, err := o.Unlock(context.Background(), acc.ID, password, code); !errs.Is(err, errs.Unauthenticated) {
+		t.Errorf("the code of the sign-in signs: %v", err)
+	}
+	next := o.code(t, acc, 1)
+	if got := in(next); got != 200 {
+		t.Errorf("the next code, a step early: %d", got)
+	}
+	o.clock.pass(Step)
+	if got := in(next); got != 401 {
+		t.Errorf("the same in its own step: %d", got)
+	}
+}
+
+func TestGuessingStops(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	acc := o.account(t, Coordinator)
+	ask := o.browser(t)
+	sign := func(pw string) int { return ask("/password", "email=coordinator@example.org", "password="+pw) }
+	for range freeTries {
+		if got := sign("wrong"); got != 401 {
+			t.Fatalf("guess: %d", got)
+		}
+	}
+	if got := sign(password); got != 429 {
+		t.Fatalf("the right password after %d guesses: %d", freeTries, got)
+	}
+	o.clock.pass(firstStop + time.Second)
+	if got := sign("wrong"); got != 401 {
+		t.Fatalf("after the stop: %d", got)
+	}
+	o.clock.pass(firstStop + time.Second)
+	if got := sign(password); got != 429 {
+		t.Fatalf("a further guess does not stop longer: %d", got)
+	}
+	o.clock.pass(firstStop)
+	if got := sign(password); got != 200 {
+		t.Fatalf("after the longer stop: %d", got)
+	}
+	// Codes are guessed at too, with the password known; and a right code forgets.
+	for range 2 {
+		ask("/code", "code=000000")
+	}
+	if got := ask("/code", "code="+o.code(t, acc, 0)); got != 429 {
+		t.Fatalf("a code after guesses: %d", got)
+	}
+	o.clock.pass(8*firstStop + time.Second)
+	ask("/password", "email=coordinator@example.org", "password="+password)
+	if got := ask("/code", "code="+o.code(t, acc, 0)); got != 200 {
+		t.Fatalf("after the stop: %d", got)
+	}
+	p, err := o.db.Q().GetPerson(context.Background(), acc.ID)
+	if err != nil || p.FailedSignins != 0 || p.LockedUntil != 0 {
+		t.Errorf("failures are kept after a sign-in: %d, %v", p.FailedSignins, err)
+	}
+}
+
+func TestSessionEnds(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	acc := o.account(t, Billing)
+	ask := o.browser(t)
+	ask("/password", "email=billing@example.org", "password="+password)
+	o.clock.pass(pendingFor + time.Second)
+	if got := ask("/code", "code="+o.code(t, acc, 0)); got != 401 {
+		t.Fatalf("a code long after the password: %d", got)
+	}
+	ask("/password", "email=billing@example.org", "password="+password)
+	if got := ask("/code", "code="+o.code(t, acc, 0)); got != 200 {
+		t.Fatalf("sign-in: %d", got)
+	}
+	// What the database holds names nobody and opens no session.
+	stored := map[string]string{}
+	rows, err := o.db.Reader().Query("SELECT token, data FROM sessions")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		var token, data string
+		if err := rows.Scan(&token, &data); err != nil {
+			t.Fatal(err)
+		}
+		stored[token] = data
+	}
+	rows.Close()
+	if len(stored) == 0 {
+		t.Fatal("no session is stored")
+	}
+	for token, data := range stored {
+		if strings.Contains(data, "example.org") || strings.Contains(data, "Person") {
+			t.Error("a session names its person")
+		}
+		req, _ := http.NewRequest("POST", o.http.URL+"/who", nil)
+		req.AddCookie(&http.Cookie{Name: "oso_console", Value: token})
+		res, err := http.DefaultClient.Do(req)
+		if err != nil || res.StatusCode != 401 {
+			t.Errorf("the stored token opens a session: %v", err)
+		}
+	}
+	o.clock.pass(31 * time.Minute)
+	if got := ask("/who"); got != 401 {
+		t.Errorf("after half an hour: %d", got)
+	}
+}
+
+func TestSigningKey(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := open(t)
+	acc := o.account(t, Approver)
+	if _, err := o.Unlock(ctx, acc.ID, "wrong", o.code(t, acc, 0)); !errs.Is(err, errs.Unauthenticated) {
+		t.Fatalf("wrong password: %v", err)
+	}
+	if _, err := o.Unlock(ctx, acc.ID, password, "123"); !errs.Is(err, errs.Unauthenticated) {
+		t.Fatalf("wrong code: %v", err)
+	}
+	s, err := o.Unlock(ctx, acc.ID, password, o.code(t, acc, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := o.ring.Trust().Check(s.Cert, o.clock.now())
+	if err != nil || b.Role != seal.RoleApprover || b.Subject != acc.ID || b.Titles != "MD" {
+		t.Errorf("certificate %+v: %v", b, err)
+	}
+	if err := b.SigningKey.Verify(seal.DomainApproval, []byte("x"), s.Key.Sign(seal.DomainApproval, []byte("x"))); err != nil {
+		t.Error(err)
+	}
+	s.Wipe()
+
+	p, err := o.db.Q().GetPerson(ctx, acc.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.ring.Open(purposeInner, p.KeysSealed, acc.ID); err == nil {
+		t.Error("the master key alone opens a signing key")
+	}
+	if bytes.Contains(p.TOTPSealed, []byte(acc.CodeSecret)) {
+		t.Error("the second factor is stored in the clear")
+	}
+	const next = "Another-horse-2"
+	if err := o.ChangePassword(ctx, acc.ID, password, o.code(t, acc, 1), next); err != nil {
+		t.Fatal(err)
+	}
+	o.clock.pass(3 * Step)
+	if _, err := o.Unlock(ctx, acc.ID, password, o.code(t, acc, 0)); !errs.Is(err, errs.Unauthenticated) {
+		t.Errorf("the old password: %v", err)
+	}
+	if _, err := o.Unlock(ctx, acc.ID, next, o.code(t, acc, 0)); err != nil {
+		t.Errorf("the new password: %v", err)
+	}
+	if err := o.db.Tx(ctx, revokeAll(ctx, acc.ID)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Unlock(ctx, acc.ID, next, o.code(t, acc, 1)); !errs.Is(err, errs.Revoked) {
+		t.Errorf("a revoked certificate: %v", err)
+	}
+	if _, err := o.Create(ctx, NewAccount{Email: "x@example.org", Name: "X", Role: Admin, Password: "short1!"}, "admin"); !errs.Is(err, errs.WeakPassphrase) {
+		t.Errorf("a short password: %v", err)
+	}
+}
+
+func TestPasswordFloor(t *testing.T) {
+	t.Parallel()
+	for password, ok := range map[string]bool{
+		"Correct-horse-1": true, "abcd123!": true, "ünïcödé 1": true,
+		"abcd12!": false, "abcdefgh": false, "abcd1234": false, "!!!!1234": false, "abcd!efg": false, "": false,
+		strings.Repeat("a1!", 200): false,
+	} {
+		if err := CheckPassword(password); (err == nil) != ok {
+			t.Errorf("%q: %v", password, err)
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package auth
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"oso/internal/errs"
+	"oso/internal/server/db"
+)
+
+// What a session holds: ids and times, nothing about a case.
+const (
+	keyPending = "pending" // id of a person whose password was right; the code is missing
+	keyPerson  = "person"  // id of a person who is signed in
+	keySince   = "since"   // unix ms of the step before
+)
+
+// pendingFor is how long the code may take after the password.
+const pendingFor = 5 * time.Minute
+
+func newSessions(c Config, now func() time.Time) *scs.SessionManager {
+	m := scs.New()
+	m.IdleTimeout, m.Lifetime = c.Idle, c.Lifetime
+	m.Store = sessionStore{c.DB, now}
+	m.HashTokenInStore = true // a copy of the database opens no session
+	m.Cookie.Name = c.Cookie
+	if m.Cookie.Name == "" {
+		m.Cookie.Name = "oso_console"
+	}
+	m.Cookie.Path = c.Path
+	m.Cookie.HttpOnly = true
+	m.Cookie.SameSite = http.SameSiteStrictMode
+	m.Cookie.Secure = c.Secure
+	m.Cookie.Persist = false // ends with the browser
+	m.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, _ error) {
+		http.Error(w, "The session could not be read. Nothing was changed. Try again.", http.StatusInternalServerError)
+	}
+	return m
+}
+
+// SignIn is the first step: the password. It gives no identity: the session
+// waits for the code.
+func (a *Auth) SignIn(ctx context.Context, email, password string) error {
+	p, s, err := a.checkPassword(ctx, byEmail(ctx, email), password)
+	if err != nil {
+		return err
+	}
+	s.wipe()
+	if err := a.sessions.RenewToken(ctx); err != nil {
+		return errs.Op(err, "begin session")
+	}
+	a.sessions.Remove(ctx, keyPerson)
+	a.sessions.Put(ctx, keyPending, p.ID)
+	a.sessions.Put(ctx, keySince, a.now().UnixMilli())
+	return nil
+}
+
+// Confirm is the second step: the one-time code.
+func (a *Auth) Confirm(ctx context.Context, code string) (Identity, error) {
+	id := a.sessions.GetString(ctx, keyPending)
+	since := a.sessions.GetInt64(ctx, keySince)
+	if id == "" || a.now().UnixMilli()-since > pendingFor.Milliseconds() {
+		a.sessions.Remove(ctx, keyPending)
+		return Identity{}, errs.E(errs.Unauthenticated, "confirm sign-in", "The sign-in took too long. Nothing was changed. Begin again with e-mail and password.")
+	}
+	p, err := a.checkCode(ctx, id, code)
+	if err != nil {
+		return Identity{}, err
+	}
+	if err := a.sessions.RenewToken(ctx); err != nil {
+		return Identity{}, errs.Op(err, "begin session")
+	}
+	a.sessions.Remove(ctx, keyPending)
+	a.sessions.Put(ctx, keyPerson, p.ID)
+	a.sessions.Put(ctx, keySince, a.now().UnixMilli())
+	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := db.AppendAudit(ctx, tx, db.Audit{
+			Chain: db.SystemChain, ServerTime: a.now().UnixMilli(), ActorID: p.ID, Role: p.Role, Event: "sign-in",
+		})
+		return err
+	})
+	return identity(p), err
+}
+
+// Who is the person of the session; kind Unauthenticated where there is none,
+// Revoked where the account was closed meanwhile.
+func (a *Auth) Who(ctx context.Context) (Identity, error) {
+	id := a.sessions.GetString(ctx, keyPerson)
+	if id == "" {
+		return Identity{}, errs.E(errs.Unauthenticated, "read session", "You are not signed in, or the session ended. What was saved is kept. Sign in.")
+	}
+	p, err := a.db.Q().GetPerson(ctx, id)
+	if err != nil {
+		return Identity{}, db.Err(err, "read session")
+	}
+	if !p.Active {
+		return Identity{}, errs.E(errs.Revoked, "read session", "This account is closed. What was saved is kept. Ask an administrator.")
+	}
+	return identity(p), nil
+}
+
+// SignOut ends the session.
+func (a *Auth) SignOut(ctx context.Context) error {
+	return errs.Op(a.sessions.Destroy(ctx), "end session")
+}
+
+// sessionStore keeps sessions in the database under the hash of their token.
+// scs asks for the methods without a context, too, and calls those with one.
+type sessionStore struct {
+	db  *db.DB
+	now func() time.Time
+}
+
+func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	b, err := s.db.Q().GetSession(ctx, db.GetSessionParams{Token: token, Now: s.now().UnixMilli()})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return b, err == nil, db.Err(err, "find session")
+}
+
+func (s sessionStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		return db.Err(db.New(tx).PutSession(ctx, db.PutSessionParams{Token: token, Data: b, ExpiresAt: expiry.UnixMilli()}), "save session")
+	})
+}
+
+func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
+	return s.db.Tx(ctx, func(tx *sql.Tx) error {
+		return db.Err(db.New(tx).DeleteSession(ctx, token), "end session")
+	})
+}
+
+func (s sessionStore) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+func (s sessionStore) Commit(token string, b []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, b, expiry)
+}
+
+func (s sessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
