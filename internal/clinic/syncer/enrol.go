@@ -1,0 +1,211 @@
+package syncer
+
+import (
+	"context"
+	"encoding/hex"
+	"net/http"
+	"time"
+
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/wire"
+)
+
+// Offer is what an enrolment code says before it is redeemed. Nobody was asked.
+type Offer struct {
+	Server        string // address
+	Expires       time.Time
+	Demonstration bool
+	Fingerprint   string // of the root, hex
+}
+
+// Look reads a code without asking anybody.
+func Look(address, code string) (Offer, error) {
+	c, _, err := seal.ParseCode(code)
+	if err != nil {
+		return Offer{}, err
+	}
+	return Offer{address, c.Expires, c.Demonstration, hex.EncodeToString(c.Root)}, nil
+}
+
+// Enrol redeems a code for the user who has the vault open: the service
+// certifies this desk and the user's keys. The passphrase opens those keys for
+// the proof. A further physician redeems a code of their own at the same desk.
+// Repeating it after a cut line is safe.
+func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase string) (vault.Server, error) {
+	var server vault.Server
+	parsed, signed, err := seal.ParseCode(code)
+	if err != nil {
+		return server, err
+	}
+	before, err := s.server(ctx)
+	switch {
+	case err == nil && string(before.Trust.Root) != string(parsed.Root):
+		return server, errs.E(errs.Conflict, "enrol", "This vault is enrolled with another service. Nothing was changed. Use a vault of its own for this one.")
+	case err != nil && !errs.Is(err, errs.NotEnrolled):
+		return server, err
+	}
+	c, err := s.newClient(address, parsed.TLS)
+	if err != nil {
+		return server, err
+	}
+	defer c.close()
+	hello, err := c.hello(ctx)
+	if err != nil {
+		return server, err
+	}
+	trust, receiving, err := c.trust(ctx, parsed.Root, s.Now())
+	if err != nil {
+		return server, err
+	}
+	if err := seal.CheckCode(trust, parsed, signed, s.Now()); err != nil {
+		return server, err
+	}
+	device, err := s.Vault.DeviceKey(ctx)
+	if err != nil {
+		return server, err
+	}
+	user := s.Vault.User()
+	proof, err := seal.Canonical(wire.EnrolProof{SecretSHA256: seal.SHA256(parsed.Secret[:]), DeviceKey: device.Public(), SigningKey: user.Signing, OpeningKey: user.Opening})
+	if err != nil {
+		return server, err
+	}
+	req := wire.EnrolRequest{Secret: parsed.Secret[:], DeviceKey: device.Public(), SigningKey: user.Signing, OpeningKey: user.Opening, DeviceProof: device.Sign(seal.DomainEnrol, proof)}
+	err = s.Vault.WithUserKeys(ctx, passphrase, func(k *seal.SigningKey, _ *seal.OpeningKey) error {
+		req.UserProof = k.Sign(seal.DomainEnrol, proof)
+		return nil
+	})
+	if err != nil {
+		return server, err
+	}
+	var answer wire.EnrolAnswer
+	if err := c.call(ctx, http.MethodPost, wire.PathEnrol, req, &answer); err != nil {
+		return server, err
+	}
+	if err := s.checkAnswer(trust, answer, user, device, parsed); err != nil {
+		return server, err
+	}
+	server = vault.Server{
+		URL: c.base, TLS: parsed.TLS, Trust: trust, Receiving: receiving,
+		Clinic: answer.Clinic, ClinicName: answer.ClinicName, Device: answer.Device,
+		Demonstration: parsed.Demonstration, Service: hello.Service, Since: s.Now().UTC().Truncate(time.Second), LastExchange: before.LastExchange,
+	}
+	return server, s.keep(ctx, server, user, answer.UserCert)
+}
+
+// checkAnswer believes the service only where its certificates name this desk
+// and this person with exactly the keys that were sent.
+func (s *Syncer) checkAnswer(trust seal.Trust, a wire.EnrolAnswer, user vault.User, device *seal.SigningKey, code seal.Code) error {
+	bad := errs.E(errs.Untrusted, "enrol", "OSO's answer does not fit what was asked. Nothing was changed. Ask your OSO coordinator for a new code.")
+	d, err := trust.Check(a.DeviceCert, s.Now())
+	if err != nil {
+		return err
+	}
+	u, err := trust.Check(a.UserCert, s.Now())
+	if err != nil {
+		return err
+	}
+	if d.Role != seal.RoleDevice || string(d.SigningKey) != string(device.Public()) || d.Clinic != code.Clinic ||
+		u.Role != seal.CertRole(user.Role) || string(u.SigningKey) != string(user.Signing) || string(u.OpeningKey) != string(user.Opening) ||
+		u.Clinic != code.Clinic || u.Subject != code.Person || a.Clinic != code.Clinic {
+		return bad
+	}
+	return nil
+}
+
+// keep stores the enrolment. The certificate comes last: with the server row
+// there, redeeming the code again completes what was cut off.
+func (s *Syncer) keep(ctx context.Context, server vault.Server, user vault.User, cert seal.Certificate) error {
+	err := s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		_, err = vault.Put(tx, vault.KindServer, vault.Row[vault.Server]{ID: vault.ServerID, Version: row.Version, Value: server})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Vault.SetCertificate(ctx, user.ID, &cert)
+}
+
+// hello asks who is there and whether the two speak one version.
+func (c *client) hello(ctx context.Context) (wire.Hello, error) {
+	var h wire.Hello
+	if err := c.call(ctx, http.MethodGet, wire.PathHello, nil, &h); err != nil {
+		return h, err
+	}
+	switch {
+	case h.ProtocolMin > wire.Protocol:
+		return h, errs.E(errs.Unsupported, "exchange", "OSO has moved on to a newer version than this program's. Everything is kept here. Update this program, then exchange again.")
+	case h.ProtocolMax < wire.ProtocolMin:
+		return h, errs.E(errs.Unsupported, "exchange", "This program is newer than OSO's server. Everything is kept here. Exchange again in a day, or telephone OSO.")
+	}
+	return h, nil
+}
+
+// trust fetches the service's certificates and keeps those that the root made.
+func (c *client) trust(ctx context.Context, root seal.VerifyKey, now time.Time) (seal.Trust, []seal.Certificate, error) {
+	var a wire.TrustAnswer
+	if err := c.call(ctx, http.MethodGet, wire.PathTrust, nil, &a); err != nil {
+		return seal.Trust{}, nil, err
+	}
+	t := seal.Trust{Root: root, Issuing: a.Issuing}
+	var receiving []seal.Certificate
+	for _, cert := range a.Receiving {
+		b, err := t.Check(cert, now)
+		if err == nil && b.Role == seal.RoleReceiving && len(b.OpeningKey) > 0 {
+			receiving = append(receiving, cert)
+		}
+	}
+	if len(receiving) == 0 {
+		return t, nil, errs.E(errs.Untrusted, "check trust", "The service that answered could not prove that it is OSO. Nothing was sent. Check the computer's date; if it is right, telephone OSO.")
+	}
+	return t, receiving, nil
+}
+
+// refreshTrust takes over new issuing and receiving certificates, which the
+// service changes yearly, and its telephone numbers. The root never changes
+// this way.
+func (s *Syncer) refreshTrust(ctx context.Context, c *client) error {
+	hello, err := c.hello(ctx)
+	if err != nil {
+		return err
+	}
+	server, err := s.server(ctx)
+	if err != nil {
+		return err
+	}
+	trust, receiving, err := c.trust(ctx, server.Trust.Root, s.Now())
+	if err != nil {
+		return err
+	}
+	return s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+		if err != nil {
+			return err
+		}
+		row.Value.Trust, row.Value.Receiving, row.Value.Service = trust, receiving, hello.Service
+		_, err = vault.Put(tx, vault.KindServer, row)
+		return err
+	})
+}
+
+// connect prepares an enrolled desk's client.
+func (s *Syncer) connect(ctx context.Context) (*client, error) {
+	server, err := s.server(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.newClient(server.URL, server.TLS)
+	if err != nil {
+		return nil, err
+	}
+	if c.key, err = s.Vault.DeviceKey(ctx); err != nil {
+		return nil, err
+	}
+	c.device = server.Device
+	return c, nil
+}

@@ -1,0 +1,268 @@
+package syncer
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/policy"
+	"oso/internal/seal"
+	"oso/internal/wire"
+)
+
+const cursorID = "changes"
+
+// receive merges what happened since the cursor. Each change and the cursor
+// after it are one transaction: cut anywhere, it goes on where it was.
+func (s *Syncer) receive(ctx context.Context, c *client, r *Report, touched map[casefile.CaseID]bool) error {
+	server, err := s.server(ctx)
+	if err != nil {
+		return err
+	}
+	after, err := s.cursor(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		var page wire.Changes
+		if err := c.call(ctx, http.MethodGet, wire.PathChanges+"?after="+strconv.FormatInt(after, 10), nil, &page); err != nil {
+			return err
+		}
+		for _, ch := range page.Changes {
+			if ch.Seq <= after {
+				continue
+			}
+			if err := s.merge(ctx, c, server, ch, r, touched); err != nil {
+				return err
+			}
+			after = ch.Seq
+		}
+		if page.Cursor > after {
+			// Nothing between is ours to know.
+			if err := s.advance(ctx, "", page.Cursor, nil); err != nil {
+				return err
+			}
+			after = page.Cursor
+		}
+		if !page.More {
+			return nil
+		}
+	}
+}
+
+func (s *Syncer) cursor(ctx context.Context) (int64, error) {
+	var n int64
+	err := s.Vault.View(ctx, "", func(tx *vault.Tx) error {
+		row, err := vault.Get[int64](tx, vault.KindCursor, cursorID)
+		n = row.Value
+		if errs.Is(err, errs.NotFound) {
+			return nil
+		}
+		return err
+	})
+	return n, err
+}
+
+// advance stores what fn puts together with the cursor.
+func (s *Syncer) advance(ctx context.Context, id casefile.CaseID, seq int64, fn func(*vault.Tx) error) error {
+	return s.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		if fn != nil {
+			if err := fn(tx); err != nil {
+				return err
+			}
+		}
+		row, err := vault.Get[int64](tx, vault.KindCursor, cursorID)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		_, err = vault.Put(tx, vault.KindCursor, vault.Row[int64]{ID: cursorID, Version: row.Version, Value: seq})
+		return err
+	})
+}
+
+// merge takes one change over. What does not open or verify is not believed:
+// the exchange ends there, and nothing after it is lost.
+func (s *Syncer) merge(ctx context.Context, c *client, server vault.Server, ch wire.Change, r *Report, touched map[casefile.CaseID]bool) error {
+	if ch.Case == "" {
+		return s.mergeTable(ctx, server, ch)
+	}
+	if _, err := s.Vault.Head(ch.Case); errs.Is(err, errs.NotFound) {
+		return s.advance(ctx, "", ch.Seq, nil) // another desk's, or discarded here
+	} else if err != nil {
+		return err
+	}
+	touched[ch.Case] = true
+	switch ch.Kind {
+	case wire.ChangeStatus:
+		r.Received.Cases++
+		return s.mergeStatus(ctx, ch)
+	case wire.ChangeMessage:
+		r.Received.Messages++
+		return s.mergeMessage(ctx, ch)
+	case wire.ChangeOpinion:
+		r.Received.Opinions++
+		return s.mergeOpinion(ctx, c, ch)
+	}
+	return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error { // unknown: kept as it came
+		return putOnce(tx, vault.KindDraft, "change/"+strconv.FormatInt(ch.Seq, 10), ch)
+	})
+}
+
+// putOnce stores a row whose id says all; one that is there stays.
+func putOnce[T any](tx *vault.Tx, kind vault.Kind, id string, value T) error {
+	_, err := vault.Get[T](tx, kind, id)
+	if !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	_, err = vault.Put(tx, kind, vault.Row[T]{ID: id, Value: value})
+	return err
+}
+
+// open unseals a change's content with the case's key.
+func (s *Syncer) open(ch wire.Change, into any) error {
+	key, err := s.Vault.CaseKey(ch.Case)
+	if err != nil {
+		return err
+	}
+	defer key.Wipe()
+	b, err := seal.NewBox(&key, wire.PurposeChange).Open(nil, ch.Sealed, string(ch.Case), string(ch.Kind), strconv.FormatInt(ch.Seq, 10))
+	if err != nil {
+		return err
+	}
+	return errs.Wrap(json.Unmarshal(b, into), errs.Unsupported, "read change", "OSO sent something that this program does not know. Everything is kept. Update the program.")
+}
+
+func (s *Syncer) mergeStatus(ctx context.Context, ch wire.Change) error {
+	var st wire.Status
+	if err := s.open(ch, &st); err != nil {
+		return err
+	}
+	return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error {
+		h := tx.Head()
+		if h.ServerState != st.State {
+			since := st.Since.UTC()
+			h.WaitingSince = &since
+			h.Unread = h.Unread || st.Waiting == "clinic"
+		}
+		h.ServerState, h.Reference, h.ClockStart, h.Request = st.State, st.Reference, st.ClockStart, st.Note
+		if ended(st.State) && h.ClockEnd == nil && h.ClockStart != nil {
+			end := st.Since.UTC()
+			h.ClockEnd = &end
+		}
+		e := vault.Event{At: ch.At.UTC(), Code: st.State, Text: st.Note}
+		return putOnce(tx, vault.KindEvent, vault.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
+	})
+}
+
+// ended tells whether the two-week clock has stopped in this state of the
+// service's.
+func ended(state string) bool {
+	switch state {
+	case "released", "accessed", "completed", "closed", "withdrawn", "cannot-answer", "expired":
+		return true
+	}
+	return false
+}
+
+func (s *Syncer) mergeMessage(ctx context.Context, ch wire.Change) error {
+	var m wire.Message
+	if err := s.open(ch, &m); err != nil {
+		return err
+	}
+	return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error {
+		tx.Head().Unread = true
+		return putOnce(tx, vault.KindMessage, m.ID, m)
+	})
+}
+
+// mergeOpinion fetches the package, still sealed, before the notice counts.
+func (s *Syncer) mergeOpinion(ctx context.Context, c *client, ch wire.Change) error {
+	if ch.Opinion == nil {
+		return s.advance(ctx, ch.Case, ch.Seq, nil)
+	}
+	n := *ch.Opinion
+	var sealed []byte
+	if err := c.call(ctx, http.MethodGet, casePath(wire.PathOpinion, ch.Case, n.Version), nil, &sealed); err != nil {
+		return err
+	}
+	if seal.SHA256(sealed) != n.SHA256 {
+		return errs.E(errs.Unreachable, "fetch opinion", "The opinion arrived damaged. Nothing of it was kept, and OSO still has it. Exchange again.")
+	}
+	return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error {
+		id := vault.VersionID(n.Version)
+		row, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, id)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		// The same version again brings keys for a physician who was added.
+		row.ID, row.Value.Notice, row.Value.Sealed = id, n, sealed
+		if row.Value.Got.IsZero() {
+			row.Value.Got = s.Now().UTC()
+		}
+		if _, err := vault.Put(tx, vault.KindOpinion, row); err != nil {
+			return err
+		}
+		if n.Supersedes > 0 {
+			if err := supersede(tx, n); err != nil {
+				return err
+			}
+		}
+		h := tx.Head()
+		h.Unread = true
+		h.Opinion = vault.OpinionArrived
+		if n.Supersedes > 0 {
+			h.Opinion = vault.OpinionCorrected
+		}
+		if row.Value.Accessed != nil {
+			h.Opinion = vault.OpinionOpened
+		}
+		return nil
+	})
+}
+
+func supersede(tx *vault.Tx, n wire.OpinionNotice) error {
+	old, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, vault.VersionID(n.Supersedes))
+	if errs.Is(err, errs.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	old.Value.SupersededBy = n.Version
+	_, err = vault.Put(tx, vault.KindOpinion, old)
+	return err
+}
+
+// mergeTable keeps a table that the issuing key signed. Its row id is the
+// kind's name.
+func (s *Syncer) mergeTable(ctx context.Context, server vault.Server, ch wire.Change) error {
+	if ch.Table == nil || (ch.Kind != wire.ChangePolicy && ch.Kind != wire.ChangePrices) {
+		return s.advance(ctx, "", ch.Seq, nil)
+	}
+	var raw json.RawMessage
+	if err := server.Trust.Open(*ch.Table, seal.DomainPolicy, &raw); err != nil {
+		return err
+	}
+	var err error
+	if ch.Kind == wire.ChangePolicy {
+		_, err = policy.ParseTable(ch.Table.Body)
+	} else {
+		_, err = policy.ParsePrices(ch.Table.Body)
+	}
+	if err != nil {
+		return err
+	}
+	return s.advance(ctx, "", ch.Seq, func(tx *vault.Tx) error {
+		row, err := vault.Get[seal.Signed](tx, vault.KindTable, string(ch.Kind))
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		_, err = vault.Put(tx, vault.KindTable, vault.Row[seal.Signed]{ID: string(ch.Kind), Version: row.Version, Value: *ch.Table})
+		return err
+	})
+}

@@ -1,0 +1,151 @@
+// Package syncer is the exchange between a clinic's desk and the service:
+// enrolment, sending sealed cases, and bringing back what the service has for
+// the clinic.
+//
+// It promises that every step may be cut off and repeated with the same
+// outcome, that nothing counts as received before the service's signed
+// receipt is stored, that nothing which comes back is believed before its
+// signature goes back to the root this desk trusts, and that a cursor is
+// saved together with what it stands for. When to exchange, and telling the
+// person, is left to others. The contract is docs/WIRE.md.
+package syncer
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+)
+
+// Syncer exchanges for one vault.
+type Syncer struct {
+	Vault *vault.Vault
+	Now   func() time.Time
+	// Transport replaces the network in tests; nil: TLS 1.3 with the key that
+	// enrolment pinned. It is asked for once an exchange.
+	Transport func(pin []byte) http.RoundTripper
+	// Progress is told of sending; it may be nil. It is called from several
+	// goroutines, one at a time.
+	Progress func(Progress)
+}
+
+// Progress of the case that is being sent: sealed bytes.
+type Progress struct {
+	Case        casefile.CaseID
+	Sent, Total int64
+}
+
+// Report is what one exchange did. The JSON form is promised on the command
+// line.
+type Report struct {
+	Sent     Sent         `json:"sent"`
+	Received Received     `json:"received"`
+	Cases    []CaseReport `json:"cases"`
+	// Waiting are cases that could not be sent, each with the reason for people.
+	Waiting []Waiting `json:"waiting,omitempty"`
+}
+
+// Sent counts what the service did not have before.
+type Sent struct {
+	Records int   `json:"records"`
+	Bytes   int64 `json:"bytes"`
+}
+
+// Received counts what came: cases with a newer status, opinions, messages.
+type Received struct {
+	Cases    int `json:"cases"`
+	Opinions int `json:"opinions"`
+	Messages int `json:"messages"`
+}
+
+// CaseReport is where a case that the exchange touched stands now.
+type CaseReport struct {
+	ID        casefile.CaseID    `json:"id"`
+	Reference casefile.Reference `json:"reference"`
+	State     string             `json:"state"` // the service's; the desk's before it is received
+}
+
+// Waiting is a sealed case that stays here for now.
+type Waiting struct {
+	ID      casefile.CaseID `json:"id"`
+	Kind    errs.Kind       `json:"kind"`
+	Message string          `json:"message"`
+}
+
+// Exchange is one whole exchange up and down. What could be done is done and
+// kept, also when it ends with an error; Report tells how far it came. Kinds:
+// NotEnrolled, Unreachable, Untrusted, Revoked, Unsupported.
+func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
+	r := Report{Cases: []CaseReport{}}
+	c, err := s.connect(ctx)
+	if err != nil {
+		return r, err
+	}
+	defer c.close()
+	if err := s.refreshTrust(ctx, c); err != nil {
+		return r, err
+	}
+	// Acts of the physician go first: the patient waits for them.
+	if err := s.sendActs(ctx, c); err != nil {
+		return r, err
+	}
+	touched := map[casefile.CaseID]bool{}
+	if err := s.sendCases(ctx, c, &r, touched); err != nil {
+		return r, err
+	}
+	if err := s.receive(ctx, c, &r, touched); err != nil {
+		return r, err
+	}
+	if err := s.finish(ctx); err != nil {
+		return r, err
+	}
+	return r, s.report(ctx, &r, touched)
+}
+
+// report tells where the cases stand: those touched, and all that the service
+// has and that are not done.
+func (s *Syncer) report(ctx context.Context, r *Report, touched map[casefile.CaseID]bool) error {
+	heads, err := s.Vault.Heads(ctx)
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return err
+	}
+	for _, h := range heads {
+		if !touched[h.ID] && h.Reference == "" && h.State != casefile.Sealed {
+			continue
+		}
+		state := h.ServerState
+		if state == "" || h.Reference == "" {
+			state = string(h.State)
+		}
+		r.Cases = append(r.Cases, CaseReport{h.ID, h.Reference, state})
+	}
+	return nil
+}
+
+// finish notes the time of a whole exchange: "current as of".
+func (s *Syncer) finish(ctx context.Context) error {
+	return s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+		if err != nil {
+			return err
+		}
+		now := s.Now().UTC().Truncate(time.Second)
+		row.Value.LastExchange = &now
+		_, err = vault.Put(tx, vault.KindServer, row)
+		return err
+	})
+}
+
+// server reads what enrolment brought.
+func (s *Syncer) server(ctx context.Context) (vault.Server, error) {
+	var server vault.Server
+	err := s.Vault.View(ctx, "", func(tx *vault.Tx) error {
+		var err error
+		server, err = vault.ReadServer(tx)
+		return err
+	})
+	return server, err
+}
