@@ -47,6 +47,7 @@ var (
 		if f.Location != "" {
 			s.Location = placeNow(*s, f)
 			s.ForbidImaging, s.ForbidPathology = f.ForbidImaging, f.ForbidPathology
+			removeForbidden.Do(s, f)
 		}
 		if oneOf(f.Agreement, Signed, Attested) && oneOf(s.Agreement, Rejected, NoAgreement) {
 			s.Agreement = f.Agreement

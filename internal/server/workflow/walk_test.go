@@ -1,0 +1,347 @@
+package workflow
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/errs"
+)
+
+// tellsOfOpinion: notices that let their reader know that an opinion exists.
+var tellsOfOpinion = []string{"opinion-opened", "new-version-opened", "opinion-released", "new-version-released", "reminder-opinion"}
+
+// ledger watches one case through a walk and says which of the properties of
+// workflow.md was broken.
+type ledger struct {
+	accessed  bool
+	completed bool
+	charges   int
+	fees      int
+	versions  []Version
+}
+
+// check looks at one step that was not refused. Facts that other packages make
+// true (a signature, a byte-for-byte comparison) are taken as the facts say.
+func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error {
+	fail := func(property int, what string) error {
+		return fmt.Errorf("property %d: %s: %s in %q -> %q by %s", property, what, e, before.State, after.State, f.Role)
+	}
+	// 10: the row taken is one that the table names, for this role.
+	row := o.Rule
+	if !slices.Contains(row.From, before.State) || row.Event != e || !slices.Contains(row.Roles, f.Role) {
+		return fail(10, "a row was taken that the table does not name")
+	}
+	// 3: not by the author, not before approval, and the only way out.
+	if oneOf(e, Approve, ApproveRevision) && f.Author == f.Actor {
+		return fail(3, "approved by the author")
+	}
+	if after.Version != before.Version && !oneOf(e, Approve, ApproveRevision) {
+		return fail(3, "a version left without approval")
+	}
+	if e != Approve && !slices.Contains(out(), before.State) && slices.Contains(out(), after.State) {
+		return fail(3, "released without approval")
+	}
+	// 6: what is opened is what was signed.
+	if oneOf(e, Approve, ApproveRevision, Access, AccessSuperseded, SignDraft, SignRevision) && !f.SameBytes {
+		return fail(6, "other bytes than those signed")
+	}
+	// 9, 11: who makes it accessed.
+	if after.State == Accessed && before.State != Accessed || e == Access {
+		byPhysician := e == Access && f.Role == Physician && f.IsPhysician && f.ActVerified
+		byDelivery := e == Deliver && f.Role == Coordinator && f.Evidence
+		if !byPhysician && !byDelivery {
+			return fail(11, "accessed without a signed act or evidence")
+		}
+	}
+	switch e {
+	case Approve, ApproveRevision:
+		if before.isCorrection() {
+			for i := range l.versions {
+				l.versions[i].Superseded = true
+			}
+		}
+		l.versions = append(l.versions, Version{Number: after.Version})
+	case Access, Deliver:
+		l.accessed = true
+		for i := range l.versions {
+			if l.versions[i].Number == f.OpinionVersion {
+				l.versions[i].Opened = true
+			}
+		}
+	case Complete:
+		l.completed = true
+	}
+	// 1
+	for _, n := range row.Notices {
+		if n.To == ToPatient && slices.Contains(tellsOfOpinion, n.Name) && !l.accessed {
+			return fail(1, "the patient is told of an opinion: "+n.Name)
+		}
+	}
+	// 2
+	if after.Billing == Due && !oneOf(before.Billing, Due, ChargeRefused) {
+		if row.Money == OrderFee {
+			if l.fees++; !oneOf(after.State, Withdrawn, CannotAnswer) || before.Imaging != Final && before.Pathology != Final {
+				return fail(2, "a fee that the price list does not name")
+			}
+		} else if l.charges++; !l.completed {
+			return fail(2, "charged before completion")
+		}
+	}
+	if l.charges+l.fees > 1 {
+		return fail(2, "charged twice")
+	}
+	// 5
+	if oneOf(e, Offer, AssignOverread) && f.Candidate.Lapsed(f.Now) || oneOf(e, AcceptOffer, FinalizeOverread, SignDraft, SignRevision) && f.ActorCred.Lapsed(f.Now) {
+		return fail(5, "without credentials in date")
+	}
+	if after.ForbidImaging && after.Imaging == Assigned || after.ForbidPathology && after.Pathology == Assigned {
+		return fail(5, "a forbidden over-read is assigned")
+	}
+	if e == FinalizeOverread && before.forbids(f.Read) {
+		return fail(5, "a forbidden over-read was done")
+	}
+	// 7
+	if after.State == NotEligible && (!row.Erases || after.Agreement != NoAgreement) {
+		return fail(7, "a refused place leaves something")
+	}
+	// 8
+	if before.Agreement == Revoked && oneOf(e, Offer, AcceptOffer, AssignOverread, FinalizeOverread, SignDraft, Approve, SignRevision, ApproveRevision, OrderOverread, AskAddendum) {
+		return fail(8, "went on after revocation")
+	}
+	if before.Agreement == Revoked && e == Access && !f.Delivered {
+		return fail(8, "opened after revocation")
+	}
+	if after.Agreement == Revoked && slices.Contains(active(), after.State) {
+		return fail(8, "still active after revocation")
+	}
+	return l.sight(after, fail)
+}
+
+// sight holds properties 4, 8 and 12 against what everybody may see.
+func (l *ledger) sight(s Status, fail func(int, string) error) error {
+	for _, role := range Roles() {
+		for _, id := range []string{"", s.Specialist} {
+			v := Viewer{Role: role, ID: id, IsTheirs: true, Delegated: true, Offered: true, Overreader: true}
+			g := See(s, v, l.versions)
+			if role == Patient && (g.Specialist || g.Case || g.Synopsis) {
+				return fail(4, "the patient sees the specialist or internal papers")
+			}
+			if oneOf(role, Patient, ClinicStaff) && len(g.Opinion) > 0 && !l.accessed {
+				return fail(4, string(role)+" sees an opinion before access")
+			}
+			if oneOf(role, Specialist, Radiologist, Pathologist, PartnerAdmin, Approver) && s.Agreement == Revoked &&
+				(g.Case || g.Synopsis || g.Status || g.Letter || g.Money || len(g.Opinion) > 0) {
+				return fail(8, string(role)+" still sees the case after revocation")
+			}
+			for _, n := range g.Opinion {
+				o := l.versions[n-1]
+				if o.Superseded && !slices.ContainsFunc(g.Opinion, func(m int64) bool { return m > n && !l.versions[m-1].Superseded }) {
+					return fail(12, fmt.Sprintf("%s sees version %d without its successor", role, n))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// coverage counts states and rows over all walks, and makes the rare ones likelier.
+type coverage struct {
+	rows   []int
+	states map[State]int
+}
+
+func newCoverage() *coverage {
+	return &coverage{rows: make([]int, len(Table())), states: map[State]int{}}
+}
+
+// pick chooses an event that the table names for s, the rarer rows first.
+func (c *coverage) pick(r *rand.Rand, s State) (Event, int) {
+	var list []int
+	sum := 0.0
+	for i, row := range rules.rows {
+		if slices.Contains(row.From, s) {
+			list = append(list, i)
+			sum += c.weight(i)
+		}
+	}
+	if len(list) == 0 {
+		return "", -1
+	}
+	x := r.Float64() * sum
+	for _, i := range list {
+		if x -= c.weight(i); x <= 0 {
+			return rules.rows[i].Event, i
+		}
+	}
+	return rules.rows[list[0]].Event, list[0]
+}
+
+// weight: rare rows are likelier, and so is going forward; ends, which cut a
+// walk short, and going back are less likely. Without this no walk gets far.
+func (c *coverage) weight(row int) float64 {
+	r := rules.rows[row]
+	w := 1 / float64(20+c.rows[row])
+	switch to := State(r.To); {
+	case r.To == Same || r.To == Back:
+		return w
+	case oneOf(to, Withdrawn, CannotAnswer, Expired, NotEligible, OnHold):
+		return w / 20
+	case slices.Index(States(), to) > slices.Index(States(), r.From[0]):
+		return w * 6
+	}
+	return w / 4
+}
+
+func (c *coverage) missing() string {
+	var m []string
+	for _, s := range States() {
+		if c.states[s] == 0 {
+			m = append(m, "state "+string(s))
+		}
+	}
+	for i, n := range c.rows {
+		if n == 0 {
+			r := rules.rows[i]
+			m = append(m, fmt.Sprintf("row %d %v %s -> %s", i, r.From, r.Event, r.To))
+		}
+	}
+	return strings.Join(m, "\n")
+}
+
+func allEvents() []Event {
+	seen := map[Event]bool{}
+	var list []Event
+	for _, r := range rules.rows {
+		if !seen[r.Event] {
+			seen[r.Event] = true
+			list = append(list, r.Event)
+		}
+	}
+	return list
+}
+
+// TestRandomWalksOfTheModel walks Next. A failure prints the seed: put it into
+// the loop alone to see it again.
+func TestRandomWalksOfTheModel(t *testing.T) {
+	t.Parallel()
+	const walks, steps = 12000, 120
+	cov := newCoverage()
+	events := allEvents()
+	refused := 0
+	for seed := range uint64(walks) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		var s Status
+		var l ledger
+		var trace []string
+		for range steps {
+			e, row := cov.pick(r, s.State)
+			if row < 0 || r.IntN(8) == 0 {
+				e = events[r.IntN(len(events))]
+			}
+			f := randomFacts(r, s, e)
+			o, err := Next(s, e, f)
+			if _, named := rules.at[key{s.State, e}]; !named && !errs.Is(err, errs.Refused) {
+				t.Fatalf("seed %d: property 10: %s in %q is not in the table, and gave %v", seed, e, s.State, err)
+			}
+			if err != nil {
+				if refused++; o.Rule != nil || o.Status != (Status{}) {
+					t.Fatalf("seed %d: property 10: a refusal carries an outcome", seed)
+				}
+				continue
+			}
+			trace = append(trace, fmt.Sprintf("%s->%s", e, o.Status.State))
+			if err := l.check(s, o.Status, e, f, o); err != nil {
+				t.Fatalf("seed %d: %v\n%s", seed, err, strings.Join(trace, " "))
+			}
+			s = o.Status
+			cov.rows[o.Row]++
+			cov.states[s.State]++
+		}
+	}
+	if m := cov.missing(); m != "" {
+		t.Errorf("never reached:\n%s", m)
+	}
+	if refused < walks {
+		t.Errorf("only %d refusals: the walks try too little that is forbidden", refused)
+	}
+}
+
+// randomFacts are mostly such that guards hold, and wrong often enough.
+func randomFacts(r *rand.Rand, s Status, e Event) Facts {
+	yes := func() bool { return r.IntN(20) != 0 }
+	no := func() bool { return !yes() }
+	now := time.UnixMilli(1_800_000_000_000 + r.Int64N(1_000_000))
+	row, named := rules.at[key{s.State, e}]
+	roles := Roles()
+	if named && yes() {
+		roles = rules.rows[row].Roles
+	}
+	f := Facts{
+		Now: now, Role: roles[r.IntN(len(roles))],
+		Kind: []string{"second-opinion", "second-opinion", "imaging", "pathology"}[r.IntN(4)], PayerKind: []string{"patient", "partner"}[r.IntN(2)],
+		Emergent: r.IntN(4) == 0, CourtesyCopy: r.IntN(3) != 0, WantsImaging: r.IntN(2) == 0, WantsPathology: r.IntN(2) == 0,
+		Agreement:   []Agreement{Signed, Attested, NoAgreement, ""}[min(r.IntN(12)/4, 3)],
+		IsPhysician: yes(), Participation: yes(), AccountReady: yes(), LicenceKnown: yes(),
+		Location: []Location{"", Allowed, Allowed, Check, Refused}[r.IntN(5)], ForbidImaging: r.IntN(5) == 0, ForbidPathology: r.IntN(5) == 0,
+		Declared: 2, Identified: yes(), EstimateMade: yes(), ContractAccepts: yes(), IsPartnersAdmin: yes(),
+		ChargeState: []string{"pending", "charged", "invoiced", "failed"}[r.IntN(4)], WithdrawalIsFree: r.IntN(6) == 0,
+		Conflict: no(), Read: []Read{ImagingRead, PathologyRead}[r.IntN(2)], IsOverreader: yes(), ReportSigned: yes(), Authorisation: yes(),
+		AnswersComplete: yes(), LimitsStated: yes(), OpinionSigned: yes(), SameBytes: yes(), Delivered: r.IntN(2) == 0, PackageStored: yes(),
+		ActVerified: yes(), Evidence: yes(),
+		TimerEntered: timerToken(e, s), TimerDue: now,
+	}
+	if no() {
+		f.Outstanding, f.Declared, f.Unreturned = 1, r.Int64N(2), 1
+	}
+	if yes() {
+		f.Reason = "other"
+	}
+	if no() {
+		f.TimerEntered--
+	}
+	people := []string{"ann", "ben", "eve"}
+	f.Actor = people[r.IntN(3)]
+	if s.Specialist != "" && yes() && oneOf(f.Role, Specialist, Radiologist, Pathologist) {
+		f.Actor = s.Specialist
+	}
+	f.OfferedTo, f.ReaderID, f.Author = f.Actor, f.Actor, f.Actor
+	if f.Role == Approver && yes() {
+		f.Author = "author"
+	}
+	if s.Billing == ChargeRefused && yes() {
+		f.ChargeState = "failed"
+	}
+	f.OpinionVersion = s.Version
+	if r.IntN(4) == 0 {
+		f.OpinionVersion--
+	}
+	good := Credentials{Role: signer(s.Kind), Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.UnixMilli() + 1}
+	f.Candidate, f.ActorCred, f.CandidateID = good, good, people[r.IntN(3)]
+	switch e {
+	case AssignOverread:
+		f.Candidate.Role = reader(f.Read)
+	case NameCovering:
+		f.Candidate.Role = Physician
+	}
+	if no() {
+		for _, c := range []*Credentials{&f.Candidate, &f.ActorCred} {
+			switch r.IntN(5) {
+			case 0:
+				c.Trainee = true
+			case 1:
+				c.Until = now.UnixMilli()
+			case 2:
+				c.Tenured = false
+			case 3:
+				c.BoardCertified = false
+			case 4:
+				c.Active = false
+			}
+		}
+	}
+	return f
+}
