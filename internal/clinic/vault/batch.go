@@ -270,5 +270,7 @@ func (w *Writer) Discard() {
 			break
 		}
 	}
-	w.b.gone = append(w.b.gone, w.Record.Record)
+	if w.Record.Record != "" {
+		w.b.gone = append(w.b.gone, w.Record.Record)
+	}
 }

@@ -1,5 +1,238 @@
 package vault
 
-import "context"
+import (
+	"context"
 
-func (v *Vault) convertHandover(ctx context.Context, o *openedSlot) error { return nil }
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// RemoveUser takes away a user's slot and keys and gives the vault a new key,
+// so that the copy of the old one that the user may have opens nothing that
+// is stored from now on. Slots that stay get the new key by a hand-over,
+// which their owners' next opening turns into their own; the recovery kit
+// too. Old backups stay readable to who could read them. Kinds: Forbidden,
+// NotFound, Refused (one cannot remove oneself), Damaged.
+func (v *Vault) RemoveUser(ctx context.Context, name string) error {
+	v.write.Lock()
+	defer v.write.Unlock()
+	if err := mustBePhysician(v.User(), "remove user"); err != nil {
+		return err
+	}
+	users, err := v.Users()
+	if err != nil {
+		return err
+	}
+	var gone User
+	for _, u := range users {
+		if u.Name == name {
+			gone = u
+		}
+	}
+	switch gone.ID {
+	case "":
+		return errs.E(errs.NotFound, "remove user", "This vault has no user of that name. Nothing was changed. Look at the list of users.")
+	case v.User().ID:
+		return errs.E(errs.Refused, "remove user", "Nobody can remove themselves. Nothing was changed. Another physician of this vault can do it.")
+	}
+	tx, err := v.begin(ctx, "")
+	if err != nil {
+		return err
+	}
+	defer tx.sql.Rollback()
+	if err := tx.dropUser(gone); err != nil {
+		return err
+	}
+	if err := tx.rekey(users, gone); err != nil {
+		return err
+	}
+	if err := tx.commit(ctx); err != nil {
+		return err
+	}
+	return v.checkpoint()
+}
+
+func (tx *Tx) dropUser(u User) error {
+	s, err := readSlot(tx.sql, "kind = ? AND user = ?", slotUser, u.ID)
+	if err != nil {
+		return err
+	}
+	for _, q := range []string{"DELETE FROM handovers WHERE slot = ?1", "DELETE FROM slots WHERE id = ?1", "DELETE FROM users WHERE id = ?2"} {
+		if _, err := tx.sql.Exec(q, s.id, u.ID); err != nil {
+			return dbErr(err, "remove user")
+		}
+	}
+	tx.note(tx.own, rowKey{entrySlot, s.id}, 0)
+	tx.note(tx.own, rowKey{entryUser, u.ID}, 0)
+	return nil
+}
+
+// rekey gives the vault a new key: all that hangs on the old one is sealed
+// anew under it, and every slot that stays gets a hand-over.
+func (tx *Tx) rekey(users []User, gone User) error {
+	v, old := tx.v, tx.own
+	key := seal.NewKey()
+	next := &caseState{key: key, rows: seal.NewBox(&key, purposeRow), version: old.version, set: old.set, bad: old.bad}
+	if err := tx.resealRows(old, next); err != nil {
+		return err
+	}
+	if err := tx.resealCaseKeys(&old.key, &key); err != nil {
+		return err
+	}
+	for _, u := range users {
+		if u.ID == gone.ID {
+			continue
+		}
+		var version int64
+		var keys []byte
+		if err := tx.sql.QueryRow("SELECT version, keys FROM users WHERE id = ?", u.ID).Scan(&version, &keys); err != nil {
+			return dbErr(err, "save user")
+		}
+		if err := writeUser(tx.sql, &key, v.id, u, version, keys); err != nil {
+			return err
+		}
+		s, err := readSlot(tx.sql, "kind = ? AND user = ?", slotUser, u.ID)
+		if err != nil {
+			return err
+		}
+		if err := tx.handOver(s.id, u.Opening, &old.key, &key); err != nil {
+			return err
+		}
+	}
+	kits, err := List[kitRow](&Tx{v: v, own: next, sql: tx.sql}, kindKit)
+	if err != nil {
+		return err
+	}
+	for _, kit := range kits {
+		if err := tx.handOver(kit.ID, kit.Value.Opening, &old.key, &key); err != nil {
+			return err
+		}
+	}
+	if err := tx.redigest(key); err != nil {
+		return err
+	}
+	tx.own, tx.changed[next] = next, tx.changed[old]
+	delete(tx.changed, old)
+	tx.after = func() {
+		v.keys.vault.Wipe()
+		v.keys.vault, v.keys.rows = key, next.rows
+		v.cases[""] = next
+		old.key.Wipe()
+	}
+	return nil
+}
+
+// resealRows seals the vault's own rows under the new key, each at the
+// version that it has. One that does not open stays as it is: damaged.
+func (tx *Tx) resealRows(old, next *caseState) error {
+	for k, version := range old.set {
+		if k.kind == entryUser || k.kind == entrySlot || old.bad[k] != "" {
+			continue
+		}
+		have, sealed, err := readRow(tx.sql, k.kind, "", k.id)
+		if err != nil {
+			return err
+		}
+		b, err := old.rows.Open(nil, sealed, tx.v.place(k.kind, "", k.id, version)...)
+		if err != nil || have != version {
+			continue
+		}
+		if err := tx.store(next, k, version, b); err != nil {
+			return err
+		}
+		clear(b)
+	}
+	return nil
+}
+
+func (tx *Tx) resealCaseKeys(old, next *seal.Key) error {
+	rows, err := tx.sql.Query("SELECT parent, sealed FROM rows WHERE kind = ?", kindCaseKey)
+	if err != nil {
+		return dbErr(err, "read case keys")
+	}
+	defer rows.Close()
+	from, to := seal.NewBox(old, purposeCaseKey), seal.NewBox(next, purposeCaseKey)
+	sealed := map[string][]byte{}
+	for rows.Next() {
+		var id string
+		var b []byte
+		if err := rows.Scan(&id, &b); err != nil {
+			return dbErr(err, "read case keys")
+		}
+		if plain, err := from.Open(nil, b, tx.v.id, id); err == nil {
+			sealed[id] = to.Seal(nil, plain, tx.v.id, id)
+			clear(plain)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return dbErr(err, "read case keys")
+	}
+	rows.Close()
+	for id, b := range sealed {
+		if _, err := tx.sql.Exec("UPDATE rows SET sealed = ? WHERE kind = ? AND parent = ?", b, kindCaseKey, id); err != nil {
+			return dbErr(err, "save case keys")
+		}
+	}
+	return nil
+}
+
+// redigest takes the digest over all cases with the new key.
+func (tx *Tx) redigest(key seal.Key) error {
+	tx.root.key, tx.root.cases = key.Derive(labelRoot), 0
+	clear(tx.root.digest[:])
+	rows, err := tx.sql.Query("SELECT parent, version FROM rows WHERE kind = ?", kindHead)
+	if err != nil {
+		return dbErr(err, "read cases")
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var h Head
+		if err := rows.Scan(&h.ID, &h.Version); err != nil {
+			return dbErr(err, "read cases")
+		}
+		tx.root.cases++
+		tx.root.toggle(h.ID, h.Version)
+	}
+	return dbErr(rows.Err(), "read cases")
+}
+
+// handOver leaves the new key for the owner of the slot: encrypted to the
+// owner's opening key, and sealed under the old vault key so that only
+// somebody who could open the vault can have made it.
+func (tx *Tx) handOver(slotID string, opening []byte, old, next *seal.Key) error {
+	wrapped, err := seal.Wrap(opening, wrapHandover, next[:], tx.v.id, slotID)
+	if err != nil {
+		return err
+	}
+	sealed := seal.NewBox(old, purposeHandover).Seal(nil, wrapped, tx.v.id, slotID)
+	_, err = tx.sql.Exec("INSERT INTO handovers (slot, seq, sealed) SELECT ?1, coalesce(max(seq), 0) + 1, ?2 FROM handovers WHERE slot = ?1", slotID, sealed)
+	return dbErr(err, "hand over key")
+}
+
+// convertHandover wraps the vault's present key in the slot that was opened,
+// so that the hand-overs behind it can go. Called with write held.
+func (v *Vault) convertHandover(ctx context.Context, o *openedSlot) error {
+	if !o.converted {
+		return nil
+	}
+	return v.update(ctx, "", func(tx *Tx) error {
+		key := o.secret.key(infoSlot)
+		defer key.Wipe()
+		return tx.rewrap(o.slot, seal.NewBox(&key, purposeVaultKey), tx.own.key[:], o.user.Role)
+	})
+}
+
+// rewrap stores new content in a slot at its next version.
+func (tx *Tx) rewrap(s slot, box *seal.Box, content []byte, role casefile.Role) error {
+	s.version++
+	s.wrapped = box.Seal(nil, content, s.place(tx.v.id, role)...)
+	if err := writeSlot(tx.sql, s); err != nil {
+		return err
+	}
+	if _, err := tx.sql.Exec("DELETE FROM handovers WHERE slot = ?", s.id); err != nil {
+		return dbErr(err, "save slot")
+	}
+	tx.note(tx.own, rowKey{entrySlot, s.id}, s.version)
+	return nil
+}

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	_ "embed"
 	"math/big"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,36 +40,68 @@ func CheckPassphrase(passphrase, user string) error {
 	return nil
 }
 
-// guessable tells whether the passphrase is a common one, dressed up with
-// figures and signs, or repeats little over and over.
+// guessable tells whether the passphrase is a common one with figures and
+// signs around it, a run like 123456, or one short piece over and over.
 func guessable(p, user string) bool {
-	core := letters(p)
-	if core == "" && distinct(p) < 8 || distinct(p) < 5 {
+	core := plain(p)
+	if distinct(core) < 5 || distinct(unrun(core)) < 5 || repeats(core) {
 		return true
 	}
-	if user != "" && len(letters(user)) > 3 {
-		core = strings.ReplaceAll(core, letters(user), "")
+	word := strings.TrimFunc(core, unicode.IsDigit)
+	if word == "" {
+		word = core
 	}
-	// What is left when common words are taken out must still be something.
-	for word := range strings.Lines(commonList) {
-		if w := strings.TrimSpace(word); len(w) > 3 {
-			core = strings.ReplaceAll(core, letters(w), "")
-			p = strings.ReplaceAll(p, w, "")
-		}
-	}
-	return distinct(p) < 5 || core == "" && distinct(p) < 8 && letters(p) != p
+	common := strings.Fields(commonList)
+	return word == plain(user) || slices.Contains(common, word) || slices.Contains(common, readFigures(word))
 }
 
-// letters are the letters of s, with the usual figures read as the letters
-// that they stand for.
-func letters(s string) string {
-	s = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "@", "a", "$", "s", "!", "i").Replace(s)
+// plain are the letters and figures of s.
+func plain(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
 		}
 		return -1
 	}, s)
+}
+
+// readFigures reads p4ssw0rd as password.
+func readFigures(s string) string {
+	return strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t").Replace(s)
+}
+
+// unrun takes out every third and later letter of a run: equal letters, or
+// each the next of the one before.
+func unrun(s string) string {
+	all := []rune(s)
+	var out []rune
+	var step rune
+	length := 0
+	for i, r := range all {
+		if i > 0 {
+			d := r - all[i-1]
+			if d == step && d >= -1 && d <= 1 {
+				length++
+			} else {
+				step, length = d, 1
+			}
+		}
+		if length < 2 {
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}
+
+// repeats tells whether s is one piece of at most eight letters again and
+// again.
+func repeats(s string) bool {
+	for n := 1; n <= 8 && n < len(s); n++ {
+		if strings.HasPrefix(strings.Repeat(s[:n], len(s)/n+1), s) {
+			return true
+		}
+	}
+	return false
 }
 
 func distinct(s string) int {

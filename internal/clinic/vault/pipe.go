@@ -85,6 +85,17 @@ func (p *pipe) send(j *job) error {
 	return nil
 }
 
+// sendSealed stores a chunk that is sealed already.
+func (p *pipe) sendSealed(j *job) error {
+	if err := p.failed(); err != nil {
+		p.free <- j
+		return err
+	}
+	j.ready <- struct{}{}
+	p.order <- j
+	return nil
+}
+
 // flush waits until everything sent is committed.
 func (p *pipe) flush() error {
 	answer := make(chan error, 1)

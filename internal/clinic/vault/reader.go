@@ -30,6 +30,8 @@ type Reader struct {
 	st *caseState
 	db *recordDB
 
+	strict bool // compare each chunk's hash, too: verify
+
 	mu     sync.Mutex
 	off    int64
 	cache  map[int]*opening
@@ -223,6 +225,9 @@ func (r *Reader) open(o *opening, idx int) {
 	buf := o.plain[:0]
 	o.plain = nil
 	o.err = r.db.sealed(r.Record.Record, idx, func(b []byte) error {
+		if r.strict && seal.HashChunk(b) != r.Record.Chunks[idx].Hash {
+			return damaged("chunk", fmt.Errorf("chunk %d is not the one that was stored", idx))
+		}
 		plain, err := r.st.chunks.OpenChunk(buf, b, r.place(idx))
 		if err != nil {
 			return err
@@ -249,12 +254,16 @@ func (v *Vault) Copy(ctx context.Context, w io.Writer, id casefile.CaseID, recor
 		return Record{}, err
 	}
 	defer r.Close()
+	return r.Record, r.copyTo(w)
+}
+
+func (r *Reader) copyTo(w io.Writer) error {
 	sum := sha256.New()
 	if _, err := r.WriteTo(io.MultiWriter(w, sum)); err != nil {
-		return r.Record, err
+		return err
 	}
 	if hex.EncodeToString(sum.Sum(nil)) != r.Record.SHA256 {
-		return r.Record, damaged("record", errors.New("SHA-256 differs"))
+		return damaged("record", errors.New("SHA-256 differs"))
 	}
-	return r.Record, nil
+	return nil
 }

@@ -32,6 +32,7 @@ type Tx struct {
 	root    rootState // as it will be
 	changed map[*caseState]map[rowKey]int64
 	marks   []casefile.CaseID // notes made, see sweep.go
+	after   func()            // runs when the act has lasted, before readers see it
 }
 
 // Update runs fn in one transaction: all that it puts, and the head, are
@@ -414,6 +415,9 @@ func (tx *Tx) commit(ctx context.Context) error {
 		v.marked[id] = true
 	}
 	*v.root = tx.root
+	if tx.after != nil {
+		tx.after()
+	}
 	return nil
 }
 

@@ -182,10 +182,10 @@ func (tx *Tx) resealUser(u User) error {
 		return err
 	}
 	tx.note(tx.own, rowKey{entryUser, u.ID}, version+1)
-	if tx.v.User().ID == u.ID {
-		tx.v.mu.Lock()
-		tx.v.keys.user = u
-		tx.v.mu.Unlock()
+	tx.after = func() {
+		if tx.v.keys.user.ID == u.ID {
+			tx.v.keys.user = u
+		}
 	}
 	return nil
 }

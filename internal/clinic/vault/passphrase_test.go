@@ -1,0 +1,67 @@
+package vault
+
+import (
+	"strings"
+	"testing"
+
+	"oso/internal/errs"
+)
+
+func TestCheckPassphrase(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		pass string
+		weak bool
+	}{
+		{"", true},
+		{"thirteen.char", true},
+		{"aaaaaaaaaaaaaaaaaaaa", true},
+		{"12345678901234567890", true},
+		{"abcdefghijklmnopqrst", true},
+		{"Passw0rd!Passw0rd!", true},
+		{"password1234567890", true},
+		{"1234567P4ssw0rd!!", true},
+		{"thisismypassword", true},
+		{"T-h-i-s is my password 99", true},
+		{"abcabcabcabcabcabc", true},
+		{"annelise.vandermeer.1", true}, // the sign-in name itself
+		{"seven quiet lanterns drift", false},
+		{"Überfällig-ist-der-Zug", false},
+		{"test-passphrase-0001", false},
+		{"вечер тихий и долгий", false},
+		{"七つの静かな提灯が川を流れていく", false},
+	} {
+		err := CheckPassphrase(c.pass, "annelise.vandermeer")
+		if got := errs.Is(err, errs.WeakPassphrase); got != c.weak {
+			t.Errorf("%q: weak %v, want %v (%v)", c.pass, got, c.weak, err)
+		}
+		if err != nil && c.pass != "" && strings.Contains(errs.Message(err)+err.Error(), c.pass) {
+			t.Errorf("the message shows the passphrase")
+		}
+	}
+}
+
+func TestGeneratedPassphrases(t *testing.T) {
+	t.Parallel()
+	words := strings.Fields(wordList)
+	if len(words) < 1024 {
+		t.Fatalf("%d words are too few for 60 bits", len(words))
+	}
+	seen := map[string]bool{}
+	for _, w := range words {
+		if seen[w] || w != strings.ToLower(w) || len(w) < 3 {
+			t.Errorf("word %q is there twice, or not plain", w)
+		}
+		seen[w] = true
+	}
+	for range 100 {
+		p := GeneratePassphrase()
+		if parts := strings.Split(p, "-"); len(parts) != generatedWords || seen[p] {
+			t.Fatal(p)
+		}
+		seen[p] = true
+		if err := CheckPassphrase(p, "anne"); err != nil {
+			t.Fatalf("%q: %v", p, err)
+		}
+	}
+}
