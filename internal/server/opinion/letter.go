@@ -1,0 +1,319 @@
+package opinion
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/go-pdf/fpdf"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// Paper is a size of paper.
+type Paper string
+
+const (
+	A4     Paper = "a4"
+	Letter Paper = "letter"
+)
+
+// LetterFacts are what the letter says beside the signed content: the release
+// adds them, so that a letter can name who signed and approved it and when.
+type LetterFacts struct {
+	ContentSHA256 string      // of the canonical bytes, hex
+	Signed        []time.Time // when each of Content.Signers signed, in their order
+	Approver      string
+	ApprovedAt    time.Time
+	// Zone is the service's time zone for the times above; nil is UTC.
+	Zone *time.Location
+}
+
+// preview tells whether the letter is one that nobody has approved yet; it is
+// marked so on each page.
+func (f LetterFacts) preview() bool { return f.Approver == "" }
+
+// RenderLetter sets the opinion as a letter in PDF (R39, R50). The same
+// content, facts and paper give the same bytes. Only what the content holds is
+// in it, so that letter and signed content cannot differ. A text with a
+// character that no font of the letter has is refused with errs.Unsupported,
+// since leaving it out would change what is said.
+func RenderLetter(c *seal.Content, facts LetterFacts, paper Paper) ([]byte, error) {
+	l, err := compose(c, facts, paper)
+	if err != nil {
+		return nil, err
+	}
+	l.draw(l.paginate())
+	return l.bytes()
+}
+
+// compose sets all text into rows.
+func compose(c *seal.Content, facts LetterFacts, paper Paper) (*letter, error) {
+	const op = "render letter"
+	date, err := time.Parse(time.DateOnly, c.Date)
+	if err != nil {
+		return nil, errs.Wrap(err, errs.Invalid, op, "The letter has no valid date. The draft is kept. Set the date and try again.")
+	}
+	if strings.TrimSpace(c.Patient.Name) == "" || strings.TrimSpace(c.Addressee.Name) == "" {
+		return nil, errs.E(errs.Invalid, op, "The letter names no patient or no physician. The draft is kept. Both come from the case; correct them there and try again.")
+	}
+	if facts.Zone == nil {
+		facts.Zone = time.UTC
+	}
+	pdf := newPDF(paper, date)
+	f := &flow{
+		setter: &setter{fonts: newFonts(pdf), refCount: len(c.References), noteCount: len(c.Notes), cannotPrint: map[rune]bool{}},
+		tags:   newTags(),
+	}
+	l := &letter{flow: f, c: c, facts: facts, paper: paper, pdf: pdf}
+	l.addresses()
+	l.opening()
+	l.answers()
+	l.closing()
+	l.signatures()
+	l.references()
+	l.fingerprint()
+	l.endBlock()
+	l.setNotes()
+	if len(f.cannotPrint) > 0 {
+		return nil, errs.E(errs.Unsupported, op, "The letter has a character that its fonts cannot print. The draft is kept. Write it in another way, for example in Latin letters, and try again.")
+	}
+	return l, nil
+}
+
+type letter struct {
+	*flow
+	c     *seal.Content
+	facts LetterFacts
+	paper Paper
+	pdf   *fpdf.Fpdf
+	notes [][]row // the lines of each note
+}
+
+// addresses are date, addressee and patient.
+func (l *letter) addresses() {
+	p := l.c.Patient
+	l.facts1("Date", 0, sayDate(l.c.Date))
+	l.facts1("To", 2.6*mm, l.c.Addressee.Name, joined(append([]string{l.c.Addressee.Clinic}, l.c.Addressee.Lines...)))
+	if about := l.about(); about != "" {
+		l.facts1("About", 2.6*mm, about)
+	}
+	name := l.words(p.Name, factBold, false)
+	if p.Native != p.Name && l.printable(p.Native) {
+		n := l.words(p.Native, style{serif, 9.5, gray}, false)
+		n[0].space = true
+		name = append(name, n...)
+	}
+	if len(name) == 0 {
+		return // no character of it can be printed; compose refuses the letter
+	}
+	comma := l.words(",", fact, false)[0]
+	last := &name[len(name)-1]
+	last.spans, last.w = append(last.spans, comma.spans...), last.w+comma.w
+	rest := l.words(saySex(p.Sex)+", born "+sayDate(p.BirthDate), fact, false)
+	rest[0].space = true
+	l.factRows("Patient", 2.6*mm, append(name, rest...))
+	l.factRows("", 0, l.words(fmt.Sprintf("Reference %s, version %d", l.c.Reference, l.c.Version), fact, false))
+}
+
+// joined puts the lines of an address behind each other, empty ones left out.
+func joined(lines []string) string {
+	var out []string
+	for _, s := range lines {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// facts1 is a name and the lines of its value; empty lines are left out.
+func (l *letter) facts1(name string, gap float64, values ...string) {
+	for _, v := range values {
+		if strings.TrimSpace(v) == "" {
+			continue
+		}
+		l.factRows(name, gap, l.words(v, fact, false))
+		name, gap = "", 0
+	}
+}
+
+func (l *letter) factRows(name string, gap float64, value []word) {
+	elem := l.tags.add("P", l.tags.document)
+	for i, line := range l.lines(value, textW) {
+		r := row{height: factLead.height, base: factLead.base, glue: len(l.rows) > 0}
+		if i == 0 {
+			r.before = gap
+			if name != "" {
+				r.spans = l.label(name, factName, 0, elem)
+			}
+		}
+		r.spans = append(r.spans, l.place(line, textX, elem)...)
+		l.add(r)
+	}
+}
+
+func (l *letter) about() string {
+	switch l.c.Kind {
+	case seal.KindImaging:
+		return "Interpretation of images"
+	case seal.KindPathology:
+		return "Interpretation of pathology"
+	case seal.KindAddendum:
+		return "Addendum, further questions answered"
+	case seal.KindCorrection:
+		return fmt.Sprintf("Correction, replaces version %d", l.c.Supersedes)
+	}
+	return ""
+}
+
+// opening is all that comes before the answers.
+func (l *letter) opening() {
+	c := l.c
+	l.head("", 7*mm)
+	l.para(salutation(c), para{style: body, leading: bodyLead, x: textX, width: textW})
+	l.glue = 2
+	l.text(c.Thanks)
+	l.glue = 0
+	l.block("What is corrected", c.Change)
+	l.block("Chief complaint", c.Complaint)
+	l.block("History as provided", c.History)
+	if len(c.Reviewed) > 0 || c.NotReviewed != "" {
+		who := "What I reviewed"
+		if len(c.Signers) > 1 {
+			who = "What we reviewed"
+		}
+		l.head(who, 10)
+		for _, r := range c.Reviewed {
+			l.item(r)
+		}
+		l.text(c.NotReviewed)
+	}
+	for _, s := range c.Findings {
+		l.block(s.Heading, s.Text)
+	}
+	l.block("Assessment", c.Assessment)
+}
+
+// block is a side head and its text; nothing if there is no text.
+func (l *letter) block(head, text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	l.head(head, 10)
+	l.text(text)
+}
+
+func (l *letter) item(s string) {
+	l.para(s, para{
+		style: body, leading: bodyLead, x: textX + listHang, width: textW - listHang, cite: true, role: "LI",
+		bullet: bullet{"–", style{serif, 10, light}, textX},
+	})
+}
+
+// answers restates each question word for word and answers it, or gives the
+// reason why not.
+func (l *letter) answers() {
+	for i, a := range l.c.Answers {
+		l.head(fmt.Sprintf("Question %d", i+1), 10)
+		l.question(a.Question, bullet{}, 0)
+		anyPart := false
+		for _, p := range a.Parts {
+			anyPart = anyPart || p.Text != "" || p.Reason != ""
+		}
+		if anyPart {
+			l.answer(a.Text, a.Reason, 0)
+		}
+		for j, p := range a.Parts {
+			l.question(p.Question, bullet{string(rune('a' + j)), style{sansMed, 9.5, black}, textX}, partHang)
+			l.answer(p.Text, p.Reason, partHang)
+		}
+		if !anyPart {
+			l.answer(a.Text, a.Reason, 0)
+		}
+	}
+	for _, s := range l.c.Sections {
+		l.block(s.Heading, s.Text)
+	}
+}
+
+// question is set bold and kept with the first three lines of its answer.
+func (l *letter) question(s string, b bullet, indent float64) {
+	glueFirst := l.glue > 0
+	p := para{style: strong, leading: bodyLead, x: textX + indent, width: textW - indent, bullet: b, gap: 5, role: "H3"}
+	from := len(l.rows)
+	l.para(s, p)
+	for i := from; i < len(l.rows); i++ {
+		l.rows[i].glue = i > from || glueFirst
+	}
+	l.glue = 3
+}
+
+func (l *letter) answer(text, reason string, indent float64) {
+	from := len(l.rows)
+	l.textAt(text, body, indent, 5)
+	if strings.TrimSpace(reason) != "" {
+		l.textAt("Not answered. "+strings.TrimSpace(reason), body, indent, 5)
+	}
+	if len(l.rows) > from {
+		l.glue = 0
+	}
+}
+
+// closing is what comes after the answers.
+func (l *letter) closing() {
+	c := l.c
+	l.glue = 0
+	for i, s := range c.Scenarios {
+		if i == 0 {
+			l.head("Later scenarios", 10)
+		}
+		l.question(s.Heading, bullet{}, 0)
+		l.answer(s.Text, "", 0)
+	}
+	recommendation := c.Recommendation
+	if c.Travel {
+		recommendation = strings.TrimSpace(recommendation + "\n\nAn examination in person is advised.")
+	}
+	l.block("Recommendation", recommendation)
+	if len(c.Limits) > 0 {
+		l.head("Limits", 10)
+		for _, s := range c.Limits {
+			if len(c.Limits) == 1 {
+				l.text(s)
+			} else {
+				l.item(s)
+			}
+		}
+	}
+}
+
+// salutation uses the whole name: where a family name begins and ends differs
+// over the world (R52).
+func salutation(c *seal.Content) string {
+	if strings.HasPrefix(strings.TrimSpace(c.Thanks), "Dear ") {
+		return ""
+	}
+	name, _, _ := strings.Cut(c.Addressee.Name, ",")
+	return "Dear " + strings.TrimSpace(name) + ","
+}
+
+func sayDate(s string) string {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return s
+	}
+	return t.Format("2 Jan 2006")
+}
+
+func saySex(s casefile.Sex) string {
+	switch s {
+	case casefile.Female, casefile.Male:
+		return string(s)
+	case casefile.OtherSex:
+		return "sex other"
+	}
+	return "sex not stated"
+}

@@ -1,0 +1,349 @@
+package opinion
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/go-pdf/fpdf"
+
+	"oso/internal/errs"
+)
+
+// sheet is a size of paper in points.
+type sheet struct{ width, height, bottom float64 }
+
+func (p Paper) sheet() sheet {
+	if p == Letter {
+		return sheet{612, 792, 23 * mm}
+	}
+	return sheet{210 * mm, 297 * mm, 25 * mm}
+}
+
+func newPDF(p Paper, date time.Time) *fpdf.Fpdf {
+	s := p.sheet()
+	pdf := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: s.width, Ht: s.height}})
+	pdf.SetAutoPageBreak(false, 0)
+	pdf.SetMargins(0, 0, 0)
+	pdf.SetCellMargin(0)
+	pdf.SetCatalogSort(true)
+	pdf.SetCreationDate(date)
+	pdf.SetModificationDate(date)
+	pdf.SetTitle("Opinion letter", true) // no name: titles show in windows and lists
+	pdf.SetCreator("OSO", true)
+	pdf.SetProducer("OSO", true)
+	pdf.SetLang("en-US")
+	pdf.SetLineWidth(0.5)
+	return pdf
+}
+
+const (
+	top      = 18 * mm         // of the wordmark, and of the line that heads later pages
+	firstTop = top + 18 + 3*mm // to the rule under the wordmark
+	nextTop  = top + 12 + 6*mm // of the text on later pages
+	noteGap  = 10.0            // at least, between text and notes
+	notePad  = 2 * mm          // between the rule and the first note
+)
+
+// page is a sheet with its rows and the notes that they point to.
+type page struct {
+	rows  []row
+	notes []int
+}
+
+// paginate deals the rows out: a row that is glued to the one above goes with
+// it, and a note goes to the foot of the page that first points to it.
+func (l *letter) paginate() []page {
+	s := l.paper.sheet()
+	room := func(n int) float64 {
+		if n == 0 {
+			return s.height - s.bottom - l.firstRow()
+		}
+		return s.height - s.bottom - nextTop
+	}
+	out := []page{{}}
+	used := 0.0
+	seen := map[int]bool{}
+	foot := func(p page, more []row) (float64, []int) {
+		notes := slices.Clone(p.notes)
+		for _, r := range more {
+			for _, n := range r.notes {
+				if !seen[n] && !slices.Contains(notes, n) {
+					notes = append(notes, n)
+				}
+			}
+		}
+		slices.Sort(notes)
+		h := 0.0
+		for i, n := range notes {
+			if i == 0 {
+				h = noteGap + notePad
+			}
+			h += l.noteHeight(n)
+		}
+		return h, notes
+	}
+	put := func(g []row) bool {
+		p := &out[len(out)-1]
+		h := 0.0
+		for i, r := range g {
+			if i > 0 || len(p.rows) > 0 {
+				h += r.before
+			}
+			h += r.height
+		}
+		f, notes := foot(*p, g)
+		if used+h+f > room(len(out)-1)+0.01 {
+			return false
+		}
+		p.rows, p.notes = append(p.rows, g...), notes
+		used += h
+		return true
+	}
+	next := func() {
+		for _, n := range out[len(out)-1].notes {
+			seen[n] = true
+		}
+		out, used = append(out, page{}), 0
+	}
+	for _, g := range l.groups() {
+		if put(g) {
+			continue
+		}
+		if len(out[len(out)-1].rows) > 0 {
+			next()
+		}
+		if put(g) {
+			continue
+		}
+		for _, r := range g { // more than a page that ought to stay together
+			if !put([]row{r}) {
+				next()
+				put([]row{r})
+			}
+		}
+	}
+	return out
+}
+
+// groups are the runs of rows between which a page may end.
+func (l *letter) groups() [][]row {
+	var out [][]row
+	for i, r := range l.rows {
+		if i > 0 && r.glue {
+			out[len(out)-1] = append(out[len(out)-1], r)
+			continue
+		}
+		out = append(out, []row{r})
+	}
+	return out
+}
+
+// firstRow is where the text of page 1 begins.
+func (l *letter) firstRow() float64 {
+	y := firstTop + 7*mm
+	if l.contactBelow() {
+		y += 12
+	}
+	return y
+}
+
+func (l *letter) contact() string {
+	s := l.c.Service
+	out := ""
+	for _, p := range []struct{ value, where string }{{s.National, " in the USA"}, {s.International, " from elsewhere"}, {s.Email, ""}} {
+		if p.value == "" {
+			continue
+		}
+		if out != "" {
+			out += ", "
+		}
+		out += p.value + p.where
+	}
+	return out
+}
+
+var (
+	wordmark    = style{serifBold, 15, black}
+	contactLine = style{sans, 8.5, gray}
+	footLine    = style{sans, 8, gray}
+	footCode    = style{mono, 7.5, gray}
+)
+
+// contactBelow: the service's name is too long for the telephone beside it.
+func (l *letter) contactBelow() bool {
+	return l.fonts.width(wordmark.face, wordmark.size, l.c.Service.Name)+5*mm+l.fonts.width(contactLine.face, contactLine.size, l.contact()) > fullW
+}
+
+// setNotes sets the notes and lets the last row of the text point to those
+// that no text does, so that nothing signed is left out.
+func (l *letter) setNotes() {
+	pointed := map[int]bool{}
+	for _, r := range l.rows {
+		for _, n := range r.notes {
+			pointed[n] = true
+		}
+	}
+	for i, n := range l.c.Notes {
+		elem := l.tags.add("Note", l.tags.document)
+		var rows []row
+		for _, line := range l.lines(l.words(mark(i)+string(nbsp)+n, noteText, true), textW) {
+			rows = append(rows, row{height: fineLead.height, base: fineLead.base, spans: l.place(line, textX, elem)})
+		}
+		l.notes = append(l.notes, rows)
+		if !pointed[i] {
+			last := &l.rows[len(l.rows)-1]
+			last.notes = append(last.notes, i)
+		}
+	}
+}
+
+func (l *letter) noteHeight(i int) float64 {
+	return float64(len(l.notes[i])) * fineLead.height
+}
+
+// draw puts the pages on paper.
+func (l *letter) draw(pages []page) {
+	s := l.paper.sheet()
+	for n, p := range pages {
+		l.pdf.AddPage()
+		l.tags.page()
+		y := nextTop
+		if n == 0 {
+			l.letterhead()
+			y = l.firstRow()
+		} else {
+			l.runningHead()
+		}
+		for i, r := range p.rows {
+			if i > 0 {
+				y += r.before
+			}
+			l.row(r, y)
+			y += r.height
+		}
+		h := 0.0
+		for _, i := range p.notes {
+			h += l.noteHeight(i)
+		}
+		if h > 0 {
+			y = s.height - s.bottom - h
+			l.line(margin+textX, y-notePad, 24*mm, 0.5, hair)
+			for _, i := range p.notes {
+				for _, r := range l.notes[i] {
+					l.row(r, y)
+					y += r.height
+				}
+			}
+		}
+		l.footer(n+1, len(pages))
+	}
+}
+
+func (l *letter) row(r row, y float64) {
+	if r.rule > 0 {
+		l.line(margin+textX, y, r.rule, 0.5, hair)
+	}
+	for i := 0; i < len(r.spans); {
+		j := i
+		for j < len(r.spans) && r.spans[j].elem == r.spans[i].elem {
+			j++
+		}
+		l.tags.begin(l.pdf, r.spans[i].elem)
+		for _, s := range r.spans[i:j] {
+			l.span(s.span, margin+s.x, y+r.base)
+		}
+		l.tags.end(l.pdf)
+		i = j
+	}
+}
+
+// span draws a piece of text with its baseline at y.
+func (l *letter) span(s span, x, y float64) {
+	l.fonts.use(s.face, s.size)
+	l.pdf.SetTextColor(s.ink[0], s.ink[1], s.ink[2])
+	if s.face == hebrew {
+		l.tags.backwards(l.pdf)
+		defer l.tags.end(l.pdf)
+	}
+	l.pdf.Text(x, y-s.rise, drawn(s.text))
+}
+
+// line is a rule of a width and weight; it carries no meaning.
+func (l *letter) line(x, y, width, weight float64, c ink) {
+	l.tags.artifact(l.pdf)
+	l.pdf.SetDrawColor(c[0], c[1], c[2])
+	l.pdf.SetLineWidth(weight)
+	l.pdf.Line(x, y, x+width, y)
+	l.tags.end(l.pdf)
+}
+
+func (l *letter) at(s string, st style, x, y float64) {
+	for _, sp := range l.spans(s, st) {
+		l.span(sp, x, y)
+		x += sp.w
+	}
+}
+
+func (l *letter) widthOf(s string, st style) float64 {
+	w := 0.0
+	for _, sp := range l.spans(s, st) {
+		w += sp.w
+	}
+	return w
+}
+
+func (l *letter) letterhead() {
+	y := top + 14.2
+	l.tags.begin(l.pdf, l.tags.title)
+	l.at(l.c.Service.Name, wordmark, margin, y)
+	l.tags.end(l.pdf)
+	l.tags.begin(l.pdf, l.tags.contact)
+	contact, x := l.contact(), margin
+	if l.contactBelow() {
+		y += 12
+	} else {
+		x = margin + fullW - l.widthOf(contact, contactLine)
+	}
+	l.at(contact, contactLine, x, y)
+	l.tags.end(l.pdf)
+	l.line(margin, y+3.8+3*mm, fullW, 0.75, black)
+}
+
+// runningHead names the patient on every later page.
+func (l *letter) runningHead() {
+	l.tags.artifact(l.pdf)
+	who := fmt.Sprintf("%s, born %s", l.c.Patient.Name, sayDate(l.c.Patient.BirthDate))
+	l.at(who, contactLine, margin, top+8.9)
+	ref := "Reference " + l.c.Reference.String()
+	l.at(ref, contactLine, margin+fullW-l.widthOf(ref, contactLine), top+8.9)
+	l.tags.end(l.pdf)
+}
+
+func (l *letter) footer(n, of int) {
+	s := l.paper.sheet()
+	base := s.height - 11*mm - 2.7
+	l.line(margin, base-8.3-2*mm, fullW, 0.5, hair)
+	l.tags.artifact(l.pdf)
+	left := "Confidential medical letter"
+	if l.facts.preview() {
+		left = "Preview, not released"
+	}
+	l.at(left, footLine, margin, base)
+	if fp := l.facts.ContentSHA256; len(fp) >= 24 {
+		code := groups(fp[:24])
+		l.at(code, footCode, margin+(fullW-l.widthOf(code, footCode))/2, base)
+	}
+	pageOf := fmt.Sprintf("Page %d of %d", n, of)
+	l.at(pageOf, footLine, margin+fullW-l.widthOf(pageOf, footLine), base)
+	l.tags.end(l.pdf)
+}
+
+func (l *letter) bytes() ([]byte, error) {
+	var b bytes.Buffer
+	if err := l.pdf.Output(&b); err != nil {
+		return nil, errs.Wrap(err, errs.Internal, "render letter", "")
+	}
+	return l.tags.into(b.Bytes())
+}

@@ -1,0 +1,240 @@
+package opinion
+
+import (
+	"fmt"
+	"path"
+	"sort"
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+)
+
+// Begin makes the first draft from the case: what the service knows is there,
+// what only the author can say is empty (R32, R39, R49).
+func (w *Working) Begin(author db.Person, head seal.Letterhead, today string, readings []Reading) seal.Content {
+	doc := &w.Document
+	c := seal.Content{
+		Date:      today,
+		Complaint: doc.History.ChiefComplaint,
+		History:   history(doc),
+		Thanks:    "Thank you for asking for a second opinion about your patient " + w.Patient.Name + ". I have read what you sent; it is listed below.",
+		Reviewed:  w.reviewed(),
+		Limits: []string{
+			"I have not seen or examined the patient; this opinion rests on the records listed above.",
+			"It is limited and provisional, and does not replace a full evaluation. The treating physician decides.",
+		},
+	}
+	w.own(&c, 1, author, head, readings)
+	return c
+}
+
+// own sets what a page may not: whatever it sent, questions, addressee,
+// patient, signers and the over-reads' reports are the case's own.
+func (w *Working) own(c *seal.Content, version int64, author db.Person, head seal.Letterhead, readings []Reading) {
+	c.Format = seal.FormatContent
+	c.Case, c.Reference, c.Version = casefile.CaseID(w.Case.ID), casefile.Reference(w.Case.Reference), int(version)
+	c.Service = head
+	if c.Kind != seal.KindAddendum && c.Kind != seal.KindCorrection {
+		c.Kind = kindOf(w.Document.Service.Kind)
+	}
+	c.Addressee = seal.Addressee{Name: w.Physician.Name, Clinic: w.Clinic.Name, Lines: []string{}}
+	c.Patient = seal.OpinionPatient{Name: w.Patient.Name, Native: w.Patient.Native, Sex: w.Patient.Sex, BirthDate: w.Patient.BirthDate}
+	c.Answers = restate(w.Questions(), c.Answers)
+	c.Signers = []seal.SignerLine{SignerOf(author)}
+	c.Findings = joinReadings(c.Findings, readings)
+	whole(c)
+}
+
+func kindOf(k casefile.ServiceKind) seal.OpinionKind {
+	switch k {
+	case casefile.Imaging:
+		return seal.KindImaging
+	case casefile.Pathology:
+		return seal.KindPathology
+	}
+	return seal.KindOpinion
+}
+
+// restate puts the questions word for word, each with what was answered at
+// its place.
+func restate(questions []casefile.Question, answers []seal.Answer) []seal.Answer {
+	out := make([]seal.Answer, len(questions))
+	for i, q := range questions {
+		a := seal.Answer{Question: q.Text, Parts: make([]seal.PartAnswer, len(q.Parts))}
+		if i < len(answers) {
+			a.Text, a.Reason = answers[i].Text, answers[i].Reason
+		}
+		for j, p := range q.Parts {
+			a.Parts[j].Question = p
+			if i < len(answers) && j < len(answers[i].Parts) {
+				a.Parts[j].Text, a.Parts[j].Reason = answers[i].Parts[j].Text, answers[i].Parts[j].Reason
+			}
+		}
+		out[i] = a
+	}
+	return out
+}
+
+// SignerOf is a person's line in the signature block, from the credentials on
+// record. Titles are kept as "degrees; position".
+func SignerOf(p db.Person) seal.SignerLine {
+	degrees, position, _ := strings.Cut(p.Titles, ";")
+	name := p.Name
+	if d := strings.TrimSpace(degrees); d != "" && !strings.HasSuffix(name, d) {
+		name += ", " + d
+	}
+	s := seal.SignerLine{Name: name, Position: strings.TrimSpace(position), Role: seal.CertRole(p.Role)}
+	if list := Specialties(p); len(list) > 0 {
+		s.Specialty = strings.Join(list, ", ")
+		if p.BoardCertified {
+			s.Certification = "Board-certified, " + list[0]
+		}
+	}
+	return s
+}
+
+// whole makes every list present: canonical bytes say [], not null.
+func whole(c *seal.Content) {
+	list := func(s *[]string) {
+		if *s == nil {
+			*s = []string{}
+		}
+	}
+	sections := func(s *[]seal.Section) {
+		if *s == nil {
+			*s = []seal.Section{}
+		}
+	}
+	list(&c.Addressee.Lines)
+	list(&c.Reviewed)
+	list(&c.Limits)
+	list(&c.Notes)
+	list(&c.References)
+	sections(&c.Findings)
+	sections(&c.Sections)
+	sections(&c.Scenarios)
+	if c.Answers == nil {
+		c.Answers = []seal.Answer{}
+	}
+}
+
+// history joins what the physician wrote, one paragraph a heading.
+func history(doc *casefile.Document) string {
+	h := doc.History
+	var out []string
+	add := func(lead, text string) {
+		if text = strings.TrimSpace(text); text != "" {
+			out = append(out, lead+text)
+		}
+	}
+	add("", h.PresentIllness)
+	add("Present diagnosis: ", diagnosis(doc.Diagnosis))
+	add("Present plan: ", doc.Plan)
+	add("Past history: ", h.Past)
+	add("Medication: ", h.Medication)
+	add("Allergies: ", h.Allergies)
+	add("Family: ", h.Family)
+	add("Social: ", h.Social)
+	var events []string
+	for _, e := range h.Events {
+		if t := strings.TrimSpace(e.Text); t != "" {
+			events = append(events, "- "+sayPartial(e.Date)+": "+t)
+		}
+	}
+	if len(events) > 0 {
+		out = append(out, strings.Join(events, "\n"))
+	}
+	return strings.Join(out, "\n\n")
+}
+
+func diagnosis(d casefile.Diagnosis) string {
+	if d.ICD10 == "" || d.Text == "" {
+		return d.Text + d.ICD10
+	}
+	return d.Text + " (ICD-10 " + d.ICD10 + ")"
+}
+
+// sayPartial gives a date that may lack day and month as people read it.
+func sayPartial(s string) string {
+	for _, f := range []struct{ in, out string }{{time.DateOnly, "2 Jan 2006"}, {"2006-01", "Jan 2006"}} {
+		if t, err := time.Parse(f.in, s); err == nil {
+			return t.Format(f.out)
+		}
+	}
+	return s
+}
+
+// maxDocuments are named one by one; what is more is counted.
+const maxDocuments = 40
+
+// reviewed lists what the clinic sealed, one line each: studies with their
+// series and images, then documents, then what came by another way.
+func (w *Working) reviewed() []string {
+	type study struct {
+		line   string
+		date   string
+		series map[string]bool
+		images int
+	}
+	studies := map[string]*study{}
+	var order []string
+	var documents []string
+	for _, it := range w.Manifest.Items {
+		if it.Kind != seal.ItemRecord {
+			continue
+		}
+		d := it.DICOM
+		if d == nil || d.StudyUID == "" {
+			documents = append(documents, path.Base(strings.ReplaceAll(it.Path, "!", "/")))
+			continue
+		}
+		s := studies[d.StudyUID]
+		if s == nil {
+			name := strings.TrimSpace(d.Study)
+			if name == "" {
+				name = strings.TrimSpace(d.Modality + " study")
+			} else if d.Modality != "" && !strings.Contains(strings.ToUpper(name), d.Modality) {
+				name = d.Modality + " " + name
+			}
+			s = &study{line: name, date: d.StudyDate, series: map[string]bool{}}
+			studies[d.StudyUID] = s
+			order = append(order, d.StudyUID)
+		}
+		s.series[d.SeriesUID] = true
+		s.images++
+	}
+	sort.SliceStable(order, func(i, j int) bool { return studies[order[i]].date < studies[order[j]].date })
+	out := []string{}
+	for _, uid := range order {
+		s := studies[uid]
+		line := s.line
+		if s.date != "" {
+			line += ", " + sayPartial(s.date)
+		}
+		out = append(out, fmt.Sprintf("%s: %s in %s", line, count(s.images, "image", "images"), count(len(s.series), "series", "series")))
+	}
+	sort.Strings(documents)
+	for i, name := range documents {
+		if i == maxDocuments {
+			out = append(out, count(len(documents)-i, "further document", "further documents"))
+			break
+		}
+		out = append(out, name)
+	}
+	for _, m := range w.Document.Materials {
+		if m.Channel != casefile.ByUpload && strings.TrimSpace(m.Description) != "" {
+			out = append(out, m.Description+", by "+string(m.Channel))
+		}
+	}
+	return out
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
