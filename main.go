@@ -26,6 +26,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
 	"oso/internal/errs"
+	"oso/internal/pdf"
 )
 
 // pages are the window's, built by Vite. A tracked .gitkeep lets the program
@@ -47,6 +48,9 @@ func main() {
 func run(args []string) int {
 	if err := forbidCoreDumps(); err != nil {
 		fmt.Fprintln(os.Stderr, "oso: a crash of this program may leave its memory on disk: core dumps could not be switched off")
+	}
+	if len(args) == 1 && args[0] == pdf.ChildCommand {
+		return pdf.ChildMain(os.Stdin, os.Stdout) // this process reads one untrusted file and nothing else
 	}
 	secrets := takeSecrets("OSO_PASSPHRASE", "OSO_NEW_PASSPHRASE")
 	_ = secrets
