@@ -9,14 +9,18 @@
 package main
 
 import (
+	"context"
 	"embed"
 	"flag"
 	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
+	"os/signal"
 	"runtime/debug"
 	"strings"
+	"syscall"
+	"time"
 
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/logger"
@@ -25,6 +29,8 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
+	"oso/app/cli"
+	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/pdf"
 )
@@ -53,7 +59,6 @@ func run(args []string) int {
 		return pdf.ChildMain(os.Stdin, os.Stdout) // this process reads one untrusted file and nothing else
 	}
 	secrets := takeSecrets("OSO_PASSPHRASE", "OSO_NEW_PASSPHRASE")
-	_ = secrets
 
 	if len(args) > 0 && args[0] == "display" {
 		// Asked by build/run.sh, with a time limit, before it counts on a window.
@@ -62,10 +67,15 @@ func run(args []string) int {
 		}
 		return 1
 	}
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+	if len(args) > 0 && (!strings.HasPrefix(args[0], "-") || args[0] == "-h" || args[0] == "--help") {
 		v, c := identity()
-		fmt.Println(v, c)
-		return errs.Exit(errs.Usage)
+		program := cli.Program{
+			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Secrets: secrets,
+			Now: time.Now, Keyring: vault.SystemKeyring{}, Version: v, Commit: c,
+		}
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		return program.Run(ctx, args)
 	}
 	flags := flag.NewFlagSet("oso", flag.ContinueOnError)
 	data := flags.String("data", os.Getenv("OSO_DATA"), "the `folder` that holds the vault; empty: the system's place for user data")

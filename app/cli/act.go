@@ -1,0 +1,222 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/syncer"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+type agreementAnswer struct {
+	Version string `json:"version"`
+	SHA256  string `json:"sha256"`
+	text    string
+}
+
+func (a agreementAnswer) Text(w io.Writer) { fmt.Fprintln(w, a.text) }
+
+func agreementShow(ctx context.Context, c *call) (any, error) {
+	return c.desk(ctx, func(d *draft.Desk) (any, error) {
+		text, b, err := d.AgreementText(ctx, c.caseID(), c.signer, c.relation)
+		return agreementAnswer{text.Version, seal.SHA256(b), string(b)}, err
+	})
+}
+
+func agreementSign(ctx context.Context, c *call) (any, error) {
+	if c.signer == "" {
+		return nil, errs.E(errs.Usage, "sign agreement", "Who signed is needed. Nothing was changed. Give --signer NAME.")
+	}
+	return c.desk(ctx, func(d *draft.Desk) (any, error) {
+		s := draft.Signature{Signer: c.signer, Relation: c.relation}
+		if c.scan != "" {
+			f, err := os.Open(c.scan)
+			if err != nil {
+				return nil, errs.Wrap(err, errs.Usage, "read scan", "The scan could not be read. Nothing was changed. Check its name.")
+			}
+			defer f.Close()
+			head := make([]byte, 512)
+			n, _ := io.ReadFull(f, head)
+			if _, err := f.Seek(0, io.SeekStart); err != nil {
+				return nil, errs.Wrap(err, errs.Usage, "read scan", "The scan could not be read. Nothing was changed. Check its name.")
+			}
+			s.Scan, s.ScanType = f, http.DetectContentType(head[:n])
+		}
+		row, err := d.SignAgreement(ctx, c.caseID(), s)
+		said := "The agreement is recorded with its scan."
+		if c.scan == "" {
+			said = "The agreement is recorded as attested at the desk. A coordinator checks it before triage."
+		}
+		return agreementAnswer{row.Signed.Version, row.Signed.SHA256, said}, err
+	})
+}
+
+type decidedAnswer struct {
+	Decided int `json:"decided"`
+}
+
+func (a decidedAnswer) Text(w io.Writer) { fmt.Fprintf(w, "Decided for %d records.\n", a.Decided) }
+
+func recordsDecide(ctx context.Context, c *call) (any, error) {
+	if c.code == "" || c.accept == c.leaveOut {
+		return nil, errs.E(errs.Usage, "decide records", "A decision names its code and one of --accept and --leave-out. Nothing was changed. See: oso records decide --help")
+	}
+	var ids []casefile.RecordID
+	for _, r := range c.record {
+		ids = append(ids, casefile.RecordID(r))
+	}
+	return c.desk(ctx, func(d *draft.Desk) (any, error) {
+		n, err := d.DecideRecords(ctx, c.caseID(), c.code, c.accept, c.reason, ids, c.series)
+		return decidedAnswer{n}, err
+	})
+}
+
+type exportAnswer struct {
+	Files []draft.Exported `json:"files"`
+}
+
+func (a exportAnswer) Text(w io.Writer) {
+	fmt.Fprintf(w, "%d files and manifest.json are written.\n", len(a.Files))
+}
+
+func export(ctx context.Context, c *call) (any, error) {
+	return c.desk(ctx, func(d *draft.Desk) (any, error) {
+		files, err := d.Export(ctx, c.caseID(), c.args[1])
+		return exportAnswer{files}, err
+	})
+}
+
+type sealedAnswer struct {
+	Version int    `json:"version"`
+	SHA256  string `json:"manifest_sha256"`
+}
+
+func (a sealedAnswer) Text(w io.Writer) {
+	fmt.Fprintf(w, "Sealed as version %d.\nFingerprint %s\nIt is sent by: oso sync\n", a.Version, a.SHA256)
+}
+
+func sealCase(ctx context.Context, c *call) (any, error) {
+	pass, err := c.passphrase()
+	if err != nil {
+		return nil, err
+	}
+	c.Secrets = map[string]string{"OSO_PASSPHRASE": pass}
+	return c.desk(ctx, func(d *draft.Desk) (any, error) {
+		participate := c.participate
+		if !participate {
+			p, err := d.Preview(ctx, c.caseID())
+			if err != nil {
+				return nil, err
+			}
+			fmt.Fprintln(c.Stderr, string(p.Statement))
+			if participate, err = c.confirm("Do you accept this statement?"); err != nil {
+				return nil, err
+			}
+		}
+		s, err := d.Seal(ctx, c.caseID(), pass, participate, c.amendment)
+		return sealedAnswer{s.Version, s.SHA256}, err
+	})
+}
+
+type enrolAnswer struct {
+	Clinic        string `json:"clinic"`
+	Server        string `json:"server"`
+	Demonstration bool   `json:"demonstration"`
+}
+
+func (a enrolAnswer) Text(w io.Writer) {
+	fmt.Fprintf(w, "Enrolled for %s at %s.\n", a.Clinic, a.Server)
+	if a.Demonstration {
+		fmt.Fprintln(w, "This is a demonstration: its root of trust came with its code.")
+	}
+}
+
+func (c *call) syncer(v *vault.Vault) *syncer.Syncer { return &syncer.Syncer{Vault: v, Now: c.Now} }
+
+func enrol(ctx context.Context, c *call) (any, error) {
+	pass, err := c.passphrase()
+	if err != nil {
+		return nil, err
+	}
+	c.Secrets = map[string]string{"OSO_PASSPHRASE": pass}
+	return c.with(ctx, func(v *vault.Vault) (any, error) {
+		s, err := c.syncer(v).Enrol(ctx, c.args[0], c.args[1], pass)
+		return enrolAnswer{s.ClinicName, s.URL, s.Demonstration}, err
+	})
+}
+
+type exchangeAnswer struct{ syncer.Report }
+
+func (a exchangeAnswer) Text(w io.Writer) {
+	fmt.Fprintf(w, "Sent %d records, %d bytes. Received %d status changes, %d opinions, %d messages.\n",
+		a.Sent.Records, a.Sent.Bytes, a.Received.Cases, a.Received.Opinions, a.Received.Messages)
+	for _, x := range a.Cases {
+		fmt.Fprintf(w, "%s  %-12s  %s\n", x.ID, orDash(x.Reference.String()), x.State)
+	}
+}
+
+func exchange(ctx context.Context, c *call) (any, error) {
+	return c.with(ctx, func(v *vault.Vault) (any, error) {
+		r, err := c.syncer(v).Exchange(ctx)
+		if err != nil {
+			return nil, err
+		}
+		gone, err := (&draft.Desk{Vault: v, Now: c.Now}).Recheck(ctx)
+		for _, g := range gone {
+			fmt.Fprintln(c.Stderr, "oso: a draft was ended: "+g)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range r.Waiting {
+			fmt.Fprintln(c.Stderr, "oso: "+w.Message)
+		}
+		if len(r.Waiting) > 0 {
+			return nil, failed{exchangeAnswer{r}}
+		}
+		return exchangeAnswer{r}, nil
+	})
+}
+
+// writeNew writes a file that a person asked for: whole or not at all.
+func writeNew(path string, b []byte) error {
+	bad := func(err error) error {
+		return errs.Wrap(err, errs.Refused, "write file", "The file could not be written there. Nothing was changed. Choose another place.")
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".oso-*")
+	if err != nil {
+		return bad(err)
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(b)
+	if serr := f.Sync(); err == nil {
+		err = serr
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return bad(err)
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return bad(err)
+	}
+	return nil
+}
+
+type versionAnswer struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit"`
+}
+
+func (a versionAnswer) Text(w io.Writer) { fmt.Fprintln(w, "oso", a.Version, a.Commit) }
+
+func version(_ context.Context, c *call) (any, error) { return versionAnswer{c.Version, c.Commit}, nil }

@@ -1,0 +1,77 @@
+package cli
+
+import "flag"
+
+// commands is every subcommand, in the order in which help lists them.
+var commands = []command{
+	{name: "vault create", about: "new vault with its first user", run: vaultCreate, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.role, "role", "", "physician or staff")
+		f.StringVar(&o.kitFile, "recovery-kit", "", "`file` for the recovery kit, outside the data folder")
+		f.BoolVar(&o.noKeyring, "no-keyring", false, "the passphrase alone opens the vault")
+	}},
+	{name: "vault add-user", args: "NAME", about: "one more user of this vault", min: 1, max: 1, run: vaultAddUser, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.role, "role", "", "physician or staff")
+		newPassphraseFlag(f, o)
+	}},
+	{name: "vault remove-user", args: "NAME", about: "takes a user out and makes a new vault key", min: 1, max: 1, run: vaultRemoveUser},
+	{name: "vault change-passphrase", about: "a new passphrase for the user", run: vaultChangePassphrase, flags: newPassphraseFlag},
+	{name: "vault recover", about: "opens the vault with its recovery kit and sets a new passphrase", run: vaultRecover, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.kit, "kit", "", "`file` with the recovery kit")
+		newPassphraseFlag(f, o)
+	}},
+	{name: "vault verify", about: "opens every seal", run: vaultVerify},
+	{name: "vault backup", args: "FILE", about: "a sealed copy of the vault, verified", min: 1, max: 1, run: vaultBackup},
+	{name: "vault restore", args: "FILE", about: "a vault from its sealed copy, into an empty folder", min: 1, max: 1, run: vaultRestore},
+
+	{name: "case template", about: "a made-up case to begin from", run: caseTemplate, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.records, "records", "", "also write the made-up case's records into this `folder`")
+	}},
+	{name: "case create", args: "FILE.json", about: "new case from a document", min: 1, max: 1, run: caseCreate},
+	{name: "case list", about: "all cases", run: caseList},
+	{name: "case show", args: "ID", about: "one case", min: 1, max: 1, run: caseShow},
+	{name: "case check", args: "ID", about: "what is left before the seal", min: 1, max: 1, run: caseCheck},
+	{name: "case amend", args: "ID", about: "opens a sealed case for a further version", min: 1, max: 1, run: caseAmend},
+	{name: "case discard", args: "ID", about: "destroys a case that was never sealed", min: 1, max: 1, run: caseDiscard},
+
+	{name: "agreement show", args: "ID", about: "the text the patient signs", min: 1, max: 1, run: agreementShow, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.signer, "signer", "", "who signs, by `name`")
+		f.StringVar(&o.relation, "relation", "self", "self, guardian, ...")
+	}},
+	{name: "agreement sign", args: "ID", about: "records the patient's agreement", min: 1, max: 1, run: agreementSign, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.signer, "signer", "", "who signed, by `name`")
+		f.StringVar(&o.relation, "relation", "self", "self, guardian, ...")
+		f.StringVar(&o.scan, "scan", "", "`file` with the signed paper")
+	}},
+	{name: "import", args: "ID PATH...", about: "adds files, folders, discs, ZIPs", min: 2, max: -1, run: importRecords},
+	{name: "records decide", args: "ID", about: "decides on what import found", min: 1, max: 1, run: recordsDecide, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.code, "code", "", "the `code` that case check names")
+		f.BoolVar(&o.accept, "accept", false, "keep these records")
+		f.BoolVar(&o.leaveOut, "leave-out", false, "do not send these records")
+		f.StringVar(&o.reason, "reason", "", "why, in a few words")
+		f.Var(&o.record, "record", "a record's `id`; may be given again")
+		f.Var(&o.series, "series", "a series' `UID`; may be given again")
+	}},
+	{name: "export", args: "ID DIR", about: "every record, original bytes", min: 2, max: 2, run: export},
+	{name: "seal", args: "ID", about: "the physician's act: closes the case for OSO", min: 1, max: 1, run: sealCase, flags: func(f *flag.FlagSet, o *options) {
+		f.BoolVar(&o.participate, "participate", false, "accepts the participation statement")
+		f.StringVar(&o.amendment, "amendment", "", "what changed and why, from the second version on")
+	}},
+	{name: "enrol", args: "URL CODE", about: "binds this vault to OSO", min: 2, max: 2, run: enrol},
+	{name: "sync", about: "one whole exchange with OSO", run: exchange},
+
+	{name: "opinion list", about: "opinions that arrived", run: opinionList},
+	{name: "opinion show", args: "ID", about: "the opinion; the physician's first opening tells the service", min: 1, max: 1, run: opinionShow},
+	{name: "opinion save", args: "ID FILE.pdf", about: "the opinion as a letter", min: 2, max: 2, run: opinionSave, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.paper, "paper", "a4", "a4 or letter")
+	}},
+	{name: "opinion export", args: "ID FILE", about: "the signed package, to be verified anywhere", min: 2, max: 2, run: opinionExport},
+	{name: "opinion acknowledge", args: "ID", about: "says that a correction was read", min: 1, max: 1, run: opinionAcknowledge},
+	{name: "opinion verify", args: "[ID]", about: "who signed, and whether it is what was signed", max: 1, run: opinionVerify, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.file, "file", "", "verify this exported `package`")
+	}},
+	{name: "version", about: "version and commit", run: version},
+}
+
+func newPassphraseFlag(f *flag.FlagSet, o *options) {
+	f.IntVar(&o.newFD, "new-passphrase-fd", -1, "read the new passphrase from this file `number`")
+}

@@ -1,0 +1,262 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/opinion"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// reading opens the vault for reading opinions; pass is the physician's own.
+func (c *call) reading(ctx context.Context, work func(d *opinion.Desk, pass string) (any, error)) (any, error) {
+	pass, err := c.passphrase()
+	if err != nil {
+		return nil, err
+	}
+	c.Secrets = map[string]string{"OSO_PASSPHRASE": pass}
+	return c.with(ctx, func(v *vault.Vault) (any, error) {
+		d := &opinion.Desk{Vault: v, Now: c.Now}
+		defer d.Forget()
+		return work(d, pass)
+	})
+}
+
+type opinionLine struct {
+	ID         casefile.CaseID `json:"id"`
+	Version    int             `json:"version"`
+	Released   time.Time       `json:"released"`
+	Accessed   *time.Time      `json:"accessed"`
+	Superseded bool            `json:"superseded"`
+}
+
+type opinionListAnswer struct {
+	Opinions []opinionLine `json:"opinions"`
+}
+
+func (a opinionListAnswer) Text(w io.Writer) {
+	for _, o := range a.Opinions {
+		note := "not opened yet"
+		if o.Accessed != nil {
+			note = "opened " + day(*o.Accessed)
+		}
+		if o.Superseded {
+			note = "replaced by a newer version"
+		}
+		fmt.Fprintf(w, "%s  version %d  released %s  %s\n", o.ID, o.Version, day(o.Released), note)
+	}
+	if len(a.Opinions) == 0 {
+		fmt.Fprintln(w, "No opinion has arrived yet. Look again with: oso sync")
+	}
+}
+
+func day(t time.Time) string { return t.Local().Format("2 Jan 2006, 15:04 MST") }
+
+func opinionList(ctx context.Context, c *call) (any, error) {
+	return c.with(ctx, func(v *vault.Vault) (any, error) {
+		heads, err := (&opinion.Desk{Vault: v, Now: c.Now}).List(ctx, "")
+		a := opinionListAnswer{Opinions: []opinionLine{}}
+		for _, h := range heads {
+			a.Opinions = append(a.Opinions, opinionLine{h.Case, h.Version, h.Released, h.Accessed, h.SupersededBy > 0})
+		}
+		return a, err
+	})
+}
+
+type showAnswer struct {
+	ID          casefile.CaseID     `json:"id"`
+	Reference   casefile.Reference  `json:"reference"`
+	Version     int                 `json:"version"`
+	Date        string              `json:"date"`
+	Patient     seal.OpinionPatient `json:"patient"`
+	Addressee   seal.Addressee      `json:"addressee"`
+	Answers     []answerLine        `json:"answers"`
+	Content     seal.Content        `json:"content"`
+	Fingerprint string              `json:"fingerprint"`
+	Signers     []signerLine        `json:"signers"`
+	Accessed    *time.Time          `json:"accessed"`
+}
+
+type answerLine struct {
+	Question string            `json:"question"`
+	Answer   string            `json:"answer"`
+	Reason   string            `json:"reason,omitempty"` // why it is not answered
+	Parts    []seal.PartAnswer `json:"parts,omitempty"`
+}
+
+type signerLine struct {
+	Name   string        `json:"name"`
+	Role   seal.CertRole `json:"role"`
+	Signed time.Time     `json:"signed"`
+}
+
+func signers(from []seal.VerifiedSigner) []signerLine {
+	out := []signerLine{}
+	for _, s := range from {
+		out = append(out, signerLine{s.Name, s.Role, s.Signed})
+	}
+	return out
+}
+
+func (a showAnswer) Text(w io.Writer) {
+	c := a.Content
+	fmt.Fprintf(w, "Opinion of %s, version %d, reference %s\n%s, born %s\nTo %s\n", a.Date, a.Version, a.Reference, a.Patient.Name, a.Patient.BirthDate, a.Addressee.Name)
+	part := func(head, text string) {
+		if text != "" {
+			fmt.Fprintf(w, "\n%s\n%s\n", head, text)
+		}
+	}
+	part("Chief complaint", c.Complaint)
+	part("History as provided", c.History)
+	for _, r := range c.Reviewed {
+		fmt.Fprintln(w, "– "+r)
+	}
+	for _, s := range c.Findings {
+		part(s.Heading, s.Text)
+	}
+	part("Assessment", c.Assessment)
+	for i, q := range a.Answers {
+		part(fmt.Sprintf("Question %d: %s", i+1, q.Question), q.Answer)
+		part("Not answered", q.Reason)
+		for j, p := range q.Parts {
+			part(fmt.Sprintf("%c) %s", 'a'+j, p.Question), p.Text+p.Reason)
+		}
+	}
+	for _, s := range append(c.Sections, c.Scenarios...) {
+		part(s.Heading, s.Text)
+	}
+	part("Recommendation", c.Recommendation)
+	for _, l := range c.Limits {
+		fmt.Fprintln(w, "– "+l)
+	}
+	fmt.Fprintln(w)
+	for _, s := range a.Signers {
+		fmt.Fprintf(w, "Signed by %s (%s), %s\n", s.Name, s.Role, day(s.Signed))
+	}
+	fmt.Fprintln(w, "Fingerprint", a.Fingerprint)
+}
+
+func opinionShow(ctx context.Context, c *call) (any, error) {
+	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
+		o, err := d.Open(ctx, c.caseID(), pass, false)
+		if err != nil {
+			return nil, err
+		}
+		x := o.Verified.Content
+		a := showAnswer{
+			ID: x.Case, Reference: x.Reference, Version: x.Version, Date: x.Date, Patient: x.Patient, Addressee: x.Addressee,
+			Answers: []answerLine{}, Content: x, Fingerprint: o.Verified.ContentSHA256, Signers: signers(o.Verified.Signers), Accessed: o.Head.Accessed,
+		}
+		for _, q := range x.Answers {
+			a.Answers = append(a.Answers, answerLine{q.Question, q.Text, q.Reason, q.Parts})
+		}
+		return a, nil
+	})
+}
+
+type fileAnswer struct {
+	Path   string `json:"path"`
+	Bytes  int    `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+func (a fileAnswer) Text(w io.Writer) { fmt.Fprintln(w, a.Path) }
+
+func opinionSave(ctx context.Context, c *call) (any, error) {
+	if c.paper != "a4" && c.paper != "letter" {
+		return nil, errs.E(errs.Usage, "save opinion", "The paper is a4 or letter. Nothing was changed.")
+	}
+	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
+		o, err := d.Open(ctx, c.caseID(), pass, false)
+		if err != nil {
+			return nil, err
+		}
+		pdf := o.Package.A4
+		if c.paper == "letter" {
+			pdf = o.Package.Letter
+		}
+		return fileAnswer{c.args[1], len(pdf), seal.SHA256(pdf)}, writeNew(c.args[1], pdf)
+	})
+}
+
+func opinionExport(ctx context.Context, c *call) (any, error) {
+	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
+		o, err := d.Open(ctx, c.caseID(), pass, false)
+		if err != nil {
+			return nil, err
+		}
+		b, err := o.Package.Encode()
+		if err != nil {
+			return nil, err
+		}
+		return fileAnswer{c.args[1], len(b), seal.SHA256(b)}, writeNew(c.args[1], b)
+	})
+}
+
+func opinionAcknowledge(ctx context.Context, c *call) (any, error) {
+	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
+		return idAnswer{c.caseID(), "is acknowledged."}, d.Acknowledge(ctx, c.caseID(), pass)
+	})
+}
+
+type proofAnswer struct {
+	Valid       bool         `json:"valid"`
+	Superseded  bool         `json:"superseded"`
+	CurrentAsOf *time.Time   `json:"current_as_of"`
+	Signers     []signerLine `json:"signers"`
+	Version     int          `json:"version"`
+	Fingerprint string       `json:"fingerprint"`
+	Why         string       `json:"why,omitempty"`
+}
+
+func (a proofAnswer) Text(w io.Writer) {
+	if !a.Valid {
+		fmt.Fprintln(w, a.Why)
+		return
+	}
+	fmt.Fprintln(w, "Verified: exactly as signed.")
+	for _, s := range a.Signers {
+		fmt.Fprintf(w, "Signed by %s (%s), %s\n", s.Name, s.Role, day(s.Signed))
+	}
+	if a.Superseded {
+		fmt.Fprintln(w, "It was replaced by a newer version.")
+	}
+	if a.CurrentAsOf != nil {
+		fmt.Fprintln(w, "Current as of the exchange", day(*a.CurrentAsOf))
+	}
+	fmt.Fprintln(w, "Fingerprint", a.Fingerprint)
+}
+
+func opinionVerify(ctx context.Context, c *call) (any, error) {
+	const largest = 128 << 20
+	if (c.file == "") == (len(c.args) == 0) {
+		return nil, errs.E(errs.Usage, "verify opinion", "Name a case, or a package with --file. Nothing was changed.")
+	}
+	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
+		var p opinion.Proof
+		var err error
+		if c.file != "" {
+			b, rerr := readInput(c, c.file, largest)
+			if rerr != nil {
+				return nil, rerr
+			}
+			p, err = d.VerifyPackage(ctx, b)
+		} else {
+			p, err = d.Verify(ctx, c.caseID(), pass)
+		}
+		if err != nil {
+			return nil, err
+		}
+		a := proofAnswer{p.Valid, p.Superseded, p.CurrentAsOf, signers(p.Signers), p.Version, p.Fingerprint, ""}
+		if !p.Valid {
+			a.Why = errs.Message(p.Why)
+			return nil, failed{a}
+		}
+		return a, nil
+	})
+}

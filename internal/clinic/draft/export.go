@@ -1,0 +1,108 @@
+package draft
+
+import (
+	"context"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// Records lists the case's records: what was imported, not the texts and
+// scans of the agreement.
+func (d *Desk) Records(ctx context.Context, id casefile.CaseID) ([]vault.Record, error) {
+	all, err := d.Vault.Records(ctx, id)
+	out := []vault.Record{}
+	for _, r := range all {
+		if r.Kind == seal.ItemRecord {
+			out = append(out, r)
+		}
+	}
+	return out, err
+}
+
+// Versions are the sealed versions, oldest first.
+func (d *Desk) Versions(ctx context.Context, id casefile.CaseID) ([]vault.SealedVersion, error) {
+	var out []vault.SealedVersion
+	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+		rows, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+		out = make([]vault.SealedVersion, len(rows))
+		for _, r := range rows {
+			out[r.Value.Version-1] = r.Value
+		}
+		return err
+	})
+	return out, err
+}
+
+// Exported is one file that Export wrote: its path below the folder.
+type Exported struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+	Bytes  int64  `json:"bytes"`
+}
+
+// Export writes every record's original bytes into a folder, with
+// manifest.json beside them. Paths are made from the places where the records
+// were found and never lead out of the folder. The folder must be new or
+// empty: nothing of somebody else's is overwritten.
+func (d *Desk) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Exported, error) {
+	records, err := d.Records(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	bad := func(err error) error {
+		return errs.Wrap(err, errs.Refused, "export records", "The records could not be written there. Nothing in the case was changed. Name a new or empty folder with enough room.")
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, bad(err)
+	}
+	if there, err := os.ReadDir(dir); err != nil || len(there) > 0 {
+		return nil, bad(fs.ErrExist)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, bad(err)
+	}
+	defer root.Close()
+	out := []Exported{}
+	names := casefile.NewFileNames("manifest.json")
+	for _, r := range records {
+		name := names.Take(r.Path)
+		if err := d.exportOne(ctx, root, id, r, name); err != nil {
+			if errs.KindOf(err) == errs.Internal {
+				err = bad(err)
+			}
+			return out, err
+		}
+		out = append(out, Exported{name, r.SHA256, r.Bytes})
+	}
+	b, err := json.MarshalIndent(map[string]any{"files": out}, "", "  ")
+	if err == nil {
+		err = root.WriteFile("manifest.json", append(b, '\n'), 0o600)
+	}
+	if err != nil {
+		return out, bad(err)
+	}
+	return out, nil
+}
+
+func (d *Desk) exportOne(ctx context.Context, root *os.Root, id casefile.CaseID, r vault.Record, name string) error {
+	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
+		return err
+	}
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = d.Vault.Copy(ctx, f, id, r.Record)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
