@@ -13,5 +13,7 @@
 // (notify), charging (billing) and running jobs (jobs). docs/WORKFLOW.md is
 // generated from the table by
 //
-//	go run ./internal/server/workflow/gen
+//	go generate ./internal/server/workflow
 package workflow
+
+//go:generate go run ./gen -root ../../..
