@@ -209,6 +209,26 @@ func (q *Queries) InsertOpinion(ctx context.Context, arg InsertOpinionParams) er
 	return err
 }
 
+const keepReturnedDraft = `-- name: KeepReturnedDraft :execrows
+UPDATE opinions SET draft_sealed = ?1, updated_at = ?2
+WHERE id = ?3 AND state <> 'draft' AND released_at = 0
+`
+
+type KeepReturnedDraftParams struct {
+	DraftSealed []byte
+	UpdatedAt   int64
+	ID          string
+}
+
+// Before the return-draft event: what was signed becomes the draft again.
+func (q *Queries) KeepReturnedDraft(ctx context.Context, arg KeepReturnedDraftParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, keepReturnedDraft, arg.DraftSealed, arg.UpdatedAt, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const listAccesses = `-- name: ListAccesses :many
 SELECT id, case_id, opinion_id, kind, person_id, device_id, content_sha256, act, device_time, created_at FROM accesses WHERE case_id = ?1 ORDER BY created_at, id
 `

@@ -24,6 +24,11 @@ WHERE id = @id AND state = 'approval';
 -- name: SaveOpinionComments :exec
 UPDATE opinions SET comments_sealed = @comments_sealed, updated_at = @updated_at WHERE id = @id;
 
+-- name: KeepReturnedDraft :execrows
+-- Before the return-draft event: what was signed becomes the draft again.
+UPDATE opinions SET draft_sealed = @draft_sealed, updated_at = @updated_at
+WHERE id = @id AND state <> 'draft' AND released_at = 0;
+
 -- name: UpdateOpinionState :execrows
 UPDATE opinions SET state = @state, approver_id = @approver_id, signed_at = @signed_at, approved_at = @approved_at,
   released_at = @released_at, accessed_at = @accessed_at, acknowledged_at = @acknowledged_at, updated_at = @updated_at

@@ -1,0 +1,136 @@
+package opinion
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+)
+
+// Check is one thing that must hold before a signature, as author and
+// approver read it.
+type Check struct {
+	Code   string `json:"code"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"`
+}
+
+// Codes of checks.
+const (
+	CheckAddressee = "addressee"
+	CheckReviewed  = "reviewed"
+	CheckOpinion   = "opinion"
+	CheckAnswers   = "answers"
+	CheckLimits    = "limits"
+	CheckReads     = "over-reads"
+	CheckAuthor    = "author"
+	CheckPermitted = "authorization"
+)
+
+// Checks looks a content over, in the order of the letter.
+func (w *Working) Checks(c *seal.Content, author db.Person, now time.Time) []Check {
+	out := []Check{}
+	add := func(code string, ok bool, good, bad string) {
+		d := bad
+		if ok {
+			d = good
+		}
+		out = append(out, Check{code, ok, d})
+	}
+	add(CheckAddressee, w.Physician.Name != "" && c.Patient.Name != "", "Addressed to "+w.Physician.Name, "The treating physician or the patient is not known")
+	add(CheckReviewed, len(c.Reviewed) > 0, count(len(c.Reviewed), "record listed", "records listed"), "Say what was reviewed")
+	add(CheckOpinion, saysSomething(c), "The opinion is given", "Write the assessment or the recommendation")
+
+	open := unanswered(c)
+	n := len(w.Questions())
+	good := "No question was asked"
+	switch {
+	case n == 1:
+		good = "The question is answered"
+	case n == 2:
+		good = "Both questions answered"
+	case n > 2:
+		good = fmt.Sprintf("All %d questions answered", n)
+	}
+	add(CheckAnswers, w.answered(c), good, "Not answered: "+strings.Join(open, ", "))
+	add(CheckLimits, limited(c), "Limits stated", "Say what lies outside the scope")
+
+	var waiting []string
+	for _, o := range w.Overreads {
+		if o.State == "ordered" || o.State == "assigned" {
+			waiting = append(waiting, o.Kind)
+		}
+	}
+	reads := "No review ordered"
+	if len(w.Overreads) > 0 {
+		reads = "Ordered reviews final or recorded as not available"
+	}
+	add(CheckReads, len(waiting) == 0, reads, "Not final: "+strings.Join(waiting, " and ")+" review")
+	fit := author.Active && author.Tenured && author.Licensed && author.BoardCertified && !author.Trainee && author.CredentialsUntil > now.UnixMilli()
+	add(CheckAuthor, fit, "Author licensed and certified today", "The author’s credentials on record have lapsed")
+	add(CheckPermitted, w.Case.Agreement != "revoked" && w.Case.Agreement != "rejected", "Patient’s authorization in force", "The patient’s authorization is not in force")
+	return out
+}
+
+func saysSomething(c *seal.Content) bool {
+	texts := []string{c.Assessment, c.Recommendation}
+	for _, s := range c.Sections {
+		texts = append(texts, s.Text)
+	}
+	for _, a := range c.Answers {
+		texts = append(texts, a.Text)
+		for _, p := range a.Parts {
+			texts = append(texts, p.Text)
+		}
+	}
+	for _, t := range texts {
+		if strings.TrimSpace(t) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *Working) answered(c *seal.Content) bool { return c.CheckAnswers(w.Questions()) == nil }
+
+func limited(c *seal.Content) bool {
+	for _, l := range c.Limits {
+		if strings.TrimSpace(l) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// unanswered names the open questions by number and letter: 1, 3b.
+func unanswered(c *seal.Content) []string {
+	out := []string{}
+	said := func(text, reason string) bool {
+		return strings.TrimSpace(text) != "" || strings.TrimSpace(reason) != ""
+	}
+	for i, a := range c.Answers {
+		whole := said(a.Text, a.Reason)
+		if len(a.Parts) == 0 && !whole {
+			out = append(out, fmt.Sprint(i+1))
+		}
+		for j, p := range a.Parts {
+			if !whole && !said(p.Text, p.Reason) {
+				out = append(out, fmt.Sprintf("%d%c", i+1, 'a'+j))
+			}
+		}
+	}
+	return out
+}
+
+// refuse gives the first check that does not hold as an error.
+func refuse(checks []Check) error {
+	for _, c := range checks {
+		if !c.OK {
+			return errs.E(errs.Incomplete, "check opinion", "The opinion is not ready: "+c.Detail+". The draft is kept. Mend it and sign again.")
+		}
+	}
+	return nil
+}

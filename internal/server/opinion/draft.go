@@ -1,0 +1,180 @@
+package opinion
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+)
+
+// Start stores the first draft when a specialist takes the case. A draft that
+// an earlier specialist left behind goes to the new one, who may change it all.
+func (w *Working) Start(ctx context.Context, q *db.Queries, author db.Person, head seal.Letterhead, today string, now time.Time) error {
+	const op = "begin draft"
+	readings, err := w.Readings()
+	if err != nil {
+		return err
+	}
+	old, err := w.Latest(ctx, q)
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	if err == nil {
+		if old.Row.State != StateDraft {
+			return errs.E(errs.Conflict, op, "An opinion is signed already. Nothing was changed.")
+		}
+		c := old.Content
+		w.own(&c, old.Row.Version, author, head, readings)
+		return w.save(ctx, q, old, author.ID, c, now)
+	}
+	sealed, err := w.cols.SealJSON(columns.Draft, "1", stored{Content: w.Begin(author, head, today, readings)})
+	if err != nil {
+		return err
+	}
+	return db.Err(q.InsertOpinion(ctx, db.InsertOpinionParams{
+		ID: casefile.NewID(), CaseID: w.Case.ID, Version: 1, Kind: string(kindOf(w.Document.Service.Kind)),
+		AuthorID: author.ID, DraftSealed: sealed, UpdatedAt: now.UnixMilli(),
+	}), op)
+}
+
+// StartRevision begins the next version from the newest one: a correction
+// keeps its words, an addendum begins empty (R58).
+func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind seal.OpinionKind, change string, author db.Person, head seal.Letterhead, today string, now time.Time) error {
+	const op = "begin revision"
+	old, err := w.Latest(ctx, q)
+	if err != nil {
+		return err
+	}
+	if old.Row.ReleasedAt == 0 {
+		return errs.E(errs.Conflict, op, "Another version is on its way already. Nothing was changed.")
+	}
+	readings, err := w.Readings()
+	if err != nil {
+		return err
+	}
+	version := old.Row.Version + 1
+	c := old.Content
+	c.Kind, c.Change, c.Supersedes, c.Date = kind, change, 0, today
+	if kind == seal.KindCorrection {
+		c.Supersedes = int(old.Row.Version)
+	} else {
+		c.Answers, c.Assessment, c.Recommendation, c.Sections, c.Scenarios = nil, "", "", nil, nil
+	}
+	w.own(&c, version, author, head, readings)
+	at := strconv.FormatInt(version, 10)
+	sealed, err := w.cols.SealJSON(columns.Draft, at, stored{Content: c})
+	if err != nil {
+		return err
+	}
+	return db.Err(q.InsertOpinion(ctx, db.InsertOpinionParams{
+		ID: casefile.NewID(), CaseID: w.Case.ID, Version: version, Kind: string(kind), AuthorID: author.ID, DraftSealed: sealed, UpdatedAt: now.UnixMilli(),
+	}), op)
+}
+
+// Save stores what the author wrote over the row version that was read. Kind
+// Conflict: somebody saved in between, nothing was overwritten.
+func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion int64, c seal.Content, author db.Person, head seal.Letterhead, now time.Time) (*Draft, error) {
+	const op = "save draft"
+	d, err := w.Version(ctx, q, version)
+	if err != nil {
+		return nil, err
+	}
+	if d.Row.State != StateDraft {
+		return nil, errs.E(errs.Refused, op, "This version is signed and is no longer edited. Nothing was changed.")
+	}
+	if d.RowVersion() != rowVersion {
+		return nil, errs.E(errs.Conflict, op, "This draft was saved from another window in the meantime. What is stored was not overwritten. Open it again and put in what is missing.")
+	}
+	readings, err := w.Readings()
+	if err != nil {
+		return nil, err
+	}
+	// What a revision is, and what it follows, is not the page's to say.
+	c.Kind, c.Supersedes, c.Date = d.Content.Kind, d.Content.Supersedes, d.Content.Date
+	if c.Kind != seal.KindCorrection {
+		c.Change = d.Content.Change
+	}
+	tidy(&c)
+	w.own(&c, version, author, head, readings)
+	if err := w.save(ctx, q, d, author.ID, c, now); err != nil {
+		return nil, err
+	}
+	return w.Version(ctx, q, version)
+}
+
+func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author string, c seal.Content, now time.Time) error {
+	const op = "save draft"
+	at := strconv.FormatInt(d.Row.Version, 10)
+	s := stored{Content: c}
+	if d.Previous != nil {
+		b, err := seal.Canonical(*d.Previous)
+		if err != nil {
+			return err
+		}
+		s.Previous = b
+	}
+	sealed, err := w.cols.SealJSON(columns.Draft, at, s)
+	if err != nil {
+		return err
+	}
+	n, err := q.SaveOpinionDraft(ctx, db.SaveOpinionDraftParams{
+		ID: d.Row.ID, DraftSealed: sealed, AuthorID: author, UpdatedAt: max(now.UnixMilli(), d.RowVersion()+1),
+	})
+	if err == nil && n != 1 {
+		return errs.E(errs.Refused, op, "This version is signed and is no longer edited. Nothing was changed.")
+	}
+	return db.Err(err, op)
+}
+
+// tidy takes empty lines out of lists and line ends of other systems out of
+// texts.
+func tidy(c *seal.Content) {
+	lines := func(list []string) []string {
+		out := []string{}
+		for _, s := range list {
+			if s = strings.TrimSpace(s); s != "" {
+				out = append(out, s)
+			}
+		}
+		return out
+	}
+	c.Reviewed, c.Limits, c.Notes, c.References = lines(c.Reviewed), lines(c.Limits), lines(c.Notes), lines(c.References)
+	plain := func(s *string) { *s = strings.ReplaceAll(*s, "\r\n", "\n") }
+	for _, s := range []*string{&c.Thanks, &c.Complaint, &c.History, &c.NotReviewed, &c.Assessment, &c.Recommendation, &c.Change} {
+		plain(s)
+	}
+	for _, list := range [][]seal.Section{c.Findings, c.Sections, c.Scenarios} {
+		for i := range list {
+			plain(&list[i].Text)
+		}
+	}
+	for i := range c.Answers {
+		plain(&c.Answers[i].Text)
+		for j := range c.Answers[i].Parts {
+			plain(&c.Answers[i].Parts[j].Text)
+		}
+	}
+	empty := func(s seal.Section) bool {
+		return strings.TrimSpace(s.Heading) == "" && strings.TrimSpace(s.Text) == ""
+	}
+	c.Findings = slices.DeleteFunc(c.Findings, empty)
+	c.Sections = slices.DeleteFunc(c.Sections, empty)
+	c.Scenarios = slices.DeleteFunc(c.Scenarios, empty)
+}
+
+// Specialties are the person's, as recorded.
+func Specialties(p db.Person) []string {
+	var out []string
+	if json.Unmarshal([]byte(p.Specialties), &out) != nil {
+		return nil
+	}
+	return out
+}

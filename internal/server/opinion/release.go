@@ -1,0 +1,173 @@
+package opinion
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+)
+
+// Released is a package ready to be stored: everything slow is done before
+// the transaction.
+type Released struct {
+	row      db.Opinion
+	Package  seal.Package
+	sealed   []byte
+	key      seal.Key
+	approval []byte
+	by       string
+	at       time.Time
+}
+
+// Wipe overwrites the opinion's key.
+func (r *Released) Wipe() { r.key.Wipe() }
+
+// Prepare approves, sets both letters from exactly the signed bytes, has the
+// service sign the whole, and seals it under a new key of its own.
+func (w *Working) Prepare(ring *keys.Ring, row db.Opinion, by Signature, zone *time.Location) (*Released, error) {
+	const op = "prepare release"
+	body, err := w.signedBytes(row)
+	if err != nil {
+		return nil, errs.Op(err, op)
+	}
+	var c seal.Content
+	if err := json.Unmarshal(body, &c); err != nil {
+		return nil, errs.Wrap(err, errs.Damaged, op, "")
+	}
+	var authors []seal.Endorsement
+	if err := json.Unmarshal(row.AuthorSignature, &authors); err != nil {
+		return nil, errs.Wrap(err, errs.Damaged, op, "")
+	}
+	approval, err := seal.Approve(by.Key, by.Cert, authors, by.At)
+	if err != nil {
+		return nil, err
+	}
+	facts := LetterFacts{ContentSHA256: row.ContentSHA256, Approver: by.Person.Name, ApprovedAt: by.At, Zone: zone}
+	for _, a := range authors {
+		var s seal.AuthorStatement
+		if _, err := ring.Trust().OpenBy(a.Certificate, a.Signed, seal.DomainAuthor, &s, seal.RoleSpecialist, seal.RoleRadiologist, seal.RolePathologist); err != nil {
+			return nil, errs.Op(err, op)
+		}
+		facts.Signed = append(facts.Signed, s.SignedAt)
+	}
+	p := seal.Package{Content: body, Authors: authors, Approval: approval}
+	if p.A4, err = RenderLetter(&c, facts, A4); err != nil {
+		return nil, errs.Op(err, op)
+	}
+	if p.Letter, err = RenderLetter(&c, facts, Letter); err != nil {
+		return nil, errs.Op(err, op)
+	}
+	if p, err = ring.Release(p, by.At); err != nil {
+		return nil, errs.Op(err, op)
+	}
+	encoded, err := p.Encode()
+	if err != nil {
+		return nil, err
+	}
+	r := &Released{row: row, Package: p, key: seal.NewKey(), by: by.Person.ID, at: by.At}
+	r.sealed = seal.SealPackage(&r.key, encoded, casefile.CaseID(w.Case.ID), int(row.Version))
+	r.approval, err = seal.Canonical(approval)
+	return r, err
+}
+
+// Store writes the package and its key, wrapped for every opening key of the
+// treating physician and of one who stands in, before the approve event. Kind
+// Incomplete: nobody could open it.
+func (w *Working) Store(ctx context.Context, q *db.Queries, ring *keys.Ring, r *Released) error {
+	const op = "store release"
+	at := strconv.FormatInt(r.row.Version, 10)
+	n, err := q.SaveOpinionPackage(ctx, db.SaveOpinionPackageParams{
+		ID: r.row.ID, ApproverSignature: r.approval, ApproverID: r.by, PackageSealed: r.sealed, PackageSHA256: seal.SHA256(r.sealed),
+		Fingerprint: r.row.ContentSHA256, PDFA4Sealed: w.cols.Seal(columns.LetterA4, at, r.Package.A4),
+		PDFLetterSealed: w.cols.Seal(columns.LetterUS, at, r.Package.Letter), UpdatedAt: max(r.at.UnixMilli(), r.row.UpdatedAt+1),
+	})
+	if err == nil && n != 1 {
+		return errs.E(errs.Conflict, op, "This version is no longer with an approver. Nothing was released; look at it again.")
+	}
+	if err != nil {
+		return db.Err(err, op)
+	}
+	wrapped := 0
+	for _, person := range []string{w.Case.PhysicianID, w.Case.CoveringID} {
+		if person == "" {
+			continue
+		}
+		k, err := w.WrapFor(ctx, q, ring, r.row.ID, int(r.row.Version), &r.key, person, r.at)
+		if err != nil {
+			return err
+		}
+		wrapped += k
+	}
+	if wrapped == 0 {
+		return errs.E(errs.Incomplete, op, "The treating physician has no key to open the opinion with. Nothing was released. Have the physician enroll, or name one who stands in.")
+	}
+	return nil
+}
+
+// WrapFor encrypts an opinion's key to each valid opening key of a person and
+// tells to how many.
+func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, opinion string, version int, key *seal.Key, person string, now time.Time) (int, error) {
+	const op = "wrap opinion key"
+	certs, err := q.ListCertificatesByPerson(ctx, person)
+	if err != nil {
+		return 0, db.Err(err, op)
+	}
+	n := 0
+	for _, row := range certs {
+		var cert seal.Certificate
+		if row.RevokedAt > 0 || json.Unmarshal(row.Body, &cert) != nil {
+			continue
+		}
+		b, err := ring.Trust().Check(cert, now)
+		if err != nil || b.Role != seal.RolePhysician || b.Subject != person || len(b.OpeningKey) == 0 {
+			continue
+		}
+		sealed, err := seal.Wrap(b.OpeningKey, seal.WrapOpinion, key[:], w.Case.ID, strconv.Itoa(version))
+		if err != nil {
+			return n, errs.Op(err, op)
+		}
+		if err := q.PutOpinionKey(ctx, db.PutOpinionKeyParams{
+			OpinionID: opinion, CertificateID: row.ID, PersonID: person, Wrapped: sealed, CreatedAt: now.UnixMilli(),
+		}); err != nil {
+			return n, db.Err(err, op)
+		}
+		n++
+	}
+	return n, nil
+}
+
+// LetterOf is the letter of a version: what was released, or a preview that
+// says on each page that nobody has approved it.
+func (w *Working) LetterOf(d *Draft, paper Paper, zone *time.Location) ([]byte, error) {
+	at := strconv.FormatInt(d.Row.Version, 10)
+	if d.Row.ReleasedAt > 0 {
+		col, sealed := columns.LetterA4, d.Row.PDFA4Sealed
+		if paper == Letter {
+			col, sealed = columns.LetterUS, d.Row.PDFLetterSealed
+		}
+		b, err := w.cols.Open(col, at, sealed)
+		if err == nil && len(b) == 0 {
+			err = errs.Wrap(errors.New("no letter"), errs.NotFound, "read letter", "This version has no letter.")
+		}
+		return b, err
+	}
+	facts := LetterFacts{ContentSHA256: d.Row.ContentSHA256, Zone: zone}
+	if d.Signed {
+		facts.Signed = []time.Time{time.UnixMilli(d.Row.SignedAt)}
+	} else {
+		b, err := seal.NewContent(d.Content)
+		if err != nil {
+			return nil, err
+		}
+		facts.ContentSHA256 = seal.SHA256(b)
+	}
+	return RenderLetter(&d.Content, facts, paper)
+}

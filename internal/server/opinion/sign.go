@@ -1,0 +1,115 @@
+package opinion
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+)
+
+// Sign turns the saved draft into the one byte string that is signed, and
+// stores it with the author's signature over it and over the manifest of what
+// was reviewed, before the sign-draft event. It gives the row and the hash that
+// the event acts on. The date of the letter is the day of the signature.
+func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion int64, by Signature, head seal.Letterhead, today string) (db.Opinion, error) {
+	const op = "sign opinion"
+	d, err := w.Version(ctx, q, version)
+	if err != nil {
+		return db.Opinion{}, err
+	}
+	if d.Row.State != StateDraft {
+		return db.Opinion{}, errs.E(errs.Refused, op, "This version is signed already. Nothing was changed.")
+	}
+	if d.RowVersion() != rowVersion {
+		return db.Opinion{}, errs.E(errs.Conflict, op, "The draft was saved after you looked at it. Nothing was signed. Look at the letter again, then sign.")
+	}
+	readings, err := w.Readings()
+	if err != nil {
+		return db.Opinion{}, err
+	}
+	c := d.Content
+	c.Date = today
+	w.own(&c, version, by.Person, head, readings)
+	if err := refuse(w.Checks(&c, by.Person, by.At)); err != nil {
+		return db.Opinion{}, err
+	}
+	if w.ManifestSHA256 == "" {
+		return db.Opinion{}, errs.E(errs.Incomplete, op, "Nothing that was reviewed is on record. Nothing was signed.")
+	}
+	body, err := seal.NewContent(c)
+	if err != nil {
+		return db.Opinion{}, err
+	}
+	// A letter that cannot be set is found now, not at release.
+	if _, err := RenderLetter(&c, LetterFacts{ContentSHA256: seal.SHA256(body), Signed: []time.Time{by.At}}, A4); err != nil {
+		return db.Opinion{}, errs.Op(err, op)
+	}
+	e, err := seal.SignContent(by.Key, by.Cert, seal.AuthorStatement{
+		Case: casefile.CaseID(w.Case.ID), Version: int(version), ContentSHA256: seal.SHA256(body), ManifestSHA256: w.ManifestSHA256, SignedAt: by.At,
+	})
+	if err != nil {
+		return db.Opinion{}, err
+	}
+	signature, err := seal.Canonical([]seal.Endorsement{e})
+	if err != nil {
+		return db.Opinion{}, err
+	}
+	n, err := q.SaveOpinionSigned(ctx, db.SaveOpinionSignedParams{
+		ID: d.Row.ID, ContentSealed: w.cols.Seal(columns.Content, strconv.FormatInt(version, 10), body), ContentSHA256: seal.SHA256(body),
+		ManifestSHA256: w.ManifestSHA256, AnswersComplete: w.answered(&c), LimitsStated: limited(&c),
+		AuthorSignature: signature, AuthorID: by.Person.ID, UpdatedAt: max(by.At.UnixMilli(), d.RowVersion()+1),
+	})
+	if err == nil && n != 1 {
+		return db.Opinion{}, errs.E(errs.Conflict, op, "This version was signed in the meantime. Nothing was changed.")
+	}
+	if err != nil {
+		return db.Opinion{}, db.Err(err, op)
+	}
+	row, err := q.GetOpinion(ctx, d.Row.ID)
+	return row, db.Err(err, op)
+}
+
+// Return keeps what was signed beside the draft, so that both sides see what
+// changes, and the approver's comments; before the return-draft event, which
+// opens the draft again.
+func (w *Working) Return(ctx context.Context, q *db.Queries, version int64, comments []Comment, now time.Time) (db.Opinion, error) {
+	const op = "return draft"
+	d, err := w.Version(ctx, q, version)
+	if err != nil {
+		return db.Opinion{}, err
+	}
+	if !d.Signed || d.Row.ReleasedAt > 0 {
+		return d.Row, errs.E(errs.Refused, op, "There is nothing signed to send back. Nothing was changed.")
+	}
+	if len(comments) == 0 {
+		return d.Row, errs.E(errs.Incomplete, op, "Say what should change. Nothing was sent back.")
+	}
+	body, err := w.signedBytes(d.Row)
+	if err != nil {
+		return d.Row, err
+	}
+	at := strconv.FormatInt(version, 10)
+	sealed, err := w.cols.SealJSON(columns.Draft, at, stored{Content: d.Content, Previous: body})
+	if err != nil {
+		return d.Row, err
+	}
+	words, err := w.cols.SealJSON(columns.Comments, at, append(d.Comments, comments...))
+	if err != nil {
+		return d.Row, err
+	}
+	updated := max(now.UnixMilli(), d.RowVersion()+1)
+	if err := q.SaveOpinionComments(ctx, db.SaveOpinionCommentsParams{ID: d.Row.ID, CommentsSealed: words, UpdatedAt: updated}); err != nil {
+		return d.Row, db.Err(err, op)
+	}
+	// The row is no draft until the event; its words wait in the same row.
+	n, err := q.KeepReturnedDraft(ctx, db.KeepReturnedDraftParams{ID: d.Row.ID, DraftSealed: sealed, UpdatedAt: updated})
+	if err == nil && n != 1 {
+		return d.Row, errs.E(errs.Refused, op, "There is nothing signed to send back. Nothing was changed.")
+	}
+	return d.Row, db.Err(err, op)
+}
