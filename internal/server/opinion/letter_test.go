@@ -1,139 +1,444 @@
 package opinion
 
 import (
-	"os"
-	"path/filepath"
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"oso/internal/casefile"
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+
+	"oso/internal/errs"
 	"oso/internal/seal"
 )
 
-// boston is the service's zone, fixed so that the test needs no zone files.
-var boston = time.FixedZone("EST", -5*3600)
-
-func facts(signers int) LetterFacts {
-	f := LetterFacts{
-		ContentSHA256: "7f3a91c20d4e58b6e17ca90355d1c0aa7f3a91c20d4e58b6e17ca90355d1c0aa",
-		Approver:      "Helen Marsh, MD, medical director", ApprovedAt: time.Date(2026, 11, 22, 22, 5, 0, 0, time.UTC), Zone: boston,
-	}
-	for range signers {
-		f.Signed = append(f.Signed, time.Date(2026, 11, 22, 21, 20, 0, 0, time.UTC))
-	}
-	return f
-}
-
-func base() seal.Content {
-	return seal.Content{
-		Format: seal.FormatContent, Reference: "4417203958", Version: 1, Kind: seal.KindOpinion, Date: "2026-11-22",
-		Service:   seal.Letterhead{Name: "Online Second Opinions", National: "1 800 555 0142", International: "+1 617 555 0142", Email: "help@oso.example"},
-		Addressee: seal.Addressee{Name: "Dr. Amara Okonkwo-Reyes", Clinic: "Harbor Street Clinic", Lines: []string{"14 Harbor Street, Portland, ME 04101, USA"}},
-		Patient:   seal.OpinionPatient{Name: "Adaeze Nwosu-Bergström", Sex: casefile.Female, BirthDate: "1972-06-03"},
-		Signers: []seal.SignerLine{{
-			Name: "Ingrid Halvorsen, MD, PhD", Specialty: "Hematology and oncology", Position: "Professor of Medicine, Bay Teaching Hospital",
-			Certification: "Board-certified in internal medicine, hematology and medical oncology",
-		}},
-	}
-}
-
-// long is the letter of the mock, carried on to three pages.
-func long() seal.Content {
-	c := base()
-	c.Thanks = "Thank you for asking for my opinion on the treatment of Ms. Nwosu-Bergström’s follicular lymphoma. I have not examined her; what follows rests on the records you sent."
-	c.Complaint = "Second relapse of follicular lymphoma, found on imaging. No fever, night sweats or loss of weight."
-	c.History = "Follicular lymphoma grade 2, stage III, diagnosed in March 2021 and treated with rituximab and bendamustine. First relapse in May 2024: obinutuzumab and lenalidomide, then rituximab maintenance until May 2026. Enlarging retroperitoneal nodes in October 2026. Hypertension; ejection fraction 44% in August 2026."
-	c.Reviewed = []string{"Your letter of 2 Nov 2026 and twelve reports, 2021 to 2026", "CT of 28 Oct 2026, chest to pelvis, read again by Dr. Lucía Castellanos, radiologist", "Biopsy of 9 Oct 2026, retroperitoneal node, 6 slides"}
-	c.NotReviewed = "The bone marrow of 2023 was not sent. It would not change what I advise. [*1]"
-	c.Findings = []seal.Section{{Heading: "Review of imaging", Text: "Retroperitoneal nodes, the largest 4.1 × 2.9 cm at the level of the left renal hilum, against 2.6 cm in May. Mild dilatation of the left renal pelvis, which is new. Spleen 11 cm. No bone lesion."}}
-	c.Assessment = "This is a second relapse of grade 2 disease, of low volume, with a normal lactate dehydrogenase. I see no sign of transformation in the slides, and the re-reading of the CT agrees: the largest node is 4.1 cm. What is new since your letter is mild obstruction of the left kidney, with a creatinine of 1.3 mg/dL against 0.9 in August."
-	c.Answers = []seal.Answer{
-		{Question: "Is a CD20×CD3 bispecific antibody preferable to CAR T‑cell therapy at this relapse?", Text: "I would treat with a bispecific antibody first and keep CAR T‑cell therapy for a further relapse. Her disease is of low volume, the lactate dehydrogenase is normal, and on my review of the biopsy of 9 October there is no transformation. [1]\n\nResponse rates are close to each other in published series; [2,3] no trial compares the two directly. What decides for me is her echocardiogram: an ejection fraction of 44% makes a severe cytokine release harder to bear, and step-up dosing lets you stop early."},
-		{Question: "What are the risks if she waits?", Parts: []seal.PartAnswer{
-			{Question: "now, until the new year", Text: "Small, if the creatinine is measured every week. I would not wait once it passes 1.6 mg/dL or pain sets in."},
-			{Question: "until the summer, as she would like", Text: "Considerable. In the series that I know, half of the patients with a new obstruction needed drainage within 4 months. [2] I would speak with her about:\n- the kidney, which may not recover\n- transformation, at about 2% to 3% a year [*2]\n- a treatment that then starts under pressure\n\nIf she decides to wait all the same, a stent comes first."},
-		}},
-		{Question: "Which dose of dexamethasone do you advise before each step, given her diabetes in the family?", Text: "Dexamethasone 16 mg by mouth one hour before each of the first three doses, then as needed. Measure the fasting glucose before the first dose and on the day after; a family history alone is no reason to give less."},
-		{Question: "Could she take part in a trial near her home?", Reason: "I do not know which trials are open in Maine, and a list that I make today would be out of date when she asks. Your cancer center can search for her."},
-	}
-	c.Scenarios = []seal.Section{
-		{Heading: "If she responds completely", Text: "Stop after 12 cycles and follow her with a visit every 3 months for 2 years. No maintenance."},
-		{Heading: "If the disease progresses on the antibody", Text: "Biopsy again, to look for transformation and for CD20. If CD20 is kept and her heart allows it, CAR T-cell therapy; if not, a trial or tazemetostat where EZH2 is mutated. [3]"},
-	}
-	c.Recommendation = "In sum: measure the creatinine every week, ask a urologist about a stent now, and begin a bispecific antibody with step-up dosing in December, with her cardiologist at hand. Keep CAR T-cell therapy in reserve.\n\nI would be glad to look at her next CT."
-	c.Limits = []string{"I have not seen her, and have not read the echocardiogram itself, only its report.", "What insurance will cover is outside my scope."}
-	c.Notes = []string{"A marrow examined in 2023 says little about the disease of today; I would repeat it only before CAR T‑cell therapy.", "The rate is that of all patients with follicular lymphoma, treated or not; after two relapses it may be higher."}
-	c.References = []string{
-		"Made-up A, Example B, Sample C. Bispecific antibodies in relapsed follicular lymphoma: a phase 2 study. Journal of Examples 2024; 12: 345–356. https://doi.org/10.0000/example.2024.0345",
-		"Example B, Sample C, et al. Obstruction and outcome in indolent lymphoma. Annals of Samples 2023; 8: 101–109. https://doi.org/10.0000/sample.2023.0101",
-		"Sample C. Cellular therapy and the heart. Reviews in Examples 2025; 3: 12–30. https://doi.org/10.0000/example.2025.0012",
-	}
-	return c
-}
-
-func short() seal.Content {
-	c := base()
-	c.Patient = seal.OpinionPatient{Name: "Chen Xiaoming", Native: "陳曉明", Sex: casefile.Male, BirthDate: "1990-01-31"}
-	c.Thanks = "Thank you for your question about Mr. Chen’s knee."
-	c.Reviewed = []string{"MRI of 4 Nov 2026 with its report"}
-	c.Answers = []seal.Answer{{Question: "Does the meniscus need surgery?", Text: "No. The tear is stable and he has no locking. Physiotherapy for 12 weeks, then look again."}}
-	return c
-}
-
-// TestDrawLetters writes letters to a folder, to be looked at:
-// OSO_DRAW=/tmp/x go test -run DrawLetters ./internal/server/opinion
-func TestDrawLetters(t *testing.T) {
-	dir := os.Getenv("OSO_DRAW")
-	if dir == "" {
-		t.Skip("OSO_DRAW names no folder")
-	}
+func TestLetterIsAValidPDFAndTheSameEachTime(t *testing.T) {
+	t.Parallel()
+	pages := map[string]int{"long": 3, "short": 1, "team": 4}
 	for name, c := range variants() {
 		for _, p := range []Paper{A4, Letter} {
-			data, err := RenderLetter(&c, facts(len(c.Signers)), p)
-			if err != nil {
-				t.Errorf("%s: %v", name, err)
-				continue
-			}
-			if err := os.WriteFile(filepath.Join(dir, name+"-"+string(p)+".pdf"), data, 0o644); err != nil {
-				t.Fatal(err)
-			}
+			t.Run(name+" "+string(p), func(t *testing.T) {
+				t.Parallel()
+				data, err := RenderLetter(&c, facts(len(c.Signers)), p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				conf := model.NewDefaultConfiguration()
+				conf.ValidationMode = model.ValidationStrict
+				if err := api.Validate(bytes.NewReader(data), conf); err != nil {
+					t.Fatal(err)
+				}
+				again, err := RenderLetter(&c, facts(len(c.Signers)), p)
+				if err != nil || !bytes.Equal(data, again) {
+					t.Errorf("a second time gives other bytes: %v", err)
+				}
+				dims, err := api.PageDims(bytes.NewReader(data), nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want, ok := pages[name]; ok && len(dims) != want {
+					t.Errorf("%d pages, want %d", len(dims), want)
+				}
+				if w := p.sheet().width; dims[0].Width-w > 0.1 || w-dims[0].Width > 0.1 {
+					t.Errorf("%g points wide, want %g", dims[0].Width, w)
+				}
+				if bytes.Contains(data, []byte(c.Patient.Name)) {
+					t.Error("the patient's name stands in the PDF's own data")
+				}
+			})
 		}
 	}
 }
 
-func variants() map[string]seal.Content {
-	out := map[string]seal.Content{"long": long(), "short": short()}
-
-	team := long()
-	team.Patient = seal.OpinionPatient{Name: "Maria-Theodora Konstantinopoulou-Papadimitriou de la Vega y Santamaría", Native: "Μαρία-Θεοδώρα Κωνσταντινοπούλου-Παπαδημητρίου", Sex: casefile.Female, BirthDate: "1949-12-01"}
-	team.Addressee = seal.Addressee{Name: "Prof. Dr. Wolfgang-Maximilian Freiherr von Hohenstein-Schwarzenberg, MD", Clinic: "Universitätsklinikum Charlottenburg, Klinik für Hämatologie, Onkologie und Tumorimmunologie", Lines: []string{"Spandauer Damm 130", "14050 Berlin", "Germany"}}
-	team.Service.Name = "Harborlight Benefits Medical Consultation Service"
-	team.Signers = append(team.Signers,
-		seal.SignerLine{Name: "Lucía Castellanos, MD", Specialty: "Radiology", Position: "Associate Professor of Radiology", Certification: "Board-certified in diagnostic radiology", Part: "Review of imaging"},
-		seal.SignerLine{Name: "Nguyễn Thị Hồng Ánh, MD, PhD", Specialty: "Pathology", Position: "Attending Pathologist", Certification: "Board-certified in anatomic pathology and hematopathology", Part: "Review of pathology"},
-	)
-	team.Kind, team.Version, team.Supersedes, team.Change = seal.KindCorrection, 2, 1, "The creatinine is 1.3 mg/dL, not 13; the first version had a slip of the pen. Nothing that I advise changes."
-	out["team"] = team
-
-	names := []struct{ key, latin, native string }{
-		{"hebrew", "Yael Ben-David", "יעל בן־דוד"}, {"cyrillic", "Nadezhda Shcherbakova", "Надежда Щербакова"},
-		{"vietnamese", "Nguyễn Thị Phương Ngọc", ""}, {"korean", "Kim Min-jun", "김민준"}, {"japanese", "Saitō Kōichi", "齋藤 光一"},
-		{"arabic", "Fatima al-Qasimi", "فاطمة الزهراء القاسمي"}, {"thai", "Somchai Jaidee", "สมชาย ใจดี"}, {"simplified", "Wang Jianguo", "王建国"},
+// said is all that the rows say, in reading order, spaces evened out.
+func said(l *letter) string {
+	var b strings.Builder
+	add := func(rows []row) {
+		for _, r := range rows {
+			for _, s := range r.spans {
+				b.WriteString(drawn(s.text))
+				b.WriteByte(' ')
+			}
+		}
 	}
-	for _, n := range names {
+	add(l.rows)
+	for _, n := range l.notes {
+		add(n)
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+func TestLetterSaysAllThatWasSigned(t *testing.T) {
+	t.Parallel()
+	c := variants()["team"]
+	l, err := compose(&c, facts(3), A4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(said(l), " ", "")
+	want := []string{c.Addressee.Name, c.Addressee.Clinic, c.Patient.Name, c.Patient.Native, c.Thanks, c.Change, c.Complaint, c.History, c.Recommendation,
+		"4417 203 958, version 2", "1 Dec 1949", "Correction, replaces version 1", "22 Nov 2026, 16:20 EST (UTC-5)", "Approved and released by Helen Marsh", "Wrote: Review of pathology",
+		"Not answered. I do not know which trials", "7F3A 91C2 0D4E 58B6 E17C A903 55D1 C0AA 7F3A", "litigation, arbitration", "Nobody from the service examined"}
+	want = append(want, c.Addressee.Lines...)
+	want = append(want, c.Reviewed...)
+	want = append(want, c.Limits...)
+	want = append(want, c.References...)
+	for _, s := range c.Signers {
+		want = append(want, strings.Fields(strings.Join([]string{s.Name, s.Specialty, s.Position, s.Certification, s.Part}, " "))...)
+	}
+	for i, a := range c.Answers {
+		want = append(want, fmt.Sprintf("Question %d", i+1), a.Question)
+		for _, p := range a.Parts {
+			want = append(want, p.Question)
+		}
+	}
+	for _, s := range slices.Concat(c.Scenarios, c.Findings) {
+		want = append(want, s.Heading)
+	}
+	for _, w := range want {
+		for p := range strings.SplitSeq(w, "\n\n") {
+			if !strings.Contains(text, strings.ReplaceAll(drawn(p), " ", "")) {
+				t.Errorf("the letter lacks %q", p)
+			}
+		}
+	}
+	for _, s := range []string{"transformation.1", "series;2,3no trial", "a year†", "I advise.*", "* A marrow", "† The rate"} {
+		if !strings.Contains(text, strings.ReplaceAll(s, " ", "")) {
+			t.Errorf("a mark is missing: %q", s)
+		}
+	}
+}
+
+// random makes a letter of texts of many lengths.
+func random(r *rand.Rand) seal.Content {
+	words := strings.Fields("the node measures 4.1 cm and lies at the left renal hilum where nothing was seen in May so that I would not wait [1] longer than 3 weeks before she is treated with 16 mg [*1] of dexamethasone and then again after the second dose Nwosu-Bergström")
+	text := func(most int) string {
+		var out []string
+		for range r.IntN(most + 1) {
+			var p []string
+			for range 1 + r.IntN(90) {
+				p = append(p, words[r.IntN(len(words))])
+			}
+			s := strings.Join(p, " ")
+			if r.IntN(5) == 0 {
+				s = "- " + strings.Join(p, " ") + "\n- an item\n- another"
+			}
+			out = append(out, s)
+		}
+		return strings.Join(out, "\n\n")
+	}
+	c := base()
+	c.Thanks, c.Complaint, c.History, c.Assessment, c.Recommendation = text(2), text(1), text(4), text(3), text(2)
+	c.Notes = []string{text(1) + " a note", "a note nobody points to"}
+	c.References = []string{"A reference that is long enough to take two lines in the letter, with authors, title and a journal 2024; 1: 1–2."}
+	for range r.IntN(6) {
+		a := seal.Answer{Question: "Does " + text(1) + " help?", Text: text(3) + " an answer"}
+		for range r.IntN(4) {
+			a.Parts = append(a.Parts, seal.PartAnswer{Question: "part " + words[r.IntN(len(words))], Text: text(2)})
+		}
+		c.Answers = append(c.Answers, a)
+	}
+	for range r.IntN(3) {
+		c.Scenarios = append(c.Scenarios, seal.Section{Heading: "If so", Text: text(1) + " then"})
+	}
+	for range r.IntN(4) {
+		c.Signers = append(c.Signers, c.Signers[0])
+	}
+	return c
+}
+
+func TestPagesOfManyLetters(t *testing.T) {
+	t.Parallel()
+	n := 60
+	if testing.Short() {
+		n = 10
+	}
+	for seed := range n {
+		r := rand.New(rand.NewPCG(uint64(seed), 1))
+		c := random(r)
+		paper := []Paper{A4, Letter}[seed%2]
+		l, err := compose(&c, facts(len(c.Signers)), paper)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		checkPages(t, fmt.Sprintf("seed %d", seed), l, paper)
+	}
+}
+
+func checkPages(t *testing.T, name string, l *letter, paper Paper) {
+	t.Helper()
+	pages := l.paginate()
+	s := paper.sheet()
+	var rows, notes = 0, []int{}
+	for n, p := range pages {
+		if len(p.rows) == 0 {
+			t.Errorf("%s: page %d is empty", name, n+1)
+			continue
+		}
+		y := nextTop
+		if n == 0 {
+			y = l.firstRow()
+		}
+		for i, r := range p.rows {
+			if i > 0 {
+				y += r.before
+			}
+			y += r.height
+			if got, want := len(r.spans), len(l.rows[rows+i].spans); got != want {
+				t.Errorf("%s: page %d, row %d is another row", name, n+1, i)
+			}
+			for _, sp := range r.spans {
+				if sp.x+sp.w > fullW+0.5 {
+					t.Errorf("%s: a line runs out of the page", name)
+				}
+			}
+			for _, note := range r.notes {
+				if !slices.Contains(notes, note) && !slices.Contains(p.notes, note) {
+					t.Errorf("%s: page %d points to note %d, which is not on it", name, n+1, note)
+				}
+			}
+		}
+		rows += len(p.rows)
+		h := 0.0
+		for _, note := range p.notes {
+			if slices.Contains(notes, note) {
+				t.Errorf("%s: note %d is there twice", name, note)
+			}
+			h += l.noteHeight(note)
+		}
+		notes = append(notes, p.notes...)
+		if h > 0 {
+			h += noteGap + notePad
+		}
+		if y+h > s.height-s.bottom+0.1 {
+			t.Errorf("%s: page %d overflows", name, n+1)
+		}
+		// A glued row heads a page only where more than a page is glued together.
+		if n > 0 && p.rows[0].glue && !l.tooLongToKeep(rows-len(p.rows), paper) {
+			t.Errorf("%s: page %d parts what belongs together", name, n+1)
+		}
+	}
+	if rows != len(l.rows) {
+		t.Errorf("%s: %d rows on the pages, %d in the letter", name, rows, len(l.rows))
+	}
+	if len(notes) != len(l.c.Notes) {
+		t.Errorf("%s: %d notes on the pages, %d in the letter", name, len(notes), len(l.c.Notes))
+	}
+}
+
+// tooLongToKeep tells whether the group around row i is higher than what a
+// page has beside the notes.
+func (l *letter) tooLongToKeep(i int, paper Paper) bool {
+	first, last := i, i
+	for first > 0 && l.rows[first].glue {
+		first--
+	}
+	for last+1 < len(l.rows) && l.rows[last+1].glue {
+		last++
+	}
+	h := noteGap + notePad
+	for n := range l.c.Notes {
+		h += l.noteHeight(n)
+	}
+	for _, r := range l.rows[first : last+1] {
+		h += r.before + r.height
+	}
+	s := paper.sheet()
+	return h > s.height-s.bottom-nextTop
+}
+
+func rowOf(t *testing.T, l *letter, text string) int {
+	t.Helper()
+	for i, r := range l.rows {
+		for _, s := range r.spans {
+			if strings.Contains(drawn(s.text), text) {
+				return i
+			}
+		}
+	}
+	t.Fatalf("no row says %q", text)
+	return 0
+}
+
+func TestWhatStaysTogether(t *testing.T) {
+	t.Parallel()
+	c := long()
+	l, err := compose(&c, facts(1), A4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	glued := func(what string, from, to int) {
+		t.Helper()
+		for i := from + 1; i <= to; i++ {
+			if !l.rows[i].glue {
+				t.Errorf("%s: a page may end between its lines %d and %d", what, i-from, i-from+1)
+			}
+		}
+	}
+	q := rowOf(t, l, "Is a CD20×CD3")
+	glued("question and three lines of its answer", q, q+4)
+	if l.rows[q].glue {
+		t.Error("a question is tied to what stands before it")
+	}
+	sign := rowOf(t, l, "Sincerely,")
+	glued("signature and two lines of text", sign-2, rowOf(t, l, "Approved and released by"))
+	p := rowOf(t, l, "Retroperitoneal nodes, the largest")
+	glued("a paragraph of three lines", p, p+2)
+	w := rowOf(t, l, "Follicular lymphoma grade 2, stage III")
+	glued("the first two lines", w, w+1)
+	glued("the last two lines", w+3, w+4)
+	if l.rows[w+2].glue {
+		t.Error("a paragraph of five lines cannot be parted at all")
+	}
+}
+
+func TestLinesDoNotBreakInsideADose(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"give 16 mg daily":           "give 16~mg daily",
+		"1,000 mg/m2 on day 1":       "1,000~mg/m2 on day 1",
+		"4.1 × 2.9 cm":               "4.1~×~2.9~cm",
+		"on 9 October 2026":          "on 9~October 2026",
+		"by Dr. Castellanos":         "by Dr.~Castellanos",
+		"grade 2, stage III disease": "grade~2, stage~III disease",
+		"44 % of 3 patients":         "44~% of 3 patients",
+		"a rate ≥ 5 in 10 years":     "a rate ≥~5 in 10~years",
+		"5 gold coins":               "5 gold coins",
+		"in may 3 people":            "in may 3 people",
+		"CAR T-cell":                 "CAR~T-cell",
+	} {
+		got := strings.ReplaceAll(bind(in), string(nbsp), "~")
+		if got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestBreakable(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"Nwosu-Bergström came":        "Nwosu-|Bergström came",
+		"CD20-positive T-cell 5-FU":   "CD20-positive T-cell 5-FU",
+		"series; [2, 3] no":           "series;[2,3] no",
+		"advise. [*1]":                "advise.[*1]",
+		"https://doi.org/10.1/abcdef": "https://doi.org/|10.1/|abcdef",
+		"王建国":                         "王|建|国",
+		"יעל בן דוד":                  "יעל בן דוד",
+	} {
+		var got strings.Builder
+		for i, c := range breakable(in) {
+			if i > 0 && c.space {
+				got.WriteByte(' ')
+			} else if i > 0 {
+				got.WriteByte('|')
+			}
+			got.WriteString(drawn(c.text))
+		}
+		if got.String() != want {
+			t.Errorf("%q: %q, want %q", in, got.String(), want)
+		}
+	}
+}
+
+func TestPieces(t *testing.T) {
+	t.Parallel()
+	got := pieces("One\ntwo\n\n- a\n- b\nafter\n\n\n\n  last  ")
+	want := []piece{{text: "One\ntwo"}, {text: "a", item: true, first: true}, {text: "b", item: true}, {text: "after"}, {text: "last"}}
+	if !slices.Equal(got, want) {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestMarksOnlyWhereTheyPointToSomething(t *testing.T) {
+	t.Parallel()
+	c := short()
+	c.Answers[0].Text = "See [1], [2], [*1] and [*2]."
+	c.References, c.Notes = []string{"One reference."}, []string{"One note."}
+	l, err := compose(&c, facts(1), A4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := strings.ReplaceAll(said(l), " ", ""); !strings.Contains(text, "See1,[2],*and[*2].") {
+		t.Errorf("%s", text)
+	}
+}
+
+func TestWhatCannotBePrintedIsRefused(t *testing.T) {
+	t.Parallel()
+	c := short()
+	c.Answers[0].Text = "She said: شكرا."
+	if _, err := RenderLetter(&c, facts(1), A4); !errs.Is(err, errs.Unsupported) {
+		t.Errorf("%v", err)
+	}
+	c = short()
+	c.Date = "22 Nov"
+	if _, err := RenderLetter(&c, facts(1), A4); !errs.Is(err, errs.Invalid) {
+		t.Errorf("%v", err)
+	}
+	c = short()
+	c.Patient.Name = " "
+	if _, err := RenderLetter(&c, facts(1), A4); !errs.Is(err, errs.Invalid) {
+		t.Errorf("%v", err)
+	}
+	for _, ok := range []string{"≥ ≤ → † ‡ × µ CD4⁺ β₂ ½ °C ♀", "王建国", "김민준", "Ωμέγα Надежда Nguyễn"} {
+		c = short()
+		c.Answers[0].Text = ok
+		if _, err := RenderLetter(&c, facts(1), A4); err != nil {
+			t.Errorf("%q: %v", ok, err)
+		}
+	}
+}
+
+func TestNativeNameOnlyWhereItCanBeSet(t *testing.T) {
+	t.Parallel()
+	for native, printed := range map[string]string{
+		"陳曉明": "陳曉明", "Надежда": "Надежда", "김민준": "김민준", "יעל": "לעי", // drawn from the left
+		"فاطمة": "", "สมชาย": "", "प्रिया": "", "יָעֵל": "", "𠮷田": "",
+	} {
 		c := short()
-		c.Patient.Name, c.Patient.Native = n.latin, n.native
-		c.Thanks = "Thank you for your question."
-		out["name-"+n.key] = c
+		c.Patient.Native = native
+		l, err := compose(&c, facts(1), A4)
+		if err != nil {
+			t.Errorf("%s: %v", native, err)
+			continue
+		}
+		text := strings.ReplaceAll(said(l), " ", "")
+		if printed == "" && !strings.Contains(text, "ChenXiaoming,male") {
+			t.Errorf("%s: the Latin form does not stand alone", native)
+		}
+		if printed != "" && !strings.Contains(text, printed) {
+			t.Errorf("%s is not in the letter", native)
+		}
 	}
+}
 
-	essay := base()
-	essay.Thanks = "Dear Dr. Okonkwo-Reyes,\n\nThank you for sending me these records."
-	essay.Reviewed = []string{"Records of 2019 to 2026"}
-	essay.Sections = []seal.Section{{Heading: "Scope of this letter", Text: strings.Repeat("I write about the choice of operation only, and leave anesthesia to those who will give it. ", 6)}, {Heading: "What the evidence says about early operation in the elderly", Text: "Short."}, {Heading: "Evidence", Text: strings.Repeat("Three series and one trial bear on the question, and they do not agree. ", 40)}}
-	essay.Recommendation = "Operate within 3 weeks."
-	essay.Travel = true
-	out["essay"] = essay
-	return out
+func TestSayTime(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 22, 21, 20, 0, 0, time.UTC)
+	for want, zone := range map[string]*time.Location{
+		"22 Nov 2026, 16:20 EST (UTC-5)":    boston,
+		"22 Nov 2026, 21:20 UTC":            time.UTC,
+		"23 Nov 2026, 02:50 IST (UTC+5:30)": time.FixedZone("IST", 5*3600+1800),
+		"23 Nov 2026, 03:05 UTC+5:45":       time.FixedZone("+0545", 5*3600+2700),
+	} {
+		if got := drawn(sayTime(at.In(zone))); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestPreviewIsMarked(t *testing.T) {
+	t.Parallel()
+	c := short()
+	l, err := compose(&c, LetterFacts{}, A4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := said(l); strings.Contains(text, "Approved") || !strings.Contains(text, "Not signed yet") || strings.Contains(text, "Fingerprint") {
+		t.Errorf("a preview says more than is so: %s", text)
+	}
 }
