@@ -31,6 +31,10 @@ type Store struct {
 // Puts that never returned.
 func Open(root string) (*Store, error) { return open(root, osDisk{}) }
 
+// Beside gives the folder of a server that may be running: it sweeps nothing.
+// For reading, and for an administrator's commands.
+func Beside(root string) *Store { return &Store{root: root, disk: osDisk{}} }
+
 func open(root string, d disk) (*Store, error) {
 	s := &Store{root: root, disk: d}
 	tmp := filepath.Join(root, "tmp")

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server"
+	"oso/internal/server/keys"
+)
+
+type keysAnswer struct {
+	Root      string   `json:"root"` // fingerprint
+	RootFile  string   `json:"root_file,omitempty"`
+	Issuing   string   `json:"issuing"`
+	Receiving string   `json:"receiving"`
+	Master    string   `json:"master_file,omitempty"`
+	Escrow    []string `json:"escrow"` // files, one for each person
+	Need      int      `json:"escrow_needed"`
+}
+
+func (a keysAnswer) Text(w io.Writer) {
+	fmt.Fprintf(w, "root      %s\nissuing   %s\nreceiving %s\n", a.Root, a.Issuing, a.Receiving)
+	if a.RootFile != "" {
+		fmt.Fprintf(w, "\nThe root's private key is in %s.\nTake it away from this computer now: it is needed once a year, for the next issuing key.\n", a.RootFile)
+	}
+	if a.Master != "" {
+		fmt.Fprintf(w, "\nThe master key is in %s. Losing it loses every case.\n", a.Master)
+	}
+	if len(a.Escrow) > 0 {
+		fmt.Fprintf(w, "\nGive each of these files to another person, and delete them here. Any %d give the master key back:\n", a.Need)
+		for _, f := range a.Escrow {
+			fmt.Fprintln(w, "  "+f)
+		}
+	}
+}
+
+const rootPrefix = "oso-root-1 "
+
+// adminKeys makes all keys at set-up, or, where there is a root already, a new
+// issuing and receiving key under it.
+func adminKeys(k *call) func(context.Context) (answer, error) {
+	var rootFile, escrowDir, name string
+	var parts, need int
+	k.flags.StringVar(&rootFile, "root", "", "`FILE` with the root's private key: written at set-up, read afterwards")
+	k.flags.StringVar(&escrowDir, "escrow", "", "`DIR` for the escrow parts of the master key")
+	k.flags.IntVar(&parts, "parts", 3, "how many escrow parts")
+	k.flags.IntVar(&need, "needed", 2, "how many of them give the master key back")
+	k.flags.StringVar(&name, "name", "OSO", "the service's `NAME` in its certificates")
+	return func(ctx context.Context) (answer, error) {
+		dir, err := k.folder()
+		if err != nil {
+			return nil, err
+		}
+		if rootFile == "" {
+			return nil, errs.E(errs.Usage, "make keys", "The root's private key needs a place outside this server. No key was made. Give a file with --root, on a stick that is taken away.")
+		}
+		if inside(rootFile, dir) || escrowDir != "" && inside(escrowDir, dir) {
+			return nil, errs.E(errs.Usage, "make keys", "The root's key and the escrow parts must not lie in the data folder. No key was made. Choose a place outside it.")
+		}
+		if err := server.Migrate(ctx, dir); err != nil {
+			return nil, err
+		}
+		s, err := server.OpenStore(ctx, dir)
+		if err != nil {
+			return nil, err
+		}
+		defer s.Close()
+		var out keysAnswer
+		master, err := k.masterOrNew(dir, &out)
+		if err != nil {
+			return nil, err
+		}
+		has, err := s.HasRoot(ctx)
+		if err != nil {
+			return nil, err
+		}
+		var root *seal.SigningKey
+		var made []keys.Stored
+		if has {
+			if root, err = readRoot(rootFile); err != nil {
+				return nil, err
+			}
+			if err := s.CheckRoot(ctx, root.Public()); err != nil {
+				return nil, err
+			}
+		} else {
+			root = seal.NewSigningKey()
+			if err := keys.WriteSecret(rootFile, rootPrefix+hex.EncodeToString(root.Seed())+"\n"); err != nil {
+				return nil, err
+			}
+			out.RootFile = rootFile
+			made = append(made, keys.Root(root, nil, k.now()))
+		}
+		defer root.Wipe()
+		certified, err := keys.Certified(root, master, name, k.now())
+		if err != nil {
+			return nil, err
+		}
+		made = append(made, certified...)
+		if err := s.AddKeys(ctx, by, k.now(), made...); err != nil {
+			return nil, err
+		}
+		out.Root, out.Issuing, out.Receiving = root.Public().ID(), certified[0].ID, certified[1].ID
+		out.Escrow, out.Need, err = writeEscrow(master, escrowDir, need, parts)
+		return out, err
+	}
+}
+
+// masterOrNew finds the master key, or makes one where there is none at all.
+func (k *call) masterOrNew(dir string, out *keysAnswer) (*keys.Master, error) {
+	m, err := k.master(dir)
+	if err == nil || !errs.Is(err, errs.NotFound) {
+		return m, err
+	}
+	path := k.masterFile
+	if path == "" {
+		path = server.MasterPath(dir)
+	}
+	m = keys.NewMaster()
+	out.Master = path
+	return m, m.Write(path)
+}
+
+func readRoot(path string) (*seal.SigningKey, error) {
+	b, err := os.ReadFile(path)
+	bad := "This is not the root's private key. No key was made. Bring the file that was written at set-up."
+	if err != nil {
+		return nil, errs.Wrap(err, errs.NotFound, "read root key", bad)
+	}
+	text, ok := strings.CutPrefix(strings.TrimSpace(string(b)), rootPrefix)
+	seed, err := hex.DecodeString(text)
+	if !ok || err != nil || len(seed) != 32 {
+		return nil, errs.E(errs.Invalid, "read root key", bad)
+	}
+	return seal.SigningKeyFrom(seed)
+}
+
+func writeEscrow(m *keys.Master, dir string, need, parts int) ([]string, int, error) {
+	if dir == "" {
+		return []string{}, 0, nil
+	}
+	lines, err := m.Split(need, parts)
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, 0, errs.Wrap(err, errs.Refused, "write escrow parts", "The folder for the escrow parts cannot be made. The keys are made; write the parts with: oso-server admin keys --escrow DIR.")
+	}
+	files := []string{}
+	for i, l := range lines {
+		path := filepath.Join(dir, fmt.Sprintf("escrow-part-%d.txt", i+1))
+		if err := keys.WriteSecret(path, l+"\n"); err != nil {
+			return nil, 0, err
+		}
+		files = append(files, path)
+	}
+	return files, need, nil
+}
+
+// inside tells whether path lies in the folder dir.
+func inside(path, dir string) bool {
+	p, err1 := filepath.Abs(path)
+	d, err2 := filepath.Abs(dir)
+	if err1 != nil || err2 != nil {
+		return true
+	}
+	rel, err := filepath.Rel(d, p)
+	return err != nil || rel == "." || rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}

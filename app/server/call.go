@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server"
+	"oso/internal/server/keys"
+)
+
+// program is what a command gets from outside.
+type program struct {
+	out, err io.Writer
+	env      func(string) string
+	now      func() time.Time
+}
+
+// call is one command with its flags and what else was said.
+type call struct {
+	program
+	command command
+	flags   *flag.FlagSet
+	args    []string
+
+	json       bool
+	data       string
+	masterFile string
+	verbose    bool
+}
+
+// answer is what a command prints: one JSON document with --json, else text.
+type answer interface{ Text(io.Writer) }
+
+// command is one entry of the command line.
+type command struct {
+	name string // "admin device list"
+	args string // for the usage line
+	min  int    // positional arguments
+	max  int
+	does string
+	// set declares the command's own flags and gives what runs it.
+	set func(*call) func(context.Context) (answer, error)
+}
+
+func commands() []command {
+	list := []command{
+		{"serve", "", 0, 0, "serve the clinic's door and the staff's pages", serve},
+		{"migrate", "", 0, 0, "make the data folder, or bring it to this version", migrate},
+		{"demo", "", 0, 0, "a demonstration with made-up people, prices and rules", demo},
+		{"version", "", 0, 0, "print the version", printVersion},
+	}
+	return append(list, adminCommands()...)
+}
+
+// run finds the command and runs it; it gives the exit code.
+func run(ctx context.Context, p program, args []string) int {
+	c, rest, ok := find(args)
+	if !ok {
+		usage(p.err)
+		if len(args) == 1 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
+			return 0
+		}
+		return errs.Exit(errs.Usage)
+	}
+	k := &call{program: p, command: c, flags: flag.NewFlagSet(c.name, flag.ContinueOnError)}
+	k.flags.SetOutput(io.Discard)
+	k.flags.BoolVar(&k.json, "json", false, "one JSON document on stdout")
+	k.flags.StringVar(&k.data, "data", p.env("OSO_SERVER_DATA"), "the service's data `DIR`")
+	k.flags.StringVar(&k.masterFile, "master-key", "", "`FILE` with the master key (or "+keys.MasterEnv+"; default: master.key in the data folder)")
+	k.flags.BoolVar(&k.verbose, "verbose", false, "log more, on stderr")
+	do := c.set(k)
+	if err := k.parse(rest); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			k.usage(p.out)
+			return 0
+		}
+		return k.fail(err)
+	}
+	a, err := do(ctx)
+	if err != nil {
+		return k.fail(err)
+	}
+	if a == nil {
+		return 0
+	}
+	if !k.json {
+		a.Text(p.out)
+		return 0
+	}
+	if err := json.NewEncoder(p.out).Encode(a); err != nil {
+		return k.fail(errs.Op(err, "print answer"))
+	}
+	return 0
+}
+
+// find takes the longest name that the arguments begin with.
+func find(args []string) (command, []string, bool) {
+	best, words := command{}, 0
+	for _, c := range commands() {
+		n := strings.Fields(c.name)
+		if len(n) > words && len(args) >= len(n) && strings.Join(args[:len(n)], " ") == c.name {
+			best, words = c, len(n)
+		}
+	}
+	if words == 0 {
+		return best, nil, false
+	}
+	return best, args[words:], true
+}
+
+// parse takes flags anywhere after the subcommand.
+func (k *call) parse(args []string) error {
+	for {
+		if err := k.flags.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return err
+			}
+			return errs.Wrap(err, errs.Usage, "read arguments", "A flag is not known or lacks its value. Nothing was changed. See: oso-server "+k.command.name+" --help")
+		}
+		left := k.flags.Args()
+		if len(left) == 0 {
+			break
+		}
+		k.args = append(k.args, left[0])
+		args = left[1:]
+	}
+	if len(k.args) < k.command.min || len(k.args) > k.command.max {
+		return errs.E(errs.Usage, "read arguments", "Usage: oso-server "+strings.TrimSpace(k.command.name+" "+k.command.args)+". Nothing was changed.")
+	}
+	return nil
+}
+
+// fail prints an error and gives its exit code. The log has the cause.
+func (k *call) fail(err error) int {
+	kind := errs.KindOf(err)
+	if k.json {
+		var doc struct {
+			Error struct {
+				Kind    errs.Kind `json:"kind"`
+				Message string    `json:"message"`
+			} `json:"error"`
+		}
+		doc.Error.Kind, doc.Error.Message = kind, errs.Message(err)
+		// Nothing is left to be told where stdout is gone.
+		_ = json.NewEncoder(k.out).Encode(doc)
+	} else {
+		fmt.Fprintln(k.err, errs.Message(err))
+	}
+	if kind == errs.Internal || k.verbose {
+		fmt.Fprintln(k.err, "cause:", err)
+	}
+	return errs.Exit(kind)
+}
+
+func usage(w io.Writer) {
+	fmt.Fprintln(w, "oso-server COMMAND [FLAGS]")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-42s %s\n", strings.TrimSpace(c.name+" "+c.args), c.does)
+	}
+	fmt.Fprintln(w, "Each takes --help and --json.")
+}
+
+func (k *call) usage(w io.Writer) {
+	fmt.Fprintf(w, "oso-server %s: %s\n", strings.TrimSpace(k.command.name+" "+k.command.args), k.command.does)
+	k.flags.SetOutput(w)
+	k.flags.PrintDefaults()
+}
+
+// folder is the data folder, which most commands need.
+func (k *call) folder() (string, error) {
+	if k.data == "" {
+		return "", errs.E(errs.Usage, "find data folder", "The data folder is needed. Nothing was changed. Give it with --data DIR.")
+	}
+	return k.data, nil
+}
+
+// store opens the data folder; with keys also the service's keys. The caller
+// closes it.
+func (k *call) store(ctx context.Context, withKeys bool) (*server.Store, error) {
+	dir, err := k.folder()
+	if err != nil {
+		return nil, err
+	}
+	s, err := server.OpenStore(ctx, dir)
+	if err != nil || !withKeys {
+		return s, err
+	}
+	m, err := k.master(dir)
+	if err == nil {
+		err = s.OpenKeys(ctx, m, k.now())
+	}
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (k *call) master(dir string) (*keys.Master, error) {
+	return server.FindMaster(dir, k.masterFile, k.env(keys.MasterEnv))
+}
+
+func (k *call) log() *slog.Logger {
+	level := slog.LevelInfo
+	if k.verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewJSONHandler(k.err, &slog.HandlerOptions{Level: level}))
+}
+
+// by is who an act of the command line is written down as: whoever may run it
+// has the server.
+const by = "command-line"
+
+type versionAnswer struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit"`
+}
+
+func (v versionAnswer) Text(w io.Writer) { fmt.Fprintln(w, v.Version, v.Commit) }
+
+func printVersion(*call) func(context.Context) (answer, error) {
+	return func(context.Context) (answer, error) { return versionAnswer{version, commit}, nil }
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/policy"
+	"oso/internal/server"
+	"oso/internal/server/auth"
+	"oso/internal/server/clinicapi"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+	"oso/internal/wire"
+)
+
+// demoPeople is what a demonstration remembers of itself between two starts,
+// in its own folder: passwords of made-up people.
+type demoPeople struct {
+	Accounts  []demoAccount `json:"accounts"`
+	Clinic    string        `json:"clinic"`    // id
+	Physician string        `json:"physician"` // id
+}
+
+const demoFile = "demonstration.json"
+
+// people reads who was made before, or makes everybody.
+func (d demonstration) people(ctx context.Context, s *server.Server) (*demoPeople, error) {
+	const op = "read demonstration"
+	path := filepath.Join(d.dir, demoFile)
+	b, err := os.ReadFile(path)
+	if err == nil {
+		var p demoPeople
+		return &p, errs.Wrap(json.Unmarshal(b, &p), errs.Damaged, op, "The demonstration's folder is not whole. Nothing was changed. Delete it and begin with a new one.")
+	}
+	p, err := d.makePeople(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	if b, err = json.Marshal(p); err != nil {
+		return nil, errs.Op(err, op)
+	}
+	return p, keys.WriteSecret(path, string(b))
+}
+
+// staff of the demonstration; every name is made up.
+func demoStaff(until time.Time) []auth.NewAccount {
+	expert := func(role auth.Role, name, email, titles string, specialties ...string) auth.NewAccount {
+		return auth.NewAccount{
+			Role: role, Name: name, Email: email, Titles: titles, Specialties: specialties,
+			Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: until,
+		}
+	}
+	return []auth.NewAccount{
+		{Role: auth.Coordinator, Name: "Marisol Ferreira-Lindqvist", Email: "coordinator@oso.example", Titles: "RN"},
+		expert(auth.Specialist, "Henrik Aalbers", "specialist@oso.example", "MD, PhD; Hematology and Oncology", "hematology", "oncology"),
+		expert(auth.Specialist, "Ngozi Achterberg", "specialist2@oso.example", "MD; Neurology and Neurosurgery", "neurology", "neurosurgery"),
+		expert(auth.Radiologist, "Tamsin Okafor-Bell", "radiologist@oso.example", "MD; Diagnostic Radiology", "radiology"),
+		expert(auth.Pathologist, "Ilse Vandermeer-Osei", "pathologist@oso.example", "MD; Anatomic Pathology", "pathology"),
+		expert(auth.Approver, "Leopold Castellanos-Wray", "approver@oso.example", "MD; Medical Director", "internal medicine"),
+		{Role: auth.Billing, Name: "Priyanka Thornbury", Email: "billing@oso.example"},
+		{Role: auth.PartnerAdmin, Name: "Odile Marchetti", Email: "partner@harborlight.example"},
+		{Role: auth.Admin, Name: "Rasmus Kjeldgaard", Email: "admin@oso.example"},
+	}
+}
+
+func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*demoPeople, error) {
+	now := d.now()
+	p := &demoPeople{Clinic: casefile.NewID(), Physician: casefile.NewID()}
+	partner := casefile.NewID()
+	err := s.Store().DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		if err := q.InsertClinic(ctx, db.InsertClinicParams{ID: p.Clinic, Name: "Harbor Street Clinic", CreatedAt: now.UnixMilli()}); err != nil {
+			return db.Err(err, "make clinic")
+		}
+		if err := q.InsertPerson(ctx, db.InsertPersonParams{
+			ID: p.Physician, Name: "Dr. Amara Okonkwo-Reyes", Role: "physician", ClinicID: p.Clinic, Titles: "MD; Internal Medicine",
+			TOTPSealed: []byte{}, KeysSealed: []byte{}, SigningPublic: []byte{}, OpeningPublic: []byte{}, Specialties: "[]", Active: true,
+			CreatedAt: now.UnixMilli(), UpdatedAt: now.UnixMilli(),
+		}); err != nil {
+			return db.Err(err, "make physician")
+		}
+		if err := q.InsertPartner(ctx, db.InsertPartnerParams{ID: partner, Name: "Harborlight Benefits", AcceptsEstimates: true, CreatedAt: now.UnixMilli()}); err != nil {
+			return db.Err(err, "make partner")
+		}
+		return demoTables(ctx, q, now)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range demoStaff(now.AddDate(3, 0, 0)) {
+		a.Password, a.CodeSecret = demoPassword(), auth.NewCodeSecret()
+		if a.Role == auth.PartnerAdmin {
+			a.Partner = partner
+		}
+		if _, err := s.Auth().Create(ctx, a, by); err != nil {
+			return nil, err
+		}
+		p.Accounts = append(p.Accounts, demoAccount{string(a.Role), a.Name, a.Email, a.Password, a.CodeSecret})
+	}
+	return p, nil
+}
+
+// demoPassword is 80 random bits in four groups.
+func demoPassword() string {
+	s := strings.ToLower(auth.NewCodeSecret())
+	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:16]
+}
+
+// demoTables enters the location rules that ship and prices that are made up
+// but for the base price.
+func demoTables(ctx context.Context, q *db.Queries, now time.Time) error {
+	table := policy.Shipped()
+	b, err := json.Marshal(table)
+	if err != nil {
+		return errs.Op(err, "make tables")
+	}
+	if err := q.InsertPolicyTable(ctx, db.InsertPolicyTableParams{
+		Kind: string(wire.ChangePolicy), Version: 1, Body: string(b), ValidFrom: now.UnixMilli(), CreatedBy: by, CreatedAt: now.UnixMilli(),
+	}); err != nil {
+		return db.Err(err, "make tables")
+	}
+	for _, p := range []struct {
+		item   policy.Item
+		cents  int64
+		source string
+	}{
+		{policy.ItemOf(casefile.SecondOpinion), 95000, "R10: base price of a second opinion"},
+		{policy.ItemOf(casefile.Imaging), 40000, madeUp},
+		{policy.ItemOf(casefile.Pathology), 45000, madeUp},
+		{policy.ItemOf(casefile.Video), 120000, madeUp},
+		{policy.ItemOf(casefile.ImagingReview), 30000, madeUp},
+		{policy.ItemOf(casefile.PathologyReview), 35000, madeUp},
+		{policy.ItemEmergent, 50000, madeUp},
+	} {
+		if err := q.InsertPrice(ctx, db.InsertPriceParams{
+			ID: casefile.NewID(), Code: string(p.item), Cents: p.cents, Currency: "USD", ValidFrom: now.UnixMilli(),
+			Source: p.source, CreatedBy: by, CreatedAt: now.UnixMilli(),
+		}); err != nil {
+			return db.Err(err, "make prices")
+		}
+	}
+	return nil
+}
+
+const madeUp = "made up for the demonstration"
+
+// code makes a fresh enrolment code for the demonstration's physician.
+func (p *demoPeople) code(ctx context.Context, s *server.Server, now time.Time) (text string, err error) {
+	err = s.Store().DB.Tx(ctx, func(tx *sql.Tx) error {
+		text, err = clinicapi.Mint(ctx, tx, s.Store().Keys, clinicapi.CodeRequest{
+			Clinic: p.Clinic, Person: p.Physician, By: by, Life: codeLife, TLS: s.Pin(), Demonstration: true,
+		}, now)
+		return err
+	})
+	return text, err
+}

@@ -1,0 +1,32 @@
+// Command oso-server is the service: the clinic's door, the staff's pages, the
+// jobs, and the acts of an administrator.
+//
+//	oso-server serve --data DIR --listen ADDR
+//	oso-server migrate --data DIR
+//	oso-server admin ...
+//	oso-server demo [--data DIR] [--listen 127.0.0.1:0] [--autopilot]
+//
+// It promises the names, JSON fields and exit codes of the command line; what
+// the acts do is internal/server's.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+// version and commit are set by the linker.
+var (
+	version = "development"
+	commit  = ""
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, program{out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now}, os.Args[1:])
+	stop()
+	os.Exit(code)
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server"
+	"oso/internal/wire"
+)
+
+type migrateAnswer struct {
+	Migrated bool `json:"migrated"`
+}
+
+func (migrateAnswer) Text(w io.Writer) {
+	fmt.Fprintln(w, "The data folder is at this program's version.")
+}
+
+func migrate(k *call) func(context.Context) (answer, error) {
+	return func(ctx context.Context) (answer, error) {
+		dir, err := k.folder()
+		if err != nil {
+			return nil, err
+		}
+		return migrateAnswer{true}, server.Migrate(ctx, dir)
+	}
+}
+
+// serviceFlags are names and numbers of the service; configuration, since the
+// service has been renamed before (R60).
+func serviceFlags(k *call, s *wire.Service) {
+	k.flags.StringVar(&s.Name, "name", "OSO", "the service's `NAME`")
+	k.flags.StringVar(&s.National, "telephone", "", "`NUMBER` for callers in the country")
+	k.flags.StringVar(&s.International, "telephone-international", "", "`NUMBER` for callers abroad")
+	k.flags.StringVar(&s.Email, "email", "", "`ADDRESS` for people")
+	k.flags.StringVar(&s.Hours, "hours", "", "office `HOURS`, for people")
+}
+
+func serve(k *call) func(context.Context) (answer, error) {
+	var cfg server.Config
+	var hosts, office string
+	k.flags.StringVar(&cfg.Listen, "listen", "", "`ADDR` of the clinic's door, HTTPS")
+	k.flags.StringVar(&cfg.Console, "console", "", "`ADDR` of the staff's pages, plain HTTP: on loopback, or behind a proxy that speaks TLS")
+	k.flags.StringVar(&cfg.Certificate, "certificate", "", "PEM `FILE` of a public certificate (default: the server's own, pinned by enrollment codes)")
+	k.flags.StringVar(&cfg.CertificateKey, "certificate-key", "", "PEM `FILE` of its key")
+	k.flags.StringVar(&hosts, "hosts", "", "`NAMES` for the server's own certificate, with commas")
+	k.flags.StringVar(&office, "office", "America/New_York", "time `ZONE` of the coordinators")
+	serviceFlags(k, &cfg.Service)
+	return func(ctx context.Context) (answer, error) {
+		var err error
+		if cfg.Data, err = k.folder(); err != nil {
+			return nil, err
+		}
+		if cfg.Listen == "" {
+			return nil, errs.E(errs.Usage, "serve", "The address to listen on is needed. The service does not run. Give it with --listen HOST:PORT.")
+		}
+		if cfg.Office, err = time.LoadLocation(office); err != nil {
+			return nil, errs.Wrap(err, errs.Usage, "serve", "This time zone is not known on this computer. The service does not run. Give another with --office.")
+		}
+		if hosts != "" {
+			cfg.Hosts = strings.Split(hosts, ",")
+		}
+		if cfg.Master, err = k.master(cfg.Data); err != nil {
+			return nil, err
+		}
+		cfg.Now, cfg.Log = k.now, k.log()
+		s, err := server.Open(ctx, cfg)
+		if err != nil {
+			return nil, err
+		}
+		defer s.Close()
+		cfg.Log.Info("the service runs", "clinics", s.Addr().String(), "version", version)
+		return nil, s.Run(ctx)
+	}
+}

@@ -1,0 +1,72 @@
+package clinicapi
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+)
+
+// CodeRequest says for whom an enrolment code is made: the coordinator's
+// confirmation of one person of one clinic.
+type CodeRequest struct {
+	Clinic, Person string        // ids
+	By             string        // who confirms: person id, or a name of the command line's
+	Life           time.Duration // from now
+	TLS            []byte        // SHA-256 of the server's public key, where no public authority vouches for it
+	Demonstration  bool
+}
+
+// Mint makes a single-use code. Only its secret's hash is kept; the text is
+// shown once. For a physician it confirms the license, since that is what a
+// coordinator has checked before making a code.
+func Mint(ctx context.Context, tx *sql.Tx, ring *keys.Ring, r CodeRequest, now time.Time) (string, error) {
+	const op = "make enrolment code"
+	q := db.New(tx)
+	p, err := q.GetPerson(ctx, r.Person)
+	if err != nil {
+		return "", db.Err(err, op)
+	}
+	role := seal.CertRole(p.Role)
+	switch p.Role {
+	case "physician":
+	case "staff":
+		role = seal.RoleStaff
+	default:
+		return "", errs.E(errs.Refused, op, "Codes are made for a clinic's physicians and staff. No code was made.")
+	}
+	if p.ClinicID != r.Clinic || !p.Active {
+		return "", errs.E(errs.Refused, op, "This person does not belong to the clinic, or no longer takes part. No code was made.")
+	}
+	if role == seal.RolePhysician && p.LicenceCheckedAt == 0 {
+		if err := q.UpdatePersonLicence(ctx, db.UpdatePersonLicenceParams{
+			LicenceCheckedAt: now.UnixMilli(), LicenceCheckedBy: r.By, UpdatedAt: now.UnixMilli(), ID: p.ID,
+		}); err != nil {
+			return "", db.Err(err, op)
+		}
+	}
+	c := seal.Code{
+		Demonstration: r.Demonstration, Secret: seal.NewSecret(), Root: ring.Trust().Root, TLS: r.TLS,
+		Clinic: r.Clinic, Person: r.Person, Expires: now.Add(r.Life),
+	}
+	text, err := c.Encode(ring.Issuing())
+	if err != nil {
+		return "", err
+	}
+	hash := seal.SHA256(c.Secret[:])
+	if err := q.InsertEnrolmentCode(ctx, db.InsertEnrolmentCodeParams{
+		ID: casefile.NewID(), SecretSHA256: hash, ClinicID: r.Clinic, PersonID: r.Person, Role: string(role),
+		ExpiresAt: now.Add(r.Life).UnixMilli(), CreatedBy: r.By, CreatedAt: now.UnixMilli(),
+	}); err != nil {
+		return "", db.Err(err, op)
+	}
+	_, err = db.AppendAudit(ctx, tx, db.Audit{
+		Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: r.By, Role: "coordinator", Event: "code-made", ObjectSHA256: seal.SHA256([]byte(hash)),
+	})
+	return text, err
+}

@@ -1,0 +1,238 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server/auth"
+	"oso/internal/server/blob"
+	"oso/internal/server/clinicapi"
+	"oso/internal/server/db"
+	"oso/internal/server/jobs"
+	"oso/internal/server/keys"
+	"oso/internal/server/records"
+	"oso/internal/server/workflow"
+	"oso/internal/wire"
+)
+
+// Config is what a server is made of.
+type Config struct {
+	Data   string       // folder, migrated (Migrate)
+	Master *keys.Master //
+	Listen string       // of the clinic door, HTTPS: "127.0.0.1:0"
+	// Console is where the staff's pages listen, plain HTTP: on loopback, or
+	// behind a proxy that speaks TLS. Empty: no pages.
+	Console string
+	// Certificate and CertificateKey are PEM files of a public authority's
+	// certificate. Empty: the server's own, pinned by enrolment codes.
+	Certificate, CertificateKey string
+	Hosts                       []string // names of the own certificate, besides localhost
+
+	Service       wire.Service
+	Demonstration bool
+	Office        *time.Location // of the coordinators
+	Now           func() time.Time
+	Log           *slog.Logger
+}
+
+// Server is the running service. Make one with Open, then Run it.
+type Server struct {
+	cfg   Config
+	store *Store
+	flow  *workflow.Flow
+	jobs  *jobs.Client
+	auth  *auth.Auth
+	now   func() time.Time
+	log   *slog.Logger
+
+	lock    *lock
+	clinic  net.Listener
+	console net.Listener
+	pin     []byte
+	doors   []*door
+}
+
+type door struct {
+	http *http.Server
+	on   net.Listener
+}
+
+// Open opens everything and listens; nobody is answered before Run.
+func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
+	s := &Server{cfg: cfg, now: cfg.Now, log: cfg.Log}
+	defer func() {
+		if err != nil {
+			s.Close()
+		}
+	}()
+	if s.lock, err = takeLock(filepath.Join(cfg.Data, lockFile)); err != nil {
+		return nil, err
+	}
+	if s.store, err = OpenStore(ctx, cfg.Data); err != nil {
+		return nil, err
+	}
+	if s.store.Blobs, err = blob.Open(filepath.Join(cfg.Data, blobFolder)); err != nil {
+		return nil, err
+	}
+	s.store.Records = records.New(s.store.DB, s.store.Blobs)
+	if err := s.store.OpenKeys(ctx, cfg.Master, s.now()); err != nil {
+		return nil, err
+	}
+	if left := s.store.Keys.IssuingUntil().Sub(s.now()); left < 30*24*time.Hour {
+		s.log.Warn("the issuing key runs out soon: make a new one with admin keys", "days", int(left.Hours()/24))
+	}
+	s.flow = workflow.New(workflow.Defaults(cfg.Office))
+	if s.jobs, err = jobs.New(jobs.Config{DB: s.store.DB, Log: s.log, Every: every(), Work: map[string]jobs.Work{
+		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads,
+		workflow.JobNotice: waitForIt, workflow.JobCharge: waitForIt,
+	}}); err != nil {
+		return nil, err
+	}
+	if s.auth, err = auth.New(s.authConfig()); err != nil {
+		return nil, err
+	}
+	if err := s.orphans(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.listen()
+}
+
+func (s *Server) listen() error {
+	cert, err := s.certificate()
+	if err != nil {
+		return err
+	}
+	if s.clinic, err = net.Listen("tcp", s.cfg.Listen); err != nil {
+		return errs.Wrap(err, errs.Refused, "listen", "The address to listen on is taken or not this computer's. The service does not run. Choose another with --listen.")
+	}
+	// HTTP/1.1 only: many connections are what helps uploads under loss.
+	on := tls.NewListener(s.clinic, &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}})
+	clinic := clinicapi.New(clinicapi.Config{
+		DB: s.store.DB, Blobs: s.store.Blobs, Records: s.store.Records, Keys: s.store.Keys, Flow: s.flow, Enqueue: s.jobs.Enqueue,
+		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration, Now: s.now, Log: s.log,
+	})
+	mux := http.NewServeMux()
+	mux.Handle("/v1/", clinic)
+	mux.HandleFunc("GET /healthz", s.health)
+	s.addDoor(mux, on)
+	return nil
+}
+
+func (s *Server) certificate() (tls.Certificate, error) {
+	if s.cfg.Certificate != "" {
+		cert, err := tls.LoadX509KeyPair(s.cfg.Certificate, s.cfg.CertificateKey)
+		return cert, errs.Wrap(err, errs.Invalid, "read certificate", "The server's certificate or its key cannot be read. The service does not run. Check the two files.")
+	}
+	cert, pin, err := OwnCertificate(s.cfg.Data, s.cfg.Hosts, s.now())
+	s.pin = pin
+	return cert, err
+}
+
+func (s *Server) addDoor(h http.Handler, on net.Listener) {
+	s.doors = append(s.doors, &door{on: on, http: &http.Server{
+		Handler: h, ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(quiet{s.log.Handler()}, slog.LevelDebug),
+	}})
+}
+
+// health says that the service answers and its database reads.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	if _, err := s.store.DB.Q().ListClinics(r.Context()); err != nil {
+		s.log.Error("health: the database does not read", "kind", string(errs.KindOf(db.Err(err, "health"))))
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// demoDrift is how many steps of 30 s a one-time code may be off in a
+// demonstration, where one program plays many people.
+const demoDrift = 10
+
+func (s *Server) authConfig() auth.Config {
+	c := auth.Config{DB: s.store.DB, Keys: s.store.Keys, Now: s.now, Secure: !s.cfg.Demonstration, Path: "/console/"}
+	if s.cfg.Demonstration {
+		c.Drift = demoDrift
+	}
+	return c
+}
+
+// Auth knows the service's own people.
+func (s *Server) Auth() *auth.Auth { return s.auth }
+
+// ConsoleAddr is where the staff's pages listen; nil without pages.
+func (s *Server) ConsoleAddr() net.Addr {
+	if s.console == nil {
+		return nil
+	}
+	return s.console.Addr()
+}
+
+// Store is what the server works on.
+func (s *Server) Store() *Store { return s.store }
+
+// Pin is the hash of the server's own TLS key for enrolment codes; nil where a
+// public authority's certificate is used.
+func (s *Server) Pin() []byte { return s.pin }
+
+// Addr is where the clinic door listens.
+func (s *Server) Addr() net.Addr { return s.clinic.Addr() }
+
+// endTime is how long requests and jobs that run may take to end.
+const endTime = 10 * time.Second
+
+// Run answers and works until ctx ends, then lets what runs come to its end.
+func (s *Server) Run(ctx context.Context) error {
+	// Jobs end by Stop, not by ctx: one that runs is let finish.
+	if err := s.jobs.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	failed := make(chan error, len(s.doors))
+	for _, d := range s.doors {
+		go func() { failed <- d.http.Serve(d.on) }()
+	}
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+		err = errs.Op(err, "serve")
+	}
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTime)
+	defer cancel()
+	for _, d := range s.doors {
+		if e := d.http.Shutdown(end); e != nil {
+			d.http.Close()
+		}
+	}
+	return errors.Join(err, s.jobs.Stop(end))
+}
+
+// Close gives everything back. It is safe after a failed Open.
+func (s *Server) Close() error {
+	var err error
+	for _, d := range s.doors {
+		d.http.Close()
+	}
+	for _, l := range []net.Listener{s.clinic, s.console} {
+		if l != nil {
+			l.Close() // closed before by Run, as a rule
+		}
+	}
+	if s.store != nil {
+		err = s.store.Close()
+	}
+	s.lock.release()
+	return err
+}
+
+// waitForIt keeps a job until the part that does it is here.
+func waitForIt(context.Context, db.Job) error {
+	return errs.E(errs.Unsupported, "do job", "")
+}

@@ -1,0 +1,163 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/blob"
+	"oso/internal/server/db"
+	"oso/internal/server/jobs"
+	"oso/internal/server/keys"
+	"oso/internal/server/records"
+)
+
+// Names in the data folder.
+const (
+	databaseFile = "oso.db"
+	blobFolder   = "blobs"
+	masterFile   = "master.key"
+	tlsFile      = "tls-key.pem"
+	lockFile     = "lock"
+)
+
+// Store is what the service keeps, opened: what its doors and an
+// administrator's commands work on.
+type Store struct {
+	Dir     string
+	DB      *db.DB
+	Blobs   *blob.Store
+	Records *records.Store
+	Keys    *keys.Ring // nil until there are keys: see OpenKeys
+}
+
+// OpenStore opens the data folder beside a running server as well: it takes no
+// lock, sweeps nothing and migrates nothing. The folder must be there.
+func OpenStore(ctx context.Context, dir string) (*Store, error) {
+	if _, err := os.Stat(filepath.Join(dir, databaseFile)); err != nil {
+		return nil, errs.Wrap(err, errs.NotFound, "open data folder", "There is no service's data in this folder. Nothing was changed. Give the folder with --data, or make one with: oso-server migrate.")
+	}
+	d, err := db.Open(ctx, filepath.Join(dir, databaseFile))
+	if err != nil {
+		return nil, err
+	}
+	b := blob.Beside(filepath.Join(dir, blobFolder))
+	return &Store{Dir: dir, DB: d, Blobs: b, Records: records.New(d, b)}, nil
+}
+
+// Migrate makes the folder and brings its database to this program's version.
+func Migrate(ctx context.Context, dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return errs.Wrap(err, errs.Refused, "make data folder", "The data folder cannot be made. Nothing was changed. Choose a folder that the service's user may write.")
+	}
+	d, err := db.Open(ctx, filepath.Join(dir, databaseFile))
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Migrate(ctx); err != nil {
+		return err
+	}
+	return jobs.Migrate(ctx, d)
+}
+
+// Close closes the database.
+func (s *Store) Close() error { return s.DB.Close() }
+
+// OpenKeys opens the service's keys with the master key.
+func (s *Store) OpenKeys(ctx context.Context, master *keys.Master, now time.Time) error {
+	rows, err := s.DB.Q().ListServiceKeys(ctx)
+	if err != nil {
+		return db.Err(err, "read keys")
+	}
+	stored := make([]keys.Stored, 0, len(rows))
+	for _, r := range rows {
+		stored = append(stored, keys.Stored{
+			ID: r.ID, Kind: r.Kind, Public: r.PublicKey, Sealed: r.PrivateSealed, Certificate: r.Certificate,
+			From: time.UnixMilli(r.ValidFrom), Until: time.UnixMilli(r.ValidUntil), Retired: timeOf(r.RetiredAt),
+		})
+	}
+	s.Keys, err = keys.Open(master, stored, now)
+	return err
+}
+
+func timeOf(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms)
+}
+
+// AddKeys writes new service keys and the act into the audit.
+func (s *Store) AddKeys(ctx context.Context, by string, now time.Time, stored ...keys.Stored) error {
+	return s.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		for _, k := range stored {
+			some := func(b []byte) []byte { return append([]byte{}, b...) }
+			if err := q.InsertServiceKey(ctx, db.InsertServiceKeyParams{
+				ID: k.ID, Kind: k.Kind, PublicKey: k.Public, PrivateSealed: some(k.Sealed), Certificate: some(k.Certificate),
+				ValidFrom: k.From.UnixMilli(), ValidUntil: k.Until.UnixMilli(), CreatedAt: now.UnixMilli(),
+			}); err != nil {
+				return db.Err(err, "store keys")
+			}
+		}
+		_, err := db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: by, Role: "admin", Event: "keys-made"})
+		return err
+	})
+}
+
+// HasRoot tells whether the service has a root already.
+func (s *Store) HasRoot(ctx context.Context) (bool, error) {
+	rows, err := s.DB.Q().ListServiceKeys(ctx)
+	if err != nil {
+		return false, db.Err(err, "read keys")
+	}
+	for _, r := range rows {
+		if r.Kind == keys.KindRoot {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// FindMaster takes the master key from the environment's text, the file named,
+// or the data folder's own file, in this order.
+func FindMaster(dir, file, env string) (*keys.Master, error) {
+	switch {
+	case env != "":
+		return keys.ParseMaster(env)
+	case file != "":
+		return keys.ReadMaster(file)
+	}
+	return keys.ReadMaster(MasterPath(dir))
+}
+
+// MasterPath is where the master key lies where nobody said otherwise. It is
+// safer outside the data folder: a backup of the folder should not hold it.
+func MasterPath(dir string) string { return filepath.Join(dir, masterFile) }
+
+// Exists tells whether the path is there.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, os.ErrNotExist)
+}
+
+// CheckRoot refuses a root that is not this service's.
+func (s *Store) CheckRoot(ctx context.Context, root seal.VerifyKey) error {
+	rows, err := s.DB.Q().ListServiceKeys(ctx)
+	if err != nil {
+		return db.Err(err, "read keys")
+	}
+	for _, r := range rows {
+		if r.Kind == keys.KindRoot && bytes.Equal(r.PublicKey, root) {
+			return nil
+		}
+	}
+	return errs.E(errs.Untrusted, "check root", "This is the root of another service. No key was made. Bring the file that was written at this service's set-up.")
+}

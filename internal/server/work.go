@@ -1,0 +1,146 @@
+package server
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+	"oso/internal/server/jobs"
+	"oso/internal/server/workflow"
+)
+
+// Jobs that the program starts by itself.
+const (
+	jobSweep = "sweep" // what ran out
+	jobHeads = "heads" // the audit's heads, signed
+)
+
+// timer brings about a timer's event. Refused means that the case has moved
+// on: then the timer is done.
+func (s *Server) timer(ctx context.Context, job db.Job) error {
+	var t workflow.Timer
+	if err := json.Unmarshal(job.Payload, &t); err != nil {
+		return errs.Op(err, "read timer")
+	}
+	err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := s.flow.Apply(ctx, tx, s.jobs.Enqueue, workflow.TimerCommand(job.CaseID, t, s.now()))
+		return err
+	})
+	switch errs.KindOf(err) {
+	case errs.Refused, errs.Incomplete, errs.NotFound, errs.Forbidden:
+		return nil
+	}
+	return err
+}
+
+// erase deletes the blobs of erased cases, then empties the write-ahead log:
+// after it nothing of them is on the disk.
+func (s *Server) erase(ctx context.Context, _ db.Job) error {
+	list, err := s.store.DB.Q().ListDoomedBlobs(ctx)
+	if err != nil {
+		return db.Err(err, "erase")
+	}
+	for _, b := range list {
+		if err := s.store.Blobs.Delete(ctx, b.BlobKey); err != nil {
+			return err
+		}
+		if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+			return db.Err(db.New(tx).DeleteDoomedBlob(ctx, b.BlobKey), "erase")
+		}); err != nil {
+			return err
+		}
+	}
+	return s.store.DB.Checkpoint(ctx)
+}
+
+// idempotencyLife is how long an answer is kept to be given again.
+const idempotencyLife = 90 * 24 * time.Hour
+
+func (s *Server) sweep(ctx context.Context, _ db.Job) error {
+	now := s.now()
+	return s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		for _, f := range []func(context.Context, int64) error{q.SweepChallenges, q.SweepTokens, q.SweepSessions} {
+			if err := f(ctx, now.UnixMilli()); err != nil {
+				return db.Err(err, "sweep")
+			}
+		}
+		return db.Err(q.SweepIdempotency(ctx, now.Add(-idempotencyLife).UnixMilli()), "sweep")
+	})
+}
+
+// AuditHeads is what is signed every night: where each chain ends.
+type AuditHeads struct {
+	Day   string      `json:"day"` // YYYY-MM-DD, UTC
+	Heads []AuditHead `json:"heads"`
+}
+
+// AuditHead is the end of one chain.
+type AuditHead struct {
+	Chain  string `json:"chain"`
+	Seq    int64  `json:"seq"`
+	SHA256 string `json:"sha256"`
+}
+
+// heads signs the heads of all audit chains, once a day: a chain that is cut
+// or written anew after that shows.
+func (s *Server) heads(ctx context.Context, _ db.Job) error {
+	now := s.now()
+	return s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		rows, err := q.ListAuditHeads(ctx)
+		if err != nil {
+			return db.Err(err, "sign audit heads")
+		}
+		h := AuditHeads{Day: now.UTC().Format(time.DateOnly), Heads: []AuditHead{}}
+		for _, r := range rows {
+			h.Heads = append(h.Heads, AuditHead{r.Chain, r.Seq, r.SHA256})
+		}
+		issuing := s.store.Keys.Issuing()
+		signed, err := seal.SignJSON(issuing, seal.DomainAuditHead, h)
+		if err != nil {
+			return err
+		}
+		return db.Err(q.PutSignedHeads(ctx, db.PutSignedHeadsParams{
+			Day: h.Day, Body: signed.Body, Signature: signed.Signature, KeyID: issuing.Public().ID(), CreatedAt: now.UnixMilli(),
+		}), "sign audit heads")
+	})
+}
+
+// every are the jobs that start by themselves.
+func every() []jobs.Every {
+	return []jobs.Every{{Kind: jobSweep, Interval: time.Hour}, {Kind: jobHeads, Interval: 24 * time.Hour}, {Kind: workflow.JobErase, Interval: 24 * time.Hour}}
+}
+
+// orphans deletes packs that no row names: a crash between storing a pack and
+// writing its rows leaves one. Only before anybody is let in.
+func (s *Server) orphans(ctx context.Context) error {
+	var lost []string
+	err := s.store.Blobs.Keys(ctx, func(key string, _ int64) error {
+		if !strings.HasPrefix(key, "packs/") {
+			return nil
+		}
+		var named bool
+		if err := s.store.DB.Reader().QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM chunks WHERE blob_key = ?)", key).Scan(&named); err != nil {
+			return db.Err(err, "sweep packs")
+		}
+		if !named {
+			lost = append(lost, key)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, key := range lost {
+		if err := s.store.Blobs.Delete(ctx, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
