@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
@@ -184,32 +183,6 @@ func exchange(ctx context.Context, c *call) (any, error) {
 		}
 		return exchangeAnswer{r}, nil
 	})
-}
-
-// writeNew writes a file that a person asked for: whole or not at all.
-func writeNew(path string, b []byte) error {
-	bad := func(err error) error {
-		return errs.Wrap(err, errs.Refused, "write file", "The file could not be written there. Nothing was changed. Choose another place.")
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".oso-*")
-	if err != nil {
-		return bad(err)
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(b)
-	if serr := f.Sync(); err == nil {
-		err = serr
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return bad(err)
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return bad(err)
-	}
-	return nil
 }
 
 type versionAnswer struct {

@@ -2,10 +2,80 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"io"
 
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/importer"
 	"oso/internal/errs"
+	"oso/internal/pdf"
 )
 
-func importRecords(context.Context, *call) (any, error) {
-	return nil, errs.E(errs.Unsupported, "import", "Import is not in this build.")
+type importAnswer struct{ *importer.Report }
+
+func (a importAnswer) Text(w io.Writer) {
+	n := map[importer.Outcome]int{}
+	for _, f := range a.Files {
+		n[f.Outcome]++
+	}
+	fmt.Fprintf(w, "%d files: %d imported, %d kept, %d duplicates, %d rejected.\n", len(a.Files), n[importer.Imported], n[importer.Kept], n[importer.Duplicate], n[importer.Rejected])
+	for _, s := range a.Studies {
+		images := 0
+		for _, x := range s.Series {
+			images += x.Instances
+		}
+		fmt.Fprintf(w, "Study of %s: %s, %d series, %d images\n", orDash(s.Date), orDash(s.Description), len(s.Series), images)
+	}
+	for _, x := range a.Warnings {
+		fmt.Fprintf(w, "%s: %s (%d files)\n", x.Code, x.Message, len(x.Files))
+	}
+	if a.Waiting > 0 {
+		fmt.Fprintf(w, "%d findings wait for a decision: oso case check, then oso records decide.\n", a.Waiting)
+	}
+}
+
+func importRecords(ctx context.Context, c *call) (any, error) {
+	return c.desk(ctx, func(d *draft.Desk) (any, error) {
+		x, err := d.Get(ctx, c.caseID())
+		if err != nil {
+			return nil, err
+		}
+		report, err := importer.Run(ctx, importer.Request{
+			Vault: d.Vault, Case: c.caseID(), Patient: x.Document.Patient, Paths: c.args[1:], Avoid: []string{c.data},
+			PDF: pdf.Self(), Now: c.Now, Progress: c.importProgress(),
+		})
+		if report == nil {
+			return nil, err
+		}
+		if rerr := d.Refresh(context.WithoutCancel(ctx), c.caseID()); err == nil {
+			err = rerr
+		}
+		if err != nil && !errs.Is(err, errs.Cancelled) {
+			return nil, err
+		}
+		if err != nil || !report.Whole() {
+			if err != nil {
+				fmt.Fprintln(c.Stderr, "oso: "+errs.Message(err))
+			}
+			return nil, failed{importAnswer{report}}
+		}
+		return importAnswer{report}, nil
+	})
+}
+
+// importProgress tells on standard error, once for every hundredth.
+func (c *call) importProgress() func(importer.Progress) {
+	last := int64(-1)
+	return func(p importer.Progress) {
+		if p.TotalBytes == 0 {
+			return
+		}
+		if now := p.Bytes * 100 / p.TotalBytes; now != last {
+			last = now
+			fmt.Fprintf(c.Stderr, "\r%d of %d files, %d%%", p.Files, p.TotalFiles, now)
+			if now == 100 {
+				fmt.Fprintln(c.Stderr)
+			}
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/draft"
 	"oso/internal/clinic/opinion"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
@@ -180,7 +181,7 @@ func opinionSave(ctx context.Context, c *call) (any, error) {
 		if c.paper == "letter" {
 			pdf = o.Package.Letter
 		}
-		return fileAnswer{c.args[1], len(pdf), seal.SHA256(pdf)}, writeNew(c.args[1], pdf)
+		return fileAnswer{c.args[1], len(pdf), seal.SHA256(pdf)}, draft.WriteFile(c.args[1], pdf)
 	})
 }
 
@@ -194,7 +195,7 @@ func opinionExport(ctx context.Context, c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return fileAnswer{c.args[1], len(b), seal.SHA256(b)}, writeNew(c.args[1], b)
+		return fileAnswer{c.args[1], len(b), seal.SHA256(b)}, draft.WriteFile(c.args[1], b)
 	})
 }
 

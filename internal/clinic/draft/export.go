@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
@@ -105,4 +106,30 @@ func (d *Desk) exportOne(ctx context.Context, root *os.Root, id casefile.CaseID,
 		err = cerr
 	}
 	return err
+}
+
+// WriteFile writes a file that a person asked for, whole or not at all.
+func WriteFile(path string, b []byte) error {
+	bad := func(err error) error {
+		return errs.Wrap(err, errs.Refused, "write file", "The file could not be written there. Nothing was changed. Choose another place.")
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".oso-*")
+	if err != nil {
+		return bad(err)
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(b)
+	if serr := f.Sync(); err == nil {
+		err = serr
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return bad(err)
+	}
+	return nil
 }

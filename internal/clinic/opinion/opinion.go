@@ -154,7 +154,23 @@ func (d *Desk) Open(ctx context.Context, id casefile.CaseID, passphrase string, 
 	return out, err
 }
 
-// again opens with a key that is there: this session's, or the delegated one.
+// Again gives the newest opinion once more, verified anew, with a key that is
+// there: this session's, or the one handed on to staff. It is no act of
+// access. The error's kind is VaultLocked where the passphrase is needed.
+func (d *Desk) Again(ctx context.Context, id casefile.CaseID) (Opened, error) {
+	row, err := d.newest(ctx, id)
+	if err != nil {
+		return Opened{}, err
+	}
+	return d.again(ctx, id, row.Value)
+}
+
+// Ready tells whether Again has a key for that version.
+func (d *Desk) Ready(id casefile.CaseID, h Head) bool {
+	_, ok := d.remembered(id, h.Version)
+	return ok || (h.Accessed != nil && h.Delegated)
+}
+
 func (d *Desk) again(ctx context.Context, id casefile.CaseID, o vault.Opinion) (Opened, error) {
 	key, ok := d.remembered(id, o.Notice.Version)
 	if !ok && o.Accessed != nil && len(o.Key) > 0 {

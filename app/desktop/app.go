@@ -1,0 +1,239 @@
+package desktop
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/opinion"
+	"oso/internal/clinic/syncer"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// Shell is the window around the page. Two stand behind it: Wails, and the
+// bridge that lets a browser drive the same page in tests.
+type Shell interface {
+	// Emit announces a change to the page.
+	Emit(name string, data any)
+	// OpenFiles, OpenFolder and SaveFile ask the person; nothing chosen is "".
+	OpenFiles(title string) ([]string, error)
+	OpenFolder(title string) (string, error)
+	SaveFile(title, name string) (string, error)
+	CopyText(text string) error
+}
+
+// Config is what main knows of the world.
+type Config struct {
+	DataDir string
+	Now     func() time.Time
+	Keyring vault.Keyring // nil: none on this system
+	Version string
+	Shell   Shell
+	// IdleAfter locks the vault after so long without a call; 0: never.
+	IdleAfter time.Duration
+}
+
+// App is the window's program: the vault that is open, and what works on it.
+// Its bound structs are in Bound.
+type App struct {
+	cfg Config
+	ctx context.Context // ends with the window
+	end context.CancelFunc
+
+	mu       sync.Mutex
+	vault    *vault.Vault // nil: not attached yet
+	opinions *opinion.Desk
+	kit      *pendingKit // made, not yet confirmed
+	locked   Locked
+	used     time.Time // last call, for the idle lock
+	faults   []string  // last error kinds, for support
+
+	exchange exchangeState
+	imports  importStates
+}
+
+// New prepares the program. Nothing is opened before the person does it.
+func New(cfg Config) *App {
+	a := &App{cfg: cfg, used: cfg.Now(), locked: Locked{Why: "started"}}
+	a.ctx, a.end = context.WithCancel(context.Background())
+	if cfg.IdleAfter > 0 {
+		go a.watchIdle()
+	}
+	return a
+}
+
+// Close ends running work and closes the vault.
+func (a *App) Close() error {
+	a.end()
+	a.imports.wait()
+	a.exchange.wait()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.vault == nil {
+		return nil
+	}
+	a.opinions.Forget()
+	err := a.vault.Close()
+	a.vault = nil
+	return err
+}
+
+// Bound are the structs whose methods the page may call.
+func (a *App) Bound() []any {
+	return []any{
+		&Session{a}, &Enrol{a}, &Places{a}, &Cases{a}, &Agreement{a}, &Records{a}, &Seal{a}, &Sync{a}, &Opinion{a}, &Support{a},
+	}
+}
+
+// FormatError makes what the page gets of an error: Fault, never a cause.
+func (a *App) FormatError(err error) any {
+	f := fault(err)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.faults = append(a.faults, a.cfg.Now().UTC().Format(time.RFC3339)+" "+f.Kind)
+	if len(a.faults) > 20 {
+		a.faults = a.faults[1:]
+	}
+	return f
+}
+
+func fault(err error) Fault {
+	if err == nil {
+		return Fault{}
+	}
+	return Fault{string(errs.KindOf(err)), errs.Message(err)}
+}
+
+// open is the vault where it is there and unlocked. Every method begins here.
+func (a *App) open() (*vault.Vault, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.vault == nil || a.kit != nil || a.vault.Locked() {
+		return nil, errs.E(errs.VaultLocked, "use vault", "The vault is locked. What was saved is kept. Unlock it to go on.")
+	}
+	a.used = a.cfg.Now()
+	return a.vault, nil
+}
+
+// desk is for work on cases up to the seal.
+func (a *App) desk() (*draft.Desk, error) {
+	v, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	return &draft.Desk{Vault: v, Now: a.cfg.Now}, nil
+}
+
+// reading is for opinions; it holds the keys opened in this session.
+func (a *App) reading() (*opinion.Desk, error) {
+	if _, err := a.open(); err != nil {
+		return nil, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.opinions, nil
+}
+
+func (a *App) syncer(v *vault.Vault) *syncer.Syncer {
+	return &syncer.Syncer{Vault: v, Now: a.cfg.Now}
+}
+
+// changed tells the page that what it knows of a case is old ("": of all).
+func (a *App) changed(id casefile.CaseID) { a.cfg.Shell.Emit("cases", string(id)) }
+
+// watchIdle locks the vault when nobody has used it for a while.
+func (a *App) watchIdle() {
+	tick := time.NewTicker(5 * time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-a.ctx.Done():
+			return
+		case <-tick.C:
+		}
+		a.mu.Lock()
+		idle := a.vault != nil && a.kit == nil && !a.vault.Locked() && a.cfg.Now().Sub(a.used) >= a.cfg.IdleAfter
+		a.mu.Unlock()
+		if idle && !a.imports.running() {
+			a.lock("idle")
+		}
+	}
+}
+
+// lock wipes the keys; sending goes on with what opens nothing.
+func (a *App) lock(why string) {
+	a.mu.Lock()
+	if a.vault != nil {
+		a.vault.Lock()
+		a.opinions.Forget()
+		a.locked = Locked{At: stamp(a.cfg.Now()), Why: why}
+	}
+	a.mu.Unlock()
+	a.cfg.Shell.Emit("session", a.state())
+}
+
+// stamp is how a time crosses the bridge; the zero time is "".
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
+
+func stampOf(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return stamp(*t)
+}
+
+// groups writes hex in groups of four, upper case, to be compared by people.
+func groups(hex string) string {
+	var out []byte
+	for i := range len(hex) {
+		if i > 0 && i%4 == 0 {
+			out = append(out, ' ')
+		}
+		c := hex[i]
+		if c >= 'a' && c <= 'f' {
+			c -= 'a' - 'A'
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}
+
+// certified reads a certificate that was checked when it was stored.
+func certified(c *seal.Certificate) (seal.CertBody, bool) {
+	var b seal.CertBody
+	if c == nil || json.Unmarshal(c.Body, &b) != nil {
+		return b, false
+	}
+	return b, true
+}
+
+// Assets streams bulk data to the page while the vault is open: letters and
+// records, by the paths that Asset gives. Nothing of it may be cached.
+func (a *App) Assets() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /asset/letter/{case}/{paper}", a.serveLetter)
+	mux.HandleFunc("GET /asset/record/{case}/{record}", a.serveRecord)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		mux.ServeHTTP(w, r)
+	})
+}
+
+func assetError(w http.ResponseWriter, err error) {
+	http.Error(w, errs.Message(err), errs.Status(errs.KindOf(err)))
+}
+
+var errClosed = errors.New("the window is closing")

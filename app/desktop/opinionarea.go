@@ -1,0 +1,269 @@
+package desktop
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/opinion"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// Opinion is reading what came back.
+type Opinion struct{ a *App }
+
+func (o *Opinion) newest(id string) (*opinion.Desk, opinion.Head, error) {
+	d, err := o.a.reading()
+	if err != nil {
+		return nil, opinion.Head{}, err
+	}
+	heads, err := d.List(o.a.ctx, casefile.CaseID(id))
+	if err != nil || len(heads) == 0 {
+		return d, opinion.Head{}, err
+	}
+	return d, heads[len(heads)-1], nil
+}
+
+// Head says what may be said before the opinion is opened.
+func (o *Opinion) Head(id string) (OpinionHead, error) {
+	d, h, err := o.newest(id)
+	if err != nil {
+		return OpinionHead{}, err
+	}
+	return o.head(d, id, h), nil
+}
+
+func (o *Opinion) head(d *opinion.Desk, id string, h opinion.Head) OpinionHead {
+	out := OpinionHead{Case: id, State: "none"}
+	if h.Version == 0 {
+		return out
+	}
+	out.Version, out.Released, out.Accessed, out.By, out.Previous = h.Version, stamp(h.Released), stampOf(h.Accessed), h.By, h.Supersedes
+	switch {
+	case h.SupersededBy > 0:
+		out.State = "superseded"
+	case h.Supersedes > 0 && h.Acknowledged == nil:
+		out.State = "corrected"
+	case h.Accessed != nil:
+		out.State = "opened"
+	default:
+		out.State = "arrived"
+	}
+	physician := d.Vault.User().Role == casefile.Physician
+	out.MayOpen = physician || (h.Accessed != nil && h.Delegated)
+	if physician && !d.Ready(casefile.CaseID(id), h) {
+		out.Needs = "passphrase"
+	}
+	return out
+}
+
+// Open gives the opinion, verified; the physician's first opening is the
+// access.
+func (o *Opinion) Open(id, passphrase string) (OpinionView, error) {
+	d, err := o.a.reading()
+	if err != nil {
+		return OpinionView{}, err
+	}
+	opened, err := d.Open(o.a.ctx, casefile.CaseID(id), passphrase, true)
+	if err != nil {
+		return OpinionView{}, err
+	}
+	if passphrase != "" {
+		o.a.changed(casefile.CaseID(id))
+		o.a.exchange.begin(o.a) // the service hears of the access
+	}
+	return o.view(d, id, opened)
+}
+
+func (o *Opinion) view(d *opinion.Desk, id string, x opinion.Opened) (OpinionView, error) {
+	proof, err := o.proof(d, x, nil)
+	if err != nil {
+		return OpinionView{}, err
+	}
+	c := x.Verified.Content
+	v := OpinionView{
+		Head: o.head(d, id, x.Head), Reference: string(c.Reference), Date: c.Date,
+		To:      append([]string{c.Addressee.Name, c.Addressee.Clinic}, c.Addressee.Lines...),
+		Patient: Subject{c.Patient.Name, c.Patient.Native, string(c.Patient.Sex), c.Patient.BirthDate},
+		Summary: paragraphs(c.Thanks), Complaint: paragraphs(c.Complaint), History: paragraphs(c.History),
+		Reviewed: append([]string{}, c.Reviewed...), Review: []string{}, Assessment: paragraphs(c.Assessment), Answers: []Answer{},
+		Essay: parts(c.Sections), Scenarios: parts(c.Scenarios), Recommendation: paragraphs(c.Recommendation),
+		Limits: append([]string{}, c.Limits...), References: append([]string{}, c.References...), Notes: append([]string{}, c.Notes...), Proof: proof,
+	}
+	if c.NotReviewed != "" {
+		v.Reviewed = append(v.Reviewed, c.NotReviewed)
+	}
+	for _, f := range c.Findings {
+		if f.Heading != "" {
+			v.Review = append(v.Review, f.Heading)
+		}
+		v.Review = append(v.Review, paragraphs(f.Text)...)
+	}
+	for i, a := range c.Answers {
+		out := Answer{Number: i + 1, Question: a.Question, Text: paragraphs(a.Text), Parts: []AnswerPart{}, Unanswered: a.Reason}
+		for j, p := range a.Parts {
+			out.Parts = append(out.Parts, AnswerPart{Label: string(rune('a' + j)), Question: p.Question, Text: paragraphs(p.Text), Unanswered: p.Reason})
+		}
+		v.Answers = append(v.Answers, out)
+	}
+	return v, nil
+}
+
+// paragraphs parts a text at its blank lines.
+func paragraphs(s string) []string {
+	out := []string{}
+	for _, p := range strings.Split(s, "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func parts(sections []seal.Section) []Part {
+	out := []Part{}
+	for _, s := range sections {
+		out = append(out, Part{s.Heading, paragraphs(s.Text)})
+	}
+	return out
+}
+
+// proof shows what verifying found.
+func (o *Opinion) proof(d *opinion.Desk, x opinion.Opened, failed error) (Proof, error) {
+	server, err := d.Server(o.a.ctx)
+	if err != nil {
+		return Proof{}, err
+	}
+	p := Proof{
+		Valid: failed == nil, Checked: stamp(o.a.cfg.Now()), Current: stampOf(server.LastExchange), Superseded: x.Head.SupersededBy,
+		Fault: fault(failed), Signers: []Signer{}, Demo: server.Demonstration,
+	}
+	if failed != nil {
+		return p, nil
+	}
+	p.Release, p.Fingerprint = stamp(x.Verified.ReleasedAt), x.Verified.ContentSHA256
+	certs := make([]seal.Certificate, 0, len(x.Package.Authors)+1)
+	for _, e := range append(append([]seal.Endorsement{}, x.Package.Authors...), x.Package.Approval) {
+		certs = append(certs, e.Certificate)
+	}
+	for i, s := range x.Verified.Signers {
+		line := Signer{Name: s.Name, Role: string(s.Role), Title: s.Titles, Signed: stamp(s.Signed), Certificate: seal.SHA256(certs[i].Body)}
+		if b, ok := certified(&certs[i]); ok {
+			line.ValidUntil = stamp(b.NotAfter)
+		}
+		p.Signers = append(p.Signers, line)
+	}
+	return p, nil
+}
+
+// Acknowledge says that a correction was read.
+func (o *Opinion) Acknowledge(id string, version int, passphrase string) (OpinionView, error) {
+	d, h, err := o.newest(id)
+	if err != nil {
+		return OpinionView{}, err
+	}
+	if h.Version != version {
+		return OpinionView{}, errs.E(errs.Conflict, "acknowledge", "A newer version has arrived meanwhile. Nothing was acknowledged. Read the newest one.")
+	}
+	if _, err := d.Open(o.a.ctx, casefile.CaseID(id), passphrase, true); err != nil {
+		return OpinionView{}, err
+	}
+	if err := d.Acknowledge(o.a.ctx, casefile.CaseID(id), passphrase); err != nil {
+		return OpinionView{}, err
+	}
+	return o.Open(id, passphrase)
+}
+
+// Verify checks once more and tells the signers; nothing of the content.
+func (o *Opinion) Verify(id string) (Proof, error) {
+	d, err := o.a.reading()
+	if err != nil {
+		return Proof{}, err
+	}
+	x, err := d.Again(o.a.ctx, casefile.CaseID(id))
+	switch errs.KindOf(err) {
+	case "", errs.SignatureMismatch, errs.Untrusted, errs.Damaged, errs.Unsupported:
+		return o.proof(d, x, err)
+	}
+	return Proof{}, err
+}
+
+// Letter is the PDF, below the page's origin.
+func (o *Opinion) Letter(id, paper string) (Asset, error) {
+	pdf, x, err := o.a.letter(id, paper)
+	if err != nil {
+		return Asset{}, err
+	}
+	return Asset{
+		Path: fmt.Sprintf("/asset/letter/%s/%s", id, paper), Type: "application/pdf", Bytes: int64(len(pdf)),
+		Name: fileName(x.Verified.Content, paper),
+	}, nil
+}
+
+// fileName is proposed for a saved letter; no patient data stands in it.
+func fileName(c seal.Content, paper string) string {
+	return fmt.Sprintf("Opinion %s version %d %s.pdf", c.Reference, c.Version, paper)
+}
+
+// letter is the PDF of an opinion that was opened in this session.
+func (a *App) letter(id, paper string) ([]byte, opinion.Opened, error) {
+	d, err := a.reading()
+	if err != nil {
+		return nil, opinion.Opened{}, err
+	}
+	x, err := d.Again(a.ctx, casefile.CaseID(id))
+	if err != nil {
+		return nil, x, err
+	}
+	switch paper {
+	case "a4":
+		return x.Package.A4, x, nil
+	case "letter":
+		return x.Package.Letter, x, nil
+	}
+	return nil, x, errs.E(errs.Invalid, "choose paper", "The paper is A4 or Letter. Nothing was changed.")
+}
+
+func (a *App) serveLetter(w http.ResponseWriter, r *http.Request) {
+	pdf, _, err := a.letter(r.PathValue("case"), r.PathValue("paper"))
+	if err != nil {
+		assetError(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/pdf")
+	_, _ = w.Write(pdf) // the page has gone if it fails
+}
+
+// SavePDF writes the letter where the person says.
+func (o *Opinion) SavePDF(id, paper string) (string, error) {
+	pdf, x, err := o.a.letter(id, paper)
+	if err != nil {
+		return "", err
+	}
+	path, err := o.a.cfg.Shell.SaveFile("Save the opinion", fileName(x.Verified.Content, paper))
+	if err != nil || path == "" {
+		return "", err
+	}
+	return path, draft.WriteFile(path, pdf)
+}
+
+// Export writes the signed package where the person says.
+func (o *Opinion) Export(id string) (string, error) {
+	_, x, err := o.a.letter(id, "a4")
+	if err != nil {
+		return "", err
+	}
+	b, err := x.Package.Encode()
+	if err != nil {
+		return "", err
+	}
+	c := x.Verified.Content
+	path, err := o.a.cfg.Shell.SaveFile("Save the signed opinion", fmt.Sprintf("Opinion %s version %d.oso-opinion", c.Reference, c.Version))
+	if err != nil || path == "" {
+		return "", err
+	}
+	return path, draft.WriteFile(path, b)
+}

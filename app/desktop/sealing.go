@@ -1,0 +1,115 @@
+package desktop
+
+import (
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/seal"
+)
+
+// Seal is the physician's act.
+type Seal struct{ a *App }
+
+// Preview is what would be sealed now.
+func (s *Seal) Preview(id string) (SealPreview, error) {
+	d, err := s.a.desk()
+	if err != nil {
+		return SealPreview{}, err
+	}
+	p, err := d.Preview(s.a.ctx, casefile.CaseID(id))
+	if err != nil {
+		return SealPreview{}, err
+	}
+	out := SealPreview{
+		Version: p.Version, Signer: p.Signer, MaySeal: p.Signer != "", Statement: string(p.Statement), Amends: p.Amends,
+		Kinds: []KindCount{}, Decided: []string{}, Physical: []string{},
+	}
+	out.Records, out.Bytes, out.Kinds = count(p.Items)
+	for _, x := range p.Decisions {
+		out.Decided = append(out.Decided, decided(x))
+	}
+	x, err := d.Get(s.a.ctx, casefile.CaseID(id))
+	if err != nil {
+		return out, err
+	}
+	for _, m := range x.Document.Materials {
+		if m.Physical {
+			out.Physical = append(out.Physical, m.Description)
+		}
+	}
+	return out, nil
+}
+
+// count groups records by kind: a modality, pdf, image, other.
+func count(items []seal.Item) (records int, bytes int64, kinds []KindCount) {
+	kinds = []KindCount{}
+	at := map[string]int{}
+	studies := map[string]map[string]bool{}
+	for _, it := range items {
+		if it.Kind != seal.ItemRecord {
+			continue
+		}
+		records++
+		bytes += it.Bytes
+		k := kindOf(it)
+		if _, ok := at[k]; !ok {
+			at[k] = len(kinds)
+			kinds = append(kinds, KindCount{Kind: k})
+			studies[k] = map[string]bool{}
+		}
+		kinds[at[k]].Count++
+		if it.DICOM != nil && !studies[k][it.DICOM.StudyUID] {
+			studies[k][it.DICOM.StudyUID] = true
+			kinds[at[k]].Studies++
+		}
+	}
+	return records, bytes, kinds
+}
+
+func kindOf(it seal.Item) string {
+	switch {
+	case it.DICOM != nil && it.DICOM.Modality != "":
+		return strings.ToLower(it.DICOM.Modality)
+	case it.MediaType == "application/pdf":
+		return "pdf"
+	case strings.HasPrefix(it.MediaType, "image/"):
+		return "image"
+	}
+	return "other"
+}
+
+func decided(x seal.Decision) string {
+	did := "Left out"
+	if x.Accept {
+		did = "Kept"
+	}
+	if x.Reason == "" {
+		return did + " by " + x.By
+	}
+	return did + " by " + x.By + ": " + x.Reason
+}
+
+// Seal signs the case with the physician's own key and begins to send it.
+func (s *Seal) Seal(act SealAct) (Sealed, error) {
+	d, err := s.a.desk()
+	if err != nil {
+		return Sealed{}, err
+	}
+	v, err := d.Seal(s.a.ctx, casefile.CaseID(act.Case), act.Passphrase, act.Participate, act.Amendment)
+	if err != nil {
+		return Sealed{}, err
+	}
+	s.a.changed(casefile.CaseID(act.Case))
+	s.a.exchange.begin(s.a)
+	return sealedDTO(v), nil
+}
+
+func sealedDTO(v vault.SealedVersion) Sealed {
+	out := Sealed{Version: v.Version, SHA256: v.SHA256}
+	var m seal.Manifest
+	if seal.ReadBody(v.Manifest, &m) == nil {
+		out.Signer, out.At = m.Signer.Name, stamp(m.SealedAt)
+	}
+	return out
+}

@@ -1,0 +1,288 @@
+package desktop
+
+import (
+	"path/filepath"
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/opinion"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+)
+
+// Session is the vault's door: create, unlock, lock, users.
+type Session struct{ a *App }
+
+// pendingKit is a kit that was made and that nobody has confirmed yet. Until
+// then the vault counts as not open.
+type pendingKit struct {
+	groups []string
+	page   string
+	ask    int
+	note   string
+	ring   string
+}
+
+func (p *pendingKit) offer() KitOffer {
+	return KitOffer{Groups: p.groups, Ask: p.ask, Keyring: p.ring, Note: p.note}
+}
+
+// State is the whole of what the page knows before a case is opened.
+func (s *Session) State() State { return s.a.state() }
+
+func (a *App) state() State {
+	a.mu.Lock()
+	v, kit := a.vault, a.kit
+	st := State{Vault: "locked", Locked: a.locked, Version: a.cfg.Version, DataDir: a.cfg.DataDir, Users: []User{}}
+	a.mu.Unlock()
+	var users []vault.User
+	var err error
+	switch {
+	case v != nil && !v.Locked():
+		users, err = v.Users()
+		st.Vault = "open"
+		if kit != nil {
+			st.Vault = "kit"
+			break
+		}
+		st.User, st.Role = v.User().Name, string(v.User().Role)
+		a.describeServer(&st, v)
+	default:
+		users, err = vault.Peek(a.cfg.DataDir)
+		if errs.Is(err, errs.NotFound) {
+			st.Vault = "none"
+		}
+	}
+	for _, u := range users {
+		st.Users = append(st.Users, User{Name: u.Name, Role: string(u.Role), Enrolled: u.Certificate != nil})
+	}
+	_ = err // a damaged user row is told at unlocking
+	return st
+}
+
+func (a *App) describeServer(st *State, v *vault.Vault) {
+	var server vault.Server
+	err := v.View(a.ctx, "", func(tx *vault.Tx) error {
+		var err error
+		server, err = vault.ReadServer(tx)
+		return err
+	})
+	if err != nil {
+		return
+	}
+	st.Clinic = Clinic{Name: server.ClinicName, Enrolled: true, Server: host(server.URL), Since: stamp(server.Since)}
+	st.Service = Service{Name: server.Service.Name, Phone: server.Service.National, PhoneInternational: server.Service.International, Email: server.Service.Email, Hours: server.Service.Hours}
+	st.Demo = server.Demonstration
+}
+
+func host(url string) string {
+	_, rest, _ := strings.Cut(url, "://")
+	h, _, _ := strings.Cut(rest, "/")
+	return h
+}
+
+// CreateVault makes the vault and its recovery kit. The vault counts as open
+// only once the kit is confirmed.
+func (s *Session) CreateVault(n NewVault) (KitOffer, error) {
+	a := s.a
+	created, err := vault.Create(a.ctx, a.cfg.DataDir, vault.CreateOptions{
+		User: n.User, Role: casefile.Role(n.Role), Passphrase: n.Passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now,
+	})
+	if err != nil {
+		return KitOffer{}, err
+	}
+	kit := &pendingKit{page: created.Kit, ring: "used"}
+	for line := range strings.Lines(created.Kit) {
+		if _, err := vault.ParseKit(line); err == nil {
+			kit.groups = strings.Split(strings.TrimSpace(line), "-")
+		}
+	}
+	kit.ask = int(a.cfg.Now().UnixNano()) % max(1, len(kit.groups))
+	if !created.Keyring {
+		kit.ring = "passphrase-alone"
+		kit.note = keyringNote(created.Why)
+	}
+	v, err := vault.Open(a.ctx, a.cfg.DataDir, vault.OpenOptions{User: n.User, Passphrase: n.Passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now})
+	if err != nil {
+		return KitOffer{}, err
+	}
+	a.attach(v, kit)
+	return kit.offer(), nil
+}
+
+func keyringNote(why vault.KeyringState) string {
+	switch why {
+	case vault.KeyringClosed:
+		return "This computer's keyring is closed, so the passphrase alone opens the vault."
+	case vault.KeyringSilent:
+		return "This computer's keyring did not answer, so the passphrase alone opens the vault."
+	}
+	return "This computer has no keyring, so the passphrase alone opens the vault."
+}
+
+func (a *App) attach(v *vault.Vault, kit *pendingKit) {
+	a.mu.Lock()
+	a.vault, a.kit, a.used = v, kit, a.cfg.Now()
+	a.opinions = &opinion.Desk{Vault: v, Now: a.cfg.Now}
+	a.mu.Unlock()
+	a.cfg.Shell.Emit("session", a.state())
+}
+
+func (a *App) pending() (*pendingKit, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.kit == nil {
+		return nil, errs.E(errs.NotFound, "read recovery kit", "The recovery kit was confirmed and is not kept. Nothing was changed. Make a new one by recovering with the old.")
+	}
+	return a.kit, nil
+}
+
+// Kit is the offer again, until it is confirmed.
+func (s *Session) Kit() (KitOffer, error) {
+	k, err := s.a.pending()
+	if err != nil {
+		return KitOffer{}, err
+	}
+	return k.offer(), nil
+}
+
+// SaveKit writes the kit's page where the person says, never into the data
+// folder. "" when the dialog was closed.
+func (s *Session) SaveKit() (string, error) {
+	k, err := s.a.pending()
+	if err != nil {
+		return "", err
+	}
+	path, err := s.a.cfg.Shell.SaveFile("Save the recovery kit", "OSO recovery kit.txt")
+	if err != nil || path == "" {
+		return "", err
+	}
+	if inside(path, s.a.cfg.DataDir) {
+		return "", errs.E(errs.Refused, "save recovery kit", "The kit may not lie beside the vault that it opens. It was not saved. Choose a USB stick or another place.")
+	}
+	return path, draft.WriteFile(path, []byte(k.page))
+}
+
+func inside(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// ConfirmKit ends the kit's step: the group asked for was copied right.
+func (s *Session) ConfirmKit(word string) error {
+	k, err := s.a.pending()
+	if err != nil {
+		return err
+	}
+	if len(k.groups) > 0 && !strings.EqualFold(strings.TrimSpace(word), k.groups[k.ask]) {
+		return errs.E(errs.Invalid, "confirm recovery kit", "That is not this group of the kit. The kit is still here. Compare it with your paper and type the group again.")
+	}
+	s.a.mu.Lock()
+	s.a.kit = nil
+	s.a.mu.Unlock()
+	s.a.cfg.Shell.Emit("session", s.a.state())
+	return nil
+}
+
+// Unlock opens the vault for a user.
+func (s *Session) Unlock(user, passphrase string) (State, error) {
+	a := s.a
+	o := vault.OpenOptions{User: user, Passphrase: passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now}
+	a.mu.Lock()
+	v := a.vault
+	a.mu.Unlock()
+	if v == nil {
+		var err error
+		if v, err = vault.Open(a.ctx, a.cfg.DataDir, o); err != nil {
+			return State{}, err
+		}
+		a.attach(v, nil)
+	} else {
+		if err := v.Unlock(a.ctx, o); err != nil {
+			return State{}, err
+		}
+		a.attach(v, nil)
+	}
+	a.exchange.begin(a) // status and opinions come by themselves
+	return a.state(), nil
+}
+
+// Recover opens the vault with its kit and sets a new passphrase.
+func (s *Session) Recover(kit, user, passphrase string) (State, error) {
+	a := s.a
+	a.mu.Lock()
+	if a.vault != nil {
+		a.opinions.Forget()
+		if err := a.vault.Close(); err != nil {
+			a.mu.Unlock()
+			return State{}, err
+		}
+		a.vault = nil
+	}
+	a.mu.Unlock()
+	_, err := vault.Recover(a.ctx, a.cfg.DataDir, vault.RecoverOptions{User: user, Kit: kit, NewPassphrase: passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now})
+	if err != nil {
+		return State{}, err
+	}
+	return s.Unlock(user, passphrase)
+}
+
+// Lock wipes the keys.
+func (s *Session) Lock() error {
+	s.a.lock("asked")
+	return nil
+}
+
+// AddUser gives somebody a passphrase of their own. Own is the passphrase of
+// whoever adds: somebody at an unattended screen cannot.
+func (s *Session) AddUser(n NewUser) (State, error) {
+	return s.withOwn(n.Own, func(v *vault.Vault) error {
+		_, err := v.AddUser(s.a.ctx, n.Name, casefile.Role(n.Role), n.Passphrase)
+		return err
+	})
+}
+
+// RemoveUser takes somebody out and makes a new vault key.
+func (s *Session) RemoveUser(name string) (State, error) {
+	v, err := s.a.open()
+	if err != nil {
+		return State{}, err
+	}
+	if err := v.RemoveUser(s.a.ctx, name); err != nil {
+		return State{}, err
+	}
+	st := s.a.state()
+	s.a.cfg.Shell.Emit("session", st)
+	return st, nil
+}
+
+// ChangePassphrase gives the user a new one.
+func (s *Session) ChangePassphrase(old, new string) error {
+	v, err := s.a.open()
+	if err != nil {
+		return err
+	}
+	return v.ChangePassphrase(s.a.ctx, old, new)
+}
+
+// withOwn asks for the user's own passphrase before an act on the vault.
+func (s *Session) withOwn(own string, act func(*vault.Vault) error) (State, error) {
+	v, err := s.a.open()
+	if err != nil {
+		return State{}, err
+	}
+	if err := v.WithUserKeys(s.a.ctx, own, noAct); err != nil {
+		return State{}, err
+	}
+	if err := act(v); err != nil {
+		return State{}, err
+	}
+	st := s.a.state()
+	s.a.cfg.Shell.Emit("session", st)
+	return st, nil
+}
+
+// idleDefault is how long an unattended window stays open.
+const idleDefault = 10 * time.Minute
