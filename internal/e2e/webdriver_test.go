@@ -1,0 +1,211 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patience is how long a window may take for anything it does. It is no
+// measure: a machine under load is slow, a wrong program never gets there.
+const patience = 60 * time.Second
+
+// display starts an X server of its own and answers its name (":99"). The test
+// is skipped where there is none to start.
+func display(t *testing.T) string {
+	t.Helper()
+	xvfb, err := exec.LookPath("Xvfb")
+	if err != nil {
+		t.Skip("Xvfb is not installed: build/setup.sh test")
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	// The server picks a free number itself and writes it to the pipe once it answers.
+	cmd := exec.Command(xvfb, "-displayfd", "3", "-screen", "0", "1440x900x24", "-nolisten", "tcp")
+	cmd.ExtraFiles = []*os.File{w}
+	start(t, cmd)
+	w.Close()
+	number, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil {
+		t.Fatalf("the X server did not start: %v", err)
+	}
+	return ":" + strings.TrimSpace(number)
+}
+
+// start runs cmd until the test ends.
+func start(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+}
+
+// window is the real program's window with a WebDriver at it.
+type window struct {
+	t       *testing.T
+	display string
+	home    string // HOME of the program, empty when it started
+	base    string // of the driver's session
+}
+
+// openWindow opens a window of the program at path with these arguments, in a
+// home of its own.
+func openWindow(t *testing.T, path string, args ...string) *window {
+	t.Helper()
+	driver, err := exec.LookPath("WebKitWebDriver")
+	if err != nil {
+		t.Skip("WebKitWebDriver is not installed: build/setup.sh test")
+	}
+	w := &window{t: t, display: display(t), home: t.TempDir()}
+	for _, dir := range []string{"run", "tmp"} {
+		if err := os.Mkdir(filepath.Join(w.home, dir), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	l.Close()
+	cmd := exec.Command(driver, "--port="+port, "--host=127.0.0.1")
+	cmd.Env = []string{
+		"PATH=" + os.Getenv("PATH"), "DISPLAY=" + w.display, "LANG=C.UTF-8",
+		"HOME=" + w.home, "XDG_RUNTIME_DIR=" + filepath.Join(w.home, "run"), "TMPDIR=" + filepath.Join(w.home, "tmp"),
+		"NO_AT_BRIDGE=1", // no accessibility bus here to wait for
+	}
+	start(t, cmd)
+	driverAt := "http://127.0.0.1:" + port
+
+	var session struct {
+		SessionID string `json:"sessionId"`
+	}
+	ask := map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{
+		"browserName":              "oso",
+		"webkitgtk:browserOptions": map[string]any{"binary": path, "args": args},
+	}}}
+	deadline := time.Now().Add(patience)
+	for {
+		err = request(http.MethodPost, driverAt+"/session", ask, &session)
+		if err == nil {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the window did not open: %v", err)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	w.base = driverAt + "/session/" + session.SessionID
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the window when the test failed: %s", w.picture(t.Name()+".png"))
+		}
+		request(http.MethodDelete, w.base, nil, nil) // the driver ends the program
+	})
+	return w
+}
+
+// request speaks the WebDriver protocol: the answer's value goes to out.
+func request(method, url string, body, out any) error {
+	var r io.Reader
+	if body != nil {
+		b, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		r = bytes.NewReader(b)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, method, url, r)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	var answer struct {
+		Value json.RawMessage `json:"value"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s: %s", resp.Status, answer.Value)
+	}
+	if out == nil || len(answer.Value) == 0 {
+		return nil
+	}
+	return json.Unmarshal(answer.Value, out)
+}
+
+// run evaluates the body of a JavaScript function in the page.
+func (w *window) run(script string, args ...any) any {
+	w.t.Helper()
+	if args == nil {
+		args = []any{}
+	}
+	var v any
+	if err := request(http.MethodPost, w.base+"/execute/sync", map[string]any{"script": script, "args": args}, &v); err != nil {
+		w.t.Fatalf("run in the page: %v", err)
+	}
+	return v
+}
+
+// await waits until the script answers something that JavaScript holds for true.
+func (w *window) await(what, script string, args ...any) any {
+	w.t.Helper()
+	deadline := time.Now().Add(patience)
+	for {
+		if v := w.run(script, args...); v != nil && v != false && v != "" && v != 0.0 {
+			return v
+		}
+		if time.Now().After(deadline) {
+			w.t.Fatalf("still not there: %s\nthe page says: %s", what, w.text())
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// text is what a person reads in the window now.
+func (w *window) text() string {
+	s, _ := w.run(`return document.body.innerText`).(string)
+	return s
+}
+
+// picture takes the whole screen, for a person to look at, into OSO_PICTURES or
+// a temporary folder, and answers where. (The driver's own screenshot hangs.)
+func (w *window) picture(name string) string {
+	dir := os.Getenv("OSO_PICTURES")
+	if dir == "" {
+		dir = os.TempDir()
+	}
+	path := filepath.Join(dir, strings.ReplaceAll(name, "/", "-"))
+	cmd := exec.Command("import", "-window", "root", path)
+	cmd.Env = append(os.Environ(), "DISPLAY="+w.display)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Sprintf("no picture: %v %s", err, out)
+	}
+	return path
+}
