@@ -37,8 +37,8 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	f.Close()
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath()
 	d := &DB{
-		write: sql.OpenDB(connector{dsn: dsn + "?_txlock=immediate", pragmas: durable}),
-		read:  sql.OpenDB(connector{dsn: dsn, pragmas: readOnly}),
+		write: sql.OpenDB(connector{dsn: dsn + "?_txlock=immediate&_stmt_cache_size=100", pragmas: durable}),
+		read:  sql.OpenDB(connector{dsn: dsn + "?_stmt_cache_size=50", pragmas: readOnly}),
 	}
 	d.write.SetMaxOpenConns(1)
 	d.read.SetMaxOpenConns(8)
@@ -56,7 +56,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 // OpenMemory is an empty database that ends with Close. For tests that write
 // many thousand transactions: nothing in it is durable.
 func OpenMemory(ctx context.Context) (*DB, error) {
-	pool := sql.OpenDB(connector{dsn: "file::memory:?_txlock=immediate", pragmas: inMemory})
+	pool := sql.OpenDB(connector{dsn: "file::memory:?_txlock=immediate&_stmt_cache_size=100", pragmas: inMemory})
 	pool.SetMaxOpenConns(1)
 	pool.SetConnMaxLifetime(0)
 	if err := pool.PingContext(ctx); err != nil {

@@ -1,0 +1,547 @@
+package workflow
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/server/db"
+)
+
+// TestRandomWalksOfApply walks the same table through Apply on SQLite and
+// holds the properties against what is in the database afterwards, without
+// asking the facts. Of 6 and 11 only the part that is this package's: which
+// hash was acted on, and who is said to have signed; the signatures themselves
+// are tested by opinion and the doors.
+func TestRandomWalksOfApply(t *testing.T) {
+	t.Parallel()
+	walks := 250
+	if testing.Short() {
+		walks = 50
+	}
+	if n, err := strconv.Atoi(os.Getenv("OSO_WALKS")); err == nil {
+		walks = n // OSO_WALKS=5000 takes some minutes
+	}
+	w := newWorld(t)
+	cov := newCoverage(rules)
+	refused := 0
+	for seed := range uint64(walks) {
+		k := &walker{world: w, r: rand.New(rand.NewPCG(seed, 2)), cov: cov}
+		k.begin()
+		if seed%2 == 1 {
+			if err := k.express(); err != nil {
+				t.Fatalf("seed %d: on the way: %v", seed, err)
+			}
+		}
+		for range 60 {
+			if err := k.step(); err != nil {
+				t.Fatalf("seed %d: %v\n%s", seed, err, strings.Join(k.trace, " "))
+			}
+		}
+		if err := k.audit(); err != nil {
+			t.Fatalf("seed %d: %v\n%s", seed, err, strings.Join(k.trace, " "))
+		}
+		refused += k.refused
+	}
+	if m := cov.missing(); m != "" && !testing.Short() {
+		t.Errorf("never reached:\n%s", m)
+	}
+	if refused < walks {
+		t.Errorf("only %d refusals", refused)
+	}
+}
+
+type walker struct {
+	*world
+	r       *rand.Rand
+	cov     *coverage
+	s       Status
+	trace   []string
+	refused int
+	seen    string            // snapshot after the last event that was done
+	audited int64             // rows of the audit by then
+	signed  map[string]string // opinion id to the hash it was released with
+	revoked bool
+	patient bool // the patient registered, no clinic sealed
+}
+
+func (k *walker) begin() {
+	k.id, k.jobs, k.s = casefile.NewID(), nil, Status{}
+	k.now = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC).Add(time.Duration(k.r.IntN(1000)) * time.Hour)
+	k.signed, k.patient = map[string]string{}, k.r.IntN(3) == 0
+	k.seen = k.snapshot()
+}
+
+func (k *walker) yes() bool { return k.r.IntN(25) != 0 }
+
+func pickOf[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
+
+// step tries one event: mostly one that the table names here and a person who
+// may, sometimes neither.
+func (k *walker) step() error {
+	k.now = k.now.Add(time.Duration(k.r.IntN(90)) * time.Minute)
+	e, row := k.cov.pick(k.r, k.s.State)
+	if k.s.State == None && oneOf(e, Register, Receive) {
+		if e = Receive; k.patient {
+			e = Register
+		}
+		row = rules.at[key{None, e}]
+	}
+	if row < 0 || k.r.IntN(10) == 0 {
+		events := allEvents()
+		e = events[k.r.IntN(len(events))]
+		row = -1
+		if i, named := rules.at[key{k.s.State, e}]; named {
+			row = i
+		}
+	}
+	cmd, before := k.command(e, row)
+	if k.s.State == None {
+		before = nil // nothing can hang on a case that is not there
+	}
+	return k.try(cmd, row, before...)
+}
+
+// try applies one command and looks at what came of it.
+func (k *walker) try(cmd Command, row int, before ...before) error {
+	e := cmd.Event
+	was, audited := k.seen, k.audited
+	s, err := k.do(cmd, before...)
+	if err != nil {
+		if oneOf(errs.KindOf(err), errs.Internal) {
+			return fmt.Errorf("%s in %q: %w", e, k.s.State, err)
+		}
+		if k.refused++; k.snapshot() != was {
+			return fmt.Errorf("property 10: %s in %q was refused and changed something", e, k.s.State)
+		}
+		if row < 0 && k.s.State != None && oneOf(errs.KindOf(err), errs.Forbidden, errs.Incomplete) && cmd.Actor.Role == System {
+			return fmt.Errorf("property 10: %s in %q is not in the table, and gave %v", e, k.s.State, err)
+		}
+		return nil
+	}
+	if row < 0 {
+		return fmt.Errorf("property 10: %s in %q is not in the table and was done", e, k.s.State)
+	}
+	rows := must(k.db.Q().ListAudit(k.ctx, k.id))
+	if int64(len(rows)) <= audited {
+		return fmt.Errorf("%s left no audit row", e)
+	}
+	for _, a := range rows[audited:] {
+		i := rules.at[key{State(a.FromState), Event(a.Event)}]
+		k.cov.rows[i]++
+		k.cov.states[State(a.ToState)]++
+		k.trace = append(k.trace, a.Event+"->"+a.ToState)
+	}
+	k.s, k.seen, k.audited = s, k.snapshot(), int64(len(rows))
+	if e == Revoke {
+		k.revoked = true
+	}
+	return k.properties(rows, audited)
+}
+
+// snapshot is everything that hangs on the case, as text.
+func (k *walker) snapshot() string {
+	const counts = `SELECT (SELECT COUNT(*) FROM audit WHERE chain = ?1) || ' ' || (SELECT COUNT(*) FROM notices WHERE case_id = ?1) || ' ' ||
+		(SELECT COUNT(*) FROM offers WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM opinions WHERE case_id = ?1) || ' ' ||
+		(SELECT COUNT(*) FROM accesses WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM charges WHERE case_id = ?1) || ' ' ||
+		(SELECT COUNT(*) FROM tasks WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM feed WHERE case_id = ?1) || ' ' ||
+		(SELECT COUNT(*) FROM materials WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM overreads WHERE case_id = ?1) || ' ' ||
+		(SELECT COUNT(*) FROM estimates WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM critical_findings WHERE case_id = ?1)`
+	var n string
+	if err := k.db.Reader().QueryRow(counts, k.id).Scan(&n); err != nil {
+		panic(err)
+	}
+	c, _ := k.db.Q().GetCase(k.ctx, k.id)
+	o, _ := k.db.Q().GetLatestOpinion(k.ctx, k.id)
+	ch, _ := k.db.Q().GetChargeByCase(k.ctx, k.id)
+	return fmt.Sprint(n, c, o, ch, len(k.jobs))
+}
+
+// express takes the short way to a late state, for walks that begin there.
+func (k *walker) express() error {
+	start := k.received()
+	start.Place.Answer, start.New.Agreement = Allowed, Signed
+	start.New.Imaging, start.New.Pathology = false, k.r.IntN(2) == 0
+	start.New.Materials[0].Physical = k.r.IntN(2) == 0
+	coordinator, specialist, approver := k.by(k.coordinator, Coordinator), k.by(k.specialist, Specialist), k.by(k.approver, Approver)
+	list := []struct {
+		cmd    Command
+		before before
+	}{
+		{cmd: start},
+		{cmd: Command{Event: SetEstimate, Actor: coordinator, Estimate: k.estimate()}},
+		{cmd: Command{Event: FindComplete, Actor: coordinator}},
+	}
+	if start.New.Pathology {
+		report := sum("report")
+		list = append(list, []struct {
+			cmd    Command
+			before before
+		}{
+			{cmd: Command{Event: AssignOverread, Actor: coordinator, Read: PathologyRead, PersonID: k.pathologist}},
+			{Command{Event: FinalizeOverread, Actor: k.by(k.pathologist, Pathologist), Read: PathologyRead, Object: report}, func(q *db.Queries) error {
+				_, err := q.SaveOverreadReport(k.ctx, db.SaveOverreadReportParams{CaseID: k.id, Kind: "pathology", ReaderID: k.pathologist, ReportSealed: []byte("x"), ReportSHA256: report, Signature: []byte("s")})
+				return err
+			}},
+		}...)
+	}
+	list = append(list, []struct {
+		cmd    Command
+		before before
+	}{
+		{cmd: Command{Event: Offer, Actor: coordinator, PersonID: k.specialist}},
+		{cmd: Command{Event: AcceptOffer, Actor: specialist}},
+		{Command{Event: SignDraft, Actor: specialist, Object: sum("first")}, k.draft(k.specialist, 1, "opinion", "first")},
+		{cmd: Command{Event: TakeUp, Actor: approver}},
+		{Command{Event: Approve, Actor: approver, Object: sum("first")}, k.packed(k.approver, 1)},
+		{Command{Event: BeginCorrection, Actor: specialist, Reason: "error"}, nil},
+		{Command{Event: SignRevision, Actor: specialist, Object: sum("second")}, k.draft(k.specialist, 2, "correction", "second")},
+		{cmd: Command{Event: TakeUpRevision, Actor: approver}},
+		{Command{Event: ApproveRevision, Actor: approver, Object: sum("second")}, k.packed(k.approver, 2)},
+	}...)
+	for _, x := range list[:5+k.r.IntN(len(list)-4)] {
+		row := rules.at[key{k.s.State, x.cmd.Event}]
+		refused := k.refused
+		befores := []before{}
+		if x.before != nil {
+			befores = append(befores, x.before)
+		}
+		if err := k.try(x.cmd, row, befores...); err != nil {
+			return err
+		}
+		if k.refused != refused {
+			return fmt.Errorf("%s was refused", x.cmd.Event)
+		}
+	}
+	return nil
+}
+
+// person who has a role; now and then another of the same role, or of none.
+func (k *walker) actor(e Event, row int) Actor {
+	role := pickOf(k.r, Roles()...)
+	if row >= 0 && k.yes() {
+		role = pickOf(k.r, rules.rows[row].Roles...)
+	}
+	id := ""
+	switch role {
+	case Physician:
+		if id = k.physician; !k.yes() {
+			id = k.stranger
+		}
+	case Coordinator:
+		id = k.coordinator
+	case Specialist:
+		id = pickOf(k.r, k.specialist, k.second)
+	case Radiologist:
+		id = k.radiologist
+	case Pathologist:
+		id = k.pathologist
+	case Approver:
+		id = k.approver
+	case Billing:
+		id = k.billing
+	case PartnerAdmin:
+		id = k.partnerAdmin
+	}
+	if oneOf(e, AcceptOffer, DeclineOffer) && k.yes() {
+		if o, err := k.db.Q().GetOpenOffer(k.ctx, k.id); err == nil {
+			return k.as(o.PersonID)
+		}
+	}
+	if oneOf(e, SignDraft, SignRevision, AskQuestion, RaiseCritical, BeginCorrection) && k.s.Specialist != "" && oneOf(role, Specialist, Radiologist, Pathologist) && k.yes() {
+		return k.as(k.s.Specialist)
+	}
+	return Actor{ID: id, Role: role}
+}
+
+func (k *walker) as(id string) Actor {
+	p := must(k.db.Q().GetPerson(k.ctx, id))
+	return Actor{ID: id, Role: Role(p.Role)}
+}
+
+// before is what a door writes first, in the same transaction.
+type before = func(*db.Queries) error
+
+// command fills in what a door would, mostly well.
+func (k *walker) command(e Event, row int) (Command, []before) {
+	r := k.r
+	cmd := Command{Event: e, Actor: k.actor(e, row), Object: sum("evidence"), Note: []byte("sealed"),
+		LicenceKnown: k.yes(), Participates: k.yes(), AccountReady: k.yes(), Identified: k.yes(), ActVerified: k.yes(), Conflict: !k.yes(),
+		Synopsis: []byte("sealed"), Finding: []byte("sealed"), Act: []byte("act"), Read: pickOf(r, ImagingRead, PathologyRead), PhysicianID: k.physician}
+	if codes := k.flow.cfg.Reasons[e]; len(codes) > 0 && k.yes() {
+		cmd.Reason = pickOf(r, codes...)
+	}
+	if !k.yes() {
+		cmd.Object = ""
+	}
+	place := &Place{Answer: pickOf(r, Allowed, Allowed, Check), ForbidImaging: r.IntN(6) == 0, ForbidPathology: r.IntN(6) == 0, Rule: "1"}
+	switch e {
+	case Register, Receive, RefuseLocation:
+		cmd.Place = place
+		if k.s.State == None {
+			n := k.received()
+			k.received2(&cmd, n.New)
+		}
+		if e == RefuseLocation && k.yes() || !k.yes() {
+			place.Answer = Refused
+		}
+	case Amend, FindComplete:
+		if r.IntN(3) == 0 {
+			cmd.Place = place
+		}
+		cmd.Agreement = pickOf(r, "", Signed, Attested)
+	case SetEstimate:
+		if cmd.Estimate = k.estimate(); !k.yes() {
+			cmd.Estimate.Lines = nil
+		}
+	case Offer:
+		cmd.PersonID = map[Role]string{Specialist: pickOf(r, k.specialist, k.second), Radiologist: k.radiologist, Pathologist: k.pathologist}[signer(k.s.Kind)]
+		if !k.yes() {
+			cmd.PersonID = pickOf(r, k.trainee, k.lapsed, k.approver)
+		}
+	case AssignOverread:
+		cmd.PersonID = map[Read]string{ImagingRead: k.radiologist, PathologyRead: k.pathologist}[cmd.Read]
+		if !k.yes() {
+			cmd.PersonID = pickOf(r, k.lapsed, k.specialist)
+		}
+	case NameCovering:
+		cmd.PersonID = pickOf(r, k.stranger, k.specialist)
+	}
+	return k.opinionPart(cmd)
+}
+
+func (k *walker) received2(cmd *Command, n *NewCase) {
+	r := k.r
+	n.Kind = pickOf(r, "second-opinion", "second-opinion", "imaging", "pathology")
+	n.Imaging, n.Pathology = r.IntN(2) == 0, r.IntN(2) == 0
+	n.Agreement = pickOf(r, Signed, Attested)
+	n.Emergent, n.Copy = r.IntN(4) == 0, r.IntN(3) != 0
+	if n.PayerKind = pickOf(r, "patient", "partner"); n.PayerKind == "patient" {
+		n.PartnerID = ""
+	}
+	n.Materials[0].Arrived, n.Materials[0].Physical = r.IntN(2) == 0, r.IntN(3) == 0
+	if cmd.Event == Register {
+		n.ClinicID, n.PhysicianID, n.Materials = "", "", nil
+	}
+	cmd.New = n
+}
+
+// opinionPart: what the editor, the approver's page, the gateway and the
+// inbox write in the same transaction.
+func (k *walker) opinionPart(cmd Command) (Command, []before) {
+	q := k.db.Q()
+	now := k.now.UnixMilli()
+	switch e := cmd.Event; e {
+	case Submit:
+		return cmd, []before{func(q *db.Queries) error {
+			if must(q.CountMaterials(k.ctx, k.id)).Declared > 0 || !k.yes() {
+				return nil
+			}
+			return q.InsertMaterial(k.ctx, db.InsertMaterialParams{ID: casefile.NewID(), CaseID: k.id, Kind: "imaging", Channel: "mail", Physical: true, State: "declared", DescriptionSealed: []byte{}, UpdatedAt: now})
+		}}
+	case RecordMaterial, RecordReturn, FindComplete:
+		return cmd, []before{func(q *db.Queries) error {
+			if e == FindComplete && k.r.IntN(2) == 0 {
+				return nil
+			}
+			for _, m := range must(q.ListMaterials(k.ctx, k.id)) {
+				p := db.UpdateMaterialParams{ID: m.ID, CaseID: k.id, State: "arrived", ArrivedAt: now, NoteSealed: []byte{}, UpdatedAt: now}
+				if e == RecordReturn && k.yes() {
+					p.State, p.ArrivedAt, p.ReturnedAt = "returned", max(m.ArrivedAt, 1), now
+				}
+				if _, err := q.UpdateMaterial(k.ctx, p); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}
+	case FinalizeOverread:
+		o, err := q.GetOverread(k.ctx, db.GetOverreadParams{CaseID: k.id, Kind: string(cmd.Read)})
+		if err != nil || o.ReaderID == "" {
+			return cmd, nil
+		}
+		cmd.Actor, cmd.Object = k.as(o.ReaderID), sum("report")
+		return cmd, []before{func(q *db.Queries) error {
+			_, err := q.SaveOverreadReport(k.ctx, db.SaveOverreadReportParams{CaseID: k.id, Kind: o.Kind, ReaderID: o.ReaderID, ReportSealed: []byte("x"), ReportSHA256: sum("report"), Signature: []byte("s")})
+			return err
+		}}
+	case SignDraft, SignRevision:
+		text := fmt.Sprintf("version %d of %d", k.s.Version+1, k.r.Int())
+		if cmd.Object = sum(text); !k.yes() {
+			cmd.Object = sum("another")
+		}
+		return cmd, []before{k.draft(cmd.Actor.ID, k.s.Version+1, "opinion", text)}
+	case TakeUp, TakeUpRevision, Approve, ApproveRevision:
+		o, err := q.GetLatestOpinion(k.ctx, k.id)
+		if err != nil {
+			return cmd, nil
+		}
+		if cmd.Object = o.ContentSHA256; !k.yes() {
+			cmd.Object = sum("another")
+		}
+		if oneOf(e, Approve, ApproveRevision) && k.yes() {
+			return cmd, []before{k.packed(cmd.Actor.ID, o.Version)}
+		}
+	case Access, AccessSuperseded:
+		version := k.s.Version
+		if e == AccessSuperseded && k.yes() {
+			version--
+		}
+		o, err := q.GetOpinionVersion(k.ctx, db.GetOpinionVersionParams{CaseID: k.id, Version: version})
+		if err != nil {
+			return cmd, nil
+		}
+		if cmd.OpinionID, cmd.Object = o.ID, o.ContentSHA256; !k.yes() {
+			cmd.Object = sum("another")
+		}
+		deliver := k.r.IntN(2) == 0
+		return cmd, []before{func(q *db.Queries) error {
+			if deliver && !k.revoked {
+				return q.MarkOpinionDelivered(k.ctx, db.MarkOpinionDeliveredParams{ID: o.ID, DeliveredAt: now})
+			}
+			return nil
+		}}
+	case ChargeSucceeded:
+		return cmd, []before{func(q *db.Queries) error { return ignoreMissing(k.settle(pickOf(k.r, "charged", "invoiced"))(q)) }}
+	case ChargeFailed:
+		return cmd, []before{func(q *db.Queries) error { return ignoreMissing(k.settle("failed")(q)) }}
+	case Remind, Escalate, Breach, Expire, OfferTimeout, AskOutcome, CorrectionOverdue:
+		for _, j := range slices.Backward(k.jobs) {
+			var t Timer
+			if j.Kind == JobTimer && json.Unmarshal(j.Payload, &t) == nil && t.Event == e {
+				if cmd.Timer = &t; k.yes() && k.now.UnixMilli() < t.Due {
+					k.now = time.UnixMilli(t.Due)
+				}
+				break
+			}
+		}
+		if cmd.Timer != nil {
+			cmd.Actor = Program()
+		}
+	}
+	return cmd, nil
+}
+
+func ignoreMissing(err error) error {
+	if errs.Is(db.Err(err, ""), errs.NotFound) {
+		return nil
+	}
+	return err
+}
+
+// properties reads the database after a step.
+func (k *walker) properties(rows []db.Audit, since int64) error {
+	q := k.db.Q()
+	c := must(q.GetCase(k.ctx, k.id))
+	accesses := must(q.ListAccesses(k.ctx, k.id))
+	opinions := must(q.ListOpinions(k.ctx, k.id))
+	for _, n := range must(q.ListNotices(k.ctx, k.id)) { // 1
+		if n.Audience == string(ToPatient) && slices.Contains(tellsOfOpinion, n.Notice) && len(accesses) == 0 {
+			return fmt.Errorf("property 1: %s to the patient before access", n.Notice)
+		}
+	}
+	charge, err := q.GetChargeByCase(k.ctx, k.id) // 2; more than one a case the index forbids
+	if err == nil {
+		completed := slices.ContainsFunc(rows, func(a db.Audit) bool { return a.ToState == string(Completed) })
+		ended := oneOf(k.s.State, Withdrawn, CannotAnswer) && (k.s.Imaging == Final || k.s.Pathology == Final)
+		if !completed && !ended {
+			return errors.New("property 2: a charge before completion")
+		}
+		orders := 0
+		for _, j := range k.jobs {
+			if j.Kind == JobCharge && strings.HasSuffix(j.Key, "/0") {
+				orders++
+			}
+		}
+		if orders != 1 || charge.Cents != total(Performed(k.estimate().Lines, k.s, charge.Kind == "fee")) {
+			return fmt.Errorf("property 2: %d charges ordered, %d cents", orders, charge.Cents)
+		}
+	}
+	var versions []Version
+	for _, o := range opinions {
+		if o.ReleasedAt == 0 {
+			continue
+		}
+		if o.ApproverID == "" || o.ApproverID == o.AuthorID || o.ApprovedAt == 0 { // 3
+			return errors.New("property 3: released without another's approval")
+		}
+		if h, ok := k.signed[o.ID]; ok && h != o.ContentSHA256 { // 6
+			return errors.New("property 6: the bytes changed after release")
+		}
+		k.signed[o.ID] = o.ContentSHA256
+		versions = append(versions, Version{Number: o.Version, Opened: o.AccessedAt > 0, Superseded: o.SupersededAt > 0, Delivered: o.DeliveredAt > 0})
+	}
+	for _, a := range accesses {
+		if a.ContentSHA256 != k.signed[a.OpinionID] {
+			return errors.New("property 6: opened other bytes than those released")
+		}
+		if a.Kind != "delivery" && a.PersonID != k.physician && a.PersonID != c.CoveringID {
+			return errors.New("property 11: opened by somebody else")
+		}
+	}
+	for _, o := range must(q.ListOffers(k.ctx, k.id)) { // 5
+		if o.PersonID == k.trainee || o.PersonID == k.lapsed {
+			return errors.New("property 5: offered to a trainee, or with lapsed credentials")
+		}
+	}
+	for _, o := range must(q.ListOverreads(k.ctx, k.id)) {
+		if o.ReaderID == k.lapsed || o.State == string(Assigned) && k.s.forbids(Read(o.Kind)) {
+			return errors.New("property 5: an over-read that may not be")
+		}
+	}
+	if k.s.State == NotEligible { // 7
+		left := len(c.KeyWrapped) + len(c.SummarySealed) + len(c.DocumentSealed) + len(c.ContactSealed) + len(c.AgreementSealed) + len(must(q.ListMaterials(k.ctx, k.id))) + len(opinions) + len(accesses)
+		if left != 0 || c.ErasedAt == 0 {
+			return errors.New("property 7: a refused case left data")
+		}
+	}
+	revoked := false
+	for i, a := range rows {
+		e, from, to := Event(a.Event), State(a.FromState), State(a.ToState)
+		if int64(i) >= since {
+			row := rules.rows[rules.at[key{from, e}]] // 10
+			if !slices.Contains(row.Roles, Role(a.Role)) || row.To != Same && row.To != Back && State(row.To) != to || row.To == Same && from != to {
+				return fmt.Errorf("property 10: %s from %s to %s by %s is not in the table", e, from, to, a.Role)
+			}
+			if i > 0 && rows[i-1].ToState != a.FromState {
+				return errors.New("the audit has a gap")
+			}
+		}
+		if revoked && oneOf(e, Offer, AcceptOffer, AssignOverread, FinalizeOverread, SignDraft, Approve, SignRevision, ApproveRevision) { // 8
+			return fmt.Errorf("property 8: %s after revocation", e)
+		}
+		revoked = revoked || e == Revoke
+		if to == Accessed && from != Accessed && !(e == Access && a.Role == string(Physician)) && !(e == Deliver && a.Role == string(Coordinator) && a.ObjectSHA256 != "") { // 9, 11
+			return fmt.Errorf("property 11: %s by %s made it accessed", e, a.Role)
+		}
+	}
+	l := ledger{accessed: len(accesses) > 0, versions: versions} // 4, 8, 12
+	return l.sight(k.s, func(p int, what string) error { return fmt.Errorf("property %d: %s", p, what) })
+}
+
+// audit verifies the whole chain at the end of a walk, and that the tasks and
+// notices that were written have jobs.
+func (k *walker) audit() error {
+	if err := db.VerifyChain(must(k.db.Q().ListAudit(k.ctx, k.id))); err != nil {
+		return err
+	}
+	notices := len(must(k.db.Q().ListNotices(k.ctx, k.id)))
+	for _, j := range k.jobs {
+		if j.Kind == JobNotice {
+			notices--
+		}
+	}
+	if notices != 0 {
+		return fmt.Errorf("%d notices without a job", notices)
+	}
+	return nil
+}
