@@ -153,7 +153,7 @@ func random(r *rand.Rand) seal.Content {
 
 func TestPagesOfManyLetters(t *testing.T) {
 	t.Parallel()
-	n := 60
+	n := 30
 	if testing.Short() {
 		n = 10
 	}
@@ -291,6 +291,8 @@ func TestWhatStaysTogether(t *testing.T) {
 	w := rowOf(t, l, "Follicular lymphoma grade 2, stage III")
 	glued("the first two lines", w, w+1)
 	glued("the last two lines", w+3, w+4)
+	second := rowOf(t, l, "Response rates are close")
+	glued("the first two lines of a later paragraph", second, second+1)
 	if l.rows[w+2].glue {
 		t.Error("a paragraph of five lines cannot be parted at all")
 	}
