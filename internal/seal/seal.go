@@ -135,7 +135,12 @@ func (b *Box) Open(dst, sealed []byte, fields ...string) ([]byte, error) {
 	// A compressed content is opened beside dst, then inflated into it.
 	into := dst
 	if codec != Stored {
-		into = nil
+		buf := scratch.Get().(*[]byte)
+		defer func() {
+			clear((*buf)[:cap(*buf)])
+			scratch.Put(buf)
+		}()
+		into = (*buf)[:0]
 	}
 	out, err := b.aead.Open(into, nil, sealed[2:], b.aad(codec, fields))
 	if err != nil {

@@ -2,6 +2,9 @@ package vault
 
 import (
 	"context"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -26,7 +29,7 @@ func (v *Vault) RemoveUser(ctx context.Context, name string) error {
 	}
 	var gone User
 	for _, u := range users {
-		if u.Name == name {
+		if u.Name == norm.NFC.String(strings.TrimSpace(name)) {
 			gone = u
 		}
 	}

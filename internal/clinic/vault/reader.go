@@ -35,15 +35,24 @@ type Reader struct {
 	mu     sync.Mutex
 	off    int64
 	cache  map[int]*opening
-	spare  [][]byte
 	closed bool
 }
 
 // opening is a chunk that is open, or about to be.
 type opening struct {
 	done  chan struct{}
+	buf   *[]byte // what plain lies in
 	plain []byte
 	err   error
+}
+
+// recycle wipes the chunk's buffer and keeps it for another chunk.
+func (v *Vault) recycle(o *opening) {
+	if o.buf != nil {
+		clear((*o.buf)[:cap(*o.buf)])
+		v.buffers.Put(o.buf)
+	}
+	o.buf, o.plain = nil, nil
 }
 
 // OpenRecord opens a record for reading. Close it when done. Lock does not
@@ -145,12 +154,9 @@ func (r *Reader) Close() error {
 	r.closed = true
 	for _, o := range r.cache {
 		<-o.done
-		clear(o.plain)
+		r.v.recycle(o)
 	}
-	for _, b := range r.spare {
-		clear(b[:cap(b)])
-	}
-	r.cache, r.spare = nil, nil
+	r.cache = nil
 	r.v.releaseRecords(r.db)
 	return nil
 }
@@ -190,22 +196,17 @@ func (r *Reader) chunk(idx int, inOrder bool) ([]byte, error) {
 		select {
 		case <-o.done:
 			delete(r.cache, have)
-			if o.plain != nil && len(r.spare) <= ahead {
-				r.spare = append(r.spare, o.plain[:0])
-			}
+			r.v.recycle(o)
 		default: // still being opened; taken out the next time
 		}
 	}
-	for i := idx; i <= last; i++ {
+	for i := last; i >= idx; i-- { // those beside first: they run while this one is opened here
 		if r.cache[i] != nil {
 			continue
 		}
 		o := &opening{done: make(chan struct{})}
-		if n := len(r.spare); n > 0 {
-			o.plain, r.spare = r.spare[n-1], r.spare[:n-1]
-		}
 		r.cache[i] = o
-		if inOrder {
+		if i > idx {
 			go r.open(o, i)
 		} else {
 			r.open(o, i)
@@ -215,6 +216,7 @@ func (r *Reader) chunk(idx int, inOrder bool) ([]byte, error) {
 	<-o.done
 	if o.err != nil {
 		delete(r.cache, idx) // a disk may answer the next time
+		r.v.recycle(o)
 	}
 	return o.plain, o.err
 }
@@ -222,18 +224,17 @@ func (r *Reader) chunk(idx int, inOrder bool) ([]byte, error) {
 // open reads and opens one chunk.
 func (r *Reader) open(o *opening, idx int) {
 	defer close(o.done)
-	buf := o.plain[:0]
-	o.plain = nil
+	buf := r.v.buffers.Get().(*[]byte)
+	o.buf = buf
 	o.err = r.db.sealed(r.Record.Record, idx, func(b []byte) error {
 		if r.strict && seal.HashChunk(b) != r.Record.Chunks[idx].Hash {
 			return damaged("chunk", fmt.Errorf("chunk %d is not the one that was stored", idx))
 		}
-		plain, err := r.st.chunks.OpenChunk(buf, b, r.place(idx))
+		plain, err := r.st.chunks.OpenChunk((*buf)[:0], b, r.place(idx))
 		if err != nil {
 			return err
 		}
 		if want := min(r.Record.Bytes-int64(idx)*seal.ChunkSize, seal.ChunkSize); int64(len(plain)) != want {
-			clear(plain)
 			return damaged("chunk", fmt.Errorf("chunk %d has not its size", idx))
 		}
 		o.plain = plain

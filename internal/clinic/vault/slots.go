@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -75,6 +78,7 @@ func (v *Vault) listUsers(q querier) ([]User, error) {
 
 // pick finds the user of that name; an empty name is the only user.
 func pick(users []User, name string) (User, error) {
+	name = norm.NFC.String(strings.TrimSpace(name))
 	if name == "" && len(users) == 1 {
 		return users[0], nil
 	}

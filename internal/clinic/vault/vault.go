@@ -57,6 +57,8 @@ type Vault struct {
 
 	recordsMu sync.Mutex
 	records   map[string]*recordDB // by file name
+
+	buffers sync.Pool // of *[]byte with room for one chunk, wiped
 }
 
 // openKeys is what Lock wipes.
@@ -129,6 +131,7 @@ func attach(dir string, clock func() time.Time, ring Keyring, k kdf) (*Vault, er
 	}
 	v := &Vault{dir: dir, now: clock, keyring: ring, kdf: k.orDefault(), lock: lock, db: db,
 		marked: map[casefile.CaseID]bool{}, batches: map[casefile.CaseID]bool{}, records: map[string]*recordDB{}}
+	v.buffers.New = func() any { b := make([]byte, 0, seal.ChunkSize); return &b }
 	if v.now == nil {
 		v.now = time.Now
 	}
