@@ -1,8 +1,10 @@
 package opinion
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
+	"strings"
 	"unicode"
 
 	"github.com/go-pdf/fpdf"
@@ -94,10 +96,23 @@ func mayHave(fc face, r rune) bool {
 // use makes the face current at a size in points.
 func (f *fonts) use(fc face, size float64) {
 	if !f.added[fc] {
-		f.pdf.AddUTF8FontFromBytes(string(fc), "", f.data(fc))
+		f.pdf.AddUTF8FontFromBytes(family(fc), "", f.data(fc))
 		f.added[fc] = true
 	}
-	f.pdf.SetFont(string(fc), "", size)
+	f.pdf.SetFont(family(fc), "", size)
+}
+
+// The writer embeds a cut of each font and calls it "utf8" and the family in
+// lower case. A cut is to be named by six capitals, a plus sign and the font's
+// name (ISO 32000-1, 9.6.4): the family is chosen so that both are as long and
+// the one can take the other's place.
+func family(fc face) string { return "cut" + string(fc) }
+
+func (f *fonts) named(pdf []byte) []byte {
+	for fc := range f.added {
+		pdf = bytes.ReplaceAll(pdf, []byte("/utf8"+strings.ToLower(family(fc))), []byte("/OSOCUT+"+string(fc)))
+	}
+	return pdf
 }
 
 // width is that of the text as drawn, in points.

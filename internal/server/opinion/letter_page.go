@@ -345,5 +345,5 @@ func (l *letter) bytes() ([]byte, error) {
 	if err := l.pdf.Output(&b); err != nil {
 		return nil, errs.Wrap(err, errs.Internal, "render letter", "")
 	}
-	return l.tags.into(b.Bytes())
+	return l.tags.into(l.fonts.named(b.Bytes()))
 }

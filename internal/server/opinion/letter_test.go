@@ -46,6 +46,9 @@ func TestLetterIsAValidPDFAndTheSameEachTime(t *testing.T) {
 				if w := p.sheet().width; dims[0].Width-w > 0.1 || w-dims[0].Width > 0.1 {
 					t.Errorf("%g points wide, want %g", dims[0].Width, w)
 				}
+				if bytes.Contains(data, []byte("/utf8")) || !bytes.Contains(data, []byte("/FontName /OSOCUT+SourceSerif4-Regular")) {
+					t.Error("a font is not named as a cut")
+				}
 				if bytes.Contains(data, []byte(c.Patient.Name)) {
 					t.Error("the patient's name stands in the PDF's own data")
 				}
