@@ -3,10 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# frontend/wailsjs, from the structs that main binds. Without cgo: no GTK is
+# frontend/wailsjs, from the structs that main binds. With this tag no GTK is
 # needed to know what the methods are.
 mkdir -p build/bin
-CGO_ENABLED=0 go build -tags bindings -o build/bin/bindings .
+go build -tags bindings -o build/bin/bindings .
 build/bin/bindings >/dev/null
 rm -f build/bin/bindings
 
