@@ -11,12 +11,15 @@ package main
 import (
 	"context"
 	"embed"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -27,9 +30,9 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
-	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
 	"oso/app/cli"
+	"oso/app/desktop"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/pdf"
@@ -70,7 +73,7 @@ func run(args []string) int {
 	if len(args) > 0 && (!strings.HasPrefix(args[0], "-") || args[0] == "-h" || args[0] == "--help") {
 		v, c := identity()
 		program := cli.Program{
-			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Secrets: secrets,
+			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Secrets: secrets, DataDir: dataDir(),
 			Now: time.Now, Keyring: vault.SystemKeyring{}, Version: v, Commit: c,
 		}
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -78,7 +81,7 @@ func run(args []string) int {
 		return program.Run(ctx, args)
 	}
 	flags := flag.NewFlagSet("oso", flag.ContinueOnError)
-	data := flags.String("data", os.Getenv("OSO_DATA"), "the `folder` that holds the vault; empty: the system's place for user data")
+	data := flags.String("data", dataDir(), "the `folder` that holds the vault")
 	if err := flags.Parse(args); err != nil {
 		return errs.Exit(errs.Usage)
 	}
@@ -98,20 +101,48 @@ func window(data string) error {
 	if err != nil {
 		return errs.Wrap(err, errs.Internal, "open pages", "")
 	}
-	return wails.Run(&options.App{
+	v, _ := identity()
+	shell := &desktop.Window{}
+	app := desktop.New(desktop.Config{DataDir: data, Now: time.Now, Keyring: vault.SystemKeyring{}, Version: v, Shell: shell, IdleAfter: desktop.IdleAfter})
+	err = wails.Run(&options.App{
 		Title:              "OSO",
 		Width:              1280,
-		Height:             840,
-		MinWidth:           960,
-		MinHeight:          640,
-		BackgroundColour:   options.NewRGB(255, 255, 255),
-		AssetServer:        &assetserver.Options{Assets: assets, Middleware: guard},
+		Height:             800,
+		MinWidth:           800,
+		MinHeight:          500,
+		BackgroundColour:   options.NewRGB(252, 250, 246), // the page's own, so that nothing flashes
+		AssetServer:        &assetserver.Options{Assets: assets, Handler: app.Assets(), Middleware: guard},
+		Bind:               app.Bound(),
+		ErrorFormatter:     app.FormatError,
+		OnStartup:          shell.Started,
 		LogLevelProduction: logger.ERROR,
 		// Drops are handled by the page; the webview itself must not take them (it would navigate to the file).
 		DragAndDrop: &options.DragAndDrop{EnableFileDrop: true},
 		Linux:       &linux.Options{ProgramName: "oso", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
-		Windows:     &windows.Options{},
 	})
+	return errors.Join(err, app.Close())
+}
+
+// dataDir is OSO_DATA, or the system's place for this user's data; empty where
+// the system names none.
+func dataDir() string {
+	if dir := os.Getenv("OSO_DATA"); dir != "" {
+		return dir
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	switch runtime.GOOS {
+	case "windows":
+		return filepath.Join(os.Getenv("LOCALAPPDATA"), "OSO")
+	case "darwin":
+		return filepath.Join(home, "Library", "Application Support", "OSO")
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {
+		return filepath.Join(dir, "oso")
+	}
+	return filepath.Join(home, ".local", "share", "oso")
 }
 
 // policy lets the pages load what the program itself serves, and nothing else

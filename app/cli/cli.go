@@ -16,7 +16,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -31,6 +30,7 @@ type Program struct {
 	Stdin          *os.File
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
+	DataDir        string            // OSO_DATA, or the system's place for user data
 	Secrets        map[string]string // OSO_PASSPHRASE, OSO_NEW_PASSPHRASE, taken out of the environment
 	Now            func() time.Time
 	Keyring        vault.Keyring // nil: none on this system
@@ -146,7 +146,7 @@ func (c *call) parse(cmd *command, args []string) error {
 	f := flag.NewFlagSet("oso "+cmd.name, flag.ContinueOnError)
 	f.SetOutput(&complaint)
 	f.Usage = func() {}
-	f.StringVar(&c.data, "data", c.Getenv("OSO_DATA"), "the `folder` that holds the vault (or OSO_DATA)")
+	f.StringVar(&c.data, "data", c.DataDir, "the `folder` that holds the vault (or OSO_DATA)")
 	f.StringVar(&c.user, "user", c.Getenv("OSO_USER"), "who works, by `name` (or OSO_USER); default: the only user")
 	f.IntVar(&c.passphraseFD, "passphrase-fd", -1, "read the passphrase from this file `number`")
 	f.BoolVar(&c.json, "json", false, "one JSON document on standard output")
@@ -179,11 +179,7 @@ func (c *call) parse(cmd *command, args []string) error {
 		return errs.E(errs.Usage, "read arguments", strings.TrimSpace("Wrong number of arguments. Nothing was changed. Use: oso "+cmd.name+" "+cmd.args))
 	}
 	if c.data == "" {
-		dir, err := os.UserConfigDir()
-		if err != nil {
-			return errs.Wrap(err, errs.Usage, "find data folder", "This system names no place for user data. Nothing was changed. Name a folder with --data.")
-		}
-		c.data = filepath.Join(dir, "oso")
+		return errs.E(errs.Usage, "find data folder", "This system names no place for user data. Nothing was changed. Name a folder with --data.")
 	}
 	return nil
 }

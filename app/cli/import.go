@@ -40,9 +40,13 @@ func importRecords(ctx context.Context, c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
+		self, err := pdf.Self()
+		if err != nil {
+			return nil, err
+		}
 		report, err := importer.Run(ctx, importer.Request{
 			Vault: d.Vault, Case: c.caseID(), Patient: x.Document.Patient, Paths: c.args[1:], Avoid: []string{c.data},
-			PDF: pdf.Self(), Now: c.Now, Progress: c.importProgress(),
+			PDF: self, Now: c.Now, Progress: c.importProgress(),
 		})
 		if report == nil {
 			return nil, err

@@ -1,7 +1,6 @@
 package desktop
 
 import (
-	"context"
 	"sync"
 	"time"
 
@@ -199,5 +198,3 @@ func (r *rate) add(done, total int64) (perSecond int64, left int) {
 	}
 	return perSecond, int((total - done) / perSecond)
 }
-
-var _ context.Context // the exchange ends with the window's

@@ -284,5 +284,5 @@ func (s *Session) withOwn(own string, act func(*vault.Vault) error) (State, erro
 	return st, nil
 }
 
-// idleDefault is how long an unattended window stays open.
-const idleDefault = 10 * time.Minute
+// IdleAfter is how long an unattended window stays open.
+const IdleAfter = 10 * time.Minute

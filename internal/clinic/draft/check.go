@@ -172,6 +172,7 @@ func (d *Desk) chosen(tx *vault.Tx, pending []casefile.Problem, code string, rec
 	}
 	all := len(records) == 0 && len(series) == 0
 	var open []casefile.RecordID
+	seen := map[casefile.RecordID]bool{}
 	patients := 0
 	for _, p := range pending {
 		if p.Code != code {
@@ -179,7 +180,8 @@ func (d *Desk) chosen(tx *vault.Tx, pending []casefile.Problem, code string, rec
 		}
 		before := len(open)
 		for _, id := range p.Records {
-			if (all || named[id]) && !slices.Contains(open, id) {
+			if (all || named[id]) && !seen[id] {
+				seen[id] = true
 				open = append(open, id)
 			}
 		}
@@ -187,11 +189,10 @@ func (d *Desk) chosen(tx *vault.Tx, pending []casefile.Problem, code string, rec
 			patients++
 		}
 	}
-	aboutIdentity := code == "identity-mismatch" || code == "several-patients"
 	switch {
-	case aboutIdentity && all:
+	case AboutIdentity(code) && all:
 		return nil, errs.E(errs.Incomplete, "decide records", "Whose records these are must be decided by name. Nothing was decided. Name each record or series that you looked at.")
-	case aboutIdentity && patients > 1:
+	case AboutIdentity(code) && patients > 1:
 		return nil, errs.E(errs.Refused, "decide records", "These records name more than one person. Nothing was decided. Decide for each person with a reason of its own.")
 	case len(open) == 0:
 		return nil, errs.E(errs.NotFound, "decide records", "Nothing with this code waits for a decision there. Nothing was changed. See: what is left, by checking the case.")

@@ -1,0 +1,154 @@
+package desktop
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/importer"
+	"oso/internal/errs"
+	"oso/internal/pdf"
+)
+
+// importStates are the imports of this session: running, or the last one of
+// each case.
+type importStates struct {
+	mu    sync.Mutex
+	all   map[casefile.CaseID]*importState
+	group sync.WaitGroup
+}
+
+type importState struct {
+	state ImportState
+	stop  context.CancelFunc
+	meter rate
+	told  time.Time
+}
+
+func (s *importStates) wait() {
+	s.mu.Lock()
+	for _, x := range s.all {
+		x.stop()
+	}
+	s.mu.Unlock()
+	s.group.Wait()
+}
+
+func (s *importStates) running() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.all {
+		if x.state.Running {
+			return true
+		}
+	}
+	return false
+}
+
+// start begins an import in the background: one of a case at a time.
+func (s *importStates) start(a *App, d *draft.Desk, x *draft.Case, paths []string) (ImportState, error) {
+	self, err := pdf.Self()
+	if err != nil {
+		return ImportState{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a.ctx.Err() != nil {
+		return ImportState{}, errs.Wrap(errClosed, errs.Cancelled, "import", "The program is closing. Nothing was added.")
+	}
+	id := x.Head.ID
+	if old := s.all[id]; old != nil && old.state.Running {
+		return ImportState{}, errs.E(errs.Conflict, "import", "Records are being added to this case already. Nothing was changed. Wait until that is done, or stop it.")
+	}
+	ctx, stop := context.WithCancel(a.ctx)
+	run := &importState{stop: stop, meter: rate{now: a.cfg.Now}}
+	run.state = ImportState{Case: string(id), Running: true, Source: source(paths), Seconds: -1, Rejected: []Record{}}
+	if s.all == nil {
+		s.all = map[casefile.CaseID]*importState{}
+	}
+	s.all[id] = run
+	s.group.Add(1)
+	go func() {
+		defer s.group.Done()
+		defer stop()
+		report, err := importer.Run(ctx, importer.Request{
+			Vault: d.Vault, Case: id, Patient: x.Document.Patient, Paths: paths, Avoid: []string{a.cfg.DataDir}, PDF: self, Now: a.cfg.Now,
+			Progress: func(p importer.Progress) { s.progress(a, run, p) },
+		})
+		if rerr := d.Refresh(context.WithoutCancel(ctx), id); err == nil {
+			err = rerr
+		}
+		s.ended(a, run, report, err)
+	}()
+	return run.state, nil
+}
+
+// source names what is read: a disc's or folder's name, or how many files.
+func source(paths []string) string {
+	if len(paths) == 1 {
+		return filepath.Base(paths[0])
+	}
+	return ""
+}
+
+func (s *importStates) progress(a *App, run *importState, p importer.Progress) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := &run.state
+	st.Files, st.TotalFiles, st.Bytes, st.TotalBytes = p.Files, p.TotalFiles, p.Bytes, p.TotalBytes
+	st.Imported, st.Kept, st.Duplicate = p.Imported, p.Kept, p.Duplicate
+	st.Rate, st.Seconds = run.meter.add(p.Bytes, p.TotalBytes)
+	if now := a.cfg.Now(); now.Sub(run.told) >= 500*time.Millisecond {
+		run.told = now
+		a.cfg.Shell.Emit("import", *st)
+	}
+}
+
+func (s *importStates) ended(a *App, run *importState, report *importer.Report, err error) {
+	s.mu.Lock()
+	st := &run.state
+	st.Running, st.Seconds = false, 0
+	st.Stopped = errs.Is(err, errs.Cancelled)
+	if err != nil && !st.Stopped {
+		st.Fault = fault(err)
+	}
+	if report != nil {
+		st.Imported, st.Kept, st.Duplicate = 0, 0, 0
+		for _, f := range report.Files {
+			switch f.Outcome {
+			case importer.Imported:
+				st.Imported++
+			case importer.Kept:
+				st.Kept++
+			case importer.Duplicate:
+				st.Duplicate++
+			case importer.Rejected:
+				st.Rejected = append(st.Rejected, Record{Name: filepath.Base(f.Path), Type: f.Type, Bytes: f.Bytes, Reason: f.Reason})
+			}
+		}
+	}
+	out := *st
+	s.mu.Unlock()
+	a.cfg.Shell.Emit("import", out)
+	a.changed(casefile.CaseID(out.Case))
+}
+
+func (s *importStates) read(id casefile.CaseID) ImportState {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if run := s.all[id]; run != nil {
+		return run.state
+	}
+	return ImportState{Case: string(id), Rejected: []Record{}}
+}
+
+func (s *importStates) cancel(id casefile.CaseID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if run := s.all[id]; run != nil {
+		run.stop()
+	}
+}
