@@ -24,7 +24,7 @@ import (
 // are tested by opinion and the doors.
 func TestRandomWalksOfApply(t *testing.T) {
 	t.Parallel()
-	walks := 250
+	walks := 150
 	if testing.Short() {
 		walks = 50
 	}
