@@ -33,6 +33,7 @@ func newReport(title string, facts [][2]string) *report {
 	d.SetCatalogSort(true)
 	d.SetTitle(title, true)
 	d.SetMargins(22, 20, 22)
+	d.SetLineWidth(0.1)
 	d.AddPage()
 	d.SetFont("Helvetica", "", 9)
 	d.MultiCell(0, 4.5, d.latin("Demonstration hospital. A made-up record of a made-up person."), "", "L", false)
