@@ -24,21 +24,25 @@ import (
 // are tested by opinion and the doors.
 func TestRandomWalksOfApply(t *testing.T) {
 	t.Parallel()
-	walks := 150
+	// At least so many walks, and more until every state and row was reached.
+	walks, most := 100, 1000
 	if testing.Short() {
-		walks = 50
+		walks, most = 30, 30
 	}
 	if n, err := strconv.Atoi(os.Getenv("OSO_WALKS")); err == nil {
-		walks = n // OSO_WALKS=5000 takes some minutes
+		walks, most = n, n // OSO_WALKS=5000 takes some minutes
 	}
 	w := newWorld(t)
 	cov := newCoverage(rules)
 	refused := 0
-	for seed := range uint64(walks) {
+	for seed := range uint64(most) {
+		if seed >= uint64(walks) && cov.missing() == "" {
+			break
+		}
 		k := &walker{world: w, r: rand.New(rand.NewPCG(seed, 2)), cov: cov}
 		k.begin()
 		if seed%2 == 1 {
-			if err := k.express(); err != nil {
+			if err := k.express(seed%20 == 9); err != nil {
 				t.Fatalf("seed %d: on the way: %v", seed, err)
 			}
 		}
@@ -93,6 +97,9 @@ func (k *walker) step() error {
 	if k.s.State == None && oneOf(e, Register, Receive) {
 		if e = Receive; k.patient {
 			e = Register
+		}
+		if k.r.IntN(15) == 0 {
+			e = RefuseLocation
 		}
 		row = rules.at[key{None, e}]
 	}
@@ -166,11 +173,12 @@ func (k *walker) snapshot() string {
 	return fmt.Sprint(n, c, o, ch, len(k.jobs))
 }
 
-// express takes the short way to a late state, for walks that begin there.
-func (k *walker) express() error {
+// express takes the short way to a late state, for walks that begin there; or
+// to a case that is given back after an over-read, and whose fee is refused.
+func (k *walker) express(fee bool) error {
 	start := k.received()
 	start.Place.Answer, start.New.Agreement = Allowed, Signed
-	start.New.Imaging, start.New.Pathology = false, k.r.IntN(2) == 0
+	start.New.Imaging, start.New.Pathology = false, fee || k.r.IntN(2) == 0
 	start.New.Materials[0].Physical = k.r.IntN(2) == 0
 	coordinator, specialist, approver := k.by(k.coordinator, Coordinator), k.by(k.specialist, Specialist), k.by(k.approver, Approver)
 	list := []struct {
@@ -208,7 +216,18 @@ func (k *walker) express() error {
 		{cmd: Command{Event: TakeUpRevision, Actor: approver}},
 		{Command{Event: ApproveRevision, Actor: approver, Object: sum("second")}, k.packed(k.approver, 2)},
 	}...)
-	for _, x := range list[:5+k.r.IntN(len(list)-4)] {
+	list = list[:5+k.r.IntN(len(list)-4)]
+	if fee {
+		list = append(list[:5:5], []struct {
+			cmd    Command
+			before before
+		}{
+			{cmd: Command{Event: GiveBack, Actor: coordinator, Reason: "outside-scope"}},
+			{Command{Event: ChargeFailed, Actor: Program()}, k.settle("failed")},
+			{cmd: Command{Event: RetryCharge, Actor: k.by(k.billing, Billing)}},
+		}...)
+	}
+	for _, x := range list {
 		row := rules.at[key{k.s.State, x.cmd.Event}]
 		refused := k.refused
 		befores := []before{}
