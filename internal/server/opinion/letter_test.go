@@ -21,6 +21,9 @@ func TestLetterIsAValidPDFAndTheSameEachTime(t *testing.T) {
 	pages := map[string]int{"long": 3, "short": 1, "team": 4}
 	for name, c := range variants() {
 		for _, p := range []Paper{A4, Letter} {
+			if strings.HasPrefix(name, "name-") && p == Letter {
+				continue // differs in one line, which the paper does not touch
+			}
 			t.Run(name+" "+string(p), func(t *testing.T) {
 				t.Parallel()
 				data, err := RenderLetter(&c, facts(len(c.Signers)), p)
@@ -156,7 +159,7 @@ func random(r *rand.Rand) seal.Content {
 
 func TestPagesOfManyLetters(t *testing.T) {
 	t.Parallel()
-	n := 30
+	n := 20
 	if testing.Short() {
 		n = 10
 	}
