@@ -1,0 +1,222 @@
+package console
+
+import (
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/policy"
+	"oso/internal/seal"
+	"oso/internal/server/auth"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+	"oso/internal/server/workflow"
+)
+
+// agreementChecked acts on the exact bytes that were signed.
+func agreementChecked(d *doing) error {
+	var a columns.AgreementData
+	if err := d.c.Columns().OpenJSON(columns.Agreement, "", d.c.Case.AgreementSealed, &a); err != nil {
+		return err
+	}
+	d.cmd.Object = a.SHA256
+	return nil
+}
+
+// place is policy's answer today, as the workflow takes it (R12).
+func (d *doing) place() (*workflow.Place, error) {
+	x, err := d.k.decide(d.ctx, d.q, d.c)
+	if err != nil {
+		return nil, err
+	}
+	p := &workflow.Place{Answer: workflow.Location(x.Outcome), Rule: x.TableVersion}
+	for _, r := range x.ClosedReviews {
+		p.ForbidImaging = p.ForbidImaging || r == casefile.ImagingReview
+		p.ForbidPathology = p.ForbidPathology || r == casefile.PathologyReview
+	}
+	return p, nil
+}
+
+func decideLocation(d *doing) error {
+	if !d.in.Allow {
+		return incomplete("decide location", "Say that the case may go on. To end it, refuse the location instead.")
+	}
+	p, err := d.place()
+	if err != nil {
+		return err
+	}
+	d.cmd.Place, d.cmd.Object = p, seal.SHA256([]byte(p.Rule))
+	return nil
+}
+
+// refuseLocation ends the case where the table leaves it open and a
+// coordinator says no. Everything about the person is destroyed.
+func refuseLocation(d *doing) error {
+	if d.file.row.Location != string(workflow.Check) {
+		return errs.E(errs.Refused, "refuse location", "The location rules gave an answer for this place, or it was decided. Nothing was changed.")
+	}
+	p, err := d.place()
+	if err != nil {
+		return err
+	}
+	p.Answer = workflow.Refused
+	d.cmd.Place, d.cmd.Object = p, seal.SHA256([]byte(p.Rule))
+	return nil
+}
+
+func (d *doing) material(id string) (db.Material, error) {
+	list, err := d.q.ListMaterials(d.ctx, d.file.row.ID)
+	if err != nil {
+		return db.Material{}, db.Err(err, "find material")
+	}
+	for _, m := range list {
+		if m.ID == id {
+			return m, nil
+		}
+	}
+	return db.Material{}, errs.E(errs.NotFound, "find material", "This case has no such material. Nothing was changed.")
+}
+
+func (d *doing) keepMaterial(m db.Material, note string) error {
+	p := db.UpdateMaterialParams{
+		ID: m.ID, CaseID: m.CaseID, State: m.State, Reason: m.Reason, NoteSealed: []byte{}, ArrivedAt: m.ArrivedAt, ReturnedAt: m.ReturnedAt,
+		UpdatedAt: d.cmd.Now.UnixMilli(),
+	}
+	if note != "" {
+		p.NoteSealed = d.c.Columns().Seal(columns.MaterialNote, m.ID, []byte(note))
+	}
+	_, err := d.q.UpdateMaterial(d.ctx, p)
+	return db.Err(err, "write material")
+}
+
+// recordMaterial: a coordinator matched it to the case by two identifiers.
+func recordMaterial(d *doing) error {
+	m, err := d.material(d.in.Material)
+	if err != nil {
+		return err
+	}
+	m.State, m.Reason, m.ArrivedAt = "arrived", "", d.cmd.Now.UnixMilli()
+	d.cmd.Identified = true
+	return d.keepMaterial(m, d.in.Note)
+}
+
+func findDeficient(d *doing) error {
+	if len(d.in.Items) == 0 {
+		return incomplete("name deficiencies", "Say for each material what is wrong with it.")
+	}
+	for _, it := range d.in.Items {
+		if !d.k.Flow.Config().ReasonKnown(workflow.FindDeficient, it.Code) || it.Code == "" {
+			return errs.E(errs.Invalid, "name deficiencies", "This reason is not one of those to choose from. Nothing was changed.")
+		}
+		m, err := d.material(it.Material)
+		if err != nil {
+			return err
+		}
+		m.State, m.Reason = "deficient", it.Code
+		if err := d.keepMaterial(m, it.Note); err != nil {
+			return err
+		}
+		if d.cmd.Reason == "" {
+			d.cmd.Reason = it.Code
+		}
+	}
+	return nil
+}
+
+func findComplete(d *doing) error {
+	p, err := d.place()
+	if err != nil {
+		return err
+	}
+	d.cmd.Place, d.cmd.Object = p, d.c.ManifestSHA256
+	return nil
+}
+
+// recordReturn: the items named, or everything physical that is still here.
+func recordReturn(d *doing) error {
+	list, err := d.q.ListMaterials(d.ctx, d.file.row.ID)
+	if err != nil {
+		return db.Err(err, "list materials")
+	}
+	for _, m := range list {
+		if !m.Physical || m.ArrivedAt == 0 || m.ReturnedAt > 0 || d.in.Material != "" && m.ID != d.in.Material {
+			continue
+		}
+		m.ReturnedAt = d.cmd.Now.UnixMilli()
+		if err := d.keepMaterial(m, d.in.Note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setEstimate prices what is asked for, less what the place forbids.
+func setEstimate(d *doing) error {
+	x, err := d.k.decide(d.ctx, d.q, d.c)
+	if err != nil {
+		return err
+	}
+	facts := policy.FactsOf(&d.c.Document).Without(x.ForbiddenAddOns)
+	facts.Partner = d.file.row.PartnerID
+	facts.Emergent = d.file.row.Emergent
+	t, err := d.prices()
+	if err != nil {
+		return err
+	}
+	quote := t.Quote(facts, d.cmd.Now)
+	if len(quote.Missing) > 0 || len(quote.Lines) == 0 {
+		var names []string
+		for _, m := range quote.Missing {
+			names = append(names, string(m))
+		}
+		return incomplete("make estimate", "The price list has no price in force for: "+strings.Join(names, ", ")+". An administrator has to add it.")
+	}
+	e := &workflow.Estimate{Currency: quote.Total.Currency}
+	for _, l := range quote.Lines {
+		e.Lines = append(e.Lines, workflow.Line{Code: string(l.Item), Cents: l.Price.Cents})
+	}
+	b, err := seal.Canonical(e)
+	if err != nil {
+		return err
+	}
+	d.cmd.Estimate, d.cmd.Object = e, seal.SHA256(b)
+	return nil
+}
+
+// prices are the rows in force: the partner's own before the general ones,
+// else the list that the program carries.
+func (d *doing) prices() (*policy.PriceTable, error) {
+	rows, err := d.q.ListPricesAt(d.ctx, db.ListPricesAtParams{PartnerID: d.file.row.PartnerID, At: d.cmd.Now.UnixMilli()})
+	if err != nil {
+		return nil, db.Err(err, "read prices")
+	}
+	if len(rows) == 0 {
+		return policy.ShippedPrices(), nil
+	}
+	day := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+	t := &policy.PriceTable{Version: "in force", Issued: day(d.cmd.Now), Expires: day(d.cmd.Now.AddDate(0, 0, 1))}
+	newest := map[string]int{}
+	for _, r := range rows {
+		p := policy.PriceRow{
+			ID: r.ID, Item: policy.Item(r.Code), Partner: r.PartnerID, Cents: r.Cents, Currency: r.Currency, Source: r.Source,
+			From: day(time.UnixMilli(r.ValidFrom)),
+		}
+		at := r.PartnerID + "/" + r.Code
+		if i, ok := newest[at]; ok {
+			t.Rows[i] = p
+			continue
+		}
+		newest[at] = len(t.Rows)
+		t.Rows = append(t.Rows, p)
+	}
+	return t, nil
+}
+
+// acceptEstimate: a coordinator records the payer's word with evidence.
+func acceptEstimate(d *doing) error {
+	if d.file.who.Role == auth.Coordinator && strings.TrimSpace(d.in.Note) == "" {
+		return incomplete("accept estimate", "Say how the payer accepted: who, when, in what way.")
+	}
+	return nil
+}

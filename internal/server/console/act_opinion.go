@@ -1,0 +1,177 @@
+package console
+
+import (
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+)
+
+// named is the version that the act is about, as the person saw it.
+func (d *doing) named(state string) (db.Opinion, error) {
+	o := d.file.latest()
+	if o.ID == "" || d.in.Version != 0 && d.in.Version != o.Version {
+		return o, errs.E(errs.Conflict, "find opinion", "This is not the version that waits. Nothing was changed; look at the case again.")
+	}
+	if o.State != state {
+		return o, errs.E(errs.Refused, "find opinion", "The opinion is not where this is possible. Nothing was changed; look at the case again.")
+	}
+	d.cmd.OpinionID = o.ID
+	return o, nil
+}
+
+func readyDraft(d *doing) error {
+	o, err := d.named(opinion.StateDraft)
+	if err != nil {
+		return err
+	}
+	if o.UpdatedAt != d.in.RowVersion {
+		return errs.E(errs.Conflict, "sign opinion", "The draft was saved after you looked at it. Nothing was signed. Look at the letter again, then sign.")
+	}
+	v, err := d.c.Version(d.ctx, d.q, o.Version)
+	if err != nil {
+		return err
+	}
+	p, err := d.q.GetPerson(d.ctx, d.file.who.ID)
+	if err != nil {
+		return db.Err(err, "find author")
+	}
+	return d.c.Ready(&v.Content, p, d.cmd.Now)
+}
+
+func signDraft(d *doing) error {
+	if _, err := d.named(opinion.StateDraft); err != nil {
+		return err
+	}
+	by, err := d.signature()
+	if err != nil {
+		return err
+	}
+	row, err := d.c.Sign(d.ctx, d.q, d.file.latest().Version, d.in.RowVersion, by, d.k.letterhead(), d.k.today())
+	if err != nil {
+		return err
+	}
+	d.cmd.Object = row.ContentSHA256
+	return nil
+}
+
+func takeUp(d *doing) error {
+	o, err := d.named(opinion.StateSigned)
+	d.cmd.Object = o.ContentSHA256
+	return err
+}
+
+// mine: the approver who took it up is the one who decides.
+func (d *doing) mine() (db.Opinion, error) {
+	o, err := d.named(opinion.StateApproval)
+	if err == nil && o.ApproverID != d.file.who.ID {
+		return o, errs.E(errs.Forbidden, "find opinion", "Another approver has taken this up. Nothing was changed.")
+	}
+	return o, err
+}
+
+func returnDraft(d *doing) error {
+	o, err := d.mine()
+	if err != nil {
+		return err
+	}
+	var comments []opinion.Comment
+	for _, c := range d.in.Comments {
+		if strings.TrimSpace(c.Text) != "" {
+			comments = append(comments, opinion.Comment{Part: c.Part, Text: c.Text, By: d.file.who.Name, At: d.cmd.Now.UTC()})
+		}
+	}
+	if _, err := d.c.Return(d.ctx, d.q, o.Version, comments, d.cmd.Now); err != nil {
+		return err
+	}
+	d.cmd.Object = o.ContentSHA256
+	return nil
+}
+
+func readyApproval(d *doing) error {
+	_, err := d.mine()
+	return err
+}
+
+// prepareApproval sets the letters and seals the package before the
+// transaction: it takes a moment, and everybody else would wait.
+func prepareApproval(d *doing) error {
+	by, err := d.signature()
+	if err != nil {
+		return err
+	}
+	d.release, err = d.c.Prepare(d.k.Keys, d.file.latest(), by, d.k.Zone)
+	return err
+}
+
+func approve(d *doing) error {
+	o, err := d.mine()
+	if err != nil {
+		return err
+	}
+	d.cmd.Object = o.ContentSHA256
+	return d.c.Store(d.ctx, d.q, d.k.Keys, d.release)
+}
+
+func needChange(d *doing) error {
+	if strings.TrimSpace(d.in.Change) == "" {
+		return incomplete("begin correction", "Say what the correction changes, and why.")
+	}
+	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(d.in.Change))
+	return nil
+}
+
+// beginCorrection: the next version begins with the words of the last.
+func beginCorrection(d *doing) error {
+	p, err := d.q.GetPerson(d.ctx, d.file.row.SpecialistID)
+	if err != nil {
+		return db.Err(err, "find author")
+	}
+	return d.c.StartRevision(d.ctx, d.q, seal.KindCorrection, d.in.Change, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+}
+
+// Delivery is a coordinator's word that the physician has the opinion by
+// another way, signed by the service (seal.DomainDelivery).
+type Delivery struct {
+	Case           casefile.CaseID `json:"case"`
+	Version        int64           `json:"version"`
+	ContentSHA256  string          `json:"content_sha256"`
+	Channel        string          `json:"channel"`
+	EvidenceSHA256 string          `json:"evidence_sha256"` // of the sealed words in the audit
+	By             string          `json:"by"`              // person
+	At             time.Time       `json:"at"`
+}
+
+func deliver(d *doing) error {
+	if strings.TrimSpace(d.in.Evidence) == "" {
+		return incomplete("record delivery", "Say what proves the delivery: tracking number, whom you spoke to, when.")
+	}
+	switch d.in.Channel {
+	case "mail", "telephone", "in-person", "other":
+	default:
+		return errs.E(errs.Invalid, "record delivery", "Say how it was delivered: by mail, telephone, in person or otherwise. Nothing was changed.")
+	}
+	var current db.Opinion
+	for _, o := range d.file.opinions {
+		if o.Version == d.file.row.Version {
+			current = o
+		}
+	}
+	d.cmd.OpinionID = current.ID
+	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(d.in.Channel+": "+d.in.Evidence))
+	d.cmd.Object = seal.SHA256(d.cmd.Note)
+	signed, err := seal.SignJSON(d.k.Keys.Issuing(), seal.DomainDelivery, Delivery{
+		Case: casefile.CaseID(d.file.row.ID), Version: current.Version, ContentSHA256: current.ContentSHA256, Channel: d.in.Channel,
+		EvidenceSHA256: d.cmd.Object, By: d.file.who.ID, At: d.cmd.Now.UTC(),
+	})
+	if err != nil {
+		return err
+	}
+	d.cmd.Act, err = seal.Canonical(signed)
+	return err
+}

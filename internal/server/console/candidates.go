@@ -1,0 +1,245 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"sort"
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/server/auth"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+	"oso/internal/server/workflow"
+)
+
+type candidate struct {
+	ID               string   `json:"id"`
+	Name             string   `json:"name"`
+	Titles           string   `json:"titles"`
+	Specialties      []string `json:"specialties"`
+	Open             int64    `json:"open"` // cases being written
+	CredentialsUntil moment   `json:"credentials_until"`
+	Eligible         bool     `json:"eligible"`
+	Reasons          []string `json:"reasons"`
+
+	score int
+}
+
+// Reasons for and against a person. Those of the first kind do not stop an
+// offer; the others do (R5).
+const (
+	askedFor       = "asked-for"
+	specialtyFits  = "specialty-fits"
+	declinedBefore = "declined-before"
+	licenceLapsed  = "licence-lapsed"
+	notTenured     = "not-tenured"
+	notLicensed    = "not-licensed"
+	notCertified   = "not-board-certified"
+	isTrainee      = "trainee"
+	hasConflict    = "conflict"
+)
+
+func against(p db.Person, row db.Case, nowMS int64) []string {
+	var out []string
+	add := func(bad bool, why string) {
+		if bad {
+			out = append(out, why)
+		}
+	}
+	add(!p.Tenured, notTenured)
+	add(!p.Licensed, notLicensed)
+	add(!p.BoardCertified, notCertified)
+	add(p.Trainee, isTrainee)
+	add(p.CredentialsUntil <= nowMS, licenceLapsed)
+	add(p.ID == row.PhysicianID || p.ClinicID != "" && p.ClinicID == row.ClinicID, hasConflict)
+	return out
+}
+
+// candidates are everybody of the role that answers this kind of case, the
+// fitting first, with what speaks for and against each (R36).
+func (k *Console) candidates(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+	return k.choose(w, r, who, "offer", func(f *file) (workflow.Role, error) { return writer(f.row.Kind), nil })
+}
+
+// readers are the same for an over-read.
+func (k *Console) readers(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+	kind := r.URL.Query().Get("kind")
+	return k.choose(w, r, who, "assign-overread", func(*file) (workflow.Role, error) {
+		if kind != string(workflow.ImagingRead) && kind != string(workflow.PathologyRead) {
+			return "", errs.E(errs.Invalid, "list readers", "Say which review: imaging or pathology.")
+		}
+		return readerRole(workflow.Read(kind)), nil
+	})
+}
+
+func (k *Console) choose(w http.ResponseWriter, r *http.Request, who auth.Identity, act auth.Act, of func(*file) (workflow.Role, error)) error {
+	ctx, q := r.Context(), k.DB.Q()
+	f, err := k.find(ctx, q, r.PathValue("case"), who)
+	if err != nil {
+		return err
+	}
+	if err := f.must(act); err != nil {
+		return err
+	}
+	role, err := of(f)
+	if err != nil {
+		return err
+	}
+	c, err := k.openCase(ctx, q, f)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	list, err := k.rank(ctx, q, c, role)
+	if err != nil {
+		return err
+	}
+	return answer(w, struct {
+		Candidates []candidate `json:"candidates"`
+	}{list})
+}
+
+func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, role workflow.Role) ([]candidate, error) {
+	const op = "list candidates"
+	list, err := q.ListPeopleByRole(ctx, string(role))
+	if err != nil {
+		return nil, db.Err(err, op)
+	}
+	open, err := openCases(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	offers, err := q.ListOffers(ctx, c.Case.ID)
+	if err != nil {
+		return nil, db.Err(err, op)
+	}
+	declined := map[string]bool{}
+	for _, o := range offers {
+		declined[o.PersonID] = declined[o.PersonID] || o.State == "declined" || o.State == "timed-out"
+	}
+	out := []candidate{}
+	for _, p := range list {
+		x := candidate{
+			ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...),
+			Open: open[p.ID], CredentialsUntil: moment(p.CredentialsUntil), Reasons: against(p, c.Case, k.Now().UnixMilli()),
+		}
+		x.Eligible = len(x.Reasons) == 0
+		if x.Reasons == nil {
+			x.Reasons = []string{}
+		}
+		if wished(c.Document.Wishes.Specialist, p.Name) {
+			x.Reasons, x.score = append(x.Reasons, askedFor), x.score+4
+		}
+		if fits(x.Specialties, &c.Document) {
+			x.Reasons, x.score = append(x.Reasons, specialtyFits), x.score+2
+		}
+		if declined[p.ID] {
+			x.Reasons, x.score = append(x.Reasons, declinedBefore), x.score-8
+		}
+		out = append(out, x)
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := out[i], out[j]
+		switch {
+		case a.Eligible != b.Eligible:
+			return a.Eligible
+		case a.score != b.score:
+			return a.score > b.score
+		}
+		return a.Open < b.Open
+	})
+	return out, nil
+}
+
+func openCases(ctx context.Context, q *db.Queries) (map[string]int64, error) {
+	rows, err := q.CountOpenBySpecialist(ctx)
+	if err != nil {
+		return nil, db.Err(err, "count open cases")
+	}
+	open := map[string]int64{}
+	for _, r := range rows {
+		open[r.SpecialistID] = r.Cases
+	}
+	return open, nil
+}
+
+// wished: the physician's wish names this person (R34). A family name alone
+// is enough; a title alone is not.
+func wished(wish, name string) bool {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == ' ' || r == ',' || r == '.' })
+	if len(words) == 0 {
+		return false
+	}
+	return strings.Contains(strings.ToLower(wish), words[len(words)-1])
+}
+
+// fits: a word of the person's specialties occurs in what is asked. It only
+// orders the list: the coordinator chooses.
+func fits(specialties []string, d *casefile.Document) bool {
+	text := strings.ToLower(d.Diagnosis.Text + " " + d.Reason + " " + d.Plan + " " + d.History.ChiefComplaint)
+	for _, q := range d.Questions {
+		text += " " + strings.ToLower(q.Text)
+	}
+	for _, s := range specialties {
+		for _, word := range strings.Fields(strings.ToLower(s)) {
+			if len(word) >= 5 && strings.Contains(text, word[:5]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+type personView struct {
+	ID               string    `json:"id"`
+	Name             string    `json:"name"`
+	Role             auth.Role `json:"role"`
+	Titles           string    `json:"titles"`
+	Specialties      []string  `json:"specialties"`
+	Active           bool      `json:"active"`
+	Open             int64     `json:"open"`
+	CredentialsUntil moment    `json:"credentials_until"`
+}
+
+// people is the directory of the service's own (R65), for those who assign
+// and those who administer.
+func (k *Console) people(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+	ctx, q := r.Context(), k.DB.Q()
+	if who.Role != auth.Coordinator && who.Role != auth.Admin {
+		return errs.E(errs.Forbidden, "list people", "Your role does not show the directory. Nothing was changed.")
+	}
+	list, err := q.ListPeople(ctx)
+	if err != nil {
+		return db.Err(err, "list people")
+	}
+	open, err := openCases(ctx, q)
+	if err != nil {
+		return err
+	}
+	role := r.URL.Query().Get("role")
+	out := []personView{}
+	for _, p := range list {
+		own := false
+		for _, x := range auth.Roles() {
+			own = own || p.Role == string(x)
+		}
+		if !own || role != "" && p.Role != role {
+			continue
+		}
+		out = append(out, personView{p.ID, p.Name, auth.Role(p.Role), p.Titles, append([]string{}, opinion.Specialties(p)...), p.Active, open[p.ID], moment(p.CredentialsUntil)})
+	}
+	return answer(w, struct {
+		People []personView `json:"people"`
+	}{out})
+}
+
+// eligible checks again what the list showed, since an offer may be sent long
+// after it.
+func eligible(p db.Person, row db.Case, nowMS int64) error {
+	if why := against(p, row, nowMS); len(why) > 0 {
+		return errs.E(errs.Refused, "check candidate", "This person may not be assigned: tenure, license and board certification must be on record and in date, without a conflict of interest, and trainees never. Nothing was changed.")
+	}
+	return nil
+}

@@ -1,0 +1,225 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server/auth"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+	"oso/internal/server/workflow"
+)
+
+// file is a case as one person meets it: its row, what relates the two, and
+// the few rows that say whose turn it is. Nothing sealed is open in it.
+type file struct {
+	row      db.Case
+	who      auth.Identity
+	relation auth.Relation
+
+	offer    db.Offer // the open one
+	reads    []db.Overread
+	opinions []db.Opinion // by version
+}
+
+// find gives the case if it exists for this person. Kind NotFound otherwise:
+// that it is there is nobody else's to know.
+func (k *Console) find(ctx context.Context, q *db.Queries, id string, who auth.Identity) (*file, error) {
+	none := errs.E(errs.NotFound, "find case", "There is no such case for you. It may have gone to somebody else, or the patient took the authorization back.")
+	row, err := q.GetCase(ctx, id)
+	if err = db.Err(err, "find case"); errs.Is(err, errs.NotFound) {
+		return nil, none
+	} else if err != nil {
+		return nil, err
+	}
+	f, err := k.meet(ctx, q, row, who)
+	if err != nil {
+		return nil, err
+	}
+	if f.relation == auth.None {
+		return nil, none
+	}
+	return f, nil
+}
+
+// meet reads what relates a person to a case.
+func (k *Console) meet(ctx context.Context, q *db.Queries, row db.Case, who auth.Identity) (*file, error) {
+	const op = "read case"
+	f := &file{row: row, who: who}
+	var err error
+	if row.State == string(workflow.Offered) {
+		if f.offer, err = q.GetOpenOffer(ctx, row.ID); err != nil && !errs.Is(db.Err(err, op), errs.NotFound) {
+			return nil, db.Err(err, op)
+		}
+	}
+	if row.ImagingRead != string(workflow.NotOrdered) || row.PathologyRead != string(workflow.NotOrdered) {
+		if f.reads, err = q.ListOverreads(ctx, row.ID); err != nil {
+			return nil, db.Err(err, op)
+		}
+	}
+	if row.SpecialistID != "" || row.Version > 0 {
+		if f.opinions, err = q.ListOpinions(ctx, row.ID); err != nil {
+			return nil, db.Err(err, op)
+		}
+	}
+	facts := auth.CaseFacts{
+		Partner: row.PartnerID, Revoked: row.Agreement == string(workflow.Revoked), Ended: ended(row.State),
+		Specialist: row.SpecialistID, Offer: f.offer.PersonID, Submitted: submitted(row.State),
+	}
+	for _, r := range f.reads {
+		if r.ReaderID != "" && (r.State == string(workflow.Assigned) || r.State == string(workflow.Final)) {
+			facts.Readers = append(facts.Readers, r.ReaderID)
+		}
+	}
+	for _, o := range f.opinions {
+		facts.Authors = append(facts.Authors, o.AuthorID)
+	}
+	f.relation = auth.Relate(who, facts)
+	return f, nil
+}
+
+func ended(state string) bool {
+	switch workflow.State(state) {
+	case workflow.Withdrawn, workflow.CannotAnswer, workflow.Expired, workflow.NotEligible:
+		return true
+	}
+	return false
+}
+
+func submitted(state string) bool {
+	switch workflow.State(state) {
+	case workflow.SignedDraft, workflow.Approval, workflow.Released, workflow.Accessed, workflow.Completed, workflow.PaymentFailed, workflow.Closed:
+		return true
+	}
+	return false
+}
+
+// may asks the one table.
+func (f *file) may(act auth.Act) bool { return auth.May(f.who.Role, f.relation, act) }
+
+func (f *file) must(act auth.Act) error {
+	if f.may(act) {
+		return nil
+	}
+	return errs.E(errs.Forbidden, "check permission", "Your role may not do this with this case. Nothing was changed.")
+}
+
+// latest is the newest version of the opinion; the zero one where none is.
+func (f *file) latest() db.Opinion {
+	if len(f.opinions) == 0 {
+		return db.Opinion{}
+	}
+	return f.opinions[len(f.opinions)-1]
+}
+
+// releasedAt is when the first version was released; 0: not yet.
+func (f *file) releasedAt() int64 {
+	for _, o := range f.opinions {
+		if o.ReleasedAt > 0 {
+			return o.ReleasedAt
+		}
+	}
+	return 0
+}
+
+// sealed tells whether the person may see anything that is sealed.
+func (f *file) sealed() bool {
+	return f.row.ErasedAt == 0 && (f.may(auth.SeeCase) || f.may(auth.SeeSynopsis))
+}
+
+// openCase opens what is sealed.
+func (k *Console) openCase(ctx context.Context, q *db.Queries, f *file) (*opinion.Working, error) {
+	return opinion.Open(ctx, q, k.Keys, f.row.ID)
+}
+
+// facts are what the workflow's guards ask about, as far as they are known
+// before an act: what the act itself brings (a report, a signature, a reason)
+// is taken as given, so that a page offers what can be begun.
+func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.Facts, error) {
+	const op = "read facts"
+	row, now := f.row, k.Now()
+	w := workflow.Facts{
+		Now: now, Role: workflow.Role(f.who.Role), Actor: f.who.ID, Reason: "any",
+		Kind: row.Kind, PayerKind: row.PayerKind, LicenceKnown: true, Identified: true, EstimateMade: true, Evidence: true,
+		Authorisation: now.Before(time.UnixMilli(row.CreatedAt).Add(k.Flow.Config().AuthorisedFor)),
+		CandidateID:   "any", OfferedTo: f.offer.PersonID, ReportSigned: true,
+		AnswersComplete: true, LimitsStated: true, OpinionSigned: true, SameBytes: true, PackageStored: true,
+		OpinionVersion: row.Version, Author: f.latest().AuthorID, Delivered: f.latest().DeliveredAt > 0,
+	}
+	p, err := q.GetPerson(ctx, f.who.ID)
+	if err != nil {
+		return w, db.Err(err, op)
+	}
+	w.ActorCred = workflow.Credentials{
+		Role: workflow.Role(p.Role), Active: p.Active, Tenured: p.Tenured, Licensed: p.Licensed,
+		BoardCertified: p.BoardCertified, Trainee: p.Trainee, Until: p.CredentialsUntil,
+	}
+	w.IsPartnersAdmin = p.PartnerID != "" && p.PartnerID == row.PartnerID
+	w.Candidate = workflow.Credentials{Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.AddDate(1, 0, 0).UnixMilli()}
+	if row.SpecialistID == "" || w.Author == "" {
+		w.Author = row.SpecialistID
+	}
+	m, err := q.CountMaterials(ctx, row.ID)
+	if err != nil {
+		return w, db.Err(err, op)
+	}
+	w.Declared, w.Outstanding, w.Unreturned = m.Declared, m.Outstanding, m.Unreturned
+	charge, err := q.GetChargeByCase(ctx, row.ID)
+	if err != nil && !errs.Is(db.Err(err, op), errs.NotFound) {
+		return w, db.Err(err, op)
+	}
+	w.ChargeState = charge.State
+	for _, r := range f.reads {
+		if r.ReaderID == f.who.ID {
+			w.IsOverreader = true
+		}
+	}
+	return w, nil
+}
+
+// people gives names by id, each read once.
+type people struct {
+	ctx   context.Context
+	q     *db.Queries
+	known map[string]db.Person
+}
+
+func (k *Console) names(ctx context.Context, q *db.Queries) *people {
+	return &people{ctx, q, map[string]db.Person{}}
+}
+
+func (p *people) get(id string) db.Person {
+	if id == "" {
+		return db.Person{}
+	}
+	if x, ok := p.known[id]; ok {
+		return x
+	}
+	x, err := p.q.GetPerson(p.ctx, id)
+	if err != nil { // a person who is not there any more has no name to show
+		x = db.Person{ID: id}
+	}
+	p.known[id] = x
+	return x
+}
+
+func (p *people) name(id string) string { return p.get(id).Name }
+
+func (p *people) ref(id string) personRef { return personRef{id, p.name(id)} }
+
+type personRef struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// moment is a time for JSON: null where there is none yet.
+type moment int64
+
+func (m moment) MarshalJSON() ([]byte, error) {
+	if m == 0 {
+		return []byte("null"), nil
+	}
+	return json.Marshal(time.UnixMilli(int64(m)).UTC())
+}

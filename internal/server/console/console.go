@@ -1,0 +1,101 @@
+package console
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server/auth"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+	"oso/internal/server/records"
+	"oso/internal/server/workflow"
+	"oso/internal/wire"
+)
+
+// Base is where the console is mounted.
+const Base = "/console/"
+
+const api = Base + "api"
+
+// Config is what the door works with.
+type Config struct {
+	DB            *db.DB
+	Keys          *keys.Ring
+	Records       *records.Store
+	Flow          *workflow.Flow
+	Enqueue       db.Enqueue
+	Auth          *auth.Auth
+	Service       wire.Service
+	Demonstration bool
+	Zone          *time.Location // of the service: dates of letters, the clock's days
+	Pages         fs.FS          // the built pages; index.html at its root
+	// Mails gives what a demonstration's mail catcher holds; nil outside one.
+	Mails func(context.Context) ([]Mail, error)
+	Now   func() time.Time
+	Log   *slog.Logger
+}
+
+// Mail is one that the demonstration caught.
+type Mail struct {
+	ID      string    `json:"id"`
+	To      string    `json:"to"`
+	Subject string    `json:"subject"`
+	At      time.Time `json:"at"`
+	Text    string    `json:"text"`
+}
+
+// Console is the door, an http.Handler; it has nothing to close.
+type Console struct {
+	Config
+	handler http.Handler
+	steps   map[workflow.Event]step
+}
+
+// New puts the door together.
+func New(c Config) *Console {
+	k := &Console{Config: c, steps: steps()}
+	if k.Zone == nil {
+		k.Zone = time.UTC
+	}
+	in := http.NewServeMux() // asks for a session
+	in.Handle("POST "+api+"/session", k.open(k.signIn))
+	in.Handle("POST "+api+"/session/code", k.open(k.confirm))
+	in.Handle("DELETE "+api+"/session", k.open(k.signOut))
+	in.Handle("GET "+api+"/me", k.signed(k.me))
+	in.Handle("GET "+api+"/reasons", k.signed(k.reasons))
+	in.Handle("GET "+api+"/cases", k.signed(k.list))
+	in.Handle("GET "+api+"/cases/{case}", k.signed(k.view))
+	in.Handle("GET "+api+"/cases/{case}/records/{record}", k.signed(k.record))
+	in.Handle("GET "+api+"/cases/{case}/candidates", k.signed(k.candidates))
+	in.Handle("GET "+api+"/cases/{case}/readers", k.signed(k.readers))
+	in.Handle("POST "+api+"/cases/{case}/acts/{act}", k.signed(k.act))
+	in.Handle("GET "+api+"/cases/{case}/opinion", k.signed(k.opinion))
+	in.Handle("PUT "+api+"/cases/{case}/opinion", k.signed(k.saveOpinion))
+	in.Handle("GET "+api+"/cases/{case}/opinion/letter.pdf", k.signed(k.letter))
+	in.Handle("GET "+api+"/people", k.signed(k.people))
+	in.Handle("GET "+api+"/mails", k.signed(k.mails))
+	in.Handle(api+"/", k.open(func(http.ResponseWriter, *http.Request) error {
+		return errs.E(errs.NotFound, "find route", "There is nothing at this address. Nothing was changed.")
+	}))
+
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+api+"/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.Handle(api+"/", k.Auth.Middleware(in))
+	mux.Handle(Base, http.HandlerFunc(k.page))
+	mux.Handle("GET /{$}", http.RedirectHandler(Base, http.StatusSeeOther))
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(k.open(func(http.ResponseWriter, *http.Request) error {
+		return errs.E(errs.Forbidden, "check origin", "This request came from another site. Nothing was changed. Open the console itself and try there.")
+	}))
+	k.handler = k.guard(cross.Handler(mux))
+	return k
+}
+
+func (k *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { k.handler.ServeHTTP(w, r) }
+
+// today is the date at the service's office.
+func (k *Console) today() string { return k.Now().In(k.Zone).Format(time.DateOnly) }

@@ -1,0 +1,157 @@
+package console
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"oso/internal/errs"
+	"oso/internal/server/auth"
+	"oso/internal/wire"
+)
+
+// maxBody bounds what a page sends: a long opinion is far below it.
+const maxBody = 1 << 20
+
+// handler is one route for a person who is signed in.
+type handler func(w http.ResponseWriter, r *http.Request, who auth.Identity) error
+
+// guard stands round everything: headers, faults, one log line by route.
+func (k *Console) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := k.Now()
+		rec := &recorder{ResponseWriter: w}
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "SAMEORIGIN")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'self'")
+		h.Set("Cache-Control", "no-store")
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				k.Log.Error("console: fault", "method", r.Method, "fault", fmt.Sprintf("%T", p))
+				if rec.status == 0 {
+					k.write(rec, r, errs.E(errs.Internal, "serve", ""))
+				}
+			}
+			level := slog.LevelDebug
+			if rec.status >= 500 {
+				level = slog.LevelWarn
+			}
+			k.Log.Log(r.Context(), level, "console", "method", r.Method, "status", rec.status, "ms", k.Now().Sub(began).Milliseconds())
+		}()
+		next.ServeHTTP(rec, r)
+	})
+}
+
+// open is a route for anybody; signed asks for a session first.
+func (k *Console) open(h func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		if err := h(w, r); err != nil {
+			k.write(w, r, err)
+		}
+	})
+}
+
+func (k *Console) signed(h handler) http.Handler {
+	return k.open(func(w http.ResponseWriter, r *http.Request) error {
+		who, err := k.Auth.Who(r.Context())
+		if err != nil {
+			return err
+		}
+		return h(w, r, who)
+	})
+}
+
+// write answers with a problem. The cause goes to the log, by route.
+func (k *Console) write(w http.ResponseWriter, r *http.Request, err error) {
+	kind := errs.KindOf(err)
+	var e *errs.Error
+	op := ""
+	if errors.As(err, &e) {
+		op = e.Op
+	}
+	if kind == errs.Internal {
+		k.Log.ErrorContext(r.Context(), "console: fault", "route", r.Pattern, "op", op, "cause", err.Error())
+	} else {
+		k.Log.DebugContext(r.Context(), "console: refused", "route", r.Pattern, "op", op, "kind", string(kind))
+	}
+	status := errs.Status(kind)
+	title := http.StatusText(status)
+	if title == "" {
+		title = "Not done"
+	}
+	h := w.Header()
+	h.Set("Content-Type", wire.ProblemType)
+	if kind == errs.TooMany {
+		h.Set("Retry-After", strconv.Itoa(60))
+	}
+	w.WriteHeader(status)
+	// The line may be gone: there is nobody left to tell.
+	_ = json.NewEncoder(w).Encode(wire.Problem{Type: "about:blank", Title: title, Status: status, Detail: errs.Message(err), Kind: kind})
+}
+
+// answer writes v as JSON.
+func answer(w http.ResponseWriter, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return errs.Op(err, "write answer")
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err = w.Write(b)
+	if err != nil {
+		return nil // the line is gone: there is nobody left to tell
+	}
+	return nil
+}
+
+// read takes a JSON body. What it holds is never repeated in an error.
+func read(r *http.Request, v any) error {
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return errs.E(errs.TooLarge, "read request", "This is larger than the service takes in one piece. Nothing was saved.")
+		}
+		return errs.Wrap(errors.New("body does not decode"), errs.Invalid, "read request", "The request is not of the form that the service reads. Nothing was changed. Load the page again.")
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errs.E(errs.Invalid, "read request", "The request is not of the form that the service reads. Nothing was changed. Load the page again.")
+	}
+	return nil
+}
+
+// recorder keeps the status for the log.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	return r.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection's deadlines.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

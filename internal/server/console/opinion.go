@@ -1,0 +1,188 @@
+package console
+
+import (
+	"context"
+	"database/sql"
+	"net/http"
+	"strconv"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/auth"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+)
+
+type opinionView struct {
+	Version    int64               `json:"version"`
+	RowVersion int64               `json:"row_version"`
+	State      string              `json:"state"`
+	Kind       string              `json:"kind"`
+	Author     personRef           `json:"author"`
+	Approver   personRef           `json:"approver"`
+	Content    seal.Content        `json:"content"`
+	SHA256     string              `json:"sha256"` // of what was signed
+	SavedAt    moment              `json:"saved_at"`
+	SignedAt   moment              `json:"signed_at"`
+	ReleasedAt moment              `json:"released_at"`
+	Checks     []opinion.Check     `json:"checks"`
+	Comments   []opinion.Comment   `json:"comments"`
+	Previous   *seal.Content       `json:"previous"`
+	Questions  []casefile.Question `json:"questions"`
+}
+
+// letterhead is how the service signs; configuration (R60).
+func (k *Console) letterhead() seal.Letterhead {
+	return seal.Letterhead{Name: k.Service.Name, National: k.Service.National, International: k.Service.International, Email: k.Service.Email}
+}
+
+// seen gives the version that the person may see: the newest, or the one that
+// is asked for. A draft is the author's alone until it is signed.
+func (k *Console) seen(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, version string) (*opinion.Draft, error) {
+	if err := f.must(auth.SeeOpinion); err != nil {
+		return nil, err
+	}
+	none := errs.E(errs.NotFound, "find opinion", "There is no opinion here that you may see.")
+	var d *opinion.Draft
+	var err error
+	if version == "" {
+		for i := len(f.opinions) - 1; i >= 0 && d == nil; i-- {
+			if visible(f, f.opinions[i]) {
+				d, err = c.Version(ctx, q, f.opinions[i].Version)
+			}
+		}
+	} else {
+		n, e := strconv.ParseInt(version, 10, 32)
+		if e != nil {
+			return nil, none
+		}
+		d, err = c.Version(ctx, q, n)
+	}
+	if err != nil || d == nil || !visible(f, d.Row) {
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return nil, err
+		}
+		return nil, none
+	}
+	return d, nil
+}
+
+func visible(f *file, o db.Opinion) bool {
+	switch {
+	case o.State == opinion.StateDraft:
+		return f.may(auth.WriteDraft)
+	case o.ReleasedAt == 0:
+		return f.may(auth.SeeDraft)
+	}
+	return f.may(auth.SeeOpinion)
+}
+
+func (k *Console) opinion(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+	ctx, q := r.Context(), k.DB.Q()
+	f, err := k.find(ctx, q, r.PathValue("case"), who)
+	if err != nil {
+		return err
+	}
+	c, err := k.openCase(ctx, q, f)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	d, err := k.seen(ctx, q, f, c, r.URL.Query().Get("version"))
+	if err != nil {
+		return err
+	}
+	return answer(w, k.opinionView(ctx, q, c, d))
+}
+
+func (k *Console) opinionView(ctx context.Context, q *db.Queries, c *opinion.Working, d *opinion.Draft) opinionView {
+	names := k.names(ctx, q)
+	v := opinionView{
+		Version: d.Row.Version, RowVersion: d.RowVersion(), State: d.Row.State, Kind: d.Row.Kind,
+		Author: names.ref(d.Row.AuthorID), Approver: names.ref(d.Row.ApproverID), Content: d.Content,
+		SavedAt: moment(d.Row.UpdatedAt), SignedAt: moment(d.Row.SignedAt), ReleasedAt: moment(d.Row.ReleasedAt),
+		Checks: c.Checks(&d.Content, names.get(d.Row.AuthorID), k.Now()), Comments: d.Comments, Previous: d.Previous, Questions: c.Questions(),
+	}
+	if d.Signed {
+		v.SHA256 = d.Row.ContentSHA256
+	}
+	if v.Comments == nil {
+		v.Comments = []opinion.Comment{}
+	}
+	return v
+}
+
+func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+	var in struct {
+		Version    int64        `json:"version"`
+		RowVersion int64        `json:"row_version"`
+		Content    seal.Content `json:"content"`
+	}
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	ctx := r.Context()
+	var v opinionView
+	err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		f, err := k.find(ctx, q, r.PathValue("case"), who)
+		if err != nil {
+			return err
+		}
+		if err := f.must(auth.WriteDraft); err != nil {
+			return err
+		}
+		c, err := k.openCase(ctx, q, f)
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		author, err := q.GetPerson(ctx, who.ID)
+		if err != nil {
+			return db.Err(err, "find author")
+		}
+		d, err := c.Save(ctx, q, in.Version, in.RowVersion, in.Content, author, k.letterhead(), k.Now())
+		if err != nil {
+			return err
+		}
+		v = k.opinionView(ctx, q, c, d)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return answer(w, v)
+}
+
+// letter is the version as PDF: what was released, or a preview that says on
+// each page that nobody has approved it.
+func (k *Console) letter(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+	ctx, q := r.Context(), k.DB.Q()
+	f, err := k.find(ctx, q, r.PathValue("case"), who)
+	if err != nil {
+		return err
+	}
+	paper := opinion.Paper(r.URL.Query().Get("paper"))
+	if paper != opinion.Letter {
+		paper = opinion.A4
+	}
+	c, err := k.openCase(ctx, q, f)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	d, err := k.seen(ctx, q, f, c, r.URL.Query().Get("version"))
+	if err != nil {
+		return err
+	}
+	b, err := c.LetterOf(d, paper, k.Zone)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/pdf")
+	h.Set("Content-Disposition", "inline")
+	_, _ = w.Write(b)
+	return nil
+}

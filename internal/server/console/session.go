@@ -1,0 +1,87 @@
+package console
+
+import (
+	"net/http"
+
+	"oso/internal/errs"
+	"oso/internal/server/auth"
+	"oso/internal/wire"
+)
+
+type meView struct {
+	ID            string       `json:"id"`
+	Name          string       `json:"name"`
+	Role          auth.Role    `json:"role"`
+	Titles        string       `json:"titles"`
+	Signs         bool         `json:"signs"`
+	Demonstration bool         `json:"demonstration"`
+	Service       wire.Service `json:"service"`
+}
+
+func (k *Console) meOf(who auth.Identity) meView {
+	return meView{who.ID, who.Name, who.Role, who.Titles, who.Signs, k.Demonstration, k.Service}
+}
+
+func (k *Console) signIn(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Email    string `json:"email"`
+		Password string `json:"password"`
+	}
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	if err := k.Auth.SignIn(r.Context(), in.Email, in.Password); err != nil {
+		return err
+	}
+	return answer(w, struct {
+		Step string `json:"step"`
+	}{"code"})
+}
+
+func (k *Console) confirm(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Code string `json:"code"`
+	}
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	who, err := k.Auth.Confirm(r.Context(), in.Code)
+	if err != nil {
+		return err
+	}
+	return answer(w, k.meOf(who))
+}
+
+func (k *Console) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := k.Auth.SignOut(r.Context()); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func (k *Console) me(w http.ResponseWriter, _ *http.Request, who auth.Identity) error {
+	return answer(w, k.meOf(who))
+}
+
+// reasons are the codes to choose from, by event.
+func (k *Console) reasons(w http.ResponseWriter, _ *http.Request, _ auth.Identity) error {
+	return answer(w, k.Flow.Config().Reasons)
+}
+
+// mails shows what a demonstration would have sent.
+func (k *Console) mails(w http.ResponseWriter, r *http.Request, _ auth.Identity) error {
+	if !k.Demonstration || k.Mails == nil {
+		return errs.E(errs.NotFound, "list mails", "There is nothing at this address. Nothing was changed.")
+	}
+	list, err := k.Mails(r.Context())
+	if err != nil {
+		return err
+	}
+	if list == nil {
+		list = []Mail{}
+	}
+	return answer(w, struct {
+		Mails []Mail `json:"mails"`
+	}{list})
+}

@@ -1,0 +1,213 @@
+package console
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"oso/internal/server/auth"
+	"oso/internal/server/db"
+	"oso/internal/server/workflow"
+)
+
+// due are acts in the order in which they are due, most urgent first; what
+// comes before the mark is somebody's next act, what follows may be done.
+var due = []workflow.Event{
+	workflow.LogCall, workflow.AcknowledgeCritical,
+	workflow.AcceptOffer, workflow.FinalizeOverread, workflow.SignDraft, workflow.SignRevision,
+	workflow.TakeUp, workflow.TakeUpRevision, workflow.Approve, workflow.ApproveRevision,
+	workflow.ForwardQuestion, workflow.AnswerQuestion,
+	workflow.CheckLicence, workflow.CheckAgreement, workflow.DecideLocation, workflow.RecordMaterial,
+	workflow.SetEstimate, workflow.AcceptEstimate, workflow.FindComplete, workflow.Offer, workflow.AssignOverread,
+	workflow.RetryCharge, workflow.RecordReturn, workflow.AcknowledgeCorrection,
+}
+
+var later = []workflow.Event{
+	workflow.DeclineOffer, workflow.ReturnDraft, workflow.ReturnRevision, workflow.AskQuestion, workflow.RaiseCritical,
+	workflow.FindDeficient, workflow.WaiveMaterials, workflow.RejectAgreement, workflow.ReopenIntake,
+	workflow.CancelOffer, workflow.Unassign, workflow.OrderOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread,
+	workflow.Deliver, workflow.BeginCorrection, workflow.DropRevision, workflow.DeclineCopy, workflow.SetEmergent, workflow.NameCovering,
+	workflow.RequestRecord, workflow.WaiveCharge, workflow.Close, workflow.Hold, workflow.Resume, workflow.Withdraw, workflow.Revoke,
+	workflow.GiveBack, workflow.RefuseLocation,
+}
+
+// acts lists what the person may do now, the most due first.
+func (k *Console) acts(ctx context.Context, q *db.Queries, f *file) ([]string, error) {
+	facts, err := k.facts(ctx, q, f)
+	if err != nil {
+		return nil, err
+	}
+	s := workflow.StatusOf(f.row)
+	out := []string{}
+	for _, e := range append(slices.Clone(due), later...) {
+		if f.may(auth.Act(e)) && possible(s, e, facts, f) {
+			out = append(out, string(e))
+		}
+	}
+	if f.may(auth.WriteLetter) && f.row.ErasedAt == 0 {
+		out = append(out, string(auth.WriteLetter))
+	}
+	return out, nil
+}
+
+// possible asks the workflow's own table, for either over-read where an event
+// is about one.
+func possible(s workflow.Status, e workflow.Event, facts workflow.Facts, f *file) bool {
+	switch e {
+	case workflow.Approve, workflow.ReturnDraft, workflow.ApproveRevision, workflow.ReturnRevision:
+		if f.latest().ApproverID != f.who.ID {
+			return false // somebody else has taken it up
+		}
+	case workflow.RefuseLocation:
+		if s.Location != workflow.Check {
+			return false // a coordinator refuses where the table leaves it open
+		}
+		facts.Location = workflow.Refused
+	case workflow.RecordMaterial:
+		if facts.Outstanding == 0 {
+			return false
+		}
+	case workflow.RecordReturn:
+		if facts.Unreturned == 0 {
+			return false
+		}
+		facts.Unreturned = 0
+	case workflow.Offer:
+		facts.Candidate.Role = writer(s.Kind)
+	case workflow.NameCovering:
+		facts.Candidate.Role = workflow.Physician
+	}
+	for _, r := range []workflow.Read{workflow.ImagingRead, workflow.PathologyRead} {
+		one := facts
+		one.Read = r
+		for _, row := range f.reads {
+			if row.Kind == string(r) {
+				one.ReaderID = row.ReaderID
+			}
+		}
+		if e == workflow.AssignOverread {
+			one.Candidate.Role = readerRole(r)
+		}
+		if _, err := workflow.Next(s, e, one); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// writer is the role that answers a kind of service.
+func writer(kind string) workflow.Role {
+	switch kind {
+	case "imaging":
+		return workflow.Radiologist
+	case "pathology":
+		return workflow.Pathologist
+	}
+	return workflow.Specialist
+}
+
+func readerRole(r workflow.Read) workflow.Role {
+	if r == workflow.PathologyRead {
+		return workflow.Pathologist
+	}
+	return workflow.Radiologist
+}
+
+// next is the first due act; empty: nothing is waited for from this person.
+// Material on its way and an estimate that lies with its payer wait for others.
+func next(f *file, acts []string) string {
+	for _, e := range due {
+		if !slices.Contains(acts, string(e)) {
+			continue
+		}
+		switch e {
+		case workflow.RecordMaterial:
+			if f.row.State != string(workflow.IntakeReview) {
+				continue
+			}
+		case workflow.AnswerQuestion:
+			continue // the physician's, as a rule
+		case workflow.AcknowledgeCorrection:
+			if f.row.Correction != string(workflow.AckOverdue) {
+				continue
+			}
+		case workflow.RecordReturn:
+			if f.who.Role != auth.Coordinator {
+				continue
+			}
+		}
+		return string(e)
+	}
+	return ""
+}
+
+// Groups of the work list.
+const (
+	turnLate   = "late"   // late or critical
+	turnYou    = "you"    //
+	turnUs     = "us"     // another role of the service
+	turnClinic = "clinic" // the clinic, the patient or the payer
+	turnDone   = "done"
+)
+
+func (k *Console) turn(f *file, next string) string {
+	row := f.row
+	state := workflow.State(row.State)
+	switch {
+	case f.who.Role == auth.Coordinator && (row.Critical == string(workflow.Raised) || row.Critical == string(workflow.Called)):
+		return turnLate
+	case row.DueAt > 0 && k.Now().UnixMilli() > row.DueAt && f.releasedAt() == 0 && !ended(row.State) && state != workflow.OnHold:
+		if next != "" || f.who.Role == auth.Coordinator {
+			return turnLate
+		}
+	}
+	if next != "" {
+		return turnYou
+	}
+	switch state {
+	case workflow.AwaitingPhysician, workflow.AwaitingMaterials, workflow.Released, workflow.PaymentFailed:
+		return turnClinic
+	case workflow.Registered, workflow.Preparing, workflow.IntakeReview:
+		if row.Billing == string(workflow.Estimated) {
+			return turnClinic
+		}
+		return turnUs
+	case workflow.Accessed, workflow.Completed, workflow.Closed, workflow.Withdrawn, workflow.CannotAnswer, workflow.Expired, workflow.NotEligible:
+		return turnDone
+	}
+	if f.who.Role != auth.Coordinator && f.releasedAt() > 0 {
+		return turnDone
+	}
+	return turnUs
+}
+
+// clock is the two weeks (R11).
+type clock struct {
+	Started moment `json:"started"`
+	Due     moment `json:"due"`
+	Ended   moment `json:"ended"` // released
+	Day     int    `json:"day"`   // calendar days since the start, at the office
+	Late    bool   `json:"late"`
+}
+
+func (k *Console) clock(f *file) *clock {
+	if f.row.ClockStarted == 0 {
+		return nil
+	}
+	end := k.Now()
+	released := f.releasedAt()
+	if released > 0 {
+		end = time.UnixMilli(released)
+	}
+	return &clock{
+		Started: moment(f.row.ClockStarted), Due: moment(f.row.DueAt), Ended: moment(released),
+		Day: days(time.UnixMilli(f.row.ClockStarted).In(k.Zone), end.In(k.Zone)), Late: end.UnixMilli() > f.row.DueAt,
+	}
+}
+
+// days between two calendar days.
+func days(from, to time.Time) int {
+	y1, m1, d1 := from.Date()
+	y2, m2, d2 := to.Date()
+	return int(time.Date(y2, m2, d2, 0, 0, 0, 0, time.UTC).Sub(time.Date(y1, m1, d1, 0, 0, 0, 0, time.UTC)).Hours() / 24)
+}

@@ -1,0 +1,300 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/auth"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+)
+
+// caseView is a case as one person may see it: what the table does not allow
+// is null or empty.
+type caseView struct {
+	ID        string             `json:"id"`
+	Reference string             `json:"reference"`
+	Seq       int64              `json:"seq"`
+	State     string             `json:"state"`
+	Since     moment             `json:"since"`
+	Kind      string             `json:"kind"`
+	AddOns    []casefile.AddOn   `json:"add_ons"`
+	Emergent  bool               `json:"emergent"`
+	Clock     *clock             `json:"clock"`
+	Turn      string             `json:"turn"`
+	Next      string             `json:"next"`
+	Acts      []string           `json:"acts"`
+	Patient   *columns.Patient   `json:"patient"`
+	Clinic    *personRef         `json:"clinic"`
+	Physician *physicianView     `json:"physician"`
+	Partner   string             `json:"partner"`
+	Document  *casefile.Document `json:"document"`
+	Synopsis  *synopsis          `json:"synopsis"`
+	Tracks    *tracks            `json:"tracks"`
+	Agreement *agreementView     `json:"agreement"`
+	Location  *locationView      `json:"location"`
+	Materials []materialView     `json:"materials"`
+	Records   []recordView       `json:"records"`
+	Estimate  *estimateView      `json:"estimate"`
+	Offers    []offerView        `json:"offers"`
+	Overreads []overreadView     `json:"overreads"`
+	Critical  []criticalView     `json:"critical"`
+	Opinions  []opinionRow       `json:"opinions"`
+	Messages  []messageView      `json:"messages"`
+	Timeline  []auditView        `json:"timeline"`
+}
+
+type physicianView struct {
+	ID               string `json:"id"`
+	Name             string `json:"name"`
+	Titles           string `json:"titles"`
+	LicenceCheckedAt moment `json:"licence_checked_at"`
+}
+
+type tracks struct {
+	Participation string `json:"participation"`
+	Agreement     string `json:"agreement"`
+	Location      string `json:"location"`
+	Materials     string `json:"materials"`
+	ImagingRead   string `json:"imaging_read"`
+	PathologyRead string `json:"pathology_read"`
+	Billing       string `json:"billing"`
+	Query         string `json:"query"`
+	Critical      string `json:"critical"`
+	Correction    string `json:"correction"`
+	Revision      string `json:"revision"`
+	RecordRequest string `json:"record_request"`
+	CourtesyCopy  bool   `json:"courtesy_copy"`
+}
+
+type agreementView struct {
+	seal.Agreement
+	Text string            `json:"text"`
+	Scan casefile.RecordID `json:"scan"`
+}
+
+type recordView struct {
+	ID        casefile.RecordID `json:"id"`
+	Name      string            `json:"name"`
+	MediaType string            `json:"media_type"`
+	Bytes     int64             `json:"bytes"`
+	SHA256    string            `json:"sha256"`
+	Modality  string            `json:"modality"`
+	Study     string            `json:"study"`
+	StudyUID  string            `json:"study_uid"`
+	Series    string            `json:"series"`
+	SeriesUID string            `json:"series_uid"`
+	Date      string            `json:"date"`
+	Kept      string            `json:"kept"`
+}
+
+// view answers with the case.
+func (k *Console) view(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+	v, err := k.caseView(r.Context(), r.PathValue("case"), who)
+	if err != nil {
+		return err
+	}
+	return answer(w, v)
+}
+
+func (k *Console) caseView(ctx context.Context, id string, who auth.Identity) (*caseView, error) {
+	q := k.DB.Q()
+	f, err := k.find(ctx, q, id, who)
+	if err != nil {
+		return nil, err
+	}
+	acts, err := k.acts(ctx, q, f)
+	if err != nil {
+		return nil, err
+	}
+	v := &caseView{
+		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
+		Clock: k.clock(f), Acts: acts, Next: next(f, acts), AddOns: []casefile.AddOn{},
+		Materials: []materialView{}, Records: []recordView{}, Offers: []offerView{}, Overreads: []overreadView{},
+		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Timeline: []auditView{},
+	}
+	v.Turn = k.turn(f, v.Next)
+	names := k.names(ctx, q)
+	steps := []func() error{}
+	if f.may(auth.SeeStatus) {
+		steps = append(steps, func() error { return k.viewStatus(ctx, q, f, names, v) })
+	}
+	if f.may(auth.SeeMoney) {
+		steps = append(steps, func() error { return k.viewMoney(ctx, q, f, names, v) })
+	}
+	if f.sealed() {
+		c, err := k.openCase(ctx, q, f)
+		if err != nil {
+			return nil, err
+		}
+		defer c.Close()
+		steps = append(steps, func() error { return k.viewSealed(ctx, q, f, c, names, v) })
+	}
+	for _, s := range steps {
+		if err := s(); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}
+
+// viewStatus is what everybody on the case may see.
+func (k *Console) viewStatus(ctx context.Context, q *db.Queries, f *file, names *people, v *caseView) error {
+	row := f.row
+	clinic, err := q.GetClinic(ctx, row.ClinicID)
+	if err != nil && !errs.Is(db.Err(err, ""), errs.NotFound) {
+		return db.Err(err, "read clinic")
+	}
+	v.Clinic = &personRef{clinic.ID, clinic.Name}
+	if row.PartnerID != "" {
+		p, err := q.GetPartner(ctx, row.PartnerID)
+		if err != nil {
+			return db.Err(err, "read partner")
+		}
+		v.Partner = p.Name
+	}
+	v.Tracks = &tracks{
+		row.Participation, row.Agreement, row.Location, row.Materials, row.ImagingRead, row.PathologyRead, row.Billing,
+		row.Query, row.Critical, row.Correction, row.Revision, row.RecordRequest, row.CourtesyCopy,
+	}
+	for _, o := range f.opinions {
+		if o.State != opinion.StateDraft || f.may(auth.SeeDraft) {
+			v.Opinions = append(v.Opinions, opinionRow{
+				o.Version, o.Kind, o.State, names.name(o.AuthorID), names.name(o.ApproverID), moment(o.SignedAt), moment(o.ReleasedAt),
+				moment(o.AccessedAt), moment(o.SupersededAt), moment(o.AcknowledgedAt), o.Fingerprint,
+			})
+		}
+	}
+	audit, err := q.ListAudit(ctx, row.ID)
+	if err != nil {
+		return db.Err(err, "read timeline")
+	}
+	for _, a := range audit {
+		if a.ToState == row.State && a.FromState != a.ToState {
+			v.Since = moment(a.ServerTime)
+		}
+	}
+	return nil
+}
+
+// viewSealed is what is clinical, or only the synopsis of an offer.
+func (k *Console) viewSealed(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
+	v.AddOns = append(v.AddOns, c.Document.Service.AddOns...)
+	if !f.may(auth.SeeCase) {
+		s, err := k.synopsisOf(c, f)
+		v.Synopsis = s
+		return err
+	}
+	v.Patient, v.Document = &c.Patient, &c.Document
+	v.Physician = &physicianView{c.Physician.ID, c.Physician.Name, c.Physician.Titles, moment(c.Physician.LicenceCheckedAt)}
+	for _, step := range []func() error{
+		func() error { return k.viewAgreement(c, v) },
+		func() error { return k.viewLocation(ctx, c, v) },
+		func() error { return viewMaterials(ctx, q, c, v) },
+		func() error { return viewOffers(ctx, q, f, c, names, v) },
+		func() error { return viewOverreads(f, names, v) },
+		func() error { return viewCritical(ctx, q, c, names, v) },
+		func() error { return viewMessages(ctx, q, f, c, v) },
+		func() error { return viewTimeline(ctx, q, f, c, names, v) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	if f.may(auth.SeeRecords) {
+		viewRecords(c, v)
+	}
+	return nil
+}
+
+func (k *Console) viewAgreement(c *opinion.Working, v *caseView) error {
+	var a columns.AgreementData
+	if err := c.Columns().OpenJSON(columns.Agreement, "", c.Case.AgreementSealed, &a); err != nil {
+		return err
+	}
+	v.Agreement = &agreementView{a.Agreement, a.Text, a.Scan}
+	return nil
+}
+
+func viewRecords(c *opinion.Working, v *caseView) {
+	for _, it := range c.Manifest.Items {
+		if it.Kind != seal.ItemRecord && it.Kind != seal.ItemScan {
+			continue
+		}
+		r := recordView{ID: it.Record, Name: path.Base(strings.ReplaceAll(it.Path, "!", "/")), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept}
+		if it.Kind == seal.ItemScan {
+			r.Name = "Agreement, as signed"
+		}
+		if d := it.DICOM; d != nil {
+			r.Modality, r.Study, r.StudyUID, r.Series, r.SeriesUID, r.Date = d.Modality, d.Study, d.StudyUID, d.Series, d.SeriesUID, d.StudyDate
+		}
+		v.Records = append(v.Records, r)
+	}
+}
+
+// synopsis is what an offered specialist decides by: no name, no place, no
+// numbers that identify.
+type synopsis struct {
+	Kind      string              `json:"kind"`
+	AddOns    []casefile.AddOn    `json:"add_ons"`
+	Diagnosis string              `json:"diagnosis"`
+	ICD10     string              `json:"icd10"`
+	Reason    string              `json:"reason"`
+	Questions []casefile.Question `json:"questions"`
+	Age       int                 `json:"age"` // whole years; -1: unknown
+	Sex       casefile.Sex        `json:"sex"`
+	Note      string              `json:"note"` // the coordinator's
+	Items     int                 `json:"items"`
+	Due       moment              `json:"due"`
+}
+
+func (k *Console) makeSynopsis(c *opinion.Working, note string) synopsis {
+	d := &c.Document
+	return synopsis{
+		Kind: string(d.Service.Kind), AddOns: append([]casefile.AddOn{}, d.Service.AddOns...), Diagnosis: d.Diagnosis.Text, ICD10: d.Diagnosis.ICD10,
+		Reason: d.Reason, Questions: c.Questions(), Age: ageOn(d.Patient.BirthDate, k.Now().In(k.Zone)), Sex: d.Patient.Sex, Note: note,
+		Items: len(c.Manifest.Items),
+	}
+}
+
+func (k *Console) synopsisOf(c *opinion.Working, f *file) (*synopsis, error) {
+	var s synopsis
+	if err := c.Columns().OpenJSON(columns.Synopsis, f.offer.PersonID, f.offer.SynopsisSealed, &s); err != nil {
+		return nil, err
+	}
+	s.Due = moment(f.offer.DueAt)
+	return &s, nil
+}
+
+func ageOn(birth string, now time.Time) int {
+	b, err := time.Parse(time.DateOnly, birth)
+	if err != nil {
+		return -1
+	}
+	n := now.Year() - b.Year()
+	if now.Month() < b.Month() || now.Month() == b.Month() && now.Day() < b.Day() {
+		n--
+	}
+	return n
+}
+
+// UnmarshalJSON lets a stored synopsis be read back.
+func (m *moment) UnmarshalJSON(b []byte) error {
+	var t *time.Time
+	if err := json.Unmarshal(b, &t); err != nil {
+		return err
+	}
+	*m = 0
+	if t != nil {
+		*m = moment(t.UnixMilli())
+	}
+	return nil
+}

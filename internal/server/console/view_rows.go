@@ -1,0 +1,282 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/policy"
+	"oso/internal/server/auth"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+	"oso/internal/server/workflow"
+)
+
+type locationView struct {
+	Outcome   string           `json:"outcome"`
+	Reason    string           `json:"reason"`
+	Table     string           `json:"table"`
+	Forbidden []casefile.AddOn `json:"forbidden"`
+}
+
+type materialView struct {
+	ID          string `json:"id"`
+	Kind        string `json:"kind"`
+	Description string `json:"description"`
+	Channel     string `json:"channel"`
+	Physical    bool   `json:"physical"`
+	State       string `json:"state"`
+	Reason      string `json:"reason"`
+	Note        string `json:"note"`
+	ArrivedAt   moment `json:"arrived_at"`
+	ReturnedAt  moment `json:"returned_at"`
+}
+
+type lineView struct {
+	Code  string `json:"code"`
+	Cents int64  `json:"cents"`
+}
+
+type estimateView struct {
+	Version    int64      `json:"version"`
+	Lines      []lineView `json:"lines"`
+	Cents      int64      `json:"cents"`
+	Currency   string     `json:"currency"`
+	AcceptedAt moment     `json:"accepted_at"`
+	AcceptedBy string     `json:"accepted_by"`
+}
+
+type offerView struct {
+	ID         string    `json:"id"`
+	Person     personRef `json:"person"`
+	State      string    `json:"state"`
+	Reason     string    `json:"reason"`
+	Note       string    `json:"note"`
+	OfferedAt  moment    `json:"offered_at"`
+	DueAt      moment    `json:"due_at"`
+	AnsweredAt moment    `json:"answered_at"`
+}
+
+type overreadView struct {
+	Kind       string     `json:"kind"`
+	State      string     `json:"state"`
+	Reason     string     `json:"reason"`
+	Reader     *personRef `json:"reader"`
+	FinishedAt moment     `json:"finished_at"`
+}
+
+type criticalView struct {
+	ID             string `json:"id"`
+	Finding        string `json:"finding"`
+	RaisedBy       string `json:"raised_by"`
+	RaisedAt       moment `json:"raised_at"`
+	CalledBy       string `json:"called_by"`
+	Call           string `json:"call"`
+	CalledAt       moment `json:"called_at"`
+	AcknowledgedAt moment `json:"acknowledged_at"`
+}
+
+type opinionRow struct {
+	Version        int64  `json:"version"`
+	Kind           string `json:"kind"`
+	State          string `json:"state"`
+	Author         string `json:"author"`
+	Approver       string `json:"approver"`
+	SignedAt       moment `json:"signed_at"`
+	ReleasedAt     moment `json:"released_at"`
+	AccessedAt     moment `json:"accessed_at"`
+	SupersededAt   moment `json:"superseded_at"`
+	AcknowledgedAt moment `json:"acknowledged_at"`
+	Fingerprint    string `json:"fingerprint"`
+}
+
+type messageView struct {
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+	From string `json:"from"`
+	Role string `json:"role"`
+	At   moment `json:"at"`
+	Text string `json:"text"`
+}
+
+type auditView struct {
+	Seq    int64  `json:"seq"`
+	At     moment `json:"at"`
+	Actor  string `json:"actor"`
+	Role   string `json:"role"`
+	Event  string `json:"event"`
+	From   string `json:"from"`
+	To     string `json:"to"`
+	Reason string `json:"reason"`
+	Note   string `json:"note"`
+}
+
+// locationTable is the table in force: what an administrator entered, else
+// the one that the program carries.
+func (k *Console) locationTable(ctx context.Context, q *db.Queries) (*policy.Table, error) {
+	row, err := q.GetPolicyTable(ctx, db.GetPolicyTableParams{Kind: "policy", At: k.Now().UnixMilli()})
+	if err = db.Err(err, "read location table"); errs.Is(err, errs.NotFound) {
+		return policy.Shipped(), nil
+	} else if err != nil {
+		return nil, err
+	}
+	return policy.ParseTable([]byte(row.Body))
+}
+
+// decide asks policy about the case's places again (R12).
+func (k *Console) decide(ctx context.Context, q *db.Queries, c *opinion.Working) (policy.Decision, error) {
+	t, err := k.locationTable(ctx, q)
+	if err != nil {
+		return policy.Decision{}, err
+	}
+	return t.Decide(policy.FactsOf(&c.Document), k.Now()), nil
+}
+
+func (k *Console) viewLocation(ctx context.Context, c *opinion.Working, v *caseView) error {
+	d, err := k.decide(ctx, k.DB.Q(), c)
+	if err != nil {
+		return err
+	}
+	v.Location = &locationView{string(d.Outcome), d.Reason, d.TableVersion, append([]casefile.AddOn{}, d.ForbiddenAddOns...)}
+	return nil
+}
+
+func viewMaterials(ctx context.Context, q *db.Queries, c *opinion.Working, v *caseView) error {
+	list, err := q.ListMaterials(ctx, c.Case.ID)
+	if err != nil {
+		return db.Err(err, "read materials")
+	}
+	for _, m := range list {
+		what, err := c.Columns().Open(columns.Material, m.ID, m.DescriptionSealed)
+		if err != nil {
+			return err
+		}
+		note, err := c.Columns().Open(columns.MaterialNote, m.ID, m.NoteSealed)
+		if err != nil {
+			return err
+		}
+		v.Materials = append(v.Materials, materialView{
+			m.ID, m.Kind, string(what), m.Channel, m.Physical, m.State, m.Reason, string(note), moment(m.ArrivedAt), moment(m.ReturnedAt),
+		})
+	}
+	return nil
+}
+
+func (k *Console) viewMoney(ctx context.Context, q *db.Queries, f *file, names *people, v *caseView) error {
+	e, err := q.LatestEstimate(ctx, f.row.ID)
+	if err = db.Err(err, "read estimate"); errs.Is(err, errs.NotFound) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	v.Estimate = &estimateView{Version: e.Version, Lines: []lineView{}, Cents: e.Cents, Currency: e.Currency, AcceptedAt: moment(e.AcceptedAt), AcceptedBy: names.name(e.AcceptedBy)}
+	return errs.Wrap(json.Unmarshal([]byte(e.Lines), &v.Estimate.Lines), errs.Damaged, "read estimate", "")
+}
+
+func viewOffers(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
+	if !f.may("offer") {
+		return nil // who else was asked is the coordinator's to know
+	}
+	list, err := q.ListOffers(ctx, f.row.ID)
+	if err != nil {
+		return db.Err(err, "read offers")
+	}
+	for _, o := range list {
+		note, err := c.Columns().Open(columns.AuditNote, "", o.NoteSealed)
+		if err != nil {
+			return err
+		}
+		v.Offers = append(v.Offers, offerView{
+			o.ID, names.ref(o.PersonID), o.State, o.Reason, string(note), moment(o.OfferedAt), moment(o.DueAt), moment(o.AnsweredAt),
+		})
+	}
+	return nil
+}
+
+func viewOverreads(f *file, names *people, v *caseView) error {
+	for _, o := range f.reads {
+		row := overreadView{Kind: o.Kind, State: o.State, Reason: o.Reason, FinishedAt: moment(o.FinishedAt)}
+		if o.ReaderID != "" {
+			p := names.ref(o.ReaderID)
+			row.Reader = &p
+		}
+		v.Overreads = append(v.Overreads, row)
+	}
+	return nil
+}
+
+func viewCritical(ctx context.Context, q *db.Queries, c *opinion.Working, names *people, v *caseView) error {
+	list, err := q.ListCriticalFindings(ctx, c.Case.ID)
+	if err != nil {
+		return db.Err(err, "read findings")
+	}
+	for _, x := range list {
+		finding, err := c.Columns().Open(columns.Finding, "", x.FindingSealed)
+		if err != nil {
+			return err
+		}
+		call, err := c.Columns().Open(columns.Call, "", x.CallSealed)
+		if err != nil {
+			return err
+		}
+		v.Critical = append(v.Critical, criticalView{
+			x.ID, string(finding), names.name(x.RaisedBy), moment(x.RaisedAt), names.name(x.CalledBy), string(call), moment(x.CalledAt), moment(x.AcknowledgedAt),
+		})
+	}
+	return nil
+}
+
+// viewMessages: the coordinator reads all of them; the author what went to and
+// fro about the own questions.
+func viewMessages(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, v *caseView) error {
+	list, err := q.ListMessages(ctx, c.Case.ID)
+	if err != nil {
+		return db.Err(err, "read messages")
+	}
+	for _, m := range list {
+		if f.who.Role != auth.Coordinator && m.FromID != f.who.ID && m.ToRole != string(f.who.Role) {
+			continue
+		}
+		var d columns.MessageData
+		if err := c.Columns().OpenJSON(columns.Message, m.ID, m.BodySealed, &d); err != nil {
+			return err
+		}
+		v.Messages = append(v.Messages, messageView{m.ID, m.Kind, d.From, m.FromRole, moment(m.CreatedAt), d.Text})
+	}
+	return nil
+}
+
+// viewTimeline is the audit of the case. Money and offers to others are left
+// out for those who may not see them.
+func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
+	list, err := q.ListAudit(ctx, f.row.ID)
+	if err != nil {
+		return db.Err(err, "read timeline")
+	}
+	for _, a := range list {
+		if hidden(f, workflow.Event(a.Event)) {
+			continue
+		}
+		note, err := c.Columns().Open(columns.AuditNote, "", a.NoteSealed)
+		if err != nil {
+			return err
+		}
+		actor := names.name(a.ActorID)
+		v.Timeline = append(v.Timeline, auditView{a.Seq, moment(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, string(note)})
+	}
+	return nil
+}
+
+func hidden(f *file, e workflow.Event) bool {
+	if f.who.Role == auth.Coordinator {
+		return false
+	}
+	switch e {
+	case workflow.SetEstimate, workflow.AcceptEstimate, workflow.ChargeSucceeded, workflow.ChargeFailed, workflow.RetryCharge, workflow.WaiveCharge,
+		workflow.Offer, workflow.DeclineOffer, workflow.CancelOffer, workflow.OfferTimeout:
+		return !f.may(auth.SeeMoney)
+	}
+	return false
+}

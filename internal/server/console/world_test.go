@@ -1,0 +1,416 @@
+package console_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/seal"
+	"oso/internal/server/auth"
+	"oso/internal/server/blob"
+	"oso/internal/server/columns"
+	"oso/internal/server/console"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+	"oso/internal/server/records"
+	"oso/internal/server/workflow"
+	"oso/internal/wire"
+)
+
+const password = "Correct-horse-1"
+
+// world is the console over a real database, with its people.
+type world struct {
+	t       *testing.T
+	db      *db.DB
+	blobs   *blob.Store
+	keys    *keys.Ring
+	flow    *workflow.Flow
+	auth    *auth.Auth
+	http    *httptest.Server
+	log     *lockedBuffer
+	root    seal.VerifyKey
+	clinic  string
+	partner string
+	doctor  *doctor
+	staff   map[auth.Role]*person
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+type doctor struct {
+	id      string
+	signing *seal.SigningKey
+	opening *seal.OpeningKey
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
+
+func (w *world) clock() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.now }
+
+func (w *world) pass(d time.Duration) { w.mu.Lock(); defer w.mu.Unlock(); w.now = w.now.Add(d) }
+
+func pages() fs.FS {
+	return fstest.MapFS{
+		"index.html":        {Data: []byte("<!doctype html><html><head><title>Console</title></head><body></body></html>")},
+		"assets/index-1.js": {Data: []byte("1")},
+		".gitkeep":          {Data: []byte("")},
+	}
+}
+
+func enqueue(context.Context, *sql.Tx, ...db.Job) error { return nil }
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	ctx, dir := context.Background(), t.TempDir()
+	w := &world{t: t, log: &lockedBuffer{}, now: time.Now().Truncate(time.Second), staff: map[auth.Role]*person{}}
+	var err error
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.db, err = db.Open(ctx, filepath.Join(dir, "oso.db"))
+	must(err)
+	t.Cleanup(func() { w.db.Close() })
+	must(w.db.Migrate(ctx))
+	w.blobs, err = blob.Open(filepath.Join(dir, "blobs"))
+	must(err)
+	root, m := seal.NewSigningKey(), keys.NewMaster()
+	w.root = root.Public()
+	certified, err := keys.Certified(root, m, "OSO", w.now.Add(-time.Hour))
+	must(err)
+	w.keys, err = keys.Open(m, append([]keys.Stored{keys.Root(root, nil, w.now)}, certified...), w.now)
+	must(err)
+	w.flow = workflow.New(workflow.Defaults(time.UTC))
+	w.auth, err = auth.New(auth.Config{DB: w.db, Keys: w.keys, Now: w.clock, Rounds: 1000, Drift: 20, Path: console.Base})
+	must(err)
+	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	k := console.New(console.Config{
+		DB: w.db, Keys: w.keys, Records: records.New(w.db, w.blobs), Flow: w.flow, Enqueue: enqueue, Auth: w.auth,
+		Service:       wire.Service{Name: "Online Second Opinions", National: "+1 617 555 0100", International: "+1 617 555 0101", Email: "office@example.org"},
+		Demonstration: true, Pages: pages(), Now: w.clock, Log: log,
+		Mails: func(context.Context) ([]console.Mail, error) {
+			return []console.Mail{{ID: "1", To: "a@example.org"}}, nil
+		},
+	})
+	w.http = httptest.NewServer(k)
+	t.Cleanup(w.http.Close)
+	w.clinic, w.partner = casefile.NewID(), casefile.NewID()
+	must(w.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		if err := q.InsertClinic(ctx, db.InsertClinicParams{ID: w.clinic, Name: "Harbor Clinic", CreatedAt: 1}); err != nil {
+			return err
+		}
+		return q.InsertPartner(ctx, db.InsertPartnerParams{ID: w.partner, Name: "Acme Benefits", AcceptsEstimates: true, CreatedAt: 1})
+	}))
+	w.doctor = w.newDoctor()
+	for _, role := range auth.Roles() {
+		w.staff[role] = w.hire(role, string(role))
+	}
+	return w
+}
+
+func (w *world) newDoctor() *doctor {
+	w.t.Helper()
+	ctx := context.Background()
+	d := &doctor{id: casefile.NewID(), signing: seal.NewSigningKey(), opening: seal.NewOpeningKey()}
+	serial := casefile.NewID()
+	cert, err := w.keys.Certify(seal.CertBody{
+		Serial: serial, Role: seal.RolePhysician, Subject: d.id, Name: "Dr. Amara Okonkwo-Reyes", Clinic: w.clinic,
+		SigningKey: d.signing.Public(), OpeningKey: d.opening.Public(), NotBefore: w.now, NotAfter: w.now.AddDate(1, 0, 0),
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	body, err := seal.Canonical(cert)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	err = w.db.Tx(ctx, func(tx *sql.Tx) error {
+		q, now := db.New(tx), w.now.UnixMilli()
+		if err := q.InsertPerson(ctx, db.InsertPersonParams{
+			ID: d.id, Name: "Dr. Amara Okonkwo-Reyes", Role: "physician", ClinicID: w.clinic, TOTPSealed: []byte{}, KeysSealed: []byte{},
+			SigningPublic: d.signing.Public(), OpeningPublic: d.opening.Public(), Specialties: "[]", Active: true, CreatedAt: now, UpdatedAt: now,
+		}); err != nil {
+			return err
+		}
+		return q.InsertCertificate(ctx, db.InsertCertificateParams{
+			ID: serial, Kind: "physician", PersonID: d.id, ClinicID: w.clinic, Role: "physician", PublicKey: d.signing.Public(), Body: body,
+			ValidFrom: now, ValidUntil: w.now.AddDate(1, 0, 0).UnixMilli(), CreatedAt: now,
+		})
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return d
+}
+
+// document is what the clinic asks; nobody in it exists.
+func document() casefile.Document {
+	return casefile.Document{
+		Residence: casefile.Place{Country: "US", Region: "MA"},
+		Patient: casefile.Patient{
+			Name: casefile.Name{Family: "Quintanilla", Given: "Santiago"}, BirthDate: "1971-03-02", Sex: casefile.Male,
+		},
+		Payer:     casefile.Payer{Kind: casefile.PayerPartner, Partner: "Acme Benefits", Member: "M-1"},
+		Service:   casefile.Service{Kind: casefile.SecondOpinion, AddOns: []casefile.AddOn{}},
+		History:   casefile.History{ChiefComplaint: "Weight loss", PresentIllness: "Eight kilograms in three months.", Events: []casefile.Event{{Date: "2026-08", Text: "Colonoscopy"}}},
+		Diagnosis: casefile.Diagnosis{Text: "Tumor of the liver", ICD10: "C22.0"},
+		Plan:      "Resection", Reason: "major surgery",
+		Questions: []casefile.Question{{Text: "Is resection preferable to ablation?"}, {Text: "What are the risks?", Parts: []string{"now", "if he waits"}}},
+		Wishes:    casefile.Wishes{Specialist: "Dr. Writer"},
+		Materials: []casefile.Material{
+			{Kind: casefile.MaterialImaging, Description: "CT of the liver", Channel: casefile.ByUpload},
+			{Kind: casefile.MaterialPathology, Description: "Six slides", Channel: casefile.ByMail, Physical: true},
+		},
+	}
+}
+
+// receive is what the clinic's door does with a sealed case.
+func (w *world) receive(doc casefile.Document, location workflow.Location) string {
+	w.t.Helper()
+	ctx, id, key := context.Background(), casefile.CaseID(casefile.NewID()), seal.NewKey()
+	cols := columns.For(id, &key)
+	sealJSON := func(col columns.Column, row string, v any) []byte {
+		b, err := cols.SealJSON(col, row, v)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return b
+	}
+	// One record of the case, and one page of PDF.
+	plain := []byte("%PDF-1.7 a report of nobody")
+	record := casefile.RecordID(casefile.NewID())
+	sealed := seal.NewBox(&key, seal.PurposeChunk).SealChunk(nil, plain, seal.ChunkPlace{Case: id, Record: record, Index: 0, Last: true}, false)
+	hash := seal.HashChunk(sealed)
+	if err := w.blobs.Put(ctx, "packs/"+hash.String(), sealed); err != nil {
+		w.t.Fatal(err)
+	}
+	item := seal.Item{
+		Record: record, Kind: seal.ItemRecord, Path: "disc.zip!/report.pdf", MediaType: "application/pdf", Bytes: int64(len(plain)), SHA256: seal.SHA256(plain),
+		Chunks: []seal.ChunkRef{{Hash: hash, Size: len(sealed)}},
+	}
+	agreement := seal.Agreement{Version: "1", SHA256: seal.SHA256([]byte("text")), Signer: "Santiago Quintanilla", Relation: "self", Method: "attested-at-desk", AttestedBy: "A", SignedAt: w.now}
+	signed, err := seal.SealManifest(w.doctor.signing, seal.Manifest{Case: id, Version: 1, SealedAt: w.now, Agreement: &agreement, Items: []seal.Item{item}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	body, err := seal.Canonical(signed)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	manifest := seal.NewBox(&key, seal.PurposeManifest).Seal(nil, body, string(id), "1")
+	n := &workflow.NewCase{
+		ClinicID: w.clinic, PhysicianID: w.doctor.id, PartnerID: w.partner, Kind: string(doc.Service.Kind), PayerKind: "partner", Copy: true,
+		Agreement: workflow.Attested, KeyWrapped: w.keys.WrapCaseKey(id, &key),
+		Summary:  sealJSON(columns.Summary, "", columns.Patient{Name: "Santiago Quintanilla", Sex: doc.Patient.Sex, BirthDate: doc.Patient.BirthDate}),
+		Document: sealJSON(columns.Document, "", doc), Contact: sealJSON(columns.Contact, "", columns.ContactData{}),
+		AgreementS: sealJSON(columns.Agreement, "", columns.AgreementData{Agreement: agreement, Text: "text"}),
+	}
+	for _, m := range doc.Materials {
+		mid := casefile.NewID()
+		n.Materials = append(n.Materials, workflow.Material{
+			ID: mid, Kind: string(m.Kind), Channel: string(m.Channel), Physical: m.Physical, Arrived: m.Channel == casefile.ByUpload,
+			Description: cols.Seal(columns.Material, mid, []byte(m.Description)),
+		})
+	}
+	err = w.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		if n.Reference, err = db.NewReference(ctx, tx); err != nil {
+			return err
+		}
+		if _, err := w.flow.Apply(ctx, tx, enqueue, workflow.Command{
+			CaseID: string(id), Event: workflow.Receive, Now: w.now, Actor: workflow.Actor{ID: w.doctor.id, Role: workflow.Physician},
+			New: n, Place: &workflow.Place{Answer: location, Rule: "locations-1"}, Participates: true, Object: seal.SHA256(signed.Body),
+		}); err != nil {
+			return err
+		}
+		if _, err := q.InsertChunk(ctx, db.InsertChunkParams{ClinicID: w.clinic, CaseID: string(id), SHA256: hash.String(), Size: int64(len(sealed)), BlobKey: "packs/" + hash.String(), ReceivedAt: 1}); err != nil {
+			return err
+		}
+		return q.InsertCaseVersion(ctx, db.InsertCaseVersionParams{
+			CaseID: string(id), Version: 1, ManifestSealed: manifest, ManifestSHA256: seal.SHA256(signed.Body), Signature: signed.Signature,
+			ReasonSealed: []byte{}, ReceivedAt: w.now.UnixMilli(), Receipt: []byte{},
+		})
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(id)
+}
+
+// person is somebody of the service with a browser.
+type person struct {
+	w      *world
+	role   auth.Role
+	acc    auth.Account
+	email  string
+	client *http.Client
+	step   int
+}
+
+func (w *world) hire(role auth.Role, name string) *person {
+	w.t.Helper()
+	p := &person{w: w, role: role, email: name + "@example.org"}
+	acc, err := w.auth.Create(context.Background(), auth.NewAccount{
+		Email: p.email, Name: "Dr. Writer " + name, Role: role, Titles: "MD; Professor of Surgery", Password: password, Specialties: []string{"Liver surgery"},
+		Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: w.now.AddDate(1, 0, 0),
+		Partner: map[auth.Role]string{auth.PartnerAdmin: w.partner}[role],
+	}, "admin")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	p.acc = acc
+	p.signIn()
+	return p
+}
+
+// code gives the next one that was not used; the test's clock stands still.
+func (p *person) code() string {
+	p.step++
+	c, err := auth.Code(p.acc.CodeSecret, p.w.clock().Add(time.Duration(p.step-15)*auth.Step))
+	if err != nil {
+		p.w.t.Fatal(err)
+	}
+	return c
+}
+
+func (p *person) signIn() {
+	p.w.t.Helper()
+	jar, _ := cookiejar.New(nil)
+	p.client = &http.Client{Jar: jar}
+	p.want(200, "POST", "/session", map[string]any{"email": p.email, "password": password}, nil)
+	p.want(200, "POST", "/session/code", map[string]any{"code": p.code()}, nil)
+}
+
+// ask sends a request and gives status and body.
+func (p *person) ask(method, path string, in any) (int, []byte) {
+	p.w.t.Helper()
+	var body io.Reader
+	if in != nil {
+		b, err := json.Marshal(in)
+		if err != nil {
+			p.w.t.Fatal(err)
+		}
+		body = bytes.NewReader(b)
+	}
+	req, err := http.NewRequest(method, p.w.http.URL+"/console/api"+path, body)
+	if err != nil {
+		p.w.t.Fatal(err)
+	}
+	res, err := p.client.Do(req)
+	if err != nil {
+		p.w.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		p.w.t.Fatal(err)
+	}
+	return res.StatusCode, b
+}
+
+func (p *person) want(status int, method, path string, in, out any) {
+	p.w.t.Helper()
+	got, b := p.ask(method, path, in)
+	if got != status {
+		p.w.t.Fatalf("%s: %s %s answers %d, want %d: %s", p.role, method, path, got, status, b)
+	}
+	if out != nil {
+		if err := json.Unmarshal(b, out); err != nil {
+			p.w.t.Fatalf("%s %s: %v", method, path, err)
+		}
+	}
+}
+
+// caseView is what tests read of a case.
+type caseView struct {
+	ID, Reference, State, Next, Turn string
+	Seq                              int64
+	Acts                             []string
+	Gone                             bool
+	Patient                          *columns.Patient
+	Document                         *casefile.Document
+	Synopsis                         *struct{ Diagnosis string }
+	Tracks                           *struct{ Location, Billing, Agreement, Critical string }
+	Materials                        []struct{ ID, State, Channel, Description string }
+	Records                          []struct{ ID, Name string }
+	Estimate                         *struct{ Cents int64 }
+	Opinions                         []struct {
+		Version int64
+		State   string
+	}
+	Timeline []struct{ Event, Actor, Note string }
+}
+
+func (p *person) open(id string) caseView {
+	p.w.t.Helper()
+	var v caseView
+	p.want(200, "GET", "/cases/"+id, nil, &v)
+	return v
+}
+
+func (p *person) act(id, act string, in map[string]any) caseView {
+	p.w.t.Helper()
+	if in == nil {
+		in = map[string]any{}
+	}
+	var v caseView
+	p.want(200, "POST", "/cases/"+id+"/acts/"+act, in, &v)
+	return v
+}
+
+func (p *person) refused(status int, id, act string, in map[string]any) string {
+	p.w.t.Helper()
+	if in == nil {
+		in = map[string]any{}
+	}
+	var problem wire.Problem
+	p.want(status, "POST", "/cases/"+id+"/acts/"+act, in, &problem)
+	if problem.Kind == "" || problem.Detail == "" || strings.Contains(problem.Detail, "Quintanilla") {
+		p.w.t.Fatalf("%s: problem %+v", act, problem)
+	}
+	return string(problem.Kind)
+}
+
+func has(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (v caseView) String() string {
+	return fmt.Sprintf("%s, next %s, acts %v", v.State, v.Next, v.Acts)
+}
