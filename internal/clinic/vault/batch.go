@@ -188,13 +188,23 @@ func (w *Writer) Write(p []byte) (int, error) {
 // ReadFrom reads r to its end without a copy in between.
 func (w *Writer) ReadFrom(r io.Reader) (int64, error) {
 	var n int64
+	var one [1]byte
 	for {
-		room, err := w.room()
-		if err != nil {
-			return n, err
+		room, full := one[:], w.next != nil && len(w.next.plain) == seal.ChunkSize
+		if !full { // a full chunk waits until another byte shows that it is not the last
+			var err error
+			if room, err = w.room(); err != nil {
+				return n, err
+			}
 		}
 		k, err := r.Read(room)
-		w.grow(k)
+		if full {
+			if _, werr := w.Write(one[:k]); werr != nil {
+				return n, werr
+			}
+		} else {
+			w.grow(k)
+		}
 		n += int64(k)
 		if errors.Is(err, io.EOF) {
 			return n, nil
