@@ -1,9 +1,20 @@
 package main
 
-// adminCommands are the acts of an administrator. All are written to the audit.
+// adminCommands are the acts of an administrator. All that change something,
+// or show what is sealed, are written to the audit.
 func adminCommands() []command {
 	return []command{
 		{"admin keys", "", 0, 0, "make root, issuing and receiving keys, and the escrow parts of the master key", adminKeys},
+		{"admin join-escrow", "FILE...", 2, 20, "give the master key back from its escrow parts", joinEscrow},
+		{"admin user", "", 0, 0, "an account for one of the service's people, or a clinic's physician or staff", adminUser},
+		{"admin code", "PERSON", 1, 1, "mint an enrollment code for a confirmed physician", adminCode},
+		{"admin device list", "", 0, 0, "the clinics' desks", deviceList},
+		{"admin device revoke", "DEVICE", 1, 1, "take a desk off the list", deviceRevoke},
 		{"admin export-case", "REFERENCE DIR", 2, 2, "write every record of a case, original bytes, with manifest.json", exportCase},
+		{"admin audit verify", "", 0, 0, "check every audit chain and the signed heads", auditVerify},
+		{"admin purge", "", 0, 0, "destroy what is kept of cases closed longer than the retention", purge},
+		{"admin backup", "FILE", 1, 1, "write a sealed copy of everything", backup},
+		{"admin restore", "FILE", 1, 1, "make a data folder from a backup", restore},
+		{"admin support-bundle", "FILE", 1, 1, "numbers and versions for support, no patient data", supportBundle},
 	}
 }

@@ -174,3 +174,31 @@ func inside(path, dir string) bool {
 	rel, err := filepath.Rel(d, p)
 	return err != nil || rel == "." || rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
+
+type joinAnswer struct {
+	File string `json:"master_file"`
+}
+
+func (a joinAnswer) Text(w io.Writer) { fmt.Fprintln(w, "The master key is in", a.File) }
+
+// joinEscrow writes the master key from enough of its parts.
+func joinEscrow(k *call) func(context.Context) (answer, error) {
+	return func(context.Context) (answer, error) {
+		if k.masterFile == "" {
+			return nil, errs.E(errs.Usage, "join escrow parts", "Say where the master key is written with --master-key FILE. Nothing was written.")
+		}
+		var parts []string
+		for _, f := range k.args {
+			b, err := os.ReadFile(f)
+			if err != nil {
+				return nil, errs.Wrap(err, errs.NotFound, "read escrow part", "An escrow part is not where it was looked for. Nothing was written.")
+			}
+			parts = append(parts, string(b))
+		}
+		m, err := keys.Join(parts)
+		if err != nil {
+			return nil, err
+		}
+		return joinAnswer{k.masterFile}, m.Write(k.masterFile)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 
 	"oso/internal/casefile"
 	"oso/internal/seal"
@@ -78,9 +79,12 @@ func compose(c *seal.Content, of *demoCase) {
 // reply answers one question by its subject, without a claim about the patient.
 func reply(question, diagnosis string) string {
 	opening := "To the question “" + strings.TrimSpace(question) + "”: "
+	asked := strings.FieldsFunc(strings.ToLower(question), func(r rune) bool { return !unicode.IsLetter(r) })
+	// A short word must be there as it is, a longer one as the beginning of a word.
 	has := func(words ...string) bool {
-		q := strings.ToLower(question)
-		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(q, w) })
+		return slices.ContainsFunc(words, func(w string) bool {
+			return slices.ContainsFunc(asked, func(a string) bool { return a == w || len(w) > 3 && strings.HasPrefix(a, w) })
+		})
 	}
 	switch {
 	case has("treat", "therap", "drug", "dose", "chemo", "medic", "surg", "operat", "transplant", "radiation"):
@@ -89,7 +93,7 @@ func reply(question, diagnosis string) string {
 		return opening + "the outlook in " + diagnosis + " depends on findings that a specialist would name one by one from the records, with how certain each is. The answer would give a range rather than one number. (Demonstration: no figure is given here.)"
 	case has("image", "imaging", "scan", "mri", "ct", "radiolog", "biopsy", "patholog", "slide", "test", "marker"):
 		return opening + "a specialist would say which of the findings sent carry the answer, whether they agree with each other, and which single further examination, if any, would change what is done. (Demonstration: the images and reports were not read.)"
-	case has("diagnos", "cause", "what is", "why"):
+	case has("diagnos", "cause", "why"):
 		return opening + "a specialist would go through what speaks for " + diagnosis + " and what speaks against it in the records sent, and name the one or two other explanations worth ruling out. (Demonstration: the diagnosis was not examined.)"
 	}
 	return opening + "a specialist would answer this from the records sent, first in one sentence, then with the reasons for it. (Demonstration: this stands in the place of that answer.)"

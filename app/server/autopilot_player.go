@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server"
 	"oso/internal/server/auth"
 	"oso/internal/wire"
 )
@@ -57,15 +58,12 @@ func (p *player) code() (string, error) {
 		p.step--
 		take = p.step
 	}
-	if last-take >= demoDrift {
+	if last-take >= server.DemoDrift {
 		p.step++
 		return "", errs.Wrap(errNoCode, errs.TooMany, "take one-time code", "The demonstration's person waits for the next one-time code.")
 	}
 	return auth.Code(p.account.TOTPSecret, time.Unix(take*int64(auth.Step/time.Second), 0))
 }
-
-// demoDrift is how many steps back a demonstration takes one-time codes.
-const demoDrift = 100
 
 // signIn gives password and code.
 func (p *player) signIn(ctx context.Context) error {

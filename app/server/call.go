@@ -34,6 +34,8 @@ type call struct {
 	data       string
 	masterFile string
 	verbose    bool
+	// exit is the code of an answer that is itself a refusal (a broken audit).
+	exit int
 }
 
 // answer is what a command prints: one JSON document with --json, else text.
@@ -88,17 +90,16 @@ func run(ctx context.Context, p program, args []string) int {
 	if err != nil {
 		return k.fail(err)
 	}
-	if a == nil {
-		return 0
-	}
-	if !k.json {
+	switch {
+	case a == nil:
+	case !k.json:
 		a.Text(p.out)
-		return 0
+	default:
+		if err := json.NewEncoder(p.out).Encode(a); err != nil {
+			return k.fail(errs.Op(err, "print answer"))
+		}
 	}
-	if err := json.NewEncoder(p.out).Encode(a); err != nil {
-		return k.fail(errs.Op(err, "print answer"))
-	}
-	return 0
+	return k.exit
 }
 
 // find takes the longest name that the arguments begin with.

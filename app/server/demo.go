@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"sync"
 	"time"
 
 	"oso/internal/errs"
@@ -93,7 +94,20 @@ func (d demonstration) run(ctx context.Context) error {
 	if err := json.NewEncoder(d.out).Encode(line); err != nil {
 		return errs.Op(err, "print demonstration")
 	}
-	return s.Run(ctx)
+	if !d.autopilot {
+		return s.Run(ctx)
+	}
+	pilot, err := newAutopilot(line.Console, people.Accounts, d.log(), d.now)
+	if err != nil {
+		return err
+	}
+	flying, land := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	wg.Go(func() { pilot.run(flying) })
+	err = s.Run(ctx)
+	land()
+	wg.Wait()
+	return err
 }
 
 // prepareKeys makes the demonstration's own keys at the first start. Its root

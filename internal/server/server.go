@@ -10,10 +10,12 @@ import (
 	"path/filepath"
 	"time"
 
+	"oso/frontend"
 	"oso/internal/errs"
 	"oso/internal/server/auth"
 	"oso/internal/server/blob"
 	"oso/internal/server/clinicapi"
+	"oso/internal/server/console"
 	"oso/internal/server/db"
 	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
@@ -38,8 +40,10 @@ type Config struct {
 	Service       wire.Service
 	Demonstration bool
 	Office        *time.Location // of the coordinators
-	Now           func() time.Time
-	Log           *slog.Logger
+	// Mails shows what a demonstration's mail catcher holds; nil outside one.
+	Mails func(context.Context) ([]console.Mail, error)
+	Now   func() time.Time
+	Log   *slog.Logger
 }
 
 // Server is the running service. Make one with Open, then Run it.
@@ -122,6 +126,20 @@ func (s *Server) listen() error {
 	mux.Handle("/v1/", clinic)
 	mux.HandleFunc("GET /healthz", s.health)
 	s.addDoor(mux, on)
+	if s.cfg.Console == "" {
+		return nil
+	}
+	if s.console, err = net.Listen("tcp", s.cfg.Console); err != nil {
+		return errs.Wrap(err, errs.Refused, "listen", "The address for the staff's pages is taken or not this computer's. The service does not run. Choose another with --console.")
+	}
+	pages := http.NewServeMux()
+	pages.Handle("/", console.New(console.Config{
+		DB: s.store.DB, Keys: s.store.Keys, Records: s.store.Records, Flow: s.flow, Enqueue: s.jobs.Enqueue, Auth: s.auth,
+		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration, Zone: s.cfg.Office, Pages: frontend.Console(), Mails: s.cfg.Mails,
+		Now: s.now, Log: s.log,
+	}))
+	pages.HandleFunc("GET /healthz", s.health)
+	s.addDoor(pages, s.console)
 	return nil
 }
 
@@ -152,14 +170,18 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// demoDrift is how many steps of 30 s a one-time code may be off in a
+// DemoDrift is how many steps of 30 s a one-time code may be off in a
 // demonstration, where one program plays many people.
-const demoDrift = 10
+const DemoDrift = 100
+
+// demoRounds stretch a demonstration's passwords, which are 80 random bits:
+// what is made up is not worth a second of a small computer's time an act.
+const demoRounds = 20_000
 
 func (s *Server) authConfig() auth.Config {
 	c := auth.Config{DB: s.store.DB, Keys: s.store.Keys, Now: s.now, Secure: !s.cfg.Demonstration, Path: "/console/"}
 	if s.cfg.Demonstration {
-		c.Drift = demoDrift
+		c.Drift, c.Rounds = DemoDrift, demoRounds
 	}
 	return c
 }

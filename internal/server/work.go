@@ -38,24 +38,27 @@ func (s *Server) timer(ctx context.Context, job db.Job) error {
 	return err
 }
 
-// erase deletes the blobs of erased cases, then empties the write-ahead log:
-// after it nothing of them is on the disk.
-func (s *Server) erase(ctx context.Context, _ db.Job) error {
-	list, err := s.store.DB.Q().ListDoomedBlobs(ctx)
+// erase is the job behind an erased case: after it nothing of it is on the disk.
+func (s *Server) erase(ctx context.Context, _ db.Job) error { return s.store.EraseDoomed(ctx) }
+
+// EraseDoomed deletes the blobs of erased cases and empties the write-ahead
+// log.
+func (s *Store) EraseDoomed(ctx context.Context) error {
+	list, err := s.DB.Q().ListDoomedBlobs(ctx)
 	if err != nil {
 		return db.Err(err, "erase")
 	}
 	for _, b := range list {
-		if err := s.store.Blobs.Delete(ctx, b.BlobKey); err != nil {
+		if err := s.Blobs.Delete(ctx, b.BlobKey); err != nil {
 			return err
 		}
-		if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+		if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
 			return db.Err(db.New(tx).DeleteDoomedBlob(ctx, b.BlobKey), "erase")
 		}); err != nil {
 			return err
 		}
 	}
-	return s.store.DB.Checkpoint(ctx)
+	return s.DB.Checkpoint(ctx)
 }
 
 // idempotencyLife is how long an answer is kept to be given again.

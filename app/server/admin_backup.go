@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"oso/internal/errs"
+	"oso/internal/server"
+	"oso/internal/server/db"
+)
+
+type backupAnswer struct {
+	File string `json:"file"`
+	server.BackupResult
+}
+
+func (a backupAnswer) Text(w io.Writer) {
+	fmt.Fprintf(w, "Written, sealed under the master key: the database and %d blobs.\nThe master key is not in it: keep its escrow parts.\n", a.Blobs)
+}
+
+// backup writes a new file; one that is there is never overwritten.
+func backup(k *call) func(context.Context) (answer, error) {
+	return func(ctx context.Context) (_ answer, err error) {
+		s, err := k.store(ctx, true)
+		if err != nil {
+			return nil, err
+		}
+		defer s.Close()
+		master, err := k.master(s.Dir)
+		if err != nil {
+			return nil, err
+		}
+		path := k.args[0]
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return nil, errs.Wrap(err, errs.Refused, "write backup", "The backup's file exists already or cannot be made. Nothing was overwritten. Name another.")
+		}
+		r, err := s.Backup(ctx, f, master)
+		if err == nil {
+			err = f.Sync()
+		}
+		if err = errors.Join(err, f.Close()); err != nil {
+			os.Remove(path) // half a backup is none
+			return nil, errs.Wrap(err, "", "write backup", errs.Message(err))
+		}
+		return backupAnswer{path, r}, s.Audit(ctx, db.SystemChain, by, "backup", k.now())
+	}
+}
+
+type restoreAnswer struct {
+	Data string `json:"data"`
+	server.BackupResult
+}
+
+func (a restoreAnswer) Text(w io.Writer) {
+	fmt.Fprintf(w, "Restored into %s: the database and %d blobs. Every seal of the backup opened.\n", a.Data, a.Blobs)
+}
+
+// restore makes the folder --data, which must be new or empty. The master key
+// is given by --master-key or the environment, since it is not in the backup.
+func restore(k *call) func(context.Context) (answer, error) {
+	return func(ctx context.Context) (answer, error) {
+		dir, err := k.folder()
+		if err != nil {
+			return nil, err
+		}
+		master, err := k.master(dir)
+		if err != nil {
+			return nil, err
+		}
+		f, err := os.Open(k.args[0])
+		if err != nil {
+			return nil, errs.Wrap(err, errs.NotFound, "read backup", "The backup is not where it was looked for. Nothing was restored.")
+		}
+		defer f.Close()
+		r, err := server.Restore(ctx, f, master, dir)
+		if err != nil {
+			return nil, err
+		}
+		s, err := server.OpenStore(ctx, dir)
+		if err != nil {
+			return nil, err
+		}
+		defer s.Close()
+		return restoreAnswer{dir, r}, s.Audit(ctx, db.SystemChain, by, "restore", k.now())
+	}
+}
