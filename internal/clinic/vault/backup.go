@@ -98,12 +98,11 @@ func (v *Vault) writeBackup(ctx context.Context, f *os.File) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		file, ok := strings.CutSuffix(filepath.Base(name), ".db")
-		if !ok || !casefile.ValidID(file) {
+		if !backupName(filepath.ToSlash(name)) {
 			return nil
 		}
 		// Opening settles what a crash left in the journal.
-		if r, err := v.openRecords(file, true); err == nil {
+		if r, err := v.openRecords(strings.TrimSuffix(filepath.Base(name), ".db"), true); err == nil {
 			defer v.releaseRecords(r)
 		}
 		return writeEntry(out, v.dir, name)

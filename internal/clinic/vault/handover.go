@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -208,8 +209,12 @@ func (tx *Tx) handOver(slotID string, opening []byte, old, next *seal.Key) error
 	if err != nil {
 		return err
 	}
-	sealed := seal.NewBox(old, purposeHandover).Seal(nil, wrapped, tx.v.id, slotID)
-	_, err = tx.sql.Exec("INSERT INTO handovers (slot, seq, sealed) SELECT ?1, coalesce(max(seq), 0) + 1, ?2 FROM handovers WHERE slot = ?1", slotID, sealed)
+	var seq int64
+	if err := tx.sql.QueryRow("SELECT coalesce(max(seq), 0) + 1 FROM handovers WHERE slot = ?", slotID).Scan(&seq); err != nil {
+		return dbErr(err, "hand over key")
+	}
+	sealed := seal.NewBox(old, purposeHandover).Seal(nil, wrapped, tx.v.id, slotID, strconv.FormatInt(seq, 10))
+	_, err = tx.sql.Exec("INSERT INTO handovers (slot, seq, sealed) VALUES (?, ?, ?)", slotID, seq, sealed)
 	return dbErr(err, "hand over key")
 }
 

@@ -116,9 +116,11 @@ func writeSlot(tx *sql.Tx, s slot) error {
 	return dbErr(err, "save slot")
 }
 
-// place is what a slot's wrapped key is bound to.
+// place is what a slot's wrapped key is bound to: every column of the row,
+// and the user's role.
 func (s slot) place(vault string, role casefile.Role) []string {
-	return []string{vault, s.id, s.user, string(role), strconv.FormatInt(s.version, 10)}
+	return []string{vault, s.id, s.user, string(role), s.kind, strconv.FormatInt(s.version, 10),
+		strconv.Itoa(s.rounds), string(s.salt), strconv.FormatBool(s.keyring)}
 }
 
 // openSlot opens the user's slot with the passphrase and follows the
@@ -180,18 +182,22 @@ func (v *Vault) deviceSecret(ctx context.Context) (seal.Key, error) {
 // present one: each hand-over is sealed under the key before it, and inside
 // encrypted to the slot owner's opening key.
 func (v *Vault) followHandovers(o *openedSlot, own func() (*seal.OpeningKey, error)) error {
-	rows, err := v.db.Query("SELECT sealed FROM handovers WHERE slot = ? ORDER BY seq", o.slot.id)
+	rows, err := v.db.Query("SELECT seq, sealed FROM handovers WHERE slot = ? ORDER BY seq", o.slot.id)
 	if err != nil {
 		return dbErr(err, "read hand-over")
 	}
 	defer rows.Close()
-	var chain [][]byte
+	type handover struct {
+		seq    int64
+		sealed []byte
+	}
+	var chain []handover
 	for rows.Next() {
-		var b []byte
-		if err := rows.Scan(&b); err != nil {
+		var h handover
+		if err := rows.Scan(&h.seq, &h.sealed); err != nil {
 			return dbErr(err, "read hand-over")
 		}
-		chain = append(chain, b)
+		chain = append(chain, h)
 	}
 	if err := rows.Err(); err != nil {
 		return dbErr(err, "read hand-over")
@@ -204,8 +210,8 @@ func (v *Vault) followHandovers(o *openedSlot, own func() (*seal.OpeningKey, err
 		return err
 	}
 	defer key.Wipe()
-	for _, sealed := range chain {
-		wrapped, err := seal.NewBox(&o.vault, purposeHandover).Open(nil, sealed, v.id, o.slot.id)
+	for _, h := range chain {
+		wrapped, err := seal.NewBox(&o.vault, purposeHandover).Open(nil, h.sealed, v.id, o.slot.id, strconv.FormatInt(h.seq, 10))
 		if err != nil {
 			return err
 		}

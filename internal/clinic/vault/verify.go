@@ -249,16 +249,16 @@ func (v *Vault) mayLackRows(st *caseState, record string) bool {
 // strangers looks for record databases that belong to no case.
 func (c *check) strangers() error {
 	return c.v.eachRecordFile(func(name string) error {
-		file, ok := strings.CutSuffix(filepath.Base(name), ".db")
-		if ok && !c.files[file] {
+		file, _, ours := strings.Cut(filepath.Base(name), ".db")
+		if !ours || !c.files[file] {
 			c.found("", "", "records: a file that belongs to no case that opens")
 		}
 		return nil
 	})
 }
 
-// eachRecordFile gives the names below the data folder of all record
-// databases, and of their journals.
+// eachRecordFile gives the names, below the data folder, of all that lies in
+// records: record databases, their journals, and what is not ours.
 func (v *Vault) eachRecordFile(fn func(name string) error) error {
 	folders, err := os.ReadDir(filepath.Join(v.dir, recordsDir))
 	if errors.Is(err, os.ErrNotExist) {
@@ -268,6 +268,12 @@ func (v *Vault) eachRecordFile(fn func(name string) error) error {
 		return fileErr(err, "list records")
 	}
 	for _, folder := range folders {
+		if !folder.IsDir() {
+			if err := fn(filepath.Join(recordsDir, folder.Name())); err != nil {
+				return err
+			}
+			continue
+		}
 		files, err := os.ReadDir(filepath.Join(v.dir, recordsDir, folder.Name()))
 		if err != nil {
 			return fileErr(err, "list records")
