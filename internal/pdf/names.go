@@ -94,7 +94,7 @@ func kindOf(name string) Kind {
 		return JavaScript
 	case "Launch":
 		return Launch
-	case "EmbeddedFile", "EmbeddedFiles", "FileAttachment":
+	case "EmbeddedFile", "EF", "FileAttachment": // an EmbeddedFiles tree may be empty
 		return Attachment
 	case "RichMedia", "Rendition", "Movie", "Sound", "3D":
 		return Media

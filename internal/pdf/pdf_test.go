@@ -142,7 +142,8 @@ func TestFindings(t *testing.T) {
 		"script, packed":    {document("", hello, "", packed("6 0 << /S /JavaScript >> ")), "active-content", []Kind{JavaScript}},
 		"opens at a page":   {document("/OpenAction [3 0 R /Fit]", hello, ""), "", nil},
 		"launch":            {document("/AA << /O << /S /Launch /F (x) >> >>", hello, ""), "active-content", []Kind{Launch}},
-		"attached file":     {document("/Names << /EmbeddedFiles << /Names [] >> >>", hello, ""), "active-content", []Kind{Attachment}},
+		"attached file":     {document("/X << /Type /Filespec /EF << /F 5 0 R >> >>", hello, ""), "active-content", []Kind{Attachment}},
+		"room for files":    {document("/Names << /EmbeddedFiles << /Names [] >> >>", hello, ""), "", nil},
 		"several":           {document("/AcroForm << /XFA 5 0 R >> /X << /S /SubmitForm >> /Y /RichMedia", hello, ""), "active-content", []Kind{Media, Submit, XFA}},
 		"names in a stream": {document("", hello+" (/JavaScript /Launch) pop", ""), "", nil},
 	} {

@@ -22,8 +22,11 @@ func TestWholeChunks(t *testing.T) {
 	for _, size := range []int{0, 1, seal.ChunkSize - 1, seal.ChunkSize, seal.ChunkSize + 1, 2 * seal.ChunkSize} {
 		want := bytes.Repeat([]byte{7}, size)
 		for name, write := range map[string]func(*Writer) error{
-			"Write":    func(w *Writer) error { _, err := w.Write(want); return err },
-			"ReadFrom": func(w *Writer) error { _, err := io.Copy(w, io.LimitReader(bytes.NewReader(want), int64(size))); return err },
+			"Write": func(w *Writer) error { _, err := w.Write(want); return err },
+			"ReadFrom": func(w *Writer) error {
+				_, err := io.Copy(w, io.LimitReader(bytes.NewReader(want), int64(size)))
+				return err
+			},
 		} {
 			b, err := v.NewBatch(ctx, id, BatchOptions{})
 			if err != nil {

@@ -1,0 +1,186 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/pdf"
+	"oso/internal/sample"
+	"oso/internal/seal"
+)
+
+// The test binary is its own PDF child.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == pdf.ChildCommand {
+		os.Exit(pdf.ChildMain(os.Stdin, os.Stdout))
+	}
+	dir, err := os.MkdirTemp("", "oso")
+	if err != nil {
+		panic(err)
+	}
+	shared.dir = dir
+	code := m.Run()
+	if shared.v != nil {
+		shared.v.Close()
+	}
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// shared is one vault for all tests, since making one takes long by design;
+// each test has cases of its own.
+var shared struct {
+	once sync.Once
+	dir  string
+	v    *vault.Vault
+	err  error
+}
+
+func openVault(t testing.TB) *vault.Vault {
+	t.Helper()
+	shared.once.Do(func() {
+		data := filepath.Join(shared.dir, "data")
+		pass := "seven quiet lanterns drift"
+		_, shared.err = vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: casefile.Physician, Passphrase: pass})
+		if shared.err == nil {
+			shared.v, shared.err = vault.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass})
+		}
+	})
+	if shared.err != nil {
+		t.Fatal(shared.err)
+	}
+	return shared.v
+}
+
+// desk is one case of one test.
+type desk struct {
+	t       testing.TB
+	v       *vault.Vault
+	id      casefile.CaseID
+	patient casefile.Patient
+	child   []string
+}
+
+var anna = casefile.Patient{
+	Name: casefile.Name{Family: "Müller", Given: "Anna", Middle: "Maria"}, BirthDate: "1972-04-09", Sex: casefile.Female,
+	Identifiers: []casefile.Identifier{{System: "Mayview", Value: "MV 220-417"}},
+}
+
+var reiko = casefile.Patient{
+	Name: casefile.Name{Family: "Tanaka", Given: "Reiko", Ideographic: "田中玲子"}, BirthDate: "1949-01-30", Sex: casefile.Female,
+	Identifiers: []casefile.Identifier{{System: "Mayview", Value: "MV 100-001"}},
+}
+
+func newDesk(t testing.TB, patient casefile.Patient) *desk {
+	t.Helper()
+	v := openVault(t)
+	id, err := v.CreateCase(context.Background(), vault.NewCase{Head: vault.Head{State: casefile.Draft}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &desk{t: t, v: v, id: id, patient: patient}
+}
+
+func (d *desk) request(paths ...string) Request {
+	return Request{Vault: d.v, Case: d.id, Patient: d.patient, Paths: paths, PDF: d.child, Now: time.Now}
+}
+
+func (d *desk) run(paths ...string) *Report {
+	d.t.Helper()
+	r, err := Run(context.Background(), d.request(paths...))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return r
+}
+
+// findings of the case, by code.
+func (d *desk) findings() map[string]vault.Finding {
+	d.t.Helper()
+	out := map[string]vault.Finding{}
+	err := d.v.View(context.Background(), d.id, func(tx *vault.Tx) error {
+		rows, err := vault.List[vault.Finding](tx, vault.KindDraft)
+		for _, r := range rows {
+			out[r.Value.Code+" "+r.Value.Patient] = r.Value
+		}
+		return err
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return out
+}
+
+func (d *desk) decide(code string, accept bool, records ...casefile.RecordID) {
+	d.t.Helper()
+	err := d.v.Update(context.Background(), d.id, func(tx *vault.Tx) error {
+		_, err := vault.Put(tx, vault.KindDecision, vault.Row[seal.Decision]{
+			ID: casefile.NewID(), Value: seal.Decision{Code: code, Accept: accept, Reason: "seen", Records: records},
+		})
+		return err
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// stored gives the bytes of a record.
+func (d *desk) stored(id casefile.RecordID) []byte {
+	d.t.Helper()
+	var b bytes.Buffer
+	if _, err := d.v.Copy(context.Background(), &b, d.id, id); err != nil {
+		d.t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func outcomes(r *Report) map[Outcome]int {
+	n := map[Outcome]int{}
+	for _, f := range r.Files {
+		n[f.Outcome]++
+	}
+	return n
+}
+
+func warned(r *Report) string {
+	var s []string
+	for _, w := range r.Warnings {
+		s = append(s, w.Code)
+	}
+	slices.Sort(s)
+	return strings.Join(s, " ")
+}
+
+// write puts files into a new folder and gives it.
+func write(t testing.TB, files map[string][]byte) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "disc")
+	for name, b := range files {
+		p := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(p), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(p, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// slice is image n of a small series of the patient.
+func slice(p casefile.Patient, series string, n int) []byte {
+	return sample.DICOM(sample.Image{
+		Patient: p, StudyUID: sample.UID(1, "study"+p.BirthDate), SeriesUID: sample.UID(1, "series"+series+p.BirthDate),
+		SOPInstanceUID: sample.UID(uint64(n), "image"+series+p.BirthDate), StudyDate: "20241109", StudyText: "CT chest",
+		SeriesText: "axial", Modality: "CT", SeriesNumber: 1, Instance: n,
+	})
+}

@@ -1,0 +1,233 @@
+// Package importer brings files, folders, discs and ZIP archives into a case,
+// as a pipeline: source -> classify -> walk -> understand -> decide -> store.
+//
+// It promises that every file met is in the report once, with what became of
+// it; that nothing is dropped in silence; that what is stored is the original
+// bytes; that what it finds about whose records they are lasts in the same
+// transaction as the records; that repeating an import changes nothing; that
+// stopping it keeps what was read; and that memory does not grow with the size
+// of what is read. No file from outside is believed, run, or written to disk
+// in the clear.
+//
+// It leaves what a finding means for the seal to draft, which must be asked to
+// refresh the case afterwards, and showing things to the programs.
+package importer
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+)
+
+// Request is one import.
+type Request struct {
+	Vault    *vault.Vault
+	Case     casefile.CaseID
+	Patient  casefile.Patient // whose case it is
+	Paths    []string         // files, folders, archives
+	Avoid    []string         // folders that are never read: the vault's own
+	PDF      []string         // command line of the PDF child (pdf.Self); empty: no text
+	Now      func() time.Time
+	Progress func(Progress) // may be nil; called from the goroutine of Run
+	Limits   Limits
+	Batch    vault.BatchOptions
+}
+
+// Limits bound what one import takes in. Zero means the default.
+type Limits struct {
+	File    int64 // bytes of one file; 16 GiB
+	Files   int   // files in all; 500,000
+	Entries int   // entries of one archive; 200,000
+	Ratio   int64 // how many times its packed size an entry may be; 200
+	Floor   int64 // bytes an entry may always be; 128 MiB
+}
+
+func (l Limits) withDefaults() Limits {
+	big := func(v *int64, d int64) {
+		if *v <= 0 {
+			*v = d
+		}
+	}
+	big(&l.File, 16<<30)
+	big(&l.Ratio, 200)
+	big(&l.Floor, 128<<20)
+	if l.Files <= 0 {
+		l.Files = 500_000
+	}
+	if l.Entries <= 0 {
+		l.Entries = 200_000
+	}
+	return l
+}
+
+// Phase of an import.
+type Phase string
+
+const (
+	Looking  Phase = "looking"  // counting what is there
+	Reading  Phase = "reading"  // reading and storing
+	Checking Phase = "checking" // series, directories, people
+)
+
+// Progress tells how far an import is. Totals grow when an archive is opened.
+type Progress struct {
+	Phase      Phase
+	Files      int
+	TotalFiles int
+	Bytes      int64
+	TotalBytes int64
+	Imported   int
+	Kept       int
+	Duplicate  int
+	Rejected   int
+	Path       string // being read; patient data
+}
+
+// progressEvery is how often Progress is called at most.
+const progressEvery = 100 * time.Millisecond
+
+// What is finished is made to last when there is this much of it.
+const (
+	commitBytes   = 64 << 20
+	commitRecords = 1000
+	commitAfter   = 2 * time.Second
+)
+
+// Run imports. The report is there also with an error and tells what was done
+// before it; an error is of kind Cancelled where ctx ended, Refused where the
+// case takes no records, or what the vault gave (DiskFull, VaultLocked).
+func Run(ctx context.Context, r Request) (*Report, error) {
+	began := r.Now()
+	j := &job{
+		Request: r, report: newReport(), began: began, committed: began,
+		met: map[string]bool{}, seen: map[string]bool{},
+	}
+	j.Limits = j.Limits.withDefaults()
+	err := j.run(ctx)
+	j.tellFindings()
+	j.report.finish(r.Now().Sub(began))
+	j.tell(true)
+	if ctx.Err() != nil {
+		err = errs.Wrap(ctx.Err(), errs.Cancelled, "import", "The import was stopped. What was read before is kept. Start it again to read the rest.")
+	}
+	return j.report, err
+}
+
+// job is one running import.
+type job struct {
+	Request
+	report    *Report
+	book      *book
+	batch     *vault.Batch
+	began     time.Time
+	committed time.Time
+	told      time.Time
+	progress  Progress
+	pending   []*pendingFile
+	met       map[string]bool // paths met, in lower case: what a DICOMDIR is compared with
+	seen      map[string]bool // files of the file system, so that none is read twice
+	dirs      []declared
+	buf       []byte // a small archive entry
+}
+
+// pendingFile is stored but not yet acknowledged.
+type pendingFile struct {
+	w    *vault.Writer
+	file int // index in the report
+}
+
+func (j *job) run(ctx context.Context) error {
+	head, err := j.Vault.Head(j.Case)
+	if err != nil {
+		return err
+	}
+	switch head.State {
+	case casefile.Draft, casefile.Agreed, casefile.Ready, "":
+	default:
+		return errs.E(errs.Refused, "import", "This case is sealed, so nothing was added. Amend the case first; then records can be added.")
+	}
+	if j.book, err = openBook(ctx, j.Vault, j.Case, j.Patient); err != nil {
+		return err
+	}
+	if j.batch, err = j.Vault.NewBatch(ctx, j.Case, j.Batch); err != nil {
+		return err
+	}
+	defer j.batch.Close()
+
+	j.progress.Phase = Looking
+	items := j.scan(ctx)
+	j.progress.Phase = Reading
+	for i := range items {
+		if ctx.Err() != nil {
+			break
+		}
+		if err = j.take(ctx, &items[i]); err != nil {
+			break
+		}
+	}
+	j.progress.Phase = Checking
+	j.tell(true)
+	// Also after a stop: what was read is kept, with what was found about it.
+	keep := context.WithoutCancel(ctx)
+	if cerr := j.commit(keep, true); cerr != nil && err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// commit makes what is finished last, together with the findings about it.
+// last also settles what only the whole import shows.
+func (j *job) commit(ctx context.Context, last bool) error {
+	if last {
+		j.checkDirectories()
+	}
+	err := j.batch.Commit(ctx, func(tx *vault.Tx, _ []vault.Record) error { return j.book.write(tx, j.Now(), last) })
+	if err != nil {
+		for _, p := range j.pending {
+			j.report.unstored(p.file)
+		}
+	}
+	j.pending = j.pending[:0]
+	j.committed = j.Now()
+	if last && err == nil {
+		j.report.Waiting = j.book.waiting()
+	}
+	return err
+}
+
+// commitIfDue commits when enough has gathered.
+func (j *job) commitIfDue(ctx context.Context) error {
+	n, bytes := j.batch.Pending()
+	if n == 0 || bytes < commitBytes && n < commitRecords && j.Now().Sub(j.committed) < commitAfter {
+		return nil
+	}
+	return j.commit(ctx, false)
+}
+
+// tell calls Progress, now or if it is due.
+func (j *job) tell(now bool) {
+	if j.Progress == nil {
+		return
+	}
+	t := j.Now()
+	if !now && t.Sub(j.told) < progressEvery {
+		return
+	}
+	j.told = t
+	j.Progress(j.progress)
+}
+
+// declared is a DICOMDIR met: what it refers to must be beside it.
+type declared struct {
+	path  string
+	base  string // folder of it, as reported
+	files []dirFile
+}
+
+type dirFile struct{ path, uid string }
+
+func slash(p string) string { return filepath.ToSlash(p) }

@@ -1,0 +1,81 @@
+package importer
+
+import (
+	"encoding/json"
+
+	"oso/internal/clinic/vault"
+	"oso/internal/dicom"
+)
+
+// Meta is what the importer keeps about a record beside its bytes: in the
+// record's row, sealed, not sent.
+type Meta struct {
+	Codes          []string        `json:"codes,omitempty"`    // of what was found in the file itself
+	Person         *dicom.Patient  `json:"person,omitempty"`   // who the file says it is about
+	Declared       []dicom.Patient `json:"declared,omitempty"` // who a DICOMDIR names
+	TransferSyntax string          `json:"transfer_syntax,omitempty"`
+	Instance       string          `json:"instance,omitempty"` // instance number as written
+	SeriesNumber   string          `json:"series_number,omitempty"`
+	BodyPart       string          `json:"body_part,omitempty"`
+	Accession      string          `json:"accession,omitempty"`
+	Frames         int             `json:"frames,omitempty"`
+	Rows           int             `json:"rows,omitempty"`
+	Columns        int             `json:"columns,omitempty"`
+	Pages          int             `json:"pages,omitempty"`
+	Text           string          `json:"text,omitempty"`     // the head of a PDF's text, for search
+	Document       *dicom.Document `json:"document,omitempty"` // a PDF inside a DICOM file
+}
+
+// textKept is how much of a PDF's text is kept with its record.
+const textKept = 16 << 10
+
+// MetaOf reads what the importer kept about a record; the zero Meta where there
+// is nothing.
+func MetaOf(r vault.Record) Meta {
+	var m Meta
+	if len(r.Meta) > 0 {
+		json.Unmarshal(r.Meta, &m)
+	}
+	return m
+}
+
+func metaOf(u *understood) Meta {
+	var m Meta
+	for _, f := range u.findings {
+		m.Codes = append(m.Codes, f.code)
+	}
+	if d := u.dicom; d != nil {
+		if d.Directory == nil {
+			m.Person = &d.Patient
+		} else {
+			m.Declared = d.Directory.Patients
+		}
+		m.TransferSyntax, m.Instance, m.SeriesNumber = d.TransferSyntax, d.InstanceNumber, d.SeriesNumber
+		m.BodyPart, m.Accession = d.BodyPart, d.AccessionNumber
+		m.Frames, m.Rows, m.Columns, m.Document = d.NumberOfFrames, d.Rows, d.Columns, d.Document
+	}
+	if u.pdf != nil {
+		m.Pages = u.pdf.Pages
+		m.Text = cut(u.pdf.Text, textKept)
+	}
+	return m
+}
+
+// cut shortens s to at most n bytes, at a character's end.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+func (m Meta) encode() json.RawMessage {
+	b, err := json.Marshal(m)
+	if err != nil {
+		return nil // texts and numbers: cannot happen
+	}
+	return b
+}

@@ -1,0 +1,171 @@
+package importer
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/dicom"
+)
+
+// Outcome is what became of a file.
+type Outcome string
+
+const (
+	Imported  Outcome = "imported"  // read and understood
+	Kept      Outcome = "kept"      // stored as it is; the reason says why it cannot be read or viewed
+	Duplicate Outcome = "duplicate" // the same bytes are in the case
+	Rejected  Outcome = "rejected"  // not stored, with the reason
+)
+
+// Report is what an import did: what the window shows and --json prints.
+type Report struct {
+	Files    []File    `json:"files"`
+	Studies  []Study   `json:"studies"`
+	Warnings []Warning `json:"warnings"`
+	Bytes    int64     `json:"bytes"`
+	Seconds  float64   `json:"seconds"`
+	Waiting  int       `json:"waiting"` // findings of the case that a person must decide on
+
+	warned map[string]int // code and key to index
+	paths  map[string]int // path of a file to index
+}
+
+// File is one file that was met.
+type File struct {
+	Path           string            `json:"path"` // as given, joined with the place inside
+	Outcome        Outcome           `json:"outcome"`
+	Reason         string            `json:"reason"`
+	Type           string            `json:"type"` // media type found in the content
+	Bytes          int64             `json:"bytes"`
+	SHA256         string            `json:"sha256"` // of the original bytes; empty where they were not read
+	StudyUID       string            `json:"study_uid"`
+	SeriesUID      string            `json:"series_uid"`
+	SOPInstanceUID string            `json:"sop_instance_uid"`
+	Record         casefile.RecordID `json:"record"` // where it is stored; also of a duplicate
+
+	dicom *dicom.Info
+}
+
+// Study is a study met, with its series.
+type Study struct {
+	StudyUID    string   `json:"study_uid"`
+	Date        string   `json:"date"`
+	Description string   `json:"description"`
+	Patient     Person   `json:"patient"`
+	Series      []Series `json:"series"`
+}
+
+// Person is who the records say they are about.
+type Person struct {
+	Name      string       `json:"name"`
+	Native    string       `json:"native"` // the native form, any script
+	BirthDate string       `json:"birth_date"`
+	Sex       casefile.Sex `json:"sex"`
+	ID        string       `json:"id"`
+}
+
+// Series of a study. Missing is how many images the numbering says are absent.
+type Series struct {
+	SeriesUID   string `json:"series_uid"`
+	Modality    string `json:"modality"`
+	Description string `json:"description"`
+	Instances   int    `json:"instances"`
+	Missing     int    `json:"missing"`
+}
+
+// Warning is something that a person should know, or decide on.
+type Warning struct {
+	Code    string   `json:"code"`
+	Message string   `json:"message"`
+	Files   []string `json:"files"`
+}
+
+func newReport() *Report {
+	return &Report{Files: []File{}, Studies: []Study{}, Warnings: []Warning{}, warned: map[string]int{}, paths: map[string]int{}}
+}
+
+// add reports a file. The pointer is good until the next one.
+func (r *Report) add(it *item, outcome Outcome, reason string) *File {
+	r.paths[it.path] = len(r.Files)
+	r.Files = append(r.Files, File{Path: it.path, Outcome: outcome, Reason: reason, Bytes: it.size})
+	return &r.Files[len(r.Files)-1]
+}
+
+// recordAt is where the file at path is stored.
+func (r *Report) recordAt(path string) casefile.RecordID {
+	i, ok := r.paths[path]
+	if !ok {
+		return ""
+	}
+	return r.Files[i].Record
+}
+
+// Whole tells whether everything came in and nothing waits for a decision: the
+// command line's exit 0.
+func (r *Report) Whole() bool {
+	return r.Waiting == 0 && !slices.ContainsFunc(r.Files, func(f File) bool { return f.Outcome == Rejected })
+}
+
+// warn adds a file to the warning of the code and key.
+func (r *Report) warn(code, key, message, path string) {
+	k := code + "\x00" + key
+	i, ok := r.warned[k]
+	if !ok {
+		i = len(r.Warnings)
+		r.warned[k] = i
+		r.Warnings = append(r.Warnings, Warning{Code: code, Message: message, Files: []string{}})
+	}
+	r.Warnings[i].Message = message
+	r.Warnings[i].Files = append(r.Warnings[i].Files, path)
+}
+
+// unstored marks a file whose storing failed after all.
+func (r *Report) unstored(file int) {
+	f := &r.Files[file]
+	f.Outcome, f.Record = Rejected, ""
+	f.Reason = "It could not be stored."
+}
+
+// finish puts the studies together.
+func (r *Report) finish(took time.Duration) {
+	r.Seconds = took.Seconds()
+	studies := map[string]int{}
+	type seriesKey struct{ study, series string }
+	series := map[seriesKey]*seriesMet{}
+	for i := range r.Files {
+		f := &r.Files[i]
+		if f.dicom == nil || f.dicom.StudyInstanceUID == "" || f.Outcome == Rejected {
+			continue
+		}
+		d := f.dicom
+		si, ok := studies[d.StudyInstanceUID]
+		if !ok {
+			si = len(r.Studies)
+			studies[d.StudyInstanceUID] = si
+			r.Studies = append(r.Studies, Study{
+				StudyUID: d.StudyInstanceUID, Date: d.StudyDate, Description: d.StudyDescription,
+				Patient: personOf(d.Patient), Series: []Series{},
+			})
+		}
+		k := seriesKey{d.StudyInstanceUID, d.SeriesInstanceUID}
+		s := series[k]
+		if s == nil {
+			s = newSeriesMet(len(r.Studies[si].Series))
+			series[k] = s
+			r.Studies[si].Series = append(r.Studies[si].Series, Series{
+				SeriesUID: d.SeriesInstanceUID, Modality: d.Modality, Description: d.SeriesDescription,
+			})
+		}
+		s.add(d.SOPInstanceUID, d.InstanceNumber)
+		out := &r.Studies[si].Series[s.at]
+		out.Instances = s.instances()
+		out.Missing = s.missing(d.Modality)
+	}
+	slices.SortStableFunc(r.Studies, func(a, b Study) int { return cmp.Compare(b.Date, a.Date) })
+}
+
+func personOf(p dicom.Patient) Person {
+	return Person{Name: p.Name.Display(), Native: p.Name.Ideographic, BirthDate: p.BirthDate, Sex: p.Sex, ID: p.ID}
+}

@@ -1,0 +1,182 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// item is one file of a source.
+type item struct {
+	path   string // as reported
+	stored string // as it is stored: from the last part of what was given, nothing of the desk's folders
+	size   int64
+	reject string // why it is not read; empty: it is
+	open   func() (*body, error)
+	depth  int // archives around it
+}
+
+// body is an opened item: bytes at any offset for the readers, and from the
+// start for the vault.
+type body struct {
+	io.ReaderAt
+	size   int64
+	stream func() (io.ReadCloser, error)
+	close  func() error
+}
+
+// Reasons for people.
+const (
+	reasonLink     = "It is a link to another place. Only what lies in the folder itself is read; add the place it points to."
+	reasonDevice   = "It is a device or a pipe, not a file."
+	reasonGone     = "Nothing is there. Check the place and add it again."
+	reasonNoAccess = "It may not be read by this user. Ask whoever owns it, or copy it first."
+	reasonBroken   = "It could not be read from where it is. Clean the disc or check the drive, and add it again."
+	reasonTooLarge = "It is larger than the largest file that is taken. Ask OSO how to send it."
+	reasonTooMany  = "There are more files than one import takes. Add the folders one by one."
+	reasonOwn      = "It belongs to the program's own data."
+)
+
+// scan lists the files under the given paths, links not followed, in the order
+// of their names.
+func (j *job) scan(ctx context.Context) []item {
+	var items []item
+	for _, given := range j.Paths {
+		if ctx.Err() != nil {
+			break
+		}
+		top := strings.TrimRight(slash(given), "/")
+		if top == "" {
+			top = given
+		}
+		name := filepath.Base(filepath.Clean(given))
+		if abs, err := filepath.Abs(given); err == nil { // for "." and ".."
+			name = filepath.Base(abs)
+		}
+		err := filepath.WalkDir(given, func(p string, d fs.DirEntry, err error) error {
+			if ctx.Err() != nil {
+				return fs.SkipAll
+			}
+			path, stored := top, name
+			if rel, rerr := filepath.Rel(given, p); rerr == nil && rel != "." {
+				path, stored = top+"/"+slash(rel), name+"/"+slash(rel)
+			}
+			it := item{path: path, stored: stored}
+			if len(items) >= j.Limits.Files {
+				it.reject = reasonTooMany
+				items = append(items, it)
+				return fs.SkipAll
+			}
+			if skip := j.look(&it, p, d, err); skip != nil {
+				return skip
+			}
+			if it.open != nil || it.reject != "" {
+				items = append(items, it)
+				j.progress.TotalFiles++
+				j.progress.TotalBytes += it.size
+				j.tell(false)
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, fs.SkipAll) {
+			items = append(items, item{path: top, stored: name, reject: reasonBroken})
+		}
+	}
+	return items
+}
+
+// look fills in one entry of the file system. It gives what the walk is to be
+// told; an item without open and reject is no file.
+func (j *job) look(it *item, p string, d fs.DirEntry, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		it.reject = reasonGone
+		return nil
+	case errors.Is(err, fs.ErrPermission):
+		it.reject = reasonNoAccess
+		return nil
+	case err != nil:
+		it.reject = reasonBroken
+		return nil
+	}
+	real := p
+	if abs, err := filepath.Abs(p); err == nil {
+		real = abs
+	}
+	if d.IsDir() {
+		if j.own(real) {
+			it.reject = reasonOwn
+		}
+		if it.reject != "" {
+			j.report.add(it, Rejected, it.reject)
+			it.reject = ""
+			return fs.SkipDir
+		}
+		return nil
+	}
+	if j.seen[real] {
+		return nil
+	}
+	j.seen[real] = true
+	if d.Type()&fs.ModeSymlink != 0 {
+		it.reject = reasonLink
+		return nil
+	}
+	if !d.Type().IsRegular() {
+		it.reject = reasonDevice
+		return nil
+	}
+	fi, err := d.Info()
+	if err != nil {
+		it.reject = reasonBroken
+		return nil
+	}
+	if it.size = fi.Size(); it.size > j.Limits.File {
+		it.reject = reasonTooLarge
+		return nil
+	}
+	it.open = func() (*body, error) { return openFile(p, fi) }
+	return nil
+}
+
+// own tells whether a folder is one of those that are never read.
+func (j *job) own(dir string) bool {
+	for _, a := range j.Avoid {
+		abs, err := filepath.Abs(a)
+		if err != nil {
+			continue
+		}
+		if dir == abs {
+			return true
+		}
+		if x, err := os.Stat(abs); err == nil {
+			if y, err := os.Stat(dir); err == nil && os.SameFile(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// openFile opens the file that was looked at, and nothing that was put in its
+// place since.
+func openFile(p string, looked fs.FileInfo) (*body, error) {
+	f, err := os.OpenFile(p, os.O_RDONLY|noFollow, 0)
+	if err != nil {
+		return nil, err
+	}
+	fi, err := f.Stat()
+	if err != nil || !fi.Mode().IsRegular() || !os.SameFile(fi, looked) {
+		f.Close()
+		return nil, errors.New("file changed while it was being imported")
+	}
+	size := fi.Size()
+	return &body{
+		ReaderAt: f, size: size, close: f.Close,
+		stream: func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(f, 0, size)), nil },
+	}, nil
+}

@@ -1,0 +1,225 @@
+package importer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/seal"
+)
+
+// take does everything for one file. The error ends the import: the vault did
+// not take it.
+func (j *job) take(ctx context.Context, it *item) error {
+	j.progress.Path = it.path
+	j.tell(false)
+	j.met[strings.ToLower(it.path)] = true
+	start, archive := j.progress.Bytes, false
+	defer func() {
+		if !archive { // whatever was read of it, its bytes are done
+			j.progress.Bytes = start + it.size
+			j.progress.Files++
+		}
+	}()
+	if it.reject != "" {
+		j.report.add(it, Rejected, it.reject)
+		j.count(Rejected)
+		return nil
+	}
+	b, err := it.open()
+	if err != nil {
+		return j.refuse(it, err)
+	}
+	defer b.close()
+	u, err := j.understand(ctx, b)
+	if ctx.Err() != nil {
+		return nil // neither read nor in the report
+	}
+	if err != nil {
+		return j.refuse(it, err)
+	}
+	if u.media == typeZIP {
+		items, typed, reason := j.entries(it, b)
+		if reason == "" && items != nil {
+			archive = true
+			return j.unpack(ctx, it, items)
+		}
+		if u.media, u.reason = typed, reason; reason == reasonBadArchive {
+			u.find(codeMalformed, reason)
+		}
+	}
+	return j.store(ctx, it, b, &u)
+}
+
+// refuse reports a file that cannot be read.
+func (j *job) refuse(it *item, err error) error {
+	reason := reasonBroken
+	switch {
+	case errors.Is(err, errBadEntry):
+		reason = reasonBadEntry
+	case errors.Is(err, fs.ErrPermission):
+		reason = reasonNoAccess
+	case errors.Is(err, fs.ErrNotExist):
+		reason = reasonGone
+	}
+	j.report.add(it, Rejected, reason)
+	j.count(Rejected)
+	return nil
+}
+
+// store writes the file into the case unless its bytes are there, and reports
+// it.
+func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error {
+	if j.book.mayHave(u, b.size) {
+		sum, err := j.hash(ctx, it, b)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return j.refuse(it, err)
+		}
+		if rec, ok := j.book.sums[sum]; ok {
+			j.settle(it, u, Duplicate, rec, sum, b.size)
+			return nil
+		}
+	}
+	w, err := j.batch.NewRecord()
+	if err != nil {
+		return err
+	}
+	src, err := b.stream()
+	if err != nil {
+		w.Discard()
+		return j.refuse(it, err)
+	}
+	defer src.Close()
+	in := &countingReader{ctx: ctx, r: src, j: j, it: it}
+	if _, err := io.Copy(w, in); err != nil {
+		w.Discard()
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case in.err != nil: // the source's fault, not the vault's
+			return j.refuse(it, in.err)
+		}
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	if rec, ok := j.book.sums[w.Record.SHA256]; ok {
+		sum := w.Record.SHA256
+		w.Discard()
+		j.settle(it, u, Duplicate, rec, sum, in.n)
+		return nil
+	}
+	j.fill(&w.Record, it, u)
+	outcome := Imported
+	if u.reason != "" {
+		outcome = Kept
+	}
+	j.pending = append(j.pending, &pendingFile{w, len(j.report.Files)})
+	j.settle(it, u, outcome, w.Record.Record, w.Record.SHA256, in.n)
+	return j.commitIfDue(context.WithoutCancel(ctx))
+}
+
+// fill sets what the record's row says beside its bytes.
+func (j *job) fill(r *vault.Record, it *item, u *understood) {
+	r.Kind, r.Path, r.MediaType, r.Kept = seal.ItemRecord, it.stored, u.media, u.reason
+	if d := u.dicom; d != nil {
+		number, _ := strconv.Atoi(d.InstanceNumber)
+		r.DICOM = &seal.DICOMRef{
+			StudyUID: d.StudyInstanceUID, SeriesUID: d.SeriesInstanceUID,
+			SOPInstanceUID: d.SOPInstanceUID, SOPClassUID: d.SOPClassUID, Modality: d.Modality,
+			StudyDate: d.StudyDate, Study: d.StudyDescription, Series: d.SeriesDescription, Number: number,
+		}
+	}
+	r.Meta = metaOf(u).encode()
+}
+
+// settle reports a stored or duplicate file and what was found in it.
+func (j *job) settle(it *item, u *understood, outcome Outcome, rec casefile.RecordID, sum string, size int64) {
+	reason := u.reason
+	if outcome == Duplicate {
+		reason = ""
+	}
+	f := j.report.add(it, outcome, reason)
+	f.Type, f.SHA256, f.Record, f.Bytes = u.media, sum, rec, size
+	j.report.Bytes += size
+	j.count(outcome)
+	if d := u.dicom; d != nil {
+		f.StudyUID, f.SeriesUID, f.SOPInstanceUID, f.dicom = d.StudyInstanceUID, d.SeriesInstanceUID, d.SOPInstanceUID, d
+		if d.Directory != nil {
+			dir := declared{path: it.path, base: path.Dir(it.path)}
+			for _, x := range d.Directory.Files {
+				dir.files = append(dir.files, dirFile{x.Path, x.SOPInstanceUID})
+			}
+			j.dirs = append(j.dirs, dir)
+		}
+	}
+	j.judge(it.path, u, rec, sum)
+}
+
+// hash reads the file for its SHA-256.
+func (j *job) hash(ctx context.Context, it *item, b *body) (string, error) {
+	src, err := b.stream()
+	if err != nil {
+		return "", err
+	}
+	defer src.Close()
+	h := sha256.New()
+	in := &countingReader{ctx: ctx, r: src}
+	if _, err := io.Copy(h, in); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// countingReader tells progress as bytes come, ends with ctx, and remembers
+// whether it was the source that failed.
+type countingReader struct {
+	ctx context.Context
+	r   io.Reader
+	j   *job // nil: no progress
+	it  *item
+	n   int64
+	err error
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		c.err = err
+		return 0, err
+	}
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	if err != nil && !errors.Is(err, io.EOF) {
+		c.err = err
+	}
+	if c.j != nil {
+		c.j.progress.Bytes += int64(n)
+		c.j.tell(false)
+	}
+	return n, err
+}
+
+func (j *job) count(o Outcome) {
+	switch o {
+	case Imported:
+		j.progress.Imported++
+	case Kept:
+		j.progress.Kept++
+	case Duplicate:
+		j.progress.Duplicate++
+	case Rejected:
+		j.progress.Rejected++
+	}
+}

@@ -1,0 +1,138 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	_ "image/jpeg" // for image.DecodeConfig
+	_ "image/png"
+	"io"
+
+	"oso/internal/dicom"
+	"oso/internal/errs"
+	"oso/internal/pdf"
+)
+
+// finding is something a reader found in one file.
+type finding struct {
+	code, message string
+}
+
+// understood is what is known about a file before it is stored.
+type understood struct {
+	media    string
+	reason   string // why it is only kept; empty: it is imported
+	findings []finding
+	dicom    *dicom.Info
+	pdf      *pdf.Info
+}
+
+func (u *understood) find(code, message string) {
+	u.findings = append(u.findings, finding{code, message})
+}
+
+const (
+	codeTruncated = "truncated"
+	codeMalformed = "malformed"
+)
+
+const cutShort = "The file ends before its contents do; the copy is incomplete. Copy it again from where it came, or ask for it again."
+
+// understand reads what the file says about itself. The error is only that it
+// cannot be read from where it is, or that ctx ended.
+func (j *job) understand(ctx context.Context, b *body) (understood, error) {
+	if b.size == 0 {
+		return understood{media: "application/x-empty", reason: "The file is empty."}, nil
+	}
+	head := make([]byte, min(b.size, headBytes))
+	if _, err := b.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return understood{}, err
+	}
+	u := understood{media: sniff(head)}
+	var err error
+	switch u.media {
+	case typeDICOM, typeBinary, typeText: // a data set without its preamble may look like either
+		err = u.readDICOM(ctx, b, j.PDF)
+	case typePDF:
+		err = u.readPDF(ctx, b, b.size, j.PDF)
+	case "image/jpeg", "image/png":
+		err = u.readImage(b)
+	}
+	if err != nil {
+		return u, err
+	}
+	if u.reason == "" {
+		u.reason = reasonOf(u.media)
+	}
+	return u, nil
+}
+
+func (u *understood) readDICOM(ctx context.Context, b *body, child []string) error {
+	info, err := dicom.Read(ctx, b, b.size, dicom.Limits{})
+	if errs.Is(err, errs.Unreadable) && ctx.Err() == nil {
+		if u.media == typeDICOM {
+			u.reason = errs.Message(err)
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	u.media, u.dicom = typeDICOM, &info
+	for _, f := range info.Findings {
+		u.find(string(f.Code), f.Message)
+		if f.Code != dicom.SuspiciousPreamble && u.reason == "" {
+			u.reason = f.Message
+		}
+	}
+	if d := info.Document; d != nil && d.MIME == typePDF && d.Length > 0 {
+		return u.readPDF(ctx, io.NewSectionReader(b, d.Offset, d.Length), d.Length, child)
+	}
+	return nil
+}
+
+func (u *understood) readPDF(ctx context.Context, r io.ReaderAt, size int64, child []string) error {
+	info, err := pdf.Read(ctx, r, size, pdf.Options{Child: child})
+	if errs.Is(err, errs.Unreadable) && ctx.Err() == nil {
+		u.reason = errs.Message(err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	u.pdf = &info
+	for _, f := range info.Findings {
+		u.find(string(f.Code), f.Message)
+		switch f.Code {
+		case pdf.PasswordProtected, pdf.Malformed, pdf.Truncated:
+			if u.reason == "" {
+				u.reason = f.Message
+			}
+		}
+	}
+	return nil
+}
+
+// readImage looks at the header of a picture and for its end.
+func (u *understood) readImage(b *body) error {
+	if _, _, err := image.DecodeConfig(io.NewSectionReader(b, 0, min(b.size, 1<<20))); err != nil {
+		u.reason = "The picture is damaged and cannot be shown. It is kept as it is; ask for a new copy."
+		u.find(codeMalformed, u.reason)
+		return nil
+	}
+	n := min(b.size, 64<<10)
+	tail := make([]byte, n)
+	if _, err := b.ReadAt(tail, b.size-n); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	end := []byte("\xff\xd9")
+	if u.media == "image/png" {
+		end = []byte("IEND")
+	}
+	if !bytes.Contains(tail, end) {
+		u.reason = cutShort
+		u.find(codeTruncated, cutShort)
+	}
+	return nil
+}
