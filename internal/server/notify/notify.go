@@ -1,0 +1,218 @@
+package notify
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/wire"
+)
+
+// Config of a Notifier.
+type Config struct {
+	DB      *db.DB
+	SMTP    SMTP
+	Service wire.Service
+	// Contact opens the sealed address of the case's patient, or of the
+	// representative; empty where there is none.
+	Contact func(ctx context.Context, c db.Case) (email string, err error)
+	Console string // address of the staff's pages
+	Portal  string // address of the portal, for patients and physicians on the web
+	Now     func() time.Time
+}
+
+// Notifier sends notices.
+type Notifier struct {
+	cfg   Config
+	words *Templates
+}
+
+// New makes a Notifier.
+func New(cfg Config) (*Notifier, error) {
+	words, err := Parse()
+	if err != nil {
+		return nil, err
+	}
+	return &Notifier{cfg: cfg, words: words}, nil
+}
+
+// How a notice ended (notices.state and notices.channel).
+const (
+	Sent    = "sent"
+	Skipped = "skipped" // nobody to tell
+	Failed  = "failed"  // the mail server will not take it
+
+	ByMail = "mail"
+	ByPost = "post" // a letter, which a coordinator posts
+)
+
+// Work is the worker of workflow.JobNotice. An error means that it is tried
+// again; a notice that was sent before is not sent again.
+func (n *Notifier) Work(ctx context.Context, job db.Job) error {
+	const op = "send notice"
+	var p struct{ ID string }
+	if err := json.Unmarshal(job.Payload, &p); err != nil {
+		return errs.Op(err, op)
+	}
+	begun := false
+	err := n.cfg.DB.Tx(ctx, func(tx *sql.Tx) error {
+		rows, err := db.New(tx).BeginNotice(ctx, p.ID)
+		begun = rows == 1
+		return db.Err(err, op)
+	})
+	if err != nil || !begun {
+		return err
+	}
+	row, err := n.cfg.DB.Q().GetNotice(ctx, p.ID)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	c, err := n.cfg.DB.Q().GetCase(ctx, row.CaseID)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	to, err := n.recipients(ctx, row, c)
+	if err != nil {
+		return errs.Op(err, op)
+	}
+	switch {
+	case to.post:
+		return n.end(ctx, row, Sent, ByPost, "post-letter")
+	case len(to.emails) == 0:
+		return n.end(ctx, row, Skipped, "", "")
+	}
+	m, err := n.write(row, c, to)
+	if err != nil {
+		return err
+	}
+	permanent, err := n.cfg.SMTP.send(ctx, m)
+	if permanent {
+		return n.end(ctx, row, Failed, ByMail, "mail-failed")
+	}
+	if err != nil {
+		return err
+	}
+	return n.end(ctx, row, Sent, ByMail, "")
+}
+
+// write fills the template. An unconfirmed address learns that a message
+// waits: neither which, nor the number of the case.
+func (n *Notifier) write(row db.Notice, c db.Case, to recipients) (mailed, error) {
+	v := Values{Service: n.cfg.Service.Name, Reference: casefile.Reference(c.Reference).String(), URL: n.url(row.Audience, c), Copy: c.CourtesyCopy}
+	notice, audience := row.Notice, row.Audience
+	if to.unconfirmed {
+		notice, audience, v.Reference = "message-waiting", "patient", ""
+	}
+	subject, body, err := n.words.Render(notice, audience, v, n.cfg.Service)
+	if err != nil {
+		return mailed{}, err
+	}
+	domain := n.cfg.SMTP.From[strings.LastIndex(n.cfg.SMTP.From, "@")+1:]
+	return mailed{
+		id: row.ID + "@" + domain, to: to.emails, subject: subject, body: body, date: time.UnixMilli(row.CreatedAt),
+	}, nil
+}
+
+// url leads to a page, never to a thing: what stands in an address bar, a log
+// or a proxy says nothing about a case.
+func (n *Notifier) url(audience string, c db.Case) string {
+	if audience == "patient" || audience == "physician" || audience == "payer" && c.PayerKind != string(casefile.PayerPartner) {
+		return n.cfg.Portal
+	}
+	return n.cfg.Console
+}
+
+type recipients struct {
+	emails      []string
+	unconfirmed bool // a patient's address that its owner has not confirmed
+	post        bool // no address at all: a letter
+}
+
+func (n *Notifier) recipients(ctx context.Context, row db.Notice, c db.Case) (recipients, error) {
+	q := n.cfg.DB.Q()
+	switch row.Audience {
+	case "patient":
+		return n.patient(ctx, c)
+	case "payer":
+		if c.PayerKind != string(casefile.PayerPartner) {
+			return n.patient(ctx, c)
+		}
+		return n.role(ctx, "partner-admin", func(p db.Person) bool { return p.PartnerID == c.PartnerID })
+	case "physician", "specialist":
+		return n.person(ctx, q, row.PersonID)
+	case "coordinator":
+		if r, err := n.person(ctx, q, row.PersonID); err != nil || len(r.emails) > 0 {
+			return r, err
+		}
+		return n.role(ctx, "coordinator", func(p db.Person) bool { return p.PartnerID == "" || p.PartnerID == c.PartnerID })
+	}
+	return n.role(ctx, row.Audience, func(db.Person) bool { return true })
+}
+
+func (n *Notifier) patient(ctx context.Context, c db.Case) (recipients, error) {
+	if c.ErasedAt != 0 {
+		return recipients{}, nil
+	}
+	email, err := n.cfg.Contact(ctx, c)
+	if err != nil {
+		return recipients{}, err
+	}
+	if email == "" {
+		return recipients{post: true}, nil
+	}
+	return recipients{emails: []string{email}, unconfirmed: !c.PatientEmailable}, nil
+}
+
+// person: an account without an e-mail address is told by its desktop.
+func (n *Notifier) person(ctx context.Context, q *db.Queries, id string) (recipients, error) {
+	if id == "" {
+		return recipients{}, nil
+	}
+	p, err := q.GetPerson(ctx, id)
+	if errs.Is(db.Err(err, ""), errs.NotFound) {
+		return recipients{}, nil
+	}
+	if err != nil {
+		return recipients{}, db.Err(err, "find person")
+	}
+	if !p.Active || p.Email == "" {
+		return recipients{}, nil
+	}
+	return recipients{emails: []string{p.Email}}, nil
+}
+
+func (n *Notifier) role(ctx context.Context, role string, of func(db.Person) bool) (recipients, error) {
+	people, err := n.cfg.DB.Q().ListPeopleByRole(ctx, role)
+	if err != nil {
+		return recipients{}, db.Err(err, "find people")
+	}
+	var r recipients
+	for _, p := range people {
+		if of(p) && p.Email != "" {
+			r.emails = append(r.emails, p.Email)
+		}
+	}
+	return r, nil
+}
+
+// end writes down how it ended, and what a coordinator has to do about it.
+func (n *Notifier) end(ctx context.Context, row db.Notice, state, channel, task string) error {
+	now := n.cfg.Now().UnixMilli()
+	return n.cfg.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		if err := q.EndNotice(ctx, db.EndNoticeParams{ID: row.ID, State: state, Channel: channel, SentAt: now}); err != nil {
+			return db.Err(err, "end notice")
+		}
+		if task == "" {
+			return nil
+		}
+		return db.Err(q.PutTask(ctx, db.PutTaskParams{
+			ID: casefile.NewID(), CaseID: row.CaseID, Kind: task, Role: "coordinator", Key: "notice/" + row.ID, DueAt: now, CreatedAt: now,
+		}), "put task")
+	})
+}

@@ -1,0 +1,283 @@
+package notify
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/wire"
+)
+
+var service = wire.Service{Name: "The Service", National: "+1 617 555 0142", International: "+1 617 555 0143", Hours: "Mon to Fri"}
+
+// listed is what the workflow's table sends: "name audience" per line, written
+// by its generator.
+func listed(t *testing.T) [][2]string {
+	t.Helper()
+	b, err := os.ReadFile("testdata/notices.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list [][2]string
+	for line := range strings.Lines(string(b)) {
+		name, audience, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if !ok {
+			t.Fatalf("line %q", line)
+		}
+		list = append(list, [2]string{name, audience})
+	}
+	if len(list) < 50 {
+		t.Fatalf("only %d notices", len(list))
+	}
+	return list
+}
+
+// clinical words stand in no mail: not even the kind of service is named.
+var clinical = regexp.MustCompile(`(?i)\b(diagnos(is|es|ed)|tumou?r|cancer|biops\w*|slides?|imaging|radiolog\w*|patholog\w*|scan|mri|ct|x-ray|disease|symptom\w*|treatment|medication|surgery|birth date: )\b`)
+
+// result words tell a patient that there is something to read.
+var result = regexp.MustCompile(`(?i)\b(opinion|result|findings?|report|letter|signed|approved|released|answer(ed)?)\b`)
+
+// TestWords renders every notice and reads it: no health data (property 13),
+// and to the patient and the payer no word of an opinion before access
+// (property 1).
+func TestWords(t *testing.T) {
+	t.Parallel()
+	words, err := Parse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	notices := append(listed(t), [2]string{"message-waiting", "patient"})
+	asked := map[string]bool{}
+	for _, n := range notices {
+		asked[n[1]+" "+n[0]] = true
+		if !words.Has(n[0], n[1]) {
+			t.Errorf("no words for %s to %s", n[0], n[1])
+			continue
+		}
+		for _, v := range []Values{{Service: "Brand", Reference: "4417 203 958", URL: "https://pages.example/", Copy: true}, {Service: "Brand", Reference: "4417 203 958"}} {
+			subject, body, err := words.Render(n[0], n[1], v, service)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := subject + "\n" + body
+			if subject == "" || strings.Contains(subject, "\n") || strings.Contains(text, "<no value>") || strings.Contains(text, "{{") {
+				t.Errorf("%s to %s: %q", n[0], n[1], text)
+			}
+			// "the diagnosis confirmed, refined or changed?" asks the physician; it
+			// says nothing of this case.
+			if found := clinical.FindString(strings.Replace(text, "Was the diagnosis confirmed", "", 1)); found != "" {
+				t.Errorf("%s to %s says %q", n[0], n[1], found)
+			}
+			beforeAccess := (n[1] == "patient" || n[1] == "payer") && n[0] != "opinion-opened" && n[0] != "new-version-opened"
+			if found := result.FindString(text); beforeAccess && found != "" {
+				t.Errorf("%s to %s says %q", n[0], n[1], found)
+			}
+		}
+	}
+	for audience, set := range words.sets { // no words that nobody asks for
+		for _, d := range set.Templates() {
+			if name, ok := strings.CutSuffix(d.Name(), "/body"); ok && !asked[audience+" "+name] {
+				t.Errorf("words for %s to %s, which no row sends", name, audience)
+			}
+		}
+	}
+	// The values are all that a mail can say: whoever adds one has to look here.
+	if n := reflect.TypeFor[Values]().NumField(); n != 4 {
+		t.Errorf("%d values instead of 4: say why the new one is not health data", n)
+	}
+}
+
+type office struct {
+	t     *testing.T
+	db    *db.DB
+	mails *Catcher
+	n     *Notifier
+	email string // the patient's
+	caseI string
+	ids   int
+}
+
+const needle = "NEEDLE-7731"
+
+func newOffice(t *testing.T, confirmed bool, payer string) *office {
+	t.Helper()
+	ctx := context.Background()
+	d, err := db.OpenMemory(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	if err := d.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	now := func() time.Time { return time.UnixMilli(1_800_000_000_000) }
+	mails, err := Catch(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { mails.Close() })
+	o := &office{t: t, db: d, mails: mails, email: "patient@example.org", caseI: casefile.NewID()}
+	o.n, err = New(Config{DB: d, SMTP: mails.SMTP("oso@service.example"), Service: service, Now: now,
+		Console: "https://console.example/", Portal: "https://portal.example/",
+		Contact: func(context.Context, db.Case) (string, error) { return o.email, nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Every column that a caller seals is filled with the needle, as if the
+	// sealing had been forgotten; so are the person's own words.
+	o.tx(func(q *db.Queries) error {
+		for _, role := range []string{"physician", "coordinator", "specialist", "approver", "billing", "partner-admin"} {
+			if err := q.InsertPerson(ctx, db.InsertPersonParams{ID: role, Email: role + "@staff.example", Name: "N", Role: role, PartnerID: map[bool]string{true: "p"}[role == "partner-admin"],
+				Specialties: "[]", TOTPSealed: []byte(needle), KeysSealed: []byte(needle), SigningPublic: []byte{}, OpeningPublic: []byte{}, Active: true}); err != nil {
+				return err
+			}
+		}
+		b := []byte(needle)
+		return q.InsertCase(ctx, db.InsertCaseParams{ID: o.caseI, Reference: "4417203958", ClinicID: needle, PhysicianID: "physician", Kind: needle, PayerKind: payer, PartnerID: "p",
+			State: needle, PatientEmailable: confirmed, CourtesyCopy: true, KeyWrapped: b, SummarySealed: b, DocumentSealed: b, ContactSealed: b, AgreementSealed: b})
+	})
+	return o
+}
+
+func (o *office) tx(f func(*db.Queries) error) {
+	o.t.Helper()
+	if err := o.db.Tx(context.Background(), func(tx *sql.Tx) error { return f(db.New(tx)) }); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// put stores a notice as the workflow does and gives the job for it.
+func (o *office) put(notice, audience, person string) db.Job {
+	o.t.Helper()
+	id := casefile.NewID()
+	o.ids++
+	o.tx(func(q *db.Queries) error {
+		_, err := q.PutNotice(context.Background(), db.PutNoticeParams{ID: id, CaseID: o.caseI, Notice: notice, Audience: audience, PersonID: person, Key: fmt.Sprint(o.ids), CreatedAt: 1_800_000_000_000})
+		return err
+	})
+	body, _ := json.Marshal(map[string]string{"id": id})
+	return db.Job{Kind: "notice", CaseID: o.caseI, Key: id, Payload: body}
+}
+
+func (o *office) row(j db.Job) db.Notice {
+	o.t.Helper()
+	n, err := o.db.Q().GetNotice(context.Background(), j.Key)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return n
+}
+
+// TestEveryNoticeOverTheWire sends each notice through a mail server and looks
+// at the bytes.
+func TestEveryNoticeOverTheWire(t *testing.T) {
+	t.Parallel()
+	for _, confirmed := range []bool{true, false} {
+		o := newOffice(t, confirmed, "patient")
+		for _, n := range listed(t) {
+			person := map[string]string{"physician": "physician", "specialist": "specialist"}[n[1]]
+			j := o.put(n[0], n[1], person)
+			if err := o.n.Work(context.Background(), j); err != nil {
+				t.Fatalf("%s to %s: %v", n[0], n[1], err)
+			}
+			mails := o.mails.Mails()
+			m := mails[len(mails)-1]
+			if m.ID != j.Key+"@service.example" || o.row(j).State != Sent || o.row(j).Channel != ByMail {
+				t.Fatalf("%s to %s was not sent: %+v", n[0], n[1], o.row(j))
+			}
+			want := n[1] + "@staff.example"
+			if n[1] == "patient" || n[1] == "payer" {
+				want = "patient@example.org"
+			}
+			if len(m.To) != 1 || m.To[0] != want {
+				t.Errorf("%s to %s went to %v", n[0], n[1], m.To)
+			}
+			if strings.Contains(m.Raw, needle) {
+				t.Errorf("%s to %s carries what is sealed", n[0], n[1])
+			}
+			toPatient := n[1] == "patient" || n[1] == "payer"
+			if waits := m.Subject == "A message waits for you"; waits != (toPatient && !confirmed) {
+				t.Errorf("confirmed %t: %s to %s says %q", confirmed, n[0], n[1], m.Subject)
+			}
+			if toPatient && !confirmed && (strings.Contains(m.Subject+m.Body, "4417") || result.MatchString(m.Body)) {
+				t.Errorf("%s to an unconfirmed address says too much: %s", n[0], m.Body)
+			}
+		}
+	}
+}
+
+func TestSentOnce(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, true, "partner")
+	j := o.put("receipt", "payer", "")
+	for range 3 {
+		if err := o.n.Work(context.Background(), j); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mails := o.mails.Mails()
+	if len(mails) != 1 || mails[0].To[0] != "partner-admin@staff.example" {
+		t.Fatalf("sent %d mails: %+v", len(mails), mails)
+	}
+	// A crash between the mail server's yes and ours: the same mail, the same id.
+	o.tx(func(q *db.Queries) error {
+		return q.EndNotice(context.Background(), db.EndNoticeParams{ID: j.Key, State: "sending"})
+	})
+	if err := o.n.Work(context.Background(), j); err != nil {
+		t.Fatal(err)
+	}
+	if mails = o.mails.Mails(); len(mails) != 2 || mails[0].ID != mails[1].ID || mails[0].Body != mails[1].Body {
+		t.Fatal("the second attempt is another mail")
+	}
+}
+
+func TestNobodyToTell(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := newOffice(t, false, "patient")
+	tasks := func() string {
+		list, err := o.db.Q().ListOpenTasksByCase(ctx, o.caseI)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s []string
+		for _, x := range list {
+			s = append(s, x.Kind)
+		}
+		return strings.Join(s, " ")
+	}
+	o.email = ""
+	j := o.put("opinion-opened", "patient", "")
+	if err := o.n.Work(ctx, j); err != nil || o.row(j).Channel != ByPost || tasks() != "post-letter" {
+		t.Fatalf("no address: %v, %+v, tasks %q", err, o.row(j), tasks())
+	}
+	o.email = "refused@example.org"
+	j = o.put("opinion-opened", "patient", "")
+	if err := o.n.Work(ctx, j); err != nil || o.row(j).State != Failed || tasks() != "post-letter mail-failed" {
+		t.Fatalf("an address that does not exist: %v, %+v, tasks %q", err, o.row(j), tasks())
+	}
+	j = o.put("offer", "specialist", "nobody")
+	if err := o.n.Work(ctx, j); err != nil || o.row(j).State != Skipped {
+		t.Fatalf("nobody: %v, %+v", err, o.row(j))
+	}
+	if len(o.mails.Mails()) != 0 {
+		t.Error("something was sent")
+	}
+	o.mails.Close()
+	j = o.put("case-received", "physician", "physician")
+	err := o.n.Work(ctx, j)
+	if !errs.Is(err, errs.Unreachable) || strings.Contains(errs.Message(err), "@") || o.row(j).State != "sending" {
+		t.Fatalf("no mail server: %v, %+v", err, o.row(j))
+	}
+}

@@ -1,0 +1,83 @@
+package notify
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"text/template"
+
+	"oso/internal/errs"
+	"oso/internal/wire"
+)
+
+//go:embed templates/*.tmpl
+var sources embed.FS
+
+// Values are all that a template can say. There is no place in it for a name,
+// a diagnosis or anything else of a case but its number.
+type Values struct {
+	Service   string // the service's name
+	Reference string // grouped, 4417 203 958; empty towards an unconfirmed address
+	URL       string // of the page where more is read
+	Copy      bool   // the patient gets the courtesy copy
+}
+
+// Templates holds every notice's words by audience and name.
+type Templates struct{ sets map[string]*template.Template }
+
+// Parse reads the templates that the program carries.
+func Parse() (*Templates, error) {
+	t := &Templates{sets: map[string]*template.Template{}}
+	names, err := fs.Glob(sources, "templates/*.tmpl")
+	if err != nil {
+		return nil, errs.Op(err, "read notices")
+	}
+	for _, name := range names {
+		text, err := sources.ReadFile(name)
+		if err != nil {
+			return nil, errs.Op(err, "read notices")
+		}
+		audience := strings.TrimSuffix(path.Base(name), ".tmpl")
+		set, err := template.New(audience).Option("missingkey=error").Parse(string(text))
+		if err != nil {
+			return nil, errs.Op(err, "read notices")
+		}
+		t.sets[audience] = set
+	}
+	return t, nil
+}
+
+// Has says whether there are words for a notice to an audience.
+func (t *Templates) Has(notice, audience string) bool {
+	set := t.sets[audience]
+	return set != nil && set.Lookup(notice+"/subject") != nil && set.Lookup(notice+"/body") != nil
+}
+
+// Render gives subject and body, the latter with how to reach the service (R60).
+func (t *Templates) Render(notice, audience string, v Values, service wire.Service) (subject, body string, err error) {
+	if !t.Has(notice, audience) {
+		return "", "", fmt.Errorf("render notice: no words for %s to %s", notice, audience)
+	}
+	var s, b strings.Builder
+	if err := t.sets[audience].ExecuteTemplate(&s, notice+"/subject", v); err != nil {
+		return "", "", errs.Op(err, "render notice")
+	}
+	if err := t.sets[audience].ExecuteTemplate(&b, notice+"/body", v); err != nil {
+		return "", "", errs.Op(err, "render notice")
+	}
+	fmt.Fprintf(&b, "\n\n-- \n%s\n", service.Name)
+	if service.National != "" {
+		fmt.Fprintf(&b, "%s", service.National)
+		if service.International != "" {
+			fmt.Fprintf(&b, ", from abroad %s", service.International)
+		}
+		b.WriteString("\n")
+	}
+	if service.Hours != "" {
+		fmt.Fprintf(&b, "%s\n", service.Hours)
+	}
+	b.WriteString("This message was written by a program. It holds no health information; please send none back.\n")
+	return s.String(), b.String(), nil
+}
