@@ -23,7 +23,7 @@ func NewFileNames(taken ...string) *FileNames {
 }
 
 // Take gives a path with slashes that no earlier call gave, good on any
-// system: no way up, no reserved name, at most four levels.
+// system: no way up, no reserved name, at most eight levels.
 func (n *FileNames) Take(found string) string {
 	var parts []string
 	for _, p := range strings.FieldsFunc(found, func(r rune) bool { return strings.ContainsRune(`/\!:`, r) }) {
@@ -31,7 +31,7 @@ func (n *FileNames) Take(found string) string {
 			parts = append(parts, p)
 		}
 	}
-	parts = parts[max(0, len(parts)-4):]
+	parts = parts[max(0, len(parts)-8):]
 	if len(parts) == 0 {
 		parts = []string{"record"}
 	}

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"oso/internal/pdf"
+)
+
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == pdf.ChildCommand {
+		os.Exit(pdf.ChildMain(os.Stdin, os.Stdout))
+	}
+	testscript.Main(m, map[string]func(){"oso": oso})
+}
+
+// oso is the program as main puts it together, but for the window.
+func oso() {
+	if len(os.Args) == 2 && os.Args[1] == pdf.ChildCommand {
+		os.Exit(pdf.ChildMain(os.Stdin, os.Stdout))
+	}
+	p := Program{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, DataDir: os.Getenv("OSO_DATA"),
+		Secrets: map[string]string{"OSO_PASSPHRASE": os.Getenv("OSO_PASSPHRASE"), "OSO_NEW_PASSPHRASE": os.Getenv("OSO_NEW_PASSPHRASE")},
+		Now:     time.Now, Version: "0.0.0", Commit: "test",
+	}
+	os.Exit(p.Run(context.Background(), os.Args[1:]))
+}
+
+// TestScripts runs what people and scripts type: testdata/script/*.txtar.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("OSO_DATA", e.WorkDir+"/data")
+			e.Setenv("OSO_PASSPHRASE", "seven grey lamps under water")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"field": field, "exits": exits},
+	})
+}
+
+// field NAME PATH...: keeps a value of the last answer's JSON in the
+// environment. A number is an index.
+func field(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: field NAME PATH...")
+	}
+	var v any
+	if err := json.Unmarshal([]byte(ts.ReadFile("stdout")), &v); err != nil {
+		ts.Fatalf("the answer is not one JSON document: %v", err)
+	}
+	for _, step := range args[1:] {
+		switch node := v.(type) {
+		case map[string]any:
+			v = node[step]
+		case []any:
+			i := int(step[0] - '0')
+			if i >= len(node) {
+				ts.Fatalf("no element %s", step)
+			}
+			v = node[i]
+		}
+	}
+	b, err := json.Marshal(v)
+	ts.Check(err)
+	ts.Setenv(args[0], strings.Trim(string(b), `"`))
+}
+
+// exits CODE COMMAND...: runs oso and wants this exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE ARGS...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	if err != nil {
+		if _, code, ok := strings.Cut(err.Error(), "exit status "); ok {
+			got = code
+		} else {
+			ts.Fatalf("%v", err)
+		}
+	}
+	if got != args[0] {
+		ts.Fatalf("exit %s, want %s", got, args[0])
+	}
+}
+
+// Every command has a line of help, and no flag may stand in two meanings.
+func TestEveryCommandExplainsItself(t *testing.T) {
+	t.Parallel()
+	for _, c := range commands {
+		var out strings.Builder
+		p := Program{Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }, DataDir: "x"}
+		if code := p.Run(t.Context(), append(strings.Fields(c.name), "--help")); code != 0 {
+			t.Errorf("%s --help: exit %d", c.name, code)
+		}
+		if !strings.Contains(out.String(), c.about) || !strings.Contains(out.String(), "-json") {
+			t.Errorf("%s --help says %q", c.name, out.String())
+		}
+	}
+}
