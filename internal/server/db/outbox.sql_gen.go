@@ -196,7 +196,7 @@ func (q *Queries) DoomCaseBlobs(ctx context.Context, arg DoomCaseBlobsParams) er
 
 const endCharge = `-- name: EndCharge :execrows
 UPDATE charges SET state = ?1, failure = ?2, gateway_ref = ?3, settled_at = ?4
-WHERE id = ?5 AND state IN ('pending', 'charging', 'failed')
+WHERE id = ?5 AND attempts = ?6 AND state IN ('pending', 'charging', 'failed')
 `
 
 type EndChargeParams struct {
@@ -205,8 +205,10 @@ type EndChargeParams struct {
 	GatewayRef string
 	SettledAt  int64
 	ID         string
+	Attempts   int64
 }
 
+// Zero rows: it was settled before, or is being tried again.
 func (q *Queries) EndCharge(ctx context.Context, arg EndChargeParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, endCharge,
 		arg.State,
@@ -214,6 +216,7 @@ func (q *Queries) EndCharge(ctx context.Context, arg EndChargeParams) (int64, er
 		arg.GatewayRef,
 		arg.SettledAt,
 		arg.ID,
+		arg.Attempts,
 	)
 	if err != nil {
 		return 0, err

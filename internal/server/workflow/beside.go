@@ -3,6 +3,7 @@ package workflow
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -264,7 +265,10 @@ func (a *act) money(cmd Command, before Status, o Outcome) error {
 		}
 		return a.enqueueID(JobCharge, cmd.CaseID, fmt.Sprintf("%s/%d", a.charge.ID, a.charge.Attempts+1), a.charge.ID)
 	case WaiveTheCharge:
-		_, err := a.q.EndCharge(a.ctx, db.EndChargeParams{ID: a.charge.ID, State: "waived", SettledAt: now})
+		n, err := a.q.EndCharge(a.ctx, db.EndChargeParams{ID: a.charge.ID, Attempts: a.charge.Attempts, State: "waived", SettledAt: now})
+		if err == nil && n != 1 {
+			return errs.E(errs.Conflict, "waive charge", "The charge is under way or done. Wait for its result.")
+		}
 		return db.Err(err, "waive charge")
 	}
 	return nil
@@ -314,11 +318,16 @@ func (a *act) order(cmd Command, s Status, kind string) error {
 }
 
 // Performed is what of an estimate is charged: the base lines and the add-ons
-// that were performed; of a withdrawn case only the latter.
+// that were performed. Of a case that ended early it is the withdrawal fee,
+// where the estimate names one, else the add-ons that were performed.
 func Performed(lines []Line, s Status, feeOnly bool) []Line {
 	kept := []Line{}
+	if i := slices.IndexFunc(lines, func(l Line) bool { return l.Code == WithdrawalFee }); i >= 0 && feeOnly {
+		return lines[i : i+1]
+	}
 	for _, l := range lines {
 		switch l.Code {
+		case WithdrawalFee:
 		case ImagingLine:
 			if s.Imaging == Final {
 				kept = append(kept, l)

@@ -109,7 +109,8 @@ type Place struct {
 }
 
 // Estimate is what the named payer is asked to accept. Lines whose Code is
-// ImagingLine or PathologyLine are charged only if that over-read was performed.
+// ImagingLine or PathologyLine are charged only if that over-read was performed,
+// WithdrawalFee only if the case ends early after one.
 type Estimate struct {
 	Lines    []Line
 	Currency string // ISO 4217
@@ -121,10 +122,12 @@ type Line struct {
 	Cents int64  `json:"cents"`
 }
 
-// Codes of lines that depend on what was performed.
+// Codes of lines that depend on what was performed and how the case ended.
+// They are policy's items.
 const (
 	ImagingLine   = "imaging-review"
 	PathologyLine = "pathology-review"
+	WithdrawalFee = "withdrawal-fee"
 )
 
 // Timer is the payload of a timer job.

@@ -205,7 +205,7 @@ func (w *world) settle(state string) func(*db.Queries) error {
 		if _, err := q.BeginCharge(w.ctx, c.ID); err != nil {
 			return err
 		}
-		_, err = q.EndCharge(w.ctx, db.EndChargeParams{ID: c.ID, State: state, GatewayRef: "g", SettledAt: w.now.UnixMilli()})
+		_, err = q.EndCharge(w.ctx, db.EndChargeParams{ID: c.ID, Attempts: c.Attempts, State: state, GatewayRef: "g", SettledAt: w.now.UnixMilli()})
 		return err
 	}
 }

@@ -58,8 +58,9 @@ UPDATE charges SET state = 'charging' WHERE id = @id AND state IN ('pending', 'c
 UPDATE charges SET state = 'pending', attempts = attempts + 1 WHERE id = @id AND state = 'failed';
 
 -- name: EndCharge :execrows
+-- Zero rows: it was settled before, or is being tried again.
 UPDATE charges SET state = @state, failure = @failure, gateway_ref = @gateway_ref, settled_at = @settled_at
-WHERE id = @id AND state IN ('pending', 'charging', 'failed');
+WHERE id = @id AND attempts = @attempts AND state IN ('pending', 'charging', 'failed');
 
 -- name: PutPaymentToken :exec
 INSERT INTO payment_tokens (case_id, token_sealed, updated_at) VALUES (@case_id, @token_sealed, @updated_at)
