@@ -138,6 +138,14 @@ func (s *Syncer) open(ch wire.Change, into any) error {
 }
 
 func (s *Syncer) mergeStatus(ctx context.Context, ch wire.Change) error {
+	if len(ch.Sealed) == 0 {
+		// The service has erased the case and its key; what is here stays.
+		return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error {
+			tx.Head().ServerState = "erased"
+			e := vault.Event{At: ch.At.UTC(), Code: "erased"}
+			return putOnce(tx, vault.KindEvent, vault.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
+		})
+	}
 	var st wire.Status
 	if err := s.open(ch, &st); err != nil {
 		return err
