@@ -1,0 +1,258 @@
+package workflow
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server/db"
+)
+
+// timer gives the newest timer of an event that was set for the case.
+func (w *world) timer(e Event) (Timer, bool) {
+	for i := len(w.jobs) - 1; i >= 0; i-- {
+		var t Timer
+		if j := w.jobs[i]; j.Kind == JobTimer && j.CaseID == w.id && json.Unmarshal(j.Payload, &t) == nil && t.Event == e {
+			return t, true
+		}
+	}
+	return Timer{}, false
+}
+
+// fire runs a timer at its time, as jobs would.
+func (w *world) fire(t Timer) (Status, error) {
+	if due := time.UnixMilli(t.Due).UTC(); w.now.Before(due) {
+		w.now = due
+	}
+	cmd := TimerCommand(w.id, t, w.now)
+	return w.do(cmd)
+}
+
+// toReleased takes a case the short way.
+func (w *world) toReleased(emergent bool) {
+	w.t.Helper()
+	coordinator := w.by(w.coordinator, Coordinator)
+	start := w.received()
+	start.Place.Answer, start.New.Agreement, start.New.Imaging, start.New.Emergent = Allowed, Signed, false, emergent
+	w.must(IntakeReview, start)
+	w.must(IntakeReview, Command{Event: SetEstimate, Actor: coordinator, Estimate: w.estimate()})
+	w.must(Triage, Command{Event: FindComplete, Actor: coordinator})
+	w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist})
+	w.must(InReview, Command{Event: AcceptOffer, Actor: w.by(w.specialist, Specialist)})
+	w.must(SignedDraft, Command{Event: SignDraft, Actor: w.by(w.specialist, Specialist), Object: sum("o")}, w.draft(w.specialist, 1, "opinion", "o"))
+	w.must(Approval, Command{Event: TakeUp, Actor: w.by(w.approver, Approver)})
+	w.must(Released, Command{Event: Approve, Actor: w.by(w.approver, Approver), Object: sum("o")}, w.packed(w.approver, 1))
+}
+
+// TestReminders: after 1, 3 and 7 days, then a coordinator's task; the
+// emergent ones sooner; none after access.
+func TestReminders(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		emergent bool
+		want     string
+	}{{false, "24h0m0s 72h0m0s 168h0m0s then 192h0m0s"}, {true, "4h0m0s 24h0m0s then 48h0m0s"}} {
+		w := newWorld(t)
+		w.toReleased(x.emergent)
+		released := w.now
+		var got []string
+		for range 5 {
+			timer, _ := w.timer(Remind)
+			if _, err := w.fire(timer); err != nil {
+				break
+			}
+			got = append(got, w.now.Sub(released).String())
+			if next, _ := w.timer(Remind); next == timer {
+				break
+			}
+		}
+		escalate, ok := w.timer(Escalate)
+		if !ok {
+			t.Fatalf("no escalation after %v", got)
+		}
+		if _, err := w.fire(escalate); err != nil {
+			t.Fatal(err)
+		}
+		if s := strings.Join(got, " ") + " then " + w.now.Sub(released).String(); s != x.want {
+			t.Errorf("emergent %t: reminded after %s, want %s", x.emergent, s, x.want)
+		}
+		tasks := must(w.db.Q().ListOpenTasksByCase(w.ctx, w.id))
+		if len(tasks) != 1 || tasks[0].Kind != TaskCallDoctor {
+			t.Errorf("tasks are %v", tasks)
+		}
+		w.must(Completed, Command{Event: Access, Actor: w.by(w.physician, Physician), Object: sum("o"), ActVerified: true})
+		if left := must(w.db.Q().ListOpenTasksByCase(w.ctx, w.id)); len(left) != 0 {
+			t.Errorf("access leaves tasks: %v", left)
+		}
+		if _, err := w.fire(escalate); !errs.Is(err, errs.Refused) {
+			t.Errorf("a late timer: %v", err)
+		}
+	}
+}
+
+// TestStaleTimers: a timer of an earlier stay does nothing, even when the case
+// is in the same state again.
+func TestStaleTimers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	coordinator := w.by(w.coordinator, Coordinator)
+	start := w.received()
+	start.Place.Answer, start.New.Agreement, start.New.Imaging = Allowed, Signed, false
+	w.must(IntakeReview, start)
+	w.must(IntakeReview, Command{Event: SetEstimate, Actor: coordinator, Estimate: w.estimate()})
+	w.must(Triage, Command{Event: FindComplete, Actor: coordinator})
+	breach, _ := w.timer(Breach)
+	if due := time.UnixMilli(breach.Due).Sub(w.now); due != 14*day {
+		t.Errorf("the clock runs %v", due)
+	}
+	w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist})
+	first, _ := w.timer(OfferTimeout)
+	early := first
+	early.Due = w.now.Add(-time.Hour).UnixMilli() // what a job carries is what was set; a made-up token is refused
+	early.Token++
+	if _, err := w.fire(early); !errs.Is(err, errs.Refused) {
+		t.Fatalf("a timer of another stay: %v", err)
+	}
+	w.must(OnHold, Command{Event: Hold, Actor: coordinator, Reason: "patient-asked"})
+	if _, err := w.fire(first); !errs.Is(err, errs.Refused) {
+		t.Fatalf("a timer on hold: %v", err)
+	}
+	w.must(Triage, Command{Event: Resume, Actor: coordinator}) // the offer is over
+	w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.second})
+	if _, err := w.fire(first); !errs.Is(err, errs.Refused) {
+		t.Fatalf("a timer of the first offer ended the second: %v", err)
+	}
+	second, _ := w.timer(OfferTimeout)
+	if s, err := w.fire(second); err != nil || s.State != Triage {
+		t.Fatalf("%v %v", s.State, err)
+	}
+	offers := must(w.db.Q().ListOffers(w.ctx, w.id))
+	var states []string
+	for _, o := range offers {
+		states = append(states, o.State)
+	}
+	if strings.Join(states, " ") != "cancelled timed-out" {
+		t.Errorf("offers are %v", states)
+	}
+	if s, err := w.fire(breach); err != nil || !s.Breached {
+		t.Errorf("the clock: %v, %v", s.Breached, err)
+	}
+	if again, _ := w.timer(Breach); again != breach {
+		t.Error("the clock was started twice")
+	}
+}
+
+func TestExpiry(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	start := w.received()
+	start.New.Materials[0].Arrived = false
+	w.must(AwaitingMaterials, start)
+	expire, _ := w.timer(Expire)
+	if s, err := w.fire(expire); err != nil || s.State != Expired {
+		t.Fatalf("%v %v", s.State, err)
+	}
+}
+
+func TestWorkingDay(t *testing.T) {
+	t.Parallel()
+	office, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Skip("no zone data here")
+	}
+	c := Defaults(office)
+	for at, want := range map[string]string{
+		"2026-11-24T10:00:00-05:00": "2026-11-25T17:00:00-05:00", // Tuesday
+		"2026-11-27T23:00:00-05:00": "2026-11-30T17:00:00-05:00", // Friday night
+		"2026-11-28T12:00:00-05:00": "2026-11-30T17:00:00-05:00", // Saturday
+		"2027-03-12T12:00:00-05:00": "2027-03-15T17:00:00-04:00", // over the change to summer time
+		"2026-11-24T03:00:00Z":      "2026-11-24T17:00:00-05:00", // still Monday at the office
+	} {
+		t0, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.workingDayAfter(t0).Format(time.RFC3339); got != want {
+			t.Errorf("after %s: %s, want %s", at, got, want)
+		}
+	}
+}
+
+// TestCorrection: the older version is superseded, the physician has to say
+// that it is known, and after a working day somebody calls.
+func TestCorrection(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.toReleased(false)
+	physician, specialist, approver := w.by(w.physician, Physician), w.by(w.specialist, Specialist), w.by(w.approver, Approver)
+	w.must(Completed, Command{Event: Access, Actor: physician, Object: sum("o"), ActVerified: true})
+	w.must(Completed, Command{Event: BeginCorrection, Actor: specialist, Reason: "error"})
+	w.must(Completed, Command{Event: SignRevision, Actor: specialist, Object: sum("o2")}, w.draft(w.specialist, 2, "correction", "o2"))
+	w.must(Completed, Command{Event: TakeUpRevision, Actor: approver})
+	s := w.must(Completed, Command{Event: ApproveRevision, Actor: approver, Object: sum("o2")}, w.packed(w.approver, 2))
+	if s.Version != 2 || !s.Unread || s.Correction != AckPending {
+		t.Fatalf("%+v", s)
+	}
+	first := must(w.db.Q().GetOpinionVersion(w.ctx, db.GetOpinionVersionParams{CaseID: w.id, Version: 1}))
+	if first.SupersededAt == 0 {
+		t.Error("the older version is not superseded")
+	}
+	versions := []Version{{Number: 1, Opened: true, Superseded: true}, {Number: 2}}
+	if g := See(s, Viewer{Role: Patient, IsTheirs: true}, versions); len(g.Opinion) != 0 {
+		t.Errorf("the patient sees %v", g.Opinion)
+	}
+	if g := See(s, Viewer{Role: Physician, IsTheirs: true}, versions); fmt.Sprint(g.Opinion) != "[1 2]" {
+		t.Errorf("the physician sees %v", g.Opinion)
+	}
+	w.must(Completed, Command{Event: AccessSuperseded, Actor: physician, OpinionID: first.ID, Object: sum("o"), ActVerified: true})
+	overdue, ok := w.timer(CorrectionOverdue)
+	if !ok {
+		t.Fatal("no timer")
+	}
+	if s, err := w.fire(overdue); err != nil || s.Correction != AckOverdue {
+		t.Fatalf("%v %v", s.Correction, err)
+	}
+	if _, err := w.do(Command{Event: AcknowledgeCorrection, Actor: w.by(w.coordinator, Coordinator)}); !errs.Is(err, errs.Forbidden) {
+		t.Fatalf("a coordinator without evidence: %v", err)
+	}
+	s = w.must(Completed, Command{Event: Access, Actor: physician, Object: sum("o2"), ActVerified: true})
+	if s.Unread {
+		t.Error("still unread")
+	}
+	if s = w.must(Completed, Command{Event: AcknowledgeCorrection, Actor: physician, Object: sum("o2")}); s.Correction != CorrectionIsKnown {
+		t.Errorf("%v", s.Correction)
+	}
+}
+
+// TestPatientFirst: registered at the portal, the doctor invited and checked
+// by hand, the estimate accepted by the patient.
+func TestPatientFirst(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	start := w.received()
+	start.Event, start.Actor, start.AccountReady = Register, Actor{Role: Patient}, true
+	start.Place.Answer = Allowed
+	start.New.ClinicID, start.New.PhysicianID, start.New.PartnerID, start.New.PayerKind = "", "", "", "patient"
+	start.New.Agreement, start.New.Materials, start.New.Imaging = Signed, nil, false
+	w.must(Registered, start)
+	patient, coordinator, physician := Actor{Role: Patient}, w.by(w.coordinator, Coordinator), w.by(w.physician, Physician)
+	if _, err := w.do(Command{Event: AskDoctor, Actor: patient}); !errs.Is(err, errs.Incomplete) {
+		t.Fatalf("nobody asked: %v", err)
+	}
+	w.must(AwaitingPhysician, Command{Event: AskDoctor, Actor: patient, PhysicianID: w.physician})
+	if _, err := w.do(Command{Event: AcceptParticipation, Actor: w.by(w.stranger, Physician), Participates: true}); !errs.Is(err, errs.Forbidden) {
+		t.Fatalf("another physician: %v", err)
+	}
+	w.must(AwaitingPhysician, Command{Event: AcceptParticipation, Actor: physician, Participates: true})
+	w.must(Preparing, Command{Event: CheckLicence, Actor: coordinator, LicenceKnown: true})
+	w.must(Preparing, Command{Event: SetEstimate, Actor: coordinator, Estimate: w.estimate()})
+	if _, err := w.do(Command{Event: AcceptEstimate, Actor: coordinator}); !errs.Is(err, errs.Forbidden) {
+		t.Fatalf("a coordinator without evidence: %v", err)
+	}
+	if s := w.must(Preparing, Command{Event: AcceptEstimate, Actor: patient}); s.Billing != EstimateAccepted {
+		t.Fatalf("%v", s.Billing)
+	}
+}
