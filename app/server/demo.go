@@ -4,13 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server"
+	"oso/internal/server/console"
 	"oso/internal/server/keys"
+	"oso/internal/server/notify"
 	"oso/internal/wire"
 )
 
@@ -72,9 +76,15 @@ func (d demonstration) run(ctx context.Context) error {
 	if err != nil {
 		office = time.UTC // a system without zone data
 	}
+	// Its mail reaches nobody: the console shows what would have gone out.
+	mails, err := notify.Catch(d.now)
+	if err != nil {
+		return errs.Op(err, "catch mail")
+	}
+	defer mails.Close()
 	s, err := server.Open(ctx, server.Config{
 		Data: d.dir, Master: master, Listen: d.listen, Console: d.console, Demonstration: true, Office: office,
-		Service: demoService(), Now: d.now, Log: d.log(),
+		Service: demoService(), SMTP: mails.SMTP("no-reply@oso.example"), Mails: caught(mails), Now: d.now, Log: d.log(),
 	})
 	if err != nil {
 		return err
@@ -139,5 +149,16 @@ func demoService() wire.Service {
 	return wire.Service{
 		Name: "Online Second Opinions (demonstration)", National: "+1 617 555 0142", International: "+1 617 555 0143",
 		Email: "coordinators@oso.example", Hours: "Mon to Fri, 8:30 to 17:00 US Eastern",
+	}
+}
+
+// caught shows the caught mails at the console, the newest first.
+func caught(c *notify.Catcher) func(context.Context) ([]console.Mail, error) {
+	return func(context.Context) ([]console.Mail, error) {
+		out := []console.Mail{}
+		for _, m := range slices.Backward(c.Mails()) {
+			out = append(out, console.Mail{ID: m.ID, To: strings.Join(m.To, ", "), Subject: m.Subject, At: m.Received, Text: m.Body})
+		}
+		return out, nil
 	}
 }

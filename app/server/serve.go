@@ -49,6 +49,12 @@ func serve(k *call) func(context.Context) (answer, error) {
 	k.flags.StringVar(&cfg.CertificateKey, "certificate-key", "", "PEM `FILE` of its key")
 	k.flags.StringVar(&hosts, "hosts", "", "`NAMES` for the server's own certificate, with commas")
 	k.flags.StringVar(&office, "office", "America/New_York", "time `ZONE` of the coordinators")
+	k.flags.StringVar(&cfg.SMTP.Host, "smtp", "", "`HOST` of the mail server; the password is taken from OSO_SMTP_PASSWORD")
+	k.flags.IntVar(&cfg.SMTP.Port, "smtp-port", 587, "its `PORT`, with STARTTLS")
+	k.flags.StringVar(&cfg.SMTP.User, "smtp-user", "", "`NAME` to sign in with")
+	k.flags.StringVar(&cfg.SMTP.From, "mail-from", "", "`ADDRESS` that mails come from")
+	k.flags.StringVar(&cfg.ConsoleURL, "console-url", "", "`URL` of the staff's pages, for mails")
+	k.flags.StringVar(&cfg.PortalURL, "portal-url", "", "`URL` that mails to patients and physicians name")
 	serviceFlags(k, &cfg.Service)
 	return func(ctx context.Context) (answer, error) {
 		var err error
@@ -63,6 +69,10 @@ func serve(k *call) func(context.Context) (answer, error) {
 		}
 		if hosts != "" {
 			cfg.Hosts = strings.Split(hosts, ",")
+		}
+		cfg.SMTP.Password = k.env("OSO_SMTP_PASSWORD")
+		if cfg.SMTP.Host != "" && !strings.Contains(cfg.SMTP.From, "@") {
+			return nil, errs.E(errs.Usage, "serve", "The address that mails come from is needed. The service does not run. Give it with --mail-from.")
 		}
 		if cfg.Master, err = k.master(cfg.Data); err != nil {
 			return nil, err

@@ -19,6 +19,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
+	"oso/internal/server/notify"
 	"oso/internal/server/records"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
@@ -36,6 +37,10 @@ type Config struct {
 	// certificate. Empty: the server's own, pinned by enrolment codes.
 	Certificate, CertificateKey string
 	Hosts                       []string // names of the own certificate, besides localhost
+
+	SMTP notify.SMTP // no host: notices wait
+	// Addresses that mails lead to; empty: they name none.
+	ConsoleURL, PortalURL string
 
 	Service       wire.Service
 	Demonstration bool
@@ -93,9 +98,23 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		s.log.Warn("the issuing key runs out soon: make a new one with admin keys", "days", int(left.Hours()/24))
 	}
 	s.flow = workflow.New(workflow.Defaults(cfg.Office))
+	if err := s.bind(); err != nil {
+		return nil, err
+	}
+	mail, err := s.notifier()
+	if err != nil {
+		return nil, err
+	}
+	money, err := s.biller()
+	if err != nil {
+		return nil, err
+	}
+	if cfg.SMTP.Host == "" {
+		s.log.Warn("no mail server is named: notices wait")
+	}
 	if s.jobs, err = jobs.New(jobs.Config{DB: s.store.DB, Log: s.log, Every: every(), Work: map[string]jobs.Work{
 		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads,
-		workflow.JobNotice: waitForIt, workflow.JobCharge: waitForIt,
+		workflow.JobNotice: s.notice(mail), workflow.JobCharge: money.Work,
 	}}); err != nil {
 		return nil, err
 	}
@@ -105,32 +124,46 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if err := s.orphans(ctx); err != nil {
 		return nil, err
 	}
-	return s, s.listen()
+	return s, s.mount()
 }
 
-func (s *Server) listen() error {
-	cert, err := s.certificate()
-	if err != nil {
-		return err
-	}
+// bind takes the addresses; nobody is answered yet.
+func (s *Server) bind() error {
+	taken := "The address to listen on is taken or not this computer's. The service does not run. Choose another with --listen or --console."
+	var err error
 	if s.clinic, err = net.Listen("tcp", s.cfg.Listen); err != nil {
-		return errs.Wrap(err, errs.Refused, "listen", "The address to listen on is taken or not this computer's. The service does not run. Choose another with --listen.")
+		return errs.Wrap(err, errs.Refused, "listen", taken)
 	}
-	// HTTP/1.1 only: many connections are what helps uploads under loss.
-	on := tls.NewListener(s.clinic, &tls.Config{MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}})
-	clinic := clinicapi.New(clinicapi.Config{
-		DB: s.store.DB, Blobs: s.store.Blobs, Records: s.store.Records, Keys: s.store.Keys, Flow: s.flow, Enqueue: s.jobs.Enqueue,
-		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration, Now: s.now, Log: s.log,
-	})
-	mux := http.NewServeMux()
-	mux.Handle("/v1/", clinic)
-	mux.HandleFunc("GET /healthz", s.health)
-	s.addDoor(mux, on)
 	if s.cfg.Console == "" {
 		return nil
 	}
 	if s.console, err = net.Listen("tcp", s.cfg.Console); err != nil {
-		return errs.Wrap(err, errs.Refused, "listen", "The address for the staff's pages is taken or not this computer's. The service does not run. Choose another with --console.")
+		return errs.Wrap(err, errs.Refused, "listen", taken)
+	}
+	if s.cfg.ConsoleURL == "" && s.cfg.Demonstration {
+		s.cfg.ConsoleURL = "http://" + s.console.Addr().String() + console.Base
+	}
+	return nil
+}
+
+// mount puts the doors behind their addresses.
+func (s *Server) mount() error {
+	cert, err := s.certificate()
+	if err != nil {
+		return err
+	}
+	clinic := http.NewServeMux()
+	clinic.Handle("/v1/", clinicapi.New(clinicapi.Config{
+		DB: s.store.DB, Blobs: s.store.Blobs, Records: s.store.Records, Keys: s.store.Keys, Flow: s.flow, Enqueue: s.jobs.Enqueue,
+		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration, Now: s.now, Log: s.log,
+	}))
+	clinic.HandleFunc("GET /healthz", s.health)
+	// HTTP/1.1 only: many connections are what helps uploads under loss.
+	s.addDoor(clinic, tls.NewListener(s.clinic, &tls.Config{
+		MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"},
+	}))
+	if s.console == nil {
+		return nil
 	}
 	pages := http.NewServeMux()
 	pages.Handle("/", console.New(console.Config{
@@ -252,9 +285,4 @@ func (s *Server) Close() error {
 	}
 	s.lock.release()
 	return err
-}
-
-// waitForIt keeps a job until the part that does it is here.
-func waitForIt(context.Context, db.Job) error {
-	return errs.E(errs.Unsupported, "do job", "")
 }

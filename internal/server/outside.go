@@ -1,0 +1,98 @@
+package server
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/billing"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+	"oso/internal/server/notify"
+	"oso/internal/server/workflow"
+)
+
+// What happens outside the database: mail and money. Both are stored as intent
+// first and carried out by jobs.
+
+// purposeToken is the purpose under which a payment token is sealed by the
+// master key, at (case).
+const purposeToken = "oso/server/payment-token/v1"
+
+func (s *Server) notifier() (*notify.Notifier, error) {
+	return notify.New(notify.Config{
+		DB: s.store.DB, SMTP: s.cfg.SMTP, Service: s.cfg.Service, Contact: s.contact, Console: s.cfg.ConsoleURL, Portal: s.cfg.PortalURL, Now: s.now,
+	})
+}
+
+// notice sends one notice. Without a mail server notices wait: an
+// administrator names one, and they go out.
+func (s *Server) notice(n *notify.Notifier) func(context.Context, db.Job) error {
+	return func(ctx context.Context, job db.Job) error {
+		if s.cfg.SMTP.Host == "" {
+			return errs.E(errs.Unreachable, "send notice", "No mail server is named. The notice is kept.")
+		}
+		return n.Work(ctx, job)
+	}
+}
+
+// contact opens the address of the patient, or of who acts for the patient.
+func (s *Server) contact(_ context.Context, c db.Case) (string, error) {
+	id := casefile.CaseID(c.ID)
+	key, err := s.store.Keys.UnwrapCaseKey(id, c.KeyWrapped)
+	if err != nil {
+		return "", err
+	}
+	defer key.Wipe()
+	var d columns.ContactData
+	err = columns.For(id, &key).OpenJSON(columns.Contact, "", c.ContactSealed, &d)
+	return d.Email, err
+}
+
+// biller charges cards through the demonstration's gateway, which moves no
+// money. A service without a gateway takes no cards: what a patient owes then
+// fails as one without a card, and billing settles it.
+func (s *Server) biller() (*billing.Biller, error) {
+	cfg := billing.Config{DB: s.store.DB, Token: s.paymentToken, Settle: s.settle, Now: s.now}
+	if s.cfg.Demonstration {
+		fake, err := billing.NewFake(filepath.Join(s.cfg.Data, "gateway.jsonl"))
+		if err != nil {
+			return nil, err
+		}
+		cfg.Gateway = fake
+	}
+	return billing.New(cfg), nil
+}
+
+func (s *Server) paymentToken(ctx context.Context, caseID string) (string, error) {
+	if !s.cfg.Demonstration {
+		return "", nil // no gateway to give it to
+	}
+	row, err := s.store.DB.Q().GetPaymentToken(ctx, caseID)
+	if err = db.Err(err, "read payment token"); errs.Is(err, errs.NotFound) {
+		return "", nil
+	} else if err != nil {
+		return "", err
+	}
+	b, err := s.store.Keys.Open(purposeToken, row.TokenSealed, caseID)
+	return string(b), err
+}
+
+// settle tells the workflow how a charge ended, in the transaction that writes
+// the result. A case that has moved on keeps the result all the same.
+func (s *Server) settle(ctx context.Context, tx *sql.Tx, c db.Charge) error {
+	event := workflow.ChargeSucceeded
+	if c.State == billing.Failed {
+		event = workflow.ChargeFailed
+	}
+	_, err := s.flow.Apply(ctx, tx, s.jobs.Enqueue, workflow.Command{
+		CaseID: c.CaseID, Event: event, Actor: workflow.Program(), Now: s.now(), Object: seal.SHA256([]byte(c.GatewayRef + c.Failure)),
+	})
+	if errs.Is(err, errs.Refused) {
+		return nil
+	}
+	return err
+}
