@@ -30,8 +30,17 @@ import (
 	"oso/internal/server/db"
 )
 
-// Work does one job. nil means done for good; an error means again later.
+// Work does one job. nil means done for good; Later that it is not the time
+// yet; any other error means again, after a pause that grows.
 type Work func(ctx context.Context, job db.Job) error
+
+// Later is an error that puts a job off without counting an attempt: what it
+// needs is not there (no mail server is named), and nothing is wrong with it.
+func Later(d time.Duration) error { return later(d) }
+
+type later time.Duration
+
+func (l later) Error() string { return "not before " + time.Duration(l).String() + " from now" }
 
 // Every is a job that the program starts by itself, at the start and then at
 // each interval.
@@ -203,6 +212,9 @@ func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
 	err := work(ctx, db.Job{Kind: j.Args.Job, Key: j.Args.Key, CaseID: j.Args.CaseID, Due: j.ScheduledAt, Payload: j.Args.Payload})
 	if err == nil {
 		return nil
+	}
+	if put := later(0); errors.As(err, &put) {
+		return river.JobSnooze(time.Duration(put))
 	}
 	kind := errs.KindOf(err)
 	w.c.log.WarnContext(ctx, "job did not get done and is tried again", "job", j.Args.Job, "attempt", j.Attempt, "kind", string(kind))

@@ -227,6 +227,26 @@ func TestChild(t *testing.T) {
 	select {}
 }
 
+// TestLater puts a job off more often than it may fail.
+func TestLater(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := open(t, filepath.Join(t.TempDir(), "oso.db"))
+	done := make(chan struct{})
+	n := 0
+	c := start(t, Config{DB: d, Work: map[string]Work{"wait": func(context.Context, db.Job) error {
+		if n++; n <= 30 {
+			return Later(0)
+		}
+		close(done)
+		return nil
+	}}})
+	if err := d.Tx(ctx, func(tx *sql.Tx) error { return c.Enqueue(ctx, tx, db.Job{Kind: "wait", Key: "one"}) }); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, done)
+}
+
 func TestEvery(t *testing.T) {
 	t.Parallel()
 	d := open(t, filepath.Join(t.TempDir(), "oso.db"))

@@ -1,0 +1,82 @@
+package workflow
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// randomFacts are mostly such that guards hold; each is wrong once in faults.
+func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
+	yes := func() bool { return r.IntN(faults) != 0 }
+	no := func() bool { return !yes() }
+	now := time.UnixMilli(1_800_000_000_000 + r.Int64N(1_000_000))
+	row, named := t.at[key{s.State, e}]
+	roles := Roles()
+	if named && yes() {
+		roles = t.rows[row].Roles
+	}
+	f := Facts{
+		Now: now, Role: roles[r.IntN(len(roles))],
+		Kind: []string{"second-opinion", "second-opinion", "imaging", "pathology"}[r.IntN(4)], PayerKind: []string{"patient", "partner"}[r.IntN(2)],
+		Emergent: r.IntN(4) == 0, CourtesyCopy: r.IntN(3) != 0, WantsImaging: r.IntN(2) == 0, WantsPathology: r.IntN(2) == 0,
+		Agreement:   []Agreement{Signed, Attested, NoAgreement, ""}[min(r.IntN(12)/4, 3)],
+		IsPhysician: yes(), Participation: yes(), AccountReady: yes(), LicenceKnown: yes(),
+		Location: []Location{"", Allowed, Allowed, Check, Refused}[r.IntN(5)], ForbidImaging: r.IntN(5) == 0, ForbidPathology: r.IntN(5) == 0,
+		Declared: 2, Identified: yes(), EstimateMade: yes(), ContractAccepts: yes(), IsPartnersAdmin: yes(),
+		ChargeState: []string{"pending", "charged", "invoiced", "failed"}[r.IntN(4)], WithdrawalIsFree: r.IntN(6) == 0,
+		Conflict: no(), Read: []Read{ImagingRead, PathologyRead}[r.IntN(2)], IsOverreader: yes(), ReportSigned: yes(), Authorisation: yes(),
+		AnswersComplete: yes(), LimitsStated: yes(), OpinionSigned: yes(), SameBytes: yes(), Delivered: r.IntN(2) == 0, PackageStored: yes(),
+		ActVerified: yes(), Evidence: yes(),
+		TimerEntered: timerToken(e, s), TimerDue: now,
+	}
+	if no() {
+		f.Outstanding, f.Declared, f.Unreturned = 1, r.Int64N(2), 1
+	}
+	if yes() {
+		f.Reason = "other"
+	}
+	if no() {
+		f.TimerEntered--
+	}
+	people := []string{"ann", "ben", "eve"}
+	f.Actor = people[r.IntN(3)]
+	if s.Specialist != "" && yes() && oneOf(f.Role, Specialist, Radiologist, Pathologist) {
+		f.Actor = s.Specialist
+	}
+	f.OfferedTo, f.ReaderID, f.Author = f.Actor, f.Actor, f.Actor
+	if f.Role == Approver && r.IntN(4) != 0 {
+		f.Author = "author"
+	}
+	if s.Billing == ChargeRefused && yes() {
+		f.ChargeState = "failed"
+	}
+	f.OpinionVersion = s.Version
+	if r.IntN(4) == 0 {
+		f.OpinionVersion--
+	}
+	good := Credentials{Role: signer(s.Kind), Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.UnixMilli() + 1}
+	f.Candidate, f.ActorCred, f.CandidateID = good, good, people[r.IntN(3)]
+	switch e {
+	case AssignOverread:
+		f.Candidate.Role = reader(f.Read)
+	case NameCovering:
+		f.Candidate.Role = Physician
+	}
+	if no() {
+		for _, c := range []*Credentials{&f.Candidate, &f.ActorCred} {
+			switch r.IntN(5) {
+			case 0:
+				c.Trainee = true
+			case 1:
+				c.Until = now.UnixMilli()
+			case 2:
+				c.Tenured = false
+			case 3:
+				c.BoardCertified = false
+			case 4:
+				c.Active = false
+			}
+		}
+	}
+	return f
+}
