@@ -1,0 +1,49 @@
+//go:build !windows
+
+package importer
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// Links are not followed; what is no file, too large or ours is not read.
+func TestRejected(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	dir := write(t, map[string][]byte{"a.dcm": slice(anna, "1", 1), "own/vault.db": []byte("x"), "large": make([]byte, 3000)})
+	outside := write(t, map[string][]byte{"secret": []byte("secret")})
+	for _, err := range []error{
+		os.Symlink(filepath.Join(outside, "secret"), filepath.Join(dir, "link")),
+		os.Symlink(outside, filepath.Join(dir, "folder-link")),
+		syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	q := d.request(dir, filepath.Join(dir, "nothing"), filepath.Join(dir, "a.dcm"))
+	q.Avoid = []string{filepath.Join(dir, "own")}
+	q.Limits.File = 2500
+	r, err := Run(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"a.dcm": "", "link": reasonLink, "folder-link": reasonLink, "pipe": reasonDevice, "own": reasonOwn, "large": reasonTooLarge, "nothing": reasonGone,
+	}
+	for _, f := range r.Files {
+		name := filepath.Base(f.Path)
+		reason, ok := want[name]
+		if !ok || f.Reason != reason || (f.Outcome == Rejected) != (reason != "") {
+			t.Errorf("%s: %s %q", name, f.Outcome, f.Reason)
+		}
+		delete(want, name)
+	}
+	if len(want) != 0 || r.Whole() {
+		t.Errorf("not in the report: %v; whole: %v", want, r.Whole())
+	}
+}
