@@ -246,17 +246,18 @@ func (q *Queries) EndNotice(ctx context.Context, arg EndNoticeParams) error {
 }
 
 const eraseCaseRow = `-- name: EraseCaseRow :exec
-UPDATE cases SET key_wrapped = X'', summary_sealed = X'', document_sealed = X'', contact_sealed = X'', agreement_sealed = X'',
-  patient_emailable = FALSE, erased_at = ?1, updated_at = ?1 WHERE id = ?2
+UPDATE cases SET key_wrapped = ?1, summary_sealed = ?1, document_sealed = ?1, contact_sealed = ?1, agreement_sealed = ?1,
+  patient_emailable = FALSE, erased_at = ?2, updated_at = ?2 WHERE id = ?3
 `
 
 type EraseCaseRowParams struct {
+	Empty    []byte
 	ErasedAt int64
 	CaseID   string
 }
 
 func (q *Queries) EraseCaseRow(ctx context.Context, arg EraseCaseRowParams) error {
-	_, err := q.db.ExecContext(ctx, eraseCaseRow, arg.ErasedAt, arg.CaseID)
+	_, err := q.db.ExecContext(ctx, eraseCaseRow, arg.Empty, arg.ErasedAt, arg.CaseID)
 	return err
 }
 

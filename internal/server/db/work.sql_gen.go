@@ -525,9 +525,10 @@ func (q *Queries) LogCriticalCall(ctx context.Context, arg LogCriticalCallParams
 }
 
 const putOverread = `-- name: PutOverread :exec
-INSERT INTO overreads (id, case_id, kind, state, ordered_at) VALUES (?1, ?2, ?3, ?4, ?5)
-ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state, reader_id = '', report_sealed = X'', report_sha256 = '',
-  signature = X'', finished_at = 0, ordered_at = excluded.ordered_at
+INSERT INTO overreads (id, case_id, kind, state, report_sealed, signature, ordered_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)
+ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state, reader_id = '', report_sealed = excluded.report_sealed,
+  report_sha256 = '', signature = excluded.signature, finished_at = 0, ordered_at = excluded.ordered_at
 `
 
 type PutOverreadParams struct {
@@ -535,6 +536,7 @@ type PutOverreadParams struct {
 	CaseID    string
 	Kind      string
 	State     string
+	Empty     []byte
 	OrderedAt int64
 }
 
@@ -544,6 +546,7 @@ func (q *Queries) PutOverread(ctx context.Context, arg PutOverreadParams) error 
 		arg.CaseID,
 		arg.Kind,
 		arg.State,
+		arg.Empty,
 		arg.OrderedAt,
 	)
 	return err

@@ -107,7 +107,7 @@ func (a *act) overreads(cmd Command, before Status, o Outcome) error {
 		}
 		if is == Ordered {
 			if err := a.q.PutOverread(a.ctx, db.PutOverreadParams{
-				ID: casefile.NewID(), CaseID: cmd.CaseID, Kind: string(r), State: string(is), OrderedAt: now,
+				ID: casefile.NewID(), CaseID: cmd.CaseID, Kind: string(r), State: string(is), OrderedAt: now, Empty: []byte{},
 			}); err != nil {
 				return db.Err(err, "order over-read")
 			}

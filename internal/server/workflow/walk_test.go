@@ -152,6 +152,7 @@ type coverage struct {
 	table  indexed
 	rows   []int
 	states map[State]int
+	eager  bool // go for what was never reached, even where that ends a walk
 }
 
 func newCoverage(t indexed) *coverage {
@@ -185,6 +186,9 @@ func (c *coverage) pick(r *rand.Rand, s State) (Event, int) {
 func (c *coverage) weight(row int) float64 {
 	r := c.table.rows[row]
 	w := 1 / float64(20+c.rows[row])
+	if c.eager && c.rows[row] == 0 {
+		return w * 4
+	}
 	switch to := State(r.To); {
 	case r.To == Same || r.To == Back:
 		return w

@@ -102,7 +102,7 @@ SELECT DISTINCT c.blob_key, CAST(@created_at AS BIGINT) FROM chunks c WHERE c.ca
 ON CONFLICT (blob_key) DO NOTHING;
 
 -- name: EraseCaseRow :exec
-UPDATE cases SET key_wrapped = X'', summary_sealed = X'', document_sealed = X'', contact_sealed = X'', agreement_sealed = X'',
+UPDATE cases SET key_wrapped = @empty, summary_sealed = @empty, document_sealed = @empty, contact_sealed = @empty, agreement_sealed = @empty,
   patient_emailable = FALSE, erased_at = @erased_at, updated_at = @erased_at WHERE id = @case_id;
 
 -- name: DeleteCaseChunks :exec

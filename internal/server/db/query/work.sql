@@ -16,9 +16,10 @@ UPDATE offers SET state = @state, reason = @reason, note_sealed = @note_sealed, 
 WHERE id = @id AND state = 'open';
 
 -- name: PutOverread :exec
-INSERT INTO overreads (id, case_id, kind, state, ordered_at) VALUES (@id, @case_id, @kind, @state, @ordered_at)
-ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state, reader_id = '', report_sealed = X'', report_sha256 = '',
-  signature = X'', finished_at = 0, ordered_at = excluded.ordered_at;
+INSERT INTO overreads (id, case_id, kind, state, report_sealed, signature, ordered_at)
+VALUES (@id, @case_id, @kind, @state, @empty, @empty, @ordered_at)
+ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state, reader_id = '', report_sealed = excluded.report_sealed,
+  report_sha256 = '', signature = excluded.signature, finished_at = 0, ordered_at = excluded.ordered_at;
 
 -- name: GetOverread :one
 SELECT * FROM overreads WHERE case_id = @case_id AND kind = @kind;
