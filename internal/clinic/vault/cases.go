@@ -6,10 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"os"
-	"runtime"
-	"sort"
-	"strings"
-	"sync"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -120,150 +116,6 @@ func (v *Vault) Head(id casefile.CaseID) (Head, error) {
 	return st.head, nil
 }
 
-// Heads gives the heads of all cases, newest change first. Where some are
-// damaged it gives the others and an error of kind Damaged.
-func (v *Vault) Heads(ctx context.Context) ([]Head, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, dbErr(err, "list cases")
-	}
-	hurt, err := v.loadIndex()
-	if err != nil {
-		return nil, err
-	}
-	v.mu.RLock()
-	out := make([]Head, 0, len(v.index))
-	for _, h := range v.index {
-		out = append(out, h)
-	}
-	v.mu.RUnlock()
-	sort.Slice(out, func(i, j int) bool {
-		if !out[i].Updated.Equal(out[j].Updated) {
-			return out[i].Updated.After(out[j].Updated)
-		}
-		return out[i].ID < out[j].ID
-	})
-	return out, hurt
-}
-
-// Search finds heads by words in name, native name, birth date, topic,
-// physician or reference, in memory only. All words must be met; an empty
-// query meets all.
-func (v *Vault) Search(ctx context.Context, query string) ([]Head, error) {
-	all, err := v.Heads(ctx)
-	if err != nil && !errs.Is(err, errs.Damaged) {
-		return nil, err
-	}
-	words := strings.Fields(strings.ToLower(query))
-	out := all[:0]
-	for _, h := range all {
-		text := strings.ToLower(strings.Join([]string{h.Name, h.Native, h.BirthDate, h.Topic, h.Physician, string(h.Reference), h.Reference.String()}, "\n"))
-		met := true
-		for _, w := range words {
-			met = met && strings.Contains(text, w)
-		}
-		if met {
-			out = append(out, h)
-		}
-	}
-	return out, err
-}
-
-type sealedHead struct {
-	id        casefile.CaseID
-	version   int64
-	key, head []byte
-}
-
-// loadIndex opens all heads, on all cores, and keeps them until Lock.
-func (v *Vault) loadIndex() (hurt, err error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	k, err := v.opened()
-	if err != nil {
-		return nil, err
-	}
-	if v.index == nil {
-		all, err := v.sealedHeads()
-		if err != nil {
-			return nil, err
-		}
-		v.index = v.openHeads(all, seal.NewBox(&k.vault, purposeCaseKey))
-		for _, s := range all {
-			if _, ok := v.index[s.id]; !ok {
-				v.damage = append(v.damage, Damage{Case: s.id, What: "head: does not open"})
-			}
-		}
-	}
-	for _, d := range v.damage {
-		if d.Case != "" || strings.HasPrefix(d.What, "cases:") {
-			hurt = damaged("cases", errors.New(d.What))
-		}
-	}
-	return hurt, nil
-}
-
-func (v *Vault) sealedHeads() ([]sealedHead, error) {
-	var all []sealedHead
-	rows, err := v.db.Query(`SELECT h.parent, h.version, k.sealed, h.sealed FROM rows h
-		LEFT JOIN rows k ON k.kind = 'case-key' AND k.parent = h.parent AND k.id = '' AND k.version = 1
-		WHERE h.kind = 'head' AND h.id = ''`)
-	if err != nil {
-		return nil, dbErr(err, "list cases")
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var s sealedHead
-		if err := rows.Scan(&s.id, &s.version, &s.key, &s.head); err != nil {
-			return nil, dbErr(err, "list cases")
-		}
-		all = append(all, s)
-	}
-	return all, dbErr(rows.Err(), "list cases")
-}
-
-func (v *Vault) openHeads(all []sealedHead, box *seal.Box) map[casefile.CaseID]Head {
-	heads := make([]Head, len(all))
-	workers := runtime.GOMAXPROCS(0)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for i := w; i < len(all); i += workers {
-				s := all[i]
-				key, err := v.unsealHeadKey(box, s)
-				if err != nil {
-					continue
-				}
-				rows := seal.NewBox(&key, purposeRow)
-				key.Wipe()
-				if h, err := v.openHead(rows, s.id, s.version, s.head); err == nil {
-					heads[i] = h
-				}
-			}
-		}()
-	}
-	wg.Wait()
-	index := make(map[casefile.CaseID]Head, len(all))
-	for _, h := range heads {
-		if h.ID != "" {
-			index[h.ID] = h
-		}
-	}
-	return index
-}
-
-func (v *Vault) unsealHeadKey(box *seal.Box, s sealedHead) (seal.Key, error) {
-	var key seal.Key
-	b, err := box.Open(nil, s.key, v.id, string(s.id))
-	if err != nil {
-		return key, err
-	}
-	copy(key[:], b)
-	clear(b)
-	return key, nil
-}
-
 // Discard destroys a case: its key and rows go, and a Tombstone without
 // patient data comes, in one transaction; then its records' file and what the
 // log still holds. At and Case of the tombstone are set here.
@@ -303,7 +155,7 @@ func (v *Vault) Discard(ctx context.Context, id casefile.CaseID, t Tombstone) er
 	v.mu.Lock()
 	st.key.Wipe()
 	delete(v.cases, id)
-	delete(v.index, id)
+	v.index.remove(id)
 	delete(v.marked, id)
 	v.mu.Unlock()
 	if err := v.shred(st.file); err != nil {

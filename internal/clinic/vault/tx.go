@@ -407,9 +407,7 @@ func (tx *Tx) commit(ctx context.Context) error {
 	}
 	if sets[tx.st] != nil && tx.st != nil {
 		tx.st.head = *tx.head
-		if v.index != nil {
-			v.index[tx.st.id] = *tx.head
-		}
+		v.index.put(*tx.head)
 	}
 	for _, id := range tx.marks {
 		v.marked[id] = true

@@ -48,7 +48,7 @@ type Vault struct {
 	keys    *openKeys    // nil while locked
 	root    *rootState
 	cases   map[casefile.CaseID]*caseState // "" is the vault's own rows
-	index   map[casefile.CaseID]Head       // nil until first asked for
+	index   *index                         // nil until first asked for
 	damage  []Damage                       // what opening found
 	device  *seal.SigningKey               // stays over Lock
 	closed  bool
