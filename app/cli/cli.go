@@ -62,7 +62,7 @@ type options struct {
 	code, reason           string
 	accept, leaveOut       bool
 	record, series         list
-	participate            bool
+	participate, delegate  bool
 	amendment              string
 	file, paper, records   string
 }

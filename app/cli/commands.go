@@ -60,7 +60,9 @@ var commands = []command{
 	{name: "sync", about: "one whole exchange with OSO", run: exchange},
 
 	{name: "opinion list", about: "opinions that arrived", run: opinionList},
-	{name: "opinion show", args: "ID", about: "the opinion; the physician's first opening tells the service", min: 1, max: 1, run: opinionShow},
+	{name: "opinion show", args: "ID", about: "the opinion; the physician's first opening tells the service", min: 1, max: 1, run: opinionShow, flags: func(f *flag.FlagSet, o *options) {
+		f.BoolVar(&o.delegate, "delegate", false, "the clinic's staff may read it from now on, too")
+	}},
 	{name: "opinion save", args: "ID FILE.pdf", about: "the opinion as a letter", min: 2, max: 2, run: opinionSave, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.paper, "paper", "a4", "a4 or letter")
 	}},

@@ -144,7 +144,7 @@ func (a showAnswer) Text(w io.Writer) {
 
 func opinionShow(ctx context.Context, c *call) (any, error) {
 	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
-		o, err := d.Open(ctx, c.caseID(), pass, false)
+		o, err := d.Open(ctx, c.caseID(), pass, c.delegate)
 		if err != nil {
 			return nil, err
 		}

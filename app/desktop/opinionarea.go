@@ -67,7 +67,7 @@ func (o *Opinion) Open(id, passphrase string) (OpinionView, error) {
 	if err != nil {
 		return OpinionView{}, err
 	}
-	opened, err := d.Open(o.a.ctx, casefile.CaseID(id), passphrase, true)
+	opened, err := d.Open(o.a.ctx, casefile.CaseID(id), passphrase, false)
 	if err != nil {
 		return OpinionView{}, err
 	}
@@ -168,7 +168,7 @@ func (o *Opinion) Acknowledge(id string, version int, passphrase string) (Opinio
 	if h.Version != version {
 		return OpinionView{}, errs.E(errs.Conflict, "acknowledge", "A newer version has arrived meanwhile. Nothing was acknowledged. Read the newest one.")
 	}
-	if _, err := d.Open(o.a.ctx, casefile.CaseID(id), passphrase, true); err != nil {
+	if _, err := d.Open(o.a.ctx, casefile.CaseID(id), passphrase, false); err != nil {
 		return OpinionView{}, err
 	}
 	if err := d.Acknowledge(o.a.ctx, casefile.CaseID(id), passphrase); err != nil {

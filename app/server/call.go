@@ -87,6 +87,9 @@ func run(ctx context.Context, p program, args []string) int {
 		return k.fail(err)
 	}
 	a, err := do(ctx)
+	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return 0 // told to end before it had begun
+	}
 	if err != nil {
 		return k.fail(err)
 	}
