@@ -112,12 +112,14 @@ func inflate(dst, packed []byte, codec Codec) ([]byte, error) {
 	if codec != Zstd {
 		return nil, errs.E(errs.Unsupported, "open chunk", "This was packed by a newer version of the program. It is kept as it is. Update the program to read it.")
 	}
-	out, err := codecs().dec.DecodeAll(packed, dst)
+	// The decoder counts what is in dst already against its limit, so it gets
+	// only the room behind it; append is in place where that room was enough.
+	out, err := codecs().dec.DecodeAll(packed, dst[len(dst):])
 	if err != nil {
 		return nil, damaged("chunk", err)
 	}
-	if len(out)-len(dst) > ChunkSize {
-		return nil, damaged("chunk", fmt.Errorf("unpacks to %d bytes", len(out)-len(dst)))
+	if len(out) > ChunkSize {
+		return nil, damaged("chunk", fmt.Errorf("unpacks to %d bytes", len(out)))
 	}
-	return out, nil
+	return append(dst, out...), nil
 }

@@ -52,6 +52,24 @@ func TestChunkOpensOnlyAtItsPlace(t *testing.T) {
 	}
 }
 
+func TestChunkIsAppended(t *testing.T) {
+	t.Parallel()
+	key := NewKey()
+	box := NewBox(&key, PurposeChunk)
+	plain := bytes.Repeat([]byte("slice"), ChunkSize/5)
+	var out []byte
+	for i := range uint32(3) {
+		place := ChunkPlace{"case", "record", i, i == 2}
+		var err error
+		if out, err = box.OpenChunk(out, box.SealChunk(nil, plain, place, true), place); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(out, bytes.Repeat(plain, 3)) {
+		t.Errorf("%d bytes of three chunks", len(out))
+	}
+}
+
 func TestInflateIsBounded(t *testing.T) {
 	t.Parallel()
 	bomb := codecs().enc.EncodeAll(make([]byte, 64<<20), nil)

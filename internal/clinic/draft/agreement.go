@@ -84,52 +84,84 @@ func (d *Desk) SignAgreement(ctx context.Context, id casefile.CaseID, s Signatur
 	if err := intake.CheckSigner(&c.Document, s.Signer, s.Relation, d.Now()); err != nil {
 		return row, err
 	}
-	method := intake.Attested
-	if s.Scan != nil {
-		method = intake.OnPaper
-		if s.OnScreen {
-			method = intake.ByPen
-		}
-		item, err := d.store(ctx, id, seal.ItemScan, s.ScanType, s.Scan)
-		if err != nil {
-			return row, err
-		}
-		row.Scan = item.Record
+	if s.Scan == nil {
+		err = d.Vault.Update(ctx, id, func(tx *vault.Tx) (err error) {
+			row, err = d.agree(tx, s, intake.Attested, "")
+			return err
+		})
+		return row, err
 	}
-	err = d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
-		c, err := load(tx)
-		if err != nil {
+	method := intake.OnPaper
+	if s.OnScreen {
+		method = intake.ByPen
+	}
+	err = d.storing(ctx, id, func(b *vault.Batch) error {
+		if err := addScan(b, s.ScanType, s.Scan); err != nil {
 			return err
 		}
-		if err := mayEdit(c); err != nil {
+		return b.Commit(ctx, func(tx *vault.Tx, scan []vault.Record) (err error) {
+			row, err = d.agree(tx, s, method, scan[0].Record)
 			return err
-		}
-		p, err := d.parties(tx, c, s.Signer, s.Relation)
-		if err != nil {
-			return err
-		}
-		row.Signed, row.Text = intake.Sign(p, method)
-		if s.SHA256 != "" && s.SHA256 != row.Signed.SHA256 {
-			return errs.E(errs.Conflict, "sign agreement", "The case changed after the agreement was shown, so its text is another one now. Nothing was signed. Read the text again, then sign.")
-		}
-		row.Evidence = seal.Agreement{
-			Version: row.Signed.Version, SHA256: row.Signed.SHA256, Signer: s.Signer, Relation: s.Relation,
-			Method: method, SignedAt: d.Now().UTC().Truncate(time.Second),
-		}
-		if method == intake.Attested {
-			row.Evidence.AttestedBy = d.Vault.User().Signature()
-		}
-		old, err := vault.Get[AgreementRow](tx, vault.KindAgreement, agreementID)
-		if err != nil && !errs.Is(err, errs.NotFound) {
-			return err
-		}
-		if _, err := vault.Put(tx, vault.KindAgreement, vault.Row[AgreementRow]{ID: agreementID, Version: old.Version, Value: row}); err != nil {
-			return err
-		}
-		if err := d.event(tx, "agreed", ""); err != nil {
-			return err
-		}
-		return d.refresh(tx)
+		})
 	})
 	return row, err
+}
+
+// agree writes the agreement's row; scan is stored in the same transaction.
+func (d *Desk) agree(tx *vault.Tx, s Signature, method string, scan casefile.RecordID) (AgreementRow, error) {
+	row := AgreementRow{Scan: scan}
+	c, err := load(tx)
+	if err != nil {
+		return row, err
+	}
+	if err := mayEdit(c); err != nil {
+		return row, err
+	}
+	if err := intake.CheckSigner(&c.Document, s.Signer, s.Relation, d.Now()); err != nil {
+		return row, err
+	}
+	p, err := d.parties(tx, c, s.Signer, s.Relation)
+	if err != nil {
+		return row, err
+	}
+	row.Signed, row.Text = intake.Sign(p, method)
+	if s.SHA256 != "" && s.SHA256 != row.Signed.SHA256 {
+		return row, errs.E(errs.Conflict, "sign agreement", "The case changed after the agreement was shown, so its text is another one now. Nothing was signed. Read the text again, then sign.")
+	}
+	row.Evidence = seal.Agreement{
+		Version: row.Signed.Version, SHA256: row.Signed.SHA256, Signer: s.Signer, Relation: s.Relation,
+		Method: method, SignedAt: d.Now().UTC().Truncate(time.Second),
+	}
+	if method == intake.Attested {
+		row.Evidence.AttestedBy = d.Vault.User().Signature()
+	}
+	old, err := vault.Get[AgreementRow](tx, vault.KindAgreement, agreementID)
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return row, err
+	}
+	if err := dropScan(tx, old.Value.Scan); err != nil {
+		return row, err
+	}
+	if _, err := vault.Put(tx, vault.KindAgreement, vault.Row[AgreementRow]{ID: agreementID, Version: old.Version, Value: row}); err != nil {
+		return row, err
+	}
+	if err := d.event(tx, "agreed", ""); err != nil {
+		return row, err
+	}
+	return row, d.refresh(tx)
+}
+
+// dropScan takes the scan of a replaced signature away, unless it was sealed.
+func dropScan(tx *vault.Tx, scan casefile.RecordID) error {
+	if scan == "" {
+		return nil
+	}
+	sealed, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+	if err != nil || len(sealed) > 0 {
+		return err
+	}
+	if err := vault.DeleteRecord(tx, scan); !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	return nil
 }

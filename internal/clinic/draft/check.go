@@ -50,9 +50,9 @@ func (d *Desk) check(tx *vault.Tx, c *Case) (Result, error) {
 		return r, err
 	}
 	have.Pending = pending
-	items, err := vault.List[vault.Record](tx, vault.KindRecord)
-	if err != nil {
-		return r, err
+	items, hurt := vault.List[vault.Record](tx, vault.KindRecord)
+	if hurt != nil && !errs.Is(hurt, errs.Damaged) {
+		return r, hurt
 	}
 	for _, it := range items {
 		if it.Value.Kind == seal.ItemRecord && !out[it.Value.Record] {
@@ -60,7 +60,7 @@ func (d *Desk) check(tx *vault.Tx, c *Case) (Result, error) {
 		}
 	}
 	r.Problems = intake.Check(&c.Document, have, d.Now())
-	if slices.ContainsFunc(d.Vault.Damage(), func(x vault.Damage) bool { return x.Case == c.Head.ID }) {
+	if hurt != nil || slices.ContainsFunc(d.Vault.Damage(), func(x vault.Damage) bool { return x.Case == c.Head.ID }) {
 		r.Problems = append(r.Problems, casefile.Problem{
 			Code: "damaged", Severity: casefile.SeverityError, Field: "records", Series: []string{}, Records: []casefile.RecordID{},
 			Message: "Something stored in this case was damaged or changed. The rest is kept. Restore the vault from its backup, or add the record again.",
@@ -140,7 +140,7 @@ func (d *Desk) DecideRecords(ctx context.Context, id casefile.CaseID, code strin
 		if err != nil {
 			return err
 		}
-		if accept && reason == "" {
+		if reason = intake.Clean(reason, true); accept && reason == "" {
 			return errs.E(errs.Incomplete, "decide records", "Keeping these records needs a reason, in a few words. Nothing was decided. Give the reason and decide again.")
 		}
 		s := seal.Decision{Code: code, Accept: accept, Reason: reason, Records: open, Series: series, By: d.Vault.User().Signature(), At: d.Now().UTC()}

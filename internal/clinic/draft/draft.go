@@ -117,7 +117,9 @@ func (d *Desk) SaveSection(ctx context.Context, id casefile.CaseID, s Section, v
 	}
 	intake.Normalize(&part)
 	var refused policy.Decision
+	var was casefile.State
 	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		was = tx.Head().State
 		c, err := load(tx)
 		if err != nil {
 			return err
@@ -134,7 +136,7 @@ func (d *Desk) SaveSection(ctx context.Context, id casefile.CaseID, s Section, v
 		}
 		if decision.Outcome == policy.Refused {
 			refused = decision
-			return errs.E(errs.Refused, "save section", decision.Refusal())
+			return d.refuse(tx, decision)
 		}
 		version, err = vault.Put(tx, vault.KindSection, vault.Row[casefile.Document]{ID: string(s), Version: version, Value: part})
 		if err != nil {
@@ -142,16 +144,21 @@ func (d *Desk) SaveSection(ctx context.Context, id casefile.CaseID, s Section, v
 		}
 		return d.refresh(tx)
 	})
-	if refused.Outcome == policy.Refused {
-		return 0, d.refuse(ctx, id, refused)
+	if err != nil || refused.Outcome != policy.Refused {
+		return version, err
 	}
-	return version, err
+	if err := d.destroy(ctx, id, was, refusedBy(refused)); err != nil {
+		return 0, err
+	}
+	return 0, errs.E(errs.Refused, "save section", refused.Refusal())
 }
 
 func mayEdit(c *Case) error {
 	switch {
 	case c.Editable:
 		return nil
+	case c.Head.State == casefile.Discarded:
+		return errs.E(errs.Refused, "change case", "This case was discarded and is being destroyed. Nothing was changed.")
 	case c.Head.State == casefile.Sending:
 		return errs.E(errs.Refused, "change case", "This case is being sent just now. Nothing was changed. Change it once it has arrived, as an amendment.")
 	}
@@ -165,6 +172,8 @@ func (d *Desk) Amend(ctx context.Context, id casefile.CaseID) error {
 		case casefile.Sealed, casefile.Received:
 		case casefile.Draft, casefile.Agreed, casefile.Ready:
 			return nil // open already
+		case casefile.Discarded:
+			return errs.E(errs.Refused, "amend case", "This case was discarded and is being destroyed. Nothing was changed.")
 		default:
 			return errs.E(errs.Refused, "amend case", "This case is being sent just now. Nothing was changed. Amend it once it has arrived.")
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
@@ -32,12 +33,12 @@ func (d *Desk) Versions(ctx context.Context, id casefile.CaseID) ([]vault.Sealed
 	var out []vault.SealedVersion
 	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
 		rows, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
-		out = make([]vault.SealedVersion, len(rows))
 		for _, r := range rows {
-			out[r.Value.Version-1] = r.Value
+			out = append(out, r.Value)
 		}
 		return err
 	})
+	slices.SortFunc(out, func(a, b vault.SealedVersion) int { return a.Version - b.Version })
 	return out, err
 }
 
@@ -51,11 +52,12 @@ type Exported struct {
 // Export writes every record's original bytes into a folder, with
 // manifest.json beside them. Paths are made from the places where the records
 // were found and never lead out of the folder. The folder must be new or
-// empty: nothing of somebody else's is overwritten.
+// empty: nothing of somebody else's is overwritten. Damaged records are left
+// out, all others are written; the error's kind is Damaged then.
 func (d *Desk) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Exported, error) {
-	records, err := d.Records(ctx, id)
-	if err != nil {
-		return nil, err
+	records, hurt := d.Records(ctx, id)
+	if hurt != nil && !errs.Is(hurt, errs.Damaged) {
+		return nil, hurt
 	}
 	bad := func(err error) error {
 		return errs.Wrap(err, errs.Refused, "export records", "The records could not be written there. Nothing in the case was changed. Name a new or empty folder with enough room.")
@@ -76,6 +78,10 @@ func (d *Desk) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Ex
 	for _, r := range records {
 		name := names.Take(r.Path)
 		if err := d.exportOne(ctx, root, id, r, name); err != nil {
+			if errs.Is(err, errs.Damaged) {
+				hurt = err
+				continue
+			}
 			if errs.KindOf(err) == errs.Internal {
 				err = bad(err)
 			}
@@ -90,7 +96,7 @@ func (d *Desk) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Ex
 	if err != nil {
 		return out, bad(err)
 	}
-	return out, nil
+	return out, errs.Wrap(hurt, errs.Damaged, "export records", "Some records are damaged and were left out; all others are written. Restore the vault from its backup, or add those records again.")
 }
 
 func (d *Desk) exportOne(ctx context.Context, root *os.Root, id casefile.CaseID, r vault.Record, name string) error {
@@ -104,6 +110,9 @@ func (d *Desk) exportOne(ctx context.Context, root *os.Root, id casefile.CaseID,
 	_, err = d.Vault.Copy(ctx, f, id, r.Record)
 	if cerr := f.Close(); err == nil {
 		err = cerr
+	}
+	if err != nil {
+		_ = root.Remove(name) // half a record is none
 	}
 	return err
 }

@@ -3,7 +3,6 @@ package draft
 import (
 	"bytes"
 	"context"
-	"io"
 	"strconv"
 	"time"
 
@@ -99,63 +98,99 @@ func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, passphrase string, 
 	if err := mayEdit(c); err != nil {
 		return sealed, err
 	}
-	if err := d.complete(ctx, id); err != nil {
+	r, err := d.Check(ctx, id)
+	if err != nil {
+		return sealed, err
+	}
+	if err := complete(r); err != nil {
 		return sealed, err
 	}
 	if !participate {
 		return sealed, errs.E(errs.Refused, "seal case", "The case goes to OSO only with the physician's participation statement. Nothing was sealed. Read it and accept it to seal.")
 	}
 
-	// The texts become items like any record, before the physician signs.
-	document, err := seal.Canonical(c.Document)
-	if err != nil {
-		return sealed, err
-	}
-	docItem, err := d.store(ctx, id, seal.ItemDocument, "application/json", bytes.NewReader(document))
-	if err != nil {
-		return sealed, err
-	}
-	agreementItem, err := d.store(ctx, id, seal.ItemAgreement, "text/plain; charset=utf-8", bytes.NewReader(c.Agreement.Text))
-	if err != nil {
-		return sealed, err
-	}
-
 	err = d.Vault.WithUserKeys(ctx, passphrase, func(signing *seal.SigningKey, _ *seal.OpeningKey) error {
-		return d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
-			now, err := load(tx)
-			if err != nil {
-				return err
-			}
-			m, err := d.manifest(tx, now, user, []seal.Item{docItem, agreementItem}, amendment)
-			if err != nil {
-				return err
-			}
-			if again, err := seal.Canonical(now.Document); err != nil || !bytes.Equal(again, document) {
-				return errs.E(errs.Conflict, "seal case", "Somebody changed the case while it was being sealed. Nothing was sealed. Look at the change, then seal again.")
-			}
-			signed, err := seal.SealManifest(signing, m)
-			if err != nil {
-				return err
-			}
-			sealed = vault.SealedVersion{Version: m.Version, Manifest: signed, SHA256: seal.SHA256(signed.Body)}
-			if _, err := vault.Put(tx, vault.KindSealed, vault.Row[vault.SealedVersion]{ID: vault.VersionID(m.Version), Value: sealed}); err != nil {
-				return err
-			}
-			h := tx.Head()
-			h.State, h.Physician, h.SentBytes, h.TotalBytes = casefile.Sealed, user.Signature(), 0, total(m.Items)
-			since := d.Now().UTC()
-			h.WaitingSince = &since
-			return d.event(tx, "sealed", "")
+		return d.storing(ctx, id, func(b *vault.Batch) error {
+			return d.sign(ctx, b, c, signing, amendment, &sealed)
 		})
 	})
 	return sealed, err
 }
 
-// complete refuses what Check calls an error.
-func (d *Desk) complete(ctx context.Context, id casefile.CaseID) error {
-	r, err := d.Check(ctx, id)
-	if err != nil || r.Complete {
+// sign stores the texts as items and the signed manifest with them, all in one
+// transaction: a seal that fails leaves nothing. The batch that is open
+// meanwhile keeps an import from adding records behind the physician's back.
+func (d *Desk) sign(ctx context.Context, b *vault.Batch, c *Case, signing *seal.SigningKey, amendment string, out *vault.SealedVersion) error {
+	document, err := seal.Canonical(c.Document)
+	if err != nil {
 		return err
+	}
+	if err := addText(b, seal.ItemDocument, "application/json", document); err != nil {
+		return err
+	}
+	if err := addText(b, seal.ItemAgreement, "text/plain; charset=utf-8", c.Agreement.Text); err != nil {
+		return err
+	}
+	user := d.Vault.User()
+	var sealed vault.SealedVersion
+	err = b.Commit(ctx, func(tx *vault.Tx, texts []vault.Record) error {
+		now, err := load(tx)
+		if err != nil {
+			return err
+		}
+		if err := mayEdit(now); err != nil {
+			return err
+		}
+		if err := unchanged(c, now, document); err != nil {
+			return err
+		}
+		r, err := d.check(tx, now)
+		if err != nil {
+			return err
+		}
+		if err := complete(r); err != nil {
+			return err
+		}
+		m, err := d.manifest(tx, now, user, []seal.Item{texts[0].Item, texts[1].Item}, amendment)
+		if err != nil {
+			return err
+		}
+		signed, err := seal.SealManifest(signing, m)
+		if err != nil {
+			return err
+		}
+		sealed = vault.SealedVersion{Version: m.Version, Manifest: signed, SHA256: seal.SHA256(signed.Body)}
+		if _, err := vault.Put(tx, vault.KindSealed, vault.Row[vault.SealedVersion]{ID: vault.VersionID(m.Version), Value: sealed}); err != nil {
+			return err
+		}
+		h := tx.Head()
+		h.State, h.Physician, h.SentBytes, h.TotalBytes = casefile.Sealed, user.Signature(), 0, total(m.Items)
+		since := d.Now().UTC()
+		h.WaitingSince = &since
+		return d.event(tx, "sealed", "")
+	})
+	if err == nil {
+		*out = sealed
+	}
+	return err
+}
+
+// unchanged refuses to sign what is not what was stored as the items' texts.
+func unchanged(c, now *Case, document []byte) error {
+	again, err := seal.Canonical(now.Document)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(again, document) || now.Agreement == nil || !bytes.Equal(now.Agreement.Text, c.Agreement.Text) {
+		return errs.E(errs.Conflict, "seal case", "Somebody changed the case while it was being sealed. Nothing was sealed. Look at the change, then seal again.")
+	}
+	return nil
+}
+
+// complete refuses what Check calls an error.
+func complete(r Result) error {
+	if r.Complete {
+		return nil
 	}
 	n, first := 0, ""
 	for _, p := range r.Problems {
@@ -226,35 +261,4 @@ func total(items []seal.Item) int64 {
 		}
 	}
 	return n
-}
-
-// store keeps a text or a scan as a record of its kind.
-func (d *Desk) store(ctx context.Context, id casefile.CaseID, kind seal.ItemKind, mediaType string, r io.Reader) (seal.Item, error) {
-	const largest = 64 << 20
-	var item seal.Item
-	b, err := d.Vault.NewBatch(ctx, id, vault.BatchOptions{})
-	if err != nil {
-		return item, err
-	}
-	defer b.Close()
-	w, err := b.NewRecord()
-	if err != nil {
-		return item, err
-	}
-	n, err := w.ReadFrom(io.LimitReader(r, largest+1))
-	if err != nil {
-		return item, errs.Wrap(err, "", "read scan", "The file could not be read to its end. Nothing was kept of it. Try again, or scan once more.")
-	}
-	if n > largest {
-		return item, errs.E(errs.TooLarge, "store scan", "A scan may have 64 MB. Nothing was kept of it. Scan with fewer colors or a lower resolution.")
-	}
-	if err := w.Close(); err != nil {
-		return item, err
-	}
-	w.Record.Kind, w.Record.MediaType = kind, mediaType
-	err = b.Commit(ctx, func(_ *vault.Tx, done []vault.Record) error {
-		item = done[0].Item
-		return nil
-	})
-	return item, err
 }

@@ -1,0 +1,140 @@
+package draft
+
+import (
+	"context"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/policy"
+)
+
+// A case ends in two steps: its state says so, in the transaction that found
+// the reason, and from then on nobody changes or seals it; then its data is
+// destroyed. A crash in between is made good by Recheck.
+
+// refuse ends a case whose location the rules refuse, in tx. One that was
+// sealed is kept as it was: then the error's kind is Refused.
+func (d *Desk) refuse(tx *vault.Tx, decision policy.Decision) error {
+	sealed, err := sealedBefore(tx)
+	if err != nil {
+		return err
+	}
+	if sealed {
+		return errs.E(errs.Refused, "save section", decision.Reason+" The case was sealed before with another location, so it is kept as it was. Telephone your OSO coordinator.")
+	}
+	tx.Head().State = casefile.Discarded
+	return nil
+}
+
+// destroy is the second step. An import that runs in this moment holds it up:
+// then the case goes on as it was, and the error's kind is Conflict.
+func (d *Desk) destroy(ctx context.Context, id casefile.CaseID, was casefile.State, reason string) error {
+	err := d.Vault.Discard(ctx, id, vault.Tombstone{By: d.Vault.User().ID, Reason: reason})
+	if !errs.Is(err, errs.Conflict) || was == casefile.Discarded {
+		return err
+	}
+	back := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		if tx.Head().State == casefile.Discarded {
+			tx.Head().State = was
+		}
+		return nil
+	})
+	if back != nil {
+		return back
+	}
+	return err
+}
+
+func refusedBy(decision policy.Decision) string { return "refused, rules " + decision.TableVersion }
+
+// Recheck asks every unsealed case's location again, after a new rule table
+// came. It gives what was refused and destroyed, by the message for people. A
+// case that was sealed before is kept: the check tells of it.
+func (d *Desk) Recheck(ctx context.Context) ([]string, error) {
+	heads, err := d.Vault.Heads(ctx)
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return nil, err
+	}
+	var gone []string
+	for _, h := range heads {
+		if h.State == casefile.Discarded {
+			if err := d.destroy(ctx, h.ID, h.State, "discarded"); err != nil && !errs.Is(err, errs.Conflict) {
+				return gone, err
+			}
+			continue
+		}
+		if !editable(h.State) {
+			continue
+		}
+		message, err := d.recheck(ctx, h.ID)
+		switch {
+		case errs.Is(err, errs.Damaged), errs.Is(err, errs.Conflict), errs.Is(err, errs.NotFound):
+			continue // verify's to report; or asked again next time
+		case err != nil:
+			return gone, err
+		case message != "":
+			gone = append(gone, message)
+		}
+	}
+	return gone, nil
+}
+
+// recheck gives the refusal where the case was destroyed.
+func (d *Desk) recheck(ctx context.Context, id casefile.CaseID) (string, error) {
+	var refused policy.Decision
+	var was casefile.State
+	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		was = tx.Head().State
+		if !editable(was) {
+			return nil
+		}
+		c, err := load(tx)
+		if err != nil {
+			return err
+		}
+		decision, err := d.decideIn(tx, &c.Document)
+		if err != nil {
+			return err
+		}
+		sealed, err := sealedBefore(tx)
+		if err != nil {
+			return err
+		}
+		if decision.Outcome != policy.Refused || sealed {
+			return d.refresh(tx)
+		}
+		refused = decision
+		return d.refuse(tx, decision)
+	})
+	if err != nil || refused.Outcome != policy.Refused {
+		return "", err
+	}
+	return refused.Refusal(), d.destroy(ctx, id, was, refusedBy(refused))
+}
+
+// Discard destroys a case that was never sealed. Reason is a code without
+// patient data.
+func (d *Desk) Discard(ctx context.Context, id casefile.CaseID, reason string) error {
+	var was casefile.State
+	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		sealed, err := sealedBefore(tx)
+		if err != nil && !errs.Is(err, errs.Damaged) {
+			return err
+		}
+		if sealed || err != nil {
+			return errs.E(errs.Refused, "discard case", "This case was sealed for OSO, so it cannot be discarded here. Nothing was changed. Ask your OSO coordinator to withdraw it.")
+		}
+		was, tx.Head().State = tx.Head().State, casefile.Discarded
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return d.destroy(ctx, id, was, reason)
+}
+
+func sealedBefore(tx *vault.Tx) (bool, error) {
+	rows, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+	return len(rows) > 0, err
+}

@@ -1,0 +1,320 @@
+package draft
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/intake"
+	"oso/internal/seal"
+)
+
+func canonical(t *testing.T, doc *casefile.Document) []byte {
+	t.Helper()
+	b, err := seal.Canonical(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// A seal lists the document, the agreement's text, its scan and the records
+// that nobody left out: these, and nothing else, each as it opens.
+func TestManifestListsExactlyTheCase(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.create(nil)
+	big := bytes.Repeat([]byte("0123456789abcdef"), 3<<16) // three chunks
+	kept := w.record(id, "disc/DICOM/I0001", big)
+	empty := w.record(id, "disc/EMPTY", nil)
+	out := w.record(id, "disc/OTHER/I0001", []byte("somebody else's"))
+	w.finding(id, "identity-mismatch", "Ann Other", casefile.SeverityError, out)
+	if _, err := w.DecideRecords(ctx, id, "identity-mismatch", false, "Not hers.", []casefile.RecordID{out}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.SignAgreement(ctx, id, Signature{Signer: "Eleanor Whitcombe", Relation: intake.Self, Scan: strings.NewReader("%PDF scan"), ScanType: "application/pdf"}); err != nil {
+		t.Fatal(err)
+	}
+	w.wantState(id, casefile.Ready)
+	preview, err := w.Preview(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := w.seal(id, "")
+	m := w.manifest(s)
+
+	c, err := w.Get(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[seal.ItemKind][]seal.Item{}
+	for _, it := range m.Items {
+		got[it.Kind] = append(got[it.Kind], it)
+	}
+	if len(m.Items) != 5 || len(got[seal.ItemDocument]) != 1 || len(got[seal.ItemAgreement]) != 1 || len(got[seal.ItemScan]) != 1 || len(got[seal.ItemRecord]) != 2 {
+		t.Fatalf("%d items: %d texts, %d scans, %d records", len(m.Items), len(got[seal.ItemDocument])+len(got[seal.ItemAgreement]), len(got[seal.ItemScan]), len(got[seal.ItemRecord]))
+	}
+	if m.Items[0].Kind != seal.ItemDocument || m.Items[1].Kind != seal.ItemAgreement {
+		t.Error("the texts do not come first, so they are not sent first")
+	}
+	if b := w.open(id, got[seal.ItemDocument][0]); !bytes.Equal(b, canonical(t, &c.Document)) {
+		t.Error("the sealed document is another")
+	}
+	if b := w.open(id, got[seal.ItemAgreement][0]); !bytes.Equal(b, c.Agreement.Text) {
+		t.Error("the sealed agreement is another")
+	}
+	if b := w.open(id, got[seal.ItemScan][0]); string(b) != "%PDF scan" {
+		t.Error("the sealed scan is another")
+	}
+	for _, it := range got[seal.ItemRecord] {
+		want := map[casefile.RecordID][]byte{kept: big, empty: nil}
+		if b := w.open(id, it); !bytes.Equal(b, want[it.Record]) {
+			t.Errorf("record %s is sealed with other bytes", it.Record)
+		}
+	}
+	if len(got[seal.ItemRecord][0].Chunks)+len(got[seal.ItemRecord][1].Chunks) != 4 {
+		t.Error("three chunks and one empty one were expected")
+	}
+
+	if m.Case != id || m.Version != 1 || m.Previous != "" || m.Amendment != "" {
+		t.Errorf("case %s version %d after %q", m.Case, m.Version, m.Previous)
+	}
+	if m.Agreement.SHA256 != got[seal.ItemAgreement][0].SHA256 {
+		t.Error("the evidence names another text than the one that is sealed")
+	}
+	if m.Participation.SHA256 != seal.SHA256(preview.Statement) || m.Participation.Version != intake.ParticipationVersion {
+		t.Error("another statement was accepted than the one that was shown")
+	}
+	if m.Signer.Name != doctor || !bytes.Equal(m.Signer.Key, w.Vault.User().Signing) {
+		t.Errorf("signed by %q", m.Signer.Name)
+	}
+	if m.Location.Outcome != "check" || m.Location.Table == "" {
+		t.Errorf("location %+v", m.Location)
+	}
+	if len(m.Decisions) != 1 || m.Decisions[0].Accept || !slices.Equal(m.Decisions[0].Records, []casefile.RecordID{out}) {
+		t.Errorf("decisions %+v", m.Decisions)
+	}
+	if !slices.EqualFunc(preview.Items, m.Items[2:], func(a, b seal.Item) bool { return a.Record == b.Record }) {
+		t.Error("the preview listed other items")
+	}
+	if h := w.head(id); h.TotalBytes != total(m.Items) || h.SentBytes != 0 || h.TotalBytes < 1000 {
+		t.Errorf("%d bytes to send, %d sent", h.TotalBytes, h.SentBytes)
+	}
+}
+
+func TestWhoMaySeal(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	records := func() int {
+		all, err := w.Vault.Records(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	before := records()
+	_, err := w.Seal(ctx, id, "not the passphrase at all", true, "")
+	wantKind(t, err, errs.WrongPassphrase)
+	_, err = w.Seal(ctx, id, nursePass, true, "")
+	wantKind(t, err, errs.WrongPassphrase)
+	_, err = w.Seal(ctx, id, doctorPass, false, "")
+	wantKind(t, err, errs.Refused)
+
+	w.signIn(nurse, nursePass)
+	if p, err := w.Preview(ctx, id); err != nil || p.Signer != "" {
+		t.Errorf("staff would sign as %q, %v", p.Signer, err)
+	}
+	for _, pass := range []string{nursePass, doctorPass} {
+		_, err = w.Seal(ctx, id, pass, true, "")
+		wantKind(t, err, errs.Forbidden)
+	}
+	if v, err := w.Versions(ctx, id); err != nil || len(v) != 0 || records() != before {
+		t.Errorf("%d versions, %d records after %d, %v", len(v), records(), before, err)
+	}
+	w.wantState(id, casefile.Ready)
+}
+
+func TestIncompleteIsNotSealed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.create(nil)
+	w.record(id, "I1", []byte("x"))
+	_, err := w.Seal(ctx, id, doctorPass, true, "")
+	wantKind(t, err, errs.Incomplete)
+	if m := errs.Message(err); !strings.Contains(m, "One thing") || !strings.Contains(m, "agreement") {
+		t.Errorf("it says: %s", m)
+	}
+	w.agree(id)
+	rec := w.record(id, "I2", []byte("other"))
+	w.finding(id, "identity-mismatch", "Ann Other", casefile.SeverityError, rec)
+	_, err = w.Seal(ctx, id, doctorPass, true, "")
+	wantKind(t, err, errs.Incomplete)
+}
+
+func TestAmendmentNamesTheVersionBefore(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	first := w.seal(id, "")
+	if err := w.Amend(ctx, id); err != nil {
+		t.Fatal(err)
+	}
+	added := w.record(id, "I0002", []byte("a new film"))
+	_, err := w.Seal(ctx, id, doctorPass, true, "")
+	wantKind(t, err, errs.Incomplete)
+	before, err := w.Vault.Records(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err := w.Preview(ctx, id); err != nil || p.Version != 2 || !p.Amends {
+		t.Errorf("the preview: version %d, %v", p.Version, err)
+	}
+	second := w.seal(id, "The film of November was added.")
+	m := w.manifest(second)
+	if m.Version != 2 || m.Previous != first.SHA256 || m.Amendment != "The film of November was added." {
+		t.Errorf("version %d after %q: %q", m.Version, m.Previous, m.Amendment)
+	}
+	if !slices.ContainsFunc(m.Items, func(it seal.Item) bool { return it.Record == added }) {
+		t.Error("what was added is not sealed")
+	}
+	texts := 0
+	for _, it := range m.Items {
+		if it.Kind == seal.ItemDocument || it.Kind == seal.ItemAgreement {
+			texts++
+		}
+		w.open(id, it)
+	}
+	if texts != 2 {
+		t.Errorf("%d texts: the first version's are sealed again", texts)
+	}
+	after, err := w.Vault.Records(ctx, id)
+	if err != nil || len(after) != len(before)+2 {
+		t.Errorf("%d records, then %d, %v", len(before), len(after), err)
+	}
+	versions, err := w.Versions(ctx, id)
+	if err != nil || len(versions) != 2 || versions[0].SHA256 != first.SHA256 || versions[1].SHA256 != second.SHA256 {
+		t.Errorf("versions %+v, %v", versions, err)
+	}
+	w.manifest(versions[0]) // still verifies
+}
+
+// What the physician signs is what was checked: a change that comes while the
+// passphrase is stretched is noticed.
+func TestSealWhileSomebodyWrites(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*testing.T, *world, casefile.CaseID) error{
+		"section": func(t *testing.T, w *world, id casefile.CaseID) error {
+			c, err := w.Get(context.Background(), id)
+			if err != nil {
+				return err
+			}
+			doc := c.Document
+			doc.Plan = "Another plan."
+			_, err = w.SaveSection(context.Background(), id, SectionHistory, c.Versions[SectionHistory], doc)
+			return err
+		},
+		"agreement": func(t *testing.T, w *world, id casefile.CaseID) error {
+			_, err := w.SignAgreement(context.Background(), id, Signature{Signer: "Eleanor  WHITCOMBE", Relation: intake.Self})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			ctx := context.Background()
+			id := w.ready()
+			c, err := w.Get(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// The seal's own steps, with the change between them.
+			err = w.Vault.WithUserKeys(ctx, doctorPass, func(k *seal.SigningKey, _ *seal.OpeningKey) error {
+				return w.storing(ctx, id, func(b *vault.Batch) error {
+					if err := change(t, w, id); err != nil {
+						t.Fatal(err)
+					}
+					var s vault.SealedVersion
+					return w.sign(ctx, b, c, k, "", &s)
+				})
+			})
+			wantKind(t, err, errs.Conflict)
+			if v, err := w.Versions(ctx, id); err != nil || len(v) != 0 {
+				t.Errorf("%d versions, %v", len(v), err)
+			}
+			w.wantState(id, casefile.Ready)
+			w.seal(id, "")
+		})
+	}
+}
+
+func TestSealAndSaveAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	c, err := w.Get(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	go func() {
+		doc := c.Document
+		doc.Plan = "Another plan."
+		_, err := w.SaveSection(ctx, id, SectionHistory, c.Versions[SectionHistory], doc)
+		done <- err
+	}()
+	s, sealErr := w.Seal(ctx, id, doctorPass, true, "")
+	saveErr := <-done
+	if sealErr != nil && !errs.Is(sealErr, errs.Conflict) {
+		t.Fatal(sealErr)
+	}
+	if saveErr != nil && !errs.Is(saveErr, errs.Refused) {
+		t.Fatal(saveErr)
+	}
+	if sealErr != nil {
+		return
+	}
+	now, err := w.Get(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, _ := new(seal.Item), 0
+	m := w.manifest(s)
+	for _, it := range m.Items {
+		if it.Kind == seal.ItemDocument {
+			doc = &it
+		}
+	}
+	if !bytes.Equal(w.open(id, *doc), canonical(t, &now.Document)) {
+		t.Error("the case that is sealed is not the case that is shown")
+	}
+}
+
+// An import that is running keeps the case from being sealed, and the other
+// way round nothing slips in.
+func TestSealWaitsForTheImport(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	b, err := w.Vault.NewBatch(ctx, id, vault.BatchOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Seal(ctx, id, doctorPass, true, "")
+	wantKind(t, err, errs.Conflict)
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.seal(id, "")
+}

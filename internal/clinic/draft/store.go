@@ -1,0 +1,79 @@
+package draft
+
+import (
+	"bytes"
+	"context"
+	"io"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// largestScan bounds a signed paper, in bytes.
+const largestScan = 64 << 20
+
+// storing runs fn with the case's batch, which nobody else has meanwhile.
+func (d *Desk) storing(ctx context.Context, id casefile.CaseID, fn func(*vault.Batch) error) error {
+	b, err := d.Vault.NewBatch(ctx, id, vault.BatchOptions{})
+	if err != nil {
+		return err
+	}
+	err = fn(b)
+	if cerr := b.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// addText adds a text to the batch as a record of its kind.
+func addText(b *vault.Batch, kind seal.ItemKind, mediaType string, text []byte) error {
+	return add(b, kind, mediaType, bytes.NewReader(text))
+}
+
+// addScan adds a signed paper, as far as it can be read and is not too large.
+func addScan(b *vault.Batch, mediaType string, r io.Reader) error {
+	read := &counted{r: r}
+	err := add(b, seal.ItemScan, mediaType, read)
+	switch {
+	case read.n > largestScan:
+		return errs.E(errs.TooLarge, "store scan", "A scan may have 64 MB. Nothing was kept of it. Scan with fewer colors or a lower resolution.")
+	case read.err != nil:
+		return errs.Wrap(read.err, errs.Unreadable, "read scan", "The file could not be read to its end. Nothing was kept of it. Try again, or scan once more.")
+	}
+	return err
+}
+
+func add(b *vault.Batch, kind seal.ItemKind, mediaType string, r io.Reader) error {
+	w, err := b.NewRecord()
+	if err != nil {
+		return err
+	}
+	if _, err := w.ReadFrom(r); err != nil {
+		w.Discard()
+		return err
+	}
+	w.Record.Kind, w.Record.MediaType = kind, mediaType
+	return w.Close()
+}
+
+// counted tells how much was read and whether reading failed, so that a
+// broken file is told from a full disk. It ends after one byte too many.
+type counted struct {
+	r   io.Reader
+	n   int64
+	err error
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	if c.n > largestScan {
+		return 0, io.EOF
+	}
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	if err != nil && err != io.EOF {
+		c.err = err
+	}
+	return n, err
+}
