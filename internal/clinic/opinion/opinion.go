@@ -128,7 +128,8 @@ func (d *Desk) Open(ctx context.Context, id casefile.CaseID, passphrase string, 
 	if err != nil {
 		return Opened{}, err
 	}
-	if o, err := d.again(ctx, id, row.Value); err == nil || !errs.Is(err, errs.VaultLocked) {
+	delegate = delegate && len(row.Value.Key) == 0
+	if o, err := d.again(ctx, id, row.Value); !errs.Is(err, errs.VaultLocked) && (err != nil || !delegate) {
 		return o, err
 	}
 	if passphrase == "" {
@@ -142,12 +143,16 @@ func (d *Desk) Open(ctx context.Context, id casefile.CaseID, passphrase string, 
 		}
 		out = o
 		if row.Value.Accessed == nil {
-			row, err = d.access(ctx, id, row, signing, key, delegate)
-			if err != nil {
+			if row, err = d.access(ctx, id, row, signing); err != nil {
 				return err
 			}
-			out.Head = head(id, row.Value)
 		}
+		if delegate {
+			if row, err = d.handOn(ctx, id, row, key); err != nil {
+				return err
+			}
+		}
+		out.Head = head(id, row.Value)
 		d.remember(id, row.Value.Notice.Version, key)
 		return nil
 	})
@@ -237,7 +242,7 @@ func (d *Desk) show(ctx context.Context, id casefile.CaseID, o vault.Opinion, ke
 }
 
 // access signs and stores the act of opening, together with what follows.
-func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vault.Opinion], signing *seal.SigningKey, key seal.Key, delegate bool) (vault.Row[vault.Opinion], error) {
+func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vault.Opinion], signing *seal.SigningKey) (vault.Row[vault.Opinion], error) {
 	now := d.Now().UTC().Truncate(time.Second)
 	e, err := d.endorse(signing, seal.DomainAccess, id, row.Value, now)
 	if err != nil {
@@ -253,9 +258,6 @@ func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vau
 			return nil // opened in another window meanwhile
 		}
 		row.Value.Accessed, row.Value.By = &now, d.Vault.User().Signature()
-		if delegate {
-			row.Value.Key = key[:]
-		}
 		if row.Version, err = vault.Put(tx, vault.KindOpinion, row); err != nil {
 			return err
 		}
@@ -265,6 +267,17 @@ func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vau
 			h.Opinion = vault.OpinionOpened
 		}
 		return d.post(tx, wire.PathAccess, id, row.Value, e, now, "opened")
+	})
+	return row, err
+}
+
+// handOn keeps the opinion's key under the case's, so that staff may read it.
+func (d *Desk) handOn(ctx context.Context, id casefile.CaseID, row vault.Row[vault.Opinion], key seal.Key) (vault.Row[vault.Opinion], error) {
+	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		row.Value.Key = key[:]
+		var err error
+		row.Version, err = vault.Put(tx, vault.KindOpinion, row)
+		return err
 	})
 	return row, err
 }
