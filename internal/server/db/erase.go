@@ -30,7 +30,9 @@ func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) erro
 		func() error { return q.DeleteCaseAccesses(ctx, caseID) },
 		func() error { return q.DeleteCaseOpinionKeys(ctx, caseID) },
 		func() error { return q.DeleteCaseOpinions(ctx, caseID) },
-		func() error { return q.EraseCaseRow(ctx, EraseCaseRowParams{CaseID: caseID, ErasedAt: nowMS, Empty: []byte{}}) },
+		func() error {
+			return q.EraseCaseRow(ctx, EraseCaseRowParams{CaseID: caseID, ErasedAt: nowMS, Empty: []byte{}})
+		},
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -162,11 +162,11 @@ func (k *walker) snapshot() string {
 	const counts = `SELECT (SELECT COUNT(*) FROM audit WHERE chain = ?1) || ' ' || (SELECT COUNT(*) FROM notices WHERE case_id = ?1) || ' ' ||
 		(SELECT COUNT(*) FROM offers WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM opinions WHERE case_id = ?1) || ' ' ||
 		(SELECT COUNT(*) FROM accesses WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM charges WHERE case_id = ?1) || ' ' ||
-		(SELECT COUNT(*) FROM tasks WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM feed WHERE case_id = ?1) || ' ' ||
+		(SELECT COUNT(*) FROM tasks WHERE case_id = ?1) || ' ' || (SELECT COALESCE(MAX(seq), 0) FROM feed WHERE clinic_id = ?2) || ' ' ||
 		(SELECT COUNT(*) FROM materials WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM overreads WHERE case_id = ?1) || ' ' ||
 		(SELECT COUNT(*) FROM estimates WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM critical_findings WHERE case_id = ?1)`
 	var n string
-	if err := k.db.Reader().QueryRow(counts, k.id).Scan(&n); err != nil {
+	if err := k.db.Reader().QueryRow(counts, k.id, k.clinic).Scan(&n); err != nil {
 		panic(err)
 	}
 	c, _ := k.db.Q().GetCase(k.ctx, k.id)

@@ -137,6 +137,8 @@ CREATE TABLE certificates (
   created_at BIGINT NOT NULL
 );
 CREATE INDEX certificates_person ON certificates (person_id);
+CREATE INDEX certificates_key ON certificates (public_key);
+CREATE INDEX certificates_device ON certificates (device_id);
 
 CREATE TABLE challenges (
   nonce TEXT NOT NULL PRIMARY KEY,
@@ -150,6 +152,7 @@ CREATE TABLE tokens (
   clinic_id TEXT NOT NULL,
   expires_at BIGINT NOT NULL
 );
+CREATE INDEX tokens_device ON tokens (device_id);
 
 CREATE TABLE sessions (
   token TEXT NOT NULL PRIMARY KEY,
@@ -221,6 +224,7 @@ CREATE UNIQUE INDEX cases_reference ON cases (reference);
 CREATE INDEX cases_state ON cases (state, due_at);
 CREATE INDEX cases_clinic ON cases (clinic_id, updated_at);
 CREATE INDEX cases_specialist ON cases (specialist_id, state);
+CREATE INDEX cases_partner ON cases (partner_id, updated_at);
 
 CREATE TABLE case_versions (
   case_id TEXT NOT NULL REFERENCES cases (id),
@@ -248,6 +252,7 @@ CREATE TABLE chunks (
   PRIMARY KEY (clinic_id, case_id, sha256)
 );
 CREATE INDEX chunks_blob ON chunks (blob_key);
+CREATE INDEX chunks_case ON chunks (case_id);
 
 CREATE TABLE records (
   case_id TEXT NOT NULL REFERENCES cases (id),
@@ -322,6 +327,7 @@ CREATE TABLE tasks (
 );
 CREATE UNIQUE INDEX tasks_key ON tasks (key);
 CREATE INDEX tasks_open ON tasks (role, done_at, due_at);
+CREATE INDEX tasks_case ON tasks (case_id, kind);
 
 CREATE TABLE estimates (
   case_id TEXT NOT NULL REFERENCES cases (id),
@@ -391,6 +397,7 @@ CREATE TABLE accesses (
   created_at BIGINT NOT NULL
 );
 CREATE INDEX accesses_case ON accesses (case_id);
+CREATE INDEX accesses_opinion ON accesses (opinion_id);
 
 CREATE TABLE critical_findings (
   id TEXT NOT NULL PRIMARY KEY,
@@ -495,6 +502,7 @@ CREATE TABLE charges (
 -- At most one charge a case, whatever the reason (workflow property 2).
 CREATE UNIQUE INDEX charges_case ON charges (case_id);
 CREATE UNIQUE INDEX charges_key ON charges (key);
+CREATE INDEX charges_state ON charges (state, created_at);
 
 CREATE TABLE payment_tokens (
   case_id TEXT NOT NULL PRIMARY KEY REFERENCES cases (id),
@@ -523,6 +531,7 @@ CREATE TABLE invoice_lines (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (charge_id, position)
 );
+CREATE INDEX invoice_lines_invoice ON invoice_lines (invoice_id);
 
 -- Blobs whose last row is gone; a job deletes them and then the row.
 CREATE TABLE doomed_blobs (
