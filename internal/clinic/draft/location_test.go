@@ -76,7 +76,7 @@ func sealedChunk(t *testing.T, w *world, id casefile.CaseID) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	piece := b[len(b)/2 : len(b)/2+64]
+	piece := b[len(b)/2 : min(len(b), len(b)/2+64)]
 	found := false
 	for _, f := range bytesIn(t, w.dir) {
 		found = found || bytes.Contains(f, piece)
