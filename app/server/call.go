@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,6 +80,7 @@ func run(ctx context.Context, p program, args []string) int {
 	k.flags.StringVar(&k.masterFile, "master-key", "", "`FILE` with the master key (or "+keys.MasterEnv+"; default: master.key in the data folder)")
 	k.flags.BoolVar(&k.verbose, "verbose", false, "log more, on stderr")
 	do := c.set(k)
+	k.json = slices.Contains(rest, "--json") // for errors before it is read
 	if err := k.parse(rest); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			k.usage(p.out)

@@ -107,10 +107,11 @@ func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*demoP
 	return p, nil
 }
 
-// demoPassword is 80 random bits in four groups.
+// demoPassword is 80 random bits in four groups and a digit, since the rule
+// wants one and chance may give none.
 func demoPassword() string {
 	s := strings.ToLower(auth.NewCodeSecret())
-	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:16]
+	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:16] + "-7"
 }
 
 // demoTables enters the location rules that ship and prices that are made up

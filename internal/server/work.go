@@ -73,8 +73,30 @@ func (s *Server) sweep(ctx context.Context, _ db.Job) error {
 				return db.Err(err, "sweep")
 			}
 		}
-		return db.Err(q.SweepIdempotency(ctx, now.Add(-idempotencyLife).UnixMilli()), "sweep")
+		if err := q.SweepIdempotency(ctx, now.Add(-idempotencyLife).UnixMilli()); err != nil {
+			return db.Err(err, "sweep")
+		}
+		return abandoned(ctx, tx, now)
 	})
+}
+
+// uploadLife is how long chunks wait for the version that names them.
+const uploadLife = 90 * 24 * time.Hour
+
+// abandoned dooms packs of cases that never became one: a desk that was lost
+// in the middle of sending. A desk that comes back sends them again.
+func abandoned(ctx context.Context, tx *sql.Tx, now time.Time) error {
+	limit := now.Add(-uploadLife).UnixMilli()
+	for _, statement := range []string{
+		`INSERT INTO doomed_blobs (blob_key, created_at) SELECT DISTINCT c.blob_key, ?2 FROM chunks c
+			WHERE c.received_at < ?1 AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = c.case_id) ON CONFLICT (blob_key) DO NOTHING`,
+		`DELETE FROM chunks WHERE received_at < ?1 AND ?2 > 0 AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = chunks.case_id)`,
+	} {
+		if _, err := tx.ExecContext(ctx, statement, limit, now.UnixMilli()); err != nil {
+			return db.Err(err, "sweep uploads")
+		}
+	}
+	return nil
 }
 
 // AuditHeads is what is signed every night: where each chain ends.

@@ -32,7 +32,7 @@ import (
 
 // service is the door over a real database and folder, on TLS.
 type service struct {
-	t     *testing.T
+	t     testing.TB
 	db    *db.DB
 	blobs *blob.Store
 	keys  *keys.Ring
@@ -87,7 +87,7 @@ func (s *service) later(d time.Duration) {
 	s.now = s.now.Add(d)
 }
 
-func serve(t *testing.T) *service {
+func serve(t testing.TB) *service {
 	t.Helper()
 	ctx := context.Background()
 	s := &service{t: t, now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), log: &lockedBuffer{}, jobs: &jobList{}}

@@ -120,21 +120,8 @@ func (a *API) amend(ctx context.Context, tx *sql.Tx, v *sealedVersion) error {
 		return err
 	}
 	q := db.New(tx)
-	list, err := q.ListMaterials(ctx, string(v.id))
-	if err != nil {
-		return db.Err(err, "amend case")
-	}
-	now := a.now().UnixMilli()
-	for _, m := range list {
-		if m.Channel != string(casefile.ByUpload) || m.Physical || m.ArrivedAt != 0 && m.State == "arrived" {
-			continue
-		}
-		// Uploads come with a sealed version, also those that were found wanting.
-		if _, err := q.UpdateMaterial(ctx, db.UpdateMaterialParams{
-			ID: m.ID, CaseID: m.CaseID, State: "arrived", Reason: "", NoteSealed: []byte{}, ArrivedAt: now, UpdatedAt: now,
-		}); err != nil {
-			return db.Err(err, "amend case")
-		}
+	if err := a.amendMaterials(ctx, q, v); err != nil {
+		return err
 	}
 	s, err := v.sealColumns()
 	if err != nil {
@@ -144,6 +131,56 @@ func (a *API) amend(ctx context.Context, tx *sql.Tx, v *sealedVersion) error {
 		SummarySealed: s.summary, DocumentSealed: s.document, ContactSealed: s.contact, AgreementSealed: s.agreement,
 		PatientEmailable: false, UpdatedAt: a.now().UnixMilli(), ID: string(v.id),
 	}), "amend case")
+}
+
+// amendMaterials: uploads come with a sealed version, also those that were
+// found wanting before; what the new version announces besides is added.
+func (a *API) amendMaterials(ctx context.Context, q *db.Queries, v *sealedVersion) error {
+	const op = "amend materials"
+	list, err := q.ListMaterials(ctx, string(v.id))
+	if err != nil {
+		return db.Err(err, op)
+	}
+	cols, now := columns.For(v.id, &v.key), a.now().UnixMilli()
+	known := map[string]int{}
+	arrived := func(id string) error {
+		_, err := q.UpdateMaterial(ctx, db.UpdateMaterialParams{
+			ID: id, CaseID: string(v.id), State: "arrived", Reason: "", NoteSealed: []byte{}, ArrivedAt: now, UpdatedAt: now,
+		})
+		return db.Err(err, op)
+	}
+	for _, m := range list {
+		what, err := cols.Open(columns.Material, m.ID, m.DescriptionSealed)
+		if err != nil {
+			return err
+		}
+		known[m.Kind+"/"+m.Channel+"/"+string(what)]++
+		if m.Channel == string(casefile.ByUpload) && !m.Physical && m.State != "arrived" {
+			if err := arrived(m.ID); err != nil {
+				return err
+			}
+		}
+	}
+	for i, m := range v.doc.Materials {
+		k := string(m.Kind) + "/" + string(m.Channel) + "/" + m.Description
+		if known[k] > 0 {
+			known[k]--
+			continue
+		}
+		id := casefile.NewID()
+		if err := q.InsertMaterial(ctx, db.InsertMaterialParams{
+			ID: id, CaseID: string(v.id), Position: int64(len(list) + i), Kind: string(m.Kind), Channel: string(m.Channel), Physical: m.Physical,
+			State: "declared", DescriptionSealed: cols.Seal(columns.Material, id, []byte(m.Description)), UpdatedAt: now,
+		}); err != nil {
+			return db.Err(err, op)
+		}
+		if m.Channel == casefile.ByUpload && !m.Physical {
+			if err := arrived(id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (v *sealedVersion) actor() workflow.Actor {

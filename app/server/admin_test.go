@@ -1,0 +1,179 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/wire"
+)
+
+// A service as an owner sets it up: keys with the root taken away, escrow,
+// people, a code, a desk that enrols and is taken off the list.
+func TestServiceFromNothing(t *testing.T) {
+	t.Parallel()
+	dir, away := t.TempDir(), t.TempDir()
+	root, escrow := filepath.Join(away, "root.key"), filepath.Join(away, "escrow")
+	doCommand(t, errs.Exit(errs.NotFound), nil, "serve", "--data", dir, "--listen", "127.0.0.1:0")
+	doCommand(t, errs.Exit(errs.Usage), nil, "admin", "keys", "--data", dir, "--root", filepath.Join(dir, "root.key"))
+	var made keysAnswer
+	doCommand(t, 0, &made, "admin", "keys", "--data", dir, "--root", root, "--escrow", escrow)
+	if made.RootFile != root || len(made.Escrow) != 3 || made.Need != 2 {
+		t.Fatalf("keys %+v", made)
+	}
+	b, err := os.ReadFile(root)
+	if err != nil || !strings.HasPrefix(string(b), rootPrefix) {
+		t.Fatalf("root file: %v", err)
+	}
+	// The root's private half is nowhere in the data folder.
+	secret := strings.TrimSpace(strings.TrimPrefix(string(b), rootPrefix))
+	if err := filepath.Walk(dir, func(path string, info os.FileInfo, err error) error {
+		if err != nil || info.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if bytes.Contains(b, []byte(secret)) {
+			t.Error("the root's private key lies in the data folder")
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	// The yearly key, with the root brought back; not with another root.
+	var next keysAnswer
+	doCommand(t, 0, &next, "admin", "keys", "--data", dir, "--root", root)
+	if next.Root != made.Root || next.Issuing == made.Issuing || next.RootFile != "" {
+		t.Errorf("rotation %+v", next)
+	}
+	foreign := filepath.Join(away, "foreign.key")
+	if err := os.WriteFile(foreign, []byte(rootPrefix+strings.Repeat("ab", 32)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	doCommand(t, errs.Exit(errs.Untrusted), nil, "admin", "keys", "--data", dir, "--root", foreign)
+
+	// The master key is lost, and comes back from two of the three parts.
+	master := filepath.Join(dir, "master.key")
+	if err := os.Remove(master); err != nil {
+		t.Fatal(err)
+	}
+	doCommand(t, errs.Exit(errs.NotFound), nil, "admin", "user", "--data", dir, "--role", "admin", "--name", "A", "--email", "a@oso.example")
+	doCommand(t, errs.Exit(errs.Invalid), nil, "admin", "join-escrow", made.Escrow[0], made.Escrow[0], "--master-key", master)
+	doCommand(t, 0, nil, "admin", "join-escrow", made.Escrow[2], made.Escrow[0], "--master-key", master)
+
+	var user userAnswer
+	doCommand(t, 0, &user, "admin", "user", "--data", dir, "--role", "admin", "--name", "Rasmus Kjeldgaard", "--email", "rasmus@oso.example")
+	if user.Password == "" || user.TOTPSecret == "" {
+		t.Errorf("account %+v", user)
+	}
+	doCommand(t, 1, nil, "admin", "user", "--data", dir, "--role", "wizard", "--name", "A", "--email", "a@oso.example")
+	var physician userAnswer
+	doCommand(t, 0, &physician, "admin", "user", "--data", dir, "--role", "physician", "--name", "Dr. Iskra Vandenberg", "--clinic", "Hill Road Clinic")
+	doCommand(t, 1, nil, "admin", "code", user.ID, "--data", dir)
+	var code codeAnswer
+	doCommand(t, 0, &code, "admin", "code", physician.ID, "--data", dir, "--life", "1h")
+
+	url := startServe(t, dir)
+	d := enrol(t, url, code.Code)
+	if d.enrol.ClinicName != "Hill Road Clinic" {
+		t.Errorf("enrolled at %q", d.enrol.ClinicName)
+	}
+	var devices devicesAnswer
+	doCommand(t, 0, &devices, "admin", "device", "list", "--data", dir)
+	if len(devices.Devices) != 1 || devices.Devices[0].ID != d.enrol.Device || devices.Devices[0].Seen == nil {
+		t.Errorf("devices %+v", devices)
+	}
+	doCommand(t, 0, nil, "admin", "device", "revoke", d.enrol.Device, "--data", dir)
+	doCommand(t, 1, nil, "admin", "device", "revoke", d.enrol.Device, "--data", dir)
+	req, err := http.NewRequest("GET", url+wire.PathChanges, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set(wire.HeaderProtocol, "1")
+	req.Header.Set("Authorization", "Bearer "+d.token)
+	resp, err := d.http.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusUnauthorized && resp.StatusCode != http.StatusForbidden {
+		t.Errorf("a revoked desk gets %d", resp.StatusCode)
+	}
+
+	file := filepath.Join(away, "support.json")
+	doCommand(t, 0, nil, "admin", "support-bundle", file, "--data", dir)
+	var bundled bundle
+	if b, err = os.ReadFile(file); err != nil || json.Unmarshal(b, &bundled) != nil || bundled.Devices != 1 || len(bundled.Audit.Broken) != 0 {
+		t.Errorf("support bundle %s, %v", b, err)
+	}
+	for _, name := range []string{"Vandenberg", "Kjeldgaard", "Hill Road", "oso.example"} {
+		if bytes.Contains(b, []byte(name)) {
+			t.Errorf("the support bundle names %s", name)
+		}
+	}
+	var purged purgeAnswer
+	doCommand(t, 0, &purged, "admin", "purge", "--data", dir, "--older-than", "30")
+	if purged.Purged != 0 {
+		t.Errorf("%d cases of none were erased", purged.Purged)
+	}
+}
+
+// startServe runs the service and gives the address of its door.
+func startServe(t *testing.T, dir string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	log := &lockedBuffer{}
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, program{out: &bytes.Buffer{}, err: log, env: func(string) string { return "" }, now: time.Now},
+			[]string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--office", "UTC"})
+	}()
+	t.Cleanup(func() {
+		stop()
+		if code := <-ended; code != 0 {
+			t.Errorf("serve ended with %d: %s", code, log)
+		}
+	})
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		for line := range strings.Lines(log.String()) {
+			var said struct{ Clinics string }
+			if json.Unmarshal([]byte(line), &said) == nil && said.Clinics != "" {
+				return "https://" + said.Clinics
+			}
+		}
+	}
+	t.Fatalf("the service does not run: %s", log)
+	return ""
+}
+
+func TestArguments(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{nil, 2, ""},
+		{[]string{"--help"}, 0, ""},
+		{[]string{"admin"}, 2, ""},
+		{[]string{"admin", "nothing", "--json"}, 2, ""},
+		{[]string{"serve", "--nothing", "--json"}, 2, `"kind":"usage"`},
+		{[]string{"serve", "extra", "--json", "--data", "x"}, 2, `"kind":"usage"`},
+		{[]string{"admin", "export-case", "--json", "1234567890", "--data", "/nonexistent/folder", "to"}, 1, `"kind":"not-found"`},
+		{[]string{"admin", "device", "list", "--json"}, 2, `"kind":"usage"`},
+		{[]string{"version", "--json"}, 0, `"version"`},
+		{[]string{"demo", "--help"}, 0, "autopilot"},
+	} {
+		var out, log bytes.Buffer
+		code := run(context.Background(), program{out: &out, err: &log, env: func(string) string { return "" }, now: time.Now}, c.args)
+		if code != c.code || !strings.Contains(out.String(), c.says) {
+			t.Errorf("%v: exit %d, want %d: %s %s", c.args, code, c.code, &out, &log)
+		}
+	}
+}
