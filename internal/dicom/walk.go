@@ -23,6 +23,7 @@ type walk struct {
 	implicit  bool   // how the data set is really written
 	bigEndian bool
 	inflating bool
+	dataAt    int64 // where the data set begins in the file
 
 	count    int    // elements, items and fragments met
 	last     uint32 // tag of the last element at the root
@@ -131,6 +132,7 @@ func (w *walk) start() error {
 		return err
 	}
 	declared := uid(string(w.values[tagTransferSyntax]))
+	w.dataAt = w.c.off
 	if declared == deflated {
 		rest := io.NewSectionReader(w.c.at, w.c.off, w.c.left())
 		w.c = newStreamCursor(w.c.ctx, flate.NewReader(rest), w.lim.InflatedFloor+w.lim.InflatedRatio*w.c.size)
