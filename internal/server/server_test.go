@@ -1,0 +1,211 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"database/sql"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/blob"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+)
+
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) later(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// folder is a data folder with keys.
+func folder(t *testing.T, c *clock) (string, *keys.Master) {
+	t.Helper()
+	ctx, dir, master := context.Background(), t.TempDir(), keys.NewMaster()
+	if err := Migrate(ctx, dir); err != nil {
+		t.Fatal(err)
+	}
+	s, err := OpenStore(ctx, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	root := seal.NewSigningKey()
+	certified, err := keys.Certified(root, master, "OSO", c.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.AddKeys(ctx, "test", c.now(), append(certified, keys.Root(root, nil, c.now()))...); err != nil {
+		t.Fatal(err)
+	}
+	return dir, master
+}
+
+func open(t *testing.T, c *clock, dir string, master *keys.Master) *Server {
+	t.Helper()
+	s, err := Open(context.Background(), Config{
+		Data: dir, Master: master, Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Demonstration: true, Office: time.UTC,
+		Now: c.now, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestRunAnswersAndEnds(t *testing.T) {
+	t.Parallel()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir, master := folder(t, c)
+	s := open(t, c, dir, master)
+	if _, err := Open(context.Background(), Config{Data: dir, Master: master, Listen: "127.0.0.1:0", Now: c.now, Log: slog.New(slog.DiscardHandler)}); !errs.Is(err, errs.Conflict) {
+		t.Errorf("a second server on one folder: %v", err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx) }()
+
+	old := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true, MaxVersion: tls.VersionTLS12}}}
+	if resp, err := old.Get("https://" + s.Addr().String() + "/healthz"); err == nil {
+		resp.Body.Close()
+		t.Error("TLS 1.2 is answered")
+	}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	for _, url := range []string{"https://" + s.Addr().String(), "http://" + s.ConsoleAddr().String()} {
+		resp, err := client.Get(url + "/healthz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusNoContent {
+			t.Errorf("%s is not healthy: %d", url, resp.StatusCode)
+		}
+	}
+	client.CloseIdleConnections()
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("run: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("close: %v", err)
+	}
+	open(t, c, dir, master) // the folder is free again
+}
+
+func TestPinStaysOverAStart(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	_, first, err := OwnCertificate(dir, nil, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, second, err := OwnCertificate(dir, []string{"oso.example"}, now.AddDate(1, 0, 0))
+	if err != nil || !bytes.Equal(first, second) {
+		t.Errorf("the pin changed: %v", err)
+	}
+	if pin, err := Pin(cert.Certificate[0]); err != nil || !bytes.Equal(pin, first) {
+		t.Errorf("the pin is not the certificate's: %v", err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, tlsFile)); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the key's file: %v, %v", info.Mode(), err)
+	}
+}
+
+func TestPacksWithoutRowsAreSwept(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir, master := folder(t, c)
+	blobs, err := blob.Open(filepath.Join(dir, blobFolder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost, kept := "packs/"+casefile.NewID(), "packs/"+casefile.NewID()
+	for _, key := range []string{lost, kept} {
+		if err := blobs.Put(ctx, key, []byte("sealed")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := OpenStore(ctx, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := db.New(tx).InsertChunk(ctx, db.InsertChunkParams{ClinicID: "c", CaseID: "k", SHA256: "h", Size: 6, BlobKey: kept, ReceivedAt: c.now().UnixMilli()})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+
+	srv := open(t, c, dir, master)
+	if _, err := srv.store.Blobs.Get(ctx, lost); !errs.Is(err, errs.NotFound) {
+		t.Errorf("a pack without rows: %v", err)
+	}
+	if _, err := srv.store.Blobs.Get(ctx, kept); err != nil {
+		t.Errorf("a pack with rows: %v", err)
+	}
+	// An upload that never became a case goes, but not before its time.
+	for _, step := range []struct {
+		wait time.Duration
+		gone bool
+	}{{uploadLife - time.Hour, false}, {2 * time.Hour, true}} {
+		c.later(step.wait)
+		if err := srv.sweep(ctx, db.Job{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := srv.erase(ctx, db.Job{}); err != nil {
+			t.Fatal(err)
+		}
+		_, err := srv.store.Blobs.Get(ctx, kept)
+		if gone := errs.Is(err, errs.NotFound); gone != step.gone {
+			t.Errorf("after %s the upload is gone: %v", step.wait, gone)
+		}
+	}
+}
+
+func TestAuditHeadsAreSignedOnceADay(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir, master := folder(t, c)
+	s := open(t, c, dir, master)
+	for range 2 {
+		if err := s.heads(ctx, db.Job{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	days, err := s.store.DB.Q().ListSignedHeads(ctx)
+	if err != nil || len(days) != 1 {
+		t.Fatalf("%d days are signed, %v", len(days), err)
+	}
+	var h AuditHeads
+	if err := s.store.Keys.Trust().Open(seal.Signed{Body: days[0].Body, Signature: days[0].Signature}, seal.DomainAuditHead, &h); err != nil {
+		t.Fatal(err)
+	}
+	if h.Day != "2026-11-24" || len(h.Heads) != 1 || h.Heads[0].Chain != db.SystemChain || h.Heads[0].Seq != 1 {
+		t.Errorf("heads %+v", h)
+	}
+}
