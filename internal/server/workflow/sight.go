@@ -35,6 +35,10 @@ type Sight struct {
 // See is "who sees what" for one case. Revocation stops disclosure at once, to
 // specialists, over-readers, approvers and partners too; what the physician or
 // the patient has had before cannot be taken back and stays.
+//
+// It is the rule that properties 4, 8 and 12 are walked against, the table in
+// docs/WORKFLOW.md, and what a portal asks. What staff may do at the console
+// is auth's table, which has to agree with it.
 func See(s Status, v Viewer, versions []Version) Sight {
 	revoked := s.Agreement == Revoked
 	gone := revoked || oneOf(s.State, Withdrawn, NotEligible)

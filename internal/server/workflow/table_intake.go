@@ -83,7 +83,7 @@ func intakeRules() []Rule {
 		},
 		{
 			From: with(working(), IntakeReview), Event: RecordMaterial, To: Same,
-			Roles:    []Role{Coordinator, Physician, ClinicStaff, Patient, System},
+			Roles:    []Role{Coordinator, Physician, ClinicStaff, Patient},
 			Guards:   []Guard{isPhysician, identified},
 			Notices:  []Notice{{"materials-received", ToCoordinator}},
 			Evidence: "the items, with their hashes",

@@ -247,7 +247,9 @@ func walkModel(t indexed, seed uint64, steps int, cov *coverage) (refused int, e
 	}
 	switch seed % 6 {
 	case 3:
-		s = late
+		if s = late; seed%12 == 3 {
+			s.Imaging = Assigned
+		}
 	case 5:
 		s = late
 		s.State, s.Version, s.Unread = Released, 1, true
