@@ -53,6 +53,7 @@ type report struct {
 const (
 	envMemory = "OSO_PDF_MEMORY"
 	envText   = "OSO_PDF_TEXT"
+	envTime   = "OSO_PDF_MILLISECONDS"
 )
 
 // runChild gives the file to the child and gathers what it reports. Whatever
@@ -66,6 +67,7 @@ func runChild(ctx context.Context, r io.ReaderAt, size int64, o Options) (*repor
 	cmd.Env = []string{
 		envMemory + "=" + strconv.FormatInt(o.Memory+size, 10),
 		envText + "=" + strconv.Itoa(o.Text),
+		envTime + "=" + strconv.FormatInt(o.Time.Milliseconds()/2, 10),
 	}
 	cmd.WaitDelay = time.Second
 	cmd.Stdin = io.NewSectionReader(r, 0, size)

@@ -27,6 +27,7 @@ import (
 // gives the process's exit code and must be the only thing the process does:
 // it lowers the process's limits for good and ends it when they are exceeded.
 func ChildMain(in io.Reader, out io.Writer) int {
+	until := time.Now().Add(time.Duration(setting(envTime, 7_500)) * time.Millisecond)
 	memory := setting(envMemory, 512<<20)
 	limitProcess(memory)
 	debug.SetMemoryLimit(memory * 3 / 4)
@@ -35,7 +36,7 @@ func ChildMain(in io.Reader, out io.Writer) int {
 	if err != nil {
 		return 1
 	}
-	e := extract{out: json.NewEncoder(out), left: int(setting(envText, 64<<10))}
+	e := extract{out: json.NewEncoder(out), left: int(setting(envText, 64<<10)), until: until}
 	e.text(e.count(data), data)
 	e.out.Encode(message{Done: true})
 	return 0
@@ -65,6 +66,9 @@ func watchMemory(limit int64) {
 type extract struct {
 	out  *json.Encoder
 	left int // bytes of text still wanted
+	// until is when no further page is begun: the head of the text is what is
+	// wanted, and a slow document must not look like one that hangs.
+	until time.Time
 }
 
 // text reads the text of what pdfcpu opened (nil where it did not). Encrypted
@@ -208,6 +212,9 @@ func (e *extract) read(data []byte) (err error) {
 	e.out.Encode(message{Opened: true, Pages: pages})
 	failed, met := 0, 0
 	for i := 1; i <= pages && e.left > 0; i++ {
+		if met > failed && time.Now().After(e.until) {
+			break
+		}
 		met++
 		if err = e.page(r.Page(i)); err != nil {
 			failed++
