@@ -15,7 +15,7 @@ for (const dir of ['shared', 'desktop', 'console', 'portal']) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist', 'wailsjs', 'node_modules', 'look', 'i18next.d.ts'] },
+  { ignores: ['dist', 'wailsjs', 'node_modules', 'look', '*.d.ts'] },
   tseslint.configs.recommended,
   hooks.configs.flat['recommended-latest'],
   {

@@ -1,6 +1,117 @@
-import { useTranslation } from 'react-i18next'
+import { QueryClientProvider, useQueryClient } from '@tanstack/react-query'
+import { ToastProvider } from '@shared/ui/toast'
+import { useEffect, useState } from 'react'
+import { createHashRouter, Navigate, Outlet, RouterProvider } from 'react-router'
+import { newQueryClient } from './api/client'
+import { followGo } from './api/events'
+import { useSessionQuery } from './api/session/get-session'
+import { SignPage } from './features/agreement/sign-page'
+import { AgreementPage } from './features/case/agreement-page'
+import { CaseLayout } from './features/case/case-layout'
+import { HistoryPage } from './features/case/history-page'
+import { LocationPage } from './features/case/location-page'
+import { MaterialsPage } from './features/case/materials-page'
+import { OrderPage } from './features/case/order-page'
+import { PatientPage } from './features/case/patient-page'
+import { CasesPage } from './features/cases/cases-page'
+import { CommandPalette } from './features/commands/command-palette'
+import { CoursePage } from './features/course/course-page'
+import { CreateVaultPage } from './features/lock/create-vault-page'
+import { RecoveryKitPage } from './features/lock/recovery-kit-page'
+import { UnlockPage } from './features/lock/unlock-page'
+import { OpinionPage } from './features/opinion/opinion-page'
+import { RecordsPage } from './features/records/records-page'
+import { ReviewPage } from './features/seal/review-page'
+import { SettingsPage } from './features/settings/settings-page'
+import { NewCasePage } from './features/start/new-case-page'
+import { CaseStart } from './case-start'
+import { FaultPage } from './lib/fault-view'
+import { SessionProvider } from './lib/session-context'
 
+/** The clinic's page: what Go says of the session decides which side of the lock it shows. */
 export function App() {
-  const { t } = useTranslation('desktop')
-  return <h1>{t('app.name')}</h1>
+  const [client] = useState(newQueryClient)
+  return (
+    <QueryClientProvider client={client}>
+      <ToastProvider>
+        <Gate />
+      </ToastProvider>
+    </QueryClientProvider>
+  )
+}
+
+function Gate() {
+  const client = useQueryClient()
+  useEffect(() => followGo(client), [client])
+  const session = useSessionQuery()
+  if (session.error) {
+    return (
+      <main style={{ padding: '2rem' }}>
+        <FaultPage fault={session.error} retry={() => void session.refetch()} />
+      </main>
+    )
+  }
+  if (!session.data) return null
+  switch (session.data.vault) {
+    case 'none':
+      return <CreateVaultPage session={session.data} />
+    case 'kit':
+      return <RecoveryKitPage session={session.data} />
+    case 'open':
+      return (
+        <SessionProvider value={session.data}>
+          <Desk />
+        </SessionProvider>
+      )
+    default:
+      return <UnlockPage session={session.data} />
+  }
+}
+
+/** A router of its own for each unlocking: nothing of a place survives the lock. */
+function Desk() {
+  const [router] = useState(newRouter)
+  useEffect(() => () => router.dispose(), [router])
+  return <RouterProvider router={router} />
+}
+
+function Everywhere() {
+  return (
+    <>
+      <Outlet />
+      <CommandPalette />
+    </>
+  )
+}
+
+export function newRouter() {
+  return createHashRouter([
+    {
+      element: <Everywhere />,
+      children: [
+        { path: '/', element: <CasesPage /> },
+        { path: '/new', element: <NewCasePage /> },
+        { path: '/settings', element: <SettingsPage /> },
+        { path: '/case/:id/agreement/sign', element: <SignPage /> },
+        { path: '/case/:id/opinion', element: <OpinionPage /> },
+        {
+          path: '/case/:id',
+          element: <CaseLayout />,
+          children: [
+            { index: true, element: <CaseStart /> },
+            { path: 'location', element: <LocationPage /> },
+            { path: 'patient', element: <PatientPage /> },
+            { path: 'order', element: <OrderPage /> },
+            { path: 'agreement', element: <AgreementPage /> },
+            { path: 'materials', element: <MaterialsPage /> },
+            { path: 'history', element: <HistoryPage /> },
+            { path: 'records', element: <RecordsPage /> },
+            { path: 'review', element: <ReviewPage /> },
+            { path: 'course', element: <CoursePage /> },
+          ],
+        },
+        { path: '*', element: <Navigate to="/" replace /> },
+      ],
+    },
+  ])
 }

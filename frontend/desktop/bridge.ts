@@ -1,6 +1,7 @@
 // The only file that knows Wails: the generated bindings and the runtime's
 // events. Everything else sees typed functions that throw Fault.
 
+import { Fault } from '@shared/fault'
 import * as agreement from '../wailsjs/go/desktop/Agreement'
 import * as cases from '../wailsjs/go/desktop/Cases'
 import * as enrol from '../wailsjs/go/desktop/Enrol'
@@ -50,6 +51,7 @@ export type RecordPerson = Data<desktop.Person>
 export type Study = Data<desktop.Study>
 export type StoredRecord = Data<desktop.Record>
 export type Finding = Data<desktop.Finding>
+export type Comparison = Data<desktop.Comparison>
 export type RecordDecision = Data<desktop.RecordDecision>
 export type ImportState = Data<desktop.ImportState>
 export type Exported = Data<desktop.Exported>
@@ -59,15 +61,7 @@ export type OpinionView = Data<desktop.OpinionView>
 export type Answer = Data<desktop.Answer>
 export type Proof = Data<desktop.Proof>
 
-/** What went wrong, as Go says it: a kind to act on, and a message that is safe to show. */
-export class Fault extends Error {
-  readonly kind: string
-  constructor(kind: string, message: string) {
-    super(message)
-    this.name = 'Fault'
-    this.kind = kind
-  }
-}
+export { Fault }
 
 /** A rejected call as Fault. Wails hands over what ErrorFormatter made; anything else is a fault of ours. */
 export function toFault(e: unknown): Fault {

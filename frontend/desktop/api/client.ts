@@ -1,11 +1,4 @@
 import { QueryClient } from '@tanstack/react-query'
-import type { Fault } from '../bridge'
-
-declare module '@tanstack/react-query' {
-  interface Register {
-    defaultError: Fault
-  }
-}
 
 /** Go is always there: a query never waits for a network, and is old only when an event says so. */
 export function newQueryClient(): QueryClient {

@@ -1,0 +1,109 @@
+import { IconArrowLeft, IconCheck } from '@tabler/icons-react'
+import { IconButton } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
+import { Header } from '@shared/ui/page'
+import { Segments } from '@shared/ui/segments'
+import { Loading } from '@shared/ui/states'
+import { formatDay } from '@shared/format/date'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { useAgreementText } from '../../api/agreement/get-text'
+import { useCase } from '../../api/cases/get-case'
+import type { AgreementText, CaseView } from '../../bridge'
+import { displayName } from '../../lib/document'
+import { FaultPage } from '../../lib/fault-view'
+import { useCaseId } from '../../lib/use-case-id'
+import classes from './agreement.module.css'
+import { SignerColumn } from './signer-column'
+import { useShownClauses } from './use-shown-clauses'
+
+/** The agreement in full, for the patient to read and sign at the desk. */
+export function SignPage() {
+  const { t } = useTranslation('desktop')
+  const id = useCaseId()
+  const navigate = useNavigate()
+  const view = useCase(id)
+  const text = useAgreementText(id)
+  const fault = view.error ?? text.error
+  if (view.data && text.data) return <Sign view={view.data} text={text.data} />
+  return (
+    <div className={classes.page}>
+      <Header>
+        <IconButton label={t('agreement.back')} onClick={() => void navigate(`/case/${id}/agreement`)}>
+          <Icon of={IconArrowLeft} />
+        </IconButton>
+        <h1>{t('agreement.heading')}</h1>
+      </Header>
+      <main className={classes.text}>{fault ? <FaultPage fault={fault} retry={() => void text.refetch()} /> : <Loading what={t('agreement.loading')} />}</main>
+    </div>
+  )
+}
+
+function Sign({ view, text }: { view: CaseView; text: AgreementText }) {
+  const { t } = useTranslation('desktop')
+  const { t: shared } = useTranslation('shared')
+  const navigate = useNavigate()
+  const [size, setSize] = useState<'normal' | 'large'>('normal')
+  const { scroller, register, ...clauses } = useShownClauses(text.clauses.length)
+  const { document: doc } = view
+  const name = displayName(doc.patient.name)
+  const all = clauses.shown.size >= text.clauses.length
+  return (
+    <div className={classes.page}>
+      <Header>
+        <IconButton label={t('agreement.back')} onClick={() => void navigate(`/case/${view.row.id}/agreement`)}>
+          <Icon of={IconArrowLeft} />
+        </IconButton>
+        <div className={classes.whose}>
+          <h1 className="oso-nowrap">{text.title || t('agreement.heading')}</h1>
+          <span className={classes.patient}>
+            {t('agreement.forPatient')} <bdi>{name.latin || shared('identity.nameless')}</bdi> {name.native ? <bdi>{name.native}</bdi> : null}
+          </span>
+          {doc.patient.birth_date ? <span className="oso-ink-2 oso-nowrap">{shared('identity.born', { date: formatDay(doc.patient.birth_date) })}</span> : null}
+        </div>
+        <span className={`${classes.wide} oso-small oso-ink-3 oso-nowrap`}>{t('agreement.textVersion', { version: text.version, date: formatDay(text.date) })}</span>
+        <Segments
+          label={t('agreement.size')}
+          value={size}
+          onChange={setSize}
+          options={[
+            { value: 'normal', label: 'A' },
+            { value: 'large', label: 'A+' },
+          ]}
+        />
+      </Header>
+      <div className={classes.grid}>
+        <nav className={classes.clauses} aria-label={t('agreement.clauses')}>
+          <ol>
+            {text.clauses.map((c, i) => (
+              <li key={i}>
+                <button type="button" className={classes.clause} aria-current={clauses.current === i || undefined} onClick={() => clauses.goTo(i)}>
+                  <span className={classes.tick} data-shown={clauses.shown.has(i) || undefined}>
+                    {clauses.shown.has(i) ? <Icon of={IconCheck} /> : null}
+                  </span>
+                  {c.title}
+                </button>
+              </li>
+            ))}
+          </ol>
+          <p className={`${classes.count} oso-smallest oso-ink-3`} role="status">
+            {all ? t('agreement.allShown', { total: text.clauses.length }) : t('agreement.shown', { shown: clauses.shown.size, total: text.clauses.length })}
+          </p>
+        </nav>
+        {/* Scrolled with the keyboard, too. */}
+        <main className={classes.text} data-size={size} ref={scroller} tabIndex={0}>
+          {text.clauses.map((c, i) => (
+            <section key={i} ref={el => register(i, el)} aria-label={c.title}>
+              <h2>{`${i + 1}. ${c.title}`}</h2>
+              {c.paragraphs.map((p, k) => (
+                <p key={k}>{p}</p>
+              ))}
+            </section>
+          ))}
+        </main>
+        <SignerColumn view={view} text={text} allShown={all} />
+      </div>
+    </div>
+  )
+}

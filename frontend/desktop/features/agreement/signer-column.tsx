@@ -1,0 +1,167 @@
+import { IconPrinter } from '@tabler/icons-react'
+import { Button, ButtonLink } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
+import { CheckField, RadioField, SelectField } from '@shared/form/choice'
+import { Field, FieldError, Stack, TextField } from '@shared/form/field'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { useChooseScan } from '../../api/agreement/choose-scan'
+import { useSignAgreement } from '../../api/agreement/sign'
+import type { AgreementText, CaseView } from '../../bridge'
+import { FaultNote } from '../../lib/fault-view'
+import classes from './agreement.module.css'
+import { SignaturePad, type SignaturePadHandle } from './signature-pad'
+
+const relations = ['parent', 'guardian', 'spouse', 'attorney', 'other'] as const
+type Relation = (typeof relations)[number]
+
+/** Who signs, how, and the act. On paper the desk records what was signed. */
+export function SignerColumn({ view, text, allShown }: { view: CaseView; text: AgreementText; allShown: boolean }) {
+  const { t } = useTranslation('desktop')
+  const navigate = useNavigate()
+  const { document: doc } = view
+  const rep = doc.patient.representative
+  const { given, middle, family, ideographic } = doc.patient.name
+  const patientName = [given, middle, family].filter(Boolean).join(' ') || ideographic
+  const [self, setSelf] = useState(!rep)
+  const [relation, setRelation] = useState<Relation>(relations.find(r => r === rep?.relation) ?? 'other')
+  const [signer, setSigner] = useState(rep?.name || patientName)
+  const [paper, setPaper] = useState(false)
+  const [how, setHow] = useState<'scan' | 'attested'>('attested')
+  const [scan, setScan] = useState('')
+  const [inked, setInked] = useState(false)
+  const [copy, setCopy] = useState(doc.courtesy_copy !== false)
+  const [understood, setUnderstood] = useState(false)
+  const [asked, setAsked] = useState(false)
+  const pad = useRef<SignaturePadHandle>(null)
+  const choose = useChooseScan()
+  const sign = useSignAgreement()
+  const back = `/case/${view.row.id}/agreement`
+
+  if (!view.editable || (view.agreement.signed && view.agreement.sha256 === text.sha256)) {
+    return (
+      <aside className={classes.signer} aria-label={t('agreement.signing')}>
+        <h2>{t('agreement.signing')}</h2>
+        <p className="oso-ink-2">
+          {t('agreement.signedBy')} <bdi>{view.agreement.signer}</bdi>
+        </p>
+        <div className={classes.end}>
+          <ButtonLink kind="primary" size="lg" wide to={back}>
+            {t('agreement.back')}
+          </ButtonLink>
+        </div>
+      </aside>
+    )
+  }
+
+  const missing = {
+    signer: signer.trim() === '' ? t('agreement.needSigner') : undefined,
+    signature: !paper && !inked ? t('agreement.needSignature') : undefined,
+    scan: paper && how === 'scan' && !scan ? t('agreement.needScan') : undefined,
+    shown: !paper && !allShown ? t('agreement.needShown') : undefined,
+    understood: !paper && !understood ? t('agreement.needUnderstood') : undefined,
+  }
+
+  function act() {
+    setAsked(true)
+    if (Object.values(missing).some(Boolean) || sign.isPending) return
+    sign.mutate(
+      {
+        case: view.row.id,
+        version: text.version,
+        sha256: text.sha256,
+        signer: signer.trim(),
+        relation: self ? 'self' : relation,
+        method: paper ? how : 'screen',
+        ink: paper ? '' : (pad.current?.png() ?? ''),
+        scan: paper && how === 'scan' ? scan : '',
+        copy,
+      },
+      { onSuccess: () => void navigate(back) },
+    )
+  }
+
+  return (
+    <aside className={classes.signer} aria-label={t('agreement.signing')}>
+      <h2>{paper ? t('agreement.paperTitle') : t('agreement.signing')}</h2>
+      <Stack>
+        <RadioField
+          legend={t('agreement.whoSigns')}
+          hideLegend
+          value={self ? 'self' : 'other'}
+          onChange={v => {
+            setSelf(v === 'self')
+            setSigner(v === 'self' ? patientName : (rep?.name ?? ''))
+          }}
+          choices={[
+            { value: 'self', label: t('agreement.isPatient') },
+            { value: 'other', label: t('agreement.forThePatient') },
+          ]}
+        />
+        {self ? null : (
+          <SelectField
+            label={t('agreement.relationTo')}
+            value={relation}
+            onChange={v => setRelation(relations.find(r => r === v) ?? 'other')}
+            options={relations.map(r => ({ value: r, label: t(`agreement.relations.${r}`) }))}
+          />
+        )}
+        <TextField label={t('agreement.signer')} dir="auto" value={signer} onChange={e => setSigner(e.target.value)} error={asked ? missing.signer : undefined} />
+        {paper ? (
+          <>
+            <RadioField
+              legend={t('agreement.method')}
+              value={how}
+              onChange={setHow}
+              choices={[
+                { value: 'attested', label: t('agreement.attest'), description: t('agreement.attestSays') },
+                {
+                  value: 'scan',
+                  label: t('agreement.scan'),
+                  below: (
+                    <>
+                      <Button onClick={() => choose.mutate(undefined, { onSuccess: p => p && setScan(p) })}>{t('agreement.chooseScan')}</Button>
+                      <p className="oso-small oso-ink-2" role="status">
+                        {scan ? t('agreement.scanChosen') : ''}
+                      </p>
+                      <FieldError message={asked ? missing.scan : undefined} />
+                    </>
+                  ),
+                },
+              ]}
+            />
+            <FaultNote fault={choose.error} />
+            <Button icon={<Icon of={IconPrinter} />} onClick={() => window.print()}>
+              {t('agreement.print')}
+            </Button>
+          </>
+        ) : (
+          <Field label={t('agreement.signature')} error={asked ? missing.signature : undefined}>
+            {({ id, describedBy, invalid }) => (
+              <>
+                <SignaturePad ref={pad} id={id} describedBy={describedBy} invalid={invalid} label={t('agreement.pad')} clear={t('agreement.clear')} onInk={setInked} />
+                <span className="oso-small oso-ink-2">{t('agreement.padHint')}</span>
+              </>
+            )}
+          </Field>
+        )}
+        <span className="oso-small">
+          <Button kind="link" onClick={() => setPaper(!paper)}>
+            {paper ? t('agreement.screenInstead') : t('agreement.paper')}
+          </Button>
+        </span>
+        {paper ? null : <CheckField label={t('agreement.understood')} checked={understood} onChange={setUnderstood} error={asked ? missing.understood : undefined} />}
+        <CheckField label={paper ? t('agreement.copyPaper') : t('agreement.copy')} checked={copy} onChange={setCopy} />
+      </Stack>
+      <div className={classes.end}>
+        <FieldError message={asked ? missing.shown : undefined} />
+        <FaultNote fault={sign.error} />
+        <p className="oso-small oso-ink-2">{t('agreement.note')}</p>
+        <Button kind="primary" size="lg" wide onClick={act} busy={sign.isPending && t('agreement.acting')}>
+          {paper ? t('agreement.actPaper') : t('agreement.act')}
+        </Button>
+      </div>
+    </aside>
+  )
+}

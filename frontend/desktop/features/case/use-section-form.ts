@@ -1,0 +1,108 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { type FieldPath, useForm, type UseFormReturn } from 'react-hook-form'
+import { useSearchParams } from 'react-router'
+import { keys } from '../../api/keys'
+import { useCheck } from '../../api/cases/check-case'
+import { type SectionName, useSaveSection } from '../../api/cases/save-section'
+import type { CaseDocument, CaseView, Fault } from '../../bridge'
+import { wholeDocument } from '../../lib/document'
+import { formPath } from './readiness'
+
+type Path = FieldPath<CaseDocument>
+
+export type SectionForm = {
+  form: UseFormReturn<CaseDocument>
+  /** Everything a plain field needs: name, id, ref, error, read only. */
+  text: (path: Path) => ReturnType<UseFormReturn<CaseDocument>['register']> & { id: string; error: string | undefined; readOnly: boolean }
+  /** The sentence under a field: said after it was left, or when somebody was sent there. */
+  error: (path: string) => string | undefined
+  id: (path: string) => string
+  editable: boolean
+  fault: Fault | null
+  reload: () => void
+}
+
+// Long enough not to save every letter, short enough that a crash costs a word or two.
+const pauseBeforeSave = 700
+
+/**
+ * A section that saves itself: after a pause in typing, on leaving a field and on
+ * leaving the page. What is wrong comes from the case's own check, so that the
+ * page and the seal never disagree; it is shown after a field was left.
+ */
+export function useSectionForm(view: CaseView, section: SectionName): SectionForm {
+  const caseId = view.row.id
+  const form = useForm<CaseDocument>({ defaultValues: wholeDocument(view.document), mode: 'onBlur' })
+  const client = useQueryClient()
+  const save = useSaveSection()
+  const check = useCheck(caseId).data
+  const [params] = useSearchParams()
+  const sentTo = params.get('field') ?? ''
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const pending = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const mutate = save.mutate
+
+  const flush = useCallback(() => {
+    if (!pending.current) return
+    clearTimeout(pending.current)
+    pending.current = null
+    mutate({ id: caseId, section, document: form.getValues() })
+  }, [caseId, section, form, mutate])
+
+  useEffect(() => {
+    const stop = form.subscribe({
+      formState: { values: true },
+      callback: ({ name }) => {
+        if (!name) return // a reset, not a person
+        if (pending.current) clearTimeout(pending.current)
+        pending.current = setTimeout(flush, pauseBeforeSave)
+      },
+    })
+    return () => {
+      stop()
+      flush()
+    }
+  }, [form, flush])
+
+  const idOf = (path: string) => `field-${path}`
+
+  useEffect(() => {
+    if (sentTo) document.getElementById(`field-${sentTo}`)?.focus()
+  }, [sentTo])
+
+  const leave = (path: string) => {
+    flush()
+    setLeft(old => (old.has(path) ? old : new Set([...old, path])))
+  }
+
+  const error = (path: string) => {
+    if (!left.has(path) && path !== sentTo) return undefined
+    return check?.problems.find(p => p.severity === 'error' && formPath(p.field) === path)?.message
+  }
+
+  return {
+    form,
+    id: idOf,
+    error,
+    editable: view.editable,
+    fault: save.error,
+    text: path => {
+      const { onBlur, ...rest } = form.register(path)
+      return {
+        ...rest,
+        id: idOf(path),
+        error: error(path),
+        readOnly: !view.editable,
+        onBlur: async e => {
+          await onBlur(e)
+          leave(path)
+        },
+      }
+    },
+    reload: () => {
+      save.reset()
+      form.reset(wholeDocument(client.getQueryData<CaseView>(keys.case(caseId))?.document))
+    },
+  }
+}

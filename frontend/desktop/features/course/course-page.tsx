@@ -1,0 +1,148 @@
+import { Button } from '@shared/ui/button'
+import { TwoWeekClock } from '@shared/ui/clock'
+import { Facts } from '@shared/ui/facts'
+import { Glyph, type GlyphKind } from '@shared/ui/glyph'
+import { useWorkWords, Meter } from '@shared/ui/long-work'
+import { Note } from '@shared/ui/notice'
+import { Columns, FormPage, SectionHead } from '@shared/ui/page'
+import { Empty, Loading } from '@shared/ui/states'
+import { formatDay, formatMoment } from '@shared/format/date'
+import { formatFingerprint, formatReference } from '@shared/format/number'
+import { useTranslation } from 'react-i18next'
+import { useOutletContext } from 'react-router'
+import { useTimeline } from '../../api/cases/get-timeline'
+import { useSyncStatus } from '../../api/sync/get-status'
+import { useSyncNow } from '../../api/sync/sync-now'
+import type { CaseView, TimelineEntry } from '../../bridge'
+import { standing } from '../../lib/case-status'
+import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { useSession } from '../../lib/session-context'
+import { useStandingWords } from '../../lib/use-standing-words'
+import classes from './course.module.css'
+
+const codes = [
+  'created', 'agreed', 'ready', 'sealed', 'sending', 'received', 'registered', 'preparing', 'awaiting-physician', 'awaiting-materials',
+  'intake-review', 'deficient', 'triage', 'offered', 'declined', 'in-review', 'signed-draft', 'approval', 'released', 'accessed',
+  'completed', 'payment-failed', 'closed', 'addendum', 'corrected', 'superseded', 'withdrawn', 'cannot-answer', 'expired', 'on-hold', 'amended',
+] as const
+
+const glyphOf: Partial<Record<string, GlyphKind>> = { deficient: 'time', 'on-hold': 'time', 'cannot-answer': 'problem', withdrawn: 'draft', expired: 'draft', superseded: 'draft' }
+
+/** What happened to the case, what is being sent, and where OSO stands. */
+export function CoursePage() {
+  const { t } = useTranslation('desktop')
+  const { view } = useOutletContext<{ view: CaseView }>()
+  const timeline = useTimeline(view.row.id)
+  return (
+    <Columns asideLabel={t('course.exchange')} aside={<Exchange view={view} />}>
+      <FormPage label={t('course.title')}>
+        <SectionHead first title={t('course.title')} />
+        {timeline.error ? (
+          <FaultPage fault={timeline.error} retry={() => void timeline.refetch()} />
+        ) : !timeline.data ? (
+          <Loading what={t('course.loading')} />
+        ) : timeline.data.length === 0 ? (
+          <Empty what={t('course.empty')} how={t('course.emptyHow')} />
+        ) : (
+          <Timeline entries={timeline.data} view={view} />
+        )}
+      </FormPage>
+    </Columns>
+  )
+}
+
+function Timeline({ entries, view }: { entries: TimelineEntry[]; view: CaseView }) {
+  const { t } = useTranslation('desktop')
+  const { role } = useSession()
+  const words = useStandingWords()
+  const now = standing(view.row, { role })
+  return (
+    <ol className={classes.timeline}>
+      {entries.map((e, i) => {
+        const code = codes.find(c => c === e.code)
+        return (
+          <li key={i} className={classes.entry}>
+            <span className={classes.mark}>
+              <Glyph kind={glyphOf[e.code] ?? 'done'} />
+            </span>
+            <span>
+              {code ? t(`course.codes.${code}`) : e.text || t('course.codes.other')}
+              {e.by || (code && e.text) ? (
+                <span className={classes.detail}>
+                  {e.by ? <bdi>{e.by}</bdi> : null}
+                  {e.by && code && e.text ? ': ' : ''}
+                  {code ? e.text : ''}
+                </span>
+              ) : null}
+            </span>
+            <time className="oso-small oso-ink-3 oso-nowrap" dateTime={e.at}>
+              {formatMoment(e.at)}
+            </time>
+          </li>
+        )
+      })}
+      {now.turn !== 'done' ? (
+        <li className={classes.entry} data-now>
+          <span className={classes.mark}>
+            <Glyph kind={now.glyph} />
+          </span>
+          <b>{words(now)}</b>
+          <span className="oso-small">{t('course.now')}</span>
+        </li>
+      ) : null}
+    </ol>
+  )
+}
+
+function Exchange({ view }: { view: CaseView }) {
+  const { t } = useTranslation('desktop')
+  const sync = useSyncStatus().data
+  const now = useSyncNow()
+  const workWords = useWorkWords()
+  const { row, receipt, seals } = view
+  const sending = row.state === 'sending' && row.total_bytes > 0
+  const words = sync ? workWords({ bytes: row.sent_bytes, totalBytes: row.total_bytes, rate: sync.rate, seconds: sync.seconds }) : null
+  return (
+    <div className={classes.exchange}>
+      <h2>{t('course.exchange')}</h2>
+      {sending && words ? (
+        <div className={classes.sending}>
+          <Meter done={row.sent_bytes} total={row.total_bytes} label={words.amount} />
+          <p className="oso-small oso-ink-2">{[words.amount, words.pace].filter(Boolean).join(', ')}</p>
+        </div>
+      ) : null}
+      {sync && !sync.enrolled ? <Note>{t('sync.notEnrolled')}</Note> : null}
+      {sync?.fault.kind === 'unreachable' ? <Note>{t('sync.offline')}</Note> : sync?.fault.kind ? <FaultNote fault={sync.fault} /> : null}
+      <FaultNote fault={now.error} />
+      <Facts
+        facts={[
+          { label: t('course.reference'), value: receipt.reference || row.reference ? formatReference(receipt.reference || row.reference) : '–' },
+          { label: t('course.receipt'), value: receipt.at ? t('course.receiptIs', { date: formatDay(receipt.at) }) : t('course.receiptNone') },
+          { label: t('course.clock'), value: <TwoWeekClock start={row.clock_start} end={row.clock_end} /> },
+        ]}
+      />
+      {seals.length > 0 ? (
+        <>
+          <hr className="oso-rule" />
+          <h3>{t('course.versions')}</h3>
+          <ul className={classes.versions}>
+            {seals.map(s => (
+              <li key={s.version}>
+                {t('course.versionIs', { version: s.version, date: formatMoment(s.at), signer: s.signer })}
+                <span className="oso-mono oso-ink-2">{formatFingerprint(s.sha256, 6)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      <div className={classes.end}>
+        <p className="oso-smallest oso-ink-3">{sync?.last ? t('sync.last', { time: formatMoment(sync.last) }) : t('sync.never')}</p>
+        {sync?.enrolled ? (
+          <Button wide onClick={() => now.mutate()} busy={sync.running && t('sync.receiving')}>
+            {t('sync.now')}
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  )
+}

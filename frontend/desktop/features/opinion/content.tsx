@@ -1,0 +1,211 @@
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Answer, OpinionView } from '../../bridge'
+import classes from './opinion.module.css'
+
+export type Section = { key: string; title: string; count?: number }
+
+/** The parts that this opinion has, and which one is being read. */
+export function useSections(opinion: OpinionView, scroller: RefObject<HTMLElement | null>, layout: string) {
+  const { t } = useTranslation('desktop')
+  const places = useRef(new Map<string, HTMLElement>())
+  const [current, setCurrent] = useState('')
+  const wanted = useRef('')
+  const all: (Section | false)[] = [
+    opinion.summary.length > 0 && { key: 'summary', title: t('opinion.summary') },
+    opinion.complaint.length > 0 && { key: 'complaint', title: t('opinion.complaint') },
+    opinion.history.length > 0 && { key: 'history', title: t('opinion.history') },
+    opinion.reviewed.length > 0 && { key: 'reviewed', title: t('opinion.reviewed'), count: opinion.reviewed.length },
+    opinion.review.length > 0 && { key: 'review', title: t('opinion.review') },
+    opinion.assessment.length > 0 && { key: 'assessment', title: t('opinion.assessment') },
+    opinion.answers.length > 0 && { key: 'answers', title: t('opinion.questions'), count: opinion.answers.length },
+    opinion.essay.length > 0 && { key: 'essay', title: t('opinion.essay') },
+    opinion.scenarios.length > 0 && { key: 'scenarios', title: t('opinion.scenarios') },
+    opinion.recommendation.length > 0 && { key: 'recommendation', title: t('opinion.recommendation') },
+    opinion.references.length > 0 && { key: 'references', title: t('opinion.references'), count: opinion.references.length },
+    opinion.notes.length > 0 && { key: 'notes', title: t('opinion.notes') },
+  ]
+  const list = all.filter(s => s !== false)
+  const order = list.map(s => s.key).join(' ')
+
+  function goTo(key: string) {
+    const el = places.current.get(key)
+    if (el && scroller.current) scroller.current.scrollTo({ top: el.offsetTop - 24 })
+    else wanted.current = key
+  }
+
+  useEffect(() => {
+    const box = scroller.current
+    if (!box) return
+    const look = () => {
+      const line = box.scrollTop + box.clientHeight / 3
+      let at = ''
+      for (const key of order.split(' ')) {
+        const el = places.current.get(key)
+        if (el && (el.offsetTop <= line || at === '')) at = key
+      }
+      setCurrent(at)
+    }
+    // Chosen while the letter was shown: the place exists only now.
+    const el = places.current.get(wanted.current)
+    wanted.current = ''
+    if (el) box.scrollTo({ top: el.offsetTop - 24 })
+    const frame = requestAnimationFrame(look)
+    box.addEventListener('scroll', look, { passive: true })
+    return () => {
+      cancelAnimationFrame(frame)
+      box.removeEventListener('scroll', look)
+    }
+  }, [scroller, layout, order])
+
+  const place = (key: string) => (el: HTMLElement | null) => {
+    if (el) places.current.set(key, el)
+    else places.current.delete(key)
+  }
+  return { list, current, goTo, place }
+}
+
+type Sections = ReturnType<typeof useSections>
+
+/** The opinion's parts, each with its head at the start and its text beside it. */
+export function Content({ opinion, sections }: { opinion: OpinionView; sections: Sections }) {
+  const { t } = useTranslation('desktop')
+  const { place, goTo } = sections
+  const cite = () => goTo('references')
+  const prose = (key: string, title: string, text: string[]) =>
+    text.length > 0 ? (
+      <section className={classes.pair} ref={place(key)} aria-label={title}>
+        <h2 className={classes.head}>{title}</h2>
+        <Prose text={text} cite={cite} />
+      </section>
+    ) : null
+  return (
+    <>
+      {prose('summary', t('opinion.summary'), opinion.summary)}
+      {prose('complaint', t('opinion.complaint'), opinion.complaint)}
+      {prose('history', t('opinion.history'), opinion.history)}
+      {opinion.reviewed.length > 0 ? (
+        <section className={classes.pair} ref={place('reviewed')} aria-label={t('opinion.reviewed')}>
+          <h2 className={classes.head}>{t('opinion.reviewed')}</h2>
+          <ul className={`${classes.answer} ${classes.dashes}`}>
+            {opinion.reviewed.map((r, i) => (
+              <li key={i}>{r}</li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {prose('review', t('opinion.review'), opinion.review)}
+      {prose('assessment', t('opinion.assessment'), opinion.assessment)}
+      {opinion.answers.length > 0 ? (
+        <div ref={place('answers')}>
+          {opinion.answers.map(a => (
+            <AnswerPair key={a.number} answer={a} cite={cite} />
+          ))}
+        </div>
+      ) : null}
+      {opinion.essay.length > 0 ? (
+        <div ref={place('essay')}>
+          {opinion.essay.map((p, i) => (
+            <section key={i} className={classes.pair} aria-label={p.title}>
+              <h2 className={classes.head}>{p.title}</h2>
+              <Prose text={p.text} cite={cite} />
+            </section>
+          ))}
+        </div>
+      ) : null}
+      {opinion.scenarios.length > 0 ? (
+        <section className={classes.pair} ref={place('scenarios')} aria-label={t('opinion.scenarios')}>
+          <h2 className={classes.head}>{t('opinion.scenarios')}</h2>
+          <div>
+            {opinion.scenarios.map((p, i) => (
+              <div key={i} className={classes.scenario}>
+                <h3>{p.title}</h3>
+                <Prose text={p.text} cite={cite} />
+              </div>
+            ))}
+          </div>
+        </section>
+      ) : null}
+      {prose('recommendation', t('opinion.recommendation'), opinion.recommendation)}
+      {opinion.references.length > 0 ? (
+        <section className={classes.pair} ref={place('references')} aria-label={t('opinion.references')}>
+          <h2 className={classes.head}>{t('opinion.references')}</h2>
+          <ol className={classes.references}>
+            {opinion.references.map((r, i) => (
+              <li key={i}>
+                <span className="oso-ink-3">{i + 1}</span>
+                <span>{r}</span>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ) : null}
+      {prose('notes', t('opinion.notes'), opinion.notes)}
+    </>
+  )
+}
+
+function AnswerPair({ answer, cite }: { answer: Answer; cite: () => void }) {
+  const { t } = useTranslation('desktop')
+  return (
+    <section className={classes.pair} aria-label={t('opinion.question', { number: answer.number })}>
+      <div>
+        <h2 className={classes.head}>{t('opinion.question', { number: answer.number })}</h2>
+        <p className={classes.question}>{answer.question}</p>
+        {answer.parts.length > 0 ? (
+          <ol className={classes.parts}>
+            {answer.parts.map(p => (
+              <li key={p.label}>
+                <span className={classes.letterMark}>{p.label}</span>
+                <span>{p.question}</span>
+              </li>
+            ))}
+          </ol>
+        ) : null}
+        {answer.by ? <p className={`${classes.by} oso-small oso-ink-2`}>{t('opinion.writtenBy', { name: answer.by })}</p> : null}
+      </div>
+      <div>
+        {answer.unanswered ? <Unanswered reason={answer.unanswered} /> : <Prose text={answer.text} cite={cite} />}
+        {answer.parts.map(p => (
+          <div key={p.label} className={classes.partAnswer}>
+            <span className={classes.partMark}>{p.label}</span>
+            {p.unanswered ? <Unanswered reason={p.unanswered} /> : <Prose text={p.text} cite={cite} />}
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Unanswered({ reason }: { reason: string }) {
+  const { t } = useTranslation('desktop')
+  return (
+    <p className="oso-ink-2">
+      <b>{t('opinion.unanswered')}</b> {reason}
+    </p>
+  )
+}
+
+/** Paragraphs as they were signed: text, never markup; [1] or [2,3] lead to the references. */
+export function Prose({ text, cite }: { text: string[]; cite: () => void }) {
+  const { t } = useTranslation('desktop')
+  return (
+    <div className={classes.answer}>
+      {text.map((p, i) => (
+        <p key={i}>
+          {p.split(/(\[\d+(?:\s*[,–-]\s*\d+)*\])/).map((piece, k) =>
+            k % 2 === 1 ? (
+              <sup key={k}>
+                <button type="button" className={classes.cite} aria-label={t('opinion.toReference', { number: piece.slice(1, -1) })} onClick={cite}>
+                  {piece.slice(1, -1)}
+                </button>
+              </sup>
+            ) : (
+              piece
+            ),
+          )}
+        </p>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,110 @@
+import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
+import { RadioField } from '@shared/form/choice'
+import { AreaField } from '@shared/form/field'
+import { formatDay } from '@shared/format/date'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDecide } from '../../api/records/decide'
+import type { Comparison, Finding } from '../../bridge'
+import { FaultNote } from '../../lib/fault-view'
+import { sexCode } from '@shared/ui/identity'
+import classes from './records.module.css'
+
+const fields = ['name', 'birth_date', 'sex', 'number'] as const
+
+/** Case against finding, then the two choices with what follows, and the reason that is kept. */
+export function DecisionColumn({ caseId, finding }: { caseId: string; finding: Finding }) {
+  const { t } = useTranslation('desktop')
+  const decide = useDecide()
+  const [choice, setChoice] = useState<'keep' | 'leave' | ''>('')
+  const [reason, setReason] = useState('')
+  const [asked, setAsked] = useState(false)
+  const identity = finding.compare.length > 0
+  const needReason = choice === 'keep' && reason.trim() === ''
+
+  function act() {
+    setAsked(true)
+    if (choice === '' || needReason || decide.isPending) return
+    decide.mutate({ case: caseId, finding: finding.id, accept: choice === 'keep', reason: choice === 'keep' ? reason.trim() : '' })
+  }
+
+  return (
+    <>
+      <h2>{identity ? t('records.samePerson') : finding.title}</h2>
+      {identity ? <Compare finding={finding} /> : <p className="oso-ink-2">{finding.message}</p>}
+      <RadioField
+        strong
+        legend={t('records.decision')}
+        hideLegend
+        value={choice}
+        onChange={setChoice}
+        error={asked && choice === '' ? t('records.needChoice') : undefined}
+        choices={[
+          {
+            value: 'keep',
+            label: identity ? t('records.same') : t('records.keepThem'),
+            description: identity ? t('records.sameSays') : t('records.keepThemSays'),
+            below: (
+              <AreaField
+                label={identity ? t('records.how') : t('records.why')}
+                hint={t('records.howHint')}
+                rows={3}
+                value={reason}
+                onChange={e => setReason(e.target.value)}
+                error={asked && needReason ? t('records.needReason') : undefined}
+              />
+            ),
+          },
+          { value: 'leave', label: identity ? t('records.other') : t('records.leaveThem'), description: identity ? t('records.otherSays') : t('records.leaveThemSays') },
+        ]}
+      />
+      {identity && finding.message ? <Note>{finding.message}</Note> : null}
+      <FaultNote fault={decide.error} />
+      <div className={classes.end}>
+        <Button kind="primary" wide onClick={act} busy={decide.isPending && t('records.deciding')}>
+          {choice === 'leave' ? t('records.leaveAct') : t('records.keepAct')}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function Compare({ finding }: { finding: Finding }) {
+  const { t } = useTranslation('desktop')
+  const { t: shared } = useTranslation('shared')
+  const say = (c: Comparison, v: string) => {
+    if (v === '') return '–'
+    if (c.field === 'birth_date') return formatDay(v)
+    if (c.field === 'sex') return shared(`sex.${sexCode(v)}`)
+    return v
+  }
+  const label = (field: string) => {
+    const known = fields.find(f => f === field)
+    return known ? t(`records.fields.${known}`) : field
+  }
+  return (
+    <table className={classes.compare}>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{t('records.compareCase')}</th>
+          <th scope="col">{finding.study}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {finding.compare.map(c => (
+          <tr key={c.field} data-differs={c.differs || undefined}>
+            <th scope="row">{label(c.field)}</th>
+            <td>
+              <bdi>{say(c, c.case)}</bdi>
+            </td>
+            <td>
+              <bdi>{say(c, c.found)}</bdi>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,161 @@
+import { IconCircleMinus } from '@tabler/icons-react'
+import { Button } from '@shared/ui/button'
+import { Glyph } from '@shared/ui/glyph'
+import { Icon } from '@shared/ui/icon'
+import { sexCode } from '@shared/ui/identity'
+import { formatDay } from '@shared/format/date'
+import { formatBytes, formatCount } from '@shared/format/number'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Finding, ImportState, RecordList, RecordPerson, StoredRecord, Study } from '../../bridge'
+import classes from './records.module.css'
+
+type Props = { data: RecordList; running: ImportState | undefined; current: Finding | undefined; onChoose: (f: Finding) => void }
+
+/** Studies and files by whose they are: this patient, to decide, somebody else. */
+export function FoundTable({ data, running, current, onChoose }: Props) {
+  const { t } = useTranslation('desktop')
+  const [kept, setKept] = useState(false)
+  return (
+    <>
+      <table className={classes.table} aria-label={t('records.found')}>
+        <colgroup>
+          <col className={classes.colDate} />
+          <col />
+          <col className={classes.colSeries} />
+          <col className={classes.colCount} />
+        </colgroup>
+        {data.people.map((p, i) => (
+          <PersonRows key={i} person={p} finding={data.open.find(f => f.id === p.finding)} current={current} onChoose={onChoose} reading={running?.running ?? false} />
+        ))}
+      </table>
+      {data.kept.length > 0 ? (
+        <div className={classes.outcome}>
+          <p className="oso-small oso-ink-3">
+            {t('records.unreadable', { count: data.kept.length })}{' '}
+            <Button kind="link" aria-expanded={kept} onClick={() => setKept(!kept)}>
+              {t('records.showThem')}
+            </Button>
+          </p>
+          {kept ? (
+            <ul className={classes.files} aria-label={t('records.keptTitle')}>
+              {data.kept.map(r => (
+                <li key={r.id}>
+                  <bdi>{r.name}</bdi>
+                  <span className="oso-ink-2">{r.reason}</span>
+                </li>
+              ))}
+            </ul>
+          ) : null}
+        </div>
+      ) : null}
+    </>
+  )
+}
+
+type PersonProps = { person: RecordPerson; finding: Finding | undefined; current: Finding | undefined; onChoose: (f: Finding) => void; reading: boolean }
+
+function PersonRows({ person, finding, current, onChoose, reading }: PersonProps) {
+  const { t } = useTranslation('desktop')
+  const { t: shared } = useTranslation('shared')
+  const other = person.whose === 'other'
+  const here = finding !== undefined && finding.id === current?.id
+  const choose = finding ? () => onChoose(finding) : undefined
+  const differs = (field: string) => (finding && person.differs.includes(field) ? 'oso-problem' : undefined)
+  const verdict = finding
+    ? t('records.decide', { what: finding.title })
+    : other
+      ? t('records.left')
+      : person.whose === 'patient'
+        ? t('records.thisPatient')
+        : person.whose === 'nobody'
+          ? t('records.noIdentity')
+          : t('records.decided')
+  return (
+    <tbody>
+      <tr className={classes.person} data-problem={finding ? true : undefined} onClick={choose}>
+        <th colSpan={4} scope="rowgroup">
+          <span className={classes.personLine}>
+            {finding ? <Glyph kind="problem" /> : other ? <Icon of={IconCircleMinus} /> : <Glyph kind={person.whose === 'patient' ? 'done' : 'draft'} />}
+            <span className={classes.personName}>
+              {person.whose === 'nobody' ? (
+                t('records.noIdentity')
+              ) : (
+                <>
+                  <b className={differs('name')}>
+                    <bdi>{person.name}</bdi>
+                  </b>
+                  {person.native ? <bdi className="oso-native"> {person.native}</bdi> : null}
+                  {person.sex ? (
+                    <>
+                      {', '}
+                      <span className={differs('sex')}>{shared(`sex.${sexCode(person.sex)}`)}</span>
+                    </>
+                  ) : null}
+                  {person.birth_date ? (
+                    <>
+                      {', '}
+                      {shared('identity.born', { date: '' })}
+                      <span className={differs('birth_date')} style={differs('birth_date') && { fontWeight: 600 }}>
+                        {formatDay(person.birth_date)}
+                      </span>
+                    </>
+                  ) : null}
+                </>
+              )}
+            </span>
+            {person.whose === 'nobody' ? null : finding ? (
+              <button type="button" className={`${classes.verdict} oso-problem`} onClick={choose} aria-pressed={here}>
+                {verdict}
+              </button>
+            ) : (
+              <span className={`${classes.verdict} oso-ink-3`}>{verdict}</span>
+            )}
+          </span>
+        </th>
+      </tr>
+      {person.studies.map(s => (
+        <StudyRow key={s.uid} study={s} current={here} left={other} reading={reading && !s.stored} onClick={choose} />
+      ))}
+      {person.records.map(r => (
+        <FileRow key={r.id} record={r} current={here} left={other} onClick={choose} />
+      ))}
+    </tbody>
+  )
+}
+
+function StudyRow({ study, current, left, reading, onClick }: { study: Study; current: boolean; left: boolean; reading: boolean; onClick?: () => void }) {
+  const { t } = useTranslation('desktop')
+  const count = left
+    ? t('records.notStored')
+    : study.missing > 0
+      ? t('records.imagesOf', { done: formatCount(study.images), total: formatCount(study.images + study.missing) })
+      : t('records.images', { count: study.images })
+  return (
+    <tr className={classes.study} data-current={current || undefined} data-left={left || undefined} data-reading={reading || undefined} onClick={onClick}>
+      <td className="oso-ink-2">{formatDay(study.date) || t('records.undated')}</td>
+      <td title={study.description}>
+        <span className={classes.description}>{study.description || study.modality}</span>
+        {study.note ? <span className={`${classes.note} oso-time`}>{study.note}</span> : null}
+      </td>
+      <td className={classes.number}>{t('records.seriesCount', { count: study.series.length })}</td>
+      <td className={classes.number}>{count}</td>
+    </tr>
+  )
+}
+
+function FileRow({ record, current, left, onClick }: { record: StoredRecord; current: boolean; left: boolean; onClick?: () => void }) {
+  const { t } = useTranslation('desktop')
+  const name = record.pages > 0 ? t('records.pages', { name: record.name, count: record.pages }) : record.name
+  return (
+    <tr className={classes.study} data-current={current || undefined} data-left={left || undefined} onClick={onClick}>
+      <td className="oso-ink-2">{formatDay(record.date) || t('records.undated')}</td>
+      <td title={name}>
+        <bdi className={classes.description}>{name}</bdi>
+        {record.reason ? <span className={`${classes.note} oso-ink-2`}>{record.reason}</span> : null}
+      </td>
+      <td />
+      <td className={classes.number}>{left ? t('records.notStored') : formatBytes(record.bytes)}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,217 @@
+import { IconDisc, IconFiles } from '@tabler/icons-react'
+import { Button } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
+import { LongWork } from '@shared/ui/long-work'
+import { Note } from '@shared/ui/notice'
+import { Empty, Loading } from '@shared/ui/states'
+import { useToast } from '@shared/ui/toast'
+import { formatBytes } from '@shared/format/number'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useOutletContext } from 'react-router'
+import { useChoose } from '../../api/records/choose'
+import { useExportRecords } from '../../api/records/export'
+import { useImport } from '../../api/records/get-import'
+import { useRecords } from '../../api/records/list-records'
+import { useStartImport } from '../../api/records/start-import'
+import { useStopImport } from '../../api/records/stop-import'
+import { type CaseView, type Finding, type ImportState, onDrop, type RecordList } from '../../bridge'
+import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { DecisionColumn } from './decision-column'
+import { FoundTable } from './found-table'
+import classes from './records.module.css'
+
+/** What the case holds and what import finds, while it finds it. */
+export function RecordsPage() {
+  const { t } = useTranslation('desktop')
+  const { view } = useOutletContext<{ view: CaseView }>()
+  const id = view.row.id
+  const records = useRecords(id)
+  const running = useImport(id).data
+  const choose = useChoose()
+  const start = useStartImport()
+  const [chosen, setChosen] = useState('')
+  const begin = start.mutate
+
+  useEffect(() => {
+    if (!view.editable) return
+    return onDrop(paths => {
+      if (paths.length > 0) begin({ id, paths })
+    })
+  }, [id, view.editable, begin])
+
+  const add = (what: 'files' | 'folder') =>
+    choose.mutate(what, {
+      onSuccess: paths => {
+        if (paths.length > 0) begin({ id, paths })
+      },
+    })
+
+  const data = records.data
+  const finding = data?.open.find(f => f.id === chosen) ?? data?.open[0]
+  return (
+    <>
+      {running?.running ? <Running state={running} /> : null}
+      <div className={classes.grid}>
+        <main className={classes.found} aria-label={t('records.title')}>
+          {records.error ? (
+            <div className={classes.inset}>
+              <FaultPage fault={records.error} retry={() => void records.refetch()} />
+            </div>
+          ) : !data ? (
+            <div className={classes.inset}>
+              <Loading what={t('records.loading')} />
+            </div>
+          ) : (
+            <>
+              <Toolbar view={view} data={data} busy={running?.running ?? false} add={add} />
+              {start.error || choose.error ? (
+                <div className={classes.inset}>
+                  <FaultNote fault={start.error ?? choose.error} />
+                </div>
+              ) : null}
+              {data.people.length === 0 && data.kept.length === 0 && !running?.running ? (
+                <div className={classes.inset}>
+                  <Empty what={t('records.empty')} how={t('records.emptyHow')} />
+                </div>
+              ) : (
+                <FoundTable data={data} running={running} current={finding} onChoose={f => setChosen(f.id)} />
+              )}
+              <Outcome state={running} />
+            </>
+          )}
+        </main>
+        {data ? <Aside view={view} data={data} finding={view.editable ? finding : undefined} /> : null}
+      </div>
+    </>
+  )
+}
+
+function Toolbar({ view, data, busy, add }: { view: CaseView; data: RecordList; busy: boolean; add: (what: 'files' | 'folder') => void }) {
+  const { t } = useTranslation('desktop')
+  const save = useExportRecords()
+  const toast = useToast()
+  const none = data.files === 0
+  return (
+    <div className={classes.toolbar}>
+      <h2>{t('records.title')}</h2>
+      <span className="oso-small oso-ink-2">{none ? t('records.drop') : t('records.summary', { count: data.files, bytes: formatBytes(data.bytes) })}</span>
+      <span className={`${classes.acts} oso-end`}>
+        {!none && !busy ? (
+          <Button
+            kind="plain"
+            onClick={() =>
+              save.mutate(view.row.id, {
+                onSuccess: done => {
+                  if (done.folder) toast(t('records.exported', { count: done.files }))
+                },
+              })
+            }
+          >
+            {t('records.export')}
+          </Button>
+        ) : null}
+        {view.editable ? (
+          <>
+            <Button icon={<Icon of={IconFiles} />} onClick={() => add('files')}>
+              {t('records.files')}
+            </Button>
+            <Button kind={none && !busy ? 'primary' : 'default'} icon={<Icon of={IconDisc} />} onClick={() => add('folder')}>
+              {t('records.folder')}
+            </Button>
+          </>
+        ) : null}
+      </span>
+      {save.error ? <FaultNote fault={save.error} /> : null}
+    </div>
+  )
+}
+
+function Running({ state }: { state: ImportState }) {
+  const { t } = useTranslation('desktop')
+  const stop = useStopImport()
+  return (
+    <LongWork
+      title={state.source ? t('records.reading', { source: state.source }) : t('records.readingPlain')}
+      work={{ files: state.files, totalFiles: state.total_files, bytes: state.bytes, totalBytes: state.total_bytes, rate: state.rate, seconds: state.seconds }}
+      stop={
+        <Button kind="plain" busy={stop.isPending && t('records.stopping')} onClick={() => stop.mutate(state.case)}>
+          {t('records.stop')}
+        </Button>
+      }
+    />
+  )
+}
+
+/** How the last import ended: what is kept, and what went wrong. */
+function Outcome({ state }: { state: ImportState | undefined }) {
+  const { t } = useTranslation('desktop')
+  const [shown, setShown] = useState(false)
+  if (!state || state.running || (!state.files && !state.fault.kind)) return null
+  const read = state.imported + state.kept
+  return (
+    <div className={classes.outcome}>
+      {state.fault.kind ? <FaultNote fault={state.fault} /> : null}
+      <p className="oso-small oso-ink-3" role="status">
+        {[state.stopped ? t('records.stopped') : '', read > 0 ? t('records.doneAll', { count: read }) : '', state.duplicate > 0 ? t('records.duplicates', { count: state.duplicate }) : '']
+          .filter(Boolean)
+          .join(' ')}{' '}
+        {state.rejected.length > 0 ? (
+          <>
+            {t('records.rejected', { count: state.rejected.length })}{' '}
+            <Button kind="link" aria-expanded={shown} onClick={() => setShown(!shown)}>
+              {t('records.showThem')}
+            </Button>
+          </>
+        ) : null}
+      </p>
+      {shown ? (
+        <ul className={classes.files} aria-label={t('records.rejectedTitle')}>
+          {state.rejected.map((r, i) => (
+            <li key={i}>
+              <bdi>{r.name}</bdi>
+              <span className="oso-ink-2">{r.reason}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  )
+}
+
+function Aside({ view, data, finding }: { view: CaseView; data: RecordList; finding: Finding | undefined }) {
+  const { t } = useTranslation('desktop')
+  return (
+    <aside className={classes.aside} aria-label={t('records.decision')} data-empty={finding ? undefined : true}>
+      {finding ? (
+        <DecisionColumn key={finding.id} caseId={view.row.id} finding={finding} />
+      ) : (
+        <>
+          <h2>{t('records.nothingToDecide')}</h2>
+          <p className="oso-small oso-ink-2">{t('records.nothingToDecideSays')}</p>
+        </>
+      )}
+      {!finding && data.missing.length > 0 ? (
+        <>
+          <hr className="oso-rule" />
+          <h3>{t('records.missing')}</h3>
+          <ul className={classes.plain}>
+            {data.missing.map(m => (
+              <li key={m}>{m}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {!finding && data.decided.length > 0 ? (
+        <>
+          <hr className="oso-rule" />
+          {data.decided.map(f => (
+            <Note key={f.id} title={`${f.title}: ${f.accepted ? t('records.keepThem').toLowerCase() : t('records.leaveThem').toLowerCase()}.`}>
+              {f.reason} <span className="oso-ink-3">{f.by}</span>
+            </Note>
+          ))}
+        </>
+      ) : null}
+    </aside>
+  )
+}

@@ -1,0 +1,114 @@
+// A stand-in for Go: window.go and window.runtime as Wails makes them, over made-up
+// data. Tests and look.html put one in place before the page starts.
+
+import type { SectionSave, SessionState, SyncStatus } from '../bridge'
+import { agreementText, checkOf, countries, decide, preview, quote, signed, timeline, viewOf } from './case-data'
+import { headArrived, headOpened, opinion, proof } from './opinion-data'
+import { ids, now, rows, sessionOpen } from './people'
+import { found, idle, noRecords, reading } from './record-data'
+
+type Method = (...args: never[]) => unknown
+export type Methods = Record<string, Record<string, Method>>
+
+export const syncIdle: SyncStatus = { running: false, cases: 0, sent: 0, total: 0, rate: 0, seconds: -1, last: '2026-11-24T15:38:00Z', online: true, fault: { kind: '', message: '' }, enrolled: true }
+export const syncSending: SyncStatus = { ...syncIdle, running: true, cases: 1, sent: 1_200_000_000, total: 3_400_000_000, rate: 4_000_000, seconds: 540 }
+
+/** What a rejected call looks like after Wails' ErrorFormatter. */
+export function fault(kind: string, message: string) {
+  return { kind, message }
+}
+
+export function methods(session: SessionState = sessionOpen): Methods {
+  return {
+    Session: {
+      State: () => session,
+      Kit: () => ({ groups: 'anchor velvet copper lantern orchid gravel meadow thimble harbor willow saffron pebble'.split(' '), ask: 6, keyring: 'used', note: '' }),
+      CreateVault: () => ({ groups: [], ask: 0, keyring: 'used', note: '' }),
+      SaveKit: () => '/media/usb/kit.txt',
+      ConfirmKit: () => null,
+      Unlock: () => sessionOpen,
+      Recover: () => sessionOpen,
+      Lock: () => null,
+      AddUser: () => session,
+      RemoveUser: () => session,
+      ChangePassphrase: () => null,
+    },
+    Enrol: {
+      Look: () => ({ server: 'oso.example', clinic: 'Harbor Street Clinic', physician: 'Dr. Noor Haddad', expires: '2026-11-25T15:00:00Z', demo: false, fingerprint: '' }),
+      Accept: () => session,
+    },
+    Places: {
+      Countries: () => countries,
+      Decide: (q: { residence: { country: string; region: string } }) => decide(q.residence.country, q.residence.region),
+    },
+    Cases: {
+      List: () => rows,
+      Create: () => ids.joaquim,
+      Amend: () => null,
+      Get: (id: string) => viewOf(id),
+      SaveSection: (s: SectionSave) => ({ section: s.section, version: s.version + 1, at: now.toISOString() }),
+      Check: (id: string) => checkOf(viewOf(id).row),
+      Quote: () => quote,
+      Discard: () => null,
+      Timeline: () => timeline,
+    },
+    Agreement: { Text: () => agreementText, Sign: () => signed, ChooseScan: () => '/tmp/scan.pdf' },
+    Records: {
+      List: (id: string) => (id === ids.tan ? found : noRecords),
+      ChooseFiles: () => [],
+      ChooseFolder: () => [],
+      Start: (id: string) => ({ ...reading, case: id }),
+      State: (id: string) => (id === ids.tan ? { ...reading, case: id } : { ...idle, case: id }),
+      Stop: () => null,
+      Decide: () => null,
+      Export: () => ({ folder: '', files: 0, bytes: 0 }),
+    },
+    Seal: { Preview: () => preview, Seal: () => ({ version: 1, sha256: 'c41d', signer: session.user, at: now.toISOString() }) },
+    Sync: { Status: () => syncSending, Now: () => syncSending },
+    Opinion: {
+      Head: (id: string) => (id === ids.kwabena || id === ids.nwosu ? { ...(id === ids.nwosu ? headArrived : headOpened), case: id } : { ...headArrived, case: id, state: 'none' }),
+      Open: () => opinion,
+      Acknowledge: () => opinion,
+      Verify: () => proof,
+      Letter: () => ({ path: '/testing/letter.pdf', type: 'application/pdf', bytes: 1, name: 'letter.pdf' }),
+      SavePDF: () => '',
+      Export: () => '',
+    },
+    Support: { CopyText: () => null, Details: () => 'version 0.1.0' },
+  }
+}
+
+type Listener = (...data: unknown[]) => void
+
+/** Puts the stand-in in place; emit plays an event of Go. */
+export function installFakeGo(m: Methods = methods()): { emit: (name: string, data: unknown) => void; calls: { name: string; args: unknown[] }[] } {
+  const listeners = new Map<string, Set<Listener>>()
+  const calls: { name: string; args: unknown[] }[] = []
+  const go = Object.fromEntries(
+    Object.entries(m).map(([struct, fs]) => [
+      struct,
+      Object.fromEntries(
+        Object.entries(fs).map(([name, f]) => [
+          name,
+          async (...args: unknown[]) => {
+            calls.push({ name: `${struct}.${name}`, args })
+            // Wails rejects with what ErrorFormatter made; JSON is what crosses the bridge.
+            const result = await (f as (...a: unknown[]) => unknown)(...args)
+            return result === undefined ? null : (JSON.parse(JSON.stringify(result)) as unknown)
+          },
+        ]),
+      ),
+    ]),
+  )
+  const on = (name: string, hear: Listener) => {
+    const set = listeners.get(name) ?? new Set()
+    set.add(hear)
+    listeners.set(name, set)
+    return () => set.delete(hear)
+  }
+  Object.assign(window, {
+    go: { desktop: go },
+    runtime: { EventsOnMultiple: on, OnFileDrop: () => {}, OnFileDropOff: () => {} },
+  })
+  return { calls, emit: (name, data) => listeners.get(name)?.forEach(hear => hear(data)) }
+}

@@ -1,0 +1,53 @@
+import type { ImportState, RecordList } from '../bridge'
+
+const series = (n: number, modality: string) => Array.from({ length: n }, (_, i) => ({ uid: `1.2.${modality}.${i}`, modality, description: '', images: 100, missing: 0 }))
+
+export const found: RecordList = {
+  files: 1610,
+  bytes: 1_400_000_000,
+  missing: [],
+  decided: [],
+  people: [
+    {
+      name: 'Tan Wei Ling', native: '', sex: 'female', birth_date: '1965-09-14', number: 'MV 220-417', whose: 'patient', differs: [], finding: '',
+      studies: [
+        { uid: '1', date: '2026-11-09', description: 'CT chest with contrast', modality: 'CT', series: series(3, 'CT'), images: 642, missing: 0, stored: true, note: '' },
+        { uid: '2', date: '2026-05-12', description: 'CT chest, low dose', modality: 'CT', series: series(2, 'CT'), images: 312, missing: 28, stored: true, note: 'Images 141 to 168 of series 4 are not on the disc' },
+        { uid: '3', date: '2026-02-03', description: 'Mammography, both sides', modality: 'MG', series: series(4, 'MG'), images: 8, missing: 0, stored: true, note: '' },
+      ],
+      records: [{ id: 'r1', name: 'Radiology report', type: 'application/pdf', bytes: 214_000, pages: 3, date: '2026-11-09', reason: '' }],
+    },
+    {
+      name: 'Tan Wei Ling', native: '', sex: 'female', birth_date: '1965-09-04', number: 'MV 220-417', whose: 'unsure', differs: ['birth_date'], finding: 'f1',
+      studies: [{ uid: '4', date: '2026-06-20', description: 'PET-CT, skull base to thigh', modality: 'PT', series: series(4, 'PT'), images: 380, missing: 0, stored: true, note: '' }],
+      records: [],
+    },
+    {
+      name: 'Tanaka Reiko', native: '田中玲子', sex: 'female', birth_date: '1949-01-30', number: '', whose: 'other', differs: ['name', 'birth_date'], finding: '',
+      studies: [{ uid: '5', date: '2025-10-01', description: 'MR lumbar spine', modality: 'MR', series: series(6, 'MR'), images: 240, missing: 0, stored: false, note: '' }],
+      records: [],
+    },
+  ],
+  kept: [
+    { id: 'k1', name: 'DICOM/A/I0099', type: 'application/octet-stream', bytes: 12_000, pages: 0, date: '', reason: 'The file ends in the middle of its header.' },
+    { id: 'k2', name: 'NOTES.WPD', type: 'application/octet-stream', bytes: 48_000, pages: 0, date: '', reason: 'The format is not known.' },
+  ],
+  open: [
+    {
+      id: 'f1', code: 'identity-mismatch', severity: 'error', title: 'Birth date differs', message: '', study: 'PET-CT, 20 Jun 2026',
+      compare: [
+        { field: 'name', case: 'Tan Wei Ling', found: 'TAN^WEI LING', differs: false },
+        { field: 'birth_date', case: '1965-09-14', found: '1965-09-04', differs: true },
+        { field: 'sex', case: 'female', found: 'female', differs: false },
+        { field: 'number', case: 'MV 220-417', found: 'MV 220-417', differs: false },
+      ],
+      records: [], series: ['1.2.PT.0'], accepted: false, reason: '', by: '', at: '',
+    },
+  ],
+}
+
+export const noRecords: RecordList = { people: [], kept: [], files: 0, bytes: 0, open: [], decided: [], missing: ['Pathology report of the prostatectomy'] }
+
+export const idle: ImportState = { case: '', running: false, stopped: false, source: '', files: 0, total_files: 0, bytes: 0, total_bytes: 0, rate: 0, seconds: -1, imported: 0, kept: 0, duplicate: 0, rejected: [], fault: { kind: '', message: '' } }
+
+export const reading: ImportState = { ...idle, running: true, source: 'MAYVIEW 0412', files: 1610, total_files: 2316, bytes: 1_400_000_000, total_bytes: 2_000_000_000, rate: 48_000_000, seconds: 14 }
