@@ -11,8 +11,8 @@ package opinion
 
 import (
 	"context"
+	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -29,7 +29,7 @@ type Desk struct {
 	Now   func() time.Time
 
 	mu   sync.Mutex
-	keys map[string]seal.Key // opened in this session, by case and version
+	keys map[sessionKey]seal.Key // opened in this session
 }
 
 // Head is what may be said about an opinion that is not opened.
@@ -53,7 +53,8 @@ type Opened struct {
 }
 
 // List gives the heads of all opinions of a case, or of all cases where id is
-// empty; of each case the oldest first.
+// empty; of each case the oldest first. Where some are damaged it gives the
+// others and an error of kind Damaged.
 func (d *Desk) List(ctx context.Context, id casefile.CaseID) ([]Head, error) {
 	ids := []casefile.CaseID{id}
 	if id == "" {
@@ -69,16 +70,19 @@ func (d *Desk) List(ctx context.Context, id casefile.CaseID) ([]Head, error) {
 		}
 	}
 	out := []Head{}
+	var hurt error
 	for _, id := range ids {
 		rows, err := d.rows(ctx, id)
-		if err != nil {
+		if errs.Is(err, errs.Damaged) {
+			hurt = err
+		} else if err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
 			out = append(out, head(id, r.Value))
 		}
 	}
-	return out, nil
+	return out, hurt
 }
 
 func head(id casefile.CaseID, o vault.Opinion) Head {
@@ -96,11 +100,9 @@ func (d *Desk) rows(ctx context.Context, id casefile.CaseID) ([]vault.Row[vault.
 		rows, err = vault.List[vault.Opinion](tx, vault.KindOpinion)
 		return err
 	})
-	for i := range rows { // ids are numbers, listed as text
-		for j := i; j > 0 && rows[j-1].Value.Notice.Version > rows[j].Value.Notice.Version; j-- {
-			rows[j-1], rows[j] = rows[j], rows[j-1]
-		}
-	}
+	slices.SortFunc(rows, func(a, b vault.Row[vault.Opinion]) int { // ids are numbers, listed as text
+		return a.Value.Notice.Version - b.Value.Notice.Version
+	})
 	return rows, err
 }
 
@@ -129,7 +131,8 @@ func (d *Desk) Open(ctx context.Context, id casefile.CaseID, passphrase string, 
 		return Opened{}, err
 	}
 	delegate = delegate && len(row.Value.Key) == 0
-	if o, err := d.again(ctx, id, row.Value); !errs.Is(err, errs.VaultLocked) && (err != nil || !delegate) {
+	o, err := d.again(ctx, id, row.Value)
+	if err == nil && (!delegate || passphrase == "") || err != nil && !errs.Is(err, errs.VaultLocked) {
 		return o, err
 	}
 	if passphrase == "" {
@@ -141,19 +144,12 @@ func (d *Desk) Open(ctx context.Context, id casefile.CaseID, passphrase string, 
 		if err != nil {
 			return err
 		}
-		out = o
-		if row.Value.Accessed == nil {
-			if row, err = d.access(ctx, id, row, signing); err != nil {
-				return err
-			}
+		if row, err = d.access(ctx, id, row, signing, key, delegate); err != nil {
+			return err
 		}
-		if delegate {
-			if row, err = d.handOn(ctx, id, row, key); err != nil {
-				return err
-			}
-		}
-		out.Head = head(id, row.Value)
+		o.Head = head(id, row.Value)
 		d.remember(id, row.Value.Notice.Version, key)
+		out = o
 		return nil
 	})
 	return out, err
@@ -199,23 +195,35 @@ func (d *Desk) again(ctx context.Context, id casefile.CaseID, o vault.Opinion) (
 
 // unwrap finds the opinion's key for this physician.
 func (d *Desk) unwrap(ctx context.Context, id casefile.CaseID, o vault.Opinion, opening *seal.OpeningKey) (seal.Key, Opened, error) {
+	k, ok := addressed(o, opening)
+	if !ok {
+		return seal.Key{}, Opened{}, notAddressed("open opinion")
+	}
+	raw, err := opening.Unwrap(seal.WrapOpinion, k.Wrapped, string(id), strconv.Itoa(o.Notice.Version))
+	if err != nil {
+		return seal.Key{}, Opened{}, err
+	}
+	key, err := seal.KeyFrom(raw)
+	if err != nil {
+		return seal.Key{}, Opened{}, err
+	}
+	opened, err := d.show(ctx, id, o, key)
+	return key, opened, err
+}
+
+// addressed finds the opinion's key for the holder of the opening key.
+func addressed(o vault.Opinion, opening *seal.OpeningKey) (wire.OpinionKey, bool) {
 	own := seal.KeyID(opening.Public())
 	for _, k := range o.Notice.Keys {
-		if k.Opening != own {
-			continue
+		if k.Opening == own {
+			return k, true
 		}
-		raw, err := opening.Unwrap(seal.WrapOpinion, k.Wrapped, string(id), strconv.Itoa(o.Notice.Version))
-		if err != nil {
-			return seal.Key{}, Opened{}, err
-		}
-		key, err := seal.KeyFrom(raw)
-		if err != nil {
-			return seal.Key{}, Opened{}, err
-		}
-		opened, err := d.show(ctx, id, o, key)
-		return key, opened, err
 	}
-	return seal.Key{}, Opened{}, errs.E(errs.Forbidden, "open opinion", "This opinion is addressed to another physician of the clinic. It is kept here, sealed. Ask that physician to open it.")
+	return wire.OpinionKey{}, false
+}
+
+func notAddressed(op string) error {
+	return errs.E(errs.Forbidden, op, "This opinion is addressed to another physician of the clinic. It is kept here, sealed. Ask that physician to open it.")
 }
 
 // show opens and verifies; nothing that does not verify gets out of here.
@@ -239,98 +247,6 @@ func (d *Desk) show(ctx context.Context, id casefile.CaseID, o vault.Opinion, ke
 		return Opened{}, errs.E(errs.SignatureMismatch, "open opinion", "This opinion belongs to another case. It is not shown. Telephone OSO now.")
 	}
 	return Opened{head(id, o), v, p}, nil
-}
-
-// access signs and stores the act of opening, together with what follows.
-func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vault.Opinion], signing *seal.SigningKey) (vault.Row[vault.Opinion], error) {
-	now := d.Now().UTC().Truncate(time.Second)
-	e, err := d.endorse(signing, seal.DomainAccess, id, row.Value, now)
-	if err != nil {
-		return row, err
-	}
-	err = d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
-		fresh, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, row.ID)
-		if err != nil {
-			return err
-		}
-		row = fresh
-		if row.Value.Accessed != nil {
-			return nil // opened in another window meanwhile
-		}
-		row.Value.Accessed, row.Value.By = &now, d.Vault.User().Signature()
-		if row.Version, err = vault.Put(tx, vault.KindOpinion, row); err != nil {
-			return err
-		}
-		h := tx.Head()
-		h.Unread = false
-		if h.Opinion == vault.OpinionArrived {
-			h.Opinion = vault.OpinionOpened
-		}
-		return d.post(tx, wire.PathAccess, id, row.Value, e, now, "opened")
-	})
-	return row, err
-}
-
-// handOn keeps the opinion's key under the case's, so that staff may read it.
-func (d *Desk) handOn(ctx context.Context, id casefile.CaseID, row vault.Row[vault.Opinion], key seal.Key) (vault.Row[vault.Opinion], error) {
-	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
-		row.Value.Key = key[:]
-		var err error
-		row.Version, err = vault.Put(tx, vault.KindOpinion, row)
-		return err
-	})
-	return row, err
-}
-
-// post puts a signed act into the outbox and the case's history.
-func (d *Desk) post(tx *vault.Tx, path string, id casefile.CaseID, o vault.Opinion, e seal.Endorsement, now time.Time, code string) error {
-	path = strings.NewReplacer("{case}", string(id), "{version}", strconv.Itoa(o.Notice.Version)).Replace(path)
-	out := vault.Outgoing{Path: path, Body: wire.AccessRequest{Access: e}, At: now}
-	if _, err := vault.Put(tx, vault.KindOutbox, vault.Row[vault.Outgoing]{ID: casefile.NewID(), Value: out}); err != nil {
-		return err
-	}
-	event := vault.Event{At: now, Code: code, By: d.Vault.User().Signature()}
-	_, err := vault.Put(tx, vault.KindEvent, vault.Row[vault.Event]{ID: vault.EventID(now, casefile.NewID()[:8]), Value: event})
-	return err
-}
-
-func (d *Desk) endorse(signing *seal.SigningKey, domain seal.Domain, id casefile.CaseID, o vault.Opinion, now time.Time) (seal.Endorsement, error) {
-	u := d.Vault.User()
-	if u.Certificate == nil {
-		return seal.Endorsement{}, errs.E(errs.NotEnrolled, "sign", "OSO has not confirmed this physician's keys yet. Nothing was opened. Enrol with a code from your OSO coordinator.")
-	}
-	signed, err := seal.SignJSON(signing, domain, seal.AccessStatement{Case: id, Version: o.Notice.Version, PackageSHA256: o.Notice.SHA256, OpenedAt: now})
-	return seal.Endorsement{Signed: signed, Certificate: *u.Certificate}, err
-}
-
-// Acknowledge is the physician's word that a correction was read; it is signed
-// and stored for the service. Acknowledging again changes nothing.
-func (d *Desk) Acknowledge(ctx context.Context, id casefile.CaseID, passphrase string) error {
-	row, err := d.newest(ctx, id)
-	if err != nil {
-		return err
-	}
-	if row.Value.Accessed == nil {
-		return errs.E(errs.Refused, "acknowledge", "The correction was not opened yet. Nothing was changed. Open and read it first.")
-	}
-	if row.Value.Acknowledged != nil || row.Value.Notice.Supersedes == 0 {
-		return nil
-	}
-	return d.Vault.WithUserKeys(ctx, passphrase, func(signing *seal.SigningKey, _ *seal.OpeningKey) error {
-		now := d.Now().UTC().Truncate(time.Second)
-		e, err := d.endorse(signing, seal.DomainAck, id, row.Value, now)
-		if err != nil {
-			return err
-		}
-		return d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
-			row.Value.Acknowledged = &now
-			if _, err := vault.Put(tx, vault.KindOpinion, row); err != nil {
-				return err
-			}
-			tx.Head().Opinion = vault.OpinionOpened
-			return d.post(tx, wire.PathAck, id, row.Value, e, now, "acknowledged")
-		})
-	})
 }
 
 // Server is what enrolment brought; the error's kind is NotEnrolled before.

@@ -2,7 +2,6 @@ package opinion
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"oso/internal/casefile"
@@ -84,32 +83,36 @@ func (d *Desk) proof(ctx context.Context, v seal.Verified, superseded bool, err 
 	}, nil
 }
 
-func sessionKey(id casefile.CaseID, version int) string {
-	return string(id) + "/" + strconv.Itoa(version)
+// sessionKey names an opinion and who opened it: whoever signs in next finds
+// nothing of the one before.
+type sessionKey struct {
+	user    string
+	id      casefile.CaseID
+	version int
 }
 
 func (d *Desk) remember(id casefile.CaseID, version int, key seal.Key) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.keys == nil {
-		d.keys = map[string]seal.Key{}
+		d.keys = map[sessionKey]seal.Key{}
 	}
-	d.keys[sessionKey(id, version)] = key
+	d.keys[sessionKey{d.Vault.User().ID, id, version}] = key
 }
 
 func (d *Desk) remembered(id casefile.CaseID, version int) (seal.Key, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	key, ok := d.keys[sessionKey(id, version)]
+	key, ok := d.keys[sessionKey{d.Vault.User().ID, id, version}]
 	return key, ok
 }
 
-// Forget wipes the keys of this session; call it when the vault is locked.
+// Forget drops the keys of this session; call it when the vault is locked.
 func (d *Desk) Forget() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for k, key := range d.keys {
-		key.Wipe()
-		delete(d.keys, k)
+	for k := range d.keys {
+		d.keys[k] = seal.Key{}
 	}
+	clear(d.keys)
 }

@@ -24,9 +24,11 @@ import (
 	"oso/internal/wire"
 )
 
-// Limits of one exchange. A stalled line ends a request, not the exchange.
+// Limits of one request. A slow line may take its time for it: what ends a
+// request is a line on which nothing moves any more.
 const (
-	requestTimeout = 2 * time.Minute // for the whole of one request and answer
+	stallTimeout   = time.Minute
+	requestTimeout = time.Hour // against a line that trickles for ever
 	tries          = 4
 	maxAnswer      = 64 << 20
 )
@@ -35,7 +37,7 @@ const (
 type client struct {
 	base string
 	http *http.Client
-	now  func() time.Time
+	s    *Syncer
 
 	// device is set once enrolled; then calls carry a token.
 	device string
@@ -53,18 +55,24 @@ var errPin = errors.New("the server's key is not the one that was pinned")
 // transport is TLS 1.3 over HTTP/1.1: under loss many connections help, and
 // streams on one do not. With a pin the server's key is what counts, and not
 // who vouches for its name.
-func transport(pin []byte) http.RoundTripper {
+func transport(pin []byte, stall time.Duration) *http.Transport {
+	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
 	t := &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS13},
-		TLSHandshakeTimeout:   15 * time.Second,
-		ResponseHeaderTimeout: time.Minute,
-		MaxIdleConnsPerHost:   maxConnections,
-		MaxConnsPerHost:       maxConnections,
-		IdleConnTimeout:       time.Minute,
-		DisableCompression:    true,
-		TLSNextProto:          map[string]func(string, *tls.Conn) http.RoundTripper{},
+		Proxy: http.ProxyFromEnvironment,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := dialer.DialContext(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			return &movingConn{c, stall}, nil
+		},
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS13},
+		TLSHandshakeTimeout: 15 * time.Second,
+		MaxIdleConnsPerHost: maxConnections,
+		MaxConnsPerHost:     maxConnections,
+		IdleConnTimeout:     time.Minute,
+		DisableCompression:  true,
+		TLSNextProto:        map[string]func(string, *tls.Conn) http.RoundTripper{},
 	}
 	if len(pin) > 0 {
 		t.TLSClientConfig.InsecureSkipVerify = true // the pin below is stricter
@@ -78,6 +86,28 @@ func transport(pin []byte) http.RoundTripper {
 	return t
 }
 
+// movingConn ends when nothing moves on it for a while. Each read and write
+// puts off the end of both, since an answer is waited for while a request is
+// still being written.
+type movingConn struct {
+	net.Conn
+	stall time.Duration
+}
+
+func (c *movingConn) Read(p []byte) (int, error) {
+	if err := c.SetDeadline(time.Now().Add(c.stall)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Read(p)
+}
+
+func (c *movingConn) Write(p []byte) (int, error) {
+	if err := c.SetDeadline(time.Now().Add(c.stall)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Write(p)
+}
+
 func pinned(c *x509.Certificate, pin []byte) bool {
 	h := sha256.Sum256(c.RawSubjectPublicKeyInfo)
 	return subtle.ConstantTimeCompare(h[:], pin) == 1
@@ -89,12 +119,20 @@ func (s *Syncer) newClient(address string, pin []byte) (*client, error) {
 	if err != nil || u.Host == "" || u.Scheme != "https" || u.User != nil || u.RawQuery != "" {
 		return nil, errs.E(errs.Usage, "read address", "The address of the service begins with https:// and a name. Nothing was changed. Copy it as OSO gave it.")
 	}
-	make := s.Transport
-	if make == nil {
-		make = transport
+	stall := s.Stall
+	if stall == 0 {
+		stall = stallTimeout
 	}
-	return &client{base: strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), http: &http.Client{Transport: make(pin), Timeout: requestTimeout}, now: s.Now}, nil
+	var line http.RoundTripper = transport(pin, stall)
+	if s.Line != nil {
+		line = s.Line(line)
+	}
+	return &client{base: strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), http: &http.Client{Transport: line, Timeout: requestTimeout, CheckRedirect: noRedirect}, s: s}, nil
 }
+
+// noRedirect takes an answer that leads elsewhere as it is: the service never
+// gives one, and what is in between must not lead a desk away.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func (c *client) close() { c.http.CloseIdleConnections() }
 
@@ -110,12 +148,21 @@ func (c *client) call(ctx context.Context, method, path string, in, out any) err
 		if try == tries || ctx.Err() != nil || !transient(err) {
 			return err
 		}
-		wait := time.Duration(try*try)*150*time.Millisecond + time.Duration(rand.IntN(150))*time.Millisecond
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
-			return err
-		}
+		c.s.pause(ctx, time.Duration(try*try)*150*time.Millisecond+time.Duration(rand.IntN(150))*time.Millisecond)
+	}
+}
+
+// pause waits, or ends with ctx.
+func (s *Syncer) pause(ctx context.Context, d time.Duration) {
+	if s.Pause != nil {
+		s.Pause(ctx, d)
+		return
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
 	}
 }
 
@@ -134,19 +181,27 @@ func encode(in any) ([]byte, string, error) {
 	return b, "application/json", errs.Wrap(err, errs.Internal, "encode request", "")
 }
 
-// once is one attempt. A token that ran out is renewed once.
+// once is one attempt. A token that ran out is renewed once; another
+// connection may have done so meanwhile.
 func (c *client) once(ctx context.Context, method, path string, body []byte, kind string, out any) error {
-	err := c.send(ctx, method, path, body, kind, out)
-	if c.device == "" || !errs.Is(err, errs.Unauthenticated) {
+	if c.device == "" {
+		return c.send(ctx, "", method, path, body, kind, out)
+	}
+	token, err := c.authorize(ctx, "")
+	if err != nil {
 		return err
 	}
-	c.mu.Lock()
-	c.token = ""
-	c.mu.Unlock()
-	return c.send(ctx, method, path, body, kind, out)
+	err = c.send(ctx, token, method, path, body, kind, out)
+	if !errs.Is(err, errs.Unauthenticated) {
+		return err
+	}
+	if token, err = c.authorize(ctx, token); err != nil {
+		return err
+	}
+	return c.send(ctx, token, method, path, body, kind, out)
 }
 
-func (c *client) send(ctx context.Context, method, path string, body []byte, kind string, out any) error {
+func (c *client) send(ctx context.Context, token, method, path string, body []byte, kind string, out any) error {
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
 	if err != nil {
 		return errs.Wrap(err, errs.Internal, "make request", "")
@@ -155,12 +210,8 @@ func (c *client) send(ctx context.Context, method, path string, body []byte, kin
 		req.Header.Set("Content-Type", kind)
 	}
 	req.Header.Set(wire.HeaderProtocol, strconv.Itoa(wire.Protocol))
-	req.Header.Set(wire.HeaderClientTime, c.now().UTC().Format(time.RFC3339))
-	if c.device != "" {
-		token, err := c.authorize(ctx)
-		if err != nil {
-			return err
-		}
+	req.Header.Set(wire.HeaderClientTime, c.s.Now().UTC().Format(time.RFC3339))
+	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	resp, err := c.http.Do(req)
@@ -188,28 +239,36 @@ func (c *client) send(ctx context.Context, method, path string, body []byte, kin
 	return errs.Wrap(json.Unmarshal(b, out), errs.Unsupported, "read answer", "OSO's answer could not be read: something between here and OSO may have changed it. Nothing was changed. Try again, or update the program.")
 }
 
-// authorize gives the bearer token, getting one by signing a challenge.
-func (c *client) authorize(ctx context.Context) (string, error) {
+// authorize gives the bearer token, getting one by signing a challenge where
+// there is none but the one that was refused. A challenge is good once, so an
+// answer that was lost needs another; the second refusal counts.
+func (c *client) authorize(ctx context.Context, refused string) (string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.token != "" {
+	if c.token != "" && c.token != refused {
 		return c.token, nil
 	}
-	open := &client{base: c.base, http: c.http, now: c.now}
+	c.token = ""
+	token, err := c.signIn(ctx)
+	if errs.Is(err, errs.Unauthenticated) {
+		token, err = c.signIn(ctx)
+	}
+	if errs.Is(err, errs.Unauthenticated) {
+		err = errs.Wrap(err, errs.Revoked, "sign in", "OSO does not accept this desk any more. Everything is kept here. Telephone your OSO coordinator.")
+	}
+	c.token = token
+	return token, err
+}
+
+func (c *client) signIn(ctx context.Context) (string, error) {
 	var ch wire.Challenge
-	if err := open.send(ctx, http.MethodPost, wire.PathChallenge, mustJSON(wire.ChallengeRequest{Device: c.device}), "application/json", &ch); err != nil {
+	if err := c.send(ctx, "", http.MethodPost, wire.PathChallenge, mustJSON(wire.ChallengeRequest{Device: c.device}), "application/json", &ch); err != nil {
 		return "", err
 	}
-	var t wire.Token
 	answer := wire.TokenRequest{Device: c.device, Nonce: ch.Nonce, Signature: c.key.Sign(seal.DomainToken, ch.Nonce)}
-	if err := open.send(ctx, http.MethodPost, wire.PathToken, mustJSON(answer), "application/json", &t); err != nil {
-		if errs.Is(err, errs.Unauthenticated) {
-			return "", errs.Wrap(err, errs.Revoked, "sign in", "OSO does not accept this desk any more. Everything is kept here. Telephone your OSO coordinator.")
-		}
-		return "", err
-	}
-	c.token = t.Token
-	return t.Token, nil
+	var t wire.Token
+	err := c.send(ctx, "", http.MethodPost, wire.PathToken, mustJSON(answer), "application/json", &t)
+	return t.Token, err
 }
 
 func mustJSON(v any) []byte {
@@ -222,10 +281,9 @@ func mustJSON(v any) []byte {
 
 // lineError tells an impostor and a person's stop from a bad line.
 func lineError(ctx context.Context, err error) error {
-	var unknown x509.UnknownAuthorityError
-	var host x509.HostnameError
+	var stranger *tls.CertificateVerificationError
 	switch {
-	case errors.Is(err, errPin), errors.As(err, &unknown), errors.As(err, &host):
+	case errors.Is(err, errPin), errors.As(err, &stranger):
 		return errs.Wrap(err, errs.Untrusted, "connect", "The server that answered is not OSO's. Nothing was sent. If a network at your clinic opens encrypted connections, ask its administrator to leave OSO out; else telephone OSO.")
 	case errors.Is(ctx.Err(), context.Canceled):
 		return errs.Wrap(err, errs.Cancelled, "exchange", "The exchange was stopped. What was sent is kept by OSO; the rest is kept here.")
@@ -234,7 +292,7 @@ func lineError(ctx context.Context, err error) error {
 }
 
 // problem reads the service's refusal. An answer that is not ours comes from
-// something in between.
+// something in between, and says nothing about what was asked.
 func problem(resp *http.Response, b []byte) error {
 	var p wire.Problem
 	if strings.HasPrefix(resp.Header.Get("Content-Type"), wire.ProblemType) && json.Unmarshal(b, &p) == nil && p.Kind != "" {
@@ -246,9 +304,9 @@ func problem(resp *http.Response, b []byte) error {
 		}
 		return errs.E(p.Kind, "ask OSO", p.Detail)
 	}
-	kind := errs.FromStatus(resp.StatusCode)
-	if kind == errs.Internal || kind == errs.NotFound || kind == errs.Forbidden {
-		kind = errs.Unreachable
+	kind := errs.Unreachable
+	if resp.StatusCode == http.StatusTooManyRequests {
+		kind = errs.TooMany
 	}
 	return errs.E(kind, "ask OSO: status "+strconv.Itoa(resp.StatusCode), unreachable)
 }

@@ -43,6 +43,8 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase string) (v
 	switch {
 	case err == nil && string(before.Trust.Root) != string(parsed.Root):
 		return server, errs.E(errs.Conflict, "enrol", "This vault is enrolled with another service. Nothing was changed. Use a vault of its own for this one.")
+	case err == nil && before.Clinic != parsed.Clinic:
+		return server, errs.E(errs.Conflict, "enrol", "This vault is enrolled for another clinic. Nothing was changed. Use a vault of its own for each clinic.")
 	case err != nil && !errs.Is(err, errs.NotEnrolled):
 		return server, err
 	}

@@ -33,6 +33,7 @@ func (s *Syncer) receive(ctx context.Context, c *client, r *Report, touched map[
 		if err := c.call(ctx, http.MethodGet, wire.PathChanges+"?after="+strconv.FormatInt(after, 10), nil, &page); err != nil {
 			return err
 		}
+		begun := after
 		for _, ch := range page.Changes {
 			if ch.Seq <= after {
 				continue
@@ -49,7 +50,7 @@ func (s *Syncer) receive(ctx context.Context, c *client, r *Report, touched map[
 			}
 			after = page.Cursor
 		}
-		if !page.More {
+		if !page.More || after == begun { // more, and nothing new: not to be asked for ever
 			return nil
 		}
 	}
@@ -80,6 +81,9 @@ func (s *Syncer) advance(ctx context.Context, id casefile.CaseID, seq int64, fn 
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
+		if row.Value >= seq {
+			return nil // another exchange has come further
+		}
 		_, err = vault.Put(tx, vault.KindCursor, vault.Row[int64]{ID: cursorID, Version: row.Version, Value: seq})
 		return err
 	})
@@ -91,9 +95,16 @@ func (s *Syncer) merge(ctx context.Context, c *client, server vault.Server, ch w
 	if ch.Case == "" {
 		return s.mergeTable(ctx, server, ch)
 	}
-	if _, err := s.Vault.Head(ch.Case); errs.Is(err, errs.NotFound) {
+	_, err := s.Vault.Head(ch.Case)
+	switch {
+	case errs.Is(err, errs.NotFound):
 		return s.advance(ctx, "", ch.Seq, nil) // another desk's, or discarded here
-	} else if err != nil {
+	case errs.Is(err, errs.Damaged):
+		// It does not hold up the others. The backup that brings the case back
+		// brings the cursor back, too, so this comes again.
+		r.Waiting = append(r.Waiting, Waiting{ch.Case, errs.Damaged, errs.Message(err)})
+		return s.advance(ctx, "", ch.Seq, nil)
+	case err != nil:
 		return err
 	}
 	touched[ch.Case] = true
@@ -105,8 +116,7 @@ func (s *Syncer) merge(ctx context.Context, c *client, server vault.Server, ch w
 		r.Received.Messages++
 		return s.mergeMessage(ctx, ch)
 	case wire.ChangeOpinion:
-		r.Received.Opinions++
-		return s.mergeOpinion(ctx, c, ch)
+		return s.mergeOpinion(ctx, c, ch, r)
 	}
 	return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error { // unknown: kept as it came
 		return putOnce(tx, vault.KindDraft, "change/"+strconv.FormatInt(ch.Seq, 10), ch)
@@ -186,64 +196,6 @@ func (s *Syncer) mergeMessage(ctx context.Context, ch wire.Change) error {
 		tx.Head().Unread = true
 		return putOnce(tx, vault.KindMessage, m.ID, m)
 	})
-}
-
-// mergeOpinion fetches the package, still sealed, before the notice counts.
-func (s *Syncer) mergeOpinion(ctx context.Context, c *client, ch wire.Change) error {
-	if ch.Opinion == nil {
-		return s.advance(ctx, ch.Case, ch.Seq, nil)
-	}
-	n := *ch.Opinion
-	var sealed []byte
-	if err := c.call(ctx, http.MethodGet, casePath(wire.PathOpinion, ch.Case, n.Version), nil, &sealed); err != nil {
-		return err
-	}
-	if seal.SHA256(sealed) != n.SHA256 {
-		return errs.E(errs.Unreachable, "fetch opinion", "The opinion arrived damaged. Nothing of it was kept, and OSO still has it. Exchange again.")
-	}
-	return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error {
-		id := vault.VersionID(n.Version)
-		row, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, id)
-		if err != nil && !errs.Is(err, errs.NotFound) {
-			return err
-		}
-		// The same version again brings keys for a physician who was added.
-		row.ID, row.Value.Notice, row.Value.Sealed = id, n, sealed
-		if row.Value.Got.IsZero() {
-			row.Value.Got = s.Now().UTC()
-		}
-		if _, err := vault.Put(tx, vault.KindOpinion, row); err != nil {
-			return err
-		}
-		if n.Supersedes > 0 {
-			if err := supersede(tx, n); err != nil {
-				return err
-			}
-		}
-		h := tx.Head()
-		h.Unread = true
-		h.Opinion = vault.OpinionArrived
-		if n.Supersedes > 0 {
-			h.Opinion = vault.OpinionCorrected
-		}
-		if row.Value.Accessed != nil {
-			h.Opinion = vault.OpinionOpened
-		}
-		return nil
-	})
-}
-
-func supersede(tx *vault.Tx, n wire.OpinionNotice) error {
-	old, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, vault.VersionID(n.Supersedes))
-	if errs.Is(err, errs.NotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	old.Value.SupersededBy = n.Version
-	_, err = vault.Put(tx, vault.KindOpinion, old)
-	return err
 }
 
 // mergeTable keeps a table that the issuing key signed. Its row id is the

@@ -24,9 +24,12 @@ import (
 type Syncer struct {
 	Vault *vault.Vault
 	Now   func() time.Time
-	// Transport replaces the network in tests; nil: TLS 1.3 with the key that
-	// enrolment pinned. It is asked for once an exchange.
-	Transport func(pin []byte) http.RoundTripper
+	// Line, where set, stands around the network: tests put faults there.
+	Line func(http.RoundTripper) http.RoundTripper
+	// Stall is how long a line may lie still before a request ends; zero: a minute.
+	Stall time.Duration
+	// Pause waits before a request is repeated; nil: by the clock.
+	Pause func(context.Context, time.Duration)
 	// Progress is told of sending; it may be nil. It is called from several
 	// goroutines, one at a time.
 	Progress func(Progress)
@@ -44,7 +47,8 @@ type Report struct {
 	Sent     Sent         `json:"sent"`
 	Received Received     `json:"received"`
 	Cases    []CaseReport `json:"cases"`
-	// Waiting are cases that could not be sent, each with the reason for people.
+	// Waiting are cases of which something could not be exchanged, each with the
+	// reason for people.
 	Waiting []Waiting `json:"waiting,omitempty"`
 }
 
@@ -68,7 +72,7 @@ type CaseReport struct {
 	State     string             `json:"state"` // the service's; the desk's before it is received
 }
 
-// Waiting is a sealed case that stays here for now.
+// Waiting is a case of which something stays as it is for now.
 type Waiting struct {
 	ID      casefile.CaseID `json:"id"`
 	Kind    errs.Kind       `json:"kind"`
@@ -89,7 +93,7 @@ func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
 		return r, err
 	}
 	// Acts of the physician go first: the patient waits for them.
-	if err := s.sendActs(ctx, c); err != nil {
+	if err := s.sendActs(ctx, c, &r); err != nil {
 		return r, err
 	}
 	touched := map[casefile.CaseID]bool{}

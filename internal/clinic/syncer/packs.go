@@ -1,0 +1,181 @@
+package syncer
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/wire"
+)
+
+// Sending. How many connections and how large the packs are follows from the
+// round trip (measured: docs/BENCH.md): near by, few and large; far away, many.
+const (
+	maxConnections = 32
+	packFar        = 1 << 20
+	packNear       = 4 << 20
+)
+
+func plan(roundTrip time.Duration) (connections, pack int) {
+	switch {
+	case roundTrip < 5*time.Millisecond:
+		return 4, packNear
+	case roundTrip < 40*time.Millisecond:
+		return 12, 2 << 20
+	}
+	return maxConnections, packFar
+}
+
+// missing asks which chunks the service lacks, and measures the round trip.
+func (c *client) missing(ctx context.Context, out *outbound) (map[seal.ChunkHash]bool, time.Duration, error) {
+	missing := map[seal.ChunkHash]bool{}
+	trip := time.Hour
+	for at := 0; at < len(out.chunks); at += wire.MaxMissing {
+		part := out.chunks[at:min(at+wire.MaxMissing, len(out.chunks))]
+		req := wire.MissingRequest{Chunks: make([]seal.ChunkHash, len(part))}
+		for i, ch := range part {
+			req.Chunks[i] = ch.ref.Hash
+		}
+		var a wire.MissingAnswer
+		begun := time.Now() // for the plan alone; nothing is decided by it
+		if err := c.call(ctx, http.MethodPost, casePath(wire.PathMissing, out.id, 0), req, &a); err != nil {
+			return nil, 0, err
+		}
+		trip = min(trip, time.Since(begun))
+		for _, h := range a.Missing {
+			missing[h] = true
+		}
+	}
+	return missing, trip, nil
+}
+
+// sendPacks sends what is missing over several connections. The first error
+// stops all; what arrived stays there.
+func (s *Syncer) sendPacks(ctx context.Context, c *client, out *outbound, missing map[seal.ChunkHash]bool, trip time.Duration, r *Report) error {
+	connections, size := plan(trip)
+	m := &meter{s: s, out: out, sent: out.total - bytesOf(out.chunks, missing)}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+
+	packs := make(chan []chunk)
+	go func() {
+		defer close(packs)
+		var p []chunk
+		n := 0
+		flush := func() bool {
+			if len(p) == 0 {
+				return true
+			}
+			select {
+			case packs <- p:
+				p, n = nil, 0
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}
+		for _, ch := range out.chunks {
+			if !missing[ch.ref.Hash] {
+				continue
+			}
+			delete(missing, ch.ref.Hash) // the same bytes twice are sent once
+			if n > 0 && n+ch.ref.Size+wire.PackHeader > size && !flush() {
+				return
+			}
+			p = append(p, ch)
+			n += ch.ref.Size + wire.PackHeader
+		}
+		flush()
+	}()
+
+	var wg sync.WaitGroup
+	for range connections {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for p := range packs {
+				if err := s.sendPack(ctx, c, out, p, m); err != nil {
+					stop(err)
+					return
+				}
+			}
+		}()
+	}
+	wg.Wait()
+	r.Sent.Bytes += m.bytes
+	r.Sent.Records += len(m.records)
+	if err := context.Cause(ctx); err != nil && ctx.Err() != nil {
+		return lineErrorKeep(err)
+	}
+	return nil
+}
+
+// lineErrorKeep gives a cancelled context its message and leaves others alone.
+func lineErrorKeep(err error) error {
+	if errs.KindOf(err) != errs.Internal {
+		return err
+	}
+	return errs.Wrap(err, errs.Cancelled, "send case", "The exchange was stopped. What was sent is kept by OSO; the rest is kept here.")
+}
+
+func bytesOf(chunks []chunk, missing map[seal.ChunkHash]bool) int64 {
+	var n int64
+	for _, c := range chunks {
+		if missing[c.ref.Hash] {
+			n += int64(c.ref.Size)
+		}
+	}
+	return n
+}
+
+func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chunk, m *meter) error {
+	body := make([]byte, 0, packNear)
+	for _, ch := range p {
+		b, err := out.bytes.Chunk(ch.record, ch.index, ch.ref)
+		if err != nil {
+			return err
+		}
+		body = wire.AppendPack(body, ch.ref.Hash, b)
+	}
+	path := strings.Replace(casePath(wire.PathPack, out.id, 0), "{pack}", casefile.NewID(), 1)
+	var a wire.PackAnswer
+	if err := c.call(ctx, http.MethodPut, path, body, &a); err != nil {
+		return err
+	}
+	m.add(p)
+	return nil
+}
+
+// meter counts what arrived and tells it.
+type meter struct {
+	s   *Syncer
+	out *outbound
+
+	mu      sync.Mutex
+	sent    int64 // of the version, what was there before included
+	bytes   int64 // in this exchange
+	records map[casefile.RecordID]bool
+}
+
+func (m *meter) add(p []chunk) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.records == nil {
+		m.records = map[casefile.RecordID]bool{}
+	}
+	for _, ch := range p {
+		m.sent += int64(ch.ref.Size)
+		m.bytes += int64(ch.ref.Size)
+		if ch.item == seal.ItemRecord {
+			m.records[ch.record] = true
+		}
+	}
+	if m.s.Progress != nil {
+		m.s.Progress(Progress{m.out.id, m.sent, m.out.total})
+	}
+}
