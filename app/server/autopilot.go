@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"oso/internal/errs"
@@ -19,13 +20,17 @@ type autopilot struct {
 	staff []*player
 	log   *slog.Logger
 	now   func() time.Time
+	moves atomic.Int64 // acts done by any player: a move makes the others look
 }
 
-// pace is how often a player looks at the work list, rest how long one leaves
-// a case alone after something did not work.
+// A player looks at the work list at once after somebody moved, else now and
+// then: the coordinator more often, since new cases come to her. rest is how
+// long one leaves a case alone after something did not work.
 const (
-	pace = 200 * time.Millisecond
-	rest = 3 * time.Second
+	pace     = 200 * time.Millisecond
+	newCases = 600 * time.Millisecond
+	quiet    = 3 * time.Second
+	rest     = 3 * time.Second
 )
 
 // roles that the autopilot plays; partner, billing and administration have
@@ -64,16 +69,24 @@ func (a *autopilot) run(ctx context.Context) {
 
 func (a *autopilot) play(ctx context.Context, p *player) {
 	resting := map[string]time.Time{}
+	idle := quiet
+	if p.role() == auth.Coordinator {
+		idle = newCases
+	}
 	for {
-		wait := pace
+		seen := a.moves.Load()
 		if err := a.round(ctx, p, resting); err != nil && ctx.Err() == nil {
 			a.log.Warn("autopilot: the work list was not to be had", "role", p.account.Role, "kind", string(errs.KindOf(err)))
-			wait = rest
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(wait):
+		for waited := time.Duration(0); waited < idle; waited += pace {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(pace):
+			}
+			if a.moves.Load() != seen {
+				break
+			}
 		}
 	}
 }
@@ -108,6 +121,7 @@ func (a *autopilot) round(ctx context.Context, p *player, resting map[string]tim
 		case did == "":
 			resting[r.ID] = a.now().Add(rest)
 		default:
+			a.moves.Add(1)
 			a.log.Debug("autopilot: did", "role", p.account.Role, "act", did)
 		}
 	}

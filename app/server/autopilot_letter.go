@@ -47,38 +47,40 @@ func writeAndSign(act string) func(context.Context, *player, *demoCase) (bool, e
 const notice = "This letter was composed by the program of a demonstration, to show how an opinion is written, signed, approved and read. No physician has looked at the case, and nothing in it may guide care."
 
 // compose writes a letter that belongs to its case: it names what was sent and
-// answers each question in its own words, and says openly what it is.
+// answers each question by its own subject, and says openly what it is.
 func compose(c *seal.Content, of *demoCase) {
-	diagnosis, plan := "the condition described", ""
+	w := writer{diagnosis: "the condition described", sent: sent(of)}
 	if d := of.Doc; d != nil {
-		if t := strings.TrimSpace(d.Diagnosis.Text); t != "" {
-			diagnosis = clause(t)
+		if t := clause(d.Diagnosis.Text); t != "" {
+			w.diagnosis = "“" + t + "”"
 		}
-		plan = clause(d.Plan)
+		w.plan = clause(d.Plan)
 	}
-	c.Assessment = notice + "\n\nThe questions concern " + diagnosis + ". " + sent(of) +
-		" From the history and the reports as they were sent, the sequence of events is plain, and the reasons for asking are well founded."
-	if plan != "" {
-		c.Assessment += " The present plan, “" + plan + "”, was read with the questions in mind."
-		c.Plan = "The present plan was noted. In this demonstration it is neither confirmed nor changed."
+	c.Assessment = notice + "\n\nYour questions concern " + w.diagnosis + ". " + w.sent +
+		" The history tells one story from beginning to end, and it is plain why a second opinion is asked for at this point: a choice has to be made, and it is not easily taken back."
+	if w.plan != "" {
+		c.Assessment += " The present plan (“" + w.plan + "”) is the measure against which the questions are answered below."
+		c.Plan = "Neither confirmed nor changed: this is a demonstration."
 	}
-	c.Diagnosis = "The diagnosis was taken as the clinic gave it. In this demonstration it was not examined again."
+	c.Diagnosis = "Taken as you gave it; not examined again in this demonstration."
 	for i := range c.Answers {
 		a := &c.Answers[i]
-		a.Text, a.Reason = reply(a.Question, diagnosis), ""
+		a.Text, a.Reason = w.reply(a.Question, i), ""
 		for j := range a.Parts {
-			a.Parts[j].Text, a.Parts[j].Reason = reply(a.Parts[j].Question, diagnosis), ""
+			a.Parts[j].Text, a.Parts[j].Reason = w.part(a.Parts[j].Question, j), ""
 		}
 	}
-	c.Recommendation = "Discuss these answers with the patient as what they are, an example. When the service is used in earnest, the specialist's recommendation stands here, with what should be done next and what would change it."
+	c.Recommendation = "Read these answers with the patient for what they are, an example of the form. In a real opinion the specialist says here, in a few lines, what should be done next, by when, and which finding would change the advice."
 	if limit := "Composed by a demonstration's program; no physician has examined the records."; !slices.Contains(c.Limits, limit) {
 		c.Limits = append(c.Limits, limit)
 	}
 }
 
+// writer is what the answers of one letter share.
+type writer struct{ diagnosis, plan, sent string }
+
 // reply answers one question by its subject, without a claim about the patient.
-func reply(question, diagnosis string) string {
-	opening := "To the question “" + strings.TrimSpace(question) + "”: "
+func (w writer) reply(question string, n int) string {
 	asked := strings.FieldsFunc(strings.ToLower(question), func(r rune) bool { return !unicode.IsLetter(r) })
 	// A short word must be there as it is, a longer one as the beginning of a word.
 	has := func(words ...string) bool {
@@ -86,17 +88,39 @@ func reply(question, diagnosis string) string {
 			return slices.ContainsFunc(asked, func(a string) bool { return a == w || len(w) > 3 && strings.HasPrefix(a, w) })
 		})
 	}
-	switch {
-	case has("treat", "therap", "drug", "dose", "chemo", "medic", "surg", "operat", "transplant", "radiation"):
-		return opening + "in " + diagnosis + ", a specialist weighs what each way of treating can be expected to bring against its burden for this patient, starting from the findings that were sent. The answer would name the way preferred, the one kept in reserve, and the sign by which to change from one to the other. (Demonstration: no preference is given here.)"
-	case has("prognos", "risk", "surviv", "expect", "outlook", "recur"):
-		return opening + "the outlook in " + diagnosis + " depends on findings that a specialist would name one by one from the records, with how certain each is. The answer would give a range rather than one number. (Demonstration: no figure is given here.)"
-	case has("image", "imaging", "scan", "mri", "ct", "radiolog", "biopsy", "patholog", "slide", "test", "marker"):
-		return opening + "a specialist would say which of the findings sent carry the answer, whether they agree with each other, and which single further examination, if any, would change what is done. (Demonstration: the images and reports were not read.)"
-	case has("diagnos", "cause", "why"):
-		return opening + "a specialist would go through what speaks for " + diagnosis + " and what speaks against it in the records sent, and name the one or two other explanations worth ruling out. (Demonstration: the diagnosis was not examined.)"
+	plan := ""
+	if w.plan != "" {
+		plan = " Until then the present plan is the one to compare with."
 	}
-	return opening + "a specialist would answer this from the records sent, first in one sentence, then with the reasons for it. (Demonstration: this stands in the place of that answer.)"
+	const end = " (Demonstration: the form of an answer, not an answer.)"
+	switch {
+	case has("compare", "versus", "better", "best", "prefer", "choose", "instead", "alternative"):
+		return "Between ways of treating " + w.diagnosis + " the choice rests on three things: how far the disease reaches, what this patient can bear, and what she or he hopes for. A specialist sets the ways side by side under these heads, names the one preferred and the one kept in reserve, and says which finding would turn the order round." + plan + end
+	case has("treat", "therap", "drug", "dose", "chemo", "medic", "surg", "operat", "transplant", "radiation"):
+		return "For " + w.diagnosis + " a specialist weighs the gain that can be expected of the treatment against its burden, beginning with the findings that you sent, and says with what dose, for how long, and at which sign it should be stopped or changed." + plan + end
+	case has("prognos", "risk", "surviv", "expect", "outlook", "recur", "chance", "cure"):
+		return "The outlook in " + w.diagnosis + " hangs on a few findings, which a specialist names one by one from the records with how certain each is. The answer is a range, not one number, and says what would narrow it." + end
+	case has("image", "imaging", "scan", "mri", "ct", "pet", "radiolog", "biopsy", "patholog", "slide", "test", "marker"):
+		return "A specialist says here which of the examinations you sent carries the answer, whether they agree with one another, and which single further one, if any, would change what is done. " + w.sent + end
+	case has("diagnos", "cause", "why"):
+		return "A specialist goes through what speaks for " + w.diagnosis + " and what speaks against it, and names the one or two other explanations that are worth ruling out, with the shortest way to do so." + end
+	}
+	others := []string{
+		"A specialist answers this from the records, first in one sentence, then with the reasons in the order of their weight.",
+		"Here the specialist says what the records allow to be said with confidence, what only with caution, and what they do not answer at all.",
+		"The answer names what should be done next about this, who should do it, and what result would settle the question.",
+	}
+	return others[n%len(others)] + end
+}
+
+// part answers one part of a question beside the others.
+func (w writer) part(question string, n int) string {
+	says := []string{
+		"what speaks for it in " + w.diagnosis + ", and how sure that is",
+		"what speaks against it for this patient, with the finding behind it",
+		"when it would be the right choice after all",
+	}
+	return "On “" + clause(question) + "”: " + says[n%len(says)] + ", is what the specialist sets down at this place. (Demonstration.)"
 }
 
 // readingText is an over-read's report.
