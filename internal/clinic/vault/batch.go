@@ -7,6 +7,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"slices"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -27,8 +28,8 @@ type Batch struct {
 	st    *caseState
 	pipe  *pipe
 	open  *Writer
-	ready []*Writer // finished, not committed
-	gone  []casefile.RecordID
+	ready []*Writer           // finished, not committed
+	gone  []casefile.RecordID // to be deleted at Close
 	shut  bool
 }
 
@@ -128,7 +129,7 @@ func (b *Batch) Commit(ctx context.Context, fn func(*Tx, []Record) error) error 
 	})
 	if err != nil {
 		for _, w := range b.ready {
-			b.gone = append(b.gone, w.Record.Record)
+			w.forget()
 		}
 	}
 	b.ready = nil
@@ -264,23 +265,28 @@ func (w *Writer) Close() error {
 }
 
 // Discard drops the record, before or after Close: a duplicate, a broken
-// file.
+// file. After Commit it does nothing: the record is in the case.
 func (w *Writer) Discard() {
 	if w.next != nil {
 		w.b.pipe.free <- w.next
 		w.next = nil
 	}
 	w.done = true
+	i := slices.Index(w.b.ready, w)
+	if i >= 0 {
+		w.b.ready = slices.Delete(w.b.ready, i, i+1)
+	}
+	if i >= 0 || w.b.open == w {
+		w.forget()
+	}
 	if w.b.open == w {
 		w.b.open = nil
 	}
-	for i, r := range w.b.ready {
-		if r == w {
-			w.b.ready = append(w.b.ready[:i], w.b.ready[i+1:]...)
-			break
-		}
-	}
-	if w.Record.Record != "" {
+}
+
+// forget has the record's chunks deleted, now or at the latest by Close.
+func (w *Writer) forget() {
+	if w.idx > 0 && !w.b.pipe.forget(w.Record.Record) {
 		w.b.gone = append(w.b.gone, w.Record.Record)
 	}
 }

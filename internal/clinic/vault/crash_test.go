@@ -177,31 +177,6 @@ func checkStepRecords(v *Vault, id casefile.CaseID, last int) error {
 	return checkNoOrphans(v, id, chunks)
 }
 
-// checkNoOrphans wants exactly so many chunks in the file: what was not
-// acknowledged has left none.
-func checkNoOrphans(v *Vault, id casefile.CaseID, want int) error {
-	st, err := v.state(id)
-	if err != nil {
-		return err
-	}
-	if _, err := os.Stat(v.recordPath(st.file)); err != nil && want == 0 {
-		return nil
-	}
-	r, err := v.openRecords(st.file, true)
-	if err != nil {
-		return err
-	}
-	defer v.releaseRecords(r)
-	var n int
-	if err := r.db.QueryRow("SELECT count(*) FROM chunks").Scan(&n); err != nil {
-		return err
-	}
-	if n != want {
-		return fmt.Errorf("%d chunks are stored, %d belong to records", n, want)
-	}
-	return nil
-}
-
 // TestKilled kills the writer again and again, at any moment, and wants all
 // that it acknowledged and nothing half done.
 func TestKilled(t *testing.T) {

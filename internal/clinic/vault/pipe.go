@@ -30,7 +30,8 @@ type job struct {
 	out   []byte
 	ref   seal.ChunkRef
 	ready chan struct{}
-	flush chan error // not nil: commit and answer, no chunk
+	flush chan error        // not nil: commit and answer, no chunk
+	drop  casefile.RecordID // not empty: delete what came of this record, no chunk
 }
 
 // pipe seals chunks on all cores and stores them in their order. Errors stick:
@@ -94,6 +95,16 @@ func (p *pipe) sendSealed(j *job) error {
 	j.ready <- struct{}{}
 	p.order <- j
 	return nil
+}
+
+// forget deletes what was stored of a record so far. It tells whether that
+// can be relied on.
+func (p *pipe) forget(record casefile.RecordID) bool {
+	if p.failed() != nil {
+		return false
+	}
+	p.order <- &job{drop: record}
+	return true
 }
 
 // flush waits until everything sent is committed.
@@ -189,6 +200,15 @@ func (p *pipe) take(s *storing, j *job) {
 		j.flush <- err
 		return
 	}
+	if j.drop != "" {
+		if p.failed() == nil {
+			if err := s.forget(j.drop); err != nil {
+				s.rollback()
+				p.fail(err)
+			}
+		}
+		return
+	}
 	<-j.ready
 	if p.failed() == nil {
 		err := s.insert(j)
@@ -213,17 +233,31 @@ type storing struct {
 	size int
 }
 
-func (s *storing) insert(j *job) (err error) {
-	if s.tx == nil {
-		if s.tx, err = s.db.Begin(); err != nil {
-			return dbErr(err, "store chunk")
-		}
-		if s.put, err = s.tx.Prepare("INSERT INTO chunks (record, idx, sealed) VALUES (?, ?, ?)"); err != nil {
-			return dbErr(err, "store chunk")
-		}
+func (s *storing) begin() (err error) {
+	if s.tx != nil {
+		return nil
+	}
+	if s.tx, err = s.db.Begin(); err != nil {
+		return dbErr(err, "store chunk")
+	}
+	s.put, err = s.tx.Prepare("INSERT INTO chunks (record, idx, sealed) VALUES (?, ?, ?)")
+	return dbErr(err, "store chunk")
+}
+
+func (s *storing) forget(record casefile.RecordID) error {
+	if err := s.begin(); err != nil {
+		return err
+	}
+	_, err := s.tx.Exec("DELETE FROM chunks WHERE record = ?", string(record))
+	return dbErr(err, "remove chunks")
+}
+
+func (s *storing) insert(j *job) error {
+	if err := s.begin(); err != nil {
+		return err
 	}
 	s.size += len(j.out)
-	_, err = s.put.Exec(string(j.place.Record), j.place.Index, j.out)
+	_, err := s.put.Exec(string(j.place.Record), j.place.Index, j.out)
 	return dbErr(err, "store chunk")
 }
 

@@ -37,8 +37,6 @@ func (w *Writer) receive(next func(int) ([]byte, error)) error {
 	_, there := b.st.set[rowKey{KindRecord, string(w.Record.Record)}]
 	b.v.mu.RUnlock()
 	if there {
-		// Discard must not delete what the case has.
-		w.Record.Record = ""
 		return errs.E(errs.Conflict, "receive record", "This record is in the case already. Nothing was changed.")
 	}
 	sum, size := sha256.New(), int64(0)
@@ -59,6 +57,7 @@ func (w *Writer) receive(next func(int) ([]byte, error)) error {
 			b.pipe.free <- j
 			return err
 		}
+		w.idx++
 		sum.Write(j.plain)
 		size += int64(len(j.plain))
 		if err := b.pipe.sendSealed(j); err != nil {

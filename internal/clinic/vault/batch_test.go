@@ -1,0 +1,273 @@
+package vault
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+func TestBatch(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := newDesk(t)
+	v := d.open()
+	id := mustCase(t, v, Head{})
+	b, err := v.NewBatch(ctx, id, BatchOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = v.NewBatch(ctx, id, BatchOptions{})
+	wantKind(t, err, errs.Conflict)
+	wantKind(t, v.Discard(ctx, id, Tombstone{}), errs.Conflict)
+
+	write := func(content []byte) *Writer {
+		t.Helper()
+		w, err := b.NewRecord()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(content); err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	kept := write(bytesOf(2<<20, 1))
+	if _, err := b.NewRecord(); err == nil {
+		t.Error("two records open at once")
+	}
+	if err := b.Commit(ctx, nil); err == nil {
+		t.Error("a commit with a record open")
+	}
+	if err := kept.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := kept.Write([]byte("x")); err == nil {
+		t.Error("write after close")
+	}
+	write(bytesOf(3<<20, 2)).Discard() // half way
+	dup := write(bytesOf(100, 3))
+	if err := dup.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dup.Discard() // when its SHA-256 is known
+	if n, size := b.Pending(); n != 1 || size != 2<<20 {
+		t.Errorf("pending %d, %d", n, size)
+	}
+	err = b.Commit(ctx, func(tx *Tx, recs []Record) error {
+		if len(recs) != 1 || len(recs[0].Chunks) != 2 {
+			t.Errorf("%+v", recs)
+		}
+		tx.Head().Topic = "with the records"
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A commit that the caller's rows spoil takes its records with it.
+	if err := write(bytesOf(1000, 4)).Close(); err != nil {
+		t.Fatal(err)
+	}
+	stop := errors.New("stop")
+	if err := b.Commit(ctx, func(*Tx, []Record) error { return stop }); !errors.Is(err, stop) {
+		t.Fatal(err)
+	}
+	write(bytesOf(2<<20, 5)) // left open
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := checkNoOrphans(v, id, 2); err != nil {
+		t.Error(err)
+	}
+	h, err := v.Head(id)
+	if err != nil || h.Records != 1 || h.Bytes != 2<<20 || h.Topic != "with the records" {
+		t.Fatalf("%+v, %v", h, err)
+	}
+
+	// Deleting takes the row now and the chunks at the latest when opened next.
+	err = v.Update(ctx, id, func(tx *Tx) error {
+		if err := ChangeRecord(tx, kept.Record.Record, func(r *Record) { r.Kept, r.Bytes = "why", 5 }); err != nil {
+			return err
+		}
+		r, err := Get[Record](tx, KindRecord, string(kept.Record.Record))
+		if err != nil || r.Value.Kept != "why" || r.Value.Bytes != 2<<20 {
+			t.Errorf("%+v, %v", r.Value, err)
+		}
+		return DeleteRecord(tx, kept.Record.Record)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = v.OpenRecord(ctx, id, kept.Record.Record)
+	wantKind(t, err, errs.NotFound)
+	v.Close()
+	v = d.open()
+	checkWhole(t, v, 1, 0)
+	if err := checkNoOrphans(v, id, 0); err != nil {
+		t.Error(err)
+	}
+	if h, err := v.Head(id); err != nil || h.Records != 0 || h.Bytes != 0 {
+		t.Fatalf("%+v, %v", h, err)
+	}
+}
+
+// checkNoOrphans wants exactly so many chunks in the file: what was not
+// acknowledged has left none.
+func checkNoOrphans(v *Vault, id casefile.CaseID, want int) error {
+	st, err := v.state(id)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(v.recordPath(st.file)); err != nil && want == 0 {
+		return nil
+	}
+	r, err := v.openRecords(st.file, true)
+	if err != nil {
+		return err
+	}
+	defer v.releaseRecords(r)
+	var n int
+	if err := r.db.QueryRow("SELECT count(*) FROM chunks").Scan(&n); err != nil {
+		return err
+	}
+	if n != want {
+		return errors.New(strconv.Itoa(n) + " chunks are stored, " + strconv.Itoa(want) + " belong to records")
+	}
+	return nil
+}
+
+func TestRecordsFromAnotherDesk(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	here := newDesk(t).open()
+	id := mustCase(t, here, Head{})
+	content := bytesOf(2<<20+9, 1)
+	rec := mustRecord(t, here, id, content)
+	key, err := here.CaseKey(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, err := here.Ciphertext(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := func(i int) ([]byte, error) { return from.Chunk(rec.Record, i, rec.Chunks[i]) }
+
+	there := newDesk(t).open()
+	if _, err := there.CreateCase(ctx, NewCase{ID: id, Key: &key}, nil); err != nil {
+		t.Fatal(err)
+	}
+	_, err = there.CreateCase(ctx, NewCase{ID: id, Key: &key}, nil)
+	wantKind(t, err, errs.Conflict)
+	b, err := there.NewBatch(ctx, id, BatchOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	bad := rec
+	bad.SHA256 = seal.SHA256([]byte("another"))
+	wantKind(t, b.AddSealed(bad, next), errs.Damaged)
+	wantKind(t, b.AddSealed(rec, func(i int) ([]byte, error) {
+		c, err := next(i)
+		c[len(c)/2] ^= 1
+		return c, err
+	}), errs.Damaged)
+	moved := rec
+	moved.Record = casefile.RecordID(casefile.NewID())
+	wantKind(t, b.AddSealed(moved, next), errs.Damaged)
+	if err := b.AddSealed(rec, next); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Commit(ctx, nil); err != nil {
+		t.Fatal(err)
+	}
+	wantKind(t, b.AddSealed(rec, next), errs.Conflict)
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var got bytes.Buffer
+	if _, err := there.Copy(ctx, &got, id, rec.Record); err != nil || !bytes.Equal(got.Bytes(), content) {
+		t.Fatal("not the same bytes", err)
+	}
+	checkWhole(t, there, 1, 1)
+	if err := checkNoOrphans(there, id, 3); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestBesideEachOther reads and writes at once; run it with -race.
+func TestBesideEachOther(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	v := newDesk(t).open()
+	id, other := mustCase(t, v, Head{}), mustCase(t, v, Head{})
+	content := bytesOf(1<<20+77, 9)
+	rec := mustRecord(t, v, id, content)
+	var wg sync.WaitGroup
+	run := func(n int, fn func(i int) error) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := range n {
+				if err := fn(i); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		}()
+	}
+	run(20, func(i int) error {
+		return v.Update(ctx, id, func(tx *Tx) error {
+			_, err := Put(tx, KindEvent, Row[int]{ID: strconv.Itoa(i), Value: i})
+			tx.Head().Problems = i
+			return err
+		})
+	})
+	run(20, func(i int) error {
+		return v.View(ctx, id, func(tx *Tx) error { _, err := List[int](tx, KindEvent); return err })
+	})
+	run(20, func(int) error { _, err := v.Copy(ctx, io.Discard, id, rec.Record); return err })
+	run(20, func(int) error { _, err := v.Search(ctx, "x"); return err })
+	run(20, func(int) error {
+		ids, err := v.FindSHA256(ctx, id, rec.SHA256)
+		if err == nil && len(ids) == 0 {
+			err = errors.New("record not found by its SHA-256")
+		}
+		return err
+	})
+	run(3, func(i int) error {
+		b, err := v.NewBatch(ctx, other, BatchOptions{})
+		if err != nil {
+			return err
+		}
+		defer b.Close()
+		w, err := b.NewRecord()
+		if err != nil {
+			return err
+		}
+		if _, err := w.ReadFrom(bytes.NewReader(content)); err != nil {
+			return err
+		}
+		if err := w.Close(); err != nil {
+			return err
+		}
+		return b.Commit(ctx, nil)
+	})
+	run(2, func(int) error {
+		r, err := v.Verify(ctx, nil)
+		if err == nil && len(r.Damaged) > 0 {
+			err = errors.New(r.Damaged[0].What)
+		}
+		return err
+	})
+	wg.Wait()
+	checkWhole(t, v, 2, 4)
+}
