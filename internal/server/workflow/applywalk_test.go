@@ -239,7 +239,7 @@ func (k *walker) command(e Event, row int) (Command, []before) {
 		cmd.Place = place
 		if k.s.State == None {
 			n := k.received()
-			k.received2(&cmd, n.New)
+			k.shape(&cmd, n.New)
 		}
 		if e == RefuseLocation && k.yes() || !k.yes() {
 			place.Answer = Refused
@@ -269,7 +269,8 @@ func (k *walker) command(e Event, row int) (Command, []before) {
 	return k.opinionPart(cmd)
 }
 
-func (k *walker) received2(cmd *Command, n *NewCase) {
+// shape makes a new case of one of the sorts that there are.
+func (k *walker) shape(cmd *Command, n *NewCase) {
 	r := k.r
 	n.Kind = pickOf(r, "second-opinion", "second-opinion", "imaging", "pathology")
 	n.Imaging, n.Pathology = r.IntN(2) == 0, r.IntN(2) == 0

@@ -25,7 +25,7 @@ type world struct {
 	clinic, partner                                              string
 	physician, stranger, coordinator, specialist, second         string
 	radiologist, pathologist, trainee, lapsed, approver, billing string
-	partnerAdmin, writer                                         string
+	partnerAdmin                                                 string
 }
 
 func sum(s string) string { h := sha256.Sum256([]byte(s)); return hex.EncodeToString(h[:]) }
