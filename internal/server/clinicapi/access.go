@@ -126,5 +126,6 @@ func (a *API) bringAbout(ctx context.Context, c db.Case, o db.Opinion, act signe
 	if err != nil {
 		return nil, err
 	}
+	a.log.InfoContext(ctx, "clinic door: a signed act is recorded", "event", string(event))
 	return &answer[wire.Done]{}, nil
 }

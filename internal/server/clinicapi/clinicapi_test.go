@@ -3,7 +3,9 @@ package clinicapi_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -409,6 +411,44 @@ func TestPacks(t *testing.T) {
 		return nil
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A line that is cut anywhere in a pack leaves nothing, and sending goes on.
+func TestCutPackLeavesNothing(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	clinic := s.clinic("A")
+	d := s.enrolled(clinic, "Dr. A")
+	c := d.newCase(nil)
+	var all []seal.ChunkHash
+	for h := range c.sealed {
+		all = append(all, h)
+	}
+	whole := d.pack(c, all...)
+	for _, at := range []int{0, 1, wire.PackHeader, wire.PackHeader + 1, len(whole) / 2, len(whole) - 1} {
+		conn, err := tls.Dial("tcp", s.http.Listener.Addr().String(), &tls.Config{InsecureSkipVerify: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(conn, "PUT %s HTTP/1.1\r\nHost: oso\r\n%s: 1\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n",
+			strings.Replace(c.path(wire.PathPack), "{pack}", "1", 1), wire.HeaderProtocol, d.token, len(whole))
+		if _, err := conn.Write(whole[:at]); err != nil {
+			t.Fatal(err)
+		}
+		conn.Close()
+	}
+	// The same pack at last, whole, while the cut ones may still be read.
+	d.must("PUT", strings.Replace(c.path(wire.PathPack), "{pack}", "1", 1), whole, nil)
+	s.http.CloseClientConnections()
+	s.http.Close()
+	rows, err := s.db.Q().ListChunks(context.Background(), db.ListChunksParams{ClinicID: clinic, CaseID: string(c.id)})
+	if err != nil || len(rows) != len(all) {
+		t.Errorf("%d chunks, want %d, %v", len(rows), len(all), err)
+	}
+	blobs := 0
+	if err := s.blobs.Keys(context.Background(), func(string, int64) error { blobs++; return nil }); err != nil || blobs != 1 {
+		t.Errorf("%d blobs, want the one whole pack, %v", blobs, err)
 	}
 }
 

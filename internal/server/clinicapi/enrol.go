@@ -60,6 +60,9 @@ func (a *API) enrol(ctx context.Context, in *body[wire.EnrolRequest]) (*answer[w
 			Scope: enrolScope, Key: secretHash, RequestSHA256: seal.SHA256(asked), Status: 200, Response: b, CreatedAt: a.now().UnixMilli(),
 		}), op)
 	})
+	if err == nil {
+		a.log.InfoContext(ctx, "clinic door: a desk is enrolled", "device", out.Device)
+	}
 	return &answer[wire.EnrolAnswer]{out}, err
 }
 

@@ -62,6 +62,9 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 		out = &answer[wire.ReceiptAnswer]{wire.ReceiptAnswer{Receipt: receipt}}
 		return nil
 	})
+	if err == nil {
+		a.log.InfoContext(ctx, "clinic door: a version is whole", "version", v.manifest.Version, "chunks", v.chunks, "bytes", v.bytes)
+	}
 	return out, err
 }
 
