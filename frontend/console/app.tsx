@@ -1,6 +1,88 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { Loading } from '@shared/ui/states'
+import { ToastProvider } from '@shared/ui/toast'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { createBrowserRouter, Navigate, Outlet, RouterProvider } from 'react-router'
+import { newQueryClient } from './api/client'
+import { useMe } from './api/session/get-me'
+import type { Me } from './api/types'
+import classes from './app.module.css'
+import { ApprovalPage } from './features/approval/approval-page'
+import { CasePage } from './features/case/case-page'
+import { MailsPage } from './features/mails/mails-page'
+import { PeoplePage } from './features/people/people-page'
+import { SignInPage } from './features/sign-in/sign-in-page'
+import { WorkListPage } from './features/work-list/work-list-page'
+import { WritingPage } from './features/writing/writing-page'
+import { DemoStrip } from './lib/demo-strip'
+import { FaultPage } from './lib/fault-view'
+import { MeProvider } from './lib/me-context'
 
+/** The staff's page: signed in or not decides what it shows. */
 export function App() {
+  const [client] = useState(newQueryClient)
+  return (
+    <QueryClientProvider client={client}>
+      <ToastProvider>
+        <Gate />
+      </ToastProvider>
+    </QueryClientProvider>
+  )
+}
+
+function Gate() {
   const { t } = useTranslation('console')
-  return <h1>{t('app.name')}</h1>
+  const me = useMe()
+  if (me.data) {
+    return (
+      <MeProvider value={me.data}>
+        <Desk key={me.data.id} me={me.data} />
+      </MeProvider>
+    )
+  }
+  if (me.error?.kind === 'unauthenticated' || me.error?.kind === 'revoked') return <SignInPage />
+  if (me.error) {
+    return (
+      <main className={classes.alone}>
+        <FaultPage fault={me.error} retry={() => void me.refetch()} />
+      </main>
+    )
+  }
+  return <Loading what={t('app.loading')} />
+}
+
+/** A router of its own for each person: nothing of a place survives signing out. */
+function Desk({ me }: { me: Me }) {
+  const [router] = useState(newRouter)
+  useEffect(() => () => router.dispose(), [router])
+  return (
+    <div className={classes.desk}>
+      {me.demonstration ? <DemoStrip /> : null}
+      <div className={classes.screen}>
+        <RouterProvider router={router} />
+      </div>
+    </div>
+  )
+}
+
+export function newRouter() {
+  return createBrowserRouter(
+    [
+      {
+        element: <Outlet />,
+        children: [
+          { path: '/', element: <WorkListPage /> },
+          { path: '/stage/:stage', element: <WorkListPage /> },
+          { path: '/case/:id', element: <CasePage /> },
+          { path: '/case/:id/write', element: <WritingPage /> },
+          { path: '/case/:id/letter', element: <ApprovalPage /> },
+          { path: '/people', element: <PeoplePage /> },
+          { path: '/mails', element: <MailsPage /> },
+          { path: '*', element: <Navigate to="/" replace /> },
+        ],
+      },
+    ],
+    { basename: '/console' },
+  )
 }

@@ -18,16 +18,19 @@ type Props = {
   children: ReactNode
   /** In the browser a button shows the hand, on the desktop the arrow. */
   pointer?: boolean
+  /** Lets the style sheets that Mantine makes through a page's policy. */
+  nonce?: string
 }
 
 /** The look: tokens, fonts and Mantine's theme, light or dark as the system is. */
-export function LookProvider({ children, pointer = false }: Props) {
+export function LookProvider({ children, pointer = false, nonce }: Props) {
   return (
     <MantineProvider
       theme={{ ...theme, cursorType: pointer ? 'pointer' : 'default' }}
       cssVariablesResolver={cssVariablesResolver}
       colorSchemeManager={followSystem}
       defaultColorScheme="auto"
+      getStyleNonce={nonce ? () => nonce : undefined}
     >
       {children}
     </MantineProvider>

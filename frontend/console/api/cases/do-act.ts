@@ -1,0 +1,25 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ask } from '../client'
+import type { ActAnswer } from '../types'
+import { caseKey } from './get-case'
+import { casesKey } from './get-cases'
+
+export type Act = { act: string; body?: Record<string, unknown> }
+
+/** One act is one event of the workflow; the answer is the case as it is then. */
+export function useAct(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ act, body = {} }: Act) => ask<ActAnswer>('POST', `/cases/${id}/acts/${act}`, body),
+    onSuccess: answer => {
+      if ('gone' in answer) client.removeQueries({ queryKey: caseKey(id) })
+      else client.setQueryData(caseKey(id), answer)
+      void client.invalidateQueries({ queryKey: casesKey })
+      void client.invalidateQueries({ queryKey: ['opinion', id] })
+    },
+    // Somebody else moved it: show where it stands.
+    onError: fault => {
+      if (fault.kind === 'conflict' || fault.kind === 'refused') void client.invalidateQueries({ queryKey: caseKey(id) })
+    },
+  })
+}

@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query'
+import { address, ask } from '../client'
+import type { Opinion } from '../types'
+
+export const opinionKey = (id: string, version = '') => ['opinion', id, version] as const
+
+/** The version that this person may see: the newest, or the one named. */
+export function useOpinion(id: string, version = '') {
+  return useQuery({
+    queryKey: opinionKey(id, version),
+    queryFn: () => ask<Opinion>('GET', `/cases/${id}/opinion${version ? `?version=${version}` : ''}`),
+    refetchOnWindowFocus: false,
+  })
+}
+
+/** Where the letter is as PDF; the stamp makes the browser ask again after a change. */
+export function letterAddress(id: string, version: number, paper: 'a4' | 'letter', stamp: number): string {
+  return address(`/cases/${id}/opinion/letter.pdf?paper=${paper}&version=${version}&at=${stamp}`)
+}

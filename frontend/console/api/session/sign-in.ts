@@ -1,0 +1,30 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ask } from '../client'
+import type { Me } from '../types'
+import { meKey } from './get-me'
+
+/** The first step: e-mail and password. */
+export function useSignIn() {
+  return useMutation({ mutationFn: (who: { email: string; password: string }) => ask<{ step: 'code' }>('POST', '/session', who) })
+}
+
+/** The second step: the one-time code. */
+export function useConfirm() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (code: string) => ask<Me>('POST', '/session/code', { code }),
+    onSuccess: me => client.setQueryData(meKey, me),
+  })
+}
+
+/** Ends the session; nothing of it stays in the page. */
+export function useSignOut() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => ask<void>('DELETE', '/session'),
+    onSettled: () => {
+      client.removeQueries({ predicate: q => q.queryKey[0] !== meKey[0] })
+      void client.resetQueries({ queryKey: meKey })
+    },
+  })
+}

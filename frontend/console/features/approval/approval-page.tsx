@@ -1,0 +1,162 @@
+import { CheckField } from '@shared/form/choice'
+import { formatDay, formatMoment } from '@shared/format/date'
+import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
+import { Segments } from '@shared/ui/segments'
+import { Loading } from '@shared/ui/states'
+import { useToast } from '@shared/ui/toast'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'react-router'
+import { useAct } from '../../api/cases/do-act'
+import { useCase } from '../../api/cases/get-case'
+import { letterAddress, useOpinion } from '../../api/opinion/get-opinion'
+import type { Case, Opinion } from '../../api/types'
+import { CaseHeader } from '../../lib/case-header'
+import { Checks, type CheckLine } from '../../lib/checks'
+import { ConfirmSignature } from '../../lib/confirm-signature'
+import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { useSignedIn } from '../../lib/me-context'
+import { PdfPages } from '../../lib/pdf-pages'
+import classes from './approval.module.css'
+import { LetterText } from './letter-text'
+import { ReturnDialog } from './return-dialog'
+
+/** The approver reads the letter, sees what changed, and releases it or sends it back. */
+export function ApprovalPage() {
+  const { t } = useTranslation('console')
+  const id = useParams().id ?? ''
+  const c = useCase(id)
+  const opinion = useOpinion(id)
+  const fault = c.error ?? opinion.error
+  if (fault) return <FaultPage fault={fault} retry={() => void Promise.all([c.refetch(), opinion.refetch()])} />
+  if (!c.data || !opinion.data) return <Loading what={t('case.loading')} />
+  return <Approval key={`${id}/${opinion.data.sha256}`} c={c.data} opinion={opinion.data} />
+}
+
+type View = 'changes' | 'whole' | 'pdf'
+
+function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
+  const { t } = useTranslation('console')
+  const again = opinion.previous !== null
+  const [view, setView] = useState<View>(again ? 'changes' : 'whole')
+  const options: { value: View; label: string }[] = [
+    { value: 'whole', label: t('approve.whole') },
+    { value: 'pdf', label: t('approve.pdf') },
+  ]
+  if (again) options.unshift({ value: 'changes', label: t('approve.changes') })
+  const at = formatMoment(opinion.signed_at ?? '')
+  return (
+    <div className={classes.page}>
+      <CaseHeader c={c} back={t('approve.back')} />
+      <div className={classes.grid}>
+        <main className={classes.reading}>
+          <div className={classes.top}>
+            <Segments label={t('case.view')} value={view} onChange={setView} options={options} />
+            <span className="oso-end oso-small oso-ink-2">{again ? t('approve.againBy', { name: opinion.author.name, at }) : t('approve.signedBy', { name: opinion.author.name, at })}</span>
+          </div>
+          <div className={classes.scroll}>
+            {view === 'pdf' ? (
+              <div className={classes.pdf}>
+                <PdfPages address={letterAddress(c.id, opinion.version, 'letter', opinion.row_version)} label={t('approve.whole')} />
+              </div>
+            ) : (
+              <LetterText content={opinion.content} before={view === 'changes' ? opinion.previous : null} comments={opinion.comments} onlyChanged={view === 'changes'} />
+            )}
+          </div>
+        </main>
+        <Decide c={c} opinion={opinion} />
+      </div>
+    </div>
+  )
+}
+
+function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
+  const { t } = useTranslation('console')
+  const me = useSignedIn()
+  const toast = useToast()
+  const [read, setRead] = useState({ answers: false, names: false, words: false })
+  const [asked, setAsked] = useState(false)
+  const [confirming, setConfirming] = useState(false)
+  const [returning, setReturning] = useState(false)
+  const act = useAct(c.id)
+  const can = (a: string) => c.acts.includes(a)
+  const revision = can('take-up-revision') || can('approve-revision')
+  const takeUp = revision ? 'take-up-revision' : 'take-up'
+  const approve = revision ? 'approve-revision' : 'approve'
+  const lines: CheckLine[] = opinion.checks.map(x => ({ key: x.code, glyph: x.ok ? 'done' : 'problem', text: x.detail }))
+  lines.push({ key: 'self', glyph: opinion.author.id === me.id ? 'problem' : 'done', text: t('approve.notAuthor') })
+  const all = read.answers && read.names && read.words
+  const mine = can(approve)
+  return (
+    <aside className={classes.aside} aria-label={t('approve.title')}>
+      <h2>{t('approve.title')}</h2>
+      <div className={classes.checks}>
+        <Checks lines={lines} />
+      </div>
+      {mine ? (
+        <>
+          <hr className={classes.rule} />
+          <h3>{t('approve.own')}</h3>
+          <div className={classes.own}>
+            <CheckField label={t('approve.readAnswers')} checked={read.answers} onChange={answers => setRead({ ...read, answers })} />
+            <CheckField label={t('approve.readNames')} checked={read.names} onChange={names => setRead({ ...read, names })} />
+            <CheckField label={t('approve.readWords')} checked={read.words} onChange={words => setRead({ ...read, words })} error={asked && !all ? t('approve.tickAll') : undefined} />
+          </div>
+        </>
+      ) : null}
+      <div className={classes.acts}>
+        <FaultNote fault={confirming ? null : act.error} />
+        {opinion.released_at ? (
+          <Note kind="done">{t('approve.releasedAt', { at: formatDay(opinion.released_at), name: opinion.approver.name })}</Note>
+        ) : mine ? (
+          <>
+            <p className="oso-small oso-ink-2">{t('approve.foot', { name: c.physician?.name ?? '' })}</p>
+            <Button
+              kind="primary"
+              size="lg"
+              wide
+              onClick={() => {
+                setAsked(true)
+                if (all) setConfirming(true)
+              }}
+            >
+              {t('approve.act')}
+            </Button>
+            <Button wide onClick={() => setReturning(true)}>
+              {t('approve.return')}
+            </Button>
+          </>
+        ) : can(takeUp) ? (
+          <>
+            <p className="oso-small oso-ink-2">{t('approve.takeUpFoot')}</p>
+            <Button kind="primary" size="lg" wide busy={act.isPending && t('approve.takingUp')} onClick={() => act.mutate({ act: takeUp, body: { version: opinion.version } })}>
+              {t('approve.takeUp')}
+            </Button>
+          </>
+        ) : opinion.approver.name ? (
+          <Note>{t('approve.withOther', { name: opinion.approver.name })}</Note>
+        ) : null}
+      </div>
+      <ConfirmSignature
+        open={confirming}
+        onClose={() => setConfirming(false)}
+        act={t('approve.act')}
+        busy={act.isPending && t('approve.acting')}
+        fault={act.error}
+        onConfirm={proof =>
+          act.mutate(
+            { act: approve, body: { seq: c.seq, version: opinion.version, ...proof } },
+            {
+              onSuccess: () => {
+                setConfirming(false)
+                toast(t('approve.released'))
+              },
+            },
+          )
+        }
+      />
+      {returning ? <ReturnDialog c={c} opinion={opinion} act={revision ? 'return-revision' : 'return-draft'} onClose={() => setReturning(false)} /> : null}
+    </aside>
+  )
+}

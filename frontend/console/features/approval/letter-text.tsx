@@ -1,0 +1,142 @@
+import { formatDay } from '@shared/format/date'
+import type { ReactNode } from 'react'
+import { Fragment } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Answer, Comment, Content, Section } from '../../api/types'
+import { changed, diffWords, type Piece } from '../../lib/diff'
+import classes from './approval.module.css'
+
+type Block = { key: string; part: string; title: string; question?: string; letter?: string; text: string; before: string | null; reason?: string }
+
+function useBlocks() {
+  const { t } = useTranslation('console')
+  return (c: Content, before: Content | null): Block[] => {
+    const out: Block[] = []
+    const put = (part: string, title: string, text: string, old: string | undefined) => {
+      if (text.trim() || old?.trim()) out.push({ key: part, part, title, text, before: before ? (old ?? '') : null })
+    }
+    const list = (lines: string[]) => lines.map(l => `- ${l}`).join('\n')
+    const sections = (part: string, title: string, now: Section[], old: Section[] | undefined) =>
+      now.forEach((s, i) => {
+        const was = old?.find(x => x.heading === s.heading) ?? old?.[i]
+        out.push({ key: `${part}${i}`, part, title: s.heading || title, text: s.text, before: before ? (was?.text ?? '') : null })
+      })
+    put('thanks', t('part.thanks'), c.thanks, before?.thanks)
+    put('complaint', t('part.complaint'), c.complaint, before?.complaint)
+    put('history', t('part.history'), c.history, before?.history)
+    put('reviewed', t('part.reviewed'), list(c.reviewed), before ? list(before.reviewed) : undefined)
+    put('notReviewed', t('part.notReviewed'), c.not_reviewed, before?.not_reviewed)
+    sections('findings', t('part.findings'), c.findings, before?.findings)
+    put('assessment', t('part.assessment'), c.assessment, before?.assessment)
+    c.answers.forEach((a, i) => answer(out, a, before?.answers[i], i, t('part.answers', { number: i + 1 }), before !== null))
+    sections('sections', t('part.sections'), c.sections, before?.sections)
+    sections('scenarios', t('part.scenarios'), c.scenarios, before?.scenarios)
+    put('recommendation', t('part.recommendation'), c.recommendation + (c.travel ? `\n\n${t('part.travel')}` : ''), before ? before.recommendation + (before.travel ? `\n\n${t('part.travel')}` : '') : undefined)
+    put('limits', t('part.limits'), list(c.limits), before ? list(before.limits) : undefined)
+    put('notes', t('part.notes'), list(c.notes), before ? list(before.notes) : undefined)
+    put('references', t('part.references'), c.references.map((r, i) => `${i + 1} ${r}`).join('\n'), before ? before.references.map((r, i) => `${i + 1} ${r}`).join('\n') : undefined)
+    return out
+  }
+}
+
+function answer(out: Block[], a: Answer, old: Answer | undefined, i: number, title: string, compare: boolean) {
+  const part = `answers[${i}]`
+  const whole = a.text.trim() || a.reason.trim()
+  if (whole || a.parts.length === 0) {
+    out.push({ key: part, part, title, question: a.question, text: a.text, reason: a.text.trim() ? '' : a.reason, before: compare ? (old?.text ?? '') : null })
+  }
+  a.parts.forEach((p, j) => {
+    if (!p.text.trim() && !p.reason.trim() && whole) return
+    const first = j === 0 && !whole
+    out.push({
+      key: `${part}.${j}`,
+      part,
+      title: first ? title : '',
+      question: first ? a.question : undefined,
+      letter: `${String.fromCharCode(97 + j)} ${p.question}`,
+      text: p.text,
+      reason: p.text.trim() ? '' : p.reason,
+      before: compare ? (old?.parts[j]?.text ?? '') : null,
+    })
+  })
+}
+
+/** The letter as text on paper; against an earlier version, what changed is marked. */
+export function LetterText({ content, before, comments, onlyChanged }: { content: Content; before: Content | null; comments: Comment[]; onlyChanged: boolean }) {
+  const { t } = useTranslation('console')
+  const blocks = useBlocks()(content, before)
+  const shown = onlyChanged
+    ? blocks.filter(b => (b.before !== null && changed(diffWords(b.before, b.text))) || comments.some(c => c.part === b.part))
+    : blocks
+  const loose = comments.filter(c => !shown.some(b => b.part === c.part))
+  return (
+    <article className={classes.paper}>
+      {loose.map((c, i) => (
+        <Said key={i} comment={c} />
+      ))}
+      {shown.length === 0 ? <p>{t('approve.noChanges')}</p> : null}
+      {shown.map((b, i) => {
+        const last = shown.findLastIndex(x => x.part === b.part) === i
+        return (
+          <Fragment key={b.key}>
+            {b.title ? <h4>{b.title}</h4> : null}
+            {b.question ? <p className={classes.question}>{b.question}</p> : null}
+            {b.letter ? <p className={classes.sub}>{b.letter}</p> : null}
+            {b.before === null ? <Paragraphs text={b.text} /> : <Marked pieces={diffWords(b.before, b.text)} />}
+            {b.reason ? <p className="oso-ink-2">{t('part.unanswered', { reason: b.reason })}</p> : null}
+            {last ? comments.filter(c => c.part === b.part).map((c, j) => <Said key={j} comment={c} />) : null}
+          </Fragment>
+        )
+      })}
+    </article>
+  )
+}
+
+function Said({ comment }: { comment: Comment }) {
+  const { t } = useTranslation('console')
+  return (
+    <div className={classes.said}>
+      <b>{t('approve.youSaid', { by: comment.by, at: formatDay(comment.at) })}</b> {comment.text}
+    </div>
+  )
+}
+
+/** References as superior figures, notes as marks, as in the letter. */
+function inline(text: string): ReactNode[] {
+  return text.split(/(\[\*?\d+(?:,\s?\d+)*\])/).map((bit, i) => {
+    const m = /^\[(\*?)(\d+(?:,\s?\d+)*)\]$/.exec(bit)
+    if (!m) return <Fragment key={i}>{bit}</Fragment>
+    const mark = m[1] ? (['*', '†', '‡'][Number(m[2]) - 1] ?? `*${m[2]}`) : m[2]
+    return <sup key={i}>{mark}</sup>
+  })
+}
+
+function Paragraphs({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(/\n{2,}/).map((p, i) => {
+        const lines = p.split('\n')
+        if (lines.length > 0 && lines.every(l => l.startsWith('- '))) {
+          return (
+            <ul key={i} className={classes.dashes}>
+              {lines.map((l, j) => (
+                <li key={j}>{inline(l.slice(2))}</li>
+              ))}
+            </ul>
+          )
+        }
+        return <p key={i}>{inline(p)}</p>
+      })}
+    </>
+  )
+}
+
+function Marked({ pieces }: { pieces: Piece[] }) {
+  return (
+    <p>
+      {pieces.map((p, i) =>
+        p.kind === 'same' ? <Fragment key={i}>{inline(p.text)}</Fragment> : p.kind === 'added' ? <ins key={i}>{inline(p.text)}</ins> : <del key={i}>{inline(p.text)}</del>,
+      )}
+    </p>
+  )
+}

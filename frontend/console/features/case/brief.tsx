@@ -1,0 +1,101 @@
+import { formatDay } from '@shared/format/date'
+import { Button } from '@shared/ui/button'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Case, Question } from '../../api/types'
+import { Checks, type CheckLine } from '../../lib/checks'
+import { formatMoney } from '../../lib/money'
+import { useWords } from '../../lib/words'
+import classes from './case.module.css'
+
+/** The questions with their numbers, as in the letter. */
+export function Asked({ questions }: { questions: Question[] }) {
+  const { t } = useTranslation('console')
+  if (questions.length === 0) return <p className="oso-ink-2">{t('case.questionNone')}</p>
+  return (
+    <ol className={classes.asks}>
+      {questions.map((q, i) => (
+        <li key={i}>
+          <span>{i + 1}</span>
+          <div>
+            {q.text}
+            {q.parts && q.parts.length > 0 ? (
+              <ol className={classes.parts}>
+                {q.parts.map((p, j) => (
+                  <li key={j}>
+                    <span>{String.fromCharCode(97 + j)}</span>
+                    {p}
+                  </li>
+                ))}
+              </ol>
+            ) : null}
+          </div>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Bit({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <>
+      <h4 className={classes.bit}>{title}</h4>
+      <p>{children}</p>
+    </>
+  )
+}
+
+/** What is asked, in short, and what must hold before it can be offered. */
+export function Brief({ c, onRead }: { c: Case; onRead: () => void }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const d = c.document
+  if (!d) return null
+  const ordered = [say('service', c.kind), ...c.add_ons.map(a => say('service', a)), c.emergent ? t('case.emergent') : ''].filter(Boolean).join(', ')
+  const short = [d.diagnosis.text, d.history.chief_complaint, d.plan].filter(Boolean).join('. ')
+  return (
+    <section className={classes.brief} aria-label={t('case.asked')}>
+      <h2>{t('case.asked')}</h2>
+      <Asked questions={d.questions ?? []} />
+      {short ? <Bit title={t('case.inShort')}>{short}</Bit> : null}
+      <Bit title={t('case.wishes')}>{d.wishes.specialist ? t('case.wishOf', { name: d.wishes.specialist }) : t('case.noWishes')}</Bit>
+      <Bit title={t('case.service')}>{ordered}</Bit>
+      <Bit title={t('case.physician')}>
+        {c.physician?.name}
+        {c.clinic?.name ? `, ${c.clinic.name}` : ''}
+      </Bit>
+      <Bit title={t('case.partner')}>{d.payer.kind === 'partner' ? t('payer.partner', { partner: c.partner || d.payer.partner }) : t('payer.patient')}</Bit>
+      <Bit title={t('case.material')}>
+        {t('case.items', { count: c.records.length })}{' '}
+        <Button kind="link" onClick={onRead}>
+          {t('case.readCase')}
+        </Button>
+      </Bit>
+      {c.clock ? <BeforeOffer c={c} /> : null}
+    </section>
+  )
+}
+
+function BeforeOffer({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const lines: CheckLine[] = [
+    { key: 'complete', glyph: 'done', text: t('triage.completeSince', { date: formatDay(c.clock?.started ?? '') }) },
+    c.estimate?.accepted_at
+      ? { key: 'estimate', glyph: 'done', text: t('triage.estimate', { amount: formatMoney(c.estimate.cents, c.estimate.currency) }) }
+      : { key: 'estimate', glyph: 'time', text: t('triage.noEstimate') },
+  ]
+  const forbidden = c.location?.forbidden ?? []
+  lines.push(
+    forbidden.length > 0
+      ? { key: 'location', glyph: 'time', text: t('triage.removed', { what: forbidden.map(f => say('service', f)).join(', ') }), sub: c.location?.reason }
+      : { key: 'location', glyph: 'done', text: c.tracks?.location === 'decided' ? t('intake.locationDecided') : t('triage.locationOk') },
+  )
+  return (
+    <>
+      <hr className={classes.rule} />
+      <h4 className={classes.bit}>{t('triage.before')}</h4>
+      <Checks lines={lines} />
+    </>
+  )
+}

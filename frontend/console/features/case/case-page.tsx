@@ -1,0 +1,35 @@
+import { Loading } from '@shared/ui/states'
+import { useTranslation } from 'react-i18next'
+import { Navigate, useParams } from 'react-router'
+import { useCase } from '../../api/cases/get-case'
+import type { Case } from '../../api/types'
+import { ConsoleFrame } from '../../lib/console-frame'
+import { FaultPage } from '../../lib/fault-view'
+import { useSignedIn } from '../../lib/me-context'
+import { DeskCase } from './desk-case'
+import { OfferedCase } from './offered-case'
+import { ReadingCase } from './reading-case'
+import { StatusCase } from './status-case'
+
+/** A case, as the person who opens it may see it. */
+export function CasePage() {
+  const { t } = useTranslation('console')
+  const id = useParams().id ?? ''
+  const c = useCase(id)
+  return (
+    <ConsoleFrame current="work">
+      {c.data ? <One key={id} c={c.data} /> : c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />}
+    </ConsoleFrame>
+  )
+}
+
+function One({ c }: { c: Case }) {
+  const me = useSignedIn()
+  if (c.synopsis && !c.patient) return <OfferedCase c={c} synopsis={c.synopsis} />
+  if (me.role === 'coordinator') return <DeskCase c={c} />
+  if (me.role === 'approver') return <Navigate to={`/case/${c.id}/letter`} replace />
+  if (c.acts.includes('sign-draft') || c.acts.includes('sign-revision')) return <Navigate to={`/case/${c.id}/write`} replace />
+  if (me.role === 'radiologist' || me.role === 'pathologist') return <ReadingCase c={c} />
+  if (c.patient) return <Navigate to={`/case/${c.id}/write`} replace />
+  return <StatusCase c={c} />
+}

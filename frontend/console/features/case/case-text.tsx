@@ -1,0 +1,54 @@
+import { formatDay } from '@shared/format/date'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Case } from '../../api/types'
+import { Asked } from './brief'
+import classes from './case.module.css'
+
+/** What the physician wrote, in the order of the letter. */
+export function CaseText({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const d = c.document
+  if (!d) return null
+  const h = d.history
+  const parts: [string, ReactNode][] = [
+    [t('caseText.complaint'), h.chief_complaint],
+    [t('caseText.illness'), h.present_illness],
+    [t('caseText.diagnosis'), [d.diagnosis.text, d.diagnosis.icd10].filter(Boolean).join(', ')],
+    [t('caseText.plan'), d.plan],
+    [t('case.reason'), d.reason],
+    [t('caseText.past'), h.past],
+    [t('caseText.medication'), h.medication],
+    [t('caseText.allergies'), h.allergies],
+    [t('caseText.family'), h.family],
+    [t('caseText.social'), h.social],
+  ]
+  const events = h.events ?? []
+  return (
+    <div className={classes.scroll}>
+      <h2>{t('case.asked')}</h2>
+      <Asked questions={d.questions ?? []} />
+      {parts
+        .filter(([, text]) => text)
+        .map(([title, text]) => (
+          <section key={title} className={classes.prose}>
+            <h3>{title}</h3>
+            <p>{text}</p>
+          </section>
+        ))}
+      {events.length > 0 ? (
+        <section className={classes.prose}>
+          <h3>{t('caseText.events')}</h3>
+          <dl className={classes.events}>
+            {events.map((e, i) => (
+              <div key={i}>
+                <dt>{formatDay(e.date)}</dt>
+                <dd>{e.text}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ) : null}
+    </div>
+  )
+}

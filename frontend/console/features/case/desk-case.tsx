@@ -1,0 +1,97 @@
+import { Menu } from '@mantine/core'
+import { IconDots, IconPhone } from '@tabler/icons-react'
+import { formatMoment } from '@shared/format/date'
+import { Button, IconButton } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
+import { Banner } from '@shared/ui/notice'
+import { Segments } from '@shared/ui/segments'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Case } from '../../api/types'
+import { CaseHeader } from '../../lib/case-header'
+import { useWords } from '../../lib/words'
+import { ActDialog } from './act-dialog'
+import { Brief } from './brief'
+import classes from './case.module.css'
+import { CaseText } from './case-text'
+import { History } from './history'
+import { IntakePanel } from './intake-panel'
+import { Messages } from './messages'
+import { Records } from './records'
+import { StagePanel } from './stage-panel'
+import { TriagePanel } from './triage-panel'
+
+const beforeTriage = ['registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review']
+
+/** Acts that have a place of their own on the screen; the rest are in the menu. */
+const placed = new Set(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'log-call', 'forward-question'])
+
+type Tab = 'next' | 'case' | 'records' | 'messages' | 'history'
+
+/** The coordinator's view: what is asked beside what to do next. */
+export function DeskCase({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const [tab, setTab] = useState<Tab>('next')
+  const [act, setAct] = useState('')
+  const open = c.critical.find(f => !f.acknowledged_at)
+  const more = c.acts.filter(a => !placed.has(a))
+  const intake = beforeTriage.includes(c.state)
+  return (
+    <>
+      <CaseHeader c={c}>
+        {more.length > 0 ? (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <IconButton label={t('case.more')}>
+                <Icon of={IconDots} />
+              </IconButton>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {more.map(a => (
+                <Menu.Item key={a} onClick={() => setAct(a)}>
+                  {say('act', a)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        ) : null}
+      </CaseHeader>
+      {open ? (
+        <Banner
+          kind="problem"
+          icon={<Icon of={IconPhone} />}
+          title={open.called_at ? t('critical.called', { name: c.physician?.name ?? '' }) : t('critical.banner', { name: c.physician?.name ?? '' })}
+          act={<Button onClick={() => setAct(open.called_at ? 'acknowledge-critical' : 'log-call')}>{say('act', open.called_at ? 'acknowledge-critical' : 'log-call')}</Button>}
+        >
+          {open.finding} {t('critical.raised', { at: formatMoment(open.raised_at), by: open.raised_by })}
+        </Banner>
+      ) : null}
+      <div className={classes.desk}>
+        <Brief c={c} onRead={() => setTab('case')} />
+        <section className={classes.work}>
+          <div className={classes.tabs}>
+            <Segments
+              label={t('case.view')}
+              value={tab}
+              onChange={setTab}
+              options={[
+                { value: 'next', label: t('tab.next') },
+                { value: 'case', label: t('tab.case') },
+                { value: 'records', label: t('tab.records', { count: c.records.length }) },
+                { value: 'messages', label: t('tab.messages', { count: c.messages.length }) },
+                { value: 'history', label: t('tab.history') },
+              ]}
+            />
+          </div>
+          {tab === 'next' ? intake ? <IntakePanel c={c} onAct={setAct} /> : c.state === 'triage' ? <TriagePanel c={c} /> : <StagePanel c={c} onAct={setAct} /> : null}
+          {tab === 'case' ? <CaseText c={c} /> : null}
+          {tab === 'records' ? <Records c={c} /> : null}
+          {tab === 'messages' ? <Messages c={c} onAct={setAct} /> : null}
+          {tab === 'history' ? <History c={c} /> : null}
+        </section>
+      </div>
+      {act ? <ActDialog key={act} c={c} act={act} onClose={() => setAct('')} /> : null}
+    </>
+  )
+}

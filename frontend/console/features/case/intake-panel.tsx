@@ -1,0 +1,235 @@
+import { formatDay, formatMoment } from '@shared/format/date'
+import { formatFingerprint } from '@shared/format/number'
+import { Button } from '@shared/ui/button'
+import { Sheet } from '@shared/ui/dialog'
+import { Facts } from '@shared/ui/facts'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAct } from '../../api/cases/do-act'
+import type { Case } from '../../api/types'
+import { Checks, type CheckLine } from '../../lib/checks'
+import { FaultNote } from '../../lib/fault-view'
+import { formatMoney } from '../../lib/money'
+import { useWords } from '../../lib/words'
+import classes from './case.module.css'
+
+/** What people check before a specialist is chosen: one line each, with its act. */
+export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: string) => void }) {
+  const { t } = useTranslation('console')
+  const [reading, setReading] = useState(false)
+  const act = useAct(c.id)
+  const can = (a: string) => c.acts.includes(a)
+  const busy = (a: string) => (act.isPending && act.variables.act === a ? t('dialog.doing') : false)
+  const run = (a: string, body: Record<string, unknown> = {}) => act.mutate({ act: a, body: { seq: c.seq, ...body } })
+  const lines = useIntakeLines(c, { can, busy, run, onAct, read: () => setReading(true) })
+  const open = lines.filter(l => l.glyph !== 'done').length
+  return (
+    <>
+      <div className={classes.scroll}>
+        <h2>{t('intake.title')}</h2>
+        <p className="oso-small oso-ink-2">{t('intake.lead')}</p>
+        <div className={classes.lines}>
+          <Checks lines={lines} />
+        </div>
+        <FaultNote fault={act.error} />
+      </div>
+      <footer className={classes.foot}>
+        <span className="oso-grow oso-small oso-ink-2">{open > 0 ? t('intake.openFoot', { count: open }) : t('intake.completeFoot')}</span>
+        {can('find-complete') ? (
+          <Button kind="primary" busy={busy('find-complete') && t('intake.completing')} onClick={() => run('find-complete')}>
+            {t('intake.complete')}
+          </Button>
+        ) : null}
+      </footer>
+      <AgreementSheet c={c} open={reading} onClose={() => setReading(false)} />
+    </>
+  )
+}
+
+type Doing = {
+  can: (act: string) => boolean
+  busy: (act: string) => string | false
+  run: (act: string, body?: Record<string, unknown>) => void
+  onAct: (act: string) => void
+  read: () => void
+}
+
+function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckLine[] {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const tracks = c.tracks
+  const name = c.physician?.name ?? ''
+  // The one filled button stands at the act that is due.
+  const first = (act: string) => (c.next === act ? ('primary' as const) : ('default' as const))
+  const lines: CheckLine[] = []
+
+  const linked = tracks?.participation === 'linked'
+  lines.push({
+    key: 'licence',
+    glyph: linked ? 'done' : 'you',
+    text: t('intake.licence', { name }),
+    sub: linked
+      ? c.physician?.licence_checked_at
+        ? t('intake.licenceDone', { date: formatDay(c.physician.licence_checked_at) })
+        : t('intake.licenceKnown')
+      : t('intake.licenceOpen', { name }),
+    acts: can('check-licence') ? (
+      <Button kind={first('check-licence')} busy={busy('check-licence')} onClick={() => run('check-licence')}>
+        {t('intake.licenceAct')}
+      </Button>
+    ) : null,
+  })
+
+  const agreement = tracks?.agreement ?? ''
+  const attested = agreement === 'attested'
+  lines.push({
+    key: 'agreement',
+    glyph: attested ? 'you' : agreement === 'rejected' ? 'patient' : 'done',
+    text: t('intake.agreement'),
+    sub: (
+      <>
+        {attested
+          ? t('intake.agreementOpen', { by: c.agreement?.attested_by ?? '' })
+          : agreement === 'checked'
+            ? t('intake.agreementChecked')
+            : agreement === 'rejected'
+              ? t('intake.agreementRejected')
+              : t('intake.agreementSigned')}{' '}
+        <Button kind="link" onClick={read}>
+          {t('intake.agreementRead')}
+        </Button>
+      </>
+    ),
+    acts: can('check-agreement') ? (
+      <>
+        <Button kind="plain" onClick={() => onAct('reject-agreement')}>
+          {t('intake.agreementReject')}
+        </Button>
+        <Button kind={first('check-agreement')} busy={busy('check-agreement')} onClick={() => run('check-agreement')}>
+          {t('intake.agreementAct')}
+        </Button>
+      </>
+    ) : null,
+  })
+
+  const location = tracks?.location ?? ''
+  lines.push({
+    key: 'location',
+    glyph: location === 'check' ? 'you' : 'done',
+    text: t('intake.location'),
+    sub: location === 'check' || (c.location?.forbidden.length ?? 0) > 0 ? c.location?.reason : location === 'decided' ? t('intake.locationDecided') : t('intake.locationAllowed'),
+    acts: can('decide-location') ? (
+      <>
+        <Button kind="plain" onClick={() => onAct('refuse-location')}>
+          {t('intake.locationRefuse')}
+        </Button>
+        <Button kind={first('decide-location')} busy={busy('decide-location')} onClick={() => run('decide-location', { allow: true, reason: 'rule-found' })}>
+          {t('intake.locationAct')}
+        </Button>
+      </>
+    ) : null,
+  })
+
+  const coming = c.materials.filter(m => m.state !== 'arrived')
+  const waived = tracks?.materials === 'waived'
+  lines.push({
+    key: 'materials',
+    glyph: coming.length === 0 || waived ? 'done' : c.state === 'awaiting-materials' ? 'patient' : 'you',
+    text: t('intake.materials'),
+    sub: (
+      <>
+        {waived ? t('intake.materialsWaived') : coming.length === 0 ? t('intake.materialsHere') : t('intake.materialsOpen', { count: coming.length })}
+        <ul className={classes.things}>
+          {c.materials.map(m => (
+            <li key={m.id}>
+              <span className="oso-grow">
+                {m.description}, {t('intake.channel', { channel: say('channel', m.channel) })}
+                <span className="oso-ink-3">
+                  {' '}
+                  {t(`intake.state.${m.state}` as 'intake.state.arrived', { defaultValue: m.state })}
+                  {m.reason ? `: ${say('reason', m.reason)}` : ''}
+                  {m.note ? ` (${m.note})` : ''}
+                </span>
+              </span>
+              {m.state !== 'arrived' && can('record-material') ? (
+                <Button kind="link" onClick={() => run('record-material', { material: m.id })}>
+                  {t('intake.arrived')}
+                </Button>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      </>
+    ),
+    acts:
+      can('find-deficient') || can('waive-materials') ? (
+        <>
+          {can('waive-materials') && coming.length > 0 ? (
+            <Button kind="plain" onClick={() => onAct('waive-materials')}>
+              {t('intake.waive')}
+            </Button>
+          ) : null}
+          {can('find-deficient') ? (
+            <Button kind="plain" onClick={() => onAct('find-deficient')}>
+              {t('intake.deficient')}
+            </Button>
+          ) : null}
+        </>
+      ) : null,
+  })
+
+  const billing = tracks?.billing ?? ''
+  const amount = c.estimate ? formatMoney(c.estimate.cents, c.estimate.currency) : ''
+  lines.push({
+    key: 'estimate',
+    glyph: billing === 'none' ? 'you' : billing === 'estimated' ? 'patient' : 'done',
+    text: t('intake.estimate'),
+    sub: (
+      <>
+        {billing === 'none' ? t('intake.estimateNone') : billing === 'estimated' ? t('intake.estimateOut', { amount }) : t('intake.estimateAccepted', { amount })}
+        {c.estimate && c.estimate.lines.length > 1 ? (
+          <ul className={classes.things}>
+            {c.estimate.lines.map(l => (
+              <li key={l.code}>
+                <span className="oso-grow">{say('service', l.code)}</span>
+                {formatMoney(l.cents, c.estimate?.currency ?? '')}
+              </li>
+            ))}
+          </ul>
+        ) : null}
+      </>
+    ),
+    acts: can('set-estimate') && billing === 'none' ? (
+      <Button kind={first('set-estimate')} busy={busy('set-estimate')} onClick={() => run('set-estimate')}>
+        {t('intake.estimateAct')}
+      </Button>
+    ) : can('accept-estimate') && billing === 'estimated' ? (
+      <Button kind={first('accept-estimate')} onClick={() => onAct('accept-estimate')}>{t('intake.estimateAccept')}</Button>
+    ) : null,
+  })
+  return lines
+}
+
+function AgreementSheet({ c, open, onClose }: { c: Case; open: boolean; onClose: () => void }) {
+  const { t } = useTranslation('console')
+  const a = c.agreement
+  return (
+    <Sheet open={open} onClose={onClose} title={t('intake.agreementSheet')} wide>
+      {a ? (
+        <>
+          <Facts
+            facts={[
+              { label: t('intake.signer'), value: <bdi>{a.signer}</bdi> },
+              { label: t('intake.relation'), value: a.relation },
+              { label: t('intake.method'), value: a.attested_by ? `${a.method}, ${a.attested_by}` : a.method },
+              { label: t('intake.signedAt'), value: formatMoment(a.signed_at) },
+              { label: t('intake.version'), value: a.version },
+              { label: t('intake.fingerprint'), value: formatFingerprint(a.sha256), code: true },
+            ]}
+          />
+          <pre className={classes.agreement}>{a.text}</pre>
+        </>
+      ) : null}
+    </Sheet>
+  )
+}

@@ -1,0 +1,70 @@
+import { ageOn, formatMoment } from '@shared/format/date'
+import { Button } from '@shared/ui/button'
+import { type Fact, Facts } from '@shared/ui/facts'
+import { FormFoot, FormPage, Header, SectionHead } from '@shared/ui/page'
+import { sexCode } from '@shared/ui/identity'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { useAct } from '../../api/cases/do-act'
+import type { Case, Synopsis } from '../../api/types'
+import { FaultNote } from '../../lib/fault-view'
+import { useWords } from '../../lib/words'
+import { ActDialog } from './act-dialog'
+import { Asked } from './brief'
+import classes from './case.module.css'
+
+/** What an offered specialist decides by: no name, no place. */
+export function SynopsisView({ s, birthDate }: { s: Synopsis; birthDate?: string }) {
+  const { t } = useTranslation('console')
+  const { t: shared } = useTranslation('shared')
+  const say = useWords()
+  const years = birthDate ? (ageOn(birthDate, new Date())?.years ?? -1) : s.age
+  const sex = shared(`sexWord.${sexCode(s.sex)}`)
+  const facts: Fact[] = [
+    { label: t('offer.patient'), value: years >= 0 ? t('offer.ageSex', { sex, years: String(years) }) : t('offer.sexOnly', { sex }) },
+    { label: t('offer.diagnosis'), value: [s.diagnosis, s.icd10].filter(Boolean).join(', ') || '–' },
+    { label: t('offer.order'), value: [s.kind, ...s.add_ons].map(k => say('service', k)).join(', ') },
+    { label: t('offer.material'), value: t('offer.items', { count: s.items }) },
+  ]
+  if (s.reason) facts.push({ label: t('offer.reason'), value: s.reason })
+  if (s.note) facts.push({ label: t('offer.note'), value: s.note })
+  return (
+    <div className={classes.synopsis}>
+      <Asked questions={s.questions} />
+      <Facts facts={facts} />
+    </div>
+  )
+}
+
+/** A case that waits for the specialist's yes or no. */
+export function OfferedCase({ c, synopsis }: { c: Case; synopsis: Synopsis }) {
+  const { t } = useTranslation('console')
+  const go = useNavigate()
+  const act = useAct(c.id)
+  const [declining, setDeclining] = useState(false)
+  return (
+    <>
+      <Header edge="form">
+        <h1>{t('offer.title')}</h1>
+        {synopsis.due ? <span className="oso-end oso-small oso-ink-2">{t('offer.due', { due: formatMoment(synopsis.due) })}</span> : null}
+      </Header>
+      <FormPage label={t('offer.title')}>
+        <SectionHead title={t('case.asked')} note={t('offer.lead')} first />
+        <SynopsisView s={synopsis} />
+        <FaultNote fault={act.error} />
+        <FormFoot>
+          <Button
+            kind="primary"
+            busy={act.isPending && t('offer.accepting')}
+            onClick={() => act.mutate({ act: 'accept-offer', body: { seq: c.seq } }, { onSuccess: () => void go(`/case/${c.id}/write`) })}
+          >
+            {t('offer.accept')}
+          </Button>
+          <Button onClick={() => setDeclining(true)}>{t('offer.decline')}</Button>
+        </FormFoot>
+      </FormPage>
+      {declining ? <ActDialog c={c} act="decline-offer" onClose={() => setDeclining(false)} onDone={() => void go('/')} /> : null}
+    </>
+  )
+}

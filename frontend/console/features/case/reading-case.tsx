@@ -1,0 +1,90 @@
+import { AreaField } from '@shared/form/field'
+import { formatDay } from '@shared/format/date'
+import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAct } from '../../api/cases/do-act'
+import type { Case } from '../../api/types'
+import { CaseHeader } from '../../lib/case-header'
+import { ConfirmSignature } from '../../lib/confirm-signature'
+import { RecordList } from '../../lib/record-list'
+import { useSignedIn } from '../../lib/me-context'
+import { useWords } from '../../lib/words'
+import { ActDialog } from './act-dialog'
+import { Brief } from './brief'
+import classes from './case.module.css'
+
+/** A formal over-read: the records, and the report that is signed. */
+export function ReadingCase({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const me = useSignedIn()
+  const [report, setReport] = useState('')
+  const [confirming, setConfirming] = useState(false)
+  const [raising, setRaising] = useState(false)
+  const [asked, setAsked] = useState(false)
+  const act = useAct(c.id)
+  const mine = c.overreads.find(o => o.reader?.id === me.id)
+  const final = mine?.state === 'final'
+  return (
+    <>
+      <CaseHeader c={c} back={t('nav.cases')}>
+        {c.acts.includes('raise-critical') ? (
+          <Button kind="danger" onClick={() => setRaising(true)}>
+            {say('act', 'raise-critical')}
+          </Button>
+        ) : null}
+      </CaseHeader>
+      <div className={classes.desk}>
+        <Brief c={c} onRead={() => {}} />
+        <section className={classes.work}>
+          <div className={classes.scroll}>
+            <RecordList caseId={c.id} records={c.records} />
+            <div className={classes.prose}>
+              {final ? (
+                <Note kind="done" title={t('reading.final')}>
+                  {formatDay(mine?.finished_at ?? '')}
+                </Note>
+              ) : (
+                <AreaField
+                  label={t('reading.title')}
+                  hint={t('reading.lead')}
+                  value={report}
+                  onChange={e => setReport(e.target.value)}
+                  rows={10}
+                  error={asked && !report.trim() ? t('reading.empty') : undefined}
+                />
+              )}
+            </div>
+          </div>
+          {final ? null : (
+            <footer className={classes.foot}>
+              <span className="oso-grow" />
+              <Button
+                kind="primary"
+                onClick={() => {
+                  setAsked(true)
+                  if (report.trim()) setConfirming(true)
+                }}
+              >
+                {t('reading.sign')}
+              </Button>
+            </footer>
+          )}
+        </section>
+      </div>
+      <ConfirmSignature
+        open={confirming}
+        onClose={() => setConfirming(false)}
+        act={t('reading.sign')}
+        busy={act.isPending && t('write.signing')}
+        fault={act.error}
+        onConfirm={proof =>
+          act.mutate({ act: 'finalize-overread', body: { seq: c.seq, kind: mine?.kind ?? '', report, ...proof } }, { onSuccess: () => setConfirming(false) })
+        }
+      />
+      {raising ? <ActDialog c={c} act="raise-critical" onClose={() => setRaising(false)} /> : null}
+    </>
+  )
+}

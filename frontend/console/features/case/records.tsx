@@ -1,0 +1,14 @@
+import { useTranslation } from 'react-i18next'
+import type { Case } from '../../api/types'
+import { RecordList } from '../../lib/record-list'
+import classes from './case.module.css'
+
+/** What the clinic sealed: studies and documents. */
+export function Records({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  return (
+    <div className={classes.scroll} aria-label={t('records.documents')}>
+      <RecordList caseId={c.id} records={c.records} />
+    </div>
+  )
+}

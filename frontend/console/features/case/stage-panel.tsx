@@ -1,0 +1,120 @@
+import { formatDay, formatMoment } from '@shared/format/date'
+import { formatFingerprint } from '@shared/format/number'
+import { Button } from '@shared/ui/button'
+import { Glyph, type GlyphKind } from '@shared/ui/glyph'
+import { SectionHead } from '@shared/ui/page'
+import { useTranslation } from 'react-i18next'
+import { letterAddress } from '../../api/opinion/get-opinion'
+import type { Case } from '../../api/types'
+import { Checks, type CheckLine } from '../../lib/checks'
+import { useWords } from '../../lib/words'
+import classes from './case.module.css'
+
+const glyphs: Record<Case['turn'], GlyphKind> = { late: 'problem', you: 'you', us: 'us', clinic: 'patient', done: 'done' }
+
+/** Where the case stands once somebody else has it, and what the coordinator can do. */
+export function StagePanel({ c, onAct }: { c: Case; onAct: (act: string) => void }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const open = c.offers.find(o => o.state === 'open')
+  const latest = c.opinions.at(-1)
+  const name = c.state === 'approval' ? c.approver : (c.specialist?.name ?? '')
+  const words = open
+    ? t('offered.lead', { due: formatMoment(open.due_at) })
+    : say('stage', c.state, { name, date: formatDay(latest?.released_at ?? '') })
+  const title = open ? t('offered.title', { name: open.person.name }) : say('state', c.state)
+  const question = c.messages.filter(m => m.kind === 'question' && m.role !== 'coordinator').at(-1)
+  const asked = c.tracks?.query === 'asked' && question
+  return (
+    <div className={classes.scroll}>
+      <h2 className={classes.stageTitle}>
+        <Glyph kind={glyphs[c.turn]} />
+        {title}
+      </h2>
+      <p className="oso-ink-2">{words}</p>
+      <p className={classes.stageActs}>
+        {c.acts.includes('cancel-offer') ? <Button onClick={() => onAct('cancel-offer')}>{say('act', 'cancel-offer')}</Button> : null}
+        {c.acts.includes('deliver') && c.state === 'released' ? <Button onClick={() => onAct('deliver')}>{say('act', 'deliver')}</Button> : null}
+        {c.acts.includes('record-return') ? <Button onClick={() => onAct('record-return')}>{say('act', 'record-return')}</Button> : null}
+        {c.acts.includes('resume') ? <Button onClick={() => onAct('resume')}>{say('act', 'resume')}</Button> : null}
+      </p>
+      {asked ? (
+        <>
+          <SectionHead title={t('messages.question')} act={<Button kind="link" onClick={() => onAct('forward-question')}>{t('messages.forward')}</Button>} />
+          <blockquote className={classes.quote}>{question.text}</blockquote>
+        </>
+      ) : null}
+      <Offers c={c} />
+      <Overreads c={c} onAct={onAct} />
+      <Opinions c={c} />
+    </div>
+  )
+}
+
+function Offers({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const past = c.offers.filter(o => o.state === 'declined' || o.state === 'timed-out' || o.state === 'cancelled')
+  if (past.length === 0) return null
+  return (
+    <>
+      <SectionHead title={say('event', 'offer')} />
+      <Checks
+        lines={past.map(o => ({
+          key: o.id,
+          glyph: 'draft' as const,
+          text:
+            o.state === 'declined'
+              ? t('offered.declined', { name: o.person.name, reason: say('reason', o.reason) })
+              : o.state === 'timed-out'
+                ? t('offered.timedOut', { name: o.person.name })
+                : t('offered.cancelled', { name: o.person.name }),
+          sub: o.note || undefined,
+        }))}
+      />
+    </>
+  )
+}
+
+function Overreads({ c, onAct }: { c: Case; onAct: (act: string) => void }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  if (c.overreads.length === 0) return null
+  const lines: CheckLine[] = c.overreads.map(o => ({
+    key: o.kind,
+    glyph: o.state === 'final' || o.state === 'not-available' || o.state === 'removed' ? 'done' : o.state === 'assigned' ? 'us' : 'you',
+    text: say('service', `${o.kind}-review`),
+    sub: [o.reader?.name, o.state === 'final' && o.finished_at ? formatDay(o.finished_at) : o.state, say('reason', o.reason)].filter(Boolean).join(', '),
+    acts: o.state === 'ordered' && c.acts.includes('assign-overread') ? <Button onClick={() => onAct('assign-overread')}>{say('act', 'assign-overread')}</Button> : null,
+  }))
+  return (
+    <>
+      <SectionHead title={t('dialog.kind')} />
+      <Checks lines={lines} />
+    </>
+  )
+}
+
+function Opinions({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const released = c.opinions.filter(o => o.released_at)
+  if (released.length === 0) return null
+  return (
+    <>
+      {released.map(o => (
+        <div key={o.version}>
+          <SectionHead
+            title={t('approve.releasedAt', { at: formatDay(o.released_at ?? ''), name: o.approver })}
+            act={
+              <a href={letterAddress(c.id, o.version, 'a4', o.version)} target="_blank" rel="noreferrer">
+                {t('write.showLetter')}
+              </a>
+            }
+          />
+          <p className="oso-mono oso-ink-2">{formatFingerprint(o.fingerprint, 6)}</p>
+        </div>
+      ))}
+    </>
+  )
+}
+

@@ -1,0 +1,35 @@
+import { formatDay } from '@shared/format/date'
+import { formatReference } from '@shared/format/number'
+import { TwoWeekClock } from '@shared/ui/clock'
+import { Facts } from '@shared/ui/facts'
+import { FormPage, Header } from '@shared/ui/page'
+import { useTranslation } from 'react-i18next'
+import type { Case } from '../../api/types'
+import { formatMoney } from '../../lib/money'
+import { useWords } from '../../lib/words'
+
+/** Status and money, nothing clinical: billing, partners, administrators. */
+export function StatusCase({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  return (
+    <>
+      <Header edge="form">
+        <h1>{formatReference(c.reference)}</h1>
+      </Header>
+      <FormPage>
+        <Facts
+          facts={[
+            { label: t('list.stage'), value: say('state', c.state) },
+            { label: t('case.service'), value: say('service', c.kind) },
+            { label: t('case.clinic'), value: c.clinic?.name ?? '–' },
+            { label: t('case.partner'), value: c.partner || t('payer.patient') },
+            { label: t('intake.estimate'), value: c.estimate ? formatMoney(c.estimate.cents, c.estimate.currency) : '–' },
+            { label: t('list.clock'), value: c.clock ? <TwoWeekClock start={c.clock.started} end={c.clock.ended ?? ''} /> : '–' },
+            { label: t('list.since'), value: formatDay(c.since ?? '') },
+          ]}
+        />
+      </FormPage>
+    </>
+  )
+}

@@ -1,0 +1,101 @@
+import { PassphraseField, TextField } from '@shared/form/field'
+import { Button } from '@shared/ui/button'
+import { type FormEvent, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useConfirm, useSignIn } from '../../api/session/sign-in'
+import { FaultNote } from '../../lib/fault-view'
+import classes from './sign-in.module.css'
+
+/** E-mail and password, then the one-time code. */
+export function SignInPage() {
+  const { t } = useTranslation('console')
+  const [step, setStep] = useState<'password' | 'code'>('password')
+  return (
+    <div className={classes.page}>
+      <main className={classes.box}>
+        <span className={classes.wordmark}>{t('app.build')}</span>
+        <h1 className={classes.title}>{step === 'code' ? t('signIn.codeTitle') : t('signIn.title')}</h1>
+        {step === 'code' ? <CodeForm back={() => setStep('password')} /> : <PasswordForm next={() => setStep('code')} />}
+      </main>
+      <footer className={classes.foot}>{t('signIn.foot')}</footer>
+    </div>
+  )
+}
+
+function PasswordForm({ next }: { next: () => void }) {
+  const { t } = useTranslation('console')
+  const email = useRef<HTMLInputElement>(null)
+  const password = useRef<HTMLInputElement>(null)
+  const [missing, setMissing] = useState({ email: false, password: false })
+  const signIn = useSignIn()
+  function submit(e: FormEvent) {
+    e.preventDefault()
+    const who = { email: email.current?.value.trim() ?? '', password: password.current?.value ?? '' }
+    setMissing({ email: !who.email, password: !who.password })
+    if (!who.email || !who.password || signIn.isPending) return
+    signIn.mutate(who, { onSuccess: next, onError: () => password.current?.select() })
+  }
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate>
+      <TextField
+        ref={email}
+        label={t('signIn.email')}
+        type="email"
+        autoComplete="username"
+        autoFocus
+        error={missing.email ? t('signIn.needEmail') : undefined}
+        onChange={() => setMissing(m => ({ ...m, email: false }))}
+      />
+      <PassphraseField
+        ref={password}
+        label={t('signIn.password')}
+        autoComplete="current-password"
+        error={missing.password ? t('signIn.needPassword') : undefined}
+        onChange={() => setMissing(m => ({ ...m, password: false }))}
+      />
+      <FaultNote fault={signIn.error} />
+      <Button kind="primary" size="lg" wide keys="Enter" type="submit" busy={signIn.isPending && t('signIn.going')}>
+        {t('signIn.go')}
+      </Button>
+    </form>
+  )
+}
+
+function CodeForm({ back }: { back: () => void }) {
+  const { t } = useTranslation('console')
+  const code = useRef<HTMLInputElement>(null)
+  const [missing, setMissing] = useState(false)
+  const confirm = useConfirm()
+  function submit(e: FormEvent) {
+    e.preventDefault()
+    const typed = code.current?.value.replace(/\D/g, '') ?? ''
+    setMissing(typed.length !== 6)
+    if (typed.length !== 6 || confirm.isPending) return
+    confirm.mutate(typed, { onError: () => code.current?.select() })
+  }
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate>
+      <TextField
+        ref={code}
+        label={t('signIn.code')}
+        hint={t('signIn.codeLead')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={7}
+        width="10rem"
+        autoFocus
+        error={missing ? t('signIn.needCode') : undefined}
+        onChange={() => setMissing(false)}
+      />
+      <FaultNote fault={confirm.error} />
+      <Button kind="primary" size="lg" wide keys="Enter" type="submit" busy={confirm.isPending && t('signIn.confirming')}>
+        {t('signIn.confirm')}
+      </Button>
+      <p className="oso-small">
+        <Button kind="link" onClick={back}>
+          {t('signIn.back')}
+        </Button>
+      </p>
+    </form>
+  )
+}

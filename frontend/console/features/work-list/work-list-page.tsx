@@ -1,0 +1,169 @@
+import { IconPhone, IconSearch } from '@tabler/icons-react'
+import { formatMoment } from '@shared/format/date'
+import { ButtonLink } from '@shared/ui/button'
+import { type GlyphKind } from '@shared/ui/glyph'
+import { type Group, GroupedTable, type GroupedTableHandle } from '@shared/ui/grouped-table'
+import { Icon } from '@shared/ui/icon'
+import { Key, KeyHints } from '@shared/ui/keys'
+import { Banner } from '@shared/ui/notice'
+import { Header } from '@shared/ui/page'
+import { Empty, Loading } from '@shared/ui/states'
+import { formatReference } from '@shared/format/number'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useParams } from 'react-router'
+import { useCases } from '../../api/cases/get-cases'
+import type { CaseList, Row, Turn } from '../../api/types'
+import { ConsoleFrame, inStage } from '../../lib/console-frame'
+import { FaultPage } from '../../lib/fault-view'
+import { useSignedIn } from '../../lib/me-context'
+import { useWords } from '../../lib/words'
+import { useColumns } from './work-columns'
+import classes from './work-list.module.css'
+
+/** Where a row leads, by who opens it and what is next. */
+export function placeOf(row: Row, role: string): string {
+  const base = `/case/${row.id}`
+  if (role === 'approver') return `${base}/letter`
+  if (role === 'specialist' && row.next !== 'accept-offer' && row.patient) return `${base}/write`
+  if ((role === 'radiologist' || role === 'pathologist') && (row.next === 'sign-draft' || row.next === 'sign-revision')) return `${base}/write`
+  return base
+}
+
+/** The work, grouped by whose turn it is. */
+export function WorkListPage() {
+  const { t } = useTranslation('console')
+  const stage = useParams().stage ?? ''
+  const cases = useCases()
+  return (
+    <ConsoleFrame current={stage || 'work'}>
+      {cases.data ? (
+        <List key={stage} list={cases.data} stage={stage} />
+      ) : cases.error ? (
+        <FaultPage fault={cases.error} retry={() => void cases.refetch()} />
+      ) : (
+        <Loading what={t('list.loading')} />
+      )}
+    </ConsoleFrame>
+  )
+}
+
+const turns: { turn: Turn; glyph: GlyphKind }[] = [
+  { turn: 'late', glyph: 'problem' },
+  { turn: 'you', glyph: 'you' },
+  { turn: 'us', glyph: 'us' },
+  { turn: 'clinic', glyph: 'patient' },
+  { turn: 'done', glyph: 'done' },
+]
+
+function matches(row: Row, text: string): boolean {
+  const words = text.toLowerCase().trim()
+  if (!words) return true
+  const digits = words.replaceAll(' ', '')
+  return (
+    row.reference.includes(digits) ||
+    [row.patient?.name, row.patient?.native, row.physician, row.specialist].some(s => s?.toLowerCase().includes(words) ?? false)
+  )
+}
+
+function List({ list, stage }: { list: CaseList; stage: string }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const me = useSignedIn()
+  const go = useNavigate()
+  const [current, setCurrent] = useState('')
+  const [text, setText] = useState('')
+  const search = useRef<HTMLInputElement>(null)
+  const table = useRef<GroupedTableHandle>(null)
+  const now = new Date(list.now)
+  const columns = useColumns(now)
+
+  useEffect(() => {
+    const onKey = (e: KeyboardEvent) => {
+      if (e.key !== '/' || e.ctrlKey || e.metaKey || e.target instanceof HTMLInputElement) return
+      e.preventDefault()
+      search.current?.focus()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+
+  const rows = list.rows.filter(r => (stage === '' || inStage(stage, r.state)) && matches(r, text))
+  const groups: Group<Row>[] = turns.map(g => ({
+    key: g.turn,
+    glyph: g.glyph,
+    title: say('turn', g.turn),
+    rows: rows.filter(r => r.turn === g.turn).sort((a, b) => order(a) - order(b)),
+  }))
+  const critical = list.rows.find(r => r.critical && r.turn === 'late')
+  const late = list.rows.filter(r => r.turn === 'late').length
+  const soon = list.rows.filter(r => r.clock && !r.clock.ended && !r.clock.late && r.clock.day >= 11).length
+  const title = stage ? say('state', stage) : me.role === 'coordinator' ? t('list.title') : me.role === 'approver' ? t('nav.approvals') : t('nav.cases')
+  return (
+    <>
+      <Header>
+        <h1>{title}</h1>
+        <span className="oso-small oso-ink-2 oso-nowrap">{formatMoment(list.now)}</span>
+        <label className={`${classes.search} oso-end`}>
+          <Icon of={IconSearch} />
+          <span className="oso-hidden">{t('list.find')}</span>
+          <input
+            ref={search}
+            type="search"
+            value={text}
+            placeholder={t('list.find')}
+            autoComplete="off"
+            spellCheck={false}
+            dir="auto"
+            onChange={e => setText(e.target.value)}
+            onKeyDown={e => {
+              if (e.key === 'Escape') setText('')
+              if (e.key === 'Escape' || e.key === 'ArrowDown' || e.key === 'Enter') table.current?.focus()
+            }}
+          />
+          <Key>/</Key>
+        </label>
+      </Header>
+      {critical ? (
+        <Banner
+          kind="problem"
+          icon={<Icon of={IconPhone} />}
+          title={t('list.call', { physician: critical.physician })}
+          act={<ButtonLink to={`/case/${critical.id}`}>{t('list.openIt')}</ButtonLink>}
+        >
+          {t('list.callCase', { reference: formatReference(critical.reference) })}
+        </Banner>
+      ) : null}
+      <main className={classes.scroll}>
+        <GroupedTable
+          ref={table}
+          dense
+          label={t('list.label')}
+          columns={columns}
+          groups={groups}
+          widths="1.25rem 5.4rem minmax(9rem,1.35fr) minmax(6rem,.85fr) minmax(9rem,1.25fr) minmax(6rem,.9fr) 4.5rem 9.25rem"
+          narrowWidths="1.25rem 5.4rem minmax(8rem,1fr) minmax(8rem,1fr) 9.25rem"
+          rowKey={r => r.id}
+          rowLabel={r => [r.patient?.name ?? formatReference(r.reference), say('state', r.state), say('next', r.next)].filter(Boolean).join(', ')}
+          current={current}
+          onCurrent={setCurrent}
+          onOpen={r => void go(placeOf(r, me.role))}
+          empty={text || stage ? <Empty what={t('list.noMatch')} /> : <Empty what={t('list.emptyTitle')} how={me.role === 'coordinator' ? t('list.emptyHow') : undefined} />}
+        />
+      </main>
+      <KeyHints
+        hints={[
+          { keys: ['J', 'K'], does: t('keys.move', { ns: 'shared' }) },
+          { keys: ['Enter'], does: t('list.openKey') },
+          { keys: ['/'], does: t('list.searchKey') },
+        ]}
+        end={[late ? t('list.foot_late', { count: late }) : '', soon ? t('list.foot_soon', { count: soon }) : ''].filter(Boolean).join(', ')}
+      />
+    </>
+  )
+}
+
+/** The longest running clock first, then what waits longest. */
+function order(r: Row): number {
+  return r.clock ? new Date(r.clock.due).getTime() : r.since ? new Date(r.since).getTime() + 1e13 : 2e13
+}

@@ -1,0 +1,263 @@
+import { IconAsterisk, IconList, IconSuperscript } from '@tabler/icons-react'
+import { CheckField, SelectField } from '@shared/form/choice'
+import { AreaField, TextField } from '@shared/form/field'
+import { Button } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
+import { Note } from '@shared/ui/notice'
+import { type RefObject, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Answer, Comment, Content, PartAnswer, Section } from '../../api/types'
+import { type Part, questionName } from './parts'
+import type { Draft } from './use-draft'
+import classes from './writing.module.css'
+
+type Props = {
+  part: Part
+  draft: Draft
+  comments: Comment[]
+  area: RefObject<HTMLTextAreaElement | null>
+  saved: string
+  next: Part | undefined
+  onNext: () => void
+}
+
+/** One part of the letter: its question above, the writing below, what comes next. */
+export function Editor({ part, draft, comments, area, saved, next, onNext }: Props) {
+  const { t } = useTranslation('console')
+  const c = draft.content
+  const set = (patch: Partial<Content>) => draft.change({ ...c, ...patch })
+  const [answerPart, setAnswerPart] = answerOf(c, part, answers => set({ answers }))
+  // A question can be given a reason instead of an answer; typing a reason is the choice.
+  const [reasoning, setReasoning] = useState(answerPart !== null && answerPart.text === '' && answerPart.reason !== '')
+  const nextWords = next
+    ? t('write.next', { part: next.group === 'questions' ? questionName(next) : t(`write.${next.key}` as 'write.thanks') })
+    : t('write.last')
+  const about = part.question === undefined ? [] : comments.filter(x => x.part === `answers[${part.question}]`)
+  const notes = part.question === undefined ? comments.filter(x => x.part === (part.key === 'review' ? 'findings' : part.key)) : about
+  return (
+    <main className={classes.pen}>
+      <Toolbar area={area} saved={saved} />
+      <div className={classes.sheet}>
+        {notes.map((n, i) => (
+          <Note key={i} kind="time" title={`${n.by}:`}>
+            {n.text}
+          </Note>
+        ))}
+        {part.question !== undefined && answerPart ? (
+          <>
+            <h4>{t('write.question', { number: questionName(part) })}</h4>
+            <Restated answer={c.answers[part.question]} sub={part.sub} />
+            {reasoning ? (
+              <Paper
+                area={area}
+                label={t('write.reasonTitle')}
+                showLabel
+                value={answerPart.reason}
+                placeholder={t('write.reasonPlaceholder')}
+                onChange={reason => setAnswerPart({ ...answerPart, reason })}
+              />
+            ) : (
+              <Paper area={area} label={answerPart.question} value={answerPart.text} placeholder={t('write.partWriting')} onChange={text => setAnswerPart({ ...answerPart, text, reason: '' })} />
+            )}
+          </>
+        ) : (
+          <Fields part={part} c={c} set={set} area={area} />
+        )}
+        <div className={classes.penFoot}>
+          {part.question !== undefined ? (
+            <Button
+              kind="plain"
+              onClick={() => {
+                if (reasoning && answerPart) setAnswerPart({ ...answerPart, reason: '' })
+                setReasoning(!reasoning)
+              }}
+            >
+              {reasoning ? t('write.reasonBack') : t('write.reasonAsk')}
+            </Button>
+          ) : null}
+          <Button className="oso-end" keys={next ? 'Ctrl ↓' : undefined} onClick={onNext}>
+            {nextWords}
+          </Button>
+        </div>
+      </div>
+    </main>
+  )
+}
+
+/** The answer that a part is about, and how to set it. */
+function answerOf(c: Content, part: Part, put: (a: Answer[]) => void): [PartAnswer | null, (p: PartAnswer) => void] {
+  const a = part.question === undefined ? undefined : c.answers[part.question]
+  if (!a) return [null, () => {}]
+  const i = part.question
+  const j = part.sub
+  const replace = (x: Answer) => put(c.answers.map((old, k) => (k === i ? x : old)))
+  if (j === undefined) return [a, p => replace({ ...a, text: p.text, reason: p.reason })]
+  return [a.parts[j] ?? null, p => replace({ ...a, parts: a.parts.map((old, k) => (k === j ? p : old)) })]
+}
+
+/** The question word for word, with its part where it has parts. */
+function Restated({ answer, sub }: { answer: Answer | undefined; sub: number | undefined }) {
+  if (!answer) return null
+  return (
+    <>
+      <p className={classes.question}>{answer.question}</p>
+      {sub !== undefined ? (
+        <p className={classes.subQuestion}>
+          <span>{String.fromCharCode(97 + sub)}</span>
+          {answer.parts[sub]?.question}
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+function Paper({ area, label, showLabel, value, placeholder, onChange, small }: { area?: RefObject<HTMLTextAreaElement | null>; label: string; showLabel?: boolean; value: string; placeholder?: string; onChange: (s: string) => void; small?: boolean }) {
+  return (
+    <label className={classes.paperLabel}>
+      <span className={showLabel ? classes.paperName : 'oso-hidden'}>{label}</span>
+      <textarea
+        ref={area}
+        className={classes.paper}
+        data-small={small || undefined}
+        value={value}
+        placeholder={placeholder}
+        dir="auto"
+        spellCheck
+        autoComplete="off"
+        rows={small ? 3 : 6}
+        onChange={e => onChange(e.target.value)}
+      />
+    </label>
+  )
+}
+
+type SetContent = (patch: Partial<Content>) => void
+
+function Fields({ part, c, set, area }: { part: Part; c: Content; set: SetContent; area: RefObject<HTMLTextAreaElement | null> }) {
+  const { t } = useTranslation('console')
+  switch (part.key) {
+    case 'thanks':
+      return (
+        <>
+          <Paper area={area} label={t('write.thanksLabel')} showLabel value={c.thanks} onChange={thanks => set({ thanks })} small />
+          <Lines label={t('write.reviewedLabel')} value={c.reviewed} onChange={reviewed => set({ reviewed })} />
+          <AreaField label={t('write.notReviewedLabel')} optional value={c.not_reviewed} onChange={e => set({ not_reviewed: e.target.value })} rows={2} />
+        </>
+      )
+    case 'complaint':
+      return (
+        <>
+          <AreaField label={t('write.complaintLabel')} value={c.complaint} onChange={e => set({ complaint: e.target.value })} rows={2} />
+          <Paper area={area} label={t('write.historyLabel')} showLabel value={c.history} onChange={history => set({ history })} />
+        </>
+      )
+    case 'review':
+      return <Sections title={t('write.findingsLabel')} value={c.findings} onChange={findings => set({ findings })} area={area} locked={['Imaging review', 'Pathology review']} />
+    case 'assessment':
+      return (
+        <>
+          <Paper area={area} label={t('write.assessmentLabel')} showLabel value={c.assessment} placeholder={t('write.partWriting')} onChange={assessment => set({ assessment })} />
+          <div className={classes.pair}>
+            <Verdict label={t('write.diagnosis')} value={c.diagnosis} values={['confirmed', 'refined', 'changed']} onChange={diagnosis => set({ diagnosis })} />
+            <Verdict label={t('write.plan')} value={c.plan} values={['confirmed', 'changed', 'alternatives']} onChange={plan => set({ plan })} />
+          </div>
+        </>
+      )
+    case 'essay':
+      return <Sections title={t('write.essayLabel')} value={c.sections} onChange={sections => set({ sections })} area={area} />
+    case 'scenarios':
+      return <Sections title={t('write.scenariosLabel')} value={c.scenarios} onChange={scenarios => set({ scenarios })} area={area} />
+    case 'recommendation':
+      return (
+        <>
+          <Paper area={area} label={t('write.recommendationLabel')} showLabel value={c.recommendation} placeholder={t('write.partWriting')} onChange={recommendation => set({ recommendation })} />
+          <CheckField label={t('write.travel')} checked={c.travel} onChange={travel => set({ travel })} />
+        </>
+      )
+    case 'limits':
+      return <Lines label={t('write.limitsLabel')} value={c.limits} onChange={limits => set({ limits })} />
+    case 'references':
+      return <Lines label={t('write.referencesLabel')} value={c.references} onChange={references => set({ references })} />
+    default:
+      return <Lines label={t('write.notesLabel')} value={c.notes} onChange={notes => set({ notes })} />
+  }
+}
+
+/** A list, one line each. The text is kept as it is typed; empty lines go when it is saved. */
+function Lines({ label, value, onChange }: { label: string; value: string[]; onChange: (lines: string[]) => void }) {
+  const [text, setText] = useState(value.join('\n'))
+  return (
+    <AreaField
+      label={label}
+      value={text}
+      rows={5}
+      onChange={e => {
+        setText(e.target.value)
+        onChange(e.target.value.split('\n').filter(l => l.trim() !== ''))
+      }}
+    />
+  )
+}
+
+function Sections({ title, value, onChange, area, locked = [] }: { title: string; value: Section[]; onChange: (s: Section[]) => void; area: RefObject<HTMLTextAreaElement | null>; locked?: string[] }) {
+  const { t } = useTranslation('console')
+  const put = (i: number, s: Section) => onChange(value.map((old, k) => (k === i ? s : old)))
+  return (
+    <>
+      <p className={classes.paperName}>{title}</p>
+      {value.map((s, i) =>
+        locked.includes(s.heading) ? (
+          <div key={i} className={classes.locked}>
+            <h3>{s.heading}</h3>
+            <p>{s.text}</p>
+            <span className="oso-small oso-ink-3">{t('write.overread')}</span>
+          </div>
+        ) : (
+          <div key={i} className={classes.section}>
+            <TextField label={t('write.heading')} value={s.heading} onChange={e => put(i, { ...s, heading: e.target.value })} spellCheck />
+            <Paper area={i === value.length - 1 ? area : undefined} label={t('write.text')} value={s.text} onChange={text => put(i, { ...s, text })} small />
+            <Button kind="link" onClick={() => onChange(value.filter((_, k) => k !== i))}>
+              {t('write.removeSection')}
+            </Button>
+          </div>
+        ),
+      )}
+      <p>
+        <Button onClick={() => onChange([...value, { heading: '', text: '' }])}>{t('write.addSection')}</Button>
+      </p>
+    </>
+  )
+}
+
+function Verdict({ label, value, values, onChange }: { label: string; value: string; values: ('confirmed' | 'refined' | 'changed' | 'alternatives')[]; onChange: (v: string) => void }) {
+  const { t } = useTranslation('console')
+  return <SelectField label={label} optional value={value} onChange={onChange} clearable placeholder={t('write.undecided')} options={values.map(v => ({ value: v, label: t(`write.${v}`) }))} />
+}
+
+/** What is typed has three marks: a list, a reference, a note. */
+function Toolbar({ area, saved }: { area: RefObject<HTMLTextAreaElement | null>; saved: string }) {
+  const { t } = useTranslation('console')
+  function put(text: string) {
+    const el = area.current
+    if (!el) return
+    el.focus()
+    el.setRangeText(text, el.selectionStart, el.selectionEnd, 'end')
+    el.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+  return (
+    <div className={classes.toolbar} role="toolbar" aria-label={t('write.list')}>
+      <Button kind="plain" icon={<Icon of={IconList} />} onClick={() => put('\n- ')}>
+        {t('write.list')}
+      </Button>
+      <Button kind="plain" icon={<Icon of={IconSuperscript} />} onClick={() => put('[1]')}>
+        {t('write.reference')}
+      </Button>
+      <Button kind="plain" icon={<Icon of={IconAsterisk} />} onClick={() => put('[*1]')}>
+        {t('write.note')}
+      </Button>
+      <span className={classes.saved} role="status">
+        {saved}
+      </span>
+    </div>
+  )
+}

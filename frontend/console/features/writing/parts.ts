@@ -1,0 +1,52 @@
+import type { Content } from '../../api/types'
+
+/** A place in the letter that is written on its own. */
+export type Part = { key: string; group: 'letter' | 'questions' | 'close'; question?: number; sub?: number; done: boolean; optional?: boolean; count?: number }
+
+const said = (s: string | undefined) => (s ?? '').trim() !== ''
+
+/** The outline, in the order of the letter. */
+export function partsOf(c: Content): Part[] {
+  const parts: Part[] = [
+    { key: 'thanks', group: 'letter', done: said(c.thanks) && c.reviewed.length > 0 },
+    { key: 'complaint', group: 'letter', done: said(c.complaint) || said(c.history) },
+    { key: 'review', group: 'letter', done: c.findings.length > 0, optional: true },
+    { key: 'assessment', group: 'letter', done: said(c.assessment) },
+  ]
+  c.answers.forEach((a, i) => {
+    const whole = said(a.text) || said(a.reason)
+    if (a.parts.length === 0) {
+      parts.push({ key: `q${i}`, group: 'questions', question: i, done: whole })
+      return
+    }
+    a.parts.forEach((p, j) => parts.push({ key: `q${i}.${j}`, group: 'questions', question: i, sub: j, done: whole || said(p.text) || said(p.reason) }))
+  })
+  parts.push(
+    { key: 'essay', group: 'close', done: c.sections.length > 0, optional: true },
+    { key: 'scenarios', group: 'close', done: c.scenarios.length > 0, optional: true },
+    { key: 'recommendation', group: 'close', done: said(c.recommendation) },
+    { key: 'limits', group: 'close', done: c.limits.length > 0 },
+    { key: 'references', group: 'close', done: c.references.length > 0, optional: true, count: c.references.length },
+    { key: 'notes', group: 'close', done: c.notes.length > 0, optional: true, count: c.notes.length },
+  )
+  return parts
+}
+
+/** "2", "3b": as people name a question. */
+export function questionName(part: Part): string {
+  const n = String((part.question ?? 0) + 1)
+  return part.sub === undefined ? n : n + String.fromCharCode(97 + part.sub)
+}
+
+/** The words of the question, or of its part. */
+export function questionWords(c: Content, part: Part): string {
+  const a = c.answers[part.question ?? -1]
+  if (!a) return ''
+  return part.sub === undefined ? a.question : (a.parts[part.sub]?.question ?? '')
+}
+
+/** Where writing goes on: the first open part that is not optional, questions before the rest. */
+export function firstOpen(parts: Part[]): string {
+  const open = parts.filter(p => !p.done && !p.optional)
+  return (open.find(p => p.group === 'questions') ?? open[0] ?? parts[0])?.key ?? 'assessment'
+}

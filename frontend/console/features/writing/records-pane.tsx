@@ -1,0 +1,169 @@
+import { IconQuote, IconSearch } from '@tabler/icons-react'
+import { formatDay } from '@shared/format/date'
+import { Button } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
+import { Segments } from '@shared/ui/segments'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { recordAddress } from '../../api/records'
+import type { Case, Comment } from '../../api/types'
+import { PdfPages } from '../../lib/pdf-pages'
+import { type RecordEntry, useEntries } from '../../lib/record-list'
+import classes from './writing.module.css'
+
+type Tab = 'records' | 'history' | 'notes'
+
+/** The records beside the writing, with what the physician wrote and what the approver asks. */
+export function RecordsPane({ c, comments, onCite }: { c: Case; comments: Comment[]; onCite: (text: string) => void }) {
+  const { t } = useTranslation('console')
+  const [tab, setTab] = useState<Tab>(comments.length > 0 ? 'notes' : 'records')
+  return (
+    <aside className={classes.records} aria-label={t('write.records', { count: c.records.length })}>
+      <div className={classes.recordsTabs}>
+        <Segments
+          label={t('case.view')}
+          value={tab}
+          onChange={setTab}
+          options={[
+            { value: 'records', label: t('write.records', { count: c.records.length }) },
+            { value: 'history', label: t('write.history') },
+            { value: 'notes', label: t('write.notesTab') },
+          ]}
+        />
+      </div>
+      {tab === 'records' ? <Records c={c} onCite={onCite} /> : null}
+      {tab === 'history' ? <Written c={c} /> : null}
+      {tab === 'notes' ? <Notes c={c} comments={comments} /> : null}
+    </aside>
+  )
+}
+
+function Records({ c, onCite }: { c: Case; onCite: (text: string) => void }) {
+  const { t } = useTranslation('console')
+  const [text, setText] = useState('')
+  const [chosen, setChosen] = useState('')
+  const entries = useEntries(c.records)
+  const shown = entries.filter(e => `${e.title} ${e.detail}`.toLowerCase().includes(text.trim().toLowerCase()))
+  const entry = entries.find(e => e.key === chosen)
+  return (
+    <>
+      <label className={classes.find}>
+        <Icon of={IconSearch} />
+        <span className="oso-hidden">{t('records.search')}</span>
+        <input type="search" value={text} placeholder={t('records.search')} autoComplete="off" onChange={e => setText(e.target.value)} />
+      </label>
+      <ul className={classes.recordList}>
+        {shown.map(e => (
+          <li key={e.key}>
+            <button type="button" className={classes.record} aria-current={e.key === chosen ? 'true' : undefined} onClick={() => setChosen(e.key)}>
+              <b>
+                <bdi>{e.title}</bdi>
+              </b>
+              <span className="oso-ink-3">{e.date ? formatDay(e.date) : ''}</span>
+              <span className={classes.recordDetail}>{e.detail}</span>
+            </button>
+          </li>
+        ))}
+        {shown.length === 0 ? <li className={classes.nothing}>{entries.length === 0 ? t('records.none') : t('records.noMatch')}</li> : null}
+      </ul>
+      <div className={classes.reading}>{entry ? <Shown c={c} entry={entry} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}</div>
+    </>
+  )
+}
+
+function Shown({ c, entry, onCite }: { c: Case; entry: RecordEntry; onCite: (text: string) => void }) {
+  const { t } = useTranslation('console')
+  const at = recordAddress(c.id, entry.record.id)
+  const media = entry.record.media_type
+  const name = entry.date ? `${entry.title}, ${formatDay(entry.date)}` : entry.title
+  return (
+    <>
+      <div className={classes.readingHead}>
+        <b className="oso-cut">
+          <bdi>{entry.title}</bdi>
+        </b>
+        <Button icon={<Icon of={IconQuote} />} onClick={() => onCite(` (${name})`)}>
+          {t('write.cite')}
+        </Button>
+      </div>
+      {media === 'application/pdf' ? (
+        <PdfPages address={at} label={entry.title} />
+      ) : media.startsWith('image/') && media !== 'image/tiff' ? (
+        <img className={classes.image} src={at} alt={entry.title} />
+      ) : (
+        <p className="oso-small oso-ink-2">
+          {t('records.notShown')}{' '}
+          <a href={at} target="_blank" rel="noreferrer">
+            {t('records.save')}
+          </a>
+        </p>
+      )}
+    </>
+  )
+}
+
+/** History as the physician gave it. */
+function Written({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const d = c.document
+  if (!d) return null
+  const h = d.history
+  const parts = [
+    [t('caseText.complaint'), h.chief_complaint],
+    [t('caseText.illness'), h.present_illness],
+    [t('caseText.diagnosis'), [d.diagnosis.text, d.diagnosis.icd10].filter(Boolean).join(', ')],
+    [t('caseText.plan'), d.plan],
+    [t('case.reason'), d.reason],
+    [t('caseText.past'), h.past],
+    [t('caseText.medication'), h.medication],
+    [t('caseText.allergies'), h.allergies],
+    [t('caseText.family'), h.family],
+    [t('caseText.social'), h.social],
+  ].filter(([, text]) => text)
+  return (
+    <div className={classes.written}>
+      {parts.map(([title, text]) => (
+        <section key={title}>
+          <h4>{title}</h4>
+          <p>{text}</p>
+        </section>
+      ))}
+      {(h.events ?? []).length > 0 ? (
+        <section>
+          <h4>{t('caseText.events')}</h4>
+          {(h.events ?? []).map((e, i) => (
+            <p key={i}>
+              <span className="oso-ink-3">{formatDay(e.date)}</span> {e.text}
+            </p>
+          ))}
+        </section>
+      ) : null}
+    </div>
+  )
+}
+
+/** What the approver asks, and what the coordinator answered. */
+function Notes({ c, comments }: { c: Case; comments: Comment[] }) {
+  const { t } = useTranslation('console')
+  return (
+    <div className={classes.written}>
+      {comments.map((n, i) => (
+        <section key={`c${i}`}>
+          <h4>
+            {t('write.comments')}: {n.by}, {formatDay(n.at)}
+          </h4>
+          <p>{n.text}</p>
+        </section>
+      ))}
+      {c.messages.map(m => (
+        <section key={m.id}>
+          <h4>
+            {m.from}, {formatDay(m.at)}
+          </h4>
+          <p>{m.text}</p>
+        </section>
+      ))}
+      {comments.length + c.messages.length === 0 ? <p className="oso-ink-2">{t('messages.none')}</p> : null}
+    </div>
+  )
+}

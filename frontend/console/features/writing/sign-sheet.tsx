@@ -1,0 +1,86 @@
+import { Drawer } from '@mantine/core'
+import { Button } from '@shared/ui/button'
+import { Segments } from '@shared/ui/segments'
+import { useToast } from '@shared/ui/toast'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { useAct } from '../../api/cases/do-act'
+import { letterAddress } from '../../api/opinion/get-opinion'
+import type { Case, Opinion } from '../../api/types'
+import { Checks } from '../../lib/checks'
+import { ConfirmSignature } from '../../lib/confirm-signature'
+import { PdfPages } from '../../lib/pdf-pages'
+import { useWords } from '../../lib/words'
+import type { Draft } from './use-draft'
+import classes from './writing.module.css'
+
+/** The letter as it will be, what must hold, and the signature. */
+export function SignSheet({ c, opinion, draft, open, onClose }: { c: Case; opinion: Opinion; draft: Draft; open: boolean; onClose: () => void }) {
+  const { t } = useTranslation('console')
+  const { t: shared } = useTranslation('shared')
+  return (
+    <Drawer opened={open} onClose={onClose} title={t('write.signTitle')} size="66rem" closeButtonProps={{ 'aria-label': shared('act.close') }}>
+      {open ? <Review c={c} opinion={opinion} draft={draft} /> : null}
+    </Drawer>
+  )
+}
+
+function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const go = useNavigate()
+  const toast = useToast()
+  const [paper, setPaper] = useState<'a4' | 'letter'>('letter')
+  const [confirming, setConfirming] = useState(false)
+  const act = useAct(c.id)
+  const event = c.acts.includes('sign-revision') ? 'sign-revision' : 'sign-draft'
+  const ready = draft.checks.every(x => x.ok)
+  const row = draft.rowVersion()
+  return (
+    <div className={classes.review}>
+      <div>
+        <Segments
+          label={t('write.showLetter')}
+          value={paper}
+          onChange={setPaper}
+          options={[
+            { value: 'letter', label: t('write.us') },
+            { value: 'a4', label: t('write.a4') },
+          ]}
+        />
+        <div className={classes.reviewPages}>
+          <PdfPages address={letterAddress(c.id, opinion.version, paper, row)} label={t('write.signTitle')} />
+        </div>
+      </div>
+      <aside className={classes.reviewSide}>
+        <h2>{t('approve.title')}</h2>
+        <Checks lines={draft.checks.map(x => ({ key: x.code, glyph: x.ok ? ('done' as const) : ('problem' as const), text: x.detail }))} />
+        <p className="oso-small oso-ink-2">{t('write.signFoot')}</p>
+        {ready ? (
+          <Button kind="primary" size="lg" wide onClick={() => setConfirming(true)}>
+            {t('write.signAct')}
+          </Button>
+        ) : null}
+      </aside>
+      <ConfirmSignature
+        open={confirming}
+        onClose={() => setConfirming(false)}
+        act={t('write.signAct')}
+        busy={act.isPending && t('write.signing')}
+        fault={act.error}
+        onConfirm={proof =>
+          act.mutate(
+            { act: event, body: { version: opinion.version, row_version: row, ...proof } },
+            {
+              onSuccess: () => {
+                toast(say('event', event))
+                void go('/')
+              },
+            },
+          )
+        }
+      />
+    </div>
+  )
+}

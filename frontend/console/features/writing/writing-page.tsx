@@ -1,0 +1,173 @@
+import { IconMessage } from '@tabler/icons-react'
+import { formatHour } from '@shared/format/date'
+import { Button } from '@shared/ui/button'
+import { Glyph } from '@shared/ui/glyph'
+import { Icon } from '@shared/ui/icon'
+import { Banner } from '@shared/ui/notice'
+import { Loading } from '@shared/ui/states'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'react-router'
+import { useCase } from '../../api/cases/get-case'
+import { useOpinion } from '../../api/opinion/get-opinion'
+import type { Case, Content, Opinion } from '../../api/types'
+import { CaseHeader } from '../../lib/case-header'
+import { FaultPage } from '../../lib/fault-view'
+import { useWords } from '../../lib/words'
+import { AskDialog } from './ask-dialog'
+import { Editor } from './editor'
+import { firstOpen, type Part, partsOf, questionName, questionWords } from './parts'
+import { RecordsPane } from './records-pane'
+import { SignedView } from './signed-view'
+import { SignSheet } from './sign-sheet'
+import { useDraft } from './use-draft'
+import classes from './writing.module.css'
+
+/** The specialist's desk: outline, the letter, the records. */
+export function WritingPage() {
+  const { t } = useTranslation('console')
+  const id = useParams().id ?? ''
+  const c = useCase(id)
+  const opinion = useOpinion(id)
+  const fault = c.error ?? opinion.error
+  // The first answer is what is edited; later ones must not write over typing.
+  const [first, setFirst] = useState<Opinion | null>(null)
+  const [epoch, setEpoch] = useState(0)
+  const shown = first?.version === opinion.data?.version && first?.state === opinion.data?.state ? first : null
+  if (opinion.data && !shown) setFirst(opinion.data)
+  if (fault) return <FaultPage fault={fault} retry={() => void Promise.all([c.refetch(), opinion.refetch()])} />
+  if (!c.data || !shown) return <Loading what={t('case.loading')} />
+  if (shown.state !== 'draft') return <SignedView c={c.data} opinion={shown} />
+  return (
+    <Desk
+      key={`${shown.version}/${epoch}`}
+      c={c.data}
+      opinion={shown}
+      reload={async () => {
+        const fresh = await opinion.refetch()
+        if (fresh.data) {
+          setFirst(fresh.data)
+          setEpoch(n => n + 1)
+        }
+      }}
+    />
+  )
+}
+
+function Desk({ c, opinion, reload }: { c: Case; opinion: Opinion; reload: () => Promise<void> }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const draft = useDraft(c.id, opinion)
+  const parts = partsOf(draft.content)
+  const [current, setCurrent] = useState(() => firstOpen(parts))
+  const [asking, setAsking] = useState('')
+  const [signing, setSigning] = useState(false)
+  const area = useRef<HTMLTextAreaElement>(null)
+  const at = parts.findIndex(p => p.key === current)
+  const part = parts[at] ?? parts[0]
+  const next = parts[at + 1]
+
+  async function sign() {
+    // Twice: what was typed while the first save ran goes with the second.
+    if ((await draft.flush()) && (await draft.flush())) setSigning(true)
+  }
+  useEffect(() => {
+    const onKey = (e: KeyboardEvent) => {
+      if (!e.ctrlKey || (e.key !== 'ArrowDown' && e.key !== 'ArrowUp')) return
+      const to = parts[at + (e.key === 'ArrowDown' ? 1 : -1)]
+      if (!to) return
+      e.preventDefault()
+      setCurrent(to.key)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  })
+
+  const saved =
+    draft.state === 'saving' ? t('write.saving') : draft.state === 'unsaved' ? t('write.unsaved') : t('write.saved', { time: formatHour(draft.savedAt) })
+  return (
+    <div className={classes.page}>
+      <CaseHeader c={c} back={t('write.back')}>
+        {c.acts.includes('raise-critical') ? (
+          <Button kind="danger" onClick={() => setAsking('raise-critical')}>
+            {say('act', 'raise-critical')}
+          </Button>
+        ) : null}
+        <Button kind="primary" onClick={() => void sign()}>
+          {t('write.sign')}
+        </Button>
+      </CaseHeader>
+      {draft.fault ? (
+        <Banner kind="problem" title={draft.fault.kind === 'conflict' ? t('write.conflict') : draft.fault.message} act={<Button onClick={() => void reload()}>{t('write.reload')}</Button>} />
+      ) : null}
+      <div className={classes.grid}>
+        <Outline content={draft.content} parts={parts} current={part?.key ?? ''} onChoose={setCurrent} canAsk={c.acts.includes('ask-question')} onAsk={() => setAsking('ask-question')} />
+        {part ? (
+          <Editor
+            key={part.key}
+            part={part}
+            draft={draft}
+            comments={opinion.comments}
+            area={area}
+            saved={saved}
+            next={next}
+            onNext={() => (next ? setCurrent(next.key) : void sign())}
+          />
+        ) : null}
+        <RecordsPane c={c} comments={opinion.comments} onCite={text => cite(area.current, text)} />
+      </div>
+      {asking ? <AskDialog c={c} act={asking} onClose={() => setAsking('')} /> : null}
+      <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} />
+    </div>
+  )
+}
+
+/** Puts words at the cursor as if they were typed, so that they can be undone. */
+function cite(area: HTMLTextAreaElement | null, text: string) {
+  if (!area) return
+  area.focus()
+  area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end')
+  area.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+function Outline({ content, parts, current, onChoose, canAsk, onAsk }: { content: Content; parts: Part[]; current: string; onChoose: (key: string) => void; canAsk: boolean; onAsk: () => void }) {
+  const { t } = useTranslation('console')
+  const questions = parts.filter(p => p.group === 'questions')
+  const list = (group: Part['group']) => (
+    <ul>
+      {parts
+        .filter(p => p.group === group)
+        .map(p => (
+          <li key={p.key}>
+            <button type="button" className={classes.outlineItem} title={p.group === 'questions' ? questionWords(content, p) : undefined} aria-current={p.key === current ? 'true' : undefined} onClick={() => onChoose(p.key)}>
+              <Glyph kind={p.key === current ? 'you' : p.done ? 'done' : 'draft'} />
+              <span className={classes.outlineText}>{p.group === 'questions' ? `${questionName(p)} ${questionWords(content, p)}` : t(`write.${p.key}` as 'write.thanks')}</span>
+              {p.count ? <span className={classes.outlineEnd}>{p.count}</span> : p.optional && !p.done ? <span className={classes.outlineEnd}>{t('write.optional')}</span> : null}
+            </button>
+          </li>
+        ))}
+    </ul>
+  )
+  return (
+    <nav className={classes.outline} aria-label={t('write.letter')}>
+      <h4>{t('write.letter')}</h4>
+      {list('letter')}
+      {questions.length > 0 ? (
+        <>
+          <h4>
+            {t('write.questions')} <span className={classes.answered}>{t('write.answered', { done: questions.filter(q => q.done).length, all: questions.length })}</span>
+          </h4>
+          {list('questions')}
+        </>
+      ) : null}
+      <h4>{t('write.close')}</h4>
+      {list('close')}
+      {canAsk ? (
+        <Button kind="plain" icon={<Icon of={IconMessage} />} className={classes.ask} onClick={onAsk}>
+          {t('write.ask')}
+        </Button>
+      ) : null}
+    </nav>
+  )
+}
+

@@ -1,0 +1,47 @@
+import { IconArrowLeft } from '@tabler/icons-react'
+import { formatDay } from '@shared/format/date'
+import { IconButton } from '@shared/ui/button'
+import { TwoWeekClock } from '@shared/ui/clock'
+import { Icon } from '@shared/ui/icon'
+import { Identity } from '@shared/ui/identity'
+import { Header } from '@shared/ui/page'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate } from 'react-router'
+import type { Case } from '../api/types'
+import classes from './case-header.module.css'
+
+/** Whose case it is, and where the two weeks stand, at the same place of every screen. */
+export function CaseHeader({ c, back, children }: { c: Case; back?: string; children?: ReactNode }) {
+  const { t } = useTranslation('console')
+  const { t: shared } = useTranslation('shared')
+  const go = useNavigate()
+  return (
+    <Header>
+      {back ? (
+        <Link to="/" className={classes.back}>
+          <Icon of={IconArrowLeft} />
+          {back}
+        </Link>
+      ) : (
+        <IconButton label={shared('act.back')} onClick={() => void go('/')}>
+          <Icon of={IconArrowLeft} />
+        </IconButton>
+      )}
+      <div className="oso-grow">
+        {c.patient ? (
+          <Identity person={{ name: c.patient.name, native: c.patient.native, sex: c.patient.sex, birthDate: c.patient.birth_date, reference: c.reference }} />
+        ) : (
+          <h1>{t('offer.title')}</h1>
+        )}
+      </div>
+      {c.clock ? (
+        <span className={classes.clock}>
+          <TwoWeekClock start={c.clock.started} end={c.clock.ended ?? ''} />
+          {c.clock.ended ? null : <span className={classes.due}>{t('case.due', { date: formatDay(c.clock.due) })}</span>}
+        </span>
+      ) : null}
+      {children}
+    </Header>
+  )
+}

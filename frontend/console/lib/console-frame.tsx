@@ -1,0 +1,70 @@
+import { IconChecks, IconList, IconLogout, IconMail, IconPencil, IconUsers } from '@tabler/icons-react'
+import { Icon } from '@shared/ui/icon'
+import { Frame } from '@shared/ui/page'
+import { SideAct, SideColumn, SideHeading, SideItem, SideList } from '@shared/ui/side-column'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCases } from '../api/cases/get-cases'
+import { useSignOut } from '../api/session/sign-in'
+import classes from './console-frame.module.css'
+import { useSignedIn } from './me-context'
+import { useWords } from './words'
+
+/** The stages that are shown in the side column, in the order of the pipeline. */
+const stages = ['registered', 'preparing', 'awaiting-materials', 'intake-review', 'triage', 'offered', 'in-review', 'approval', 'released'] as const
+
+/** What a stage in the side column holds: the two steps of approval are one. */
+export function inStage(stage: string, state: string): boolean {
+  return state === stage || (stage === 'approval' && state === 'signed-draft')
+}
+
+/** The side column of the console, and the screen beside it. */
+export function ConsoleFrame({ current, children }: { current: string; children: ReactNode }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const me = useSignedIn()
+  const list = useCases().data
+  const signOut = useSignOut()
+  const waiting = list?.rows.filter(r => r.turn === 'you' || r.turn === 'late').length ?? 0
+  const count = (stage: string) => list?.rows.filter(r => inStage(stage, r.state)).length ?? 0
+  const [icon, label] =
+    me.role === 'coordinator' ? [IconList, t('nav.work')] : me.role === 'approver' ? [IconChecks, t('nav.approvals')] : [IconPencil, t('nav.cases')]
+  return (
+    <Frame
+      side={
+        <SideColumn label={t('nav.label')} foot={<SideAct icon={<Icon of={IconLogout} />} label={t('nav.signOut')} onClick={() => signOut.mutate()} />}>
+          <div className={classes.owner}>
+            <span className={classes.wordmark}>{me.service.name}</span>
+            <span className="oso-small oso-ink-2">
+              {me.name}, {say('role', me.role)}
+            </span>
+          </div>
+          <SideList>
+            <SideItem icon={<Icon of={icon} />} label={label} count={waiting || ''} to="/" current={current === 'work'} />
+            {me.demonstration ? <SideItem icon={<Icon of={IconMail} />} label={t('nav.mails')} to="/mails" current={current === 'mails'} /> : null}
+          </SideList>
+          {me.role === 'coordinator' ? (
+            <div className={classes.wide}>
+              <SideHeading>{t('nav.stages')}</SideHeading>
+              <SideList>
+                {stages
+                  .filter(s => count(s) > 0 || (s !== 'registered' && s !== 'preparing'))
+                  .map(s => (
+                    <SideItem key={s} label={say('state', s)} count={count(s)} to={`/stage/${s}`} current={current === s} />
+                  ))}
+              </SideList>
+              <SideHeading>{t('nav.directory')}</SideHeading>
+            </div>
+          ) : null}
+          {me.role === 'coordinator' || me.role === 'admin' ? (
+            <SideList>
+              <SideItem icon={<Icon of={IconUsers} />} label={t('nav.specialists')} to="/people" current={current === 'people'} />
+            </SideList>
+          ) : null}
+        </SideColumn>
+      }
+    >
+      {children}
+    </Frame>
+  )
+}

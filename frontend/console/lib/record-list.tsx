@@ -1,0 +1,54 @@
+import { formatDay } from '@shared/format/date'
+import { formatBytes } from '@shared/format/number'
+import { Empty } from '@shared/ui/states'
+import { useTranslation } from 'react-i18next'
+import type { CaseRecord } from '../api/types'
+import { recordAddress } from '../api/records'
+import classes from './record-list.module.css'
+
+export type RecordEntry = { key: string; title: string; date: string; detail: string; record: CaseRecord; images: number }
+
+/** Studies as one entry each, then documents. */
+export function useEntries(records: CaseRecord[]): RecordEntry[] {
+  const { t } = useTranslation('console')
+  const studies = new Map<string, CaseRecord[]>()
+  const documents: RecordEntry[] = []
+  for (const r of records) {
+    if (r.study_uid) {
+      studies.set(r.study_uid, [...(studies.get(r.study_uid) ?? []), r])
+      continue
+    }
+    const detail = r.kept ? t('records.kept', { why: r.kept }) : `${r.media_type.split('/').at(-1)?.toUpperCase() ?? ''}, ${formatBytes(r.bytes)}`
+    documents.push({ key: r.id, title: r.name, date: '', detail, record: r, images: 0 })
+  }
+  const imaging = [...studies.entries()].flatMap(([uid, list]) => {
+    const first = list[0]
+    if (!first) return []
+    const title = [first.modality, first.study].filter(Boolean).join(' ') || t('records.study', { modality: first.modality })
+    return [{ key: uid, title, date: first.date, detail: t('records.images', { count: list.length }), record: first, images: list.length }]
+  })
+  return [...imaging.sort((a, b) => b.date.localeCompare(a.date)), ...documents]
+}
+
+/** A plain list: what it is, when, and a way to the bytes. */
+export function RecordList({ caseId, records }: { caseId: string; records: CaseRecord[] }) {
+  const { t } = useTranslation('console')
+  const entries = useEntries(records)
+  if (entries.length === 0) return <Empty what={t('records.none')} />
+  return (
+    <ul className={classes.list}>
+      {entries.map(e => (
+        <li key={e.key} className={classes.entry}>
+          <b>
+            <bdi>{e.title}</bdi>
+          </b>
+          <span className="oso-ink-3">{e.date ? formatDay(e.date) : ''}</span>
+          <span className="oso-small oso-ink-2">{e.detail}</span>
+          <a className="oso-small" href={recordAddress(caseId, e.record.id)} target="_blank" rel="noreferrer">
+            {e.images > 0 ? t('records.save') : t('records.open')}
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}
