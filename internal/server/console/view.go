@@ -20,36 +20,39 @@ import (
 // caseView is a case as one person may see it: what the table does not allow
 // is null or empty.
 type caseView struct {
-	ID        string             `json:"id"`
-	Reference string             `json:"reference"`
-	Seq       int64              `json:"seq"`
-	State     string             `json:"state"`
-	Since     moment             `json:"since"`
-	Kind      string             `json:"kind"`
-	AddOns    []casefile.AddOn   `json:"add_ons"`
-	Emergent  bool               `json:"emergent"`
-	Clock     *clock             `json:"clock"`
-	Turn      string             `json:"turn"`
-	Next      string             `json:"next"`
-	Acts      []string           `json:"acts"`
-	Patient   *columns.Patient   `json:"patient"`
-	Clinic    *personRef         `json:"clinic"`
-	Physician *physicianView     `json:"physician"`
-	Partner   string             `json:"partner"`
-	Document  *casefile.Document `json:"document"`
-	Synopsis  *synopsis          `json:"synopsis"`
-	Tracks    *tracks            `json:"tracks"`
-	Agreement *agreementView     `json:"agreement"`
-	Location  *locationView      `json:"location"`
-	Materials []materialView     `json:"materials"`
-	Records   []recordView       `json:"records"`
-	Estimate  *estimateView      `json:"estimate"`
-	Offers    []offerView        `json:"offers"`
-	Overreads []overreadView     `json:"overreads"`
-	Critical  []criticalView     `json:"critical"`
-	Opinions  []opinionRow       `json:"opinions"`
-	Messages  []messageView      `json:"messages"`
-	Timeline  []auditView        `json:"timeline"`
+	ID        string           `json:"id"`
+	Reference string           `json:"reference"`
+	Seq       int64            `json:"seq"`
+	State     string           `json:"state"`
+	Since     moment           `json:"since"`
+	Kind      string           `json:"kind"`
+	AddOns    []casefile.AddOn `json:"add_ons"`
+	Emergent  bool             `json:"emergent"`
+	Clock     *clock           `json:"clock"`
+	Turn      string           `json:"turn"`
+	Next      string           `json:"next"`
+	Acts      []string         `json:"acts"`
+	Patient   *columns.Patient `json:"patient"`
+	Clinic    *personRef       `json:"clinic"`
+	Physician *physicianView   `json:"physician"`
+	Partner   string           `json:"partner"`
+	// Specialist is who writes or is asked to, Approver who has taken it up.
+	Specialist *personRef         `json:"specialist"`
+	Approver   string             `json:"approver"`
+	Document   *casefile.Document `json:"document"`
+	Synopsis   *synopsis          `json:"synopsis"`
+	Tracks     *tracks            `json:"tracks"`
+	Agreement  *agreementView     `json:"agreement"`
+	Location   *locationView      `json:"location"`
+	Materials  []materialView     `json:"materials"`
+	Records    []recordView       `json:"records"`
+	Estimate   *estimateView      `json:"estimate"`
+	Offers     []offerView        `json:"offers"`
+	Overreads  []overreadView     `json:"overreads"`
+	Critical   []criticalView     `json:"critical"`
+	Opinions   []opinionRow       `json:"opinions"`
+	Messages   []messageView      `json:"messages"`
+	Timeline   []auditView        `json:"timeline"`
 }
 
 type physicianView struct {
@@ -165,6 +168,11 @@ func (k *Console) viewStatus(ctx context.Context, q *db.Queries, f *file, names 
 		row.Participation, row.Agreement, row.Location, row.Materials, row.ImagingRead, row.PathologyRead, row.Billing,
 		row.Query, row.Critical, row.Correction, row.Revision, row.RecordRequest, row.CourtesyCopy,
 	}
+	if id := f.specialist(); id != "" {
+		p := names.ref(id)
+		v.Specialist = &p
+	}
+	v.Approver = names.name(f.latest().ApproverID)
 	for _, o := range f.opinions {
 		if o.State != opinion.StateDraft || f.may(auth.SeeDraft) {
 			v.Opinions = append(v.Opinions, opinionRow{
