@@ -243,7 +243,7 @@ func Restore(ctx context.Context, file, dir string) error {
 	if err != nil {
 		return err
 	}
-	defer lock.Close()
+	defer dropLock(lock)
 	err = readBackup(ctx, f, func(name string, size int64, r io.Reader) error {
 		return restoreFile(filepath.Join(dir, filepath.FromSlash(name)), r)
 	})

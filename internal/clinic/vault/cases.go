@@ -45,6 +45,9 @@ func (v *Vault) CreateCase(ctx context.Context, c NewCase, fn func(*Tx) error) (
 		return "", err
 	}
 	defer tx.sql.Rollback()
+	// A case that was discarded and comes back from another desk must not begin
+	// with versions that it had before.
+	st.version, st.fresh = tx.root.seq, true
 	if _, _, err := readRow(tx.sql, kindCaseKey, string(c.ID), ""); err == nil {
 		return "", errs.E(errs.Conflict, "create case", "This case is in the vault already. Nothing was changed.")
 	}

@@ -96,7 +96,7 @@ func create(ctx context.Context, dir, name string, o CreateOptions) (c Created, 
 	// What an earlier, broken Create left holds nothing and may go.
 	db, err := openDB(filepath.Join(dir, dbName), indexPragmas())
 	if err != nil {
-		lock.Close()
+		dropLock(lock)
 		return c, err
 	}
 	v := &Vault{dir: dir, id: casefile.NewID(), now: o.Clock, keyring: o.Keyring, kdf: o.kdf.orDefault(), lock: lock, db: db,

@@ -31,3 +31,9 @@ func takeLock(path string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// dropLock lets go of the lock at once: a child that is just being started
+// holds the file open a moment longer.
+func dropLock(f *os.File) error {
+	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
+}

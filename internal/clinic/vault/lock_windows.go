@@ -33,3 +33,8 @@ func takeLock(path string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// dropLock lets go of the lock.
+func dropLock(f *os.File) error {
+	return errors.Join(windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &windows.Overlapped{}), f.Close())
+}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"oso/internal/casefile"
@@ -32,7 +33,7 @@ type recordDB struct {
 }
 
 // idleRecordDBs is how many record databases stay open with nobody using them.
-const idleRecordDBs = 8
+const idleRecordDBs = 4
 
 func (v *Vault) recordPath(file string) string {
 	return filepath.Join(v.dir, recordsDir, file[:2], file+".db")
@@ -236,14 +237,12 @@ func (v *Vault) FindSHA256(ctx context.Context, id casefile.CaseID, sum string) 
 		return nil, err
 	}
 	v.mu.RLock()
-	index := st.bySHA
-	ids := index[sum]
+	index, version := st.bySHA, st.version
+	ids := slices.Clone(index[sum])
 	v.mu.RUnlock()
 	if index != nil {
-		return append([]casefile.RecordID(nil), ids...), nil
+		return ids, nil
 	}
-	v.write.Lock()
-	defer v.write.Unlock()
 	all, err := v.Records(ctx, id)
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return nil, err
@@ -252,10 +251,25 @@ func (v *Vault) FindSHA256(ctx context.Context, id casefile.CaseID, sum string) 
 	for _, r := range all {
 		index[r.SHA256] = append(index[r.SHA256], r.Record)
 	}
+	ids = slices.Clone(index[sum])
 	v.mu.Lock()
-	st.bySHA = index
-	v.mu.Unlock()
-	return append([]casefile.RecordID(nil), index[sum]...), nil
+	defer v.mu.Unlock()
+	if st.version == version { // nobody wrote in the meantime
+		st.bySHA = index
+	}
+	return ids, nil
+}
+
+// learn adds records to the index, if it was asked for. Called with mu held.
+func (st *caseState) learn(recs []Record) {
+	if st.bySHA == nil {
+		return
+	}
+	for _, r := range recs {
+		if !slices.Contains(st.bySHA[r.SHA256], r.Record) {
+			st.bySHA[r.SHA256] = append(st.bySHA[r.SHA256], r.Record)
+		}
+	}
 }
 
 // Ciphertext reads a case's chunks as they are stored: sealed. It needs no

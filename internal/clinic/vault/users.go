@@ -9,18 +9,6 @@ import (
 	"oso/internal/seal"
 )
 
-// Peek reads who uses the vault in dir, for the lock screen: names and roles
-// as they stand in the clear, not yet authenticated. Kind NotFound: there is
-// no vault.
-func Peek(dir string) ([]User, error) {
-	v, err := attach(dir, nil, nil, kdf{})
-	if err != nil {
-		return nil, err
-	}
-	defer v.Close()
-	return v.listUsers(v.db)
-}
-
 // Users lists the users with their public keys and certificates. A user whose
 // row does not open is left out, with an error of kind Damaged.
 func (v *Vault) Users() ([]User, error) {

@@ -655,6 +655,11 @@ func TestLock(t *testing.T) {
 	_, err = d.try("", drPass)
 	wantKind(t, err, errs.VaultInUse)
 
+	// The lock screen knows who there is.
+	if users, err := Peek(d.dir); err != nil || len(users) != 2 {
+		t.Error(users, err)
+	}
+
 	// Sending goes on.
 	if again, err := v.DeviceKey(ctx); err != nil || again != device {
 		t.Error(err)

@@ -115,31 +115,60 @@ func Open(ctx context.Context, dir string, o OpenOptions) (*Vault, error) {
 // attach takes the lock and opens vault.db; no key is asked for.
 func attach(dir string, clock func() time.Time, ring Keyring, k kdf) (*Vault, error) {
 	if _, err := os.Stat(filepath.Join(dir, dbName)); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, errs.Wrap(err, errs.NotFound, "open vault", "There is no vault in this data folder. Create one, or name the folder that holds yours.")
-		}
-		return nil, fileErr(err, "open vault")
+		return nil, noVault(err)
 	}
 	lock, err := takeLock(filepath.Join(dir, lockName))
 	if err != nil {
 		return nil, err
 	}
-	db, err := openDB(filepath.Join(dir, dbName), indexPragmas())
+	v, err := connect(dir)
 	if err != nil {
-		lock.Close()
+		dropLock(lock)
 		return nil, err
 	}
-	v := &Vault{dir: dir, now: clock, keyring: ring, kdf: k.orDefault(), lock: lock, db: db,
+	v.lock, v.keyring, v.kdf = lock, ring, k.orDefault()
+	if clock != nil {
+		v.now = clock
+	}
+	return v, nil
+}
+
+func noVault(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return errs.Wrap(err, errs.NotFound, "open vault", "There is no vault in this data folder. Create one, or name the folder that holds yours.")
+	}
+	return fileErr(err, "open vault")
+}
+
+// connect opens vault.db and checks what it says of itself.
+func connect(dir string) (*Vault, error) {
+	db, err := openDB(filepath.Join(dir, dbName), indexPragmas())
+	if err != nil {
+		return nil, err
+	}
+	v := &Vault{dir: dir, now: time.Now, db: db,
 		marked: map[casefile.CaseID]bool{}, batches: map[casefile.CaseID]bool{}, records: map[string]*recordDB{}}
 	v.buffers.New = func() any { b := make([]byte, 0, seal.ChunkSize); return &b }
-	if v.now == nil {
-		v.now = time.Now
-	}
 	if err := v.checkFormat(); err != nil {
-		v.Close()
+		db.Close()
 		return nil, err
 	}
 	return v, nil
+}
+
+// Peek reads who uses the vault in dir, for the lock screen: names and roles
+// as they stand in the clear, not yet authenticated. It works while a vault
+// is open there, too. Kind NotFound: there is no vault.
+func Peek(dir string) ([]User, error) {
+	if _, err := os.Stat(filepath.Join(dir, dbName)); err != nil {
+		return nil, noVault(err)
+	}
+	v, err := connect(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer v.db.Close()
+	return v.listUsers(v.db)
 }
 
 // Unlock opens a vault that Lock has closed; o.Clock is not looked at. The
@@ -161,6 +190,7 @@ func (v *Vault) Unlock(ctx context.Context, o OpenOptions) error {
 		return err
 	}
 	defer opened.wipe()
+	v.Lock() // another user may have been in
 	v.mu.Lock()
 	err = v.install(opened)
 	v.mu.Unlock()
@@ -268,7 +298,7 @@ func (v *Vault) Close() error {
 		v.device = nil
 	}
 	v.mu.Unlock()
-	err = errors.Join(err, v.db.Close(), v.lock.Close())
+	err = errors.Join(err, v.db.Close(), dropLock(v.lock))
 	return errs.Wrap(err, errs.Internal, "close vault", "")
 }
 

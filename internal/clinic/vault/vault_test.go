@@ -137,7 +137,7 @@ func TestRowsComeBack(t *testing.T) {
 	v = d.open()
 	err = v.View(ctx, id, func(tx *Tx) error {
 		r, err := Get[section](tx, KindSection, "history")
-		if err != nil || r.Value.Text != "pain" || r.Version != 1 {
+		if err != nil || r.Value.Text != "pain" || r.Version == 0 {
 			t.Errorf("section %+v, %v", r, err)
 		}
 		c, err := Get[int](tx, KindCursor, "opinions")
@@ -150,7 +150,7 @@ func TestRowsComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	heads, err := v.Heads(ctx)
-	if err != nil || len(heads) != 1 || heads[0].Topic != "lump" || heads[0].Name != "Ana Ruiz" || heads[0].Version != 2 {
+	if err != nil || len(heads) != 1 || heads[0].Topic != "lump" || heads[0].Name != "Ana Ruiz" {
 		t.Fatalf("heads %+v, %v", heads, err)
 	}
 	if len(v.Damage()) != 0 {
@@ -163,24 +163,29 @@ func TestConflictAndRollback(t *testing.T) {
 	v := newDesk(t).open()
 	ctx := context.Background()
 	id := mustCase(t, v, Head{})
-	put := func(version int64, text string) error {
-		return v.Update(ctx, id, func(tx *Tx) error {
-			_, err := Put(tx, KindSection, Row[section]{ID: "plan", Version: version, Value: section{text}})
+	put := func(version int64, text string) (now int64, err error) {
+		err = v.Update(ctx, id, func(tx *Tx) error {
+			now, err = Put(tx, KindSection, Row[section]{ID: "plan", Version: version, Value: section{text}})
 			return err
 		})
+		return now, err
 	}
-	if err := put(0, "one"); err != nil {
+	first, err := put(0, "one")
+	if err != nil {
 		t.Fatal(err)
 	}
-	wantKind(t, put(0, "two"), errs.Conflict)
-	if err := put(1, "two"); err != nil {
-		t.Fatal(err)
+	_, err = put(0, "two")
+	wantKind(t, err, errs.Conflict)
+	second, err := put(first, "two")
+	if err != nil || second <= first {
+		t.Fatal(first, second, err)
 	}
-	wantKind(t, put(1, "three"), errs.Conflict)
+	_, err = put(first, "three")
+	wantKind(t, err, errs.Conflict)
 	stop := io.ErrUnexpectedEOF
-	err := v.Update(ctx, id, func(tx *Tx) error {
+	err = v.Update(ctx, id, func(tx *Tx) error {
 		tx.Head().Topic = "never"
-		if err := tx.Delete(KindSection, "plan", 2); err != nil {
+		if err := tx.Delete(KindSection, "plan", second); err != nil {
 			return err
 		}
 		if _, err := Get[section](tx, KindSection, "plan"); !errs.Is(err, errs.NotFound) {
@@ -261,4 +266,71 @@ func TestRecordRanges(t *testing.T) {
 	if err != nil || len(ids) != 1 || ids[0] != rec.Record {
 		t.Fatal(ids, err)
 	}
+}
+
+// TestRowPutAgainHasNewVersion: a row that was deleted and put again must not
+// take the place of the old one, nor the old one its.
+func TestRowPutAgainHasNewVersion(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := newDesk(t)
+	v := d.open()
+	id := mustCase(t, v, Head{})
+	put := func(text string) {
+		t.Helper()
+		err := v.Update(ctx, id, func(tx *Tx) error {
+			_, err := Put(tx, KindSection, Row[section]{ID: "plan", Value: section{text}})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("old")
+	version, sealed, err := readRow(v.db, KindSection, string(id), "plan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Update(ctx, id, func(tx *Tx) error { return tx.Delete(KindSection, "plan", 0) }); err != nil {
+		t.Fatal(err)
+	}
+	put("new")
+	v.Close()
+	db := raw(t, filepath.Join(d.dir, dbName))
+	for _, stmt := range []string{"UPDATE rows SET sealed = ? WHERE kind = 'section' AND ? = ?", "UPDATE rows SET sealed = ?, version = ? WHERE kind = 'section' AND version > ?"} {
+		if _, err := db.Exec(stmt, sealed, version, version); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db.Close()
+	v = d.open()
+	err = v.View(ctx, id, func(tx *Tx) error { _, err := Get[section](tx, KindSection, "plan"); return err })
+	wantKind(t, err, errs.Damaged)
+}
+
+// TestCaseThatComesBack: a case that was discarded and is handed over again,
+// with the same key, must not be open to its old rows.
+func TestCaseThatComesBack(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	v := newDesk(t).open()
+	id := mustCase(t, v, Head{Name: "first"})
+	key, err := v.CaseKey(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, err := v.Head(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Discard(ctx, id, Tombstone{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.CreateCase(ctx, NewCase{ID: id, Key: &key, Head: Head{Name: "second"}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if h, err := v.Head(id); err != nil || h.Version <= was.Version || h.Name != "second" {
+		t.Fatal(h, was, err)
+	}
+	checkWhole(t, v, 1, 0)
 }

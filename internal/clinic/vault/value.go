@@ -1,0 +1,210 @@
+package vault
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"oso/internal/errs"
+)
+
+// Get reads one row. The error's kind is NotFound or Damaged.
+func Get[T any](tx *Tx, kind Kind, id string) (Row[T], error) {
+	r := Row[T]{ID: id}
+	st, err := tx.owner(kind)
+	if err != nil {
+		return r, err
+	}
+	tx.v.mu.RLock()
+	defer tx.v.mu.RUnlock()
+	want, err := tx.lookup(st, rowKey{kind, id})
+	if err != nil {
+		return r, err
+	}
+	if want == 0 {
+		return r, errs.E(errs.NotFound, "read "+string(kind), "This is not in the case. Nothing was changed. Go back to the list and choose again.")
+	}
+	version, sealed, err := readRow(tx.querier(), kind, string(st.id), id)
+	if err != nil {
+		return r, err
+	}
+	return openRow[T](tx.v, st, kind, id, want, version, sealed)
+}
+
+func openRow[T any](v *Vault, st *caseState, kind Kind, id string, want, version int64, sealed []byte) (Row[T], error) {
+	r := Row[T]{ID: id, Version: version}
+	if version != want {
+		return r, damaged(string(kind), errors.New("row is not of the version it should be"))
+	}
+	b, err := st.rows.Open(nil, sealed, v.place(kind, string(st.id), id, version)...)
+	if err != nil {
+		return r, err
+	}
+	if err := json.Unmarshal(b, &r.Value); err != nil {
+		return r, damaged(string(kind), err)
+	}
+	return r, nil
+}
+
+// List reads all rows of a kind, in the order of their ids. Where some are
+// damaged it gives the others and an error of kind Damaged: callers that can
+// do with the rest go on.
+func List[T any](tx *Tx, kind Kind) ([]Row[T], error) {
+	st, err := tx.owner(kind)
+	if err != nil {
+		return nil, err
+	}
+	tx.v.mu.RLock()
+	defer tx.v.mu.RUnlock()
+	rows, err := tx.querier().Query("SELECT id, version, sealed FROM rows WHERE kind = ? AND parent = ? ORDER BY id", kind, string(st.id))
+	if err != nil {
+		return nil, dbErr(err, "list rows")
+	}
+	defer rows.Close()
+	var out []Row[T]
+	var hurt error
+	for rows.Next() {
+		var id string
+		var version int64
+		var sealed sql.RawBytes
+		if err := rows.Scan(&id, &version, &sealed); err != nil {
+			return out, dbErr(err, "list rows")
+		}
+		want, err := tx.lookup(st, rowKey{kind, id})
+		if err == nil && want == 0 {
+			continue
+		}
+		var r Row[T]
+		if err == nil {
+			r, err = openRow[T](tx.v, st, kind, id, want, version, sealed)
+		}
+		if errs.Is(err, errs.Damaged) || errs.Is(err, errs.Unsupported) {
+			hurt = err
+		} else if err != nil {
+			return nil, err
+		} else {
+			out = append(out, r)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return out, dbErr(err, "list rows")
+	}
+	for k, what := range st.bad {
+		if k.kind == kind && hurt == nil {
+			if _, mended := tx.changed[st][k]; !mended {
+				hurt = damaged(string(kind), errors.New(what))
+			}
+		}
+	}
+	return out, hurt
+}
+
+// Put stores the value and gives the row's new version. The row's Version
+// must be the one that was read, 0 for a new row: else the error's kind is
+// Conflict and nothing is changed.
+func Put[T any](tx *Tx, kind Kind, row Row[T]) (int64, error) {
+	if !kind.open() {
+		return 0, errs.Wrap(errors.New("this kind of row is written by the vault alone"), errs.Internal, "save row", "")
+	}
+	return put(tx, kind, row)
+}
+
+func put[T any](tx *Tx, kind Kind, row Row[T]) (int64, error) {
+	st, k, err := tx.writing(kind, row.ID, row.Version)
+	if err != nil {
+		return 0, err
+	}
+	b, err := json.Marshal(row.Value)
+	if err != nil {
+		return 0, errs.Wrap(err, errs.Internal, "save row", "")
+	}
+	// The version of the set that will list the row: it never comes twice, also
+	// not for a row that is deleted and put again.
+	version := st.version + 1
+	if err := tx.store(st, k, version, b); err != nil {
+		return 0, err
+	}
+	tx.note(st, k, version)
+	if r, ok := any(row.Value).(Record); ok {
+		tx.sums = append(tx.sums, r)
+	}
+	return version, nil
+}
+
+// Delete removes a row. A version of 0 removes whatever is there, also what
+// is damaged.
+func (tx *Tx) Delete(kind Kind, id string, version int64) error {
+	if tx.sql == nil {
+		return errs.Wrap(errors.New("write in View"), errs.Internal, "delete row", "")
+	}
+	st, err := tx.owner(kind)
+	if err != nil {
+		return err
+	}
+	k := rowKey{kind, id}
+	tx.v.mu.RLock()
+	have, err := tx.lookup(st, k)
+	tx.v.mu.RUnlock()
+	if version != 0 {
+		if err != nil {
+			return err
+		}
+		if have != version {
+			return conflict()
+		}
+	}
+	if _, err := tx.sql.Exec("DELETE FROM rows WHERE kind = ? AND parent = ? AND id = ?", kind, string(st.id), id); err != nil {
+		return dbErr(err, "delete row")
+	}
+	tx.note(st, k, 0)
+	return nil
+}
+
+func conflict() error {
+	return errs.E(errs.Conflict, "save row", "Somebody changed this in the meantime. Your change is not saved yet, and theirs is kept. Look at the newer text, then save again.")
+}
+
+func noCase() error {
+	return errs.E(errs.NotFound, "open case", "There is no such case in this vault. Look it up in the list.")
+}
+
+// writing checks that the row has the version that the writer saw.
+func (tx *Tx) writing(kind Kind, id string, version int64) (*caseState, rowKey, error) {
+	k := rowKey{kind, id}
+	if tx.sql == nil {
+		return nil, k, errs.Wrap(errors.New("write in View"), errs.Internal, "save row", "")
+	}
+	if id == "" || len(id) > 200 {
+		return nil, k, errs.Wrap(errors.New("a row needs an id of 1 to 200 bytes"), errs.Internal, "save row", "")
+	}
+	st, err := tx.owner(kind)
+	if err != nil {
+		return nil, k, err
+	}
+	tx.v.mu.RLock()
+	defer tx.v.mu.RUnlock()
+	have, err := tx.lookup(st, k)
+	if err != nil {
+		return nil, k, err
+	}
+	if have != version {
+		return nil, k, conflict()
+	}
+	return st, k, nil
+}
+
+func (tx *Tx) store(st *caseState, k rowKey, version int64, content []byte) error {
+	sealed := st.rows.Seal(nil, content, tx.v.place(k.kind, string(st.id), k.id, version)...)
+	_, err := tx.sql.Exec(`INSERT INTO rows (kind, parent, id, version, sealed) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (kind, parent, id) DO UPDATE SET version = excluded.version, sealed = excluded.sealed`,
+		k.kind, string(st.id), k.id, version, sealed)
+	return dbErr(err, "save row")
+}
+
+// note remembers the row's new version for the set; 0 means it is gone.
+func (tx *Tx) note(st *caseState, k rowKey, version int64) {
+	if tx.changed[st] == nil {
+		tx.changed[st] = map[rowKey]int64{}
+	}
+	tx.changed[st][k] = version
+}
