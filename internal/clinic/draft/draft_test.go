@@ -37,11 +37,12 @@ func TestStates(t *testing.T) {
 	}
 	doc := c.Document
 	doc.Questions = nil
-	if _, err := w.SaveSection(ctx, id, SectionQuestions, c.Versions[SectionQuestions], doc); err != nil {
+	version, err := w.SaveSection(ctx, id, SectionQuestions, c.Versions[SectionQuestions], doc)
+	if err != nil {
 		t.Fatal(err)
 	}
 	w.wantState(id, casefile.Agreed)
-	if _, err := w.SaveSection(ctx, id, SectionQuestions, c.Versions[SectionQuestions]+1, c.Document); err != nil {
+	if _, err := w.SaveSection(ctx, id, SectionQuestions, version, c.Document); err != nil {
 		t.Fatal(err)
 	}
 	w.wantState(id, casefile.Ready)
@@ -115,7 +116,7 @@ func TestSectionsOfTwoWriters(t *testing.T) {
 	doc := mine.Document
 	doc.History.Past = "Nothing else."
 	version, err := w.SaveSection(ctx, id, SectionHistory, mine.Versions[SectionHistory], doc)
-	if err != nil || version != mine.Versions[SectionHistory]+1 {
+	if err != nil || version <= mine.Versions[SectionHistory] {
 		t.Fatalf("version %d, %v", version, err)
 	}
 	late := theirs.Document
