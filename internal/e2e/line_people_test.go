@@ -1,0 +1,286 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/seal"
+	"oso/internal/server/auth"
+)
+
+// person is one of the service's staff at the console, by HTTP as a browser.
+type person struct {
+	t                              *testing.T
+	role, id, email, password, otp string
+	base                           string
+	http                           *http.Client
+	step                           int64 // of the last one-time code
+}
+
+// staff signs everybody in with the printed accounts.
+func (s *service) staff() map[string]*person {
+	s.t.Helper()
+	out := map[string]*person{}
+	for _, a := range s.Accounts {
+		if out[a.Role] != nil {
+			continue // the second specialist has a rest
+		}
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		p := &person{
+			t: s.t, role: a.Role, email: a.Email, password: a.Password, otp: a.Secret,
+			base: strings.TrimSuffix(s.Console, "/") + "/api", http: &http.Client{Jar: jar, Timeout: time.Minute},
+			step: time.Now().Unix() / 30,
+		}
+		switch a.Role {
+		case "coordinator", "specialist", "approver":
+			p.must("POST", "/session", map[string]any{"email": p.email, "password": p.password}, nil)
+			var me struct{ ID, Role string }
+			p.must("POST", "/session/code", map[string]any{"code": p.code()}, &me)
+			if me.Role != a.Role || me.ID == "" {
+				s.t.Fatalf("signed in as %+v", me)
+			}
+			p.id = me.ID
+		}
+		out[a.Role] = p
+	}
+	return out
+}
+
+// code is a one-time code that was not used: each is good once.
+func (p *person) code() string {
+	p.t.Helper()
+	p.step--
+	c, err := auth.Code(p.otp, time.Unix(p.step*30, 0))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return c
+}
+
+func (p *person) do(method, path string, body, into any) (int, string) {
+	p.t.Helper()
+	var r io.Reader
+	if body != nil {
+		b, err := json.Marshal(body)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		r = bytes.NewReader(b)
+	}
+	req, err := http.NewRequest(method, p.base+path, r)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	resp, err := p.http.Do(req)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if resp.StatusCode/100 == 2 && into != nil {
+		decode(p.t, b, into)
+	}
+	return resp.StatusCode, string(b)
+}
+
+func (p *person) must(method, path string, body, into any) {
+	p.t.Helper()
+	if status, b := p.do(method, path, body, into); status/100 != 2 {
+		p.t.Fatalf("%s: %s %s: %d %s", p.role, method, path, status, b)
+	}
+}
+
+// consoleCase is what the console gives of a case, as far as people need it here.
+type consoleCase struct {
+	ID, State, Next string
+	Seq             int64
+	Acts            []string
+	Materials       []struct {
+		ID        string
+		ArrivedAt *string `json:"arrived_at"`
+	}
+	Opinions []struct {
+		Version int
+		State   string
+	}
+}
+
+func (p *person) open(id string) consoleCase {
+	p.t.Helper()
+	var c consoleCase
+	p.must("GET", "/cases/"+id, nil, &c)
+	return c
+}
+
+// act does one act on the case as it is now, and gives it as it is then.
+func (p *person) act(id, name string, body map[string]any) consoleCase {
+	p.t.Helper()
+	c := p.open(id)
+	if !slices.Contains(c.Acts, name) {
+		p.t.Fatalf("%s may not %s a case that is %s, only %v", p.role, name, c.State, c.Acts)
+	}
+	if body == nil {
+		body = map[string]any{}
+	}
+	body["seq"] = c.Seq
+	var after consoleCase
+	p.must("POST", "/cases/"+id+"/acts/"+name, body, &after)
+	return after
+}
+
+// sign adds what a signature needs.
+func (p *person) sign(id, name string, body map[string]any) consoleCase {
+	p.t.Helper()
+	body["password"], body["code"] = p.password, p.code()
+	return p.act(id, name, body)
+}
+
+type consoleLetter struct {
+	Version    int64        `json:"version"`
+	RowVersion int64        `json:"row_version"`
+	Content    seal.Content `json:"content"`
+}
+
+// write fills the draft's open places and saves it.
+func (p *person) write(id, assessment string) consoleLetter {
+	p.t.Helper()
+	var l, saved consoleLetter
+	p.must("GET", "/cases/"+id+"/opinion", nil, &l)
+	l.Content.Assessment, l.Content.Recommendation = assessment, "Discuss both ways with her."
+	for i := range l.Content.Answers {
+		a := &l.Content.Answers[i]
+		a.Text = fmt.Sprintf("Answer %d: %s", i+1, assessment)
+		for j := range a.Parts {
+			a.Parts[j].Text = fmt.Sprintf("Part %d: %s", j+1, assessment)
+		}
+	}
+	p.must("PUT", "/cases/"+id+"/opinion", map[string]any{"version": l.Version, "row_version": l.RowVersion, "content": l.Content}, &saved)
+	return saved
+}
+
+// intake walks the coordinator to triage by what the console names.
+func (p *person) intake(id string) {
+	p.t.Helper()
+	bodies := map[string]map[string]any{
+		"check-licence": {}, "check-agreement": {}, "decide-location": {"allow": true, "reason": "counsel-asked"},
+		"set-estimate": {}, "accept-estimate": {"note": "Told by telephone."}, "find-complete": {},
+	}
+	done := map[string]bool{}
+	for range 12 {
+		c := p.open(id)
+		if c.State == "triage" {
+			return
+		}
+		i := slices.IndexFunc(c.Acts, func(a string) bool { return bodies[a] != nil && !done[a] })
+		if i < 0 {
+			p.t.Fatalf("the coordinator may only %v while the case is %s", c.Acts, c.State)
+		}
+		done[c.Acts[i]] = true
+		p.act(id, c.Acts[i], bodies[c.Acts[i]])
+	}
+	p.t.Fatal("intake never ends")
+}
+
+// The same line with people's acts in the place of the autopilot, and what
+// people also do: decline, return, tell, correct.
+func TestLineWithPeople(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	c := newClinic(t)
+	id, records := c.begin()
+	originals := c.takeIn(id, []string{records})
+	c.seal(id)
+	c.enrol(s)
+	c.sync()
+	staff := s.staff()
+	coordinator, specialist, approver := staff["coordinator"], staff["specialist"], staff["approver"]
+
+	coordinator.intake(id)
+	if state, _ := c.sync().state(id); state != "triage" {
+		t.Errorf("the clinic sees %s", state)
+	}
+	coordinator.act(id, "message", map[string]any{"text": "We have begun."})
+	if r := c.sync(); r.Received.Messages != 1 {
+		t.Errorf("%d messages came", r.Received.Messages)
+	}
+
+	// Before it is accepted the specialist sees a synopsis; nobody else sees it.
+	coordinator.act(id, "offer", map[string]any{"person": specialist.id})
+	if status, b := specialist.do("GET", "/cases/"+id, nil, nil); status != 200 || strings.Contains(b, "Whitcombe") {
+		t.Errorf("the offered specialist gets %d; the name is in it: %t", status, strings.Contains(b, "Whitcombe"))
+	}
+	specialist.act(id, "decline-offer", map[string]any{"reason": "no-time", "note": "Away."})
+	coordinator.act(id, "offer", map[string]any{"person": specialist.id})
+	specialist.act(id, "accept-offer", nil)
+
+	l := specialist.write(id, "First thoughts.")
+	specialist.sign(id, "sign-draft", map[string]any{"version": l.Version, "row_version": l.RowVersion})
+	if got := c.opinions(); len(got) != 0 {
+		t.Errorf("an opinion that is not approved has come: %+v", got)
+	}
+	approver.act(id, "take-up", nil)
+	approver.act(id, "return-draft", map[string]any{"reason": "unclear", "version": l.Version, "comments": []map[string]any{{"part": "assessment", "text": "Say why."}}})
+	l = specialist.write(id, "The lungs decide.")
+	specialist.sign(id, "sign-draft", map[string]any{"version": l.Version, "row_version": l.RowVersion})
+	approver.act(id, "take-up", nil)
+	if after := approver.sign(id, "approve", map[string]any{"version": l.Version}); after.State != "released" {
+		t.Fatalf("after the approval the case is %s", after.State)
+	}
+	c.syncUntil("an opinion", func(lineSync) bool { return len(c.opinions()) == 1 })
+	c.read(s, id)
+	c.compare(s, id, originals)
+
+	// A correction: the old version is not shown any more, and the physician
+	// says that the new one was read.
+	specialist.act(id, "begin-correction", map[string]any{"reason": "error", "change": "A dose was wrong."})
+	l = specialist.write(id, "The lungs decide, at half the dose.")
+	specialist.sign(id, "sign-revision", map[string]any{"version": l.Version, "row_version": l.RowVersion})
+	approver.act(id, "take-up-revision", nil)
+	approver.sign(id, "approve-revision", map[string]any{"version": l.Version})
+	c.syncUntil("the correction", func(lineSync) bool { return len(c.opinions()) == 2 })
+	list := c.opinions()
+	if !list[0].Superseded || list[1].Superseded || list[1].Version != 2 || list[1].Accessed != nil {
+		t.Errorf("opinion list: %+v", list)
+	}
+	c.fails("refused", 1, "opinion", "acknowledge", id)
+	var shown struct {
+		Version int
+		Content struct{ Assessment, Change string }
+	}
+	c.must(&shown, 0, "opinion", "show", id)
+	if shown.Version != 2 || shown.Content.Assessment != "The lungs decide, at half the dose." || shown.Content.Change != "A dose was wrong." {
+		t.Errorf("opinion show: %+v", shown)
+	}
+	c.must(nil, 0, "opinion", "acknowledge", id)
+	c.must(nil, 0, "opinion", "acknowledge", id)
+	c.sync()
+	after := coordinator.open(id)
+	if n := len(after.Opinions); n != 2 {
+		t.Errorf("%d versions at the console", n)
+	}
+	var tracks struct{ Tracks struct{ Correction string } }
+	coordinator.must("GET", "/cases/"+id, nil, &tracks)
+	if tracks.Tracks.Correction != "acknowledged" {
+		t.Errorf("the correction is %q at the service", tracks.Tracks.Correction)
+	}
+	if charges, _ := s.ledger(id); len(charges) != 1 {
+		t.Errorf("charges: %v", charges)
+	}
+}
