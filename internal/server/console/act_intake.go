@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
+	"oso/internal/server/opinion"
 	"oso/internal/server/workflow"
 )
 
@@ -25,8 +27,8 @@ func agreementChecked(d *doing) error {
 }
 
 // place is policy's answer today, as the workflow takes it (R12).
-func (d *doing) place() (*workflow.Place, error) {
-	x, err := d.k.decide(d.ctx, d.q, d.c)
+func (k *Console) place(ctx context.Context, q *db.Queries, c *opinion.Working) (*workflow.Place, error) {
+	x, err := k.decide(ctx, q, c)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +44,7 @@ func decideLocation(d *doing) error {
 	if !d.in.Allow {
 		return incomplete("decide location", "Say that the case may go on. To end it, refuse the location instead.")
 	}
-	p, err := d.place()
+	p, err := d.k.place(d.ctx, d.q, d.c)
 	if err != nil {
 		return err
 	}
@@ -53,12 +55,12 @@ func decideLocation(d *doing) error {
 // refuseLocation ends the case where the table leaves it open and a
 // coordinator says no. Everything about the person is destroyed.
 func refuseLocation(d *doing) error {
-	if d.file.row.Location != string(workflow.Check) {
-		return errs.E(errs.Refused, "refuse location", "The location rules gave an answer for this place, or it was decided. Nothing was changed.")
-	}
-	p, err := d.place()
+	p, err := d.k.place(d.ctx, d.q, d.c)
 	if err != nil {
 		return err
+	}
+	if d.file.row.Location != string(workflow.Check) && p.Answer == workflow.Allowed {
+		return errs.E(errs.Refused, "refuse location", "The location rules gave an answer for this place, or it was decided. Nothing was changed.")
 	}
 	p.Answer = workflow.Refused
 	d.cmd.Place, d.cmd.Object = p, seal.SHA256([]byte(p.Rule))
@@ -125,7 +127,7 @@ func findDeficient(d *doing) error {
 }
 
 func findComplete(d *doing) error {
-	p, err := d.place()
+	p, err := d.k.place(d.ctx, d.q, d.c)
 	if err != nil {
 		return err
 	}

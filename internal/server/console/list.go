@@ -81,7 +81,7 @@ func (k *Console) list(w http.ResponseWriter, r *http.Request, who auth.Identity
 		if f.relation == auth.None {
 			continue
 		}
-		acts, err := k.acts(ctx, q, f)
+		acts, err := k.acts(ctx, q, f, nil)
 		if err != nil {
 			return err
 		}

@@ -32,10 +32,15 @@ var later = []workflow.Event{
 }
 
 // acts lists what the person may do now, the most due first.
-func (k *Console) acts(ctx context.Context, q *db.Queries, f *file) ([]string, error) {
+// place is policy's answer today where the case is open; nil in lists, which
+// go by the answer that stands.
+func (k *Console) acts(ctx context.Context, q *db.Queries, f *file, place *workflow.Place) ([]string, error) {
 	facts, err := k.facts(ctx, q, f)
 	if err != nil {
 		return nil, err
+	}
+	if place != nil {
+		facts.Location, facts.ForbidImaging, facts.ForbidPathology = place.Answer, place.ForbidImaging, place.ForbidPathology
 	}
 	s := workflow.StatusOf(f.row)
 	out := []string{}
@@ -59,7 +64,7 @@ func possible(s workflow.Status, e workflow.Event, facts workflow.Facts, f *file
 			return false // somebody else has taken it up
 		}
 	case workflow.RefuseLocation:
-		if s.Location != workflow.Check {
+		if s.Location != workflow.Check && facts.Location != workflow.Check {
 			return false // a coordinator refuses where the table leaves it open
 		}
 		facts.Location = workflow.Refused
@@ -121,6 +126,10 @@ func next(f *file, acts []string) string {
 			continue
 		}
 		switch e {
+		case workflow.LogCall:
+			if f.row.Critical == string(workflow.Called) {
+				continue // may be done again; what is due is the physician's word
+			}
 		case workflow.RecordMaterial:
 			if f.row.State != string(workflow.IntakeReview) {
 				continue

@@ -15,6 +15,7 @@ import (
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/workflow"
 )
 
 // caseView is a case as one person may see it: what the table does not allow
@@ -114,19 +115,15 @@ func (k *Console) caseView(ctx context.Context, id string, who auth.Identity) (*
 	if err != nil {
 		return nil, err
 	}
-	acts, err := k.acts(ctx, q, f)
-	if err != nil {
-		return nil, err
-	}
 	v := &caseView{
 		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
-		Clock: k.clock(f), Acts: acts, Next: next(f, acts), AddOns: []casefile.AddOn{},
+		Clock: k.clock(f), AddOns: []casefile.AddOn{},
 		Materials: []materialView{}, Records: []recordView{}, Offers: []offerView{}, Overreads: []overreadView{},
 		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Timeline: []auditView{},
 	}
-	v.Turn = k.turn(f, v.Next)
 	names := k.names(ctx, q)
 	steps := []func() error{}
+	var place *workflow.Place
 	if f.may(auth.SeeStatus) {
 		steps = append(steps, func() error { return k.viewStatus(ctx, q, f, names, v) })
 	}
@@ -139,6 +136,9 @@ func (k *Console) caseView(ctx context.Context, id string, who auth.Identity) (*
 			return nil, err
 		}
 		defer c.Close()
+		if place, err = k.place(ctx, q, c); err != nil {
+			return nil, err
+		}
 		steps = append(steps, func() error { return k.viewSealed(ctx, q, f, c, names, v) })
 	}
 	for _, s := range steps {
@@ -146,6 +146,11 @@ func (k *Console) caseView(ctx context.Context, id string, who auth.Identity) (*
 			return nil, err
 		}
 	}
+	if v.Acts, err = k.acts(ctx, q, f, place); err != nil {
+		return nil, err
+	}
+	v.Next = next(f, v.Acts)
+	v.Turn = k.turn(f, v.Next)
 	return v, nil
 }
 

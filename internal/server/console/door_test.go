@@ -1,0 +1,405 @@
+package console_test
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/seal"
+	"oso/internal/server/auth"
+	"oso/internal/server/db"
+	"oso/internal/server/workflow"
+)
+
+func (w *world) get(path string, header ...string) *http.Response {
+	w.t.Helper()
+	req, err := http.NewRequest("GET", w.http.URL+path, nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { res.Body.Close() })
+	return res
+}
+
+func TestPages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if res := w.get("/"); res.StatusCode != 303 || res.Header.Get("Location") != "/console/" {
+		t.Errorf("the root: %d %s", res.StatusCode, res.Header.Get("Location"))
+	}
+	nonces := map[string]bool{}
+	for _, path := range []string{"/console/", "/console/case/0123", "/console/index.html"} {
+		res := w.get(path)
+		body, _ := io.ReadAll(res.Body)
+		csp := res.Header.Get("Content-Security-Policy")
+		_, rest, _ := strings.Cut(csp, "'nonce-")
+		nonce, _, ok := strings.Cut(rest, "'")
+		switch {
+		case res.StatusCode != 200 || !ok || !strings.Contains(string(body), nonce):
+			t.Errorf("%s: %d, %s", path, res.StatusCode, csp)
+		case strings.Contains(csp, "unsafe-inline") || !strings.Contains(csp, "default-src 'none'") || res.Header.Get("Cache-Control") != "no-store":
+			t.Errorf("%s: policy %q, cache %q", path, csp, res.Header.Get("Cache-Control"))
+		case nonces[nonce]:
+			t.Error("a nonce came twice")
+		}
+		nonces[nonce] = true
+	}
+	if res := w.get("/console/assets/index-1.js"); res.StatusCode != 200 || !strings.Contains(res.Header.Get("Cache-Control"), "immutable") {
+		t.Errorf("an asset: %d %s", res.StatusCode, res.Header.Get("Cache-Control"))
+	}
+	for _, path := range []string{"/console/assets/none.js", "/console/api/none"} {
+		if res := w.get(path); res.StatusCode != 404 {
+			t.Errorf("%s: %d", path, res.StatusCode)
+		}
+	}
+	if res := w.get("/console/.gitkeep"); res.StatusCode == 200 {
+		if b, _ := io.ReadAll(res.Body); !strings.Contains(string(b), "<html") {
+			t.Error("a hidden file is served")
+		}
+	}
+}
+
+func TestNobodyGetsIn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	for _, path := range []string{"/me", "/cases", "/cases/" + id, "/cases/" + id + "/opinion", "/cases/" + id + "/candidates", "/people", "/mails", "/reasons"} {
+		res := w.get("/console/api" + path)
+		var p struct{ Kind string }
+		if err := json.NewDecoder(res.Body).Decode(&p); err != nil || res.StatusCode != 401 || p.Kind != "unauthenticated" || res.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s without a session: %d, %+v, %v", path, res.StatusCode, p, err)
+		}
+	}
+	// A page of another site cannot act with the cookie of one who is signed in.
+	p := w.staff[auth.Coordinator]
+	req, _ := http.NewRequest("POST", w.http.URL+"/console/api/cases/"+id+"/acts/check-licence", strings.NewReader("{}"))
+	req.Header.Set("Sec-Fetch-Site", "cross-site")
+	res, err := p.client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != 403 {
+		t.Errorf("an act from another site: %d", res.StatusCode)
+	}
+	if got, _ := p.ask("POST", "/cases/"+id+"/acts/check-licence", map[string]any{"seq": 1, "surprise": true}); got != 422 {
+		t.Errorf("an unknown field: %d", got)
+	}
+	p.want(204, "DELETE", "/session", nil, nil)
+	p.want(401, "GET", "/me", nil, nil)
+}
+
+// TestEveryRoleAtTheDoor asks every view and act as every role, and compares
+// with the one table.
+func TestEveryRoleAtTheDoor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id) // nobody but the desk, billing, the partner and oversight has a relation now
+	relation := map[auth.Role]auth.Relation{
+		auth.Coordinator: auth.Desk, auth.Billing: auth.Ledger, auth.PartnerAdmin: auth.Member, auth.Admin: auth.Oversight,
+	}
+	for role, p := range w.staff {
+		rel := relation[role]
+		status, body := p.ask("GET", "/cases/"+id, nil)
+		if rel == "" {
+			if status != 404 {
+				t.Errorf("%s sees a case of nobody's: %d", role, status)
+			}
+			rel = auth.None
+		} else if status != 200 {
+			t.Errorf("%s: %d %s", role, status, body)
+		}
+		for _, s := range []string{"Quintanilla", "1971-03-02", "Weight loss", "Six slides", "report.pdf"} {
+			if strings.Contains(string(body), s) != auth.May(role, rel, auth.SeeCase) {
+				t.Errorf("%s reads %q: %v", role, s, !auth.May(role, rel, auth.SeeCase))
+			}
+		}
+		if strings.Contains(string(body), "95000") != auth.May(role, rel, auth.SeeMoney) {
+			t.Errorf("%s reads the estimate: %v", role, !auth.May(role, rel, auth.SeeMoney))
+		}
+		for _, act := range auth.Acts() {
+			if strings.HasPrefix(string(act), "see-") || act == auth.WriteDraft || auth.May(role, rel, act) {
+				continue
+			}
+			want := 403
+			if rel == auth.None {
+				want = 404
+			}
+			if got, b := p.ask("POST", "/cases/"+id+"/acts/"+string(act), map[string]any{}); got != want {
+				t.Errorf("%s may %s: %d %s", role, act, got, b)
+			}
+		}
+		for _, path := range []string{"/opinion", "/opinion/letter.pdf", "/candidates", "/readers?kind=imaging"} {
+			got, _ := p.ask("GET", "/cases/"+id+path, nil)
+			if got == 200 && role != auth.Coordinator {
+				t.Errorf("%s gets %s", role, path)
+			}
+		}
+	}
+}
+
+func TestRecordBytes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	p := w.staff[auth.Coordinator]
+	v := p.open(id)
+	if len(v.Records) != 1 || v.Records[0].Name != "report.pdf" {
+		t.Fatalf("records: %+v", v.Records)
+	}
+	path := "/cases/" + id + "/records/" + v.Records[0].ID
+	status, body := p.ask("GET", path, nil)
+	if status != 200 || string(body) != "%PDF-1.7 a report of nobody" {
+		t.Errorf("record: %d %q", status, body)
+	}
+	req, _ := http.NewRequest("GET", w.http.URL+"/console/api"+path, nil)
+	req.Header.Set("Range", "bytes=5-7")
+	res, err := p.client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, _ := io.ReadAll(res.Body)
+	res.Body.Close()
+	if res.StatusCode != 206 || string(part) != "1.7" {
+		t.Errorf("a range: %d %q", res.StatusCode, part)
+	}
+	if res.Header.Get("X-Content-Type-Options") != "nosniff" || res.Header.Get("Cache-Control") != "no-store" {
+		t.Error("a record may be sniffed or stored")
+	}
+	p.want(404, "GET", "/cases/"+id+"/records/"+casefile.NewID(), nil, nil)
+	w.staff[auth.Billing].want(403, "GET", path, nil, nil)
+}
+
+func TestDraftConflict(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	s := w.staff[auth.Specialist]
+	w.staff[auth.Coordinator].act(id, "offer", map[string]any{"person": s.acc.ID})
+	s.act(id, "accept-offer", nil)
+	var one, two draft
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &one)
+	two = one
+	one.Content.Assessment = "first window"
+	s.want(200, "PUT", "/cases/"+id+"/opinion", map[string]any{"version": 1, "row_version": one.RowVersion, "content": one.Content}, &one)
+	two.Content.Assessment = "second window"
+	s.want(409, "PUT", "/cases/"+id+"/opinion", map[string]any{"version": 1, "row_version": two.RowVersion, "content": two.Content}, nil)
+	var now draft
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &now)
+	if now.Content.Assessment != "first window" {
+		t.Errorf("an older window overwrote: %q", now.Content.Assessment)
+	}
+	// What the page may not set is the case's own.
+	now.Content.Patient.Name, now.Content.Addressee.Name, now.Content.Answers[0].Question = "Somebody Else", "Dr. Nobody", "Another question?"
+	now.Content.Signers[0].Name, now.Content.Version, now.Content.Supersedes = "A. Nother", 9, 3
+	s.want(200, "PUT", "/cases/"+id+"/opinion", map[string]any{"version": 1, "row_version": now.RowVersion, "content": now.Content}, nil)
+	var fresh draft
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &fresh)
+	c := fresh.Content
+	if c.Patient.Name != "Santiago Quintanilla" || c.Addressee.Name != "Dr. Amara Okonkwo-Reyes" || c.Answers[0].Question != "Is resection preferable to ablation?" ||
+		c.Version != 1 || c.Supersedes != 0 || !strings.HasPrefix(c.Signers[0].Name, "Dr. Writer specialist, MD") {
+		t.Errorf("the page set what is the case's: %+v", c)
+	}
+	// Two acts on one view: the second saw an older case.
+	coordinator := w.staff[auth.Coordinator]
+	v := coordinator.open(id)
+	coordinator.act(id, "hold", map[string]any{"seq": v.Seq, "reason": "physician-away"})
+	if k := coordinator.refused(409, id, "resume", map[string]any{"seq": v.Seq}); k != "conflict" {
+		t.Errorf("an act on an older view: %s", k)
+	}
+}
+
+func TestCriticalFinding(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	c, s := w.staff[auth.Coordinator], w.staff[auth.Specialist]
+	c.act(id, "offer", map[string]any{"person": s.acc.ID})
+	s.act(id, "accept-offer", nil)
+	s.act(id, "raise-critical", map[string]any{"finding": "free air"})
+	var list struct {
+		Rows []struct {
+			Turn, Next string
+			Critical   bool
+		}
+	}
+	c.want(200, "GET", "/cases", nil, &list)
+	if len(list.Rows) != 1 || list.Rows[0].Turn != "late" || list.Rows[0].Next != "log-call" || !list.Rows[0].Critical {
+		t.Fatalf("the list after a critical finding: %+v", list.Rows)
+	}
+	c.act(id, "log-call", map[string]any{"call": "reached the doctor at 10:40"})
+	if v := c.open(id); v.Next != "acknowledge-critical" || v.Tracks.Critical != "called" {
+		t.Fatalf("after the call: %v", v)
+	}
+	c.act(id, "acknowledge-critical", map[string]any{"note": "repeated back"})
+	c.want(200, "GET", "/cases", nil, &list)
+	if list.Rows[0].Turn == "late" || list.Rows[0].Critical {
+		t.Errorf("after the acknowledgement: %+v", list.Rows)
+	}
+	// The question's way: specialist, coordinator, clinic.
+	s.act(id, "ask-question", map[string]any{"text": "Which dose was given?"})
+	c.act(id, "forward-question", map[string]any{"text": "Which dose was given?"})
+	feed, err := w.db.Q().ListFeed(context.Background(), db.ListFeedParams{ClinicID: w.clinic, MaxRows: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for _, f := range feed {
+		if f.Kind == "message" {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("the clinic was told %d times", told)
+	}
+}
+
+func TestOverreadJoinsTheOpinion(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	c, s, r := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Radiologist]
+	c.act(id, "order-overread", map[string]any{"kind": "imaging"})
+	c.act(id, "offer", map[string]any{"person": s.acc.ID})
+	s.act(id, "accept-offer", nil)
+	d := s.write(id)
+	sign := func() map[string]any {
+		return map[string]any{"version": 1, "row_version": d.RowVersion, "password": password, "code": s.code()}
+	}
+	if k := s.refused(409, id, "sign-draft", sign()); k != "incomplete" {
+		t.Errorf("a signature before the ordered review: %s", k)
+	}
+	if k := c.refused(409, id, "assign-overread", map[string]any{"kind": "imaging", "person": s.acc.ID}); k != "refused" {
+		t.Errorf("a review by a specialist: %s", k)
+	}
+	c.act(id, "assign-overread", map[string]any{"kind": "imaging", "person": r.acc.ID})
+	if v := r.open(id); v.Next != "finalize-overread" || v.Patient == nil {
+		t.Fatalf("the reader: %v", v)
+	}
+	r.act(id, "finalize-overread", map[string]any{"kind": "imaging", "report": "No second lesion.", "password": password, "code": r.code()})
+	// Written before the report was final: it joins at the signature all the same.
+	s.act(id, "sign-draft", sign())
+	var signed draft
+	w.staff[auth.Approver].want(200, "GET", "/cases/"+id+"/opinion", nil, &signed)
+	if len(signed.Content.Findings) != 1 || !strings.HasPrefix(signed.Content.Findings[0].Text, "No second lesion.\n\nDr. Writer radiologist") {
+		t.Errorf("findings: %+v", signed.Content.Findings)
+	}
+	if k := r.refused(409, id, "finalize-overread", map[string]any{"kind": "imaging", "report": "Another.", "password": password, "code": r.code()}); k != "refused" {
+		t.Errorf("a second report: %s", k)
+	}
+}
+
+func TestCorrectionSupersedes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	c, s, a := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Approver]
+	c.act(id, "offer", map[string]any{"person": s.acc.ID})
+	s.act(id, "accept-offer", nil)
+	d := s.write(id)
+	s.act(id, "sign-draft", map[string]any{"version": 1, "row_version": d.RowVersion, "password": password, "code": s.code()})
+	a.act(id, "take-up", nil)
+	a.act(id, "approve", map[string]any{"version": 1, "password": password, "code": a.code()})
+	s.act(id, "begin-correction", map[string]any{"reason": "error", "change": "The size was 3.4 cm, not 4.3 cm."})
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	if d.Version != 2 || d.Content.Supersedes != 1 || d.Content.Kind != seal.KindCorrection || d.Content.Answers[0].Text == "" {
+		t.Fatalf("the correction's draft: %d %+v", d.Version, d.Content)
+	}
+	d.Content.Assessment = "A single tumor of 3.4 cm."
+	s.want(200, "PUT", "/cases/"+id+"/opinion", map[string]any{"version": 2, "row_version": d.RowVersion, "content": d.Content}, &d)
+	s.act(id, "sign-revision", map[string]any{"version": 2, "row_version": d.RowVersion, "password": password, "code": s.code()})
+	a.act(id, "take-up-revision", nil)
+	v := a.act(id, "approve-revision", map[string]any{"version": 2, "password": password, "code": a.code()})
+	if len(v.Opinions) != 2 {
+		t.Fatalf("opinions: %+v", v.Opinions)
+	}
+	ctx, q := context.Background(), w.db.Q()
+	old, err := q.GetOpinionVersion(ctx, db.GetOpinionVersionParams{CaseID: id, Version: 1})
+	if err != nil || old.SupersededAt == 0 || len(old.PackageSealed) == 0 {
+		t.Errorf("the older version: superseded at %d, %v", old.SupersededAt, err)
+	}
+	p := w.opened(id, 2)
+	verified, err := seal.Verify(w.root, p)
+	if err != nil || verified.Content.Supersedes != 1 || verified.Content.Change == "" {
+		t.Errorf("the correction: %+v, %v", verified.Content, err)
+	}
+}
+
+func TestRefusedLocationLeavesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Check)
+	c := w.staff[auth.Coordinator]
+	c.act(id, "refuse-location", map[string]any{"note": "counsel says no"})
+	row, err := w.db.Q().GetCase(context.Background(), id)
+	if err != nil || row.State != "not-eligible" || len(row.KeyWrapped)+len(row.SummarySealed)+len(row.DocumentSealed) != 0 {
+		t.Errorf("after the refusal: %s, %v", row.State, err)
+	}
+	if k := c.refused(409, id, "hold", map[string]any{"reason": "other"}); k != "refused" {
+		t.Errorf("an act on an erased case: %s", k)
+	}
+}
+
+func TestRevokedEndsDisclosure(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	c, s := w.staff[auth.Coordinator], w.staff[auth.Specialist]
+	c.act(id, "offer", map[string]any{"person": s.acc.ID})
+	s.act(id, "accept-offer", nil)
+	c.act(id, "revoke", map[string]any{"note": "by telephone"})
+	s.want(404, "GET", "/cases/"+id, nil, nil)
+	s.want(404, "GET", "/cases/"+id+"/opinion", nil, nil)
+	w.staff[auth.PartnerAdmin].want(404, "GET", "/cases/"+id, nil, nil)
+}
+
+func TestLapsedCredentialIsNotOffered(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	ctx, s := context.Background(), w.staff[auth.Specialist]
+	err := w.db.Tx(ctx, func(tx *sql.Tx) error {
+		return db.New(tx).UpdatePersonCredentials(ctx, db.UpdatePersonCredentialsParams{
+			ID: s.acc.ID, Specialties: `["Liver surgery"]`, Tenured: true, Licensed: true, BoardCertified: true,
+			CredentialsUntil: w.now.Add(-time.Hour).UnixMilli(), UpdatedAt: 1,
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list struct {
+		Candidates []struct {
+			ID       string
+			Eligible bool
+			Reasons  []string
+		}
+	}
+	c := w.staff[auth.Coordinator]
+	c.want(200, "GET", "/cases/"+id+"/candidates", nil, &list)
+	if len(list.Candidates) != 1 || list.Candidates[0].Eligible || !has(list.Candidates[0].Reasons, "licence-lapsed") {
+		t.Errorf("candidates: %+v", list.Candidates)
+	}
+	if k := c.refused(409, id, "offer", map[string]any{"person": s.acc.ID}); k != "refused" {
+		t.Errorf("an offer to a lapsed license: %s", k)
+	}
+}
