@@ -28,7 +28,7 @@ var (
 		func(_ Status, f Facts) bool { return f.Location != Refused })
 	placeUndecided = guard("location is check", errs.Refused,
 		"There is nothing to decide: the location rules gave an answer for this place.",
-		func(s Status, f Facts) bool { return s.Location == Check })
+		func(s Status, f Facts) bool { return placeNow(s, f) == Check })
 	placeDecided = guard("location is allowed, or decided by a coordinator", errs.Incomplete,
 		"The location rules name no answer for this place. A coordinator has to decide it first.",
 		func(s Status, f Facts) bool { return oneOf(placeNow(s, f), Allowed, Decided) })
