@@ -36,6 +36,7 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Const objects, not enums.' }],
     },
   },
+  { files: ['**/*.test.{ts,tsx}'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['shared/theme/theme.ts'], rules: { 'oso/colors': 'off' } },
   { files: ['*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
 )

@@ -17,10 +17,14 @@ function isEntry(mode: string): mode is Entry {
 
 // Empties a dist folder but for its .gitkeep, which is tracked so that Go can
 // embed the folder before the first build.
-function emptyOutDir(dir: string): Plugin {
+function emptyOutDir(): Plugin {
+  let dir = ''
   return {
     name: 'oso-empty-out-dir',
     apply: 'build',
+    configResolved(config) {
+      dir = config.build.outDir
+    },
     buildStart() {
       if (!existsSync(dir)) return
       for (const name of readdirSync(dir)) {
@@ -32,16 +36,15 @@ function emptyOutDir(dir: string): Plugin {
 
 export default defineConfig(({ mode }) => {
   const entry: Entry = isEntry(mode) ? mode : 'desktop'
-  const outDir = path.join(here, 'dist', entry)
   return {
     root: path.join(here, entry),
     base: entries[entry],
     publicDir: false,
     cacheDir: path.join(here, 'node_modules/.vite', entry),
     resolve: { alias: { '@shared': path.join(here, 'shared') } },
-    plugins: [react(), emptyOutDir(outDir)],
+    plugins: [react(), emptyOutDir()],
     build: {
-      outDir,
+      outDir: path.join(here, 'dist', entry),
       emptyOutDir: false,
       // WebKitGTK of Debian 12 and WebView2 are both newer than this.
       target: ['chrome111', 'safari16.4'],

@@ -1,21 +1,24 @@
 // Draws every screen over made-up data into look/: 1280x800 light and dark, 853x533
-// (150%). Runs axe on each and prints what it finds. Needs Chromium; not a test.
+// (150%). Needs Chromium; not a test.
 //
 //   npm run look                all screens
 //   npm run look -- cases sign  some of them
+//   --only=light|dark|853x533   one look; --axe also looks for what axe finds
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
-import { createServer } from 'vite'
+import { build, preview } from 'vite'
 
 const here = path.resolve(import.meta.dirname, '..')
 const out = path.join(here, 'look')
 mkdirSync(out, { recursive: true })
 
-const source = readFileSync(path.join(here, 'desktop/testing/look.tsx'), 'utf8')
+const source = readFileSync(path.join(here, 'desktop/testing/scenes.ts'), 'utf8')
 const all = [...source.matchAll(/^ {2}(\w+): \{/gm)].map(m => m[1])
-const asked = process.argv.slice(2)
+const asked = process.argv.slice(2).filter(a => !a.startsWith('--'))
+const only = process.argv.find(a => a.startsWith('--only='))?.slice('--only='.length)
+const withAxe = process.argv.includes('--axe')
 const scenes = asked.length > 0 ? all.filter(s => asked.includes(s)) : all
 
 const looks = [
@@ -24,33 +27,51 @@ const looks = [
   { suffix: '-853x533', width: 853, height: 533, colorScheme: 'light' },
 ]
 
-const server = await createServer({ configFile: path.join(here, 'vite.config.ts'), mode: 'desktop', logLevel: 'error', server: { port: 0 } })
-await server.listen()
+// Built once into node_modules and served from there: hundreds of modules a page are slow.
+const built = path.join(here, 'node_modules/.look')
+const config = { configFile: path.join(here, 'vite.config.ts'), mode: 'desktop', logLevel: 'error' }
+const look = path.join(here, 'desktop/testing/look.html')
+await build({ ...config, build: { outDir: built, minify: false, target: 'esnext', rolldownOptions: { input: look } } })
+const server = await preview({ ...config, build: { outDir: built }, preview: { port: 0 } })
 const origin = server.resolvedUrls.local[0]
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 if (!existsSync(executablePath)) throw new Error('Chromium is not at ' + executablePath + '; set CHROMIUM')
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 let found = 0
-for (const look of looks) {
-  const context = await browser.newContext({ viewport: { width: look.width, height: look.height }, colorScheme: look.colorScheme, timezoneId: 'America/New_York', reducedMotion: 'reduce' })
-  for (const scene of scenes) {
-    const page = await context.newPage()
-    page.on('pageerror', e => console.log(`${scene}${look.suffix}: ${e.message}`))
-    page.on('console', m => m.type() === 'error' && console.log(`${scene}${look.suffix}: ${m.text()}`))
-    await page.clock.setFixedTime(new Date('2026-11-24T15:44:00Z'))
-    await page.goto(`${origin}testing/look.html?scene=${scene}`)
-    await page.waitForFunction(() => document.querySelector('#root')?.childElementCount > 0)
-    await page.waitForLoadState('networkidle')
-    await page.evaluate(() => document.fonts.ready)
-    await page.waitForTimeout(400)
+
+async function draw(context, scene, suffix) {
+  const page = await context.newPage()
+  page.on('pageerror', e => console.log(`${scene}${suffix}: ${e.message}`))
+  page.on('console', m => m.type() === 'error' && !m.location().url.endsWith('favicon.ico') && console.log(`${scene}${suffix}: ${m.text()}`))
+  await page.goto(`${origin}testing/look.html?scene=${scene}`)
+  await page.waitForFunction(() => document.querySelector('#root')?.childElementCount > 0)
+  await page.waitForLoadState('networkidle')
+  await page.evaluate(() => document.fonts.ready)
+  // Loading words and late queries; a busy machine takes its time.
+  await page.waitForFunction(() => document.querySelectorAll('main').length > 0 && !/^(Opening|Reading the case|Checking)/m.test(document.querySelector('main')?.innerText ?? ''), undefined, { timeout: 5000 }).catch(() => {})
+  await page.waitForTimeout(900)
+  await page.evaluate(() => document.fonts.ready)
+  if (withAxe) {
     const { violations } = await new AxeBuilder({ page }).analyze()
     for (const v of violations) {
       found++
-      console.log(`${scene}${look.suffix}: axe ${v.id}: ${v.nodes.length} x ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].any[0]?.message ?? v.nodes[0].all[0]?.message ?? ''}`)
+      const first = v.nodes[0]
+      console.log(`${scene}${suffix}: axe ${v.id}: ${v.nodes.length} x ${first.html.slice(0, 160)} ${first.any[0]?.message ?? first.all[0]?.message ?? ''}`)
     }
-    await page.screenshot({ path: path.join(out, `${scene}${look.suffix}.png`) })
-    await page.close()
   }
+  await page.screenshot({ path: path.join(out, `${scene}${suffix}.png`) })
+  await page.close()
+}
+
+for (const look of looks) {
+  if (only && only !== (look.suffix.slice(1) || 'light')) continue
+  const context = await browser.newContext({ viewport: { width: look.width, height: look.height }, colorScheme: look.colorScheme, timezoneId: 'America/New_York', reducedMotion: 'reduce' })
+  await context.clock.setFixedTime(new Date('2026-11-24T15:44:00Z'))
+  const waiting = [...scenes]
+  const worker = async () => {
+    for (let scene = waiting.shift(); scene; scene = waiting.shift()) await draw(context, scene, look.suffix)
+  }
+  await Promise.all([worker(), worker(), worker()])
   await context.close()
 }
 await browser.close()

@@ -1,55 +1,8 @@
 // The page over made-up data, for scripts/look.mjs and for looking while one works:
 // npm run dev, then /testing/look.html?scene=cases. Not part of any build.
 
-import { installFakeGo, type Methods, methods, fault, syncIdle } from './fake-go'
-import { headOpened, opinion, proof } from './opinion-data'
-import { ids, sessionLocked, sessionOpen } from './people'
-import { signed, viewOf } from './case-data'
-import { idle } from './record-data'
-
-const staff = { ...sessionOpen, user: 'Marisol Echeverría', role: 'staff' }
-
-type Scene = { at?: string; go: () => Methods }
-
-function over(base: Methods, change: Methods): Methods {
-  return Object.fromEntries(Object.entries(base).map(([k, v]) => [k, { ...v, ...change[k] }]))
-}
-
-const scenes: Record<string, Scene> = {
-  create: { go: () => methods({ ...sessionOpen, vault: 'none', users: [], clinic: { name: '', enrolled: false, server: '', since: '' } }) },
-  kit: { go: () => methods({ ...sessionOpen, vault: 'kit' }) },
-  unlock: { go: () => methods(sessionLocked) },
-  unlockWrong: {
-    go: () => over(methods(sessionLocked), { Session: { Unlock: () => Promise.reject(fault('wrong-passphrase', 'That passphrase does not open this vault. Nothing is locked for good. Check Caps Lock, or use the recovery kit.')) } }),
-  },
-  cases: { at: '/', go: () => methods() },
-  casesEmpty: { at: '/', go: () => over(methods({ ...sessionOpen, clinic: { ...sessionOpen.clinic, name: '', enrolled: false } }), { Cases: { List: () => [] }, Sync: { Status: () => ({ ...syncIdle, enrolled: false, last: '' }) } }) },
-  casesFault: { at: '/', go: () => over(methods(), { Cases: { List: () => Promise.reject(fault('damaged', 'The list of cases cannot be read. The cases themselves are whole. Restore the backup, or call OSO.')) } }) },
-  new: { at: '/new', go: () => methods() },
-  location: { at: `/case/${ids.joaquim}/location`, go: () => methods() },
-  patient: { at: `/case/${ids.joaquim}/patient`, go: () => methods() },
-  order: { at: `/case/${ids.joaquim}/order`, go: () => methods() },
-  materials: { at: `/case/${ids.joaquim}/materials`, go: () => methods() },
-  history: { at: `/case/${ids.joaquim}/history?field=questions.1.parts.0`, go: () => methods() },
-  agreement: { at: `/case/${ids.joaquim}/agreement`, go: () => methods() },
-  agreementSigned: { at: `/case/${ids.siobhan}/agreement`, go: () => over(methods(), { Cases: { Get: (id: string) => ({ ...viewOf(id), agreement: { ...signed, method: 'attested', by: 'Marisol Echeverría' } }) } }) },
-  sign: { at: `/case/${ids.fatima}/agreement/sign`, go: () => methods() },
-  import: { at: `/case/${ids.tan}/records`, go: () => methods() },
-  recordsEmpty: { at: `/case/${ids.joaquim}/records`, go: () => methods() },
-  recordsDone: { at: `/case/${ids.tan}/records`, go: () => over(methods(), { Records: { State: (id: string) => ({ ...idle, case: id, files: 2316, imported: 2300, kept: 2, duplicate: 12, rejected: [{ id: '', name: 'old.zip', type: 'application/zip', bytes: 0, pages: 0, date: '', reason: 'The archive is encrypted. Unpack it and add the files.' }] }) } }) },
-  review: { at: `/case/${ids.siobhan}/review`, go: () => methods() },
-  reviewStaff: { at: `/case/${ids.siobhan}/review`, go: () => over(methods(staff), { Seal: { Preview: () => ({ version: 1, signer: '', may_seal: false, statement: '', records: 14, bytes: 1_800_000_000, kinds: [], decided: [], physical: [], amends: false }) } }) },
-  reviewEarly: { at: `/case/${ids.joaquim}/review`, go: () => methods() },
-  course: { at: `/case/${ids.priyanka}/course`, go: () => methods() },
-  courseSending: { at: `/case/${ids.nguyen}/course`, go: () => methods() },
-  opinionGate: { at: `/case/${ids.nwosu}/opinion`, go: () => methods() },
-  opinionGateStaff: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(staff), { Opinion: { Head: () => ({ ...headOpened, state: 'arrived', accessed: '', may_open: false }) } }) },
-  opinion: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened } }) },
-  opinionFailed: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened, Open: () => Promise.reject(fault('signature-mismatch', 'The approver’s signature does not fit the text.')) } }) },
-  opinionSuperseded: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened, Open: () => ({ ...opinion, proof: { ...proof, superseded: 2 } }) } }) },
-  opinionCorrected: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened, Open: () => ({ ...opinion, head: { ...headOpened, state: 'corrected', version: 2 } }) } }) },
-  settings: { at: '/settings', go: () => methods({ ...sessionOpen, user: 'Dr. Noor Haddad' }) },
-}
+import { installFakeGo } from './fake-go'
+import { scenes } from './scenes'
 
 const name = new URLSearchParams(location.search).get('scene') ?? 'cases'
 const scene = scenes[name]

@@ -52,8 +52,8 @@ type RadioProps<V extends string> = {
   choices: Choice<V>[]
   onChange: (v: V) => void
   error?: string
-  /** rows: people on the lock screen, one box of rows. */
-  look?: 'plain' | 'rows'
+  /** rows: people on the lock screen, one box of rows; line: short answers beside each other. */
+  look?: 'plain' | 'rows' | 'line'
   /** Label weight: a decision's choices are bold. */
   strong?: boolean
 }
@@ -61,7 +61,7 @@ type RadioProps<V extends string> = {
 export function RadioField<V extends string>({ legend, hideLegend, value, choices, onChange, error, look = 'plain', strong }: RadioProps<V>) {
   const name = useId()
   return (
-    <fieldset className={look === 'rows' ? classes.rows : classes.radios} aria-describedby={error ? `${name}-error` : undefined}>
+    <fieldset className={look === 'rows' ? classes.rows : look === 'line' ? classes.line : classes.radios} aria-describedby={error ? `${name}-error` : undefined}>
       <legend className={hideLegend ? 'oso-hidden' : `${fieldClasses.label} ${classes.legend}`}>{legend}</legend>
       {choices.map(c => (
         <div key={c.value} className={classes.option} data-chosen={c.value === value || undefined}>

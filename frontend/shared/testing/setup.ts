@@ -25,3 +25,4 @@ class NoResizes {
 }
 window.ResizeObserver = NoResizes
 window.HTMLElement.prototype.scrollIntoView = () => {}
+window.HTMLCanvasElement.prototype.getContext = () => null

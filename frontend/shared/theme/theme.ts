@@ -22,9 +22,9 @@ const otherScripts =
 // Chinese, Japanese and Korean come from the system, last, so that they never set Latin quotes.
 const cjk = '"Noto Sans CJK SC", "Microsoft YaHei UI", "Yu Gothic UI", "Malgun Gothic"'
 
-const sans = `"Source Sans 3 Variable", ${otherScripts}, "Segoe UI", system-ui, ${cjk}, sans-serif`
-const serif = `"Source Serif 4 Variable", ${otherScripts}, Georgia, "Noto Serif CJK SC", ${cjk}, serif`
-const mono = '"Source Code Pro Variable", ui-monospace, monospace'
+const sans = `"Source Sans 3 Symbols", "Source Sans 3 Variable", ${otherScripts}, "Segoe UI", system-ui, ${cjk}, sans-serif`
+const serif = `"Source Serif 4 Symbols", "Source Serif 4 Variable", ${otherScripts}, Georgia, "Noto Serif CJK SC", ${cjk}, serif`
+const mono = '"Source Code Pro Symbols", "Source Code Pro Variable", ui-monospace, monospace'
 
 const light = {
   canvas: '#F3EFE8',

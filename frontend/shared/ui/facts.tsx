@@ -23,8 +23,8 @@ export type Line = { label: string; value: ReactNode; sub?: ReactNode; act?: Rea
 export function FactLines({ lines }: { lines: Line[] }) {
   return (
     <dl className={classes.lines}>
-      {lines.map(l => (
-        <div key={l.label} className={classes.line}>
+      {lines.map((l, i) => (
+        <div key={i} className={classes.line}>
           <dt>{l.label}</dt>
           <dd>
             {l.value}

@@ -168,7 +168,7 @@ export function GroupedTable<R>({
 }
 
 function cellClass<R>(c: Column<R>): string {
-  return [classes.cell, c.align === 'end' && classes.end, c.wideOnly && classes.wideOnly].filter(Boolean).join(' ')
+  return [classes.cell, c.hideTitle && classes.mark, c.align === 'end' && classes.end, c.wideOnly && classes.wideOnly].filter(Boolean).join(' ')
 }
 
 /** Name with sex and age: the name may be cut, sex and age never; the native form is dropped whole. */
@@ -178,7 +178,11 @@ export function NameCell({ name, native, sexAge, strong }: { name: string; nativ
       <bdi className="oso-cut" style={strong ? { fontWeight: 600 } : undefined}>
         {name}
       </bdi>
-      {native ? <bdi className={classes.native}>{native}</bdi> : null}
+      {native ? (
+        <span className={classes.native}>
+          <bdi>{native}</bdi>
+        </span>
+      ) : null}
       <span className={classes.sexAge}>{sexAge}</span>
     </span>
   )

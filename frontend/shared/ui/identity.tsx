@@ -47,13 +47,19 @@ export function Identity({ person, now, heading = 'h1' }: { person: Person; now?
     <div className={classes.identity}>
       <Heading className={classes.name} title={person.name}>
         {person.name ? <bdi>{person.name}</bdi> : <span className="oso-ink-2">{t('identity.nameless')}</span>}
-        {person.native ? <bdi className={classes.native}>{person.native}</bdi> : null}
       </Heading>
+      {person.native ? (
+        <span className={classes.givesWay}>
+          <bdi className={classes.native}>{person.native}</bdi>
+        </span>
+      ) : null}
       {meta ? <span className={classes.meta}>{meta}</span> : null}
       {person.reference ? (
-        <span className={`${classes.meta} ${classes.reference}`}>
-          <span className="oso-hidden">{t('identity.reference', { reference: '' })}</span>
-          {formatReference(person.reference)}
+        <span className={classes.givesWay}>
+          <span className={classes.reference}>
+            <span className="oso-hidden">{t('identity.reference', { reference: '' })}</span>
+            {formatReference(person.reference)}
+          </span>
         </span>
       ) : null}
     </div>

@@ -22,40 +22,38 @@ type Stroke = { x: number; y: number }[]
 // The stored picture: twice the pad's size, so that it prints well.
 const scale = 2
 
+function paint(target: HTMLCanvasElement, strokes: Stroke[], ink: string, paper?: string) {
+  const c = target.getContext('2d')
+  if (!c) return
+  c.setTransform(1, 0, 0, 1, 0, 0)
+  c.clearRect(0, 0, target.width, target.height)
+  if (paper) {
+    c.fillStyle = paper
+    c.fillRect(0, 0, target.width, target.height)
+  }
+  c.scale(scale, scale)
+  c.strokeStyle = ink
+  c.lineWidth = 2
+  c.lineCap = 'round'
+  c.lineJoin = 'round'
+  for (const [first, ...rest] of strokes) {
+    if (!first) continue
+    c.beginPath()
+    c.moveTo(first.x, first.y)
+    if (rest.length === 0) c.lineTo(first.x + 0.1, first.y)
+    for (const p of rest) c.lineTo(p.x, p.y)
+    c.stroke()
+  }
+}
+
 /** A field to sign in with finger, pen or mouse. Who cannot draw signs on paper. */
 export function SignaturePad({ id, label, clear, describedBy, invalid, onInk, ref }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const strokes = useRef<Stroke[]>([])
   const drawing = useRef(false)
 
-  function paint(target: HTMLCanvasElement, ink: string, paper?: string) {
-    const c = target.getContext('2d')
-    if (!c) return
-    c.setTransform(1, 0, 0, 1, 0, 0)
-    c.clearRect(0, 0, target.width, target.height)
-    if (paper) {
-      c.fillStyle = paper
-      c.fillRect(0, 0, target.width, target.height)
-    }
-    c.scale(scale, scale)
-    c.strokeStyle = ink
-    c.lineWidth = 2
-    c.lineCap = 'round'
-    c.lineJoin = 'round'
-    for (const s of strokes.current) {
-      const [first, ...rest] = s
-      if (!first) continue
-      c.beginPath()
-      c.moveTo(first.x, first.y)
-      if (rest.length === 0) c.lineTo(first.x + 0.1, first.y)
-      for (const p of rest) c.lineTo(p.x, p.y)
-      c.stroke()
-    }
-  }
-
   function show() {
-    const el = canvas.current
-    if (el) paint(el, getComputedStyle(el).color)
+    if (canvas.current) paint(canvas.current, strokes.current, getComputedStyle(canvas.current).color)
   }
 
   useEffect(() => {
@@ -64,13 +62,13 @@ export function SignaturePad({ id, label, clear, describedBy, invalid, onInk, re
     const fit = () => {
       el.width = el.clientWidth * scale
       el.height = el.clientHeight * scale
-      show()
+      paint(el, strokes.current, getComputedStyle(el).color)
     }
     fit()
     const watch = new ResizeObserver(fit)
     watch.observe(el)
     return () => watch.disconnect()
-  })
+  }, [])
 
   useImperativeHandle(ref, () => ({
     png: () => {
@@ -79,7 +77,7 @@ export function SignaturePad({ id, label, clear, describedBy, invalid, onInk, re
       const out = document.createElement('canvas')
       out.width = el.width
       out.height = el.height
-      paint(out, 'black', 'white')
+      paint(out, strokes.current, 'black', 'white')
       return out.toDataURL('image/png').split(',')[1] ?? ''
     },
   }))

@@ -46,6 +46,7 @@ export function PatientPage() {
           name="patient.sex"
           render={({ field }) => (
             <RadioField
+              look="line"
               legend={t('patient.sex')}
               value={field.value as (typeof sexes)[number] | ''}
               onChange={field.onChange}

@@ -38,7 +38,7 @@ export function useSections(opinion: OpinionView, scroller: RefObject<HTMLElemen
     const box = scroller.current
     if (!box) return
     const look = () => {
-      const line = box.scrollTop + box.clientHeight / 3
+      const line = box.scrollTop + 120
       let at = ''
       for (const key of order.split(' ')) {
         const el = places.current.get(key)

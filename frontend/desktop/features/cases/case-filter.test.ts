@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { rows } from '../../testing/people'
+import { grouped, noFilter } from './case-filter'
+
+const physician = { role: 'physician' }
+const names = (text: string) => grouped(rows, { ...noFilter, text }, physician).flatMap(g => g.rows.map(r => r.row.name))
+
+describe('grouped', () => {
+  it('keeps the four groups in their order, the opinion that waits first', () => {
+    const groups = grouped(rows, noFilter, physician)
+    expect(groups.map(g => g.turn)).toEqual(['you', 'patient', 'us', 'done'])
+    expect(groups[0]?.rows[0]?.row.name).toBe('Adaeze Nwosu-Bergström')
+  })
+
+  it.each([
+    ['bergstrom', 'Adaeze Nwosu-Bergström'],
+    ['4417 203 958', 'Adaeze Nwosu-Bergström'],
+    ['陳慧玲', 'Tan Wei Ling'],
+    ['bispecific', 'Adaeze Nwosu-Bergström'],
+    ['huaman mateo', 'Mateo Quispe Huamán'],
+  ])('finds %s', (text, name) => expect(names(text)).toEqual([name]))
+
+  it('finds nobody by what nobody has', () => expect(names('zzzz')).toEqual([]))
+})

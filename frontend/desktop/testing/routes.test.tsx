@@ -1,0 +1,73 @@
+import { render, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startText } from '@shared/i18n/i18n'
+import { axeFindings } from '@shared/testing/axe'
+import { LookProvider } from '@shared/theme/provider'
+import { App } from '../app'
+import text from '../en.json'
+import { installFakeGo } from './fake-go'
+import { now } from './people'
+import { scenes } from './scenes'
+
+beforeEach(() => {
+  vi.useFakeTimers({ shouldAdvanceTime: true, now })
+  startText({ desktop: text })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  location.hash = ''
+})
+
+/** What says that the screen is there. */
+const signs: Record<string, string | RegExp> = {
+  create: 'Set up this desk',
+  kit: 'saffron',
+  unlock: 'Harbor Street Clinic',
+  unlockWrong: 'Harbor Street Clinic',
+  cases: 'Opinion arrived, not opened yet',
+  casesEmpty: 'No cases yet.',
+  casesFault: 'The list of cases cannot be read.',
+  new: 'Where does the patient live?',
+  location: /OSO checks this place by hand/,
+  patient: 'Contact',
+  order: 'Formal reviews',
+  materials: 'How it comes',
+  history: 'Questions',
+  agreement: 'The agreement is not signed yet.',
+  agreementSigned: /attested at the desk by Marisol/,
+  sign: /1\. A consultation at a distance/,
+  import: 'Is this the same person?',
+  recordsEmpty: 'No records yet.',
+  recordsDone: /1 file was not taken/,
+  review: 'Seal this case',
+  reviewStaff: 'A physician of this clinic seals the case.',
+  reviewEarly: /3 things are left before sealing/,
+  course: 'Complete; the two weeks began',
+  courseSending: /1.2 of 3.4/,
+  opinionGate: 'Open the opinion',
+  opinionGateStaff: 'Only the physician opens it.',
+  opinion: 'Verified',
+  opinionFailed: /This opinion cannot be verified/,
+  opinionSuperseded: 'This version was replaced.',
+  opinionCorrected: 'Acknowledge the correction',
+  settings: 'People at this desk',
+}
+
+describe('every screen comes up, passes axe and names nobody in the title', () => {
+  it('has a sign for each scene', () => expect(Object.keys(signs).sort()).toEqual(Object.keys(scenes).sort()))
+
+  it.each(Object.entries(scenes))('%s', async (name, scene) => {
+    installFakeGo(scene.go())
+    document.title = 'Online Second Opinions'
+    location.hash = scene.at ?? ''
+    render(
+      <LookProvider>
+        <App />
+      </LookProvider>,
+    )
+    await waitFor(() => expect(screen.getAllByText(signs[name]!).length).toBeGreaterThan(0), { timeout: 5000 })
+    expect(await axeFindings()).toEqual([])
+    expect(document.title).toBe('Online Second Opinions')
+    expect(localStorage.length + sessionStorage.length).toBe(0)
+  })
+})
