@@ -96,7 +96,7 @@ type codecPair struct {
 // codecs are stateless in the way they are used here (EncodeAll, DecodeAll),
 // and dear to make.
 var codecs = sync.OnceValue(func() codecPair {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2), zstd.WithEncoderCRC(false))
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2), zstd.WithEncoderCRC(false), zstd.WithWindowSize(ChunkSize))
 	if err != nil {
 		panic(err)
 	}

@@ -75,10 +75,8 @@ func makeDir(dir string) (fresh bool, err error) {
 
 func create(ctx context.Context, dir, name string, o CreateOptions) (c Created, err error) {
 	if o.KitFile != "" {
-		if inside, err := within(o.KitFile, dir); err != nil {
+		if err := checkKitPlace(o.KitFile, dir); err != nil {
 			return c, err
-		} else if inside {
-			return c, writeKit(o.KitFile, dir, "")
 		}
 	}
 	lock, err := takeLock(filepath.Join(dir, lockName))
@@ -123,7 +121,7 @@ func create(ctx context.Context, dir, name string, o CreateOptions) (c Created, 
 	defer clear(kit)
 	c = Created{Vault: v.id, User: name, Keyring: why == "", Why: why, Kit: kitText(v.id, formatKit(kit))}
 	if o.KitFile != "" {
-		if err := writeKit(o.KitFile, dir, c.Kit); err != nil {
+		if err := writeKit(o.KitFile, c.Kit); err != nil {
 			return c, err
 		}
 		undo = append(undo, func() { os.Remove(o.KitFile) })

@@ -85,9 +85,8 @@ func kitText(vault, kit string) string {
 		"delete the file. Whoever holds it can read the vault.\n"
 }
 
-// writeKit writes the kit where the person asked, never inside the data folder
-// and never over another file, and makes it last.
-func writeKit(path, dataDir, text string) error {
+// checkKitPlace refuses a kit inside the data folder.
+func checkKitPlace(path, dataDir string) error {
 	inside, err := within(path, dataDir)
 	if err != nil {
 		return err
@@ -95,6 +94,12 @@ func writeKit(path, dataDir, text string) error {
 	if inside {
 		return errs.E(errs.Refused, "write recovery kit", "The recovery kit may not lie in the data folder: whoever copies the folder would have its key. Nothing was created. Name another place, best a removable one.")
 	}
+	return nil
+}
+
+// writeKit writes the kit where the person asked, never over another file,
+// and makes it last.
+func writeKit(path, text string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return errs.Wrap(fs.ErrExist, errs.Conflict, "write recovery kit", "There is a file of that name already. Nothing was created. Name another place for the recovery kit.")

@@ -19,7 +19,7 @@ const (
 	maxHold = time.Second
 	// jobs is how many chunks are on their way at once; each holds two buffers
 	// of 1 MiB.
-	jobs = 10
+	jobs = 6
 )
 
 // job is one chunk on its way from the writer to the database.

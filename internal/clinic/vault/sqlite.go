@@ -43,7 +43,7 @@ func indexPragmas() []pragma {
 func recordPragmas() []pragma {
 	return append([]pragma{{"page_size", "65536", "65536"}}, append(commonPragmas(),
 		pragma{"journal_mode", "TRUNCATE", "truncate"},
-		pragma{"cache_size", "-8192", "-8192"},
+		pragma{"cache_size", "-2048", "-2048"},
 	)...)
 }
 
