@@ -47,11 +47,9 @@ func fold(s string) string {
 func words(parts ...string) []string {
 	var out []string
 	for _, p := range parts {
-		for _, w := range strings.FieldsFunc(fold(strings.NewReplacer("'", "", "’", "").Replace(p)), func(r rune) bool {
+		out = append(out, strings.FieldsFunc(fold(strings.NewReplacer("'", "", "’", "").Replace(p)), func(r rune) bool {
 			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-		}) {
-			out = append(out, w)
-		}
+		})...)
 	}
 	kept := slices.DeleteFunc(slices.Clone(out), func(w string) bool { return slices.Contains(titles, w) })
 	if len(kept) >= 2 {
