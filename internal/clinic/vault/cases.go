@@ -108,7 +108,8 @@ func (v *Vault) CaseKey(id casefile.CaseID) (seal.Key, error) {
 	return st.key, nil
 }
 
-// Head gives one case's head.
+// Head gives one case's head. If it is damaged, the case's other rows can
+// still be read, and nothing can be written.
 func (v *Vault) Head(id casefile.CaseID) (Head, error) {
 	st, err := v.state(id)
 	if err != nil {
@@ -116,7 +117,7 @@ func (v *Vault) Head(id casefile.CaseID) (Head, error) {
 	}
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	return st.head, nil
+	return st.head, st.hurt
 }
 
 // Discard destroys a case: its key and rows go, and a Tombstone without

@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
@@ -69,77 +68,6 @@ func decodeSet(b []byte) (map[rowKey]int64, error) {
 		return nil, bad
 	}
 	return set, nil
-}
-
-// loadRoot reads the root and the vault's own set, and compares both with
-// what is there. Called with mu held.
-func (v *Vault) loadRoot() error {
-	k := v.keys
-	version, sealed, err := readRow(v.db, kindRoot, "", "")
-	if err != nil {
-		return err
-	}
-	b, err := k.rows.Open(nil, sealed, v.place(kindRoot, "", "", version)...)
-	if err != nil {
-		return err
-	}
-	if len(b) != 16+sha256.Size {
-		return damaged("root", errors.New("not whole"))
-	}
-	r := &rootState{seq: version, set: int64(binary.BigEndian.Uint64(b)), cases: int64(binary.BigEndian.Uint64(b[8:])), key: k.vault.Derive(labelRoot)}
-	copy(r.digest[:], b[16:])
-	v.root = r
-	if err := v.compareCases(); err != nil {
-		return err
-	}
-
-	st := &caseState{key: k.vault, rows: k.rows}
-	version, sealed, err = readRow(v.db, kindSet, "", "")
-	if err != nil {
-		return err
-	}
-	if version != r.set {
-		return damaged("vault's set", errors.New("put back from an older copy"))
-	}
-	if err := v.compareSet(st, version, sealed); err != nil {
-		return err
-	}
-	for key, what := range st.bad {
-		v.damage = append(v.damage, Damage{What: string(key.kind) + ": " + what})
-	}
-	for _, own := range []rowKey{{entryUser, k.user.ID}, {entrySlot, k.slot}} {
-		if what, ok := st.bad[own]; ok {
-			return damaged(string(own.kind), errors.New(what))
-		}
-	}
-	v.cases[""] = st
-	return nil
-}
-
-// compareCases takes the digest over the heads that are there.
-func (v *Vault) compareCases() error {
-	rows, err := v.db.Query("SELECT parent, version FROM rows WHERE kind = ?", kindHead)
-	if err != nil {
-		return dbErr(err, "read cases")
-	}
-	defer rows.Close()
-	sum := rootState{key: v.root.key}
-	for rows.Next() {
-		var id casefile.CaseID
-		var version int64
-		if err := rows.Scan(&id, &version); err != nil {
-			return dbErr(err, "read cases")
-		}
-		sum.cases++
-		sum.toggle(id, version)
-	}
-	if err := rows.Err(); err != nil {
-		return dbErr(err, "read cases")
-	}
-	if sum.cases != v.root.cases || sum.digest != v.root.digest {
-		v.damage = append(v.damage, Damage{What: "cases: one or more were taken out, added or put back from an older copy"})
-	}
-	return nil
 }
 
 // compareSet opens the set and compares it with the rows that are there.

@@ -1,16 +1,14 @@
 package vault
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"strconv"
 
 	"oso/internal/casefile"
+	"oso/internal/errs"
 	"oso/internal/seal"
 )
 
@@ -40,37 +38,8 @@ type caseState struct {
 	set     map[rowKey]int64
 	bad     map[rowKey]string // rows that are not as the set says
 	head    Head
+	hurt    error                          // why nothing may be written: the head, or the vault's own set or root, is damaged
 	bySHA   map[string][]casefile.RecordID // nil until first asked for
-}
-
-// rootState is the vault's root row: it notices a case that was taken out or
-// put back alone.
-type rootState struct {
-	seq    int64 // also the row's version
-	set    int64 // version of the vault's own set
-	cases  int64
-	digest [sha256.Size]byte // XOR of mark(case, version)
-	key    seal.Key
-}
-
-// mark is a keyed hash of a case and the version it has reached.
-func (r *rootState) mark(id casefile.CaseID, version int64) [sha256.Size]byte {
-	m := hmac.New(sha256.New, r.key[:])
-	m.Write([]byte(id))
-	m.Write(binary.BigEndian.AppendUint64(nil, uint64(version)))
-	return [sha256.Size]byte(m.Sum(nil))
-}
-
-func (r *rootState) toggle(id casefile.CaseID, version int64) {
-	for i, b := range r.mark(id, version) {
-		r.digest[i] ^= b
-	}
-}
-
-func (r *rootState) encode() []byte {
-	b := binary.BigEndian.AppendUint64(nil, uint64(r.set))
-	b = binary.BigEndian.AppendUint64(b, uint64(r.cases))
-	return append(b, r.digest[:]...)
 }
 
 // place is the authenticated place of a row.
@@ -139,15 +108,23 @@ func (v *Vault) loadCase(id casefile.CaseID) (*caseState, error) {
 	if err := v.compareSet(st, version, sealed); err != nil {
 		return nil, err
 	}
-	version, sealed, err = readRow(v.db, kindHead, string(id), "")
+	st.head, err = v.readHead(st)
+	if errs.Is(err, errs.Damaged) || errs.Is(err, errs.Unsupported) {
+		st.head, st.hurt = Head{ID: id, Version: st.version}, err
+		err = nil
+	}
+	return st, err
+}
+
+func (v *Vault) readHead(st *caseState) (Head, error) {
+	version, sealed, err := readRow(v.db, kindHead, string(st.id), "")
 	if err != nil {
-		return nil, err
+		return Head{}, err
 	}
 	if version != st.version {
-		return nil, damaged("head", errors.New("not of the set's version"))
+		return Head{}, damaged("head", errors.New("not of the set's version"))
 	}
-	st.head, err = v.openHead(st.rows, id, version, sealed)
-	return st, err
+	return v.openHead(st.rows, st.id, version, sealed)
 }
 
 func (v *Vault) openHead(box *seal.Box, id casefile.CaseID, version int64, sealed []byte) (Head, error) {

@@ -219,8 +219,10 @@ func (w *world) lookAt(t *testing.T, v *Vault, id casefile.CaseID, rows map[stri
 	t.Helper()
 	ctx := context.Background()
 	whole := true
-	err := v.View(ctx, id, func(tx *Tx) error {
-		if tx.Head().Topic != "topic second" {
+	_, err := v.Head(id)
+	headless := bad(err)
+	err = v.View(ctx, id, func(tx *Tx) error {
+		if !headless && tx.Head().Topic != "topic second" {
 			t.Errorf("%s: an older head was believed", what)
 		}
 		for name, want := range rows {
@@ -259,7 +261,7 @@ func (w *world) lookAt(t *testing.T, v *Vault, id casefile.CaseID, rows map[stri
 			t.Errorf("%s: a record gave bytes that were not stored", what)
 		}
 	}
-	return whole
+	return whole && !headless
 }
 
 func TestUntouchedWorldIsWhole(t *testing.T) {
@@ -491,7 +493,7 @@ func TestTamperedRows(t *testing.T) {
 			if hurts(h, w, id) || o.whole[id] {
 				continue
 			}
-			if h.tab.name == "rows" && h.row[1] != "" || h.tab.name == "chunks" {
+			if h.tab.name == "rows" || h.tab.name == "chunks" {
 				t.Errorf("%s: a case that was not touched is not whole (opened: %v)", h.name, o.opened)
 			}
 		}

@@ -71,7 +71,14 @@ func (v *Vault) begin(ctx context.Context, id casefile.CaseID) (*Tx, error) {
 		return nil, err
 	}
 	tx.root = *v.root
+	hurt := tx.own.hurt
+	if hurt == nil && tx.st != nil {
+		hurt = tx.st.hurt
+	}
 	v.mu.RUnlock()
+	if hurt != nil {
+		return nil, hurt
+	}
 	tx.changed = map[*caseState]map[rowKey]int64{}
 	if tx.sql, err = v.db.Begin(); err != nil {
 		return nil, dbErr(err, "save")
@@ -112,7 +119,8 @@ func (v *Vault) View(ctx context.Context, id casefile.CaseID, fn func(*Tx) error
 }
 
 // Head is the case's head; what Update's fn changes in it is stored with the
-// rows. It is nil where the act has no case.
+// rows. It is nil where the act has no case, and has nothing but its id where
+// View meets a damaged one.
 func (tx *Tx) Head() *Head { return tx.head }
 
 // owner is the state whose set lists rows of the kind.
@@ -138,6 +146,9 @@ func (tx *Tx) lookup(st *caseState, k rowKey) (int64, error) {
 	}
 	if version, ok := tx.changed[st][k]; ok {
 		return version, nil
+	}
+	if st.set == nil && st.hurt != nil {
+		return 0, st.hurt
 	}
 	if what, ok := st.bad[k]; ok {
 		return st.set[k], damaged(string(k.kind), errors.New(what))

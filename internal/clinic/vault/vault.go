@@ -105,6 +105,9 @@ func Open(ctx context.Context, dir string, o OpenOptions) (*Vault, error) {
 		v.Close()
 		return nil, err
 	}
+	if len(v.Damage()) > 0 {
+		return v, nil // a damaged vault is left as it is
+	}
 	if err := v.sweep(ctx); err != nil {
 		v.Close()
 		return nil, err
@@ -197,6 +200,9 @@ func (v *Vault) Unlock(ctx context.Context, o OpenOptions) error {
 	if err != nil {
 		v.Lock()
 		return err
+	}
+	if len(v.Damage()) > 0 {
+		return nil // a damaged vault is left as it is
 	}
 	return v.convertHandover(ctx, opened)
 }

@@ -157,6 +157,9 @@ func (c *check) oneCase(id casefile.CaseID) error {
 		return c.pass(err, id, "", "case")
 	}
 	c.files[st.file] = true
+	if err := c.pass(st.hurt, id, "", "head"); err != nil {
+		return err
+	}
 	for k, what := range st.bad {
 		record := casefile.RecordID("")
 		if k.kind == KindRecord {
