@@ -187,7 +187,7 @@ func TestKilled(t *testing.T) {
 	v.Close()
 	r := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
 	acked := 0
-	for range share(t, 60, 8, 3) {
+	for range share(t, 60, 6, 2) {
 		c := startChild(t, "writer", "OSO_VAULT_TEST_ROOT="+d.dir, "OSO_VAULT_TEST_CASE="+string(id),
 			"OSO_VAULT_TEST_FIRST="+strconv.Itoa(acked+1), "OSO_VAULT_TEST_LAST=1000000")
 		for range 1 + r.IntN(6) {

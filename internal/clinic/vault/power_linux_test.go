@@ -181,7 +181,7 @@ func TestPowerCut(t *testing.T) {
 		t.Fatalf("%d events with %d syncs: the recorder sees too little", len(events), syncs)
 	}
 	t.Logf("%d events, %d syncs", len(events), syncs)
-	if err := d.cuts(string(id), events, share(t, 1, 9, 40)); err != nil {
+	if err := d.cuts(string(id), events, share(t, 1, 12, 40)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -470,7 +470,7 @@ func TestTamperedRows(t *testing.T) {
 	if len(all) < 500 {
 		t.Error("too few: the loop does not see the tables")
 	}
-	every := share(t, 1, 5, 20)
+	every := share(t, 1, 9, 40)
 	for i, h := range all {
 		if i%every != 0 {
 			continue
@@ -563,7 +563,7 @@ func TestTamperedFiles(t *testing.T) {
 		}},
 	}
 	r := rand.New(rand.NewPCG(5, 6))
-	n := share(t, 100, 15, 3)
+	n := share(t, 100, 8, 2)
 	for _, file := range append(recs, dbName) {
 		for range n {
 			acts = append(acts, act{"flip in " + file, false, edit(file, func(b []byte) []byte { b[r.IntN(len(b))] ^= 1 << r.IntN(8); return b })})
