@@ -147,9 +147,10 @@ func dataDir() string {
 
 // policy lets the pages load what the program itself serves, and nothing else
 // from anywhere. Styles may be inline: the component library sets them on
-// elements. WebAssembly decodes images.
+// elements. WebAssembly decodes images, and the PDF reader measures fonts by one
+// of its own, in a data URL.
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
-	"img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; " +
+	"img-src 'self' blob: data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; " +
 	"base-uri 'none'; form-action 'none'; object-src 'none'; frame-src 'self' blob:; frame-ancestors 'none'"
 
 // guard puts on every answer that the webview may run only our code and must

@@ -52,9 +52,9 @@
 //	Sync      Status() (SyncStatus, error)
 //	          Now() (SyncStatus, error)                          returns when begun; events tell the rest
 //	Opinion   Head(id string) (OpinionHead, error)               never shows content
-//	          Open(id, passphrase string) (OpinionView, error)   the first opening needs the passphrase and is the access
+//	          Open(id, passphrase string, delegate bool) (OpinionView, error)   the first opening needs the passphrase and is the access; delegate: staff may read it then
 //	          Acknowledge(id string, version int, passphrase string) (OpinionView, error)   a correction was read
-//	          Verify(id string) (Proof, error)                   signers only; is no access
+//	          Verify(id, passphrase string) (Proof, error)       signers only; is no access
 //	          Letter(id, paper string) (Asset, error)            paper: "a4" or "letter"
 //	          SavePDF(id, paper string) (string, error)          dialog; "" when closed
 //	          Export(id string) (string, error)                  dialog; the signed package

@@ -2,15 +2,16 @@ package desktop
 
 // OpinionHead is what may be said about an opinion that is not opened.
 type OpinionHead struct {
-	Case     string `json:"case"`
-	State    string `json:"state"` // none, arrived, opened, corrected, superseded
-	Version  int    `json:"version"`
-	Released string `json:"released"`
-	Accessed string `json:"accessed"` // "" before the first opening
-	By       string `json:"by"`       // who opened it
-	MayOpen  bool   `json:"may_open"` // this user: the physician, or staff once it is opened and delegated
-	Needs    string `json:"needs"`    // passphrase, or ""
-	Previous int    `json:"previous"` // the version that this one replaces; 0
+	Case      string `json:"case"`
+	State     string `json:"state"` // none, arrived, opened, corrected, superseded
+	Version   int    `json:"version"`
+	Released  string `json:"released"`
+	Accessed  string `json:"accessed"`  // "" before the first opening
+	By        string `json:"by"`        // who opened it
+	MayOpen   bool   `json:"may_open"`  // this user: the physician, or staff once it is opened and delegated
+	Needs     string `json:"needs"`     // passphrase, or ""
+	Delegated bool   `json:"delegated"` // staff may read it
+	Previous  int    `json:"previous"`  // the version that this one replaces; 0
 }
 
 // OpinionView is the opinion as it was signed, made from those bytes.

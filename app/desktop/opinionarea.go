@@ -53,6 +53,7 @@ func (o *Opinion) head(d *opinion.Desk, id string, h opinion.Head) OpinionHead {
 		out.State = "arrived"
 	}
 	physician := d.Vault.User().Role == casefile.Physician
+	out.Delegated = h.Delegated
 	out.MayOpen = physician || (h.Accessed != nil && h.Delegated)
 	if physician && !d.Ready(casefile.CaseID(id), h) {
 		out.Needs = "passphrase"
@@ -61,13 +62,13 @@ func (o *Opinion) head(d *opinion.Desk, id string, h opinion.Head) OpinionHead {
 }
 
 // Open gives the opinion, verified; the physician's first opening is the
-// access.
-func (o *Opinion) Open(id, passphrase string) (OpinionView, error) {
+// access. With delegate the clinic's staff may read it from then on, too.
+func (o *Opinion) Open(id, passphrase string, delegate bool) (OpinionView, error) {
 	d, err := o.a.reading()
 	if err != nil {
 		return OpinionView{}, err
 	}
-	opened, err := d.Open(o.a.ctx, casefile.CaseID(id), passphrase, false)
+	opened, err := d.Open(o.a.ctx, casefile.CaseID(id), passphrase, delegate)
 	if err != nil {
 		return OpinionView{}, err
 	}
@@ -174,16 +175,17 @@ func (o *Opinion) Acknowledge(id string, version int, passphrase string) (Opinio
 	if err := d.Acknowledge(o.a.ctx, casefile.CaseID(id), passphrase); err != nil {
 		return OpinionView{}, err
 	}
-	return o.Open(id, passphrase)
+	return o.Open(id, passphrase, false)
 }
 
-// Verify checks once more and tells the signers; nothing of the content.
-func (o *Opinion) Verify(id string) (Proof, error) {
+// Verify checks and tells the signers; nothing of the content, and it is no
+// access. The passphrase is needed where Head says so.
+func (o *Opinion) Verify(id, passphrase string) (Proof, error) {
 	d, err := o.a.reading()
 	if err != nil {
 		return Proof{}, err
 	}
-	x, err := d.Again(o.a.ctx, casefile.CaseID(id))
+	x, err := d.Check(o.a.ctx, casefile.CaseID(id), passphrase)
 	switch errs.KindOf(err) {
 	case "", errs.SignatureMismatch, errs.Untrusted, errs.Damaged, errs.Unsupported:
 		return o.proof(d, x, err)

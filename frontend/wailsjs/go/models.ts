@@ -1174,6 +1174,7 @@ export namespace desktop {
 	    by: string;
 	    may_open: boolean;
 	    needs: string;
+	    delegated: boolean;
 	    previous: number;
 	
 	    static createFrom(source: any = {}) {
@@ -1190,6 +1191,7 @@ export namespace desktop {
 	        this.by = source["by"];
 	        this.may_open = source["may_open"];
 	        this.needs = source["needs"];
+	        this.delegated = source["delegated"];
 	        this.previous = source["previous"];
 	    }
 	}

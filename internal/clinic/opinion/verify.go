@@ -25,9 +25,17 @@ type Proof struct {
 // act of access and gives nothing of the content. The physician's passphrase
 // is needed until the opinion was opened.
 func (d *Desk) Verify(ctx context.Context, id casefile.CaseID, passphrase string) (Proof, error) {
+	o, err := d.Check(ctx, id, passphrase)
+	return d.proof(ctx, o.Verified, o.Head.SupersededBy > 0, err)
+}
+
+// Check is Verify with what was verified, for a window that shows the signers'
+// certificates; the caller shows nothing of the content. The error is why the
+// opinion does not verify, or why it could not be tried.
+func (d *Desk) Check(ctx context.Context, id casefile.CaseID, passphrase string) (Opened, error) {
 	row, err := d.newest(ctx, id)
 	if err != nil {
-		return Proof{}, err
+		return Opened{}, err
 	}
 	o, err := d.again(ctx, id, row.Value)
 	if errs.Is(err, errs.VaultLocked) && passphrase != "" {
@@ -37,7 +45,7 @@ func (d *Desk) Verify(ctx context.Context, id casefile.CaseID, passphrase string
 			return err
 		})
 	}
-	return d.proof(ctx, o.Verified, row.Value.SupersededBy > 0, err)
+	return o, err
 }
 
 // VerifyPackage checks an exported package against the root that this vault

@@ -4,12 +4,13 @@ import { keys } from '../keys'
 
 /**
  * Opens the opinion. The first opening is the act of access: it needs the
- * physician's passphrase and tells the patient. Later ones need nothing.
+ * physician's passphrase and tells the patient. After the vault was locked the
+ * passphrase is needed again, for the physician's own key opens it.
  */
 export function useOpenOpinion(id: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (passphrase: string) => go.opinion.Open(id, passphrase),
+    mutationFn: ({ passphrase, delegate }: { passphrase: string; delegate: boolean }) => go.opinion.Open(id, passphrase, delegate),
     onSuccess: view => {
       client.setQueryData(keys.opinion(id), view)
       void client.invalidateQueries({ queryKey: keys.case(id) })
@@ -21,5 +22,5 @@ export function useOpenOpinion(id: string) {
 
 /** The opinion that was opened before. */
 export function useOpinion(id: string, opened: boolean) {
-  return useQuery({ queryKey: keys.opinion(id), queryFn: () => go.opinion.Open(id, ''), enabled: opened })
+  return useQuery({ queryKey: keys.opinion(id), queryFn: () => go.opinion.Open(id, '', false), enabled: opened })
 }

@@ -20,7 +20,7 @@ export function OpinionPage() {
   useHotkeys([['Escape', () => void navigate('/')]])
   const view = useCase(id)
   const head = useOpinionHead(id)
-  const opened = head.data?.state === 'opened' || head.data?.state === 'superseded'
+  const opened = (head.data?.state === 'opened' || head.data?.state === 'superseded') && head.data.needs === ''
   const opinion = useOpinion(id, opened && (head.data?.may_open ?? false))
 
   if (!view.data || !head.data) {

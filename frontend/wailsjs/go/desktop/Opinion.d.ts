@@ -10,8 +10,8 @@ export function Head(arg1:string):Promise<desktop.OpinionHead>;
 
 export function Letter(arg1:string,arg2:string):Promise<desktop.Asset>;
 
-export function Open(arg1:string,arg2:string):Promise<desktop.OpinionView>;
+export function Open(arg1:string,arg2:string,arg3:boolean):Promise<desktop.OpinionView>;
 
 export function SavePDF(arg1:string,arg2:string):Promise<string>;
 
-export function Verify(arg1:string):Promise<desktop.Proof>;
+export function Verify(arg1:string,arg2:string):Promise<desktop.Proof>;

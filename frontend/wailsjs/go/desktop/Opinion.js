@@ -18,14 +18,14 @@ export function Letter(arg1, arg2) {
   return window['go']['desktop']['Opinion']['Letter'](arg1, arg2);
 }
 
-export function Open(arg1, arg2) {
-  return window['go']['desktop']['Opinion']['Open'](arg1, arg2);
+export function Open(arg1, arg2, arg3) {
+  return window['go']['desktop']['Opinion']['Open'](arg1, arg2, arg3);
 }
 
 export function SavePDF(arg1, arg2) {
   return window['go']['desktop']['Opinion']['SavePDF'](arg1, arg2);
 }
 
-export function Verify(arg1) {
-  return window['go']['desktop']['Opinion']['Verify'](arg1);
+export function Verify(arg1, arg2) {
+  return window['go']['desktop']['Opinion']['Verify'](arg1, arg2);
 }
