@@ -1,0 +1,664 @@
+package syncer
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/wire"
+)
+
+// The exchange with the real service is tried in e2e; here is what the service
+// of today never says, and what needs no service at all.
+
+const (
+	doctor     = "Amara"
+	doctorPass = "seven violet trains wander uphill"
+)
+
+var day = time.Date(2026, 11, 24, 9, 30, 0, 0, time.UTC)
+
+var made = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "syncer")
+	if err != nil {
+		return "", err
+	}
+	_, err = vault.Create(context.Background(), dir, vault.CreateOptions{User: doctor, Role: casefile.Physician, Passphrase: doctorPass})
+	return dir, err
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, _ := made(); dir != "" {
+		os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+// service answers by hand, with a root of its own.
+type service struct {
+	t       *testing.T
+	issuing *seal.SigningKey
+	trust   seal.Trust
+	receive seal.Certificate
+
+	mu      sync.Mutex
+	pages   []wire.Changes // answers of changes, in order; empty ones after that
+	answers map[string]answer
+	asked   []string
+}
+
+type answer struct {
+	status int
+	kind   string // of content; empty: a problem
+	body   any
+}
+
+func newService(t *testing.T) *service {
+	t.Helper()
+	s := &service{t: t, issuing: seal.NewSigningKey(), answers: map[string]answer{}}
+	root := seal.NewSigningKey()
+	until := day.AddDate(1, 0, 0)
+	c, err := seal.Issue(root, seal.CertBody{Role: seal.RoleIssuing, Subject: "service", SigningKey: s.issuing.Public(), NotBefore: day, NotAfter: until})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.trust = seal.Trust{Root: root.Public(), Issuing: []seal.Certificate{c}}
+	if s.receive, err = seal.Issue(s.issuing, seal.CertBody{Role: seal.RoleReceiving, Subject: "service", OpeningKey: seal.NewOpeningKey().Public(), NotBefore: day, NotAfter: until}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s *service) line(http.RoundTripper) http.RoundTripper { return s }
+
+func (s *service) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = append(s.asked, r.Method+" "+r.URL.Path)
+	a := s.answer(r)
+	var b []byte
+	switch v := a.body.(type) {
+	case []byte:
+		b = v
+	case string:
+		b = []byte(v)
+	default:
+		var err error
+		if b, err = json.Marshal(v); err != nil {
+			return nil, err
+		}
+	}
+	return &http.Response{
+		StatusCode: a.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
+		Header: http.Header{"Content-Type": {a.kind}}, Body: io.NopCloser(bytes.NewReader(b)),
+	}, nil
+}
+
+func (s *service) answer(r *http.Request) answer {
+	if a, ok := s.answers[r.URL.Path]; ok {
+		return a
+	}
+	ok := func(v any) answer { return answer{200, "application/json", v} }
+	switch r.URL.Path {
+	case wire.PathHello:
+		return ok(wire.Hello{ProtocolMin: 1, ProtocolMax: 1, Service: wire.Service{Name: "OSO"}})
+	case wire.PathTrust:
+		return ok(wire.TrustAnswer{Issuing: s.trust.Issuing, Receiving: []seal.Certificate{s.receive}})
+	case wire.PathChallenge:
+		return ok(wire.Challenge{Nonce: []byte("nonce")})
+	case wire.PathToken:
+		return ok(wire.Token{Token: "token"})
+	case wire.PathChanges:
+		if len(s.pages) == 0 {
+			after, _ := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
+			return ok(wire.Changes{Cursor: after})
+		}
+		p := s.pages[0]
+		s.pages = s.pages[1:]
+		return ok(p)
+	}
+	return ok(wire.Done{})
+}
+
+func problemAnswer(status int, kind errs.Kind) answer {
+	return answer{status, wire.ProblemType, wire.Problem{Type: "about:blank", Status: status, Kind: kind, Detail: "Says the service."}}
+}
+
+// desk is an enrolled vault with one case.
+type desk struct {
+	*Syncer
+	t       *testing.T
+	dir     string
+	service *service
+	id      casefile.CaseID
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	from, err := made()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, dir: filepath.Join(t.TempDir(), "vault"), service: newService(t)}
+	if err := os.CopyFS(d.dir, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	d.open()
+	ctx := context.Background()
+	if d.id, err = d.Vault.CreateCase(ctx, vault.NewCase{Head: vault.Head{State: casefile.Received}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	d.update("", func(tx *vault.Tx) error {
+		_, err := vault.Put(tx, vault.KindServer, vault.Row[vault.Server]{ID: vault.ServerID, Value: vault.Server{
+			URL: "https://oso.example", Trust: d.service.trust, Clinic: casefile.NewID(), Device: casefile.NewID(),
+		}})
+		return err
+	})
+	return d
+}
+
+func (d *desk) open() {
+	d.t.Helper()
+	now := func() time.Time { return day }
+	v, err := vault.Open(context.Background(), d.dir, vault.OpenOptions{Passphrase: doctorPass, Clock: now})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.t.Cleanup(func() { v.Close() })
+	d.Syncer = &Syncer{Vault: v, Now: now, Line: d.service.line, Pause: func(context.Context, time.Duration) {}}
+}
+
+func (d *desk) update(id casefile.CaseID, fn func(*vault.Tx) error) {
+	d.t.Helper()
+	if err := d.Vault.Update(context.Background(), id, fn); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *desk) view(id casefile.CaseID, fn func(*vault.Tx) error) {
+	d.t.Helper()
+	if err := d.Vault.View(context.Background(), id, fn); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// change is one of the feed, sealed under the case's key as the service does.
+func (d *desk) change(seq int64, kind wire.ChangeKind, v any) wire.Change {
+	d.t.Helper()
+	key, err := d.Vault.CaseKey(d.id)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return wire.Change{Seq: seq, Kind: kind, At: day, Case: d.id, Sealed: seal.NewBox(&key, wire.PurposeChange).Seal(nil, b, string(d.id), string(kind), strconv.FormatInt(seq, 10))}
+}
+
+func (d *desk) exchange() (Report, error) {
+	d.t.Helper()
+	return d.Exchange(context.Background())
+}
+
+func (d *desk) mustExchange() Report {
+	d.t.Helper()
+	r, err := d.exchange()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return r
+}
+
+func (d *desk) at() int64 {
+	d.t.Helper()
+	n, err := d.cursor(context.Background())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return n
+}
+
+func status(state, waiting string) wire.Status {
+	return wire.Status{Reference: "4417203958", State: state, Since: day, Waiting: waiting}
+}
+
+func TestPlanFollowsTheLine(t *testing.T) {
+	t.Parallel()
+	few, large := plan(time.Millisecond)
+	many, small := plan(200 * time.Millisecond)
+	if few >= many || large <= small || many > maxConnections || large > wire.MaxPack/2 {
+		t.Errorf("near %d of %d, far %d of %d", few, large, many, small)
+	}
+}
+
+func TestAddressOfTheService(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for _, bad := range []string{"", "oso.example", "http://oso.example", "https://", "https://a:b@oso.example", "https://oso.example/?x=1", "file:///etc/passwd"} {
+		if _, err := d.newClient(bad, nil); !errs.Is(err, errs.Usage) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	c, err := d.newClient(" https://oso.example/door/ ", nil)
+	if err != nil || c.base != "https://oso.example/door" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if _, err := Look("https://oso.example", "OSO1-HELLO"); !errs.Is(err, errs.Invalid) {
+		t.Errorf("a code that is none: %v", err)
+	}
+}
+
+// What is not the service's own answer says nothing about what was asked.
+func TestForeignAnswers(t *testing.T) {
+	t.Parallel()
+	for code, kind := range map[int]errs.Kind{
+		301: errs.Unreachable, 400: errs.Unreachable, 401: errs.Unreachable, 403: errs.Unreachable, 404: errs.Unreachable,
+		407: errs.Unreachable, 409: errs.Unreachable, 413: errs.Unreachable, 426: errs.Unreachable, 429: errs.TooMany, 500: errs.Unreachable, 503: errs.Unreachable,
+	} {
+		resp := &http.Response{StatusCode: code, Header: http.Header{"Content-Type": {"text/html"}}}
+		if err := problem(resp, []byte("<h1>proxy</h1>")); !errs.Is(err, kind) {
+			t.Errorf("a page with status %d: %v", code, err)
+		}
+	}
+	ours := &http.Response{StatusCode: 500, Header: http.Header{"Content-Type": {wire.ProblemType}}}
+	for kind, want := range map[errs.Kind]errs.Kind{errs.Internal: errs.Unreachable, errs.Revoked: errs.Revoked, "of-tomorrow": "of-tomorrow"} {
+		b, err := json.Marshal(wire.Problem{Kind: kind, Detail: "Says the service."})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := problem(ours, b); !errs.Is(err, want) {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+}
+
+func TestChangesOfEveryKind(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	stranger := wire.Change{Seq: 5, Kind: wire.ChangeStatus, At: day, Case: casefile.CaseID(casefile.NewID()), Sealed: []byte("not ours")}
+	news := wire.Change{Seq: 6, Kind: "of-tomorrow", At: day, Case: d.id, Sealed: []byte("kept")}
+	wide := wire.Change{Seq: 7, Kind: "of-tomorrow-too", At: day}
+	d.service.pages = []wire.Changes{
+		{More: true, Cursor: 4, Changes: []wire.Change{
+			d.change(2, wire.ChangeStatus, status("triage", "oso")),
+			d.change(3, wire.ChangeMessage, wire.Message{ID: "m1", From: "Ana", At: day, Text: "Hello."}),
+		}},
+		{Cursor: 9, Changes: []wire.Change{stranger, news, wide, d.change(8, wire.ChangeStatus, status("of-tomorrow", "clinic"))}},
+	}
+	r := d.mustExchange()
+	if r.Received.Cases != 2 || r.Received.Messages != 1 || len(r.Waiting) != 0 || d.at() != 9 {
+		t.Errorf("%+v, cursor %d", r.Received, d.at())
+	}
+	d.view(d.id, func(tx *vault.Tx) error {
+		if h := tx.Head(); h.ServerState != "of-tomorrow" || h.Reference != "4417203958" || !h.Unread {
+			t.Errorf("%+v", h)
+		}
+		kept, err := vault.Get[wire.Change](tx, vault.KindDraft, "change/6")
+		if err != nil || string(kept.Value.Sealed) != "kept" {
+			t.Errorf("what is not known is not kept: %v", err)
+		}
+		_, err = vault.Get[wire.Message](tx, vault.KindMessage, "m1")
+		return err
+	})
+
+	// The same again changes nothing.
+	before := d.Vault.Sequence()
+	d.service.pages = []wire.Changes{{Cursor: 9, Changes: []wire.Change{d.change(2, wire.ChangeStatus, status("registered", ""))}}}
+	d.mustExchange()
+	d.view(d.id, func(tx *vault.Tx) error {
+		if s := tx.Head().ServerState; s != "of-tomorrow" || d.at() != 9 {
+			t.Errorf("an old change was taken over: %s after %d, cursor %d", s, before, d.at())
+		}
+		return nil
+	})
+}
+
+// A change that does not open is not believed, and nothing after it is lost.
+func TestChangeThatDoesNotOpen(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	moved := d.change(3, wire.ChangeStatus, status("released", ""))
+	moved.Seq = 2 // sealed for another place of the feed
+	good := d.change(3, wire.ChangeStatus, status("triage", ""))
+	for name, bad := range map[string]wire.Change{"moved": moved, "another kind": {Seq: 2, Kind: wire.ChangeMessage, At: day, Case: d.id, Sealed: good.Sealed}} {
+		d.service.pages = []wire.Changes{{Cursor: 3, Changes: []wire.Change{d.change(1, wire.ChangeStatus, status("registered", "")), bad, good}}}
+		if _, err := d.exchange(); !errs.Is(err, errs.Damaged) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if d.at() != 1 {
+			t.Errorf("%s: the cursor is at %d", name, d.at())
+		}
+	}
+	d.service.pages = []wire.Changes{{Cursor: 3, Changes: []wire.Change{good}}}
+	d.mustExchange()
+	if d.at() != 3 {
+		t.Errorf("the cursor is at %d", d.at())
+	}
+}
+
+// A service that always says there is more is not asked for ever.
+func TestMoreThatNeverComes(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for range 50 {
+		d.service.pages = append(d.service.pages, wire.Changes{More: true})
+	}
+	d.mustExchange()
+	if n := len(d.service.pages); n < 40 {
+		t.Errorf("%d pages were asked for", 50-n)
+	}
+}
+
+func TestErasedByTheService(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.service.pages = []wire.Changes{{Cursor: 2, Changes: []wire.Change{{Seq: 2, Kind: wire.ChangeStatus, At: day, Case: d.id}}}}
+	d.mustExchange()
+	d.view(d.id, func(tx *vault.Tx) error {
+		if s := tx.Head().ServerState; s != "erased" {
+			t.Errorf("the case is %s", s)
+		}
+		return nil
+	})
+}
+
+func TestTablesAreBelievedBySignatureOnly(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	table := map[string]any{"version": "t1", "issued": "2026-01-01", "expires": "2027-01-01", "rows": []any{}, "complete_lists": []string{}}
+	sign := func(k *seal.SigningKey, domain seal.Domain, v any) *seal.Signed {
+		s, err := seal.SignJSON(k, domain, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &s
+	}
+	for name, x := range map[string]struct {
+		table *seal.Signed
+		kind  errs.Kind
+	}{
+		"another's":          {sign(seal.NewSigningKey(), seal.DomainPolicy, table), errs.Untrusted},
+		"for something else": {sign(d.service.issuing, seal.DomainReceipt, table), errs.Untrusted},
+		"no table":           {sign(d.service.issuing, seal.DomainPolicy, "hello"), errs.Invalid},
+	} {
+		d.service.pages = []wire.Changes{{Cursor: 1, Changes: []wire.Change{{Seq: 1, Kind: wire.ChangePolicy, At: day, Table: x.table}}}}
+		if _, err := d.exchange(); !errs.Is(err, x.kind) || d.at() != 0 {
+			t.Errorf("%s: %v, cursor %d", name, err, d.at())
+		}
+	}
+	d.service.pages = []wire.Changes{{Cursor: 1, Changes: []wire.Change{{Seq: 1, Kind: wire.ChangePolicy, At: day, Table: sign(d.service.issuing, seal.DomainPolicy, table)}}}}
+	d.mustExchange()
+	d.view("", func(tx *vault.Tx) error {
+		_, err := vault.Get[seal.Signed](tx, vault.KindTable, "policy")
+		return err
+	})
+}
+
+// outgoing puts an act into the outbox.
+func (d *desk) outgoing(at time.Time, path string, version int) string {
+	d.t.Helper()
+	id := casefile.NewID()
+	d.update("", func(tx *vault.Tx) error {
+		_, err := vault.Put(tx, vault.KindOutbox, vault.Row[vault.Outgoing]{ID: id, Value: vault.Outgoing{Path: casePath(path, d.id, version), At: at}})
+		return err
+	})
+	return id
+}
+
+func (d *desk) waitingActs() int {
+	d.t.Helper()
+	n := 0
+	d.view("", func(tx *vault.Tx) error {
+		rows, err := vault.List[vault.Outgoing](tx, vault.KindOutbox)
+		n = len(rows)
+		return err
+	})
+	return n
+}
+
+// Acts go out in the order in which they were done, however their rows stand.
+func TestActsGoInOrder(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	var want []string
+	for i := range 8 {
+		at := day.Add(time.Duration(i/2) * time.Second) // two of one second
+		version := i/2 + 1
+		if i%2 == 0 {
+			d.outgoing(at, wire.PathAck, version)
+		} else {
+			d.outgoing(at, wire.PathAccess, version)
+		}
+	}
+	for v := 1; v <= 4; v++ {
+		want = append(want, "POST "+casePath(wire.PathAccess, d.id, v), "POST "+casePath(wire.PathAck, d.id, v))
+	}
+	d.mustExchange()
+	var got []string
+	for _, a := range d.service.asked {
+		if strings.Contains(a, "/opinions/") {
+			got = append(got, a)
+		}
+	}
+	if !slices.Equal(got, want) || d.waitingActs() != 0 {
+		t.Errorf("sent %v; %d wait", got, d.waitingActs())
+	}
+}
+
+// What the service says to one act decides about that act alone.
+func TestActsThatAreNotTaken(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		status int
+		kind   errs.Kind
+		stays  bool
+		ends   errs.Kind // of the exchange; empty: it goes on
+	}{
+		{409, errs.Conflict, false, ""},
+		{409, errs.Refused, false, ""},
+		{403, errs.Forbidden, true, ""},
+		{403, errs.Revoked, true, ""},
+		{404, errs.NotFound, true, ""},
+		{422, errs.SignatureMismatch, true, ""},
+		{500, errs.Internal, true, errs.Unreachable},
+	} {
+		t.Run(string(x.kind), func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			d.outgoing(day, wire.PathAccess, 1)
+			d.outgoing(day.Add(time.Minute), wire.PathAccess, 2)
+			d.service.answers[casePath(wire.PathAccess, d.id, 1)] = problemAnswer(x.status, x.kind)
+			r, err := d.exchange()
+			if errs.KindOf(err) != x.ends {
+				t.Fatalf("the exchange: %v", err)
+			}
+			left := 0
+			if x.stays {
+				left = 1
+			}
+			if x.ends != "" {
+				left = 2
+			}
+			if n := d.waitingActs(); n != left {
+				t.Errorf("%d acts wait, not %d", n, left)
+			}
+			told := x.stays && x.ends == ""
+			if (len(r.Waiting) == 1) != told || told && (r.Waiting[0].ID != d.id || r.Waiting[0].Kind != x.kind) {
+				t.Errorf("told %+v", r.Waiting)
+			}
+		})
+	}
+}
+
+// One damaged case of the vault does not hold up the others.
+func TestDamagedCaseHoldsUpNothing(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ctx := context.Background()
+	hurt, err := d.Vault.CreateCase(ctx, vault.NewCase{Head: vault.Head{State: casefile.Received, Name: strings.Repeat("N", 3000)}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Vault.Close()
+	if !spoil(t, filepath.Join(d.dir, "vault.db"), string(hurt)) {
+		t.Fatal("the case's row is not where it was in the file")
+	}
+	d.open()
+	if _, err := d.Vault.Head(hurt); !errs.Is(err, errs.Damaged) {
+		t.Fatalf("the row is not damaged: %v", err)
+	}
+	d.service.pages = []wire.Changes{{Cursor: 3, Changes: []wire.Change{
+		{Seq: 2, Kind: wire.ChangeStatus, At: day, Case: hurt, Sealed: []byte("x")},
+		d.change(3, wire.ChangeStatus, status("triage", "")),
+	}}}
+	r, err := d.exchange()
+	if err != nil || len(r.Waiting) != 1 || r.Waiting[0].ID != hurt || r.Received.Cases != 1 || d.at() != 3 {
+		t.Errorf("%+v, %v, cursor %d", r, err, d.at())
+	}
+}
+
+// spoil changes bytes behind each place where the id stands in the file.
+func spoil(t *testing.T, path, id string) bool {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for at := 0; ; {
+		i := bytes.Index(b[at:], []byte("head"+id))
+		if i < 0 {
+			break
+		}
+		at += i + 4 + len(id)
+		if at+200 < len(b) {
+			found = true
+			b[at+150] ^= 1
+		}
+	}
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestEnrolledElsewhere(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	code := func(s *service, clinic string) string {
+		text, err := seal.Code{Secret: seal.NewSecret(), Root: s.trust.Root, TLS: bytes.Repeat([]byte{1}, 32), Clinic: clinic, Person: casefile.NewID(), Expires: day.Add(time.Hour)}.Encode(s.issuing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	for name, text := range map[string]string{"another service": code(newService(t), casefile.NewID()), "another clinic": code(d.service, casefile.NewID())} {
+		if _, err := d.Enrol(context.Background(), "https://oso.example", text, doctorPass); !errs.Is(err, errs.Conflict) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if len(d.service.asked) != 0 {
+		t.Errorf("somebody was asked: %v", d.service.asked)
+	}
+}
+
+// The service is believed only where it certifies exactly what was sent.
+func TestEnrolmentAnswers(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ctx := context.Background()
+	device, err := d.Vault.DeviceKey(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := d.Vault.User()
+	code := seal.Code{Clinic: casefile.NewID(), Person: casefile.NewID()}
+	issue := func(c seal.CertBody) seal.Certificate {
+		c.NotBefore, c.NotAfter = day, day.AddDate(1, 0, 0)
+		cert, err := seal.Issue(d.service.issuing, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return cert
+	}
+	for name, x := range map[string]struct {
+		change func(dev, user *seal.CertBody, a *wire.EnrolAnswer)
+		kind   errs.Kind
+	}{
+		"as asked":           {func(*seal.CertBody, *seal.CertBody, *wire.EnrolAnswer) {}, ""},
+		"another device key": {func(dev, _ *seal.CertBody, _ *wire.EnrolAnswer) { dev.SigningKey = u.Signing }, errs.Untrusted},
+		"another user key": {func(_, user *seal.CertBody, _ *wire.EnrolAnswer) {
+			user.SigningKey = seal.NewSigningKey().Public()
+		}, errs.Untrusted},
+		"another opening key": {func(_, user *seal.CertBody, _ *wire.EnrolAnswer) {
+			user.OpeningKey = seal.NewOpeningKey().Public()
+		}, errs.Untrusted},
+		"another person":   {func(_, user *seal.CertBody, _ *wire.EnrolAnswer) { user.Subject = casefile.NewID() }, errs.Untrusted},
+		"another clinic":   {func(dev, _ *seal.CertBody, _ *wire.EnrolAnswer) { dev.Clinic = casefile.NewID() }, errs.Untrusted},
+		"a clinic besides": {func(_, _ *seal.CertBody, a *wire.EnrolAnswer) { a.Clinic = casefile.NewID() }, errs.Untrusted},
+		"as staff":         {func(_, user *seal.CertBody, _ *wire.EnrolAnswer) { user.Role = seal.RoleStaff }, errs.Untrusted},
+		"as a specialist":  {func(_, user *seal.CertBody, _ *wire.EnrolAnswer) { user.Role = seal.RoleSpecialist }, errs.Untrusted},
+	} {
+		dev := seal.CertBody{Role: seal.RoleDevice, Clinic: code.Clinic, SigningKey: device.Public()}
+		user := seal.CertBody{Role: seal.RolePhysician, Subject: code.Person, Clinic: code.Clinic, SigningKey: u.Signing, OpeningKey: u.Opening}
+		a := wire.EnrolAnswer{Clinic: code.Clinic}
+		x.change(&dev, &user, &a)
+		a.DeviceCert, a.UserCert = issue(dev), issue(user)
+		if err := d.checkAnswer(d.service.trust, a, u, device, code); errs.KindOf(err) != x.kind {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A desk whose clock or list entry is wrong hears it, and a proxy's sign-in
+// page is not taken for the service's refusal.
+func TestSignIn(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.service.answers[wire.PathToken] = problemAnswer(401, errs.Unauthenticated)
+	_, err := d.exchange()
+	if !errs.Is(err, errs.Revoked) || !strings.Contains(errs.Message(err), "kept") {
+		t.Errorf("not on the list: %v", err)
+	}
+	d.service.answers[wire.PathToken] = answer{401, "text/html", "<h1>Sign in to the network</h1>"}
+	if _, err = d.exchange(); !errs.Is(err, errs.Unreachable) {
+		t.Errorf("a proxy's page: %v", err)
+	}
+	d.service.answers[wire.PathToken] = answer{200, "text/html", "<h1>Welcome</h1>"}
+	if _, err = d.exchange(); err == nil || errs.Is(err, errs.Internal) {
+		t.Errorf("a proxy's welcome: %v", err)
+	}
+	delete(d.service.answers, wire.PathToken)
+	d.mustExchange()
+}
+
+func TestNotEnrolled(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.update("", func(tx *vault.Tx) error { return tx.Delete(vault.KindServer, vault.ServerID, 0) })
+	r, err := d.exchange()
+	if !errs.Is(err, errs.NotEnrolled) || r.Cases == nil || len(d.service.asked) != 0 {
+		t.Errorf("%+v, %v, asked %v", r, err, d.service.asked)
+	}
+	if err := errors.Unwrap(fmt.Errorf("x: %w", err)); errs.Message(err) == "" {
+		t.Error("nothing is said")
+	}
+}
