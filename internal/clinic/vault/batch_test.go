@@ -144,6 +144,42 @@ func checkNoOrphans(v *Vault, id casefile.CaseID, want int) error {
 	return nil
 }
 
+// TestReadingWhileAdding reads a record while a transaction of the same case
+// is open and has taken SQLite's lock.
+func TestReadingWhileAdding(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	v := newDesk(t).open()
+	id := mustCase(t, v, Head{})
+	content := bytesOf(3<<20, 1)
+	rec := mustRecord(t, v, id, content)
+	b, err := v.NewBatch(ctx, id, BatchOptions{NoCompress: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	w, err := b.NewRecord()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 5 {
+		if _, err := w.Write(bytesOf(4<<20, uint64(i))); err != nil {
+			t.Fatal(err)
+		}
+		var got bytes.Buffer
+		if _, err := v.Copy(ctx, &got, id, rec.Record); err != nil || !bytes.Equal(got.Bytes(), content) {
+			t.Fatal("not the same bytes", err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Commit(ctx, nil); err != nil {
+		t.Fatal(err)
+	}
+	checkWhole(t, v, 1, 2)
+}
+
 func TestRecordsFromAnotherDesk(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()

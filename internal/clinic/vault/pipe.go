@@ -16,7 +16,9 @@ const (
 	maxTransaction = 64 << 20
 	// maxHold is how long a transaction may stay open while the caller is
 	// slow: readers of the same case wait for it.
-	maxHold = time.Second
+	maxHold = time.Second / 4
+	// yieldAt is how much is stored before a waiting reader gets its turn.
+	yieldAt = 4 << 20
 	// jobs is how many chunks are on their way at once; each holds two buffers
 	// of 1 MiB.
 	jobs = 6
@@ -123,11 +125,13 @@ func (p *pipe) close(gone []casefile.RecordID) error {
 	if len(gone) == 0 {
 		return nil
 	}
-	return deleteChunks(p.db.db, gone)
+	return p.db.deleteChunks(gone)
 }
 
-func deleteChunks(db *sql.DB, gone []casefile.RecordID) error {
-	tx, err := db.Begin()
+func (r *recordDB) deleteChunks(gone []casefile.RecordID) error {
+	r.gate.Lock()
+	defer r.gate.Unlock()
+	tx, err := r.db.Begin()
 	if err != nil {
 		return dbErr(err, "remove chunks")
 	}
@@ -167,7 +171,7 @@ func (p *pipe) seal() {
 // full, has been open for long, or when flush asks.
 func (p *pipe) store() {
 	defer p.done.Done()
-	s := storing{db: p.db.db}
+	s := storing{db: p.db}
 	defer s.rollback()
 	hold := time.NewTimer(maxHold)
 	defer hold.Stop()
@@ -212,7 +216,7 @@ func (p *pipe) take(s *storing, j *job) {
 	<-j.ready
 	if p.failed() == nil {
 		err := s.insert(j)
-		if err == nil && s.size >= maxTransaction {
+		if err == nil && (s.size >= maxTransaction || s.size >= yieldAt && p.db.waiting.Load() > 0) {
 			err = s.commit()
 		}
 		if err != nil {
@@ -227,7 +231,7 @@ func (p *pipe) take(s *storing, j *job) {
 
 // storing is the transaction under way.
 type storing struct {
-	db   *sql.DB
+	db   *recordDB
 	tx   *sql.Tx
 	put  *sql.Stmt
 	size int
@@ -237,7 +241,9 @@ func (s *storing) begin() (err error) {
 	if s.tx != nil {
 		return nil
 	}
-	if s.tx, err = s.db.Begin(); err != nil {
+	s.db.gate.Lock()
+	if s.tx, err = s.db.db.Begin(); err != nil {
+		s.db.gate.Unlock()
 		return dbErr(err, "store chunk")
 	}
 	s.put, err = s.tx.Prepare("INSERT INTO chunks (record, idx, sealed) VALUES (?, ?, ?)")
@@ -266,16 +272,19 @@ func (s *storing) commit() error {
 		return nil
 	}
 	err := s.tx.Commit()
-	if err != nil {
-		s.tx.Rollback()
-	}
-	s.tx, s.put, s.size = nil, nil, 0
+	s.end()
 	return dbErr(err, "store chunks")
 }
 
 func (s *storing) rollback() {
 	if s.tx != nil {
-		s.tx.Rollback()
-		s.tx, s.put, s.size = nil, nil, 0
+		s.end()
 	}
+}
+
+// end ends the transaction, whatever came of it, and opens the gate.
+func (s *storing) end() {
+	s.tx.Rollback() // does nothing after a commit
+	s.tx, s.put, s.size = nil, nil, 0
+	s.db.gate.Unlock()
 }

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"oso/internal/casefile"
@@ -25,11 +27,16 @@ type Record struct {
 	Meta  json.RawMessage `json:"meta,omitempty"` // what the importer found out; not sent
 }
 
-// recordDB is one case's record database. refs counts who uses it.
+// recordDB is one case's record database. refs counts who uses it. The gate
+// gives readers their turn between two transactions: SQLite alone would let
+// them poll for a moment when nobody writes.
 type recordDB struct {
 	db   *sql.DB
 	get  *sql.Stmt
 	refs int
+
+	gate    sync.RWMutex // held by a transaction that writes, shared by readers
+	waiting atomic.Int32 // readers at the gate
 }
 
 // idleRecordDBs is how many record databases stay open with nobody using them.
@@ -152,6 +159,10 @@ func (v *Vault) dropRecords(file string) {
 
 // sealed hands one chunk's sealed bytes to fn; they are gone when fn returns.
 func (r *recordDB) sealed(record casefile.RecordID, idx int, fn func([]byte) error) error {
+	r.waiting.Add(1)
+	r.gate.RLock()
+	r.waiting.Add(-1)
+	defer r.gate.RUnlock()
 	rows, err := r.get.Query(string(record), idx)
 	if err != nil {
 		return dbErr(err, "read chunk")

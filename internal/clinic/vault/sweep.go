@@ -157,5 +157,5 @@ func (v *Vault) sweepChunks(st *caseState) error {
 	if len(gone) == 0 {
 		return nil
 	}
-	return deleteChunks(r.db, gone)
+	return r.deleteChunks(gone)
 }
