@@ -211,8 +211,8 @@ func (d *Desk) refresh(tx *vault.Tx) error {
 		h.Questions = append(h.Questions, q.Text)
 	}
 	h.Agreed = c.Agreement != nil && c.Agreement.Signed.For(doc) && c.Agreement.Signed.Intact()
-	if h.Physician == "" {
-		h.Physician = d.physician()
+	if p := d.physician(); p != "" && (h.Physician == "" || editable(h.State)) {
+		h.Physician = p // as OSO certified it since
 	}
 	if !editable(h.State) {
 		return nil

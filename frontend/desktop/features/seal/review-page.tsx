@@ -59,13 +59,30 @@ function Review({ view, preview }: { view: CaseView; preview: SealPreview }) {
         </div>
       ) : null}
       <h2>{t('seal.title')}</h2>
-      <p className="oso-ink-2">{t('seal.lead', { service: session.service.name })}</p>
+      <p className="oso-ink-2">{t('seal.lead', { service: session.service.name || t('app.name') })}</p>
       <div className={classes.lines}>
         <FactLines lines={lines} />
       </div>
-      {view.editable || preview.amends ? <Act view={view} preview={preview} /> : null}
+      {view.editable ? (
+        <>
+          <section className={classes.statement}>
+            <h2>{t('seal.statementTitle')}</h2>
+            <div tabIndex={0} role="region" aria-label={t('seal.statementTitle')}>
+              {statement(preview.statement).map((p, i) => (
+                <p key={i}>{p}</p>
+              ))}
+            </div>
+          </section>
+          <Act view={view} preview={preview} />
+        </>
+      ) : null}
     </>
   )
+}
+
+/** The statement's paragraphs; its head (version, names) stands on this page already. */
+function statement(text: string): string[] {
+  return text.trim().split('\n\n').slice(2)
 }
 
 function useLines(view: CaseView, preview: SealPreview, quote: Quote | undefined): Line[] {
@@ -181,7 +198,7 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
       {preview.amends ? (
         <AreaField label={t('seal.amendment')} rows={2} value={why} onChange={e => setWhy(e.target.value)} error={asked && !why.trim() ? t('seal.needAmendment') : undefined} />
       ) : null}
-      <CheckField label={preview.statement || t('seal.statement')} checked={takesPart} onChange={setTakesPart} error={asked && !takesPart ? t('seal.needStatement') : undefined} />
+      <CheckField label={t('seal.statement')} checked={takesPart} onChange={setTakesPart} error={asked && !takesPart ? t('seal.needStatement') : undefined} />
       <FaultNote fault={seal.error} />
       <div className={classes.sign}>
         <div className="oso-grow">
