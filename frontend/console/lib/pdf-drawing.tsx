@@ -35,19 +35,26 @@ export function PdfDrawing({ address, label }: { address: string; label: string 
       void task?.destroy()
     }
   }, [address])
+  // One page after the other: the first is there soonest.
+  const [drawn, setDrawn] = useState(0)
   if (fault) return <FaultPage fault={fault} />
-  if (pages.length === 0) return <Loading what={t('case.loading')} />
+  if (pages.length === 0) return <Loading what={t('pdf.drawing')} />
   return (
-    <div className={classes.pages} aria-label={label}>
-      {pages.map((p, i) => (
-        <Page key={i} page={p} label={`${label} ${i + 1}/${pages.length}`} />
+    <div className={classes.pages} aria-label={label} role="group">
+      {drawn === 0 ? <Loading what={t('pdf.drawing')} /> : null}
+      {pages.slice(0, drawn + 1).map((p, i) => (
+        <Page key={i} page={p} shown={i < drawn} label={`${label} ${i + 1}/${pages.length}`} onDrawn={() => setDrawn(n => Math.max(n, i + 1))} />
       ))}
     </div>
   )
 }
 
-function Page({ page, label }: { page: pdfjs.PDFPageProxy; label: string }) {
+function Page({ page, label, shown, onDrawn }: { page: pdfjs.PDFPageProxy; label: string; shown: boolean; onDrawn: () => void }) {
   const canvas = useRef<HTMLCanvasElement>(null)
+  const done = useRef(onDrawn)
+  useEffect(() => {
+    done.current = onDrawn
+  })
   const size = page.getViewport({ scale: 1 })
   useEffect(() => {
     const el = canvas.current
@@ -56,8 +63,11 @@ function Page({ page, label }: { page: pdfjs.PDFPageProxy; label: string }) {
     el.width = viewport.width
     el.height = viewport.height
     const drawing = page.render({ canvas: el, viewport })
-    drawing.promise.catch(() => {}) // cancelled: the page was left
+    drawing.promise.then(
+      () => done.current(),
+      () => {}, // cancelled: the page was left
+    )
     return () => drawing.cancel()
   }, [page])
-  return <canvas ref={canvas} role="img" aria-label={label} className={classes.page} style={{ aspectRatio: `${size.width} / ${size.height}` }} />
+  return <canvas ref={canvas} role="img" aria-label={label} className={classes.page} hidden={!shown} style={{ aspectRatio: `${size.width} / ${size.height}` }} />
 }

@@ -120,14 +120,24 @@ export function ActDialog({ c, act, onClose, onDone, initial = '' }: Props) {
       title={say('act', act)}
       busy={run.isPending}
       buttons={
-        <>
-          <Button kind={shape.warn ? 'danger' : 'primary'} type="submit" form={form} busy={run.isPending && t('dialog.doing')}>
-            {say('act', act)}
-          </Button>
-          <Button data-autofocus={shape.warn ? true : undefined} onClick={onClose}>
-            {t('dialog.keep')}
-          </Button>
-        </>
+        // The safe act stands last where the other cannot be taken back.
+        shape.warn ? (
+          <>
+            <Button kind="danger" type="submit" form={form} busy={run.isPending && t('dialog.doing')}>
+              {say('act', act)}
+            </Button>
+            <Button data-autofocus onClick={onClose}>
+              {t('dialog.keep')}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button onClick={onClose}>{t('confirm.cancel')}</Button>
+            <Button kind="primary" type="submit" form={form} busy={run.isPending && t('dialog.doing')}>
+              {say('act', act)}
+            </Button>
+          </>
+        )
       }
     >
       <form id={form} onSubmit={submit} noValidate>

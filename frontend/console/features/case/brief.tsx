@@ -52,7 +52,10 @@ export function Brief({ c, onRead }: { c: Case; onRead: () => void }) {
   const d = c.document
   if (!d) return null
   const ordered = [say('service', c.kind), ...c.add_ons.map(a => say('service', a)), c.emergent ? t('case.emergent') : ''].filter(Boolean).join(', ')
-  const short = [d.diagnosis.text, d.history.chief_complaint, d.plan].filter(Boolean).join('. ')
+  const short = [d.diagnosis.text, d.history.chief_complaint, d.plan]
+    .filter(Boolean)
+    .map(s => (/[.?!]$/.test(s.trim()) ? s.trim() : `${s.trim()}.`))
+    .join(' ')
   return (
     <section className={classes.brief} aria-label={t('case.asked')}>
       <h2>{t('case.asked')}</h2>

@@ -20,7 +20,7 @@ export function History({ c }: { c: Case }) {
             </time>
             <div>
               <b>{say('event', e.event)}</b>
-              {e.from !== e.to && e.to ? <span className="oso-ink-2"> {say('state', e.to)}</span> : null}
+              {e.from !== e.to && e.to && say('state', e.to) !== say('event', e.event) ? <span className="oso-ink-2"> {say('state', e.to)}</span> : null}
               <span className="oso-small oso-ink-2">
                 {e.actor ? `${e.actor}, ${say('role', e.role)}` : say('role', e.role)}
                 {e.reason ? `: ${say('reason', e.reason)}` : ''}

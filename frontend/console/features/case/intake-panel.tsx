@@ -3,6 +3,7 @@ import { formatFingerprint } from '@shared/format/number'
 import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
 import { Facts } from '@shared/ui/facts'
+import { Glyph } from '@shared/ui/glyph'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../../api/cases/do-act'
@@ -142,10 +143,11 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
         <ul className={classes.things}>
           {c.materials.map(m => (
             <li key={m.id}>
+              <Glyph kind={m.state === 'arrived' ? 'done' : m.state === 'deficient' ? 'problem' : 'draft'} />
               <span className="oso-grow">
                 {m.description}, {t('intake.channel', { channel: say('channel', m.channel) })}
                 <span className="oso-ink-3">
-                  {' '}
+                  {', '}
                   {t(`intake.state.${m.state}` as 'intake.state.arrived', { defaultValue: m.state })}
                   {m.reason ? `: ${say('reason', m.reason)}` : ''}
                   {m.note ? ` (${m.note})` : ''}

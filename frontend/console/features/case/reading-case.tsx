@@ -53,6 +53,7 @@ export function ReadingCase({ c }: { c: Case }) {
                   value={report}
                   onChange={e => setReport(e.target.value)}
                   rows={10}
+                  style={{ minHeight: '14rem' }}
                   error={asked && !report.trim() ? t('reading.empty') : undefined}
                 />
               )}

@@ -89,7 +89,7 @@ function Overreads({ c, onAct }: { c: Case; onAct: (act: string) => void }) {
   }))
   return (
     <>
-      <SectionHead title={t('dialog.kind')} />
+      <SectionHead title={t('stageHead.reviews')} />
       <Checks lines={lines} />
     </>
   )
@@ -104,14 +104,16 @@ function Opinions({ c }: { c: Case }) {
       {released.map(o => (
         <div key={o.version}>
           <SectionHead
-            title={t('approve.releasedAt', { at: formatDay(o.released_at ?? ''), name: o.approver })}
+            title={t('stageHead.released', { version: o.version, at: formatDay(o.released_at ?? ''), name: o.approver })}
             act={
               <a href={letterAddress(c.id, o.version, 'a4', o.version)} target="_blank" rel="noreferrer">
                 {t('write.showLetter')}
               </a>
             }
           />
-          <p className="oso-mono oso-ink-2">{formatFingerprint(o.fingerprint, 6)}</p>
+          <p className="oso-small oso-ink-2">
+            {t('stageHead.fingerprint')} <span className="oso-mono">{formatFingerprint(o.fingerprint, 6)}</span>
+          </p>
         </div>
       ))}
     </>

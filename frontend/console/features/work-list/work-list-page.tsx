@@ -141,8 +141,8 @@ function List({ list, stage }: { list: CaseList; stage: string }) {
           label={t('list.label')}
           columns={columns}
           groups={groups}
-          widths="1.25rem 5.4rem minmax(9rem,1.35fr) minmax(6rem,.85fr) minmax(9rem,1.25fr) minmax(6rem,.9fr) 4.5rem 9.25rem"
-          narrowWidths="1.25rem 5.4rem minmax(8rem,1fr) minmax(8rem,1fr) 9.25rem"
+          widths="1.75rem 5.4rem minmax(9rem,1.35fr) minmax(6rem,.85fr) minmax(9rem,1.25fr) minmax(6rem,.9fr) 4.5rem 9.25rem"
+          narrowWidths="1.75rem 5.4rem minmax(8rem,1fr) minmax(8rem,1fr) 9.25rem"
           rowKey={r => r.id}
           rowLabel={r => [r.patient?.name ?? formatReference(r.reference), say('state', r.state), say('next', r.next)].filter(Boolean).join(', ')}
           current={current}

@@ -54,7 +54,7 @@ function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft
         </div>
       </div>
       <aside className={classes.reviewSide}>
-        <h2>{t('approve.title')}</h2>
+        <h2>{t('confirm.before')}</h2>
         <Checks lines={draft.checks.map(x => ({ key: x.code, glyph: x.ok ? ('done' as const) : ('problem' as const), text: x.detail }))} />
         <p className="oso-small oso-ink-2">{t('write.signFoot')}</p>
         {ready ? (
