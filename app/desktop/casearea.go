@@ -184,9 +184,9 @@ func page(p casefile.Problem) string {
 		return "records"
 	}
 	for prefix, page := range map[string]string{
-		"residence": "location", "specimen": "location", "patient": "patient", "payer": "patient", "service": "patient",
-		"courtesy_copy": "patient", "agreement": "agreement", "materials": "materials", "history": "history",
-		"diagnosis": "history", "plan": "history", "reason": "history", "questions": "questions", "wishes": "history",
+		"residence": "location", "specimen": "location", "patient": "patient", "payer": "order", "service": "order",
+		"courtesy_copy": "order", "agreement": "agreement", "materials": "materials", "history": "history",
+		"diagnosis": "history", "plan": "history", "reason": "history", "questions": "questions", "wishes": "order",
 	} {
 		if strings.HasPrefix(field, prefix) {
 			return page

@@ -118,7 +118,7 @@ type CheckResult struct {
 // Problem is casefile.Problem with the page that mends it.
 type Problem struct {
 	casefile.Problem
-	Page string `json:"page"` // location, patient, agreement, materials, history, questions, records
+	Page string `json:"page"` // location, patient, order, agreement, materials, history, questions, records
 }
 
 // Quote is the price as the tables stand today (R10).

@@ -1,6 +1,8 @@
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query'
+import { Banner } from '@shared/ui/notice'
 import { ToastProvider } from '@shared/ui/toast'
 import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { createHashRouter, Navigate, Outlet, RouterProvider } from 'react-router'
 import { newQueryClient } from './api/client'
 import { followGo } from './api/events'
@@ -24,9 +26,10 @@ import { RecordsPage } from './features/records/records-page'
 import { ReviewPage } from './features/seal/review-page'
 import { SettingsPage } from './features/settings/settings-page'
 import { NewCasePage } from './features/start/new-case-page'
+import classes from './app.module.css'
 import { CaseStart } from './case-start'
 import { FaultPage } from './lib/fault-view'
-import { SessionProvider } from './lib/session-context'
+import { SessionProvider, useSession } from './lib/session-context'
 
 /** The clinic's page: what Go says of the session decides which side of the lock it shows. */
 export function App() {
@@ -75,12 +78,18 @@ function Desk() {
   return <RouterProvider router={router} />
 }
 
+/** Around every screen: the commands, and that this is a demonstration where it is one. */
 function Everywhere() {
+  const { t } = useTranslation('desktop')
+  const { demo } = useSession()
   return (
-    <>
-      <Outlet />
+    <div className={classes.everywhere}>
+      {demo ? <Banner kind="time">{t('app.demo')}</Banner> : null}
+      <div className={classes.screen}>
+        <Outlet />
+      </div>
       <CommandPalette />
-    </>
+    </div>
   )
 }
 

@@ -7,16 +7,18 @@ import { keys } from './keys'
  * the page holds of a patient must not outlive the key.
  */
 export function forget(client: QueryClient, session: SessionState): void {
-  client.clear()
+  // The session's own query stays: the page watches it to know on which side of the lock it is.
   client.setQueryData(keys.session, session)
+  client.removeQueries({ predicate: q => q.queryKey[0] !== keys.session[0] })
+  client.getMutationCache().clear()
 }
 
 /** Hears what Go announces and asks again for what is old; the answer ends it. */
 export function followGo(client: QueryClient): () => void {
   const ends = [
     onEvent('session', state => {
-      if (state.vault === 'open') client.setQueryData(keys.session, state)
-      else forget(client, state)
+      if (state.vault === 'locked') forget(client, state)
+      else client.setQueryData(keys.session, state)
     }),
     onEvent('cases', id => {
       void client.invalidateQueries({ queryKey: keys.cases })

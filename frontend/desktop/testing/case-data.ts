@@ -133,7 +133,8 @@ export const preview: SealPreview = {
   version: 1,
   signer: 'Dr. Amara Okonkwo-Reyes',
   may_seal: true,
-  statement: '',
+  statement:
+    'Statement of the treating physician\n\nI am a physician who treats this patient. I take part in this consultation at the patient’s request.\n\nI receive the opinion first. I will open it myself, explain it to the patient, and stay responsible for the treatment.',
   records: 14,
   bytes: 1_800_000_000,
   kinds: [

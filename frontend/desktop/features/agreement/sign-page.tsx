@@ -49,6 +49,10 @@ function Sign({ view, text }: { view: CaseView; text: AgreementText }) {
   const { document: doc } = view
   const name = displayName(doc.patient.name)
   const all = clauses.shown.size >= text.clauses.length
+  // The opening and the close have no title: they are read with the others, and not listed.
+  const titled = text.clauses.map((c, i) => ({ title: c.title, at: i })).filter(c => c.title)
+  const numberOf = (i: number) => titled.findIndex(c => c.at === i) + 1
+  const shown = titled.filter(c => clauses.shown.has(c.at)).length
   return (
     <div className={classes.page}>
       <Header>
@@ -76,11 +80,11 @@ function Sign({ view, text }: { view: CaseView; text: AgreementText }) {
       <div className={classes.grid}>
         <nav className={classes.clauses} aria-label={t('agreement.clauses')}>
           <ol>
-            {text.clauses.map((c, i) => (
-              <li key={i}>
-                <button type="button" className={classes.clause} aria-current={clauses.current === i || undefined} onClick={() => clauses.goTo(i)}>
-                  <span className={classes.tick} data-shown={clauses.shown.has(i) || undefined}>
-                    {clauses.shown.has(i) ? <Icon of={IconCheck} /> : null}
+            {titled.map(c => (
+              <li key={c.at}>
+                <button type="button" className={classes.clause} aria-current={clauses.current === c.at || undefined} onClick={() => clauses.goTo(c.at)}>
+                  <span className={classes.tick} data-shown={clauses.shown.has(c.at) || undefined}>
+                    {clauses.shown.has(c.at) ? <Icon of={IconCheck} /> : null}
                   </span>
                   {c.title}
                 </button>
@@ -88,14 +92,14 @@ function Sign({ view, text }: { view: CaseView; text: AgreementText }) {
             ))}
           </ol>
           <p className={`${classes.count} oso-smallest oso-ink-3`} role="status">
-            {all ? t('agreement.allShown', { total: text.clauses.length }) : t('agreement.shown', { shown: clauses.shown.size, total: text.clauses.length })}
+            {all ? t('agreement.allShown', { total: titled.length }) : t('agreement.shown', { shown, total: titled.length })}
           </p>
         </nav>
         {/* Scrolled with the keyboard, too. */}
         <main className={classes.text} data-size={size} ref={scroller} tabIndex={0}>
           {text.clauses.map((c, i) => (
-            <section key={i} ref={el => register(i, el)} aria-label={c.title}>
-              <h2>{`${i + 1}. ${c.title}`}</h2>
+            <section key={i} ref={el => register(i, el)} aria-label={c.title || undefined}>
+              {c.title ? <h2>{`${numberOf(i)}. ${c.title}`}</h2> : null}
               {c.paragraphs.map((p, k) => (
                 <p key={k}>{p}</p>
               ))}

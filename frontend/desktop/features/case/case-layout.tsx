@@ -3,7 +3,6 @@ import { IconArrowLeft, IconFileText, IconLock, IconTimeline } from '@tabler/ico
 import { Glyph, type GlyphKind } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
 import { Identity } from '@shared/ui/identity'
-import { Banner } from '@shared/ui/notice'
 import { Frame, Header } from '@shared/ui/page'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList } from '@shared/ui/side-column'
 import { Loading } from '@shared/ui/states'
@@ -29,7 +28,6 @@ export function CaseLayout() {
   const id = useCaseId()
   const view = useCase(id)
   const navigate = useNavigate()
-  const session = useSession()
   useHotkeys([['Escape', () => void navigate('/')]])
   if (!view.data) {
     return (
@@ -49,7 +47,6 @@ export function CaseLayout() {
         <Identity person={{ name: name.latin, native: name.native, sex: doc.patient.sex, birthDate: doc.patient.birth_date, reference: row.reference }} />
         <CaseState view={view.data} />
       </Header>
-      {session.demo ? <Banner kind="time">{t('app.demo')}</Banner> : null}
       <Outlet context={{ view: view.data, editable }} />
     </Frame>
   )

@@ -123,7 +123,7 @@ function QuestionRow({ section, index, count, move, remove }: RowProps) {
                 error={part.error && t('history.emptyPart', { letter })}
               />
               {editable ? (
-                <IconButton label={t('history.partMore', { letter, number })} onClick={() => set(parts.filter((_, x) => x !== p))} title={t('history.removePart')}>
+                <IconButton label={t('history.partMore', { letter, number })} onClick={() => set(parts.filter((_, x) => x !== p))}>
                   <Icon of={IconX} />
                 </IconButton>
               ) : null}

@@ -8,7 +8,6 @@ import { Icon } from '@shared/ui/icon'
 import { useSexAge } from '@shared/ui/identity'
 import { Key, KeyHints } from '@shared/ui/keys'
 import { Meter } from '@shared/ui/long-work'
-import { Banner } from '@shared/ui/notice'
 import { Frame, Header } from '@shared/ui/page'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList, SideOwner } from '@shared/ui/side-column'
 import { Empty, Loading } from '@shared/ui/states'
@@ -118,7 +117,6 @@ export function CasesPage() {
           </Menu>
         </div>
       </Header>
-      {session.demo ? <Banner kind="time">{t('app.demo')}</Banner> : null}
       <main className={classes.main}>
         {cases.error ? (
           <div className={classes.inset}>
@@ -216,7 +214,7 @@ function CasesSide({ all, turn }: { all: CaseRow[]; turn: Turn | '' }) {
         </>
       }
     >
-      <SideOwner name={session.clinic.name || session.service.name} detail={<bdi>{session.user}</bdi>} />
+      <SideOwner name={session.clinic.name || t('app.name')} detail={<bdi>{session.user}</bdi>} />
       <SideAct filled icon={<Icon of={IconPlus} />} label={t('side.new')} keys="N" onClick={() => void navigate('/new')} />
       <SideList>
         <SideItem icon={<Icon of={IconList} />} label={t('side.all')} count={all.length} to="/" current={turn === ''} />

@@ -39,7 +39,7 @@ export function CreateVaultPage({ session }: { session: SessionState }) {
   )
 
   return (
-    <LockPage wordmark={session.service.name} title={t('create.title')} lead={t('create.lead')} foot={<span>{t('create.where', { dir: session.data_dir })}</span>}>
+    <LockPage wordmark={session.service.name || t('app.name')} title={t('create.title')} lead={t('create.lead')} foot={<span>{t('create.where', { dir: session.data_dir })}</span>}>
       <form className={classes.form} onSubmit={e => void submit(e)} noValidate>
         <TextField label={t('create.name')} hint={t('create.nameHint')} dir="auto" autoFocus error={say(errors.user?.message)} {...form.register('user')} />
         <Controller

@@ -19,7 +19,7 @@ export function RecoveryKitPage({ session }: { session: SessionState }) {
   const { t } = useTranslation('desktop')
   const kit = useKit()
   return (
-    <LockPage wide wordmark={session.service.name} title={t('kit.title')} lead={<span className={classes.noPrint}>{t('kit.lead')}</span>}>
+    <LockPage wide wordmark={session.service.name || t('app.name')} title={t('kit.title')} lead={<span className={classes.noPrint}>{t('kit.lead')}</span>}>
       {kit.data ? <Kit kit={kit.data} /> : kit.error ? <FaultPage fault={kit.error} retry={() => void kit.refetch()} /> : <Loading what={t('kit.groups')} />}
     </LockPage>
   )

@@ -22,13 +22,13 @@ export function UnlockPage({ session }: { session: SessionState }) {
   const foot = <LockFoot session={session} />
   if (recovering) {
     return (
-      <LockPage wordmark={session.service.name} title={t('lock.recoverTitle')} lead={t('lock.recoverLead')} foot={foot}>
+      <LockPage wordmark={session.service.name || t('app.name')} title={t('lock.recoverTitle')} lead={t('lock.recoverLead')} foot={foot}>
         <RecoverForm session={session} back={() => setRecovering(false)} />
       </LockPage>
     )
   }
   return (
-    <LockPage wordmark={session.service.name} title={title} foot={foot}>
+    <LockPage wordmark={session.service.name || t('app.name')} title={title} foot={foot}>
       <UnlockForm session={session} />
       <p className={classes.below}>
         <Button kind="link" onClick={() => setRecovering(true)}>

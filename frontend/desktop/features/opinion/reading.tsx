@@ -13,7 +13,6 @@ import { useSavePdf } from '../../api/opinion/save-pdf'
 import type { Paper } from '../../api/opinion/get-letter'
 import type { CaseView, OpinionView } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
-import { useSession } from '../../lib/session-context'
 import { OpinionHeader } from './opinion-frame'
 import classes from './opinion.module.css'
 import { Content, useSections } from './content'
@@ -27,7 +26,6 @@ type Layout = 'side' | 'letter'
 /** The verified opinion beside its questions, or as the letter that is printed. */
 export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionView }) {
   const { t } = useTranslation('desktop')
-  const session = useSession()
   const toast = useToast()
   const id = view.row.id
   const [layout, setLayout] = useState<Layout>('side')
@@ -90,7 +88,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
             {t('opinion.print')}
           </Button>
         </OpinionHeader>
-        {opinion.head.state === 'corrected' ? <Correction view={view} opinion={opinion} /> : session.demo ? <Banner kind="time">{t('app.demo')}</Banner> : null}
+        {opinion.head.state === 'corrected' ? <Correction view={view} opinion={opinion} /> : null}
         {save.error ? (
           <div className={classes.headFault}>
             <FaultNote fault={save.error} />

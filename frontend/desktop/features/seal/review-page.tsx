@@ -198,7 +198,7 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
       {preview.amends ? (
         <AreaField label={t('seal.amendment')} rows={2} value={why} onChange={e => setWhy(e.target.value)} error={asked && !why.trim() ? t('seal.needAmendment') : undefined} />
       ) : null}
-      <CheckField label={t('seal.statement')} checked={takesPart} onChange={setTakesPart} error={asked && !takesPart ? t('seal.needStatement') : undefined} />
+      <CheckField label={t('seal.accept')} checked={takesPart} onChange={setTakesPart} error={asked && !takesPart ? t('seal.needStatement') : undefined} />
       <FaultNote fault={seal.error} />
       <div className={classes.sign}>
         <div className="oso-grow">

@@ -3,7 +3,7 @@ import { Button } from '@shared/ui/button'
 import { Facts } from '@shared/ui/facts'
 import { Note } from '@shared/ui/notice'
 import { useToast } from '@shared/ui/toast'
-import { PassphraseField, Stack, TextField } from '@shared/form/field'
+import { AreaField, PassphraseField, Stack, TextField } from '@shared/form/field'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { type FormEvent, useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
@@ -45,7 +45,7 @@ function CodeForms() {
     <form onSubmit={e => void submit(e)} noValidate>
       <Stack>
         <TextField label={t('settings.url')} hint={t('settings.urlHint')} error={errors.url && t('settings.needUrl')} {...form.register('url')} />
-        <TextField label={t('settings.code')} error={errors.code && t('settings.needCode')} {...form.register('code')} />
+        <AreaField label={t('settings.code')} hint={t('settings.codeHint')} rows={3} spellCheck={false} dir="ltr" error={errors.code && t('settings.needCode')} {...form.register('code')} />
         <FaultNote fault={look.error} />
         <div>
           <Button type="submit" busy={look.isPending && t('settings.looking')}>
@@ -78,8 +78,8 @@ function Accept({ offer, code, back }: { offer: EnrolOffer; code: CodeForm; back
         <h3>{t('settings.offer')}</h3>
         <Facts
           facts={[
-            { label: t('settings.offerPhysician'), value: <bdi>{offer.physician || '–'}</bdi> },
-            { label: t('settings.offerClinic'), value: <bdi>{offer.clinic || '–'}</bdi> },
+            ...(offer.physician ? [{ label: t('settings.offerPhysician'), value: <bdi>{offer.physician}</bdi> }] : []),
+            ...(offer.clinic ? [{ label: t('settings.offerClinic'), value: <bdi>{offer.clinic}</bdi> }] : []),
             { label: t('settings.offerServer'), value: offer.server },
             { label: t('settings.offerExpires'), value: formatMoment(offer.expires) || '–' },
             ...(offer.fingerprint ? [{ label: t('settings.offerFingerprint'), value: offer.fingerprint, code: true }] : []),

@@ -4,7 +4,6 @@ import { Facts } from '@shared/ui/facts'
 import { Icon } from '@shared/ui/icon'
 import { FormPage, Frame, Header, SectionHead } from '@shared/ui/page'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList } from '@shared/ui/side-column'
-import { Banner } from '@shared/ui/notice'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useLock } from '../../api/session/lock'
@@ -44,7 +43,6 @@ export function SettingsPage() {
       <Header edge="form">
         <h1>{t('settings.title')}</h1>
       </Header>
-      {session.demo ? <Banner kind="time">{t('app.demo')}</Banner> : null}
       <FormPage label={t('settings.title')}>
         <section id="settings-enrolment">
           <SectionHead first title={t('settings.enrolment')} />
@@ -65,7 +63,7 @@ export function SettingsPage() {
               { label: t('settings.version'), value: session.version },
               { label: t('settings.folder'), value: session.data_dir, code: true },
               { label: t('settings.keyring'), value: session.keyring === 'used' ? t('settings.keyringUsed') : t('settings.keyringAlone') },
-              { label: t('settings.reach'), value: [t('settings.phone', { phone: service.phone, international: service.phone_international }), service.email, service.hours].filter(Boolean).join(', ') },
+              ...(service.phone ? [{ label: t('settings.reach'), value: [t('settings.phone', { phone: service.phone, international: service.phone_international }), service.email, service.hours].filter(Boolean).join(', ') }] : []),
             ]}
           />
         </section>
