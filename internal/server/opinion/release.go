@@ -84,6 +84,15 @@ func (w *Working) Prepare(ring *keys.Ring, row db.Opinion, by Signature, zone *t
 func (w *Working) Store(ctx context.Context, q *db.Queries, ring *keys.Ring, r *Released) error {
 	const op = "store release"
 	at := strconv.FormatInt(r.row.Version, 10)
+	// What was prepared must be what stands now: it may have been returned and
+	// signed anew meanwhile.
+	now, err := q.GetOpinion(ctx, r.row.ID)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	if now.ContentSHA256 != r.row.ContentSHA256 || string(now.AuthorSignature) != string(r.row.AuthorSignature) {
+		return errs.E(errs.Conflict, op, "The opinion was signed anew while you approved it. Nothing was released; look at it again.")
+	}
 	n, err := q.SaveOpinionPackage(ctx, db.SaveOpinionPackageParams{
 		ID: r.row.ID, ApproverSignature: r.approval, ApproverID: r.by, PackageSealed: r.sealed, PackageSHA256: seal.SHA256(r.sealed),
 		Fingerprint: r.row.ContentSHA256, PDFA4Sealed: w.cols.Seal(columns.LetterA4, at, r.Package.A4),

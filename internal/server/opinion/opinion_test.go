@@ -1,0 +1,206 @@
+package opinion
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+)
+
+func working(t *testing.T) (*Working, *db.DB) {
+	t.Helper()
+	ctx := context.Background()
+	d, err := db.OpenMemory(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	if err := d.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	id, key := casefile.CaseID(casefile.NewID()), seal.NewKey()
+	row := db.InsertCaseParams{
+		ID: string(id), Reference: "4417203958", Kind: "second-opinion", PayerKind: "partner", State: "in-review",
+		KeyWrapped: []byte{}, SummarySealed: []byte{}, DocumentSealed: []byte{}, ContactSealed: []byte{}, AgreementSealed: []byte{},
+	}
+	if err := d.Tx(ctx, func(tx *sql.Tx) error { return db.New(tx).InsertCase(ctx, row) }); err != nil {
+		t.Fatal(err)
+	}
+	return &Working{
+		Case: db.Case{ID: string(id), Reference: "4417203958"},
+		Document: casefile.Document{
+			Service:   casefile.Service{Kind: casefile.SecondOpinion},
+			History:   casefile.History{ChiefComplaint: "Cough", PresentIllness: "Since June.", Medication: "None", Events: []casefile.Event{{Date: "2026-08", Text: "CT"}, {Date: "2026-09-02", Text: "Biopsy"}}},
+			Diagnosis: casefile.Diagnosis{Text: "Nodule", ICD10: "R91.1"},
+			Questions: []casefile.Question{{Text: "Operate?"}, {}, {Text: "Risks?", Parts: []string{"now", "later"}}},
+			Materials: []casefile.Material{{Description: "Six slides", Channel: casefile.ByMail, Physical: true}, {Description: "CT", Channel: casefile.ByUpload}},
+		},
+		Patient:   columns.Patient{Name: "Eleanor Whitcombe", Sex: casefile.Female, BirthDate: "1971-09-14"},
+		Physician: db.Person{ID: "d", Name: "Dr. Noor Haddad"}, Clinic: db.Clinic{Name: "Harbor Clinic"},
+		Manifest: seal.Manifest{Items: []seal.Item{
+			{Kind: seal.ItemDocument}, {Kind: seal.ItemAgreement},
+			{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/2", DICOM: &seal.DICOMRef{StudyUID: "1", SeriesUID: "1.1", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
+			{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/1", DICOM: &seal.DICOMRef{StudyUID: "1", SeriesUID: "1.2", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
+			{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/3", DICOM: &seal.DICOMRef{StudyUID: "0", SeriesUID: "0.1", Modality: "MR", StudyDate: "2025-01-02"}},
+			{Kind: seal.ItemRecord, Path: "/home/x/letter.pdf"},
+		}},
+		key: key, cols: columns.For(id, &key),
+	}, d
+}
+
+func author() db.Person {
+	return db.Person{
+		ID: "a", Name: "Prof. Ada Writer", Role: "specialist", Titles: "MD, PhD; Chief of Surgery", Specialties: `["Thoracic surgery","Oncology"]`,
+		Active: true, Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: time.Now().AddDate(1, 0, 0).UnixMilli(),
+	}
+}
+
+func TestBeginFromTheCase(t *testing.T) {
+	t.Parallel()
+	w, _ := working(t)
+	c := w.Begin(author(), seal.Letterhead{Name: "OSO"}, "2026-11-24", nil)
+	want := []string{"MR study, 2 Jan 2025: 1 image in 1 series", "CT Chest, 20 Aug 2026: 2 images in 2 series", "letter.pdf", "Six slides, by mail"}
+	if strings.Join(c.Reviewed, "|") != strings.Join(want, "|") {
+		t.Errorf("reviewed: %q", c.Reviewed)
+	}
+	if c.History != "Since June.\n\nPresent diagnosis: Nodule (ICD-10 R91.1)\n\nMedication: None\n\n- Aug 2026: CT\n- 2 Sep 2026: Biopsy" {
+		t.Errorf("history: %q", c.History)
+	}
+	if len(c.Answers) != 2 || c.Answers[0].Question != "Operate?" || c.Answers[1].Parts[1].Question != "later" {
+		t.Errorf("answers: %+v", c.Answers)
+	}
+	if s := c.Signers[0]; s.Name != "Prof. Ada Writer, MD, PhD" || s.Position != "Chief of Surgery" || s.Specialty != "Thoracic surgery, Oncology" || s.Certification != "Board-certified, Thoracic surgery" {
+		t.Errorf("signer: %+v", s)
+	}
+	b, err := seal.NewContent(c)
+	if err != nil || strings.Contains(string(b), "null") {
+		t.Errorf("canonical bytes hold a null: %v", err)
+	}
+	if _, err := RenderLetter(&c, LetterFacts{ContentSHA256: seal.SHA256(b)}, A4); err != nil {
+		t.Errorf("the first draft is no letter: %v", err)
+	}
+}
+
+func TestChecks(t *testing.T) {
+	t.Parallel()
+	w, _ := working(t)
+	now := time.Now()
+	c := w.Begin(author(), seal.Letterhead{}, "2026-11-24", nil)
+	failing := func(c *seal.Content, p db.Person) string {
+		var out []string
+		for _, x := range w.Checks(c, p, now) {
+			if !x.OK {
+				out = append(out, x.Code)
+			}
+		}
+		return strings.Join(out, " ")
+	}
+	if got := failing(&c, author()); got != "opinion answers" {
+		t.Errorf("a fresh draft fails: %s", got)
+	}
+	c.Assessment, c.Answers[0].Text, c.Answers[1].Parts[0].Text = "A", "Yes.", "Low."
+	if got := failing(&c, author()); got != "answers" {
+		t.Errorf("one part open: %s", got)
+	}
+	for _, x := range w.Checks(&c, author(), now) {
+		if x.Code == CheckAnswers && x.Detail != "Not answered: 2b" {
+			t.Errorf("the open part is called %q", x.Detail)
+		}
+	}
+	c.Answers[1].Parts[1].Reason = "No data."
+	if got := failing(&c, author()); got != "" {
+		t.Errorf("a whole letter fails: %s", got)
+	}
+	lapsed, trainee := author(), author()
+	lapsed.CredentialsUntil, trainee.Trainee = now.Add(-time.Hour).UnixMilli(), true
+	for name, p := range map[string]db.Person{"lapsed": lapsed, "trainee": trainee} {
+		if got := failing(&c, p); got != "author" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	c.Limits = []string{" "}
+	w.Overreads = []db.Overread{{Kind: "imaging", State: "assigned"}}
+	w.Case.Agreement = "revoked"
+	if got := failing(&c, author()); got != "limits over-reads authorization" {
+		t.Errorf("limits, review and authorization: %s", got)
+	}
+	if err := w.Ready(&c, author(), now); !errs.Is(err, errs.Incomplete) {
+		t.Errorf("ready: %v", err)
+	}
+}
+
+func TestDraftIsSealedAndBoundToItsCase(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	w, d := working(t)
+	now := time.Now()
+	err := d.Tx(ctx, func(tx *sql.Tx) error {
+		return w.Start(ctx, db.New(tx), author(), seal.Letterhead{}, "2026-11-24", now)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := d.Q().GetLatestOpinion(ctx, w.Case.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(row.DraftSealed), "Whitcombe") {
+		t.Error("the draft is stored in the clear")
+	}
+	first, err := w.Latest(ctx, d.Q())
+	if err != nil {
+		t.Fatal(err)
+	}
+	save := func(rowVersion int64, text string) error {
+		return d.Tx(ctx, func(tx *sql.Tx) error {
+			c := first.Content
+			c.Assessment = text
+			c.Limits = append(c.Limits, "  ")
+			_, err := w.Save(ctx, db.New(tx), 1, rowVersion, c, author(), seal.Letterhead{}, now)
+			return err
+		})
+	}
+	if err := save(first.RowVersion(), "one\r\ntwo"); err != nil {
+		t.Fatal(err)
+	}
+	// The clock stands still, and the row version went on all the same.
+	if err := save(first.RowVersion(), "older"); !errs.Is(err, errs.Conflict) {
+		t.Errorf("an older window: %v", err)
+	}
+	now2, err := w.Latest(ctx, d.Q())
+	if err != nil || now2.Content.Assessment != "one\ntwo" || len(now2.Content.Limits) != 2 {
+		t.Errorf("stored: %q, %d limits, %v", now2.Content.Assessment, len(now2.Content.Limits), err)
+	}
+	other, _ := working(t)
+	if _, err := other.open(row); !errs.Is(err, errs.Damaged) {
+		t.Errorf("a draft opens in another case: %v", err)
+	}
+	// A second specialist goes on with what the first one left.
+	second := author()
+	second.ID, second.Name = "b", "Dr. Ben Second"
+	if err := d.Tx(ctx, func(tx *sql.Tx) error {
+		return w.Start(ctx, db.New(tx), second, seal.Letterhead{}, "2026-11-25", now)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := w.Latest(ctx, d.Q()); err != nil || got.Row.AuthorID != "b" || got.Content.Assessment != "one\ntwo" || !strings.HasPrefix(got.Content.Signers[0].Name, "Dr. Ben Second") {
+		t.Errorf("taken over: %+v, %v", got.Content.Signers, err)
+	}
+}
+
+func TestReadingsAreTheirReaders(t *testing.T) {
+	t.Parallel()
+	r := Reading{Kind: "imaging", Reader: seal.SignerLine{Name: "Dr. R"}, Report: "No lesion.", SignedAt: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
+	changed := []seal.Section{{Heading: "Imaging review", Text: "A lesion."}, {Heading: "Laboratory", Text: "Normal."}}
+	got := joinReadings(changed, []Reading{r})
+	if len(got) != 2 || got[0].Text != "No lesion.\n\nDr. R, signed electronically 20 Nov 2026." || got[1].Heading != "Laboratory" {
+		t.Errorf("findings: %+v", got)
+	}
+}
