@@ -2,7 +2,6 @@ package clinicapi
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"
@@ -87,8 +86,8 @@ func newPackPool() *sync.Pool {
 }
 
 // putPack takes one pack: checks every hash, stores the pack as one blob,
-// durably, then writes where each chunk is, in one transaction. The pack's id
-// is the client's own and means nothing here.
+// durably, then writes where each chunk is (shelf). The pack's id is the
+// client's own and means nothing here.
 func (a *API) putPack(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	dev, id := deviceOf(ctx), r.PathValue("case")
@@ -188,25 +187,21 @@ func (a *API) keep(ctx context.Context, dev device, id string, pack []byte, chun
 	if !fresh {
 		return nil
 	}
-	key := "packs/" + casefile.NewID()
+	// The packs of a case lie in one folder: the first makes it, and the disk
+	// has one folder to bring up to date for all that come at once.
+	key := "packs/" + id[:2] + "-" + casefile.NewID()
 	if err := a.blobs.Put(ctx, key, pack); err != nil {
 		return errs.Op(err, op)
 	}
-	now, used := a.now().UnixMilli(), false
-	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
-		q := db.New(tx)
-		for _, c := range chunks {
-			n, err := q.InsertChunk(ctx, db.InsertChunkParams{
-				ClinicID: dev.Clinic, CaseID: id, SHA256: c.Hash.String(), Size: int64(len(c.Sealed)),
-				BlobKey: key, BlobOffset: int64(c.Offset), ReceivedAt: now,
-			})
-			if err != nil {
-				return db.Err(err, op)
-			}
-			used = used || n > 0
+	now := a.now().UnixMilli()
+	rows := make([]db.InsertChunkParams, len(chunks))
+	for i, c := range chunks {
+		rows[i] = db.InsertChunkParams{
+			ClinicID: dev.Clinic, CaseID: id, SHA256: c.Hash.String(), Size: int64(len(c.Sealed)),
+			BlobKey: key, BlobOffset: int64(c.Offset), ReceivedAt: now,
 		}
-		return nil
-	})
+	}
+	used, err := a.shelf.put(rows)
 	if err != nil || !used {
 		// Another connection was faster with the same chunks, or nothing was
 		// written: no row names the blob.
