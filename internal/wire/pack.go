@@ -19,9 +19,13 @@ const PackHeader = 4 + 32
 
 // AppendPack appends a chunk to a pack.
 func AppendPack(dst []byte, hash seal.ChunkHash, sealed []byte) []byte {
-	dst = binary.BigEndian.AppendUint32(dst, uint32(len(sealed)))
-	dst = append(dst, hash[:]...)
-	return append(dst, sealed...)
+	return append(AppendPackHeader(dst, hash, len(sealed)), sealed...)
+}
+
+// AppendPackHeader appends what stands before a chunk of that size.
+func AppendPackHeader(dst []byte, hash seal.ChunkHash, size int) []byte {
+	dst = binary.BigEndian.AppendUint32(dst, uint32(size))
+	return append(dst, hash[:]...)
 }
 
 // PackedChunk is one chunk inside a pack; Offset is where its bytes begin.

@@ -24,7 +24,7 @@ const (
 func plan(roundTrip time.Duration) (connections, pack int) {
 	switch {
 	case roundTrip < 5*time.Millisecond:
-		return 4, packNear
+		return 8, packNear
 	case roundTrip < 40*time.Millisecond:
 		return 12, 2 << 20
 	}
@@ -98,8 +98,13 @@ func (s *Syncer) sendPacks(ctx context.Context, c *client, out *outbound, missin
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
+			var body []byte
 			for p := range packs {
-				if err := s.sendPack(ctx, c, out, p, m); err != nil {
+				if body == nil {
+					body = make([]byte, 0, max(size, wire.PackHeader+seal.MaxSealedChunk))
+				}
+				var err error
+				if body, err = s.sendPack(ctx, c, out, p, m, body); err != nil {
 					stop(err)
 					return
 				}
@@ -133,21 +138,39 @@ func bytesOf(chunks []chunk, missing map[seal.ChunkHash]bool) int64 {
 	return n
 }
 
-func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chunk, m *meter) error {
-	body := make([]byte, 0, packNear)
+// sendPack fills body with the pack and sends it. It gives body back for the
+// next pack, or nil: after an error the line may still be reading it.
+func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chunk, m *meter, body []byte) ([]byte, error) {
+	body = body[:0]
 	for _, ch := range p {
-		b, err := out.bytes.Chunk(ch.record, ch.index, ch.ref)
-		if err != nil {
-			return err
+		var err error
+		body = wire.AppendPackHeader(body, ch.ref.Hash, ch.ref.Size)
+		if body, err = out.bytes.Append(body, ch.record, ch.index, ch.ref); err != nil {
+			return nil, err
 		}
-		body = wire.AppendPack(body, ch.ref.Hash, b)
 	}
 	path := strings.Replace(casePath(wire.PathPack, out.id, 0), "{pack}", casefile.NewID(), 1)
 	var a wire.PackAnswer
-	if err := c.call(ctx, http.MethodPut, path, body, &a); err != nil {
-		return err
+	err := c.call(ctx, http.MethodPut, path, body, &a)
+	if errs.Is(err, errs.Invalid) { // the service compares hashes: is it this disk?
+		if here := out.check(p); here != nil {
+			err = here
+		}
+	}
+	if err != nil {
+		return nil, err
 	}
 	m.add(p)
+	return body, nil
+}
+
+// check compares the chunks of a pack with their hashes.
+func (o *outbound) check(p []chunk) error {
+	for _, ch := range p {
+		if _, err := o.bytes.Chunk(ch.record, ch.index, ch.ref); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
