@@ -175,6 +175,9 @@ func exchange(ctx context.Context, c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
+		if r.Notice != "" {
+			fmt.Fprintln(c.Stderr, "oso: "+r.Notice)
+		}
 		for _, w := range r.Waiting {
 			fmt.Fprintln(c.Stderr, "oso: "+w.Message)
 		}

@@ -130,6 +130,9 @@ func (e *exchangeState) run(a *App, v *vault.Vault) {
 	if err != nil && !errs.Is(err, errs.NotEnrolled) && a.ctx.Err() == nil {
 		e.status.Fault = fault(err)
 	}
+	if report.Notice != "" {
+		e.status.Fault = Fault{string(errs.Conflict), report.Notice}
+	}
 	for _, w := range report.Waiting {
 		e.status.Fault = Fault{string(w.Kind), w.Message}
 	}

@@ -501,8 +501,11 @@ func TestOlderVaultPutBack(t *testing.T) {
 	want, _ := undisturbed(t, "fetch")
 	b := newBench(t, stages()["fetch"])
 	put(b, b.w.send) // sealed, and not sent as far as this copy knows
-	if err := b.try(); err != nil {
-		t.Fatal(err)
+	if r, err := b.s.Exchange(ctx); err != nil || r.Notice == "" {
+		t.Fatalf("an older folder was put back and nobody is told: %v", err)
+	}
+	if r, err := b.s.Exchange(ctx); err != nil || r.Notice != "" {
+		t.Fatalf("told twice: %v", err)
 	}
 	// How the case came to stand where it stands is told once, by its last step.
 	steps := func(s string) string { return strings.Replace(s, " intake-review ", " ", 1) }

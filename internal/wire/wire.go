@@ -126,10 +126,15 @@ type (
 		Device    string `json:"device"`
 		Nonce     []byte `json:"nonce"`
 		Signature []byte `json:"signature"`
+		// Sequence of the desk's vault, which grows with every write there.
+		Sequence int64 `json:"sequence,omitempty"`
 	}
 	Token struct {
 		Token     string `json:"token"`
 		ExpiresIn int    `json:"expires_in"` // seconds
+		// PutBack says that the service has seen a higher sequence of this
+		// vault: an older copy of its whole folder was put back. Said once.
+		PutBack bool `json:"put_back,omitempty"`
 	}
 )
 
@@ -175,9 +180,10 @@ type ReceiptAnswer struct {
 	Receipt seal.Signed `json:"receipt"`
 }
 
-// Changes is the answer of GET PathChanges?after=N&limit=M: what happened for
-// this clinic after the cursor, oldest first. The client saves Cursor after
-// it has merged, never before.
+// Changes is the answer of GET PathChanges?after=N&limit=M&sequence=S, S being
+// how far the desk's vault has come: what happened for this clinic after the
+// cursor, oldest first. The client saves Cursor after it has merged, never
+// before.
 type Changes struct {
 	Changes []Change `json:"changes"`
 	Cursor  int64    `json:"cursor"`

@@ -45,6 +45,8 @@ type client struct {
 
 	mu    sync.Mutex
 	token string
+	// putBack: the service has seen a newer state of this vault.
+	putBack bool
 }
 
 const unreachable = "OSO cannot be reached. Everything is kept here. It is sent when the line is back: exchange again later."
@@ -265,9 +267,10 @@ func (c *client) signIn(ctx context.Context) (string, error) {
 	if err := c.send(ctx, "", http.MethodPost, wire.PathChallenge, mustJSON(wire.ChallengeRequest{Device: c.device}), "application/json", &ch); err != nil {
 		return "", err
 	}
-	answer := wire.TokenRequest{Device: c.device, Nonce: ch.Nonce, Signature: c.key.Sign(seal.DomainToken, ch.Nonce)}
+	answer := wire.TokenRequest{Device: c.device, Nonce: ch.Nonce, Signature: c.key.Sign(seal.DomainToken, ch.Nonce), Sequence: c.s.Vault.Sequence()}
 	var t wire.Token
 	err := c.send(ctx, "", http.MethodPost, wire.PathToken, mustJSON(answer), "application/json", &t)
+	c.putBack = c.putBack || t.PutBack
 	return t.Token, err
 }
 

@@ -30,7 +30,7 @@ func (s *Syncer) receive(ctx context.Context, c *client, r *Report, touched map[
 	}
 	for {
 		var page wire.Changes
-		if err := c.call(ctx, http.MethodGet, wire.PathChanges+"?after="+strconv.FormatInt(after, 10), nil, &page); err != nil {
+		if err := c.call(ctx, http.MethodGet, fmt.Sprintf("%s?after=%d&sequence=%d", wire.PathChanges, after, s.Vault.Sequence()), nil, &page); err != nil {
 			return err
 		}
 		begun := after

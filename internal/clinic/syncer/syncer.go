@@ -50,6 +50,9 @@ type Report struct {
 	// Waiting are cases of which something could not be exchanged, each with the
 	// reason for people.
 	Waiting []Waiting `json:"waiting,omitempty"`
+	// Notice is for people: the service knows a newer state of this vault than
+	// the one here. Said once.
+	Notice string `json:"notice,omitempty"`
 }
 
 // Sent counts what the service did not have before.
@@ -105,6 +108,9 @@ func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
 	}
 	if err := s.finish(ctx); err != nil {
 		return r, err
+	}
+	if c.putBack {
+		r.Notice = "OSO has seen a newer state of this vault than the one here: an older copy of its folder was put back. What was entered since is missing here; what OSO received, OSO still has. If nobody restored a backup, telephone OSO."
 	}
 	return r, s.report(ctx, &r, touched)
 }

@@ -2,6 +2,7 @@ package clinicapi
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"strconv"
 	"time"
@@ -21,10 +22,14 @@ const maxChanges = 500
 // several times, its status stands once, at the last of them: a status is how
 // the case stands now.
 func (a *API) changes(ctx context.Context, in *struct {
-	After int64 `query:"after"`
-	Limit int   `query:"limit"`
+	After    int64 `query:"after"`
+	Limit    int   `query:"limit"`
+	Sequence int64 `query:"sequence"`
 }) (*answer[wire.Changes], error) {
 	dev := deviceOf(ctx)
+	if err := a.grown(ctx, dev, in.Sequence); err != nil {
+		return nil, err
+	}
 	limit := in.Limit
 	if limit <= 0 || limit > maxChanges {
 		limit = maxChanges
@@ -57,6 +62,22 @@ func (a *API) changes(ctx context.Context, in *struct {
 		}
 	}
 	return &answer[wire.Changes]{out}, nil
+}
+
+// grown notes how far the desk's vault has come by the end of an exchange: a
+// lower sequence at the next sign-in tells of a folder that was put back.
+func (a *API) grown(ctx context.Context, dev device, sequence int64) error {
+	const op = "note sequence"
+	d, err := a.db.Q().GetDevice(ctx, dev.ID)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	if sequence <= d.Sequence {
+		return nil
+	}
+	return a.db.Tx(ctx, func(tx *sql.Tx) error {
+		return db.Err(db.New(tx).SeeDevice(ctx, db.SeeDeviceParams{SeenAt: a.now().UnixMilli(), Sequence: sequence, ID: dev.ID}), op)
+	})
 }
 
 // fill gives a change its content; false: there is nothing to tell any more.

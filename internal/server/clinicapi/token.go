@@ -48,6 +48,11 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 	rand.Read(raw)
 	text := hex.EncodeToString(raw)
 	now := a.now()
+	sequence := max(in.Body.Sequence, 0)
+	back := sequence > 0 && sequence < d.Sequence
+	if sequence == 0 {
+		sequence = d.Sequence
+	}
 	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
 		n, err := q.UseChallenge(ctx, db.UseChallengeParams{Nonce: hex.EncodeToString(in.Body.Nonce), DeviceID: d.ID, Now: now.UnixMilli()})
@@ -57,8 +62,13 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 		if n != 1 {
 			return refused
 		}
-		if err := q.SeeDevice(ctx, db.SeeDeviceParams{SeenAt: now.UnixMilli(), Sequence: d.Sequence + 1, ID: d.ID}); err != nil {
+		if err := q.SeeDevice(ctx, db.SeeDeviceParams{SeenAt: now.UnixMilli(), Sequence: sequence, ID: d.ID}); err != nil {
 			return db.Err(err, "see device")
+		}
+		if back {
+			if _, err := db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: d.ID, Role: string(seal.RoleDevice), DeviceID: d.ID, Event: "vault-put-back"}); err != nil {
+				return err
+			}
 		}
 		return db.Err(q.InsertToken(ctx, db.InsertTokenParams{
 			SHA256: tokenHash(text), DeviceID: d.ID, ClinicID: d.ClinicID, ExpiresAt: now.Add(tokenLife).UnixMilli(),
@@ -67,7 +77,7 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 	if err != nil {
 		return nil, err
 	}
-	return &answer[wire.Token]{wire.Token{Token: text, ExpiresIn: int(tokenLife.Seconds())}}, nil
+	return &answer[wire.Token]{wire.Token{Token: text, ExpiresIn: int(tokenLife.Seconds()), PutBack: back}}, nil
 }
 
 // knownDevice finds a device that is on the list. One that was taken off is
