@@ -552,6 +552,37 @@ func TestOlderVaultPutBack(t *testing.T) {
 	}
 }
 
+// That an older copy was put back is said once, also where the line fails
+// right after the service has said it.
+func TestPutBackIsTold(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for _, cut := range []bool{false, true} {
+		b := newBench(t, stages()["send"])
+		if r, err := b.s.Exchange(ctx); err != nil || r.Notice != "" {
+			t.Fatalf("before: %q, %v", r.Notice, err)
+		}
+		b.v.Close()
+		dir := filepath.Join(t.TempDir(), "older")
+		if err := os.CopyFS(dir, os.DirFS(b.w.send.vault)); err != nil {
+			t.Fatal(err)
+		}
+		b.openVault(dir)
+		if cut {
+			b.door.between((&cutter{at: 4}).on)
+			b.wants(errs.Unreachable)
+			b.door.between(nil)
+		}
+		for times := range 3 {
+			r, err := b.s.Exchange(ctx)
+			if err != nil || (r.Notice != "") != (times == 0) {
+				t.Errorf("cut %t, exchange %d: %q, %v", cut, times+1, r.Notice, err)
+			}
+		}
+		b.v.Close()
+	}
+}
+
 // Where the service's rules close the place of a case that it never had,
 // nothing of the patient stays on either side.
 func TestServiceRefusesThePlace(t *testing.T) {

@@ -92,7 +92,12 @@ func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
 		return r, err
 	}
 	defer c.close()
-	if err := s.refreshTrust(ctx, c); err != nil {
+	err = s.refreshTrust(ctx, c)
+	// The service says it once: it is kept before the line can fail.
+	if herr := s.hearPutBack(ctx, c); err == nil {
+		err = herr
+	}
+	if err != nil {
 		return r, err
 	}
 	// Acts of the physician go first: the patient waits for them.
@@ -109,8 +114,8 @@ func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
 	if err := s.finish(ctx); err != nil {
 		return r, err
 	}
-	if c.putBack {
-		r.Notice = "OSO has seen a newer state of this vault than the one here: an older copy of its folder was put back. What was entered since is missing here; what OSO received, OSO still has. If nobody restored a backup, telephone OSO."
+	if r.Notice, err = s.tellPutBack(ctx); err != nil {
+		return r, err
 	}
 	return r, s.report(ctx, &r, touched)
 }
