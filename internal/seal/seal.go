@@ -136,10 +136,7 @@ func (b *Box) Open(dst, sealed []byte, fields ...string) ([]byte, error) {
 	into := dst
 	if codec != Stored {
 		buf := scratch.Get().(*[]byte)
-		defer func() {
-			clear((*buf)[:cap(*buf)])
-			scratch.Put(buf)
-		}()
+		defer scratch.Put(buf)
 		into = (*buf)[:0]
 	}
 	out, err := b.aead.Open(into, nil, sealed[2:], b.aad(codec, fields))
@@ -149,6 +146,7 @@ func (b *Box) Open(dst, sealed []byte, fields ...string) ([]byte, error) {
 	if codec == Stored {
 		return out, nil
 	}
+	defer clear(out)
 	return inflate(dst, out, codec)
 }
 

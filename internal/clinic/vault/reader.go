@@ -49,7 +49,10 @@ type opening struct {
 // recycle wipes the chunk's buffer and keeps it for another chunk.
 func (v *Vault) recycle(o *opening) {
 	if o.buf != nil {
-		clear((*o.buf)[:cap(*o.buf)])
+		if o.plain == nil { // an error may have left a part
+			o.plain = (*o.buf)[:cap(*o.buf)]
+		}
+		clear(o.plain)
 		v.buffers.Put(o.buf)
 	}
 	o.buf, o.plain = nil, nil
