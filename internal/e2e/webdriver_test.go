@@ -34,8 +34,9 @@ func display(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer r.Close()
+	// As large as the window, so that a picture of the screen is one of the window.
 	// The server picks a free number itself and writes it to the pipe once it answers.
-	cmd := exec.Command(xvfb, "-displayfd", "3", "-screen", "0", "1440x900x24", "-nolisten", "tcp")
+	cmd := exec.Command(xvfb, "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
 	cmd.ExtraFiles = []*os.File{w}
 	start(t, cmd)
 	w.Close()
@@ -118,10 +119,13 @@ func openWindow(t *testing.T, path string, args ...string) *window {
 		if t.Failed() {
 			t.Logf("the window when the test failed: %s", w.picture(t.Name()+".png"))
 		}
-		request(http.MethodDelete, w.base, nil, nil) // the driver ends the program
+		w.close()
 	})
 	return w
 }
+
+// close ends the session and with it the program.
+func (w *window) close() { request(http.MethodDelete, w.base, nil, nil) }
 
 // request speaks the WebDriver protocol: the answer's value goes to out.
 func request(method, url string, body, out any) error {
@@ -208,4 +212,34 @@ func (w *window) picture(name string) string {
 		return fmt.Sprintf("no picture: %v %s", err, out)
 	}
 	return path
+}
+
+// press waits for a button, a link or a row with this text and presses it.
+func (w *window) press(name string) {
+	w.t.Helper()
+	w.await("to press "+name, `const found = [...document.querySelectorAll("button, a, label, [role=row], tr")]
+		.find(e => e.innerText && e.innerText.includes(arguments[0]) && !e.disabled)
+		if (found) found.click()
+		return found !== undefined`, name)
+}
+
+// fill types into the field that the CSS selector finds, key by key.
+func (w *window) fill(selector, text string) {
+	w.t.Helper()
+	w.await("the field "+selector, `return document.querySelector(arguments[0]) !== null`, selector)
+	var element map[string]string
+	if err := request(http.MethodPost, w.base+"/element", map[string]string{"using": "css selector", "value": selector}, &element); err != nil {
+		w.t.Fatal(err)
+	}
+	for _, id := range element {
+		if err := request(http.MethodPost, w.base+"/element/"+id+"/value", map[string]string{"text": text}, nil); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// reads waits until the window shows this text.
+func (w *window) reads(text string) {
+	w.t.Helper()
+	w.await(text, `return document.body.innerText.includes(arguments[0])`, text)
 }
