@@ -31,7 +31,7 @@ run: build ## a clinic and the service, to try: installs, builds, makes a demons
 	@build/run.sh
 
 test: setup-test pages ## everything is tested: Go, and the pages
-	go test ./...
+	go test -timeout 30m ./...
 	GODEBUG=fips140=only go test $(APPROVED_ONLY)
 	cd frontend && npm test --silent
 

@@ -30,7 +30,7 @@ fi
 chmod 700 "$demo"
 said=$demo/said # what the programs answered, to look into when something goes wrong
 mkdir "$said"
-export OSO_DATA=$demo/clinic OSO_USER=physician
+export OSO_DATA=$demo/clinic OSO_USER="Dr. Amara Okonkwo-Reyes" # the physician whom the demonstration's code confirms
 
 # Whoever has a display may still sit at the far end of an ssh line.
 window=
