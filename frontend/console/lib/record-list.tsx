@@ -6,7 +6,7 @@ import type { CaseRecord } from '../api/types'
 import { recordAddress } from '../api/records'
 import classes from './record-list.module.css'
 
-export type RecordEntry = { key: string; title: string; date: string; detail: string; record: CaseRecord; images: number }
+export type RecordEntry = { key: string; title: string; date: string; detail: string; record: CaseRecord; images: CaseRecord[] }
 
 /** Studies as one entry each, then documents. */
 export function useEntries(records: CaseRecord[]): RecordEntry[] {
@@ -19,13 +19,13 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
       continue
     }
     const detail = r.kept ? t('records.kept', { why: r.kept }) : `${r.media_type.split('/').at(-1)?.toUpperCase() ?? ''}, ${formatBytes(r.bytes)}`
-    documents.push({ key: r.id, title: r.name, date: '', detail, record: r, images: 0 })
+    documents.push({ key: r.id, title: r.name, date: '', detail, record: r, images: [] })
   }
   const imaging = [...studies.entries()].flatMap(([uid, list]) => {
     const first = list[0]
     if (!first) return []
     const title = [first.modality, first.study].filter(Boolean).join(' ') || t('records.study', { modality: first.modality })
-    return [{ key: uid, title, date: first.date, detail: t('records.images', { count: list.length }), record: first, images: list.length }]
+    return [{ key: uid, title, date: first.date, detail: t('records.images', { count: list.length }), record: first, images: list }]
   })
   return [...imaging.sort((a, b) => b.date.localeCompare(a.date)), ...documents]
 }
@@ -43,10 +43,27 @@ export function RecordList({ caseId, records }: { caseId: string; records: CaseR
             <bdi>{e.title}</bdi>
           </b>
           <span className="oso-ink-3">{e.date ? formatDay(e.date) : ''}</span>
-          <span className="oso-small oso-ink-2">{e.detail}</span>
-          <a className="oso-small" href={recordAddress(caseId, e.record.id)} target="_blank" rel="noreferrer">
-            {e.images > 0 ? t('records.save') : t('records.open')}
-          </a>
+          {e.images.length > 0 ? (
+            <details className={classes.images}>
+              <summary className="oso-small oso-ink-2">{e.detail}</summary>
+              <ul>
+                {e.images.map((r, i) => (
+                  <li key={r.id} className="oso-small">
+                    <a href={recordAddress(caseId, r.id)} download>
+                      {t('records.image', { series: r.series || r.modality, number: i + 1 })}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          ) : (
+            <>
+              <span className="oso-small oso-ink-2">{e.detail}</span>
+              <a className="oso-small" href={recordAddress(caseId, e.record.id)} target="_blank" rel="noreferrer">
+                {t('records.open')}
+              </a>
+            </>
+          )}
         </li>
       ))}
     </ul>

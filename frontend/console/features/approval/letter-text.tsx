@@ -79,7 +79,7 @@ export function LetterText({ content, before, comments, onlyChanged }: { content
         const last = shown.findLastIndex(x => x.part === b.part) === i
         return (
           <Fragment key={b.key}>
-            {b.title ? <h4>{b.title}</h4> : null}
+            {b.title ? <h2 className={classes.mini}>{b.title}</h2> : null}
             {b.question ? <p className={classes.question}>{b.question}</p> : null}
             {b.letter ? <p className={classes.sub}>{b.letter}</p> : null}
             {b.before === null ? <Paragraphs text={b.text} /> : <Marked pieces={diffWords(b.before, b.text)} />}

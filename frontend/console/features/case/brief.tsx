@@ -39,7 +39,7 @@ export function Asked({ questions }: { questions: Question[] }) {
 function Bit({ title, children }: { title: string; children: ReactNode }) {
   return (
     <>
-      <h4 className={classes.bit}>{title}</h4>
+      <h3 className={classes.bit}>{title}</h3>
       <p>{children}</p>
     </>
   )
@@ -97,7 +97,7 @@ function BeforeOffer({ c }: { c: Case }) {
   return (
     <>
       <hr className={classes.rule} />
-      <h4 className={classes.bit}>{t('triage.before')}</h4>
+      <h3 className={classes.bit}>{t('triage.before')}</h3>
       <Checks lines={lines} />
     </>
   )

@@ -3,15 +3,20 @@ import { formatReference } from '@shared/format/number'
 import { TwoWeekClock } from '@shared/ui/clock'
 import { Facts } from '@shared/ui/facts'
 import { FormPage, Header } from '@shared/ui/page'
+import { Button } from '@shared/ui/button'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case } from '../../api/types'
 import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
+import { ActDialog } from './act-dialog'
+import classes from './case.module.css'
 
 /** Status and money, nothing clinical: billing, partners, administrators. */
 export function StatusCase({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const say = useWords()
+  const [act, setAct] = useState('')
   return (
     <>
       <Header edge="form">
@@ -29,6 +34,14 @@ export function StatusCase({ c }: { c: Case }) {
             { label: t('list.since'), value: formatDay(c.since ?? '') },
           ]}
         />
+        <p className={classes.stageActs}>
+          {c.acts.map(a => (
+            <Button key={a} onClick={() => setAct(a)}>
+              {say('act', a)}
+            </Button>
+          ))}
+        </p>
+        {act ? <ActDialog key={act} c={c} act={act} onClose={() => setAct('')} /> : null}
       </FormPage>
     </>
   )

@@ -45,7 +45,7 @@ export function Editor({ part, draft, comments, area, saved, next, onNext }: Pro
         ))}
         {part.question !== undefined && answerPart ? (
           <>
-            <h4>{t('write.question', { number: questionName(part) })}</h4>
+            <h2 className={classes.mini}>{t('write.question', { number: questionName(part) })}</h2>
             <Restated answer={c.answers[part.question]} sub={part.sub} />
             {reasoning ? (
               <Paper

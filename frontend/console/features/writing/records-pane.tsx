@@ -124,13 +124,13 @@ function Written({ c }: { c: Case }) {
     <div className={classes.written}>
       {parts.map(([title, text]) => (
         <section key={title}>
-          <h4>{title}</h4>
+          <h2 className={classes.mini}>{title}</h2>
           <p>{text}</p>
         </section>
       ))}
       {(h.events ?? []).length > 0 ? (
         <section>
-          <h4>{t('caseText.events')}</h4>
+          <h2 className={classes.mini}>{t('caseText.events')}</h2>
           {(h.events ?? []).map((e, i) => (
             <p key={i}>
               <span className="oso-ink-3">{formatDay(e.date)}</span> {e.text}
@@ -149,17 +149,17 @@ function Notes({ c, comments }: { c: Case; comments: Comment[] }) {
     <div className={classes.written}>
       {comments.map((n, i) => (
         <section key={`c${i}`}>
-          <h4>
+          <h2 className={classes.mini}>
             {t('write.comments')}: {n.by}, {formatDay(n.at)}
-          </h4>
+          </h2>
           <p>{n.text}</p>
         </section>
       ))}
       {c.messages.map(m => (
         <section key={m.id}>
-          <h4>
+          <h2 className={classes.mini}>
             {m.from}, {formatDay(m.at)}
-          </h4>
+          </h2>
           <p>{m.text}</p>
         </section>
       ))}

@@ -150,17 +150,17 @@ function Outline({ content, parts, current, onChoose, canAsk, onAsk }: { content
   )
   return (
     <nav className={classes.outline} aria-label={t('write.letter')}>
-      <h4>{t('write.letter')}</h4>
+      <h2 className={classes.mini}>{t('write.letter')}</h2>
       {list('letter')}
       {questions.length > 0 ? (
         <>
-          <h4>
+          <h2 className={classes.mini}>
             {t('write.questions')} <span className={classes.answered}>{t('write.answered', { done: questions.filter(q => q.done).length, all: questions.length })}</span>
-          </h4>
+          </h2>
           {list('questions')}
         </>
       ) : null}
-      <h4>{t('write.close')}</h4>
+      <h2 className={classes.mini}>{t('write.close')}</h2>
       {list('close')}
       {canAsk ? (
         <Button kind="plain" icon={<Icon of={IconMessage} />} className={classes.ask} onClick={onAsk}>

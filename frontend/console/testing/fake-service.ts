@@ -1,0 +1,143 @@
+import type { Candidate, Case, CaseList, Content, Me, Opinion } from '../api/types'
+
+const service = { name: 'Online Second Opinions', national: '+1 617 555 0100', international: '+1 617 555 0101', email: 'office@example.org', hours: '' }
+
+export const me = (role: Me['role']): Me => ({ id: 'me', name: 'Caroline Mbeki', role, titles: '', signs: role !== 'coordinator', demonstration: true, service })
+
+const patient = { name: 'Noa Ben-David', native: 'נועה בן־דוד', sex: 'female', birth_date: '1992-08-11' }
+const clock = { started: '2026-11-22T15:00:00Z', due: '2026-12-06T15:00:00Z', ended: null, day: 2, late: false }
+
+export const list: CaseList = {
+  now: '2026-11-24T15:44:00Z',
+  rows: [
+    { id: 'c1', reference: '4416870332', state: 'triage', turn: 'you', next: 'offer', patient, clinic: 'Harbor Clinic', physician: 'Dr. Noor Haddad', specialist: '', partner: '', kind: 'second-opinion', emergent: false, critical: false, since: '2026-11-22T15:00:00Z', clock },
+    { id: 'c2', reference: '4402118730', state: 'in-review', turn: 'late', next: 'log-call', patient: { ...patient, name: 'Ji-woo Han' }, clinic: 'Harbor Clinic', physician: 'Dr. Min-jun Seo', specialist: 'Dr. Ana Castellanos, MD', partner: '', kind: 'second-opinion', emergent: false, critical: true, since: '2026-11-24T15:31:00Z', clock },
+  ],
+  stages: [
+    { state: 'triage', count: 1 },
+    { state: 'in-review', count: 1 },
+  ],
+}
+
+export const aCase = (more: Partial<Case> = {}): Case => ({
+  id: 'c1',
+  reference: '4416870332',
+  seq: 7,
+  state: 'triage',
+  since: '2026-11-22T15:00:00Z',
+  kind: 'second-opinion',
+  add_ons: [],
+  emergent: false,
+  clock,
+  turn: 'you',
+  next: 'offer',
+  acts: ['offer', 'hold', 'message'],
+  patient,
+  clinic: { id: 'k', name: 'Harbor Clinic' },
+  physician: { id: 'd', name: 'Dr. Noor Haddad', titles: 'MD', licence_checked_at: '2026-11-20T10:00:00Z' },
+  partner: '',
+  specialist: null,
+  approver: '',
+  document: {
+    residence: { country: 'US', region: 'MA' },
+    payer: { kind: 'patient', partner: '', member: '' },
+    service: { kind: 'second-opinion', add_ons: [], emergent: false },
+    history: { chief_complaint: 'BRCA2 carrier', present_illness: '', past: '', medication: '', allergies: '', family: 'Mother', social: '', events: [] },
+    diagnosis: { text: 'BRCA2 carrier, no cancer so far', icd10: '' },
+    plan: '',
+    reason: '',
+    questions: [{ text: 'Remove the ovaries now, or wait until 40?', parts: [] }],
+    wishes: { specialist: 'Prof. Eze-Whitfield' },
+  },
+  synopsis: null,
+  tracks: { participation: 'linked', agreement: 'checked', location: 'decided', materials: 'in-order', imaging_read: 'none', pathology_read: 'none', billing: 'accepted', query: 'none', critical: 'none', correction: 'none', revision: 'none', record_request: 'none', courtesy_copy: true },
+  agreement: null,
+  location: { outcome: 'check', reason: '', table: 'locations-1', forbidden: [] },
+  materials: [],
+  records: [],
+  estimate: { version: 1, lines: [{ code: 'second-opinion', cents: 95000 }], cents: 95000, currency: 'USD', accepted_at: '2026-11-22T14:00:00Z', accepted_by: '' },
+  offers: [],
+  overreads: [],
+  critical: [],
+  opinions: [],
+  messages: [],
+  timeline: [],
+  ...more,
+})
+
+export const candidates: Candidate[] = [
+  { id: 'p1', name: 'Prof. Chidinma Eze-Whitfield', titles: 'MD', specialties: ['Gynecologic oncology'], open: 2, credentials_until: '2028-06-30T00:00:00Z', eligible: true, reasons: ['asked-for'] },
+  { id: 'p2', name: 'Dr. Benedikt Osei-Hartmann', titles: 'MD', specialties: ['Gynecologic oncology'], open: 0, credentials_until: '2026-10-31T00:00:00Z', eligible: false, reasons: ['licence-lapsed'] },
+]
+
+const content: Content = {
+  format: 'oso/content/v1',
+  case: 'c1',
+  reference: '4416870332',
+  version: 1,
+  kind: 'opinion',
+  date: '2026-11-24',
+  service,
+  addressee: { name: 'Dr. Noor Haddad', clinic: 'Harbor Clinic', lines: [] },
+  patient,
+  thanks: 'Thank you for asking.',
+  complaint: 'BRCA2 carrier',
+  history: '',
+  reviewed: ['Gene report'],
+  not_reviewed: '',
+  findings: [],
+  assessment: '',
+  answers: [{ question: 'Remove the ovaries now, or wait until 40?', text: '', reason: '', parts: [] }],
+  sections: [],
+  scenarios: [],
+  recommendation: '',
+  travel: false,
+  limits: ['No examination.'],
+  notes: [],
+  references: [],
+  diagnosis: '',
+  plan: '',
+  signers: [],
+}
+
+export const opinion = (more: Partial<Opinion> = {}): Opinion => ({
+  version: 1,
+  row_version: 100,
+  state: 'draft',
+  kind: 'opinion',
+  author: { id: 'me', name: 'Dr. Naomi Vasquez-Imamura' },
+  approver: { id: '', name: '' },
+  content,
+  sha256: '',
+  saved_at: '2026-11-24T15:44:00Z',
+  signed_at: null,
+  released_at: null,
+  checks: [{ code: 'answers', ok: true, detail: 'The question is answered' }],
+  comments: [],
+  previous: null,
+  questions: [],
+  ...more,
+})
+
+export type Asked = { method: string; path: string; body: unknown }
+
+/** Answers requests by "METHOD /path"; what it does not know is not found. Gives what was asked. */
+export function fakeService(answers: Record<string, unknown>): Asked[] {
+  const asked: Asked[] = []
+  globalThis.fetch = ((input: RequestInfo | URL, init: RequestInit = {}) => {
+    const path = String(input).replace('/console/api', '')
+    const method = init.method ?? 'GET'
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
+    asked.push({ method, path, body })
+    let found = answers[`${method} ${path}`]
+    if (typeof found === 'function') found = (found as (body: unknown) => unknown)(body)
+    if (found instanceof Response) return Promise.resolve(found)
+    if (found === undefined) return Promise.resolve(problem(404, 'not-found', 'There is nothing here.'))
+    return Promise.resolve(new Response(JSON.stringify(found), { status: 200, headers: { 'Content-Type': 'application/json' } }))
+  }) as typeof fetch
+  return asked
+}
+
+export function problem(status: number, kind: string, detail: string): Response {
+  return new Response(JSON.stringify({ type: 'about:blank', title: '', status, detail, kind }), { status })
+}

@@ -1,0 +1,167 @@
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { startText } from '@shared/i18n/i18n'
+import { axeFindings } from '@shared/testing/axe'
+import { LookProvider } from '@shared/theme/provider'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { App } from '../app'
+import text from '../en.json'
+import { aCase, candidates, fakeService, list, me, opinion, problem } from './fake-service'
+
+beforeEach(() => {
+  startText({ console: text })
+  window.history.replaceState(null, '', '/console/')
+})
+
+function show(path = '/console/') {
+  window.history.replaceState(null, '', path)
+  return render(
+    <LookProvider pointer>
+      <App />
+    </LookProvider>,
+  )
+}
+
+describe('signing in', () => {
+  it('asks for the password, then for the code, with the keyboard alone', async () => {
+    const user = userEvent.setup()
+    let inside = false
+    const asked = fakeService({
+      'GET /me': () => (inside ? me('coordinator') : problem(401, 'unauthenticated', 'You are not signed in.')),
+      'POST /session': { step: 'code' },
+      'POST /session/code': () => {
+        inside = true
+        return me('coordinator')
+      },
+      'GET /cases': list,
+    })
+    const { container } = show()
+    await screen.findByLabelText('E-mail')
+    expect(await axeFindings(container)).toEqual([])
+    await user.keyboard('caroline@example.org{Tab}Secret-word-1{Enter}')
+    await screen.findByLabelText('One-time code')
+    await user.keyboard('123 456{Enter}')
+    await screen.findByRole('grid', { name: 'Cases by whose turn it is' })
+    expect(asked.find(a => a.path === '/session')?.body).toEqual({ email: 'caroline@example.org', password: 'Secret-word-1' })
+    expect(asked.find(a => a.path === '/session/code')?.body).toEqual({ code: '123456' })
+    expect(document.title).not.toContain('Ben-David')
+  })
+
+  it('says what is wrong and keeps the form', async () => {
+    const user = userEvent.setup()
+    fakeService({
+      'GET /me': () => problem(401, 'unauthenticated', 'You are not signed in.'),
+      'POST /session': () => problem(401, 'unauthenticated', 'E-mail and password do not belong together. Nothing is locked for good. Check Caps Lock and try again.'),
+    })
+    show()
+    await user.type(await screen.findByLabelText('E-mail'), 'caroline@example.org')
+    await user.type(screen.getByLabelText('Password'), 'wrong{Enter}')
+    expect(await screen.findByRole('alert')).toHaveProperty('textContent', expect.stringContaining('do not belong together'))
+  })
+})
+
+describe('the work list', () => {
+  it('puts what is late first and opens a row by keys', async () => {
+    const user = userEvent.setup()
+    fakeService({ 'GET /me': me('coordinator'), 'GET /cases': list, 'GET /cases/c2': aCase({ id: 'c2' }), 'GET /cases/c2/candidates': { candidates } })
+    const { container } = show()
+    const grid = await screen.findByRole('grid')
+    expect(await axeFindings(container)).toEqual([])
+    const heads = screen.getAllByRole('rowheader').map(h => h.textContent)
+    expect(heads[0]).toContain('Late or critical')
+    expect(screen.getByRole('alert').textContent).toContain('Telephone Dr. Min-jun Seo now')
+    expect(screen.getByRole('note').textContent).toContain('Demonstration')
+    grid.focus()
+    await user.keyboard('j{Enter}')
+    await waitFor(() => expect(window.location.pathname).toBe('/console/case/c2'))
+  })
+})
+
+describe('triage', () => {
+  it('offers to the one who is asked for, and to nobody whose license lapsed', async () => {
+    const user = userEvent.setup()
+    const asked = fakeService({
+      'GET /me': me('coordinator'),
+      'GET /cases': list,
+      'GET /cases/c1': aCase(),
+      'GET /cases/c1/candidates': { candidates },
+      'GET /reasons': {},
+      'POST /cases/c1/acts/offer': aCase({ state: 'offered', acts: [] }),
+    })
+    const { container } = show('/console/case/c1')
+    await screen.findByRole('heading', { name: 'Who should answer?' }, { timeout: 5000 })
+    expect(await axeFindings(container)).toEqual([])
+    expect(screen.getByRole('radio', { name: /Osei-Hartmann/ })).toHaveProperty('disabled', true)
+    await user.click(screen.getByRole('button', { name: /Offer to Prof. Chidinma Eze-Whitfield/ }))
+    await waitFor(() => expect(asked.find(a => a.method === 'POST')?.body).toEqual({ seq: 7, person: 'p1', note: '' }))
+  })
+})
+
+describe('writing', () => {
+  const answers = (save: (body: unknown) => unknown) => ({
+    'GET /me': me('specialist'),
+    'GET /cases': list,
+    'GET /cases/c1': aCase({ state: 'in-review', acts: ['sign-draft', 'ask-question'] }),
+    'GET /cases/c1/opinion': opinion(),
+    'PUT /cases/c1/opinion': save,
+  })
+
+  it('saves what is typed by itself over the version that was read', async () => {
+    const user = userEvent.setup()
+    const asked = fakeService(answers(body => opinion({ row_version: 101, content: (body as { content: ReturnType<typeof opinion>['content'] }).content })))
+    const { container } = show('/console/case/c1/write')
+    const paper = await screen.findByLabelText('Remove the ovaries now, or wait until 40?')
+    expect(await axeFindings(container)).toEqual([])
+    await user.type(paper, 'Now.')
+    await waitFor(() => expect(asked.some(a => a.method === 'PUT')).toBe(true), { timeout: 4000 })
+    const body = asked.find(a => a.method === 'PUT')?.body as { row_version: number; content: { answers: { text: string }[] } }
+    expect(body.row_version).toBe(100)
+    expect(body.content.answers[0]?.text).toBe('Now.')
+    await screen.findByText(/^Saved/)
+  })
+
+  it('keeps what is typed when another window was faster', async () => {
+    const user = userEvent.setup()
+    fakeService(answers(() => problem(409, 'conflict', 'This draft was saved from another window in the meantime.')))
+    show('/console/case/c1/write')
+    await user.type(await screen.findByLabelText('Remove the ovaries now, or wait until 40?'), 'Wait.')
+    await screen.findByText(/What you typed is still here/, undefined, { timeout: 4000 })
+    expect(screen.getByLabelText('Remove the ovaries now, or wait until 40?')).toHaveProperty('value', 'Wait.')
+  })
+})
+
+describe('approval', () => {
+  it('marks what changed and asks for the own reading first', async () => {
+    const user = userEvent.setup()
+    const before = opinion().content
+    const asked = fakeService({
+      'GET /me': me('approver'),
+      'GET /cases': list,
+      'GET /cases/c1': aCase({ state: 'approval', acts: ['approve', 'return-draft'] }),
+      'GET /cases/c1/opinion': opinion({
+        state: 'approval',
+        author: { id: 'a', name: 'Dr. Naomi Vasquez-Imamura' },
+        content: { ...before, assessment: 'Remove them now.' },
+        previous: { ...before, assessment: 'Remove them.' },
+        comments: [{ part: 'assessment', text: 'When?', by: 'Caroline Mbeki', at: '2026-11-23T10:00:00Z' }],
+      }),
+      'POST /cases/c1/acts/approve': () => problem(401, 'unauthenticated', 'The password is not right. Nothing was signed. Check Caps Lock and try again.'),
+    })
+    const { container } = show('/console/case/c1/letter')
+    await screen.findByText('When?')
+    expect(await axeFindings(container)).toEqual([])
+    expect(container.querySelector('ins')?.textContent).toContain('now.')
+    await user.click(screen.getByRole('button', { name: 'Approve and release' }))
+    await screen.findByText('Tick what you have read for yourself first.')
+    expect(asked.some(a => a.method === 'POST')).toBe(false)
+    for (const box of screen.getAllByRole('checkbox')) await user.click(box)
+    await user.click(screen.getByRole('button', { name: 'Approve and release' }))
+    const dialog = await screen.findByRole('dialog')
+    await user.type(await screen.findByLabelText('Password'), 'x')
+    await user.type(screen.getByLabelText('One-time code'), '123456')
+    await user.click(within(dialog).getByRole('button', { name: 'Approve and release' }))
+    await waitFor(() => expect(dialog.textContent).toContain('The password is not right.'))
+    // A wrong password for the signature does not end the session.
+    expect(screen.queryByLabelText('E-mail')).toBeNull()
+  })
+})
