@@ -139,16 +139,25 @@ func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastRe
 func (c *client) close() { c.http.CloseIdleConnections() }
 
 // call sends one request, repeated where the line fails, and reads the answer
-// into out. in is JSON, or bytes as they are.
+// into out, which is JSON, or *[]byte for bytes as they are.
 func (c *client) call(ctx context.Context, method, path string, in, out any) error {
 	body, kind, err := encode(in)
 	if err != nil {
 		return err
 	}
+	_, err = c.repeat(ctx, method, path, body, kind, out)
+	return err
+}
+
+// repeat tells how often the body was sent. Only one that was sent once is
+// free when it returns: of an earlier time the line may still be reading it.
+func (c *client) repeat(ctx context.Context, method, path string, body []byte, kind string, out any) (int, error) {
+	sent := 0
 	for try := 1; ; try++ {
-		err = c.once(ctx, method, path, body, kind, out)
+		n, err := c.once(ctx, method, path, body, kind, out)
+		sent += n
 		if try == tries || ctx.Err() != nil || !transient(err) {
-			return err
+			return sent, err
 		}
 		c.s.pause(ctx, time.Duration(try*try)*150*time.Millisecond+time.Duration(rand.IntN(150))*time.Millisecond)
 	}
@@ -173,11 +182,8 @@ func transient(err error) bool {
 }
 
 func encode(in any) ([]byte, string, error) {
-	switch v := in.(type) {
-	case nil:
+	if in == nil {
 		return nil, "", nil
-	case []byte:
-		return v, wire.PackType, nil
 	}
 	b, err := json.Marshal(in)
 	return b, "application/json", errs.Wrap(err, errs.Internal, "encode request", "")
@@ -185,22 +191,22 @@ func encode(in any) ([]byte, string, error) {
 
 // once is one attempt. A token that ran out is renewed once; another
 // connection may have done so meanwhile.
-func (c *client) once(ctx context.Context, method, path string, body []byte, kind string, out any) error {
+func (c *client) once(ctx context.Context, method, path string, body []byte, kind string, out any) (sent int, err error) {
 	if c.device == "" {
-		return c.send(ctx, "", method, path, body, kind, out)
+		return 1, c.send(ctx, "", method, path, body, kind, out)
 	}
 	token, err := c.authorize(ctx, "")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	err = c.send(ctx, token, method, path, body, kind, out)
 	if !errs.Is(err, errs.Unauthenticated) {
-		return err
+		return 1, err
 	}
 	if token, err = c.authorize(ctx, token); err != nil {
-		return err
+		return 1, err
 	}
-	return c.send(ctx, token, method, path, body, kind, out)
+	return 2, c.send(ctx, token, method, path, body, kind, out)
 }
 
 func (c *client) send(ctx context.Context, token, method, path string, body []byte, kind string, out any) error {

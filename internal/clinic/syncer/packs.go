@@ -139,7 +139,8 @@ func bytesOf(chunks []chunk, missing map[seal.ChunkHash]bool) int64 {
 }
 
 // sendPack fills body with the pack and sends it. It gives body back for the
-// next pack, or nil: after an error the line may still be reading it.
+// next pack, or nil: after an error or a repetition the line may still be
+// reading it.
 func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chunk, m *meter, body []byte) ([]byte, error) {
 	body = body[:0]
 	for _, ch := range p {
@@ -151,7 +152,7 @@ func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chu
 	}
 	path := strings.Replace(casePath(wire.PathPack, out.id, 0), "{pack}", casefile.NewID(), 1)
 	var a wire.PackAnswer
-	err := c.call(ctx, http.MethodPut, path, body, &a)
+	sent, err := c.repeat(ctx, http.MethodPut, path, body, wire.PackType, &a)
 	if errs.Is(err, errs.Invalid) { // the service compares hashes: is it this disk?
 		if here := out.check(p); here != nil {
 			err = here
@@ -161,6 +162,9 @@ func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chu
 		return nil, err
 	}
 	m.add(p)
+	if sent > 1 {
+		return nil, nil
+	}
 	return body, nil
 }
 
