@@ -99,3 +99,26 @@ func (d *Desk) DecideFinding(ctx context.Context, id casefile.CaseID, finding st
 	_, err = d.DecideRecords(ctx, id, all[i].Code, accept, reason, all[i].Records, nil)
 	return err
 }
+
+// samePerson tells whether what records are compared with is the same.
+func samePerson(a, b *casefile.Patient) bool {
+	return a.Name == b.Name && a.BirthDate == b.BirthDate && a.Sex == b.Sex && slices.Equal(a.Identifiers, b.Identifiers)
+}
+
+// forgetIdentity takes back that records of another name were said to be the
+// patient's: it was said of the patient as the case had it then. What was left
+// out stays out, and what was sealed stays with its version.
+func forgetIdentity(tx *vault.Tx) error {
+	rows, err := vault.List[seal.Decision](tx, vault.KindDecision)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if r.Value.Accept && AboutIdentity(r.Value.Code) {
+			if err := tx.Delete(vault.KindDecision, r.ID, r.Version); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -127,8 +127,14 @@ func (d *Desk) SaveSection(ctx context.Context, id casefile.CaseID, s Section, v
 		if err := mayEdit(c); err != nil {
 			return err
 		}
+		before := c.Document.Patient
 		if err := copySection(s, &c.Document, &part); err != nil {
 			return err
+		}
+		if !samePerson(&before, &c.Document.Patient) {
+			if err := forgetIdentity(tx); err != nil {
+				return err
+			}
 		}
 		decision, err := d.decideIn(tx, &c.Document)
 		if err != nil {

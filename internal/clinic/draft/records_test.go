@@ -144,6 +144,51 @@ func TestLaterRecordIsDecidedAnew(t *testing.T) {
 	}
 }
 
+// That records of another name are the patient's was said of the patient as
+// the case had it: of another it is asked again.
+func TestAcceptedForOnePatientOnly(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	ann, bob := w.record(id, "a/1", []byte("a1")), w.record(id, "b/1", []byte("b1"))
+	w.finding(id, "identity-mismatch", "Ann Other", casefile.SeverityError, ann)
+	w.finding(id, "identity-mismatch", "Bob Other", casefile.SeverityError, bob)
+	for rec, accept := range map[casefile.RecordID]bool{ann: true, bob: false} {
+		if _, err := w.DecideRecords(ctx, id, "identity-mismatch", accept, "Looked at.", []casefile.RecordID{rec}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	waiting := func() (n int) {
+		r, err := w.Check(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range r.Problems {
+			n += len(p.Records)
+		}
+		return n
+	}
+	save := func(edit func(*casefile.Patient)) {
+		c, err := w.Get(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		edit(&c.Document.Patient)
+		if _, err := w.SaveSection(ctx, id, SectionPatient, c.Versions[SectionPatient], c.Document); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save(func(p *casefile.Patient) { p.Phone = "+44 20 7946 0019" })
+	if n := waiting(); n != 0 {
+		t.Errorf("%d records wait after another telephone number", n)
+	}
+	save(func(p *casefile.Patient) { p.Name.Family = "Whitmore" })
+	if n := waiting(); n != 1 {
+		t.Errorf("%d records wait after another name, not the one that was accepted", n)
+	}
+}
+
 func setSeries(t *testing.T, w *world, id casefile.CaseID, rec casefile.RecordID, uid string) {
 	t.Helper()
 	err := w.Vault.Update(context.Background(), id, func(tx *vault.Tx) error {
