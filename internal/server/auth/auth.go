@@ -118,25 +118,26 @@ func stopped() error {
 
 // checkPassword looks the account up and compares. It writes the failure.
 func (a *Auth) checkPassword(ctx context.Context, find func(*db.Queries) (db.Person, error), password string) (db.Person, secret, error) {
-	p, err := find(a.db.Q())
-	known := err == nil && p.Active && p.PasswordHash != "" && staff(Role(p.Role))
-	if err != nil && !errs.Is(db.Err(err, ""), errs.NotFound) {
-		return p, secret{}, db.Err(err, "find account")
-	}
-	stored := a.dummy
-	if known {
-		stored = p.PasswordHash
-		if a.now().UnixMilli() < p.LockedUntil {
-			return p, secret{}, stopped()
-		}
+	if p, _, err := a.mayTry(find); err != nil {
+		return p, secret{}, err
 	}
 	select {
 	case a.work <- struct{}{}:
 		defer func() { <-a.work }()
 	case <-ctx.Done():
-		return p, secret{}, errs.Wrap(ctx.Err(), errs.Cancelled, "sign in", "")
+		return db.Person{}, secret{}, errs.Wrap(ctx.Err(), errs.Cancelled, "sign in", "")
 	}
-	s, ok := match(stored, password)
+	// Asked again: of many tries that came at once, those before may have
+	// stopped the account while this one waited.
+	p, known, err := a.mayTry(find)
+	if err != nil {
+		return p, secret{}, err
+	}
+	stored := a.dummy
+	if known {
+		stored = p.PasswordHash
+	}
+	s, ok := match(stored, password, min(a.rounds, Rounds))
 	if !known || !ok {
 		s.wipe()
 		if known {
@@ -147,6 +148,20 @@ func (a *Auth) checkPassword(ctx context.Context, find func(*db.Queries) (db.Per
 		return p, secret{}, wrongPassword()
 	}
 	return p, s, nil
+}
+
+// mayTry looks the account up; known: it is one that signs in here. The
+// error's kind is TooMany while the account is stopped.
+func (a *Auth) mayTry(find func(*db.Queries) (db.Person, error)) (p db.Person, known bool, err error) {
+	p, err = find(a.db.Q())
+	if err != nil && !errs.Is(db.Err(err, ""), errs.NotFound) {
+		return p, false, db.Err(err, "find account")
+	}
+	known = err == nil && p.Active && p.PasswordHash != "" && staff(Role(p.Role))
+	if known && a.now().UnixMilli() < p.LockedUntil {
+		return p, true, stopped()
+	}
+	return p, known, nil
 }
 
 // checkCode spends the code. It writes the failure, or forgets earlier ones.
@@ -167,6 +182,10 @@ func (a *Auth) checkCode(ctx context.Context, id, code string) (db.Person, error
 			return stopped()
 		}
 		right, used, err = a.useCode(ctx, tx, &p, code, now)
+		if err == nil && !right && !used {
+			// In the same transaction: tries that come at once take turns.
+			return a.fail(ctx, tx, id, "")
+		}
 		if err != nil || !right {
 			return err
 		}
@@ -178,32 +197,32 @@ func (a *Auth) checkCode(ctx context.Context, id, code string) (db.Person, error
 	case used:
 		return p, usedCode() // the owner's own haste as a rule: not a guess
 	case !right:
-		if err := a.recordFailure(ctx, id, ""); err != nil {
-			return p, err
-		}
 		return p, wrongCode()
 	}
 	return p, nil
 }
 
 func (a *Auth) recordFailure(ctx context.Context, id, device string) error {
-	return a.db.Tx(ctx, func(tx *sql.Tx) error {
-		q := db.New(tx)
-		p, err := q.GetPerson(ctx, id)
-		if err != nil {
-			return db.Err(err, "record failed sign-in")
+	return a.db.Tx(ctx, func(tx *sql.Tx) error { return a.fail(ctx, tx, id, device) })
+}
+
+// fail counts a wrong try and stops the account where there were too many.
+func (a *Auth) fail(ctx context.Context, tx *sql.Tx, id, device string) error {
+	q := db.New(tx)
+	p, err := q.GetPerson(ctx, id)
+	if err != nil {
+		return db.Err(err, "record failed sign-in")
+	}
+	until, now := int64(0), a.now()
+	if d := stopAfter(p.FailedSignins + 1); d > 0 {
+		until = now.Add(d).UnixMilli()
+		if _, err := db.AppendAudit(ctx, tx, db.Audit{
+			Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: id, Role: p.Role, DeviceID: device, Event: "sign-in-stopped",
+		}); err != nil {
+			return err
 		}
-		until, now := int64(0), a.now()
-		if d := stopAfter(p.FailedSignins + 1); d > 0 {
-			until = now.Add(d).UnixMilli()
-			if _, err := db.AppendAudit(ctx, tx, db.Audit{
-				Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: id, Role: p.Role, DeviceID: device, Event: "sign-in-stopped",
-			}); err != nil {
-				return err
-			}
-		}
-		return db.Err(q.RecordSignInFailure(ctx, db.RecordSignInFailureParams{ID: id, LockedUntil: until}), "record failed sign-in")
-	})
+	}
+	return db.Err(q.RecordSignInFailure(ctx, db.RecordSignInFailureParams{ID: id, LockedUntil: until}), "record failed sign-in")
 }
 
 func byEmail(ctx context.Context, email string) func(*db.Queries) (db.Person, error) {

@@ -3,6 +3,7 @@ package auth
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -354,5 +355,58 @@ func TestPasswordFloor(t *testing.T) {
 		if err := CheckPassword(password); (err == nil) != ok {
 			t.Errorf("%q: %v", password, err)
 		}
+	}
+}
+
+// Tries that come at once are counted one after another: what one of them
+// spoils, those that waited find.
+func TestGuessesAtOnceAreStopped(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	acc := o.account(t, Coordinator)
+	ctx := context.Background()
+	const tries = 40
+	for name, guess := range map[string]func() error{
+		"passwords": func() error {
+			_, _, err := o.checkPassword(ctx, byID(ctx, acc.ID), "wrong-passw0rd!")
+			return err
+		},
+		"codes": func() error { _, err := o.checkCode(ctx, acc.ID, "not-a-code"); return err },
+	} {
+		if err := o.db.Tx(ctx, func(tx *sql.Tx) error { return db.New(tx).ResetSignInFailures(ctx, acc.ID) }); err != nil {
+			t.Fatal(err)
+		}
+		said := make(chan error, tries)
+		for range tries {
+			go func() { said <- guess() }()
+		}
+		looked := 0
+		for range tries {
+			if err := <-said; errs.Is(err, errs.Unauthenticated) {
+				looked++
+			} else if !errs.Is(err, errs.TooMany) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		// Two are stretched at a time, so one more than the free tries may slip through.
+		if looked > freeTries+1 {
+			t.Errorf("%d of %d %s were looked at", looked, tries, name)
+		}
+	}
+}
+
+// A demonstration stretches its passwords less; such a hash opens nothing
+// where the service is real.
+func TestFewerRoundsOpenNothing(t *testing.T) {
+	t.Parallel()
+	s, err := newSecret(password, 20_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := match(s.hash(), password, 20_000); !ok {
+		t.Error("a demonstration does not know its own password")
+	}
+	if _, ok := match(s.hash(), password, Rounds); ok {
+		t.Error("a hash of 20,000 rounds is taken")
 	}
 }
