@@ -14,11 +14,15 @@ import (
 )
 
 // Sending. How many connections and how large the packs are follows from the
-// round trip (measured: docs/BENCH.md): near by, few and large; far away, many.
+// round trip (measured: docs/BENCH.md): near by, enough to work while packs wait
+// for the service's disk; far away, many small ones.
 const (
 	maxConnections = 32
 	packFar        = 1 << 20
-	packNear       = 4 << 20
+	packNear       = 2 << 20
+	// fillers is how many packs are read from the disk at once: as many as it
+	// takes to keep the line busy, since each costs memory.
+	fillers = 2
 )
 
 func plan(roundTrip time.Duration) (connections, pack int) {
@@ -26,7 +30,7 @@ func plan(roundTrip time.Duration) (connections, pack int) {
 	case roundTrip < 5*time.Millisecond:
 		return 8, packNear
 	case roundTrip < 40*time.Millisecond:
-		return 12, 2 << 20
+		return 12, packNear
 	}
 	return maxConnections, packFar
 }
@@ -93,6 +97,7 @@ func (s *Syncer) sendPacks(ctx context.Context, c *client, out *outbound, missin
 		flush()
 	}()
 
+	fill := make(chan struct{}, fillers)
 	var wg sync.WaitGroup
 	for range connections {
 		wg.Add(1)
@@ -104,7 +109,7 @@ func (s *Syncer) sendPacks(ctx context.Context, c *client, out *outbound, missin
 					body = make([]byte, 0, max(size, wire.PackHeader+seal.MaxSealedChunk))
 				}
 				var err error
-				if body, err = s.sendPack(ctx, c, out, p, m, body); err != nil {
+				if body, err = s.sendPack(ctx, c, out, p, m, fill, body); err != nil {
 					stop(err)
 					return
 				}
@@ -141,14 +146,12 @@ func bytesOf(chunks []chunk, missing map[seal.ChunkHash]bool) int64 {
 // sendPack fills body with the pack and sends it. It gives body back for the
 // next pack, or nil: after an error or a repetition the line may still be
 // reading it.
-func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chunk, m *meter, body []byte) ([]byte, error) {
-	body = body[:0]
-	for _, ch := range p {
-		var err error
-		body = wire.AppendPackHeader(body, ch.ref.Hash, ch.ref.Size)
-		if body, err = out.bytes.Append(body, ch.record, ch.index, ch.ref); err != nil {
-			return nil, err
-		}
+func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chunk, m *meter, fill chan struct{}, body []byte) ([]byte, error) {
+	fill <- struct{}{}
+	body, err := out.fill(body[:0], p)
+	<-fill
+	if err != nil {
+		return nil, err
 	}
 	path := strings.Replace(casePath(wire.PathPack, out.id, 0), "{pack}", casefile.NewID(), 1)
 	var a wire.PackAnswer
@@ -164,6 +167,17 @@ func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chu
 	m.add(p)
 	if sent > 1 {
 		return nil, nil
+	}
+	return body, nil
+}
+
+// fill appends a pack to body.
+func (o *outbound) fill(body []byte, p []chunk) (_ []byte, err error) {
+	for _, ch := range p {
+		body = wire.AppendPackHeader(body, ch.ref.Hash, ch.ref.Size)
+		if body, err = o.bytes.Append(body, ch.record, ch.index, ch.ref); err != nil {
+			return nil, err
+		}
 	}
 	return body, nil
 }
