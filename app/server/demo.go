@@ -123,17 +123,21 @@ func (d demonstration) run(ctx context.Context) error {
 // prepareKeys makes the demonstration's own keys at the first start. Its root
 // stays with it, wrapped: nothing real hangs on it, and its code says so.
 func (d demonstration) prepareKeys(ctx context.Context) (*keys.Master, error) {
-	master, err := d.masterOrNew(d.dir, &keysAnswer{})
-	if err != nil {
-		return nil, err
-	}
 	s, err := server.OpenStore(ctx, d.dir)
 	if err != nil {
 		return nil, err
 	}
 	defer s.Close()
-	if has, err := s.HasRoot(ctx); err != nil || has {
-		return master, err
+	has, err := s.HasRoot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if has { // no new master key beside a root that is there
+		return d.master(d.dir)
+	}
+	master, err := d.masterOrNew(d.dir, &keysAnswer{})
+	if err != nil {
+		return nil, err
 	}
 	root := seal.NewSigningKey()
 	defer root.Wipe()

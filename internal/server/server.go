@@ -94,6 +94,14 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if err := s.store.OpenKeys(ctx, cfg.Master, s.now()); err != nil {
 		return nil, err
 	}
+	// A demonstration lets codes drift, stretches passwords less and invents
+	// staff and money: none of it may meet a real service's data.
+	switch made := s.store.Keys.Demonstration() != nil; {
+	case cfg.Demonstration && !made:
+		return nil, errs.E(errs.Refused, "open data folder", "This folder belongs to a real service. The demonstration does not run on it, and nothing was changed. Give an empty folder with --data.")
+	case made && !cfg.Demonstration:
+		return nil, errs.E(errs.Refused, "open data folder", "This folder belongs to a demonstration: its root key lies in it, and its people are made up. The service does not run on it. Make a folder of its own with: oso-server admin keys.")
+	}
 	if left := s.store.Keys.IssuingUntil().Sub(s.now()); left < 30*24*time.Hour {
 		s.log.Warn("the issuing key runs out soon: make a new one with admin keys", "days", int(left.Hours()/24))
 	}

@@ -55,7 +55,7 @@ func folder(t *testing.T, c *clock) (string, *keys.Master) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.AddKeys(ctx, "test", c.now(), append(certified, keys.Root(root, nil, c.now()))...); err != nil {
+	if err := s.AddKeys(ctx, "test", c.now(), append(certified, keys.Root(root, master, c.now()))...); err != nil {
 		t.Fatal(err)
 	}
 	return dir, master
@@ -207,5 +207,44 @@ func TestAuditHeadsAreSignedOnceADay(t *testing.T) {
 	}
 	if h.Day != "2026-11-24" || len(h.Heads) != 1 || h.Heads[0].Chain != db.SystemChain || h.Heads[0].Seq != 1 {
 		t.Errorf("heads %+v", h)
+	}
+}
+
+// A demonstration's ease (codes that drift, made-up staff, money that does not
+// move) and a real service's data never meet.
+func TestDemonstrationAndServiceStayApart(t *testing.T) {
+	t.Parallel()
+	ctx, c := context.Background(), &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	for _, demonstration := range []bool{true, false} {
+		dir, master := t.TempDir(), keys.NewMaster()
+		if err := Migrate(ctx, dir); err != nil {
+			t.Fatal(err)
+		}
+		s, err := OpenStore(ctx, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		root, keep := seal.NewSigningKey(), master
+		if demonstration {
+			keep = nil // the folder is a real service's
+		}
+		certified, err := keys.Certified(root, master, "OSO", c.now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.AddKeys(ctx, "test", c.now(), append(certified, keys.Root(root, keep, c.now()))...); err != nil {
+			t.Fatal(err)
+		}
+		s.Close()
+		x, err := Open(ctx, Config{
+			Data: dir, Master: master, Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Demonstration: demonstration, Office: time.UTC,
+			Now: c.now, Log: slog.New(slog.DiscardHandler),
+		})
+		if !errs.Is(err, errs.Refused) {
+			t.Errorf("demonstration %v on the other's folder: %v", demonstration, err)
+		}
+		if err == nil {
+			x.Close()
+		}
 	}
 }
