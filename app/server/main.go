@@ -12,6 +12,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -25,6 +26,9 @@ var (
 )
 
 func main() {
+	if err := forbidCoreDumps(); err != nil {
+		fmt.Fprintln(os.Stderr, "oso-server: a crash of this program may leave its memory on disk: core dumps could not be switched off")
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, program{out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now}, os.Args[1:])
 	stop()
