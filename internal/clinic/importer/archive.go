@@ -49,6 +49,11 @@ func (j *job) entries(it *item, b *body) (items []item, typed, reason string) {
 	if doc := documentType(z); doc != "" {
 		return nil, doc, reasonOf(doc)
 	}
+	// Each entry stands in the report and in memory: archives inside an archive
+	// together bring no more than one import takes.
+	if j.progress.TotalFiles+len(z.File) > j.Limits.Files {
+		return nil, typed, reasonFull
+	}
 	var total int64
 	for _, f := range z.File {
 		if strings.HasSuffix(f.Name, "/") && f.UncompressedSize64 == 0 {

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"io/fs"
@@ -101,6 +102,36 @@ func TestHostileArchive(t *testing.T) {
 	}
 	if len(want) > 0 || len(r.Files) != 12 {
 		t.Errorf("%d files, not in the report: %v", len(r.Files), want)
+	}
+}
+
+// Archives inside an archive multiply their entries: in all no more are opened
+// than one import takes.
+func TestNestedArchivesAreCountedTogether(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	all := map[string][]byte{}
+	for i := range 10 {
+		inner := map[string][]byte{}
+		for j := range 10 {
+			inner[fmt.Sprintf("%d-%d.txt", i, j)] = []byte("x")
+		}
+		all[fmt.Sprintf("%d.zip", i)] = archive(t, inner)
+	}
+	req := d.request(write(t, map[string][]byte{"a.zip": archive(t, all)}))
+	req.Limits.Files = 40
+	r, err := Run(context.Background(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := 0
+	for _, f := range r.Files {
+		if f.Reason == reasonFull {
+			full++
+		}
+	}
+	if len(r.Files) > 40 || full != 7 {
+		t.Errorf("%d files in the report, %d archives kept closed", len(r.Files), full)
 	}
 }
 
