@@ -33,8 +33,7 @@ type place struct {
 // (server/db/gen to server/db), and may be imported by that one alone.
 var places = map[string]place{
 	"internal/errs": {0, both},
-	"internal/arch": {0, both}, // reads files, imports nothing of ours
-	"internal/deps": {0, both},
+	"internal/arch": {0, both},   // reads files, imports nothing of ours
 	"frontend":      {0, server}, // embeds the console's and the portal's pages; the window's are embedded by main
 
 	"internal/casefile": {1, both},
@@ -115,7 +114,7 @@ func checkImports(fset *token.FileSet, p *pkg, report reporter) {
 			at := where.Filename + ":" + strconv.Itoa(where.Line)
 
 			if name == "github.com/wailsapp/wails/v2" || strings.HasPrefix(name, "github.com/wailsapp/wails/v2/") {
-				if p.dir != "app/desktop" && f.path != "main.go" && p.dir != "internal/deps" {
+				if p.dir != "app/desktop" && f.path != "main.go" {
 					report(at, "imports Wails, which only main.go and app/desktop may")
 				}
 				continue
