@@ -59,7 +59,7 @@ func (k *Console) record(w http.ResponseWriter, r *http.Request, who auth.Identi
 			h.Set("Content-Type", media)
 			h.Set("Content-Disposition", "inline")
 			if media == "application/pdf" { // the browser's own viewer does not run in a sandbox
-				h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; object-src 'self'; plugin-types application/pdf")
+				h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; object-src 'self'")
 			}
 		} else {
 			h.Set("Content-Type", "application/octet-stream")
