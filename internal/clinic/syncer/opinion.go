@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"oso/internal/clinic/vault"
@@ -28,8 +29,20 @@ func (s *Syncer) mergeOpinion(ctx context.Context, c *client, ch wire.Change, r 
 	if seal.SHA256(sealed) != n.SHA256 {
 		return errs.E(errs.Unreachable, "fetch opinion", "The opinion arrived damaged. Nothing of it was kept, and OSO still has it. Exchange again.")
 	}
-	r.Received.Opinions++
-	return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error { return s.keepOpinion(tx, n, sealed) })
+	kept := true
+	err = s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) (err error) {
+		kept, err = s.keepOpinion(tx, n, sealed)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case kept:
+		r.Received.Opinions++
+	default:
+		r.Waiting = append(r.Waiting, Waiting{ch.Case, errs.Conflict, "Another letter came in place of an opinion that was opened here. The one that was read is kept, and the other is not. Telephone OSO."})
+	}
+	return nil
 }
 
 // withheld passes over an opinion that the service does not hand over: the
@@ -44,10 +57,24 @@ func (s *Syncer) withheld(ctx context.Context, c *client, ch wire.Change, reason
 	return s.advance(ctx, ch.Case, ch.Seq, nil)
 }
 
-func (s *Syncer) keepOpinion(tx *vault.Tx, n wire.OpinionNotice, sealed []byte) error {
+// keepOpinion stores an opinion with its notice, which nobody signed: what was
+// opened, and so verified, gives way to nothing of its own number (false), and
+// loses no key.
+func (s *Syncer) keepOpinion(tx *vault.Tx, n wire.OpinionNotice, sealed []byte) (bool, error) {
 	all, err := vault.List[vault.Opinion](tx, vault.KindOpinion)
 	if err != nil {
-		return err
+		return false, err
+	}
+	for _, o := range all {
+		if o.Value.Notice.Version != n.Version || o.Value.Accessed == nil {
+			continue
+		}
+		if o.Value.Notice.SHA256 != n.SHA256 {
+			return false, nil
+		}
+		keys := n.Keys
+		n = o.Value.Notice
+		n.Keys = addKeys(n.Keys, keys)
 	}
 	row := vault.Row[vault.Opinion]{ID: vault.VersionID(n.Version)}
 	newest := true
@@ -63,7 +90,7 @@ func (s *Syncer) keepOpinion(tx *vault.Tx, n wire.OpinionNotice, sealed []byte) 
 		case n.Supersedes >= o.Value.Notice.Version && o.Value.SupersededBy == 0:
 			o.Value.SupersededBy = n.Version
 			if _, err := vault.Put(tx, vault.KindOpinion, o); err != nil {
-				return err
+				return false, err
 			}
 		}
 	}
@@ -73,11 +100,11 @@ func (s *Syncer) keepOpinion(tx *vault.Tx, n wire.OpinionNotice, sealed []byte) 
 		row.Value.Got = s.Now().UTC()
 	}
 	if _, err := vault.Put(tx, vault.KindOpinion, row); err != nil {
-		return err
+		return false, err
 	}
 	h := tx.Head()
 	if !newest {
-		return nil // what the list says is about a later version
+		return true, nil // what the list says is about a later version
 	}
 	switch {
 	case n.Supersedes > 0 && row.Value.Acknowledged == nil:
@@ -88,5 +115,17 @@ func (s *Syncer) keepOpinion(tx *vault.Tx, n wire.OpinionNotice, sealed []byte) 
 		h.Opinion = vault.OpinionArrived
 	}
 	h.Unread = h.Unread || !again || row.Value.Accessed == nil
-	return nil
+	return true, nil
+}
+
+// addKeys gives the keys that are there, and of the others those for further
+// opening keys.
+func addKeys(have, more []wire.OpinionKey) []wire.OpinionKey {
+	out := slices.Clone(have)
+	for _, k := range more {
+		if !slices.ContainsFunc(out, func(x wire.OpinionKey) bool { return x.Opening == k.Opening }) {
+			out = append(out, k)
+		}
+	}
+	return out
 }

@@ -222,7 +222,22 @@ func (s *Syncer) mergeTable(ctx context.Context, server vault.Server, ch wire.Ch
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
+		if issued(*ch.Table) < issued(row.Value) {
+			return nil // one of before, played again: drafts could end by it
+		}
 		_, err = vault.Put(tx, vault.KindTable, vault.Row[seal.Signed]{ID: string(ch.Kind), Version: row.Version, Value: *ch.Table})
 		return err
 	})
+}
+
+// issued is the day on which a table was made, YYYY-MM-DD; empty where there
+// is none.
+func issued(s seal.Signed) string {
+	var t struct {
+		Issued string `json:"issued"`
+	}
+	if seal.ReadBody(s, &t) != nil {
+		return ""
+	}
+	return t.Issued
 }

@@ -412,6 +412,79 @@ func TestTablesAreBelievedBySignatureOnly(t *testing.T) {
 	})
 }
 
+// A table that was replaced is not believed again, though its signature is good.
+func TestOldTableIsNotTakenBack(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	page := func(seq int64, version, issued string) wire.Changes {
+		s, err := seal.SignJSON(d.service.issuing, seal.DomainPolicy, map[string]any{"version": version, "issued": issued, "expires": "2027-01-01", "rows": []any{}, "complete_lists": []string{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return wire.Changes{Cursor: seq, Changes: []wire.Change{{Seq: seq, Kind: wire.ChangePolicy, At: day, Table: &s}}}
+	}
+	for i, x := range []struct{ version, issued, held string }{
+		{"old", "2026-01-01", "old"}, {"new", "2026-06-01", "new"}, {"old", "2026-01-01", "new"}, {"same day", "2026-06-01", "same day"},
+	} {
+		d.service.pages = []wire.Changes{page(int64(i+1), x.version, x.issued)}
+		d.mustExchange()
+		d.view("", func(tx *vault.Tx) error {
+			row, err := vault.Get[seal.Signed](tx, vault.KindTable, "policy")
+			if err != nil || !bytes.Contains(row.Value.Body, []byte(`"`+x.held+`"`)) || d.at() != int64(i+1) {
+				t.Errorf("after %s of %s the desk has %s: %v", x.version, x.issued, row.Value.Body, err)
+			}
+			return nil
+		})
+	}
+}
+
+// An opinion that was opened gives way to nothing of its number, and loses no
+// key: a notice is not signed.
+func TestOpenedOpinionStays(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	path := casePath(wire.PathOpinion, d.id, 1)
+	seq := int64(0)
+	send := func(body string, keys ...wire.OpinionKey) Report {
+		seq++
+		d.service.answers[path] = answer{200, "application/octet-stream", body}
+		n := &wire.OpinionNotice{Version: 1, SHA256: seal.SHA256([]byte(body)), Keys: keys}
+		d.service.pages = []wire.Changes{{Cursor: seq, Changes: []wire.Change{{Seq: seq, Kind: wire.ChangeOpinion, At: day, Case: d.id, Opinion: n}}}}
+		return d.mustExchange()
+	}
+	stored := func() (row vault.Row[vault.Opinion]) {
+		d.view(d.id, func(tx *vault.Tx) (err error) {
+			row, err = vault.Get[vault.Opinion](tx, vault.KindOpinion, vault.VersionID(1))
+			return err
+		})
+		return row
+	}
+	own := wire.OpinionKey{Opening: "own", Wrapped: []byte("k")}
+	send("damaged on the way")
+	send("letter", own) // not opened yet: the good one takes its place
+	if o := stored().Value; string(o.Sealed) != "letter" {
+		t.Fatalf("stored %q", o.Sealed)
+	}
+	d.update(d.id, func(tx *vault.Tx) error {
+		row, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, vault.VersionID(1))
+		if err != nil {
+			return err
+		}
+		opened := day
+		row.Value.Accessed = &opened
+		_, err = vault.Put(tx, vault.KindOpinion, row)
+		return err
+	})
+	if r := send("another letter"); len(r.Waiting) != 1 || r.Waiting[0].Kind != errs.Conflict || r.Received.Opinions != 0 {
+		t.Errorf("%+v", r)
+	}
+	send("letter", wire.OpinionKey{Opening: "own", Wrapped: []byte("false")}, wire.OpinionKey{Opening: "second"})
+	o := stored().Value
+	if string(o.Sealed) != "letter" || len(o.Notice.Keys) != 2 || string(o.Notice.Keys[0].Wrapped) != "k" || d.at() != seq {
+		t.Errorf("stored %q with keys %+v, cursor %d", o.Sealed, o.Notice.Keys, d.at())
+	}
+}
+
 // outgoing puts an act into the outbox.
 func (d *desk) outgoing(at time.Time, path string, version int) string {
 	d.t.Helper()
