@@ -61,7 +61,7 @@ export default defineConfig(({ mode }) => {
       include: ['{shared,desktop,console,portal}/**/*.test.{ts,tsx}'],
       setupFiles: [path.join(here, 'shared/testing/setup.ts')],
       css: { modules: { classNameStrategy: 'non-scoped' } },
-      testTimeout: 20_000,
+      testTimeout: 120_000,
     },
   }
 })

@@ -1,4 +1,3 @@
-import { useHotkeys } from '@mantine/hooks'
 import { IconArrowLeft, IconFileText, IconLock, IconTimeline } from '@tabler/icons-react'
 import { Glyph, type GlyphKind } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
@@ -20,6 +19,7 @@ import { FaultPage } from '../../lib/fault-view'
 import { useSession } from '../../lib/session-context'
 import { useCaseId } from '../../lib/use-case-id'
 import { useStandingWords } from '../../lib/use-standing-words'
+import { useEscape } from '../../lib/use-escape'
 import classes from './case.module.css'
 
 /** The frame of every page of a case: the map at the start, whose case it is at the top. */
@@ -28,7 +28,7 @@ export function CaseLayout() {
   const id = useCaseId()
   const view = useCase(id)
   const navigate = useNavigate()
-  useHotkeys([['Escape', () => void navigate('/')]])
+  useEscape(() => void navigate('/'))
   if (!view.data) {
     return (
       <Frame side={<CaseSide id={id} />}>

@@ -28,8 +28,13 @@ export function useSections(opinion: OpinionView, scroller: RefObject<HTMLElemen
   const list = all.filter(s => s !== false)
   const order = list.map(s => s.key).join(' ')
 
+  // Near the end a part cannot come to the top: what was chosen stays the current one until a person scrolls.
+  const chosen = useRef('')
+
   function goTo(key: string) {
     const el = places.current.get(key)
+    chosen.current = key
+    setCurrent(key)
     if (el && scroller.current) scroller.current.scrollTo({ top: el.offsetTop - 24 })
     else wanted.current = key
   }
@@ -38,6 +43,7 @@ export function useSections(opinion: OpinionView, scroller: RefObject<HTMLElemen
     const box = scroller.current
     if (!box) return
     const look = () => {
+      if (chosen.current) return
       const line = box.scrollTop + 120
       let at = ''
       for (const key of order.split(' ')) {
@@ -51,10 +57,16 @@ export function useSections(opinion: OpinionView, scroller: RefObject<HTMLElemen
     wanted.current = ''
     if (el) box.scrollTo({ top: el.offsetTop - 24 })
     const frame = requestAnimationFrame(look)
+    const release = () => {
+      chosen.current = ''
+    }
+    const byHand = ['wheel', 'pointerdown', 'keydown'] as const
     box.addEventListener('scroll', look, { passive: true })
+    byHand.forEach(e => box.addEventListener(e, release, { passive: true }))
     return () => {
       cancelAnimationFrame(frame)
       box.removeEventListener('scroll', look)
+      byHand.forEach(e => box.removeEventListener(e, release))
     }
   }, [scroller, layout, order])
 

@@ -65,6 +65,9 @@ export function LetterView({ id, paper, onPaper, printing, onPrinted, narrowLayo
     <>
       <div className={classes.letterBar}>
         {narrowLayouts}
+        <span role="status" className="oso-small oso-ink-2 oso-grow">
+          {pages.length > 0 && !ready ? t('opinion.letterLoading') : ''}
+        </span>
         <Segments label={t('opinion.paper')} value={paper} onChange={onPaper} options={papers.map(p => ({ value: p, label: p === 'a4' ? t('opinion.a4') : t('opinion.letterPaper') }))} />
       </div>
       {fault ? (

@@ -1,4 +1,3 @@
-import { useHotkeys } from '@mantine/hooks'
 import { Empty, Loading } from '@shared/ui/states'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -7,6 +6,7 @@ import { useOpinionHead } from '../../api/opinion/get-head'
 import { useOpinion } from '../../api/opinion/open-opinion'
 import { FaultPage } from '../../lib/fault-view'
 import { useCaseId } from '../../lib/use-case-id'
+import { useEscape } from '../../lib/use-escape'
 import { FailedPage, SupersededPage } from './not-shown'
 import { OpenGate } from './open-gate'
 import { Bare } from './opinion-frame'
@@ -17,7 +17,7 @@ export function OpinionPage() {
   const { t } = useTranslation('desktop')
   const id = useCaseId()
   const navigate = useNavigate()
-  useHotkeys([['Escape', () => void navigate('/')]])
+  useEscape(() => void navigate('/'))
   const view = useCase(id)
   const head = useOpinionHead(id)
   const opened = (head.data?.state === 'opened' || head.data?.state === 'superseded') && head.data.needs === ''

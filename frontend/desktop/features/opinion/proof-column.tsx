@@ -43,7 +43,11 @@ export function ProofColumn({ view, opinion }: { view: CaseView; opinion: Opinio
           {t('opinion.certificates')}
         </Button>
       </p>
-      {proof.demo ? <Note kind="time">{t('opinion.demo')}</Note> : null}
+      {proof.demo ? (
+        <div className={classes.demo}>
+          <Note kind="time">{t('opinion.demo')}</Note>
+        </div>
+      ) : null}
       {opinion.limits.length > 0 ? (
         <>
           <hr className="oso-rule" />

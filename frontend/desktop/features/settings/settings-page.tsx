@@ -1,4 +1,3 @@
-import { useHotkeys } from '@mantine/hooks'
 import { IconArrowLeft, IconLock } from '@tabler/icons-react'
 import { Facts } from '@shared/ui/facts'
 import { Icon } from '@shared/ui/icon'
@@ -8,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useLock } from '../../api/session/lock'
 import { useSession } from '../../lib/session-context'
+import { useEscape } from '../../lib/use-escape'
 import { Enrolment } from './enrolment'
 import { Passphrase } from './passphrase'
 import { People } from './people'
@@ -20,7 +20,7 @@ export function SettingsPage() {
   const navigate = useNavigate()
   const lock = useLock()
   const session = useSession()
-  useHotkeys([['Escape', () => void navigate('/')]])
+  useEscape(() => void navigate('/'))
   const { service } = session
   return (
     <Frame

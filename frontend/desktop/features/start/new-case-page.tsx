@@ -1,4 +1,3 @@
-import { useHotkeys } from '@mantine/hooks'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
@@ -15,6 +14,7 @@ import type { LocationQuestion, Place } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
 import { LocationNote } from '../../lib/location-answer'
 import { PlaceFields } from '../../lib/place-fields'
+import { useEscape } from '../../lib/use-escape'
 import classes from './start.module.css'
 
 const nowhere: Place = { country: '', region: '' }
@@ -23,7 +23,7 @@ const nowhere: Place = { country: '', region: '' }
 export function NewCasePage() {
   const { t } = useTranslation('desktop')
   const navigate = useNavigate()
-  useHotkeys([['Escape', () => void navigate('/')]])
+  useEscape(() => void navigate('/'))
   return (
     <div className={classes.page}>
       <Header>
