@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -158,7 +159,7 @@ func TestCutInTheMiddleOfBytes(t *testing.T) {
 		{"send", plenty, 400}, {"send", plenty, 6_000}, {"send", plenty, 12_000},
 		{"fetch", plenty, 20_000}, {"fetch", plenty, 60_000}, {"act", 4_000, plenty},
 	} {
-		want, _ := undisturbed(t, x.stage)
+		want := undisturbed(t, x.stage)
 		b := newBench(t, stages()[x.stage])
 		r := newRelay(t, b.door.addr, x.up, x.down, false)
 		b.door.lead(r.on.Addr().String())
@@ -181,7 +182,7 @@ func TestStalledLine(t *testing.T) {
 	}{
 		{"send", 0, plenty}, {"send", 1_500_000, plenty}, {"fetch", plenty, 20_000},
 	} {
-		want, _ := undisturbed(t, x.stage)
+		want := undisturbed(t, x.stage)
 		b := newBench(t, stages()[x.stage])
 		r := newRelay(t, b.door.addr, x.up, x.down, true)
 		b.door.lead(r.on.Addr().String())
@@ -197,7 +198,7 @@ func TestStalledLine(t *testing.T) {
 func TestImpostor(t *testing.T) {
 	t.Parallel()
 	for name, at := range stages() {
-		want, _ := undisturbed(t, name)
+		want := undisturbed(t, name)
 		b := newBench(t, at)
 		before := b.outcome()
 		cert, _, err := server.OwnCertificate(t.TempDir(), nil, faultyDay)
@@ -238,7 +239,7 @@ func TestAnotherRoot(t *testing.T) {
 	t.Parallel()
 	other := seal.NewSigningKey()
 	for _, name := range []string{"enrol", "send"} {
-		want, _ := undisturbed(t, name)
+		want := undisturbed(t, name)
 		b := newBench(t, stages()[name])
 		b.door.between(answers(wire.PathTrust, func(body []byte) []byte {
 			var a wire.TrustAnswer
@@ -313,7 +314,7 @@ func TestAnotherProtocol(t *testing.T) {
 		says     string
 	}{"newer": {2, 3, "Update this program"}, "older": {0, 0, "newer than OSO's server"}} {
 		for _, at := range []string{"enrol", "send"} {
-			want, _ := undisturbed(t, at)
+			want := undisturbed(t, at)
 			b := newBench(t, stages()[at])
 			b.door.between(answers(wire.PathHello, func(body []byte) []byte {
 				var h wire.Hello
@@ -345,7 +346,7 @@ func (b *bench) exec(query string, args ...any) {
 func TestRevokedDesk(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"send", "fetch", "act"} {
-		want, _ := undisturbed(t, name)
+		want := undisturbed(t, name)
 		b := newBench(t, stages()[name])
 		before := b.outcome()
 		b.exec("UPDATE devices SET revoked_at = 1")
@@ -358,10 +359,10 @@ func TestRevokedDesk(t *testing.T) {
 
 		// In the middle of an exchange it ends, too, and passes over nothing.
 		b = newBench(t, stages()[name])
-		n := 0
+		var n atomic.Int32
 		b.door.between(func(next http.RoundTripper) http.RoundTripper {
 			return roundTripper(func(r *http.Request) (*http.Response, error) {
-				if n++; n == 5 {
+				if n.Add(1) == 5 { // the token has come, and this request is a desk's
 					b.exec("UPDATE devices SET revoked_at = 1")
 				}
 				return next.RoundTrip(r)
@@ -376,7 +377,7 @@ func TestRevokedDesk(t *testing.T) {
 
 func TestServiceAway(t *testing.T) {
 	t.Parallel()
-	want, _ := undisturbed(t, "send")
+	want := undisturbed(t, "send")
 	b := newBench(t, stages()["send"])
 	on, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -393,7 +394,7 @@ func TestServiceAway(t *testing.T) {
 // counts as sent only by its own.
 func TestForgedReceipt(t *testing.T) {
 	t.Parallel()
-	want, _ := undisturbed(t, "send")
+	want := undisturbed(t, "send")
 	for name, forge := range map[string]func(w *world, r seal.Receipt) (seal.Signed, error){
 		"another case": func(w *world, r seal.Receipt) (seal.Signed, error) {
 			r.Case = casefile.CaseID(casefile.NewID())
@@ -449,7 +450,7 @@ func TestForgedReceipt(t *testing.T) {
 // An opinion whose bytes are not those of its notice is not kept.
 func TestOpinionWithOtherBytes(t *testing.T) {
 	t.Parallel()
-	want, _ := undisturbed(t, "fetch")
+	want := undisturbed(t, "fetch")
 	b := newBench(t, stages()["fetch"])
 	b.door.between(answers(wire.PathOpinion, func(body []byte) []byte {
 		body[len(body)/2] ^= 1
@@ -498,7 +499,7 @@ func TestOlderVaultPutBack(t *testing.T) {
 		}
 		b.openVault(dir)
 	}
-	want, _ := undisturbed(t, "fetch")
+	want := undisturbed(t, "fetch")
 	b := newBench(t, stages()["fetch"])
 	put(b, b.w.send) // sealed, and not sent as far as this copy knows
 	if r, err := b.s.Exchange(ctx); err != nil || r.Notice == "" {
@@ -569,7 +570,7 @@ func TestPutBackIsTold(t *testing.T) {
 		}
 		b.openVault(dir)
 		if cut {
-			b.door.between((&cutter{at: 4}).on)
+			b.door.between((&cutter{at: 4}).on) // the token has come
 			b.wants(errs.Unreachable)
 			b.door.between(nil)
 		}
