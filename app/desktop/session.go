@@ -133,6 +133,9 @@ func (a *App) attach(v *vault.Vault, kit *pendingKit) {
 func (a *App) pending() (*pendingKit, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.vault == nil || a.vault.Locked() {
+		return nil, errs.E(errs.VaultLocked, "read recovery kit", "The vault is locked, and its recovery kit is not shown. What was saved is kept. Unlock it to go on.")
+	}
 	if a.kit == nil {
 		return nil, errs.E(errs.NotFound, "read recovery kit", "The recovery kit was confirmed and is not kept. Nothing was changed. Make a new one by recovering with the old.")
 	}
