@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"crypto/hkdf"
 	"crypto/pbkdf2"
@@ -158,11 +159,19 @@ func (v *Vault) ownKeys(ctx context.Context, passphrase string) (*userKeys, erro
 		return nil, err
 	}
 	defer o.wipe()
-	return v.unwrapUserKeys(o, u)
+	keys, err := v.unwrapUserKeys(o, u)
+	if err != nil {
+		return nil, err
+	}
+	// The public halves are sealed under the vault key, which others have, too.
+	if !bytes.Equal(keys.signing.Public(), u.Signing) || !bytes.Equal(keys.opening.Public(), u.Opening) {
+		keys.wipe()
+		return nil, damaged("user's keys", errors.New("not those of the user's row"))
+	}
+	return keys, nil
 }
 
-// unwrapUserKeys opens the private keys and checks that they belong to the
-// public ones that the vault knows.
+// unwrapUserKeys opens the private keys.
 func (v *Vault) unwrapUserKeys(o *openedSlot, u User) (*userKeys, error) {
 	var sealed []byte
 	if err := v.db.QueryRow("SELECT keys FROM users WHERE id = ?", u.ID).Scan(&sealed); err != nil {

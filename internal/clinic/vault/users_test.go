@@ -239,3 +239,25 @@ func TestLock(t *testing.T) {
 		t.Fatal(h, err)
 	}
 }
+
+// Staff hold the vault key and could put another public key into the
+// physician's row: then the physician's act is refused, not done in vain.
+func TestUserKeysAreThoseOfTheRow(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := newDesk(t)
+	v := d.open()
+	u := v.User()
+	u.Signing = seal.NewSigningKey().Public()
+	v.write.Lock()
+	err := v.update(ctx, "", func(tx *Tx) error { return tx.resealUser(u) })
+	v.write.Unlock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := false
+	wantKind(t, v.WithUserKeys(ctx, drPass, func(*seal.SigningKey, *seal.OpeningKey) error { done = true; return nil }), errs.Damaged)
+	if done {
+		t.Error("the act was done")
+	}
+}
