@@ -152,6 +152,10 @@ func (d *Desk) Open(ctx context.Context, id casefile.CaseID, passphrase string, 
 		out = o
 		return nil
 	})
+	if err == nil && d.Vault.Locked() { // locked in this moment: Forget may have come before
+		d.Forget()
+		return Opened{}, errs.E(errs.VaultLocked, "open opinion", "The vault was locked in this moment. The opening is recorded where it was the first. Unlock it to read the opinion.")
+	}
 	return out, err
 }
 
