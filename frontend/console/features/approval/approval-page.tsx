@@ -55,7 +55,7 @@ function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
             <Segments label={t('case.view')} value={view} onChange={setView} options={options} />
             <span className="oso-end oso-small oso-ink-2">{again ? t('approve.againBy', { name: opinion.author.name, at }) : t('approve.signedBy', { name: opinion.author.name, at })}</span>
           </div>
-          <div className={classes.scroll}>
+          <div tabIndex={0} className={classes.scroll}>
             {view === 'pdf' ? (
               <div className={classes.pdf}>
                 <PdfPages address={letterAddress(c.id, opinion.version, 'letter', opinion.row_version)} label={t('approve.whole')} />

@@ -57,7 +57,7 @@ export function Brief({ c, onRead }: { c: Case; onRead: () => void }) {
     .map(s => (/[.?!]$/.test(s.trim()) ? s.trim() : `${s.trim()}.`))
     .join(' ')
   return (
-    <section className={classes.brief} aria-label={t('case.asked')}>
+    <section tabIndex={0} className={classes.brief} aria-label={t('case.asked')}>
       <h2>{t('case.asked')}</h2>
       <Asked questions={d.questions ?? []} />
       {short ? <Bit title={t('case.inShort')}>{short}</Bit> : null}

@@ -25,7 +25,7 @@ export function CaseText({ c }: { c: Case }) {
   ]
   const events = h.events ?? []
   return (
-    <div className={classes.scroll}>
+    <div tabIndex={0} className={classes.scroll}>
       <h2>{t('case.asked')}</h2>
       <Asked questions={d.questions ?? []} />
       {parts

@@ -11,7 +11,7 @@ export function History({ c }: { c: Case }) {
   const say = useWords()
   if (c.timeline.length === 0) return <Empty what={t('history.none')} />
   return (
-    <div className={classes.scroll}>
+    <div tabIndex={0} className={classes.scroll}>
       <ol className={classes.history}>
         {c.timeline.toReversed().map(e => (
           <li key={e.seq}>

@@ -26,7 +26,7 @@ export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: string) => voi
   const open = lines.filter(l => l.glyph !== 'done').length
   return (
     <>
-      <div className={classes.scroll}>
+      <div tabIndex={0} className={classes.scroll}>
         <h2>{t('intake.title')}</h2>
         <p className="oso-small oso-ink-2">{t('intake.lead')}</p>
         <div className={classes.lines}>

@@ -29,7 +29,7 @@ export function Messages({ c, onAct }: { c: Case; onAct: (act: string) => void }
     )
   }
   return (
-    <div className={classes.scroll}>
+    <div tabIndex={0} className={classes.scroll}>
       {c.messages.length === 0 ? <Empty what={t('messages.none')} /> : null}
       <ol className={classes.messages}>
         {c.messages.map(m => (

@@ -39,7 +39,7 @@ export function ReadingCase({ c }: { c: Case }) {
       <div className={classes.desk}>
         <Brief c={c} onRead={() => {}} />
         <section className={classes.work}>
-          <div className={classes.scroll}>
+          <div tabIndex={0} className={classes.scroll}>
             <RecordList caseId={c.id} records={c.records} />
             <div className={classes.prose}>
               {final ? (

@@ -7,7 +7,7 @@ import classes from './case.module.css'
 export function Records({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   return (
-    <div className={classes.scroll} aria-label={t('records.documents')}>
+    <div tabIndex={0} className={classes.scroll} aria-label={t('records.documents')}>
       <RecordList caseId={c.id} records={c.records} />
     </div>
   )

@@ -26,7 +26,7 @@ export function StagePanel({ c, onAct }: { c: Case; onAct: (act: string) => void
   const question = c.messages.filter(m => m.kind === 'question' && m.role !== 'coordinator').at(-1)
   const asked = c.tracks?.query === 'asked' && question
   return (
-    <div className={classes.scroll}>
+    <div tabIndex={0} className={classes.scroll}>
       <h2 className={classes.stageTitle}>
         <Glyph kind={glyphs[c.turn]} />
         {title}

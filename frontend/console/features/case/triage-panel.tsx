@@ -57,7 +57,7 @@ function Choose({ c, list }: { c: Case; list: Candidate[] }) {
 
   return (
     <>
-      <div className={classes.scroll}>
+      <div tabIndex={0} className={classes.scroll}>
         <div className={classes.head}>
           <h2>{t('triage.title')}</h2>
           <span className="oso-small oso-ink-2">{t('triage.fit', { count: fit.length, all: list.length })}</span>

@@ -21,7 +21,7 @@ export function PeoplePage() {
       <Header>
         <h1>{t('people.title')}</h1>
       </Header>
-      <main className={classes.scroll}>
+      <main tabIndex={0} className={classes.scroll}>
         {people.error ? <FaultPage fault={people.error} retry={() => void people.refetch()} /> : people.data ? null : <Loading what={t('people.loading')} />}
         {people.data && list.length === 0 ? <Empty what={t('people.none')} how={t('people.noneHow')} /> : null}
         {list.length > 0 ? (

@@ -66,7 +66,7 @@ function Records({ c, onCite }: { c: Case; onCite: (text: string) => void }) {
         ))}
         {shown.length === 0 ? <li className={classes.nothing}>{entries.length === 0 ? t('records.none') : t('records.noMatch')}</li> : null}
       </ul>
-      <div className={classes.reading}>{entry ? <Shown c={c} entry={entry} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}</div>
+      <div tabIndex={0} className={classes.reading}>{entry ? <Shown c={c} entry={entry} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}</div>
     </>
   )
 }
@@ -121,7 +121,7 @@ function Written({ c }: { c: Case }) {
     [t('caseText.social'), h.social],
   ].filter(([, text]) => text)
   return (
-    <div className={classes.written}>
+    <div tabIndex={0} className={classes.written}>
       {parts.map(([title, text]) => (
         <section key={title}>
           <h2 className={classes.mini}>{title}</h2>
@@ -146,7 +146,7 @@ function Written({ c }: { c: Case }) {
 function Notes({ c, comments }: { c: Case; comments: Comment[] }) {
   const { t } = useTranslation('console')
   return (
-    <div className={classes.written}>
+    <div tabIndex={0} className={classes.written}>
       {comments.map((n, i) => (
         <section key={`c${i}`}>
           <h2 className={classes.mini}>

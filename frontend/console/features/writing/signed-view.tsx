@@ -13,7 +13,7 @@ export function SignedView({ c, opinion }: { c: Case; opinion: Opinion }) {
   return (
     <div className={classes.page}>
       <CaseHeader c={c} back={t('write.back')} />
-      <main className={classes.signed}>
+      <main tabIndex={0} className={classes.signed}>
         <div className={classes.signedNote}>
           <Note kind={opinion.released_at ? 'done' : 'neutral'}>
             {opinion.released_at
