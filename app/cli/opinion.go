@@ -173,29 +173,39 @@ func opinionSave(ctx context.Context, c *call) (any, error) {
 		return nil, errs.E(errs.Usage, "save opinion", "The paper is a4 or letter. Nothing was changed.")
 	}
 	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
-		o, err := d.Open(ctx, c.caseID(), pass, false)
-		if err != nil {
-			return nil, err
-		}
-		pdf := o.Package.A4
-		if c.paper == "letter" {
-			pdf = o.Package.Letter
-		}
-		return fileAnswer{c.args[1], len(pdf), seal.SHA256(pdf)}, draft.WriteFile(c.args[1], pdf)
+		return c.written(func() ([]byte, error) {
+			o, err := d.Open(ctx, c.caseID(), pass, false)
+			if err != nil {
+				return nil, err
+			}
+			if c.paper == "letter" {
+				return o.Package.Letter, nil
+			}
+			return o.Package.A4, nil
+		})
 	})
+}
+
+// written writes what is made to the file that the second argument names.
+func (c *call) written(content func() ([]byte, error)) (any, error) {
+	a := fileAnswer{Path: c.args[1]}
+	err := draft.WriteOnce(a.Path, func() ([]byte, error) {
+		b, err := content()
+		a.Bytes, a.SHA256 = len(b), seal.SHA256(b)
+		return b, err
+	})
+	return a, err
 }
 
 func opinionExport(ctx context.Context, c *call) (any, error) {
 	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
-		o, err := d.Open(ctx, c.caseID(), pass, false)
-		if err != nil {
-			return nil, err
-		}
-		b, err := o.Package.Encode()
-		if err != nil {
-			return nil, err
-		}
-		return fileAnswer{c.args[1], len(b), seal.SHA256(b)}, draft.WriteFile(c.args[1], b)
+		return c.written(func() ([]byte, error) {
+			o, err := d.Open(ctx, c.caseID(), pass, false)
+			if err != nil {
+				return nil, err
+			}
+			return o.Package.Encode()
+		})
 	})
 }
 

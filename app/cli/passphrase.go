@@ -12,34 +12,59 @@ import (
 	"oso/internal/errs"
 )
 
-// passphrase comes from OSO_PASSPHRASE, --passphrase-fd, or the terminal.
+// passphrase comes from --passphrase-fd, OSO_PASSPHRASE, or the terminal.
 func (c *call) passphrase() (string, error) {
-	return c.secret("OSO_PASSPHRASE", c.passphraseFD, "Passphrase: ", "--passphrase-fd")
+	if err := c.readSecret("OSO_PASSPHRASE", &c.passphraseFD); err != nil {
+		return "", err
+	}
+	return c.secret("OSO_PASSPHRASE", "Passphrase: ", "--passphrase-fd")
 }
 
 // newPassphrase is a second one, asked for twice at the terminal.
 func (c *call) newPassphrase() (string, error) {
-	s, err := c.secret("OSO_NEW_PASSPHRASE", c.newFD, "New passphrase: ", "--new-passphrase-fd")
-	if err != nil || c.Secrets["OSO_NEW_PASSPHRASE"] != "" || c.newFD >= 0 {
+	if err := c.readSecret("OSO_NEW_PASSPHRASE", &c.newFD); err != nil {
+		return "", err
+	}
+	s, err := c.secret("OSO_NEW_PASSPHRASE", "New passphrase: ", "--new-passphrase-fd")
+	if err != nil || c.Secrets["OSO_NEW_PASSPHRASE"] != "" {
 		return s, err
 	}
 	return c.again(s)
 }
 
 func (c *call) again(s string) (string, error) {
-	t, err := c.secret("", -1, "The same again: ", "")
+	t, err := c.secret("", "The same again: ", "")
 	if err == nil && s != t {
 		err = errs.E(errs.Invalid, "compare passphrases", "The two passphrases differ. Nothing was changed. Try again.")
 	}
 	return s, err
 }
 
-func (c *call) secret(env string, fd int, prompt, flag string) (string, error) {
+// readSecret takes a secret from the file number that a flag named, once: it
+// is asked for again within a command, and the file has it no more. What a
+// flag says goes before the environment.
+func (c *call) readSecret(env string, fd *int) error {
+	if *fd < 0 {
+		return nil
+	}
+	s, err := readLine(os.NewFile(uintptr(*fd), "passphrase"))
+	if err != nil {
+		return err
+	}
+	*fd = -1
+	secrets := map[string]string{env: s}
+	for k, v := range c.Secrets {
+		if k != env {
+			secrets[k] = v
+		}
+	}
+	c.Secrets = secrets
+	return nil
+}
+
+func (c *call) secret(env, prompt, flag string) (string, error) {
 	if s := c.Secrets[env]; s != "" {
 		return s, nil
-	}
-	if fd >= 0 {
-		return readLine(os.NewFile(uintptr(fd), "passphrase"))
 	}
 	if c.Stdin != nil && term.IsTerminal(int(c.Stdin.Fd())) {
 		fmt.Fprint(c.Stderr, prompt)

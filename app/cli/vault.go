@@ -17,7 +17,11 @@ func (c *call) open(ctx context.Context) (*vault.Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	return vault.Open(ctx, c.data, vault.OpenOptions{User: c.user, Passphrase: pass, Keyring: c.Keyring, Clock: c.Now})
+	v, err := vault.Open(ctx, c.data, vault.OpenOptions{User: c.user, Passphrase: pass, Keyring: c.Keyring, Clock: c.Now})
+	if c.user == "" && errs.Is(err, errs.Invalid) {
+		return nil, errs.Wrap(err, errs.Usage, "open vault", "Several people use this vault. Nothing was changed. Say who you are with --user NAME, or in OSO_USER.")
+	}
+	return v, err
 }
 
 // with opens the vault, does the work, and closes it.
@@ -62,7 +66,7 @@ func vaultCreate(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Secrets["OSO_PASSPHRASE"] == "" && c.passphraseFD < 0 {
+	if c.Secrets["OSO_PASSPHRASE"] == "" {
 		if _, err := c.again(pass); err != nil {
 			return nil, err
 		}
@@ -132,6 +136,9 @@ func vaultRecover(ctx context.Context, c *call) (any, error) {
 	}
 	kit, err := readInput(c, c.kit, 1<<20)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.readSecret("OSO_PASSPHRASE", &c.passphraseFD); err != nil {
 		return nil, err
 	}
 	pass, err := c.newPassphrase()

@@ -119,14 +119,29 @@ func (d *Desk) exportOne(ctx context.Context, root *os.Root, id casefile.CaseID,
 
 // WriteFile writes a file that a person asked for, whole or not at all.
 func WriteFile(path string, b []byte) error {
+	return WriteOnce(path, func() ([]byte, error) { return b, nil })
+}
+
+// WriteOnce is WriteFile for content that is asked for only once the place
+// takes a file: the physician's opening of an opinion cannot be taken back. An
+// error of content is returned as it is.
+func WriteOnce(path string, content func() ([]byte, error)) error {
 	bad := func(err error) error {
 		return errs.Wrap(err, errs.Refused, "write file", "The file could not be written there. Nothing was changed. Choose another place.")
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return bad(errs.E(errs.Refused, "write file", ""))
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".oso-*")
 	if err != nil {
 		return bad(err)
 	}
 	defer os.Remove(f.Name())
+	b, err := content()
+	if err != nil {
+		f.Close()
+		return err
+	}
 	_, err = f.Write(b)
 	if serr := f.Sync(); err == nil {
 		err = serr
