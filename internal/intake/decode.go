@@ -50,6 +50,8 @@ func Decode(data []byte) (*casefile.Document, error) {
 		msg := "The document is not complete JSON."
 		if f, ok := err.(fault); ok {
 			msg = f.msg
+		} else if explained(data) {
+			msg = "Lines that begin with // explain the template and do not belong to a document."
 		}
 		return nil, errs.E(errs.Invalid, op, msg+" Nothing was stored. Mend the document and try again.")
 	}
@@ -59,6 +61,16 @@ func Decode(data []byte) (*casefile.Document, error) {
 	}
 	Normalize(&doc)
 	return &doc, nil
+}
+
+// explained tells whether the document still has the template's explanations.
+func explained(data []byte) bool {
+	for line := range bytes.Lines(data) {
+		if bytes.HasPrefix(bytes.TrimSpace(line), []byte("//")) {
+			return true
+		}
+	}
+	return false
 }
 
 // fault is what is wrong with a document, safe to show.
