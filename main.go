@@ -14,6 +14,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -82,7 +83,9 @@ func run(args []string) int {
 	}
 	flags := flag.NewFlagSet("oso", flag.ContinueOnError)
 	data := flags.String("data", dataDir(), "the `folder` that holds the vault")
-	if err := flags.Parse(args); err != nil {
+	flags.SetOutput(io.Discard)
+	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
+		fmt.Fprintln(os.Stderr, "oso: the command comes first and its flags after it; without a command only --data is known. Nothing was changed. See: oso help")
 		return errs.Exit(errs.Usage)
 	}
 	if err := window(*data); err != nil {
@@ -120,6 +123,7 @@ func window(data string) error {
 		DragAndDrop: &options.DragAndDrop{EnableFileDrop: true},
 		Linux:       &linux.Options{ProgramName: "oso", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 	})
+	err = errs.Wrap(err, errs.Internal, "open window", "The window could not be opened. Nothing was changed. The same work can be done in the terminal: oso help.")
 	return errors.Join(err, app.Close())
 }
 
