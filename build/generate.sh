@@ -10,5 +10,9 @@ go build -tags bindings -o build/bin/bindings .
 build/bin/bindings >/dev/null
 rm -f build/bin/bindings
 
+# The queries of the service's database, from their SQL. By exact version, so
+# that the generator's own needs stay out of go.mod.
+(cd internal/server/db && GOFIPS140=off go run github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1 generate)
+
 # Whatever says //go:generate beside its source.
 go generate ./...
