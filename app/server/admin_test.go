@@ -106,6 +106,17 @@ func TestServiceFromNothing(t *testing.T) {
 		t.Errorf("a revoked desk gets %d", resp.StatusCode)
 	}
 
+	// Who goes is closed, with what was certified: no code is made any more.
+	var closed closedAnswer
+	doCommand(t, 0, &closed, "admin", "close", physician.ID, "--data", dir)
+	if closed.Closed != physician.ID || closed.Certificates != 1 {
+		t.Errorf("closed %+v", closed)
+	}
+	doCommand(t, errs.Exit(errs.Refused), nil, "admin", "code", physician.ID, "--data", dir)
+	doCommand(t, 0, &closed, "admin", "close", "Rasmus@oso.example", "--data", dir)
+	doCommand(t, errs.Exit(errs.Conflict), nil, "admin", "close", user.ID, "--data", dir)
+	doCommand(t, errs.Exit(errs.NotFound), nil, "admin", "close", "nobody@oso.example", "--data", dir)
+
 	file := filepath.Join(away, "support.json")
 	doCommand(t, 0, nil, "admin", "support-bundle", file, "--data", dir)
 	var bundled bundle
