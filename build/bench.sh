@@ -18,6 +18,7 @@ trap 'exit 130' INT TERM HUP
 
 began=$SECONDS
 before=$(load)
+commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)$(git diff --quiet HEAD 2>/dev/null || echo +)
 rounds=9
 if awk -v load="$before" -v cores="$(nproc)" 'BEGIN { exit !(load > 2 * cores) }'; then
 	rounds=5
@@ -83,7 +84,7 @@ table() {
 
 machine() {
 	say "Machine: $(nproc) cores of $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1), $(awk '/MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo 2>/dev/null) of memory, $(df --output=fstype "$work" 2>/dev/null | tail -n 1), $(uname -sr), $(go env GOVERSION), GOFIPS140=${GOFIPS140:-$(go env GOFIPS140)}."
-	say "Run: $(date -u +%F), commit $(git rev-parse --short HEAD 2>/dev/null), $OSO_BENCH_ROUNDS rounds, $((SECONDS - began)) seconds; load $before before and $(load) after."
+	say "Run: $(date -u +%F), commit $commit, $OSO_BENCH_ROUNDS rounds, $((SECONDS - began)) seconds; load $before before and $(load) after."
 }
 
 say
