@@ -11,11 +11,12 @@ import (
 // where they were found ("/media/disc.zip!/DICOM/I0001").
 type FileNames struct {
 	files, folders map[string]bool // lower case: some file systems do not tell case apart
+	next           map[string]int  // by lower-case name: the number to try next, so that equal names by the thousand cost no search
 }
 
 // NewFileNames begins a folder in which the given names are taken.
 func NewFileNames(taken ...string) *FileNames {
-	n := &FileNames{map[string]bool{}, map[string]bool{}}
+	n := &FileNames{map[string]bool{}, map[string]bool{}, map[string]int{}}
 	for _, t := range taken {
 		n.files[strings.ToLower(t)] = true
 	}
@@ -41,9 +42,10 @@ func (n *FileNames) Take(found string) string {
 	}
 	ext := path.Ext(base)
 	stem := strings.TrimSuffix(base, ext)
-	name := base
-	for i := 2; n.files[strings.ToLower(name)] || n.folders[strings.ToLower(name)]; i++ {
+	name, low := base, strings.ToLower(base)
+	for i := max(2, n.next[low]); n.files[strings.ToLower(name)] || n.folders[strings.ToLower(name)]; i++ {
 		name = fmt.Sprintf("%s-%d%s", stem, i, ext)
+		n.next[low] = i + 1
 	}
 	n.files[strings.ToLower(name)] = true
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
