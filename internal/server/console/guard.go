@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"time"
 
 	"oso/internal/errs"
 	"oso/internal/server/auth"
@@ -16,6 +17,9 @@ import (
 
 // maxBody bounds what a page sends: a long opinion is far below it.
 const maxBody = 1 << 20
+
+// bodyTime is how long one body may take, and the act that follows it.
+const bodyTime = 2 * time.Minute
 
 // handler is one route for a person who is signed in.
 type handler func(w http.ResponseWriter, r *http.Request, who auth.Identity) error
@@ -50,6 +54,11 @@ func (k *Console) guard(next http.Handler) http.Handler {
 			}
 			k.Log.Log(r.Context(), level, "console", "method", r.Method, "status", rec.status, "ms", k.Now().Sub(began).Milliseconds())
 		}()
+		if r.Method == http.MethodPost || r.Method == http.MethodPut {
+			// Who sends a byte a minute holds a connection, before anybody is
+			// asked who it is. Not every writer has a line with a deadline.
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
+		}
 		next.ServeHTTP(rec, r)
 	})
 }
