@@ -67,10 +67,14 @@ func commands() []command {
 func run(ctx context.Context, p program, args []string) int {
 	c, rest, ok := find(args)
 	if !ok {
-		usage(p.err)
 		if len(args) == 1 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
+			usage(p.out)
 			return 0
 		}
+		if k := (&call{program: p, json: true}); slices.Contains(args, "--json") {
+			return k.fail(errs.E(errs.Usage, "find command", "There is no such command. Nothing was changed. See: oso-server help"))
+		}
+		usage(p.err)
 		return errs.Exit(errs.Usage)
 	}
 	k := &call{program: p, command: c, flags: flag.NewFlagSet(c.name, flag.ContinueOnError)}

@@ -155,3 +155,14 @@ func TestDemonstrationStartsAgain(t *testing.T) {
 		enrol(t, line.URL, line.EnrolmentCode)
 	})
 }
+
+func TestNoSuchCommandAnswersInTheFormAskedFor(t *testing.T) {
+	t.Parallel()
+	var failure struct {
+		Error struct{ Kind string }
+	}
+	doCommand(t, errs.Exit(errs.Usage), &failure, "admin", "nonsense")
+	if failure.Error.Kind != string(errs.Usage) {
+		t.Errorf("the answer names kind %q", failure.Error.Kind)
+	}
+}
