@@ -75,8 +75,6 @@ func (l *lockedBuffer) String() string { l.mu.Lock(); defer l.mu.Unlock(); retur
 
 func (w *world) clock() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.now }
 
-func (w *world) pass(d time.Duration) { w.mu.Lock(); defer w.mu.Unlock(); w.now = w.now.Add(d) }
-
 func pages() fs.FS {
 	return fstest.MapFS{
 		"index.html":        {Data: []byte("<!doctype html><html><head><title>Console</title></head><body></body></html>")},
