@@ -21,7 +21,7 @@ export function CaseHeader({ c, back, children }: { c: Case; back?: string; chil
       {back ? (
         <Link to="/" className={classes.back}>
           <Icon of={IconArrowLeft} />
-          {back}
+          <span className={classes.backWords}>{back}</span>
         </Link>
       ) : (
         <IconButton label={shared('act.back')} onClick={() => void go('/')}>

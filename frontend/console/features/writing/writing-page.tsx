@@ -1,6 +1,7 @@
 import { IconMessage } from '@tabler/icons-react'
 import { formatHour } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
+import { Sheet } from '@shared/ui/dialog'
 import { Glyph } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
 import { Banner } from '@shared/ui/notice'
@@ -62,6 +63,7 @@ function Desk({ c, opinion, reload }: { c: Case; opinion: Opinion; reload: () =>
   const [current, setCurrent] = useState(() => firstOpen(parts))
   const [asking, setAsking] = useState('')
   const [signing, setSigning] = useState(false)
+  const [looking, setLooking] = useState(false)
   const area = useRef<HTMLTextAreaElement>(null)
   const at = parts.findIndex(p => p.key === current)
   const part = parts[at] ?? parts[0]
@@ -88,6 +90,9 @@ function Desk({ c, opinion, reload }: { c: Case; opinion: Opinion; reload: () =>
   return (
     <div className={classes.page}>
       <CaseHeader c={c} back={t('write.back')}>
+        <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>
+          {t('write.records', { count: c.records.length })}
+        </Button>
         {c.acts.includes('raise-critical') ? (
           <Button kind="danger" onClick={() => setAsking('raise-critical')}>
             {say('act', 'raise-critical')}
@@ -116,6 +121,20 @@ function Desk({ c, opinion, reload }: { c: Case; opinion: Opinion; reload: () =>
         ) : null}
         <RecordsPane c={c} comments={opinion.comments} onCite={text => cite(area.current, text)} />
       </div>
+      <Sheet open={looking} onClose={() => setLooking(false)} title={t('write.records', { count: c.records.length })} wide>
+        {looking ? (
+          <div className={classes.inSheet}>
+            <RecordsPane
+              c={c}
+              comments={opinion.comments}
+              onCite={text => {
+                setLooking(false)
+                cite(area.current, text)
+              }}
+            />
+          </div>
+        ) : null}
+      </Sheet>
       {asking ? <AskDialog c={c} act={asking} onClose={() => setAsking('')} /> : null}
       <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} />
     </div>
