@@ -8,7 +8,7 @@ func adminCommands() []command {
 		{"admin join-escrow", "FILE...", 2, 20, "give the master key back from its escrow parts", joinEscrow},
 		{"admin user", "", 0, 0, "an account for one of the service's people, or a clinic's physician or staff", adminUser},
 		{"admin close", "PERSON", 1, 1, "close an account, by id or e-mail: no sign-in, no signature, no code counts any more", closeAccount},
-		{"admin code", "PERSON", 1, 1, "mint an enrollment code for a confirmed physician", adminCode},
+		{"admin code", "PERSON", 1, 1, "mint an enrolment code for a confirmed physician", adminCode},
 		{"admin device list", "", 0, 0, "the clinics' desks", deviceList},
 		{"admin device revoke", "DEVICE", 1, 1, "take a desk off the list", deviceRevoke},
 		{"admin export-case", "REFERENCE DIR", 2, 2, "write every record of a case, original bytes, with manifest.json", exportCase},

@@ -29,7 +29,7 @@ type userAnswer struct {
 func (a userAnswer) Text(w io.Writer) {
 	fmt.Fprintln(w, "id      ", a.ID)
 	if a.Password == "" {
-		fmt.Fprintf(w, "Make an enrollment code with: oso-server admin code %s\n", a.ID)
+		fmt.Fprintf(w, "Make an enrolment code with: oso-server admin code %s\n", a.ID)
 		return
 	}
 	fmt.Fprintf(w, "password %s\ncode     %s\nBoth are shown once. The code goes into an authenticator: %s\n", a.Password, a.TOTPSecret, a.CodeURL)

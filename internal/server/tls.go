@@ -89,7 +89,7 @@ func tlsKey(path string) (*ecdsa.PrivateKey, error) {
 	}
 	block, _ := pem.Decode(b)
 	if block == nil {
-		return nil, errs.E(errs.Damaged, "read TLS key", "The server's TLS key is not whole. Restore it from the backup; a new one would need new enrollment codes.")
+		return nil, errs.E(errs.Damaged, "read TLS key", "The server's TLS key is not whole. Restore it from the backup; a new one would need new enrolment codes.")
 	}
 	return x509.ParseECPrivateKey(block.Bytes)
 }

@@ -67,7 +67,7 @@ func (a *API) enrol(ctx context.Context, in *body[wire.EnrolRequest]) (*answer[w
 }
 
 func usedUp() error {
-	return errs.E(errs.Refused, "enrol", "This enrollment code was used before, or has run out. Nothing was changed. Ask your OSO coordinator for a new one.")
+	return errs.E(errs.Refused, "enrol", "This enrolment code was used before, or has run out. Nothing was changed. Ask your OSO coordinator for a new one.")
 }
 
 // checkProofs verifies that the sender holds both private keys, and gives the
