@@ -12,9 +12,10 @@ export function LocationNote({ answer }: { answer: LocationAnswer }) {
   ].filter(Boolean)
   const table = <p className="oso-smallest oso-ink-3">{t('start.table', { date: formatDay(answer.on), version: answer.table })}</p>
   if (answer.outcome === 'refused') {
+    // The reason names the rule, what was kept and the way that remains.
     return (
       <Note kind="problem" live title={t('start.refused', { place: answer.place })}>
-        {answer.reason} {t('start.refusedSays')}
+        {answer.reason || t('start.refusedSays')}
         {table}
       </Note>
     )
@@ -22,7 +23,7 @@ export function LocationNote({ answer }: { answer: LocationAnswer }) {
   const check = answer.outcome === 'check'
   return (
     <Note kind={check ? 'time' : 'info'} live title={check ? t('start.check') : t('start.allowed')}>
-      {[check ? answer.reason || t('start.checkSays') : answer.reason, check && answer.reason ? t('start.checkSays') : '', ...closed].filter(Boolean).join(' ')}
+      {[answer.reason || (check ? t('start.checkSays') : ''), ...closed].filter(Boolean).join(' ')}
       {table}
     </Note>
   )

@@ -56,19 +56,24 @@ type RadioProps<V extends string> = {
   look?: 'plain' | 'rows' | 'line'
   /** Label weight: a decision's choices are bold. */
   strong?: boolean
+  /** Of the first choice, so that the field can be gone to. */
+  id?: string
+  onBlur?: () => void
 }
 
-export function RadioField<V extends string>({ legend, hideLegend, value, choices, onChange, error, look = 'plain', strong }: RadioProps<V>) {
+export function RadioField<V extends string>({ legend, hideLegend, value, choices, onChange, error, look = 'plain', strong, id, onBlur }: RadioProps<V>) {
   const name = useId()
   return (
     <fieldset className={look === 'rows' ? classes.rows : look === 'line' ? classes.line : classes.radios} aria-describedby={error ? `${name}-error` : undefined}>
       <legend className={hideLegend ? 'oso-hidden' : `${fieldClasses.label} ${classes.legend}`}>{legend}</legend>
-      {choices.map(c => (
+      {choices.map((c, i) => (
         <div key={c.value} className={classes.option} data-chosen={c.value === value || undefined}>
           <label className={classes.choice}>
             <input
+              id={i === 0 ? id : undefined}
               type="radio"
               name={name}
+              onBlur={onBlur}
               className={classes.radio}
               value={c.value}
               checked={c.value === value}

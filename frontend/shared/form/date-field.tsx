@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { daysInMonth, monthNames } from '../format/date'
+import { afterPress } from './after-press'
 import classes from './date-field.module.css'
 import { FieldError, type FieldFrame } from './field'
 import fieldClasses from './field.module.css'
@@ -77,7 +78,7 @@ export function DateField({ label, hint, error, optional, value, onChange, onBlu
       className={fieldClasses.field}
       aria-describedby={message ? `${id}-error` : undefined}
       onBlur={e => {
-        if (!e.currentTarget.contains(e.relatedTarget)) leave()
+        if (!e.currentTarget.contains(e.relatedTarget)) afterPress(leave)
       }}
     >
       <legend className={fieldClasses.label}>

@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconArrowBigUpLine } from '@tabler/icons-react'
 import { type InputHTMLAttributes, type KeyboardEvent, type ReactNode, type Ref, type TextareaHTMLAttributes, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/icon'
+import { afterPress } from './after-press'
 import classes from './field.module.css'
 
 export type FieldFrame = {
@@ -70,6 +71,7 @@ export function TextField({ label, hint, error, optional, hideLabel, width, clas
           aria-invalid={invalid}
           className={`${classes.input} ${className ?? ''}`}
           style={width ? { maxWidth: width } : undefined}
+          onBlur={e => afterPress(() => rest.onBlur?.(e))}
         />
       )}
     </Field>
@@ -83,7 +85,17 @@ export function AreaField({ label, hint, error, optional, hideLabel, id: given, 
   return (
     <Field label={label} hint={hint} error={error} optional={optional} hideLabel={hideLabel} id={given}>
       {({ id, describedBy, invalid }) => (
-        <textarea autoComplete="off" dir="auto" {...rest} rows={rows} id={id} aria-describedby={describedBy} aria-invalid={invalid} className={`${classes.input} ${classes.area}`} />
+        <textarea
+          autoComplete="off"
+          dir="auto"
+          {...rest}
+          rows={rows}
+          id={id}
+          aria-describedby={describedBy}
+          aria-invalid={invalid}
+          className={`${classes.input} ${classes.area}`}
+          onBlur={e => afterPress(() => rest.onBlur?.(e))}
+        />
       )}
     </Field>
   )
@@ -122,7 +134,7 @@ export function PassphraseField({ label, hint, error, optional, hideLabel, onKey
               }}
               onBlur={e => {
                 setCaps(false)
-                rest.onBlur?.(e)
+                afterPress(() => rest.onBlur?.(e))
               }}
             />
             <button type="button" className={classes.show} aria-pressed={shown} aria-controls={id} onClick={() => setShown(!shown)}>

@@ -17,7 +17,7 @@ export function OrderPage() {
   const { t } = useTranslation('desktop')
   const view = useCaseView()
   const section = useSectionForm(view, 'order')
-  const { form, text, error, editable } = section
+  const { form, text, error, id, editable } = section
   const kind = useWatch({ control: form.control, name: 'service.kind' })
   const payer = useWatch({ control: form.control, name: 'payer.kind' })
   const closed = view.location.closed_reviews
@@ -30,6 +30,7 @@ export function OrderPage() {
           name="service.kind"
           render={({ field }) => (
             <RadioField
+              id={id('service.kind')}
               legend={t('order.kind')}
               value={field.value as (typeof kinds)[number] | ''}
               onChange={field.onChange}
@@ -77,6 +78,7 @@ export function OrderPage() {
           name="payer.kind"
           render={({ field }) => (
             <RadioField
+              id={id('payer.kind')}
               legend={t('order.who')}
               hideLegend
               value={field.value as 'patient' | 'partner' | ''}
@@ -92,7 +94,7 @@ export function OrderPage() {
         {payer === 'partner' ? (
           <Beside>
             <TextField label={t('order.partner')} {...text('payer.partner')} />
-            <TextField label={t('order.member')} optional {...text('payer.member')} />
+            <TextField label={t('order.member')} {...text('payer.member')} />
           </Beside>
         ) : null}
         <Cost id={view.row.id} />

@@ -47,6 +47,7 @@ export function PatientPage() {
           render={({ field }) => (
             <RadioField
               look="line"
+              id={id('patient.sex')}
               legend={t('patient.sex')}
               value={field.value as (typeof sexes)[number] | ''}
               onChange={field.onChange}
@@ -61,7 +62,7 @@ export function PatientPage() {
       <Stack>
         <Beside>
           <TextField label={t('patient.email')} optional type="email" {...text('patient.email')} />
-          <TextField label={t('patient.phone')} optional type="tel" {...text('patient.phone')} />
+          <TextField label={t('patient.phone')} type="tel" {...text('patient.phone')} />
         </Beside>
         <TextField label={t('patient.line')} dir="auto" {...text('patient.address.lines.0')} />
         <TextField label={t('patient.line2')} optional dir="auto" {...text('patient.address.lines.1')} />

@@ -68,7 +68,10 @@ export function useSectionForm(view: CaseView, section: SectionName): SectionFor
   const idOf = (path: string) => `field-${path}`
 
   useEffect(() => {
-    if (sentTo) document.getElementById(`field-${sentTo}`)?.focus()
+    if (!sentTo) return
+    // A problem may name a whole (an address's lines, a material): then its first field.
+    const ends = ['', '.0', '.text', '.description', '.country', '.value']
+    ends.map(end => document.getElementById(`field-${sentTo}${end}`)).find(Boolean)?.focus()
   }, [sentTo])
 
   const leave = (path: string) => {
@@ -77,8 +80,9 @@ export function useSectionForm(view: CaseView, section: SectionName): SectionFor
   }
 
   const error = (path: string) => {
-    if (!left.has(path) && path !== sentTo) return undefined
-    return check?.problems.find(p => p.severity === 'error' && formPath(p.field) === path)?.message
+    if (!left.has(path) && path !== sentTo && path !== `${sentTo}.0`) return undefined
+    const here = (field: string) => field === path || `${field}.0` === path
+    return check?.problems.find(p => p.severity === 'error' && here(formPath(p.field)))?.message
   }
 
   return {
