@@ -1,8 +1,6 @@
 import { fireEvent } from '@testing-library/react'
-import { afterEach, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { afterPress } from './after-press'
-
-afterEach(() => vi.restoreAllMocks())
 
 it('runs at once where nothing is pressed', () => {
   const run = vi.fn()
@@ -10,11 +8,13 @@ it('runs at once where nothing is pressed', () => {
   expect(run).toHaveBeenCalledOnce()
 })
 
-it('waits for the end of a press, so that nothing moves under it', async () => {
+it.each(['pointerUp', 'pointerCancel'] as const)('waits for the end of a press (%s), so that nothing moves under it', async end => {
   const run = vi.fn()
-  vi.spyOn(document, 'querySelector').mockReturnValue(document.body) // :active
+  fireEvent.pointerDown(document.body)
   afterPress(run)
   expect(run).not.toHaveBeenCalled()
-  fireEvent.pointerUp(window)
+  fireEvent[end](document.body)
   await vi.waitFor(() => expect(run).toHaveBeenCalledOnce())
+  fireEvent[end](document.body)
+  expect(run).toHaveBeenCalledOnce()
 })

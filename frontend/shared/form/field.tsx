@@ -94,6 +94,7 @@ export function AreaField({ label, hint, error, optional, hideLabel, id: given, 
           aria-describedby={describedBy}
           aria-invalid={invalid}
           className={`${classes.input} ${classes.area}`}
+          style={{ minHeight: `${rows * 1.375 + 1}rem` }}
           onBlur={e => afterPress(() => rest.onBlur?.(e))}
         />
       )}

@@ -64,4 +64,26 @@ describe('GroupedTable', () => {
     expect(screen.queryByText('With OSO')).toBeNull()
     expect(await axeFindings()).toEqual([])
   })
+
+  it('draws a part of a very long group, and more when asked', async () => {
+    const many = Array.from({ length: 1500 }, (_, i) => ({ id: String(i), name: `Name ${i}` }))
+    renderPart(
+      <GroupedTable<Row>
+        label="Cases"
+        columns={[{ key: 'name', title: 'Patient', cell: r => r.name }]}
+        widths="1fr"
+        groups={[{ key: 'done', glyph: 'done', title: 'Done', rows: many }]}
+        rowKey={r => r.id}
+        rowLabel={r => r.name}
+        current=""
+        onCurrent={() => {}}
+        onOpen={() => {}}
+      />,
+    )
+    expect(screen.getByText('1500')).toBeTruthy()
+    expect(screen.queryByText('Name 200')).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: 'Show 1,000 more' }))
+    expect(screen.getByText('Name 1199')).toBeTruthy()
+    expect(screen.queryByText('Name 1200')).toBeNull()
+  })
 })

@@ -1,4 +1,6 @@
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from './button'
 import { Glyph, type GlyphKind } from './glyph'
 import classes from './grouped-table.module.css'
 
@@ -16,6 +18,9 @@ export type Column<R> = {
 }
 
 export type Group<R> = { key: string; glyph: GlyphKind; title: string; rows: R[] }
+
+// Ten thousand rows at once would make the page slow; who looks for one searches.
+const step = 200
 
 export type GroupedTableHandle = { focus: () => void }
 
@@ -59,8 +64,18 @@ export function GroupedTable<R>({
   ref,
 }: Props<R>) {
   const id = useId()
+  const { t } = useTranslation('shared')
   const grid = useRef<HTMLDivElement>(null)
-  const rows = groups.flatMap(g => g.rows)
+  const [asked, setAsked] = useState<Record<string, number>>({})
+  const shownGroups = groups
+    .filter(g => g.rows.length > 0)
+    .map(g => {
+      // The current row is always among those that are shown.
+      const at = g.rows.findIndex(r => rowKey(r) === current)
+      const count = Math.max((asked[g.key] ?? 0) + step, at + 1)
+      return { ...g, shown: g.rows.slice(0, count), rest: Math.max(0, g.rows.length - count) }
+    })
+  const rows = shownGroups.flatMap(g => g.shown)
   const at = rows.findIndex(r => rowKey(r) === current)
   const rowId = (key: string) => `${id}-${key}`
 
@@ -80,7 +95,7 @@ export function GroupedTable<R>({
   function onKeyDown(e: KeyboardEvent<HTMLDivElement>) {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target !== e.currentTarget) return
     const key = e.key.length === 1 ? e.key.toLowerCase() : e.key
-    const steps: Record<string, () => void> = {
+    const moves: Record<string, () => void> = {
       ArrowDown: () => move(at + 1),
       j: () => move(at + 1),
       ArrowUp: () => move(at < 0 ? 0 : at - 1),
@@ -95,10 +110,10 @@ export function GroupedTable<R>({
       },
       ...letters,
     }
-    const step = steps[key]
-    if (!step) return
+    const act = moves[key]
+    if (!act) return
     e.preventDefault()
-    step()
+    act()
   }
 
   const style = { ['--cols' as string]: widths, ['--cols-narrow' as string]: narrowWidths ?? widths }
@@ -122,16 +137,14 @@ export function GroupedTable<R>({
           </span>
         ))}
       </div>
-      {groups
-        .filter(g => g.rows.length > 0)
-        .map(g => (
+      {shownGroups.map(g => (
           <div role="rowgroup" key={g.key} className={classes.group}>
             <div role="row" className={classes.groupHead}>
               <span role="rowheader" aria-colspan={columns.length} className={classes.groupTitle}>
                 <Glyph kind={g.glyph} /> {g.title} <span className={classes.count}>{g.rows.length}</span>
               </span>
             </div>
-            {g.rows.map(r => {
+            {g.shown.map(r => {
               const key = rowKey(r)
               return (
                 <div
@@ -154,6 +167,15 @@ export function GroupedTable<R>({
                 </div>
               )
             })}
+            {g.rest > 0 ? (
+              <div role="row" className={classes.more}>
+                <span role="gridcell" aria-colspan={columns.length}>
+                  <Button kind="link" onClick={() => setAsked({ ...asked, [g.key]: (asked[g.key] ?? 0) + 5 * step })}>
+                    {t('keys.more', { count: Math.min(g.rest, 5 * step) })}
+                  </Button>
+                </span>
+              </div>
+            ) : null}
           </div>
         ))}
       {rows.length === 0 && empty ? (

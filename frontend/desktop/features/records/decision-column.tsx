@@ -89,7 +89,7 @@ function Compare({ finding }: { finding: Finding }) {
         <tr>
           <td />
           <th scope="col">{t('records.compareCase')}</th>
-          <th scope="col">{finding.study}</th>
+          <th scope="col">{finding.study || t('records.compareFound')}</th>
         </tr>
       </thead>
       <tbody>

@@ -127,7 +127,9 @@ function PersonRows({ person, finding, current, onChoose, reading }: PersonProps
 function StudyRow({ study, current, left, reading, onClick }: { study: Study; current: boolean; left: boolean; reading: boolean; onClick?: () => void }) {
   const { t } = useTranslation('desktop')
   const count = left
-    ? t('records.notStored')
+    ? study.stored
+      ? t('records.notSent')
+      : t('records.notStored')
     : study.missing > 0
       ? t('records.imagesOf', { done: formatCount(study.images), total: formatCount(study.images + study.missing) })
       : t('records.images', { count: study.images })
@@ -155,7 +157,7 @@ function FileRow({ record, current, left, onClick }: { record: StoredRecord; cur
         {record.reason ? <span className={`${classes.note} oso-ink-2`}>{record.reason}</span> : null}
       </td>
       <td />
-      <td className={classes.number}>{left ? t('records.notStored') : formatBytes(record.bytes)}</td>
+      <td className={classes.number}>{left ? t('records.notSent') : formatBytes(record.bytes)}</td>
     </tr>
   )
 }

@@ -206,7 +206,7 @@ function Aside({ view, data, finding }: { view: CaseView; data: RecordList; find
         <>
           <hr className="oso-rule" />
           {data.decided.map(f => (
-            <Note key={f.id} title={`${f.title}: ${f.accepted ? t('records.keepThem').toLowerCase() : t('records.leaveThem').toLowerCase()}.`}>
+            <Note key={f.id} title={f.accepted ? t('records.decidedKept', { what: f.title }) : t('records.decidedLeft', { what: f.title })}>
               {f.reason} <span className="oso-ink-3">{f.by}</span>
             </Note>
           ))}
