@@ -29,12 +29,12 @@
 //	          Decide(LocationQuestion) (LocationAnswer, error)   keeps nothing
 //	Cases     List() ([]CaseRow, error)
 //	          Create(LocationQuestion) (string, error)           kind refused: nothing was kept
-//	          Link(reference string) (string, error)             a registration from the portal becomes a draft
 //	          Get(id string) (CaseView, error)
 //	          SaveSection(SectionSave) (SectionSaved, error)     kind conflict: another version is stored
 //	          Check(id string) (CheckResult, error)
 //	          Quote(id string) (Quote, error)
 //	          Discard(id, family string) error                   family: typed to confirm
+//	          Amend(id string) error                             opens a sealed case for a further version
 //	          Timeline(id string) ([]TimelineEntry, error)
 //	Agreement Text(id string) (AgreementText, error)
 //	          Sign(AgreementSignature) (AgreementState, error)
