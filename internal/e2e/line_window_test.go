@@ -1,6 +1,9 @@
 package e2e
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // The physician's part of the line in the real window: unlock, read through,
 // seal, exchange, open the opinion and see the letter drawn.
@@ -62,6 +65,15 @@ func TestLineInTheWindow(t *testing.T) {
 	w.picture("letter.png")
 
 	w.close()
+	for end := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
+		// The driver does not wait for the program it ends, and one vault is one program's.
+		if _, code := run(t, c.command("case", "list")); code == 0 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("the vault stays in use after the window was closed")
+		}
+	}
 	c.syncUntil("the act of access", func(r lineSync) bool {
 		state, _ := r.state(id)
 		return state != "" && state != "released"
