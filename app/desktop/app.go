@@ -2,7 +2,6 @@ package desktop
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"sync"
@@ -213,7 +212,7 @@ func groups(hex string) string {
 // certified reads a certificate that was checked when it was stored.
 func certified(c *seal.Certificate) (seal.CertBody, bool) {
 	var b seal.CertBody
-	if c == nil || json.Unmarshal(c.Body, &b) != nil {
+	if c == nil || seal.ReadBody(c.Signed, &b) != nil {
 		return b, false
 	}
 	return b, true
