@@ -109,18 +109,19 @@ func sealCase(ctx context.Context, c *call) (any, error) {
 	}
 	c.Secrets = map[string]string{"OSO_PASSPHRASE": pass}
 	return c.desk(ctx, func(d *draft.Desk) (any, error) {
-		participate := c.participate
-		if !participate {
+		act := draft.Act{Passphrase: pass, Participate: c.participate, Amendment: c.amendment}
+		if !act.Participate {
 			p, err := d.Preview(ctx, c.caseID())
 			if err != nil {
 				return nil, err
 			}
 			fmt.Fprintln(c.Stderr, string(p.Statement))
-			if participate, err = c.confirm("Do you accept this statement?"); err != nil {
+			act.Seen = p.Seen
+			if act.Participate, err = c.confirm("Do you accept this statement?"); err != nil {
 				return nil, err
 			}
 		}
-		s, err := d.Seal(ctx, c.caseID(), pass, participate, c.amendment)
+		s, err := d.Seal(ctx, c.caseID(), act)
 		return sealedAnswer{s.Version, s.SHA256}, err
 	})
 }

@@ -52,7 +52,7 @@ type CaseRow struct {
 	ThingsLeft   int      `json:"things_left"`  // errors of the check
 	Decisions    int      `json:"decisions"`    // records that wait for a person's decision
 	Agreement    string   `json:"agreement"`    // none, signed
-	Opinion      string   `json:"opinion"`      // none, arrived, opened, corrected (to acknowledge), superseded
+	Opinion      string   `json:"opinion"`      // none, arrived, opened, corrected (to acknowledge)
 	CopyDeclined bool     `json:"copy_declined"`
 	Request      string   `json:"request"`     // what OSO asks the clinic for
 	Unread       bool     `json:"unread"`      // changed by OSO and not opened since
@@ -203,6 +203,7 @@ type SealPreview struct {
 	Decided   []string    `json:"decided"`  // decisions of import, one sentence each
 	Physical  []string    `json:"physical"` // what follows by mail
 	Amends    bool        `json:"amends"`   // a sealed version exists
+	Seen      string      `json:"seen"`     // fingerprint of what is shown, for SealAct
 }
 
 // KindCount counts records of one kind: ct, mr, ..., pdf, image, other.
@@ -218,6 +219,7 @@ type SealAct struct {
 	Participate bool   `json:"participate"`
 	Passphrase  string `json:"passphrase"`
 	Amendment   string `json:"amendment"` // what changed and why, from version 2 on
+	Seen        string `json:"seen"`      // SealPreview's
 }
 
 // Sealed is one sealed version.

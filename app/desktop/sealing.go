@@ -4,7 +4,9 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/draft"
 	"oso/internal/clinic/vault"
+	"oso/internal/errs"
 	"oso/internal/seal"
 )
 
@@ -22,7 +24,7 @@ func (s *Seal) Preview(id string) (SealPreview, error) {
 		return SealPreview{}, err
 	}
 	out := SealPreview{
-		Version: p.Version, Signer: p.Signer, MaySeal: p.Signer != "", Statement: string(p.Statement), Amends: p.Amends,
+		Version: p.Version, Signer: p.Signer, MaySeal: p.Signer != "", Statement: string(p.Statement), Amends: p.Amends, Seen: p.Seen,
 		Kinds: []KindCount{}, Decided: []string{}, Physical: []string{},
 	}
 	out.Records, out.Bytes, out.Kinds = count(p.Items)
@@ -90,13 +92,19 @@ func decided(x seal.Decision) string {
 	return did + " by " + x.By + ": " + x.Reason
 }
 
-// Seal signs the case with the physician's own key and begins to send it.
+// Seal signs what Preview showed with the physician's own key, and begins to
+// send it.
 func (s *Seal) Seal(act SealAct) (Sealed, error) {
 	d, err := s.a.desk()
 	if err != nil {
 		return Sealed{}, err
 	}
-	v, err := d.Seal(s.a.ctx, casefile.CaseID(act.Case), act.Passphrase, act.Participate, act.Amendment)
+	if act.Seen == "" {
+		return Sealed{}, errs.E(errs.Usage, "seal case", "A seal names what was read before it. Nothing was sealed. Open the review and seal from there.")
+	}
+	v, err := d.Seal(s.a.ctx, casefile.CaseID(act.Case), draft.Act{
+		Passphrase: act.Passphrase, Participate: act.Participate, Amendment: act.Amendment, Seen: act.Seen,
+	})
 	if err != nil {
 		return Sealed{}, err
 	}

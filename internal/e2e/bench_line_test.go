@@ -101,7 +101,7 @@ func benchSeal(t *testing.T, d *draft.Desk, id casefile.CaseID) {
 	if _, err := d.SignAgreement(ctx, id, draft.Signature{Signer: "Eleanor Whitcombe", Relation: intake.Self}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Seal(ctx, id, linePass, true, ""); err != nil {
+	if _, err := d.Seal(ctx, id, draft.Act{Passphrase: linePass, Participate: true}); err != nil {
 		t.Fatal(err)
 	}
 }

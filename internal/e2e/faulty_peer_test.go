@@ -522,7 +522,7 @@ func TestOlderVaultPutBack(t *testing.T) {
 	d := &draft.Desk{Vault: b.v, Now: faultyNow}
 	seals := func(amendment string) vault.SealedVersion {
 		t.Helper()
-		s, err := d.Seal(ctx, b.w.id, linePass, true, amendment)
+		s, err := d.Seal(ctx, b.w.id, draft.Act{Passphrase: linePass, Participate: true, Amendment: amendment})
 		if err != nil {
 			t.Fatal(err)
 		}

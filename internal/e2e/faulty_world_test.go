@@ -125,7 +125,7 @@ func (w *world) make() error {
 	if w.unsealed, err = snap("unsealed"); err != nil {
 		return err
 	}
-	sealed, err := d.Seal(ctx, w.id, linePass, true, "")
+	sealed, err := d.Seal(ctx, w.id, draft.Act{Passphrase: linePass, Participate: true})
 	if err != nil {
 		return err
 	}

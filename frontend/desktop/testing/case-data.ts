@@ -146,6 +146,7 @@ export const preview: SealPreview = {
   decided: ['1 item with a decision of yours: the name is spelled “O’Reilly” on the ultrasound.'],
   physical: ['6 biopsy slides of 3 Jun 2019, to come back'],
   amends: false,
+  seen: 'c3a1',
 }
 
 export const timeline: TimelineEntry[] = [

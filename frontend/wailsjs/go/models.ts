@@ -1221,7 +1221,6 @@ export namespace desktop {
 	    valid: boolean;
 	    checked: string;
 	    current: string;
-	    superseded: number;
 	    fault: Fault;
 	    signers: Signer[];
 	    release: string;
@@ -1237,7 +1236,6 @@ export namespace desktop {
 	        this.valid = source["valid"];
 	        this.checked = source["checked"];
 	        this.current = source["current"];
-	        this.superseded = source["superseded"];
 	        this.fault = this.convertValues(source["fault"], Fault);
 	        this.signers = this.convertValues(source["signers"], Signer);
 	        this.release = source["release"];
@@ -1601,6 +1599,7 @@ export namespace desktop {
 	    participate: boolean;
 	    passphrase: string;
 	    amendment: string;
+	    seen: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new SealAct(source);
@@ -1612,6 +1611,7 @@ export namespace desktop {
 	        this.participate = source["participate"];
 	        this.passphrase = source["passphrase"];
 	        this.amendment = source["amendment"];
+	        this.seen = source["seen"];
 	    }
 	}
 	export class SealPreview {
@@ -1625,6 +1625,7 @@ export namespace desktop {
 	    decided: string[];
 	    physical: string[];
 	    amends: boolean;
+	    seen: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new SealPreview(source);
@@ -1642,6 +1643,7 @@ export namespace desktop {
 	        this.decided = source["decided"];
 	        this.physical = source["physical"];
 	        this.amends = source["amends"];
+	        this.seen = source["seen"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

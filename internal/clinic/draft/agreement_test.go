@@ -114,7 +114,7 @@ func TestAgreementForAnotherPatientDoesNotCount(t *testing.T) {
 			if w.head(id).Agreed {
 				t.Error("the list calls it agreed")
 			}
-			_, err = w.Seal(ctx, id, doctorPass, true, "")
+			_, err = w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true})
 			wantKind(t, err, errs.Incomplete)
 			r, err := w.Check(ctx, id)
 			if err != nil || !hasProblem(r, intake.CodeAgreementChanged) {
@@ -231,6 +231,6 @@ func TestAgreementRowIsNotBelieved(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.wantState(id, casefile.Draft)
-	_, err = w.Seal(ctx, id, doctorPass, true, "")
+	_, err = w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true})
 	wantKind(t, err, errs.Incomplete)
 }

@@ -175,7 +175,7 @@ func (w *world) ready() casefile.CaseID {
 
 func (w *world) seal(id casefile.CaseID, amendment string) vault.SealedVersion {
 	w.t.Helper()
-	s, err := w.Seal(context.Background(), id, doctorPass, true, amendment)
+	s, err := w.Seal(context.Background(), id, Act{Passphrase: doctorPass, Participate: true, Amendment: amendment})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func TestStates(t *testing.T) {
 	wantKind(t, err, errs.Refused)
 	_, err = w.DecideRecords(ctx, id, "not-viewable", true, "seen", nil, nil)
 	wantKind(t, err, errs.Refused)
-	_, err = w.Seal(ctx, id, doctorPass, true, "again")
+	_, err = w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true, Amendment: "again"})
 	wantKind(t, err, errs.Refused)
 	wantKind(t, w.Discard(ctx, id, "mistake"), errs.Refused)
 	w.wantState(id, casefile.Sealed)

@@ -115,7 +115,7 @@ func TestNewRulesEndDrafts(t *testing.T) {
 	if h := w.head(amended); h.State == casefile.Ready || h.Problems == 0 {
 		t.Errorf("a sealed case under the new table: %s with %d problems", h.State, h.Problems)
 	}
-	_, err = w.Seal(ctx, amended, doctorPass, true, "a new film")
+	_, err = w.Seal(ctx, amended, Act{Passphrase: doctorPass, Participate: true, Amendment: "a new film"})
 	wantKind(t, err, errs.Incomplete)
 	c, err := w.Get(ctx, amended)
 	if err != nil {
@@ -146,7 +146,7 @@ func TestRecheckFinishesADiscard(t *testing.T) {
 	}
 	_, err = w.SaveSection(ctx, id, SectionOrder, c.Versions[SectionOrder], c.Document)
 	wantKind(t, err, errs.Refused)
-	_, err = w.Seal(ctx, id, doctorPass, true, "")
+	_, err = w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true})
 	wantKind(t, err, errs.Refused)
 	if _, err := w.Recheck(ctx); err != nil {
 		t.Fatal(err)

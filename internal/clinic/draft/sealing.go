@@ -22,6 +22,15 @@ type Preview struct {
 	Items     []seal.Item
 	Decisions []seal.Decision
 	Amends    bool
+	Seen      string // fingerprint of all this and of the document and agreement, for Act
+}
+
+// Act is what the physician does at the seal.
+type Act struct {
+	Passphrase  string
+	Participate bool   // the statement of Preview was accepted (R2, R20)
+	Amendment   string // what changed and why, from version 2 on
+	Seen        string // Preview's, where one was read; empty seals the case as it stands
 }
 
 // Preview shows what a seal would hold, without making one.
@@ -45,10 +54,33 @@ func (d *Desk) Preview(ctx context.Context, id casefile.CaseID) (Preview, error)
 			return err
 		}
 		p.Statement = intake.ParticipationOf(&c.Document, server.Service.Name, server.ClinicName, d.Vault.User().Signature()).Render()
-		p.Items, p.Decisions, err = records(tx, c)
+		if p.Items, p.Decisions, err = records(tx, c); err != nil {
+			return err
+		}
+		p.Seen, err = seen(c, p.Version, seal.SHA256(p.Statement), p.Items, p.Decisions)
 		return err
 	})
 	return p, err
+}
+
+// seen is the fingerprint of what a preview shows.
+func seen(c *Case, version int, statement string, items []seal.Item, decided []seal.Decision) (string, error) {
+	b, err := seal.Canonical(struct {
+		Version   int                     `json:"version"`
+		Document  casefile.Document       `json:"document"`
+		Agreement *seal.Agreement `json:"agreement"`
+		Statement string                  `json:"statement"`
+		Items     []seal.Item             `json:"items"`
+		Decisions []seal.Decision         `json:"decisions"`
+	}{version, c.Document, evidence(c), statement, items, decided})
+	return seal.SHA256(b), err
+}
+
+func evidence(c *Case) *seal.Agreement {
+	if c.Agreement == nil {
+		return nil
+	}
+	return &c.Agreement.Evidence
 }
 
 // records are the items that go along: the scan of the agreement and every
@@ -83,9 +115,9 @@ func records(tx *vault.Tx, c *Case) ([]seal.Item, []seal.Decision, error) {
 
 // Seal is the physician's act: it checks the case once more, and signs the
 // manifest of everything in it with the physician's own key, opened with the
-// passphrase for this act alone. participate says that the statement of
-// Preview was accepted (R2, R20). Staff are refused with kind Forbidden.
-func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, passphrase string, participate bool, amendment string) (vault.SealedVersion, error) {
+// passphrase for this act alone. What is sealed is what the preview of Act
+// showed, or nothing (kind Conflict). Staff are refused with kind Forbidden.
+func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, act Act) (vault.SealedVersion, error) {
 	var sealed vault.SealedVersion
 	user := d.Vault.User()
 	if user.Role != casefile.Physician {
@@ -105,13 +137,13 @@ func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, passphrase string, 
 	if err := complete(r); err != nil {
 		return sealed, err
 	}
-	if !participate {
+	if !act.Participate {
 		return sealed, errs.E(errs.Refused, "seal case", "The case goes to OSO only with the physician's participation statement. Nothing was sealed. Read it and accept it to seal.")
 	}
 
-	err = d.Vault.WithUserKeys(ctx, passphrase, func(signing *seal.SigningKey, _ *seal.OpeningKey) error {
+	err = d.Vault.WithUserKeys(ctx, act.Passphrase, func(signing *seal.SigningKey, _ *seal.OpeningKey) error {
 		return d.storing(ctx, id, func(b *vault.Batch) error {
-			return d.sign(ctx, b, c, signing, amendment, &sealed)
+			return d.sign(ctx, b, c, signing, act, &sealed)
 		})
 	})
 	return sealed, err
@@ -120,7 +152,7 @@ func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, passphrase string, 
 // sign stores the texts as items and the signed manifest with them, all in one
 // transaction: a seal that fails leaves nothing. The batch that is open
 // meanwhile keeps an import from adding records behind the physician's back.
-func (d *Desk) sign(ctx context.Context, b *vault.Batch, c *Case, signing *seal.SigningKey, amendment string, out *vault.SealedVersion) error {
+func (d *Desk) sign(ctx context.Context, b *vault.Batch, c *Case, signing *seal.SigningKey, act Act, out *vault.SealedVersion) error {
 	document, err := seal.Canonical(c.Document)
 	if err != nil {
 		return err
@@ -151,7 +183,7 @@ func (d *Desk) sign(ctx context.Context, b *vault.Batch, c *Case, signing *seal.
 		if err := complete(r); err != nil {
 			return err
 		}
-		m, err := d.manifest(tx, now, user, []seal.Item{texts[0].Item, texts[1].Item}, amendment)
+		m, err := d.manifest(tx, now, user, []seal.Item{texts[0].Item, texts[1].Item}, act)
 		if err != nil {
 			return err
 		}
@@ -208,7 +240,7 @@ func complete(r Result) error {
 }
 
 // manifest lists everything that the version holds.
-func (d *Desk) manifest(tx *vault.Tx, c *Case, user vault.User, texts []seal.Item, amendment string) (seal.Manifest, error) {
+func (d *Desk) manifest(tx *vault.Tx, c *Case, user vault.User, texts []seal.Item, act Act) (seal.Manifest, error) {
 	m := seal.Manifest{Case: c.Head.ID, SealedAt: d.Now().UTC().Truncate(time.Second)}
 	versions, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
 	if err != nil {
@@ -220,10 +252,10 @@ func (d *Desk) manifest(tx *vault.Tx, c *Case, user vault.User, texts []seal.Ite
 		if err != nil {
 			return m, err
 		}
-		if amendment == "" {
+		if act.Amendment == "" {
 			return m, errs.E(errs.Incomplete, "seal case", "A further version says what changed and why. Nothing was sealed. Write it in a sentence and seal again.")
 		}
-		m.Previous, m.Amendment = last.Value.SHA256, amendment
+		m.Previous, m.Amendment = last.Value.SHA256, act.Amendment
 	}
 	decision, err := d.decideIn(tx, &c.Document)
 	if err != nil {
@@ -247,6 +279,13 @@ func (d *Desk) manifest(tx *vault.Tx, c *Case, user vault.User, texts []seal.Ite
 	items, decided, err := records(tx, c)
 	if err != nil {
 		return m, err
+	}
+	now, err := seen(c, m.Version, m.Participation.SHA256, items, decided)
+	if err != nil {
+		return m, err
+	}
+	if act.Seen != "" && act.Seen != now {
+		return m, errs.E(errs.Conflict, "seal case", "The case is no longer what you read here: something was added or changed meanwhile. Nothing was sealed. Read it once more, then seal.")
 	}
 	m.Items, m.Decisions = append(texts, items...), decided
 	return m, nil

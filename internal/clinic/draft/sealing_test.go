@@ -121,11 +121,11 @@ func TestWhoMaySeal(t *testing.T) {
 		return len(all)
 	}
 	before := records()
-	_, err := w.Seal(ctx, id, "not the passphrase at all", true, "")
+	_, err := w.Seal(ctx, id, Act{Passphrase: "not the passphrase at all", Participate: true})
 	wantKind(t, err, errs.WrongPassphrase)
-	_, err = w.Seal(ctx, id, nursePass, true, "")
+	_, err = w.Seal(ctx, id, Act{Passphrase: nursePass, Participate: true})
 	wantKind(t, err, errs.WrongPassphrase)
-	_, err = w.Seal(ctx, id, doctorPass, false, "")
+	_, err = w.Seal(ctx, id, Act{Passphrase: doctorPass})
 	wantKind(t, err, errs.Refused)
 
 	w.signIn(nurse, nursePass)
@@ -133,7 +133,7 @@ func TestWhoMaySeal(t *testing.T) {
 		t.Errorf("staff would sign as %q, %v", p.Signer, err)
 	}
 	for _, pass := range []string{nursePass, doctorPass} {
-		_, err = w.Seal(ctx, id, pass, true, "")
+		_, err = w.Seal(ctx, id, Act{Passphrase: pass, Participate: true})
 		wantKind(t, err, errs.Forbidden)
 	}
 	if v, err := w.Versions(ctx, id); err != nil || len(v) != 0 || records() != before {
@@ -148,7 +148,7 @@ func TestIncompleteIsNotSealed(t *testing.T) {
 	ctx := context.Background()
 	id := w.create(nil)
 	w.record(id, "I1", []byte("x"))
-	_, err := w.Seal(ctx, id, doctorPass, true, "")
+	_, err := w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true})
 	wantKind(t, err, errs.Incomplete)
 	if m := errs.Message(err); !strings.Contains(m, "One thing") || !strings.Contains(m, "agreement") {
 		t.Errorf("it says: %s", m)
@@ -156,8 +156,58 @@ func TestIncompleteIsNotSealed(t *testing.T) {
 	w.agree(id)
 	rec := w.record(id, "I2", []byte("other"))
 	w.finding(id, "identity-mismatch", "Ann Other", casefile.SeverityError, rec)
-	_, err = w.Seal(ctx, id, doctorPass, true, "")
+	_, err = w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true})
 	wantKind(t, err, errs.Incomplete)
+}
+
+// What the physician read is what is signed: whatever changes between the
+// review and the seal sends the physician back to the review.
+func TestSealIsWhatWasRead(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for name, change := range map[string]func(*world, casefile.CaseID){
+		"a record is added": func(w *world, id casefile.CaseID) { w.record(id, "I2", []byte("another film")) },
+		"a record is decided on": func(w *world, id casefile.CaseID) {
+			rec := w.record(id, "I2", []byte("another film"))
+			w.finding(id, "series-incomplete", "", casefile.SeverityWarning, rec)
+			if _, err := w.DecideRecords(ctx, id, "series-incomplete", false, "not hers", []casefile.RecordID{rec}, nil); err != nil {
+				t.Error(err)
+			}
+		},
+		"the plan is rewritten": func(w *world, id casefile.CaseID) {
+			c, err := w.Get(ctx, id)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			c.Document.Plan = "wait and see"
+			if _, err := w.SaveSection(ctx, id, SectionHistory, c.Versions[SectionHistory], c.Document); err != nil {
+				t.Error(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			id := w.ready()
+			read, err := w.Preview(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			change(w, id)
+			act := Act{Passphrase: doctorPass, Participate: true, Seen: read.Seen}
+			_, err = w.Seal(ctx, id, act)
+			wantKind(t, err, errs.Conflict)
+			if again, err := w.Preview(ctx, id); err != nil || again.Version != 1 || again.Seen == read.Seen {
+				t.Fatalf("the review after it: version %d, the same as before: %t, %v", again.Version, again.Seen == read.Seen, err)
+			} else {
+				act.Seen = again.Seen
+			}
+			if _, err := w.Seal(ctx, id, act); err != nil {
+				t.Errorf("read once more: %v", err)
+			}
+		})
+	}
 }
 
 func TestAmendmentNamesTheVersionBefore(t *testing.T) {
@@ -170,7 +220,7 @@ func TestAmendmentNamesTheVersionBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	added := w.record(id, "I0002", []byte("a new film"))
-	_, err := w.Seal(ctx, id, doctorPass, true, "")
+	_, err := w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true})
 	wantKind(t, err, errs.Incomplete)
 	before, err := w.Vault.Records(ctx, id)
 	if err != nil {
@@ -244,7 +294,7 @@ func TestSealWhileSomebodyWrites(t *testing.T) {
 						t.Fatal(err)
 					}
 					var s vault.SealedVersion
-					return w.sign(ctx, b, c, k, "", &s)
+					return w.sign(ctx, b, c, k, Act{}, &s)
 				})
 			})
 			wantKind(t, err, errs.Conflict)
@@ -273,7 +323,7 @@ func TestSealAndSaveAtOnce(t *testing.T) {
 		_, err := w.SaveSection(ctx, id, SectionHistory, c.Versions[SectionHistory], doc)
 		done <- err
 	}()
-	s, sealErr := w.Seal(ctx, id, doctorPass, true, "")
+	s, sealErr := w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true})
 	saveErr := <-done
 	if sealErr != nil && !errs.Is(sealErr, errs.Conflict) {
 		t.Fatal(sealErr)
@@ -311,7 +361,7 @@ func TestSealWaitsForTheImport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.Seal(ctx, id, doctorPass, true, "")
+	_, err = w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true})
 	wantKind(t, err, errs.Conflict)
 	if err := b.Close(); err != nil {
 		t.Fatal(err)

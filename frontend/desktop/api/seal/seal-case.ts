@@ -12,6 +12,8 @@ export function useSealCase() {
       void client.invalidateQueries({ queryKey: keys.cases })
       void client.invalidateQueries({ queryKey: keys.sync })
     },
+    // Refused may mean that the case changed since it was read: show it as it is.
+    onError: (_, { case: id }) => client.invalidateQueries({ queryKey: keys.case(id) }),
     gcTime: 0,
   })
 }

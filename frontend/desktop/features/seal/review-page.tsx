@@ -182,7 +182,7 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
     setEmpty(typed === '')
     if (!takesPart || !typed || (preview.amends && !why.trim()) || seal.isPending) return
     seal.mutate(
-      { case: id, participate: takesPart, passphrase: typed, amendment: preview.amends ? why.trim() : '' },
+      { case: id, participate: takesPart, passphrase: typed, amendment: preview.amends ? why.trim() : '', seen: preview.seen },
       {
         onSuccess: () => {
           toast(t('seal.sealedToast'))
