@@ -32,18 +32,23 @@ func ParticipationParagraphs() []string {
 }
 
 // Render gives the exact bytes that the physician accepts; their hash goes
-// into the seal.
+// into the seal. A clinic has no name before its first enrolment: then the
+// line is left out.
 func (p Participation) Render() []byte {
 	lines := []string{
 		"oso/" + ParticipationVersion,
 		"Statement of the treating physician",
 		"",
 		"Service: " + orElse(p.Service, DefaultService),
-		"Clinic: " + p.Clinic,
-		"Treating physician: " + p.Physician,
-		"Patient: " + p.Patient,
-		"Date of birth: " + longDate(p.BirthDate),
 	}
+	if p.Clinic != "" {
+		lines = append(lines, "Clinic: "+p.Clinic)
+	}
+	lines = append(lines,
+		"Treating physician: "+p.Physician,
+		"Patient: "+p.Patient,
+		"Date of birth: "+longDate(p.BirthDate),
+	)
 	for _, s := range ParticipationParagraphs() {
 		lines = append(lines, "", s)
 	}
