@@ -3,7 +3,7 @@ package desktop
 // OpinionHead is what may be said about an opinion that is not opened.
 type OpinionHead struct {
 	Case      string `json:"case"`
-	State     string `json:"state"` // none, arrived, opened, corrected, superseded
+	State     string `json:"state"` // none, arrived, opened, corrected (to acknowledge); of the newest version
 	Version   int    `json:"version"`
 	Released  string `json:"released"`
 	Accessed  string `json:"accessed"`  // "" before the first opening
@@ -75,7 +75,6 @@ type Proof struct {
 	Valid       bool     `json:"valid"`
 	Checked     string   `json:"checked"`     // time
 	Current     string   `json:"current"`     // current as of: the last exchange
-	Superseded  int      `json:"superseded"`  // by this version; 0
 	Fault       Fault    `json:"fault"`       // why it is not valid
 	Signers     []Signer `json:"signers"`     // author first, then approver
 	Release     string   `json:"release"`     // time of the release statement

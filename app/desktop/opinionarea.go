@@ -43,8 +43,6 @@ func (o *Opinion) head(d *opinion.Desk, id string, h opinion.Head) OpinionHead {
 	}
 	out.Version, out.Released, out.Accessed, out.By, out.Previous = h.Version, stamp(h.Released), stampOf(h.Accessed), h.By, h.Supersedes
 	switch {
-	case h.SupersededBy > 0:
-		out.State = "superseded"
 	case h.Supersedes > 0 && h.Acknowledged == nil:
 		out.State = "corrected"
 	case h.Accessed != nil:
@@ -139,7 +137,7 @@ func (o *Opinion) proof(d *opinion.Desk, x opinion.Opened, failed error) (Proof,
 		return Proof{}, err
 	}
 	p := Proof{
-		Valid: failed == nil, Checked: stamp(o.a.cfg.Now()), Current: stampOf(server.LastExchange), Superseded: x.Head.SupersededBy,
+		Valid: failed == nil, Checked: stamp(o.a.cfg.Now()), Current: stampOf(server.LastExchange),
 		Fault: fault(failed), Signers: []Signer{}, Demo: server.Demonstration,
 	}
 	if failed != nil {

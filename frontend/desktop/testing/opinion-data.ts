@@ -8,7 +8,6 @@ export const proof: Proof = {
   valid: true,
   checked: '2026-11-24T15:44:00Z',
   current: '2026-11-24T15:38:00Z',
-  superseded: 0,
   fault: { kind: '', message: '' },
   signers: [
     { name: 'Prof. Henrik Lindqvist-Mensah, MD, PhD', role: 'specialist', title: 'Hematology', signed: ago(2), certificate: '7f3a91c20d4e58b6e17ca903ab3d7714', valid_until: '2027-10-01T00:00:00Z' },

@@ -48,7 +48,7 @@ const signs: Record<string, string | RegExp> = {
   opinionGateStaff: 'Only the physician opens it.',
   opinion: 'Verified',
   opinionFailed: /This opinion cannot be verified/,
-  opinionSuperseded: 'This version was replaced.',
+  opinionSuperseded: /Replaced by version 2 on/,
   opinionCorrected: 'Acknowledge the correction',
   settings: 'People at this desk',
 }

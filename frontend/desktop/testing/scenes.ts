@@ -1,8 +1,8 @@
 // Every screen in the states worth looking at: drawn by scripts/look.mjs, smoked by routes.test.tsx.
 
 import { fault, type Methods, methods, syncIdle } from './fake-go'
-import { headOpened, opinion, proof } from './opinion-data'
-import { ids, sessionLocked, sessionOpen } from './people'
+import { headOpened, opinion } from './opinion-data'
+import { ago, ids, sessionLocked, sessionOpen } from './people'
 import { signed, viewOf } from './case-data'
 import { idle } from './record-data'
 
@@ -45,7 +45,7 @@ export const scenes: Record<string, Scene> = {
   opinionGateStaff: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(staff), { Opinion: { Head: () => ({ ...headOpened, state: 'arrived', accessed: '', may_open: false }) } }) },
   opinion: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened } }) },
   opinionFailed: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened, Open: () => Promise.reject(fault('signature-mismatch', 'The approver’s signature does not fit the text.')) } }) },
-  opinionSuperseded: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened, Open: () => ({ ...opinion, proof: { ...proof, superseded: 2 } }) } }) },
+  opinionSuperseded: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => ({ ...headOpened, version: 2, previous: 1, released: ago(0) }), Open: () => opinion } }) },
   opinionCorrected: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened, Open: () => ({ ...opinion, head: { ...headOpened, state: 'corrected', version: 2 } }) } }) },
   settings: { at: '/settings', go: () => methods({ ...sessionOpen, user: 'Dr. Noor Haddad' }) },
 }

@@ -136,11 +136,10 @@ type Opinion struct {
 type OpinionState string
 
 const (
-	OpinionNone       OpinionState = ""
-	OpinionArrived    OpinionState = "arrived"
-	OpinionOpened     OpinionState = "opened"
-	OpinionCorrected  OpinionState = "corrected"  // to acknowledge
-	OpinionSuperseded OpinionState = "superseded" // its successor is on the way
+	OpinionNone      OpinionState = ""
+	OpinionArrived   OpinionState = "arrived"
+	OpinionOpened    OpinionState = "opened"
+	OpinionCorrected OpinionState = "corrected" // to acknowledge
 )
 
 // Outgoing is an act that waits for the line: a signed access or

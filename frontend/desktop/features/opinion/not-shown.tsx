@@ -1,11 +1,12 @@
 import { Button } from '@shared/ui/button'
 import { Banner } from '@shared/ui/notice'
 import { Failure } from '@shared/ui/states'
+import { formatDay } from '@shared/format/date'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { keys } from '../../api/keys'
 import { useSyncNow } from '../../api/sync/sync-now'
-import type { CaseView, Fault, Proof } from '../../bridge'
+import type { CaseView, Fault, OpinionHead, Proof } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
 import { Bare } from './opinion-frame'
 import classes from './opinion.module.css'
@@ -32,30 +33,27 @@ export function FailedPage({ view, proof, fault }: { view: CaseView; proof?: Pro
   )
 }
 
-/** Replaced by a newer version: only the way to that one is shown. */
-export function SupersededPage({ view, proof }: { view: CaseView; proof: Proof }) {
+/**
+ * A newer version arrived while an older one was open: of that nothing is shown,
+ * printed or saved any more, only the way to the newer one.
+ */
+export function SupersededPage({ view, head }: { view: CaseView; head: OpinionHead }) {
   const { t } = useTranslation('desktop')
   const client = useQueryClient()
-  const id = view.row.id
   return (
     <Bare
       view={view}
       banner={
         <Banner
           kind="time"
-          title={t('opinion.superseded')}
+          title={t('opinion.superseded', { version: head.version, date: formatDay(head.released) })}
           act={
-            <Button
-              onClick={() => {
-                void client.invalidateQueries({ queryKey: keys.opinionHead(id) })
-                void client.resetQueries({ queryKey: keys.opinion(id) })
-              }}
-            >
-              {t('opinion.supersededAct', { version: proof.superseded })}
+            <Button kind="primary" onClick={() => void client.resetQueries({ queryKey: keys.opinion(view.row.id) })}>
+              {t('opinion.supersededAct', { version: head.version })}
             </Button>
           }
         >
-          {t('opinion.supersededSays', { version: proof.superseded })}
+          {t('opinion.supersededSays')}
         </Banner>
       }
     >

@@ -20,7 +20,7 @@ export function OpinionPage() {
   useEscape(() => void navigate('/'))
   const view = useCase(id)
   const head = useOpinionHead(id)
-  const opened = (head.data?.state === 'opened' || head.data?.state === 'superseded') && head.data.needs === ''
+  const opened = head.data?.state === 'opened' && head.data.needs === ''
   const opinion = useOpinion(id, opened && (head.data?.may_open ?? false))
 
   if (!view.data || !head.data) {
@@ -42,9 +42,9 @@ export function OpinionPage() {
     )
   }
   if (opinion.data) {
-    const { proof } = opinion.data
+    const { head: shown, proof } = opinion.data
     if (!proof.valid) return <FailedPage view={view.data} proof={proof} />
-    if (proof.superseded > 0) return <SupersededPage view={view.data} proof={proof} />
+    if (shown.version < head.data.version) return <SupersededPage view={view.data} head={head.data} />
     return <Reading view={view.data} opinion={opinion.data} />
   }
   if (head.data.state === 'none') {
