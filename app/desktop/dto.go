@@ -21,7 +21,7 @@
 //	          Recover(kit, user, passphrase string) (State, error)
 //	          Lock() error
 //	          AddUser(NewUser) (State, error)
-//	          RemoveUser(name string) (State, error)
+//	          RemoveUser(name, own string) (State, error)
 //	          ChangePassphrase(old, new string) error
 //	Enrol     Look(url, code string) (EnrolOffer, error)   reads the code, asks nobody
 //	          Accept(url, code, passphrase string) (State, error)

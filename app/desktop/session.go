@@ -247,18 +247,10 @@ func (s *Session) AddUser(n NewUser) (State, error) {
 	})
 }
 
-// RemoveUser takes somebody out and makes a new vault key.
-func (s *Session) RemoveUser(name string) (State, error) {
-	v, err := s.a.open()
-	if err != nil {
-		return State{}, err
-	}
-	if err := v.RemoveUser(s.a.ctx, name); err != nil {
-		return State{}, err
-	}
-	st := s.a.state()
-	s.a.cfg.Shell.Emit("session", st)
-	return st, nil
+// RemoveUser takes somebody out and makes a new vault key. Own is as with
+// AddUser.
+func (s *Session) RemoveUser(name, own string) (State, error) {
+	return s.withOwn(own, func(v *vault.Vault) error { return v.RemoveUser(s.a.ctx, name) })
 }
 
 // ChangePassphrase gives the user a new one.

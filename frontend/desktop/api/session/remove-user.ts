@@ -5,7 +5,8 @@ import { keys } from '../keys'
 export function useRemoveUser() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (name: string) => go.session.RemoveUser(name),
+    mutationFn: ({ name, own }: { name: string; own: string }) => go.session.RemoveUser(name, own),
     onSuccess: state => client.setQueryData(keys.session, state),
+    gcTime: 0,
   })
 }

@@ -7,7 +7,7 @@ import { Icon } from '@shared/ui/icon'
 import { useToast } from '@shared/ui/toast'
 import { RadioField } from '@shared/form/choice'
 import { PassphraseField, Stack, TextField } from '@shared/form/field'
-import { useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { type NewUserForm, newUserSchema, useAddUser } from '../../api/session/add-user'
@@ -118,36 +118,56 @@ function RemovePerson({ name, close }: { name: string; close: () => void }) {
   const { t } = useTranslation('desktop')
   const toast = useToast()
   const remove = useRemoveUser()
+  const own = useRef<HTMLInputElement>(null)
+  const [empty, setEmpty] = useState(false)
+
+  function leave() {
+    remove.reset()
+    setEmpty(false)
+    close()
+  }
+
+  function act(e: FormEvent) {
+    e.preventDefault()
+    const typed = own.current?.value ?? ''
+    setEmpty(typed === '')
+    if (!typed || remove.isPending) return
+    remove.mutate(
+      { name, own: typed },
+      {
+        onSuccess: () => {
+          toast(t('settings.removed', { name }))
+          leave()
+        },
+        onError: () => own.current?.select(),
+      },
+    )
+  }
+
   return (
     <Dialog
       open={name !== ''}
-      onClose={close}
+      onClose={leave}
       busy={remove.isPending}
       title={t('settings.removeTitle', { name })}
       buttons={
         <>
-          <Button
-            kind="danger"
-            busy={remove.isPending && t('settings.removing')}
-            onClick={() =>
-              remove.mutate(name, {
-                onSuccess: () => {
-                  toast(t('settings.removed', { name }))
-                  close()
-                },
-              })
-            }
-          >
+          <Button kind="danger" type="submit" form="remove-person" busy={remove.isPending && t('settings.removing')}>
             {t('settings.removeAct')}
           </Button>
-          <Button data-autofocus onClick={close}>
+          <Button data-autofocus onClick={leave}>
             {t('settings.keep')}
           </Button>
         </>
       }
     >
-      <p>{t('settings.removeSays')}</p>
-      <FaultNote fault={remove.error} />
+      <form id="remove-person" onSubmit={act} noValidate>
+        <Stack>
+          <p>{t('settings.removeSays')}</p>
+          <PassphraseField ref={own} label={t('settings.ownPassphrase')} placeholder=" " onChange={() => setEmpty(false)} error={empty ? t('create.errors.own') : undefined} />
+          <FaultNote fault={remove.error} />
+        </Stack>
+      </form>
     </Dialog>
   )
 }

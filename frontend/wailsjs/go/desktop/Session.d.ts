@@ -16,7 +16,7 @@ export function Lock():Promise<void>;
 
 export function Recover(arg1:string,arg2:string,arg3:string):Promise<desktop.State>;
 
-export function RemoveUser(arg1:string):Promise<desktop.State>;
+export function RemoveUser(arg1:string,arg2:string):Promise<desktop.State>;
 
 export function SaveKit():Promise<string>;
 

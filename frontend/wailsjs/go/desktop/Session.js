@@ -30,8 +30,8 @@ export function Recover(arg1, arg2, arg3) {
   return window['go']['desktop']['Session']['Recover'](arg1, arg2, arg3);
 }
 
-export function RemoveUser(arg1) {
-  return window['go']['desktop']['Session']['RemoveUser'](arg1);
+export function RemoveUser(arg1, arg2) {
+  return window['go']['desktop']['Session']['RemoveUser'](arg1, arg2);
 }
 
 export function SaveKit() {
