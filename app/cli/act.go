@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 
 	"oso/internal/casefile"
@@ -42,12 +41,7 @@ func agreementSign(ctx context.Context, c *call) (any, error) {
 				return nil, errs.Wrap(err, errs.Usage, "read scan", "The scan could not be read. Nothing was changed. Check its name.")
 			}
 			defer f.Close()
-			head := make([]byte, 512)
-			n, _ := io.ReadFull(f, head)
-			if _, err := f.Seek(0, io.SeekStart); err != nil {
-				return nil, errs.Wrap(err, errs.Usage, "read scan", "The scan could not be read. Nothing was changed. Check its name.")
-			}
-			s.Scan, s.ScanType = f, http.DetectContentType(head[:n])
+			s.Scan = f
 		}
 		row, err := d.SignAgreement(ctx, c.caseID(), s)
 		said := "The agreement is recorded with its scan."

@@ -3,7 +3,6 @@ package desktop
 import (
 	"bytes"
 	"encoding/base64"
-	"io"
 	"net/http"
 	"os"
 
@@ -66,16 +65,14 @@ func (g *Agreement) Sign(s AgreementSignature) (AgreementState, error) {
 		if err != nil || len(ink) == 0 || len(ink) > maxInk || http.DetectContentType(ink) != "image/png" {
 			return AgreementState{}, errs.E(errs.Invalid, "sign agreement", "The signature was not drawn, or it is too large. Nothing was signed. Sign again in the field.")
 		}
-		sig.Scan, sig.ScanType, sig.OnScreen = bytes.NewReader(ink), "image/png", true
+		sig.Scan, sig.OnScreen = bytes.NewReader(ink), true
 	case "scan":
 		f, err := os.Open(s.Scan)
 		if err != nil {
 			return AgreementState{}, errs.Wrap(err, errs.Invalid, "read scan", "The scan could not be read. Nothing was signed. Choose the file again.")
 		}
 		defer f.Close()
-		head := make([]byte, 512)
-		n, _ := io.ReadFull(f, head)
-		sig.Scan, sig.ScanType = io.MultiReader(bytes.NewReader(head[:n]), f), http.DetectContentType(head[:n])
+		sig.Scan = f
 	case "attested":
 	default:
 		return AgreementState{}, errs.E(errs.Invalid, "sign agreement", "How it was signed is missing. Nothing was signed. Choose screen, paper or attested.")

@@ -29,7 +29,6 @@ type Signature struct {
 	// Scan is the signed paper or the signature drawn on the screen; nil: the
 	// user attests that it was signed at the desk.
 	Scan     io.Reader
-	ScanType string // media type of Scan
 	OnScreen bool   // Scan was drawn here
 	SHA256   string // of the text that was shown; empty: the present text counts as shown
 }
@@ -96,7 +95,7 @@ func (d *Desk) SignAgreement(ctx context.Context, id casefile.CaseID, s Signatur
 		method = intake.ByPen
 	}
 	err = d.storing(ctx, id, func(b *vault.Batch) error {
-		if err := addScan(b, s.ScanType, s.Scan); err != nil {
+		if err := addScan(b, s.Scan); err != nil {
 			return err
 		}
 		return b.Commit(ctx, func(tx *vault.Tx, scan []vault.Record) (err error) {

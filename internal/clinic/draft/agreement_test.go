@@ -135,7 +135,7 @@ func TestScanComesWithItsSignatureOrNotAtAll(t *testing.T) {
 	ctx := context.Background()
 	id := w.create(nil)
 	sign := func(s Signature) error {
-		s.Signer, s.Relation, s.ScanType = "Eleanor Whitcombe", intake.Self, "application/pdf"
+		s.Signer, s.Relation = "Eleanor Whitcombe", intake.Self
 		_, err := w.SignAgreement(ctx, id, s)
 		return err
 	}

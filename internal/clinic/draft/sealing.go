@@ -66,12 +66,12 @@ func (d *Desk) Preview(ctx context.Context, id casefile.CaseID) (Preview, error)
 // seen is the fingerprint of what a preview shows.
 func seen(c *Case, version int, statement string, items []seal.Item, decided []seal.Decision) (string, error) {
 	b, err := seal.Canonical(struct {
-		Version   int                     `json:"version"`
-		Document  casefile.Document       `json:"document"`
-		Agreement *seal.Agreement `json:"agreement"`
-		Statement string                  `json:"statement"`
-		Items     []seal.Item             `json:"items"`
-		Decisions []seal.Decision         `json:"decisions"`
+		Version   int               `json:"version"`
+		Document  casefile.Document `json:"document"`
+		Agreement *seal.Agreement   `json:"agreement"`
+		Statement string            `json:"statement"`
+		Items     []seal.Item       `json:"items"`
+		Decisions []seal.Decision   `json:"decisions"`
 	}{version, c.Document, evidence(c), statement, items, decided})
 	return seal.SHA256(b), err
 }

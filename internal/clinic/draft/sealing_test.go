@@ -38,7 +38,7 @@ func TestManifestListsExactlyTheCase(t *testing.T) {
 	if _, err := w.DecideRecords(ctx, id, "identity-mismatch", false, "Not hers.", []casefile.RecordID{out}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.SignAgreement(ctx, id, Signature{Signer: "Eleanor Whitcombe", Relation: intake.Self, Scan: strings.NewReader("%PDF scan"), ScanType: "application/pdf"}); err != nil {
+	if _, err := w.SignAgreement(ctx, id, Signature{Signer: "Eleanor Whitcombe", Relation: intake.Self, Scan: strings.NewReader("%PDF-1.4 scan")}); err != nil {
 		t.Fatal(err)
 	}
 	w.wantState(id, casefile.Ready)
@@ -69,7 +69,7 @@ func TestManifestListsExactlyTheCase(t *testing.T) {
 	if b := w.open(id, got[seal.ItemAgreement][0]); !bytes.Equal(b, c.Agreement.Text) {
 		t.Error("the sealed agreement is another")
 	}
-	if b := w.open(id, got[seal.ItemScan][0]); string(b) != "%PDF scan" {
+	if b := w.open(id, got[seal.ItemScan][0]); string(b) != "%PDF-1.4 scan" {
 		t.Error("the sealed scan is another")
 	}
 	for _, it := range got[seal.ItemRecord] {

@@ -1,9 +1,11 @@
 package draft
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"io"
+	"net/http"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
@@ -33,9 +35,11 @@ func addText(b *vault.Batch, kind seal.ItemKind, mediaType string, text []byte) 
 }
 
 // addScan adds a signed paper, as far as it can be read and is not too large.
-func addScan(b *vault.Batch, mediaType string, r io.Reader) error {
+func addScan(b *vault.Batch, r io.Reader) error {
 	read := &counted{r: r}
-	err := add(b, seal.ItemScan, mediaType, read)
+	whole := bufio.NewReader(read)
+	head, _ := whole.Peek(512) // what it lacks or cannot read shows below
+	err := add(b, seal.ItemScan, http.DetectContentType(head), whole)
 	switch {
 	case read.n > largestScan:
 		return errs.E(errs.TooLarge, "store scan", "A scan may have 64 MB. Nothing was kept of it. Scan with fewer colors or a lower resolution.")
