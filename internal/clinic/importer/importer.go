@@ -141,6 +141,12 @@ type pendingFile struct {
 }
 
 func (j *job) run(ctx context.Context) error {
+	// The batch first: while it is open the case can neither be sealed nor end.
+	var err error
+	if j.batch, err = j.Vault.NewBatch(ctx, j.Case, j.Batch); err != nil {
+		return err
+	}
+	defer j.batch.Close()
 	head, err := j.Vault.Head(j.Case)
 	if err != nil {
 		return err
@@ -153,10 +159,6 @@ func (j *job) run(ctx context.Context) error {
 	if j.book, err = openBook(ctx, j.Vault, j.Case, j.Patient); err != nil {
 		return err
 	}
-	if j.batch, err = j.Vault.NewBatch(ctx, j.Case, j.Batch); err != nil {
-		return err
-	}
-	defer j.batch.Close()
 
 	j.progress.Phase = Looking
 	items := j.scan(ctx)
