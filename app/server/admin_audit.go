@@ -86,7 +86,7 @@ func verifyAudit(ctx context.Context, s *server.Store) (auditAnswer, error) {
 	}
 	for _, d := range days {
 		var signed server.AuditHeads
-		if err := s.Keys.Trust().Open(seal.Signed{Body: d.Body, Signature: d.Signature}, seal.DomainAuditHead, &signed); err != nil {
+		if _, err := s.Keys.Trust().Open(seal.Signed{Body: d.Body, Signature: d.Signature}, seal.DomainAuditHead, &signed); err != nil {
 			out.Broken = append(out.Broken, brokenChain{"heads of " + d.Day, "The signature under this day's heads does not verify."})
 			continue
 		}

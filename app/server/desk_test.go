@@ -184,7 +184,7 @@ func (d *desk) send(records map[string][]byte, change func(*casefile.Document)) 
 	var r wire.ReceiptAnswer
 	d.call("POST", at(wire.PathVersions), wire.VersionRequest{Version: 1, Envelope: env, Signer: d.enrol.UserCert}, &r)
 	var receipt seal.Receipt
-	if err := d.trust.Open(r.Receipt, seal.DomainReceipt, &receipt); err != nil {
+	if _, err := d.trust.Open(r.Receipt, seal.DomainReceipt, &receipt); err != nil {
 		d.t.Fatal(err)
 	}
 	s.reference = receipt.Reference

@@ -82,22 +82,27 @@ func (t Trust) Check(c Certificate, at time.Time) (CertBody, error) {
 		if b.Format != FormatCert || b.Role == RoleIssuing {
 			continue
 		}
-		if !at.IsZero() && (!within(at, b) || !within(at, issuer)) {
-			return b, errs.E(errs.Untrusted, "check certificate", "A certificate is not valid at this date. Nothing was changed. Check the computer's date; if it is right, ask OSO by telephone.")
+		if at.IsZero() {
+			return b, nil
 		}
-		return b, nil
+		if err := b.ValidAt(at); err != nil {
+			return b, err
+		}
+		return b, issuer.ValidAt(at)
 	}
 	return CertBody{}, errs.E(errs.Untrusted, "check certificate", "A certificate does not come from OSO. It is not used, and nothing was sent. Ask OSO by telephone before you go on.")
 }
 
-// Open verifies something signed by an issuing key and reads it into v.
-func (t Trust) Open(s Signed, d Domain, v any) error {
+// Open verifies something signed by an issuing key and reads it into v. The
+// caller asks the issuer that it returns whether it was valid at the time that
+// v names.
+func (t Trust) Open(s Signed, d Domain, v any) (CertBody, error) {
 	for _, issuer := range t.issuers() {
 		if issuer.SigningKey.Verify(d, s.Body, s.Signature) == nil {
-			return s.Open(issuer.SigningKey, d, v)
+			return issuer, s.Open(issuer.SigningKey, d, v)
 		}
 	}
-	return errs.E(errs.Untrusted, "verify "+string(d), "This was not signed by OSO. It is not used. Ask OSO by telephone before you go on.")
+	return CertBody{}, errs.E(errs.Untrusted, "verify "+string(d), "This was not signed by OSO. It is not used. Ask OSO by telephone before you go on.")
 }
 
 // OpenBy verifies something signed by a certified person who had one of the
@@ -122,6 +127,10 @@ func (t Trust) OpenBy(c Certificate, s Signed, d Domain, v any, roles ...CertRol
 // was just made counts as not yet valid.
 const slack = 24 * time.Hour
 
-func within(at time.Time, b CertBody) bool {
-	return !at.Before(b.NotBefore.Add(-slack)) && at.Before(b.NotAfter)
+// ValidAt refuses, with kind Untrusted, a time outside the certificate's.
+func (b CertBody) ValidAt(at time.Time) error {
+	if at.Before(b.NotBefore.Add(-slack)) || !at.Before(b.NotAfter) {
+		return errs.E(errs.Untrusted, "check certificate", "A certificate is not valid at this date. Nothing was changed. Check the computer's date; if it is right, ask OSO by telephone.")
+	}
+	return nil
 }

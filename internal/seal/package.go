@@ -109,7 +109,11 @@ func Verify(root VerifyKey, p Package) (Verified, error) {
 	}
 
 	var rel ReleaseStatement
-	if err := trust.Open(p.Release, DomainRelease, &rel); err != nil {
+	issuer, err := trust.Open(p.Release, DomainRelease, &rel)
+	if err != nil {
+		return v, err
+	}
+	if err := issuer.ValidAt(rel.ReleasedAt); err != nil {
 		return v, err
 	}
 	v.ContentSHA256 = SHA256(p.Content)

@@ -322,6 +322,9 @@ func TestOpinionRefusedAtRelease(t *testing.T) {
 	if _, err := Release(s.issuing, s.trust, p, day); !errs.Is(err, errs.SignatureMismatch) {
 		t.Errorf("author approves: %v", err)
 	}
+	if _, err := Release(s.issuing, s.trust, opinion(t, s), day.AddDate(1, 1, 0)); !errs.Is(err, errs.Untrusted) {
+		t.Errorf("released after the issuing key's year: %v", err)
+	}
 	k, c = s.person(t, RoleStaff, "staff")
 	if p.Approval, err = Approve(k, c, p.Authors, day); err != nil {
 		t.Fatal(err)

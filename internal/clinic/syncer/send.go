@@ -262,7 +262,11 @@ func (s *Syncer) received(ctx context.Context, out *outbound, signed seal.Signed
 		return err
 	}
 	var r seal.Receipt
-	if err := server.Trust.Open(signed, seal.DomainReceipt, &r); err != nil {
+	issuer, err := server.Trust.Open(signed, seal.DomainReceipt, &r)
+	if err != nil {
+		return err
+	}
+	if err := issuer.ValidAt(r.ReceivedAt); err != nil {
 		return err
 	}
 	if r.Case != out.id || r.Version != out.version || r.ManifestSHA256 != out.sha256 || r.Clinic != server.Clinic || len(r.Reference) != 10 {

@@ -92,7 +92,7 @@ func TestChangesTellTheClinicAlone(t *testing.T) {
 			}
 		case wire.ChangePolicy, wire.ChangePrices:
 			var table struct{ Version string }
-			if err := s.keys.Trust().Open(*ch.Table, seal.DomainPolicy, &table); err != nil || table.Version == "" {
+			if _, err := s.keys.Trust().Open(*ch.Table, seal.DomainPolicy, &table); err != nil || table.Version == "" {
 				t.Errorf("%s: %v", ch.Kind, err)
 			}
 		}

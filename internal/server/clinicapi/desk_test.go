@@ -383,7 +383,7 @@ func (d *desk) send(c *sealedCase) seal.Receipt {
 	var r wire.ReceiptAnswer
 	d.must("POST", c.path(wire.PathVersions), d.versionRequest(c), &r)
 	var receipt seal.Receipt
-	if err := d.s.keys.Trust().Open(r.Receipt, seal.DomainReceipt, &receipt); err != nil {
+	if _, err := d.s.keys.Trust().Open(r.Receipt, seal.DomainReceipt, &receipt); err != nil {
 		d.s.t.Fatal(err)
 	}
 	return receipt

@@ -71,7 +71,7 @@ func TestRotationKeepsOldKeys(t *testing.T) {
 		t.Errorf("an envelope under another case: %v", err)
 	}
 	var back seal.Receipt
-	if err := r.Trust().Open(receipt, seal.DomainReceipt, &back); err != nil || back.Case != id {
+	if _, err := r.Trust().Open(receipt, seal.DomainReceipt, &back); err != nil || back.Case != id {
 		t.Errorf("a receipt of the old issuing key: %v", err)
 	}
 }
