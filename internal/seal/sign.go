@@ -25,7 +25,8 @@ const (
 	DomainToken     Domain = "oso/token/v1"    // device over the server's challenge
 	DomainEnrol     Domain = "oso/enrol/v1"    // keys over the enrolment that brings them
 	DomainCode      Domain = "oso/code/v1"     // issuing key over an enrolment code
-	DomainPolicy    Domain = "oso/policy/v1"   // issuing key over a location or price table
+	DomainPolicy    Domain = "oso/policy/v1"   // issuing key over a location table
+	DomainPrices    Domain = "oso/prices/v1"   // issuing key over a price table
 	DomainAuditHead Domain = "oso/audit/v1"    // issuing key over the heads of the audit chains
 	DomainAck       Domain = "oso/ack/v1"      // physician over the acknowledgement of a correction
 	DomainDelivery  Domain = "oso/delivery/v1" // issuing key over a coordinator's recorded delivery

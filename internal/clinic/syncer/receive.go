@@ -204,18 +204,16 @@ func (s *Syncer) mergeTable(ctx context.Context, server vault.Server, ch wire.Ch
 	if ch.Table == nil || (ch.Kind != wire.ChangePolicy && ch.Kind != wire.ChangePrices) {
 		return s.advance(ctx, "", ch.Seq, nil)
 	}
+	domain, parse := seal.DomainPolicy, func(b []byte) error { _, err := policy.ParseTable(b); return err }
+	if ch.Kind == wire.ChangePrices {
+		domain, parse = seal.DomainPrices, func(b []byte) error { _, err := policy.ParsePrices(b); return err }
+	}
 	var raw json.RawMessage
 	// A table has an expiry of its own, which decides what it still answers.
-	if _, err := server.Trust.Open(*ch.Table, seal.DomainPolicy, &raw); err != nil {
+	if _, err := server.Trust.Open(*ch.Table, domain, &raw); err != nil {
 		return err
 	}
-	var err error
-	if ch.Kind == wire.ChangePolicy {
-		_, err = policy.ParseTable(ch.Table.Body)
-	} else {
-		_, err = policy.ParsePrices(ch.Table.Body)
-	}
-	if err != nil {
+	if err := parse(ch.Table.Body); err != nil {
 		return err
 	}
 	return s.advance(ctx, "", ch.Seq, func(tx *vault.Tx) error {

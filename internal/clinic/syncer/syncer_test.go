@@ -392,21 +392,31 @@ func TestTablesAreBelievedBySignatureOnly(t *testing.T) {
 		return &s
 	}
 	for name, x := range map[string]struct {
+		as    wire.ChangeKind
 		table *seal.Signed
 		kind  errs.Kind
 	}{
-		"another's":          {sign(seal.NewSigningKey(), seal.DomainPolicy, table), errs.Untrusted},
-		"for something else": {sign(d.service.issuing, seal.DomainReceipt, table), errs.Untrusted},
-		"no table":           {sign(d.service.issuing, seal.DomainPolicy, "hello"), errs.Invalid},
+		"another's":                 {wire.ChangePolicy, sign(seal.NewSigningKey(), seal.DomainPolicy, table), errs.Untrusted},
+		"for something else":        {wire.ChangePolicy, sign(d.service.issuing, seal.DomainReceipt, table), errs.Untrusted},
+		"no table":                  {wire.ChangePolicy, sign(d.service.issuing, seal.DomainPolicy, "hello"), errs.Invalid},
+		"prices in place of rules":  {wire.ChangePolicy, sign(d.service.issuing, seal.DomainPrices, table), errs.Untrusted},
+		"rules in place of prices":  {wire.ChangePrices, sign(d.service.issuing, seal.DomainPolicy, table), errs.Untrusted},
+		"prices that are no prices": {wire.ChangePrices, sign(d.service.issuing, seal.DomainPrices, "hello"), errs.Invalid},
 	} {
-		d.service.pages = []wire.Changes{{Cursor: 1, Changes: []wire.Change{{Seq: 1, Kind: wire.ChangePolicy, At: day, Table: x.table}}}}
+		d.service.pages = []wire.Changes{{Cursor: 1, Changes: []wire.Change{{Seq: 1, Kind: x.as, At: day, Table: x.table}}}}
 		if _, err := d.exchange(); !errs.Is(err, x.kind) || d.at() != 0 {
 			t.Errorf("%s: %v, cursor %d", name, err, d.at())
 		}
 	}
-	d.service.pages = []wire.Changes{{Cursor: 1, Changes: []wire.Change{{Seq: 1, Kind: wire.ChangePolicy, At: day, Table: sign(d.service.issuing, seal.DomainPolicy, table)}}}}
+	d.service.pages = []wire.Changes{{Cursor: 2, Changes: []wire.Change{
+		{Seq: 1, Kind: wire.ChangePolicy, At: day, Table: sign(d.service.issuing, seal.DomainPolicy, table)},
+		{Seq: 2, Kind: wire.ChangePrices, At: day, Table: sign(d.service.issuing, seal.DomainPrices, table)},
+	}}}
 	d.mustExchange()
 	d.view("", func(tx *vault.Tx) error {
+		if _, err := vault.Get[seal.Signed](tx, vault.KindTable, "prices"); err != nil {
+			return err
+		}
 		_, err := vault.Get[seal.Signed](tx, vault.KindTable, "policy")
 		return err
 	})

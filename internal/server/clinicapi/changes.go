@@ -88,7 +88,7 @@ func (a *API) fill(ctx context.Context, c *wire.Change, ref string) (bool, error
 		if err != nil {
 			return false, err
 		}
-		s, err := a.keys.SignTable(t)
+		s, err := a.keys.SignLocations(t)
 		c.Table = &s
 		return err == nil, err
 	case wire.ChangePrices:
@@ -96,7 +96,7 @@ func (a *API) fill(ctx context.Context, c *wire.Change, ref string) (bool, error
 		if err != nil {
 			return false, err
 		}
-		s, err := a.keys.SignTable(t)
+		s, err := a.keys.SignPrices(t)
 		c.Table = &s
 		return err == nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/policy"
 	"oso/internal/seal"
 )
 
@@ -198,9 +199,15 @@ func (r *Ring) Certify(body seal.CertBody) (seal.Certificate, error) {
 	return seal.Issue(r.issuing, body)
 }
 
-// SignTable signs a location or price table for the desks.
-func (r *Ring) SignTable(table any) (seal.Signed, error) {
-	return seal.SignJSON(r.issuing, seal.DomainPolicy, table)
+// SignLocations signs a location table for the desks. Its domain is not that
+// of the prices: the bodies do not tell which of the two they are.
+func (r *Ring) SignLocations(t *policy.Table) (seal.Signed, error) {
+	return seal.SignJSON(r.issuing, seal.DomainPolicy, t)
+}
+
+// SignPrices signs a price table for the desks.
+func (r *Ring) SignPrices(t *policy.PriceTable) (seal.Signed, error) {
+	return seal.SignJSON(r.issuing, seal.DomainPrices, t)
 }
 
 // SignReceipt signs a receipt.
