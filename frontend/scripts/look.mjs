@@ -1,9 +1,9 @@
-// Draws every screen over made-up data into look/: 1280x800 light and dark, 853x533
-// (150%). Needs Chromium; not a test.
+// Draws every screen over made-up data into look/: 1280x800 and 853x533 (150%),
+// each light and dark. Needs Chromium; not a test.
 //
 //   npm run look                all screens
 //   npm run look -- cases sign  some of them
-//   --only=light|dark|853x533   one look; --axe also looks for what axe finds
+//   --only=light|dark|853x533|853x533-dark   one look; --axe also looks for what axe finds
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
@@ -25,6 +25,7 @@ const looks = [
   { suffix: '', width: 1280, height: 800, colorScheme: 'light' },
   { suffix: '-dark', width: 1280, height: 800, colorScheme: 'dark' },
   { suffix: '-853x533', width: 853, height: 533, colorScheme: 'light' },
+  { suffix: '-853x533-dark', width: 853, height: 533, colorScheme: 'dark' },
 ]
 
 // Built once into node_modules and served from there: hundreds of modules a page are slow.

@@ -1,4 +1,8 @@
-import type { ReactNode } from 'react'
+import { IconChevronUp } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import { Button } from './button'
+import { Sheet } from './dialog'
+import { Icon } from './icon'
 import classes from './page.module.css'
 
 /** The frame of a screen: side column, then header and content; nothing but the content scrolls. */
@@ -11,10 +15,13 @@ export function Frame({ side, children }: { side?: ReactNode; children: ReactNod
   )
 }
 
-/** The header of a screen, 56 high, 48 at 150%. Forms have a wider edge than lists. */
-export function Header({ edge = 'list', children }: { edge?: 'list' | 'form'; children: ReactNode }) {
+/**
+ * The header of a screen, 56 high, 48 at 150%. Forms have a wider edge than lists.
+ * Where wraps is set, acts that do not fit beside a long name go below it at 150%.
+ */
+export function Header({ edge = 'list', wraps, children }: { edge?: 'list' | 'form'; wraps?: boolean; children: ReactNode }) {
   return (
-    <header className={classes.header} data-edge={edge}>
+    <header className={classes.header} data-edge={edge} data-wraps={wraps || undefined}>
       {children}
     </header>
   )
@@ -50,6 +57,38 @@ export function SectionHead({ title, note, act, level = 2, first }: { title: Rea
       {note ? <span className="oso-small oso-ink-2">{note}</span> : null}
       {act ? <span className="oso-end oso-small">{act}</span> : null}
     </div>
+  )
+}
+
+/**
+ * An end column under its heading. At 150% it is a bar of 48 with the heading as
+ * the way to a sheet with the whole; what stands in the bar is seen at once.
+ */
+export function BarColumns({ children, title, aside, bar }: { children: ReactNode; title: string; aside: ReactNode; bar?: ReactNode }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <Columns
+      asideLabel={title}
+      aside={
+        <>
+          <div className={classes.whole}>
+            <h2>{title}</h2>
+            {aside}
+          </div>
+          <div className={classes.bar}>
+            <Button kind="plain" onClick={() => setOpen(true)}>
+              {title} <Icon of={IconChevronUp} />
+            </Button>
+            {bar}
+          </div>
+          <Sheet open={open} onClose={() => setOpen(false)} title={title}>
+            {aside}
+          </Sheet>
+        </>
+      }
+    >
+      {children}
+    </Columns>
   )
 }
 

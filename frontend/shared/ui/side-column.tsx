@@ -1,8 +1,11 @@
 import { Tooltip, useMantineTheme } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import { Link } from 'react-router'
 import classes from './side-column.module.css'
+
+/** Whether the words of the items go at 150%. */
+const Rail = createContext(true)
 
 type ColumnProps = {
   label: string
@@ -16,7 +19,7 @@ type ColumnProps = {
 export function SideColumn({ label, narrow = 'rail', children, foot }: ColumnProps) {
   return (
     <nav className={classes.side} data-narrow={narrow} aria-label={label}>
-      {children}
+      <Rail value={narrow === 'rail'}>{children}</Rail>
       {foot ? <div className={classes.foot}>{foot}</div> : null}
     </nav>
   )
@@ -53,6 +56,7 @@ type ItemProps = {
 export function SideItem({ icon, label, count, current, to, onClick }: ItemProps) {
   const theme = useMantineTheme()
   const narrow = useMediaQuery(`(max-width: ${theme.breakpoints.md})`) ?? false
+  const rail = useContext(Rail) && narrow
   const inner = (
     <>
       {icon}
@@ -63,7 +67,7 @@ export function SideItem({ icon, label, count, current, to, onClick }: ItemProps
   const mark = current ? ('page' as const) : undefined
   return (
     <li>
-      <Tooltip label={label} position="right" disabled={!narrow} openDelay={500}>
+      <Tooltip label={label} position="right" disabled={!rail} openDelay={500}>
         {to !== undefined ? (
           <Link to={to} className={classes.item} aria-current={mark}>
             {inner}

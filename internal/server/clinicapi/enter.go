@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -21,6 +22,8 @@ import (
 // the workflow's event and what the program may do after it, and the receipt.
 func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.ReceiptAnswer], error) {
 	var out *answer[wire.ReceiptAnswer]
+	// Before the times of what follows from it, which are kept in milliseconds.
+	received := a.now().Truncate(time.Millisecond)
 	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
 		q, again := db.New(tx), true
 		c, err := q.GetCase(ctx, string(v.id))
@@ -46,7 +49,7 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 		}
 		receipt, err := a.keys.SignReceipt(seal.Receipt{
 			Case: v.id, Reference: casefile.Reference(c.Reference), Clinic: v.dev.Clinic, Version: v.manifest.Version,
-			ManifestSHA256: v.sha256, Chunks: v.chunks, Bytes: v.bytes, ReceivedAt: a.now(),
+			ManifestSHA256: v.sha256, Chunks: v.chunks, Bytes: v.bytes, ReceivedAt: received,
 		})
 		if err != nil {
 			return err

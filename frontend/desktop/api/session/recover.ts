@@ -6,7 +6,7 @@ import { keys } from '../keys'
 export function useRecover() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ kit, user, passphrase }: { kit: string; user: string; passphrase: string }) => go.session.Recover(kit, user, passphrase),
+    mutationFn: (r: { kit: string; user: string; passphrase: string; fresh: boolean }) => go.session.Recover(r.kit, r.user, r.passphrase, r.fresh),
     onSuccess: state => client.setQueryData(keys.session, state),
     gcTime: 0,
   })

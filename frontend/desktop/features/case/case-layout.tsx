@@ -63,7 +63,7 @@ function CaseState({ view }: { view: CaseView }) {
   if (row.decisions > 0 && view.editable) {
     return (
       <span className={`${classes.state} oso-problem`}>
-        <Glyph kind="problem" /> {t('case.decisionsBefore', { count: row.decisions })}
+        <Glyph kind="problem" /> <span>{t('case.decisionsBefore', { count: row.decisions })}</span>
       </span>
     )
   }
@@ -72,13 +72,13 @@ function CaseState({ view }: { view: CaseView }) {
   if (writing && row.updated) {
     return (
       <span className={`${classes.state} ${classes.saved} oso-ink-3`} role="status">
-        <Glyph kind="draft" /> {t('case.saved', { time: formatHour(row.updated) })}
+        <Glyph kind="draft" /> <span>{t('case.saved', { time: formatHour(row.updated) })}</span>
       </span>
     )
   }
   return (
-    <span className={`${classes.state} oso-ink-2`}>
-      <Glyph kind={stands.glyph} /> {words(stands)}
+    <span className={`${classes.state} oso-ink-2`} title={words(stands)}>
+      <Glyph kind={stands.glyph} /> <span>{words(stands)}</span>
     </span>
   )
 }

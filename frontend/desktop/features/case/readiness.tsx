@@ -50,7 +50,7 @@ export function Readiness({ view, page }: { view: CaseView; page: CasePage }) {
       <h2 className={classes.readyHead}>{heading}</h2>
       <span className={classes.narrowOnly}>
         <Button kind="plain" onClick={() => setSheet(true)}>
-          {t('ready.show')} <Icon of={IconChevronUp} />
+          {errors.length > 0 ? t('ready.show') : t('ready.showChecks')} <Icon of={IconChevronUp} />
         </Button>
       </span>
       <div className={classes.readyBody}>

@@ -4,7 +4,7 @@ import { Facts } from '@shared/ui/facts'
 import { Glyph, type GlyphKind } from '@shared/ui/glyph'
 import { useWorkWords, Meter } from '@shared/ui/long-work'
 import { Note } from '@shared/ui/notice'
-import { Columns, FormPage, SectionHead } from '@shared/ui/page'
+import { BarColumns, FormPage, SectionHead } from '@shared/ui/page'
 import { Empty, Loading } from '@shared/ui/states'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { formatFingerprint, formatReference } from '@shared/format/number'
@@ -34,7 +34,7 @@ export function CoursePage() {
   const { view } = useOutletContext<{ view: CaseView }>()
   const timeline = useTimeline(view.row.id)
   return (
-    <Columns asideLabel={t('course.exchange')} aside={<Exchange view={view} />}>
+    <BarColumns title={t('course.exchange')} aside={<Exchange view={view} />} bar={<ExchangeBar view={view} />}>
       <FormPage label={t('course.title')}>
         <SectionHead first title={t('course.title')} />
         {timeline.error ? (
@@ -47,7 +47,7 @@ export function CoursePage() {
           <Timeline entries={timeline.data} view={view} />
         )}
       </FormPage>
-    </Columns>
+    </BarColumns>
   )
 }
 
@@ -94,18 +94,60 @@ function Timeline({ entries, view }: { entries: TimelineEntry[]; view: CaseView 
   )
 }
 
-function Exchange({ view }: { view: CaseView }) {
+/** The line to OSO as it is now. */
+function useLine({ row }: CaseView) {
   const { t } = useTranslation('desktop')
   const sync = useSyncStatus().data
   const now = useSyncNow()
   const workWords = useWorkWords()
+  const sending = sync && row.state === 'sending' && row.total_bytes > 0
+  return {
+    sync,
+    fault: now.error,
+    words: sending ? workWords({ bytes: row.sent_bytes, totalBytes: row.total_bytes, rate: sync.rate, seconds: sync.seconds }) : null,
+    last: sync?.last ? t('sync.last', { time: formatMoment(sync.last) }) : t('sync.never'),
+    act: (wide: boolean) =>
+      sync?.enrolled ? (
+        <Button wide={wide} onClick={() => now.mutate()} busy={sync.running && t('sync.exchanging')}>
+          {t('sync.now')}
+        </Button>
+      ) : null,
+  }
+}
+
+/** What of it is seen at once where there is no room for the column. */
+function ExchangeBar({ view }: { view: CaseView }) {
+  const { t } = useTranslation('desktop')
+  const line = useLine(view)
+  const { row } = view
+  const fault = line.fault ?? (line.sync?.fault.kind ? line.sync.fault : null)
+  return (
+    <>
+      {line.words ? (
+        <div className={classes.barSending}>
+          <Meter done={row.sent_bytes} total={row.total_bytes} label={line.words.amount} />
+          <span className="oso-small oso-ink-2 oso-nowrap">{line.words.amount}</span>
+        </div>
+      ) : fault ? (
+        <span className={`${classes.barWords} oso-small`}>
+          <Glyph kind="time" /> {fault.kind === 'unreachable' ? t('sync.offline') : fault.message}
+        </span>
+      ) : (
+        <span className={`${classes.barWords} oso-smallest oso-ink-3`}>{line.last}</span>
+      )}
+      {line.act(false)}
+    </>
+  )
+}
+
+function Exchange({ view }: { view: CaseView }) {
+  const { t } = useTranslation('desktop')
+  const line = useLine(view)
+  const { sync, words } = line
   const { row, receipt, seals } = view
-  const sending = row.state === 'sending' && row.total_bytes > 0
-  const words = sync ? workWords({ bytes: row.sent_bytes, totalBytes: row.total_bytes, rate: sync.rate, seconds: sync.seconds }) : null
   return (
     <div className={classes.exchange}>
-      <h2>{t('course.exchange')}</h2>
-      {sending && words ? (
+      {words ? (
         <div className={classes.sending}>
           <Meter done={row.sent_bytes} total={row.total_bytes} label={words.amount} />
           <p className="oso-small oso-ink-2">{[words.amount, words.pace].filter(Boolean).join(', ')}</p>
@@ -113,7 +155,7 @@ function Exchange({ view }: { view: CaseView }) {
       ) : null}
       {sync && !sync.enrolled ? <Note>{t('sync.notEnrolled')}</Note> : null}
       {sync?.fault.kind === 'unreachable' ? <Note>{t('sync.offline')}</Note> : sync?.fault.kind ? <FaultNote fault={sync.fault} /> : null}
-      <FaultNote fault={now.error} />
+      <FaultNote fault={line.fault} />
       <Facts
         facts={[
           { label: t('course.reference'), value: receipt.reference || row.reference ? formatReference(receipt.reference || row.reference) : '–' },
@@ -136,12 +178,8 @@ function Exchange({ view }: { view: CaseView }) {
         </>
       ) : null}
       <div className={classes.end}>
-        <p className="oso-smallest oso-ink-3">{sync?.last ? t('sync.last', { time: formatMoment(sync.last) }) : t('sync.never')}</p>
-        {sync?.enrolled ? (
-          <Button wide onClick={() => now.mutate()} busy={sync.running && t('sync.receiving')}>
-            {t('sync.now')}
-          </Button>
-        ) : null}
+        <p className="oso-smallest oso-ink-3">{line.last}</p>
+        {line.act(true)}
       </div>
     </div>
   )

@@ -1,5 +1,5 @@
 import { Button } from '@shared/ui/button'
-import { RadioField } from '@shared/form/choice'
+import { CheckField, RadioField } from '@shared/form/choice'
 import { AreaField, PassphraseField } from '@shared/form/field'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,7 +15,8 @@ export function RecoverForm({ session, back }: { session: SessionState; back: ()
   const kit = useRef<HTMLTextAreaElement>(null)
   const passphrase = useRef<HTMLInputElement>(null)
   const [asked, setAsked] = useState(false)
-  const [empty, setEmpty] = useState(false)
+  const [empty, setEmpty] = useState({ kit: false, passphrase: false })
+  const [fresh, setFresh] = useState(false)
   const recover = useRecover()
   const { phone, email, hours } = session.service
 
@@ -23,9 +24,9 @@ export function RecoverForm({ session, back }: { session: SessionState; back: ()
     e.preventDefault()
     setAsked(true)
     const [words, typed] = [kit.current?.value.trim() ?? '', passphrase.current?.value ?? '']
-    setEmpty(words === '')
+    setEmpty({ kit: words === '', passphrase: typed === '' })
     if (!user || !words || !typed || recover.isPending) return
-    recover.mutate({ kit: words, user, passphrase: typed })
+    recover.mutate({ kit: words, user, passphrase: typed, fresh })
   }
 
   return (
@@ -38,8 +39,15 @@ export function RecoverForm({ session, back }: { session: SessionState; back: ()
         error={asked && !user ? t('lock.needName') : undefined}
         choices={session.users.map(u => ({ value: u.name, label: <bdi>{u.name}</bdi>, end: t(`role.${u.role === 'physician' ? 'physician' : 'staff'}`) }))}
       />
-      <AreaField ref={kit} label={t('lock.kit')} hint={t('lock.kitHint')} rows={3} spellCheck={false} error={empty ? t('kit.empty') : undefined} />
-      <PassphraseField ref={passphrase} label={t('lock.recoverPassphrase')} placeholder=" " />
+      <AreaField ref={kit} label={t('lock.kit')} hint={t('lock.kitHint')} rows={3} spellCheck={false} error={empty.kit ? t('kit.empty') : undefined} />
+      <PassphraseField
+        ref={passphrase}
+        label={fresh ? t('lock.newPassphrase') : t('lock.passphrase')}
+        hint={fresh ? t('create.passphraseHint') : undefined}
+        placeholder=" "
+        error={empty.passphrase ? t('lock.needPassphrase') : undefined}
+      />
+      <CheckField label={t('lock.fresh')} description={t('lock.freshSays')} checked={fresh} onChange={setFresh} />
       <FaultNote fault={recover.error} />
       <div className={classes.twoActs}>
         <Button kind="link" onClick={back}>

@@ -21,7 +21,7 @@ export function FailedPage({ view, proof, fault }: { view: CaseView; proof?: Pro
     <Bare view={view}>
       <div className={classes.gate}>
         <Failure message={`${t('opinion.failed')} ${t('opinion.failedSays')}`}>
-          <Button onClick={() => sync.mutate()} busy={sync.isPending && t('sync.receiving')}>
+          <Button onClick={() => sync.mutate()} busy={sync.isPending && t('sync.exchanging')}>
             {t('opinion.fetchAgain')}
           </Button>
         </Failure>

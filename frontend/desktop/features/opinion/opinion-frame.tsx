@@ -31,7 +31,7 @@ export function OpinionHeader({ view, children }: { view?: CaseView; children?: 
   const navigate = useNavigate()
   const name = view ? displayName(view.document.patient.name) : null
   return (
-    <Header>
+    <Header wraps>
       <Button kind="plain" icon={<Icon of={IconArrowLeft} />} onClick={() => void navigate('/')}>
         {t('opinion.cases')}
       </Button>
@@ -42,7 +42,7 @@ export function OpinionHeader({ view, children }: { view?: CaseView; children?: 
       ) : (
         <h1 className="oso-grow">{t('opinion.title')}</h1>
       )}
-      {children}
+      <div className={classes.acts}>{children}</div>
     </Header>
   )
 }

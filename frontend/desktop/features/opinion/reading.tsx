@@ -34,6 +34,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
   const [sheet, setSheet] = useState<'contents' | 'proof' | ''>('')
   const save = useSavePdf(id)
   const scroller = useRef<HTMLElement>(null)
+  const corrected = opinion.head.state === 'corrected'
   const sections = useSections(opinion, scroller, layout)
 
   const contents = (
@@ -78,7 +79,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
             {t('opinion.save')}
           </Button>
           <Button
-            kind="primary"
+            kind={corrected ? 'default' : 'primary'}
             icon={<Icon of={IconPrinter} />}
             onClick={() => {
               setLayout('letter')
@@ -88,7 +89,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
             {t('opinion.print')}
           </Button>
         </OpinionHeader>
-        {opinion.head.state === 'corrected' ? <Correction view={view} opinion={opinion} /> : null}
+        {corrected ? <Correction view={view} opinion={opinion} /> : null}
         {save.error ? (
           <div className={classes.headFault}>
             <FaultNote fault={save.error} />
@@ -167,7 +168,7 @@ function Correction({ view, opinion }: { view: CaseView; opinion: OpinionView })
 
   return (
     <>
-      <Banner kind="time" title={t('opinion.correctedTitle')} act={<Button onClick={() => setAsking(true)}>{t('opinion.acknowledge')}</Button>}>
+      <Banner kind="time" title={t('opinion.correctedTitle')} act={<Button kind="primary" onClick={() => setAsking(true)}>{t('opinion.acknowledge')}</Button>}>
         {t('opinion.correctedSays')}
       </Banner>
       <Dialog

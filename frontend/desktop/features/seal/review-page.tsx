@@ -1,7 +1,7 @@
 import { Button, ButtonLink } from '@shared/ui/button'
 import { FactLines, Facts, type Line } from '@shared/ui/facts'
 import { Note } from '@shared/ui/notice'
-import { Columns, FormPage } from '@shared/ui/page'
+import { BarColumns, FormPage } from '@shared/ui/page'
 import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
 import { CheckField } from '@shared/form/choice'
@@ -28,7 +28,7 @@ export function ReviewPage() {
   const { view } = useOutletContext<{ view: CaseView }>()
   const preview = useSealPreview(view.row.id)
   return (
-    <Columns asideLabel={t('seal.then')} aside={<Then view={view} preview={preview.data} />}>
+    <BarColumns title={t('seal.then')} aside={<Then view={view} preview={preview.data} />}>
       <FormPage label={t('case.pages.review')}>
         {preview.error ? (
           <FaultPage fault={preview.error} retry={() => void preview.refetch()} />
@@ -38,7 +38,7 @@ export function ReviewPage() {
           <Loading what={t('seal.loading')} />
         )}
       </FormPage>
-    </Columns>
+    </BarColumns>
   )
 }
 
@@ -217,8 +217,7 @@ function Then({ view, preview }: { view: CaseView; preview: SealPreview | undefi
   const last = view.seals[0]
   const strong = { b: <b /> }
   return (
-    <div className={classes.then}>
-      <h2>{t('seal.then')}</h2>
+    <div>
       <ol className={classes.steps}>
         {(['seal.then1', 'seal.then2', 'seal.then3', 'seal.then4'] as const).map(k => (
           <li key={k}>

@@ -3,11 +3,11 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { startText } from '@shared/i18n/i18n'
 import { LookProvider } from '@shared/theme/provider'
-import { App } from '../../app'
-import text from '../../en.json'
-import { installFakeGo, methods } from '../../testing/fake-go'
-import { headOpened, opinion } from '../../testing/opinion-data'
-import { ago, ids } from '../../testing/people'
+import { App } from '../app'
+import text from '../en.json'
+import { installFakeGo, methods } from './fake-go'
+import { headOpened, opinion } from './opinion-data'
+import { ago, ids } from './people'
 
 beforeEach(() => startText({ desktop: text }))
 
