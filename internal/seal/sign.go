@@ -22,7 +22,8 @@ const (
 	DomainAuthor    Domain = "oso/author/v1"   // specialist over content and what was reviewed
 	DomainApproval  Domain = "oso/approval/v1" // approver over the authors' signatures
 	DomainRelease   Domain = "oso/release/v1"  // issuing key over the whole opinion
-	DomainToken     Domain = "oso/token/v1"    // device over the server's challenge
+	DomainToken     Domain = "oso/token/v1"    // device over the server's challenge and the vault's sequence
+	DomainSequence  Domain = "oso/sequence/v1" // device over the vault's sequence by the end of an exchange
 	DomainEnrol     Domain = "oso/enrol/v1"    // keys over the enrolment that brings them
 	DomainCode      Domain = "oso/code/v1"     // issuing key over an enrolment code
 	DomainPolicy    Domain = "oso/policy/v1"   // issuing key over a location table

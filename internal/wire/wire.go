@@ -8,6 +8,8 @@
 package wire
 
 import (
+	"bytes"
+	"encoding/binary"
 	"time"
 
 	"oso/internal/casefile"
@@ -114,7 +116,7 @@ type EnrolAnswer struct {
 }
 
 // ChallengeRequest asks for a nonce; TokenRequest gives it back signed by the
-// device (DomainToken over the nonce's bytes). No clock is needed.
+// device (DomainToken over TokenBytes). No clock is needed.
 type (
 	ChallengeRequest struct {
 		Device string `json:"device"`
@@ -126,7 +128,8 @@ type (
 		Device    string `json:"device"`
 		Nonce     []byte `json:"nonce"`
 		Signature []byte `json:"signature"`
-		// Sequence of the desk's vault, which grows with every write there.
+		// Sequence of the desk's vault, which grows with every write there; 0:
+		// not said.
 		Sequence int64 `json:"sequence,omitempty"`
 	}
 	Token struct {
@@ -137,6 +140,19 @@ type (
 		PutBack bool `json:"put_back,omitempty"`
 	}
 )
+
+// TokenBytes is what the device signs to sign in: the nonce as it came, then
+// the sequence, 8 bytes big-endian. Who reads the line cannot claim another.
+func TokenBytes(nonce []byte, sequence int64) []byte {
+	return append(bytes.Clone(nonce), SequenceBytes(sequence)...)
+}
+
+// SequenceBytes is what the device signs (DomainSequence) to say how far its
+// vault has come by now: 8 bytes big-endian. Said again later it does nothing,
+// since the service keeps the highest.
+func SequenceBytes(sequence int64) []byte {
+	return binary.BigEndian.AppendUint64(nil, uint64(sequence))
+}
 
 // MissingRequest lists chunks by hash, at most MaxMissing; the answer names
 // those that the service does not hold for this clinic and case.
@@ -180,10 +196,11 @@ type ReceiptAnswer struct {
 	Receipt seal.Signed `json:"receipt"`
 }
 
-// Changes is the answer of GET PathChanges?after=N&limit=M&sequence=S, S being
-// how far the desk's vault has come: what happened for this clinic after the
-// cursor, oldest first. The client saves Cursor after it has merged, never
-// before.
+// Changes is the answer of GET PathChanges?after=N&limit=M&sequence=S&signature=X,
+// S being how far the desk's vault has come and X the device's signature over
+// it (DomainSequence over SequenceBytes) in base64url: what happened for this
+// clinic after the cursor, oldest first. The client saves Cursor after it has
+// merged, never before.
 type Changes struct {
 	Changes []Change `json:"changes"`
 	Cursor  int64    `json:"cursor"`

@@ -91,6 +91,22 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// What a device signs is frozen like the bodies.
+func TestBytesThatTheDeviceSigns(t *testing.T) {
+	t.Parallel()
+	const sequence = 0x0102030405060708
+	if got := wire.TokenBytes([]byte("nonce"), sequence); string(got) != "nonce\x01\x02\x03\x04\x05\x06\x07\x08" {
+		t.Errorf("to sign in: %q", got)
+	}
+	if got := wire.SequenceBytes(sequence); string(got) != "\x01\x02\x03\x04\x05\x06\x07\x08" {
+		t.Errorf("of the vault: %q", got)
+	}
+	nonce := append(make([]byte, 0, 64), "nonce"...)
+	if a, b := wire.TokenBytes(nonce, 1), wire.TokenBytes(nonce, 2); string(a) == string(b) {
+		t.Error("two sequences share their bytes")
+	}
+}
+
 // Every golden file has a body: none is left behind after a rename.
 func TestGoldenIsWhole(t *testing.T) {
 	t.Parallel()

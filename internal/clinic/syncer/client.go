@@ -273,7 +273,8 @@ func (c *client) signIn(ctx context.Context) (string, error) {
 	if err := c.send(ctx, "", http.MethodPost, wire.PathChallenge, mustJSON(wire.ChallengeRequest{Device: c.device}), "application/json", &ch); err != nil {
 		return "", err
 	}
-	answer := wire.TokenRequest{Device: c.device, Nonce: ch.Nonce, Signature: c.key.Sign(seal.DomainToken, ch.Nonce), Sequence: c.s.Vault.Sequence()}
+	sequence := c.s.Vault.Sequence()
+	answer := wire.TokenRequest{Device: c.device, Nonce: ch.Nonce, Signature: c.key.Sign(seal.DomainToken, wire.TokenBytes(ch.Nonce, sequence)), Sequence: sequence}
 	var t wire.Token
 	err := c.send(ctx, "", http.MethodPost, wire.PathToken, mustJSON(answer), "application/json", &t)
 	c.putBack = c.putBack || t.PutBack

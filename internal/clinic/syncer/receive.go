@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -30,7 +31,10 @@ func (s *Syncer) receive(ctx context.Context, c *client, r *Report, touched map[
 	}
 	for {
 		var page wire.Changes
-		if err := c.call(ctx, http.MethodGet, fmt.Sprintf("%s?after=%d&sequence=%d", wire.PathChanges, after, s.Vault.Sequence()), nil, &page); err != nil {
+		sequence := s.Vault.Sequence()
+		signature := base64.RawURLEncoding.EncodeToString(c.key.Sign(seal.DomainSequence, wire.SequenceBytes(sequence)))
+		path := fmt.Sprintf("%s?after=%d&sequence=%d&signature=%s", wire.PathChanges, after, sequence, signature)
+		if err := c.call(ctx, http.MethodGet, path, nil, &page); err != nil {
 			return err
 		}
 		begun := after

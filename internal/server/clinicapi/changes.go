@@ -3,6 +3,7 @@ package clinicapi
 import (
 	"context"
 	"database/sql"
+	"encoding/base64"
 	"encoding/json"
 	"strconv"
 	"time"
@@ -22,12 +23,13 @@ const maxChanges = 500
 // several times, its status stands once, at the last of them: a status is how
 // the case stands now.
 func (a *API) changes(ctx context.Context, in *struct {
-	After    int64 `query:"after"`
-	Limit    int   `query:"limit"`
-	Sequence int64 `query:"sequence"`
+	After     int64  `query:"after"`
+	Limit     int    `query:"limit"`
+	Sequence  int64  `query:"sequence"`
+	Signature string `query:"signature"` // the device's over the sequence, base64url
 }) (*answer[wire.Changes], error) {
 	dev := deviceOf(ctx)
-	if err := a.grown(ctx, dev, in.Sequence); err != nil {
+	if err := a.grown(ctx, dev, in.Sequence, in.Signature); err != nil {
 		return nil, err
 	}
 	limit := in.Limit
@@ -65,12 +67,21 @@ func (a *API) changes(ctx context.Context, in *struct {
 }
 
 // grown notes how far the desk's vault has come by the end of an exchange: a
-// lower sequence at the next sign-in tells of a folder that was put back.
-func (a *API) grown(ctx context.Context, dev device, sequence int64) error {
+// lower sequence at the next sign-in tells of a folder that was put back. The
+// device has signed it: a number of somebody else's would accuse every later
+// state of the vault. 0 says nothing.
+func (a *API) grown(ctx context.Context, dev device, sequence int64, signature string) error {
 	const op = "note sequence"
+	if sequence == 0 {
+		return nil
+	}
 	d, err := a.db.Q().GetDevice(ctx, dev.ID)
 	if err != nil {
 		return db.Err(err, op)
+	}
+	sig, err := base64.RawURLEncoding.DecodeString(signature)
+	if err != nil || sequence < 0 || seal.VerifyKey(d.PublicKey).Verify(seal.DomainSequence, wire.SequenceBytes(sequence), sig) != nil {
+		return errs.E(errs.SignatureMismatch, op, "What came about this desk's vault is not signed by the desk. Nothing was noted. Exchange again; if it happens again, ask your OSO coordinator.")
 	}
 	if sequence <= d.Sequence {
 		return nil

@@ -41,14 +41,14 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 		return nil, err
 	}
 	refused := errs.E(errs.Unauthenticated, "sign in device", "This desk did not prove who it is. Nothing was sent. Try again; if it happens again, ask your OSO coordinator.")
-	if seal.VerifyKey(d.PublicKey).Verify(seal.DomainToken, in.Body.Nonce, in.Body.Signature) != nil {
+	sequence := in.Body.Sequence
+	if sequence < 0 || seal.VerifyKey(d.PublicKey).Verify(seal.DomainToken, wire.TokenBytes(in.Body.Nonce, sequence), in.Body.Signature) != nil {
 		return nil, refused
 	}
 	raw := make([]byte, 32)
 	rand.Read(raw)
 	text := hex.EncodeToString(raw)
 	now := a.now()
-	sequence := max(in.Body.Sequence, 0)
 	back := sequence > 0 && sequence < d.Sequence
 	if sequence == 0 {
 		sequence = d.Sequence
