@@ -71,9 +71,29 @@ func (t Trust) issuers() []CertBody {
 	return out
 }
 
-// Check verifies that the certificate goes back to the root and was valid at
-// the time. A zero time leaves out the question of time.
+// Check verifies that the certificate goes back to the root and that it, and
+// the key that issued it, were valid at the time. A zero time is none: nothing
+// is valid at it.
 func (t Trust) Check(c Certificate, at time.Time) (CertBody, error) {
+	b, issuer, err := t.chain(c)
+	if err != nil {
+		return b, err
+	}
+	if err := b.ValidAt(at); err != nil {
+		return b, err
+	}
+	return b, issuer.ValidAt(at)
+}
+
+// Origin verifies that the certificate goes back to the root, at whatever time
+// it was or is valid: for reading whom it names, never for believing what its
+// key signs.
+func (t Trust) Origin(c Certificate) (CertBody, error) {
+	b, _, err := t.chain(c)
+	return b, err
+}
+
+func (t Trust) chain(c Certificate) (b, issuer CertBody, err error) {
 	for _, issuer := range t.issuers() {
 		var b CertBody
 		if c.Open(issuer.SigningKey, DomainCert, &b) != nil {
@@ -82,15 +102,9 @@ func (t Trust) Check(c Certificate, at time.Time) (CertBody, error) {
 		if b.Format != FormatCert || b.Role == RoleIssuing {
 			continue
 		}
-		if at.IsZero() {
-			return b, nil
-		}
-		if err := b.ValidAt(at); err != nil {
-			return b, err
-		}
-		return b, issuer.ValidAt(at)
+		return b, issuer, nil
 	}
-	return CertBody{}, errs.E(errs.Untrusted, "check certificate", "A certificate does not come from OSO. It is not used, and nothing was sent. Ask OSO by telephone before you go on.")
+	return CertBody{}, CertBody{}, errs.E(errs.Untrusted, "check certificate", "A certificate does not come from OSO. It is not used, and nothing was sent. Ask OSO by telephone before you go on.")
 }
 
 // Open verifies something signed by an issuing key and reads it into v. The
@@ -106,10 +120,10 @@ func (t Trust) Open(s Signed, d Domain, v any) (CertBody, error) {
 }
 
 // OpenBy verifies something signed by a certified person who had one of the
-// roles at the time the statement names, and reads it into v. The time is
-// checked by the caller, who knows where in v it stands.
+// roles, and reads it into v. The time is the caller's to Check, who knows where
+// in v it stands.
 func (t Trust) OpenBy(c Certificate, s Signed, d Domain, v any, roles ...CertRole) (CertBody, error) {
-	b, err := t.Check(c, time.Time{})
+	b, err := t.Origin(c)
 	if err != nil {
 		return b, err
 	}
@@ -127,9 +141,10 @@ func (t Trust) OpenBy(c Certificate, s Signed, d Domain, v any, roles ...CertRol
 // was just made counts as not yet valid.
 const slack = 24 * time.Hour
 
-// ValidAt refuses, with kind Untrusted, a time outside the certificate's.
+// ValidAt refuses, with kind Untrusted, a time outside the certificate's, and
+// always a zero time, which stands where nobody said one.
 func (b CertBody) ValidAt(at time.Time) error {
-	if at.Before(b.NotBefore.Add(-slack)) || !at.Before(b.NotAfter) {
+	if at.IsZero() || at.Before(b.NotBefore.Add(-slack)) || !at.Before(b.NotAfter) {
 		return errs.E(errs.Untrusted, "check certificate", "A certificate is not valid at this date. Nothing was changed. Check the computer's date; if it is right, ask OSO by telephone.")
 	}
 	return nil

@@ -334,6 +334,62 @@ func TestOpinionRefusedAtRelease(t *testing.T) {
 	}
 }
 
+// A time that nobody said is no way round the dates of a certificate.
+func TestNothingIsValidAtNoTime(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	left := func(role CertRole) (*SigningKey, Certificate) { // years ago
+		k := NewSigningKey()
+		c, err := Issue(s.issuing, CertBody{Role: role, Subject: string(role), SigningKey: k.Public(), NotBefore: day.AddDate(-9, 0, 0), NotAfter: day.AddDate(-8, 0, 0)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k, c
+	}
+	never := time.Time{}
+	for name, x := range map[string]struct {
+		signed, approved, released time.Time
+		key                        func(CertRole) (*SigningKey, Certificate)
+	}{
+		"author who left":                {never, day, day, left},
+		"approver who left":              {day, never, day, left},
+		"author with a valid key":        {never, day, day, nil},
+		"approver with a valid key":      {day, never, day, nil},
+		"release by a valid issuing key": {day, day, never, nil},
+	} {
+		p := opinion(t, s)
+		signer := func(role CertRole, at time.Time) (*SigningKey, Certificate) {
+			if x.key != nil && at.IsZero() {
+				return x.key(role)
+			}
+			return s.person(t, role, string(role))
+		}
+		k, c := signer(RoleSpecialist, x.signed)
+		e, err := SignContent(k, c, AuthorStatement{Case: "c", Version: 1, ContentSHA256: SHA256(p.Content), ManifestSHA256: "m", SignedAt: x.signed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Authors = []Endorsement{e}
+		k, c = signer(RoleApprover, x.approved)
+		if p.Approval, err = Approve(k, c, p.Authors, x.approved); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Release(s.issuing, s.trust, p, x.released); !errs.Is(err, errs.Untrusted) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, c := left(RoleSpecialist)
+	if _, err := s.trust.Check(c, never); !errs.Is(err, errs.Untrusted) {
+		t.Errorf("a certificate that ran out, asked without a time: %v", err)
+	}
+	if b, err := s.trust.Origin(c); err != nil || b.Subject != string(RoleSpecialist) {
+		t.Errorf("whom it named: %+v, %v", b, err)
+	}
+	if _, err := newService(t).trust.Origin(c); !errs.Is(err, errs.Untrusted) {
+		t.Errorf("of another service: %v", err)
+	}
+}
+
 func TestEnvelope(t *testing.T) {
 	t.Parallel()
 	service, physician := NewOpeningKey(), NewSigningKey()

@@ -214,6 +214,6 @@ func (a *API) openingKey(ctx context.Context, certificate string) (string, error
 	if err := json.Unmarshal(row.Body, &cert); err != nil {
 		return "", errs.Wrap(err, errs.Internal, op, "")
 	}
-	b, err := a.keys.Trust().Check(cert, time.Time{})
+	b, err := a.keys.Trust().Origin(cert)
 	return seal.KeyID(b.OpeningKey), err
 }
