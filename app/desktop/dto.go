@@ -18,7 +18,7 @@
 //	          SaveKit() (string, error)             dialog; "" when the person closed it; refused inside the data folder
 //	          ConfirmKit(word string) error         the group asked for in KitOffer.Ask; ends the step, the vault is open then
 //	          Unlock(user, passphrase string) (State, error)
-//	          Recover(kit, user, passphrase string) (State, error)
+//	          Recover(kit, user, passphrase string, fresh bool) (State, error)   fresh: a new passphrase and new keys
 //	          Lock() error
 //	          AddUser(NewUser) (State, error)
 //	          RemoveUser(name, own string) (State, error)

@@ -1,7 +1,6 @@
 package desktop
 
 import (
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -162,15 +161,12 @@ func (s *Session) SaveKit() (string, error) {
 	if err != nil || path == "" {
 		return "", err
 	}
-	if inside(path, s.a.cfg.DataDir) {
+	if inside, err := vault.Within(path, s.a.cfg.DataDir); err != nil {
+		return "", err
+	} else if inside {
 		return "", errs.E(errs.Refused, "save recovery kit", "The kit may not lie beside the vault that it opens. It was not saved. Choose a USB stick or another place.")
 	}
 	return path, draft.WriteFile(path, []byte(k.page))
-}
-
-func inside(path, dir string) bool {
-	rel, err := filepath.Rel(dir, path)
-	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 // ConfirmKit ends the kit's step: the group asked for was copied right.
@@ -212,9 +208,15 @@ func (s *Session) Unlock(user, passphrase string) (State, error) {
 	return a.state(), nil
 }
 
-// Recover opens the vault with its kit and sets a new passphrase.
-func (s *Session) Recover(kit, user, passphrase string) (State, error) {
+// Recover opens the vault with its kit. The passphrase is the user's, which
+// brings the user's own keys back; with fresh it is a new one, and so are the
+// keys.
+func (s *Session) Recover(kit, user, passphrase string, fresh bool) (State, error) {
 	a := s.a
+	old := passphrase
+	if fresh {
+		old = ""
+	}
 	a.mu.Lock()
 	if a.vault != nil {
 		a.opinions.Forget()
@@ -225,7 +227,7 @@ func (s *Session) Recover(kit, user, passphrase string) (State, error) {
 		a.vault = nil
 	}
 	a.mu.Unlock()
-	_, err := vault.Recover(a.ctx, a.cfg.DataDir, vault.RecoverOptions{User: user, Kit: kit, NewPassphrase: passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now})
+	_, err := vault.Recover(a.ctx, a.cfg.DataDir, vault.RecoverOptions{User: user, Kit: kit, OldPassphrase: old, NewPassphrase: passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now})
 	if err != nil {
 		return State{}, err
 	}

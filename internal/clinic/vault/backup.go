@@ -27,7 +27,7 @@ const backupHeader = "OSOBACKUP1\n"
 // restored vault. Kinds: Conflict (there is such a file, or records are being
 // added), Refused (inside the data folder), DiskFull.
 func (v *Vault) Backup(ctx context.Context, file string) error {
-	inside, err := within(file, v.dir)
+	inside, err := Within(file, v.dir)
 	if err != nil {
 		return err
 	}
@@ -222,8 +222,11 @@ func backupName(name string) bool {
 // and its SHA-256 compared before the first file is written. Kinds: Damaged,
 // Conflict, NotFound, DiskFull.
 func Restore(ctx context.Context, file, dir string) error {
-	if _, err := os.Stat(filepath.Join(dir, dbName)); err == nil {
-		return errs.E(errs.Conflict, "restore", "There is a vault in this data folder already. Nothing was changed. Name an empty folder.")
+	// SQLite would play a log that was left here into what is restored.
+	for _, name := range []string{dbName, dbName + "-wal", dbName + "-shm", dbName + "-journal"} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return errs.E(errs.Conflict, "restore", "There is a vault in this data folder already, or what is left of one. Nothing was changed. Name an empty folder.")
+		}
 	}
 	f, err := os.Open(file)
 	if err != nil {
@@ -274,6 +277,12 @@ func restoreFile(path string, r io.Reader) error {
 	}
 	if e := f.Close(); err == nil {
 		err = e
+	}
+	if err == nil {
+		// The same for a journal beside it, of a restore that was cut off and opened.
+		if err = os.Remove(path + "-journal"); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
 	}
 	if err == nil {
 		err = os.Rename(part, path)

@@ -3,6 +3,7 @@ package vault
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -166,6 +167,36 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 	if o := w.at(t, to).look(t, "restored"); o.noticed {
 		t.Error("the restored vault is not whole")
+	}
+
+	// What a crash left of a vault whose file is gone is not mixed into it.
+	for _, left := range []string{"-wal", "-shm", "-journal"} {
+		remains := t.TempDir()
+		if err := os.WriteFile(filepath.Join(remains, dbName+left), []byte("old pages"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, Restore(ctx, file, remains), errs.Conflict)
+	}
+	remains := t.TempDir()
+	err := filepath.WalkDir(filepath.Join(to, recordsDir), func(p string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		rel, _ := filepath.Rel(to, p)
+		left := filepath.Join(remains, rel) + "-journal"
+		if err := os.MkdirAll(filepath.Dir(left), 0o700); err != nil {
+			return err
+		}
+		return os.WriteFile(left, []byte("old pages"), 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Restore(ctx, file, remains); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(remains, recordsDir, "*", "*-journal")); len(left) > 0 {
+		t.Errorf("%d old journals lie beside what was restored", len(left))
 	}
 
 	b, err := os.ReadFile(file)

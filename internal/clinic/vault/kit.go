@@ -87,7 +87,7 @@ func kitText(vault, kit string) string {
 
 // checkKitPlace refuses a kit inside the data folder.
 func checkKitPlace(path, dataDir string) error {
-	inside, err := within(path, dataDir)
+	inside, err := Within(path, dataDir)
 	if err != nil {
 		return err
 	}
@@ -121,9 +121,9 @@ func writeKit(path, text string) error {
 	return syncDir(filepath.Dir(path))
 }
 
-// within tells whether path lies in dir, links followed. The file itself need
+// Within tells whether path lies in dir, links followed. The file itself need
 // not be there; its folder must.
-func within(path, dir string) (bool, error) {
+func Within(path, dir string) (bool, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return false, fileErr(err, "find folder")

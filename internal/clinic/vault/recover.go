@@ -148,7 +148,7 @@ func (v *Vault) oldKeys(passphrase string, s slot, u User, device seal.Key) (*us
 	defer sec.wipe()
 	keys, err := v.unwrapUserKeys(&openedSlot{secret: sec}, u)
 	if errs.Is(err, errs.Damaged) {
-		return nil, errs.Wrap(err, errs.WrongPassphrase, "recover", "The old passphrase is not the one that this user had. Nothing was changed. Try again; if it is lost, leave it out, and new keys are made.")
+		return nil, errs.Wrap(err, errs.WrongPassphrase, "recover", "The kit is right, but that passphrase is not the one this person had. Nothing was changed. Try again; where it is lost, say so and set a new one: then new keys are made.")
 	}
 	return keys, err
 }

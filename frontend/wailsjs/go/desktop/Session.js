@@ -26,8 +26,8 @@ export function Lock() {
   return window['go']['desktop']['Session']['Lock']();
 }
 
-export function Recover(arg1, arg2, arg3) {
-  return window['go']['desktop']['Session']['Recover'](arg1, arg2, arg3);
+export function Recover(arg1, arg2, arg3, arg4) {
+  return window['go']['desktop']['Session']['Recover'](arg1, arg2, arg3, arg4);
 }
 
 export function RemoveUser(arg1, arg2) {
