@@ -185,7 +185,7 @@ func (tx *Tx) resealCaseKeys(old, next *seal.Key) error {
 func (tx *Tx) redigest(key seal.Key) error {
 	tx.root.key, tx.root.cases = key.Derive(labelRoot), 0
 	clear(tx.root.digest[:])
-	rows, err := tx.sql.Query("SELECT parent, version FROM rows WHERE kind = ?", kindHead)
+	rows, err := tx.sql.Query("SELECT parent, version FROM rows WHERE kind = ? AND id = ''", kindHead)
 	if err != nil {
 		return dbErr(err, "read cases")
 	}

@@ -120,7 +120,7 @@ func (v *Vault) readOwnSet(st *caseState) error {
 
 // compareCases takes the digest over the heads that are there.
 func (v *Vault) compareCases() error {
-	rows, err := v.db.Query("SELECT parent, version FROM rows WHERE kind = ?", kindHead)
+	rows, err := v.db.Query("SELECT parent, version FROM rows WHERE kind = ? AND id = ''", kindHead)
 	if err != nil {
 		return dbErr(err, "read cases")
 	}

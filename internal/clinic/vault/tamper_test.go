@@ -2,6 +2,7 @@ package vault
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/errs"
 )
 
 // raw opens a database without our pragmas.
@@ -253,6 +255,30 @@ func hurts(h harm, w *world, id casefile.CaseID) bool {
 		return ok
 	}
 	return true
+}
+
+// A case of which only a head is left under a name that nobody asks for is as
+// good as taken out: opening notices it, not only Verify.
+func TestHeadUnderAnotherName(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	v := d.open()
+	id := mustCase(t, v, Head{Name: "Goes"})
+	mustCase(t, v, Head{Name: "Stays"})
+	v.Close()
+	db := raw(t, filepath.Join(d.dir, dbName))
+	for _, q := range []string{"UPDATE rows SET id = 'x' WHERE kind = ? AND parent = ?", "DELETE FROM rows WHERE kind <> ? AND parent = ?"} {
+		if _, err := db.Exec(q, kindHead, string(id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db.Close()
+	if v = d.open(); len(v.Damage()) == 0 {
+		t.Error("nobody noticed at opening")
+	}
+	if _, err := v.Heads(context.Background()); !errs.Is(err, errs.Damaged) {
+		t.Errorf("the list: %v", err)
+	}
 }
 
 // TestTamperedFiles flips, cuts, grows, swaps, removes and puts back whole
