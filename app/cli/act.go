@@ -160,6 +160,9 @@ func (a exchangeAnswer) Text(w io.Writer) {
 func exchange(ctx context.Context, c *call) (any, error) {
 	return c.with(ctx, func(v *vault.Vault) (any, error) {
 		r, err := c.syncer(v).Exchange(ctx)
+		if r.Notice != "" {
+			fmt.Fprintln(c.Stderr, "oso: "+r.Notice)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -169,9 +172,6 @@ func exchange(ctx context.Context, c *call) (any, error) {
 		}
 		if err != nil {
 			return nil, err
-		}
-		if r.Notice != "" {
-			fmt.Fprintln(c.Stderr, "oso: "+r.Notice)
 		}
 		for _, w := range r.Waiting {
 			fmt.Fprintln(c.Stderr, "oso: "+w.Message)

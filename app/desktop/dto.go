@@ -51,6 +51,8 @@
 //	          Seal(SealAct) (Sealed, error)
 //	Sync      Status() (SyncStatus, error)
 //	          Now() (SyncStatus, error)                          returns when begun; events tell the rest
+//	          Notices() ([]Notice, error)                        what nobody has read yet
+//	          Read(notice string) error
 //	Opinion   Head(id string) (OpinionHead, error)               never shows content
 //	          Open(id, passphrase string, delegate bool) (OpinionView, error)   the first opening needs the passphrase and is the access; delegate: staff may read it then
 //	          Acknowledge(id string, version int, passphrase string) (OpinionView, error)   a correction was read
@@ -73,6 +75,13 @@ package desktop
 // says what happened, what is safe and what to do next.
 type Fault struct {
 	Kind    string `json:"kind"`
+	Message string `json:"message"`
+}
+
+// Notice is a sentence that stands at the desk until somebody has read it.
+type Notice struct {
+	ID      string `json:"id"`
+	At      string `json:"at"`
 	Message string `json:"message"`
 }
 

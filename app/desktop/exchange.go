@@ -84,6 +84,30 @@ func (e *exchangeState) read(a *App, v *vault.Vault) SyncStatus {
 	return st
 }
 
+// Notices are what nobody at this desk has read yet, oldest first: a draft that
+// a new rule table ended, an older folder that was put back.
+func (s *Sync) Notices() ([]Notice, error) {
+	d, err := s.a.desk()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := d.Notices(s.a.ctx)
+	out := []Notice{}
+	for _, r := range rows {
+		out = append(out, Notice{ID: r.ID, At: stamp(r.Value.At), Message: r.Value.Message})
+	}
+	return out, err
+}
+
+// Read takes a notice away that was read.
+func (s *Sync) Read(notice string) error {
+	d, err := s.a.desk()
+	if err != nil {
+		return err
+	}
+	return d.ReadNotice(s.a.ctx, notice)
+}
+
 // begin starts an exchange in the background; one that runs is followed by
 // another.
 func (e *exchangeState) begin(a *App) {
@@ -129,9 +153,6 @@ func (e *exchangeState) run(a *App, v *vault.Vault) {
 	e.status.Fault = Fault{}
 	if err != nil && !errs.Is(err, errs.NotEnrolled) && a.ctx.Err() == nil {
 		e.status.Fault = fault(err)
-	}
-	if report.Notice != "" {
-		e.status.Fault = Fault{string(errs.Conflict), report.Notice}
 	}
 	for _, w := range report.Waiting {
 		e.status.Fault = Fault{string(w.Kind), w.Message}

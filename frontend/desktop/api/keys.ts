@@ -4,6 +4,7 @@ export const keys = {
   session: ['session'] as const,
   countries: ['countries'] as const,
   cases: ['cases'] as const,
+  notices: ['cases', 'notices'] as const,
   sync: ['sync'] as const,
   kit: ['kit'] as const,
   case: (id: string) => ['case', id] as const,

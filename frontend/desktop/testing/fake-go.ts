@@ -64,7 +64,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
       Export: () => ({ folder: '', files: 0, bytes: 0 }),
     },
     Seal: { Preview: () => preview, Seal: () => ({ version: 1, sha256: 'c41d', signer: session.user, at: now.toISOString() }) },
-    Sync: { Status: () => syncSending, Now: () => syncSending },
+    Sync: { Status: () => syncSending, Now: () => syncSending, Notices: () => [], Read: () => null },
     Opinion: {
       Head: (id: string) => (id === ids.kwabena || id === ids.nwosu ? { ...(id === ids.nwosu ? headArrived : headOpened), case: id } : { ...headArrived, case: id, state: 'none' }),
       Open: () => opinion,

@@ -49,8 +49,8 @@ func (d *Desk) destroy(ctx context.Context, id casefile.CaseID, was casefile.Sta
 func refusedBy(decision policy.Decision) string { return "refused, rules " + decision.TableVersion }
 
 // Recheck asks every unsealed case's location again, after a new rule table
-// came. It gives what was refused and destroyed, by the message for people. A
-// case that was sealed before is kept: the check tells of it.
+// came. It gives what was refused and destroyed, by the message for people,
+// which stands among the Notices, too. A case that was sealed before is kept: the check tells of it.
 func (d *Desk) Recheck(ctx context.Context) ([]string, error) {
 	heads, err := d.Vault.Heads(ctx)
 	if err != nil && !errs.Is(err, errs.Damaged) {
@@ -75,6 +75,9 @@ func (d *Desk) Recheck(ctx context.Context) ([]string, error) {
 			return gone, err
 		case message != "":
 			gone = append(gone, message)
+			if err := d.notify(ctx, "OSO’s rules changed, and a draft ended by it. "+message); err != nil {
+				return gone, err
+			}
 		}
 	}
 	return gone, nil

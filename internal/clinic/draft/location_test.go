@@ -108,6 +108,19 @@ func TestNewRulesEndDrafts(t *testing.T) {
 	if err != nil || len(told) != 1 || !strings.Contains(told[0], "United Kingdom") {
 		t.Fatalf("%v, %v", told, err)
 	}
+	// It stands at the desk until somebody has read it.
+	notices, err := w.Notices(ctx)
+	if err != nil || len(notices) != 1 || !strings.HasSuffix(notices[0].Value.Message, told[0]) {
+		t.Fatalf("to be read: %d, %v", len(notices), err)
+	}
+	for range 2 {
+		if err := w.ReadNotice(ctx, notices[0].ID); err != nil {
+			t.Error(err)
+		}
+	}
+	if left, err := w.Notices(ctx); err != nil || len(left) != 0 {
+		t.Errorf("after it was read: %d, %v", len(left), err)
+	}
 	w.wantGone(gone, 2)
 	w.wantState(stays, casefile.Draft)
 	w.wantState(sealed, casefile.Sealed)

@@ -26,7 +26,8 @@ func (s *Syncer) hearPutBack(ctx context.Context, c *client) error {
 	})
 }
 
-// tellPutBack gives the notice where there is one to tell, once.
+// tellPutBack gives the notice where there is one to tell, once; it stands at
+// the desk until somebody has read it.
 func (s *Syncer) tellPutBack(ctx context.Context) (string, error) {
 	var text string
 	err := s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
@@ -38,6 +39,9 @@ func (s *Syncer) tellPutBack(ctx context.Context) (string, error) {
 			return err
 		}
 		text = putBackText
+		if err := putOnce(tx, vault.KindNotice, putBackID+" "+row.Value.Format(time.RFC3339), vault.Notice{At: row.Value, Message: text}); err != nil {
+			return err
+		}
 		return tx.Delete(vault.KindSetting, putBackID, row.Version)
 	})
 	return text, err

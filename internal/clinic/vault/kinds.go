@@ -33,6 +33,7 @@ const (
 	KindOutbox    Kind = "outbox"    // what is to be sent; nothing that opens data
 	KindTombstone Kind = "tombstone" // a Tombstone; written by Discard
 	KindSetting   Kind = "setting"   // the desk's own settings
+	KindNotice    Kind = "notice"    // a Notice
 )
 
 // Kinds that only this package writes.
@@ -51,7 +52,7 @@ func codes() map[Kind]byte {
 	return map[Kind]byte{
 		KindSection: 1, KindAgreement: 2, KindDecision: 3, KindRecord: 4, KindSealed: 5, KindEvent: 6,
 		KindOpinion: 7, KindReceipt: 8, KindMessage: 9, KindDraft: 10,
-		KindServer: 64, KindDevice: 65, KindCursor: 66, KindTable: 67, KindOutbox: 68, KindTombstone: 69, KindSetting: 70,
+		KindServer: 64, KindDevice: 65, KindCursor: 66, KindTable: 67, KindOutbox: 68, KindTombstone: 69, KindSetting: 70, KindNotice: 71,
 		kindKit: 96, entryUser: 97, entrySlot: 98,
 	}
 }

@@ -149,3 +149,10 @@ type Outgoing struct {
 	Body wire.AccessRequest `json:"body"`
 	At   time.Time          `json:"at"`
 }
+
+// Notice is what somebody at this desk has to read, and says that it was read:
+// a sentence without patient data. KindNotice, any id.
+type Notice struct {
+	At      time.Time `json:"at"`
+	Message string    `json:"message"`
+}

@@ -8,16 +8,18 @@ import { Icon } from '@shared/ui/icon'
 import { useSexAge } from '@shared/ui/identity'
 import { Key, KeyHints } from '@shared/ui/keys'
 import { Meter } from '@shared/ui/long-work'
+import { Banner } from '@shared/ui/notice'
 import { Frame, Header } from '@shared/ui/page'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList, SideOwner } from '@shared/ui/side-column'
 import { Empty, Loading } from '@shared/ui/states'
-import { formatListDate } from '@shared/format/date'
+import { formatListDate, formatMoment } from '@shared/format/date'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useCases } from '../../api/cases/list-cases'
 import { useLock } from '../../api/session/lock'
 import { useSyncStatus } from '../../api/sync/get-status'
+import { useNotices, useReadNotice } from '../../api/sync/notices'
 import { useSyncNow } from '../../api/sync/sync-now'
 import type { CaseRow } from '../../bridge'
 import { type Turn, turns } from '../../lib/case-status'
@@ -117,6 +119,7 @@ export function CasesPage() {
           </Menu>
         </div>
       </Header>
+      <ToRead />
       <main className={classes.main}>
         {cases.error ? (
           <div className={classes.inset}>
@@ -152,6 +155,19 @@ export function CasesPage() {
       </main>
       <CaseListKeys />
     </Frame>
+  )
+}
+
+/** What happened without anybody at the desk: it stands until somebody says that it was read. */
+function ToRead() {
+  const { t } = useTranslation('desktop')
+  const notice = useNotices().data?.[0]
+  const read = useReadNotice()
+  if (!notice) return null
+  return (
+    <Banner kind="time" title={formatMoment(notice.at)} act={<Button onClick={() => read.mutate(notice.id)}>{t('list.noticeRead')}</Button>}>
+      {notice.message}
+    </Banner>
   )
 }
 
