@@ -56,10 +56,15 @@ function Timeline({ entries, view }: { entries: TimelineEntry[]; view: CaseView 
   const { role } = useSession()
   const words = useStandingWords()
   const now = standing(view.row, { role })
+  const codeOf = (e: TimelineEntry) => codes.find(c => c === e.code)
+  // What lasts is not done as well: said in the same words it stands once, as the last.
+  const last = entries.at(-1)
+  const lasts = last && codeOf(last)
+  const past = now.turn !== 'done' && lasts && t(`course.codes.${lasts}`) === words(now) && !last.text ? entries.slice(0, -1) : entries
   return (
     <ol className={classes.timeline}>
-      {entries.map((e, i) => {
-        const code = codes.find(c => c === e.code)
+      {past.map((e, i) => {
+        const code = codeOf(e)
         return (
           <li key={i} className={classes.entry}>
             <span className={classes.mark}>
