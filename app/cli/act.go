@@ -124,6 +124,7 @@ type enrolAnswer struct {
 	Clinic        string `json:"clinic"`
 	Server        string `json:"server"`
 	Demonstration bool   `json:"demonstration"`
+	Root          string `json:"root"` // SHA-256 of the key that this vault trusts from now on
 }
 
 func (a enrolAnswer) Text(w io.Writer) {
@@ -141,9 +142,23 @@ func enrol(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	c.Secrets = map[string]string{"OSO_PASSPHRASE": pass}
+	offer, err := syncer.Look(c.args[0], c.args[1])
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintln(c.Stderr, "The code brings the root that this vault will trust. Compare its fingerprint with the one you were told:\n"+offer.Fingerprint)
+	if c.atTerminal() && !offer.Demonstration {
+		same, err := c.confirm("Is it the same?")
+		if err != nil {
+			return nil, err
+		}
+		if !same {
+			return nil, errs.E(errs.Refused, "enrol", "The fingerprint was not confirmed. Nothing was changed. Ask your OSO coordinator for it by telephone.")
+		}
+	}
 	return c.with(ctx, func(v *vault.Vault) (any, error) {
 		s, err := c.syncer(v).Enrol(ctx, c.args[0], c.args[1], pass)
-		return enrolAnswer{s.ClinicName, s.URL, s.Demonstration}, err
+		return enrolAnswer{s.ClinicName, s.URL, s.Demonstration, offer.Fingerprint}, err
 	})
 }
 

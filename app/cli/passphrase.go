@@ -66,7 +66,7 @@ func (c *call) secret(env, prompt, flag string) (string, error) {
 	if s := c.Secrets[env]; s != "" {
 		return s, nil
 	}
-	if c.Stdin != nil && term.IsTerminal(int(c.Stdin.Fd())) {
+	if c.atTerminal() {
 		fmt.Fprint(c.Stderr, prompt)
 		b, err := term.ReadPassword(int(c.Stdin.Fd()))
 		fmt.Fprintln(c.Stderr)
@@ -98,9 +98,11 @@ func orEOF(err error) error {
 	return err
 }
 
+func (c *call) atTerminal() bool { return c.Stdin != nil && term.IsTerminal(int(c.Stdin.Fd())) }
+
 // confirm asks at the terminal; scripts answer with a flag instead.
 func (c *call) confirm(question string) (bool, error) {
-	if c.Stdin == nil || !term.IsTerminal(int(c.Stdin.Fd())) {
+	if !c.atTerminal() {
 		return false, nil
 	}
 	fmt.Fprint(c.Stderr, question+" [yes/no] ")
