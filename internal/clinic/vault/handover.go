@@ -13,8 +13,9 @@ import (
 )
 
 // RemoveUser takes away a user's slot and keys and gives the vault a new key,
-// so that the copy of the old one that the user may have opens nothing that
-// is stored from now on. Slots that stay get the new key by a hand-over,
+// so that the copy of the old one that the user may have opens no case that is
+// made from now on. Case keys stay: with an old copy of the folder and today's
+// disk the user reads on in the cases of then. Slots that stay get the new key by a hand-over,
 // which their owners' next opening turns into their own; the recovery kit
 // too. Old backups stay readable to who could read them. Kinds: Forbidden,
 // NotFound, Refused (one cannot remove oneself), Damaged.
