@@ -124,7 +124,7 @@ type enrolAnswer struct {
 	Clinic        string `json:"clinic"`
 	Server        string `json:"server"`
 	Demonstration bool   `json:"demonstration"`
-	Root          string `json:"root"` // SHA-256 of the key that this vault trusts from now on
+	Root          string `json:"root"` // the public key that this vault trusts from now on, in hex
 }
 
 func (a enrolAnswer) Text(w io.Writer) {
