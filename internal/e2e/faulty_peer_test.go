@@ -588,19 +588,89 @@ func TestPutBackIsTold(t *testing.T) {
 // nothing of the patient stays on either side.
 func TestServiceRefusesThePlace(t *testing.T) {
 	t.Parallel()
+	for _, lost := range []bool{false, true} {
+		b := newBench(t, stages()["send"])
+		b.closePlace()
+		if lost {
+			// The service has ended the case, and its answer does not arrive.
+			b.door.between(func(next http.RoundTripper) http.RoundTripper {
+				return roundTripper(func(r *http.Request) (*http.Response, error) {
+					resp, err := next.RoundTrip(r)
+					if err == nil && matches(wire.PathVersions, r.URL.Path) {
+						resp.Body.Close()
+						return nil, errCut
+					}
+					return resp, err
+				})
+			})
+			b.wants(errs.Unreachable)
+			b.door.between(nil)
+			if _, err := b.v.Head(b.w.id); err != nil {
+				t.Fatalf("the case is gone before anything was heard: %v", err)
+			}
+		}
+		b.refusedForGood()
+		b.v.Close()
+	}
+}
+
+// Without the service's signature a refusal destroys nothing, whoever stands on
+// the line; the service's own, later, does.
+func TestRefusalWithoutSignature(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, stages()["send"])
+	b.closePlace()
+	b.door.between(func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) {
+			resp, err := next.RoundTrip(r)
+			if err != nil || resp.StatusCode != http.StatusConflict {
+				return resp, err
+			}
+			var p wire.Problem
+			if err := json.NewDecoder(resp.Body).Decode(&p); err != nil {
+				return nil, err
+			}
+			resp.Body.Close()
+			p.Refusal = nil
+			body := encode(t, p)
+			resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+			resp.Header.Del("Content-Length")
+			return resp, nil
+		})
+	})
+	for range 2 {
+		r, err := b.s.Exchange(context.Background())
+		if err != nil || len(r.Waiting) != 1 || r.Waiting[0].Kind != errs.Refused || !strings.Contains(r.Waiting[0].Message, "nothing was destroyed") {
+			t.Fatalf("%+v, %v", r.Waiting, err)
+		}
+		if h, err := b.v.Head(b.w.id); err != nil || h.State != casefile.Sealed {
+			t.Fatalf("the case is %s, %v", h.State, err)
+		}
+	}
+	b.door.between(nil)
+	b.refusedForGood()
+}
+
+// closePlace makes the service's rules close the place of the case.
+func (b *bench) closePlace() {
+	b.t.Helper()
 	table := `{"version":"closed","issued":"2026-01-01","expires":"2027-12-31","complete_lists":[],"rows":[
 		{"id":"x1","kind":"country-closed","country":"GB","region":"","source":"test","from":"2026-01-01","until":""}]}`
 	b.exec("INSERT INTO policy_tables (kind, version, body, valid_from, created_by, created_at) VALUES ('policy', 99, ?, 1, 'test', 1)", table)
+}
+
+// refusedForGood exchanges: the person is told, and the case is gone.
+func (b *bench) refusedForGood() {
+	b.t.Helper()
 	r, err := b.s.Exchange(context.Background())
 	if err != nil || len(r.Waiting) != 1 || r.Waiting[0].Kind != errs.Refused || !strings.Contains(r.Waiting[0].Message, "Nothing about the patient was kept") {
-		t.Fatalf("%+v, %v", r.Waiting, err)
+		b.t.Fatalf("%+v, %v", r.Waiting, err)
 	}
 	if _, err := b.v.Head(b.w.id); !errs.Is(err, errs.NotFound) {
-		t.Errorf("the case is still here: %v", err)
+		b.t.Errorf("the case is still here: %v", err)
 	}
 	if r, err = b.s.Exchange(context.Background()); err != nil || len(r.Waiting) != 0 {
-		t.Errorf("once more: %+v, %v", r, err)
+		b.t.Errorf("once more: %+v, %v", r, err)
 	}
 }
 

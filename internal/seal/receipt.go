@@ -40,3 +40,22 @@ type Receipt struct {
 
 // FormatReceipt is the value of Receipt.Format.
 const FormatReceipt = "oso/receipt/v1"
+
+// Refusal says that the service has ended the case at one sealed version and
+// keeps nothing of it. It is signed by the issuing key (DomainRefusal): a desk
+// destroys its own copy on nothing less.
+type Refusal struct {
+	Format         string          `json:"format"` // oso/refusal/v1
+	Case           casefile.CaseID `json:"case"`
+	Version        int             `json:"version"`
+	ManifestSHA256 string          `json:"manifest_sha256"`
+	Clinic         string          `json:"clinic"`
+	Reason         string          `json:"reason"` // a code; one that is not known destroys nothing
+	RefusedAt      time.Time       `json:"refused_at"`
+}
+
+// FormatRefusal is the value of Refusal.Format.
+const FormatRefusal = "oso/refusal/v1"
+
+// RefusedLocation is the Reason of a case whose place the rules close (R12).
+const RefusedLocation = "location"

@@ -19,6 +19,7 @@ const (
 	DomainSeal      Domain = "oso/seal/v1"     // physician over a case's manifest
 	DomainAccess    Domain = "oso/access/v1"   // physician over the act of opening an opinion
 	DomainReceipt   Domain = "oso/receipt/v1"  // issuing key over a receipt
+	DomainRefusal   Domain = "oso/refusal/v1"  // issuing key over the refusal of a sealed version
 	DomainAuthor    Domain = "oso/author/v1"   // specialist over content and what was reviewed
 	DomainApproval  Domain = "oso/approval/v1" // approver over the authors' signatures
 	DomainRelease   Domain = "oso/release/v1"  // issuing key over the whole opinion

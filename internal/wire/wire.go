@@ -55,6 +55,10 @@ type Problem struct {
 	Status int       `json:"status"`
 	Detail string    `json:"detail"`
 	Kind   errs.Kind `json:"kind"`
+	// Refusal, a seal.Refusal signed by the issuing key, stands beside the
+	// refusal of a version (POST PathVersions) whose case the service has ended
+	// and destroyed. Without it a problem destroys nothing at the desk.
+	Refusal *seal.Signed `json:"refusal,omitempty"`
 }
 
 // ProblemType is the media type of a Problem.

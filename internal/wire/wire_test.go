@@ -28,7 +28,7 @@ func bodies() map[string]any {
 	key := seal.VerifyKey("0123456789abcdef0123456789abcdef")
 	const id = "00112233445566778899aabbccddeeff"
 	return map[string]any{
-		"problem": &wire.Problem{Type: "about:blank", Title: "Conflict", Status: 409, Detail: "Nothing was stored.", Kind: errs.Incomplete},
+		"problem": &wire.Problem{Type: "about:blank", Title: "Conflict", Status: 409, Detail: "Nothing was kept.", Kind: errs.Refused, Refusal: &signed},
 		"hello": &wire.Hello{ProtocolMin: 1, ProtocolMax: 1, Demonstration: true, Time: at,
 			Service: wire.Service{Name: "OSO", National: "+1 617 555 0100", International: "+1 617 555 0101", Email: "oso@example.org", Hours: "Mon to Fri"}},
 		"trust": &wire.TrustAnswer{Issuing: []seal.Certificate{cert}, Receiving: []seal.Certificate{cert}},
@@ -45,6 +45,10 @@ func bodies() map[string]any {
 		"pack-answer":       &wire.PackAnswer{Chunks: 3, Bytes: 3 << 20},
 		"version-request": &wire.VersionRequest{Version: 2, Signer: cert,
 			Envelope: seal.Envelope{ReceivingKey: "0011223344556677", CaseKey: []byte("key"), Manifest: []byte("manifest")}},
+		"receipt": &seal.Receipt{Format: seal.FormatReceipt, Case: id, Reference: "4417203958", Clinic: id, Version: 2, ManifestSHA256: hash.String(),
+			Chunks: 3, Bytes: 3 << 20, ReceivedAt: at},
+		"refusal": &seal.Refusal{Format: seal.FormatRefusal, Case: id, Version: 2, ManifestSHA256: hash.String(), Clinic: id,
+			Reason: seal.RefusedLocation, RefusedAt: at},
 		"receipt-answer": &wire.ReceiptAnswer{Receipt: signed},
 		"changes": &wire.Changes{Cursor: 5, More: true, Changes: []wire.Change{
 			{Seq: 3, Kind: wire.ChangeStatus, At: at, Case: id, Sealed: []byte("sealed")},

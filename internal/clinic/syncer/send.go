@@ -187,15 +187,16 @@ func (s *Syncer) sendVersion(ctx context.Context, c *client, out *outbound, r *R
 	return err
 }
 
-// bringOver asks which chunks are missing, sends the packs, then the envelope.
-// A chunk that vanished in between begins it once more.
+// bringOver sends what is missing, then the envelope. A chunk that vanished in
+// between begins it once more. That a case is refused counts only where its
+// version is handed over: there the answer is signed.
 func (s *Syncer) bringOver(ctx context.Context, c *client, out *outbound, r *Report) error {
 	for round := 1; ; round++ {
 		missing, trip, err := c.missing(ctx, out)
-		if err != nil {
-			return err
+		if err == nil {
+			err = s.sendPacks(ctx, c, out, missing, trip, r)
 		}
-		if err := s.sendPacks(ctx, c, out, missing, trip, r); err != nil {
+		if err != nil && !errs.Is(err, errs.Refused) {
 			return err
 		}
 		var answer wire.ReceiptAnswer
@@ -204,40 +205,11 @@ func (s *Syncer) bringOver(ctx context.Context, c *client, out *outbound, r *Rep
 		case err == nil:
 			return s.received(ctx, out, answer.Receipt)
 		case errs.Is(err, errs.Refused):
-			return s.refused(ctx, c, out, err)
+			return s.refused(ctx, out, err)
 		case !errs.Is(err, errs.Incomplete) || round == 3:
 			return err
 		}
 	}
-}
-
-// refused shreds a case that the service never received and whose place its
-// rules close (R12): nothing about the patient is kept there or here. That it
-// was this, and not another refusal, is asked once more: then the service
-// takes nothing of the case any more. A case that was received before stays.
-func (s *Syncer) refused(ctx context.Context, c *client, out *outbound, refusal error) error {
-	if _, _, err := c.missing(ctx, out); !errs.Is(err, errs.Refused) {
-		if err != nil {
-			return err
-		}
-		return refusal
-	}
-	before := false
-	err := s.Vault.View(ctx, out.id, func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.ReceiptRow](tx, vault.KindReceipt)
-		before = len(rows) > 0 || tx.Head().Reference != ""
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if before {
-		return refusal
-	}
-	if err := s.Vault.Discard(ctx, out.id, vault.Tombstone{By: s.Vault.User().ID, Reason: "refused by the service's location rules"}); err != nil {
-		return err
-	}
-	return refusal
 }
 
 func casePath(path string, id casefile.CaseID, version int) string {

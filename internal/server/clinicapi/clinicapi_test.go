@@ -262,6 +262,7 @@ func TestRefusedPlaceLeavesNothing(t *testing.T) {
 	c := d.newCase(func(doc *casefile.Document) { doc.Residence = casefile.Place{Country: "US", Region: "NM"} })
 	d.upload(c)
 	p := d.refused(errs.Refused, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+	d.believes(p, c)
 	if !strings.Contains(p.Detail, "New Mexico") || !strings.Contains(p.Detail, "Nothing about the patient was kept") {
 		t.Errorf("the refusal says %q", p.Detail)
 	}
@@ -279,7 +280,32 @@ func TestRefusedPlaceLeavesNothing(t *testing.T) {
 	}
 	// Nothing of it is taken again.
 	d.refused(errs.Refused, "POST", c.path(wire.PathMissing), wire.MissingRequest{})
-	d.refused(errs.Refused, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+	// The first answer may have been lost: it is signed again, for what was handed over.
+	d.believes(d.refused(errs.Refused, "POST", c.path(wire.PathVersions), d.versionRequest(c)), c)
+	d.seal(c)
+	d.believes(d.refused(errs.Refused, "POST", c.path(wire.PathVersions), d.versionRequest(c)), c)
+	// Only to the clinic whose case it is.
+	other := s.enrolled(s.clinic("B"), "Dr. B")
+	if p := other.refused(errs.NotFound, "POST", c.path(wire.PathVersions), d.versionRequest(c)); p.Refusal != nil {
+		t.Error("another clinic is given a refusal")
+	}
+}
+
+// believes checks that a refusal is signed, and for exactly this version.
+func (d *desk) believes(p wire.Problem, c *sealedCase) {
+	d.s.t.Helper()
+	if p.Refusal == nil {
+		d.s.t.Fatal("the refusal is not signed")
+	}
+	var r seal.Refusal
+	issuer, err := d.s.keys.Trust().Open(*p.Refusal, seal.DomainRefusal, &r)
+	if err != nil || issuer.ValidAt(r.RefusedAt) != nil {
+		d.s.t.Fatalf("the refusal's signature: %v", err)
+	}
+	want := seal.Refusal{Format: seal.FormatRefusal, Case: c.id, Version: c.m.Version, ManifestSHA256: seal.SHA256(c.signed.Body), Clinic: d.enrol.Clinic, Reason: seal.RefusedLocation, RefusedAt: r.RefusedAt}
+	if r != want {
+		d.s.t.Errorf("the refusal says %+v, want %+v", r, want)
+	}
 }
 
 func TestEnrolment(t *testing.T) {

@@ -44,7 +44,8 @@ func (a *API) version(ctx context.Context, in *struct {
 }) (*answer[wire.ReceiptAnswer], error) {
 	dev := deviceOf(ctx)
 	c, exists, err := a.ownCase(ctx, dev, in.Case)
-	if err != nil {
+	ended := exists && c.State == string(workflow.NotEligible)
+	if err != nil && !ended {
 		return nil, err
 	}
 	v, err := a.open(ctx, dev, casefile.CaseID(in.Case), in.Body)
@@ -52,6 +53,10 @@ func (a *API) version(ctx context.Context, in *struct {
 		return nil, err
 	}
 	defer v.key.Wipe()
+	if ended {
+		// It was refused before, and the answer may have been lost.
+		return nil, a.signRefusal(v, notEligible(""))
+	}
 	if exists {
 		if r, err := a.before(ctx, a.db.Q(), v); err != nil || r != nil {
 			return r, err
@@ -232,7 +237,21 @@ func (a *API) refuse(ctx context.Context, v *sealedVersion, c db.Case, exists bo
 	if err := a.db.Checkpoint(ctx); err != nil {
 		return err
 	}
-	return notEligible(v.decision.Refusal())
+	return a.signRefusal(v, notEligible(v.decision.Refusal()))
+}
+
+// signRefusal lets the desk believe that its case is ended for good: it then
+// destroys its own copy, on no other word than this.
+func (a *API) signRefusal(v *sealedVersion, refusal error) error {
+	signed, err := a.keys.SignRefusal(seal.Refusal{
+		Case: v.id, Version: v.manifest.Version, ManifestSHA256: v.sha256, Clinic: v.dev.Clinic, Reason: seal.RefusedLocation, RefusedAt: a.now(),
+	})
+	if err != nil {
+		return err
+	}
+	p := problemOf(refusal)
+	p.Refusal = &signed
+	return p
 }
 
 func place(d policy.Decision) *workflow.Place {

@@ -217,6 +217,13 @@ func (r *Ring) SignReceipt(receipt seal.Receipt) (seal.Signed, error) {
 	return seal.SignJSON(r.issuing, seal.DomainReceipt, receipt)
 }
 
+// SignRefusal signs a refusal.
+func (r *Ring) SignRefusal(refusal seal.Refusal) (seal.Signed, error) {
+	refusal.Format = seal.FormatRefusal
+	refusal.RefusedAt = refusal.RefusedAt.UTC()
+	return seal.SignJSON(r.issuing, seal.DomainRefusal, refusal)
+}
+
 // Release completes an opinion's package with the service's signature.
 func (r *Ring) Release(p seal.Package, at time.Time) (seal.Package, error) {
 	return seal.Release(r.issuing, r.trust, p, at)

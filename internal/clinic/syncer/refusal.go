@@ -1,0 +1,73 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// refusalError is a problem that brings the service's signed refusal along,
+// not yet verified.
+type refusalError struct {
+	error
+	signed seal.Signed
+}
+
+func (e refusalError) Unwrap() error { return e.error }
+
+// refused shreds a case that the service never received and whose place its
+// rules close (R12): nothing about the patient is kept there or here. It does
+// so on the service's signature alone, over exactly this version: what else is
+// on the line may say what it likes. A case that was received before stays.
+func (s *Syncer) refused(ctx context.Context, out *outbound, answer error) error {
+	before := false
+	err := s.Vault.View(ctx, out.id, func(tx *vault.Tx) error {
+		rows, err := vault.List[vault.ReceiptRow](tx, vault.KindReceipt)
+		before = len(rows) > 0 || tx.Head().Reference != ""
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if before {
+		return answer
+	}
+	if err := s.checkRefusal(ctx, out, answer); err != nil {
+		return errs.Wrap(err, errs.Refused, "check refusal", "An answer says that OSO refuses this case, and OSO has not signed it. The case is sealed and kept here, and nothing was destroyed. Telephone OSO.")
+	}
+	if err := s.Vault.Discard(ctx, out.id, vault.Tombstone{By: s.Vault.User().ID, Reason: "refused by the service's location rules"}); err != nil {
+		return err
+	}
+	return answer
+}
+
+// checkRefusal verifies the refusal that came with an answer; the error says
+// why it is not believed.
+func (s *Syncer) checkRefusal(ctx context.Context, out *outbound, answer error) error {
+	var with refusalError
+	if !errors.As(answer, &with) {
+		return errors.New("not signed")
+	}
+	server, err := s.server(ctx)
+	if err != nil {
+		return err
+	}
+	var r seal.Refusal
+	issuer, err := server.Trust.Open(with.signed, seal.DomainRefusal, &r)
+	if err != nil {
+		return err
+	}
+	if err := issuer.ValidAt(r.RefusedAt); err != nil {
+		return err
+	}
+	if r.Format != seal.FormatRefusal || r.Reason != seal.RefusedLocation {
+		return errors.New("of a form or for a reason that is not known here")
+	}
+	if r.Case != out.id || r.Version != out.version || r.ManifestSHA256 != out.sha256 || r.Clinic != server.Clinic {
+		return errors.New("of something else")
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package syncer
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/wire"
+)
+
+// confirmed gives the user of the desk a certificate, as enrolment does.
+func (d *desk) confirmed() {
+	d.t.Helper()
+	u := d.Vault.User()
+	cert, err := seal.Issue(d.service.issuing, seal.CertBody{Role: seal.RolePhysician, Subject: casefile.NewID(), SigningKey: u.Signing, OpeningKey: u.Opening, NotBefore: day, NotAfter: day.AddDate(1, 0, 0)})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if err := d.Vault.SetCertificate(context.Background(), u.ID, &cert); err != nil {
+		d.t.Fatal(err)
+	}
+	d.update("", func(tx *vault.Tx) error {
+		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+		if err != nil {
+			return err
+		}
+		row.Value.Receiving = []seal.Certificate{d.service.receive}
+		_, err = vault.Put(tx, vault.KindServer, row)
+		return err
+	})
+}
+
+// sealed makes a case with one record that waits to be sent.
+func (d *desk) sealed() (casefile.CaseID, vault.SealedVersion) {
+	d.t.Helper()
+	ctx := context.Background()
+	id, err := d.Vault.CreateCase(ctx, vault.NewCase{Head: vault.Head{State: casefile.Sealed, Name: "Ana"}}, nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	b, err := d.Vault.NewBatch(ctx, id, vault.BatchOptions{})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	w, err := b.NewRecord()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if _, err := w.Write([]byte("the only copy")); err != nil {
+		d.t.Fatal(err)
+	}
+	w.Record.Kind = seal.ItemRecord
+	if err := w.Close(); err != nil {
+		d.t.Fatal(err)
+	}
+	if err := b.Commit(ctx, nil); err != nil {
+		d.t.Fatal(err)
+	}
+	b.Close()
+	var v vault.SealedVersion
+	d.withKey(func(k *seal.SigningKey) { v = d.version(id, 1, k) })
+	return id, v
+}
+
+func (d *desk) withKey(fn func(*seal.SigningKey)) {
+	d.t.Helper()
+	err := d.Vault.WithUserKeys(context.Background(), doctorPass, func(k *seal.SigningKey, _ *seal.OpeningKey) error {
+		fn(k)
+		return nil
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// version seals what the case holds, with a key of whomever.
+func (d *desk) version(id casefile.CaseID, n int, k *seal.SigningKey) vault.SealedVersion {
+	d.t.Helper()
+	records, err := d.Vault.Records(context.Background(), id)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	m := seal.Manifest{Case: id, Version: n, SealedAt: day, Signer: seal.SignerInfo{Name: "A", Key: k.Public()}}
+	for _, r := range records {
+		m.Items = append(m.Items, r.Item)
+	}
+	s, err := seal.SealManifest(k, m)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	v := vault.SealedVersion{Version: n, Manifest: s, SHA256: seal.SHA256(s.Body)}
+	d.update(id, func(tx *vault.Tx) error {
+		_, err := vault.Put(tx, vault.KindSealed, vault.Row[vault.SealedVersion]{ID: vault.VersionID(n), Value: v})
+		return err
+	})
+	return v
+}
+
+func (d *desk) clinic() string {
+	d.t.Helper()
+	s, err := d.server(context.Background())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return s.Clinic
+}
+
+// A case is destroyed on the service's own signature over its refusal, and on
+// nothing else that may stand in an answer.
+func TestOnlyASignedRefusalDestroys(t *testing.T) {
+	t.Parallel()
+	service := func(d *desk, r seal.Refusal) (seal.Signed, error) {
+		return seal.SignJSON(d.service.issuing, seal.DomainRefusal, r)
+	}
+	change := func(f func(*seal.Refusal)) func(*desk, seal.Refusal) (seal.Signed, error) {
+		return func(d *desk, r seal.Refusal) (seal.Signed, error) { f(&r); return service(d, r) }
+	}
+	received := func(d *desk, id casefile.CaseID) {
+		d.update(id, func(tx *vault.Tx) error {
+			_, err := vault.Put(tx, vault.KindReceipt, vault.Row[vault.ReceiptRow]{ID: vault.VersionID(0), Value: vault.ReceiptRow{}})
+			return err
+		})
+	}
+	closed := func(d *desk, id casefile.CaseID) {
+		d.service.answers[casePath(wire.PathMissing, id, 0)] = problemAnswer(409, errs.Refused)
+	}
+	for name, x := range map[string]struct {
+		sign   func(*desk, seal.Refusal) (seal.Signed, error) // nil: not signed
+		before func(*desk, casefile.CaseID)
+		gone   bool
+		says   string
+	}{
+		"signed":                       {service, nil, true, "Says the service."},
+		"signed when asked again":      {service, closed, true, "Says the service."},
+		"of a case that was received":  {service, received, false, "Says the service."},
+		"not signed":                   {nil, nil, false, "nothing was destroyed"},
+		"not signed, and said twice":   {nil, closed, false, "nothing was destroyed"},
+		"another case":                 {change(func(r *seal.Refusal) { r.Case = casefile.CaseID(casefile.NewID()) }), nil, false, "nothing was destroyed"},
+		"another version":              {change(func(r *seal.Refusal) { r.Version++ }), nil, false, "nothing was destroyed"},
+		"another manifest":             {change(func(r *seal.Refusal) { r.ManifestSHA256 = seal.SHA256(nil) }), nil, false, "nothing was destroyed"},
+		"another clinic":               {change(func(r *seal.Refusal) { r.Clinic = casefile.NewID() }), nil, false, "nothing was destroyed"},
+		"a reason of tomorrow":         {change(func(r *seal.Refusal) { r.Reason = "of-tomorrow" }), nil, false, "nothing was destroyed"},
+		"a form of tomorrow":           {change(func(r *seal.Refusal) { r.Format = "oso/refusal/v2" }), nil, false, "nothing was destroyed"},
+		"after the issuing key's time": {change(func(r *seal.Refusal) { r.RefusedAt = day.AddDate(1, 0, 1) }), nil, false, "nothing was destroyed"},
+		"at no time":                   {change(func(r *seal.Refusal) { r.RefusedAt = time.Time{} }), nil, false, "nothing was destroyed"},
+		"another's signature": {func(_ *desk, r seal.Refusal) (seal.Signed, error) {
+			return seal.SignJSON(seal.NewSigningKey(), seal.DomainRefusal, r)
+		}, nil, false, "nothing was destroyed"},
+		"signed for something else": {func(d *desk, r seal.Refusal) (seal.Signed, error) {
+			return seal.SignJSON(d.service.issuing, seal.DomainReceipt, r)
+		}, nil, false, "nothing was destroyed"},
+		"nothing in it": {func(*desk, seal.Refusal) (seal.Signed, error) { return seal.Signed{}, nil }, nil, false, "nothing was destroyed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			d.confirmed()
+			id, v := d.sealed()
+			p := wire.Problem{Status: 409, Kind: errs.Refused, Detail: "Says the service."}
+			if x.sign != nil {
+				s, err := x.sign(d, seal.Refusal{Format: seal.FormatRefusal, Case: id, Version: 1, ManifestSHA256: v.SHA256, Clinic: d.clinic(), Reason: seal.RefusedLocation, RefusedAt: day})
+				if err != nil {
+					t.Fatal(err)
+				}
+				p.Refusal = &s
+			}
+			d.service.answers[casePath(wire.PathVersions, id, 0)] = answer{409, wire.ProblemType, p}
+			d.service.answers[casePath(wire.PathMissing, id, 0)] = answer{200, "application/json", wire.MissingAnswer{}}
+			if x.before != nil {
+				x.before(d, id)
+			}
+			for range 2 {
+				r := d.mustExchange()
+				_, err := d.Vault.Head(id)
+				if gone := errs.Is(err, errs.NotFound); gone != x.gone {
+					t.Fatalf("the case is gone: %t, %v", gone, err)
+				}
+				if len(r.Waiting) != 1 || r.Waiting[0].ID != id || r.Waiting[0].Kind != errs.Refused || !strings.Contains(r.Waiting[0].Message, x.says) {
+					t.Errorf("told %+v", r.Waiting)
+				}
+				if x.gone {
+					return
+				}
+			}
+			if h, err := d.Vault.Head(id); err != nil || h.State != casefile.Sealed {
+				t.Errorf("the case is %s, %v", h.State, err)
+			}
+		})
+	}
+}
