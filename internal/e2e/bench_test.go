@@ -103,9 +103,10 @@ func timed(t *testing.T, fn func()) time.Duration {
 	return time.Since(began)
 }
 
-// writeStudy writes one series of the template's patient: slices of 0.5 MB,
-// smooth with five bits of noise as a scanner's are. About half can be packed
-// away.
+// writeStudy writes one series of the template's patient: slices of 0.5 MB, in
+// each line of which nearly half is the same value, as outside of the body; in
+// the rest the low byte is noise and the high byte smooth. Packing leaves about
+// 40%, as of the vault's measures.
 func writeStudy(t *testing.T, dir string, images int) (total int64) {
 	t.Helper()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -115,13 +116,16 @@ func writeStudy(t *testing.T, dir string, images int) (total int64) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	noise := make([]uint16, 2*side*side)
 	for i := range noise {
-		noise[i] = uint16(rnd.IntN(32))
+		noise[i] = uint16(rnd.IntN(256))
 	}
 	pixels := make([]uint16, side*side)
 	for n := 1; n <= images; n++ {
 		from := rnd.IntN(len(noise) - len(pixels))
 		for i := range pixels {
-			pixels[i] = uint16(1000+(i%side)/4+n) + noise[from+i]
+			pixels[i] = 48
+			if x := i % side; x >= 240 {
+				pixels[i] = uint16(4+x/256)<<8 | noise[from+i]
+			}
 		}
 		b := sample.DICOM(sample.Image{
 			Patient: intake.TemplateCase().Patient, StudyUID: "1.2.3", SeriesUID: "1.2.3.1", SOPInstanceUID: fmt.Sprintf("1.2.3.1.%d", n),

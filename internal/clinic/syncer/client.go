@@ -1,7 +1,6 @@
 package syncer
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -70,8 +69,8 @@ func transport(pin []byte, stall time.Duration) *http.Transport {
 		},
 		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS13},
 		TLSHandshakeTimeout: 15 * time.Second,
-		MaxIdleConnsPerHost: maxConnections,
-		MaxConnsPerHost:     maxConnections,
+		MaxIdleConnsPerHost: maxConnections + 1, // packs, and an envelope ahead of its time
+		MaxConnsPerHost:     maxConnections + 1,
 		IdleConnTimeout:     time.Minute,
 		DisableCompression:  true,
 		TLSNextProto:        map[string]func(string, *tls.Conn) http.RoundTripper{},
@@ -141,20 +140,20 @@ func (c *client) close() { c.http.CloseIdleConnections() }
 // call sends one request, repeated where the line fails, and reads the answer
 // into out, which is JSON, or *[]byte for bytes as they are.
 func (c *client) call(ctx context.Context, method, path string, in, out any) error {
-	body, kind, err := encode(in)
+	body, err := encode(in)
 	if err != nil {
 		return err
 	}
-	_, err = c.repeat(ctx, method, path, body, kind, out)
+	_, err = c.repeat(ctx, method, path, body, out)
 	return err
 }
 
 // repeat tells how often the body was sent. Only one that was sent once is
 // free when it returns: of an earlier time the line may still be reading it.
-func (c *client) repeat(ctx context.Context, method, path string, body []byte, kind string, out any) (int, error) {
+func (c *client) repeat(ctx context.Context, method, path string, body content, out any) (int, error) {
 	sent := 0
 	for try := 1; ; try++ {
-		n, err := c.once(ctx, method, path, body, kind, out)
+		n, err := c.once(ctx, method, path, body, out)
 		sent += n
 		if try == tries || ctx.Err() != nil || !transient(err) {
 			return sent, err
@@ -181,42 +180,32 @@ func transient(err error) bool {
 	return errs.Is(err, errs.Unreachable) || errs.Is(err, errs.TooMany)
 }
 
-func encode(in any) ([]byte, string, error) {
-	if in == nil {
-		return nil, "", nil
-	}
-	b, err := json.Marshal(in)
-	return b, "application/json", errs.Wrap(err, errs.Internal, "encode request", "")
-}
-
 // once is one attempt. A token that ran out is renewed once; another
 // connection may have done so meanwhile.
-func (c *client) once(ctx context.Context, method, path string, body []byte, kind string, out any) (sent int, err error) {
+func (c *client) once(ctx context.Context, method, path string, body content, out any) (sent int, err error) {
 	if c.device == "" {
-		return 1, c.send(ctx, "", method, path, body, kind, out)
+		return 1, c.send(ctx, "", method, path, body, out)
 	}
 	token, err := c.authorize(ctx, "")
 	if err != nil {
 		return 0, err
 	}
-	err = c.send(ctx, token, method, path, body, kind, out)
+	err = c.send(ctx, token, method, path, body, out)
 	if !errs.Is(err, errs.Unauthenticated) {
 		return 1, err
 	}
 	if token, err = c.authorize(ctx, token); err != nil {
 		return 1, err
 	}
-	return 2, c.send(ctx, token, method, path, body, kind, out)
+	return 2, c.send(ctx, token, method, path, body, out)
 }
 
-func (c *client) send(ctx context.Context, token, method, path string, body []byte, kind string, out any) error {
-	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
+func (c *client) send(ctx context.Context, token, method, path string, body content, out any) error {
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, nil)
 	if err != nil {
 		return errs.Wrap(err, errs.Internal, "make request", "")
 	}
-	if kind != "" {
-		req.Header.Set("Content-Type", kind)
-	}
+	body.into(req)
 	req.Header.Set(wire.HeaderProtocol, strconv.Itoa(wire.Protocol))
 	req.Header.Set(wire.HeaderClientTime, c.s.Now().UTC().Format(time.RFC3339))
 	if token != "" {
@@ -270,23 +259,15 @@ func (c *client) authorize(ctx context.Context, refused string) (string, error) 
 
 func (c *client) signIn(ctx context.Context) (string, error) {
 	var ch wire.Challenge
-	if err := c.send(ctx, "", http.MethodPost, wire.PathChallenge, mustJSON(wire.ChallengeRequest{Device: c.device}), "application/json", &ch); err != nil {
+	if err := c.send(ctx, "", http.MethodPost, wire.PathChallenge, mustJSON(wire.ChallengeRequest{Device: c.device}), &ch); err != nil {
 		return "", err
 	}
 	sequence := c.s.Vault.Sequence()
 	answer := wire.TokenRequest{Device: c.device, Nonce: ch.Nonce, Signature: c.key.Sign(seal.DomainToken, wire.TokenBytes(ch.Nonce, sequence)), Sequence: sequence}
 	var t wire.Token
-	err := c.send(ctx, "", http.MethodPost, wire.PathToken, mustJSON(answer), "application/json", &t)
+	err := c.send(ctx, "", http.MethodPost, wire.PathToken, mustJSON(answer), &t)
 	c.putBack = c.putBack || t.PutBack
 	return t.Token, err
-}
-
-func mustJSON(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // strings and bytes only
-	}
-	return b
 }
 
 // lineError tells an impostor and a person's stop from a bad line.
@@ -312,11 +293,7 @@ func problem(resp *http.Response, b []byte) error {
 		if p.Kind == errs.Unsupported {
 			p.Detail = "This program and OSO's speak different versions. Everything is kept here. Update this program, then exchange again."
 		}
-		err := errs.E(p.Kind, "ask OSO", p.Detail)
-		if p.Refusal != nil {
-			return refusalError{err, *p.Refusal}
-		}
-		return err
+		return errs.E(p.Kind, "ask OSO", p.Detail)
 	}
 	kind := errs.Unreachable
 	if resp.StatusCode == http.StatusTooManyRequests {

@@ -13,28 +13,6 @@ import (
 	"oso/internal/wire"
 )
 
-// Sending. How many connections and how large the packs are follows from the
-// round trip (measured: docs/BENCH.md): near by, enough to work while packs wait
-// for the service's disk; far away, many small ones.
-const (
-	maxConnections = 32
-	packFar        = 1 << 20
-	packNear       = 2 << 20
-	// fillers is how many packs are read from the disk at once: as many as it
-	// takes to keep the line busy, since each costs memory.
-	fillers = 2
-)
-
-func plan(roundTrip time.Duration) (connections, pack int) {
-	switch {
-	case roundTrip < 5*time.Millisecond:
-		return 8, packNear
-	case roundTrip < 40*time.Millisecond:
-		return 12, packNear
-	}
-	return maxConnections, packFar
-}
-
 // missing asks which chunks the service lacks, and measures the round trip.
 func (c *client) missing(ctx context.Context, out *outbound) (map[seal.ChunkHash]bool, time.Duration, error) {
 	missing := map[seal.ChunkHash]bool{}
@@ -60,61 +38,28 @@ func (c *client) missing(ctx context.Context, out *outbound) (map[seal.ChunkHash
 
 // sendPacks sends what is missing over several connections. The first error
 // stops all; what arrived stays there.
-func (s *Syncer) sendPacks(ctx context.Context, c *client, out *outbound, missing map[seal.ChunkHash]bool, trip time.Duration, r *Report) error {
-	connections, size := plan(trip)
-	m := &meter{s: s, out: out, sent: out.total - bytesOf(out.chunks, missing)}
+func (s *Syncer) sendPacks(ctx context.Context, c *client, out *outbound, w *course, r *Report) error {
+	m := &meter{s: s, out: out, sent: out.total - w.total}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 
-	packs := make(chan []chunk)
-	go func() {
-		defer close(packs)
-		var p []chunk
-		n := 0
-		flush := func() bool {
-			if len(p) == 0 {
-				return true
-			}
-			select {
-			case packs <- p:
-				p, n = nil, 0
-				return true
-			case <-ctx.Done():
-				return false
-			}
-		}
-		for _, ch := range out.chunks {
-			if !missing[ch.ref.Hash] {
-				continue
-			}
-			delete(missing, ch.ref.Hash) // the same bytes twice are sent once
-			if n > 0 && n+ch.ref.Size+wire.PackHeader > size && !flush() {
-				return
-			}
-			p = append(p, ch)
-			n += ch.ref.Size + wire.PackHeader
-		}
-		flush()
-	}()
-
 	fill := make(chan struct{}, fillers)
 	var wg sync.WaitGroup
-	for range connections {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+	for range w.connections {
+		wg.Go(func() {
 			var body []byte
-			for p := range packs {
+			for p := w.next(ctx); p != nil; p = w.next(ctx) {
 				if body == nil {
-					body = make([]byte, 0, max(size, wire.PackHeader+seal.MaxSealedChunk))
+					body = make([]byte, 0, max(w.size, wire.PackHeader+seal.MaxSealedChunk))
 				}
 				var err error
-				if body, err = s.sendPack(ctx, c, out, p, m, fill, body); err != nil {
+				if body, err = s.sendPack(ctx, c, out, p, fill, body); err != nil {
 					stop(err)
 					return
 				}
+				m.add(p)
 			}
-		}()
+		})
 	}
 	wg.Wait()
 	r.Sent.Bytes += m.bytes
@@ -133,20 +78,10 @@ func lineErrorKeep(err error) error {
 	return errs.Wrap(err, errs.Cancelled, "send case", "The exchange was stopped. What was sent is kept by OSO; the rest is kept here.")
 }
 
-func bytesOf(chunks []chunk, missing map[seal.ChunkHash]bool) int64 {
-	var n int64
-	for _, c := range chunks {
-		if missing[c.ref.Hash] {
-			n += int64(c.ref.Size)
-		}
-	}
-	return n
-}
-
 // sendPack fills body with the pack and sends it. It gives body back for the
 // next pack, or nil: after an error or a repetition the line may still be
 // reading it.
-func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chunk, m *meter, fill chan struct{}, body []byte) ([]byte, error) {
+func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chunk, fill chan struct{}, body []byte) ([]byte, error) {
 	fill <- struct{}{}
 	body, err := out.fill(body[:0], p)
 	<-fill
@@ -155,18 +90,14 @@ func (s *Syncer) sendPack(ctx context.Context, c *client, out *outbound, p []chu
 	}
 	path := strings.Replace(casePath(wire.PathPack, out.id, 0), "{pack}", casefile.NewID(), 1)
 	var a wire.PackAnswer
-	sent, err := c.repeat(ctx, http.MethodPut, path, body, wire.PackType, &a)
+	sent, err := c.repeat(ctx, http.MethodPut, path, content{kind: wire.PackType, bytes: body}, &a)
 	if errs.Is(err, errs.Invalid) { // the service compares hashes: is it this disk?
 		if here := out.check(p); here != nil {
 			err = here
 		}
 	}
-	if err != nil {
+	if err != nil || sent > 1 {
 		return nil, err
-	}
-	m.add(p)
-	if sent > 1 {
-		return nil, nil
 	}
 	return body, nil
 }
