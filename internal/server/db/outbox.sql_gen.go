@@ -464,49 +464,6 @@ func (q *Queries) ListCharges(ctx context.Context) ([]Charge, error) {
 	return items, nil
 }
 
-const listChargesByState = `-- name: ListChargesByState :many
-SELECT id, case_id, kind, "key", payer_kind, partner_id, lines, cents, currency, state, failure, attempts, gateway_ref, created_at, settled_at FROM charges WHERE state = ?1 ORDER BY created_at, id
-`
-
-func (q *Queries) ListChargesByState(ctx context.Context, state string) ([]Charge, error) {
-	rows, err := q.db.QueryContext(ctx, listChargesByState, state)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Charge
-	for rows.Next() {
-		var i Charge
-		if err := rows.Scan(
-			&i.ID,
-			&i.CaseID,
-			&i.Kind,
-			&i.Key,
-			&i.PayerKind,
-			&i.PartnerID,
-			&i.Lines,
-			&i.Cents,
-			&i.Currency,
-			&i.State,
-			&i.Failure,
-			&i.Attempts,
-			&i.GatewayRef,
-			&i.CreatedAt,
-			&i.SettledAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const listDoomedBlobs = `-- name: ListDoomedBlobs :many
 SELECT blob_key, created_at FROM doomed_blobs ORDER BY blob_key
 `
@@ -576,40 +533,6 @@ SELECT id, partner_id, month, state, created_at, sent_at FROM invoices ORDER BY 
 
 func (q *Queries) ListInvoices(ctx context.Context) ([]Invoice, error) {
 	rows, err := q.db.QueryContext(ctx, listInvoices)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Invoice
-	for rows.Next() {
-		var i Invoice
-		if err := rows.Scan(
-			&i.ID,
-			&i.PartnerID,
-			&i.Month,
-			&i.State,
-			&i.CreatedAt,
-			&i.SentAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listInvoicesByPartner = `-- name: ListInvoicesByPartner :many
-SELECT id, partner_id, month, state, created_at, sent_at FROM invoices WHERE partner_id = ?1 ORDER BY month
-`
-
-func (q *Queries) ListInvoicesByPartner(ctx context.Context, partnerID string) ([]Invoice, error) {
-	rows, err := q.db.QueryContext(ctx, listInvoicesByPartner, partnerID)
 	if err != nil {
 		return nil, err
 	}
@@ -839,22 +762,6 @@ func (q *Queries) PutNotice(ctx context.Context, arg PutNoticeParams) (int64, er
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-const putPaymentToken = `-- name: PutPaymentToken :exec
-INSERT INTO payment_tokens (case_id, token_sealed, updated_at) VALUES (?1, ?2, ?3)
-ON CONFLICT (case_id) DO UPDATE SET token_sealed = excluded.token_sealed, updated_at = excluded.updated_at
-`
-
-type PutPaymentTokenParams struct {
-	CaseID      string
-	TokenSealed []byte
-	UpdatedAt   int64
-}
-
-func (q *Queries) PutPaymentToken(ctx context.Context, arg PutPaymentTokenParams) error {
-	_, err := q.db.ExecContext(ctx, putPaymentToken, arg.CaseID, arg.TokenSealed, arg.UpdatedAt)
-	return err
 }
 
 const retryCharge = `-- name: RetryCharge :execrows

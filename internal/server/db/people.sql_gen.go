@@ -354,60 +354,6 @@ func (q *Queries) ListPeople(ctx context.Context) ([]Person, error) {
 	return items, nil
 }
 
-const listPeopleByClinic = `-- name: ListPeopleByClinic :many
-SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, failed_signins, locked_until, created_at, updated_at FROM people WHERE clinic_id = ?1 ORDER BY name, id
-`
-
-func (q *Queries) ListPeopleByClinic(ctx context.Context, clinicID string) ([]Person, error) {
-	rows, err := q.db.QueryContext(ctx, listPeopleByClinic, clinicID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Person
-	for rows.Next() {
-		var i Person
-		if err := rows.Scan(
-			&i.ID,
-			&i.Email,
-			&i.Name,
-			&i.Role,
-			&i.ClinicID,
-			&i.PartnerID,
-			&i.PasswordHash,
-			&i.TOTPSealed,
-			&i.TOTPLastStep,
-			&i.KeysSealed,
-			&i.SigningPublic,
-			&i.OpeningPublic,
-			&i.Titles,
-			&i.Specialties,
-			&i.Tenured,
-			&i.Licensed,
-			&i.BoardCertified,
-			&i.Trainee,
-			&i.CredentialsUntil,
-			&i.LicenceCheckedAt,
-			&i.LicenceCheckedBy,
-			&i.Active,
-			&i.FailedSignins,
-			&i.LockedUntil,
-			&i.CreatedAt,
-			&i.UpdatedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const listPeopleByRole = `-- name: ListPeopleByRole :many
 SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, failed_signins, locked_until, created_at, updated_at FROM people WHERE role = ?1 AND active ORDER BY name, id
 `
@@ -460,25 +406,6 @@ func (q *Queries) ListPeopleByRole(ctx context.Context, role string) ([]Person, 
 		return nil, err
 	}
 	return items, nil
-}
-
-const recordSignIn = `-- name: RecordSignIn :execrows
-UPDATE people SET failed_signins = 0, locked_until = 0, totp_last_step = ?1
-WHERE id = ?2 AND totp_last_step < ?1
-`
-
-type RecordSignInParams struct {
-	Step int64
-	ID   string
-}
-
-// A one-time code is spent by its time step: zero rows means it was used before.
-func (q *Queries) RecordSignIn(ctx context.Context, arg RecordSignInParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, recordSignIn, arg.Step, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }
 
 const recordSignInFailure = `-- name: RecordSignInFailure :exec

@@ -9,23 +9,6 @@ import (
 	"context"
 )
 
-const endPrice = `-- name: EndPrice :execrows
-UPDATE prices SET valid_until = ?1 WHERE id = ?2 AND valid_until = 0
-`
-
-type EndPriceParams struct {
-	ValidUntil int64
-	ID         string
-}
-
-func (q *Queries) EndPrice(ctx context.Context, arg EndPriceParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, endPrice, arg.ValidUntil, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const getPolicyTable = `-- name: GetPolicyTable :one
 SELECT kind, version, body, valid_from, expires_at, created_by, created_at FROM policy_tables WHERE kind = ?1 AND valid_from <= ?2 ORDER BY version DESC LIMIT 1
 `
@@ -127,79 +110,6 @@ func (q *Queries) InsertPrice(ctx context.Context, arg InsertPriceParams) error 
 		arg.CreatedAt,
 	)
 	return err
-}
-
-const listPolicyTables = `-- name: ListPolicyTables :many
-SELECT kind, version, body, valid_from, expires_at, created_by, created_at FROM policy_tables ORDER BY kind, version
-`
-
-func (q *Queries) ListPolicyTables(ctx context.Context) ([]PolicyTable, error) {
-	rows, err := q.db.QueryContext(ctx, listPolicyTables)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []PolicyTable
-	for rows.Next() {
-		var i PolicyTable
-		if err := rows.Scan(
-			&i.Kind,
-			&i.Version,
-			&i.Body,
-			&i.ValidFrom,
-			&i.ExpiresAt,
-			&i.CreatedBy,
-			&i.CreatedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listPrices = `-- name: ListPrices :many
-SELECT id, partner_id, code, cents, currency, valid_from, valid_until, source, created_by, created_at FROM prices ORDER BY partner_id, code, valid_from
-`
-
-func (q *Queries) ListPrices(ctx context.Context) ([]Price, error) {
-	rows, err := q.db.QueryContext(ctx, listPrices)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Price
-	for rows.Next() {
-		var i Price
-		if err := rows.Scan(
-			&i.ID,
-			&i.PartnerID,
-			&i.Code,
-			&i.Cents,
-			&i.Currency,
-			&i.ValidFrom,
-			&i.ValidUntil,
-			&i.Source,
-			&i.CreatedBy,
-			&i.CreatedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const listPricesAt = `-- name: ListPricesAt :many

@@ -145,27 +145,6 @@ func (q *Queries) GetIdempotency(ctx context.Context, arg GetIdempotencyParams) 
 	return i, err
 }
 
-const getServiceKey = `-- name: GetServiceKey :one
-SELECT id, kind, public_key, private_sealed, certificate, valid_from, valid_until, retired_at, created_at FROM service_keys WHERE id = ?1
-`
-
-func (q *Queries) GetServiceKey(ctx context.Context, id string) (ServiceKey, error) {
-	row := q.db.QueryRowContext(ctx, getServiceKey, id)
-	var i ServiceKey
-	err := row.Scan(
-		&i.ID,
-		&i.Kind,
-		&i.PublicKey,
-		&i.PrivateSealed,
-		&i.Certificate,
-		&i.ValidFrom,
-		&i.ValidUntil,
-		&i.RetiredAt,
-		&i.CreatedAt,
-	)
-	return i, err
-}
-
 const getSession = `-- name: GetSession :one
 SELECT data FROM sessions WHERE token = ?1 AND expires_at > ?2
 `
@@ -453,42 +432,6 @@ func (q *Queries) ListDevices(ctx context.Context) ([]Device, error) {
 	return items, nil
 }
 
-const listDevicesByClinic = `-- name: ListDevicesByClinic :many
-SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by FROM devices WHERE clinic_id = ?1 ORDER BY enrolled_at, id
-`
-
-func (q *Queries) ListDevicesByClinic(ctx context.Context, clinicID string) ([]Device, error) {
-	rows, err := q.db.QueryContext(ctx, listDevicesByClinic, clinicID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Device
-	for rows.Next() {
-		var i Device
-		if err := rows.Scan(
-			&i.ID,
-			&i.ClinicID,
-			&i.PublicKey,
-			&i.Sequence,
-			&i.EnrolledAt,
-			&i.SeenAt,
-			&i.RevokedAt,
-			&i.RevokedBy,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const listServiceKeys = `-- name: ListServiceKeys :many
 SELECT id, kind, public_key, private_sealed, certificate, valid_from, valid_until, retired_at, created_at FROM service_keys ORDER BY kind, valid_from, id
 `
@@ -539,20 +482,6 @@ type PutSessionParams struct {
 
 func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) error {
 	_, err := q.db.ExecContext(ctx, putSession, arg.Token, arg.Data, arg.ExpiresAt)
-	return err
-}
-
-const retireServiceKey = `-- name: RetireServiceKey :exec
-UPDATE service_keys SET retired_at = ?1 WHERE id = ?2
-`
-
-type RetireServiceKeyParams struct {
-	RetiredAt int64
-	ID        string
-}
-
-func (q *Queries) RetireServiceKey(ctx context.Context, arg RetireServiceKeyParams) error {
-	_, err := q.db.ExecContext(ctx, retireServiceKey, arg.RetiredAt, arg.ID)
 	return err
 }
 

@@ -52,24 +52,6 @@ func (q *Queries) AnswerOffer(ctx context.Context, arg AnswerOfferParams) (int64
 	return result.RowsAffected()
 }
 
-const doneTask = `-- name: DoneTask :execrows
-UPDATE tasks SET done_at = ?1, done_by = ?2 WHERE id = ?3 AND done_at = 0
-`
-
-type DoneTaskParams struct {
-	DoneAt int64
-	DoneBy string
-	ID     string
-}
-
-func (q *Queries) DoneTask(ctx context.Context, arg DoneTaskParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, doneTask, arg.DoneAt, arg.DoneBy, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const doneTasksByKind = `-- name: DoneTasksByKind :exec
 UPDATE tasks SET done_at = ?1, done_by = ?2 WHERE case_id = ?3 AND kind = ?4 AND done_at = 0
 `
@@ -271,83 +253,6 @@ func (q *Queries) ListOffers(ctx context.Context, caseID string) ([]Offer, error
 	return items, nil
 }
 
-const listOpenOffersByPerson = `-- name: ListOpenOffersByPerson :many
-SELECT id, case_id, person_id, state, reason, synopsis_sealed, note_sealed, offered_by, offered_at, due_at, answered_at FROM offers WHERE person_id = ?1 AND state = 'open' ORDER BY due_at, id
-`
-
-func (q *Queries) ListOpenOffersByPerson(ctx context.Context, personID string) ([]Offer, error) {
-	rows, err := q.db.QueryContext(ctx, listOpenOffersByPerson, personID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Offer
-	for rows.Next() {
-		var i Offer
-		if err := rows.Scan(
-			&i.ID,
-			&i.CaseID,
-			&i.PersonID,
-			&i.State,
-			&i.Reason,
-			&i.SynopsisSealed,
-			&i.NoteSealed,
-			&i.OfferedBy,
-			&i.OfferedAt,
-			&i.DueAt,
-			&i.AnsweredAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listOpenTasks = `-- name: ListOpenTasks :many
-SELECT id, case_id, kind, role, person_id, "key", due_at, created_at, done_at, done_by FROM tasks WHERE done_at = 0 ORDER BY due_at, created_at, id
-`
-
-func (q *Queries) ListOpenTasks(ctx context.Context) ([]Task, error) {
-	rows, err := q.db.QueryContext(ctx, listOpenTasks)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Task
-	for rows.Next() {
-		var i Task
-		if err := rows.Scan(
-			&i.ID,
-			&i.CaseID,
-			&i.Kind,
-			&i.Role,
-			&i.PersonID,
-			&i.Key,
-			&i.DueAt,
-			&i.CreatedAt,
-			&i.DoneAt,
-			&i.DoneBy,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const listOpenTasksByCase = `-- name: ListOpenTasksByCase :many
 SELECT id, case_id, kind, role, person_id, "key", due_at, created_at, done_at, done_by FROM tasks WHERE case_id = ?1 AND done_at = 0 ORDER BY due_at, created_at, id
 `
@@ -386,89 +291,12 @@ func (q *Queries) ListOpenTasksByCase(ctx context.Context, caseID string) ([]Tas
 	return items, nil
 }
 
-const listOpenTasksByRole = `-- name: ListOpenTasksByRole :many
-SELECT id, case_id, kind, role, person_id, "key", due_at, created_at, done_at, done_by FROM tasks WHERE role = ?1 AND done_at = 0 ORDER BY due_at, created_at, id
-`
-
-func (q *Queries) ListOpenTasksByRole(ctx context.Context, role string) ([]Task, error) {
-	rows, err := q.db.QueryContext(ctx, listOpenTasksByRole, role)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Task
-	for rows.Next() {
-		var i Task
-		if err := rows.Scan(
-			&i.ID,
-			&i.CaseID,
-			&i.Kind,
-			&i.Role,
-			&i.PersonID,
-			&i.Key,
-			&i.DueAt,
-			&i.CreatedAt,
-			&i.DoneAt,
-			&i.DoneBy,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const listOverreads = `-- name: ListOverreads :many
 SELECT id, case_id, kind, state, reason, reader_id, report_sealed, report_sha256, signature, ordered_at, finished_at FROM overreads WHERE case_id = ?1 ORDER BY kind
 `
 
 func (q *Queries) ListOverreads(ctx context.Context, caseID string) ([]Overread, error) {
 	rows, err := q.db.QueryContext(ctx, listOverreads, caseID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Overread
-	for rows.Next() {
-		var i Overread
-		if err := rows.Scan(
-			&i.ID,
-			&i.CaseID,
-			&i.Kind,
-			&i.State,
-			&i.Reason,
-			&i.ReaderID,
-			&i.ReportSealed,
-			&i.ReportSHA256,
-			&i.Signature,
-			&i.OrderedAt,
-			&i.FinishedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listOverreadsByReader = `-- name: ListOverreadsByReader :many
-SELECT id, case_id, kind, state, reason, reader_id, report_sealed, report_sha256, signature, ordered_at, finished_at FROM overreads WHERE reader_id = ?1 AND state = 'assigned' ORDER BY ordered_at, id
-`
-
-func (q *Queries) ListOverreadsByReader(ctx context.Context, readerID string) ([]Overread, error) {
-	rows, err := q.db.QueryContext(ctx, listOverreadsByReader, readerID)
 	if err != nil {
 		return nil, err
 	}

@@ -17,18 +17,6 @@ SELECT * FROM cases WHERE reference = @reference;
 -- name: ListCases :many
 SELECT * FROM cases WHERE erased_at = 0 ORDER BY updated_at DESC, id;
 
--- name: ListCasesByState :many
-SELECT * FROM cases WHERE state = @state AND erased_at = 0 ORDER BY due_at, created_at, id;
-
--- name: ListCasesByClinic :many
-SELECT * FROM cases WHERE clinic_id = @clinic_id ORDER BY updated_at DESC, id;
-
--- name: ListCasesByPartner :many
-SELECT * FROM cases WHERE partner_id = @partner_id AND partner_id <> '' AND erased_at = 0 ORDER BY updated_at DESC, id;
-
--- name: ListCasesBySpecialist :many
-SELECT * FROM cases WHERE specialist_id = @specialist_id AND erased_at = 0 ORDER BY due_at, id;
-
 -- name: CountCasesByState :many
 SELECT state, COUNT(*) AS cases FROM cases WHERE erased_at = 0 GROUP BY state ORDER BY state;
 
@@ -48,12 +36,6 @@ WHERE id = @id AND seq = @old_seq;
 UPDATE cases SET summary_sealed = @summary_sealed, document_sealed = @document_sealed, contact_sealed = @contact_sealed,
   agreement_sealed = @agreement_sealed, patient_emailable = @patient_emailable, updated_at = @updated_at
 WHERE id = @id;
-
--- name: UpdateCaseCoordinator :exec
-UPDATE cases SET coordinator_id = @coordinator_id, updated_at = @updated_at WHERE id = @id;
-
--- name: RewrapCaseKey :exec
-UPDATE cases SET key_wrapped = @key_wrapped WHERE id = @id;
 
 -- name: InsertCaseVersion :exec
 INSERT INTO case_versions (case_id, version, manifest_sealed, manifest_sha256, signature, certificate_id, device_id,
@@ -83,9 +65,6 @@ SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id ORDER B
 INSERT INTO records (case_id, id, version, bytes, description_sealed)
 VALUES (@case_id, @id, @version, @bytes, @description_sealed)
 ON CONFLICT (case_id, id) DO NOTHING;
-
--- name: GetRecord :one
-SELECT * FROM records WHERE case_id = @case_id AND id = @id;
 
 -- name: ListRecords :many
 SELECT * FROM records WHERE case_id = @case_id AND removed_version = 0 ORDER BY id;

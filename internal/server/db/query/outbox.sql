@@ -46,9 +46,6 @@ SELECT * FROM charges WHERE case_id = @case_id;
 -- name: ListCharges :many
 SELECT * FROM charges ORDER BY created_at, id;
 
--- name: ListChargesByState :many
-SELECT * FROM charges WHERE state = @state ORDER BY created_at, id;
-
 -- name: BeginCharge :execrows
 -- Intent before the act. A crash after this leaves 'charging', and the next
 -- run asks the gateway again under the same key.
@@ -62,10 +59,6 @@ UPDATE charges SET state = 'pending', attempts = attempts + 1 WHERE id = @id AND
 UPDATE charges SET state = @state, failure = @failure, gateway_ref = @gateway_ref, settled_at = @settled_at
 WHERE id = @id AND attempts = @attempts AND state IN ('pending', 'charging', 'failed');
 
--- name: PutPaymentToken :exec
-INSERT INTO payment_tokens (case_id, token_sealed, updated_at) VALUES (@case_id, @token_sealed, @updated_at)
-ON CONFLICT (case_id) DO UPDATE SET token_sealed = excluded.token_sealed, updated_at = excluded.updated_at;
-
 -- name: GetPaymentToken :one
 SELECT * FROM payment_tokens WHERE case_id = @case_id;
 
@@ -78,9 +71,6 @@ SELECT * FROM invoices WHERE partner_id = @partner_id AND month = @month;
 
 -- name: ListInvoices :many
 SELECT * FROM invoices ORDER BY month, partner_id;
-
--- name: ListInvoicesByPartner :many
-SELECT * FROM invoices WHERE partner_id = @partner_id ORDER BY month;
 
 -- name: PutInvoiceLine :exec
 INSERT INTO invoice_lines (charge_id, position, invoice_id, reference, code, cents, currency, created_at)

@@ -39,9 +39,6 @@ SELECT * FROM people ORDER BY name, id;
 -- name: ListPeopleByRole :many
 SELECT * FROM people WHERE role = @role AND active ORDER BY name, id;
 
--- name: ListPeopleByClinic :many
-SELECT * FROM people WHERE clinic_id = @clinic_id ORDER BY name, id;
-
 -- name: UpdatePersonAccount :exec
 UPDATE people SET email = @email, name = @name, role = @role, active = @active, titles = @titles, updated_at = @updated_at
 WHERE id = @id;
@@ -63,11 +60,6 @@ WHERE id = @id;
 -- name: UpdatePersonKeys :exec
 UPDATE people SET signing_public = @signing_public, opening_public = @opening_public, updated_at = @updated_at
 WHERE id = @id;
-
--- name: RecordSignIn :execrows
--- A one-time code is spent by its time step: zero rows means it was used before.
-UPDATE people SET failed_signins = 0, locked_until = 0, totp_last_step = @step
-WHERE id = @id AND totp_last_step < @step;
 
 -- name: RecordSignInFailure :exec
 UPDATE people SET failed_signins = failed_signins + 1, locked_until = @locked_until WHERE id = @id;

@@ -8,12 +8,6 @@ SELECT * FROM prices
 WHERE (partner_id = '' OR partner_id = @partner_id) AND valid_from <= @at AND (valid_until = 0 OR valid_until > @at)
 ORDER BY partner_id, code, valid_from;
 
--- name: ListPrices :many
-SELECT * FROM prices ORDER BY partner_id, code, valid_from;
-
--- name: EndPrice :execrows
-UPDATE prices SET valid_until = @valid_until WHERE id = @id AND valid_until = 0;
-
 -- name: InsertPolicyTable :exec
 INSERT INTO policy_tables (kind, version, body, valid_from, expires_at, created_by, created_at)
 VALUES (@kind, @version, @body, @valid_from, @expires_at, @created_by, @created_at);
@@ -21,9 +15,6 @@ VALUES (@kind, @version, @body, @valid_from, @expires_at, @created_by, @created_
 -- name: GetPolicyTable :one
 -- The newest version in force at the time.
 SELECT * FROM policy_tables WHERE kind = @kind AND valid_from <= @at ORDER BY version DESC LIMIT 1;
-
--- name: ListPolicyTables :many
-SELECT * FROM policy_tables ORDER BY kind, version;
 
 -- name: PutSetting :exec
 INSERT INTO settings (name, body, updated_by, updated_at) VALUES (@name, @body, @updated_by, @updated_at)

@@ -2,14 +2,8 @@
 INSERT INTO service_keys (id, kind, public_key, private_sealed, certificate, valid_from, valid_until, created_at)
 VALUES (@id, @kind, @public_key, @private_sealed, @certificate, @valid_from, @valid_until, @created_at);
 
--- name: GetServiceKey :one
-SELECT * FROM service_keys WHERE id = @id;
-
 -- name: ListServiceKeys :many
 SELECT * FROM service_keys ORDER BY kind, valid_from, id;
-
--- name: RetireServiceKey :exec
-UPDATE service_keys SET retired_at = @retired_at WHERE id = @id;
 
 -- name: InsertEnrolmentCode :exec
 INSERT INTO enrolment_codes (id, secret_sha256, clinic_id, person_id, role, expires_at, created_by, created_at)
@@ -31,9 +25,6 @@ SELECT * FROM devices WHERE id = @id;
 
 -- name: ListDevices :many
 SELECT * FROM devices ORDER BY enrolled_at, id;
-
--- name: ListDevicesByClinic :many
-SELECT * FROM devices WHERE clinic_id = @clinic_id ORDER BY enrolled_at, id;
 
 -- name: SeeDevice :exec
 UPDATE devices SET seen_at = @seen_at, sequence = @sequence WHERE id = @id;

@@ -8,9 +8,6 @@ SELECT * FROM offers WHERE case_id = @case_id AND state = 'open';
 -- name: ListOffers :many
 SELECT * FROM offers WHERE case_id = @case_id ORDER BY offered_at, id;
 
--- name: ListOpenOffersByPerson :many
-SELECT * FROM offers WHERE person_id = @person_id AND state = 'open' ORDER BY due_at, id;
-
 -- name: AnswerOffer :execrows
 UPDATE offers SET state = @state, reason = @reason, note_sealed = @note_sealed, answered_at = @answered_at
 WHERE id = @id AND state = 'open';
@@ -27,9 +24,6 @@ SELECT * FROM overreads WHERE case_id = @case_id AND kind = @kind;
 -- name: ListOverreads :many
 SELECT * FROM overreads WHERE case_id = @case_id ORDER BY kind;
 
--- name: ListOverreadsByReader :many
-SELECT * FROM overreads WHERE reader_id = @reader_id AND state = 'assigned' ORDER BY ordered_at, id;
-
 -- name: UpdateOverread :execrows
 UPDATE overreads SET state = @state, reason = @reason, reader_id = @reader_id, finished_at = @finished_at
 WHERE case_id = @case_id AND kind = @kind;
@@ -44,17 +38,8 @@ INSERT INTO tasks (id, case_id, kind, role, person_id, key, due_at, created_at)
 VALUES (@id, @case_id, @kind, @role, @person_id, @key, @due_at, @created_at)
 ON CONFLICT (key) DO NOTHING;
 
--- name: ListOpenTasks :many
-SELECT * FROM tasks WHERE done_at = 0 ORDER BY due_at, created_at, id;
-
--- name: ListOpenTasksByRole :many
-SELECT * FROM tasks WHERE role = @role AND done_at = 0 ORDER BY due_at, created_at, id;
-
 -- name: ListOpenTasksByCase :many
 SELECT * FROM tasks WHERE case_id = @case_id AND done_at = 0 ORDER BY due_at, created_at, id;
-
--- name: DoneTask :execrows
-UPDATE tasks SET done_at = @done_at, done_by = @done_by WHERE id = @id AND done_at = 0;
 
 -- name: DoneTasksByKind :exec
 UPDATE tasks SET done_at = @done_at, done_by = @done_by WHERE case_id = @case_id AND kind = @kind AND done_at = 0;
