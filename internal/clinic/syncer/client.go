@@ -293,7 +293,11 @@ func problem(resp *http.Response, b []byte) error {
 		if p.Kind == errs.Unsupported {
 			p.Detail = "This program and OSO's speak different versions. Everything is kept here. Update this program, then exchange again."
 		}
-		return errs.E(p.Kind, "ask OSO", p.Detail)
+		err := errs.E(p.Kind, "ask OSO", p.Detail)
+		if p.Refusal != nil {
+			return refusalError{err, *p.Refusal}
+		}
+		return err
 	}
 	kind := errs.Unreachable
 	if resp.StatusCode == http.StatusTooManyRequests {

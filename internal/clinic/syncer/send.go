@@ -187,9 +187,10 @@ func (s *Syncer) sendVersion(ctx context.Context, c *client, out *outbound, r *R
 	return err
 }
 
-// bringOver asks which chunks are missing, sends the packs, then the envelope:
-// over a line that is far all but its last byte before the last packs are
-// there. A chunk that vanished in between begins it once more.
+// bringOver sends what is missing, then the envelope: over a line that is far
+// all but its last byte before the last packs are there. A chunk that vanished
+// in between begins it once more. That a case is refused counts only where its
+// version is handed over: there the answer is signed.
 func (s *Syncer) bringOver(ctx context.Context, c *client, out *outbound, r *Report) error {
 	path := casePath(wire.PathVersions, out.id, 0)
 	version, err := encode(wire.VersionRequest{Version: out.version, Envelope: out.envelope, Signer: out.signer})
@@ -197,22 +198,21 @@ func (s *Syncer) bringOver(ctx context.Context, c *client, out *outbound, r *Rep
 		return err
 	}
 	for round := 1; ; round++ {
-		missing, trip, err := c.missing(ctx, out)
-		if err != nil {
-			return err
-		}
-		w := newCourse(out.chunks, missing, trip)
 		var early *ahead
-		if w.far {
-			// It goes at its pace on one connection: in time is while the others
-			// still have as much each, yet not so soon that the service gives it up.
-			w.reserve = w.connections * min(len(version.bytes), packFar)
-			w.low = func() { early = c.ahead(ctx, http.MethodPost, path, version) }
+		missing, trip, err := c.missing(ctx, out)
+		if err == nil {
+			w := newCourse(out.chunks, missing, trip)
+			if w.far {
+				// It goes at its pace on one connection: in time is while the others
+				// still have as much each, yet not so soon that the service gives it up.
+				w.reserve = w.connections * min(len(version.bytes), packFar)
+				w.low = func() { early = c.ahead(ctx, http.MethodPost, path, version) }
+			}
+			err = s.sendPacks(ctx, c, out, w, r)
 		}
-		err = s.sendPacks(ctx, c, out, w, r)
 		var answer wire.ReceiptAnswer
 		came := early.end(err == nil, &answer)
-		if err != nil {
+		if err != nil && !errs.Is(err, errs.Refused) {
 			return err
 		}
 		if !came {
@@ -222,40 +222,11 @@ func (s *Syncer) bringOver(ctx context.Context, c *client, out *outbound, r *Rep
 		case err == nil:
 			return s.received(ctx, out, answer.Receipt)
 		case errs.Is(err, errs.Refused):
-			return s.refused(ctx, c, out, err)
+			return s.refused(ctx, out, err)
 		case !errs.Is(err, errs.Incomplete) || round == 3:
 			return err
 		}
 	}
-}
-
-// refused shreds a case that the service never received and whose place its
-// rules close (R12): nothing about the patient is kept there or here. That it
-// was this, and not another refusal, is asked once more: then the service
-// takes nothing of the case any more. A case that was received before stays.
-func (s *Syncer) refused(ctx context.Context, c *client, out *outbound, refusal error) error {
-	if _, _, err := c.missing(ctx, out); !errs.Is(err, errs.Refused) {
-		if err != nil {
-			return err
-		}
-		return refusal
-	}
-	before := false
-	err := s.Vault.View(ctx, out.id, func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.ReceiptRow](tx, vault.KindReceipt)
-		before = len(rows) > 0 || tx.Head().Reference != ""
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if before {
-		return refusal
-	}
-	if err := s.Vault.Discard(ctx, out.id, vault.Tombstone{By: s.Vault.User().ID, Reason: "refused by the service's location rules"}); err != nil {
-		return err
-	}
-	return refusal
 }
 
 func casePath(path string, id casefile.CaseID, version int) string {
