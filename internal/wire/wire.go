@@ -247,6 +247,12 @@ type Status struct {
 	ClockDue   *time.Time         `json:"clock_due,omitempty"`
 	Waiting    string             `json:"waiting,omitempty"` // clinic, patient, oso
 	Note       string             `json:"note,omitempty"`    // for people: what is asked for, why it stands
+	// Opened are the versions of the opinion whose opening is recorded,
+	// Acknowledged those that need no acknowledgement any more. The desk keeps
+	// an act of the physician until it reads of it here: no other answer to it
+	// is sealed or signed.
+	Opened       []int `json:"opened,omitempty"`
+	Acknowledged []int `json:"acknowledged,omitempty"`
 }
 
 // Message between coordinator and clinic about one case.

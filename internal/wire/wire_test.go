@@ -58,7 +58,7 @@ func bodies() map[string]any {
 			{Seq: 5, Kind: wire.ChangePolicy, At: at, Table: &signed},
 		}},
 		"status": &wire.Status{Reference: "4417203958", State: "awaiting-materials", Since: at, ClockStart: &at, ClockDue: &due,
-			Waiting: "clinic", Note: "The disc is missing."},
+			Waiting: "clinic", Note: "The disc is missing.", Opened: []int{1, 2}, Acknowledged: []int{2}},
 		"message":        &wire.Message{ID: id, From: "Ana, coordinator", At: at, Text: "Please send the disc."},
 		"access-request": &wire.AccessRequest{Access: seal.Endorsement{Signed: signed, Certificate: cert}},
 		"done":           &wire.Done{},

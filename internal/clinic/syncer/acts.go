@@ -5,7 +5,9 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
@@ -13,11 +15,15 @@ import (
 	"oso/internal/wire"
 )
 
+// askAgain is after how long an act that was answered, and of which no status
+// has told since, is sent again.
+const askAgain = 24 * time.Hour
+
 // sendActs sends the physician's signed acts, in the order in which they were
-// done. One that is past (the case moved on without it) is taken out of the
-// way: the status that follows tells how the case stands. One that the service
-// does not take for another reason stays and is told; it holds up nothing. A
-// line that fails keeps all.
+// done. Nobody signs the answers to them: an act that was taken or refused
+// stays until a sealed status names it (settle), and is sent again a day later
+// if none does. Whatever the service does not take is told and holds up
+// nothing. A line that fails keeps all.
 func (s *Syncer) sendActs(ctx context.Context, c *client, r *Report) error {
 	var rows []vault.Row[vault.Outgoing]
 	err := s.Vault.View(ctx, "", func(tx *vault.Tx) error {
@@ -30,28 +36,74 @@ func (s *Syncer) sendActs(ctx context.Context, c *client, r *Report) error {
 	}
 	slices.SortStableFunc(rows, byTime)
 	for _, row := range rows {
-		err := c.call(ctx, http.MethodPost, row.Value.Path, row.Value.Body, nil)
-		switch {
-		case err == nil, errs.Is(err, errs.Conflict), errs.Is(err, errs.Refused):
-		case ends(err) && !errs.Is(err, errs.Revoked) && !errs.Is(err, errs.Untrusted):
-			return err
-		default:
-			// A desk that was revoked hears it again from what comes next.
-			r.Waiting = append(r.Waiting, Waiting{caseOf(row.Value.Path), errs.KindOf(err), errs.Message(err)})
+		if last := row.Value.Answered; last != nil && s.Now().Sub(*last).Abs() < askAgain {
 			continue
 		}
-		err = s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
-			err := tx.Delete(vault.KindOutbox, row.ID, row.Version)
-			if errs.Is(err, errs.Conflict) {
-				return nil // another exchange was faster
-			}
+		err := c.call(ctx, http.MethodPost, row.Value.Path, row.Value.Body, nil)
+		// A desk that was revoked hears it again from what comes next.
+		if ends(err) && !errs.Is(err, errs.Revoked) && !errs.Is(err, errs.Untrusted) {
 			return err
-		})
+		}
 		if err != nil {
+			r.Waiting = append(r.Waiting, Waiting{caseOf(row.Value.Path), errs.KindOf(err), errs.Message(err)})
+		}
+		if err == nil || errs.Is(err, errs.Conflict) || errs.Is(err, errs.Refused) {
+			if err := s.answered(ctx, row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// answered notes that there was an answer to an act. One that the last status
+// names already was another desk's, too, and is done with; so is one of a case
+// that is not here any more, of which no status is read.
+func (s *Syncer) answered(ctx context.Context, row vault.Row[vault.Outgoing]) error {
+	id := caseOf(row.Value.Path)
+	h, err := s.Vault.Head(id)
+	done := errs.Is(err, errs.NotFound) || err == nil && names(h.Opened, h.Acknowledged, row.Value.Path)
+	return s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+		if done {
+			err = tx.Delete(vault.KindOutbox, row.ID, row.Version)
+		} else {
+			now := s.Now().UTC()
+			row.Value.Answered = &now
+			_, err = vault.Put(tx, vault.KindOutbox, row)
+		}
+		if errs.Is(err, errs.Conflict) {
+			return nil // another exchange was faster
+		}
+		return err
+	})
+}
+
+// settle takes out the acts of a case that a status, sealed under its key,
+// names.
+func settle(tx *vault.Tx, id casefile.CaseID, st wire.Status) error {
+	h := tx.Head()
+	h.Opened, h.Acknowledged = st.Opened, st.Acknowledged
+	rows, err := vault.List[vault.Outgoing](tx, vault.KindOutbox)
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return err
+	}
+	for _, row := range rows {
+		if caseOf(row.Value.Path) != id || !names(st.Opened, st.Acknowledged, row.Value.Path) {
+			continue
+		}
+		if err := tx.Delete(vault.KindOutbox, row.ID, row.Version); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// names tells whether the act of a path is among those that the service has.
+func names(opened, acknowledged []int, path string) bool {
+	if rank(path) == 1 {
+		return slices.Contains(acknowledged, versionOf(path))
+	}
+	return slices.Contains(opened, versionOf(path))
 }
 
 // byTime orders acts; of one second the opening comes before its acknowledgement.
@@ -74,4 +126,15 @@ func caseOf(path string) casefile.CaseID {
 	prefix, _, _ := strings.Cut(wire.PathAccess, "{case}")
 	id, _, _ := strings.Cut(strings.TrimPrefix(path, prefix), "/")
 	return casefile.CaseID(id)
+}
+
+// versionOf reads the opinion's version out of a filled-in path, 0 if there is
+// none.
+func versionOf(path string) int {
+	parts := strings.Split(path, "/")
+	n, err := strconv.Atoi(parts[max(0, len(parts)-2)])
+	if err != nil {
+		return 0
+	}
+	return n
 }

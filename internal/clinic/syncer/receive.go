@@ -176,6 +176,9 @@ func (s *Syncer) mergeStatus(ctx context.Context, ch wire.Change) error {
 			end := st.Since.UTC()
 			h.ClockEnd = &end
 		}
+		if err := settle(tx, ch.Case, st); err != nil {
+			return err
+		}
 		e := vault.Event{At: ch.At.UTC(), Code: st.State, Text: st.Note}
 		return putOnce(tx, vault.KindEvent, vault.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
 	})

@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,8 +36,8 @@ func (d *desk) confirmed() {
 	})
 }
 
-// sealed makes a case with one record that waits to be sent.
-func (d *desk) sealed() (casefile.CaseID, vault.SealedVersion) {
+// filled makes a case with one record, that waits to be sealed.
+func (d *desk) filled() casefile.CaseID {
 	d.t.Helper()
 	ctx := context.Background()
 	id, err := d.Vault.CreateCase(ctx, vault.NewCase{Head: vault.Head{State: casefile.Sealed, Name: "Ana"}}, nil)
@@ -62,20 +63,20 @@ func (d *desk) sealed() (casefile.CaseID, vault.SealedVersion) {
 		d.t.Fatal(err)
 	}
 	b.Close()
-	var v vault.SealedVersion
-	d.withKey(func(k *seal.SigningKey) { v = d.version(id, 1, k) })
-	return id, v
+	return id
 }
 
-func (d *desk) withKey(fn func(*seal.SigningKey)) {
+// ownKey is the user's signing key, as a seal uses it.
+func (d *desk) ownKey() (own *seal.SigningKey) {
 	d.t.Helper()
-	err := d.Vault.WithUserKeys(context.Background(), doctorPass, func(k *seal.SigningKey, _ *seal.OpeningKey) error {
-		fn(k)
-		return nil
+	err := d.Vault.WithUserKeys(context.Background(), doctorPass, func(k *seal.SigningKey, _ *seal.OpeningKey) (err error) {
+		own, err = seal.SigningKeyFrom(k.Seed())
+		return err
 	})
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	return own
 }
 
 // version seals what the case holds, with a key of whomever.
@@ -114,6 +115,9 @@ func (d *desk) clinic() string {
 // nothing else that may stand in an answer.
 func TestOnlyASignedRefusalDestroys(t *testing.T) {
 	t.Parallel()
+	d := newDesk(t)
+	d.confirmed()
+	own := d.ownKey()
 	service := func(d *desk, r seal.Refusal) (seal.Signed, error) {
 		return seal.SignJSON(d.service.issuing, seal.DomainRefusal, r)
 	}
@@ -156,40 +160,34 @@ func TestOnlyASignedRefusalDestroys(t *testing.T) {
 		}, nil, false, "nothing was destroyed"},
 		"nothing in it": {func(*desk, seal.Refusal) (seal.Signed, error) { return seal.Signed{}, nil }, nil, false, "nothing was destroyed"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			d := newDesk(t)
-			d.confirmed()
-			id, v := d.sealed()
-			p := wire.Problem{Status: 409, Kind: errs.Refused, Detail: "Says the service."}
-			if x.sign != nil {
-				s, err := x.sign(d, seal.Refusal{Format: seal.FormatRefusal, Case: id, Version: 1, ManifestSHA256: v.SHA256, Clinic: d.clinic(), Reason: seal.RefusedLocation, RefusedAt: day})
-				if err != nil {
-					t.Fatal(err)
-				}
-				p.Refusal = &s
+		id := d.filled()
+		v := d.version(id, 1, own)
+		p := wire.Problem{Status: 409, Kind: errs.Refused, Detail: "Says the service."}
+		if x.sign != nil {
+			s, err := x.sign(d, seal.Refusal{Format: seal.FormatRefusal, Case: id, Version: 1, ManifestSHA256: v.SHA256, Clinic: d.clinic(), Reason: seal.RefusedLocation, RefusedAt: day})
+			if err != nil {
+				t.Fatal(err)
 			}
-			d.service.answers[casePath(wire.PathVersions, id, 0)] = answer{409, wire.ProblemType, p}
-			d.service.answers[casePath(wire.PathMissing, id, 0)] = answer{200, "application/json", wire.MissingAnswer{}}
-			if x.before != nil {
-				x.before(d, id)
+			p.Refusal = &s
+		}
+		d.service.answers[casePath(wire.PathVersions, id, 0)] = answer{409, wire.ProblemType, p}
+		d.service.answers[casePath(wire.PathMissing, id, 0)] = answer{200, "application/json", wire.MissingAnswer{}}
+		if x.before != nil {
+			x.before(d, id)
+		}
+		for range 2 {
+			r := d.mustExchange()
+			h, err := d.Vault.Head(id)
+			if gone := errs.Is(err, errs.NotFound); gone != x.gone || !gone && (err != nil || h.State != casefile.Sealed) {
+				t.Fatalf("%s: the case is gone: %t, %s, %v", name, gone, h.State, err)
 			}
-			for range 2 {
-				r := d.mustExchange()
-				_, err := d.Vault.Head(id)
-				if gone := errs.Is(err, errs.NotFound); gone != x.gone {
-					t.Fatalf("the case is gone: %t, %v", gone, err)
-				}
-				if len(r.Waiting) != 1 || r.Waiting[0].ID != id || r.Waiting[0].Kind != errs.Refused || !strings.Contains(r.Waiting[0].Message, x.says) {
-					t.Errorf("told %+v", r.Waiting)
-				}
-				if x.gone {
-					return
-				}
+			told := slices.IndexFunc(r.Waiting, func(w Waiting) bool { return w.ID == id })
+			if told < 0 || r.Waiting[told].Kind != errs.Refused || !strings.Contains(r.Waiting[told].Message, x.says) {
+				t.Errorf("%s: told %+v", name, r.Waiting)
 			}
-			if h, err := d.Vault.Head(id); err != nil || h.State != casefile.Sealed {
-				t.Errorf("the case is %s, %v", h.State, err)
+			if x.gone {
+				break
 			}
-		})
+		}
 	}
 }

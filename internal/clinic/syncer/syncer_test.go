@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -492,102 +491,6 @@ func TestOpenedOpinionStays(t *testing.T) {
 	o := stored().Value
 	if string(o.Sealed) != "letter" || len(o.Notice.Keys) != 2 || string(o.Notice.Keys[0].Wrapped) != "k" || d.at() != seq {
 		t.Errorf("stored %q with keys %+v, cursor %d", o.Sealed, o.Notice.Keys, d.at())
-	}
-}
-
-// outgoing puts an act into the outbox.
-func (d *desk) outgoing(at time.Time, path string, version int) string {
-	d.t.Helper()
-	id := casefile.NewID()
-	d.update("", func(tx *vault.Tx) error {
-		_, err := vault.Put(tx, vault.KindOutbox, vault.Row[vault.Outgoing]{ID: id, Value: vault.Outgoing{Path: casePath(path, d.id, version), At: at}})
-		return err
-	})
-	return id
-}
-
-func (d *desk) waitingActs() int {
-	d.t.Helper()
-	n := 0
-	d.view("", func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.Outgoing](tx, vault.KindOutbox)
-		n = len(rows)
-		return err
-	})
-	return n
-}
-
-// Acts go out in the order in which they were done, however their rows stand.
-func TestActsGoInOrder(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t)
-	var want []string
-	for i := range 8 {
-		at := day.Add(time.Duration(i/2) * time.Second) // two of one second
-		version := i/2 + 1
-		if i%2 == 0 {
-			d.outgoing(at, wire.PathAck, version)
-		} else {
-			d.outgoing(at, wire.PathAccess, version)
-		}
-	}
-	for v := 1; v <= 4; v++ {
-		want = append(want, "POST "+casePath(wire.PathAccess, d.id, v), "POST "+casePath(wire.PathAck, d.id, v))
-	}
-	d.mustExchange()
-	var got []string
-	for _, a := range d.service.asked {
-		if strings.Contains(a, "/opinions/") {
-			got = append(got, a)
-		}
-	}
-	if !slices.Equal(got, want) || d.waitingActs() != 0 {
-		t.Errorf("sent %v; %d wait", got, d.waitingActs())
-	}
-}
-
-// What the service says to one act decides about that act alone.
-func TestActsThatAreNotTaken(t *testing.T) {
-	t.Parallel()
-	for _, x := range []struct {
-		status int
-		kind   errs.Kind
-		stays  bool
-		ends   errs.Kind // of the exchange; empty: it goes on
-	}{
-		{409, errs.Conflict, false, ""},
-		{409, errs.Refused, false, ""},
-		{403, errs.Forbidden, true, ""},
-		{403, errs.Revoked, true, ""},
-		{404, errs.NotFound, true, ""},
-		{422, errs.SignatureMismatch, true, ""},
-		{500, errs.Internal, true, errs.Unreachable},
-	} {
-		t.Run(string(x.kind), func(t *testing.T) {
-			t.Parallel()
-			d := newDesk(t)
-			d.outgoing(day, wire.PathAccess, 1)
-			d.outgoing(day.Add(time.Minute), wire.PathAccess, 2)
-			d.service.answers[casePath(wire.PathAccess, d.id, 1)] = problemAnswer(x.status, x.kind)
-			r, err := d.exchange()
-			if errs.KindOf(err) != x.ends {
-				t.Fatalf("the exchange: %v", err)
-			}
-			left := 0
-			if x.stays {
-				left = 1
-			}
-			if x.ends != "" {
-				left = 2
-			}
-			if n := d.waitingActs(); n != left {
-				t.Errorf("%d acts wait, not %d", n, left)
-			}
-			told := x.stays && x.ends == ""
-			if (len(r.Waiting) == 1) != told || told && (r.Waiting[0].ID != d.id || r.Waiting[0].Kind != x.kind) {
-				t.Errorf("told %+v", r.Waiting)
-			}
-		})
 	}
 }
 

@@ -99,6 +99,8 @@ type Head struct {
 	Agreed       bool                 `json:"agreed,omitempty"`        // the agreement is signed
 	Decisions    int                  `json:"decisions,omitempty"`     // findings that wait for a person
 	Opinion      OpinionState         `json:"opinion,omitempty"`       // of the newest version here
+	Opened       []int                `json:"opened,omitempty"`        // versions of the opinion whose opening the service has
+	Acknowledged []int                `json:"acknowledged,omitempty"`  // and those that it wants no acknowledgement of any more
 	CopyDeclined bool                 `json:"copy_declined,omitempty"` // no courtesy copy (R19)
 	Request      string               `json:"request,omitempty"`       // what OSO asks the clinic for
 	ClockStart   *time.Time           `json:"clock_start,omitempty"`   // of the two weeks (R11)

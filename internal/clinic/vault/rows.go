@@ -148,6 +148,9 @@ type Outgoing struct {
 	Path string             `json:"path"` // filled in, below the server's URL
 	Body wire.AccessRequest `json:"body"`
 	At   time.Time          `json:"at"`
+	// Answered is when somebody answered it last: nobody signs such an answer,
+	// so the act stays until the service's sealed status names it.
+	Answered *time.Time `json:"answered,omitempty"`
 }
 
 // Notice is what somebody at this desk has to read, and says that it was read:

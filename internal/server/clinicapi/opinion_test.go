@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -125,6 +127,72 @@ func TestOpinionComesAndIsOpened(t *testing.T) {
 	if err != nil || len(acts) != 1 || acts[0].DeviceTime != s.clock().Add(-time.Hour).UnixMilli() || acts[0].CreatedAt != s.clock().UnixMilli() {
 		t.Errorf("accesses %+v, %v", acts, err)
 	}
+}
+
+// The status names the acts that the service has or needs no more: the desk
+// keeps an act until it does.
+func TestStatusNamesTheActs(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(nil)
+	d.send(c)
+	pack := []byte("sealed package")
+	s.release(c, casefile.NewID(), pack)
+	exec := func(query string, args ...any) {
+		t.Helper()
+		if err := s.db.Tx(context.Background(), func(tx *sql.Tx) error {
+			_, err := tx.Exec(query, args...)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	corrected := func(version int) {
+		t.Helper()
+		exec(`INSERT INTO opinions (id, case_id, version, kind, state, author_id, draft_sealed, released_at, updated_at)
+			VALUES (?, ?, ?, 'correction', 'released', 'x', X'', 1, 1)`, casefile.NewID(), string(c.id), version)
+		exec(`UPDATE cases SET version = ?, correction = 'pending' WHERE id = ?`, version, string(c.id))
+	}
+	for i, x := range []struct {
+		happens              func()
+		opened, acknowledged []int
+	}{
+		{func() {}, nil, nil},
+		{func() { d.must("POST", c.path(wire.PathAccess), d.access(c, pack, seal.DomainAccess), nil) }, []int{1}, nil},
+		{func() { corrected(2) }, []int{1}, nil},
+		{func() { exec(`UPDATE cases SET correction = 'acknowledged' WHERE id = ?`, string(c.id)) }, []int{1}, []int{2}},
+		{func() { corrected(3) }, []int{1}, []int{2}},
+		{func() {
+			exec(`UPDATE opinions SET acknowledged_at = 1 WHERE case_id = ? AND version = 3`, string(c.id))
+		}, []int{1}, []int{2, 3}},
+	} {
+		x.happens()
+		if st := d.lastStatus(c); !slices.Equal(st.Opened, x.opened) || !slices.Equal(st.Acknowledged, x.acknowledged) {
+			t.Errorf("step %d: opened %v, acknowledged %v", i+1, st.Opened, st.Acknowledged)
+		}
+	}
+}
+
+// lastStatus is how the case stands by the newest of the feed.
+func (d *desk) lastStatus(c *sealedCase) (st wire.Status) {
+	d.s.t.Helper()
+	var got wire.Changes
+	d.must("GET", wire.PathChanges, nil, &got)
+	for _, ch := range got.Changes {
+		if ch.Kind != wire.ChangeStatus {
+			continue
+		}
+		b, err := seal.NewBox(&c.key, wire.PurposeChange).Open(nil, ch.Sealed, string(c.id), "status", itoa(ch.Seq))
+		if err != nil {
+			d.s.t.Fatal(err)
+		}
+		st = wire.Status{}
+		if err := json.Unmarshal(b, &st); err != nil {
+			d.s.t.Fatal(err)
+		}
+	}
+	return st
 }
 
 func TestRevocationHoldsTheOpinionBack(t *testing.T) {

@@ -54,6 +54,11 @@ SELECT * FROM opinions WHERE case_id = @case_id ORDER BY version DESC LIMIT 1;
 -- name: ListOpinions :many
 SELECT * FROM opinions WHERE case_id = @case_id ORDER BY version;
 
+-- name: ListOpinionActs :many
+-- Which acts of the physician are recorded; without the packages.
+SELECT version, accessed_at, acknowledged_at FROM opinions
+WHERE case_id = @case_id AND released_at > 0 ORDER BY version;
+
 -- name: PutOpinionKey :exec
 INSERT INTO opinion_keys (opinion_id, certificate_id, person_id, wrapped, created_at)
 VALUES (@opinion_id, @certificate_id, @person_id, @wrapped, @created_at)

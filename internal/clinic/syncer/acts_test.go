@@ -1,0 +1,176 @@
+package syncer
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/wire"
+)
+
+// outgoing puts an act into the outbox.
+func (d *desk) outgoing(at time.Time, path string, version int) string {
+	d.t.Helper()
+	id := casefile.NewID()
+	d.update("", func(tx *vault.Tx) error {
+		_, err := vault.Put(tx, vault.KindOutbox, vault.Row[vault.Outgoing]{ID: id, Value: vault.Outgoing{Path: casePath(path, d.id, version), At: at}})
+		return err
+	})
+	return id
+}
+
+func (d *desk) waitingActs() int {
+	d.t.Helper()
+	n := 0
+	d.view("", func(tx *vault.Tx) error {
+		rows, err := vault.List[vault.Outgoing](tx, vault.KindOutbox)
+		n = len(rows)
+		return err
+	})
+	return n
+}
+
+// Acts go out in the order in which they were done, however their rows stand.
+func TestActsGoInOrder(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	var want []string
+	for i := range 8 {
+		at := day.Add(time.Duration(i/2) * time.Second) // two of one second
+		version := i/2 + 1
+		if i%2 == 0 {
+			d.outgoing(at, wire.PathAck, version)
+		} else {
+			d.outgoing(at, wire.PathAccess, version)
+		}
+	}
+	for v := 1; v <= 4; v++ {
+		want = append(want, "POST "+casePath(wire.PathAccess, d.id, v), "POST "+casePath(wire.PathAck, d.id, v))
+	}
+	d.mustExchange()
+	var got []string
+	for _, a := range d.service.asked {
+		if strings.Contains(a, "/opinions/") {
+			got = append(got, a)
+		}
+	}
+	if !slices.Equal(got, want) || d.waitingActs() != 8 {
+		t.Errorf("sent %v; %d wait", got, d.waitingActs())
+	}
+}
+
+// What somebody answers to one act decides about that act alone, and loses
+// none: nobody has signed it.
+func TestActStaysWhateverIsAnswered(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		status int
+		kind   errs.Kind
+		again  bool      // it is sent with the next exchange, and not a day later
+		ends   errs.Kind // of the exchange; empty: it goes on
+	}{
+		{200, "", false, ""},
+		{409, errs.Conflict, false, ""},
+		{409, errs.Refused, false, ""},
+		{403, errs.Forbidden, true, ""},
+		{403, errs.Revoked, true, ""},
+		{404, errs.NotFound, true, ""},
+		{422, errs.SignatureMismatch, true, ""},
+		{500, errs.Internal, true, errs.Unreachable},
+	} {
+		t.Run(string(x.kind), func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			d.outgoing(day, wire.PathAccess, 1)
+			d.outgoing(day.Add(time.Minute), wire.PathAccess, 2)
+			path := casePath(wire.PathAccess, d.id, 1)
+			if x.kind != "" {
+				d.service.answers[path] = problemAnswer(x.status, x.kind)
+			}
+			r, err := d.exchange()
+			if errs.KindOf(err) != x.ends {
+				t.Fatalf("the exchange: %v", err)
+			}
+			if n := d.waitingActs(); n != 2 {
+				t.Errorf("%d acts are kept, not 2", n)
+			}
+			told := x.kind != "" && x.ends == ""
+			if (len(r.Waiting) == 1) != told || told && (r.Waiting[0].ID != d.id || r.Waiting[0].Kind != x.kind) {
+				t.Errorf("told %+v", r.Waiting)
+			}
+			sent := func() int { return d.asked("POST " + path) }
+			before := sent()
+			if _, err := d.exchange(); errs.KindOf(err) != x.ends || (sent() > before) != x.again {
+				t.Errorf("sent %d times, then %d, %v", before, sent(), err)
+			}
+			before = sent()
+			d.Now = func() time.Time { return day.Add(25 * time.Hour) }
+			if _, err := d.exchange(); errs.KindOf(err) != x.ends || sent() == before {
+				t.Errorf("a day later it is not sent again: %v", err)
+			}
+		})
+	}
+}
+
+// An act is done with once a status that is sealed under the case's key names
+// it, and no sooner.
+func TestStatusSettlesActs(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for v := 1; v <= 2; v++ {
+		d.outgoing(day, wire.PathAccess, v)
+		d.outgoing(day, wire.PathAck, v)
+	}
+	left := 4
+	for seq, x := range []struct {
+		opened, acknowledged []int
+		settles              int
+	}{{nil, nil, 0}, {[]int{1}, nil, 1}, {[]int{1}, nil, 0}, {[]int{1, 3}, []int{2}, 1}, {[]int{1, 2}, []int{1, 2}, 2}} {
+		st := status("completed", "")
+		st.Opened, st.Acknowledged = x.opened, x.acknowledged
+		d.service.pages = []wire.Changes{{Cursor: int64(seq + 1), Changes: []wire.Change{d.change(int64(seq+1), wire.ChangeStatus, st)}}}
+		d.mustExchange()
+		if left -= x.settles; d.waitingActs() != left {
+			t.Errorf("after opened %v, acknowledged %v: %d acts, not %d", x.opened, x.acknowledged, d.waitingActs(), left)
+		}
+	}
+	// What another desk of the physician did before is done with by any answer.
+	d.outgoing(day, wire.PathAccess, 2)
+	d.service.pages = nil
+	d.mustExchange()
+	if n := d.waitingActs(); n != 0 {
+		t.Errorf("%d acts that the service has", n)
+	}
+	// So is the act of a case that is no longer here: nothing tells of it.
+	gone, err := d.Vault.CreateCase(context.Background(), vault.NewCase{Head: vault.Head{State: casefile.Received}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	here := d.id
+	d.id = gone
+	d.outgoing(day, wire.PathAccess, 1)
+	d.id = here
+	if err := d.Vault.Discard(context.Background(), gone, vault.Tombstone{}); err != nil {
+		t.Fatal(err)
+	}
+	d.mustExchange()
+	if n := d.waitingActs(); n != 0 {
+		t.Errorf("%d acts of a case that is gone", n)
+	}
+}
+
+// asked counts the requests of a method and a path.
+func (d *desk) asked(what string) int {
+	n := 0
+	for _, a := range d.service.asked {
+		if a == what {
+			n++
+		}
+	}
+	return n
+}
