@@ -8,7 +8,6 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
-	"oso/internal/seal"
 	"oso/internal/server/auth"
 	"oso/internal/server/records"
 )
@@ -37,7 +36,7 @@ func (k *Console) record(w http.ResponseWriter, r *http.Request, who auth.Identi
 	defer c.Close()
 	want := casefile.RecordID(r.PathValue("record"))
 	for _, it := range c.Manifest.Items {
-		if it.Record != want || it.Kind != seal.ItemRecord && it.Kind != seal.ItemScan {
+		if it.Record != want || !isRecord(it) {
 			continue
 		}
 		body, err := k.Records.Open(ctx, records.Case{Clinic: f.row.ClinicID, ID: casefile.CaseID(f.row.ID), Key: c.Key()}, it)

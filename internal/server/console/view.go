@@ -237,9 +237,12 @@ func (k *Console) viewAgreement(c *opinion.Working, v *caseView) error {
 	return nil
 }
 
+// isRecord: what people read; the case's document and the like have their own place.
+func isRecord(it seal.Item) bool { return it.Kind == seal.ItemRecord || it.Kind == seal.ItemScan }
+
 func viewRecords(c *opinion.Working, v *caseView) {
 	for _, it := range c.Manifest.Items {
-		if it.Kind != seal.ItemRecord && it.Kind != seal.ItemScan {
+		if !isRecord(it) {
 			continue
 		}
 		r := recordView{ID: it.Record, Name: path.Base(strings.ReplaceAll(it.Path, "!", "/")), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept}
@@ -271,10 +274,16 @@ type synopsis struct {
 
 func (k *Console) makeSynopsis(c *opinion.Working, note string) synopsis {
 	d := &c.Document
+	items := 0
+	for _, it := range c.Manifest.Items {
+		if isRecord(it) {
+			items++
+		}
+	}
 	return synopsis{
 		Kind: string(d.Service.Kind), AddOns: append([]casefile.AddOn{}, d.Service.AddOns...), Diagnosis: d.Diagnosis.Text, ICD10: d.Diagnosis.ICD10,
 		Reason: d.Reason, Questions: c.Questions(), Age: ageOn(d.Patient.BirthDate, k.Now().In(k.Zone)), Sex: d.Patient.Sex, Note: note,
-		Items: len(c.Manifest.Items),
+		Items: items,
 	}
 }
 
