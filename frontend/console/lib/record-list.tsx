@@ -24,7 +24,9 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
   const imaging = [...studies.entries()].flatMap(([uid, list]) => {
     const first = list[0]
     if (!first) return []
-    const title = [first.modality, first.study].filter(Boolean).join(' ') || t('records.study', { modality: first.modality })
+    // Most studies are called by their modality already: "CT chest without contrast".
+    const study = first.study.toLowerCase().startsWith(first.modality.toLowerCase()) ? first.study : `${first.modality} ${first.study}`
+    const title = first.study ? study.trim() : t('records.study', { modality: first.modality })
     return [{ key: uid, title, date: first.date, detail: t('records.images', { count: list.length }), record: first, images: list }]
   })
   return [...imaging.sort((a, b) => b.date.localeCompare(a.date)), ...documents]

@@ -11,11 +11,12 @@ export function useAct(id: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ act, body = {} }: Act) => ask<ActAnswer>('POST', `/cases/${id}/acts/${act}`, body),
-    onSuccess: answer => {
+    onSuccess: (answer, { act }) => {
       if ('gone' in answer) client.removeQueries({ queryKey: caseKey(id) })
       else client.setQueryData(caseKey(id), answer)
       void client.invalidateQueries({ queryKey: casesKey })
-      void client.invalidateQueries({ queryKey: ['opinion', id] })
+      // Who sends a letter back may not read it any more: asking again would be refused.
+      void client.invalidateQueries({ queryKey: ['opinion', id], refetchType: act.startsWith('return-') ? 'none' : 'active' })
     },
     // Somebody else moved it: show where it stands.
     onError: fault => {

@@ -10,6 +10,7 @@ export function useOpinion(id: string, version = '') {
     queryKey: opinionKey(id, version),
     queryFn: () => ask<Opinion>('GET', `/cases/${id}/opinion${version ? `?version=${version}` : ''}`),
     refetchOnWindowFocus: false,
+    gcTime: 0, // a letter that was left is read anew: it may have moved on, or be nobody's to read here
   })
 }
 

@@ -4,7 +4,7 @@ import { AreaField, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Note } from '@shared/ui/notice'
-import { type RefObject, useState } from 'react'
+import { type ReactNode, type RefObject, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer, Comment, Content, PartAnswer, Section } from '../../api/types'
 import { type Part, questionName } from './parts'
@@ -17,12 +17,14 @@ type Props = {
   comments: Comment[]
   area: RefObject<HTMLTextAreaElement | null>
   saved: string
+  /** What stands at the end of the toolbar: at 150% the way to the records. */
+  end: ReactNode
   next: Part | undefined
   onNext: () => void
 }
 
 /** One part of the letter: its question above, the writing below, what comes next. */
-export function Editor({ part, draft, comments, area, saved, next, onNext }: Props) {
+export function Editor({ part, draft, comments, area, saved, end, next, onNext }: Props) {
   const { t } = useTranslation('console')
   const c = draft.content
   const set = (patch: Partial<Content>) => draft.change({ ...c, ...patch })
@@ -36,7 +38,7 @@ export function Editor({ part, draft, comments, area, saved, next, onNext }: Pro
   const notes = part.question === undefined ? comments.filter(x => x.part === (part.key === 'review' ? 'findings' : part.key)) : about
   return (
     <main className={classes.pen}>
-      <Toolbar area={area} saved={saved} />
+      <Toolbar area={area} saved={saved} end={end} />
       <div className={classes.sheet}>
         {notes.map((n, i) => (
           <Note key={i} kind="time" title={`${n.by}:`}>
@@ -235,7 +237,7 @@ function Verdict({ label, value, values, onChange }: { label: string; value: str
 }
 
 /** What is typed has three marks: a list, a reference, a note. */
-function Toolbar({ area, saved }: { area: RefObject<HTMLTextAreaElement | null>; saved: string }) {
+function Toolbar({ area, saved, end }: { area: RefObject<HTMLTextAreaElement | null>; saved: string; end: ReactNode }) {
   const { t } = useTranslation('console')
   function put(text: string) {
     const el = area.current
@@ -245,7 +247,7 @@ function Toolbar({ area, saved }: { area: RefObject<HTMLTextAreaElement | null>;
     el.dispatchEvent(new Event('input', { bubbles: true }))
   }
   return (
-    <div className={classes.toolbar} role="toolbar" aria-label={t('write.list')}>
+    <div className={classes.toolbar} role="toolbar" aria-label={t('write.marks')}>
       <Button kind="plain" icon={<Icon of={IconList} />} onClick={() => put('\n- ')}>
         {t('write.list')}
       </Button>
@@ -258,6 +260,7 @@ function Toolbar({ area, saved }: { area: RefObject<HTMLTextAreaElement | null>;
       <span className={classes.saved} role="status">
         {saved}
       </span>
+      {end}
     </div>
   )
 }

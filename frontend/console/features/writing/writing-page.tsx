@@ -90,9 +90,6 @@ function Desk({ c, opinion, reload }: { c: Case; opinion: Opinion; reload: () =>
   return (
     <div className={classes.page}>
       <CaseHeader c={c} back={t('write.back')}>
-        <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>
-          {t('write.records', { count: c.records.length })}
-        </Button>
         {c.acts.includes('raise-critical') ? (
           <Button kind="danger" onClick={() => setAsking('raise-critical')}>
             {say('act', 'raise-critical')}
@@ -115,6 +112,11 @@ function Desk({ c, opinion, reload }: { c: Case; opinion: Opinion; reload: () =>
             comments={opinion.comments}
             area={area}
             saved={saved}
+            end={
+              <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>
+                {t('write.records', { count: c.records.length })}
+              </Button>
+            }
             next={next}
             onNext={() => (next ? setCurrent(next.key) : void sign())}
           />
