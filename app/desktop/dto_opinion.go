@@ -22,6 +22,7 @@ type OpinionView struct {
 	To             []string    `json:"to"`
 	Patient        Subject     `json:"patient"`
 	Summary        []string    `json:"summary"`
+	Change         []string    `json:"change"` // what a correction changes, and why
 	Complaint      []string    `json:"complaint"`
 	History        []string    `json:"history"`
 	Reviewed       []string    `json:"reviewed"`

@@ -87,13 +87,16 @@ func (o *Opinion) view(d *opinion.Desk, id string, x opinion.Opened) (OpinionVie
 		Head: o.head(d, id, x.Head), Reference: string(c.Reference), Date: c.Date,
 		To:      append([]string{c.Addressee.Name, c.Addressee.Clinic}, c.Addressee.Lines...),
 		Patient: Subject{c.Patient.Name, c.Patient.Native, string(c.Patient.Sex), c.Patient.BirthDate},
-		Summary: paragraphs(c.Thanks), Complaint: paragraphs(c.Complaint), History: paragraphs(c.History),
+		Summary: paragraphs(c.Thanks), Change: paragraphs(c.Change), Complaint: paragraphs(c.Complaint), History: paragraphs(c.History),
 		Reviewed: append([]string{}, c.Reviewed...), Review: []string{}, Assessment: paragraphs(c.Assessment), Answers: []Answer{},
 		Essay: parts(c.Sections), Scenarios: parts(c.Scenarios), Recommendation: paragraphs(c.Recommendation),
 		Limits: append([]string{}, c.Limits...), References: append([]string{}, c.References...), Notes: append([]string{}, c.Notes...), Proof: proof,
 	}
 	if c.NotReviewed != "" {
 		v.Reviewed = append(v.Reviewed, c.NotReviewed)
+	}
+	if c.Travel { // R62, in the letter's words
+		v.Recommendation = append(v.Recommendation, "An examination in person is advised.")
 	}
 	for _, f := range c.Findings {
 		if f.Heading != "" {

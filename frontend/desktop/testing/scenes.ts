@@ -47,7 +47,7 @@ export const scenes: Record<string, Scene> = {
   opinion: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened } }) },
   opinionFailed: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened, Open: () => Promise.reject(fault('signature-mismatch', 'The approver’s signature does not fit the text.')) } }) },
   opinionSuperseded: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => ({ ...headOpened, version: 2, previous: 1, released: ago(0) }), Open: () => opinion } }) },
-  opinionCorrected: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened, Open: () => ({ ...opinion, head: { ...headOpened, state: 'corrected', version: 2 } }) } }) },
+  opinionCorrected: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened, Open: () => ({ ...opinion, head: { ...headOpened, state: 'corrected', version: 2 }, change: ['The largest node is 4.1 cm, not 41 cm. Nothing that I advise changes.'] }) } }) },
   settings: { at: '/settings', go: () => methods({ ...sessionOpen, user: 'Dr. Noor Haddad' }) },
 }
 

@@ -1,4 +1,4 @@
-import { act, render, screen, waitFor } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { startText } from '@shared/i18n/i18n'
@@ -26,7 +26,7 @@ describe('an opinion that is open when its successor arrives', () => {
         Open: (_: string, passphrase: string) => {
           if (head.version === 1) return opinion
           if (!passphrase) throw { kind: 'vault-locked', message: 'An opinion opens with the physician’s own passphrase.' }
-          return { ...opinion, head: { ...second, accessed: ago(0), needs: '' }, assessment: ['The dose was wrong.'] }
+          return { ...opinion, head: { ...second, accessed: ago(0), needs: '' }, change: ['The dose was wrong.'] }
         },
       },
     })
@@ -54,6 +54,11 @@ describe('an opinion that is open when its successor arrives', () => {
     await userEvent.click(way)
     await userEvent.type(await screen.findByLabelText('Your passphrase'), 'four unrelated words{Enter}')
     await screen.findByText('The dose was wrong.')
-    await waitFor(() => expect(screen.getByRole('button', { name: 'Acknowledge the correction' })).toBeTruthy())
+    await userEvent.click(await screen.findByRole('button', { name: 'Acknowledge the correction' }))
+    const dialog = within(await screen.findByRole('dialog'))
+    await userEvent.type(dialog.getByLabelText('Your passphrase'), '{Enter}')
+    expect(dialog.getByText(/The passphrase is empty/)).toBeTruthy()
+    await userEvent.type(dialog.getByLabelText('Your passphrase'), 'four unrelated words{Enter}')
+    await waitFor(() => expect(fake.calls.find(c => c.name === 'Opinion.Acknowledge')?.args).toEqual([ids.nwosu, 2, 'four unrelated words']))
   })
 })

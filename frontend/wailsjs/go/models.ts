@@ -1300,6 +1300,7 @@ export namespace desktop {
 	    to: string[];
 	    patient: Subject;
 	    summary: string[];
+	    change: string[];
 	    complaint: string[];
 	    history: string[];
 	    reviewed: string[];
@@ -1326,6 +1327,7 @@ export namespace desktop {
 	        this.to = source["to"];
 	        this.patient = this.convertValues(source["patient"], Subject);
 	        this.summary = source["summary"];
+	        this.change = source["change"];
 	        this.complaint = source["complaint"];
 	        this.history = source["history"];
 	        this.reviewed = source["reviewed"];

@@ -12,6 +12,7 @@ export function useSections(opinion: OpinionView, scroller: RefObject<HTMLElemen
   const [current, setCurrent] = useState('')
   const wanted = useRef('')
   const all: (Section | false)[] = [
+    opinion.change.length > 0 && { key: 'change', title: t('opinion.change') },
     opinion.summary.length > 0 && { key: 'summary', title: t('opinion.summary') },
     opinion.complaint.length > 0 && { key: 'complaint', title: t('opinion.complaint') },
     opinion.history.length > 0 && { key: 'history', title: t('opinion.history') },
@@ -93,6 +94,7 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
     ) : null
   return (
     <>
+      {prose('change', t('opinion.change'), opinion.change)}
       {prose('summary', t('opinion.summary'), opinion.summary)}
       {prose('complaint', t('opinion.complaint'), opinion.complaint)}
       {prose('history', t('opinion.history'), opinion.history)}

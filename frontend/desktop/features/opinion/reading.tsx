@@ -163,7 +163,7 @@ function Correction({ view, opinion }: { view: CaseView; opinion: OpinionView })
   function act() {
     const typed = passphrase.current?.value ?? ''
     setEmpty(typed === '')
-    if (typed) acknowledge.mutate({ version: opinion.head.version, passphrase: typed }, { onSuccess: () => setAsking(false) })
+    if (typed) acknowledge.mutate({ version: opinion.head.version, passphrase: typed }, { onSuccess: () => setAsking(false), onError: () => passphrase.current?.select() })
   }
 
   return (
@@ -186,7 +186,17 @@ function Correction({ view, opinion }: { view: CaseView; opinion: OpinionView })
         }
       >
         <p>{t('opinion.acknowledgeSays', { version: opinion.head.version })}</p>
-        <PassphraseField ref={passphrase} data-autofocus label={t('opinion.passphrase')} placeholder=" " error={empty ? t('seal.needPassphrase') : undefined} />
+        <PassphraseField
+          ref={passphrase}
+          data-autofocus
+          label={t('opinion.passphrase')}
+          placeholder=" "
+          onChange={() => setEmpty(false)}
+          onKeyDown={e => {
+            if (e.key === 'Enter' && !acknowledge.isPending) act()
+          }}
+          error={empty ? t('opinion.needAcknowledge') : undefined}
+        />
         <FaultNote fault={acknowledge.error} />
       </Dialog>
     </>
