@@ -1,0 +1,299 @@
+// Walks people through the staff console in a real browser, from the coordinator's
+// intake to the release. Started by internal/e2e, which tells on standard input
+// where the console is, who signs in and what they type (see Orders there), and
+// reads on standard output what was wrong with the pages: {"found": [sentence]}.
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import { stripVTControlCharacters } from 'node:util'
+import { chromium } from 'playwright-core'
+import { Person } from './person.mjs'
+
+const orders = JSON.parse(await text(process.stdin))
+const { patient, reference, opinion } = orders
+const found = []
+const people = []
+
+const browser = await chromium.launch({ executablePath: orders.chromium })
+try {
+  await walk()
+} catch (e) {
+  // What else was wrong with the pages is likely why.
+  found.push(`the walk stopped: ${stripVTControlCharacters(e.stack)}`)
+  await keepPictures()
+} finally {
+  await browser.close()
+}
+process.stdout.write(JSON.stringify({ found }) + '\n')
+
+async function arrive(role, look) {
+  const account = orders.accounts.find(a => a.role === role)
+  const person = await Person.at(browser, { url: orders.console, account, pictures: orders.pictures, found: words => found.push(words), look })
+  people.push(person)
+  person.expectRefusal('401 GET /console/api/me') // nobody is signed in yet
+  return person
+}
+
+async function walk() {
+  const coordinator = await arrive('coordinator')
+  await signInAtLast(coordinator)
+  await findByKeyboard(coordinator)
+  await intake(coordinator)
+  await writeToClinic(coordinator)
+
+  // The specialist works in the dark, the approver at 150%.
+  const specialist = await arrive('specialist', { colorScheme: 'dark' })
+  await specialist.signIn()
+  await offer(coordinator, specialist)
+  await decline(specialist)
+  await offer(coordinator, specialist, 'Seen by you before; only you know her lungs.')
+  await accept(specialist)
+  await write(specialist)
+  await sign(specialist)
+
+  const approver = await arrive('approver', { viewport: { width: 853, height: 533 } })
+  await approver.signIn()
+  await sendBack(approver)
+  await writeAgain(specialist)
+  await release(approver)
+  await seesRelease(coordinator)
+  for (const p of people) await leave(p)
+}
+
+/** Where a step failed, what each of them had on the screen. */
+async function keepPictures() {
+  for (const p of people) {
+    const at = path.join(orders.failures, `console-failed-${p.account.role}.png`)
+    await p.page.screenshot({ path: at }).then(
+      () => found.push(`what the ${p.account.role} saw then: ${at}`),
+      () => {}, // the page itself is gone
+    )
+  }
+}
+
+/** The coordinator mistypes a code first: nothing is lost by it. */
+async function signInAtLast(p) {
+  await p.seesHeading('Staff console')
+  await p.look('sign-in')
+  await p.type('E-mail', p.account.email)
+  await p.typePassword()
+  await p.press(/^Sign in/)
+  await p.seesHeading('One more step')
+  await p.type('One-time code', '000000')
+  p.expectRefusal('401 POST /console/api/session/code')
+  await p.press(/^Continue/)
+  await p.page.getByRole('alert').waitFor()
+  await p.look('code')
+  await p.type('One-time code', p.code())
+  await p.press(/^Continue/)
+  await p.seesHeading('My work list')
+}
+
+async function findByKeyboard(p) {
+  await p.page.getByRole('row', { name: patient }).waitFor()
+  await p.look('work-list')
+  await p.page.keyboard.press('/')
+  await p.page.keyboard.type(reference.slice(0, 4))
+  await p.page.keyboard.press('Enter') // to the list
+  await p.page.keyboard.press('j')
+  await p.page.keyboard.press('Enter')
+  await p.seesHeading(new RegExp(patient))
+}
+
+/** Line by line, the agreement read before it is said to be in order. */
+async function intake(p) {
+  await p.seesHeading('Before a specialist is chosen')
+  await p.look('intake')
+  await p.press('Read the agreement')
+  const agreement = p.dialog('The agreement as it was signed')
+  await p.sees(patient, agreement)
+  await p.look('agreement')
+  await p.press('Close', agreement)
+  for (const act of ['In order', 'May go on', 'Make the estimate']) {
+    await p.press(act)
+    await p.button(act).waitFor({ state: 'detached' })
+  }
+  await p.sees('The two weeks start now; clinic and patient are told.')
+  await p.press('Find complete')
+  await p.seesHeading('Who should answer?')
+}
+
+async function writeToClinic(p) {
+  await p.press('Messages 0')
+  await p.type('Write to the clinic', orders.message)
+  await p.press('Send')
+  await p.button('Messages 1').waitFor()
+  await p.look('messages')
+  await p.press('Do next')
+}
+
+async function offer(p, to, note) {
+  const name = to.account.name.split(',')[0]
+  await p.page.getByRole('radio', { name }).check()
+  await p.look('triage')
+  await p.press('Read the synopsis')
+  const synopsis = p.dialog('What the specialist will see')
+  await p.sees(`${orders.records} items`, synopsis)
+  if (note) await p.type(/^A word to the specialist/, note, synopsis)
+  await p.look('synopsis')
+  await p.press('Close', synopsis)
+  await p.press(new RegExp(`^Offer to ${name}`))
+  await p.seesHeading(`Offered to ${name}`)
+}
+
+/** Before it is accepted nobody is named to the specialist. */
+async function opensOffer(p) {
+  await p.page.getByRole('row', { name: 'Accept or decline' }).click()
+  await p.seesHeading('A case is offered to you')
+  await p.sees(`${orders.records} items`)
+  const words = await p.page.locator('body').innerText()
+  for (const name of patient.split(' ')) if (words.includes(name)) throw new Error('a specialist who has not accepted is told who it is')
+}
+
+async function decline(p) {
+  await opensOffer(p)
+  await p.look('offer')
+  await p.press('Decline')
+  const dialog = p.dialog('Decline')
+  await p.press('Decline', dialog) // too early: it says what is missing
+  await p.sees('Choose a reason', dialog)
+  await p.look('decline')
+  await p.choose('Reason', 'No time', dialog)
+  await p.press('Decline', dialog)
+  await p.sees('No case waits for you.')
+}
+
+async function accept(p) {
+  await p.page.reload() // it was declined: the list learns of the second offer
+  await opensOffer(p)
+  await p.press('Accept the case')
+  await p.seesHeading(patient)
+}
+
+async function write(p) {
+  const { page } = p
+  const [first] = opinion.answers
+  await p.seesHeading('Question 1')
+  await p.look('writing')
+  await p.type(first.question, first.answer)
+  await p.sees(/^Saved \d/)
+  await page.reload()
+  await p.seesHeading('Question 2a') // what is open comes first
+  await p.press(/^1 /)
+  await p.seesHeading('Question 1')
+  if ((await p.box(first.question).inputValue()) !== first.answer) throw new Error('what was saved is not there after a reload')
+
+  // From question to question as the page leads.
+  const [, ...others] = opinion.answers.flatMap((a, i) =>
+    a.parts ? a.parts.map((x, j) => ({ name: `${i + 1}${'abc'[j]}`, question: x.question, answer: x.text })) : [{ ...a, name: `${i + 1}` }],
+  )
+  for (const x of others) {
+    await p.press(new RegExp(`^Next: ${x.name}\\b`))
+    await p.seesHeading(`Question ${x.name}`)
+    await p.type(x.question, x.answer)
+  }
+  await p.sees(`${others.length + 1} of ${others.length + 1} answered`)
+  await p.press(/^Recommendation/)
+  await p.type('Recommendation and closing summary', opinion.recommendation)
+  await p.press(/^Assessment/)
+  await p.type('Assessment, with the reasons', orders.first)
+  await cite(p)
+}
+
+/** A record is read beside the letter and named in it. */
+async function cite(p) {
+  const { page } = p
+  const pane = page.getByRole('complementary', { name: /^Records \d/ })
+  await pane.getByLabel('Search in the records').fill('path')
+  await pane.getByRole('listitem').getByRole('button').first().click()
+  await pane.getByRole('img').first().waitFor()
+  await p.look('record')
+  await p.press('Cite at the cursor', pane)
+  const text = await p.box('Assessment, with the reasons').inputValue()
+  if (!text.startsWith(`${orders.first} (`)) throw new Error('the record is not named at the cursor')
+}
+
+async function sign(p, name = 'sign') {
+  await p.press('Review and sign')
+  const letter = p.dialog('The letter as it will be')
+  await letter.getByRole('img', { name: /^The letter as it will be 1/ }).waitFor()
+  await p.look(name)
+  await p.press('Sign the opinion', letter)
+  await p.dialog('Sign with your own key').waitFor()
+  await p.look(`${name}-proof`)
+  await p.sign('Sign the opinion')
+  await p.page.getByRole('row', { name: `${patient}, Approval` }).waitFor()
+}
+
+async function takeUp(p) {
+  await p.page.reload() // the list learns of what was signed meanwhile
+  await p.openCase(patient)
+  await p.press('Take it up')
+  await p.seesHeading('Your own reading')
+}
+
+async function sendBack(p) {
+  await takeUp(p)
+  await p.sees(opinion.answers[0].answer)
+  await p.look('approval')
+  await p.press('As PDF')
+  await p.page.getByRole('img', { name: /^Whole letter 1/ }).waitFor()
+  await p.look('approval-pdf')
+  await p.press('Return with comments')
+  const dialog = p.dialog('Return with comments')
+  await p.choose('Reason', 'Not clear', dialog)
+  await p.choose(/^Part of the letter/, 'Assessment', dialog)
+  await p.type('What should change', orders.comment, dialog)
+  await p.look('return')
+  await p.press('Return with comments', dialog)
+  await p.seesHeading('Approvals')
+}
+
+async function writeAgain(p) {
+  await p.page.reload()
+  await p.openCase(`${patient}, In review`)
+  await p.seesHeading(patient)
+  await p.press(/^Assessment/)
+  await p.sees(orders.comment)
+  await p.look('comment')
+  await p.type('Assessment, with the reasons', opinion.assessment)
+  await sign(p, 'sign-again')
+}
+
+async function release(p) {
+  await takeUp(p)
+  await p.sees(opinion.assessment.split('\n').at(-1))
+  await p.look('changes')
+  await p.press('Approve and release') // too early: nothing is ticked
+  await p.sees('Tick what you have read for yourself first.')
+  for (const read of ['Each answer fits its question', 'Name, sex and dates agree with the records', 'Words fit for patient and physician']) {
+    await p.page.getByRole('checkbox', { name: read }).check()
+  }
+  await p.press('Approve and release')
+  await p.sign('Approve and release')
+  await p.sees(/^Approved and released .+ by /)
+  await p.look('approved')
+}
+
+async function seesRelease(p) {
+  await p.page.reload()
+  await p.seesHeading('Released, not opened')
+  await p.look('released')
+  for (const view of ['The case', /^Records/, 'History']) {
+    await p.press(view)
+    await p.look(String(view).replace(/\W/g, '').toLowerCase())
+  }
+}
+
+/** Whoever comes to the browser later sees no case, not even by its address. */
+async function leave(p) {
+  const { page } = p
+  const at = page.url()
+  if (!(await p.button('Sign out').isVisible())) await page.getByRole('link', { name: /^(Approvals|My cases)$/ }).click()
+  p.expectRefusal('401 GET /console/api/me')
+  await p.press('Sign out')
+  await p.seesHeading('Staff console')
+  p.expectRefusal('401 GET /console/api/me')
+  await page.goto(at)
+  await p.seesHeading('Staff console')
+  if ((await page.locator('body').innerText()).includes(patient)) throw new Error('the patient is named to nobody who signed in')
+}

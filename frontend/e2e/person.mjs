@@ -1,0 +1,177 @@
+// One member of the staff at a browser of their own. It does what a person does
+// and finds things as a person finds them: by their role and their words.
+import { createHmac } from 'node:crypto'
+import path from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+
+// How long a page may take for anything. It is no measure: a machine under load
+// is slow, a wrong page never gets there.
+const patience = 60_000
+
+// A picture is taken at each of these.
+const views = [
+  { suffix: '', width: 1280, height: 800, colorScheme: 'light' },
+  { suffix: '-dark', width: 1280, height: 800, colorScheme: 'dark' },
+  { suffix: '-853x533', width: 853, height: 533, colorScheme: 'light' },
+]
+
+export class Person {
+  /** Opens the console. found gets one sentence for all that is wrong with a page. */
+  static async at(browser, { url, account, pictures, found, look }) {
+    // Without motion: a color that is on its way has no contrast to speak of.
+    const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 800 }, ...look })
+    context.setDefaultTimeout(patience)
+    const page = await context.newPage()
+    const person = new Person(page, account, pictures, found, look)
+    person.#watch()
+    await page.goto(url)
+    return person
+  }
+
+  #refusals = []
+  #step = Math.floor(Date.now() / 30_000)
+  #look
+
+  constructor(page, account, pictures, found, look) {
+    this.page = page
+    this.account = account
+    this.pictures = pictures
+    this.found = words => found(`${account.role}: ${words}`)
+    this.#look = { width: 1280, height: 800, colorScheme: 'light', ...look?.viewport, ...look }
+  }
+
+  #watch() {
+    const { page } = this
+    page.on('pageerror', e => this.found(`the page threw ${e.message}`))
+    // What did not come is told by the two below, with its status.
+    page.on('console', m => m.type() === 'error' && !m.text().startsWith('Failed to load resource') && this.found(`the page's console says ${m.text()}`))
+    // An answer without a body has come whole; the browser calls it aborted all the same.
+    const empty = new WeakSet()
+    page.on('requestfailed', r => empty.has(r) || this.found(`${r.method()} ${where(r)} failed: ${r.failure()?.errorText}`))
+    page.on('response', r => {
+      if (r.status() === 204) empty.add(r.request())
+      if (r.status() < 400) return
+      const refusal = `${r.status()} ${r.request().method()} ${where(r)}`
+      const at = this.#refusals.indexOf(refusal)
+      if (at < 0) this.found(`the service answered ${refusal}`)
+      else this.#refusals.splice(at, 1)
+    })
+  }
+
+  /** Allows one answer like "401 GET /console/api/me" that comes for a reason. */
+  expectRefusal(refusal) {
+    this.#refusals.push(refusal)
+  }
+
+  /** A one-time code that was not used: each is good once (RFC 6238: SHA-1, 30 s, six digits). */
+  code() {
+    const at = Buffer.alloc(8)
+    at.writeBigUInt64BE(BigInt(this.#step--))
+    const mac = createHmac('sha1', base32(this.account.totp_secret)).update(at).digest()
+    const number = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff
+    return String(number % 1_000_000).padStart(6, '0')
+  }
+
+  button(name, within = this.page) {
+    return within.getByRole('button', { name, exact: typeof name === 'string' })
+  }
+
+  async press(name, within = this.page) {
+    await this.button(name, within).click()
+  }
+
+  box(label, within = this.page) {
+    return within.getByRole('textbox', { name: label, exact: typeof label === 'string' })
+  }
+
+  async type(label, text, within = this.page) {
+    await this.box(label, within).fill(text)
+  }
+
+  /** What is hidden while it is typed has no role. */
+  async typePassword(within = this.page) {
+    await within.getByLabel('Password', { exact: true }).fill(this.account.password)
+  }
+
+  async choose(label, option, within = this.page) {
+    await within.getByRole('textbox', { name: label }).click()
+    await this.page.getByRole('option', { name: option, exact: true }).click()
+  }
+
+  /** Waits for what a person waits for. */
+  async sees(words, within = this.page) {
+    await within.getByText(words).first().waitFor()
+  }
+
+  async seesHeading(name, within = this.page) {
+    await within.getByRole('heading', { name }).first().waitFor()
+  }
+
+  dialog(name) {
+    return this.page.getByRole('dialog', { name })
+  }
+
+  async signIn() {
+    await this.seesHeading('Staff console')
+    await this.type('E-mail', this.account.email)
+    await this.typePassword()
+    await this.press(/^Sign in/)
+    await this.seesHeading('One more step')
+    await this.type('One-time code', this.code())
+    await this.press(/^Continue/)
+    await this.page.getByRole('navigation', { name: 'Queues' }).waitFor()
+  }
+
+  /** Signing in a second time, for one act. */
+  async sign(act) {
+    const dialog = this.dialog('Sign with your own key')
+    await this.typePassword(dialog)
+    await this.type('One-time code', this.code(), dialog)
+    await this.press(act, dialog)
+    await dialog.waitFor({ state: 'detached' })
+  }
+
+  /** Opens a case from the list, by what the row begins with. */
+  async openCase(name) {
+    await this.page.getByRole('row', { name }).click()
+  }
+
+  /** Looks at the page as it stands: for what axe finds, and for what is cut at the side. */
+  async look(name) {
+    const { page } = this
+    await page.evaluate(() => document.fonts.ready)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    for (const v of violations) {
+      if (v.impact !== 'serious' && v.impact !== 'critical') continue
+      const node = v.nodes[0]
+      this.found(`${name}: ${v.help} (axe ${v.id}), ${v.nodes.length} x ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ''}`)
+    }
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    if (wide > 0) this.found(`${name}: the page is ${wide} px wider than its window`)
+    if (this.pictures) await this.#draw(name)
+  }
+
+  async #draw(name) {
+    for (const v of views) {
+      await this.#set(v)
+      await this.page.screenshot({ path: path.join(this.pictures, `console-${name}${v.suffix}.png`) })
+    }
+    await this.#set(this.#look)
+  }
+
+  async #set({ width, height, colorScheme }) {
+    await this.page.setViewportSize({ width, height })
+    await this.page.emulateMedia({ colorScheme })
+  }
+}
+
+/** The path alone: an address may name a case, never a person, but a query is noise. */
+function where(r) {
+  return new URL(r.url()).pathname
+}
+
+function base32(text) {
+  let bits = ''
+  for (const c of text.replace(/=+$/, '')) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')
+  return Buffer.from(bits.match(/.{8}/g).map(b => Number.parseInt(b, 2)))
+}
