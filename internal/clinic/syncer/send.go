@@ -55,29 +55,33 @@ func (s *Syncer) sendCases(ctx context.Context, c *client, r *Report, touched ma
 }
 
 func (s *Syncer) sendCase(ctx context.Context, c *client, id casefile.CaseID, r *Report, touched map[casefile.CaseID]bool) error {
-	var conflict error
+	var stays error
 	after := 0
 	for {
-		out, err := s.outbound(ctx, id, after)
+		v, server, err := s.next(ctx, id, after)
 		if err != nil {
 			return err
 		}
-		if out == nil {
-			return conflict
+		if v == nil {
+			return stays
 		}
 		touched[id] = true
-		err = s.sendVersion(ctx, c, out, r)
+		out, err := s.pack(ctx, id, v, server)
+		if err == nil {
+			err = s.sendVersion(ctx, c, out, r)
+		}
 		switch {
 		case err == nil:
-			conflict = nil
-		case errs.Is(err, errs.Conflict):
-			// The service has another version of this number: an older copy of
-			// this vault was put back. One that was sealed after it may go.
-			conflict = err
+			stays = nil
+		case errs.Is(err, errs.Conflict), errs.Is(err, errs.NotEnrolled):
+			// The service has another version of this number, since an older copy
+			// of this vault was put back; or nobody here vouches for its signature.
+			// One that was sealed after it may go: it holds the whole case.
+			stays = err
 		default:
 			return err
 		}
-		after = out.version
+		after = v.Version
 	}
 }
 
@@ -91,12 +95,10 @@ func ends(err error) bool {
 	return false
 }
 
-// outbound prepares the case's next version to send: the lowest above after
-// and above every version that has a receipt; nil if there is none.
-func (s *Syncer) outbound(ctx context.Context, id casefile.CaseID, after int) (*outbound, error) {
-	var next *vault.SealedVersion
-	var server vault.Server
-	err := s.Vault.View(ctx, id, func(tx *vault.Tx) error {
+// next is the case's next version to send: the lowest above after and above
+// every version that has a receipt; nil if there is none.
+func (s *Syncer) next(ctx context.Context, id casefile.CaseID, after int) (next *vault.SealedVersion, server vault.Server, err error) {
+	err = s.Vault.View(ctx, id, func(tx *vault.Tx) error {
 		sealed, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
 		if err != nil || len(sealed) == 0 {
 			return err
@@ -116,18 +118,17 @@ func (s *Syncer) outbound(ctx context.Context, id casefile.CaseID, after int) (*
 		server, err = vault.ReadServer(tx)
 		return err
 	})
-	if err != nil || next == nil {
-		return nil, err
-	}
-	return s.pack(ctx, id, next, server)
+	return next, server, err
 }
 
+// pack prepares a version to be sent. Kind NotEnrolled: whoever sealed it has no
+// certificate of the service's that is good now.
 func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *vault.SealedVersion, server vault.Server) (*outbound, error) {
 	var m seal.Manifest
 	if err := seal.ReadBody(v.Manifest, &m); err != nil {
 		return nil, err
 	}
-	signer, err := s.signer(m.Signer.Key)
+	signer, err := s.signer(server.Trust, m.Signer.Key)
 	if err != nil {
 		return nil, err
 	}
@@ -157,18 +158,27 @@ func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *vault.SealedVe
 	return out, nil
 }
 
-// signer is the certificate of the physician who sealed.
-func (s *Syncer) signer(key seal.VerifyKey) (seal.Certificate, error) {
+// signer is the certificate of the physician who sealed; the error says what
+// has to be done where there is none.
+func (s *Syncer) signer(trust seal.Trust, key seal.VerifyKey) (seal.Certificate, error) {
+	none := func(why string) error { return errs.E(errs.NotEnrolled, "send case", why) }
 	users, err := s.Vault.Users()
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return seal.Certificate{}, err
 	}
 	for _, u := range users {
-		if string(u.Signing) == string(key) && u.Certificate != nil {
-			return *u.Certificate, nil
+		if string(u.Signing) != string(key) {
+			continue
 		}
+		if u.Certificate == nil {
+			return seal.Certificate{}, none("OSO has not confirmed the physician who sealed this case. The case is sealed and safe here. It is sent once that physician is enrolled.")
+		}
+		if _, err := trust.Check(*u.Certificate, s.Now()); err != nil {
+			return seal.Certificate{}, none("OSO's confirmation of the physician who sealed this case is not valid today. The case is sealed and safe here. Check the computer's date; if it is right, enroll that physician again with a new code from your OSO coordinator.")
+		}
+		return *u.Certificate, nil
 	}
-	return seal.Certificate{}, errs.E(errs.NotEnrolled, "send case", "OSO has not confirmed the physician who sealed this case. The case is sealed and safe here. It is sent once that physician is enrolled.")
+	return seal.Certificate{}, none("This case was sealed with a key that is no longer in this vault, and OSO would not accept it so. The case is kept here as it is. Amend it, and have a physician whom OSO has confirmed seal it again: that version is sent.")
 }
 
 // sendVersion brings one version over. One that the service refuses is sealed

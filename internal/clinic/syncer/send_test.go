@@ -191,3 +191,59 @@ func TestOnlyASignedRefusalDestroys(t *testing.T) {
 		}
 	}
 }
+
+// A version that cannot be sent since nobody here vouches for its signature
+// does not hold back the one that was sealed after it.
+func TestVersionWithoutSignerHoldsBackNothing(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.confirmed()
+	own, lost := d.ownKey(), seal.NewSigningKey()
+	offered := func(id casefile.CaseID) bool {
+		return d.asked("POST "+casePath(wire.PathVersions, id, 0)) > 0
+	}
+	told := func(r Report, id casefile.CaseID) string {
+		for _, w := range r.Waiting {
+			if w.ID == id {
+				return w.Message
+			}
+		}
+		return ""
+	}
+	amended, alone := d.filled(), d.filled()
+	d.version(alone, 1, lost)
+	d.version(amended, 1, lost)
+	receipt := func(v vault.SealedVersion) {
+		s, err := seal.SignJSON(d.service.issuing, seal.DomainReceipt, seal.Receipt{
+			Format: seal.FormatReceipt, Case: amended, Reference: "4417203958", Clinic: d.clinic(), Version: v.Version, ManifestSHA256: v.SHA256, ReceivedAt: day,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.service.answers[casePath(wire.PathVersions, amended, 0)] = answer{200, "application/json", wire.ReceiptAnswer{Receipt: s}}
+	}
+	receipt(d.version(amended, 2, own))
+
+	r := d.mustExchange()
+	if !offered(amended) || told(r, amended) != "" {
+		t.Errorf("version 2 was offered: %t; told %q", offered(amended), told(r, amended))
+	}
+	if h, err := d.Vault.Head(amended); err != nil || h.State != casefile.Received {
+		t.Errorf("the amended case is %s, %v", h.State, err)
+	}
+	if text := told(r, alone); offered(alone) || !strings.Contains(text, "Amend it") || strings.Contains(text, "once that physician is enrolled") {
+		t.Errorf("the case that has no other version: offered %t, told %q", offered(alone), text)
+	}
+
+	// What can be done is another thing where the key is here.
+	d.Now = func() time.Time { return day.AddDate(1, 0, 1) }
+	if _, err := d.signer(d.service.trust, own.Public()); !errs.Is(err, errs.NotEnrolled) || !strings.Contains(errs.Message(err), "new code") {
+		t.Errorf("after the certificate's year: %v", err)
+	}
+	if err := d.Vault.SetCertificate(context.Background(), d.Vault.User().ID, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.signer(d.service.trust, own.Public()); !errs.Is(err, errs.NotEnrolled) || !strings.Contains(errs.Message(err), "once that physician is enrolled") {
+		t.Errorf("before the enrolment: %v", err)
+	}
+}

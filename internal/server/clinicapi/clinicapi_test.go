@@ -255,6 +255,27 @@ func TestAmendment(t *testing.T) {
 	d.refused(errs.Conflict, "POST", c.path(wire.PathVersions), d.versionRequest(c))
 }
 
+// A desk may have lost the key that signed the first version: the second holds
+// the whole case, and begins it.
+func TestLaterVersionBeginsACase(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(nil)
+	first := c.signed
+	c.m.Version, c.m.Previous, c.m.Amendment = 2, seal.SHA256(first.Body), "Sealed again."
+	d.seal(c)
+	if r := d.send(c); r.Version != 2 || len(r.Reference) != 10 {
+		t.Errorf("receipt %+v", r)
+	}
+	if st := d.lastStatus(c); st.State != "intake-review" {
+		t.Errorf("the case stands at %s", st.State)
+	}
+	// The first does not come after it.
+	c.m.Version, c.m.Previous, c.m.Amendment, c.signed = 1, "", "", first
+	d.refused(errs.Conflict, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+}
+
 func TestRefusedPlaceLeavesNothing(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
