@@ -36,16 +36,12 @@ func (a importAnswer) Text(w io.Writer) {
 
 func importRecords(ctx context.Context, c *call) (any, error) {
 	return c.desk(ctx, func(d *draft.Desk) (any, error) {
-		x, err := d.Get(ctx, c.caseID())
-		if err != nil {
-			return nil, err
-		}
 		self, err := pdf.Self()
 		if err != nil {
 			return nil, err
 		}
 		report, err := importer.Run(ctx, importer.Request{
-			Vault: d.Vault, Case: c.caseID(), Patient: x.Document.Patient, Paths: c.args[1:], Avoid: []string{c.data},
+			Vault: d.Vault, Case: c.caseID(), Paths: c.args[1:], Avoid: []string{c.data},
 			PDF: self, Now: c.Now, Progress: c.importProgress(),
 		})
 		if report == nil {

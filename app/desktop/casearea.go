@@ -5,7 +5,6 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
-	"oso/internal/clinic/importer"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/policy"
@@ -128,22 +127,8 @@ func (c *Cases) SaveSection(s SectionSave) (SectionSaved, error) {
 	if err != nil {
 		return SectionSaved{}, err
 	}
-	if draft.Section(s.Section) == draft.SectionPatient {
-		// Whose records these are depends on who the patient is.
-		if err := c.a.reconsider(d, casefile.CaseID(s.Case), s.Document.Patient); err != nil {
-			return SectionSaved{}, err
-		}
-	}
 	c.a.changed(casefile.CaseID(s.Case))
 	return SectionSaved{s.Section, int(version), stamp(c.a.cfg.Now())}, nil
-}
-
-// reconsider compares the records with the patient as corrected.
-func (a *App) reconsider(d *draft.Desk, id casefile.CaseID, p casefile.Patient) error {
-	if err := importer.Reconsider(a.ctx, d.Vault, id, p, a.cfg.Now()); err != nil {
-		return err
-	}
-	return d.Refresh(a.ctx, id)
 }
 
 // Check is the case's completeness, each problem with the page that mends it.

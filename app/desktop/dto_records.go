@@ -18,9 +18,9 @@ type Person struct {
 	Sex       string   `json:"sex"`
 	BirthDate string   `json:"birth_date"`
 	Number    string   `json:"number"`  // the hospital's
-	Whose     string   `json:"whose"`   // patient, unsure, other, nobody (no identity inside: letters, PDF)
+	Whose     string   `json:"whose"`   // patient, unsure, other (left out), left (the patient's or nobody's, left out), nobody (no identity inside: letters, PDF)
 	Differs   []string `json:"differs"` // name, birth_date, sex, number: against the case
-	Finding   string   `json:"finding"` // id of the finding to decide; "" if none
+	Finding   string   `json:"finding"` // id of the open finding to decide, or of the decided one that leaves these out; "" if none
 	Studies   []Study  `json:"studies"`
 	Records   []Record `json:"records"` // what belongs to no study
 }
@@ -83,12 +83,14 @@ type Comparison struct {
 	Differs bool   `json:"differs"`
 }
 
-// RecordDecision answers a finding. Reason is needed to accept.
+// RecordDecision answers a finding, open or decided, on the records that the
+// person saw in it. Reason is needed to accept.
 type RecordDecision struct {
-	Case    string `json:"case"`
-	Finding string `json:"finding"`
-	Accept  bool   `json:"accept"`
-	Reason  string `json:"reason"`
+	Case    string   `json:"case"`
+	Code    string   `json:"code"`
+	Records []string `json:"records"`
+	Accept  bool     `json:"accept"`
+	Reason  string   `json:"reason"`
 }
 
 // ImportState is a running or ended import.
@@ -106,6 +108,7 @@ type ImportState struct {
 	Imported   int      `json:"imported"`
 	Kept       int      `json:"kept"`
 	Duplicate  int      `json:"duplicate"`
+	LeftOut    int      `json:"left_out"` // of the duplicates: a decision keeps them out
 	Rejected   []Record `json:"rejected"` // not stored, with the reason
 	Fault      Fault    `json:"fault"`    // of an import that ended badly; what was read is kept
 }

@@ -49,7 +49,7 @@ func (s *importStates) running() bool {
 }
 
 // start begins an import in the background: one of a case at a time.
-func (s *importStates) start(a *App, d *draft.Desk, x *draft.Case, paths []string) (ImportState, error) {
+func (s *importStates) start(a *App, d *draft.Desk, id casefile.CaseID, paths []string) (ImportState, error) {
 	self, err := pdf.Self()
 	if err != nil {
 		return ImportState{}, err
@@ -59,7 +59,6 @@ func (s *importStates) start(a *App, d *draft.Desk, x *draft.Case, paths []strin
 	if a.ctx.Err() != nil {
 		return ImportState{}, errs.Wrap(errClosed, errs.Cancelled, "import", "The program is closing. Nothing was added.")
 	}
-	id := x.Head.ID
 	if old := s.all[id]; old != nil && old.state.Running {
 		return ImportState{}, errs.E(errs.Conflict, "import", "Records are being added to this case already. Nothing was changed. Wait until that is done, or stop it.")
 	}
@@ -75,7 +74,7 @@ func (s *importStates) start(a *App, d *draft.Desk, x *draft.Case, paths []strin
 		defer s.group.Done()
 		defer stop()
 		report, err := importer.Run(ctx, importer.Request{
-			Vault: d.Vault, Case: id, Patient: x.Document.Patient, Paths: paths, Avoid: []string{a.cfg.DataDir}, PDF: self, Now: a.cfg.Now,
+			Vault: d.Vault, Case: id, Paths: paths, Avoid: []string{a.cfg.DataDir}, PDF: self, Now: a.cfg.Now,
 			Progress: func(p importer.Progress) { s.progress(a, run, p) },
 		})
 		if rerr := d.Refresh(context.WithoutCancel(ctx), id); err == nil {
@@ -116,7 +115,7 @@ func (s *importStates) ended(a *App, run *importState, report *importer.Report, 
 		st.Fault = fault(err)
 	}
 	if report != nil {
-		st.Imported, st.Kept, st.Duplicate = 0, 0, 0
+		st.Imported, st.Kept, st.Duplicate, st.LeftOut = 0, 0, 0, report.LeftOut
 		for _, f := range report.Files {
 			switch f.Outcome {
 			case importer.Imported:

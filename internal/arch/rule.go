@@ -53,30 +53,32 @@ var places = map[string]place{
 	"internal/server/keys":    {4, server},
 	"internal/server/columns": {4, server},
 
-	"internal/clinic/draft":    {5, clinic},
-	"internal/clinic/importer": {5, clinic},
-	"internal/clinic/syncer":   {5, clinic},
-	"internal/clinic/opinion":  {5, clinic},
-	"internal/server/workflow": {5, server},
-	"internal/server/opinion":  {5, server},
-	"internal/server/billing":  {5, server},
-	"internal/server/notify":   {5, server},
-	"internal/server/auth":     {5, server},
-	"internal/server/jobs":     {5, server},
-	"internal/server/records":  {5, server},
+	"internal/clinic/identity": {5, clinic},
 
-	"internal/server/clinicapi": {6, server},
-	"internal/server/console":   {6, server},
-	"internal/server/portal":    {6, server},
+	"internal/clinic/draft":    {6, clinic},
+	"internal/clinic/importer": {6, clinic},
+	"internal/clinic/syncer":   {6, clinic},
+	"internal/clinic/opinion":  {6, clinic},
+	"internal/server/workflow": {6, server},
+	"internal/server/opinion":  {6, server},
+	"internal/server/billing":  {6, server},
+	"internal/server/notify":   {6, server},
+	"internal/server/auth":     {6, server},
+	"internal/server/jobs":     {6, server},
+	"internal/server/records":  {6, server},
 
-	"internal/server": {7, server},
+	"internal/server/clinicapi": {7, server},
+	"internal/server/console":   {7, server},
+	"internal/server/portal":    {7, server},
 
-	"app/cli":     {8, clinic},
-	"app/desktop": {8, clinic},
-	"app/server":  {8, server},
+	"internal/server": {8, server},
 
-	".":            {9, clinic},
-	"internal/e2e": {9, meets},
+	"app/cli":     {9, clinic},
+	"app/desktop": {9, clinic},
+	"app/server":  {9, server},
+
+	".":            {10, clinic},
+	"internal/e2e": {10, meets},
 }
 
 // pure packages hold facts and rules: no files, network or database.

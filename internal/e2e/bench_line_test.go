@@ -85,7 +85,7 @@ func benchCase(t *testing.T, d *draft.Desk) casefile.CaseID {
 func benchImport(t *testing.T, d *draft.Desk, id casefile.CaseID, src string, o vault.BatchOptions) {
 	t.Helper()
 	r, err := importer.Run(context.Background(), importer.Request{
-		Vault: d.Vault, Case: id, Patient: intake.TemplateCase().Patient, Paths: []string{src}, Now: time.Now, Batch: o,
+		Vault: d.Vault, Case: id, Paths: []string{src}, Now: time.Now, Batch: o,
 	})
 	if err != nil || !r.Whole() {
 		t.Fatalf("import: %v, whole %t", err, r.Whole())

@@ -6,7 +6,16 @@ export const found: RecordList = {
   files: 1610,
   bytes: 1_400_000_000,
   missing: [],
-  decided: [],
+  decided: [
+    {
+      id: 'd1', code: 'identity-mismatch', severity: 'error', title: 'Birth date differs', message: '', study: 'MR lumbar spine, 1 Oct 2025',
+      compare: [
+        { field: 'name', case: 'Tan Wei Ling', found: 'TANAKA^REIKO', differs: true },
+        { field: 'birth_date', case: '1965-09-14', found: '1949-01-30', differs: true },
+      ],
+      records: ['r2'], series: [], accepted: false, reason: '', by: 'Marisol', at: '2026-11-23T15:00:00Z',
+    },
+  ],
   people: [
     {
       name: 'Tan Wei Ling', native: '', sex: 'female', birth_date: '1965-09-14', number: 'MV 220-417', whose: 'patient', differs: [], finding: '',
@@ -23,8 +32,8 @@ export const found: RecordList = {
       records: [],
     },
     {
-      name: 'Tanaka Reiko', native: '田中玲子', sex: 'female', birth_date: '1949-01-30', number: '', whose: 'other', differs: ['name', 'birth_date'], finding: '',
-      studies: [{ uid: '5', date: '2025-10-01', description: 'MR lumbar spine', modality: 'MR', series: series(6, 'MR'), images: 240, missing: 0, stored: false, note: '' }],
+      name: 'Tanaka Reiko', native: '田中玲子', sex: 'female', birth_date: '1949-01-30', number: '', whose: 'other', differs: ['name', 'birth_date'], finding: 'd1',
+      studies: [{ uid: '5', date: '2025-10-01', description: 'MR lumbar spine', modality: 'MR', series: series(6, 'MR'), images: 240, missing: 0, stored: true, note: '' }],
       records: [],
     },
   ],
@@ -41,13 +50,13 @@ export const found: RecordList = {
         { field: 'sex', case: 'female', found: 'female', differs: false },
         { field: 'number', case: 'MV 220-417', found: 'MV 220-417', differs: false },
       ],
-      records: [], series: ['1.2.PT.0'], accepted: false, reason: '', by: '', at: '',
+      records: ['r3'], series: ['1.2.PT.0'], accepted: false, reason: '', by: '', at: '',
     },
   ],
 }
 
 export const noRecords: RecordList = { people: [], kept: [], files: 0, bytes: 0, open: [], decided: [], missing: ['Pathology report of the prostatectomy'] }
 
-export const idle: ImportState = { case: '', running: false, stopped: false, source: '', files: 0, total_files: 0, bytes: 0, total_bytes: 0, rate: 0, seconds: -1, imported: 0, kept: 0, duplicate: 0, rejected: [], fault: { kind: '', message: '' } }
+export const idle: ImportState = { case: '', running: false, stopped: false, source: '', files: 0, total_files: 0, bytes: 0, total_bytes: 0, rate: 0, seconds: -1, imported: 0, kept: 0, duplicate: 0, left_out: 0, rejected: [], fault: { kind: '', message: '' } }
 
 export const reading: ImportState = { ...idle, running: true, source: 'MAYVIEW 0412', files: 1610, total_files: 2316, bytes: 1_400_000_000, total_bytes: 2_000_000_000, rate: 48_000_000, seconds: 14 }

@@ -1004,6 +1004,7 @@ export namespace desktop {
 	    imported: number;
 	    kept: number;
 	    duplicate: number;
+	    left_out: number;
 	    rejected: Record[];
 	    fault: Fault;
 	
@@ -1026,6 +1027,7 @@ export namespace desktop {
 	        this.imported = source["imported"];
 	        this.kept = source["kept"];
 	        this.duplicate = source["duplicate"];
+	        this.left_out = source["left_out"];
 	        this.rejected = this.convertValues(source["rejected"], Record);
 	        this.fault = this.convertValues(source["fault"], Fault);
 	    }
@@ -1537,7 +1539,8 @@ export namespace desktop {
 	
 	export class RecordDecision {
 	    case: string;
-	    finding: string;
+	    code: string;
+	    records: string[];
 	    accept: boolean;
 	    reason: string;
 	
@@ -1548,7 +1551,8 @@ export namespace desktop {
 	    constructor(source: any = {}) {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.case = source["case"];
-	        this.finding = source["finding"];
+	        this.code = source["code"];
+	        this.records = source["records"];
 	        this.accept = source["accept"];
 	        this.reason = source["reason"];
 	    }
@@ -1810,6 +1814,22 @@ export namespace desktop {
 	}
 	
 	
+	export class Notice {
+	    id: string;
+	    at: string;
+	    message: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Notice(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.at = source["at"];
+	        this.message = source["message"];
+	    }
+	}
 	export class SyncStatus {
 	    running: boolean;
 	    cases: number;

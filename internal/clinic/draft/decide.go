@@ -5,19 +5,25 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/identity"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
+	"oso/internal/intake"
 	"oso/internal/seal"
 )
 
 // AboutIdentity tells whether a code is about whose records these are: such
 // findings are decided by name.
 func AboutIdentity(code string) bool {
-	return code == "identity-mismatch" || code == "several-patients"
+	return code == identity.CodeMismatch || code == identity.CodeSeveral
 }
 
+// byName tells whether records must be named to be decided on.
+func byName(code string) bool { return AboutIdentity(code) || code == identity.CodeLeftOut }
+
 // Finding is something that import met, as it stands now: open, or with the
-// newest decision about it.
+// decision about it. ID tells it from others in one list; of an open one it
+// stays as long as the finding does.
 type Finding struct {
 	ID string
 	vault.Finding
@@ -25,40 +31,49 @@ type Finding struct {
 }
 
 // Findings lists what import met, the open ones first. A finding of which
-// only some records are decided stands twice.
+// only some records are decided stands more than once. What is left out is
+// here also when its finding has gone, so that it can be taken back in.
 func (d *Desk) Findings(ctx context.Context, id casefile.CaseID) ([]Finding, error) {
 	var open, done []Finding
 	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.Finding](tx, vault.KindDraft)
+		c, err := load(tx)
 		if err != nil {
 			return err
 		}
-		made, err := vault.List[seal.Decision](tx, vault.KindDecision)
+		h, err := holdings(tx, c)
 		if err != nil {
 			return err
 		}
-		left, _, err := decisions(tx)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			if !vault.IsFinding(r.ID) {
-				continue
+		told := make([]map[casefile.RecordID]bool, len(h.decisions))
+		for i := range h.findings {
+			f := h.findings[i]
+			if f.Records = h.open(&f); len(f.Records) > 0 {
+				open = append(open, f)
 			}
-			rest := r.Value.Records
-			for _, x := range made {
-				if x.Value.Code != r.Value.Code {
+			for k := range h.decisions {
+				x := &h.decisions[k].Value
+				if x.Code != f.Code {
 					continue
 				}
-				f := Finding{ID: r.ID, Finding: r.Value, Decision: &x.Value}
-				if f.Records, rest = split(rest, setOf(x.Value.Records)); len(f.Records) > 0 {
-					done = append(done, f)
+				f.ID, f.Decision = h.findings[i].ID+"/"+h.decisions[k].ID, x
+				if f.Records, _ = split(h.findings[i].Records, setOf(x.Records)); len(f.Records) == 0 {
+					continue
+				}
+				done = append(done, f)
+				if told[k] == nil {
+					told[k] = map[casefile.RecordID]bool{}
+				}
+				for _, r := range f.Records {
+					told[k][r] = true
 				}
 			}
-			if _, rest = split(rest, left); len(rest) > 0 {
-				f := Finding{ID: r.ID, Finding: r.Value}
-				f.Records = rest
-				open = append(open, f)
+		}
+		for k := range h.decisions {
+			x := &h.decisions[k].Value
+			if _, rest := split(x.Records, told[k]); !x.Accept && len(rest) > 0 {
+				done = append(done, Finding{ID: vault.FindingID(x.Code, h.decisions[k].ID), Decision: x, Finding: vault.Finding{
+					Code: x.Code, Severity: casefile.SeverityWarning, Message: "What these records were left out for is not found any more.", Records: rest,
+				}})
 			}
 		}
 		return nil
@@ -86,18 +101,134 @@ func setOf(records []casefile.RecordID) map[casefile.RecordID]bool {
 	return set
 }
 
-// DecideFinding decides on all open records of one finding.
-func (d *Desk) DecideFinding(ctx context.Context, id casefile.CaseID, finding string, accept bool, reason string) error {
-	all, err := d.Findings(ctx, id)
-	if err != nil {
-		return err
+// DecideRecords is a person's decision on what import found. Records may be
+// named by themselves or by their series; for codes about identity they must
+// be. Until the seal a decision can be made again, the other way round, on
+// records that are named; then it stands in the place of the one before.
+func (d *Desk) DecideRecords(ctx context.Context, id casefile.CaseID, code string, accept bool, reason string, records []casefile.RecordID, series []string) (int, error) {
+	decided := 0
+	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		c, err := load(tx)
+		if err != nil {
+			return err
+		}
+		if err := mayEdit(c); err != nil {
+			return err
+		}
+		h, err := holdings(tx, c)
+		if err != nil {
+			return err
+		}
+		chosen, err := h.chosen(code, accept, records, series)
+		if err != nil {
+			return err
+		}
+		if reason = intake.Clean(reason, true); accept && reason == "" {
+			return errs.E(errs.Incomplete, "decide records", "Keeping these records needs a reason, in a few words. Nothing was decided. Give the reason and decide again.")
+		}
+		again, err := h.takeBack(tx, code, accept, setOf(chosen))
+		if err != nil {
+			return err
+		}
+		if again {
+			if err := d.event(tx, "decided-again", "A decision about records was changed"); err != nil {
+				return err
+			}
+		}
+		s := seal.Decision{Code: code, Accept: accept, Reason: reason, Records: chosen, Series: series, By: d.Vault.User().Signature(), At: d.Now().UTC()}
+		if _, err := vault.Put(tx, vault.KindDecision, vault.Row[seal.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
+			return err
+		}
+		decided = len(chosen)
+		return d.refresh(tx)
+	})
+	return decided, err
+}
+
+// chosen are the records of the code that the person named and of which that
+// is not yet decided: what waits, and what was decided the other way.
+func (h *holding) chosen(code string, accept bool, records []casefile.RecordID, series []string) ([]casefile.RecordID, error) {
+	all := len(records) == 0 && len(series) == 0
+	if all && byName(code) {
+		return nil, errs.E(errs.Incomplete, "decide records", "Whose records these are must be decided by name. Nothing was decided. Name each record or series that you looked at.")
 	}
-	i := slices.IndexFunc(all, func(f Finding) bool { return f.ID == finding && f.Decision == nil })
-	if i < 0 {
-		return errs.E(errs.NotFound, "decide records", "This was decided meanwhile. Nothing was changed. Look at the records again.")
+	named := setOf(records)
+	for _, r := range h.records {
+		if r.DICOM != nil && slices.Contains(series, r.DICOM.SeriesUID) {
+			named[r.Record] = true
+		}
 	}
-	_, err = d.DecideRecords(ctx, id, all[i].Code, accept, reason, all[i].Records, nil)
-	return err
+	again := map[casefile.RecordID]bool{}
+	for id := range named {
+		was, decided := h.decided[code][id]
+		again[id] = decided && was != accept || accept && code == identity.CodeLeftOut && h.out[id]
+	}
+	var chosen []casefile.RecordID
+	seen := map[casefile.RecordID]bool{}
+	most := 0 // that one finding covers
+	add := func(group []casefile.RecordID) {
+		for _, id := range group {
+			if !seen[id] {
+				seen[id] = true
+				chosen = append(chosen, id)
+			}
+		}
+		most = max(most, len(group))
+	}
+	for i := range h.findings {
+		f := &h.findings[i]
+		if f.Code != code {
+			continue
+		}
+		waits := setOf(h.open(f))
+		add(slices.DeleteFunc(slices.Clone(f.Records), func(id casefile.RecordID) bool {
+			return !again[id] && !(waits[id] && (all || named[id]))
+		}))
+	}
+	var rest []casefile.RecordID // whose finding has gone
+	for _, r := range h.records {
+		if again[r.Record] && !seen[r.Record] {
+			rest = append(rest, r.Record)
+		}
+	}
+	add(rest)
+	switch {
+	case len(chosen) == 0:
+		return nil, errs.E(errs.NotFound, "decide records", "Nothing with this code waits for a decision there. Nothing was changed. See what is left by checking the case. To decide again, name each record.")
+	case AboutIdentity(code) && most < len(chosen):
+		return nil, errs.E(errs.Refused, "decide records", "These records name more than one person. Nothing was decided. Decide for each person with a reason of its own.")
+	}
+	return chosen, nil
+}
+
+// takeBack removes from earlier decisions what a new one of the code stands
+// in the place of, and tells whether there was any. What was sealed stays with
+// its version.
+func (h *holding) takeBack(tx *vault.Tx, code string, accept bool, records map[casefile.RecordID]bool) (bool, error) {
+	again := false
+	for _, r := range h.decisions {
+		replaced := r.Value.Code == code || r.Value.Code == identity.CodeLeftOut ||
+			accept && code == identity.CodeLeftOut && !r.Value.Accept // whatever it was left out for
+		if !replaced {
+			continue
+		}
+		taken, rest := split(r.Value.Records, records)
+		if len(taken) == 0 {
+			continue
+		}
+		again = true
+		var err error
+		if len(rest) == 0 {
+			err = tx.Delete(vault.KindDecision, r.ID, r.Version)
+		} else {
+			r.Value.Records, r.Value.Series = rest, nil // the series were named for all
+			_, err = vault.Put(tx, vault.KindDecision, r)
+		}
+		if err != nil {
+			return again, err
+		}
+	}
+	return again, nil
 }
 
 // samePerson tells whether what records are compared with is the same.
@@ -107,7 +238,8 @@ func samePerson(a, b *casefile.Patient) bool {
 
 // forgetIdentity takes back that records of another name were said to be the
 // patient's: it was said of the patient as the case had it then. What was left
-// out stays out, and what was sealed stays with its version.
+// out stays out until somebody takes it back in, and what was sealed stays
+// with its version.
 func forgetIdentity(tx *vault.Tx) error {
 	rows, err := vault.List[seal.Decision](tx, vault.KindDecision)
 	if err != nil {

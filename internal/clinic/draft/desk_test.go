@@ -3,6 +3,7 @@ package draft
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -12,7 +13,9 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/identity"
 	"oso/internal/clinic/vault"
+	"oso/internal/dicom"
 	"oso/internal/errs"
 	"oso/internal/intake"
 	"oso/internal/policy"
@@ -182,11 +185,32 @@ func (w *world) seal(id casefile.CaseID, amendment string) vault.SealedVersion {
 	return s
 }
 
+// names makes records name somebody, as an import finds it in them.
+func (w *world) names(id casefile.CaseID, family, given string, records ...casefile.RecordID) {
+	w.t.Helper()
+	err := w.Vault.Update(context.Background(), id, func(tx *vault.Tx) error {
+		meta, err := json.Marshal(identity.Claims{Person: &dicom.Patient{Name: casefile.Name{Family: family, Given: given}}})
+		if err != nil {
+			return err
+		}
+		for _, rec := range records {
+			if err := vault.ChangeRecord(tx, rec, func(r *vault.Record) { r.Meta = meta }); err != nil {
+				return err
+			}
+		}
+		return w.refresh(tx)
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// finding puts what an import found about single files.
 func (w *world) finding(id casefile.CaseID, code, patient string, severity casefile.Severity, records ...casefile.RecordID) {
 	w.t.Helper()
 	err := w.Vault.Update(context.Background(), id, func(tx *vault.Tx) error {
 		_, err := vault.Put(tx, vault.KindDraft, vault.Row[vault.Finding]{ID: vault.FindingID(code, patient), Value: vault.Finding{
-			Code: code, Severity: severity, Message: "Somebody else is named.", Patient: patient, Records: records, At: w.Now(),
+			Code: code, Severity: severity, Message: "Something is odd.", Patient: patient, Records: records, At: w.Now(),
 		}})
 		if err != nil {
 			return err

@@ -25,11 +25,11 @@ func TestDecisions(t *testing.T) {
 	bob := w.record(id, "b/1", []byte("b1"))
 	odd := w.record(id, "odd", []byte("odd"))
 	setSeries(t, w, id, bob, "1.2.3")
-	w.finding(id, "identity-mismatch", "Ann Other", casefile.SeverityError, ann1, ann2)
-	w.finding(id, "identity-mismatch", "Bob Other", casefile.SeverityError, bob)
+	w.names(id, "Other", "Ann", ann1, ann2)
+	w.names(id, "Other", "Bob", bob)
 	w.finding(id, "not-viewable", "", casefile.SeverityWarning, odd)
 	w.wantState(id, casefile.Agreed)
-	if n := w.head(id).Decisions; n != 3 {
+	if n := w.head(id).Decisions; n != 4 { // two people, that they are two, and the odd one
 		t.Errorf("%d decisions wait", n)
 	}
 
@@ -56,7 +56,7 @@ func TestDecisions(t *testing.T) {
 			t.Errorf("%s: %v", x.name, err)
 		}
 	}
-	if n := w.head(id).Decisions; n != 3 {
+	if n := w.head(id).Decisions; n != 4 {
 		t.Fatalf("%d decisions wait after refusals", n)
 	}
 
@@ -106,32 +106,18 @@ func TestLaterRecordIsDecidedAnew(t *testing.T) {
 	ctx := context.Background()
 	id := w.ready()
 	first := w.record(id, "a/1", []byte("a1"))
-	w.finding(id, "identity-mismatch", "Ann Other", casefile.SeverityError, first)
+	w.names(id, "Other", "Ann", first)
 	all, err := w.Findings(ctx, id)
 	if err != nil || len(all) != 1 || all[0].Decision != nil {
 		t.Fatalf("%+v, %v", all, err)
 	}
-	if err := w.DecideFinding(ctx, id, all[0].ID, true, "Married name."); err != nil {
+	if _, err := w.DecideRecords(ctx, id, "identity-mismatch", true, "Married name.", all[0].Records, nil); err != nil {
 		t.Fatal(err)
 	}
-	wantKind(t, w.DecideFinding(ctx, id, all[0].ID, true, "Again."), errs.NotFound)
 	w.wantState(id, casefile.Ready)
 
 	second := w.record(id, "a/2", []byte("a2"))
-	err = w.Vault.Update(ctx, id, func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.Finding](tx, vault.KindDraft, all[0].ID)
-		if err != nil {
-			return err
-		}
-		row.Value.Records = append(row.Value.Records, second)
-		if _, err := vault.Put(tx, vault.KindDraft, row); err != nil {
-			return err
-		}
-		return w.refresh(tx)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.names(id, "Other", "Ann", second)
 	w.wantState(id, casefile.Agreed)
 	r, err := w.Check(ctx, id)
 	if err != nil {
@@ -152,8 +138,8 @@ func TestAcceptedForOnePatientOnly(t *testing.T) {
 	ctx := context.Background()
 	id := w.ready()
 	ann, bob := w.record(id, "a/1", []byte("a1")), w.record(id, "b/1", []byte("b1"))
-	w.finding(id, "identity-mismatch", "Ann Other", casefile.SeverityError, ann)
-	w.finding(id, "identity-mismatch", "Bob Other", casefile.SeverityError, bob)
+	w.names(id, "Other", "Ann", ann)
+	w.names(id, "Other", "Bob", bob)
 	for rec, accept := range map[casefile.RecordID]bool{ann: true, bob: false} {
 		if _, err := w.DecideRecords(ctx, id, "identity-mismatch", accept, "Looked at.", []casefile.RecordID{rec}, nil); err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package draft
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -86,31 +87,24 @@ func evidence(c *Case) *seal.Agreement {
 // records are the items that go along: the scan of the agreement and every
 // record that nobody left out.
 func records(tx *vault.Tx, c *Case) ([]seal.Item, []seal.Decision, error) {
-	out, _, err := decisions(tx)
+	h, err := holdings(tx, c)
+	if err == nil {
+		err = h.hurt
+	}
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := vault.List[vault.Record](tx, vault.KindRecord)
-	if err != nil {
-		return nil, nil, err
-	}
-	var items []seal.Item
-	for _, r := range rows {
-		rec := r.Value
-		switch {
-		case rec.Kind == seal.ItemScan && c.Agreement != nil && rec.Record == c.Agreement.Scan:
-		case rec.Kind == seal.ItemRecord && !out[rec.Record]:
-		default:
-			continue
+	items := slices.Clone(h.scans)
+	for _, rec := range h.records {
+		if !h.out[rec.Record] {
+			items = append(items, rec.Item)
 		}
-		items = append(items, rec.Item)
 	}
-	rows2, err := vault.List[seal.Decision](tx, vault.KindDecision)
 	decided := []seal.Decision{}
-	for _, r := range rows2 {
+	for _, r := range h.decisions {
 		decided = append(decided, r.Value)
 	}
-	return items, decided, err
+	return items, decided, nil
 }
 
 // Seal is the physician's act: it checks the case once more, and signs the

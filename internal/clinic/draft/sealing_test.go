@@ -34,7 +34,7 @@ func TestManifestListsExactlyTheCase(t *testing.T) {
 	kept := w.record(id, "disc/DICOM/I0001", big)
 	empty := w.record(id, "disc/EMPTY", nil)
 	out := w.record(id, "disc/OTHER/I0001", []byte("somebody else's"))
-	w.finding(id, "identity-mismatch", "Ann Other", casefile.SeverityError, out)
+	w.names(id, "Other", "Ann", out)
 	if _, err := w.DecideRecords(ctx, id, "identity-mismatch", false, "Not hers.", []casefile.RecordID{out}, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestIncompleteIsNotSealed(t *testing.T) {
 	}
 	w.agree(id)
 	rec := w.record(id, "I2", []byte("other"))
-	w.finding(id, "identity-mismatch", "Ann Other", casefile.SeverityError, rec)
+	w.names(id, "Other", "Ann", rec)
 	_, err = w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true})
 	wantKind(t, err, errs.Incomplete)
 }

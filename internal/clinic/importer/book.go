@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/identity"
 	"oso/internal/clinic/vault"
-	"oso/internal/dicom"
 	"oso/internal/seal"
 )
 
@@ -14,16 +14,15 @@ import (
 // bytes, instances, series, people, findings, decisions. It is read at the
 // start of an import and kept up as files come.
 type book struct {
-	patient casefile.Patient
-	named   bool // the case says whose it is
-
 	sums   map[string]casefile.RecordID
 	sizes  map[int64]bool
 	sops   map[string][]instance // by SOP Instance UID
 	series map[string]*seriesRows
-	people map[string]*personMet
+	people identity.People
 	found  map[string]*found // by finding id: what concerns single files
 
+	// What others write also while files come: read anew with each commit.
+	patient casefile.Patient
 	out     map[casefile.RecordID]bool            // left out by a decision
 	decided map[string]map[casefile.RecordID]bool // by code
 	rows    map[string]vault.Row[vault.Finding]   // as stored
@@ -39,15 +38,6 @@ type seriesRows struct {
 	met      *seriesMet
 	modality string
 	records  recordSet
-}
-
-// personMet is somebody whom records name.
-type personMet struct {
-	patient dicom.Patient
-	verdict answer
-	lines   []vault.Comparison
-	records recordSet
-	series  []string
 }
 
 // found is a finding about single files of one kind.
@@ -74,26 +64,26 @@ func (s *recordSet) add(id casefile.RecordID) {
 	s.list = append(s.list, id)
 }
 
-func openBook(ctx context.Context, v *vault.Vault, id casefile.CaseID, patient casefile.Patient) (*book, error) {
-	var b *book
-	err := v.View(ctx, id, func(tx *vault.Tx) (err error) {
-		b, err = readBook(tx, patient)
-		return err
-	})
+func openBook(ctx context.Context, v *vault.Vault, id casefile.CaseID) (*book, error) {
+	b := &book{
+		sums: map[string]casefile.RecordID{}, sizes: map[int64]bool{}, sops: map[string][]instance{},
+		series: map[string]*seriesRows{}, found: map[string]*found{},
+	}
+	err := v.View(ctx, id, b.read)
 	return b, err
 }
 
-func readBook(tx *vault.Tx, patient casefile.Patient) (*book, error) {
-	b := &book{
-		patient: patient, named: display(patient.Name) != "" || patient.BirthDate != "",
-		sums: map[string]casefile.RecordID{}, sizes: map[int64]bool{}, sops: map[string][]instance{},
-		series: map[string]*seriesRows{}, people: map[string]*personMet{}, found: map[string]*found{},
-		out: map[casefile.RecordID]bool{}, decided: map[string]map[casefile.RecordID]bool{}, rows: map[string]vault.Row[vault.Finding]{},
+// look reads what others may have written since: who the patient is, what is
+// decided, which findings are stored.
+func (b *book) look(tx *vault.Tx) (err error) {
+	if b.patient, err = identity.Patient(tx); err != nil {
+		return err
 	}
 	decisions, err := vault.List[seal.Decision](tx, vault.KindDecision)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	b.out, b.decided = map[casefile.RecordID]bool{}, map[string]map[casefile.RecordID]bool{}
 	for _, d := range decisions {
 		if b.decided[d.Value.Code] == nil {
 			b.decided[d.Value.Code] = map[casefile.RecordID]bool{}
@@ -105,42 +95,51 @@ func readBook(tx *vault.Tx, patient casefile.Patient) (*book, error) {
 			}
 		}
 	}
-	findings, err := vault.List[vault.Finding](tx, vault.KindDraft)
+	rows, err := vault.List[vault.Finding](tx, vault.KindDraft)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for _, f := range findings {
-		if !vault.IsFinding(f.ID) {
-			continue
+	b.rows = map[string]vault.Row[vault.Finding]{}
+	for _, f := range rows {
+		if vault.IsFinding(f.ID) {
+			b.rows[f.ID] = f
 		}
-		b.rows[f.ID] = f
+	}
+	return nil
+}
+
+func (b *book) read(tx *vault.Tx) error {
+	if err := b.look(tx); err != nil {
+		return err
+	}
+	for id, f := range b.rows {
 		if aboutFiles(f.Value.Code) {
 			x := &found{code: f.Value.Code, message: f.Value.Message, series: f.Value.Series}
 			for _, r := range f.Value.Records {
 				x.records.add(r)
 			}
-			b.found[f.ID] = x
+			b.found[id] = x
 		}
 	}
 	records, err := vault.List[vault.Record](tx, vault.KindRecord)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, r := range records {
 		if r.Value.Kind != seal.ItemRecord {
 			continue
 		}
 		b.hold(r.Value.Record, r.Value.SHA256, r.Value.Bytes)
-		if b.out[r.Value.Record] {
-			continue
-		}
-		m := MetaOf(r.Value)
+		m, series := MetaOf(r.Value), ""
 		if d := r.Value.DICOM; d != nil {
-			b.addInstance(r.Value.Record, r.Value.SHA256, d, m.Instance)
-			b.addPeople(r.Value.Record, m, d.SeriesUID)
+			series = d.SeriesUID
+			if !b.out[r.Value.Record] {
+				b.addInstance(r.Value.Record, r.Value.SHA256, d, m.Instance)
+			}
 		}
+		b.people.Add(r.Value.Record, m.Claims, series)
 	}
-	return b, nil
+	return nil
 }
 
 // hold notes bytes that the case has.
@@ -185,27 +184,4 @@ func (b *book) addInstance(rec casefile.RecordID, sum string, d *seal.DICOMRef, 
 		}
 	}
 	return others
-}
-
-// addPeople notes whom a record names.
-func (b *book) addPeople(rec casefile.RecordID, m Meta, series string) {
-	named := m.Declared
-	if m.Person != nil {
-		named = append(named, *m.Person)
-	}
-	for _, p := range named {
-		key := personKey(p)
-		who := b.people[key]
-		if who == nil {
-			who = &personMet{patient: p}
-			if b.named && key != "" {
-				who.verdict, who.lines = compareIdentity(b.patient, p)
-			}
-			b.people[key] = who
-		}
-		who.records.add(rec)
-		if series != "" && !slices.Contains(who.series, series) {
-			who.series = append(who.series, series)
-		}
-	}
 }

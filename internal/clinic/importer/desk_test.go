@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/identity"
 	"oso/internal/clinic/vault"
+	"oso/internal/errs"
 	"oso/internal/pdf"
 	"oso/internal/sample"
 	"oso/internal/seal"
@@ -63,11 +65,10 @@ func openVault(t testing.TB) *vault.Vault {
 
 // desk is one case of one test.
 type desk struct {
-	t       testing.TB
-	v       *vault.Vault
-	id      casefile.CaseID
-	patient casefile.Patient
-	child   []string
+	t     testing.TB
+	v     *vault.Vault
+	id    casefile.CaseID
+	child []string
 }
 
 var anna = casefile.Patient{
@@ -87,11 +88,30 @@ func newDesk(t testing.TB, patient casefile.Patient) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &desk{t: t, v: v, id: id, patient: patient}
+	d := &desk{t: t, v: v, id: id}
+	d.save(patient)
+	return d
+}
+
+// save types who the patient is, as the case's page does.
+func (d *desk) save(patient casefile.Patient) {
+	d.t.Helper()
+	err := d.v.Update(context.Background(), d.id, func(tx *vault.Tx) error {
+		row, err := vault.Get[casefile.Document](tx, vault.KindSection, identity.Section)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		row.Value.Patient = patient
+		_, err = vault.Put(tx, vault.KindSection, row)
+		return err
+	})
+	if err != nil {
+		d.t.Error(err) // also from an import's goroutine
+	}
 }
 
 func (d *desk) request(paths ...string) Request {
-	return Request{Vault: d.v, Case: d.id, Patient: d.patient, Paths: paths, PDF: d.child, Now: time.Now}
+	return Request{Vault: d.v, Case: d.id, Paths: paths, PDF: d.child, Now: time.Now}
 }
 
 func (d *desk) run(paths ...string) *Report {
@@ -106,16 +126,16 @@ func (d *desk) run(paths ...string) *Report {
 // findings of the case, by code.
 func (d *desk) findings() map[string]vault.Finding {
 	d.t.Helper()
-	out := map[string]vault.Finding{}
-	err := d.v.View(context.Background(), d.id, func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.Finding](tx, vault.KindDraft)
-		for _, r := range rows {
-			out[r.Value.Code+" "+r.Value.Patient] = r.Value
-		}
-		return err
-	})
+	b, err := openBook(context.Background(), d.v, d.id)
 	if err != nil {
 		d.t.Fatal(err)
+	}
+	out := map[string]vault.Finding{}
+	for _, r := range b.rows {
+		out[r.Value.Code+" "+r.Value.Patient] = r.Value
+	}
+	for _, f := range b.people.Findings(b.patient, b.out) {
+		out[f.Code+" "+f.Patient] = f
 	}
 	return out
 }

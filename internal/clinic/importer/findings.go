@@ -2,8 +2,8 @@ package importer
 
 import (
 	"cmp"
-	"context"
 	"fmt"
+	"maps"
 	"path"
 	"reflect"
 	"slices"
@@ -11,15 +11,14 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/identity"
 	"oso/internal/clinic/vault"
 	"oso/internal/seal"
 )
 
-// Codes of findings that need more than one file, beside those of dicom and pdf.
+// Codes of findings that need more than one file, beside those of dicom, pdf
+// and identity.
 const (
-	codeIdentity  = "identity-mismatch"
-	codeUnnamed   = "identity-unknown"
-	codeSeveral   = "several-patients"
 	codeSeries    = "series-incomplete"
 	codeDirectory = "dicomdir-missing-files"
 	codeSameUID   = "same-uid-other-bytes"
@@ -28,22 +27,20 @@ const (
 // aboutFiles tells whether a finding of the code is about single files, and so
 // is added to as they come. The others are computed from the whole case.
 func aboutFiles(code string) bool {
-	switch code {
-	case codeIdentity, codeUnnamed, codeSeveral, codeSeries:
-		return false
-	}
-	return true
+	return code != codeSeries && !identity.Made(code)
 }
 
 // onlyTold are codes that the report tells and the case does not keep: nothing
 // is to be decided about them.
 func onlyTold(code string) bool { return code == "scanned-no-text" || code == "text-not-read" }
 
+// What a file says that is here already and was left out.
 const (
-	mismatchMessage = "These records name somebody whose name, birth date or sex is not the case's. Compare the two; keep the records with a reason, or leave them out."
-	unnamedMessage  = "These records do not say whose they are. Make sure that they are this patient's."
-	sameUIDMessage  = "Two records claim to be the same image and differ. Both are kept; compare them, and leave one out if it is wrong."
+	reasonLeftOut  = "It is in the case and was left out by a decision, so it does not go to OSO."
+	leftOutMessage = "These files are in the case already and were left out by a decision, so they do not go to OSO. To take them back in, decide again: accept the records, each by name, with a reason."
 )
+
+const sameUIDMessage = "Two records claim to be the same image and differ. Both are kept; compare them, and leave one out if it is wrong."
 
 // judge notes what a stored or duplicate file brings.
 func (j *job) judge(path string, u *understood, rec casefile.RecordID, sum string) {
@@ -52,19 +49,21 @@ func (j *job) judge(path string, u *understood, rec casefile.RecordID, sum strin
 	if !duplicate {
 		b.hold(rec, sum, j.report.Files[len(j.report.Files)-1].Bytes)
 	}
+	series := ""
+	if u.dicom != nil {
+		series = u.dicom.SeriesInstanceUID
+	}
+	b.people.Add(rec, metaOf(u).Claims, series)
 	if b.out[rec] {
 		return
 	}
-	series := ""
 	if d := u.dicom; d != nil {
-		series = d.SeriesInstanceUID
 		others := b.addInstance(rec, sum, &seal.DICOMRef{
 			SeriesUID: series, SOPInstanceUID: d.SOPInstanceUID, Modality: d.Modality,
 		}, d.InstanceNumber)
 		if len(others) > 0 {
 			b.note(codeSameUID, sameUIDMessage, series, append(others, rec)...)
 		}
-		b.addPeople(rec, metaOf(u), series)
 	}
 	for _, f := range u.findings {
 		if onlyTold(f.code) {
@@ -106,9 +105,17 @@ func (b *book) forget(code string, record casefile.RecordID) {
 	}
 }
 
-// findings is what the book says now, by row id. Whether a series has gaps is
-// known only at the end.
-func (b *book) findings(end bool) map[string]vault.Finding {
+// findings is everything that the book says now, by row id.
+func (b *book) findings() map[string]vault.Finding {
+	all := b.stored(true)
+	maps.Copy(all, b.people.Findings(b.patient, b.out))
+	return all
+}
+
+// stored are the findings that the case keeps rows of, by row id: not those
+// about identity, which are made anew from the records. Whether a series has
+// gaps is known only at the end.
+func (b *book) stored(end bool) map[string]vault.Finding {
 	out := map[string]vault.Finding{}
 	put := func(code, key string, f vault.Finding) {
 		f.Code = code
@@ -133,66 +140,7 @@ func (b *book) findings(end bool) map[string]vault.Finding {
 			})
 		}
 	}
-	b.identityFindings(put)
 	return out
-}
-
-// identityFindings is one finding for each person met who is not the patient,
-// and one where there are several.
-func (b *book) identityFindings(put func(code, key string, f vault.Finding)) {
-	var others recordSet
-	var series []string
-	people, patient := 0, false
-	for _, key := range sortedKeys(b.people) {
-		p := b.people[key]
-		if key == "" {
-			if len(p.records.list) > 0 && b.named {
-				put(codeUnnamed, "", vault.Finding{Message: unnamedMessage, Series: p.series, Records: p.records.list})
-			}
-			continue
-		}
-		if p.verdict == same {
-			patient = true
-			continue
-		}
-		people++
-		for _, r := range p.records.list {
-			others.add(r)
-		}
-		series = append(series, p.series...)
-		switch {
-		case p.verdict == different:
-			put(codeIdentity, key, vault.Finding{
-				Severity: casefile.SeverityError, Message: mismatchMessage, Patient: shown(p), Compare: p.lines, Series: p.series, Records: p.records.list,
-			})
-		case b.named:
-			put(codeUnnamed, key, vault.Finding{
-				Message: unnamedMessage, Patient: shown(p), Compare: p.lines, Series: p.series, Records: p.records.list,
-			})
-		}
-	}
-	if patient {
-		people++
-	}
-	if people < 2 {
-		return
-	}
-	f := vault.Finding{
-		Message: fmt.Sprintf("The records name %d different people. Each record must be this patient's, or be left out.", people),
-		Series:  series, Records: others.list,
-	}
-	if !b.named { // nobody else notices
-		f.Severity = casefile.SeverityError
-	}
-	put(codeSeveral, "", f)
-}
-
-// shown is a person as the records have it.
-func shown(p *personMet) string {
-	if s := display(p.patient.Name); s != "" {
-		return s
-	}
-	return p.patient.ID
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -206,7 +154,10 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // write brings the case's finding rows up to the book.
 func (b *book) write(tx *vault.Tx, now time.Time, end bool) error {
-	want := b.findings(end)
+	if err := b.look(tx); err != nil {
+		return err
+	}
+	want := b.stored(end)
 	for _, id := range sortedKeys(want) {
 		f, row := want[id], b.rows[id]
 		f.Records, f.Series = slices.Clone(f.Records), append([]string{}, f.Series...)
@@ -237,14 +188,28 @@ func (b *book) write(tx *vault.Tx, now time.Time, end bool) error {
 
 // open are the records of a finding that nobody has decided about.
 func (b *book) open(f *vault.Finding) []casefile.RecordID {
-	return slices.DeleteFunc(slices.Clone(f.Records), func(r casefile.RecordID) bool { return b.out[r] || b.decided[f.Code][r] })
+	return slices.DeleteFunc(slices.Clone(f.Records), func(r casefile.RecordID) bool {
+		return b.decided[f.Code][r] || b.out[r] && f.Code != identity.CodeLeftOut
+	})
 }
 
-// waiting counts the findings that stop the seal until a person decides.
-func (b *book) waiting() int {
+func setOf(records []casefile.RecordID) map[casefile.RecordID]bool {
+	set := make(map[casefile.RecordID]bool, len(records))
+	for _, r := range records {
+		set[r] = true
+	}
+	return set
+}
+
+// waiting counts the findings for which a person must decide: those that stop
+// the seal, and files of this import that name the patient and were left out.
+func (b *book) waiting(r *Report) int {
 	n := 0
-	for _, row := range b.rows {
-		if row.Value.Severity == casefile.SeverityError && len(b.open(&row.Value)) > 0 {
+	for _, f := range b.findings() {
+		open := b.open(&f)
+		switch {
+		case len(open) == 0:
+		case f.Severity == casefile.SeverityError, f.Code == identity.CodeLeftOut && r.names(setOf(open)):
 			n++
 		}
 	}
@@ -282,12 +247,26 @@ func (j *job) checkDirectories() {
 	}
 }
 
-// tellFindings turns the findings about this import's files into warnings.
+// tellFindings turns the findings about this import's files into warnings, and
+// says of which files here a person decided that they do not go along.
 func (j *job) tellFindings() {
 	if j.book == nil {
 		return
 	}
-	all := j.book.findings(true)
+	all := j.book.findings()
+	theirs := all[vault.FindingID(identity.CodeLeftOut, "")] // told with the others, as long as it waits
+	waits := setOf(j.book.open(&theirs))
+	for i := range j.report.Files {
+		f := &j.report.Files[i]
+		if f.Outcome != Duplicate || !j.book.out[f.Record] {
+			continue
+		}
+		f.Reason = reasonLeftOut
+		j.report.LeftOut++
+		if !waits[f.Record] {
+			j.report.warn(identity.CodeLeftOut, "", leftOutMessage, f.Path)
+		}
+	}
 	ids := sortedKeys(all)
 	slices.SortFunc(ids, func(a, c string) int {
 		x, y := all[a], all[c]
@@ -298,27 +277,11 @@ func (j *job) tellFindings() {
 		if f.Code == codeDirectory {
 			continue // told with the files that are missing
 		}
-		open := map[casefile.RecordID]bool{}
-		for _, r := range j.book.open(&f) {
-			open[r] = true
-		}
+		open := setOf(j.book.open(&f))
 		for i := range j.report.Files {
 			if open[j.report.Files[i].Record] {
 				j.report.warn(f.Code, id, f.Message, j.report.Files[i].Path)
 			}
 		}
 	}
-}
-
-// Reconsider compares the records of a case with its patient anew, after the
-// patient's name, birth date or sex was changed. The case must be refreshed
-// afterwards.
-func Reconsider(ctx context.Context, v *vault.Vault, id casefile.CaseID, patient casefile.Patient, now time.Time) error {
-	return v.Update(ctx, id, func(tx *vault.Tx) error {
-		b, err := readBook(tx, patient)
-		if err != nil {
-			return err
-		}
-		return b.write(tx, now, true)
-	})
 }

@@ -3,8 +3,9 @@
 //
 // It promises that every file met is in the report once, with what became of
 // it; that nothing is dropped in silence; that what is stored is the original
-// bytes; that what it finds about whose records they are lasts in the same
-// transaction as the records; that repeating an import changes nothing; that
+// bytes; that what it finds, and whom the records name, lasts in the same
+// transaction as the records, so that identity compares them with the patient
+// as the case then stands; that repeating an import changes nothing; that
 // stopping it keeps what was read; and that memory does not grow with the size
 // of what is read. No file from outside is believed, run, or written to disk
 // in the clear.
@@ -27,10 +28,9 @@ import (
 type Request struct {
 	Vault    *vault.Vault
 	Case     casefile.CaseID
-	Patient  casefile.Patient // whose case it is
-	Paths    []string         // files, folders, archives
-	Avoid    []string         // folders that are never read: the vault's own
-	PDF      []string         // command line of the PDF child (pdf.Self); empty: no text
+	Paths    []string // files, folders, archives
+	Avoid    []string // folders that are never read: the vault's own
+	PDF      []string // command line of the PDF child (pdf.Self); empty: no text
 	Now      func() time.Time
 	Progress func(Progress) // may be nil; called from the goroutine of Run
 	Limits   Limits
@@ -156,7 +156,7 @@ func (j *job) run(ctx context.Context) error {
 	default:
 		return errs.E(errs.Refused, "import", "This case is sealed, so nothing was added. Amend the case first; then records can be added.")
 	}
-	if j.book, err = openBook(ctx, j.Vault, j.Case, j.Patient); err != nil {
+	if j.book, err = openBook(ctx, j.Vault, j.Case); err != nil {
 		return err
 	}
 
@@ -196,7 +196,7 @@ func (j *job) commit(ctx context.Context, last bool) error {
 	j.pending = j.pending[:0]
 	j.committed = j.Now()
 	if last && err == nil {
-		j.report.Waiting = j.book.waiting()
+		j.report.Waiting = j.book.waiting(j.report)
 	}
 	return err
 }

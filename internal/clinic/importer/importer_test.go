@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -158,34 +159,158 @@ func TestIdentity(t *testing.T) {
 		t.Errorf("again: waiting %d", r.Waiting)
 	}
 	d.decide("identity-mismatch", false, f.Records...)
-	if r = d.run(dir); r.Waiting != 0 || !r.Whole() || warned(r) != "" || outcomes(r)[Duplicate] != 4 {
+	if r = d.run(dir); r.Waiting != 0 || !r.Whole() || warned(r) != "left-out" || outcomes(r)[Duplicate] != 4 {
 		t.Errorf("decided: waiting %d, warnings %q", r.Waiting, warned(r))
 	}
 	// Further records of the same person wait anew.
 	r = d.run(write(t, map[string][]byte{"3": slice(reiko, "1", 3)}))
-	if r.Waiting != 1 || len(d.findings()["identity-mismatch Reiko Tanaka 田中玲子"].Records) != 1 {
-		t.Errorf("new record: waiting %d", r.Waiting)
+	if r.Waiting != 1 || warned(r) != "identity-mismatch several-patients" || len(d.findings()["identity-mismatch Reiko Tanaka 田中玲子"].Records) != 3 {
+		t.Errorf("new record: waiting %d, warnings %q", r.Waiting, warned(r))
 	}
 }
 
 // Correcting the case's patient settles what compared badly.
-func TestReconsider(t *testing.T) {
+func TestPatientCorrected(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, anna)
-	if r := d.run(write(t, map[string][]byte{"1": slice(reiko, "1", 1)})); r.Waiting != 1 {
-		t.Fatalf("waiting %d", r.Waiting)
+	dir := write(t, map[string][]byte{"1": slice(reiko, "1", 1)})
+	for _, x := range []struct {
+		patient casefile.Patient
+		waiting int
+	}{{anna, 1}, {reiko, 0}, {anna, 1}, {casefile.Patient{}, 0}} {
+		d.save(x.patient)
+		if r := d.run(dir); r.Waiting != x.waiting || len(d.findings()) != x.waiting {
+			t.Errorf("waiting %d, findings %+v", r.Waiting, d.findings())
+		}
 	}
-	if err := Reconsider(context.Background(), d.v, d.id, reiko, time.Now()); err != nil {
-		t.Fatal(err)
+}
+
+// Whoever the patient is when an import ends is who its records are compared
+// with, also where the name was typed or corrected while it ran.
+func TestPatientTypedWhileImportRuns(t *testing.T) {
+	t.Parallel()
+	for name, before := range map[string]casefile.Patient{"typed": {}, "corrected": reiko} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, before)
+			files := map[string][]byte{}
+			for i := range 40 {
+				files[fmt.Sprintf("r/%02d", i)] = slice(reiko, "1", i)
+			}
+			req := d.request(write(t, files))
+			typed := false
+			req.Progress = func(p Progress) {
+				if p.Files >= 20 && !typed {
+					typed = true
+					d.save(anna)
+				}
+			}
+			req.Now = everySecond()
+			r, err := Run(context.Background(), req)
+			if err != nil || !typed {
+				t.Fatalf("typed %t, %v", typed, err)
+			}
+			if r.Waiting != 1 || r.Whole() || warned(r) != "identity-mismatch" || len(r.Warnings[0].Files) != 40 {
+				t.Errorf("waiting %d, warned %s", r.Waiting, warned(r))
+			}
+			f := d.findings()["identity-mismatch Reiko Tanaka 田中玲子"]
+			if f.Severity != casefile.SeverityError || len(f.Records) != 40 {
+				t.Errorf("found %s about %d records", f.Severity, len(f.Records))
+			}
+		})
 	}
-	if f := d.findings(); len(f) != 0 {
-		t.Errorf("findings %+v", f)
+}
+
+// Whatever others write about the case while an import runs, its files are
+// stored, and what they decide counts.
+func TestOthersWriteWhileImportRuns(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	half := slice(anna, "0", 1)
+	half = half[:len(half)-100]
+	d.run(write(t, map[string][]byte{"1": half, "2": slice(reiko, "2", 1)})) // an import of before has found something
+	theirs := d.findings()["identity-mismatch Reiko Tanaka 田中玲子"].Records
+	files := map[string][]byte{}
+	for i := range 60 {
+		b := slice(anna, "1", i)
+		files[fmt.Sprintf("r/%02d", i)] = b[:len(b)-100]
 	}
-	if err := Reconsider(context.Background(), d.v, d.id, anna, time.Now()); err != nil {
-		t.Fatal(err)
+	req := d.request(write(t, files))
+	touched := false
+	req.Progress = func(p Progress) {
+		if p.Files < 10 || touched {
+			return
+		}
+		touched = true
+		d.decide("identity-mismatch", false, theirs...)
+		err := d.v.Update(context.Background(), d.id, func(tx *vault.Tx) error {
+			rows, err := vault.List[vault.Finding](tx, vault.KindDraft)
+			for _, row := range rows {
+				row.Value.At = row.Value.At.Add(time.Hour)
+				if _, err := vault.Put(tx, vault.KindDraft, row); err != nil {
+					return err
+				}
+			}
+			if len(rows) == 0 {
+				t.Error("no finding is stored")
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
 	}
-	if f := d.findings(); len(f) != 1 {
-		t.Errorf("findings %+v", f)
+	req.Now = everySecond()
+	r, err := Run(context.Background(), req)
+	if err != nil || !touched {
+		t.Fatalf("touched %t, %v", touched, err)
+	}
+	if n := outcomes(r); n[Rejected] != 0 || r.Waiting != 0 {
+		t.Errorf("outcomes %v, waiting %d", n, r.Waiting)
+	}
+	if n := len(d.findings()["truncated "].Records); n != 61 {
+		t.Errorf("%d files are told as cut off", n)
+	}
+}
+
+// everySecond is a clock that goes on by a second at each look, so that an
+// import commits often.
+func everySecond() func() time.Time {
+	at := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	return func() time.Time {
+		at = at.Add(time.Second)
+		return at
+	}
+}
+
+// A file that was left out and is added again is here already, and says that
+// it does not go along; a person is waited for where it names the patient.
+func TestLeftOutAddedAgain(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	dir := write(t, map[string][]byte{"1": slice(reiko, "1", 1), "2": slice(anna, "1", 2)})
+	d.run(dir)
+	theirs := d.findings()["identity-mismatch Reiko Tanaka 田中玲子"].Records
+	d.decide("identity-mismatch", false, theirs...)
+
+	r := d.run(dir)
+	if r.Files[0].Outcome != Duplicate || r.Files[0].Reason != reasonLeftOut || r.Files[1].Reason != "" || r.LeftOut != 1 {
+		t.Errorf("added again: %+v", r.Files)
+	}
+	if warned(r) != "left-out" || r.Waiting != 0 || !r.Whole() {
+		t.Errorf("warned %s, waiting %d", warned(r), r.Waiting)
+	}
+
+	d.save(reiko)
+	r = d.run(dir)
+	if r.Files[0].Reason != reasonLeftOut || r.Whole() || r.Waiting != 2 || warned(r) != "identity-mismatch left-out" {
+		t.Errorf("patient corrected: warned %s, waiting %d", warned(r), r.Waiting)
+	}
+	d.decide("left-out", false, theirs...) // for good
+	d.save(anna)
+	d.save(reiko)
+	if r = d.run(dir); r.Waiting != 1 || r.LeftOut != 1 {
+		t.Errorf("left out for good: waiting %d, left out %d", r.Waiting, r.LeftOut)
 	}
 }
 

@@ -3,6 +3,7 @@ package importer
 import (
 	"encoding/json"
 
+	"oso/internal/clinic/identity"
 	"oso/internal/clinic/vault"
 	"oso/internal/dicom"
 )
@@ -10,9 +11,8 @@ import (
 // Meta is what the importer keeps about a record beside its bytes: in the
 // record's row, sealed, not sent.
 type Meta struct {
-	Codes          []string        `json:"codes,omitempty"`    // of what was found in the file itself
-	Person         *dicom.Patient  `json:"person,omitempty"`   // who the file says it is about
-	Declared       []dicom.Patient `json:"declared,omitempty"` // who a DICOMDIR names
+	identity.Claims
+	Codes          []string        `json:"codes,omitempty"` // of what was found in the file itself
 	TransferSyntax string          `json:"transfer_syntax,omitempty"`
 	Instance       string          `json:"instance,omitempty"` // instance number as written
 	SeriesNumber   string          `json:"series_number,omitempty"`

@@ -26,7 +26,8 @@ type Report struct {
 	Warnings []Warning `json:"warnings"`
 	Bytes    int64     `json:"bytes"`
 	Seconds  float64   `json:"seconds"`
-	Waiting  int       `json:"waiting"` // findings of the case that a person must decide on
+	Waiting  int       `json:"waiting"`  // findings of the case that a person must decide on
+	LeftOut  int       `json:"left_out"` // of the duplicates: a decision keeps them out
 
 	warned map[string]int // code and key to index
 	paths  map[string]int // path of a file to index
@@ -106,6 +107,11 @@ func (r *Report) recordAt(path string) casefile.RecordID {
 // command line's exit 0.
 func (r *Report) Whole() bool {
 	return r.Waiting == 0 && !slices.ContainsFunc(r.Files, func(f File) bool { return f.Outcome == Rejected })
+}
+
+// names tells whether any of the records is a file of this import.
+func (r *Report) names(records map[casefile.RecordID]bool) bool {
+	return slices.ContainsFunc(r.Files, func(f File) bool { return records[f.Record] })
 }
 
 // warn adds a file to the warning of the code and key.

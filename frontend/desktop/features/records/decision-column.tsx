@@ -26,7 +26,7 @@ export function DecisionColumn({ caseId, finding }: { caseId: string; finding: F
   function act() {
     setAsked(true)
     if (choice === '' || needReason || decide.isPending) return
-    decide.mutate({ case: caseId, finding: finding.id, accept: choice === 'keep', reason: choice === 'keep' ? reason.trim() : '' })
+    decide.mutate({ case: caseId, code: finding.code, records: finding.records, accept: choice === 'keep', reason: choice === 'keep' ? reason.trim() : '' })
   }
 
   return (
@@ -64,6 +64,51 @@ export function DecisionColumn({ caseId, finding }: { caseId: string; finding: F
       <div className={classes.end}>
         <Button kind="primary" wide onClick={act} busy={decide.isPending && t('records.deciding')}>
           {choice === 'leave' ? t('records.leaveAct') : t('records.keepAct')}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+/** A decision made again, the other way round: until the seal what is left out can be taken back in. */
+export function AgainColumn({ caseId, finding, onDone }: { caseId: string; finding: Finding; onDone: () => void }) {
+  const { t } = useTranslation('desktop')
+  const decide = useDecide()
+  const [reason, setReason] = useState('')
+  const [asked, setAsked] = useState(false)
+  const back = !finding.accepted
+  const needReason = back && reason.trim() === ''
+
+  function act() {
+    setAsked(true)
+    if (needReason || decide.isPending) return
+    decide.mutate({ case: caseId, code: finding.code, records: finding.records, accept: back, reason: reason.trim() }, { onSuccess: onDone })
+  }
+
+  return (
+    <>
+      <h2>{back ? t('records.backTitle') : t('records.outTitle')}</h2>
+      {finding.compare.length > 0 ? <Compare finding={finding} /> : <p className="oso-ink-2">{finding.message}</p>}
+      <Note title={back ? t('records.decidedLeft', { what: finding.title }) : t('records.decidedKept', { what: finding.title })}>
+        {finding.reason} <span className="oso-ink-3">{finding.by}</span>
+      </Note>
+      {back ? (
+        <AreaField
+          label={finding.compare.length > 0 ? t('records.how') : t('records.why')}
+          hint={t('records.howHint')}
+          rows={3}
+          value={reason}
+          onChange={e => setReason(e.target.value)}
+          error={asked && needReason ? t('records.needReason') : undefined}
+        />
+      ) : null}
+      <FaultNote fault={decide.error} />
+      <div className={classes.end}>
+        <Button kind="primary" wide onClick={act} busy={decide.isPending && t('records.deciding')}>
+          {back ? t('records.backAct') : t('records.leaveAct')}
+        </Button>
+        <Button kind="plain" wide onClick={onDone}>
+          {t('records.asItIs')}
         </Button>
       </div>
     </>

@@ -10,10 +10,10 @@ import { useTranslation } from 'react-i18next'
 import type { Finding, ImportState, RecordList, RecordPerson, StoredRecord, Study } from '../../bridge'
 import classes from './records.module.css'
 
-type Props = { data: RecordList; running: ImportState | undefined; current: Finding | undefined; onChoose: (f: Finding) => void }
+type Props = { data: RecordList; editable: boolean; running: ImportState | undefined; current: Finding | undefined; onChoose: (f: Finding) => void }
 
 /** Studies and files by whose they are: this patient, to decide, somebody else. */
-export function FoundTable({ data, running, current, onChoose }: Props) {
+export function FoundTable({ data, editable, running, current, onChoose }: Props) {
   const { t } = useTranslation('desktop')
   const [kept, setKept] = useState(false)
   return (
@@ -26,7 +26,15 @@ export function FoundTable({ data, running, current, onChoose }: Props) {
           <col className={classes.colCount} />
         </colgroup>
         {data.people.map((p, i) => (
-          <PersonRows key={i} person={p} finding={data.open.find(f => f.id === p.finding)} current={current} onChoose={onChoose} reading={running?.running ?? false} />
+          <PersonRows
+            key={i}
+            person={p}
+            finding={data.open.find(f => f.id === p.finding)}
+            out={editable ? data.decided.find(f => f.id === p.finding) : undefined}
+            current={current}
+            onChoose={onChoose}
+            reading={running?.running ?? false}
+          />
         ))}
       </table>
       {data.kept.length > 0 ? (
@@ -53,19 +61,19 @@ export function FoundTable({ data, running, current, onChoose }: Props) {
   )
 }
 
-type PersonProps = { person: RecordPerson; finding: Finding | undefined; current: Finding | undefined; onChoose: (f: Finding) => void; reading: boolean }
+type PersonProps = { person: RecordPerson; finding: Finding | undefined; out: Finding | undefined; current: Finding | undefined; onChoose: (f: Finding) => void; reading: boolean }
 
-function PersonRows({ person, finding, current, onChoose, reading }: PersonProps) {
+function PersonRows({ person, finding, out, current, onChoose, reading }: PersonProps) {
   const { t } = useTranslation('desktop')
   const { t: shared } = useTranslation('shared')
-  const other = person.whose === 'other'
-  const here = finding !== undefined && finding.id === current?.id
+  const other = person.whose === 'other' || person.whose === 'left'
+  const here = current !== undefined && (finding ?? out)?.id === current.id
   const choose = finding ? () => onChoose(finding) : undefined
   const differs = (field: string) => (finding && person.differs.includes(field) ? 'oso-problem' : undefined)
   const verdict = finding
     ? t('records.decide', { what: finding.title })
     : other
-      ? t('records.left')
+      ? t(person.whose === 'left' ? 'records.leftOut' : 'records.left')
       : person.whose === 'patient'
         ? t('records.thisPatient')
         : person.whose === 'nobody'
@@ -78,7 +86,7 @@ function PersonRows({ person, finding, current, onChoose, reading }: PersonProps
           <span className={classes.personLine}>
             {finding ? <Glyph kind="problem" /> : other ? <Icon of={IconCircleMinus} /> : <Glyph kind={person.whose === 'patient' ? 'done' : 'draft'} />}
             <span className={classes.personName}>
-              {person.whose === 'nobody' ? (
+              {person.name === '' ? (
                 t('records.noIdentity')
               ) : (
                 <>
@@ -104,7 +112,14 @@ function PersonRows({ person, finding, current, onChoose, reading }: PersonProps
                 </>
               )}
             </span>
-            {person.whose === 'nobody' ? null : finding ? (
+            {person.whose === 'nobody' ? null : out ? (
+              <span className={`${classes.verdict} oso-ink-3`}>
+                {verdict}
+                <Button kind="link" onClick={() => onChoose(out)} aria-pressed={here}>
+                  {t('records.back')}
+                </Button>
+              </span>
+            ) : finding ? (
               <button type="button" className={`${classes.verdict} oso-problem`} onClick={choose} aria-pressed={here}>
                 {verdict}
               </button>

@@ -17,7 +17,7 @@ import { useStartImport } from '../../api/records/start-import'
 import { useStopImport } from '../../api/records/stop-import'
 import { type CaseView, type Finding, type ImportState, onDrop, type RecordList } from '../../bridge'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
-import { DecisionColumn } from './decision-column'
+import { AgainColumn, DecisionColumn } from './decision-column'
 import { FoundTable } from './found-table'
 import classes from './records.module.css'
 
@@ -48,7 +48,8 @@ export function RecordsPage() {
     })
 
   const data = records.data
-  const finding = data?.open.find(f => f.id === chosen) ?? data?.open[0]
+  const again = view.editable ? data?.decided.find(f => f.id === chosen) : undefined
+  const finding = again ?? data?.open.find(f => f.id === chosen) ?? data?.open[0]
   return (
     <>
       {running?.running ? <Running state={running} /> : null}
@@ -75,13 +76,13 @@ export function RecordsPage() {
                   <Empty what={t('records.empty')} how={t('records.emptyHow')} />
                 </div>
               ) : (
-                <FoundTable data={data} running={running} current={finding} onChoose={f => setChosen(f.id)} />
+                <FoundTable data={data} editable={view.editable} running={running} current={finding} onChoose={f => setChosen(f.id)} />
               )}
               <Outcome state={running} />
             </>
           )}
         </main>
-        {data ? <Aside view={view} data={data} finding={view.editable ? finding : undefined} /> : null}
+        {data ? <Aside view={view} data={data} finding={view.editable ? finding : undefined} again={again !== undefined} onChoose={setChosen} /> : null}
       </div>
     </>
   )
@@ -153,7 +154,7 @@ function Outcome({ state }: { state: ImportState | undefined }) {
     <div className={classes.outcome}>
       {state.fault.kind ? <FaultNote fault={state.fault} /> : null}
       <p className="oso-small oso-ink-3" role="status">
-        {[state.stopped ? t('records.stopped') : '', read > 0 ? t('records.doneAll', { count: read }) : '', state.duplicate > 0 ? t('records.duplicates', { count: state.duplicate }) : '']
+        {[state.stopped ? t('records.stopped') : '', read > 0 ? t('records.doneAll', { count: read }) : '', state.duplicate > 0 ? t('records.duplicates', { count: state.duplicate }) : '', state.left_out > 0 ? t('records.duplicatesLeft', { count: state.left_out }) : '']
           .filter(Boolean)
           .join(' ')}{' '}
         {state.rejected.length > 0 ? (
@@ -179,11 +180,15 @@ function Outcome({ state }: { state: ImportState | undefined }) {
   )
 }
 
-function Aside({ view, data, finding }: { view: CaseView; data: RecordList; finding: Finding | undefined }) {
+type AsideProps = { view: CaseView; data: RecordList; finding: Finding | undefined; again: boolean; onChoose: (id: string) => void }
+
+function Aside({ view, data, finding, again, onChoose }: AsideProps) {
   const { t } = useTranslation('desktop')
   return (
     <aside className={classes.aside} aria-label={t('records.decision')} data-empty={finding ? undefined : true}>
-      {finding ? (
+      {finding && again ? (
+        <AgainColumn key={finding.id} caseId={view.row.id} finding={finding} onDone={() => onChoose('')} />
+      ) : finding ? (
         <DecisionColumn key={finding.id} caseId={view.row.id} finding={finding} />
       ) : (
         <>
@@ -206,7 +211,17 @@ function Aside({ view, data, finding }: { view: CaseView; data: RecordList; find
         <>
           <hr className="oso-rule" />
           {data.decided.map(f => (
-            <Note key={f.id} title={f.accepted ? t('records.decidedKept', { what: f.title }) : t('records.decidedLeft', { what: f.title })}>
+            <Note
+              key={f.id}
+              title={f.accepted ? t('records.decidedKept', { what: f.title }) : t('records.decidedLeft', { what: f.title })}
+              act={
+                view.editable ? (
+                  <Button kind="link" onClick={() => onChoose(f.id)}>
+                    {f.accepted ? t('records.leaveAfter') : t('records.back')}
+                  </Button>
+                ) : undefined
+              }
+            >
               {f.reason} <span className="oso-ink-3">{f.by}</span>
             </Note>
           ))}

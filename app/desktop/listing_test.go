@@ -1,0 +1,159 @@
+package desktop
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/importer"
+	"oso/internal/errs"
+	"oso/internal/intake"
+	"oso/internal/sample"
+)
+
+// image is a file of the patient's, as a disc has it.
+func image(t *testing.T, p casefile.Patient, n int) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "I1")
+	b := sample.DICOM(sample.Image{
+		Patient: p, StudyUID: sample.UID(1, "study"+p.BirthDate), SeriesUID: sample.UID(1, "series"+p.BirthDate),
+		SOPInstanceUID: sample.UID(uint64(n), "image"+p.BirthDate), StudyDate: "20241109", StudyText: "CT chest",
+		SeriesText: "axial", Modality: "CT", SeriesNumber: 1, Instance: n,
+	})
+	if err := os.WriteFile(name, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// Whoever is left out stands by itself in the list, with the decision that it
+// is taken back in by, until the patient's page or a person says otherwise.
+func TestLeftOutIsListedAndTakenBackIn(t *testing.T) {
+	t.Parallel()
+	a := New(Config{DataDir: t.TempDir(), Now: time.Now, Shell: silent{}})
+	t.Cleanup(func() { a.Close() })
+	s := &Session{a}
+	kit, err := s.CreateVault(NewVault{User: "doctor", Role: "physician", Passphrase: "a quiet morning by the river"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.ConfirmKit(kit.Groups[kit.Ask]); err != nil {
+		t.Fatal(err)
+	}
+	d, err := a.desk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := intake.TemplateCase()
+	id, err := d.Create(context.Background(), *doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := casefile.Patient{Name: casefile.Name{Family: "Other", Given: "Bob"}, BirthDate: "1950-01-02", Sex: casefile.Male}
+	_, err = importer.Run(context.Background(), importer.Request{
+		Vault: d.Vault, Case: id, Paths: []string{image(t, doc.Patient, 1), image(t, other, 2)}, Now: time.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	records := &Records{a}
+	list := func(whose ...string) RecordList {
+		t.Helper()
+		l, err := records.List(string(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range l.People {
+			got = append(got, p.Whose)
+		}
+		if len(got) != len(whose) {
+			t.Fatalf("people %v, want %v", got, whose)
+		}
+		for i := range got {
+			if got[i] != whose[i] {
+				t.Fatalf("people %v, want %v", got, whose)
+			}
+		}
+		return l
+	}
+	decide := func(f Finding, accept bool) {
+		t.Helper()
+		if err := records.Decide(RecordDecision{Case: string(id), Code: f.Code, Records: f.Records, Accept: accept, Reason: "Looked at."}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// mismatch is the finding that the second person of the list names.
+	mismatch := func(l RecordList, of []Finding) Finding {
+		t.Helper()
+		for _, f := range of {
+			if f.ID == l.People[1].Finding {
+				return f
+			}
+		}
+		t.Fatalf("the person names no finding of %d", len(of))
+		return Finding{}
+	}
+	save := func(p casefile.Patient) {
+		t.Helper()
+		c := &Cases{a}
+		v, err := c.Get(string(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.Document.Patient = p
+		for _, s := range v.Versions {
+			if s.Section == "patient" {
+				if _, err := c.SaveSection(SectionSave{Case: string(id), Section: "patient", Version: s.Version, Document: v.Document}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+
+	l := list("patient", "unsure")
+	if err := records.Decide(RecordDecision{Case: string(id), Code: "identity-mismatch", Accept: true, Reason: "All."}); !errs.Is(err, errs.Invalid) {
+		t.Errorf("a decision without records: %v", err)
+	}
+	var f Finding
+	for _, x := range l.Open {
+		if x.Code == "identity-mismatch" {
+			f = x
+		}
+	}
+	decide(f, false)
+	l = list("patient", "other")
+	f = mismatch(l, l.Decided)
+	if f.Accepted || len(f.Records) != 1 {
+		t.Errorf("decided: %+v", f)
+	}
+	decide(f, true)
+	for _, x := range list("patient", "unsure").Open { // that two people are named
+		if x.Code == "several-patients" {
+			decide(x, true)
+		}
+	}
+	for _, x := range list("patient", "patient").Decided {
+		if x.Code == "identity-mismatch" {
+			decide(x, false)
+		}
+	}
+	list("patient", "other")
+
+	save(other) // the case was his: the other's records are asked about, his are told as left out
+	l = list("unsure", "unsure")
+	codes := map[string]bool{}
+	for _, x := range l.Open {
+		codes[x.Code] = true
+		if x.Code == "left-out" {
+			decide(x, true)
+		}
+	}
+	if !codes["left-out"] || !codes["identity-mismatch"] {
+		t.Errorf("open: %v", codes)
+	}
+	list("patient", "unsure")
+}

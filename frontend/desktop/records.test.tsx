@@ -1,0 +1,56 @@
+import { render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { startText } from '@shared/i18n/i18n'
+import { LookProvider } from '@shared/theme/provider'
+import { App } from './app'
+import text from './en.json'
+import { installFakeGo, methods } from './testing/fake-go'
+import { ids } from './testing/people'
+import { found, idle } from './testing/record-data'
+
+beforeEach(() => {
+  startText({ desktop: text })
+  location.hash = `/case/${ids.tan}/records`
+})
+
+const page = () =>
+  render(
+    <LookProvider>
+      <App />
+    </LookProvider>,
+  )
+
+describe('a decision about records', () => {
+  it('names the records that were seen', async () => {
+    const fake = installFakeGo()
+    page()
+    await userEvent.click(await screen.findByRole('radio', { name: /Another person, or not sure/ }, { timeout: 20_000 }))
+    await userEvent.click(screen.getByRole('button', { name: 'Leave them out' }))
+    expect(fake.calls.find(c => c.name === 'Records.Decide')?.args).toEqual([{ case: ids.tan, code: 'identity-mismatch', records: found.open[0]!.records, accept: false, reason: '' }])
+  })
+
+  it('is taken back with a reason, from where the records stand as left out', async () => {
+    const fake = installFakeGo()
+    page()
+    await userEvent.click(await screen.findByRole('button', { name: 'Take back in' }, { timeout: 20_000 }))
+    await screen.findByRole('heading', { name: 'Take these records back in?' })
+    await userEvent.click(screen.getByRole('button', { name: 'Take them back in' }))
+    expect(screen.getByText('The reason is empty. Write how you know.')).toBeTruthy()
+    expect(fake.calls.some(c => c.name === 'Records.Decide')).toBe(false)
+    await userEvent.type(screen.getByLabelText('How do you know?'), 'The name in the case was wrong')
+    await userEvent.click(screen.getByRole('button', { name: 'Take them back in' }))
+    expect(fake.calls.find(c => c.name === 'Records.Decide')?.args).toEqual([
+      { case: ids.tan, code: 'identity-mismatch', records: found.decided[0]!.records, accept: true, reason: 'The name in the case was wrong' },
+    ])
+    // Decided: the next thing to decide stands there.
+    await screen.findByText('Is this the same person?')
+  })
+
+  it('is told where the same files are added again', async () => {
+    const m = methods()
+    installFakeGo({ ...m, Records: { ...m.Records, State: (id: string) => ({ ...idle, case: id, files: 12, duplicate: 12, left_out: 3 }) } })
+    page()
+    await screen.findByText(/12 were here already. 3 of them are left out, so they are not sent./, undefined, { timeout: 20_000 })
+  })
+})
