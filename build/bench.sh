@@ -48,7 +48,7 @@ measure() {
 say "Measuring the vault ..." >&2
 measure vault internal/clinic/vault '^TestMeasures$/^(1,000_files_of_0.5_MB|one_file_of_1_GB|10,000_cases)$'
 rm -rf "${OSO_BENCH_DIR:?}"/*
-say "Measuring import, sync, memory and the list ..." >&2
+say "Measuring import, sync near by and far away, memory, the list and the window ..." >&2
 measure e2e internal/e2e '^TestBench'
 
 # The vault's figures, in the words of its log, as rows like the others:
