@@ -1,0 +1,84 @@
+package identity
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/dicom"
+)
+
+// Who is somebody else, who makes several, and what is left out of the
+// patient's own, for every way in which the case may name the patient.
+func TestPeopleFindings(t *testing.T) {
+	t.Parallel()
+	who := func(given, birth string) dicom.Patient {
+		return dicom.Patient{Name: casefile.Name{Family: "Smith", Given: given}, BirthDate: birth}
+	}
+	ann, bob, cy := who("Ann", "1970-01-02"), who("Bob", "1950-03-04"), who("Cy", "1930-05-06")
+	claims := map[casefile.RecordID]Claims{
+		"a1": {Person: &ann}, "a2": {Person: &ann}, "b1": {Person: &bob}, "c1": {Person: &cy},
+		"dir": {Declared: []dicom.Patient{ann, bob}}, "n1": {Person: &dicom.Patient{}}, "pdf": {},
+	}
+	patient := func(p dicom.Patient) casefile.Patient { return casefile.Patient{Name: p.Name, BirthDate: p.BirthDate} }
+	for name, c := range map[string]struct {
+		patient casefile.Patient
+		records string
+		out     string
+		want    string // code, patient and records of each finding, by code
+	}{
+		"only the patient":            {patient(ann), "a1 a2 pdf", "", ""},
+		"somebody else":               {patient(ann), "b1", "", "identity-mismatch Bob Smith: b1"},
+		"the patient and another":     {patient(ann), "a1 b1", "", "identity-mismatch Bob Smith: b1; several-patients: b1"},
+		"another, left out":           {patient(ann), "a1 b1", "b1", "identity-mismatch Bob Smith: b1"},
+		"three, one left out":         {patient(ann), "a1 b1 c1", "c1", "identity-mismatch Bob Smith: b1; identity-mismatch Cy Smith: c1; several-patients: b1 c1"},
+		"the patient's own, left out": {patient(ann), "a1 a2", "a2", "left-out Ann Smith: a2"},
+		"left out for another on it":  {patient(ann), "a1 dir", "dir", "identity-mismatch Bob Smith: dir"},
+		"a directory names two":       {patient(ann), "dir", "", "identity-mismatch Bob Smith: dir; several-patients: dir"},
+		"nobody inside":               {patient(ann), "n1", "", "identity-unknown: n1"},
+		"no patient yet":              {casefile.Patient{}, "a1 n1", "", ""},
+		"no patient yet, two people":  {casefile.Patient{}, "a1 b1", "", "several-patients: a1 b1"},
+		"no patient yet, one is out":  {casefile.Patient{}, "a1 b1", "b1", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var people People
+			out := map[casefile.RecordID]bool{}
+			for _, id := range strings.Fields(c.out) {
+				out[casefile.RecordID(id)] = true
+			}
+			for range 2 { // adding again changes nothing
+				for _, id := range strings.Fields(c.records) {
+					r := vault.Record{}
+					r.Record = casefile.RecordID(id)
+					r.Meta, _ = json.Marshal(claims[r.Record])
+					people.AddRecord(&r)
+				}
+			}
+			var got []string
+			for id, f := range people.Findings(c.patient, out) {
+				s := f.Code
+				if f.Patient != "" {
+					s += " " + f.Patient
+				}
+				var records []string
+				for _, r := range f.Records {
+					records = append(records, string(r))
+				}
+				slices.Sort(records)
+				got = append(got, s+": "+strings.Join(records, " "))
+				stops := f.Code == CodeMismatch || f.Code == CodeSeveral && c.patient.BirthDate == ""
+				if (f.Severity == casefile.SeverityError) != stops || !vault.IsFinding(id) || !Made(f.Code) {
+					t.Errorf("%s: severity %s, id %s", f.Code, f.Severity, id)
+				}
+			}
+			slices.Sort(got)
+			if s := strings.Join(got, "; "); s != c.want {
+				t.Errorf("found %q, want %q", s, c.want)
+			}
+		})
+	}
+}
