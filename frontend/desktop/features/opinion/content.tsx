@@ -45,7 +45,7 @@ export function useSections(opinion: OpinionView, scroller: RefObject<HTMLElemen
     if (!box) return
     const look = () => {
       if (chosen.current) return
-      const line = box.scrollTop + 120
+      const line = box.scrollTop + Math.min(120, box.scrollTop + 24) // at the very top it is the first
       let at = ''
       for (const key of order.split(' ')) {
         const el = places.current.get(key)
