@@ -81,6 +81,8 @@ type showAnswer struct {
 	Fingerprint string              `json:"fingerprint"`
 	Signers     []signerLine        `json:"signers"`
 	Accessed    *time.Time          `json:"accessed"`
+	CaseVersion int                 `json:"case_version"` // the sealed version of the case that was reviewed; 0: none that lies here
+	newest      int
 }
 
 type answerLine struct {
@@ -139,6 +141,12 @@ func (a showAnswer) Text(w io.Writer) {
 	for _, s := range a.Signers {
 		fmt.Fprintf(w, "Signed by %s (%s), %s\n", s.Name, s.Role, day(s.Signed))
 	}
+	switch {
+	case a.CaseVersion == 0:
+		fmt.Fprintln(w, "Written on a version of the case that does not lie at this desk.")
+	case a.CaseVersion < a.newest:
+		fmt.Fprintf(w, "Written on version %d of the case; OSO has version %d.\n", a.CaseVersion, a.newest)
+	}
 	fmt.Fprintln(w, "Fingerprint", a.Fingerprint)
 }
 
@@ -152,6 +160,7 @@ func opinionShow(ctx context.Context, c *call) (any, error) {
 		a := showAnswer{
 			ID: x.Case, Reference: x.Reference, Version: x.Version, Date: x.Date, Patient: x.Patient, Addressee: x.Addressee,
 			Answers: []answerLine{}, Content: x, Fingerprint: o.Verified.ContentSHA256, Signers: signers(o.Verified.Signers), Accessed: o.Head.Accessed,
+			CaseVersion: o.CaseVersion, newest: o.Newest,
 		}
 		for _, q := range x.Answers {
 			a.Answers = append(a.Answers, answerLine{q.Question, q.Text, q.Reason, q.Parts})

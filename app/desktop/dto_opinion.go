@@ -34,7 +34,9 @@ type OpinionView struct {
 	Recommendation []string    `json:"recommendation"`
 	Limits         []string    `json:"limits"`
 	References     []string    `json:"references"`
-	Notes          []string    `json:"notes"` // * † ‡
+	Notes          []string    `json:"notes"`        // * † ‡
+	CaseVersion    int         `json:"case_version"` // the sealed version of the case that was reviewed; 0: none that lies here
+	CaseNewest     int         `json:"case_newest"`  // the newest that OSO has
 	Proof          Proof       `json:"proof"`
 }
 

@@ -91,6 +91,7 @@ func (o *Opinion) view(d *opinion.Desk, id string, x opinion.Opened) (OpinionVie
 		Reviewed: append([]string{}, c.Reviewed...), Review: []string{}, Assessment: paragraphs(c.Assessment), Answers: []Answer{},
 		Essay: parts(c.Sections), Scenarios: parts(c.Scenarios), Recommendation: paragraphs(c.Recommendation),
 		Limits: append([]string{}, c.Limits...), References: append([]string{}, c.References...), Notes: append([]string{}, c.Notes...), Proof: proof,
+		CaseVersion: x.CaseVersion, CaseNewest: x.Newest,
 	}
 	if c.NotReviewed != "" {
 		v.Reviewed = append(v.Reviewed, c.NotReviewed)

@@ -155,10 +155,11 @@ func (c *clinic) read(s *service, id string) {
 			Question, Answer string
 			Parts            []struct{ Question, Text string }
 		}
+		CaseVersion int `json:"case_version"`
 	}
 	c.must(&shown, 0, "opinion", "show", id)
 	doc := intake.TemplateCase()
-	if shown.Patient.Name != "Eleanor Whitcombe" || shown.Patient.BirthDate != doc.Patient.BirthDate || len(shown.Answers) != len(doc.Questions) {
+	if shown.Patient.Name != "Eleanor Whitcombe" || shown.Patient.BirthDate != doc.Patient.BirthDate || len(shown.Answers) != len(doc.Questions) || shown.CaseVersion < 1 {
 		c.t.Fatalf("opinion show: %+v", shown)
 	}
 	for i, q := range doc.Questions {

@@ -62,5 +62,7 @@ export const opinion: OpinionView = {
   limits: ['Provisional, made from records; nobody examined the patient.', 'Bone marrow of 2023 was not sent.', 'Fertility and dental questions lie outside the writer’s field.'],
   references: ['Budde LE and others. Mosunetuzumab in relapsed follicular lymphoma. Lancet Oncol 2022; 23: 1055 to 1065.', 'Jacobson CA and others. Axicabtagene ciloleucel. Lancet Oncol 2022; 23: 91 to 103.'],
   notes: [],
+  case_version: 1,
+  case_newest: 1,
   proof,
 }

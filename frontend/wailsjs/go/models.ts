@@ -1167,6 +1167,22 @@ export namespace desktop {
 	        this.passphrase = source["passphrase"];
 	    }
 	}
+	export class Notice {
+	    id: string;
+	    at: string;
+	    message: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Notice(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.at = source["at"];
+	        this.message = source["message"];
+	    }
+	}
 	export class OpinionHead {
 	    case: string;
 	    state: string;
@@ -1315,6 +1331,8 @@ export namespace desktop {
 	    limits: string[];
 	    references: string[];
 	    notes: string[];
+	    case_version: number;
+	    case_newest: number;
 	    proof: Proof;
 	
 	    static createFrom(source: any = {}) {
@@ -1342,6 +1360,8 @@ export namespace desktop {
 	        this.limits = source["limits"];
 	        this.references = source["references"];
 	        this.notes = source["notes"];
+	        this.case_version = source["case_version"];
+	        this.case_newest = source["case_newest"];
 	        this.proof = this.convertValues(source["proof"], Proof);
 	    }
 	
@@ -1814,22 +1834,6 @@ export namespace desktop {
 	}
 	
 	
-	export class Notice {
-	    id: string;
-	    at: string;
-	    message: string;
-	
-	    static createFrom(source: any = {}) {
-	        return new Notice(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.id = source["id"];
-	        this.at = source["at"];
-	        this.message = source["message"];
-	    }
-	}
 	export class SyncStatus {
 	    running: boolean;
 	    cases: number;

@@ -50,6 +50,10 @@ type Opened struct {
 	Head     Head
 	Verified seal.Verified
 	Package  seal.Package
+
+	// CaseVersion is the sealed version of the case that was reviewed; 0 where
+	// this desk has none such. Newest is the newest that OSO has received.
+	CaseVersion, Newest int
 }
 
 // List gives the heads of all opinions of a case, or of all cases where id is
@@ -247,10 +251,28 @@ func (d *Desk) show(ctx context.Context, id casefile.CaseID, o vault.Opinion, ke
 	if err != nil {
 		return Opened{}, err
 	}
-	if v.Content.Case != id || v.Content.Version != o.Notice.Version || v.Content.Reference != o.Notice.Reference {
+	c := v.Content
+	if c.Case != id || c.Version != o.Notice.Version || c.Supersedes != o.Notice.Supersedes || c.Reference != o.Notice.Reference {
 		return Opened{}, errs.E(errs.SignatureMismatch, "open opinion", "This opinion belongs to another case. It is not shown. Telephone OSO now.")
 	}
-	return Opened{head(id, o), v, p}, nil
+	out := Opened{Head: head(id, o), Verified: v, Package: p}
+	err = d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+		sealed, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+		if err != nil {
+			return err
+		}
+		for _, s := range sealed {
+			if s.Value.SHA256 == v.ManifestSHA256 {
+				out.CaseVersion = s.Value.Version
+			}
+		}
+		receipts, err := vault.List[vault.ReceiptRow](tx, vault.KindReceipt)
+		for _, r := range receipts {
+			out.Newest = max(out.Newest, r.Value.Receipt.Version)
+		}
+		return err
+	})
+	return out, err
 }
 
 // Server is what enrolment brought; the error's kind is NotEnrolled before.

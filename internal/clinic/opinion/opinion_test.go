@@ -284,6 +284,36 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// An opinion says which sealed version of the case was reviewed, and whether
+// OSO has a newer one by now.
+func TestWhichVersionWasReviewed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.arrive(w.s.release(w.content(1)), 1, 0, nil)
+	for _, step := range []struct {
+		do            func()
+		version, news int
+	}{
+		{func() {}, 0, 0},
+		{func() {
+			w.put(w.id, vault.KindSealed, vault.VersionID(1), vault.SealedVersion{Version: 1, SHA256: "m"})
+			w.put(w.id, vault.KindReceipt, vault.VersionID(1), vault.ReceiptRow{Receipt: seal.Receipt{Version: 1}})
+		}, 1, 1},
+		{func() {
+			w.put(w.id, vault.KindSealed, vault.VersionID(2), vault.SealedVersion{Version: 2, SHA256: "m2"})
+		}, 1, 1}, // not sent yet
+		{func() {
+			w.put(w.id, vault.KindReceipt, vault.VersionID(2), vault.ReceiptRow{Receipt: seal.Receipt{Version: 2}})
+		}, 1, 2},
+	} {
+		step.do()
+		o, err := w.Open(context.Background(), w.id, doctorPass, false)
+		if err != nil || o.CaseVersion != step.version || o.Newest != step.news {
+			t.Errorf("reviewed %d of %d, want %d of %d: %v", o.CaseVersion, o.Newest, step.version, step.news, err)
+		}
+	}
+}
+
 func TestCorrection(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

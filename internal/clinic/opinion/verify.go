@@ -63,8 +63,8 @@ func (d *Desk) VerifyPackage(ctx context.Context, encoded []byte) (Proof, error)
 	superseded := false
 	if err == nil {
 		if rows, err := d.rows(ctx, v.Content.Case); err == nil {
-			for _, r := range rows {
-				superseded = superseded || r.Value.Notice.Version > v.Content.Version
+			for _, r := range rows { // an addendum supersedes nothing
+				superseded = superseded || r.Value.Notice.Version > v.Content.Version && r.Value.Notice.Supersedes >= v.Content.Version
 			}
 		}
 	}

@@ -48,6 +48,13 @@ export function ProofColumn({ view, opinion }: { view: CaseView; opinion: Opinio
           <Note kind="time">{t('opinion.demo')}</Note>
         </div>
       ) : null}
+      {opinion.case_version < opinion.case_newest ? (
+        <div className={classes.demo}>
+          <Note kind="time">
+            {opinion.case_version === 0 ? t('opinion.caseUnknown') : t('opinion.caseOlder', { version: opinion.case_version, newest: opinion.case_newest })}
+          </Note>
+        </div>
+      ) : null}
       {opinion.limits.length > 0 ? (
         <>
           <hr className="oso-rule" />
