@@ -75,7 +75,7 @@ func (s *Syncer) sendCase(ctx context.Context, c *client, id casefile.CaseID, r 
 			stays = nil
 		case errs.Is(err, errs.Conflict), errs.Is(err, errs.NotEnrolled):
 			// The service has another version of this number, since an older copy
-			// of this vault was put back; or nobody here vouches for its signature.
+			// of this vault was put back; or nobody vouches for its signature.
 			// One that was sealed after it may go: it holds the whole case.
 			stays = err
 		default:
@@ -233,6 +233,10 @@ func (s *Syncer) bringOver(ctx context.Context, c *client, out *outbound, r *Rep
 			return s.received(ctx, out, answer.Receipt)
 		case errs.Is(err, errs.Refused):
 			return s.refused(ctx, out, err)
+		case errs.Is(err, errs.Revoked), errs.Is(err, errs.Untrusted):
+			// It is about whoever sealed this version. A desk that is revoked itself,
+			// or led to somebody else, hears it again from the next request.
+			return errs.Wrap(err, errs.NotEnrolled, "hand over version", errs.Message(err))
 		case !errs.Is(err, errs.Incomplete) || round == 3:
 			return err
 		}

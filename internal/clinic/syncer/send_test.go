@@ -247,3 +247,34 @@ func TestVersionWithoutSignerHoldsBackNothing(t *testing.T) {
 		t.Errorf("before the enrolment: %v", err)
 	}
 }
+
+// A physician whose certificate was taken back, or is not known any more, holds
+// back neither the other cases nor what comes in.
+func TestRefusedSignerHoldsBackNothing(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.confirmed()
+	own := d.ownKey()
+	for i, kind := range []errs.Kind{errs.Revoked, errs.Untrusted} {
+		cases := []casefile.CaseID{d.filled(), d.filled()}
+		for _, id := range cases {
+			d.version(id, 1, own)
+			d.service.answers[casePath(wire.PathVersions, id, 0)] = problemAnswer(403, kind)
+		}
+		seq := int64(i + 1)
+		d.service.pages = []wire.Changes{{Cursor: seq, Changes: []wire.Change{d.change(seq, wire.ChangeStatus, status("triage", ""))}}}
+		r := d.mustExchange()
+		for _, id := range cases {
+			h, err := d.Vault.Head(id)
+			if err != nil || h.State != casefile.Sealed || d.asked("POST "+casePath(wire.PathVersions, id, 0)) == 0 {
+				t.Errorf("%s: a case was not offered, or is %s, %v", kind, h.State, err)
+			}
+			if !slices.ContainsFunc(r.Waiting, func(w Waiting) bool { return w.ID == id && w.Message == "Says the service." }) {
+				t.Errorf("%s: told %+v", kind, r.Waiting)
+			}
+		}
+		if d.at() != seq {
+			t.Errorf("%s: nothing was received", kind)
+		}
+	}
+}
