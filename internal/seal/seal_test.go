@@ -382,6 +382,9 @@ func TestNothingIsValidAtNoTime(t *testing.T) {
 	if _, err := s.trust.Check(c, never); !errs.Is(err, errs.Untrusted) {
 		t.Errorf("a certificate that ran out, asked without a time: %v", err)
 	}
+	if err := (CertBody{NotAfter: day}).ValidAt(never); !errs.Is(err, errs.Untrusted) {
+		t.Errorf("one that names no beginning: %v", err)
+	}
 	if b, err := s.trust.Origin(c); err != nil || b.Subject != string(RoleSpecialist) {
 		t.Errorf("whom it named: %+v, %v", b, err)
 	}

@@ -126,7 +126,15 @@ func TestStatusSettlesActs(t *testing.T) {
 		d.outgoing(day, wire.PathAccess, v)
 		d.outgoing(day, wire.PathAck, v)
 	}
-	left := 4
+	here := d.id
+	other, err := d.Vault.CreateCase(context.Background(), vault.NewCase{Head: vault.Head{State: casefile.Received}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.id = other
+	others := d.outgoing(day, wire.PathAccess, 1)
+	d.id = here
+	left := 5
 	for seq, x := range []struct {
 		opened, acknowledged []int
 		settles              int
@@ -138,6 +146,11 @@ func TestStatusSettlesActs(t *testing.T) {
 		if left -= x.settles; d.waitingActs() != left {
 			t.Errorf("after opened %v, acknowledged %v: %d acts, not %d", x.opened, x.acknowledged, d.waitingActs(), left)
 		}
+	}
+	// The one that is left is another case's.
+	d.update("", func(tx *vault.Tx) error { return tx.Delete(vault.KindOutbox, others, 0) })
+	if d.waitingActs() != 0 {
+		t.Error("another case's act was settled")
 	}
 	// What another desk of the physician did before is done with by any answer.
 	d.outgoing(day, wire.PathAccess, 2)
@@ -151,7 +164,6 @@ func TestStatusSettlesActs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := d.id
 	d.id = gone
 	d.outgoing(day, wire.PathAccess, 1)
 	d.id = here
