@@ -212,14 +212,14 @@ async function cite(p) {
   if (!text.startsWith(`${orders.first} (`)) throw new Error('the record is not named at the cursor')
 }
 
-async function sign(p, name = 'sign') {
+async function sign(p, again = false) {
   await p.press('Review and sign')
   const letter = p.dialog('The letter as it will be')
   await letter.getByRole('img', { name: /^The letter as it will be 1/ }).waitFor()
-  await p.look(name)
+  if (!again) await p.look('sign')
   await p.press('Sign the opinion', letter)
   await p.dialog('Sign with your own key').waitFor()
-  await p.look(`${name}-proof`)
+  if (!again) await p.look('sign-proof')
   await p.sign('Sign the opinion')
   await p.page.getByRole('row', { name: `${patient}, Approval` }).waitFor()
 }
@@ -256,7 +256,7 @@ async function writeAgain(p) {
   await p.sees(orders.comment)
   await p.look('comment')
   await p.type('Assessment, with the reasons', opinion.assessment)
-  await sign(p, 'sign-again')
+  await sign(p, true)
 }
 
 async function release(p) {
