@@ -199,6 +199,9 @@ var (
 		func(s Status, _ Facts) bool { return oneOf(s.Query, NoQuery, Answered) })
 	criticalOpen = guard("a critical finding is not acknowledged", errs.Refused,
 		"No critical finding is open.", func(s Status, _ Facts) bool { return oneOf(s.Critical, Raised, Called) })
+	criticalTold = guard("no critical finding is open", errs.Refused,
+		"A critical finding of this case is not acknowledged yet, and ending the case would destroy it. The physician has to know of it first.",
+		func(s Status, _ Facts) bool { return !oneOf(s.Critical, Raised, Called) })
 	criticalCalled = guard("the physician was called", errs.Refused,
 		"The call to the physician has not been logged yet.", func(s Status, _ Facts) bool { return s.Critical == Called })
 

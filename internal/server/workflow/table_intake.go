@@ -27,7 +27,7 @@ func intakeRules() []Rule {
 		},
 		{
 			From: with(beforeTriage(), Triage, OnHold), Event: RefuseLocation, To: To(NotEligible), Roles: []Role{Coordinator, System},
-			Guards:   []Guard{placeClosed},
+			Guards:   []Guard{placeClosed, criticalTold},
 			Effects:  []Effect{refuse},
 			Notices:  []Notice{{"not-eligible", ToPhysician}},
 			Erases:   true,

@@ -1,5 +1,7 @@
 package workflow
 
+import "slices"
+
 func signersAll() []Role { return []Role{Specialist, Radiologist, Pathologist} }
 
 // reviewRules: from triage to the approver.
@@ -70,7 +72,10 @@ func reviewRules() []Rule {
 // findingRules: over-reads, questions and critical findings beside the review.
 func findingRules() []Rule {
 	reading := []State{Triage, Offered, InReview}
-	urgent := with(append(working(), out()...), OnHold, Withdrawn, CannotAnswer)
+	// Something urgent may be noticed while a case is held or after its release
+	// too, and the physician can be told of it wherever the case went since.
+	noticed := with(append(working(), out()...), AwaitingMaterials, IntakeReview, OnHold)
+	urgent := slices.DeleteFunc(States(), func(s State) bool { return s == NotEligible })
 	return []Rule{
 		{
 			From: reading, Event: OrderOverread, To: Same, Roles: []Role{Coordinator, Specialist},
@@ -127,7 +132,7 @@ func findingRules() []Rule {
 			Evidence: "the answer",
 		},
 		{
-			From: working(), Event: RaiseCritical, To: Same, Roles: signersAll(),
+			From: noticed, Event: RaiseCritical, To: Same, Roles: signersAll(),
 			Guards:   []Guard{onCase},
 			Effects:  []Effect{{"critical finding: raised", func(s *Status, _ Facts) { s.Critical = Raised }}},
 			Notices:  []Notice{{"critical-finding", ToCoordinator}},

@@ -31,6 +31,16 @@ func (w *world) fire(t Timer) (Status, error) {
 	return w.do(cmd)
 }
 
+// toTriage takes a case with an ordered imaging review the short way.
+func (w *world) toTriage() {
+	w.t.Helper()
+	start := w.received()
+	start.Place.Answer, start.New.Agreement = Allowed, Signed
+	w.must(IntakeReview, start)
+	w.must(IntakeReview, Command{Event: SetEstimate, Actor: w.by(w.coordinator, Coordinator), Estimate: w.estimate()})
+	w.must(Triage, Command{Event: FindComplete, Actor: w.by(w.coordinator, Coordinator)})
+}
+
 // toReleased takes a case the short way.
 func (w *world) toReleased(emergent bool) {
 	w.t.Helper()
