@@ -60,8 +60,13 @@ func signDraft(d *doing) error {
 	return nil
 }
 
+// takeUp: also what another approver has, who may be away.
 func takeUp(d *doing) error {
-	o, err := d.named(opinion.StateSigned)
+	state := opinion.StateSigned
+	if d.file.latest().State == opinion.StateApproval {
+		state = opinion.StateApproval
+	}
+	o, err := d.named(state)
 	d.cmd.Object = o.ContentSHA256
 	return err
 }

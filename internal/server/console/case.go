@@ -146,7 +146,7 @@ func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.F
 		Authorisation: now.Before(time.UnixMilli(row.CreatedAt).Add(k.Flow.Config().AuthorisedFor)),
 		CandidateID:   "any", OfferedTo: f.offer.PersonID, ReportSigned: true,
 		AnswersComplete: true, LimitsStated: true, OpinionSigned: true, SameBytes: true, PackageStored: true,
-		OpinionVersion: row.Version, Author: f.latest().AuthorID, Delivered: f.latest().DeliveredAt > 0,
+		OpinionVersion: row.Version, Author: f.latest().AuthorID, Approver: f.latest().ApproverID, Delivered: f.latest().DeliveredAt > 0,
 	}
 	p, err := q.GetPerson(ctx, f.who.ID)
 	if err != nil {

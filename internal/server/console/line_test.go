@@ -137,6 +137,17 @@ func TestWholeLine(t *testing.T) {
 	if k := other.refused(403, id, "approve", map[string]any{"version": 1, "password": password, "code": other.code()}); k != "forbidden" {
 		t.Errorf("another approver: %s", k)
 	}
+	// While the first is away another may take it over, but it is not due.
+	if v = other.open(id); v.Next != "" || !has(v.Acts, "take-up") || has(v.Acts, "approve") {
+		t.Errorf("another approver sees %v", v)
+	}
+	if v = other.act(id, "take-up", nil); v.Next != "approve" {
+		t.Errorf("taken over: %v", v)
+	}
+	if v = approver.open(id); has(v.Acts, "approve") || has(v.Acts, "return-draft") {
+		t.Errorf("the first approver still decides: %v", v)
+	}
+	approver.act(id, "take-up", nil)
 	approver.act(id, "return-draft", map[string]any{"version": 1, "reason": "unclear", "comments": []map[string]any{{"part": "assessment", "text": "What if the pressure is raised?"}}})
 	specialist.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
 	if d.State != "draft" || d.Previous == nil || len(d.Comments) != 1 || d.Content.Assessment == "" {

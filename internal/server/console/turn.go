@@ -7,6 +7,7 @@ import (
 
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
+	"oso/internal/server/opinion"
 	"oso/internal/server/workflow"
 )
 
@@ -129,6 +130,10 @@ func next(f *file, acts []string) string {
 		case workflow.LogCall:
 			if f.row.Critical == string(workflow.Called) {
 				continue // may be done again; what is due is the physician's word
+			}
+		case workflow.TakeUp, workflow.TakeUpRevision:
+			if f.latest().State == opinion.StateApproval {
+				continue // another approver has it: may be taken over, but is not due
 			}
 		case workflow.RecordMaterial:
 			if f.row.State != string(workflow.IntakeReview) {

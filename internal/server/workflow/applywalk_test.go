@@ -196,7 +196,7 @@ func (k *walker) actor(e Event, row int) Actor {
 	case Pathologist:
 		id = k.pathologist
 	case Approver:
-		id = k.approver
+		id = pickOf(k.r, k.approver, k.approver, k.deputy)
 	case Billing:
 		id = k.billing
 	case PartnerAdmin:

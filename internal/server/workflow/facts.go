@@ -76,7 +76,8 @@ type Facts struct {
 
 	// The opinion acted on.
 	Author          string
-	AnswersComplete bool // every question answered, or a reason given
+	Approver        string // who has taken it up
+	AnswersComplete bool   // every question answered, or a reason given
 	LimitsStated    bool
 	OpinionSigned   bool // content and author's signature are stored
 	SameBytes       bool // the hash acted on is the hash that was signed

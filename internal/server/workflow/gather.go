@@ -212,7 +212,7 @@ func (a *act) opinionFacts(cmd Command, f *Facts) error {
 		}
 	}
 	a.opinion = o
-	f.Author, f.OpinionVersion, f.Delivered = o.AuthorID, o.Version, o.DeliveredAt > 0
+	f.Author, f.Approver, f.OpinionVersion, f.Delivered = o.AuthorID, o.ApproverID, o.Version, o.DeliveredAt > 0
 	f.AnswersComplete, f.LimitsStated = o.AnswersComplete, o.LimitsStated
 	f.SameBytes = validHash(cmd.Object) && cmd.Object == o.ContentSHA256
 	if cmd.Event == Deliver { // Object is the proof of delivery; the version named is what was delivered

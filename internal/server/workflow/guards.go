@@ -213,6 +213,8 @@ var (
 		"The opinion is not signed yet.", func(_ Status, f Facts) bool { return f.OpinionSigned && f.SameBytes && f.Author == f.Actor })
 	notAuthor = guard("the approver is not the author", errs.Forbidden,
 		"Nobody approves an opinion of their own.", func(_ Status, f Facts) bool { return f.Author != "" && f.Author != f.Actor })
+	notHeld = guard("not with this approver yet", errs.Refused,
+		"You have taken this up already.", func(_ Status, f Facts) bool { return f.Approver != f.Actor })
 	sameBytes = guard("exactly the bytes that were signed", errs.SignatureMismatch,
 		"What was acted on is not what was signed. Open it again and look before you go on.",
 		func(_ Status, f Facts) bool { return f.OpinionSigned && f.SameBytes })
@@ -253,8 +255,10 @@ var (
 		"Another version of the opinion is on its way already.", func(s Status, _ Facts) bool { return s.Revision == NoRevision })
 	revisionOpen = guard("an addendum or correction is being written", errs.Refused,
 		"No addendum or correction is being written.", func(s Status, _ Facts) bool { return oneOf(s.Revision, AddendumOpen, CorrectionOpen) })
-	revisionSigned = guard("the new version is signed", errs.Refused,
-		"No signed version waits for approval.", func(s Status, _ Facts) bool { return oneOf(s.Revision, AddendumSigned, CorrectionSigned) })
+	revisionWaits = guard("the new version is signed, and not with this approver yet", errs.Refused,
+		"No signed version waits for you to take up.", func(s Status, f Facts) bool {
+			return oneOf(s.Revision, AddendumSigned, CorrectionSigned) || oneOf(s.Revision, AddendumApproval, CorrectionApproval) && f.Approver != f.Actor
+		})
 	revisionTaken = guard("the new version is with an approver", errs.Refused,
 		"No version is with an approver.", func(s Status, _ Facts) bool { return oneOf(s.Revision, AddendumApproval, CorrectionApproval) })
 	revisionAny = guard("a version is on its way", errs.Refused,

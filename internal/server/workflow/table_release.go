@@ -143,7 +143,7 @@ func revisionRules() []Rule {
 		},
 		{
 			From: out(), Event: TakeUpRevision, To: Same, Roles: []Role{Approver},
-			Guards:   []Guard{revisionSigned, notAuthor},
+			Guards:   []Guard{revisionWaits, notAuthor},
 			Effects:  []Effect{{"revision: with an approver", step(AddendumApproval, CorrectionApproval)}},
 			Evidence: "the new version's canonical bytes",
 		},

@@ -55,6 +55,11 @@ func reviewRules() []Rule {
 			Evidence: "the opinion's canonical bytes",
 		},
 		{
+			From: []State{Approval}, Event: TakeUp, To: Same, Roles: []Role{Approver},
+			Guards:   []Guard{notAuthor, notHeld},
+			Evidence: "the opinion's canonical bytes",
+		},
+		{
 			From: []State{Approval}, Event: ReturnDraft, To: To(InReview), Roles: []Role{Approver}, Reason: true,
 			Notices:  []Notice{{"draft-returned", ToSpecialist}},
 			Evidence: "the comments",

@@ -47,6 +47,9 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 	if f.Role == Approver && r.IntN(4) != 0 {
 		f.Author = "author"
 	}
+	if f.Approver = "ben"; r.IntN(4) == 0 {
+		f.Approver = ""
+	}
 	if s.Billing == ChargeRefused && yes() {
 		f.ChargeState = "failed"
 	}

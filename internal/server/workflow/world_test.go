@@ -25,7 +25,7 @@ type world struct {
 	clinic, partner                                              string
 	physician, stranger, coordinator, specialist, second         string
 	radiologist, pathologist, trainee, lapsed, approver, billing string
-	partnerAdmin                                                 string
+	partnerAdmin, deputy                                         string // deputy: another approver
 }
 
 func sum(s string) string { h := sha256.Sum256([]byte(s)); return hex.EncodeToString(h[:]) }
@@ -83,6 +83,7 @@ func newWorld(t testing.TB) *world {
 			{&w.trainee, Specialist, func(p *db.InsertPersonParams) { p.Trainee = true }},
 			{&w.lapsed, Radiologist, func(p *db.InsertPersonParams) { p.CredentialsUntil = ms - 1 }},
 			{&w.approver, Approver, nil},
+			{&w.deputy, Approver, nil},
 			{&w.billing, Billing, nil},
 			{&w.partnerAdmin, PartnerAdmin, func(p *db.InsertPersonParams) { p.PartnerID = w.partner }},
 		} {
