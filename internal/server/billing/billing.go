@@ -22,6 +22,10 @@ const (
 	Waived   = "waived"
 )
 
+// TaskLinkPartner is the coordinator's task where a partner pays whom the
+// service does not know: no invoice can be written.
+const TaskLinkPartner = "link-partner"
+
 // Config of a Biller.
 type Config struct {
 	DB      *db.DB
@@ -130,10 +134,27 @@ func (b *Biller) invoice(ctx context.Context, c db.Charge) error {
 		return db.Err(err, op)
 	}
 	now := b.cfg.Now()
+	if c.PartnerID == "" {
+		c.PartnerID = row.PartnerID // linked after the charge was ordered
+	}
+	if c.PartnerID == "" {
+		// No invoice to put it on, and trying again would not bring one: a person
+		// links the partner and tries again, or waives.
+		c.State, c.Failure = Failed, "no-partner"
+		return b.end(ctx, c, func(q *db.Queries) error {
+			return db.Err(q.PutTask(ctx, db.PutTaskParams{
+				ID: casefile.NewID(), CaseID: c.CaseID, Kind: TaskLinkPartner, Role: "coordinator",
+				Key: fmt.Sprintf("charge/%s/%d", c.ID, c.Attempts), DueAt: now.UnixMilli(), CreatedAt: now.UnixMilli(),
+			}), "put task")
+		})
+	}
 	month := now.UTC().Format("2006-01")
 	c.State, c.Failure = Invoiced, ""
 	c.GatewayRef = month
 	return b.end(ctx, c, func(q *db.Queries) error {
+		if err := q.DoneTasksByKind(ctx, db.DoneTasksByKindParams{CaseID: c.CaseID, Kind: TaskLinkPartner, DoneAt: now.UnixMilli()}); err != nil {
+			return db.Err(err, "end task")
+		}
 		if err := q.PutInvoice(ctx, db.PutInvoiceParams{ID: casefile.NewID(), PartnerID: c.PartnerID, Month: month, CreatedAt: now.UnixMilli()}); err != nil {
 			return db.Err(err, op)
 		}

@@ -227,3 +227,56 @@ func TestPartnersInvoice(t *testing.T) {
 		t.Fatalf("lines are %+v, %v", got, err)
 	}
 }
+
+// A partner whom the service does not know: the charge ends as refused, which
+// billing can waive or try again, and is not tried for ever.
+func TestUnknownPartnerEndsTheCharge(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := newOffice(t, "partner", lines, 115000)
+	set := func(statement, partner string) {
+		t.Helper()
+		if err := o.db.Tx(ctx, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, statement, partner)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("UPDATE cases SET partner_id = ?", "")
+	set("UPDATE charges SET partner_id = ?", "")
+	for range 2 {
+		if err := o.work(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.want(0, Failed, Failed)
+	c, err := o.db.Q().GetChargeByCase(ctx, o.caseID)
+	if err != nil || c.Failure != "no-partner" {
+		t.Errorf("the reason is %q, %v", c.Failure, err)
+	}
+	tasks := func() []db.Task {
+		t.Helper()
+		list, err := o.db.Q().ListOpenTasksByCase(ctx, o.caseID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	if list := tasks(); len(list) != 1 || list[0].Kind != TaskLinkPartner || list[0].Role != "coordinator" {
+		t.Errorf("tasks: %+v", list)
+	}
+	// Somebody links the partner, and billing tries again.
+	set("UPDATE cases SET partner_id = ?", "p")
+	o.tx(func(q *db.Queries) error {
+		_, err := q.RetryCharge(ctx, c.ID)
+		return err
+	})
+	if err := o.work(); err != nil {
+		t.Fatal(err)
+	}
+	o.want(0, Invoiced, Failed, Invoiced)
+	if list := tasks(); len(list) != 0 {
+		t.Errorf("tasks are left: %+v", list)
+	}
+}
