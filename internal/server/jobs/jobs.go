@@ -3,8 +3,9 @@
 // server's own database, so a job exists exactly if its transaction committed.
 //
 // It promises that a job runs at least once, not before it is due, again after
-// an error with growing pauses (25 attempts, about three weeks), and again
-// after the process was killed. At least once: every worker has to be
+// an error with growing pauses (25 attempts, about three weeks) and then once a
+// day until it is done, and again after the process was killed. Nothing is
+// dropped but what starts by itself again (Every); Stuck counts what is late. At least once: every worker has to be
 // idempotent. What a worker does is for others, who hand it in; errors are
 // kept and logged by their kind alone, since a mail server's words may hold an
 // address.
@@ -63,6 +64,8 @@ type Config struct {
 	// RescueAfter is when a job that never came back is run again although this
 	// process lives; zero means five minutes. It must be longer than Timeout.
 	RescueAfter time.Duration
+	// Attempts before a job is tried once a day only; zero means 25.
+	Attempts int
 	// Poll is how often new jobs are looked for; zero means 250 ms.
 	Poll time.Duration
 }
@@ -72,6 +75,7 @@ type Client struct {
 	db    *db.DB
 	log   *slog.Logger
 	work  map[string]Work
+	every map[string]bool // kinds that start by themselves
 	river *river.Client[*sql.Tx]
 }
 
@@ -93,7 +97,7 @@ func New(cfg Config) (*Client, error) {
 		}
 		return d
 	}
-	c := &Client{db: cfg.DB, log: cfg.Log, work: cfg.Work}
+	c := &Client{db: cfg.DB, log: cfg.Log, work: cfg.Work, every: map[string]bool{}}
 	if c.log == nil {
 		c.log = silent()
 	}
@@ -108,6 +112,7 @@ func New(cfg Config) (*Client, error) {
 		if _, ok := cfg.Work[e.Kind]; !ok {
 			return nil, fmt.Errorf("new jobs client: no worker for %s", e.Kind)
 		}
+		c.every[e.Kind] = true
 		periodic = append(periodic, river.NewPeriodicJob(river.PeriodicInterval(e.Interval), func() (river.JobArgs, *river.InsertOpts) {
 			return envelope{Job: e.Kind}, &river.InsertOpts{Tags: []string{e.Kind}}
 		}, &river.PeriodicJobOpts{RunOnStart: true}))
@@ -119,6 +124,7 @@ func New(cfg Config) (*Client, error) {
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: n}},
 		Workers:              workers,
 		PeriodicJobs:         periodic,
+		MaxAttempts:          cfg.Attempts, // zero: River's 25
 		JobTimeout:           or(cfg.Timeout, time.Minute),
 		RescueStuckJobsAfter: or(cfg.RescueAfter, 5*time.Minute),
 		FetchPollInterval:    or(cfg.Poll, 250*time.Millisecond),
@@ -187,6 +193,15 @@ func (c *Client) takeOver(ctx context.Context) error {
 	})
 }
 
+// Stuck counts jobs that failed so often that they are tried once a day only,
+// or that an older version dropped. Somebody has to look at the log.
+func (c *Client) Stuck(ctx context.Context) (int64, error) {
+	var n int64
+	err := c.db.Reader().QueryRowContext(ctx, `SELECT COUNT(*) FROM river_job WHERE state = 'discarded'
+		OR (state IN ('available', 'running', 'retryable', 'scheduled') AND attempt > 0 AND attempt >= max_attempts - 1)`).Scan(&n)
+	return n, db.Err(err, "count stuck jobs")
+}
+
 // envelope is the one shape in which all jobs are stored. Job and Key name a
 // job that must not be there twice.
 type envelope struct {
@@ -204,12 +219,17 @@ type worker struct {
 	c *Client
 }
 
+// lastPause is how long a job waits that used up its attempts, or has no
+// worker in this version.
+const lastPause = 24 * time.Hour
+
 func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
 	work, ok := w.c.work[j.Args.Job]
 	if !ok {
-		return river.JobCancel(errors.New("no worker for " + j.Args.Job))
+		w.c.log.ErrorContext(ctx, "job has no worker in this version and waits", "job", j.Args.Job)
+		return river.JobSnooze(lastPause)
 	}
-	err := work(ctx, db.Job{Kind: j.Args.Job, Key: j.Args.Key, CaseID: j.Args.CaseID, Due: j.ScheduledAt, Payload: j.Args.Payload})
+	err := w.run(ctx, work, db.Job{Kind: j.Args.Job, Key: j.Args.Key, CaseID: j.Args.CaseID, Due: j.ScheduledAt, Payload: j.Args.Payload})
 	if err == nil {
 		return nil
 	}
@@ -217,8 +237,25 @@ func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
 		return river.JobSnooze(time.Duration(put))
 	}
 	kind := errs.KindOf(err)
+	if j.Attempt >= j.MaxAttempts && !w.c.every[j.Args.Job] {
+		// River would drop it: a notice, a charge or a timer of somebody's case.
+		w.c.log.ErrorContext(ctx, "job did not get done in all its attempts and is tried once a day", "job", j.Args.Job, "kind", string(kind))
+		return river.JobSnooze(lastPause)
+	}
 	w.c.log.WarnContext(ctx, "job did not get done and is tried again", "job", j.Args.Job, "attempt", j.Attempt, "kind", string(kind))
 	return errors.New(string(kind))
+}
+
+// run does the work. A fault is an error like others: River would drop the job
+// at its last attempt.
+func (w *worker) run(ctx context.Context, work Work, job db.Job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.c.log.ErrorContext(ctx, "job: fault", "job", job.Kind, "fault", fmt.Sprintf("%T", p))
+			err = errs.E(errs.Internal, "run job", "")
+		}
+	}()
+	return work(ctx, job)
 }
 
 func silent() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -242,6 +243,60 @@ func TestLater(t *testing.T) {
 		return nil
 	}}})
 	if err := d.Tx(ctx, func(tx *sql.Tx) error { return c.Enqueue(ctx, tx, db.Job{Kind: "wait", Key: "one"}) }); err != nil {
+		t.Fatal(err)
+	}
+	wait(t, done)
+}
+
+// A job that fails to its last attempt is neither dropped nor forgotten: it is
+// counted, waits a day, and is done when what it needs is there again.
+func TestLastAttemptDropsNothing(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := open(t, filepath.Join(t.TempDir(), "oso.db"))
+	var back atomic.Bool
+	var tries atomic.Int64
+	done := make(chan struct{})
+	c := start(t, Config{DB: d, Attempts: 2, Work: map[string]Work{"mail": func(context.Context, db.Job) error {
+		if back.Load() {
+			close(done)
+			return nil
+		}
+		if tries.Add(1) == 1 {
+			panic("a fault is a failed attempt too")
+		}
+		return errors.New("no line")
+	}}})
+	if err := d.Tx(ctx, func(tx *sql.Tx) error { return c.Enqueue(ctx, tx, db.Job{Kind: "mail", Key: "one"}) }); err != nil {
+		t.Fatal(err)
+	}
+	var state string
+	var due time.Time
+	for { // the second attempt comes after a pause
+		var scheduled string
+		if err := d.Reader().QueryRow("SELECT state, CAST(scheduled_at AS TEXT) FROM river_job").Scan(&state, &scheduled); err != nil {
+			t.Fatal(err)
+		}
+		if state == "scheduled" || state == "discarded" {
+			var err error
+			if due, err = time.Parse("2006-01-02 15:04:05.999", scheduled); err != nil {
+				t.Fatal(err)
+			}
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if state != "scheduled" || tries.Load() != 2 || due.Before(time.Now().Add(lastPause/2)) {
+		t.Fatalf("after %d tries the job is %s, due %s", tries.Load(), state, due)
+	}
+	if n, err := c.Stuck(ctx); err != nil || n != 1 {
+		t.Errorf("%d are stuck, %v", n, err)
+	}
+	back.Store(true)
+	if err := d.Tx(ctx, func(tx *sql.Tx) error { // the day is over
+		_, err := tx.ExecContext(ctx, "UPDATE river_job SET scheduled_at = datetime('now', 'subsec')")
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	wait(t, done)
