@@ -15,8 +15,9 @@ import (
 	"oso/internal/seal"
 )
 
-// ahead is how many chunks are opened before they are asked for.
-const ahead = 3
+// ahead is how many chunks are opened before they are asked for: one keeps a
+// second core busy, and what more would lie ready no cache would hold.
+const ahead = 1
 
 // Reader gives a record's original bytes. Only the chunks that are needed are
 // opened; a chunk that does not open gives an error of kind Damaged and none
@@ -35,6 +36,7 @@ type Reader struct {
 	mu     sync.Mutex
 	off    int64
 	cache  map[int]*opening
+	spare  []*[]byte // buffers to open chunks in, wiped at Close
 	closed bool
 }
 
@@ -46,16 +48,15 @@ type opening struct {
 	err   error
 }
 
-// recycle wipes the chunk's buffer and keeps it for another chunk.
-func (v *Vault) recycle(o *opening) {
-	if o.buf != nil {
-		if o.plain == nil { // an error may have left a part
-			o.plain = (*o.buf)[:cap(*o.buf)]
-		}
-		clear(o.plain)
-		v.buffers.Put(o.buf)
+// buffer gives room for a chunk. Called with mu held.
+func (r *Reader) buffer() *[]byte {
+	n := len(r.spare)
+	if n == 0 {
+		return r.v.buffers.Get().(*[]byte)
 	}
-	o.buf, o.plain = nil, nil
+	b := r.spare[n-1]
+	r.spare = r.spare[:n-1]
+	return b
 }
 
 // OpenRecord opens a record for reading. Close it when done. Lock does not
@@ -157,9 +158,13 @@ func (r *Reader) Close() error {
 	r.closed = true
 	for _, o := range r.cache {
 		<-o.done
-		r.v.recycle(o)
+		r.spare = append(r.spare, o.buf)
 	}
-	r.cache = nil
+	for _, b := range r.spare {
+		clear((*b)[:cap(*b)])
+		r.v.buffers.Put(b)
+	}
+	r.cache, r.spare = nil, nil
 	r.v.releaseRecords(r.db)
 	return nil
 }
@@ -199,7 +204,7 @@ func (r *Reader) chunk(idx int, inOrder bool) ([]byte, error) {
 		select {
 		case <-o.done:
 			delete(r.cache, have)
-			r.v.recycle(o)
+			r.spare = append(r.spare, o.buf)
 		default: // still being opened; taken out the next time
 		}
 	}
@@ -207,7 +212,7 @@ func (r *Reader) chunk(idx int, inOrder bool) ([]byte, error) {
 		if r.cache[i] != nil {
 			continue
 		}
-		o := &opening{done: make(chan struct{})}
+		o := &opening{done: make(chan struct{}), buf: r.buffer()}
 		r.cache[i] = o
 		if i > idx {
 			go r.open(o, i)
@@ -219,7 +224,7 @@ func (r *Reader) chunk(idx int, inOrder bool) ([]byte, error) {
 	<-o.done
 	if o.err != nil {
 		delete(r.cache, idx) // a disk may answer the next time
-		r.v.recycle(o)
+		r.spare = append(r.spare, o.buf)
 	}
 	return o.plain, o.err
 }
@@ -227,13 +232,11 @@ func (r *Reader) chunk(idx int, inOrder bool) ([]byte, error) {
 // open reads and opens one chunk.
 func (r *Reader) open(o *opening, idx int) {
 	defer close(o.done)
-	buf := r.v.buffers.Get().(*[]byte)
-	o.buf = buf
 	o.err = r.db.sealed(r.Record.Record, idx, func(b []byte) error {
 		if r.strict && seal.HashChunk(b) != r.Record.Chunks[idx].Hash {
 			return damaged("chunk", fmt.Errorf("chunk %d is not the one that was stored", idx))
 		}
-		plain, err := r.st.chunks.OpenChunk((*buf)[:0], b, r.place(idx))
+		plain, err := r.st.chunks.OpenChunk((*o.buf)[:0], b, r.place(idx))
 		if err != nil {
 			return err
 		}
