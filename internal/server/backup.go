@@ -40,12 +40,53 @@ type BackupResult struct {
 	Bytes int64 `json:"bytes"` // before sealing
 }
 
+// Names in the data folder of a backup under way: its copy of the database,
+// and the lock held while there may be one.
+const (
+	backupPrefix = "backup-"
+	backupLock   = "backup.lock"
+)
+
+// sweepBackups deletes copies of the database that a killed backup left: what
+// is erased has to be erased in them too. A backup under way keeps its own.
+func (s *Store) sweepBackups() error {
+	const op = "sweep backups"
+	left, err := filepath.Glob(filepath.Join(s.Dir, backupPrefix+"*"))
+	if err != nil || len(left) == 0 {
+		return errs.Op(err, op)
+	}
+	l, err := takeLock(filepath.Join(s.Dir, backupLock))
+	if errs.Is(err, errs.Conflict) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer l.release()
+	// Listed again: one that ran when they were listed may have ended since.
+	if left, err = filepath.Glob(filepath.Join(s.Dir, backupPrefix+"*")); err != nil {
+		return errs.Op(err, op)
+	}
+	for _, path := range left {
+		err = errors.Join(err, os.RemoveAll(path))
+	}
+	return errs.Wrap(err, errs.Refused, op, "A copy of the database that an ended backup left cannot be deleted. Nothing else was changed. Delete the folders backup-* in the data folder.")
+}
+
 // Backup writes everything into w, sealed. It may run beside the server: the
 // database is a consistent copy, and blobs are written once.
 func (s *Store) Backup(ctx context.Context, w io.Writer, master *keys.Master) (BackupResult, error) {
 	const op = "back up"
 	var r BackupResult
-	tmp, err := os.MkdirTemp(s.Dir, "backup-")
+	l, err := takeLock(filepath.Join(s.Dir, backupLock))
+	if errs.Is(err, errs.Conflict) {
+		return r, errs.Wrap(err, errs.Conflict, op, "Another backup is being made. Nothing was written. Wait for its end.")
+	}
+	if err != nil {
+		return r, err
+	}
+	defer l.release()
+	tmp, err := os.MkdirTemp(s.Dir, backupPrefix)
 	if err != nil {
 		return r, errs.Wrap(err, errs.DiskFull, op, "There is no room for the backup's copy of the database. Nothing was changed.")
 	}

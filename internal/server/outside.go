@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -11,6 +12,7 @@ import (
 	"oso/internal/server/billing"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
+	"oso/internal/server/jobs"
 	"oso/internal/server/notify"
 	"oso/internal/server/workflow"
 )
@@ -28,12 +30,15 @@ func (s *Server) notifier() (*notify.Notifier, error) {
 	})
 }
 
-// notice sends one notice. Without a mail server notices wait: an
-// administrator names one, and they go out.
+// mailPause is how long a notice waits where no mail server is named.
+const mailPause = 10 * time.Minute
+
+// notice sends one notice. Without a mail server notices wait, however long:
+// an administrator names one, and they go out.
 func (s *Server) notice(n *notify.Notifier) func(context.Context, db.Job) error {
 	return func(ctx context.Context, job db.Job) error {
 		if s.cfg.SMTP.Host == "" {
-			return errs.E(errs.Unreachable, "send notice", "No mail server is named. The notice is kept.")
+			return jobs.Later(mailPause)
 		}
 		return n.Work(ctx, job)
 	}

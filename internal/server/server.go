@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"oso/frontend"
@@ -16,7 +17,6 @@ import (
 	"oso/internal/server/blob"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
-	"oso/internal/server/db"
 	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
 	"oso/internal/server/notify"
@@ -87,6 +87,9 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if s.store, err = OpenStore(ctx, cfg.Data); err != nil {
 		return nil, err
 	}
+	if err := s.store.sweepBackups(); err != nil {
+		return nil, err
+	}
 	if s.store.Blobs, err = blob.Open(filepath.Join(cfg.Data, blobFolder)); err != nil {
 		return nil, err
 	}
@@ -105,7 +108,11 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if left := s.store.Keys.IssuingUntil().Sub(s.now()); left < 30*24*time.Hour {
 		s.log.Warn("the issuing key runs out soon: make a new one with admin keys", "days", int(left.Hours()/24))
 	}
-	s.flow = workflow.New(workflow.Defaults(cfg.Office))
+	limits, err := workflow.Load(ctx, s.store.DB.Q(), cfg.Office)
+	if err != nil {
+		return nil, err
+	}
+	s.flow = workflow.New(limits)
 	if err := s.bind(); err != nil {
 		return nil, err
 	}
@@ -201,13 +208,20 @@ func (s *Server) addDoor(h http.Handler, on net.Listener) {
 	}})
 }
 
-// health says that the service answers and its database reads.
+// HeaderStuckJobs of /healthz is how many jobs did not get done in all their
+// attempts (jobs.Client.Stuck): what somebody who watches the service asks for.
+const HeaderStuckJobs = "OSO-Stuck-Jobs"
+
+// health says that the service answers and its database reads. Jobs that are
+// stuck do not make it unhealthy: another start would not mend them.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {
-	if _, err := s.store.DB.Q().ListClinics(r.Context()); err != nil {
-		s.log.Error("health: the database does not read", "kind", string(errs.KindOf(db.Err(err, "health"))))
+	stuck, err := s.jobs.Stuck(r.Context())
+	if err != nil {
+		s.log.Error("health: the database does not read", "kind", string(errs.KindOf(err)))
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}
+	w.Header().Set(HeaderStuckJobs, strconv.FormatInt(stuck, 10))
 	w.WriteHeader(http.StatusNoContent)
 }
 

@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/tls"
 	"database/sql"
+	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"sync"
@@ -18,7 +20,9 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/blob"
 	"oso/internal/server/db"
+	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
+	"oso/internal/server/workflow"
 )
 
 type clock struct {
@@ -100,6 +104,9 @@ func TestRunAnswersAndEnds(t *testing.T) {
 		resp.Body.Close()
 		if resp.StatusCode != http.StatusNoContent {
 			t.Errorf("%s is not healthy: %d", url, resp.StatusCode)
+		}
+		if n := resp.Header.Get(HeaderStuckJobs); n != "0" {
+			t.Errorf("%s tells of %q stuck jobs", url, n)
 		}
 	}
 	client.CloseIdleConnections()
@@ -246,5 +253,128 @@ func TestDemonstrationAndServiceStayApart(t *testing.T) {
 		if err == nil {
 			x.Close()
 		}
+	}
+}
+
+// Health tells of jobs that no attempt got done, and stays healthy.
+func TestHealthCountsStuckJobs(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir, master := folder(t, c)
+	s := open(t, c, dir, master)
+	if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+		return s.jobs.Enqueue(ctx, tx, db.Job{Kind: workflow.JobErase, Key: "late"}, db.Job{Kind: workflow.JobErase, Key: "new"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE river_job SET state = 'scheduled', attempt = 24 WHERE json_extract(args, '$.key') = 'late'")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	s.health(w, httptest.NewRequest("GET", "/healthz", nil))
+	if n := w.Header().Get(HeaderStuckJobs); w.Code != http.StatusNoContent || n != "1" {
+		t.Errorf("health answers %d, %q stuck jobs", w.Code, n)
+	}
+}
+
+// Without a mail server a notice is put off, which counts no attempt: it goes
+// out whenever one is named.
+func TestNoticeWaitsForAMailServer(t *testing.T) {
+	t.Parallel()
+	s := &Server{}
+	err := s.notice(nil)(context.Background(), db.Job{Kind: workflow.JobNotice})
+	if err == nil || err.Error() != jobs.Later(mailPause).Error() {
+		t.Errorf("a notice without a mail server: %v", err)
+	}
+}
+
+// What an administrator stored as limits is what the running service works
+// with; what cannot be used keeps it from starting with half of it.
+func TestStoredLimitsAreUsed(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir, master := folder(t, c)
+	store := func(body string) {
+		t.Helper()
+		s, err := OpenStore(ctx, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
+			return db.New(tx).PutSetting(ctx, db.PutSettingParams{Name: workflow.SettingName, Body: body, UpdatedAt: c.now().UnixMilli()})
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	store(`{"clock":"480h","reasons":{"hold":["the-owner's-own"]}}`)
+	s := open(t, c, dir, master)
+	used := s.flow.Config()
+	if used.Clock != 480*time.Hour || used.ClockEmergent != workflow.Defaults(time.UTC).ClockEmergent {
+		t.Errorf("the clock is %s, emergent %s", used.Clock, used.ClockEmergent)
+	}
+	if !used.ReasonKnown(workflow.Hold, "the-owner's-own") || used.ReasonKnown(workflow.Hold, "patient-asked") {
+		t.Errorf("reasons to hold: %v", used.Reasons[workflow.Hold])
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	store(`{"clock":"-1h"}`)
+	if s, err := Open(ctx, Config{Data: dir, Master: master, Listen: "127.0.0.1:0", Demonstration: true, Office: time.UTC, Now: c.now, Log: slog.New(slog.DiscardHandler)}); !errs.Is(err, errs.Invalid) {
+		t.Errorf("limits that cannot be used: %v", err)
+		if err == nil {
+			s.Close()
+		}
+	}
+}
+
+// A backup that was killed leaves a copy of the database; no erasure may miss
+// it. One under way keeps its own.
+func TestErasureReachesAKilledBackup(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir, master := folder(t, c)
+	left := func() string {
+		t.Helper()
+		path := filepath.Join(dir, backupPrefix+casefile.NewID(), databaseFile)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("a copy"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return filepath.Dir(path)
+	}
+	before := left()
+	s := open(t, c, dir, master)
+	if exists(before) {
+		t.Error("a start leaves a killed backup's copy")
+	}
+	beside := left()
+	under, err := takeLock(filepath.Join(dir, backupLock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.store.EraseDoomed(ctx); err != nil || !exists(beside) {
+		t.Errorf("an erasure takes the copy of a backup under way: %v", err)
+	}
+	if _, err := s.store.Backup(ctx, io.Discard, master); !errs.Is(err, errs.Conflict) {
+		t.Errorf("a second backup: %v", err)
+	}
+	under.release()
+	if err := s.store.EraseDoomed(ctx); err != nil || exists(beside) {
+		t.Errorf("an erasure leaves a killed backup's copy: %v", err)
+	}
+	if _, err := s.store.Backup(ctx, io.Discard, master); err != nil {
+		t.Error(err)
+	}
+	if list, err := filepath.Glob(filepath.Join(dir, backupPrefix+"*")); err != nil || len(list) != 0 {
+		t.Errorf("a backup that ended leaves %d copies, %v", len(list), err)
 	}
 }

@@ -41,8 +41,8 @@ func (s *Server) timer(ctx context.Context, job db.Job) error {
 // erase is the job behind an erased case: after it nothing of it is on the disk.
 func (s *Server) erase(ctx context.Context, _ db.Job) error { return s.store.EraseDoomed(ctx) }
 
-// EraseDoomed deletes the blobs of erased cases and empties the write-ahead
-// log.
+// EraseDoomed deletes the blobs of erased cases and what killed backups left of
+// them, and empties the write-ahead log.
 func (s *Store) EraseDoomed(ctx context.Context) error {
 	list, err := s.DB.Q().ListDoomedBlobs(ctx)
 	if err != nil {
@@ -57,6 +57,9 @@ func (s *Store) EraseDoomed(ctx context.Context) error {
 		}); err != nil {
 			return err
 		}
+	}
+	if err := s.sweepBackups(); err != nil {
+		return err
 	}
 	return s.DB.Checkpoint(ctx)
 }
