@@ -39,7 +39,10 @@ type Auth struct {
 	dummy  string // a hash that no password matches, so that an unknown e-mail costs the same time
 
 	sessions *scs.SessionManager
-	work     chan struct{} // bounds how many passwords are stretched at a time
+	// These bound how many passwords are stretched at a time: at the door,
+	// where anybody may ask, and of people who are signed in and sign.
+	atDoor, within chan struct{}
+	strangers      *strangers
 }
 
 // New makes an Auth. It stretches one password, which takes a moment.
@@ -60,7 +63,8 @@ func New(c Config) (*Auth, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Auth{db: c.DB, keys: c.Keys, now: c.Now, rounds: c.Rounds, drift: int64(c.Drift), dummy: s.hash(), work: make(chan struct{}, 2)}
+	a := &Auth{db: c.DB, keys: c.Keys, now: c.Now, rounds: c.Rounds, drift: int64(c.Drift), dummy: s.hash(),
+		atDoor: make(chan struct{}, 2), within: make(chan struct{}, 1), strangers: newStrangers()}
 	s.wipe()
 	a.sessions = newSessions(c, a.now)
 	return a, nil
@@ -112,24 +116,43 @@ func usedCode() error {
 	return errs.E(errs.Unauthenticated, "check one-time code", "This code was used already. Nothing was changed. Wait for the next one and use that.")
 }
 
+// stopped is said of addresses without an account too: it tells nobody which
+// there are.
 func stopped() error {
 	return errs.E(errs.TooMany, "sign in", "There were too many wrong tries for this account, so it waits. Nothing was changed. Try again later, or ask an administrator.")
 }
 
-// checkPassword looks the account up and compares. It writes the failure.
-func (a *Auth) checkPassword(ctx context.Context, find func(*db.Queries) (db.Person, error), password string) (db.Person, secret, error) {
-	if p, _, err := a.mayTry(find); err != nil {
+// account is who tries: how the row is found, and the name under which tries
+// are counted where there is none.
+type account struct {
+	key  string
+	find func(*db.Queries) (db.Person, error)
+}
+
+func byEmail(ctx context.Context, email string) account {
+	email = CanonicalEmail(email)
+	return account{email, func(q *db.Queries) (db.Person, error) { return q.GetPersonByEmail(ctx, email) }}
+}
+
+func byID(ctx context.Context, id string) account {
+	return account{id, func(q *db.Queries) (db.Person, error) { return q.GetPerson(ctx, id) }}
+}
+
+// checkPassword looks the account up and compares, when slots has room. It
+// writes the failure.
+func (a *Auth) checkPassword(ctx context.Context, slots chan struct{}, who account, password string) (db.Person, secret, error) {
+	if p, _, err := a.mayTry(who); err != nil {
 		return p, secret{}, err
 	}
 	select {
-	case a.work <- struct{}{}:
-		defer func() { <-a.work }()
+	case slots <- struct{}{}:
+		defer func() { <-slots }()
 	case <-ctx.Done():
 		return db.Person{}, secret{}, errs.Wrap(ctx.Err(), errs.Cancelled, "sign in", "")
 	}
 	// Asked again: of many tries that came at once, those before may have
 	// stopped the account while this one waited.
-	p, known, err := a.mayTry(find)
+	p, known, err := a.mayTry(who)
 	if err != nil {
 		return p, secret{}, err
 	}
@@ -138,28 +161,31 @@ func (a *Auth) checkPassword(ctx context.Context, find func(*db.Queries) (db.Per
 		stored = p.PasswordHash
 	}
 	s, ok := match(stored, password, min(a.rounds, Rounds))
-	if !known || !ok {
-		s.wipe()
-		if known {
-			if err := a.recordFailure(ctx, p.ID, ""); err != nil {
-				return p, secret{}, err
-			}
-		}
+	if known && ok {
+		return p, s, nil
+	}
+	s.wipe()
+	if !known {
+		a.strangers.fail(who.key, a.now())
 		return p, secret{}, wrongPassword()
 	}
-	return p, s, nil
+	if err := a.recordFailure(ctx, p.ID, ""); err != nil {
+		return p, secret{}, err
+	}
+	return p, secret{}, wrongPassword()
 }
 
 // mayTry looks the account up; known: it is one that signs in here. The
-// error's kind is TooMany while the account is stopped.
-func (a *Auth) mayTry(find func(*db.Queries) (db.Person, error)) (p db.Person, known bool, err error) {
-	p, err = find(a.db.Q())
+// error's kind is TooMany while the account, or an address without one, is
+// stopped.
+func (a *Auth) mayTry(who account) (p db.Person, known bool, err error) {
+	p, err = who.find(a.db.Q())
 	if err != nil && !errs.Is(db.Err(err, ""), errs.NotFound) {
 		return p, false, db.Err(err, "find account")
 	}
 	known = err == nil && p.Active && p.PasswordHash != "" && staff(Role(p.Role))
-	if known && a.now().UnixMilli() < p.LockedUntil {
-		return p, true, stopped()
+	if known && a.now().UnixMilli() < p.LockedUntil || !known && a.strangers.stopped(who.key, a.now()) {
+		return p, known, stopped()
 	}
 	return p, known, nil
 }
@@ -223,15 +249,6 @@ func (a *Auth) fail(ctx context.Context, tx *sql.Tx, id, device string) error {
 		}
 	}
 	return db.Err(q.RecordSignInFailure(ctx, db.RecordSignInFailureParams{ID: id, LockedUntil: until}), "record failed sign-in")
-}
-
-func byEmail(ctx context.Context, email string) func(*db.Queries) (db.Person, error) {
-	email = CanonicalEmail(email)
-	return func(q *db.Queries) (db.Person, error) { return q.GetPersonByEmail(ctx, email) }
-}
-
-func byID(ctx context.Context, id string) func(*db.Queries) (db.Person, error) {
-	return func(q *db.Queries) (db.Person, error) { return q.GetPerson(ctx, id) }
 }
 
 // CanonicalEmail is the form in which an account's address is stored and

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -73,6 +74,13 @@ func open(t *testing.T) *office {
 	})
 	mux.HandleFunc("/code", func(w http.ResponseWriter, r *http.Request) {
 		_, err := a.Confirm(r.Context(), r.FormValue("code"))
+		answer(w, err)
+	})
+	mux.HandleFunc("/new", func(w http.ResponseWriter, r *http.Request) {
+		who, err := a.Who(r.Context())
+		if err == nil {
+			err = a.NewPassword(r.Context(), who, r.FormValue("password"), r.FormValue("code"), r.FormValue("new"))
+		}
 		answer(w, err)
 	})
 	mux.HandleFunc("/who", func(w http.ResponseWriter, r *http.Request) { _, err := a.Who(r.Context()); answer(w, err) })
@@ -368,7 +376,7 @@ func TestGuessesAtOnceAreStopped(t *testing.T) {
 	const tries = 40
 	for name, guess := range map[string]func() error{
 		"passwords": func() error {
-			_, _, err := o.checkPassword(ctx, byID(ctx, acc.ID), "wrong-passw0rd!")
+			_, _, err := o.checkPassword(ctx, o.atDoor, byID(ctx, acc.ID), "wrong-passw0rd!")
 			return err
 		},
 		"codes": func() error { _, err := o.checkCode(ctx, acc.ID, "not-a-code"); return err },
@@ -408,5 +416,122 @@ func TestFewerRoundsOpenNothing(t *testing.T) {
 	}
 	if _, ok := match(s.hash(), password, Rounds); ok {
 		t.Error("a hash of 20,000 rounds is taken")
+	}
+}
+
+// An address without an account is answered as one that has one, try by try:
+// nobody learns which accounts there are.
+func TestUnknownAddressStopsLikeAnAccount(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.account(t, Coordinator)
+	ask := o.browser(t)
+	for n := range freeTries + 3 {
+		known := ask("/password", "email=coordinator@example.org", "password=wrong")
+		unknown := ask("/password", "email=nobody@example.org", "password=wrong")
+		if known != unknown {
+			t.Errorf("try %d: an account %d, none %d", n+1, known, unknown)
+		}
+		if stop := n == freeTries || n == freeTries+1; stop != (known == http.StatusTooManyRequests) {
+			t.Errorf("try %d: %d", n+1, known)
+		}
+		if n == freeTries+1 {
+			o.clock.pass(firstStop + time.Second)
+		}
+	}
+	if got := ask("/password", "email=somebody@example.org", "password=wrong"); got != 401 {
+		t.Errorf("another address: %d", got)
+	}
+}
+
+func TestStrangersAreBounded(t *testing.T) {
+	t.Parallel()
+	s, now := newStrangers(), time.Unix(0, 0)
+	for n := range maxStrangers + 10 {
+		for range freeTries {
+			s.fail(strconv.Itoa(n), now)
+		}
+	}
+	if n := len(s.all); n > maxStrangers {
+		t.Errorf("%d are kept", n)
+	}
+	if !s.stopped(strconv.Itoa(maxStrangers+9), now) {
+		t.Error("the latest is forgotten")
+	}
+}
+
+// However many try at the door, whoever is signed in can sign.
+func TestDoorDoesNotHoldUpSigning(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	acc := o.account(t, Approver)
+	for range cap(o.atDoor) { // each slot of the door is taken, and stays so
+		o.atDoor <- struct{}{}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	s, err := o.Unlock(ctx, acc.ID, password, o.code(t, acc, 0))
+	if err != nil {
+		t.Fatalf("a signature while the door is full: %v", err)
+	}
+	s.Wipe()
+}
+
+// A new password ends every other session of its owner, also one that waits
+// for its code, and no other person's.
+func TestNewPasswordEndsOtherSessions(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	acc, other := o.account(t, Specialist), o.account(t, Billing)
+	in := func(who string, acc Account, step int) func(string, ...string) int {
+		ask := o.browser(t)
+		if got := ask("/password", "email="+who+"@example.org", "password="+password); got != 200 {
+			t.Fatalf("%s: %d", who, got)
+		}
+		if got := ask("/code", "code="+o.code(t, acc, step)); got != 200 {
+			t.Fatalf("%s: %d", who, got)
+		}
+		return ask
+	}
+	here, there, hers := in("specialist", acc, -1), in("specialist", acc, 0), in("billing", other, 0)
+	half := o.browser(t)
+	half("/password", "email=specialist@example.org", "password="+password)
+
+	const next = "Another-horse-2"
+	code := o.code(t, acc, 1)
+	if got := here("/new", "password=wrong", "code="+code, "new="+next); got != 401 {
+		t.Errorf("without the present password: %d", got)
+	}
+	if got := here("/new", "password="+password, "code=000000", "new="+next); got != 401 {
+		t.Errorf("without a code: %d", got)
+	}
+	if got := here("/new", "password="+password, "code="+code, "new=short"); got == 200 {
+		t.Error("a weak password is taken")
+	}
+	if got := there("/who"); got != 200 {
+		t.Fatalf("what was refused ended a session: %d", got)
+	}
+	if got := here("/new", "password="+password, "code="+code, "new="+next); got != 200 {
+		t.Fatalf("a new password: %d", got)
+	}
+	if got := here("/who"); got != 200 {
+		t.Errorf("the session that changed it: %d", got)
+	}
+	if got := there("/who"); got != 401 {
+		t.Errorf("the other session: %d", got)
+	}
+	if got := hers("/who"); got != 200 {
+		t.Errorf("another person's session: %d", got)
+	}
+	o.clock.pass(2 * Step)
+	if got := half("/code", "code="+o.code(t, acc, 0)); got != 401 {
+		t.Errorf("a sign-in begun with the old password: %d", got)
+	}
+	ask := o.browser(t)
+	if got := ask("/password", "email=specialist@example.org", "password="+password); got != 401 {
+		t.Errorf("the old password: %d", got)
+	}
+	if got := ask("/password", "email=specialist@example.org", "password="+next); got != 200 {
+		t.Errorf("the new password: %d", got)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"oso/internal/errs"
+	"oso/internal/seal"
 	"oso/internal/server/db"
 )
 
@@ -18,6 +19,7 @@ const (
 	keyPending = "pending" // id of a person whose password was right; the code is missing
 	keyPerson  = "person"  // id of a person who is signed in
 	keySince   = "since"   // unix ms of the step before
+	keySecret  = "secret"  // of the password that was right: another one ends the session
 )
 
 // pendingFor is how long the code may take after the password.
@@ -46,7 +48,7 @@ func newSessions(c Config, now func() time.Time) *scs.SessionManager {
 // SignIn is the first step: the password. It gives no identity: the session
 // waits for the code.
 func (a *Auth) SignIn(ctx context.Context, email, password string) error {
-	p, s, err := a.checkPassword(ctx, byEmail(ctx, email), password)
+	p, s, err := a.checkPassword(ctx, a.atDoor, byEmail(ctx, email), password)
 	if err != nil {
 		return err
 	}
@@ -56,6 +58,7 @@ func (a *Auth) SignIn(ctx context.Context, email, password string) error {
 	}
 	a.sessions.Remove(ctx, keyPerson)
 	a.sessions.Put(ctx, keyPending, p.ID)
+	a.sessions.Put(ctx, keySecret, secretMark(p))
 	a.sessions.Put(ctx, keySince, a.now().UnixMilli())
 	return nil
 }
@@ -71,6 +74,10 @@ func (a *Auth) Confirm(ctx context.Context, code string) (Identity, error) {
 	p, err := a.checkCode(ctx, id, code)
 	if err != nil {
 		return Identity{}, err
+	}
+	if a.sessions.GetString(ctx, keySecret) != secretMark(p) {
+		a.sessions.Remove(ctx, keyPending)
+		return Identity{}, errs.E(errs.Unauthenticated, "confirm sign-in", "The password was changed meanwhile. Nothing else was changed. Begin again with the new one.")
 	}
 	if err := a.sessions.RenewToken(ctx); err != nil {
 		return Identity{}, errs.Op(err, "begin session")
@@ -101,7 +108,32 @@ func (a *Auth) Who(ctx context.Context) (Identity, error) {
 	if !p.Active {
 		return Identity{}, errs.E(errs.Revoked, "read session", "This account is closed. What was saved is kept. Ask an administrator.")
 	}
+	if a.sessions.GetString(ctx, keySecret) != secretMark(p) {
+		return Identity{}, errs.E(errs.Unauthenticated, "read session", "The password was changed, so this session ended. What was saved is kept. Sign in with the new password.")
+	}
 	return identity(p), nil
+}
+
+// secretMark names a stored password without telling of it: its hash's own
+// hash. A session made with another password is none any more.
+func secretMark(p db.Person) string { return seal.SHA256([]byte(p.PasswordHash)) }
+
+// NewPassword changes the password of the person who is signed in, and ends
+// that person's other sessions. See ChangePassword.
+func (a *Auth) NewPassword(ctx context.Context, who Identity, old, code, password string) error {
+	const op = "change password"
+	if err := a.ChangePassword(ctx, who.ID, old, code, password); err != nil {
+		return err
+	}
+	p, err := a.db.Q().GetPerson(ctx, who.ID)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	if err := a.sessions.RenewToken(ctx); err != nil {
+		return errs.Op(err, op)
+	}
+	a.sessions.Put(ctx, keySecret, secretMark(p))
+	return nil
 }
 
 // SignOut ends the session.

@@ -57,7 +57,7 @@ func (s *Signer) Wipe() { s.Key.Wipe() }
 // password and a one-time code that was not used before. Wrong ones count as
 // guesses, like at the door.
 func (a *Auth) Unlock(ctx context.Context, id, password, code string) (*Signer, error) {
-	p, s, err := a.checkPassword(ctx, byID(ctx, id), password)
+	p, s, err := a.checkPassword(ctx, a.within, byID(ctx, id), password)
 	if err != nil {
 		if errs.Is(err, errs.Unauthenticated) {
 			return nil, errs.E(errs.Unauthenticated, "unlock signing key", "The password is not right. Nothing was signed; the draft is kept. Check Caps Lock and try again.")
@@ -109,7 +109,10 @@ func (a *Auth) ChangePassword(ctx context.Context, id, old, code, password strin
 	if err := CheckPassword(password); err != nil {
 		return err
 	}
-	p, s, err := a.checkPassword(ctx, byID(ctx, id), old)
+	p, s, err := a.checkPassword(ctx, a.within, byID(ctx, id), old)
+	if errs.Is(err, errs.Unauthenticated) {
+		return errs.E(errs.Unauthenticated, op, "The present password is not right. Nothing was changed. Check Caps Lock and try again.")
+	}
 	if err != nil {
 		return err
 	}
