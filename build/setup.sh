@@ -127,8 +127,10 @@ if ((${#missing[@]})); then
 	for name in "${missing[@]}"; do
 		if [[ $name == *"|"* ]]; then
 			for one in ${name//|/ }; do
-				if [[ -z $browser ]] && apt-cache policy "$one" 2>/dev/null | grep -q 'Candidate: [^(]'; then browser=$one; fi
+				policy=$(apt-cache policy "$one" 2>/dev/null) || policy=
+				if [[ -z $browser && $policy == *'Candidate: '[!'(']* ]]; then browser=$one; fi
 			done
+			[[ $browser ]] || say "  ${name%%|*} is in none of this machine's package lists; tests in a browser are left out"
 		else
 			names+=("$name")
 		fi
