@@ -99,8 +99,14 @@ func returnDraft(d *doing) error {
 }
 
 func readyApproval(d *doing) error {
-	_, err := d.mine()
-	return err
+	o, err := d.mine()
+	if err != nil {
+		return err
+	}
+	if x := d.c.CheckRecords(o); !x.OK {
+		return errs.E(errs.Refused, "approve opinion", x.Detail+". Nothing was released.")
+	}
+	return nil
 }
 
 // prepareApproval sets the letters and seals the package before the

@@ -148,6 +148,12 @@ func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.F
 		AnswersComplete: true, LimitsStated: true, OpinionSigned: true, SameBytes: true, PackageStored: true,
 		OpinionVersion: row.Version, Author: f.latest().AuthorID, Approver: f.latest().ApproverID, Delivered: f.latest().DeliveredAt > 0,
 	}
+	var err error
+	if f.latest().State == opinion.StateApproval {
+		if w.SameRecords, err = workflow.SameRecords(ctx, q, row, f.latest()); err != nil {
+			return w, err
+		}
+	}
 	p, err := q.GetPerson(ctx, f.who.ID)
 	if err != nil {
 		return w, db.Err(err, op)

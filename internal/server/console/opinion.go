@@ -107,6 +107,9 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, c *opinion.Wor
 	if d.Signed {
 		v.SHA256 = d.Row.ContentSHA256
 	}
+	if d.Signed && d.Row.ReleasedAt == 0 {
+		v.Checks = append(v.Checks, c.CheckRecords(d.Row))
+	}
 	if v.Comments == nil {
 		v.Comments = []opinion.Comment{}
 	}

@@ -17,6 +17,7 @@ var due = []workflow.Event{
 	workflow.LogCall, workflow.AcknowledgeCritical,
 	workflow.AcceptOffer, workflow.FinalizeOverread, workflow.SignDraft, workflow.SignRevision,
 	workflow.TakeUp, workflow.TakeUpRevision, workflow.Approve, workflow.ApproveRevision,
+	workflow.ReturnDraft, workflow.ReturnRevision, // due only where it cannot be approved
 	workflow.ForwardQuestion, workflow.AnswerQuestion,
 	workflow.CheckLicence, workflow.CheckAgreement, workflow.DecideLocation, workflow.RecordMaterial,
 	workflow.SetEstimate, workflow.AcceptEstimate, workflow.FindComplete, workflow.Offer, workflow.AssignOverread,
@@ -24,7 +25,7 @@ var due = []workflow.Event{
 }
 
 var later = []workflow.Event{
-	workflow.DeclineOffer, workflow.ReturnDraft, workflow.ReturnRevision, workflow.AskQuestion, workflow.RaiseCritical,
+	workflow.DeclineOffer, workflow.AskQuestion, workflow.RaiseCritical,
 	workflow.FindDeficient, workflow.WaiveMaterials, workflow.RejectAgreement, workflow.ReopenIntake,
 	workflow.CancelOffer, workflow.Unassign, workflow.OrderOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread,
 	workflow.Deliver, workflow.BeginCorrection, workflow.DropRevision, workflow.DeclineCopy, workflow.SetEmergent, workflow.NameCovering,

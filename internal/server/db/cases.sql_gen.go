@@ -232,6 +232,22 @@ func (q *Queries) GetChunk(ctx context.Context, arg GetChunkParams) (Chunk, erro
 	return i, err
 }
 
+const getManifestSHA256 = `-- name: GetManifestSHA256 :one
+SELECT manifest_sha256 FROM case_versions WHERE case_id = ?1 AND version = ?2
+`
+
+type GetManifestSHA256Params struct {
+	CaseID  string
+	Version int64
+}
+
+func (q *Queries) GetManifestSHA256(ctx context.Context, arg GetManifestSHA256Params) (string, error) {
+	row := q.db.QueryRowContext(ctx, getManifestSHA256, arg.CaseID, arg.Version)
+	var manifest_sha256 string
+	err := row.Scan(&manifest_sha256)
+	return manifest_sha256, err
+}
+
 const getMessage = `-- name: GetMessage :one
 SELECT id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at, read_at FROM messages WHERE id = ?1
 `

@@ -28,6 +28,7 @@ const (
 	CheckReads     = "over-reads"
 	CheckAuthor    = "author"
 	CheckPermitted = "authorization"
+	CheckSame      = "records"
 )
 
 // Checks looks a content over, in the order of the letter.
@@ -73,6 +74,15 @@ func (w *Working) Checks(c *seal.Content, author db.Person, now time.Time) []Che
 	add(CheckAuthor, fit, "Author licensed and certified today", "The author’s credentials on record have lapsed")
 	add(CheckPermitted, w.Case.Agreement != "revoked" && w.Case.Agreement != "rejected", "Patient’s authorization in force", "The patient’s authorization is not in force")
 	return out
+}
+
+// CheckRecords says whether what was signed rests on the newest sealed version
+// of the case: the records that an approver sees are that version's.
+func (w *Working) CheckRecords(signed db.Opinion) Check {
+	if signed.ManifestSHA256 == w.ManifestSHA256 {
+		return Check{CheckSame, true, "Signed over what the clinic sent last"}
+	}
+	return Check{CheckSame, false, "The clinic sent more after this was signed: return it to the author"}
 }
 
 func saysSomething(c *seal.Content) bool {

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"context"
 	"database/sql"
 	"encoding/hex"
 	"errors"
@@ -222,8 +223,24 @@ func (a *act) opinionFacts(cmd Command, f *Facts) error {
 	if o.ReleasedAt == 0 && o.Version != a.status.Version+1 {
 		f.OpinionSigned = false
 	}
+	if f.SameRecords, err = SameRecords(a.ctx, a.q, a.row, o); err != nil {
+		return err
+	}
 	f.PackageStored = len(o.PackageSealed) > 0 && len(o.ApproverSignature) > 0 && o.ApproverID == cmd.Actor.ID
 	return nil
+}
+
+// SameRecords says whether what o was signed over is the newest sealed version
+// of the case. A case that no clinic has sealed has nothing newer.
+func SameRecords(ctx context.Context, q *db.Queries, c db.Case, o db.Opinion) (bool, error) {
+	if o.ContentSHA256 == "" {
+		return false, nil // not signed
+	}
+	newest, err := q.GetManifestSHA256(ctx, db.GetManifestSHA256Params{CaseID: c.ID, Version: c.SealVersion})
+	if errors.Is(err, sql.ErrNoRows) {
+		return true, nil
+	}
+	return newest == o.ManifestSHA256, db.Err(err, "compare records")
 }
 
 func (e *Estimate) valid() bool {

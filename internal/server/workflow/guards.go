@@ -218,6 +218,9 @@ var (
 	sameBytes = guard("exactly the bytes that were signed", errs.SignatureMismatch,
 		"What was acted on is not what was signed. Open it again and look before you go on.",
 		func(_ Status, f Facts) bool { return f.OpinionSigned && f.SameBytes })
+	sameRecords = guard("signed over the newest sealed version of the case", errs.Refused,
+		"The clinic sent a newer version of the case after this was signed. Return it: the author looks at what is new and signs again.",
+		func(_ Status, f Facts) bool { return f.SameRecords })
 	packaged = guard("approver's signature and release package stored", errs.Incomplete,
 		"The release package is not complete.", func(_ Status, f Facts) bool { return f.PackageStored })
 

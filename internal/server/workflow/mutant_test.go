@@ -56,6 +56,7 @@ func TestWalksCatchBrokenTables(t *testing.T) {
 			r.Effects = []Effect{{"place", func(s *Status, f Facts) { s.ForbidImaging = f.ForbidImaging }}}
 		}},
 		{6, Approve, Approval, without(sameBytes.Name)},
+		{6, Approve, Approval, without(sameRecords.Name)},
 		{7, RefuseLocation, Triage, func(r *Rule) { r.Erases = false }},
 		{8, Revoke, Triage, func(r *Rule) { r.To = Same }},
 		{8, Access, Released, without(disclosable.Name)},

@@ -121,10 +121,17 @@ func intakeRules() []Rule {
 func trackRules() []Rule {
 	return []Rule{
 		{
-			From: with(beforeTriage(), Offered, InReview, SignedDraft, Approval, OnHold), Event: Amend, To: Same, Roles: []Role{Physician},
+			From: with(beforeTriage(), Offered, InReview, OnHold), Event: Amend, To: Same, Roles: []Role{Physician},
 			Guards:   []Guard{isPhysician, placeStillOpen},
 			Effects:  []Effect{amended},
 			Notices:  []Notice{{"amended", ToCoordinator}, {"amended", ToSpecialist}},
+			Evidence: "the new sealed manifest",
+		},
+		{ // what was signed does not rest on it: the approver has to return it
+			From: []State{SignedDraft, Approval}, Event: Amend, To: Same, Roles: []Role{Physician},
+			Guards:   []Guard{isPhysician, placeStillOpen},
+			Effects:  []Effect{amended},
+			Notices:  []Notice{{"amended", ToCoordinator}, {"amended", ToSpecialist}, {"amended", ToApprover}},
 			Evidence: "the new sealed manifest",
 		},
 		{

@@ -156,7 +156,7 @@ func revisionRules() []Rule {
 		},
 		{
 			From: out(), Event: ApproveRevision, To: Same, Roles: []Role{Approver},
-			Guards:   []Guard{revisionTaken, notAuthor, sameBytes, packaged, authorised},
+			Guards:   []Guard{revisionTaken, notAuthor, sameBytes, sameRecords, packaged, authorised},
 			Effects:  []Effect{releaseRevision},
 			Notices:  []Notice{{"new-version-released", ToPhysician}},
 			Timers:   []Event{CorrectionOverdue},

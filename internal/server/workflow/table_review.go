@@ -66,7 +66,7 @@ func reviewRules() []Rule {
 		},
 		{
 			From: []State{Approval}, Event: Approve, To: To(Released), Roles: []Role{Approver},
-			Guards:   []Guard{notAuthor, sameBytes, packaged, physicianLinked, authorised},
+			Guards:   []Guard{notAuthor, sameBytes, sameRecords, packaged, physicianLinked, authorised},
 			Effects:  []Effect{release},
 			Notices:  []Notice{{"opinion-released", ToPhysician}},
 			Evidence: "the opinion's canonical bytes",

@@ -56,6 +56,9 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 	if oneOf(e, Approve, ApproveRevision, Access, AccessSuperseded, SignDraft, SignRevision) && !f.SameBytes {
 		return fail(6, "other bytes than those signed")
 	}
+	if oneOf(e, Approve, ApproveRevision) && !f.SameRecords {
+		return fail(6, "released over records that the author never saw")
+	}
 	switch e {
 	case Approve, ApproveRevision:
 		if before.isCorrection() {

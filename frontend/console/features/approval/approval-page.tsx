@@ -81,20 +81,23 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
   const [returning, setReturning] = useState(false)
   const act = useAct(c.id)
   const can = (a: string) => c.acts.includes(a)
-  const revision = can('take-up-revision') || can('approve-revision')
+  const revision = can('take-up-revision') || can('return-revision')
   const takeUp = revision ? 'take-up-revision' : 'take-up'
   const approve = revision ? 'approve-revision' : 'approve'
+  const back = revision ? 'return-revision' : 'return-draft'
   const lines: CheckLine[] = opinion.checks.map(x => ({ key: x.code, glyph: x.ok ? 'done' : 'problem', text: x.detail }))
   lines.push({ key: 'self', glyph: opinion.author.id === me.id ? 'problem' : 'done', text: t('approve.notAuthor') })
   const all = read.answers && read.names && read.words
-  const mine = can(approve)
+  // What rests on older records than the clinic sent can only be returned.
+  const mine = can(back)
+  const whole = can(approve)
   return (
     <aside className={classes.aside} aria-label={t('approve.title')}>
       <h2>{t('approve.title')}</h2>
       <div className={classes.checks}>
         <Checks lines={lines} />
       </div>
-      {mine ? (
+      {whole ? (
         <>
           <hr className={classes.rule} />
           <h3>{t('approve.own')}</h3>
@@ -111,24 +114,29 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
           <Note kind="done">{t('approve.releasedAt', { at: formatDay(opinion.released_at), name: opinion.approver.name })}</Note>
         ) : mine ? (
           <>
-            <p className="oso-small oso-ink-2">{t('approve.foot', { name: c.physician?.name ?? '' })}</p>
-            <Button
-              kind="primary"
-              size="lg"
-              wide
-              onClick={() => {
-                setAsked(true)
-                if (all) setConfirming(true)
-              }}
-            >
-              {t('approve.act')}
-            </Button>
-            <Button wide onClick={() => setReturning(true)}>
+            {whole ? (
+              <>
+                <p className="oso-small oso-ink-2">{t('approve.foot', { name: c.physician?.name ?? '' })}</p>
+                <Button
+                  kind="primary"
+                  size="lg"
+                  wide
+                  onClick={() => {
+                    setAsked(true)
+                    if (all) setConfirming(true)
+                  }}
+                >
+                  {t('approve.act')}
+                </Button>
+              </>
+            ) : null}
+            <Button kind={whole ? undefined : 'primary'} wide onClick={() => setReturning(true)}>
               {t('approve.return')}
             </Button>
           </>
         ) : can(takeUp) ? (
           <>
+            {opinion.approver.name ? <Note>{t('approve.withOther', { name: opinion.approver.name })}</Note> : null}
             <p className="oso-small oso-ink-2">{t('approve.takeUpFoot')}</p>
             <Button kind="primary" size="lg" wide busy={act.isPending && t('approve.takingUp')} onClick={() => act.mutate({ act: takeUp, body: { version: opinion.version } })}>
               {t('approve.takeUp')}
@@ -156,7 +164,7 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
           )
         }
       />
-      {returning ? <ReturnDialog c={c} opinion={opinion} act={revision ? 'return-revision' : 'return-draft'} onClose={() => setReturning(false)} /> : null}
+      {returning ? <ReturnDialog c={c} opinion={opinion} act={back} onClose={() => setReturning(false)} /> : null}
     </aside>
   )
 }

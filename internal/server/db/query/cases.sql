@@ -46,6 +46,9 @@ VALUES (@case_id, @version, @manifest_sealed, @manifest_sha256, @signature, @cer
 -- name: GetCaseVersion :one
 SELECT * FROM case_versions WHERE case_id = @case_id AND version = @version;
 
+-- name: GetManifestSHA256 :one
+SELECT manifest_sha256 FROM case_versions WHERE case_id = @case_id AND version = @version;
+
 -- name: ListCaseVersions :many
 SELECT * FROM case_versions WHERE case_id = @case_id ORDER BY version;
 
