@@ -49,7 +49,7 @@ generate: setup-run ## writes the generated files anew: bindings, workflow docum
 verify: generate ## generated files and lock files are what their sources say
 	@build/verify.sh
 
-bench: setup-run ## measures, beside its limits in the same run
+bench: setup-run pages ## measures, beside its limits in the same run
 	@build/bench.sh
 
 build: setup-run pages programs ## build/bin/oso and build/bin/oso-server
