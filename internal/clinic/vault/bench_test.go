@@ -365,7 +365,8 @@ func heads(t *testing.T, dir string) {
 	if err != nil || len(found) != 1 {
 		t.Fatal(len(found), err)
 	}
-	t.Logf("10,000 heads: %s times plain rows (%v against %v); search %v", median(ratio), last, base, time.Since(start))
+	ms := func(d time.Duration) string { return strconv.FormatFloat(float64(d.Microseconds())/1000, 'f', 1, 64) + " ms" }
+	t.Logf("10,000 heads: %s times plain rows (%s against %s, last round); search %s", median(ratio), ms(last), ms(base), ms(time.Since(start)))
 }
 
 // peakRSS is the process's high-water mark in MB (Linux); the test's own
