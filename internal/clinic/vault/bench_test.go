@@ -365,7 +365,9 @@ func heads(t *testing.T, dir string) {
 	if err != nil || len(found) != 1 {
 		t.Fatal(len(found), err)
 	}
-	ms := func(d time.Duration) string { return strconv.FormatFloat(float64(d.Microseconds())/1000, 'f', 1, 64) + " ms" }
+	ms := func(d time.Duration) string {
+		return strconv.FormatFloat(float64(d.Microseconds())/1000, 'f', 1, 64) + " ms"
+	}
 	t.Logf("10,000 heads: %s times plain rows (%s against %s, last round); search %s", median(ratio), ms(last), ms(base), ms(time.Since(start)))
 }
 
