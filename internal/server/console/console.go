@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"oso/internal/errs"
@@ -53,17 +54,19 @@ type Console struct {
 	Config
 	handler http.Handler
 	steps   map[workflow.Event]step
+	tries   *tries
 }
 
 // New puts the door together.
 func New(c Config) *Console {
-	k := &Console{Config: c, steps: steps()}
+	k := &Console{Config: c, steps: steps(), tries: &tries{all: map[netip.Addr]spent{}}}
 	if k.Zone == nil {
 		k.Zone = time.UTC
 	}
 	in := http.NewServeMux() // asks for a session
 	in.Handle("POST "+api+"/session", k.open(k.signIn))
 	in.Handle("POST "+api+"/session/code", k.open(k.confirm))
+	in.Handle("POST "+api+"/session/password", k.signed(k.newPassword))
 	in.Handle("DELETE "+api+"/session", k.open(k.signOut))
 	in.Handle("GET "+api+"/me", k.signed(k.me))
 	in.Handle("GET "+api+"/reasons", k.signed(k.reasons))

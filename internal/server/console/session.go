@@ -30,9 +30,14 @@ func (k *Console) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &in); err != nil {
 		return err
 	}
+	from := remote(r)
+	if err := k.tries.take(from, k.Now()); err != nil {
+		return err
+	}
 	if err := k.Auth.SignIn(r.Context(), in.Email, in.Password); err != nil {
 		return err
 	}
+	k.tries.giveBack(from, k.Now())
 	return answer(w, struct {
 		Step string `json:"step"`
 	}{"code"})
@@ -50,6 +55,23 @@ func (k *Console) confirm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return answer(w, k.meOf(who))
+}
+
+// newPassword changes the person's own password and ends the other sessions.
+func (k *Console) newPassword(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+	var in struct {
+		Password string `json:"password"`
+		Code     string `json:"code"`
+		New      string `json:"new"`
+	}
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	if err := k.Auth.NewPassword(r.Context(), who, in.Password, in.Code, in.New); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 func (k *Console) signOut(w http.ResponseWriter, r *http.Request) error {

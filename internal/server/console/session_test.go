@@ -1,0 +1,72 @@
+package console_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"oso/internal/server/auth"
+)
+
+// Who guesses at many accounts is stopped by where the guesses come from,
+// before a password is stretched; whoever comes from elsewhere signs in, and
+// what is right uses up nothing.
+func TestSignInsOfOneAddressAreBounded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	try := func(from, email, password string) int {
+		t.Helper()
+		req, err := http.NewRequest("POST", w.http.URL+"/console/api/session", strings.NewReader(fmt.Sprintf(`{"email":%q,"password":%q}`, email, password)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("X-Forwarded-For", from)
+		res, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.StatusCode
+	}
+	billing := w.staff[auth.Billing].email
+	wrong := 0
+	for n := range 60 {
+		switch got := try("203.0.113.7", fmt.Sprintf("nobody-%d@example.org", n), password); {
+		case got == http.StatusUnauthorized && n == wrong:
+			wrong++
+		case got != http.StatusTooManyRequests:
+			t.Fatalf("try %d: %d", n, got)
+		}
+		if got := try("198.51.100.1", billing, password); got != http.StatusOK {
+			t.Fatalf("from elsewhere, after %d: %d", n, got)
+		}
+	}
+	if wrong == 0 || wrong == 60 {
+		t.Errorf("%d of 60 guesses were looked at", wrong)
+	}
+	if got := try("203.0.113.7", billing, password); got != http.StatusTooManyRequests {
+		t.Errorf("the right password from where the guesses come: %d", got)
+	}
+}
+
+func TestPasswordIsChangedAtTheDoor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.staff[auth.Specialist]
+	here := p.client
+	p.signIn()
+	there := p.client
+	const next = "Another-horse-2"
+	p.client = here
+	p.want(401, "POST", "/session/password", map[string]any{"password": "wrong", "code": p.code(), "new": next}, nil)
+	p.want(422, "POST", "/session/password", map[string]any{"password": password, "code": p.code(), "new": "short"}, nil)
+	p.want(200, "GET", "/me", nil, nil)
+	p.want(204, "POST", "/session/password", map[string]any{"password": password, "code": p.code(), "new": next}, nil)
+	p.want(200, "GET", "/me", nil, nil)
+	p.client = there
+	p.want(401, "GET", "/me", nil, nil)
+	p.want(401, "POST", "/session/password", map[string]any{"password": next, "code": p.code(), "new": password}, nil)
+	p.want(401, "POST", "/session", map[string]any{"email": p.email, "password": password}, nil)
+	p.want(200, "POST", "/session", map[string]any{"email": p.email, "password": next}, nil)
+}
