@@ -7,6 +7,7 @@ func adminCommands() []command {
 		{"admin keys", "", 0, 0, "make root, issuing and receiving keys, and the escrow parts of the master key", adminKeys},
 		{"admin join-escrow", "FILE...", 2, 20, "give the master key back from its escrow parts", joinEscrow},
 		{"admin user", "", 0, 0, "an account for one of the service's people, or a clinic's physician or staff", adminUser},
+		{"admin credentials", "PERSON", 1, 1, "show or renew the credentials of a specialist or reader, by id or e-mail", credentials},
 		{"admin close", "PERSON", 1, 1, "close an account, by id or e-mail: no sign-in, no signature, no code counts any more", closeAccount},
 		{"admin code", "PERSON", 1, 1, "mint an enrolment code for a confirmed physician", adminCode},
 		{"admin device list", "", 0, 0, "the clinics' desks", deviceList},

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server"
+	"oso/internal/server/db"
+)
+
+// Credentials that run out are renewed: what is named changes, the rest stays,
+// and the audit has it.
+func TestCredentialsAreRenewed(t *testing.T) {
+	t.Parallel()
+	ctx, dir := context.Background(), t.TempDir()
+	doCommand(t, 0, nil, "admin", "keys", "--data", dir, "--root", filepath.Join(t.TempDir(), "root.key"))
+	var made, desk userAnswer
+	doCommand(t, 0, &made, "admin", "user", "--data", dir, "--role", "specialist", "--name", "Ines Calloway", "--email", "ines@oso.example",
+		"--specialties", "Hematology", "--tenured", "--licensed", "--board-certified", "--credentials-until", "2026-12-31")
+	doCommand(t, 0, &desk, "admin", "user", "--data", dir, "--role", "coordinator", "--name", "Otto Brandt", "--email", "otto@oso.example")
+
+	var got credentialsAnswer
+	doCommand(t, 0, &got, "admin", "credentials", made.ID, "--data", dir)
+	want := credentialsAnswer{ID: made.ID, Specialties: []string{"Hematology"}, Tenured: true, Licensed: true, BoardCertified: true, Until: "2026-12-31"}
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("shown: %+v", got)
+	}
+	doCommand(t, 0, &got, "admin", "credentials", "Ines@oso.example", "--data", dir, "--credentials-until", "2028-06-30", "--tenured=false", "--specialties", "Hematology,Oncology")
+	want.Until, want.Tenured, want.Specialties = "2028-06-30", false, []string{"Hematology", "Oncology"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("changed: %+v", got)
+	}
+	doCommand(t, errs.Exit(errs.Usage), nil, "admin", "credentials", made.ID, "--data", dir, "--credentials-until", "soon")
+	doCommand(t, errs.Exit(errs.NotFound), nil, "admin", "credentials", "nobody@oso.example", "--data", dir, "--licensed")
+	doCommand(t, errs.Exit(errs.Refused), nil, "admin", "credentials", desk.ID, "--data", dir, "--licensed")
+
+	s, err := server.OpenStore(ctx, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	p, err := s.DB.Q().GetPerson(ctx, made.ID)
+	if err != nil || p.Tenured || !p.Licensed || !p.BoardCertified || p.Specialties != `["Hematology","Oncology"]` ||
+		!time.UnixMilli(p.CredentialsUntil).Equal(time.Date(2028, 6, 30, 0, 0, 0, 0, time.UTC)) {
+		t.Errorf("stored: %+v, %v", p, err)
+	}
+	rows, err := s.DB.Q().ListAudit(ctx, db.SystemChain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, r := range rows {
+		if r.Event == "credentials-changed" {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("the audit has %d changes", n)
+	}
+}
