@@ -107,6 +107,7 @@ func steps() map[workflow.Event]step {
 		workflow.AnswerQuestion:       {do: answerQuestion},
 		workflow.RaiseCritical:        {do: raiseCritical},
 		workflow.LogCall:              {do: logCall},
+		workflow.AcknowledgeCritical:  {do: acknowledgeCritical},
 		workflow.SignDraft:            {do: signDraft, signs: true, ready: readyDraft},
 		workflow.SignRevision:         {do: signDraft, signs: true, ready: readyDraft},
 		workflow.TakeUp:               {do: takeUp},
@@ -123,7 +124,7 @@ func steps() map[workflow.Event]step {
 	}
 	for _, e := range []workflow.Event{
 		workflow.WaiveMaterials, workflow.ReopenIntake, workflow.CancelOffer, workflow.Unassign, workflow.DeclineOffer,
-		workflow.AcknowledgeCritical, workflow.AcknowledgeCorrection, workflow.DropRevision, workflow.DeclineCopy, workflow.SetEmergent,
+		workflow.AcknowledgeCorrection, workflow.DropRevision, workflow.DeclineCopy, workflow.SetEmergent,
 		workflow.RequestRecord, workflow.RetryCharge, workflow.WaiveCharge, workflow.Close, workflow.Hold, workflow.Resume,
 		workflow.Withdraw, workflow.Revoke, workflow.GiveBack,
 	} {

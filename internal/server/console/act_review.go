@@ -146,6 +146,15 @@ func logCall(d *doing) error {
 		return incomplete("log call", "Say who was reached, when, and what was said.")
 	}
 	d.cmd.Finding = d.c.Columns().Seal(columns.Call, "", []byte(d.in.Call))
+	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(d.in.Call)) // every call is on record, the finding keeps the first
 	d.cmd.Object = seal.SHA256(d.cmd.Finding)
+	return nil
+}
+
+// acknowledgeCritical is the coordinator's word that the physician knows.
+func acknowledgeCritical(d *doing) error {
+	if strings.TrimSpace(d.in.Note) == "" {
+		return incomplete("acknowledge critical finding", "Say who understood it, when, and how you know: read back, or in writing.")
+	}
 	return nil
 }

@@ -247,6 +247,19 @@ func TestCriticalFinding(t *testing.T) {
 	if v := c.open(id); v.Next != "acknowledge-critical" || v.Tracks.Critical != "called" {
 		t.Fatalf("after the call: %v", v)
 	}
+	c.act(id, "log-call", map[string]any{"call": "told the ward as well"})
+	heard := ""
+	for _, e := range c.open(id).Timeline {
+		if e.Event == "log-call" {
+			heard += e.Note + "; "
+		}
+	}
+	if !strings.Contains(heard, "reached the doctor at 10:40") || !strings.Contains(heard, "told the ward") {
+		t.Errorf("the calls on record: %q", heard)
+	}
+	if k := c.refused(409, id, "acknowledge-critical", nil); k != "incomplete" {
+		t.Errorf("an acknowledgement without a word: %s", k)
+	}
 	c.act(id, "acknowledge-critical", map[string]any{"note": "repeated back"})
 	c.want(200, "GET", "/cases", nil, &list)
 	if list.Rows[0].Turn == "late" || list.Rows[0].Critical {

@@ -124,6 +124,20 @@ func (q *Queries) GetOverread(ctx context.Context, arg GetOverreadParams) (Overr
 	return i, err
 }
 
+const hastenOffer = `-- name: HastenOffer :exec
+UPDATE offers SET due_at = ?1 WHERE id = ?2 AND state = 'open'
+`
+
+type HastenOfferParams struct {
+	DueAt int64
+	ID    string
+}
+
+func (q *Queries) HastenOffer(ctx context.Context, arg HastenOfferParams) error {
+	_, err := q.db.ExecContext(ctx, hastenOffer, arg.DueAt, arg.ID)
+	return err
+}
+
 const insertCriticalFinding = `-- name: InsertCriticalFinding :exec
 INSERT INTO critical_findings (id, case_id, raised_by, finding_sealed, raised_at)
 VALUES (?1, ?2, ?3, ?4, ?5)
@@ -332,7 +346,7 @@ func (q *Queries) ListOverreads(ctx context.Context, caseID string) ([]Overread,
 
 const logCriticalCall = `-- name: LogCriticalCall :exec
 UPDATE critical_findings SET called_by = ?1, call_sealed = ?2, called_at = ?3
-WHERE case_id = ?4 AND acknowledged_at = 0
+WHERE case_id = ?4 AND acknowledged_at = 0 AND called_at = 0
 `
 
 type LogCriticalCallParams struct {
@@ -342,6 +356,7 @@ type LogCriticalCallParams struct {
 	CaseID     string
 }
 
+// The first call stands; what is said in later ones is in the audit.
 func (q *Queries) LogCriticalCall(ctx context.Context, arg LogCriticalCallParams) error {
 	_, err := q.db.ExecContext(ctx, logCriticalCall,
 		arg.CalledBy,

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
+	"slices"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -115,14 +115,8 @@ func (a *act) write(cmd Command, facts Facts, o Outcome) error {
 		}
 	}
 	due := a.row.DueAt
-	if o.Status.ClockStart != before.ClockStart || o.Status.Emergent != before.Emergent {
-		if o.Status.ClockStart > 0 {
-			limit := a.cfg.Clock
-			if o.Status.Emergent {
-				limit = a.cfg.ClockEmergent
-			}
-			due = time.UnixMilli(o.Status.ClockStart).Add(limit).UnixMilli()
-		}
+	if o.Status.ClockStart > 0 && !o.Status.sameClock(before) {
+		due = a.cfg.breach(o.Status).UnixMilli()
 	}
 	s := o.Status
 	rule := a.row.LocationRule
@@ -162,7 +156,7 @@ func (a *act) write(cmd Command, facts Facts, o Outcome) error {
 	if err := a.tasks(cmd, o); err != nil {
 		return err
 	}
-	if err := a.timers(cmd, o); err != nil {
+	if err := a.timers(cmd, before, o); err != nil {
 		return err
 	}
 	if err := a.feed(cmd, o); err != nil {
@@ -202,7 +196,11 @@ func (a *act) audit(cmd Command, o Outcome) error {
 }
 
 func (a *act) notices(cmd Command, before Status, o Outcome) error {
-	for _, n := range o.Rule.Notices {
+	list := o.Rule.Notices
+	if before.Unread {
+		list = slices.Concat(list, o.Rule.First)
+	}
+	for _, n := range list {
 		person := ""
 		switch n.To {
 		case ToPhysician:
@@ -268,8 +266,11 @@ func (a *act) tasks(cmd Command, o Outcome) error {
 	return nil
 }
 
-func (a *act) timers(cmd Command, o Outcome) error {
+func (a *act) timers(cmd Command, before Status, o Outcome) error {
 	for _, e := range o.Timers {
+		if e == Breach && o.Status.sameClock(before) {
+			continue // it is set, since an earlier triage
+		}
 		event, due, ok := a.cfg.timer(e, o.Status, cmd.Now)
 		if !ok {
 			continue

@@ -77,6 +77,10 @@ func (a *act) offers(cmd Command, before Status, o Outcome) error {
 			OfferedBy: cmd.Actor.ID, OfferedAt: now, DueAt: due.UnixMilli(),
 		}), "put offer")
 	}
+	if cmd.Event == SetEmergent && a.offer.ID != "" {
+		_, due, _ := a.cfg.timer(OfferTimeout, o.Status, cmd.Now)
+		return db.Err(a.q.HastenOffer(a.ctx, db.HastenOfferParams{ID: a.offer.ID, DueAt: min(a.offer.DueAt, due.UnixMilli())}), "hasten offer")
+	}
 	if before.State != Offered || o.Status.State == Offered || a.offer.ID == "" {
 		return nil
 	}

@@ -93,12 +93,9 @@ func (c Config) timer(e Event, s Status, now time.Time) (event Event, due time.T
 	}
 	switch e {
 	case OfferTimeout:
-		return e, pick(c.OfferLimit, c.OfferEmergent), true
+		return e, pick(c.OfferLimit, c.OfferEmergent), s.State == Offered
 	case Breach:
-		if s.ClockStart != now.UnixMilli() {
-			return e, due, false // the clock runs since an earlier triage
-		}
-		return e, pick(c.Clock, c.ClockEmergent), true
+		return e, c.breach(s), s.ClockStart > 0
 	case Expire:
 		return e, now.Add(c.Expiry), true
 	case AskOutcome:
@@ -120,6 +117,15 @@ func (c Config) timer(e Event, s Status, now time.Time) (event Event, due time.T
 		return e, now.Add(days[n] - days[n-1]), true
 	}
 	return e, due, false
+}
+
+// breach is when the clock of a status runs out, however long it has run.
+func (c Config) breach(s Status) time.Time {
+	limit := c.Clock
+	if s.Emergent {
+		limit = c.ClockEmergent
+	}
+	return time.UnixMilli(s.ClockStart).Add(limit)
 }
 
 // workingDayAfter is the end of the first whole working day after t, Monday to

@@ -1,7 +1,9 @@
 package workflow
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"oso/internal/errs"
 )
@@ -59,4 +61,31 @@ func TestCriticalFindingAfterRelease(t *testing.T) {
 	w := newWorld(t)
 	w.toReleased(false)
 	w.must(Released, Command{Event: RaiseCritical, Actor: w.by(w.specialist, Specialist), Finding: []byte("sealed"), Object: sum("finding")})
+}
+
+// TestFirstCallStands: a second call about a finding does not overwrite the
+// evidence of the first, and one about a new finding leaves the old alone.
+func TestFirstCallStands(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.toReleased(false)
+	coordinator, specialist := w.by(w.coordinator, Coordinator), w.by(w.specialist, Specialist)
+	raise := Command{Event: RaiseCritical, Actor: specialist, Finding: []byte("sealed"), Object: sum("finding")}
+	call := func(words string) {
+		w.now = w.now.Add(time.Hour)
+		w.must(Released, Command{Event: LogCall, Actor: coordinator, Finding: []byte(words), Object: sum(words)})
+	}
+	w.must(Released, raise)
+	call("first")
+	call("second")
+	w.now = w.now.Add(time.Hour)
+	w.must(Released, raise)
+	call("third")
+	var calls []string
+	for _, f := range must(w.db.Q().ListCriticalFindings(w.ctx, w.id)) {
+		calls = append(calls, string(f.CallSealed))
+	}
+	if !slices.Equal(calls, []string{"first", "third"}) {
+		t.Errorf("the calls on record are %v", calls)
+	}
 }

@@ -122,6 +122,9 @@ func writeRow(b *strings.Builder, r Rule) {
 	for _, n := range r.Notices {
 		tells = append(tells, fmt.Sprintf("%s to %s", n.Name, n.To))
 	}
+	for _, n := range r.First {
+		tells = append(tells, fmt.Sprintf("%s to %s, if the version was not opened before", n.Name, n.To))
+	}
 	for _, t := range r.Tasks {
 		tells = append(tells, fmt.Sprintf("task %s for %s", t.Kind, t.Role))
 	}
@@ -240,7 +243,7 @@ func writeSight(b *strings.Builder) {
 func NoticeNames() []string {
 	var list []string
 	for _, r := range Table() {
-		for _, n := range r.Notices {
+		for _, n := range slices.Concat(r.Notices, r.First) {
 			if s := n.Name + " " + string(n.To); !slices.Contains(list, s) {
 				list = append(list, s)
 			}

@@ -74,6 +74,7 @@ type Rule struct {
 	Guards  []Guard
 	Effects []Effect
 	Notices []Notice
+	First   []Notice // sent too where the current version was not opened before
 	Tasks   []Task
 	Ends    []string // kinds of tasks that are done with this
 	Timers  []Event  // set by this row, besides those of the state it enters

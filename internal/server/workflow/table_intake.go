@@ -184,6 +184,7 @@ func trackRules() []Rule {
 			From: active(), Event: SetEmergent, To: Same, Roles: []Role{Coordinator}, Reason: true,
 			Guards:   []Guard{notEmergent},
 			Effects:  []Effect{{"emergent", func(s *Status, _ Facts) { s.Emergent = true }}},
+			Timers:   []Event{Breach, OfferTimeout},
 			Evidence: "the reason",
 		},
 		{

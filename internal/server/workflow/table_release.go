@@ -37,6 +37,7 @@ func releaseRules() []Rule {
 			From: opened(), Event: Deliver, To: Same, Roles: []Role{Coordinator},
 			Guards:   []Guard{evidenced, currentVersion, sameBytes, deliverable},
 			Effects:  []Effect{opens, answersRequest},
+			First:    []Notice{{"new-version-opened", ToPatient}},
 			Ends:     []string{TaskRecordRequest},
 			Evidence: "proof of the delivery",
 		},

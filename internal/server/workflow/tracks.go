@@ -169,6 +169,11 @@ type Status struct {
 	Covering   string // physician who stands in
 }
 
+// sameClock: the clock runs out when it did before.
+func (s Status) sameClock(before Status) bool {
+	return s.ClockStart == before.ClockStart && s.Emergent == before.Emergent
+}
+
 func (s *Status) read(r Read) *Overread {
 	if r == ImagingRead {
 		return &s.Imaging

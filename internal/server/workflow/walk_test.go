@@ -78,7 +78,7 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 		l.completed = true
 	}
 	// 1
-	for _, n := range row.Notices {
+	for _, n := range slices.Concat(row.Notices, row.First) {
 		if n.To == ToPatient && slices.Contains(tellsOfOpinion, n.Name) && !l.accessed {
 			return fail(1, "the patient is told of an opinion: "+n.Name)
 		}

@@ -8,6 +8,9 @@ SELECT * FROM offers WHERE case_id = @case_id AND state = 'open';
 -- name: ListOffers :many
 SELECT * FROM offers WHERE case_id = @case_id ORDER BY offered_at, id;
 
+-- name: HastenOffer :exec
+UPDATE offers SET due_at = @due_at WHERE id = @id AND state = 'open';
+
 -- name: AnswerOffer :execrows
 UPDATE offers SET state = @state, reason = @reason, note_sealed = @note_sealed, answered_at = @answered_at
 WHERE id = @id AND state = 'open';
@@ -52,8 +55,9 @@ VALUES (@id, @case_id, @raised_by, @finding_sealed, @raised_at);
 SELECT * FROM critical_findings WHERE case_id = @case_id ORDER BY raised_at, id;
 
 -- name: LogCriticalCall :exec
+-- The first call stands; what is said in later ones is in the audit.
 UPDATE critical_findings SET called_by = @called_by, call_sealed = @call_sealed, called_at = @called_at
-WHERE case_id = @case_id AND acknowledged_at = 0;
+WHERE case_id = @case_id AND acknowledged_at = 0 AND called_at = 0;
 
 -- name: AcknowledgeCriticalFindings :exec
 UPDATE critical_findings SET acknowledged_by = @acknowledged_by, acknowledged_at = @acknowledged_at
