@@ -8,6 +8,8 @@ func adminCommands() []command {
 		{"admin join-escrow", "FILE...", 2, 20, "give the master key back from its escrow parts", joinEscrow},
 		{"admin user", "", 0, 0, "an account for one of the service's people, or a clinic's physician or staff", adminUser},
 		{"admin credentials", "PERSON", 1, 1, "show or renew the credentials of a specialist or reader, by id or e-mail", credentials},
+		{"admin partner", "NAME", 1, 1, "make a partner or find one, and link a case that it pays", partner},
+		{"admin limits", "[FILE]", 0, 1, "show the workflow's stored limits, or store those of a JSON file", limits},
 		{"admin close", "PERSON", 1, 1, "close an account, by id or e-mail: no sign-in, no signature, no code counts any more", closeAccount},
 		{"admin code", "PERSON", 1, 1, "mint an enrolment code for a confirmed physician", adminCode},
 		{"admin device list", "", 0, 0, "the clinics' desks", deviceList},
