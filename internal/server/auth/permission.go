@@ -145,7 +145,7 @@ var table = []rule{
 		"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 		"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",
 		"offer", "cancel-offer", "unassign", "order-overread", "assign-overread", "overread-not-available", "remove-overread",
-		"forward-question", "answer-question", "log-call", "acknowledge-critical", "acknowledge-correction", "drop-revision",
+		"forward-question", "answer-question", "log-call", "acknowledge-critical", "acknowledge-correction", "reassign-revision", "drop-revision",
 		"deliver", "hold", "resume", "withdraw", "revoke", "cannot-answer", "close",
 	}},
 	{Specialist, Offered, offered},

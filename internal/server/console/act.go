@@ -116,6 +116,7 @@ func steps() map[workflow.Event]step {
 		workflow.ReturnRevision:       {do: returnDraft},
 		workflow.Approve:              {do: approve, signs: true, ready: readyApproval, prepare: prepareApproval},
 		workflow.ApproveRevision:      {do: approve, signs: true, ready: readyApproval, prepare: prepareApproval},
+		workflow.ReassignRevision:     {do: func(d *doing) error { return d.fit() }, then: reassignRevision},
 		workflow.BeginCorrection:      {do: needChange, then: beginCorrection},
 		workflow.Deliver:              {do: deliver},
 		workflow.Event(auth.WriteLetter): {do: func(d *doing) error {

@@ -146,6 +146,15 @@ func beginCorrection(d *doing) error {
 	return d.c.StartRevision(d.ctx, d.q, seal.KindCorrection, d.in.Change, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
 }
 
+// reassignRevision: the words go to the new author, who may change them all.
+func reassignRevision(d *doing) error {
+	p, err := d.q.GetPerson(d.ctx, d.in.Person)
+	if err != nil {
+		return db.Err(err, "find author")
+	}
+	return d.c.Start(d.ctx, d.q, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+}
+
 // Delivery is a coordinator's word that the physician has the opinion by
 // another way, signed by the service (seal.DomainDelivery).
 type Delivery struct {

@@ -28,7 +28,7 @@ var later = []workflow.Event{
 	workflow.DeclineOffer, workflow.AskQuestion, workflow.RaiseCritical,
 	workflow.FindDeficient, workflow.WaiveMaterials, workflow.RejectAgreement, workflow.ReopenIntake,
 	workflow.CancelOffer, workflow.Unassign, workflow.OrderOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread,
-	workflow.Deliver, workflow.BeginCorrection, workflow.DropRevision, workflow.DeclineCopy, workflow.SetEmergent, workflow.NameCovering,
+	workflow.Deliver, workflow.BeginCorrection, workflow.ReassignRevision, workflow.DropRevision, workflow.DeclineCopy, workflow.SetEmergent, workflow.NameCovering,
 	workflow.RequestRecord, workflow.WaiveCharge, workflow.Close, workflow.Hold, workflow.Resume, workflow.Withdraw, workflow.Revoke,
 	workflow.GiveBack, workflow.RefuseLocation,
 }
@@ -79,7 +79,7 @@ func possible(s workflow.Status, e workflow.Event, facts workflow.Facts, f *file
 			return false
 		}
 		facts.Unreturned = 0
-	case workflow.Offer:
+	case workflow.Offer, workflow.ReassignRevision:
 		facts.Candidate.Role = writer(s.Kind)
 	case workflow.NameCovering:
 		facts.Candidate.Role = workflow.Physician

@@ -212,7 +212,7 @@ func (a *act) notices(cmd Command, before Status, o Outcome) error {
 			}
 		case ToSpecialist:
 			switch {
-			case oneOf(cmd.Event, Offer, AssignOverread):
+			case oneOf(cmd.Event, Offer, AssignOverread, ReassignRevision):
 				person = cmd.PersonID
 			case before.Specialist != "":
 				person = before.Specialist

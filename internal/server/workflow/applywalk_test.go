@@ -253,7 +253,7 @@ func (k *walker) command(e Event, row int) (Command, []before) {
 		if cmd.Estimate = k.estimate(); !k.yes() {
 			cmd.Estimate.Lines = nil
 		}
-	case Offer:
+	case Offer, ReassignRevision:
 		cmd.PersonID = map[Role]string{Specialist: pickOf(r, k.specialist, k.second), Radiologist: k.radiologist, Pathologist: k.pathologist}[signer(k.s.Kind)]
 		if !k.yes() {
 			cmd.PersonID = pickOf(r, k.trainee, k.lapsed, k.approver)

@@ -55,7 +55,7 @@ type Command struct {
 	ActVerified bool
 	Act         []byte // stored as it is: the signed act, or the sealed evidence of a delivery
 
-	PersonID  string // who is offered, assigned or named (Offer, AssignOverread, NameCovering)
+	PersonID  string // who is offered, assigned or named (Offer, AssignOverread, NameCovering, ReassignRevision)
 	Conflict  bool   // a conflict of interest is declared
 	Synopsis  []byte // sealed, for the specialist (Offer)
 	Read      Read   // which over-read

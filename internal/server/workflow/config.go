@@ -66,6 +66,7 @@ func Defaults(office *time.Location) Config {
 			ReturnDraft:          {"question-missed", "unclear", "beyond-scope", "error", "other"},
 			ReturnRevision:       {"question-missed", "unclear", "beyond-scope", "error", "other"},
 			BeginCorrection:      {"error", "new-information", "wrong-patient", "other"},
+			ReassignRevision:     {"credentials", "illness", "left-practice", "other"},
 			DropRevision:         {"not-needed", "begun-by-mistake", "other"},
 			WaiveCharge:          {"goodwill", "error", "hardship", "other"},
 			Hold:                 {"patient-asked", "physician-away", "waiting-for-counsel", "other"},

@@ -71,6 +71,7 @@ const (
 	AskOutcome            Event = "ask-outcome"
 	AskAddendum           Event = "ask-addendum"
 	BeginCorrection       Event = "begin-correction"
+	ReassignRevision      Event = "reassign-revision" // its author is gone: another specialist writes it
 	SignRevision          Event = "sign-revision"
 	TakeUpRevision        Event = "take-up-revision"
 	ReturnRevision        Event = "return-revision"

@@ -55,6 +55,15 @@ var (
 		"The patient's authorization was taken back or has run out. Nothing more may be disclosed.",
 		func(s Status, f Facts) bool { return s.Agreement != Revoked && f.Authorisation })
 
+	// What was wrong is put right however long ago it was said; an authorization
+	// that has run out ends only what is new.
+	correctable = guard("authorization not revoked", errs.Revoked,
+		"The patient's authorization was taken back. Nothing more may be disclosed.",
+		func(s Status, _ Facts) bool { return s.Agreement != Revoked })
+	writable = guard("authorization not revoked, and for an addendum not expired", errs.Revoked,
+		"The patient's authorization was taken back, or has run out for anything but a correction. Nothing more may be disclosed.",
+		func(s Status, f Facts) bool { return s.Agreement != Revoked && (f.Authorisation || s.isCorrection()) })
+
 	takesPart = guard("participation statement accepted", errs.Incomplete,
 		"The treating physician has not accepted to take part and to stay responsible for the care.",
 		func(_ Status, f Facts) bool { return f.Participation })

@@ -52,6 +52,7 @@ func TestWalksCatchBrokenTables(t *testing.T) {
 		{3, ReturnDraft, Approval, func(r *Rule) { r.To = To(Released) }},
 		{5, Offer, Triage, without(candidateFit.Name)},
 		{5, AcceptOffer, Offered, without(actorFit.Name)},
+		{5, ReassignRevision, Released, without(candidateFit.Name)},
 		{5, Amend, Offered, func(r *Rule) {
 			r.Effects = []Effect{{"place", func(s *Status, f Facts) { s.ForbidImaging = f.ForbidImaging }}}
 		}},

@@ -130,14 +130,21 @@ func revisionRules() []Rule {
 		},
 		{
 			From: out(), Event: BeginCorrection, To: Same, Roles: with2(signersAll(), Approver), Reason: true,
-			Guards:   []Guard{authorOrApprover, authorised, noRevision},
+			Guards:   []Guard{authorOrApprover, correctable, noRevision},
 			Effects:  []Effect{{"revision: correction", func(s *Status, _ Facts) { s.Revision = CorrectionOpen }}},
 			Notices:  []Notice{{"correction-begun", ToCoordinator}, {"correction-begun", ToSpecialist}},
 			Evidence: "the reason",
 		},
 		{
+			From: out(), Event: ReassignRevision, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			Guards:   []Guard{revisionOpen, writable, candidateFit, noConflict},
+			Effects:  []Effect{{"specialist: the one named", func(s *Status, f Facts) { s.Specialist = f.CandidateID }}},
+			Notices:  []Notice{{"revision-assigned", ToSpecialist}},
+			Evidence: "the reason",
+		},
+		{
 			From: out(), Event: SignRevision, To: Same, Roles: signersAll(),
-			Guards:   []Guard{isAuthor, actorFit, authorised, revisionOpen, opinionSigned, answered, limits},
+			Guards:   []Guard{isAuthor, actorFit, writable, revisionOpen, opinionSigned, answered, limits},
 			Effects:  []Effect{{"revision: signed", step(AddendumSigned, CorrectionSigned)}},
 			Notices:  []Notice{{"to-approve", ToApprover}},
 			Evidence: "the new version's canonical bytes",
@@ -157,7 +164,7 @@ func revisionRules() []Rule {
 		},
 		{
 			From: out(), Event: ApproveRevision, To: Same, Roles: []Role{Approver},
-			Guards:   []Guard{revisionTaken, notAuthor, sameBytes, sameRecords, packaged, authorised},
+			Guards:   []Guard{revisionTaken, notAuthor, sameBytes, sameRecords, packaged, writable},
 			Effects:  []Effect{releaseRevision},
 			Notices:  []Notice{{"new-version-released", ToPhysician}},
 			Timers:   []Event{CorrectionOverdue},

@@ -97,7 +97,7 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 		return fail(2, "charged twice")
 	}
 	// 5
-	if oneOf(e, Offer, AssignOverread) && f.Candidate.Lapsed(f.Now) || oneOf(e, AcceptOffer, FinalizeOverread, SignDraft, SignRevision) && f.ActorCred.Lapsed(f.Now) {
+	if oneOf(e, Offer, AssignOverread, ReassignRevision) && f.Candidate.Lapsed(f.Now) || oneOf(e, AcceptOffer, FinalizeOverread, SignDraft, SignRevision) && f.ActorCred.Lapsed(f.Now) {
 		return fail(5, "without credentials in date")
 	}
 	if after.ForbidImaging && after.Imaging == Assigned || after.ForbidPathology && after.Pathology == Assigned {

@@ -1,0 +1,53 @@
+package console_test
+
+import (
+	"strings"
+	"testing"
+
+	"oso/internal/seal"
+	"oso/internal/server/auth"
+	"oso/internal/server/workflow"
+)
+
+// TestCorrectionGoesToAnotherSpecialist: the author is gone, an approver sees
+// what is wrong, and the words go to whom the coordinator names.
+func TestCorrectionGoesToAnotherSpecialist(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	c, s, a := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Approver]
+	c.act(id, "offer", map[string]any{"person": s.acc.ID})
+	s.act(id, "accept-offer", nil)
+	d := s.write(id)
+	s.act(id, "sign-draft", map[string]any{"version": 1, "row_version": d.RowVersion, "password": password, "code": s.code()})
+	a.act(id, "take-up", nil)
+	a.act(id, "approve", map[string]any{"version": 1, "password": password, "code": a.code()})
+	if has(c.open(id).Acts, "reassign-revision") {
+		t.Error("nothing is being written, and it may be given to another")
+	}
+	a.act(id, "begin-correction", map[string]any{"reason": "error", "change": "The size was 3.4 cm, not 4.3 cm."})
+	if !has(c.open(id).Acts, "reassign-revision") {
+		t.Error("the correction cannot be given to another")
+	}
+	heir := w.hire(auth.Specialist, "heir")
+	if k := c.refused(409, id, "reassign-revision", map[string]any{"reason": "illness", "person": a.acc.ID}); k != "refused" {
+		t.Errorf("given to an approver: %s", k)
+	}
+	c.act(id, "reassign-revision", map[string]any{"reason": "illness", "person": heir.acc.ID})
+	s.want(404, "GET", "/cases/"+id, nil, nil)
+	if v := heir.open(id); v.Next != "sign-revision" {
+		t.Fatalf("the heir sees %v", v)
+	}
+	heir.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	if d.Version != 2 || d.Content.Kind != seal.KindCorrection || d.Content.Answers[0].Text == "" || !strings.HasPrefix(d.Content.Signers[0].Name, "Dr. Writer heir") {
+		t.Fatalf("the heir's draft: %d %+v", d.Version, d.Content.Signers)
+	}
+	heir.act(id, "sign-revision", map[string]any{"version": 2, "row_version": d.RowVersion, "password": password, "code": heir.code()})
+	a.act(id, "take-up-revision", nil)
+	a.act(id, "approve-revision", map[string]any{"version": 2, "password": password, "code": a.code()})
+	verified, err := seal.Verify(w.root, w.opened(id, 2))
+	if err != nil || verified.Content.Supersedes != 1 || len(verified.Signers) != 2 || !strings.HasPrefix(verified.Content.Signers[0].Name, "Dr. Writer heir") {
+		t.Errorf("the correction: %+v, %v", verified.Content, err)
+	}
+}
