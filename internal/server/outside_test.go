@@ -1,0 +1,93 @@
+package server
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/server/auth"
+	"oso/internal/server/db"
+	"oso/internal/server/workflow"
+)
+
+// A completed case whose document names a partner whom the service does not
+// know: its charge is refused, and billing can waive it or, once the partner is
+// linked, have it invoiced. Either way the case closes.
+func TestCaseOfUnknownPartnerIsSettled(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir, master := folder(t, c)
+	s := open(t, c, dir, master)
+	money, err := s.biller()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx := func(f func(*sql.Tx, *db.Queries) error) {
+		t.Helper()
+		if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error { return f(tx, db.New(tx)) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	biller, err := s.auth.Create(ctx, auth.NewAccount{Email: "b@oso.example", Name: "B", Role: auth.Billing, Password: "Correct-horse-1"}, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx(func(_ *sql.Tx, q *db.Queries) error {
+		return q.InsertPartner(ctx, db.InsertPartnerParams{ID: "p", Name: "Partner", CreatedAt: 1})
+	})
+	for i, end := range []workflow.Event{workflow.WaiveCharge, workflow.RetryCharge} {
+		id, charge := casefile.NewID(), casefile.NewID()
+		tx(func(_ *sql.Tx, q *db.Queries) error {
+			b := []byte{}
+			if err := q.InsertCase(ctx, db.InsertCaseParams{
+				ID: id, Reference: []string{"4417203958", "4417203966"}[i], State: string(workflow.Completed), Billing: string(workflow.Due), PayerKind: "partner",
+				KeyWrapped: b, SummarySealed: b, DocumentSealed: b, ContactSealed: b, AgreementSealed: b,
+			}); err != nil {
+				return err
+			}
+			_, err := q.PutCharge(ctx, db.PutChargeParams{ID: charge, CaseID: id, Kind: "completion", Key: "case/" + id, PayerKind: "partner", Lines: `[{"code":"second-opinion","cents":95000}]`, Cents: 95000, Currency: "USD"})
+			return err
+		})
+		body, err := json.Marshal(map[string]string{"id": charge})
+		if err != nil {
+			t.Fatal(err)
+		}
+		work := func() {
+			t.Helper()
+			if err := money.Work(ctx, db.Job{Kind: workflow.JobCharge, CaseID: id, Payload: body}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := func(state workflow.State, billing workflow.BillingTrack) {
+			t.Helper()
+			row, err := s.store.DB.Q().GetCase(ctx, id)
+			if err != nil || row.State != string(state) || row.Billing != string(billing) {
+				t.Fatalf("%s: the case is %s, billing %s, %v; want %s, %s", end, row.State, row.Billing, err, state, billing)
+			}
+		}
+		work()
+		want(workflow.PaymentFailed, workflow.ChargeRefused)
+		tx(func(tx *sql.Tx, _ *db.Queries) error {
+			if end == workflow.RetryCharge {
+				if _, err := tx.ExecContext(ctx, "UPDATE cases SET partner_id = 'p' WHERE id = ?", id); err != nil {
+					return err
+				}
+			}
+			reason := map[workflow.Event]string{workflow.WaiveCharge: "goodwill"}[end]
+			_, err := s.flow.Apply(ctx, tx, s.jobs.Enqueue, workflow.Command{
+				CaseID: id, Event: end, Now: c.now(), Reason: reason, Actor: workflow.Actor{ID: biller.ID, Role: workflow.Billing},
+			})
+			return err
+		})
+		if end == workflow.WaiveCharge {
+			want(workflow.Closed, workflow.ChargeWaived)
+			continue
+		}
+		work()
+		want(workflow.Closed, workflow.Invoiced)
+	}
+}
