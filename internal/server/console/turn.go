@@ -147,8 +147,8 @@ func next(f *file, acts []string) string {
 				continue
 			}
 		case workflow.RecordReturn:
-			if f.who.Role != auth.Coordinator {
-				continue
+			if f.who.Role != auth.Coordinator || f.releasedAt() == 0 && !ended(f.row.State) {
+				continue // before the end it is only there for what cannot stay
 			}
 		}
 		return string(e)

@@ -98,6 +98,10 @@ var (
 		"Slides or discs have not gone back yet.",
 		func(_ Status, f Facts) bool { return f.Unreturned == 0 })
 
+	nothingHeld = guard("the service holds no slides or discs", errs.Refused,
+		"The service still holds slides or discs of this case, and ending it would destroy where they go. They go back first, and a coordinator records it.",
+		func(_ Status, f Facts) bool { return f.Unreturned == 0 })
+
 	estimateMade = guard("estimate made from the price list", errs.Incomplete,
 		"There is no estimate. Make one from the price list first.",
 		func(_ Status, f Facts) bool { return f.EstimateMade })

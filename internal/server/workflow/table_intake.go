@@ -27,11 +27,16 @@ func intakeRules() []Rule {
 		},
 		{
 			From: with(beforeTriage(), Triage, OnHold), Event: RefuseLocation, To: To(NotEligible), Roles: []Role{Coordinator, System},
-			Guards:   []Guard{placeClosed, criticalTold},
+			Guards:   []Guard{placeClosed, criticalTold, nothingHeld},
 			Effects:  []Effect{refuse},
 			Notices:  []Notice{{"not-eligible", ToPhysician}},
 			Erases:   true,
 			Evidence: "version of the location table",
+		},
+		{ // what is here goes back first: a refusal destroys where to
+			From: with(beforeTriage(), Triage, OnHold), Event: RecordReturn, To: Same, Roles: []Role{Coordinator},
+			Guards:   []Guard{allReturned},
+			Evidence: "tracking of what went back",
 		},
 		{
 			From: []State{Registered}, Event: AskDoctor, To: To(AwaitingPhysician), Roles: []Role{Patient},
