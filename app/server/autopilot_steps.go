@@ -100,6 +100,8 @@ func approverSteps() []step {
 	return []step{
 		{auth.Approver, "approve", approve("approve")},
 		{auth.Approver, "approve-revision", approve("approve-revision")},
+		{auth.Approver, "return-draft", returnOlder("return-draft")},
+		{auth.Approver, "return-revision", returnOlder("return-revision")},
 		{auth.Approver, "take-up", plain("take-up", nil)},
 		{auth.Approver, "take-up-revision", plain("take-up-revision", nil)},
 	}
@@ -184,5 +186,19 @@ func approve(act string) func(context.Context, *player, *demoCase) (bool, error)
 			return false, nil
 		}
 		return true, p.sign(ctx, c, act, map[string]any{"version": c.Opinions[len(c.Opinions)-1].Version})
+	}
+}
+
+// returnOlder sends back what cannot be approved: the clinic sent more after it
+// was signed.
+func returnOlder(act string) func(context.Context, *player, *demoCase) (bool, error) {
+	return func(ctx context.Context, p *player, c *demoCase) (bool, error) {
+		if c.may("approve") || c.may("approve-revision") || len(c.Opinions) == 0 {
+			return false, nil
+		}
+		return true, p.act(ctx, c, act, map[string]any{
+			"version": c.Opinions[len(c.Opinions)-1].Version, "reason": "other",
+			"comments": []map[string]string{{"part": "", "text": "The clinic sent more after this was signed. Please look at it and sign again."}},
+		})
 	}
 }
