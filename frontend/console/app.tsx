@@ -6,12 +6,14 @@ import { useTranslation } from 'react-i18next'
 import { createBrowserRouter, Navigate, Outlet, RouterProvider } from 'react-router'
 import { newQueryClient } from './api/client'
 import { useMe } from './api/session/get-me'
+import { sessionEnded } from './api/session/session'
 import type { Me } from './api/types'
 import classes from './app.module.css'
 import { ApprovalPage } from './features/approval/approval-page'
 import { CasePage } from './features/case/case-page'
 import { MailsPage } from './features/mails/mails-page'
 import { PeoplePage } from './features/people/people-page'
+import { SignInAgain } from './features/sign-in/sign-in-again'
 import { SignInPage } from './features/sign-in/sign-in-page'
 import { WorkListPage } from './features/work-list/work-list-page'
 import { WritingPage } from './features/writing/writing-page'
@@ -34,14 +36,19 @@ export function App() {
 function Gate() {
   const { t } = useTranslation('console')
   const me = useMe()
+  const ended = sessionEnded(me.error)
+  // A session that ended leaves the page as it is, out of sight, for whoever goes on.
   if (me.data) {
     return (
-      <MeProvider value={me.data}>
-        <Desk key={me.data.id} me={me.data} />
-      </MeProvider>
+      <>
+        <MeProvider value={me.data}>
+          <Desk key={me.data.id} me={me.data} />
+        </MeProvider>
+        {ended ? <SignInAgain name={me.data.name} /> : null}
+      </>
     )
   }
-  if (me.error?.kind === 'unauthenticated' || me.error?.kind === 'revoked') return <SignInPage />
+  if (ended) return <SignInPage />
   if (me.error) {
     return (
       <main className={classes.alone}>

@@ -1,5 +1,6 @@
 import { Fault } from '@shared/fault'
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { meKey, sessionEnded, signedInAs } from './session/session'
 
 export { Fault }
 
@@ -22,6 +23,9 @@ async function faultOf(res: Response): Promise<Fault> {
   return new Fault('internal', '', res.status)
 }
 
+// A save that hangs is as good as lost; it is tried again.
+const patience = 20_000 // ms
+
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** One request. The caller says what it expects; the service's own types are in types.ts. */
@@ -34,6 +38,7 @@ export async function ask<T>(method: Method, path: string, body?: unknown): Prom
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: 'same-origin',
       cache: 'no-store',
+      signal: method === 'PUT' ? AbortSignal.timeout(patience) : undefined,
     })
   } catch {
     throw new Fault('unreachable', 'The service does not answer. What was saved is kept. Check the line and try again.', 0)
@@ -45,18 +50,24 @@ export async function ask<T>(method: Method, path: string, body?: unknown): Prom
 
 /**
  * Asks again when the window comes back, and now and then: others work on the
- * same cases. A session that ended shows the sign-in, whatever was asked.
+ * same cases. Whatever was refused for want of a session asks who is signed in;
+ * what is shown stays meanwhile. Nothing waits for the line in silence: what
+ * cannot be asked fails and says so.
  */
 export function newQueryClient(): QueryClient {
+  const askWho = (fault: Fault) => {
+    if (sessionEnded(fault) && signedInAs(client)) void client.invalidateQueries({ queryKey: meKey })
+  }
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (fault, query) => {
-        if (fault.kind === 'unauthenticated' && query.queryKey[0] !== 'me') void client.resetQueries({ queryKey: ['me'] })
+        if (query.queryKey[0] !== meKey[0]) askWho(fault)
       },
     }),
+    mutationCache: new MutationCache({ onError: askWho }),
     defaultOptions: {
-      queries: { staleTime: 5_000, gcTime: 5 * 60_000, retry: false, refetchOnWindowFocus: true },
-      mutations: { retry: false },
+      queries: { staleTime: 5_000, gcTime: 5 * 60_000, retry: false, refetchOnWindowFocus: true, networkMode: 'always' },
+      mutations: { retry: false, networkMode: 'always' },
     },
   })
   return client

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 
-type Group = 'state' | 'next' | 'event' | 'reason' | 'service' | 'role' | 'why' | 'wait' | 'act' | 'channel' | 'stage' | 'turn'
+type Group = 'state' | 'next' | 'event' | 'reason' | 'service' | 'role' | 'why' | 'wait' | 'act' | 'channel' | 'stage' | 'turn' | 'relation' | 'method'
 
 /** Codes of the service in words; one that this page does not know is shown as it is. */
 export function useWords() {

@@ -4,11 +4,14 @@ import type { Opinion } from '../types'
 
 export const opinionKey = (id: string, version = '') => ['opinion', id, version] as const
 
+/** The newest version as it is stored now. */
+export const readOpinion = (id: string) => ask<Opinion>('GET', `/cases/${id}/opinion`)
+
 /** The version that this person may see: the newest, or the one named. */
 export function useOpinion(id: string, version = '') {
   return useQuery({
     queryKey: opinionKey(id, version),
-    queryFn: () => ask<Opinion>('GET', `/cases/${id}/opinion${version ? `?version=${version}` : ''}`),
+    queryFn: () => (version ? ask<Opinion>('GET', `/cases/${id}/opinion?version=${version}`) : readOpinion(id)),
     refetchOnWindowFocus: false,
     gcTime: 0, // a letter that was left is read anew: it may have moved on, or be nobody's to read here
   })

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ask } from '../client'
 import type { Me } from '../types'
-
-export const meKey = ['me'] as const
+import { meKey } from './session'
 
 /** Who is signed in; an error of kind unauthenticated where nobody is. */
 export function useMe() {

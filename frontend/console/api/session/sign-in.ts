@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ask } from '../client'
 import type { Me } from '../types'
-import { meKey } from './get-me'
+import { meKey } from './session'
 
 /** The first step: e-mail and password. */
 export function useSignIn() {
@@ -13,7 +13,15 @@ export function useConfirm() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (code: string) => ask<Me>('POST', '/session/code', { code }),
-    onSuccess: me => client.setQueryData(meKey, me),
+    onSuccess: me => {
+      const before = client.getQueryData<Me>(meKey)
+      client.setQueryData(meKey, me)
+      if (!before) return
+      const rest = { predicate: (q: { queryKey: readonly unknown[] }) => q.queryKey[0] !== meKey[0] }
+      // The same person goes on where the session ended; of another one nothing stays.
+      if (before.id === me.id) void client.invalidateQueries(rest)
+      else client.removeQueries(rest)
+    },
   })
 }
 

@@ -12,12 +12,14 @@ import { useAct } from '../../api/cases/do-act'
 import { useCase } from '../../api/cases/get-case'
 import { letterAddress, useOpinion } from '../../api/opinion/get-opinion'
 import type { Case, Opinion } from '../../api/types'
+import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { ConfirmSignature } from '../../lib/confirm-signature'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useSignedIn } from '../../lib/me-context'
 import { PdfPages } from '../../lib/pdf-pages'
+import { useWords } from '../../lib/words'
 import classes from './approval.module.css'
 import { LetterText } from './letter-text'
 import { ReturnDialog } from './return-dialog'
@@ -28,9 +30,11 @@ export function ApprovalPage() {
   const id = useParams().id ?? ''
   const c = useCase(id)
   const opinion = useOpinion(id)
-  const fault = c.error ?? opinion.error
-  if (fault) return <FaultPage fault={fault} retry={() => void Promise.all([c.refetch(), opinion.refetch()])} />
-  if (!c.data || !opinion.data) return <Loading what={t('case.loading')} />
+  // What is read stays where asking again fails.
+  if (!c.data || !opinion.data) {
+    const fault = c.error ?? opinion.error
+    return fault ? <FaultPage fault={fault} retry={() => void Promise.all([c.refetch(), opinion.refetch()])} /> : <Loading what={t('case.loading')} />
+  }
   return <Approval key={`${id}/${opinion.data.sha256}`} c={c.data} opinion={opinion.data} />
 }
 
@@ -73,12 +77,14 @@ function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
 
 function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
   const { t } = useTranslation('console')
+  const say = useWords()
   const me = useSignedIn()
   const toast = useToast()
   const [read, setRead] = useState({ answers: false, names: false, words: false })
   const [asked, setAsked] = useState(false)
   const [confirming, setConfirming] = useState(false)
   const [returning, setReturning] = useState(false)
+  const [correcting, setCorrecting] = useState(false)
   const act = useAct(c.id)
   const can = (a: string) => c.acts.includes(a)
   const revision = can('take-up-revision') || can('return-revision')
@@ -90,10 +96,11 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
   const all = read.answers && read.names && read.words
   // What rests on older records than the clinic sent can only be returned.
   const mine = can(back)
+  const title = opinion.released_at ? t('approve.titleReleased') : t('approve.title')
   const whole = can(approve)
   return (
-    <aside className={classes.aside} aria-label={t('approve.title')}>
-      <h2>{t('approve.title')}</h2>
+    <aside className={classes.aside} aria-label={title}>
+      <h2>{title}</h2>
       <div className={classes.checks}>
         <Checks lines={lines} />
       </div>
@@ -111,7 +118,14 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
       <div className={classes.acts}>
         <FaultNote fault={confirming ? null : act.error} />
         {opinion.released_at ? (
-          <Note kind="done">{t('approve.releasedAt', { at: formatDay(opinion.released_at), name: opinion.approver.name })}</Note>
+          <>
+            <Note kind="done">{t('approve.releasedAt', { at: formatDay(opinion.released_at), name: opinion.approver.name })}</Note>
+            {can('begin-correction') ? (
+              <Button wide onClick={() => setCorrecting(true)}>
+                {say('act', 'begin-correction')}
+              </Button>
+            ) : null}
+          </>
         ) : mine ? (
           <>
             {whole ? (
@@ -164,6 +178,7 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
           )
         }
       />
+      {correcting ? <ActDialog c={c} act="begin-correction" onClose={() => setCorrecting(false)} onDone={() => toast(t('approve.correcting'))} /> : null}
       {returning ? <ReturnDialog c={c} opinion={opinion} act={back} onClose={() => setReturning(false)} /> : null}
     </aside>
   )

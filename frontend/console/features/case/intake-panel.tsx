@@ -214,6 +214,7 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
 
 function AgreementSheet({ c, open, onClose }: { c: Case; open: boolean; onClose: () => void }) {
   const { t } = useTranslation('console')
+  const say = useWords()
   const a = c.agreement
   return (
     <Sheet open={open} onClose={onClose} title={t('intake.agreementSheet')} wide>
@@ -222,8 +223,8 @@ function AgreementSheet({ c, open, onClose }: { c: Case; open: boolean; onClose:
           <Facts
             facts={[
               { label: t('intake.signer'), value: <bdi>{a.signer}</bdi> },
-              { label: t('intake.relation'), value: a.relation },
-              { label: t('intake.method'), value: a.attested_by ? `${a.method}, ${a.attested_by}` : a.method },
+              { label: t('intake.relation'), value: say('relation', a.relation) },
+              { label: t('intake.method'), value: say('method', a.method, { by: a.attested_by ?? '' }) },
               { label: t('intake.signedAt'), value: formatMoment(a.signed_at) },
               { label: t('intake.version'), value: a.version },
               { label: t('intake.fingerprint'), value: formatFingerprint(a.sha256), code: true },

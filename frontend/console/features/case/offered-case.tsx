@@ -10,7 +10,7 @@ import { useAct } from '../../api/cases/do-act'
 import type { Case, Synopsis } from '../../api/types'
 import { FaultNote } from '../../lib/fault-view'
 import { useWords } from '../../lib/words'
-import { ActDialog } from './act-dialog'
+import { ActDialog } from '../../lib/act-dialog'
 import { Asked } from './brief'
 import classes from './case.module.css'
 

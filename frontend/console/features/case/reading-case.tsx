@@ -4,14 +4,16 @@ import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useBlocker } from 'react-router'
 import { useAct } from '../../api/cases/do-act'
 import type { Case } from '../../api/types'
 import { CaseHeader } from '../../lib/case-header'
 import { ConfirmSignature } from '../../lib/confirm-signature'
+import { LeaveDialog, useBeforeUnload } from '../../lib/leave-dialog'
 import { RecordList } from '../../lib/record-list'
 import { useSignedIn } from '../../lib/me-context'
 import { useWords } from '../../lib/words'
-import { ActDialog } from './act-dialog'
+import { ActDialog } from '../../lib/act-dialog'
 import { Brief } from './brief'
 import classes from './case.module.css'
 
@@ -27,6 +29,10 @@ export function ReadingCase({ c }: { c: Case }) {
   const act = useAct(c.id)
   const mine = c.overreads.find(o => o.reader?.id === me.id)
   const final = mine?.state === 'final'
+  // Nothing but this page holds a report before it is signed.
+  const unsaved = !final && report.trim() !== ''
+  useBeforeUnload(unsaved)
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => unsaved && currentLocation.pathname !== nextLocation.pathname)
   return (
     <>
       <CaseHeader c={c} back={t('nav.cases')}>
@@ -84,6 +90,13 @@ export function ReadingCase({ c }: { c: Case }) {
         onConfirm={proof =>
           act.mutate({ act: 'finalize-overread', body: { seq: c.seq, kind: mine?.kind ?? '', report, ...proof } }, { onSuccess: () => setConfirming(false) })
         }
+      />
+      <LeaveDialog
+        open={blocker.state === 'blocked'}
+        title={t('leave.reportTitle')}
+        words={t('leave.report')}
+        onStay={() => blocker.reset?.()}
+        onLeave={() => blocker.proceed?.()}
       />
       {raising ? <ActDialog c={c} act="raise-critical" onClose={() => setRaising(false)} /> : null}
     </>

@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next'
 import type { Case } from '../../api/types'
 import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
-import { ActDialog } from './act-dialog'
+import { ActDialog } from '../../lib/act-dialog'
 import classes from './case.module.css'
 
 /** Status and money, nothing clinical: billing, partners, administrators. */

@@ -20,8 +20,7 @@ const good = new Set(['asked-for', 'specialty-fits'])
 export function TriagePanel({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const list = useCandidates(c.id)
-  if (list.error) return <FaultPage fault={list.error} retry={() => void list.refetch()} />
-  if (!list.data) return <Loading what={t('case.loading')} />
+  if (!list.data) return list.error ? <FaultPage fault={list.error} retry={() => void list.refetch()} /> : <Loading what={t('case.loading')} />
   if (list.data.length === 0) return <Empty what={t('triage.noneTitle')} how={t('triage.noneHow')} />
   return <Choose c={c} list={list.data} />
 }

@@ -18,7 +18,7 @@ export function MailsPage() {
         <span className="oso-small oso-ink-2">{t('mails.lead')}</span>
       </Header>
       <main tabIndex={0} className={classes.scroll}>
-        {mails.error ? <FaultPage fault={mails.error} retry={() => void mails.refetch()} /> : mails.data ? null : <Loading what={t('mails.loading')} />}
+        {mails.data ? null : mails.error ? <FaultPage fault={mails.error} retry={() => void mails.refetch()} /> : <Loading what={t('mails.loading')} />}
         {mails.data?.length === 0 ? <Empty what={t('mails.none')} how={t('mails.noneHow')} /> : null}
         <ol className={classes.list}>
           {(mails.data ?? []).map(m => (

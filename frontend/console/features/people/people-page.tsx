@@ -22,7 +22,7 @@ export function PeoplePage() {
         <h1>{t('people.title')}</h1>
       </Header>
       <main tabIndex={0} className={classes.scroll}>
-        {people.error ? <FaultPage fault={people.error} retry={() => void people.refetch()} /> : people.data ? null : <Loading what={t('people.loading')} />}
+        {people.data ? null : people.error ? <FaultPage fault={people.error} retry={() => void people.refetch()} /> : <Loading what={t('people.loading')} />}
         {people.data && list.length === 0 ? <Empty what={t('people.none')} how={t('people.noneHow')} /> : null}
         {list.length > 0 ? (
           <table className={classes.table}>

@@ -6,15 +6,20 @@ import { useConfirm, useSignIn } from '../../api/session/sign-in'
 import { FaultNote } from '../../lib/fault-view'
 import classes from './sign-in.module.css'
 
-/** E-mail and password, then the one-time code. */
-export function SignInPage() {
+/** E-mail and password, then the one-time code. again: whose session has ended, with the page kept below. */
+export function SignInPage({ again }: { again?: string }) {
   const { t } = useTranslation('console')
   const [step, setStep] = useState<'password' | 'code'>('password')
   return (
     <div className={classes.page}>
       <main className={classes.box}>
         <span className={classes.wordmark}>{t('app.build')}</span>
-        <h1 className={classes.title}>{step === 'code' ? t('signIn.codeTitle') : t('signIn.title')}</h1>
+        <h1 className={classes.title}>{step === 'code' ? t('signIn.codeTitle') : again ? t('signIn.againTitle') : t('signIn.title')}</h1>
+        {again && step === 'password' ? (
+          <p className={classes.lead}>
+            {t('signIn.againLead', { name: again })} <span className="oso-ink-2">{t('signIn.againOther')}</span>
+          </p>
+        ) : null}
         {step === 'code' ? <CodeForm back={() => setStep('password')} /> : <PasswordForm next={() => setStep('code')} />}
       </main>
       <footer className={classes.foot}>{t('signIn.foot')}</footer>

@@ -1,4 +1,4 @@
-import type { Content } from '../../api/types'
+import type { Content, PartAnswer, Section } from '../../api/types'
 
 /** A place in the letter that is written on its own. */
 export type Part = { key: string; group: 'letter' | 'questions' | 'close'; question?: number; sub?: number; done: boolean; optional?: boolean; count?: number }
@@ -49,4 +49,21 @@ export function questionWords(c: Content, part: Part): string {
 export function firstOpen(parts: Part[]): string {
   const open = parts.filter(p => !p.done && !p.optional)
   return (open.find(p => p.group === 'questions') ?? open[0] ?? parts[0])?.key ?? 'assessment'
+}
+
+/** Whether two drafts hold the same words of their author, but for what the service tidies. */
+export function sameWords(a: Content, b: Content): boolean {
+  return JSON.stringify(wordsOf(a)) === JSON.stringify(wordsOf(b))
+}
+
+function wordsOf(c: Content): unknown[] {
+  const lines = (list: string[] | null) => (list ?? []).map(l => l.trim()).filter(l => l !== '')
+  const sections = (list: Section[] | null) => (list ?? []).filter(s => said(s.heading) || said(s.text)).map(s => [s.heading, s.text])
+  const answer = (a: PartAnswer) => [a.text, a.reason]
+  return [
+    [c.thanks, c.complaint, c.history, c.not_reviewed, c.assessment, c.recommendation, c.travel, c.diagnosis, c.plan],
+    [c.reviewed, c.limits, c.notes, c.references].map(lines),
+    [c.findings, c.sections, c.scenarios].map(sections),
+    (c.answers ?? []).map(a => [answer(a), (a.parts ?? []).map(answer)]),
+  ]
 }

@@ -1,18 +1,26 @@
 import { formatMoment } from '@shared/format/date'
+import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { letterAddress } from '../../api/opinion/get-opinion'
 import type { Case, Opinion } from '../../api/types'
+import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { PdfPages } from '../../lib/pdf-pages'
+import { useWords } from '../../lib/words'
 import classes from './writing.module.css'
 
-/** What is signed is read, not written. */
+/** What is signed is read, not written; a released letter is corrected by a new version. */
 export function SignedView({ c, opinion }: { c: Case; opinion: Opinion }) {
   const { t } = useTranslation('console')
+  const say = useWords()
+  const [correcting, setCorrecting] = useState(false)
   return (
     <div className={classes.page}>
-      <CaseHeader c={c} back={t('write.back')} />
+      <CaseHeader c={c} back={t('write.back')}>
+        {c.acts.includes('begin-correction') ? <Button onClick={() => setCorrecting(true)}>{say('act', 'begin-correction')}</Button> : null}
+      </CaseHeader>
       <main tabIndex={0} className={classes.signed}>
         <div className={classes.signedNote}>
           <Note kind={opinion.released_at ? 'done' : 'neutral'}>
@@ -23,6 +31,7 @@ export function SignedView({ c, opinion }: { c: Case; opinion: Opinion }) {
         </div>
         <PdfPages address={letterAddress(c.id, opinion.version, 'letter', opinion.row_version)} label={t('write.showLetter')} />
       </main>
+      {correcting ? <ActDialog c={c} act="begin-correction" onClose={() => setCorrecting(false)} /> : null}
     </div>
   )
 }

@@ -1,60 +1,111 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { useSaveOpinion } from '../../api/opinion/save-opinion'
 import { Fault } from '../../api/client'
+import { opinionKey, readOpinion } from '../../api/opinion/get-opinion'
+import { useSaveOpinion } from '../../api/opinion/save-opinion'
+import { useMe } from '../../api/session/get-me'
+import { sessionEnded, signedInAs } from '../../api/session/session'
 import type { Check, Content, Opinion } from '../../api/types'
+import { useBeforeUnload } from '../../lib/leave-dialog'
+import { useSignedIn } from '../../lib/me-context'
+import { sameWords } from './parts'
 
 const pause = 900 // ms without typing before a save
+const waits = [3_000, 6_000, 12_000, 30_000] // ms before a save that failed is tried again
 
 export type DraftState = 'saved' | 'unsaved' | 'saving'
 
+/** Whether a save that failed so may work later without anybody's doing. */
+export function passes(fault: Fault): boolean {
+  return fault.status === 0 || fault.status >= 500 || fault.kind === 'too-many' || fault.kind === 'unauthenticated'
+}
+
 /**
  * What is being written. It is saved by itself over the row version that was
- * read; one save at a time, and what is typed meanwhile goes with the next.
+ * read; one save at a time, and what is typed meanwhile goes with the next. A
+ * save that failed is tried again; until then what was typed is kept here, by
+ * the page alone, and closing the window asks.
  */
 export function useDraft(id: string, opinion: Opinion) {
+  const client = useQueryClient()
+  const me = useSignedIn().id
+  const ended = sessionEnded(useMe().error)
   const [content, setContent] = useState(opinion.content)
   const [checks, setChecks] = useState<Check[]>(opinion.checks)
   const [state, setState] = useState<DraftState>('saved')
   const [savedAt, setSavedAt] = useState(opinion.saved_at)
-  const [fault, setFault] = useState<Fault | null>(null)
-  const save = useSaveOpinion(id)
+  const [failed, setFailed] = useState<{ fault: Fault; tries: number } | null>(null)
   const row = useRef(opinion.row_version)
   const latest = useRef(content)
   const dirty = useRef(false)
+  /** Somebody else saved: nothing is sent until the author has chosen. */
+  const stuck = useRef(false)
+  /** What was sent without an answer: it may be stored all the same. */
+  const unanswered = useRef<Content[]>([])
   const running = useRef<Promise<boolean> | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-  const { mutateAsync } = save
+  const { mutateAsync } = useSaveOpinion(id)
+  const { version } = opinion
+
+  /** What is stored now; the page learns of it, too. */
+  const read = useCallback(() => client.fetchQuery({ queryKey: opinionKey(id), queryFn: () => readOpinion(id), staleTime: 0 }), [client, id])
+
+  const put = useCallback(
+    async (sent: Content): Promise<Opinion> => {
+      const over = () => mutateAsync({ version, row_version: row.current, content: sent })
+      try {
+        return await over()
+      } catch (e) {
+        if (!(e instanceof Fault)) throw e
+        if (e.status === 0 || e.status >= 500) unanswered.current.push(sent)
+        if (e.kind !== 'conflict' || unanswered.current.length === 0) throw e
+        // The answer to a save of ours may have been lost on its way: then what is stored is ours.
+        const stored = await read()
+        if (stored.version !== version || stored.state !== 'draft' || !unanswered.current.some(c => sameWords(c, stored.content))) throw e
+        row.current = stored.row_version
+        return over()
+      }
+    },
+    [mutateAsync, read, version],
+  )
+
+  const fail = useCallback((e: unknown) => {
+    const fault = e instanceof Fault ? e : new Fault('internal', '', 500)
+    dirty.current = true
+    stuck.current = fault.kind === 'conflict'
+    setFailed(f => ({ fault, tries: (f?.tries ?? 0) + 1 }))
+    setState('unsaved')
+    return false
+  }, [])
 
   /** Saves what is not saved; false where it could not be. */
   const flush = useCallback(async (): Promise<boolean> => {
     clearTimeout(timer.current)
-    if (running.current) {
+    while (running.current) {
       if (!(await running.current)) return false
     }
     if (!dirty.current) return true
+    // Never in somebody else's name; without a session it waits for the sign-in.
+    if (stuck.current || signedInAs(client) !== me) return false
     dirty.current = false
     setState('saving')
-    const work = mutateAsync({ version: opinion.version, row_version: row.current, content: latest.current })
+    const work = put(latest.current)
       .then(o => {
         row.current = o.row_version
+        unanswered.current = []
         setChecks(o.checks)
         setSavedAt(o.saved_at)
-        setFault(null)
+        setFailed(null)
         setState(dirty.current ? 'unsaved' : 'saved')
         return true // what was typed meanwhile has a timer of its own
       })
-      .catch((e: unknown) => {
-        dirty.current = true
-        setFault(e instanceof Fault ? e : new Fault('internal', '', 0))
-        setState('unsaved')
-        return false
-      })
+      .catch(fail)
       .finally(() => {
         running.current = null
       })
     running.current = work
     return work
-  }, [mutateAsync, opinion.version])
+  }, [client, fail, me, put])
 
   const change = useCallback(
     (next: Content) => {
@@ -63,10 +114,47 @@ export function useDraft(id: string, opinion: Opinion) {
       setContent(next)
       setState('unsaved')
       clearTimeout(timer.current)
-      timer.current = setTimeout(() => void flush(), pause)
+      if (!stuck.current) timer.current = setTimeout(() => void flush(), pause)
     },
     [flush],
   )
+
+  /** Saves over what somebody else saved in the meantime. */
+  const keepMine = useCallback(async (): Promise<boolean> => {
+    try {
+      const stored = await read()
+      if (stored.version !== version || stored.state !== 'draft') return false // the page says that it has moved on
+      row.current = stored.row_version
+    } catch (e) {
+      setFailed(f => ({ fault: e instanceof Fault ? e : new Fault('internal', '', 500), tries: (f?.tries ?? 0) + 1 }))
+      return false
+    }
+    stuck.current = false
+    return flush()
+  }, [flush, read, version])
+
+  /** Lets go of what is not saved. */
+  const drop = useCallback(() => {
+    clearTimeout(timer.current)
+    dirty.current = false
+  }, [])
+
+  // Tried again by itself: after a while, when the line is back, after signing in again.
+  useEffect(() => {
+    if (!failed || !passes(failed.fault) || ended) return
+    const again = () => void flush()
+    const wait = setTimeout(again, waits[Math.min(failed.tries, waits.length) - 1])
+    window.addEventListener('online', again)
+    return () => {
+      clearTimeout(wait)
+      window.removeEventListener('online', again)
+    }
+  }, [failed, ended, flush])
+  useEffect(() => {
+    if (ended) return
+    const soon = setTimeout(() => void flush())
+    return () => clearTimeout(soon)
+  }, [ended, flush])
 
   // Nothing typed is lost by leaving: the page is hidden before it is closed.
   useEffect(() => {
@@ -79,8 +167,10 @@ export function useDraft(id: string, opinion: Opinion) {
       void flush()
     }
   }, [flush])
+  useBeforeUnload(state !== 'saved')
 
-  return { content, change, checks, state, savedAt, fault, flush, rowVersion: () => row.current }
+  const unsaved = useCallback(() => dirty.current || running.current !== null, [])
+  return { content, change, checks, state, savedAt, fault: failed?.fault ?? null, flush, keepMine, drop, unsaved, rowVersion: () => row.current }
 }
 
 export type Draft = ReturnType<typeof useDraft>

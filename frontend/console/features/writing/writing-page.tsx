@@ -4,7 +4,6 @@ import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
 import { Glyph } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
-import { Banner } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,8 +16,10 @@ import { FaultPage } from '../../lib/fault-view'
 import { useWords } from '../../lib/words'
 import { AskDialog } from './ask-dialog'
 import { Editor } from './editor'
+import { LeaveWriting } from './leave-writing'
 import { firstOpen, type Part, partsOf, questionName, questionWords } from './parts'
 import { RecordsPane } from './records-pane'
+import { SaveBanner } from './save-banner'
 import { SignedView } from './signed-view'
 import { SignSheet } from './sign-sheet'
 import { useDraft } from './use-draft'
@@ -26,41 +27,55 @@ import classes from './writing.module.css'
 
 /** The specialist's desk: outline, the letter, the records. */
 export function WritingPage() {
-  const { t } = useTranslation('console')
   const id = useParams().id ?? ''
+  return <Writing key={id} id={id} />
+}
+
+function Writing({ id }: { id: string }) {
+  const { t } = useTranslation('console')
   const c = useCase(id)
   const opinion = useOpinion(id)
-  const fault = c.error ?? opinion.error
   // The first answer is what is edited; later ones must not write over typing.
   const [first, setFirst] = useState<Opinion | null>(null)
   const [epoch, setEpoch] = useState(0)
-  const shown = first?.version === opinion.data?.version && first?.state === opinion.data?.state ? first : null
-  if (opinion.data && !shown) setFirst(opinion.data)
-  if (fault) return <FaultPage fault={fault} retry={() => void Promise.all([c.refetch(), opinion.refetch()])} />
-  if (!c.data || !shown) return <Loading what={t('case.loading')} />
-  if (shown.state !== 'draft') return <SignedView c={c.data} opinion={shown} />
+  const [place, setPlace] = useState('')
+  const stored = opinion.data
+  const moved = first !== null && stored !== undefined && (first.version !== stored.version || first.state !== stored.state)
+  if (stored && (!first || (moved && first.state !== 'draft'))) setFirst(stored)
+  // What is typed stays where asking again fails.
+  if (!c.data || !first) {
+    const fault = c.error ?? opinion.error
+    return fault ? <FaultPage fault={fault} retry={() => void Promise.all([c.refetch(), opinion.refetch()])} /> : <Loading what={t('case.loading')} />
+  }
+  if (first.state !== 'draft') return <SignedView c={c.data} opinion={first} />
   return (
     <Desk
-      key={`${shown.version}/${epoch}`}
+      key={`${first.version}/${epoch}`}
       c={c.data}
-      opinion={shown}
-      reload={async () => {
+      opinion={first}
+      place={place}
+      moved={moved}
+      reload={async (drop, at) => {
         const fresh = await opinion.refetch()
-        if (fresh.data) {
-          setFirst(fresh.data)
-          setEpoch(n => n + 1)
-        }
+        if (!fresh.data || fresh.error) return
+        drop()
+        setPlace(at)
+        setFirst(fresh.data)
+        setEpoch(n => n + 1)
       }}
     />
   )
 }
 
-function Desk({ c, opinion, reload }: { c: Case; opinion: Opinion; reload: () => Promise<void> }) {
+/** place: the part where writing goes on; '' where that is for the draft to say. */
+type DeskProps = { c: Case; opinion: Opinion; place: string; moved: boolean; reload: (drop: () => void, at: string) => Promise<void> }
+
+function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const { t } = useTranslation('console')
   const say = useWords()
   const draft = useDraft(c.id, opinion)
   const parts = partsOf(draft.content)
-  const [current, setCurrent] = useState(() => firstOpen(parts))
+  const [current, setCurrent] = useState(() => place || firstOpen(parts))
   const [asking, setAsking] = useState('')
   const [signing, setSigning] = useState(false)
   const [looking, setLooking] = useState(false)
@@ -99,9 +114,7 @@ function Desk({ c, opinion, reload }: { c: Case; opinion: Opinion; reload: () =>
           {t('write.sign')}
         </Button>
       </CaseHeader>
-      {draft.fault ? (
-        <Banner kind="problem" title={draft.fault.kind === 'conflict' ? t('write.conflict') : draft.fault.message} act={<Button onClick={() => void reload()}>{t('write.reload')}</Button>} />
-      ) : null}
+      <SaveBanner draft={draft} moved={moved} onLoad={() => reload(draft.drop, current)} />
       <div className={classes.grid}>
         <Outline content={draft.content} parts={parts} current={part?.key ?? ''} onChoose={setCurrent} canAsk={c.acts.includes('ask-question')} onAsk={() => setAsking('ask-question')} />
         {part ? (
@@ -138,6 +151,7 @@ function Desk({ c, opinion, reload }: { c: Case; opinion: Opinion; reload: () =>
         ) : null}
       </Sheet>
       {asking ? <AskDialog c={c} act={asking} onClose={() => setAsking('')} /> : null}
+      <LeaveWriting draft={draft} />
       <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} />
     </div>
   )

@@ -5,12 +5,12 @@ import { Dialog } from '@shared/ui/dialog'
 import { Note } from '@shared/ui/notice'
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAct } from '../../api/cases/do-act'
-import { useReaders } from '../../api/cases/get-candidates'
-import { useReasons } from '../../api/cases/get-reasons'
-import type { Case } from '../../api/types'
-import { FaultNote } from '../../lib/fault-view'
-import { useWords } from '../../lib/words'
+import { useAct } from '../api/cases/do-act'
+import { useCandidates, useReaders } from '../api/cases/get-candidates'
+import { useReasons } from '../api/cases/get-reasons'
+import type { Case } from '../api/types'
+import { FaultNote } from './fault-view'
+import { useWords } from './words'
 
 type Shape = {
   /** Words that go with it, and whether they are needed. */
@@ -18,23 +18,27 @@ type Shape = {
   text?: 'text' | 'call' | 'finding' | 'change'
   read?: boolean
   reader?: boolean
+  /** Another one who answers the case. */
+  writer?: boolean
   delivery?: boolean
   material?: boolean
   noReason?: boolean
+  /** What follows from it. */
+  lead?: 'correctionLead'
   /** Cannot be taken back: says what is lost, asks for the name. */
   warn?: 'withdrawWarn' | 'refuseWarn'
 }
 
 const shapes: Record<string, Shape> = {
   'accept-estimate': { note: 'needed', noReason: true },
-  'acknowledge-critical': { note: 'optional', noReason: true },
+  'acknowledge-critical': { note: 'needed', noReason: true },
   'acknowledge-correction': { note: 'needed', noReason: true },
   'log-call': { text: 'call', noReason: true },
   'raise-critical': { text: 'finding', noReason: true },
   'ask-question': { text: 'text', noReason: true },
   'forward-question': { text: 'text', noReason: true },
   'answer-question': { text: 'text', noReason: true },
-  'begin-correction': { text: 'change' },
+  'begin-correction': { text: 'change', lead: 'correctionLead' },
   'order-overread': { read: true, noReason: true },
   'assign-overread': { read: true, reader: true, noReason: true },
   'overread-not-available': { read: true },
@@ -46,6 +50,7 @@ const shapes: Record<string, Shape> = {
   revoke: { note: 'optional', noReason: true, warn: 'withdrawWarn' },
   resume: { noReason: true },
   close: { noReason: true },
+  'reassign-revision': { writer: true },
   'record-return': { note: 'optional', noReason: true },
   'request-record': { note: 'optional', noReason: true },
   'decline-copy': { note: 'optional', noReason: true },
@@ -69,14 +74,17 @@ export function ActDialog({ c, act, onClose, onDone, initial = '' }: Props) {
   const [family, setFamily] = useState('')
   const [asked, setAsked] = useState(false)
   const run = useAct(c.id)
-  const readers = useReaders(c.id, kind, shape.reader === true && kind !== '').data ?? []
+  const readers = useReaders(c.id, kind, shape.reader === true && kind !== '')
+  const writers = useCandidates(c.id, shape.writer === true)
+  const people = shape.writer ? (writers.data ?? []).filter(p => p.id !== c.specialist?.id) : (readers.data ?? [])
+  const needPerson = shape.writer || shape.reader
 
   const needReason = !shape.noReason && reasons.length > 0
   const needWords = shape.note === 'needed' || shape.text !== undefined || shape.delivery === true
   // A native form or a single name counts as a family name, too.
   const familyRight = !shape.warn || (c.patient !== null && family.trim() !== '' && c.patient.name.toLowerCase().endsWith(family.trim().toLowerCase()))
   const missing =
-    (needReason && !reason) || (needWords && !words.trim()) || (shape.read && !kind) || (shape.reader && !person) || (shape.delivery && !channel) || (shape.material && !material) || !familyRight
+    (needReason && !reason) || (needWords && !words.trim()) || (shape.read && !kind) || (needPerson && !person) || (shape.delivery && !channel) || (shape.material && !material) || !familyRight
 
   function body(): Record<string, unknown> {
     const b: Record<string, unknown> = { seq: c.seq }
@@ -142,6 +150,7 @@ export function ActDialog({ c, act, onClose, onDone, initial = '' }: Props) {
     >
       <form id={form} onSubmit={submit} noValidate>
         <Stack>
+          {shape.lead ? <p>{t(`dialog.${shape.lead}`)}</p> : null}
           {shape.warn ? <Note kind="problem">{t(`dialog.${shape.warn}`)}</Note> : null}
           {shape.material ? (
             <RadioField
@@ -167,12 +176,12 @@ export function ActDialog({ c, act, onClose, onDone, initial = '' }: Props) {
               error={asked && !kind ? t('dialog.chooseReason') : undefined}
             />
           ) : null}
-          {shape.reader && kind ? (
+          {shape.writer || (shape.reader && kind) ? (
             <RadioField
               legend={t('dialog.person')}
               value={person}
               onChange={setPerson}
-              choices={readers.map(p => ({ value: p.id, label: p.name, description: p.specialties.join(', '), disabled: !p.eligible }))}
+              choices={people.map(p => ({ value: p.id, label: p.name, description: p.specialties.join(', '), disabled: !p.eligible }))}
               error={asked && !person ? t('dialog.chooseReason') : undefined}
             />
           ) : null}

@@ -1,0 +1,82 @@
+import { configure, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { startText } from '@shared/i18n/i18n'
+import { LookProvider } from '@shared/theme/provider'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Role } from '../api/types'
+import { App } from '../app'
+import text from '../en.json'
+import { aCase, fakeService, list, me, opinion } from './fake-service'
+
+configure({ asyncUtilTimeout: 9000 })
+beforeEach(() => startText({ console: text }))
+
+function show(path: string) {
+  window.history.replaceState(null, '', path)
+  render(
+    <LookProvider pointer>
+      <App />
+    </LookProvider>,
+  )
+  return userEvent.setup()
+}
+
+const released = opinion({ state: 'released', released_at: '2026-11-24T16:00:00Z', signed_at: '2026-11-24T15:00:00Z', author: { id: 'a', name: 'Dr. Naomi Vasquez-Imamura' }, approver: { id: 'me', name: 'Caroline Mbeki' } })
+
+function service(role: Role) {
+  let begun = false
+  return fakeService({
+    'GET /me': me(role),
+    'GET /cases': list,
+    'GET /cases/c1': () => aCase({ state: 'released', acts: begun ? ['sign-revision'] : ['begin-correction'] }),
+    'GET /cases/c1/opinion': () => (begun && role === 'specialist' ? opinion({ version: 2 }) : released),
+    'GET /reasons': { 'begin-correction': ['error', 'new-information'] },
+    'POST /cases/c1/acts/begin-correction': () => {
+      begun = true
+      return aCase({ state: 'released', acts: ['sign-revision'] })
+    },
+  })
+}
+
+async function begin(user: ReturnType<typeof userEvent.setup>) {
+  await user.click(await screen.findByRole('button', { name: 'Begin a correction' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Begin a correction' })
+  await user.click(within(dialog).getByRole('textbox', { name: 'Reason' }))
+  await user.click(await screen.findByRole('option', { name: 'An error', hidden: true }))
+  await user.type(within(dialog).getByLabelText(/^What changes, and why/), 'The dose is in mg.')
+  await user.click(within(dialog).getByRole('button', { name: 'Begin a correction' }))
+}
+
+describe('a released letter', () => {
+  it('says that it was checked, and is corrected from the approver’s page', async () => {
+    const asked = service('approver')
+    const user = show('/console/case/c1/letter')
+    await screen.findByRole('heading', { name: 'Checked before the release' })
+    expect(screen.queryByText('Before you approve')).toBeNull()
+    await begin(user)
+    await waitFor(() => expect(asked.find(a => a.method === 'POST')?.body).toEqual({ seq: 7, reason: 'error', change: 'The dose is in mg.' }))
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Begin a correction' })).toBeNull())
+  })
+
+  it('becomes a new draft at the author’s desk', async () => {
+    service('specialist')
+    const user = show('/console/case/c1/write')
+    await begin(user)
+    await screen.findByLabelText('Remove the ovaries now, or wait until 40?')
+  })
+})
+
+describe('the agreement', () => {
+  it('is told in words', async () => {
+    fakeService({
+      'GET /me': me('coordinator'),
+      'GET /cases': list,
+      'GET /cases/c1': aCase({ state: 'intake-review', acts: [], agreement: { version: '1', sha256: 'ab', signer: 'Noa Ben-David', relation: 'self', method: 'attested', attested_by: 'Dr. Noor Haddad', signed_at: '2026-11-20T10:00:00Z', text: 'I agree.', scan: '' } }),
+    })
+    const user = show('/console/case/c1')
+    await user.click(await screen.findByRole('button', { name: 'Read the agreement' }))
+    const sheet = await screen.findByRole('dialog', { name: 'The agreement as it was signed' })
+    await within(sheet).findByText('On paper, attested at the desk by Dr. Noor Haddad')
+    within(sheet).getByText('The patient')
+  })
+})
