@@ -1,4 +1,4 @@
-import { act, configure, render, screen, waitFor, within } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
@@ -11,7 +11,6 @@ import { aCase, type Asked, fakeService, list, me, opinion, problem } from './fa
 
 // What an author typed outlives the line, the session and the wrong click.
 
-configure({ asyncUtilTimeout: 9000 })
 beforeEach(() => startText({ console: text }))
 afterEach(() => vi.restoreAllMocks())
 

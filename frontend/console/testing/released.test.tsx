@@ -1,4 +1,4 @@
-import { configure, render, screen, waitFor, within } from '@testing-library/react'
+import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { LookProvider } from '@shared/theme/provider'
@@ -8,7 +8,6 @@ import { App } from '../app'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
 
-configure({ asyncUtilTimeout: 9000 })
 beforeEach(() => startText({ console: text }))
 
 function show(path: string) {

@@ -11,7 +11,9 @@ export function useAct(id: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ act, body = {} }: Act) => ask<ActAnswer>('POST', `/cases/${id}/acts/${act}`, body),
-    onSuccess: (answer, { act }) => {
+    onSuccess: async (answer, { act }) => {
+      // An older answer still on its way must not come to lie over this one.
+      await client.cancelQueries({ queryKey: caseKey(id) })
       if ('gone' in answer) client.removeQueries({ queryKey: caseKey(id) })
       else client.setQueryData(caseKey(id), answer)
       void client.invalidateQueries({ queryKey: casesKey })
