@@ -25,6 +25,7 @@ const signs: Record<string, string | RegExp> = {
   unlock: 'Harbor Street Clinic',
   unlockWrong: 'Harbor Street Clinic',
   cases: 'Opinion arrived, not opened yet',
+  casesNotice: 'I have read this',
   casesEmpty: 'No cases yet.',
   casesFault: 'The list of cases cannot be read.',
   new: 'Where does the patient live?',
