@@ -35,7 +35,8 @@ type Config struct {
 	Keyring vault.Keyring // nil: none on this system
 	Version string
 	Shell   Shell
-	// IdleAfter locks the vault after so long without a call; 0: never.
+	// IdleAfter locks the vault after so long without a person's key or pointer
+	// (Session.Touched); 0: never.
 	IdleAfter time.Duration
 }
 
@@ -51,7 +52,7 @@ type App struct {
 	opinions *opinion.Desk
 	kit      *pendingKit // made, not yet confirmed
 	locked   Locked
-	used     time.Time // last call, for the idle lock
+	touched  time.Time // a person's last key or pointer, for the idle lock
 	faults   []string  // last error kinds, for support
 
 	exchange exchangeState
@@ -60,7 +61,7 @@ type App struct {
 
 // New prepares the program. Nothing is opened before the person does it.
 func New(cfg Config) *App {
-	a := &App{cfg: cfg, used: cfg.Now(), locked: Locked{Why: "started"}}
+	a := &App{cfg: cfg, touched: cfg.Now(), locked: Locked{Why: "started"}}
 	a.ctx, a.end = context.WithCancel(context.Background())
 	if cfg.IdleAfter > 0 {
 		go a.watchIdle()
@@ -117,7 +118,6 @@ func (a *App) open() (*vault.Vault, error) {
 	if a.vault == nil || a.kit != nil || a.vault.Locked() {
 		return nil, errs.E(errs.VaultLocked, "use vault", "The vault is locked. What was saved is kept. Unlock it to go on.")
 	}
-	a.used = a.cfg.Now()
 	return a.vault, nil
 }
 
@@ -146,25 +146,6 @@ func (a *App) syncer(v *vault.Vault) *syncer.Syncer {
 
 // changed tells the page that what it knows of a case is old ("": of all).
 func (a *App) changed(id casefile.CaseID) { a.cfg.Shell.Emit("cases", string(id)) }
-
-// watchIdle locks the vault when nobody has used it for a while.
-func (a *App) watchIdle() {
-	tick := time.NewTicker(5 * time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-a.ctx.Done():
-			return
-		case <-tick.C:
-		}
-		a.mu.Lock()
-		idle := a.vault != nil && a.kit == nil && !a.vault.Locked() && a.cfg.Now().Sub(a.used) >= a.cfg.IdleAfter
-		a.mu.Unlock()
-		if idle && !a.imports.running() {
-			a.lock("idle")
-		}
-	}
-}
 
 // lock wipes the keys; sending goes on with what opens nothing.
 func (a *App) lock(why string) {

@@ -20,6 +20,7 @@
 //	          Unlock(user, passphrase string) (State, error)
 //	          Recover(kit, user, passphrase string, fresh bool) (State, error)   fresh: a new passphrase and new keys
 //	          Lock() error
+//	          Touched()                              a person's key or pointer; nothing else puts off the idle lock
 //	          AddUser(NewUser) (State, error)
 //	          RemoveUser(name, own string) (State, error)
 //	          ChangePassphrase(old, new string) error

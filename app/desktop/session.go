@@ -2,7 +2,6 @@ package desktop
 
 import (
 	"strings"
-	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
@@ -123,7 +122,7 @@ func keyringNote(why vault.KeyringState) string {
 
 func (a *App) attach(v *vault.Vault, kit *pendingKit) {
 	a.mu.Lock()
-	a.vault, a.kit, a.used = v, kit, a.cfg.Now()
+	a.vault, a.kit, a.touched = v, kit, a.cfg.Now()
 	a.opinions = &opinion.Desk{Vault: v, Now: a.cfg.Now}
 	a.mu.Unlock()
 	a.cfg.Shell.Emit("session", a.state())
@@ -280,6 +279,3 @@ func (s *Session) withOwn(own string, act func(*vault.Vault) error) (State, erro
 	s.a.cfg.Shell.Emit("session", st)
 	return st, nil
 }
-
-// IdleAfter is how long an unattended window stays open.
-const IdleAfter = 10 * time.Minute

@@ -7,6 +7,7 @@ import { createHashRouter, Navigate, Outlet, RouterProvider } from 'react-router
 import { newQueryClient } from './api/client'
 import { followGo } from './api/events'
 import { useSessionQuery } from './api/session/get-session'
+import { touched } from './api/session/touched'
 import { SignPage } from './features/agreement/sign-page'
 import { AgreementPage } from './features/case/agreement-page'
 import { CaseLayout } from './features/case/case-layout'
@@ -29,6 +30,7 @@ import { NewCasePage } from './features/start/new-case-page'
 import classes from './app.module.css'
 import { CaseStart } from './case-start'
 import { FaultPage } from './lib/fault-view'
+import { followHands } from './lib/hands'
 import { SessionProvider, useSession } from './lib/session-context'
 
 /** The clinic's page: what Go says of the session decides which side of the lock it shows. */
@@ -46,6 +48,7 @@ export function App() {
 function Gate() {
   const client = useQueryClient()
   useEffect(() => followGo(client), [client])
+  useEffect(() => followHands(touched), [])
   const session = useSessionQuery()
   if (session.error) {
     return (

@@ -29,6 +29,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
       Unlock: () => sessionOpen,
       Recover: () => sessionOpen,
       Lock: () => null,
+      Touched: () => null,
       AddUser: () => session,
       RemoveUser: () => session,
       ChangePassphrase: () => null,

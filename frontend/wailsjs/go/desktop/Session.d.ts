@@ -22,4 +22,6 @@ export function SaveKit():Promise<string>;
 
 export function State():Promise<desktop.State>;
 
+export function Touched():Promise<void>;
+
 export function Unlock(arg1:string,arg2:string):Promise<desktop.State>;

@@ -42,6 +42,10 @@ export function State() {
   return window['go']['desktop']['Session']['State']();
 }
 
+export function Touched() {
+  return window['go']['desktop']['Session']['Touched']();
+}
+
 export function Unlock(arg1, arg2) {
   return window['go']['desktop']['Session']['Unlock'](arg1, arg2);
 }
