@@ -34,6 +34,7 @@ type Program struct {
 	Secrets        map[string]string // OSO_PASSPHRASE, OSO_NEW_PASSPHRASE, taken out of the environment
 	Now            func() time.Time
 	Keyring        vault.Keyring // nil: none on this system
+	Rounds         vault.Rounds  // zero but in tests
 	Version        string
 	Commit         string
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/pdf"
 )
 
@@ -28,7 +29,7 @@ func oso() {
 	p := Program{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, DataDir: os.Getenv("OSO_DATA"),
 		Secrets: map[string]string{"OSO_PASSPHRASE": os.Getenv("OSO_PASSPHRASE"), "OSO_NEW_PASSPHRASE": os.Getenv("OSO_NEW_PASSPHRASE")},
-		Now:     time.Now, Version: "0.0.0", Commit: "test",
+		Now:     time.Now, Rounds: vaulttest.Few(), Version: "0.0.0", Commit: "test",
 	}
 	os.Exit(p.Run(context.Background(), os.Args[1:]))
 }

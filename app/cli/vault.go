@@ -17,7 +17,7 @@ func (c *call) open(ctx context.Context) (*vault.Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := vault.Open(ctx, c.data, vault.OpenOptions{User: c.user, Passphrase: pass, Keyring: c.Keyring, Clock: c.Now})
+	v, err := vault.Open(ctx, c.data, vault.OpenOptions{User: c.user, Passphrase: pass, Keyring: c.Keyring, Clock: c.Now, Rounds: c.Rounds})
 	if c.user == "" && errs.Is(err, errs.Invalid) {
 		return nil, errs.Wrap(err, errs.Usage, "open vault", "Several people use this vault. Nothing was changed. Say who you are with --user NAME, or in OSO_USER.")
 	}
@@ -71,7 +71,7 @@ func vaultCreate(ctx context.Context, c *call) (any, error) {
 			return nil, err
 		}
 	}
-	o := vault.CreateOptions{User: c.user, Role: role, Passphrase: pass, KitFile: c.kitFile, Clock: c.Now}
+	o := vault.CreateOptions{User: c.user, Role: role, Passphrase: pass, KitFile: c.kitFile, Clock: c.Now, Rounds: c.Rounds}
 	if !c.noKeyring {
 		o.Keyring = c.Keyring
 	}
@@ -147,7 +147,7 @@ func vaultRecover(ctx context.Context, c *call) (any, error) {
 	}
 	// The old passphrase, where it is known, restores the user's own keys too.
 	r, err := vault.Recover(ctx, c.data, vault.RecoverOptions{
-		User: c.user, Kit: string(kit), OldPassphrase: c.Secrets["OSO_PASSPHRASE"], NewPassphrase: pass, Keyring: c.Keyring, Clock: c.Now,
+		User: c.user, Kit: string(kit), OldPassphrase: c.Secrets["OSO_PASSPHRASE"], NewPassphrase: pass, Keyring: c.Keyring, Clock: c.Now, Rounds: c.Rounds,
 	})
 	a := vaultAnswer{Vault: r.Vault, User: r.User, said: "Recovered. The new passphrase opens the vault, and your keys are as they were."}
 	if r.NewKeys {

@@ -33,6 +33,7 @@ type Config struct {
 	DataDir string
 	Now     func() time.Time
 	Keyring vault.Keyring // nil: none on this system
+	Rounds  vault.Rounds  // zero but in tests
 	Version string
 	Shell   Shell
 	// IdleAfter locks the vault after so long without a person's key or pointer

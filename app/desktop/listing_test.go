@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/importer"
+	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/errs"
 	"oso/internal/intake"
 	"oso/internal/sample"
@@ -33,7 +34,7 @@ func image(t *testing.T, p casefile.Patient, n int) string {
 // is taken back in by, until the patient's page or a person says otherwise.
 func TestLeftOutIsListedAndTakenBackIn(t *testing.T) {
 	t.Parallel()
-	a := New(Config{DataDir: t.TempDir(), Now: time.Now, Shell: silent{}})
+	a := New(Config{DataDir: t.TempDir(), Now: time.Now, Shell: silent{}, Rounds: vaulttest.Few()})
 	t.Cleanup(func() { a.Close() })
 	s := &Session{a}
 	kit, err := s.CreateVault(NewVault{User: "doctor", Role: "physician", Passphrase: "a quiet morning by the river"})

@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -32,7 +33,7 @@ func get(a *App, path string) *httptest.ResponseRecorder {
 // a case. A record is never a page in the program's own origin.
 func TestLockedShowsNothing(t *testing.T) {
 	t.Parallel()
-	a := New(Config{DataDir: t.TempDir(), Now: time.Now, Shell: silent{}})
+	a := New(Config{DataDir: t.TempDir(), Now: time.Now, Shell: silent{}, Rounds: vaulttest.Few()})
 	t.Cleanup(func() { a.Close() })
 	s := &Session{a}
 	offer, err := s.CreateVault(NewVault{User: "doctor", Role: "physician", Passphrase: "a quiet morning by the river"})

@@ -86,7 +86,7 @@ func host(url string) string {
 func (s *Session) CreateVault(n NewVault) (KitOffer, error) {
 	a := s.a
 	created, err := vault.Create(a.ctx, a.cfg.DataDir, vault.CreateOptions{
-		User: n.User, Role: casefile.Role(n.Role), Passphrase: n.Passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now,
+		User: n.User, Role: casefile.Role(n.Role), Passphrase: n.Passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now, Rounds: a.cfg.Rounds,
 	})
 	if err != nil {
 		return KitOffer{}, err
@@ -102,7 +102,7 @@ func (s *Session) CreateVault(n NewVault) (KitOffer, error) {
 		kit.ring = "passphrase-alone"
 		kit.note = keyringNote(created.Why)
 	}
-	v, err := vault.Open(a.ctx, a.cfg.DataDir, vault.OpenOptions{User: n.User, Passphrase: n.Passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now})
+	v, err := vault.Open(a.ctx, a.cfg.DataDir, vault.OpenOptions{User: n.User, Passphrase: n.Passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now, Rounds: a.cfg.Rounds})
 	if err != nil {
 		return KitOffer{}, err
 	}
@@ -187,7 +187,7 @@ func (s *Session) ConfirmKit(word string) error {
 // Unlock opens the vault for a user.
 func (s *Session) Unlock(user, passphrase string) (State, error) {
 	a := s.a
-	o := vault.OpenOptions{User: user, Passphrase: passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now}
+	o := vault.OpenOptions{User: user, Passphrase: passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now, Rounds: a.cfg.Rounds}
 	a.mu.Lock()
 	v := a.vault
 	a.mu.Unlock()
@@ -226,7 +226,7 @@ func (s *Session) Recover(kit, user, passphrase string, fresh bool) (State, erro
 		a.vault = nil
 	}
 	a.mu.Unlock()
-	_, err := vault.Recover(a.ctx, a.cfg.DataDir, vault.RecoverOptions{User: user, Kit: kit, OldPassphrase: old, NewPassphrase: passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now})
+	_, err := vault.Recover(a.ctx, a.cfg.DataDir, vault.RecoverOptions{User: user, Kit: kit, OldPassphrase: old, NewPassphrase: passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now, Rounds: a.cfg.Rounds})
 	if err != nil {
 		return State{}, err
 	}

@@ -67,6 +67,13 @@ func TestCheckFinds(t *testing.T) {
 				"internal/dicom/dicom_test.go": "package dicom\n\nimport \"oso/internal/sample\"\n",
 			},
 		},
+		"what is for tests is imported by tests": {
+			files: map[string]string{
+				"app/cli/cli.go":      doc("cli", "oso/internal/clinic/vault/vaulttest"),
+				"app/cli/cli_test.go": "package cli\n\nimport \"oso/internal/clinic/vault/vaulttest\"\n",
+			},
+			want: []string{"app/cli/cli.go:4: imports internal/clinic/vault/vaulttest, which is for tests"},
+		},
 		"a test may not reach up": {
 			files: map[string]string{
 				"internal/dicom/dicom.go":      doc("dicom"),

@@ -84,6 +84,9 @@ var places = map[string]place{
 // pure packages hold facts and rules: no files, network or database.
 var pure = map[string]bool{"internal/errs": true, "internal/casefile": true}
 
+// forTests are packages that only tests import.
+var forTests = map[string]bool{"internal/clinic/vault/vaulttest": true}
+
 // impure is what a pure package does not import.
 var impure = []string{"os", "net", "net/http", "database/sql", "math/rand", "math/rand/v2"}
 
@@ -134,6 +137,13 @@ func checkImports(fset *token.FileSet, p *pkg, report reporter) {
 			dir := strings.TrimPrefix(strings.TrimPrefix(name, Module), "/")
 			if dir == "" {
 				dir = "."
+			}
+			if forTests[dir] {
+				if !f.test {
+					report(at, "imports %s, which is for tests", dir)
+					continue
+				}
+				dir = path.Dir(dir)
 			}
 			their := home(dir)
 			if their == "" {

@@ -25,6 +25,7 @@ import (
 	"oso/internal/clinic/opinion"
 	"oso/internal/clinic/syncer"
 	"oso/internal/clinic/vault"
+	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/intake"
 	"oso/internal/seal"
 	"oso/internal/server"
@@ -99,10 +100,10 @@ func (w *world) make() error {
 		return err
 	}
 
-	if _, err := vault.Create(ctx, desk, vault.CreateOptions{User: lineUser, Role: casefile.Physician, Passphrase: linePass}); err != nil {
+	if _, err := vault.Create(ctx, desk, vault.CreateOptions{User: lineUser, Role: casefile.Physician, Passphrase: linePass, Rounds: vaulttest.Few()}); err != nil {
 		return err
 	}
-	v, err := vault.Open(ctx, desk, vault.OpenOptions{Passphrase: linePass, Clock: faultyNow})
+	v, err := vault.Open(ctx, desk, vault.OpenOptions{Passphrase: linePass, Clock: faultyNow, Rounds: vaulttest.Few()})
 	if err != nil {
 		return err
 	}
@@ -416,7 +417,7 @@ func newBench(t *testing.T, pick func(*world) stage) *bench {
 
 func (b *bench) openVault(dir string) {
 	b.t.Helper()
-	v, err := vault.Open(context.Background(), dir, vault.OpenOptions{Passphrase: linePass, Clock: faultyNow})
+	v, err := vault.Open(context.Background(), dir, vault.OpenOptions{Passphrase: linePass, Clock: faultyNow, Rounds: vaulttest.Few()})
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/identity"
 	"oso/internal/clinic/vault"
+	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/dicom"
 	"oso/internal/errs"
 	"oso/internal/intake"
@@ -53,11 +54,11 @@ var made = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	ctx := context.Background()
-	_, err = vault.Create(ctx, dir, vault.CreateOptions{User: doctor, Role: casefile.Physician, Passphrase: doctorPass})
+	_, err = vault.Create(ctx, dir, vault.CreateOptions{User: doctor, Role: casefile.Physician, Passphrase: doctorPass, Rounds: vaulttest.Few()})
 	if err != nil {
 		return dir, err
 	}
-	v, err := vault.Open(ctx, dir, vault.OpenOptions{Passphrase: doctorPass})
+	v, err := vault.Open(ctx, dir, vault.OpenOptions{Passphrase: doctorPass, Rounds: vaulttest.Few()})
 	if err != nil {
 		return dir, err
 	}
@@ -107,7 +108,7 @@ func (w *world) signIn(user, pass string) {
 		w.Vault.Close()
 	}
 	c := &clock{at: day}
-	v, err := vault.Open(context.Background(), w.dir, vault.OpenOptions{User: user, Passphrase: pass, Clock: c.Now})
+	v, err := vault.Open(context.Background(), w.dir, vault.OpenOptions{User: user, Passphrase: pass, Clock: c.Now, Rounds: vaulttest.Few()})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/identity"
 	"oso/internal/clinic/vault"
+	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/errs"
 	"oso/internal/pdf"
 	"oso/internal/sample"
@@ -52,9 +53,9 @@ func openVault(t testing.TB) *vault.Vault {
 	shared.once.Do(func() {
 		data := filepath.Join(shared.dir, "data")
 		pass := "seven quiet lanterns drift"
-		_, shared.err = vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: casefile.Physician, Passphrase: pass})
+		_, shared.err = vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: casefile.Physician, Passphrase: pass, Rounds: vaulttest.Few()})
 		if shared.err == nil {
-			shared.v, shared.err = vault.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass})
+			shared.v, shared.err = vault.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass, Rounds: vaulttest.Few()})
 		}
 	})
 	if shared.err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -35,10 +36,10 @@ var made = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	ctx := context.Background()
-	if _, err = vault.Create(ctx, dir, vault.CreateOptions{User: doctor, Role: casefile.Physician, Passphrase: doctorPass}); err != nil {
+	if _, err = vault.Create(ctx, dir, vault.CreateOptions{User: doctor, Role: casefile.Physician, Passphrase: doctorPass, Rounds: vaulttest.Few()}); err != nil {
 		return dir, err
 	}
-	v, err := vault.Open(ctx, dir, vault.OpenOptions{Passphrase: doctorPass})
+	v, err := vault.Open(ctx, dir, vault.OpenOptions{Passphrase: doctorPass, Rounds: vaulttest.Few()})
 	if err != nil {
 		return dir, err
 	}
@@ -158,7 +159,7 @@ func (w *world) signIn(user, pass string) {
 		w.Vault.Close()
 	}
 	now := func() time.Time { return day.Add(2 * time.Hour) }
-	v, err := vault.Open(context.Background(), w.dir, vault.OpenOptions{User: user, Passphrase: pass, Clock: now})
+	v, err := vault.Open(context.Background(), w.dir, vault.OpenOptions{User: user, Passphrase: pass, Clock: now, Rounds: vaulttest.Few()})
 	if err != nil {
 		w.t.Fatal(err)
 	}

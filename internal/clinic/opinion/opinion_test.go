@@ -10,6 +10,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -177,7 +178,7 @@ func TestSessionKeyIsItsUsers(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Vault.Lock()
-	if err := w.Vault.Unlock(ctx, vault.OpenOptions{User: nurse, Passphrase: nursePass}); err != nil {
+	if err := w.Vault.Unlock(ctx, vault.OpenOptions{User: nurse, Passphrase: nursePass, Rounds: vaulttest.Few()}); err != nil {
 		t.Fatal(err)
 	}
 	o, err := w.Again(ctx, w.id) // Forget was forgotten

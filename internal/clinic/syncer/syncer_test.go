@@ -18,6 +18,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -38,7 +39,7 @@ var made = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = vault.Create(context.Background(), dir, vault.CreateOptions{User: doctor, Role: casefile.Physician, Passphrase: doctorPass})
+	_, err = vault.Create(context.Background(), dir, vault.CreateOptions{User: doctor, Role: casefile.Physician, Passphrase: doctorPass, Rounds: vaulttest.Few()})
 	return dir, err
 })
 
@@ -176,7 +177,7 @@ func newDesk(t *testing.T) *desk {
 func (d *desk) open() {
 	d.t.Helper()
 	now := func() time.Time { return day }
-	v, err := vault.Open(context.Background(), d.dir, vault.OpenOptions{Passphrase: doctorPass, Clock: now})
+	v, err := vault.Open(context.Background(), d.dir, vault.OpenOptions{Passphrase: doctorPass, Clock: now, Rounds: vaulttest.Few()})
 	if err != nil {
 		d.t.Fatal(err)
 	}

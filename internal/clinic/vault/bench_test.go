@@ -101,7 +101,7 @@ type measure struct {
 	o     BatchOptions
 }
 
-func rounds() int {
+func turns() int {
 	if n, err := strconv.Atoi(os.Getenv("OSO_BENCH_ROUNDS")); err == nil {
 		return n
 	}
@@ -112,7 +112,7 @@ func (m *measure) run(name string) {
 	var write, read []float64
 	var sealed, copied, opened, hashed time.Duration
 	var left int64
-	for range rounds() {
+	for range turns() {
 		c := m.timed(m.copyWithSum)
 		v, id, s := m.seal()
 		write = append(write, c.Seconds()/s.Seconds())
@@ -132,7 +132,7 @@ func (m *measure) run(name string) {
 		}
 		total += st.Size()
 	}
-	rate := func(d time.Duration) float64 { return float64(total) * float64(rounds()) / 1e6 / d.Seconds() }
+	rate := func(d time.Duration) float64 { return float64(total) * float64(turns()) / 1e6 / d.Seconds() }
 	m.t.Logf("%s, %d%% of the bytes left\n  write: %s of copy with SHA-256 (%.0f against %.0f MB/s)\n  read:  %s of SHA-256 alone (%.0f against %.0f MB/s)",
 		name, left*100/total, median(write), rate(sealed), rate(copied), median(read), rate(opened), rate(hashed))
 	m.t.Logf("peak memory so far: %d MB", peakRSS(m.t))
@@ -192,10 +192,10 @@ func (m *measure) copyWithSum() {
 
 func (m *measure) seal() (*Vault, casefile.CaseID, time.Duration) {
 	dir := filepath.Join(m.dir, "vault")
-	if _, err := Create(context.Background(), dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, kdf: quick()}); err != nil {
+	if _, err := Create(context.Background(), dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Rounds: quick()}); err != nil {
 		m.t.Fatal(err)
 	}
-	v, err := Open(context.Background(), dir, OpenOptions{Passphrase: drPass, kdf: quick()})
+	v, err := Open(context.Background(), dir, OpenOptions{Passphrase: drPass, Rounds: quick()})
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -289,10 +289,10 @@ func (m *measure) open(v *Vault, id casefile.CaseID) {
 func heads(t *testing.T, dir string) {
 	ctx := context.Background()
 	vdir := filepath.Join(dir, "heads")
-	if _, err := Create(ctx, vdir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, kdf: quick()}); err != nil {
+	if _, err := Create(ctx, vdir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Rounds: quick()}); err != nil {
 		t.Fatal(err)
 	}
-	v, err := Open(ctx, vdir, OpenOptions{Passphrase: drPass, kdf: quick()})
+	v, err := Open(ctx, vdir, OpenOptions{Passphrase: drPass, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -328,7 +328,7 @@ func heads(t *testing.T, dir string) {
 	t.Logf("10,000 cases created, one acknowledged after the other, in %v", time.Since(start))
 	var ratio []float64
 	var last, base time.Duration
-	for range rounds() {
+	for range turns() {
 		start := time.Now()
 		rows, err := plain.Query("SELECT id, head FROM heads")
 		if err != nil {

@@ -26,7 +26,7 @@ type CreateOptions struct {
 	Keyring    Keyring // nil: the passphrase stands alone
 	Clock      func() time.Time
 
-	kdf kdf // tests alone use fewer rounds
+	Rounds Rounds // zero in a program: the promise of docs/VAULT.md
 }
 
 // Created tells what came of it.
@@ -97,7 +97,7 @@ func create(ctx context.Context, dir, name string, o CreateOptions) (c Created, 
 		dropLock(lock)
 		return c, err
 	}
-	v := &Vault{dir: dir, id: casefile.NewID(), now: o.Clock, keyring: o.Keyring, kdf: o.kdf.orDefault(), lock: lock, db: db,
+	v := &Vault{dir: dir, id: casefile.NewID(), now: o.Clock, keyring: o.Keyring, rounds: o.Rounds.Or(minRounds), lock: lock, db: db,
 		records: map[string]*recordDB{}, cases: map[casefile.CaseID]*caseState{}}
 	if v.now == nil {
 		v.now = time.Now
@@ -198,11 +198,11 @@ func (tx *Tx) addUser(u *User, passphrase string, device seal.Key, keyring bool)
 // userVersion is the version that the user's row has now.
 func (tx *Tx) saveUser(u User, keys *userKeys, s slot, passphrase string, device seal.Key, keyring bool, userVersion int64) error {
 	v := tx.v
-	s.version, s.rounds, s.salt, s.keyring = s.version+1, v.kdf.rounds, newSalt(), keyring
+	s.version, s.rounds, s.salt, s.keyring = s.version+1, v.rounds, newSalt(), keyring
 	if !keyring {
 		device = seal.Key{}
 	}
-	sec, err := v.kdf.stretch(passphrase, s.salt, s.rounds, device)
+	sec, err := v.stretch(passphrase, s.salt, s.rounds, device)
 	if err != nil {
 		return err
 	}

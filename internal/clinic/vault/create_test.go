@@ -60,10 +60,10 @@ func TestPassphraseIsNormalized(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	ctx := context.Background()
-	if _, err := Create(ctx, dir, CreateOptions{User: "Jos\u00e9", Role: casefile.Physician, Passphrase: "caf\u00e9 am stillen See", kdf: quick()}); err != nil {
+	if _, err := Create(ctx, dir, CreateOptions{User: "Jos\u00e9", Role: casefile.Physician, Passphrase: "caf\u00e9 am stillen See", Rounds: quick()}); err != nil {
 		t.Fatal(err)
 	}
-	v, err := Open(ctx, dir, OpenOptions{User: "Jose\u0301", Passphrase: "cafe\u0301 am stillen See", kdf: quick()})
+	v, err := Open(ctx, dir, OpenOptions{User: "Jose\u0301", Passphrase: "cafe\u0301 am stillen See", Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestCreateRefuses(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	d := newDesk(t)
-	base := CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, kdf: quick()}
+	base := CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Rounds: quick()}
 	_, err := Create(ctx, d.dir, base)
 	wantKind(t, err, errs.Conflict)
 	d.open() // still whole
@@ -129,7 +129,7 @@ func TestKitFile(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	file := filepath.Join(t.TempDir(), "kit.txt")
-	c, err := Create(context.Background(), dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, KitFile: file, kdf: quick()})
+	c, err := Create(context.Background(), dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, KitFile: file, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -132,7 +132,7 @@ func TestUnfinishedCreateIsBegunAgain(t *testing.T) {
 	d := &desk{t: t, dir: dir}
 	_, err := d.try("", drPass)
 	wantKind(t, err, errs.NotFound)
-	if _, err := Create(context.Background(), dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, kdf: quick()}); err != nil {
+	if _, err := Create(context.Background(), dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Rounds: quick()}); err != nil {
 		t.Fatal(err)
 	}
 	d.open()

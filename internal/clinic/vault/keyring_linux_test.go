@@ -55,7 +55,7 @@ func TestInSession(t *testing.T) {
 	ring := SystemKeyring{}
 	create := func() Created {
 		t.Helper()
-		c, err := Create(ctx, dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Keyring: ring, kdf: quick()})
+		c, err := Create(ctx, dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Keyring: ring, Rounds: quick()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func TestInSession(t *testing.T) {
 		}
 		_, err := d.try("", drPass)
 		wantKind(t, err, errs.KeyringClosed)
-		r, err := Recover(ctx, dir, RecoverOptions{Kit: c.Kit, OldPassphrase: drPass, NewPassphrase: newPass, Keyring: ring, kdf: quick()})
+		r, err := Recover(ctx, dir, RecoverOptions{Kit: c.Kit, OldPassphrase: drPass, NewPassphrase: newPass, Keyring: ring, Rounds: quick()})
 		if err != nil || !r.Keyring || r.NewKeys {
 			t.Fatalf("%+v, %v", r, err)
 		}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/vault/internal/rounds"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -36,16 +37,9 @@ const (
 	saltSize  = 16
 )
 
-// kdf is how passphrases become keys. The zero value means the promise of
-// docs/VAULT.md; tests of this package alone use fewer rounds.
-type kdf struct{ rounds int }
-
-func (k kdf) orDefault() kdf {
-	if k.rounds == 0 {
-		k.rounds = minRounds
-	}
-	return k
-}
+// Rounds is how dear a passphrase is to try. A program can only have the zero
+// value, the promise of docs/VAULT.md; tests get fewer from vaulttest.
+type Rounds = rounds.Rounds
 
 // secret is what a slot's keys are derived from: the stretched passphrase and
 // the device secret behind it (zeros where there is none).
@@ -55,8 +49,8 @@ type secret struct {
 }
 
 // stretch runs PBKDF2 once; both keys of a slot come from the one result.
-func (k kdf) stretch(passphrase string, salt []byte, rounds int, device seal.Key) (*secret, error) {
-	if rounds < k.rounds || rounds > maxRounds || len(salt) < saltSize {
+func (v *Vault) stretch(passphrase string, salt []byte, rounds int, device seal.Key) (*secret, error) {
+	if rounds < v.rounds || rounds > maxRounds || len(salt) < saltSize {
 		return nil, damaged("slot", errors.New("rounds or salt are not in their limits"))
 	}
 	b, err := pbkdf2.Key(sha256.New, norm.NFC.String(passphrase), salt, rounds, sha256.Size)

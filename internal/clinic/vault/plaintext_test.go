@@ -37,11 +37,11 @@ func needleAct(t *testing.T) {
 	root := os.Getenv("OSO_VAULT_TEST_ROOT")
 	dir := filepath.Join(root, "data")
 	pass := needle("passphrase")
-	c, err := Create(ctx, dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: pass, kdf: quick()})
+	c, err := Create(ctx, dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: pass, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := Open(ctx, dir, OpenOptions{Passphrase: pass, kdf: quick()})
+	v, err := Open(ctx, dir, OpenOptions{Passphrase: pass, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ type RecoverOptions struct {
 	Keyring       Keyring // nil: there is none
 	Clock         func() time.Time
 
-	kdf kdf // tests alone use fewer rounds
+	Rounds Rounds // zero in a program: the promise of docs/VAULT.md
 }
 
 // Recovered tells what came of it.
@@ -42,7 +42,7 @@ func Recover(ctx context.Context, dir string, o RecoverOptions) (Recovered, erro
 		return r, err
 	}
 	defer clear(kit)
-	v, err := attach(dir, o.Clock, o.Keyring, o.kdf)
+	v, err := attach(dir, o.Clock, o.Keyring, o.Rounds)
 	if err != nil {
 		return r, err
 	}
@@ -141,7 +141,7 @@ func (v *Vault) oldKeys(passphrase string, s slot, u User, device seal.Key) (*us
 	if !s.keyring {
 		device = seal.Key{}
 	}
-	sec, err := v.kdf.stretch(passphrase, s.salt, s.rounds, device)
+	sec, err := v.stretch(passphrase, s.salt, s.rounds, device)
 	if err != nil {
 		return nil, err
 	}

@@ -104,7 +104,7 @@ func TestRemovedUser(t *testing.T) {
 	checkWhole(t, v, 2, 1)
 	v.Close()
 	// And the kit still opens it, through three hand-overs.
-	if _, err := Recover(ctx, d.dir, RecoverOptions{User: drName, Kit: d.kit, NewPassphrase: "eight brass bells at dawn", kdf: quick()}); err != nil {
+	if _, err := Recover(ctx, d.dir, RecoverOptions{User: drName, Kit: d.kit, NewPassphrase: "eight brass bells at dawn", Rounds: quick()}); err != nil {
 		t.Fatal(err)
 	}
 	v, err = d.try(drName, "eight brass bells at dawn")
@@ -133,7 +133,7 @@ func TestRecover(t *testing.T) {
 	ctx := context.Background()
 	ring := newRing()
 	d := &desk{t: t, dir: filepath.Join(t.TempDir(), "data"), ring: ring}
-	c, err := Create(ctx, d.dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Keyring: ring, kdf: quick()})
+	c, err := Create(ctx, d.dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Keyring: ring, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestRecover(t *testing.T) {
 	}
 	v.Close()
 
-	o := RecoverOptions{Kit: c.Kit, NewPassphrase: newPass, kdf: quick()}
+	o := RecoverOptions{Kit: c.Kit, NewPassphrase: newPass, Rounds: quick()}
 	bad := o
 	bad.Kit = strings.Replace(c.Kit, "-", "-Z", 1)
 	_, err = Recover(ctx, d.dir, bad)

@@ -136,7 +136,7 @@ func (v *Vault) openSlot(ctx context.Context, u User, passphrase string) (*opene
 			return nil, err
 		}
 	}
-	if o.secret, err = v.kdf.stretch(passphrase, s.salt, s.rounds, o.device); err != nil {
+	if o.secret, err = v.stretch(passphrase, s.salt, s.rounds, o.device); err != nil {
 		return nil, err
 	}
 	key := o.secret.key(infoSlot)

@@ -115,7 +115,7 @@ func TestFirstPhysicianMayBeAddedByStaff(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	dir := filepath.Join(t.TempDir(), "data")
-	if _, err := Create(ctx, dir, CreateOptions{User: staffName, Role: casefile.Staff, Passphrase: staffPass, kdf: quick()}); err != nil {
+	if _, err := Create(ctx, dir, CreateOptions{User: staffName, Role: casefile.Staff, Passphrase: staffPass, Rounds: quick()}); err != nil {
 		t.Fatal(err)
 	}
 	d := &desk{t: t, dir: dir}

@@ -37,7 +37,7 @@ type Vault struct {
 	id      string
 	now     func() time.Time
 	keyring Keyring
-	kdf     kdf
+	rounds  int // fewest that a slot may have
 
 	lock *os.File
 	db   *sql.DB
@@ -88,7 +88,7 @@ type OpenOptions struct {
 	Keyring    Keyring // nil: there is none
 	Clock      func() time.Time
 
-	kdf kdf // tests alone use fewer rounds
+	Rounds Rounds // zero in a program: the promise of docs/VAULT.md
 }
 
 // Open opens the vault in dir and holds its lock until Close. The error's
@@ -97,7 +97,7 @@ type OpenOptions struct {
 // KeyringClosed (the slot needs the keyring, and it does not give the device
 // secret), Unsupported (a newer format) or Damaged.
 func Open(ctx context.Context, dir string, o OpenOptions) (*Vault, error) {
-	v, err := attach(dir, o.Clock, o.Keyring, o.kdf)
+	v, err := attach(dir, o.Clock, o.Keyring, o.Rounds)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func Open(ctx context.Context, dir string, o OpenOptions) (*Vault, error) {
 }
 
 // attach takes the lock and opens vault.db; no key is asked for.
-func attach(dir string, clock func() time.Time, ring Keyring, k kdf) (*Vault, error) {
+func attach(dir string, clock func() time.Time, ring Keyring, r Rounds) (*Vault, error) {
 	if _, err := os.Stat(filepath.Join(dir, dbName)); err != nil {
 		return nil, noVault(err)
 	}
@@ -129,7 +129,7 @@ func attach(dir string, clock func() time.Time, ring Keyring, k kdf) (*Vault, er
 		dropLock(lock)
 		return nil, err
 	}
-	v.lock, v.keyring, v.kdf = lock, ring, k.orDefault()
+	v.lock, v.keyring, v.rounds = lock, ring, r.Or(minRounds)
 	if clock != nil {
 		v.now = clock
 	}

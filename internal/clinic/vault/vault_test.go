@@ -12,12 +12,13 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/vault/internal/rounds"
 	"oso/internal/errs"
 )
 
 // quick is what the tests use in place of 600,000 rounds; TestPromisedRounds
 // holds the real number.
-func quick() kdf { return kdf{rounds: 1000} }
+func quick() Rounds { return rounds.Few(1000) }
 
 const (
 	drName = "Dr. Vega"
@@ -37,7 +38,7 @@ type desk struct {
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{t: t, dir: filepath.Join(t.TempDir(), "data")}
-	c, err := Create(context.Background(), d.dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Clock: clock, kdf: quick()})
+	c, err := Create(context.Background(), d.dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Clock: clock, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +47,7 @@ func newDesk(t *testing.T) *desk {
 }
 
 func (d *desk) try(user, pass string) (*Vault, error) {
-	return Open(context.Background(), d.dir, OpenOptions{User: user, Passphrase: pass, Keyring: d.ring, Clock: clock, kdf: quick()})
+	return Open(context.Background(), d.dir, OpenOptions{User: user, Passphrase: pass, Keyring: d.ring, Clock: clock, Rounds: quick()})
 }
 
 func (d *desk) open() *Vault {

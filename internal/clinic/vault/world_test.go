@@ -205,7 +205,7 @@ func (w *world) look(t *testing.T, what string) outcome {
 		v.Close()
 	}
 	if !o.noticed { // the kit is all that is left
-		_, err = Recover(ctx, w.d.dir, RecoverOptions{User: drName, Kit: w.d.kit, NewPassphrase: drPass, kdf: quick()})
+		_, err = Recover(ctx, w.d.dir, RecoverOptions{User: drName, Kit: w.d.kit, NewPassphrase: drPass, Rounds: quick()})
 		bad(err)
 	}
 	return o
