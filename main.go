@@ -34,9 +34,11 @@ import (
 
 	"oso/app/cli"
 	"oso/app/desktop"
+	"oso/app/desktop/webview"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/pdf"
+	"oso/internal/process"
 )
 
 // pages are the window's, built by Vite. A tracked .gitkeep lets the program
@@ -56,17 +58,17 @@ func main() {
 }
 
 func run(args []string) int {
-	if err := forbidCoreDumps(); err != nil {
+	if err := process.ForbidCoreDumps(); err != nil {
 		fmt.Fprintln(os.Stderr, "oso: a crash of this program may leave its memory on disk: core dumps could not be switched off")
 	}
 	if len(args) == 1 && args[0] == pdf.ChildCommand {
 		return pdf.ChildMain(os.Stdin, os.Stdout) // this process reads one untrusted file and nothing else
 	}
-	secrets := takeSecrets("OSO_PASSPHRASE", "OSO_NEW_PASSPHRASE")
+	secrets := process.TakeSecrets("OSO_PASSPHRASE", "OSO_NEW_PASSPHRASE")
 
 	if len(args) > 0 && args[0] == "display" {
 		// Asked by build/run.sh, with a time limit, before it counts on a window.
-		if displayOpens() {
+		if webview.DisplayOpens() {
 			return 0
 		}
 		return 1
@@ -97,7 +99,7 @@ func run(args []string) int {
 
 // window shows the program's window and returns when it is closed.
 func window(data string) error {
-	if !displayOpens() {
+	if !webview.DisplayOpens() {
 		return errs.E(errs.Usage, "open window", "No window can be opened here: there is no display, or it does not answer. Nothing was changed. The same work can be done in the terminal: oso help.")
 	}
 	assets, err := fs.Sub(pages, "frontend/dist/desktop")
@@ -168,19 +170,6 @@ func guard(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		next.ServeHTTP(w, r)
 	})
-}
-
-// takeSecrets reads the named variables and removes them, so that no child
-// process (the webview has two) inherits them.
-func takeSecrets(names ...string) map[string]string {
-	taken := map[string]string{}
-	for _, name := range names {
-		if v, ok := os.LookupEnv(name); ok {
-			taken[name] = v
-			os.Unsetenv(name)
-		}
-	}
-	return taken
 }
 
 // identity is the version and commit of this build. Without the linker's

@@ -17,6 +17,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"oso/internal/process"
 )
 
 // version and commit are set by the linker.
@@ -26,7 +28,7 @@ var (
 )
 
 func main() {
-	if err := forbidCoreDumps(); err != nil {
+	if err := process.ForbidCoreDumps(); err != nil {
 		fmt.Fprintln(os.Stderr, "oso-server: a crash of this program may leave its memory on disk: core dumps could not be switched off")
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

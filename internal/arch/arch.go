@@ -96,6 +96,9 @@ func Check(root fs.FS) ([]Problem, error) {
 		return nil, err
 	}
 
+	if err := checkRoot(root, report); err != nil {
+		return nil, err
+	}
 	for _, p := range pkgs {
 		checkImports(fset, p, report)
 		checkDoc(p, report)

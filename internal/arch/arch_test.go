@@ -108,7 +108,22 @@ func TestCheckFinds(t *testing.T) {
 				"app/cli/cli.go": doc("cli", "github.com/wailsapp/wails/v2/pkg/runtime"),
 				"version.go":     "// Command oso.\npackage main\n\nimport \"github.com/wailsapp/wails/v2\"\n",
 			},
-			want: []string{"app/cli/cli.go:4: imports Wails", "version.go:4: imports Wails"},
+			want: []string{"app/cli/cli.go:4: imports Wails", "version.go: lies in the root", "version.go:4: imports Wails"},
+		},
+		"something else in the root": {
+			files: map[string]string{
+				".gitignore": "# left\n*.out\n.idea/\n/build/bin/\n", "go.mod": "module oso\n", "docs/MAP.md": "", ".git": "gitdir: elsewhere\n",
+				"cover.out": "", ".idea/x.xml": "", "notes.txt": "", "scripts/x.sh": "",
+			},
+			want: []string{"notes.txt: lies in the root", "scripts: lies in the root"},
+		},
+		"a package of one program's main alone": {
+			files: map[string]string{
+				"main.go":                  "// Command oso.\npackage main\n\nimport \"oso/app/desktop/webview\"\n",
+				"app/server/main.go":       "// Command oso-server.\npackage main\n\nimport \"oso/app/desktop/webview\"\n",
+				"app/desktop/webview/w.go": doc("webview"),
+			},
+			want: []string{"app/server/main.go:4: imports app/desktop/webview, which the clinic's program carries"},
 		},
 		"input in a pure package": {
 			files: map[string]string{"internal/casefile/c.go": doc("casefile", "os")},

@@ -32,9 +32,10 @@ type place struct {
 // A folder that is not named here belongs to the nearest one above it that is
 // (server/db/gen to server/db), and may be imported by that one alone.
 var places = map[string]place{
-	"internal/errs": {0, both},
-	"internal/arch": {0, both},   // reads files, imports nothing of ours
-	"frontend":      {0, server}, // embeds the console's and the portal's pages; the window's are embedded by main
+	"internal/errs":    {0, both},
+	"internal/arch":    {0, both},   // reads files, imports nothing of ours
+	"internal/process": {0, both},   // what a main does before anything else
+	"frontend":         {0, server}, // embeds the console's and the portal's pages; the window's are embedded by main
 
 	"internal/casefile": {1, both},
 
@@ -76,6 +77,8 @@ var places = map[string]place{
 	"app/cli":     {9, clinic},
 	"app/desktop": {9, clinic},
 	"app/server":  {9, server},
+	// The window's other half, in C: beside desktop, put together by main.
+	"app/desktop/webview": {9, clinic},
 
 	".":            {10, clinic},
 	"internal/e2e": {10, meets},

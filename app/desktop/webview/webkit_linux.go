@@ -1,6 +1,6 @@
 //go:build linux && webkit2_41 && production
 
-package main
+package webview
 
 /*
 #cgo pkg-config: gtk+-3.0 webkit2gtk-4.1
@@ -111,6 +111,6 @@ static int oso_display_opens(void) { return gtk_init_check(NULL, NULL); }
 */
 import "C"
 
-// displayOpens tells whether a window can be opened here. It waits as long as
+// DisplayOpens tells whether a window can be opened here. It waits as long as
 // the display takes to answer: who cannot wait asks with a time limit (oso display).
-func displayOpens() bool { return C.oso_display_opens() != 0 }
+func DisplayOpens() bool { return C.oso_display_opens() != 0 }

@@ -1,6 +1,6 @@
 //go:build linux && automation
 
-package main
+package webview
 
 // A test build lets a WebDriver drive the window: see webkit_linux.go. The
 // programs people get are built without this tag.

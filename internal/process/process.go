@@ -1,0 +1,22 @@
+// Package process hardens the process it runs in, for both programs.
+//
+// ForbidCoreDumps keeps memory off the disk when a program crashes, and
+// TakeSecrets keeps secrets out of what child processes inherit. Both are asked
+// once, first thing in main, before a thread or a child exists that would keep
+// what was there before. Limits on a child that reads files are internal/pdf's.
+package process
+
+import "os"
+
+// TakeSecrets reads the named variables and removes them, so that no child
+// process inherits them.
+func TakeSecrets(names ...string) map[string]string {
+	taken := map[string]string{}
+	for _, name := range names {
+		if v, ok := os.LookupEnv(name); ok {
+			taken[name] = v
+			os.Unsetenv(name)
+		}
+	}
+	return taken
+}
