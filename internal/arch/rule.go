@@ -53,6 +53,7 @@ var places = map[string]place{
 	"internal/server/blob":    {4, server},
 	"internal/server/keys":    {4, server},
 	"internal/server/columns": {4, server},
+	"internal/server/letter":  {4, server},
 
 	"internal/clinic/identity": {5, clinic},
 

@@ -144,8 +144,3 @@ func refuse(checks []Check) error {
 	}
 	return nil
 }
-
-// Ready refuses with the first check that does not hold.
-func (w *Working) Ready(c *seal.Content, author db.Person, now time.Time) error {
-	return refuse(w.Checks(c, author, now))
-}

@@ -12,6 +12,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
+	"oso/internal/server/letter"
 )
 
 func working(t *testing.T) (*Working, *db.DB) {
@@ -83,7 +84,7 @@ func TestBeginFromTheCase(t *testing.T) {
 	if err != nil || strings.Contains(string(b), "null") {
 		t.Errorf("canonical bytes hold a null: %v", err)
 	}
-	if _, err := RenderLetter(&c, LetterFacts{ContentSHA256: seal.SHA256(b)}, A4); err != nil {
+	if _, err := letter.Render(t.Context(), &c, letter.Facts{ContentSHA256: seal.SHA256(b)}, letter.A4); err != nil {
 		t.Errorf("the first draft is no letter: %v", err)
 	}
 }
@@ -131,7 +132,7 @@ func TestChecks(t *testing.T) {
 	if got := failing(&c, author()); got != "limits over-reads authorization" {
 		t.Errorf("limits, review and authorization: %s", got)
 	}
-	if err := w.Ready(&c, author(), now); !errs.Is(err, errs.Incomplete) {
+	if err := refuse(w.Checks(&c, author(), now)); !errs.Is(err, errs.Incomplete) {
 		t.Errorf("ready: %v", err)
 	}
 }

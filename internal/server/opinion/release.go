@@ -13,6 +13,7 @@ import (
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
+	"oso/internal/server/letter"
 )
 
 // Released is a package ready to be stored: everything slow is done before
@@ -32,7 +33,7 @@ func (r *Released) Wipe() { r.key.Wipe() }
 
 // Prepare approves, sets both letters from exactly the signed bytes, has the
 // service sign the whole, and seals it under a new key of its own.
-func (w *Working) Prepare(ring *keys.Ring, row db.Opinion, by Signature, zone *time.Location) (*Released, error) {
+func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, by Signature, zone *time.Location) (*Released, error) {
 	const op = "prepare release"
 	body, err := w.signedBytes(row)
 	if err != nil {
@@ -50,7 +51,7 @@ func (w *Working) Prepare(ring *keys.Ring, row db.Opinion, by Signature, zone *t
 	if err != nil {
 		return nil, err
 	}
-	facts := LetterFacts{ContentSHA256: row.ContentSHA256, Approver: by.Person.Name, ApprovedAt: by.At, Zone: zone}
+	facts := letter.Facts{ContentSHA256: row.ContentSHA256, Approver: by.Person.Name, ApprovedAt: by.At, Zone: zone}
 	for _, a := range authors {
 		var s seal.AuthorStatement
 		if _, err := ring.Trust().OpenBy(a.Certificate, a.Signed, seal.DomainAuthor, &s, seal.RoleSpecialist, seal.RoleRadiologist, seal.RolePathologist); err != nil {
@@ -59,10 +60,10 @@ func (w *Working) Prepare(ring *keys.Ring, row db.Opinion, by Signature, zone *t
 		facts.Signed = append(facts.Signed, s.SignedAt)
 	}
 	p := seal.Package{Content: body, Authors: authors, Approval: approval}
-	if p.A4, err = RenderLetter(&c, facts, A4); err != nil {
+	if p.A4, err = letter.Render(ctx, &c, facts, letter.A4); err != nil {
 		return nil, errs.Op(err, op)
 	}
-	if p.Letter, err = RenderLetter(&c, facts, Letter); err != nil {
+	if p.Letter, err = letter.Render(ctx, &c, facts, letter.US); err != nil {
 		return nil, errs.Op(err, op)
 	}
 	if p, err = ring.Release(p, by.At); err != nil {
@@ -155,11 +156,11 @@ func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, o
 
 // LetterOf is the letter of a version: what was released, or a preview that
 // says on each page that nobody has approved it.
-func (w *Working) LetterOf(d *Draft, paper Paper, zone *time.Location) ([]byte, error) {
+func (w *Working) LetterOf(ctx context.Context, d *Draft, paper letter.Paper, zone *time.Location) ([]byte, error) {
 	at := strconv.FormatInt(d.Row.Version, 10)
 	if d.Row.ReleasedAt > 0 {
 		col, sealed := columns.LetterA4, d.Row.PDFA4Sealed
-		if paper == Letter {
+		if paper == letter.US {
 			col, sealed = columns.LetterUS, d.Row.PDFLetterSealed
 		}
 		b, err := w.cols.Open(col, at, sealed)
@@ -168,7 +169,7 @@ func (w *Working) LetterOf(d *Draft, paper Paper, zone *time.Location) ([]byte, 
 		}
 		return b, err
 	}
-	facts := LetterFacts{ContentSHA256: d.Row.ContentSHA256, Zone: zone}
+	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: zone}
 	if d.Signed {
 		facts.Signed = []time.Time{time.UnixMilli(d.Row.SignedAt)}
 	} else {
@@ -178,5 +179,5 @@ func (w *Working) LetterOf(d *Draft, paper Paper, zone *time.Location) ([]byte, 
 		}
 		facts.ContentSHA256 = seal.SHA256(b)
 	}
-	return RenderLetter(&d.Content, facts, paper)
+	return letter.Render(ctx, &d.Content, facts, paper)
 }

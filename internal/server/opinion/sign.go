@@ -10,44 +10,70 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
+	"oso/internal/server/letter"
 )
+
+// final is the content as it would be signed today: the draft as it was read,
+// with what the case says of itself. It must pass the checks.
+func (w *Working) final(d *Draft, rowVersion int64, author db.Person, head seal.Letterhead, today string, now time.Time) (seal.Content, []byte, error) {
+	const op = "sign opinion"
+	if d.Row.State != StateDraft {
+		return seal.Content{}, nil, errs.E(errs.Refused, op, "This version is signed already. Nothing was changed.")
+	}
+	if d.RowVersion() != rowVersion {
+		return seal.Content{}, nil, errs.E(errs.Conflict, op, "The draft was saved after you looked at it. Nothing was signed. Look at the letter again, then sign.")
+	}
+	readings, err := w.Readings()
+	if err != nil {
+		return seal.Content{}, nil, err
+	}
+	c := d.Content
+	c.Date = today
+	w.own(&c, d.Row.Version, author, head, readings)
+	if err := refuse(w.Checks(&c, author, now)); err != nil {
+		return c, nil, err
+	}
+	if w.ManifestSHA256 == "" {
+		return c, nil, errs.E(errs.Incomplete, op, "Nothing that was reviewed is on record. Nothing was signed.")
+	}
+	body, err := seal.NewContent(c)
+	return c, body, err
+}
+
+// Ready tells whether the draft can be signed, and gives the hash of what
+// would be. A letter that cannot be set is found here, not at release; it takes
+// a moment, so that it is asked before the transaction.
+func (w *Working) Ready(ctx context.Context, q *db.Queries, version, rowVersion int64, author db.Person, head seal.Letterhead, today string, now time.Time) (string, error) {
+	d, err := w.Version(ctx, q, version)
+	if err != nil {
+		return "", err
+	}
+	c, body, err := w.final(d, rowVersion, author, head, today, now)
+	if err != nil {
+		return "", err
+	}
+	sum := seal.SHA256(body)
+	_, err = letter.Render(ctx, &c, letter.Facts{ContentSHA256: sum, Signed: []time.Time{now}}, letter.A4)
+	return sum, errs.Op(err, "sign opinion")
+}
 
 // Sign turns the saved draft into the one byte string that is signed, and
 // stores it with the author's signature over it and over the manifest of what
-// was reviewed, before the sign-draft event. It gives the row and the hash that
-// the event acts on. The date of the letter is the day of the signature.
-func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion int64, by Signature, head seal.Letterhead, today string) (db.Opinion, error) {
+// was reviewed, before the sign-draft event. ready is what Ready gave. It gives
+// the row and the hash that the event acts on. The date of the letter is the
+// day of the signature.
+func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion int64, ready string, by Signature, head seal.Letterhead, today string) (db.Opinion, error) {
 	const op = "sign opinion"
 	d, err := w.Version(ctx, q, version)
 	if err != nil {
 		return db.Opinion{}, err
 	}
-	if d.Row.State != StateDraft {
-		return db.Opinion{}, errs.E(errs.Refused, op, "This version is signed already. Nothing was changed.")
-	}
-	if d.RowVersion() != rowVersion {
-		return db.Opinion{}, errs.E(errs.Conflict, op, "The draft was saved after you looked at it. Nothing was signed. Look at the letter again, then sign.")
-	}
-	readings, err := w.Readings()
+	c, body, err := w.final(d, rowVersion, by.Person, head, today, by.At)
 	if err != nil {
 		return db.Opinion{}, err
 	}
-	c := d.Content
-	c.Date = today
-	w.own(&c, version, by.Person, head, readings)
-	if err := refuse(w.Checks(&c, by.Person, by.At)); err != nil {
-		return db.Opinion{}, err
-	}
-	if w.ManifestSHA256 == "" {
-		return db.Opinion{}, errs.E(errs.Incomplete, op, "Nothing that was reviewed is on record. Nothing was signed.")
-	}
-	body, err := seal.NewContent(c)
-	if err != nil {
-		return db.Opinion{}, err
-	}
-	// A letter that cannot be set is found now, not at release.
-	if _, err := RenderLetter(&c, LetterFacts{ContentSHA256: seal.SHA256(body), Signed: []time.Time{by.At}}, A4); err != nil {
-		return db.Opinion{}, errs.Op(err, op)
+	if seal.SHA256(body) != ready {
+		return db.Opinion{}, errs.E(errs.Conflict, op, "The case changed while you signed. Nothing was signed. Look at the letter again, then sign.")
 	}
 	e, err := seal.SignContent(by.Key, by.Cert, seal.AuthorStatement{
 		Case: casefile.CaseID(w.Case.ID), Version: int(version), ContentSHA256: seal.SHA256(body), ManifestSHA256: w.ManifestSHA256, SignedAt: by.At,

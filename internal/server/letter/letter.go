@@ -1,6 +1,8 @@
-package opinion
+package letter
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -16,13 +18,21 @@ import (
 type Paper string
 
 const (
-	A4     Paper = "a4"
-	Letter Paper = "letter"
+	A4 Paper = "a4"
+	US Paper = "letter"
 )
 
-// LetterFacts are what the letter says beside the signed content: the release
+// What a letter holds at most. The longest opinion that anybody wrote is a
+// tenth of it; what is longer is a mistake or does harm.
+const (
+	maxBytes = 300_000 // of the content as JSON
+	maxNotes = 99      // what a mark can name
+	maxPages = 200
+)
+
+// Facts are what the letter says beside the signed content: the release
 // adds them, so that a letter can name who signed and approved it and when.
-type LetterFacts struct {
+type Facts struct {
 	ContentSHA256 string      // of the canonical bytes, hex
 	Signed        []time.Time // when each of Content.Signers signed, in their order
 	Approver      string
@@ -33,24 +43,49 @@ type LetterFacts struct {
 
 // preview tells whether the letter is one that nobody has approved yet; it is
 // marked so on each page.
-func (f LetterFacts) preview() bool { return f.Approver == "" }
+func (f Facts) preview() bool { return f.Approver == "" }
 
-// RenderLetter sets the opinion as a letter in PDF (R39, R50). The same
+// Render sets the opinion as a letter in PDF (R39, R50). The same
 // content, facts and paper give the same bytes. Only what the content holds is
-// in it, so that letter and signed content cannot differ. A text with a
-// character that no font of the letter has is refused with errs.Unsupported,
-// since leaving it out would change what is said.
-func RenderLetter(c *seal.Content, facts LetterFacts, paper Paper) ([]byte, error) {
-	l, err := compose(c, facts, paper)
+// in it, so that letter and signed content cannot differ. Kind Invalid, naming
+// character and place: no font of the letter has a character, and leaving it
+// out would change what is said. Kind TooLarge: it is longer than a letter may
+// be. Kind Cancelled: ctx ended, and with it the work.
+func Render(ctx context.Context, c *seal.Content, facts Facts, paper Paper) ([]byte, error) {
+	l, err := compose(ctx, c, facts, paper)
 	if err != nil {
 		return nil, err
 	}
-	l.draw(l.paginate())
+	pages := l.paginate()
+	if len(pages) > maxPages {
+		return nil, tooLong()
+	}
+	l.draw(pages)
+	if err := l.stopped(); err != nil {
+		return nil, err
+	}
 	return l.bytes()
 }
 
+func tooLong() error {
+	return errs.E(errs.TooLarge, "render letter", fmt.Sprintf("The letter is longer than the service sets: at most %d,000 characters, %d notes and %d pages. The draft is kept. Shorten it and try again.", maxBytes/1000, maxNotes, maxPages))
+}
+
+// check refuses before anything is set: what is left out below would be paid
+// for in time.
+func check(c *seal.Content) error {
+	b, err := json.Marshal(c)
+	if err != nil {
+		return errs.Op(err, "render letter")
+	}
+	if len(b) > maxBytes || len(c.Notes) > maxNotes {
+		return tooLong()
+	}
+	return nil
+}
+
 // compose sets all text into rows.
-func compose(c *seal.Content, facts LetterFacts, paper Paper) (*letter, error) {
+func compose(ctx context.Context, c *seal.Content, facts Facts, paper Paper) (*letter, error) {
 	const op = "render letter"
 	date, err := time.Parse(time.DateOnly, c.Date)
 	if err != nil {
@@ -59,12 +94,15 @@ func compose(c *seal.Content, facts LetterFacts, paper Paper) (*letter, error) {
 	if strings.TrimSpace(c.Patient.Name) == "" || strings.TrimSpace(c.Addressee.Name) == "" {
 		return nil, errs.E(errs.Invalid, op, "The letter names no patient or no physician. The draft is kept. Both come from the case; correct them there and try again.")
 	}
+	if err := check(c); err != nil {
+		return nil, err
+	}
 	if facts.Zone == nil {
 		facts.Zone = time.UTC
 	}
 	pdf := newPDF(paper, date)
 	f := &flow{
-		setter: &setter{fonts: newFonts(pdf), refCount: len(c.References), noteCount: len(c.Notes), cannotPrint: map[rune]bool{}},
+		setter: &setter{ctx: ctx, fonts: newFonts(pdf), refCount: len(c.References), noteCount: len(c.Notes)},
 		tags:   newTags(),
 	}
 	l := &letter{flow: f, c: c, facts: facts, paper: paper, pdf: pdf}
@@ -76,17 +114,20 @@ func compose(c *seal.Content, facts LetterFacts, paper Paper) (*letter, error) {
 	l.references()
 	l.fingerprint()
 	l.endBlock()
-	l.setNotes()
-	if len(f.cannotPrint) > 0 {
-		return nil, errs.E(errs.Unsupported, op, "The letter has a character that its fonts cannot print. The draft is kept. Write it in another way, for example in Latin letters, and try again.")
+	if err := f.stopped(); err != nil {
+		return nil, err
 	}
-	return l, nil
+	l.setNotes()
+	if err := f.stopped(); err != nil {
+		return nil, err
+	}
+	return l, f.unprintable()
 }
 
 type letter struct {
 	*flow
 	c     *seal.Content
-	facts LetterFacts
+	facts Facts
 	paper Paper
 	pdf   *fpdf.Fpdf
 	notes [][]row // the lines of each note
@@ -95,11 +136,13 @@ type letter struct {
 // addresses are date, addressee and patient.
 func (l *letter) addresses() {
 	p := l.c.Patient
+	l.part = "the addressee"
 	l.facts1("Date", 0, sayDate(l.c.Date))
 	l.facts1("To", 2.6*mm, l.c.Addressee.Name, joined(append([]string{l.c.Addressee.Clinic}, l.c.Addressee.Lines...)))
 	if about := l.about(); about != "" {
 		l.facts1("About", 2.6*mm, about)
 	}
+	l.part = "the patient’s name"
 	name := l.words(p.Name, factBold, false)
 	if p.Native != p.Name && l.printable(p.Native) {
 		n := l.words(p.Native, style{serif, 9.5, gray}, false)
@@ -173,6 +216,7 @@ func (l *letter) about() string {
 func (l *letter) opening() {
 	c := l.c
 	l.head("", 7*mm)
+	l.part = "the opening"
 	l.para(salutation(c), para{style: body, leading: bodyLead, x: textX, width: textW})
 	l.glue = 2
 	l.text(c.Thanks)

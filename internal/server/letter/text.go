@@ -1,6 +1,8 @@
-package opinion
+package letter
 
 import (
+	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -8,6 +10,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"oso/internal/errs"
 )
 
 const (
@@ -17,7 +21,15 @@ const (
 
 // drawn replaces what only tells where not to break by what is seen.
 func drawn(s string) string {
-	return strings.NewReplacer(string(nbsp), " ", "\u202f", " ", string(hardHyphen), "-").Replace(s)
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case nbsp, '\u202f':
+			return ' '
+		case hardHyphen:
+			return '-'
+		}
+		return r
+	}, s)
 }
 
 // style of a text: face, size in points, ink.
@@ -68,13 +80,16 @@ func bind(s string) string {
 	return s
 }
 
-// setter turns plain text into words: it knows the fonts, how many references
-// and notes there are, and which characters no font has.
+// setter turns plain text into words, for one letter: it knows the fonts, how
+// many references and notes there are, the part that is being set, and which
+// characters no font has. Its work is linear in the text, and ends with ctx.
 type setter struct {
-	fonts       *fonts
-	refCount    int
-	noteCount   int
-	cannotPrint map[rune]bool
+	ctx       context.Context
+	fonts     *fonts
+	refCount  int
+	noteCount int
+	part      string
+	missing   []missing
 }
 
 // mark is the sign of note i: * † ‡ § ¶, then doubled.
@@ -115,53 +130,53 @@ func breakable(s string) []chunk {
 	s = citation.ReplaceAllStringFunc(s, func(m string) string { return strings.ReplaceAll(strings.TrimLeft(m, " \u00a0"), " ", "") })
 	s = noteMark.ReplaceAllStringFunc(s, func(m string) string { return strings.TrimLeft(m, " \u00a0") })
 	var out []chunk
+	var run []string // Hebrew words, the last chunk's
+	endRun := func() {
+		if len(run) > 1 {
+			out[len(out)-1].text = strings.Join(run, string(nbsp))
+		}
+		run = nil
+	}
 	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' }) {
-		if n := len(out); n > 0 && isHebrew(w) && isHebrew(out[n-1].text) {
-			out[n-1].text += string(nbsp) + w
+		if run != nil && isHebrew(w) {
+			run = append(run, w)
 			continue
 		}
-		first := true
+		endRun()
+		first, address := true, strings.Contains(w, "://")
 		r := []rune(w)
 		from := 0
 		for i := 1; i < len(r); i++ {
-			if breaksAfter(r, i) {
+			if breaksAfter(r, i, address) {
 				out = append(out, chunk{string(r[from:i]), first})
 				first, from = false, i
 			}
 		}
 		out = append(out, chunk{string(r[from:]), first})
+		if last := out[len(out)-1].text; isHebrew(last) {
+			run = []string{last}
+		}
 	}
+	endRun()
 	return out
 }
 
 // breaksAfter tells whether a line may end before r[i].
-func breaksAfter(r []rune, i int) bool {
+func breaksAfter(r []rune, i int, address bool) bool {
 	prev, next := r[i-1], r[i]
 	switch prev {
 	case '-', '–':
-		return lettersBefore(r, i-1) >= 3 && lettersAfter(r, i) >= 3
+		return i > 3 && letters(r[i-4:i-1]) && len(r)-i >= 3 && letters(r[i:i+3])
 	case '/':
-		return i >= 9 && len(r)-i >= 4 && strings.Contains(string(r), "://")
+		return i >= 9 && len(r)-i >= 4 && address
 	case '—':
 		return true
 	}
 	return ideograph(prev) && ideograph(next)
 }
 
-func lettersBefore(r []rune, i int) int {
-	n := 0
-	for i--; i >= 0 && unicode.IsLetter(r[i]); i-- {
-		n++
-	}
-	return n
-}
-
-func lettersAfter(r []rune, i int) int {
-	n := 0
-	for ; i < len(r) && unicode.IsLetter(r[i]); i++ {
-		n++
-	}
-	return n
+func letters(r []rune) bool {
+	return !slices.ContainsFunc(r, func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
 func ideograph(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
@@ -180,31 +195,28 @@ func (t *setter) word(s string, st style, cite bool) word {
 			w.w += sp.w
 		}
 	}
-	for s != "" {
-		ref, note := citation.FindStringSubmatchIndex(s), noteMark.FindStringSubmatchIndex(s)
-		if !cite || ref == nil && note == nil {
-			add(s, st, 0)
-			break
-		}
-		if note == nil || ref != nil && ref[0] < note[0] {
-			add(s[:ref[0]], st, 0)
-			if nums := s[ref[2]:ref[3]]; t.cites(nums) {
-				add(nums, style{serif, 7, st.ink}, 3.2)
-			} else {
-				add(s[ref[0]:ref[1]], st, 0)
-			}
-			s = s[ref[1]:]
-			continue
-		}
-		add(s[:note[0]], st, 0)
-		if i, err := strconv.Atoi(s[note[2]:note[3]]); err == nil && i >= 1 && i <= t.noteCount {
+	var marks [][]int // where they begin and end, and the number in them
+	if cite {
+		marks = append(citation.FindAllStringSubmatchIndex(s, -1), noteMark.FindAllStringSubmatchIndex(s, -1)...)
+		slices.SortFunc(marks, func(a, b []int) int { return a[0] - b[0] })
+	}
+	from := 0
+	for _, m := range marks {
+		add(s[from:m[0]], st, 0)
+		from = m[1]
+		num, note := s[m[2]:m[3]], s[m[2]-1] == '*'
+		i, err := strconv.Atoi(num)
+		switch {
+		case !note && t.cites(num):
+			add(num, style{serif, 7, st.ink}, 3.2)
+		case note && err == nil && i >= 1 && i <= t.noteCount:
 			add(mark(i-1), style{serif, st.size, st.ink}, 0)
 			w.notes = append(w.notes, i-1)
-		} else {
-			add(s[note[0]:note[1]], st, 0)
+		default:
+			add(s[m[0]:m[1]], st, 0)
 		}
-		s = s[note[1]:]
 	}
+	add(s[from:], st, 0)
 	return w
 }
 
@@ -218,44 +230,87 @@ func (t *setter) cites(nums string) bool {
 	return true
 }
 
-// spans splits a text by the faces that have its characters. Hebrew is turned
-// round, since the PDF is drawn from left to right.
+// spans splits a text by the faces that have its characters.
 func (t *setter) spans(s string, st style) []span {
 	var out []span
-	for _, r := range s {
+	var text strings.Builder
+	end := func() {
+		if n := len(out); n > 0 {
+			out[n-1].text = text.String()
+			text.Reset()
+		}
+	}
+	for i, r := range s {
+		if i%4096 == 0 && t.ctx.Err() != nil {
+			break
+		}
 		fc, ok := t.fonts.find(st.face, r)
 		if !ok {
-			t.cannotPrint[r] = true
+			t.cannot(r)
 			continue
 		}
-		if n := len(out); n > 0 && (out[n-1].face == fc || out[n-1].face == hebrew && (r == nbsp || r == ' ')) {
-			out[n-1].text += string(r)
-			continue
+		if n := len(out); n == 0 || out[n-1].face != fc && (out[n-1].face != hebrew || r != nbsp && r != ' ') {
+			end()
+			out = append(out, span{style: style{fc, st.size, st.ink}})
 		}
-		out = append(out, span{text: string(r), style: style{fc, st.size, st.ink}})
+		sp := &out[len(out)-1]
+		sp.w += t.fonts.runeWidth(sp.face, sp.size, r)
+		text.WriteRune(r)
 	}
-	for i := range out {
-		sp := &out[i]
-		if sp.face == hebrew {
-			sp.text = reversed(sp.text)
-		}
-		sp.w = t.fonts.width(sp.face, sp.size, sp.text)
-	}
+	end()
 	return out
+}
+
+// cannot notes a character that no font has, with its place; a few are enough
+// to tell of.
+func (t *setter) cannot(r rune) {
+	m := missing{r, t.part}
+	if len(t.missing) < maxMissing && !slices.Contains(t.missing, m) {
+		t.missing = append(t.missing, m)
+	}
+}
+
+const maxMissing = 5
+
+// missing is a character that cannot be printed, and the part that holds it.
+type missing struct {
+	r    rune
+	part string
+}
+
+// unprintable is the error about them; nil where all could be set.
+func (t *setter) unprintable() error {
+	if len(t.missing) == 0 {
+		return nil
+	}
+	var list []string
+	for _, m := range t.missing {
+		shown := ""
+		if unicode.IsGraphic(m.r) && !unicode.Is(unicode.Mn, m.r) && !unicode.Is(unicode.Co, m.r) {
+			shown = "“" + string(m.r) + "” "
+		}
+		list = append(list, fmt.Sprintf("%s(U+%04X) in %s", shown, m.r, m.part))
+	}
+	return errs.E(errs.Invalid, "render letter", "The letter cannot print "+strings.Join(list, ", ")+". The draft is kept. Write it in another way, for example in Latin letters, and try again.")
+}
+
+// stopped is the error where nobody waits for the letter any more.
+func (t *setter) stopped() error {
+	return errs.Wrap(t.ctx.Err(), errs.Cancelled, "render letter", "")
 }
 
 // reversed turns the letters round and keeps each with its points.
 func reversed(s string) string {
-	var clusters []string
-	for _, r := range s {
-		if n := len(clusters); n > 0 && unicode.Is(unicode.Mn, r) {
-			clusters[n-1] += string(r)
-			continue
+	r := []rune(s)
+	slices.Reverse(r)
+	for i := 0; i < len(r); i++ { // points stand before their letter now
+		from := i
+		for i < len(r)-1 && unicode.Is(unicode.Mn, r[i]) {
+			i++
 		}
-		clusters = append(clusters, string(r))
+		slices.Reverse(r[from : i+1])
 	}
-	slices.Reverse(clusters)
-	return strings.Join(clusters, "")
+	return string(r)
 }
 
 // printable tells whether a native name can be set as it is: every character

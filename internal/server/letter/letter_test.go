@@ -1,4 +1,4 @@
-package opinion
+package letter
 
 import (
 	"bytes"
@@ -20,13 +20,13 @@ func TestLetterIsAValidPDFAndTheSameEachTime(t *testing.T) {
 	t.Parallel()
 	pages := map[string]int{"long": 3, "short": 1, "team": 4}
 	for name, c := range variants() {
-		for _, p := range []Paper{A4, Letter} {
-			if strings.HasPrefix(name, "name-") && p == Letter {
+		for _, p := range []Paper{A4, US} {
+			if strings.HasPrefix(name, "name-") && p == US {
 				continue // differs in one line, which the paper does not touch
 			}
 			t.Run(name+" "+string(p), func(t *testing.T) {
 				t.Parallel()
-				data, err := RenderLetter(&c, facts(len(c.Signers)), p)
+				data, err := Render(t.Context(), &c, facts(len(c.Signers)), p)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -35,7 +35,7 @@ func TestLetterIsAValidPDFAndTheSameEachTime(t *testing.T) {
 				if err := api.Validate(bytes.NewReader(data), conf); err != nil {
 					t.Fatal(err)
 				}
-				again, err := RenderLetter(&c, facts(len(c.Signers)), p)
+				again, err := Render(t.Context(), &c, facts(len(c.Signers)), p)
 				if err != nil || !bytes.Equal(data, again) {
 					t.Errorf("a second time gives other bytes: %v", err)
 				}
@@ -81,7 +81,7 @@ func said(l *letter) string {
 func TestLetterSaysAllThatWasSigned(t *testing.T) {
 	t.Parallel()
 	c := variants()["team"]
-	l, err := compose(&c, facts(3), A4)
+	l, err := compose(t.Context(), &c, facts(3), A4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,8 +166,8 @@ func TestPagesOfManyLetters(t *testing.T) {
 	for seed := range n {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
 		c := random(r)
-		paper := []Paper{A4, Letter}[seed%2]
-		l, err := compose(&c, facts(len(c.Signers)), paper)
+		paper := []Paper{A4, US}[seed%2]
+		l, err := compose(t.Context(), &c, facts(len(c.Signers)), paper)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -273,7 +273,7 @@ func rowOf(t *testing.T, l *letter, text string) int {
 func TestWhatStaysTogether(t *testing.T) {
 	t.Parallel()
 	c := long()
-	l, err := compose(&c, facts(1), A4)
+	l, err := compose(t.Context(), &c, facts(1), A4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -366,7 +366,7 @@ func TestMarksOnlyWhereTheyPointToSomething(t *testing.T) {
 	c := short()
 	c.Answers[0].Text = "See [1], [2], [*1] and [*2]."
 	c.References, c.Notes = []string{"One reference."}, []string{"One note."}
-	l, err := compose(&c, facts(1), A4)
+	l, err := compose(t.Context(), &c, facts(1), A4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -379,23 +379,23 @@ func TestWhatCannotBePrintedIsRefused(t *testing.T) {
 	t.Parallel()
 	c := short()
 	c.Answers[0].Text = "She said: شكرا."
-	if _, err := RenderLetter(&c, facts(1), A4); !errs.Is(err, errs.Unsupported) {
+	if _, err := Render(t.Context(), &c, facts(1), A4); !errs.Is(err, errs.Invalid) {
 		t.Errorf("%v", err)
 	}
 	c = short()
 	c.Date = "22 Nov"
-	if _, err := RenderLetter(&c, facts(1), A4); !errs.Is(err, errs.Invalid) {
+	if _, err := Render(t.Context(), &c, facts(1), A4); !errs.Is(err, errs.Invalid) {
 		t.Errorf("%v", err)
 	}
 	c = short()
 	c.Patient.Name = " "
-	if _, err := RenderLetter(&c, facts(1), A4); !errs.Is(err, errs.Invalid) {
+	if _, err := Render(t.Context(), &c, facts(1), A4); !errs.Is(err, errs.Invalid) {
 		t.Errorf("%v", err)
 	}
 	for _, ok := range []string{"≥ ≤ → † ‡ × µ CD4⁺ β₂ ½ °C ♀", "王建国", "김민준", "Ωμέγα Надежда Nguyễn"} {
 		c = short()
 		c.Answers[0].Text = ok
-		if _, err := RenderLetter(&c, facts(1), A4); err != nil {
+		if _, err := Render(t.Context(), &c, facts(1), A4); err != nil {
 			t.Errorf("%q: %v", ok, err)
 		}
 	}
@@ -404,12 +404,12 @@ func TestWhatCannotBePrintedIsRefused(t *testing.T) {
 func TestNativeNameOnlyWhereItCanBeSet(t *testing.T) {
 	t.Parallel()
 	for native, printed := range map[string]string{
-		"陳曉明": "陳曉明", "Надежда": "Надежда", "김민준": "김민준", "יעל": "לעי", // drawn from the left
+		"陳曉明": "陳曉明", "Надежда": "Надежда", "김민준": "김민준", "יעל": "יעל",
 		"فاطمة": "", "สมชาย": "", "प्रिया": "", "יָעֵל": "", "𠮷田": "",
 	} {
 		c := short()
 		c.Patient.Native = native
-		l, err := compose(&c, facts(1), A4)
+		l, err := compose(t.Context(), &c, facts(1), A4)
 		if err != nil {
 			t.Errorf("%s: %v", native, err)
 			continue
@@ -442,7 +442,7 @@ func TestSayTime(t *testing.T) {
 func TestPreviewIsMarked(t *testing.T) {
 	t.Parallel()
 	c := short()
-	l, err := compose(&c, LetterFacts{}, A4)
+	l, err := compose(t.Context(), &c, Facts{}, A4)
 	if err != nil {
 		t.Fatal(err)
 	}

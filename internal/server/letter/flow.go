@@ -1,4 +1,4 @@
-package opinion
+package letter
 
 import "strings"
 
@@ -66,6 +66,7 @@ func (f *flow) head(s string, gap float64) {
 	if s == "" {
 		return
 	}
+	f.part = "“" + s + "”"
 	elem := f.tags.add("H2", f.tags.document)
 	for _, l := range f.lines(f.words(s, sideHead, false), headW) {
 		f.side = append(f.side, row{spans: f.place(l, 0, elem)})
@@ -119,7 +120,7 @@ type bullet struct {
 
 // para sets one paragraph: no line alone at the foot or the head of a page.
 func (f *flow) para(s string, p para) {
-	if strings.TrimSpace(s) == "" {
+	if strings.TrimSpace(s) == "" || f.ctx.Err() != nil {
 		return
 	}
 	if f.before == 0 {

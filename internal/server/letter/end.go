@@ -1,4 +1,4 @@
-package opinion
+package letter
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 // All of it stays together and with the last lines of the text.
 func (l *letter) signatures() {
 	l.head("", 10)
+	l.part = "the signatures"
 	if n := len(l.rows); n > 1 {
 		l.rows[n-1].glue = true // two lines of the text go with the signature
 	}
@@ -117,6 +118,7 @@ func (l *letter) references() {
 	l.head("References", 16)
 	for i, s := range l.c.References {
 		st := style{serif, 9, black}
+		l.part = fmt.Sprintf("reference %d", i+1)
 		l.para(s, para{
 			style: st, leading: leading{12.5, 9.4}, x: textX + 6*mm, width: textW - 6*mm, role: "LI", gap: 2,
 			bullet: bullet{fmt.Sprintf("%d.", i+1), style{serif, 9, gray}, textX},
@@ -136,6 +138,7 @@ const (
 func (l *letter) fingerprint() {
 	p := para{style: fine, leading: fineLead, x: textX, width: textW, keep: true}
 	l.head("", 16)
+	l.part = "the end"
 	first := len(l.rows)
 	l.para(endLimits, p)
 	if first < len(l.rows) {

@@ -1,4 +1,4 @@
-package opinion
+package letter
 
 import (
 	"bytes"

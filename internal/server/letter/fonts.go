@@ -1,4 +1,4 @@
-package opinion
+package letter
 
 import (
 	"bytes"
@@ -39,17 +39,23 @@ type fonts struct {
 	pdf    *fpdf.Fpdf
 	parsed map[face]*sfnt.Font
 	added  map[face]bool
+	units  map[glyph]int // in thousandths of the size
 	buf    sfnt.Buffer
 }
 
+type glyph struct {
+	face face
+	r    rune
+}
+
 func newFonts(pdf *fpdf.Fpdf) *fonts {
-	return &fonts{pdf: pdf, parsed: map[face]*sfnt.Font{}, added: map[face]bool{}}
+	return &fonts{pdf: pdf, parsed: map[face]*sfnt.Font{}, added: map[face]bool{}, units: map[glyph]int{}}
 }
 
 func (f *fonts) data(fc face) []byte {
 	b, err := fontFiles.ReadFile("fonts/" + string(fc) + ".ttf")
 	if err != nil {
-		panic(fmt.Sprintf("opinion: font %s is not in the program", fc)) // the names are constants
+		panic(fmt.Sprintf("letter: font %s is not in the program", fc)) // the names are constants
 	}
 	return b
 }
@@ -59,7 +65,7 @@ func (f *fonts) has(fc face, r rune) bool {
 	if p == nil {
 		var err error
 		if p, err = sfnt.Parse(f.data(fc)); err != nil {
-			panic(fmt.Sprintf("opinion: font %s: %v", fc, err)) // the files are in the program
+			panic(fmt.Sprintf("letter: font %s: %v", fc, err)) // the files are in the program
 		}
 		f.parsed[fc] = p
 	}
@@ -113,6 +119,18 @@ func (f *fonts) named(pdf []byte) []byte {
 		pdf = bytes.ReplaceAll(pdf, []byte("/utf8"+strings.ToLower(family(fc))), []byte("/OSOCUT+"+string(fc)))
 	}
 	return pdf
+}
+
+// runeWidth is that of one character: widths add up, nothing is kerned.
+func (f *fonts) runeWidth(fc face, size float64, r rune) float64 {
+	k := glyph{fc, r}
+	units, ok := f.units[k]
+	if !ok {
+		f.use(fc, size)
+		units = f.pdf.GetStringSymbolWidth(drawn(string(r)))
+		f.units[k] = units
+	}
+	return float64(units) * size / 1000
 }
 
 // width is that of the text as drawn, in points.

@@ -1,4 +1,4 @@
-package opinion
+package letter
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 type sheet struct{ width, height, bottom float64 }
 
 func (p Paper) sheet() sheet {
-	if p == Letter {
+	if p == US {
 		return sheet{612, 792, 23 * mm}
 	}
 	return sheet{210 * mm, 297 * mm, 25 * mm}
@@ -186,6 +186,7 @@ func (l *letter) setNotes() {
 		}
 	}
 	for i, n := range l.c.Notes {
+		l.part = fmt.Sprintf("note %d", i+1)
 		elem := l.tags.add("Note", l.tags.document)
 		var rows []row
 		for _, line := range l.lines(l.words(mark(i)+string(nbsp)+n, noteText, true), textW) {
@@ -207,6 +208,9 @@ func (l *letter) noteHeight(i int) float64 {
 func (l *letter) draw(pages []page) {
 	s := l.paper.sheet()
 	for n, p := range pages {
+		if l.ctx.Err() != nil {
+			return
+		}
 		l.pdf.AddPage()
 		l.tags.page()
 		y := nextTop
@@ -267,7 +271,11 @@ func (l *letter) span(s span, x, y float64) {
 		l.tags.backwards(l.pdf)
 		defer l.tags.end(l.pdf)
 	}
-	l.pdf.Text(x, y-s.rise, drawn(s.text))
+	text := drawn(s.text)
+	if s.face == hebrew { // the PDF is drawn from left to right
+		text = reversed(text)
+	}
+	l.pdf.Text(x, y-s.rise, text)
 }
 
 // line is a rule of a width and weight; it carries no meaning.

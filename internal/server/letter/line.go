@@ -1,4 +1,6 @@
-package opinion
+package letter
+
+import "unicode"
 
 // placed is a span at a distance from the left margin, in points. Elem is the
 // element of the document's structure that it belongs to.
@@ -34,10 +36,12 @@ func (t *setter) lines(words []word, width float64) [][]word {
 		if len(cur) > 0 && (w.must || used+space+w.w > width+0.01) {
 			out, cur, used, space = append(out, cur), nil, 0, 0
 		}
-		for len(cur) == 0 && w.w > width { // longer than a line: an address
-			var head word
-			head, w = t.split(w, width)
-			out = append(out, []word{head})
+		if w.w > width { // longer than a line: an address
+			pieces := t.cut(w, width)
+			for _, p := range pieces[:len(pieces)-1] {
+				out = append(out, []word{p})
+			}
+			w = pieces[len(pieces)-1]
 		}
 		cur = append(cur, w)
 		used += space + w.w
@@ -62,34 +66,34 @@ func serifOf(fc face) face {
 	return fc
 }
 
-// split cuts a word that is wider than a line.
-func (t *setter) split(w word, width float64) (head, rest word) {
-	used := 0.0
-	for i, sp := range w.spans {
-		if used+sp.w <= width {
-			used += sp.w
-			continue
+// cut parts a word that is wider than a line into pieces that are not, in one
+// walk over its characters. A mark stays with the letter that it stands on.
+func (t *setter) cut(w word, width float64) []word {
+	out := []word{{space: w.space, must: w.must}}
+	for _, sp := range w.spans {
+		from, used := 0, 0.0
+		put := func(to int) {
+			if to == from {
+				return
+			}
+			part := sp
+			part.text, part.w = sp.text[from:to], used
+			last := &out[len(out)-1]
+			last.spans, last.w = append(last.spans, part), last.w+used
+			from, used = to, 0
 		}
-		r := []rune(sp.text)
-		n := len(r)
-		for n > 1 && used+t.fonts.width(sp.face, sp.size, string(r[:n])) > width {
-			n--
+		for i, r := range sp.text {
+			rw := t.fonts.runeWidth(sp.face, sp.size, r)
+			if last := &out[len(out)-1]; rw > 0 && last.w+used+rw > width && last.w+used > 0 && !unicode.Is(unicode.Mn, r) {
+				put(i)
+				out = append(out, word{})
+			}
+			used += rw
 		}
-		a, b := sp, sp
-		a.text, b.text = string(r[:n]), string(r[n:])
-		a.w, b.w = t.fonts.width(sp.face, sp.size, a.text), t.fonts.width(sp.face, sp.size, b.text)
-		head = word{spans: append(append([]span{}, w.spans[:i]...), a), w: used + a.w, space: w.space, must: w.must}
-		tail := append([]span{}, w.spans[i+1:]...)
-		if b.text != "" {
-			tail = append([]span{b}, tail...)
-		}
-		rest = word{spans: tail, notes: w.notes}
-		for _, s := range tail {
-			rest.w += s.w
-		}
-		return head, rest
+		put(len(sp.text))
 	}
-	return w, word{}
+	out[len(out)-1].notes = w.notes
+	return out
 }
 
 // place lays the words of a line out from x.

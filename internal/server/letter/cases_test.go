@@ -1,4 +1,4 @@
-package opinion
+package letter
 
 import (
 	"os"
@@ -14,8 +14,8 @@ import (
 // boston is the service's zone, fixed so that the test needs no zone files.
 var boston = time.FixedZone("EST", -5*3600)
 
-func facts(signers int) LetterFacts {
-	f := LetterFacts{
+func facts(signers int) Facts {
+	f := Facts{
 		ContentSHA256: "7f3a91c20d4e58b6e17ca90355d1c0aa7f3a91c20d4e58b6e17ca90355d1c0aa",
 		Approver:      "Helen Marsh, MD, medical director", ApprovedAt: time.Date(2026, 11, 22, 22, 5, 0, 0, time.UTC), Zone: boston,
 	}
@@ -82,15 +82,15 @@ func short() seal.Content {
 }
 
 // TestDrawLetters writes letters to a folder, to be looked at:
-// OSO_DRAW=/tmp/x go test -run DrawLetters ./internal/server/opinion
+// OSO_DRAW=/tmp/x go test -run DrawLetters ./internal/server/letter
 func TestDrawLetters(t *testing.T) {
 	dir := os.Getenv("OSO_DRAW")
 	if dir == "" {
 		t.Skip("OSO_DRAW names no folder")
 	}
 	for name, c := range variants() {
-		for _, p := range []Paper{A4, Letter} {
-			data, err := RenderLetter(&c, facts(len(c.Signers)), p)
+		for _, p := range []Paper{A4, US} {
+			data, err := Render(t.Context(), &c, facts(len(c.Signers)), p)
 			if err != nil {
 				t.Errorf("%s: %v", name, err)
 				continue

@@ -1,0 +1,119 @@
+package letter
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// hard are texts of which each would take hours if any step were not linear.
+func hard() map[string]string {
+	const n = 60_000
+	return map[string]string{
+		"a word without a space":        strings.Repeat("a", 2*n),
+		"citations without a space":     strings.Repeat("[1]", n/2),
+		"notes without a space":         strings.Repeat("[*1]", n/2),
+		"brackets that are no citation": strings.Repeat("[", n),
+		"hyphens":                       strings.Repeat("abc-", n/2),
+		"an address":                    "https://example.org" + strings.Repeat("/ab", n/2),
+		"marks on one letter":           "a" + strings.Repeat("\u0301", n),
+		"Hebrew words":                  strings.Repeat("יעל ", n/2),
+		"one Hebrew word":               strings.Repeat("י", n),
+		"ideographs":                    strings.Repeat("王", n),
+		"two faces in turn":             strings.Repeat("a王", n/2),
+		"lines":                         strings.Repeat("a\n", n/2),
+		"spaces":                        strings.Repeat(" \u00a0", n/2) + "a",
+	}
+}
+
+func TestHardTextsAreSetInTime(t *testing.T) {
+	t.Parallel()
+	for name, text := range hard() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := short()
+			c.Answers[0].Text = text
+			c.References, c.Notes = []string{"One reference."}, []string{"One note."}
+			if _, err := Render(t.Context(), &c, facts(1), A4); err != nil && !errs.Is(err, errs.Invalid) && !errs.Is(err, errs.TooLarge) {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestLongWordLosesNoCharacter(t *testing.T) {
+	t.Parallel()
+	c := short()
+	word := strings.Repeat("abcdefghij", 400) + "e\u0301z" // the mark stays on its letter
+	c.Answers[0].Text = word
+	l, err := compose(t.Context(), &c, facts(1), A4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.ReplaceAll(said(l), " ", ""); !strings.Contains(got, strings.Repeat("abcdefghij", 400)+"éz") {
+		t.Error("the word is not whole")
+	}
+	for _, r := range l.rows {
+		for _, s := range r.spans {
+			if s.x+s.w > fullW+0.1 {
+				t.Fatalf("a line is %.1f points too long", s.x+s.w-fullW)
+			}
+		}
+	}
+}
+
+func TestLetterIsBounded(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*seal.Content){
+		"text":  func(c *seal.Content) { c.Assessment = strings.Repeat("word ", maxBytes/5) },
+		"notes": func(c *seal.Content) { c.Notes = make([]string, maxNotes+1) },
+		"pages": func(c *seal.Content) { c.Assessment = strings.Repeat("a\n\n", maxPages*60) },
+	} {
+		c := short()
+		change(&c)
+		if _, err := Render(t.Context(), &c, facts(1), A4); !errs.Is(err, errs.TooLarge) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestSettingEndsWithTheRequest(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	c := long()
+	if _, err := Render(ctx, &c, facts(1), A4); !errs.Is(err, errs.Cancelled) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestWhatCannotBePrintedIsNamedWithItsPlace(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(*seal.Content)
+		want   []string
+	}{
+		"a degree sign":    {func(c *seal.Content) { c.Assessment = "38.5 ℃" }, []string{"“℃”", "U+2103", "“Assessment”"}},
+		"a private bullet": {func(c *seal.Content) { c.Recommendation = "\uf0b7 rest" }, []string{"(U+F0B7)", "“Recommendation”"}},
+		"NUL":              {func(c *seal.Content) { c.Answers[0].Text = "a\x00b" }, []string{"(U+0000)", "“Question 1”"}},
+		"in a name":        {func(c *seal.Content) { c.Patient.Name = "สมชาย" }, []string{"U+0E2A", "the patient’s name"}},
+		"in a reference":   {func(c *seal.Content) { c.References = []string{"A.", "B 😀"} }, []string{"U+1F600", "reference 2"}},
+		"in a note":        {func(c *seal.Content) { c.Notes = []string{"？"} }, []string{"U+FF1F", "note 1"}},
+	} {
+		c := short()
+		tt.change(&c)
+		_, err := Render(t.Context(), &c, facts(1), A4)
+		if !errs.Is(err, errs.Invalid) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, w := range tt.want {
+			if !strings.Contains(errs.Message(err), w) {
+				t.Errorf("%s: %q does not say %q", name, errs.Message(err), w)
+			}
+		}
+	}
+}
