@@ -36,6 +36,7 @@ type Auth struct {
 	now    func() time.Time
 	rounds int
 	drift  int64
+	idle   time.Duration
 	dummy  string // a hash that no password matches, so that an unknown e-mail costs the same time
 
 	sessions *scs.SessionManager
@@ -63,7 +64,7 @@ func New(c Config) (*Auth, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Auth{db: c.DB, keys: c.Keys, now: c.Now, rounds: c.Rounds, drift: int64(c.Drift), dummy: s.hash(),
+	a := &Auth{db: c.DB, keys: c.Keys, now: c.Now, rounds: c.Rounds, drift: int64(c.Drift), idle: c.Idle, dummy: s.hash(),
 		atDoor: make(chan struct{}, 2), within: make(chan struct{}, 1), strangers: newStrangers()}
 	s.wipe()
 	a.sessions = newSessions(c, a.now)
@@ -255,5 +256,10 @@ func (a *Auth) fail(ctx context.Context, tx *sql.Tx, id, device string) error {
 // looked up.
 func CanonicalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
-// Middleware loads and saves the session around a handler.
-func (a *Auth) Middleware(next http.Handler) http.Handler { return a.sessions.LoadAndSave(next) }
+// Middleware loads and saves the session around a handler; a session that can
+// not be read or written is fail's to answer.
+func (a *Auth) Middleware(next http.Handler, fail func(http.ResponseWriter, *http.Request, error)) http.Handler {
+	m := *a.sessions
+	m.ErrorFunc = fail
+	return m.LoadAndSave(next)
+}

@@ -85,7 +85,7 @@ func open(t *testing.T) *office {
 	})
 	mux.HandleFunc("/who", func(w http.ResponseWriter, r *http.Request) { _, err := a.Who(r.Context()); answer(w, err) })
 	mux.HandleFunc("/out", func(w http.ResponseWriter, r *http.Request) { answer(w, a.SignOut(r.Context())) })
-	o.http = httptest.NewServer(a.Middleware(mux))
+	o.http = httptest.NewServer(a.Middleware(mux, func(w http.ResponseWriter, _ *http.Request, err error) { answer(w, err) }))
 	t.Cleanup(o.http.Close)
 	return o
 }

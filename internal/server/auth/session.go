@@ -20,14 +20,19 @@ const (
 	keyPerson  = "person"  // id of a person who is signed in
 	keySince   = "since"   // unix ms of the step before
 	keySecret  = "secret"  // of the password that was right: another one ends the session
+	keySeen    = "seen"    // unix ms of the last use, give or take seenStep
 )
+
+// seenStep is how far behind the last use may be noted: a page asks many times
+// a minute, and each note is a write to the disk.
+const seenStep = time.Minute
 
 // pendingFor is how long the code may take after the password.
 const pendingFor = 5 * time.Minute
 
 func newSessions(c Config, now func() time.Time) *scs.SessionManager {
 	m := scs.New()
-	m.IdleTimeout, m.Lifetime = c.Idle, c.Lifetime
+	m.Lifetime = c.Lifetime // who is idle is ours to say (use): scs would write at each request
 	m.Store = sessionStore{c.DB, now}
 	m.HashTokenInStore = true // a copy of the database opens no session
 	m.Cookie.Name = c.Cookie
@@ -39,9 +44,6 @@ func newSessions(c Config, now func() time.Time) *scs.SessionManager {
 	m.Cookie.SameSite = http.SameSiteStrictMode
 	m.Cookie.Secure = c.Secure
 	m.Cookie.Persist = false // ends with the browser
-	m.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, _ error) {
-		http.Error(w, "The session could not be read. Nothing was changed. Try again.", http.StatusInternalServerError)
-	}
 	return m
 }
 
@@ -85,6 +87,7 @@ func (a *Auth) Confirm(ctx context.Context, code string) (Identity, error) {
 	a.sessions.Remove(ctx, keyPending)
 	a.sessions.Put(ctx, keyPerson, p.ID)
 	a.sessions.Put(ctx, keySince, a.now().UnixMilli())
+	a.sessions.Put(ctx, keySeen, a.now().UnixMilli())
 	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
 		_, err := db.AppendAudit(ctx, tx, db.Audit{
 			Chain: db.SystemChain, ServerTime: a.now().UnixMilli(), ActorID: p.ID, Role: p.Role, Event: "sign-in",
@@ -98,7 +101,7 @@ func (a *Auth) Confirm(ctx context.Context, code string) (Identity, error) {
 // Revoked where the account was closed meanwhile.
 func (a *Auth) Who(ctx context.Context) (Identity, error) {
 	id := a.sessions.GetString(ctx, keyPerson)
-	if id == "" {
+	if id == "" || !a.use(ctx) {
 		return Identity{}, errs.E(errs.Unauthenticated, "read session", "You are not signed in, or the session ended. What was saved is kept. Sign in.")
 	}
 	p, err := a.db.Q().GetPerson(ctx, id)
@@ -112,6 +115,19 @@ func (a *Auth) Who(ctx context.Context) (Identity, error) {
 		return Identity{}, errs.E(errs.Unauthenticated, "read session", "The password was changed, so this session ended. What was saved is kept. Sign in with the new password.")
 	}
 	return identity(p), nil
+}
+
+// use tells whether the session was used lately enough, and notes that it is
+// now.
+func (a *Auth) use(ctx context.Context) bool {
+	now, seen := a.now(), time.UnixMilli(a.sessions.GetInt64(ctx, keySeen))
+	if now.Sub(seen) > a.idle {
+		return false
+	}
+	if now.Sub(seen) >= min(seenStep, a.idle/10) {
+		a.sessions.Put(ctx, keySeen, now.UnixMilli())
+	}
+	return true
 }
 
 // secretMark names a stored password without telling of it: its hash's own

@@ -63,6 +63,7 @@ type doing struct {
 	c      *opinion.Working
 	cmd    workflow.Command
 	signer *auth.Signer
+	ready  string // hash of what was found fit to be signed
 	// release is what approve prepared before the transaction.
 	release *opinion.Released
 }

@@ -30,18 +30,12 @@ func readyDraft(d *doing) error {
 	if err != nil {
 		return err
 	}
-	if o.UpdatedAt != d.in.RowVersion {
-		return errs.E(errs.Conflict, "sign opinion", "The draft was saved after you looked at it. Nothing was signed. Look at the letter again, then sign.")
-	}
-	v, err := d.c.Version(d.ctx, d.q, o.Version)
-	if err != nil {
-		return err
-	}
 	p, err := d.q.GetPerson(d.ctx, d.file.who.ID)
 	if err != nil {
 		return db.Err(err, "find author")
 	}
-	return d.c.Ready(&v.Content, p, d.cmd.Now)
+	d.ready, err = d.c.Ready(d.ctx, d.q, o.Version, d.in.RowVersion, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+	return err
 }
 
 func signDraft(d *doing) error {
@@ -52,7 +46,7 @@ func signDraft(d *doing) error {
 	if err != nil {
 		return err
 	}
-	row, err := d.c.Sign(d.ctx, d.q, d.file.latest().Version, d.in.RowVersion, by, d.k.letterhead(), d.k.today())
+	row, err := d.c.Sign(d.ctx, d.q, d.file.latest().Version, d.in.RowVersion, d.ready, by, d.k.letterhead(), d.k.today())
 	if err != nil {
 		return err
 	}
@@ -116,7 +110,7 @@ func prepareApproval(d *doing) error {
 	if err != nil {
 		return err
 	}
-	d.release, err = d.c.Prepare(d.k.Keys, d.file.latest(), by, d.k.Zone)
+	d.release, err = d.c.Prepare(d.ctx, d.k.Keys, d.file.latest(), by, d.k.Zone)
 	return err
 }
 

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -83,8 +82,12 @@ func (k *Console) signed(h handler) http.Handler {
 	})
 }
 
-// write answers with a problem. The cause goes to the log, by route.
+// write answers with a problem. The cause goes to the log, by route. Where the
+// client has left, whatever failed did so because of it: no fault of ours.
 func (k *Console) write(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		err = errs.Wrap(err, errs.Cancelled, "serve", "")
+	}
 	kind := errs.KindOf(err)
 	var e *errs.Error
 	op := ""
@@ -121,23 +124,6 @@ func answer(w http.ResponseWriter, v any) error {
 	_, err = w.Write(b)
 	if err != nil {
 		return nil // the line is gone: there is nobody left to tell
-	}
-	return nil
-}
-
-// read takes a JSON body. What it holds is never repeated in an error.
-func read(r *http.Request, v any) error {
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return errs.E(errs.TooLarge, "read request", "This is larger than the service takes in one piece. Nothing was saved.")
-		}
-		return errs.Wrap(errors.New("body does not decode"), errs.Invalid, "read request", "The request is not of the form that the service reads. Nothing was changed. Load the page again.")
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return errs.E(errs.Invalid, "read request", "The request is not of the form that the service reads. Nothing was changed. Load the page again.")
 	}
 	return nil
 }

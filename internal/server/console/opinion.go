@@ -11,6 +11,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
+	"oso/internal/server/letter"
 	"oso/internal/server/opinion"
 )
 
@@ -118,12 +119,17 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, c *opinion.Wor
 
 func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
 	var in struct {
-		Version    int64        `json:"version"`
-		RowVersion int64        `json:"row_version"`
-		Content    seal.Content `json:"content"`
+		Version    int64         `json:"version"`
+		RowVersion int64         `json:"row_version"`
+		Content    *seal.Content `json:"content"`
 	}
 	if err := read(r, &in); err != nil {
 		return err
+	}
+	// An empty one would empty the draft, one of another case would move its
+	// words to this patient.
+	if c := in.Content; c == nil || c.Format != seal.FormatContent || string(c.Case) != r.PathValue("case") {
+		return misformed("“content” is not the opinion on this case")
 	}
 	ctx := r.Context()
 	var v opinionView
@@ -145,7 +151,7 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who auth.I
 		if err != nil {
 			return db.Err(err, "find author")
 		}
-		d, err := c.Save(ctx, q, in.Version, in.RowVersion, in.Content, author, k.letterhead(), k.Now())
+		d, err := c.Save(ctx, q, in.Version, in.RowVersion, *in.Content, author, k.letterhead(), k.Now())
 		if err != nil {
 			return err
 		}
@@ -166,9 +172,9 @@ func (k *Console) letter(w http.ResponseWriter, r *http.Request, who auth.Identi
 	if err != nil {
 		return err
 	}
-	paper := opinion.Paper(r.URL.Query().Get("paper"))
-	if paper != opinion.Letter {
-		paper = opinion.A4
+	paper := letter.Paper(r.URL.Query().Get("paper"))
+	if paper != letter.US {
+		paper = letter.A4
 	}
 	c, err := k.openCase(ctx, q, f)
 	if err != nil {
@@ -179,7 +185,7 @@ func (k *Console) letter(w http.ResponseWriter, r *http.Request, who auth.Identi
 	if err != nil {
 		return err
 	}
-	b, err := c.LetterOf(d, paper, k.Zone)
+	b, err := c.LetterOf(ctx, d, paper, k.Zone)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,49 @@
+package auth
+
+import (
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"testing"
+	"time"
+)
+
+// A page asks four times a minute: only what changes a session is written, and
+// only what is written is told to the browser.
+func TestSessionIsWrittenOnlyWhenItChanges(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	acc := o.account(t, Approver)
+	jar, _ := cookiejar.New(nil)
+	client := &http.Client{Jar: jar}
+	post := func(path string, form url.Values) (int, bool) {
+		t.Helper()
+		res, err := client.PostForm(o.http.URL+path, form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.StatusCode, len(res.Header.Values("Set-Cookie")) > 0
+	}
+	post("/password", url.Values{"email": {"approver@example.org"}, "password": {password}})
+	if status, _ := post("/code", url.Values{"code": {o.code(t, acc, 0)}}); status != 200 {
+		t.Fatalf("sign-in answers %d", status)
+	}
+	for i := range 3 {
+		if status, written := post("/who", nil); status != 200 || written {
+			t.Errorf("look %d answers %d, written %v", i, status, written)
+		}
+	}
+	o.clock.pass(seenStep)
+	if status, written := post("/who", nil); status != 200 || !written {
+		t.Errorf("after a minute: %d, written %v", status, written)
+	}
+	o.clock.pass(29 * time.Minute)
+	if status, _ := post("/who", nil); status != 200 {
+		t.Errorf("used 29 minutes ago: %d", status)
+	}
+	o.clock.pass(31 * time.Minute)
+	if status, _ := post("/who", nil); status != 401 {
+		t.Errorf("idle for 31 minutes: %d", status)
+	}
+}
