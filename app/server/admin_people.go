@@ -81,7 +81,7 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		n.Password = demoPassword()
+		n.Password = auth.NewPassword()
 		made, err := a.Create(ctx, n, by)
 		if err != nil {
 			return nil, err

@@ -57,7 +57,7 @@ func commands() []command {
 	list := []command{
 		{"serve", "", 0, 0, "serve the clinic's door and the staff's pages", serve},
 		{"migrate", "", 0, 0, "make the data folder, or bring it to this version", migrate},
-		{"demo", "", 0, 0, "a demonstration with made-up people, prices and rules", demo},
+		{"demo", "", 0, 0, "a demonstration with made-up people, prices and rules", demonstrate},
 		{"version", "", 0, 0, "print the version", printVersion},
 	}
 	return append(list, adminCommands()...)

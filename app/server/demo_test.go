@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/demo"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -132,7 +133,7 @@ func TestDemonstrationCarriesACaseToItsOpinion(t *testing.T) {
 func TestDemonstrationStartsAgain(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	var first demoLine
+	var first demo.Line
 	t.Run("first", func(t *testing.T) {
 		first = startDemo(t, "--data", dir)
 		enrol(t, first.URL, first.EnrolmentCode)

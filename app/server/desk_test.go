@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/demo"
 	"oso/internal/intake"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -271,7 +272,7 @@ func (d *desk) open(s sentCase, n *wire.OpinionNotice) {
 }
 
 // demo starts a demonstration as the command line does, and gives its line.
-func startDemo(t *testing.T, args ...string) demoLine {
+func startDemo(t *testing.T, args ...string) demo.Line {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
@@ -290,7 +291,7 @@ func startDemo(t *testing.T, args ...string) demoLine {
 			t.Log(log.String())
 		}
 	})
-	var line demoLine
+	var line demo.Line
 	if err := json.NewDecoder(out).Decode(&line); err != nil {
 		t.Fatalf("the demonstration did not say that it is ready: %v\n%s", err, log.String())
 	}

@@ -110,6 +110,24 @@ func TestCheckFinds(t *testing.T) {
 			},
 			want: []string{"app/cli/cli.go:4: imports Wails", "version.go: lies in the root", "version.go:4: imports Wails"},
 		},
+		"what is made up stays the demonstration's": {
+			files: map[string]string{
+				"internal/demo/demo.go":             doc("demo", "oso/internal/server", "oso/internal/demo/till"),
+				"internal/demo/till/till.go":        doc("till", "oso/internal/server/billing"),
+				"internal/server/billing/b.go":      doc("billing"),
+				"internal/server/server.go":         doc("server", "oso/internal/demo/till"),
+				"internal/server/billing/b_test.go": "package billing_test\n\nimport \"oso/internal/demo/till\"\n",
+				"app/cli/cli_test.go":               "package cli\n\nimport \"oso/internal/demo\"\n",
+				"app/cli/cli.go":                    doc("cli"),
+				"app/server/main.go":                "// Command oso-server.\npackage main\n\nimport \"oso/internal/demo\"\n",
+				"app/server/demo.go":                "package main\n\nimport \"oso/internal/demo\"\n",
+			},
+			want: []string{
+				"app/cli/cli_test.go:3: imports internal/demo",
+				"app/server/main.go:4: imports internal/demo, which is made up",
+				"internal/server/server.go:4: imports internal/demo/till, which is made up",
+			},
+		},
 		"something else in the root": {
 			files: map[string]string{
 				".gitignore": "# left\n*.out\n.idea/\n/build/bin/\n", "go.mod": "module oso\n", "docs/MAP.md": "", ".git": "gitdir: elsewhere\n",

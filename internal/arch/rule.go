@@ -75,14 +75,18 @@ var places = map[string]place{
 
 	"internal/server": {8, server},
 
-	"app/cli":     {9, clinic},
-	"app/desktop": {9, clinic},
-	"app/server":  {9, server},
-	// The window's other half, in C: beside desktop, put together by main.
-	"app/desktop/webview": {9, clinic},
+	"internal/demo/mailbox": {4, server},
+	"internal/demo/till":    {7, server}, // above billing, whose gateway it plays
+	"internal/demo":         {9, server},
 
-	".":            {10, clinic},
-	"internal/e2e": {10, meets},
+	"app/cli":     {10, clinic},
+	"app/desktop": {10, clinic},
+	"app/server":  {10, server},
+	// The window's other half, in C: beside desktop, put together by main.
+	"app/desktop/webview": {10, clinic},
+
+	".":            {11, clinic},
+	"internal/e2e": {11, meets},
 }
 
 // pure packages hold facts and rules: no files, network or database.
@@ -90,6 +94,14 @@ var pure = map[string]bool{"internal/errs": true, "internal/casefile": true}
 
 // forTests are packages that only tests import.
 var forTests = map[string]bool{"internal/clinic/vault/vaulttest": true}
+
+// What is made up (people, mail, money) may not stand on a path of the real
+// service: beside the demonstration's own packages and tests, one file imports
+// it, the command that shows it.
+const (
+	madeUp       = "internal/demo"
+	demonstrates = "app/server/demo.go"
+)
 
 // impure is what a pure package does not import.
 var impure = []string{"os", "net", "net/http", "database/sql", "math/rand", "math/rand/v2"}
@@ -157,7 +169,12 @@ func checkImports(fset *token.FileSet, p *pkg, report reporter) {
 				continue // one family; Go itself refuses a cycle
 			}
 			it := places[their]
+			demo := their == madeUp || strings.HasPrefix(their, madeUp+"/")
 			switch {
+			case demo && f.test && dir == their && me.side != clinic:
+				// Tests of the real service try it with the demonstration's mail and money.
+			case demo && own != madeUp && f.path != demonstrates:
+				report(at, "imports %s, which is made up for the demonstration: only %s may", dir, demonstrates)
 			case dir != their:
 				report(at, "imports %s, which belongs to %s: go through that", dir, their)
 			case it.side == meets || me.side != meets && it.side != both && it.side != me.side:

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"database/sql"
-	"path/filepath"
 	"time"
 
 	"oso/internal/casefile"
@@ -57,24 +56,23 @@ func (s *Server) contact(_ context.Context, c db.Case) (string, error) {
 	return d.Email, err
 }
 
-// biller charges cards through the demonstration's gateway, which moves no
-// money. A service without a gateway takes no cards: what a patient owes then
-// fails as one without a card, and billing settles it.
-func (s *Server) biller() (*billing.Biller, error) {
-	cfg := billing.Config{DB: s.store.DB, Token: s.paymentToken, Settle: s.settle, Now: s.now}
-	if s.cfg.Demonstration {
-		fake, err := billing.NewFake(filepath.Join(s.cfg.Data, "gateway.jsonl"))
-		if err != nil {
-			return nil, err
-		}
-		cfg.Gateway = fake
+// biller charges cards through a gateway. So far only a demonstration has one,
+// which moves no money: without a gateway the service takes no cards, what a
+// patient owes fails as one without a card, and billing settles it.
+func (s *Server) biller() *billing.Biller {
+	return billing.New(billing.Config{DB: s.store.DB, Gateway: s.gateway(), Token: s.paymentToken, Settle: s.settle, Now: s.now})
+}
+
+func (s *Server) gateway() billing.Gateway {
+	if d := s.cfg.Demonstration; d != nil {
+		return d.Gateway
 	}
-	return billing.New(cfg), nil
+	return nil
 }
 
 func (s *Server) paymentToken(ctx context.Context, caseID string) (string, error) {
-	if !s.cfg.Demonstration {
-		return "", nil // no gateway to give it to
+	if s.gateway() == nil {
+		return "", nil // nobody to give it to
 	}
 	row, err := s.store.DB.Q().GetPaymentToken(ctx, caseID)
 	if err = db.Err(err, "read payment token"); errs.Is(err, errs.NotFound) {

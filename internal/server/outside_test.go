@@ -22,10 +22,7 @@ func TestCaseOfUnknownPartnerIsSettled(t *testing.T) {
 	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	dir, master := folder(t, c)
 	s := open(t, c, dir, master)
-	money, err := s.biller()
-	if err != nil {
-		t.Fatal(err)
-	}
+	money := s.biller()
 	tx := func(f func(*sql.Tx, *db.Queries) error) {
 		t.Helper()
 		if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error { return f(tx, db.New(tx)) }); err != nil {

@@ -14,6 +14,7 @@ import (
 	"oso/frontend"
 	"oso/internal/errs"
 	"oso/internal/server/auth"
+	"oso/internal/server/billing"
 	"oso/internal/server/blob"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
@@ -42,13 +43,22 @@ type Config struct {
 	// Addresses that mails lead to; empty: they name none.
 	ConsoleURL, PortalURL string
 
-	Service       wire.Service
-	Demonstration bool
-	Office        *time.Location // of the coordinators
-	// Mails shows what a demonstration's mail catcher holds; nil outside one.
-	Mails func(context.Context) ([]console.Mail, error)
-	Now   func() time.Time
-	Log   *slog.Logger
+	Service wire.Service
+	Office  *time.Location // of the coordinators
+	Now     func() time.Time
+	Log     *slog.Logger
+
+	Demonstration *Demonstration // nil: the real service
+}
+
+// Demonstration is everything in which a demonstration is not the real
+// service, besides what it tells people about itself. Its parts are made by
+// internal/demo; the zero value of each is the real service's.
+type Demonstration struct {
+	Gateway billing.Gateway                               // moves no money; nil: no card can be charged
+	Mails   func(context.Context) ([]console.Mail, error) // what was sent and caught, for the console
+	Drift   int                                           // steps of 30 s by which a one-time code may be off
+	Rounds  int                                           // that stretch a password
 }
 
 // Server is the running service. Make one with Open, then Run it.
@@ -100,9 +110,9 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	// A demonstration lets codes drift, stretches passwords less and invents
 	// staff and money: none of it may meet a real service's data.
 	switch made := s.store.Keys.Demonstration() != nil; {
-	case cfg.Demonstration && !made:
+	case cfg.Demonstration != nil && !made:
 		return nil, errs.E(errs.Refused, "open data folder", "This folder belongs to a real service. The demonstration does not run on it, and nothing was changed. Give an empty folder with --data.")
-	case made && !cfg.Demonstration:
+	case made && cfg.Demonstration == nil:
 		return nil, errs.E(errs.Refused, "open data folder", "This folder belongs to a demonstration: its root key lies in it, and its people are made up. The service does not run on it. Make a folder of its own with: oso-server admin keys.")
 	}
 	if left := s.store.Keys.IssuingUntil().Sub(s.now()); left < 30*24*time.Hour {
@@ -120,16 +130,12 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
-	money, err := s.biller()
-	if err != nil {
-		return nil, err
-	}
 	if cfg.SMTP.Host == "" {
 		s.log.Warn("no mail server is named: notices wait")
 	}
 	if s.jobs, err = jobs.New(jobs.Config{DB: s.store.DB, Log: s.log, Every: every(), Work: map[string]jobs.Work{
 		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads,
-		workflow.JobNotice: s.notice(mail), workflow.JobCharge: money.Work,
+		workflow.JobNotice: s.notice(mail), workflow.JobCharge: s.biller().Work,
 	}}); err != nil {
 		return nil, err
 	}
@@ -155,7 +161,7 @@ func (s *Server) bind() error {
 	if s.console, err = net.Listen("tcp", s.cfg.Console); err != nil {
 		return errs.Wrap(err, errs.Refused, "listen", taken)
 	}
-	if s.cfg.ConsoleURL == "" && s.cfg.Demonstration {
+	if s.cfg.ConsoleURL == "" && s.cfg.Demonstration != nil {
 		s.cfg.ConsoleURL = "http://" + s.console.Addr().String() + console.Base
 	}
 	return nil
@@ -170,7 +176,7 @@ func (s *Server) mount() error {
 	clinic := http.NewServeMux()
 	clinic.Handle("/v1/", clinicapi.New(clinicapi.Config{
 		DB: s.store.DB, Blobs: s.store.Blobs, Records: s.store.Records, Keys: s.store.Keys, Flow: s.flow, Enqueue: s.jobs.Enqueue,
-		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration, Now: s.now, Log: s.log,
+		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration != nil, Now: s.now, Log: s.log,
 	}))
 	clinic.HandleFunc("GET /healthz", s.health)
 	// HTTP/1.1 only: many connections are what helps uploads under loss.
@@ -180,10 +186,14 @@ func (s *Server) mount() error {
 	if s.console == nil {
 		return nil
 	}
+	var mails func(context.Context) ([]console.Mail, error)
+	if d := s.cfg.Demonstration; d != nil {
+		mails = d.Mails
+	}
 	pages := http.NewServeMux()
 	pages.Handle("/", console.New(console.Config{
 		DB: s.store.DB, Keys: s.store.Keys, Records: s.store.Records, Flow: s.flow, Enqueue: s.jobs.Enqueue, Auth: s.auth,
-		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration, Zone: s.cfg.Office, Pages: frontend.Console(), Mails: s.cfg.Mails,
+		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration != nil, Zone: s.cfg.Office, Pages: frontend.Console(), Mails: mails,
 		Now: s.now, Log: s.log,
 	}))
 	pages.HandleFunc("GET /healthz", s.health)
@@ -225,18 +235,10 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// DemoDrift is how many steps of 30 s a one-time code may be off in a
-// demonstration, where one program plays many people.
-const DemoDrift = 100
-
-// demoRounds stretch a demonstration's passwords, which are 80 random bits:
-// what is made up is not worth a second of a small computer's time an act.
-const demoRounds = 20_000
-
 func (s *Server) authConfig() auth.Config {
-	c := auth.Config{DB: s.store.DB, Keys: s.store.Keys, Now: s.now, Secure: !s.cfg.Demonstration, Path: "/console/"}
-	if s.cfg.Demonstration {
-		c.Drift, c.Rounds = DemoDrift, demoRounds
+	c := auth.Config{DB: s.store.DB, Keys: s.store.Keys, Now: s.now, Secure: s.cfg.Demonstration == nil, Path: "/console/"}
+	if d := s.cfg.Demonstration; d != nil {
+		c.Drift, c.Rounds = d.Drift, d.Rounds
 	}
 	return c
 }

@@ -68,7 +68,7 @@ func folder(t *testing.T, c *clock) (string, *keys.Master) {
 func open(t *testing.T, c *clock, dir string, master *keys.Master) *Server {
 	t.Helper()
 	s, err := Open(context.Background(), Config{
-		Data: dir, Master: master, Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Demonstration: true, Office: time.UTC,
+		Data: dir, Master: master, Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Demonstration: &Demonstration{Rounds: 20_000, Drift: 100}, Office: time.UTC,
 		Now: c.now, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
@@ -232,8 +232,10 @@ func TestDemonstrationAndServiceStayApart(t *testing.T) {
 			t.Fatal(err)
 		}
 		root, keep := seal.NewSigningKey(), master
+		var made *Demonstration
 		if demonstration {
 			keep = nil // the folder is a real service's
+			made = &Demonstration{}
 		}
 		certified, err := keys.Certified(root, master, "OSO", c.now())
 		if err != nil {
@@ -244,7 +246,7 @@ func TestDemonstrationAndServiceStayApart(t *testing.T) {
 		}
 		s.Close()
 		x, err := Open(ctx, Config{
-			Data: dir, Master: master, Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Demonstration: demonstration, Office: time.UTC,
+			Data: dir, Master: master, Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Demonstration: made, Office: time.UTC,
 			Now: c.now, Log: slog.New(slog.DiscardHandler),
 		})
 		if !errs.Is(err, errs.Refused) {
@@ -325,7 +327,7 @@ func TestStoredLimitsAreUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	store(`{"clock":"-1h"}`)
-	if s, err := Open(ctx, Config{Data: dir, Master: master, Listen: "127.0.0.1:0", Demonstration: true, Office: time.UTC, Now: c.now, Log: slog.New(slog.DiscardHandler)}); !errs.Is(err, errs.Invalid) {
+	if s, err := Open(ctx, Config{Data: dir, Master: master, Listen: "127.0.0.1:0", Demonstration: &Demonstration{Rounds: 20_000, Drift: 100}, Office: time.UTC, Now: c.now, Log: slog.New(slog.DiscardHandler)}); !errs.Is(err, errs.Invalid) {
 		t.Errorf("limits that cannot be used: %v", err)
 		if err == nil {
 			s.Close()

@@ -124,3 +124,10 @@ func match(stored, password string, fewest int) (s secret, ok bool) {
 	}
 	return s, true
 }
+
+// NewPassword is one to hand to somebody: 80 random bits in four groups, and a
+// digit, since the rule wants one and chance may give none.
+func NewPassword() string {
+	s := strings.ToLower(NewCodeSecret())
+	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:16] + "-7"
+}

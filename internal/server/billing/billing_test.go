@@ -1,4 +1,4 @@
-package billing
+package billing_test
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/demo/till"
+	"oso/internal/server/billing"
 	"oso/internal/server/db"
 )
 
@@ -19,9 +21,9 @@ import (
 type office struct {
 	t       *testing.T
 	db      *db.DB
-	fake    *Fake
+	till    *till.Till
 	path    string
-	biller  *Biller
+	biller  *billing.Biller
 	caseID  string
 	job     db.Job
 	settled []string
@@ -33,10 +35,10 @@ type office struct {
 // lossy is the gateway behind a line that can break after the charge.
 type lossy struct{ o *office }
 
-func (l lossy) Charge(ctx context.Context, o Order) (Receipt, error) {
-	r, err := l.o.fake.Charge(ctx, o)
+func (l lossy) Charge(ctx context.Context, o billing.Order) (billing.Receipt, error) {
+	r, err := l.o.till.Charge(ctx, o)
 	if l.o.loseAnswer {
-		return Receipt{}, errors.New("connection reset")
+		return billing.Receipt{}, errors.New("connection reset")
 	}
 	return r, err
 }
@@ -52,12 +54,12 @@ func newOffice(t *testing.T, payer, lines string, cents int64) *office {
 	if err := d.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, db: d, path: filepath.Join(t.TempDir(), "fake"), caseID: casefile.NewID(), token: "card"}
-	if o.fake, err = NewFake(o.path); err != nil {
+	o := &office{t: t, db: d, path: filepath.Join(t.TempDir(), "till"), caseID: casefile.NewID(), token: "card"}
+	if o.till, err = till.Open(o.path); err != nil {
 		t.Fatal(err)
 	}
 	var mu sync.Mutex
-	o.biller = New(Config{
+	o.biller = billing.New(billing.Config{
 		DB: d, Gateway: lossy{o},
 		Token: func(context.Context, string) (string, error) { return o.token, nil },
 		Settle: func(_ context.Context, _ *sql.Tx, c db.Charge) error {
@@ -109,7 +111,7 @@ func (o *office) want(charges int, state string, settled ...string) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	made, _ := o.fake.Charged()
+	made, _ := o.till.Charged()
 	if made != charges || c.State != state || len(o.settled) != len(settled) {
 		o.t.Fatalf("%d charges, %s, told %v; want %d, %s, %v", made, c.State, o.settled, charges, state, settled)
 	}
@@ -133,14 +135,14 @@ func TestOneCharge(t *testing.T) {
 			t.Fatal("an unknown outcome was taken for one")
 		}
 	}
-	o.want(1, Charging)
+	o.want(1, billing.Charging)
 	o.loseAnswer, o.failSettle = false, true
 	if o.work() == nil { // the answer came, and the process died before the commit
 		t.Fatal("a failed transaction was taken for done")
 	}
-	o.want(1, Charging)
+	o.want(1, billing.Charging)
 	var err error
-	if o.fake, err = NewFake(o.path); err != nil { // after a restart of both
+	if o.till, err = till.Open(o.path); err != nil { // after a restart of both
 		t.Fatal(err)
 	}
 	o.failSettle = false
@@ -153,7 +155,7 @@ func TestOneCharge(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	o.want(1, Charged, Charged)
+	o.want(1, billing.Charged, billing.Charged)
 }
 
 func TestRefusedAndTriedAgain(t *testing.T) {
@@ -165,7 +167,7 @@ func TestRefusedAndTriedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	o.want(0, Failed, Failed)
+	o.want(0, billing.Failed, billing.Failed)
 	again := func() {
 		o.tx(func(q *db.Queries) error {
 			c, err := q.GetChargeByCase(context.Background(), o.caseID)
@@ -181,14 +183,14 @@ func TestRefusedAndTriedAgain(t *testing.T) {
 	}
 	o.token = ""
 	again()
-	o.want(0, Failed, Failed, Failed)
+	o.want(0, billing.Failed, billing.Failed, billing.Failed)
 	o.token = "another card"
 	again()
-	o.want(1, Charged, Failed, Failed, Charged)
+	o.want(1, billing.Charged, billing.Failed, billing.Failed, billing.Charged)
 	if err := o.work(); err != nil {
 		t.Fatal(err)
 	}
-	o.want(1, Charged, Failed, Failed, Charged)
+	o.want(1, billing.Charged, billing.Failed, billing.Failed, billing.Charged)
 }
 
 func TestNothingToPay(t *testing.T) {
@@ -197,7 +199,7 @@ func TestNothingToPay(t *testing.T) {
 	if err := o.work(); err != nil {
 		t.Fatal(err)
 	}
-	o.want(0, Charged, Charged)
+	o.want(0, billing.Charged, billing.Charged)
 }
 
 func TestPartnersInvoice(t *testing.T) {
@@ -217,7 +219,7 @@ func TestPartnersInvoice(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	o.want(0, Invoiced, Invoiced)
+	o.want(0, billing.Invoiced, billing.Invoiced)
 	inv, err := o.db.Q().GetInvoice(ctx, db.GetInvoiceParams{PartnerID: "p", Month: "2026-11"})
 	if err != nil {
 		t.Fatal(err)
@@ -250,7 +252,7 @@ func TestUnknownPartnerEndsTheCharge(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	o.want(0, Failed, Failed)
+	o.want(0, billing.Failed, billing.Failed)
 	c, err := o.db.Q().GetChargeByCase(ctx, o.caseID)
 	if err != nil || c.Failure != "no-partner" {
 		t.Errorf("the reason is %q, %v", c.Failure, err)
@@ -263,7 +265,7 @@ func TestUnknownPartnerEndsTheCharge(t *testing.T) {
 		}
 		return list
 	}
-	if list := tasks(); len(list) != 1 || list[0].Kind != TaskLinkPartner || list[0].Role != "coordinator" {
+	if list := tasks(); len(list) != 1 || list[0].Kind != billing.TaskLinkPartner || list[0].Role != "coordinator" {
 		t.Errorf("tasks: %+v", list)
 	}
 	// Somebody links the partner, and billing tries again.
@@ -275,7 +277,7 @@ func TestUnknownPartnerEndsTheCharge(t *testing.T) {
 	if err := o.work(); err != nil {
 		t.Fatal(err)
 	}
-	o.want(0, Invoiced, Failed, Invoiced)
+	o.want(0, billing.Invoiced, billing.Failed, billing.Invoiced)
 	if list := tasks(); len(list) != 0 {
 		t.Errorf("tasks are left: %+v", list)
 	}

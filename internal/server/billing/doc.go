@@ -8,5 +8,5 @@
 // (Config.Settle). A refusal is a result, not an error.
 //
 // What is charged is the workflow's to say; prices are policy's. The only
-// gateway so far is Fake, which is one.
+// gateway so far is the demonstration's (internal/demo/till).
 package billing

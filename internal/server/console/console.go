@@ -34,7 +34,7 @@ type Config struct {
 	Demonstration bool
 	Zone          *time.Location // of the service: dates of letters, the clock's days
 	Pages         fs.FS          // the built pages; index.html at its root
-	// Mails gives what a demonstration's mail catcher holds; nil outside one.
+	// Mails gives what a demonstration sent and caught; nil outside one.
 	Mails func(context.Context) ([]Mail, error)
 	Now   func() time.Time
 	Log   *slog.Logger

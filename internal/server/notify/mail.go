@@ -15,7 +15,7 @@ type SMTP struct {
 	Port     int
 	User     string // empty: no sign-in
 	Password string
-	// Plain allows a connection without TLS: for the catcher on loopback, and
+	// Plain allows a connection without TLS: for a mailbox on loopback, and
 	// nothing else.
 	Plain   bool
 	From    string        // address

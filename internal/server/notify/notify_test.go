@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/demo/mailbox"
 	"oso/internal/errs"
 	"oso/internal/server/db"
 	"oso/internal/wire"
@@ -102,7 +103,7 @@ func TestWords(t *testing.T) {
 type office struct {
 	t     *testing.T
 	db    *db.DB
-	mails *Catcher
+	mails *mailbox.Box
 	n     *Notifier
 	email string // the patient's
 	caseI string
@@ -123,13 +124,13 @@ func newOffice(t *testing.T, confirmed bool, payer string) *office {
 		t.Fatal(err)
 	}
 	now := func() time.Time { return time.UnixMilli(1_800_000_000_000) }
-	mails, err := Catch(now)
+	mails, err := mailbox.Open(now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { mails.Close() })
 	o := &office{t: t, db: d, mails: mails, email: "patient@example.org", caseI: casefile.NewID()}
-	o.n, err = New(Config{DB: d, SMTP: mails.SMTP("oso@service.example"), Service: service, Now: now,
+	o.n, err = New(Config{DB: d, SMTP: SMTP{Host: "127.0.0.1", Port: mails.Port, Plain: true, From: "oso@service.example"}, Service: service, Now: now,
 		Console: "https://console.example/", Portal: "https://portal.example/",
 		Contact: func(context.Context, db.Case) (string, error) { return o.email, nil }})
 	if err != nil {

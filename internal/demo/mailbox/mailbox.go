@@ -1,4 +1,11 @@
-package notify
+// Package mailbox is a mail server on loopback that keeps what it gets and
+// sends nothing on: for the demonstration, whose mail must reach nobody, and
+// for tests.
+//
+// It promises that whatever an SMTP client hands over is there to be read, by
+// attempt, in memory and nowhere else. It takes no part in the real service:
+// internal/arch keeps every package of that from importing it.
+package mailbox
 
 import (
 	"bytes"
@@ -17,20 +24,19 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// Catcher is a mail server on loopback that keeps what it gets: for tests and
-// for the demonstration, whose mail must reach nobody. It keeps the newest
-// thousand in memory.
-type Catcher struct {
+// Box catches mails; the newest thousand are kept.
+type Box struct {
+	Port int // on 127.0.0.1, plain
+
 	server *smtp.Server
-	port   int
 	now    func() time.Time
 
 	mu    sync.Mutex
-	mails []Caught
+	mails []Mail
 }
 
-// Caught is one mail, once for each attempt.
-type Caught struct {
+// Mail is one mail, once for each attempt.
+type Mail struct {
 	ID       string // Message-ID without brackets
 	From     string // envelope
 	To       []string
@@ -40,41 +46,36 @@ type Caught struct {
 	Received time.Time
 }
 
-// Catch begins to listen on a free port of loopback.
-func Catch(now func() time.Time) (*Catcher, error) {
+// Open begins to listen on a free port of loopback.
+func Open(now func() time.Time) (*Box, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("catch mail: %w", err)
 	}
-	c := &Catcher{port: l.Addr().(*net.TCPAddr).Port, now: now}
-	c.server = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &caughtSession{c: c}, nil }))
-	c.server.Domain = "localhost"
-	c.server.MaxMessageBytes = 1 << 20
-	c.server.ErrorLog = quiet{}
-	go c.server.Serve(l)
-	return c, nil
-}
-
-// SMTP is how to send to the catcher.
-func (c *Catcher) SMTP(from string) SMTP {
-	return SMTP{Host: "127.0.0.1", Port: c.port, Plain: true, From: from}
+	b := &Box{Port: l.Addr().(*net.TCPAddr).Port, now: now}
+	b.server = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{b: b}, nil }))
+	b.server.Domain = "localhost"
+	b.server.MaxMessageBytes = 1 << 20
+	b.server.ErrorLog = quiet{}
+	go b.server.Serve(l)
+	return b, nil
 }
 
 // Mails lists what was caught, oldest first.
-func (c *Catcher) Mails() []Caught {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return append([]Caught{}, c.mails...)
+func (b *Box) Mails() []Mail {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]Mail{}, b.mails...)
 }
 
 // Close stops listening.
-func (c *Catcher) Close() error {
+func (b *Box) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	if err := c.server.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+	if err := b.server.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return c.server.Close()
+	return b.server.Close()
 }
 
 type quiet struct{}
@@ -82,20 +83,20 @@ type quiet struct{}
 func (quiet) Printf(string, ...any) {}
 func (quiet) Println(...any)        {}
 
-type caughtSession struct {
-	c    *Catcher
-	mail Caught
+type session struct {
+	b    *Box
+	mail Mail
 }
 
-func (s *caughtSession) Reset()        { s.mail = Caught{} }
-func (s *caughtSession) Logout() error { return nil }
+func (s *session) Reset()        { s.mail = Mail{} }
+func (s *session) Logout() error { return nil }
 
-func (s *caughtSession) Mail(from string, _ *smtp.MailOptions) error {
+func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	s.mail.From = from
 	return nil
 }
 
-func (s *caughtSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if strings.HasPrefix(to, "refused@") { // an address that no mail server takes, for tests
 		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such mailbox"}
 	}
@@ -103,7 +104,7 @@ func (s *caughtSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 	return nil
 }
 
-func (s *caughtSession) Data(r io.Reader) error {
+func (s *session) Data(r io.Reader) error {
 	raw, err := io.ReadAll(r)
 	if err != nil {
 		return err
@@ -121,11 +122,11 @@ func (s *caughtSession) Data(r io.Reader) error {
 		return err
 	}
 	s.mail.ID = strings.Trim(m.Header.Get("Message-ID"), "<>")
-	s.mail.Subject, s.mail.Body, s.mail.Raw, s.mail.Received = subject, body, string(raw), s.c.now()
-	s.c.mu.Lock()
-	defer s.c.mu.Unlock()
-	if s.c.mails = append(s.c.mails, s.mail); len(s.c.mails) > 1000 {
-		s.c.mails = s.c.mails[1:]
+	s.mail.Subject, s.mail.Body, s.mail.Raw, s.mail.Received = subject, body, string(raw), s.b.now()
+	s.b.mu.Lock()
+	defer s.b.mu.Unlock()
+	if s.b.mails = append(s.b.mails, s.mail); len(s.b.mails) > 1000 {
+		s.b.mails = s.b.mails[1:]
 	}
 	return nil
 }

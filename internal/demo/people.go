@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"oso/internal/casefile"
@@ -20,23 +19,23 @@ import (
 	"oso/internal/wire"
 )
 
-// demoPeople is what a demonstration remembers of itself between two starts,
+// people is what a demonstration remembers of itself between two starts,
 // in its own folder: passwords of made-up people.
-type demoPeople struct {
-	Accounts  []demoAccount `json:"accounts"`
-	Clinic    string        `json:"clinic"`    // id
-	Physician string        `json:"physician"` // id
+type people struct {
+	Accounts  []Account `json:"accounts"`
+	Clinic    string    `json:"clinic"`    // id
+	Physician string    `json:"physician"` // id
 }
 
-const demoFile = "demonstration.json"
+const peopleFile = "demonstration.json"
 
 // people reads who was made before, or makes everybody.
-func (d demonstration) people(ctx context.Context, s *server.Server) (*demoPeople, error) {
+func (d demonstration) everybody(ctx context.Context, s *server.Server) (*people, error) {
 	const op = "read demonstration"
-	path := filepath.Join(d.dir, demoFile)
+	path := filepath.Join(d.Dir, peopleFile)
 	b, err := os.ReadFile(path)
 	if err == nil {
-		var p demoPeople
+		var p people
 		return &p, errs.Wrap(json.Unmarshal(b, &p), errs.Damaged, op, "The demonstration's folder is not whole. Nothing was changed. Delete it and begin with a new one.")
 	}
 	p, err := d.makePeople(ctx, s)
@@ -50,7 +49,7 @@ func (d demonstration) people(ctx context.Context, s *server.Server) (*demoPeopl
 }
 
 // staff of the demonstration; every name is made up.
-func demoStaff(until time.Time) []auth.NewAccount {
+func staff(until time.Time) []auth.NewAccount {
 	expert := func(role auth.Role, name, email, titles string, specialties ...string) auth.NewAccount {
 		return auth.NewAccount{
 			Role: role, Name: name, Email: email, Titles: titles, Specialties: specialties,
@@ -70,9 +69,9 @@ func demoStaff(until time.Time) []auth.NewAccount {
 	}
 }
 
-func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*demoPeople, error) {
-	now := d.now()
-	p := &demoPeople{Clinic: casefile.NewID(), Physician: casefile.NewID()}
+func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*people, error) {
+	now := d.Now()
+	p := &people{Clinic: casefile.NewID(), Physician: casefile.NewID()}
 	partner := casefile.NewID()
 	err := s.Store().DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
@@ -89,34 +88,27 @@ func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*demoP
 		if err := q.InsertPartner(ctx, db.InsertPartnerParams{ID: partner, Name: "Harborlight Benefits", AcceptsEstimates: true, CreatedAt: now.UnixMilli()}); err != nil {
 			return db.Err(err, "make partner")
 		}
-		return demoTables(ctx, q, now)
+		return enterTables(ctx, q, now)
 	})
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range demoStaff(now.AddDate(3, 0, 0)) {
-		a.Password, a.CodeSecret = demoPassword(), auth.NewCodeSecret()
+	for _, a := range staff(now.AddDate(3, 0, 0)) {
+		a.Password, a.CodeSecret = auth.NewPassword(), auth.NewCodeSecret()
 		if a.Role == auth.PartnerAdmin {
 			a.Partner = partner
 		}
 		if _, err := s.Auth().Create(ctx, a, by); err != nil {
 			return nil, err
 		}
-		p.Accounts = append(p.Accounts, demoAccount{string(a.Role), a.Name, a.Email, a.Password, a.CodeSecret})
+		p.Accounts = append(p.Accounts, Account{string(a.Role), a.Name, a.Email, a.Password, a.CodeSecret})
 	}
 	return p, nil
 }
 
-// demoPassword is 80 random bits in four groups and a digit, since the rule
-// wants one and chance may give none.
-func demoPassword() string {
-	s := strings.ToLower(auth.NewCodeSecret())
-	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:16] + "-7"
-}
-
-// demoTables enters the location rules that ship and prices that are made up
+// enterTables enters the location rules that ship and prices that are made up
 // but for the base price.
-func demoTables(ctx context.Context, q *db.Queries, now time.Time) error {
+func enterTables(ctx context.Context, q *db.Queries, now time.Time) error {
 	table := policy.Shipped()
 	b, err := json.Marshal(table)
 	if err != nil {
@@ -153,7 +145,7 @@ func demoTables(ctx context.Context, q *db.Queries, now time.Time) error {
 const madeUp = "made up for the demonstration"
 
 // code makes a fresh enrolment code for the demonstration's physician.
-func (p *demoPeople) code(ctx context.Context, s *server.Server, now time.Time) (text string, err error) {
+func (p *people) code(ctx context.Context, s *server.Server, now time.Time) (text string, err error) {
 	err = s.Store().DB.Tx(ctx, func(tx *sql.Tx) error {
 		text, err = clinicapi.Mint(ctx, tx, s.Store().Keys, clinicapi.CodeRequest{
 			Clinic: p.Clinic, Person: p.Physician, By: by, Life: codeLife, TLS: s.Pin(), Demonstration: true,

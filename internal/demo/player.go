@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -12,14 +12,13 @@ import (
 	"time"
 
 	"oso/internal/errs"
-	"oso/internal/server"
 	"oso/internal/server/auth"
 	"oso/internal/wire"
 )
 
 // player is one made-up person at the console.
 type player struct {
-	account demoAccount
+	account Account
 	base    string // of the console's API
 	http    *http.Client
 	now     func() time.Time
@@ -30,7 +29,7 @@ type player struct {
 	in   bool
 }
 
-func newPlayer(console string, account demoAccount, now func() time.Time) (*player, error) {
+func newPlayer(console string, account Account, now func() time.Time) (*player, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, errs.Op(err, "make player")
@@ -58,7 +57,7 @@ func (p *player) code() (string, error) {
 		p.step--
 		take = p.step
 	}
-	if last-take >= server.DemoDrift {
+	if last-take >= drift {
 		p.step++
 		return "", errs.Wrap(errNoCode, errs.TooMany, "take one-time code", "The demonstration's person waits for the next one-time code.")
 	}
@@ -106,7 +105,7 @@ func (p *player) get(ctx context.Context, path string, into any) error {
 }
 
 // act does one act on the case as it was read.
-func (p *player) act(ctx context.Context, c *demoCase, name string, body map[string]any) error {
+func (p *player) act(ctx context.Context, c *caseView, name string, body map[string]any) error {
 	if body == nil {
 		body = map[string]any{}
 	}
@@ -115,7 +114,7 @@ func (p *player) act(ctx context.Context, c *demoCase, name string, body map[str
 }
 
 // sign does an act that needs password and code.
-func (p *player) sign(ctx context.Context, c *demoCase, name string, body map[string]any) error {
+func (p *player) sign(ctx context.Context, c *caseView, name string, body map[string]any) error {
 	return p.withCode(func(code string) error {
 		body["password"], body["code"] = p.account.Password, code
 		return p.act(ctx, c, name, body)

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -22,8 +22,8 @@ type letter struct {
 
 // writeAndSign fills the draft that the service made from the case, saves it
 // and signs it.
-func writeAndSign(act string) func(context.Context, *player, *demoCase) (bool, error) {
-	return func(ctx context.Context, p *player, c *demoCase) (bool, error) {
+func writeAndSign(act string) func(context.Context, *player, *caseView) (bool, error) {
+	return func(ctx context.Context, p *player, c *caseView) (bool, error) {
 		for _, o := range c.Overreads {
 			if o.State == "ordered" || o.State == "assigned" {
 				return false, nil // the letter waits for the readings
@@ -48,7 +48,7 @@ const notice = "This letter was composed by the program of a demonstration, to s
 
 // compose writes a letter that belongs to its case: it names what was sent and
 // answers each question by its own subject, and says openly what it is.
-func compose(c *seal.Content, of *demoCase) {
+func compose(c *seal.Content, of *caseView) {
 	w := writer{diagnosis: "the condition described", sent: sent(of)}
 	if d := of.Doc; d != nil {
 		if t := clause(d.Diagnosis.Text); t != "" {
@@ -124,7 +124,7 @@ func (w writer) part(question string, n int) string {
 }
 
 // readingText is an over-read's report.
-func readingText(kind string, of *demoCase) string {
+func readingText(kind string, of *caseView) string {
 	what := "Imaging"
 	if kind == "pathology" {
 		what = "Pathology"
@@ -133,7 +133,7 @@ func readingText(kind string, of *demoCase) string {
 }
 
 // sent says what came with the case, by kind.
-func sent(of *demoCase) string {
+func sent(of *caseView) string {
 	modalities := map[string]int{}
 	var names []string
 	others := 0

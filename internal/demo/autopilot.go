@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -43,7 +43,7 @@ func plays(role string) bool {
 	return false
 }
 
-func newAutopilot(console string, accounts []demoAccount, log *slog.Logger, now func() time.Time) (*autopilot, error) {
+func newAutopilot(console string, accounts []Account, log *slog.Logger, now func() time.Time) (*autopilot, error) {
 	a := &autopilot{log: log, now: now}
 	for _, acc := range accounts {
 		if !plays(acc.Role) {
@@ -130,7 +130,7 @@ func (a *autopilot) round(ctx context.Context, p *player, resting map[string]tim
 
 // work reads one case and does the first thing that is due.
 func (p *player) work(ctx context.Context, id string) (string, error) {
-	var c demoCase
+	var c caseView
 	if err := p.get(ctx, "/cases/"+id, &c); err != nil {
 		return "", err
 	}

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"oso/internal/server/auth"
 )
 
-// demoCase is what the autopilot reads of a case.
-type demoCase struct {
+// caseView is what the autopilot reads of a case.
+type caseView struct {
 	ID    string             `json:"id"`
 	Seq   int64              `json:"seq"`
 	State string             `json:"state"`
@@ -44,14 +44,14 @@ type demoCase struct {
 	} `json:"opinions"`
 }
 
-func (c *demoCase) may(act string) bool { return slices.Contains(c.Acts, act) }
+func (c *caseView) may(act string) bool { return slices.Contains(c.Acts, act) }
 
 // step is one thing that a role does where the console offers the act. It may
 // find that nothing is to be done (false): the act is possible, not due.
 type step struct {
 	role auth.Role
 	act  string
-	do   func(context.Context, *player, *demoCase) (bool, error)
+	do   func(context.Context, *player, *caseView) (bool, error)
 }
 
 // steps in the order in which each role does them.
@@ -64,13 +64,13 @@ func coordinatorSteps() []step {
 		{auth.Coordinator, "check-agreement", plain("check-agreement", nil)},
 		{auth.Coordinator, "decide-location", plain("decide-location", map[string]any{"allow": true, "reason": "counsel-asked"})},
 		{auth.Coordinator, "record-material", recordMaterial},
-		{auth.Coordinator, "set-estimate", func(ctx context.Context, p *player, c *demoCase) (bool, error) {
+		{auth.Coordinator, "set-estimate", func(ctx context.Context, p *player, c *caseView) (bool, error) {
 			if c.Estimate != nil {
 				return false, nil
 			}
 			return true, p.act(ctx, c, "set-estimate", nil)
 		}},
-		{auth.Coordinator, "accept-estimate", func(ctx context.Context, p *player, c *demoCase) (bool, error) {
+		{auth.Coordinator, "accept-estimate", func(ctx context.Context, p *player, c *caseView) (bool, error) {
 			if c.Estimate == nil || c.Estimate.AcceptedAt != nil {
 				return false, nil
 			}
@@ -107,8 +107,8 @@ func approverSteps() []step {
 	}
 }
 
-func plain(act string, body map[string]any) func(context.Context, *player, *demoCase) (bool, error) {
-	return func(ctx context.Context, p *player, c *demoCase) (bool, error) {
+func plain(act string, body map[string]any) func(context.Context, *player, *caseView) (bool, error) {
+	return func(ctx context.Context, p *player, c *caseView) (bool, error) {
 		b := map[string]any{}
 		for k, v := range body {
 			b[k] = v
@@ -118,7 +118,7 @@ func plain(act string, body map[string]any) func(context.Context, *player, *demo
 }
 
 // recordMaterial lets what was announced by mail, fax or e-mail arrive.
-func recordMaterial(ctx context.Context, p *player, c *demoCase) (bool, error) {
+func recordMaterial(ctx context.Context, p *player, c *caseView) (bool, error) {
 	for _, m := range c.Materials {
 		if m.ArrivedAt == nil {
 			return true, p.act(ctx, c, "record-material", map[string]any{"material": m.ID, "note": "Arrived in the demonstration's post."})
@@ -144,7 +144,7 @@ func (c candidates) first() string {
 	return ""
 }
 
-func offer(ctx context.Context, p *player, c *demoCase) (bool, error) {
+func offer(ctx context.Context, p *player, c *caseView) (bool, error) {
 	var list candidates
 	if err := p.get(ctx, "/cases/"+c.ID+"/candidates", &list); err != nil {
 		return false, err
@@ -156,7 +156,7 @@ func offer(ctx context.Context, p *player, c *demoCase) (bool, error) {
 	return true, p.act(ctx, c, "offer", map[string]any{"person": who})
 }
 
-func assignReader(ctx context.Context, p *player, c *demoCase) (bool, error) {
+func assignReader(ctx context.Context, p *player, c *caseView) (bool, error) {
 	for _, o := range c.Overreads {
 		if o.State != "ordered" {
 			continue
@@ -172,7 +172,7 @@ func assignReader(ctx context.Context, p *player, c *demoCase) (bool, error) {
 	return false, nil
 }
 
-func finishReading(ctx context.Context, p *player, c *demoCase) (bool, error) {
+func finishReading(ctx context.Context, p *player, c *caseView) (bool, error) {
 	kind := "imaging"
 	if p.role() == auth.Pathologist {
 		kind = "pathology"
@@ -180,8 +180,8 @@ func finishReading(ctx context.Context, p *player, c *demoCase) (bool, error) {
 	return true, p.sign(ctx, c, "finalize-overread", map[string]any{"kind": kind, "report": readingText(kind, c)})
 }
 
-func approve(act string) func(context.Context, *player, *demoCase) (bool, error) {
-	return func(ctx context.Context, p *player, c *demoCase) (bool, error) {
+func approve(act string) func(context.Context, *player, *caseView) (bool, error) {
+	return func(ctx context.Context, p *player, c *caseView) (bool, error) {
 		if len(c.Opinions) == 0 {
 			return false, nil
 		}
@@ -191,8 +191,8 @@ func approve(act string) func(context.Context, *player, *demoCase) (bool, error)
 
 // returnOlder sends back what cannot be approved: the clinic sent more after it
 // was signed.
-func returnOlder(act string) func(context.Context, *player, *demoCase) (bool, error) {
-	return func(ctx context.Context, p *player, c *demoCase) (bool, error) {
+func returnOlder(act string) func(context.Context, *player, *caseView) (bool, error) {
+	return func(ctx context.Context, p *player, c *caseView) (bool, error) {
 		if c.may("approve") || c.may("approve-revision") || len(c.Opinions) == 0 {
 			return false, nil
 		}
