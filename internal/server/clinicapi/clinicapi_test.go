@@ -312,6 +312,32 @@ func TestRefusedPlaceLeavesNothing(t *testing.T) {
 	}
 }
 
+// A refusal makes the desk destroy its copy: it is not signed, the first time
+// or later, as long as what was sent may lie in the database's log.
+func TestRefusalIsSignedOverAnEmptiedLog(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(func(doc *casefile.Document) { doc.Residence = casefile.Place{Country: "US", Region: "NM"} })
+	d.upload(c)
+	reader, err := s.db.Reader().BeginTx(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Rollback()
+	var n int
+	if err := reader.QueryRow("SELECT COUNT(*) FROM chunks").Scan(&n); err != nil || n == 0 {
+		t.Fatalf("%d chunks, %v", n, err)
+	}
+	for range 2 {
+		if p := d.refused(errs.TooMany, "POST", c.path(wire.PathVersions), d.versionRequest(c)); p.Refusal != nil {
+			t.Fatal("a refusal was signed while the log held what was sent")
+		}
+	}
+	reader.Rollback()
+	d.believes(d.refused(errs.Refused, "POST", c.path(wire.PathVersions), d.versionRequest(c)), c)
+}
+
 // believes checks that a refusal is signed, and for exactly this version.
 func (d *desk) believes(p wire.Problem, c *sealedCase) {
 	d.s.t.Helper()

@@ -54,8 +54,9 @@ func (a *API) version(ctx context.Context, in *struct {
 	}
 	defer v.key.Wipe()
 	if ended {
-		// It was refused before, and the answer may have been lost.
-		return nil, a.signRefusal(v, notEligible(""))
+		// It was refused before, and the answer may have been lost, or kept
+		// back because what was sent was not gone yet.
+		return nil, a.signRefusal(ctx, v, notEligible(""))
 	}
 	if exists {
 		if r, err := a.before(ctx, a.db.Q(), v); err != nil || r != nil {
@@ -234,15 +235,16 @@ func (a *API) refuse(ctx context.Context, v *sealedVersion, c db.Case, exists bo
 	if err != nil {
 		return err
 	}
-	if err := a.db.Checkpoint(ctx); err != nil {
-		return err
-	}
-	return a.signRefusal(v, notEligible(v.decision.Refusal()))
+	return a.signRefusal(ctx, v, notEligible(v.decision.Refusal()))
 }
 
 // signRefusal lets the desk believe that its case is ended for good: it then
-// destroys its own copy, on no other word than this.
-func (a *API) signRefusal(v *sealedVersion, refusal error) error {
+// destroys its own copy, on no other word than this. It is signed only over a
+// disk that holds nothing of the case any more.
+func (a *API) signRefusal(ctx context.Context, v *sealedVersion, refusal error) error {
+	if err := a.db.Checkpoint(ctx); err != nil {
+		return err
+	}
 	signed, err := a.keys.SignRefusal(seal.Refusal{
 		Case: v.id, Version: v.manifest.Version, ManifestSHA256: v.sha256, Clinic: v.dev.Clinic, Reason: seal.RefusedLocation, RefusedAt: a.now(),
 	})

@@ -125,3 +125,51 @@ func column(tx *sql.Tx, query string) ([]string, error) {
 	}
 	return list, rows.Err()
 }
+
+// A checkpoint that could not empty the log says so, whoever kept it from
+// that; when it says nothing, what was deleted is not on the disk.
+func TestCheckpointDoesNotPassOverAReader(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d, path := open(t)
+	const needle = "NEEDLE-7713-of-a-deleted-row"
+	if err := d.Tx(ctx, func(tx *sql.Tx) error {
+		return New(tx).InsertClinic(ctx, InsertClinicParams{ID: "one", Name: needle, CreatedAt: 1})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := d.Reader().BeginTx(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Rollback()
+	var n int
+	if err := reader.QueryRow("SELECT count(*) FROM clinics").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Tx(ctx, func(tx *sql.Tx) error { _, err := tx.Exec("DELETE FROM clinics"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	onDisk := func() bool {
+		found := false
+		for _, suffix := range []string{"", "-wal"} {
+			b, err := os.ReadFile(path + suffix)
+			if err != nil && !errors.Is(err, os.ErrNotExist) {
+				t.Fatal(err)
+			}
+			found = found || strings.Contains(string(b), needle)
+		}
+		return found
+	}
+	if err := d.Checkpoint(ctx); !errs.Is(err, errs.TooMany) || !onDisk() {
+		t.Fatalf("beside a reader: %v (on the disk: %t)", err, onDisk())
+	}
+	reader.Rollback()
+	if err := d.Checkpoint(ctx); err != nil || onDisk() {
+		t.Fatalf("after the reader: %v (on the disk: %t)", err, onDisk())
+	}
+	var wait string
+	if err := d.Writer().QueryRow("PRAGMA busy_timeout").Scan(&wait); err != nil || wait != busyTimeout {
+		t.Errorf("the writer waits %s ms for a lock, want %s: %v", wait, busyTimeout, err)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 	"github.com/pressly/goose/v3"
@@ -116,11 +117,38 @@ func (d *DB) Tx(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	return wrap(tx.Commit(), "commit transaction")
 }
 
+// checkpointWait is how long Checkpoint lets readers come to their end. Nobody
+// writes meanwhile.
+const checkpointWait = 2 * time.Second
+
 // Checkpoint moves everything from the write-ahead log into the file and
-// empties the log: after it, rows deleted before are in neither.
-func (d *DB) Checkpoint(ctx context.Context) error {
-	_, err := d.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return wrap(err, "checkpoint database")
+// empties the log: when it returns nil, rows deleted before are in neither.
+// Kind TooMany where somebody still reads what was before: what was deleted is
+// then still in the log, and nobody may be told that it is gone. Try again.
+func (d *DB) Checkpoint(ctx context.Context) (err error) {
+	const op = "checkpoint database"
+	conn, err := d.write.Conn(ctx)
+	if err != nil {
+		return wrap(err, op)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", checkpointWait.Milliseconds())); err != nil {
+		return wrap(err, op)
+	}
+	defer func() {
+		if _, e := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA busy_timeout = "+busyTimeout); err == nil {
+			err = wrap(e, op)
+		}
+	}()
+	// SQLite answers with a row and no error when it could not finish.
+	var busy, inLog, moved int64
+	if err := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &inLog, &moved); err != nil {
+		return wrap(err, op)
+	}
+	if busy != 0 || inLog > 0 {
+		return errs.E(errs.TooMany, op, "What was deleted is not off the disk yet: something else is being read. It is deleted as soon as that ends. Try again in a minute.")
+	}
+	return nil
 }
 
 // Backup writes a consistent copy of the whole database to a new file.
@@ -133,9 +161,12 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 // builds take a pragma they do not know without a word.
 type pragma struct{ name, set, want string }
 
+// busyTimeout is how long a connection waits for another one's lock, in ms.
+const busyTimeout = "10000"
+
 var (
 	durable = []pragma{
-		{"busy_timeout", "10000", "10000"},
+		{"busy_timeout", busyTimeout, busyTimeout},
 		{"journal_mode", "WAL", "wal"},
 		{"synchronous", "FULL", "2"},
 		{"foreign_keys", "ON", "1"},
@@ -144,7 +175,7 @@ var (
 		{"trusted_schema", "OFF", "0"},
 	}
 	readOnly = []pragma{
-		{"busy_timeout", "10000", "10000"},
+		{"busy_timeout", busyTimeout, busyTimeout},
 		{"synchronous", "FULL", "2"},
 		{"foreign_keys", "ON", "1"},
 		{"temp_store", "MEMORY", "2"},
