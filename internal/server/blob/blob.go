@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 
 	"oso/internal/casefile"
@@ -25,6 +26,9 @@ import (
 type Store struct {
 	root string
 	disk disk
+
+	mu      sync.Mutex
+	folders map[string]*folder
 }
 
 // Open makes the folder if it is not there and sweeps what a crash left of
@@ -33,10 +37,10 @@ func Open(root string) (*Store, error) { return open(root, osDisk{}) }
 
 // Beside gives the folder of a server that may be running: it sweeps nothing.
 // For reading, and for an administrator's commands.
-func Beside(root string) *Store { return &Store{root: root, disk: osDisk{}} }
+func Beside(root string) *Store { return &Store{root: root, disk: osDisk{}, folders: map[string]*folder{}} }
 
 func open(root string, d disk) (*Store, error) {
-	s := &Store{root: root, disk: d}
+	s := &Store{root: root, disk: d, folders: map[string]*folder{}}
 	tmp := filepath.Join(root, "tmp")
 	if err := os.RemoveAll(tmp); err != nil {
 		return nil, fail(err, "open blobs")
@@ -200,24 +204,6 @@ func (s *Store) path(key string) (string, error) {
 
 func badKey() error {
 	return errs.E(errs.Invalid, "name blob", "Stored data cannot have this name. Nothing was changed.")
-}
-
-// mkdir makes a folder and those above it, and syncs the parent of each it
-// made: a folder whose name is not on the disk takes its blobs with it.
-func (s *Store) mkdir(dir string) error {
-	if _, err := os.Stat(dir); err == nil {
-		return nil
-	}
-	parent := filepath.Dir(dir)
-	if parent != dir {
-		if err := s.mkdir(parent); err != nil {
-			return err
-		}
-	}
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return s.disk.syncDir(parent)
 }
 
 func fail(err error, op string) error {
