@@ -19,6 +19,14 @@ type backupAnswer struct {
 
 func (a backupAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "Written, sealed under the master key: the database and %d blobs.\nThe master key is not in it: keep its escrow parts.\n", a.Blobs)
+	lost(w, a.Missing)
+}
+
+// lost tells of blobs that a service had lost.
+func lost(w io.Writer, n int) {
+	if n > 0 {
+		fmt.Fprintf(w, "Attention: %d blobs that the database names were not there when the backup was made. Look for an older backup that has them, or ask the clinics to send those cases again.\n", n)
+	}
 }
 
 // backup writes a new file; one that is there is never overwritten.
@@ -57,6 +65,7 @@ type restoreAnswer struct {
 
 func (a restoreAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "Restored into %s: the database and %d blobs. Every seal of the backup opened.\n", a.Data, a.Blobs)
+	lost(w, a.Missing)
 }
 
 // restore makes the folder --data, which must be new or empty. The master key
@@ -76,15 +85,7 @@ func restore(k *call) func(context.Context) (answer, error) {
 			return nil, errs.Wrap(err, errs.NotFound, "read backup", "The backup is not where it was looked for. Nothing was restored.")
 		}
 		defer f.Close()
-		r, err := server.Restore(ctx, f, master, dir)
-		if err != nil {
-			return nil, err
-		}
-		s, err := server.OpenStore(ctx, dir)
-		if err != nil {
-			return nil, err
-		}
-		defer s.Close()
-		return restoreAnswer{dir, r}, s.Audit(ctx, db.SystemChain, by, "restore", k.now())
+		r, err := server.Restore(ctx, f, master, dir, by, k.now())
+		return restoreAnswer{dir, r}, err
 	}
 }

@@ -40,6 +40,9 @@ type Store struct {
 // OpenStore opens the data folder beside a running server as well: it takes no
 // lock, sweeps nothing and migrates nothing. The folder must be there.
 func OpenStore(ctx context.Context, dir string) (*Store, error) {
+	if err := unfinished(dir); err != nil {
+		return nil, err
+	}
 	if _, err := os.Stat(filepath.Join(dir, databaseFile)); err != nil {
 		return nil, errs.Wrap(err, errs.NotFound, "open data folder", "There is no service's data in this folder. Nothing was changed. Give the folder with --data, or make one with: oso-server migrate.")
 	}
@@ -55,6 +58,9 @@ func OpenStore(ctx context.Context, dir string) (*Store, error) {
 func Migrate(ctx context.Context, dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return errs.Wrap(err, errs.Refused, "make data folder", "The data folder cannot be made. Nothing was changed. Choose a folder that the service's user may write.")
+	}
+	if err := unfinished(dir); err != nil {
+		return err
 	}
 	d, err := db.Open(ctx, filepath.Join(dir, databaseFile))
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -39,11 +40,27 @@ func (s *Server) timer(ctx context.Context, job db.Job) error {
 }
 
 // erase is the job behind an erased case: after it nothing of it is on the disk.
-func (s *Server) erase(ctx context.Context, _ db.Job) error { return s.store.EraseDoomed(ctx) }
+func (s *Server) erase(ctx context.Context, _ db.Job) error {
+	err := s.store.EraseDoomed(ctx)
+	if errs.Is(err, errs.TooMany) {
+		return jobs.Later(time.Minute)
+	}
+	return err
+}
 
 // EraseDoomed deletes the blobs of erased cases and what killed backups left of
-// them, and empties the write-ahead log.
+// them, and empties the write-ahead log. Kind TooMany where that has to wait:
+// for a backup under way, which has a copy of the database and reads blobs, or
+// for somebody who still reads what was deleted.
 func (s *Store) EraseDoomed(ctx context.Context) error {
+	l, err := takeLock(filepath.Join(s.Dir, backupLock))
+	if errs.Is(err, errs.Conflict) {
+		return errs.Wrap(err, errs.TooMany, "erase", "A backup is being made, so not everything of the erased cases is off the disk yet. The running service deletes it after the backup; without one, try again then.")
+	}
+	if err != nil {
+		return err
+	}
+	defer l.release()
 	list, err := s.DB.Q().ListDoomedBlobs(ctx)
 	if err != nil {
 		return db.Err(err, "erase")
@@ -58,7 +75,7 @@ func (s *Store) EraseDoomed(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.sweepBackups(); err != nil {
+	if err := s.deleteCopies(); err != nil {
 		return err
 	}
 	return s.DB.Checkpoint(ctx)

@@ -37,7 +37,9 @@ func Open(root string) (*Store, error) { return open(root, osDisk{}) }
 
 // Beside gives the folder of a server that may be running: it sweeps nothing.
 // For reading, and for an administrator's commands.
-func Beside(root string) *Store { return &Store{root: root, disk: osDisk{}, folders: map[string]*folder{}} }
+func Beside(root string) *Store {
+	return &Store{root: root, disk: osDisk{}, folders: map[string]*folder{}}
+}
 
 func open(root string, d disk) (*Store, error) {
 	s := &Store{root: root, disk: d, folders: map[string]*folder{}}
@@ -66,10 +68,12 @@ func (s *Store) Put(ctx context.Context, key string, b []byte) error {
 	if err := ctx.Err(); err != nil {
 		return errs.Wrap(err, errs.Cancelled, op, "Storing was stopped. Nothing of it was kept.")
 	}
-	if err := s.mkdir(filepath.Dir(path)); err != nil {
-		return fail(err, op)
-	}
 	tmp := filepath.Join(s.root, "tmp", casefile.NewID())
+	for _, dir := range []string{filepath.Dir(path), filepath.Dir(tmp)} {
+		if err := s.mkdir(dir); err != nil {
+			return fail(err, op)
+		}
+	}
 	if err := s.write(tmp, b); err != nil {
 		s.disk.remove(tmp)
 		return fail(err, op)

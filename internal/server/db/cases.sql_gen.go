@@ -530,6 +530,34 @@ func (q *Queries) InsertRecord(ctx context.Context, arg InsertRecordParams) erro
 	return err
 }
 
+const listBlobKeys = `-- name: ListBlobKeys :many
+SELECT blob_key FROM chunks GROUP BY blob_key ORDER BY blob_key
+`
+
+// Every blob that has to be there: a column that names one belongs here.
+func (q *Queries) ListBlobKeys(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listBlobKeys)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var blob_key string
+		if err := rows.Scan(&blob_key); err != nil {
+			return nil, err
+		}
+		items = append(items, blob_key)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listCaseVersions = `-- name: ListCaseVersions :many
 SELECT case_id, version, manifest_sealed, manifest_sha256, signature, certificate_id, device_id, reason_sealed, received_at, receipt FROM case_versions WHERE case_id = ?1 ORDER BY version
 `

@@ -64,6 +64,10 @@ SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha
 -- name: ListChunks :many
 SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id ORDER BY sha256;
 
+-- name: ListBlobKeys :many
+-- Every blob that has to be there: a column that names one belongs here.
+SELECT blob_key FROM chunks GROUP BY blob_key ORDER BY blob_key;
+
 -- name: InsertRecord :exec
 INSERT INTO records (case_id, id, version, bytes, description_sealed)
 VALUES (@case_id, @id, @version, @bytes, @description_sealed)

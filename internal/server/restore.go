@@ -1,0 +1,183 @@
+package server
+
+import (
+	"archive/tar"
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server/blob"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+)
+
+// restoringFile is the database's name until a restore has come to its end. It
+// is made before anything else, so that a folder in which a restore was ended
+// halfway is known, whatever it came to.
+const restoringFile = databaseFile + ".restoring"
+
+// unfinished refuses a folder in which a restore did not come to its end.
+func unfinished(dir string) error {
+	if !exists(filepath.Join(dir, restoringFile)) {
+		return nil
+	}
+	return errs.E(errs.Refused, "open data folder", "A restore into this folder did not come to its end, so what is in it is not whole. Nothing was changed. Delete the folder and restore the backup again.")
+}
+
+// Restore makes a data folder from a backup. dir must be new or empty. Nothing
+// opens the folder before everything is there, on the disk and checked: after
+// an error, or a restore that was killed, it can only be deleted.
+func Restore(ctx context.Context, from io.Reader, master *keys.Master, dir, by string, now time.Time) (BackupResult, error) {
+	const op = "restore"
+	var r BackupResult
+	if err := unfinished(dir); err != nil {
+		return r, err
+	}
+	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
+		return r, errs.E(errs.Conflict, op, "The folder is not empty. Nothing was changed. Name a new one with --data.")
+	}
+	frames, err := newFrameReader(from, master)
+	if err != nil {
+		return r, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return r, errs.Wrap(err, errs.Refused, op, "The folder cannot be made. Nothing was changed. Name another with --data.")
+	}
+	restoring := filepath.Join(dir, restoringFile)
+	if err := writeNew(restoring, strings.NewReader("")); err != nil {
+		return r, noRoom(err)
+	}
+	blobs, err := blob.Open(filepath.Join(dir, blobFolder))
+	if err != nil {
+		return r, err
+	}
+	if err := r.unpack(ctx, frames, blobs, dir); err != nil {
+		return r, err
+	}
+	if err := r.finish(ctx, restoring, blobs, by, now); err != nil {
+		return r, err
+	}
+	if err := os.Rename(restoring, filepath.Join(dir, databaseFile)); err != nil {
+		return r, noRoom(err)
+	}
+	return r, noRoom(syncDir(dir))
+}
+
+// unpack writes what the tar holds where it belongs.
+func (r *BackupResult) unpack(ctx context.Context, frames *frameReader, blobs *blob.Store, dir string) error {
+	t := tar.NewReader(frames)
+	whole := false
+	for {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return notWhole(err)
+		}
+		r.Bytes += h.Size
+		key, isBlob := strings.CutPrefix(h.Name, blobFolder+"/")
+		switch {
+		case isBlob:
+			b, err := io.ReadAll(t)
+			if err != nil {
+				return notWhole(err)
+			}
+			if err := blobs.Put(ctx, key, b); err != nil {
+				return err
+			}
+			r.Blobs++
+		case h.Name == databaseFile:
+			if err := write(filepath.Join(dir, restoringFile), os.O_TRUNC, t); err != nil {
+				return notWhole(err)
+			}
+			whole = true
+		case h.Name == tlsFile:
+			if err := writeNew(filepath.Join(dir, tlsFile), t); err != nil {
+				return notWhole(err)
+			}
+		default:
+			return errs.E(errs.Unsupported, "restore", "This backup was made by a newer version of the service. Nothing of it is used. Update the service.")
+		}
+	}
+	if !whole {
+		return notWhole(fs.ErrNotExist)
+	}
+	if !frames.ended {
+		return notWhole(io.ErrUnexpectedEOF)
+	}
+	return nil
+}
+
+func notWhole(err error) error {
+	var known *errs.Error
+	if errors.As(err, &known) {
+		return err
+	}
+	return errs.Wrap(err, errs.Damaged, "restore", "The backup is not whole, or was changed. What was restored is not to be used. Take another backup.")
+}
+
+func noRoom(err error) error {
+	return errs.Wrap(err, errs.DiskFull, "restore", "The restored data could not be written to the disk. What was restored is not to be used: delete the folder, make room and try again.")
+}
+
+// finish lets SQLite check the database, counts the blobs that it names and
+// that are not there, and writes the act into its audit.
+func (r *BackupResult) finish(ctx context.Context, path string, blobs *blob.Store, by string, now time.Time) (err error) {
+	d, err := db.Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	// Closed before it is renamed: then its log is in it and gone.
+	defer func() { err = errors.Join(err, d.Close()) }()
+	var said string
+	if err := d.Reader().QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&said); err != nil || said != "ok" {
+		return notWhole(errors.Join(err, errors.New("integrity check")))
+	}
+	have := map[string]bool{}
+	if err := blobs.Keys(ctx, func(key string, _ int64) error { have[key] = true; return nil }); err != nil {
+		return err
+	}
+	if r.Missing, err = missing(ctx, d, have); err != nil {
+		return err
+	}
+	return d.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: by, Role: "admin", Event: "restore"})
+		return err
+	})
+}
+
+// writeNew writes a new file whose bytes and name are on the disk when it returns.
+func writeNew(path string, from io.Reader) error {
+	if err := write(path, os.O_CREATE|os.O_EXCL, from); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func write(path string, flag int, from io.Reader) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|flag, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, from)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+func syncDir(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
