@@ -36,14 +36,17 @@ func (tx *Tx) commit(ctx context.Context) error {
 	if len(sets) == 0 && len(tx.marks) == 0 {
 		return nil
 	}
+	digests, err := tx.digested()
+	if err != nil {
+		return err
+	}
 	for st, set := range sets {
-		if err := tx.store(st, rowKey{kindSet, ""}, st.version+1, encodeSet(set)); err != nil {
+		if err := tx.store(st, rowKey{kindSet, ""}, st.version+1, encodeSet(set, digests)); err != nil {
 			return err
 		}
 	}
 	if len(sets) > 0 {
-		tx.root.seq++
-		if err := tx.store(&caseState{rows: tx.own.rows}, rowKey{kindRoot, ""}, tx.root.seq, tx.root.encode()); err != nil {
+		if err := tx.saveRoot(); err != nil {
 			return err
 		}
 	}
@@ -64,6 +67,9 @@ func (tx *Tx) commit(ctx context.Context) error {
 			}
 		}
 		st.set = set
+		if st == tx.own {
+			st.digests = digests
+		}
 		st.version++
 	}
 	if sets[tx.st] != nil && tx.st != nil {
@@ -76,8 +82,8 @@ func (tx *Tx) commit(ctx context.Context) error {
 		v.marked[id] = true
 	}
 	*v.root = tx.root
-	if tx.after != nil {
-		tx.after()
+	for _, fn := range tx.after {
+		fn()
 	}
 	return nil
 }
@@ -101,6 +107,15 @@ func (tx *Tx) saveHead() error {
 	}
 	tx.root.toggle(st.id, st.version+1)
 	return nil
+}
+
+// saveRoot stores the root at the next sequence and takes the history on.
+func (tx *Tx) saveRoot() error {
+	r := &tx.root
+	r.seq, r.before = r.seq+1, r.history
+	sealed, err := tx.storeSealed(&caseState{rows: tx.own.rows}, rowKey{kindRoot, ""}, r.seq, r.encode())
+	r.history = chain(r.before, sealed)
+	return err
 }
 
 func merge(set, changes map[rowKey]int64) map[rowKey]int64 {

@@ -213,8 +213,8 @@ func (tx *Tx) saveUser(u User, keys *userKeys, s slot, passphrase string, device
 	if err := writeSlot(tx.sql, s); err != nil {
 		return err
 	}
-	if _, err := tx.sql.Exec("DELETE FROM handovers WHERE slot = ?", s.id); err != nil {
-		return dbErr(err, "save slot")
+	if err := tx.dropHandovers(s.id); err != nil {
+		return err
 	}
 	if err := writeUser(tx.sql, &tx.own.key, v.id, u, userVersion+1, keys.sealUnder(sec.key(infoUser), v.id, u)); err != nil {
 		return err

@@ -17,7 +17,8 @@ import (
 // made from now on. Case keys stay: with an old copy of the folder and today's
 // disk the user reads on in the cases of then. Slots that stay get the new key by a hand-over,
 // which their owners' next opening turns into their own; the recovery kit
-// too. Old backups stay readable to who could read them. Kinds: Forbidden,
+// too, and the device key is to be renewed (NextDevice). Old backups stay
+// readable to who could read them. Kinds: Forbidden,
 // NotFound, Refused (one cannot remove oneself), Damaged.
 func (v *Vault) RemoveUser(ctx context.Context, name string) error {
 	v.write.Lock()
@@ -52,6 +53,9 @@ func (v *Vault) RemoveUser(ctx context.Context, name string) error {
 	if err := tx.rekey(users, gone); err != nil {
 		return err
 	}
+	if err := tx.renewDevice(); err != nil {
+		return err
+	}
 	if err := tx.commit(ctx); err != nil {
 		return err
 	}
@@ -63,7 +67,10 @@ func (tx *Tx) dropUser(u User) error {
 	if err != nil {
 		return err
 	}
-	for _, q := range []string{"DELETE FROM handovers WHERE slot = ?1", "DELETE FROM slots WHERE id = ?1", "DELETE FROM users WHERE id = ?2"} {
+	if err := tx.dropHandovers(s.id); err != nil {
+		return err
+	}
+	for _, q := range []string{"DELETE FROM slots WHERE id = ?1", "DELETE FROM users WHERE id = ?2"} {
 		if _, err := tx.sql.Exec(q, s.id, u.ID); err != nil {
 			return dbErr(err, "remove user")
 		}
@@ -78,7 +85,7 @@ func (tx *Tx) dropUser(u User) error {
 func (tx *Tx) rekey(users []User, gone User) error {
 	v, old := tx.v, tx.own
 	key := seal.NewKey()
-	next := &caseState{key: key, rows: seal.NewBox(&key, purposeRow), version: old.version, set: old.set, bad: old.bad}
+	next := &caseState{key: key, rows: seal.NewBox(&key, purposeRow), version: old.version, set: old.set, digests: old.digests, bad: old.bad}
 	if err := tx.resealRows(old, next); err != nil {
 		return err
 	}
@@ -89,6 +96,9 @@ func (tx *Tx) rekey(users []User, gone User) error {
 		if u.ID == gone.ID {
 			continue
 		}
+		if err := tx.intact(rowKey{entryUser, u.ID}); err != nil {
+			return err
+		}
 		var version int64
 		var keys []byte
 		if err := tx.sql.QueryRow("SELECT version, keys FROM users WHERE id = ?", u.ID).Scan(&version, &keys); err != nil {
@@ -97,6 +107,7 @@ func (tx *Tx) rekey(users []User, gone User) error {
 		if err := writeUser(tx.sql, &key, v.id, u, version, keys); err != nil {
 			return err
 		}
+		tx.note(old, rowKey{entryUser, u.ID}, version)
 		s, err := readSlot(tx.sql, "kind = ? AND user = ?", slotUser, u.ID)
 		if err != nil {
 			return err
@@ -119,12 +130,12 @@ func (tx *Tx) rekey(users []User, gone User) error {
 	}
 	tx.own, tx.changed[next] = next, tx.changed[old]
 	delete(tx.changed, old)
-	tx.after = func() {
+	tx.onCommit(func() {
 		v.keys.vault.Wipe()
 		v.keys.vault, v.keys.rows = key, next.rows
 		v.cases[""] = next
 		old.key.Wipe()
-	}
+	})
 	return nil
 }
 
@@ -132,7 +143,7 @@ func (tx *Tx) rekey(users []User, gone User) error {
 // version that it has. One that does not open stays as it is: damaged.
 func (tx *Tx) resealRows(old, next *caseState) error {
 	for k, version := range old.set {
-		if k.kind == entryUser || k.kind == entrySlot || old.bad[k] != "" {
+		if k.kind.inTable() || old.bad[k] != "" {
 			continue
 		}
 		have, sealed, err := readRow(tx.sql, k.kind, "", k.id)
@@ -215,8 +226,11 @@ func (tx *Tx) handOver(slotID string, opening []byte, old, next *seal.Key) error
 		return dbErr(err, "hand over key")
 	}
 	sealed := seal.NewBox(old, purposeHandover).Seal(nil, wrapped, tx.v.id, slotID, strconv.FormatInt(seq, 10))
-	_, err = tx.sql.Exec("INSERT INTO handovers (slot, seq, sealed) VALUES (?, ?, ?)", slotID, seq, sealed)
-	return dbErr(err, "hand over key")
+	if _, err = tx.sql.Exec("INSERT INTO handovers (slot, seq, sealed) VALUES (?, ?, ?)", slotID, seq, sealed); err != nil {
+		return dbErr(err, "hand over key")
+	}
+	tx.note(tx.own, rowKey{entryHandover, slotID + "/" + strconv.FormatInt(seq, 10)}, seq)
+	return nil
 }
 
 // convertHandover wraps the vault's present key in the slot that was opened,
@@ -234,13 +248,16 @@ func (v *Vault) convertHandover(ctx context.Context, o *openedSlot) error {
 
 // rewrap stores new content in a slot at its next version.
 func (tx *Tx) rewrap(s slot, box *seal.Box, content []byte, role casefile.Role) error {
+	if err := tx.intact(rowKey{entrySlot, s.id}); err != nil {
+		return err
+	}
 	s.version++
 	s.wrapped = box.Seal(nil, content, s.place(tx.v.id, role)...)
 	if err := writeSlot(tx.sql, s); err != nil {
 		return err
 	}
-	if _, err := tx.sql.Exec("DELETE FROM handovers WHERE slot = ?", s.id); err != nil {
-		return dbErr(err, "save slot")
+	if err := tx.dropHandovers(s.id); err != nil {
+		return err
 	}
 	tx.note(tx.own, rowKey{entrySlot, s.id}, s.version)
 	return nil

@@ -174,57 +174,6 @@ func (v *Vault) unwrapUserKeys(o *openedSlot, u User) (*userKeys, error) {
 	return openUserKeys(o.secret.key(infoUser), sealed, v.id, u)
 }
 
-// DeviceKey gives the workstation's key, making and storing it at the first
-// call. It stays usable while the vault is locked, so that sending goes on;
-// it opens nothing. It is wiped by Close; do not keep it longer.
-func (v *Vault) DeviceKey(ctx context.Context) (*seal.SigningKey, error) {
-	v.mu.RLock()
-	k := v.device
-	v.mu.RUnlock()
-	if k != nil {
-		return k, nil
-	}
-	k = seal.NewSigningKey()
-	err := v.Update(ctx, "", func(tx *Tx) error {
-		_, err := put(tx, KindDevice, Row[deviceRow]{ID: deviceID, Value: deviceRow{k.Seed()}})
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.device = k
-	return k, nil
-}
-
-const deviceID = "this"
-
-type deviceRow struct {
-	Seed []byte `json:"seed"`
-}
-
-// loadDevice is called with mu held.
-func (v *Vault) loadDevice() error {
-	st := v.cases[""]
-	want, ok := st.set[rowKey{KindDevice, deviceID}]
-	if !ok || v.device != nil || st.bad[rowKey{KindDevice, deviceID}] != "" {
-		return nil
-	}
-	version, sealed, err := readRow(v.db, KindDevice, "", deviceID)
-	if err != nil {
-		return err
-	}
-	r, err := openRow[deviceRow](v, st, KindDevice, deviceID, want, version, sealed)
-	if err == nil {
-		v.device, err = seal.SigningKeyFrom(r.Value.Seed)
-	}
-	if err != nil {
-		v.damage = append(v.damage, Damage{What: "device: does not open"})
-	}
-	return nil
-}
-
 // mustBePhysician refuses what only a physician may do.
 func mustBePhysician(u User, op string) error {
 	if u.Role == casefile.Physician {

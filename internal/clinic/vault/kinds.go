@@ -43,8 +43,12 @@ const (
 	kindCaseKey Kind = "case-key" // the case key and the name of its record database
 	kindRoot    Kind = "root"     // which cases the vault has
 	kindKit     Kind = "kit"      // the recovery kit's public opening key
-	entryUser   Kind = "user"     // in the vault's set: a row of table users
-	entrySlot   Kind = "slot"     // in the vault's set: a row of table slots
+	kindHistory Kind = "history"  // what the service was told of the vault's history
+
+	// In the vault's set, for rows of the other tables; see tables.go.
+	entryUser     Kind = "user"
+	entrySlot     Kind = "slot"
+	entryHandover Kind = "hand-over"
 )
 
 // codes stand for kinds in a set. Never reuse a number.
@@ -53,7 +57,7 @@ func codes() map[Kind]byte {
 		KindSection: 1, KindAgreement: 2, KindDecision: 3, KindRecord: 4, KindSealed: 5, KindEvent: 6,
 		KindOpinion: 7, KindReceipt: 8, KindMessage: 9, KindDraft: 10,
 		KindServer: 64, KindDevice: 65, KindCursor: 66, KindTable: 67, KindOutbox: 68, KindTombstone: 69, KindSetting: 70, KindNotice: 71,
-		kindKit: 96, entryUser: 97, entrySlot: 98,
+		kindHistory: 95, kindKit: 96, entryUser: 97, entrySlot: 98, entryHandover: 99,
 	}
 }
 
@@ -69,7 +73,7 @@ func (k Kind) inCase() bool {
 // open tells whether callers may write rows of the kind.
 func (k Kind) open() bool {
 	switch k {
-	case KindRecord, KindDevice, KindTombstone, kindKit, entryUser, entrySlot:
+	case KindRecord, KindDevice, KindTombstone, kindKit, kindHistory, entryUser, entrySlot, entryHandover:
 		return false
 	}
 	return codes()[k] != 0

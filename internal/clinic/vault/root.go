@@ -17,12 +17,15 @@ type rootState struct {
 	seq    int64 // also the row's version
 	set    int64 // version of the vault's own set
 	cases  int64
-	digest [sha256.Size]byte // XOR of mark(case, version)
+	digest [sha256.Size]byte // XOR of token(case, version)
 	key    seal.Key
+
+	before  digest // H of the sequence before; stands in the row
+	history digest // H of seq, see history.go
 }
 
-// mark is a keyed hash of a case and the version it has reached.
-func (r *rootState) mark(id casefile.CaseID, version int64) [sha256.Size]byte {
+// token is a keyed hash of a case and the version it has reached.
+func (r *rootState) token(id casefile.CaseID, version int64) [sha256.Size]byte {
 	m := hmac.New(sha256.New, r.key[:])
 	m.Write([]byte(id))
 	m.Write(binary.BigEndian.AppendUint64(nil, uint64(version)))
@@ -30,7 +33,7 @@ func (r *rootState) mark(id casefile.CaseID, version int64) [sha256.Size]byte {
 }
 
 func (r *rootState) toggle(id casefile.CaseID, version int64) {
-	for i, b := range r.mark(id, version) {
+	for i, b := range r.token(id, version) {
 		r.digest[i] ^= b
 	}
 }
@@ -38,52 +41,72 @@ func (r *rootState) toggle(id casefile.CaseID, version int64) {
 func (r *rootState) encode() []byte {
 	b := binary.BigEndian.AppendUint64(nil, uint64(r.set))
 	b = binary.BigEndian.AppendUint64(b, uint64(r.cases))
-	return append(b, r.digest[:]...)
+	b = append(b, r.digest[:]...)
+	return append(b, r.before[:]...)
 }
 
-// loadRoot reads the root and the vault's own set, and compares both with
-// what is there. If one of the two is damaged, cases can be read and nothing
-// can be written; if both are, this is not the vault's key. Called with mu
-// held.
+// loadRoot reads the root and the vault's own set and compares both with what
+// is there. A user or a slot that is not of its version opens nothing: an older
+// passphrase would. Called with mu held.
 func (v *Vault) loadRoot() error {
+	root, own, found, err := v.readOwn()
+	if err != nil {
+		return err
+	}
+	v.damage = append(v.damage, found...)
+	for _, k := range []rowKey{{entryUser, v.keys.user.ID}, {entrySlot, v.keys.slot}} {
+		if what, ok := own.bad[k]; ok && what != changedBytes {
+			return damaged(string(k.kind), errors.New(what))
+		}
+	}
+	v.root, v.cases[""] = root, own
+	return nil
+}
+
+// readOwn gives the root, the vault's own rows, and what is not as they say. If
+// one of the two does not open, cases can be read and nothing can be written;
+// if both do not, this is not the vault's key.
+func (v *Vault) readOwn() (r *rootState, st *caseState, found []Damage, err error) {
 	k := v.keys
+	say := func(what string) { found = append(found, Damage{What: what}) }
 	r, rootErr := v.readRoot()
 	if rootErr != nil && !errs.Is(rootErr, errs.Damaged) {
-		return rootErr
+		return nil, nil, nil, rootErr
 	}
-	v.root = r
-	st := &caseState{key: k.vault, rows: k.rows}
+	st = &caseState{key: k.vault, rows: k.rows}
 	setErr := v.readOwnSet(st)
 	if setErr != nil && (rootErr != nil || !errs.Is(setErr, errs.Damaged)) {
-		return setErr
+		return nil, nil, nil, setErr
 	}
 	switch {
 	case rootErr != nil:
 		st.hurt = readOnly(rootErr)
-		v.damage = append(v.damage, Damage{What: "root: does not open"})
+		say("root: does not open")
 	case setErr != nil:
 		st.hurt = readOnly(setErr)
-		st.set, st.bad = nil, nil // no row can be relied on
-		v.damage = append(v.damage, Damage{What: "set: does not open"})
+		st.set, st.digests, st.bad = nil, nil, nil // no row can be relied on
+		say("set: does not open")
 	case st.version != r.set:
 		st.hurt = readOnly(errors.New("put back from an older copy"))
-		v.damage = append(v.damage, Damage{What: "set: put back from an older copy"})
+		say("set: put back from an older copy")
 	}
 	if rootErr == nil {
-		if err := v.compareCases(); err != nil {
-			return err
+		whole, err := v.compareCases(r)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		if !whole {
+			say("cases: one or more were taken out, added or put back from an older copy")
 		}
 	}
-	for key, what := range st.bad {
-		v.damage = append(v.damage, Damage{What: string(key.kind) + ": " + what})
-	}
-	for _, own := range []rowKey{{entryUser, k.user.ID}, {entrySlot, k.slot}} {
-		if what, ok := st.bad[own]; ok {
-			return damaged(string(own.kind), errors.New(what))
+	for k, what := range st.bad {
+		if k.kind.inTable() {
+			say(v.people(st, k, what))
+		} else {
+			say(string(k.kind) + ": " + what)
 		}
 	}
-	v.cases[""] = st
-	return nil
+	return r, st, found, nil
 }
 
 // readOnly is why a vault whose root or set is damaged takes nothing new.
@@ -102,11 +125,13 @@ func (v *Vault) readRoot() (*rootState, error) {
 	if err != nil {
 		return r, err
 	}
-	if len(b) != 16+sha256.Size {
+	if len(b) != 16+2*sha256.Size {
 		return r, damaged("root", errors.New("not whole"))
 	}
 	r.seq, r.set, r.cases = version, int64(binary.BigEndian.Uint64(b)), int64(binary.BigEndian.Uint64(b[8:]))
 	copy(r.digest[:], b[16:])
+	copy(r.before[:], b[16+sha256.Size:])
+	r.history = chain(r.before, sealed)
 	return r, nil
 }
 
@@ -118,28 +143,23 @@ func (v *Vault) readOwnSet(st *caseState) error {
 	return v.compareSet(st, version, sealed)
 }
 
-// compareCases takes the digest over the heads that are there.
-func (v *Vault) compareCases() error {
+// compareCases takes the digest over the heads that are there, and tells
+// whether it is the root's.
+func (v *Vault) compareCases(r *rootState) (bool, error) {
 	rows, err := v.db.Query("SELECT parent, version FROM rows WHERE kind = ? AND id = ''", kindHead)
 	if err != nil {
-		return dbErr(err, "read cases")
+		return false, dbErr(err, "read cases")
 	}
 	defer rows.Close()
-	sum := rootState{key: v.root.key}
+	sum := rootState{key: r.key}
 	for rows.Next() {
 		var id casefile.CaseID
 		var version int64
 		if err := rows.Scan(&id, &version); err != nil {
-			return dbErr(err, "read cases")
+			return false, dbErr(err, "read cases")
 		}
 		sum.cases++
 		sum.toggle(id, version)
 	}
-	if err := rows.Err(); err != nil {
-		return dbErr(err, "read cases")
-	}
-	if sum.cases != v.root.cases || sum.digest != v.root.digest {
-		v.damage = append(v.damage, Damage{What: "cases: one or more were taken out, added or put back from an older copy"})
-	}
-	return nil
+	return sum.cases == r.cases && sum.digest == r.digest, dbErr(rows.Err(), "read cases")
 }

@@ -1,16 +1,19 @@
 package vault
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"maps"
 
 	"oso/internal/casefile"
 )
 
-// encodeSet packs which rows there are: code, id, version each. Ids that are
-// 32 hex digits take 16 bytes after a length of 0.
-func encodeSet(set map[rowKey]int64) []byte {
+// encodeSet packs which rows there are: code, id, version each, and the digest
+// for rows of the other tables. Ids that are 32 hex digits take 16 bytes after
+// a length of 0.
+func encodeSet(set map[rowKey]int64, digests map[rowKey]digest) []byte {
 	code := codes()
 	b := make([]byte, 0, 24*len(set)+8)
 	b = binary.AppendUvarint(b, uint64(len(set)))
@@ -24,11 +27,15 @@ func encodeSet(set map[rowKey]int64) []byte {
 			b = append(b, k.id...)
 		}
 		b = binary.AppendUvarint(b, uint64(version))
+		if k.kind.inTable() {
+			d := digests[k]
+			b = append(b, d[:]...)
+		}
 	}
 	return b
 }
 
-func decodeSet(b []byte) (map[rowKey]int64, error) {
+func decodeSet(b []byte) (map[rowKey]int64, map[rowKey]digest, error) {
 	bad := damaged("set", errors.New("not whole"))
 	kinds := map[byte]Kind{}
 	for k, c := range codes() {
@@ -36,13 +43,13 @@ func decodeSet(b []byte) (map[rowKey]int64, error) {
 	}
 	n, w := binary.Uvarint(b)
 	if w <= 0 || n > uint64(len(b)) {
-		return nil, bad
+		return nil, nil, bad
 	}
 	b = b[w:]
-	set := make(map[rowKey]int64, n)
+	set, digests := make(map[rowKey]int64, n), map[rowKey]digest{}
 	for range n {
 		if len(b) < 2 {
-			return nil, bad
+			return nil, nil, bad
 		}
 		kind, size := kinds[b[0]], int(b[1])
 		b = b[2:]
@@ -51,7 +58,7 @@ func decodeSet(b []byte) (map[rowKey]int64, error) {
 			size = 16
 		}
 		if len(b) < size {
-			return nil, bad
+			return nil, nil, bad
 		}
 		id := string(b[:size])
 		if hexed {
@@ -59,15 +66,23 @@ func decodeSet(b []byte) (map[rowKey]int64, error) {
 		}
 		version, w := binary.Uvarint(b[size:])
 		if w <= 0 {
-			return nil, bad
+			return nil, nil, bad
 		}
 		b = b[size+w:]
-		set[rowKey{kind, id}] = int64(version)
+		k := rowKey{kind, id}
+		set[k] = int64(version)
+		if kind.inTable() {
+			if len(b) < sha256.Size {
+				return nil, nil, bad
+			}
+			digests[k] = digest(b[:sha256.Size])
+			b = b[sha256.Size:]
+		}
 	}
 	if len(b) != 0 {
-		return nil, bad
+		return nil, nil, bad
 	}
-	return set, nil
+	return set, digests, nil
 }
 
 // compareSet opens the set and compares it with the rows that are there.
@@ -76,20 +91,22 @@ func (v *Vault) compareSet(st *caseState, version int64, sealed []byte) error {
 	if err != nil {
 		return err
 	}
-	set, err := decodeSet(b)
+	set, digests, err := decodeSet(b)
 	if err != nil {
 		return err
 	}
-	there, err := v.present(st)
+	there, found, err := v.present(st)
 	if err != nil {
 		return err
 	}
-	st.version, st.set, st.bad = version, set, map[rowKey]string{}
+	st.version, st.set, st.digests, st.bad = version, set, digests, map[rowKey]string{}
 	for k, want := range set {
 		if got, ok := there[k]; !ok {
 			st.bad[k] = "row is missing"
 		} else if got != want {
 			st.bad[k] = "row is not of the version it should be"
+		} else if found[k] != digests[k] {
+			st.bad[k] = changedBytes
 		}
 	}
 	for k := range there {
@@ -100,27 +117,30 @@ func (v *Vault) compareSet(st *caseState, version int64, sealed []byte) error {
 	return nil
 }
 
-// present lists the rows below the parent, each with its version.
-func (v *Vault) present(st *caseState) (map[rowKey]int64, error) {
-	there := map[rowKey]int64{}
+// present lists the rows below the parent, each with its version, and for the
+// vault's own the rows of the other tables with their digests.
+func (v *Vault) present(st *caseState) (map[rowKey]int64, map[rowKey]digest, error) {
+	there, found := map[rowKey]int64{}, map[rowKey]digest{}
 	for k, c := range codes() {
-		if k == entryUser || k == entrySlot || (c < firstVaultCode) != (st.id != "") {
+		if k.inTable() || (c < firstVaultCode) != (st.id != "") {
 			continue
 		}
 		if err := collect(v.db, there, "SELECT kind, id, version FROM rows WHERE parent = ? AND kind = ?", string(st.id), k); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if st.id != "" {
-		return there, nil
+		return there, found, nil
 	}
-	if err := collect(v.db, there, "SELECT 'user', id, version FROM users"); err != nil {
-		return nil, err
+	for _, t := range plainTables() {
+		versions, digests, err := t.rows(v.db, "")
+		if err != nil {
+			return nil, nil, err
+		}
+		maps.Copy(there, versions)
+		maps.Copy(found, digests)
 	}
-	if err := collect(v.db, there, "SELECT 'slot', id, version FROM slots"); err != nil {
-		return nil, err
-	}
-	return there, nil
+	return there, found, nil
 }
 
 func collect(q querier, into map[rowKey]int64, query string, args ...any) error {

@@ -36,6 +36,7 @@ type caseState struct {
 	version int64 // of the set, and of the head beside it
 	fresh   bool  // not stored yet
 	set     map[rowKey]int64
+	digests map[rowKey]digest // of rows of the other tables, for the vault's own
 	bad     map[rowKey]string // rows that are not as the set says
 	head    Head
 	hurt    error                          // why nothing may be written: the head, or the vault's own set or root, is damaged

@@ -31,8 +31,10 @@ type Tx struct {
 	changed map[*caseState]map[rowKey]int64
 	marks   []casefile.CaseID // notes made, see sweep.go
 	sums    []Record          // records put, for the index by SHA-256
-	after   func()            // runs when the act has lasted, before readers see it
+	after   []func()          // run when the act has lasted, before readers see it
 }
+
+func (tx *Tx) onCommit(fn func()) { tx.after = append(tx.after, fn) }
 
 // Update runs fn in one transaction: all that it puts, and the head, are
 // stored together and on the disk when Update returns nil, or not at all. An

@@ -24,9 +24,14 @@ func (v *Vault) Users() ([]User, error) {
 	var out []User
 	var hurt error
 	for _, u := range list {
-		if what, bad := v.cases[""].bad[rowKey{entryUser, u.ID}]; bad {
+		what, bad := v.cases[""].bad[rowKey{entryUser, u.ID}]
+		if bad {
 			hurt = damaged("user", errors.New(what))
-		} else if u, err = v.openUser(v.db, u); err != nil {
+		}
+		if bad && what != changedBytes {
+			continue
+		}
+		if u, err = v.openUser(v.db, u); err != nil {
 			hurt = err
 		} else {
 			out = append(out, u)
@@ -161,6 +166,9 @@ func (v *Vault) SetCertificate(ctx context.Context, user string, c *seal.Certifi
 
 // resealUser stores the user's sealed row at its next version; keys stay.
 func (tx *Tx) resealUser(u User) error {
+	if err := tx.intact(rowKey{entryUser, u.ID}); err != nil {
+		return err
+	}
 	var version int64
 	var keys []byte
 	if err := tx.sql.QueryRow("SELECT version, keys FROM users WHERE id = ?", u.ID).Scan(&version, &keys); err != nil {
@@ -170,10 +178,10 @@ func (tx *Tx) resealUser(u User) error {
 		return err
 	}
 	tx.note(tx.own, rowKey{entryUser, u.ID}, version+1)
-	tx.after = func() {
+	tx.onCommit(func() {
 		if tx.v.keys.user.ID == u.ID {
 			tx.v.keys.user = u
 		}
-	}
+	})
 	return nil
 }

@@ -194,11 +194,17 @@ func (tx *Tx) writing(kind Kind, id string, version int64) (*caseState, rowKey, 
 }
 
 func (tx *Tx) store(st *caseState, k rowKey, version int64, content []byte) error {
+	_, err := tx.storeSealed(st, k, version, content)
+	return err
+}
+
+// storeSealed gives the sealed form, too.
+func (tx *Tx) storeSealed(st *caseState, k rowKey, version int64, content []byte) ([]byte, error) {
 	sealed := st.rows.Seal(nil, content, tx.v.place(k.kind, string(st.id), k.id, version)...)
 	_, err := tx.sql.Exec(`INSERT INTO rows (kind, parent, id, version, sealed) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (kind, parent, id) DO UPDATE SET version = excluded.version, sealed = excluded.sealed`,
 		k.kind, string(st.id), k.id, version, sealed)
-	return dbErr(err, "save row")
+	return sealed, dbErr(err, "save row")
 }
 
 // note remembers the row's new version for the set; 0 means it is gone.

@@ -51,6 +51,7 @@ type Vault struct {
 	index   *index                         // nil until first asked for
 	damage  []Damage                       // what opening found
 	device  *seal.SigningKey               // stays over Lock
+	next    *seal.SigningKey               // is to take its place; nil: none is
 	closed  bool
 	marked  map[casefile.CaseID]bool // cases whose chunks may lack rows, see sweep.go
 	batches map[casefile.CaseID]bool
@@ -299,10 +300,12 @@ func (v *Vault) Close() error {
 	v.records = nil
 	v.recordsMu.Unlock()
 	v.mu.Lock()
-	if v.device != nil {
-		v.device.Wipe()
-		v.device = nil
+	for _, k := range []*seal.SigningKey{v.device, v.next} {
+		if k != nil {
+			k.Wipe()
+		}
 	}
+	v.device, v.next = nil, nil
 	v.mu.Unlock()
 	err = errors.Join(err, v.db.Close(), dropLock(v.lock))
 	return errs.Wrap(err, errs.Internal, "close vault", "")
