@@ -77,7 +77,13 @@ func (d *Desk) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Ex
 	names := casefile.NewFileNames("manifest.json")
 	for _, r := range records {
 		name := names.Take(r.Path)
-		if err := d.exportOne(ctx, root, id, r, name); err != nil {
+		err := d.exportOne(ctx, root, id, r, name)
+		if errs.KindOf(err) == errs.Internal && ctx.Err() == nil {
+			// Some file systems refuse names that others take: the bytes matter more.
+			name = names.Take("record" + path.Ext(name))
+			err = d.exportOne(ctx, root, id, r, name)
+		}
+		if err != nil {
 			if errs.Is(err, errs.Damaged) {
 				hurt = err
 				continue
