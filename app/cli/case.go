@@ -141,6 +141,7 @@ type caseShowAnswer struct {
 	Document  casefile.Document `json:"document"`
 	Agreement any               `json:"agreement"`
 	Records   []recordLine      `json:"records"`
+	Imports   []importLine      `json:"imports"`
 	Sealed    []sealedAnswer    `json:"sealed"`
 	Events    []vault.Event     `json:"events"`
 }
@@ -153,9 +154,23 @@ type recordLine struct {
 	SHA256 string            `json:"sha256"`
 }
 
+// importLine is one import into the case, and what of it did not come in.
+type importLine struct {
+	ID string `json:"id"`
+	vault.Import
+	Unread      int  `json:"unread"`
+	Outstanding bool `json:"outstanding"`
+}
+
 func (a caseShowAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "%s\n%s, born %s\nState: %s  Reference: %s\n", a.ID, a.Patient, orDash(a.BirthDate), a.State, orDash(a.Reference.String()))
 	fmt.Fprintf(w, "Records: %d\n", len(a.Records))
+	for _, x := range a.Imports {
+		fmt.Fprintf(w, "Import of %s: %d files, %d refused, %d not read\n", x.Began.Local().Format("2 Jan 2006 15:04 MST"), x.Files, x.Refused, x.Unread)
+		for _, f := range x.NotTaken {
+			fmt.Fprintf(w, "          %s: %s\n", casefile.CleanName(f.Path), f.Reason)
+		}
+	}
 	for i, q := range a.Document.Questions {
 		fmt.Fprintf(w, "%d. %s\n", i+1, q.Text)
 	}
@@ -170,7 +185,7 @@ func caseShow(ctx context.Context, c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		a := caseShowAnswer{caseLine: line(x.Head), Document: x.Document, Records: []recordLine{}, Sealed: []sealedAnswer{}}
+		a := caseShowAnswer{caseLine: line(x.Head), Document: x.Document, Records: []recordLine{}, Imports: []importLine{}, Sealed: []sealedAnswer{}}
 		if x.Agreement != nil {
 			a.Agreement = x.Agreement.Evidence
 		}
@@ -180,6 +195,15 @@ func caseShow(ctx context.Context, c *call) (any, error) {
 		}
 		for _, r := range recs {
 			a.Records = append(a.Records, recordLine{r.Record, r.Path, r.MediaType, r.Bytes, r.SHA256})
+		}
+		imports, err := d.Imports(ctx, c.caseID())
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range imports {
+			l := importLine{x.ID, x.Import, x.Unread(), x.Outstanding()}
+			l.Ahead = nil // marks say nothing to people
+			a.Imports = append(a.Imports, l)
 		}
 		versions, err := d.Versions(ctx, c.caseID())
 		if err != nil {

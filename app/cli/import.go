@@ -5,18 +5,34 @@ import (
 	"fmt"
 	"io"
 
+	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/importer"
 	"oso/internal/errs"
 	"oso/internal/pdf"
 )
 
-type importAnswer struct{ *importer.Report }
+// importAnswer is the report, also of an import that ended before all was
+// read: then with the reason.
+type importAnswer struct {
+	*importer.Report
+	Error *importError `json:"error,omitempty"`
+}
+
+type importError struct {
+	Kind    errs.Kind `json:"kind"`
+	Message string    `json:"message"`
+}
 
 func (a importAnswer) Text(w io.Writer) {
 	n := map[importer.Outcome]int{}
 	for _, f := range a.Files {
 		n[f.Outcome]++
+	}
+	for _, f := range a.Files {
+		if f.Reason != "" {
+			fmt.Fprintf(w, "%-9s %s: %s\n", f.Outcome, casefile.CleanName(f.Path), f.Reason)
+		}
 	}
 	fmt.Fprintf(w, "%d files: %d imported, %d kept, %d duplicates, %d rejected.\n", len(a.Files), n[importer.Imported], n[importer.Kept], n[importer.Duplicate], n[importer.Rejected])
 	for _, s := range a.Studies {
@@ -27,7 +43,10 @@ func (a importAnswer) Text(w io.Writer) {
 		fmt.Fprintf(w, "Study of %s: %s, %d series, %d images\n", orDash(s.Date), orDash(s.Description), len(s.Series), images)
 	}
 	for _, x := range a.Warnings {
-		fmt.Fprintf(w, "%s: %s (%d files)\n", x.Code, x.Message, len(x.Files))
+		fmt.Fprintf(w, "%s: %s\n", x.Code, x.Message)
+		for _, f := range x.Files {
+			fmt.Fprintf(w, "          %s\n", casefile.CleanName(f))
+		}
 	}
 	if a.Waiting > 0 {
 		fmt.Fprintf(w, "%d findings wait for a decision: oso case check, then oso records decide.\n", a.Waiting)
@@ -50,16 +69,18 @@ func importRecords(ctx context.Context, c *call) (any, error) {
 		if rerr := d.Refresh(context.WithoutCancel(ctx), c.caseID()); err == nil {
 			err = rerr
 		}
-		if err != nil && !errs.Is(err, errs.Cancelled) {
+		answer := importAnswer{Report: report}
+		switch {
+		case err != nil && len(report.Files) == 0 && !errs.Is(err, errs.Cancelled):
 			return nil, err
+		case err != nil:
+			answer.Error = &importError{errs.KindOf(err), errs.Message(err)}
+			fmt.Fprintln(c.Stderr, "oso: "+errs.Message(err))
+			return nil, failed{answer}
+		case !report.Whole():
+			return nil, failed{answer}
 		}
-		if err != nil || !report.Whole() {
-			if err != nil {
-				fmt.Fprintln(c.Stderr, "oso: "+errs.Message(err))
-			}
-			return nil, failed{importAnswer{report}}
-		}
-		return importAnswer{report}, nil
+		return answer, nil
 	})
 }
 

@@ -48,6 +48,11 @@ func (d *Desk) check(tx *vault.Tx, c *Case) (Result, error) {
 		return r, err
 	}
 	have.Pending = h.pending()
+	unfinished, err := d.unfinished(tx)
+	if err != nil {
+		return r, err
+	}
+	have.Pending = append(have.Pending, unfinished...)
 	for _, rec := range h.records {
 		if !h.out[rec.Record] {
 			have.Records = append(have.Records, intake.Record{ID: rec.Record, Media: rec.MediaType})

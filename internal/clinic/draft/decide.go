@@ -106,6 +106,12 @@ func setOf(records []casefile.RecordID) map[casefile.RecordID]bool {
 // be. Until the seal a decision can be made again, the other way round, on
 // records that are named; then it stands in the place of the one before.
 func (d *Desk) DecideRecords(ctx context.Context, id casefile.CaseID, code string, accept bool, reason string, records []casefile.RecordID, series []string) (int, error) {
+	if code == CodeImport {
+		if !accept {
+			return 0, errs.E(errs.Usage, "decide records", "What was not taken cannot be left out once more. Nothing was decided. Accept it with a reason, or add the files again.")
+		}
+		return d.SetAside(ctx, id, nil, reason)
+	}
 	decided := 0
 	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
 		c, err := load(tx)

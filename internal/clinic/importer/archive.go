@@ -62,6 +62,9 @@ func (j *job) entries(it *item, b *body) (items []item, typed, reason string) {
 		name := entryName(f)
 		in := item{path: it.path + "!/" + name, stored: it.stored + "!/" + name, depth: it.depth + 1}
 		in.size = int64(min(f.UncompressedSize64, 1<<62))
+		if in.mark = contentMark(f.CRC32, in.size); f.CRC32 == 0 && in.size > 0 { // a locked archive may hide it
+			in.mark = fileMark(in.stored, in.size, f.Modified)
+		}
 		packed := max(1, int64(min(f.CompressedSize64, 1<<62)))
 		switch {
 		case escapes(f):
@@ -189,7 +192,7 @@ func (j *job) openEntry(f *zip.File, archive *body) (*body, error) {
 			b, j.buf = bytes.Clone(b), nil // its own entries will use the buffer
 		}
 		return &body{
-			ReaderAt: bytes.NewReader(b), size: size, close: func() error { return nil },
+			ReaderAt: bytes.NewReader(b), size: size, close: func() error { return nil }, same: archive.same,
 			stream: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil },
 		}, nil
 	}
@@ -201,7 +204,7 @@ func (j *job) openEntry(f *zip.File, archive *body) (*body, error) {
 		}
 	}
 	return &body{
-		ReaderAt: r, size: size, close: at.Close,
+		ReaderAt: r, size: size, close: at.Close, same: archive.same,
 		stream: func() (io.ReadCloser, error) {
 			rc, err := f.Open()
 			if err != nil {

@@ -108,6 +108,13 @@ func Run(ctx context.Context, r Request) (*Report, error) {
 	}
 	j.Limits = j.Limits.withDefaults()
 	err := j.run(ctx)
+	if err != nil && ctx.Err() == nil {
+		// Nobody chose this end: say of each file that it was not read.
+		for _, it := range j.journal.items {
+			j.report.add(&item{path: it.path, stored: it.stored, size: it.size}, Rejected, reasonAhead)
+			j.count(Rejected)
+		}
+	}
 	j.tellFindings()
 	j.report.finish(r.Now().Sub(began))
 	j.tell(true)
@@ -122,6 +129,8 @@ type job struct {
 	Request
 	report    *Report
 	book      *book
+	journal   journal
+	failed    error // what ended it before all was read
 	batch     *vault.Batch
 	began     time.Time
 	committed time.Time
@@ -160,37 +169,60 @@ func (j *job) run(ctx context.Context) error {
 		return err
 	}
 
+	if err = j.begin(ctx); err != nil {
+		return err
+	}
 	j.progress.Phase = Looking
 	items := j.scan(ctx)
+	j.journal.items = items
+	// Also after a stop: what was read is kept, with what was found about it.
+	keep := context.WithoutCancel(ctx)
+	if err = j.Vault.Update(keep, j.Case, func(tx *vault.Tx) error { return j.remember(tx, false) }); err != nil {
+		return err
+	}
 	j.progress.Phase = Reading
 	for i := range items {
-		if ctx.Err() != nil {
+		if ctx.Err() == nil {
+			err = j.take(ctx, &items[i])
+		}
+		if j.failed = err; ctx.Err() != nil {
+			j.failed = errs.Wrap(ctx.Err(), errs.Cancelled, "import", "")
+		}
+		if j.failed != nil {
 			break
 		}
-		if err = j.take(ctx, &items[i]); err != nil {
-			break
-		}
+		j.journal.items = items[i+1:]
 	}
 	j.progress.Phase = Checking
 	j.tell(true)
-	// Also after a stop: what was read is kept, with what was found about it.
-	keep := context.WithoutCancel(ctx)
-	if cerr := j.commit(keep, true); cerr != nil && err == nil {
-		err = cerr
+	if cerr := j.commit(keep, true); cerr != nil {
+		if err == nil {
+			err, j.failed = cerr, cerr
+		}
+		// What could not be stored is refused by now. The case learns at least
+		// that, if there is room for it; else the row still says what is ahead.
+		j.journal.recount()
+		_ = j.Vault.Update(keep, j.Case, func(tx *vault.Tx) error { return j.remember(tx, true) })
 	}
 	return err
 }
 
-// commit makes what is finished last, together with the findings about it.
-// last also settles what only the whole import shows.
+// commit makes what is finished last, together with the findings about it and
+// with what the case remembers of the import. last also settles what only the
+// whole import shows.
 func (j *job) commit(ctx context.Context, last bool) error {
 	if last {
 		j.checkDirectories()
 	}
-	err := j.batch.Commit(ctx, func(tx *vault.Tx, _ []vault.Record) error { return j.book.write(tx, j.Now(), last) })
+	err := j.batch.Commit(ctx, func(tx *vault.Tx, _ []vault.Record) error {
+		if err := j.book.write(tx, j.Now(), last); err != nil {
+			return err
+		}
+		return j.remember(tx, last)
+	})
 	if err != nil {
 		for _, p := range j.pending {
-			j.report.unstored(p.file)
+			j.report.unstored(p.file, err)
 		}
 	}
 	j.pending = j.pending[:0]

@@ -7,6 +7,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/dicom"
+	"oso/internal/errs"
 )
 
 // Outcome is what became of a file.
@@ -46,7 +47,9 @@ type File struct {
 	SOPInstanceUID string            `json:"sop_instance_uid"`
 	Record         casefile.RecordID `json:"record"` // where it is stored; also of a duplicate
 
-	dicom *dicom.Info
+	dicom  *dicom.Info
+	stored string   // its place as the case keeps it
+	marks  []string // what the case's memory knows it by; the first is for a file that was refused
 }
 
 // Study is a study met, with its series.
@@ -90,8 +93,12 @@ func newReport() *Report {
 // add reports a file. The pointer is good until the next one.
 func (r *Report) add(it *item, outcome Outcome, reason string) *File {
 	r.paths[it.path] = len(r.Files)
-	r.Files = append(r.Files, File{Path: it.path, Outcome: outcome, Reason: reason, Bytes: it.size})
-	return &r.Files[len(r.Files)-1]
+	r.Files = append(r.Files, File{Path: it.path, Outcome: outcome, Reason: reason, Bytes: it.size, stored: it.stored})
+	f := &r.Files[len(r.Files)-1]
+	if it.mark != "" {
+		f.marks = append(f.marks, it.mark)
+	}
+	return f
 }
 
 // recordAt is where the file at path is stored.
@@ -128,10 +135,13 @@ func (r *Report) warn(code, key, message, path string) {
 }
 
 // unstored marks a file whose storing failed after all.
-func (r *Report) unstored(file int) {
+func (r *Report) unstored(file int, err error) {
 	f := &r.Files[file]
-	f.Outcome, f.Record = Rejected, ""
-	f.Reason = "It could not be stored."
+	r.Bytes -= f.Bytes
+	f.Outcome, f.Record, f.Reason = Rejected, "", reasonUnstored
+	if errs.Is(err, errs.DiskFull) {
+		f.Reason = reasonDiskFull
+	}
 }
 
 // finish puts the studies together.

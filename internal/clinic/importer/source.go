@@ -17,7 +17,9 @@ type item struct {
 	size   int64
 	reject string // why it is not read; empty: it is
 	open   func() (*body, error)
-	depth  int // archives around it
+	depth  int    // archives around it
+	mark   string // what the case's memory knows it by; empty: nothing that could come in
+	place  string // the same of its place, for a file of the file system
 }
 
 // body is an opened item: bytes at any offset for the readers, and from the
@@ -27,6 +29,7 @@ type body struct {
 	size   int64
 	stream func() (io.ReadCloser, error)
 	close  func() error
+	same   func() bool // whether nobody has written to it since it was opened
 }
 
 // Reasons for people.
@@ -36,6 +39,10 @@ const (
 	reasonGone     = "Nothing is there. Check the place and add it again."
 	reasonNoAccess = "It may not be read by this user. Ask whoever owns it, or copy it first."
 	reasonBroken   = "It could not be read from where it is. Clean the disc or check the drive, and add it again."
+	reasonChanged  = "It was changed while it was read, so it was not taken. Wait until whatever writes it is done, and add it again."
+	reasonUnstored = "It was read and could not be stored. Add it again."
+	reasonDiskFull = "It could not be stored, because the disk of this computer is full. Make room and add it again."
+	reasonAhead    = "It was not read to its end, because the import ended before. Add it again."
 	reasonTooLarge = "It is larger than the largest file that is taken. Ask OSO how to send it."
 	reasonTooMany  = "There are more files than one import takes. Add the folders one by one."
 	reasonOwn      = "It belongs to the program's own data."
@@ -53,10 +60,7 @@ func (j *job) scan(ctx context.Context) []item {
 		if top == "" {
 			top = given
 		}
-		name := filepath.Base(filepath.Clean(given))
-		if abs, err := filepath.Abs(given); err == nil { // for "." and ".."
-			name = filepath.Base(abs)
-		}
+		name := sourceName(given)
 		err := filepath.WalkDir(given, func(p string, d fs.DirEntry, err error) error {
 			if ctx.Err() != nil {
 				return fs.SkipAll
@@ -89,6 +93,14 @@ func (j *job) scan(ctx context.Context) []item {
 	return items
 }
 
+// sourceName is the last part of what was given.
+func sourceName(given string) string {
+	if abs, err := filepath.Abs(given); err == nil { // for "." and ".."
+		return filepath.Base(abs)
+	}
+	return filepath.Base(filepath.Clean(given))
+}
+
 // look fills in one entry of the file system. It gives what the walk is to be
 // told; an item without open and reject is no file.
 func (j *job) look(it *item, p string, d fs.DirEntry, err error) error {
@@ -96,6 +108,10 @@ func (j *job) look(it *item, p string, d fs.DirEntry, err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		it.reject = reasonGone
 		return nil
+	}
+	it.place = placeMark(p)
+	it.mark = it.place
+	switch {
 	case errors.Is(err, fs.ErrPermission):
 		it.reject = reasonNoAccess
 		return nil
@@ -109,7 +125,7 @@ func (j *job) look(it *item, p string, d fs.DirEntry, err error) error {
 	}
 	if d.IsDir() {
 		if j.own(real) {
-			it.reject = reasonOwn
+			it.reject, it.mark = reasonOwn, ""
 		}
 		if it.reject != "" {
 			j.report.add(it, Rejected, it.reject)
@@ -135,6 +151,7 @@ func (j *job) look(it *item, p string, d fs.DirEntry, err error) error {
 		it.reject = reasonBroken
 		return nil
 	}
+	it.mark = fileMark(it.stored, fi.Size(), fi.ModTime())
 	if it.size = fi.Size(); it.size > j.Limits.File {
 		it.reject = reasonTooLarge
 		return nil
@@ -172,11 +189,18 @@ func openFile(p string, looked fs.FileInfo) (*body, error) {
 	fi, err := f.Stat()
 	if err != nil || !fi.Mode().IsRegular() || !os.SameFile(fi, looked) {
 		f.Close()
-		return nil, errors.New("file changed while it was being imported")
+		return nil, errChanged
 	}
 	size := fi.Size()
 	return &body{
 		ReaderAt: f, size: size, close: f.Close,
+		same: func() bool {
+			now, err := f.Stat()
+			return err == nil && now.Size() == size && now.ModTime().Equal(fi.ModTime()) && written(now) == written(fi)
+		},
 		stream: func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(f, 0, size)), nil },
 	}, nil
 }
+
+// errChanged says that a file is not what it was when it was opened.
+var errChanged = errors.New("file changed while it was read")

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"hash/crc32"
 	"io"
 	"io/fs"
 	"path"
@@ -50,7 +51,11 @@ func (j *job) take(ctx context.Context, it *item) error {
 		items, typed, reason := j.entries(it, b)
 		if reason == "" && items != nil {
 			archive = true
-			return j.unpack(ctx, it, items)
+			if err := j.unpack(ctx, it, items); err != nil || ctx.Err() != nil {
+				return err
+			}
+			j.journal.dealt(it.mark, it.place)
+			return nil
 		}
 		if u.media, u.reason = typed, reason; reason == reasonBadArchive {
 			u.find(codeMalformed, reason)
@@ -65,6 +70,11 @@ func (j *job) refuse(it *item, err error) error {
 	switch {
 	case errors.Is(err, errBadEntry):
 		reason = reasonBadEntry
+	case errors.Is(err, errChanged):
+		reason = reasonChanged
+		if it.place != "" { // it will be another file by the next time
+			it.mark = it.place
+		}
 	case errors.Is(err, fs.ErrPermission):
 		reason = reasonNoAccess
 	case errors.Is(err, fs.ErrNotExist):
@@ -79,7 +89,7 @@ func (j *job) refuse(it *item, err error) error {
 // it.
 func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error {
 	if j.book.mayHave(u, b.size) {
-		sum, err := j.hash(ctx, it, b)
+		sum, in, err := j.hash(ctx, b)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -87,7 +97,7 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 			return j.refuse(it, err)
 		}
 		if rec, ok := j.book.sums[sum]; ok {
-			j.settle(it, u, Duplicate, rec, sum, b.size)
+			j.settle(it, u, Duplicate, rec, sum, in)
 			return nil
 		}
 	}
@@ -101,8 +111,12 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 		return j.refuse(it, err)
 	}
 	defer src.Close()
-	in := &countingReader{ctx: ctx, r: src, j: j, it: it}
-	if _, err := io.Copy(w, in); err != nil {
+	in := &countingReader{ctx: ctx, r: src, j: j}
+	_, err = io.Copy(w, in)
+	if err == nil {
+		err = in.whole(b)
+	}
+	if err != nil {
 		w.Discard()
 		switch {
 		case ctx.Err() != nil:
@@ -118,7 +132,7 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 	if rec, ok := j.book.sums[w.Record.SHA256]; ok {
 		sum := w.Record.SHA256
 		w.Discard()
-		j.settle(it, u, Duplicate, rec, sum, in.n)
+		j.settle(it, u, Duplicate, rec, sum, in)
 		return nil
 	}
 	j.fill(&w.Record, it, u)
@@ -127,7 +141,10 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 		outcome = Kept
 	}
 	j.pending = append(j.pending, &pendingFile{w, len(j.report.Files)})
-	j.settle(it, u, outcome, w.Record.Record, w.Record.SHA256, in.n)
+	j.settle(it, u, outcome, w.Record.Record, w.Record.SHA256, in)
+	if it.depth == 0 {
+		j.journal.items = j.journal.items[1:] // with what is committed now
+	}
 	return j.commitIfDue(context.WithoutCancel(ctx))
 }
 
@@ -146,14 +163,18 @@ func (j *job) fill(r *vault.Record, it *item, u *understood) {
 }
 
 // settle reports a stored or duplicate file and what was found in it.
-func (j *job) settle(it *item, u *understood, outcome Outcome, rec casefile.RecordID, sum string, size int64) {
+func (j *job) settle(it *item, u *understood, outcome Outcome, rec casefile.RecordID, sum string, in *countingReader) {
 	reason := u.reason
 	if outcome == Duplicate {
 		reason = ""
 	}
 	f := j.report.add(it, outcome, reason)
-	f.Type, f.SHA256, f.Record, f.Bytes = u.media, sum, rec, size
-	j.report.Bytes += size
+	f.Type, f.SHA256, f.Record, f.Bytes = u.media, sum, rec, in.n
+	f.marks = append(f.marks, contentMark(in.crc, in.n))
+	if it.place != "" {
+		f.marks = append(f.marks, it.place)
+	}
+	j.report.Bytes += in.n
 	j.count(outcome)
 	if d := u.dicom; d != nil {
 		f.StudyUID, f.SeriesUID, f.SOPInstanceUID, f.dicom = d.StudyInstanceUID, d.SeriesInstanceUID, d.SOPInstanceUID, d
@@ -169,18 +190,18 @@ func (j *job) settle(it *item, u *understood, outcome Outcome, rec casefile.Reco
 }
 
 // hash reads the file for its SHA-256.
-func (j *job) hash(ctx context.Context, it *item, b *body) (string, error) {
+func (j *job) hash(ctx context.Context, b *body) (string, *countingReader, error) {
 	src, err := b.stream()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	defer src.Close()
 	h := sha256.New()
 	in := &countingReader{ctx: ctx, r: src}
 	if _, err := io.Copy(h, in); err != nil {
-		return "", err
+		return "", nil, err
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return hex.EncodeToString(h.Sum(nil)), in, in.whole(b)
 }
 
 // countingReader tells progress as bytes come, ends with ctx, and remembers
@@ -189,9 +210,18 @@ type countingReader struct {
 	ctx context.Context
 	r   io.Reader
 	j   *job // nil: no progress
-	it  *item
 	n   int64
+	crc uint32
 	err error
+}
+
+// whole tells, once all was read, whether that is what was opened and judged:
+// a file that was cut or written to meanwhile is not.
+func (c *countingReader) whole(b *body) error {
+	if c.n != b.size || b.same != nil && !b.same() {
+		c.err = errChanged
+	}
+	return c.err
 }
 
 func (c *countingReader) Read(p []byte) (int, error) {
@@ -201,6 +231,7 @@ func (c *countingReader) Read(p []byte) (int, error) {
 	}
 	n, err := c.r.Read(p)
 	c.n += int64(n)
+	c.crc = crc32.Update(c.crc, crc32.IEEETable, p[:n])
 	if err != nil && !errors.Is(err, io.EOF) {
 		c.err = err
 	}

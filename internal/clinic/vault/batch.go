@@ -75,7 +75,8 @@ func (v *Vault) endBatch(id casefile.CaseID) {
 	v.mu.Unlock()
 }
 
-func (v *Vault) batching(id casefile.CaseID) bool {
+// Adding tells whether records are being added to the case just now.
+func (v *Vault) Adding(id casefile.CaseID) bool {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	return v.batches[id]

@@ -130,7 +130,7 @@ func (v *Vault) Discard(ctx context.Context, id casefile.CaseID, t Tombstone) er
 	if err != nil {
 		return err
 	}
-	if v.batching(id) {
+	if v.Adding(id) {
 		return errs.E(errs.Conflict, "discard case", "Records are being added to this case. Nothing was changed. Wait until that is done, or stop it.")
 	}
 	tx, err := v.begin(ctx, "")

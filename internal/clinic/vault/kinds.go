@@ -22,6 +22,7 @@ const (
 	KindReceipt   Kind = "receipt"   // the service's signed receipt
 	KindMessage   Kind = "message"   // to and from the coordinators
 	KindDraft     Kind = "draft"     // anything else the desk keeps of a case
+	KindImport    Kind = "import"    // an Import: what was met, what of it did not come in and why, whether it ended
 )
 
 // Kinds of rows of the vault itself, sealed under the vault key.
@@ -55,7 +56,7 @@ const (
 func codes() map[Kind]byte {
 	return map[Kind]byte{
 		KindSection: 1, KindAgreement: 2, KindDecision: 3, KindRecord: 4, KindSealed: 5, KindEvent: 6,
-		KindOpinion: 7, KindReceipt: 8, KindMessage: 9, KindDraft: 10,
+		KindOpinion: 7, KindReceipt: 8, KindMessage: 9, KindDraft: 10, KindImport: 11,
 		KindServer: 64, KindDevice: 65, KindCursor: 66, KindTable: 67, KindOutbox: 68, KindTombstone: 69, KindSetting: 70, KindNotice: 71,
 		kindHistory: 95, kindKit: 96, entryUser: 97, entrySlot: 98, entryHandover: 99,
 	}

@@ -1,0 +1,153 @@
+package draft
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/intake"
+	"oso/internal/seal"
+)
+
+// CodeImport says that an import ended before all was read, or did not take
+// all that it met. It is a warning until the rest came in or a person set it
+// aside.
+const CodeImport = "import-unfinished"
+
+// Import is one import into a case as it stands now. ID names it for SetAside.
+type Import struct {
+	ID string
+	vault.Import
+	Running bool // it goes on just now; what is not read yet is no fault
+}
+
+// Imports are the imports into the case, oldest first.
+func (d *Desk) Imports(ctx context.Context, id casefile.CaseID) ([]Import, error) {
+	var out []Import
+	err := d.Vault.View(ctx, id, func(tx *vault.Tx) (err error) {
+		out, err = d.imports(tx)
+		return err
+	})
+	return out, err
+}
+
+func (d *Desk) imports(tx *vault.Tx) ([]Import, error) {
+	rows, err := vault.Imports(tx)
+	out := make([]Import, len(rows))
+	for i, r := range rows {
+		last := i == len(rows)-1 // no two run at a time
+		out[i] = Import{r.ID, r.Value, last && r.Value.Ended == nil && d.Vault.Adding(tx.Head().ID)}
+	}
+	return out, err
+}
+
+// SetAside is a person's word that what the imports did not take is not
+// needed; without ids it is about all of them. It gives how many there were.
+// OSO is told with the sealed case, as a decision without records.
+func (d *Desk) SetAside(ctx context.Context, id casefile.CaseID, imports []string, reason string) (int, error) {
+	n := 0
+	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+		c, err := load(tx)
+		if err != nil {
+			return err
+		}
+		if err := mayEdit(c); err != nil {
+			return err
+		}
+		if reason = intake.Clean(reason, true); reason == "" {
+			return errs.E(errs.Incomplete, "set import aside", "Going on without these files needs a reason, in a few words. Nothing was decided. Give the reason and decide again.")
+		}
+		named := map[string]bool{}
+		for _, x := range imports {
+			named[x] = true
+		}
+		rows, err := vault.Imports(tx)
+		if err != nil {
+			return err
+		}
+		by, at := d.Vault.User().Signature(), d.Now().UTC()
+		for i, r := range rows {
+			running := i == len(rows)-1 && r.Value.Ended == nil && d.Vault.Adding(id)
+			if running || !r.Value.Outstanding() || len(named) > 0 && !named[r.ID] {
+				continue
+			}
+			r.Value.SetAside = &vault.SetAside{By: by, At: at, Reason: reason}
+			if _, err := vault.Put(tx, vault.KindImport, r); err != nil {
+				return err
+			}
+			n++
+		}
+		if n == 0 {
+			return errs.E(errs.NotFound, "set import aside", "No import waits for a decision there. Nothing was changed. See what is left by checking the case.")
+		}
+		s := seal.Decision{Code: CodeImport, Accept: true, Reason: reason, By: by, At: at}
+		if _, err := vault.Put(tx, vault.KindDecision, vault.Row[seal.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
+			return err
+		}
+		return d.refresh(tx)
+	})
+	return n, err
+}
+
+// unfinished is what the case's imports did not take.
+func (d *Desk) unfinished(tx *vault.Tx) ([]casefile.Problem, error) {
+	all, err := d.imports(tx)
+	if err != nil && !errs.Is(err, errs.Damaged) { // damage is a problem of its own
+		return nil, err
+	}
+	var out []casefile.Problem
+	for i := range all {
+		if x := &all[i]; x.Outstanding() && !x.Running {
+			out = append(out, casefile.Problem{
+				Code: CodeImport, Severity: casefile.SeverityWarning, Field: "records", Message: d.tell(x),
+				Series: []string{}, Records: []casefile.RecordID{},
+			})
+		}
+	}
+	return out, nil
+}
+
+// told is how many files a sentence names.
+const told = 3
+
+func (d *Desk) tell(x *Import) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Import of %s on %s: ", strings.Join(x.Sources[:min(len(x.Sources), told)], ", "), x.Began.In(d.Now().Location()).Format("2 Jan 2006, 15:04"))
+	if n := x.Unread(); n > 0 {
+		why := x.Why
+		if why == "" {
+			why = "The program ended while it was reading."
+		}
+		switch {
+		case x.Found == 0:
+			fmt.Fprintf(&b, "it ended before its files were counted. %s ", why)
+		default:
+			fmt.Fprintf(&b, "it ended early, %d of %d files were not read. %s ", n, max(n, x.Found), why)
+		}
+	}
+	if n := len(x.NotTaken) + x.More; n > 0 {
+		fmt.Fprintf(&b, "%d %s not taken: ", n, plural(n, "file was", "files were"))
+		for i, f := range x.NotTaken[:min(len(x.NotTaken), told)] {
+			if i > 0 {
+				b.WriteString(" ")
+			}
+			fmt.Fprintf(&b, "%s: %s", f.Path, f.Reason)
+		}
+		if n > told {
+			fmt.Fprintf(&b, " And %d more.", n-told)
+		}
+		b.WriteString(" ")
+	}
+	b.WriteString("Add them again (what is here is not taken twice), or set this import aside with a reason.")
+	return b.String()
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
