@@ -8,6 +8,7 @@ import (
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/policy"
+	"oso/internal/wire"
 )
 
 // Cases is the list and the case's page.
@@ -39,7 +40,7 @@ func row(h vault.Head) CaseRow {
 		ClockStart: stampOf(h.ClockStart), ClockEnd: stampOf(h.ClockEnd), SentBytes: h.SentBytes, TotalBytes: h.TotalBytes,
 		Created: stamp(h.Created), Updated: stamp(h.Updated),
 	}
-	if h.ServerState == "awaiting-materials" || h.ServerState == "deficient" {
+	if h.ServerState == string(wire.AwaitingMaterials) {
 		r.Request, r.Reason = h.Request, ""
 	}
 	if h.Agreed {

@@ -241,7 +241,7 @@ const PurposeChange = "oso/change/v1"
 // Status is where a case stands, for the clinic.
 type Status struct {
 	Reference  casefile.Reference `json:"reference"`
-	State      string             `json:"state"` // as in workflow.md, with hyphens; unknown ones are shown as they are
+	State      CaseState          `json:"state"` // unknown ones are kept, and shown neutrally
 	Since      time.Time          `json:"since"`
 	ClockStart *time.Time         `json:"clock_start,omitempty"` // of the two weeks (R11)
 	ClockDue   *time.Time         `json:"clock_due,omitempty"`

@@ -1,6 +1,7 @@
 import { IconChecks, IconList, IconLogout, IconMail, IconPencil, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
+import type { CaseState } from '@shared/wire/case-states'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList } from '@shared/ui/side-column'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,7 +12,7 @@ import { useSignedIn } from './me-context'
 import { useWords } from './words'
 
 /** The stages that are shown in the side column, in the order of the pipeline. */
-const stages = ['registered', 'preparing', 'awaiting-materials', 'intake-review', 'triage', 'offered', 'in-review', 'approval', 'released'] as const
+const stages = ['registered', 'preparing', 'awaiting-materials', 'intake-review', 'triage', 'offered', 'in-review', 'approval', 'released'] as const satisfies readonly CaseState[]
 
 /** What a stage in the side column holds: the two steps of approval are one. */
 export function inStage(stage: string, state: string): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { caseStates, endedStates } from '@shared/wire/case-states'
 import type { CaseRow } from '../bridge'
 import { rows } from '../testing/people'
 import { standing } from './case-status'
@@ -23,13 +24,20 @@ describe('standing', () => {
     ['released, not here yet', row({ server_state: 'released' }), 'us', 'approving'],
     ['opened', row({ server_state: 'accessed', opinion: 'opened' }), 'done', 'read'],
     ['copy declined', row({ server_state: 'completed', opinion: 'opened', copy_declined: true }), 'done', 'readDeclined'],
-    ['corrected', row({ server_state: 'corrected', opinion: 'corrected' }), 'you', 'corrected'],
-    ['OSO asks', row({ server_state: 'deficient', request: 'A report' }), 'you', 'asks'],
+    ['corrected', row({ server_state: 'released', opinion: 'corrected' }), 'you', 'corrected'],
+    ['OSO asks', row({ server_state: 'awaiting-materials', request: 'A report' }), 'you', 'asks'],
     ['a state of a newer service', row({ server_state: 'something-new' }), 'us', 'other'],
+    ['erased by the service', row({ server_state: 'erased' }), 'done', 'erased'],
+    ['the place is closed', row({ server_state: 'not-eligible' }), 'done', 'refused'],
     ['at another desk', row({ state: 'draft', read_only: 'Front desk' }), 'you', 'readOnly'],
   ])('%s', (_, r, turn, key) => {
     const s = standing(r, physician)
     expect([s.turn, s.say.key]).toEqual([turn, key])
+  })
+
+  it('has words of its own for every state of the service', () => {
+    for (const state of caseStates) expect([state, standing(row({ server_state: state }), physician).say.key]).not.toEqual([state, 'other'])
+    for (const state of endedStates) expect([state, standing(row({ server_state: state }), physician).turn]).toEqual([state, 'done'])
   })
 
   it('never asks staff to seal or to open', () => {

@@ -2,6 +2,7 @@
 // of the catalogue; sections 1 and 7 of the look say which.
 
 import type { GlyphKind } from '@shared/ui/glyph'
+import { caseStateOf } from '@shared/wire/case-states'
 import type { CaseRow } from '../bridge'
 
 export const Turn = { You: 'you', Patient: 'patient', Us: 'us', Done: 'done' } as const
@@ -36,12 +37,12 @@ type PlainKey =
   | 'read'
   | 'readDeclined'
   | 'corrected'
-  | 'superseded'
   | 'closed'
   | 'holdPlain'
   | 'withdrawn'
   | 'cannotPlain'
   | 'refused'
+  | 'erased'
   | 'other'
 
 export type Standing = { turn: Turn; glyph: GlyphKind; say: Say; problem?: boolean }
@@ -85,22 +86,20 @@ function atService(row: CaseRow, reader: Reader): Standing {
     return reader.role === 'physician' ? plain(Turn.You, 'you', 'arrived') : plain(Turn.You, 'draft', 'arrivedStaff')
   }
   if (row.request) return plain(Turn.You, 'you', 'asks')
-  switch (row.server_state) {
-    case '':
+  if (row.server_state === '') return plain(Turn.Us, 'us', 'received')
+  const state = caseStateOf(row.server_state)
+  switch (state) {
     case 'registered':
-    case 'received':
       return plain(Turn.Us, 'us', 'received')
     case 'awaiting-physician':
     case 'preparing':
       return plain(Turn.Us, 'us', 'registration')
     case 'awaiting-materials':
-    case 'deficient':
       return plain(Turn.Patient, 'patient', 'collecting')
     case 'intake-review':
       return plain(Turn.Us, 'us', 'checksRecords')
     case 'triage':
     case 'offered':
-    case 'declined':
       return plain(Turn.Us, 'us', 'choosing')
     case 'in-review':
       return plain(Turn.Us, 'us', 'writing')
@@ -114,8 +113,6 @@ function atService(row: CaseRow, reader: Reader): Standing {
       return plain(Turn.Done, 'done', row.copy_declined ? 'readDeclined' : 'read')
     case 'closed':
       return plain(Turn.Done, 'done', 'closed')
-    case 'superseded':
-      return plain(Turn.Done, 'done', 'superseded')
     case 'on-hold':
       return row.reason ? { turn: Turn.Us, glyph: 'time', say: { key: 'hold', reason: row.reason } } : plain(Turn.Us, 'time', 'holdPlain')
     case 'expired':
@@ -126,7 +123,9 @@ function atService(row: CaseRow, reader: Reader): Standing {
       return row.reason ? { turn: Turn.Done, glyph: 'draft', say: { key: 'cannot', reason: row.reason } } : plain(Turn.Done, 'draft', 'cannotPlain')
     case 'not-eligible':
       return plain(Turn.Done, 'draft', 'refused')
-    default:
+    case 'erased':
+      return plain(Turn.Done, 'draft', 'erased')
+    case undefined:
       // A newer service may know states that this program does not.
       return plain(Turn.Us, 'us', 'other')
   }

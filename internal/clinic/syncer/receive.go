@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
@@ -155,8 +156,10 @@ func (s *Syncer) mergeStatus(ctx context.Context, ch wire.Change) error {
 	if len(ch.Sealed) == 0 {
 		// The service has erased the case and its key; what is here stays.
 		return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error {
-			tx.Head().ServerState = "erased"
-			e := vault.Event{At: ch.At.UTC(), Code: "erased"}
+			h, at := tx.Head(), ch.At.UTC()
+			h.ServerState, h.WaitingSince, h.Request = string(wire.Erased), &at, ""
+			stopClock(h, wire.Erased, at)
+			e := vault.Event{At: at, Code: string(wire.Erased)}
 			return putOnce(tx, vault.KindEvent, vault.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
 		})
 	}
@@ -166,32 +169,26 @@ func (s *Syncer) mergeStatus(ctx context.Context, ch wire.Change) error {
 	}
 	return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error {
 		h := tx.Head()
-		if h.ServerState != st.State {
+		if h.ServerState != string(st.State) {
 			since := st.Since.UTC()
 			h.WaitingSince = &since
 			h.Unread = h.Unread || st.Waiting == "clinic"
 		}
-		h.ServerState, h.Reference, h.ClockStart, h.Request = st.State, st.Reference, st.ClockStart, st.Note
-		if ended(st.State) && h.ClockEnd == nil && h.ClockStart != nil {
-			end := st.Since.UTC()
-			h.ClockEnd = &end
-		}
+		h.ServerState, h.Reference, h.ClockStart, h.Request = string(st.State), st.Reference, st.ClockStart, st.Note
+		stopClock(h, st.State, st.Since.UTC())
 		if err := settle(tx, ch.Case, st); err != nil {
 			return err
 		}
-		e := vault.Event{At: ch.At.UTC(), Code: st.State, Text: st.Note}
+		e := vault.Event{At: ch.At.UTC(), Code: string(st.State), Text: st.Note}
 		return putOnce(tx, vault.KindEvent, vault.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
 	})
 }
 
-// ended tells whether the two-week clock has stopped in this state of the
-// service's.
-func ended(state string) bool {
-	switch state {
-	case "released", "accessed", "completed", "closed", "withdrawn", "cannot-answer", "expired":
-		return true
+// stopClock ends the two weeks where the state ends them.
+func stopClock(h *vault.Head, state wire.CaseState, at time.Time) {
+	if state.ClockStopped() && h.ClockEnd == nil && h.ClockStart != nil {
+		h.ClockEnd = &at
 	}
-	return false
 }
 
 func (s *Syncer) mergeMessage(ctx context.Context, ch wire.Change) error {

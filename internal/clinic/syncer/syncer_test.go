@@ -237,7 +237,7 @@ func (d *desk) at() int64 {
 }
 
 func status(state, waiting string) wire.Status {
-	return wire.Status{Reference: "4417203958", State: state, Since: day, Waiting: waiting}
+	return wire.Status{Reference: "4417203958", State: wire.CaseState(state), Since: day, Waiting: waiting}
 }
 
 func TestPlanFollowsTheLine(t *testing.T) {
@@ -370,11 +370,20 @@ func TestMoreThatNeverComes(t *testing.T) {
 func TestErasedByTheService(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
+	d.update(d.id, func(tx *vault.Tx) error {
+		start := day
+		tx.Head().ClockStart, tx.Head().Request = &start, "A report"
+		return nil
+	})
 	d.service.pages = []wire.Changes{{Cursor: 2, Changes: []wire.Change{{Seq: 2, Kind: wire.ChangeStatus, At: day, Case: d.id}}}}
 	d.mustExchange()
 	d.view(d.id, func(tx *vault.Tx) error {
-		if s := tx.Head().ServerState; s != "erased" {
-			t.Errorf("the case is %s", s)
+		h := tx.Head()
+		if h.ServerState != string(wire.Erased) || h.Request != "" || h.WaitingSince == nil {
+			t.Errorf("the case is %s, asks %q", h.ServerState, h.Request)
+		}
+		if h.ClockStart != nil && h.ClockEnd == nil {
+			t.Error("the two weeks run on")
 		}
 		return nil
 	})

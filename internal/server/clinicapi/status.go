@@ -22,7 +22,7 @@ const (
 
 // status is how a case stands, for its clinic.
 func (a *API) status(ctx context.Context, row db.Case, key *seal.Key) (wire.Status, error) {
-	s := wire.Status{Reference: casefile.Reference(row.Reference), State: row.State, Since: time.UnixMilli(row.UpdatedAt).UTC(), Waiting: waiting(row)}
+	s := wire.Status{Reference: casefile.Reference(row.Reference), State: workflow.State(row.State), Since: time.UnixMilli(row.UpdatedAt).UTC(), Waiting: waiting(row)}
 	audit, err := a.db.Q().ListAudit(ctx, row.ID)
 	if err != nil {
 		return s, db.Err(err, "read status")

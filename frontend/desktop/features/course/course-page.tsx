@@ -6,6 +6,7 @@ import { useWorkWords, Meter } from '@shared/ui/long-work'
 import { Note } from '@shared/ui/notice'
 import { BarColumns, FormPage, SectionHead } from '@shared/ui/page'
 import { Empty, Loading } from '@shared/ui/states'
+import { caseStates, endedStates } from '@shared/wire/case-states'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { formatFingerprint, formatReference } from '@shared/format/number'
 import { useTranslation } from 'react-i18next'
@@ -20,13 +21,15 @@ import { useSession } from '../../lib/session-context'
 import { useStandingWords } from '../../lib/use-standing-words'
 import classes from './course.module.css'
 
-const codes = [
-  'created', 'agreed', 'ready', 'sealed', 'sending', 'received', 'registered', 'preparing', 'awaiting-physician', 'awaiting-materials',
-  'intake-review', 'deficient', 'triage', 'offered', 'declined', 'in-review', 'signed-draft', 'approval', 'released', 'accessed',
-  'completed', 'payment-failed', 'closed', 'addendum', 'corrected', 'superseded', 'withdrawn', 'cannot-answer', 'expired', 'on-hold', 'amended',
-] as const
+/** What the desk itself writes down; what the service says is a state of its. */
+const ours = ['created', 'agreed', 'ready', 'sealed', 'sending', 'received', 'opened', 'acknowledged', 'amending', 'amended'] as const
+const codes = [...ours, ...caseStates]
 
-const glyphOf: Partial<Record<string, GlyphKind>> = { deficient: 'time', 'on-hold': 'time', 'cannot-answer': 'problem', withdrawn: 'draft', expired: 'draft', superseded: 'draft' }
+const glyphOf: Partial<Record<string, GlyphKind>> = {
+  ...Object.fromEntries(endedStates.map(s => [s, 'draft'] as const)),
+  'on-hold': 'time',
+  'cannot-answer': 'problem',
+}
 
 /** What happened to the case, what is being sent, and where OSO stands. */
 export function CoursePage() {
