@@ -150,6 +150,13 @@ func newWorld(t *testing.T) *world {
 	}
 	last := day
 	w.put("", vault.KindServer, vault.ServerID, vault.Server{Trust: w.s.trust, LastExchange: &last})
+	for user, pass := range map[string]string{other: otherPass, doctor: doctorPass} {
+		w.signIn(user, pass)
+		if err := w.Vault.ConfirmRoot(ctx, pass, w.s.trust.Root); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.signIn(doctor, doctorPass)
 	return w
 }
 

@@ -39,11 +39,11 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase string) (v
 	if err != nil {
 		return server, err
 	}
-	before, err := s.server(ctx)
+	before, err := s.stored(ctx)
 	switch {
-	case err == nil && string(before.Trust.Root) != string(parsed.Root):
+	case err == nil && !before.Names(parsed.Root):
 		return server, errs.E(errs.Conflict, "enrol", "This vault is enrolled with another service. Nothing was changed. Use a vault of its own for this one.")
-	case err == nil && before.Clinic != parsed.Clinic:
+	case err == nil && before.Clinic != parsed.Clinic && (before.Rooted() != nil || before.Unchanged() == nil):
 		return server, errs.E(errs.Conflict, "enrol", "This vault is enrolled for another clinic. Nothing was changed. Use a vault of its own for each clinic.")
 	case err != nil && !errs.Is(err, errs.NotEnrolled):
 		return server, err
@@ -86,6 +86,10 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase string) (v
 		return server, err
 	}
 	if err := s.checkAnswer(trust, answer, user, device, parsed); err != nil {
+		return server, err
+	}
+	// The person holds the code that names the root: only now is it theirs.
+	if err := s.Vault.ConfirmRoot(ctx, passphrase, parsed.Root); err != nil {
 		return server, err
 	}
 	server = vault.Server{

@@ -154,8 +154,21 @@ func (s *Syncer) finish(ctx context.Context) error {
 	})
 }
 
-// server reads what enrolment brought.
+// server reads what enrolment brought, where the user who has the vault open
+// can believe it: NotEnrolled or Untrusted else.
 func (s *Syncer) server(ctx context.Context) (vault.Server, error) {
+	server, err := s.stored(ctx)
+	if err == nil {
+		err = server.Rooted()
+	}
+	if err == nil {
+		err = server.Unchanged()
+	}
+	return server, err
+}
+
+// stored reads what enrolment brought, to be compared with a code.
+func (s *Syncer) stored(ctx context.Context) (vault.Server, error) {
 	var server vault.Server
 	err := s.Vault.View(ctx, "", func(tx *vault.Tx) error {
 		var err error

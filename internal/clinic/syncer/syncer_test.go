@@ -162,6 +162,9 @@ func newDesk(t *testing.T) *desk {
 	}
 	d.open()
 	ctx := context.Background()
+	if err := d.Vault.ConfirmRoot(ctx, doctorPass, d.service.trust.Root); err != nil {
+		t.Fatal(err)
+	}
 	if d.id, err = d.Vault.CreateCase(ctx, vault.NewCase{Head: vault.Head{State: casefile.Received}}, nil); err != nil {
 		t.Fatal(err)
 	}

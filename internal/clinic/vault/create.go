@@ -216,7 +216,9 @@ func (tx *Tx) saveUser(u User, keys *userKeys, s slot, passphrase string, device
 	if err := tx.dropHandovers(s.id); err != nil {
 		return err
 	}
-	if err := writeUser(tx.sql, &tx.own.key, v.id, u, userVersion+1, keys.sealUnder(sec.key(infoUser), v.id, u)); err != nil {
+	wrapping := sec.key(infoUser)
+	defer wrapping.Wipe()
+	if err := writeUser(tx.sql, &tx.own.key, v.id, u, userVersion+1, keys.sealUnder(&wrapping, v.id, u)); err != nil {
 		return err
 	}
 	tx.note(tx.own, rowKey{entrySlot, s.id}, s.version)

@@ -89,9 +89,12 @@ func newSalt() []byte {
 type userKeys struct {
 	signing *seal.SigningKey
 	opening *seal.OpeningKey
+	root    seal.VerifyKey // of the service, as this user learnt it; nil before
 }
 
-func newUserKeys() *userKeys { return &userKeys{seal.NewSigningKey(), seal.NewOpeningKey()} }
+func newUserKeys() *userKeys {
+	return &userKeys{signing: seal.NewSigningKey(), opening: seal.NewOpeningKey()}
+}
 
 func (k *userKeys) wipe() {
 	if k != nil {
@@ -100,22 +103,30 @@ func (k *userKeys) wipe() {
 	}
 }
 
-// sealUnder wraps the seeds with the user's wrapping key.
-func (k *userKeys) sealUnder(wrapping seal.Key, vault string, u User) []byte {
-	seeds := append(k.signing.Seed(), k.opening.Seed()...)
-	defer clear(seeds)
-	return seal.NewBox(&wrapping, purposeUserKeys).Seal(nil, seeds, vault, u.ID, string(u.Role))
+const (
+	seedsSize = 64
+	rootSize  = 32
+)
+
+// sealUnder wraps the seeds, and the root where there is one, with the user's
+// wrapping key.
+func (k *userKeys) sealUnder(wrapping *seal.Key, vault string, u User) []byte {
+	content := append(k.signing.Seed(), k.opening.Seed()...)
+	content = append(content, k.root...)
+	defer clear(content)
+	return seal.NewBox(wrapping, purposeUserKeys).Seal(nil, content, vault, u.ID, string(u.Role))
 }
 
-func openUserKeys(wrapping seal.Key, sealed []byte, vault string, u User) (*userKeys, error) {
-	seeds, err := seal.NewBox(&wrapping, purposeUserKeys).Open(nil, sealed, vault, u.ID, string(u.Role))
+func openUserKeys(wrapping *seal.Key, sealed []byte, vault string, u User) (*userKeys, error) {
+	content, err := seal.NewBox(wrapping, purposeUserKeys).Open(nil, sealed, vault, u.ID, string(u.Role))
 	if err != nil {
 		return nil, err
 	}
-	defer clear(seeds)
-	if len(seeds) != 64 {
+	defer clear(content)
+	if len(content) != seedsSize && len(content) != seedsSize+rootSize {
 		return nil, damaged("user's keys", errors.New("not whole"))
 	}
+	seeds := content[:seedsSize]
 	signing, err := seal.SigningKeyFrom(seeds[:32])
 	if err != nil {
 		return nil, err
@@ -124,7 +135,11 @@ func openUserKeys(wrapping seal.Key, sealed []byte, vault string, u User) (*user
 	if err != nil {
 		return nil, err
 	}
-	return &userKeys{signing, opening}, nil
+	k := &userKeys{signing: signing, opening: opening}
+	if len(content) > seedsSize {
+		k.root = bytes.Clone(content[seedsSize:])
+	}
+	return k, nil
 }
 
 // WithUserKeys opens the user's own keys with the passphrase, hands them to
@@ -138,31 +153,37 @@ func (v *Vault) WithUserKeys(ctx context.Context, passphrase string, fn func(*se
 	if err != nil {
 		return err
 	}
-	keys, err := v.ownKeys(ctx, passphrase)
+	keys, o, err := v.ownKeys(ctx, v.User(), passphrase)
 	if err != nil {
 		return err
 	}
+	o.wipe()
 	defer keys.wipe()
 	return fn(keys.signing, keys.opening)
 }
 
-func (v *Vault) ownKeys(ctx context.Context, passphrase string) (*userKeys, error) {
-	u := v.User()
+// ownKeys opens the user's slot and keys with the passphrase; the caller wipes
+// both.
+func (v *Vault) ownKeys(ctx context.Context, u User, passphrase string) (*userKeys, *openedSlot, error) {
+	if u.ID == "" {
+		return nil, nil, lockedErr()
+	}
 	o, err := v.openSlot(ctx, u, passphrase)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer o.wipe()
 	keys, err := v.unwrapUserKeys(o, u)
 	if err != nil {
-		return nil, err
+		o.wipe()
+		return nil, nil, err
 	}
 	// The public halves are sealed under the vault key, which others have, too.
 	if !bytes.Equal(keys.signing.Public(), u.Signing) || !bytes.Equal(keys.opening.Public(), u.Opening) {
 		keys.wipe()
-		return nil, damaged("user's keys", errors.New("not those of the user's row"))
+		o.wipe()
+		return nil, nil, damaged("user's keys", errors.New("not those of the user's row"))
 	}
-	return keys, nil
+	return keys, o, nil
 }
 
 // unwrapUserKeys opens the private keys.
@@ -171,7 +192,9 @@ func (v *Vault) unwrapUserKeys(o *openedSlot, u User) (*userKeys, error) {
 	if err := v.db.QueryRow("SELECT keys FROM users WHERE id = ?", u.ID).Scan(&sealed); err != nil {
 		return nil, dbErr(err, "read user")
 	}
-	return openUserKeys(o.secret.key(infoUser), sealed, v.id, u)
+	wrapping := o.secret.key(infoUser)
+	defer wrapping.Wipe()
+	return openUserKeys(&wrapping, sealed, v.id, u)
 }
 
 // mustBePhysician refuses what only a physician may do.

@@ -98,11 +98,11 @@ func needleAct(t *testing.T) {
 		t.Fatal(err)
 	}
 	secrets := [][]byte{kit, v.keys.vault[:], st.key[:], v.device.Seed(), []byte(formatKit(kit))}
-	keys, err := v.ownKeys(ctx, pass)
+	mine, _, err := v.ownKeys(ctx, v.User(), pass)
 	if err != nil {
 		t.Fatal(err)
 	}
-	secrets = append(secrets, keys.signing.Seed(), keys.opening.Seed())
+	secrets = append(secrets, mine.signing.Seed(), mine.opening.Seed())
 	b, err := json.Marshal(secrets)
 	if err != nil {
 		t.Fatal(err)

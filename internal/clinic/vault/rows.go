@@ -27,19 +27,25 @@ type Server struct {
 	Service       wire.Service       `json:"service"`
 	Since         time.Time          `json:"since"`
 	LastExchange  *time.Time         `json:"last_exchange,omitempty"`
+
+	stored seal.VerifyKey // the root that the row names
 }
 
 // ServerID is the id of the one Server row.
 const ServerID = "server"
 
 // ReadServer reads the Server row; the error's kind is NotEnrolled before
-// there is one.
+// there is one. Trust is what the user who has the vault open believes: its
+// root is that user's own, none where there is none yet, whatever the row says;
+// then nothing that came from the service verifies. See Rooted and Unchanged.
 func ReadServer(tx *Tx) (Server, error) {
 	row, err := Get[Server](tx, KindServer, ServerID)
 	if errs.Is(err, errs.NotFound) {
 		err = errs.E(errs.NotEnrolled, "read enrolment", "This desk is not enrolled with OSO yet. Everything here is kept. Enrol with a code from your OSO coordinator.")
 	}
-	return row.Value, err
+	s := row.Value
+	s.stored, s.Trust.Root = s.Trust.Root, tx.v.Root()
+	return s, err
 }
 
 // Signature is how a user signs: the name as OSO certified it, else the

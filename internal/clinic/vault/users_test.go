@@ -74,7 +74,7 @@ func TestStaffSharesDraftsAndNotKeys(t *testing.T) {
 	}
 	for _, k := range []seal.Key{v.keys.vault, own.secret.key(infoUser), own.secret.key(infoSlot), {}} {
 		for _, u := range []User{dr, v.User()} {
-			if _, err := openUserKeys(k, sealed, v.id, u); err == nil {
+			if _, err := openUserKeys(&k, sealed, v.id, u); err == nil {
 				t.Fatal("a staff user's key opens the physician's")
 			}
 		}

@@ -68,6 +68,7 @@ type openKeys struct {
 	rows  *seal.Box // purposeRow under the vault key
 	user  User
 	slot  string
+	root  seal.VerifyKey // of the service, as the user learnt it
 }
 
 func (k *openKeys) wipe() { k.vault.Wipe() }
@@ -205,7 +206,10 @@ func (v *Vault) Unlock(ctx context.Context, o OpenOptions) error {
 	if len(v.Damage()) > 0 {
 		return nil // a damaged vault is left as it is
 	}
-	return v.convertHandover(ctx, opened)
+	if err := v.convertHandover(ctx, opened); err != nil {
+		return err
+	}
+	return v.learnRoot(ctx, opened)
 }
 
 // install makes the opened keys the vault's and reads what every later act
@@ -220,6 +224,15 @@ func (v *Vault) install(o *openedSlot) error {
 	v.keys.user = u
 	if err := v.loadRoot(); err != nil {
 		return err
+	}
+	if o.secret != nil { // a user's slot, not the kit's
+		if keys, err := v.unwrapUserKeys(o, u); err == nil {
+			v.keys.root = keys.root
+			keys.wipe()
+		} else {
+			v.damage = append(v.damage, Damage{What: "user " + u.Name + ": own keys do not open"})
+		}
+		v.compareRoot()
 	}
 	return v.loadDevice()
 }
@@ -314,7 +327,11 @@ func (v *Vault) Close() error {
 // opened tells whether keys are there. Called with mu held.
 func (v *Vault) opened() (*openKeys, error) {
 	if v.keys == nil {
-		return nil, errs.E(errs.VaultLocked, "use vault", "The vault is locked. What was saved is kept. Unlock it to go on.")
+		return nil, lockedErr()
 	}
 	return v.keys, nil
+}
+
+func lockedErr() error {
+	return errs.E(errs.VaultLocked, "use vault", "The vault is locked. What was saved is kept. Unlock it to go on.")
 }
