@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"os"
+	"path/filepath"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -184,6 +185,12 @@ func (v *Vault) shred(file string) error {
 // checkpoint empties the write-ahead log: what was deleted is in no file
 // afterwards. It waits for readers.
 func (v *Vault) checkpoint() error {
+	if v.readOnly {
+		if log, err := os.Stat(filepath.Join(v.dir, dbName+"-wal")); err == nil && log.Size() > 0 {
+			return errReadOnly("empty log")
+		}
+		return nil
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	var busy, log, moved int

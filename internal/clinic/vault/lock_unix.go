@@ -12,6 +12,8 @@ import (
 
 const dirSyncUnsupported = false
 
+const readOnlyErrno = syscall.EROFS
+
 var fullErrnos = [...]syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}
 
 const inUseMsg = "Another window or program has this vault open. Nothing was changed. Close it there, then try again."
@@ -19,6 +21,9 @@ const inUseMsg = "Another window or program has this vault open. Nothing was cha
 // takeLock holds the file until it is closed, or the process ends.
 func takeLock(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil && mayOnlyRead(path) {
+		f, err = os.Open(path)
+	}
 	if err != nil {
 		return nil, fileErr(err, "lock vault")
 	}
@@ -35,5 +40,8 @@ func takeLock(path string) (*os.File, error) {
 // dropLock lets go of the lock at once: a child that is just being started
 // holds the file open a moment longer.
 func dropLock(f *os.File) error {
+	if f == nil {
+		return nil
+	}
 	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
 }

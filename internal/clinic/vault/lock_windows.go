@@ -13,6 +13,8 @@ import (
 // Windows has no fsync for folders; NTFS journals names itself.
 const dirSyncUnsupported = true
 
+const readOnlyErrno = windows.ERROR_WRITE_PROTECT
+
 var fullErrnos = [...]syscall.Errno{windows.ERROR_DISK_FULL, windows.ERROR_HANDLE_DISK_FULL, windows.ERROR_DISK_QUOTA_EXCEEDED}
 
 const inUseMsg = "Another window or program has this vault open. Nothing was changed. Close it there, then try again."
@@ -20,6 +22,9 @@ const inUseMsg = "Another window or program has this vault open. Nothing was cha
 // takeLock holds the file until it is closed, or the process ends.
 func takeLock(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil && mayOnlyRead(path) {
+		f, err = os.Open(path)
+	}
 	if err != nil {
 		return nil, fileErr(err, "lock vault")
 	}
@@ -36,5 +41,8 @@ func takeLock(path string) (*os.File, error) {
 
 // dropLock lets go of the lock.
 func dropLock(f *os.File) error {
+	if f == nil {
+		return nil
+	}
 	return errors.Join(windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &windows.Overlapped{}), f.Close())
 }

@@ -81,7 +81,7 @@ func (v *Vault) attachRecords(file string, create bool) (*recordDB, error) {
 	_, err := os.Stat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
 	switch {
-	case fresh && !create:
+	case fresh && (!create || v.readOnly):
 		return nil, damaged("records", errors.New("file is missing"))
 	case fresh:
 		if err := v.makeRecordsDir(filepath.Dir(path)); err != nil {
@@ -90,7 +90,11 @@ func (v *Vault) attachRecords(file string, create bool) (*recordDB, error) {
 	case err != nil:
 		return nil, fileErr(err, "open records")
 	}
-	db, err := openDB(path, recordPragmas())
+	open := openDB
+	if v.readOnly {
+		open, create = readDB, false
+	}
+	db, err := open(path, recordPragmas())
 	if err != nil {
 		return nil, err
 	}

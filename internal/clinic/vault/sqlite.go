@@ -78,6 +78,11 @@ func openDB(path string, pragmas []pragma) (*sql.DB, error) {
 		return nil, fileErr(err, "open database")
 	}
 	f.Close()
+	return openPath(path, "_txlock=immediate&mode=rw", pragmas)
+}
+
+// openPath opens a database file that is there.
+func openPath(path, query string, pragmas []pragma) (*sql.DB, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fileErr(err, "open database")
@@ -86,7 +91,7 @@ func openDB(path string, pragmas []pragma) (*sql.DB, error) {
 	if !strings.HasPrefix(abs, "/") {
 		abs = "/" + abs // C:/... on Windows
 	}
-	u := url.URL{Scheme: "file", Path: abs, RawQuery: "_txlock=immediate&mode=rw"}
+	u := url.URL{Scheme: "file", Path: abs, RawQuery: query}
 	db := sql.OpenDB(connector{u.String(), &sqlite3.SQLiteDriver{
 		ConnectHook: func(c *sqlite3.SQLiteConn) error { return setPragmas(c, pragmas) },
 	}})

@@ -63,6 +63,9 @@ func (v *Vault) begin(ctx context.Context, id casefile.CaseID) (*Tx, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, dbErr(err, "save")
 	}
+	if v.readOnly {
+		return nil, errReadOnly("save")
+	}
 	tx, err := v.reading(id)
 	if err != nil {
 		return nil, err

@@ -39,8 +39,9 @@ type Vault struct {
 	keyring Keyring
 	rounds  int // fewest that a slot may have
 
-	lock *os.File
-	db   *sql.DB
+	lock     *os.File
+	db       *sql.DB
+	readOnly bool // the disk takes no writes; see readonly.go
 
 	write sync.Mutex // held by the one act that writes to vault.db
 
@@ -107,7 +108,7 @@ func Open(ctx context.Context, dir string, o OpenOptions) (*Vault, error) {
 		v.Close()
 		return nil, err
 	}
-	if len(v.Damage()) > 0 {
+	if v.readOnly || len(v.Damage()) > 0 {
 		return v, nil // a damaged vault is left as it is
 	}
 	if err := v.sweep(ctx); err != nil {
@@ -123,6 +124,9 @@ func attach(dir string, clock func() time.Time, ring Keyring, r Rounds) (*Vault,
 		return nil, noVault(err)
 	}
 	lock, err := takeLock(filepath.Join(dir, lockName))
+	if err != nil && !errs.Is(err, errs.VaultInUse) && mayOnlyRead(filepath.Join(dir, dbName)) {
+		lock, err = nil, nil // where nobody writes there is nothing to take turns for
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -147,11 +151,16 @@ func noVault(err error) error {
 
 // connect opens vault.db and checks what it says of itself.
 func connect(dir string) (*Vault, error) {
-	db, err := openDB(filepath.Join(dir, dbName), indexPragmas())
+	path, open := filepath.Join(dir, dbName), openDB
+	readOnly := mayOnlyRead(path)
+	if readOnly {
+		open = readDB
+	}
+	db, err := open(path, indexPragmas())
 	if err != nil {
 		return nil, err
 	}
-	v := &Vault{dir: dir, now: time.Now, db: db,
+	v := &Vault{dir: dir, now: time.Now, db: db, readOnly: readOnly,
 		marked: map[casefile.CaseID]bool{}, batches: map[casefile.CaseID]bool{}, records: map[string]*recordDB{}}
 	v.buffers.New = func() any { b := make([]byte, 0, seal.ChunkSize); return &b }
 	if err := v.checkFormat(); err != nil {
@@ -203,7 +212,7 @@ func (v *Vault) Unlock(ctx context.Context, o OpenOptions) error {
 		v.Lock()
 		return err
 	}
-	if len(v.Damage()) > 0 {
+	if v.readOnly || len(v.Damage()) > 0 {
 		return nil // a damaged vault is left as it is
 	}
 	if err := v.convertHandover(ctx, opened); err != nil {

@@ -1,0 +1,51 @@
+package vault
+
+import (
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"oso/internal/errs"
+)
+
+// mayOnlyRead tells whether the file is there and may not be written: on a
+// write-protected stick, in a snapshot, in somebody else's folder.
+func mayOnlyRead(path string) bool {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err == nil {
+		f.Close()
+		return false
+	}
+	var n syscall.Errno
+	return errors.Is(err, fs.ErrPermission) || errors.As(err, &n) && n == readOnlyErrno
+}
+
+// errReadOnly is what every act that writes answers on such a disk.
+func errReadOnly(op string) error {
+	return errs.E(errs.Refused, op, "The disk with this vault may only be read. Nothing was changed. It can be listed, checked, verified, exported and backed up; to work on it, copy the whole data folder to a disk that may be written.")
+}
+
+// readDB opens a database that cannot be written, without a byte beside it.
+// What another program did not finish there stays unfinished: a log that was
+// not emptied is read with it, where SQLite can.
+func readDB(path string, pragmas []pragma) (*sql.DB, error) {
+	query := "mode=ro"
+	if log, err := os.Stat(path + "-wal"); err != nil || log.Size() == 0 {
+		if j, err := os.Stat(path + "-journal"); err != nil || j.Size() == 0 {
+			query += "&immutable=1" // nobody writes, so nothing needs a lock
+		}
+	}
+	var read []pragma
+	for _, p := range pragmas {
+		if p.name != "journal_mode" && p.name != "secure_delete" {
+			read = append(read, p)
+		}
+	}
+	db, err := openPath(path, query, read)
+	if errs.Is(err, errs.Internal) {
+		err = errs.Wrap(err, errs.Refused, "open database", "The disk with this vault may only be read, and the program that used it last was not closed. Nothing was changed. Copy the whole data folder to a disk that may be written, and open it there.")
+	}
+	return db, err
+}
