@@ -60,7 +60,7 @@ func (s *Server) contact(_ context.Context, c db.Case) (string, error) {
 // which moves no money: without a gateway the service takes no cards, what a
 // patient owes fails as one without a card, and billing settles it.
 func (s *Server) biller() *billing.Biller {
-	return billing.New(billing.Config{DB: s.store.DB, Gateway: s.gateway(), Token: s.paymentToken, Settle: s.settle, Now: s.now})
+	return billing.New(billing.Config{DB: s.store.DB, Gateway: s.gateway(), Token: s.paymentToken, Settle: s.settle, Now: s.now, Zone: s.cfg.Office})
 }
 
 func (s *Server) gateway() billing.Gateway {

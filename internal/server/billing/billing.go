@@ -36,13 +36,19 @@ type Config struct {
 	// c.State is Charged, Invoiced or Failed.
 	Settle func(ctx context.Context, tx *sql.Tx, c db.Charge) error
 	Now    func() time.Time
+	Zone   *time.Location // of the office, whose months invoices are of; nil is UTC
 }
 
 // Biller runs charges.
 type Biller struct{ cfg Config }
 
 // New makes a Biller.
-func New(cfg Config) *Biller { return &Biller{cfg: cfg} }
+func New(cfg Config) *Biller {
+	if cfg.Zone == nil {
+		cfg.Zone = time.UTC
+	}
+	return &Biller{cfg: cfg}
+}
 
 // Work is the worker of workflow.JobCharge. It may run any number of times for
 // one charge, at the same time too. An error means that it is tried again.
@@ -148,7 +154,7 @@ func (b *Biller) invoice(ctx context.Context, c db.Charge) error {
 			}), "put task")
 		})
 	}
-	month := now.UTC().Format("2006-01")
+	month := now.In(b.cfg.Zone).Format("2006-01")
 	c.State, c.Failure = Invoiced, ""
 	c.GatewayRef = month
 	return b.end(ctx, c, func(q *db.Queries) error {

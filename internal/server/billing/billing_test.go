@@ -122,6 +122,23 @@ func (o *office) want(charges int, state string, settled ...string) {
 	}
 }
 
+// TestInvoicesAreOfTheOfficesMonths: a case that completes on the evening of
+// the 30th, where the office is, belongs to that month.
+func TestInvoicesAreOfTheOfficesMonths(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, "partner", lines, 115000)
+	o.biller = billing.New(billing.Config{
+		DB: o.db, Settle: func(context.Context, *sql.Tx, db.Charge) error { return nil },
+		Now: func() time.Time { return time.Date(2026, 12, 1, 2, 0, 0, 0, time.UTC) }, Zone: time.FixedZone("EST", -5*3600),
+	})
+	if err := o.work(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.db.Q().GetInvoice(context.Background(), db.GetInvoiceParams{PartnerID: "p", Month: "2026-11"}); err != nil {
+		t.Errorf("no invoice of November: %v", err)
+	}
+}
+
 const lines = `[{"code":"second-opinion","cents":95000},{"code":"imaging-review","cents":20000}]`
 
 // TestOneCharge is property 2 where the money moves: whatever is repeated and

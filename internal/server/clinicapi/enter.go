@@ -109,7 +109,7 @@ func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Cas
 	}
 	if _, err := a.flow.Apply(ctx, tx, a.enqueue, workflow.Command{
 		CaseID: string(v.id), Event: workflow.Receive, Now: a.now(), Device: v.manifest.SealedAt, Actor: v.actor(),
-		Object: v.sha256, New: n, Place: place(v.decision), Participates: true,
+		Object: v.sha256, New: n, Place: place(v.decision), Participates: true, AgreedAt: v.manifest.Agreement.SignedAt,
 	}); err != nil {
 		return db.Case{}, err
 	}
@@ -121,7 +121,7 @@ func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Cas
 func (a *API) amend(ctx context.Context, tx *sql.Tx, v *sealedVersion) error {
 	if _, err := a.flow.Apply(ctx, tx, a.enqueue, workflow.Command{
 		CaseID: string(v.id), Event: workflow.Amend, Now: a.now(), Device: v.manifest.SealedAt, Actor: v.actor(),
-		Object: v.sha256, Place: place(v.decision), Agreement: agreementOf(&v.manifest),
+		Object: v.sha256, Place: place(v.decision), Agreement: agreementOf(&v.manifest), AgreedAt: v.manifest.Agreement.SignedAt,
 	}); err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func prepareApproval(d *doing) error {
 	if err != nil {
 		return err
 	}
-	d.release, err = d.c.Prepare(d.ctx, d.k.Keys, d.file.latest(), by, d.k.Zone)
+	d.release, err = d.c.Prepare(d.ctx, d.k.Keys, d.file.latest(), by)
 	return err
 }
 

@@ -127,10 +127,16 @@ func forwardQuestion(d *doing) error {
 }
 
 func answerQuestion(d *doing) error {
-	return d.letter("answer", auth.Coordinator, d.writerRole(), d.in.Text)
+	to := string(writer(d.file.row.Kind))
+	if id := d.file.row.AskerID; id != "" {
+		p, err := d.q.GetPerson(d.ctx, id)
+		if err != nil {
+			return db.Err(err, "find who asked")
+		}
+		to = p.Role
+	}
+	return d.letter("answer", auth.Coordinator, to, d.in.Text)
 }
-
-func (d *doing) writerRole() string { return string(writer(d.file.row.Kind)) }
 
 func raiseCritical(d *doing) error {
 	if strings.TrimSpace(d.in.Finding) == "" {

@@ -131,7 +131,7 @@ func (f *file) sealed() bool {
 
 // openCase opens what is sealed.
 func (k *Console) openCase(ctx context.Context, q *db.Queries, f *file) (*opinion.Working, error) {
-	return opinion.Open(ctx, q, k.Keys, f.row.ID)
+	return opinion.Open(ctx, q, k.Keys, k.Zone, f.row.ID)
 }
 
 // facts are what the workflow's guards ask about, as far as they are known

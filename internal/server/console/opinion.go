@@ -185,7 +185,7 @@ func (k *Console) letter(w http.ResponseWriter, r *http.Request, who auth.Identi
 	if err != nil {
 		return err
 	}
-	b, err := c.LetterOf(ctx, d, paper, k.Zone)
+	b, err := c.LetterOf(ctx, d, paper)
 	if err != nil {
 		return err
 	}

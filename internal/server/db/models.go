@@ -91,6 +91,8 @@ type Case struct {
 	DocumentSealed   []byte
 	ContactSealed    []byte
 	AgreementSealed  []byte
+	AgreedAt         int64
+	AskerID          string
 }
 
 type CaseVersion struct {

@@ -34,7 +34,7 @@ func working(t *testing.T) (*Working, *db.DB) {
 	if err := d.Tx(ctx, func(tx *sql.Tx) error { return db.New(tx).InsertCase(ctx, row) }); err != nil {
 		t.Fatal(err)
 	}
-	return &Working{
+	return &Working{zone: time.UTC,
 		Case: db.Case{ID: string(id), Reference: "4417203958"},
 		Document: casefile.Document{
 			Service:   casefile.Service{Kind: casefile.SecondOpinion},
@@ -198,9 +198,9 @@ func TestDraftIsSealedAndBoundToItsCase(t *testing.T) {
 
 func TestReadingsAreTheirReaders(t *testing.T) {
 	t.Parallel()
-	r := Reading{Kind: "imaging", Reader: seal.SignerLine{Name: "Dr. R"}, Report: "No lesion.", SignedAt: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
+	r := Reading{Kind: "imaging", Reader: seal.SignerLine{Name: "Dr. R"}, Report: "No lesion.", SignedAt: time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)} // the evening before, at the office
 	changed := []seal.Section{{Heading: "Imaging review", Text: "A lesion."}, {Heading: "Laboratory", Text: "Normal."}}
-	got := joinReadings(changed, []Reading{r})
+	got := joinReadings(changed, []Reading{r}, time.FixedZone("EST", -5*3600))
 	if len(got) != 2 || got[0].Text != "No lesion.\n\nDr. R, signed electronically 20 Nov 2026." || got[1].Heading != "Laboratory" {
 		t.Errorf("findings: %+v", got)
 	}

@@ -44,7 +44,7 @@ func (w *Working) own(c *seal.Content, version int64, author db.Person, head sea
 	c.Patient = seal.OpinionPatient{Name: w.Patient.Name, Native: w.Patient.Native, Sex: w.Patient.Sex, BirthDate: w.Patient.BirthDate}
 	c.Answers = restate(w.Questions(), c.Answers)
 	c.Signers = []seal.SignerLine{SignerOf(author)}
-	c.Findings = joinReadings(c.Findings, readings)
+	c.Findings = joinReadings(c.Findings, readings, w.zone)
 	whole(c)
 }
 

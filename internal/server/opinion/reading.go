@@ -95,24 +95,24 @@ func (w *Working) Readings() ([]Reading, error) {
 	return out, nil
 }
 
-func (r Reading) section() seal.Section {
+func (r Reading) section(zone *time.Location) seal.Section {
 	what := "Imaging review"
 	if r.Kind == "pathology" {
 		what = "Pathology review"
 	}
 	return seal.Section{
 		Heading: what,
-		Text:    r.Report + "\n\n" + r.Reader.Name + ", signed electronically " + r.SignedAt.UTC().Format("2 Jan 2006") + ".",
+		Text:    r.Report + "\n\n" + r.Reader.Name + ", signed electronically " + r.SignedAt.In(zone).Format("2 Jan 2006") + ".",
 	}
 }
 
 // joinReadings puts each report at the head of the findings, word for word;
 // the author's own findings follow.
-func joinReadings(own []seal.Section, readings []Reading) []seal.Section {
+func joinReadings(own []seal.Section, readings []Reading, zone *time.Location) []seal.Section {
 	out := []seal.Section{}
 	taken := map[string]bool{}
 	for _, r := range readings {
-		s := r.section()
+		s := r.section(zone)
 		taken[s.Heading] = true
 		out = append(out, s)
 	}

@@ -33,7 +33,7 @@ func (r *Released) Wipe() { r.key.Wipe() }
 
 // Prepare approves, sets both letters from exactly the signed bytes, has the
 // service sign the whole, and seals it under a new key of its own.
-func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, by Signature, zone *time.Location) (*Released, error) {
+func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, by Signature) (*Released, error) {
 	const op = "prepare release"
 	body, err := w.signedBytes(row)
 	if err != nil {
@@ -51,7 +51,7 @@ func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, 
 	if err != nil {
 		return nil, err
 	}
-	facts := letter.Facts{ContentSHA256: row.ContentSHA256, Approver: by.Person.Name, ApprovedAt: by.At, Zone: zone}
+	facts := letter.Facts{ContentSHA256: row.ContentSHA256, Approver: by.Person.Name, ApprovedAt: by.At, Zone: w.zone}
 	for _, a := range authors {
 		var s seal.AuthorStatement
 		if _, err := ring.Trust().OpenBy(a.Certificate, a.Signed, seal.DomainAuthor, &s, seal.RoleSpecialist, seal.RoleRadiologist, seal.RolePathologist); err != nil {
@@ -156,7 +156,7 @@ func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, o
 
 // LetterOf is the letter of a version: what was released, or a preview that
 // says on each page that nobody has approved it.
-func (w *Working) LetterOf(ctx context.Context, d *Draft, paper letter.Paper, zone *time.Location) ([]byte, error) {
+func (w *Working) LetterOf(ctx context.Context, d *Draft, paper letter.Paper) ([]byte, error) {
 	at := strconv.FormatInt(d.Row.Version, 10)
 	if d.Row.ReleasedAt > 0 {
 		col, sealed := columns.LetterA4, d.Row.PDFA4Sealed
@@ -169,7 +169,7 @@ func (w *Working) LetterOf(ctx context.Context, d *Draft, paper letter.Paper, zo
 		}
 		return b, err
 	}
-	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: zone}
+	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: w.zone}
 	if d.Signed {
 		facts.Signed = []time.Time{time.UnixMilli(d.Row.SignedAt)}
 	} else {

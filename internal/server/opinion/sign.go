@@ -53,7 +53,7 @@ func (w *Working) Ready(ctx context.Context, q *db.Queries, version, rowVersion 
 		return "", err
 	}
 	sum := seal.SHA256(body)
-	_, err = letter.Render(ctx, &c, letter.Facts{ContentSHA256: sum, Signed: []time.Time{now}}, letter.A4)
+	_, err = letter.Render(ctx, &c, letter.Facts{ContentSHA256: sum, Signed: []time.Time{now}, Zone: w.zone}, letter.A4)
 	return sum, errs.Op(err, "sign opinion")
 }
 

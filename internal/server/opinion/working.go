@@ -31,10 +31,11 @@ type Working struct {
 
 	key  seal.Key
 	cols *columns.Case
+	zone *time.Location // of the service: of every date that people read
 }
 
 // Open reads and opens the case. Kind NotFound: there is none, or it was erased.
-func Open(ctx context.Context, q *db.Queries, ring *keys.Ring, caseID string) (*Working, error) {
+func Open(ctx context.Context, q *db.Queries, ring *keys.Ring, zone *time.Location, caseID string) (*Working, error) {
 	const op = "open case"
 	row, err := q.GetCase(ctx, caseID)
 	if err != nil {
@@ -45,7 +46,7 @@ func Open(ctx context.Context, q *db.Queries, ring *keys.Ring, caseID string) (*
 	if err != nil {
 		return nil, errs.Op(err, op)
 	}
-	w := &Working{Case: row, key: key, cols: columns.For(id, &key)}
+	w := &Working{Case: row, key: key, cols: columns.For(id, &key), zone: zone}
 	if err := w.cols.OpenJSON(columns.Document, "", row.DocumentSealed, &w.Document); err != nil {
 		return nil, errs.Op(err, op)
 	}

@@ -85,6 +85,7 @@ type act struct {
 	person  db.Person  // cmd.PersonID
 	opinion db.Opinion // the one acted on
 	offer   db.Offer   // the open one
+	reads   []db.Overread
 	charge  db.Charge
 }
 
@@ -201,8 +202,20 @@ func (a *act) notices(cmd Command, before Status, o Outcome) error {
 		list = slices.Concat(list, o.Rule.First)
 	}
 	for _, n := range list {
+		if n.To == ToReader {
+			for _, id := range a.readers(cmd) {
+				if err := a.notice(cmd, o, n, id, "/"+id); err != nil {
+					return err
+				}
+			}
+			continue
+		}
 		person := ""
 		switch n.To {
+		case ToAsker:
+			if person = a.row.AskerID; person == "" {
+				person = before.Specialist
+			}
 		case ToPhysician:
 			if person = o.Status.Covering; person == "" {
 				person = a.row.PhysicianID
@@ -225,23 +238,50 @@ func (a *act) notices(cmd Command, before Status, o Outcome) error {
 		case ToCoordinator:
 			person = a.row.CoordinatorID
 		}
-		id := casefile.NewID()
-		rows, err := a.q.PutNotice(a.ctx, db.PutNoticeParams{
-			ID: id, CaseID: cmd.CaseID, Notice: n.Name, Audience: string(n.To), PersonID: person,
-			Key:       fmt.Sprintf("%s/%d/%s/%s", cmd.CaseID, o.Status.Seq, n.Name, n.To),
-			CreatedAt: cmd.Now.UnixMilli(),
-		})
-		if err != nil {
-			return db.Err(err, "put notice")
-		}
-		if rows == 0 {
-			continue
-		}
-		if err := a.enqueueID(JobNotice, cmd.CaseID, id, id); err != nil {
+		if err := a.notice(cmd, o, n, person, ""); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// notice puts one into the outbox; of tells those of one name apart.
+func (a *act) notice(cmd Command, o Outcome, n Notice, person, of string) error {
+	id := casefile.NewID()
+	rows, err := a.q.PutNotice(a.ctx, db.PutNoticeParams{
+		ID: id, CaseID: cmd.CaseID, Notice: n.Name, Audience: string(n.To.words()), PersonID: person,
+		Key:       fmt.Sprintf("%s/%d/%s/%s%s", cmd.CaseID, o.Status.Seq, n.Name, n.To, of),
+		CreatedAt: cmd.Now.UnixMilli(),
+	})
+	if err != nil {
+		return db.Err(err, "put notice")
+	}
+	if rows == 0 {
+		return nil
+	}
+	return a.enqueueID(JobNotice, cmd.CaseID, id, id)
+}
+
+// readers are the over-readers whom an event concerns: of the review that it
+// takes from them, or of every one that is assigned; where the case ends, those
+// too who are done with theirs.
+func (a *act) readers(cmd Command) []string {
+	var out []string
+	for _, r := range a.reads {
+		state, mine := Overread(r.State), false
+		switch cmd.Event {
+		case AssignOverread, RemoveOverread, OverreadNotAvailable:
+			mine = state == Assigned && Read(r.Kind) == cmd.Read && r.ReaderID != cmd.PersonID
+		case Withdraw, Revoke, GiveBack, RefuseLocation:
+			mine = oneOf(state, Assigned, Final)
+		default:
+			mine = state == Assigned
+		}
+		if mine && r.ReaderID != "" && !slices.Contains(out, r.ReaderID) {
+			out = append(out, r.ReaderID)
+		}
+	}
+	return out
 }
 
 func (a *act) tasks(cmd Command, o Outcome) error {

@@ -216,7 +216,15 @@ func (a *act) findings(cmd Command, _ Status, _ Outcome) error {
 
 func (a *act) people(cmd Command, _ Status, _ Outcome) error {
 	now := cmd.Now.UnixMilli()
+	if !cmd.AgreedAt.IsZero() && oneOf(cmd.Event, Register, Receive, Amend) {
+		at := min(cmd.AgreedAt.UnixMilli(), now) // a desk's clock may be ahead
+		if err := a.q.SetCaseAgreed(a.ctx, db.SetCaseAgreedParams{ID: cmd.CaseID, AgreedAt: at}); err != nil {
+			return db.Err(err, "record agreement")
+		}
+	}
 	switch cmd.Event {
+	case AskQuestion:
+		return db.Err(a.q.SetCaseAsker(a.ctx, db.SetCaseAskerParams{ID: cmd.CaseID, AskerID: cmd.Actor.ID}), "record question")
 	case AskDoctor:
 		if cmd.PhysicianID == "" {
 			return errs.E(errs.Incomplete, "ask doctor", "Say which physician is asked. Nothing was changed.")

@@ -36,6 +36,9 @@ type Command struct {
 	New       *NewCase  // Register, Receive, and RefuseLocation of a case that does not exist yet
 	Place     *Place    // policy's answer: Register, Receive, Amend, RefuseLocation; FindComplete and DecideLocation where asked again (R12)
 	Agreement Agreement // Amend: Signed or Attested, if the new version brings one
+	// AgreedAt is when the patient signed the agreement that this brings
+	// (Register, Receive, Amend): the authorization runs from then.
+	AgreedAt time.Time
 
 	// PhysicianID names the physician who is asked (AskDoctor).
 	PhysicianID string

@@ -18,7 +18,7 @@ type Config struct {
 	Expiry            time.Duration // of a stay before intake in which nothing happens
 	OutcomeAfter      time.Duration // after closing
 	RecordLimit       time.Duration // to answer a patient's request; 30 days at most
-	AuthorisedFor     time.Duration // an authorization lasts from the case's beginning
+	AuthorisedFor     time.Duration // an authorization lasts from its signature
 	WithdrawalIsFree  bool          // even after an over-read was performed
 	// Office is where and when a working day is (R4).
 	Office       *time.Location

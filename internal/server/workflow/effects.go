@@ -42,8 +42,11 @@ var (
 	}}
 	// amended: the new version may bring a new agreement, place and wishes. A
 	// review that was not asked for before waits for its order: it would cost.
-	amended = Effect{"sealed version: one more; location and agreement as it says", func(s *Status, f Facts) {
+	amended = Effect{"sealed version: one more; location and agreement as it says; held from triage: back to intake review", func(s *Status, f Facts) {
 		s.SealVer++
+		if s.State == OnHold && s.Return == Triage {
+			s.Return = IntakeReview // what is new is looked at, as in triage itself
+		}
 		if f.Location != "" {
 			s.Location = placeNow(*s, f)
 			s.ForbidImaging, s.ForbidPathology = f.ForbidImaging, f.ForbidPathology

@@ -30,7 +30,11 @@ func (a *act) facts(cmd Command) (Facts, error) {
 		f.WantsImaging, f.WantsPathology, f.Agreement = n.Imaging, n.Pathology, n.Agreement
 	}
 	if a.row.ID != "" {
-		f.Authorisation = cmd.Now.Before(time.UnixMilli(a.row.CreatedAt).Add(a.cfg.AuthorisedFor))
+		from := a.row.AgreedAt
+		if from == 0 {
+			from = a.row.CreatedAt
+		}
+		f.Authorisation = cmd.Now.Before(time.UnixMilli(from).Add(a.cfg.AuthorisedFor))
 	}
 	for _, step := range []func(Command, *Facts) error{a.actorFacts, a.personFacts, a.caseFacts, a.opinionFacts} {
 		if err := step(cmd, &f); err != nil {
@@ -146,6 +150,7 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 	if err != nil {
 		return db.Err(err, "load over-reads")
 	}
+	a.reads = reads
 	for _, r := range reads {
 		if oneOf(Overread(r.State), Assigned, Final) && r.ReaderID != "" && r.ReaderID == cmd.Actor.ID {
 			f.IsOverreader = true

@@ -244,7 +244,7 @@ func NoticeNames() []string {
 	var list []string
 	for _, r := range Table() {
 		for _, n := range slices.Concat(r.Notices, r.First) {
-			if s := n.Name + " " + string(n.To); !slices.Contains(list, s) {
+			if s := n.Name + " " + string(n.To.words()); !slices.Contains(list, s) {
 				list = append(list, s)
 			}
 		}

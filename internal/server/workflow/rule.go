@@ -8,10 +8,21 @@ const (
 	ToPhysician   Audience = "physician"
 	ToCoordinator Audience = "coordinator"
 	ToSpecialist  Audience = "specialist" // the one offered or assigned
+	ToReader      Audience = "reader"     // the over-readers whom it concerns
+	ToAsker       Audience = "asker"      // who asked the question: the specialist, or an over-reader
 	ToApprover    Audience = "approver"
 	ToBilling     Audience = "billing"
 	ToPayer       Audience = "payer" // the patient, or the partner's administrators
 )
+
+// words is the audience in whose words a notice is written, as its row says it:
+// those who write and read for the service share theirs.
+func (a Audience) words() Audience {
+	if a == ToReader || a == ToAsker {
+		return ToSpecialist
+	}
+	return a
+}
 
 // Notice is a message that a row sends: the name of a template of package
 // notify, and to whom. None carries health data.

@@ -4,7 +4,7 @@ package workflow
 func endRules() []Rule {
 	reminded := []Effect{{"reminders: one more", func(s *Status, _ Facts) { s.Reminders++ }}}
 	tell := func(name string) []Notice {
-		return []Notice{{name, ToPhysician}, {name, ToPatient}, {name, ToSpecialist}}
+		return []Notice{{name, ToPhysician}, {name, ToPatient}, {name, ToSpecialist}, {name, ToReader}}
 	}
 	return []Rule{
 		{
@@ -63,7 +63,7 @@ func endRules() []Rule {
 		},
 		{
 			From: out(), Event: Revoke, To: Same, Roles: []Role{Patient, Coordinator},
-			Guards: []Guard{notRevoked}, Effects: []Effect{revoked}, Notices: []Notice{{"revoked", ToPhysician}, {"revoked", ToCoordinator}, {"revoked", ToSpecialist}},
+			Guards: []Guard{notRevoked}, Effects: []Effect{revoked}, Notices: []Notice{{"revoked", ToPhysician}, {"revoked", ToCoordinator}, {"revoked", ToSpecialist}, {"revoked", ToReader}},
 			Evidence: "the revocation",
 		},
 		{

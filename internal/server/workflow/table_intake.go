@@ -29,7 +29,7 @@ func intakeRules() []Rule {
 			From: with(beforeTriage(), Triage, OnHold), Event: RefuseLocation, To: To(NotEligible), Roles: []Role{Coordinator, System},
 			Guards:   []Guard{placeClosed, criticalTold, nothingHeld},
 			Effects:  []Effect{refuse},
-			Notices:  []Notice{{"not-eligible", ToPhysician}},
+			Notices:  []Notice{{"not-eligible", ToPhysician}, {"not-eligible", ToReader}},
 			Erases:   true,
 			Evidence: "version of the location table",
 		},
@@ -129,7 +129,7 @@ func trackRules() []Rule {
 			From: with(beforeTriage(), Offered, InReview, OnHold), Event: Amend, To: Same, Roles: []Role{Physician},
 			Guards:   []Guard{isPhysician, placeStillOpen},
 			Effects:  []Effect{amended},
-			Notices:  []Notice{{"amended", ToCoordinator}, {"amended", ToSpecialist}},
+			Notices:  []Notice{{"amended", ToCoordinator}, {"amended", ToSpecialist}, {"amended", ToReader}},
 			Evidence: "the new sealed manifest",
 		},
 		{ // what was signed does not rest on it: the approver has to return it
@@ -143,7 +143,7 @@ func trackRules() []Rule {
 			From: []State{Triage}, Event: Amend, To: To(IntakeReview), Roles: []Role{Physician},
 			Guards:   []Guard{isPhysician, placeStillOpen},
 			Effects:  []Effect{amended},
-			Notices:  []Notice{{"amended", ToCoordinator}},
+			Notices:  []Notice{{"amended", ToCoordinator}, {"amended", ToReader}},
 			Evidence: "the new sealed manifest",
 		},
 		{

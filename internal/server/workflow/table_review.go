@@ -93,7 +93,7 @@ func findingRules() []Rule {
 			From: reading, Event: AssignOverread, To: Same, Roles: []Role{Coordinator},
 			Guards:   []Guard{authorised, readOpen, readAllowed, readerFit, noConflict},
 			Effects:  []Effect{setRead(Assigned)},
-			Notices:  []Notice{{"overread-assigned", ToSpecialist}},
+			Notices:  []Notice{{"overread-assigned", ToSpecialist}, {"overread-ended", ToReader}},
 			Evidence: "the order",
 		},
 		{
@@ -107,12 +107,14 @@ func findingRules() []Rule {
 			From: reading, Event: OverreadNotAvailable, To: Same, Roles: []Role{Coordinator}, Reason: true,
 			Guards:   []Guard{readOpen},
 			Effects:  []Effect{setRead(NotAvailable)},
+			Notices:  []Notice{{"overread-ended", ToReader}},
 			Evidence: "the reason",
 		},
 		{
 			From: with(reading, beforeTriage()...), Event: RemoveOverread, To: Same, Roles: []Role{Coordinator}, Reason: true,
 			Guards:   []Guard{readOpen},
 			Effects:  []Effect{setRead(Removed)},
+			Notices:  []Notice{{"overread-ended", ToReader}},
 			Evidence: "the reason",
 		},
 		{
@@ -133,7 +135,7 @@ func findingRules() []Rule {
 			From: []State{InReview, SignedDraft, Approval}, Event: AnswerQuestion, To: Same, Roles: []Role{Physician, Coordinator},
 			Guards:   []Guard{isPhysician, queryOpen},
 			Effects:  []Effect{{"query: answered", func(s *Status, _ Facts) { s.Query = Answered }}},
-			Notices:  []Notice{{"question-answered", ToSpecialist}},
+			Notices:  []Notice{{"question-answered", ToAsker}},
 			Evidence: "the answer",
 		},
 		{
