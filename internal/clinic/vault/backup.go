@@ -102,8 +102,12 @@ func (v *Vault) writeBackup(ctx context.Context, f *os.File) error {
 			return nil
 		}
 		// Opening settles what a crash left in the journal.
-		if r, err := v.openRecords(strings.TrimSuffix(filepath.Base(name), ".db"), true); err == nil {
+		r, err := v.openRecords(strings.TrimSuffix(filepath.Base(name), ".db"), true)
+		switch {
+		case err == nil:
 			defer v.releaseRecords(r)
+		case !errs.Is(err, errs.Damaged): // a damaged one is kept as it is
+			return err
 		}
 		return writeEntry(out, v.dir, name)
 	})
@@ -247,29 +251,79 @@ func Restore(ctx context.Context, file, dir string) error {
 		return err
 	}
 	defer dropLock(lock)
-	err = readBackup(ctx, f, func(name string, size int64, r io.Reader) error {
-		return restoreFile(filepath.Join(dir, filepath.FromSlash(name)), r)
-	})
-	if err != nil {
-		return kindOfFile(err, "restore")
-	}
-
-	for _, sub := range []string{recordsDir, "."} {
-		if err := syncDir(filepath.Join(dir, sub)); err != nil && !errs.Is(err, errs.NotFound) {
-			return err
-		}
-	}
-	return nil
+	err = (&restorer{dir: dir, sync: syncDir}).run(ctx, f)
+	return kindOfFile(err, "restore")
 }
 
-func restoreFile(path string, r io.Reader) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+// restorer writes a backup's files. The order is that of what must last: the
+// records with their folders first, then the name vault.db, which is what makes
+// a folder a vault.
+type restorer struct {
+	dir  string
+	sync func(dir string) error // makes a folder's names last
+}
+
+func (s *restorer) run(ctx context.Context, backup io.Reader) error {
+	folders := map[string]bool{s.dir: true}
+	last := ""
+	err := readBackup(ctx, backup, func(name string, size int64, r io.Reader) error {
+		path := filepath.Join(s.dir, filepath.FromSlash(name))
+		for d := filepath.Dir(path); d != s.dir; d = filepath.Dir(d) {
+			folders[d] = true
+		}
+		part, err := writePart(path, r)
+		if err != nil {
+			return err
+		}
+		if name == dbName {
+			last = part
+			return nil
+		}
+		return rename(part, path)
+	})
+	if err == nil && last == "" {
+		err = errs.Wrap(errors.New("no vault.db"), errs.Damaged, "read backup", "This backup is not whole, or not a backup of this program. Nothing was restored from it. Use another copy.")
+	}
+	for d := range folders {
+		if err == nil {
+			err = s.sync(d)
+		}
+	}
+	if err != nil {
+		if last != "" {
+			os.Remove(last)
+		}
 		return err
 	}
-	part := path + ".part"
+	if err := rename(last, filepath.Join(s.dir, dbName)); err != nil {
+		return err
+	}
+	return s.sync(s.dir)
+}
+
+// rename gives a whole file its name. A journal beside it, of a restore that
+// was cut off and opened, would be played into it.
+func rename(part, path string) error {
+	err := os.Remove(path + "-journal")
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		err = os.Rename(part, path)
+	}
+	if err != nil {
+		os.Remove(part)
+	}
+	return err
+}
+
+// writePart writes the bytes beside where they belong, on the disk when it
+// returns.
+func writePart(path string, r io.Reader) (part string, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", err
+	}
+	part = path + ".part"
 	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, err = io.Copy(f, r)
 	if err == nil {
@@ -278,18 +332,9 @@ func restoreFile(path string, r io.Reader) error {
 	if e := f.Close(); err == nil {
 		err = e
 	}
-	if err == nil {
-		// The same for a journal beside it, of a restore that was cut off and opened.
-		if err = os.Remove(path + "-journal"); errors.Is(err, fs.ErrNotExist) {
-			err = nil
-		}
-	}
-	if err == nil {
-		err = os.Rename(part, path)
-	}
 	if err != nil {
 		os.Remove(part)
-		return err
+		return "", err
 	}
-	return syncDir(filepath.Dir(path))
+	return part, nil
 }

@@ -188,13 +188,9 @@ func (v *Vault) ownKeys(ctx context.Context, u User, passphrase string) (*userKe
 
 // unwrapUserKeys opens the private keys.
 func (v *Vault) unwrapUserKeys(o *openedSlot, u User) (*userKeys, error) {
-	var sealed []byte
-	if err := v.db.QueryRow("SELECT keys FROM users WHERE id = ?", u.ID).Scan(&sealed); err != nil {
-		return nil, dbErr(err, "read user")
-	}
 	wrapping := o.secret.key(infoUser)
 	defer wrapping.Wipe()
-	return openUserKeys(&wrapping, sealed, v.id, u)
+	return openUserKeys(&wrapping, o.keys, v.id, u)
 }
 
 // mustBePhysician refuses what only a physician may do.

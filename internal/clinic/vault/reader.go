@@ -232,6 +232,11 @@ func (r *Reader) chunk(idx int, inOrder bool) ([]byte, error) {
 // open reads and opens one chunk.
 func (r *Reader) open(o *opening, idx int) {
 	defer close(o.done)
+	defer func() {
+		if errs.Is(o.err, errs.Damaged) && !r.listed() {
+			o.err = errs.E(errs.NotFound, "read record", "This record was taken out of the case while it was read. Go back to the list and choose again.")
+		}
+	}()
 	o.err = r.db.sealed(r.Record.Record, idx, func(b []byte) error {
 		if r.strict && seal.HashChunk(b) != r.Record.Chunks[idx].Hash {
 			return damaged("chunk", fmt.Errorf("chunk %d is not the one that was stored", idx))
@@ -246,6 +251,14 @@ func (r *Reader) open(o *opening, idx int) {
 		o.plain = plain
 		return nil
 	})
+}
+
+// listed tells whether the record is still in the case.
+func (r *Reader) listed() bool {
+	r.v.mu.RLock()
+	defer r.v.mu.RUnlock()
+	_, ok := r.st.set[rowKey{KindRecord, string(r.Record.Record)}]
+	return ok
 }
 
 func (r *Reader) place(idx int) seal.ChunkPlace {

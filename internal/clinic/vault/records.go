@@ -225,7 +225,8 @@ func ChangeRecord(tx *Tx, record casefile.RecordID, fn func(*Record)) error {
 }
 
 // DeleteRecord takes a record's row out of the case, also a damaged one. Its
-// sealed chunks go when the vault is next opened.
+// sealed chunks are overwritten once that has lasted; what a crash leaves of
+// them goes when the vault is next opened.
 func DeleteRecord(tx *Tx, record casefile.RecordID) error {
 	if tx.sql == nil || tx.st == nil {
 		return errs.Wrap(errors.New("needs Update of a case"), errs.Internal, "delete record", "")
@@ -241,7 +242,22 @@ func DeleteRecord(tx *Tx, record casefile.RecordID) error {
 	if err := tx.mark(tx.st.id); err != nil {
 		return err
 	}
+	tx.gone = append(tx.gone, record)
 	return tx.Delete(KindRecord, string(record), 0)
+}
+
+// removeChunks overwrites and deletes what is stored of records that are no
+// longer in the case, and empties the log of their rows. What it cannot do the
+// note in meta has done later.
+func (v *Vault) removeChunks(st *caseState, gone []casefile.RecordID) {
+	r, err := v.openRecords(st.file, false)
+	if err != nil {
+		return
+	}
+	defer v.releaseRecords(r)
+	if r.deleteChunks(gone) == nil {
+		_ = v.checkpoint()
+	}
 }
 
 // FindSHA256 gives the records of the case that hold these original bytes,

@@ -91,6 +91,9 @@ func (v *Vault) openKit(kit []byte) (*openedSlot, *seal.Key, error) {
 		return nil, nil, errs.E(errs.WrongPassphrase, "open recovery kit", "This recovery kit does not open this vault. Nothing was changed. Look for the kit that was printed when this vault was made.")
 	}
 	o := &openedSlot{slot: s}
+	if o.chain, err = readHandovers(v.db, s.id); err != nil {
+		return nil, nil, err
+	}
 	copy(o.vault[:], b)
 	copy(o.device[:], b[seal.KeySize:])
 	clear(b)
@@ -146,7 +149,11 @@ func (v *Vault) oldKeys(passphrase string, s slot, u User, device seal.Key) (*us
 		return nil, err
 	}
 	defer sec.wipe()
-	keys, err := v.unwrapUserKeys(&openedSlot{secret: sec}, u)
+	sealed, err := v.readUserKeys(u)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := v.unwrapUserKeys(&openedSlot{secret: sec, keys: sealed}, u)
 	if errs.Is(err, errs.Damaged) {
 		return nil, errs.Wrap(err, errs.WrongPassphrase, "recover", "The kit is right, but that passphrase is not the one this person had. Nothing was changed. Try again; where it is lost, say so and set a new one: then new keys are made.")
 	}

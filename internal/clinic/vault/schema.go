@@ -56,9 +56,8 @@ func (v *Vault) checkFormat() error {
 	}
 	all := migrations()
 	var format []byte
-	err := v.db.QueryRow("SELECT value FROM meta WHERE key = 'format'").Scan(&format)
-	if err != nil {
-		return damaged("format", dbErr(err, "read format"))
+	if err := v.readMeta("format", &format); err != nil {
+		return err
 	}
 	if n, err := strconv.Atoi(string(format)); err == nil && n > Format || number > len(all) {
 		return errs.E(errs.Unsupported, "open vault", "This vault was written by a newer version of the program. It is kept as it is. Update the program to open it.")
@@ -87,12 +86,28 @@ func (v *Vault) checkFormat() error {
 		}
 	}
 	var id []byte
-	if err := v.db.QueryRow("SELECT value FROM meta WHERE key = 'vault'").Scan(&id); err != nil {
-		return damaged("vault id", dbErr(err, "read format"))
+	if err := v.readMeta("vault", &id); err != nil {
+		return err
 	}
 	if !casefile.ValidID(string(id)) {
 		return damaged("vault id", errors.New("not an id"))
 	}
 	v.id = string(id)
 	return nil
+}
+
+// readMeta reads one value of meta, which must be there.
+func (v *Vault) readMeta(key string, value *[]byte) error {
+	var tables int
+	if err := v.db.QueryRow("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'meta'").Scan(&tables); err != nil {
+		return dbErr(err, "read format")
+	}
+	if tables == 0 {
+		return damaged("format", errors.New("no table says which it is"))
+	}
+	err := v.db.QueryRow("SELECT value FROM meta WHERE key = ?", key).Scan(value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return damaged(key, errors.New("not there"))
+	}
+	return dbErr(err, "read format")
 }

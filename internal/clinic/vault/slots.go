@@ -33,7 +33,9 @@ type slot struct {
 // openedSlot is what a passphrase or the kit opened.
 type openedSlot struct {
 	slot      slot
-	user      User // id, name and role alone, for a user's slot
+	chain     []handover
+	keys      []byte // the user's own, wrapped
+	user      User   // id, name and role alone, for a user's slot
 	secret    *secret
 	vault     seal.Key
 	device    seal.Key
@@ -102,11 +104,16 @@ func wrongPassphrase() error {
 
 func readSlot(q querier, where string, args ...any) (slot, error) {
 	var s slot
+	var keyring int64
 	err := q.QueryRow("SELECT id, user, kind, version, rounds, salt, keyring, wrapped FROM slots WHERE "+where, args...).
-		Scan(&s.id, &s.user, &s.kind, &s.version, &s.rounds, &s.salt, &s.keyring, &s.wrapped)
+		Scan(&s.id, &s.user, &s.kind, &s.version, &s.rounds, &s.salt, &keyring, &s.wrapped)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, damaged("slot", errors.New("slot is missing"))
 	}
+	if keyring < 0 || keyring > 1 {
+		return s, damaged("slot", errors.New("neither with nor without the keyring"))
+	}
+	s.keyring = keyring == 1
 	return s, dbErr(err, "read slot")
 }
 
@@ -123,14 +130,38 @@ func (s slot) place(vault string, role casefile.Role) []string {
 		strconv.Itoa(s.rounds), string(s.salt), strconv.FormatBool(s.keyring)}
 }
 
+// readUserSlot reads what opening the user's slot takes, all of one moment: a
+// passphrase may be changed and a user removed beside it.
+func (v *Vault) readUserSlot(u User) (o *openedSlot, err error) {
+	v.mu.RLock() // nobody commits meanwhile
+	defer v.mu.RUnlock()
+	o = &openedSlot{user: u}
+	if o.slot, err = readSlot(v.db, "kind = ? AND user = ?", slotUser, u.ID); err != nil {
+		return nil, err
+	}
+	if o.keys, err = v.readUserKeys(u); err != nil {
+		return nil, err
+	}
+	o.chain, err = readHandovers(v.db, o.slot.id)
+	return o, err
+}
+
+func (v *Vault) readUserKeys(u User) (sealed []byte, err error) {
+	err = v.db.QueryRow("SELECT keys FROM users WHERE id = ?", u.ID).Scan(&sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, damaged("user", errors.New("row is missing"))
+	}
+	return sealed, dbErr(err, "read user")
+}
+
 // openSlot opens the user's slot with the passphrase and follows the
 // hand-overs behind it.
 func (v *Vault) openSlot(ctx context.Context, u User, passphrase string) (*openedSlot, error) {
-	s, err := readSlot(v.db, "kind = ? AND user = ?", slotUser, u.ID)
+	o, err := v.readUserSlot(u)
 	if err != nil {
 		return nil, err
 	}
-	o := &openedSlot{slot: s, user: u}
+	s := o.slot
 	if s.keyring {
 		if o.device, err = v.deviceSecret(ctx); err != nil {
 			return nil, err
@@ -178,31 +209,34 @@ func (v *Vault) deviceSecret(ctx context.Context) (seal.Key, error) {
 	return seal.Key(b), nil
 }
 
-// followHandovers goes from the key that the slot wraps to the vault's
-// present one: each hand-over is sealed under the key before it, and inside
-// encrypted to the slot owner's opening key.
-func (v *Vault) followHandovers(o *openedSlot, own func() (*seal.OpeningKey, error)) error {
-	rows, err := v.db.Query("SELECT seq, sealed FROM handovers WHERE slot = ? ORDER BY seq", o.slot.id)
+// handover is a row of handovers.
+type handover struct {
+	seq    int64
+	sealed []byte
+}
+
+func readHandovers(q querier, slot string) ([]handover, error) {
+	rows, err := q.Query("SELECT seq, sealed FROM handovers WHERE slot = ? ORDER BY seq", slot)
 	if err != nil {
-		return dbErr(err, "read hand-over")
+		return nil, dbErr(err, "read hand-over")
 	}
 	defer rows.Close()
-	type handover struct {
-		seq    int64
-		sealed []byte
-	}
 	var chain []handover
 	for rows.Next() {
 		var h handover
 		if err := rows.Scan(&h.seq, &h.sealed); err != nil {
-			return dbErr(err, "read hand-over")
+			return nil, dbErr(err, "read hand-over")
 		}
 		chain = append(chain, h)
 	}
-	if err := rows.Err(); err != nil {
-		return dbErr(err, "read hand-over")
-	}
-	if len(chain) == 0 {
+	return chain, dbErr(rows.Err(), "read hand-over")
+}
+
+// followHandovers goes from the key that the slot wraps to the vault's
+// present one: each hand-over is sealed under the key before it, and inside
+// encrypted to the slot owner's opening key.
+func (v *Vault) followHandovers(o *openedSlot, own func() (*seal.OpeningKey, error)) error {
+	if len(o.chain) == 0 {
 		return nil
 	}
 	key, err := own()
@@ -210,7 +244,7 @@ func (v *Vault) followHandovers(o *openedSlot, own func() (*seal.OpeningKey, err
 		return err
 	}
 	defer key.Wipe()
-	for _, h := range chain {
+	for _, h := range o.chain {
 		wrapped, err := seal.NewBox(&o.vault, purposeHandover).Open(nil, h.sealed, v.id, o.slot.id, strconv.FormatInt(h.seq, 10))
 		if err != nil {
 			return err
@@ -236,6 +270,9 @@ func (v *Vault) openUser(q querier, u User) (User, error) {
 	var name string
 	var role casefile.Role
 	err := q.QueryRow("SELECT name, role, version, sealed FROM users WHERE id = ?", u.ID).Scan(&name, &role, &version, &sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return u, damaged("user", errors.New("row is missing"))
+	}
 	if err != nil {
 		return u, dbErr(err, "read user")
 	}

@@ -44,6 +44,7 @@ func recordPragmas() []pragma {
 	return append([]pragma{{"page_size", "65536", "65536"}}, append(commonPragmas(),
 		pragma{"journal_mode", "TRUNCATE", "truncate"},
 		pragma{"cache_size", "-2048", "-2048"},
+		pragma{"secure_delete", "ON", "1"}, // a deleted record's case key lives on
 	)...)
 }
 
@@ -177,6 +178,8 @@ func dbErr(err error, op string) error {
 	}
 	var e sqlite3.Error
 	if !errors.As(err, &e) {
+		// STRICT tables hold no value of another type than its column's: a page was
+		// changed. database/sql has no type for it.
 		if strings.Contains(err.Error(), "sql: Scan error") {
 			return damaged(op, err)
 		}
@@ -185,14 +188,16 @@ func dbErr(err error, op string) error {
 	switch {
 	case e.Code == sqlite3.ErrFull || full(e.SystemErrno):
 		return errs.Wrap(err, errs.DiskFull, op, fullMsg)
-	case e.Code == sqlite3.ErrCorrupt, e.Code == sqlite3.ErrNotADB, e.Code == sqlite3.ErrFormat, e.Code == sqlite3.ErrMismatch, e.Code == sqlite3.ErrConstraint:
-		return damaged(op, err)
-	case e.Code == sqlite3.ErrError: // a table or column is not there
+	case e.Code == sqlite3.ErrCorrupt, e.Code == sqlite3.ErrNotADB: // the file itself, and nothing else that went wrong
 		return damaged(op, err)
 	case e.Code == sqlite3.ErrBusy, e.Code == sqlite3.ErrLocked:
 		return errs.Wrap(err, errs.VaultInUse, op, inUseMsg)
-	case e.Code == sqlite3.ErrIoErr && (e.ExtendedCode == sqlite3.ErrIoErrShortRead):
+	case e.Code == sqlite3.ErrInterrupt:
+		return errs.Wrap(err, errs.Cancelled, op, "Stopped. What was saved before is kept.")
+	case e.Code == sqlite3.ErrIoErr && e.ExtendedCode == sqlite3.ErrIoErrShortRead: // the file ends too early
 		return damaged(op, err)
+	case e.Code != sqlite3.ErrIoErr && e.Code != sqlite3.ErrCantOpen:
+		return errs.Wrap(err, errs.Internal, op, "")
 	}
 	return errs.Wrap(err, errs.Internal, op, "The disk did not answer as it should. What was saved before is kept. Check the disk, then try again.")
 }

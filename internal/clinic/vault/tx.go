@@ -29,9 +29,10 @@ type Tx struct {
 	before  []byte    // the head's JSON when the act began
 	root    rootState // as it will be
 	changed map[*caseState]map[rowKey]int64
-	marks   []casefile.CaseID // notes made, see sweep.go
-	sums    []Record          // records put, for the index by SHA-256
-	after   []func()          // run when the act has lasted, before readers see it
+	marks   []casefile.CaseID   // notes made, see sweep.go
+	gone    []casefile.RecordID // deleted: their chunks go once the act has lasted
+	sums    []Record            // records put, for the index by SHA-256
+	after   []func()            // run when the act has lasted, before readers see it
 }
 
 func (tx *Tx) onCommit(fn func()) { tx.after = append(tx.after, fn) }
@@ -55,7 +56,13 @@ func (v *Vault) update(ctx context.Context, id casefile.CaseID, fn func(*Tx) err
 	if err := fn(tx); err != nil {
 		return err
 	}
-	return tx.commit(ctx)
+	if err := tx.commit(ctx); err != nil {
+		return err
+	}
+	if len(tx.gone) > 0 {
+		v.removeChunks(tx.st, tx.gone)
+	}
+	return nil
 }
 
 // begin is called with write held.
@@ -128,11 +135,18 @@ func (v *Vault) View(ctx context.Context, id casefile.CaseID, fn func(*Tx) error
 // View meets a damaged one.
 func (tx *Tx) Head() *Head { return tx.head }
 
-// owner is the state whose set lists rows of the kind.
+// owner is the state whose set lists rows of the kind. A View asks anew each
+// time: the removal of a user, who gives the vault another key, may have come in
+// between. Called with mu held for reading.
 func (tx *Tx) owner(kind Kind) (*caseState, error) {
 	switch {
 	case codes()[kind] == 0:
 		return nil, errs.Wrap(errors.New("unknown kind of row"), errs.Internal, "use row", "")
+	case !kind.inCase() && tx.sql == nil:
+		if _, err := tx.v.opened(); err != nil {
+			return nil, err
+		}
+		return tx.v.cases[""], nil
 	case !kind.inCase():
 		return tx.own, nil
 	case tx.st == nil:

@@ -11,12 +11,12 @@ import (
 // Get reads one row. The error's kind is NotFound or Damaged.
 func Get[T any](tx *Tx, kind Kind, id string) (Row[T], error) {
 	r := Row[T]{ID: id}
+	tx.v.mu.RLock()
+	defer tx.v.mu.RUnlock()
 	st, err := tx.owner(kind)
 	if err != nil {
 		return r, err
 	}
-	tx.v.mu.RLock()
-	defer tx.v.mu.RUnlock()
 	want, err := tx.lookup(st, rowKey{kind, id})
 	if err != nil {
 		return r, err
@@ -50,12 +50,12 @@ func openRow[T any](v *Vault, st *caseState, kind Kind, id string, want, version
 // damaged it gives the others and an error of kind Damaged: callers that can
 // do with the rest go on.
 func List[T any](tx *Tx, kind Kind) ([]Row[T], error) {
+	tx.v.mu.RLock()
+	defer tx.v.mu.RUnlock()
 	st, err := tx.owner(kind)
 	if err != nil {
 		return nil, err
 	}
-	tx.v.mu.RLock()
-	defer tx.v.mu.RUnlock()
 	rows, err := tx.querier().Query("SELECT id, version, sealed FROM rows WHERE kind = ? AND parent = ? ORDER BY id", kind, string(st.id))
 	if err != nil {
 		return nil, dbErr(err, "list rows")
@@ -137,12 +137,13 @@ func (tx *Tx) Delete(kind Kind, id string, version int64) error {
 	if tx.sql == nil {
 		return errs.Wrap(errors.New("write in View"), errs.Internal, "delete row", "")
 	}
-	st, err := tx.owner(kind)
-	if err != nil {
-		return err
-	}
 	k := rowKey{kind, id}
 	tx.v.mu.RLock()
+	st, err := tx.owner(kind)
+	if err != nil {
+		tx.v.mu.RUnlock()
+		return err
+	}
 	have, err := tx.lookup(st, k)
 	tx.v.mu.RUnlock()
 	if version != 0 {
@@ -177,12 +178,12 @@ func (tx *Tx) writing(kind Kind, id string, version int64) (*caseState, rowKey, 
 	if id == "" || len(id) > 200 {
 		return nil, k, errs.Wrap(errors.New("a row needs an id of 1 to 200 bytes"), errs.Internal, "save row", "")
 	}
+	tx.v.mu.RLock()
+	defer tx.v.mu.RUnlock()
 	st, err := tx.owner(kind)
 	if err != nil {
 		return nil, k, err
 	}
-	tx.v.mu.RLock()
-	defer tx.v.mu.RUnlock()
 	have, err := tx.lookup(st, k)
 	if err != nil {
 		return nil, k, err

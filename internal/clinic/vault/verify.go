@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"io"
 	"os"
@@ -87,9 +88,8 @@ func (c *check) vault() error {
 		return c.pass(err, "", "", "root and set")
 	}
 	c.report.Damaged = append(c.report.Damaged, found...)
-	var answer string
-	if err := v.db.QueryRow("PRAGMA integrity_check(1)").Scan(&answer); err != nil || answer != "ok" {
-		c.found("", "", "vault.db: pages are damaged")
+	if err := c.pages(v.db, "", "vault.db"); err != nil {
+		return err
 	}
 	users, err := v.Users()
 	if err := c.pass(err, "", "", "user"); err != nil {
@@ -102,6 +102,17 @@ func (c *check) vault() error {
 	}
 	c.report.Rows += slots + 2 // the root and the set, opened by readOwn
 	return c.rows(own)
+}
+
+// pages has SQLite look at a file's pages.
+func (c *check) pages(db *sql.DB, id casefile.CaseID, what string) error {
+	var answer string
+	err := dbErr(db.QueryRowContext(c.ctx, "PRAGMA integrity_check(1)").Scan(&answer), "verify")
+	if errs.Is(err, errs.Damaged) || err == nil && answer != "ok" {
+		c.found(id, "", what+": pages are damaged")
+		return nil
+	}
+	return err
 }
 
 // rows opens every row of a case, or of the vault.
@@ -217,9 +228,8 @@ func (c *check) chunks(st *caseState, all []Record) error {
 		return c.pass(err, st.id, "", "records")
 	}
 	defer v.releaseRecords(db)
-	var answer string
-	if err := db.db.QueryRow("PRAGMA integrity_check(1)").Scan(&answer); err != nil || answer != "ok" {
-		c.found(st.id, "", "records: pages are damaged")
+	if err := c.pages(db.db, st.id, "records"); err != nil {
+		return err
 	}
 	want := map[string]int{}
 	for _, r := range all {
