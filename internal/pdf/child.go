@@ -2,17 +2,13 @@ package pdf
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"os"
-	"os/exec"
-	"runtime"
-	"strconv"
-	"strings"
+	"runtime/debug"
+	"runtime/metrics"
+	"sync/atomic"
 	"time"
-	"unicode"
 )
 
 // ChildCommand is the hidden subcommand under which programs call ChildMain.
@@ -28,125 +24,101 @@ func Self() ([]string, error) {
 	return []string{exe, ChildCommand}, nil
 }
 
-// message is one line from the child: it reports as it goes, so that what it
-// found before it hung or died is kept.
-type message struct {
-	Pages    int    `json:"pages,omitempty"`
-	Active   []Kind `json:"active,omitempty"`
-	Opened   bool   `json:"opened,omitempty"`   // a library opened it without a password
-	Password bool   `json:"password,omitempty"` // a library was asked for a password
-	Read     bool   `json:"read,omitempty"`     // the text was read, as far as Failed does not say otherwise
-	Text     string `json:"text,omitempty"`
-	Failed   bool   `json:"failed,omitempty"` // a page's text could not be read
-	Done     bool   `json:"done,omitempty"`   // the child came to its end
+// order goes before a file's bytes, as one line: what the child may take for it.
+type order struct {
+	File         int   `json:"file"` // its number, which every message about it carries
+	Size         int64 `json:"size"` // of the bytes that follow
+	Memory       int64 `json:"memory"`
+	Text         int   `json:"text"`
+	Milliseconds int64 `json:"milliseconds"` // after which no further page is begun
 }
 
-// report is everything the child said.
-type report struct {
-	message
-	active []Kind
-	text   strings.Builder
-	limit  bool // the child was stopped, or died, before its end
-}
-
-// variables carry the limits to the child.
+// A child takes no other file once it holds more than grown bytes or has
+// served serves files: what a library does not give back, or keeps of many
+// files, ends with the process.
 const (
-	envMemory = "OSO_PDF_MEMORY"
-	envText   = "OSO_PDF_TEXT"
-	envTime   = "OSO_PDF_MILLISECONDS"
+	grown  = 96 << 20
+	serves = 500
 )
 
-// runChild gives the file to the child and gathers what it reports. Whatever
-// becomes of the child is no error, nor that it cannot be started; an error is
-// only that r cannot be read.
-func runChild(ctx context.Context, r io.ReaderAt, size int64, o Options) (*report, error) {
-	timed, cancel := context.WithTimeout(ctx, o.Time)
-	defer cancel()
-	cmd := exec.CommandContext(timed, o.Child[0], o.Child[1:]...)
-	// Nothing of ours in the child's environment: no passphrase, no home.
-	cmd.Env = []string{
-		envMemory + "=" + strconv.FormatInt(o.Memory+size, 10),
-		envText + "=" + strconv.Itoa(o.Text),
-		envTime + "=" + strconv.FormatInt(o.Time.Milliseconds()/2, 10),
-	}
-	cmd.WaitDelay = time.Second
-	cmd.Stdin = io.NewSectionReader(r, 0, size)
-	confine(cmd)
-	got := &report{limit: true}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return got, nil
-	}
-	// The kernel watches the thread that starts the child, so it must stay.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	if err := cmd.Start(); err != nil {
-		return got, nil
-	}
-	// Twice the text covers JSON's escapes; a child that says more is cut off.
-	got.gather(io.LimitReader(out, int64(o.Text)*8+1<<20), o.Text)
-	cancel()
-	var exit *exec.ExitError
-	if err := cmd.Wait(); err != nil && !errors.As(err, &exit) && timed.Err() == nil {
-		return nil, unreadable(err)
-	}
-	got.limit = !got.Done
-	return got, nil
-}
+// stackMost bounds a recursion without end, which costs time and memory before
+// it dies, where Go's own bound is a gigabyte.
+const stackMost = 64 << 20
 
-func (g *report) gather(r io.Reader, text int) {
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 2<<20)
-	for lines.Scan() && !g.Done {
-		var m message
-		if json.Unmarshal(lines.Bytes(), &m) != nil {
-			return
+// ChildMain is the child's program: orders and PDFs on in, lines of findings on
+// out, until in ends. It gives the process's exit code and must be the only
+// thing the process does: it lowers the process's limits and ends it when they
+// are exceeded.
+func ChildMain(in io.Reader, out io.Writer) int {
+	limitProcess()
+	debug.SetMaxStack(stackMost)
+	debug.SetGCPercent(300) // most files are small, and the limit below holds
+	watch := newWatch()
+	r := bufio.NewReaderSize(in, 64<<10)
+	for n := 1; ; n++ {
+		line, err := readLine(r)
+		var o order
+		if err != nil || json.Unmarshal(line, &o) != nil || o.Size < 0 {
+			return 0 // no further file
 		}
-		g.Pages = max(g.Pages, m.Pages)
-		g.Opened = g.Opened || m.Opened
-		g.Password = g.Password || m.Password
-		g.Read = g.Read || m.Read
-		g.Failed = g.Failed || m.Failed
-		g.Done = m.Done
-		g.active = append(g.active, m.Active...)
-		if room := text - g.text.Len(); room > 0 {
-			g.text.WriteString(strings.ToValidUTF8(m.Text[:min(len(m.Text), room)], ""))
+		e := extract{
+			out: json.NewEncoder(out), file: o.File, left: o.Text,
+			until: time.Now().Add(time.Duration(o.Milliseconds) * time.Millisecond),
+		}
+		watch.begin(o.Memory)
+		whole := e.all(r, o.Size)
+		watch.end()
+		spent := !whole || n == serves || held() > grown
+		e.say(message{Done: true, Spent: spent})
+		if spent {
+			return 0
 		}
 	}
 }
 
-// tell puts the report into info.
-func (g *report) tell(info *Info) {
-	if g.Pages > 0 {
-		info.Pages = g.Pages
-	}
-	info.Text = strings.TrimSpace(g.text.String())
-	info.HasText = isText(info.Text)
-	switch {
-	case (info.Encrypted || g.Password) && !g.Opened && !g.limit:
-		info.Encrypted, info.NeedsPassword = true, true
-		info.find(PasswordProtected, "The file is protected by a password and cannot be read without it. It is kept; ask for a copy without a password.")
-	case g.limit:
-		info.find(TextNotRead, "Reading the text took too long or too much memory and was stopped. The file itself is kept as it is.")
-	case !g.Opened && !info.Has(Truncated):
-		info.find(Malformed, "The file is damaged and its pages cannot be read. It is kept as it is; ask for a new copy.")
-	case !g.Opened, info.HasText:
-	case g.Failed || !g.Read:
-		info.find(TextNotRead, "The text of this file could not be read. The file itself is kept as it is.")
+// watch ends the process when its heap outgrows what the present file may
+// take. The kernel's limit does the same where there is one; this holds
+// everywhere.
+type watch struct {
+	base  int64        // address space that the process has before any file
+	limit atomic.Int64 // 0: no file is being read
+	wake  chan struct{}
+}
+
+func newWatch() *watch {
+	w := &watch{base: addressSpace(), wake: make(chan struct{}, 1)}
+	go w.run()
+	return w
+}
+
+func (w *watch) begin(memory int64) {
+	limitMemory(w.base, memory)
+	debug.SetMemoryLimit(memory * 3 / 4)
+	w.limit.Store(memory)
+	select {
+	case w.wake <- struct{}{}:
 	default:
-		info.find(ScannedNoText, "There is no text in the pages, as in a scan, so nothing in them can be searched.")
 	}
 }
 
-// isText tells whether there are enough letters or digits to be words.
-func isText(s string) bool {
-	n := 0
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			if n++; n >= 3 {
-				return true
+func (w *watch) end() { w.limit.Store(0) }
+
+func (w *watch) run() {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	for range w.wake { // an idle child does not look
+		for limit := w.limit.Load(); limit > 0; limit = w.limit.Load() {
+			metrics.Read(sample)
+			if int64(sample[0].Value.Uint64()) > limit {
+				os.Exit(3)
 			}
+			time.Sleep(20 * time.Millisecond)
 		}
 	}
-	return false
+}
+
+// held is what the process has of the system's memory.
+func held() int64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(sample)
+	return int64(sample[0].Value.Uint64() - sample[1].Value.Uint64())
 }

@@ -5,8 +5,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"oso/internal/errs"
 )
@@ -44,6 +47,7 @@ func readFile(t *testing.T, path string, o Options) (Info, error) {
 func TestCorpus(t *testing.T) {
 	t.Parallel()
 	dir, all := corpus(t)
+	children := pool(t, ChildCommand)
 	n := 0
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -53,7 +57,7 @@ func TestCorpus(t *testing.T) {
 		n++
 		name := filepath.Base(path)
 		if all || n%12 == 0 || strings.Contains(name, "fuzzed") || strings.Contains(name, "poppler") || strings.Contains(name, "bomb") {
-			o.Child = child(t, ChildCommand)
+			o.Pool = children
 		}
 		info, err := readFile(t, path, o)
 		if err != nil && !errs.Is(err, errs.Unreadable) {
@@ -69,9 +73,55 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
+// What is said of a file does not hang on the files that its child read before:
+// real ones in one order and in the other, and each alone.
+func TestCorpusInAnyOrder(t *testing.T) {
+	t.Parallel()
+	dir, all := corpus(t)
+	step, n := 16, 0
+	if all {
+		step = 4
+	}
+	var paths []string
+	if err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !strings.Contains(path, "bomb") {
+			if n++; n%step == 0 {
+				paths = append(paths, path)
+			}
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]Info{}
+	pass := func(p *Pool, path string) {
+		info, err := readFile(t, path, Options{Pool: p, Time: time.Minute})
+		if err != nil {
+			info = Info{Text: string(errs.KindOf(err))}
+		}
+		if before, ok := said[path]; ok && !reflect.DeepEqual(before, info) {
+			t.Errorf("%s: findings %q, then %q; %d bytes of text, then %d", filepath.Base(path), codes(before), codes(info), len(before.Text), len(info.Text))
+		}
+		said[path] = info
+	}
+	there, back := pool(t, ChildCommand), pool(t, ChildCommand)
+	for _, path := range paths {
+		pass(there, path)
+	}
+	for i, path := range slices.Backward(paths) {
+		pass(back, path)
+		if i%20 == 0 {
+			alone := pool(t, ChildCommand)
+			pass(alone, path)
+			alone.Close()
+		}
+	}
+}
+
 func TestCorpusFindings(t *testing.T) {
 	t.Parallel()
 	dir, _ := corpus(t)
+	children := pool(t, ChildCommand)
 	for file, want := range map[string]string{
 		"arturt/encrypted.pdf": "password-protected", "arturt/not_encrypted.pdf": "",
 		"pypdf/encryption/r2-user-password.pdf": "password-protected", "pypdf/encryption/r2-owner-password.pdf": "",
@@ -86,7 +136,7 @@ func TestCorpusFindings(t *testing.T) {
 		"pypdf/imagemagick-lzw.pdf": "scanned-no-text", "pypdf/imagemagick-CCITTFaxDecode.pdf": "scanned-no-text",
 		"pypdf/crazyones.pdf": "", "pypdf/selenium-pypdf-issue-177.pdf": "", "ledongthuc/pdf_test.pdf": "",
 	} {
-		info, err := readFile(t, filepath.Join(dir, filepath.FromSlash(file)), Options{Child: child(t, ChildCommand)})
+		info, err := readFile(t, filepath.Join(dir, filepath.FromSlash(file)), Options{Pool: children})
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue

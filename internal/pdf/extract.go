@@ -7,10 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"runtime/debug"
-	"runtime/metrics"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -23,52 +19,30 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
-// ChildMain is the child's program: a PDF on in, lines of findings on out. It
-// gives the process's exit code and must be the only thing the process does:
-// it lowers the process's limits for good and ends it when they are exceeded.
-func ChildMain(in io.Reader, out io.Writer) int {
-	until := time.Now().Add(time.Duration(setting(envTime, 7_500)) * time.Millisecond)
-	memory := setting(envMemory, 512<<20)
-	limitProcess(memory)
-	debug.SetMemoryLimit(memory * 3 / 4)
-	go watchMemory(memory)
-	data, err := io.ReadAll(in)
-	if err != nil {
-		return 1
-	}
-	e := extract{out: json.NewEncoder(out), left: int(setting(envText, 64<<10)), until: until}
-	e.text(e.count(data), data)
-	e.out.Encode(message{Done: true})
-	return 0
-}
-
-func setting(name string, def int64) int64 {
-	if n, err := strconv.ParseInt(os.Getenv(name), 10, 64); err == nil && n > 0 {
-		return n
-	}
-	return def
-}
-
-// watchMemory ends the process when its heap outgrows the limit. The kernel's
-// limit does the same where there is one; this holds everywhere.
-func watchMemory(limit int64) {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	for {
-		metrics.Read(sample)
-		if int64(sample[0].Value.Uint64()) > limit {
-			os.Exit(3)
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-}
-
 // extract reports what the libraries find.
 type extract struct {
 	out  *json.Encoder
+	file int // goes into every message
 	left int // bytes of text still wanted
 	// until is when no further page is begun: the head of the text is what is
 	// wanted, and a slow document must not look like one that hangs.
 	until time.Time
+}
+
+// say tells one message. A parent that has gone ends this process as well.
+func (e *extract) say(m message) {
+	m.File = e.file
+	e.out.Encode(m)
+}
+
+// all reads one file of size bytes from r. It tells whether so many came: a
+// file that became shorter meanwhile is read as far as it goes.
+func (e *extract) all(r io.Reader, size int64) (whole bool) {
+	data := make([]byte, size)
+	n, err := io.ReadFull(r, data)
+	data = data[:n]
+	e.text(e.count(data), data)
+	return err == nil
 }
 
 // text reads the text of what pdfcpu opened (nil where it did not). Encrypted
@@ -88,7 +62,7 @@ func (e *extract) text(opened *model.Context, data []byte) {
 		}
 	}
 	if err != nil {
-		e.out.Encode(message{Failed: true})
+		e.say(message{Failed: true})
 	}
 }
 
@@ -108,7 +82,7 @@ func (e *extract) count(data []byte) (opened *model.Context) {
 	defer func() { recover() }() // the library panics on some files; the other one may still do
 	ctx, err := api.ReadContext(bytes.NewReader(data), config(model.LISTINFO))
 	if err != nil {
-		e.out.Encode(message{Password: errors.Is(err, pdfcpu.ErrWrongPassword)})
+		e.say(message{Password: errors.Is(err, pdfcpu.ErrWrongPassword)})
 		return nil
 	}
 	m := message{Opened: true, Pages: pagesOf(ctx)}
@@ -117,7 +91,7 @@ func (e *extract) count(data []byte) (opened *model.Context) {
 			m.Active = activeIn(entry.Object, m.Active, 0)
 		}
 	}
-	e.out.Encode(m)
+	e.say(m)
 	return ctx
 }
 
@@ -202,14 +176,14 @@ func (e *extract) read(data []byte) (err error) {
 	data = tidy(data)
 	r, err := ledongthuc.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		e.out.Encode(message{Password: errors.Is(err, ledongthuc.ErrInvalidPassword)})
+		e.say(message{Password: errors.Is(err, ledongthuc.ErrInvalidPassword)})
 		return err
 	}
 	pages := min(r.NumPage(), len(data)/smallestPage)
 	if pages < 1 {
 		return errors.New("no pages")
 	}
-	e.out.Encode(message{Opened: true, Pages: pages})
+	e.say(message{Opened: true, Pages: pages})
 	failed, met := 0, 0
 	for i := 1; i <= pages && e.left > 0; i++ {
 		if met > failed && time.Now().After(e.until) {
@@ -223,7 +197,7 @@ func (e *extract) read(data []byte) (err error) {
 	if failed == met {
 		return err
 	}
-	e.out.Encode(message{Read: true, Failed: failed > 0})
+	e.say(message{Read: true, Failed: failed > 0})
 	return nil
 }
 
@@ -262,7 +236,7 @@ func (e *extract) page(p ledongthuc.Page) error {
 	text = clean(text) + "\n"
 	text = text[:min(len(text), e.left)]
 	e.left -= len(text)
-	e.out.Encode(message{Text: text})
+	e.say(message{Text: text})
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"testing"
@@ -23,11 +24,11 @@ func FuzzRead(f *testing.F) {
 
 // FuzzReport feeds the parent what a child gone wrong might say.
 func FuzzReport(f *testing.F) {
-	f.Add([]byte(`{"pages":2,"opened":true}` + "\n" + `{"text":"abc"}` + "\n" + `{"done":true}`))
-	f.Add([]byte(`{"text":"\ud800"}`))
+	f.Add([]byte(`{"file":1,"pages":2,"opened":true}` + "\n" + `{"file":1,"text":"abc"}` + "\n" + `{"file":1,"done":true}` + "\n"))
+	f.Add([]byte(`{"file":1,"text":"\ud800"}` + "\n"))
 	f.Fuzz(func(t *testing.T, said []byte) {
 		g := &report{}
-		g.gather(bytes.NewReader(said), 100)
+		g.gather(bufio.NewReader(bytes.NewReader(said)), 1, 100)
 		var info Info
 		g.tell(&info)
 		if len(info.Text) > 100 || !utf8.ValidString(info.Text) {

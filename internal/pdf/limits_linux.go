@@ -15,20 +15,35 @@ func confine(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 }
 
-// limitProcess lowers the limits of the process it runs in: address space (what
-// the runtime has mapped already, plus twice the memory allowed, for the
-// collector needs room), no files written, no core dump.
-func limitProcess(memory int64) {
-	set := func(which int, n uint64) { unix.Setrlimit(which, &unix.Rlimit{Cur: n, Max: n}) }
-	set(unix.RLIMIT_CORE, 0)
-	set(unix.RLIMIT_FSIZE, 0)
+// limitProcess keeps the process it runs in from writing files and from
+// dumping its memory, for good.
+func limitProcess() {
+	unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{})
+	unix.Setrlimit(unix.RLIMIT_FSIZE, &unix.Rlimit{})
+}
+
+// limitMemory lowers, or raises again, the address space of the process it runs
+// in: base, which it had before any file, and twice the memory allowed, for the
+// collector needs room.
+func limitMemory(base, memory int64) {
+	var now unix.Rlimit
+	if base == 0 || unix.Getrlimit(unix.RLIMIT_AS, &now) != nil {
+		return
+	}
+	now.Cur = min(uint64(base)+2*uint64(memory), now.Max)
+	unix.Setrlimit(unix.RLIMIT_AS, &now)
+}
+
+// addressSpace is what the process has of it, in bytes; 0 where that is not known.
+func addressSpace() int64 {
 	b, err := os.ReadFile("/proc/self/statm")
 	if err != nil {
-		return
+		return 0
 	}
-	pages, err := strconv.ParseUint(strings.Fields(string(b))[0], 10, 64)
+	first, _, _ := strings.Cut(string(b), " ")
+	pages, err := strconv.ParseInt(first, 10, 64)
 	if err != nil {
-		return
+		return 0
 	}
-	set(unix.RLIMIT_AS, pages*uint64(os.Getpagesize())+2*uint64(memory))
+	return pages * int64(os.Getpagesize())
 }

@@ -6,9 +6,10 @@
 // unreadable. It never panics, never hangs and holds a small fixed amount of
 // memory. A look at the structure of our own comes first and needs no library
 // (look.go). Counting pages and extracting text is done by pdfcpu and
-// ledongthuc/pdf in a child process with limits on time and memory, which is
-// killed when it exceeds them (child.go, extract.go): a file that breaks the
-// libraries costs its text and nothing else.
+// ledongthuc/pdf in a child process, which is killed when a file exceeds its
+// limits on time and memory (child.go, extract.go): a file that breaks the
+// libraries costs its text and nothing else. Children come from a pool and read
+// one file after another (pool.go).
 //
 // Showing pages and storing files are left to others.
 package pdf
@@ -54,13 +55,12 @@ const (
 	Submit     Kind = "submit"     // sends what was filled in
 )
 
-// Options bound what one file may cost. The zero value of each field but Child
+// Options bound what one file may cost. The zero value of each field but Pool
 // means its default.
 type Options struct {
-	// Child is the command line of a process that calls ChildMain, for example
-	// this program with ChildCommand as its only argument. Empty: there is no
-	// child, so no text is read and pages are counted by the look alone.
-	Child  []string
+	// Pool has the children. Nil: there is none, so no text is read and pages
+	// are counted by the look alone.
+	Pool   *Pool
 	Time   time.Duration // for the child; 15 s
 	Memory int64         // bytes the child may take beyond the file; 512 MiB
 	Text   int           // bytes of text kept; 64 KiB
@@ -119,8 +119,8 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Info, erro
 	if seen.truncated {
 		info.find(Truncated, "The end of the file is missing; the copy is incomplete. Copy it again from where it came, or ask for it again.")
 	}
-	if len(o.Child) > 0 && size <= o.Size {
-		got, err := runChild(ctx, r, size, o)
+	if o.Pool != nil && size <= o.Size {
+		got, err := o.Pool.read(ctx, r, size, o)
 		if ctx.Err() != nil {
 			return Info{}, errs.Wrap(ctx.Err(), errs.Cancelled, "read PDF", "Reading was stopped. What was read before is kept.")
 		}

@@ -1,11 +1,14 @@
 package pdf
 
 import (
+	"bufio"
 	"bytes"
 	"compress/zlib"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -15,46 +18,126 @@ import (
 	"oso/internal/errs"
 )
 
-// The test binary is its own child; "hang", "eat" and "die" stand for what a
-// library does with a bad file.
+// The test binary is its own child: the real one, or one of standIns.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 {
-		switch os.Args[1] {
-		case ChildCommand:
+	if len(os.Args) >= 2 {
+		if os.Args[1] == ChildCommand {
 			os.Exit(ChildMain(os.Stdin, os.Stdout))
-		case "hang":
-			fmt.Println(`{"pages":3,"opened":true}`)
-			time.Sleep(time.Hour)
-		case "eat":
-			limit := setting(envMemory, 0)
-			limitProcess(limit)
-			go watchMemory(limit)
-			var held [][]byte
-			for i := range 1 << 20 {
-				held = append(held, bytes.Repeat([]byte{byte(i)}, 1<<20))
-			}
-			fmt.Println(len(held))
-		case "die":
-			panic("library")
-		case "chatter":
-			for {
-				fmt.Println(`{"text":"` + strings.Repeat("x", 1000) + `"}`)
-			}
-		case "environment":
-			fmt.Printf("{\"text\":%q,\"opened\":true,\"done\":true}\n", strings.Join(os.Environ(), " "))
 		}
-		os.Exit(0)
+		if f := standIns[os.Args[1]]; f != nil {
+			f()
+			os.Exit(0)
+		}
 	}
 	os.Exit(m.Run())
 }
 
-func child(t testing.TB, command string) []string {
+// standIns do what a library does with a bad file, and worse.
+var standIns = map[string]func(){
+	"hang": func() {
+		fmt.Println(`{"file":1,"pages":3,"opened":true}`)
+		time.Sleep(time.Hour)
+	},
+	"eat": func() {
+		newWatch().begin(64 << 20)
+		var held [][]byte
+		for i := range 1 << 20 {
+			held = append(held, bytes.Repeat([]byte{byte(i)}, 1<<20))
+		}
+		fmt.Println(len(held))
+	},
+	"die": func() { panic("library") },
+	"chatter": func() {
+		for {
+			fmt.Println(`{"file":1,"text":"` + strings.Repeat("x", 1000) + `"}`)
+		}
+	},
+	"one line": func() {
+		for {
+			fmt.Print(strings.Repeat("x", 1000))
+		}
+	},
+	// Those below take orders like the real child.
+	"environment": func() {
+		each(func(o order, _ []byte) {
+			fmt.Printf("{\"file\":%d,\"text\":%q,\"opened\":true,\"done\":true}\n", o.File, "it is "+strings.Join(os.Environ(), " "))
+		})
+	},
+	"dies of a killer": func() {
+		each(func(o order, data []byte) {
+			if bytes.Contains(data, []byte("killer")) {
+				os.Exit(2)
+			}
+			answer(o, data)
+		})
+	},
+	"dies of its second": func() {
+		each(func(o order, data []byte) {
+			if o.File == 2 {
+				os.Exit(2)
+			}
+			answer(o, data)
+		})
+	},
+	"answers for another": func() {
+		each(func(o order, data []byte) {
+			o.File++
+			answer(o, data)
+		})
+	},
+	"says it is spent": func() {
+		each(func(o order, data []byte) {
+			if o.File > 1 {
+				os.Exit(2)
+			}
+			fmt.Printf("{\"file\":%d,\"text\":\"some words\",\"opened\":true,\"done\":true,\"spent\":true}\n", o.File)
+		})
+	},
+	// A program that is killed while a child waits and another one works.
+	"owner": func() {
+		p := NewPool([]string{os.Args[0], ChildCommand})
+		b := document("", hello, "")
+		if _, err := Read(context.Background(), bytes.NewReader(b), int64(len(b)), Options{Pool: p}); err != nil {
+			os.Exit(2)
+		}
+		fmt.Println("one waits")
+		q := NewPool([]string{os.Args[0], "hang"})
+		_, _ = Read(context.Background(), bytes.NewReader(b), int64(len(b)), Options{Pool: q, Time: time.Hour})
+	},
+}
+
+// each takes orders as the real child does.
+func each(f func(order, []byte)) {
+	r := bufio.NewReader(os.Stdin)
+	for {
+		var o order
+		line, err := readLine(r)
+		if err != nil || json.Unmarshal(line, &o) != nil {
+			return
+		}
+		data := make([]byte, o.Size)
+		if _, err := io.ReadFull(r, data); err != nil {
+			return
+		}
+		f(o, data)
+	}
+}
+
+// answer says that the file's own bytes are its text.
+func answer(o order, data []byte) {
+	fmt.Printf("{\"file\":%d,\"text\":%q,\"opened\":true,\"done\":true}\n", o.File, data)
+}
+
+// pool is one whose children are command of the test binary.
+func pool(t testing.TB, command string) *Pool {
 	t.Helper()
 	self, err := Self()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []string{self[0], command}
+	p := NewPool([]string{self[0], command})
+	t.Cleanup(p.Close)
+	return p
 }
 
 // document writes a small PDF: objects 1 (catalog), 2 (page tree), 3 (page), 4
@@ -114,7 +197,7 @@ func codes(i Info) string {
 
 func TestText(t *testing.T) {
 	t.Parallel()
-	info := read(t, document("", hello, ""), Options{Child: child(t, ChildCommand)})
+	info := read(t, document("", hello, ""), Options{Pool: pool(t, ChildCommand)})
 	if info.Text != "Dear colleague,\nthank you" || !info.HasText || info.Pages != 1 || codes(info) != "" {
 		t.Errorf("got %+v", info)
 	}
@@ -149,7 +232,7 @@ func TestFindings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			info := read(t, c.data, Options{Child: child(t, ChildCommand)})
+			info := read(t, c.data, Options{Pool: pool(t, ChildCommand)})
 			got := slices.DeleteFunc(strings.Fields(codes(info)), func(s string) bool {
 				return strings.HasPrefix(c.want, "truncated") && s == "text-not-read" // depends on the libraries' repairs
 			})
@@ -175,16 +258,16 @@ func TestWithoutChild(t *testing.T) {
 // Whatever becomes of the child, there is an answer, in time.
 func TestChildFails(t *testing.T) {
 	t.Parallel()
-	for command, pages := range map[string]int{"hang": 3, "eat": 1, "die": 1, "chatter": 1} {
+	for command, pages := range map[string]int{"hang": 3, "eat": 1, "die": 1, "chatter": 1, "one line": 1} {
 		t.Run(command, func(t *testing.T) {
 			t.Parallel()
-			info := read(t, document("", hello, ""), Options{Child: child(t, command), Time: 5 * time.Second, Memory: 64 << 20, Text: 4096})
+			info := read(t, document("", hello, ""), Options{Pool: pool(t, command), Time: 5 * time.Second, Memory: 64 << 20, Text: 4096})
 			if codes(info) != "text-not-read" || info.Pages != pages || len(info.Text) > 4096 {
 				t.Errorf("findings %q, %d pages, %d bytes of text", codes(info), info.Pages, len(info.Text))
 			}
 		})
 	}
-	info := read(t, document("", hello, ""), Options{Child: []string{"/nonexistent/oso"}})
+	info := read(t, document("", hello, ""), Options{Pool: NewPool([]string{"/nonexistent/oso"})})
 	if codes(info) != "text-not-read" {
 		t.Errorf("no program: findings %q", codes(info))
 	}
@@ -192,8 +275,8 @@ func TestChildFails(t *testing.T) {
 
 func TestChildGetsNoEnvironment(t *testing.T) {
 	t.Setenv("OSO_PASSPHRASE", "fourteen letters")
-	info := read(t, document("", hello, ""), Options{Child: child(t, "environment")})
-	if !strings.Contains(info.Text, envMemory) || strings.Contains(info.Text, "fourteen") || strings.Contains(info.Text, "HOME=") {
+	info := read(t, document("", hello, ""), Options{Pool: pool(t, "environment")})
+	if info.Text != "it is" {
 		t.Errorf("environment of the child: %q", info.Text)
 	}
 }
@@ -206,7 +289,9 @@ func TestChildLeavesNoFiles(t *testing.T) {
 	if _, err := os.Stat(command[0]); err != nil {
 		t.Skip("no env here")
 	}
-	info := read(t, document("", hello, ""), Options{Child: append(command, child(t, ChildCommand)...)})
+	p := NewPool(append(command, pool(t, ChildCommand).command...))
+	t.Cleanup(p.Close)
+	info := read(t, document("", hello, ""), Options{Pool: p})
 	if !info.HasText {
 		t.Errorf("got %+v", info)
 	}
@@ -219,7 +304,7 @@ func TestChildLeavesNoFiles(t *testing.T) {
 func TestNotPDF(t *testing.T) {
 	t.Parallel()
 	for name, s := range map[string]string{"empty": "", "text": "Dear colleague", "header too late": strings.Repeat(" ", 1100) + "%PDF-1.4"} {
-		_, err := Read(context.Background(), strings.NewReader(s), int64(len(s)), Options{Child: child(t, ChildCommand)})
+		_, err := Read(context.Background(), strings.NewReader(s), int64(len(s)), Options{Pool: pool(t, ChildCommand)})
 		if !errs.Is(err, errs.Unreadable) {
 			t.Errorf("%s: error %v, want kind unreadable", name, err)
 		}
@@ -231,7 +316,7 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(200*time.Millisecond, cancel)
 	b := document("", hello, "")
-	_, err := Read(ctx, bytes.NewReader(b), int64(len(b)), Options{Child: child(t, "hang")})
+	_, err := Read(ctx, bytes.NewReader(b), int64(len(b)), Options{Pool: pool(t, "hang")})
 	if !errs.Is(err, errs.Cancelled) {
 		t.Errorf("error %v, want kind cancelled", err)
 	}

@@ -22,6 +22,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
+	"oso/internal/pdf"
 )
 
 // Request is one import.
@@ -107,6 +108,10 @@ func Run(ctx context.Context, r Request) (*Report, error) {
 		met: map[string]bool{}, seen: map[string]bool{},
 	}
 	j.Limits = j.Limits.withDefaults()
+	if len(r.PDF) > 0 {
+		j.children = pdf.NewPool(r.PDF)
+		defer j.children.Close()
+	}
 	err := j.run(ctx)
 	if err != nil && ctx.Err() == nil {
 		// Nobody chose this end: say of each file that it was not read.
@@ -141,6 +146,7 @@ type job struct {
 	seen      map[string]bool // files of the file system, so that none is read twice
 	dirs      []declared
 	buf       []byte // a small archive entry
+	children  *pdf.Pool
 }
 
 // pendingFile is stored but not yet acknowledged.

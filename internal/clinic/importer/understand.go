@@ -53,9 +53,9 @@ func (j *job) understand(ctx context.Context, b *body) (understood, error) {
 	var err error
 	switch u.media {
 	case typeDICOM, typeBinary, typeText: // a data set without its preamble may look like either
-		err = u.readDICOM(ctx, b, j.PDF)
+		err = u.readDICOM(ctx, b, j.children)
 	case typePDF:
-		err = u.readPDF(ctx, b, b.size, j.PDF)
+		err = u.readPDF(ctx, b, b.size, j.children)
 	case "image/jpeg", "image/png":
 		err = u.readImage(b)
 	}
@@ -68,7 +68,7 @@ func (j *job) understand(ctx context.Context, b *body) (understood, error) {
 	return u, nil
 }
 
-func (u *understood) readDICOM(ctx context.Context, b *body, child []string) error {
+func (u *understood) readDICOM(ctx context.Context, b *body, children *pdf.Pool) error {
 	info, err := dicom.Read(ctx, b, b.size, dicom.Limits{})
 	if errs.Is(err, errs.Unreadable) && ctx.Err() == nil {
 		if u.media == typeDICOM {
@@ -87,13 +87,13 @@ func (u *understood) readDICOM(ctx context.Context, b *body, child []string) err
 		}
 	}
 	if d := info.Document; d != nil && d.MIME == typePDF && d.Length > 0 {
-		return u.readPDF(ctx, io.NewSectionReader(b, d.Offset, d.Length), d.Length, child)
+		return u.readPDF(ctx, io.NewSectionReader(b, d.Offset, d.Length), d.Length, children)
 	}
 	return nil
 }
 
-func (u *understood) readPDF(ctx context.Context, r io.ReaderAt, size int64, child []string) error {
-	info, err := pdf.Read(ctx, r, size, pdf.Options{Child: child})
+func (u *understood) readPDF(ctx context.Context, r io.ReaderAt, size int64, children *pdf.Pool) error {
+	info, err := pdf.Read(ctx, r, size, pdf.Options{Pool: children})
 	if errs.Is(err, errs.Unreadable) && ctx.Err() == nil {
 		u.reason = errs.Message(err)
 		return nil
