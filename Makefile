@@ -17,6 +17,10 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # What stays sealed must hold with nothing but approved cryptography.
 APPROVED_ONLY := ./internal/seal/... ./internal/clinic/vault/... ./internal/clinic/syncer/...
 
+# What touches the service's database is tested on SQLite with everything else,
+# and on PostgreSQL.
+ON_DATABASE := ./internal/server/...
+
 PAGES := $(shell find frontend -name node_modules -prune -o -path 'frontend/dist' -prune -o -type f \
 	\( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.js' -o -name '*.json' -o -name '*.svg' -o -name '*.woff2' \) -print)
 
@@ -30,9 +34,10 @@ help: ## this list
 run: build ## a clinic and the service, to try: installs, builds, makes a demonstration and opens the window
 	@build/run.sh
 
-test: setup-test pages ## everything is tested: Go, and the pages
+test: setup-test pages ## everything is tested: Go, on both databases, and the pages
 	go test -timeout 30m ./...
 	GODEBUG=fips140=only go test $(APPROVED_ONLY)
+	build/postgres.sh go test -timeout 30m $(ON_DATABASE)
 	cd frontend && npm test --silent
 
 check: setup-test pages ## reads the code: gofmt, vet, staticcheck, tsc, eslint, import rule

@@ -53,6 +53,7 @@ webkit2gtk-driver: lets a test press buttons in the real window
 xdotool: drops files on the real window
 imagemagick: takes pictures of the real window
 poppler-utils: reads the letters back from their PDFs
+postgresql: the larger of the service's two databases; the tests start one of their own
 dbus: a session bus, for the keyring
 gnome-keyring: the keyring that holds the device secret
 '
@@ -70,6 +71,7 @@ provided() {
 	xdotool) command -v xdotool ;;
 	imagemagick) command -v import ;;
 	poppler-utils) command -v pdftotext && command -v pdftoppm ;;
+	postgresql) command -v pg_ctl || compgen -G '/usr/lib/postgresql/*/bin/pg_ctl' ;;
 	dbus) command -v dbus-run-session ;;
 	gnome-keyring) command -v gnome-keyring-daemon ;;
 	*) return 1 ;;

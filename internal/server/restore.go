@@ -137,9 +137,8 @@ func (r *BackupResult) finish(ctx context.Context, path string, blobs *blob.Stor
 	}
 	// Closed before it is renamed: then its log is in it and gone.
 	defer func() { err = errors.Join(err, d.Close()) }()
-	var said string
-	if err := d.Reader().QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&said); err != nil || said != "ok" {
-		return notWhole(errors.Join(err, errors.New("integrity check")))
+	if err := d.Check(ctx); err != nil {
+		return errs.Wrap(err, errs.Damaged, "restore", errs.Message(notWhole(io.ErrUnexpectedEOF)))
 	}
 	have := map[string]bool{}
 	if err := blobs.Keys(ctx, func(key string, _ int64) error { have[key] = true; return nil }); err != nil {

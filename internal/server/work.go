@@ -108,9 +108,9 @@ const uploadLife = 90 * 24 * time.Hour
 func abandoned(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	limit := now.Add(-uploadLife).UnixMilli()
 	for _, statement := range []string{
-		`INSERT INTO doomed_blobs (blob_key, created_at) SELECT DISTINCT c.blob_key, ?2 FROM chunks c
+		`INSERT INTO doomed_blobs (blob_key, created_at) SELECT DISTINCT c.blob_key, CAST(?2 AS BIGINT) FROM chunks c
 			WHERE c.received_at < ?1 AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = c.case_id) ON CONFLICT (blob_key) DO NOTHING`,
-		`DELETE FROM chunks WHERE received_at < ?1 AND ?2 > 0 AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = chunks.case_id)`,
+		`DELETE FROM chunks WHERE received_at < ?1 AND CAST(?2 AS BIGINT) > 0 AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = chunks.case_id)`,
 	} {
 		if _, err := tx.ExecContext(ctx, statement, limit, now.UnixMilli()); err != nil {
 			return db.Err(err, "sweep uploads")
@@ -170,11 +170,11 @@ func (s *Server) orphans(ctx context.Context) error {
 		if !strings.HasPrefix(key, "packs/") {
 			return nil
 		}
-		var named bool
-		if err := s.store.DB.Reader().QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM chunks WHERE blob_key = ?)", key).Scan(&named); err != nil {
+		named, err := s.store.DB.Q().CountChunksOfBlob(ctx, key)
+		if err != nil {
 			return db.Err(err, "sweep packs")
 		}
-		if !named {
+		if named == 0 {
 			lost = append(lost, key)
 		}
 		return nil

@@ -16,6 +16,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/keys"
 )
 
@@ -41,7 +42,7 @@ type office struct {
 func open(t *testing.T) *office {
 	t.Helper()
 	ctx := context.Background()
-	d, err := db.OpenMemory(ctx)
+	d, err := db.Open(ctx, dbtest.Memory(t))
 	if err != nil {
 		t.Fatal(err)
 	}

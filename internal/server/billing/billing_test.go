@@ -14,6 +14,7 @@ import (
 	"oso/internal/demo/till"
 	"oso/internal/server/billing"
 	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 )
 
 // office is a database with one case that is due, and a gateway that can lose
@@ -46,7 +47,7 @@ func (l lossy) Charge(ctx context.Context, o billing.Order) (billing.Receipt, er
 func newOffice(t *testing.T, payer, lines string, cents int64) *office {
 	t.Helper()
 	ctx := context.Background()
-	d, err := db.OpenMemory(ctx)
+	d, err := db.Open(ctx, dbtest.Memory(t))
 	if err != nil {
 		t.Fatal(err)
 	}

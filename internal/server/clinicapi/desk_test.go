@@ -24,6 +24,7 @@ import (
 	"oso/internal/server/blob"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/keys"
 	"oso/internal/server/records"
 	"oso/internal/server/workflow"
@@ -93,7 +94,7 @@ func serve(t testing.TB) *service {
 	s := &service{t: t, now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), log: &lockedBuffer{}, jobs: &jobList{}}
 	dir := t.TempDir()
 	var err error
-	if s.db, err = db.Open(ctx, filepath.Join(dir, "oso.db")); err != nil {
+	if s.db, err = db.Open(ctx, dbtest.Address(t)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.db.Close() })

@@ -3,11 +3,11 @@ package clinicapi
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 
 	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 )
 
 // Packs that come at once share a commit; one that cannot be written fails
@@ -15,7 +15,7 @@ import (
 func TestShelfKeepsPacksApart(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	d, err := db.Open(ctx, filepath.Join(t.TempDir(), "oso.db"))
+	d, err := db.Open(ctx, dbtest.Address(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +23,11 @@ func TestShelfKeepsPacksApart(t *testing.T) {
 	if err := d.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Writer().Exec("CREATE TRIGGER full BEFORE INSERT ON chunks WHEN NEW.sha256 = 'bad' BEGIN SELECT RAISE(ABORT, 'no room'); END"); err != nil {
+	bad := "CREATE TRIGGER full BEFORE INSERT ON chunks WHEN NEW.sha256 = 'bad' BEGIN SELECT RAISE(ABORT, 'no room'); END"
+	if d.Kind() == db.PostgreSQL {
+		bad = "ALTER TABLE chunks ADD CHECK (sha256 <> 'bad')"
+	}
+	if _, err := d.Writer().Exec(bad); err != nil {
 		t.Fatal(err)
 	}
 	row := func(hash string) db.InsertChunkParams {

@@ -26,6 +26,7 @@ import (
 	"oso/internal/server/columns"
 	"oso/internal/server/console"
 	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/keys"
 	"oso/internal/server/records"
 	"oso/internal/server/workflow"
@@ -97,7 +98,7 @@ func newWorld(t *testing.T) *world {
 			t.Fatal(err)
 		}
 	}
-	w.db, err = db.Open(ctx, filepath.Join(dir, "oso.db"))
+	w.db, err = db.Open(ctx, dbtest.Address(t))
 	must(err)
 	t.Cleanup(func() { w.db.Close() })
 	must(w.db.Migrate(ctx))

@@ -4,21 +4,23 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/mattn/go-sqlite3"
-	"github.com/pressly/goose/v3"
 
 	"oso/internal/errs"
+	"oso/internal/server/dbtest"
 )
 
 func open(t *testing.T) (*DB, string) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "a name with ?#% in it.db")
+	path := dbtest.Address(t)
+	if !dbtest.PostgreSQL() {
+		path = filepath.Join(t.TempDir(), "a name with ?#% in it.db")
+	}
 	d, err := Open(context.Background(), path)
 	if err != nil {
 		t.Fatal(err)
@@ -31,6 +33,7 @@ func open(t *testing.T) (*DB, string) {
 }
 
 func TestPragmasOfEveryConnection(t *testing.T) {
+	dbtest.SQLite(t)
 	t.Parallel()
 	ctx := context.Background()
 	d, path := open(t)
@@ -123,6 +126,7 @@ func TestKindsOfErrors(t *testing.T) {
 
 // TestFullDisk makes SQLite itself run out of room.
 func TestFullDisk(t *testing.T) {
+	dbtest.SQLite(t)
 	t.Parallel()
 	ctx := context.Background()
 	d, _ := open(t)
@@ -192,11 +196,7 @@ func TestMigrationsGoDownAndUp(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	d, _ := open(t)
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, d.write, dir)
+	p, err := d.migrations()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +204,11 @@ func TestMigrationsGoDownAndUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	var left int
-	if err := d.write.QueryRow("SELECT COUNT(*) FROM sqlite_master WHERE name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%'").Scan(&left); err != nil || left != 0 {
+	things := "SELECT COUNT(*) FROM sqlite_master WHERE name NOT LIKE 'goose%' AND name NOT LIKE 'sqlite%'"
+	if d.Kind() == PostgreSQL {
+		things = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name NOT LIKE 'goose%'"
+	}
+	if err := d.write.QueryRow(things).Scan(&left); err != nil || left != 0 {
 		t.Fatalf("%d things left, %v", left, err)
 	}
 	if err := d.Migrate(ctx); err != nil {

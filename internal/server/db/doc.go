@@ -1,9 +1,11 @@
-// Package db keeps the server's rows: SQLite through database/sql, one
-// connection that writes, numbered migrations, and queries that sqlc generated
-// from query/*.sql.
+// Package db keeps the server's rows, on SQLite or PostgreSQL through
+// database/sql: numbered migrations, and queries that sqlc generated from
+// query/*.sql, both written once for the two (docs/adr/0070).
 //
 // It promises that what a transaction committed survives a power cut (WAL,
-// synchronous FULL, asserted on every connection), that nobody reads half a
+// synchronous FULL, asserted on every connection; PostgreSQL's
+// synchronous_commit), that writing transactions come one after the other in
+// whatever process they run, that nobody reads half a
 // transaction, and that an audit chain can be verified. Deciding anything is
 // left to others: the state columns of cases, offers, over-reads, opinions and
 // charges are written by workflow and billing alone.
@@ -26,9 +28,8 @@
 //
 // # Rules for callers
 //
-// Write inside Tx and only through its *sql.Tx: there is one writing
-// connection, so asking the DB for a second one inside a transaction waits for
-// itself. Read through Q. Times are unix milliseconds, 0 means not yet.
+// Write inside Tx and only through its *sql.Tx: writers wait for each other,
+// so asking the DB for a second transaction inside one waits for itself. Read through Q. Times are unix milliseconds, 0 means not yet.
 //
 // River's own tables live in the same file and are made by package jobs.
 // Regenerate after a change of query/ or migrations/ with

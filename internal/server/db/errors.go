@@ -1,9 +1,15 @@
 package db
 
 import (
+	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
+	"strings"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/mattn/go-sqlite3"
 	"oso/internal/errs"
 )
@@ -28,10 +34,42 @@ func wrap(err error, op string) error {
 	if errors.As(err, &se) {
 		switch {
 		case se.Code == sqlite3.ErrFull:
-			return errs.Wrap(err, errs.DiskFull, op, "The server's disk is full. What was acknowledged is kept; this was not saved. Try again after the service has made room.")
+			return full(err, op)
 		case se.ExtendedCode == sqlite3.ErrConstraintUnique, se.ExtendedCode == sqlite3.ErrConstraintPrimaryKey:
-			return errs.Wrap(err, errs.Conflict, op, "This exists already. Nothing was changed; look at it again before you go on.")
+			return exists(err, op)
 		}
 	}
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		switch {
+		case pe.Code == "23505":
+			return exists(err, op)
+		case pe.Code == "53100":
+			return full(err, op)
+		case pe.Code == "55P03", strings.HasPrefix(pe.Code, "40"):
+			return errs.Wrap(err, errs.TooMany, op, "The service's database is busy. Nothing of this was saved. Try again in a minute.")
+		case pe.Code == "22021", pe.Code == "22P05":
+			return errs.Wrap(err, errs.Invalid, op, "This holds characters that cannot be kept. Nothing was saved. Write it anew.")
+		case strings.HasPrefix(pe.Code, "08"), strings.HasPrefix(pe.Code, "57P"), pe.Code == "25P03":
+			return away(err, op)
+		}
+		return errs.Op(err, op)
+	}
+	var ne net.Error
+	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.As(err, &ne) && !errors.Is(err, context.Canceled) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return away(err, op)
+	}
 	return errs.Op(err, op)
+}
+
+func full(err error, op string) error {
+	return errs.Wrap(err, errs.DiskFull, op, "The server's disk is full. What was acknowledged is kept; this was not saved. Try again after the service has made room.")
+}
+
+func exists(err error, op string) error {
+	return errs.Wrap(err, errs.Conflict, op, "This exists already. Nothing was changed; look at it again before you go on.")
+}
+
+func away(err error, op string) error {
+	return errs.Wrap(err, errs.Unreachable, op, "The service's database does not answer. What was acknowledged is kept. Try again in a minute.")
 }

@@ -7,12 +7,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"oso/internal/server/dbtest"
 )
 
 // TestQueriesUseIndexes asks SQLite how it would run every query: tables that
 // grow with the cases are never read from end to end, but where the query
 // wants all of them.
 func TestQueriesUseIndexes(t *testing.T) {
+	dbtest.SQLite(t)
 	t.Parallel()
 	d, _ := open(t)
 	grows := []string{"cases", "case_versions", "chunks", "records", "materials", "offers", "overreads", "tasks", "estimates", "opinions",

@@ -17,6 +17,7 @@ import (
 	"oso/internal/demo/mailbox"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 	"oso/internal/wire"
 )
 
@@ -115,7 +116,7 @@ const needle = "NEEDLE-7731"
 func newOffice(t *testing.T, confirmed bool, payer string) *office {
 	t.Helper()
 	ctx := context.Background()
-	d, err := db.OpenMemory(ctx)
+	d, err := db.Open(ctx, dbtest.Memory(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,13 +12,14 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/letter"
 )
 
 func working(t *testing.T) (*Working, *db.DB) {
 	t.Helper()
 	ctx := context.Background()
-	d, err := db.OpenMemory(ctx)
+	d, err := db.Open(ctx, dbtest.Memory(t))
 	if err != nil {
 		t.Fatal(err)
 	}

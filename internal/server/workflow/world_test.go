@@ -10,6 +10,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 )
 
 // world is a database with people in it, for Apply's tests.
@@ -39,7 +40,7 @@ func must[T any](v T, err error) T {
 
 func newWorld(t testing.TB) *world {
 	ctx := context.Background()
-	d := must(db.OpenMemory(ctx))
+	d := must(db.Open(ctx, dbtest.Memory(t)))
 	t.Cleanup(func() { d.Close() })
 	if err := d.Migrate(ctx); err != nil {
 		t.Fatal(err)

@@ -68,6 +68,9 @@ SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id ORDER B
 -- Every blob that has to be there: a column that names one belongs here.
 SELECT blob_key FROM chunks GROUP BY blob_key ORDER BY blob_key;
 
+-- name: CountChunksOfBlob :one
+SELECT COUNT(*) FROM chunks WHERE blob_key = @blob_key;
+
 -- name: InsertRecord :exec
 INSERT INTO records (case_id, id, version, bytes, description_sealed)
 VALUES (@case_id, @id, @version, @bytes, @description_sealed)

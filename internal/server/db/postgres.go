@@ -1,0 +1,202 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"oso/internal/errs"
+)
+
+// writersLock is the advisory lock that a transaction of Tx holds to its end,
+// in whatever process: so what is checked in it still holds when it commits, as
+// on SQLite's one writing connection. The number is "oso" and 1.
+const writersLock int64 = 0x6f736f01
+
+// settings of every connection. A writer that died, or stands still, gives its
+// lock back; nobody waits for one for ever.
+var settings = map[string]string{
+	"application_name":                    "oso-server",
+	"timezone":                            "UTC",
+	"synchronous_commit":                  "on",
+	"lock_timeout":                        "10s",
+	"idle_in_transaction_session_timeout": "60s",
+	"tcp_keepalives_idle":                 "30",
+	"tcp_keepalives_interval":             "10",
+	"tcp_keepalives_count":                "3",
+}
+
+func openPostgreSQL(ctx context.Context, address string) (*DB, error) {
+	const op = "open database"
+	cfg, err := pgx.ParseConfig(address)
+	if err != nil {
+		// The error holds parts of the address, in which there may be a password.
+		return nil, errs.E(errs.Invalid, op, "The address of the database is not one of a PostgreSQL. Nothing was opened or changed. Give --database postgres://USER@HOST/NAME.")
+	}
+	if cfg.ConnectTimeout == 0 {
+		cfg.ConnectTimeout = 10 * time.Second
+	}
+	pool := func(more map[string]string) *sql.DB {
+		c := cfg.Copy()
+		if c.RuntimeParams == nil {
+			c.RuntimeParams = map[string]string{}
+		}
+		for _, m := range []map[string]string{settings, more} {
+			for k, v := range m {
+				c.RuntimeParams[k] = v
+			}
+		}
+		p := sql.OpenDB(translating{stdlib.GetConnector(*c)})
+		p.SetMaxOpenConns(12)
+		p.SetMaxIdleConns(4)
+		p.SetConnMaxIdleTime(time.Minute)
+		return p
+	}
+	d := &DB{
+		kind: PostgreSQL, where: address, turn: make(chan struct{}, 1),
+		write: pool(nil), read: pool(map[string]string{"default_transaction_read_only": "on"}),
+	}
+	var version int
+	if err := d.read.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int").Scan(&version); err != nil {
+		d.Close()
+		return nil, errs.Wrap(err, errs.Unreachable, op, "The database does not answer, or does not let the service in. Nothing was opened or changed. Check --database, and that PostgreSQL runs.")
+	}
+	if version < 140000 {
+		d.Close()
+		return nil, errs.E(errs.Unsupported, op, "The database is a PostgreSQL older than 14. Nothing was changed. Update it first.")
+	}
+	return d, nil
+}
+
+// translating hands out pgx's connections for SQL that is written once, for
+// both databases.
+type translating struct{ driver.Connector }
+
+func (t translating) Connect(ctx context.Context) (driver.Conn, error) {
+	c, err := t.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &conn{c.(*stdlib.Conn)}, nil
+}
+
+type conn struct{ *stdlib.Conn }
+
+func (c *conn) Prepare(query string) (driver.Stmt, error) { return c.Conn.Prepare(numbered(query)) }
+
+func (c *conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	return c.Conn.PrepareContext(ctx, numbered(query))
+}
+
+func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	return c.Conn.ExecContext(ctx, numbered(query), args)
+}
+
+func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	return c.Conn.QueryContext(ctx, numbered(query), args)
+}
+
+// numbered gives PostgreSQL's spelling of arguments (?1 and ?) and of bytes
+// (X'00'), outside of text. What has $1 already, as River's, is left alone.
+func numbered(query string) string {
+	if strings.Contains(query, "$1") || !strings.ContainsAny(query, "?X") {
+		return query
+	}
+	var b strings.Builder
+	next := 0
+	for i := 0; i < len(query); i++ {
+		upTo := func(end string, from int) {
+			n := strings.Index(query[from:], end)
+			if n < 0 {
+				n = len(query) - from - len(end)
+			}
+			b.WriteString(query[i : from+n+len(end)])
+			i = from + n + len(end) - 1
+		}
+		switch c := query[i]; {
+		case strings.HasPrefix(query[i:], "--"):
+			upTo("\n", i)
+		case c == '\'':
+			upTo("'", i+1)
+		case strings.HasPrefix(query[i:], "X'") && (i == 0 || strings.IndexByte(" ,(=", query[i-1]) >= 0):
+			b.WriteString(`'\x`)
+			i += 2
+			upTo("'", i)
+		case c == '?':
+			b.WriteByte('$')
+			if i+1 == len(query) || query[i+1] < '0' || query[i+1] > '9' {
+				next++
+				b.WriteString(strconv.Itoa(next))
+			}
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// vacuumWait is how long vacuum lets older readers come to their end.
+const vacuumWait = 2 * time.Second
+
+// vacuum takes deleted rows out of their tables, once no transaction is open
+// that could still read them.
+func (d *DB) vacuum(ctx context.Context) error {
+	const op = "checkpoint database"
+	// Everything deleted before has a lower number than this transaction.
+	var now int64
+	if err := d.write.QueryRowContext(ctx, "SELECT pg_current_xact_id()::text::bigint").Scan(&now); err != nil {
+		return wrap(err, op)
+	}
+	for until := time.Now().Add(vacuumWait); ; {
+		var older int64
+		if err := d.write.QueryRowContext(ctx, `SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()
+			AND pid <> pg_backend_pid() AND age(backend_xmin) >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint - $1`, now).Scan(&older); err != nil {
+			return wrap(err, op)
+		}
+		if older == 0 {
+			break
+		}
+		if time.Now().After(until) {
+			return stillRead(op)
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			return wrap(ctx.Err(), op)
+		}
+	}
+	rows, err := d.write.QueryContext(ctx, `SELECT DISTINCT quote_ident(table_name) FROM information_schema.columns
+		WHERE table_schema = current_schema() AND data_type = 'bytea' ORDER BY 1`)
+	if err != nil {
+		return wrap(err, op)
+	}
+	tables, err := texts(rows)
+	if err != nil {
+		return wrap(err, op)
+	}
+	for _, t := range tables {
+		if _, err := d.write.ExecContext(ctx, "VACUUM "+t); err != nil {
+			return wrap(err, op)
+		}
+	}
+	return nil
+}
+
+// texts are the rows of one column of text.
+func texts(rows *sql.Rows) ([]string, error) {
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}

@@ -1,0 +1,219 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"oso/internal/errs"
+	"oso/internal/server/dbtest"
+)
+
+func TestNumbered(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]string{
+		"SELECT ?1, ?12 FROM t":             "SELECT $1, $12 FROM t",
+		"VALUES (?, X'01', ?)":              "VALUES ($1, '\\x01', $2)",
+		"SELECT '?1' || ?2, 'it''s X?', ?1": "SELECT '?1' || $2, 'it''s X?', $1",
+		"a BYTEA NOT NULL DEFAULT X''":      "a BYTEA NOT NULL DEFAULT '\\x'",
+		"SELECT a ? $1":                     "SELECT a ? $1",
+		"-- it's ?\nSELECT ?":               "-- it's ?\nSELECT $1",
+		"SELECT ? -- it's ?":                "SELECT $1 -- it's ?",
+		"SELECT MAX(x) FROM t":              "SELECT MAX(x) FROM t",
+	} {
+		if got := numbered(query); got != want {
+			t.Errorf("%s\n  is %s\nwant %s", query, got, want)
+		}
+	}
+}
+
+// Every query of query/ is one that PostgreSQL takes, with the same columns
+// and their order.
+func TestQueriesArePostgreSQL(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d, err := Open(ctx, dbtest.New(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	if err := d.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("*.sql_gen.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range strings.Split(string(text), " = `-- name: ")[1:] {
+			query, _, _ := strings.Cut(part, "`")
+			s, err := d.write.PrepareContext(ctx, "-- name: "+query)
+			if err != nil {
+				t.Errorf("%s: %v", strings.Fields(query)[0], err)
+				continue
+			}
+			s.Close()
+			asked++
+		}
+	}
+	if asked < 150 {
+		t.Errorf("only %d queries were asked", asked)
+	}
+}
+
+// What a transaction of Tx has read still holds when it commits, whatever
+// other instances do meanwhile: each of these has its own pools.
+func TestInstancesWriteOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	address := dbtest.New(t)
+	const instances, turns = 3, 20
+	var wg sync.WaitGroup
+	for i := range instances {
+		d, err := Open(ctx, address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { d.Close() })
+		if err := d.Migrate(ctx); err != nil {
+			t.Fatal(err)
+		}
+		wg.Go(func() {
+			for range turns {
+				if err := d.Tx(ctx, func(tx *sql.Tx) error {
+					_, err := AppendAudit(ctx, tx, Audit{Chain: SystemChain, ServerTime: 1, ActorID: "x", Role: "x", Event: "x"})
+					return err
+				}); err != nil {
+					t.Errorf("instance %d: %v", i, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	d, err := Open(ctx, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	rows, err := d.Q().ListAudit(ctx, SystemChain)
+	if err != nil || len(rows) != instances*turns {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	if err := VerifyChain(rows); err != nil {
+		t.Error(err)
+	}
+}
+
+// A database goes from one kind to the other and back, and nothing changes.
+func TestCopyBetweenDatabases(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	from, _ := open(t)
+	if err := from.Tx(ctx, func(tx *sql.Tx) error { return fill(ctx, tx, from.Kind(), "k", "needle") }); err != nil {
+		t.Fatal(err)
+	}
+	first := content(t, from)
+	middle, err := Open(ctx, dbtest.New(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { middle.Close() })
+	if err := middle.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := Copy(ctx, from, middle); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "back.db")
+	if err := middle.Backup(ctx, path); err != nil {
+		t.Fatal(err)
+	}
+	back, err := Open(ctx, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer back.Close()
+	if got := content(t, back); got != first {
+		t.Errorf("after two copies:\n%s\nwant\n%s", got, first)
+	}
+	if err := Copy(ctx, back, middle); !errs.Is(err, errs.Conflict) {
+		t.Errorf("a copy over data: %v", err)
+	}
+}
+
+// content is every row of every table, as text.
+func content(t *testing.T, d *DB) string {
+	t.Helper()
+	ctx := context.Background()
+	tables, err := layout(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, table := range tables {
+		rows, err := d.read.QueryContext(ctx, "SELECT "+strings.Join(table.columns, ", ")+" FROM "+table.name+" ORDER BY 1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.WriteString(table.name + "\n")
+		values, into := make([]sql.NullString, len(table.columns)), make([]any, len(table.columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		for rows.Next() {
+			if err := rows.Scan(into...); err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range values {
+				b.WriteString("  " + table.columns[i] + "=" + v.String)
+			}
+			b.WriteString("\n")
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+		rows.Close()
+	}
+	return b.String()
+}
+
+// A database that a newer program made is not opened by this one, unless it
+// only has what this one can pass over.
+func TestSchemaOfANewerProgram(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d, _ := open(t)
+	known, err := newest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(version int64) {
+		t.Helper()
+		if _, err := d.write.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (?1, ?2)", version, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := d.Usable(ctx); err != nil {
+		t.Fatal(err)
+	}
+	set(known + 1)
+	if err := errors.Join(d.Usable(ctx), d.Migrate(ctx)); err != nil {
+		t.Errorf("a newer schema of the same format: %v", err)
+	}
+	set((known/formatStep + 1) * formatStep)
+	for name, err := range map[string]error{"Usable": d.Usable(ctx), "Migrate": d.Migrate(ctx)} {
+		if !errs.Is(err, errs.Unsupported) {
+			t.Errorf("%s on a newer format: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,89 @@
+// Package dbtest gives each test a database of its own: a file of SQLite, or
+// an empty PostgreSQL where OSO_TEST_POSTGRES names a server of it
+// (build/postgres.sh starts one). The same tests run on both.
+//
+// It opens nothing but the server that it makes databases on: a test opens its
+// database as the program does.
+package dbtest
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Env names a PostgreSQL on which tests may make and drop databases.
+const Env = "OSO_TEST_POSTGRES"
+
+// PostgreSQL tells whether tests run on a PostgreSQL.
+func PostgreSQL() bool { return os.Getenv(Env) != "" }
+
+// Address is that of a new database, which ends with the test.
+func Address(t testing.TB) string {
+	t.Helper()
+	if !PostgreSQL() {
+		return filepath.Join(t.TempDir(), "oso.db")
+	}
+	return New(t)
+}
+
+// Memory is Address for tests of many thousand transactions: of SQLite it is a
+// database in memory.
+func Memory(t testing.TB) string {
+	t.Helper()
+	if !PostgreSQL() {
+		return ":memory:"
+	}
+	return New(t)
+}
+
+// New is the address of a new database of PostgreSQL. A test that is about
+// PostgreSQL alone says that it is left out where there is none.
+func New(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv(Env)
+	if server == "" {
+		t.Skip("left out: no PostgreSQL is named in " + Env + " (build/postgres.sh starts one)")
+	}
+	at, err := url.Parse(server)
+	if err != nil {
+		t.Fatalf("%s is no address: %v", Env, err)
+	}
+	random := make([]byte, 8)
+	rand.Read(random)
+	name := "oso_" + hex.EncodeToString(random)
+	run(t, server, "CREATE DATABASE "+name+" TEMPLATE template0")
+	// After what the test closes: cleanups run from the last to the first.
+	t.Cleanup(func() { run(t, server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
+	at.Path = "/" + name
+	return at.String()
+}
+
+// SQLite is for a test of what SQLite alone does.
+func SQLite(t testing.TB) {
+	t.Helper()
+	if PostgreSQL() {
+		t.Skip("left out on PostgreSQL: this is about SQLite's file")
+	}
+}
+
+func run(t testing.TB, server, statement string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	c, err := pgx.Connect(ctx, server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(ctx)
+	if _, err := c.Exec(ctx, statement); err != nil {
+		t.Fatal(err)
+	}
+}
