@@ -23,6 +23,7 @@ const Rounds = 600_000
 const (
 	saltSize     = 16
 	maxPassword  = 256 // bytes; more only costs time
+	maxRounds    = 10 * Rounds
 	hashPrefix   = "oso-pbkdf2-sha256"
 	labelVerify  = "oso/auth/verify/v1"
 	labelWrapKey = "oso/auth/wrap-keys/v1"
@@ -96,33 +97,44 @@ func (s *secret) hash() string {
 	return fmt.Sprintf("%s$%d$%s$%s", hashPrefix, s.rounds, base64.RawStdEncoding.EncodeToString(s.salt), base64.RawStdEncoding.EncodeToString(v[:]))
 }
 
-// match stretches the password as the stored hash says and compares. A hash
-// of fewer rounds than fewest is no hash: a demonstration's accounts open
-// nothing elsewhere. The secret is whole only where ok.
-func match(stored, password string, fewest int) (s secret, ok bool) {
+// match stretches the password as the stored hash says, compares, and tells how
+// many rounds that took. A hash of fewer rounds than fewest is no hash: a
+// demonstration's accounts open nothing elsewhere. The secret is whole only
+// where ok.
+func match(stretch func(string, []byte, int) (secret, error), stored, password string, fewest int) (s secret, spent int, ok bool) {
 	p := strings.Split(stored, "$")
-	if len(p) != 4 || p[0] != hashPrefix || len(password) > maxPassword {
-		return s, false
-	}
-	rounds, err := strconv.Atoi(p[1])
-	if err != nil || rounds < fewest || rounds > 10*Rounds {
-		return s, false
+	rounds := roundsOf(stored)
+	if len(p) != 4 || len(password) > maxPassword || rounds < fewest || rounds > maxRounds {
+		return s, 0, false
 	}
 	salt, err1 := base64.RawStdEncoding.DecodeString(p[2])
 	want, err2 := base64.RawStdEncoding.DecodeString(p[3])
 	if err1 != nil || err2 != nil {
-		return s, false
+		return s, 0, false
 	}
-	s, err = stretch(password, salt, rounds)
+	s, err := stretch(password, salt, rounds)
 	if err != nil {
-		return s, false
+		return s, 0, false
 	}
 	got := s.derive(labelVerify)
 	if subtle.ConstantTimeCompare(got[:], want) != 1 {
 		s.wipe()
-		return secret{}, false
+		return secret{}, rounds, false
 	}
-	return s, true
+	return s, rounds, true
+}
+
+// roundsOf reads them from a stored hash; 0 where it is none.
+func roundsOf(stored string) int {
+	p := strings.SplitN(stored, "$", 3)
+	if len(p) != 3 || p[0] != hashPrefix {
+		return 0
+	}
+	n, err := strconv.Atoi(p[1])
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // NewPassword is one to hand to somebody: 80 random bits in four groups, and a

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"net/http"
@@ -49,12 +50,17 @@ func newSessions(c Config, now func() time.Time) *scs.SessionManager {
 
 // SignIn is the first step: the password. It gives no identity: the session
 // waits for the code.
-func (a *Auth) SignIn(ctx context.Context, email, password string) error {
-	p, s, err := a.checkPassword(ctx, a.atDoor, byEmail(ctx, email), password)
+func (a *Auth) SignIn(ctx context.Context, from From, email, password string) error {
+	p, s, err := a.checkPassword(ctx, a.atDoor, a.byEmail(ctx, email, from), password)
 	if err != nil {
 		return err
 	}
-	s.wipe()
+	defer s.wipe()
+	if roundsOf(p.PasswordHash) != a.rounds {
+		if p, err = a.stretchAnew(ctx, p, &s, password); err != nil {
+			return err
+		}
+	}
 	if err := a.sessions.RenewToken(ctx); err != nil {
 		return errs.Op(err, "begin session")
 	}
@@ -65,37 +71,58 @@ func (a *Auth) SignIn(ctx context.Context, email, password string) error {
 	return nil
 }
 
-// Confirm is the second step: the one-time code.
-func (a *Auth) Confirm(ctx context.Context, code string) (Identity, error) {
+// Confirm is the second step: the one-time code. It gives the cookie by which
+// the browser is known from here on.
+func (a *Auth) Confirm(ctx context.Context, from From, code string) (Identity, *http.Cookie, error) {
 	id := a.sessions.GetString(ctx, keyPending)
 	since := a.sessions.GetInt64(ctx, keySince)
 	if id == "" || a.now().UnixMilli()-since > pendingFor.Milliseconds() {
 		a.sessions.Remove(ctx, keyPending)
-		return Identity{}, errs.E(errs.Unauthenticated, "confirm sign-in", "The sign-in took too long. Nothing was changed. Begin again with e-mail and password.")
+		return Identity{}, nil, errs.E(errs.Unauthenticated, "confirm sign-in", "The sign-in took too long. Nothing was changed. Begin again with e-mail and password.")
 	}
-	p, err := a.checkCode(ctx, id, code)
+	p, err := a.db.Q().GetPerson(ctx, id)
 	if err != nil {
-		return Identity{}, err
+		return Identity{}, nil, db.Err(err, "confirm sign-in")
+	}
+	buckets, err := a.door(ctx, p.Email, p.ID, from)
+	if err != nil {
+		return Identity{}, nil, err
+	}
+	if p, err = a.checkCode(ctx, id, code, buckets); err != nil {
+		return Identity{}, nil, err
 	}
 	if a.sessions.GetString(ctx, keySecret) != secretMark(p) {
 		a.sessions.Remove(ctx, keyPending)
-		return Identity{}, errs.E(errs.Unauthenticated, "confirm sign-in", "The password was changed meanwhile. Nothing else was changed. Begin again with the new one.")
+		return Identity{}, nil, errs.E(errs.Unauthenticated, "confirm sign-in", "The password was changed meanwhile. Nothing else was changed. Begin again with the new one.")
 	}
 	if err := a.sessions.RenewToken(ctx); err != nil {
-		return Identity{}, errs.Op(err, "begin session")
+		return Identity{}, nil, errs.Op(err, "begin session")
+	}
+	if from.Device == "" {
+		from.Device = rand.Text()
 	}
 	a.sessions.Remove(ctx, keyPending)
 	a.sessions.Put(ctx, keyPerson, p.ID)
 	a.sessions.Put(ctx, keySince, a.now().UnixMilli())
 	a.sessions.Put(ctx, keySeen, a.now().UnixMilli())
 	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
+		if err := learn(ctx, db.New(tx), p.ID, from, a.now()); err != nil {
+			return err
+		}
 		_, err := db.AppendAudit(ctx, tx, db.Audit{
 			Chain: db.SystemChain, ServerTime: a.now().UnixMilli(), ActorID: p.ID, Role: p.Role, Event: "sign-in",
 		})
 		return err
 	})
-	return identity(p), err
+	c := a.sessions.Cookie
+	return identity(p), &http.Cookie{
+		Name: DeviceCookie, Value: from.Device, Path: c.Path, HttpOnly: true, SameSite: c.SameSite, Secure: c.Secure, MaxAge: int(deviceMaxAge / time.Second),
+	}, err
 }
+
+// DeviceCookie is the name of the cookie by which a browser is known. It opens
+// nothing: with it, tries from elsewhere do not hold its owner up.
+const DeviceCookie = "oso_device"
 
 // Who is the person of the session; kind Unauthenticated where there is none,
 // Revoked where the account was closed meanwhile.

@@ -68,7 +68,7 @@ func (a *Auth) Unlock(ctx context.Context, id, password, code string) (*Signer, 
 	if len(p.KeysSealed) == 0 {
 		return nil, errs.E(errs.Forbidden, "unlock signing key", "This account has no signing key. Nothing was signed. Ask an administrator.")
 	}
-	if p, err = a.checkCode(ctx, id, code); err != nil {
+	if p, err = a.checkCode(ctx, id, code, signing(id)); err != nil {
 		return nil, err
 	}
 	cert, err := a.certificate(ctx, p, a.now())
@@ -117,32 +117,47 @@ func (a *Auth) ChangePassword(ctx context.Context, id, old, code, password strin
 		return err
 	}
 	defer s.wipe()
-	if p, err = a.checkCode(ctx, id, code); err != nil {
+	if p, err = a.checkCode(ctx, id, code, signing(id)); err != nil {
 		return err
 	}
+	_, err = a.keep(ctx, p, &s, password, "password-changed")
+	return errs.Op(err, op)
+}
+
+// stretchAnew keeps the same password at this service's rounds, where it was
+// set elsewhere.
+func (a *Auth) stretchAnew(ctx context.Context, p db.Person, s *secret, password string) (db.Person, error) {
+	p, err := a.keep(ctx, p, s, password, "password-stretched")
+	return p, errs.Op(err, "sign in")
+}
+
+// keep stores a password and wraps the keys anew under it; s is the secret of
+// the present one.
+func (a *Auth) keep(ctx context.Context, p db.Person, s *secret, password, event string) (db.Person, error) {
 	fresh, err := newSecret(password, a.rounds)
 	if err != nil {
-		return err
+		return p, err
 	}
 	defer fresh.wipe()
 	keys := []byte{}
 	if len(p.KeysSealed) > 0 {
-		key, err := a.unwrapKey(&s, p.ID, p.KeysSealed)
+		key, err := a.unwrapKey(s, p.ID, p.KeysSealed)
 		if err != nil {
-			return err
+			return p, err
 		}
 		defer key.Wipe()
 		keys = a.wrapKey(&fresh, p.ID, key)
 	}
 	now := a.now().UnixMilli()
-	return a.db.Tx(ctx, func(tx *sql.Tx) error {
+	p.PasswordHash, p.KeysSealed = fresh.hash(), keys
+	return p, a.db.Tx(ctx, func(tx *sql.Tx) error {
 		if err := db.New(tx).UpdatePersonSecrets(ctx, db.UpdatePersonSecretsParams{
-			ID: p.ID, PasswordHash: fresh.hash(), TOTPSealed: p.TOTPSealed, KeysSealed: keys,
+			ID: p.ID, PasswordHash: p.PasswordHash, TOTPSealed: p.TOTPSealed, KeysSealed: keys,
 			SigningPublic: p.SigningPublic, OpeningPublic: p.OpeningPublic, UpdatedAt: now,
 		}); err != nil {
-			return db.Err(err, op)
+			return db.Err(err, "keep password")
 		}
-		_, err := db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now, ActorID: p.ID, Role: p.Role, Event: "password-changed"})
+		_, err := db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now, ActorID: p.ID, Role: p.Role, Event: event})
 		return err
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/auth"
 )
 
 // How many sign-ins from one address may fail: so many at once, and then one
@@ -105,4 +106,17 @@ func remote(r *http.Request) netip.Addr {
 		}
 	}
 	return a
+}
+
+// from is where a sign-in comes from, as auth counts it. All of this computer's
+// own lines are one: no network that anybody could be known by.
+func from(r *http.Request) auth.From {
+	var f auth.From
+	if a := remote(r); a.IsValid() && !a.IsLoopback() {
+		f.Network = a.String()
+	}
+	if c, err := r.Cookie(auth.DeviceCookie); err == nil && len(c.Value) <= 64 {
+		f.Device = c.Value
+	}
+	return f
 }

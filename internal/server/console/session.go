@@ -30,14 +30,19 @@ func (k *Console) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	from := remote(r)
-	if err := k.tries.take(from, k.Now()); err != nil {
+	at, network := from(r), remote(r)
+	known := k.Auth.Known(r.Context(), in.Email, at)
+	if !known {
+		if err := k.tries.take(network, k.Now()); err != nil {
+			return err
+		}
+	}
+	if err := k.Auth.SignIn(r.Context(), at, in.Email, in.Password); err != nil {
 		return err
 	}
-	if err := k.Auth.SignIn(r.Context(), in.Email, in.Password); err != nil {
-		return err
+	if !known {
+		k.tries.giveBack(network, k.Now())
 	}
-	k.tries.giveBack(from, k.Now())
 	return answer(w, struct {
 		Step string `json:"step"`
 	}{"code"})
@@ -50,10 +55,11 @@ func (k *Console) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	who, err := k.Auth.Confirm(r.Context(), in.Code)
+	who, device, err := k.Auth.Confirm(r.Context(), from(r), in.Code)
 	if err != nil {
 		return err
 	}
+	http.SetCookie(w, device)
 	return answer(w, k.meOf(who))
 }
 

@@ -9,12 +9,125 @@ import (
 	"context"
 )
 
-const resetSignInFailures = `-- name: ResetSignInFailures :exec
-UPDATE people SET failed_signins = 0, locked_until = 0 WHERE id = ?1 AND (failed_signins <> 0 OR locked_until <> 0)
+const deleteTries = `-- name: DeleteTries :exec
+DELETE FROM tries WHERE bucket = ?1
 `
 
-func (q *Queries) ResetSignInFailures(ctx context.Context, id string) error {
-	_, err := q.db.ExecContext(ctx, resetSignInFailures, id)
+func (q *Queries) DeleteTries(ctx context.Context, bucket string) error {
+	_, err := q.db.ExecContext(ctx, deleteTries, bucket)
+	return err
+}
+
+const getTries = `-- name: GetTries :one
+SELECT bucket, failures, until_at, forget_at FROM tries WHERE bucket = ?1
+`
+
+func (q *Queries) GetTries(ctx context.Context, bucket string) (Try, error) {
+	row := q.db.QueryRowContext(ctx, getTries, bucket)
+	var i Try
+	err := row.Scan(
+		&i.Bucket,
+		&i.Failures,
+		&i.UntilAt,
+		&i.ForgetAt,
+	)
+	return i, err
+}
+
+const listKnownPlaces = `-- name: ListKnownPlaces :many
+SELECT place FROM known_places WHERE person_id = ?1 AND seen_at > ?2
+`
+
+type ListKnownPlacesParams struct {
+	PersonID string
+	Since    int64
+}
+
+func (q *Queries) ListKnownPlaces(ctx context.Context, arg ListKnownPlacesParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listKnownPlaces, arg.PersonID, arg.Since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var place string
+		if err := rows.Scan(&place); err != nil {
+			return nil, err
+		}
+		items = append(items, place)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listPasswordHashes = `-- name: ListPasswordHashes :many
+SELECT password_hash FROM people WHERE password_hash <> '' AND active
+`
+
+func (q *Queries) ListPasswordHashes(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listPasswordHashes)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var password_hash string
+		if err := rows.Scan(&password_hash); err != nil {
+			return nil, err
+		}
+		items = append(items, password_hash)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const putKnownPlace = `-- name: PutKnownPlace :exec
+INSERT INTO known_places (person_id, place, seen_at) VALUES (?1, ?2, ?3)
+ON CONFLICT (person_id, place) DO UPDATE SET seen_at = excluded.seen_at
+`
+
+type PutKnownPlaceParams struct {
+	PersonID string
+	Place    string
+	SeenAt   int64
+}
+
+func (q *Queries) PutKnownPlace(ctx context.Context, arg PutKnownPlaceParams) error {
+	_, err := q.db.ExecContext(ctx, putKnownPlace, arg.PersonID, arg.Place, arg.SeenAt)
+	return err
+}
+
+const putTries = `-- name: PutTries :exec
+INSERT INTO tries (bucket, failures, until_at, forget_at) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (bucket) DO UPDATE SET failures = excluded.failures, until_at = excluded.until_at, forget_at = excluded.forget_at
+`
+
+type PutTriesParams struct {
+	Bucket   string
+	Failures int64
+	UntilAt  int64
+	ForgetAt int64
+}
+
+func (q *Queries) PutTries(ctx context.Context, arg PutTriesParams) error {
+	_, err := q.db.ExecContext(ctx, putTries,
+		arg.Bucket,
+		arg.Failures,
+		arg.UntilAt,
+		arg.ForgetAt,
+	)
 	return err
 }
 
@@ -24,6 +137,24 @@ DELETE FROM used_codes WHERE step < ?1
 
 func (q *Queries) SweepCodes(ctx context.Context, before int64) error {
 	_, err := q.db.ExecContext(ctx, sweepCodes, before)
+	return err
+}
+
+const sweepKnownPlaces = `-- name: SweepKnownPlaces :exec
+DELETE FROM known_places WHERE seen_at <= ?1
+`
+
+func (q *Queries) SweepKnownPlaces(ctx context.Context, before int64) error {
+	_, err := q.db.ExecContext(ctx, sweepKnownPlaces, before)
+	return err
+}
+
+const sweepTries = `-- name: SweepTries :exec
+DELETE FROM tries WHERE forget_at <= ?1
+`
+
+func (q *Queries) SweepTries(ctx context.Context, now int64) error {
+	_, err := q.db.ExecContext(ctx, sweepTries, now)
 	return err
 }
 

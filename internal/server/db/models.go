@@ -256,6 +256,12 @@ type InvoiceLine struct {
 	CreatedAt int64
 }
 
+type KnownPlace struct {
+	PersonID string
+	Place    string
+	SeenAt   int64
+}
+
 type Material struct {
 	ID                string
 	CaseID            string
@@ -403,8 +409,6 @@ type Person struct {
 	LicenceCheckedAt int64
 	LicenceCheckedBy string
 	Active           bool
-	FailedSignins    int64
-	LockedUntil      int64
 	CreatedAt        int64
 	UpdatedAt        int64
 }
@@ -484,6 +488,13 @@ type Token struct {
 	DeviceID  string
 	ClinicID  string
 	ExpiresAt int64
+}
+
+type Try struct {
+	Bucket   string
+	Failures int64
+	UntilAt  int64
+	ForgetAt int64
 }
 
 type UsedCode struct {

@@ -60,7 +60,7 @@ func (q *Queries) GetPartnerByName(ctx context.Context, name string) (Partner, e
 }
 
 const getPerson = `-- name: GetPerson :one
-SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, failed_signins, locked_until, created_at, updated_at FROM people WHERE id = ?1
+SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, created_at, updated_at FROM people WHERE id = ?1
 `
 
 func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
@@ -89,8 +89,6 @@ func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
 		&i.LicenceCheckedAt,
 		&i.LicenceCheckedBy,
 		&i.Active,
-		&i.FailedSignins,
-		&i.LockedUntil,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
@@ -98,7 +96,7 @@ func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
 }
 
 const getPersonByEmail = `-- name: GetPersonByEmail :one
-SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, failed_signins, locked_until, created_at, updated_at FROM people WHERE email = ?1 AND email <> ''
+SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, created_at, updated_at FROM people WHERE email = ?1 AND email <> ''
 `
 
 func (q *Queries) GetPersonByEmail(ctx context.Context, email string) (Person, error) {
@@ -127,8 +125,6 @@ func (q *Queries) GetPersonByEmail(ctx context.Context, email string) (Person, e
 		&i.LicenceCheckedAt,
 		&i.LicenceCheckedBy,
 		&i.Active,
-		&i.FailedSignins,
-		&i.LockedUntil,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 	)
@@ -301,7 +297,7 @@ func (q *Queries) ListPartners(ctx context.Context) ([]Partner, error) {
 }
 
 const listPeople = `-- name: ListPeople :many
-SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, failed_signins, locked_until, created_at, updated_at FROM people ORDER BY name, id
+SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, created_at, updated_at FROM people ORDER BY name, id
 `
 
 func (q *Queries) ListPeople(ctx context.Context) ([]Person, error) {
@@ -336,8 +332,6 @@ func (q *Queries) ListPeople(ctx context.Context) ([]Person, error) {
 			&i.LicenceCheckedAt,
 			&i.LicenceCheckedBy,
 			&i.Active,
-			&i.FailedSignins,
-			&i.LockedUntil,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 		); err != nil {
@@ -355,7 +349,7 @@ func (q *Queries) ListPeople(ctx context.Context) ([]Person, error) {
 }
 
 const listPeopleByRole = `-- name: ListPeopleByRole :many
-SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, failed_signins, locked_until, created_at, updated_at FROM people WHERE role = ?1 AND active ORDER BY name, id
+SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, created_at, updated_at FROM people WHERE role = ?1 AND active ORDER BY name, id
 `
 
 func (q *Queries) ListPeopleByRole(ctx context.Context, role string) ([]Person, error) {
@@ -390,8 +384,6 @@ func (q *Queries) ListPeopleByRole(ctx context.Context, role string) ([]Person, 
 			&i.LicenceCheckedAt,
 			&i.LicenceCheckedBy,
 			&i.Active,
-			&i.FailedSignins,
-			&i.LockedUntil,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 		); err != nil {
@@ -406,20 +398,6 @@ func (q *Queries) ListPeopleByRole(ctx context.Context, role string) ([]Person, 
 		return nil, err
 	}
 	return items, nil
-}
-
-const recordSignInFailure = `-- name: RecordSignInFailure :exec
-UPDATE people SET failed_signins = failed_signins + 1, locked_until = ?1 WHERE id = ?2
-`
-
-type RecordSignInFailureParams struct {
-	LockedUntil int64
-	ID          string
-}
-
-func (q *Queries) RecordSignInFailure(ctx context.Context, arg RecordSignInFailureParams) error {
-	_, err := q.db.ExecContext(ctx, recordSignInFailure, arg.LockedUntil, arg.ID)
-	return err
 }
 
 const updatePersonAccount = `-- name: UpdatePersonAccount :exec

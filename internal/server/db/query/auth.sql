@@ -5,5 +5,28 @@ INSERT INTO used_codes (person_id, step) VALUES (@person_id, @step) ON CONFLICT 
 -- name: SweepCodes :exec
 DELETE FROM used_codes WHERE step < @before;
 
--- name: ResetSignInFailures :exec
-UPDATE people SET failed_signins = 0, locked_until = 0 WHERE id = @id AND (failed_signins <> 0 OR locked_until <> 0);
+-- name: GetTries :one
+SELECT * FROM tries WHERE bucket = @bucket;
+
+-- name: PutTries :exec
+INSERT INTO tries (bucket, failures, until_at, forget_at) VALUES (@bucket, @failures, @until_at, @forget_at)
+ON CONFLICT (bucket) DO UPDATE SET failures = excluded.failures, until_at = excluded.until_at, forget_at = excluded.forget_at;
+
+-- name: DeleteTries :exec
+DELETE FROM tries WHERE bucket = @bucket;
+
+-- name: SweepTries :exec
+DELETE FROM tries WHERE forget_at <= @now;
+
+-- name: PutKnownPlace :exec
+INSERT INTO known_places (person_id, place, seen_at) VALUES (@person_id, @place, @seen_at)
+ON CONFLICT (person_id, place) DO UPDATE SET seen_at = excluded.seen_at;
+
+-- name: ListKnownPlaces :many
+SELECT place FROM known_places WHERE person_id = @person_id AND seen_at > @since;
+
+-- name: SweepKnownPlaces :exec
+DELETE FROM known_places WHERE seen_at <= @before;
+
+-- name: ListPasswordHashes :many
+SELECT password_hash FROM people WHERE password_hash <> '' AND active;

@@ -60,6 +60,3 @@ WHERE id = @id;
 -- name: UpdatePersonKeys :exec
 UPDATE people SET signing_public = @signing_public, opening_public = @opening_public, updated_at = @updated_at
 WHERE id = @id;
-
--- name: RecordSignInFailure :exec
-UPDATE people SET failed_signins = failed_signins + 1, locked_until = @locked_until WHERE id = @id;
