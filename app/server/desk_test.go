@@ -201,8 +201,17 @@ func (d *desk) follow(s sentCase, done func(wire.Status, *wire.OpinionNotice) bo
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		var c wire.Changes
 		d.call("GET", wire.PathChanges+"?after="+strconv.FormatInt(cursor, 10), nil, &c)
-		cursor = c.Cursor
-		for _, ch := range c.Changes {
+		var page wire.Page
+		var body wire.PageBody
+		if json.Unmarshal(c.Page.Body, &page) != nil || json.Unmarshal(c.Body, &body) != nil {
+			d.t.Fatal("not a page")
+		}
+		cursor = page.Cursor
+		for _, raw := range body.Changes {
+			var ch wire.Change
+			if err := json.Unmarshal(raw, &ch); err != nil {
+				d.t.Fatal(err)
+			}
 			if ch.Case != s.id {
 				continue
 			}

@@ -489,12 +489,19 @@ func (b *bench) deskOutcome(out *strings.Builder) {
 			return err
 		}
 		say("%d acts wait", len(outbox))
-		cursor, err := vault.List[int64](tx, vault.KindCursor)
+		cursor, err := vault.List[struct{ Seq int64 }](tx, vault.KindCursor)
 		if err != nil {
 			return err
 		}
 		for _, c := range cursor {
-			say("cursor %d", c.Value)
+			say("cursor %d", c.Value.Seq)
+		}
+		for _, kind := range []vault.Kind{vault.KindHeld, vault.KindWanted} {
+			rows, err := vault.List[json.RawMessage](tx, kind)
+			if err != nil {
+				return err
+			}
+			say("%d %s", len(rows), kind)
 		}
 		tables, err := vault.List[seal.Signed](tx, vault.KindTable)
 		if err != nil {

@@ -156,12 +156,18 @@ type AuthorStatement struct {
 	SignedAt       time.Time       `json:"signed_at"`
 }
 
+// MadeAt is when the author signed.
+func (s AuthorStatement) MadeAt() time.Time { return s.SignedAt }
+
 // ApprovalStatement is what the approver signs (DomainApproval): the authors'
 // signatures, in the order of the package.
 type ApprovalStatement struct {
 	AuthorsSHA256 string    `json:"authors_sha256"`
 	ApprovedAt    time.Time `json:"approved_at"`
 }
+
+// MadeAt is when the approver signed.
+func (s ApprovalStatement) MadeAt() time.Time { return s.ApprovedAt }
 
 // ReleaseStatement is what the issuing key signs (DomainRelease): it binds
 // all signatures, their certificates and both PDFs, and says that every
@@ -178,6 +184,9 @@ type ReleaseStatement struct {
 	LetterSHA256   string             `json:"letter_sha256"`
 	ReleasedAt     time.Time          `json:"released_at"`
 }
+
+// MadeAt is when it was released.
+func (s ReleaseStatement) MadeAt() time.Time { return s.ReleasedAt }
 
 // Endorsement is a statement with its signature and the signer's certificate.
 type Endorsement struct {

@@ -15,23 +15,25 @@ import (
 type Domain string
 
 const (
-	DomainCert      Domain = "oso/cert/v1"     // root or issuing key over a certificate
-	DomainSeal      Domain = "oso/seal/v1"     // physician over a case's manifest
-	DomainAccess    Domain = "oso/access/v1"   // physician over the act of opening an opinion
-	DomainReceipt   Domain = "oso/receipt/v1"  // issuing key over a receipt
-	DomainRefusal   Domain = "oso/refusal/v1"  // issuing key over the refusal of a sealed version
-	DomainAuthor    Domain = "oso/author/v1"   // specialist over content and what was reviewed
-	DomainApproval  Domain = "oso/approval/v1" // approver over the authors' signatures
-	DomainRelease   Domain = "oso/release/v1"  // issuing key over the whole opinion
-	DomainToken     Domain = "oso/token/v1"    // device over the server's challenge and the vault's sequence
-	DomainSequence  Domain = "oso/sequence/v1" // device over the vault's sequence by the end of an exchange
-	DomainEnrol     Domain = "oso/enrol/v1"    // keys over the enrolment that brings them
-	DomainCode      Domain = "oso/code/v1"     // issuing key over an enrolment code
-	DomainPolicy    Domain = "oso/policy/v1"   // issuing key over a location table
-	DomainPrices    Domain = "oso/prices/v1"   // issuing key over a price table
-	DomainAuditHead Domain = "oso/audit/v1"    // issuing key over the heads of the audit chains
-	DomainAck       Domain = "oso/ack/v1"      // physician over the acknowledgement of a correction
-	DomainDelivery  Domain = "oso/delivery/v1" // issuing key over a coordinator's recorded delivery
+	DomainCert       Domain = "oso/cert/v1"       // root or issuing key over a certificate
+	DomainSeal       Domain = "oso/seal/v1"       // physician over a case's manifest
+	DomainAccess     Domain = "oso/access/v1"     // physician over the act of opening an opinion
+	DomainReceipt    Domain = "oso/receipt/v1"    // issuing key over a receipt
+	DomainRefusal    Domain = "oso/refusal/v1"    // issuing key over the refusal of a sealed version
+	DomainRevocation Domain = "oso/revocation/v1" // issuing key over the revocation of a desk or a person
+	DomainChanges    Domain = "oso/changes/v1"    // issuing key over a page of a clinic's feed
+	DomainAuthor     Domain = "oso/author/v1"     // specialist over content and what was reviewed
+	DomainApproval   Domain = "oso/approval/v1"   // approver over the authors' signatures
+	DomainRelease    Domain = "oso/release/v1"    // issuing key over the whole opinion
+	DomainToken      Domain = "oso/token/v1"      // device over the server's challenge and the vault's sequence
+	DomainSequence   Domain = "oso/sequence/v1"   // device over the vault's sequence by the end of an exchange
+	DomainEnrol      Domain = "oso/enrol/v1"      // keys over the enrolment that brings them
+	DomainCode       Domain = "oso/code/v1"       // issuing key over an enrolment code
+	DomainPolicy     Domain = "oso/policy/v1"     // issuing key over a location table
+	DomainPrices     Domain = "oso/prices/v1"     // issuing key over a price table
+	DomainAuditHead  Domain = "oso/audit/v1"      // issuing key over the heads of the audit chains
+	DomainAck        Domain = "oso/ack/v1"        // physician over the acknowledgement of a correction
+	DomainDelivery   Domain = "oso/delivery/v1"   // issuing key over a coordinator's recorded delivery
 )
 
 // message is the domain, a zero byte and the bytes.

@@ -129,7 +129,7 @@ func noRoom(err error) error {
 }
 
 // finish lets SQLite check the database, counts the blobs that it names and
-// that are not there, and writes the act into its audit.
+// that are not there, begins its new epoch, and writes the act into its audit.
 func (r *BackupResult) finish(ctx context.Context, path string, blobs *blob.Store, by string, now time.Time) (err error) {
 	d, err := db.Open(ctx, path)
 	if err != nil {
@@ -148,6 +148,11 @@ func (r *BackupResult) finish(ctx context.Context, path string, blobs *blob.Stor
 		return err
 	}
 	return d.Tx(ctx, func(tx *sql.Tx) error {
+		// From here on desks meet another epoch: they ask for everything, and hand
+		// over again what came after the backup.
+		if err := db.NewEpoch(ctx, tx); err != nil {
+			return err
+		}
 		_, err := db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: by, Role: "admin", Event: "restore"})
 		return err
 	})

@@ -125,6 +125,15 @@ type AuditHeads struct {
 	Heads []AuditHead `json:"heads"`
 }
 
+// MadeAt is the day; nothing more is said of the time.
+func (h AuditHeads) MadeAt() time.Time {
+	t, err := time.Parse(time.DateOnly, h.Day)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
 // AuditHead is the end of one chain.
 type AuditHead struct {
 	Chain  string `json:"chain"`
@@ -146,7 +155,10 @@ func (s *Server) heads(ctx context.Context, _ db.Job) error {
 		for _, r := range rows {
 			h.Heads = append(h.Heads, AuditHead{r.Chain, r.Seq, r.SHA256})
 		}
-		issuing := s.store.Keys.Issuing()
+		issuing, err := s.store.Keys.Issuing()
+		if err != nil {
+			return err
+		}
 		signed, err := seal.SignJSON(issuing, seal.DomainAuditHead, h)
 		if err != nil {
 			return err

@@ -12,7 +12,6 @@ import (
 	"encoding/binary"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -59,6 +58,9 @@ type Problem struct {
 	// refusal of a version (POST PathVersions) whose case the service has ended
 	// and destroyed. Without it a problem destroys nothing at the desk.
 	Refusal *seal.Signed `json:"refusal,omitempty"`
+	// Revocation, a seal.Revocation signed by the issuing key, stands beside
+	// kind revoked. Without it the exchange did not work, and is tried again.
+	Revocation *seal.Signed `json:"revocation,omitempty"`
 }
 
 // ProblemType is the media type of a Problem.
@@ -198,88 +200,6 @@ type VersionRequest struct {
 // ReceiptAnswer is a seal.Receipt signed by the issuing key.
 type ReceiptAnswer struct {
 	Receipt seal.Signed `json:"receipt"`
-}
-
-// Changes is the answer of GET PathChanges?after=N&limit=M&sequence=S&signature=X,
-// S being how far the desk's vault has come and X the device's signature over
-// it (DomainSequence over SequenceBytes) in base64url: what happened for this
-// clinic after the cursor, oldest first. The client saves Cursor after it has
-// merged, never before.
-type Changes struct {
-	Changes []Change `json:"changes"`
-	Cursor  int64    `json:"cursor"`
-	More    bool     `json:"more"`
-}
-
-// ChangeKind says what a Change carries. One that is not known is kept as it
-// came and passed over.
-type ChangeKind string
-
-const (
-	ChangeStatus  ChangeKind = "status"  // Sealed: Status
-	ChangeOpinion ChangeKind = "opinion" // Opinion
-	ChangeMessage ChangeKind = "message" // Sealed: Message
-	ChangePolicy  ChangeKind = "policy"  // Table: policy.Table
-	ChangePrices  ChangeKind = "prices"  // Table: policy.Prices
-)
-
-// Change is one event. What concerns a case is sealed under its case key for
-// PurposeChange at (case, kind, seq).
-type Change struct {
-	Seq     int64           `json:"seq"`
-	Kind    ChangeKind      `json:"kind"`
-	At      time.Time       `json:"at"`
-	Case    casefile.CaseID `json:"case,omitempty"`
-	Sealed  []byte          `json:"sealed,omitempty"`
-	Opinion *OpinionNotice  `json:"opinion,omitempty"`
-	Table   *seal.Signed    `json:"table,omitempty"`
-}
-
-// PurposeChange is the purpose under which a Change's content is sealed.
-const PurposeChange = "oso/change/v1"
-
-// Status is where a case stands, for the clinic.
-type Status struct {
-	Reference  casefile.Reference `json:"reference"`
-	State      CaseState          `json:"state"` // unknown ones are kept, and shown neutrally
-	Since      time.Time          `json:"since"`
-	ClockStart *time.Time         `json:"clock_start,omitempty"` // of the two weeks (R11)
-	ClockDue   *time.Time         `json:"clock_due,omitempty"`
-	Waiting    string             `json:"waiting,omitempty"` // clinic, patient, oso
-	Note       string             `json:"note,omitempty"`    // for people: what is asked for, why it stands
-	// Opened are the versions of the opinion whose opening is recorded,
-	// Acknowledged those that need no acknowledgement any more. The desk keeps
-	// an act of the physician until it reads of it here: no other answer to it
-	// is sealed or signed.
-	Opened       []int `json:"opened,omitempty"`
-	Acknowledged []int `json:"acknowledged,omitempty"`
-}
-
-// Message between coordinator and clinic about one case.
-type Message struct {
-	ID   string    `json:"id"`
-	From string    `json:"from"` // name and role
-	At   time.Time `json:"at"`
-	Text string    `json:"text"`
-}
-
-// OpinionNotice says that an opinion can be fetched: its size, and its key
-// for each of the physician's opening keys.
-type OpinionNotice struct {
-	Version    int                `json:"version"`
-	Supersedes int                `json:"supersedes,omitempty"`
-	SHA256     string             `json:"sha256"` // of the sealed package
-	Size       int64              `json:"size"`
-	Released   time.Time          `json:"released"`
-	Keys       []OpinionKey       `json:"keys"`
-	Reference  casefile.Reference `json:"reference"`
-}
-
-// OpinionKey is the opinion's key, seal.WrapOpinion at (case, version), to one
-// opening key.
-type OpinionKey struct {
-	Opening string `json:"opening"` // id of the opening key
-	Wrapped []byte `json:"wrapped"`
 }
 
 // AccessRequest is POST PathAccess: the physician's signed act of opening

@@ -47,7 +47,7 @@ func TestFirstOpening(t *testing.T) {
 		t.Fatalf("the outbox: %+v", out)
 	}
 	var s seal.AccessStatement
-	body, err := w.s.trust.OpenBy(out[0].Body.Access.Certificate, out[0].Body.Access.Signed, seal.DomainAccess, &s, seal.RolePhysician)
+	body, err := w.s.trust.OpenBy(out[0].Body.Access.Certificate, out[0].Body.Access.Signed, seal.DomainAccess, &s, day.Add(3*time.Hour), seal.RolePhysician)
 	if err != nil || body.Name != "Dr. Amara" {
 		t.Fatalf("signed by %q, %v", body.Name, err)
 	}
@@ -385,7 +385,7 @@ func TestCorrection(t *testing.T) {
 		}
 		acks++
 		var s seal.AccessStatement
-		if _, err := w.s.trust.OpenBy(out.Body.Access.Certificate, out.Body.Access.Signed, seal.DomainAck, &s, seal.RolePhysician); err != nil || s.Version != 2 {
+		if _, err := w.s.trust.OpenBy(out.Body.Access.Certificate, out.Body.Access.Signed, seal.DomainAck, &s, day.Add(24*time.Hour), seal.RolePhysician); err != nil || s.Version != 2 {
 			t.Errorf("the acknowledgement: %+v, %v", s, err)
 		}
 	}

@@ -78,7 +78,7 @@ func TestActStaysWhateverIsAnswered(t *testing.T) {
 		{409, errs.Conflict, false, ""},
 		{409, errs.Refused, false, ""},
 		{403, errs.Forbidden, true, ""},
-		{403, errs.Revoked, true, ""},
+		{403, errs.Revoked, true, ""}, // and not signed
 		{404, errs.NotFound, true, ""},
 		{422, errs.SignatureMismatch, true, ""},
 		{500, errs.Internal, true, errs.Unreachable},
@@ -99,8 +99,11 @@ func TestActStaysWhateverIsAnswered(t *testing.T) {
 			if n := d.waitingActs(); n != 2 {
 				t.Errorf("%d acts are kept, not 2", n)
 			}
-			told := x.kind != "" && x.ends == ""
-			if (len(r.Waiting) == 1) != told || told && (r.Waiting[0].ID != d.id || r.Waiting[0].Kind != x.kind) {
+			told, said := x.kind != "" && x.ends == "", x.kind
+			if said == errs.Revoked {
+				said = errs.Untrusted
+			}
+			if (len(r.Waiting) == 1) != told || told && (r.Waiting[0].ID != d.id || r.Waiting[0].Kind != said) {
 				t.Errorf("told %+v", r.Waiting)
 			}
 			sent := func() int { return d.asked("POST " + path) }
@@ -141,7 +144,7 @@ func TestStatusSettlesActs(t *testing.T) {
 	}{{nil, nil, 0}, {[]int{1}, nil, 1}, {[]int{1}, nil, 0}, {[]int{1, 3}, []int{2}, 1}, {[]int{1, 2}, []int{1, 2}, 2}} {
 		st := status("completed", "")
 		st.Opened, st.Acknowledged = x.opened, x.acknowledged
-		d.service.pages = []wire.Changes{{Cursor: int64(seq + 1), Changes: []wire.Change{d.change(int64(seq+1), wire.ChangeStatus, st)}}}
+		d.service.pages = []feed{{Cursor: int64(seq + 1), Changes: []wire.Change{d.change(int64(seq+1), wire.ChangeStatus, st)}}}
 		d.mustExchange()
 		if left -= x.settles; d.waitingActs() != left {
 			t.Errorf("after opened %v, acknowledged %v: %d acts, not %d", x.opened, x.acknowledged, d.waitingActs(), left)

@@ -224,7 +224,7 @@ func (c *client) send(ctx context.Context, token, method, path string, body cont
 		return errs.E(errs.TooLarge, "read answer", "OSO's answer is too large for this program. Nothing was changed. Update the program.")
 	}
 	if resp.StatusCode/100 != 2 {
-		return problem(resp, b)
+		return c.believe(ctx, problem(resp, b))
 	}
 	switch v := out.(type) {
 	case nil:
@@ -251,7 +251,9 @@ func (c *client) authorize(ctx context.Context, refused string) (string, error) 
 		token, err = c.signIn(ctx)
 	}
 	if errs.Is(err, errs.Unauthenticated) {
-		err = errs.Wrap(err, errs.Revoked, "sign in", "OSO does not accept this desk any more. Everything is kept here. Telephone your OSO coordinator.")
+		// Nobody has signed it, and a backup of the service may be older than this
+		// desk: nothing stops on it for good.
+		err = errs.Wrap(err, errs.Untrusted, "sign in", "OSO did not recognize this desk. Everything is kept here, and nothing was sent. Exchange again later; if it stays so, ask your OSO coordinator for a new enrolment code.")
 	}
 	c.token = token
 	return token, err
@@ -296,6 +298,9 @@ func problem(resp *http.Response, b []byte) error {
 		err := errs.E(p.Kind, "ask OSO", p.Detail)
 		if p.Refusal != nil {
 			return refusalError{err, *p.Refusal}
+		}
+		if p.Revocation != nil {
+			return revokedError{err, *p.Revocation}
 		}
 		return err
 	}

@@ -1,60 +1,144 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
+	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
 )
 
-// mergeOpinion fetches the package, still sealed, before the notice counts.
-func (s *Syncer) mergeOpinion(ctx context.Context, c *client, ch wire.Change, r *Report) error {
+// wanted is an opinion that the service has and that is not here yet:
+// KindWanted, id wantedID. It is fetched at every exchange until it is here, or
+// until a status, sealed and in a signed page, says that it is not handed over
+// any more. No other answer takes it out.
+type wanted struct {
+	Case   casefile.CaseID    `json:"case"`
+	Notice wire.OpinionNotice `json:"notice"`
+	At     time.Time          `json:"at"`
+}
+
+func wantedID(id casefile.CaseID, version int) string {
+	return string(id) + "/" + strconv.Itoa(version)
+}
+
+// mergeNotice remembers that an opinion is to be fetched. One that is here takes
+// the keys that the notice brings for a physician who was added.
+func (s *Syncer) mergeNotice(ctx context.Context, at cursor, ch wire.Change) error {
 	if ch.Opinion == nil {
-		return s.advance(ctx, ch.Case, ch.Seq, nil)
+		return errs.E(errs.Invalid, "read notice", heldText)
 	}
 	n := *ch.Opinion
-	var sealed []byte
-	err := c.call(ctx, http.MethodGet, casePath(wire.PathOpinion, ch.Case, n.Version), nil, &sealed)
-	if errs.Is(err, errs.NotFound) || errs.Is(err, errs.Refused) || errs.Is(err, errs.Revoked) {
-		return s.withheld(ctx, c, ch, err, r)
-	}
-	if err != nil {
-		return err
-	}
-	if seal.SHA256(sealed) != n.SHA256 {
-		return errs.E(errs.Unreachable, "fetch opinion", "The opinion arrived damaged. Nothing of it was kept, and OSO still has it. Exchange again.")
-	}
-	kept := true
-	err = s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) (err error) {
-		kept, err = s.keepOpinion(tx, n, sealed)
+	return s.advance(ctx, ch.Case, at, func(tx *vault.Tx) error {
+		have, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, vault.VersionID(n.Version))
+		if err == nil && have.Value.Notice.SHA256 == n.SHA256 && len(have.Value.Sealed) > 0 {
+			if _, err := s.keepOpinion(tx, n, have.Value.Sealed); err != nil {
+				return err
+			}
+			return s.unwant(tx, ch.Case, func(v int) bool { return v == n.Version })
+		}
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		row, err := vault.Get[wanted](tx, vault.KindWanted, wantedID(ch.Case, n.Version))
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		row.Value = wanted{ch.Case, n, s.Now().UTC()}
+		_, err = vault.Put(tx, vault.KindWanted, row)
 		return err
 	})
-	switch {
-	case err != nil:
+}
+
+// unwant forgets the versions of a case that are not handed over any more.
+func (s *Syncer) unwant(tx *vault.Tx, id casefile.CaseID, gone func(version int) bool) error {
+	rows, err := vault.List[wanted](tx, vault.KindWanted)
+	if err != nil && !errs.Is(err, errs.Damaged) {
 		return err
-	case kept:
-		r.Received.Opinions++
-	default:
-		r.Waiting = append(r.Waiting, Waiting{ch.Case, errs.Conflict, "Another letter came in place of an opinion that was opened here. The one that was read is kept, and the other is not. Telephone OSO."})
+	}
+	for _, row := range rows {
+		if row.Value.Case != id || !gone(row.Value.Notice.Version) {
+			continue
+		}
+		if err := tx.Delete(vault.KindWanted, row.ID, row.Version); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// withheld passes over an opinion that the service does not hand over: the
-// authorization was taken back, or the case erased. A desk that was revoked
-// itself is told so by whatever it asks; then nothing is passed over.
-func (s *Syncer) withheld(ctx context.Context, c *client, ch wire.Change, reason error, r *Report) error {
-	var page wire.Changes
-	if err := c.call(ctx, http.MethodGet, wire.PathChanges+"?limit=1&after="+strconv.FormatInt(ch.Seq, 10), nil, &page); err != nil {
+// fetchOpinions fetches every opinion that is wanted, still sealed.
+func (s *Syncer) fetchOpinions(ctx context.Context, c *client, r *Report, touched map[casefile.CaseID]bool) error {
+	var rows []vault.Row[wanted]
+	err := s.Vault.View(ctx, "", func(tx *vault.Tx) error {
+		var err error
+		rows, err = vault.List[wanted](tx, vault.KindWanted)
+		return err
+	})
+	if err != nil && !errs.Is(err, errs.Damaged) {
 		return err
 	}
-	r.Waiting = append(r.Waiting, Waiting{ch.Case, errs.KindOf(reason), errs.Message(reason)})
-	return s.advance(ctx, ch.Case, ch.Seq, nil)
+	slices.SortStableFunc(rows, func(a, b vault.Row[wanted]) int {
+		return cmp.Or(a.Value.At.Compare(b.Value.At), cmp.Compare(a.Value.Notice.Version, b.Value.Notice.Version))
+	})
+	for _, row := range rows {
+		touched[row.Value.Case] = true
+		err := s.fetchOpinion(ctx, c, row, r)
+		if err != nil && (mine(err) || errs.Is(err, errs.Unsupported)) {
+			return err
+		}
+		if err != nil {
+			r.Waiting = append(r.Waiting, Waiting{row.Value.Case, errs.KindOf(err), errs.Message(err)})
+		}
+	}
+	return nil
+}
+
+// fetchOpinion fetches one package and keeps it, and with it forgets that it is
+// wanted. Whatever else is answered leaves it wanted: nobody has signed it.
+func (s *Syncer) fetchOpinion(ctx context.Context, c *client, row vault.Row[wanted], r *Report) error {
+	id, n := row.Value.Case, row.Value.Notice
+	done := func(tx *vault.Tx) error {
+		err := tx.Delete(vault.KindWanted, row.ID, row.Version)
+		if errs.Is(err, errs.Conflict) {
+			return nil // another exchange was faster, or a newer notice came
+		}
+		return err
+	}
+	if _, err := s.Vault.Head(id); errs.Is(err, errs.NotFound) {
+		return s.Vault.Update(ctx, "", done) // discarded here meanwhile
+	} else if err != nil {
+		return err
+	}
+	var sealed []byte
+	if err := c.call(ctx, http.MethodGet, casePath(wire.PathOpinion, id, n.Version), nil, &sealed); err != nil {
+		return err
+	}
+	if seal.SHA256(sealed) != n.SHA256 {
+		return errs.E(errs.Damaged, "fetch opinion", "The opinion arrived damaged. Nothing of it was kept, and OSO still has it. It is fetched again at the next exchange.")
+	}
+	kept := true
+	err := s.Vault.Update(ctx, id, func(tx *vault.Tx) (err error) {
+		if kept, err = s.keepOpinion(tx, n, sealed); err != nil {
+			return err
+		}
+		return done(tx)
+	})
+	switch {
+	case err != nil:
+		return err
+	case !kept:
+		return errs.E(errs.Conflict, "keep opinion", "Another letter came in place of an opinion that was opened here. The one that was read is kept, and the other is not. Telephone OSO.")
+	}
+	r.Received.Opinions++
+	return nil
 }
 
 // keepOpinion stores an opinion with its notice, which nobody signed: what was

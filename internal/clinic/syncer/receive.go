@@ -2,10 +2,10 @@ package syncer
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,114 +17,166 @@ import (
 	"oso/internal/wire"
 )
 
-const cursorID = "changes"
-
 // receive merges what happened since the cursor. Each change and the cursor
-// after it are one transaction: cut anywhere, it goes on where it was.
-func (s *Syncer) receive(ctx context.Context, c *client, r *Report, touched map[casefile.CaseID]bool) error {
-	server, err := s.server(ctx)
+// after it are one transaction: cut anywhere, it goes on where it was. What does
+// not open is held (held.go) and holds up nobody else's. It tells whether the
+// service was found in another epoch, in which older receipts count no more.
+func (s *Syncer) receive(ctx context.Context, c *client, r *Report, touched map[casefile.CaseID]bool) (restarted bool, err error) {
+	at, err := s.cursor(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
-	after, err := s.cursor(ctx)
+	again, err := s.heldNumbers(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	for {
-		var page wire.Changes
-		sequence := s.Vault.Sequence()
-		signature := base64.RawURLEncoding.EncodeToString(c.key.Sign(seal.DomainSequence, wire.SequenceBytes(sequence)))
-		path := fmt.Sprintf("%s?after=%d&sequence=%d&signature=%s", wire.PathChanges, after, sequence, signature)
-		if err := c.call(ctx, http.MethodGet, path, nil, &page); err != nil {
-			return err
+		n := min(len(again), wire.MaxAgain)
+		page, body, err := s.page(ctx, c, at, again[:n])
+		if err != nil {
+			return restarted, err
 		}
-		begun := after
-		for _, ch := range page.Changes {
-			if ch.Seq <= after {
+		if page.Epoch != at.Epoch {
+			restarted = restarted || at.Epoch != ""
+			if at, err = s.begin(ctx, at, page.Epoch); err != nil {
+				return restarted, err
+			}
+			again, n = nil, 0
+			if page.After != 0 {
 				continue
 			}
-			if err := s.merge(ctx, c, server, ch, r, touched); err != nil {
-				return err
-			}
-			after = ch.Seq
 		}
-		if page.Cursor > after {
-			// Nothing between is ours to know.
-			if err := s.advance(ctx, "", page.Cursor, nil); err != nil {
-				return err
-			}
-			after = page.Cursor
+		m := &merging{c: c, page: page, r: r, touched: touched}
+		if err := s.mergeAgain(ctx, m, body.Again); err != nil {
+			return restarted, err
 		}
-		if !page.More || after == begun { // more, and nothing new: not to be asked for ever
-			return nil
+		again = again[n:]
+		begun := at.Seq
+		if at, err = s.mergePage(ctx, m, at, body.Changes); err != nil {
+			return restarted, err
+		}
+		// More, and nothing new: not to be asked for ever.
+		if (!page.More || at.Seq == begun) && len(again) == 0 {
+			return restarted, s.tellHeld(ctx, r)
 		}
 	}
 }
 
-func (s *Syncer) cursor(ctx context.Context) (int64, error) {
-	var n int64
-	err := s.Vault.View(ctx, "", func(tx *vault.Tx) error {
-		row, err := vault.Get[int64](tx, vault.KindCursor, cursorID)
-		n = row.Value
-		if errs.Is(err, errs.NotFound) {
-			return nil
-		}
-		return err
-	})
-	return n, err
+// merging is what the changes of one page are merged with.
+type merging struct {
+	c       *client
+	page    wire.Page
+	r       *Report
+	touched map[casefile.CaseID]bool
 }
 
-// advance stores what fn puts together with the cursor.
-func (s *Syncer) advance(ctx context.Context, id casefile.CaseID, seq int64, fn func(*vault.Tx) error) error {
-	return s.Vault.Update(ctx, id, func(tx *vault.Tx) error {
-		if fn != nil {
-			if err := fn(tx); err != nil {
-				return err
+// mergePage merges the changes of a page in their order, and leaves the cursor
+// where the page ends.
+func (s *Syncer) mergePage(ctx context.Context, m *merging, at cursor, changes []json.RawMessage) (cursor, error) {
+	for _, raw := range changes {
+		ch, err := readChange(raw)
+		if ch.Seq <= at.Seq || ch.Seq > m.page.Cursor {
+			continue
+		}
+		next := cursor{at.Epoch, ch.Seq}
+		if err == nil {
+			err = s.merge(ctx, m, next, ch, raw)
+		}
+		if err != nil {
+			if mine(err) {
+				return at, err
+			}
+			if err := s.hold(ctx, next, ch, raw, err); err != nil {
+				return at, err
 			}
 		}
-		row, err := vault.Get[int64](tx, vault.KindCursor, cursorID)
-		if err != nil && !errs.Is(err, errs.NotFound) {
-			return err
+		at = next
+	}
+	if m.page.Cursor > at.Seq {
+		// Nothing between is ours to know.
+		at.Seq = m.page.Cursor
+		if err := s.advance(ctx, "", at, nil); err != nil {
+			return at, err
 		}
-		if row.Value >= seq {
-			return nil // another exchange has come further
-		}
-		_, err = vault.Put(tx, vault.KindCursor, vault.Row[int64]{ID: cursorID, Version: row.Version, Value: seq})
-		return err
-	})
+	}
+	return at, nil
 }
 
-// merge takes one change over. What does not open or verify is not believed:
-// the exchange ends there, and nothing after it is lost.
-func (s *Syncer) merge(ctx context.Context, c *client, server vault.Server, ch wire.Change, r *Report, touched map[casefile.CaseID]bool) error {
+// mergeAgain merges what was asked for again. What the service has looked up
+// and tells no more is forgotten.
+func (s *Syncer) mergeAgain(ctx context.Context, m *merging, changes []json.RawMessage) error {
+	still := map[int64]bool{}
+	for _, raw := range changes {
+		ch, err := readChange(raw)
+		if err == nil {
+			err = s.merge(ctx, m, cursor{m.page.Epoch, ch.Seq}, ch, raw)
+		}
+		if err != nil && mine(err) {
+			return err
+		}
+		still[ch.Seq] = err != nil
+	}
+	for _, seq := range m.page.Again {
+		if still[seq] {
+			continue
+		}
+		if err := s.release(ctx, seq); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readChange reads a change; its number also where the rest is not of the form
+// that this program knows.
+func readChange(raw json.RawMessage) (wire.Change, error) {
+	var ch wire.Change
+	if err := json.Unmarshal(raw, &ch); err == nil {
+		if ch.Unreadable {
+			return ch, errs.E(errs.Damaged, "read change", heldText)
+		}
+		return ch, nil
+	}
+	var least struct {
+		Seq  int64           `json:"seq"`
+		Case casefile.CaseID `json:"case"`
+	}
+	err := json.Unmarshal(raw, &least)
+	return wire.Change{Seq: least.Seq, Case: least.Case}, errors.Join(newer("read change"), err)
+}
+
+// merge takes one change over, together with the cursor behind it. What does
+// not open or verify is not believed, and is an error.
+func (s *Syncer) merge(ctx context.Context, m *merging, at cursor, ch wire.Change, raw json.RawMessage) error {
 	if ch.Case == "" {
-		return s.mergeTable(ctx, server, ch)
+		return s.mergeTable(ctx, m, at, ch, raw)
 	}
 	_, err := s.Vault.Head(ch.Case)
 	switch {
 	case errs.Is(err, errs.NotFound):
-		return s.advance(ctx, "", ch.Seq, nil) // another desk's, or discarded here
-	case errs.Is(err, errs.Damaged):
-		// It does not hold up the others. The backup that brings the case back
-		// brings the cursor back, too, so this comes again.
-		r.Waiting = append(r.Waiting, Waiting{ch.Case, errs.Damaged, errs.Message(err)})
-		return s.advance(ctx, "", ch.Seq, nil)
+		return s.advance(ctx, "", at, nil) // another desk's, or discarded here
 	case err != nil:
 		return err
 	}
-	touched[ch.Case] = true
+	m.touched[ch.Case] = true
 	switch ch.Kind {
 	case wire.ChangeStatus:
-		r.Received.Cases++
-		return s.mergeStatus(ctx, ch)
+		err = s.mergeStatus(ctx, at, ch)
+		if err == nil {
+			m.r.Received.Cases++
+		}
+		return err
 	case wire.ChangeMessage:
-		r.Received.Messages++
-		return s.mergeMessage(ctx, ch)
+		err = s.mergeMessage(ctx, at, ch)
+		if err == nil {
+			m.r.Received.Messages++
+		}
+		return err
 	case wire.ChangeOpinion:
-		return s.mergeOpinion(ctx, c, ch, r)
+		return s.mergeNotice(ctx, at, ch)
 	}
-	return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error { // unknown: kept as it came
-		return putOnce(tx, vault.KindDraft, "change/"+strconv.FormatInt(ch.Seq, 10), ch)
+	return s.advance(ctx, ch.Case, at, func(tx *vault.Tx) error { // unknown: kept as it came
+		return putOnce(tx, vault.KindDraft, fmt.Sprintf("change/%s/%d", at.Epoch, ch.Seq), raw)
 	})
 }
 
@@ -152,14 +204,17 @@ func (s *Syncer) open(ch wire.Change, into any) error {
 	return errs.Wrap(json.Unmarshal(b, into), errs.Unsupported, "read change", "OSO sent something that this program does not know. Everything is kept. Update the program.")
 }
 
-func (s *Syncer) mergeStatus(ctx context.Context, ch wire.Change) error {
+func (s *Syncer) mergeStatus(ctx context.Context, at cursor, ch wire.Change) error {
 	if len(ch.Sealed) == 0 {
 		// The service has erased the case and its key; what is here stays.
-		return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error {
-			h, at := tx.Head(), ch.At.UTC()
-			h.ServerState, h.WaitingSince, h.Request = string(wire.Erased), &at, ""
-			stopClock(h, wire.Erased, at)
-			e := vault.Event{At: at, Code: string(wire.Erased)}
+		return s.advance(ctx, ch.Case, at, func(tx *vault.Tx) error {
+			h, when := tx.Head(), ch.At.UTC()
+			h.ServerState, h.WaitingSince, h.Request = string(wire.Erased), &when, ""
+			stopClock(h, wire.Erased, when)
+			if err := s.unwant(tx, ch.Case, func(int) bool { return true }); err != nil {
+				return err
+			}
+			e := vault.Event{At: when, Code: string(wire.Erased)}
 			return putOnce(tx, vault.KindEvent, vault.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
 		})
 	}
@@ -167,7 +222,10 @@ func (s *Syncer) mergeStatus(ctx context.Context, ch wire.Change) error {
 	if err := s.open(ch, &st); err != nil {
 		return err
 	}
-	return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error {
+	if st.Epoch != at.Epoch {
+		return errs.E(errs.Untrusted, "read status", heldText)
+	}
+	return s.advance(ctx, ch.Case, at, func(tx *vault.Tx) error {
 		h := tx.Head()
 		if h.ServerState != string(st.State) {
 			since := st.Since.UTC()
@@ -177,6 +235,9 @@ func (s *Syncer) mergeStatus(ctx context.Context, ch wire.Change) error {
 		h.ServerState, h.Reference, h.ClockStart, h.Request = string(st.State), st.Reference, st.ClockStart, st.Note
 		stopClock(h, st.State, st.Since.UTC())
 		if err := settle(tx, ch.Case, st); err != nil {
+			return err
+		}
+		if err := s.unwant(tx, ch.Case, func(v int) bool { return slices.Contains(st.Withheld, v) }); err != nil {
 			return err
 		}
 		e := vault.Event{At: ch.At.UTC(), Code: string(st.State), Text: st.Note}
@@ -191,36 +252,45 @@ func stopClock(h *vault.Head, state wire.CaseState, at time.Time) {
 	}
 }
 
-func (s *Syncer) mergeMessage(ctx context.Context, ch wire.Change) error {
+func (s *Syncer) mergeMessage(ctx context.Context, at cursor, ch wire.Change) error {
 	var m wire.Message
 	if err := s.open(ch, &m); err != nil {
 		return err
 	}
-	return s.advance(ctx, ch.Case, ch.Seq, func(tx *vault.Tx) error {
+	return s.advance(ctx, ch.Case, at, func(tx *vault.Tx) error {
 		tx.Head().Unread = true
 		return putOnce(tx, vault.KindMessage, m.ID, m)
 	})
 }
 
 // mergeTable keeps a table that the issuing key signed. Its row id is the
-// kind's name.
-func (s *Syncer) mergeTable(ctx context.Context, server vault.Server, ch wire.Change) error {
-	if ch.Table == nil || (ch.Kind != wire.ChangePolicy && ch.Kind != wire.ChangePrices) {
-		return s.advance(ctx, "", ch.Seq, nil)
+// kind's name. A kind that is not known is kept as it came.
+func (s *Syncer) mergeTable(ctx context.Context, m *merging, at cursor, ch wire.Change, raw json.RawMessage) error {
+	if ch.Kind != wire.ChangePolicy && ch.Kind != wire.ChangePrices {
+		return s.advance(ctx, "", at, func(tx *vault.Tx) error {
+			return putOnce(tx, vault.KindHeld, strconv.FormatInt(ch.Seq, 10), held{Raw: raw, Why: errs.Unsupported, Since: s.Now().UTC(), Passed: true})
+		})
+	}
+	if ch.Table == nil {
+		return errs.E(errs.Invalid, "read table", heldText)
 	}
 	domain, parse := seal.DomainPolicy, func(b []byte) error { _, err := policy.ParseTable(b); return err }
 	if ch.Kind == wire.ChangePrices {
 		domain, parse = seal.DomainPrices, func(b []byte) error { _, err := policy.ParsePrices(b); return err }
 	}
-	var raw json.RawMessage
+	server, err := s.server(ctx)
+	if err != nil {
+		return err
+	}
+	var body json.RawMessage
 	// A table has an expiry of its own, which decides what it still answers.
-	if _, err := server.Trust.Open(*ch.Table, domain, &raw); err != nil {
+	if _, err := server.Trust.OpenAt(*ch.Table, domain, &body, m.page.Time); err != nil {
 		return err
 	}
 	if err := parse(ch.Table.Body); err != nil {
 		return err
 	}
-	return s.advance(ctx, "", ch.Seq, func(tx *vault.Tx) error {
+	return s.advance(ctx, "", at, func(tx *vault.Tx) error {
 		row, err := vault.Get[seal.Signed](tx, vault.KindTable, string(ch.Kind))
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err

@@ -51,20 +51,20 @@ func (s *Syncer) checkRefusal(ctx context.Context, out *outbound, answer error) 
 	if !errors.As(answer, &with) {
 		return errors.New("not signed")
 	}
-	server, err := s.server(ctx)
-	if err != nil {
-		return err
-	}
 	var r seal.Refusal
-	issuer, err := server.Trust.Open(with.signed, seal.DomainRefusal, &r)
+	server, err := s.trusted(ctx, with.signed, seal.DomainRefusal, &r)
 	if err != nil {
 		return err
 	}
-	if err := issuer.ValidAt(r.RefusedAt); err != nil {
+	at, err := s.cursor(ctx)
+	if err != nil {
 		return err
 	}
 	if r.Format != seal.FormatRefusal || r.Reason != seal.RefusedLocation {
 		return errors.New("of a form or for a reason that is not known here")
+	}
+	if at.Epoch != "" && r.Epoch != at.Epoch {
+		return errors.New("of another epoch") // the next page tells which is the service's now
 	}
 	if r.Case != out.id || r.Version != out.version || r.ManifestSHA256 != out.sha256 || r.Clinic != server.Clinic {
 		return errors.New("of something else")

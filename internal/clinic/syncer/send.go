@@ -96,7 +96,7 @@ func ends(err error) bool {
 }
 
 // next is the case's next version to send: the lowest above after and above
-// every version that has a receipt; nil if there is none.
+// every version that has a receipt of this epoch; nil if there is none.
 func (s *Syncer) next(ctx context.Context, id casefile.CaseID, after int) (next *vault.SealedVersion, server vault.Server, err error) {
 	err = s.Vault.View(ctx, id, func(tx *vault.Tx) error {
 		sealed, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
@@ -107,8 +107,15 @@ func (s *Syncer) next(ctx context.Context, id casefile.CaseID, after int) (next 
 		if err != nil {
 			return err
 		}
+		at, err := readCursor(tx)
+		if err != nil {
+			return err
+		}
 		for _, r := range receipts {
-			after = max(after, r.Value.Receipt.Version)
+			// A receipt of before a restore is for what the service may not have.
+			if e := at.Value.Epoch; e == "" || r.Value.Receipt.Epoch == e {
+				after = max(after, r.Value.Receipt.Version)
+			}
 		}
 		for i := range sealed {
 			if v := &sealed[i].Value; v.Version > after && (next == nil || v.Version < next.Version) {
@@ -128,7 +135,7 @@ func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *vault.SealedVe
 	if err := seal.ReadBody(v.Manifest, &m); err != nil {
 		return nil, err
 	}
-	signer, err := s.signer(server.Trust, m.Signer.Key)
+	signer, err := s.signer(server.Trust, &m)
 	if err != nil {
 		return nil, err
 	}
@@ -160,20 +167,20 @@ func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *vault.SealedVe
 
 // signer is the certificate of the physician who sealed; the error says what
 // has to be done where there is none.
-func (s *Syncer) signer(trust seal.Trust, key seal.VerifyKey) (seal.Certificate, error) {
+func (s *Syncer) signer(trust seal.Trust, m *seal.Manifest) (seal.Certificate, error) {
 	none := func(why string) error { return errs.E(errs.NotEnrolled, "send case", why) }
 	users, err := s.Vault.Users()
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return seal.Certificate{}, err
 	}
 	for _, u := range users {
-		if string(u.Signing) != string(key) {
+		if string(u.Signing) != string(m.Signer.Key) {
 			continue
 		}
 		if u.Certificate == nil {
 			return seal.Certificate{}, none("OSO has not confirmed the physician who sealed this case. The case is sealed and safe here. It is sent once that physician is enrolled.")
 		}
-		if _, err := trust.Check(*u.Certificate, s.Now()); err != nil {
+		if _, err := trust.Accept(*u.Certificate, m.SealedAt, s.Now()); err != nil {
 			return seal.Certificate{}, none("OSO's confirmation of the physician who sealed this case is not valid today. The case is sealed and safe here. Check the computer's date; if it is right, enroll that physician again with a new code from your OSO coordinator.")
 		}
 		return *u.Certificate, nil
@@ -260,26 +267,27 @@ func (s *Syncer) mark(ctx context.Context, out *outbound, state casefile.State) 
 
 // received checks and stores the receipt; only then the version counts as sent.
 func (s *Syncer) received(ctx context.Context, out *outbound, signed seal.Signed) error {
-	server, err := s.server(ctx)
-	if err != nil {
-		return err
-	}
 	var r seal.Receipt
-	issuer, err := server.Trust.Open(signed, seal.DomainReceipt, &r)
+	server, err := s.trusted(ctx, signed, seal.DomainReceipt, &r)
 	if err != nil {
-		return err
-	}
-	if err := issuer.ValidAt(r.ReceivedAt); err != nil {
 		return err
 	}
 	if r.Case != out.id || r.Version != out.version || r.ManifestSHA256 != out.sha256 || r.Clinic != server.Clinic || len(r.Reference) != 10 {
 		return errs.E(errs.Untrusted, "check receipt", "OSO's receipt is for something else than what was sent. The case is sealed and safe here. Telephone OSO.")
 	}
 	return s.Vault.Update(ctx, out.id, func(tx *vault.Tx) error {
-		// The id says which version it is: stored twice it stands once.
+		// The id says which version it is: stored twice it stands once, and one of
+		// another epoch takes the place of the one before.
 		id := vault.VersionID(out.version)
-		if err := putOnce(tx, vault.KindReceipt, id, vault.ReceiptRow{Signed: signed, Receipt: r}); err != nil {
+		row, err := vault.Get[vault.ReceiptRow](tx, vault.KindReceipt, id)
+		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
+		}
+		if row.Version == 0 || row.Value.Receipt.Epoch != r.Epoch && r.ReceivedAt.After(row.Value.Receipt.ReceivedAt) {
+			row.Value = vault.ReceiptRow{Signed: signed, Receipt: r}
+			if _, err := vault.Put(tx, vault.KindReceipt, row); err != nil {
+				return err
+			}
 		}
 		sealed, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
 		if err != nil {

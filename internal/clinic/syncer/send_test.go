@@ -118,6 +118,7 @@ func TestOnlyASignedRefusalDestroys(t *testing.T) {
 	d := newDesk(t)
 	d.confirmed()
 	own := d.ownKey()
+	d.mustExchange() // it knows the epoch from now on
 	service := func(d *desk, r seal.Refusal) (seal.Signed, error) {
 		return seal.SignJSON(d.service.issuing, seal.DomainRefusal, r)
 	}
@@ -149,6 +150,7 @@ func TestOnlyASignedRefusalDestroys(t *testing.T) {
 		"another manifest":             {change(func(r *seal.Refusal) { r.ManifestSHA256 = seal.SHA256(nil) }), nil, false, "nothing was destroyed"},
 		"another clinic":               {change(func(r *seal.Refusal) { r.Clinic = casefile.NewID() }), nil, false, "nothing was destroyed"},
 		"a reason of tomorrow":         {change(func(r *seal.Refusal) { r.Reason = "of-tomorrow" }), nil, false, "nothing was destroyed"},
+		"another epoch":                {change(func(r *seal.Refusal) { r.Epoch = casefile.NewID() }), nil, false, "nothing was destroyed"},
 		"a form of tomorrow":           {change(func(r *seal.Refusal) { r.Format = "oso/refusal/v2" }), nil, false, "nothing was destroyed"},
 		"after the issuing key's time": {change(func(r *seal.Refusal) { r.RefusedAt = day.AddDate(1, 0, 1) }), nil, false, "nothing was destroyed"},
 		"at no time":                   {change(func(r *seal.Refusal) { r.RefusedAt = time.Time{} }), nil, false, "nothing was destroyed"},
@@ -164,7 +166,7 @@ func TestOnlyASignedRefusalDestroys(t *testing.T) {
 		v := d.version(id, 1, own)
 		p := wire.Problem{Status: 409, Kind: errs.Refused, Detail: "Says the service."}
 		if x.sign != nil {
-			s, err := x.sign(d, seal.Refusal{Format: seal.FormatRefusal, Case: id, Version: 1, ManifestSHA256: v.SHA256, Clinic: d.clinic(), Reason: seal.RefusedLocation, RefusedAt: day})
+			s, err := x.sign(d, seal.Refusal{Format: seal.FormatRefusal, Case: id, Version: 1, ManifestSHA256: v.SHA256, Clinic: d.clinic(), Reason: seal.RefusedLocation, RefusedAt: day, Epoch: d.service.epoch})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -237,13 +239,18 @@ func TestVersionWithoutSignerHoldsBackNothing(t *testing.T) {
 
 	// What can be done is another thing where the key is here.
 	d.Now = func() time.Time { return day.AddDate(1, 0, 1) }
-	if _, err := d.signer(d.service.trust, own.Public()); !errs.Is(err, errs.NotEnrolled) || !strings.Contains(errs.Message(err), "new code") {
+	by := &seal.Manifest{Signer: seal.SignerInfo{Key: own.Public()}, SealedAt: day}
+	if _, err := d.signer(d.service.trust, by); err != nil {
+		t.Errorf("sealed within the certificate's time: %v", err)
+	}
+	by.SealedAt = d.Now()
+	if _, err := d.signer(d.service.trust, by); !errs.Is(err, errs.NotEnrolled) || !strings.Contains(errs.Message(err), "new code") {
 		t.Errorf("after the certificate's year: %v", err)
 	}
 	if err := d.Vault.SetCertificate(context.Background(), d.Vault.User().ID, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.signer(d.service.trust, own.Public()); !errs.Is(err, errs.NotEnrolled) || !strings.Contains(errs.Message(err), "once that physician is enrolled") {
+	if _, err := d.signer(d.service.trust, by); !errs.Is(err, errs.NotEnrolled) || !strings.Contains(errs.Message(err), "once that physician is enrolled") {
 		t.Errorf("before the enrolment: %v", err)
 	}
 }
@@ -262,14 +269,14 @@ func TestRefusedSignerHoldsBackNothing(t *testing.T) {
 			d.service.answers[casePath(wire.PathVersions, id, 0)] = problemAnswer(403, kind)
 		}
 		seq := int64(i + 1)
-		d.service.pages = []wire.Changes{{Cursor: seq, Changes: []wire.Change{d.change(seq, wire.ChangeStatus, status("triage", ""))}}}
+		d.service.pages = []feed{{Cursor: seq, Changes: []wire.Change{d.change(seq, wire.ChangeStatus, status("triage", ""))}}}
 		r := d.mustExchange()
 		for _, id := range cases {
 			h, err := d.Vault.Head(id)
 			if err != nil || h.State != casefile.Sealed || d.asked("POST "+casePath(wire.PathVersions, id, 0)) == 0 {
 				t.Errorf("%s: a case was not offered, or is %s, %v", kind, h.State, err)
 			}
-			if !slices.ContainsFunc(r.Waiting, func(w Waiting) bool { return w.ID == id && w.Message == "Says the service." }) {
+			if !slices.ContainsFunc(r.Waiting, func(w Waiting) bool { return w.ID == id && w.Kind == errs.NotEnrolled }) {
 				t.Errorf("%s: told %+v", kind, r.Waiting)
 			}
 		}

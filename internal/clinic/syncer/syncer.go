@@ -50,8 +50,8 @@ type Report struct {
 	// Waiting are cases of which something could not be exchanged, each with the
 	// reason for people.
 	Waiting []Waiting `json:"waiting,omitempty"`
-	// Notice is for people: the service knows a newer state of this vault than
-	// the one here. Said once.
+	// Notice is for people, said once: the service knows a newer state of this
+	// vault than the one here; or it went back to a backup of its own.
 	Notice string `json:"notice,omitempty"`
 }
 
@@ -100,21 +100,28 @@ func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	// Acts of the physician go first: the patient waits for them.
-	if err := s.sendActs(ctx, c, &r); err != nil {
-		return r, err
-	}
 	touched := map[casefile.CaseID]bool{}
-	if err := s.sendCases(ctx, c, &r, touched); err != nil {
-		return r, err
+	for restarted := true; restarted; {
+		r.Waiting = nil
+		// Acts of the physician go first: the patient waits for them.
+		if err := s.sendActs(ctx, c, &r); err != nil {
+			return r, err
+		}
+		if err := s.sendCases(ctx, c, &r, touched); err != nil {
+			return r, err
+		}
+		// A service in another epoch is handed over again what it lacks, at once.
+		if restarted, err = s.receive(ctx, c, &r, touched); err != nil {
+			return r, err
+		}
 	}
-	if err := s.receive(ctx, c, &r, touched); err != nil {
+	if err := s.fetchOpinions(ctx, c, &r, touched); err != nil {
 		return r, err
 	}
 	if err := s.finish(ctx); err != nil {
 		return r, err
 	}
-	if r.Notice, err = s.tellPutBack(ctx); err != nil {
+	if r.Notice, err = s.tell(ctx); err != nil {
 		return r, err
 	}
 	return r, s.report(ctx, &r, touched)

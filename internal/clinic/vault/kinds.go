@@ -35,6 +35,8 @@ const (
 	KindTombstone Kind = "tombstone" // a Tombstone; written by Discard
 	KindSetting   Kind = "setting"   // the desk's own settings
 	KindNotice    Kind = "notice"    // a Notice
+	KindHeld      Kind = "held"      // what came from the service and could not be read, as it came
+	KindWanted    Kind = "wanted"    // an opinion that is still to be fetched
 )
 
 // Kinds that only this package writes.
@@ -59,6 +61,7 @@ func codes() map[Kind]byte {
 		KindOpinion: 7, KindReceipt: 8, KindMessage: 9, KindDraft: 10, KindImport: 11,
 		KindServer: 64, KindDevice: 65, KindCursor: 66, KindTable: 67, KindOutbox: 68, KindTombstone: 69, KindSetting: 70, KindNotice: 71,
 		kindHistory: 95, kindKit: 96, entryUser: 97, entrySlot: 98, entryHandover: 99,
+		KindHeld: 72, KindWanted: 73,
 	}
 }
 

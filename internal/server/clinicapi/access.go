@@ -66,12 +66,12 @@ func (a *API) act(ctx context.Context, in *actInput, d seal.Domain) (db.Case, db
 	if err != nil {
 		return c, o, act, err
 	}
-	signer, err := a.physician(ctx, dev, in.Body.Access.Certificate)
-	if err != nil {
-		return c, o, act, err
-	}
 	var s seal.AccessStatement
-	if err := in.Body.Access.Signed.Open(signer.SigningKey, d, &s); err != nil {
+	signer, err := a.physician(ctx, dev, in.Body.Access.Certificate, func(key seal.VerifyKey) (time.Time, error) {
+		err := in.Body.Access.Signed.Open(key, d, &s)
+		return s.OpenedAt, err
+	})
+	if err != nil {
 		return c, o, act, err
 	}
 	if string(s.Case) != c.ID || int64(s.Version) != o.Version || s.PackageSHA256 != o.PackageSHA256 {
@@ -85,12 +85,13 @@ func (a *API) act(ctx context.Context, in *actInput, d seal.Domain) (db.Case, db
 	return c, o, act, err
 }
 
-// physician checks a certificate that came with a request: the service's own,
-// a physician's, of this clinic, valid now and not taken back. Staff prepare,
-// and neither seal nor open.
-func (a *API) physician(ctx context.Context, dev device, cert seal.Certificate) (seal.CertBody, error) {
+// physician checks what a physician signed and handed over: statement verifies
+// it by a key and gives the time that it names. The certificate is the
+// service's own, a physician's, of this clinic, was valid between then and now,
+// and was not taken back. Staff prepare, and neither seal nor open.
+func (a *API) physician(ctx context.Context, dev device, cert seal.Certificate, statement func(seal.VerifyKey) (time.Time, error)) (seal.CertBody, error) {
 	const op = "check physician"
-	b, err := a.keys.Trust().Check(cert, a.now())
+	b, err := a.keys.Trust().Origin(cert)
 	if err != nil {
 		return b, err
 	}
@@ -111,9 +112,13 @@ func (a *API) physician(ctx context.Context, dev device, cert seal.Certificate) 
 		return b, db.Err(err, op)
 	}
 	if row.RevokedAt != 0 || !person.Active {
-		return b, errs.E(errs.Revoked, op, "This certificate was taken back. What is on this desk is kept and nothing was recorded. Ask your OSO coordinator.")
+		return b, a.revokedPerson(ctx, b, row.RevokedAt)
 	}
-	return b, nil
+	made, err := statement(b.SigningKey)
+	if err != nil {
+		return b, err
+	}
+	return a.keys.Trust().Accept(cert, made, a.now())
 }
 
 func (a *API) bringAbout(ctx context.Context, c db.Case, o db.Opinion, act signedAct, event workflow.Event) (*answer[wire.Done], error) {

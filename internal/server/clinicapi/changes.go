@@ -5,13 +5,14 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/wire"
 )
@@ -21,9 +22,12 @@ const maxChanges = 500
 
 // changes tells a clinic what happened after its cursor. Where a case moved
 // several times, its status stands once, at the last of them: a status is how
-// the case stands now.
+// the case stands now. The page is signed: a cursor moves on nothing else.
 func (a *API) changes(ctx context.Context, in *struct {
 	After     int64  `query:"after"`
+	Epoch     string `query:"epoch"`
+	Nonce     string `query:"nonce"`
+	Again     string `query:"again"` // numbers with commas
 	Limit     int    `query:"limit"`
 	Sequence  int64  `query:"sequence"`
 	Signature string `query:"signature"` // the device's over the sequence, base64url
@@ -32,38 +36,121 @@ func (a *API) changes(ctx context.Context, in *struct {
 	if err := a.grown(ctx, dev, in.Sequence, in.Signature); err != nil {
 		return nil, err
 	}
-	limit := in.Limit
+	again, ok := numbers(in.Again)
+	if !ok || !plainNonce(in.Nonce) {
+		return nil, errs.E(errs.Invalid, "read changes", "What was asked for is not of the form that the service reads. Nothing was changed. Update the program.")
+	}
+	epoch, err := a.db.Q().Epoch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	page := wire.Page{Epoch: epoch, Clinic: dev.Clinic, Device: dev.ID, Nonce: in.Nonce, After: in.After, Again: again, Time: a.now()}
+	if in.Epoch != "" && in.Epoch != epoch {
+		page.After, page.Again = 0, nil // numbers of another epoch say nothing in this one
+	}
+	var body wire.PageBody
+	if body.Changes, err = a.feed(ctx, &page, in.Limit); err != nil {
+		return nil, err
+	}
+	for _, seq := range page.Again {
+		row, err := a.db.Q().GetFeed(ctx, db.GetFeedParams{ClinicID: dev.Clinic, Seq: seq})
+		if err = db.Err(err, "read change"); errs.Is(err, errs.NotFound) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		if body.Again, err = a.appendChange(ctx, body.Again, row, epoch); err != nil {
+			return nil, err
+		}
+	}
+	out := wire.Changes{}
+	if out.Body, err = seal.Canonical(body); err != nil {
+		return nil, err
+	}
+	page.SHA256 = seal.SHA256(out.Body)
+	out.Page, err = a.keys.SignPage(page)
+	return &answer[wire.Changes]{out}, err
+}
+
+// feed gives the changes after the page's cursor and sets where it ends.
+func (a *API) feed(ctx context.Context, page *wire.Page, limit int) ([]json.RawMessage, error) {
 	if limit <= 0 || limit > maxChanges {
 		limit = maxChanges
 	}
-	rows, err := a.db.Q().ListFeed(ctx, db.ListFeedParams{ClinicID: dev.Clinic, After: in.After, MaxRows: int64(limit) + 1})
+	rows, err := a.db.Q().ListFeed(ctx, db.ListFeedParams{ClinicID: page.Clinic, After: page.After, MaxRows: int64(limit) + 1})
 	if err != nil {
 		return nil, db.Err(err, "list changes")
 	}
-	out := wire.Changes{Changes: []wire.Change{}, Cursor: in.After}
+	page.Cursor = page.After
 	if len(rows) > limit {
-		rows, out.More = rows[:limit], true
+		rows, page.More = rows[:limit], true
 	}
 	last := map[string]int64{} // of what is said once: kind and case
 	for _, r := range rows {
 		last[r.Kind+r.CaseID] = r.Seq
 	}
+	out := []json.RawMessage{}
 	for _, r := range rows {
-		out.Cursor = r.Seq
+		page.Cursor = r.Seq
 		kind := wire.ChangeKind(r.Kind)
 		if (kind == wire.ChangeStatus || kind == wire.ChangePolicy || kind == wire.ChangePrices) && last[r.Kind+r.CaseID] != r.Seq {
 			continue
 		}
-		c := wire.Change{Seq: r.Seq, Kind: kind, At: time.UnixMilli(r.CreatedAt).UTC(), Case: casefile.CaseID(r.CaseID)}
-		ok, err := a.fill(ctx, &c, r.RefID)
-		if err != nil {
+		if out, err = a.appendChange(ctx, out, r, page.Epoch); err != nil {
 			return nil, err
 		}
-		if ok {
-			out.Changes = append(out.Changes, c)
-		}
 	}
-	return &answer[wire.Changes]{out}, nil
+	return out, nil
+}
+
+// appendChange adds a row of the feed, where there is still something to tell.
+// One that cannot be read at the service either (its summary is damaged) does
+// not hold up the others: it goes out without content of its own, is kept by
+// the desk, and asked for again.
+func (a *API) appendChange(ctx context.Context, out []json.RawMessage, r db.Feed, epoch string) ([]json.RawMessage, error) {
+	c := wire.Change{Seq: r.Seq, Kind: wire.ChangeKind(r.Kind), At: time.UnixMilli(r.CreatedAt).UTC(), Case: casefile.CaseID(r.CaseID)}
+	ok, err := a.fill(ctx, &c, r.RefID, epoch)
+	switch errs.KindOf(err) {
+	case "":
+	case errs.Damaged, errs.Invalid, errs.SignatureMismatch:
+		a.log.ErrorContext(ctx, "clinic door: a change cannot be read", "seq", r.Seq, "kind", r.Kind, "why", string(errs.KindOf(err)))
+		ok, c.Unreadable = true, true
+	default:
+		return nil, err
+	}
+	if !ok {
+		return out, nil
+	}
+	b, err := seal.Canonical(c)
+	return append(out, b), err
+}
+
+// numbers reads what is asked for again.
+func numbers(text string) ([]int64, bool) {
+	if text == "" {
+		return nil, true
+	}
+	parts := strings.Split(text, ",")
+	if len(parts) > wire.MaxAgain {
+		return nil, false
+	}
+	var out []int64
+	for _, p := range parts {
+		n, err := strconv.ParseInt(p, 10, 64)
+		if err != nil || n < 0 {
+			return nil, false
+		}
+		out = append(out, n)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), true
+}
+
+// plainNonce: it is signed as it came, so it is nothing but letters and digits.
+func plainNonce(s string) bool {
+	return len(s) <= 64 && !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	})
 }
 
 // grown notes how far the desk's vault has come by the end of an exchange: a
@@ -87,133 +174,6 @@ func (a *API) grown(ctx context.Context, dev device, sequence int64, signature s
 		return nil
 	}
 	return a.db.Tx(ctx, func(tx *sql.Tx) error {
-		return db.Err(db.New(tx).SeeDevice(ctx, db.SeeDeviceParams{SeenAt: a.now().UnixMilli(), Sequence: sequence, ID: dev.ID}), op)
+		return db.Err(db.New(tx).SeeDevice(ctx, db.SeeDeviceParams{SeenAt: a.now().UnixMilli(), Sequence: sequence, History: d.History, ID: dev.ID}), op)
 	})
-}
-
-// fill gives a change its content; false: there is nothing to tell any more.
-func (a *API) fill(ctx context.Context, c *wire.Change, ref string) (bool, error) {
-	switch c.Kind {
-	case wire.ChangePolicy:
-		t, err := a.location(ctx)
-		if err != nil {
-			return false, err
-		}
-		s, err := a.keys.SignLocations(t)
-		c.Table = &s
-		return err == nil, err
-	case wire.ChangePrices:
-		t, err := a.prices(ctx)
-		if err != nil {
-			return false, err
-		}
-		s, err := a.keys.SignPrices(t)
-		c.Table = &s
-		return err == nil, err
-	}
-	row, err := a.db.Q().GetCase(ctx, string(c.Case))
-	if err = db.Err(err, "read change"); errs.Is(err, errs.NotFound) {
-		return false, nil
-	} else if err != nil {
-		return false, err
-	}
-	if row.ErasedAt != 0 {
-		// Its key is destroyed: what is left to say is that it moved. A status
-		// without content tells the desk that the service erased the case.
-		return c.Kind == wire.ChangeStatus, nil
-	}
-	key, err := a.keys.UnwrapCaseKey(c.Case, row.KeyWrapped)
-	if err != nil {
-		return false, err
-	}
-	defer key.Wipe()
-	switch c.Kind {
-	case wire.ChangeStatus:
-		s, err := a.status(ctx, row, &key)
-		if err != nil {
-			return false, err
-		}
-		return true, sealChange(c, &key, s)
-	case wire.ChangeMessage:
-		m, err := a.db.Q().GetMessage(ctx, ref)
-		if err = db.Err(err, "read message"); errs.Is(err, errs.NotFound) {
-			return false, nil
-		} else if err != nil {
-			return false, err
-		}
-		var d columns.MessageData
-		if err := columns.For(c.Case, &key).OpenJSON(columns.Message, m.ID, m.BodySealed, &d); err != nil {
-			return false, err
-		}
-		return true, sealChange(c, &key, wire.Message{ID: m.ID, From: d.From, At: time.UnixMilli(m.CreatedAt).UTC(), Text: d.Text})
-	case wire.ChangeOpinion:
-		return a.notice(ctx, c, row, ref)
-	}
-	return false, nil // a kind that a newer version of the service wrote
-}
-
-func sealChange(c *wire.Change, key *seal.Key, v any) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return errs.Wrap(err, errs.Internal, "seal change", "")
-	}
-	c.Sealed = seal.NewBox(key, wire.PurposeChange).Seal(nil, b, string(c.Case), string(c.Kind), strconv.FormatInt(c.Seq, 10))
-	return nil
-}
-
-// notice tells that a version can be fetched, with its key for each opening
-// key of the physician. The key leads to nobody else.
-func (a *API) notice(ctx context.Context, c *wire.Change, row db.Case, opinion string) (bool, error) {
-	const op = "read opinion notice"
-	q := a.db.Q()
-	o, err := q.GetOpinion(ctx, opinion)
-	if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
-		return false, nil
-	} else if err != nil {
-		return false, err
-	}
-	if o.ReleasedAt == 0 || len(o.PackageSealed) == 0 {
-		return false, nil
-	}
-	n := &wire.OpinionNotice{
-		Version: int(o.Version), SHA256: o.PackageSHA256, Size: int64(len(o.PackageSealed)),
-		Released: time.UnixMilli(o.ReleasedAt).UTC(), Keys: []wire.OpinionKey{}, Reference: casefile.Reference(row.Reference),
-	}
-	all, err := q.ListOpinions(ctx, row.ID)
-	if err != nil {
-		return false, db.Err(err, op)
-	}
-	for _, older := range all {
-		if older.Version < o.Version && older.SupersededAt != 0 {
-			n.Supersedes = int(older.Version)
-		}
-	}
-	wrapped, err := q.ListOpinionKeys(ctx, o.ID)
-	if err != nil {
-		return false, db.Err(err, op)
-	}
-	for _, w := range wrapped {
-		opening, err := a.openingKey(ctx, w.CertificateID)
-		if err != nil {
-			return false, err
-		}
-		n.Keys = append(n.Keys, wire.OpinionKey{Opening: opening, Wrapped: w.Wrapped})
-	}
-	c.Opinion = n
-	return true, nil
-}
-
-// openingKey is the id of the opening key that a certificate names.
-func (a *API) openingKey(ctx context.Context, certificate string) (string, error) {
-	const op = "read certificate"
-	row, err := a.db.Q().GetCertificate(ctx, certificate)
-	if err != nil {
-		return "", db.Err(err, op)
-	}
-	var cert seal.Certificate
-	if err := json.Unmarshal(row.Body, &cert); err != nil {
-		return "", errs.Wrap(err, errs.Internal, op, "")
-	}
-	b, err := a.keys.Trust().Origin(cert)
-	return seal.KeyID(b.OpeningKey), err
 }

@@ -76,8 +76,7 @@ func TestChangesTellTheClinicAlone(t *testing.T) {
 	c := d.newCase(nil)
 	receipt := d.send(c)
 
-	var got wire.Changes
-	d.must("GET", wire.PathChanges+"?after=0", nil, &got)
+	got := d.feed("?after=0")
 	kinds := map[wire.ChangeKind]int{}
 	for _, ch := range got.Changes {
 		kinds[ch.Kind]++
@@ -94,7 +93,7 @@ func TestChangesTellTheClinicAlone(t *testing.T) {
 		case wire.ChangePolicy, wire.ChangePrices:
 			domain := map[wire.ChangeKind]seal.Domain{wire.ChangePolicy: seal.DomainPolicy, wire.ChangePrices: seal.DomainPrices}[ch.Kind]
 			var table struct{ Version string }
-			if _, err := s.keys.Trust().Open(*ch.Table, domain, &table); err != nil || table.Version == "" {
+			if _, err := s.keys.Trust().OpenAt(*ch.Table, domain, &table, got.Time); err != nil || table.Version == "" {
 				t.Errorf("%s: %v", ch.Kind, err)
 			}
 		}
@@ -102,18 +101,16 @@ func TestChangesTellTheClinicAlone(t *testing.T) {
 	if kinds[wire.ChangeStatus] != 1 || kinds[wire.ChangePolicy] != 1 || kinds[wire.ChangePrices] != 1 || got.More {
 		t.Errorf("changes %v", kinds)
 	}
-	var rest, page wire.Changes
-	d.must("GET", wire.PathChanges+"?after="+itoa(got.Cursor), nil, &rest)
+	rest := d.feed("?after=" + itoa(got.Cursor))
 	if len(rest.Changes) != 0 || rest.Cursor != got.Cursor {
 		t.Errorf("after the cursor: %+v", rest)
 	}
-	d.must("GET", wire.PathChanges+"?after=0&limit=1", nil, &page)
+	page := d.feed("?after=0&limit=1")
 	if !page.More || page.Cursor != 1 {
 		t.Errorf("the first page: more %v, cursor %d", page.More, page.Cursor)
 	}
 
-	var theirs wire.Changes
-	other.must("GET", wire.PathChanges+"?after=0", nil, &theirs)
+	theirs := other.feed("?after=0")
 	for _, ch := range theirs.Changes {
 		if ch.Case != "" {
 			t.Errorf("another clinic is told about case %s", ch.Case)
@@ -345,12 +342,11 @@ func (d *desk) believes(p wire.Problem, c *sealedCase) {
 		d.s.t.Fatal("the refusal is not signed")
 	}
 	var r seal.Refusal
-	issuer, err := d.s.keys.Trust().Open(*p.Refusal, seal.DomainRefusal, &r)
-	if err != nil || issuer.ValidAt(r.RefusedAt) != nil {
+	if _, err := d.s.keys.Trust().Open(*p.Refusal, seal.DomainRefusal, &r); err != nil {
 		d.s.t.Fatalf("the refusal's signature: %v", err)
 	}
-	want := seal.Refusal{Format: seal.FormatRefusal, Case: c.id, Version: c.m.Version, ManifestSHA256: seal.SHA256(c.signed.Body), Clinic: d.enrol.Clinic, Reason: seal.RefusedLocation, RefusedAt: r.RefusedAt}
-	if r != want {
+	want := seal.Refusal{Format: seal.FormatRefusal, Case: c.id, Version: c.m.Version, ManifestSHA256: seal.SHA256(c.signed.Body), Clinic: d.enrol.Clinic, Reason: seal.RefusedLocation, RefusedAt: r.RefusedAt, Epoch: r.Epoch}
+	if r != want || r.Epoch == "" {
 		d.s.t.Errorf("the refusal says %+v, want %+v", r, want)
 	}
 }

@@ -54,7 +54,11 @@ func Mint(ctx context.Context, tx *sql.Tx, ring *keys.Ring, r CodeRequest, now t
 		Demonstration: r.Demonstration, Secret: seal.NewSecret(), Root: ring.Trust().Root, TLS: r.TLS,
 		Clinic: r.Clinic, Person: r.Person, Expires: now.Add(r.Life),
 	}
-	text, err := c.Encode(ring.Issuing())
+	issuing, err := ring.Issuing()
+	if err != nil {
+		return "", errs.Wrap(err, "", op, "No code was made: the service's issuing key has run out. An administrator makes the next one with: oso-server admin keys --root FILE. Then make the code again.")
+	}
+	text, err := c.Encode(issuing)
 	if err != nil {
 		return "", err
 	}

@@ -400,3 +400,36 @@ func readFile(t *testing.T, path string) []byte {
 	}
 	return b
 }
+
+// feed is a page of the feed whose signature and hash hold.
+type feed struct {
+	wire.Page
+	Changes, Again []wire.Change
+}
+
+func (d *desk) feed(query string) feed {
+	d.s.t.Helper()
+	var a wire.Changes
+	var f feed
+	d.must("GET", wire.PathChanges+query, nil, &a)
+	if _, err := d.s.keys.Trust().Open(a.Page, seal.DomainChanges, &f.Page); err != nil {
+		d.s.t.Fatal(err)
+	}
+	if f.Format != wire.FormatPage || f.Clinic != d.enrol.Clinic || f.Device != d.enrol.Device || f.SHA256 != seal.SHA256(a.Body) {
+		d.s.t.Fatalf("the page is of something else: %+v", f.Page)
+	}
+	var b wire.PageBody
+	if err := json.Unmarshal(a.Body, &b); err != nil {
+		d.s.t.Fatal(err)
+	}
+	for into, list := range map[*[]wire.Change][]json.RawMessage{&f.Changes: b.Changes, &f.Again: b.Again} {
+		for _, raw := range list {
+			var c wire.Change
+			if err := json.Unmarshal(raw, &c); err != nil {
+				d.s.t.Fatal(err)
+			}
+			*into = append(*into, c)
+		}
+	}
+	return f
+}

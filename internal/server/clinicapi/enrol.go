@@ -170,7 +170,7 @@ func (a *API) enrolDevice(ctx context.Context, q *db.Queries, key seal.VerifyKey
 			return "", seal.Certificate{}, db.Err(err, op)
 		}
 		if d.RevokedAt != 0 {
-			return "", seal.Certificate{}, revoked()
+			return "", seal.Certificate{}, a.revokedDevice(ctx, d)
 		}
 		if d.ClinicID != clinic.ID {
 			return "", seal.Certificate{}, errs.E(errs.Conflict, op, "This desk belongs to another clinic. Nothing was changed. Use a vault of its own for each clinic.")

@@ -36,7 +36,8 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 			}
 		} else {
 			// Another connection may have been faster with the same version.
-			if out, err = a.before(ctx, q, v); err != nil || out != nil {
+			// One of before a restore is answered outside, where its bytes are looked at.
+			if out, _, err = a.before(ctx, q, v); err != nil || out != nil {
 				return err
 			}
 			if err := a.amend(ctx, tx, v); err != nil {
@@ -47,10 +48,7 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 		if err := a.keepItems(ctx, q, v); err != nil {
 			return err
 		}
-		receipt, err := a.keys.SignReceipt(seal.Receipt{
-			Case: v.id, Reference: casefile.Reference(c.Reference), Clinic: v.dev.Clinic, Version: v.manifest.Version,
-			ManifestSHA256: v.sha256, Chunks: v.chunks, Bytes: v.bytes, ReceivedAt: received,
-		})
+		receipt, err := a.receipt(v, c, received)
 		if err != nil {
 			return err
 		}
@@ -69,6 +67,45 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 		a.log.InfoContext(ctx, "clinic door: a version is whole", "version", v.manifest.Version, "chunks", v.chunks, "bytes", v.bytes)
 	}
 	return out, err
+}
+
+func (a *API) receipt(v *sealedVersion, c db.Case, at time.Time) (seal.Signed, error) {
+	return a.keys.SignReceipt(seal.Receipt{
+		Case: v.id, Reference: casefile.Reference(c.Reference), Clinic: v.dev.Clinic, Version: v.manifest.Version,
+		ManifestSHA256: v.sha256, Chunks: v.chunks, Bytes: v.bytes, ReceivedAt: at, Epoch: v.epoch,
+	})
+}
+
+// receiveAgain answers a version that was received in an epoch before this one:
+// what the restored backup holds of it is looked at, and has a receipt of its
+// own.
+func (a *API) receiveAgain(ctx context.Context, v *sealedVersion, c db.Case) (*answer[wire.ReceiptAnswer], error) {
+	const op = "receive again"
+	if err := a.whole(ctx, v); err != nil {
+		return nil, err
+	}
+	received := a.now().Truncate(time.Millisecond)
+	signed, err := a.receipt(v, c, received)
+	if err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(signed)
+	if err != nil {
+		return nil, errs.Wrap(err, errs.Internal, op, "")
+	}
+	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
+		if err := db.New(tx).UpdateReceipt(ctx, db.UpdateReceiptParams{
+			CaseID: string(v.id), Version: int64(v.manifest.Version), Receipt: b, ReceivedAt: received.UnixMilli(),
+		}); err != nil {
+			return db.Err(err, op)
+		}
+		_, err := db.AppendAudit(ctx, tx, db.Audit{
+			Chain: db.SystemChain, ServerTime: received.UnixMilli(), ActorID: v.signer.Subject, Role: string(v.signer.Role), DeviceID: v.dev.ID,
+			Event: "received-again", ObjectSHA256: v.sha256,
+		})
+		return err
+	})
+	return &answer[wire.ReceiptAnswer]{wire.ReceiptAnswer{Receipt: signed}}, err
 }
 
 // receive begins a case.

@@ -115,16 +115,12 @@ func (a *API) signIn(r *http.Request) (device, error) {
 		return device{}, db.Err(err, "check token")
 	}
 	if d.RevokedAt != 0 {
-		return device{}, revoked()
+		return device{}, a.revokedDevice(r.Context(), d)
 	}
 	if err := a.desks.take(d.ID, a.now()); err != nil {
 		return device{}, err
 	}
 	return device{d.ID, d.ClinicID}, nil
-}
-
-func revoked() error {
-	return errs.E(errs.Revoked, "check device", "This desk may no longer exchange with OSO: it was taken off the list. What is on it is kept and nothing was sent. Ask your OSO coordinator.")
 }
 
 func tokenHash(text string) string {

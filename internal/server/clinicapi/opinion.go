@@ -47,7 +47,7 @@ func (a *API) getOpinion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if c.Agreement == string(workflow.Revoked) && o.DeliveredAt == 0 {
-		return errs.E(errs.Revoked, "hand over opinion", "The patient took the authorization back. The opinion is not handed over. Ask your OSO coordinator.")
+		return errs.E(errs.Refused, "hand over opinion", "The patient took the authorization back. The opinion is not handed over. Ask your OSO coordinator.")
 	}
 	if o.DeliveredAt == 0 {
 		if err := a.db.Tx(ctx, func(tx *sql.Tx) error {

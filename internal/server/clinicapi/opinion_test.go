@@ -82,8 +82,7 @@ func TestOpinionComesAndIsOpened(t *testing.T) {
 	}
 	s.release(c, opinion, pack, cert.Serial)
 
-	var changes wire.Changes
-	d.must("GET", wire.PathChanges, nil, &changes)
+	changes := d.feed("")
 	n := changes.Changes[len(changes.Changes)-1].Opinion
 	if n == nil || n.Version != 1 || n.SHA256 != seal.SHA256(pack) || n.Size != int64(len(pack)) || n.Reference != receipt.Reference ||
 		len(n.Keys) != 1 || n.Keys[0].Opening != seal.KeyID(d.opening.Public()) || string(n.Keys[0].Wrapped) != "wrapped" {
@@ -177,8 +176,7 @@ func TestStatusNamesTheActs(t *testing.T) {
 // lastStatus is how the case stands by the newest of the feed.
 func (d *desk) lastStatus(c *sealedCase) (st wire.Status) {
 	d.s.t.Helper()
-	var got wire.Changes
-	d.must("GET", wire.PathChanges, nil, &got)
+	got := d.feed("")
 	for _, ch := range got.Changes {
 		if ch.Kind != wire.ChangeStatus {
 			continue
@@ -209,5 +207,8 @@ func TestRevocationHoldsTheOpinionBack(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	d.refused(errs.Revoked, "GET", c.path(wire.PathOpinion), nil)
+	d.refused(errs.Refused, "GET", c.path(wire.PathOpinion), nil)
+	if st := d.lastStatus(c); len(st.Withheld) != 1 || st.Withheld[0] != 1 {
+		t.Errorf("the status does not say so: %+v", st)
+	}
 }

@@ -36,33 +36,37 @@ func (a *API) status(ctx context.Context, row db.Case, key *seal.Key) (wire.Stat
 		start, due := time.UnixMilli(row.ClockStarted).UTC(), time.UnixMilli(row.DueAt).UTC()
 		s.ClockStart, s.ClockDue = &start, &due
 	}
-	if s.Opened, s.Acknowledged, err = a.acts(ctx, row); err != nil {
+	if err := a.acts(ctx, row, &s); err != nil {
 		return s, err
 	}
 	s.Note, err = a.statusNote(ctx, row, key)
 	return s, err
 }
 
-// acts are the versions of which the service has the act of opening, and those
-// beyond the first of which it has the acknowledgement or waits for none.
-func (a *API) acts(ctx context.Context, c db.Case) (opened, acknowledged []int, err error) {
+// acts names the versions of which the service has the act of opening, those
+// beyond the first of which it has the acknowledgement or waits for none, and
+// those that it hands over no more.
+func (a *API) acts(ctx context.Context, c db.Case, s *wire.Status) error {
 	if c.Version == 0 {
-		return nil, nil, nil // nothing was released
+		return nil // nothing was released
 	}
 	rows, err := a.db.Q().ListOpinionActs(ctx, c.ID)
 	if err != nil {
-		return nil, nil, db.Err(err, "list acts")
+		return db.Err(err, "list acts")
 	}
 	waits := c.Correction == string(workflow.AckPending) || c.Correction == string(workflow.AckOverdue)
 	for _, r := range rows {
 		if r.AccessedAt != 0 {
-			opened = append(opened, int(r.Version))
+			s.Opened = append(s.Opened, int(r.Version))
 		}
 		if r.Version > 1 && (r.AcknowledgedAt != 0 || !waits || r.Version < c.Version) {
-			acknowledged = append(acknowledged, int(r.Version))
+			s.Acknowledged = append(s.Acknowledged, int(r.Version))
+		}
+		if c.Agreement == string(workflow.Revoked) && r.DeliveredAt == 0 {
+			s.Withheld = append(s.Withheld, int(r.Version))
 		}
 	}
-	return opened, acknowledged, nil
+	return nil
 }
 
 // waiting maps where a case stands to whom it waits for; empty: for nobody.

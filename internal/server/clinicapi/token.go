@@ -62,7 +62,7 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 		if n != 1 {
 			return refused
 		}
-		if err := q.SeeDevice(ctx, db.SeeDeviceParams{SeenAt: now.UnixMilli(), Sequence: sequence, ID: d.ID}); err != nil {
+		if err := q.SeeDevice(ctx, db.SeeDeviceParams{SeenAt: now.UnixMilli(), Sequence: sequence, History: d.History, ID: d.ID}); err != nil {
 			return db.Err(err, "see device")
 		}
 		if back {
@@ -91,7 +91,7 @@ func (a *API) knownDevice(ctx context.Context, id string) (db.Device, error) {
 		return d, errs.E(errs.Unauthenticated, "find device", "This desk is not on OSO's list. Nothing was sent. Enroll it with a code from your OSO coordinator.")
 	}
 	if err == nil && d.RevokedAt != 0 {
-		err = revoked()
+		err = a.revokedDevice(ctx, d)
 	}
 	return d, err
 }

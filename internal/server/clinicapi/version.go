@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -29,6 +30,7 @@ type sealedVersion struct {
 	sealed   []byte // the manifest as it came
 	chunks   int
 	bytes    int64
+	epoch    string // of the database that receives it
 
 	doc       *casefile.Document
 	agreement []byte // text as signed
@@ -59,7 +61,11 @@ func (a *API) version(ctx context.Context, in *struct {
 		return nil, a.signRefusal(ctx, v, notEligible(""))
 	}
 	if exists {
-		if r, err := a.before(ctx, a.db.Q(), v); err != nil || r != nil {
+		r, older, err := a.before(ctx, a.db.Q(), v)
+		if older {
+			return a.receiveAgain(ctx, v, c)
+		}
+		if err != nil || r != nil {
 			return r, err
 		}
 	}
@@ -76,20 +82,24 @@ func (a *API) version(ctx context.Context, in *struct {
 }
 
 // open opens the envelope and checks certificate and signature.
-func (a *API) open(ctx context.Context, dev device, id casefile.CaseID, r wire.VersionRequest) (*sealedVersion, error) {
+func (a *API) open(ctx context.Context, dev device, id casefile.CaseID, r wire.VersionRequest) (_ *sealedVersion, err error) {
 	const op = "open version"
 	if r.Version < 1 || len(r.Envelope.Manifest) > wire.MaxManifest {
 		return nil, errs.E(errs.TooLarge, op, "This version is larger than the service takes, or has no number. Nothing was stored. Ask OSO by telephone how to send it.")
 	}
-	signer, err := a.physician(ctx, dev, r.Signer)
-	if err != nil {
+	v := &sealedVersion{id: id, dev: dev, sealed: r.Envelope.Manifest}
+	if v.epoch, err = a.db.Q().Epoch(ctx); err != nil {
 		return nil, err
 	}
-	v := &sealedVersion{id: id, dev: dev, signer: signer, sealed: r.Envelope.Manifest}
-	if v.key, v.signed, err = a.keys.OpenEnvelope(r.Envelope, id, r.Version); err != nil {
-		return nil, errs.Wrap(err, errs.KindOf(err), op, "The sealed case could not be opened by the service. Nothing was stored; it is kept on this desk. Seal it again; if it happens again, ask OSO by telephone.")
-	}
-	if v.manifest, err = seal.OpenManifest(v.signed, signer.SigningKey); err != nil {
+	v.signer, err = a.physician(ctx, dev, r.Signer, func(key seal.VerifyKey) (time.Time, error) {
+		if v.key, v.signed, err = a.keys.OpenEnvelope(r.Envelope, id, r.Version); err != nil {
+			return time.Time{}, errs.Wrap(err, errs.KindOf(err), op, "The sealed case could not be opened by the service. Nothing was stored; it is kept on this desk. Seal it again; if it happens again, ask OSO by telephone.")
+		}
+		v.manifest, err = seal.OpenManifest(v.signed, key)
+		return v.manifest.SealedAt, err
+	})
+	if err != nil {
+		v.key.Wipe()
 		return nil, err
 	}
 	m := &v.manifest
@@ -104,30 +114,35 @@ func (a *API) open(ctx context.Context, dev device, id casefile.CaseID, r wire.V
 }
 
 // before answers a version that is here already: the same again gives the same
-// receipt; another under the same number or a lower one is a conflict.
-func (a *API) before(ctx context.Context, q *db.Queries, v *sealedVersion) (*answer[wire.ReceiptAnswer], error) {
+// receipt (older: that is one of before a restore, and counts no more); another
+// under the same number or a lower one is a conflict.
+func (a *API) before(ctx context.Context, q *db.Queries, v *sealedVersion) (_ *answer[wire.ReceiptAnswer], older bool, _ error) {
 	rows, err := q.ListCaseVersions(ctx, string(v.id))
 	if err != nil {
-		return nil, db.Err(err, "find version")
+		return nil, false, db.Err(err, "find version")
 	}
 	for _, r := range rows {
 		if r.Version == int64(v.manifest.Version) && r.ManifestSHA256 == v.sha256 {
 			var signed seal.Signed
+			var receipt seal.Receipt
 			err := json.Unmarshal(r.Receipt, &signed)
-			return &answer[wire.ReceiptAnswer]{wire.ReceiptAnswer{Receipt: signed}}, errs.Wrap(err, errs.Internal, "read receipt", "")
+			if err == nil {
+				err = seal.ReadBody(signed, &receipt)
+			}
+			return &answer[wire.ReceiptAnswer]{wire.ReceiptAnswer{Receipt: signed}}, receipt.Epoch != v.epoch, errs.Wrap(err, errs.Internal, "read receipt", "")
 		}
 	}
 	conflict := errs.E(errs.Conflict, "find version", "The service has this version or a newer one already, with other content. Nothing was stored. Seal the case once more as a new version.")
 	if n := len(rows); n > 0 {
 		newest := rows[n-1]
 		if newest.Version >= int64(v.manifest.Version) {
-			return nil, conflict
+			return nil, false, conflict
 		}
 		if v.manifest.Previous != "" && newest.Version == int64(v.manifest.Version)-1 && v.manifest.Previous != newest.ManifestSHA256 {
-			return nil, conflict
+			return nil, false, conflict
 		}
 	}
-	return nil, nil
+	return nil, false, nil
 }
 
 // whole checks that every chunk of every item is here with its size.
@@ -246,7 +261,7 @@ func (a *API) signRefusal(ctx context.Context, v *sealedVersion, refusal error) 
 		return err
 	}
 	signed, err := a.keys.SignRefusal(seal.Refusal{
-		Case: v.id, Version: v.manifest.Version, ManifestSHA256: v.sha256, Clinic: v.dev.Clinic, Reason: seal.RefusedLocation, RefusedAt: a.now(),
+		Case: v.id, Version: v.manifest.Version, ManifestSHA256: v.sha256, Clinic: v.dev.Clinic, Reason: seal.RefusedLocation, RefusedAt: a.now(), Epoch: v.epoch,
 	})
 	if err != nil {
 		return err

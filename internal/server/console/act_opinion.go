@@ -179,7 +179,7 @@ func deliver(d *doing) error {
 	d.cmd.OpinionID = current.ID
 	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(d.in.Channel+": "+d.in.Evidence))
 	d.cmd.Object = seal.SHA256(d.cmd.Note)
-	signed, err := seal.SignJSON(d.k.Keys.Issuing(), seal.DomainDelivery, Delivery{
+	signed, err := d.k.Keys.Sign(seal.DomainDelivery, Delivery{
 		Case: casefile.CaseID(d.file.row.ID), Version: current.Version, ContentSHA256: current.ContentSHA256, Channel: d.in.Channel,
 		EvidenceSHA256: d.cmd.Object, By: d.file.who.ID, At: d.cmd.Now.UTC(),
 	})

@@ -37,8 +37,10 @@ func (d *DB) Migrate(ctx context.Context) error {
 	if err != nil {
 		return errs.Op(err, "migrate")
 	}
-	_, err = p.Up(ctx)
-	return wrap(err, "migrate")
+	if _, err = p.Up(ctx); err != nil {
+		return wrap(err, "migrate")
+	}
+	return d.begin(ctx)
 }
 
 func (d *DB) migrations() (*goose.Provider, error) {

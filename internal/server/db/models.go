@@ -186,6 +186,7 @@ type Device struct {
 	SeenAt     int64
 	RevokedAt  int64
 	RevokedBy  string
+	History    string
 }
 
 type DoomedBlob struct {

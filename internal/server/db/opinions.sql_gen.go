@@ -268,12 +268,13 @@ func (q *Queries) ListAccesses(ctx context.Context, caseID string) ([]Access, er
 }
 
 const listOpinionActs = `-- name: ListOpinionActs :many
-SELECT version, accessed_at, acknowledged_at FROM opinions
+SELECT version, delivered_at, accessed_at, acknowledged_at FROM opinions
 WHERE case_id = ?1 AND released_at > 0 ORDER BY version
 `
 
 type ListOpinionActsRow struct {
 	Version        int64
+	DeliveredAt    int64
 	AccessedAt     int64
 	AcknowledgedAt int64
 }
@@ -288,7 +289,12 @@ func (q *Queries) ListOpinionActs(ctx context.Context, caseID string) ([]ListOpi
 	var items []ListOpinionActsRow
 	for rows.Next() {
 		var i ListOpinionActsRow
-		if err := rows.Scan(&i.Version, &i.AccessedAt, &i.AcknowledgedAt); err != nil {
+		if err := rows.Scan(
+			&i.Version,
+			&i.DeliveredAt,
+			&i.AccessedAt,
+			&i.AcknowledgedAt,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -52,7 +52,7 @@ func (q *Queries) GetCertificate(ctx context.Context, id string) (Certificate, e
 }
 
 const getCertificateByKey = `-- name: GetCertificateByKey :one
-SELECT id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, revoked_at, created_at FROM certificates WHERE kind = ?1 AND public_key = ?2
+SELECT id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, revoked_at, created_at FROM certificates WHERE kind = ?1 AND public_key = ?2 ORDER BY valid_until DESC, id LIMIT 1
 `
 
 type GetCertificateByKeyParams struct {
@@ -60,6 +60,7 @@ type GetCertificateByKeyParams struct {
 	PublicKey []byte
 }
 
+// The newest of a key: a renewed certificate stands beside the ones before it.
 func (q *Queries) GetCertificateByKey(ctx context.Context, arg GetCertificateByKeyParams) (Certificate, error) {
 	row := q.db.QueryRowContext(ctx, getCertificateByKey, arg.Kind, arg.PublicKey)
 	var i Certificate
@@ -81,7 +82,7 @@ func (q *Queries) GetCertificateByKey(ctx context.Context, arg GetCertificateByK
 }
 
 const getDevice = `-- name: GetDevice :one
-SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by FROM devices WHERE id = ?1
+SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by, history FROM devices WHERE id = ?1
 `
 
 func (q *Queries) GetDevice(ctx context.Context, id string) (Device, error) {
@@ -96,6 +97,7 @@ func (q *Queries) GetDevice(ctx context.Context, id string) (Device, error) {
 		&i.SeenAt,
 		&i.RevokedAt,
 		&i.RevokedBy,
+		&i.History,
 	)
 	return i, err
 }
@@ -117,6 +119,29 @@ func (q *Queries) GetEnrolmentCode(ctx context.Context, secretSha256 string) (En
 		&i.UsedAt,
 		&i.UsedDevice,
 		&i.CreatedBy,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const getFeed = `-- name: GetFeed :one
+SELECT clinic_id, seq, case_id, kind, ref_id, created_at FROM feed WHERE clinic_id = ?1 AND seq = ?2
+`
+
+type GetFeedParams struct {
+	ClinicID string
+	Seq      int64
+}
+
+func (q *Queries) GetFeed(ctx context.Context, arg GetFeedParams) (Feed, error) {
+	row := q.db.QueryRowContext(ctx, getFeed, arg.ClinicID, arg.Seq)
+	var i Feed
+	err := row.Scan(
+		&i.ClinicID,
+		&i.Seq,
+		&i.CaseID,
+		&i.Kind,
+		&i.RefID,
 		&i.CreatedAt,
 	)
 	return i, err
@@ -356,6 +381,86 @@ func (q *Queries) InsertToken(ctx context.Context, arg InsertTokenParams) error 
 	return err
 }
 
+const listCertificatesByClinic = `-- name: ListCertificatesByClinic :many
+SELECT id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, revoked_at, created_at FROM certificates WHERE clinic_id = ?1 AND kind = 'person' ORDER BY valid_until, id
+`
+
+func (q *Queries) ListCertificatesByClinic(ctx context.Context, clinicID string) ([]Certificate, error) {
+	rows, err := q.db.QueryContext(ctx, listCertificatesByClinic, clinicID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Certificate
+	for rows.Next() {
+		var i Certificate
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.PersonID,
+			&i.DeviceID,
+			&i.ClinicID,
+			&i.Role,
+			&i.PublicKey,
+			&i.Body,
+			&i.ValidFrom,
+			&i.ValidUntil,
+			&i.RevokedAt,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listCertificatesByDevice = `-- name: ListCertificatesByDevice :many
+SELECT id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, revoked_at, created_at FROM certificates WHERE device_id = ?1 ORDER BY valid_until, id
+`
+
+func (q *Queries) ListCertificatesByDevice(ctx context.Context, deviceID string) ([]Certificate, error) {
+	rows, err := q.db.QueryContext(ctx, listCertificatesByDevice, deviceID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Certificate
+	for rows.Next() {
+		var i Certificate
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.PersonID,
+			&i.DeviceID,
+			&i.ClinicID,
+			&i.Role,
+			&i.PublicKey,
+			&i.Body,
+			&i.ValidFrom,
+			&i.ValidUntil,
+			&i.RevokedAt,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listCertificatesByPerson = `-- name: ListCertificatesByPerson :many
 SELECT id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, revoked_at, created_at FROM certificates WHERE person_id = ?1 ORDER BY created_at, id
 `
@@ -396,8 +501,49 @@ func (q *Queries) ListCertificatesByPerson(ctx context.Context, personID string)
 	return items, nil
 }
 
+const listCertificatesEnding = `-- name: ListCertificatesEnding :many
+SELECT id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, revoked_at, created_at FROM certificates WHERE kind = 'person' AND clinic_id = '' AND revoked_at = 0 AND valid_until < ?1 ORDER BY valid_until, id
+`
+
+// Of the service's own people, who sign at the service and ask for nothing.
+func (q *Queries) ListCertificatesEnding(ctx context.Context, before int64) ([]Certificate, error) {
+	rows, err := q.db.QueryContext(ctx, listCertificatesEnding, before)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Certificate
+	for rows.Next() {
+		var i Certificate
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.PersonID,
+			&i.DeviceID,
+			&i.ClinicID,
+			&i.Role,
+			&i.PublicKey,
+			&i.Body,
+			&i.ValidFrom,
+			&i.ValidUntil,
+			&i.RevokedAt,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listDevices = `-- name: ListDevices :many
-SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by FROM devices ORDER BY enrolled_at, id
+SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by, history FROM devices ORDER BY enrolled_at, id
 `
 
 func (q *Queries) ListDevices(ctx context.Context) ([]Device, error) {
@@ -418,6 +564,7 @@ func (q *Queries) ListDevices(ctx context.Context) ([]Device, error) {
 			&i.SeenAt,
 			&i.RevokedAt,
 			&i.RevokedBy,
+			&i.History,
 		); err != nil {
 			return nil, err
 		}
@@ -485,6 +632,21 @@ func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) error {
 	return err
 }
 
+const renewServiceKey = `-- name: RenewServiceKey :exec
+UPDATE service_keys SET certificate = ?1, valid_until = ?2 WHERE id = ?3
+`
+
+type RenewServiceKeyParams struct {
+	Certificate []byte
+	ValidUntil  int64
+	ID          string
+}
+
+func (q *Queries) RenewServiceKey(ctx context.Context, arg RenewServiceKeyParams) error {
+	_, err := q.db.ExecContext(ctx, renewServiceKey, arg.Certificate, arg.ValidUntil, arg.ID)
+	return err
+}
+
 const revokeCertificate = `-- name: RevokeCertificate :execrows
 UPDATE certificates SET revoked_at = ?1 WHERE id = ?2 AND revoked_at = 0
 `
@@ -535,17 +697,23 @@ func (q *Queries) RevokeDevice(ctx context.Context, arg RevokeDeviceParams) (int
 }
 
 const seeDevice = `-- name: SeeDevice :exec
-UPDATE devices SET seen_at = ?1, sequence = ?2 WHERE id = ?3
+UPDATE devices SET seen_at = ?1, sequence = ?2, history = ?3 WHERE id = ?4
 `
 
 type SeeDeviceParams struct {
 	SeenAt   int64
 	Sequence int64
+	History  string
 	ID       string
 }
 
 func (q *Queries) SeeDevice(ctx context.Context, arg SeeDeviceParams) error {
-	_, err := q.db.ExecContext(ctx, seeDevice, arg.SeenAt, arg.Sequence, arg.ID)
+	_, err := q.db.ExecContext(ctx, seeDevice,
+		arg.SeenAt,
+		arg.Sequence,
+		arg.History,
+		arg.ID,
+	)
 	return err
 }
 
@@ -582,6 +750,28 @@ DELETE FROM tokens WHERE expires_at <= ?1
 
 func (q *Queries) SweepTokens(ctx context.Context, now int64) error {
 	_, err := q.db.ExecContext(ctx, sweepTokens, now)
+	return err
+}
+
+const updateReceipt = `-- name: UpdateReceipt :exec
+UPDATE case_versions SET receipt = ?1, received_at = ?2 WHERE case_id = ?3 AND version = ?4
+`
+
+type UpdateReceiptParams struct {
+	Receipt    []byte
+	ReceivedAt int64
+	CaseID     string
+	Version    int64
+}
+
+// A receipt of before a restore counts no more: the same version is received again.
+func (q *Queries) UpdateReceipt(ctx context.Context, arg UpdateReceiptParams) error {
+	_, err := q.db.ExecContext(ctx, updateReceipt,
+		arg.Receipt,
+		arg.ReceivedAt,
+		arg.CaseID,
+		arg.Version,
+	)
 	return err
 }
 

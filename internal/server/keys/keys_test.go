@@ -2,6 +2,7 @@ package keys_test
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,7 +51,7 @@ func TestRotationKeepsOldKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	receipt, err := old.SignReceipt(seal.Receipt{Case: id})
+	receipt, err := old.SignReceipt(seal.Receipt{Case: id, ReceivedAt: at(3)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,12 +110,49 @@ func TestOpenRefuses(t *testing.T) {
 		{"nothing", m, nil, at(2), errs.Incomplete},
 		{"another master key", keys.NewMaster(), all, at(2), errs.Untrusted},
 		{"keys swapped in the database", m, swapped, at(2), errs.Untrusted},
-		{"issuing key run out", m, all, at(2).AddDate(2, 0, 0), errs.Incomplete},
 		{"two roots", m, append([]keys.Stored{others[0]}, all...), at(2), errs.Damaged},
 	} {
 		if _, err := keys.Open(c.master, c.all, c.now); errs.KindOf(err) != c.kind {
 			t.Errorf("%s: %v", c.name, err)
 		}
+	}
+}
+
+// An issuing key that has run out signs nothing and says what to do; what needs
+// no signature goes on, and the next key is taken up without a stop.
+func TestIssuingKeyRunsOut(t *testing.T) {
+	t.Parallel()
+	root, m, all := setUp(t)
+	r := ring(t, m, all, at(2))
+	caseKey, id := seal.NewKey(), casefile.CaseID(casefile.NewID())
+	wrapped := r.WrapCaseKey(id, &caseKey)
+	late := at(2).AddDate(1, 1, 0)
+	if err := r.Refresh(all, late); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.SignReceipt(seal.Receipt{Case: id, ReceivedAt: late}); !errs.Is(err, errs.Incomplete) || !strings.Contains(errs.Message(err), "admin keys") {
+		t.Errorf("signed with a key that has run out: %v", err)
+	}
+	if r.IssuingUntil().After(late) || r.IssuingUntil().IsZero() {
+		t.Errorf("it ran until %s", r.IssuingUntil())
+	}
+	if k, err := r.UnwrapCaseKey(id, wrapped); err != nil || k != caseKey {
+		t.Errorf("a case key is not opened: %v", err)
+	}
+	next, err := keys.Certified(root, m, "OSO", late)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Refresh(append(all, next...), late); err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.SignReceipt(seal.Receipt{Case: id, ReceivedAt: late})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back seal.Receipt
+	if _, err := r.Trust().Open(s, seal.DomainReceipt, &back); err != nil {
+		t.Errorf("the next key: %v", err)
 	}
 }
 

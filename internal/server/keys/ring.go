@@ -3,12 +3,14 @@ package keys
 import (
 	"encoding/json"
 	"sort"
+	"sync"
 	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/policy"
 	"oso/internal/seal"
+	"oso/internal/wire"
 )
 
 // Kinds of service keys, as the database spells them.
@@ -97,43 +99,62 @@ func stored(master *Master, kind string, public, seed []byte, cert seal.Certific
 }
 
 // Ring holds the service's keys, opened. It is safe for use by several
-// goroutines; it does not change once it is open.
+// goroutines. Keys that are made later are taken up by Refresh, without a stop.
 type Ring struct {
-	master    *Master
+	master *Master
+
+	mu  sync.RWMutex
+	now opened // replaced as a whole by Refresh
+}
+
+// opened is what a look at the stored keys gave.
+type opened struct {
 	trust     seal.Trust
-	issuing   *seal.SigningKey
-	until     time.Time
+	issuing   *seal.SigningKey   // nil: every one has run out
+	until     time.Time          // of the newest issuing key, also where it has run out
 	receiving []seal.Certificate // the current one first
 	opening   map[string]*seal.OpeningKey
 	root      *seal.SigningKey // nil outside a demonstration
 }
 
-// Open unwraps the keys. It wants one root, an issuing key that is valid now
-// and a receiving key; retired keys are read, not used for new work.
+// Open unwraps the keys. It wants one root, an issuing key and a receiving key;
+// retired keys are read, not used for new work. A ring whose issuing keys have
+// all run out opens: reading, backup and audit need no signature, and whatever
+// does says what to do.
 func Open(master *Master, all []Stored, now time.Time) (*Ring, error) {
-	r := &Ring{master: master, opening: map[string]*seal.OpeningKey{}}
-	sorted := append([]Stored(nil), all...)
-	sort.Slice(sorted, func(i, j int) bool { return sorted[i].From.After(sorted[j].From) }) // the newest first
-	for _, s := range sorted {
-		if s.Kind == KindRoot {
-			if r.trust.Root != nil {
-				return nil, errs.E(errs.Damaged, "open keys", "The service has two root keys. It does not start. Restore its database from the backup.")
-			}
-			r.trust.Root = s.Public
-		}
-	}
-	for _, s := range sorted {
-		if err := r.add(s, now); err != nil {
-			return nil, errs.Op(err, "open keys")
-		}
-	}
-	if r.trust.Root == nil || r.issuing == nil || len(r.receiving) == 0 {
-		return nil, errs.E(errs.Incomplete, "open keys", "The service has no keys yet, or its issuing key has run out. Nothing was changed. Make them with: oso-server admin keys.")
-	}
-	return r, nil
+	r := &Ring{master: master}
+	return r, r.Refresh(all, now)
 }
 
-func (r *Ring) add(s Stored, now time.Time) error {
+// Refresh takes up the keys as they are stored now, and lets those go that have
+// run out by now. After an error the ring is as it was.
+func (r *Ring) Refresh(all []Stored, now time.Time) error {
+	o := opened{opening: map[string]*seal.OpeningKey{}}
+	sorted := append([]Stored(nil), all...)
+	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].From.After(sorted[j].From) }) // the newest first
+	for _, s := range sorted {
+		if s.Kind == KindRoot {
+			if o.trust.Root != nil {
+				return errs.E(errs.Damaged, "open keys", "The service has two root keys. It does not start. Restore its database from the backup.")
+			}
+			o.trust.Root = s.Public
+		}
+	}
+	for _, s := range sorted {
+		if err := r.add(&o, s, now); err != nil {
+			return errs.Op(err, "open keys")
+		}
+	}
+	if o.trust.Root == nil || o.until.IsZero() || len(o.receiving) == 0 {
+		return errs.E(errs.Incomplete, "open keys", "The service has no keys yet. Nothing was changed. Make them with: oso-server admin keys.")
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.now = o
+	return nil
+}
+
+func (r *Ring) add(o *opened, s Stored, now time.Time) error {
 	if s.Kind == KindRoot && len(s.Sealed) == 0 {
 		return nil
 	}
@@ -149,13 +170,20 @@ func (r *Ring) add(s Stored, now time.Time) error {
 	}
 	switch s.Kind {
 	case KindRoot:
-		r.root, err = seal.SigningKeyFrom(seed)
+		o.root, err = seal.SigningKeyFrom(seed)
 		return err
 	case KindIssuing:
-		r.trust.Issuing = append(r.trust.Issuing, cert)
-		if r.issuing == nil && s.Retired.IsZero() && now.Before(s.Until) {
-			r.issuing, err = seal.SigningKeyFrom(seed)
-			r.until = s.Until
+		o.trust.Issuing = append(o.trust.Issuing, cert)
+		if !s.Retired.IsZero() {
+			return nil
+		}
+		if s.Until.After(o.until) {
+			o.until = s.Until
+		}
+		// A key whose time has not begun yet by this clock is made by a clock that
+		// runs ahead a little: it is used all the same where there is no other.
+		if o.issuing == nil && now.Before(s.Until) {
+			o.issuing, err = seal.SigningKeyFrom(seed)
 		}
 		return err
 	case KindReceiving:
@@ -163,32 +191,55 @@ func (r *Ring) add(s Stored, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		r.opening[s.ID] = k
-		if s.Retired.IsZero() && now.Before(s.Until) {
-			r.receiving = append(r.receiving, cert)
+		o.opening[s.ID] = k
+		// One that has run out stays last: a desk that checks it says so itself.
+		if s.Retired.IsZero() {
+			o.receiving = append(o.receiving, cert)
 		}
 		return nil
 	}
 	return errs.E(errs.Unsupported, "read service key", "The database holds a key that this version of the service does not know. Nothing was changed. Update the service.")
 }
 
+func (r *Ring) look() opened {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.now
+}
+
 // Trust is the root and the issuing certificates.
-func (r *Ring) Trust() seal.Trust { return r.trust }
+func (r *Ring) Trust() seal.Trust { return r.look().trust }
 
 // Issuing is the key that signs certificates, receipts, tables, releases and
-// codes. Use it for a call of package seal; do not keep it.
-func (r *Ring) Issuing() *seal.SigningKey { return r.issuing }
+// codes. Use it for a call of package seal; do not keep it. Kind Incomplete: it
+// has run out, and an administrator has to make the next one.
+func (r *Ring) Issuing() (*seal.SigningKey, error) {
+	o := r.look()
+	if o.issuing == nil {
+		return nil, errs.E(errs.Incomplete, "sign", "The service's issuing key has run out: nothing can be signed until there is a new one. What is stored is kept, and can be read and backed up. An administrator makes it with: oso-server admin keys --root FILE.")
+	}
+	return o.issuing, nil
+}
 
-// IssuingUntil is when a new issuing key has to be there.
-func (r *Ring) IssuingUntil() time.Time { return r.until }
+// IssuingUntil is when a new issuing key has to be there, or had to be.
+func (r *Ring) IssuingUntil() time.Time { return r.look().until }
 
 // Receiving are the certificates of the keys to which cases are sent, the
 // current one first.
-func (r *Ring) Receiving() []seal.Certificate { return r.receiving }
+func (r *Ring) Receiving() []seal.Certificate { return r.look().receiving }
 
 // Demonstration is the root's private half, which only a demonstration keeps;
 // else nil.
-func (r *Ring) Demonstration() *seal.SigningKey { return r.root }
+func (r *Ring) Demonstration() *seal.SigningKey { return r.look().root }
+
+// Sign signs with the issuing key.
+func (r *Ring) Sign(d seal.Domain, v any) (seal.Signed, error) {
+	k, err := r.Issuing()
+	if err != nil {
+		return seal.Signed{}, err
+	}
+	return seal.SignJSON(k, d, v)
+}
 
 // Certify issues a certificate under the issuing key. One that is to live for
 // a year (CertLife) is good to its end even if it is made on the key's last day.
@@ -196,43 +247,65 @@ func (r *Ring) Certify(body seal.CertBody) (seal.Certificate, error) {
 	if body.Serial == "" {
 		body.Serial = casefile.NewID()
 	}
-	return seal.Issue(r.issuing, body)
+	k, err := r.Issuing()
+	if err != nil {
+		return seal.Certificate{}, err
+	}
+	return seal.Issue(k, body)
 }
 
 // SignLocations signs a location table for the desks. Its domain is not that
 // of the prices: the bodies do not tell which of the two they are.
 func (r *Ring) SignLocations(t *policy.Table) (seal.Signed, error) {
-	return seal.SignJSON(r.issuing, seal.DomainPolicy, t)
+	return r.Sign(seal.DomainPolicy, t)
 }
 
 // SignPrices signs a price table for the desks.
 func (r *Ring) SignPrices(t *policy.PriceTable) (seal.Signed, error) {
-	return seal.SignJSON(r.issuing, seal.DomainPrices, t)
+	return r.Sign(seal.DomainPrices, t)
 }
 
 // SignReceipt signs a receipt.
 func (r *Ring) SignReceipt(receipt seal.Receipt) (seal.Signed, error) {
 	receipt.Format = seal.FormatReceipt
 	receipt.ReceivedAt = receipt.ReceivedAt.UTC()
-	return seal.SignJSON(r.issuing, seal.DomainReceipt, receipt)
+	return r.Sign(seal.DomainReceipt, receipt)
 }
 
 // SignRefusal signs a refusal.
 func (r *Ring) SignRefusal(refusal seal.Refusal) (seal.Signed, error) {
 	refusal.Format = seal.FormatRefusal
 	refusal.RefusedAt = refusal.RefusedAt.UTC()
-	return seal.SignJSON(r.issuing, seal.DomainRefusal, refusal)
+	return r.Sign(seal.DomainRefusal, refusal)
+}
+
+// SignRevocation signs that a desk or a person is taken off the list.
+func (r *Ring) SignRevocation(v seal.Revocation) (seal.Signed, error) {
+	v.Format = seal.FormatRevocation
+	v.RevokedAt, v.SaidAt = v.RevokedAt.UTC(), v.SaidAt.UTC()
+	return r.Sign(seal.DomainRevocation, v)
+}
+
+// SignPage signs a page of a clinic's feed.
+func (r *Ring) SignPage(p wire.Page) (seal.Signed, error) {
+	p.Format = wire.FormatPage
+	p.Time = p.Time.UTC()
+	return r.Sign(seal.DomainChanges, p)
 }
 
 // Release completes an opinion's package with the service's signature.
 func (r *Ring) Release(p seal.Package, at time.Time) (seal.Package, error) {
-	return seal.Release(r.issuing, r.trust, p, at)
+	k, err := r.Issuing()
+	if err != nil {
+		return p, err
+	}
+	return seal.Release(k, r.Trust(), p, at)
 }
 
 // OpenEnvelope gives the case key and the signed manifest, not yet verified.
 // Kind Untrusted: it was sent to a key that this service does not have.
 func (r *Ring) OpenEnvelope(e seal.Envelope, id casefile.CaseID, version int) (seal.Key, seal.Signed, error) {
-	k, ok := r.opening[e.ReceivingKey]
+	k, ok := r.look().opening[e.ReceivingKey]
 	if !ok {
 		return seal.Key{}, seal.Signed{}, errs.E(errs.Untrusted, "open envelope", "The case was encrypted to a key that this service does not have. Nothing was stored. Fetch the service's keys again and send it once more.")
 	}

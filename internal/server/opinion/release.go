@@ -54,7 +54,7 @@ func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, 
 	facts := letter.Facts{ContentSHA256: row.ContentSHA256, Approver: by.Person.Name, ApprovedAt: by.At, Zone: w.zone}
 	for _, a := range authors {
 		var s seal.AuthorStatement
-		if _, err := ring.Trust().OpenBy(a.Certificate, a.Signed, seal.DomainAuthor, &s, seal.RoleSpecialist, seal.RoleRadiologist, seal.RolePathologist); err != nil {
+		if _, err := ring.Trust().OpenBy(a.Certificate, a.Signed, seal.DomainAuthor, &s, by.At, seal.RoleSpecialist, seal.RoleRadiologist, seal.RolePathologist); err != nil {
 			return nil, errs.Op(err, op)
 		}
 		facts.Signed = append(facts.Signed, s.SignedAt)
@@ -122,24 +122,27 @@ func (w *Working) Store(ctx context.Context, q *db.Queries, ring *keys.Ring, r *
 	return nil
 }
 
-// WrapFor encrypts an opinion's key to each valid opening key of a person and
-// tells to how many.
+// WrapFor encrypts an opinion's key to each opening key that the service
+// certified for a person and did not take back, and tells to how many. That a
+// certificate has ended takes no key from who holds it: a desk that was off for
+// long opens what was released meanwhile.
 func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, opinion string, version int, key *seal.Key, person string, now time.Time) (int, error) {
 	const op = "wrap opinion key"
 	certs, err := q.ListCertificatesByPerson(ctx, person)
 	if err != nil {
 		return 0, db.Err(err, op)
 	}
-	n := 0
+	n, done := 0, map[string]bool{}
 	for _, row := range certs {
 		var cert seal.Certificate
 		if row.RevokedAt > 0 || json.Unmarshal(row.Body, &cert) != nil {
 			continue
 		}
-		b, err := ring.Trust().Check(cert, now)
-		if err != nil || b.Role != seal.RolePhysician || b.Subject != person || len(b.OpeningKey) == 0 {
+		b, err := ring.Trust().Origin(cert)
+		if err != nil || b.Role != seal.RolePhysician || b.Subject != person || len(b.OpeningKey) == 0 || done[string(b.OpeningKey)] {
 			continue
 		}
+		done[string(b.OpeningKey)] = true // a renewed certificate is for the same key
 		sealed, err := seal.Wrap(b.OpeningKey, seal.WrapOpinion, key[:], w.Case.ID, strconv.Itoa(version))
 		if err != nil {
 			return n, errs.Op(err, op)

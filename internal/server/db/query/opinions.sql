@@ -56,7 +56,7 @@ SELECT * FROM opinions WHERE case_id = @case_id ORDER BY version;
 
 -- name: ListOpinionActs :many
 -- Which acts of the physician are recorded; without the packages.
-SELECT version, accessed_at, acknowledged_at FROM opinions
+SELECT version, delivered_at, accessed_at, acknowledged_at FROM opinions
 WHERE case_id = @case_id AND released_at > 0 ORDER BY version;
 
 -- name: PutOpinionKey :exec

@@ -5,6 +5,9 @@ VALUES (@id, @kind, @public_key, @private_sealed, @certificate, @valid_from, @va
 -- name: ListServiceKeys :many
 SELECT * FROM service_keys ORDER BY kind, valid_from, id;
 
+-- name: RenewServiceKey :exec
+UPDATE service_keys SET certificate = @certificate, valid_until = @valid_until WHERE id = @id;
+
 -- name: InsertEnrolmentCode :exec
 INSERT INTO enrolment_codes (id, secret_sha256, clinic_id, person_id, role, expires_at, created_by, created_at)
 VALUES (@id, @secret_sha256, @clinic_id, @person_id, @role, @expires_at, @created_by, @created_at);
@@ -27,7 +30,7 @@ SELECT * FROM devices WHERE id = @id;
 SELECT * FROM devices ORDER BY enrolled_at, id;
 
 -- name: SeeDevice :exec
-UPDATE devices SET seen_at = @seen_at, sequence = @sequence WHERE id = @id;
+UPDATE devices SET seen_at = @seen_at, sequence = @sequence, history = @history WHERE id = @id;
 
 -- name: RevokeDevice :execrows
 UPDATE devices SET revoked_at = @revoked_at, revoked_by = @revoked_by WHERE id = @id AND revoked_at = 0;
@@ -40,7 +43,18 @@ VALUES (@id, @kind, @person_id, @device_id, @clinic_id, @role, @public_key, @bod
 SELECT * FROM certificates WHERE id = @id;
 
 -- name: GetCertificateByKey :one
-SELECT * FROM certificates WHERE kind = @kind AND public_key = @public_key;
+-- The newest of a key: a renewed certificate stands beside the ones before it.
+SELECT * FROM certificates WHERE kind = @kind AND public_key = @public_key ORDER BY valid_until DESC, id LIMIT 1;
+
+-- name: ListCertificatesByDevice :many
+SELECT * FROM certificates WHERE device_id = @device_id ORDER BY valid_until, id;
+
+-- name: ListCertificatesByClinic :many
+SELECT * FROM certificates WHERE clinic_id = @clinic_id AND kind = 'person' ORDER BY valid_until, id;
+
+-- name: ListCertificatesEnding :many
+-- Of the service's own people, who sign at the service and ask for nothing.
+SELECT * FROM certificates WHERE kind = 'person' AND clinic_id = '' AND revoked_at = 0 AND valid_until < @before ORDER BY valid_until, id;
 
 -- name: ListCertificatesByPerson :many
 SELECT * FROM certificates WHERE person_id = @person_id ORDER BY created_at, id;
@@ -94,3 +108,10 @@ VALUES (@scope, @key, @request_sha256, @status, @response, @created_at);
 
 -- name: GetIdempotency :one
 SELECT * FROM idempotency WHERE scope = @scope AND key = @key;
+
+-- name: GetFeed :one
+SELECT * FROM feed WHERE clinic_id = @clinic_id AND seq = @seq;
+
+-- name: UpdateReceipt :exec
+-- A receipt of before a restore counts no more: the same version is received again.
+UPDATE case_versions SET receipt = @receipt, received_at = @received_at WHERE case_id = @case_id AND version = @version;

@@ -1,0 +1,44 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// revokedError is a problem of kind revoked that brings the service's signed
+// revocation along, not yet verified.
+type revokedError struct {
+	error
+	signed seal.Signed
+}
+
+func (e revokedError) Unwrap() error { return e.error }
+
+// believe takes a desk or a person as revoked on the service's signature alone.
+// Without it the exchange did not work, and is tried again at the next.
+func (c *client) believe(ctx context.Context, answer error) error {
+	if c.device == "" || !errs.Is(answer, errs.Revoked) {
+		return answer
+	}
+	unsigned := func(err error) error {
+		return errs.Wrap(err, errs.Untrusted, "check revocation", "An answer says that OSO takes nothing more from this desk or this physician, and OSO has not signed it. Everything is kept here, and nothing was changed. Exchange again later; if it stays so, telephone OSO.")
+	}
+	var with revokedError
+	if !errors.As(answer, &with) {
+		return unsigned(answer)
+	}
+	var r seal.Revocation
+	if _, err := c.s.trusted(ctx, with.signed, seal.DomainRevocation, &r); err != nil {
+		return unsigned(err)
+	}
+	if r.Format != seal.FormatRevocation {
+		return newer("check revocation")
+	}
+	if r.Reason == seal.RevokedDevice && r.Subject != c.device {
+		return unsigned(errors.New("of another desk"))
+	}
+	return answer
+}

@@ -1,0 +1,45 @@
+package syncer
+
+import (
+	"context"
+	"strings"
+
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+)
+
+// tellPrefix begins the ids of rows (KindSetting) that stand between learning
+// something that people have to be told and telling it.
+const tellPrefix = "tell "
+
+// hear notes a sentence for people, with what it is about.
+func (s *Syncer) hear(tx *vault.Tx, id, text string) error {
+	return putOnce(tx, vault.KindSetting, tellPrefix+id, vault.Notice{At: s.Now().UTC(), Message: text})
+}
+
+// tell gives the sentences that are to be told, once each; they stand at the
+// desk until somebody has read them.
+func (s *Syncer) tell(ctx context.Context) (string, error) {
+	var texts []string
+	err := s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+		rows, err := vault.List[vault.Notice](tx, vault.KindSetting)
+		if err != nil && !errs.Is(err, errs.Damaged) {
+			return err
+		}
+		for _, row := range rows {
+			id, ok := strings.CutPrefix(row.ID, tellPrefix)
+			if !ok {
+				continue
+			}
+			texts = append(texts, row.Value.Message)
+			if err := putOnce(tx, vault.KindNotice, id+" "+row.Value.At.Format("2006-01-02T15:04:05Z07:00"), row.Value); err != nil {
+				return err
+			}
+			if err := tx.Delete(vault.KindSetting, row.ID, row.Version); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return strings.Join(texts, " "), err
+}

@@ -1,0 +1,143 @@
+package clinicapi
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+	"oso/internal/wire"
+)
+
+// fill gives a change its content; false: there is nothing to tell any more.
+func (a *API) fill(ctx context.Context, c *wire.Change, ref, epoch string) (bool, error) {
+	switch c.Kind {
+	case wire.ChangePolicy:
+		t, err := a.location(ctx)
+		if err != nil {
+			return false, err
+		}
+		s, err := a.keys.SignLocations(t)
+		c.Table = &s
+		return err == nil, err
+	case wire.ChangePrices:
+		t, err := a.prices(ctx)
+		if err != nil {
+			return false, err
+		}
+		s, err := a.keys.SignPrices(t)
+		c.Table = &s
+		return err == nil, err
+	}
+	row, err := a.db.Q().GetCase(ctx, string(c.Case))
+	if err = db.Err(err, "read change"); errs.Is(err, errs.NotFound) {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
+	if row.ErasedAt != 0 {
+		// Its key is destroyed: what is left to say is that it moved. A status
+		// without content tells the desk that the service erased the case.
+		return c.Kind == wire.ChangeStatus, nil
+	}
+	key, err := a.keys.UnwrapCaseKey(c.Case, row.KeyWrapped)
+	if err != nil {
+		return false, err
+	}
+	defer key.Wipe()
+	switch c.Kind {
+	case wire.ChangeStatus:
+		s, err := a.status(ctx, row, &key)
+		if err != nil {
+			return false, err
+		}
+		s.Epoch = epoch
+		return true, sealChange(c, &key, s)
+	case wire.ChangeMessage:
+		m, err := a.db.Q().GetMessage(ctx, ref)
+		if err = db.Err(err, "read message"); errs.Is(err, errs.NotFound) {
+			return false, nil
+		} else if err != nil {
+			return false, err
+		}
+		var d columns.MessageData
+		if err := columns.For(c.Case, &key).OpenJSON(columns.Message, m.ID, m.BodySealed, &d); err != nil {
+			return false, err
+		}
+		return true, sealChange(c, &key, wire.Message{ID: m.ID, From: d.From, At: time.UnixMilli(m.CreatedAt).UTC(), Text: d.Text})
+	case wire.ChangeOpinion:
+		return a.notice(ctx, c, row, ref)
+	}
+	return false, nil // a kind that a newer version of the service wrote
+}
+
+func sealChange(c *wire.Change, key *seal.Key, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return errs.Wrap(err, errs.Internal, "seal change", "")
+	}
+	c.Sealed = seal.NewBox(key, wire.PurposeChange).Seal(nil, b, string(c.Case), string(c.Kind), strconv.FormatInt(c.Seq, 10))
+	return nil
+}
+
+// notice tells that a version can be fetched, with its key for each opening
+// key of the physician. The key leads to nobody else.
+func (a *API) notice(ctx context.Context, c *wire.Change, row db.Case, opinion string) (bool, error) {
+	const op = "read opinion notice"
+	q := a.db.Q()
+	o, err := q.GetOpinion(ctx, opinion)
+	if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
+	if o.ReleasedAt == 0 || len(o.PackageSealed) == 0 {
+		return false, nil
+	}
+	n := &wire.OpinionNotice{
+		Version: int(o.Version), SHA256: o.PackageSHA256, Size: int64(len(o.PackageSealed)),
+		Released: time.UnixMilli(o.ReleasedAt).UTC(), Keys: []wire.OpinionKey{}, Reference: casefile.Reference(row.Reference),
+	}
+	all, err := q.ListOpinions(ctx, row.ID)
+	if err != nil {
+		return false, db.Err(err, op)
+	}
+	for _, older := range all {
+		if older.Version < o.Version && older.SupersededAt != 0 {
+			n.Supersedes = int(older.Version)
+		}
+	}
+	wrapped, err := q.ListOpinionKeys(ctx, o.ID)
+	if err != nil {
+		return false, db.Err(err, op)
+	}
+	for _, w := range wrapped {
+		opening, err := a.openingKey(ctx, w.CertificateID)
+		if err != nil {
+			return false, err
+		}
+		n.Keys = append(n.Keys, wire.OpinionKey{Opening: opening, Wrapped: w.Wrapped})
+	}
+	c.Opinion = n
+	return true, nil
+}
+
+// openingKey is the id of the opening key that a certificate names.
+func (a *API) openingKey(ctx context.Context, certificate string) (string, error) {
+	const op = "read certificate"
+	row, err := a.db.Q().GetCertificate(ctx, certificate)
+	if err != nil {
+		return "", db.Err(err, op)
+	}
+	var cert seal.Certificate
+	if err := json.Unmarshal(row.Body, &cert); err != nil {
+		return "", errs.Wrap(err, errs.Internal, op, "")
+	}
+	b, err := a.keys.Trust().Origin(cert)
+	return seal.KeyID(b.OpeningKey), err
+}
