@@ -10,6 +10,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
+	"oso/internal/server/jobs"
 	"oso/internal/server/workflow"
 )
 
@@ -86,5 +87,46 @@ func TestCaseOfUnknownPartnerIsSettled(t *testing.T) {
 		}
 		work()
 		want(workflow.Closed, workflow.Invoiced)
+	}
+}
+
+// A timer that comes before it is due (a clock that was set back, or another
+// instance's ahead) is put off until then, and still does what it is for.
+func TestEarlyTimerComesAgain(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir, master := folder(t, c)
+	s := open(t, c, dir, master)
+	id := casefile.NewID()
+	if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+		b := []byte{}
+		return db.New(tx).InsertCase(ctx, db.InsertCaseParams{
+			ID: id, Reference: "4417203958", State: string(workflow.Preparing), Location: string(workflow.Allowed), Agreement: string(workflow.Signed),
+			KeyWrapped: b, SummarySealed: b, DocumentSealed: b, ContactSealed: b, AgreementSealed: b,
+		})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	const early = 3 * time.Minute
+	body, err := json.Marshal(workflow.Timer{Event: workflow.Expire, Due: c.now().Add(early).UnixMilli()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	job := db.Job{Kind: workflow.JobTimer, CaseID: id, Payload: body}
+	state := func() string {
+		t.Helper()
+		row, err := s.store.DB.Q().GetCase(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return row.State
+	}
+	if err := s.timer(ctx, job); err == nil || err.Error() != jobs.Later(early).Error() || state() != string(workflow.Preparing) {
+		t.Errorf("early: %v, the case is %s", err, state())
+	}
+	c.later(early)
+	if err := s.timer(ctx, job); err != nil || state() != string(workflow.Expired) {
+		t.Errorf("at its time: %v, the case is %s", err, state())
 	}
 }

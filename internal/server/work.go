@@ -21,7 +21,7 @@ const (
 	jobHeads = "heads" // the audit's heads, signed
 )
 
-// timer brings about a timer's event. Refused means that the case has moved
+// timer brings about a timer's event, not before it is due. Refused means that the case has moved
 // on: then the timer is done.
 func (s *Server) timer(ctx context.Context, job db.Job) error {
 	var t workflow.Timer
@@ -33,6 +33,8 @@ func (s *Server) timer(ctx context.Context, job db.Job) error {
 		return err
 	})
 	switch errs.KindOf(err) {
+	case errs.TooMany: // not due by this clock: another one was ahead, or this one was set back
+		return jobs.Later(max(time.UnixMilli(t.Due).Sub(s.now()), time.Second))
 	case errs.Refused, errs.Incomplete, errs.NotFound, errs.Forbidden:
 		return nil
 	}

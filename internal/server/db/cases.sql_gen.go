@@ -74,7 +74,7 @@ func (q *Queries) CountMaterials(ctx context.Context, caseID string) (CountMater
 }
 
 const getCase = `-- name: GetCase :one
-SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id FROM cases WHERE id = ?1
+SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id, acted_seq FROM cases WHERE id = ?1
 `
 
 func (q *Queries) GetCase(ctx context.Context, id string) (Case, error) {
@@ -130,12 +130,13 @@ func (q *Queries) GetCase(ctx context.Context, id string) (Case, error) {
 		&i.AgreementSealed,
 		&i.AgreedAt,
 		&i.AskerID,
+		&i.ActedSeq,
 	)
 	return i, err
 }
 
 const getCaseByReference = `-- name: GetCaseByReference :one
-SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id FROM cases WHERE reference = ?1
+SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id, acted_seq FROM cases WHERE reference = ?1
 `
 
 func (q *Queries) GetCaseByReference(ctx context.Context, reference string) (Case, error) {
@@ -191,6 +192,7 @@ func (q *Queries) GetCaseByReference(ctx context.Context, reference string) (Cas
 		&i.AgreementSealed,
 		&i.AgreedAt,
 		&i.AskerID,
+		&i.ActedSeq,
 	)
 	return i, err
 }
@@ -612,7 +614,7 @@ func (q *Queries) ListCaseVersions(ctx context.Context, caseID string) ([]CaseVe
 }
 
 const listCases = `-- name: ListCases :many
-SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id FROM cases WHERE erased_at = 0 ORDER BY updated_at DESC, id
+SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id, acted_seq FROM cases WHERE erased_at = 0 ORDER BY updated_at DESC, id
 `
 
 func (q *Queries) ListCases(ctx context.Context) ([]Case, error) {
@@ -674,6 +676,7 @@ func (q *Queries) ListCases(ctx context.Context) ([]Case, error) {
 			&i.AgreementSealed,
 			&i.AgreedAt,
 			&i.AskerID,
+			&i.ActedSeq,
 		); err != nil {
 			return nil, err
 		}
@@ -959,9 +962,9 @@ UPDATE cases SET state = ?1, return_state = ?2, participation = ?3, agreement = 
   record_request = ?14, reminders = ?15, version = ?16, unread = ?17, emergent = ?18,
   courtesy_copy = ?19, breached = ?20, forbid_imaging = ?21, forbid_pathology = ?22,
   location_rule = ?23, seal_version = ?24, specialist_id = ?25,
-  covering_id = ?26, seq = ?27, entered_seq = ?28, clock_started = ?29, due_at = ?30,
-  updated_at = ?31
-WHERE id = ?32 AND seq = ?33
+  covering_id = ?26, seq = ?27, entered_seq = ?28, acted_seq = ?29, clock_started = ?30, due_at = ?31,
+  updated_at = ?32
+WHERE id = ?33 AND seq = ?34
 `
 
 type UpdateCaseStatusParams struct {
@@ -993,6 +996,7 @@ type UpdateCaseStatusParams struct {
 	CoveringID      string
 	Seq             int64
 	EnteredSeq      int64
+	ActedSeq        int64
 	ClockStarted    int64
 	DueAt           int64
 	UpdatedAt       int64
@@ -1031,6 +1035,7 @@ func (q *Queries) UpdateCaseStatus(ctx context.Context, arg UpdateCaseStatusPara
 		arg.CoveringID,
 		arg.Seq,
 		arg.EnteredSeq,
+		arg.ActedSeq,
 		arg.ClockStarted,
 		arg.DueAt,
 		arg.UpdatedAt,

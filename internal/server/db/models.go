@@ -93,6 +93,7 @@ type Case struct {
 	AgreementSealed  []byte
 	AgreedAt         int64
 	AskerID          string
+	ActedSeq         int64
 }
 
 type CaseVersion struct {

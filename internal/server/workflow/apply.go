@@ -133,7 +133,7 @@ func (a *act) write(cmd Command, facts Facts, o Outcome) error {
 		Reminders: s.Reminders, Version: s.Version, Unread: s.Unread, Emergent: s.Emergent, CourtesyCopy: s.CourtesyCopy,
 		Breached: s.Breached, ForbidImaging: s.ForbidImaging, ForbidPathology: s.ForbidPathology, LocationRule: rule,
 		SealVersion: s.SealVer, SpecialistID: s.Specialist, CoveringID: s.Covering,
-		Seq: s.Seq, EnteredSeq: s.Entered, ClockStarted: s.ClockStart, DueAt: due,
+		Seq: s.Seq, EnteredSeq: s.Entered, ActedSeq: s.Acted, ClockStarted: s.ClockStart, DueAt: due,
 		UpdatedAt: cmd.Now.UnixMilli(), ID: cmd.CaseID, OldSeq: before.Seq,
 	})
 	if err != nil {

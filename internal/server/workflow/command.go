@@ -152,7 +152,8 @@ const (
 )
 
 // TimerCommand is the command that a timer job's worker applies. Refused then
-// means that the case has moved on, and the job is done.
+// means that the case has moved on, and the job is done; TooMany that the timer
+// came before it is due, and has to come again then.
 func TimerCommand(caseID string, t Timer, now time.Time) Command {
 	return Command{CaseID: caseID, Event: t.Event, Actor: Program(), Now: now, Timer: &t}
 }
@@ -168,7 +169,7 @@ func StatusOf(c db.Case) Status {
 		Kind: c.Kind, PayerKind: c.PayerKind, ForbidImaging: c.ForbidImaging, ForbidPathology: c.ForbidPathology,
 		Emergent: c.Emergent, CourtesyCopy: c.CourtesyCopy, Breached: c.Breached,
 		Reminders: c.Reminders, Version: c.Version, Unread: c.Unread, SealVer: c.SealVersion,
-		Seq: c.Seq, Entered: c.EnteredSeq, ClockStart: c.ClockStarted,
+		Seq: c.Seq, Entered: c.EnteredSeq, Acted: c.ActedSeq, ClockStart: c.ClockStarted,
 		Specialist: c.SpecialistID, Covering: c.CoveringID,
 	}
 }

@@ -124,6 +124,8 @@ func timerToken(e Event, s Status) int64 {
 		return s.ClockStart
 	case CorrectionOverdue:
 		return s.Version
+	case Expire:
+		return max(s.Entered, s.Acted)
 	}
 	return s.Entered
 }

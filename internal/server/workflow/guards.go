@@ -293,11 +293,14 @@ var (
 		})
 	notBreached = guard("not breached before", errs.Refused,
 		"The breach is on record.", func(s Status, _ Facts) bool { return !s.Breached && s.ClockStart > 0 })
-	itsTime = guard("the timer is of this stay, and due", errs.Refused,
-		"This timer belongs to an earlier stay, or it is too early.",
-		func(s Status, f Facts) bool {
-			return f.TimerEntered == timerToken(f.event, s) && !f.Now.Before(f.TimerDue)
-		})
+	itsStay = guard("the timer is of this stay", errs.Refused,
+		"This timer belongs to an earlier stay.",
+		func(s Status, f Facts) bool { return f.TimerEntered == timerToken(f.event, s) })
+	// A timer that comes early (a clock that was set back, another instance's)
+	// is not done: who runs it puts it off.
+	isDue = guard("the timer is due", errs.TooMany,
+		"This timer is too early.",
+		func(_ Status, f Facts) bool { return !f.Now.Before(f.TimerDue) })
 )
 
 // placeNow is policy's answer if it was asked again, and a coordinator's

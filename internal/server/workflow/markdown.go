@@ -144,7 +144,7 @@ func writeRow(b *strings.Builder, r Rule) {
 
 func writeTimers(b *strings.Builder) {
 	c := Defaults(time.UTC)
-	b.WriteString("## Limits\n\nConfiguration; these are the defaults. Timers of a state are set when a case enters it, carry that stay, and do nothing if they come late.\n\n| What | Normal | Emergent |\n|---|---|---|\n")
+	b.WriteString("## Limits\n\nConfiguration; these are the defaults. Timers of a state are set when a case enters it, carry that stay, and do nothing if they come late; expiry counts from the last act of a person. A timer that comes early is put off until it is due.\n\n| What | Normal | Emergent |\n|---|---|---|\n")
 	days := func(list []time.Duration) string {
 		var s []string
 		for _, d := range list {

@@ -84,9 +84,16 @@ func (t indexed) next(s Status, e Event, f Facts) (Outcome, error) {
 		}
 	}
 	after.Seq = s.Seq + 1
-	if after.State != s.State {
+	acted := f.Role != System
+	if acted {
+		after.Acted = after.Seq
+	}
+	switch stay := StayTimers(after.State); {
+	case after.State != s.State:
 		after.Entered, after.Reminders = after.Seq, 0
-		o.Timers = append(o.Timers, StayTimers(after.State)...)
+		o.Timers = append(o.Timers, stay...)
+	case acted && slices.Contains(stay, Expire):
+		o.Timers = append(o.Timers, Expire)
 	}
 	o.Status = after
 	return o, nil

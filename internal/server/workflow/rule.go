@@ -97,7 +97,8 @@ type Rule struct {
 }
 
 // StayTimers are set whenever a case enters the state, and carry the stay: one
-// that comes late is refused and does nothing.
+// that comes late is refused and does nothing. Expire is set anew by every act
+// of a person, too.
 func StayTimers(s State) []Event {
 	switch s {
 	case Registered, Preparing:

@@ -8,29 +8,29 @@ func endRules() []Rule {
 	}
 	return []Rule{
 		{
-			From: []State{AwaitingPhysician}, Event: Remind, To: Same, Roles: []Role{System}, Guards: []Guard{itsTime},
+			From: []State{AwaitingPhysician}, Event: Remind, To: Same, Roles: []Role{System}, Guards: []Guard{itsStay, isDue},
 			Effects: reminded, Notices: []Notice{{"reminder-participation", ToPhysician}}, Timers: []Event{Remind}, Evidence: "-",
 		},
 		{
-			From: []State{AwaitingMaterials}, Event: Remind, To: Same, Roles: []Role{System}, Guards: []Guard{itsTime},
+			From: []State{AwaitingMaterials}, Event: Remind, To: Same, Roles: []Role{System}, Guards: []Guard{itsStay, isDue},
 			Effects: reminded, Notices: []Notice{{"reminder-materials", ToPhysician}}, Timers: []Event{Remind}, Evidence: "-",
 		},
 		{
-			From: []State{Released}, Event: Remind, To: Same, Roles: []Role{System}, Guards: []Guard{itsTime},
+			From: []State{Released}, Event: Remind, To: Same, Roles: []Role{System}, Guards: []Guard{itsStay, isDue},
 			Effects: reminded, Notices: []Notice{{"reminder-opinion", ToPhysician}}, Timers: []Event{Remind}, Evidence: "-",
 		},
 		{
-			From: []State{AwaitingPhysician, AwaitingMaterials, Released}, Event: Escalate, To: Same, Roles: []Role{System}, Guards: []Guard{itsTime},
+			From: []State{AwaitingPhysician, AwaitingMaterials, Released}, Event: Escalate, To: Same, Roles: []Role{System}, Guards: []Guard{itsStay, isDue},
 			Notices: []Notice{{"call-doctor", ToCoordinator}}, Tasks: []Task{{TaskCallDoctor, Coordinator}}, Evidence: "-",
 		},
 		{
-			From: with(working(), OnHold), Event: Breach, To: Same, Roles: []Role{System}, Guards: []Guard{itsTime, notBreached},
+			From: with(working(), OnHold), Event: Breach, To: Same, Roles: []Role{System}, Guards: []Guard{itsStay, isDue, notBreached},
 			Effects: []Effect{{"breached", func(s *Status, _ Facts) { s.Breached = true }}},
 			Notices: []Notice{{"clock-breached", ToCoordinator}}, Evidence: "-",
 		},
 		{
 			From: []State{Registered, AwaitingPhysician, Preparing, AwaitingMaterials}, Event: Expire, To: To(Expired), Roles: []Role{System},
-			Guards: []Guard{itsTime}, Notices: []Notice{{"expired", ToPhysician}, {"expired", ToPatient}},
+			Guards: []Guard{itsStay, isDue}, Notices: []Notice{{"expired", ToPhysician}, {"expired", ToPatient}},
 			Ends: []string{TaskCallDoctor, TaskCheckLicence}, Evidence: "-",
 		},
 		{

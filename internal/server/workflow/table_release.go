@@ -62,7 +62,7 @@ func releaseRules() []Rule {
 		},
 		{
 			From: []State{Closed}, Event: AskOutcome, To: Same, Roles: []Role{System},
-			Guards:   []Guard{itsTime},
+			Guards:   []Guard{itsStay, isDue},
 			Notices:  []Notice{{"outcome-question", ToPhysician}},
 			Evidence: "-",
 		},
@@ -185,7 +185,7 @@ func revisionRules() []Rule {
 		},
 		{
 			From: out(), Event: CorrectionOverdue, To: Same, Roles: []Role{System},
-			Guards:   []Guard{itsTime, correctionPending},
+			Guards:   []Guard{itsStay, isDue, correctionPending},
 			Effects:  []Effect{{"correction: overdue", func(s *Status, _ Facts) { s.Correction = AckOverdue }}},
 			Notices:  []Notice{{"correction-overdue", ToCoordinator}},
 			Tasks:    []Task{{TaskCorrection, Coordinator}},

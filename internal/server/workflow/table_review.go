@@ -28,7 +28,7 @@ func reviewRules() []Rule {
 		},
 		{
 			From: []State{Offered}, Event: OfferTimeout, To: To(Triage), Roles: []Role{System},
-			Guards:   []Guard{itsTime},
+			Guards:   []Guard{itsStay, isDue},
 			Notices:  []Notice{{"offer-timed-out", ToCoordinator}},
 			Evidence: "the offer",
 		},

@@ -266,3 +266,76 @@ func TestPatientFirst(t *testing.T) {
 		t.Fatalf("%v", s.Billing)
 	}
 }
+
+// Expiry is of a case in which nothing happens: an act of a person begins it
+// anew, in whatever state that can expire; what the program does by itself
+// (reminders) does not.
+func TestExpiryCountsFromTheLastAct(t *testing.T) {
+	t.Parallel()
+	cfg := Defaults(time.UTC)
+	begin := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	waiting := Status{State: AwaitingMaterials, Participation: Linked, Agreement: Signed, Location: Allowed, Seq: 5, Entered: 5, SealVer: 1}
+	for name, x := range map[string]struct {
+		event  Event
+		facts  Facts
+		anew   bool
+		status Status
+	}{
+		"a new version": {Amend, Facts{Role: Physician, IsPhysician: true}, true, waiting},
+		"a reminder":    {Remind, Facts{Role: System}, false, waiting},
+		"an escalation": {Escalate, Facts{Role: System}, false, waiting},
+	} {
+		_, due, _ := cfg.timer(Expire, x.status, begin)
+		first := timerToken(Expire, x.status)
+		x.facts.Now, x.facts.TimerEntered, x.facts.TimerDue = begin.Add(89*day), x.status.Entered, begin
+		o, err := Next(x.status, x.event, x.facts)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		set := false
+		for _, e := range o.Timers {
+			set = set || e == Expire
+		}
+		if set != x.anew {
+			t.Errorf("%s: expiry begins anew: %t, want %t", name, set, x.anew)
+		}
+		_, err = Next(o.Status, Expire, Facts{Now: due, Role: System, TimerEntered: first, TimerDue: due})
+		if x.anew != errs.Is(err, errs.Refused) {
+			t.Errorf("%s: the first timer, at its time: %v", name, err)
+		}
+		if !x.anew {
+			continue
+		}
+		_, due, _ = cfg.timer(Expire, o.Status, x.facts.Now)
+		if o, err = Next(o.Status, Expire, Facts{Now: due, Role: System, TimerEntered: timerToken(Expire, o.Status), TimerDue: due}); err != nil || o.Status.State != Expired {
+			t.Errorf("%s: its own timer: %s, %v", name, o.Status.State, err)
+		}
+	}
+}
+
+// An early timer is told apart from one whose stay is over: it has to come
+// again.
+func TestEarlyTimerIsNotAStaleOne(t *testing.T) {
+	t.Parallel()
+	due := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	for _, r := range Table() {
+		for _, state := range r.From {
+			s := Status{State: state, Seq: 7, Entered: 5, ClockStart: 1, Correction: AckPending, Agreement: Signed, Location: Allowed}
+			f := Facts{Now: due.Add(-time.Millisecond), Role: System, TimerEntered: timerToken(r.Event, s), TimerDue: due}
+			timed := false
+			for _, g := range r.Guards {
+				timed = timed || g.Says == isDue.Says
+			}
+			if !timed {
+				continue
+			}
+			if _, err := Next(s, r.Event, f); !errs.Is(err, errs.TooMany) {
+				t.Errorf("%s in %s, early: %v", r.Event, state, err)
+			}
+			f.TimerEntered--
+			if _, err := Next(s, r.Event, f); !errs.Is(err, errs.Refused) {
+				t.Errorf("%s in %s, early and of another stay: %v", r.Event, state, err)
+			}
+		}
+	}
+}

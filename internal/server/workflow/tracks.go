@@ -164,6 +164,7 @@ type Status struct {
 	SealVer    int64  // of the newest sealed case version
 	Seq        int64  // counts events
 	Entered    int64  // Seq at which this stay in State began; timers carry it
+	Acted      int64  // Seq of the last act of a person: a case in which things go on does not expire
 	ClockStart int64  // unix ms; 0: not started
 	Specialist string // who writes; empty until an offer is accepted
 	Covering   string // physician who stands in

@@ -28,7 +28,7 @@ UPDATE cases SET state = @state, return_state = @return_state, participation = @
   record_request = @record_request, reminders = @reminders, version = @version, unread = @unread, emergent = @emergent,
   courtesy_copy = @courtesy_copy, breached = @breached, forbid_imaging = @forbid_imaging, forbid_pathology = @forbid_pathology,
   location_rule = @location_rule, seal_version = @seal_version, specialist_id = @specialist_id,
-  covering_id = @covering_id, seq = @seq, entered_seq = @entered_seq, clock_started = @clock_started, due_at = @due_at,
+  covering_id = @covering_id, seq = @seq, entered_seq = @entered_seq, acted_seq = @acted_seq, clock_started = @clock_started, due_at = @due_at,
   updated_at = @updated_at
 WHERE id = @id AND seq = @old_seq;
 
