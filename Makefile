@@ -48,7 +48,7 @@ check: setup-test pages ## reads the code: gofmt, vet, staticcheck, tsc, eslint,
 	go test ./internal/arch
 	cd frontend && npm run --silent check
 
-generate: setup-run ## writes the generated files anew: bindings, workflow document
+generate: setup-run ## writes the generated files anew: bindings, workflow document, notices
 	@build/generate.sh
 
 verify: generate ## generated files and lock files are what their sources say
@@ -76,6 +76,7 @@ frontend/dist/.built: $(PAGES)
 programs:
 	go build -trimpath -tags $(WINDOW) -ldflags '$(LDFLAGS)' -o build/bin/oso .
 	go build -trimpath -ldflags '$(LDFLAGS)' -o build/bin/oso-server ./app/server
+	cp internal/notices/NOTICES.txt build/bin/
 
 clean: ## removes what was built; leaves what was installed
 	rm -rf build/bin frontend/dist/.built

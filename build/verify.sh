@@ -8,7 +8,7 @@ fail() { echo "verify: $*" >&2; exit 1; }
 
 # What is checked in of generated files. A file git does not know counts as a
 # difference too.
-generated=(frontend/wailsjs docs/WORKFLOW.md)
+generated=(frontend/wailsjs docs/WORKFLOW.md internal/notices/NOTICES.txt)
 while IFS= read -r f; do generated+=("$f"); done < <(git grep -lE '^// Code generated .* DO NOT EDIT\.$' -- '*.go' || true)
 changed=$(git status --porcelain -- "${generated[@]}")
 if [[ -n $changed ]]; then

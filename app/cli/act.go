@@ -11,6 +11,7 @@ import (
 	"oso/internal/clinic/syncer"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
+	"oso/internal/notices"
 	"oso/internal/seal"
 )
 
@@ -201,8 +202,20 @@ func exchange(ctx context.Context, c *call) (any, error) {
 type versionAnswer struct {
 	Version string `json:"version"`
 	Commit  string `json:"commit"`
+	Notices string `json:"notices,omitempty"`
 }
 
-func (a versionAnswer) Text(w io.Writer) { fmt.Fprintln(w, "oso", a.Version, a.Commit) }
+func (a versionAnswer) Text(w io.Writer) {
+	fmt.Fprintln(w, "oso", a.Version, a.Commit)
+	if a.Notices != "" {
+		fmt.Fprint(w, "\n", a.Notices)
+	}
+}
 
-func version(_ context.Context, c *call) (any, error) { return versionAnswer{c.Version, c.Commit}, nil }
+func version(_ context.Context, c *call) (any, error) {
+	a := versionAnswer{Version: c.Version, Commit: c.Commit}
+	if c.notices {
+		a.Notices = notices.Text
+	}
+	return a, nil
+}

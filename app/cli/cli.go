@@ -65,6 +65,7 @@ type options struct {
 	record, series         list
 	participate, delegate  bool
 	amendment              string
+	notices                bool
 	file, paper, records   string
 }
 

@@ -71,7 +71,9 @@ var commands = []command{
 	{name: "opinion verify", args: "[ID]", about: "who signed, and whether it is what was signed", max: 1, run: opinionVerify, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.file, "file", "", "verify this exported `package`")
 	}},
-	{name: "version", about: "version and commit", run: version},
+	{name: "version", about: "version and commit", run: version, flags: func(f *flag.FlagSet, o *options) {
+		f.BoolVar(&o.notices, "notices", false, "also the notices about the work of others in the program")
+	}},
 }
 
 func newPassphraseFlag(f *flag.FlagSet, o *options) {

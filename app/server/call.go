@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/notices"
 	"oso/internal/server"
 	"oso/internal/server/keys"
 )
@@ -233,10 +234,23 @@ const by = "command-line"
 type versionAnswer struct {
 	Version string `json:"version"`
 	Commit  string `json:"commit"`
+	Notices string `json:"notices,omitempty"`
 }
 
-func (v versionAnswer) Text(w io.Writer) { fmt.Fprintln(w, v.Version, v.Commit) }
+func (v versionAnswer) Text(w io.Writer) {
+	fmt.Fprintln(w, v.Version, v.Commit)
+	if v.Notices != "" {
+		fmt.Fprint(w, "\n", v.Notices)
+	}
+}
 
-func printVersion(*call) func(context.Context) (answer, error) {
-	return func(context.Context) (answer, error) { return versionAnswer{version, commit}, nil }
+func printVersion(k *call) func(context.Context) (answer, error) {
+	all := k.flags.Bool("notices", false, "also the notices about the work of others in the program")
+	return func(context.Context) (answer, error) {
+		v := versionAnswer{Version: version, Commit: commit}
+		if *all {
+			v.Notices = notices.Text
+		}
+		return v, nil
+	}
 }

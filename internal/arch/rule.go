@@ -34,6 +34,7 @@ type place struct {
 var places = map[string]place{
 	"internal/errs":    {0, both},
 	"internal/arch":    {0, both},   // reads files, imports nothing of ours
+	"internal/notices": {0, both},   // licenses of others' work
 	"internal/process": {0, both},   // what a main does before anything else
 	"frontend":         {0, server}, // embeds the console's and the portal's pages; the window's are embedded by main
 

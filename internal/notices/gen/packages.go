@@ -1,0 +1,110 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// npmWorks are the packages that the pages may be made of: everything that
+// package-lock.json names and that is not for development alone. (What a
+// bundler leaves out of them is named all the same.)
+func npmWorks(root string) ([]work, error) {
+	front := filepath.Join(root, "frontend")
+	b, err := os.ReadFile(filepath.Join(front, "package-lock.json"))
+	if err != nil {
+		return nil, err
+	}
+	var lock struct {
+		Packages map[string]struct {
+			Version                    string
+			Dev, Optional, DevOptional bool
+		}
+	}
+	if err := json.Unmarshal(b, &lock); err != nil {
+		return nil, fmt.Errorf("read package-lock.json: %w", err)
+	}
+	var works []work
+	for where, p := range lock.Packages {
+		if where == "" || p.Dev || p.Optional || p.DevOptional { // optional ones are for Node, not for pages
+			continue
+		}
+		dir := filepath.Join(front, filepath.FromSlash(where))
+		texts, err := packageTexts(dir)
+		if err != nil {
+			return nil, fmt.Errorf("package %s: %w", where, err)
+		}
+		works = append(works, work{where[strings.LastIndex(where, "node_modules/")+len("node_modules/"):] + " " + p.Version, texts})
+	}
+	slices.SortFunc(works, func(a, b work) int { return cmp.Compare(a.name, b.name) })
+	return works, nil
+}
+
+// packageTexts are a package's legal files at any depth, for it may hold others'
+// work; where there are none, what its package.json says.
+func packageTexts(dir string) ([]string, error) {
+	var texts []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if !d.IsDir() {
+			return nil
+		}
+		if d.Name() == "node_modules" && path != dir {
+			return fs.SkipDir
+		}
+		more, err := textsIn(path)
+		for _, t := range more {
+			if !slices.Contains(texts, t) {
+				texts = append(texts, t)
+			}
+		}
+		return err
+	})
+	if err != nil || len(texts) > 0 {
+		return texts, err
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "package.json"))
+	if err != nil {
+		return nil, err
+	}
+	var p struct {
+		License string
+		Author  any // a text, or an object with a name
+	}
+	if err := json.Unmarshal(b, &p); err != nil {
+		return nil, err
+	}
+	author, _ := p.Author.(string)
+	if o, ok := p.Author.(map[string]any); ok {
+		author, _ = o["name"].(string)
+	}
+	if p.License != "MIT" {
+		return nil, fmt.Errorf("no license lies in it, and %q is not one whose text is known here", p.License)
+	}
+	return []string{"MIT License (as its package.json says; no text lies with it)\n\nCopyright (c) " + author + "\n\n" + mit}, nil
+}
+
+const mit = `Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.`
