@@ -33,6 +33,8 @@ func TestCheckFinds(t *testing.T) {
 		{"one name", func(d *doc, _ *Have) { d.Patient.Name.Given = "" }, CodeMissing, "patient.name.given", warn},
 		{"no birth date", func(d *doc, _ *Have) { d.Patient.BirthDate = "" }, CodeMissing, "patient.birth_date", stop},
 		{"a day that is not", func(d *doc, _ *Have) { d.Patient.BirthDate = "1971-02-30" }, CodeNotValid, "patient.birth_date", stop},
+		{"half a day, as it is typed", func(d *doc, _ *Have) { d.Patient.BirthDate = "-02-31" }, CodeNotValid, "patient.birth_date", stop},
+		{"a year not typed to its end", func(d *doc, _ *Have) { d.Patient.BirthDate = "197-09-03" }, CodeNotValid, "patient.birth_date", stop},
 		{"born tomorrow", func(d *doc, _ *Have) { d.Patient.BirthDate = "2026-11-25" }, CodeNotValid, "patient.birth_date", stop},
 		{"born too long ago", func(d *doc, _ *Have) { d.Patient.BirthDate = "1871-02-03" }, CodeNotValid, "patient.birth_date", stop},
 		{"no sex", func(d *doc, _ *Have) { d.Patient.Sex = "" }, CodeMissing, "patient.sex", stop},

@@ -3,6 +3,7 @@ import { TextField } from '@shared/form/field'
 import { useTranslation } from 'react-i18next'
 import { useCountries } from '../api/places/get-countries'
 import type { Place } from '../bridge'
+import { alsoCalled } from './country-names'
 
 type Props = {
   value: Place
@@ -31,7 +32,7 @@ export function PlaceFields({ value, onChange, countryLabel, regionLabel, countr
         readOnly={readOnly}
         value={value.country}
         onChange={country => onChange({ country, region: '' })}
-        options={countries.map(c => ({ value: c.code, label: c.name }))}
+        options={countries.map(c => ({ value: c.code, label: c.name, also: [c.code, ...(alsoCalled[c.code] ?? [])] }))}
         error={countryError}
       />
       {regions.length > 0 ? (
@@ -42,7 +43,7 @@ export function PlaceFields({ value, onChange, countryLabel, regionLabel, countr
           readOnly={readOnly}
           value={value.region}
           onChange={region => onChange({ ...value, region })}
-          options={regions.map(r => ({ value: r.code, label: r.name }))}
+          options={regions.map(r => ({ value: r.code, label: r.name, also: [r.code] }))}
           error={regionError}
         />
       ) : value.country ? (

@@ -1,8 +1,9 @@
 import { Select } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { type ReactNode, type Ref, useId } from 'react'
+import { type ReactNode, type Ref, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/icon'
+import { afterPress } from './after-press'
 import classes from './choice.module.css'
 import { Field, FieldError, type FieldFrame } from './field'
 import fieldClasses from './field.module.css'
@@ -94,7 +95,40 @@ export function RadioField<V extends string>({ legend, hideLegend, value, choice
   )
 }
 
-type Option = { value: string; label: string }
+export type Option = {
+  value: string
+  label: string
+  /** What people also call it; searched, not shown. */
+  also?: readonly string[]
+}
+
+/** As people type it: without accents, dots and case. */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f.]/g, '')
+    .toLowerCase()
+    .trim()
+}
+
+/** The options that a search finds: what begins with it, then what has a word that does, then what holds it. */
+export function found<O extends Option>(options: readonly O[], search: string): O[] {
+  const wanted = plain(search)
+  if (wanted === '') return [...options]
+  const rank = (o: O) => {
+    const names = [o.label, ...(o.also ?? [])].map(plain)
+    if (names.includes(wanted)) return 0
+    if (names.some(n => n.startsWith(wanted))) return 1
+    if (names.some(n => n.split(/[^\p{L}\p{N}]+/u).some(w => w.startsWith(wanted)))) return 2
+    // Two letters are in the middle of half of all names.
+    return wanted.length > 2 && names.some(n => n.includes(wanted)) ? 3 : -1
+  }
+  return options
+    .map(o => ({ o, r: rank(o) }))
+    .filter(x => x.r >= 0)
+    .sort((a, b) => a.r - b.r)
+    .map(x => x.o)
+}
 
 type SelectProps = FieldFrame & {
   value: string
@@ -108,22 +142,48 @@ type SelectProps = FieldFrame & {
   width?: string
 }
 
-/** One of many; long lists are searched by typing. */
+/**
+ * One of many; long lists are searched by typing. What was typed and is none of
+ * them chooses nothing: an older choice never comes back under it.
+ */
 export function SelectField({ label, hint, error, optional, hideLabel, value, onChange, options, placeholder, searchable, clearable, readOnly, id: given, width }: SelectProps) {
   const { t } = useTranslation('shared')
+  const [notChosen, setNotChosen] = useState('')
+
+  function choose(v: string) {
+    setNotChosen('')
+    onChange(v)
+  }
+
+  function leave(typed: string) {
+    if (!searchable || readOnly || typed === (options.find(o => o.value === value)?.label ?? '')) return
+    const matches = typed ? found(options, typed) : []
+    const exact = matches.filter(o => [o.label, ...(o.also ?? [])].some(n => plain(n) === plain(typed)))
+    const one = exact.length === 1 ? exact[0] : matches.length === 1 ? matches[0] : undefined
+    setNotChosen(one ? '' : typed)
+    onChange(one?.value ?? '')
+  }
+
+  const message = (notChosen && value === '' && t('field.notChosen', { typed: notChosen })) || error
   return (
-    <Field label={label} hint={hint} error={error} optional={optional} hideLabel={hideLabel} id={given}>
+    <Field label={label} hint={hint} error={message} optional={optional} hideLabel={hideLabel} id={given}>
       {({ id, describedBy, invalid }) => (
         <Select
           id={id}
           aria-describedby={describedBy}
           aria-invalid={invalid}
           error={invalid}
-          data={options}
+          data={options.map(({ value, label }) => ({ value, label }))}
+          filter={({ search }) => found(options, search)}
           value={value || null}
-          onChange={v => onChange(v ?? '')}
+          onChange={v => choose(v ?? '')}
+          onBlur={e => {
+            const typed = e.currentTarget.value.trim()
+            afterPress(() => leave(typed))
+          }}
           placeholder={placeholder ?? t('field.choose')}
           searchable={searchable}
+          selectFirstOptionOnChange={searchable}
           clearable={clearable}
           allowDeselect={false}
           readOnly={readOnly}

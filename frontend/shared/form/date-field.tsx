@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { daysInMonth, monthNames } from '../format/date'
+import { daysInMonth, isDay, monthNames } from '../format/date'
 import { afterPress } from './after-press'
 import classes from './date-field.module.css'
 import { FieldError, type FieldFrame } from './field'
@@ -14,19 +14,17 @@ function split(value: string): Parts {
   return { day: plain(day), month: plain(month), year }
 }
 
-/** YYYY-MM-DD where day, month and year make a day; null otherwise; "" where all three are empty. */
-export function joinDate(p: Parts): string | null {
+/** YYYY-MM-DD, with what is typed of it where it is not whole ("1971-02-31", "-02-3"); "" where all three are empty. */
+export function joinDate(p: Parts): string {
   if (!p.day && !p.month && !p.year) return ''
-  const [d, m, y] = [Number(p.day), Number(p.month), Number(p.year)]
-  if (!/^\d{4}$/.test(p.year) || !Number.isInteger(d) || !Number.isInteger(m) || m < 1 || m > 12 || d < 1) return null
-  if (d > daysInMonth(y, m)) return null
-  return `${p.year}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`
+  const two = (s: string) => (s === '' ? '' : s.padStart(2, '0'))
+  return `${p.year}-${two(p.month)}-${two(p.day)}`
 }
 
 type Props = FieldFrame & {
-  /** YYYY-MM-DD or "". */
+  /** As joinDate has it: whole, "", or what was typed of it. */
   value: string
-  /** Called with a whole date or "", never with half of one. */
+  /** Called with each change, also with half a date: what stands here is what is kept, never an older day. */
   onChange: (value: string) => void
   onBlur?: () => void
   earliest?: number
@@ -40,45 +38,36 @@ export function DateField({ label, hint, error, optional, value, onChange, onBlu
   const { t } = useTranslation('shared')
   const own = useId()
   const id = given ?? own
-  const [parts, setParts] = useState(() => split(value))
-  const [outer, setOuter] = useState(value)
-  const [fault, setFault] = useState('')
-  if (value !== outer) {
-    // Changed from outside, not by these fields.
-    setOuter(value)
-    if (value !== joinDate(parts)) setParts(split(value))
-  }
+  // What is wrong is said after the field was left, not while one types; what an earlier day left half at once.
+  const [left, setLeft] = useState(value !== '' && !isDay(value))
+  const parts = split(value)
+  const { day, month, year } = { day: Number(parts.day), month: Number(parts.month), year: Number(parts.year) }
 
   function change(next: Parts) {
-    setParts(next)
-    const whole = joinDate(next)
-    if (whole !== null && whole !== value) {
-      setOuter(whole)
-      onChange(whole)
-    }
-    if (whole !== null) setFault('')
+    const date = joinDate(next)
+    if (date === '' || isDay(date)) setLeft(false)
+    onChange(date)
   }
 
-  function leave() {
-    const whole = joinDate(parts)
-    const [d, m, y] = [Number(parts.day), Number(parts.month), Number(parts.year)]
-    if (whole === '') setFault('')
-    else if (whole === null && m && /^\d{4}$/.test(parts.year) && d > daysInMonth(y, m))
-      setFault(t('date.noSuchDay', { month: monthNames[m - 1], year: y, count: daysInMonth(y, m) }))
-    else if (whole === null) setFault(t('date.incomplete'))
-    else if (y < earliest || y > latest) setFault(t('date.yearOff', { year: y }))
-    else setFault('')
-    onBlur?.()
+  function fault() {
+    if (value === '') return ''
+    if (isDay(value)) return year < earliest || year > latest ? t('date.yearOff', { year }) : ''
+    if (/^\d{4}$/.test(parts.year) && month >= 1 && day > daysInMonth(year, month)) return t('date.noSuchDay', { month: monthNames[month - 1], year, count: daysInMonth(year, month) })
+    return t('date.incomplete')
   }
 
-  const message = fault || error
+  const message = (left && fault()) || error
   const bad = message ? true : undefined
   return (
     <fieldset
       className={fieldClasses.field}
       aria-describedby={message ? `${id}-error` : undefined}
       onBlur={e => {
-        if (!e.currentTarget.contains(e.relatedTarget)) afterPress(leave)
+        if (e.currentTarget.contains(e.relatedTarget)) return
+        afterPress(() => {
+          setLeft(true)
+          onBlur?.()
+        })
       }}
     >
       <legend className={fieldClasses.label}>

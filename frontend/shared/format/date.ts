@@ -19,13 +19,14 @@ export const monthNames = [
 
 /** A calendar day, YYYY-MM-DD, or the local day of an RFC 3339 time: "12 Mar 2026". Empty in, empty out. */
 export function formatDay(at: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(at)) {
+  if (isDay(at)) {
     const [y, m, d] = at.split('-')
     return `${Number(d)} ${months[Number(m) - 1]} ${y}`
   }
-  if (/^\d{4}-\d{2}$/.test(at)) return `${months[Number(at.slice(5)) - 1]} ${at.slice(0, 4)}`
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(at)) return `${months[Number(at.slice(5)) - 1]} ${at.slice(0, 4)}`
   const t = new Date(at)
-  if (at === '' || Number.isNaN(t.getTime())) return at
+  // What was typed of a day and is none stays as it is.
+  if (!at.includes('T') || Number.isNaN(t.getTime())) return at
   return `${t.getDate()} ${months[t.getMonth()]} ${t.getFullYear()}`
 }
 
@@ -72,9 +73,8 @@ export type Age = { years: number; months: number }
 
 /** Age on a day; null where the birth date is not whole. */
 export function ageOn(birthDate: string, now: Date): Age | null {
-  const m = /^(\d{4})-(\d{2})-(\d{2})$/.exec(birthDate)
-  if (!m) return null
-  const [y, mo, d] = [Number(m[1]), Number(m[2]), Number(m[3])]
+  if (!isDay(birthDate)) return null
+  const [y = 0, mo = 0, d = 0] = birthDate.split('-').map(Number)
   let total = (now.getFullYear() - y) * 12 + (now.getMonth() + 1 - mo)
   if (now.getDate() < d) total -= 1
   if (total < 0) return null
@@ -84,4 +84,12 @@ export function ageOn(birthDate: string, now: Date): Age | null {
 /** Days of a month, 1 to 12. */
 export function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
+/** Whether the text is a day that was or will be. */
+export function isDay(value: string): boolean {
+  const m = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value)
+  if (!m) return false
+  const [y, mo, d] = [Number(m[1]), Number(m[2]), Number(m[3])]
+  return mo >= 1 && mo <= 12 && d >= 1 && d <= daysInMonth(y, mo)
 }

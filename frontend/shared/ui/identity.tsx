@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { ageOn, formatDay } from '../format/date'
+import { ageOn, formatDay, isDay } from '../format/date'
 import { formatReference } from '../format/number'
 import classes from './identity.module.css'
 
@@ -8,7 +8,7 @@ export type Person = {
   /** The form in the patient's own script, beside a Latin one. */
   native?: string
   sex: string
-  /** YYYY-MM-DD; empty where unknown. */
+  /** YYYY-MM-DD; empty where unknown; half of it while it is typed. */
   birthDate: string
   reference?: string
 }
@@ -32,6 +32,15 @@ export function useSexAge(): (sex: string, birthDate: string, now?: Date) => str
   }
 }
 
+/** "born 8 Feb 1960"; what is no whole day is not shown as one. */
+export function useBorn(): (birthDate: string) => string {
+  const { t } = useTranslation('shared')
+  return birthDate => {
+    if (birthDate === '') return ''
+    return isDay(birthDate) ? t('identity.born', { date: formatDay(birthDate) }) : t('identity.bornHalf')
+  }
+}
+
 /**
  * Whose case it is: name, sex, age and birth date at the same place of every
  * screen that shows a case. The name gives way last; the rest is never cut.
@@ -39,10 +48,9 @@ export function useSexAge(): (sex: string, birthDate: string, now?: Date) => str
 export function Identity({ person, now, heading = 'h1' }: { person: Person; now?: Date; heading?: 'h1' | 'h2' }) {
   const { t } = useTranslation('shared')
   const sexAge = useSexAge()
+  const born = useBorn()
   const Heading = heading
-  const meta = [sexAge(person.sex, person.birthDate, now), person.birthDate ? t('identity.born', { date: formatDay(person.birthDate) }) : '']
-    .filter(Boolean)
-    .join(', ')
+  const meta = [sexAge(person.sex, person.birthDate, now), born(person.birthDate)].filter(Boolean).join(', ')
   return (
     <div className={classes.identity}>
       <Heading className={classes.name} title={person.name}>

@@ -1,6 +1,7 @@
 import { IconArrowLeft, IconCheck } from '@tabler/icons-react'
 import { IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
+import { useBorn } from '@shared/ui/identity'
 import { Header } from '@shared/ui/page'
 import { Segments } from '@shared/ui/segments'
 import { Loading } from '@shared/ui/states'
@@ -48,6 +49,7 @@ function Sign({ view, text }: { view: CaseView; text: AgreementText }) {
   const { scroller, register, ...clauses } = useShownClauses(text.clauses.length)
   const { document: doc } = view
   const name = displayName(doc.patient.name)
+  const born = useBorn()
   const all = clauses.shown.size >= text.clauses.length
   // The opening and the close have no title: they are read with the others, and not listed.
   const titled = text.clauses.map((c, i) => ({ title: c.title, at: i })).filter(c => c.title)
@@ -64,7 +66,7 @@ function Sign({ view, text }: { view: CaseView; text: AgreementText }) {
           <span className={classes.patient}>
             {t('agreement.forPatient')} <bdi>{name.latin || shared('identity.nameless')}</bdi> {name.native ? <bdi>{name.native}</bdi> : null}
           </span>
-          {doc.patient.birth_date ? <span className="oso-ink-2 oso-nowrap">{shared('identity.born', { date: formatDay(doc.patient.birth_date) })}</span> : null}
+          {doc.patient.birth_date ? <span className="oso-ink-2 oso-nowrap">{born(doc.patient.birth_date)}</span> : null}
         </div>
         <span className={`${classes.wide} oso-small oso-ink-3 oso-nowrap`}>{t('agreement.textVersion', { version: text.version, date: formatDay(text.date) })}</span>
         <Segments
