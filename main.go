@@ -108,7 +108,7 @@ func window(data string) error {
 	}
 	v, _ := identity()
 	shell := &desktop.Window{}
-	app := desktop.New(desktop.Config{DataDir: data, Now: time.Now, Keyring: vault.SystemKeyring{}, Version: v, Shell: shell, IdleAfter: desktop.IdleAfter})
+	app := desktop.New(desktop.Config{DataDir: data, Now: time.Now, Keyring: vault.SystemKeyring{}, Version: v, Shell: shell, IdleAfter: desktop.IdleAfter, PageWait: desktop.PageWait})
 	err = wails.Run(&options.App{
 		Title:              "OSO",
 		Width:              1280,
@@ -120,6 +120,7 @@ func window(data string) error {
 		Bind:               app.Bound(),
 		ErrorFormatter:     app.FormatError,
 		OnStartup:          shell.Started,
+		OnBeforeClose:      func(context.Context) bool { return !app.MayClose() },
 		LogLevelProduction: logger.ERROR,
 		// Drops are handled by the page; the webview itself must not take them (it would navigate to the file).
 		DragAndDrop: &options.DragAndDrop{EnableFileDrop: true},

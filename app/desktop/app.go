@@ -26,6 +26,8 @@ type Shell interface {
 	OpenFolder(title string) (string, error)
 	SaveFile(title, name string) (string, error)
 	CopyText(text string) error
+	// Quit closes the window; MayClose is asked once more and lets it.
+	Quit()
 }
 
 // Config is what main knows of the world.
@@ -39,6 +41,9 @@ type Config struct {
 	// IdleAfter locks the vault after so long without a person's key or pointer
 	// (Session.Touched); 0: never.
 	IdleAfter time.Duration
+	// PageWait is how long the page has to hand over what was typed before the
+	// vault locks or the window closes; 0: there is no page to ask.
+	PageWait time.Duration
 }
 
 // App is the window's program: the vault that is open, and what works on it.
@@ -58,6 +63,7 @@ type App struct {
 
 	exchange exchangeState
 	imports  importStates
+	words    words
 }
 
 // New prepares the program. Nothing is opened before the person does it.
@@ -148,8 +154,10 @@ func (a *App) syncer(v *vault.Vault) *syncer.Syncer {
 // changed tells the page that what it knows of a case is old ("": of all).
 func (a *App) changed(id casefile.CaseID) { a.cfg.Shell.Emit("cases", string(id)) }
 
-// lock wipes the keys; sending goes on with what opens nothing.
+// lock wipes the keys, after the page has handed over what was typed; sending
+// goes on with what opens nothing.
 func (a *App) lock(why string) {
+	a.takeWords()
 	a.mu.Lock()
 	if a.vault != nil {
 		a.vault.Lock()

@@ -118,18 +118,21 @@ func (a *App) receipt(d *draft.Desk, id casefile.CaseID, versions int, out *Rece
 	})
 }
 
-// SaveSection stores one section; it is on the disk when this returns.
+// SaveSection stores one section; it is on the disk when this returns. No event
+// tells of it: the page that saves knows, and each second of typing would make
+// it read the case again.
 func (c *Cases) SaveSection(s SectionSave) (SectionSaved, error) {
 	d, err := c.a.desk()
 	if err != nil {
 		return SectionSaved{}, err
 	}
-	version, err := d.SaveSection(c.a.ctx, casefile.CaseID(s.Case), draft.Section(s.Section), int64(s.Version), s.Document)
+	id := casefile.CaseID(s.Case)
+	version, err := d.SaveSection(c.a.ctx, id, draft.Section(s.Section), int64(s.Version), s.Document)
 	if err != nil {
 		return SectionSaved{}, err
 	}
-	c.a.changed(casefile.CaseID(s.Case))
-	return SectionSaved{s.Section, int(version), stamp(c.a.cfg.Now())}, nil
+	out := SectionSaved{Section: s.Section, Version: int(version), At: stamp(c.a.cfg.Now())}
+	return out, d.Vault.View(c.a.ctx, id, func(tx *vault.Tx) error { out.Row = row(*tx.Head()); return nil })
 }
 
 // Check is the case's completeness, each problem with the page that mends it.

@@ -20,6 +20,8 @@
 //	          Unlock(user, passphrase string) (State, error)
 //	          Recover(kit, user, passphrase string, fresh bool) (State, error)   fresh: a new passphrase and new keys
 //	          Lock() error
+//	          Flushed(asked int, saved bool)         answers the event flush
+//	          Close()                                the person was asked what is lost by it
 //	          Touched()                              a person's key or pointer; nothing else puts off the idle lock
 //	          AddUser(NewUser) (State, error)
 //	          RemoveUser(name, own string) (State, error)
@@ -66,6 +68,8 @@
 //
 // Events (name, one argument):
 //
+//	flush          int            the vault locks or the window closes: save what was typed, then Flushed with this number
+//	closing        Closing        somebody closes the window, and this would be lost
 //	session        State          locked, unlocked, users or enrolment changed
 //	cases          string         a case id; what the page knows of it is old ("" : of all)
 //	import         ImportState    at most two a second while an import runs, and at its end
@@ -123,6 +127,12 @@ type Service struct {
 	PhoneInternational string `json:"phone_international"`
 	Email              string `json:"email"`
 	Hours              string `json:"hours"`
+}
+
+// Closing is what closing the window now would cost.
+type Closing struct {
+	Unsaved   bool `json:"unsaved"`   // what was typed could not be saved
+	Importing bool `json:"importing"` // records are being added to a case
 }
 
 // Locked says when and why.

@@ -102,9 +102,10 @@ type SectionSave struct {
 
 // SectionSaved is on disk when it is returned.
 type SectionSaved struct {
-	Section string `json:"section"`
-	Version int    `json:"version"`
-	At      string `json:"at"`
+	Section string  `json:"section"`
+	Version int     `json:"version"`
+	At      string  `json:"at"`
+	Row     CaseRow `json:"row"` // as the list has the case now
 }
 
 // CheckResult is the completeness of a case.

@@ -22,6 +22,7 @@ func (silent) OpenFiles(string) ([]string, error)      { return nil, nil }
 func (silent) OpenFolder(string) (string, error)       { return "", nil }
 func (silent) SaveFile(string, string) (string, error) { return "", nil }
 func (silent) CopyText(string) error                   { return nil }
+func (silent) Quit()                                   {}
 
 func get(a *App, path string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()

@@ -233,7 +233,8 @@ func (s *Session) Recover(kit, user, passphrase string, fresh bool) (State, erro
 	return s.Unlock(user, passphrase)
 }
 
-// Lock wipes the keys.
+// Lock wipes the keys. What the page could not save by then is lost: the page
+// asks the person before it calls.
 func (s *Session) Lock() error {
 	s.a.lock("asked")
 	return nil

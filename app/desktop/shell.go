@@ -40,6 +40,13 @@ func (w *Window) CopyText(text string) error {
 	return dialogError(runtime.ClipboardSetText(w.ctx, text))
 }
 
+// Quit closes the window.
+func (w *Window) Quit() {
+	if w.ctx != nil {
+		runtime.Quit(w.ctx)
+	}
+}
+
 func dialogError(err error) error {
 	return errs.Wrap(err, errs.Internal, "ask window", "The system's window did not open. Nothing was changed. Try again.")
 }

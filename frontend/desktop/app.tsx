@@ -4,6 +4,7 @@ import { ToastProvider } from '@shared/ui/toast'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createHashRouter, Navigate, Outlet, RouterProvider } from 'react-router'
+import { newUnsaved, UnsavedProvider, useUnsaved } from './api/cases/save-section'
 import { newQueryClient } from './api/client'
 import { followGo } from './api/events'
 import { useSessionQuery } from './api/session/get-session'
@@ -31,23 +32,40 @@ import classes from './app.module.css'
 import { CaseStart } from './case-start'
 import { FaultPage } from './lib/fault-view'
 import { followHands } from './lib/hands'
+import { LeavingProvider } from './lib/leaving'
 import { SessionProvider, useSession } from './lib/session-context'
 
 /** The clinic's page: what Go says of the session decides which side of the lock it shows. */
 export function App() {
   const [client] = useState(newQueryClient)
+  const [unsaved] = useState(() => newUnsaved(client))
   return (
     <QueryClientProvider client={client}>
-      <ToastProvider>
-        <Gate />
-      </ToastProvider>
+      <UnsavedProvider value={unsaved}>
+        <ToastProvider>
+          <LeavingProvider>
+            <Gate />
+          </LeavingProvider>
+        </ToastProvider>
+      </UnsavedProvider>
     </QueryClientProvider>
   )
 }
 
 function Gate() {
   const client = useQueryClient()
-  useEffect(() => followGo(client), [client])
+  const unsaved = useUnsaved()
+  useEffect(() => followGo(client, unsaved), [client, unsaved])
+  useEffect(() => {
+    // Another window or program comes to the front, or this one is hidden.
+    const save = () => void unsaved.flush()
+    window.addEventListener('blur', save)
+    document.addEventListener('visibilitychange', save)
+    return () => {
+      window.removeEventListener('blur', save)
+      document.removeEventListener('visibilitychange', save)
+    }
+  }, [unsaved])
   useEffect(() => followHands(touched), [])
   const session = useSessionQuery()
   if (session.error) {

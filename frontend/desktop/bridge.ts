@@ -108,7 +108,10 @@ export const go = {
   sync: bound(sync),
 }
 
-type Events = { session: SessionState; cases: string; import: ImportState; sync: SyncStatus }
+/** What closing the window now would cost: desktop.Closing, which only an event carries. */
+export type Closing = { unsaved: boolean; importing: boolean }
+
+type Events = { flush: number; closing: Closing; session: SessionState; cases: string; import: ImportState; sync: SyncStatus }
 
 /** Listens to what Go announces; the answer ends it. */
 export function onEvent<K extends keyof Events>(name: K, hear: (data: Events[K]) => void): () => void {

@@ -1,12 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { onEvent, type SessionState } from '../bridge'
+import { go, onEvent, type SessionState } from '../bridge'
+import type { Unsaved } from './cases/unsaved'
 import { keys } from './keys'
 
 /**
  * Lets go of everything that was read from the vault. Called when it locks: what
  * the page holds of a patient must not outlive the key.
  */
-export function forget(client: QueryClient, session: SessionState): void {
+export function forget(client: QueryClient, unsaved: Unsaved, session: SessionState): void {
+  unsaved.clear()
   // The session's own query stays: the page watches it to know on which side of the lock it is.
   client.setQueryData(keys.session, session)
   client.removeQueries({ predicate: q => q.queryKey[0] !== keys.session[0] })
@@ -14,10 +16,10 @@ export function forget(client: QueryClient, session: SessionState): void {
 }
 
 /** Hears what Go announces and asks again for what is old; the answer ends it. */
-export function followGo(client: QueryClient): () => void {
+export function followGo(client: QueryClient, unsaved: Unsaved): () => void {
   const ends = [
     onEvent('session', state => {
-      if (state.vault === 'locked') forget(client, state)
+      if (state.vault === 'locked') forget(client, unsaved, state)
       else client.setQueryData(keys.session, state)
     }),
     onEvent('cases', id => {
@@ -34,6 +36,8 @@ export function followGo(client: QueryClient): () => void {
       }
     }),
     onEvent('sync', status => client.setQueryData(keys.sync, status)),
+    // The vault locks or the window closes: what was typed goes first.
+    onEvent('flush', asked => void unsaved.flush().then(saved => go.session.Flushed(asked, saved))),
   ]
   return () => ends.forEach(end => end())
 }

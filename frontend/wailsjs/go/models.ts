@@ -1731,6 +1731,7 @@ export namespace desktop {
 	    section: string;
 	    version: number;
 	    at: string;
+	    row: CaseRow;
 	
 	    static createFrom(source: any = {}) {
 	        return new SectionSaved(source);
@@ -1741,7 +1742,26 @@ export namespace desktop {
 	        this.section = source["section"];
 	        this.version = source["version"];
 	        this.at = source["at"];
+	        this.row = this.convertValues(source["row"], CaseRow);
 	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	
 	

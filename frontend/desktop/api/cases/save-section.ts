@@ -1,8 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type CaseDocument, type CaseView, go } from '../../bridge'
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
+import { createContext, useContext, useSyncExternalStore } from 'react'
+import { type CaseDocument, type CaseView, type Fault, go, type SectionSaved } from '../../bridge'
 import { keys } from '../keys'
-
-export type SectionName = 'location' | 'patient' | 'order' | 'history' | 'questions' | 'materials'
+import { type SectionName, Unsaved } from './unsaved'
 
 /** The fields of the document that belong to each section. */
 const fields: Record<SectionName, readonly (keyof CaseDocument)[]> = {
@@ -14,36 +14,65 @@ const fields: Record<SectionName, readonly (keyof CaseDocument)[]> = {
   materials: ['materials'],
 }
 
-type Save = { id: string; section: SectionName; document: CaseDocument }
+/** What was read before whose words depend on a section; what is not on the screen is asked for when it is. */
+const dependent: Record<SectionName, readonly ((id: string) => readonly string[])[]> = {
+  location: [keys.check, keys.quote, keys.agreementText, keys.sealPreview],
+  patient: [keys.check, keys.records, keys.agreementText, keys.sealPreview],
+  order: [keys.check, keys.quote, keys.agreementText, keys.sealPreview],
+  history: [keys.check, keys.sealPreview],
+  questions: [keys.check, keys.sealPreview],
+  materials: [keys.check, keys.records, keys.sealPreview],
+}
 
-/** One section, on disk when it returns; what depends on it is asked for again. */
-export function useSaveSection() {
+/** Puts what was saved into what the page holds of the case. */
+function merge(client: QueryClient, saved: SectionSaved, document: CaseDocument, id: string): void {
+  const section = saved.section as SectionName
+  client.setQueryData<CaseView>(keys.case(id), old => {
+    const known = old?.versions.find(v => v.section === section)?.version ?? 0
+    if (!old || known > saved.version) return old
+    const merged = { ...old.document }
+    for (const f of fields[section]) Object.assign(merged, { [f]: document[f] })
+    return { ...old, document: merged, row: saved.row, versions: [...old.versions.filter(v => v.section !== section), { section, version: saved.version }] }
+  })
+  dependent[section].forEach(key => void client.invalidateQueries({ queryKey: key(id) }))
+  void client.invalidateQueries({ queryKey: keys.cases })
+}
+
+export function newUnsaved(client: QueryClient): Unsaved {
+  return new Unsaved(
+    s => go.cases.SaveSection(s),
+    (saved, document, id) => merge(client, saved, document, id),
+  )
+}
+
+const UnsavedContext = createContext<Unsaved | null>(null)
+
+export const UnsavedProvider = UnsavedContext.Provider
+
+export function useUnsaved(): Unsaved {
+  const unsaved = useContext(UnsavedContext)
+  if (!unsaved) throw new Error('no unsaved words: this screen lies outside of the page')
+  return unsaved
+}
+
+/** Why what was typed into a case, or a section of it, is not saved. */
+export function useUnsavedFault(id: string, section?: SectionName): Fault | null {
+  const unsaved = useUnsaved()
+  return useSyncExternalStore(unsaved.subscribe, () => unsaved.fault(id, section))
+}
+
+/** The location is saved by an act of its own, not while one types. */
+export function useSaveLocation() {
   const client = useQueryClient()
   return useMutation({
-    // One after the other: a later save carries the version that the one before it gave.
-    scope: { id: 'save-section' },
-    mutationFn: async ({ id, section, document }: Save) => {
+    mutationFn: async ({ id, document }: { id: string; document: CaseDocument }) => {
       const view = client.getQueryData<CaseView>(keys.case(id))
-      const version = view?.versions.find(v => v.section === section)?.version ?? 0
-      const merged = { ...(view?.document ?? document) } as CaseDocument
-      for (const f of fields[section]) Object.assign(merged, { [f]: document[f] })
-      const saved = await go.cases.SaveSection({ case: id, section, version, document: merged })
-      return { saved, merged }
+      const version = view?.versions.find(v => v.section === 'location')?.version ?? 0
+      return go.cases.SaveSection({ case: id, section: 'location', version, document })
     },
-    onSuccess: ({ saved, merged }, { id, section }) => {
-      client.setQueryData<CaseView>(
-        keys.case(id),
-        old =>
-          old && {
-            ...old,
-            document: merged,
-            row: { ...old.row, updated: saved.at },
-            versions: [...old.versions.filter(v => v.section !== section), { section, version: saved.version }],
-          },
-      )
-      void client.invalidateQueries({ queryKey: keys.check(id) })
-      void client.invalidateQueries({ queryKey: keys.quote(id) })
-      void client.invalidateQueries({ queryKey: keys.cases })
+    onSuccess: (saved, { id, document }) => {
+      merge(client, saved, document, id)
+      void client.invalidateQueries({ queryKey: keys.case(id) })
     },
   })
 }

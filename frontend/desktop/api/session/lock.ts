@@ -1,14 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { go } from '../../bridge'
+import { useUnsaved } from '../cases/save-section'
 import { forget } from '../events'
 
-export function useLock() {
+/** Locks now, whatever could not be saved: useLeave in lib/leaving asks first. */
+export function useLockNow() {
   const client = useQueryClient()
+  const unsaved = useUnsaved()
   return useMutation({
     mutationFn: async () => {
       await go.session.Lock()
       return go.session.State()
     },
-    onSuccess: state => forget(client, state),
+    onSuccess: state => forget(client, unsaved, state),
   })
 }

@@ -10,12 +10,13 @@ import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { useCheck } from '../../api/cases/check-case'
 import { useCase } from '../../api/cases/get-case'
-import { useLock } from '../../api/session/lock'
+import { useUnsavedFault } from '../../api/cases/save-section'
 import type { CaseView } from '../../bridge'
 import { type CasePage, casePages, pageOf } from '../../lib/case-pages'
 import { standing } from '../../lib/case-status'
 import { displayName } from '../../lib/document'
 import { FaultPage } from '../../lib/fault-view'
+import { useLock } from '../../lib/leaving'
 import { useSession } from '../../lib/session-context'
 import { useCaseId } from '../../lib/use-case-id'
 import { useStandingWords } from '../../lib/use-standing-words'
@@ -60,6 +61,14 @@ function CaseState({ view }: { view: CaseView }) {
   const { role } = useSession()
   const { row } = view
   const stands = standing(row, { role })
+  const unsaved = useUnsavedFault(row.id)
+  if (unsaved) {
+    return (
+      <span className={`${classes.state} oso-problem`} role="status">
+        <Glyph kind="problem" /> <span>{t('case.notSaved')}</span>
+      </span>
+    )
+  }
   if (row.decisions > 0 && view.editable) {
     return (
       <span className={`${classes.state} oso-problem`}>
@@ -115,7 +124,7 @@ function CaseSide({ id, view }: { id: string; view?: CaseView }) {
     <SideColumn
       label={t('side.map')}
       narrow="open"
-      foot={<SideAct icon={<Icon of={IconLock} />} label={t('side.lock')} keys="Ctrl L" onClick={() => lock.mutate()} />}
+      foot={<SideAct icon={<Icon of={IconLock} />} label={t('side.lock')} keys="Ctrl L" onClick={() => lock()} />}
     >
       <SideAct icon={<Icon of={IconArrowLeft} />} label={t('side.back')} keys="Esc" onClick={() => void navigate('/')} />
       <SideHeading>{t('side.thisCase')}</SideHeading>

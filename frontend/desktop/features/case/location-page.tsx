@@ -6,7 +6,7 @@ import { Stack } from '@shared/form/field'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { useSaveSection } from '../../api/cases/save-section'
+import { useSaveLocation } from '../../api/cases/save-section'
 import { useLocationAnswer } from '../../api/places/decide-location'
 import { useCheck } from '../../api/cases/check-case'
 import type { Place } from '../../bridge'
@@ -35,7 +35,7 @@ export function LocationPage() {
   const [specimen, setSpecimen] = useState(doc.specimen)
   const [elsewhere, setElsewhere] = useState(doc.specimen.country !== '')
   const [asking, setAsking] = useState(false)
-  const save = useSaveSection()
+  const save = useSaveLocation()
   const check = useCheck(view.row.id).data
   const tissue = elsewhere ? specimen : nowhere
   const changed = !same(residence, doc.residence) || !same(tissue, doc.specimen)
@@ -44,7 +44,7 @@ export function LocationPage() {
 
   function use() {
     save.mutate(
-      { id: view.row.id, section: 'location', document: { ...doc, residence, specimen: tissue } as typeof doc },
+      { id: view.row.id, document: { ...doc, residence, specimen: tissue } as typeof doc },
       {
         onSettled: (_, error) => {
           setAsking(false)

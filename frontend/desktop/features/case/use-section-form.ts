@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type FieldPath, useForm, type UseFormReturn } from 'react-hook-form'
 import { useSearchParams } from 'react-router'
 import { keys } from '../../api/keys'
 import { useCheck } from '../../api/cases/check-case'
-import { type SectionName, useSaveSection } from '../../api/cases/save-section'
+import { useUnsaved, useUnsavedFault } from '../../api/cases/save-section'
+import type { SectionName } from '../../api/cases/unsaved'
 import type { CaseDocument, CaseView, Fault } from '../../bridge'
 import { wholeDocument } from '../../lib/document'
 import { formPath } from './readiness'
@@ -23,47 +24,36 @@ export type SectionForm = {
   reload: () => void
 }
 
-// Long enough not to save every letter, short enough that a crash costs a word or two.
-const pauseBeforeSave = 700
-
 /**
- * A section that saves itself: after a pause in typing, on leaving a field and on
- * leaving the page. What is wrong comes from the case's own check, so that the
- * page and the seal never disagree; it is shown after a field was left.
+ * A section that saves itself: after a pause in typing and at the latest each second,
+ * on leaving a field, and on leaving the page. What is wrong comes from the case's own
+ * check, so that the page and the seal never disagree; it is shown after a field was left.
  */
 export function useSectionForm(view: CaseView, section: SectionName): SectionForm {
   const caseId = view.row.id
-  const form = useForm<CaseDocument>({ defaultValues: wholeDocument(view.document), mode: 'onBlur' })
+  const unsaved = useUnsaved()
+  const [begins] = useState(() => unsaved.open(caseId, section, { version: versionOf(view, section), document: wholeDocument(view.document) }))
+  const form = useForm<CaseDocument>({ defaultValues: begins, mode: 'onBlur' })
   const client = useQueryClient()
-  const save = useSaveSection()
+  const fault = useUnsavedFault(caseId, section)
   const check = useCheck(caseId).data
   const [params] = useSearchParams()
   const sentTo = params.get('field') ?? ''
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
-  const pending = useRef<ReturnType<typeof setTimeout> | null>(null)
-  const mutate = save.mutate
-
-  const flush = useCallback(() => {
-    if (!pending.current) return
-    clearTimeout(pending.current)
-    pending.current = null
-    mutate({ id: caseId, section, document: form.getValues() })
-  }, [caseId, section, form, mutate])
 
   useEffect(() => {
     const stop = form.subscribe({
       formState: { values: true },
-      callback: ({ name }) => {
+      callback: ({ name, values }) => {
         if (!name) return // a reset, not a person
-        if (pending.current) clearTimeout(pending.current)
-        pending.current = setTimeout(flush, pauseBeforeSave)
+        unsaved.note(caseId, section, structuredClone(values))
       },
     })
     return () => {
       stop()
-      flush()
+      void unsaved.flush(caseId, section)
     }
-  }, [form, flush])
+  }, [form, unsaved, caseId, section])
 
   const idOf = (path: string) => `field-${path}`
 
@@ -75,7 +65,7 @@ export function useSectionForm(view: CaseView, section: SectionName): SectionFor
   }, [sentTo])
 
   const leave = (path: string) => {
-    flush()
+    void unsaved.flush(caseId, section)
     setLeft(old => (old.has(path) ? old : new Set([...old, path])))
   }
 
@@ -90,7 +80,7 @@ export function useSectionForm(view: CaseView, section: SectionName): SectionFor
     id: idOf,
     error,
     editable: view.editable,
-    fault: save.error,
+    fault,
     text: path => {
       const { onBlur, ...rest } = form.register(path)
       return {
@@ -105,8 +95,14 @@ export function useSectionForm(view: CaseView, section: SectionName): SectionFor
       }
     },
     reload: () => {
-      save.reset()
-      form.reset(wholeDocument(client.getQueryData<CaseView>(keys.case(caseId))?.document))
+      const stored = client.getQueryData<CaseView>(keys.case(caseId))
+      if (!stored) return
+      unsaved.drop(caseId, section)
+      form.reset(unsaved.open(caseId, section, { version: versionOf(stored, section), document: wholeDocument(stored.document) }))
     },
   }
+}
+
+function versionOf(view: CaseView, section: SectionName): number {
+  return view.versions.find(v => v.section === section)?.version ?? 0
 }

@@ -17,13 +17,13 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useCases } from '../../api/cases/list-cases'
-import { useLock } from '../../api/session/lock'
 import { useSyncStatus } from '../../api/sync/get-status'
 import { useNotices, useReadNotice } from '../../api/sync/notices'
 import { useSyncNow } from '../../api/sync/sync-now'
 import type { CaseRow } from '../../bridge'
 import { type Turn, turns } from '../../lib/case-status'
 import { FaultPage } from '../../lib/fault-view'
+import { useLock } from '../../lib/leaving'
 import { useSession } from '../../lib/session-context'
 import { useStandingWords } from '../../lib/use-standing-words'
 import { useColumns } from './case-columns'
@@ -226,7 +226,7 @@ function CasesSide({ all, turn }: { all: CaseRow[]; turn: Turn | '' }) {
       foot={
         <>
           <SyncLine />
-          <SideAct icon={<Icon of={IconLock} />} label={t('side.lock')} keys="Ctrl L" onClick={() => lock.mutate()} />
+          <SideAct icon={<Icon of={IconLock} />} label={t('side.lock')} keys="Ctrl L" onClick={() => lock()} />
         </>
       }
     >

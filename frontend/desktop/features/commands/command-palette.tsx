@@ -8,10 +8,10 @@ import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useCases } from '../../api/cases/list-cases'
-import { useLock } from '../../api/session/lock'
 import { useSyncStatus } from '../../api/sync/get-status'
 import { useSyncNow } from '../../api/sync/sync-now'
 import { standing } from '../../lib/case-status'
+import { useLock } from '../../lib/leaving'
 import { useSession } from '../../lib/session-context'
 import { useStandingWords } from '../../lib/use-standing-words'
 import classes from './commands.module.css'
@@ -28,7 +28,7 @@ export function CommandPalette() {
   useHotkeys(
     [
       ['mod+K', () => setOpen(true)],
-      ['mod+L', () => lock.mutate()],
+      ['mod+L', () => lock()],
     ],
     [],
   )
@@ -143,7 +143,7 @@ function useCommands(): Command[] {
       end: sync?.enrolled ? undefined : t('commands.notEnrolled'),
       run: sync?.enrolled ? () => now.mutate() : undefined,
     },
-    { id: 'lock', group: 'do', icon: <Icon of={IconLock} />, words: t('commands.lock'), end: <Key>Ctrl L</Key>, run: () => lock.mutate() },
+    { id: 'lock', group: 'do', icon: <Icon of={IconLock} />, words: t('commands.lock'), end: <Key>Ctrl L</Key>, run: () => lock() },
     ...cases.map((row): Command => {
       const s = standing(row, session)
       return { id: row.id, group: 'cases', icon: <Glyph kind={s.glyph} />, words: row.name || t('list.noName'), end: words(s), run: go(`/case/${row.id}`) }

@@ -5,7 +5,7 @@ import { FormPage, Frame, Header, SectionHead } from '@shared/ui/page'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList } from '@shared/ui/side-column'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { useLock } from '../../api/session/lock'
+import { useLock } from '../../lib/leaving'
 import { useSession } from '../../lib/session-context'
 import { useEscape } from '../../lib/use-escape'
 import { Enrolment } from './enrolment'
@@ -28,7 +28,7 @@ export function SettingsPage() {
         <SideColumn
           narrow="open"
           label={t('settings.sections')}
-          foot={<SideAct icon={<Icon of={IconLock} />} label={t('side.lock')} keys="Ctrl L" onClick={() => lock.mutate()} />}
+          foot={<SideAct icon={<Icon of={IconLock} />} label={t('side.lock')} keys="Ctrl L" onClick={() => lock()} />}
         >
           <SideAct icon={<Icon of={IconArrowLeft} />} label={t('side.back')} keys="Esc" onClick={() => void navigate('/')} />
           <SideHeading>{t('settings.sections')}</SideHeading>

@@ -6,9 +6,13 @@ export function AddUser(arg1:desktop.NewUser):Promise<desktop.State>;
 
 export function ChangePassphrase(arg1:string,arg2:string):Promise<void>;
 
+export function Close():Promise<void>;
+
 export function ConfirmKit(arg1:string):Promise<void>;
 
 export function CreateVault(arg1:desktop.NewVault):Promise<desktop.KitOffer>;
+
+export function Flushed(arg1:number,arg2:boolean):Promise<void>;
 
 export function Kit():Promise<desktop.KitOffer>;
 

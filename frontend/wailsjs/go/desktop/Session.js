@@ -10,12 +10,20 @@ export function ChangePassphrase(arg1, arg2) {
   return window['go']['desktop']['Session']['ChangePassphrase'](arg1, arg2);
 }
 
+export function Close() {
+  return window['go']['desktop']['Session']['Close']();
+}
+
 export function ConfirmKit(arg1) {
   return window['go']['desktop']['Session']['ConfirmKit'](arg1);
 }
 
 export function CreateVault(arg1) {
   return window['go']['desktop']['Session']['CreateVault'](arg1);
+}
+
+export function Flushed(arg1, arg2) {
+  return window['go']['desktop']['Session']['Flushed'](arg1, arg2);
 }
 
 export function Kit() {

@@ -1,0 +1,101 @@
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { startText } from '@shared/i18n/i18n'
+import { LookProvider } from '@shared/theme/provider'
+import { App } from './app'
+import type { CaseDocument, SectionSave } from './bridge'
+import text from './en.json'
+import { installFakeGo, type Methods, methods } from './testing/fake-go'
+
+import { ids, rows } from './testing/people'
+
+beforeEach(() => startText({ desktop: text }))
+
+function open(page: string, change?: (m: Methods) => Methods) {
+  const m = methods()
+  const saves: SectionSave[] = []
+  const row = rows.find(r => r.id === ids.joaquim)
+  const save = (s: SectionSave) => {
+    saves.push(s)
+    return { section: s.section, version: s.version + 1, at: '2026-11-24T15:44:00Z', row }
+  }
+  const own = { ...m, Cases: { ...m.Cases, SaveSection: save } } as Methods
+  const fake = installFakeGo(change ? change(own) : own)
+  location.hash = `/case/${ids.joaquim}/${page}`
+  render(
+    <LookProvider>
+      <App />
+    </LookProvider>,
+  )
+  const last = (): CaseDocument | undefined => saves.at(-1)?.document
+  return { fake, saves, last }
+}
+
+describe('what is typed into a case', () => {
+  it('goes before the lock', async () => {
+    const { fake, last } = open('history')
+    const plan = await screen.findByLabelText('Plan so far')
+    fireEvent.change(plan, { target: { value: 'Radiotherapy in January, and more' } })
+    fireEvent.keyDown(document.body, { key: 'l', code: 'KeyL', ctrlKey: true })
+    await waitFor(() => expect(fake.calls.some(c => c.name === 'Session.Lock')).toBe(true))
+    expect(last()?.plan).toBe('Radiotherapy in January, and more')
+    const names = fake.calls.map(c => c.name)
+    expect(names.lastIndexOf('Cases.SaveSection')).toBeLessThan(names.indexOf('Session.Lock'))
+  })
+
+  it('goes when Go asks for it, and Go hears that it is there', async () => {
+    const { fake, last } = open('history')
+    const plan = await screen.findByLabelText('Plan so far')
+    fireEvent.change(plan, { target: { value: 'Typed at the last moment' } })
+    act(() => fake.emit('flush', 4))
+    await waitFor(() => expect(fake.calls.find(c => c.name === 'Session.Flushed')?.args).toEqual([4, true]))
+    expect(last()?.plan).toBe('Typed at the last moment')
+  })
+
+  it('is asked about when it cannot be saved, and closing waits for a person', async () => {
+    const broken = (m: Methods): Methods => ({ ...m, Cases: { ...m.Cases, SaveSection: () => Promise.reject({ kind: 'disk-full', message: 'The disk is full. What was saved before is kept. Make room.' }) } })
+    const { fake } = open('history', broken)
+    fireEvent.change(await screen.findByLabelText('Plan so far'), { target: { value: 'Not on the disk' } })
+    act(() => fake.emit('flush', 1))
+    await waitFor(() => expect(fake.calls.find(c => c.name === 'Session.Flushed')?.args).toEqual([1, false]))
+    expect(screen.getByText('Last words not saved')).toBeTruthy()
+    act(() => fake.emit('closing', { unsaved: true, importing: false }))
+    await screen.findByRole('dialog', { name: 'Close without the last words?' })
+    await userEvent.click(screen.getByRole('button', { name: 'Keep it open' }))
+    expect(fake.calls.some(c => c.name === 'Session.Close')).toBe(false)
+    fireEvent.keyDown(document.body, { key: 'l', code: 'KeyL', ctrlKey: true })
+    const dialog = await screen.findByRole('dialog', { name: 'Lock without the last words?' })
+    expect(fake.calls.some(c => c.name === 'Session.Lock')).toBe(false)
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Lock' }))
+    await waitFor(() => expect(fake.calls.some(c => c.name === 'Session.Lock')).toBe(true))
+  })
+
+  it('is there on coming back to the page', async () => {
+    open('history')
+    fireEvent.change(await screen.findByLabelText('Plan so far'), { target: { value: 'Half a wo' } })
+    act(() => void (location.hash = `/case/${ids.joaquim}/patient`))
+    await screen.findByLabelText('Given name')
+    act(() => void (location.hash = `/case/${ids.joaquim}/history`))
+    expect(((await screen.findByLabelText('Plan so far')) as HTMLTextAreaElement).value).toBe('Half a wo')
+  })
+
+  it('is kept also where a list grows or shrinks', async () => {
+    const { last } = open('patient')
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove' }))
+    await waitFor(() => expect(last()?.patient.identifiers).toEqual([]))
+  })
+
+  it('is kept of a day that is none, in place of the older one', async () => {
+    const { last } = open('patient')
+    const day = await screen.findByLabelText('Day')
+    await userEvent.clear(day)
+    await userEvent.type(day, '31')
+    await userEvent.tab()
+    await userEvent.tab()
+    await userEvent.tab()
+    await waitFor(() => expect(last()?.patient.birth_date).toBe('1960-02-31'))
+    expect(screen.getByText(/had 29 days/)).toBeTruthy()
+    expect(screen.getByText(/date of birth not whole/)).toBeTruthy()
+  })
+})
