@@ -9,9 +9,10 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
-	"oso/internal/clinic/identity"
 	"oso/internal/clinic/importer"
+	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
+	"oso/internal/identity"
 )
 
 // listing puts records together by person, study and series.
@@ -58,8 +59,8 @@ func (l *listing) add(rec vault.Record) {
 // stands by itself, also of somebody whose other records are kept.
 func (l *listing) person(rec vault.Record, m importer.Meta, out bool) *Person {
 	key := noPerson
-	if m.Person != nil && (m.Person.Name.Display() != "" || m.Person.ID != "") {
-		key = strings.Join([]string{m.Person.Name.DICOM(), m.Person.BirthDate, m.Person.ID}, "\x00")
+	if m.Person != nil && !m.Person.Nobody() {
+		key = strings.Join([]string{m.Person.Name.DICOM(), m.Person.Born, m.Person.Number()}, "\x00")
 	}
 	group := key
 	if out {
@@ -70,8 +71,9 @@ func (l *listing) person(rec vault.Record, m importer.Meta, out bool) *Person {
 		p = &Person{Whose: "nobody", Differs: []string{}, Studies: []Study{}, Records: []Record{}}
 		if m.Person != nil && key != noPerson {
 			latin := m.Person.Name
+			sex, _ := identity.ReadSex(m.Person.Sex)
 			latin.Ideographic = ""
-			p.Name, p.Native, p.Sex, p.BirthDate, p.Number = latin.Display(), m.Person.Name.Ideographic, string(m.Person.Sex), m.Person.BirthDate, m.Person.ID
+			p.Name, p.Native, p.Sex, p.BirthDate, p.Number = latin.Display(), m.Person.Name.Ideographic, string(sex), m.Person.Birth(), m.Person.Number()
 			if p.Name == "" {
 				p.Name, p.Native = p.Native, ""
 			}
@@ -87,7 +89,7 @@ func (l *listing) person(rec vault.Record, m importer.Meta, out bool) *Person {
 		if p.Finding == "" && f.Decision != nil && !f.Decision.Accept {
 			p.Finding = f.ID
 		}
-		if !draft.AboutIdentity(f.Code) && f.Code != identity.CodeLeftOut {
+		if !draft.AboutIdentity(f.Code) && f.Code != people.CodeLeftOut {
 			continue
 		}
 		for _, c := range f.Compare {
@@ -203,7 +205,11 @@ func title(f vault.Finding) string {
 	switch f.Code {
 	case "several-patients":
 		return "Records of several people"
-	case identity.CodeLeftOut:
+	case people.CodeMismatch, people.CodeUnknown:
+		return "Whose records these are is not clear"
+	case people.CodeNobody:
+		return "Compared with nobody"
+	case people.CodeLeftOut:
 		return "Left out, names this patient"
 	case "series-incomplete", "dicomdir-missing-files":
 		return "Images are missing"

@@ -40,7 +40,8 @@ var places = map[string]place{
 
 	"internal/casefile": {1, both},
 
-	"internal/seal": {2, both}, // below wire, whose contract carries its types
+	"internal/seal":     {2, both}, // below wire, whose contract carries its types
+	"internal/identity": {2, both}, // below dicom and clinical, whose files name people
 
 	"internal/wire":   {3, both},
 	"internal/intake": {3, both},
@@ -57,7 +58,7 @@ var places = map[string]place{
 	"internal/server/columns": {4, server},
 	"internal/server/letter":  {4, server},
 
-	"internal/clinic/identity": {5, clinic},
+	"internal/clinic/people": {5, clinic},
 
 	"internal/clinic/draft":    {6, clinic},
 	"internal/clinic/importer": {6, clinic},
@@ -92,7 +93,7 @@ var places = map[string]place{
 }
 
 // pure packages hold facts and rules: no files, network or database.
-var pure = map[string]bool{"internal/errs": true, "internal/casefile": true}
+var pure = map[string]bool{"internal/errs": true, "internal/casefile": true, "internal/identity": true}
 
 // forTests are packages that only tests import.
 var forTests = map[string]bool{"internal/clinic/vault/vaulttest": true}

@@ -104,7 +104,7 @@ func TestCorpus(t *testing.T) {
 		if row[1] != "" && info.Modality != row[1] {
 			t.Errorf("%s: modality %q, want %q", rel, info.Modality, row[1])
 		}
-		for _, s := range []string{info.Patient.Name.Display(), info.Patient.ID, info.StudyDescription, info.SeriesDescription} {
+		for _, s := range []string{info.Patient.Name.Display(), info.Patient.Number(), info.StudyDescription, info.SeriesDescription} {
 			if !validText(s) {
 				t.Errorf("%s: a text is not clean UTF-8", rel)
 			}

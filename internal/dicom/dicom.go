@@ -19,8 +19,8 @@ import (
 	"io"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/identity"
 )
 
 // Code names a finding; codes are those of the command line's import warnings.
@@ -76,7 +76,8 @@ func (l Limits) withDefaults() Limits {
 }
 
 // Info is what a file says about itself. Texts are UTF-8, dates YYYY-MM-DD,
-// anything absent or unusable is empty or zero.
+// anything absent or unusable is empty or zero; but what it says of the patient
+// stands as it is written, since unusable is not absent there.
 type Info struct {
 	TransferSyntax    string // UID; where the file names none, the one it is written in
 	SOPClassUID       string
@@ -93,7 +94,7 @@ type Info struct {
 	BodyPart          string
 	NumberOfFrames    int // 1 where there is an image and no number
 	Rows, Columns     int
-	Patient           Patient
+	Patient           identity.Person // who the file says it is about
 
 	HasPixels    bool       // an image, native or encapsulated
 	Document     *Document  // an encapsulated document (PDF), where the file holds one
@@ -112,14 +113,6 @@ func (i *Info) Has(code Code) bool {
 	return false
 }
 
-// Patient is who the file says it is about.
-type Patient struct {
-	Name      casefile.Name
-	ID        string
-	BirthDate string // YYYY-MM-DD
-	Sex       casefile.Sex
-}
-
 // Document is a document inside the file: Length bytes at Offset, both zero
 // where the file is deflated and the document cannot be reached by offset.
 type Document struct {
@@ -130,7 +123,7 @@ type Document struct {
 // Directory is what a DICOMDIR declares (PS3.3 annex F).
 type Directory struct {
 	FileSetID string
-	Patients  []Patient
+	Patients  []identity.Person
 	Files     []DirectoryFile
 }
 

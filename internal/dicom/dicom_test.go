@@ -11,6 +11,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/identity"
 )
 
 const jpeg = "1.2.840.10008.1.2.4.50"
@@ -66,11 +67,11 @@ func TestSyntaxes(t *testing.T) {
 				TransferSyntax: c.syntax, SOPClassUID: "1.2.840.10008.5.1.4.1.1.2", SOPInstanceUID: "1.2.3.4",
 				StudyInstanceUID: "1.2.3", SeriesInstanceUID: "1.2.3.1", Modality: "CT", StudyDate: "2024-01-31",
 				SeriesDescription: "Thorax ü", InstanceNumber: "7", NumberOfFrames: 1, Rows: 4, Columns: 4, HasPixels: true,
-				Patient: Patient{
-					Name:      casefile.Name{Family: "Müller", Given: "Jörg", Middle: "A", Prefix: "Dr", Suffix: "jr", Ideographic: "山田 太郎"},
-					ID:        "4711",
-					BirthDate: "1972-04-09",
-					Sex:       casefile.Male,
+				Patient: identity.Person{
+					Name:    casefile.Name{Family: "Müller", Given: "Jörg", Middle: "A", Prefix: "Dr", Suffix: "jr", Ideographic: "山田 太郎"},
+					Born:    "19720409",
+					Sex:     "M",
+					Numbers: []casefile.Identifier{{Value: "4711"}},
 				},
 			}
 			if !reflect.DeepEqual(got, want) {
@@ -148,7 +149,7 @@ func TestSequencesAreStepped(t *testing.T) {
 	b.implicit = false
 	b.put(0x00400280, "ST", "behind").image()
 	got := read(t, file("", explicitLittle, b.Bytes()))
-	if !got.HasPixels || codes(got) != "" || got.Patient.Name.Family != "Müller" || got.Patient.ID != "4711" {
+	if !got.HasPixels || codes(got) != "" || got.Patient.Name.Family != "Müller" || got.Patient.Number() != "4711" {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -211,7 +212,7 @@ func TestDirectory(t *testing.T) {
 		got := read(t, file("", explicitLittle, b.Bytes()))
 		want := &Directory{
 			FileSetID: "DISC1",
-			Patients:  []Patient{{Name: casefile.Name{Family: "Müller", Given: "J"}, ID: "1", BirthDate: "1972-04-09", Sex: casefile.Female}},
+			Patients:  []identity.Person{{Name: casefile.Name{Family: "Müller", Given: "J"}, Born: "19720409", Sex: "F", Numbers: []casefile.Identifier{{Value: "1"}}}},
 			Files:     []DirectoryFile{{Path: "DICOM/I0001", SOPInstanceUID: "1.2.3.4"}},
 		}
 		if !reflect.DeepEqual(got.Directory, want) || codes(got) != "" {

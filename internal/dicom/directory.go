@@ -1,6 +1,10 @@
 package dicom
 
-import "strings"
+import (
+	"strings"
+
+	"oso/internal/identity"
+)
 
 // directory gathers the records of a DICOMDIR as the walk meets them. Records
 // stand one after the other in one sequence; the tree that their offsets make
@@ -9,7 +13,7 @@ type directory struct {
 	lim      Limits
 	record   map[uint32][]byte
 	records  int
-	patients []Patient
+	patients []identity.Person
 	files    []DirectoryFile
 }
 

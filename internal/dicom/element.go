@@ -29,6 +29,7 @@ const (
 	tagSeriesDescription = 0x0008103E
 	tagPatientName       = 0x00100010
 	tagPatientID         = 0x00100020
+	tagIssuer            = 0x00100021
 	tagBirthDate         = 0x00100030
 	tagSex               = 0x00100040
 	tagBodyPart          = 0x00180015
@@ -61,7 +62,7 @@ var described = map[uint32]string{
 	tagFileSetID:    "CS",
 	tagCharacterSet: "CS", tagSOPClass: "UI", tagSOPInstance: "UI", tagStudyDate: "DA",
 	tagAccessionNumber: "SH", tagModality: "CS", tagStudyDescription: "LO", tagSeriesDescription: "LO",
-	tagPatientName: "PN", tagPatientID: "LO", tagBirthDate: "DA", tagSex: "CS", tagBodyPart: "CS",
+	tagPatientName: "PN", tagPatientID: "LO", tagIssuer: "LO", tagBirthDate: "DA", tagSex: "CS", tagBodyPart: "CS",
 	tagStudyUID: "UI", tagSeriesUID: "UI", tagSeriesNumber: "IS", tagInstanceNumber: "IS",
 	tagSamples: "US", tagPhotometric: "CS", tagFrames: "IS", tagRows: "US", tagColumns: "US",
 	tagBitsAllocated: "US", tagDocumentMIME: "LO",
@@ -70,7 +71,7 @@ var described = map[uint32]string{
 // describedInRecord is the same for the records of a DICOMDIR.
 var describedInRecord = map[uint32]bool{
 	tagCharacterSet: true, tagRecordType: true, tagReferencedFile: true, tagReferencedUID: true,
-	tagPatientName: true, tagPatientID: true, tagBirthDate: true, tagSex: true,
+	tagPatientName: true, tagPatientID: true, tagIssuer: true, tagBirthDate: true, tagSex: true,
 }
 
 // element is the head of one data element.

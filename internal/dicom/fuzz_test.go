@@ -30,7 +30,7 @@ func FuzzRead(f *testing.F) {
 		if d := info.Document; d != nil && (d.Offset < 0 || d.Length < 0 || d.Offset+d.Length > int64(len(data))) {
 			t.Errorf("document outside the file: %+v", *d)
 		}
-		for _, s := range []string{info.Patient.Name.Display(), info.Patient.ID, info.StudyDescription} {
+		for _, s := range []string{info.Patient.Name.Display(), info.Patient.Number(), info.StudyDescription} {
 			if !validText(s) {
 				t.Errorf("text %q is not clean UTF-8", s)
 			}

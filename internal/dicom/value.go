@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"oso/internal/casefile"
+	"oso/internal/identity"
 )
 
 // clean trims the padding of a value (PS3.5 6.2) and drops control characters.
@@ -63,18 +64,6 @@ func date(s string) string {
 	return ""
 }
 
-func sex(s string) casefile.Sex {
-	switch strings.ToUpper(code(s)) {
-	case "M":
-		return casefile.Male
-	case "F":
-		return casefile.Female
-	case "O":
-		return casefile.OtherSex
-	}
-	return casefile.UnknownSex
-}
-
 // personName splits a decoded PN value into its groups and components (PS3.5
 // 6.2.1). The native groups are kept whole, their components joined by spaces.
 func personName(s string) casefile.Name {
@@ -99,12 +88,21 @@ func personName(s string) casefile.Name {
 }
 
 // patientOf reads the patient from raw values.
-func patientOf(get func(uint32) string, cs charset) Patient {
+func patientOf(get func(uint32) string, cs charset) identity.Person {
 	name, _, _ := strings.Cut(cs.decode(get(tagPatientName)), `\`)
-	return Patient{
-		Name:      personName(name),
-		ID:        clean(cs.decode(get(tagPatientID))),
-		BirthDate: date(get(tagBirthDate)),
-		Sex:       sex(get(tagSex)),
+	p := identity.Person{Name: personName(name), Born: written(get(tagBirthDate), cs), Sex: written(get(tagSex), cs)}
+	if id := written(get(tagPatientID), cs); id != "" {
+		p.Numbers = []casefile.Identifier{{System: written(get(tagIssuer), cs), Value: id}}
 	}
+	return p
+}
+
+// written is a value as it stands, one that cannot be read as well; a value
+// written twice counts once.
+func written(s string, cs charset) string {
+	s = clean(cs.decode(s))
+	if first, rest, several := strings.Cut(s, `\`); several && (rest == "" || rest == first) {
+		return strings.TrimSpace(first)
+	}
+	return s
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/identity"
+	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/intake"
@@ -15,11 +15,11 @@ import (
 // AboutIdentity tells whether a code is about whose records these are: such
 // findings are decided by name.
 func AboutIdentity(code string) bool {
-	return code == identity.CodeMismatch || code == identity.CodeSeveral
+	return code == people.CodeMismatch || code == people.CodeUnknown || code == people.CodeSeveral
 }
 
 // byName tells whether records must be named to be decided on.
-func byName(code string) bool { return AboutIdentity(code) || code == identity.CodeLeftOut }
+func byName(code string) bool { return AboutIdentity(code) || code == people.CodeLeftOut }
 
 // Finding is something that import met, as it stands now: open, or with the
 // decision about it. ID tells it from others in one list; of an open one it
@@ -47,6 +47,9 @@ func (d *Desk) Findings(ctx context.Context, id casefile.CaseID) ([]Finding, err
 		told := make([]map[casefile.RecordID]bool, len(h.decisions))
 		for i := range h.findings {
 			f := h.findings[i]
+			if f.Code == people.CodeNobody {
+				continue // nothing was met; the check tells of it
+			}
 			if f.Records = h.open(&f); len(f.Records) > 0 {
 				open = append(open, f)
 			}
@@ -167,7 +170,7 @@ func (h *holding) chosen(code string, accept bool, records []casefile.RecordID, 
 	again := map[casefile.RecordID]bool{}
 	for id := range named {
 		was, decided := h.decided[code][id]
-		again[id] = decided && was != accept || accept && code == identity.CodeLeftOut && h.out[id]
+		again[id] = decided && was != accept || accept && code == people.CodeLeftOut && h.out[id]
 	}
 	var chosen []casefile.RecordID
 	seen := map[casefile.RecordID]bool{}
@@ -213,8 +216,8 @@ func (h *holding) chosen(code string, accept bool, records []casefile.RecordID, 
 func (h *holding) takeBack(tx *vault.Tx, code string, accept bool, records map[casefile.RecordID]bool) (bool, error) {
 	again := false
 	for _, r := range h.decisions {
-		replaced := r.Value.Code == code || r.Value.Code == identity.CodeLeftOut ||
-			accept && code == identity.CodeLeftOut && !r.Value.Accept // whatever it was left out for
+		replaced := r.Value.Code == code || r.Value.Code == people.CodeLeftOut ||
+			accept && code == people.CodeLeftOut && !r.Value.Accept // whatever it was left out for
 		if !replaced {
 			continue
 		}

@@ -13,11 +13,11 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/identity"
+	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
-	"oso/internal/dicom"
 	"oso/internal/errs"
+	"oso/internal/identity"
 	"oso/internal/intake"
 	"oso/internal/policy"
 	"oso/internal/seal"
@@ -190,7 +190,7 @@ func (w *world) seal(id casefile.CaseID, amendment string) vault.SealedVersion {
 func (w *world) names(id casefile.CaseID, family, given string, records ...casefile.RecordID) {
 	w.t.Helper()
 	err := w.Vault.Update(context.Background(), id, func(tx *vault.Tx) error {
-		meta, err := json.Marshal(identity.Claims{Person: &dicom.Patient{Name: casefile.Name{Family: family, Given: given}}})
+		meta, err := json.Marshal(people.Claims{Person: &identity.Person{Name: casefile.Name{Family: family, Given: given}, Born: "1971-09-14"}})
 		if err != nil {
 			return err
 		}

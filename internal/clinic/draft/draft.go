@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/intake"
@@ -232,7 +233,7 @@ func (d *Desk) refresh(tx *vault.Tx) error {
 		if p.Severity == casefile.SeverityError {
 			h.Problems++
 		}
-		if len(p.Records) > 0 {
+		if len(p.Records) > 0 && p.Code != people.CodeNobody {
 			h.Decisions++
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/identity"
+	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -47,23 +47,23 @@ func holdings(tx *vault.Tx, c *Case) (*holding, error) {
 		return nil, err
 	}
 	h.hurt = err
-	var people identity.People
+	var met people.Met
 	for i := range rows {
 		switch rec := rows[i].Value; {
 		case rec.Kind == seal.ItemScan && c.Agreement != nil && rec.Record == c.Agreement.Scan:
 			h.scans = append(h.scans, rec.Item)
 		case rec.Kind == seal.ItemRecord:
 			h.records = append(h.records, rec)
-			people.AddRecord(&rec)
+			met.AddRecord(&rec)
 		}
 	}
-	found := people.Findings(c.Document.Patient, h.out)
+	found := met.Findings(c.Document.Patient, h.out)
 	stored, err := vault.List[vault.Finding](tx, vault.KindDraft)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range stored {
-		if vault.IsFinding(r.ID) && !identity.Made(r.Value.Code) {
+		if vault.IsFinding(r.ID) && !people.Made(r.Value.Code) {
 			found[r.ID] = r.Value
 		}
 	}
@@ -77,7 +77,7 @@ func holdings(tx *vault.Tx, c *Case) (*holding, error) {
 func (h *holding) open(f *Finding) []casefile.RecordID {
 	return slices.DeleteFunc(slices.Clone(f.Records), func(id casefile.RecordID) bool {
 		_, decided := h.decided[f.Code][id]
-		return decided || h.out[id] && f.Code != identity.CodeLeftOut
+		return decided || h.out[id] && f.Code != people.CodeLeftOut
 	})
 }
 

@@ -7,10 +7,10 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/identity"
+	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
-	"oso/internal/dicom"
 	"oso/internal/errs"
+	"oso/internal/identity"
 	"oso/internal/seal"
 )
 
@@ -68,7 +68,7 @@ func TestSealItselfComparesRecordsWithThePatient(t *testing.T) {
 	ctx := context.Background()
 	id := w.ready()
 	rec := w.record(id, "b/1", []byte("b1"))
-	meta, err := json.Marshal(identity.Claims{Person: &dicom.Patient{Name: casefile.Name{Family: "Other", Given: "Bob"}}})
+	meta, err := json.Marshal(people.Claims{Person: &identity.Person{Name: casefile.Name{Family: "Other", Given: "Bob"}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,7 @@ package draft
 
 import (
 	"oso/internal/casefile"
-	"oso/internal/clinic/identity"
+	"oso/internal/clinic/people"
 	"oso/internal/errs"
 )
 
@@ -12,12 +12,12 @@ import (
 type Section string
 
 const (
-	SectionLocation  Section = "location"       // residence, specimen
-	SectionPatient   Section = identity.Section // patient
-	SectionOrder     Section = "order"          // payer, service, wishes, courtesy copy
-	SectionHistory   Section = "history"        // history, diagnosis, plan, reason
-	SectionQuestions Section = "questions"      // questions
-	SectionMaterials Section = "materials"      // materials
+	SectionLocation  Section = "location"     // residence, specimen
+	SectionPatient   Section = people.Section // patient
+	SectionOrder     Section = "order"        // payer, service, wishes, courtesy copy
+	SectionHistory   Section = "history"      // history, diagnosis, plan, reason
+	SectionQuestions Section = "questions"    // questions
+	SectionMaterials Section = "materials"    // materials
 )
 
 // Sections in the order of the case page.

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/identity"
+	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/seal"
 )
@@ -18,7 +18,7 @@ type book struct {
 	sizes  map[int64]bool
 	sops   map[string][]instance // by SOP Instance UID
 	series map[string]*seriesRows
-	people identity.People
+	people people.Met
 	found  map[string]*found // by finding id: what concerns single files
 
 	// What others write also while files come: read anew with each commit.
@@ -76,7 +76,7 @@ func openBook(ctx context.Context, v *vault.Vault, id casefile.CaseID) (*book, e
 // look reads what others may have written since: who the patient is, what is
 // decided, which findings are stored.
 func (b *book) look(tx *vault.Tx) (err error) {
-	if b.patient, err = identity.Patient(tx); err != nil {
+	if b.patient, err = people.Patient(tx); err != nil {
 		return err
 	}
 	decisions, err := vault.List[seal.Decision](tx, vault.KindDecision)

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/identity"
+	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/errs"
@@ -98,7 +98,7 @@ func newDesk(t testing.TB, patient casefile.Patient) *desk {
 func (d *desk) save(patient casefile.Patient) {
 	d.t.Helper()
 	err := d.v.Update(context.Background(), d.id, func(tx *vault.Tx) error {
-		row, err := vault.Get[casefile.Document](tx, vault.KindSection, identity.Section)
+		row, err := vault.Get[casefile.Document](tx, vault.KindSection, people.Section)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}

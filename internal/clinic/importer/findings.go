@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/identity"
+	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/seal"
 )
@@ -27,7 +27,7 @@ const (
 // aboutFiles tells whether a finding of the code is about single files, and so
 // is added to as they come. The others are computed from the whole case.
 func aboutFiles(code string) bool {
-	return code != codeSeries && !identity.Made(code)
+	return code != codeSeries && !people.Made(code)
 }
 
 // onlyTold are codes that the report tells and the case does not keep: nothing
@@ -189,7 +189,7 @@ func (b *book) write(tx *vault.Tx, now time.Time, end bool) error {
 // open are the records of a finding that nobody has decided about.
 func (b *book) open(f *vault.Finding) []casefile.RecordID {
 	return slices.DeleteFunc(slices.Clone(f.Records), func(r casefile.RecordID) bool {
-		return b.decided[f.Code][r] || b.out[r] && f.Code != identity.CodeLeftOut
+		return b.decided[f.Code][r] || b.out[r] && f.Code != people.CodeLeftOut
 	})
 }
 
@@ -209,7 +209,7 @@ func (b *book) waiting(r *Report) int {
 		open := b.open(&f)
 		switch {
 		case len(open) == 0:
-		case f.Severity == casefile.SeverityError, f.Code == identity.CodeLeftOut && r.names(setOf(open)):
+		case f.Severity == casefile.SeverityError, f.Code == people.CodeLeftOut && r.names(setOf(open)):
 			n++
 		}
 	}
@@ -254,7 +254,7 @@ func (j *job) tellFindings() {
 		return
 	}
 	all := j.book.findings()
-	theirs := all[vault.FindingID(identity.CodeLeftOut, "")] // told with the others, as long as it waits
+	theirs := all[vault.FindingID(people.CodeLeftOut, "")] // told with the others, as long as it waits
 	waits := setOf(j.book.open(&theirs))
 	for i := range j.report.Files {
 		f := &j.report.Files[i]
@@ -264,7 +264,7 @@ func (j *job) tellFindings() {
 		f.Reason = reasonLeftOut
 		j.report.LeftOut++
 		if !waits[f.Record] {
-			j.report.warn(identity.CodeLeftOut, "", leftOutMessage, f.Path)
+			j.report.warn(people.CodeLeftOut, "", leftOutMessage, f.Path)
 		}
 	}
 	ids := sortedKeys(all)
@@ -274,8 +274,8 @@ func (j *job) tellFindings() {
 	})
 	for _, id := range ids {
 		f := all[id]
-		if f.Code == codeDirectory {
-			continue // told with the files that are missing
+		if f.Code == codeDirectory || f.Code == people.CodeNobody {
+			continue // told with the files that are missing; told by the check
 		}
 		open := setOf(j.book.open(&f))
 		for i := range j.report.Files {

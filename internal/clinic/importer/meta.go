@@ -3,7 +3,7 @@ package importer
 import (
 	"encoding/json"
 
-	"oso/internal/clinic/identity"
+	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/dicom"
 )
@@ -11,7 +11,7 @@ import (
 // Meta is what the importer keeps about a record beside its bytes: in the
 // record's row, sealed, not sent.
 type Meta struct {
-	identity.Claims
+	people.Claims
 	Codes          []string        `json:"codes,omitempty"` // of what was found in the file itself
 	TransferSyntax string          `json:"transfer_syntax,omitempty"`
 	Instance       string          `json:"instance,omitempty"` // instance number as written

@@ -8,6 +8,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/dicom"
 	"oso/internal/errs"
+	"oso/internal/identity"
 )
 
 // Outcome is what became of a file.
@@ -182,6 +183,7 @@ func (r *Report) finish(took time.Duration) {
 	slices.SortStableFunc(r.Studies, func(a, b Study) int { return cmp.Compare(b.Date, a.Date) })
 }
 
-func personOf(p dicom.Patient) Person {
-	return Person{Name: p.Name.Display(), Native: p.Name.Ideographic, BirthDate: p.BirthDate, Sex: p.Sex, ID: p.ID}
+func personOf(p identity.Person) Person {
+	sex, _ := identity.ReadSex(p.Sex)
+	return Person{Name: p.Name.Display(), Native: p.Name.Ideographic, BirthDate: p.Birth(), Sex: sex, ID: p.Number()}
 }

@@ -1,4 +1,4 @@
-package identity
+package people
 
 import (
 	"encoding/json"
@@ -8,29 +8,30 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
-	"oso/internal/dicom"
+	"oso/internal/identity"
 )
 
 // Who is somebody else, who makes several, and what is left out of the
 // patient's own, for every way in which the case may name the patient.
 func TestPeopleFindings(t *testing.T) {
 	t.Parallel()
-	who := func(given, birth string) dicom.Patient {
-		return dicom.Patient{Name: casefile.Name{Family: "Smith", Given: given}, BirthDate: birth}
+	who := func(given, birth string) identity.Person {
+		return identity.Person{Name: casefile.Name{Family: "Smith", Given: given}, Born: birth}
 	}
 	ann, bob, cy := who("Ann", "1970-01-02"), who("Bob", "1950-03-04"), who("Cy", "1930-05-06")
 	claims := map[casefile.RecordID]Claims{
 		"a1": {Person: &ann}, "a2": {Person: &ann}, "b1": {Person: &bob}, "c1": {Person: &cy},
-		"dir": {Declared: []dicom.Patient{ann, bob}}, "n1": {Person: &dicom.Patient{}}, "pdf": {},
+		"dir": {Declared: []identity.Person{ann, bob}}, "n1": {Person: &identity.Person{}}, "pdf": {}, "jpg": {Silence: NotRead},
+		"x1": {Person: &identity.Person{Name: ann.Name}}, "x2": {Person: &identity.Person{Name: ann.Name, Born: "1970"}},
 	}
-	patient := func(p dicom.Patient) casefile.Patient { return casefile.Patient{Name: p.Name, BirthDate: p.BirthDate} }
+	patient := func(p identity.Person) casefile.Patient { return casefile.Patient{Name: p.Name, BirthDate: p.Born} }
 	for name, c := range map[string]struct {
 		patient casefile.Patient
 		records string
 		out     string
 		want    string // code, patient and records of each finding, by code
 	}{
-		"only the patient":            {patient(ann), "a1 a2 pdf", "", ""},
+		"only the patient":            {patient(ann), "a1 a2 pdf", "", "identity-not-compared: pdf"},
 		"somebody else":               {patient(ann), "b1", "", "identity-mismatch Bob Smith: b1"},
 		"the patient and another":     {patient(ann), "a1 b1", "", "identity-mismatch Bob Smith: b1; several-patients: b1"},
 		"another, left out":           {patient(ann), "a1 b1", "b1", "identity-mismatch Bob Smith: b1"},
@@ -39,13 +40,16 @@ func TestPeopleFindings(t *testing.T) {
 		"left out for another on it":  {patient(ann), "a1 dir", "dir", "identity-mismatch Bob Smith: dir"},
 		"a directory names two":       {patient(ann), "dir", "", "identity-mismatch Bob Smith: dir; several-patients: dir"},
 		"nobody inside":               {patient(ann), "n1", "", "identity-unknown: n1"},
+		"the name alone":              {patient(ann), "a1 x1 x2", "", "identity-unknown Ann Smith: x1 x2"},
+		"the name alone, of two":      {patient(bob), "b1 x1", "", "identity-mismatch Ann Smith: x1; several-patients: x1"},
+		"a picture and a letter":      {patient(ann), "a1 pdf jpg", "", "identity-not-compared: jpg; identity-not-compared: pdf"},
 		"no patient yet":              {casefile.Patient{}, "a1 n1", "", ""},
 		"no patient yet, two people":  {casefile.Patient{}, "a1 b1", "", "several-patients: a1 b1"},
 		"no patient yet, one is out":  {casefile.Patient{}, "a1 b1", "b1", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var people People
+			var met Met
 			out := map[casefile.RecordID]bool{}
 			for _, id := range strings.Fields(c.out) {
 				out[casefile.RecordID(id)] = true
@@ -55,11 +59,11 @@ func TestPeopleFindings(t *testing.T) {
 					r := vault.Record{}
 					r.Record = casefile.RecordID(id)
 					r.Meta, _ = json.Marshal(claims[r.Record])
-					people.AddRecord(&r)
+					met.AddRecord(&r)
 				}
 			}
 			var got []string
-			for id, f := range people.Findings(c.patient, out) {
+			for id, f := range met.Findings(c.patient, out) {
 				s := f.Code
 				if f.Patient != "" {
 					s += " " + f.Patient
@@ -70,7 +74,7 @@ func TestPeopleFindings(t *testing.T) {
 				}
 				slices.Sort(records)
 				got = append(got, s+": "+strings.Join(records, " "))
-				stops := f.Code == CodeMismatch || f.Code == CodeSeveral && c.patient.BirthDate == ""
+				stops := f.Code == CodeMismatch || f.Code == CodeUnknown && f.Patient != "" || f.Code == CodeSeveral && c.patient.BirthDate == ""
 				if (f.Severity == casefile.SeverityError) != stops || !vault.IsFinding(id) || !Made(f.Code) {
 					t.Errorf("%s: severity %s, id %s", f.Code, f.Severity, id)
 				}

@@ -1,0 +1,168 @@
+// Package people tells whose the records of a case are: it gathers whom they
+// name, has identity compare them with the patient as the case stands, and says
+// what a person must look at.
+//
+// It promises that nothing of this is remembered: findings about identity are
+// made anew from the records and the patient each time somebody asks, in the
+// asker's own transaction, so that a patient typed or corrected at any moment
+// is compared before the seal without anybody having to think of it. It reads
+// no file, writes nothing and decides nothing: what a person decided is
+// draft's, reading the records is importer's, comparing two people identity's.
+package people
+
+import (
+	"encoding/json"
+	"slices"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/identity"
+)
+
+// Codes of the findings that are made here and are never stored.
+const (
+	CodeMismatch = "identity-mismatch" // names somebody else
+	CodeUnknown  = "identity-unknown"  // may be the patient's, and too little says so
+	CodeSeveral  = "several-patients"
+	CodeLeftOut  = "left-out" // left out before, and names the patient as the case now has it
+	CodeNobody   = "identity-not-compared"
+)
+
+// Made tells whether findings of the code are made here.
+func Made(code string) bool {
+	switch code {
+	case CodeMismatch, CodeUnknown, CodeSeveral, CodeLeftOut, CodeNobody:
+		return true
+	}
+	return false
+}
+
+// Section names the row of KindSection whose document holds the patient.
+const Section = "patient"
+
+// Patient reads the case's patient as it stands in tx; nobody where the case
+// has none yet.
+func Patient(tx *vault.Tx) (casefile.Patient, error) {
+	row, err := vault.Get[casefile.Document](tx, vault.KindSection, Section)
+	if errs.Is(err, errs.NotFound) {
+		return casefile.Patient{}, nil
+	}
+	return row.Value.Patient, err
+}
+
+// Claims is whom one record names. It is part of what the importer keeps
+// beside a record's bytes.
+type Claims struct {
+	Person   *identity.Person  `json:"person,omitempty"`   // who the file says it is about
+	Declared []identity.Person `json:"declared,omitempty"` // who else it names: all of a DICOMDIR
+	Silence  Silence           `json:"silence,omitempty"`  // why it names nobody
+}
+
+// Silence is why a record was compared with nobody.
+type Silence string
+
+const (
+	NotSaid Silence = ""         // it was read, and has a place for a name, and nothing stands there
+	NoPlace Silence = "no-name"  // it was read and says no name: a letter, a page of a report
+	NotRead Silence = "not-read" // what it says cannot be read here: a picture, a film, a scan
+)
+
+// ClaimsOf reads whom a stored record names.
+func ClaimsOf(r *vault.Record) Claims {
+	c := Claims{Silence: NotRead}
+	if len(r.Meta) > 0 {
+		json.Unmarshal(r.Meta, &c)
+	}
+	return c
+}
+
+// Met are those whom the records of a case name. The zero value is nobody.
+type Met struct {
+	all    []*named
+	keys   map[string]*named
+	silent map[Silence]*named
+}
+
+// named is one person as some records name them.
+type named struct {
+	person  identity.Person
+	records []casefile.RecordID
+	has     map[casefile.RecordID]bool
+	series  []string
+}
+
+func (n *named) add(rec casefile.RecordID, series string) {
+	if n.has == nil {
+		n.has = map[casefile.RecordID]bool{}
+	}
+	if !n.has[rec] {
+		n.has[rec] = true
+		n.records = append(n.records, rec)
+	}
+	if series != "" && !slices.Contains(n.series, series) {
+		n.series = append(n.series, series)
+	}
+}
+
+// Add notes whom a record names. Adding a record again changes nothing.
+func (m *Met) Add(rec casefile.RecordID, c Claims, series string) {
+	if m.keys == nil {
+		m.keys, m.silent = map[string]*named{}, map[Silence]*named{}
+	}
+	somebody := false
+	note := func(p *identity.Person) {
+		if p.Nobody() {
+			return
+		}
+		somebody = true
+		key := keyOf(p)
+		n := m.keys[key]
+		if n == nil {
+			n = &named{person: *p}
+			m.keys[key] = n
+			m.all = append(m.all, n)
+		}
+		n.add(rec, series)
+	}
+	for i := range c.Declared {
+		note(&c.Declared[i])
+	}
+	if c.Person != nil {
+		note(c.Person)
+	}
+	if somebody {
+		return
+	}
+	why := c.Silence
+	if c.Person != nil {
+		why = NotSaid
+	} else if why == NotSaid {
+		why = NoPlace
+	}
+	n := m.silent[why]
+	if n == nil {
+		n = &named{}
+		m.silent[why] = n
+	}
+	n.add(rec, series)
+}
+
+// AddRecord notes whom a stored record names.
+func (m *Met) AddRecord(r *vault.Record) {
+	series := ""
+	if r.DICOM != nil {
+		series = r.DICOM.SeriesUID
+	}
+	m.Add(r.Record, ClaimsOf(r), series)
+}
+
+// keyOf is equal for records that say the same, letter for letter.
+func keyOf(p *identity.Person) string {
+	n := p.Name
+	key := n.Family + "\x00" + n.Given + "\x00" + n.Middle + "\x00" + n.Prefix + "\x00" + n.Suffix + "\x00" + n.Ideographic + "\x00" + n.Phonetic + "\x00" + p.Born + "\x00" + p.Sex
+	for _, x := range p.Numbers {
+		key += "\x00" + x.System + "\x00" + x.Value
+	}
+	return key
+}
