@@ -70,10 +70,11 @@ const (
 
 // ClaimsOf reads whom a stored record names.
 func ClaimsOf(r *vault.Record) Claims {
-	c := Claims{Silence: NotRead}
-	if len(r.Meta) > 0 {
-		json.Unmarshal(r.Meta, &c)
+	if len(r.Meta) == 0 {
+		return Claims{Silence: NotRead}
 	}
+	var c Claims
+	json.Unmarshal(r.Meta, &c)
 	return c
 }
 
