@@ -17,8 +17,8 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # What stays sealed must hold with nothing but approved cryptography.
 APPROVED_ONLY := ./internal/seal/... ./internal/clinic/vault/... ./internal/clinic/syncer/...
 
-# What touches the service's database is tested on SQLite with everything else,
-# and on PostgreSQL.
+# What touches the service's database is tested on SQLite and a folder with
+# everything else, and on PostgreSQL and S3.
 ON_DATABASE := ./internal/server/...
 
 PAGES := $(shell find frontend -name node_modules -prune -o -path 'frontend/dist' -prune -o -type f \
@@ -37,7 +37,7 @@ run: build ## a clinic and the service, to try: installs, builds, makes a demons
 test: setup-test pages ## everything is tested: Go, on both databases, and the pages
 	go test -timeout 30m ./...
 	GODEBUG=fips140=only go test $(APPROVED_ONLY)
-	build/postgres.sh go test -timeout 30m $(ON_DATABASE)
+	build/postgres.sh build/s3.sh go test -timeout 30m $(ON_DATABASE)
 	cd frontend && npm test --silent
 
 check: setup-test pages ## reads the code: gofmt, vet, staticcheck, tsc, eslint, import rule

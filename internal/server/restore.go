@@ -71,7 +71,7 @@ func Restore(ctx context.Context, from io.Reader, master *keys.Master, dir, by s
 }
 
 // unpack writes what the tar holds where it belongs.
-func (r *BackupResult) unpack(ctx context.Context, frames *frameReader, blobs *blob.Store, dir string) error {
+func (r *BackupResult) unpack(ctx context.Context, frames *frameReader, blobs blob.Store, dir string) error {
 	t := tar.NewReader(frames)
 	whole := false
 	for {
@@ -130,7 +130,7 @@ func noRoom(err error) error {
 
 // finish lets SQLite check the database, counts the blobs that it names and
 // that are not there, begins its new epoch, and writes the act into its audit.
-func (r *BackupResult) finish(ctx context.Context, path string, blobs *blob.Store, by string, now time.Time) (err error) {
+func (r *BackupResult) finish(ctx context.Context, path string, blobs blob.Store, by string, now time.Time) (err error) {
 	d, err := db.Open(ctx, path)
 	if err != nil {
 		return err

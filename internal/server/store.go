@@ -32,7 +32,7 @@ const (
 type Store struct {
 	Dir     string
 	DB      *db.DB
-	Blobs   *blob.Store
+	Blobs   blob.Store
 	Records *records.Store
 	Keys    *keys.Ring // nil until there are keys: see OpenKeys
 }

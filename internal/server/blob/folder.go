@@ -1,50 +1,204 @@
 package blob
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
+	"syscall"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
 )
 
-// folder is what this process knows of a folder's name. A name that is seen is
-// not yet a name on the disk: another Put, or a process that was killed, may
-// have made the folder and not come to the sync of the one above it.
-type folder struct {
+// Folder is a folder of blobs.
+type Folder struct {
+	root string
+	disk disk
+
 	mu      sync.Mutex
-	durable bool
+	folders map[string]*name
 }
 
-// mkdir returns when dir's name, and those of all folders from root down to
-// it, are on the disk. Puts that come together into a new folder wait for one
-// sync; it is asked for once in a process's life.
-func (s *Store) mkdir(dir string) error {
-	s.mu.Lock()
-	f := s.folders[dir]
-	if f == nil {
-		f = &folder{}
-		s.folders[dir] = f
-	}
-	s.mu.Unlock()
+// Open makes the folder if it is not there and sweeps what a crash left of
+// Puts that never returned.
+func Open(root string) (*Folder, error) { return open(root, osDisk{}) }
 
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.durable {
-		return nil
+// Beside gives the folder of a server that may be running: it sweeps nothing.
+// For reading, and for an administrator's commands.
+func Beside(root string) *Folder {
+	return &Folder{root: root, disk: osDisk{}, folders: map[string]*name{}}
+}
+
+func open(root string, d disk) (*Folder, error) {
+	s := &Folder{root: root, disk: d, folders: map[string]*name{}}
+	tmp := filepath.Join(root, "tmp")
+	if err := os.RemoveAll(tmp); err != nil {
+		return nil, fail(err, "open blobs")
 	}
-	parent := filepath.Dir(dir)
-	if _, err := os.Stat(parent); dir != s.root || errors.Is(err, fs.ErrNotExist) {
-		if err := s.mkdir(parent); err != nil {
-			return err
+	if err := s.mkdir(tmp); err != nil {
+		return nil, fail(err, "open blobs")
+	}
+	return s, nil
+}
+
+// Put implements Store: file, name and folders are on the disk when it returns.
+func (s *Folder) Put(ctx context.Context, key string, b []byte) error {
+	const op = "put blob"
+	path, err := s.path(key)
+	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return errs.Wrap(err, errs.Cancelled, op, "Storing was stopped. Nothing of it was kept.")
+	}
+	tmp := filepath.Join(s.root, "tmp", casefile.NewID())
+	for _, dir := range []string{filepath.Dir(path), filepath.Dir(tmp)} {
+		if err := s.mkdir(dir); err != nil {
+			return fail(err, op)
 		}
 	}
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := s.write(tmp, b); err != nil {
+		s.disk.remove(tmp)
+		return fail(err, op)
+	}
+	if err := s.disk.rename(tmp, path); err != nil {
+		s.disk.remove(tmp)
+		return fail(err, op)
+	}
+	return fail(s.disk.syncDir(filepath.Dir(path)), op)
+}
+
+func (s *Folder) write(path string, b []byte) (err error) {
+	f, err := s.disk.create(path)
+	if err != nil {
 		return err
 	}
-	if err := s.disk.syncDir(parent); err != nil {
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if _, err := f.Write(b); err != nil {
 		return err
 	}
-	f.durable = true
-	return nil
+	return f.Sync()
+}
+
+// Get implements Store.
+func (s *Folder) Get(ctx context.Context, key string) ([]byte, error) {
+	path, err := s.path(key)
+	if err != nil {
+		return nil, err
+	}
+	b, err := os.ReadFile(path)
+	return b, fail(err, "get blob")
+}
+
+// ReadRange implements Store.
+func (s *Folder) ReadRange(ctx context.Context, key string, offset, size int64, buf []byte) ([]byte, error) {
+	const op = "read blob"
+	path, err := s.path(key)
+	if err != nil {
+		return nil, err
+	}
+	if offset < 0 || size < 0 {
+		return nil, badRange()
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fail(err, op)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fail(err, op)
+	}
+	if offset > info.Size() || size > info.Size()-offset {
+		return nil, shorter()
+	}
+	n := len(buf)
+	buf = append(buf, make([]byte, size)...)
+	if _, err := f.ReadAt(buf[n:], offset); err != nil {
+		return nil, fail(err, op)
+	}
+	return buf, nil
+}
+
+// Delete implements Store.
+func (s *Folder) Delete(ctx context.Context, key string) error {
+	path, err := s.path(key)
+	if err != nil {
+		return err
+	}
+	err = s.disk.remove(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fail(err, "delete blob")
+	}
+	return fail(s.disk.syncDir(filepath.Dir(path)), "delete blob")
+}
+
+// Keys implements Store.
+func (s *Folder) Keys(ctx context.Context, fn func(key string, size int64) error) error {
+	err := filepath.WalkDir(s.root, func(path string, d fs.DirEntry, err error) error {
+		if path == s.root && errors.Is(err, fs.ErrNotExist) {
+			return filepath.SkipAll // nothing was put yet
+		}
+		if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(s.root, path)
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if rel == "tmp" {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		parts := strings.Split(filepath.ToSlash(rel), "/")
+		if len(parts) < 2 {
+			return nil
+		}
+		key := strings.Join(append(parts[:len(parts)-2:len(parts)-2], parts[len(parts)-1]), "/")
+		return fn(key, info.Size())
+	})
+	return fail(err, "list blobs")
+}
+
+// path spreads the blobs of one folder over up to 1,296 folders by the first
+// two letters of the last part.
+func (s *Folder) path(key string) (string, error) {
+	if err := checkKey(key); err != nil {
+		return "", err
+	}
+	parts := strings.Split(key, "/")
+	last := parts[len(parts)-1]
+	dirs := append([]string{s.root}, parts[:len(parts)-1]...)
+	return filepath.Join(append(dirs, last[:2], last)...), nil
+}
+
+func fail(err error, op string) error {
+	if err == nil {
+		return nil
+	}
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return noRoom(err, op)
+	case errors.Is(err, fs.ErrNotExist):
+		return notThere(err, op)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return stopped(err, op)
+	}
+	return errs.Wrap(err, errs.Internal, op, "Stored data could not be reached. What was acknowledged is kept. Try again; if it happens again, tell the system administrator.")
 }

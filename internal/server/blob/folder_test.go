@@ -4,112 +4,179 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
+
+	"oso/internal/errs"
 )
 
-// gate is a disk whose syncs of one folder can be held or fail.
-type gate struct {
-	osDisk
-	path string
-
-	mu     sync.Mutex
-	fails  bool
-	held   chan struct{} // closed: no longer; nil: never
-	begun  chan struct{}
-	synced bool
-}
-
-func (g *gate) syncDir(path string) error {
-	if path != g.path {
-		return g.osDisk.syncDir(path)
-	}
-	if g.held != nil {
-		g.begun <- struct{}{}
-		<-g.held
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.fails {
-		return syscall.EIO
-	}
-	g.synced = true
-	return g.osDisk.syncDir(path)
-}
-
-func (g *gate) isSynced() bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.synced
-}
-
-// No Put returns nil before the name of its folder is on the disk, although
-// the folder is there to be seen.
-func TestFolderThatIsSeenIsNotYetOnTheDisk(t *testing.T) {
+// TestPowerCut stops the power after every step of a Put that replaces a blob.
+// What was not synced is gone: then the key has the old bytes or the new ones,
+// whole, and the new ones for sure once Put has returned.
+func TestPowerCut(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	for name, begin := range map[string]func(*testing.T, *gate, *Store){
-		"left by a process that was killed": func(t *testing.T, g *gate, _ *Store) {
-			if err := os.MkdirAll(filepath.Join(g.path, "aa"), 0o700); err != nil {
-				t.Fatal(err)
+	rec := &recorder{}
+	s, err := open(t.TempDir(), rec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Put(ctx, "packs/abc", []byte("old")); err != nil {
+		t.Fatal(err)
+	}
+	path, _ := s.path("packs/abc")
+	for _, late := range []bool{false, true} {
+		if got := rec.replay(len(rec.steps), late)[path]; got != "old" {
+			t.Fatalf("an acknowledged Put is %q after a power cut", got)
+		}
+	}
+	begin := len(rec.steps)
+	if err := s.Put(ctx, "packs/abc", []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	if len(rec.steps)-begin < 5 {
+		t.Fatalf("only %d steps were recorded", len(rec.steps)-begin)
+	}
+	for n := begin; n <= len(rec.steps); n++ {
+		for _, late := range []bool{false, true} {
+			got := rec.replay(n, late)[path]
+			if got != "old" && got != "new" || n == len(rec.steps) && got != "new" {
+				t.Errorf("power cut after step %d leaves %q (names late: %t)", n-begin, got, late)
 			}
-		},
-		"made by a Put whose sync failed": func(t *testing.T, g *gate, s *Store) {
-			g.fails = true
-			if err := s.Put(ctx, "packs/aa-1", nil); err == nil {
-				t.Fatal("a Put passed over a failed sync of its folder's name")
+		}
+	}
+	// The test must be able to fail: without the sync of the file the name may
+	// stand over nothing, without that of the folder over what was there before.
+	for kind, late := range map[string]bool{"sync": false, "syncdir": true} {
+		var careless recorder
+		for _, st := range rec.steps {
+			if st.kind != kind {
+				careless.steps = append(careless.steps, st)
 			}
-			g.fails = false
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
+		}
+		if careless.replay(len(careless.steps), late)[path] == "new" {
+			t.Errorf("the recorder does not notice a missing %s", kind)
+		}
+	}
+}
+
+func TestFullDisk(t *testing.T) {
+	t.Parallel()
+	for _, at := range []string{"create", "write", "sync", "close", "rename", "syncdir"} {
+		t.Run(at, func(t *testing.T) {
 			t.Parallel()
-			root := filepath.Join(t.TempDir(), "blobs")
-			g := &gate{path: filepath.Join(root, "packs")}
-			s, err := open(root, g)
+			ctx := context.Background()
+			rec := &recorder{}
+			dir := t.TempDir()
+			s, err := open(dir, rec)
 			if err != nil {
 				t.Fatal(err)
 			}
-			begin(t, g, s)
-			if _, err := os.Stat(filepath.Join(g.path, "aa")); err != nil {
+			if err := s.Put(ctx, "packs/abc", []byte("old")); err != nil {
 				t.Fatal(err)
 			}
-			if err := s.Put(ctx, "packs/aa-2", nil); err != nil || !g.isSynced() {
-				t.Errorf("Put returned %v; the folder's name is on the disk: %t", err, g.isSynced())
+			rec.failAt = at
+			if err := s.Put(ctx, "packs/abd", []byte("new")); !errs.Is(err, errs.DiskFull) {
+				t.Fatalf("kind is %s: %v", errs.KindOf(err), err)
+			}
+			rec.failAt = ""
+			if got, err := s.Get(ctx, "packs/abc"); err != nil || string(got) != "old" {
+				t.Fatalf("what was acknowledged: %q, %v", got, err)
+			}
+			left, err := os.ReadDir(filepath.Join(dir, "tmp"))
+			if err != nil || len(left) != 0 {
+				t.Fatalf("left behind: %v %v", left, err)
 			}
 		})
 	}
 }
 
-// Puts that come together into a new folder wait for the one that made it.
-func TestPutsIntoANewFolderWaitForItsName(t *testing.T) {
-	t.Parallel()
-	ctx := context.Background()
-	root := filepath.Join(t.TempDir(), "blobs")
-	g := &gate{path: filepath.Join(root, "packs"), held: make(chan struct{}), begun: make(chan struct{}, 9)}
-	s, err := open(root, g)
+// recorder is a disk that does what it is told, writes down the steps, and
+// says ENOSPC at one kind of step.
+type recorder struct {
+	osDisk
+	mu     sync.Mutex
+	steps  []step
+	failAt string
+}
+
+type step struct{ kind, path, to, data string }
+
+func (r *recorder) do(kind, path, to, data string, act func() error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failAt == kind {
+		return &os.PathError{Op: kind, Path: path, Err: syscall.ENOSPC}
+	}
+	r.steps = append(r.steps, step{kind, path, to, data})
+	return act()
+}
+
+func (r *recorder) create(path string) (f file, err error) {
+	err = r.do("create", path, "", "", func() error { f, err = r.osDisk.create(path); return err })
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	type ended struct {
-		err    error
-		synced bool
-	}
-	puts := make(chan ended, 4)
-	put := func(key string) {
-		err := s.Put(ctx, key, []byte(key))
-		puts <- ended{err, g.isSynced()}
-	}
-	go put("packs/aa-1")
-	<-g.begun // it has made the folder and waits for the disk
-	for _, key := range []string{"packs/aa-2", "packs/aa-3", "packs/aa-4"} {
-		go put(key)
-	}
-	close(g.held)
-	for range cap(puts) {
-		if p := <-puts; p.err != nil || !p.synced {
-			t.Errorf("a Put returned %v; the folder's name is on the disk: %t", p.err, p.synced)
+	return recordedFile{f, path, r}, nil
+}
+
+func (r *recorder) rename(from, to string) error {
+	return r.do("rename", from, to, "", func() error { return r.osDisk.rename(from, to) })
+}
+func (r *recorder) remove(path string) error {
+	return r.do("remove", path, "", "", func() error { return r.osDisk.remove(path) })
+}
+func (r *recorder) syncDir(path string) error {
+	return r.do("syncdir", path, "", "", func() error { return r.osDisk.syncDir(path) })
+}
+
+type recordedFile struct {
+	file
+	path string
+	r    *recorder
+}
+
+func (f recordedFile) Write(b []byte) (n int, err error) {
+	err = f.r.do("write", f.path, "", string(b), func() error { n, err = f.file.Write(b); return err })
+	return n, err
+}
+func (f recordedFile) Sync() error { return f.r.do("sync", f.path, "", "", f.file.Sync) }
+func (f recordedFile) Close() error {
+	err := f.r.do("close", f.path, "", "", func() error { return nil })
+	f.file.Close()
+	return err
+}
+
+// replay is the disk after a power cut behind the first n steps: bytes that
+// were not synced are gone. A rename whose folder was not synced has reached
+// the disk all the same, or (late) it has not: both must do no harm.
+func (r *recorder) replay(n int, late bool) map[string]string {
+	type inode struct{ data, synced string }
+	mem := map[string]*inode{}
+	for i, st := range r.steps[:n] {
+		switch st.kind {
+		case "create":
+			mem[st.path] = &inode{}
+		case "write":
+			mem[st.path].data += st.data
+		case "sync":
+			mem[st.path].synced = mem[st.path].data
+		case "rename":
+			synced := slices.ContainsFunc(r.steps[i:n], func(s step) bool { return s.kind == "syncdir" && s.path == filepath.Dir(st.to) })
+			if late && !synced {
+				continue
+			}
+			mem[st.to] = mem[st.path]
+			delete(mem, st.path)
+		case "remove":
+			delete(mem, st.path)
 		}
 	}
+	disk := map[string]string{}
+	for path, i := range mem {
+		disk[path] = i.synced
+	}
+	return disk
 }

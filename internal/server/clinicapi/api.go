@@ -23,7 +23,7 @@ import (
 // Config is what the door works with.
 type Config struct {
 	DB            *db.DB
-	Blobs         *blob.Store
+	Blobs         blob.Store
 	Records       *records.Store
 	Keys          *keys.Ring
 	Flow          *workflow.Flow
@@ -37,7 +37,7 @@ type Config struct {
 // API is the door. It is an http.Handler and has nothing to close.
 type API struct {
 	db            *db.DB
-	blobs         *blob.Store
+	blobs         blob.Store
 	records       *records.Store
 	keys          *keys.Ring
 	flow          *workflow.Flow

@@ -35,7 +35,7 @@ import (
 type service struct {
 	t     testing.TB
 	db    *db.DB
-	blobs *blob.Store
+	blobs blob.Store
 	keys  *keys.Ring
 	rec   *records.Store
 	flow  *workflow.Flow

@@ -39,7 +39,7 @@ const password = "Correct-horse-1"
 type world struct {
 	t       *testing.T
 	db      *db.DB
-	blobs   *blob.Store
+	blobs   blob.Store
 	keys    *keys.Ring
 	flow    *workflow.Flow
 	auth    *auth.Auth

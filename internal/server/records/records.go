@@ -23,11 +23,11 @@ import (
 // Store reads records.
 type Store struct {
 	db    *db.DB
-	blobs *blob.Store
+	blobs blob.Store
 }
 
 // New reads rows from d and bytes from b.
-func New(d *db.DB, b *blob.Store) *Store { return &Store{d, b} }
+func New(d *db.DB, b blob.Store) *Store { return &Store{d, b} }
 
 // Case is whose records are read: the clinic that sent them, the case, and its
 // opened key.

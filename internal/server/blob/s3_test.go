@@ -1,0 +1,221 @@
+package blob
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"oso/internal/errs"
+)
+
+// trouble is a storage that has one blob and does wrong for its first
+// requests, then right.
+type trouble struct {
+	content []byte
+	wrong   func(w http.ResponseWriter, r *http.Request)
+
+	mu    sync.Mutex
+	times int // how many more requests go wrong; below zero: all
+	asked int
+}
+
+func (s *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	s.asked++
+	bad := s.times != 0
+	if s.times > 0 {
+		s.times--
+	}
+	s.mu.Unlock()
+	if bad {
+		s.wrong(w, r)
+		return
+	}
+	if _, err := io.Copy(io.Discard, r.Body); err != nil {
+		return
+	}
+	w.Header().Set("ETag", `"0123456789abcdef0123456789abcdef"`)
+	w.Header().Set("Last-Modified", "Tue, 24 Nov 2026 09:00:00 GMT")
+	switch r.Method {
+	case http.MethodPut:
+	case http.MethodDelete:
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		b, status := s.content, http.StatusOK
+		if from, to := 0, 0; r.Header.Get("Range") != "" {
+			if _, err := fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-%d", &from, &to); err != nil {
+				w.WriteHeader(http.StatusBadRequest)
+				return
+			}
+			b, status = b[from:to+1], http.StatusPartialContent
+		}
+		w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+		w.WriteHeader(status)
+		w.Write(b)
+	}
+}
+
+func says(status int, code string) func(http.ResponseWriter, *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		w.WriteHeader(status)
+		fmt.Fprintf(w, "<Error><Code>%s</Code><Message>no</Message></Error>", code)
+	}
+}
+
+func aborts(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+
+// cutBody begins an answer and breaks off in the middle of it, or in the
+// middle of what is sent.
+func cutBody(w http.ResponseWriter, r *http.Request) {
+	io.CopyN(io.Discard, r.Body, 1000)
+	if r.Method == http.MethodGet {
+		w.Header().Set("ETag", `"0123456789abcdef0123456789abcdef"`)
+		w.Header().Set("Last-Modified", "Tue, 24 Nov 2026 09:00:00 GMT")
+		w.Header().Set("Content-Length", "100000")
+		w.Write(make([]byte, 1000))
+		http.NewResponseController(w).Flush()
+	}
+	panic(http.ErrAbortHandler)
+}
+
+func silent(_ http.ResponseWriter, r *http.Request) {
+	io.Copy(io.Discard, r.Body)
+	<-r.Context().Done()
+}
+
+func (s *trouble) open(t *testing.T, l limits) *Bucket {
+	t.Helper()
+	srv := httptest.NewServer(s)
+	t.Cleanup(srv.Close)
+	env := func(name string) string { return strings.ToLower(name) }
+	b, err := newBucket("s3://bucket/part?region=us-east-1&endpoint="+srv.URL, env, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// acts are all that a Store does with one blob.
+func acts(b *Bucket, content []byte) map[string]func() error {
+	ctx := context.Background()
+	same := func(got, want []byte, err error) error {
+		if err == nil && !bytes.Equal(got, want) {
+			return fmt.Errorf("%d bytes that differ", len(got))
+		}
+		return err
+	}
+	return map[string]func() error{
+		"Put":    func() error { return b.Put(ctx, "packs/abc", content) },
+		"Get":    func() error { got, err := b.Get(ctx, "packs/abc"); return same(got, content, err) },
+		"Delete": func() error { return b.Delete(ctx, "packs/abc") },
+		"ReadRange": func() error {
+			got, err := b.ReadRange(ctx, "packs/abc", 10, 50_000, []byte("x"))
+			return same(got, append([]byte("x"), content[10:50_010]...), err)
+		},
+	}
+}
+
+// What passes is not seen by who asked.
+func TestBucketTriesAgain(t *testing.T) {
+	t.Parallel()
+	content := bytes.Repeat([]byte("0123456789"), 10_000)
+	for name, wrong := range map[string]func(http.ResponseWriter, *http.Request){
+		"busy": says(503, "SlowDown"), "fault": says(500, "InternalError"), "too many": says(429, "TooManyRequests"),
+		"broken connection": aborts, "cut body": cutBody, "no answer": silent,
+	} {
+		for act := range acts(nil, content) {
+			t.Run(name+" "+act, func(t *testing.T) {
+				t.Parallel()
+				s := &trouble{content: content, wrong: wrong, times: 2}
+				b := s.open(t, limits{attempt: 500 * time.Millisecond, whole: time.Minute, pause: time.Millisecond})
+				if err := acts(b, content)[act](); err != nil {
+					t.Fatal(err)
+				}
+				if s.asked < 3 {
+					t.Errorf("the storage was asked %d times", s.asked)
+				}
+			})
+		}
+	}
+}
+
+// What does not pass ends, and with the right kind.
+func TestBucketGivesUp(t *testing.T) {
+	t.Parallel()
+	content := bytes.Repeat([]byte("0123456789"), 10_000)
+	for name, x := range map[string]struct {
+		wrong func(http.ResponseWriter, *http.Request)
+		kind  errs.Kind
+		once  bool
+	}{
+		"busy":      {says(503, "SlowDown"), errs.Unreachable, false},
+		"no answer": {silent, errs.Unreachable, false},
+		"cut body":  {cutBody, errs.Unreachable, false},
+		"full":      {says(507, "InsufficientStorage"), errs.DiskFull, true},
+		"no rights": {says(403, "AccessDenied"), errs.Internal, true},
+	} {
+		for act := range acts(nil, content) {
+			t.Run(name+" "+act, func(t *testing.T) {
+				t.Parallel()
+				s := &trouble{content: content, wrong: x.wrong, times: -1}
+				b := s.open(t, limits{attempt: 50 * time.Millisecond, whole: 200 * time.Millisecond, pause: time.Millisecond})
+				if err := acts(b, content)[act](); !errs.Is(err, x.kind) {
+					t.Errorf("kind %s, want %s: %v", errs.KindOf(err), x.kind, err)
+				}
+				if x.once && s.asked != 1 {
+					t.Errorf("the storage was asked %d times", s.asked)
+				}
+			})
+		}
+	}
+}
+
+// Who asked is told at once that the act was stopped, not that it failed.
+func TestBucketIsStopped(t *testing.T) {
+	t.Parallel()
+	s := &trouble{wrong: silent, times: -1}
+	b := s.open(t, usual())
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(20*time.Millisecond, cancel)
+	if _, err := b.Get(ctx, "packs/abc"); !errs.Is(err, errs.Cancelled) {
+		t.Errorf("kind %s: %v", errs.KindOf(err), err)
+	}
+}
+
+// A wrong address, a bucket without rights, one that keeps what is deleted:
+// each is told in a sentence, and nothing is left in it.
+func TestBucketThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	env := func(string) string { return "x" }
+	for address, kind := range map[string]errs.Kind{
+		"s3://": errs.Invalid, "s3://b?endpoint=host": errs.Invalid, "s3://user:secret@b": errs.Invalid, "gs://b": errs.Invalid,
+		"s3://b?region=x&endpoint=ftp://host": errs.Invalid,
+	} {
+		if _, err := Dial(ctx, address, env); !errs.Is(err, kind) || strings.Contains(errs.Message(err), "secret") {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	if _, err := Dial(ctx, "s3://bucket", func(string) string { return "" }); !errs.Is(err, errs.Usage) {
+		t.Errorf("without credentials: %v", err)
+	}
+	for name, wrong := range map[string]func(http.ResponseWriter, *http.Request){
+		"no rights": says(403, "AccessDenied"), "no bucket": says(404, "NoSuchBucket"), "keeps versions": func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>")
+		},
+	} {
+		s := &trouble{wrong: wrong, times: -1}
+		if err := s.open(t, usual()).try(ctx); !errs.Is(err, errs.Refused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
