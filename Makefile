@@ -26,7 +26,7 @@ PAGES := $(shell find frontend -name node_modules -prune -o -path 'frontend/dist
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check verify generate bench build pages programs setup-run setup-test clean
+.PHONY: help run test soak check verify generate bench build pages programs setup-run setup-test clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,10 @@ test: setup-test pages ## everything is tested: Go, on both databases, and the p
 	GODEBUG=fips140=only go test $(APPROVED_ONLY)
 	build/postgres.sh build/s3.sh go test -timeout 30m $(ON_DATABASE)
 	cd frontend && npm test --silent
+
+# A failure names its seed: OSO_SEED=that OSO_SCHEDULES=1 does it again.
+soak: setup-test pages ## half an hour: 500 random schedules of cut, kill and restart over the whole line
+	OSO_SCHEDULES=$${OSO_SCHEDULES:-500} go test -timeout 4h -count=1 -v -run '^TestSchedules$$' ./internal/e2e
 
 check: setup-test pages ## reads the code: gofmt, vet, staticcheck, tsc, eslint, import rule
 	@build/gofmt.sh

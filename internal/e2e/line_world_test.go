@@ -39,6 +39,7 @@ type programs struct{ oso, server string }
 var builtIn string
 
 func TestMain(m *testing.M) {
+	act() // this process may have been started to be a program
 	dir, err := os.MkdirTemp("", "oso-e2e-")
 	if err != nil {
 		panic(err)
@@ -222,6 +223,7 @@ type clinic struct {
 	t          *testing.T
 	bin        string
 	home, data string
+	make       func(args ...string) *exec.Cmd // nil: the program
 }
 
 func newClinic(t *testing.T) *clinic {
@@ -237,6 +239,9 @@ func newClinic(t *testing.T) *clinic {
 }
 
 func (c *clinic) command(args ...string) *exec.Cmd {
+	if c.make != nil {
+		return c.make(args...)
+	}
 	cmd := exec.Command(c.bin, append(args, "--json")...)
 	cmd.Env = append(os.Environ(), "HOME="+c.home, "XDG_DATA_HOME=", "OSO_DATA="+c.data, "OSO_USER=", "OSO_PASSPHRASE="+linePass, "DBUS_SESSION_BUS_ADDRESS=")
 	return cmd

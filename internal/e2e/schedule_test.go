@@ -1,0 +1,267 @@
+package e2e
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// mishap is what befalls the first command of one part of the line: the desk's
+// program is killed, the service is, or the line is cut; after a time, or when
+// so many bytes have gone over the line.
+type mishap struct {
+	part  string
+	nth   int // command of that part, from 1
+	what  string
+	after time.Duration // where bytes is 0
+	bytes int64
+}
+
+func (f mishap) String() string {
+	when := f.after.String()
+	if f.bytes > 0 {
+		when = fmt.Sprintf("%d bytes", f.bytes)
+	}
+	return fmt.Sprintf("%s %d: %s after %s", f.part, f.nth, f.what, when)
+}
+
+// parts of the line: how many of its commands may be disturbed, and about how
+// many bytes go over the line in one of them.
+var parts = []struct {
+	name  string
+	most  int
+	bytes int64
+}{{"seal", 2, 0}, {"enrol", 2, 8 << 10}, {"send", 3, 3 << 20}, {"wait", 5, 64 << 10}, {"read", 2, 4 << 10}, {"tell", 2, 8 << 10}}
+
+// schedule draws what befalls the line: in some of its parts one command, and
+// the next ones that make up for it.
+func schedule(r *rand.Rand) []mishap {
+	var list []mishap
+	for len(list) < 2 {
+		for _, p := range parts {
+			for nth := 1; nth <= p.most && r.IntN(2) == 0; nth++ {
+				m := mishap{part: p.name, nth: nth, what: []string{"desk killed", "service killed", "line cut"}[r.IntN(3)]}
+				switch {
+				case p.bytes > 0 && (m.what == "line cut" || r.IntN(2) == 0):
+					// As likely among the first bytes of a handshake as anywhere behind them.
+					m.bytes = 1 + r.Int64N(max(p.bytes>>r.IntN(12), 16))
+				case m.what == "service killed":
+					m.after = time.Duration(r.IntN(500)) * time.Millisecond // of the staff's work, too
+				default:
+					m.what, m.after = "desk killed", time.Duration(r.IntN(120))*time.Millisecond
+				}
+				list = append(list, m)
+			}
+		}
+	}
+	return list
+}
+
+// line walks one case from its seal to its charge as a patient person does: a
+// command that failed is given again.
+type line struct {
+	*trial
+	faults []mishap
+	given  map[string]int // commands of each part
+	met    *met
+	end    time.Time
+}
+
+// met counts what did befall anybody, by its kind.
+type met struct {
+	mu sync.Mutex
+	n  map[string]int
+}
+
+func (m *met) add(what string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.n[what]++
+}
+
+// give runs one command of a part, and what befalls it. Killed or without the
+// service it may end as it has to; any other failure is the test's.
+func (l *line) give(part string, args ...string) (out []byte, ok bool) {
+	l.t.Helper()
+	l.given[part]++
+	if time.Now().After(l.end) {
+		l.t.Fatalf("the line does not come to its end: %s\n%s", part, l.outcome())
+	}
+	cmd := l.desk(args...)
+	i := slices.IndexFunc(l.faults, func(f mishap) bool { return f.part == part && f.nth == l.given[part] })
+	if i < 0 {
+		out, code := run(l.t, cmd)
+		return out, l.judge(part, out, code, false)
+	}
+	f := l.faults[i]
+	var stdout bytes.Buffer
+	cmd.Stdout = &stdout
+	if err := cmd.Start(); err != nil {
+		l.t.Fatal(err)
+	}
+	do := func() {
+		switch f.what {
+		case "desk killed":
+			if cmd.Process.Kill() != nil {
+				return // it had ended
+			}
+		case "service killed":
+			l.kill()
+		default:
+			l.cable.cut()
+		}
+		l.met.add(f.what)
+	}
+	if f.bytes > 0 {
+		l.cable.after(f.bytes, do)
+	} else {
+		timer := time.AfterFunc(f.after, do)
+		defer timer.Stop()
+	}
+	err := cmd.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		l.t.Fatal(err)
+	}
+	if f.what == "service killed" && f.bytes == 0 {
+		time.Sleep(f.after / 2) // it may die between two commands as well
+	}
+	l.mend()
+	return stdout.Bytes(), l.judge(part, stdout.Bytes(), cmd.ProcessState.ExitCode(), true)
+}
+
+func (l *line) judge(part string, out []byte, code int, disturbed bool) bool {
+	l.t.Helper()
+	kind, message := said(out)
+	switch {
+	case code == 0:
+		return true
+	case code == -1 && disturbed: // killed
+	case kind == "unreachable":
+	case part == "seal" && kind == "refused" && l.given[part] > 1: // sealed before it was killed
+		return true
+	default:
+		l.t.Errorf("%s ended with %d, %s: %s", part, code, kind, message)
+	}
+	return false
+}
+
+// until gives a command until it works.
+func (l *line) until(part string, args ...string) []byte {
+	l.t.Helper()
+	for {
+		if out, ok := l.give(part, args...); ok || l.t.Failed() {
+			return out
+		}
+	}
+}
+
+func (l *line) walk() string {
+	l.t.Helper()
+	l.until("seal", "seal", l.id, "--participate")
+	for {
+		l.mu.Lock()
+		code := l.code
+		l.mu.Unlock()
+		if _, ok := l.give("enrol", "enrol", "https://"+l.cable.on.Addr().String(), code); ok || l.t.Failed() {
+			break
+		}
+	}
+	c := l.clinic()
+	exchange := func(part string, so func(lineSync) bool) {
+		for !l.t.Failed() {
+			out, ok := l.give(part, "sync")
+			var r lineSync
+			if ok {
+				decode(l.t, out, &r)
+				if so(r) {
+					return
+				}
+				time.Sleep(200 * time.Millisecond)
+			}
+		}
+	}
+	exchange("send", func(r lineSync) bool { _, reference := r.state(l.id); return reference != "" })
+	exchange("wait", func(lineSync) bool { return len(c.opinions()) > 0 })
+	l.until("read", "opinion", "show", l.id)
+	exchange("tell", func(r lineSync) bool { state, _ := r.state(l.id); return state == "closed" })
+	if l.t.Failed() {
+		return ""
+	}
+	return l.outcome()
+}
+
+func newLine(t *testing.T, faults []mishap, m *met) *line {
+	return &line{trial: newTrial(t), faults: faults, given: map[string]int{}, met: m, end: time.Now().Add(waits)}
+}
+
+// TestSchedules disturbs the whole line by chance and wants the outcome of the
+// one that nothing disturbed: one case, one opinion, one charge, the same
+// records, nothing twice. OSO_SCHEDULES says how many (25), OSO_SEED the first
+// one's seed: a failure names its own.
+func TestSchedules(t *testing.T) {
+	if testing.Short() {
+		t.Skip("walks the whole line many times")
+	}
+	t.Parallel()
+	number, first := 25, rand.Uint64()>>1
+	if s := os.Getenv("OSO_SCHEDULES"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		number = n
+	}
+	if s := os.Getenv("OSO_SEED"); s != "" {
+		n, err := strconv.ParseUint(s, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first = n
+	}
+	t.Logf("%d schedules from OSO_SEED=%d on", number, first)
+	all := &met{n: map[string]int{}}
+	want := newLine(t, nil, all).walk()
+	if t.Failed() {
+		return
+	}
+	t.Logf("the outcome that nothing disturbed:\n%s", want)
+	// A line waits for people most of its time: several at once.
+	var wg sync.WaitGroup
+	turns := make(chan bool, 6)
+	for i := range number {
+		turns <- true
+		wg.Go(func() {
+			defer func() { <-turns }()
+			seed := first + uint64(i)
+			t.Run(fmt.Sprintf("OSO_SEED=%d", seed), func(t *testing.T) {
+				faults := schedule(rand.New(rand.NewPCG(seed, 0)))
+				var told []string
+				for _, f := range faults {
+					told = append(told, f.String())
+				}
+				t.Logf("%s", strings.Join(told, "; "))
+				got := newLine(t, faults, all).walk()
+				if d := differ(want, got); d != "" && !t.Failed() {
+					t.Errorf("the outcome is another:\n%s", d)
+				}
+			})
+		})
+	}
+	wg.Wait()
+	t.Logf("in %d schedules: %v", number, all.n)
+	for _, what := range []string{"desk killed", "service killed", "line cut"} {
+		if number >= 25 && all.n[what] < number/5 {
+			t.Errorf("%s: %d times in %d schedules, which proves little", what, all.n[what], number)
+		}
+	}
+}

@@ -1,0 +1,392 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"oso/internal/server/db"
+	"oso/internal/wire"
+)
+
+// cable is the line between the two programs: one address for the whole life
+// of a trial, whatever becomes of the service behind it. When so many bytes
+// have gone over it, either way, it does what it was told to.
+type cable struct {
+	on net.Listener
+	to string
+
+	mu    sync.Mutex
+	conns map[net.Conn]bool
+	left  int64  // bytes until then
+	then  func() // nil: nothing waits
+}
+
+func newCable(t *testing.T, to string) *cable {
+	t.Helper()
+	on, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &cable{on: on, to: to, conns: map[net.Conn]bool{}}
+	t.Cleanup(func() {
+		on.Close()
+		c.cut()
+	})
+	go c.serve()
+	return c
+}
+
+func (c *cable) serve() {
+	for {
+		near, err := c.on.Accept()
+		if err != nil {
+			return
+		}
+		far, err := net.Dial("tcp", c.to)
+		if err != nil {
+			near.Close()
+			continue
+		}
+		c.mu.Lock()
+		c.conns[near], c.conns[far] = true, true
+		c.mu.Unlock()
+		go c.copy(far, near)
+		go c.copy(near, far)
+	}
+}
+
+// copy passes bytes on; those after the offset at which something happens stay
+// behind, so that a message is cut in its middle.
+func (c *cable) copy(to, from net.Conn) {
+	defer c.close(to)
+	defer c.close(from)
+	buf := make([]byte, 16<<10)
+	for {
+		n, err := from.Read(buf)
+		c.mu.Lock()
+		send, then := n, c.then
+		if then != nil && int64(n) >= c.left {
+			send, c.then = int(c.left), nil
+		} else {
+			c.left -= int64(n)
+			then = nil
+		}
+		c.mu.Unlock()
+		if send > 0 {
+			if _, werr := to.Write(buf[:send]); werr != nil {
+				return
+			}
+		}
+		if then != nil {
+			then()
+			if _, werr := to.Write(buf[send:n]); werr != nil {
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (c *cable) close(conn net.Conn) {
+	conn.Close()
+	c.mu.Lock()
+	delete(c.conns, conn)
+	c.mu.Unlock()
+}
+
+// after does something when so many bytes have gone over; nil takes it back.
+func (c *cable) after(bytes int64, do func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.left, c.then = bytes, do
+}
+
+// cut ends every connection there is.
+func (c *cable) cut() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for conn := range c.conns {
+		conn.Close()
+	}
+}
+
+// trial is one desk, one service and the cable between them, from a case that
+// is ready for its seal on.
+type trial struct {
+	t     *testing.T
+	dir   string
+	id    string
+	cable *cable
+
+	mu      sync.Mutex
+	service *exec.Cmd
+	log     *bytes.Buffer
+	addr    string
+	code    string
+	dead    bool // killed and not begun again
+	clock   [2]string
+}
+
+// prepared is what every trial begins with, made once: a desk with a case that is
+// ready for its seal, and a service with its people.
+type prepared struct {
+	dir, id   string
+	originals map[string]string
+}
+
+var ready = struct {
+	once sync.Once
+	prepared
+}{}
+
+func beginning(t *testing.T) prepared {
+	t.Helper()
+	ready.once.Do(func() {
+		x := &trial{t: t, dir: filepath.Join(builtIn, "ready")}
+		c := x.clinic()
+		if err := os.MkdirAll(c.home, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		c.must(nil, 0, "vault", "create", "--user", lineUser, "--role", "physician", "--no-keyring", "--recovery-kit", filepath.Join(c.home, "kit.txt"))
+		id, records := c.begin()
+		sums := c.takeIn(id, []string{records})
+		c.must(nil, 0, "agreement", "sign", id, "--signer", "Eleanor Whitcombe", "--relation", "self")
+		x.serve("127.0.0.1:0")
+		x.kill()
+		ready.prepared = prepared{x.dir, id, sums}
+	})
+	if ready.id == "" {
+		t.Fatal("the beginning of the trials could not be made")
+	}
+	return ready.prepared
+}
+
+func newTrial(t *testing.T) *trial {
+	t.Helper()
+	from := beginning(t)
+	x := &trial{t: t, dir: t.TempDir(), id: from.id}
+	for _, part := range []string{"desk", "service"} {
+		if err := os.CopyFS(filepath.Join(x.dir, part), os.DirFS(filepath.Join(from.dir, part))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	x.serve("127.0.0.1:0")
+	x.cable = newCable(t, x.addr)
+	return x
+}
+
+// clinic is the desk, for what needs no fault.
+func (x *trial) clinic() *clinic {
+	home := filepath.Join(x.dir, "desk")
+	return &clinic{t: x.t, home: home, data: filepath.Join(home, "data"), make: func(args ...string) *exec.Cmd { return x.desk(args...) }}
+}
+
+func (x *trial) desk(args ...string) *exec.Cmd {
+	home := filepath.Join(x.dir, "desk")
+	return asActor("desk", []string{"HOME=" + home, "OSO_DATA=" + filepath.Join(home, "data"), "OSO_PASSPHRASE=" + linePass, envClock + "=" + x.clock[0]}, append(args, "--json")...)
+}
+
+// serve begins the service; it listens at the same address each time.
+func (x *trial) serve(listen string) {
+	x.t.Helper()
+	cmd := asActor("service", []string{envClock + "=" + x.clock[1]}, filepath.Join(x.dir, "service"), listen)
+	log := &bytes.Buffer{}
+	cmd.Stderr = log
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		x.t.Fatal(err)
+	}
+	x.t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+		if x.t.Failed() {
+			x.t.Logf("the service said:\n%s", tailOf(log.String(), 20))
+		}
+	})
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err != nil {
+		cmd.Wait()
+		x.t.Fatalf("the service did not start: %v\n%s", err, log)
+	}
+	var said struct {
+		URL  string `json:"url"`
+		Code string `json:"enrolment_code"`
+	}
+	decode(x.t, line, &said)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.service, x.log, x.dead = cmd, log, false
+	x.addr = strings.TrimPrefix(said.URL, "https://")
+	if x.code == "" || x.code != "" && listen != "127.0.0.1:0" {
+		x.code = said.Code
+	}
+}
+
+func tailOf(s string, lines int) string {
+	all := strings.Split(strings.TrimSpace(s), "\n")
+	return strings.Join(all[max(0, len(all)-lines):], "\n")
+}
+
+// kill ends the service as a power cut does.
+func (x *trial) kill() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !x.dead {
+		x.service.Process.Kill()
+		x.dead = true
+	}
+}
+
+// mend begins the service again if it was killed, and takes back what was not
+// met.
+func (x *trial) mend() {
+	x.cable.after(0, nil)
+	x.mu.Lock()
+	dead, cmd := x.dead, x.service
+	x.mu.Unlock()
+	if dead {
+		cmd.Wait()
+		x.serve(x.addr)
+	}
+}
+
+// outcome is all that counts at both ends, as lines that two trials can be
+// compared by: what was made anew in each of them (keys, times, references) is
+// left out, or said of both ends at once.
+func (x *trial) outcome() string {
+	x.t.Helper()
+	var out strings.Builder
+	c := x.clinic()
+	say := func(format string, a ...any) { fmt.Fprintf(&out, format+"\n", a...) }
+
+	var v struct {
+		Records int
+		Damaged []any
+	}
+	c.must(&v, 0, "vault", "verify")
+	say("desk: %d records, damaged %v", v.Records, v.Damaged)
+	var list struct{ Cases []struct{ ID, State string } }
+	c.must(&list, 0, "case", "list")
+	say("desk: cases %v", list.Cases)
+	var shown struct {
+		Records []struct{ ID, SHA256 string }
+		Sealed  []struct {
+			Version int
+			SHA256  string `json:"manifest_sha256"`
+		}
+		Events []struct{ Code string }
+	}
+	c.must(&shown, 0, "case", "show", x.id)
+	var sums, codes []string
+	for _, r := range shown.Records {
+		sums = append(sums, r.ID+" "+r.SHA256)
+	}
+	for _, e := range shown.Events {
+		// Which states in between the desk met hangs on when it asked.
+		if !slices.Contains(wire.CaseStates(), wire.CaseState(e.Code)) {
+			codes = append(codes, e.Code)
+		}
+	}
+	slices.Sort(sums)
+	slices.Sort(codes)
+	say("desk: records %v", sums)
+	say("desk: events %v", codes)
+	var opinions []string
+	for _, o := range c.opinions() {
+		opinions = append(opinions, fmt.Sprintf("%d released %t accessed %t superseded %t", o.Version, o.Released != nil, o.Accessed != nil, o.Superseded))
+	}
+	say("desk: opinions %v", opinions)
+
+	ctx := context.Background()
+	dir := filepath.Join(x.dir, "service")
+	d, err := db.Open(ctx, filepath.Join(dir, databaseIn(x.t, dir)))
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	defer d.Close()
+	rows := func(query string, args ...any) []string {
+		var all []string
+		err := d.Tx(ctx, func(tx *sql.Tx) error {
+			rows, err := tx.QueryContext(ctx, query, args...)
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var s string
+				if err := rows.Scan(&s); err != nil {
+					return err
+				}
+				all = append(all, s)
+			}
+			return rows.Err()
+		})
+		if err != nil {
+			x.t.Fatalf("%s: %v", query, err)
+		}
+		slices.Sort(all)
+		return all
+	}
+	for _, q := range []struct{ what, query string }{
+		{"cases", "SELECT id || ' ' || state || ' ' || billing FROM cases"},
+		{"versions", "SELECT version FROM case_versions"},
+		{"records", "SELECT id || ' ' || bytes FROM records"},
+		{"chunks", "SELECT count(*) = count(DISTINCT sha256) FROM chunks"},
+		{"devices", "SELECT count(*) FROM devices WHERE revoked_at = 0"},
+		{"opinions", "SELECT version || ' ' || state FROM opinions"},
+		{"accesses", "SELECT count(*) FROM accesses"},
+		{"charges", "SELECT kind || ' ' || state || ' ' || cents FROM charges"},
+		{"invoice lines", "SELECT code || ' ' || cents FROM invoice_lines"},
+		{"notices", "SELECT notice || ' ' || audience || ' ' || person_id FROM notices"},
+		{"audit", "SELECT event || ' ' || from_state || ' ' || to_state FROM audit WHERE chain = '" + x.id + "'"},
+	} {
+		say("service: %s %v", q.what, rows(q.query))
+	}
+	manifests := rows("SELECT manifest_sha256 FROM case_versions")
+	for _, s := range shown.Sealed {
+		say("version %d is the same at both ends: %t", s.Version, slices.Contains(manifests, s.SHA256))
+	}
+	heads, err := d.Q().ListAuditHeads(ctx)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	for _, h := range heads {
+		chain, err := d.Q().ListAudit(ctx, h.Chain)
+		if err != nil {
+			x.t.Fatal(err)
+		}
+		if err := db.VerifyChain(chain); err != nil {
+			say("service: the audit is broken: %v", err)
+		}
+	}
+	return out.String()
+}
+
+// waits is how long a trial may go on at all.
+const waits = 3 * time.Minute
+
+func said(out []byte) (kind, message string) {
+	var a struct {
+		Error struct{ Kind, Message string }
+	}
+	_ = json.Unmarshal(out, &a) // a program that was killed says nothing
+	return a.Error.Kind, a.Error.Message
+}
