@@ -10,9 +10,10 @@
 // kept and logged by their kind alone, since a mail server's words may hold an
 // address.
 //
-// On SQLite one process runs the jobs of a database. Start therefore takes
-// over at once what a killed process left running; River by itself would wait
-// for Config.RescueAfter, and up to 20 seconds for a leader.
+// On SQLite one process runs the jobs of a database; on PostgreSQL all
+// instances do, each job in one of them. What a killed process left running is
+// taken over as soon as that is known (instance.go); River by itself would wait
+// for Config.RescueAfter.
 package jobs
 
 import (
@@ -25,8 +26,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver/riversqlite"
-	"github.com/riverqueue/river/rivermigrate"
+	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
 )
@@ -77,16 +77,7 @@ type Client struct {
 	work  map[string]Work
 	every map[string]bool // kinds that start by themselves
 	river *river.Client[*sql.Tx]
-}
-
-// Migrate makes or updates River's tables. Run it after db.DB.Migrate.
-func Migrate(ctx context.Context, d *db.DB) error {
-	m, err := rivermigrate.New(riversqlite.New(d.Writer()), &rivermigrate.Config{Logger: silent()})
-	if err != nil {
-		return errs.Op(err, "migrate jobs")
-	}
-	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
-	return db.Err(err, "migrate jobs")
+	inst  *instance // on PostgreSQL
 }
 
 // New makes a client. Enqueue works at once; nothing runs before Start.
@@ -117,8 +108,16 @@ func New(cfg Config) (*Client, error) {
 			return envelope{Job: e.Kind}, &river.InsertOpts{Tags: []string{e.Kind}}
 		}, &river.PeriodicJobOpts{RunOnStart: true}))
 	}
-	var err error
-	c.river, err = river.NewClient(riversqlite.New(cfg.DB.Writer()), &river.Config{
+	driver, listen, err := driverOf(cfg.DB)
+	if err != nil {
+		return nil, err
+	}
+	id := "oso-" + casefile.NewID()
+	if cfg.DB.Kind() == db.PostgreSQL {
+		c.inst = &instance{db: cfg.DB, log: c.log, id: id, listen: listen}
+	}
+	c.river, err = river.NewClient(driver, &river.Config{
+		ID: id,
 		// River's own lines carry a job's arguments at debug level only.
 		Logger:               slog.New(atLeast{c.log.Handler(), slog.LevelWarn}),
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: n}},
@@ -166,7 +165,11 @@ func (c *Client) Enqueue(ctx context.Context, tx *sql.Tx, list ...db.Job) error 
 // Start begins to run jobs, those first that a killed process left. It stops
 // with Stop; ctx ends it abruptly.
 func (c *Client) Start(ctx context.Context) error {
-	if err := c.takeOver(ctx); err != nil {
+	if c.inst != nil {
+		if err := c.inst.begin(ctx); err != nil {
+			return err
+		}
+	} else if err := c.takeOver(ctx); err != nil {
 		return err
 	}
 	return errs.Op(c.river.Start(ctx), "start jobs")
@@ -174,6 +177,7 @@ func (c *Client) Start(ctx context.Context) error {
 
 // Stop takes no new jobs and waits for those that run until ctx ends.
 func (c *Client) Stop(ctx context.Context) error {
+	defer c.inst.end()
 	err := c.river.Stop(ctx)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return errs.Op(c.river.StopAndCancel(context.WithoutCancel(ctx)), "stop jobs")
@@ -181,8 +185,8 @@ func (c *Client) Stop(ctx context.Context) error {
 	return errs.Op(err, "stop jobs")
 }
 
-// takeOver gives jobs that were running when the last process died back to
-// the queue, and forgets that process as leader.
+// takeOver is for SQLite: it gives jobs that were running when the last process
+// died back to the queue, and forgets that process as leader.
 func (c *Client) takeOver(ctx context.Context) error {
 	return c.db.Tx(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, "UPDATE river_job SET state = 'available' WHERE state = 'running'"); err != nil {

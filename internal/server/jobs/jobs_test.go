@@ -9,13 +9,13 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 )
 
 func open(t *testing.T, path string) *db.DB {
@@ -68,7 +68,7 @@ func wait(t *testing.T, done <-chan struct{}) {
 func TestOutbox(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	d := open(t, filepath.Join(t.TempDir(), "oso.db"))
+	d := open(t, dbtest.Address(t))
 	var mu sync.Mutex
 	ran := map[string]int{}
 	done := make(chan struct{})
@@ -131,9 +131,9 @@ func TestOutbox(t *testing.T) {
 // does them all, those again that were under way, and those once that were done.
 func TestKillAndResume(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	address := dbtest.Address(t)
 	cmd := exec.Command(os.Args[0], "-test.run=^TestChild$")
-	cmd.Env = append(os.Environ(), "OSO_JOBS_CHILD="+dir)
+	cmd.Env = append(os.Environ(), "OSO_JOBS_CHILD="+address)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +148,7 @@ func TestKillAndResume(t *testing.T) {
 	cmd.Process.Kill()
 	cmd.Wait()
 
-	d := open(t, filepath.Join(dir, "oso.db"))
+	d := open(t, address)
 	var mu sync.Mutex
 	again := map[int]int{}
 	done := make(chan struct{})
@@ -176,12 +176,12 @@ func TestKillAndResume(t *testing.T) {
 
 // TestChild is the process that TestKillAndResume kills.
 func TestChild(t *testing.T) {
-	dir := os.Getenv("OSO_JOBS_CHILD")
-	if dir == "" {
+	address := os.Getenv("OSO_JOBS_CHILD")
+	if address == "" {
 		t.Skip("only as a child of TestKillAndResume")
 	}
 	ctx := context.Background()
-	d := open(t, filepath.Join(dir, "oso.db"))
+	d := open(t, address)
 	hung := make(chan struct{}, 16)
 	c, err := New(Config{DB: d, Poll: 100 * time.Millisecond, Work: map[string]Work{"count": func(ctx context.Context, j db.Job) error {
 		var n int
@@ -232,7 +232,7 @@ func TestChild(t *testing.T) {
 func TestLater(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	d := open(t, filepath.Join(t.TempDir(), "oso.db"))
+	d := open(t, dbtest.Address(t))
 	done := make(chan struct{})
 	n := 0
 	c := start(t, Config{DB: d, Work: map[string]Work{"wait": func(context.Context, db.Job) error {
@@ -253,7 +253,7 @@ func TestLater(t *testing.T) {
 func TestLastAttemptDropsNothing(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	d := open(t, filepath.Join(t.TempDir(), "oso.db"))
+	d := open(t, dbtest.Address(t))
 	var back atomic.Bool
 	var tries atomic.Int64
 	done := make(chan struct{})
@@ -272,16 +272,14 @@ func TestLastAttemptDropsNothing(t *testing.T) {
 	}
 	var state string
 	var due time.Time
+	since := map[db.Kind]string{db.SQLite: "unixepoch(scheduled_at)", db.PostgreSQL: "EXTRACT(EPOCH FROM scheduled_at)::float8"}
 	for { // the second attempt comes after a pause
-		var scheduled string
-		if err := d.Reader().QueryRow("SELECT state, CAST(scheduled_at AS TEXT) FROM river_job").Scan(&state, &scheduled); err != nil {
+		var seconds float64
+		if err := d.Reader().QueryRow("SELECT state, "+since[d.Kind()]+" FROM river_job").Scan(&state, &seconds); err != nil {
 			t.Fatal(err)
 		}
 		if state == "scheduled" || state == "discarded" {
-			var err error
-			if due, err = time.Parse("2006-01-02 15:04:05.999", scheduled); err != nil {
-				t.Fatal(err)
-			}
+			due = time.Unix(int64(seconds), 0)
 			break
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -293,8 +291,9 @@ func TestLastAttemptDropsNothing(t *testing.T) {
 		t.Errorf("%d are stuck, %v", n, err)
 	}
 	back.Store(true)
+	now := map[db.Kind]string{db.SQLite: "datetime('now', 'subsec')", db.PostgreSQL: "now()"}
 	if err := d.Tx(ctx, func(tx *sql.Tx) error { // the day is over
-		_, err := tx.ExecContext(ctx, "UPDATE river_job SET scheduled_at = datetime('now', 'subsec')")
+		_, err := tx.ExecContext(ctx, "UPDATE river_job SET scheduled_at = "+now[d.Kind()])
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -304,7 +303,7 @@ func TestLastAttemptDropsNothing(t *testing.T) {
 
 func TestEvery(t *testing.T) {
 	t.Parallel()
-	d := open(t, filepath.Join(t.TempDir(), "oso.db"))
+	d := open(t, dbtest.Address(t))
 	done := make(chan struct{})
 	var once sync.Once
 	start(t, Config{DB: d, Every: []Every{{Kind: "sweep", Interval: time.Hour}},
