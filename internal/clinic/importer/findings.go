@@ -22,6 +22,7 @@ const (
 	codeSeries    = "series-incomplete"
 	codeDirectory = "dicomdir-missing-files"
 	codeSameUID   = "same-uid-other-bytes"
+	codeHollow    = "empty-file" // told, and remembered with what was not taken
 )
 
 // aboutFiles tells whether a finding of the code is about single files, and so
@@ -202,14 +203,16 @@ func setOf(records []casefile.RecordID) map[casefile.RecordID]bool {
 }
 
 // waiting counts the findings for which a person must decide: those that stop
-// the seal, and files of this import that name the patient and were left out.
+// the seal, and of this import's files those that name the patient and were
+// left out, archives that nobody has looked into, and what is not what it says.
 func (b *book) waiting(r *Report) int {
 	n := 0
 	for _, f := range b.findings() {
 		open := b.open(&f)
 		switch {
 		case len(open) == 0:
-		case f.Severity == casefile.SeverityError, f.Code == people.CodeLeftOut && r.names(setOf(open)):
+		case f.Severity == casefile.SeverityError,
+			(f.Code == people.CodeLeftOut || f.Code == codeClosed || f.Code == codeNamed) && r.names(setOf(open)):
 			n++
 		}
 	}

@@ -22,6 +22,7 @@ type Meta struct {
 	Rows           int             `json:"rows,omitempty"`
 	Columns        int             `json:"columns,omitempty"`
 	Pages          int             `json:"pages,omitempty"`
+	RawName        []byte          `json:"raw_name,omitempty"` // the name's bytes, where an old code page had to be guessed or a sign was taken out
 	Text           string          `json:"text,omitempty"`     // the head of a PDF's text, for search
 	Document       *dicom.Document `json:"document,omitempty"` // a PDF inside a DICOM file
 }

@@ -2,7 +2,11 @@ package importer
 
 import (
 	"bytes"
+	"encoding/binary"
+	"path"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -11,29 +15,50 @@ const (
 	typePDF    = "application/pdf"
 	typeZIP    = "application/zip"
 	typeText   = "text/plain"
+	typeUTF16  = "text/plain; charset=utf-16"
 	typeHTML   = "text/html"
 	typeXML    = "application/xml"
+	typeHL7    = "application/hl7-v2"
 	typeBinary = "application/octet-stream"
+	typeEmpty  = "application/x-empty"
+
+	typeThumbs   = "application/x-thumbnail-cache"
+	typeLeftover = "application/x-folder-settings"
 )
 
 // magic is what files begin with, by media type. Order matters where one
 // beginning contains another.
 var magic = []struct{ head, media string }{
 	{"\xff\xd8\xff", "image/jpeg"}, {"\x89PNG\r\n\x1a\n", "image/png"}, {"GIF8", "image/gif"},
-	{"II*\x00", "image/tiff"}, {"MM\x00*", "image/tiff"}, {"\x00\x00\x00\x0cjP  ", "image/jp2"},
+	{"II*\x00", "image/tiff"}, {"MM\x00*", "image/tiff"}, {"II+\x00", "image/tiff"}, {"MM\x00+", "image/tiff"},
+	{"\x00\x00\x00\x0cjP  ", "image/jp2"}, {"\xff\x4f\xff\x51", "image/jp2"},
 	{"PK\x03\x04", typeZIP}, {"PK\x05\x06", typeZIP},
-	{"\x1f\x8b", "application/gzip"}, {"Rar!\x1a\x07", "application/vnd.rar"}, {"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"},
+	{"\x1f\x8b", "application/gzip"}, {"\x1f\x9d", "application/x-compress"}, {"BZh", "application/x-bzip2"}, {"\xfd7zXZ\x00", "application/x-xz"}, {"\x28\xb5\x2f\xfd", "application/zstd"},
+	{"Rar!\x1a\x07", "application/vnd.rar"}, {"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"}, {"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"}, {"MSWIM\x00", "application/x-ms-wim"},
 	{"MZ", "application/vnd.microsoft.portable-executable"}, {"\x7fELF", "application/x-executable"},
-	{"\xcf\xfa\xed\xfe", "application/x-mach-binary"}, {"\xca\xfe\xba\xbe", "application/x-mach-binary"},
-	{"#!", "text/x-shellscript"},
-	{"{\\rtf", "application/rtf"}, {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"},
+	{"\xcf\xfa\xed\xfe", "application/x-mach-binary"}, {"\xce\xfa\xed\xfe", "application/x-mach-binary"},
+	{"#!", "text/x-shellscript"}, {"\x0bMSH|", typeHL7},
+	{"{\\rtf", "application/rtf"}, {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", typeOLE},
+	{"\x00\x00\x00\x01Bud1", typeLeftover}, {"\x00\x05\x16\x07\x00\x02", typeLeftover}, // what a Mac leaves in folders
 }
 
-// headBytes is how much of a file sniff looks at.
-const headBytes = 1024
+// brands are what ISO media files name themselves, at their fifth byte.
+var brands = map[string]string{
+	"heic": "image/heic", "heix": "image/heic", "heim": "image/heic", "heis": "image/heic", "hevc": "image/heic-sequence", "hevx": "image/heic-sequence",
+	"mif1": "image/heif", "msf1": "image/heif-sequence", "avif": "image/avif", "avis": "image/avif", "qt  ": "video/quicktime",
+	"jp2 ": "image/jp2", "M4A ": "audio/mp4", "3gp4": "video/3gpp", "3gp5": "video/3gpp", "3gp6": "video/3gpp",
+}
+
+// headBytes is how much of a file is looked at to tell what it is; the marks of
+// images and reports stand in the first sniffBytes of it.
+const (
+	headBytes  = 3072
+	sniffBytes = 1024
+)
 
 // sniff tells the media type from the first bytes of a file.
 func sniff(head []byte) string {
+	head = head[:min(len(head), sniffBytes)]
 	if len(head) >= 132 && string(head[128:132]) == "DICM" {
 		return typeDICOM
 	}
@@ -42,23 +67,105 @@ func sniff(head []byte) string {
 			return m.media
 		}
 	}
+	if m := marked(head); m != "" {
+		return m
+	}
 	if bytes.Contains(head, []byte("%PDF-")) { // anywhere there; but an archive may begin with a PDF of its own
 		return typePDF
 	}
-	if len(head) >= 12 && string(head[4:8]) == "ftyp" {
-		return "video/mp4"
+	if utf16Text(head) {
+		return typeUTF16
 	}
 	if !isText(head) {
 		return typeBinary
 	}
+	return textType(head)
+}
+
+// marked tells kinds whose mark is more than a first few bytes.
+func marked(head []byte) string {
+	if len(head) < 12 {
+		return ""
+	}
+	switch string(head[:4]) {
+	case "RIFF":
+		switch string(head[8:12]) {
+		case "AVI ":
+			return "video/x-msvideo"
+		case "WAVE":
+			return "audio/wav"
+		case "WEBP":
+			return "image/webp"
+		}
+	case "\xca\xfe\xba\xbe": // a Mac's program for several processors, or a class of Java, by what follows
+		if n := binary.BigEndian.Uint32(head[4:]); n < 30 {
+			return "application/x-mach-binary"
+		}
+		return "application/java-vm"
+	}
+	if string(head[4:8]) == "ftyp" {
+		if m, ok := brands[string(head[8:12])]; ok {
+			return m
+		}
+		return "video/mp4"
+	}
+	if string(head[:2]) == "BM" && len(head) >= 26 {
+		if n := binary.LittleEndian.Uint32(head[14:]); (n == 12 || n >= 40 && n <= 124) && binary.LittleEndian.Uint32(head[6:]) == 0 {
+			return "image/bmp"
+		}
+	}
+	return ""
+}
+
+// textType tells pages and data from plain text.
+func textType(head []byte) string {
 	low := strings.ToLower(strings.TrimLeft(string(head), "\ufeff \t\r\n"))
+	for strings.HasPrefix(low, "<!--") { // a page may begin with a comment
+		_, rest, ok := strings.Cut(low, "-->")
+		if !ok {
+			break
+		}
+		low = strings.TrimLeft(rest, " \t\r\n")
+	}
+	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<script", "<title", "<meta ", "<style", "<iframe"} {
+		if strings.HasPrefix(low, tag) {
+			return typeHTML
+		}
+	}
 	switch {
-	case strings.HasPrefix(low, "<!doctype html"), strings.HasPrefix(low, "<html"):
-		return typeHTML
 	case strings.HasPrefix(low, "<?xml"), strings.HasPrefix(low, "<!doctype"):
+		if strings.Contains(low, "<html") {
+			return typeHTML
+		}
 		return typeXML
+	case strings.HasPrefix(low, "http/1.") && strings.Contains(low, "<html"):
+		return typeHTML
 	}
 	return typeText
+}
+
+// utf16Text tells text of two bytes a letter, by its mark and by what it says.
+func utf16Text(head []byte) bool {
+	var o binary.ByteOrder = binary.LittleEndian
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		o = binary.BigEndian
+	default:
+		return false
+	}
+	var u []uint16
+	for i := 2; i+1 < len(head); i += 2 {
+		u = append(u, o.Uint16(head[i:]))
+	}
+	odd := 0
+	all := utf16.Decode(u)
+	for _, r := range all {
+		if !unicode.IsPrint(r) && !unicode.IsSpace(r) {
+			odd++
+		}
+	}
+	return len(all) > 0 && odd*20 < len(all)
 }
 
 // isText tells whether head is text: UTF-8, or one byte a letter, without the
@@ -89,22 +196,65 @@ func isText(head []byte) bool {
 	return high*4 < len(head)
 }
 
+// program tells whether a media type is something to run.
+func program(media string) bool {
+	for _, part := range []string{"executable", "mach-binary", "shellscript", "java-archive", "java-vm", "android.package", "x-installer", "x-msi"} {
+		if strings.Contains(media, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// archived tells whether a media type holds other files and is not opened.
+func archived(media string) bool {
+	if strings.Contains(media, "document") || strings.Contains(media, "epub") || strings.Contains(media, "openxmlformats") {
+		return false
+	}
+	for _, part := range []string{"zip", "rar", "7z", "tar", "x-xz", "zstd", "lzma", "lzip", "x-lz", "cab-compressed", "x-ms-wim", "x-compress", "x-arj", "x-stuffit", "x-cpio", "x-archive", "x-ar", "x-rpm", "debian.binary", "x-lha", "x-ace"} {
+		if strings.Contains(media, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// leftover tells a file without bytes that a system puts into folders.
+func leftover(name string) bool {
+	switch strings.ToLower(strings.TrimRight(path.Base(name), "\r_")) {
+	case "icon", ".ds_store", ".localized", ".nomedia", ".gitkeep", ".keep", "thumbs.db", "desktop.ini", ".metadata_never_index", ".volumeicon.icns", "autorun.inf":
+		return true
+	}
+	return strings.Contains(name, "__MACOSX/")
+}
+
 // reasonOf says why a file of the media type is only kept; empty where the
 // program shows it.
 func reasonOf(media string) string {
 	switch {
 	case media == typeDICOM, media == typePDF, media == typeText, media == "image/jpeg", media == "image/png":
 		return ""
-	case strings.Contains(media, "executable"), strings.Contains(media, "mach-binary"), media == "text/x-shellscript":
+	case media == typeThumbs, media == typeLeftover:
+		return reasonLeftover
+	case program(media):
 		return "It is a program, such as the viewer of a disc. It is stored as it is and never run; leave it out if it is not needed."
 	case strings.HasPrefix(media, "image/"), strings.HasPrefix(media, "video/"):
 		return "Pictures and films of this kind cannot be shown here. It is kept and sent as it is."
-	case strings.Contains(media, "document"), media == "application/rtf", media == "application/x-ole-storage":
+	case strings.HasPrefix(media, "audio/"):
+		return "Sound cannot be played here. It is kept and sent as it is."
+	case strings.Contains(media, "document"), strings.Contains(media, "epub"), strings.Contains(media, "openxmlformats"), strings.HasPrefix(media, "application/ms"),
+		strings.HasPrefix(media, "application/vnd.ms-"), media == "application/rtf", media == typeOLE:
 		return "Office documents cannot be shown here. It is kept and sent as it is; a PDF of it can be added."
+	case media == typeHL7:
+		return "It is a message between hospital systems (HL7) and cannot be shown here. It is kept and sent as it is."
 	case media == typeHTML, media == typeXML:
 		return "Web pages and data files cannot be shown here. It is kept and sent as it is."
-	case strings.Contains(media, "zip"), strings.Contains(media, "rar"), strings.Contains(media, "compressed"):
-		return "Archives of this kind are not opened. It is kept as it is; unpack it and add what comes out."
+	case media == typeUTF16:
+		return "It is text of a form (UTF-16) that cannot be shown here. It is kept and sent as it is; a PDF of it can be added."
+	case archived(media):
+		return reasonClosed
+	case media != typeBinary:
+		return "Files of this kind cannot be shown here. It is kept and sent as it is."
 	}
 	return "This program does not know what kind of file it is. It is kept and sent as it is."
 }

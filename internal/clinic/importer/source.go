@@ -18,6 +18,7 @@ type item struct {
 	reject string // why it is not read; empty: it is
 	open   func() (*body, error)
 	depth  int    // archives around it
+	raw    string // the name as it was found, where path is not that
 	mark   string // what the case's memory knows it by; empty: nothing that could come in
 	place  string // the same of its place, for a file of the file system
 }
@@ -43,6 +44,7 @@ const (
 	reasonUnstored = "It was read and could not be stored. Add it again."
 	reasonDiskFull = "It could not be stored, because the disk of this computer is full. Make room and add it again."
 	reasonAhead    = "It was not read to its end, because the import ended before. Add it again."
+	reasonHollow   = "The file holds nothing: it has no bytes, or zeros alone, as after a copy that did not work. It was not taken; copy it again from where it came, or ask for it again."
 	reasonTooLarge = "It is larger than the largest file that is taken. Ask OSO how to send it."
 	reasonTooMany  = "There are more files than one import takes. Add the folders one by one."
 	reasonOwn      = "It belongs to the program's own data."

@@ -40,16 +40,16 @@ func (j *job) take(ctx context.Context, it *item) error {
 		return j.refuse(it, err)
 	}
 	defer b.close()
-	u, err := j.understand(ctx, b)
+	u, err := j.understand(ctx, it, b)
 	if ctx.Err() != nil {
 		return nil // neither read nor in the report
 	}
 	if err != nil {
 		return j.refuse(it, err)
 	}
-	if u.media == typeZIP {
-		items, typed, reason := j.entries(it, b)
-		if reason == "" && items != nil {
+	if u.media == typeZIP && u.reason == "" {
+		items, k := j.entries(it, b)
+		if items != nil {
 			archive = true
 			if err := j.unpack(ctx, it, items); err != nil || ctx.Err() != nil {
 				return err
@@ -57,8 +57,8 @@ func (j *job) take(ctx context.Context, it *item) error {
 			j.journal.dealt(it.mark, it.place)
 			return nil
 		}
-		if u.media, u.reason = typed, reason; reason == reasonBadArchive {
-			u.find(codeMalformed, reason)
+		if u.media, u.reason = k.media, k.reason; k.code != "" {
+			u.find(k.code, k.reason)
 		}
 	}
 	return j.store(ctx, it, b, &u)
@@ -70,6 +70,11 @@ func (j *job) refuse(it *item, err error) error {
 	switch {
 	case errors.Is(err, errBadEntry):
 		reason = reasonBadEntry
+	case errors.Is(err, errExpands):
+		reason = reasonExpands
+	case errors.Is(err, errHollow):
+		reason = reasonHollow
+		j.report.warn(codeHollow, "", reasonHollow, it.path)
 	case errors.Is(err, errChanged):
 		reason = reasonChanged
 		if it.place != "" { // it will be another file by the next time
@@ -80,7 +85,10 @@ func (j *job) refuse(it *item, err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		reason = reasonGone
 	}
-	j.report.add(it, Rejected, reason)
+	f := j.report.add(it, Rejected, reason)
+	if reason == reasonHollow {
+		f.Type = typeEmpty
+	}
 	j.count(Rejected)
 	return nil
 }
@@ -159,13 +167,15 @@ func (j *job) fill(r *vault.Record, it *item, u *understood) {
 			StudyDate: d.StudyDate, Study: d.StudyDescription, Series: d.SeriesDescription, Number: number,
 		}
 	}
-	r.Meta = metaOf(u).encode()
+	m := metaOf(u)
+	m.RawName = []byte(it.raw)
+	r.Meta = m.encode()
 }
 
 // settle reports a stored or duplicate file and what was found in it.
 func (j *job) settle(it *item, u *understood, outcome Outcome, rec casefile.RecordID, sum string, in *countingReader) {
 	reason := u.reason
-	if outcome == Duplicate {
+	if outcome == Duplicate && in.n > 0 {
 		reason = ""
 	}
 	f := j.report.add(it, outcome, reason)

@@ -41,12 +41,21 @@ const cutShort = "The file ends before its contents do; the copy is incomplete. 
 
 // understand reads what the file says about itself. The error is only that it
 // cannot be read from where it is, or that ctx ended.
-func (j *job) understand(ctx context.Context, b *body) (understood, error) {
+func (j *job) understand(ctx context.Context, it *item, b *body) (understood, error) {
 	if b.size == 0 {
-		return understood{media: "application/x-empty", reason: "The file is empty."}, nil
+		if leftover(it.path) {
+			return understood{media: typeEmpty, reason: reasonLeftover}, nil
+		}
+		return understood{}, errHollow
 	}
 	head := make([]byte, min(b.size, headBytes))
 	if _, err := b.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return understood{}, err
+	}
+	if hollow, err := zeros(ctx, b, head); hollow || err != nil {
+		if err == nil {
+			err = errHollow
+		}
 		return understood{}, err
 	}
 	u := understood{media: sniff(head)}
@@ -62,10 +71,48 @@ func (j *job) understand(ctx context.Context, b *body) (understood, error) {
 	if err != nil {
 		return u, err
 	}
-	if u.reason == "" {
-		u.reason = reasonOf(u.media)
+	switch u.media {
+	case typeDICOM, typePDF, typeZIP, "image/jpeg", "image/png":
+	default:
+		k := deeper(b, head, it.path, u.media)
+		if u.media = k.media; u.reason == "" {
+			u.reason = k.reason
+		}
+		if k.code != "" {
+			u.find(k.code, k.reason)
+		}
 	}
 	return u, nil
+}
+
+// errHollow says that a file holds nothing: no bytes, or zeros alone, as a copy
+// leaves that did not work.
+var errHollow = errors.New("file holds nothing")
+
+// zeros tells whether a file that begins with zeros has nothing else.
+func zeros(ctx context.Context, b *body, head []byte) (bool, error) {
+	none := func(p []byte) bool { return len(bytes.TrimLeft(p, "\x00")) == 0 }
+	if !none(head) {
+		return false, nil
+	}
+	r, err := b.stream()
+	if err != nil {
+		return false, err
+	}
+	defer r.Close()
+	for buf := make([]byte, 256<<10); ; {
+		n, err := r.Read(buf)
+		switch {
+		case !none(buf[:n]):
+			return false, nil
+		case errors.Is(err, io.EOF):
+			return true, nil
+		case err != nil:
+			return false, err
+		case ctx.Err() != nil:
+			return false, ctx.Err()
+		}
+	}
 }
 
 func (u *understood) readDICOM(ctx context.Context, b *body, children *pdf.Pool) error {

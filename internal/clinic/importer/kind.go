@@ -1,0 +1,298 @@
+package importer
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"io"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/gabriel-vasile/mimetype"
+)
+
+// kind is what a file is and, where it is only kept, why, with the code of
+// what a person should know about it.
+type kind struct{ media, reason, code string }
+
+// codeClosed says that an archive or a disc's image was not opened: nobody
+// knows whose records are in it. It waits for a person.
+const codeClosed = "archive-not-opened"
+
+// codeNamed says that a file is not what its name says.
+const codeNamed = "not-what-it-says"
+
+const nobody = "Nobody has looked inside, so it is not known whose records it holds. "
+
+const (
+	reasonBadArchive = "The archive is damaged and was not opened. " + nobody + "It is kept as it is; ask for a new copy."
+	reasonFull       = "The archive has more entries than are taken and was not opened. " + nobody + "It is kept as it is; unpack it and add the folders one by one."
+	reasonNested     = "It is a large archive inside an archive and was not opened. " + nobody + "It is kept as it is; unpack it and add what comes out."
+	reasonDeep       = "It is an archive inside archives that are inside archives and was not opened. " + nobody + "It is kept as it is; unpack it and add what comes out."
+	reasonPart       = "It is one part of an archive in several and was not opened. " + nobody + "It is kept as it is; put all parts in one folder, unpack the first of them, and add what comes out."
+	reasonPrefixed   = "It is a ZIP archive with other bytes before it, as after a download that went wrong, and was not opened. " + nobody + "It is kept as it is; load it anew, or unpack it and add what comes out."
+	reasonCarries    = "It is a program that carries an archive. It is never run here, and the archive was not opened. " + nobody + "Ask for the images as DICOM files or as a ZIP; it is kept as it is."
+	reasonImages     = "It is a document or a program by its form and holds files that may be images; it was not opened. " + nobody + "It is kept as it is; unpack it and add what comes out."
+	reasonClosed     = "Archives of this kind are not opened here. " + nobody + "It is kept as it is; unpack it and add what comes out."
+	reasonDisc       = "It is the image of a whole disc and was not opened. " + nobody + "It is kept as it is; open it on this computer and add the folder that appears."
+	reasonPage       = "It is a web page and not what its name says: most often a portal's page for signing in, saved in place of the file. It is kept as it is; load the file anew and add it."
+	reasonText       = "It is text and not what its name says, as when a message was saved in place of the file. It is kept as it is; load the file anew and add it."
+	reasonNoImage    = "It is not what its name says: the bytes are of no kind that is known, as in a file that was damaged or is locked. It is kept as it is; ask for it again."
+	reasonLeftover   = "It is a leftover of the computer that it was packed on and holds nothing about the patient. It is kept as it is; leave it out if it is not needed."
+)
+
+// closed is the kind of an archive that is kept as it is.
+func (k kind) closed(reason string) kind {
+	k.reason, k.code = reason, codeClosed
+	return k
+}
+
+const (
+	office  = "application/vnd.openxmlformats-officedocument."
+	typeJar = "application/java-archive"
+)
+
+// documents are the types that a ZIP may name in an entry "mimetype" and that
+// are kept whole; any other counts as a ZIP.
+var documents = []string{
+	"application/epub+zip", "application/vnd.oasis.opendocument.", "application/vnd.sun.xml.", "application/vnd.etsi.asic-",
+	"application/vnd.adobe.", "application/vnd.recordare.", "image/openraster", "application/x-krita",
+}
+
+// packed tells, from the whole directory, whatever its order, a document or a
+// program that is a ZIP by form only: such a file is kept whole. The zero kind
+// is an archive to be opened.
+func packed(z *zip.Reader, name string) kind {
+	has := func(name string) bool {
+		return slices.ContainsFunc(z.File, func(f *zip.File) bool { return strings.EqualFold(f.Name, name) })
+	}
+	below := func(dir string) bool {
+		return slices.ContainsFunc(z.File, func(f *zip.File) bool {
+			return len(f.Name) > len(dir) && strings.EqualFold(f.Name[:len(dir)], dir)
+		})
+	}
+	ends := func(ext ...string) bool {
+		return slices.ContainsFunc(z.File, func(f *zip.File) bool { return slices.Contains(ext, strings.ToLower(path.Ext(f.Name))) })
+	}
+	ext := strings.ToLower(path.Ext(name))
+	k := kind{media: mimetypeEntry(z)}
+	switch {
+	case k.media != "":
+	case has("[Content_Types].xml"):
+		switch {
+		case below("word/"):
+			k.media = office + "wordprocessingml.document"
+		case below("xl/"):
+			k.media = office + "spreadsheetml.sheet"
+		case below("ppt/"):
+			k.media = office + "presentationml.presentation"
+		case has("AppxManifest.xml"), has("AppxBlockMap.xml"), ends(".nuspec", ".vsixmanifest"):
+			k.media = typeInstaller
+		case has("_rels/.rels"):
+			k.media = "application/vnd.openxmlformats-package"
+		}
+	case has("META-INF/container.xml"):
+		k.media = "application/epub+zip"
+	case has("content.xml") && has("META-INF/manifest.xml"):
+		k.media = "application/vnd.oasis.opendocument"
+	case has("Index/Document.iwa"), has("index.apxl"), has("index.xml") && has("buildVersionHistory.plist"), has("Index.zip") && below("Metadata/"):
+		k.media = "application/vnd.apple.document"
+	case has("AndroidManifest.xml") && (has("classes.dex") || has("resources.arsc")):
+		k.media = "application/vnd.android.package-archive"
+	case has("META-INF/MANIFEST.MF") && (ends(".class", ".dex", ".jnilib") || slices.Contains([]string{".jar", ".war", ".ear"}, ext)):
+		k.media = typeJar
+	case ext == ".jar" && ends(".class"):
+		k.media = typeJar
+	case below("Payload/") && ends(".plist") && ext == ".ipa", has("install.rdf"), has("manifest.json") && slices.Contains([]string{".xpi", ".crx"}, ext),
+		ext == ".whl" && ends(".py"), ends(".nuspec"):
+		k.media = typeInstaller
+	}
+	if k.media == "" {
+		return k
+	}
+	if k.reason = reasonOf(k.media); has("DICOMDIR") || ends(".dcm", ".dicom") || below("DICOM/") {
+		return k.closed(reasonImages)
+	}
+	return k
+}
+
+const typeInstaller = "application/x-installer"
+
+// mimetypeEntry is what an entry of that name says the whole is.
+func mimetypeEntry(z *zip.Reader) string {
+	i := slices.IndexFunc(z.File, func(f *zip.File) bool { return f.Name == "mimetype" && f.UncompressedSize64 < 200 })
+	if i < 0 {
+		return ""
+	}
+	r, err := z.File[i].Open()
+	if err != nil {
+		return ""
+	}
+	defer r.Close()
+	b, _ := io.ReadAll(io.LimitReader(r, 200))
+	t := strings.TrimSpace(string(b))
+	if strings.ContainsAny(t, " \r\n\t;") || !slices.ContainsFunc(documents, func(d string) bool { return strings.HasPrefix(t, d) }) {
+		return ""
+	}
+	return t
+}
+
+// partName are the names that the parts of an archive have; the content of all
+// but one says nothing.
+var partName = regexp.MustCompile(`(?i)\.(z[0-9]{2,3}|r[0-9]{2}|a[0-9]{2}|zip\.[0-9]{3}|7z\.[0-9]{3}|part[0-9]+\.rar|tar\.[0-9]{3})$`)
+
+// deeper looks at a file that is no image and no report: what it really is, by
+// more than its first bytes.
+func deeper(b *body, head []byte, name string, media string) (k kind) {
+	k.media = media
+	switch {
+	case partName.MatchString(name) || bytes.HasPrefix(head, []byte("PK\x07\x08")):
+		if media == typeBinary {
+			k.media = typeZIP
+		}
+		return k.closed(reasonPart)
+	case media == typeBinary:
+		if k.media = container(b, head); k.media == typeBinary {
+			k.media = otherType(head)
+		}
+	case media == typeOLE:
+		k.media = oleType(b, head)
+	}
+	if strings.HasPrefix(k.media, typeDisc) {
+		return k.closed(reasonDisc)
+	}
+	if !strings.Contains(k.media, "zip") && !strings.HasPrefix(k.media, "image/") && k.media != typePDF {
+		if e, ok := zipEnd(b); ok && e.count > 0 && e.before > 0 && e.before < b.size {
+			if program(k.media) {
+				return k.closed(reasonCarries)
+			}
+			k.media = typeZIP
+			return k.closed(reasonPrefixed)
+		}
+	}
+	if archived(k.media) {
+		return k.closed(reasonClosed)
+	}
+	promised := strings.ToLower(path.Ext(name))
+	claims := slices.Contains([]string{".dcm", ".dicom", ".ima", ".pdf", ".zip", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".iso"}, promised)
+	switch {
+	case claims && k.media == typeHTML:
+		k.reason, k.code = reasonPage, codeNamed
+	case claims && (k.media == typeBinary || k.media == typeText || k.media == typeXML):
+		k.reason, k.code = reasonNoImage, codeNamed
+		if k.media != typeBinary {
+			k.reason = reasonText
+		}
+	default:
+		k.reason = reasonOf(k.media)
+	}
+	return k
+}
+
+// typeDisc begins the types of images of whole discs.
+const typeDisc = "application/x-disc-image"
+
+// container tells what a file of unknown beginning is by what stands further
+// inside: images of discs, and archives without a mark at their start.
+func container(b *body, head []byte) string {
+	at := func(off int64, n int) []byte {
+		buf := make([]byte, n)
+		if off < 0 || off+int64(n) > b.size {
+			return buf
+		}
+		b.ReadAt(buf, off)
+		return buf
+	}
+	volume := func(v []byte) bool {
+		s := string(v[1:6])
+		return s == "CD001" || s == "BEA01" || s == "NSR02" || s == "NSR03" || s == "CDROM"
+	}
+	last := at(b.size-512, 512)
+	switch {
+	case volume(at(32768, 8)):
+		return typeDisc + "; form=iso"
+	case bytes.HasPrefix(head, []byte("\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x00")), volume(at(16*2352+16, 8)), volume(at(16*2352+24, 8)):
+		return typeDisc + "; form=raw"
+	case bytes.HasPrefix(last, []byte("koly")):
+		return typeDisc + "; form=dmg"
+	case bytes.HasPrefix(last, []byte("conectix")), bytes.HasPrefix(head, []byte("conectix")), bytes.HasPrefix(head, []byte("vhdxfile")),
+		bytes.HasPrefix(head, []byte("KDMV")), bytes.HasPrefix(head, []byte("QFI\xfb")):
+		return typeDisc + "; form=virtual"
+	case bytes.HasSuffix(at(b.size-12, 4), []byte("NER5")), bytes.HasSuffix(at(b.size-8, 4), []byte("NERO")):
+		return typeDisc + "; form=nrg"
+	case len(head) > 512 && string(head[510:512]) == "\x55\xaa" && (bytes.Contains(head[:512], []byte("FAT")) || bytes.HasPrefix(head[3:], []byte("NTFS")) || bytes.HasPrefix(head[3:], []byte("EXFAT"))):
+		return typeDisc + "; form=raw"
+	case tarHead(head):
+		return "application/x-tar"
+	}
+	return typeBinary
+}
+
+// tarHead tells the head of a TAR by its checksum, also of the oldest form.
+func tarHead(head []byte) bool {
+	if len(head) < 512 || head[0] == 0 {
+		return false
+	}
+	sum := 0
+	for i, c := range head[:512] {
+		if i >= 148 && i < 156 {
+			c = ' '
+		}
+		sum += int(c)
+	}
+	n, digits := 0, 0
+	for _, c := range head[148:156] {
+		if c >= '0' && c <= '7' {
+			n, digits = n*8+int(c-'0'), digits+1
+		} else if digits > 0 {
+			break
+		}
+	}
+	return digits > 0 && n == sum
+}
+
+// otherType asks a wider table about bytes that nothing here knows. What it
+// says about text is not believed: that was looked at.
+func otherType(head []byte) string {
+	t, _, _ := strings.Cut(mimetype.Detect(head).String(), ";")
+	if t == typeZIP || t == typePDF || t == typeDICOM || strings.HasPrefix(t, "text/") {
+		return typeBinary
+	}
+	return t
+}
+
+const typeOLE = "application/x-ole-storage"
+
+// oleType tells what an old Microsoft container holds, by the names in its
+// directory.
+func oleType(b *body, head []byte) string {
+	if len(head) < 52 {
+		return typeOLE
+	}
+	shift := min(binary.LittleEndian.Uint16(head[30:]), 12)
+	dir := make([]byte, 4096)
+	n, _ := b.ReadAt(dir, (int64(binary.LittleEndian.Uint32(head[48:]))+1)<<shift)
+	for e := dir[:n]; len(e) >= 128; e = e[128:] {
+		long := min(int(binary.LittleEndian.Uint16(e[64:])), 64)
+		var u []uint16
+		for i := 0; i+3 < long; i += 2 {
+			u = append(u, binary.LittleEndian.Uint16(e[i:]))
+		}
+		switch s := string(utf16.Decode(u)); {
+		case s == "WordDocument":
+			return "application/msword"
+		case s == "Workbook", s == "Book":
+			return "application/vnd.ms-excel"
+		case s == "PowerPoint Document":
+			return "application/vnd.ms-powerpoint"
+		case strings.HasPrefix(s, "__properties_version"), strings.HasPrefix(s, "__nameid_version"):
+			return "application/vnd.ms-outlook"
+		case s == "Catalog", strings.HasPrefix(s, "256_"), strings.HasPrefix(s, "96_"):
+			return typeThumbs
+		}
+	}
+	return typeOLE
+}

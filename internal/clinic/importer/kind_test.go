@@ -1,0 +1,302 @@
+package importer
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+)
+
+// packing packs names in the order given, each with its own name as content.
+func packing(t testing.TB, names ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range names {
+		name, content, ok := strings.Cut(name, "=")
+		if !ok {
+			content = "<x>" + name + "</x>"
+		}
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write([]byte(content))
+	}
+	z.Close()
+	return b.Bytes()
+}
+
+// A document or a program that is a ZIP by form only is one record, its bytes
+// unchanged, whatever the order of its directory.
+func TestZipByFormOnly(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		data   []byte
+		media  string
+		reason string
+	}{
+		"letter.docx":     {packing(t, "word/numbering.xml", "word/document.xml", "_rels/.rels", "[Content_Types].xml"), office + "wordprocessingml.document", "Office"},
+		"list.xlsx":       {packing(t, "xl/workbook.xml", "[Content_Types].xml"), office + "spreadsheetml.sheet", "Office"},
+		"talk.pptx":       {packing(t, "[Content_Types].xml", "ppt/presentation.xml"), office + "presentationml.presentation", "Office"},
+		"print.xps":       {packing(t, "Documents/1/FixedDoc.fdoc", "_rels/.rels", "[Content_Types].xml"), "application/vnd.openxmlformats-package", "Office"},
+		"book.epub":       {packing(t, "OEBPS/a.xhtml", "META-INF/container.xml", "mimetype=application/epub+zip"), "application/epub+zip", "Office"},
+		"letter.odt":      {packing(t, "content.xml", "META-INF/manifest.xml", "mimetype=application/vnd.oasis.opendocument.text\n"), "application/vnd.oasis.opendocument.text", "Office"},
+		"no-mimetype.odt": {packing(t, "content.xml", "META-INF/manifest.xml"), "application/vnd.oasis.opendocument", "Office"},
+		"notes.pages":     {packing(t, "Index/Document.iwa", "preview.jpg"), "application/vnd.apple.document", "Office"},
+		"viewer.jar":      {packing(t, "org/C.class", "META-INF/MANIFEST.MF"), typeJar, "program"},
+		"no-manifest.jar": {packing(t, "org/C.class"), typeJar, "program"},
+		"app.apk":         {packing(t, "classes.dex", "res/a.png", "AndroidManifest.xml"), "application/vnd.android.package-archive", "program"},
+		"lib.nupkg":       {packing(t, "lib.nuspec", "[Content_Types].xml", "_rels/.rels"), typeInstaller, "program"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, anna)
+			r := d.run(write(t, map[string][]byte{name: c.data}))
+			if len(r.Files) != 1 || r.Files[0].Outcome != Kept || r.Files[0].Type != c.media || !strings.Contains(r.Files[0].Reason, c.reason) || !r.Whole() {
+				t.Fatalf("files %+v", r.Files)
+			}
+			if !bytes.Equal(d.stored(r.Files[0].Record), c.data) {
+				t.Error("stored bytes differ")
+			}
+		})
+	}
+}
+
+// An archive of records is opened, also where a file in it is named as in a
+// document.
+func TestArchiveThatOnlyResembles(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	r := d.run(write(t, map[string][]byte{
+		"a.zip": packing(t, "word/letter.txt=Dear", "mimetype=application/zip", "META-INF/MANIFEST.MF=x: y"),
+	}))
+	if len(r.Files) != 3 {
+		t.Errorf("files %+v", r.Files)
+	}
+	// A viewer with images in it is kept whole, and says that they were not seen.
+	r = d.run(write(t, map[string][]byte{"viewer.jar": packing(t, "C.class", "META-INF/MANIFEST.MF", "DICOM/IM1.dcm")}))
+	if len(r.Files) != 1 || warned(r) != codeClosed || r.Whole() {
+		t.Errorf("files %+v, warnings %q", r.Files, warned(r))
+	}
+}
+
+// tape is a TAR of one file.
+func tape() []byte {
+	b := make([]byte, 2048)
+	copy(b, "DICOM/IM1")
+	copy(b[100:], "0000644\x00")
+	copy(b[124:], "00000000010\x00")
+	copy(b[148:], "        ")
+	sum := 0
+	for _, c := range b[:512] {
+		sum += int(c)
+	}
+	copy(b[148:], []byte{'0', byte('0' + sum>>9&7), byte('0' + sum>>6&7), byte('0' + sum>>3&7), byte('0' + sum&7), 0})
+	copy(b[512:], "contents")
+	return b
+}
+
+// What may hold records and was not opened says so, with what to do, and waits
+// for a person.
+func TestNotOpened(t *testing.T) {
+	t.Parallel()
+	inner := packing(t, "IM1=image")
+	deep := inner
+	for range 3 {
+		deep = archive(t, map[string][]byte{"more.zip": deep})
+	}
+	parts := bytes.Clone(inner)
+	binary.LittleEndian.PutUint16(parts[len(parts)-22+4:], 2)
+	iso := make([]byte, 40<<10)
+	iso[0] = 1
+	copy(iso[32768:], "\x01CD001\x01")
+	dmg := append(bytes.Repeat([]byte{9, 200}, 2000), append([]byte("koly"), make([]byte, 508)...)...)
+	noise := bytes.Repeat([]byte{0xfe, 1, 7, 0xc3}, 300)
+	for name, c := range map[string]struct {
+		data   []byte
+		media  string
+		reason string
+	}{
+		"disc.iso":     {iso, "application/x-disc-image; form=iso", reasonDisc},
+		"disc.dmg":     {dmg, "application/x-disc-image; form=dmg", reasonDisc},
+		"export.tar":   {tape(), "application/x-tar", reasonClosed},
+		"export":       {tape(), "application/x-tar", reasonClosed},
+		"a.7z":         {append([]byte("7z\xbc\xaf\x27\x1c"), noise...), "application/x-7z-compressed", reasonClosed},
+		"a.rar":        {append([]byte("Rar!\x1a\x07\x01\x00"), noise...), "application/vnd.rar", reasonClosed},
+		"a.dcm.gz":     {append([]byte("\x1f\x8b\x08"), noise...), "application/gzip", reasonClosed},
+		"a.tar.bz2":    {append([]byte("BZh91AY&SY"), noise...), "application/x-bzip2", reasonClosed},
+		"split.zip":    {parts, typeZIP, reasonPart},
+		"split.z01":    {append([]byte("PK\x07\x08PK\x03\x04"), noise...), typeZIP, reasonPart},
+		"split.z02":    {noise, typeZIP, reasonPart},
+		"prefixed.zip": {append([]byte("HTTP/1.1 200 OK\r\n\r\n"), inner...), typeZIP, reasonPrefixed},
+		"setup.exe":    {append([]byte("MZ\x90\x00\x03"), append(noise, inner...)...), "application/vnd.microsoft.portable-executable", reasonCarries},
+		"deep.zip":     {deep, typeZIP, reasonDeep},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, anna)
+			r := d.run(write(t, map[string][]byte{name: c.data}))
+			if len(r.Files) != 1 || r.Files[0].Outcome != Kept || r.Files[0].Type != c.media || r.Files[0].Reason != c.reason {
+				t.Fatalf("files %+v", r.Files)
+			}
+			if warned(r) != codeClosed || r.Whole() || len(r.Warnings[0].Files) != 1 {
+				t.Errorf("warnings %+v, waiting %d", r.Warnings, r.Waiting)
+			}
+			d.decide(codeClosed, true, r.Files[0].Record)
+			if r = d.run(write(t, map[string][]byte{name: c.data})); !r.Whole() {
+				t.Error("it waits although a person decided")
+			}
+		})
+	}
+}
+
+// Kinds are named truly, by what the bytes say and not the name.
+func TestTypes(t *testing.T) {
+	t.Parallel()
+	ole := make([]byte, 2048)
+	copy(ole, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+	ole[30], ole[48] = 9, 0
+	for i, c := range utf16.Encode([]rune("Catalog")) {
+		binary.LittleEndian.PutUint16(ole[512+2*i:], c)
+	}
+	ole[512+64] = 16
+	word := bytes.Clone(ole)
+	clear(word[512:640])
+	for i, c := range utf16.Encode([]rune("WordDocument")) {
+		binary.LittleEndian.PutUint16(word[512+128+2*i:], c)
+	}
+	word[512+128+64] = 26
+	bmp := append([]byte("BM\x46\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00"), bytes.Repeat([]byte{2, 0}, 40)...)
+	page := "<!-- saved -->\n<HTML><body>Sign in</body></HTML>"
+	for name, c := range map[string]struct {
+		data, media, warned string
+	}{
+		"photo.heic":  {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "image/heic", ""},
+		"photo.jpg":   {"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic", "image/heif", ""},
+		"film.mp4":    {"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2", "video/mp4", ""},
+		"film.avi":    {"RIFF\x00\x10\x00\x00AVI LIST\x00\x01", "video/x-msvideo", ""},
+		"sound.wav":   {"RIFF\x00\x10\x00\x00WAVEfmt \x00", "audio/wav", ""},
+		"scan.bmp":    {string(bmp), "image/bmp", ""},
+		"Thumbs.db":   {string(ole), typeThumbs, ""},
+		"letter.doc":  {string(word), "application/msword", ""},
+		"utf16.txt":   {"\xff\xfeD\x00e\x00a\x00r\x00 \x00", typeUTF16, ""},
+		"msg.hl7":     {"\x0bMSH|^~\\&|LAB|\rPID|1||4711\r\x1c\r", typeHL7, ""},
+		"._IM1":       {"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        ", typeLeftover, ""},
+		"C.class":     {"\xca\xfe\xba\xbe\x00\x00\x00\x34\x00\x01\x07\x00\x02", "application/java-vm", ""},
+		"image.dcm":   {page, typeHTML, codeNamed},
+		"report.pdf":  {page, typeHTML, codeNamed},
+		"page.html":   {page, typeHTML, ""},
+		"IM1.dcm":     {"\x01\x02\x03 nothing known \xfe\xff\x00", typeBinary, codeNamed},
+		"xhtml.pdf":   {"<?xml version=\"1.0\"?>\n<html xmlns=\"x\">", typeHTML, codeNamed},
+		"letter.text": {"Dear colleague", typeText, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, anna)
+			r := d.run(write(t, map[string][]byte{name: []byte(c.data)}))
+			f := r.Files[0]
+			if f.Type != c.media || warned(r) != c.warned || (f.Outcome == Kept) != (f.Reason != "") || r.Whole() != (c.warned == "") {
+				t.Errorf("%s %s %q, warnings %q", f.Outcome, f.Type, f.Reason, warned(r))
+			}
+		})
+	}
+}
+
+// Each file that holds nothing is named, and is not taken for one that is
+// there already.
+func TestHollowFiles(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	r := d.run(write(t, map[string][]byte{
+		"IM1": nil, "IM2": nil, "IM3": make([]byte, 8192), "IM4": make([]byte, 8192), "Icon\r": nil, ".nomedia": nil,
+	}))
+	for _, f := range r.Files {
+		base := filepath.Base(f.Path)
+		if left := !strings.HasPrefix(base, "IM"); f.Reason == "" || (f.Outcome == Rejected) == left || left != (f.Reason == reasonLeftover) {
+			t.Errorf("%q: %s %q", base, f.Outcome, f.Reason)
+		}
+	}
+	if warned(r) != codeHollow || len(r.Warnings[0].Files) != 4 || r.Whole() {
+		t.Errorf("warnings %+v", r.Warnings)
+	}
+}
+
+// A Mac's names are names: only what leads out of the archive escapes.
+func TestNamesFromAMac(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	r := d.run(write(t, map[string][]byte{"scans.zip": archive(t, map[string][]byte{
+		"Scans/Icon\r": nil, "Scans/IM1.dcm": slice(anna, "1", 1), "1: CT/IM2.dcm": slice(anna, "1", 2), "Scans/tab\tname.dcm": slice(anna, "1", 3), "A: head/IM4.dcm": slice(anna, "1", 4),
+	})}))
+	if n := outcomes(r); n[Imported] != 4 || n[Kept] != 1 || !r.Whole() {
+		t.Errorf("%v, files %+v", n, r.Files)
+	}
+}
+
+// old packs names that are bytes of an old code page, as old programs do.
+func old(t testing.TB, files map[string][]byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range sortedKeys(files) {
+		body := files[name]
+		h := &zip.FileHeader{Name: name, NonUTF8: true, Method: zip.Store, CRC32: crc32.ChecksumIEEE(body), CompressedSize64: uint64(len(body)), UncompressedSize64: uint64(len(body))}
+		w, err := z.CreateRaw(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write(body)
+	}
+	z.Close()
+	return b.Bytes()
+}
+
+// Names in old code pages are read, and their bytes kept.
+func TestArchiveNames(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	sjis := func(s string) string {
+		s, err := japanese.ShiftJIS.NewEncoder().String(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	dos, err := charmap.CodePage437.NewEncoder().String("Müller/Röntgen.dcm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := write(t, map[string][]byte{
+		"japan.zip": old(t, map[string][]byte{sjis("撮影/画像１.dcm"): slice(anna, "1", 1), sjis("放射線表/予防.dcm"): slice(anna, "1", 2), sjis("ソ.dcm"): slice(anna, "1", 3)}),
+		"old.zip":   old(t, map[string][]byte{dos: slice(anna, "1", 4), `DICOM\`: nil, `DICOM\S1\`: nil, `DICOM\S1\IM5`: slice(anna, "1", 5), "REPORT": nil, `REPORT\a.txt`: []byte("hello")}),
+	})
+	r := d.run(dir)
+	want := map[string]bool{
+		"japan.zip!/撮影/画像１.dcm": true, "japan.zip!/放射線表/予防.dcm": true, "japan.zip!/ソ.dcm": true,
+		"old.zip!/Müller/Röntgen.dcm": true, "old.zip!/DICOM/S1/IM5": true, "old.zip!/REPORT/a.txt": true,
+	}
+	for _, f := range r.Files {
+		name := strings.TrimPrefix(f.Path, filepath.ToSlash(dir)+"/")
+		if !want[name] || f.Outcome != Imported {
+			t.Errorf("%q: %s %q", name, f.Outcome, f.Reason)
+		}
+		rec, err := d.v.Record(t.Context(), d.id, f.Record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "old.zip!/Müller/Röntgen.dcm" && string(MetaOf(rec).RawName) != dos {
+			t.Errorf("raw name %q", MetaOf(rec).RawName)
+		}
+	}
+	if len(r.Files) != len(want) {
+		t.Errorf("%d files", len(r.Files))
+	}
+}
