@@ -14,7 +14,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server"
-	"oso/internal/server/records"
+	"oso/internal/server/chart"
 )
 
 type exportAnswer struct {
@@ -50,7 +50,7 @@ func (k *call) exportTo(ctx context.Context, s *server.Store, reference, dir str
 	if err != nil {
 		return nil, err
 	}
-	defer c.Key.Wipe()
+	defer c.Close()
 	bad := func(err error) error {
 		return errs.Wrap(err, errs.Refused, "export case", "The records could not be written there. Nothing in the case was changed. Name a new or empty folder with enough room.")
 	}
@@ -66,14 +66,14 @@ func (k *call) exportTo(ctx context.Context, s *server.Store, reference, dir str
 	}
 	defer root.Close()
 	// The audit is written before a byte leaves.
-	if err := s.Audit(ctx, string(c.ID), by, "export-case", k.now()); err != nil {
+	if err := s.Audit(ctx, c.Row.ID, by, "export-case", k.now()); err != nil {
 		return nil, err
 	}
 	out := exportAnswer{Files: []exportedFile{}}
 	names := casefile.NewFileNames("manifest.json")
 	for _, it := range items {
 		name := names.Take(it.Path)
-		if err := writeItem(ctx, s, root, c, it, name); err != nil {
+		if err := writeItem(ctx, s, root, c.Source(), it, name); err != nil {
 			if errs.KindOf(err) == errs.Internal {
 				err = bad(err)
 			}
@@ -91,7 +91,7 @@ func (k *call) exportTo(ctx context.Context, s *server.Store, reference, dir str
 	return out, nil
 }
 
-func writeItem(ctx context.Context, s *server.Store, root *os.Root, c records.Case, it seal.Item, name string) error {
+func writeItem(ctx context.Context, s *server.Store, root *os.Root, c chart.Source, it seal.Item, name string) error {
 	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return err
 	}

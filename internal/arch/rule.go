@@ -57,6 +57,7 @@ var places = map[string]place{
 	"internal/server/keys":    {4, server},
 	"internal/server/columns": {4, server},
 	"internal/server/letter":  {4, server},
+	"internal/server/chart":   {5, server},
 
 	"internal/clinic/people": {5, clinic},
 
@@ -70,7 +71,6 @@ var places = map[string]place{
 	"internal/server/notify":   {6, server},
 	"internal/server/auth":     {6, server},
 	"internal/server/jobs":     {6, server},
-	"internal/server/records":  {6, server},
 
 	"internal/server/clinicapi": {7, server},
 	"internal/server/console":   {7, server},

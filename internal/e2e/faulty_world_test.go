@@ -30,10 +30,10 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server"
 	"oso/internal/server/blob"
+	"oso/internal/server/chart"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
-	"oso/internal/server/records"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -137,7 +137,7 @@ func (w *world) make() error {
 	if _, err = exchange.Exchange(ctx); err != nil {
 		return err
 	}
-	if err := w.release(ctx, door.db, v.User()); err != nil {
+	if err := w.release(ctx, door, v.User()); err != nil {
 		return err
 	}
 	if w.fetch, err = snap("fetch"); err != nil {
@@ -220,7 +220,8 @@ func (w *world) newCase(ctx context.Context, d *draft.Desk) (casefile.CaseID, er
 }
 
 // release puts a real package under the case, as the approval leaves it.
-func (w *world) release(ctx context.Context, d *db.DB, physician vault.User) error {
+func (w *world) release(ctx context.Context, door *door, physician vault.User) error {
+	d := door.db
 	row, err := d.Q().GetCase(ctx, string(w.id))
 	if err != nil {
 		return err
@@ -260,6 +261,10 @@ func (w *world) release(ctx context.Context, d *db.DB, physician vault.User) err
 	}
 	key := seal.NewKey()
 	sealed := seal.SealPackage(&key, encoded, w.id, 1)
+	name, err := chart.New(d, blob.Beside(door.blobs)).PutBlob(ctx, sealed)
+	if err != nil {
+		return err
+	}
 	wrapped, err := seal.Wrap(physician.Opening, seal.WrapOpinion, key[:], string(w.id), "1")
 	if err != nil {
 		return err
@@ -277,9 +282,9 @@ func (w *world) release(ctx context.Context, d *db.DB, physician vault.User) err
 		if err := q.PutOpinionKey(ctx, db.PutOpinionKeyParams{OpinionID: id, CertificateID: body.Serial, PersonID: body.Subject, Wrapped: wrapped, CreatedAt: now}); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE opinions SET state = 'released', content_sha256 = ?, package_sealed = ?, package_sha256 = ?,
+		if _, err := tx.ExecContext(ctx, `UPDATE opinions SET state = 'released', content_sha256 = ?, package_blob = ?, package_size = ?, package_sha256 = ?,
 			author_signature = X'01', approver_signature = X'01', signed_at = ?, approved_at = ?, released_at = ? WHERE id = ?`,
-			seal.SHA256(content), sealed, seal.SHA256(sealed), now, now, now, id); err != nil {
+			seal.SHA256(content), name, len(sealed), seal.SHA256(sealed), now, now, now, id); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE cases SET state = 'released', participation = 'linked', version = 1, unread = TRUE WHERE id = ?`, row.ID); err != nil {
@@ -319,7 +324,7 @@ func (w *world) open(dir string) (*door, error) {
 		return nil, err
 	}
 	api := clinicapi.New(clinicapi.Config{
-		DB: d.db, Blobs: store, Records: records.New(d.db, store), Keys: w.ring, Flow: workflow.New(workflow.Defaults(time.UTC)),
+		DB: d.db, Blobs: store, Records: chart.New(d.db, store), Keys: w.ring, Flow: workflow.New(workflow.Defaults(time.UTC)),
 		Enqueue: func(context.Context, *sql.Tx, ...db.Job) error { return nil },
 		Service: wire.Service{Name: "OSO"}, Now: faultyNow, Log: slog.New(slog.DiscardHandler),
 	})

@@ -16,12 +16,12 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/billing"
 	"oso/internal/server/blob"
+	"oso/internal/server/chart"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
 	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
 	"oso/internal/server/notify"
-	"oso/internal/server/records"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -103,7 +103,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if s.store.Blobs, err = blob.Open(filepath.Join(cfg.Data, blobFolder)); err != nil {
 		return nil, err
 	}
-	s.store.Records = records.New(s.store.DB, s.store.Blobs)
+	s.store.Records = chart.New(s.store.DB, s.store.Blobs)
 	if err := s.store.OpenKeys(ctx, cfg.Master, s.now()); err != nil {
 		return nil, err
 	}

@@ -12,10 +12,10 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/blob"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
-	"oso/internal/server/records"
 )
 
 // Names in the data folder.
@@ -33,7 +33,7 @@ type Store struct {
 	Dir     string
 	DB      *db.DB
 	Blobs   blob.Store
-	Records *records.Store
+	Records *chart.Store
 	Keys    *keys.Ring // nil until there are keys: see OpenKeys
 }
 
@@ -51,7 +51,7 @@ func OpenStore(ctx context.Context, dir string) (*Store, error) {
 		return nil, err
 	}
 	b := blob.Beside(filepath.Join(dir, blobFolder))
-	return &Store{Dir: dir, DB: d, Blobs: b, Records: records.New(d, b)}, nil
+	return &Store{Dir: dir, DB: d, Blobs: b, Records: chart.New(d, b)}, nil
 }
 
 // Migrate makes the folder and brings its database to this program's version.

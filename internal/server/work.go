@@ -176,11 +176,23 @@ func every() []jobs.Every {
 	return []jobs.Every{{Kind: jobSweep, Interval: time.Hour}, {Kind: jobHeads, Interval: 24 * time.Hour}, {Kind: workflow.JobErase, Interval: 24 * time.Hour}}
 }
 
-// orphans deletes packs that no row names: a crash between storing a pack and
-// writing its rows leaves one. Only before anybody is let in.
+// orphans deletes packs and released opinions' blobs that no row names: a crash
+// between storing one and writing its rows leaves it. Only before anybody is
+// let in.
 func (s *Server) orphans(ctx context.Context) error {
+	released, err := s.store.DB.Q().ListOpinionBlobs(ctx)
+	if err != nil {
+		return db.Err(err, "sweep opinions")
+	}
+	kept := map[string]bool{}
+	for _, o := range released {
+		kept[o.PackageBlob], kept[o.LetterA4Blob], kept[o.LetterUSBlob] = true, true, true
+	}
 	var lost []string
-	err := s.store.Blobs.Keys(ctx, func(key string, _ int64) error {
+	err = s.store.Blobs.Keys(ctx, func(key string, _ int64) error {
+		if strings.HasPrefix(key, "opinions/") && !kept[key] {
+			lost = append(lost, key)
+		}
 		if !strings.HasPrefix(key, "packs/") {
 			return nil
 		}

@@ -13,9 +13,9 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/blob"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
-	"oso/internal/server/records"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -24,7 +24,7 @@ import (
 type Config struct {
 	DB            *db.DB
 	Blobs         blob.Store
-	Records       *records.Store
+	Records       *chart.Store
 	Keys          *keys.Ring
 	Flow          *workflow.Flow
 	Enqueue       db.Enqueue
@@ -38,7 +38,7 @@ type Config struct {
 type API struct {
 	db            *db.DB
 	blobs         blob.Store
-	records       *records.Store
+	records       *chart.Store
 	keys          *keys.Ring
 	flow          *workflow.Flow
 	enqueue       db.Enqueue

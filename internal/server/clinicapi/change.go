@@ -96,14 +96,14 @@ func (a *API) notice(ctx context.Context, c *wire.Change, row db.Case, opinion s
 	} else if err != nil {
 		return false, err
 	}
-	if o.ReleasedAt == 0 || len(o.PackageSealed) == 0 {
+	if o.ReleasedAt == 0 || o.PackageBlob == "" {
 		return false, nil
 	}
 	n := &wire.OpinionNotice{
-		Version: int(o.Version), SHA256: o.PackageSHA256, Size: int64(len(o.PackageSealed)),
+		Version: int(o.Version), SHA256: o.PackageSHA256, Size: o.PackageSize,
 		Released: time.UnixMilli(o.ReleasedAt).UTC(), Keys: []wire.OpinionKey{}, Reference: casefile.Reference(row.Reference),
 	}
-	all, err := q.ListOpinions(ctx, row.ID)
+	all, err := q.ListOpinionHeads(ctx, row.ID)
 	if err != nil {
 		return false, db.Err(err, op)
 	}

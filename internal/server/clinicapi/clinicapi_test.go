@@ -17,8 +17,8 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
-	"oso/internal/server/records"
 	"oso/internal/wire"
 )
 
@@ -62,7 +62,7 @@ func TestCaseToReceipt(t *testing.T) {
 	}
 	for _, it := range c.m.Items {
 		var b bytes.Buffer
-		if err := s.rec.Copy(context.Background(), &b, records.Case{Clinic: clinic, ID: c.id, Key: &key}, it); err != nil || int64(b.Len()) != it.Bytes {
+		if err := s.rec.Copy(context.Background(), &b, chart.Source{Clinic: clinic, ID: c.id, Key: &key}, it); err != nil || int64(b.Len()) != it.Bytes {
 			t.Errorf("%s reads back %d bytes, %v", it.Kind, b.Len(), err)
 		}
 	}

@@ -22,11 +22,11 @@ import (
 	"oso/internal/intake"
 	"oso/internal/seal"
 	"oso/internal/server/blob"
+	"oso/internal/server/chart"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
 	"oso/internal/server/keys"
-	"oso/internal/server/records"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -37,7 +37,7 @@ type service struct {
 	db    *db.DB
 	blobs blob.Store
 	keys  *keys.Ring
-	rec   *records.Store
+	rec   *chart.Store
 	flow  *workflow.Flow
 	http  *httptest.Server
 	log   *lockedBuffer
@@ -112,7 +112,7 @@ func serve(t testing.TB) *service {
 	if s.keys, err = keys.Open(master, append([]keys.Stored{keys.Root(root, nil, s.now)}, certified...), s.now); err != nil {
 		t.Fatal(err)
 	}
-	s.rec = records.New(s.db, s.blobs)
+	s.rec = chart.New(s.db, s.blobs)
 	s.flow = workflow.New(workflow.Defaults(time.UTC))
 	api := clinicapi.New(clinicapi.Config{
 		DB: s.db, Blobs: s.blobs, Records: s.rec, Keys: s.keys, Flow: s.flow, Enqueue: s.jobs.put,

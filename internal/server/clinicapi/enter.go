@@ -304,7 +304,7 @@ func (a *API) keepItems(ctx context.Context, q *db.Queries, v *sealedVersion) er
 	const op = "keep records"
 	cols := columns.For(v.id, &v.key)
 	now := map[string]bool{}
-	for _, it := range v.manifest.Items {
+	for i, it := range v.manifest.Items {
 		if it.Kind == seal.ItemDocument || it.Kind == seal.ItemAgreement {
 			continue
 		}
@@ -314,7 +314,7 @@ func (a *API) keepItems(ctx context.Context, q *db.Queries, v *sealedVersion) er
 			return err
 		}
 		if err := q.InsertRecord(ctx, db.InsertRecordParams{
-			CaseID: string(v.id), ID: string(it.Record), Version: int64(v.manifest.Version), Bytes: it.Bytes, DescriptionSealed: b,
+			CaseID: string(v.id), ID: string(it.Record), Version: int64(v.manifest.Version), Bytes: it.Bytes, DescriptionSealed: b, Position: int64(i),
 		}); err != nil {
 			return db.Err(err, op)
 		}

@@ -32,7 +32,7 @@ func (a *API) released(ctx context.Context, dev device, id, version string) (db.
 	} else if err != nil {
 		return c, o, err
 	}
-	if o.ReleasedAt == 0 || len(o.PackageSealed) == 0 {
+	if o.ReleasedAt == 0 || o.PackageBlob == "" {
 		return c, o, none
 	}
 	return c, o, nil
@@ -49,6 +49,10 @@ func (a *API) getOpinion(w http.ResponseWriter, r *http.Request) error {
 	if c.Agreement == string(workflow.Revoked) && o.DeliveredAt == 0 {
 		return errs.E(errs.Refused, "hand over opinion", "The patient took the authorization back. The opinion is not handed over. Ask your OSO coordinator.")
 	}
+	sealed, err := a.records.Blob(ctx, o.PackageBlob)
+	if err != nil {
+		return err
+	}
 	if o.DeliveredAt == 0 {
 		if err := a.db.Tx(ctx, func(tx *sql.Tx) error {
 			return db.Err(db.New(tx).MarkOpinionDelivered(ctx, db.MarkOpinionDeliveredParams{ID: o.ID, DeliveredAt: a.now().UnixMilli()}), "hand over opinion")
@@ -59,6 +63,6 @@ func (a *API) getOpinion(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", "application/octet-stream")
 	h.Set("ETag", `"`+o.PackageSHA256+`"`)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(o.PackageSealed))
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(sealed))
 	return nil
 }

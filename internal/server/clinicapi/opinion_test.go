@@ -22,6 +22,10 @@ func (s *service) release(c *sealedCase, opinion string, pack []byte, certificat
 	s.t.Helper()
 	ctx, now := context.Background(), s.clock().UnixMilli()
 	specialist := casefile.NewID()
+	name, err := s.rec.PutBlob(ctx, pack)
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	if err := s.db.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
 		if err := q.InsertOpinion(ctx, db.InsertOpinionParams{ID: opinion, CaseID: string(c.id), Version: 1, Kind: "opinion", AuthorID: specialist, DraftSealed: []byte{}, UpdatedAt: now}); err != nil {
@@ -32,9 +36,9 @@ func (s *service) release(c *sealedCase, opinion string, pack []byte, certificat
 				return err
 			}
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE opinions SET state = 'released', content_sha256 = ?, package_sealed = ?, package_sha256 = ?,
+		if _, err := tx.ExecContext(ctx, `UPDATE opinions SET state = 'released', content_sha256 = ?, package_blob = ?, package_size = ?, package_sha256 = ?,
 			author_signature = X'01', approver_signature = X'01', signed_at = ?, approved_at = ?, released_at = ? WHERE id = ?`,
-			seal.SHA256([]byte("content")), pack, seal.SHA256(pack), now, now, now, opinion); err != nil {
+			seal.SHA256([]byte("content")), name, len(pack), seal.SHA256(pack), now, now, now, opinion); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE cases SET state = 'released', participation = 'linked', version = 1, unread = TRUE WHERE id = ?`, string(c.id)); err != nil {

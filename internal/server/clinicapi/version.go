@@ -12,8 +12,8 @@ import (
 	"oso/internal/intake"
 	"oso/internal/policy"
 	"oso/internal/seal"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
-	"oso/internal/server/records"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -161,7 +161,7 @@ func (a *API) whole(ctx context.Context, v *sealedVersion) error {
 		}
 		seen[it.Record] = true
 		once[it.Kind]++
-		if err := records.CheckForm(it); err != nil {
+		if err := chart.CheckForm(it); err != nil {
 			return err
 		}
 		for _, ref := range it.Chunks {
@@ -188,7 +188,7 @@ func (a *API) whole(ctx context.Context, v *sealedVersion) error {
 // read opens document and agreement, and asks the location rules again.
 func (a *API) read(ctx context.Context, v *sealedVersion) error {
 	const op = "read version"
-	of := records.Case{Clinic: v.dev.Clinic, ID: v.id, Key: &v.key}
+	of := chart.Source{Clinic: v.dev.Clinic, ID: v.id, Key: &v.key}
 	it, _ := v.manifest.Item(seal.ItemDocument)
 	b, err := a.records.Bytes(ctx, of, it, intake.MaxDocument)
 	if err != nil {

@@ -37,7 +37,7 @@ const (
 	Draft        Column = "opinions.draft"    // the opinion's
 	Content      Column = "opinions.content"  // seal.Content, canonical bytes; row: version
 	Comments     Column = "opinions.comments" // the opinion's
-	LetterA4     Column = "opinions.pdf_a4"   // PDF; row: version
+	LetterA4     Column = "opinions.pdf_a4"   // PDF, in a blob; row: version
 	LetterUS     Column = "opinions.pdf_letter"
 )
 

@@ -19,7 +19,7 @@ import (
 // agreementChecked acts on the exact bytes that were signed.
 func agreementChecked(d *doing) error {
 	var a columns.AgreementData
-	if err := d.c.Columns().OpenJSON(columns.Agreement, "", d.c.Case.AgreementSealed, &a); err != nil {
+	if err := d.c.Columns().OpenJSON(columns.Agreement, "", d.c.Row.AgreementSealed, &a); err != nil {
 		return err
 	}
 	d.cmd.Object = a.SHA256
@@ -131,7 +131,7 @@ func findComplete(d *doing) error {
 	if err != nil {
 		return err
 	}
-	d.cmd.Place, d.cmd.Object = p, d.c.ManifestSHA256
+	d.cmd.Place, d.cmd.Object = p, d.c.Manifest
 	return nil
 }
 
@@ -159,7 +159,7 @@ func setEstimate(d *doing) error {
 	if err != nil {
 		return err
 	}
-	facts := policy.FactsOf(&d.c.Document).Without(x.ForbiddenAddOns)
+	facts := policy.FactsOf(d.c.Doc).Without(x.ForbiddenAddOns)
 	facts.Partner = d.file.row.PartnerID
 	facts.Emergent = d.file.row.Emergent
 	t, err := d.prices()

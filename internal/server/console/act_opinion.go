@@ -13,7 +13,7 @@ import (
 )
 
 // named is the version that the act is about, as the person saw it.
-func (d *doing) named(state string) (db.Opinion, error) {
+func (d *doing) named(state string) (head, error) {
 	o := d.file.latest()
 	if o.ID == "" || d.in.Version != 0 && d.in.Version != o.Version {
 		return o, errs.E(errs.Conflict, "find opinion", "This is not the version that waits. Nothing was changed; look at the case again.")
@@ -66,7 +66,7 @@ func takeUp(d *doing) error {
 }
 
 // mine: the approver who took it up is the one who decides.
-func (d *doing) mine() (db.Opinion, error) {
+func (d *doing) mine() (head, error) {
 	o, err := d.named(opinion.StateApproval)
 	if err == nil && o.ApproverID != d.file.who.ID {
 		return o, errs.E(errs.Forbidden, "find opinion", "Another approver has taken this up. Nothing was changed.")
@@ -97,7 +97,7 @@ func readyApproval(d *doing) error {
 	if err != nil {
 		return err
 	}
-	if x := d.c.CheckRecords(o); !x.OK {
+	if x := d.c.CheckRecords(o.ManifestSHA256); !x.OK {
 		return errs.E(errs.Refused, "approve opinion", x.Detail+". Nothing was released.")
 	}
 	return nil
@@ -110,7 +110,11 @@ func prepareApproval(d *doing) error {
 	if err != nil {
 		return err
 	}
-	d.release, err = d.c.Prepare(d.ctx, d.k.Keys, d.file.latest(), by)
+	row, err := d.q.GetOpinion(d.ctx, d.file.latest().ID)
+	if err != nil {
+		return db.Err(err, "find opinion")
+	}
+	d.release, err = d.c.Prepare(d.ctx, d.k.Keys, row, by)
 	return err
 }
 
@@ -170,7 +174,7 @@ func deliver(d *doing) error {
 	default:
 		return errs.E(errs.Invalid, "record delivery", "Say how it was delivered: by mail, telephone, in person or otherwise. Nothing was changed.")
 	}
-	var current db.Opinion
+	var current head
 	for _, o := range d.file.opinions {
 		if o.Version == d.file.row.Version {
 			current = o

@@ -45,7 +45,11 @@ func offer(d *doing) error {
 	if err := d.fit(); err != nil {
 		return err
 	}
-	sealed, err := d.c.Columns().SealJSON(columns.Synopsis, d.in.Person, d.k.makeSynopsis(d.c, d.in.Note))
+	items, err := d.c.CountItems(d.ctx, d.q)
+	if err != nil {
+		return err
+	}
+	sealed, err := d.c.Columns().SealJSON(columns.Synopsis, d.in.Person, d.k.makeSynopsis(d.c, items, d.in.Note))
 	if err != nil {
 		return err
 	}

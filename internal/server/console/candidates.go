@@ -111,7 +111,7 @@ func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, r
 	if err != nil {
 		return nil, err
 	}
-	offers, err := q.ListOffers(ctx, c.Case.ID)
+	offers, err := q.ListOffers(ctx, c.Row.ID)
 	if err != nil {
 		return nil, db.Err(err, op)
 	}
@@ -123,16 +123,16 @@ func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, r
 	for _, p := range list {
 		x := candidate{
 			ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...),
-			Open: open[p.ID], CredentialsUntil: moment(p.CredentialsUntil), Reasons: against(p, c.Case, k.Now().UnixMilli()),
+			Open: open[p.ID], CredentialsUntil: moment(p.CredentialsUntil), Reasons: against(p, c.Row, k.Now().UnixMilli()),
 		}
 		x.Eligible = len(x.Reasons) == 0
 		if x.Reasons == nil {
 			x.Reasons = []string{}
 		}
-		if wished(c.Document.Wishes.Specialist, p.Name) {
+		if wished(c.Doc.Wishes.Specialist, p.Name) {
 			x.Reasons, x.score = append(x.Reasons, askedFor), x.score+4
 		}
-		if fits(x.Specialties, &c.Document) {
+		if fits(x.Specialties, c.Doc) {
 			x.Reasons, x.score = append(x.Reasons, specialtyFits), x.score+2
 		}
 		if declined[p.ID] {

@@ -21,8 +21,11 @@ type file struct {
 
 	offer    db.Offer // the open one
 	reads    []db.Overread
-	opinions []db.Opinion // by version
+	opinions []head // by version
 }
+
+// head is what a case's page says of a version of the opinion.
+type head = db.ListOpinionHeadsRow
 
 // find gives the case if it exists for this person. Kind NotFound otherwise:
 // that it is there is nobody else's to know.
@@ -60,7 +63,7 @@ func (k *Console) meet(ctx context.Context, q *db.Queries, row db.Case, who auth
 		}
 	}
 	if row.SpecialistID != "" || row.Version > 0 {
-		if f.opinions, err = q.ListOpinions(ctx, row.ID); err != nil {
+		if f.opinions, err = q.ListOpinionHeads(ctx, row.ID); err != nil {
 			return nil, db.Err(err, op)
 		}
 	}
@@ -107,9 +110,9 @@ func (f *file) must(act auth.Act) error {
 }
 
 // latest is the newest version of the opinion; the zero one where none is.
-func (f *file) latest() db.Opinion {
+func (f *file) latest() head {
 	if len(f.opinions) == 0 {
-		return db.Opinion{}
+		return head{}
 	}
 	return f.opinions[len(f.opinions)-1]
 }
@@ -131,7 +134,15 @@ func (f *file) sealed() bool {
 
 // openCase opens what is sealed.
 func (k *Console) openCase(ctx context.Context, q *db.Queries, f *file) (*opinion.Working, error) {
-	return opinion.Open(ctx, q, k.Keys, k.Zone, f.row.ID)
+	c, err := k.Records.Open(k.Keys, f.row)
+	if err != nil {
+		return nil, err
+	}
+	w, err := opinion.Open(ctx, q, c, k.Zone)
+	if err != nil {
+		c.Close()
+	}
+	return w, err
 }
 
 // facts are what the workflow's guards ask about, as far as they are known
@@ -143,14 +154,14 @@ func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.F
 	w := workflow.Facts{
 		Now: now, Role: workflow.Role(f.who.Role), Actor: f.who.ID, Reason: "any",
 		Kind: row.Kind, PayerKind: row.PayerKind, LicenceKnown: true, Identified: true, EstimateMade: true, Evidence: true,
-		Authorisation: now.Before(time.UnixMilli(row.CreatedAt).Add(k.Flow.Config().AuthorisedFor)),
+		Authorisation: k.Flow.Authorised(row, now),
 		CandidateID:   "any", OfferedTo: f.offer.PersonID, ReportSigned: true,
 		AnswersComplete: true, LimitsStated: true, OpinionSigned: true, SameBytes: true, PackageStored: true,
 		OpinionVersion: row.Version, Author: f.latest().AuthorID, Approver: f.latest().ApproverID, Delivered: f.latest().DeliveredAt > 0,
 	}
 	var err error
 	if f.latest().State == opinion.StateApproval {
-		if w.SameRecords, err = workflow.SameRecords(ctx, q, row, f.latest()); err != nil {
+		if w.SameRecords, err = workflow.SameRecords(ctx, q, row, f.latest().ContentSHA256, f.latest().ManifestSHA256); err != nil {
 			return w, err
 		}
 	}

@@ -10,9 +10,9 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/auth"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
-	"oso/internal/server/records"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -26,7 +26,7 @@ const api = Base + "api"
 type Config struct {
 	DB            *db.DB
 	Keys          *keys.Ring
-	Records       *records.Store
+	Records       *chart.Store
 	Flow          *workflow.Flow
 	Enqueue       db.Enqueue
 	Auth          *auth.Auth

@@ -346,7 +346,7 @@ func TestCorrectionSupersedes(t *testing.T) {
 	}
 	ctx, q := context.Background(), w.db.Q()
 	old, err := q.GetOpinionVersion(ctx, db.GetOpinionVersionParams{CaseID: id, Version: 1})
-	if err != nil || old.SupersededAt == 0 || len(old.PackageSealed) == 0 {
+	if err != nil || old.SupersededAt == 0 || old.PackageBlob == "" {
 		t.Errorf("the older version: superseded at %d, %v", old.SupersededAt, err)
 	}
 	p := w.opened(id, 2)

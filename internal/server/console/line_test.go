@@ -218,10 +218,14 @@ func (w *world) opened(id string, version int) seal.Package {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if _, err := seal.OpenPackage(&key, o.PackageSealed, "another", version); err == nil {
+	packaged, err := w.blobs.Get(ctx, o.PackageBlob)
+	if err != nil || int64(len(packaged)) != o.PackageSize {
+		w.t.Fatalf("the package: %d bytes of %d, %v", len(packaged), o.PackageSize, err)
+	}
+	if _, err := seal.OpenPackage(&key, packaged, "another", version); err == nil {
 		w.t.Error("the package opens as another case's")
 	}
-	p, err := seal.OpenPackage(&key, o.PackageSealed, casefile.CaseID(id), version)
+	p, err := seal.OpenPackage(&key, packaged, casefile.CaseID(id), version)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func (k *Console) seen(ctx context.Context, q *db.Queries, f *file, c *opinion.W
 	var err error
 	if version == "" {
 		for i := len(f.opinions) - 1; i >= 0 && d == nil; i-- {
-			if visible(f, f.opinions[i]) {
+			if o := f.opinions[i]; visible(f, o.State, o.ReleasedAt) {
 				d, err = c.Version(ctx, q, f.opinions[i].Version)
 			}
 		}
@@ -60,7 +60,7 @@ func (k *Console) seen(ctx context.Context, q *db.Queries, f *file, c *opinion.W
 		}
 		d, err = c.Version(ctx, q, n)
 	}
-	if err != nil || d == nil || !visible(f, d.Row) {
+	if err != nil || d == nil || !visible(f, d.Row.State, d.Row.ReleasedAt) {
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return nil, err
 		}
@@ -69,11 +69,11 @@ func (k *Console) seen(ctx context.Context, q *db.Queries, f *file, c *opinion.W
 	return d, nil
 }
 
-func visible(f *file, o db.Opinion) bool {
+func visible(f *file, state string, released int64) bool {
 	switch {
-	case o.State == opinion.StateDraft:
+	case state == opinion.StateDraft:
 		return f.may(auth.WriteDraft)
-	case o.ReleasedAt == 0:
+	case released == 0:
 		return f.may(auth.SeeDraft)
 	}
 	return f.may(auth.SeeOpinion)
@@ -109,7 +109,7 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, c *opinion.Wor
 		v.SHA256 = d.Row.ContentSHA256
 	}
 	if d.Signed && d.Row.ReleasedAt == 0 {
-		v.Checks = append(v.Checks, c.CheckRecords(d.Row))
+		v.Checks = append(v.Checks, c.CheckRecords(d.Row.ManifestSHA256))
 	}
 	if v.Comments == nil {
 		v.Comments = []opinion.Comment{}

@@ -200,13 +200,13 @@ func (k *Console) viewStatus(ctx context.Context, q *db.Queries, f *file, names 
 
 // viewSealed is what is clinical, or only the synopsis of an offer.
 func (k *Console) viewSealed(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
-	v.AddOns = append(v.AddOns, c.Document.Service.AddOns...)
+	v.AddOns = append(v.AddOns, c.Doc.Service.AddOns...)
 	if !f.may(auth.SeeCase) {
 		s, err := k.synopsisOf(c, f)
 		v.Synopsis = s
 		return err
 	}
-	v.Patient, v.Document = &c.Patient, &c.Document
+	v.Patient, v.Document = &c.Person, c.Doc
 	v.Physician = &physicianView{c.Physician.ID, c.Physician.Name, c.Physician.Titles, moment(c.Physician.LicenceCheckedAt)}
 	for _, step := range []func() error{
 		func() error { return k.viewAgreement(c, v) },
@@ -223,28 +223,26 @@ func (k *Console) viewSealed(ctx context.Context, q *db.Queries, f *file, c *opi
 		}
 	}
 	if f.may(auth.SeeRecords) {
-		viewRecords(c, v)
+		return viewRecords(ctx, q, c, v)
 	}
 	return nil
 }
 
 func (k *Console) viewAgreement(c *opinion.Working, v *caseView) error {
-	var a columns.AgreementData
-	if err := c.Columns().OpenJSON(columns.Agreement, "", c.Case.AgreementSealed, &a); err != nil {
+	a, err := c.Agreement()
+	if err != nil {
 		return err
 	}
 	v.Agreement = &agreementView{a.Agreement, a.Text, a.Scan}
 	return nil
 }
 
-// isRecord: what people read; the case's document and the like have their own place.
-func isRecord(it seal.Item) bool { return it.Kind == seal.ItemRecord || it.Kind == seal.ItemScan }
-
-func viewRecords(c *opinion.Working, v *caseView) {
-	for _, it := range c.Manifest.Items {
-		if !isRecord(it) {
-			continue
-		}
+func viewRecords(ctx context.Context, q *db.Queries, c *opinion.Working, v *caseView) error {
+	items, err := c.Items(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
 		r := recordView{ID: it.Record, Name: path.Base(strings.ReplaceAll(it.Path, "!", "/")), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept}
 		if it.Kind == seal.ItemScan {
 			r.Name = "Agreement, as signed"
@@ -254,6 +252,7 @@ func viewRecords(c *opinion.Working, v *caseView) {
 		}
 		v.Records = append(v.Records, r)
 	}
+	return nil
 }
 
 // synopsis is what an offered specialist decides by: no name, no place, no
@@ -272,14 +271,8 @@ type synopsis struct {
 	Due       moment              `json:"due"`
 }
 
-func (k *Console) makeSynopsis(c *opinion.Working, note string) synopsis {
-	d := &c.Document
-	items := 0
-	for _, it := range c.Manifest.Items {
-		if isRecord(it) {
-			items++
-		}
-	}
+func (k *Console) makeSynopsis(c *opinion.Working, items int, note string) synopsis {
+	d := c.Doc
 	return synopsis{
 		Kind: string(d.Service.Kind), AddOns: append([]casefile.AddOn{}, d.Service.AddOns...), Diagnosis: d.Diagnosis.Text, ICD10: d.Diagnosis.ICD10,
 		Reason: d.Reason, Questions: c.Questions(), Age: ageOn(d.Patient.BirthDate, k.Now().In(k.Zone)), Sex: d.Patient.Sex, Note: note,

@@ -131,7 +131,7 @@ func (k *Console) decide(ctx context.Context, q *db.Queries, c *opinion.Working)
 	if err != nil {
 		return policy.Decision{}, err
 	}
-	return t.Decide(policy.FactsOf(&c.Document), k.Now()), nil
+	return t.Decide(policy.FactsOf(c.Doc), k.Now()), nil
 }
 
 func (k *Console) viewLocation(ctx context.Context, c *opinion.Working, v *caseView) error {
@@ -144,7 +144,7 @@ func (k *Console) viewLocation(ctx context.Context, c *opinion.Working, v *caseV
 }
 
 func viewMaterials(ctx context.Context, q *db.Queries, c *opinion.Working, v *caseView) error {
-	list, err := q.ListMaterials(ctx, c.Case.ID)
+	list, err := q.ListMaterials(ctx, c.Row.ID)
 	if err != nil {
 		return db.Err(err, "read materials")
 	}
@@ -208,7 +208,7 @@ func viewOverreads(f *file, names *people, v *caseView) error {
 }
 
 func viewCritical(ctx context.Context, q *db.Queries, c *opinion.Working, names *people, v *caseView) error {
-	list, err := q.ListCriticalFindings(ctx, c.Case.ID)
+	list, err := q.ListCriticalFindings(ctx, c.Row.ID)
 	if err != nil {
 		return db.Err(err, "read findings")
 	}
@@ -231,7 +231,7 @@ func viewCritical(ctx context.Context, q *db.Queries, c *opinion.Working, names 
 // viewMessages: the coordinator reads all of them; the author what went to and
 // fro about the own questions.
 func viewMessages(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, v *caseView) error {
-	list, err := q.ListMessages(ctx, c.Case.ID)
+	list, err := q.ListMessages(ctx, c.Row.ID)
 	if err != nil {
 		return db.Err(err, "read messages")
 	}

@@ -23,12 +23,12 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/auth"
 	"oso/internal/server/blob"
+	"oso/internal/server/chart"
 	"oso/internal/server/columns"
 	"oso/internal/server/console"
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
 	"oso/internal/server/keys"
-	"oso/internal/server/records"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -115,7 +115,7 @@ func newWorld(t *testing.T) *world {
 	must(err)
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	k := console.New(console.Config{
-		DB: w.db, Keys: w.keys, Records: records.New(w.db, w.blobs), Flow: w.flow, Enqueue: enqueue, Auth: w.auth,
+		DB: w.db, Keys: w.keys, Records: chart.New(w.db, w.blobs), Flow: w.flow, Enqueue: enqueue, Auth: w.auth,
 		Service:       wire.Service{Name: "Online Second Opinions", National: "+1 617 555 0100", International: "+1 617 555 0101", Email: "office@example.org"},
 		Demonstration: true, Pages: pages(), Now: w.clock, Log: log,
 		Mails: func(context.Context) ([]console.Mail, error) {
@@ -255,6 +255,11 @@ func (w *world) receive(doc casefile.Document, location workflow.Location) strin
 			return err
 		}
 		if _, err := q.InsertChunk(ctx, db.InsertChunkParams{ClinicID: w.clinic, CaseID: string(id), SHA256: hash.String(), Size: int64(len(sealed)), BlobKey: "packs/" + hash.String(), ReceivedAt: 1}); err != nil {
+			return err
+		}
+		if err := q.InsertRecord(ctx, db.InsertRecordParams{
+			CaseID: string(id), ID: string(record), Version: 1, Bytes: item.Bytes, DescriptionSealed: sealJSON(columns.Record, string(record), item),
+		}); err != nil {
 			return err
 		}
 		return q.InsertCaseVersion(ctx, db.InsertCaseVersionParams{

@@ -73,6 +73,17 @@ func (q *Queries) CountMaterials(ctx context.Context, caseID string) (CountMater
 	return i, err
 }
 
+const countRecords = `-- name: CountRecords :one
+SELECT COUNT(*) FROM records WHERE case_id = ?1 AND removed_version = 0
+`
+
+func (q *Queries) CountRecords(ctx context.Context, caseID string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countRecords, caseID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const getCase = `-- name: GetCase :one
 SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id, acted_seq FROM cases WHERE id = ?1
 `
@@ -282,6 +293,30 @@ func (q *Queries) GetMessage(ctx context.Context, id string) (Message, error) {
 		&i.BodySealed,
 		&i.CreatedAt,
 		&i.ReadAt,
+	)
+	return i, err
+}
+
+const getRecord = `-- name: GetRecord :one
+SELECT case_id, id, version, removed_version, bytes, description_sealed, position FROM records WHERE case_id = ?1 AND id = ?2 AND removed_version = 0
+`
+
+type GetRecordParams struct {
+	CaseID string
+	ID     string
+}
+
+func (q *Queries) GetRecord(ctx context.Context, arg GetRecordParams) (Record, error) {
+	row := q.db.QueryRowContext(ctx, getRecord, arg.CaseID, arg.ID)
+	var i Record
+	err := row.Scan(
+		&i.CaseID,
+		&i.ID,
+		&i.Version,
+		&i.RemovedVersion,
+		&i.Bytes,
+		&i.DescriptionSealed,
+		&i.Position,
 	)
 	return i, err
 }
@@ -523,9 +558,10 @@ func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) er
 }
 
 const insertRecord = `-- name: InsertRecord :exec
-INSERT INTO records (case_id, id, version, bytes, description_sealed)
-VALUES (?1, ?2, ?3, ?4, ?5)
-ON CONFLICT (case_id, id) DO NOTHING
+INSERT INTO records (case_id, id, version, bytes, description_sealed, position)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (case_id, id) DO UPDATE SET removed_version = 0, bytes = excluded.bytes,
+  description_sealed = excluded.description_sealed, position = excluded.position
 `
 
 type InsertRecordParams struct {
@@ -534,8 +570,10 @@ type InsertRecordParams struct {
 	Version           int64
 	Bytes             int64
 	DescriptionSealed []byte
+	Position          int64
 }
 
+// One that a version left out and a later one brings again is back.
 func (q *Queries) InsertRecord(ctx context.Context, arg InsertRecordParams) error {
 	_, err := q.db.ExecContext(ctx, insertRecord,
 		arg.CaseID,
@@ -543,12 +581,17 @@ func (q *Queries) InsertRecord(ctx context.Context, arg InsertRecordParams) erro
 		arg.Version,
 		arg.Bytes,
 		arg.DescriptionSealed,
+		arg.Position,
 	)
 	return err
 }
 
 const listBlobKeys = `-- name: ListBlobKeys :many
-SELECT blob_key FROM chunks GROUP BY blob_key ORDER BY blob_key
+SELECT blob_key FROM chunks
+UNION SELECT package_blob FROM opinions WHERE package_blob <> ''
+UNION SELECT letter_a4_blob FROM opinions WHERE letter_a4_blob <> ''
+UNION SELECT letter_us_blob FROM opinions WHERE letter_us_blob <> ''
+ORDER BY blob_key
 `
 
 // Every blob that has to be there: a column that names one belongs here.
@@ -850,7 +893,7 @@ func (q *Queries) ListMessages(ctx context.Context, caseID string) ([]Message, e
 }
 
 const listRecords = `-- name: ListRecords :many
-SELECT case_id, id, version, removed_version, bytes, description_sealed FROM records WHERE case_id = ?1 AND removed_version = 0 ORDER BY id
+SELECT case_id, id, version, removed_version, bytes, description_sealed, position FROM records WHERE case_id = ?1 AND removed_version = 0 ORDER BY position, id
 `
 
 func (q *Queries) ListRecords(ctx context.Context, caseID string) ([]Record, error) {
@@ -869,6 +912,7 @@ func (q *Queries) ListRecords(ctx context.Context, caseID string) ([]Record, err
 			&i.RemovedVersion,
 			&i.Bytes,
 			&i.DescriptionSealed,
+			&i.Position,
 		); err != nil {
 			return nil, err
 		}

@@ -18,6 +18,7 @@ func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) erro
 	q := New(tx)
 	steps := []func() error{
 		func() error { return q.DoomCaseBlobs(ctx, DoomCaseBlobsParams{CaseID: caseID, CreatedAt: nowMS}) },
+		func() error { return q.DoomOpinionBlobs(ctx, DoomOpinionBlobsParams{CaseID: caseID, CreatedAt: nowMS}) },
 		func() error { return q.DeleteCaseChunks(ctx, caseID) },
 		func() error { return q.DeleteCaseRecords(ctx, caseID) },
 		func() error { return q.DeleteCaseVersions(ctx, caseID) },

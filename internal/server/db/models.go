@@ -337,11 +337,8 @@ type Opinion struct {
 	AuthorSignature   []byte
 	ApproverSignature []byte
 	CommentsSealed    []byte
-	PackageSealed     []byte
 	PackageSHA256     string
 	Fingerprint       string
-	PDFA4Sealed       []byte
-	PDFLetterSealed   []byte
 	UpdatedAt         int64
 	SignedAt          int64
 	ApprovedAt        int64
@@ -350,6 +347,11 @@ type Opinion struct {
 	AccessedAt        int64
 	SupersededAt      int64
 	AcknowledgedAt    int64
+	PackageBlob       string
+	PackageSize       int64
+	LetterA4Blob      string
+	LetterUSBlob      string
+	KeyWrapped        []byte
 }
 
 type OpinionKey struct {
@@ -445,6 +447,7 @@ type Record struct {
 	RemovedVersion    int64
 	Bytes             int64
 	DescriptionSealed []byte
+	Position          int64
 }
 
 type ServiceKey struct {

@@ -20,7 +20,7 @@ func (q *Queries) DropOpinion(ctx context.Context, id string) error {
 }
 
 const getLatestOpinion = `-- name: GetLatestOpinion :one
-SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sealed, package_sha256, fingerprint, pdf_a4_sealed, pdf_letter_sealed, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at FROM opinions WHERE case_id = ?1 ORDER BY version DESC LIMIT 1
+SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped FROM opinions WHERE case_id = ?1 ORDER BY version DESC LIMIT 1
 `
 
 func (q *Queries) GetLatestOpinion(ctx context.Context, caseID string) (Opinion, error) {
@@ -43,11 +43,8 @@ func (q *Queries) GetLatestOpinion(ctx context.Context, caseID string) (Opinion,
 		&i.AuthorSignature,
 		&i.ApproverSignature,
 		&i.CommentsSealed,
-		&i.PackageSealed,
 		&i.PackageSHA256,
 		&i.Fingerprint,
-		&i.PDFA4Sealed,
-		&i.PDFLetterSealed,
 		&i.UpdatedAt,
 		&i.SignedAt,
 		&i.ApprovedAt,
@@ -56,12 +53,17 @@ func (q *Queries) GetLatestOpinion(ctx context.Context, caseID string) (Opinion,
 		&i.AccessedAt,
 		&i.SupersededAt,
 		&i.AcknowledgedAt,
+		&i.PackageBlob,
+		&i.PackageSize,
+		&i.LetterA4Blob,
+		&i.LetterUSBlob,
+		&i.KeyWrapped,
 	)
 	return i, err
 }
 
 const getOpinion = `-- name: GetOpinion :one
-SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sealed, package_sha256, fingerprint, pdf_a4_sealed, pdf_letter_sealed, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at FROM opinions WHERE id = ?1
+SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped FROM opinions WHERE id = ?1
 `
 
 func (q *Queries) GetOpinion(ctx context.Context, id string) (Opinion, error) {
@@ -84,11 +86,8 @@ func (q *Queries) GetOpinion(ctx context.Context, id string) (Opinion, error) {
 		&i.AuthorSignature,
 		&i.ApproverSignature,
 		&i.CommentsSealed,
-		&i.PackageSealed,
 		&i.PackageSHA256,
 		&i.Fingerprint,
-		&i.PDFA4Sealed,
-		&i.PDFLetterSealed,
 		&i.UpdatedAt,
 		&i.SignedAt,
 		&i.ApprovedAt,
@@ -97,12 +96,17 @@ func (q *Queries) GetOpinion(ctx context.Context, id string) (Opinion, error) {
 		&i.AccessedAt,
 		&i.SupersededAt,
 		&i.AcknowledgedAt,
+		&i.PackageBlob,
+		&i.PackageSize,
+		&i.LetterA4Blob,
+		&i.LetterUSBlob,
+		&i.KeyWrapped,
 	)
 	return i, err
 }
 
 const getOpinionVersion = `-- name: GetOpinionVersion :one
-SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sealed, package_sha256, fingerprint, pdf_a4_sealed, pdf_letter_sealed, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at FROM opinions WHERE case_id = ?1 AND version = ?2
+SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped FROM opinions WHERE case_id = ?1 AND version = ?2
 `
 
 type GetOpinionVersionParams struct {
@@ -130,11 +134,8 @@ func (q *Queries) GetOpinionVersion(ctx context.Context, arg GetOpinionVersionPa
 		&i.AuthorSignature,
 		&i.ApproverSignature,
 		&i.CommentsSealed,
-		&i.PackageSealed,
 		&i.PackageSHA256,
 		&i.Fingerprint,
-		&i.PDFA4Sealed,
-		&i.PDFLetterSealed,
 		&i.UpdatedAt,
 		&i.SignedAt,
 		&i.ApprovedAt,
@@ -143,6 +144,11 @@ func (q *Queries) GetOpinionVersion(ctx context.Context, arg GetOpinionVersionPa
 		&i.AccessedAt,
 		&i.SupersededAt,
 		&i.AcknowledgedAt,
+		&i.PackageBlob,
+		&i.PackageSize,
+		&i.LetterA4Blob,
+		&i.LetterUSBlob,
+		&i.KeyWrapped,
 	)
 	return i, err
 }
@@ -308,6 +314,109 @@ func (q *Queries) ListOpinionActs(ctx context.Context, caseID string) ([]ListOpi
 	return items, nil
 }
 
+const listOpinionBlobs = `-- name: ListOpinionBlobs :many
+SELECT package_blob, letter_a4_blob, letter_us_blob FROM opinions WHERE package_blob <> ''
+`
+
+type ListOpinionBlobsRow struct {
+	PackageBlob  string
+	LetterA4Blob string
+	LetterUSBlob string
+}
+
+func (q *Queries) ListOpinionBlobs(ctx context.Context) ([]ListOpinionBlobsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listOpinionBlobs)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListOpinionBlobsRow
+	for rows.Next() {
+		var i ListOpinionBlobsRow
+		if err := rows.Scan(&i.PackageBlob, &i.LetterA4Blob, &i.LetterUSBlob); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listOpinionHeads = `-- name: ListOpinionHeads :many
+SELECT id, case_id, version, kind, state, author_id, approver_id, content_sha256, manifest_sha256, fingerprint, updated_at,
+  signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at
+FROM opinions WHERE case_id = ?1 ORDER BY version
+`
+
+type ListOpinionHeadsRow struct {
+	ID             string
+	CaseID         string
+	Version        int64
+	Kind           string
+	State          string
+	AuthorID       string
+	ApproverID     string
+	ContentSHA256  string
+	ManifestSHA256 string
+	Fingerprint    string
+	UpdatedAt      int64
+	SignedAt       int64
+	ApprovedAt     int64
+	ReleasedAt     int64
+	DeliveredAt    int64
+	AccessedAt     int64
+	SupersededAt   int64
+	AcknowledgedAt int64
+}
+
+// What a case's page and a list say of them; nothing sealed.
+func (q *Queries) ListOpinionHeads(ctx context.Context, caseID string) ([]ListOpinionHeadsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listOpinionHeads, caseID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListOpinionHeadsRow
+	for rows.Next() {
+		var i ListOpinionHeadsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.CaseID,
+			&i.Version,
+			&i.Kind,
+			&i.State,
+			&i.AuthorID,
+			&i.ApproverID,
+			&i.ContentSHA256,
+			&i.ManifestSHA256,
+			&i.Fingerprint,
+			&i.UpdatedAt,
+			&i.SignedAt,
+			&i.ApprovedAt,
+			&i.ReleasedAt,
+			&i.DeliveredAt,
+			&i.AccessedAt,
+			&i.SupersededAt,
+			&i.AcknowledgedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listOpinionKeys = `-- name: ListOpinionKeys :many
 SELECT opinion_id, certificate_id, person_id, wrapped, created_at FROM opinion_keys WHERE opinion_id = ?1 ORDER BY certificate_id
 `
@@ -327,63 +436,6 @@ func (q *Queries) ListOpinionKeys(ctx context.Context, opinionID string) ([]Opin
 			&i.PersonID,
 			&i.Wrapped,
 			&i.CreatedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listOpinions = `-- name: ListOpinions :many
-SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sealed, package_sha256, fingerprint, pdf_a4_sealed, pdf_letter_sealed, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at FROM opinions WHERE case_id = ?1 ORDER BY version
-`
-
-func (q *Queries) ListOpinions(ctx context.Context, caseID string) ([]Opinion, error) {
-	rows, err := q.db.QueryContext(ctx, listOpinions, caseID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Opinion
-	for rows.Next() {
-		var i Opinion
-		if err := rows.Scan(
-			&i.ID,
-			&i.CaseID,
-			&i.Version,
-			&i.Kind,
-			&i.State,
-			&i.AuthorID,
-			&i.ApproverID,
-			&i.DraftSealed,
-			&i.ContentSealed,
-			&i.ContentSHA256,
-			&i.ManifestSHA256,
-			&i.AnswersComplete,
-			&i.LimitsStated,
-			&i.AuthorSignature,
-			&i.ApproverSignature,
-			&i.CommentsSealed,
-			&i.PackageSealed,
-			&i.PackageSHA256,
-			&i.Fingerprint,
-			&i.PDFA4Sealed,
-			&i.PDFLetterSealed,
-			&i.UpdatedAt,
-			&i.SignedAt,
-			&i.ApprovedAt,
-			&i.ReleasedAt,
-			&i.DeliveredAt,
-			&i.AccessedAt,
-			&i.SupersededAt,
-			&i.AcknowledgedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -480,20 +532,22 @@ func (q *Queries) SaveOpinionDraft(ctx context.Context, arg SaveOpinionDraftPara
 }
 
 const saveOpinionPackage = `-- name: SaveOpinionPackage :execrows
-UPDATE opinions SET approver_signature = ?1, approver_id = ?2, package_sealed = ?3,
-  package_sha256 = ?4, fingerprint = ?5, pdf_a4_sealed = ?6,
-  pdf_letter_sealed = ?7, updated_at = ?8
-WHERE id = ?9 AND state = 'approval'
+UPDATE opinions SET approver_signature = ?1, approver_id = ?2, package_blob = ?3,
+  package_size = ?4, package_sha256 = ?5, fingerprint = ?6, letter_a4_blob = ?7,
+  letter_us_blob = ?8, key_wrapped = ?9, updated_at = ?10
+WHERE id = ?11 AND state = 'approval'
 `
 
 type SaveOpinionPackageParams struct {
 	ApproverSignature []byte
 	ApproverID        string
-	PackageSealed     []byte
+	PackageBlob       string
+	PackageSize       int64
 	PackageSHA256     string
 	Fingerprint       string
-	PDFA4Sealed       []byte
-	PDFLetterSealed   []byte
+	LetterA4Blob      string
+	LetterUSBlob      string
+	KeyWrapped        []byte
 	UpdatedAt         int64
 	ID                string
 }
@@ -503,11 +557,13 @@ func (q *Queries) SaveOpinionPackage(ctx context.Context, arg SaveOpinionPackage
 	result, err := q.db.ExecContext(ctx, saveOpinionPackage,
 		arg.ApproverSignature,
 		arg.ApproverID,
-		arg.PackageSealed,
+		arg.PackageBlob,
+		arg.PackageSize,
 		arg.PackageSHA256,
 		arg.Fingerprint,
-		arg.PDFA4Sealed,
-		arg.PDFLetterSealed,
+		arg.LetterA4Blob,
+		arg.LetterUSBlob,
+		arg.KeyWrapped,
 		arg.UpdatedAt,
 		arg.ID,
 	)

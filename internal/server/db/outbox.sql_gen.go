@@ -194,6 +194,24 @@ func (q *Queries) DoomCaseBlobs(ctx context.Context, arg DoomCaseBlobsParams) er
 	return err
 }
 
+const doomOpinionBlobs = `-- name: DoomOpinionBlobs :exec
+INSERT INTO doomed_blobs (blob_key, created_at)
+SELECT o.package_blob, CAST(?1 AS BIGINT) FROM opinions o WHERE o.case_id = ?2 AND o.package_blob <> ''
+UNION SELECT o.letter_a4_blob, CAST(?1 AS BIGINT) FROM opinions o WHERE o.case_id = ?2 AND o.letter_a4_blob <> ''
+UNION SELECT o.letter_us_blob, CAST(?1 AS BIGINT) FROM opinions o WHERE o.case_id = ?2 AND o.letter_us_blob <> ''
+ON CONFLICT (blob_key) DO NOTHING
+`
+
+type DoomOpinionBlobsParams struct {
+	CreatedAt int64
+	CaseID    string
+}
+
+func (q *Queries) DoomOpinionBlobs(ctx context.Context, arg DoomOpinionBlobsParams) error {
+	_, err := q.db.ExecContext(ctx, doomOpinionBlobs, arg.CreatedAt, arg.CaseID)
+	return err
+}
+
 const endCharge = `-- name: EndCharge :execrows
 UPDATE charges SET state = ?1, failure = ?2, gateway_ref = ?3, settled_at = ?4
 WHERE id = ?5 AND attempts = ?6 AND state IN ('pending', 'charging', 'failed')

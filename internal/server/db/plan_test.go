@@ -20,7 +20,8 @@ func TestQueriesUseIndexes(t *testing.T) {
 	d, _ := open(t)
 	grows := []string{"cases", "case_versions", "chunks", "records", "materials", "offers", "overreads", "tasks", "estimates", "opinions",
 		"opinion_keys", "accesses", "critical_findings", "messages", "feed", "audit", "notices", "charges", "payment_tokens", "invoice_lines", "idempotency"}
-	whole := []string{"ListCases", "CountCasesByState", "ListAuditHeads", "ListCharges", "ListNoticesByState", "SweepIdempotency"}
+	whole := []string{"ListCases", "CountCasesByState", "ListAuditHeads", "ListCharges", "ListNoticesByState", "SweepIdempotency",
+		"ListBlobKeys", "ListOpinionBlobs"}
 	files, err := filepath.Glob("query/*.sql")
 	if err != nil {
 		t.Fatal(err)

@@ -72,14 +72,14 @@ func (w *Working) Checks(c *seal.Content, author db.Person, now time.Time) []Che
 	add(CheckReads, len(waiting) == 0, reads, "Not final: "+strings.Join(waiting, " and ")+" review")
 	fit := author.Active && author.Tenured && author.Licensed && author.BoardCertified && !author.Trainee && author.CredentialsUntil > now.UnixMilli()
 	add(CheckAuthor, fit, "Author licensed and certified today", "The author’s credentials on record have lapsed")
-	add(CheckPermitted, w.Case.Agreement != "revoked" && w.Case.Agreement != "rejected", "Patient’s authorization in force", "The patient’s authorization is not in force")
+	add(CheckPermitted, w.Row.Agreement != "revoked" && w.Row.Agreement != "rejected", "Patient’s authorization in force", "The patient’s authorization is not in force")
 	return out
 }
 
 // CheckRecords says whether what was signed rests on the newest sealed version
 // of the case: the records that an approver sees are that version's.
-func (w *Working) CheckRecords(signed db.Opinion) Check {
-	if signed.ManifestSHA256 == w.ManifestSHA256 {
+func (w *Working) CheckRecords(signedOver string) Check {
+	if signedOver == w.Manifest {
 		return Check{CheckSame, true, "Signed over what the clinic sent last"}
 	}
 	return Check{CheckSame, false, "The clinic sent more after this was signed: return it to the author"}

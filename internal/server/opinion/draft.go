@@ -35,12 +35,16 @@ func (w *Working) Start(ctx context.Context, q *db.Queries, author db.Person, he
 		w.own(&c, old.Row.Version, author, head, readings)
 		return w.save(ctx, q, old, author.ID, c, now)
 	}
-	sealed, err := w.cols.SealJSON(columns.Draft, "1", stored{Content: w.Begin(author, head, today, readings)})
+	items, err := w.Items(ctx, q)
+	if err != nil {
+		return err
+	}
+	sealed, err := w.Columns().SealJSON(columns.Draft, "1", stored{Content: w.Begin(author, head, today, readings, items)})
 	if err != nil {
 		return err
 	}
 	return db.Err(q.InsertOpinion(ctx, db.InsertOpinionParams{
-		ID: casefile.NewID(), CaseID: w.Case.ID, Version: 1, Kind: string(kindOf(w.Document.Service.Kind)),
+		ID: casefile.NewID(), CaseID: w.Row.ID, Version: 1, Kind: string(kindOf(w.Doc.Service.Kind)),
 		AuthorID: author.ID, DraftSealed: sealed, UpdatedAt: now.UnixMilli(),
 	}), op)
 }
@@ -70,12 +74,12 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind seal.Op
 	}
 	w.own(&c, version, author, head, readings)
 	at := strconv.FormatInt(version, 10)
-	sealed, err := w.cols.SealJSON(columns.Draft, at, stored{Content: c})
+	sealed, err := w.Columns().SealJSON(columns.Draft, at, stored{Content: c})
 	if err != nil {
 		return err
 	}
 	return db.Err(q.InsertOpinion(ctx, db.InsertOpinionParams{
-		ID: casefile.NewID(), CaseID: w.Case.ID, Version: version, Kind: string(kind), AuthorID: author.ID, DraftSealed: sealed, UpdatedAt: now.UnixMilli(),
+		ID: casefile.NewID(), CaseID: w.Row.ID, Version: version, Kind: string(kind), AuthorID: author.ID, DraftSealed: sealed, UpdatedAt: now.UnixMilli(),
 	}), op)
 }
 
@@ -121,7 +125,7 @@ func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author stri
 		}
 		s.Previous = b
 	}
-	sealed, err := w.cols.SealJSON(columns.Draft, at, s)
+	sealed, err := w.Columns().SealJSON(columns.Draft, at, s)
 	if err != nil {
 		return err
 	}

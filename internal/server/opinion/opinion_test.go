@@ -3,6 +3,7 @@ package opinion
 import (
 	"context"
 	"database/sql"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,8 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
+	"oso/internal/server/blob"
+	"oso/internal/server/chart"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
@@ -35,26 +38,32 @@ func working(t *testing.T) (*Working, *db.DB) {
 	if err := d.Tx(ctx, func(tx *sql.Tx) error { return db.New(tx).InsertCase(ctx, row) }); err != nil {
 		t.Fatal(err)
 	}
+	store, err := blob.Open(filepath.Join(t.TempDir(), "blobs"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	return &Working{zone: time.UTC,
-		Case: db.Case{ID: string(id), Reference: "4417203958"},
-		Document: casefile.Document{
+		Case: chart.New(d, store).With(db.Case{ID: string(id), Reference: "4417203958"}, key),
+		Doc: &casefile.Document{
 			Service:   casefile.Service{Kind: casefile.SecondOpinion},
 			History:   casefile.History{ChiefComplaint: "Cough", PresentIllness: "Since June.", Medication: "None", Events: []casefile.Event{{Date: "2026-08", Text: "CT"}, {Date: "2026-09-02", Text: "Biopsy"}}},
 			Diagnosis: casefile.Diagnosis{Text: "Nodule", ICD10: "R91.1"},
 			Questions: []casefile.Question{{Text: "Operate?"}, {}, {Text: "Risks?", Parts: []string{"now", "later"}}},
 			Materials: []casefile.Material{{Description: "Six slides", Channel: casefile.ByMail, Physical: true}, {Description: "CT", Channel: casefile.ByUpload}},
 		},
-		Patient:   columns.Patient{Name: "Eleanor Whitcombe", Sex: casefile.Female, BirthDate: "1971-09-14"},
+		Person:    columns.Patient{Name: "Eleanor Whitcombe", Sex: casefile.Female, BirthDate: "1971-09-14"},
 		Physician: db.Person{ID: "d", Name: "Dr. Noor Haddad"}, Clinic: db.Clinic{Name: "Harbor Clinic"},
-		Manifest: seal.Manifest{Items: []seal.Item{
-			{Kind: seal.ItemDocument}, {Kind: seal.ItemAgreement},
-			{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/2", DICOM: &seal.DICOMRef{StudyUID: "1", SeriesUID: "1.1", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
-			{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/1", DICOM: &seal.DICOMRef{StudyUID: "1", SeriesUID: "1.2", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
-			{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/3", DICOM: &seal.DICOMRef{StudyUID: "0", SeriesUID: "0.1", Modality: "MR", StudyDate: "2025-01-02"}},
-			{Kind: seal.ItemRecord, Path: "/home/x/letter.pdf"},
-		}},
-		key: key, cols: columns.For(id, &key),
 	}, d
+}
+
+// sent is what the clinic sealed.
+func sent() []seal.Item {
+	return []seal.Item{
+		{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/2", DICOM: &seal.DICOMRef{StudyUID: "1", SeriesUID: "1.1", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
+		{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/1", DICOM: &seal.DICOMRef{StudyUID: "1", SeriesUID: "1.2", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
+		{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/3", DICOM: &seal.DICOMRef{StudyUID: "0", SeriesUID: "0.1", Modality: "MR", StudyDate: "2025-01-02"}},
+		{Kind: seal.ItemRecord, Path: "/home/x/letter.pdf"},
+	}
 }
 
 func author() db.Person {
@@ -67,7 +76,7 @@ func author() db.Person {
 func TestBeginFromTheCase(t *testing.T) {
 	t.Parallel()
 	w, _ := working(t)
-	c := w.Begin(author(), seal.Letterhead{Name: "OSO"}, "2026-11-24", nil)
+	c := w.Begin(author(), seal.Letterhead{Name: "OSO"}, "2026-11-24", nil, sent())
 	want := []string{"MR study, 2 Jan 2025: 1 image in 1 series", "CT Chest, 20 Aug 2026: 2 images in 2 series", "letter.pdf", "Six slides, by mail"}
 	if strings.Join(c.Reviewed, "|") != strings.Join(want, "|") {
 		t.Errorf("reviewed: %q", c.Reviewed)
@@ -94,7 +103,7 @@ func TestChecks(t *testing.T) {
 	t.Parallel()
 	w, _ := working(t)
 	now := time.Now()
-	c := w.Begin(author(), seal.Letterhead{}, "2026-11-24", nil)
+	c := w.Begin(author(), seal.Letterhead{}, "2026-11-24", nil, sent())
 	failing := func(c *seal.Content, p db.Person) string {
 		var out []string
 		for _, x := range w.Checks(c, p, now) {
@@ -129,7 +138,7 @@ func TestChecks(t *testing.T) {
 	}
 	c.Limits = []string{" "}
 	w.Overreads = []db.Overread{{Kind: "imaging", State: "assigned"}}
-	w.Case.Agreement = "revoked"
+	w.Row.Agreement = "revoked"
 	if got := failing(&c, author()); got != "limits over-reads authorization" {
 		t.Errorf("limits, review and authorization: %s", got)
 	}
@@ -149,7 +158,7 @@ func TestDraftIsSealedAndBoundToItsCase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	row, err := d.Q().GetLatestOpinion(ctx, w.Case.ID)
+	row, err := d.Q().GetLatestOpinion(ctx, w.Row.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,14 +14,14 @@ import (
 
 // Begin makes the first draft from the case: what the service knows is there,
 // what only the author can say is empty (R32, R39, R49).
-func (w *Working) Begin(author db.Person, head seal.Letterhead, today string, readings []Reading) seal.Content {
-	doc := &w.Document
+func (w *Working) Begin(author db.Person, head seal.Letterhead, today string, readings []Reading, items []seal.Item) seal.Content {
+	doc := w.Doc
 	c := seal.Content{
 		Date:      today,
 		Complaint: doc.History.ChiefComplaint,
 		History:   history(doc),
-		Thanks:    "Thank you for asking for a second opinion about your patient " + w.Patient.Name + ". I have read what you sent; it is listed below.",
-		Reviewed:  w.reviewed(),
+		Thanks:    "Thank you for asking for a second opinion about your patient " + w.Person.Name + ". I have read what you sent; it is listed below.",
+		Reviewed:  w.reviewed(items),
 		Limits: []string{
 			"I have not seen or examined the patient; this opinion rests on the records listed above.",
 			"It is limited and provisional, and does not replace a full evaluation. The treating physician decides.",
@@ -35,13 +35,13 @@ func (w *Working) Begin(author db.Person, head seal.Letterhead, today string, re
 // patient, signers and the over-reads' reports are the case's own.
 func (w *Working) own(c *seal.Content, version int64, author db.Person, head seal.Letterhead, readings []Reading) {
 	c.Format = seal.FormatContent
-	c.Case, c.Reference, c.Version = casefile.CaseID(w.Case.ID), casefile.Reference(w.Case.Reference), int(version)
+	c.Case, c.Reference, c.Version = casefile.CaseID(w.Row.ID), casefile.Reference(w.Row.Reference), int(version)
 	c.Service = head
 	if c.Kind != seal.KindAddendum && c.Kind != seal.KindCorrection {
-		c.Kind = kindOf(w.Document.Service.Kind)
+		c.Kind = kindOf(w.Doc.Service.Kind)
 	}
 	c.Addressee = seal.Addressee{Name: w.Physician.Name, Clinic: w.Clinic.Name, Lines: []string{}}
-	c.Patient = seal.OpinionPatient{Name: w.Patient.Name, Native: w.Patient.Native, Sex: w.Patient.Sex, BirthDate: w.Patient.BirthDate}
+	c.Patient = seal.OpinionPatient{Name: w.Person.Name, Native: w.Person.Native, Sex: w.Person.Sex, BirthDate: w.Person.BirthDate}
 	c.Answers = restate(w.Questions(), c.Answers)
 	c.Signers = []seal.SignerLine{SignerOf(author)}
 	c.Findings = joinReadings(c.Findings, readings, w.zone)
@@ -172,7 +172,7 @@ const maxDocuments = 40
 
 // reviewed lists what the clinic sealed, one line each: studies with their
 // series and images, then documents, then what came by another way.
-func (w *Working) reviewed() []string {
+func (w *Working) reviewed(items []seal.Item) []string {
 	type study struct {
 		line   string
 		date   string
@@ -182,7 +182,7 @@ func (w *Working) reviewed() []string {
 	studies := map[string]*study{}
 	var order []string
 	var documents []string
-	for _, it := range w.Manifest.Items {
+	for _, it := range items {
 		if it.Kind != seal.ItemRecord {
 			continue
 		}
@@ -224,7 +224,7 @@ func (w *Working) reviewed() []string {
 		}
 		out = append(out, name)
 	}
-	for _, m := range w.Document.Materials {
+	for _, m := range w.Doc.Materials {
 		if m.Channel != casefile.ByUpload && strings.TrimSpace(m.Description) != "" {
 			out = append(out, m.Description+", by "+string(m.Channel))
 		}

@@ -46,25 +46,25 @@ func (w *Working) SignReading(ctx context.Context, q *db.Queries, kind, report s
 		return "", errs.E(errs.Incomplete, op, "The report is empty. Nothing was signed. Write what was found and what it means.")
 	}
 	body, err := seal.Canonical(Reading{
-		Case: casefile.CaseID(w.Case.ID), Kind: kind, Reader: SignerOf(by.Person), Report: report,
-		ManifestSHA256: w.ManifestSHA256, SignedAt: by.At.UTC(),
+		Case: casefile.CaseID(w.Row.ID), Kind: kind, Reader: SignerOf(by.Person), Report: report,
+		ManifestSHA256: w.Manifest, SignedAt: by.At.UTC(),
 	})
 	if err != nil {
 		return "", err
 	}
 	sum := seal.SHA256(body)
 	e, err := seal.SignContent(by.Key, by.Cert, seal.AuthorStatement{
-		Case: casefile.CaseID(w.Case.ID), ContentSHA256: sum, ManifestSHA256: w.ManifestSHA256, Part: kind, SignedAt: by.At,
+		Case: casefile.CaseID(w.Row.ID), ContentSHA256: sum, ManifestSHA256: w.Manifest, Part: kind, SignedAt: by.At,
 	})
 	if err != nil {
 		return "", err
 	}
-	sealed, err := w.cols.SealJSON(columns.Overread, kind, signedReading{body, e})
+	sealed, err := w.Columns().SealJSON(columns.Overread, kind, signedReading{body, e})
 	if err != nil {
 		return "", err
 	}
 	n, err := q.SaveOverreadReport(ctx, db.SaveOverreadReportParams{
-		CaseID: w.Case.ID, Kind: kind, ReaderID: by.Person.ID, ReportSealed: sealed, ReportSHA256: sum, Signature: e.Signature,
+		CaseID: w.Row.ID, Kind: kind, ReaderID: by.Person.ID, ReportSealed: sealed, ReportSHA256: sum, Signature: e.Signature,
 	})
 	if err == nil && n != 1 {
 		return "", errs.E(errs.Refused, op, "This review is not assigned to you, or it is final already. Nothing was signed.")
@@ -80,7 +80,7 @@ func (w *Working) Readings() ([]Reading, error) {
 			continue
 		}
 		var s signedReading
-		if err := w.cols.OpenJSON(columns.Overread, o.Kind, o.ReportSealed, &s); err != nil {
+		if err := w.Columns().OpenJSON(columns.Overread, o.Kind, o.ReportSealed, &s); err != nil {
 			return nil, err
 		}
 		if seal.SHA256(s.Body) != o.ReportSHA256 {

@@ -3,11 +3,9 @@ package opinion
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strconv"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/columns"
@@ -16,16 +14,22 @@ import (
 	"oso/internal/server/letter"
 )
 
-// Released is a package ready to be stored: everything slow is done before
-// the transaction.
+// purposeKey is the purpose under which an opinion's key is sealed by the master
+// key, at (case, version): it is encrypted again to who comes to be entitled.
+const purposeKey = "oso/server/opinion-key/v1"
+
+// Released is a package ready to be released: everything slow is done before
+// the transaction, and its blobs are on the disk.
 type Released struct {
-	row      db.Opinion
-	Package  seal.Package
-	sealed   []byte
-	key      seal.Key
-	approval []byte
-	by       string
-	at       time.Time
+	row                db.Opinion
+	key                seal.Key
+	packaged           string // blob
+	size               int64
+	sha256             string
+	letterA4, letterUS string // blobs
+	approval           []byte
+	by                 string
+	at                 time.Time
 }
 
 // Wipe overwrites the opinion's key.
@@ -73,18 +77,33 @@ func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, 
 	if err != nil {
 		return nil, err
 	}
-	r := &Released{row: row, Package: p, key: seal.NewKey(), by: by.Person.ID, at: by.At}
-	r.sealed = seal.SealPackage(&r.key, encoded, casefile.CaseID(w.Case.ID), int(row.Version))
-	r.approval, err = seal.Canonical(approval)
-	return r, err
+	r := &Released{row: row, key: seal.NewKey(), by: by.Person.ID, at: by.At}
+	if r.approval, err = seal.Canonical(approval); err != nil {
+		return nil, err
+	}
+	sealed := seal.SealPackage(&r.key, encoded, w.ID(), int(row.Version))
+	r.size, r.sha256 = int64(len(sealed)), seal.SHA256(sealed)
+	at := strconv.FormatInt(row.Version, 10)
+	for _, b := range []struct {
+		name   *string
+		sealed []byte
+	}{
+		{&r.packaged, sealed},
+		{&r.letterA4, w.Columns().Seal(columns.LetterA4, at, p.A4)},
+		{&r.letterUS, w.Columns().Seal(columns.LetterUS, at, p.Letter)},
+	} {
+		if *b.name, err = w.PutBlob(ctx, b.sealed); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
 }
 
-// Store writes the package and its key, wrapped for every opening key of the
+// Store names the package and keeps its key, wrapped by the master key and for every opening key of the
 // treating physician and of one who stands in, before the approve event. Kind
 // Incomplete: nobody could open it.
 func (w *Working) Store(ctx context.Context, q *db.Queries, ring *keys.Ring, r *Released) error {
 	const op = "store release"
-	at := strconv.FormatInt(r.row.Version, 10)
 	// What was prepared must be what stands now: it may have been returned and
 	// signed anew meanwhile.
 	now, err := q.GetOpinion(ctx, r.row.ID)
@@ -95,9 +114,9 @@ func (w *Working) Store(ctx context.Context, q *db.Queries, ring *keys.Ring, r *
 		return errs.E(errs.Conflict, op, "The opinion was signed anew while you approved it. Nothing was released; look at it again.")
 	}
 	n, err := q.SaveOpinionPackage(ctx, db.SaveOpinionPackageParams{
-		ID: r.row.ID, ApproverSignature: r.approval, ApproverID: r.by, PackageSealed: r.sealed, PackageSHA256: seal.SHA256(r.sealed),
-		Fingerprint: r.row.ContentSHA256, PDFA4Sealed: w.cols.Seal(columns.LetterA4, at, r.Package.A4),
-		PDFLetterSealed: w.cols.Seal(columns.LetterUS, at, r.Package.Letter), UpdatedAt: max(r.at.UnixMilli(), r.row.UpdatedAt+1),
+		ID: r.row.ID, ApproverSignature: r.approval, ApproverID: r.by, PackageBlob: r.packaged, PackageSize: r.size, PackageSHA256: r.sha256,
+		Fingerprint: r.row.ContentSHA256, LetterA4Blob: r.letterA4, LetterUSBlob: r.letterUS,
+		KeyWrapped: ring.Seal(purposeKey, r.key[:], w.Row.ID, strconv.FormatInt(r.row.Version, 10)), UpdatedAt: max(r.at.UnixMilli(), r.row.UpdatedAt+1),
 	})
 	if err == nil && n != 1 {
 		return errs.E(errs.Conflict, op, "This version is no longer with an approver. Nothing was released; look at it again.")
@@ -106,7 +125,7 @@ func (w *Working) Store(ctx context.Context, q *db.Queries, ring *keys.Ring, r *
 		return db.Err(err, op)
 	}
 	wrapped := 0
-	for _, person := range []string{w.Case.PhysicianID, w.Case.CoveringID} {
+	for _, person := range []string{w.Row.PhysicianID, w.Row.CoveringID} {
 		if person == "" {
 			continue
 		}
@@ -143,7 +162,7 @@ func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, o
 			continue
 		}
 		done[string(b.OpeningKey)] = true // a renewed certificate is for the same key
-		sealed, err := seal.Wrap(b.OpeningKey, seal.WrapOpinion, key[:], w.Case.ID, strconv.Itoa(version))
+		sealed, err := seal.Wrap(b.OpeningKey, seal.WrapOpinion, key[:], w.Row.ID, strconv.Itoa(version))
 		if err != nil {
 			return n, errs.Op(err, op)
 		}
@@ -162,15 +181,18 @@ func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, o
 func (w *Working) LetterOf(ctx context.Context, d *Draft, paper letter.Paper) ([]byte, error) {
 	at := strconv.FormatInt(d.Row.Version, 10)
 	if d.Row.ReleasedAt > 0 {
-		col, sealed := columns.LetterA4, d.Row.PDFA4Sealed
+		col, name := columns.LetterA4, d.Row.LetterA4Blob
 		if paper == letter.US {
-			col, sealed = columns.LetterUS, d.Row.PDFLetterSealed
+			col, name = columns.LetterUS, d.Row.LetterUSBlob
 		}
-		b, err := w.cols.Open(col, at, sealed)
-		if err == nil && len(b) == 0 {
-			err = errs.Wrap(errors.New("no letter"), errs.NotFound, "read letter", "This version has no letter.")
+		if name == "" {
+			return nil, errs.E(errs.NotFound, "read letter", "This version has no letter.")
 		}
-		return b, err
+		sealed, err := w.Blob(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		return w.Columns().Open(col, at, sealed)
 	}
 	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: w.zone}
 	if d.Signed {

@@ -33,7 +33,7 @@ func (w *Working) final(d *Draft, rowVersion int64, author db.Person, head seal.
 	if err := refuse(w.Checks(&c, author, now)); err != nil {
 		return c, nil, err
 	}
-	if w.ManifestSHA256 == "" {
+	if w.Manifest == "" {
 		return c, nil, errs.E(errs.Incomplete, op, "Nothing that was reviewed is on record. Nothing was signed.")
 	}
 	body, err := seal.NewContent(c)
@@ -76,7 +76,7 @@ func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion i
 		return db.Opinion{}, errs.E(errs.Conflict, op, "The case changed while you signed. Nothing was signed. Look at the letter again, then sign.")
 	}
 	e, err := seal.SignContent(by.Key, by.Cert, seal.AuthorStatement{
-		Case: casefile.CaseID(w.Case.ID), Version: int(version), ContentSHA256: seal.SHA256(body), ManifestSHA256: w.ManifestSHA256, SignedAt: by.At,
+		Case: casefile.CaseID(w.Row.ID), Version: int(version), ContentSHA256: seal.SHA256(body), ManifestSHA256: w.Manifest, SignedAt: by.At,
 	})
 	if err != nil {
 		return db.Opinion{}, err
@@ -86,8 +86,8 @@ func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion i
 		return db.Opinion{}, err
 	}
 	n, err := q.SaveOpinionSigned(ctx, db.SaveOpinionSignedParams{
-		ID: d.Row.ID, ContentSealed: w.cols.Seal(columns.Content, strconv.FormatInt(version, 10), body), ContentSHA256: seal.SHA256(body),
-		ManifestSHA256: w.ManifestSHA256, AnswersComplete: w.answered(&c), LimitsStated: limited(&c),
+		ID: d.Row.ID, ContentSealed: w.Columns().Seal(columns.Content, strconv.FormatInt(version, 10), body), ContentSHA256: seal.SHA256(body),
+		ManifestSHA256: w.Manifest, AnswersComplete: w.answered(&c), LimitsStated: limited(&c),
 		AuthorSignature: signature, AuthorID: by.Person.ID, UpdatedAt: max(by.At.UnixMilli(), d.RowVersion()+1),
 	})
 	if err == nil && n != 1 {
@@ -120,11 +120,11 @@ func (w *Working) Return(ctx context.Context, q *db.Queries, version int64, comm
 		return d.Row, err
 	}
 	at := strconv.FormatInt(version, 10)
-	sealed, err := w.cols.SealJSON(columns.Draft, at, stored{Content: d.Content, Previous: body})
+	sealed, err := w.Columns().SealJSON(columns.Draft, at, stored{Content: d.Content, Previous: body})
 	if err != nil {
 		return d.Row, err
 	}
-	words, err := w.cols.SealJSON(columns.Comments, at, append(d.Comments, comments...))
+	words, err := w.Columns().SealJSON(columns.Comments, at, append(d.Comments, comments...))
 	if err != nil {
 		return d.Row, err
 	}

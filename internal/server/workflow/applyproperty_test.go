@@ -14,7 +14,7 @@ func (k *walker) properties(rows []db.Audit, since int64) error {
 	q := k.db.Q()
 	c := must(q.GetCase(k.ctx, k.id))
 	accesses := must(q.ListAccesses(k.ctx, k.id))
-	opinions := must(q.ListOpinions(k.ctx, k.id))
+	opinions := must(q.ListOpinionHeads(k.ctx, k.id))
 	for _, n := range must(q.ListNotices(k.ctx, k.id)) { // 1
 		if n.Audience == string(ToPatient) && slices.Contains(tellsOfOpinion, n.Notice) && len(accesses) == 0 {
 			return fmt.Errorf("property 1: %s to the patient before access", n.Notice)

@@ -30,11 +30,7 @@ func (a *act) facts(cmd Command) (Facts, error) {
 		f.WantsImaging, f.WantsPathology, f.Agreement = n.Imaging, n.Pathology, n.Agreement
 	}
 	if a.row.ID != "" {
-		from := a.row.AgreedAt
-		if from == 0 {
-			from = a.row.CreatedAt
-		}
-		f.Authorisation = cmd.Now.Before(time.UnixMilli(from).Add(a.cfg.AuthorisedFor))
+		f.Authorisation = a.cfg.authorised(a.row, cmd.Now)
 	}
 	for _, step := range []func(Command, *Facts) error{a.actorFacts, a.personFacts, a.caseFacts, a.opinionFacts} {
 		if err := step(cmd, &f); err != nil {
@@ -228,24 +224,38 @@ func (a *act) opinionFacts(cmd Command, f *Facts) error {
 	if o.ReleasedAt == 0 && o.Version != a.status.Version+1 {
 		f.OpinionSigned = false
 	}
-	if f.SameRecords, err = SameRecords(a.ctx, a.q, a.row, o); err != nil {
+	if f.SameRecords, err = SameRecords(a.ctx, a.q, a.row, o.ContentSHA256, o.ManifestSHA256); err != nil {
 		return err
 	}
-	f.PackageStored = len(o.PackageSealed) > 0 && len(o.ApproverSignature) > 0 && o.ApproverID == cmd.Actor.ID
+	f.PackageStored = o.PackageBlob != "" && len(o.ApproverSignature) > 0 && o.ApproverID == cmd.Actor.ID
 	return nil
 }
 
-// SameRecords says whether what o was signed over is the newest sealed version
-// of the case. A case that no clinic has sealed has nothing newer.
-func SameRecords(ctx context.Context, q *db.Queries, c db.Case, o db.Opinion) (bool, error) {
-	if o.ContentSHA256 == "" {
+// authorised: the patient's authorization has not run out. It runs from its
+// signature; of a case from before that was kept, from its beginning.
+func (c Config) authorised(row db.Case, now time.Time) bool {
+	from := row.AgreedAt
+	if from == 0 {
+		from = row.CreatedAt
+	}
+	return now.Before(time.UnixMilli(from).Add(c.AuthorisedFor))
+}
+
+// Authorised is the same for pages, which offer what can be begun.
+func (f *Flow) Authorised(row db.Case, now time.Time) bool { return f.cfg.authorised(row, now) }
+
+// SameRecords says whether what was signed (the hashes of its content and of
+// the manifest that it was signed over) rests on the newest sealed version of
+// the case. A case that no clinic has sealed has nothing newer.
+func SameRecords(ctx context.Context, q *db.Queries, c db.Case, content, manifest string) (bool, error) {
+	if content == "" {
 		return false, nil // not signed
 	}
 	newest, err := q.GetManifestSHA256(ctx, db.GetManifestSHA256Params{CaseID: c.ID, Version: c.SealVersion})
 	if errors.Is(err, sql.ErrNoRows) {
 		return true, nil
 	}
-	return newest == o.ManifestSHA256, db.Err(err, "compare records")
+	return newest == manifest, db.Err(err, "compare records")
 }
 
 func (e *Estimate) valid() bool {

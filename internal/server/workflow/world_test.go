@@ -190,8 +190,8 @@ func (w *world) packed(approver string, version int64) func(*db.Queries) error {
 			return err
 		}
 		_, err = q.SaveOpinionPackage(w.ctx, db.SaveOpinionPackageParams{
-			ID: o.ID, ApproverSignature: []byte("sig"), ApproverID: approver, PackageSealed: []byte("sealed"), PackageSHA256: sum("p"),
-			Fingerprint: "f", PDFA4Sealed: []byte{}, PDFLetterSealed: []byte{}, UpdatedAt: w.now.UnixMilli(),
+			ID: o.ID, ApproverSignature: []byte("sig"), ApproverID: approver, PackageBlob: "opinions/sealed", PackageSHA256: sum("p"),
+			Fingerprint: "f", KeyWrapped: []byte{}, UpdatedAt: w.now.UnixMilli(),
 		})
 		return err
 	}

@@ -66,18 +66,30 @@ SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id ORDER B
 
 -- name: ListBlobKeys :many
 -- Every blob that has to be there: a column that names one belongs here.
-SELECT blob_key FROM chunks GROUP BY blob_key ORDER BY blob_key;
+SELECT blob_key FROM chunks
+UNION SELECT package_blob FROM opinions WHERE package_blob <> ''
+UNION SELECT letter_a4_blob FROM opinions WHERE letter_a4_blob <> ''
+UNION SELECT letter_us_blob FROM opinions WHERE letter_us_blob <> ''
+ORDER BY blob_key;
 
 -- name: CountChunksOfBlob :one
 SELECT COUNT(*) FROM chunks WHERE blob_key = @blob_key;
 
 -- name: InsertRecord :exec
-INSERT INTO records (case_id, id, version, bytes, description_sealed)
-VALUES (@case_id, @id, @version, @bytes, @description_sealed)
-ON CONFLICT (case_id, id) DO NOTHING;
+-- One that a version left out and a later one brings again is back.
+INSERT INTO records (case_id, id, version, bytes, description_sealed, position)
+VALUES (@case_id, @id, @version, @bytes, @description_sealed, @position)
+ON CONFLICT (case_id, id) DO UPDATE SET removed_version = 0, bytes = excluded.bytes,
+  description_sealed = excluded.description_sealed, position = excluded.position;
 
 -- name: ListRecords :many
-SELECT * FROM records WHERE case_id = @case_id AND removed_version = 0 ORDER BY id;
+SELECT * FROM records WHERE case_id = @case_id AND removed_version = 0 ORDER BY position, id;
+
+-- name: GetRecord :one
+SELECT * FROM records WHERE case_id = @case_id AND id = @id AND removed_version = 0;
+
+-- name: CountRecords :one
+SELECT COUNT(*) FROM records WHERE case_id = @case_id AND removed_version = 0;
 
 -- name: RemoveRecord :exec
 UPDATE records SET removed_version = @removed_version WHERE case_id = @case_id AND id = @id AND removed_version = 0;

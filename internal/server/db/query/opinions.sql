@@ -16,9 +16,9 @@ WHERE id = @id AND state = 'draft';
 
 -- name: SaveOpinionPackage :execrows
 -- Before the approve event, in its transaction: the package that will be released.
-UPDATE opinions SET approver_signature = @approver_signature, approver_id = @approver_id, package_sealed = @package_sealed,
-  package_sha256 = @package_sha256, fingerprint = @fingerprint, pdf_a4_sealed = @pdf_a4_sealed,
-  pdf_letter_sealed = @pdf_letter_sealed, updated_at = @updated_at
+UPDATE opinions SET approver_signature = @approver_signature, approver_id = @approver_id, package_blob = @package_blob,
+  package_size = @package_size, package_sha256 = @package_sha256, fingerprint = @fingerprint, letter_a4_blob = @letter_a4_blob,
+  letter_us_blob = @letter_us_blob, key_wrapped = @key_wrapped, updated_at = @updated_at
 WHERE id = @id AND state = 'approval';
 
 -- name: SaveOpinionComments :exec
@@ -51,8 +51,14 @@ SELECT * FROM opinions WHERE case_id = @case_id AND version = @version;
 -- name: GetLatestOpinion :one
 SELECT * FROM opinions WHERE case_id = @case_id ORDER BY version DESC LIMIT 1;
 
--- name: ListOpinions :many
-SELECT * FROM opinions WHERE case_id = @case_id ORDER BY version;
+-- name: ListOpinionHeads :many
+-- What a case's page and a list say of them; nothing sealed.
+SELECT id, case_id, version, kind, state, author_id, approver_id, content_sha256, manifest_sha256, fingerprint, updated_at,
+  signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at
+FROM opinions WHERE case_id = @case_id ORDER BY version;
+
+-- name: ListOpinionBlobs :many
+SELECT package_blob, letter_a4_blob, letter_us_blob FROM opinions WHERE package_blob <> '';
 
 -- name: ListOpinionActs :many
 -- Which acts of the physician are recorded; without the packages.

@@ -91,6 +91,13 @@ INSERT INTO doomed_blobs (blob_key, created_at)
 SELECT DISTINCT c.blob_key, CAST(@created_at AS BIGINT) FROM chunks c WHERE c.case_id = @case_id
 ON CONFLICT (blob_key) DO NOTHING;
 
+-- name: DoomOpinionBlobs :exec
+INSERT INTO doomed_blobs (blob_key, created_at)
+SELECT o.package_blob, CAST(@created_at AS BIGINT) FROM opinions o WHERE o.case_id = @case_id AND o.package_blob <> ''
+UNION SELECT o.letter_a4_blob, CAST(@created_at AS BIGINT) FROM opinions o WHERE o.case_id = @case_id AND o.letter_a4_blob <> ''
+UNION SELECT o.letter_us_blob, CAST(@created_at AS BIGINT) FROM opinions o WHERE o.case_id = @case_id AND o.letter_us_blob <> ''
+ON CONFLICT (blob_key) DO NOTHING;
+
 -- name: EraseCaseRow :exec
 UPDATE cases SET key_wrapped = @empty, summary_sealed = @empty, document_sealed = @empty, contact_sealed = @empty, agreement_sealed = @empty,
   patient_emailable = FALSE, erased_at = @erased_at, updated_at = @erased_at WHERE id = @case_id;

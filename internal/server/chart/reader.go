@@ -1,10 +1,4 @@
-// Package records reads what a clinic sealed back from the chunks that the
-// service holds: a record's original bytes, whole or from any place on.
-//
-// It promises that bytes come out only if every chunk's seal opens in its
-// place; Bytes and Copy also check the whole against the hash that the
-// physician signed. It never writes. Who may read is left to the callers.
-package records
+package chart
 
 import (
 	"context"
@@ -20,7 +14,7 @@ import (
 	"oso/internal/server/db"
 )
 
-// Store reads records.
+// Store reads cases: rows and blobs.
 type Store struct {
 	db    *db.DB
 	blobs blob.Store
@@ -29,20 +23,20 @@ type Store struct {
 // New reads rows from d and bytes from b.
 func New(d *db.DB, b blob.Store) *Store { return &Store{d, b} }
 
-// Case is whose records are read: the clinic that sent them, the case, and its
+// Source is whose records are read: the clinic that sent them, the case, and its
 // opened key.
-type Case struct {
+type Source struct {
 	Clinic string
 	ID     casefile.CaseID
 	Key    *seal.Key
 }
 
 // Bytes is a whole item of at most max bytes, checked against its hash.
-func (s *Store) Bytes(ctx context.Context, c Case, it seal.Item, max int64) ([]byte, error) {
+func (s *Store) Bytes(ctx context.Context, c Source, it seal.Item, max int64) ([]byte, error) {
 	if it.Bytes > max {
 		return nil, errs.E(errs.TooLarge, "read item", "A part of the case is larger than the service reads. It is kept as it is.")
 	}
-	r, err := s.Open(ctx, c, it)
+	r, err := s.Reader(ctx, c, it)
 	if err != nil {
 		return nil, err
 	}
@@ -58,8 +52,8 @@ func (s *Store) Bytes(ctx context.Context, c Case, it seal.Item, max int64) ([]b
 
 // Copy writes the item's bytes to w and checks them against their hash. After
 // an error what was written is not to be used.
-func (s *Store) Copy(ctx context.Context, w io.Writer, c Case, it seal.Item) error {
-	r, err := s.Open(ctx, c, it)
+func (s *Store) Copy(ctx context.Context, w io.Writer, c Source, it seal.Item) error {
+	r, err := s.Reader(ctx, c, it)
 	if err != nil {
 		return err
 	}
@@ -77,9 +71,9 @@ func notSigned() error {
 	return errs.E(errs.Damaged, "check item", "A part of the case is not what the physician signed. It is not used. Ask the clinic to send it again.")
 }
 
-// Open gives the item to be read from any place. The reader keeps one chunk in
+// Reader gives the item to be read from any place. The reader keeps one chunk in
 // memory and is for one goroutine.
-func (s *Store) Open(ctx context.Context, c Case, it seal.Item) (*Reader, error) {
+func (s *Store) Reader(ctx context.Context, c Source, it seal.Item) (*Reader, error) {
 	if err := CheckForm(it); err != nil {
 		return nil, err
 	}
@@ -102,7 +96,7 @@ func CheckForm(it seal.Item) error {
 type Reader struct {
 	ctx context.Context
 	s   *Store
-	c   Case
+	c   Source
 	it  seal.Item
 	box *seal.Box
 

@@ -1,0 +1,40 @@
+package chart
+
+import (
+	"context"
+
+	"oso/internal/errs"
+	"oso/internal/seal"
+)
+
+// Blobs of a case that came about here (an opinion's package, its letters) are
+// named by the hash of their ciphertext: one that is there is whole, and none
+// is ever replaced.
+
+// PutBlob stores ciphertext and gives its name. It is on the disk when this
+// returns; a name that no row comes to hold is swept.
+func (s *Store) PutBlob(ctx context.Context, sealed []byte) (string, error) {
+	name := "opinions/" + seal.SHA256(sealed)
+	return name, errs.Op(s.blobs.Put(ctx, name, sealed), "store opinion")
+}
+
+// Blob gives what PutBlob stored, or kind Damaged.
+func (s *Store) Blob(ctx context.Context, name string) ([]byte, error) {
+	const op = "read opinion"
+	b, err := s.blobs.Get(ctx, name)
+	if err != nil {
+		return nil, errs.Op(err, op)
+	}
+	if "opinions/"+seal.SHA256(b) != name {
+		return nil, errs.E(errs.Damaged, op, "What is stored of this opinion is not what was released. It is not used. Tell the system administrator.")
+	}
+	return b, nil
+}
+
+// Blob gives one of the case's.
+func (c *Case) Blob(ctx context.Context, name string) ([]byte, error) { return c.store.Blob(ctx, name) }
+
+// PutBlob stores one of the case's.
+func (c *Case) PutBlob(ctx context.Context, sealed []byte) (string, error) {
+	return c.store.PutBlob(ctx, sealed)
+}

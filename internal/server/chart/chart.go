@@ -1,0 +1,136 @@
+package chart
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+)
+
+// Case is one case, opened. It is for one goroutine; Close it when the request
+// is over.
+type Case struct {
+	Row db.Case
+
+	store *Store
+	key   seal.Key
+	cols  *columns.Case
+	doc   *casefile.Document
+}
+
+// Open opens the case of a row. Kind NotFound: it was erased.
+func (s *Store) Open(ring *keys.Ring, row db.Case) (*Case, error) {
+	key, err := ring.UnwrapCaseKey(casefile.CaseID(row.ID), row.KeyWrapped)
+	if err != nil {
+		return nil, errs.Op(err, "open case")
+	}
+	return s.With(row, key), nil
+}
+
+// With is the case of a row whose key the caller has.
+func (s *Store) With(row db.Case, key seal.Key) *Case {
+	return &Case{Row: row, store: s, key: key, cols: columns.For(casefile.CaseID(row.ID), &key)}
+}
+
+// Close wipes the case key.
+func (c *Case) Close() { c.key.Wipe() }
+
+// ID is the case's own.
+func (c *Case) ID() casefile.CaseID { return casefile.CaseID(c.Row.ID) }
+
+// Columns seals and opens the case's columns.
+func (c *Case) Columns() *columns.Case { return c.cols }
+
+// Source is the case for Store's readers.
+func (c *Case) Source() Source { return Source{Clinic: c.Row.ClinicID, ID: c.ID(), Key: &c.key} }
+
+// Document is what the clinic asks, as it was sealed.
+func (c *Case) Document() (*casefile.Document, error) {
+	if c.doc == nil {
+		var d casefile.Document
+		if err := c.cols.OpenJSON(columns.Document, "", c.Row.DocumentSealed, &d); err != nil {
+			return nil, errs.Op(err, "open document")
+		}
+		c.doc = &d
+	}
+	return c.doc, nil
+}
+
+// Patient is whom the case is about.
+func (c *Case) Patient() (columns.Patient, error) {
+	var p columns.Patient
+	err := c.cols.OpenJSON(columns.Summary, "", c.Row.SummarySealed, &p)
+	return p, errs.Op(err, "open patient")
+}
+
+// Agreement is the patient's, as it was signed.
+func (c *Case) Agreement() (columns.AgreementData, error) {
+	var a columns.AgreementData
+	err := c.cols.OpenJSON(columns.Agreement, "", c.Row.AgreementSealed, &a)
+	return a, errs.Op(err, "open agreement")
+}
+
+// Contact is how the patient, or who acts for the patient, is reached.
+func (c *Case) Contact() (columns.ContactData, error) {
+	var d columns.ContactData
+	err := c.cols.OpenJSON(columns.Contact, "", c.Row.ContactSealed, &d)
+	return d, errs.Op(err, "open contact")
+}
+
+// ManifestSHA256 names the newest sealed version; empty where there is none.
+func (c *Case) ManifestSHA256(ctx context.Context, q *db.Queries) (string, error) {
+	sum, err := q.GetManifestSHA256(ctx, db.GetManifestSHA256Params{CaseID: c.Row.ID, Version: c.Row.SealVersion})
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return sum, db.Err(err, "find version")
+}
+
+// Items are the records and scans of the newest sealed version, in its order.
+func (c *Case) Items(ctx context.Context, q *db.Queries) ([]seal.Item, error) {
+	rows, err := q.ListRecords(ctx, c.Row.ID)
+	if err != nil {
+		return nil, db.Err(err, "list records")
+	}
+	items := make([]seal.Item, len(rows))
+	for i, r := range rows {
+		if err := c.item(r, &items[i]); err != nil {
+			return nil, err
+		}
+	}
+	return items, nil
+}
+
+// Item is one of them. Kind NotFound: the case has no such record now.
+func (c *Case) Item(ctx context.Context, q *db.Queries, id casefile.RecordID) (seal.Item, error) {
+	const op = "find record"
+	var it seal.Item
+	r, err := q.GetRecord(ctx, db.GetRecordParams{CaseID: c.Row.ID, ID: string(id)})
+	if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
+		return it, errs.Wrap(err, errs.NotFound, op, "There is no such record in this case, or a newer version of the case does not hold it.")
+	} else if err != nil {
+		return it, err
+	}
+	return it, c.item(r, &it)
+}
+
+func (c *Case) item(r db.Record, it *seal.Item) error {
+	return errs.Op(c.cols.OpenJSON(columns.Record, r.ID, r.DescriptionSealed, it), "open record")
+}
+
+// CountItems is how many there are.
+func (c *Case) CountItems(ctx context.Context, q *db.Queries) (int, error) {
+	n, err := q.CountRecords(ctx, c.Row.ID)
+	return int(n), db.Err(err, "count records")
+}
+
+// Read gives one item's bytes to be read from any place.
+func (c *Case) Read(ctx context.Context, it seal.Item) (*Reader, error) {
+	return c.store.Reader(ctx, c.Source(), it)
+}
