@@ -28,7 +28,7 @@ type keysAnswer struct {
 func (a keysAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "root      %s\nissuing   %s\nreceiving %s\n", a.Root, a.Issuing, a.Receiving)
 	if a.RootFile != "" {
-		fmt.Fprintf(w, "\nThe root's private key is in %s.\nTake it away from this computer now: it is needed once a year, for the next issuing key.\n", a.RootFile)
+		fmt.Fprintf(w, "\nThe root's private key is in %s.\nTake it away from this computer now: it is needed once a year, for the next issuing key (admin keys again).\n", a.RootFile)
 	}
 	if a.Master != "" {
 		fmt.Fprintf(w, "\nThe master key is in %s. Losing it loses every case.\n", a.Master)
@@ -43,8 +43,9 @@ func (a keysAnswer) Text(w io.Writer) {
 
 const rootPrefix = "oso-root-1 "
 
-// adminKeys makes all keys at set-up, or, where there is a root already, a new
-// issuing and receiving key under it.
+// adminKeys makes all keys at set-up, or, where there are keys already, the next
+// issuing and receiving key under their root. Those of before stay: they overlap,
+// and a running service takes up the new ones by itself.
 func adminKeys(k *call) func(context.Context) (answer, error) {
 	var rootFile, escrowDir, name string
 	var parts, need int
@@ -72,12 +73,12 @@ func adminKeys(k *call) func(context.Context) (answer, error) {
 			return nil, err
 		}
 		defer s.Close()
-		var out keysAnswer
-		master, err := k.masterOrNew(dir, &out)
+		has, err := s.HasKeys(ctx)
 		if err != nil {
 			return nil, err
 		}
-		has, err := s.HasRoot(ctx)
+		var out keysAnswer
+		master, err := k.masterOf(ctx, s, has, &out)
 		if err != nil {
 			return nil, err
 		}
@@ -113,15 +114,26 @@ func adminKeys(k *call) func(context.Context) (answer, error) {
 	}
 }
 
-// masterOrNew finds the master key, or makes one where there is none at all.
-func (k *call) masterOrNew(dir string, out *keysAnswer) (*keys.Master, error) {
-	m, err := k.master(dir)
-	if err == nil || !errs.Is(err, errs.NotFound) {
+// masterOf finds the master key, which has to open what the database holds. Only
+// for a database that has no keys at all one is made: beside others it would
+// open nothing, and nothing would open beside it any more.
+func (k *call) masterOf(ctx context.Context, s *server.Store, has bool, out *keysAnswer) (*keys.Master, error) {
+	const none = "No key was made, and the service's keys are as they were. "
+	m, err := k.master(s.Dir)
+	switch {
+	case has && errs.Is(err, errs.NotFound):
+		return nil, errs.Wrap(err, errs.NotFound, "make keys", none+"This service has a master key, and it is not where it was looked for: give its file with --master-key, or join its escrow parts with: oso-server admin join-escrow.")
+	case err == nil && has:
+		if err := s.OpenKeys(ctx, m, k.now()); err != nil {
+			return nil, errs.Wrap(err, "", "make keys", none+"Give the master key that belongs to this database with --master-key, or join its escrow parts with: oso-server admin join-escrow.")
+		}
+		return m, nil
+	case err == nil || !errs.Is(err, errs.NotFound):
 		return m, err
 	}
 	path := k.masterFile
 	if path == "" {
-		path = server.MasterPath(dir)
+		path = server.MasterPath(s.Dir)
 	}
 	m = keys.NewMaster()
 	out.Master = path

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/keys"
 	"oso/internal/wire"
 )
 
@@ -64,6 +65,18 @@ func TestServiceFromNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	doCommand(t, errs.Exit(errs.NotFound), nil, "admin", "user", "--data", dir, "--role", "admin", "--name", "A", "--email", "a@oso.example")
+	// Without it no other is made beside the keys that it alone opens.
+	elsewhere := filepath.Join(away, "other.key")
+	for _, more := range [][]string{nil, {"--master-key", elsewhere}} {
+		doCommand(t, errs.Exit(errs.NotFound), nil, append([]string{"admin", "keys", "--data", dir, "--root", root}, more...)...)
+	}
+	if err := keys.NewMaster().Write(elsewhere); err != nil {
+		t.Fatal(err)
+	}
+	doCommand(t, errs.Exit(errs.Untrusted), nil, "admin", "keys", "--data", dir, "--root", root, "--master-key", elsewhere)
+	if _, err := os.Stat(master); err == nil {
+		t.Fatal("another master key was made")
+	}
 	doCommand(t, errs.Exit(errs.Invalid), nil, "admin", "join-escrow", made.Escrow[0], made.Escrow[0], "--master-key", master)
 	doCommand(t, 0, nil, "admin", "join-escrow", made.Escrow[2], made.Escrow[0], "--master-key", master)
 

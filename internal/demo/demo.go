@@ -147,7 +147,7 @@ func (d demonstration) prepareKeys(ctx context.Context) (*keys.Master, error) {
 		return nil, err
 	}
 	defer s.Close()
-	has, err := s.HasRoot(ctx)
+	has, err := s.HasKeys(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -5,10 +5,12 @@ import (
 	"crypto/tls"
 	"errors"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"oso/frontend"
@@ -19,6 +21,7 @@ import (
 	"oso/internal/server/chart"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
+	"oso/internal/server/db"
 	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
 	"oso/internal/server/notify"
@@ -115,9 +118,6 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	case made && cfg.Demonstration == nil:
 		return nil, errs.E(errs.Refused, "open data folder", "This folder belongs to a demonstration: its root key lies in it, and its people are made up. The service does not run on it. Make a folder of its own with: oso-server admin keys.")
 	}
-	if left := s.store.Keys.IssuingUntil().Sub(s.now()); left < 30*24*time.Hour {
-		s.log.Warn("the issuing key runs out soon: make a new one with admin keys", "days", int(left.Hours()/24))
-	}
 	limits, err := workflow.Load(ctx, s.store.DB.Q(), cfg.Office)
 	if err != nil {
 		return nil, err
@@ -134,7 +134,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		s.log.Warn("no mail server is named: notices wait")
 	}
 	if s.jobs, err = jobs.New(jobs.Config{DB: s.store.DB, Log: s.log, Every: every(), Work: map[string]jobs.Work{
-		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads,
+		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads, jobRenew: func(ctx context.Context, _ db.Job) error { return s.Renew(ctx) },
 		workflow.JobNotice: s.notice(mail), workflow.JobCharge: s.biller().Work,
 	}}); err != nil {
 		return nil, err
@@ -222,8 +222,14 @@ func (s *Server) addDoor(h http.Handler, on net.Listener) {
 // attempts (jobs.Client.Stuck): what somebody who watches the service asks for.
 const HeaderStuckJobs = "OSO-Stuck-Jobs"
 
-// health says that the service answers and its database reads. Jobs that are
-// stuck do not make it unhealthy: another start would not mend them.
+// HeaderKeyDays of /healthz is how many whole days the issuing key still signs;
+// below 0 it has run out, and below 120 an administrator makes the next one.
+const HeaderKeyDays = "OSO-Key-Days"
+
+// health says that the service answers, its database reads and it can sign. Jobs
+// that are stuck do not make it unhealthy: another start would not mend them. A
+// service whose issuing key has run out is not well: no desk can exchange with
+// it, though its people can read.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	stuck, err := s.jobs.Stuck(r.Context())
 	if err != nil {
@@ -232,6 +238,12 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set(HeaderStuckJobs, strconv.FormatInt(stuck, 10))
+	left, out := s.issuingLeft()
+	w.Header().Set(HeaderKeyDays, strconv.Itoa(int(math.Floor(left.Hours()/24))))
+	if out {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -273,6 +285,11 @@ func (s *Server) Run(ctx context.Context) error {
 	if err := s.jobs.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
+	watch, unwatch := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() { s.keepKeys(watch) })
+	defer watching.Wait()
+	defer unwatch()
 	failed := make(chan error, len(s.doors))
 	for _, d := range s.doors {
 		go func() { failed <- d.http.Serve(d.on) }()

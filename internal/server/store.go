@@ -76,11 +76,24 @@ func Migrate(ctx context.Context, dir string) error {
 // Close closes the database.
 func (s *Store) Close() error { return s.DB.Close() }
 
-// OpenKeys opens the service's keys with the master key.
+// OpenKeys opens the service's keys with the master key. Called again it takes
+// up those that were made since, in the ring that is in use.
 func (s *Store) OpenKeys(ctx context.Context, master *keys.Master, now time.Time) error {
+	stored, err := s.storedKeys(ctx)
+	if err != nil {
+		return err
+	}
+	if s.Keys != nil {
+		return s.Keys.Refresh(stored, now)
+	}
+	s.Keys, err = keys.Open(master, stored, now)
+	return err
+}
+
+func (s *Store) storedKeys(ctx context.Context) ([]keys.Stored, error) {
 	rows, err := s.DB.Q().ListServiceKeys(ctx)
 	if err != nil {
-		return db.Err(err, "read keys")
+		return nil, db.Err(err, "read keys")
 	}
 	stored := make([]keys.Stored, 0, len(rows))
 	for _, r := range rows {
@@ -89,8 +102,7 @@ func (s *Store) OpenKeys(ctx context.Context, master *keys.Master, now time.Time
 			From: time.UnixMilli(r.ValidFrom), Until: time.UnixMilli(r.ValidUntil), Retired: timeOf(r.RetiredAt),
 		})
 	}
-	s.Keys, err = keys.Open(master, stored, now)
-	return err
+	return stored, nil
 }
 
 func timeOf(ms int64) time.Time {
@@ -118,18 +130,10 @@ func (s *Store) AddKeys(ctx context.Context, by string, now time.Time, stored ..
 	})
 }
 
-// HasRoot tells whether the service has a root already.
-func (s *Store) HasRoot(ctx context.Context) (bool, error) {
+// HasKeys tells whether the service has keys already.
+func (s *Store) HasKeys(ctx context.Context) (bool, error) {
 	rows, err := s.DB.Q().ListServiceKeys(ctx)
-	if err != nil {
-		return false, db.Err(err, "read keys")
-	}
-	for _, r := range rows {
-		if r.Kind == keys.KindRoot {
-			return true, nil
-		}
-	}
-	return false, nil
+	return len(rows) > 0, db.Err(err, "read keys")
 }
 
 // FindMaster takes the master key from the environment's text, the file named,

@@ -30,6 +30,7 @@ const (
 	PathEnrol     = "/v1/enrol"
 	PathChallenge = "/v1/token/challenge"
 	PathToken     = "/v1/token"
+	PathRenew     = "/v1/renew"
 	PathMissing   = "/v1/cases/{case}/missing"
 	PathPack      = "/v1/cases/{case}/packs/{pack}"
 	PathVersions  = "/v1/cases/{case}/versions"
@@ -159,6 +160,17 @@ func TokenBytes(nonce []byte, sequence int64) []byte {
 func SequenceBytes(sequence int64) []byte {
 	return binary.BigEndian.AppendUint64(nil, uint64(sequence))
 }
+
+// RenewRequest is POST PathRenew, with a device's token. RenewAnswer gives the
+// newest certificate of this device and of each key of its clinic's people who
+// take part, from the service's own register: renewed where its end is near, for
+// the same keys.
+type (
+	RenewRequest struct{}
+	RenewAnswer  struct {
+		Certificates []seal.Certificate `json:"certificates"`
+	}
+)
 
 // MissingRequest lists chunks by hash, at most MaxMissing; the answer names
 // those that the service does not hold for this clinic and case.

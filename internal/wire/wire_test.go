@@ -40,6 +40,8 @@ func bodies() map[string]any {
 		"challenge":         &wire.Challenge{Nonce: []byte("nonce")},
 		"token-request":     &wire.TokenRequest{Device: id, Nonce: []byte("nonce"), Signature: []byte("signature"), Sequence: 12},
 		"token":             &wire.Token{Token: "token", ExpiresIn: 600, PutBack: true},
+		"renew-request":     &wire.RenewRequest{},
+		"renew-answer":      &wire.RenewAnswer{Certificates: []seal.Certificate{cert}},
 		"missing-request":   &wire.MissingRequest{Chunks: []seal.ChunkHash{hash}},
 		"missing-answer":    &wire.MissingAnswer{Missing: []seal.ChunkHash{hash}},
 		"pack-answer":       &wire.PackAnswer{Chunks: 3, Bytes: 3 << 20},

@@ -152,14 +152,28 @@ func (c *client) call(ctx context.Context, method, path string, in, out any) err
 // free when it returns: of an earlier time the line may still be reading it.
 func (c *client) repeat(ctx context.Context, method, path string, body content, out any) (int, error) {
 	sent := 0
-	for try := 1; ; try++ {
+	err := c.retry(ctx, func() error {
 		n, err := c.once(ctx, method, path, body, out)
 		sent += n
+		return err
+	})
+	return sent, err
+}
+
+// retry does something again where the line failed.
+func (c *client) retry(ctx context.Context, do func() error) error {
+	for try := 1; ; try++ {
+		err := do()
 		if try == tries || ctx.Err() != nil || !transient(err) {
-			return sent, err
+			return err
 		}
 		c.s.pause(ctx, time.Duration(try*try)*150*time.Millisecond+time.Duration(rand.IntN(150))*time.Millisecond)
 	}
+}
+
+// signInFirst gets a token before anything is asked for that needs one.
+func (c *client) signInFirst(ctx context.Context) error {
+	return c.retry(ctx, func() error { _, err := c.authorize(ctx, ""); return err })
 }
 
 // pause waits, or ends with ctx.
@@ -183,7 +197,7 @@ func transient(err error) bool {
 // once is one attempt. A token that ran out is renewed once; another
 // connection may have done so meanwhile.
 func (c *client) once(ctx context.Context, method, path string, body content, out any) (sent int, err error) {
-	if c.device == "" {
+	if c.device == "" || path == wire.PathHello || path == wire.PathTrust {
 		return 1, c.send(ctx, "", method, path, body, out)
 	}
 	token, err := c.authorize(ctx, "")

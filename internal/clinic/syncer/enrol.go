@@ -57,7 +57,9 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase string) (v
 	if err != nil {
 		return server, err
 	}
-	trust, receiving, err := c.trust(ctx, parsed.Root, s.Now())
+	known := before.Trust
+	known.Root = parsed.Root
+	trust, receiving, err := c.trust(ctx, known, s.Now())
 	if err != nil {
 		return server, err
 	}
@@ -94,7 +96,7 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase string) (v
 	}
 	server = vault.Server{
 		URL: c.base, TLS: parsed.TLS, Trust: trust, Receiving: receiving,
-		Clinic: answer.Clinic, ClinicName: answer.ClinicName, Device: answer.Device,
+		Clinic: answer.Clinic, ClinicName: answer.ClinicName, Device: answer.Device, DeviceCert: &answer.DeviceCert,
 		Demonstration: parsed.Demonstration, Service: hello.Service, Since: s.Now().UTC().Truncate(time.Second), LastExchange: before.LastExchange,
 	}
 	return server, s.keep(ctx, server, user, answer.UserCert)
@@ -135,83 +137,4 @@ func (s *Syncer) keep(ctx context.Context, server vault.Server, user vault.User,
 		return err
 	}
 	return s.Vault.SetCertificate(ctx, user.ID, &cert)
-}
-
-// hello asks who is there and whether the two speak one version.
-func (c *client) hello(ctx context.Context) (wire.Hello, error) {
-	var h wire.Hello
-	if err := c.call(ctx, http.MethodGet, wire.PathHello, nil, &h); err != nil {
-		return h, err
-	}
-	switch {
-	case h.ProtocolMin > wire.Protocol:
-		return h, errs.E(errs.Unsupported, "exchange", "OSO has moved on to a newer version than this program's. Everything is kept here. Update this program, then exchange again.")
-	case h.ProtocolMax < wire.ProtocolMin:
-		return h, errs.E(errs.Unsupported, "exchange", "This program is newer than OSO's server. Everything is kept here. Exchange again in a day, or telephone OSO.")
-	}
-	return h, nil
-}
-
-// trust fetches the service's certificates and keeps those that the root made.
-func (c *client) trust(ctx context.Context, root seal.VerifyKey, now time.Time) (seal.Trust, []seal.Certificate, error) {
-	var a wire.TrustAnswer
-	if err := c.call(ctx, http.MethodGet, wire.PathTrust, nil, &a); err != nil {
-		return seal.Trust{}, nil, err
-	}
-	t := seal.Trust{Root: root, Issuing: a.Issuing}
-	var receiving []seal.Certificate
-	for _, cert := range a.Receiving {
-		b, err := t.Check(cert, now)
-		if err == nil && b.Role == seal.RoleReceiving && len(b.OpeningKey) > 0 {
-			receiving = append(receiving, cert)
-		}
-	}
-	if len(receiving) == 0 {
-		return t, nil, errs.E(errs.Untrusted, "check trust", "The service that answered could not prove that it is OSO. Nothing was sent. Check the computer's date; if it is right, telephone OSO.")
-	}
-	return t, receiving, nil
-}
-
-// refreshTrust takes over new issuing and receiving certificates, which the
-// service changes yearly, and its telephone numbers. The root never changes
-// this way.
-func (s *Syncer) refreshTrust(ctx context.Context, c *client) error {
-	hello, err := c.hello(ctx)
-	if err != nil {
-		return err
-	}
-	server, err := s.server(ctx)
-	if err != nil {
-		return err
-	}
-	trust, receiving, err := c.trust(ctx, server.Trust.Root, s.Now())
-	if err != nil {
-		return err
-	}
-	return s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
-		if err != nil {
-			return err
-		}
-		row.Value.Trust, row.Value.Receiving, row.Value.Service = trust, receiving, hello.Service
-		_, err = vault.Put(tx, vault.KindServer, row)
-		return err
-	})
-}
-
-// connect prepares an enrolled desk's client.
-func (s *Syncer) connect(ctx context.Context) (*client, error) {
-	server, err := s.server(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := s.newClient(server.URL, server.TLS)
-	if err != nil {
-		return nil, err
-	}
-	if c.key, err = s.Vault.DeviceKey(ctx); err != nil {
-		return nil, err
-	}
-	c.device = server.Device
-	return c, nil
 }

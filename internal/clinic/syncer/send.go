@@ -139,6 +139,9 @@ func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *vault.SealedVe
 	if err != nil {
 		return nil, err
 	}
+	if len(server.Receiving) == 0 {
+		return nil, errs.E(errs.Incomplete, "send case", "OSO has no key to receive cases with that is valid at this computer's date. The case is sealed and safe here. Check the date; if it is right, exchange again in a day, or telephone OSO.")
+	}
 	var receiving seal.CertBody
 	if err := seal.ReadBody(server.Receiving[0].Signed, &receiving); err != nil {
 		return nil, err

@@ -92,10 +92,16 @@ func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
 		return r, err
 	}
 	defer c.close()
-	err = s.refreshTrust(ctx, c)
+	if err := s.refreshTrust(ctx, c); err != nil {
+		return r, err
+	}
+	err = c.signInFirst(ctx)
 	// The service says it once: it is kept before the line can fail.
 	if herr := s.hearPutBack(ctx, c); err == nil {
 		err = herr
+	}
+	if err == nil {
+		err = s.renew(ctx, c)
 	}
 	if err != nil {
 		return r, err

@@ -22,7 +22,8 @@ type Server struct {
 	Receiving     []seal.Certificate `json:"receiving"`
 	Clinic        string             `json:"clinic"` // id
 	ClinicName    string             `json:"clinic_name"`
-	Device        string             `json:"device"` // id
+	Device        string             `json:"device"`                // id
+	DeviceCert    *seal.Certificate  `json:"device_cert,omitempty"` // renewed long before its end
 	Demonstration bool               `json:"demonstration,omitempty"`
 	Service       wire.Service       `json:"service"`
 	Since         time.Time          `json:"since"`

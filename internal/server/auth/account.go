@@ -11,14 +11,15 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
+	"oso/internal/server/keys"
 )
 
 // CertKind is certificates.kind of a person's certificate.
 const CertKind = "person"
 
-// CertLife is how long a staff certificate lasts at most (the issuing key's
-// own end may come first).
-const CertLife = 366 * 24 * time.Hour
+// CertLife is how long a staff certificate lasts: Renew makes the next one long
+// before. The issuing key's own certificate lasts as much longer than it signs.
+const CertLife = keys.CertLife
 
 // NewAccount is one of the service's own people. Credentials matter for
 // specialists and readers alone (R5).
@@ -118,9 +119,6 @@ func (a *Auth) newKeys(row *db.InsertPersonParams, role seal.CertRole, s *secret
 	key := seal.NewSigningKey()
 	defer key.Wipe()
 	until := now.Add(CertLife)
-	if end := a.keys.IssuingUntil(); end.Before(until) {
-		until = end
-	}
 	serial := casefile.NewID()
 	cert, err := a.keys.Certify(seal.CertBody{
 		Serial: serial, Role: role, Subject: row.ID, Name: row.Name, Titles: row.Titles, SigningKey: key.Public(), NotBefore: now, NotAfter: until,

@@ -82,6 +82,7 @@ func New(c Config) *API {
 	reg(a, api, route{post, wire.PathEnrol, "Redeem an enrolment code", a.strangers, small}, a.enrol)
 	reg(a, api, route{post, wire.PathChallenge, "A nonce to sign", a.strangers, small}, a.challenge)
 	reg(a, api, route{post, wire.PathToken, "A token for the signed nonce", a.strangers, small}, a.token)
+	reg(a, api, route{post, wire.PathRenew, "Certificates whose ends are near, renewed", a.desksOnly, small}, a.renew)
 	reg(a, api, route{post, wire.PathMissing, "Which chunks are not here", a.desksOnly, 2 << 20}, a.missing)
 	reg(a, api, route{post, wire.PathVersions, "Hand over one sealed version", a.desksOnly, wire.MaxManifest/3*4 + 1<<20}, a.version)
 	reg(a, api, route{get, wire.PathChanges, "What happened since a cursor", a.desksOnly, small}, a.changes)

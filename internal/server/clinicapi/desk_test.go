@@ -33,15 +33,18 @@ import (
 
 // service is the door over a real database and folder, on TLS.
 type service struct {
-	t     testing.TB
-	db    *db.DB
-	blobs blob.Store
-	keys  *keys.Ring
-	rec   *chart.Store
-	flow  *workflow.Flow
-	http  *httptest.Server
-	log   *lockedBuffer
-	jobs  *jobList
+	t      testing.TB
+	db     *db.DB
+	blobs  blob.Store
+	keys   *keys.Ring
+	root   *seal.SigningKey
+	master *keys.Master
+	stored []keys.Stored
+	rec    *chart.Store
+	flow   *workflow.Flow
+	http   *httptest.Server
+	log    *lockedBuffer
+	jobs   *jobList
 
 	mu  sync.Mutex
 	now time.Time
@@ -104,12 +107,13 @@ func serve(t testing.TB) *service {
 	if s.blobs, err = blob.Open(filepath.Join(dir, "blobs")); err != nil {
 		t.Fatal(err)
 	}
-	root, master := seal.NewSigningKey(), keys.NewMaster()
-	certified, err := keys.Certified(root, master, "OSO", s.now)
+	s.root, s.master = seal.NewSigningKey(), keys.NewMaster()
+	certified, err := keys.Certified(s.root, s.master, "OSO", s.now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.keys, err = keys.Open(master, append([]keys.Stored{keys.Root(root, nil, s.now)}, certified...), s.now); err != nil {
+	s.stored = append([]keys.Stored{keys.Root(s.root, nil, s.now)}, certified...)
+	if s.keys, err = keys.Open(s.master, s.stored, s.now); err != nil {
 		t.Fatal(err)
 	}
 	s.rec = chart.New(s.db, s.blobs)

@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"database/sql"
 	"encoding/json"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -118,7 +119,7 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 	if code.Role == string(seal.RoleStaff) {
 		role = seal.RoleStaff
 	}
-	deviceID, deviceCert, err := a.enrolDevice(ctx, q, r.DeviceKey, clinic)
+	deviceID, deviceCert, err := a.enrolDevice(ctx, tx, r.DeviceKey, clinic)
 	if err != nil {
 		return out, err
 	}
@@ -129,8 +130,16 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 	if n != 1 {
 		return out, usedUp()
 	}
-	if _, err := q.GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: certPerson, PublicKey: r.SigningKey}); err == nil {
+	// The same person with the same keys is confirmed again: a certificate that
+	// ended, or a desk that was set up anew.
+	switch known, err := q.GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: certPerson, PublicKey: r.SigningKey}); {
+	case errs.Is(db.Err(err, op), errs.NotFound):
+	case err != nil:
+		return out, db.Err(err, op)
+	case known.PersonID != person.ID || known.ClinicID != clinic.ID:
 		return out, errs.E(errs.Conflict, op, "These keys belong to somebody already. Nothing was changed. Add a user of your own on this desk and enroll again.")
+	case known.RevokedAt != 0:
+		return out, errs.E(errs.Revoked, op, "These keys were taken back. Nothing was changed. Add a user of your own on this desk, which makes new keys, and enroll again.")
 	}
 	body := seal.CertBody{
 		Serial: casefile.NewID(), Role: role, Subject: person.ID, Name: person.Name, Clinic: clinic.ID, ClinicName: clinic.Name,
@@ -161,8 +170,9 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 }
 
 // enrolDevice finds the desk that sent its key before, or puts it on the list.
-func (a *API) enrolDevice(ctx context.Context, q *db.Queries, key seal.VerifyKey, clinic db.Clinic) (string, seal.Certificate, error) {
+func (a *API) enrolDevice(ctx context.Context, tx *sql.Tx, key seal.VerifyKey, clinic db.Clinic) (string, seal.Certificate, error) {
 	const op = "enrol device"
+	q := db.New(tx)
 	row, err := q.GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: certDevice, PublicKey: key})
 	if err == nil {
 		d, err := q.GetDevice(ctx, row.DeviceID)
@@ -176,8 +186,13 @@ func (a *API) enrolDevice(ctx context.Context, q *db.Queries, key seal.VerifyKey
 			return "", seal.Certificate{}, errs.E(errs.Conflict, op, "This desk belongs to another clinic. Nothing was changed. Use a vault of its own for each clinic.")
 		}
 		var cert seal.Certificate
-		err = json.Unmarshal(row.Body, &cert)
-		return d.ID, cert, errs.Wrap(err, errs.Internal, op, "")
+		if err := json.Unmarshal(row.Body, &cert); err != nil {
+			return "", cert, errs.Wrap(err, errs.Damaged, op, "")
+		}
+		if time.UnixMilli(row.ValidUntil).Sub(a.now()) <= keys.CertAhead {
+			cert, err = a.again(ctx, tx, row, cert)
+		}
+		return d.ID, cert, err
 	}
 	if err = db.Err(err, op); !errs.Is(err, errs.NotFound) {
 		return "", seal.Certificate{}, err

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"oso/internal/errs"
+	"oso/internal/server/keys"
 	"oso/internal/wire"
 )
 
@@ -28,6 +29,11 @@ func problemOf(err error) *problem {
 	var known *problem
 	if errors.As(err, &known) {
 		return known
+	}
+	var out keys.RunOutError
+	if errors.As(err, &out) {
+		// A desk cannot help it, and loses nothing by waiting.
+		err = errs.Wrap(err, errs.Unreachable, "sign", "OSO cannot sign what it would answer at the moment, and its administrator has been told. Everything is kept here. Exchange again in a day, or telephone OSO.")
 	}
 	kind := errs.KindOf(err)
 	status := errs.Status(kind)

@@ -40,6 +40,9 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 	if err != nil {
 		return nil, err
 	}
+	if err := a.mayComeBack(ctx, d); err != nil {
+		return nil, err
+	}
 	refused := errs.E(errs.Unauthenticated, "sign in device", "This desk did not prove who it is. Nothing was sent. Try again; if it happens again, ask your OSO coordinator.")
 	sequence := in.Body.Sequence
 	if sequence < 0 || seal.VerifyKey(d.PublicKey).Verify(seal.DomainToken, wire.TokenBytes(in.Body.Nonce, sequence), in.Body.Signature) != nil {

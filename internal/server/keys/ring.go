@@ -28,6 +28,14 @@ const (
 	CertLife      = 365 * 24 * time.Hour // of people's and devices' certificates
 )
 
+// How long before an end the next one is made, and how long after it a desk
+// that was off may still come back by its own signature.
+const (
+	IssuingAhead = 120 * 24 * time.Hour
+	CertAhead    = 90 * 24 * time.Hour
+	CertGrace    = 2 * 365 * 24 * time.Hour
+)
+
 const (
 	purposeKey     = "oso/server/service-key/v1" // at (kind, id)
 	purposeCaseKey = "oso/server/case-key/v1"    // at (case)
@@ -98,6 +106,27 @@ func stored(master *Master, kind string, public, seed []byte, cert seal.Certific
 	}, nil
 }
 
+// Renewed is a receiving key of which the certificate is made anew: the key
+// stays, and with it what was sent to it.
+func (r *Ring) Renewed(s Stored, now time.Time) (Stored, error) {
+	var old seal.Certificate
+	if err := json.Unmarshal(s.Certificate, &old); err != nil {
+		return s, errs.Wrap(err, errs.Damaged, "read certificate", "")
+	}
+	b, err := r.Trust().Origin(old)
+	if err != nil {
+		return s, err
+	}
+	b.Serial, b.NotBefore, b.NotAfter = casefile.NewID(), now, now.Add(ReceivingLife)
+	cert, err := r.Certify(b)
+	if err != nil {
+		return s, err
+	}
+	s.Certificate, err = seal.Canonical(cert)
+	s.Until = b.NotAfter
+	return s, err
+}
+
 // Ring holds the service's keys, opened. It is safe for use by several
 // goroutines. Keys that are made later are taken up by Refresh, without a stop.
 type Ring struct {
@@ -106,6 +135,11 @@ type Ring struct {
 	mu  sync.RWMutex
 	now opened // replaced as a whole by Refresh
 }
+
+// RunOutError is the cause where the issuing key has run out.
+type RunOutError struct{}
+
+func (RunOutError) Error() string { return "the issuing key has run out" }
 
 // opened is what a look at the stored keys gave.
 type opened struct {
@@ -123,7 +157,10 @@ type opened struct {
 // does says what to do.
 func Open(master *Master, all []Stored, now time.Time) (*Ring, error) {
 	r := &Ring{master: master}
-	return r, r.Refresh(all, now)
+	if err := r.Refresh(all, now); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // Refresh takes up the keys as they are stored now, and lets those go that have
@@ -216,7 +253,7 @@ func (r *Ring) Trust() seal.Trust { return r.look().trust }
 func (r *Ring) Issuing() (*seal.SigningKey, error) {
 	o := r.look()
 	if o.issuing == nil {
-		return nil, errs.E(errs.Incomplete, "sign", "The service's issuing key has run out: nothing can be signed until there is a new one. What is stored is kept, and can be read and backed up. An administrator makes it with: oso-server admin keys --root FILE.")
+		return nil, errs.Wrap(RunOutError{}, errs.Incomplete, "sign", "The service's issuing key has run out: nothing can be signed until there is a new one. What is stored is kept, and can be read and backed up. An administrator makes it with: oso-server admin keys --root FILE.")
 	}
 	return o.issuing, nil
 }

@@ -1,0 +1,98 @@
+package syncer
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"time"
+
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/wire"
+)
+
+// renewAhead is how long before the end of a certificate of this desk or of its
+// users the next one is asked for.
+const renewAhead = 90 * 24 * time.Hour
+
+// renew asks for the next certificates where an end is near, or was missed while
+// the desk was off. Each is for a key that is here and for the person or desk
+// that it was for before; what came with what was signed stays there.
+func (s *Syncer) renew(ctx context.Context, c *client) error {
+	server, err := s.server(ctx)
+	if err != nil {
+		return err
+	}
+	users, err := s.Vault.Users()
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return err
+	}
+	near := s.ends(server.DeviceCert)
+	for _, u := range users {
+		near = near || u.Certificate != nil && s.ends(u.Certificate)
+	}
+	if !near {
+		return nil
+	}
+	var a wire.RenewAnswer
+	if err := c.call(ctx, http.MethodPost, wire.PathRenew, wire.RenewRequest{}, &a); err != nil {
+		return err
+	}
+	for _, cert := range a.Certificates {
+		b, err := server.Trust.Check(cert, s.Now())
+		if err != nil || b.Clinic != server.Clinic {
+			continue // not believed: what is here stays
+		}
+		if b.Role == seal.RoleDevice {
+			err = s.renewDevice(ctx, server, cert, b, c.key.Public())
+		} else {
+			err = s.renewUser(ctx, users, cert, b)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ends tells whether a certificate ends soon, or is not there.
+func (s *Syncer) ends(cert *seal.Certificate) bool {
+	var b seal.CertBody
+	return cert == nil || seal.ReadBody(cert.Signed, &b) != nil || b.NotAfter.Sub(s.Now()) < renewAhead
+}
+
+func (s *Syncer) renewDevice(ctx context.Context, server vault.Server, cert seal.Certificate, b seal.CertBody, key seal.VerifyKey) error {
+	if b.Subject != server.Device || !bytes.Equal(b.SigningKey, key) || !later(server.DeviceCert, b) {
+		return nil
+	}
+	return s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+		if err != nil {
+			return err
+		}
+		row.Value.DeviceCert = &cert
+		_, err = vault.Put(tx, vault.KindServer, row)
+		return err
+	})
+}
+
+func (s *Syncer) renewUser(ctx context.Context, users []vault.User, cert seal.Certificate, b seal.CertBody) error {
+	for _, u := range users {
+		var have seal.CertBody
+		if u.Certificate == nil || seal.ReadBody(u.Certificate.Signed, &have) != nil {
+			continue // never confirmed: that takes a code
+		}
+		if !bytes.Equal(u.Signing, b.SigningKey) || !bytes.Equal(u.Opening, b.OpeningKey) || b.Subject != have.Subject || b.Role != have.Role || !later(u.Certificate, b) {
+			continue
+		}
+		return s.Vault.SetCertificate(ctx, u.ID, &cert)
+	}
+	return nil
+}
+
+// later tells whether b lasts longer than what is here.
+func later(have *seal.Certificate, b seal.CertBody) bool {
+	var h seal.CertBody
+	return have == nil || seal.ReadBody(have.Signed, &h) != nil || b.NotAfter.After(h.NotAfter)
+}

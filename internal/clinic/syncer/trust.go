@@ -1,0 +1,95 @@
+package syncer
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/wire"
+)
+
+// hello asks who is there and whether the two speak one version.
+func (c *client) hello(ctx context.Context) (wire.Hello, error) {
+	var h wire.Hello
+	if err := c.call(ctx, http.MethodGet, wire.PathHello, nil, &h); err != nil {
+		return h, err
+	}
+	switch {
+	case h.ProtocolMin > wire.Protocol:
+		return h, errs.E(errs.Unsupported, "exchange", "OSO has moved on to a newer version than this program's. Everything is kept here. Update this program, then exchange again.")
+	case h.ProtocolMax < wire.ProtocolMin:
+		return h, errs.E(errs.Unsupported, "exchange", "This program is newer than OSO's server. Everything is kept here. Exchange again in a day, or telephone OSO.")
+	}
+	return h, nil
+}
+
+// trust fetches the service's certificates: issuing ones that the root made
+// join those that are known, and receiving ones count where they are valid now.
+// Nobody has signed the list: it can add nothing that the root did not sign, and
+// takes nothing away.
+func (c *client) trust(ctx context.Context, known seal.Trust, now time.Time) (seal.Trust, []seal.Certificate, error) {
+	var a wire.TrustAnswer
+	if err := c.call(ctx, http.MethodGet, wire.PathTrust, nil, &a); err != nil {
+		return known, nil, err
+	}
+	if theirs := (seal.Trust{Root: known.Root}).Join(a.Issuing); len(theirs.Issuing) == 0 {
+		return known, nil, errs.E(errs.Untrusted, "check trust", "The service that answered could not prove that it is OSO. Nothing was sent. Check the computer's date; if it is right, telephone OSO.")
+	}
+	t := known.Join(a.Issuing)
+	var receiving []seal.Certificate
+	for _, cert := range a.Receiving {
+		b, err := t.Check(cert, now)
+		if err == nil && b.Role == seal.RoleReceiving && len(b.OpeningKey) > 0 {
+			receiving = append(receiving, cert)
+		}
+	}
+	return t, receiving, nil
+}
+
+// refreshTrust takes over new issuing and receiving certificates, which the
+// service changes yearly, and its telephone numbers. The root never changes
+// this way. It needs no sign-in: a desk that was off for long has to know the
+// keys of today before it can believe anything.
+func (s *Syncer) refreshTrust(ctx context.Context, c *client) error {
+	hello, err := c.hello(ctx)
+	if err != nil {
+		return err
+	}
+	server, err := s.server(ctx)
+	if err != nil {
+		return err
+	}
+	trust, receiving, err := c.trust(ctx, server.Trust, s.Now())
+	if err != nil {
+		return err
+	}
+	return s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+		if err != nil {
+			return err
+		}
+		row.Value.Trust, row.Value.Receiving, row.Value.Service = trust, receiving, hello.Service
+		_, err = vault.Put(tx, vault.KindServer, row)
+		return err
+	})
+}
+
+// connect prepares an enrolled desk's client.
+func (s *Syncer) connect(ctx context.Context) (*client, error) {
+	server, err := s.server(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.newClient(server.URL, server.TLS)
+	if err != nil {
+		return nil, err
+	}
+	if c.key, err = s.Vault.DeviceKey(ctx); err != nil {
+		return nil, err
+	}
+	c.device = server.Device
+	return c, nil
+}

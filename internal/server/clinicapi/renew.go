@@ -1,0 +1,131 @@
+package clinicapi
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+	"oso/internal/wire"
+)
+
+// renew gives a desk the newest certificates of itself and of its clinic's
+// people, and makes those anew whose end is near. Who is renewed follows from
+// the service's register, and from nothing that the desk says.
+func (a *API) renew(ctx context.Context, _ *body[wire.RenewRequest]) (*answer[wire.RenewAnswer], error) {
+	const op = "renew certificates"
+	dev := deviceOf(ctx)
+	out := wire.RenewAnswer{Certificates: []seal.Certificate{}}
+	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		mine, err := q.ListCertificatesByDevice(ctx, dev.ID)
+		if err != nil {
+			return db.Err(err, op)
+		}
+		people, err := q.ListCertificatesByClinic(ctx, dev.Clinic)
+		if err != nil {
+			return db.Err(err, op)
+		}
+		newest := map[string]db.Certificate{} // by key; the lists are in the order of their ends
+		var order []string
+		for _, c := range append(mine, people...) {
+			if _, there := newest[string(c.PublicKey)]; !there {
+				order = append(order, string(c.PublicKey))
+			}
+			newest[string(c.PublicKey)] = c
+		}
+		for _, key := range order {
+			cert, ok, err := a.current(ctx, tx, newest[key])
+			if err != nil {
+				return err
+			}
+			if ok {
+				out.Certificates = append(out.Certificates, cert)
+			}
+		}
+		return nil
+	})
+	return &answer[wire.RenewAnswer]{out}, err
+}
+
+// current is a certificate as it is, or made anew where its end is near; false:
+// its holder takes part no longer, or it ended so long ago that a coordinator
+// has to confirm the holder again.
+func (a *API) current(ctx context.Context, tx *sql.Tx, row db.Certificate) (seal.Certificate, bool, error) {
+	var cert seal.Certificate
+	if err := json.Unmarshal(row.Body, &cert); err != nil {
+		return cert, false, errs.Wrap(err, errs.Damaged, "read certificate", "")
+	}
+	now, end := a.now(), time.UnixMilli(row.ValidUntil)
+	if row.RevokedAt != 0 || tooLate(end, now) {
+		return cert, false, nil
+	}
+	q := db.New(tx)
+	if row.Kind == certPerson {
+		p, err := q.GetPerson(ctx, row.PersonID)
+		if err != nil {
+			return cert, false, db.Err(err, "renew certificate")
+		}
+		if !p.Active {
+			return cert, false, nil
+		}
+	}
+	if end.Sub(now) > keys.CertAhead {
+		return cert, true, nil
+	}
+	cert, err := a.again(ctx, tx, row, cert)
+	return cert, true, err
+}
+
+// again certifies the same key once more, for what the register says today.
+func (a *API) again(ctx context.Context, tx *sql.Tx, row db.Certificate, old seal.Certificate) (seal.Certificate, error) {
+	const op = "renew certificate"
+	q, now := db.New(tx), a.now()
+	b, err := a.keys.Trust().Origin(old)
+	if err != nil {
+		return old, err
+	}
+	if row.Kind == certPerson {
+		p, err := q.GetPerson(ctx, row.PersonID)
+		if err != nil {
+			return old, db.Err(err, op)
+		}
+		b.Name, b.Titles = p.Name, p.Titles
+	}
+	c, err := q.GetClinic(ctx, row.ClinicID)
+	if err != nil {
+		return old, db.Err(err, op)
+	}
+	b.ClinicName = c.Name
+	b.Serial, b.NotBefore, b.NotAfter = casefile.NewID(), now, now.Add(keys.CertLife)
+	cert, err := a.certify(ctx, q, b, row.Kind, row.DeviceID)
+	if err != nil {
+		return old, err
+	}
+	_, err = db.AppendAudit(ctx, tx, db.Audit{
+		Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: b.Subject, Role: string(b.Role), DeviceID: row.DeviceID,
+		Event: "certificate-renewed", ObjectSHA256: seal.SHA256(cert.Body),
+	})
+	return cert, err
+}
+
+// tooLate: after this a certificate is renewed by a new code alone.
+func tooLate(end, now time.Time) bool { return now.Sub(end) > keys.CertGrace }
+
+// mayComeBack refuses a desk whose last certificate ended too long ago to be
+// believed by its signature alone.
+func (a *API) mayComeBack(ctx context.Context, d db.Device) error {
+	list, err := a.db.Q().ListCertificatesByDevice(ctx, d.ID)
+	if err != nil {
+		return db.Err(err, "find certificate")
+	}
+	if n := len(list); n > 0 && tooLate(time.UnixMilli(list[n-1].ValidUntil), a.now()) {
+		return errs.E(errs.NotEnrolled, "sign in device", "This desk has not exchanged with OSO for so long that its confirmation has ended. Everything on it is kept, and nothing was sent. Ask your OSO coordinator for a new enrolment code, and redeem it at this desk.")
+	}
+	return nil
+}
