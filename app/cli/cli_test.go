@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -63,8 +64,8 @@ func field(ts *testscript.TestScript, neg bool, args []string) {
 		case map[string]any:
 			v = node[step]
 		case []any:
-			i := int(step[0] - '0')
-			if i >= len(node) {
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(node) {
 				ts.Fatalf("no element %s", step)
 			}
 			v = node[i]

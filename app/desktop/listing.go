@@ -21,6 +21,7 @@ type listing struct {
 	findings []draft.Finding
 	about    map[casefile.RecordID][]*draft.Finding
 	people   map[string]*Person
+	same     map[string]bool // by what a record says of a person: is it the patient
 	order    []string
 	kept     int  // records that go along
 	images   bool // is any of them one
@@ -31,7 +32,18 @@ func (l *listing) leftOut(rec casefile.RecordID) bool {
 	return slices.ContainsFunc(l.about[rec], func(f *draft.Finding) bool { return f.Decision != nil && !f.Decision.Accept })
 }
 
-const noPerson = "\x00nobody"
+const noPerson, thePatient = "\x00nobody", "\x00patient"
+
+// isPatient tells whether a person is the case's patient without a doubt; key
+// names the person, of whom most records say the same.
+func (l *listing) isPatient(key string, p identity.Person) bool {
+	is, known := l.same[key]
+	if !known {
+		is = identity.Compare(l.doc.Patient, p).Verdict == identity.Same
+		l.same[key] = is
+	}
+	return is
+}
 
 func (l *listing) add(rec vault.Record) {
 	l.out.Files++
@@ -61,6 +73,9 @@ func (l *listing) person(rec vault.Record, m importer.Meta, out bool) *Person {
 	key := noPerson
 	if m.Person != nil && !m.Person.Nobody() {
 		key = strings.Join([]string{m.Person.Name.DICOM(), m.Person.Born, m.Person.Number()}, "\x00")
+		if l.isPatient(key, *m.Person) {
+			key = thePatient // named in whatever way
+		}
 	}
 	group := key
 	if out {

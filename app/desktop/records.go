@@ -32,7 +32,7 @@ func (r *Records) List(id string) (RecordList, error) {
 	if err != nil {
 		return RecordList{}, err
 	}
-	l := listing{doc: &x.Document, findings: found, people: map[string]*Person{}, about: map[casefile.RecordID][]*draft.Finding{}}
+	l := listing{doc: &x.Document, findings: found, people: map[string]*Person{}, same: map[string]bool{}, about: map[casefile.RecordID][]*draft.Finding{}}
 	for i := range found {
 		for _, rec := range found[i].Records {
 			l.about[rec] = append(l.about[rec], &found[i])

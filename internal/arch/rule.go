@@ -43,12 +43,13 @@ var places = map[string]place{
 	"internal/seal":     {2, both}, // below wire, whose contract carries its types
 	"internal/identity": {2, both}, // below dicom and clinical, whose files name people
 
-	"internal/wire":   {3, both},
-	"internal/intake": {3, both},
-	"internal/policy": {3, both},
-	"internal/dicom":  {3, both},
-	"internal/pdf":    {3, both},
-	"internal/sample": {3, both},
+	"internal/wire":     {3, both},
+	"internal/intake":   {3, both},
+	"internal/policy":   {3, both},
+	"internal/dicom":    {3, both},
+	"internal/clinical": {3, both},
+	"internal/pdf":      {3, both},
+	"internal/sample":   {3, both},
 
 	"internal/clinic/vault":   {4, clinic},
 	"internal/server/dbtest":  {3, server}, // imported by tests alone

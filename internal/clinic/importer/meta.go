@@ -55,11 +55,15 @@ func metaOf(u *understood) Meta {
 		m.BodyPart, m.Accession = d.BodyPart, d.AccessionNumber
 		m.Frames, m.Rows, m.Columns, m.Document = d.NumberOfFrames, d.Rows, d.Columns, d.Document
 	}
-	m.Silence = people.NotRead
+	named := u.people
+	if m.Person == nil && len(named) > 0 {
+		m.Person, named = &named[0], named[1:]
+	}
+	m.Declared = append(m.Declared, named...)
+	if !u.read {
+		m.Silence = people.NotRead
+	}
 	if u.pdf != nil {
-		if u.pdf.HasText {
-			m.Silence = people.NoPlace
-		}
 		m.Pages = u.pdf.Pages
 		m.Text = cut(u.pdf.Text, textKept)
 	}

@@ -8,9 +8,12 @@ import (
 	_ "image/jpeg" // for image.DecodeConfig
 	_ "image/png"
 	"io"
+	"strings"
 
+	"oso/internal/clinical"
 	"oso/internal/dicom"
 	"oso/internal/errs"
+	"oso/internal/identity"
 	"oso/internal/pdf"
 )
 
@@ -26,6 +29,8 @@ type understood struct {
 	findings []finding
 	dicom    *dicom.Info
 	pdf      *pdf.Info
+	people   []identity.Person // whom its text names
+	read     bool              // what it says was read, so that it may name nobody
 }
 
 func (u *understood) find(code, message string) {
@@ -67,6 +72,9 @@ func (j *job) understand(ctx context.Context, it *item, b *body) (understood, er
 		err = u.readPDF(ctx, b, b.size, j.children)
 	case "image/jpeg", "image/png":
 		err = u.readImage(b)
+	}
+	if err == nil && u.dicom == nil && u.pdf == nil {
+		err = u.readPeople(b, head)
 	}
 	if err != nil {
 		return u, err
@@ -149,6 +157,7 @@ func (u *understood) readPDF(ctx context.Context, r io.ReaderAt, size int64, chi
 		return err
 	}
 	u.pdf = &info
+	u.people, u.read = clinical.Text(info.Text), info.HasText
 	for _, f := range info.Findings {
 		u.find(string(f.Code), f.Message)
 		switch f.Code {
@@ -158,6 +167,23 @@ func (u *understood) readPDF(ctx context.Context, r io.ReaderAt, size int64, chi
 			}
 		}
 	}
+	return nil
+}
+
+// readPeople reads whom a text, a message or a document of data names.
+func (u *understood) readPeople(b *body, head []byte) error {
+	switch m := u.media; {
+	case strings.HasPrefix(m, "text/"), strings.Contains(m, "json"), strings.HasSuffix(m, "/xml"), strings.HasSuffix(m, "+xml"), strings.Contains(m, "hl7"):
+	case bytes.HasPrefix(head, []byte("\x0bMSH")), bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+	default:
+		return nil
+	}
+	data := make([]byte, min(b.size, clinical.MaxBytes))
+	if _, err := b.ReadAt(data, 0); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	found := clinical.Read(data)
+	u.people, u.read = found.People, found.Kind != clinical.Other
 	return nil
 }
 

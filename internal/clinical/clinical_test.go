@@ -1,0 +1,138 @@
+package clinical
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"oso/internal/identity"
+)
+
+func say(f Found) string {
+	var out []string
+	for _, p := range f.People {
+		out = append(out, one(p))
+	}
+	return string(f.Kind) + ": " + strings.Join(out, "; ")
+}
+
+func one(p identity.Person) string {
+	s := p.Name.DICOM()
+	for _, x := range []string{p.Born, p.Sex} {
+		s += "|" + x
+	}
+	for _, n := range p.Numbers {
+		s += "|" + n.Value
+		if n.System != "" {
+			s += "@" + n.System
+		}
+	}
+	return strings.TrimRight(s, "|")
+}
+
+func TestRead(t *testing.T) {
+	t.Parallel()
+	const msh = "MSH|^~\\&|LAB|X|Y|Z|20240311||ORU^R01|1|P|2.3"
+	utf16le := func(s string) string {
+		out := []byte{0xff, 0xfe}
+		for _, u := range utf16.Encode([]rune(s)) {
+			out = append(out, byte(u), byte(u>>8))
+		}
+		return string(out)
+	}
+	for about, c := range map[string]struct{ in, want string }{
+		"message":                   {msh + "\rPID|1||77^^^St Mary&1.2.3&ISO^MR~99^^^^VN||DOE^JOHN^Q^JR^DR||19500101|M\r", "hl7-v2: DOE^JOHN^Q^DR^JR|19500101|M|77@St Mary"},
+		"message in its frame":      {"\x0b" + msh + "\rPID|1||77||DOE^JOHN||19500101|M\r\x1c\r", "hl7-v2: DOE^JOHN|19500101|M|77"},
+		"message with line feeds":   {msh + "\nPID|1||77||DOE^JOHN||19500101|M\n", "hl7-v2: DOE^JOHN|19500101|M|77"},
+		"two messages":              {msh + "\rPID|1||77||DOE^JOHN||19500101|M\r" + msh + "\rPID|1||78||ROE^JANE||19510101|F\r", "hl7-v2: DOE^JOHN|19500101|M|77; ROE^JANE|19510101|F|78"},
+		"other signs":               {"MSH#*%!?#LAB\rPID#1##77##DOE*JOHN##19500101#M", "hl7-v2: DOE^JOHN|19500101|M|77"},
+		"escapes":                   {msh + "\rPID|1||7||O\\T\\NEIL^JO||19500101|F", "hl7-v2: O&NEIL^JO|19500101|F|7"},
+		"three forms of a name":     {msh + "||||||UNICODE UTF-8\rPID|1||7||YAMADA^TARO^^^^^L^A~山田^太郎^^^^^L^I~やまだ^たろう^^^^^L^P||19500101|M", "hl7-v2: YAMADA^TARO=山田 太郎=やまだ たろう|19500101|M|7"},
+		"named letters":             {msh + "||||||8859/1\rPID|1||7||M\xfcller^J\xf6rg||19500101|M", "hl7-v2: Müller^Jörg|19500101|M|7"},
+		"letters that nobody named": {msh + "\rPID|1||7||M\xfcller^J\xf6rg||19500101|M", "hl7-v2: M\ufffdller^J\ufffdrg|19500101|M|7"},
+		"nobody":                    {msh + "\rPID|1||||\"\"||\"\"|", "hl7-v2: "},
+		"cut":                       {"MSH", "hl7-v2: "},
+
+		"patient":            {`{"resourceType":"Patient","name":[{"use":"maiden","family":"Roe"},{"use":"official","family":"Doe","given":["John","Q"],"suffix":["Jr"]}],"birthDate":"1950-01-01","gender":"male","identifier":[{"system":"urn:oid:1.2","value":"77"}]}`, "fhir: Doe^John^Q^^Jr|1950-01-01|male|77@urn:oid:1.2"},
+		"bundle":             {`{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","name":[{"text":"John Doe"}]}},{"resource":{"resourceType":"Observation"}},{"resource":{"resourceType":"Patient","name":[{"family":["Roe"],"given":["Jane"]}]}}]}`, "fhir: John Doe; Roe^Jane"},
+		"contained":          {`{"resourceType":"DiagnosticReport","contained":[{"resourceType":"Patient","name":[{"family":"Doe"}]}],"subject":{"display":"Somebody"}}`, "fhir: Doe"},
+		"subject alone":      {`{"resourceType":"Observation","subject":{"display":"John Doe"}}`, "fhir: John Doe"},
+		"one a line":         {`{"resourceType":"Patient","name":[{"family":"Doe"}]}` + "\n" + `{"resourceType":"Patient","name":[{"family":"Roe"}]}`, "fhir: Doe; Roe"},
+		"native form":        {`{"resourceType":"Patient","name":[{"family":"Yamada","given":["Taro"]},{"text":"山田 太郎","extension":[{"url":"x","valueCode":"IDE"}]}]}`, "fhir: Yamada^Taro=山田 太郎"},
+		"wrong types":        {`{"resourceType":"Patient","birthDate":1950,"name":[{"family":"Doe"}]}`, "fhir: Doe"},
+		"other data":         {`{"name":"Doe"}`, ": "},
+		"list":               {`[{"resourceType":"Patient","name":[{"family":"Doe"}]}]`, "fhir: Doe"},
+		"broken":             {`{"resourceType":"Patient","name":[{`, ": "},
+		"patient in XML":     {`<?xml version="1.0"?><Patient xmlns="http://hl7.org/fhir"><identifier><system value="urn:x"/><value value="77"/></identifier><name><family value="Doe"/><given value="John"/></name><gender value="male"/><birthDate value="1950-01-01"/></Patient>`, "fhir: Doe^John|1950-01-01|male|77@urn:x"},
+		"bundle in XML":      {`<Bundle xmlns="http://hl7.org/fhir"><entry><resource><Patient><name><text value="John Doe"/></name></Patient></resource></entry></Bundle>`, "fhir: John Doe"},
+		"document":           {`<?xml version="1.0" encoding="ISO-8859-1"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>x</title><recordTarget><patientRole><id root="1.2.3" extension="77"/><patient><name><prefix>Dr</prefix><given>J` + "\xf6" + `rg</given><given>Q</given><family>Doe</family></name><administrativeGenderCode code="M"/><birthTime value="19500101"/></patient></patientRole></recordTarget><author><assignedAuthor><assignedPerson><name><family>Author</family></name></assignedPerson></assignedAuthor></author></ClinicalDocument>`, "cda: Doe^Jörg^Q^Dr|19500101|M|77@1.2.3"},
+		"document, forms":    {`<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><patient><name use="ABC"><given>Taro</given><family>Yamada</family></name><name use="IDE"><family>山田</family><given>太郎</given></name></patient></patientRole></recordTarget></ClinicalDocument>`, "cda: Yamada^Taro=山田 太郎"},
+		"document, not said": {`<ClinicalDocument><recordTarget><patientRole><patient><name nullFlavor="UNK"/><birthTime nullFlavor="UNK"/></patient></patientRole></recordTarget></ClinicalDocument>`, "cda: "},
+		"page":               {`<html><body><p>Patient: Doe, John</p></body></html>`, ": "},
+		"broken document":    {`<ClinicalDocument><recordTarget><patientRole><patient><name><family>Doe</family></name>`, "cda: Doe"},
+		"UTF-16":             {utf16le("Patient: Doe, John DOB: 01.02.1950"), "text: Doe^John|01.02.1950"},
+		"no text":            {"\x00\x01\x02", ": "},
+	} {
+		t.Run(about, func(t *testing.T) {
+			t.Parallel()
+			if got := say(Read([]byte(c.in))); got != c.want {
+				t.Errorf("got  %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestText(t *testing.T) {
+	t.Parallel()
+	for about, c := range map[string]struct{ in, want string }{
+		"report":               {"St Mary Hospital, Radiology report\nPatient: DOE, John   DOB: 01/01/1950   Sex: M   MRN: 998877\nImpression: metastases in the liver.", "DOE^John|01/01/1950|M|998877"},
+		"spaces run together":  {"Patient: DOE, John DOB: 01/01/1950 Sex: M MRN: 998877", "DOE^John|01/01/1950|M|998877"},
+		"a column of labels":   {"Pathology report\nPatient Eleanor Whitcombe\nDate of birth 14 Sep 1971\nSex female\nNumber HS-104472\nTaken 21 Oct 2026", "Eleanor Whitcombe|14 Sep 1971|female|HS-104472"},
+		"values below":         {"Patient name:\nJohn Doe\nDate of birth:\n1 January 1950\n", "John Doe|1 January 1950"},
+		"German":               {"Patient: Müller, Jörg, geb. am 03.04.1950\nGeschlecht: männlich", "Müller^Jörg|03.04.1950|männlich"},
+		"German, parts":        {"Nachname: Müller\nVorname: Jörg\nGeburtsdatum: 3.4.1950", "Müller^Jörg|3.4.1950"},
+		"German, abbreviated":  {"Patientin: Frau Erika Muster, *12.08.1964", "Frau Erika Muster"},
+		"French":               {"Nom : DUPONT\nPrénom : Marie\nDate de naissance : 03/04/1950", "DUPONT^Marie|03/04/1950"},
+		"Spanish":              {"Paciente: García López, Ana\nFecha de nacimiento: 3 de abril de 1950", "García López^Ana|3 de abril de 1950"},
+		"Japanese":             {"患者氏名：山田 太郎\n生年月日：1950年4月3日\n性別：男", "山田 太郎|1950年4月3日|男"},
+		"name, bare":           {"Name: John Doe\nDOB: 1950-04-03", "John Doe|1950-04-03"},
+		"name, bare and alone": {"Name: Aspirin\nDose: 100 mg", ""},
+		"of a hospital":        {"Hospital Name: St Mary\nPhysician Name: Dr. Smith\nPatient: John Doe", "John Doe"},
+		"somebody's mother":    {"Patient: Kim Lee DOB: 2024-01-01\nMother's name: Ann Lee\nMother's DOB: 1990-02-02", "Kim Lee|2024-01-01"},
+		"a sentence":           {"The patient was seen on 3 May. Patient presented with cough. Patient: is a 52-year-old smoker.", ""},
+		"with a time and age":  {"Patient: John Doe  DOB: 03.04.1950 (74 y)  Age: 74", "John Doe|03.04.1950"},
+		"date not readable":    {"Patient: John Doe\nDOB: JJJJMMTT", "John Doe|JJJJMMTT"},
+		"two people":           {"Patient: John Doe DOB: 03.04.1950\n...\nPatient: Jane Roe DOB: 05.06.1960", "John Doe|03.04.1950; Jane Roe|05.06.1960"},
+		"one on each page":     {"Patient: John Doe DOB: 03.04.1950\npage 1\nPatient: John Doe DOB: 03.04.1950\npage 2", "John Doe|03.04.1950"},
+		"a number alone":       {"MRN: 998877\nHemoglobin 13", ""},
+		"small letters":        {"patient: john doe dob: 03.04.1950", "john doe|03.04.1950"},
+		"as in DICOM":          {"Patient Name: DOE^JOHN  Patient ID: 77", "DOE^JOHN|||77"},
+		"letters lost":         {"Patient: M?ller, J?rg DOB: 03.04.1950", "M?ller^J?rg|03.04.1950"},
+		"nothing":              {"", ""},
+	} {
+		t.Run(about, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, p := range Text(c.in) {
+				got = append(got, one(p))
+			}
+			if s := strings.Join(got, "; "); s != c.want {
+				t.Errorf("got  %q\nwant %q", s, c.want)
+			}
+		})
+	}
+}
+
+// Any bytes get an answer.
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"MSH|^~\\&|\rPID|1||7||A^B||1950|M", `{"resourceType":"Patient"}`, "<ClinicalDocument><recordTarget>", "Patient: A B\nDOB: 1.1.1950", "\xff\xfeP\x00", "MSH|"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, p := range Read(data).People {
+			if p.Nobody() {
+				t.Error("nobody is told")
+			}
+		}
+	})
+}
