@@ -188,7 +188,7 @@ func TestTypes(t *testing.T) {
 		"Thumbs.db":   {string(ole), typeThumbs, ""},
 		"letter.doc":  {string(word), "application/msword", ""},
 		"utf16.txt":   {"\xff\xfeD\x00e\x00a\x00r\x00 \x00", typeUTF16, ""},
-		"msg.hl7":     {"\x0bMSH|^~\\&|LAB|\rPID|1||4711\r\x1c\r", typeHL7, ""},
+		"msg.hl7":     {"\x0bMSH|^~\\&|LAB|\rPID|1\r\x1c\r", typeHL7, ""},
 		"._IM1":       {"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        ", typeLeftover, ""},
 		"C.class":     {"\xca\xfe\xba\xbe\x00\x00\x00\x34\x00\x01\x07\x00\x02", "application/java-vm", ""},
 		"image.dcm":   {page, typeHTML, codeNamed},
