@@ -1,6 +1,11 @@
 package cli
 
-import "flag"
+import (
+	"flag"
+	"strings"
+
+	"oso/internal/intake"
+)
 
 // commands is every subcommand, in the order in which help lists them.
 var commands = []command{
@@ -35,11 +40,11 @@ var commands = []command{
 
 	{name: "agreement show", args: "ID", about: "the text the patient signs", min: 1, max: 1, run: agreementShow, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.signer, "signer", "", "who signs, by `name`")
-		f.StringVar(&o.relation, "relation", "self", "self, guardian, ...")
+		f.StringVar(&o.relation, "relation", intake.Self, "self, or how the signer is related: "+strings.Join(intake.Relations(), ", ")+", or as the case says it")
 	}},
 	{name: "agreement sign", args: "ID", about: "records the patient's agreement", min: 1, max: 1, run: agreementSign, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.signer, "signer", "", "who signed, by `name`")
-		f.StringVar(&o.relation, "relation", "self", "self, guardian, ...")
+		f.StringVar(&o.relation, "relation", intake.Self, "self, or how the signer is related: "+strings.Join(intake.Relations(), ", ")+", or as the case says it")
 		f.StringVar(&o.scan, "scan", "", "`file` with the signed paper")
 	}},
 	{name: "import", args: "ID PATH...", about: "adds files, folders, discs, ZIPs", min: 2, max: -1, run: importRecords},

@@ -27,7 +27,7 @@ func (g *Agreement) Text(id string) (AgreementText, error) {
 	if err != nil {
 		return AgreementText{}, err
 	}
-	out := AgreementText{Version: text.Version, Date: text.Date, SHA256: seal.SHA256(b), Title: text.Title, Clauses: []Clause{}}
+	out := AgreementText{Version: text.Version, Date: text.Date, SHA256: seal.SHA256(b), Title: text.Title, Clauses: []Clause{}, Sheet: string(b)}
 	if len(text.Opening) > 0 {
 		out.Clauses = append(out.Clauses, Clause{Paragraphs: text.Opening})
 	}
@@ -37,6 +37,32 @@ func (g *Agreement) Text(id string) (AgreementText, error) {
 	if len(text.Closing) > 0 {
 		out.Clauses = append(out.Clauses, Clause{Paragraphs: text.Closing})
 	}
+	return out, nil
+}
+
+// Signed is the agreement as it was signed: the exact text, and the signature
+// or the scanned paper where one is kept.
+func (g *Agreement) Signed(id string) (SignedText, error) {
+	d, err := g.a.desk()
+	if err != nil {
+		return SignedText{}, err
+	}
+	x, err := d.Get(g.a.ctx, casefile.CaseID(id))
+	if err != nil {
+		return SignedText{}, err
+	}
+	if x.Agreement == nil {
+		return SignedText{}, errs.E(errs.NotFound, "read signed agreement", "The agreement of this case is not signed yet. Let the patient read and sign it.")
+	}
+	out := SignedText{State: agreementState(x), Text: string(x.Agreement.Text)}
+	if x.Agreement.Scan == "" {
+		return out, nil
+	}
+	rec, err := d.Vault.Record(g.a.ctx, casefile.CaseID(id), x.Agreement.Scan)
+	if err != nil {
+		return SignedText{}, err
+	}
+	out.Scan = Asset{Path: "/asset/record/" + id + "/" + string(rec.Record), Type: rec.MediaType, Bytes: rec.Bytes}
 	return out, nil
 }
 

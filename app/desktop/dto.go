@@ -40,6 +40,7 @@
 //	          Amend(id string) error                             opens a sealed case for a further version
 //	          Timeline(id string) ([]TimelineEntry, error)
 //	Agreement Text(id string) (AgreementText, error)
+//	          Signed(id string) (SignedText, error)              as it was signed, with signature or scan
 //	          Sign(AgreementSignature) (AgreementState, error)
 //	          ChooseScan() (string, error)                       dialog; a path or ""
 //	Records   List(id string) (RecordList, error)

@@ -153,6 +153,14 @@ type AgreementText struct {
 	SHA256  string   `json:"sha256"`
 	Title   string   `json:"title"`
 	Clauses []Clause `json:"clauses"`
+	Sheet   string   `json:"sheet"` // the exact text with blanks for the signer, for paper
+}
+
+// SignedText is the agreement as it was signed.
+type SignedText struct {
+	State AgreementState `json:"state"`
+	Text  string         `json:"text"` // the exact bytes that were signed
+	Scan  Asset          `json:"scan"` // the signature drawn here or the scanned paper; no path where none is kept
 }
 
 // Clause of the agreement.
@@ -167,7 +175,7 @@ type AgreementSignature struct {
 	Version  string `json:"version"` // of the text that was shown
 	SHA256   string `json:"sha256"`
 	Signer   string `json:"signer"`
-	Relation string `json:"relation"` // self, parent, guardian, ...
+	Relation string `json:"relation"` // self, or as the case says it of the representative
 	Method   string `json:"method"`   // screen, scan, attested
 	Ink      string `json:"ink"`      // method screen: PNG of the signature, base64, at most 256 KiB; kept like a scan
 	Scan     string `json:"scan"`     // method scan: path from ChooseScan

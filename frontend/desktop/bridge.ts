@@ -41,6 +41,7 @@ export type Problem = Data<desktop.Problem>
 export type Quote = Data<desktop.Quote>
 export type TimelineEntry = Data<desktop.TimelineEntry>
 export type AgreementText = Data<desktop.AgreementText>
+export type SignedText = Data<desktop.SignedText>
 export type AgreementSignature = Data<desktop.AgreementSignature>
 export type AgreementState = Data<desktop.AgreementState>
 export type SealPreview = Data<desktop.SealPreview>

@@ -67,6 +67,9 @@ type Parties struct {
 // PartiesOf takes patient and, for a representative's signature, the authority
 // from the document.
 func PartiesOf(doc *casefile.Document, service, clinic, physician, signer, relation string) Parties {
+	if Relation(relation) == Self {
+		relation = Self
+	}
 	p := Parties{
 		Service: service, Clinic: clinic, Physician: physician,
 		Patient: doc.Patient.Name.Display(), Native: doc.Patient.Name.Ideographic, BirthDate: doc.Patient.BirthDate,
@@ -203,11 +206,12 @@ func longDate(s string) string {
 // CheckSigner tells whether this person may sign for the patient: the patient
 // under the name in the case, or the representative whom the case names with
 // an authority. A patient under 18 does not sign alone (R54). Names are
-// compared without regard to case and spacing. The error is errs.Incomplete
+// compared without regard to case and spacing, relations by what they stand
+// for: a mother signs as the parent. The error is errs.Incomplete
 // or errs.Refused.
 func CheckSigner(doc *casefile.Document, signer, relation string, today time.Time) error {
 	const op = "check signer"
-	signer, relation = oneLine(signer), oneLine(relation)
+	signer, relation = oneLine(signer), Relation(relation)
 	if signer == "" || relation == "" {
 		return errs.E(errs.Incomplete, op, "Nobody is named as the signer. Nothing was recorded. Give the signer’s full name and the relation to the patient.")
 	}
@@ -230,7 +234,7 @@ func CheckSigner(doc *casefile.Document, signer, relation string, today time.Tim
 	if !sameName(r.Name, signer) {
 		return errs.E(errs.Refused, op, "The signer is not the representative whom the case names. Nothing was recorded. Correct one of the two names.")
 	}
-	if r.Relation != "" && !strings.EqualFold(r.Relation, relation) {
+	if r.Relation != "" && !sameRelation(r.Relation, relation) {
 		return errs.E(errs.Refused, op, "The signer’s relation is not the one that the case gives for the representative. Nothing was recorded. Correct one of the two.")
 	}
 	return nil

@@ -70,6 +70,9 @@ func (c *checker) representative() {
 	}
 	c.need(r.Name, "patient.representative.name", "Enter the representative’s full name.")
 	c.need(r.Relation, "patient.representative.relation", "Say how the representative is related to the patient.")
+	if Relation(r.Relation) == Self {
+		c.stop(CodeNotValid, "patient.representative.relation", "Nobody represents himself or herself. Say how the representative is related to the patient, or take the representative out.")
+	}
 	c.need(r.Authority, "patient.representative.authority", "Say what gives the representative the authority to sign, for example parental custody or a health care proxy.")
 }
 

@@ -12,6 +12,7 @@ export const keys = {
   quote: (id: string) => ['case', id, 'quote'] as const,
   timeline: (id: string) => ['case', id, 'timeline'] as const,
   agreementText: (id: string) => ['case', id, 'agreement-text'] as const,
+  agreementSigned: (id: string) => ['case', id, 'agreement-signed'] as const,
   records: (id: string) => ['case', id, 'records'] as const,
   import: (id: string) => ['import', id] as const,
   sealPreview: (id: string) => ['case', id, 'seal-preview'] as const,

@@ -1,4 +1,4 @@
-import type { AgreementState, AgreementText, CaseDocument, CaseRow, CaseView, CheckResult, Country, LocationAnswer, Problem, Quote, SealPreview, TimelineEntry } from '../bridge'
+import type { AgreementState, AgreementText, CaseDocument, CaseRow, CaseView, CheckResult, Country, LocationAnswer, Problem, Quote, SealPreview, SignedText, TimelineEntry } from '../bridge'
 import { wholeDocument } from '../lib/document'
 import { ago, ids, rows } from './people'
 
@@ -133,8 +133,15 @@ export const preview: SealPreview = {
   version: 1,
   signer: 'Dr. Amara Okonkwo-Reyes',
   may_seal: true,
-  statement:
-    'Statement of the treating physician\n\nI am a physician who treats this patient. I take part in this consultation at the patient’s request.\n\nI receive the opinion first. I will open it myself, explain it to the patient, and stay responsible for the treatment.',
+  statement: [
+    'oso/participation-1\nStatement of the treating physician',
+    'Service: Online Second Opinions\nTreating physician: Dr. Amara Okonkwo-Reyes\nPatient: Siobhán Ó Raghallaigh\nDate of birth: 27 April 1983',
+    'I am a physician who treats this patient. I take part in this consultation at the patient’s request and ask the service for a second opinion.',
+    'I have given the history, the present diagnosis and plan, and the questions as completely and correctly as I can, and I have said which materials will be sent. The records are in English, or come with a translation.',
+    'I receive the opinion first. I will open it myself, explain it to the patient, and answer the patient’s questions about it.',
+    'I remain responsible for the patient’s care. The specialist, who has not examined the patient, advises me and takes on no responsibility for treatment; whether and how the advice is followed is decided by the patient and me.',
+    'The patient, or the patient’s representative, has signed the agreement and authorization that belongs to this case.',
+  ].join('\n\n'),
   records: 14,
   bytes: 1_800_000_000,
   kinds: [
@@ -165,7 +172,23 @@ const clauseTitles = [
   'Not for legal disputes', 'Consent and release', 'Release of your records', 'If you do not agree', 'Governing law',
 ]
 
+/** The exact text as Go renders it, for these parties. */
+function sheetOf(signer: string, as: string): string {
+  const clauses = clauseTitles.flatMap((title, i) => [
+    '',
+    `${i + 1}. ${title}`,
+    'My doctors, hospitals and laboratories may give my health information to the service, and may talk about my case with it freely. The service need not look for further records. It will give its report to my treating doctor.',
+    'Information that is passed on to somebody else at my wish may no longer be protected by the law in the same way.',
+  ])
+  return [
+    'oso/agreement-v1', 'Agreement and authorization', 'Version of 1 October 2026', '', 'Service: Online Second Opinions', 'Clinic: Harbor Street Clinic',
+    'Treating physician: Dr. Noor Haddad', 'Patient: Siobhán Ó Raghallaigh', 'Date of birth: 3 March 1984', '', 'I ask for a medical second opinion on the terms below.',
+    ...clauses, '', `Signed by: ${signer}`, as, '',
+  ].join('\n')
+}
+
 export const agreementText: AgreementText = {
+  sheet: sheetOf('______________________________', 'Signing as: the patient, or the patient’s representative (relation): ______________________________'),
   version: '7',
   date: '2026-10-01',
   sha256: '9a9a',
@@ -177,4 +200,16 @@ export const agreementText: AgreementText = {
       'Information that is passed on to somebody else at my wish may no longer be protected by the law in the same way.',
     ],
   })),
+}
+
+export const signedText: SignedText = {
+  state: signed,
+  text: sheetOf('Siobhán Ó Raghallaigh', 'Signing as: the patient'),
+  scan: { path: signatureImage(), type: 'image/png', bytes: 1, name: '' },
+}
+
+/** A few strokes that stand for a signature. */
+function signatureImage(): string {
+  const svg = "<svg xmlns='http://www.w3.org/2000/svg' width='640' height='220'><rect width='640' height='220' fill='white'/><path d='M40 150 C120 20 150 200 200 110 S300 60 330 140 S430 60 600 90' fill='none' stroke='black' stroke-width='4'/></svg>"
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }

@@ -2,7 +2,7 @@
 // data. Tests and look.html put one in place before the page starts.
 
 import type { SectionSave, SessionState, SyncStatus } from '../bridge'
-import { agreementText, checkOf, countries, decide, preview, quote, signed, timeline, viewOf } from './case-data'
+import { agreementText, checkOf, countries, decide, preview, quote, signed, signedText, timeline, viewOf } from './case-data'
 import { headArrived, headOpened, opinion, proof } from './opinion-data'
 import { ids, now, rows, sessionOpen } from './people'
 import { found, idle, noRecords, reading } from './record-data'
@@ -55,7 +55,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
       Discard: () => null,
       Timeline: () => timeline,
     },
-    Agreement: { Text: () => agreementText, Sign: () => signed, ChooseScan: () => '/tmp/scan.pdf' },
+    Agreement: { Text: () => agreementText, Signed: () => signedText, Sign: () => signed, ChooseScan: () => '/tmp/scan.pdf' },
     Records: {
       List: (id: string) => (id === ids.tan ? found : noRecords),
       ChooseFiles: () => [],

@@ -36,6 +36,7 @@ const signs: Record<string, string | RegExp> = {
   history: 'Questions',
   agreement: 'The agreement is not signed yet.',
   agreementSigned: /attested at the desk by Marisol/,
+  agreementRead: 'As it was signed',
   sign: /1\. A consultation at a distance/,
   import: 'Is this the same person?',
   recordsEmpty: 'No records yet.',

@@ -33,6 +33,7 @@ export const scenes: Record<string, Scene> = {
   history: { at: `/case/${ids.joaquim}/history?field=questions.1.parts.0`, go: () => methods() },
   agreement: { at: `/case/${ids.joaquim}/agreement`, go: () => methods() },
   agreementSigned: { at: `/case/${ids.siobhan}/agreement`, go: () => over(methods(), { Cases: { Get: (id: string) => ({ ...viewOf(id), agreement: { ...signed, method: 'attested', by: 'Marisol Echeverría' } }) } }) },
+  agreementRead: { at: `/case/${ids.siobhan}/agreement/sign`, go: () => methods() },
   sign: { at: `/case/${ids.fatima}/agreement/sign`, go: () => methods() },
   import: { at: `/case/${ids.tan}/records`, go: () => methods() },
   recordsEmpty: { at: `/case/${ids.joaquim}/records`, go: () => methods() },

@@ -424,6 +424,7 @@ export namespace desktop {
 	    sha256: string;
 	    title: string;
 	    clauses: Clause[];
+	    sheet: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new AgreementText(source);
@@ -436,6 +437,7 @@ export namespace desktop {
 	        this.sha256 = source["sha256"];
 	        this.title = source["title"];
 	        this.clauses = this.convertValues(source["clauses"], Clause);
+	        this.sheet = source["sheet"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1784,6 +1786,40 @@ export namespace desktop {
 	        this.email = source["email"];
 	        this.hours = source["hours"];
 	    }
+	}
+	export class SignedText {
+	    state: AgreementState;
+	    text: string;
+	    scan: Asset;
+	
+	    static createFrom(source: any = {}) {
+	        return new SignedText(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.state = this.convertValues(source["state"], AgreementState);
+	        this.text = source["text"];
+	        this.scan = this.convertValues(source["scan"], Asset);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	
 	export class User {

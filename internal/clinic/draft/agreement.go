@@ -128,7 +128,7 @@ func (d *Desk) agree(tx *vault.Tx, s Signature, method string, scan casefile.Rec
 		return row, errs.E(errs.Conflict, "sign agreement", "The case changed after the agreement was shown, so its text is another one now. Nothing was signed. Read the text again, then sign.")
 	}
 	row.Evidence = seal.Agreement{
-		Version: row.Signed.Version, SHA256: row.Signed.SHA256, Signer: s.Signer, Relation: s.Relation,
+		Version: row.Signed.Version, SHA256: row.Signed.SHA256, Signer: s.Signer, Relation: p.Relation,
 		Method: method, SignedAt: d.Now().UTC().Truncate(time.Second),
 	}
 	if method == intake.Attested {

@@ -10,12 +10,15 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useAgreementText } from '../../api/agreement/get-text'
+import { useCheck } from '../../api/cases/check-case'
 import { useCase } from '../../api/cases/get-case'
 import type { AgreementText, CaseView } from '../../bridge'
 import { displayName } from '../../lib/document'
 import { FaultPage } from '../../lib/fault-view'
 import { useCaseId } from '../../lib/use-case-id'
 import classes from './agreement.module.css'
+import { AgreementSheet, SignatureLines } from './sheet'
+import { SignedPage } from './signed-page'
 import { SignerColumn } from './signer-column'
 import { useShownClauses } from './use-shown-clauses'
 
@@ -26,8 +29,15 @@ export function SignPage() {
   const navigate = useNavigate()
   const view = useCase(id)
   const text = useAgreementText(id)
-  const fault = view.error ?? text.error
-  if (view.data && text.data) return <Sign view={view.data} text={text.data} />
+  const check = useCheck(id)
+  const [again, setAgain] = useState(false)
+  const fault = view.error ?? text.error ?? check.error
+  if (view.data && check.data) {
+    // What does not hold any more is signed again; everything else is read as it was signed.
+    const holds = view.data.agreement.signed && !check.data.problems.some(p => p.page === 'agreement' && p.severity === 'error')
+    if (!view.data.editable || (holds && !again)) return <SignedPage view={view.data} again={() => setAgain(true)} />
+  }
+  if (view.data && text.data && check.data) return <Sign view={view.data} text={text.data} />
   return (
     <div className={classes.page}>
       <Header>
@@ -109,6 +119,7 @@ function Sign({ view, text }: { view: CaseView; text: AgreementText }) {
           ))}
         </main>
         <SignerColumn view={view} text={text} allShown={all} />
+        <AgreementSheet on="paper" text={text.sheet} end={<SignatureLines labels={[t('agreement.sheetSignature'), t('agreement.sheetPrinted'), t('agreement.sheetDate')]} />} />
       </div>
     </div>
   )

@@ -1,7 +1,8 @@
 import { IconPrinter } from '@tabler/icons-react'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
-import { CheckField, RadioField, SelectField } from '@shared/form/choice'
+import { Note } from '@shared/ui/notice'
+import { CheckField, RadioField } from '@shared/form/choice'
 import { Field, FieldError, Stack, TextField } from '@shared/form/field'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,11 +11,9 @@ import { useChooseScan } from '../../api/agreement/choose-scan'
 import { useSignAgreement } from '../../api/agreement/sign'
 import type { AgreementText, CaseView } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
+import { useRelationWords } from '../../lib/relation-field'
 import classes from './agreement.module.css'
 import { SignaturePad, type SignaturePadHandle } from './signature-pad'
-
-const relations = ['parent', 'guardian', 'spouse', 'attorney', 'other'] as const
-type Relation = (typeof relations)[number]
 
 /** Who signs, how, and the act. On paper the desk records what was signed. */
 export function SignerColumn({ view, text, allShown }: { view: CaseView; text: AgreementText; allShown: boolean }) {
@@ -25,7 +24,7 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
   const { given, middle, family, ideographic } = doc.patient.name
   const patientName = [given, middle, family].filter(Boolean).join(' ') || ideographic
   const [self, setSelf] = useState(!rep)
-  const [relation, setRelation] = useState<Relation>(relations.find(r => r === rep?.relation) ?? 'other')
+  const relation = useRelationWords()
   const [signer, setSigner] = useState(rep?.name || patientName)
   const [paper, setPaper] = useState(false)
   const [how, setHow] = useState<'scan' | 'attested'>('attested')
@@ -38,22 +37,6 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
   const choose = useChooseScan()
   const sign = useSignAgreement()
   const back = `/case/${view.row.id}/agreement`
-
-  if (!view.editable || (view.agreement.signed && view.agreement.sha256 === text.sha256)) {
-    return (
-      <aside className={classes.signer} aria-label={t('agreement.signing')}>
-        <h2>{t('agreement.signing')}</h2>
-        <p className="oso-ink-2">
-          {t('agreement.signedBy')} <bdi>{view.agreement.signer}</bdi>
-        </p>
-        <div className={classes.end}>
-          <ButtonLink kind="primary" size="lg" wide to={back}>
-            {t('agreement.back')}
-          </ButtonLink>
-        </div>
-      </aside>
-    )
-  }
 
   const missing = {
     signer: signer.trim() === '' ? t('agreement.needSigner') : undefined,
@@ -72,7 +55,7 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
         version: text.version,
         sha256: text.sha256,
         signer: signer.trim(),
-        relation: self ? 'self' : relation,
+        relation: self ? 'self' : (rep?.relation ?? ''),
         method: paper ? how : 'screen',
         ink: paper ? '' : (pad.current?.png() ?? ''),
         scan: paper && how === 'scan' ? scan : '',
@@ -99,13 +82,14 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
             { value: 'other', label: t('agreement.forThePatient') },
           ]}
         />
-        {self ? null : (
-          <SelectField
-            label={t('agreement.relationTo')}
-            value={relation}
-            onChange={v => setRelation(relations.find(r => r === v) ?? 'other')}
-            options={relations.map(r => ({ value: r, label: t(`agreement.relations.${r}`) }))}
-          />
+        {self ? null : rep ? (
+          <p className="oso-small">
+            {t('agreement.signsAs')} <b>{relation(rep.relation)}</b>
+          </p>
+        ) : (
+          <Note kind="time" title={t('agreement.noRepresentative')} act={<ButtonLink to={`/case/${view.row.id}/patient?field=patient.representative`}>{t('agreement.nameRepresentative')}</ButtonLink>}>
+            {t('agreement.noRepresentativeSays')}
+          </Note>
         )}
         <TextField label={t('agreement.signer')} dir="auto" value={signer} onChange={e => setSigner(e.target.value)} error={asked ? missing.signer : undefined} />
         {paper ? (

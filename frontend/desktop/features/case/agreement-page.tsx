@@ -7,10 +7,10 @@ import { formatMoment } from '@shared/format/date'
 import { formatFingerprint } from '@shared/format/number'
 import { useTranslation } from 'react-i18next'
 import { useCheck } from '../../api/cases/check-case'
+import { useRelationWords } from '../../lib/relation-field'
 import { SectionPage, useCaseView } from './section-page'
 
 const methods = ['screen', 'scan', 'attested'] as const
-const relations = ['self', 'parent', 'guardian', 'spouse', 'attorney', 'other'] as const
 
 /** Whether the agreement is signed, by whom, and how. */
 export function AgreementPage() {
@@ -21,7 +21,7 @@ export function AgreementPage() {
   const check = useCheck(row.id).data
   const problem = check?.problems.find(p => p.page === 'agreement' && p.severity === 'error' && a.signed)
   const method = methods.find(m => m === a.method) ?? 'attested'
-  const relation = relations.find(r => r === a.relation)
+  const relation = useRelationWords()
   return (
     <SectionPage view={view} page="agreement" fault={null}>
       <SectionHead first title={t('agreement.title')} />
@@ -29,7 +29,7 @@ export function AgreementPage() {
         <>
           <FactLines
             lines={[
-              { label: t('agreement.signedBy'), value: <bdi>{a.signer}</bdi>, sub: relation ? t(`agreement.relations.${relation}`) : a.relation },
+              { label: t('agreement.signedBy'), value: <bdi>{a.signer}</bdi>, sub: relation(a.relation) },
               { label: t('agreement.on'), value: formatMoment(a.at) },
               { label: t('agreement.how'), value: t(`agreement.methods.${method}`, { by: a.by }) },
               { label: t('agreement.version'), value: a.version },

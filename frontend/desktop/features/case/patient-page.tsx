@@ -8,6 +8,7 @@ import { Beside, Stack, TextField } from '@shared/form/field'
 import { Controller, useFieldArray, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { PlaceFields } from '../../lib/place-fields'
+import { RelationField } from '../../lib/relation-field'
 import classes from './case.module.css'
 import { SectionPage, useCaseView } from './section-page'
 import { type SectionForm, useSectionForm } from './use-section-form'
@@ -122,7 +123,7 @@ function Identifiers({ section }: { section: SectionForm }) {
 
 function Representative({ section }: { section: SectionForm }) {
   const { t } = useTranslation('desktop')
-  const { form, text, editable } = section
+  const { form, text, error, id, editable } = section
   const acts = useWatch({ control: form.control, name: 'patient.representative' }) !== undefined
   return (
     <div className={classes.gap}>
@@ -136,10 +137,22 @@ function Representative({ section }: { section: SectionForm }) {
         />
         {acts ? (
           <>
-            <Beside>
-              <TextField label={t('patient.repName')} dir="auto" {...text('patient.representative.name')} />
-              <TextField label={t('patient.repRelation')} {...text('patient.representative.relation')} />
-            </Beside>
+            <TextField label={t('patient.repName')} dir="auto" {...text('patient.representative.name')} />
+            <Controller
+              control={form.control}
+              name="patient.representative.relation"
+              render={({ field }) => (
+                <RelationField
+                  label={t('patient.repRelation')}
+                  id={id('patient.representative.relation')}
+                  value={field.value ?? ''}
+                  onChange={field.onChange}
+                  onBlur={field.onBlur}
+                  error={error('patient.representative.relation')}
+                  readOnly={!editable}
+                />
+              )}
+            />
             <TextField label={t('patient.repAuthority')} hint={t('patient.repAuthorityHint')} {...text('patient.representative.authority')} />
           </>
         ) : null}

@@ -151,6 +151,7 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
   const check = useCheck(id).data
   const seal = useSealCase()
   const passphrase = useRef<HTMLInputElement>(null)
+  const tick = useRef<HTMLInputElement>(null)
   const [takesPart, setTakesPart] = useState(false)
   const [why, setWhy] = useState('')
   const [asked, setAsked] = useState(false)
@@ -180,6 +181,7 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
     setAsked(true)
     const typed = passphrase.current?.value ?? ''
     setEmpty(typed === '')
+    if (!takesPart) tick.current?.focus()
     if (!takesPart || !typed || (preview.amends && !why.trim()) || seal.isPending) return
     seal.mutate(
       { case: id, participate: takesPart, passphrase: typed, amendment: preview.amends ? why.trim() : '', seen: preview.seen },
@@ -194,19 +196,24 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
   }
 
   return (
-    <form className={classes.box} onSubmit={submit} noValidate>
-      {preview.amends ? (
-        <AreaField label={t('seal.amendment')} rows={2} value={why} onChange={e => setWhy(e.target.value)} error={asked && !why.trim() ? t('seal.needAmendment') : undefined} />
-      ) : null}
-      <CheckField label={t('seal.accept')} checked={takesPart} onChange={setTakesPart} error={asked && !takesPart ? t('seal.needStatement') : undefined} />
-      <FaultNote fault={seal.error} />
-      <div className={classes.sign}>
-        <div className="oso-grow">
-          <PassphraseField ref={passphrase} label={t('seal.passphrase')} placeholder=" " onChange={() => setEmpty(false)} error={empty ? t('seal.needPassphrase') : undefined} />
+    <form className={classes.act} onSubmit={submit} noValidate>
+      {/* Right under the statement: nothing covers what the tick stands for. */}
+      <div className={classes.accept}>
+        {preview.amends ? (
+          <AreaField label={t('seal.amendment')} rows={2} value={why} onChange={e => setWhy(e.target.value)} error={asked && !why.trim() ? t('seal.needAmendment') : undefined} />
+        ) : null}
+        <CheckField ref={tick} label={t('seal.accept')} checked={takesPart} onChange={setTakesPart} error={asked && !takesPart ? t('seal.needStatement') : undefined} />
+      </div>
+      <div className={classes.box}>
+        <FaultNote fault={seal.error} />
+        <div className={classes.sign}>
+          <div className="oso-grow">
+            <PassphraseField ref={passphrase} label={t('seal.passphrase')} placeholder=" " onChange={() => setEmpty(false)} error={empty ? t('seal.needPassphrase') : undefined} />
+          </div>
+          <Button kind="primary" size="input" type="submit" className={classes.signButton} busy={seal.isPending && t('seal.acting')}>
+            {preview.amends ? t('seal.actAmend') : t('seal.act')}
+          </Button>
         </div>
-        <Button kind="primary" size="input" type="submit" className={classes.signButton} busy={seal.isPending && t('seal.acting')}>
-          {preview.amends ? t('seal.actAmend') : t('seal.act')}
-        </Button>
       </div>
     </form>
   )

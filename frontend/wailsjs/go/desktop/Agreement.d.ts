@@ -6,4 +6,6 @@ export function ChooseScan():Promise<string>;
 
 export function Sign(arg1:desktop.AgreementSignature):Promise<desktop.AgreementState>;
 
+export function Signed(arg1:string):Promise<desktop.SignedText>;
+
 export function Text(arg1:string):Promise<desktop.AgreementText>;

@@ -10,6 +10,10 @@ export function Sign(arg1) {
   return window['go']['desktop']['Agreement']['Sign'](arg1);
 }
 
+export function Signed(arg1) {
+  return window['go']['desktop']['Agreement']['Signed'](arg1);
+}
+
 export function Text(arg1) {
   return window['go']['desktop']['Agreement']['Text'](arg1);
 }

@@ -1,0 +1,85 @@
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { startText } from '@shared/i18n/i18n'
+import { LookProvider } from '@shared/theme/provider'
+import { App } from './app'
+import type { CaseDocument, CaseView } from './bridge'
+import text from './en.json'
+import { signedText, viewOf } from './testing/case-data'
+import { installFakeGo, type Methods, methods } from './testing/fake-go'
+import { ids } from './testing/people'
+
+beforeEach(() => startText({ desktop: text }))
+
+function open(page: string, id: string, change: Record<string, Record<string, (...a: never[]) => unknown>> = {}) {
+  const m = methods()
+  const fake = installFakeGo(Object.fromEntries(Object.entries(m).map(([k, v]) => [k, { ...v, ...change[k] }])) as Methods)
+  location.hash = `/case/${id}/${page}`
+  render(
+    <LookProvider>
+      <App />
+    </LookProvider>,
+  )
+  return fake
+}
+
+/** A child whose case names who acts for it, in these words. */
+function withRepresentative(relation: string): (id: string) => CaseView {
+  return id => {
+    const view = viewOf(id)
+    const patient = { ...view.document.patient, representative: { name: 'Ruth Whitcombe', relation, authority: 'custody' } }
+    return { ...view, document: { ...view.document, patient } as CaseDocument }
+  }
+}
+
+describe('who signs for the patient', () => {
+  it.each(['parent', 'Mother', 'Great-aunt'])('signs as the case says: %s', async relation => {
+    const fake = open('agreement/sign', ids.fatima, { Cases: { Get: withRepresentative(relation) } })
+    await userEvent.click(await screen.findByRole('button', { name: 'Sign on paper instead' }))
+    expect(screen.getByText('Signs as').textContent).toContain(relation)
+    await userEvent.click(screen.getByRole('button', { name: 'Record the signed paper' }))
+    await waitFor(() => expect(fake.calls.find(c => c.name === 'Agreement.Sign')?.args[0]).toMatchObject({ relation, signer: 'Ruth Whitcombe' }))
+  })
+
+  it('is asked for where the case names nobody', async () => {
+    open('agreement/sign', ids.fatima)
+    await userEvent.click(await screen.findByRole('radio', { name: 'I sign for the patient' }))
+    expect(screen.getByText('The case names nobody who acts for the patient.')).toBeTruthy()
+    expect(screen.getByRole('link', { name: /patient’s page/ })).toBeTruthy()
+  })
+
+  it('is one of the vocabulary or in own words, and own words stay', async () => {
+    open('patient', ids.joaquim, { Cases: { Get: withRepresentative('Great-aunt') } })
+    expect(((await screen.findByLabelText('Relation in other words')) as HTMLInputElement).value).toBe('Great-aunt')
+    expect((screen.getByLabelText('Relation to the patient', { selector: 'input' }) as HTMLInputElement).value).toBe('in other words')
+  })
+})
+
+describe('a signed agreement', () => {
+  it('is read as it was signed, with its signature, and printed for the patient', async () => {
+    const print = vi.spyOn(window, 'print').mockImplementation(() => {})
+    open('agreement/sign', ids.siobhan)
+    const sheet = within(await screen.findByRole('article'))
+    expect(sheet.getByText('Signed by: Siobhán Ó Raghallaigh')).toBeTruthy()
+    expect(sheet.getByRole('img', { name: 'Signature of Siobhán Ó Raghallaigh' })).toBeTruthy()
+    expect(sheet.getByText(/^Signed 18 Nov 2026|^Signed \d/)).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Print a copy for the patient' }))
+    expect(print).toHaveBeenCalled()
+    await userEvent.click(screen.getByRole('button', { name: 'Have it signed again' }))
+    expect(await screen.findByRole('button', { name: 'Sign the agreement' })).toBeTruthy()
+  })
+
+  it('shows the scanned paper', async () => {
+    const scan = { path: '/asset/record/a/b', type: 'image/jpeg', bytes: 1, name: '' }
+    open('agreement/sign', ids.siobhan, { Agreement: { Signed: () => ({ ...signedText, state: { ...signedText.state, method: 'scan' }, scan }) } })
+    expect((await screen.findByRole('img', { name: /signed paper/ })).getAttribute('src')).toBe(scan.path)
+  })
+
+  it('has lines for pen and date on the paper to sign, and the patient on it', async () => {
+    open('agreement/sign', ids.fatima)
+    const paper = within(await screen.findByRole('article', { hidden: true }))
+    for (const line of ['Signature', 'Name in capital letters', 'Date', /^Patient: /, /^Date of birth: /]) expect(paper.getByText(line)).toBeTruthy()
+    expect(paper.queryAllByRole('button', { hidden: true })).toEqual([])
+  })
+})
