@@ -100,6 +100,9 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if s.store, err = OpenStore(ctx, cfg.Data); err != nil {
 		return nil, err
 	}
+	if err := s.store.DB.Settle(ctx); err != nil {
+		return nil, err
+	}
 	if err := s.store.sweepBackups(); err != nil {
 		return nil, err
 	}
@@ -299,6 +302,8 @@ func (s *Server) Run(ctx context.Context) error {
 	case <-ctx.Done():
 	case err = <-failed:
 		err = errs.Op(err, "serve")
+	case <-s.store.DB.Broken():
+		err = errs.E(errs.Internal, "serve", "The disk did not keep what it was given, so the service has stopped. What was acknowledged is kept. Look at the disk, then start the service again: it begins from what the disk holds.")
 	}
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTime)
 	defer cancel()

@@ -10,6 +10,7 @@ package blob
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -55,6 +56,19 @@ func Dial(ctx context.Context, address string, env func(string) string) (Store, 
 
 // IsBucket tells whether an address is one of an S3-compatible storage.
 func IsBucket(address string) bool { return strings.HasPrefix(address, "s3://") }
+
+// unsure marks the error of a folder's sync.
+type unsure struct{ error }
+
+func (u unsure) Unwrap() error { return u.error }
+
+// Unsure tells whether err is one after which nobody knows what the disk
+// holds: the system may have dropped what it could not write. Whoever
+// acknowledges has to stop, and begin anew from what can be read.
+func Unsure(err error) bool {
+	var u unsure
+	return errors.As(err, &u)
+}
 
 func checkKey(key string) error {
 	parts := strings.Split(key, "/")

@@ -69,7 +69,15 @@ func (s *Folder) Put(ctx context.Context, key string, b []byte) error {
 		s.disk.remove(tmp)
 		return fail(err, op)
 	}
-	return fail(s.disk.syncDir(filepath.Dir(path)), op)
+	return fail(synced(s.disk.syncDir(filepath.Dir(path))), op)
+}
+
+// synced marks the error of a sync: what the disk holds is not known after it.
+func synced(err error) error {
+	if err == nil || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return err
+	}
+	return unsure{err}
 }
 
 func (s *Folder) write(path string, b []byte) (err error) {
@@ -81,7 +89,7 @@ func (s *Folder) write(path string, b []byte) (err error) {
 	if _, err := f.Write(b); err != nil {
 		return err
 	}
-	return f.Sync()
+	return synced(f.Sync())
 }
 
 // Get implements Store.
@@ -197,6 +205,8 @@ func fail(err error, op string) error {
 		return noRoom(err, op)
 	case errors.Is(err, fs.ErrNotExist):
 		return notThere(err, op)
+	case errors.Is(err, syscall.EIO) && !Unsure(err):
+		return errs.Wrap(err, errs.Damaged, op, "Stored data cannot be read from the disk. The rest of the service is usable; restore this part from a backup.")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return stopped(err, op)
 	}

@@ -42,7 +42,7 @@ func (s *Folder) mkdir(dir string) error {
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	if err := s.disk.syncDir(parent); err != nil {
+	if err := synced(s.disk.syncDir(parent)); err != nil {
 		return err
 	}
 	f.durable = true

@@ -50,6 +50,7 @@ type API struct {
 	desks, doors *limiter
 	packs        *sync.Pool
 	shelf        *shelf
+	looked       *looked
 	handler      http.Handler
 	openapi      *huma.OpenAPI
 }
@@ -66,7 +67,7 @@ func New(c Config) *API {
 	a := &API{
 		db: c.DB, blobs: c.Blobs, records: c.Records, keys: c.Keys, flow: c.Flow, enqueue: c.Enqueue, service: c.Service,
 		demonstration: c.Demonstration, now: c.Now, log: c.Log,
-		desks: newLimiter(deskRate, deskBurst), doors: newLimiter(doorRate, doorBurst), packs: newPackPool(), shelf: &shelf{db: c.DB},
+		desks: newLimiter(deskRate, deskBurst), doors: newLimiter(doorRate, doorBurst), packs: newPackPool(), shelf: &shelf{db: c.DB}, looked: newLooked(),
 	}
 	mux := http.NewServeMux()
 	cfg := huma.DefaultConfig("OSO clinic exchange", "1")

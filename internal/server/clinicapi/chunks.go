@@ -12,6 +12,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
+	"oso/internal/server/blob"
 	"oso/internal/server/db"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
@@ -175,22 +176,29 @@ func cut(err error) error {
 func (a *API) keep(ctx context.Context, dev device, id string, pack []byte, chunks []wire.PackedChunk) error {
 	const op = "store pack"
 	fresh := false
+	var here []db.Chunk
 	for _, c := range chunks {
-		_, err := a.db.Q().GetChunk(ctx, db.GetChunkParams{ClinicID: dev.Clinic, CaseID: id, SHA256: c.Hash.String()})
+		row, err := a.db.Q().GetChunk(ctx, db.GetChunkParams{ClinicID: dev.Clinic, CaseID: id, SHA256: c.Hash.String()})
 		if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
 			fresh = true
-			break
+			continue
 		} else if err != nil {
 			return err
 		}
+		here = append(here, row)
 	}
-	if !fresh {
+	if lost, err := a.lookAt(ctx, here); err != nil {
+		return err
+	} else if !fresh && len(lost) == 0 {
 		return nil
 	}
 	// The packs of a case lie in one folder: the first makes it, and the disk
 	// has one folder to bring up to date for all that come at once.
 	key := "packs/" + id[:2] + "-" + casefile.NewID()
 	if err := a.blobs.Put(ctx, key, pack); err != nil {
+		if blob.Unsure(err) {
+			a.db.Fail()
+		}
 		return errs.Op(err, op)
 	}
 	now := a.now().UnixMilli()
@@ -202,12 +210,19 @@ func (a *API) keep(ctx context.Context, dev device, id string, pack []byte, chun
 		}
 	}
 	used, err := a.shelf.put(rows)
+	if db.Unsure(err) {
+		return err // the rows may be there, now or after a restart: the blob stays
+	}
 	if err != nil || !used {
 		// Another connection was faster with the same chunks, or nothing was
 		// written: no row names the blob.
 		if e := a.blobs.Delete(context.WithoutCancel(ctx), key); e != nil {
 			a.log.WarnContext(ctx, "clinic door: a blob without rows is left", "kind", string(errs.KindOf(e)))
 		}
+		return err
 	}
-	return err
+	for _, r := range rows {
+		a.looked.add(db.Chunk(r))
+	}
+	return nil
 }

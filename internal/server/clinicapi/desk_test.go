@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,7 +36,9 @@ import (
 type service struct {
 	t      testing.TB
 	db     *db.DB
+	at     string // the database's address
 	blobs  blob.Store
+	api    atomic.Pointer[clinicapi.API]
 	keys   *keys.Ring
 	root   *seal.SigningKey
 	master *keys.Master
@@ -97,7 +100,8 @@ func serve(t testing.TB) *service {
 	s := &service{t: t, now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), log: &lockedBuffer{}, jobs: &jobList{}}
 	dir := t.TempDir()
 	var err error
-	if s.db, err = db.Open(ctx, dbtest.Address(t)); err != nil {
+	s.at = dbtest.Address(t)
+	if s.db, err = db.Open(ctx, s.at); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.db.Close() })
@@ -116,16 +120,33 @@ func serve(t testing.TB) *service {
 	if s.keys, err = keys.Open(s.master, s.stored, s.now); err != nil {
 		t.Fatal(err)
 	}
-	s.rec = chart.New(s.db, s.blobs)
 	s.flow = workflow.New(workflow.Defaults(time.UTC))
-	api := clinicapi.New(clinicapi.Config{
+	s.begin()
+	s.http = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.api.Load().ServeHTTP(w, r) }))
+	t.Cleanup(s.http.Close)
+	return s
+}
+
+// begin is another process over what is stored.
+func (s *service) begin() {
+	s.rec = chart.New(s.db, s.blobs)
+	s.api.Store(clinicapi.New(clinicapi.Config{
 		DB: s.db, Blobs: s.blobs, Records: s.rec, Keys: s.keys, Flow: s.flow, Enqueue: s.jobs.put,
 		Service: wire.Service{Name: "OSO"}, Now: s.clock,
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	})
-	s.http = httptest.NewTLSServer(api)
-	t.Cleanup(s.http.Close)
-	return s
+	}))
+}
+
+// reopen closes the database as a killed process would, and opens it anew.
+func (s *service) reopen() {
+	s.t.Helper()
+	s.db.Close()
+	var err error
+	if s.db, err = db.Open(context.Background(), s.at); err != nil {
+		s.t.Fatal(err)
+	}
+	d := s.db
+	s.t.Cleanup(func() { d.Close() })
 }
 
 // clinic puts a clinic on the list.

@@ -66,6 +66,10 @@ func (a *API) guard(next http.Handler) http.Handler {
 			a.log.Log(r.Context(), level, "clinic door", "method", r.Method, "route", r.Pattern, "status", rec.status,
 				"bytes", rec.bytes, "ms", a.now().Sub(began).Milliseconds())
 		}()
+		if err := a.sound(); err != nil {
+			write(rec, err)
+			return
+		}
 		if err := speaks(r); err != nil {
 			write(rec, err)
 			return

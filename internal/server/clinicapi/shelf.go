@@ -56,7 +56,7 @@ func (s *shelf) write() {
 		}
 		err := s.commit(group)
 		for _, p := range group {
-			if p.err = err; err != nil && len(group) > 1 {
+			if p.err = err; err != nil && len(group) > 1 && !db.Unsure(err) {
 				// One pack that cannot be written must not keep out the others.
 				p.err = s.commit([]*shelved{p})
 			}

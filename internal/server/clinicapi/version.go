@@ -65,8 +65,12 @@ func (a *API) version(ctx context.Context, in *struct {
 		if older {
 			return a.receiveAgain(ctx, v, c)
 		}
-		if err != nil || r != nil {
-			return r, err
+		if err != nil {
+			return nil, err
+		}
+		if r != nil {
+			// The desk destroys nothing on a receipt, but stops sending.
+			return r, a.whole(ctx, v)
 		}
 	}
 	if err := a.whole(ctx, v); err != nil {
@@ -145,7 +149,8 @@ func (a *API) before(ctx context.Context, q *db.Queries, v *sealedVersion) (_ *a
 	return nil, false, nil
 }
 
-// whole checks that every chunk of every item is here with its size.
+// whole checks that every chunk of every item is here: with its size, and hashed
+// by this process as it came or where it is now.
 func (a *API) whole(ctx context.Context, v *sealedVersion) error {
 	const op = "check version"
 	bad := errs.E(errs.Invalid, op, "The sealed case does not have the form of one. Nothing was accepted. Update the program and seal the case again.")
@@ -153,6 +158,7 @@ func (a *API) whole(ctx context.Context, v *sealedVersion) error {
 	if err != nil {
 		return err
 	}
+	var named []db.Chunk
 	seen, counted := map[casefile.RecordID]bool{}, map[seal.ChunkHash]bool{}
 	once := map[seal.ItemKind]int{}
 	for _, it := range v.manifest.Items {
@@ -167,7 +173,7 @@ func (a *API) whole(ctx context.Context, v *sealedVersion) error {
 		for _, ref := range it.Chunks {
 			c, ok := held[ref.Hash.String()]
 			if !ok {
-				return errs.E(errs.Incomplete, op, "Parts of the case have not arrived. Nothing was accepted yet. The program asks which are missing and sends them.")
+				return notArrived()
 			}
 			if c.Size != int64(ref.Size) {
 				return bad
@@ -176,13 +182,23 @@ func (a *API) whole(ctx context.Context, v *sealedVersion) error {
 				counted[ref.Hash] = true
 				v.chunks++
 				v.bytes += c.Size
+				named = append(named, c)
 			}
 		}
 	}
 	if once[seal.ItemDocument] != 1 || once[seal.ItemAgreement] != 1 || v.manifest.Agreement == nil {
 		return errs.E(errs.Incomplete, op, "The sealed case lacks its document or the patient's agreement. Nothing was accepted. Complete the case and seal it again.")
 	}
+	if lost, err := a.lookAt(ctx, named); err != nil {
+		return err
+	} else if len(lost) > 0 {
+		return notArrived()
+	}
 	return nil
+}
+
+func notArrived() error {
+	return errs.E(errs.Incomplete, "check version", "Parts of the case have not arrived. Nothing was accepted yet. The program asks which are missing and sends them.")
 }
 
 // read opens document and agreement, and asks the location rules again.

@@ -84,6 +84,28 @@ func (q *Queries) CountRecords(ctx context.Context, caseID string) (int64, error
 	return count, err
 }
 
+const dropChunk = `-- name: DropChunk :exec
+DELETE FROM chunks WHERE clinic_id = ?1 AND case_id = ?2 AND sha256 = ?3 AND blob_key = ?4
+`
+
+type DropChunkParams struct {
+	ClinicID string
+	CaseID   string
+	SHA256   string
+	BlobKey  string
+}
+
+// It is not where its row says: the clinic sends it again.
+func (q *Queries) DropChunk(ctx context.Context, arg DropChunkParams) error {
+	_, err := q.db.ExecContext(ctx, dropChunk,
+		arg.ClinicID,
+		arg.CaseID,
+		arg.SHA256,
+		arg.BlobKey,
+	)
+	return err
+}
+
 const getCase = `-- name: GetCase :one
 SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id, acted_seq FROM cases WHERE id = ?1
 `

@@ -47,8 +47,11 @@ func Copy(ctx context.Context, from, to *DB) error {
 			if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+t.name).Scan(&n); err != nil {
 				return wrap(err, op)
 			}
-			if n > 0 {
+			if n > t.made {
 				return errs.E(errs.Conflict, op, "There is a service's data in the database already. Nothing was changed. Name an empty one.")
+			}
+			if _, err := tx.ExecContext(ctx, "DELETE FROM "+t.name); err != nil {
+				return wrap(err, op)
 			}
 			if err := t.copy(ctx, source, tx); err != nil {
 				return wrap(fmt.Errorf("table %s: %w", t.name, err), op)
@@ -63,6 +66,7 @@ type table struct {
 	name    string
 	columns []string
 	types   []string
+	made    int64 // rows that the migrations themselves make
 }
 
 func (t *table) copy(ctx context.Context, from, to *sql.Tx) error {
@@ -149,7 +153,7 @@ func layout(ctx context.Context) ([]*table, error) {
 			t.columns, t.types = append(t.columns, column), append(t.types, kind)
 		}
 		list = append(list, t)
-		return nil
+		return empty.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+name).Scan(&t.made)
 	}
 	for _, name := range names {
 		if err := place(name); err != nil {

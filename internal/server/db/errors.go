@@ -73,3 +73,20 @@ func exists(err error, op string) error {
 func away(err error, op string) error {
 	return errs.Wrap(err, errs.Unreachable, op, "The service's database does not answer. What was acknowledged is kept. Try again in a minute.")
 }
+
+// diskFailed tells whether SQLite could not read or write its files. A full
+// disk is none: SQLite knows what it has not written.
+func diskFailed(err error) bool {
+	var se sqlite3.Error
+	return errors.As(err, &se) && (se.Code == sqlite3.ErrIoErr || se.Code == sqlite3.ErrCorrupt)
+}
+
+// known tells whether a commit that failed is known not to have happened.
+func known(err error) bool {
+	var se sqlite3.Error
+	if errors.As(err, &se) {
+		return se.Code == sqlite3.ErrFull || se.Code == sqlite3.ErrBusy || se.Code == sqlite3.ErrConstraint
+	}
+	var pe *pgconn.PgError
+	return errors.As(err, &pe) && !strings.HasPrefix(pe.Code, "08") && !strings.HasPrefix(pe.Code, "57P")
+}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
+	"sync"
 
 	"oso/internal/errs"
 )
@@ -25,6 +26,9 @@ type DB struct {
 	read  *sql.DB       // cannot write; the same as write for a database in memory
 	turn  chan struct{} // PostgreSQL: of this process's writers, one at a time asks for the writers' lock
 	where string        // PostgreSQL: its address, for listeners
+
+	broken chan struct{} // closed by Fail
+	once   sync.Once
 }
 
 // Open opens what address names; it does not migrate. postgres:// or
@@ -103,6 +107,11 @@ func (d *DB) Beside(ctx context.Context, fn func(tx *sql.Tx) error) error {
 }
 
 func (d *DB) tx(ctx context.Context, inTurn bool, fn func(tx *sql.Tx) error) error {
+	select {
+	case <-d.broken:
+		return stopped()
+	default:
+	}
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return wrap(err, "begin transaction")
@@ -114,12 +123,48 @@ func (d *DB) tx(ctx context.Context, inTurn bool, fn func(tx *sql.Tx) error) err
 		}
 	}
 	if err := fn(tx); err != nil {
+		if diskFailed(err) {
+			d.Fail()
+		}
 		return err
 	}
 	if err := tx.Commit(); err != nil {
+		if diskFailed(err) {
+			d.Fail()
+		}
+		if known(err) {
+			return wrap(err, "commit transaction")
+		}
 		return wrap(unsure{err}, "commit transaction")
 	}
 	return nil
+}
+
+// Fail says that the disk did not keep what it was given: from now on nothing
+// is written here, and nothing may be acknowledged. What memory holds of the
+// files is not to be believed then: another process has to begin from what is
+// on the disk. SQLite's own failures do this by themselves.
+func (d *DB) Fail() { d.once.Do(func() { close(d.broken) }) }
+
+// Broken is closed after Fail.
+func (d *DB) Broken() <-chan struct{} { return d.broken }
+
+func stopped() error {
+	return errs.E(errs.Unreachable, "write", "The service has stopped: its disk did not keep what it was given. What was acknowledged is kept; this was not. Try again after the service has been started again.")
+}
+
+// Settle brings what an earlier process left in SQLite's log into the file,
+// and both onto the disk. A process that serves does this first: its
+// predecessor may have ended because the disk did not take it.
+func (d *DB) Settle(ctx context.Context) error {
+	if d.kind == PostgreSQL {
+		return nil // it does so itself
+	}
+	err := d.checkpointSQLite(ctx)
+	if errs.Is(err, errs.TooMany) {
+		return nil // somebody reads beside it; it is written all the same
+	}
+	return err
 }
 
 // unsure marks an error after which nobody knows whether it was done.

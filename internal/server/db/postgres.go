@@ -58,7 +58,7 @@ func openPostgreSQL(ctx context.Context, address string) (*DB, error) {
 		return p
 	}
 	d := &DB{
-		kind: PostgreSQL, where: address, turn: make(chan struct{}, 1),
+		kind: PostgreSQL, broken: make(chan struct{}), where: address, turn: make(chan struct{}, 1),
 		write: pool(nil), read: pool(map[string]string{"default_transaction_read_only": "on"}),
 	}
 	var version int

@@ -25,7 +25,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	f.Close()
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath()
 	d := &DB{
-		kind:  SQLite,
+		kind: SQLite, broken: make(chan struct{}),
 		write: sql.OpenDB(connector{dsn: dsn + "?_txlock=immediate&_stmt_cache_size=100", pragmas: durable}),
 		read:  sql.OpenDB(connector{dsn: dsn + "?_stmt_cache_size=50", pragmas: readOnly}),
 	}
@@ -52,7 +52,7 @@ func OpenMemory(ctx context.Context) (*DB, error) {
 		pool.Close()
 		return nil, wrap(err, "open database")
 	}
-	return &DB{kind: SQLite, write: pool, read: pool}, nil
+	return &DB{kind: SQLite, broken: make(chan struct{}), write: pool, read: pool}, nil
 }
 
 // checkpointWait is how long Checkpoint lets readers come to their end. Nobody

@@ -61,6 +61,10 @@ ON CONFLICT (clinic_id, case_id, sha256) DO NOTHING;
 -- name: GetChunk :one
 SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha256 = @sha256;
 
+-- name: DropChunk :exec
+-- It is not where its row says: the clinic sends it again.
+DELETE FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha256 = @sha256 AND blob_key = @blob_key;
+
 -- name: ListChunks :many
 SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id ORDER BY sha256;
 
