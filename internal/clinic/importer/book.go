@@ -175,11 +175,11 @@ func (b *book) addInstance(rec casefile.RecordID, sum string, d *seal.DICOMRef, 
 	if d.SeriesUID != "" {
 		s := b.series[d.SeriesUID]
 		if s == nil {
-			s = &seriesRows{met: newSeriesMet(0), modality: d.Modality}
+			s = &seriesRows{met: newSeriesMet(), modality: d.Modality}
 			b.series[d.SeriesUID] = s
 		}
 		if !s.records.has[rec] {
-			s.met.add(d.SOPInstanceUID, number)
+			s.met.add(number)
 			s.records.add(rec)
 		}
 	}

@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"path"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"oso/internal/casefile"
@@ -22,14 +20,18 @@ const (
 	codeSeries    = "series-incomplete"
 	codeDirectory = "dicomdir-missing-files"
 	codeSameUID   = "same-uid-other-bytes"
+	codeUnsure    = "series-unsure"
 	codeHollow    = "empty-file" // told, and remembered with what was not taken
 )
 
 // aboutFiles tells whether a finding of the code is about single files, and so
 // is added to as they come. The others are computed from the whole case.
 func aboutFiles(code string) bool {
-	return code != codeSeries && !people.Made(code)
+	return !ofSeries(code) && !people.Made(code)
 }
+
+// ofSeries tells whether a finding of the code is about a whole series.
+func ofSeries(code string) bool { return code == codeSeries || code == codeUnsure }
 
 // onlyTold are codes that the report tells and the case does not keep: nothing
 // is to be decided about them.
@@ -41,7 +43,7 @@ const (
 	leftOutMessage = "These files are in the case already and were left out by a decision, so they do not go to OSO. To take them back in, decide again: accept the records, each by name, with a reason."
 )
 
-const sameUIDMessage = "Two records claim to be the same image and differ. Both are kept; compare them, and leave one out if it is wrong."
+const sameUIDMessage = "%d records claim to be the same image and differ. All are kept; compare them, and leave out what is wrong."
 
 // judge notes what a stored or duplicate file brings.
 func (j *job) judge(path string, u *understood, rec casefile.RecordID, sum string) {
@@ -63,21 +65,23 @@ func (j *job) judge(path string, u *understood, rec casefile.RecordID, sum strin
 			SeriesUID: series, SOPInstanceUID: d.SOPInstanceUID, Modality: d.Modality,
 		}, d.InstanceNumber)
 		if len(others) > 0 {
-			b.note(codeSameUID, sameUIDMessage, series, append(others, rec)...)
+			b.note(codeSameUID, d.SOPInstanceUID, fmt.Sprintf(sameUIDMessage, len(others)+1), series, append(others, rec)...)
 		}
 	}
 	for _, f := range u.findings {
 		if onlyTold(f.code) {
 			j.report.warn(f.code, "", f.message, path)
 		} else {
-			b.note(f.code, f.message, series, rec)
+			b.note(f.code, f.message, f.message, series, rec)
 		}
 	}
 }
 
-// note adds records to the finding of a code about single files.
-func (b *book) note(code, message, series string, records ...casefile.RecordID) {
-	id := vault.FindingID(code, "")
+// note adds records to the finding of a code about single files. Findings of
+// one code stay apart by their key: what is said of one file is not said of
+// another.
+func (b *book) note(code, key, message, series string, records ...casefile.RecordID) {
+	id := vault.FindingID(code, key)
 	x := b.found[id]
 	if x == nil {
 		x = &found{code: code}
@@ -93,8 +97,8 @@ func (b *book) note(code, message, series string, records ...casefile.RecordID) 
 }
 
 // forget takes a record out of the finding of a code about single files.
-func (b *book) forget(code string, record casefile.RecordID) {
-	id := vault.FindingID(code, "")
+func (b *book) forget(code, key string, record casefile.RecordID) {
+	id := vault.FindingID(code, key)
 	x := b.found[id]
 	if x == nil || !x.records.has[record] {
 		return
@@ -134,11 +138,8 @@ func (b *book) stored(end bool) map[string]vault.Finding {
 		if !end {
 			break
 		}
-		if n := s.met.missing(s.modality); n > 0 {
-			put(codeSeries, uid, vault.Finding{
-				Message: fmt.Sprintf("%d of %d images of a series are missing, by their numbers. Look on the disc, or ask for the whole series.", n, n+s.met.instances()),
-				Series:  []string{uid}, Records: s.records.list,
-			})
+		if code, message := s.met.gaps(s.modality).say(); code != "" {
+			put(code, uid, vault.Finding{Message: message, Series: []string{uid}, Records: s.records.list})
 		}
 	}
 	return out
@@ -176,7 +177,7 @@ func (b *book) write(tx *vault.Tx, now time.Time, end bool) error {
 		b.rows[id] = row
 	}
 	for _, id := range sortedKeys(b.rows) {
-		if _, still := want[id]; still || !end && b.rows[id].Value.Code == codeSeries {
+		if _, still := want[id]; still || !end && ofSeries(b.rows[id].Value.Code) {
 			continue
 		}
 		if err := tx.Delete(vault.KindDraft, id, b.rows[id].Version); err != nil {
@@ -219,37 +220,6 @@ func (b *book) waiting(r *Report) int {
 	return n
 }
 
-// checkDirectories compares what each DICOMDIR refers to with what was met.
-func (j *job) checkDirectories() {
-	for _, d := range j.dirs {
-		var missing []string
-		for _, f := range d.files {
-			if f.uid != "" && len(j.book.sops[f.uid]) > 0 {
-				continue
-			}
-			p := path.Join(d.base, f.path)
-			if d.base == "." {
-				p = f.path
-			}
-			if low := strings.ToLower(p); !j.met[low] && !j.met[low+".dcm"] && !j.met[low+";1"] {
-				missing = append(missing, p)
-			}
-		}
-		rec := j.report.recordAt(d.path)
-		if len(missing) == 0 {
-			j.book.forget(codeDirectory, rec)
-			continue
-		}
-		message := fmt.Sprintf("%d of %d files that the disc's directory names are not on it. Copy the whole disc, or ask for a new one.", len(missing), len(d.files))
-		for _, p := range missing {
-			j.report.warn(codeDirectory, d.path, message, p)
-		}
-		if rec != "" && !j.book.out[rec] {
-			j.book.note(codeDirectory, message, "", rec)
-		}
-	}
-}
-
 // tellFindings turns the findings about this import's files into warnings, and
 // says of which files here a person decided that they do not go along.
 func (j *job) tellFindings() {
@@ -270,21 +240,29 @@ func (j *job) tellFindings() {
 			j.report.warn(people.CodeLeftOut, "", leftOutMessage, f.Path)
 		}
 	}
+	files := map[casefile.RecordID][]int{} // of the report, by where they are stored
+	for i := range j.report.Files {
+		if rec := j.report.Files[i].Record; rec != "" {
+			files[rec] = append(files[rec], i)
+		}
+	}
 	ids := sortedKeys(all)
 	slices.SortFunc(ids, func(a, c string) int {
 		x, y := all[a], all[c]
-		return cmp.Or(cmp.Compare(x.Severity, y.Severity), cmp.Compare(x.Code, y.Code), cmp.Compare(x.Patient, y.Patient))
+		return cmp.Or(cmp.Compare(x.Severity, y.Severity), cmp.Compare(x.Code, y.Code), cmp.Compare(x.Patient, y.Patient), cmp.Compare(x.Message, y.Message))
 	})
 	for _, id := range ids {
 		f := all[id]
 		if f.Code == codeDirectory || f.Code == people.CodeNobody {
 			continue // told with the files that are missing; told by the check
 		}
-		open := setOf(j.book.open(&f))
-		for i := range j.report.Files {
-			if open[j.report.Files[i].Record] {
-				j.report.warn(f.Code, id, f.Message, j.report.Files[i].Path)
-			}
+		var about []int
+		for _, rec := range j.book.open(&f) {
+			about = append(about, files[rec]...)
+		}
+		slices.Sort(about)
+		for _, i := range about {
+			j.report.warn(f.Code, id, f.Message, j.report.Files[i].Path)
 		}
 	}
 }

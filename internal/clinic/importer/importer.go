@@ -218,7 +218,7 @@ func (j *job) run(ctx context.Context) error {
 // whole import shows.
 func (j *job) commit(ctx context.Context, last bool) error {
 	if last {
-		j.checkDirectories()
+		j.checkDirectories(ctx)
 	}
 	err := j.batch.Commit(ctx, func(tx *vault.Tx, _ []vault.Record) error {
 		if err := j.book.write(tx, j.Now(), last); err != nil {
@@ -260,14 +260,5 @@ func (j *job) tell(now bool) {
 	j.told = t
 	j.Progress(j.progress)
 }
-
-// declared is a DICOMDIR met: what it refers to must be beside it.
-type declared struct {
-	path  string
-	base  string // folder of it, as reported
-	files []dirFile
-}
-
-type dirFile struct{ path, uid string }
 
 func slash(p string) string { return filepath.ToSlash(p) }

@@ -32,7 +32,6 @@ type Report struct {
 	LeftOut  int       `json:"left_out"` // of the duplicates: a decision keeps them out
 
 	warned map[string]int // code and key to index
-	paths  map[string]int // path of a file to index
 }
 
 // File is one file that was met.
@@ -88,27 +87,17 @@ type Warning struct {
 }
 
 func newReport() *Report {
-	return &Report{Files: []File{}, Studies: []Study{}, Warnings: []Warning{}, warned: map[string]int{}, paths: map[string]int{}}
+	return &Report{Files: []File{}, Studies: []Study{}, Warnings: []Warning{}, warned: map[string]int{}}
 }
 
 // add reports a file. The pointer is good until the next one.
 func (r *Report) add(it *item, outcome Outcome, reason string) *File {
-	r.paths[it.path] = len(r.Files)
 	r.Files = append(r.Files, File{Path: it.path, Outcome: outcome, Reason: reason, Bytes: it.size, stored: it.stored})
 	f := &r.Files[len(r.Files)-1]
 	if it.mark != "" {
 		f.marks = append(f.marks, it.mark)
 	}
 	return f
-}
-
-// recordAt is where the file at path is stored.
-func (r *Report) recordAt(path string) casefile.RecordID {
-	i, ok := r.paths[path]
-	if !ok {
-		return ""
-	}
-	return r.Files[i].Record
 }
 
 // Whole tells whether everything came in and nothing waits for a decision: the
@@ -151,12 +140,18 @@ func (r *Report) finish(took time.Duration) {
 	studies := map[string]int{}
 	type seriesKey struct{ study, series string }
 	series := map[seriesKey]*seriesMet{}
+	var order []seriesKey
+	counted := map[casefile.RecordID]bool{} // the same bytes met twice are one image
 	for i := range r.Files {
 		f := &r.Files[i]
-		if f.dicom == nil || f.dicom.StudyInstanceUID == "" || f.Outcome == Rejected {
+		if f.dicom == nil || f.dicom.Directory != nil || f.Outcome == Rejected || counted[f.Record] {
 			continue
 		}
+		counted[f.Record] = true
 		d := f.dicom
+		if d.StudyInstanceUID == "" && d.SeriesInstanceUID == "" && !d.HasPixels {
+			continue // nothing to be found in a study
+		}
 		si, ok := studies[d.StudyInstanceUID]
 		if !ok {
 			si = len(r.Studies)
@@ -169,16 +164,20 @@ func (r *Report) finish(took time.Duration) {
 		k := seriesKey{d.StudyInstanceUID, d.SeriesInstanceUID}
 		s := series[k]
 		if s == nil {
-			s = newSeriesMet(len(r.Studies[si].Series))
+			s = newSeriesMet()
+			s.study, s.at = si, len(r.Studies[si].Series)
 			series[k] = s
+			order = append(order, k)
 			r.Studies[si].Series = append(r.Studies[si].Series, Series{
 				SeriesUID: d.SeriesInstanceUID, Modality: d.Modality, Description: d.SeriesDescription,
 			})
 		}
-		s.add(d.SOPInstanceUID, d.InstanceNumber)
-		out := &r.Studies[si].Series[s.at]
-		out.Instances = s.instances()
-		out.Missing = s.missing(d.Modality)
+		s.add(d.InstanceNumber)
+	}
+	for _, k := range order {
+		s := series[k]
+		out := &r.Studies[s.study].Series[s.at]
+		out.Instances, out.Missing = s.instances, s.gaps(out.Modality).missing
 	}
 	slices.SortStableFunc(r.Studies, func(a, b Study) int { return cmp.Compare(b.Date, a.Date) })
 }

@@ -1,58 +1,122 @@
 package importer
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
-// seriesMet counts the instances of one series and finds gaps in their
-// numbering.
+// seriesMet counts the images of one series, each record once, and finds gaps
+// in their numbering.
 type seriesMet struct {
-	at       int // place in the report
-	uids     map[string]bool
-	numbers  map[int]bool
-	unclear  bool // an instance without a usable number, or a number twice
-	low, top int
+	study, at int // place in the report
+	instances int
+	numbers   map[int]int // how many images have a number
+	unclear   int         // images without a usable number
+	low, top  int
 }
 
-func newSeriesMet(at int) *seriesMet {
-	return &seriesMet{at: at, uids: map[string]bool{}, numbers: map[int]bool{}}
-}
+func newSeriesMet() *seriesMet { return &seriesMet{numbers: map[int]int{}} }
 
-// add counts an instance once.
-func (s *seriesMet) add(uid, number string) {
-	if uid != "" {
-		if s.uids[uid] {
-			return
-		}
-		s.uids[uid] = true
-	}
+// add counts an image.
+func (s *seriesMet) add(number string) {
+	s.instances++
 	n, err := strconv.Atoi(number)
-	if err != nil || n < 0 || s.numbers[n] {
-		s.unclear = true
+	if err != nil || n < -1<<31 || n >= 1<<31 {
+		s.unclear++
 		return
 	}
 	if len(s.numbers) == 0 {
 		s.low, s.top = n, n
 	}
-	s.numbers[n] = true
+	s.numbers[n]++
 	s.low, s.top = min(s.low, n), max(s.top, n)
 }
 
-func (s *seriesMet) instances() int { return max(len(s.uids), len(s.numbers)) }
+// gaps is what the numbering says of a series.
+type gaps struct {
+	missing   int  // images that the numbering says are absent
+	sure      bool // the numbering is regular enough to say so
+	instances int
+	unclear   int // images of which it says nothing
+}
 
-// missing is how many numbers are absent between the lowest and the highest.
-// Only stacks are numbered without gaps: ultrasound, films and reports are not.
-// Gaps larger than the series are another way of numbering, not missing images.
-func (s *seriesMet) missing(modality string) int {
+// gaps compares the numbers with those between the lowest and the highest. Only
+// stacks are numbered without gaps: ultrasound, films and reports are not.
+//
+// Echoes, phases and times of one stack may have the same numbers: then each
+// number is there as often as most are.
+func (s *seriesMet) gaps(modality string) gaps {
+	g := gaps{sure: true, instances: s.instances}
 	switch modality {
 	case "CT", "MR", "PT", "NM", "OT":
 	default:
-		return 0
+		return g
 	}
-	if s.unclear || len(s.numbers) < 2 {
-		return 0
+	if s.instances < 2 {
+		return g
 	}
-	gap := s.top - s.low + 1 - len(s.numbers)
-	if gap > 4*len(s.numbers) {
-		return 0
+	if g.unclear = s.unclear; s.unclear > 0 {
+		g.sure = false
 	}
-	return gap
+	if len(s.numbers) < 2 || s.stepped() {
+		return g
+	}
+	times, having := s.usual()
+	g.missing = times * (s.top - s.low + 1 - len(s.numbers))
+	for _, n := range s.numbers {
+		g.missing += max(0, times-n)
+	}
+	// More gaps than images, or numbers that stand now once and now twice: it
+	// may be numbered in another way.
+	if g.missing > 4*s.instances || 3*having < 2*len(s.numbers) {
+		g.sure = false
+	}
+	return g
+}
+
+// usual is how often most numbers stand, and how many stand so often; the
+// larger of two that are met alike.
+func (s *seriesMet) usual() (times, having int) {
+	met := map[int]int{}
+	for _, n := range s.numbers {
+		met[n]++
+	}
+	for n, k := range met {
+		if k > having || k == having && n > times {
+			times, having = n, k
+		}
+	}
+	return times, having
+}
+
+// stepped tells whether the numbers go up by one step that is larger than one,
+// as some makers number.
+func (s *seriesMet) stepped() bool {
+	k := len(s.numbers) - 1
+	if k < 3 || (s.top-s.low)%k != 0 {
+		return false
+	}
+	step := (s.top - s.low) / k
+	if step < 2 {
+		return false
+	}
+	for n := s.low; n <= s.top; n += step {
+		if s.numbers[n] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// say puts it into a finding; no code where there is nothing to say.
+func (g gaps) say() (code, message string) {
+	switch {
+	case g.missing > 0 && g.sure:
+		return codeSeries, fmt.Sprintf("%d of %d images of a series are missing, by their numbers. Look on the disc, or ask for the whole series.", g.missing, g.missing+g.instances)
+	case g.missing > 0:
+		return codeSeries, fmt.Sprintf("Images of a series seem to be missing: by their numbers %d are, and %d are here. The numbers are not regular enough to be sure. Look on the disc, or ask how many images the series has.", g.missing, g.instances)
+	case !g.sure:
+		return codeUnsure, fmt.Sprintf("%d of %d images of a series have no number that can be used, so it cannot be told whether the series is whole. Look on the disc, or ask how many images it has.", g.unclear, g.instances)
+	}
+	return "", ""
 }

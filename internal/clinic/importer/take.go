@@ -189,11 +189,7 @@ func (j *job) settle(it *item, u *understood, outcome Outcome, rec casefile.Reco
 	if d := u.dicom; d != nil {
 		f.StudyUID, f.SeriesUID, f.SOPInstanceUID, f.dicom = d.StudyInstanceUID, d.SeriesInstanceUID, d.SOPInstanceUID, d
 		if d.Directory != nil {
-			dir := declared{path: it.path, base: path.Dir(it.path)}
-			for _, x := range d.Directory.Files {
-				dir.files = append(dir.files, dirFile{x.Path, x.SOPInstanceUID})
-			}
-			j.dirs = append(j.dirs, dir)
+			j.dirs = append(j.dirs, declared{rec: rec, path: it.path, base: path.Dir(it.path), files: d.Directory.Files})
 		}
 	}
 	j.judge(it.path, u, rec, sum)

@@ -1,0 +1,101 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/dicom"
+)
+
+// declared is a DICOMDIR: what it refers to must be beside it.
+type declared struct {
+	rec   casefile.RecordID
+	path  string // as reported; empty where an earlier import brought it
+	base  string // folder of it, as reported or as stored
+	files []dicom.DirectoryFile
+}
+
+// checkDirectories compares what each DICOMDIR refers to with what is here by
+// now: those of this import, and those of earlier ones that missed something.
+func (j *job) checkDirectories(ctx context.Context) {
+	now := map[casefile.RecordID]bool{}
+	for _, d := range j.dirs {
+		now[d.rec] = true
+		j.checkDirectory(d, j.met)
+	}
+	var older []casefile.RecordID
+	for _, x := range j.book.found {
+		if x.code == codeDirectory && len(x.records.list) == 1 && !now[x.records.list[0]] {
+			older = append(older, x.records.list[0])
+		}
+	}
+	if len(older) == 0 {
+		return
+	}
+	here := map[string]bool{}
+	records, err := j.Vault.Records(ctx, j.Case)
+	if err != nil {
+		return // damage is told elsewhere; the finding stays
+	}
+	for _, r := range records {
+		here[strings.ToLower(r.Path)] = true
+	}
+	for i := range j.report.Files {
+		if f := &j.report.Files[i]; f.Record != "" {
+			here[strings.ToLower(f.stored)] = true
+		}
+	}
+	for _, rec := range older {
+		if d, ok := j.readDirectory(ctx, rec); ok {
+			j.checkDirectory(d, here)
+		}
+	}
+}
+
+// readDirectory reads a DICOMDIR that is in the case.
+func (j *job) readDirectory(ctx context.Context, rec casefile.RecordID) (d declared, ok bool) {
+	r, err := j.Vault.OpenRecord(ctx, j.Case, rec)
+	if err != nil {
+		return d, false
+	}
+	defer r.Close()
+	info, err := dicom.Read(ctx, r, r.Size(), dicom.Limits{})
+	if err != nil || info.Directory == nil {
+		return d, false
+	}
+	return declared{rec: rec, base: path.Dir(r.Record.Path), files: info.Directory.Files}, true
+}
+
+// checkDirectory notes what one DICOMDIR misses, or that nothing is missing any
+// more. here are the places of what was met, in lower case.
+func (j *job) checkDirectory(d declared, here map[string]bool) {
+	var missing []string
+	for _, f := range d.files {
+		if f.SOPInstanceUID != "" && len(j.book.sops[f.SOPInstanceUID]) > 0 {
+			continue
+		}
+		p := path.Join(d.base, f.Path)
+		if low := strings.ToLower(p); !here[low] && !here[low+".dcm"] && !here[low+";1"] {
+			missing = append(missing, p)
+		}
+	}
+	key := string(d.rec)
+	if len(missing) == 0 || d.rec == "" {
+		j.book.forget(codeDirectory, key, d.rec)
+		return
+	}
+	message := fmt.Sprintf("%d of %d files that the disc's directory names are not here. Copy the whole disc, or ask for a new one.", len(missing), len(d.files))
+	if !j.book.out[d.rec] {
+		j.book.note(codeDirectory, key, message, "", d.rec)
+	}
+	if d.path == "" {
+		return
+	}
+	for _, p := range missing {
+		j.report.warn(codeDirectory, vault.FindingID(codeDirectory, key), message, p)
+	}
+}
