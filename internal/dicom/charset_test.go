@@ -59,8 +59,8 @@ func TestValues(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{"1.2.3\x00": "1.2.3", " 1.2 ": "1.2", "1.2;rm": "", `1.2\1.3`: "1.2"} {
-		if got := uid(in); got != want {
-			t.Errorf("uid(%q) = %q, want %q", in, got, want)
+		if got := realUID(in); got != want {
+			t.Errorf("realUID(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

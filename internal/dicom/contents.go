@@ -1,5 +1,7 @@
 package dicom
 
+import "errors"
+
 // enter goes into, keeps or skips one element whose head was peeked.
 func (w *walk) enter(e *element, in *level) error {
 	if err := w.tick(); err != nil {
@@ -9,7 +11,7 @@ func (w *walk) enter(e *element, in *level) error {
 		return err
 	}
 	if in == nil {
-		w.last = e.tag
+		w.before, w.last = w.last, e.tag
 	}
 	if e.length == undefined {
 		return w.enterUndefined(e, in)
@@ -17,6 +19,9 @@ func (w *walk) enter(e *element, in *level) error {
 	n := int64(e.length)
 	if in == nil && e.isPixels() {
 		w.seePixels(e)
+		if w.inflating && float64(n) <= w.promised()+1024 {
+			w.c.budget += n // an image that is nearly all zeros expands a thousandfold, and its header says how far
+		}
 	}
 	if in == nil && e.tag == tagRecordSequence {
 		w.dir = &directory{lim: w.lim}
@@ -26,6 +31,9 @@ func (w *walk) enter(e *element, in *level) error {
 		return w.push(level{end: w.c.off + n, records: true})
 	}
 	if !w.c.fits(n) {
+		if in == nil && !e.isPixels() && w.readOn(w.before) {
+			return nil
+		}
 		return w.truncated()
 	}
 	switch {
@@ -74,10 +82,16 @@ func (w *walk) fragments() error {
 			return err
 		}
 		b, err := w.c.peek(8)
+		if errors.Is(err, errEnd) && (w.c.left() == 0 || w.padded()) && len(w.stack) == 0 {
+			return w.noEndMark()
+		}
 		if err != nil {
 			return err
 		}
 		t, n := readTag(b, o), o.Uint32(b[4:])
+		if t != tagItem && t != tagSeqEnd && len(w.stack) == 0 && w.padded() {
+			return w.noEndMark()
+		}
 		w.c.skip(8)
 		switch {
 		case t == tagSeqEnd:
@@ -104,6 +118,23 @@ func (w *walk) seePixels(e *element) {
 	case tagDoublePixels:
 		w.pixels.bits = 64
 	}
+}
+
+// promised is how many bytes the image has that the header describes.
+func (w *walk) promised() float64 {
+	frames, given := number(string(w.values[tagFrames]))
+	if !given {
+		frames = 1
+	}
+	size := float64(max(0, frames)) / 8
+	for _, t := range []uint32{tagRows, tagColumns, tagSamples, tagBitsAllocated} {
+		b := w.values[t]
+		if len(b) != 2 {
+			return 0
+		}
+		size *= float64(orderOf(w.bigEndian).Uint16(b))
+	}
+	return size
 }
 
 // keep stores a described value. The first of a tag counts.

@@ -26,6 +26,7 @@ type cursor struct {
 	off    int64       // of the next unread byte
 	buf    []byte
 	lo, hi int // unread part of buf
+	far    int // looks beyond it, see lookAt
 }
 
 func newCursor(ctx context.Context, r io.ReaderAt, size int64) *cursor {

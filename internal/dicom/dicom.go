@@ -45,9 +45,9 @@ type Finding struct {
 // default.
 type Limits struct {
 	Depth         int           // nesting of sequences; 64
-	Elements      int           // data elements, items and fragments met; 1,000,000
+	Elements      int           // data elements, items and fragments met; as many as fit into the file
 	Value         int           // bytes kept of one described value; 16 KiB
-	Records       int           // directory records of a DICOMDIR; 50,000
+	Records       int           // directory records of a DICOMDIR; 500,000
 	InflatedFloor int64         // bytes a deflated file may always expand to; 64 MiB
 	InflatedRatio int64         // and beyond that, this many times its size; 32
 	Time          time.Duration // for the whole file; 20 s
@@ -60,9 +60,8 @@ func (l Limits) withDefaults() Limits {
 		}
 	}
 	def(&l.Depth, 64)
-	def(&l.Elements, 1_000_000)
 	def(&l.Value, 16<<10)
-	def(&l.Records, 50_000)
+	def(&l.Records, 500_000)
 	if l.InflatedFloor <= 0 {
 		l.InflatedFloor = 64 << 20
 	}

@@ -100,7 +100,7 @@ func TestFindings(t *testing.T) {
 		"nothing but DICM":            {whole[:132], "truncated"},
 		"inside the meta":             {whole[:150], "truncated"},
 		"compressed":                  {closed, ""},
-		"compressed, no delimiter":    {closed[:len(closed)-8], "truncated"},
+		"compressed, no delimiter":    {closed[:len(closed)-8], "malformed"},
 		"compressed, inside fragment": {closed[:len(closed)-10], "truncated"},
 		"compressed, frame missing":   {file("", jpeg, explicit().object().put(tagFrames, "IS", "2").encapsulated(true, "abcd").Bytes()), "not-viewable"},
 		"deflated, cut":               {file("", deflated, deflate(t, explicit().object().image().Bytes())[:90]), "truncated"},

@@ -11,6 +11,9 @@ import (
 	"oso/internal/errs"
 )
 
+// mostDeflate is how many times its size deflated data can expand at most.
+const mostDeflate = 1032
+
 const tagMetaLength = 0x00020000
 
 // Inflate writes a deflated file (PS3.5 A.5) as Explicit VR Little Endian to w:
@@ -33,6 +36,10 @@ func Inflate(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, lim Li
 	}
 	rest := flate.NewReader(io.NewSectionReader(r, k.dataAt, size-k.dataAt))
 	budget := lim.InflatedFloor + lim.InflatedRatio*size
+	look := &walk{c: newCursor(ctx, r, size), lim: lim, values: map[uint32][]byte{}}
+	if err := look.run(); err == nil && !look.damaged() {
+		budget += int64(min(look.promised(), mostDeflate*float64(size))) // it is as large as its header says
+	}
 	n, err := io.Copy(w, stopper{ctx, io.LimitReader(rest, budget+1)})
 	if n > budget {
 		err = errBomb

@@ -1,6 +1,8 @@
 package dicom
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 	"strings"
 	"time"
@@ -21,18 +23,34 @@ func clean(s string) string {
 	return strings.TrimSpace(s)
 }
 
-// uid is a unique identifier without its padding, or empty where the value
-// cannot be one: at most 64 digits and dots (PS3.5 9.1).
+// uid is a unique identifier without its padding (PS3.5 9.1). One that breaks
+// the rules, with letters or too long, still tells studies apart: it is kept as
+// it is written, and a very long one as its beginning and a hash.
 func uid(s string) string {
 	s = strings.Trim(s, "\x00 ")
 	s, _, _ = strings.Cut(s, `\`)
-	if len(s) > 64 {
-		return ""
+	if strings.Trim(s, ".0123456789") == "" && len(s) <= longestUID {
+		return s
 	}
-	for _, c := range s {
-		if (c < '0' || c > '9') && c != '.' {
-			return ""
+	shown := strings.Map(func(r rune) rune {
+		if r <= ' ' || r > '~' {
+			return '_'
 		}
+		return r
+	}, s)
+	if len(shown) > 2*longestUID || strings.Contains(shown, "_") {
+		sum := sha256.Sum256([]byte(s))
+		shown = shown[:min(len(shown), longestUID)] + "~" + hex.EncodeToString(sum[:8])
+	}
+	return shown
+}
+
+const longestUID = 64
+
+// realUID is a uid that keeps the rules, or empty.
+func realUID(s string) string {
+	if s = uid(s); strings.Trim(s, ".0123456789") != "" || len(s) > longestUID {
+		return ""
 	}
 	return s
 }

@@ -27,6 +27,7 @@ type walk struct {
 
 	count    int    // elements, items and fragments met
 	last     uint32 // tag of the last element at the root
+	before   uint32 // tag of the one before it
 	values   map[uint32][]byte
 	raw      []rawElement // the same, in file order, for the library
 	stack    []level
@@ -131,7 +132,7 @@ func (w *walk) start() error {
 	if err := w.meta(); err != nil {
 		return err
 	}
-	declared := uid(string(w.values[tagTransferSyntax]))
+	declared := realUID(string(w.values[tagTransferSyntax]))
 	w.dataAt = w.c.off
 	if declared == deflated {
 		rest := io.NewSectionReader(w.c.at, w.c.off, w.c.left())
@@ -205,7 +206,7 @@ func (w *walk) atEnd() error {
 	if w.pixels.present && len(w.stack) == 0 {
 		return nil // whatever follows the image does not matter
 	}
-	if len(w.stack) > 0 || len(rest) > 0 {
+	if len(w.stack) > 0 || len(rest) > 0 && !w.padded() {
 		return w.truncated()
 	}
 	if w.last < tagStudyUID && w.dir == nil && len(w.values[tagFileSetID]) == 0 {
@@ -288,6 +289,9 @@ func (w *walk) nextElement(b []byte) error {
 		return w.truncated()
 	}
 	top := w.top()
+	if w.count%1024 == 0 && w.c.ctx.Err() != nil {
+		return w.c.ctx.Err() // a window may hold very many
+	}
 	switch e.tag {
 	case tagItemEnd:
 		w.c.skip(8)
@@ -306,18 +310,31 @@ func (w *walk) nextElement(b []byte) error {
 		}
 		return nil
 	}
-	if top == nil && w.pixels.present && e.tag <= tagPixels {
-		return errStop // padding or rubbish behind the image
+	if top == nil {
+		switch {
+		case w.pixels.present && e.tag <= tagPixels:
+			return errStop // padding or rubbish behind the image
+		case w.padded():
+			if err := w.atEnd(); err != nil {
+				return err
+			}
+			return errStop
+		}
 	}
 	if e.tag>>16 == 0xFFFE || e.tag == 0 {
+		if top == nil && w.readOn(w.last) {
+			return nil
+		}
 		return w.malformed(brokenStructure)
 	}
+	w.settleHead(&e, b)
 	return w.enter(&e, top)
 }
 
-// tick counts one more thing met.
+// tick counts one more thing met. Without a limit of its own a file has as many
+// as its bytes allow: reading one costs less than a microsecond and no memory.
 func (w *walk) tick() error {
-	if w.count++; w.count > w.lim.Elements {
+	if w.count++; w.lim.Elements > 0 && w.count > w.lim.Elements {
 		return w.malformed("The file has more parts than any real one does; it was not read to its end.")
 	}
 	return nil
