@@ -160,8 +160,8 @@ func (a *App) lock(why string) {
 	a.takeWords()
 	a.mu.Lock()
 	if a.vault != nil {
-		a.vault.Lock()
 		a.opinions.Forget()
+		a.vault.Lock() // overwrites what was let go of before
 		a.locked = Locked{At: stamp(a.cfg.Now()), Why: why}
 	}
 	a.mu.Unlock()

@@ -165,7 +165,7 @@ func SealEnvelope(caseKey *Key, receiving []byte, id casefile.CaseID, version in
 	return Envelope{
 		ReceivingKey: KeyID(receiving),
 		CaseKey:      wrapped,
-		Manifest:     NewBox(caseKey, PurposeManifest).Seal(nil, b, string(id), versionField(version)),
+		Manifest:     caseKey.Seal(PurposeManifest, b, string(id), versionField(version)),
 	}, nil
 }
 

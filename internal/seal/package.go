@@ -176,12 +176,12 @@ const PurposeOpinion = "oso/opinion-box/v1"
 
 // SealPackage seals an encoded package under its own key.
 func SealPackage(key *Key, encoded []byte, id casefile.CaseID, version int) []byte {
-	return NewBox(key, PurposeOpinion).Seal(nil, encoded, string(id), versionField(version))
+	return key.Seal(PurposeOpinion, encoded, string(id), versionField(version))
 }
 
 // OpenPackage opens what SealPackage made.
 func OpenPackage(key *Key, sealed []byte, id casefile.CaseID, version int) (Package, error) {
-	b, err := NewBox(key, PurposeOpinion).Open(nil, sealed, string(id), versionField(version))
+	b, err := key.Open(PurposeOpinion, sealed, string(id), versionField(version))
 	if err != nil {
 		return Package{}, err
 	}

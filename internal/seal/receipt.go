@@ -14,7 +14,7 @@ func versionField(v int) string { return strconv.Itoa(v) }
 // The signature is not checked here.
 func OpenManifestBox(caseKey *Key, sealed []byte, id casefile.CaseID, version int) (Signed, error) {
 	var s Signed
-	b, err := NewBox(caseKey, PurposeManifest).Open(nil, sealed, string(id), versionField(version))
+	b, err := caseKey.Open(PurposeManifest, sealed, string(id), versionField(version))
 	if err != nil {
 		return s, err
 	}

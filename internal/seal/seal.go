@@ -21,6 +21,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"sync"
 
 	"oso/internal/errs"
 )
@@ -59,35 +60,66 @@ func (k *Key) Derive(label string) Key {
 	if err != nil {
 		panic(err) // only for lengths over 255 hashes
 	}
-	var d Key
-	copy(d[:], out)
-	return d
+	defer clear(out)
+	return Key(out)
 }
 
 // overhead of sealed bytes over their content: version, codec, nonce, tag.
 const overhead = 2 + 12 + 16
 
 // Box seals and opens bytes for one purpose under one key. It is safe for use
-// by several goroutines. Making one costs a key schedule: keep it for a loop.
+// by several goroutines. Making one costs a key schedule: keep it for a loop,
+// and wipe it afterwards.
 type Box struct {
 	purpose string
-	aead    cipher.AEAD
+
+	mu   sync.RWMutex // held for reading while the cipher is used
+	aead cipher.AEAD  // nil once it was wiped
 }
 
 // NewBox derives the purpose's key from k. The purpose ("oso/chunk/v1") also
 // stands in the authenticated data of everything sealed.
 func NewBox(k *Key, purpose string) *Box {
 	d := k.Derive(purpose)
+	defer d.Wipe()
 	block, err := aes.NewCipher(d[:])
 	if err != nil {
 		panic(err) // the size is fixed
 	}
+	defer wipeCipher(block) // GCM has its own copy of the schedule
 	aead, err := cipher.NewGCMWithRandomNonce(block)
 	if err != nil {
 		panic(err)
 	}
-	d.Wipe()
-	return &Box{purpose, aead}
+	return &Box{purpose: purpose, aead: aead}
+}
+
+// Wipe overwrites the key schedule and waits for whoever uses it. Afterwards
+// Seal gives nil and Open an error of kind VaultLocked.
+func (b *Box) Wipe() {
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.aead != nil {
+		wipeCipher(b.aead)
+		b.aead = nil
+	}
+}
+
+// Seal is that of a Box made for this once.
+func (k *Key) Seal(purpose string, plain []byte, fields ...string) []byte {
+	b := NewBox(k, purpose)
+	defer b.Wipe()
+	return b.Seal(nil, plain, fields...)
+}
+
+// Open is that of a Box made for this once.
+func (k *Key) Open(purpose string, sealed []byte, fields ...string) ([]byte, error) {
+	b := NewBox(k, purpose)
+	defer b.Wipe()
+	return b.Open(nil, sealed, fields...)
 }
 
 const sealedVersion = 1
@@ -112,12 +144,17 @@ func (b *Box) aad(codec Codec, fields []string) []byte {
 
 // Seal appends the sealed form of plain to dst: version, codec, nonce,
 // ciphertext, tag. The fields bind it to its place; the same must be given to
-// Open. dst and plain must not overlap.
+// Open. dst and plain must not overlap. It gives nil once the box was wiped.
 func (b *Box) Seal(dst, plain []byte, fields ...string) []byte {
 	return b.seal(dst, plain, Stored, fields)
 }
 
 func (b *Box) seal(dst, content []byte, codec Codec, fields []string) []byte {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if b.aead == nil {
+		return nil
+	}
 	dst = append(dst, sealedVersion, byte(codec))
 	return b.aead.Seal(dst, nil, content, b.aad(codec, fields))
 }
@@ -139,7 +176,10 @@ func (b *Box) Open(dst, sealed []byte, fields ...string) ([]byte, error) {
 		defer scratch.Put(buf)
 		into = (*buf)[:0]
 	}
-	out, err := b.aead.Open(into, nil, sealed[2:], b.aad(codec, fields))
+	out, err := b.open(into, sealed, codec, fields)
+	if errs.Is(err, errs.VaultLocked) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, damaged(b.purpose, err)
 	}
@@ -148,6 +188,15 @@ func (b *Box) Open(dst, sealed []byte, fields ...string) ([]byte, error) {
 	}
 	defer clear(out)
 	return inflate(dst, out, codec)
+}
+
+func (b *Box) open(dst, sealed []byte, codec Codec, fields []string) ([]byte, error) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if b.aead == nil {
+		return nil, errs.E(errs.VaultLocked, "open "+b.purpose, "The vault is locked. What was saved is kept. Unlock it to go on.")
+	}
+	return b.aead.Open(dst, nil, sealed[2:], b.aad(codec, fields))
 }
 
 func damaged(what string, err error) error {

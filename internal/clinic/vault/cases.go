@@ -87,7 +87,7 @@ func (v *Vault) storeCaseKey(tx *sql.Tx, st *caseState) error {
 		v.mu.RUnlock()
 		return err
 	}
-	sealed := seal.NewBox(&k.vault, purposeCaseKey).Seal(nil, content, v.id, string(st.id))
+	sealed := k.vault.Seal(purposeCaseKey, content, v.id, string(st.id))
 	v.mu.RUnlock()
 	_, err = tx.Exec(`INSERT INTO rows (kind, parent, id, version, sealed) VALUES (?, ?, '', 1, ?)
 		ON CONFLICT (kind, parent, id) DO UPDATE SET sealed = excluded.sealed`, kindCaseKey, string(st.id), sealed)
@@ -158,7 +158,7 @@ func (v *Vault) Discard(ctx context.Context, id casefile.CaseID, t Tombstone) er
 		return err
 	}
 	v.mu.Lock()
-	st.key.Wipe()
+	st.wipe()
 	delete(v.cases, id)
 	v.index.remove(id)
 	delete(v.marked, id)

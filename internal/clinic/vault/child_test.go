@@ -18,6 +18,7 @@ const childAct = "OSO_VAULT_TEST_CHILD"
 
 func acts() map[string]func(*testing.T) {
 	return map[string]func(*testing.T){
+		"memory":  memoryAct,
 		"needles": needleAct,
 		"writer":  writerAct,
 		"full":    fullAct,

@@ -209,7 +209,7 @@ func (tx *Tx) saveUser(u User, keys *userKeys, s slot, passphrase string, device
 	defer sec.wipe()
 	key := sec.key(infoSlot)
 	defer key.Wipe()
-	s.wrapped = seal.NewBox(&key, purposeVaultKey).Seal(nil, tx.own.key[:], s.place(v.id, u.Role)...)
+	s.wrapped = key.Seal(purposeVaultKey, tx.own.key[:], s.place(v.id, u.Role)...)
 	if err := writeSlot(tx.sql, s); err != nil {
 		return err
 	}
@@ -243,7 +243,7 @@ func (tx *Tx) addKit(secret []byte, device seal.Key) error {
 	defer opening.Wipe()
 	content := append(tx.own.key[:seal.KeySize:seal.KeySize], device[:]...)
 	defer clear(content)
-	s.wrapped = seal.NewBox(&key, purposeKitKey).Seal(nil, content, s.place(tx.v.id, "")...)
+	s.wrapped = key.Seal(purposeKitKey, content, s.place(tx.v.id, "")...)
 	if err := writeSlot(tx.sql, s); err != nil {
 		return err
 	}

@@ -85,6 +85,7 @@ func (tx *Tx) dropUser(u User) error {
 func (tx *Tx) rekey(users []User, gone User) error {
 	v, old := tx.v, tx.own
 	key := seal.NewKey()
+	defer key.Wipe()
 	next := &caseState{key: key, rows: seal.NewBox(&key, purposeRow), version: old.version, set: old.set, digests: old.digests, bad: old.bad}
 	if err := tx.resealRows(old, next); err != nil {
 		return err
@@ -125,16 +126,16 @@ func (tx *Tx) rekey(users []User, gone User) error {
 			return err
 		}
 	}
-	if err := tx.redigest(key); err != nil {
+	if err := tx.redigest(&key); err != nil {
 		return err
 	}
 	tx.own, tx.changed[next] = next, tx.changed[old]
 	delete(tx.changed, old)
 	tx.onCommit(func() {
-		v.keys.vault.Wipe()
-		v.keys.vault, v.keys.rows = key, next.rows
+		v.keys.wipe()
+		v.keys.vault, v.keys.rows = next.key, next.rows
 		v.cases[""] = next
-		old.key.Wipe()
+		old.wipe()
 	})
 	return nil
 }
@@ -169,6 +170,8 @@ func (tx *Tx) resealCaseKeys(old, next *seal.Key) error {
 	}
 	defer rows.Close()
 	from, to := seal.NewBox(old, purposeCaseKey), seal.NewBox(next, purposeCaseKey)
+	defer from.Wipe()
+	defer to.Wipe()
 	sealed := map[string][]byte{}
 	for rows.Next() {
 		var id string
@@ -194,7 +197,7 @@ func (tx *Tx) resealCaseKeys(old, next *seal.Key) error {
 }
 
 // redigest takes the digest over all cases with the new key.
-func (tx *Tx) redigest(key seal.Key) error {
+func (tx *Tx) redigest(key *seal.Key) error {
 	tx.root.key, tx.root.cases = key.Derive(labelRoot), 0
 	clear(tx.root.digest[:])
 	rows, err := tx.sql.Query("SELECT parent, version FROM rows WHERE kind = ? AND id = ''", kindHead)
@@ -225,7 +228,7 @@ func (tx *Tx) handOver(slotID string, opening []byte, old, next *seal.Key) error
 	if err := tx.sql.QueryRow("SELECT coalesce(max(seq), 0) + 1 FROM handovers WHERE slot = ?", slotID).Scan(&seq); err != nil {
 		return dbErr(err, "hand over key")
 	}
-	sealed := seal.NewBox(old, purposeHandover).Seal(nil, wrapped, tx.v.id, slotID, strconv.FormatInt(seq, 10))
+	sealed := old.Seal(purposeHandover, wrapped, tx.v.id, slotID, strconv.FormatInt(seq, 10))
 	if _, err = tx.sql.Exec("INSERT INTO handovers (slot, seq, sealed) VALUES (?, ?, ?)", slotID, seq, sealed); err != nil {
 		return dbErr(err, "hand over key")
 	}
@@ -242,17 +245,17 @@ func (v *Vault) convertHandover(ctx context.Context, o *openedSlot) error {
 	return v.update(ctx, "", func(tx *Tx) error {
 		key := o.secret.key(infoSlot)
 		defer key.Wipe()
-		return tx.rewrap(o.slot, seal.NewBox(&key, purposeVaultKey), tx.own.key[:], o.user.Role)
+		return tx.rewrap(o.slot, &key, purposeVaultKey, tx.own.key[:], o.user.Role)
 	})
 }
 
 // rewrap stores new content in a slot at its next version.
-func (tx *Tx) rewrap(s slot, box *seal.Box, content []byte, role casefile.Role) error {
+func (tx *Tx) rewrap(s slot, key *seal.Key, purpose string, content []byte, role casefile.Role) error {
 	if err := tx.intact(rowKey{entrySlot, s.id}); err != nil {
 		return err
 	}
 	s.version++
-	s.wrapped = box.Seal(nil, content, s.place(tx.v.id, role)...)
+	s.wrapped = key.Seal(purpose, content, s.place(tx.v.id, role)...)
 	if err := writeSlot(tx.sql, s); err != nil {
 		return err
 	}

@@ -126,7 +126,9 @@ func (v *Vault) loadIndex() error {
 	if err != nil {
 		return err
 	}
-	heads := v.openHeads(all, seal.NewBox(&k.vault, purposeCaseKey))
+	box := seal.NewBox(&k.vault, purposeCaseKey)
+	defer box.Wipe()
+	heads := v.openHeads(all, box)
 	for i, h := range heads {
 		if h.ID == "" {
 			v.damage = append(v.damage, Damage{Case: all[i].id, What: "head: does not open"})
@@ -186,5 +188,6 @@ func (v *Vault) openSealedHead(box *seal.Box, s sealedHead) (Head, error) {
 	copy(key[:], b)
 	rows := seal.NewBox(&key, purposeRow)
 	key.Wipe()
+	defer rows.Wipe()
 	return v.openHead(rows, s.id, s.version, s.head)
 }

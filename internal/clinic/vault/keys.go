@@ -114,11 +114,11 @@ func (k *userKeys) sealUnder(wrapping *seal.Key, vault string, u User) []byte {
 	content := append(k.signing.Seed(), k.opening.Seed()...)
 	content = append(content, k.root...)
 	defer clear(content)
-	return seal.NewBox(wrapping, purposeUserKeys).Seal(nil, content, vault, u.ID, string(u.Role))
+	return wrapping.Seal(purposeUserKeys, content, vault, u.ID, string(u.Role))
 }
 
 func openUserKeys(wrapping *seal.Key, sealed []byte, vault string, u User) (*userKeys, error) {
-	content, err := seal.NewBox(wrapping, purposeUserKeys).Open(nil, sealed, vault, u.ID, string(u.Role))
+	content, err := wrapping.Open(purposeUserKeys, sealed, vault, u.ID, string(u.Role))
 	if err != nil {
 		return nil, err
 	}

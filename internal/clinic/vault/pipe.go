@@ -161,7 +161,9 @@ func (p *pipe) fail(err error) {
 func (p *pipe) seal() {
 	defer p.done.Done()
 	for j := range p.work {
-		j.out = p.box.SealChunk(j.out[:0], j.plain, j.place, p.compress)
+		if j.out = p.box.SealChunk(j.out[:0], j.plain, j.place, p.compress); j.out == nil {
+			p.fail(lockedErr()) // before store looks
+		}
 		j.ref = seal.ChunkRef{Hash: seal.HashChunk(j.out), Size: len(j.out)}
 		j.ready <- struct{}{}
 	}

@@ -86,7 +86,8 @@ func (v *Vault) openKit(kit []byte) (*openedSlot, *seal.Key, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	b, err := seal.NewBox(&key, purposeKitKey).Open(nil, s.wrapped, s.place(v.id, "")...)
+	defer opening.Wipe()
+	b, err := key.Open(purposeKitKey, s.wrapped, s.place(v.id, "")...)
 	if err != nil || len(b) != 2*seal.KeySize {
 		return nil, nil, errs.E(errs.WrongPassphrase, "open recovery kit", "This recovery kit does not open this vault. Nothing was changed. Look for the kit that was printed when this vault was made.")
 	}
@@ -130,7 +131,7 @@ func (v *Vault) recover(ctx context.Context, o RecoverOptions, opened *openedSlo
 		if opened.converted {
 			content := append(tx.own.key[:seal.KeySize:seal.KeySize], opened.device[:]...)
 			defer clear(content)
-			if err := tx.rewrap(opened.slot, seal.NewBox(kitKey, purposeKitKey), content, ""); err != nil {
+			if err := tx.rewrap(opened.slot, kitKey, purposeKitKey, content, ""); err != nil {
 				return err
 			}
 		}

@@ -172,7 +172,7 @@ func (v *Vault) openSlot(ctx context.Context, u User, passphrase string) (*opene
 	}
 	key := o.secret.key(infoSlot)
 	defer key.Wipe()
-	b, err := seal.NewBox(&key, purposeVaultKey).Open(nil, s.wrapped, s.place(v.id, u.Role)...)
+	b, err := key.Open(purposeVaultKey, s.wrapped, s.place(v.id, u.Role)...)
 	if err != nil || len(b) != seal.KeySize {
 		o.wipe()
 		return nil, wrongPassphrase()
@@ -245,7 +245,7 @@ func (v *Vault) followHandovers(o *openedSlot, own func() (*seal.OpeningKey, err
 	}
 	defer key.Wipe()
 	for _, h := range o.chain {
-		wrapped, err := seal.NewBox(&o.vault, purposeHandover).Open(nil, h.sealed, v.id, o.slot.id, strconv.FormatInt(h.seq, 10))
+		wrapped, err := o.vault.Open(purposeHandover, h.sealed, v.id, o.slot.id, strconv.FormatInt(h.seq, 10))
 		if err != nil {
 			return err
 		}
@@ -276,7 +276,7 @@ func (v *Vault) openUser(q querier, u User) (User, error) {
 	if err != nil {
 		return u, dbErr(err, "read user")
 	}
-	b, err := seal.NewBox(&v.keys.vault, purposeUser).Open(nil, sealed, v.id, u.ID, strconv.FormatInt(version, 10))
+	b, err := v.keys.vault.Open(purposeUser, sealed, v.id, u.ID, strconv.FormatInt(version, 10))
 	if err != nil {
 		return u, err
 	}
@@ -296,7 +296,7 @@ func writeUser(tx *sql.Tx, vaultKey *seal.Key, vault string, u User, version int
 	if err != nil {
 		return errs.Wrap(err, errs.Internal, "save user", "")
 	}
-	sealed := seal.NewBox(vaultKey, purposeUser).Seal(nil, b, vault, u.ID, strconv.FormatInt(version, 10))
+	sealed := vaultKey.Seal(purposeUser, b, vault, u.ID, strconv.FormatInt(version, 10))
 	_, err = tx.Exec("INSERT OR REPLACE INTO users (id, name, role, version, keys, sealed) VALUES (?, ?, ?, ?, ?, ?)", u.ID, u.Name, u.Role, version, keys, sealed)
 	return dbErr(err, "save user")
 }

@@ -43,6 +43,14 @@ type caseState struct {
 	bySHA   map[string][]casefile.RecordID // nil until first asked for
 }
 
+// wipe overwrites the case's keys; what still holds the state reads and writes
+// nothing more.
+func (st *caseState) wipe() {
+	st.key.Wipe()
+	st.rows.Wipe()
+	st.chunks.Wipe()
+}
+
 // place is the authenticated place of a row.
 func (v *Vault) place(kind Kind, parent, id string, version int64) []string {
 	return []string{v.id, "rows", "sealed", string(kind), parent, id, strconv.FormatInt(version, 10)}
@@ -150,7 +158,9 @@ func (v *Vault) openCaseKey(q querier, id casefile.CaseID) (*caseState, error) {
 	if version != 1 {
 		return nil, damaged("case key", errors.New("no such version"))
 	}
-	return v.unsealCaseKey(seal.NewBox(&v.keys.vault, purposeCaseKey), id, sealed)
+	box := seal.NewBox(&v.keys.vault, purposeCaseKey)
+	defer box.Wipe()
+	return v.unsealCaseKey(box, id, sealed)
 }
 
 func (v *Vault) unsealCaseKey(box *seal.Box, id casefile.CaseID, sealed []byte) (*caseState, error) {

@@ -202,6 +202,9 @@ func (tx *Tx) store(st *caseState, k rowKey, version int64, content []byte) erro
 // storeSealed gives the sealed form, too.
 func (tx *Tx) storeSealed(st *caseState, k rowKey, version int64, content []byte) ([]byte, error) {
 	sealed := st.rows.Seal(nil, content, tx.v.place(k.kind, string(st.id), k.id, version)...)
+	if sealed == nil {
+		return nil, lockedErr()
+	}
 	_, err := tx.sql.Exec(`INSERT INTO rows (kind, parent, id, version, sealed) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (kind, parent, id) DO UPDATE SET version = excluded.version, sealed = excluded.sealed`,
 		k.kind, string(st.id), k.id, version, sealed)

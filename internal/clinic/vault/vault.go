@@ -72,7 +72,10 @@ type openKeys struct {
 	root  seal.VerifyKey // of the service, as the user learnt it
 }
 
-func (k *openKeys) wipe() { k.vault.Wipe() }
+func (k *openKeys) wipe() {
+	k.vault.Wipe()
+	k.rows.Wipe()
+}
 
 // User is somebody who can open the vault.
 type User struct {
@@ -204,12 +207,12 @@ func (v *Vault) Unlock(ctx context.Context, o OpenOptions) error {
 		return err
 	}
 	defer opened.wipe()
-	v.Lock() // another user may have been in
+	v.forget() // another user may have been in
 	v.mu.Lock()
 	err = v.install(opened)
 	v.mu.Unlock()
 	if err != nil {
-		v.Lock()
+		v.forget()
 		return err
 	}
 	if v.readOnly || len(v.Damage()) > 0 {
@@ -288,8 +291,15 @@ func (v *Vault) Locked() bool {
 // Lock wipes the keys and forgets the index: every reading and writing act
 // answers VaultLocked until Unlock. What opens nothing stays, so that sending
 // can go on: DeviceKey, and Ciphertext handles that were taken before. The
-// lock file stays held. When to lock is the caller's.
+// lock file stays held. What the program has let go of is overwritten, too; let
+// go of everything of a patient's first. When to lock is the caller's.
 func (v *Vault) Lock() {
+	v.forget()
+	wash()
+}
+
+// forget wipes the keys and lets go of all that was opened with them.
+func (v *Vault) forget() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.keys != nil {
@@ -297,7 +307,10 @@ func (v *Vault) Lock() {
 		v.keys = nil
 	}
 	for _, st := range v.cases {
-		st.key.Wipe()
+		st.wipe()
+	}
+	if v.root != nil {
+		v.root.key.Wipe()
 	}
 	v.cases, v.index, v.root = nil, nil, nil
 }
@@ -314,7 +327,7 @@ func (v *Vault) Close() error {
 	v.closed = true
 	v.mu.Unlock()
 	err := v.unmark()
-	v.Lock()
+	v.forget()
 	v.recordsMu.Lock()
 	for _, r := range v.records {
 		err = errors.Join(err, r.db.Close())
