@@ -83,7 +83,7 @@ func enrol(t *testing.T, url, text string) *desk {
 	var c wire.Challenge
 	d.call("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
 	var tok wire.Token
-	d.call("POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, 0))}, &tok)
+	d.call("POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))}, &tok)
 	d.token = tok.Token
 	return d
 }

@@ -736,7 +736,7 @@ func (b *bench) stranger() func(path string, body, into any) int {
 	var c wire.Challenge
 	post(wire.PathChallenge, wire.ChallengeRequest{Device: id}, &c)
 	var tok wire.Token
-	if status := post(wire.PathToken, wire.TokenRequest{Device: id, Nonce: c.Nonce, Signature: key.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, 0))}, &tok); status != 200 {
+	if status := post(wire.PathToken, wire.TokenRequest{Device: id, Nonce: c.Nonce, Signature: key.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))}, &tok); status != 200 {
 		b.t.Fatalf("the other desk does not get in: %d", status)
 	}
 	token = tok.Token

@@ -422,7 +422,7 @@ func newBench(t *testing.T, pick func(*world) stage) *bench {
 
 func (b *bench) openVault(dir string) {
 	b.t.Helper()
-	v, err := vault.Open(context.Background(), dir, vault.OpenOptions{Passphrase: linePass, Clock: faultyNow, Rounds: vaulttest.Few()})
+	v, err := vault.Open(context.Background(), dir, vault.OpenOptions{User: lineUser, Passphrase: linePass, Clock: faultyNow, Rounds: vaulttest.Few()})
 	if err != nil {
 		b.t.Fatal(err)
 	}

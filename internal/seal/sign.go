@@ -27,6 +27,7 @@ const (
 	DomainRelease    Domain = "oso/release/v1"    // issuing key over the whole opinion
 	DomainToken      Domain = "oso/token/v1"      // device over the server's challenge and the vault's sequence
 	DomainSequence   Domain = "oso/sequence/v1"   // device over the vault's sequence by the end of an exchange
+	DomainRenew      Domain = "oso/renew/v1"      // the device's key and the one that takes its place, over the exchange of the two
 	DomainEnrol      Domain = "oso/enrol/v1"      // keys over the enrolment that brings them
 	DomainCode       Domain = "oso/code/v1"       // issuing key over an enrolment code
 	DomainPolicy     Domain = "oso/policy/v1"     // issuing key over a location table

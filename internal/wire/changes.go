@@ -11,12 +11,12 @@ import (
 // Changes is the answer of GET PathChanges: what happened for this clinic after
 // the cursor, oldest first. The query is
 //
-//	after=N&epoch=E&nonce=X&limit=M&again=5,9&sequence=S&signature=Y
+//	after=N&epoch=E&nonce=X&limit=M&again=5,9&sequence=S&history=H&signature=Y
 //
 // nonce is random, 1 to 64 letters and digits; again are numbers, at most
-// MaxAgain, of changes that the desk could not read before; S is how far its
-// vault has come and Y the device's signature over it (DomainSequence over
-// SequenceBytes) in base64url.
+// MaxAgain, of changes that the desk could not read before; S and H (base64url)
+// are the mark of its vault by now, and Y the device's signature over it
+// (DomainSequence over MarkBytes) in base64url.
 //
 // A cursor moves on the signed Page alone, saved with what it stands for. Body
 // is the PageBody, exactly the bytes that the page's hash is of.
@@ -31,14 +31,17 @@ type Page struct {
 	// Epoch of the service's database. Where it is not the one that was asked
 	// for, After is 0: the desk asks for everything, and hands over again what
 	// has no receipt of this epoch.
-	Epoch  string    `json:"epoch"`
-	Clinic string    `json:"clinic"`
-	Device string    `json:"device"`
-	Nonce  string    `json:"nonce"` // as it was asked: a page is good once
-	After  int64     `json:"after"`
-	Cursor int64     `json:"cursor"`
-	More   bool      `json:"more"`
-	Again  []int64   `json:"again,omitempty"` // numbers asked for that were looked up; one without a change has nothing to tell any more
+	Epoch  string  `json:"epoch"`
+	Clinic string  `json:"clinic"`
+	Device string  `json:"device"`
+	Nonce  string  `json:"nonce"` // as it was asked: a page is good once
+	After  int64   `json:"after"`
+	Cursor int64   `json:"cursor"`
+	More   bool    `json:"more"`
+	Again  []int64 `json:"again,omitempty"` // numbers asked for that were looked up; one without a change has nothing to tell any more
+	// Mark is what the service holds of the desk's vault: it is told no earlier
+	// one any more.
+	Mark   *Mark     `json:"mark,omitempty"`
 	Time   time.Time `json:"time"`
 	SHA256 string    `json:"sha256"` // of Changes.Body
 }

@@ -8,8 +8,6 @@
 package wire
 
 import (
-	"bytes"
-	"encoding/binary"
 	"time"
 
 	"oso/internal/errs"
@@ -122,52 +120,26 @@ type EnrolAnswer struct {
 	UserCert   seal.Certificate `json:"user_cert"`
 }
 
-// ChallengeRequest asks for a nonce; TokenRequest gives it back signed by the
-// device (DomainToken over TokenBytes). No clock is needed.
-type (
-	ChallengeRequest struct {
-		Device string `json:"device"`
-	}
-	Challenge struct {
-		Nonce []byte `json:"nonce"`
-	}
-	TokenRequest struct {
-		Device    string `json:"device"`
-		Nonce     []byte `json:"nonce"`
-		Signature []byte `json:"signature"`
-		// Sequence of the desk's vault, which grows with every write there; 0:
-		// not said.
-		Sequence int64 `json:"sequence,omitempty"`
-	}
-	Token struct {
-		Token     string `json:"token"`
-		ExpiresIn int    `json:"expires_in"` // seconds
-		// PutBack says that the service has seen a higher sequence of this
-		// vault: an older copy of its whole folder was put back. Said once.
-		PutBack bool `json:"put_back,omitempty"`
-	}
-)
-
-// TokenBytes is what the device signs to sign in: the nonce as it came, then
-// the sequence, 8 bytes big-endian. Who reads the line cannot claim another.
-func TokenBytes(nonce []byte, sequence int64) []byte {
-	return append(bytes.Clone(nonce), SequenceBytes(sequence)...)
-}
-
-// SequenceBytes is what the device signs (DomainSequence) to say how far its
-// vault has come by now: 8 bytes big-endian. Said again later it does nothing,
-// since the service keeps the highest.
-func SequenceBytes(sequence int64) []byte {
-	return binary.BigEndian.AppendUint64(nil, uint64(sequence))
-}
-
 // RenewRequest is POST PathRenew, with a device's token. RenewAnswer gives the
 // newest certificate of this device and of each key of its clinic's people who
 // take part, from the service's own register: renewed where its end is near, for
 // the same keys.
+//
+// Next, where set, is the key that takes the device's place: its owner has
+// reason to think that somebody else has the one of now, which stops with the
+// answer. Proofs are signatures (DomainRenew) by both over the canonical
+// RenewProof.
 type (
-	RenewRequest struct{}
-	RenewAnswer  struct {
+	RenewRequest struct {
+		Next        seal.VerifyKey `json:"next,omitempty"`
+		DeviceProof []byte         `json:"device_proof,omitempty"`
+		NextProof   []byte         `json:"next_proof,omitempty"`
+	}
+	RenewProof struct {
+		Device string         `json:"device"` // id
+		Next   seal.VerifyKey `json:"next"`
+	}
+	RenewAnswer struct {
 		Certificates []seal.Certificate `json:"certificates"`
 	}
 )

@@ -38,9 +38,10 @@ func bodies() map[string]any {
 		"enrol-answer":      &wire.EnrolAnswer{Clinic: id, ClinicName: "Harbor Street Clinic", Device: id, DeviceCert: cert, UserCert: cert},
 		"challenge-request": &wire.ChallengeRequest{Device: id},
 		"challenge":         &wire.Challenge{Nonce: []byte("nonce")},
-		"token-request":     &wire.TokenRequest{Device: id, Nonce: []byte("nonce"), Signature: []byte("signature"), Sequence: 12},
+		"token-request":     &wire.TokenRequest{Device: id, Nonce: []byte("nonce"), Signature: []byte("signature"), Marks: []wire.Mark{{Sequence: 12, History: []byte("history")}}},
 		"token":             &wire.Token{Token: "token", ExpiresIn: 600, PutBack: true},
-		"renew-request":     &wire.RenewRequest{},
+		"renew-request":     &wire.RenewRequest{Next: key, DeviceProof: []byte("device"), NextProof: []byte("next")},
+		"renew-proof":       &wire.RenewProof{Device: id, Next: key},
 		"renew-answer":      &wire.RenewAnswer{Certificates: []seal.Certificate{cert}},
 		"missing-request":   &wire.MissingRequest{Chunks: []seal.ChunkHash{hash}},
 		"missing-answer":    &wire.MissingAnswer{Missing: []seal.ChunkHash{hash}},
@@ -54,7 +55,7 @@ func bodies() map[string]any {
 		"revocation":     &seal.Revocation{Format: seal.FormatRevocation, Subject: id, Serial: id, Reason: seal.RevokedDevice, RevokedAt: at, SaidAt: at, Epoch: id},
 		"receipt-answer": &wire.ReceiptAnswer{Receipt: signed},
 		"changes":        &wire.Changes{Page: signed, Body: []byte(`{"changes":[]}`)},
-		"page":           &wire.Page{Format: wire.FormatPage, Epoch: id, Clinic: id, Device: id, Nonce: "nonce", After: 2, Cursor: 5, More: true, Again: []int64{1}, Time: at, SHA256: hash.String()},
+		"page":           &wire.Page{Format: wire.FormatPage, Epoch: id, Clinic: id, Device: id, Nonce: "nonce", After: 2, Cursor: 5, More: true, Again: []int64{1}, Mark: &wire.Mark{Sequence: 12, History: []byte("history")}, Time: at, SHA256: hash.String()},
 		"page-body":      &wire.PageBody{Changes: []json.RawMessage{raw(wire.Change{Seq: 3})}, Again: []json.RawMessage{raw(wire.Change{Seq: 1})}},
 		"change-status":  &wire.Change{Seq: 3, Kind: wire.ChangeStatus, At: at, Case: id, Sealed: []byte("sealed")},
 		"change-opinion": &wire.Change{Seq: 4, Kind: wire.ChangeOpinion, At: at, Case: id, Opinion: &wire.OpinionNotice{
@@ -110,16 +111,16 @@ func TestGolden(t *testing.T) {
 // What a device signs is frozen like the bodies.
 func TestBytesThatTheDeviceSigns(t *testing.T) {
 	t.Parallel()
-	const sequence = 0x0102030405060708
-	if got := wire.TokenBytes([]byte("nonce"), sequence); string(got) != "nonce\x01\x02\x03\x04\x05\x06\x07\x08" {
+	marks := []wire.Mark{{Sequence: 0x0102030405060708, History: []byte("A")}, {Sequence: 9, History: []byte("B")}}
+	if got := wire.TokenBytes([]byte("nonce"), marks); string(got) != "nonce\x01\x02\x03\x04\x05\x06\x07\x08A\x00\x00\x00\x00\x00\x00\x00\x09B" {
 		t.Errorf("to sign in: %q", got)
 	}
-	if got := wire.SequenceBytes(sequence); string(got) != "\x01\x02\x03\x04\x05\x06\x07\x08" {
+	if got := wire.MarkBytes(marks[0]); string(got) != "\x01\x02\x03\x04\x05\x06\x07\x08A" {
 		t.Errorf("of the vault: %q", got)
 	}
 	nonce := append(make([]byte, 0, 64), "nonce"...)
-	if a, b := wire.TokenBytes(nonce, 1), wire.TokenBytes(nonce, 2); string(a) == string(b) {
-		t.Error("two sequences share their bytes")
+	if a, b := wire.TokenBytes(nonce, marks[:1]), wire.TokenBytes(nonce, marks[1:]); string(a) == string(b) {
+		t.Error("two histories share their bytes")
 	}
 }
 

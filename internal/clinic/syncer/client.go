@@ -260,9 +260,17 @@ func (c *client) authorize(ctx context.Context, refused string) (string, error) 
 		return c.token, nil
 	}
 	c.token = ""
-	token, err := c.signIn(ctx)
+	token, err := c.signIn(ctx, c.key)
 	if errs.Is(err, errs.Unauthenticated) {
-		token, err = c.signIn(ctx)
+		token, err = c.signIn(ctx, c.key)
+	}
+	if next := c.s.Vault.NextDevice(); next != nil && errs.Is(err, errs.Unauthenticated) {
+		// The next key was taken, and the answer that said so was lost.
+		if token, err = c.signIn(ctx, next); err == nil {
+			if err = c.s.Vault.AdoptDevice(ctx, next.Public()); err == nil {
+				c.key, err = c.s.Vault.DeviceKey(ctx)
+			}
+		}
 	}
 	if errs.Is(err, errs.Unauthenticated) {
 		// Nobody has signed it, and a backup of the service may be older than this
@@ -273,15 +281,22 @@ func (c *client) authorize(ctx context.Context, refused string) (string, error) 
 	return token, err
 }
 
-func (c *client) signIn(ctx context.Context) (string, error) {
+func (c *client) signIn(ctx context.Context, key *seal.SigningKey) (string, error) {
 	var ch wire.Challenge
 	if err := c.send(ctx, "", http.MethodPost, wire.PathChallenge, mustJSON(wire.ChallengeRequest{Device: c.device}), &ch); err != nil {
 		return "", err
 	}
-	sequence := c.s.Vault.Sequence()
-	answer := wire.TokenRequest{Device: c.device, Nonce: ch.Nonce, Signature: c.key.Sign(seal.DomainToken, wire.TokenBytes(ch.Nonce, sequence)), Sequence: sequence}
+	now, earlier, err := c.s.Vault.Report(ctx)
+	if err != nil {
+		return "", err
+	}
+	var marks []wire.Mark
+	for _, m := range append(earlier, now) {
+		marks = append(marks, wire.Mark(m))
+	}
+	answer := wire.TokenRequest{Device: c.device, Nonce: ch.Nonce, Signature: key.Sign(seal.DomainToken, wire.TokenBytes(ch.Nonce, marks)), Marks: marks}
 	var t wire.Token
-	err := c.send(ctx, "", http.MethodPost, wire.PathToken, mustJSON(answer), &t)
+	err = c.send(ctx, "", http.MethodPost, wire.PathToken, mustJSON(answer), &t)
 	c.putBack = c.putBack || t.PutBack
 	return t.Token, err
 }

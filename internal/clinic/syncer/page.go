@@ -23,12 +23,16 @@ func (s *Syncer) page(ctx context.Context, c *client, at cursor, again []int64) 
 	nonce := make([]byte, 16)
 	rand.Read(nonce)
 	asked := wire.Page{Epoch: at.Epoch, Device: c.device, Nonce: hex.EncodeToString(nonce), After: at.Seq}
-	sequence := s.Vault.Sequence()
+	mark, _, err := s.Vault.Report(ctx)
+	if err != nil {
+		return wire.Page{}, wire.PageBody{}, err
+	}
 	q := url.Values{}
 	q.Set("after", strconv.FormatInt(at.Seq, 10))
 	q.Set("nonce", asked.Nonce)
-	q.Set("sequence", strconv.FormatInt(sequence, 10))
-	q.Set("signature", base64.RawURLEncoding.EncodeToString(c.key.Sign(seal.DomainSequence, wire.SequenceBytes(sequence))))
+	q.Set("sequence", strconv.FormatInt(mark.Sequence, 10))
+	q.Set("history", base64.RawURLEncoding.EncodeToString(mark.History))
+	q.Set("signature", base64.RawURLEncoding.EncodeToString(c.key.Sign(seal.DomainSequence, wire.MarkBytes(wire.Mark(mark)))))
 	if at.Epoch != "" {
 		q.Set("epoch", at.Epoch)
 	}
@@ -51,6 +55,10 @@ func (s *Syncer) page(ctx context.Context, c *client, at cursor, again []int64) 
 			return p, body, rerr
 		}
 		p, body, err = s.checkPage(ctx, asked, a)
+	}
+	if err == nil && p.Mark != nil {
+		// Only what is signed lets this vault forget what it told before.
+		err = s.Vault.Acknowledge(ctx, vault.Mark(*p.Mark))
 	}
 	return p, body, err
 }

@@ -28,16 +28,26 @@ func (s *Syncer) renew(ctx context.Context, c *client) error {
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return err
 	}
-	near := s.ends(server.DeviceCert)
+	next := s.Vault.NextDevice()
+	near := next != nil || s.ends(server.DeviceCert)
 	for _, u := range users {
 		near = near || u.Certificate != nil && s.ends(u.Certificate)
 	}
 	if !near {
 		return nil
 	}
-	var a wire.RenewAnswer
-	if err := c.call(ctx, http.MethodPost, wire.PathRenew, wire.RenewRequest{}, &a); err != nil {
+	req, err := rekeying(c, next)
+	if err != nil {
 		return err
+	}
+	var a wire.RenewAnswer
+	if err := c.call(ctx, http.MethodPost, wire.PathRenew, req, &a); err != nil {
+		return err
+	}
+	if next != nil {
+		if err := c.adopt(ctx, next); err != nil {
+			return err
+		}
 	}
 	for _, cert := range a.Certificates {
 		b, err := server.Trust.Check(cert, s.Now())
@@ -53,6 +63,35 @@ func (s *Syncer) renew(ctx context.Context, c *client) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// rekeying is the request for the next certificates, with the key that is to
+// take the device's place where one is due.
+func rekeying(c *client, next *seal.SigningKey) (wire.RenewRequest, error) {
+	if next == nil {
+		return wire.RenewRequest{}, nil
+	}
+	proof, err := seal.Canonical(wire.RenewProof{Device: c.device, Next: next.Public()})
+	if err != nil {
+		return wire.RenewRequest{}, err
+	}
+	return wire.RenewRequest{Next: next.Public(), DeviceProof: c.key.Sign(seal.DomainRenew, proof), NextProof: next.Sign(seal.DomainRenew, proof)}, nil
+}
+
+// adopt makes the next key the device's own: the service takes no other any
+// more.
+func (c *client) adopt(ctx context.Context, next *seal.SigningKey) error {
+	if err := c.s.Vault.AdoptDevice(ctx, next.Public()); err != nil {
+		return err
+	}
+	key, err := c.s.Vault.DeviceKey(ctx)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.key, c.token = key, ""
 	return nil
 }
 

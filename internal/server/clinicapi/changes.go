@@ -2,8 +2,6 @@ package clinicapi
 
 import (
 	"context"
-	"database/sql"
-	"encoding/base64"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -30,10 +28,12 @@ func (a *API) changes(ctx context.Context, in *struct {
 	Again     string `query:"again"` // numbers with commas
 	Limit     int    `query:"limit"`
 	Sequence  int64  `query:"sequence"`
-	Signature string `query:"signature"` // the device's over the sequence, base64url
+	History   string `query:"history"`   // base64url
+	Signature string `query:"signature"` // the device's over both, base64url
 }) (*answer[wire.Changes], error) {
 	dev := deviceOf(ctx)
-	if err := a.grown(ctx, dev, in.Sequence, in.Signature); err != nil {
+	mark, err := a.grown(ctx, dev, in.Sequence, in.History, in.Signature)
+	if err != nil {
 		return nil, err
 	}
 	again, ok := numbers(in.Again)
@@ -44,7 +44,7 @@ func (a *API) changes(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	page := wire.Page{Epoch: epoch, Clinic: dev.Clinic, Device: dev.ID, Nonce: in.Nonce, After: in.After, Again: again, Time: a.now()}
+	page := wire.Page{Epoch: epoch, Clinic: dev.Clinic, Device: dev.ID, Nonce: in.Nonce, After: in.After, Again: again, Mark: mark, Time: a.now()}
 	if in.Epoch != "" && in.Epoch != epoch {
 		page.After, page.Again = 0, nil // numbers of another epoch say nothing in this one
 	}
@@ -150,30 +150,5 @@ func numbers(text string) ([]int64, bool) {
 func plainNonce(s string) bool {
 	return len(s) <= 64 && !strings.ContainsFunc(s, func(r rune) bool {
 		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
-	})
-}
-
-// grown notes how far the desk's vault has come by the end of an exchange: a
-// lower sequence at the next sign-in tells of a folder that was put back. The
-// device has signed it: a number of somebody else's would accuse every later
-// state of the vault. 0 says nothing.
-func (a *API) grown(ctx context.Context, dev device, sequence int64, signature string) error {
-	const op = "note sequence"
-	if sequence == 0 {
-		return nil
-	}
-	d, err := a.db.Q().GetDevice(ctx, dev.ID)
-	if err != nil {
-		return db.Err(err, op)
-	}
-	sig, err := base64.RawURLEncoding.DecodeString(signature)
-	if err != nil || sequence < 0 || seal.VerifyKey(d.PublicKey).Verify(seal.DomainSequence, wire.SequenceBytes(sequence), sig) != nil {
-		return errs.E(errs.SignatureMismatch, op, "What came about this desk's vault is not signed by the desk. Nothing was noted. Exchange again; if it happens again, ask your OSO coordinator.")
-	}
-	if sequence <= d.Sequence {
-		return nil
-	}
-	return a.db.Tx(ctx, func(tx *sql.Tx) error {
-		return db.Err(db.New(tx).SeeDevice(ctx, db.SeeDeviceParams{SeenAt: a.now().UnixMilli(), Sequence: sequence, History: d.History, ID: dev.ID}), op)
 	})
 }

@@ -229,7 +229,7 @@ func (d *desk) signIn() {
 	var c wire.Challenge
 	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
 	var t wire.Token
-	d.must("POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, 0))}, &t)
+	d.must("POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))}, &t)
 	d.token = t.Token
 }
 

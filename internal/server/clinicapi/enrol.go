@@ -182,6 +182,9 @@ func (a *API) enrolDevice(ctx context.Context, tx *sql.Tx, key seal.VerifyKey, c
 		if d.RevokedAt != 0 {
 			return "", seal.Certificate{}, a.revokedDevice(ctx, d)
 		}
+		if !bytes.Equal(d.PublicKey, key) {
+			return "", seal.Certificate{}, errs.E(errs.Conflict, op, "Another key took this desk's place, since somebody left. Nothing was changed. Exchange from the vault that is in use, or make a new one.")
+		}
 		if d.ClinicID != clinic.ID {
 			return "", seal.Certificate{}, errs.E(errs.Conflict, op, "This desk belongs to another clinic. Nothing was changed. Use a vault of its own for each clinic.")
 		}

@@ -1,7 +1,9 @@
 package clinicapi
 
 import (
+	"bytes"
 	"context"
+	"crypto/ed25519"
 	"database/sql"
 	"encoding/json"
 	"time"
@@ -17,12 +19,17 @@ import (
 // renew gives a desk the newest certificates of itself and of its clinic's
 // people, and makes those anew whose end is near. Who is renewed follows from
 // the service's register, and from nothing that the desk says.
-func (a *API) renew(ctx context.Context, _ *body[wire.RenewRequest]) (*answer[wire.RenewAnswer], error) {
+func (a *API) renew(ctx context.Context, in *body[wire.RenewRequest]) (*answer[wire.RenewAnswer], error) {
 	const op = "renew certificates"
 	dev := deviceOf(ctx)
 	out := wire.RenewAnswer{Certificates: []seal.Certificate{}}
 	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
+		if len(in.Body.Next) > 0 {
+			if err := a.rekey(ctx, tx, dev, in.Body); err != nil {
+				return err
+			}
+		}
 		mine, err := q.ListCertificatesByDevice(ctx, dev.ID)
 		if err != nil {
 			return db.Err(err, op)
@@ -51,6 +58,54 @@ func (a *API) renew(ctx context.Context, _ *body[wire.RenewRequest]) (*answer[wi
 		return nil
 	})
 	return &answer[wire.RenewAnswer]{out}, err
+}
+
+// rekey lets another key take the device's place, with proof of both. The one of
+// before stops here: its certificates are taken back and its tokens end.
+func (a *API) rekey(ctx context.Context, tx *sql.Tx, dev device, r wire.RenewRequest) error {
+	const op = "renew device key"
+	bad := errs.E(errs.Invalid, op, "The next key of this desk is not whole or was not proved. Nothing was changed. Exchange again; if it happens again, tell OSO.")
+	q, now := db.New(tx), a.now()
+	d, err := q.GetDevice(ctx, dev.ID)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	proof, err := seal.Canonical(wire.RenewProof{Device: dev.ID, Next: r.Next})
+	if err != nil {
+		return err
+	}
+	if len(r.Next) != ed25519.PublicKeySize || bytes.Equal(r.Next, d.PublicKey) ||
+		seal.VerifyKey(d.PublicKey).Verify(seal.DomainRenew, proof, r.DeviceProof) != nil || r.Next.Verify(seal.DomainRenew, proof, r.NextProof) != nil {
+		return bad
+	}
+	if _, err := q.GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: certDevice, PublicKey: r.Next}); !errs.Is(db.Err(err, op), errs.NotFound) {
+		return bad // a key is one desk's, once
+	}
+	c, err := q.GetClinic(ctx, dev.Clinic)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	if err := q.RevokeCertificatesByDevice(ctx, db.RevokeCertificatesByDeviceParams{RevokedAt: now.UnixMilli(), DeviceID: dev.ID}); err != nil {
+		return db.Err(err, op)
+	}
+	if err := q.DeleteTokensByDevice(ctx, dev.ID); err != nil {
+		return db.Err(err, op)
+	}
+	if err := q.RekeyDevice(ctx, db.RekeyDeviceParams{PublicKey: r.Next, ID: dev.ID}); err != nil {
+		return db.Err(err, op)
+	}
+	cert, err := a.certify(ctx, q, seal.CertBody{
+		Serial: casefile.NewID(), Role: seal.RoleDevice, Subject: dev.ID, Name: c.Name, Clinic: c.ID, ClinicName: c.Name,
+		SigningKey: r.Next, NotBefore: now, NotAfter: now.Add(keys.CertLife),
+	}, certDevice, dev.ID)
+	if err != nil {
+		return err
+	}
+	_, err = db.AppendAudit(ctx, tx, db.Audit{
+		Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: dev.ID, Role: string(seal.RoleDevice), DeviceID: dev.ID,
+		Event: "device-key-renewed", ObjectSHA256: seal.SHA256(cert.Body),
+	})
+	return err
 }
 
 // current is a certificate as it is, or made anew where its end is near; false:

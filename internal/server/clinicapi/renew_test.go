@@ -132,7 +132,7 @@ func TestAfterTheEndOfTheTime(t *testing.T) {
 	d.token = ""
 	var c wire.Challenge
 	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
-	p := d.refused(errs.NotEnrolled, "POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, 0))})
+	p := d.refused(errs.NotEnrolled, "POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))})
 	if p.Detail == "" {
 		t.Error("nothing is said")
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"oso/internal/casefile"
@@ -44,18 +45,16 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 		return nil, err
 	}
 	refused := errs.E(errs.Unauthenticated, "sign in device", "This desk did not prove who it is. Nothing was sent. Try again; if it happens again, ask your OSO coordinator.")
-	sequence := in.Body.Sequence
-	if sequence < 0 || seal.VerifyKey(d.PublicKey).Verify(seal.DomainToken, wire.TokenBytes(in.Body.Nonce, sequence), in.Body.Signature) != nil {
+	marks := in.Body.Marks
+	if len(marks) > wire.MaxMarks || slices.ContainsFunc(marks, func(m wire.Mark) bool { return !goodMark(m) }) ||
+		seal.VerifyKey(d.PublicKey).Verify(seal.DomainToken, wire.TokenBytes(in.Body.Nonce, marks), in.Body.Signature) != nil {
 		return nil, refused
 	}
 	raw := make([]byte, 32)
 	rand.Read(raw)
 	text := hex.EncodeToString(raw)
 	now := a.now()
-	back := sequence > 0 && sequence < d.Sequence
-	if sequence == 0 {
-		sequence = d.Sequence
-	}
+	back := putBack(d, marks)
 	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
 		n, err := q.UseChallenge(ctx, db.UseChallengeParams{Nonce: hex.EncodeToString(in.Body.Nonce), DeviceID: d.ID, Now: now.UnixMilli()})
@@ -65,8 +64,18 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 		if n != 1 {
 			return refused
 		}
-		if err := q.SeeDevice(ctx, db.SeeDeviceParams{SeenAt: now.UnixMilli(), Sequence: sequence, History: d.History, ID: d.ID}); err != nil {
+		if err := q.SeeDevice(ctx, db.SeeDeviceParams{SeenAt: now.UnixMilli(), ID: d.ID}); err != nil {
 			return db.Err(err, "see device")
+		}
+		if n := len(marks); n > 0 {
+			last := db.MarkDeviceParams{Sequence: marks[n-1].Sequence, History: hex.EncodeToString(marks[n-1].History), ID: d.ID}
+			mark := func() error { return q.GrowDevice(ctx, db.GrowDeviceParams(last)) }
+			if back { // from here on this copy is the one that spoke last
+				mark = func() error { return q.MarkDevice(ctx, last) }
+			}
+			if err := mark(); err != nil {
+				return db.Err(err, "mark device")
+			}
 		}
 		if back {
 			if _, err := db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: d.ID, Role: string(seal.RoleDevice), DeviceID: d.ID, Event: "vault-put-back"}); err != nil {
@@ -79,6 +88,9 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 	})
 	if err != nil {
 		return nil, err
+	}
+	if back {
+		a.log.WarnContext(ctx, "clinic door: another copy of a desk's vault spoke", "device", d.ID)
 	}
 	return &answer[wire.Token]{wire.Token{Token: text, ExpiresIn: int(tokenLife.Seconds()), PutBack: back}}, nil
 }

@@ -24,6 +24,9 @@ func (q *Queries) Epoch(ctx context.Context) (string, error) {
 func NewEpoch(ctx context.Context, tx *sql.Tx) error {
 	b := make([]byte, 16)
 	rand.Read(b)
+	if err := New(tx).ForgetMarks(ctx); err != nil {
+		return Err(err, "begin epoch")
+	}
 	return Err(New(tx).PutSetting(ctx, PutSettingParams{Name: settingEpoch, Body: hex.EncodeToString(b), UpdatedBy: "database"}), "begin epoch")
 }
 

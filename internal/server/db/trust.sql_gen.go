@@ -27,6 +27,16 @@ func (q *Queries) DeleteTokensByDevice(ctx context.Context, deviceID string) err
 	return err
 }
 
+const forgetMarks = `-- name: ForgetMarks :exec
+UPDATE devices SET sequence = 0, history = ''
+`
+
+// A database that was restored knows older marks than the desks remember.
+func (q *Queries) ForgetMarks(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, forgetMarks)
+	return err
+}
+
 const getCertificate = `-- name: GetCertificate :one
 SELECT id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, revoked_at, created_at FROM certificates WHERE id = ?1
 `
@@ -200,6 +210,22 @@ func (q *Queries) GetToken(ctx context.Context, sha256 string) (Token, error) {
 		&i.ExpiresAt,
 	)
 	return i, err
+}
+
+const growDevice = `-- name: GrowDevice :exec
+UPDATE devices SET sequence = ?1, history = ?2 WHERE id = ?3 AND sequence < ?1
+`
+
+type GrowDeviceParams struct {
+	Sequence int64
+	History  string
+	ID       string
+}
+
+// Of exchanges at one time the farthest counts.
+func (q *Queries) GrowDevice(ctx context.Context, arg GrowDeviceParams) error {
+	_, err := q.db.ExecContext(ctx, growDevice, arg.Sequence, arg.History, arg.ID)
+	return err
 }
 
 const insertCertificate = `-- name: InsertCertificate :exec
@@ -616,6 +642,21 @@ func (q *Queries) ListServiceKeys(ctx context.Context) ([]ServiceKey, error) {
 	return items, nil
 }
 
+const markDevice = `-- name: MarkDevice :exec
+UPDATE devices SET sequence = ?1, history = ?2 WHERE id = ?3
+`
+
+type MarkDeviceParams struct {
+	Sequence int64
+	History  string
+	ID       string
+}
+
+func (q *Queries) MarkDevice(ctx context.Context, arg MarkDeviceParams) error {
+	_, err := q.db.ExecContext(ctx, markDevice, arg.Sequence, arg.History, arg.ID)
+	return err
+}
+
 const putSession = `-- name: PutSession :exec
 INSERT INTO sessions (token, data, expires_at) VALUES (?1, ?2, ?3)
 ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at
@@ -629,6 +670,20 @@ type PutSessionParams struct {
 
 func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) error {
 	_, err := q.db.ExecContext(ctx, putSession, arg.Token, arg.Data, arg.ExpiresAt)
+	return err
+}
+
+const rekeyDevice = `-- name: RekeyDevice :exec
+UPDATE devices SET public_key = ?1 WHERE id = ?2
+`
+
+type RekeyDeviceParams struct {
+	PublicKey []byte
+	ID        string
+}
+
+func (q *Queries) RekeyDevice(ctx context.Context, arg RekeyDeviceParams) error {
+	_, err := q.db.ExecContext(ctx, rekeyDevice, arg.PublicKey, arg.ID)
 	return err
 }
 
@@ -697,23 +752,16 @@ func (q *Queries) RevokeDevice(ctx context.Context, arg RevokeDeviceParams) (int
 }
 
 const seeDevice = `-- name: SeeDevice :exec
-UPDATE devices SET seen_at = ?1, sequence = ?2, history = ?3 WHERE id = ?4
+UPDATE devices SET seen_at = ?1 WHERE id = ?2
 `
 
 type SeeDeviceParams struct {
-	SeenAt   int64
-	Sequence int64
-	History  string
-	ID       string
+	SeenAt int64
+	ID     string
 }
 
 func (q *Queries) SeeDevice(ctx context.Context, arg SeeDeviceParams) error {
-	_, err := q.db.ExecContext(ctx, seeDevice,
-		arg.SeenAt,
-		arg.Sequence,
-		arg.History,
-		arg.ID,
-	)
+	_, err := q.db.ExecContext(ctx, seeDevice, arg.SeenAt, arg.ID)
 	return err
 }
 

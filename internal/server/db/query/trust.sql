@@ -30,7 +30,21 @@ SELECT * FROM devices WHERE id = @id;
 SELECT * FROM devices ORDER BY enrolled_at, id;
 
 -- name: SeeDevice :exec
-UPDATE devices SET seen_at = @seen_at, sequence = @sequence, history = @history WHERE id = @id;
+UPDATE devices SET seen_at = @seen_at WHERE id = @id;
+
+-- name: MarkDevice :exec
+UPDATE devices SET sequence = @sequence, history = @history WHERE id = @id;
+
+-- name: GrowDevice :exec
+-- Of exchanges at one time the farthest counts.
+UPDATE devices SET sequence = @sequence, history = @history WHERE id = @id AND sequence < @sequence;
+
+-- name: ForgetMarks :exec
+-- A database that was restored knows older marks than the desks remember.
+UPDATE devices SET sequence = 0, history = '';
+
+-- name: RekeyDevice :exec
+UPDATE devices SET public_key = @public_key WHERE id = @id;
 
 -- name: RevokeDevice :execrows
 UPDATE devices SET revoked_at = @revoked_at, revoked_by = @revoked_by WHERE id = @id AND revoked_at = 0;
