@@ -12,6 +12,7 @@ import (
 	"oso/internal/clinic/importer"
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
+	"oso/internal/dicom"
 	"oso/internal/identity"
 )
 
@@ -222,6 +223,8 @@ func title(f vault.Finding) string {
 		return "Records of several people"
 	case people.CodeMismatch, people.CodeUnknown:
 		return "Whose records these are is not clear"
+	case string(dicom.LettersLost), string(dicom.LettersGuessed):
+		return "Letters of the name could not be read"
 	case people.CodeNobody:
 		return "Compared with nobody"
 	case people.CodeLeftOut:

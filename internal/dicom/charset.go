@@ -2,6 +2,7 @@ package dicom
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -17,7 +18,17 @@ import (
 type charset struct {
 	whole  encoding.Encoding // not nil: no code extensions (UTF-8, GB18030, GBK)
 	g0, g1 set               // designated at the start of each part
+	alien  bool              // a term is named that nobody knows: bytes beyond ASCII may be anything
 }
+
+// fit tells how far a text could be read.
+type fit int
+
+const (
+	exact   fit = iota
+	guessed     // not in the set that is named; read as Latin, which it looks like
+	lost        // letters are missing: U+FFFD stands for each
+)
 
 // set is one coded character set of ISO 2022: how bytes become text.
 type set struct {
@@ -101,7 +112,7 @@ var escapes = []struct {
 }
 
 // charsetOf reads the value of (0008,0005). Misspellings that real devices
-// write are taken for what they mean; an unknown term leaves guessing.
+// write are taken for what they mean; of an unknown term nothing is guessed.
 func charsetOf(value string) charset {
 	cs := charset{g0: ascii, g1: unknown}
 	for i, term := range strings.Split(value, `\`) {
@@ -119,6 +130,7 @@ func charsetOf(value string) charset {
 		s, isG0, ok := byNumber(number)
 		switch {
 		case !ok:
+			cs.alien = cs.alien || term != ""
 		case i == 0 && number == "13":
 			cs.g0, cs.g1 = jisRoman, katakana
 		case i == 0 && isG0 && s.width == 1:
@@ -136,18 +148,41 @@ func charsetOf(value string) charset {
 // decode turns the bytes of one value, or of one component group of a person
 // name, into UTF-8.
 func (cs charset) decode(value string) string {
+	s, _ := cs.read(value)
+	return s
+}
+
+// read is decode, and tells how far the value could be read.
+func (cs charset) read(value string) (string, fit) {
 	if plain(value) {
-		return value
+		return value, exact
 	}
-	if cs.whole != nil {
-		return through(cs.whole, []byte(value))
-	}
-	if (cs.g1.enc == nil || cs.g1.enc == charmap.ISO8859_1) && !strings.Contains(value, "\x1b") && utf8.ValidString(value) {
+	valid := utf8.ValidString(value)
+	switch {
+	case cs.whole == encoding.Nop && !valid:
+		latin := charset{g0: ascii, g1: unknown} // called UTF-8 by mistake
+		s, how := latin.read(value)
+		return s, max(how, guessed)
+	case cs.whole != nil:
+		return lossy(through(cs.whole, []byte(value)))
+	case (cs.g1.enc == nil || cs.g1.enc == charmap.ISO8859_1) && !strings.Contains(value, "\x1b") && valid:
 		// UTF-8 undeclared, or called Latin-1 by mistake: both are common, and
 		// Latin-1 text is not valid UTF-8 by chance.
-		return value
+		return value, exact
 	}
 	var out strings.Builder
+	part, latin, named := 0, false, false // where the open part begins; whether it was read as Latin, names a set
+	end := func() {
+		judge := latin && !named
+		if latin, named = false, false; !judge {
+			return
+		}
+		all := out.String()
+		if cs.alien || !looksLatin(all[part:]) {
+			out.Reset()
+			out.WriteString(all[:part] + ascii7(all[part:]))
+		}
+	}
 	g0, g1 := cs.g0, cs.g1
 	for b := []byte(value); len(b) > 0; {
 		if b[0] == 0x1b {
@@ -157,9 +192,12 @@ func (cs charset) decode(value string) string {
 				} else {
 					g1 = s
 				}
-				b = b[1+n:]
+				b, named = b[1+n:], true
 				continue
 			}
+			out.WriteRune(utf8.RuneError) // whatever it designates, it is nothing we know
+			b = b[1:]
+			continue
 		}
 		s, high := g0, b[0] >= 0x80
 		if high {
@@ -167,24 +205,72 @@ func (cs charset) decode(value string) string {
 		}
 		switch {
 		case b[0] < 0x20, s.width == 1 && isDelimiter(b[0]):
+			end()
 			g0, g1 = cs.g0, cs.g1 // every part starts anew (PS3.5 6.1.2.5.3)
 			out.WriteByte(b[0])
+			part = out.Len()
 			b = b[1:]
 		case s.width == 2 && len(b) >= 2 && b[0] != ' ':
 			out.WriteString(s.text(b[:2]))
 			b = b[2:]
 		default:
+			latin = latin || high && (s.enc == nil || s.enc == charmap.ISO8859_1)
 			out.WriteString(s.text(b[:1]))
 			b = b[1:]
 		}
 	}
-	return out.String()
+	end()
+	return lossy(out.String())
+}
+
+// lossy tells whether letters of a text are missing. Control characters beyond
+// ASCII are no letters of anything: bytes of another set.
+func lossy(s string) (string, fit) {
+	s = strings.Map(func(r rune) rune {
+		if r >= 0x80 && r < 0xA0 {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
+	if strings.ContainsRune(s, utf8.RuneError) {
+		return s, lost
+	}
+	return s, exact
+}
+
+// looksLatin tells whether a text that was read as Latin-1 can be a name or a
+// word in it, and not the bytes of Chinese or Korean ones: what is not ASCII is
+// letters, and less than what is.
+func looksLatin(s string) bool {
+	ours, theirs := 0, 0
+	for _, r := range s {
+		switch {
+		case r < 0x80 && unicode.IsLetter(r):
+			ours++
+		case r < 0x80, r == '’', r == '´', r == '\u00a0', r == '°', r == 'º', r == 'ª', r == '²', r == '³', r == 'µ', r == '±', r == '–', r == '—':
+		case unicode.Is(unicode.Latin, r):
+			theirs++
+		default:
+			return false
+		}
+	}
+	return theirs <= ours
+}
+
+// ascii7 leaves the letters that every set has, and marks the others as lost.
+func ascii7(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0x80 {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
 }
 
 // text decodes the bytes of one character.
 func (s set) text(b []byte) string {
 	switch {
-	case s.enc == nil && b[0] >= 0x80:
+	case b[0] >= 0x80 && (s.enc == nil || s.enc == charmap.ISO8859_1 && b[0] < 0xA0):
 		return through(charmap.Windows1252, b) // nothing declared: Latin is the best guess
 	case s.enc == nil || len(b) < s.width:
 		if b[0] < 0x80 {

@@ -1,6 +1,9 @@
 package dicom
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestDecode(t *testing.T) {
 	t.Parallel()
@@ -22,7 +25,17 @@ func TestDecode(t *testing.T) {
 		"Thai":                      {"ISO_IR 166", "\xca\xc1\xaa\xd2\xc2", "สมชาย"},
 		"katakana":                  {"ISO_IR 13", "\xd4\xcf\xc0\xde^\xc0\xdb\xb3", "ﾔﾏﾀﾞ^ﾀﾛｳ"},
 		"UTF-8":                     {"ISO_IR 192", "Wang^XiaoDong=王^小東", "Wang^XiaoDong=王^小東"},
-		"UTF-8, broken":             {"ISO_IR 192", "a\xffb", "a\ufffdb"},
+		"UTF-8, broken":             {"ISO_IR 192", "\xff\xfe", "\ufffd\ufffd"},
+		"UTF-8 that is Latin-1":     {"ISO_IR 192", "M\xfcller^J\xf6rg", "Müller^Jörg"},
+		"UTF-8 that is GBK":         {"ISO_IR 192", "\xcd\xf5^\xd0\xa1\xb6\xab", "\ufffd\ufffd^\ufffd\ufffd\ufffd\ufffd"},
+		"Latin-1 that is GBK":       {"ISO_IR 100", "Wang=\xcd\xf5^\xd0\xa1\xb6\xab", "Wang=\ufffd\ufffd^\ufffd\ufffd\ufffd\ufffd"},
+		"GBK, all letters of Latin": {"", "\xc0\xee^\xc3\xf7", "\ufffd\ufffd^\ufffd\ufffd"},
+		"EUC-KR, undeclared":        {"", "\xb1\xe8^\xb9\xce\xc1\xd8", "\ufffd\ufffd^\ufffd\ufffd\ufffd\ufffd"},
+		"old code page, undeclared": {"", "M\x81ller^J\x94rg", "M\ufffdller^J\ufffdrg"},
+		"Latin-1 with quotation":    {"ISO_IR 100", "O\x92Brien", "O’Brien"},
+		"Cyrillic bytes undefined":  {"ISO_IR 127", "\xc1\xff", "ء\ufffd"},
+		"windows-1251 named":        {"WINDOWS_1251", "\xc8\xe2\xe0\xed\xee\xe2\xe0", strings.Repeat("\ufffd", 7)},
+		"another standard named":    {"ISO 8859-5", "\xb8\xd2\xd0\xdd", strings.Repeat("\ufffd", 4)},
 		"GB18030":                   {"GB18030", "Wang=\xcd\xf5^\xd0\xa1\xb6\xab", "Wang=王^小东"},
 		"GBK with a backslash byte": {"GBK", "\x95\x5c", "昞"},
 		"kanji":                     {`\ISO 2022 IR 87`, "Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B=\x1b$B$d$^$@\x1b(B", "Yamada^Tarou=山田^太郎=やまだ"},
@@ -35,9 +48,10 @@ func TestDecode(t *testing.T) {
 		"hanzi":                     {`\ISO 2022 IR 58`, "Zhang=\x1b$)A\xd5\xc5^\x1b$)A\xd0\xa1", "Zhang=张^小"},
 		"designation ends at ^":     {`ISO 2022 IR 100\ISO 2022 IR 144`, "\x1b-L\xbb\xee^J\xe9", "Лю^Jé"},
 		"several Latins":            {`ISO 2022 IR 100\ISO 2022 IR 101`, "J\xe9 \x1b-B\xb3", "Jé ł"},
-		"escape nobody knows":       {`\ISO 2022 IR 87`, "a\x1b%Zb", "a\x1b%Zb"},
+		"escape nobody knows":       {`\ISO 2022 IR 87`, "a\x1b%Zb", "a\ufffd%Zb"},
 		"half a character":          {`\ISO 2022 IR 149`, "\xb1", "\ufffd"},
-		"set nobody knows":          {"KLINGON", "M\xfcller", "Müller"},
+		"set nobody knows":          {"KLINGON", "M\xfcller", "M\ufffdller"},
+		"set nobody knows, UTF-8":   {"KLINGON", "Müller", "Müller"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -50,7 +50,12 @@ func (w *walk) describe(ctx context.Context) Info {
 	info.AccessionNumber = text(tagAccessionNumber)
 	info.BodyPart = code(get(tagBodyPart))
 	info.Rows, info.Columns = short(tagRows), short(tagColumns)
-	info.Patient = patientOf(get, cs)
+	var how fit
+	info.Patient, how = patientOf(get, cs)
+	if w.dir != nil {
+		how = max(how, w.dir.letters)
+	}
+	w.tellLetters(how)
 
 	if w.dir != nil || info.SOPClassUID == sopDirectory {
 		info.Directory = &Directory{FileSetID: code(get(tagFileSetID))}
@@ -65,6 +70,16 @@ func (w *walk) describe(ctx context.Context) Info {
 	w.judgeImage(&info, get, short)
 	info.Findings = w.findings
 	return info
+}
+
+// tellLetters says how far the letters of the patient's name could be read.
+func (w *walk) tellLetters(how fit) {
+	switch how {
+	case lost:
+		w.find(LettersLost, "The name’s letters could not be read: the file names no character set for them, or the wrong one. Compare the image or the report with the patient, or ask the place that made the file.")
+	case guessed:
+		w.find(LettersGuessed, "The name’s letters are not in the character set that the file names; they were read as Western European. Make sure that the name is right.")
+	}
 }
 
 // judgeImage says whether the image can be what the header claims, and whether

@@ -31,7 +31,9 @@ const (
 	SuspiciousPreamble Code = "suspicious-preamble" // the first 128 bytes are a program or a page
 	NotViewable        Code = "not-viewable"        // sound, but our viewer cannot show the image
 	Malformed          Code = "malformed"           // the structure breaks a rule that reading depends on
-	Bomb               Code = "decompression-bomb"  // expands to far more than such a file can hold
+	LettersLost        Code = "letters-not-read"    // of the patient's name
+	LettersGuessed     Code = "letters-guessed"
+	Bomb               Code = "decompression-bomb" // expands to far more than such a file can hold
 )
 
 // Finding is one thing that a person should know about a file. Message holds
@@ -100,6 +102,12 @@ type Info struct {
 	Directory    *Directory // a DICOMDIR
 	Findings     []Finding
 	FromWalkOnly bool // the library could not read it; described from our own walk
+}
+
+// Hurts tells whether findings of the code mean that the file is not whole, or
+// not to be viewed.
+func (c Code) Hurts() bool {
+	return c != SuspiciousPreamble && c != LettersLost && c != LettersGuessed
 }
 
 // Has tells whether there is a finding of the code.

@@ -14,6 +14,7 @@ type directory struct {
 	record   map[uint32][]byte
 	records  int
 	patients []identity.Person
+	letters  fit // how far the names could be read
 	files    []DirectoryFile
 }
 
@@ -38,7 +39,8 @@ func (d *directory) endRecord() {
 	}
 	get := func(t uint32) string { return string(r[t]) }
 	if strings.TrimSpace(get(tagRecordType)) == "PATIENT" {
-		d.patients = append(d.patients, patientOf(get, charsetOf(get(tagCharacterSet))))
+		p, how := patientOf(get, charsetOf(get(tagCharacterSet)))
+		d.patients, d.letters = append(d.patients, p), max(d.letters, how)
 	}
 	if parts := strings.Split(clean(get(tagReferencedFile)), `\`); parts[0] != "" {
 		for i := range parts {

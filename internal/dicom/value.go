@@ -105,14 +105,17 @@ func personName(s string) casefile.Name {
 	}
 }
 
-// patientOf reads the patient from raw values.
-func patientOf(get func(uint32) string, cs charset) identity.Person {
-	name, _, _ := strings.Cut(cs.decode(get(tagPatientName)), `\`)
+// patientOf reads the patient from raw values, and tells how far the letters of
+// name and number could be read.
+func patientOf(get func(uint32) string, cs charset) (identity.Person, fit) {
+	name, how := cs.read(get(tagPatientName))
+	name, _, _ = strings.Cut(name, `\`)
+	_, number := cs.read(get(tagPatientID))
 	p := identity.Person{Name: personName(name), Born: written(get(tagBirthDate), cs), Sex: written(get(tagSex), cs)}
 	if id := written(get(tagPatientID), cs); id != "" {
 		p.Numbers = []casefile.Identifier{{System: written(get(tagIssuer), cs), Value: id}}
 	}
-	return p
+	return p, max(how, number)
 }
 
 // written is a value as it stands, one that cannot be read as well; a value

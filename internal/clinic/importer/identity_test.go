@@ -1,9 +1,13 @@
 package importer
 
 import (
+	"bytes"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"oso/internal/casefile"
 )
 
 // Whatever form a record has, whom it names is compared: one question about
@@ -42,4 +46,52 @@ func TestEveryFormIsCompared(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Letters that could not be read are told, and never compared as if they were
+// the name's.
+func TestLettersThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	joerg := casefile.Patient{Name: casefile.Name{Family: "Müller", Given: "Jörg"}, BirthDate: "1971-09-14", Sex: casefile.Male}
+	for about, c := range map[string]struct{ set, name, want string }{
+		"called UTF-8":    {"ISO_IR 192", "M\xfcller^J\xf6rg", "letters-guessed"},
+		"no set":          {"", "\xcd\xf5^\xd0\xa1\xb6\xab", "identity-unknown letters-not-read"},
+		"unknown term":    {"WINDOWS_1252", "M\xfcller^J\xf6rg", "identity-unknown letters-not-read"},
+		"a set that fits": {"ISO_IR 100", "M\xfcller^J\xf6rg", ""},
+	} {
+		t.Run(about, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, joerg)
+			r := d.run(write(t, map[string][]byte{"image.dcm": named(c.set, c.name, "19710914")}))
+			if f := r.Files[0]; f.Outcome != Imported || warned(r) != c.want {
+				t.Errorf("%s %q, warnings %q", f.Outcome, f.Reason, warned(r))
+			}
+		})
+	}
+}
+
+// named is a small DICOM file with the bytes of a name as they are.
+func named(set, name, born string) []byte {
+	var b bytes.Buffer
+	put := func(group, element uint16, vr, value string) {
+		if len(value)%2 == 1 {
+			value += " "
+		}
+		binary.Write(&b, binary.LittleEndian, [2]uint16{group, element})
+		b.WriteString(vr)
+		binary.Write(&b, binary.LittleEndian, uint16(len(value)))
+		b.WriteString(value)
+	}
+	put(0x0008, 0x0005, "CS", set)
+	put(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.88.11")
+	put(0x0008, 0x0018, "UI", "1.2.3.4")
+	put(0x0010, 0x0010, "PN", name)
+	put(0x0010, 0x0030, "DA", born)
+	put(0x0010, 0x0040, "CS", "M")
+	put(0x0020, 0x000d, "UI", "1.2.3")
+	put(0x0020, 0x000e, "UI", "1.2.3.1")
+	head := append(make([]byte, 128), "DICM"...)
+	syntax := "1.2.840.10008.1.2.1\x00"
+	head = append(head, 2, 0, 0x10, 0, 'U', 'I', byte(len(syntax)), 0)
+	return append(append(head, syntax...), b.Bytes()...)
 }

@@ -137,7 +137,7 @@ func (u *understood) readDICOM(ctx context.Context, b *body, children *pdf.Pool)
 	u.media, u.dicom = typeDICOM, &info
 	for _, f := range info.Findings {
 		u.find(string(f.Code), f.Message)
-		if f.Code != dicom.SuspiciousPreamble && u.reason == "" {
+		if f.Code.Hurts() && u.reason == "" {
 			u.reason = f.Message
 		}
 	}
