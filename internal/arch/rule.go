@@ -40,8 +40,9 @@ var places = map[string]place{
 
 	"internal/casefile": {1, both},
 
-	"internal/seal":     {2, both}, // below wire, whose contract carries its types
-	"internal/identity": {2, both}, // below dicom and clinical, whose files name people
+	"internal/seal":       {2, both}, // below wire, whose contract carries its types
+	"internal/characters": {2, both}, // below intake and letter
+	"internal/identity":   {2, both}, // below dicom and clinical, whose files name people
 
 	"internal/wire":     {3, both},
 	"internal/intake":   {3, both},
@@ -94,7 +95,7 @@ var places = map[string]place{
 }
 
 // pure packages hold facts and rules: no files, network or database.
-var pure = map[string]bool{"internal/errs": true, "internal/casefile": true, "internal/identity": true}
+var pure = map[string]bool{"internal/errs": true, "internal/casefile": true, "internal/identity": true, "internal/characters": true}
 
 // forTests are packages that only tests import.
 var forTests = map[string]bool{"internal/clinic/vault/vaulttest": true}

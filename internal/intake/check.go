@@ -31,6 +31,7 @@ const (
 	CodeMaterialNoImages  = "material-no-images"
 	CodeMaterialForReview = "material-for-review"
 	CodeAddOn             = "add-on"
+	CodeCharacter         = "character-not-printable"
 )
 
 // Location is policy's answer as completeness needs it.
@@ -45,6 +46,7 @@ type Location struct {
 type Record struct {
 	ID    casefile.RecordID
 	Media string // the media type found in the content
+	Name  string // as the letter says it; empty where the letter does not name it
 }
 
 // Have is what is there beside the document.
@@ -77,6 +79,7 @@ func Check(doc *casefile.Document, have Have, today time.Time) []casefile.Proble
 	c.questions()
 	c.materials()
 	c.records()
+	c.characters()
 	c.agreement()
 	for i := range c.problems {
 		p := &c.problems[i]

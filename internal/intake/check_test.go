@@ -51,6 +51,14 @@ func TestCheckFinds(t *testing.T) {
 		{"representative without authority", func(d *doc, _ *Have) {
 			d.Patient.Representative = &casefile.Representative{Name: "A B", Relation: "parent"}
 		}, CodeMissing, "patient.representative.authority", stop},
+		{"a question with a picture", func(d *doc, _ *Have) { d.Questions[0].Text = "Is it? 🙏" }, CodeCharacter, "questions[0].text", stop},
+		{"a part in letters that need shaping", func(d *doc, _ *Have) { d.Questions[0].Parts = []string{"plain", "(استئصال)"} }, CodeCharacter, "questions[0].parts[1]", stop},
+		{"a name in letters that need shaping", func(d *doc, _ *Have) { d.Patient.Name.Middle = "สมชาย" }, CodeCharacter, "patient.name.middle", warn},
+		{"a native name in letters that need shaping", func(d *doc, _ *Have) { d.Patient.Name.Ideographic = "สมชาย" }, CodeCharacter, "patient.name.ideographic", warn},
+		{"a file's name with a lost letter", func(_ *doc, h *Have) { h.Records[0].Name = "R\ufffdntgen.txt" }, CodeCharacter, "records", warn},
+		{"a mailed thing with a picture", func(d *doc, _ *Have) {
+			d.Materials = append(d.Materials, casefile.Material{Kind: casefile.MaterialRecord, Channel: casefile.ByMail, Description: "notes 📄"})
+		}, CodeCharacter, "materials[1].description", warn},
 		{"nobody pays", func(d *doc, _ *Have) { d.Payer = casefile.Payer{} }, CodeMissing, "payer.kind", stop},
 		{"partner without member", func(d *doc, _ *Have) { d.Payer.Member = "" }, CodeMissing, "payer.member", stop},
 		{"nothing asked for", func(d *doc, _ *Have) { d.Service.Kind = "" }, CodeMissing, "service.kind", stop},

@@ -6,14 +6,13 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"oso/internal/casefile"
+	"oso/internal/characters"
 )
 
 // Normalize brings a document into the one form in which it is stored, shown
-// and hashed: NFC, no white space at the ends, no control or direction-changing
-// characters, one line where a field takes one line, lists never nil, codes of
+// and hashed: the characters that both programs share (characters.Map), no white
+// space at the ends, no control characters, one line where a field takes one line, lists never nil, codes of
 // places in upper case. It changes nothing that a reader could see, and a
 // second call changes nothing at all.
 func Normalize(doc *casefile.Document) {
@@ -63,7 +62,7 @@ func place(p *casefile.Place) {
 // Clean is a text as Normalize leaves it; lines tells whether it may have
 // several.
 func Clean(s string, lines bool) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(norm.NFC.String(s))
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(characters.Map(s))
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
@@ -71,10 +70,8 @@ func Clean(s string, lines bool) string {
 				return r
 			}
 			return ' '
-		case unicode.IsControl(r), r == '\u200b', r == '\ufeff':
+		case unicode.IsControl(r):
 			return -1
-		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
-			return -1 // embeddings and overrides can make a text read as another
 		}
 		return r
 	}, s)

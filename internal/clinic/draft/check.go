@@ -2,7 +2,9 @@ package draft
 
 import (
 	"context"
+	"path"
 	"slices"
+	"strings"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
@@ -55,7 +57,7 @@ func (d *Desk) check(tx *vault.Tx, c *Case) (Result, error) {
 	have.Pending = append(have.Pending, unfinished...)
 	for _, rec := range h.records {
 		if !h.out[rec.Record] {
-			have.Records = append(have.Records, intake.Record{ID: rec.Record, Media: rec.MediaType})
+			have.Records = append(have.Records, intake.Record{ID: rec.Record, Media: rec.MediaType, Name: named(&rec)})
 		}
 	}
 	r.Problems = intake.Check(&c.Document, have, d.Now())
@@ -67,4 +69,13 @@ func (d *Desk) check(tx *vault.Tx, c *Case) (Result, error) {
 	}
 	r.Complete, r.Location = intake.Complete(r.Problems), decision
 	return r, nil
+}
+
+// named is how the letter says a record: images by their study, anything else
+// by its file.
+func named(r *vault.Record) string {
+	if r.DICOM != nil && r.DICOM.StudyUID != "" {
+		return ""
+	}
+	return path.Base(strings.ReplaceAll(r.Path, "!", "/"))
 }

@@ -233,7 +233,7 @@ func (d *Desk) refresh(tx *vault.Tx) error {
 		if p.Severity == casefile.SeverityError {
 			h.Problems++
 		}
-		if len(p.Records) > 0 && p.Code != people.CodeNobody {
+		if len(p.Records) > 0 && p.Code != people.CodeNobody && p.Code != intake.CodeCharacter {
 			h.Decisions++
 		}
 	}

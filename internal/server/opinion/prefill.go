@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/characters"
 	"oso/internal/seal"
 	"oso/internal/server/db"
 )
@@ -20,7 +21,7 @@ func (w *Working) Begin(author db.Person, head seal.Letterhead, today string, re
 		Date:      today,
 		Complaint: doc.History.ChiefComplaint,
 		History:   history(doc),
-		Thanks:    "Thank you for asking for a second opinion about your patient " + w.Person.Name + ". I have read what you sent; it is listed below.",
+		Thanks:    "Thank you for asking for a second opinion about your patient " + characters.Set(w.Person.Name) + ". I have read what you sent; it is listed below.",
 		Reviewed:  w.reviewed(items),
 		Limits: []string{
 			"I have not seen or examined the patient; this opinion rests on the records listed above.",
@@ -41,7 +42,7 @@ func (w *Working) own(c *seal.Content, version int64, author db.Person, head sea
 		c.Kind = kindOf(w.Doc.Service.Kind)
 	}
 	c.Addressee = seal.Addressee{Name: w.Physician.Name, Clinic: w.Clinic.Name, Lines: []string{}}
-	c.Patient = seal.OpinionPatient{Name: w.Person.Name, Native: w.Person.Native, Sex: w.Person.Sex, BirthDate: w.Person.BirthDate}
+	c.Patient = seal.OpinionPatient{Name: characters.Set(w.Person.Name), Native: w.Person.Native, Sex: w.Person.Sex, BirthDate: w.Person.BirthDate}
 	c.Answers = restate(w.Questions(), c.Answers)
 	c.Signers = []seal.SignerLine{SignerOf(author)}
 	c.Findings = joinReadings(c.Findings, readings, w.zone)
@@ -228,6 +229,9 @@ func (w *Working) reviewed(items []seal.Item) []string {
 		if m.Channel != casefile.ByUpload && strings.TrimSpace(m.Description) != "" {
 			out = append(out, m.Description+", by "+string(m.Channel))
 		}
+	}
+	for i := range out { // files and studies have names in any script
+		out[i] = characters.Set(out[i])
 	}
 	return out
 }

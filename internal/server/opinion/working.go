@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/characters"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/chart"
@@ -58,13 +59,19 @@ func Open(ctx context.Context, q *db.Queries, c *chart.Case, zone *time.Location
 	return w, nil
 }
 
-// Questions are asked in this order and answered one by one.
+// Questions are asked in this order and answered one by one, in the characters
+// that the clinic was told the letter has.
 func (w *Working) Questions() []casefile.Question {
 	out := []casefile.Question{}
 	for _, q := range w.Doc.Questions {
-		if q.Text != "" {
-			out = append(out, q)
+		if q.Text == "" {
+			continue
 		}
+		asked := casefile.Question{Text: characters.Set(q.Text), Parts: make([]string, len(q.Parts))}
+		for i, p := range q.Parts {
+			asked.Parts[i] = characters.Set(p)
+		}
+		out = append(out, asked)
 	}
 	return out
 }

@@ -1,0 +1,47 @@
+package letter
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"oso/internal/characters"
+)
+
+var rewrite = flag.Bool("update", false, "write the table of settable characters anew")
+
+// What the clinic is told before the seal is what the fonts have: a character
+// is settable that every face can set, itself or by another.
+func TestSettableIsWhatTheFontsHave(t *testing.T) {
+	t.Parallel()
+	f := newFonts(nil)
+	sets := func(r rune) bool {
+		for _, want := range []face{serif, serifBold, sans, sansMed, sansBold} {
+			if _, ok := f.find(want, r); !ok {
+				return false
+			}
+		}
+		return true
+	}
+	if *rewrite {
+		var bits []byte
+		for r := ' '; r <= 0x2FFFF; r++ {
+			if !sets(r) {
+				continue
+			}
+			for len(bits) <= int(r/8) {
+				bits = append(bits, 0)
+			}
+			bits[r/8] |= 1 << (r % 8)
+		}
+		if err := os.WriteFile("../../characters/settable.bits", bits, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		t.Skip("written; the program must be built anew to have it")
+	}
+	for r := ' '; r <= 0x2FFFF; r++ {
+		if got := sets(r); got != characters.Settable(r) && r != '\u00a0' && r != '\u2011' {
+			t.Fatalf("%U: the fonts say %t; write the table anew with -update", r, got)
+		}
+	}
+}
