@@ -110,7 +110,7 @@ func (d *Desk) unfinished(tx *vault.Tx) ([]casefile.Problem, error) {
 	return out, nil
 }
 
-// told is how many files a sentence names.
+// told is how many files a sentence names, and how many reasons.
 const told = 3
 
 func (d *Desk) tell(x *Import) string {
@@ -119,7 +119,7 @@ func (d *Desk) tell(x *Import) string {
 	if n := x.Unread(); n > 0 {
 		why := x.Why
 		if why == "" {
-			why = "The program ended while it was reading."
+			why = "How it ended is not known: the program was ended, or the disk was full."
 		}
 		switch {
 		case x.Found == 0:
@@ -129,17 +129,23 @@ func (d *Desk) tell(x *Import) string {
 		}
 	}
 	if n := len(x.NotTaken) + x.More; n > 0 {
-		fmt.Fprintf(&b, "%d %s not taken: ", n, plural(n, "file was", "files were"))
-		for i, f := range x.NotTaken[:min(len(x.NotTaken), told)] {
-			if i > 0 {
-				b.WriteString(" ")
+		fmt.Fprintf(&b, "%d %s not taken. ", n, plural(n, "file was", "files were"))
+		byReason := map[string][]string{}
+		var reasons []string
+		for _, f := range x.NotTaken {
+			if len(byReason[f.Reason]) == 0 {
+				reasons = append(reasons, f.Reason)
 			}
-			fmt.Fprintf(&b, "%s: %s", f.Path, f.Reason)
+			byReason[f.Reason] = append(byReason[f.Reason], f.Path)
 		}
-		if n > told {
-			fmt.Fprintf(&b, " And %d more.", n-told)
+		for _, r := range reasons[:min(len(reasons), told)] {
+			names := byReason[r]
+			b.WriteString(strings.Join(names[:min(len(names), told)], ", "))
+			if more := len(names) - told; more > 0 {
+				fmt.Fprintf(&b, " and %d more", more)
+			}
+			fmt.Fprintf(&b, ": %s ", r)
 		}
-		b.WriteString(" ")
 	}
 	b.WriteString("Add them again (what is here is not taken twice), or set this import aside with a reason.")
 	return b.String()

@@ -35,10 +35,9 @@ func (j *job) openEntry(f *zip.File, archive *body) (*body, error) {
 		if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
 			b, j.buf = bytes.Clone(b), nil // its own entries will use the buffer
 		}
-		return &body{
-			ReaderAt: bytes.NewReader(b), size: size, close: func() error { return nil }, same: archive.same,
-			stream: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil },
-		}, nil
+		in := memory(b)
+		in.same = archive.same
+		return in, nil
 	}
 	at := &unpacker{f: f, archive: archive}
 	var r io.ReaderAt = at
@@ -57,6 +56,14 @@ func (j *job) openEntry(f *zip.File, archive *body) (*body, error) {
 			return entryReader{rc, archive}, nil
 		},
 	}, nil
+}
+
+// memory is what was unpacked.
+func memory(b []byte) *body {
+	return &body{
+		ReaderAt: bytes.NewReader(b), size: int64(len(b)), close: func() error { return nil },
+		stream: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil },
+	}
 }
 
 // errBadEntry says that an entry does not unpack to what the archive promises.

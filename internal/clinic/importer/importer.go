@@ -208,6 +208,7 @@ func (j *job) run(ctx context.Context) error {
 		// What could not be stored is refused by now. The case learns at least
 		// that, if there is room for it; else the row still says what is ahead.
 		j.journal.recount()
+		_ = j.batch.Close() // gives back what was written in vain
 		_ = j.Vault.Update(keep, j.Case, func(tx *vault.Tx) error { return j.remember(tx, true) })
 	}
 	return err
