@@ -72,6 +72,7 @@ const (
 	Looking  Phase = "looking"  // counting what is there
 	Reading  Phase = "reading"  // reading and storing
 	Checking Phase = "checking" // series, directories, people
+	Paused   Phase = "paused"   // waiting until the vault is unlocked
 )
 
 // Progress tells how far an import is. Totals grow when an archive is opened.
@@ -98,7 +99,8 @@ const (
 	commitAfter   = 2 * time.Second
 )
 
-// Run imports. The report is there also with an error and tells what was done
+// Run imports. While the vault is locked it waits, and goes on behind the last
+// file that was committed. The report is there also with an error and tells what was done
 // before it; an error is of kind Cancelled where ctx ended, Refused where the
 // case takes no records, or what the vault gave (DiskFull, VaultLocked).
 func Run(ctx context.Context, r Request) (*Report, error) {
@@ -151,31 +153,16 @@ type job struct {
 
 // pendingFile is stored but not yet acknowledged.
 type pendingFile struct {
-	w    *vault.Writer
+	it   *item
 	file int // index in the report
 }
 
 func (j *job) run(ctx context.Context) error {
-	// The batch first: while it is open the case can neither be sealed nor end.
-	var err error
-	if j.batch, err = j.Vault.NewBatch(ctx, j.Case, j.Batch); err != nil {
+	defer func() { j.detach() }() // of whichever batch is open by then
+	if err := j.attach(ctx); err != nil {
 		return err
 	}
-	defer j.batch.Close()
-	head, err := j.Vault.Head(j.Case)
-	if err != nil {
-		return err
-	}
-	switch head.State {
-	case casefile.Draft, casefile.Agreed, casefile.Ready, "":
-	default:
-		return errs.E(errs.Refused, "import", "This case is sealed, so nothing was added. Amend the case first; then records can be added.")
-	}
-	if j.book, err = openBook(ctx, j.Vault, j.Case); err != nil {
-		return err
-	}
-
-	if err = j.begin(ctx); err != nil {
+	if err := j.begin(ctx); err != nil {
 		return err
 	}
 	j.progress.Phase = Looking
@@ -183,7 +170,8 @@ func (j *job) run(ctx context.Context) error {
 	j.journal.items = items
 	// Also after a stop: what was read is kept, with what was found about it.
 	keep := context.WithoutCancel(ctx)
-	if err = j.Vault.Update(keep, j.Case, func(tx *vault.Tx) error { return j.remember(tx, false) }); err != nil {
+	err := j.whileOpen(ctx, func() error { return j.update(keep, false) })
+	if err != nil {
 		return err
 	}
 	j.progress.Phase = Reading
@@ -201,43 +189,57 @@ func (j *job) run(ctx context.Context) error {
 	}
 	j.progress.Phase = Checking
 	j.tell(true)
-	if cerr := j.commit(keep, true); cerr != nil {
-		if err == nil {
-			err, j.failed = cerr, cerr
-		}
-		// What could not be stored is refused by now. The case learns at least
-		// that, if there is room for it; else the row still says what is ahead.
-		j.journal.recount()
-		_ = j.batch.Close() // gives back what was written in vain
-		_ = j.Vault.Update(keep, j.Case, func(tx *vault.Tx) error { return j.remember(tx, true) })
+	cerr := j.whileOpen(ctx, func() error { return j.commit(keep, true) })
+	if cerr == nil {
+		return err
 	}
+	if err == nil {
+		err, j.failed = cerr, cerr
+	}
+	// What could not be stored is refused by now. The case learns at least
+	// that, if there is room for it; else the row still says what is ahead.
+	j.lose(cerr)
+	j.journal.recount()
+	j.detach() // gives back what was written in vain
+	_ = j.update(keep, true)
 	return err
 }
 
 // commit makes what is finished last, together with the findings about it and
 // with what the case remembers of the import. last also settles what only the
-// whole import shows.
+// whole import shows. What is finished is lost with an error, but where the
+// vault was locked: then it is read again.
 func (j *job) commit(ctx context.Context, last bool) error {
 	if last {
 		j.checkDirectories(ctx)
 	}
+	version := j.journal.row.Version
 	err := j.batch.Commit(ctx, func(tx *vault.Tx, _ []vault.Record) error {
 		if err := j.book.write(tx, j.Now(), last); err != nil {
 			return err
 		}
 		return j.remember(tx, last)
 	})
-	if err != nil {
-		for _, p := range j.pending {
-			j.report.unstored(p.file, err)
-		}
-	}
-	j.pending = j.pending[:0]
 	j.committed = j.Now()
-	if last && err == nil {
+	if err != nil {
+		if j.journal.row.Version = version; !errs.Is(err, errs.VaultLocked) {
+			j.lose(err)
+		}
+		return err
+	}
+	j.pending = nil
+	if last {
 		j.report.Waiting = j.book.waiting(j.report)
 	}
-	return err
+	return nil
+}
+
+// lose refuses what is finished and was not committed.
+func (j *job) lose(err error) {
+	for _, p := range j.pending {
+		j.report.unstored(p.file, err)
+	}
+	j.pending = nil
 }
 
 // commitIfDue commits when enough has gathered.

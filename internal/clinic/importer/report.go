@@ -124,6 +124,14 @@ func (r *Report) warn(code, key, message, path string) {
 	r.Warnings[i].Files = append(r.Warnings[i].Files, path)
 }
 
+// unwarn takes a file out of all warnings: it is read again.
+func (r *Report) unwarn(path string) {
+	for i := range r.Warnings {
+		w := &r.Warnings[i]
+		w.Files = slices.DeleteFunc(w.Files, func(p string) bool { return p == path })
+	}
+}
+
 // unstored marks a file whose storing failed after all.
 func (r *Report) unstored(file int, err error) {
 	f := &r.Files[file]
@@ -136,6 +144,7 @@ func (r *Report) unstored(file int, err error) {
 
 // finish puts the studies together.
 func (r *Report) finish(took time.Duration) {
+	r.Warnings = slices.DeleteFunc(r.Warnings, func(w Warning) bool { return len(w.Files) == 0 })
 	r.Seconds = took.Seconds()
 	studies := map[string]int{}
 	type seriesKey struct{ study, series string }

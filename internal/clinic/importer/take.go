@@ -17,9 +17,11 @@ import (
 	"oso/internal/seal"
 )
 
-// take does everything for one file. The error ends the import: the vault did
-// not take it.
-func (j *job) take(ctx context.Context, it *item) error {
+// once does everything for one file, unless the vault is locked.
+func (j *job) once(ctx context.Context, it *item) error {
+	if err := j.locked(); err != nil {
+		return err
+	}
 	j.progress.Path = it.path
 	j.tell(false)
 	j.met[strings.ToLower(it.path)] = true
@@ -53,6 +55,12 @@ func (j *job) take(ctx context.Context, it *item) error {
 			archive = true
 			if err := j.unpack(ctx, it, items); err != nil || ctx.Err() != nil {
 				return err
+			}
+			// Before the archive is closed: what is not committed may be read again.
+			if it.depth == 0 && len(j.pending) > 0 {
+				if err := j.whileOpen(ctx, func() error { return j.commit(context.WithoutCancel(ctx), false) }); err != nil {
+					return err
+				}
 			}
 			j.journal.dealt(it.mark, it.place)
 			return nil
@@ -148,9 +156,9 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 	if u.reason != "" {
 		outcome = Kept
 	}
-	j.pending = append(j.pending, &pendingFile{w, len(j.report.Files)})
+	j.pending = append(j.pending, &pendingFile{it, len(j.report.Files)})
 	j.settle(it, u, outcome, w.Record.Record, w.Record.SHA256, in)
-	if it.depth == 0 {
+	if next := j.journal.items; it.depth == 0 && len(next) > 0 && next[0].path == it.path {
 		j.journal.items = j.journal.items[1:] // with what is committed now
 	}
 	return j.commitIfDue(context.WithoutCancel(ctx))
@@ -235,6 +243,11 @@ func (c *countingReader) Read(p []byte) (int, error) {
 		c.err = err
 		return 0, err
 	}
+	if c.j != nil {
+		if err := c.j.locked(); err != nil {
+			return 0, err // not the source's fault
+		}
+	}
 	n, err := c.r.Read(p)
 	c.n += int64(n)
 	c.crc = crc32.Update(c.crc, crc32.IEEETable, p[:n])
@@ -246,6 +259,19 @@ func (c *countingReader) Read(p []byte) (int, error) {
 		c.j.tell(false)
 	}
 	return n, err
+}
+
+func (j *job) uncount(o Outcome) {
+	switch o {
+	case Imported:
+		j.progress.Imported--
+	case Kept:
+		j.progress.Kept--
+	case Duplicate:
+		j.progress.Duplicate--
+	case Rejected:
+		j.progress.Rejected--
+	}
 }
 
 func (j *job) count(o Outcome) {

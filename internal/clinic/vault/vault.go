@@ -288,6 +288,28 @@ func (v *Vault) Locked() bool {
 	return v.keys == nil
 }
 
+// WaitUnlocked waits until the vault is open. The error's kind is Cancelled
+// where ctx ended or the vault was closed for good.
+func (v *Vault) WaitUnlocked(ctx context.Context) error {
+	for {
+		v.mu.RLock()
+		_, err := v.opened()
+		closed := v.closed
+		v.mu.RUnlock()
+		if err == nil {
+			return nil
+		}
+		if closed {
+			return errs.Wrap(err, errs.Cancelled, "wait for vault", "The vault was closed. What was saved before is kept.")
+		}
+		select {
+		case <-ctx.Done():
+			return errs.Wrap(ctx.Err(), errs.Cancelled, "wait for vault", "Stopped. What was saved before is kept.")
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
 // Lock wipes the keys and forgets the index: every reading and writing act
 // answers VaultLocked until Unlock. What opens nothing stays, so that sending
 // can go on: DeviceKey, and Ciphertext handles that were taken before. The

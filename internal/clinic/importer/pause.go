@@ -1,0 +1,154 @@
+package importer
+
+import (
+	"context"
+	"slices"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+)
+
+// attach opens the case for adding: the batch first, since while it is open
+// the case can neither be sealed nor end.
+func (j *job) attach(ctx context.Context) error {
+	var err error
+	if j.batch, err = j.Vault.NewBatch(ctx, j.Case, j.Batch); err != nil {
+		return err
+	}
+	head, err := j.Vault.Head(j.Case)
+	if err != nil {
+		return err
+	}
+	switch head.State {
+	case casefile.Draft, casefile.Agreed, casefile.Ready, "":
+	default:
+		return errs.E(errs.Refused, "import", "This case is sealed, so nothing was added. Amend the case first; then records can be added.")
+	}
+	j.book, err = openBook(ctx, j.Vault, j.Case)
+	return err
+}
+
+func (j *job) detach() {
+	if j.batch != nil {
+		_ = j.batch.Close()
+	}
+}
+
+// locked is the error of reading on while the vault is locked; nil while it is
+// open.
+func (j *job) locked() error {
+	if j.Vault != nil && j.Vault.Locked() {
+		return errs.E(errs.VaultLocked, "import", "The vault is locked. What was read before is kept. Unlock it to go on.")
+	}
+	return nil
+}
+
+// whileOpen does work that the vault may refuse because somebody locked it:
+// then it waits until the vault is open again and does it once more.
+func (j *job) whileOpen(ctx context.Context, work func() error) error {
+	for {
+		err := work()
+		if !errs.Is(err, errs.VaultLocked) || ctx.Err() != nil {
+			return err
+		}
+		for err = j.resume(ctx); errs.Is(err, errs.VaultLocked) && ctx.Err() == nil; err = j.resume(ctx) {
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// resume waits while the vault is locked, holding nothing of it, and takes up
+// the import behind the last file that was committed: what came after is read
+// again.
+func (j *job) resume(ctx context.Context) error {
+	was := j.progress.Phase
+	j.detach()
+	j.progress.Phase = Paused
+	j.tell(true)
+	if err := j.Vault.WaitUnlocked(ctx); err != nil {
+		return err
+	}
+	j.progress.Phase = was
+	if err := j.attach(ctx); err != nil {
+		return err
+	}
+	j.journal.recount()
+	j.committed = j.Now()
+	again := j.pending
+	j.pending = nil
+	moved := map[casefile.RecordID]casefile.RecordID{}
+	defer func() {
+		for i := range j.report.Files { // the same bytes met twice
+			if to, ok := moved[j.report.Files[i].Record]; ok {
+				j.report.Files[i].Record = to
+			}
+		}
+	}()
+	for i, p := range again {
+		done, err := j.retake(ctx, p, moved)
+		if done {
+			i++
+		}
+		if err != nil {
+			j.pending = append(j.pending, again[i:]...)
+			return err
+		}
+	}
+	return nil
+}
+
+// retake stores a file once more whose bytes were not committed, in its place
+// of the report; moved gets where it lies now.
+func (j *job) retake(ctx context.Context, p *pendingFile, moved map[casefile.RecordID]casefile.RecordID) (done bool, err error) {
+	was, n := j.report.Files[p.file], len(j.report.Files)
+	j.report.unwarn(was.Path)
+	err = j.once(ctx, p.it)
+	if len(j.report.Files) == n {
+		if err == nil {
+			err = ctx.Err() // stopped
+		}
+		return false, err
+	}
+	j.report.Bytes -= was.Bytes
+	j.progress.Files--
+	j.progress.Bytes -= p.it.size
+	j.uncount(was.Outcome)
+	j.dirs = slices.DeleteFunc(j.dirs, func(d declared) bool { return d.rec == was.Record })
+	now := j.report.Files[n]
+	j.report.Files[p.file], j.report.Files = now, j.report.Files[:n]
+	moved[was.Record] = now.Record
+	for _, x := range j.pending {
+		if x.file == n {
+			x.file = p.file
+		}
+	}
+	return true, err
+}
+
+// take does everything for one file, and waits where the vault is locked
+// meanwhile. The error ends the import: the vault did not take it.
+func (j *job) take(ctx context.Context, it *item) error {
+	reported := false
+	return j.whileOpen(ctx, func() error {
+		if reported {
+			return nil // it was stored, or is among what resume read again
+		}
+		n := len(j.report.Files)
+		err := j.once(ctx, it)
+		reported = len(j.report.Files) > n
+		return err
+	})
+}
+
+// update changes rows of the case, and forgets a version that did not last.
+func (j *job) update(ctx context.Context, end bool) error {
+	version := j.journal.row.Version
+	err := j.Vault.Update(ctx, j.Case, func(tx *vault.Tx) error { return j.remember(tx, end) })
+	if err != nil {
+		j.journal.row.Version = version
+	}
+	return err
+}

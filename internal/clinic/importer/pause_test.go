@@ -1,0 +1,150 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/vault"
+	"oso/internal/errs"
+	"oso/internal/intake"
+)
+
+// lockable is a desk with a vault of its own, which a test may lock.
+func lockable(t *testing.T) (*desk, *draft.Desk, func()) {
+	t.Helper()
+	data := filepath.Join(t.TempDir(), "data")
+	const pass = "seven quiet lanterns drift"
+	if _, err := vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: casefile.Physician, Passphrase: pass}); err != nil {
+		t.Fatal(err)
+	}
+	v, err := vault.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { v.Close() })
+	work := &draft.Desk{Vault: v, Now: time.Now}
+	id, err := work.Create(context.Background(), *intake.TemplateCase())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &desk{t: t, v: v, id: id}, work, func() {
+		if err := v.Unlock(context.Background(), vault.OpenOptions{Passphrase: pass}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// An import goes on where it was when the vault is unlocked again: each file
+// is in the report and in the case once, whenever the vault was locked.
+func TestPausedWhileLocked(t *testing.T) {
+	t.Parallel()
+	p := intake.TemplateCase().Patient
+	files := map[string][]byte{"same": slice(p, "1", 3)}
+	inner := map[string][]byte{}
+	for n := range 12 {
+		files[fmt.Sprintf("%02d", n)] = slice(p, "1", n+1)
+		inner[fmt.Sprintf("%02d", n)] = slice(p, "2", n+1)
+	}
+	files["disc.zip"] = archive(t, inner)
+	dir := write(t, files)
+	d, work, unlock := lockable(t)
+	for _, at := range []int{0, 1, 7, 12, 15, 23} {
+		t.Run(fmt.Sprint(at), func(t *testing.T) {
+			id, err := work.Create(context.Background(), *intake.TemplateCase())
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := &desk{t: t, v: d.v, id: id}
+			q := d.request(dir)
+			q.Now = everySecond()
+			tick := 0
+			real := q.Now
+			q.Now = func() time.Time { // commits come now and then
+				if tick++; tick%3 != 0 {
+					return time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+				}
+				return real()
+			}
+			locked, paused, again := false, 0, false
+			q.Progress = func(x Progress) {
+				switch {
+				case x.Phase == Paused:
+					paused++
+					unlock()
+				case x.Phase == Reading && x.Imported >= at && !locked:
+					locked = true
+					d.v.Lock()
+				case x.Phase == Reading && x.Imported >= at && locked && paused == 1 && !again: // and once more soon after
+					again = true
+					d.v.Lock()
+				}
+			}
+			r, err := Run(context.Background(), q)
+			if err != nil || paused == 0 {
+				t.Fatalf("paused %d times, %v", paused, err)
+			}
+			if n := outcomes(r); n[Imported] != 24 || n[Duplicate] != 1 || n[Rejected] != 0 || len(r.Files) != 25 || !r.Whole() {
+				t.Errorf("%v", n)
+			}
+			seen := map[string]bool{}
+			for _, f := range r.Files {
+				want, inside := files[filepath.Base(f.Path)], inner[filepath.Base(f.Path)]
+				if bytes.Contains([]byte(f.Path), []byte("disc.zip!")) {
+					want = inside
+				}
+				if seen[f.Path] || !bytes.Equal(d.stored(f.Record), want) {
+					t.Errorf("%s: twice, or other bytes", f.Path)
+				}
+				seen[f.Path] = true
+			}
+			if head, err := d.v.Head(id); err != nil || head.Records != 24 {
+				t.Errorf("%d records in the case, %v", head.Records, err)
+			}
+			if all, err := work.Imports(context.Background(), id); err != nil || len(all) != 1 || all[0].Outstanding() || all[0].Ended == nil || all[0].Files != 25 {
+				t.Errorf("imports %+v, %v", all, err)
+			}
+		})
+	}
+}
+
+// Stopped while it waits, an import has lost nothing that it reported as
+// stored, and the case knows of the rest.
+func TestStoppedWhileLocked(t *testing.T) {
+	t.Parallel()
+	p := intake.TemplateCase().Patient
+	files := map[string][]byte{}
+	for n := range 9 {
+		files[fmt.Sprintf("%02d", n)] = slice(p, "1", n+1)
+	}
+	d, work, unlock := lockable(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	q := d.request(write(t, files))
+	tick := time.Unix(0, 0)
+	q.Now = func() time.Time { tick = tick.Add(150 * time.Millisecond); return tick }
+	q.Progress = func(x Progress) {
+		switch {
+		case x.Phase == Paused:
+			cancel()
+		case x.Imported == 4:
+			d.v.Lock()
+		}
+	}
+	r, err := Run(ctx, q)
+	if !errs.Is(err, errs.Cancelled) {
+		t.Fatal(err)
+	}
+	unlock()
+	head, err := d.v.Head(d.id)
+	if err != nil || head.Records != outcomes(r)[Imported] {
+		t.Errorf("%d records in the case, the report says %v, %v", head.Records, outcomes(r), err)
+	}
+	if s := outstanding(t, d, work); s == "" {
+		t.Error("the case does not know of the rest")
+	}
+}
