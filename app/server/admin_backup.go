@@ -72,11 +72,11 @@ func (a restoreAnswer) Text(w io.Writer) {
 // is given by --master-key or the environment, since it is not in the backup.
 func restore(k *call) func(context.Context) (answer, error) {
 	return func(ctx context.Context) (answer, error) {
-		dir, err := k.folder()
+		at, err := k.places()
 		if err != nil {
 			return nil, err
 		}
-		master, err := k.master(dir)
+		master, err := k.master(at.Dir)
 		if err != nil {
 			return nil, err
 		}
@@ -85,7 +85,7 @@ func restore(k *call) func(context.Context) (answer, error) {
 			return nil, errs.Wrap(err, errs.NotFound, "read backup", "The backup is not where it was looked for. Nothing was restored.")
 		}
 		defer f.Close()
-		r, err := server.Restore(ctx, f, master, dir, by, k.now())
-		return restoreAnswer{dir, r}, err
+		r, err := at.Restore(ctx, f, master, by, k.now())
+		return restoreAnswer{at.Dir, r}, err
 	}
 }

@@ -55,20 +55,21 @@ func adminKeys(k *call) func(context.Context) (answer, error) {
 	k.flags.IntVar(&need, "needed", 2, "how many of them give the master key back")
 	k.flags.StringVar(&name, "name", "OSO", "the service's `NAME` in its certificates")
 	return func(ctx context.Context) (answer, error) {
-		dir, err := k.folder()
+		at, err := k.places()
 		if err != nil {
 			return nil, err
 		}
+		dir := at.Dir
 		if rootFile == "" {
 			return nil, errs.E(errs.Usage, "make keys", "The root's private key needs a place outside this server. No key was made. Give a file with --root, on a stick that is taken away.")
 		}
 		if inside(rootFile, dir) || escrowDir != "" && inside(escrowDir, dir) {
 			return nil, errs.E(errs.Usage, "make keys", "The root's key and the escrow parts must not lie in the data folder. No key was made. Choose a place outside it.")
 		}
-		if err := server.Migrate(ctx, dir); err != nil {
+		if err := at.Migrate(ctx); err != nil {
 			return nil, err
 		}
-		s, err := server.OpenStore(ctx, dir)
+		s, err := at.Open(ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -153,7 +153,7 @@ func adminCode(k *call) func(context.Context) (answer, error) {
 		}
 		r := clinicapi.CodeRequest{Clinic: p.ClinicID, Person: p.ID, By: by, Life: life, Demonstration: s.Keys.Demonstration() != nil}
 		if !public {
-			if _, r.TLS, err = server.OwnCertificate(s.Dir, nil, k.now()); err != nil {
+			if _, r.TLS, err = s.Certificate(ctx, nil, k.now()); err != nil {
 				return nil, err
 			}
 		}

@@ -34,6 +34,8 @@ type call struct {
 
 	json       bool
 	data       string
+	database   string
+	blobs      string
 	masterFile string
 	verbose    bool
 	// exit is the code of an answer that is itself a refusal (a broken audit).
@@ -57,7 +59,8 @@ type command struct {
 func commands() []command {
 	list := []command{
 		{"serve", "", 0, 0, "serve the clinic's door and the staff's pages", serve},
-		{"migrate", "", 0, 0, "make the data folder, or bring it to this version", migrate},
+		{"migrate", "", 0, 0, "make the data folder or database, or bring it to this version", migrate},
+		{"move", "", 0, 0, "carry the service from its folder to a PostgreSQL and a bucket", move},
 		{"demo", "", 0, 0, "a demonstration with made-up people, prices and rules", demonstrate},
 		{"version", "", 0, 0, "print the version", printVersion},
 	}
@@ -82,6 +85,8 @@ func run(ctx context.Context, p program, args []string) int {
 	k.flags.SetOutput(io.Discard)
 	k.flags.BoolVar(&k.json, "json", false, "one JSON document on stdout")
 	k.flags.StringVar(&k.data, "data", p.env("OSO_SERVER_DATA"), "the service's data `DIR`")
+	k.flags.StringVar(&k.database, "database", p.env("OSO_DATABASE"), "postgres://`URL` of the database (default: oso.db in the data folder)")
+	k.flags.StringVar(&k.blobs, "blobs", p.env("OSO_BLOBS"), "s3://`URL` of the storage, credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (default: blobs in the data folder)")
 	k.flags.StringVar(&k.masterFile, "master-key", "", "`FILE` with the master key (or "+keys.MasterEnv+"; default: master.key in the data folder)")
 	k.flags.BoolVar(&k.verbose, "verbose", false, "log more, on stderr")
 	do := c.set(k)
@@ -193,18 +198,24 @@ func (k *call) folder() (string, error) {
 	return k.data, nil
 }
 
+// places are where the service keeps what it has.
+func (k *call) places() (server.Places, error) {
+	dir, err := k.folder()
+	return server.Places{Dir: dir, Database: k.database, Blobs: k.blobs, Env: k.env}, err
+}
+
 // store opens the data folder; with keys also the service's keys. The caller
 // closes it.
 func (k *call) store(ctx context.Context, withKeys bool) (*server.Store, error) {
-	dir, err := k.folder()
+	at, err := k.places()
 	if err != nil {
 		return nil, err
 	}
-	s, err := server.OpenStore(ctx, dir)
+	s, err := at.Open(ctx)
 	if err != nil || !withKeys {
 		return s, err
 	}
-	m, err := k.master(dir)
+	m, err := k.master(at.Dir)
 	if err == nil {
 		err = s.OpenKeys(ctx, m, k.now())
 	}

@@ -17,16 +17,39 @@ type migrateAnswer struct {
 }
 
 func (migrateAnswer) Text(w io.Writer) {
-	fmt.Fprintln(w, "The data folder is at this program's version.")
+	fmt.Fprintln(w, "The service's data is at this program's version.")
 }
 
 func migrate(k *call) func(context.Context) (answer, error) {
 	return func(ctx context.Context) (answer, error) {
-		dir, err := k.folder()
+		at, err := k.places()
 		if err != nil {
 			return nil, err
 		}
-		return migrateAnswer{true}, server.Migrate(ctx, dir)
+		return migrateAnswer{true}, at.Migrate(ctx)
+	}
+}
+
+type moveAnswer struct{ server.MoveResult }
+
+func (a moveAnswer) Text(w io.Writer) {
+	fmt.Fprintf(w, "Moved and compared: the database and %d blobs. The old database is kept under another name; delete the folder's blobs when you no longer want to go back.\n", a.Blobs)
+	lost(w, a.Missing)
+}
+
+// move needs the service stopped; --database and --blobs say where to.
+func move(k *call) func(context.Context) (answer, error) {
+	return func(ctx context.Context) (answer, error) {
+		at, err := k.places()
+		if err != nil {
+			return nil, err
+		}
+		master, err := k.master(at.Dir)
+		if err != nil {
+			return nil, err
+		}
+		r, err := at.Move(ctx, master, by, k.now())
+		return moveAnswer{r}, err
 	}
 }
 
@@ -74,6 +97,7 @@ func serve(k *call) func(context.Context) (answer, error) {
 		if cfg.SMTP.Host != "" && !strings.Contains(cfg.SMTP.From, "@") {
 			return nil, errs.E(errs.Usage, "serve", "The address that mails come from is needed. The service does not run. Give it with --mail-from.")
 		}
+		cfg.Database, cfg.Blobs, cfg.Env = k.database, k.blobs, k.env
 		if cfg.Master, err = k.master(cfg.Data); err != nil {
 			return nil, err
 		}

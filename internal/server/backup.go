@@ -11,6 +11,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
 )
 
@@ -67,21 +68,21 @@ func (s *Store) deleteCopies() error {
 func (s *Store) Backup(ctx context.Context, w io.Writer, master *keys.Master) (BackupResult, error) {
 	const op = "back up"
 	var r BackupResult
-	l, err := takeLock(filepath.Join(s.Dir, backupLock))
+	release, err := s.alone(ctx)
 	if errs.Is(err, errs.Conflict) {
 		return r, errs.Wrap(err, errs.Conflict, op, "Another backup is being made. Nothing was written. Wait for its end.")
 	}
 	if err != nil {
 		return r, err
 	}
-	defer l.release()
+	defer release()
 	tmp, err := os.MkdirTemp(s.Dir, backupPrefix)
 	if err != nil {
 		return r, errs.Wrap(err, errs.DiskFull, op, "There is no room for the backup's copy of the database. Nothing was changed.")
 	}
 	defer os.RemoveAll(tmp)
 	snapshot := filepath.Join(tmp, databaseFile)
-	if err := s.DB.Backup(ctx, snapshot); err != nil {
+	if err := s.snapshot(ctx, snapshot); err != nil {
 		return r, err
 	}
 	frames, err := newFrameWriter(w, master)
@@ -96,6 +97,9 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, master *keys.Master) (B
 	}
 	have := map[string]bool{}
 	err = s.Blobs.Keys(ctx, func(key string, _ int64) error {
+		if key == ownerKey {
+			return nil // whoever serves what is restored owns it anew
+		}
 		b, err := s.Blobs.Get(ctx, key)
 		if errs.Is(err, errs.NotFound) {
 			return nil // erased meanwhile
@@ -120,6 +124,49 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, master *keys.Master) (B
 		err = frames.Close()
 	}
 	return r, errs.Op(err, op)
+}
+
+// snapshot is the database as it is now, with its jobs, as a file of SQLite.
+func (s *Store) snapshot(ctx context.Context, path string) error {
+	if s.DB.Kind() == db.SQLite {
+		return s.DB.Backup(ctx, path)
+	}
+	to, err := db.Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	return transfer(ctx, s.DB, to)
+}
+
+// transfer copies everything into an empty database.
+func transfer(ctx context.Context, from, to *db.DB) error {
+	if err := to.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := jobs.Migrate(ctx, to); err != nil {
+		return err
+	}
+	carry, err := jobs.Carry(from, to)
+	if err != nil {
+		return err
+	}
+	return db.Copy(ctx, from, to, carry)
+}
+
+// alone keeps backups and erasures from each other, in all processes: of this
+// folder, and of this database.
+func (s *Store) alone(ctx context.Context) (release func(), err error) {
+	l, err := takeLock(filepath.Join(s.Dir, backupLock))
+	if err != nil || s.DB.Kind() == db.SQLite {
+		return l.release, err
+	}
+	held, err := s.DB.Hold(ctx, "backup")
+	if err != nil {
+		l.release()
+		return nil, err
+	}
+	return func() { held.Release(); l.release() }, nil
 }
 
 func missingIn(ctx context.Context, snapshot string, have map[string]bool) (int, error) {
@@ -170,6 +217,11 @@ func (r *BackupResult) add(t *tar.Writer, name string, size int64, from io.Reade
 
 // DatabaseBytes is how much the database takes on the disk.
 func (s *Store) DatabaseBytes() (int64, error) {
+	if s.DB.Kind() == db.PostgreSQL {
+		var n int64
+		err := s.DB.Reader().QueryRow("SELECT pg_database_size(current_database())").Scan(&n)
+		return n, db.Err(err, "measure database")
+	}
 	info, err := os.Stat(filepath.Join(s.Dir, databaseFile))
 	if err != nil {
 		return 0, errs.Op(err, "measure database")

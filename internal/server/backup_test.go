@@ -68,9 +68,14 @@ func TestFramesOfTwoBackupsDoNotMix(t *testing.T) {
 // stored is a service's folder with some packs that rows name, and its backup.
 func stored(t *testing.T, c *clock, packs int) (dir string, backup []byte, master *keys.Master) {
 	t.Helper()
-	ctx := context.Background()
 	dir, master = folder(t, c)
-	s, err := OpenStore(ctx, dir)
+	return dir, withPacks(t, dir, master, packs), master
+}
+
+func withPacks(t *testing.T, dir string, master *keys.Master, packs int) (backup []byte) {
+	t.Helper()
+	ctx := context.Background()
+	s, err := at(t, dir).Open(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +96,7 @@ func stored(t *testing.T, c *clock, packs int) (dir string, backup []byte, maste
 	if _, err := s.Backup(ctx, &b, master); err != nil {
 		t.Fatal(err)
 	}
-	return dir, b.Bytes(), master
+	return b.Bytes()
 }
 
 // A restore that ends anywhere before its end leaves a folder that nobody
@@ -108,11 +113,11 @@ func TestRestoreThatDoesNotEndServesNothing(t *testing.T) {
 		if _, err := Restore(ctx, bytes.NewReader(backup[:part]), master, dir, "t", c.now()); err == nil {
 			t.Fatalf("%d of %d bytes were restored as a whole", part, len(backup))
 		}
-		if s, err := OpenStore(ctx, dir); err == nil {
+		if s, err := at(t, dir).Open(ctx); err == nil {
 			s.Close()
 			t.Errorf("after %d of %d bytes the folder opens", part, len(backup))
 		}
-		if err := Migrate(ctx, dir); !errs.Is(err, errs.Refused) {
+		if err := at(t, dir).Migrate(ctx); !errs.Is(err, errs.Refused) {
 			t.Errorf("after %d of %d bytes the folder is migrated: %v", part, len(backup), err)
 		}
 		if _, err := Restore(ctx, bytes.NewReader(backup), master, dir, "t", c.now()); !errs.Is(err, errs.Refused) {
@@ -127,7 +132,7 @@ func TestRestoreThatDoesNotEndServesNothing(t *testing.T) {
 	if exists(filepath.Join(dir, restoringFile)) {
 		t.Error("the name of an unfinished restore is left")
 	}
-	s, err := OpenStore(ctx, dir)
+	s, err := at(t, dir).Open(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +169,7 @@ func TestBackupTellsOfALostBlob(t *testing.T) {
 	ctx := context.Background()
 	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	dir, _, master := stored(t, c, 3)
-	s, err := OpenStore(ctx, dir)
+	s, err := at(t, dir).Open(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}

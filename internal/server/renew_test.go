@@ -19,7 +19,7 @@ func real(t *testing.T, c *clock) (s *Server, root *seal.SigningKey, dir string,
 	t.Helper()
 	ctx := context.Background()
 	dir, master, root = t.TempDir(), keys.NewMaster(), seal.NewSigningKey()
-	if err := Migrate(ctx, dir); err != nil {
+	if err := at(t, dir).Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
 	beside(t, dir, root, master, c, keys.Root(root, nil, c.now()))
@@ -28,7 +28,7 @@ func real(t *testing.T, c *clock) (s *Server, root *seal.SigningKey, dir string,
 
 func openReal(t *testing.T, c *clock, dir string, master *keys.Master) *Server {
 	t.Helper()
-	s, err := Open(context.Background(), Config{Data: dir, Master: master, Listen: "127.0.0.1:0", Office: time.UTC, Now: c.now, Log: slog.New(slog.DiscardHandler)})
+	s, err := Open(context.Background(), Config{Data: dir, Database: at(t, dir).Database, Master: master, Listen: "127.0.0.1:0", Office: time.UTC, Now: c.now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func openReal(t *testing.T, c *clock, dir string, master *keys.Master) *Server {
 // beside makes keys as an administrator does, beside a service that may run.
 func beside(t *testing.T, dir string, root *seal.SigningKey, master *keys.Master, c *clock, first ...keys.Stored) {
 	t.Helper()
-	s, err := OpenStore(context.Background(), dir)
+	s, err := at(t, dir).Open(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

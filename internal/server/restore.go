@@ -31,43 +31,107 @@ func unfinished(dir string) error {
 	return errs.E(errs.Refused, "open data folder", "A restore into this folder did not come to its end, so what is in it is not whole. Nothing was changed. Delete the folder and restore the backup again.")
 }
 
-// Restore makes a data folder from a backup. dir must be new or empty. Nothing
-// opens the folder before everything is there, on the disk and checked: after
-// an error, or a restore that was killed, it can only be deleted.
+// Restore is Places.Restore into a folder that holds everything.
 func Restore(ctx context.Context, from io.Reader, master *keys.Master, dir, by string, now time.Time) (BackupResult, error) {
+	return Places{Dir: dir}.Restore(ctx, from, master, by, now)
+}
+
+// Restore makes a service's places from a backup. They must be new or empty.
+// Nothing opens them before everything is there, durable and checked: after an
+// error, or a restore that was killed, what is in them can only be deleted.
+func (p Places) Restore(ctx context.Context, from io.Reader, master *keys.Master, by string, now time.Time) (BackupResult, error) {
 	const op = "restore"
 	var r BackupResult
-	if err := unfinished(dir); err != nil {
+	if err := unfinished(p.Dir); err != nil {
 		return r, err
 	}
-	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
+	if list, err := os.ReadDir(p.Dir); err == nil && len(list) > 0 && !p.shared() {
 		return r, errs.E(errs.Conflict, op, "The folder is not empty. Nothing was changed. Name a new one with --data.")
 	}
 	frames, err := newFrameReader(from, master)
 	if err != nil {
 		return r, err
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return r, errs.Wrap(err, errs.Refused, op, "The folder cannot be made. Nothing was changed. Name another with --data.")
-	}
-	restoring := filepath.Join(dir, restoringFile)
-	if err := writeNew(restoring, strings.NewReader("")); err != nil {
-		return r, noRoom(err)
-	}
-	blobs, err := blob.Open(filepath.Join(dir, blobFolder))
+	to, blobs, err := p.empty(ctx)
 	if err != nil {
 		return r, err
 	}
-	if err := r.unpack(ctx, frames, blobs, dir); err != nil {
+	if to != nil {
+		defer to.Close()
+	}
+	if err := os.MkdirAll(p.Dir, 0o700); err != nil {
+		return r, errs.Wrap(err, errs.Refused, op, "The folder cannot be made. Nothing was changed. Name another with --data.")
+	}
+	restoring := filepath.Join(p.Dir, restoringFile)
+	if err := writeNew(restoring, strings.NewReader("")); err != nil {
+		return r, noRoom(err)
+	}
+	if err := r.unpack(ctx, frames, blobs, p.Dir); err != nil {
 		return r, err
 	}
 	if err := r.finish(ctx, restoring, blobs, by, now); err != nil {
 		return r, err
 	}
-	if err := os.Rename(restoring, filepath.Join(dir, databaseFile)); err != nil {
+	if to != nil {
+		if err := hand(ctx, restoring, to); err != nil {
+			return r, err
+		}
+		return r, noRoom(os.Remove(restoring))
+	}
+	if err := os.Rename(restoring, p.file()); err != nil {
 		return r, noRoom(err)
 	}
-	return r, noRoom(syncDir(dir))
+	return r, noRoom(syncDir(p.Dir))
+}
+
+// empty opens the places of a restore or a move: the database, if it is not a
+// file in the folder, and the blobs. Conflict where there is something in them.
+func (p Places) empty(ctx context.Context) (*db.DB, blob.Store, error) {
+	const op = "open empty places"
+	if p.Database != "" && !p.shared() {
+		return nil, nil, errs.E(errs.Usage, op, "A file of SQLite lies in the data folder here. Nothing was changed. Leave --database out, or give a PostgreSQL.")
+	}
+	blobs, err := p.blobs(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	stop := errors.New("not empty")
+	if err := blobs.Keys(ctx, func(string, int64) error { return stop }); errors.Is(err, stop) {
+		return nil, nil, errs.E(errs.Conflict, op, "The storage for blobs is not empty. Nothing was changed. Name an empty one with --blobs.")
+	} else if err != nil {
+		return nil, nil, err
+	}
+	if !p.shared() {
+		return nil, blobs, nil
+	}
+	to, err := db.Open(ctx, p.Database)
+	if err != nil {
+		return nil, nil, err
+	}
+	none := to.Usable(ctx)
+	if !errs.Is(none, errs.NotFound) {
+		var empty bool
+		if none == nil {
+			empty, none = to.Empty(ctx)
+		}
+		if none == nil && !empty {
+			none = errs.E(errs.Conflict, op, "There is a service's data in the database already. Nothing was changed. Name an empty one with --database.")
+		}
+		if none != nil {
+			to.Close()
+			return nil, nil, none
+		}
+	}
+	return to, blobs, nil
+}
+
+// hand puts a whole file of SQLite into an empty database, in one transaction.
+func hand(ctx context.Context, path string, to *db.DB) error {
+	from, err := db.Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(transfer(ctx, from, to), from.Close())
 }
 
 // unpack writes what the tar holds where it belongs.

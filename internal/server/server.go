@@ -8,7 +8,6 @@ import (
 	"math"
 	"net"
 	"net/http"
-	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
@@ -18,7 +17,6 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/billing"
 	"oso/internal/server/blob"
-	"oso/internal/server/chart"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
 	"oso/internal/server/db"
@@ -31,9 +29,12 @@ import (
 
 // Config is what a server is made of.
 type Config struct {
-	Data   string       // folder, migrated (Migrate)
-	Master *keys.Master //
-	Listen string       // of the clinic door, HTTPS: "127.0.0.1:0"
+	Data string // folder, migrated (Migrate)
+	// Database and Blobs are elsewhere than in the folder; see Places.
+	Database, Blobs string
+	Env             func(string) string // credentials of a bucket
+	Master          *keys.Master        //
+	Listen          string              // of the clinic door, HTTPS: "127.0.0.1:0"
 	// Console is where the staff's pages listen, plain HTTP: on loopback, or
 	// behind a proxy that speaks TLS. Empty: no pages.
 	Console string
@@ -94,10 +95,11 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 			s.Close()
 		}
 	}()
-	if s.lock, err = takeLock(filepath.Join(cfg.Data, lockFile)); err != nil {
+	at := Places{Dir: cfg.Data, Database: cfg.Database, Blobs: cfg.Blobs, Env: cfg.Env}
+	if s.lock, err = at.lock(); err != nil {
 		return nil, err
 	}
-	if s.store, err = OpenStore(ctx, cfg.Data); err != nil {
+	if s.store, err = at.Open(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.store.DB.Settle(ctx); err != nil {
@@ -106,10 +108,11 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if err := s.store.sweepBackups(); err != nil {
 		return nil, err
 	}
-	if s.store.Blobs, err = blob.Open(filepath.Join(cfg.Data, blobFolder)); err != nil {
-		return nil, err
+	if folder, ok := s.store.Blobs.(*blob.Folder); ok && !at.shared() {
+		if err := folder.Sweep(); err != nil { // nobody else puts blobs into it
+			return nil, err
+		}
 	}
-	s.store.Records = chart.New(s.store.DB, s.store.Blobs)
 	if err := s.store.OpenKeys(ctx, cfg.Master, s.now()); err != nil {
 		return nil, err
 	}
@@ -137,7 +140,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		s.log.Warn("no mail server is named: notices wait")
 	}
 	if s.jobs, err = jobs.New(jobs.Config{DB: s.store.DB, Log: s.log, Every: every(), Work: map[string]jobs.Work{
-		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads, jobRenew: func(ctx context.Context, _ db.Job) error { return s.Renew(ctx) },
+		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads, jobLost: s.lost, jobRenew: func(ctx context.Context, _ db.Job) error { return s.Renew(ctx) },
 		workflow.JobNotice: s.notice(mail), workflow.JobCharge: s.biller().Work,
 	}}); err != nil {
 		return nil, err
@@ -145,8 +148,13 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if s.auth, err = auth.New(s.authConfig()); err != nil {
 		return nil, err
 	}
-	if err := s.orphans(ctx); err != nil {
+	if err := s.store.own(ctx); err != nil {
 		return nil, err
+	}
+	if !at.shared() {
+		if err := s.orphans(ctx); err != nil { // nobody is in the middle of an upload
+			return nil, err
+		}
 	}
 	return s, s.mount()
 }
@@ -209,7 +217,7 @@ func (s *Server) certificate() (tls.Certificate, error) {
 		cert, err := tls.LoadX509KeyPair(s.cfg.Certificate, s.cfg.CertificateKey)
 		return cert, errs.Wrap(err, errs.Invalid, "read certificate", "The server's certificate or its key cannot be read. The service does not run. Check the two files.")
 	}
-	cert, pin, err := OwnCertificate(s.cfg.Data, s.cfg.Hosts, s.now())
+	cert, pin, err := s.store.Certificate(context.Background(), s.cfg.Hosts, s.now())
 	s.pin = pin
 	return cert, err
 }

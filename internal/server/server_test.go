@@ -5,7 +5,9 @@ import (
 	"context"
 	"crypto/tls"
 	"database/sql"
+	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -20,6 +22,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/blob"
 	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
 	"oso/internal/server/workflow"
@@ -42,14 +45,39 @@ func (c *clock) later(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
+// testDatabase is the file of a test's folder that names its PostgreSQL.
+const testDatabase = "test-database"
+
+// at is where a test's service keeps what it has.
+func at(t *testing.T, dir string) Places {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(dir, testDatabase))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return Places{Dir: dir, Database: string(b)}
+}
+
 // folder is a data folder with keys.
 func folder(t *testing.T, c *clock) (string, *keys.Master) {
 	t.Helper()
-	ctx, dir, master := context.Background(), t.TempDir(), keys.NewMaster()
-	if err := Migrate(ctx, dir); err != nil {
+	dir := t.TempDir()
+	if dbtest.PostgreSQL() {
+		if err := os.WriteFile(filepath.Join(dir, testDatabase), []byte(dbtest.New(t)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir, withKeys(t, c, dir)
+}
+
+// withKeys makes what a service needs to begin.
+func withKeys(t *testing.T, c *clock, dir string) *keys.Master {
+	t.Helper()
+	ctx, master := context.Background(), keys.NewMaster()
+	if err := at(t, dir).Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	s, err := OpenStore(ctx, dir)
+	s, err := at(t, dir).Open(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,15 +90,20 @@ func folder(t *testing.T, c *clock) (string, *keys.Master) {
 	if err := s.AddKeys(ctx, "test", c.now(), append(certified, keys.Root(root, master, c.now()))...); err != nil {
 		t.Fatal(err)
 	}
-	return dir, master
+	return master
+}
+
+func config(t *testing.T, c *clock, dir string, master *keys.Master) Config {
+	t.Helper()
+	return Config{
+		Data: dir, Database: at(t, dir).Database, Master: master, Listen: "127.0.0.1:0", Console: "127.0.0.1:0",
+		Demonstration: &Demonstration{Rounds: 20_000, Drift: 100}, Office: time.UTC, Now: c.now, Log: slog.New(slog.DiscardHandler),
+	}
 }
 
 func open(t *testing.T, c *clock, dir string, master *keys.Master) *Server {
 	t.Helper()
-	s, err := Open(context.Background(), Config{
-		Data: dir, Master: master, Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Demonstration: &Demonstration{Rounds: 20_000, Drift: 100}, Office: time.UTC,
-		Now: c.now, Log: slog.New(slog.DiscardHandler),
-	})
+	s, err := Open(context.Background(), config(t, c, dir, master))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +116,7 @@ func TestRunAnswersAndEnds(t *testing.T) {
 	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	dir, master := folder(t, c)
 	s := open(t, c, dir, master)
-	if _, err := Open(context.Background(), Config{Data: dir, Master: master, Listen: "127.0.0.1:0", Now: c.now, Log: slog.New(slog.DiscardHandler)}); !errs.Is(err, errs.Conflict) {
+	if _, err := Open(context.Background(), Config{Data: dir, Database: at(t, dir).Database, Master: master, Listen: "127.0.0.1:0", Now: c.now, Log: slog.New(slog.DiscardHandler)}); !errs.Is(err, errs.Conflict) && !dbtest.PostgreSQL() {
 		t.Errorf("a second server on one folder: %v", err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -155,7 +188,7 @@ func TestPacksWithoutRowsAreSwept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s, err := OpenStore(ctx, dir)
+	s, err := at(t, dir).Open(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,6 +201,18 @@ func TestPacksWithoutRowsAreSwept(t *testing.T) {
 	s.Close()
 
 	srv := open(t, c, dir, master)
+	if dbtest.PostgreSQL() { // other instances may be in the middle of an upload
+		for _, gone := range []bool{false, true} {
+			if err := srv.lost(ctx, db.Job{}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := srv.store.Blobs.Get(ctx, lost); errs.Is(err, errs.NotFound) != gone {
+				t.Errorf("a pack without rows is gone: %t, want %t", !gone, gone)
+			}
+			c.later(lostAfter)
+		}
+		c.later(-2 * lostAfter)
+	}
 	if _, err := srv.store.Blobs.Get(ctx, lost); !errs.Is(err, errs.NotFound) {
 		t.Errorf("a pack without rows: %v", err)
 	}
@@ -224,10 +269,10 @@ func TestDemonstrationAndServiceStayApart(t *testing.T) {
 	ctx, c := context.Background(), &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	for _, demonstration := range []bool{true, false} {
 		dir, master := t.TempDir(), keys.NewMaster()
-		if err := Migrate(ctx, dir); err != nil {
+		if err := at(t, dir).Migrate(ctx); err != nil {
 			t.Fatal(err)
 		}
-		s, err := OpenStore(ctx, dir)
+		s, err := at(t, dir).Open(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -246,7 +291,7 @@ func TestDemonstrationAndServiceStayApart(t *testing.T) {
 		}
 		s.Close()
 		x, err := Open(ctx, Config{
-			Data: dir, Master: master, Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Demonstration: made, Office: time.UTC,
+			Data: dir, Database: at(t, dir).Database, Master: master, Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Demonstration: made, Office: time.UTC,
 			Now: c.now, Log: slog.New(slog.DiscardHandler),
 		})
 		if !errs.Is(err, errs.Refused) {
@@ -271,7 +316,7 @@ func TestHealthCountsStuckJobs(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE river_job SET state = 'scheduled', attempt = 24 WHERE json_extract(args, '$.key') = 'late'")
+		_, err := tx.ExecContext(ctx, "UPDATE river_job SET state = 'scheduled', attempt = 24 WHERE args ->> 'key' = 'late'")
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -303,7 +348,7 @@ func TestStoredLimitsAreUsed(t *testing.T) {
 	dir, master := folder(t, c)
 	store := func(body string) {
 		t.Helper()
-		s, err := OpenStore(ctx, dir)
+		s, err := at(t, dir).Open(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -327,7 +372,7 @@ func TestStoredLimitsAreUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	store(`{"clock":"-1h"}`)
-	if s, err := Open(ctx, Config{Data: dir, Master: master, Listen: "127.0.0.1:0", Demonstration: &Demonstration{Rounds: 20_000, Drift: 100}, Office: time.UTC, Now: c.now, Log: slog.New(slog.DiscardHandler)}); !errs.Is(err, errs.Invalid) {
+	if s, err := Open(ctx, Config{Data: dir, Database: at(t, dir).Database, Master: master, Listen: "127.0.0.1:0", Demonstration: &Demonstration{Rounds: 20_000, Drift: 100}, Office: time.UTC, Now: c.now, Log: slog.New(slog.DiscardHandler)}); !errs.Is(err, errs.Invalid) {
 		t.Errorf("limits that cannot be used: %v", err)
 		if err == nil {
 			s.Close()

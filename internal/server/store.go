@@ -14,7 +14,6 @@ import (
 	"oso/internal/server/blob"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
-	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
 )
 
@@ -37,41 +36,11 @@ type Store struct {
 	Keys    *keys.Ring // nil until there are keys: see OpenKeys
 }
 
-// OpenStore opens the data folder beside a running server as well: it takes no
-// lock, sweeps nothing and migrates nothing. The folder must be there.
-func OpenStore(ctx context.Context, dir string) (*Store, error) {
-	if err := unfinished(dir); err != nil {
-		return nil, err
-	}
-	if _, err := os.Stat(filepath.Join(dir, databaseFile)); err != nil {
-		return nil, errs.Wrap(err, errs.NotFound, "open data folder", "There is no service's data in this folder. Nothing was changed. Give the folder with --data, or make one with: oso-server migrate.")
-	}
-	d, err := db.Open(ctx, filepath.Join(dir, databaseFile))
-	if err != nil {
-		return nil, err
-	}
-	b := blob.Beside(filepath.Join(dir, blobFolder))
-	return &Store{Dir: dir, DB: d, Blobs: b, Records: chart.New(d, b)}, nil
-}
+// OpenStore is Places.Open of a folder that holds everything.
+func OpenStore(ctx context.Context, dir string) (*Store, error) { return Places{Dir: dir}.Open(ctx) }
 
-// Migrate makes the folder and brings its database to this program's version.
-func Migrate(ctx context.Context, dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return errs.Wrap(err, errs.Refused, "make data folder", "The data folder cannot be made. Nothing was changed. Choose a folder that the service's user may write.")
-	}
-	if err := unfinished(dir); err != nil {
-		return err
-	}
-	d, err := db.Open(ctx, filepath.Join(dir, databaseFile))
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	if err := d.Migrate(ctx); err != nil {
-		return err
-	}
-	return jobs.Migrate(ctx, d)
-}
+// Migrate is Places.Migrate of a folder that holds everything.
+func Migrate(ctx context.Context, dir string) error { return Places{Dir: dir}.Migrate(ctx) }
 
 // Close closes the database.
 func (s *Store) Close() error { return s.DB.Close() }

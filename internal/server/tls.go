@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -8,7 +9,11 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"database/sql"
+	"encoding/base64"
 	"encoding/pem"
+	"errors"
+	"io/fs"
 	"math/big"
 	"net"
 	"os"
@@ -16,6 +21,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/db"
 	"oso/internal/server/keys"
 )
 
@@ -27,14 +33,79 @@ const certLife = 400 * 24 * time.Hour
 // folder, made there at the first call, and the pin that enrolment codes
 // carry: the SHA-256 of its SubjectPublicKeyInfo.
 func OwnCertificate(dir string, hosts []string, now time.Time) (tls.Certificate, []byte, error) {
-	const op = "make server certificate"
-	fail := func(err error) (tls.Certificate, []byte, error) {
-		return tls.Certificate{}, nil, errs.Wrap(err, errs.Internal, op, "The server's TLS key could not be made or read. Nothing was changed. Check the data folder.")
-	}
 	key, err := tlsKey(filepath.Join(dir, tlsFile))
 	if err != nil {
-		return fail(err)
+		return noCertificate(err)
 	}
+	return selfSigned(key, hosts, now)
+}
+
+func noCertificate(err error) (tls.Certificate, []byte, error) {
+	return tls.Certificate{}, nil, errs.Wrap(err, errs.Internal, "make server certificate", "The server's TLS key could not be made or read. Nothing was changed. Check the data folder.")
+}
+
+// Names of the TLS key that all instances on a PostgreSQL share: in settings,
+// and what it is sealed for.
+const (
+	settingTLS = "tls-key"
+	purposeTLS = "oso/server/tls-key/v1"
+)
+
+// Certificate is OwnCertificate over the key in the database, if there is one
+// or several instances have to share it; else over the folder's.
+func (s *Store) Certificate(ctx context.Context, hosts []string, now time.Time) (tls.Certificate, []byte, error) {
+	row, err := s.DB.Q().GetSetting(ctx, settingTLS)
+	if err = db.Err(err, "read TLS key"); err != nil && !errs.Is(err, errs.NotFound) {
+		return noCertificate(err)
+	}
+	if err != nil && s.DB.Kind() == db.SQLite {
+		return OwnCertificate(s.Dir, hosts, now)
+	}
+	if err != nil {
+		if row, err = s.shareTLSKey(ctx, now); err != nil {
+			return noCertificate(err)
+		}
+	}
+	sealed, err := base64.StdEncoding.DecodeString(row.Body)
+	if err != nil {
+		return noCertificate(err)
+	}
+	text, err := s.Keys.Open(purposeTLS, sealed)
+	if err != nil {
+		return noCertificate(err)
+	}
+	key, err := parseKey(text)
+	if err != nil {
+		return noCertificate(err)
+	}
+	return selfSigned(key, hosts, now)
+}
+
+// shareTLSKey puts the folder's key into the database, or a new one; whoever
+// comes first.
+func (s *Store) shareTLSKey(ctx context.Context, now time.Time) (row db.Setting, err error) {
+	path := filepath.Join(s.Dir, tlsFile)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		text, err = newKey()
+	}
+	if err != nil {
+		return row, err
+	}
+	err = s.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		row, err = q.GetSetting(ctx, settingTLS)
+		if err = db.Err(err, "read TLS key"); !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		row = db.Setting{Name: settingTLS, Body: base64.StdEncoding.EncodeToString(s.Keys.Seal(purposeTLS, text)), UpdatedBy: "service", UpdatedAt: now.UnixMilli()}
+		return db.Err(q.PutSetting(ctx, db.PutSettingParams(row)), "keep TLS key")
+	})
+	return row, err
+}
+
+func selfSigned(key *ecdsa.PrivateKey, hosts []string, now time.Time) (tls.Certificate, []byte, error) {
+	fail := noCertificate
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil {
 		return fail(err)
@@ -73,21 +144,37 @@ func Pin(der []byte) ([]byte, error) {
 
 func tlsKey(path string) (*ecdsa.PrivateKey, error) {
 	if !exists(path) {
-		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		text, err := newKey()
 		if err != nil {
 			return nil, err
 		}
-		der, err := x509.MarshalECPrivateKey(key)
-		if err != nil {
+		if err := keys.WriteSecret(path, string(text)); err != nil {
 			return nil, err
 		}
-		return key, keys.WriteSecret(path, string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der})))
+		return parseKey(text)
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	block, _ := pem.Decode(b)
+	return parseKey(b)
+}
+
+// newKey is a new key as PEM.
+func newKey() ([]byte, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	der, err := x509.MarshalECPrivateKey(key)
+	if err != nil {
+		return nil, err
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der}), nil
+}
+
+func parseKey(text []byte) (*ecdsa.PrivateKey, error) {
+	block, _ := pem.Decode(text)
 	if block == nil {
 		return nil, errs.E(errs.Damaged, "read TLS key", "The server's TLS key is not whole. Restore it from the backup; a new one would need new enrolment codes.")
 	}

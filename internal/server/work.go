@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +19,7 @@ import (
 const (
 	jobSweep = "sweep" // what ran out
 	jobHeads = "heads" // the audit's heads, signed
+	jobLost  = "lost"  // blobs that no row names
 )
 
 // timer brings about a timer's event, not before it is due. Refused means that the case has moved
@@ -55,14 +56,14 @@ func (s *Server) erase(ctx context.Context, _ db.Job) error {
 // for a backup under way, which has a copy of the database and reads blobs, or
 // for somebody who still reads what was deleted.
 func (s *Store) EraseDoomed(ctx context.Context) error {
-	l, err := takeLock(filepath.Join(s.Dir, backupLock))
+	release, err := s.alone(ctx)
 	if errs.Is(err, errs.Conflict) {
 		return errs.Wrap(err, errs.TooMany, "erase", "A backup is being made, so not everything of the erased cases is off the disk yet. The running service deletes it after the backup; without one, try again then.")
 	}
 	if err != nil {
 		return err
 	}
-	defer l.release()
+	defer release()
 	list, err := s.DB.Q().ListDoomedBlobs(ctx)
 	if err != nil {
 		return db.Err(err, "erase")
@@ -175,45 +176,91 @@ func (s *Server) heads(ctx context.Context, _ db.Job) error {
 
 // every are the jobs that start by themselves.
 func every() []jobs.Every {
-	return []jobs.Every{{Kind: jobSweep, Interval: time.Hour}, {Kind: jobHeads, Interval: 24 * time.Hour}, {Kind: jobRenew, Interval: 24 * time.Hour}, {Kind: workflow.JobErase, Interval: 24 * time.Hour}}
+	return []jobs.Every{{Kind: jobSweep, Interval: time.Hour}, {Kind: jobHeads, Interval: 24 * time.Hour}, {Kind: jobLost, Interval: 24 * time.Hour}, {Kind: jobRenew, Interval: 24 * time.Hour}, {Kind: workflow.JobErase, Interval: 24 * time.Hour}}
 }
 
 // orphans deletes packs and released opinions' blobs that no row names: a crash
 // between storing one and writing its rows leaves it. Only before anybody is
-// let in.
+// let in: where several instances store, see lost.
 func (s *Server) orphans(ctx context.Context) error {
-	released, err := s.store.DB.Q().ListOpinionBlobs(ctx)
-	if err != nil {
-		return db.Err(err, "sweep opinions")
-	}
-	kept := map[string]bool{}
-	for _, o := range released {
-		kept[o.PackageBlob], kept[o.LetterA4Blob], kept[o.LetterUSBlob] = true, true, true
-	}
-	var lost []string
-	err = s.store.Blobs.Keys(ctx, func(key string, _ int64) error {
-		if strings.HasPrefix(key, "opinions/") && !kept[key] {
-			lost = append(lost, key)
-		}
-		if !strings.HasPrefix(key, "packs/") {
-			return nil
-		}
-		named, err := s.store.DB.Q().CountChunksOfBlob(ctx, key)
-		if err != nil {
-			return db.Err(err, "sweep packs")
-		}
-		if named == 0 {
-			lost = append(lost, key)
-		}
-		return nil
-	})
+	list, err := s.unnamed(ctx)
 	if err != nil {
 		return err
 	}
-	for _, key := range lost {
+	for _, key := range list {
 		if err := s.store.Blobs.Delete(ctx, key); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// lostAfter is how long a blob has to be without a row before it is deleted
+// while instances run: none stores a blob and writes its rows so slowly.
+const lostAfter = 24 * time.Hour
+
+// lost is orphans beside running instances: what no row names is written down,
+// and deleted if no row names it a day later either.
+func (s *Server) lost(ctx context.Context, _ db.Job) error {
+	const op = "sweep blobs"
+	if s.store.DB.Kind() == db.SQLite {
+		return nil // done at the start
+	}
+	list, err := s.unnamed(ctx)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	var due []string
+	if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		for _, key := range list {
+			if err := q.PutLostBlob(ctx, db.PutLostBlobParams{BlobKey: key, SeenAt: now.UnixMilli()}); err != nil {
+				return db.Err(err, op)
+			}
+		}
+		rows, err := q.ListLostBlobs(ctx, now.Add(-lostAfter).UnixMilli())
+		due = rows
+		return db.Err(err, op)
+	}); err != nil {
+		return err
+	}
+	for _, key := range due {
+		if slices.Contains(list, key) {
+			if err := s.store.Blobs.Delete(ctx, key); err != nil {
+				return err
+			}
+		}
+	}
+	return s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+		for _, key := range due {
+			if err := db.New(tx).DeleteLostBlob(ctx, key); err != nil {
+				return db.Err(err, op)
+			}
+		}
+		return nil
+	})
+}
+
+// unnamed are the blobs of packs and opinions that no row names.
+func (s *Server) unnamed(ctx context.Context) ([]string, error) {
+	// The blobs first: a row that is written meanwhile names one that is listed.
+	var all []string
+	if err := s.store.Blobs.Keys(ctx, func(key string, _ int64) error {
+		if strings.HasPrefix(key, "packs/") || strings.HasPrefix(key, "opinions/") {
+			all = append(all, key)
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	rows, err := s.store.DB.Q().ListBlobKeys(ctx)
+	if err != nil {
+		return nil, db.Err(err, "sweep blobs")
+	}
+	named := make(map[string]bool, len(rows))
+	for _, key := range rows {
+		named[key] = true
+	}
+	return slices.DeleteFunc(all, func(key string) bool { return named[key] }), nil
 }

@@ -35,14 +35,17 @@ func Beside(root string) *Folder {
 
 func open(root string, d disk) (*Folder, error) {
 	s := &Folder{root: root, disk: d, folders: map[string]*name{}}
-	tmp := filepath.Join(root, "tmp")
+	return s, s.Sweep()
+}
+
+// Sweep deletes what a crash left of Puts that never returned. For a folder
+// that nobody else uses.
+func (s *Folder) Sweep() error {
+	tmp := filepath.Join(s.root, "tmp")
 	if err := os.RemoveAll(tmp); err != nil {
-		return nil, fail(err, "open blobs")
+		return fail(err, "open blobs")
 	}
-	if err := s.mkdir(tmp); err != nil {
-		return nil, fail(err, "open blobs")
-	}
-	return s, nil
+	return fail(s.mkdir(tmp), "open blobs")
 }
 
 // Put implements Store: file, name and folders are on the disk when it returns.

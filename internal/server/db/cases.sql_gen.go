@@ -41,17 +41,6 @@ func (q *Queries) CountCasesByState(ctx context.Context) ([]CountCasesByStateRow
 	return items, nil
 }
 
-const countChunksOfBlob = `-- name: CountChunksOfBlob :one
-SELECT COUNT(*) FROM chunks WHERE blob_key = ?1
-`
-
-func (q *Queries) CountChunksOfBlob(ctx context.Context, blobKey string) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countChunksOfBlob, blobKey)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const countMaterials = `-- name: CountMaterials :one
 SELECT COUNT(*) AS declared,
   CAST(COALESCE(SUM(CASE WHEN state IN ('declared', 'deficient') THEN 1 ELSE 0 END), 0) AS BIGINT) AS outstanding,

@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"fmt"
 	"strings"
 
@@ -25,9 +27,10 @@ func (d *DB) dump(ctx context.Context, path string) error {
 }
 
 // Copy puts every row of one database, as it is at one moment, into another
-// one, which is migrated and empty. The queue's own tables are not among them:
-// see package jobs.
-func Copy(ctx context.Context, from, to *DB) error {
+// one, which is migrated and empty; or nothing of it. The queue's own tables are
+// not among them: also copies those, in the same two transactions. What was
+// written is read back and compared before it is committed.
+func Copy(ctx context.Context, from, to *DB, also ...func(ctx context.Context, from, to *sql.Tx) error) error {
 	const op = "copy database"
 	source, err := from.read.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if from.kind == SQLite {
@@ -57,6 +60,11 @@ func Copy(ctx context.Context, from, to *DB) error {
 				return wrap(fmt.Errorf("table %s: %w", t.name, err), op)
 			}
 		}
+		for _, copy := range also {
+			if err := copy(ctx, source, tx); err != nil {
+				return wrap(err, op)
+			}
+		}
 		return nil
 	})
 }
@@ -74,35 +82,83 @@ func (t *table) copy(ctx context.Context, from, to *sql.Tx) error {
 	for i := range marks {
 		marks[i] = fmt.Sprintf("?%d", i+1)
 	}
-	columns := strings.Join(t.columns, ", ")
-	rows, err := from.QueryContext(ctx, "SELECT "+columns+" FROM "+t.name)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	insert, err := to.PrepareContext(ctx, "INSERT INTO "+t.name+" ("+columns+") VALUES ("+strings.Join(marks, ", ")+")")
+	insert, err := to.PrepareContext(ctx, "INSERT INTO "+t.name+" ("+strings.Join(t.columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")")
 	if err != nil {
 		return err
 	}
 	defer insert.Close()
+	sent, err := t.each(ctx, from, func(values []any) error {
+		_, err := insert.ExecContext(ctx, values...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	kept, err := t.each(ctx, to, func([]any) error { return nil })
+	if err == nil && kept != sent {
+		err = errs.E(errs.Damaged, "copy database", "What was copied reads back otherwise than it was. Nothing was kept. Try again; if it happens again, look at the disks.")
+	}
+	return err
+}
+
+// each gives every row to fn, and a sum of all rows in whatever order they come.
+func (t *table) each(ctx context.Context, tx *sql.Tx, fn func(values []any) error) (sum [4]uint64, err error) {
+	rows, err := tx.QueryContext(ctx, "SELECT "+strings.Join(t.columns, ", ")+" FROM "+t.name)
+	if err != nil {
+		return sum, err
+	}
+	defer rows.Close()
 	values, into := make([]any, len(t.columns)), make([]any, len(t.columns))
 	for i := range values {
 		into[i] = &values[i]
 	}
 	for rows.Next() {
 		if err := rows.Scan(into...); err != nil {
-			return err
+			return sum, err
 		}
+		h := sha256.New()
 		for i, v := range values {
-			if n, ok := v.(int64); ok && t.types[i] == "BOOLEAN" {
-				values[i] = n != 0
+			switch v := v.(type) {
+			case int64:
+				if t.types[i] == "BOOLEAN" {
+					values[i] = v != 0
+				}
+			case []byte:
+				if t.types[i] == "TEXT" {
+					values[i] = string(v)
+				}
 			}
+			b := fmt.Append(nil, values[i])
+			h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(b))))
+			h.Write(b)
 		}
-		if _, err := insert.ExecContext(ctx, values...); err != nil {
-			return err
+		digest := h.Sum(nil)
+		for i := range sum {
+			sum[i] += binary.BigEndian.Uint64(digest[8*i:])
+		}
+		if err := fn(values); err != nil {
+			return sum, err
 		}
 	}
-	return rows.Err()
+	return sum, rows.Err()
+}
+
+// Empty tells whether the database, which is migrated, has no service's data.
+func (d *DB) Empty(ctx context.Context) (bool, error) {
+	tables, err := layout(ctx)
+	if err != nil {
+		return false, wrap(err, "look at database")
+	}
+	for _, t := range tables {
+		var n int64
+		if err := d.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+t.name).Scan(&n); err != nil {
+			return false, wrap(err, "look at database")
+		}
+		if n > t.made {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // layout is all tables of the schema, each after those that it refers to.

@@ -264,6 +264,11 @@ type KnownPlace struct {
 	SeenAt   int64
 }
 
+type LostBlob struct {
+	BlobKey string
+	SeenAt  int64
+}
+
 type Material struct {
 	ID                string
 	CaseID            string

@@ -178,6 +178,15 @@ func (q *Queries) DeleteDoomedBlob(ctx context.Context, blobKey string) error {
 	return err
 }
 
+const deleteLostBlob = `-- name: DeleteLostBlob :exec
+DELETE FROM lost_blobs WHERE blob_key = ?1
+`
+
+func (q *Queries) DeleteLostBlob(ctx context.Context, blobKey string) error {
+	_, err := q.db.ExecContext(ctx, deleteLostBlob, blobKey)
+	return err
+}
+
 const doomCaseBlobs = `-- name: DoomCaseBlobs :exec
 INSERT INTO doomed_blobs (blob_key, created_at)
 SELECT DISTINCT c.blob_key, CAST(?1 AS BIGINT) FROM chunks c WHERE c.case_id = ?2
@@ -579,6 +588,33 @@ func (q *Queries) ListInvoices(ctx context.Context) ([]Invoice, error) {
 	return items, nil
 }
 
+const listLostBlobs = `-- name: ListLostBlobs :many
+SELECT blob_key FROM lost_blobs WHERE seen_at <= ?1 ORDER BY blob_key
+`
+
+func (q *Queries) ListLostBlobs(ctx context.Context, seenAt int64) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listLostBlobs, seenAt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var blob_key string
+		if err := rows.Scan(&blob_key); err != nil {
+			return nil, err
+		}
+		items = append(items, blob_key)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listNotices = `-- name: ListNotices :many
 SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel FROM notices WHERE case_id = ?1 ORDER BY created_at, id
 `
@@ -746,6 +782,20 @@ func (q *Queries) PutInvoiceLine(ctx context.Context, arg PutInvoiceLineParams) 
 		arg.Currency,
 		arg.CreatedAt,
 	)
+	return err
+}
+
+const putLostBlob = `-- name: PutLostBlob :exec
+INSERT INTO lost_blobs (blob_key, seen_at) VALUES (?1, ?2) ON CONFLICT (blob_key) DO NOTHING
+`
+
+type PutLostBlobParams struct {
+	BlobKey string
+	SeenAt  int64
+}
+
+func (q *Queries) PutLostBlob(ctx context.Context, arg PutLostBlobParams) error {
+	_, err := q.db.ExecContext(ctx, putLostBlob, arg.BlobKey, arg.SeenAt)
 	return err
 }
 

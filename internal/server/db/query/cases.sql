@@ -76,9 +76,6 @@ UNION SELECT letter_a4_blob FROM opinions WHERE letter_a4_blob <> ''
 UNION SELECT letter_us_blob FROM opinions WHERE letter_us_blob <> ''
 ORDER BY blob_key;
 
--- name: CountChunksOfBlob :one
-SELECT COUNT(*) FROM chunks WHERE blob_key = @blob_key;
-
 -- name: InsertRecord :exec
 -- One that a version left out and a later one brings again is back.
 INSERT INTO records (case_id, id, version, bytes, description_sealed, position)

@@ -137,3 +137,12 @@ DELETE FROM opinion_keys WHERE opinion_id IN (SELECT o.id FROM opinions o WHERE 
 
 -- name: DeleteCaseOpinions :exec
 DELETE FROM opinions WHERE case_id = @case_id;
+
+-- name: PutLostBlob :exec
+INSERT INTO lost_blobs (blob_key, seen_at) VALUES (@blob_key, @seen_at) ON CONFLICT (blob_key) DO NOTHING;
+
+-- name: ListLostBlobs :many
+SELECT blob_key FROM lost_blobs WHERE seen_at <= @seen_at ORDER BY blob_key;
+
+-- name: DeleteLostBlob :exec
+DELETE FROM lost_blobs WHERE blob_key = @blob_key;

@@ -1,0 +1,129 @@
+package server
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"oso/internal/errs"
+	"oso/internal/server/blob"
+	"oso/internal/server/chart"
+	"oso/internal/server/db"
+	"oso/internal/server/jobs"
+)
+
+// Places are where a service keeps what it has. On one machine only Dir is
+// named, and everything is in it.
+type Places struct {
+	Dir      string              // the data folder; with a PostgreSQL this instance's own
+	Database string              // empty: oso.db in the folder; see db.Open
+	Blobs    string              // empty: blobs in the folder; see blob.Dial
+	Env      func(string) string // credentials of a bucket; nil: none
+}
+
+// shared tells whether several instances may serve at once.
+func (p Places) shared() bool { return db.IsPostgreSQL(p.Database) }
+
+// file is SQLite's.
+func (p Places) file() string {
+	if p.Database == "" {
+		return filepath.Join(p.Dir, databaseFile)
+	}
+	return strings.TrimPrefix(p.Database, "sqlite:")
+}
+
+func (p Places) address() string {
+	if p.shared() || strings.Contains(p.Database, "://") {
+		return p.Database
+	}
+	return p.file()
+}
+
+// blobs opens the blobs beside whoever uses them; it sweeps nothing.
+func (p Places) blobs(ctx context.Context) (blob.Store, error) {
+	env := p.Env
+	if env == nil {
+		env = func(string) string { return "" }
+	}
+	if p.Blobs == "" {
+		return blob.Beside(filepath.Join(p.Dir, blobFolder)), nil
+	}
+	return blob.Dial(ctx, p.Blobs, env)
+}
+
+// Open opens what is kept, beside running instances as well: it takes no lock,
+// sweeps nothing and migrates nothing. It has to be there.
+func (p Places) Open(ctx context.Context) (*Store, error) {
+	const op = "open data folder"
+	if err := unfinished(p.Dir); err != nil {
+		return nil, err
+	}
+	if !strings.Contains(p.address(), "://") {
+		if _, err := os.Stat(p.file()); err != nil {
+			return nil, errs.Wrap(err, errs.NotFound, op, "There is no service's data in this folder. Nothing was changed. Give the folder with --data, or make one with: oso-server migrate.")
+		}
+	}
+	d, err := db.Open(ctx, p.address())
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Usable(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	b, err := p.blobs(ctx)
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	return &Store{Dir: p.Dir, DB: d, Blobs: b, Records: chart.New(d, b)}, nil
+}
+
+// Migrate makes the folder and brings the database to this program's version.
+func (p Places) Migrate(ctx context.Context) error {
+	if err := os.MkdirAll(p.Dir, 0o700); err != nil {
+		return errs.Wrap(err, errs.Refused, "make data folder", "The data folder cannot be made. Nothing was changed. Choose a folder that the service's user may write.")
+	}
+	if err := unfinished(p.Dir); err != nil {
+		return err
+	}
+	d, err := db.Open(ctx, p.address())
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Migrate(ctx); err != nil {
+		return err
+	}
+	return jobs.Migrate(ctx, d)
+}
+
+// lock keeps a second service off one file of SQLite. Instances on one
+// PostgreSQL share it.
+func (p Places) lock() (*lock, error) {
+	if strings.Contains(p.address(), "://") {
+		return nil, nil
+	}
+	return takeLock(filepath.Join(filepath.Dir(p.file()), lockFile))
+}
+
+// ownerKey is the blob that says whose the others are.
+const ownerKey = "owner/service"
+
+// own refuses blobs that belong to another database: the sweep of blobs that no
+// row names would delete them. Those that nobody owns become this service's.
+func (s *Store) own(ctx context.Context) error {
+	epoch, err := s.DB.Q().Epoch(ctx)
+	if err != nil {
+		return err
+	}
+	owner, err := s.Blobs.Get(ctx, ownerKey)
+	if errs.Is(err, errs.NotFound) {
+		return s.Blobs.Put(ctx, ownerKey, []byte(epoch))
+	}
+	if err == nil && string(owner) != epoch {
+		err = errs.E(errs.Refused, "open blobs", "This storage belongs to another service, or to this one as it was before a restore. The service does not run, and nothing was changed. Check --blobs; each service has a bucket, or a part of one, of its own.")
+	}
+	return err
+}
