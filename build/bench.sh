@@ -34,6 +34,7 @@ say "Building ..." >&2
 go build -trimpath -o "$OSO_BIN" .
 go build -trimpath -o "$OSO_SERVER_BIN" ./app/server
 go test -c -o "$work/vault.test" ./internal/clinic/vault
+go test -c -o "$work/draft.test" ./internal/clinic/draft
 go test -c -o "$work/e2e.test" ./internal/e2e
 
 # measure PACKAGE PATTERN: what the package says is kept in a log.
@@ -48,6 +49,8 @@ measure() {
 say "Measuring the vault ..." >&2
 measure vault internal/clinic/vault '^TestMeasures$/^(1,000_files_of_0.5_MB|one_file_of_1_GB|10,000_cases)$'
 rm -rf "${OSO_BENCH_DIR:?}"/*
+say "Measuring the desk ..." >&2
+measure draft internal/clinic/draft '^TestMeasures$'
 say "Measuring import, sync near by and far away, memory, the list and the window ..." >&2
 measure e2e internal/e2e '^TestBench'
 

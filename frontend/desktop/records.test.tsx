@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { startText } from '@shared/i18n/i18n'
@@ -52,5 +52,26 @@ describe('a decision about records', () => {
     installFakeGo({ ...m, Records: { ...m.Records, State: (id: string) => ({ ...idle, case: id, files: 12, duplicate: 12, left_out: 3 }) } })
     page()
     await screen.findByText(/12 were here already. 3 of them are left out, so they are not sent./, undefined, { timeout: 20_000 })
+  })
+})
+
+describe('the list while an import runs', () => {
+  it('is read again a few times, however long the import gets, and once at its end', async () => {
+    const fake = installFakeGo()
+    page()
+    await screen.findByRole('radio', { name: /Another person, or not sure/ }, { timeout: 20_000 })
+    const lists = () => fake.calls.filter(c => c.name === 'Records.List').length
+    const before = lists()
+    for (let files = 25; files <= 5000; files += 25) {
+      await act(async () => {
+        fake.emit('import', { ...idle, case: ids.tan, running: true, files, imported: files })
+        await Promise.resolve()
+      })
+    }
+    await waitFor(() => expect(lists() - before).toBeGreaterThan(5))
+    const running = lists() - before
+    expect(running).toBeLessThan(40) // of 200 half seconds
+    act(() => fake.emit('import', { ...idle, case: ids.tan, imported: 5000 }))
+    await waitFor(() => expect(lists() - before).toBeGreaterThan(running))
   })
 })

@@ -17,6 +17,8 @@ export function forget(client: QueryClient, unsaved: Unsaved, session: SessionSt
 
 /** Hears what Go announces and asks again for what is old; the answer ends it. */
 export function followGo(client: QueryClient, unsaved: Unsaved): () => void {
+  // How many files an import had brought when the list of records was last read, by case.
+  const read = new Map<string, number>()
   const ends = [
     onEvent('session', state => {
       if (state.vault === 'locked') forget(client, unsaved, state)
@@ -28,12 +30,19 @@ export function followGo(client: QueryClient, unsaved: Unsaved): () => void {
     }),
     onEvent('import', state => {
       client.setQueryData(keys.import(state.case), state)
-      // Findings appear while it runs and can be decided at once.
-      void client.invalidateQueries({ queryKey: keys.records(state.case) })
       if (!state.running) {
+        read.delete(state.case)
         void client.invalidateQueries({ queryKey: keys.case(state.case) })
         void client.invalidateQueries({ queryKey: keys.cases })
+        return
       }
+      // Findings appear while it runs and can be decided at once. The list is read whole, so it is read again
+      // when it has grown by a fifth: all these readings together are as long as a few lists, however long it gets.
+      const files = state.imported + state.kept
+      const before = read.get(state.case)
+      if (before !== undefined && files < before + Math.max(1, before / 5)) return
+      read.set(state.case, files)
+      void client.invalidateQueries({ queryKey: keys.records(state.case) })
     }),
     onEvent('sync', status => client.setQueryData(keys.sync, status)),
     // The vault locks or the window closes: what was typed goes first.

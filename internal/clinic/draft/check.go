@@ -45,7 +45,7 @@ func (d *Desk) check(tx *vault.Tx, c *Case) (Result, error) {
 	if c.Agreement != nil {
 		have.Agreement = &c.Agreement.Signed
 	}
-	h, err := holdings(tx, c)
+	h, err := shelved(tx, c)
 	if err != nil {
 		return r, err
 	}
@@ -55,9 +55,9 @@ func (d *Desk) check(tx *vault.Tx, c *Case) (Result, error) {
 		return r, err
 	}
 	have.Pending = append(have.Pending, unfinished...)
-	for _, rec := range h.records {
-		if !h.out[rec.Record] {
-			have.Records = append(have.Records, intake.Record{ID: rec.Record, Media: rec.MediaType, Name: named(&rec)})
+	for _, rec := range h.kept {
+		if !h.out[rec.ID] {
+			have.Records = append(have.Records, rec)
 		}
 	}
 	r.Problems = intake.Check(&c.Document, have, d.Now())

@@ -1,12 +1,16 @@
 package draft
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/policy"
+	"oso/internal/seal"
 )
 
 // A case ends in two steps: its state says so, in the transaction that found
@@ -48,15 +52,54 @@ func (d *Desk) destroy(ctx context.Context, id casefile.CaseID, was casefile.Sta
 
 func refusedBy(decision policy.Decision) string { return "refused, rules " + decision.TableVersion }
 
+// asked is what the location of every unsealed case was last asked with, so that
+// an exchange that brought no other table asks nobody again. KindSetting, id
+// askedID. A case that begins or changes meanwhile asks by itself.
+type asked struct {
+	Table string `json:"table"` // hash of the rule table as stored; empty: the shipped one
+	Day   string `json:"day"`   // rules begin and end on days
+	By    string `json:"by"`    // whose drafts are named after the user
+}
+
+const askedID = "location-asked"
+
+func (d *Desk) asking(tx *vault.Tx) (now asked, row vault.Row[asked], err error) {
+	now = asked{Day: d.Now().Format(time.DateOnly), By: d.physician()}
+	table, err := vault.Get[json.RawMessage](tx, vault.KindTable, TablePolicy)
+	switch {
+	case err == nil:
+		now.Table = seal.SHA256(table.Value)
+	case !errs.Is(err, errs.NotFound):
+		return now, row, err
+	}
+	row, err = vault.Get[asked](tx, vault.KindSetting, askedID)
+	if errs.Is(err, errs.NotFound) {
+		row, err = vault.Row[asked]{ID: askedID}, nil
+	}
+	return now, row, err
+}
+
 // Recheck asks every unsealed case's location again, after a new rule table
-// came. It gives what was refused and destroyed, by the message for people,
-// which stands among the Notices, too. A case that was sealed before is kept: the check tells of it.
+// came or a day began. It gives what was refused and destroyed, by the message
+// for people, which stands among the Notices, too. A case that was sealed before
+// is kept: the check tells of it. Where nothing changed since the last time only
+// discards that did not end are ended.
 func (d *Desk) Recheck(ctx context.Context) ([]string, error) {
+	var now asked
+	var row vault.Row[asked]
+	err := d.Vault.View(ctx, "", func(tx *vault.Tx) (err error) {
+		now, row, err = d.asking(tx)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	heads, err := d.Vault.Heads(ctx)
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return nil, err
 	}
 	var gone []string
+	whole := true
 	for _, h := range heads {
 		if h.State == casefile.Discarded {
 			if err := d.destroy(ctx, h.ID, h.State, "discarded"); err != nil && !errs.Is(err, errs.Conflict) {
@@ -64,13 +107,13 @@ func (d *Desk) Recheck(ctx context.Context) ([]string, error) {
 			}
 			continue
 		}
-		if !editable(h.State) {
+		if !editable(h.State) || row.Value == now {
 			continue
 		}
 		message, err := d.recheck(ctx, h.ID)
 		switch {
 		case errs.Is(err, errs.Damaged), errs.Is(err, errs.Conflict), errs.Is(err, errs.NotFound):
-			continue // verify's to report; or asked again next time
+			whole = false // verify's to report; or asked again next time
 		case err != nil:
 			return gone, err
 		case message != "":
@@ -80,14 +123,37 @@ func (d *Desk) Recheck(ctx context.Context) ([]string, error) {
 			}
 		}
 	}
-	return gone, nil
+	if row.Value == now || !whole {
+		return gone, nil
+	}
+	return gone, d.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+		row.Value = now
+		_, err := vault.Put(tx, vault.KindSetting, row)
+		if errs.Is(err, errs.Conflict) {
+			return nil // another exchange was faster
+		}
+		return err
+	})
 }
 
 // recheck gives the refusal where the case was destroyed.
 func (d *Desk) recheck(ctx context.Context, id casefile.CaseID) (string, error) {
 	var refused policy.Decision
 	var was casefile.State
-	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+	same := false
+	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+		c, err := load(tx)
+		if err != nil {
+			return err
+		}
+		decision, err := d.decideIn(tx, &c.Document)
+		same = decision.Outcome != policy.Refused && c.Head.Physician == cmp.Or(d.physician(), c.Head.Physician)
+		return err
+	})
+	if err != nil || same {
+		return "", err // most cases: nothing is written, and their records are not read
+	}
+	err = d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
 		was = tx.Head().State
 		if !editable(was) {
 			return nil

@@ -8,37 +8,82 @@ import (
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
+	"oso/internal/intake"
 	"oso/internal/seal"
 )
 
-// holding is what a case has of records, what was found about them and what
-// was decided, as one transaction sees it. What is found about identity is
-// made here from the records and the patient: what is sealed was compared with
-// the patient who is sealed.
-type holding struct {
-	records   []vault.Record
-	scans     []seal.Item // of the agreement
-	findings  []Finding   // without decisions
+// shelf is what a case has of records and what was decided about them, apart
+// from the patient. It is read once and remembered while no such row changes:
+// only its makers write to it.
+type shelf struct {
+	kept      []intake.Record // the records, scans of the agreement apart
+	met       people.Met
+	stored    map[string]vault.Finding // what import found about files and series
 	decisions []vault.Row[seal.Decision]
 	out       map[casefile.RecordID]bool
 	decided   map[string]map[casefile.RecordID]bool // by code: whether it was accepted
 	hurt      error                                 // of kind Damaged: the rest is here
 }
 
+// holding is a shelf with what is found about identity, as one transaction sees
+// it: made from the records and the patient, so that what is sealed was compared
+// with the patient who is sealed.
+type holding struct {
+	*shelf
+	records  []vault.Record
+	scans    []seal.Item // of the agreement
+	findings []Finding   // without decisions
+}
+
+// holdings reads everything, as a decision and the seal need it.
 func holdings(tx *vault.Tx, c *Case) (*holding, error) {
-	h := &holding{out: map[casefile.RecordID]bool{}, decided: map[string]map[casefile.RecordID]bool{}}
+	h := &holding{}
 	var err error
-	if h.decisions, err = vault.List[seal.Decision](tx, vault.KindDecision); err != nil {
+	h.shelf, err = shelve(tx, func(rec *vault.Record) {
+		switch {
+		case rec.Kind == seal.ItemScan && c.Agreement != nil && rec.Record == c.Agreement.Scan:
+			h.scans = append(h.scans, rec.Item)
+		case rec.Kind == seal.ItemRecord:
+			h.records = append(h.records, *rec)
+		}
+	})
+	if err != nil {
 		return nil, err
 	}
-	for _, r := range h.decisions {
-		if h.decided[r.Value.Code] == nil {
-			h.decided[r.Value.Code] = map[casefile.RecordID]bool{}
+	h.find(&c.Document.Patient)
+	return h, nil
+}
+
+// shelved is the holding without the records themselves, which a check does not
+// need.
+func shelved(tx *vault.Tx, c *Case) (*holding, error) {
+	s, err := vault.Memo(tx, "shelf", []vault.Kind{vault.KindRecord, vault.KindDecision, vault.KindDraft}, func() (*shelf, error) {
+		return shelve(tx, func(*vault.Record) {})
+	})
+	if err != nil {
+		return nil, err
+	}
+	h := &holding{shelf: s}
+	h.find(&c.Document.Patient)
+	return h, nil
+}
+
+// shelve reads the case's records, decisions and findings, and shows each record
+// to see.
+func shelve(tx *vault.Tx, see func(*vault.Record)) (*shelf, error) {
+	s := &shelf{stored: map[string]vault.Finding{}, out: map[casefile.RecordID]bool{}, decided: map[string]map[casefile.RecordID]bool{}}
+	var err error
+	if s.decisions, err = vault.List[seal.Decision](tx, vault.KindDecision); err != nil {
+		return nil, err
+	}
+	for _, r := range s.decisions {
+		if s.decided[r.Value.Code] == nil {
+			s.decided[r.Value.Code] = map[casefile.RecordID]bool{}
 		}
 		for _, id := range r.Value.Records {
-			h.decided[r.Value.Code][id] = r.Value.Accept
+			s.decided[r.Value.Code][id] = r.Value.Accept
 			if !r.Value.Accept {
-				h.out[id] = true
+				s.out[id] = true
 			}
 		}
 	}
@@ -46,31 +91,34 @@ func holdings(tx *vault.Tx, c *Case) (*holding, error) {
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return nil, err
 	}
-	h.hurt = err
-	var met people.Met
+	s.hurt = err
 	for i := range rows {
-		switch rec := rows[i].Value; {
-		case rec.Kind == seal.ItemScan && c.Agreement != nil && rec.Record == c.Agreement.Scan:
-			h.scans = append(h.scans, rec.Item)
-		case rec.Kind == seal.ItemRecord:
-			h.records = append(h.records, rec)
-			met.AddRecord(&rec)
+		rec := &rows[i].Value
+		if rec.Kind == seal.ItemRecord {
+			s.kept = append(s.kept, intake.Record{ID: rec.Record, Media: rec.MediaType, Name: named(rec)})
+			s.met.AddRecord(rec)
 		}
+		see(rec)
 	}
-	found := met.Findings(c.Document.Patient, h.out)
 	stored, err := vault.List[vault.Finding](tx, vault.KindDraft)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range stored {
 		if vault.IsFinding(r.ID) && !people.Made(r.Value.Code) {
-			found[r.ID] = r.Value
+			s.stored[r.ID] = r.Value
 		}
 	}
+	return s, nil
+}
+
+// find compares with the patient and puts everything found together.
+func (h *holding) find(patient *casefile.Patient) {
+	found := h.met.Findings(*patient, h.out)
+	maps.Copy(found, h.stored)
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		h.findings = append(h.findings, Finding{ID: id, Finding: found[id]})
 	}
-	return h, nil
 }
 
 // open are the records of a finding that nobody has decided about.

@@ -35,7 +35,7 @@ func (d *Desk) Imports(ctx context.Context, id casefile.CaseID) ([]Import, error
 }
 
 func (d *Desk) imports(tx *vault.Tx) ([]Import, error) {
-	rows, err := vault.Imports(tx)
+	rows, err := vault.Memo(tx, "imports", []vault.Kind{vault.KindImport}, func() ([]vault.Row[vault.Import], error) { return vault.Imports(tx) })
 	out := make([]Import, len(rows))
 	for i, r := range rows {
 		last := i == len(rows)-1 // no two run at a time

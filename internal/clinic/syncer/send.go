@@ -40,8 +40,21 @@ func (s *Syncer) sendCases(ctx context.Context, c *client, r *Report, touched ma
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return err
 	}
+	var epoch string
+	err = s.Vault.View(ctx, "", func(tx *vault.Tx) error {
+		at, err := readCursor(tx)
+		epoch = at.Value.Epoch
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	for i := len(heads) - 1; i >= 0; i-- {
-		id := heads[i].ID
+		h := &heads[i]
+		if h.SealedVersion <= h.ReceivedVersion && (epoch == "" || epoch == h.ReceivedEpoch) || h.SealedVersion == 0 {
+			continue // most cases: not one row of them is read
+		}
+		id := h.ID
 		err := s.sendCase(ctx, c, id, r, touched)
 		switch {
 		case err == nil:

@@ -66,6 +66,7 @@ func (tx *Tx) commit(ctx context.Context) error {
 				st.bySHA = nil // a record is gone: to be made anew when asked for
 			}
 		}
+		st.forget(tx.changed[st])
 		st.set = set
 		if st == tx.own {
 			st.digests = digests

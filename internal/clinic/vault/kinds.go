@@ -117,8 +117,14 @@ type Head struct {
 	TotalBytes   int64                `json:"total_bytes,omitempty"`
 	Created      time.Time            `json:"created"`
 	Updated      time.Time            `json:"updated"`
-	Records      int                  `json:"records,omitempty"`
-	Bytes        int64                `json:"bytes,omitempty"` // original bytes of all records
+	// What was sealed and what the service answered last, kept by Put: whether
+	// something is to be sent is known without reading the case.
+	SealedVersion   int    `json:"sealed_version,omitempty"`
+	ReceivedVersion int    `json:"received_version,omitempty"`
+	ReceivedEpoch   string `json:"received_epoch,omitempty"`
+
+	Records int   `json:"records,omitempty"`
+	Bytes   int64 `json:"bytes,omitempty"` // original bytes of all records
 }
 
 // Tombstone is what stays of a discarded case. Reason is a code or a sentence

@@ -41,6 +41,7 @@ type caseState struct {
 	head    Head
 	hurt    error                          // why nothing may be written: the head, or the vault's own set or root, is damaged
 	bySHA   map[string][]casefile.RecordID // nil until first asked for
+	memos   map[string]*memo               // see Memo
 }
 
 // wipe overwrites the case's keys; what still holds the state reads and writes

@@ -1,0 +1,65 @@
+package vault
+
+import "slices"
+
+// memo is what was derived from a case's rows of some kinds.
+type memo struct {
+	kinds []Kind
+	value any
+}
+
+// Memo gives what fn derives from the case's rows of these kinds and from
+// nothing else, and remembers it until one of them changes: a case of thousands
+// of records is not read anew for each word that somebody types. It is kept in
+// memory, beside the case's key, and goes with it: at Lock and when the case is
+// destroyed. The value is shared and must not be changed. An act that has
+// changed such a row itself gets its own.
+func Memo[T any](tx *Tx, name string, kinds []Kind, fn func() (T, error)) (T, error) {
+	if tx.st == nil || tx.touched(kinds) {
+		return fn()
+	}
+	v, st := tx.v, tx.st
+	v.mu.RLock()
+	known, version := st.memos[name], st.version
+	v.mu.RUnlock()
+	if known != nil {
+		if value, ok := known.value.(T); ok {
+			return value, nil
+		}
+	}
+	value, err := fn()
+	if err != nil {
+		return value, err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if st.version == version { // nobody wrote in the meantime
+		if st.memos == nil {
+			st.memos = map[string]*memo{}
+		}
+		st.memos[name] = &memo{kinds, value}
+	}
+	return value, nil
+}
+
+// touched tells whether the act has changed a row of these kinds.
+func (tx *Tx) touched(kinds []Kind) bool {
+	for k := range tx.changed[tx.st] {
+		if slices.Contains(kinds, k.kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// forget drops what was derived from rows that changed. Called with mu held.
+func (st *caseState) forget(changed map[rowKey]int64) {
+	for name, m := range st.memos {
+		for k := range changed {
+			if slices.Contains(m.kinds, k.kind) {
+				delete(st.memos, name)
+				break
+			}
+		}
+	}
+}

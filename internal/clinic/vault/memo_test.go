@@ -1,0 +1,81 @@
+package vault
+
+import (
+	"context"
+	"testing"
+
+	"oso/internal/casefile"
+)
+
+// What was derived from rows is derived again when one of them changes, in the
+// act itself and after it, and at no other time; nothing of it outlives the lock.
+func TestMemo(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	v := newDesk(t).open()
+	id, err := v.CreateCase(ctx, NewCase{Head: Head{State: casefile.Draft}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := 0
+	count := func(tx *Tx) int {
+		t.Helper()
+		n, err := Memo(tx, "count", []Kind{KindEvent, KindDecision}, func() (int, error) {
+			made++
+			rows, err := List[Event](tx, KindEvent)
+			return len(rows), err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	view := func() (n int) {
+		t.Helper()
+		if err := v.View(ctx, id, func(tx *Tx) error { n = count(tx); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	put := func(kind Kind, name string) {
+		t.Helper()
+		if err := v.Update(ctx, id, func(tx *Tx) error {
+			_, err := Put(tx, kind, Row[Event]{ID: name, Value: Event{Code: name}})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(what string, n, gets, makes int) {
+		t.Helper()
+		if n != gets || made != makes {
+			t.Fatalf("%s: %d, made %d times; want %d, %d times", what, n, made, gets, makes)
+		}
+	}
+	want("first", view(), 0, 1)
+	want("again", view(), 0, 1)
+	put(KindSection, "history")
+	want("after another kind", view(), 0, 1)
+	put(KindEvent, "a")
+	want("after its own kind", view(), 1, 2)
+	if err := v.Update(ctx, id, func(tx *Tx) error {
+		want("in an act, before it changes anything", count(tx), 1, 2)
+		if _, err := Put(tx, KindEvent, Row[Event]{ID: "b", Value: Event{Code: "b"}}); err != nil {
+			return err
+		}
+		want("in the act that changed it", count(tx), 2, 3)
+		return context.Canceled // and comes to nothing
+	}); err == nil {
+		t.Fatal("the act did not fail")
+	}
+	want("after an act that came to nothing", view(), 1, 3)
+	if err := v.Update(ctx, id, func(tx *Tx) error { return tx.Delete(KindEvent, "a", 0) }); err != nil {
+		t.Fatal(err)
+	}
+	want("after a row is gone", view(), 0, 4)
+	v.Lock()
+	if err := v.Unlock(ctx, OpenOptions{User: drName, Passphrase: drPass}); err != nil {
+		t.Fatal(err)
+	}
+	want("after the lock", view(), 0, 5)
+}
