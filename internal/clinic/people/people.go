@@ -11,6 +11,7 @@
 package people
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -81,7 +82,8 @@ func ClaimsOf(r *vault.Record) Claims {
 // Met are those whom the records of a case name. The zero value is nobody.
 type Met struct {
 	all    []*named
-	keys   map[string]*named
+	keys   map[string]*named // by what is said, letter for letter
+	raw    map[string]*named // the same, as it is stored
 	silent map[Silence]*named
 }
 
@@ -109,7 +111,7 @@ func (n *named) add(rec casefile.RecordID, series string) {
 // Add notes whom a record names. Adding a record again changes nothing.
 func (m *Met) Add(rec casefile.RecordID, c Claims, series string) {
 	if m.keys == nil {
-		m.keys, m.silent = map[string]*named{}, map[Silence]*named{}
+		m.keys, m.raw, m.silent = map[string]*named{}, map[string]*named{}, map[Silence]*named{}
 	}
 	somebody := false
 	note := func(p *identity.Person) {
@@ -155,7 +157,48 @@ func (m *Met) AddRecord(r *vault.Record) {
 	if r.DICOM != nil {
 		series = r.DICOM.SeriesUID
 	}
-	m.Add(r.Record, ClaimsOf(r), series)
+	said := personIn(r.Meta)
+	if n := m.raw[string(said)]; n != nil && len(said) > 0 {
+		n.add(r.Record, series)
+		return
+	}
+	c := ClaimsOf(r)
+	m.Add(r.Record, c, series)
+	if len(said) > 0 && c.Person != nil && len(c.Declared) == 0 {
+		if n := m.keys[keyOf(c.Person)]; n != nil {
+			m.raw[string(said)] = n
+		}
+	}
+}
+
+// personIn finds what is stored of the person where it stands first and alone,
+// as the importer writes it: thousands of images say the same, and need not be
+// taken apart each. Empty where that is not clear.
+func personIn(meta []byte) []byte {
+	const head, more = `{"person":{`, `,"declared":`
+	if !bytes.HasPrefix(meta, []byte(head)) {
+		return nil
+	}
+	depth, quoted := 0, false
+	for i := len(head) - 1; i < len(meta); i++ {
+		switch c := meta[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{':
+			depth++
+		case c == '}':
+			if depth--; depth == 0 {
+				if bytes.HasPrefix(meta[i+1:], []byte(more)) {
+					return nil
+				}
+				return meta[:i+1]
+			}
+		}
+	}
+	return nil
 }
 
 // keyOf is equal for records that say the same, letter for letter.

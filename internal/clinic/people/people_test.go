@@ -86,3 +86,36 @@ func TestPeopleFindings(t *testing.T) {
 		})
 	}
 }
+
+// What is read the short way is what is read the long way.
+func TestPersonIn(t *testing.T) {
+	t.Parallel()
+	p := identity.Person{Name: casefile.Name{Family: "a\"}{\\", Given: "b"}, Born: "1970", Numbers: []casefile.Identifier{{Value: "}"}}}
+	for about, c := range map[string]struct {
+		meta any
+		want bool
+	}{
+		"the person alone": {Claims{Person: &p}, true},
+		"with the rest": {struct {
+			Claims
+			Rows int
+		}{Claims{Person: &p}, 7}, true},
+		"with others":  {Claims{Person: &p, Declared: []identity.Person{p}}, false},
+		"others alone": {Claims{Declared: []identity.Person{p}}, false},
+		"nobody":       {Claims{Silence: NotRead}, false},
+		"cut":          {json.RawMessage(`{"person":{"name":{}`), false},
+	} {
+		meta, err := json.Marshal(c.meta)
+		if err != nil {
+			meta = c.meta.(json.RawMessage)
+		}
+		said := personIn(meta)
+		if (len(said) > 0) != c.want {
+			t.Errorf("%s: %q of %q", about, said, meta)
+		}
+		var long, short Claims
+		if len(said) > 0 && (json.Unmarshal(meta, &long) != nil || json.Unmarshal(append(said[:len(said):len(said)], '}'), &short) != nil || keyOf(long.Person) != keyOf(short.Person)) {
+			t.Errorf("%s: %q is not the person of %q", about, said, meta)
+		}
+	}
+}
