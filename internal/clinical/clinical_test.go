@@ -108,6 +108,7 @@ func TestText(t *testing.T) {
 		"small letters":        {"patient: john doe dob: 03.04.1950", "john doe|03.04.1950"},
 		"as in DICOM":          {"Patient Name: DOE^JOHN  Patient ID: 77", "DOE^JOHN|||77"},
 		"letters lost":         {"Patient: M?ller, J?rg DOB: 03.04.1950", "M?ller^J?rg|03.04.1950"},
+		"structured report":    {"Person Observer Name: Smith^Jane\nSubject Name: DOE^JOHN\nSubject Birth Date: 19500101\nSubject Sex: Male", "DOE^JOHN|19500101|Male"},
 		"nothing":              {"", ""},
 	} {
 		t.Run(about, func(t *testing.T) {

@@ -31,13 +31,13 @@ var labels = []struct {
 	is    label
 	words string
 }{
-	{lNumber, `m\.?r\.?n\.?|medical[ ]record[ ](?:no|number|nr)\.?|patient[ ]?(?:id|no|nr|number)\.?|patienten(?:nummer|-?nr\.?|-?id)|hospital[ ](?:no|number|id)\.?|nhs[ ](?:no|number)\.?|unit[ ]no\.?|number|chart[ ](?:no|number|#)\.?|患者(?:id|番号)|病历号|住院号`},
-	{lName, `patient(?:['’]?s)?[ ]full[ ]name|patient(?:['’]?s)?[ ]name|name[ ]of[ ](?:the[ ])?patient|pt\.?[ ]name|patientenname|patient(?:in)?[ ]?/[ ]?(?:patient)?in|name[ ](?:des|der)[ ]patient(?:en|in)|nom[ ]du[ ]patient|nombre[ ]del?[ ](?:la[ ])?paciente|nome[ ]d[oa][ ]paciente|nome[ ](?:del[ ])?paziente|naam[ ]pati[eë]nt|patientin|patient|paciente|paziente|pati[eë]nt|患者(?:氏|姓)?名|환자명|пациент(?:ка)?|اسم المريض|المريض`},
+	{lNumber, `subject[ ]id|m\.?r\.?n\.?|medical[ ]record[ ](?:no|number|nr)\.?|patient[ ]?(?:id|no|nr|number)\.?|patienten(?:nummer|-?nr\.?|-?id)|hospital[ ](?:no|number|id)\.?|nhs[ ](?:no|number)\.?|unit[ ]no\.?|number|chart[ ](?:no|number|#)\.?|患者(?:id|番号)|病历号|住院号`},
+	{lName, `subject[ ]name|patient(?:['’]?s)?[ ]full[ ]name|patient(?:['’]?s)?[ ]name|name[ ]of[ ](?:the[ ])?patient|pt\.?[ ]name|patientenname|patient(?:in)?[ ]?/[ ]?(?:patient)?in|name[ ](?:des|der)[ ]patient(?:en|in)|nom[ ]du[ ]patient|nombre[ ]del?[ ](?:la[ ])?paciente|nome[ ]d[oa][ ]paciente|nome[ ](?:del[ ])?paziente|naam[ ]pati[eë]nt|patientin|patient|paciente|paziente|pati[eë]nt|患者(?:氏|姓)?名|환자명|пациент(?:ка)?|اسم المريض|المريض`},
 	{lFamily, `family[ ]name|last[ ]name|surname|nachname|familienname|apellidos?|cognome|sobrenome|achternaam|nom[ ]de[ ]famille|фамилия`},
 	{lGiven, `given[ ]names?|first[ ]names?|forenames?|vornamen?|pr[eé]noms?|voornamen?|имя`},
 	{lBare, `full[ ]name|name|nombre|nom|nome|naam|氏名|姓名|성명|이름|фио|الاسم`},
-	{lBorn, `date[ ]of[ ]birth|birth[ ]?date|d\.?[ ]?o\.?[ ]?b\.?|born(?:[ ]on)?|geburtsdatum|geb\.?[ -]?dat(?:um|\.)|geboren(?:[ ]am)?|geb\.(?:[ ]am)?|geb|fecha[ ](?:de[ ])?nac(?:imiento|\.)|f\.?[ ]?nac\.?|date[ ]de[ ]naissance|n[ée]\(?e?\)?[ ]le|ddn|data[ ]di[ ]nascita|nat[oa][ ]il|data[ ]de[ ]nasc(?:imento|\.)|geboortedatum|生年月日|出生(?:日期|年月日)?|생년월일|дата[ ]рождения|تاريخ الميلاد`},
-	{lSex, `sex|gender|geschlecht|sexe|sexo|sesso|geslacht|性別|性别|성별|пол|الجنس`},
+	{lBorn, `subject[ ](?:birth[ ]?date|date[ ]of[ ]birth)|date[ ]of[ ]birth|birth[ ]?date|d\.?[ ]?o\.?[ ]?b\.?|born(?:[ ]on)?|geburtsdatum|geb\.?[ -]?dat(?:um|\.)|geboren(?:[ ]am)?|geb\.(?:[ ]am)?|geb|fecha[ ](?:de[ ])?nac(?:imiento|\.)|f\.?[ ]?nac\.?|date[ ]de[ ]naissance|n[ée]\(?e?\)?[ ]le|ddn|data[ ]di[ ]nascita|nat[oa][ ]il|data[ ]de[ ]nasc(?:imento|\.)|geboortedatum|生年月日|出生(?:日期|年月日)?|생년월일|дата[ ]рождения|تاريخ الميلاد`},
+	{lSex, `subject[ ]sex|sex|gender|geschlecht|sexe|sexo|sesso|geslacht|性別|性别|성별|пол|الجنس`},
 	{lEnd, `age|alter|edad|tel|phone|fax|address|adresse|ward|room|visit|accession(?:[ ](?:no|number))?|taken|collected|reported|received|page|account|physician|doctor|dr|referring|consultant|requested|ordering|date|exam(?:ination)?|study|weight|height|blutgruppe|insurance|ssn|email|status|specimen|clinic|hospital|department|provider`},
 }
 

@@ -30,6 +30,9 @@ func (w *walk) enter(e *element, in *level) error {
 		}
 		return w.push(level{end: w.c.off + n, records: true})
 	}
+	if e.vr != "UN" && w.report.goesInto(e.tag, in) && w.c.fits(n) {
+		return w.push(level{end: w.c.off + n, content: true})
+	}
 	if !w.c.fits(n) {
 		if in == nil && !e.isPixels() && w.readOn(w.before) {
 			return nil
@@ -41,6 +44,10 @@ func (w *walk) enter(e *element, in *level) error {
 		return w.keep(e.tag, e.length)
 	case in != nil && in.records && describedInRecord[e.tag]:
 		return w.keepInRecord(e.tag, e.length)
+	case in != nil && in.content && contentValue[e.tag]:
+		b, err := w.value(e.length)
+		w.report.add(e.tag, b)
+		return err
 	case in == nil && e.tag == tagDocument:
 		w.document = &Document{}
 		if !w.inflating {
@@ -58,7 +65,7 @@ func (w *walk) enterUndefined(e *element, in *level) error {
 	case e.vr == "OB" || e.vr == "OW" || e.isPixels():
 		return w.fragments()
 	case e.vr == "SQ" || e.vr == "":
-		l := level{end: -1}
+		l := level{end: -1, content: w.report.goesInto(e.tag, in)}
 		if in == nil && e.tag == tagRecordSequence {
 			w.dir = &directory{lim: w.lim}
 			l.records = true

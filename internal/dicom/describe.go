@@ -56,6 +56,7 @@ func (w *walk) describe(ctx context.Context) Info {
 		how = max(how, w.dir.letters)
 	}
 	w.tellLetters(how)
+	info.Text = w.report.text(cs)
 
 	if w.dir != nil || info.SOPClassUID == sopDirectory {
 		info.Directory = &Directory{FileSetID: code(get(tagFileSetID))}

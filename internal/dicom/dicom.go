@@ -97,6 +97,7 @@ type Info struct {
 	Rows, Columns     int
 	Patient           identity.Person // who the file says it is about
 
+	Text         string     // what a structured report says, a line each; the head of it
 	HasPixels    bool       // an image, native or encapsulated
 	Document     *Document  // an encapsulated document (PDF), where the file holds one
 	Directory    *Directory // a DICOMDIR

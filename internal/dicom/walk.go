@@ -33,6 +33,7 @@ type walk struct {
 	stack    []level
 	pixels   pixels
 	document *Document
+	report   report // what a structured report says
 	dir      *directory
 	findings []Finding
 }
@@ -48,6 +49,7 @@ type level struct {
 	end      int64 // offset behind it; -1 until its delimiter
 	item     bool
 	records  bool // the directory record sequence, or an item of it
+	content  bool // of a structured report, or the name of one of its entries
 	implicit bool // how the level above is written, to go back to
 	big      bool
 }
@@ -262,12 +264,12 @@ func (w *walk) nextItem(b []byte) error {
 	switch t {
 	case tagItem:
 		w.c.skip(8)
-		l := level{item: true, records: top.records, end: -1}
+		l := level{item: true, records: top.records, content: top.content, end: -1}
 		if length != undefined {
 			if !w.c.fits(int64(length)) {
 				return w.truncated()
 			}
-			if l.end = w.c.off + int64(length); !top.records {
+			if l.end = w.c.off + int64(length); !top.records && !top.content {
 				return w.c.skip(int64(length)) // nothing in there is described
 			}
 		}

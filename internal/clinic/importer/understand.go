@@ -136,6 +136,14 @@ func (u *understood) readDICOM(ctx context.Context, b *body, children *pdf.Pool)
 			u.reason = f.Message
 		}
 	}
+	u.people = clinical.Text(info.Text)
+	if d := info.Document; d != nil && strings.Contains(d.MIME, "xml") && d.Length > 0 && d.Length <= clinical.MaxBytes {
+		data := make([]byte, d.Length)
+		if _, err := b.ReadAt(data, d.Offset); err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		u.people = clinical.Read(data).People
+	}
 	if d := info.Document; d != nil && d.MIME == typePDF && d.Length > 0 {
 		return u.readPDF(ctx, io.NewSectionReader(b, d.Offset, d.Length), d.Length, children)
 	}

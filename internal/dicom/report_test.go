@@ -1,0 +1,37 @@
+package dicom
+
+import (
+	"strings"
+	"testing"
+)
+
+// What a structured report says is read, nested as it is, and no more.
+func TestStructuredReport(t *testing.T) {
+	t.Parallel()
+	item := func(name, tag2 string, tag uint32, value string, inner ...string) string {
+		code := explicit().put(tagCodeMeaning, "LO", name).String()
+		b := explicit().put(tagConceptName, "SQ", explicit().put(tagItem, "", code).String()).put(tag, tag2, value)
+		if len(inner) > 0 {
+			b.put(tagContentItems, "SQ", strings.Join(inner, ""))
+		}
+		return explicit().put(tagItem, "", b.String()).String()
+	}
+	content := item("Subject Name", "PN", tagContentName, "DOE^J\xd6RG",
+		item("Subject Birth Date", "DA", tagContentDate, "19500101")) +
+		item("Impression", "UT", tagContentText, "Metastases\r\nin the liver")
+	for about, length := range map[string]bool{"of given length": true, "to its end": false} {
+		b := explicit().put(tagCharacterSet, "CS", "ISO_IR 100").put(tagSOPClass, "UI", "1.2.840.10008.5.1.4.1.1.88.11")
+		if length {
+			b.put(tagContentItems, "SQ", content)
+		} else {
+			b.head(tagContentItems, "SQ", undefined)
+			b.WriteString(content)
+			b.head(tagSeqEnd, "", 0)
+		}
+		got := read(t, file("", explicitLittle, b.Bytes()))
+		const want = "Subject Name: DOE^JÖRG\nSubject Birth Date: 19500101\nImpression: Metastases\nin the liver\n"
+		if got.Text != want || codes(got) != "" {
+			t.Errorf("%s: %q, findings %q", about, got.Text, codes(got))
+		}
+	}
+}
