@@ -226,7 +226,7 @@ async function sign(p, again = false) {
 
 async function takeUp(p) {
   await p.page.reload() // the list learns of what was signed meanwhile
-  await p.openCase(patient)
+  await p.openCase(reference.replaceAll(' ', '').replace(/^(\d{4})(\d{3})(\d{3})$/, '$1 $2 $3')) // whose letter it is shows once it is taken up
   await p.press('Take it up')
   await p.seesHeading('Your own reading')
 }
@@ -270,7 +270,7 @@ async function release(p) {
   }
   await p.press('Approve and release')
   await p.sign('Approve and release')
-  await p.sees(/^Approved and released .+ by /)
+  await p.sees('Released. The physician has been told.')
   await p.look('approved')
 }
 

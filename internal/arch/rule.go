@@ -60,6 +60,7 @@ var places = map[string]place{
 	"internal/server/columns": {4, server},
 	"internal/server/letter":  {4, server},
 	"internal/server/chart":   {5, server},
+	"internal/server/rights":  {5, server},
 
 	"internal/clinic/people": {5, clinic},
 

@@ -195,6 +195,9 @@ export type Case = {
   tracks: Tracks | null
   agreement: AgreementView | null
   location: { outcome: string; reason: string; table: string; forbidden: string[] } | null
+  /** Who pays, for those who may know. */
+  payer: { kind: string; partner: string; member: string } | null
+  billing: string
   materials: Material[]
   records: CaseRecord[]
   estimate: Estimate | null

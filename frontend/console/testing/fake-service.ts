@@ -38,6 +38,8 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   partner: '',
   specialist: null,
   approver: '',
+  payer: { kind: 'partner', partner: 'Acme Benefits', member: 'M-1' },
+  billing: 'accepted',
   document: {
     residence: { country: 'US', region: 'MA' },
     payer: { kind: 'patient', partner: '', member: '' },

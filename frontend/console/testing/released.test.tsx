@@ -27,12 +27,12 @@ function service(role: Role) {
   return fakeService({
     'GET /me': me(role),
     'GET /cases': list,
-    'GET /cases/c1': () => aCase({ state: 'released', acts: begun ? ['sign-revision'] : ['begin-correction'] }),
+    'GET /cases/c1': () => aCase({ state: 'released', ...(role === 'approver' ? { document: null, patient: null } : {}), acts: !begun ? ['begin-correction'] : role === 'approver' ? [] : ['sign-revision'] }),
     'GET /cases/c1/opinion': () => (begun && role === 'specialist' ? opinion({ version: 2 }) : released),
     'GET /reasons': { 'begin-correction': ['error', 'new-information'] },
     'POST /cases/c1/acts/begin-correction': () => {
       begun = true
-      return aCase({ state: 'released', acts: ['sign-revision'] })
+      return aCase({ state: 'released', ...(role === 'approver' ? { document: null, patient: null, acts: [] } : { acts: ['sign-revision'] }) })
     },
   })
 }
@@ -47,11 +47,9 @@ async function begin(user: ReturnType<typeof userEvent.setup>) {
 }
 
 describe('a released letter', () => {
-  it('says that it was checked, and is corrected from the approver’s page', async () => {
+  it('is an approver’s no more, who may begin a correction', async () => {
     const asked = service('approver')
     const user = show('/console/case/c1/letter')
-    await screen.findByRole('heading', { name: 'Checked before the release' })
-    expect(screen.queryByText('Before you approve')).toBeNull()
     await begin(user)
     await waitFor(() => expect(asked.find(a => a.method === 'POST')?.body).toEqual({ seq: 7, reason: 'error', change: 'The dose is in mg.' }))
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Begin a correction' })).toBeNull())

@@ -11,6 +11,7 @@ import (
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
 
@@ -120,7 +121,7 @@ func steps() map[workflow.Event]step {
 		workflow.ReassignRevision:     {do: func(d *doing) error { return d.fit() }, then: reassignRevision},
 		workflow.BeginCorrection:      {do: needChange, then: beginCorrection},
 		workflow.Deliver:              {do: deliver},
-		workflow.Event(auth.WriteLetter): {do: func(d *doing) error {
+		workflow.Event(rights.WriteLetter): {do: func(d *doing) error {
 			return d.letter("message", auth.Coordinator, "physician", d.in.Text)
 		}, message: true},
 	}
@@ -183,7 +184,7 @@ func (d *doing) begin(q *db.Queries, event workflow.Event, id string, who auth.I
 	if err != nil {
 		return err
 	}
-	if err := f.must(auth.Act(event)); err != nil {
+	if err := f.must(rights.Act(event)); err != nil {
 		return err
 	}
 	d.q, d.file, d.c = q, f, nil

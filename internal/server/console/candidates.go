@@ -11,6 +11,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
 
@@ -74,7 +75,7 @@ func (k *Console) readers(w http.ResponseWriter, r *http.Request, who auth.Ident
 	})
 }
 
-func (k *Console) choose(w http.ResponseWriter, r *http.Request, who auth.Identity, act auth.Act, of func(*file) (workflow.Role, error)) error {
+func (k *Console) choose(w http.ResponseWriter, r *http.Request, who auth.Identity, act rights.Act, of func(*file) (workflow.Role, error)) error {
 	ctx, q := r.Context(), k.DB.Q()
 	f, err := k.find(ctx, q, r.PathValue("case"), who)
 	if err != nil {

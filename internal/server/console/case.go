@@ -9,6 +9,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
 
@@ -17,7 +18,8 @@ import (
 type file struct {
 	row      db.Case
 	who      auth.Identity
-	relation auth.Relation
+	relation rights.Relation
+	rights.Rights
 
 	offer    db.Offer // the open one
 	reads    []db.Overread
@@ -41,7 +43,7 @@ func (k *Console) find(ctx context.Context, q *db.Queries, id string, who auth.I
 	if err != nil {
 		return nil, err
 	}
-	if f.relation == auth.None {
+	if f.relation == rights.None {
 		return nil, none
 	}
 	return f, nil
@@ -67,45 +69,44 @@ func (k *Console) meet(ctx context.Context, q *db.Queries, row db.Case, who auth
 			return nil, db.Err(err, op)
 		}
 	}
-	facts := auth.CaseFacts{
-		Partner: row.PartnerID, Revoked: row.Agreement == string(workflow.Revoked), Ended: ended(row.State),
-		Specialist: row.SpecialistID, Offer: f.offer.PersonID, Submitted: submitted(row.State),
-	}
-	for _, r := range f.reads {
-		if r.ReaderID != "" && (r.State == string(workflow.Assigned) || r.State == string(workflow.Final)) {
-			facts.Readers = append(facts.Readers, r.ReaderID)
-		}
-	}
-	for _, o := range f.opinions {
-		facts.Authors = append(facts.Authors, o.AuthorID)
-	}
-	f.relation = auth.Relate(who, facts)
+	f.relate()
 	return f, nil
 }
 
-func ended(state string) bool {
-	switch workflow.State(state) {
-	case workflow.Withdrawn, workflow.CannotAnswer, workflow.Expired, workflow.NotEligible:
-		return true
+// relate asks the one table, with what the rows say.
+func (f *file) relate() {
+	c := workflow.StatusOf(f.row).Rights()
+	c.Partner, c.Offer, c.Approver = f.row.PartnerID, f.offer.PersonID, f.latest().ApproverID
+	for _, r := range f.reads {
+		if r.ReaderID != "" && (r.State == string(workflow.Assigned) || r.State == string(workflow.Final)) {
+			c.Readers = append(c.Readers, r.ReaderID)
+		}
 	}
-	return false
+	for _, o := range f.opinions {
+		c.Authors = append(c.Authors, o.AuthorID)
+		if o.ReleasedAt > 0 {
+			c.Signers, c.Approvers = append(c.Signers, o.AuthorID), append(c.Approvers, o.ApproverID)
+		}
+	}
+	f.relation = rights.Relate(rights.Person{ID: f.who.ID, Role: f.who.Role, Partner: f.who.Partner}, c)
+	f.Rights = rights.Of(f.who.Role, f.relation)
 }
 
-func submitted(state string) bool {
-	switch workflow.State(state) {
-	case workflow.SignedDraft, workflow.Approval, workflow.Released, workflow.Accessed, workflow.Completed, workflow.PaymentFailed, workflow.Closed:
-		return true
-	}
-	return false
-}
-
-// may asks the one table.
-func (f *file) may(act auth.Act) bool { return auth.May(f.who.Role, f.relation, act) }
-
-func (f *file) must(act auth.Act) error {
-	if f.may(act) {
+func (f *file) must(act rights.Act) error {
+	if f.May(act) {
 		return nil
 	}
+	return refusedRight()
+}
+
+func (f *file) mustSee(v rights.View) error {
+	if f.Sees(v) {
+		return nil
+	}
+	return refusedRight()
+}
+
+func refusedRight() error {
 	return errs.E(errs.Forbidden, "check permission", "Your role may not do this with this case. Nothing was changed.")
 }
 
@@ -129,7 +130,7 @@ func (f *file) releasedAt() int64 {
 
 // sealed tells whether the person may see anything that is sealed.
 func (f *file) sealed() bool {
-	return f.row.ErasedAt == 0 && (f.may(auth.SeeCase) || f.may(auth.SeeSynopsis))
+	return f.row.ErasedAt == 0 && (f.Sees(rights.Clinical) || f.Sees(rights.Name) || f.Sees(rights.Synopsis) || f.Sees(rights.Money))
 }
 
 // openCase opens what is sealed.

@@ -8,6 +8,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
+	"oso/internal/server/rights"
 )
 
 type rowView struct {
@@ -78,7 +79,7 @@ func (k *Console) list(w http.ResponseWriter, r *http.Request, who auth.Identity
 		if err != nil {
 			return err
 		}
-		if f.relation == auth.None {
+		if f.relation == rights.None {
 			continue
 		}
 		acts, err := k.acts(ctx, q, f, nil)
@@ -87,15 +88,20 @@ func (k *Console) list(w http.ResponseWriter, r *http.Request, who auth.Identity
 		}
 		v := rowView{
 			ID: c.ID, Reference: c.Reference, State: c.State, Next: next(f, acts),
-			Kind: c.Kind, Emergent: c.Emergent, Since: moment(since[c.ID]), Clock: k.clock(f), Specialist: names.name(f.specialist()),
+			Kind: c.Kind, Emergent: c.Emergent, Since: moment(since[c.ID]), Clock: k.clock(f),
 		}
 		v.Turn = k.turn(f, v.Next)
-		if f.may(auth.SeeStatus) {
-			v.Clinic, v.Partner = clinic[c.ClinicID], partner[c.PartnerID]
+		if f.Sees(rights.Money) {
+			v.Partner = partner[c.PartnerID]
 		}
-		if f.may(auth.SeeCase) {
+		if f.Sees(rights.Writers) {
+			v.Specialist = names.name(f.specialist())
+		}
+		if f.Sees(rights.Clinical) {
 			v.Critical = c.Critical == "raised" || c.Critical == "called"
-			v.Physician = names.name(c.PhysicianID)
+			v.Clinic, v.Physician = clinic[c.ClinicID], names.name(c.PhysicianID)
+		}
+		if f.Sees(rights.Name) {
 			if v.Patient, err = k.patient(c); err != nil {
 				return err
 			}

@@ -13,6 +13,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/letter"
 	"oso/internal/server/opinion"
+	"oso/internal/server/rights"
 )
 
 type opinionView struct {
@@ -41,7 +42,7 @@ func (k *Console) letterhead() seal.Letterhead {
 // seen gives the version that the person may see: the newest, or the one that
 // is asked for. A draft is the author's alone until it is signed.
 func (k *Console) seen(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, version string) (*opinion.Draft, error) {
-	if err := f.must(auth.SeeOpinion); err != nil {
+	if err := f.mustSee(rights.Opinion); err != nil {
 		return nil, err
 	}
 	none := errs.E(errs.NotFound, "find opinion", "There is no opinion here that you may see.")
@@ -49,7 +50,7 @@ func (k *Console) seen(ctx context.Context, q *db.Queries, f *file, c *opinion.W
 	var err error
 	if version == "" {
 		for i := len(f.opinions) - 1; i >= 0 && d == nil; i-- {
-			if o := f.opinions[i]; visible(f, o.State, o.ReleasedAt) {
+			if o := f.opinions[i]; visible(f, o.State, o.ReleasedAt, o.AuthorID) {
 				d, err = c.Version(ctx, q, f.opinions[i].Version)
 			}
 		}
@@ -60,7 +61,7 @@ func (k *Console) seen(ctx context.Context, q *db.Queries, f *file, c *opinion.W
 		}
 		d, err = c.Version(ctx, q, n)
 	}
-	if err != nil || d == nil || !visible(f, d.Row.State, d.Row.ReleasedAt) {
+	if err != nil || d == nil || !visible(f, d.Row.State, d.Row.ReleasedAt, d.Row.AuthorID) {
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return nil, err
 		}
@@ -69,14 +70,16 @@ func (k *Console) seen(ctx context.Context, q *db.Queries, f *file, c *opinion.W
 	return d, nil
 }
 
-func visible(f *file, state string, released int64) bool {
+func visible(f *file, state string, released int64, author string) bool {
 	switch {
+	case f.relation == rights.Signed && author != f.who.ID:
+		return false // of a part that is over stays what one signed
 	case state == opinion.StateDraft:
-		return f.may(auth.WriteDraft)
+		return f.May(rights.WriteDraft)
 	case released == 0:
-		return f.may(auth.SeeDraft)
+		return f.Sees(rights.Draft)
 	}
-	return f.may(auth.SeeOpinion)
+	return f.Sees(rights.Opinion)
 }
 
 func (k *Console) opinion(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
@@ -139,7 +142,7 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who auth.I
 		if err != nil {
 			return err
 		}
-		if err := f.must(auth.WriteDraft); err != nil {
+		if err := f.must(rights.WriteDraft); err != nil {
 			return err
 		}
 		c, err := k.openCase(ctx, q, f)

@@ -35,7 +35,16 @@ func TestCorrectionGoesToAnotherSpecialist(t *testing.T) {
 		t.Errorf("given to an approver: %s", k)
 	}
 	c.act(id, "reassign-revision", map[string]any{"reason": "illness", "person": heir.acc.ID})
-	s.want(404, "GET", "/cases/"+id, nil, nil)
+	// Who signed the first version keeps that letter, and nothing else.
+	if v := s.open(id); v.Document != nil || len(v.Records) > 0 || len(v.Opinions) > 0 || len(v.Acts) > 0 {
+		t.Errorf("the author of before sees %v", v)
+	}
+	var kept draft
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &kept)
+	if kept.Version != 1 {
+		t.Errorf("the author of before reads version %d", kept.Version)
+	}
+	s.want(404, "GET", "/cases/"+id+"/opinion?version=2", nil, nil)
 	if v := heir.open(id); v.Next != "sign-revision" {
 		t.Fatalf("the heir sees %v", v)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/server/auth"
+	"oso/internal/server/rights"
 )
 
 // shown are the media types that a browser may show by itself; everything
@@ -23,7 +24,7 @@ func (k *Console) record(w http.ResponseWriter, r *http.Request, who auth.Identi
 	if err != nil {
 		return err
 	}
-	if err := f.must(auth.SeeRecords); err != nil {
+	if err := f.mustSee(rights.Records); err != nil {
 		return err
 	}
 	c, err := k.Records.Open(k.Keys, f.row)
@@ -34,6 +35,9 @@ func (k *Console) record(w http.ResponseWriter, r *http.Request, who auth.Identi
 	it, err := c.Item(ctx, q, casefile.RecordID(r.PathValue("record")))
 	if err != nil {
 		return err
+	}
+	if !mayRead(f, it) {
+		return refusedRight()
 	}
 	body, err := c.Read(ctx, it)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
 
@@ -47,12 +48,12 @@ func (k *Console) acts(ctx context.Context, q *db.Queries, f *file, place *workf
 	s := workflow.StatusOf(f.row)
 	out := []string{}
 	for _, e := range append(slices.Clone(due), later...) {
-		if f.may(auth.Act(e)) && possible(s, e, facts, f) {
+		if f.May(rights.Act(e)) && possible(s, e, facts, f) {
 			out = append(out, string(e))
 		}
 	}
-	if f.may(auth.WriteLetter) && f.row.ErasedAt == 0 {
-		out = append(out, string(auth.WriteLetter))
+	if f.May(rights.WriteLetter) && f.row.ErasedAt == 0 {
+		out = append(out, string(rights.WriteLetter))
 	}
 	return out, nil
 }
@@ -147,7 +148,7 @@ func next(f *file, acts []string) string {
 				continue
 			}
 		case workflow.RecordReturn:
-			if f.who.Role != auth.Coordinator || f.releasedAt() == 0 && !ended(f.row.State) {
+			if f.who.Role != auth.Coordinator || f.releasedAt() == 0 && !workflow.State(f.row.State).Ended() {
 				continue // before the end it is only there for what cannot stay
 			}
 		}
@@ -171,7 +172,7 @@ func (k *Console) turn(f *file, next string) string {
 	switch {
 	case f.who.Role == auth.Coordinator && (row.Critical == string(workflow.Raised) || row.Critical == string(workflow.Called)):
 		return turnLate
-	case row.DueAt > 0 && k.Now().UnixMilli() > row.DueAt && f.releasedAt() == 0 && !ended(row.State) && state != workflow.OnHold:
+	case row.DueAt > 0 && k.Now().UnixMilli() > row.DueAt && f.releasedAt() == 0 && !workflow.State(row.State).Ended() && state != workflow.OnHold:
 		if next != "" || f.who.Role == auth.Coordinator {
 			return turnLate
 		}

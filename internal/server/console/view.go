@@ -9,12 +9,12 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/auth"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
 
@@ -45,6 +45,8 @@ type caseView struct {
 	Tracks     *tracks            `json:"tracks"`
 	Agreement  *agreementView     `json:"agreement"`
 	Location   *locationView      `json:"location"`
+	Payer      *payerView         `json:"payer"`
+	Billing    string             `json:"billing"`
 	Materials  []materialView     `json:"materials"`
 	Records    []recordView       `json:"records"`
 	Estimate   *estimateView      `json:"estimate"`
@@ -122,14 +124,12 @@ func (k *Console) caseView(ctx context.Context, id string, who auth.Identity) (*
 		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Timeline: []auditView{},
 	}
 	names := k.names(ctx, q)
-	steps := []func() error{}
+	if f.Sees(rights.Status) {
+		if err := k.viewStatus(ctx, q, f, names, v); err != nil {
+			return nil, err
+		}
+	}
 	var place *workflow.Place
-	if f.may(auth.SeeStatus) {
-		steps = append(steps, func() error { return k.viewStatus(ctx, q, f, names, v) })
-	}
-	if f.may(auth.SeeMoney) {
-		steps = append(steps, func() error { return k.viewMoney(ctx, q, f, names, v) })
-	}
 	if f.sealed() {
 		c, err := k.openCase(ctx, q, f)
 		if err != nil {
@@ -139,10 +139,7 @@ func (k *Console) caseView(ctx context.Context, id string, who auth.Identity) (*
 		if place, err = k.place(ctx, q, c); err != nil {
 			return nil, err
 		}
-		steps = append(steps, func() error { return k.viewSealed(ctx, q, f, c, names, v) })
-	}
-	for _, s := range steps {
-		if err := s(); err != nil {
+		if err := k.viewSealed(ctx, q, f, c, names, v); err != nil {
 			return nil, err
 		}
 	}
@@ -154,36 +151,36 @@ func (k *Console) caseView(ctx context.Context, id string, who auth.Identity) (*
 	return v, nil
 }
 
-// viewStatus is what everybody on the case may see.
+// viewStatus is where the case stands, and who has it, as far as the person may
+// know.
 func (k *Console) viewStatus(ctx context.Context, q *db.Queries, f *file, names *people, v *caseView) error {
 	row := f.row
-	clinic, err := q.GetClinic(ctx, row.ClinicID)
-	if err != nil && !errs.Is(db.Err(err, ""), errs.NotFound) {
-		return db.Err(err, "read clinic")
-	}
-	v.Clinic = &personRef{clinic.ID, clinic.Name}
-	if row.PartnerID != "" {
+	if f.Sees(rights.Money) && row.PartnerID != "" {
 		p, err := q.GetPartner(ctx, row.PartnerID)
 		if err != nil {
 			return db.Err(err, "read partner")
 		}
 		v.Partner = p.Name
 	}
-	v.Tracks = &tracks{
-		row.Participation, row.Agreement, row.Location, row.Materials, row.ImagingRead, row.PathologyRead, row.Billing,
-		row.Query, row.Critical, row.Correction, row.Revision, row.RecordRequest, row.CourtesyCopy,
+	if f.Sees(rights.Intake) {
+		v.Tracks = &tracks{
+			row.Participation, row.Agreement, row.Location, row.Materials, row.ImagingRead, row.PathologyRead, row.Billing,
+			row.Query, row.Critical, row.Correction, row.Revision, row.RecordRequest, row.CourtesyCopy,
+		}
 	}
-	if id := f.specialist(); id != "" {
-		p := names.ref(id)
-		v.Specialist = &p
-	}
-	v.Approver = names.name(f.latest().ApproverID)
-	for _, o := range f.opinions {
-		if o.State != opinion.StateDraft || f.may(auth.SeeDraft) {
-			v.Opinions = append(v.Opinions, opinionRow{
-				o.Version, o.Kind, o.State, names.name(o.AuthorID), names.name(o.ApproverID), moment(o.SignedAt), moment(o.ReleasedAt),
-				moment(o.AccessedAt), moment(o.SupersededAt), moment(o.AcknowledgedAt), o.Fingerprint,
-			})
+	if f.Sees(rights.Writers) {
+		if id := f.specialist(); id != "" {
+			p := names.ref(id)
+			v.Specialist = &p
+		}
+		v.Approver = names.name(f.latest().ApproverID)
+		for _, o := range f.opinions {
+			if o.State != opinion.StateDraft || f.Sees(rights.Draft) {
+				v.Opinions = append(v.Opinions, opinionRow{
+					o.Version, o.Kind, o.State, names.name(o.AuthorID), names.name(o.ApproverID), moment(o.SignedAt), moment(o.ReleasedAt),
+					moment(o.AccessedAt), moment(o.SupersededAt), moment(o.AcknowledgedAt), o.Fingerprint,
+				})
+			}
 		}
 	}
 	audit, err := q.ListAudit(ctx, row.ID)
@@ -198,34 +195,77 @@ func (k *Console) viewStatus(ctx context.Context, q *db.Queries, f *file, names 
 	return nil
 }
 
-// viewSealed is what is clinical, or only the synopsis of an offer.
+// viewSealed is what is sealed, view by view.
 func (k *Console) viewSealed(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
-	v.AddOns = append(v.AddOns, c.Doc.Service.AddOns...)
-	if !f.may(auth.SeeCase) {
+	if f.Sees(rights.Synopsis) && !f.Sees(rights.Clinical) {
 		s, err := k.synopsisOf(c, f)
-		v.Synopsis = s
+		v.Synopsis, v.AddOns = s, append(v.AddOns, c.Doc.Service.AddOns...)
 		return err
 	}
-	v.Patient, v.Document = &c.Person, c.Doc
-	v.Physician = &physicianView{c.Physician.ID, c.Physician.Name, c.Physician.Titles, moment(c.Physician.LicenceCheckedAt)}
-	for _, step := range []func() error{
-		func() error { return k.viewAgreement(c, v) },
-		func() error { return k.viewLocation(ctx, c, v) },
-		func() error { return viewMaterials(ctx, q, c, v) },
-		func() error { return viewOffers(ctx, q, f, c, names, v) },
-		func() error { return viewOverreads(f, names, v) },
-		func() error { return viewCritical(ctx, q, c, names, v) },
-		func() error { return viewMessages(ctx, q, f, c, v) },
-		func() error { return viewTimeline(ctx, q, f, c, names, v) },
+	for _, step := range []struct {
+		of rights.View
+		do func() error
+	}{
+		{rights.Name, func() error { v.Patient = &c.Person; return nil }},
+		{rights.Clinical, func() error { return k.viewClinical(ctx, q, f, c, names, v) }},
+		{rights.Intake, func() error { return k.viewIntake(ctx, q, f, c, names, v) }},
+		{rights.Money, func() error { return k.viewMoney(ctx, q, f, c, names, v) }},
+		{rights.Records, func() error { return viewRecords(ctx, q, f, c, v) }},
+		{rights.History, func() error { return viewHistory(ctx, q, f, c, names, v) }},
 	} {
-		if err := step(); err != nil {
+		if !f.Sees(step.of) {
+			continue
+		}
+		if err := step.do(); err != nil {
 			return err
 		}
 	}
-	if f.may(auth.SeeRecords) {
-		return viewRecords(ctx, q, c, v)
-	}
 	return nil
+}
+
+// viewClinical is what the clinic asks, without what others than the desk have
+// no use for.
+func (k *Console) viewClinical(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
+	v.AddOns = append(v.AddOns, c.Doc.Service.AddOns...)
+	v.Document = redacted(*c.Doc, f.Rights)
+	v.Clinic = &personRef{c.Clinic.ID, c.Clinic.Name}
+	v.Physician = &physicianView{c.Physician.ID, c.Physician.Name, c.Physician.Titles, moment(c.Physician.LicenceCheckedAt)}
+	if err := viewOverreads(f, names, v); err != nil {
+		return err
+	}
+	return viewCritical(ctx, q, c, names, v)
+}
+
+// redacted is the document without what the rights do not show.
+func redacted(d casefile.Document, r rights.Rights) *casefile.Document {
+	if !r.Sees(rights.Contact) {
+		p := d.Patient
+		d.Patient = casefile.Patient{Name: p.Name, BirthDate: p.BirthDate, Sex: p.Sex, Identifiers: []casefile.Identifier{}}
+	}
+	if !r.Sees(rights.Money) {
+		d.Payer = casefile.Payer{}
+	}
+	return &d
+}
+
+func (k *Console) viewIntake(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
+	if err := k.viewAgreement(c, v); err != nil {
+		return err
+	}
+	if err := k.viewLocation(ctx, c, v); err != nil {
+		return err
+	}
+	if err := viewMaterials(ctx, q, c, v); err != nil {
+		return err
+	}
+	return viewOffers(ctx, q, f, c, names, v)
+}
+
+func viewHistory(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
+	if err := viewMessages(ctx, q, f, c, v); err != nil {
+		return err
+	}
+	return viewTimeline(ctx, q, f, c, names, v)
 }
 
 func (k *Console) viewAgreement(c *opinion.Working, v *caseView) error {
@@ -237,12 +277,15 @@ func (k *Console) viewAgreement(c *opinion.Working, v *caseView) error {
 	return nil
 }
 
-func viewRecords(ctx context.Context, q *db.Queries, c *opinion.Working, v *caseView) error {
+func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, v *caseView) error {
 	items, err := c.Items(ctx, q)
 	if err != nil {
 		return err
 	}
 	for _, it := range items {
+		if !mayRead(f, it) {
+			continue
+		}
 		r := recordView{ID: it.Record, Name: path.Base(strings.ReplaceAll(it.Path, "!", "/")), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept}
 		if it.Kind == seal.ItemScan {
 			r.Name = "Agreement, as signed"
@@ -253,6 +296,11 @@ func viewRecords(ctx context.Context, q *db.Queries, c *opinion.Working, v *case
 		v.Records = append(v.Records, r)
 	}
 	return nil
+}
+
+// mayRead: the scan of the agreement is the desk's to look at.
+func mayRead(f *file, it seal.Item) bool {
+	return it.Kind == seal.ItemRecord || it.Kind == seal.ItemScan && f.Sees(rights.Intake)
 }
 
 // synopsis is what an offered specialist decides by: no name, no place, no

@@ -11,6 +11,7 @@ import (
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
 
@@ -164,7 +165,16 @@ func viewMaterials(ctx context.Context, q *db.Queries, c *opinion.Working, v *ca
 	return nil
 }
 
-func (k *Console) viewMoney(ctx context.Context, q *db.Queries, f *file, names *people, v *caseView) error {
+// payerView is who pays, and under which number.
+type payerView struct {
+	Kind    casefile.PayerKind `json:"kind"`
+	Partner string             `json:"partner"`
+	Member  string             `json:"member"`
+}
+
+func (k *Console) viewMoney(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
+	v.Billing = f.row.Billing
+	v.Payer = &payerView{c.Doc.Payer.Kind, c.Doc.Payer.Partner, c.Doc.Payer.Member}
 	e, err := q.LatestEstimate(ctx, f.row.ID)
 	if err = db.Err(err, "read estimate"); errs.Is(err, errs.NotFound) {
 		return nil
@@ -176,9 +186,6 @@ func (k *Console) viewMoney(ctx context.Context, q *db.Queries, f *file, names *
 }
 
 func viewOffers(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
-	if !f.may("offer") {
-		return nil // who else was asked is the coordinator's to know
-	}
 	list, err := q.ListOffers(ctx, f.row.ID)
 	if err != nil {
 		return db.Err(err, "read offers")
@@ -248,15 +255,15 @@ func viewMessages(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 	return nil
 }
 
-// viewTimeline is the audit of the case. Money and offers to others are left
-// out for those who may not see them.
+// viewTimeline is the audit of the case: the desk's as a whole, for others what
+// happened to what they read and write.
 func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	list, err := q.ListAudit(ctx, f.row.ID)
 	if err != nil {
 		return db.Err(err, "read timeline")
 	}
 	for _, a := range list {
-		if hidden(f, workflow.Event(a.Event)) {
+		if !f.Sees(rights.Intake) && !aboutReview(workflow.Event(a.Event)) {
 			continue
 		}
 		note, err := c.Columns().Open(columns.AuditNote, "", a.NoteSealed)
@@ -269,14 +276,19 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 	return nil
 }
 
-func hidden(f *file, e workflow.Event) bool {
-	if f.who.Role == auth.Coordinator {
-		return false
-	}
+// aboutReview: what happened to the case, its records and the opinion; neither
+// money nor contact, nor who else was asked.
+func aboutReview(e workflow.Event) bool {
 	switch e {
-	case workflow.SetEstimate, workflow.AcceptEstimate, workflow.ChargeSucceeded, workflow.ChargeFailed, workflow.RetryCharge, workflow.WaiveCharge,
-		workflow.Offer, workflow.DeclineOffer, workflow.CancelOffer, workflow.OfferTimeout:
-		return !f.may(auth.SeeMoney)
+	case workflow.Receive, workflow.Amend, workflow.RecordMaterial, workflow.WaiveMaterials, workflow.FindComplete,
+		workflow.AcceptOffer, workflow.SetEmergent, workflow.Hold, workflow.Resume,
+		workflow.OrderOverread, workflow.AssignOverread, workflow.FinalizeOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread,
+		workflow.AskQuestion, workflow.ForwardQuestion, workflow.AnswerQuestion,
+		workflow.RaiseCritical, workflow.LogCall, workflow.AcknowledgeCritical,
+		workflow.SignDraft, workflow.TakeUp, workflow.ReturnDraft, workflow.Approve,
+		workflow.Access, workflow.Deliver, workflow.AskAddendum, workflow.BeginCorrection, workflow.ReassignRevision,
+		workflow.SignRevision, workflow.TakeUpRevision, workflow.ReturnRevision, workflow.ApproveRevision, workflow.DropRevision, workflow.AcknowledgeCorrection:
+		return true
 	}
 	return false
 }

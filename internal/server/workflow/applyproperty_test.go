@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oso/internal/server/db"
+	"oso/internal/server/rights"
 )
 
 // properties reads the database after a step.
@@ -37,7 +38,7 @@ func (k *walker) properties(rows []db.Audit, since int64) error {
 			return fmt.Errorf("property 2: %d charges ordered, %d cents", orders, charge.Cents)
 		}
 	}
-	var versions []Version
+	var versions []rights.Version
 	for _, o := range opinions {
 		if o.ReleasedAt == 0 {
 			continue
@@ -49,7 +50,7 @@ func (k *walker) properties(rows []db.Audit, since int64) error {
 			return errors.New("property 6: the bytes changed after release")
 		}
 		k.signed[o.ID] = o.ContentSHA256
-		versions = append(versions, Version{Number: o.Version, Opened: o.AccessedAt > 0, Superseded: o.SupersededAt > 0, Delivered: o.DeliveredAt > 0})
+		versions = append(versions, rights.Version{Number: o.Version, Opened: o.AccessedAt > 0, Superseded: o.SupersededAt > 0, Delivered: o.DeliveredAt > 0})
 	}
 	for _, a := range accesses {
 		if a.ContentSHA256 != k.signed[a.OpinionID] {

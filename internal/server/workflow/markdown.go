@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"oso/internal/server/rights"
 )
 
 // Markdown is docs/WORKFLOW.md, made from the table.
@@ -44,7 +46,7 @@ requirements, and docs/adr where a decision differs from them.
 	}
 	writeTimers(&b)
 	writeReasons(&b)
-	writeSight(&b)
+	b.WriteString(rights.Markdown())
 	return b.String()
 }
 
@@ -201,41 +203,6 @@ func writeReasons(b *strings.Builder) {
 		fmt.Fprintf(b, "| `%s` | %s |\n", e, strings.Join(reasons[e], ", "))
 	}
 	b.WriteString("\n")
-}
-
-// writeSight asks See itself, so that the page cannot say anything else.
-func writeSight(b *strings.Builder) {
-	b.WriteString("## Who sees what\n\nAsked of the same function that the server asks, for a person who has to do with the case (own case, own clinic, offered, assigned, own member; staff to whom the physician delegates). Opinion: from when on.\n\n| Role | Status | Synopsis | Case | Draft letter | Opinion | Money | Who the specialist is | After revocation |\n|---|---|---|---|---|---|---|---|---|\n")
-	yes := func(v bool) string {
-		if v {
-			return "yes"
-		}
-		return "-"
-	}
-	for _, role := range Roles() {
-		v := Viewer{Role: role, ID: "x", IsTheirs: true, Delegated: true, Offered: true, Overreader: true}
-		base := Status{State: SignedDraft, Specialist: "x", CourtesyCopy: true, PayerKind: "patient"}
-		g := See(base, v, nil)
-		from := "-"
-		for _, s := range []State{Released, Accessed} {
-			at := base
-			at.State, at.Version = s, 1
-			if len(See(at, v, []Version{{Number: 1, Opened: s == Accessed}}).Opinion) > 0 {
-				from = string(s)
-				break
-			}
-		}
-		gone := base
-		gone.Agreement = Revoked
-		r := See(gone, v, nil)
-		after := "the same"
-		if !r.Case && g.Case || !r.Status && g.Status {
-			after = "nothing"
-		} else if role == Physician {
-			after = "no opinion that was not handed over before"
-		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", role, yes(g.Status), yes(g.Synopsis), yes(g.Case), yes(g.Letter), from, yes(g.Money), yes(g.Specialist), after)
-	}
 }
 
 // NoticeNames lists every notice of the table with its audiences, sorted:

@@ -3,6 +3,7 @@ package workflow
 import (
 	"slices"
 
+	"oso/internal/server/rights"
 	"oso/internal/wire"
 )
 
@@ -99,25 +100,20 @@ func out() []State { return append([]State{Released}, opened()...) }
 
 func with(set []State, more ...State) []State { return append(append([]State{}, set...), more...) }
 
-// Role of whoever acts. Stored in the audit and in people.role.
-type Role string
+// Role of whoever acts, as package rights names them.
+type Role = rights.Role
 
 const (
-	Patient      Role = "patient" // or the representative who acts for the patient (R54)
-	Physician    Role = "physician"
-	ClinicStaff  Role = "staff"
-	Coordinator  Role = "coordinator"
-	Specialist   Role = "specialist"
-	Radiologist  Role = "radiologist"
-	Pathologist  Role = "pathologist"
-	Approver     Role = "approver"
-	Billing      Role = "billing"
-	PartnerAdmin Role = "partner-admin"
-	Admin        Role = "admin"
-	System       Role = "system" // the program: timers, jobs, what follows by itself
+	Patient      = rights.Patient
+	Physician    = rights.Physician
+	ClinicStaff  = rights.ClinicStaff
+	Coordinator  = rights.Coordinator
+	Specialist   = rights.Specialist
+	Radiologist  = rights.Radiologist
+	Pathologist  = rights.Pathologist
+	Approver     = rights.Approver
+	Billing      = rights.Billing
+	PartnerAdmin = rights.PartnerAdmin
+	Admin        = rights.Admin
+	System       = rights.System
 )
-
-// Roles lists every role.
-func Roles() []Role {
-	return []Role{Patient, Physician, ClinicStaff, Coordinator, Specialist, Radiologist, Pathologist, Approver, Billing, PartnerAdmin, Admin, System}
-}

@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/rights"
 )
 
 // timer gives the newest timer of an event that was set for the case.
@@ -210,12 +211,12 @@ func TestCorrection(t *testing.T) {
 	if first.SupersededAt == 0 {
 		t.Error("the older version is not superseded")
 	}
-	versions := []Version{{Number: 1, Opened: true, Superseded: true}, {Number: 2}}
-	if g := See(s, Viewer{Role: Patient, IsTheirs: true}, versions); len(g.Opinion) != 0 {
-		t.Errorf("the patient sees %v", g.Opinion)
+	versions := []rights.Version{{Number: 1, Opened: true, Superseded: true}, {Number: 2}}
+	if g := rights.Versions(Patient, s.Release(), true, versions); len(g) != 0 {
+		t.Errorf("the patient sees %v", g)
 	}
-	if g := See(s, Viewer{Role: Physician, IsTheirs: true}, versions); fmt.Sprint(g.Opinion) != "[1 2]" {
-		t.Errorf("the physician sees %v", g.Opinion)
+	if g := rights.Versions(Physician, s.Release(), true, versions); fmt.Sprint(g) != "[1 2]" {
+		t.Errorf("the physician sees %v", g)
 	}
 	w.must(Completed, Command{Event: AccessSuperseded, Actor: physician, OpinionID: first.ID, Object: sum("o"), ActVerified: true})
 	overdue, ok := w.timer(CorrectionOverdue)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"oso/internal/errs"
+	"oso/internal/server/rights"
 )
 
 // tellsOfOpinion: notices that let their reader know that an opinion exists.
@@ -20,7 +21,7 @@ type ledger struct {
 	completed bool
 	charges   int
 	fees      int
-	versions  []Version
+	versions  []rights.Version
 }
 
 // check looks at one step that was not refused. Facts that other packages make
@@ -66,7 +67,7 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 				l.versions[i].Superseded = true
 			}
 		}
-		l.versions = append(l.versions, Version{Number: after.Version})
+		l.versions = append(l.versions, rights.Version{Number: after.Version})
 	case Access, Deliver:
 		l.accessed = true
 		for i := range l.versions {
@@ -123,25 +124,62 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 	return l.sight(after, fail)
 }
 
-// sight holds properties 4, 8 and 12 against what everybody may see.
+// sight holds properties 4, 8 and 12, and the column "Never", against the table
+// that the doors ask: for everybody, whatever they were to the case.
 func (l *ledger) sight(s Status, fail func(int, string) error) error {
-	for _, role := range Roles() {
-		for _, id := range []string{"", s.Specialist} {
-			v := Viewer{Role: role, ID: id, IsTheirs: true, Delegated: true, Offered: true, Overreader: true}
-			g := See(s, v, l.versions)
-			if role == Patient && (g.Specialist || g.Case || g.Synopsis) {
+	c := s.Rights()
+	c.Partner, c.Clinic, c.Physician, c.Offer = "p", "c", "me", "me"
+	internal := []rights.View{rights.Synopsis, rights.Clinical, rights.Intake, rights.Records, rights.History, rights.Writers, rights.Draft}
+	sees := func(r rights.Rights, views ...rights.View) bool {
+		return slices.ContainsFunc(views, r.Sees)
+	}
+	for _, role := range rights.Roles() {
+		for _, part := range []func(*rights.Case){
+			func(*rights.Case) {},
+			func(c *rights.Case) { c.Specialist = "me" },
+			func(c *rights.Case) {
+				c.Readers, c.Signers, c.Approver, c.Approvers = []string{"me"}, []string{"me"}, "me", []string{"me"}
+			},
+			func(c *rights.Case) { c.Authors, c.Approver = []string{"me"}, "me" },
+		} {
+			c := c
+			part(&c)
+			relation := rights.Relate(rights.Person{ID: "me", Role: role, Partner: "p", Clinic: "c"}, c)
+			if role == Patient {
+				relation = rights.Own
+			}
+			r := rights.Of(role, relation)
+			var versions []int64
+			if r.Sees(rights.Opinion) {
+				versions = rights.Versions(role, s.Release(), true, l.versions)
+			}
+			if role == Patient && sees(r, internal...) {
 				return fail(4, "the patient sees the specialist or internal papers")
 			}
-			if oneOf(role, Patient, ClinicStaff) && len(g.Opinion) > 0 && !l.accessed {
+			if oneOf(role, Patient, ClinicStaff) && len(versions) > 0 && !l.accessed {
 				return fail(4, string(role)+" sees an opinion before access")
 			}
-			if oneOf(role, Specialist, Radiologist, Pathologist, PartnerAdmin, Approver) && s.Agreement == Revoked &&
-				(g.Case || g.Synopsis || g.Status || g.Letter || g.Money || len(g.Opinion) > 0) {
+			if oneOf(role, Specialist, Radiologist, Pathologist, PartnerAdmin, Approver) && s.Agreement == Revoked && sees(r, rights.Views()...) {
 				return fail(8, string(role)+" still sees the case after revocation")
 			}
-			for _, n := range g.Opinion {
+			if oneOf(role, Billing, PartnerAdmin, Admin) && sees(r, append(internal, rights.Name, rights.Contact, rights.Opinion)...) {
+				return fail(8, string(role)+" sees what is clinical, or who writes")
+			}
+			if oneOf(role, Specialist, Radiologist, Pathologist, Approver) && sees(r, rights.Contact, rights.Money, rights.Intake) {
+				return fail(8, string(role)+" sees payer or contact data")
+			}
+			if oneOf(role, Specialist, Radiologist, Pathologist) && s.State == Closed && s.Revision == NoRevision && sees(r, rights.Clinical, rights.Records, rights.Draft) {
+				return fail(8, string(role)+" still sees the case after its end")
+			}
+			if role == Approver && !c.Waits && sees(r, rights.Clinical, rights.Records, rights.Draft, rights.Opinion) {
+				return fail(3, "an approver sees a letter that is not his")
+			}
+			if role == Approver && slices.Contains(c.Authors, "me") && sees(r, rights.Views()...) {
+				return fail(3, "an author approves")
+			}
+			for _, n := range versions {
 				o := l.versions[n-1]
-				if o.Superseded && !slices.ContainsFunc(g.Opinion, func(m int64) bool { return m > n && !l.versions[m-1].Superseded }) {
+				if o.Superseded && !slices.ContainsFunc(versions, func(m int64) bool { return m > n && !l.versions[m-1].Superseded }) {
 					return fail(12, fmt.Sprintf("%s sees version %d without its successor", role, n))
 				}
 			}
@@ -256,7 +294,7 @@ func walkModel(t indexed, seed uint64, steps int, cov *coverage) (refused int, e
 	case 5:
 		s = late
 		s.State, s.Version, s.Unread = Released, 1, true
-		l.versions = []Version{{Number: 1}}
+		l.versions = []rights.Version{{Number: 1}}
 	}
 	var trace []string
 	for range steps {

@@ -3,6 +3,8 @@ package workflow
 import (
 	"math/rand/v2"
 	"time"
+
+	"oso/internal/server/rights"
 )
 
 // randomFacts are mostly such that guards hold; each is wrong once in faults.
@@ -11,7 +13,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 	no := func() bool { return !yes() }
 	now := time.UnixMilli(1_800_000_000_000 + r.Int64N(1_000_000))
 	row, named := t.at[key{s.State, e}]
-	roles := Roles()
+	roles := rights.Roles()
 	if named && yes() {
 		roles = t.rows[row].Roles
 	}

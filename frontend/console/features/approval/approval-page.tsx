@@ -1,25 +1,23 @@
 import { CheckField } from '@shared/form/choice'
-import { formatDay, formatMoment } from '@shared/format/date'
+import { formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
-import { Note } from '@shared/ui/notice'
 import { Segments } from '@shared/ui/segments'
 import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { Navigate, useParams } from 'react-router'
 import { useAct } from '../../api/cases/do-act'
 import { useCase } from '../../api/cases/get-case'
 import { letterAddress, useOpinion } from '../../api/opinion/get-opinion'
 import type { Case, Opinion } from '../../api/types'
-import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { ConfirmSignature } from '../../lib/confirm-signature'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { hasLetter } from '../../lib/has-letter'
 import { useSignedIn } from '../../lib/me-context'
 import { PdfPages } from '../../lib/pdf-pages'
-import { useWords } from '../../lib/words'
 import classes from './approval.module.css'
 import { LetterText } from './letter-text'
 import { ReturnDialog } from './return-dialog'
@@ -29,13 +27,18 @@ export function ApprovalPage() {
   const { t } = useTranslation('console')
   const id = useParams().id ?? ''
   const c = useCase(id)
-  const opinion = useOpinion(id)
+  if (!c.data) return c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
+  // A letter is read by who has it; the case's own page says how to take it up.
+  if (!hasLetter(c.data)) return <Navigate to={`/case/${id}`} replace />
+  return <Letter c={c.data} />
+}
+
+function Letter({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const opinion = useOpinion(c.id)
   // What is read stays where asking again fails.
-  if (!c.data || !opinion.data) {
-    const fault = c.error ?? opinion.error
-    return fault ? <FaultPage fault={fault} retry={() => void Promise.all([c.refetch(), opinion.refetch()])} /> : <Loading what={t('case.loading')} />
-  }
-  return <Approval key={`${id}/${opinion.data.sha256}`} c={c.data} opinion={opinion.data} />
+  if (!opinion.data) return opinion.error ? <FaultPage fault={opinion.error} retry={() => void opinion.refetch()} /> : <Loading what={t('case.loading')} />
+  return <Approval key={`${c.id}/${opinion.data.sha256}`} c={c} opinion={opinion.data} />
 }
 
 type View = 'changes' | 'whole' | 'pdf'
@@ -77,18 +80,15 @@ function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
 
 function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
   const { t } = useTranslation('console')
-  const say = useWords()
   const me = useSignedIn()
   const toast = useToast()
   const [read, setRead] = useState({ answers: false, names: false, words: false })
   const [asked, setAsked] = useState(false)
   const [confirming, setConfirming] = useState(false)
   const [returning, setReturning] = useState(false)
-  const [correcting, setCorrecting] = useState(false)
   const act = useAct(c.id)
   const can = (a: string) => c.acts.includes(a)
-  const revision = can('take-up-revision') || can('return-revision')
-  const takeUp = revision ? 'take-up-revision' : 'take-up'
+  const revision = can('return-revision')
   const approve = revision ? 'approve-revision' : 'approve'
   const back = revision ? 'return-revision' : 'return-draft'
   const lines: CheckLine[] = opinion.checks.map(x => ({ key: x.code, glyph: x.ok ? 'done' : 'problem', text: x.detail }))
@@ -96,7 +96,7 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
   const all = read.answers && read.names && read.words
   // What rests on older records than the clinic sent can only be returned.
   const mine = can(back)
-  const title = opinion.released_at ? t('approve.titleReleased') : t('approve.title')
+  const title = t('approve.title')
   const whole = can(approve)
   return (
     <aside className={classes.aside} aria-label={title}>
@@ -117,16 +117,7 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
       ) : null}
       <div className={classes.acts}>
         <FaultNote fault={confirming ? null : act.error} />
-        {opinion.released_at ? (
-          <>
-            <Note kind="done">{t('approve.releasedAt', { at: formatDay(opinion.released_at), name: opinion.approver.name })}</Note>
-            {can('begin-correction') ? (
-              <Button wide onClick={() => setCorrecting(true)}>
-                {say('act', 'begin-correction')}
-              </Button>
-            ) : null}
-          </>
-        ) : mine ? (
+        {mine ? (
           <>
             {whole ? (
               <>
@@ -148,16 +139,6 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
               {t('approve.return')}
             </Button>
           </>
-        ) : can(takeUp) ? (
-          <>
-            {opinion.approver.name ? <Note>{t('approve.withOther', { name: opinion.approver.name })}</Note> : null}
-            <p className="oso-small oso-ink-2">{t('approve.takeUpFoot')}</p>
-            <Button kind="primary" size="lg" wide busy={act.isPending && t('approve.takingUp')} onClick={() => act.mutate({ act: takeUp, body: { version: opinion.version } })}>
-              {t('approve.takeUp')}
-            </Button>
-          </>
-        ) : opinion.approver.name ? (
-          <Note>{t('approve.withOther', { name: opinion.approver.name })}</Note>
         ) : null}
       </div>
       <ConfirmSignature
@@ -178,7 +159,6 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
           )
         }
       />
-      {correcting ? <ActDialog c={c} act="begin-correction" onClose={() => setCorrecting(false)} onDone={() => toast(t('approve.correcting'))} /> : null}
       {returning ? <ReturnDialog c={c} opinion={opinion} act={back} onClose={() => setReturning(false)} /> : null}
     </aside>
   )

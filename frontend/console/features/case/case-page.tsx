@@ -5,6 +5,7 @@ import { useCase } from '../../api/cases/get-case'
 import type { Case } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
+import { hasLetter } from '../../lib/has-letter'
 import { useSignedIn } from '../../lib/me-context'
 import { DeskCase } from './desk-case'
 import { OfferedCase } from './offered-case'
@@ -27,7 +28,7 @@ function One({ c }: { c: Case }) {
   const me = useSignedIn()
   if (c.synopsis && !c.patient) return <OfferedCase c={c} synopsis={c.synopsis} />
   if (me.role === 'coordinator') return <DeskCase c={c} />
-  if (me.role === 'approver') return <Navigate to={`/case/${c.id}/letter`} replace />
+  if (me.role === 'approver' && hasLetter(c)) return <Navigate to={`/case/${c.id}/letter`} replace />
   if (c.acts.includes('sign-draft') || c.acts.includes('sign-revision')) return <Navigate to={`/case/${c.id}/write`} replace />
   if (me.role === 'radiologist' || me.role === 'pathologist') return <ReadingCase c={c} />
   if (c.patient) return <Navigate to={`/case/${c.id}/write`} replace />

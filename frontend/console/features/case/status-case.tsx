@@ -7,16 +7,22 @@ import { Button } from '@shared/ui/button'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case } from '../../api/types'
+import { useAct } from '../../api/cases/do-act'
+import { FaultNote } from '../../lib/fault-view'
 import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
 import { ActDialog } from '../../lib/act-dialog'
 import classes from './case.module.css'
 
-/** Status and money, nothing clinical: billing, partners, administrators. */
+/** Acts that need no words. */
+const taking = new Set(['take-up', 'take-up-revision'])
+
+/** Status and money, nothing clinical: billing, partners, administrators, and an approver who has no letter. */
 export function StatusCase({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const [act, setAct] = useState('')
+  const run = useAct(c.id)
   return (
     <>
       <Header edge="form">
@@ -27,20 +33,26 @@ export function StatusCase({ c }: { c: Case }) {
           facts={[
             { label: t('list.stage'), value: say('state', c.state) },
             { label: t('case.service'), value: say('service', c.kind) },
-            { label: t('case.clinic'), value: c.clinic?.name ?? '–' },
-            { label: t('case.partner'), value: c.partner || t('payer.patient') },
-            { label: t('intake.estimate'), value: c.estimate ? formatMoney(c.estimate.cents, c.estimate.currency) : '–' },
+            ...(c.payer
+              ? [
+                  { label: t('case.partner'), value: c.partner || c.payer.partner || t('payer.patient') },
+                  { label: t('case.member'), value: c.payer.member || '–' },
+                  { label: t('intake.estimate'), value: c.estimate ? formatMoney(c.estimate.cents, c.estimate.currency) : '–' },
+                ]
+              : []),
+            ...(c.specialist ? [{ label: t('list.specialist'), value: c.specialist.name }] : []),
             { label: t('list.clock'), value: c.clock ? <TwoWeekClock start={c.clock.started} end={c.clock.ended ?? ''} /> : '–' },
             { label: t('list.since'), value: formatDay(c.since ?? '') },
           ]}
         />
         <p className={classes.stageActs}>
           {c.acts.map(a => (
-            <Button key={a} onClick={() => setAct(a)}>
+            <Button key={a} busy={run.isPending && t('dialog.doing')} onClick={() => (taking.has(a) ? run.mutate({ act: a, body: { seq: c.seq } }) : setAct(a))}>
               {say('act', a)}
             </Button>
           ))}
         </p>
+        <FaultNote fault={run.error} />
         {act ? <ActDialog key={act} c={c} act={act} onClose={() => setAct('')} /> : null}
       </FormPage>
     </>

@@ -1,0 +1,129 @@
+package rights
+
+import "slices"
+
+// View is a part of a case that one may see.
+type View string
+
+const (
+	Status   View = "status"   // reference, kind of service, stage, dates, whose turn it is
+	Synopsis View = "synopsis" // what is asked, age and sex, without the name
+	Name     View = "name"     // who the patient is: name, sex, birth date
+	Clinical View = "clinical" // what the clinic asks and says, over-reads, critical findings; clinic and physician
+	Intake   View = "intake"   // agreement, location, materials, tracks, who was asked
+	Contact  View = "contact"  // addresses, telephone, e-mail, identifiers, who acts for the patient
+	Money    View = "money"    // who pays, member number, estimate, charge
+	Records  View = "records"  // list and bytes
+	History  View = "history"  // messages, and what happened
+	Writers  View = "writers"  // who writes and who approves, versions and their fingerprints
+	Draft    View = "draft"    // the version that is written or waits
+	Opinion  View = "opinion"  // released versions
+)
+
+// Views lists every view, in the order of docs/WORKFLOW.md.
+func Views() []View {
+	return []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Draft, Opinion}
+}
+
+// Act is something done. Events of the workflow are acts under their own names.
+type Act string
+
+// Acts that are no events.
+const (
+	WriteDraft  Act = "write-draft"
+	WriteLetter Act = "message" // to the clinic
+)
+
+// Rule: role in relation may see views and do acts.
+type Rule struct {
+	Role     Role
+	Relation Relation
+	Views    []View
+	Acts     []Act
+}
+
+var table = rules()
+
+// Table is every rule; whatever it does not name is refused. It is not to be
+// written to.
+func Table() []Rule { return table }
+
+func rules() []Rule {
+	offered := []Act{"accept-offer", "decline-offer"}
+	author := []View{Status, Name, Clinical, Records, History, Writers, Draft, Opinion}
+	authors := []Act{
+		WriteDraft, "sign-draft", "ask-question", "raise-critical", "order-overread", "begin-correction", "sign-revision",
+	}
+	reader := []View{Status, Name, Clinical, Records, History}
+	readers := []Act{"finalize-overread", "raise-critical", "ask-question"}
+	t := []Rule{
+		{Patient, Own, []View{Status, Opinion}, nil},
+		{Physician, Treating, []View{Status, Name, Clinical, Contact, Records, Opinion}, nil},
+		{ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, nil},
+		{Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
+			WriteLetter,
+			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
+			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
+			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",
+			"offer", "cancel-offer", "unassign", "order-overread", "assign-overread", "overread-not-available", "remove-overread",
+			"forward-question", "answer-question", "log-call", "acknowledge-critical", "acknowledge-correction", "reassign-revision", "drop-revision",
+			"deliver", "hold", "resume", "withdraw", "revoke", "cannot-answer", "close",
+		}},
+	}
+	for _, r := range []Role{Specialist, Radiologist, Pathologist} {
+		t = append(t,
+			Rule{r, Offered, []View{Synopsis}, offered},
+			Rule{r, Author, author, authors},
+			Rule{r, Signed, []View{Status, Name, Opinion}, []Act{"begin-correction"}},
+		)
+		if r != Specialist {
+			t = append(t, Rule{r, Reader, reader, readers})
+		}
+	}
+	return append(t,
+		Rule{Approver, Waiting, []View{Status, Writers}, []Act{"take-up", "take-up-revision"}},
+		Rule{Approver, Approving, []View{Status, Name, Clinical, Records, History, Writers, Draft, Opinion}, []Act{
+			"return-draft", "approve", "return-revision", "approve-revision",
+		}},
+		Rule{Approver, Approved, []View{Status, Writers}, []Act{"begin-correction"}},
+		Rule{Billing, Ledger, []View{Status, Money}, []Act{"set-estimate", "retry-charge", "waive-charge"}},
+		Rule{PartnerAdmin, Member, []View{Status, Money}, []Act{"accept-estimate"}},
+		Rule{Admin, Oversight, []View{Status}, nil},
+	)
+}
+
+// Rights are what the table gives to one person on one case. The zero value
+// gives nothing.
+type Rights struct {
+	views []View
+	acts  []Act
+}
+
+// Of looks the table up.
+func Of(role Role, relation Relation) Rights {
+	for _, r := range table {
+		if r.Role == role && r.Relation == relation {
+			return Rights{r.Views, r.Acts}
+		}
+	}
+	return Rights{}
+}
+
+// Sees tells whether the view is shown.
+func (r Rights) Sees(v View) bool { return slices.Contains(r.views, v) }
+
+// May tells whether the act is allowed.
+func (r Rights) May(a Act) bool { return slices.Contains(r.acts, a) }
+
+// Acts lists every act that the table names for anybody, in its order.
+func Acts() []Act {
+	var out []Act
+	for _, r := range Table() {
+		for _, a := range r.Acts {
+			if !slices.Contains(out, a) {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
