@@ -47,3 +47,31 @@ func TestRejected(t *testing.T) {
 		t.Errorf("not in the report: %v; whole: %v", want, r.Whole())
 	}
 }
+
+// Names that an old system wrote onto a disc are read, and their bytes kept.
+func TestOldNamesOfFiles(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	old := "M\x81ller/R\x94ntgen.dcm" // code page 437
+	dir := filepath.Join(t.TempDir(), "disc")
+	p := filepath.Join(dir, old)
+	if err := os.MkdirAll(filepath.Dir(p), 0o700); err != nil {
+		t.Skip(err) // this file system takes no such name
+	}
+	if err := os.WriteFile(p, slice(anna, "1", 1), 0o600); err != nil {
+		t.Skip(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "report\u202efdp.txt"), []byte("Dear colleague"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := d.run(dir)
+	if len(r.Files) != 2 || !r.Whole() || r.Files[0].Path != filepath.ToSlash(dir)+"/Müller/Röntgen.dcm" {
+		t.Fatalf("files %+v", r.Files)
+	}
+	for i, want := range []string{"disc/Müller/Röntgen.dcm", "disc/reportfdp.txt"} {
+		rec, err := d.v.Record(t.Context(), d.id, r.Files[i].Record)
+		if err != nil || rec.Path != want || len(MetaOf(rec).RawName) == 0 {
+			t.Errorf("stored as %q, raw %q, %v", rec.Path, MetaOf(rec).RawName, err)
+		}
+	}
+}

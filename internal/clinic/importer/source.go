@@ -8,6 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
+
+	"oso/internal/casefile"
 )
 
 // item is one file of a source.
@@ -92,7 +95,37 @@ func (j *job) scan(ctx context.Context) []item {
 			items = append(items, item{path: top, stored: name, reject: reasonBroken})
 		}
 	}
+	readable(items)
 	return items
+}
+
+// readable makes the names of files readable that an old system wrote, and safe
+// to keep; what they were stays beside them.
+func readable(items []item) {
+	var old []int
+	var names []string
+	for i := range items {
+		if !utf8.ValidString(items[i].stored) {
+			old, names = append(old, i), append(names, items[i].stored)
+		}
+	}
+	for k, name := range readNames(names) {
+		it := &items[old[k]]
+		it.raw = it.stored
+		if above, ok := strings.CutSuffix(it.path, it.stored); ok && utf8.ValidString(above) {
+			it.path = above + name
+		}
+		it.path = strings.ToValidUTF8(it.path, "\ufffd")
+		it.stored = name
+	}
+	for i := range items {
+		if clean := casefile.CleanName(items[i].stored); clean != items[i].stored {
+			if items[i].raw == "" {
+				items[i].raw = items[i].stored
+			}
+			items[i].stored = clean
+		}
+	}
 }
 
 // sourceName is the last part of what was given.
