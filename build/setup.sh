@@ -53,7 +53,7 @@ webkit2gtk-driver: lets a test press buttons in the real window
 xdotool: drops files on the real window
 imagemagick: takes pictures of the real window
 poppler-utils: reads the letters back from their PDFs
-postgresql: the larger of the service's two databases; the tests start one of their own
+postgresql: the larger of the two databases that the service runs on; the tests start their own
 dbus: a session bus, for the keyring
 gnome-keyring: the keyring that holds the device secret
 '
