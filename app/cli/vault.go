@@ -24,15 +24,17 @@ func (c *call) open(ctx context.Context) (*vault.Vault, error) {
 	return v, err
 }
 
-// with opens the vault, does the work, and closes it.
+// with opens the vault, does the work, and closes it. What was done stays done
+// when the tidying of the close fails, as on a full disk: the next opening makes
+// up for it, and an error would send people to do the same again.
 func (c *call) with(ctx context.Context, work func(*vault.Vault) (any, error)) (any, error) {
 	v, err := c.open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	document, err := work(v)
-	if cerr := v.Close(); err == nil {
-		err = cerr
+	if v.Close() != nil && err == nil {
+		fmt.Fprintln(c.Stderr, "oso: This was done and is kept. Only the tidying afterwards failed, and the next opening makes up for it. See that there is room on the disk.")
 	}
 	return document, err
 }

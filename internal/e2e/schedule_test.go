@@ -73,6 +73,9 @@ type line struct {
 	faults []mishap
 	given  map[string]int // commands of each part
 	met    *met
+	// spoil makes the disk fail under the first command of a part; nil: nothing does.
+	spoil  func(part string, cmd *exec.Cmd) bool
+	clocks map[string]string // by how much the desk's clock is off from a part on
 	end    time.Time
 }
 
@@ -93,10 +96,21 @@ func (m *met) add(what string) {
 func (l *line) give(part string, args ...string) (out []byte, ok bool) {
 	l.t.Helper()
 	l.given[part]++
+	if off, ok := l.clocks[part]; ok {
+		l.clock = off
+	}
 	if time.Now().After(l.end) {
 		l.t.Fatalf("the line does not come to its end: %s\n%s", part, l.outcome())
 	}
 	cmd := l.desk(args...)
+	if l.spoil != nil && l.given[part] == 1 && l.spoil(part, cmd) {
+		out, code := run(l.t, cmd)
+		kind, message := said(out)
+		if code < 0 || code > 0 && kind != "disk-full" && kind != "disk-failed" {
+			l.t.Errorf("%s with a failing disk ended with %d, %s: %s", part, code, kind, message)
+		}
+		return out, code == 0
+	}
 	i := slices.IndexFunc(l.faults, func(f mishap) bool { return f.part == part && f.nth == l.given[part] })
 	if i < 0 {
 		out, code := run(l.t, cmd)
@@ -147,6 +161,10 @@ func (l *line) judge(part string, out []byte, code int, disturbed bool) bool {
 		return true
 	case code == -1 && disturbed: // killed
 	case kind == "unreachable":
+	case l.failing: // its disk: whatever it says, it is begun again with one that works
+		l.t.Logf("%s ended with %d, %s: %s", part, code, kind, message)
+		l.kill()
+		l.mend()
 	case part == "seal" && kind == "refused" && l.given[part] > 1: // sealed before it was killed
 		return true
 	default:
@@ -178,6 +196,7 @@ func (l *line) walk() string {
 	}
 	c := l.clinic()
 	exchange := func(part string, so func(lineSync) bool) {
+		turns := 0
 		for !l.t.Failed() {
 			out, ok := l.give(part, "sync")
 			var r lineSync
@@ -187,6 +206,10 @@ func (l *line) walk() string {
 					return
 				}
 				time.Sleep(200 * time.Millisecond)
+				if turns++; turns == 40 && l.failing { // the staff cannot go on
+					l.kill()
+					l.mend()
+				}
 			}
 		}
 	}
@@ -200,8 +223,8 @@ func (l *line) walk() string {
 	return l.outcome()
 }
 
-func newLine(t *testing.T, faults []mishap, m *met) *line {
-	return &line{trial: newTrial(t), faults: faults, given: map[string]int{}, met: m, end: time.Now().Add(waits)}
+func newLine(t *testing.T, faults []mishap, m *met, set ...func(*trial)) *line {
+	return &line{trial: newTrial(t, set...), faults: faults, given: map[string]int{}, met: m, end: time.Now().Add(waits)}
 }
 
 // TestSchedules disturbs the whole line by chance and wants the outcome of the

@@ -138,8 +138,11 @@ type trial struct {
 	log     *bytes.Buffer
 	addr    string
 	code    string
-	dead    bool // killed and not begun again
-	clock   [2]string
+	dead    bool   // killed and not begun again
+	clock   string // by how much the desk's is off
+	// disturb makes the disk of the service's next start fail; nil: nothing does.
+	disturb func(*exec.Cmd)
+	failing bool // it was made to
 }
 
 // prepared is what every trial begins with, made once: a desk with a case that is
@@ -176,10 +179,13 @@ func beginning(t *testing.T) prepared {
 	return ready.prepared
 }
 
-func newTrial(t *testing.T) *trial {
+func newTrial(t *testing.T, set ...func(*trial)) *trial {
 	t.Helper()
 	from := beginning(t)
 	x := &trial{t: t, dir: t.TempDir(), id: from.id}
+	for _, f := range set {
+		f(x)
+	}
 	for _, part := range []string{"desk", "service"} {
 		if err := os.CopyFS(filepath.Join(x.dir, part), os.DirFS(filepath.Join(from.dir, part))); err != nil {
 			t.Fatal(err)
@@ -198,13 +204,18 @@ func (x *trial) clinic() *clinic {
 
 func (x *trial) desk(args ...string) *exec.Cmd {
 	home := filepath.Join(x.dir, "desk")
-	return asActor("desk", []string{"HOME=" + home, "OSO_DATA=" + filepath.Join(home, "data"), "OSO_PASSPHRASE=" + linePass, envClock + "=" + x.clock[0]}, append(args, "--json")...)
+	return asActor("desk", []string{"HOME=" + home, "OSO_DATA=" + filepath.Join(home, "data"), "OSO_PASSPHRASE=" + linePass, envClock + "=" + x.clock}, append(args, "--json")...)
 }
 
 // serve begins the service; it listens at the same address each time.
 func (x *trial) serve(listen string) {
 	x.t.Helper()
-	cmd := asActor("service", []string{envClock + "=" + x.clock[1]}, filepath.Join(x.dir, "service"), listen)
+	cmd := asActor("service", nil, filepath.Join(x.dir, "service"), listen)
+	failing := x.disturb != nil
+	if failing {
+		x.disturb(cmd)
+		x.disturb = nil
+	}
 	log := &bytes.Buffer{}
 	cmd.Stderr = log
 	out, err := cmd.StdoutPipe()
@@ -215,7 +226,7 @@ func (x *trial) serve(listen string) {
 		x.t.Fatal(err)
 	}
 	x.t.Cleanup(func() {
-		cmd.Process.Kill()
+		end(cmd.Process, failing)
 		cmd.Wait()
 		if x.t.Failed() {
 			x.t.Logf("the service said:\n%s", tailOf(log.String(), 20))
@@ -233,7 +244,7 @@ func (x *trial) serve(listen string) {
 	decode(x.t, line, &said)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.service, x.log, x.dead = cmd, log, false
+	x.service, x.log, x.dead, x.failing = cmd, log, false, failing
 	x.addr = strings.TrimPrefix(said.URL, "https://")
 	if x.code == "" || x.code != "" && listen != "127.0.0.1:0" {
 		x.code = said.Code
@@ -250,9 +261,18 @@ func (x *trial) kill() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if !x.dead {
-		x.service.Process.Kill()
+		end(x.service.Process, x.failing)
 		x.dead = true
 	}
+}
+
+// end kills a service; one whose disk fails is the child of what makes it fail.
+func end(p *os.Process, traced bool) {
+	if traced {
+		killTraced(p)
+		return
+	}
+	p.Kill()
 }
 
 // mend begins the service again if it was killed, and takes back what was not

@@ -32,6 +32,7 @@ const (
 	KeyringClosed     Kind = "keyring-closed"     // the slot needs the keyring and the keyring does not answer
 	Damaged           Kind = "damaged"            // a seal does not open: tampered with, torn, or swapped
 	DiskFull          Kind = "disk-full"          // no room; what was acknowledged is kept
+	DiskFailed        Kind = "disk-failed"        // the disk did not answer as it should; what was acknowledged is kept
 	Unreadable        Kind = "unreadable"         // a file from outside that cannot be read; kept as it is
 	TooLarge          Kind = "too-large"          // over a limit that is said in the message
 	Unreachable       Kind = "unreachable"        // the server does not answer; work is kept
@@ -147,6 +148,7 @@ var kinds = map[Kind]struct{ status, exit int }{
 	KeyringClosed:     {423, 3},
 	Damaged:           {422, 1},
 	DiskFull:          {507, 1},
+	DiskFailed:        {500, 1},
 	Unreadable:        {422, 1},
 	TooLarge:          {413, 1},
 	Unreachable:       {503, 4},

@@ -115,10 +115,14 @@ func writeKit(path, text string) error {
 		err = e
 	}
 	if err != nil {
-		os.Remove(path)
-		return fileErr(err, "write recovery kit")
+		err = fileErr(err, "write recovery kit")
+	} else {
+		err = syncDir(filepath.Dir(path))
 	}
-	return syncDir(filepath.Dir(path))
+	if err != nil {
+		os.Remove(path) // the kit of a vault that is not made
+	}
+	return err
 }
 
 // Within tells whether path lies in dir, links followed. The file itself need

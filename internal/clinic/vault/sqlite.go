@@ -199,7 +199,7 @@ func dbErr(err error, op string) error {
 	case e.Code != sqlite3.ErrIoErr && e.Code != sqlite3.ErrCantOpen:
 		return errs.Wrap(err, errs.Internal, op, "")
 	}
-	return errs.Wrap(err, errs.Internal, op, "The disk did not answer as it should. What was saved before is kept. Check the disk, then try again.")
+	return errs.Wrap(err, errs.DiskFailed, op, "The disk did not answer as it should. What was saved before is kept. Check the disk, then try again.")
 }
 
 func full(e syscall.Errno) bool {
@@ -228,7 +228,7 @@ func fileErr(err error, op string) error {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return damaged(op, err)
 	}
-	return errs.Wrap(err, errs.Internal, op, "The disk did not answer as it should. What was saved before is kept. Check the disk, then try again.")
+	return errs.Wrap(err, errs.DiskFailed, op, "The disk did not answer as it should. What was saved before is kept. Check the disk, then try again.")
 }
 
 func damaged(what string, err error) error {
