@@ -24,8 +24,9 @@ const MaxSealedChunk = ChunkSize + overhead
 type Codec byte
 
 const (
-	Stored Codec = 0
-	Zstd   Codec = 1
+	Stored  Codec = 0
+	Zstd    Codec = 1
+	Samples Codec = 2 // differences of 16-bit samples, see samples.go, then zstd
 )
 
 // PurposeChunk is the purpose under which a record's chunks are sealed.
@@ -48,19 +49,49 @@ func (p ChunkPlace) fields() []string {
 	return []string{string(p.Case), string(p.Record), string(n[:])}
 }
 
+// trialSize is how much of a chunk is packed to choose its codec.
+const trialSize = 16 << 10
+
 // SealChunk appends the sealed chunk to dst. With compress it is packed with
-// zstd level 1 where that saves at least a twentieth.
+// zstd level 1, by itself or as 16-bit samples, where that saves at least a
+// twentieth; a trial of 16 KiB chooses. It gives nil once the box was wiped.
 func (b *Box) SealChunk(dst, plain []byte, p ChunkPlace, compress bool) []byte {
 	if compress {
-		buf := scratch.Get().(*[]byte)
-		defer scratch.Put(buf)
-		packed := codecs().enc.EncodeAll(plain, (*buf)[:0])
-		*buf = packed
-		if len(packed) < len(plain)-len(plain)/20 {
-			return b.seal(dst, packed, Zstd, p.fields())
+		packed, filtered := scratch.Get().(*[]byte), scratch.Get().(*[]byte)
+		defer scratch.Put(packed)
+		defer scratch.Put(filtered)
+		codec := Zstd
+		if asSamples((*packed)[:0], (*filtered)[:0], plain) {
+			codec = Samples
+		}
+		*packed = pack((*packed)[:0], (*filtered)[:0], plain, codec)
+		if len(*packed) < len(plain)-len(plain)/20 {
+			return b.seal(dst, *packed, codec, p.fields())
 		}
 	}
 	return b.seal(dst, plain, Stored, p.fields())
+}
+
+// asSamples tells whether the chunk's middle packs better as samples. The
+// middle, since a file's first chunk begins with what says what it is.
+func asSamples(packed, filtered, plain []byte) bool {
+	part := plain
+	if len(plain) > trialSize {
+		from := (len(plain) - trialSize) / 2 &^ 1 // samples begin at even places
+		part = plain[from : from+trialSize]
+	}
+	whole := len(pack(packed, filtered, part, Zstd))
+	return len(pack(packed, filtered, part, Samples)) < whole
+}
+
+// pack appends the packed form to dst; filtered is room for what lies between.
+func pack(dst, filtered, plain []byte, codec Codec) []byte {
+	enc := encoders.Get().(*zstd.Encoder)
+	defer encoders.Put(enc)
+	if codec == Samples {
+		plain = splitSamples(filtered, plain)
+	}
+	return enc.EncodeAll(plain, dst)
 }
 
 // OpenChunk appends the chunk's content to dst: at most ChunkSize bytes.
@@ -88,38 +119,57 @@ func (h *ChunkHash) UnmarshalText(t []byte) error {
 
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, ChunkSize+ChunkSize/8); return &b }}
 
-type codecPair struct {
-	enc *zstd.Encoder
-	dec *zstd.Decoder
-}
+// The coders are stateless in the way they are used here (EncodeAll, DecodeAll)
+// and dear to make. In a pool they do not outlive what a lock lets go of: they
+// keep a part of what they packed last.
+var encoders = sync.Pool{New: func() any {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false), zstd.WithWindowSize(ChunkSize))
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}}
 
-// codecs are stateless in the way they are used here (EncodeAll, DecodeAll),
-// and dear to make.
-var codecs = sync.OnceValue(func() codecPair {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2), zstd.WithEncoderCRC(false), zstd.WithWindowSize(ChunkSize))
+var decoders = sync.Pool{New: func() any {
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(ChunkSize))
 	if err != nil {
 		panic(err)
 	}
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(ChunkSize))
-	if err != nil {
-		panic(err)
-	}
-	return codecPair{enc, dec}
-})
+	return dec
+}}
 
 // inflate appends the unpacked content to dst; more than ChunkSize is refused.
 func inflate(dst, packed []byte, codec Codec) ([]byte, error) {
-	if codec != Zstd {
-		return nil, errs.E(errs.Unsupported, "open chunk", "This was packed by a newer version of the program. It is kept as it is. Update the program to read it.")
+	switch codec {
+	case Zstd:
+		return unpack(dst, packed)
+	case Samples:
+		buf := scratch.Get().(*[]byte)
+		defer scratch.Put(buf)
+		out, err := unpack((*buf)[:0], packed)
+		if err != nil {
+			return nil, err
+		}
+		*buf = out
+		return joinSamples(dst, out), nil
 	}
+	return nil, errs.E(errs.Unsupported, "open chunk", "This was packed by a newer version of the program. It is kept as it is. Update the program to read it.")
+}
+
+func unpack(dst, packed []byte) ([]byte, error) {
+	dec := decoders.Get().(*zstd.Decoder)
+	defer decoders.Put(dec)
 	// The decoder counts what is in dst already against its limit, so it gets
 	// only the room behind it; append is in place where that room was enough.
-	out, err := codecs().dec.DecodeAll(packed, dst[len(dst):])
+	out, err := dec.DecodeAll(packed, dst[len(dst):])
 	if err != nil {
 		return nil, damaged("chunk", err)
 	}
 	if len(out) > ChunkSize {
 		return nil, damaged("chunk", fmt.Errorf("unpacks to %d bytes", len(out)))
+	}
+	if room := dst[len(dst):cap(dst)]; len(out) > 0 && len(room) > 0 && &out[0] == &room[0] {
+		return dst[:len(dst)+len(out)], nil
 	}
 	return append(dst, out...), nil
 }

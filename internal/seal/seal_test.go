@@ -72,7 +72,7 @@ func TestChunkIsAppended(t *testing.T) {
 
 func TestInflateIsBounded(t *testing.T) {
 	t.Parallel()
-	bomb := codecs().enc.EncodeAll(make([]byte, 64<<20), nil)
+	bomb := pack(nil, nil, make([]byte, 64<<20), Zstd)
 	key := NewKey()
 	box := NewBox(&key, PurposeChunk)
 	sealed := box.seal(nil, bomb, Zstd, ChunkPlace{}.fields())
