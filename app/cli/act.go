@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -122,6 +123,7 @@ func sealCase(ctx context.Context, c *call) (any, error) {
 }
 
 type enrolAnswer struct {
+	Person        string `json:"person"` // for whom the code was
 	Clinic        string `json:"clinic"`
 	Server        string `json:"server"`
 	Demonstration bool   `json:"demonstration"`
@@ -129,7 +131,7 @@ type enrolAnswer struct {
 }
 
 func (a enrolAnswer) Text(w io.Writer) {
-	fmt.Fprintf(w, "Enrolled for %s at %s.\n", a.Clinic, a.Server)
+	fmt.Fprintf(w, "%s is enrolled for %s at %s.\n", a.Person, a.Clinic, a.Server)
 	if a.Demonstration {
 		fmt.Fprintln(w, "This is a demonstration: its root of trust came with its code.")
 	}
@@ -147,6 +149,7 @@ func enrol(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	fmt.Fprintf(c.Stderr, "This code is for %s (%s) of %s.\n", offer.Person, offer.Role, offer.Clinic)
 	fmt.Fprintln(c.Stderr, "The code brings the root that this vault will trust. Compare its fingerprint with the one you were told:\n"+offer.Fingerprint)
 	if c.atTerminal() && !offer.Demonstration {
 		same, err := c.confirm("Is it the same?")
@@ -158,8 +161,15 @@ func enrol(ctx context.Context, c *call) (any, error) {
 		}
 	}
 	return c.with(ctx, func(v *vault.Vault) (any, error) {
-		s, err := c.syncer(v).Enrol(ctx, c.args[0], c.args[1], pass)
-		return enrolAnswer{s.ClinicName, s.URL, s.Demonstration, offer.Fingerprint}, err
+		as := c.as
+		if err := c.syncer(v).Mine(c.args[1], as); errs.Is(err, errs.Refused) && as == "" && c.atTerminal() {
+			if yes, cerr := c.confirm(errs.Message(err) + "\nAre you " + offer.Person + "?"); cerr != nil || !yes {
+				return nil, errors.Join(err, cerr)
+			}
+			as = offer.Person
+		}
+		s, err := c.syncer(v).Enrol(ctx, c.args[0], c.args[1], pass, as)
+		return enrolAnswer{offer.Person, s.ClinicName, s.URL, s.Demonstration, offer.Fingerprint}, err
 	})
 }
 

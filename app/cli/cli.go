@@ -64,6 +64,7 @@ type options struct {
 	accept, leaveOut       bool
 	record, series         list
 	participate, delegate  bool
+	as                     string
 	amendment              string
 	notices                bool
 	file, paper, records   string

@@ -61,7 +61,9 @@ var commands = []command{
 		f.BoolVar(&o.participate, "participate", false, "accepts the participation statement")
 		f.StringVar(&o.amendment, "amendment", "", "what changed and why, from the second version on")
 	}},
-	{name: "enrol", args: "URL CODE", about: "binds this vault to OSO", min: 2, max: 2, run: enrol},
+	{name: "enrol", args: "URL CODE", about: "binds this vault to OSO, for the person whom the code names", min: 2, max: 2, run: enrol, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.as, "as", "", "your `NAME` as the code says it, where your sign-in name is another")
+	}},
 	{name: "sync", about: "one whole exchange with OSO", run: exchange},
 
 	{name: "opinion list", about: "opinions that arrived", run: opinionList},

@@ -27,7 +27,7 @@
 //	          RemoveUser(name, own string) (State, error)
 //	          ChangePassphrase(old, new string) error
 //	Enrol     Look(url, code string) (EnrolOffer, error)   reads the code, asks nobody
-//	          Accept(url, code, passphrase string) (State, error)
+//	          Accept(url, code, passphrase, as string) (State, error)   as: the name in the code, where the user confirmed to be that person
 //	Places    Countries() []Country
 //	          Decide(LocationQuestion) (LocationAnswer, error)   keeps nothing
 //	Cases     List() ([]CaseRow, error)
@@ -171,7 +171,9 @@ type KitOffer struct {
 type EnrolOffer struct {
 	Server      string `json:"server"`      // host
 	Clinic      string `json:"clinic"`      // the clinic it is bound to
-	Physician   string `json:"physician"`   // the person it is bound to
+	Physician   string `json:"physician"`   // the person it is for, as the code says it
+	Role        string `json:"role"`        // physician or staff
+	NotYou      string `json:"not_you"`     // why this desk takes the code to be another's, in words; "" where it does not
 	Expires     string `json:"expires"`     // time
 	Demo        bool   `json:"demo"`        // a demonstration's root
 	Fingerprint string `json:"fingerprint"` // of the root, groups of four; shown where it is not the program's own

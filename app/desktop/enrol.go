@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"oso/internal/clinic/syncer"
+	"oso/internal/errs"
 	"oso/internal/seal"
 )
 
@@ -17,16 +18,23 @@ func (e *Enrol) Look(url, code string) (EnrolOffer, error) {
 	if err != nil {
 		return EnrolOffer{}, err
 	}
-	return EnrolOffer{Server: host(o.Server), Expires: stamp(o.Expires), Demo: o.Demonstration, Fingerprint: groups(o.Fingerprint)}, nil
+	offer := EnrolOffer{Server: host(o.Server), Expires: stamp(o.Expires), Demo: o.Demonstration, Fingerprint: groups(o.Fingerprint), Physician: o.Person, Clinic: o.Clinic, Role: string(o.Role)}
+	if v, err := e.a.open(); err == nil {
+		if err := e.a.syncer(v).Mine(code, ""); err != nil {
+			offer.NotYou = errs.Message(err)
+		}
+	}
+	return offer, nil
 }
 
-// Accept redeems the code for the user.
-func (e *Enrol) Accept(url, code, passphrase string) (State, error) {
+// Accept redeems the code for the user. as is the name that the code says, where
+// the user confirmed to be that person; empty: the sign-in name tells.
+func (e *Enrol) Accept(url, code, passphrase, as string) (State, error) {
 	v, err := e.a.open()
 	if err != nil {
 		return State{}, err
 	}
-	if _, err := e.a.syncer(v).Enrol(e.a.ctx, url, code, passphrase); err != nil {
+	if _, err := e.a.syncer(v).Enrol(e.a.ctx, url, code, passphrase, as); err != nil {
 		return State{}, err
 	}
 	st := e.a.state()

@@ -54,10 +54,17 @@ func (a *App) state() State {
 		}
 	}
 	for _, u := range users {
-		st.Users = append(st.Users, User{Name: u.Name, Role: string(u.Role), Enrolled: u.Certificate != nil})
+		st.Users = append(st.Users, User{Name: u.Name, Role: string(u.Role), Enrolled: a.confirmed(u)})
 	}
 	_ = err // a damaged user row is told at unlocking
 	return st
+}
+
+// confirmed tells whether OSO vouches for a user today: after the end of a
+// certificate that could not be renewed, another code is to be redeemed.
+func (a *App) confirmed(u vault.User) bool {
+	b, ok := certified(u.Certificate)
+	return ok && b.ValidAt(a.cfg.Now()) == nil
 }
 
 func (a *App) describeServer(st *State, v *vault.Vault) {

@@ -26,7 +26,7 @@ func TestBenchLine(t *testing.T) {
 	d := benchDesk(t, filepath.Join(dir, "clinic"))
 	s := serveIn(t, filepath.Join(dir, "service"))
 	line := &syncer.Syncer{Vault: d.Vault, Now: time.Now}
-	if _, err := line.Enrol(context.Background(), s.URL, s.Code, linePass); err != nil {
+	if _, err := line.Enrol(context.Background(), s.URL, s.Code, linePass, ""); err != nil {
 		t.Fatal(err)
 	}
 	limit := func() time.Duration {

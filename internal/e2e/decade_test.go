@@ -162,7 +162,7 @@ func (d *decade) enrol() {
 	d.t.Helper()
 	code, err := d.code()
 	d.ok(err)
-	_, err = d.sync.Enrol(context.Background(), "https://"+d.s.Addr().String(), code, d.pass)
+	_, err = d.sync.Enrol(context.Background(), "https://"+d.s.Addr().String(), code, d.pass, "")
 	d.ok(err)
 }
 

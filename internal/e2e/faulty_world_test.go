@@ -120,7 +120,7 @@ func (w *world) make() error {
 	if w.enrol, err = snap("enrol"); err != nil {
 		return err
 	}
-	if _, err = exchange.Enrol(ctx, door.url(), w.code, linePass); err != nil {
+	if _, err = exchange.Enrol(ctx, door.url(), w.code, linePass, ""); err != nil {
 		return err
 	}
 	if w.unsealed, err = snap("unsealed"); err != nil {
@@ -434,7 +434,7 @@ func (b *bench) openVault(dir string) {
 // try does what the stage is there for.
 func (b *bench) try() error {
 	if b.at.name == "enrol" {
-		_, err := b.s.Enrol(context.Background(), b.door.url(), b.w.code, linePass)
+		_, err := b.s.Enrol(context.Background(), b.door.url(), b.w.code, linePass, "")
 		return err
 	}
 	r, err := b.s.Exchange(context.Background())

@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -24,7 +26,15 @@ type Code struct {
 	Clinic        string    // id, casefile.ValidID
 	Person        string    // id of the confirmed physician, casefile.ValidID
 	Expires       time.Time // to the second
+
+	// For whom it is, in words that the person reads before it is redeemed.
+	Staff      bool   // of the clinic's staff; else a physician
+	Name       string // of the person, as OSO confirmed it
+	ClinicName string
 }
+
+// maxCodeName bounds the two names in a code, in bytes: what is longer is cut.
+const maxCodeName = 80
 
 // NewSecret is 128 bits from the system's random source.
 func NewSecret() (s [16]byte) {
@@ -38,12 +48,14 @@ const codePrefix = "OSO1"
 var codeText = base32.NewEncoding("ABCDEFGHJKLMNPQRSTUVWXYZ23456789").WithPadding(base32.NoPadding)
 
 // A code's body is flags(1) ‖ secret(16) ‖ root(32) ‖ tls(32) ‖ clinic(16) ‖
-// person(16) ‖ expires, unix seconds(8); the signature (64) follows it.
+// person(16) ‖ expires, unix seconds(8) ‖ length(1) ‖ name ‖ length(1) ‖
+// clinic's name; the signature (64) follows it.
 const (
-	codeBody = 1 + 16 + 32 + 32 + 16 + 16 + 8
+	codeFixed = 1 + 16 + 32 + 32 + 16 + 16 + 8
 
 	flagDemonstration = 1 << 0
 	flagTLS           = 1 << 1
+	flagStaff         = 1 << 2
 )
 
 // Encode signs the code with the issuing key and writes it as text to be
@@ -63,13 +75,20 @@ func (c Code) Encode(issuing *SigningKey) (string, error) {
 		flags |= flagTLS
 		copy(tls, c.TLS)
 	}
-	b := append(make([]byte, 0, codeBody+64), flags)
+	if c.Staff {
+		flags |= flagStaff
+	}
+	b := append(make([]byte, 0, codeFixed+2+2*maxCodeName+64), flags)
 	b = append(b, c.Secret[:]...)
 	b = append(b, c.Root...)
 	b = append(b, tls...)
 	b = append(b, clinic...)
 	b = append(b, person...)
 	b = binary.BigEndian.AppendUint64(b, uint64(c.Expires.Unix()))
+	for _, name := range []string{c.Name, c.ClinicName} {
+		name = codeName(name)
+		b = append(append(b, byte(len(name))), name...)
+	}
 	b = append(b, issuing.Sign(DomainCode, b)...)
 
 	var out strings.Builder
@@ -99,15 +118,42 @@ func ParseCode(text string) (Code, Signed, error) {
 	}, text))
 	t, ok := strings.CutPrefix(t, codePrefix)
 	b, err := codeText.DecodeString(t)
-	if !ok || err != nil || len(b) != codeBody+64 || len(t) != codeText.EncodedLen(len(b)) {
+	if !ok || err != nil || len(b) < codeFixed+2+64 || len(t) != codeText.EncodedLen(len(b)) {
 		return c, Signed{}, bad
 	}
-	s := Signed{Body: b[:codeBody], Signature: b[codeBody:]}
-	c, err = readCode(s.Body)
-	return c, s, err
+	s := Signed{Body: b[:len(b)-64], Signature: b[len(b)-64:]}
+	c, rest, err := readCode(s.Body)
+	if err != nil {
+		return c, s, err
+	}
+	for _, into := range []*string{&c.Name, &c.ClinicName} {
+		if len(rest) == 0 || int(rest[0]) > min(len(rest)-1, maxCodeName) {
+			return c, Signed{}, bad
+		}
+		*into, rest = string(rest[1:1+rest[0]]), rest[1+rest[0]:]
+		if *into != codeName(*into) {
+			return c, Signed{}, bad
+		}
+	}
+	if len(rest) != 0 {
+		return c, Signed{}, bad
+	}
+	return c, s, nil
 }
 
-func readCode(b []byte) (Code, error) {
+// codeName is a name as it stands in a code: one line of text that can be shown
+// as it is, cut where it is too long.
+func codeName(s string) string {
+	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, ""), func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
+	for len(s) > maxCodeName {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = strings.TrimSpace(s[:len(s)-size])
+	}
+	return s
+}
+
+// readCode reads the fixed part, and gives what follows it.
+func readCode(b []byte) (Code, []byte, error) {
 	var c Code
 	take := func(n int) []byte { v := b[:n]; b = b[n:]; return v }
 	flags := take(1)[0]
@@ -120,10 +166,11 @@ func readCode(b []byte) (Code, error) {
 	c.Clinic = hex.EncodeToString(take(16))
 	c.Person = hex.EncodeToString(take(16))
 	c.Expires = time.Unix(int64(binary.BigEndian.Uint64(take(8))), 0).UTC()
-	if !casefile.ValidID(c.Clinic) || flags&^(flagDemonstration|flagTLS) != 0 {
-		return c, errs.E(errs.Unsupported, "read enrolment code", "This code was made for a newer version of the program. Nothing was changed. Update the program.")
+	c.Staff = flags&flagStaff != 0
+	if !casefile.ValidID(c.Clinic) || flags&^(flagDemonstration|flagTLS|flagStaff) != 0 {
+		return c, nil, errs.E(errs.Unsupported, "read enrolment code", "This code was made for a newer version of the program. Nothing was changed. Update the program.")
 	}
-	return c, nil
+	return c, b, nil
 }
 
 // CheckCode verifies that the code was signed by the service whose root it

@@ -37,7 +37,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
       ChangePassphrase: () => null,
     },
     Enrol: {
-      Look: () => ({ server: 'oso.example', clinic: 'Harbor Street Clinic', physician: 'Dr. Noor Haddad', expires: '2026-11-25T15:00:00Z', demo: false, fingerprint: '' }),
+      Look: () => ({ server: 'oso.example', clinic: 'Harbor Street Clinic', physician: 'Dr. Noor Haddad', role: 'physician', not_you: '', expires: '2026-11-25T15:00:00Z', demo: false, fingerprint: '' }),
       Accept: () => session,
     },
     Places: {

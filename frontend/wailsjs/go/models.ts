@@ -866,6 +866,8 @@ export namespace desktop {
 	    server: string;
 	    clinic: string;
 	    physician: string;
+	    role: string;
+	    not_you: string;
 	    expires: string;
 	    demo: boolean;
 	    fingerprint: string;
@@ -879,6 +881,8 @@ export namespace desktop {
 	        this.server = source["server"];
 	        this.clinic = source["clinic"];
 	        this.physician = source["physician"];
+	        this.role = source["role"];
+	        this.not_you = source["not_you"];
 	        this.expires = source["expires"];
 	        this.demo = source["demo"];
 	        this.fingerprint = source["fingerprint"];

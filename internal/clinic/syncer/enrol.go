@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -18,25 +19,33 @@ type Offer struct {
 	Expires       time.Time
 	Demonstration bool
 	Fingerprint   string // of the root, hex
+	// For whom it is, as the code says it.
+	Person, Clinic string // names
+	Role           casefile.Role
 }
 
-// Look reads a code without asking anybody.
+// Look reads a code without asking anybody. What it says is believed once it is
+// redeemed.
 func Look(address, code string) (Offer, error) {
 	c, _, err := seal.ParseCode(code)
 	if err != nil {
 		return Offer{}, err
 	}
-	return Offer{address, c.Expires, c.Demonstration, hex.EncodeToString(c.Root)}, nil
+	return Offer{address, c.Expires, c.Demonstration, hex.EncodeToString(c.Root), c.Name, c.ClinicName, roleOf(c)}, nil
 }
 
 // Enrol redeems a code for the user who has the vault open: the service
 // certifies this desk and the user's keys. The passphrase opens those keys for
 // the proof. A further physician redeems a code of their own at the same desk.
-// Repeating it after a cut line is safe.
-func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase string) (vault.Server, error) {
+// Repeating it after a cut line is safe. A code that is for somebody else is
+// refused before anybody is asked, and stays good (see Mine, also for as).
+func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string) (vault.Server, error) {
 	var server vault.Server
 	parsed, signed, err := seal.ParseCode(code)
 	if err != nil {
+		return server, err
+	}
+	if err := s.mine(parsed, as); err != nil {
 		return server, err
 	}
 	before, err := s.stored(ctx)

@@ -617,14 +617,14 @@ func TestEnrolledElsewhere(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	code := func(s *service, clinic string) string {
-		text, err := seal.Code{Secret: seal.NewSecret(), Root: s.trust.Root, TLS: bytes.Repeat([]byte{1}, 32), Clinic: clinic, Person: casefile.NewID(), Expires: day.Add(time.Hour)}.Encode(s.issuing)
+		text, err := seal.Code{Name: doctor, Secret: seal.NewSecret(), Root: s.trust.Root, TLS: bytes.Repeat([]byte{1}, 32), Clinic: clinic, Person: casefile.NewID(), Expires: day.Add(time.Hour)}.Encode(s.issuing)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return text
 	}
 	for name, text := range map[string]string{"another service": code(newService(t), casefile.NewID()), "another clinic": code(d.service, casefile.NewID())} {
-		if _, err := d.Enrol(context.Background(), "https://oso.example", text, doctorPass); !errs.Is(err, errs.Conflict) {
+		if _, err := d.Enrol(context.Background(), "https://oso.example", text, doctorPass, ""); !errs.Is(err, errs.Conflict) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -50,9 +50,13 @@ func Mint(ctx context.Context, tx *sql.Tx, ring *keys.Ring, r CodeRequest, now t
 			return "", db.Err(err, op)
 		}
 	}
+	clinic, err := q.GetClinic(ctx, r.Clinic)
+	if err != nil {
+		return "", db.Err(err, op)
+	}
 	c := seal.Code{
 		Demonstration: r.Demonstration, Secret: seal.NewSecret(), Root: ring.Trust().Root, TLS: r.TLS,
-		Clinic: r.Clinic, Person: r.Person, Expires: now.Add(r.Life),
+		Clinic: r.Clinic, Person: r.Person, Expires: now.Add(r.Life), Staff: role == seal.RoleStaff, Name: p.Name, ClinicName: clinic.Name,
 	}
 	issuing, err := ring.Issuing()
 	if err != nil {

@@ -3,11 +3,11 @@ import { go } from '../../bridge'
 import { keys } from '../keys'
 import type { CodeForm } from './look-at-code'
 
-/** Redeems the code: the physician's keys are certified, and the first code also binds this desk. */
+/** Redeems the code, as the person whom it names where the user said to be that one: the physician's keys are certified, and the first code also binds this desk. */
 export function useAcceptCode() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ url, code, passphrase }: CodeForm & { passphrase: string }) => go.enrol.Accept(url, code, passphrase),
+    mutationFn: ({ url, code, passphrase, as }: CodeForm & { passphrase: string; as: string }) => go.enrol.Accept(url, code, passphrase, as),
     onSuccess: state => {
       client.setQueryData(keys.session, state)
       void client.invalidateQueries({ queryKey: keys.sync })

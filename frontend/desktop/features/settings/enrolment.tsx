@@ -3,6 +3,7 @@ import { Button } from '@shared/ui/button'
 import { Facts } from '@shared/ui/facts'
 import { Note } from '@shared/ui/notice'
 import { useToast } from '@shared/ui/toast'
+import { CheckField } from '@shared/form/choice'
 import { AreaField, PassphraseField, Stack, TextField } from '@shared/form/field'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { type FormEvent, useRef, useState } from 'react'
@@ -63,13 +64,17 @@ function Accept({ offer, code, back }: { offer: EnrolOffer; code: CodeForm; back
   const accept = useAcceptCode()
   const passphrase = useRef<HTMLInputElement>(null)
   const [empty, setEmpty] = useState(false)
+  const [me, setMe] = useState(false)
+  const [asked, setAsked] = useState(false)
+  const doubt = offer.not_you !== ''
 
   function submit(e: FormEvent) {
     e.preventDefault()
     const typed = passphrase.current?.value ?? ''
     setEmpty(typed === '')
-    if (!typed || accept.isPending) return
-    accept.mutate({ ...code, passphrase: typed }, { onSuccess: () => toast(t('settings.done')), onError: () => passphrase.current?.select() })
+    setAsked(doubt && !me)
+    if (!typed || (doubt && !me) || accept.isPending) return
+    accept.mutate({ ...code, passphrase: typed, as: doubt ? offer.physician : '' }, { onSuccess: () => toast(t('settings.done')), onError: () => passphrase.current?.select() })
   }
 
   return (
@@ -86,6 +91,12 @@ function Accept({ offer, code, back }: { offer: EnrolOffer; code: CodeForm; back
           ]}
         />
         {offer.demo ? <Note kind="time">{t('settings.offerDemo')}</Note> : offer.fingerprint ? <Note kind="time">{t('settings.offerRoot')}</Note> : null}
+        {doubt ? (
+          <>
+            <Note kind="time">{offer.not_you}</Note>
+            <CheckField label={t('settings.offerMe', { name: offer.physician })} checked={me} onChange={setMe} error={asked ? t('settings.needMe') : undefined} />
+          </>
+        ) : null}
         <PassphraseField ref={passphrase} label={t('settings.own')} placeholder=" " onChange={() => setEmpty(false)} error={empty ? t('create.errors.own') : undefined} />
         <FaultNote fault={accept.error} />
         <div className="oso-row">
