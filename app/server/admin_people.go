@@ -242,9 +242,6 @@ func deviceRevoke(k *call) func(context.Context) (answer, error) {
 			if n != 1 {
 				return errs.E(errs.NotFound, "revoke device", "No desk in use has this id. Nothing was changed. See: oso-server admin device list")
 			}
-			if err := q.DeleteTokensByDevice(ctx, id); err != nil {
-				return db.Err(err, "revoke device")
-			}
 			if err := q.RevokeCertificatesByDevice(ctx, db.RevokeCertificatesByDeviceParams{RevokedAt: now, DeviceID: id}); err != nil {
 				return db.Err(err, "revoke device")
 			}

@@ -5,10 +5,9 @@ import (
 	"crypto/tls"
 	"errors"
 	"log/slog"
-	"math"
 	"net"
 	"net/http"
-	"strconv"
+
 	"sync"
 	"time"
 
@@ -76,6 +75,7 @@ type Server struct {
 	log   *slog.Logger
 
 	lock    *lock
+	pulse   pulse
 	clinic  net.Listener
 	console net.Listener
 	pin     []byte
@@ -229,34 +229,9 @@ func (s *Server) addDoor(h http.Handler, on net.Listener) {
 	}})
 }
 
-// HeaderStuckJobs of /healthz is how many jobs did not get done in all their
-// attempts (jobs.Client.Stuck): what somebody who watches the service asks for.
-const HeaderStuckJobs = "OSO-Stuck-Jobs"
-
 // HeaderKeyDays of /healthz is how many whole days the issuing key still signs;
 // below 0 it has run out, and below 120 an administrator makes the next one.
 const HeaderKeyDays = "OSO-Key-Days"
-
-// health says that the service answers, its database reads and it can sign. Jobs
-// that are stuck do not make it unhealthy: another start would not mend them. A
-// service whose issuing key has run out is not well: no desk can exchange with
-// it, though its people can read.
-func (s *Server) health(w http.ResponseWriter, r *http.Request) {
-	stuck, err := s.jobs.Stuck(r.Context())
-	if err != nil {
-		s.log.Error("health: the database does not read", "kind", string(errs.KindOf(err)))
-		w.WriteHeader(http.StatusServiceUnavailable)
-		return
-	}
-	w.Header().Set(HeaderStuckJobs, strconv.FormatInt(stuck, 10))
-	left, out := s.issuingLeft()
-	w.Header().Set(HeaderKeyDays, strconv.Itoa(int(math.Floor(left.Hours()/24))))
-	if out {
-		w.WriteHeader(http.StatusServiceUnavailable)
-		return
-	}
-	w.WriteHeader(http.StatusNoContent)
-}
 
 func (s *Server) authConfig() auth.Config {
 	c := auth.Config{DB: s.store.DB, Keys: s.store.Keys, Now: s.now, Secure: s.cfg.Demonstration == nil, Path: "/console/"}

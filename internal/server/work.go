@@ -91,7 +91,7 @@ func (s *Server) sweep(ctx context.Context, _ db.Job) error {
 	now := s.now()
 	return s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		for _, f := range []func(context.Context, int64) error{q.SweepChallenges, q.SweepTokens, q.SweepSessions} {
+		for _, f := range []func(context.Context, int64) error{q.SweepNonces, q.SweepSessions} {
 			if err := f(ctx, now.UnixMilli()); err != nil {
 				return db.Err(err, "sweep")
 			}

@@ -51,6 +51,7 @@ type API struct {
 	packs        *sync.Pool
 	shelf        *shelf
 	looked       *looked
+	nonces       *nonces
 	handler      http.Handler
 	openapi      *huma.OpenAPI
 }
@@ -67,7 +68,7 @@ func New(c Config) *API {
 	a := &API{
 		db: c.DB, blobs: c.Blobs, records: c.Records, keys: c.Keys, flow: c.Flow, enqueue: c.Enqueue, service: c.Service,
 		demonstration: c.Demonstration, now: c.Now, log: c.Log,
-		desks: newLimiter(deskRate, deskBurst), doors: newLimiter(doorRate, doorBurst), packs: newPackPool(), shelf: &shelf{db: c.DB}, looked: newLooked(),
+		desks: newLimiter(deskRate, deskBurst), doors: newLimiter(doorRate, doorBurst), packs: newPackPool(), shelf: &shelf{db: c.DB}, looked: newLooked(), nonces: newNonces(c.Keys, c.DB, c.Now()),
 	}
 	mux := http.NewServeMux()
 	cfg := huma.DefaultConfig("OSO clinic exchange", "1")

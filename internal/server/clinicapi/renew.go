@@ -88,9 +88,6 @@ func (a *API) rekey(ctx context.Context, tx *sql.Tx, dev device, r wire.RenewReq
 	if err := q.RevokeCertificatesByDevice(ctx, db.RevokeCertificatesByDeviceParams{RevokedAt: now.UnixMilli(), DeviceID: dev.ID}); err != nil {
 		return db.Err(err, op)
 	}
-	if err := q.DeleteTokensByDevice(ctx, dev.ID); err != nil {
-		return db.Err(err, op)
-	}
 	if err := q.RekeyDevice(ctx, db.RekeyDeviceParams{PublicKey: r.Next, ID: dev.ID}); err != nil {
 		return db.Err(err, op)
 	}

@@ -124,12 +124,6 @@ type Certificate struct {
 	CreatedAt  int64
 }
 
-type Challenge struct {
-	Nonce     string
-	DeviceID  string
-	ExpiresAt int64
-}
-
 type Charge struct {
 	ID         string
 	CaseID     string
@@ -493,13 +487,6 @@ type Task struct {
 	DoneBy    string
 }
 
-type Token struct {
-	SHA256    string
-	DeviceID  string
-	ClinicID  string
-	ExpiresAt int64
-}
-
 type Try struct {
 	Bucket   string
 	Failures int64
@@ -510,4 +497,9 @@ type Try struct {
 type UsedCode struct {
 	PersonID string
 	Step     int64
+}
+
+type UsedNonce struct {
+	SHA256    string
+	ExpiresAt int64
 }

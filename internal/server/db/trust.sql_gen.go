@@ -18,15 +18,6 @@ func (q *Queries) DeleteSession(ctx context.Context, token string) error {
 	return err
 }
 
-const deleteTokensByDevice = `-- name: DeleteTokensByDevice :exec
-DELETE FROM tokens WHERE device_id = ?1
-`
-
-func (q *Queries) DeleteTokensByDevice(ctx context.Context, deviceID string) error {
-	_, err := q.db.ExecContext(ctx, deleteTokensByDevice, deviceID)
-	return err
-}
-
 const forgetMarks = `-- name: ForgetMarks :exec
 UPDATE devices SET sequence = 0, history = ''
 `
@@ -196,22 +187,6 @@ func (q *Queries) GetSession(ctx context.Context, arg GetSessionParams) ([]byte,
 	return data, err
 }
 
-const getToken = `-- name: GetToken :one
-SELECT sha256, device_id, clinic_id, expires_at FROM tokens WHERE sha256 = ?1
-`
-
-func (q *Queries) GetToken(ctx context.Context, sha256 string) (Token, error) {
-	row := q.db.QueryRowContext(ctx, getToken, sha256)
-	var i Token
-	err := row.Scan(
-		&i.SHA256,
-		&i.DeviceID,
-		&i.ClinicID,
-		&i.ExpiresAt,
-	)
-	return i, err
-}
-
 const growDevice = `-- name: GrowDevice :exec
 UPDATE devices SET sequence = ?1, history = ?2 WHERE id = ?3 AND sequence < ?1
 `
@@ -261,21 +236,6 @@ func (q *Queries) InsertCertificate(ctx context.Context, arg InsertCertificatePa
 		arg.ValidUntil,
 		arg.CreatedAt,
 	)
-	return err
-}
-
-const insertChallenge = `-- name: InsertChallenge :exec
-INSERT INTO challenges (nonce, device_id, expires_at) VALUES (?1, ?2, ?3)
-`
-
-type InsertChallengeParams struct {
-	Nonce     string
-	DeviceID  string
-	ExpiresAt int64
-}
-
-func (q *Queries) InsertChallenge(ctx context.Context, arg InsertChallengeParams) error {
-	_, err := q.db.ExecContext(ctx, insertChallenge, arg.Nonce, arg.DeviceID, arg.ExpiresAt)
 	return err
 }
 
@@ -382,27 +342,6 @@ func (q *Queries) InsertServiceKey(ctx context.Context, arg InsertServiceKeyPara
 		arg.ValidFrom,
 		arg.ValidUntil,
 		arg.CreatedAt,
-	)
-	return err
-}
-
-const insertToken = `-- name: InsertToken :exec
-INSERT INTO tokens (sha256, device_id, clinic_id, expires_at) VALUES (?1, ?2, ?3, ?4)
-`
-
-type InsertTokenParams struct {
-	SHA256    string
-	DeviceID  string
-	ClinicID  string
-	ExpiresAt int64
-}
-
-func (q *Queries) InsertToken(ctx context.Context, arg InsertTokenParams) error {
-	_, err := q.db.ExecContext(ctx, insertToken,
-		arg.SHA256,
-		arg.DeviceID,
-		arg.ClinicID,
-		arg.ExpiresAt,
 	)
 	return err
 }
@@ -752,7 +691,7 @@ func (q *Queries) RevokeDevice(ctx context.Context, arg RevokeDeviceParams) (int
 }
 
 const seeDevice = `-- name: SeeDevice :exec
-UPDATE devices SET seen_at = ?1 WHERE id = ?2
+UPDATE devices SET seen_at = ?1 WHERE id = ?2 AND seen_at < ?1
 `
 
 type SeeDeviceParams struct {
@@ -765,15 +704,6 @@ func (q *Queries) SeeDevice(ctx context.Context, arg SeeDeviceParams) error {
 	return err
 }
 
-const sweepChallenges = `-- name: SweepChallenges :exec
-DELETE FROM challenges WHERE expires_at <= ?1
-`
-
-func (q *Queries) SweepChallenges(ctx context.Context, now int64) error {
-	_, err := q.db.ExecContext(ctx, sweepChallenges, now)
-	return err
-}
-
 const sweepIdempotency = `-- name: SweepIdempotency :exec
 DELETE FROM idempotency WHERE created_at <= ?1
 `
@@ -783,21 +713,21 @@ func (q *Queries) SweepIdempotency(ctx context.Context, before int64) error {
 	return err
 }
 
+const sweepNonces = `-- name: SweepNonces :exec
+DELETE FROM used_nonces WHERE expires_at <= ?1
+`
+
+func (q *Queries) SweepNonces(ctx context.Context, now int64) error {
+	_, err := q.db.ExecContext(ctx, sweepNonces, now)
+	return err
+}
+
 const sweepSessions = `-- name: SweepSessions :exec
 DELETE FROM sessions WHERE expires_at <= ?1
 `
 
 func (q *Queries) SweepSessions(ctx context.Context, now int64) error {
 	_, err := q.db.ExecContext(ctx, sweepSessions, now)
-	return err
-}
-
-const sweepTokens = `-- name: SweepTokens :exec
-DELETE FROM tokens WHERE expires_at <= ?1
-`
-
-func (q *Queries) SweepTokens(ctx context.Context, now int64) error {
-	_, err := q.db.ExecContext(ctx, sweepTokens, now)
 	return err
 }
 
@@ -823,24 +753,6 @@ func (q *Queries) UpdateReceipt(ctx context.Context, arg UpdateReceiptParams) er
 	return err
 }
 
-const useChallenge = `-- name: UseChallenge :execrows
-DELETE FROM challenges WHERE nonce = ?1 AND device_id = ?2 AND expires_at > ?3
-`
-
-type UseChallengeParams struct {
-	Nonce    string
-	DeviceID string
-	Now      int64
-}
-
-func (q *Queries) UseChallenge(ctx context.Context, arg UseChallengeParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, useChallenge, arg.Nonce, arg.DeviceID, arg.Now)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const useEnrolmentCode = `-- name: UseEnrolmentCode :execrows
 UPDATE enrolment_codes SET used_at = ?1, used_device = ?2
 WHERE id = ?3 AND used_at = 0 AND expires_at > ?1
@@ -855,6 +767,24 @@ type UseEnrolmentCodeParams struct {
 // Single use: zero rows means that it was used before or ran out.
 func (q *Queries) UseEnrolmentCode(ctx context.Context, arg UseEnrolmentCodeParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, useEnrolmentCode, arg.Now, arg.DeviceID, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const useNonce = `-- name: UseNonce :execrows
+INSERT INTO used_nonces (sha256, expires_at) VALUES (?1, ?2) ON CONFLICT (sha256) DO NOTHING
+`
+
+type UseNonceParams struct {
+	SHA256    string
+	ExpiresAt int64
+}
+
+// Zero rows: it was answered before.
+func (q *Queries) UseNonce(ctx context.Context, arg UseNonceParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, useNonce, arg.SHA256, arg.ExpiresAt)
 	if err != nil {
 		return 0, err
 	}

@@ -30,7 +30,7 @@ SELECT * FROM devices WHERE id = @id;
 SELECT * FROM devices ORDER BY enrolled_at, id;
 
 -- name: SeeDevice :exec
-UPDATE devices SET seen_at = @seen_at WHERE id = @id;
+UPDATE devices SET seen_at = @seen_at WHERE id = @id AND seen_at < @seen_at;
 
 -- name: MarkDevice :exec
 UPDATE devices SET sequence = @sequence, history = @history WHERE id = @id;
@@ -79,26 +79,12 @@ UPDATE certificates SET revoked_at = @revoked_at WHERE id = @id AND revoked_at =
 -- name: RevokeCertificatesByDevice :exec
 UPDATE certificates SET revoked_at = @revoked_at WHERE device_id = @device_id AND revoked_at = 0;
 
--- name: InsertChallenge :exec
-INSERT INTO challenges (nonce, device_id, expires_at) VALUES (@nonce, @device_id, @expires_at);
+-- name: UseNonce :execrows
+-- Zero rows: it was answered before.
+INSERT INTO used_nonces (sha256, expires_at) VALUES (@sha256, @expires_at) ON CONFLICT (sha256) DO NOTHING;
 
--- name: UseChallenge :execrows
-DELETE FROM challenges WHERE nonce = @nonce AND device_id = @device_id AND expires_at > @now;
-
--- name: InsertToken :exec
-INSERT INTO tokens (sha256, device_id, clinic_id, expires_at) VALUES (@sha256, @device_id, @clinic_id, @expires_at);
-
--- name: GetToken :one
-SELECT * FROM tokens WHERE sha256 = @sha256;
-
--- name: DeleteTokensByDevice :exec
-DELETE FROM tokens WHERE device_id = @device_id;
-
--- name: SweepChallenges :exec
-DELETE FROM challenges WHERE expires_at <= @now;
-
--- name: SweepTokens :exec
-DELETE FROM tokens WHERE expires_at <= @now;
+-- name: SweepNonces :exec
+DELETE FROM used_nonces WHERE expires_at <= @now;
 
 -- name: SweepSessions :exec
 DELETE FROM sessions WHERE expires_at <= @now;

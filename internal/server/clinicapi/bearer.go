@@ -1,0 +1,119 @@
+package clinicapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/base64"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+)
+
+// Nonces and tokens are sealed under the master key, which all instances have:
+// to make one or to read one costs no write. Never rename the purposes.
+const (
+	purposeNonce = "oso/server/nonce/v1" // at (device); holds when it was made
+	purposeToken = "oso/server/token/v1" // holds device, its key's hash, and the end
+)
+
+// nonces makes nonces and sees to it that each is answered once. The instances
+// on a PostgreSQL share what was used in a table. On SQLite there is one
+// process, which remembers, and takes none of before its own start.
+type nonces struct {
+	keys   *keys.Ring
+	db     *db.DB
+	began  time.Time
+	shared bool
+
+	mu   sync.Mutex
+	used map[string]time.Time // until when it would be good
+}
+
+func newNonces(k *keys.Ring, d *db.DB, now time.Time) *nonces {
+	return &nonces{keys: k, db: d, began: now, shared: d.Kind() == db.PostgreSQL, used: map[string]time.Time{}}
+}
+
+func (n *nonces) make(device string, now time.Time) []byte {
+	return n.keys.Seal(purposeNonce, []byte(strconv.FormatInt(now.UnixMilli(), 10)), device)
+}
+
+// use tells whether the nonce is this device's, in its time, and new.
+func (n *nonces) use(ctx context.Context, device string, nonce []byte, now time.Time) (bool, error) {
+	text, err := n.keys.Open(purposeNonce, nonce, device)
+	if err != nil {
+		return false, nil // not ours: no fault
+	}
+	ms, err := strconv.ParseInt(string(text), 10, 64)
+	if err != nil {
+		return false, nil
+	}
+	made := time.UnixMilli(ms)
+	until := made.Add(nonceLife)
+	if !now.Before(until) || made.After(now.Add(nonceLife)) {
+		return false, nil
+	}
+	sum := sha256.Sum256(nonce)
+	key := hex.EncodeToString(sum[:])
+	if n.shared {
+		var rows int64
+		err := n.db.Beside(ctx, func(tx *sql.Tx) (err error) {
+			rows, err = db.New(tx).UseNonce(ctx, db.UseNonceParams{SHA256: key, ExpiresAt: until.UnixMilli()})
+			return db.Err(err, "use nonce")
+		})
+		return rows == 1, err
+	}
+	if ms < n.began.UnixMilli() {
+		return false, nil
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if _, ok := n.used[key]; ok {
+		return false, nil
+	}
+	if len(n.used) >= 1000 {
+		for k, end := range n.used {
+			if !now.Before(end) {
+				delete(n.used, k)
+			}
+		}
+	}
+	n.used[key] = until
+	return true, nil
+}
+
+// makeToken names the desk and the key that it signed with: after another key
+// it counts no more.
+func (a *API) makeToken(d db.Device, now time.Time) string {
+	text := strings.Join([]string{d.ID, keyHash(d), strconv.FormatInt(now.Add(tokenLife).UnixMilli(), 10)}, " ")
+	return base64.RawURLEncoding.EncodeToString(a.keys.Seal(purposeToken, []byte(text)))
+}
+
+// openToken gives the device that a token names, if the token is ours and its
+// time is not over. Whether the device is on the list is not asked here.
+func (a *API) openToken(text string, now time.Time) (device, key string, ok bool) {
+	sealed, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return "", "", false
+	}
+	b, err := a.keys.Open(purposeToken, sealed)
+	if err != nil {
+		return "", "", false
+	}
+	parts := strings.Fields(string(b))
+	if len(parts) != 3 {
+		return "", "", false
+	}
+	until, err := strconv.ParseInt(parts[2], 10, 64)
+	return parts[0], parts[1], err == nil && now.UnixMilli() < until
+}
+
+func keyHash(d db.Device) string {
+	sum := sha256.Sum256(d.PublicKey)
+	return hex.EncodeToString(sum[:8])
+}

@@ -1,0 +1,80 @@
+package server
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"oso/internal/errs"
+)
+
+// HeaderStuckJobs of /healthz is how many jobs did not get done in all their
+// attempts (jobs.Client.Stuck): what somebody who watches the service asks for.
+const HeaderStuckJobs = "OSO-Stuck-Jobs"
+
+// writableIn is how long a transaction may take to begin in a healthy service.
+const writableIn = 3 * time.Second
+
+// health says that the service answers, and that its database reads and can be
+// written to: not while somebody holds it, and not after its disk failed. And
+// that it can sign: a service whose issuing key has run out is not well, no desk
+// can exchange with it, though its people can read. Jobs that are stuck do not
+// make it unhealthy: another start would not mend them.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	stuck, err := s.jobs.Stuck(r.Context())
+	if err == nil {
+		err = s.pulse.feel(s.store.DB.Writable)
+	}
+	if err != nil {
+		s.log.Error("health: the database does not read or cannot be written to", "kind", string(errs.KindOf(err)))
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set(HeaderStuckJobs, strconv.FormatInt(stuck, 10))
+	left, out := s.issuingLeft()
+	w.Header().Set(HeaderKeyDays, strconv.Itoa(int(math.Floor(left.Hours()/24))))
+	if out {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// pulse asks one question at a time, whoever wants to know: a database that
+// does not answer must not gather askers.
+type pulse struct {
+	mu     sync.Mutex
+	asking chan struct{} // closed with the answer; nil: nobody asks
+	err    error
+}
+
+// feel gives the answer, or that there is none in time.
+func (p *pulse) feel(ask func(context.Context) error) error {
+	p.mu.Lock()
+	if p.asking == nil {
+		done := make(chan struct{})
+		p.asking = done
+		go func() {
+			ctx, cancel := context.WithTimeout(context.Background(), writableIn)
+			defer cancel()
+			err := ask(ctx)
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.err, p.asking = err, nil
+			close(done)
+		}()
+	}
+	asking := p.asking
+	p.mu.Unlock()
+	select {
+	case <-asking:
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.err
+	case <-time.After(writableIn):
+		return errs.E(errs.TooMany, "ask database", "The database is held by something else. Nothing was changed.")
+	}
+}
