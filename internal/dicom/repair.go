@@ -105,8 +105,9 @@ func (w *walk) follows(off int64, after uint32) bool {
 // letters, as an implicit one. The form that leads to something that belongs
 // there is right; without one it stays as the standard has it.
 func (w *walk) settleHead(e *element, b []byte) {
-	if known, _ := vrForm(e.vr); w.implicit || known || e.tag>>16 == 0xFFFE {
-		return
+	known, long := vrForm(e.vr)
+	if w.implicit || e.tag>>16 == 0xFFFE || known && (!long || e.length == undefined || e.isPixels() || w.c.fits(int64(e.head)+int64(e.length))) {
+		return // a long form whose length goes beyond the file may be a short one
 	}
 	o := orderOf(w.bigEndian)
 	letters := string(b[4:6])
@@ -121,6 +122,9 @@ func (w *walk) settleHead(e *element, b []byte) {
 		forms[0], forms[len(forms)-1] = forms[len(forms)-1], forms[0]
 	}
 	for _, f := range forms {
+		if known && f.vr == "" {
+			continue
+		}
 		if f.length == undefined {
 			if x := w.c.lookAt(w.c.off+int64(f.head), 4); len(x) == 4 && readTag(x, o) == tagItem {
 				*e = f

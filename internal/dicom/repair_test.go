@@ -38,6 +38,7 @@ func TestReadOn(t *testing.T) {
 		"unknown one, 16 bits":          {identified(begun().odd("ZZ", "some text.")).image().Bytes(), ""},
 		"unknown one, 32 bits":          {identified(begun().odd("ZZ", "\x00\x00\x04\x00\x00\x00abcd"[:0])).image().Bytes(), ""},
 		"no letters":                    {identified(begun().odd("\x00\x00", "")).image().Bytes(), ""},
+		"a long form written short":     {identified(begun().odd("UN", "abcd")).image().Bytes(), ""},
 		"a length beyond the file":      {identified(begun().head(0x00091010, "OB", 1<<31)).image().Bytes(), "malformed"},
 		"a text longer than it is":      {identified(begun().head(0x00091010, "LO", 0xFFFE).put(0x00091011, "LO", "x")).image().Bytes(), "malformed"},
 		"bytes between elements":        {identified(&builder{Buffer: *bytes.NewBuffer(append(begun().Bytes(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))}).image().Bytes(), "malformed"},

@@ -39,10 +39,6 @@ const flagEncrypted = 1
 func (j *job) entries(it *item, b *body) (items []item, k kind) {
 	k.media = typeZIP
 	switch end, ok := zipEnd(b); {
-	case it.depth >= maxDepth:
-		return nil, k.closed(reasonDeep)
-	case it.depth > 0 && b.size > inMemory:
-		return nil, k.closed(reasonNested)
 	case ok && end.parts:
 		return nil, k.closed(reasonPart)
 	case ok && (end.count > int64(j.Limits.Entries) || end.size > int64(j.Limits.Entries)*1024):
@@ -55,6 +51,12 @@ func (j *job) entries(it *item, b *body) (items []item, k kind) {
 	}
 	if k := packed(z, it.path); k.media != "" {
 		return nil, k
+	}
+	switch {
+	case it.depth >= maxDepth:
+		return nil, k.closed(reasonDeep)
+	case it.depth > 0 && b.size > inMemory:
+		return nil, k.closed(reasonNested)
 	}
 	// Each entry stands in the report and in memory: archives inside an archive
 	// together bring no more than one import takes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"oso/internal/casefile"
@@ -79,7 +80,8 @@ func (j *job) checkDirectory(d declared, here map[string]bool) {
 			continue
 		}
 		p := path.Join(d.base, f.Path)
-		if low := strings.ToLower(p); !here[low] && !here[low+".dcm"] && !here[low+";1"] {
+		low := strings.ToLower(p)
+		if !slices.ContainsFunc([]string{"", ".dcm", ";1", ".", ".;1"}, func(end string) bool { return here[low+end] }) {
 			missing = append(missing, p)
 		}
 	}

@@ -123,7 +123,7 @@ func Run(ctx context.Context, r Request) (*Report, error) {
 		}
 	}
 	j.tellFindings()
-	j.report.finish(r.Now().Sub(began))
+	j.report.finish(r.Now().Sub(began), j.book)
 	j.tell(true)
 	if ctx.Err() != nil {
 		err = errs.Wrap(ctx.Err(), errs.Cancelled, "import", "The import was stopped. What was read before is kept. Start it again to read the rest.")

@@ -37,6 +37,7 @@ const (
 	reasonCarries    = "It is a program that carries an archive. It is never run here, and the archive was not opened. " + nobody + "Ask for the images as DICOM files or as a ZIP; it is kept as it is."
 	reasonImages     = "It is a document or a program by its form and holds files that may be images; it was not opened. " + nobody + "It is kept as it is; unpack it and add what comes out."
 	reasonClosed     = "Archives of this kind are not opened here. " + nobody + "It is kept as it is; unpack it and add what comes out."
+	reasonMail       = "It is a message, and the files that may be with it were not opened. " + nobody + "It is kept as it is; save what is with it and add that."
 	reasonDisc       = "It is the image of a whole disc and was not opened. " + nobody + "It is kept as it is; open it on this computer and add the folder that appears."
 	reasonPage       = "It is a web page and not what its name says: most often a portal's page for signing in, saved in place of the file. It is kept as it is; load the file anew and add it."
 	reasonText       = "It is text and not what its name says, as when a message was saved in place of the file. It is kept as it is; load the file anew and add it."
@@ -173,8 +174,13 @@ func deeper(b *body, head []byte, name string, media string) (k kind) {
 			return k.closed(reasonPrefixed)
 		}
 	}
-	if archived(k.media) {
+	switch {
+	case archived(k.media):
 		return k.closed(reasonClosed)
+	case mail(k.media):
+		return k.closed(reasonMail)
+	case k.media == typeText && leftover(name):
+		k.media = typeLeftover
 	}
 	promised := strings.ToLower(path.Ext(name))
 	claims := slices.Contains([]string{".dcm", ".dicom", ".ima", ".pdf", ".zip", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".iso"}, promised)

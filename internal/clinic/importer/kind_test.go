@@ -139,6 +139,8 @@ func TestNotOpened(t *testing.T) {
 		"prefixed.zip": {append([]byte("HTTP/1.1 200 OK\r\n\r\n"), inner...), typeZIP, reasonPrefixed},
 		"setup.exe":    {append([]byte("MZ\x90\x00\x03"), append(noise, inner...)...), "application/vnd.microsoft.portable-executable", reasonCarries},
 		"deep.zip":     {deep, typeZIP, reasonDeep},
+		"mail.eml":     {[]byte("From: a@b\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"), typeMail, reasonMail},
+		"winmail.dat":  {append([]byte("\x78\x9f\x3e\x22"), noise...), "application/vnd.ms-tnef", reasonMail},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -197,6 +199,7 @@ func TestTypes(t *testing.T) {
 		"IM1.dcm":     {"\x01\x02\x03 nothing known \xfe\xff\x00", typeBinary, codeNamed},
 		"xhtml.pdf":   {"<?xml version=\"1.0\"?>\n<html xmlns=\"x\">", typeHTML, codeNamed},
 		"letter.text": {"Dear colleague", typeText, ""},
+		"desktop.ini": {"[.ShellClassInfo]\r\nIconFile=x", typeLeftover, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -143,7 +143,9 @@ func (r *Report) unstored(file int, err error) {
 }
 
 // finish puts the studies together.
-func (r *Report) finish(took time.Duration) {
+// Whether images are missing is told of the case: earlier imports may have
+// brought them.
+func (r *Report) finish(took time.Duration, b *book) {
 	r.Warnings = slices.DeleteFunc(r.Warnings, func(w Warning) bool { return len(w.Files) == 0 })
 	r.Seconds = took.Seconds()
 	studies := map[string]int{}
@@ -186,7 +188,10 @@ func (r *Report) finish(took time.Duration) {
 	for _, k := range order {
 		s := series[k]
 		out := &r.Studies[s.study].Series[s.at]
-		out.Instances, out.Missing = s.instances, s.gaps(out.Modality).missing
+		if out.Instances = s.instances; b != nil && b.series[out.SeriesUID] != nil {
+			s = b.series[out.SeriesUID].met
+		}
+		out.Missing = s.gaps(out.Modality).missing
 	}
 	slices.SortStableFunc(r.Studies, func(a, b Study) int { return cmp.Compare(b.Date, a.Date) })
 }

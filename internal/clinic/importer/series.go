@@ -35,6 +35,7 @@ func (s *seriesMet) add(number string) {
 // gaps is what the numbering says of a series.
 type gaps struct {
 	missing   int  // images that the numbering says are absent
+	first     int  // the lowest number, where images before it may be absent; else 0
 	sure      bool // the numbering is regular enough to say so
 	instances int
 	unclear   int // images of which it says nothing
@@ -60,6 +61,9 @@ func (s *seriesMet) gaps(modality string) gaps {
 	}
 	if len(s.numbers) < 2 || s.stepped() {
 		return g
+	}
+	if s.low > 1 && s.low-1 <= 4*s.instances {
+		g.first = s.low
 	}
 	times, having := s.usual()
 	g.missing = times * (s.top - s.low + 1 - len(s.numbers))
@@ -117,6 +121,8 @@ func (g gaps) say() (code, message string) {
 		return codeSeries, fmt.Sprintf("Images of a series seem to be missing: by their numbers %d are, and %d are here. The numbers are not regular enough to be sure. Look on the disc, or ask how many images the series has.", g.missing, g.instances)
 	case !g.sure:
 		return codeUnsure, fmt.Sprintf("%d of %d images of a series have no number that can be used, so it cannot be told whether the series is whole. Look on the disc, or ask how many images it has.", g.unclear, g.instances)
+	case g.first > 0:
+		return codeUnsure, fmt.Sprintf("The images of a series begin with number %d, so those before may be missing, or it is numbered in another way. Look on the disc, or ask how many images it has.", g.first)
 	}
 	return "", ""
 }

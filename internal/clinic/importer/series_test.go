@@ -38,6 +38,8 @@ func TestGaps(t *testing.T) {
 		"no numbers":               {"MR", []string{"", "", "x"}, 0, codeUnsure, false},
 		"one without":              {"MR", append(upTo(1, 9, 1), ""), 0, codeUnsure, false},
 		"ultrasound":               {"US", []string{"1", "7", "9"}, 0, "", true},
+		"the second half":          {"CT", upTo(11, 20, 1), 0, codeUnsure, true},
+		"numbered from 1001":       {"CT", upTo(1001, 1010, 1), 0, "", true},
 		"one image":                {"CT", []string{""}, 0, "", true},
 	} {
 		s := newSeriesMet()

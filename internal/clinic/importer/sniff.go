@@ -19,6 +19,7 @@ const (
 	typeHTML   = "text/html"
 	typeXML    = "application/xml"
 	typeHL7    = "application/hl7-v2"
+	typeMail   = "message/rfc822"
 	typeBinary = "application/octet-stream"
 	typeEmpty  = "application/x-empty"
 
@@ -38,6 +39,7 @@ var magic = []struct{ head, media string }{
 	{"MZ", "application/vnd.microsoft.portable-executable"}, {"\x7fELF", "application/x-executable"},
 	{"\xcf\xfa\xed\xfe", "application/x-mach-binary"}, {"\xce\xfa\xed\xfe", "application/x-mach-binary"},
 	{"#!", "text/x-shellscript"}, {"\x0bMSH|", typeHL7},
+	{"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"},
 	{"{\\rtf", "application/rtf"}, {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", typeOLE},
 	{"\x00\x00\x00\x01Bud1", typeLeftover}, {"\x00\x05\x16\x07\x00\x02", typeLeftover}, // what a Mac leaves in folders
 }
@@ -141,6 +143,9 @@ func textType(head []byte) string {
 	case strings.HasPrefix(low, "http/1.") && strings.Contains(low, "<html"):
 		return typeHTML
 	}
+	if strings.Contains(low, "\nmime-version:") && strings.Contains(low, "content-type: multipart/") {
+		return typeMail
+	}
 	return typeText
 }
 
@@ -206,6 +211,11 @@ func program(media string) bool {
 	return false
 }
 
+// mail tells whether a media type is a message that may have files with it.
+func mail(media string) bool {
+	return media == typeMail || media == "application/vnd.ms-outlook" || media == "application/vnd.ms-tnef"
+}
+
 // archived tells whether a media type holds other files and is not opened.
 func archived(media string) bool {
 	if strings.Contains(media, "document") || strings.Contains(media, "epub") || strings.Contains(media, "openxmlformats") {
@@ -236,6 +246,8 @@ func reasonOf(media string) string {
 		return ""
 	case media == typeThumbs, media == typeLeftover:
 		return reasonLeftover
+	case mail(media):
+		return reasonMail
 	case program(media):
 		return "It is a program, such as the viewer of a disc. It is stored as it is and never run; leave it out if it is not needed."
 	case strings.HasPrefix(media, "image/"), strings.HasPrefix(media, "video/"):

@@ -33,7 +33,10 @@ type body struct {
 	size   int64
 	stream func() (io.ReadCloser, error)
 	close  func() error
-	same   func() bool // whether nobody has written to it since it was opened
+	same   func() bool // whether it has the size and the time that it was opened with; nil: always
+	// touched tells whether something about the file changed, its bytes or
+	// only its name or rights: then they are read once more and compared.
+	touched func() bool
 }
 
 // Reasons for people.
@@ -76,7 +79,7 @@ func (j *job) scan(ctx context.Context) []item {
 			}
 			it := item{path: path, stored: stored}
 			if len(items) >= j.Limits.Files {
-				it.reject = reasonTooMany
+				it.reject, it.mark = reasonTooMany, placeMark(p)
 				items = append(items, it)
 				return fs.SkipAll
 			}
@@ -231,7 +234,11 @@ func openFile(p string, looked fs.FileInfo) (*body, error) {
 		ReaderAt: f, size: size, close: f.Close,
 		same: func() bool {
 			now, err := f.Stat()
-			return err == nil && now.Size() == size && now.ModTime().Equal(fi.ModTime()) && written(now) == written(fi)
+			return err == nil && now.Size() == size && now.ModTime().Equal(fi.ModTime())
+		},
+		touched: func() bool {
+			now, err := f.Stat()
+			return err != nil || written(now) != written(fi)
 		},
 		stream: func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(f, 0, size)), nil },
 	}, nil

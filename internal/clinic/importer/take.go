@@ -232,8 +232,21 @@ type countingReader struct {
 // whole tells, once all was read, whether that is what was opened and judged:
 // a file that was cut or written to meanwhile is not.
 func (c *countingReader) whole(b *body) error {
-	if c.n != b.size || b.same != nil && !b.same() {
+	switch {
+	case c.err != nil:
+	case c.n != b.size, b.same != nil && !b.same():
 		c.err = errChanged
+	case b.touched != nil && b.touched():
+		again, err := b.stream()
+		if err != nil {
+			c.err = err
+			break
+		}
+		defer again.Close()
+		x := &countingReader{ctx: c.ctx, r: again}
+		if _, c.err = io.Copy(io.Discard, x); c.err == nil && (x.n != c.n || x.crc != c.crc || !b.same()) {
+			c.err = errChanged
+		}
 	}
 	return c.err
 }

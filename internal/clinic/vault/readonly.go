@@ -24,8 +24,10 @@ func mayOnlyRead(path string) bool {
 
 // errReadOnly is what every act that writes answers on such a disk.
 func errReadOnly(op string) error {
-	return errs.E(errs.Refused, op, "The disk with this vault may only be read. Nothing was changed. It can be listed, checked, verified, exported and backed up; to work on it, copy the whole data folder to a disk that may be written.")
+	return errs.E(errs.Refused, op, readOnlyMsg)
 }
+
+const readOnlyMsg = "The disk with this vault may only be read. Nothing was changed. It can be listed, checked, verified, exported and backed up; to work on it, copy the whole data folder to a disk that may be written."
 
 // readDB opens a database that cannot be written, without a byte beside it.
 // What another program did not finish there stays unfinished: a log that was

@@ -190,6 +190,8 @@ func dbErr(err error, op string) error {
 		return errs.Wrap(err, errs.DiskFull, op, fullMsg)
 	case e.Code == sqlite3.ErrCorrupt, e.Code == sqlite3.ErrNotADB: // the file itself, and nothing else that went wrong
 		return damaged(op, err)
+	case e.Code == sqlite3.ErrReadonly:
+		return errs.Wrap(err, errs.Refused, op, readOnlyMsg)
 	case e.Code == sqlite3.ErrBusy, e.Code == sqlite3.ErrLocked:
 		return errs.Wrap(err, errs.VaultInUse, op, inUseMsg)
 	case e.Code == sqlite3.ErrInterrupt:
