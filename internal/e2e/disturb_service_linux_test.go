@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 )
@@ -60,7 +61,7 @@ func TestServiceWithAFailingDisk(t *testing.T) {
 }
 
 // TestExchangeWithAFailingDisk fails the desk's disk in each command that speaks
-// to the service.
+// to the service, one place in each of them on one line.
 func TestExchangeWithAFailingDisk(t *testing.T) {
 	needDisturber(t)
 	t.Parallel()
@@ -69,43 +70,53 @@ func TestExchangeWithAFailingDisk(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	spoiled := func(t *testing.T, kind, part string, n int) (l *line, counted func() int) {
-		l = newLine(t, nil, all)
-		l.spoil = func(p string, cmd *exec.Cmd) bool {
-			if p == part {
-				counted = disturbed(t, cmd, kind, n, filepath.Join(l.dir, "desk"))
+	commands := []string{"enrol", "send", "read", "tell"}
+	// walked is the outcome with the disk failing at the nth call of each part, and
+	// how many calls there were.
+	walked := func(t *testing.T, kind string, at map[string]int) (outcome string, counted map[string]func() int) {
+		l := newLine(t, nil, all)
+		counted = map[string]func() int{}
+		l.spoil = func(part string, cmd *exec.Cmd) bool {
+			if !slices.Contains(commands, part) {
+				return false
 			}
-			return p == part
+			counted[part] = disturbed(t, cmd, kind, at[part], filepath.Join(l.dir, "desk"))
+			return true
 		}
-		return l, func() int { return counted() }
+		return l.walk(), counted
 	}
 	for _, kind := range []string{"full", "sync"} {
-		for _, part := range []string{"enrol", "send", "read", "tell"} {
-			t.Run(kind+" "+part, func(t *testing.T) {
-				calm, counted := spoiled(t, kind, part, 0)
-				if d := differ(want, calm.walk()); d != "" {
-					t.Fatalf("without a fault the outcome is another:\n%s", d)
-				}
-				n := counted()
-				if n == 0 {
-					t.Fatal("the helper saw nothing")
-				}
-				var wg sync.WaitGroup
-				turns := make(chan bool, 4)
-				for _, place := range places(t, n, 2) {
-					turns <- true
-					wg.Go(func() {
-						defer func() { <-turns }()
-						t.Run(fmt.Sprint(place), func(t *testing.T) {
-							l, _ := spoiled(t, kind, part, place)
-							if d := differ(want, l.walk()); d != "" && !t.Failed() {
-								t.Errorf("at %d of %d the outcome is another:\n%s", place, n, d)
-							}
-						})
+		t.Run(kind, func(t *testing.T) {
+			calm, counted := walked(t, kind, nil)
+			if d := differ(want, calm); d != "" {
+				t.Fatalf("without a fault the outcome is another:\n%s", d)
+			}
+			lines := 0
+			at := map[string][]int{}
+			for _, part := range commands {
+				at[part] = places(t, counted[part](), 3)
+				lines = max(lines, len(at[part]))
+			}
+			var wg sync.WaitGroup
+			turns := make(chan bool, 4)
+			for i := range lines {
+				turns <- true
+				wg.Go(func() {
+					defer func() { <-turns }()
+					t.Run(fmt.Sprint(i), func(t *testing.T) {
+						place := map[string]int{}
+						for part, list := range at {
+							place[part] = list[i%len(list)]
+						}
+						t.Logf("fails at %v", place)
+						got, _ := walked(t, kind, place)
+						if d := differ(want, got); d != "" && !t.Failed() {
+							t.Errorf("the outcome is another:\n%s", d)
+						}
 					})
-				}
-				wg.Wait()
-			})
-		}
+				})
+			}
+			wg.Wait()
+		})
 	}
 }
