@@ -225,8 +225,6 @@ func title(f vault.Finding) string {
 		return "Whose records these are is not clear"
 	case string(dicom.LettersLost), string(dicom.LettersGuessed):
 		return "Letters of the name could not be read"
-	case people.CodeNobody:
-		return "Compared with nobody"
 	case people.CodeLeftOut:
 		return "Left out, names this patient"
 	case "series-incomplete", "dicomdir-missing-files":

@@ -18,6 +18,7 @@ const (
 	unnamedMessage  = "These records do not say whose they are. Make sure that they are this patient's."
 	leftOutMessage  = "These records name this patient and are left out, so they do not go to OSO. Take them back in with a reason, or leave them out for good."
 	noPlaceMessage  = "These records were read and name nobody, so they were compared with nobody. Make sure that they are this patient’s."
+	fileMessage     = "These files are named for somebody else than the patient, and nothing in them says whose they are. Look at them; keep them with a reason, or leave them out."
 	notReadMessage  = "What these records say cannot be read here (pictures, films, scans and the like), so they were compared with nobody. Make sure that they are this patient’s."
 )
 
@@ -158,6 +159,14 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 		put(CodeSeveral, "", f)
 	}
 	if isNamed {
+		hinted := m.hinted(patient, &strangers)
+		if len(hinted) > 0 {
+			put(CodeUnknown, "file-name", vault.Finding{Message: fileMessage, Records: hinted})
+		}
+		isHinted := map[casefile.RecordID]bool{}
+		for _, r := range hinted {
+			isHinted[r] = true
+		}
 		for why, message := range map[Silence]string{NotSaid: unnamedMessage, NoPlace: noPlaceMessage, NotRead: notReadMessage} {
 			n := m.silent[why]
 			if n == nil {
@@ -167,7 +176,10 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 			if why == NotSaid {
 				code = CodeUnknown
 			}
-			put(code, string(why), vault.Finding{Message: message, Records: slices.Clone(n.records), Series: n.series})
+			rest := slices.DeleteFunc(slices.Clone(n.records), func(r casefile.RecordID) bool { return isHinted[r] })
+			if len(rest) > 0 {
+				put(code, string(why), vault.Finding{Message: message, Records: rest, Series: n.series})
+			}
 		}
 	}
 	return found
@@ -185,4 +197,31 @@ func (m *Met) leftOut(self, others *group, out map[casefile.RecordID]bool, put f
 	if len(own) > 0 {
 		put(CodeLeftOut, "", vault.Finding{Message: leftOutMessage, Patient: self.shown, Series: series, Records: own})
 	}
+}
+
+// hinted are the records that name nobody inside and whose file is named as
+// somebody else is: written as a name, or with the name of a stranger met.
+func (m *Met) hinted(patient casefile.Patient, strangers *group) []casefile.RecordID {
+	var out []casefile.RecordID
+	for _, why := range []Silence{NotSaid, NoPlace, NotRead} {
+		n := m.silent[why]
+		if n == nil {
+			continue
+		}
+		for _, r := range n.records {
+			file := m.files[r]
+			name := identity.FileName(file)
+			if name.Family == "" && len(strangers.members) == 0 || identity.Mentions(file, patient.Name) {
+				continue
+			}
+			another := slices.ContainsFunc(strangers.members, func(s *named) bool { return identity.Mentions(file, s.person.Name) })
+			if !another && name.Family != "" {
+				another = identity.Compare(patient, identity.Person{Name: name}).Verdict == identity.Differs
+			}
+			if another {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
 }

@@ -13,7 +13,9 @@ package people
 import (
 	"bytes"
 	"encoding/json"
+	"path"
 	"slices"
+	"strings"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
@@ -58,6 +60,7 @@ type Claims struct {
 	Person   *identity.Person  `json:"person,omitempty"`   // who the file says it is about
 	Declared []identity.Person `json:"declared,omitempty"` // who else it names: all of a DICOMDIR
 	Silence  Silence           `json:"silence,omitempty"`  // why it names nobody
+	File     string            `json:"-"`                  // the file's name: a hint, where nothing else is said
 }
 
 // Silence is why a record was compared with nobody.
@@ -85,6 +88,7 @@ type Met struct {
 	keys   map[string]*named // by what is said, letter for letter
 	raw    map[string]*named // the same, as it is stored
 	silent map[Silence]*named
+	files  map[casefile.RecordID]string // of those that name nobody: the file's name
 }
 
 // named is one person as some records name them.
@@ -112,6 +116,7 @@ func (n *named) add(rec casefile.RecordID, series string) {
 func (m *Met) Add(rec casefile.RecordID, c Claims, series string) {
 	if m.keys == nil {
 		m.keys, m.raw, m.silent = map[string]*named{}, map[string]*named{}, map[Silence]*named{}
+		m.files = map[casefile.RecordID]string{}
 	}
 	somebody := false
 	note := func(p *identity.Person) {
@@ -149,6 +154,9 @@ func (m *Met) Add(rec casefile.RecordID, c Claims, series string) {
 		m.silent[why] = n
 	}
 	n.add(rec, series)
+	if c.File != "" {
+		m.files[rec] = c.File
+	}
 }
 
 // AddRecord notes whom a stored record names.
@@ -163,6 +171,7 @@ func (m *Met) AddRecord(r *vault.Record) {
 		return
 	}
 	c := ClaimsOf(r)
+	c.File = path.Base(strings.ReplaceAll(r.Path, "!", "/"))
 	m.Add(r.Record, c, series)
 	if len(said) > 0 && c.Person != nil && len(c.Declared) == 0 {
 		if n := m.keys[keyOf(c.Person)]; n != nil {

@@ -21,7 +21,7 @@ func TestPeopleFindings(t *testing.T) {
 	ann, bob, cy := who("Ann", "1970-01-02"), who("Bob", "1950-03-04"), who("Cy", "1930-05-06")
 	claims := map[casefile.RecordID]Claims{
 		"a1": {Person: &ann}, "a2": {Person: &ann}, "b1": {Person: &bob}, "c1": {Person: &cy},
-		"dir": {Declared: []identity.Person{ann, bob}}, "n1": {Person: &identity.Person{}}, "pdf": {}, "jpg": {Silence: NotRead},
+		"dir": {Declared: []identity.Person{ann, bob}}, "n1": {Person: &identity.Person{}}, "pdf": {}, "jpg": {Silence: NotRead}, "file": {Silence: NotRead}, "bobs": {Silence: NotRead},
 		"x1": {Person: &identity.Person{Name: ann.Name}}, "x2": {Person: &identity.Person{Name: ann.Name, Born: "1970"}},
 	}
 	patient := func(p identity.Person) casefile.Patient { return casefile.Patient{Name: p.Name, BirthDate: p.Born} }
@@ -43,6 +43,9 @@ func TestPeopleFindings(t *testing.T) {
 		"the name alone":              {patient(ann), "a1 x1 x2", "", "identity-unknown Ann Smith: x1 x2"},
 		"the name alone, of two":      {patient(bob), "b1 x1", "", "identity-mismatch Ann Smith: x1; several-patients: x1"},
 		"a picture and a letter":      {patient(ann), "a1 pdf jpg", "", "identity-not-compared: jpg; identity-not-compared: pdf"},
+		"a file named as another":     {patient(ann), "a1 file", "", "identity-unknown: file"},
+		"a file named as a stranger":  {patient(ann), "a1 b1 bobs", "", "identity-mismatch Bob Smith: b1; identity-unknown: bobs; several-patients: b1"},
+		"a file named as the patient": {patient(bob), "b1 bobs", "", "identity-not-compared: bobs"},
 		"no patient yet":              {casefile.Patient{}, "a1 n1", "", ""},
 		"no patient yet, two people":  {casefile.Patient{}, "a1 b1", "", "several-patients: a1 b1"},
 		"no patient yet, one is out":  {casefile.Patient{}, "a1 b1", "b1", ""},
@@ -58,6 +61,7 @@ func TestPeopleFindings(t *testing.T) {
 				for _, id := range strings.Fields(c.records) {
 					r := vault.Record{}
 					r.Record = casefile.RecordID(id)
+					r.Path = map[string]string{"file": "disc.zip!/Doe, John.jpg", "bobs": "scans/SMITH_BOB_1.jpg"}[id]
 					r.Meta, _ = json.Marshal(claims[r.Record])
 					met.AddRecord(&r)
 				}
