@@ -11,6 +11,8 @@ package clinical
 
 import (
 	"bytes"
+	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -58,6 +60,8 @@ func Read(data []byte) Found {
 		if people, ok := readFHIRJSON(data); ok {
 			f = Found{FHIR, people}
 		}
+	case page.Match(head):
+		f = Found{Plain, Text(words(data))}
 	case bytes.HasPrefix(head, []byte("<")):
 		f.Kind, f.People = readXML(data)
 	default:
@@ -67,6 +71,22 @@ func Read(data []byte) Found {
 	}
 	f.People = distinct(f.People)
 	return f
+}
+
+var (
+	page   = regexp.MustCompile(`(?i)^(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*(?:<!doctype\s+html|<html)`)
+	hidden = regexp.MustCompile(`(?is)<(?:script|style|head)\b.*?</(?:script|style|head)\s*>|<!--.*?-->`)
+	ends   = regexp.MustCompile(`(?i)</?(?:p|div|br|tr|li|ul|ol|h[1-6]|table|hr|section|pre)\b[^>]*>`)
+	cells  = regexp.MustCompile(`(?i)</?(?:td|th|dt|dd)\b[^>]*>`)
+	tags   = regexp.MustCompile(`<[^>]*>`)
+)
+
+// words are what a page shows, a line for each of its lines.
+func words(data []byte) string {
+	s := hidden.ReplaceAllString(strings.ToValidUTF8(string(data), "\ufffd"), "")
+	s = strings.NewReplacer("\r", " ", "\n", " ").Replace(s)
+	s = tags.ReplaceAllString(cells.ReplaceAllString(ends.ReplaceAllString(s, "\n"), "  "), "")
+	return html.UnescapeString(s)
 }
 
 // unframed takes off a byte order mark, UTF-16, and the frame of a message on

@@ -68,7 +68,8 @@ func TestRead(t *testing.T) {
 		"document":           {`<?xml version="1.0" encoding="ISO-8859-1"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>x</title><recordTarget><patientRole><id root="1.2.3" extension="77"/><patient><name><prefix>Dr</prefix><given>J` + "\xf6" + `rg</given><given>Q</given><family>Doe</family></name><administrativeGenderCode code="M"/><birthTime value="19500101"/></patient></patientRole></recordTarget><author><assignedAuthor><assignedPerson><name><family>Author</family></name></assignedPerson></assignedAuthor></author></ClinicalDocument>`, "cda: Doe^Jörg^Q^Dr|19500101|M|77@1.2.3"},
 		"document, forms":    {`<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><patient><name use="ABC"><given>Taro</given><family>Yamada</family></name><name use="IDE"><family>山田</family><given>太郎</given></name></patient></patientRole></recordTarget></ClinicalDocument>`, "cda: Yamada^Taro=山田 太郎"},
 		"document, not said": {`<ClinicalDocument><recordTarget><patientRole><patient><name nullFlavor="UNK"/><birthTime nullFlavor="UNK"/></patient></patientRole></recordTarget></ClinicalDocument>`, "cda: "},
-		"page":               {`<html><body><p>Patient: Doe, John</p></body></html>`, ": "},
+		"page":               {`<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body><p><b>Patient:</b> Doe, J&ouml;rg</p><table><tr><td>DOB:</td><td>01.02.1950</td></tr></table></body></html>`, "text: Doe^Jörg|01.02.1950"},
+		"other data in XML":  {`<data><name>Doe</name></data>`, ": "},
 		"broken document":    {`<ClinicalDocument><recordTarget><patientRole><patient><name><family>Doe</family></name>`, "cda: Doe"},
 		"UTF-16":             {utf16le("Patient: Doe, John DOB: 01.02.1950"), "text: Doe^John|01.02.1950"},
 		"no text":            {"\x00\x01\x02", ": "},
@@ -109,6 +110,9 @@ func TestText(t *testing.T) {
 		"as in DICOM":          {"Patient Name: DOE^JOHN  Patient ID: 77", "DOE^JOHN|||77"},
 		"letters lost":         {"Patient: M?ller, J?rg DOB: 03.04.1950", "M?ller^J?rg|03.04.1950"},
 		"structured report":    {"Person Observer Name: Smith^Jane\nSubject Name: DOE^JOHN\nSubject Birth Date: 19500101\nSubject Sex: Male", "DOE^JOHN|19500101|Male"},
+		"a letter":             {"Re: Mr John Doe, DOB 01/01/1950\nThank you for referring", "Mr John Doe|01/01/1950"},
+		"a sentence, German":   {"Wir berichten über Frau Erika Muster-Klein, geb. am 12.08.1964, wohnhaft in", "Erika Muster-Klein|12.08.1964"},
+		"a sentence, English":  {"I saw Mr John Q. Doe (DOB: 01/01/1950) today", "John Q. Doe|01/01/1950"},
 		"nothing":              {"", ""},
 	} {
 		t.Run(about, func(t *testing.T) {

@@ -35,7 +35,7 @@ var labels = []struct {
 	{lName, `subject[ ]name|patient(?:['’]?s)?[ ]full[ ]name|patient(?:['’]?s)?[ ]name|name[ ]of[ ](?:the[ ])?patient|pt\.?[ ]name|patientenname|patient(?:in)?[ ]?/[ ]?(?:patient)?in|name[ ](?:des|der)[ ]patient(?:en|in)|nom[ ]du[ ]patient|nombre[ ]del?[ ](?:la[ ])?paciente|nome[ ]d[oa][ ]paciente|nome[ ](?:del[ ])?paziente|naam[ ]pati[eë]nt|patientin|patient|paciente|paziente|pati[eë]nt|患者(?:氏|姓)?名|환자명|пациент(?:ка)?|اسم المريض|المريض`},
 	{lFamily, `family[ ]name|last[ ]name|surname|nachname|familienname|apellidos?|cognome|sobrenome|achternaam|nom[ ]de[ ]famille|фамилия`},
 	{lGiven, `given[ ]names?|first[ ]names?|forenames?|vornamen?|pr[eé]noms?|voornamen?|имя`},
-	{lBare, `full[ ]name|name|nombre|nom|nome|naam|氏名|姓名|성명|이름|фио|الاسم`},
+	{lBare, `full[ ]name|name|re|regarding|betrifft|betr\.|nombre|nom|nome|naam|氏名|姓名|성명|이름|фио|الاسم`},
 	{lBorn, `subject[ ](?:birth[ ]?date|date[ ]of[ ]birth)|date[ ]of[ ]birth|birth[ ]?date|d\.?[ ]?o\.?[ ]?b\.?|born(?:[ ]on)?|geburtsdatum|geb\.?[ -]?dat(?:um|\.)|geboren(?:[ ]am)?|geb\.(?:[ ]am)?|geb|fecha[ ](?:de[ ])?nac(?:imiento|\.)|f\.?[ ]?nac\.?|date[ ]de[ ]naissance|n[ée]\(?e?\)?[ ]le|ddn|data[ ]di[ ]nascita|nat[oa][ ]il|data[ ]de[ ]nasc(?:imento|\.)|geboortedatum|生年月日|出生(?:日期|年月日)?|생년월일|дата[ ]рождения|تاريخ الميلاد`},
 	{lSex, `subject[ ]sex|sex|gender|geschlecht|sexe|sexo|sesso|geslacht|性別|性别|성별|пол|الجنس`},
 	{lEnd, `age|alter|edad|tel|phone|fax|address|adresse|ward|room|visit|accession(?:[ ](?:no|number))?|taken|collected|reported|received|page|account|physician|doctor|dr|referring|consultant|requested|ordering|date|exam(?:ination)?|study|weight|height|blutgruppe|insurance|ssn|email|status|specimen|clinic|hospital|department|provider`},
@@ -53,12 +53,17 @@ var labelled = func() *regexp.Regexp {
 // another is who else has names and birthdays in a report.
 var another = regexp.MustCompile(`(?i)(?:mother|father|maternal|paternal|spouse|husband|wife|guardian|parent|kin|contact|insured|subscriber|physician|doctor|hospital|clinic|file|brand|generic|drug|test|user|study|company|mutter|vater|madre|padre|m[èe]re|p[èe]re)(?:['’]?s)?(?:[ ]of)?[ \t]*$`)
 
+// addressed is a name before a birth date in a sentence: "Frau Erika Muster,
+// geb. am", "Mr John Doe (DOB".
+var addressed = regexp.MustCompile(`(?:Herrn?|Frau|Mr|Mrs|Ms|Miss|Mme|Mlle|Sra?|Patient(?:in)?|patient(?:in)?)\.?[ \x{00a0}]+((?:\p{Lu}[\pL\pM.'’-]*[ \x{00a0}]*){1,6}),?[ \x{00a0}]*\(?$`)
+
 // met is one label with what stands after it.
 type met struct {
 	is    label
 	value string
 	at    int
 	colon bool
+	line  string // what stands before it on its line
 }
 
 // textRead is how much of a text is looked at: who it is about stands at its
@@ -120,6 +125,11 @@ func Text(s string) []identity.Person {
 				flush()
 			}
 			p.Born = v
+			if identity.Display(p.Name) == "" {
+				if x := addressed.FindStringSubmatch(m.line); x != nil {
+					p.Name = nameIn(x[1], true, true)
+				}
+			}
 		case lSex:
 			v, _, _ := strings.Cut(m.value, " ")
 			if _, ok := identity.ReadSex(v); (m.colon || ok) && p.Sex == "" && utf8.RuneCountInString(v) <= 12 {
@@ -168,6 +178,7 @@ func find(s string) []met {
 			at += x[0] + max(1, utf8Len(s[at+x[0]:]))
 			continue
 		}
+		m.line = head
 		all = append(all, m)
 		at = end
 		if !m.colon {
@@ -270,7 +281,7 @@ func dateIn(s string) string {
 	words := strings.Fields(s)
 	for n := min(len(words), 6); n > 0; n-- {
 		v := strings.Trim(strings.Join(words[:n], " "), ".,;")
-		if i := strings.IndexByte(v, '('); i > 0 {
+		if i := strings.IndexAny(v, "()"); i > 0 {
 			v = strings.TrimSpace(v[:i])
 		}
 		if identity.ReadDate(v).Readable() && (n == 1 || strings.ContainsAny(words[n-1], "0123456789")) {

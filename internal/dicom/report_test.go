@@ -35,3 +35,24 @@ func TestStructuredReport(t *testing.T) {
 		}
 	}
 }
+
+// What is written of the patient stands as it is: unreadable is not absent,
+// and of two names nobody chooses one.
+func TestPatientAsItIsWritten(t *testing.T) {
+	t.Parallel()
+	for about, c := range map[string]struct{ name, born, sex, want string }{
+		"as the standard says":    {"Doe^John", "19500101", "M", "Doe^John 19500101 M"},
+		"a name twice":            {`Doe^John\Doe^John`, `19500101\19500101`, "M", "Doe^John 19500101 M"},
+		"two names":               {`Doe^John\Roe^Jane`, "", "", "Doe John Roe Jane  "},
+		"two days":                {"Doe^John", `19500101\19600101`, "", `Doe^John 19500101\19600101 `},
+		"other forms":             {"Doe^John", "01.01.1950", "MALE", "Doe^John 01.01.1950 MALE"},
+		"letters in a date's bed": {"Doe^John", "JJJJMMTT", "W", "Doe^John JJJJMMTT W"},
+	} {
+		b := explicit().put(tagSOPClass, "UI", "1.2.840.10008.5.1.4.1.1.2").
+			put(tagPatientName, "PN", c.name).put(tagPatientID, "LO", "1").put(tagIssuer, "LO", "St Mary").put(tagBirthDate, "DA", c.born).put(tagSex, "CS", c.sex)
+		p := read(t, file("", explicitLittle, b.Bytes())).Patient
+		if got := p.Name.DICOM() + " " + p.Born + " " + p.Sex; got != c.want || p.Numbers[0].System != "St Mary" {
+			t.Errorf("%s: %q, want %q; %+v", about, got, c.want, p.Numbers)
+		}
+	}
+}

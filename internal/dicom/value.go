@@ -109,7 +109,11 @@ func personName(s string) casefile.Name {
 // name and number could be read.
 func patientOf(get func(uint32) string, cs charset) (identity.Person, fit) {
 	name, how := cs.read(get(tagPatientName))
-	name, _, _ = strings.Cut(name, `\`)
+	if first, rest, _ := strings.Cut(name, `\`); strings.Trim(rest, `\ `) == "" || rest == first {
+		name = first
+	} else { // two names, where one has its place: nobody may choose
+		name = strings.NewReplacer(`\`, " ", "^", " ", "=", " ").Replace(name)
+	}
 	_, number := cs.read(get(tagPatientID))
 	p := identity.Person{Name: personName(name), Born: written(get(tagBirthDate), cs), Sex: written(get(tagSex), cs)}
 	if id := written(get(tagPatientID), cs); id != "" {

@@ -71,6 +71,7 @@ var unsaid = []string{"", "-", "--", "---", "unknown", "unk", "n/a", "na", "none
 
 var (
 	clock    = regexp.MustCompile(`(?:t|\s+)\d{1,2}:\d{2}.*$`)
+	timed    = regexp.MustCompile(`^(\d{8}(?:\d\d){0,3})(?:\.\d+)?(?:[+-]\d{2}:?\d{2}|z)?$`)
 	numeric  = regexp.MustCompile(`^(\d{1,4})\s*([-/. ])\s*(\d{1,2})\s*[-/. ]\s*(\d{1,4})$`)
 	inWords  = regexp.MustCompile(`^(\d{1,4})[\s.,/-]*(?:de\s+|of\s+)?(\pL+)[\s.,/-]*(?:de\s+|del\s+)?(\d{1,4})$`)
 	wordHead = regexp.MustCompile(`^(\pL+)[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s.,/-]+(\d{4})$`)
@@ -134,8 +135,8 @@ func ReadDate(s string) Date {
 	case korean.MatchString(s):
 		m := korean.FindStringSubmatch(s)
 		d.add(day{number(m[1]), number(m[2]), number(m[3])})
-	case len(s) > 14 && strings.Trim(s[:14], "0123456789") == "": // a time with its parts of a second or its zone
-		d.packed(s[:14])
+	case timed.MatchString(s): // a day with a time, parts of a second, a zone
+		d.packed(timed.FindStringSubmatch(s)[1])
 	case len(s) == 7 && s[4] == '-': // a year and a month
 		d.add(day{y: number(s[:4]), m: number(s[5:])})
 	}
