@@ -17,6 +17,10 @@ import (
 // minPassphrase is how many characters a passphrase has at least.
 const minPassphrase = 14
 
+// minRest is how many are left at least without what is said again and without
+// walks over the keyboard.
+const minRest = 12
+
 // generatedWords of a list of 1,024 or more give 60 bits or more; with
 // 600,000 rounds of PBKDF2 in front that is out of reach.
 const generatedWords = 6
@@ -34,16 +38,18 @@ func CheckPassphrase(passphrase, user string) error {
 	if utf8.RuneCountInString(p) < minPassphrase {
 		return errs.E(errs.WeakPassphrase, "check passphrase", "The passphrase is too short. Nothing was changed. Use at least 14 characters, or let the program make six words for you.")
 	}
-	if guessable(strings.ToLower(p), strings.ToLower(user)) {
+	if guessable(p, strings.ToLower(user)) {
 		return errs.E(errs.WeakPassphrase, "check passphrase", "This passphrase is easily guessed. Nothing was changed. Use words that do not belong together, or let the program make six words for you.")
 	}
 	return nil
 }
 
 // guessable tells whether the passphrase is a common one with figures and
-// signs around it, a run like 123456, or one short piece over and over.
+// signs around it, a run like 123456, one short piece over and over, or so few
+// words, names, years and walks over the keyboard that a program that tries them
+// in the order of their use would come to it.
 func guessable(p, user string) bool {
-	core := plain(p)
+	core := plain(strings.ToLower(p))
 	if distinct(core) < 5 || distinct(unrun(core)) < 5 || repeats(core) {
 		return true
 	}
@@ -52,7 +58,11 @@ func guessable(p, user string) bool {
 		word = core
 	}
 	common := strings.Fields(commonList)
-	return word == plain(user) || slices.Contains(common, word) || slices.Contains(common, readFigures(word))
+	if word == plain(user) || slices.Contains(common, word) || slices.Contains(common, readFigures(word)) {
+		return true
+	}
+	rest := once(unwalk(p))
+	return utf8.RuneCountInString(rest) < minRest || guesses(rest, append([]string{user}, common...)) < minGuesses
 }
 
 // plain are the letters and figures of s.
