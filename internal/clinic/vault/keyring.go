@@ -65,7 +65,7 @@ const (
 type SystemKeyring struct{}
 
 func (SystemKeyring) Get(ctx context.Context, vault string) ([]byte, error) {
-	s, err := answer(ctx, func() (string, error) { return keyring.Get(keyringService, vault) })
+	s, err := ask(ctx, func() (string, error) { return keyring.Get(keyringService, vault) })
 	if err != nil {
 		return nil, err
 	}
@@ -77,18 +77,26 @@ func (SystemKeyring) Get(ctx context.Context, vault string) ([]byte, error) {
 }
 
 func (SystemKeyring) Set(ctx context.Context, vault string, secret []byte) error {
-	_, err := answer(ctx, func() (string, error) {
+	_, err := ask(ctx, func() (string, error) {
 		return "", keyring.Set(keyringService, vault, base64.StdEncoding.EncodeToString(secret))
 	})
 	return err
 }
 
 func (SystemKeyring) Delete(ctx context.Context, vault string) error {
-	_, err := answer(ctx, func() (string, error) { return "", keyring.Delete(keyringService, vault) })
+	_, err := ask(ctx, func() (string, error) { return "", keyring.Delete(keyringService, vault) })
 	if stateOf(err) == KeyringNotFound {
 		return nil
 	}
 	return err
+}
+
+// ask asks the system's keyring where there is one to ask.
+func ask(ctx context.Context, call func() (string, error)) (string, error) {
+	if !sessionBus() {
+		return "", KeyringAbsent
+	}
+	return answer(ctx, call)
 }
 
 // answer waits for the call until the deadline. A call that never ends keeps
