@@ -425,3 +425,45 @@ func TestErasureReachesAKilledBackup(t *testing.T) {
 		t.Errorf("a backup that ended leaves %d copies, %v", len(list), err)
 	}
 }
+
+// What was begun to be sent and is not whole can be freed, of one clinic and of
+// what nobody adds to; the desk sends it again.
+func TestUploadsAreFreed(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir, master := folder(t, c)
+	s := open(t, c, dir, master)
+	put := func(clinic string) string {
+		t.Helper()
+		key, id := "packs/"+casefile.NewID(), casefile.NewID()
+		if err := s.store.Blobs.Put(ctx, key, []byte("sealed")); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+			q := db.New(tx)
+			if _, err := q.InsertChunk(ctx, db.InsertChunkParams{ClinicID: clinic, CaseID: id, SHA256: "h", Size: 6, BlobKey: key, ReceivedAt: c.now().UnixMilli()}); err != nil {
+				return err
+			}
+			return q.GrowUpload(ctx, db.GrowUploadParams{ClinicID: clinic, CaseID: id, DeviceID: "d", Bytes: 6, Now: c.now().UnixMilli()})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return key
+	}
+	old, others := put("a"), put("b")
+	c.later(48 * time.Hour)
+	fresh := put("a")
+	freed, err := s.store.FreeUploads(ctx, "a", "test", c.now().Add(-24*time.Hour), c.now())
+	if err != nil || freed != 6 {
+		t.Errorf("freed %d bytes, %v", freed, err)
+	}
+	for key, gone := range map[string]bool{old: true, others: false, fresh: false} {
+		if _, err := s.store.Blobs.Get(ctx, key); errs.Is(err, errs.NotFound) != gone {
+			t.Errorf("a blob is gone: %t, want %t", !gone, gone)
+		}
+	}
+	if left, err := s.store.DB.Q().ListUploads(ctx); err != nil || len(left) != 2 {
+		t.Errorf("%d uploads are left, %v", len(left), err)
+	}
+}

@@ -119,7 +119,43 @@ func abandoned(ctx context.Context, tx *sql.Tx, now time.Time) error {
 			return db.Err(err, "sweep uploads")
 		}
 	}
-	return nil
+	return db.Err(db.New(tx).SweepUploads(ctx, limit), "sweep uploads")
+}
+
+// FreeUploads deletes what was kept of cases that never became one and that
+// were not added to since the time; of one clinic, or of all (empty). A desk
+// that comes back sends them again.
+func (s *Store) FreeUploads(ctx context.Context, clinic, by string, before, now time.Time) (freed int64, err error) {
+	const op = "free uploads"
+	err = s.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		rows, err := q.ListUploads(ctx)
+		if err != nil {
+			return db.Err(err, op)
+		}
+		freed = 0
+		for _, u := range rows {
+			if clinic != "" && u.ClinicID != clinic || u.TouchedAt > before.UnixMilli() {
+				continue
+			}
+			if err := q.DoomUpload(ctx, db.DoomUploadParams{CreatedAt: now.UnixMilli(), CaseID: u.CaseID, ClinicID: u.ClinicID}); err != nil {
+				return db.Err(err, op)
+			}
+			if err := q.DropUpload(ctx, db.DropUploadParams{CaseID: u.CaseID, ClinicID: u.ClinicID}); err != nil {
+				return db.Err(err, op)
+			}
+			if err := q.EndUpload(ctx, db.EndUploadParams{CaseID: u.CaseID, ClinicID: u.ClinicID}); err != nil {
+				return db.Err(err, op)
+			}
+			freed += u.Bytes
+		}
+		_, err = db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: by, Role: "admin", Event: "uploads-freed"})
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return freed, s.EraseDoomed(ctx)
 }
 
 // AuditHeads is what is signed every night: where each chain ends.

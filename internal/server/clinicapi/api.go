@@ -29,6 +29,7 @@ type Config struct {
 	Flow          *workflow.Flow
 	Enqueue       db.Enqueue
 	Service       wire.Service
+	Quota         Quota // of what is not whole yet
 	Demonstration bool
 	Now           func() time.Time
 	Log           *slog.Logger
@@ -51,6 +52,9 @@ type API struct {
 	packs        *sync.Pool
 	shelf        *shelf
 	looked       *looked
+	bodies       *budget
+	guests       *slots
+	quota        Quota
 	nonces       *nonces
 	handler      http.Handler
 	openapi      *huma.OpenAPI
@@ -68,7 +72,7 @@ func New(c Config) *API {
 	a := &API{
 		db: c.DB, blobs: c.Blobs, records: c.Records, keys: c.Keys, flow: c.Flow, enqueue: c.Enqueue, service: c.Service,
 		demonstration: c.Demonstration, now: c.Now, log: c.Log,
-		desks: newLimiter(deskRate, deskBurst), doors: newLimiter(doorRate, doorBurst), packs: newPackPool(), shelf: &shelf{db: c.DB}, looked: newLooked(), nonces: newNonces(c.Keys, c.DB, c.Now()),
+		desks: newLimiter(deskRate, deskBurst), doors: newLimiter(doorRate, doorBurst), packs: newPackPool(), shelf: &shelf{db: c.DB}, looked: newLooked(), bodies: newBudget(), guests: newSlots(), quota: c.Quota.orDefault(), nonces: newNonces(c.Keys, c.DB, c.Now()),
 	}
 	mux := http.NewServeMux()
 	cfg := huma.DefaultConfig("OSO clinic exchange", "1")
@@ -91,8 +95,8 @@ func New(c Config) *API {
 	reg(a, api, route{post, wire.PathAccess, "The physician's signed opening of an opinion", a.desksOnly, small}, a.access)
 	reg(a, api, route{post, wire.PathAck, "The physician's signed acknowledgement of a correction", a.desksOnly, small}, a.acknowledge)
 	// Bytes go past huma, which would hold them whole in memory.
-	mux.Handle("PUT "+wire.PathPack, a.signed(a.putPack))
-	mux.Handle("GET "+wire.PathOpinion, a.signed(a.getOpinion))
+	mux.Handle("PUT "+wire.PathPack, a.signed(wire.MaxPack, a.putPack))
+	mux.Handle("GET "+wire.PathOpinion, a.signed(0, a.getOpinion))
 	mux.Handle("/", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		write(w, errs.E(errs.NotFound, "find route", "The service has nothing at this address. Nothing was changed. Update the program."))
 	}))
@@ -128,7 +132,7 @@ type (
 func reg[I, O any](a *API, api huma.API, r route, h func(context.Context, *I) (*answer[O], error)) {
 	huma.Register(api, huma.Operation{
 		Method: r.method, Path: r.path, Summary: r.summary, OperationID: r.method + r.path,
-		Middlewares: huma.Middlewares{r.who}, MaxBodyBytes: r.maxBody, BodyReadTimeout: bodyTime,
+		Middlewares: huma.Middlewares{r.who}, MaxBodyBytes: r.maxBody, BodyReadTimeout: bodyTimeOf(r.maxBody),
 		// Handlers check what they are given; huma would repeat it in its errors.
 		SkipValidateBody: true, SkipValidateParams: true,
 		Responses: map[string]*huma.Response{"default": {
@@ -144,8 +148,5 @@ func reg[I, O any](a *API, api huma.API, r route, h func(context.Context, *I) (*
 		return out, nil
 	})
 }
-
-// bodyTime is how long one body may take: a pack of 8 MiB on a bad line.
-const bodyTime = 10 * time.Minute
 
 func typeOf[T any]() reflect.Type { return reflect.TypeFor[T]() }

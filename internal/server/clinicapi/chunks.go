@@ -95,7 +95,10 @@ func (a *API) putPack(w http.ResponseWriter, r *http.Request) error {
 	if _, _, err := a.ownCase(ctx, dev, id); err != nil {
 		return err
 	}
-	if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := a.room(ctx, dev, id, max(r.ContentLength, 0)); err != nil {
+		return err
+	}
+	if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeOf(max(r.ContentLength, 0)))); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return errs.Op(err, "read pack")
 	}
 	buf := a.packs.Get().(*[]byte)
@@ -209,7 +212,7 @@ func (a *API) keep(ctx context.Context, dev device, id string, pack []byte, chun
 			BlobKey: key, BlobOffset: int64(c.Offset), ReceivedAt: now,
 		}
 	}
-	used, err := a.shelf.put(rows)
+	used, err := a.shelf.put(dev.ID, rows)
 	if db.Unsure(err) {
 		return err // the rows may be there, now or after a restart: the blob stays
 	}

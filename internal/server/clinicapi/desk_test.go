@@ -39,6 +39,7 @@ type service struct {
 	at     string // the database's address
 	blobs  blob.Store
 	api    atomic.Pointer[clinicapi.API]
+	quota  clinicapi.Quota
 	keys   *keys.Ring
 	root   *seal.SigningKey
 	master *keys.Master
@@ -131,7 +132,7 @@ func serve(t testing.TB) *service {
 func (s *service) begin() {
 	s.rec = chart.New(s.db, s.blobs)
 	s.api.Store(clinicapi.New(clinicapi.Config{
-		DB: s.db, Blobs: s.blobs, Records: s.rec, Keys: s.keys, Flow: s.flow, Enqueue: s.jobs.put,
+		Quota: s.quota, DB: s.db, Blobs: s.blobs, Records: s.rec, Keys: s.keys, Flow: s.flow, Enqueue: s.jobs.put,
 		Service: wire.Service{Name: "OSO"}, Now: s.clock,
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}))

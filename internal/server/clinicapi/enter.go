@@ -45,6 +45,9 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 			}
 			again = c.State == string(workflow.AwaitingMaterials)
 		}
+		if err := q.EndUpload(ctx, db.EndUploadParams{ClinicID: v.dev.Clinic, CaseID: string(v.id)}); err != nil {
+			return db.Err(err, "enter version")
+		}
 		if err := a.keepItems(ctx, q, v); err != nil {
 			return err
 		}

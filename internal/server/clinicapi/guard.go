@@ -125,27 +125,56 @@ func (a *API) signIn(r *http.Request) (device, error) {
 // desksOnly is the middleware of huma's routes, signed that of the plain ones.
 func (a *API) desksOnly(ctx huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(ctx)
-	d, err := a.signIn(r)
+	d, release, err := a.admit(r, jsonWeight, ctx.Operation().MaxBodyBytes)
 	if err != nil {
-		a.note(ctx.Context(), err)
-		write(w, err)
+		a.turnAway(w, r, err)
 		return
 	}
+	defer release()
 	next(huma.WithValue(ctx, deviceKey{}, d))
 }
 
-func (a *API) signed(h func(http.ResponseWriter, *http.Request) error) http.Handler {
+func (a *API) signed(most int64, h func(http.ResponseWriter, *http.Request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		d, err := a.signIn(r)
-		if err == nil {
-			r = r.WithContext(context.WithValue(r.Context(), deviceKey{}, d))
-			err = h(w, r)
-		}
+		d, release, err := a.admit(r, 1, most)
 		if err != nil {
+			a.turnAway(w, r, err)
+			return
+		}
+		defer release()
+		r = r.WithContext(context.WithValue(r.Context(), deviceKey{}, d))
+		if err := h(w, r); err != nil {
 			a.note(r.Context(), err)
 			write(w, err)
 		}
 	})
+}
+
+// admit finds the device of a request and waits for room for its body. release
+// gives the room back when the request has been answered.
+func (a *API) admit(r *http.Request, weight, most int64) (d device, release func(), err error) {
+	if d, err = a.signIn(r); err != nil {
+		return d, nil, err
+	}
+	n := min(r.ContentLength, most)
+	if n < 0 {
+		n = most
+	}
+	if n > small {
+		n *= weight
+	}
+	release, err = a.bodies.take(r.Context(), d, n)
+	return d, release, err
+}
+
+// turnAway answers a request whose body is not read. Nobody waits long for the
+// rest of it, which the connection needs before it can be used again.
+func (a *API) turnAway(w http.ResponseWriter, r *http.Request, err error) {
+	if r.ContentLength != 0 {
+		http.NewResponseController(w).SetReadDeadline(time.Now().Add(5 * time.Second)) // an older connection: closed by its own limits
+	}
+	a.note(r.Context(), err)
+	write(w, err)
 }
 
 // strangers bounds what an address that has not signed in may ask.
@@ -156,9 +185,15 @@ func (a *API) strangers(ctx huma.Context, next func(huma.Context)) {
 		host = r.RemoteAddr
 	}
 	if err := a.doors.take(host, a.now()); err != nil {
-		write(w, err)
+		a.turnAway(w, r, err)
 		return
 	}
+	release, err := a.guests.take(host)
+	if err != nil {
+		a.turnAway(w, r, err)
+		return
+	}
+	defer release()
 	next(ctx)
 }
 

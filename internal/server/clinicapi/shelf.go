@@ -22,6 +22,7 @@ type shelf struct {
 
 // shelved is one pack's rows on their way.
 type shelved struct {
+	desk string
 	rows []db.InsertChunkParams
 	used bool // a row was new: its blob is named
 	err  error
@@ -30,8 +31,8 @@ type shelved struct {
 
 // put writes the rows of one pack and tells whether any was new. It is not
 // given up halfway: others may be in the same transaction.
-func (s *shelf) put(rows []db.InsertChunkParams) (used bool, err error) {
-	p := &shelved{rows: rows, done: make(chan struct{})}
+func (s *shelf) put(desk string, rows []db.InsertChunkParams) (used bool, err error) {
+	p := &shelved{desk: desk, rows: rows, done: make(chan struct{})}
 	s.mu.Lock()
 	s.waiting = append(s.waiting, p)
 	begin := !s.busy
@@ -71,12 +72,27 @@ func (s *shelf) commit(group []*shelved) error {
 		q := db.New(tx)
 		for _, p := range group {
 			p.used = false
+			fresh := map[string]*db.GrowUploadParams{} // by case: of one, as a rule
 			for _, row := range p.rows {
 				n, err := q.InsertChunk(ctx, row)
 				if err != nil {
 					return db.Err(err, "store pack")
 				}
-				p.used = p.used || n > 0
+				if n == 0 {
+					continue
+				}
+				p.used = true
+				u := fresh[row.CaseID]
+				if u == nil {
+					u = &db.GrowUploadParams{ClinicID: row.ClinicID, CaseID: row.CaseID, DeviceID: p.desk, Now: row.ReceivedAt}
+					fresh[row.CaseID] = u
+				}
+				u.Bytes += row.Size
+			}
+			for _, u := range fresh {
+				if err := q.GrowUpload(ctx, *u); err != nil {
+					return db.Err(err, "store pack")
+				}
 			}
 		}
 		return nil

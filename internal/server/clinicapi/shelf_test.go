@@ -38,7 +38,7 @@ func TestShelfKeepsPacksApart(t *testing.T) {
 	for i := range 40 {
 		wg.Go(func() {
 			hash := fmt.Sprintf("h%02d", i/2) // every one twice
-			if _, err := s.put([]db.InsertChunkParams{row(hash)}); err != nil {
+			if _, err := s.put("desk", []db.InsertChunkParams{row(hash)}); err != nil {
 				t.Error(err)
 			}
 			if _, err := d.Q().GetChunk(ctx, db.GetChunkParams{ClinicID: "c", CaseID: "k", SHA256: hash}); err != nil {
@@ -47,7 +47,7 @@ func TestShelfKeepsPacksApart(t *testing.T) {
 		})
 		if i%10 == 0 {
 			wg.Go(func() {
-				if used, err := s.put([]db.InsertChunkParams{row(fmt.Sprintf("x%02d", i)), row("bad")}); err == nil {
+				if used, err := s.put("desk", []db.InsertChunkParams{row(fmt.Sprintf("x%02d", i)), row("bad")}); err == nil {
 					t.Errorf("a pack that cannot be written was taken, used %t", used)
 				}
 			})
@@ -58,7 +58,7 @@ func TestShelfKeepsPacksApart(t *testing.T) {
 	if err != nil || len(all) != 20 {
 		t.Errorf("%d rows, want 20 and nothing of a refused pack: %v", len(all), err)
 	}
-	if used, err := s.put([]db.InsertChunkParams{row("h00")}); used || err != nil {
+	if used, err := s.put("desk", []db.InsertChunkParams{row("h00")}); used || err != nil {
 		t.Errorf("rows that were there: used %t, %v", used, err)
 	}
 }

@@ -73,6 +73,34 @@ func (q *Queries) CountRecords(ctx context.Context, caseID string) (int64, error
 	return count, err
 }
 
+const deleteCaseUploads = `-- name: DeleteCaseUploads :exec
+DELETE FROM uploads WHERE case_id = ?1
+`
+
+func (q *Queries) DeleteCaseUploads(ctx context.Context, caseID string) error {
+	_, err := q.db.ExecContext(ctx, deleteCaseUploads, caseID)
+	return err
+}
+
+const doomUpload = `-- name: DoomUpload :exec
+INSERT INTO doomed_blobs (blob_key, created_at)
+SELECT DISTINCT c.blob_key, CAST(?1 AS BIGINT) FROM chunks c
+WHERE c.case_id = ?2 AND c.clinic_id = ?3 AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = c.case_id)
+ON CONFLICT (blob_key) DO NOTHING
+`
+
+type DoomUploadParams struct {
+	CreatedAt int64
+	CaseID    string
+	ClinicID  string
+}
+
+// Of a case that never became one.
+func (q *Queries) DoomUpload(ctx context.Context, arg DoomUploadParams) error {
+	_, err := q.db.ExecContext(ctx, doomUpload, arg.CreatedAt, arg.CaseID, arg.ClinicID)
+	return err
+}
+
 const dropChunk = `-- name: DropChunk :exec
 DELETE FROM chunks WHERE clinic_id = ?1 AND case_id = ?2 AND sha256 = ?3 AND blob_key = ?4
 `
@@ -92,6 +120,34 @@ func (q *Queries) DropChunk(ctx context.Context, arg DropChunkParams) error {
 		arg.SHA256,
 		arg.BlobKey,
 	)
+	return err
+}
+
+const dropUpload = `-- name: DropUpload :exec
+DELETE FROM chunks WHERE chunks.case_id = ?1 AND chunks.clinic_id = ?2 AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = chunks.case_id)
+`
+
+type DropUploadParams struct {
+	CaseID   string
+	ClinicID string
+}
+
+func (q *Queries) DropUpload(ctx context.Context, arg DropUploadParams) error {
+	_, err := q.db.ExecContext(ctx, dropUpload, arg.CaseID, arg.ClinicID)
+	return err
+}
+
+const endUpload = `-- name: EndUpload :exec
+DELETE FROM uploads WHERE clinic_id = ?1 AND case_id = ?2
+`
+
+type EndUploadParams struct {
+	ClinicID string
+	CaseID   string
+}
+
+func (q *Queries) EndUpload(ctx context.Context, arg EndUploadParams) error {
+	_, err := q.db.ExecContext(ctx, endUpload, arg.ClinicID, arg.CaseID)
 	return err
 }
 
@@ -330,6 +386,33 @@ func (q *Queries) GetRecord(ctx context.Context, arg GetRecordParams) (Record, e
 		&i.Position,
 	)
 	return i, err
+}
+
+const growUpload = `-- name: GrowUpload :exec
+INSERT INTO uploads (clinic_id, case_id, device_id, bytes, began_at, touched_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+ON CONFLICT (clinic_id, case_id) DO UPDATE SET bytes = uploads.bytes + excluded.bytes, device_id = excluded.device_id,
+  touched_at = excluded.touched_at
+`
+
+type GrowUploadParams struct {
+	ClinicID string
+	CaseID   string
+	DeviceID string
+	Bytes    int64
+	Now      int64
+}
+
+// What a desk sent of a case that is not whole yet.
+func (q *Queries) GrowUpload(ctx context.Context, arg GrowUploadParams) error {
+	_, err := q.db.ExecContext(ctx, growUpload,
+		arg.ClinicID,
+		arg.CaseID,
+		arg.DeviceID,
+		arg.Bytes,
+		arg.Now,
+	)
+	return err
 }
 
 const insertCase = `-- name: InsertCase :exec
@@ -938,6 +1021,40 @@ func (q *Queries) ListRecords(ctx context.Context, caseID string) ([]Record, err
 	return items, nil
 }
 
+const listUploads = `-- name: ListUploads :many
+SELECT clinic_id, case_id, device_id, bytes, began_at, touched_at FROM uploads ORDER BY clinic_id, touched_at, case_id
+`
+
+func (q *Queries) ListUploads(ctx context.Context) ([]Upload, error) {
+	rows, err := q.db.QueryContext(ctx, listUploads)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Upload
+	for rows.Next() {
+		var i Upload
+		if err := rows.Scan(
+			&i.ClinicID,
+			&i.CaseID,
+			&i.DeviceID,
+			&i.Bytes,
+			&i.BeganAt,
+			&i.TouchedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const readMessage = `-- name: ReadMessage :exec
 UPDATE messages SET read_at = ?1 WHERE id = ?2 AND read_at = 0
 `
@@ -964,6 +1081,48 @@ type RemoveRecordParams struct {
 
 func (q *Queries) RemoveRecord(ctx context.Context, arg RemoveRecordParams) error {
 	_, err := q.db.ExecContext(ctx, removeRecord, arg.RemovedVersion, arg.CaseID, arg.ID)
+	return err
+}
+
+const sumUploads = `-- name: SumUploads :one
+SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS all_bytes,
+  CAST(COALESCE(SUM(CASE WHEN clinic_id = ?1 THEN bytes ELSE 0 END), 0) AS BIGINT) AS clinic_bytes,
+  CAST(COALESCE(SUM(CASE WHEN device_id = ?2 THEN bytes ELSE 0 END), 0) AS BIGINT) AS desk_bytes,
+  CAST(COALESCE(SUM(CASE WHEN device_id = ?2 AND case_id <> ?3 THEN 1 ELSE 0 END), 0) AS BIGINT) AS desk_cases
+FROM uploads
+`
+
+type SumUploadsParams struct {
+	ClinicID string
+	DeviceID string
+	CaseID   string
+}
+
+type SumUploadsRow struct {
+	AllBytes    int64
+	ClinicBytes int64
+	DeskBytes   int64
+	DeskCases   int64
+}
+
+func (q *Queries) SumUploads(ctx context.Context, arg SumUploadsParams) (SumUploadsRow, error) {
+	row := q.db.QueryRowContext(ctx, sumUploads, arg.ClinicID, arg.DeviceID, arg.CaseID)
+	var i SumUploadsRow
+	err := row.Scan(
+		&i.AllBytes,
+		&i.ClinicBytes,
+		&i.DeskBytes,
+		&i.DeskCases,
+	)
+	return i, err
+}
+
+const sweepUploads = `-- name: SweepUploads :exec
+DELETE FROM uploads WHERE touched_at < ?1
+`
+
+func (q *Queries) SweepUploads(ctx context.Context, before int64) error {
+	_, err := q.db.ExecContext(ctx, sweepUploads, before)
 	return err
 }
 

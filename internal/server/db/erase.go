@@ -20,6 +20,7 @@ func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) erro
 		func() error { return q.DoomCaseBlobs(ctx, DoomCaseBlobsParams{CaseID: caseID, CreatedAt: nowMS}) },
 		func() error { return q.DoomOpinionBlobs(ctx, DoomOpinionBlobsParams{CaseID: caseID, CreatedAt: nowMS}) },
 		func() error { return q.DeleteCaseChunks(ctx, caseID) },
+		func() error { return q.DeleteCaseUploads(ctx, caseID) },
 		func() error { return q.DeleteCaseRecords(ctx, caseID) },
 		func() error { return q.DeleteCaseVersions(ctx, caseID) },
 		func() error { return q.DeleteCaseMaterials(ctx, caseID) },

@@ -494,6 +494,15 @@ type Try struct {
 	ForgetAt int64
 }
 
+type Upload struct {
+	ClinicID  string
+	CaseID    string
+	DeviceID  string
+	Bytes     int64
+	BeganAt   int64
+	TouchedAt int64
+}
+
 type UsedCode struct {
 	PersonID string
 	Step     int64

@@ -137,3 +137,39 @@ SELECT * FROM feed WHERE clinic_id = @clinic_id AND seq > @after ORDER BY seq LI
 
 -- name: UpdateCasePhysician :exec
 UPDATE cases SET physician_id = @physician_id WHERE id = @id;
+
+-- name: GrowUpload :exec
+-- What a desk sent of a case that is not whole yet.
+INSERT INTO uploads (clinic_id, case_id, device_id, bytes, began_at, touched_at)
+VALUES (@clinic_id, @case_id, @device_id, @bytes, @now, @now)
+ON CONFLICT (clinic_id, case_id) DO UPDATE SET bytes = uploads.bytes + excluded.bytes, device_id = excluded.device_id,
+  touched_at = excluded.touched_at;
+
+-- name: EndUpload :exec
+DELETE FROM uploads WHERE clinic_id = @clinic_id AND case_id = @case_id;
+
+-- name: DeleteCaseUploads :exec
+DELETE FROM uploads WHERE case_id = @case_id;
+
+-- name: SumUploads :one
+SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS all_bytes,
+  CAST(COALESCE(SUM(CASE WHEN clinic_id = @clinic_id THEN bytes ELSE 0 END), 0) AS BIGINT) AS clinic_bytes,
+  CAST(COALESCE(SUM(CASE WHEN device_id = @device_id THEN bytes ELSE 0 END), 0) AS BIGINT) AS desk_bytes,
+  CAST(COALESCE(SUM(CASE WHEN device_id = @device_id AND case_id <> @case_id THEN 1 ELSE 0 END), 0) AS BIGINT) AS desk_cases
+FROM uploads;
+
+-- name: ListUploads :many
+SELECT * FROM uploads ORDER BY clinic_id, touched_at, case_id;
+
+-- name: DoomUpload :exec
+-- Of a case that never became one.
+INSERT INTO doomed_blobs (blob_key, created_at)
+SELECT DISTINCT c.blob_key, CAST(@created_at AS BIGINT) FROM chunks c
+WHERE c.case_id = @case_id AND c.clinic_id = @clinic_id AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = c.case_id)
+ON CONFLICT (blob_key) DO NOTHING;
+
+-- name: DropUpload :exec
+DELETE FROM chunks WHERE chunks.case_id = @case_id AND chunks.clinic_id = @clinic_id AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = chunks.case_id);
+
+-- name: SweepUploads :exec
+DELETE FROM uploads WHERE touched_at < @before;
