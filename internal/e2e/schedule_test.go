@@ -95,6 +95,7 @@ func (m *met) add(what string) {
 // service it may end as it has to; any other failure is the test's.
 func (l *line) give(part string, args ...string) (out []byte, ok bool) {
 	l.t.Helper()
+	l.mend() // a service that was killed while the last command ended
 	l.given[part]++
 	if off, ok := l.clocks[part]; ok {
 		l.clock = off
@@ -160,11 +161,10 @@ func (l *line) judge(part string, out []byte, code int, disturbed bool) bool {
 	case code == 0:
 		return true
 	case code == -1 && disturbed: // killed
-	case kind == "unreachable":
-	case l.failing: // its disk: whatever it says, it is begun again with one that works
-		l.t.Logf("%s ended with %d, %s: %s", part, code, kind, message)
+	case l.failing: // its disk: whatever it says, or if it has stopped, it is begun again with one that works
 		l.kill()
 		l.mend()
+	case kind == "unreachable":
 	case part == "seal" && kind == "refused" && l.given[part] > 1: // sealed before it was killed
 		return true
 	default:
