@@ -460,3 +460,82 @@ func TestDeskOffForYears(t *testing.T) {
 	d.whole()
 	d.verifies()
 }
+
+// A service goes back to a backup: what came after it is received again with new
+// receipts, the openings of then are recorded again, nothing of the feed is
+// missed, and people are told once.
+func TestServiceGoesBackToABackup(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := newDecade(t)
+	d.whole()
+	before := d.read[0]
+	unopened := d.newCase()
+	d.exchange()
+	d.answer(unopened)
+	d.exchange()
+
+	var backup bytes.Buffer
+	_, err := d.s.Store().Backup(ctx, &backup, d.master)
+	d.ok(err)
+	_, err = (&opinion.Desk{Vault: d.v, Now: d.now}).Open(ctx, unopened, d.pass, true)
+	d.ok(err)
+	d.exchange()
+	d.whole() // of the years after
+	later := d.newCase()
+	d.exchange()
+	d.received(later)
+
+	receipts := func(id casefile.CaseID) (epoch string) {
+		t.Helper()
+		d.ok(d.v.View(ctx, id, func(tx *vault.Tx) error {
+			row, err := vault.Get[vault.ReceiptRow](tx, vault.KindReceipt, vault.VersionID(1))
+			epoch = row.Value.Receipt.Epoch
+			return err
+		}))
+		return epoch
+	}
+	old := receipts(later)
+	addr := d.s.Addr().String()
+	d.stop()
+	d.dir = filepath.Join(t.TempDir(), "restored")
+	_, err = server.Restore(ctx, &backup, d.master, d.dir, "test", d.now())
+	d.ok(err)
+	d.serve(addr)
+
+	d.mu.Lock()
+	d.at = d.at.Add(time.Hour)
+	d.mu.Unlock()
+	r, err := d.sync.Exchange(ctx)
+	d.ok(err)
+	if r.Notice == "" || len(r.Waiting) != 0 {
+		t.Errorf("told %q, waiting %+v", r.Notice, r.Waiting)
+	}
+	// The opinion of after the backup is here alone: its opening waits, and is told.
+	lost := d.read[1]
+	only := func(r syncer.Report) bool {
+		return len(r.Waiting) == 1 && r.Waiting[0].ID == lost && r.Waiting[0].Kind == errs.NotFound
+	}
+	if r, err = d.sync.Exchange(ctx); err != nil || !only(r) { // brings what the service said to that
+		t.Errorf("once more: %+v, %v", r.Waiting, err)
+	}
+	for _, id := range append(d.read, unopened, later) {
+		d.received(id)
+		row, err := d.s.Store().DB.Q().GetCase(ctx, string(id))
+		if err != nil {
+			t.Errorf("a case is not at the service: %v", err)
+			continue
+		}
+		if e := receipts(id); e == old || e == "" {
+			t.Errorf("a receipt is of the epoch before")
+		}
+		if (id == before || id == unopened) && row.State == "released" {
+			t.Errorf("the opening is not recorded again")
+		}
+	}
+	if r, err = d.sync.Exchange(ctx); err != nil || r.Notice != "" || r.Sent.Records != 0 || !only(r) {
+		t.Errorf("in the end: %+v, %v", r, err)
+	}
+	d.read = append(d.read, unopened)
+	d.verifies()
+}

@@ -3,6 +3,7 @@ package syncer
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -79,7 +80,8 @@ func (s *Syncer) answered(ctx context.Context, row vault.Row[vault.Outgoing]) er
 }
 
 // settle takes out the acts of a case that a status, sealed under its key,
-// names.
+// names. They stay with the case: where a later status names them no more (the
+// service went back to a backup) they are sent again.
 func settle(tx *vault.Tx, id casefile.CaseID, st wire.Status) error {
 	h := tx.Head()
 	h.Opened, h.Acknowledged = st.Opened, st.Acknowledged
@@ -91,8 +93,44 @@ func settle(tx *vault.Tx, id casefile.CaseID, st wire.Status) error {
 		if caseOf(row.Value.Path) != id || !names(st.Opened, st.Acknowledged, row.Value.Path) {
 			continue
 		}
+		if err := putOnce(tx, vault.KindDraft, actID(row.Value.Path), row.Value); err != nil {
+			return err
+		}
 		if err := tx.Delete(vault.KindOutbox, row.ID, row.Version); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// maxOpinions bounds the versions of one case whose acts are looked for.
+const maxOpinions = 50
+
+// actID is the id of an act that the service has (KindDraft).
+func actID(path string) string { return fmt.Sprintf("act/%d/%d", rank(path), versionOf(path)) }
+
+// unsettle puts those acts back on their way that the service had and that a
+// status names no more.
+func unsettle(tx *vault.Tx, id casefile.CaseID, st wire.Status) error {
+	for version := 1; version <= maxOpinions; version++ {
+		for _, path := range []string{casePath(wire.PathAccess, id, version), casePath(wire.PathAck, id, version)} {
+			if names(st.Opened, st.Acknowledged, path) {
+				continue
+			}
+			row, err := vault.Get[vault.Outgoing](tx, vault.KindDraft, actID(path))
+			if errs.Is(err, errs.NotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			row.Value.Answered = nil
+			if _, err := vault.Put(tx, vault.KindOutbox, vault.Row[vault.Outgoing]{ID: casefile.NewID(), Value: row.Value}); err != nil {
+				return err
+			}
+			if err := tx.Delete(vault.KindDraft, row.ID, row.Version); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -179,6 +179,35 @@ func TestStatusSettlesActs(t *testing.T) {
 	}
 }
 
+// An act that the service had is sent again where its status names it no more:
+// it went back to a backup of before.
+func TestActIsSentAgainAfterARestore(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.outgoing(day, wire.PathAccess, 1)
+	said := func(seq int64, opened []int) {
+		st := status("completed", "")
+		st.Opened = opened
+		d.service.pages = []feed{{Cursor: seq, Changes: []wire.Change{d.change(seq, wire.ChangeStatus, st)}}}
+		d.mustExchange()
+	}
+	sent := func() int { return d.asked("POST " + casePath(wire.PathAccess, d.id, 1)) }
+	said(1, []int{1})
+	said(2, []int{1})
+	if sent() != 1 || d.waitingActs() != 0 {
+		t.Fatalf("sent %d times, %d wait", sent(), d.waitingActs())
+	}
+	d.service.epoch = casefile.NewID()
+	said(1, nil)
+	if d.mustExchange(); sent() != 2 || d.waitingActs() != 1 {
+		t.Errorf("after the restore sent %d times, %d wait", sent(), d.waitingActs())
+	}
+	said(2, []int{1})
+	if d.mustExchange(); sent() != 2 || d.waitingActs() != 0 {
+		t.Errorf("in the end sent %d times, %d wait", sent(), d.waitingActs())
+	}
+}
+
 // asked counts the requests of a method and a path.
 func (d *desk) asked(what string) int {
 	n := 0

@@ -237,6 +237,9 @@ func (s *Syncer) mergeStatus(ctx context.Context, at cursor, ch wire.Change) err
 		if err := settle(tx, ch.Case, st); err != nil {
 			return err
 		}
+		if err := unsettle(tx, ch.Case, st); err != nil {
+			return err
+		}
 		if err := s.unwant(tx, ch.Case, func(v int) bool { return slices.Contains(st.Withheld, v) }); err != nil {
 			return err
 		}
