@@ -8,6 +8,8 @@
 package wire
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"oso/internal/errs"
@@ -20,6 +22,36 @@ const (
 	Protocol    = 1
 	ProtocolMin = 1
 )
+
+// Protocols is the range that a side speaks. In a header it is "1", or "1-2".
+type Protocols struct {
+	Min int `json:"min"`
+	Max int `json:"max"`
+}
+
+// Ours is the range of this program.
+func Ours() Protocols { return Protocols{ProtocolMin, Protocol} }
+
+func (p Protocols) String() string {
+	if p.Min == p.Max {
+		return strconv.Itoa(p.Max)
+	}
+	return strconv.Itoa(p.Min) + "-" + strconv.Itoa(p.Max)
+}
+
+// Meets tells whether the two ranges have a version in common.
+func (p Protocols) Meets(o Protocols) bool { return p.Min <= o.Max && o.Min <= p.Max }
+
+// ParseProtocols reads what String gave.
+func ParseProtocols(s string) (Protocols, bool) {
+	low, high, ranged := strings.Cut(s, "-")
+	if !ranged {
+		high = low
+	}
+	a, err1 := strconv.Atoi(low)
+	b, err2 := strconv.Atoi(high)
+	return Protocols{a, b}, err1 == nil && err2 == nil && a > 0 && a <= b
+}
 
 // Paths. {case} is a casefile.CaseID, {pack} any id of the client's.
 const (
@@ -38,7 +70,7 @@ const (
 	PathAck       = "/v1/cases/{case}/opinions/{version}/acknowledgement"
 )
 
-// HeaderProtocol carries the version of the contract in every request;
+// HeaderProtocol carries the range of versions of the contract in every request;
 // HeaderClientTime the desk's clock (RFC 3339) where an act is recorded.
 const (
 	HeaderProtocol   = "Oso-Protocol"
@@ -60,6 +92,9 @@ type Problem struct {
 	// Revocation, a seal.Revocation signed by the issuing key, stands beside
 	// kind revoked. Without it the exchange did not work, and is tried again.
 	Revocation *seal.Signed `json:"revocation,omitempty"`
+	// Service and Program are the two ranges, beside status 426.
+	Service *Protocols `json:"service,omitempty"`
+	Program *Protocols `json:"program,omitempty"`
 }
 
 // ProblemType is the media type of a Problem.

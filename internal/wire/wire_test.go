@@ -28,7 +28,8 @@ func bodies() map[string]any {
 	key := seal.VerifyKey("0123456789abcdef0123456789abcdef")
 	const id = "00112233445566778899aabbccddeeff"
 	return map[string]any{
-		"problem": &wire.Problem{Type: "about:blank", Title: "Conflict", Status: 409, Detail: "Nothing was kept.", Kind: errs.Refused, Refusal: &signed},
+		"problem": &wire.Problem{Type: "about:blank", Title: "Conflict", Status: 409, Detail: "Nothing was kept.", Kind: errs.Refused, Refusal: &signed, Revocation: &signed,
+			Service: &wire.Protocols{Min: 1, Max: 2}, Program: &wire.Protocols{Min: 3, Max: 4}},
 		"hello": &wire.Hello{ProtocolMin: 1, ProtocolMax: 1, Demonstration: true, Time: at,
 			Service: wire.Service{Name: "OSO", National: "+1 617 555 0100", International: "+1 617 555 0101", Email: "oso@example.org", Hours: "Mon to Fri"}},
 		"trust": &wire.TrustAnswer{Issuing: []seal.Certificate{cert}, Receiving: []seal.Certificate{cert}},

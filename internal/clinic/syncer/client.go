@@ -220,7 +220,7 @@ func (c *client) send(ctx context.Context, token, method, path string, body cont
 		return errs.Wrap(err, errs.Internal, "make request", "")
 	}
 	body.into(req)
-	req.Header.Set(wire.HeaderProtocol, strconv.Itoa(wire.Protocol))
+	req.Header.Set(wire.HeaderProtocol, wire.Ours().String())
 	req.Header.Set(wire.HeaderClientTime, c.s.Now().UTC().Format(time.RFC3339))
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
@@ -313,6 +313,18 @@ func lineError(ctx context.Context, err error) error {
 	return errs.Wrap(err, errs.Unreachable, "connect", unreachable)
 }
 
+// otherVersion says whose turn it is to be updated, where the service says what
+// it speaks.
+func otherVersion(service *wire.Protocols) string {
+	switch {
+	case service != nil && service.Max < wire.ProtocolMin:
+		return "This program is newer than OSO's server. Everything is kept here. Exchange again in a day, or telephone OSO."
+	case service != nil && service.Min > wire.Protocol:
+		return "OSO has moved on to a newer version than this program's. Everything is kept here. Update this program, then exchange again."
+	}
+	return "This program and OSO's speak different versions. Everything is kept here. Update this program, then exchange again."
+}
+
 // problem reads the service's refusal. An answer that is not ours comes from
 // something in between, and says nothing about what was asked.
 func problem(resp *http.Response, b []byte) error {
@@ -322,7 +334,7 @@ func problem(resp *http.Response, b []byte) error {
 			p.Kind = errs.Unreachable // the service's own fault: work is kept, try again
 		}
 		if p.Kind == errs.Unsupported {
-			p.Detail = "This program and OSO's speak different versions. Everything is kept here. Update this program, then exchange again."
+			p.Detail = otherVersion(p.Service)
 		}
 		err := errs.E(p.Kind, "ask OSO", p.Detail)
 		if p.Refusal != nil {

@@ -2,7 +2,6 @@ package syncer
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 // and holds up nothing that came after it.
 type held struct {
 	Case  casefile.CaseID `json:"case,omitempty"`
-	Raw   json.RawMessage `json:"raw"`
+	Raw   []byte          `json:"raw"` // exactly as it came
 	Why   errs.Kind       `json:"why"`
 	Since time.Time       `json:"since"`
 	// Passed: it is of a kind that this program does not know, and is not asked
@@ -38,7 +37,7 @@ func mine(err error) bool {
 }
 
 // hold keeps a change that could not be read, and goes on behind it.
-func (s *Syncer) hold(ctx context.Context, at cursor, ch wire.Change, raw json.RawMessage, why error) error {
+func (s *Syncer) hold(ctx context.Context, at cursor, ch wire.Change, raw []byte, why error) error {
 	return s.advance(ctx, "", at, func(tx *vault.Tx) error {
 		return putOnce(tx, vault.KindHeld, strconv.FormatInt(at.Seq, 10), held{Case: ch.Case, Raw: raw, Why: errs.KindOf(why), Since: s.Now().UTC()})
 	})

@@ -176,7 +176,7 @@ func (s *Syncer) merge(ctx context.Context, m *merging, at cursor, ch wire.Chang
 		return s.mergeNotice(ctx, at, ch)
 	}
 	return s.advance(ctx, ch.Case, at, func(tx *vault.Tx) error { // unknown: kept as it came
-		return putOnce(tx, vault.KindDraft, fmt.Sprintf("change/%s/%d", at.Epoch, ch.Seq), raw)
+		return putOnce(tx, vault.KindDraft, fmt.Sprintf("change/%s/%d", at.Epoch, ch.Seq), []byte(raw))
 	})
 }
 

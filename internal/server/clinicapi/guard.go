@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -86,11 +85,17 @@ func (a *API) guard(next http.Handler) http.Handler {
 // speaks refuses another contract. Hello answers everybody: it says which
 // versions there are.
 func speaks(r *http.Request) error {
-	v, err := strconv.Atoi(r.Header.Get(wire.HeaderProtocol))
-	if r.URL.Path == wire.PathHello || err == nil && v >= wire.ProtocolMin && v <= wire.Protocol {
+	theirs, ok := wire.ParseProtocols(r.Header.Get(wire.HeaderProtocol))
+	if r.URL.Path == wire.PathHello || ok && theirs.Meets(wire.Ours()) {
 		return nil
 	}
-	return errs.E(errs.Unsupported, "check protocol", "This program and the service speak different versions of the exchange. Nothing was sent or stored; what is on this desk is kept. Update the program.")
+	p := problemOf(errs.E(errs.Unsupported, "check protocol", "This program and the service speak different versions of the exchange. Nothing was sent or stored; what is on this desk is kept. Update the program."))
+	ours := wire.Ours()
+	p.Service = &ours
+	if ok {
+		p.Program = &theirs
+	}
+	return p
 }
 
 // signIn finds the device of the request's token. A revoked device is told so.
