@@ -2,9 +2,11 @@ package console
 
 import (
 	"net/http"
+	"time"
 
 	"oso/internal/errs"
 	"oso/internal/server/auth"
+	"oso/internal/server/keys"
 	"oso/internal/wire"
 )
 
@@ -16,10 +18,17 @@ type meView struct {
 	Signs         bool         `json:"signs"`
 	Demonstration bool         `json:"demonstration"`
 	Service       wire.Service `json:"service"`
+	// KeysUntil is until when the issuing key signs, said to administrators once
+	// it is time to make the next one.
+	KeysUntil *time.Time `json:"keys_until,omitempty"`
 }
 
 func (k *Console) meOf(who auth.Identity) meView {
-	return meView{who.ID, who.Name, who.Role, who.Titles, who.Signs, k.Demonstration, k.Service}
+	v := meView{ID: who.ID, Name: who.Name, Role: who.Role, Titles: who.Titles, Signs: who.Signs, Demonstration: k.Demonstration, Service: k.Service}
+	if until := k.Keys.IssuingUntil().UTC(); who.Role == auth.Admin && until.Sub(k.Now()) < keys.IssuingAhead {
+		v.KeysUntil = &until
+	}
+	return v
 }
 
 func (k *Console) signIn(w http.ResponseWriter, r *http.Request) error {
