@@ -44,6 +44,9 @@ func (n *FileNames) Take(found string) string {
 		parts = append(parts, safePart(p))
 	}
 	parts = parts[max(0, len(parts)-8):]
+	for len(parts) > 1 && len(strings.Join(parts, "/")) > longestPath {
+		parts = parts[1:] // the folders above say least
+	}
 	dir := ""
 	for _, p := range parts[:len(parts)-1] {
 		dir = n.folder(path.Join(dir, p))
@@ -96,6 +99,10 @@ func sameName(s string) string { return strings.ToLower(strings.ToUpper(norm.NFC
 // longestPart is how many bytes a part of a path may have: far below what file
 // systems take, since a number may follow.
 const longestPart = 100
+
+// longestPath is how many bytes a path has at most: Windows takes 260 with the
+// folder that it lies in.
+const longestPath = 180
 
 // ending is a name's ".pdf": what follows the last dot, if it is short.
 func ending(name string) string {

@@ -50,7 +50,8 @@ func TestFileNames(t *testing.T) {
 		"broken\xffname":                              "broken\ufffdname",
 		"":                                            "_",
 		"/":                                           "_",
-		"1/2/3/4/5/6/7/8/9/x":                         "3/4/5/6/7/8/9/x",
+		strings.Repeat(strings.Repeat("f", 90)+"/", 4) + "x.dcm": strings.Repeat("f", 90) + "/x.dcm",
+		"1/2/3/4/5/6/7/8/9/x":                          "3/4/5/6/7/8/9/x",
 		"letter.a word that is no ending at all of it": "letter.a word that is no ending at all of it",
 	} {
 		if got := NewFileNames().Take(found); got != want {

@@ -52,7 +52,7 @@ type Limits struct {
 	Records       int           // directory records of a DICOMDIR; 500,000
 	InflatedFloor int64         // bytes a deflated file may always expand to; 64 MiB
 	InflatedRatio int64         // and beyond that, this many times its size; 32
-	Time          time.Duration // for the whole file; 20 s
+	Time          time.Duration // for the whole file, a slow drive included; 2 min
 }
 
 func (l Limits) withDefaults() Limits {
@@ -71,7 +71,7 @@ func (l Limits) withDefaults() Limits {
 		l.InflatedRatio = 32
 	}
 	if l.Time <= 0 {
-		l.Time = 20 * time.Second
+		l.Time = 2 * time.Minute
 	}
 	return l
 }
@@ -158,7 +158,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (Info, err
 	case errors.Is(err, errNotDICOM):
 		return Info{}, errs.Wrap(err, errs.Unreadable, "read DICOM", "This is not a DICOM file.")
 	case timed.Err() != nil:
-		w.find(Malformed, "Reading this file took too long and was stopped. The file can be kept as it is.")
+		w.find(Malformed, "Reading this file took too long, so not all of it was looked at. It is kept as it is.")
 	case err != nil:
 		return Info{}, errs.Wrap(err, errs.Unreadable, "read DICOM", "The file could not be read from where it is. Check the disc or drive and try again.")
 	}

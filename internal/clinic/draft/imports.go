@@ -65,7 +65,7 @@ func (d *Desk) SetAside(ctx context.Context, id casefile.CaseID, imports []strin
 			named[x] = true
 		}
 		rows, err := vault.Imports(tx)
-		if err != nil {
+		if err != nil && !errs.Is(err, errs.Damaged) {
 			return err
 		}
 		by, at := d.Vault.User().Signature(), d.Now().UTC()

@@ -139,7 +139,7 @@ func (j *job) remember(tx *vault.Tx, end bool) error {
 			}
 		}
 		older, err := vault.Imports(tx)
-		if err != nil {
+		if err != nil && !errs.Is(err, errs.Damaged) { // the others still count
 			return err
 		}
 		for _, x := range older {

@@ -160,3 +160,23 @@ func TestDirectoryIsRenewed(t *testing.T) {
 		t.Errorf("finding %+v", f)
 	}
 }
+
+// A study is in the answer whatever its identifier looks like, also without
+// one.
+func TestStudiesWithOddUIDs(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	files := map[string][]byte{}
+	for i, uid := range []string{"1.2.abc.DEF", "1.2." + strings.Repeat("3", 70), "1.2." + strings.Repeat("4", 70), ""} {
+		files[fmt.Sprint(i)] = sample.DICOM(sample.Image{Patient: anna, StudyUID: uid, SeriesUID: uid, SOPInstanceUID: sample.UID(uint64(i), "odd"), Modality: "CT", Instance: 1})
+	}
+	r := d.run(write(t, files))
+	if len(r.Studies) != 4 || outcomes(r)[Imported] != 4 {
+		t.Errorf("%v, studies %+v", outcomes(r), r.Studies)
+	}
+	for _, s := range r.Studies {
+		if len(s.Series) != 1 || s.Series[0].Instances != 1 {
+			t.Errorf("study %+v", s)
+		}
+	}
+}
