@@ -49,6 +49,9 @@
 //	          Start(id string, paths []string) (ImportState, error)
 //	          State(id string) (ImportState, error)
 //	          Stop(id string) error                              keeps what was read
+//	          GoOn(id string) (ImportState, error)               dialog where the place is not known; reads the rest
+//	          SetAside(id, unfinished, reason string) error      what did not come in is not needed
+//	          Adding() Adding                                    also behind the lock
 //	          Decide(RecordDecision) error
 //	          Export(id string) (Exported, error)                dialog; every record, original bytes
 //	Seal      Preview(id string) (SealPreview, error)
@@ -74,6 +77,7 @@
 //	session        State          locked, unlocked, users or enrolment changed
 //	cases          string         a case id; what the page knows of it is old ("" : of all)
 //	import         ImportState    at most two a second while an import runs, and at its end
+//	adding         Adding         with it, and behind the lock
 //	sync           SyncStatus     at most two a second while an exchange runs, and at its end
 package desktop
 

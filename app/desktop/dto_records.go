@@ -2,13 +2,14 @@ package desktop
 
 // RecordList is what a case holds, by whose it is.
 type RecordList struct {
-	People  []Person  `json:"people"` // this patient first, then whoever must be decided on, then who is left out
-	Kept    []Record  `json:"kept"`   // stored as they are; could not be read
-	Files   int       `json:"files"`  // stored
-	Bytes   int64     `json:"bytes"`  // original
-	Open    []Finding `json:"open"`   // wait for a decision
-	Decided []Finding `json:"decided"`
-	Missing []string  `json:"missing"` // declared materials by upload of which nothing is here: their descriptions
+	People     []Person     `json:"people"` // this patient first, then whoever must be decided on, then who is left out
+	Kept       []Record     `json:"kept"`   // stored as they are; could not be read
+	Files      int          `json:"files"`  // stored
+	Bytes      int64        `json:"bytes"`  // original
+	Open       []Finding    `json:"open"`   // wait for a decision
+	Decided    []Finding    `json:"decided"`
+	Missing    []string     `json:"missing"`    // declared materials by upload of which nothing is here: their descriptions
+	Unfinished []Unfinished `json:"unfinished"` // imports of which something did not come in
 }
 
 // Person is somebody whose records were met.
@@ -97,6 +98,7 @@ type RecordDecision struct {
 type ImportState struct {
 	Case       string   `json:"case"`
 	Running    bool     `json:"running"`
+	Paused     bool     `json:"paused"`  // the vault is locked; it goes on by itself when it is unlocked
 	Stopped    bool     `json:"stopped"` // by a person; what was read is kept
 	Source     string   `json:"source"`  // what is read: a disc's or folder's name
 	Files      int      `json:"files"`
@@ -111,6 +113,29 @@ type ImportState struct {
 	LeftOut    int      `json:"left_out"` // of the duplicates: a decision keeps them out
 	Rejected   []Record `json:"rejected"` // not stored, with the reason
 	Fault      Fault    `json:"fault"`    // of an import that ended badly; what was read is kept
+}
+
+// Adding is what the lock screen and the list say of the imports that run:
+// nothing of whose records or from where.
+type Adding struct {
+	Cases      int  `json:"cases"`
+	Files      int  `json:"files"`
+	TotalFiles int  `json:"total_files"` // 0: not known yet
+	Paused     bool `json:"paused"`      // until the vault is unlocked
+}
+
+// Unfinished is an import that did not take all that it met, or was ended
+// before it had met all, and that nobody has set aside.
+type Unfinished struct {
+	ID       string   `json:"id"`
+	At       string   `json:"at"` // when it began
+	By       string   `json:"by"`
+	Sources  []string `json:"sources"`
+	Unread   int      `json:"unread"`    // met or given, not read to the end
+	Killed   bool     `json:"killed"`    // the program ended under it
+	Why      string   `json:"why"`       // why it ended early; "" where it did not
+	NotTaken []Record `json:"not_taken"` // with the reason; the first of them
+	More     int      `json:"more"`      // beyond those
 }
 
 // Exported says what an export wrote.

@@ -32,9 +32,10 @@ func (a *App) watchIdle() {
 	}
 }
 
-// lockIfIdle locks an unattended vault and tells whether it did.
+// lockIfIdle locks an unattended vault and tells whether it did. An import that
+// runs is nobody's hand: it waits behind the lock and goes on by itself.
 func (a *App) lockIfIdle() bool {
-	if a.cfg.IdleAfter <= 0 || a.imports.running() {
+	if a.cfg.IdleAfter <= 0 {
 		return false
 	}
 	a.mu.Lock()

@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// hand is a clock that a test moves.
+// hand is a clock that a test moves; one that runs goes on by itself, too.
 type hand struct {
-	mu sync.Mutex
-	at time.Time
+	mu   sync.Mutex
+	at   time.Time
+	runs time.Time // since when; zero: it stands still
 }
 
 func newHand() *hand { return &hand{at: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)} }
@@ -17,7 +18,16 @@ func newHand() *hand { return &hand{at: time.Date(2026, 11, 29, 9, 0, 0, 0, time
 func (h *hand) now() time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if !h.runs.IsZero() {
+		return h.at.Add(time.Since(h.runs))
+	}
 	return h.at
+}
+
+func (h *hand) run() {
+	h.mu.Lock()
+	h.runs = time.Now()
+	h.mu.Unlock()
 }
 
 func (h *hand) move(d time.Duration) {

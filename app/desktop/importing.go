@@ -23,6 +23,7 @@ type importStates struct {
 
 type importState struct {
 	state ImportState
+	paths []string // what was given, to go on with it
 	stop  context.CancelFunc
 	meter rate
 	told  time.Time
@@ -63,7 +64,7 @@ func (s *importStates) start(a *App, d *draft.Desk, id casefile.CaseID, paths []
 		return ImportState{}, errs.E(errs.Conflict, "import", "Records are being added to this case already. Nothing was changed. Wait until that is done, or stop it.")
 	}
 	ctx, stop := context.WithCancel(a.ctx)
-	run := &importState{stop: stop, meter: rate{now: a.cfg.Now}}
+	run := &importState{stop: stop, paths: paths, meter: rate{now: a.cfg.Now}}
 	run.state = ImportState{Case: string(id), Running: true, Source: source(paths), Seconds: -1, Rejected: []Record{}}
 	if s.all == nil {
 		s.all = map[casefile.CaseID]*importState{}
@@ -77,12 +78,27 @@ func (s *importStates) start(a *App, d *draft.Desk, id casefile.CaseID, paths []
 			Vault: d.Vault, Case: id, Paths: paths, Avoid: []string{a.cfg.DataDir}, PDF: self, Now: a.cfg.Now,
 			Progress: func(p importer.Progress) { s.progress(a, run, p) },
 		})
-		if rerr := d.Refresh(context.WithoutCancel(ctx), id); err == nil {
+		if rerr := a.refreshed(d, id); err == nil {
 			err = rerr
 		}
 		s.ended(a, run, report, err)
 	}()
 	return run.state, nil
+}
+
+// refreshed computes the case's state and list fields after an import; behind a
+// lock that went up meanwhile it waits, since nothing of the case is lost by it.
+func (a *App) refreshed(d *draft.Desk, id casefile.CaseID) error {
+	for {
+		err := d.Refresh(context.WithoutCancel(a.ctx), id)
+		if !errs.Is(err, errs.VaultLocked) || a.ctx.Err() != nil {
+			return err
+		}
+		select {
+		case <-a.ctx.Done():
+		case <-time.After(250 * time.Millisecond):
+		}
+	}
 }
 
 // source names what is read: a disc's or folder's name, or how many files.
@@ -97,19 +113,43 @@ func (s *importStates) progress(a *App, run *importState, p importer.Progress) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := &run.state
+	st.Paused = p.Phase == importer.Paused
 	st.Files, st.TotalFiles, st.Bytes, st.TotalBytes = p.Files, p.TotalFiles, p.Bytes, p.TotalBytes
 	st.Imported, st.Kept, st.Duplicate = p.Imported, p.Kept, p.Duplicate
 	st.Rate, st.Seconds = run.meter.add(p.Bytes, p.TotalBytes)
-	if now := a.cfg.Now(); now.Sub(run.told) >= 500*time.Millisecond {
+	if now := a.cfg.Now(); now.Sub(run.told) >= 500*time.Millisecond || st.Paused {
 		run.told = now
-		a.cfg.Shell.Emit("import", *st)
+		s.tell(a, *st)
 	}
+}
+
+// tell tells the page of one import, while it may hear of it, and of all as far
+// as everybody may. Called with mu held.
+func (s *importStates) tell(a *App, st ImportState) {
+	if _, err := a.open(); err == nil {
+		a.cfg.Shell.Emit("import", st)
+	}
+	a.cfg.Shell.Emit("adding", s.adding())
+}
+
+// adding sums up what runs. Called with mu held.
+func (s *importStates) adding() Adding {
+	var out Adding
+	for _, x := range s.all {
+		if st := &x.state; st.Running {
+			out.Cases++
+			out.Files += st.Files
+			out.TotalFiles += st.TotalFiles
+			out.Paused = out.Paused || st.Paused
+		}
+	}
+	return out
 }
 
 func (s *importStates) ended(a *App, run *importState, report *importer.Report, err error) {
 	s.mu.Lock()
 	st := &run.state
-	st.Running, st.Seconds = false, 0
+	st.Running, st.Paused, st.Seconds = false, false, 0
 	st.Stopped = errs.Is(err, errs.Cancelled)
 	if err != nil && !st.Stopped {
 		st.Fault = fault(err)
@@ -130,8 +170,8 @@ func (s *importStates) ended(a *App, run *importState, report *importer.Report, 
 		}
 	}
 	out := *st
+	s.tell(a, out)
 	s.mu.Unlock()
-	a.cfg.Shell.Emit("import", out)
 	a.changed(casefile.CaseID(out.Case))
 }
 
@@ -142,6 +182,18 @@ func (s *importStates) read(id casefile.CaseID) ImportState {
 		return run.state
 	}
 	return ImportState{Case: string(id), Rejected: []Record{}}
+}
+
+// given is what the case's last import of this session was given, if it did not
+// come to its end.
+func (s *importStates) given(id casefile.CaseID) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	run := s.all[id]
+	if run == nil || run.state.Running || !run.state.Stopped && run.state.Fault.Kind == "" {
+		return nil
+	}
+	return run.paths
 }
 
 func (s *importStates) cancel(id casefile.CaseID) {

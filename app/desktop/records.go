@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"net/http"
+	"path"
 	"strings"
 	"time"
 
@@ -41,7 +42,75 @@ func (r *Records) List(id string) (RecordList, error) {
 	for _, rec := range records {
 		l.add(rec)
 	}
-	return l.list(), nil
+	out := l.list()
+	out.Unfinished, err = r.unfinished(d, casefile.CaseID(id))
+	return out, err
+}
+
+// mostNamed is how many files of an import a page names.
+const mostNamed = 200
+
+func (r *Records) unfinished(d *draft.Desk, id casefile.CaseID) ([]Unfinished, error) {
+	all, err := d.Imports(r.a.ctx, id)
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return nil, err
+	}
+	out := []Unfinished{}
+	for _, x := range all {
+		if x.Running || !x.Outstanding() {
+			continue
+		}
+		u := Unfinished{ID: x.ID, At: stamp(x.Began), By: x.By, Sources: append([]string{}, x.Sources...), Unread: x.Unread(), Killed: x.Ended == nil, Why: x.Why, NotTaken: []Record{}, More: x.More}
+		for i, f := range x.NotTaken {
+			if i >= mostNamed {
+				u.More += len(x.NotTaken) - i
+				break
+			}
+			u.NotTaken = append(u.NotTaken, Record{Name: path.Base(f.Path), Reason: f.Reason})
+		}
+		out = append(out, u)
+	}
+	return out, nil
+}
+
+// GoOn reads again what an import was given: what came in is not stored twice.
+// Where this session does not know the places any more, the person is asked for
+// the folder or disc; nothing runs then where the dialog was closed.
+func (r *Records) GoOn(id string) (ImportState, error) {
+	d, err := r.a.desk()
+	if err != nil {
+		return ImportState{}, err
+	}
+	paths := r.a.imports.given(casefile.CaseID(id))
+	if paths == nil {
+		p, err := r.a.cfg.Shell.OpenFolder("Choose the same folder or disc again")
+		if err != nil || p == "" {
+			return r.a.imports.read(casefile.CaseID(id)), err
+		}
+		paths = []string{p}
+	}
+	return r.a.imports.start(r.a, d, casefile.CaseID(id), paths)
+}
+
+// SetAside is a person's word that what an import did not take is not needed.
+func (r *Records) SetAside(id, unfinished, reason string) error {
+	d, err := r.a.desk()
+	if err != nil {
+		return err
+	}
+	if _, err := d.SetAside(r.a.ctx, casefile.CaseID(id), []string{unfinished}, reason); err != nil {
+		return err
+	}
+	r.a.changed(casefile.CaseID(id))
+	return nil
+}
+
+// Adding is what runs, as far as everybody may know it: also behind the lock.
+func (r *Records) Adding() Adding {
+	s := &r.a.imports
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.adding()
 }
 
 // ChooseFiles and ChooseFolder ask the person what to add.

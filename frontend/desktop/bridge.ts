@@ -55,6 +55,8 @@ export type Finding = Data<desktop.Finding>
 export type Comparison = Data<desktop.Comparison>
 export type RecordDecision = Data<desktop.RecordDecision>
 export type ImportState = Data<desktop.ImportState>
+export type Adding = Data<desktop.Adding>
+export type Unfinished = Data<desktop.Unfinished>
 export type Exported = Data<desktop.Exported>
 export type SyncStatus = Data<desktop.SyncStatus>
 export type OpinionHead = Data<desktop.OpinionHead>
@@ -112,7 +114,7 @@ export const go = {
 /** What closing the window now would cost: desktop.Closing, which only an event carries. */
 export type Closing = { unsaved: boolean; importing: boolean }
 
-type Events = { flush: number; closing: Closing; session: SessionState; cases: string; import: ImportState; sync: SyncStatus }
+type Events = { flush: number; closing: Closing; session: SessionState; cases: string; import: ImportState; adding: Adding; sync: SyncStatus }
 
 /** Listens to what Go announces; the answer ends it. */
 export function onEvent<K extends keyof Events>(name: K, hear: (data: Events[K]) => void): () => void {

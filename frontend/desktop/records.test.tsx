@@ -7,7 +7,7 @@ import { App } from './app'
 import text from './en.json'
 import { installFakeGo, methods } from './testing/fake-go'
 import { ids } from './testing/people'
-import { found, idle } from './testing/record-data'
+import { found, idle, noRecords, unfinished } from './testing/record-data'
 
 beforeEach(() => {
   startText({ desktop: text })
@@ -52,6 +52,23 @@ describe('a decision about records', () => {
     installFakeGo({ ...m, Records: { ...m.Records, State: (id: string) => ({ ...idle, case: id, files: 12, duplicate: 12, left_out: 3 }) } })
     page()
     await screen.findByText(/12 were here already. 3 of them are left out, so they are not sent./, undefined, { timeout: 20_000 })
+  })
+})
+
+describe('an import that was killed', () => {
+  it('says so, goes on, and is set aside with a reason only', async () => {
+    const m = methods()
+    const fake = installFakeGo({ ...m, Records: { ...m.Records, State: (id: string) => ({ ...idle, case: id }), List: () => ({ ...noRecords, unfinished: [unfinished] }) } })
+    page()
+    await screen.findByText(/The program ended while it was reading. 706 files were not read to their end./)
+    await userEvent.click(screen.getByRole('button', { name: 'Go on' }))
+    expect(fake.calls.find(c => c.name === 'Records.GoOn')?.args).toEqual([ids.tan])
+    await userEvent.click(screen.getByRole('button', { name: 'Not needed' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Set them aside' }))
+    expect(screen.getByText('The reason is empty. Write it in a few words.')).toBeTruthy()
+    await userEvent.type(screen.getByLabelText('Why are these files not needed?'), 'An old copy')
+    await userEvent.click(screen.getByRole('button', { name: 'Set them aside' }))
+    expect(fake.calls.find(c => c.name === 'Records.SetAside')?.args).toEqual([ids.tan, 'u1', 'An old copy'])
   })
 })
 

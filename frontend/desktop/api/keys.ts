@@ -6,6 +6,7 @@ export const keys = {
   cases: ['cases'] as const,
   notices: ['cases', 'notices'] as const,
   sync: ['sync'] as const,
+  adding: ['adding'] as const,
   kit: ['kit'] as const,
   case: (id: string) => ['case', id] as const,
   check: (id: string) => ['case', id, 'check'] as const,

@@ -1,8 +1,9 @@
-import type { ImportState, RecordList } from '../bridge'
+import type { ImportState, RecordList, Unfinished } from '../bridge'
 
 const series = (n: number, modality: string) => Array.from({ length: n }, (_, i) => ({ uid: `1.2.${modality}.${i}`, modality, description: '', images: 100, missing: 0 }))
 
 export const found: RecordList = {
+  unfinished: [],
   files: 1610,
   bytes: 1_400_000_000,
   missing: [],
@@ -55,8 +56,13 @@ export const found: RecordList = {
   ],
 }
 
-export const noRecords: RecordList = { people: [], kept: [], files: 0, bytes: 0, open: [], decided: [], missing: ['Pathology report of the prostatectomy'] }
+export const unfinished: Unfinished = {
+  id: 'u1', at: '2026-11-24T14:02:00Z', by: 'Marisol Echeverría', sources: ['MAYVIEW 0412'], unread: 706, killed: true, why: '', more: 0,
+  not_taken: [{ id: '', name: 'I0141', type: '', bytes: 0, pages: 0, date: '', reason: 'The disc could not be read at this file.' }],
+}
 
-export const idle: ImportState = { case: '', running: false, stopped: false, source: '', files: 0, total_files: 0, bytes: 0, total_bytes: 0, rate: 0, seconds: -1, imported: 0, kept: 0, duplicate: 0, left_out: 0, rejected: [], fault: { kind: '', message: '' } }
+export const noRecords: RecordList = { people: [], kept: [], files: 0, bytes: 0, open: [], decided: [], missing: ['Pathology report of the prostatectomy'], unfinished: [] }
+
+export const idle: ImportState = { case: '', running: false, paused: false, stopped: false, source: '', files: 0, total_files: 0, bytes: 0, total_bytes: 0, rate: 0, seconds: -1, imported: 0, kept: 0, duplicate: 0, left_out: 0, rejected: [], fault: { kind: '', message: '' } }
 
 export const reading: ImportState = { ...idle, running: true, source: 'MAYVIEW 0412', files: 1610, total_files: 2316, bytes: 1_400_000_000, total_bytes: 2_000_000_000, rate: 48_000_000, seconds: 14 }

@@ -4,7 +4,7 @@ import { fault, type Methods, methods, syncIdle } from './fake-go'
 import { headOpened, opinion } from './opinion-data'
 import { ago, ids, sessionLocked, sessionOpen } from './people'
 import { signed, viewOf } from './case-data'
-import { idle } from './record-data'
+import { idle, noRecords, unfinished } from './record-data'
 
 const staff = { ...sessionOpen, user: 'Marisol Echeverría', role: 'staff' }
 
@@ -36,6 +36,9 @@ export const scenes: Record<string, Scene> = {
   agreementRead: { at: `/case/${ids.siobhan}/agreement/sign`, go: () => methods() },
   sign: { at: `/case/${ids.fatima}/agreement/sign`, go: () => methods() },
   import: { at: `/case/${ids.tan}/records`, go: () => methods() },
+  recordsUnfinished: { at: `/case/${ids.joaquim}/records`, go: () => over(methods(), { Records: { List: () => ({ ...noRecords, unfinished: [unfinished] }) } }) },
+  unlockAdding: { go: () => over(methods(sessionLocked), { Records: { Adding: () => ({ cases: 1, files: 900, total_files: 2316, paused: true }) } }) },
+  casesAdding: { at: '/', go: () => over(methods(), { Records: { Adding: () => ({ cases: 1, files: 900, total_files: 2316, paused: false }) } }) },
   recordsEmpty: { at: `/case/${ids.joaquim}/records`, go: () => methods() },
   recordsDone: { at: `/case/${ids.tan}/records`, go: () => over(methods(), { Records: { State: (id: string) => ({ ...idle, case: id, files: 2316, imported: 2300, kept: 2, duplicate: 12, rejected: [{ id: '', name: 'old.zip', type: 'application/zip', bytes: 0, pages: 0, date: '', reason: 'The archive is encrypted. Unpack it and add the files.' }] }) } }) },
   review: { at: `/case/${ids.siobhan}/review`, go: () => methods() },

@@ -350,6 +350,24 @@ export namespace casefile {
 
 export namespace desktop {
 	
+	export class Adding {
+	    cases: number;
+	    files: number;
+	    total_files: number;
+	    paused: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Adding(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.cases = source["cases"];
+	        this.files = source["files"];
+	        this.total_files = source["total_files"];
+	        this.paused = source["paused"];
+	    }
+	}
 	export class AgreementSignature {
 	    case: string;
 	    version: string;
@@ -999,6 +1017,7 @@ export namespace desktop {
 	export class ImportState {
 	    case: string;
 	    running: boolean;
+	    paused: boolean;
 	    stopped: boolean;
 	    source: string;
 	    files: number;
@@ -1022,6 +1041,7 @@ export namespace desktop {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.case = source["case"];
 	        this.running = source["running"];
+	        this.paused = source["paused"];
 	        this.stopped = source["stopped"];
 	        this.source = source["source"];
 	        this.files = source["files"];
@@ -1583,6 +1603,52 @@ export namespace desktop {
 	        this.reason = source["reason"];
 	    }
 	}
+	export class Unfinished {
+	    id: string;
+	    at: string;
+	    by: string;
+	    sources: string[];
+	    unread: number;
+	    killed: boolean;
+	    why: string;
+	    not_taken: Record[];
+	    more: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Unfinished(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.at = source["at"];
+	        this.by = source["by"];
+	        this.sources = source["sources"];
+	        this.unread = source["unread"];
+	        this.killed = source["killed"];
+	        this.why = source["why"];
+	        this.not_taken = this.convertValues(source["not_taken"], Record);
+	        this.more = source["more"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class RecordList {
 	    people: Person[];
 	    kept: Record[];
@@ -1591,6 +1657,7 @@ export namespace desktop {
 	    open: Finding[];
 	    decided: Finding[];
 	    missing: string[];
+	    unfinished: Unfinished[];
 	
 	    static createFrom(source: any = {}) {
 	        return new RecordList(source);
@@ -1605,6 +1672,7 @@ export namespace desktop {
 	        this.open = this.convertValues(source["open"], Finding);
 	        this.decided = this.convertValues(source["decided"], Finding);
 	        this.missing = source["missing"];
+	        this.unfinished = this.convertValues(source["unfinished"], Unfinished);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1960,6 +2028,7 @@ export namespace desktop {
 	        this.text = source["text"];
 	    }
 	}
+	
 
 }
 

@@ -17,6 +17,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useCases } from '../../api/cases/list-cases'
+import { useAdding } from '../../api/records/get-adding'
 import { useSyncStatus } from '../../api/sync/get-status'
 import { useNotices, useReadNotice } from '../../api/sync/notices'
 import { useSyncNow } from '../../api/sync/sync-now'
@@ -225,6 +226,7 @@ function CasesSide({ all, turn }: { all: CaseRow[]; turn: Turn | '' }) {
       label={t('side.cases')}
       foot={
         <>
+          <AddingLine />
           <SyncLine />
           <SideAct icon={<Icon of={IconLock} />} label={t('side.lock')} keys="Ctrl L" onClick={() => lock()} />
         </>
@@ -243,6 +245,20 @@ function CasesSide({ all, turn }: { all: CaseRow[]; turn: Turn | '' }) {
         <SideItem icon={<Icon of={IconSettings} />} label={t('side.settings')} to="/settings" />
       </SideList>
     </SideColumn>
+  )
+}
+
+/** The imports that run in any case. */
+function AddingLine() {
+  const { t } = useTranslation('desktop')
+  const adding = useAdding().data
+  if (!adding?.cases) return null
+  const words = adding.total_files > 0 ? t('sync.adding', { percent: Math.floor((adding.files / adding.total_files) * 100) }) : t('sync.addingCount')
+  return (
+    <div className={classes.sync} role="status">
+      <span className="oso-small">{words}</span>
+      <Meter done={adding.files} total={adding.total_files} label={words} />
+    </div>
   )
 }
 

@@ -6,6 +6,7 @@ import { PassphraseField } from '@shared/form/field'
 import { formatTime } from '@shared/format/date'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAdding } from '../../api/records/get-adding'
 import { useUnlock } from '../../api/session/unlock'
 import { useSyncStatus } from '../../api/sync/get-status'
 import type { SessionState } from '../../bridge'
@@ -93,6 +94,7 @@ function UnlockForm({ session }: { session: SessionState }) {
 function LockFoot({ session }: { session: SessionState }) {
   const { t } = useTranslation('desktop')
   const sync = useSyncStatus().data
+  const adding = useAdding().data
   const time = formatTime(session.locked.at)
   const how = session.locked.why === 'idle' ? t('lock.idle', { time }) : session.locked.why === 'asked' ? t('lock.asked', { time }) : t('lock.started')
   return (
@@ -101,6 +103,7 @@ function LockFoot({ session }: { session: SessionState }) {
         <Icon of={IconLock} />
         {how}
       </span>
+      {adding?.cases ? <span>{t('sync.addingPaused')}</span> : null}
       {sync?.running && sync.total > 0 ? <span>{t('lock.sending', { count: sync.cases, percent: Math.floor((sync.sent / sync.total) * 100) })}</span> : null}
       <span className="oso-end">{t('lock.version', { version: session.version })}</span>
     </>

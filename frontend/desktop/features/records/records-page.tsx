@@ -19,6 +19,7 @@ import { type CaseView, type Finding, type ImportState, onDrop, type RecordList 
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { AgainColumn, DecisionColumn } from './decision-column'
 import { FoundTable } from './found-table'
+import { UnfinishedImport } from './unfinished'
 import classes from './records.module.css'
 
 /** What the case holds and what import finds, while it finds it. */
@@ -71,6 +72,7 @@ export function RecordsPage() {
                   <FaultNote fault={start.error ?? choose.error} />
                 </div>
               ) : null}
+              {view.editable ? data.unfinished.map(u => <UnfinishedImport key={u.id} id={id} what={u} busy={running?.running ?? false} />) : null}
               {data.people.length === 0 && data.kept.length === 0 && !running?.running ? (
                 <div className={classes.inset}>
                   <Empty what={t('records.empty')} how={t('records.emptyHow')} />
@@ -133,7 +135,7 @@ function Running({ state }: { state: ImportState }) {
   const stop = useStopImport()
   return (
     <LongWork
-      title={state.source ? t('records.reading', { source: state.source }) : t('records.readingPlain')}
+      title={state.paused ? t('records.paused') : state.source ? t('records.reading', { source: state.source }) : t('records.readingPlain')}
       work={{ files: state.files, totalFiles: state.total_files, bytes: state.bytes, totalBytes: state.total_bytes, rate: state.rate, seconds: state.seconds }}
       stop={
         <Button kind="plain" busy={stop.isPending && t('records.stopping')} onClick={() => stop.mutate(state.case)}>

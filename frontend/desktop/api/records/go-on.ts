@@ -1,0 +1,12 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { go } from '../../bridge'
+import { keys } from '../keys'
+
+/** Reads the rest of what an import was given. */
+export function useGoOn() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => go.records.GoOn(id),
+    onSuccess: state => client.setQueryData(keys.import(state.case), state),
+  })
+}

@@ -1,0 +1,80 @@
+import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
+import { AreaField } from '@shared/form/field'
+import { formatMoment } from '@shared/format/date'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useGoOn } from '../../api/records/go-on'
+import { useSetAside } from '../../api/records/set-aside'
+import type { Unfinished } from '../../bridge'
+import { FaultNote } from '../../lib/fault-view'
+import classes from './records.module.css'
+
+/** An import of which something did not come in: what, why, and the two ways on. */
+export function UnfinishedImport({ id, what, busy }: { id: string; what: Unfinished; busy: boolean }) {
+  const { t } = useTranslation('desktop')
+  const goOn = useGoOn()
+  const aside = useSetAside()
+  const [shown, setShown] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const [reason, setReason] = useState('')
+  const [empty, setEmpty] = useState(false)
+  const files = what.not_taken.length + what.more
+  const why = what.killed ? t('records.killed') : what.why
+
+  function setAside() {
+    setEmpty(reason.trim() === '')
+    if (reason.trim()) aside.mutate({ id, unfinished: what.id, reason: reason.trim() }, { onSuccess: () => setAsking(false) })
+  }
+
+  return (
+    <div className={classes.unfinished}>
+      <Note
+        kind="time"
+        title={t('records.unfinished', { source: what.sources.slice(0, 3).join(', '), at: formatMoment(what.at) })}
+        act={
+          <span className={classes.unfinishedActs}>
+            <Button disabled={busy} busy={goOn.isPending && t('records.goingOn')} onClick={() => goOn.mutate(id)}>
+              {t('records.goOn')}
+            </Button>
+            <Button kind="plain" onClick={() => setAsking(!asking)} aria-expanded={asking}>
+              {t('records.setAside')}
+            </Button>
+          </span>
+        }
+      >
+        {[why, what.unread > 0 ? t('records.unread', { count: what.unread }) : '', t('records.goOnSays')].filter(Boolean).join(' ')}{' '}
+        {files > 0 ? (
+          <>
+            {t('records.rejected', { count: files })}{' '}
+            <Button kind="link" aria-expanded={shown} onClick={() => setShown(!shown)}>
+              {t('records.showThem')}
+            </Button>
+          </>
+        ) : null}
+      </Note>
+      {shown ? (
+        <ul className={classes.files} aria-label={t('records.rejectedTitle')}>
+          {what.not_taken.map((f, i) => (
+            <li key={i}>
+              <bdi>{f.name}</bdi>
+              <span className="oso-ink-2">{f.reason}</span>
+            </li>
+          ))}
+          {what.more > 0 ? <li className="oso-ink-2">{t('records.andMore', { count: what.more })}</li> : null}
+        </ul>
+      ) : null}
+      {asking ? (
+        <div className={classes.asideForm}>
+          <AreaField label={t('records.setAsideWhy')} hint={t('records.howHint')} rows={1} value={reason} onChange={e => setReason(e.target.value)} error={empty ? t('records.setAsideEmpty') : undefined} />
+          <div>
+            <Button busy={aside.isPending && t('case.saving')} onClick={setAside}>
+              {t('records.setAsideAct')}
+            </Button>
+          </div>
+        </div>
+      ) : null}
+      <FaultNote fault={goOn.error ?? aside.error} />
+    </div>
+  )
+}
