@@ -94,6 +94,9 @@ func linkCase(ctx context.Context, tx *sql.Tx, reference, partner string, now in
 	case c.PartnerID != "":
 		return "", errs.E(errs.Conflict, op, "This case has its partner already. Nothing was changed.")
 	}
+	if err := q.TouchCase(ctx, db.TouchCaseParams{ID: c.ID}); err != nil {
+		return "", db.Err(err, op)
+	}
 	if _, err := tx.ExecContext(ctx, "UPDATE cases SET partner_id = ?, updated_at = ? WHERE id = ?", partner, now, c.ID); err != nil {
 		return "", db.Err(err, op)
 	}

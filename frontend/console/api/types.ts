@@ -20,6 +20,8 @@ export type Row = {
   turn: Turn
   next: string
   patient: Patient | null
+  /** The patient’s name does not open. */
+  damaged: boolean
   clinic: string
   physician: string
   specialist: string
@@ -31,7 +33,7 @@ export type Row = {
   clock: Clock | null
 }
 
-export type CaseList = { now: string; rows: Row[]; stages: { state: string; count: number }[] }
+export type CaseList = { now: string; rows: Row[]; from: number; total: number; turns: Partial<Record<Turn, number>>; stages: { state: string; count: number }[] }
 
 export type Question = { text: string; parts: string[] | null }
 

@@ -26,8 +26,8 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   const me = useSignedIn()
   const list = useCases().data
   const signOut = useSignOut()
-  const waiting = list?.rows.filter(r => r.turn === 'you' || r.turn === 'late').length ?? 0
-  const count = (stage: string) => list?.rows.filter(r => inStage(stage, r.state)).length ?? 0
+  const waiting = (list?.turns.you ?? 0) + (list?.turns.late ?? 0)
+  const count = (stage: string) => list?.stages.filter(s => inStage(stage, s.state)).reduce((n, s) => n + s.count, 0) ?? 0
   const [icon, label] =
     me.role === 'coordinator' ? [IconList, t('nav.work')] : me.role === 'approver' ? [IconChecks, t('nav.approvals')] : [IconPencil, t('nav.cases')]
   return (

@@ -10,9 +10,12 @@ const clock = { started: '2026-11-22T15:00:00Z', due: '2026-12-06T15:00:00Z', en
 export const list: CaseList = {
   now: '2026-11-24T15:44:00Z',
   rows: [
-    { id: 'c1', reference: '4416870332', state: 'triage', turn: 'you', next: 'offer', patient, clinic: 'Harbor Clinic', physician: 'Dr. Noor Haddad', specialist: '', partner: '', kind: 'second-opinion', emergent: false, critical: false, since: '2026-11-22T15:00:00Z', clock },
-    { id: 'c2', reference: '4402118730', state: 'in-review', turn: 'late', next: 'log-call', patient: { ...patient, name: 'Ji-woo Han' }, clinic: 'Harbor Clinic', physician: 'Dr. Min-jun Seo', specialist: 'Dr. Ana Castellanos, MD', partner: '', kind: 'second-opinion', emergent: false, critical: true, since: '2026-11-24T15:31:00Z', clock },
+    { id: 'c1', reference: '4416870332', state: 'triage', turn: 'you', next: 'offer', patient, clinic: 'Harbor Clinic', physician: 'Dr. Noor Haddad', specialist: '', partner: '', kind: 'second-opinion', emergent: false, critical: false, damaged: false, since: '2026-11-22T15:00:00Z', clock },
+    { id: 'c2', reference: '4402118730', state: 'in-review', turn: 'late', next: 'log-call', patient: { ...patient, name: 'Ji-woo Han' }, clinic: 'Harbor Clinic', physician: 'Dr. Min-jun Seo', specialist: 'Dr. Ana Castellanos, MD', partner: '', kind: 'second-opinion', emergent: false, critical: true, damaged: false, since: '2026-11-24T15:31:00Z', clock },
   ],
+  from: 0,
+  total: 2,
+  turns: { late: 1, you: 1 },
   stages: [
     { state: 'triage', count: 1 },
     { state: 'in-review', count: 1 },

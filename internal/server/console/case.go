@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"oso/internal/errs"
@@ -73,8 +74,14 @@ func (k *Console) meet(ctx context.Context, q *db.Queries, row db.Case, who auth
 	return f, nil
 }
 
-// relate asks the one table, with what the rows say.
+// relate asks the one table.
 func (f *file) relate() {
+	f.relation = rights.Relate(rights.Person{ID: f.who.ID, Role: f.who.Role, Partner: f.who.Partner}, f.related())
+	f.Rights = rights.Of(f.who.Role, f.relation)
+}
+
+// related is what relates people to the case, as the rows say.
+func (f *file) related() rights.Case {
 	c := workflow.StatusOf(f.row).Rights()
 	c.Partner, c.Offer, c.Approver = f.row.PartnerID, f.offer.PersonID, f.latest().ApproverID
 	for _, r := range f.reads {
@@ -88,8 +95,7 @@ func (f *file) relate() {
 			c.Signers, c.Approvers = append(c.Signers, o.AuthorID), append(c.Approvers, o.ApproverID)
 		}
 	}
-	f.relation = rights.Relate(rights.Person{ID: f.who.ID, Role: f.who.Role, Partner: f.who.Partner}, c)
-	f.Rights = rights.Of(f.who.Role, f.relation)
+	return c
 }
 
 func (f *file) must(act rights.Act) error {
@@ -151,18 +157,10 @@ func (k *Console) openCase(ctx context.Context, q *db.Queries, f *file) (*opinio
 // is taken as given, so that a page offers what can be begun.
 func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.Facts, error) {
 	const op = "read facts"
-	row, now := f.row, k.Now()
-	w := workflow.Facts{
-		Now: now, Role: workflow.Role(f.who.Role), Actor: f.who.ID, Reason: "any",
-		Kind: row.Kind, PayerKind: row.PayerKind, LicenceKnown: true, Identified: true, EstimateMade: true, Evidence: true,
-		Authorisation: k.Flow.Authorised(row, now),
-		CandidateID:   "any", OfferedTo: f.offer.PersonID, ReportSigned: true,
-		AnswersComplete: true, LimitsStated: true, OpinionSigned: true, SameBytes: true, PackageStored: true,
-		OpinionVersion: row.Version, Author: f.latest().AuthorID, Approver: f.latest().ApproverID, Delivered: f.latest().DeliveredAt > 0,
-	}
+	w := k.commonFacts(f)
 	var err error
-	if f.latest().State == opinion.StateApproval {
-		if w.SameRecords, err = workflow.SameRecords(ctx, q, row, f.latest().ContentSHA256, f.latest().ManifestSHA256); err != nil {
+	if l := f.latest(); l.State == opinion.StateApproval {
+		if w.SameRecords, err = workflow.SameRecords(ctx, q, f.row, l.ContentSHA256, l.ManifestSHA256); err != nil {
 			return w, err
 		}
 	}
@@ -170,31 +168,50 @@ func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.F
 	if err != nil {
 		return w, db.Err(err, op)
 	}
-	w.ActorCred = workflow.Credentials{
-		Role: workflow.Role(p.Role), Active: p.Active, Tenured: p.Tenured, Licensed: p.Licensed,
-		BoardCertified: p.BoardCertified, Trainee: p.Trainee, Until: p.CredentialsUntil,
-	}
-	w.IsPartnersAdmin = p.PartnerID != "" && p.PartnerID == row.PartnerID
-	w.Candidate = workflow.Credentials{Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.AddDate(1, 0, 0).UnixMilli()}
-	if row.SpecialistID == "" || w.Author == "" {
-		w.Author = row.SpecialistID
-	}
-	m, err := q.CountMaterials(ctx, row.ID)
+	w.Now, w.Role, w.Actor, w.ActorCred = k.Now(), f.who.Role, f.who.ID, credentials(p)
+	w.IsPartnersAdmin, w.IsOverreader = p.PartnerID != "" && p.PartnerID == f.row.PartnerID, f.readBy(f.who.ID)
+	m, err := q.CountMaterials(ctx, f.row.ID)
 	if err != nil {
 		return w, db.Err(err, op)
 	}
 	w.Declared, w.Outstanding, w.Unreturned = m.Declared, m.Outstanding, m.Unreturned
-	charge, err := q.GetChargeByCase(ctx, row.ID)
+	charge, err := q.GetChargeByCase(ctx, f.row.ID)
 	if err != nil && !errs.Is(db.Err(err, op), errs.NotFound) {
 		return w, db.Err(err, op)
 	}
 	w.ChargeState = charge.State
-	for _, r := range f.reads {
-		if r.ReaderID == f.who.ID {
-			w.IsOverreader = true
-		}
-	}
 	return w, nil
+}
+
+// commonFacts are those that do not depend on who looks, but for counts and
+// states of other tables.
+func (k *Console) commonFacts(f *file) workflow.Facts {
+	row, now := f.row, k.Now()
+	w := workflow.Facts{
+		Now: now, Reason: "any",
+		Kind: row.Kind, PayerKind: row.PayerKind, LicenceKnown: true, Identified: true, EstimateMade: true, Evidence: true,
+		Authorisation: k.Flow.Authorised(row, now),
+		CandidateID:   "any", OfferedTo: f.offer.PersonID, ReportSigned: true,
+		AnswersComplete: true, LimitsStated: true, OpinionSigned: true, SameBytes: true, PackageStored: true,
+		OpinionVersion: row.Version, Author: f.latest().AuthorID, Approver: f.latest().ApproverID, Delivered: f.latest().DeliveredAt > 0,
+		Candidate: workflow.Credentials{Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.AddDate(1, 0, 0).UnixMilli()},
+	}
+	if row.SpecialistID == "" || w.Author == "" {
+		w.Author = row.SpecialistID
+	}
+	return w
+}
+
+func credentials(p db.Person) workflow.Credentials {
+	return workflow.Credentials{
+		Role: workflow.Role(p.Role), Active: p.Active, Tenured: p.Tenured, Licensed: p.Licensed,
+		BoardCertified: p.BoardCertified, Trainee: p.Trainee, Until: p.CredentialsUntil,
+	}
+}
+
+// readBy tells whether the person has an over-read of the case.
+func (f *file) readBy(id string) bool {
+	return slices.ContainsFunc(f.reads, func(r db.Overread) bool { return r.ReaderID == id })
 }
 
 // people gives names by id, each read once.

@@ -55,11 +55,12 @@ type Console struct {
 	handler http.Handler
 	steps   map[workflow.Event]step
 	tries   *tries
+	work    *index
 }
 
 // New puts the door together.
 func New(c Config) *Console {
-	k := &Console{Config: c, steps: steps(), tries: &tries{all: map[netip.Addr]spent{}}}
+	k := &Console{Config: c, steps: steps(), tries: &tries{all: map[netip.Addr]spent{}}, work: newIndex()}
 	if k.Zone == nil {
 		k.Zone = time.UTC
 	}
@@ -71,6 +72,7 @@ func New(c Config) *Console {
 	in.Handle("GET "+api+"/me", k.signed(k.me))
 	in.Handle("GET "+api+"/reasons", k.signed(k.reasons))
 	in.Handle("GET "+api+"/cases", k.signed(k.list))
+	in.Handle("POST "+api+"/cases/search", k.signed(k.search))
 	in.Handle("GET "+api+"/cases/{case}", k.signed(k.view))
 	in.Handle("GET "+api+"/cases/{case}/records/{record}", k.signed(k.record))
 	in.Handle("GET "+api+"/cases/{case}/candidates", k.signed(k.candidates))

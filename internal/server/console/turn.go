@@ -122,40 +122,48 @@ func readerRole(r workflow.Read) workflow.Role {
 }
 
 // next is the first due act; empty: nothing is waited for from this person.
-// Material on its way and an estimate that lies with its payer wait for others.
 func next(f *file, acts []string) string {
 	for _, e := range due {
-		if !slices.Contains(acts, string(e)) {
-			continue
+		if slices.Contains(acts, string(e)) && isNext(f, e) {
+			return string(e)
 		}
-		switch e {
-		case workflow.LogCall:
-			if f.row.Critical == string(workflow.Called) {
-				continue // may be done again; what is due is the physician's word
-			}
-		case workflow.TakeUp, workflow.TakeUpRevision:
-			if f.latest().State == opinion.StateApproval {
-				continue // another approver has it: may be taken over, but is not due
-			}
-		case workflow.RecordMaterial:
-			if f.row.State != string(workflow.IntakeReview) {
-				continue
-			}
-		case workflow.AnswerQuestion:
-			continue // the physician's, as a rule
-		case workflow.AcknowledgeCorrection:
-			if f.row.Correction != string(workflow.AckOverdue) {
-				continue
-			}
-		case workflow.RecordReturn:
-			if f.who.Role != auth.Coordinator || f.releasedAt() == 0 && !workflow.State(f.row.State).Ended() {
-				continue // before the end it is only there for what cannot stay
-			}
-		}
-		return string(e)
 	}
 	return ""
 }
+
+// nextOf is the same where nobody asks for the other acts.
+func (k *Console) nextOf(f *file, facts workflow.Facts) string {
+	s := workflow.StatusOf(f.row)
+	for _, e := range due {
+		if f.May(rights.Act(e)) && isNext(f, e) && possible(s, e, facts, f) {
+			return string(e)
+		}
+	}
+	return ""
+}
+
+// isNext tells whether an act that can be done is waited for. Material on its
+// way and an estimate that lies with its payer wait for others.
+func isNext(f *file, e workflow.Event) bool {
+	switch e {
+	case workflow.LogCall:
+		return f.row.Critical != string(workflow.Called) // may be done again; what is due is the physician's word
+	case workflow.TakeUp, workflow.TakeUpRevision:
+		return f.latest().State != opinion.StateApproval // another approver has it: may be taken over, but is not due
+	case workflow.RecordMaterial:
+		return f.row.State == string(workflow.IntakeReview)
+	case workflow.AnswerQuestion:
+		return false // the physician's, as a rule
+	case workflow.AcknowledgeCorrection:
+		return f.row.Correction == string(workflow.AckOverdue)
+	case workflow.RecordReturn: // before the end it is only there for what cannot stay
+		return f.who.Role == auth.Coordinator && (f.releasedAt() > 0 || workflow.State(f.row.State).Ended())
+	}
+	return true
+}
+
+// turnsInOrder are the groups of the work list, the most urgent first.
+var turnsInOrder = []string{turnLate, turnYou, turnUs, turnClinic, turnDone}
 
 // Groups of the work list.
 const (
@@ -166,13 +174,13 @@ const (
 	turnDone   = "done"
 )
 
-func (k *Console) turn(f *file, next string) string {
+func turn(f *file, next string, nowMS int64) string {
 	row := f.row
 	state := workflow.State(row.State)
 	switch {
 	case f.who.Role == auth.Coordinator && (row.Critical == string(workflow.Raised) || row.Critical == string(workflow.Called)):
 		return turnLate
-	case row.DueAt > 0 && k.Now().UnixMilli() > row.DueAt && f.releasedAt() == 0 && !workflow.State(row.State).Ended() && state != workflow.OnHold:
+	case row.DueAt > 0 && nowMS > row.DueAt && f.releasedAt() == 0 && !workflow.State(row.State).Ended() && state != workflow.OnHold:
 		if next != "" || f.who.Role == auth.Coordinator {
 			return turnLate
 		}

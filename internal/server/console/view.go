@@ -147,7 +147,7 @@ func (k *Console) caseView(ctx context.Context, id string, who auth.Identity) (*
 		return nil, err
 	}
 	v.Next = next(f, v.Acts)
-	v.Turn = k.turn(f, v.Next)
+	v.Turn = turn(f, v.Next, k.Now().UnixMilli())
 	return v, nil
 }
 

@@ -37,7 +37,7 @@ const password = "Correct-horse-1"
 
 // world is the console over a real database, with its people.
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	db      *db.DB
 	blobs   blob.Store
 	keys    *keys.Ring
@@ -87,7 +87,7 @@ func pages() fs.FS {
 
 func enqueue(context.Context, *sql.Tx, ...db.Job) error { return nil }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
 	w := &world{t: t, log: &lockedBuffer{}, now: time.Now().Truncate(time.Second), staff: map[auth.Role]*person{}}

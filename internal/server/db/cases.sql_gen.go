@@ -152,7 +152,7 @@ func (q *Queries) EndUpload(ctx context.Context, arg EndUploadParams) error {
 }
 
 const getCase = `-- name: GetCase :one
-SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id, acted_seq FROM cases WHERE id = ?1
+SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id, change_no, entered_at, acted_seq FROM cases WHERE id = ?1
 `
 
 func (q *Queries) GetCase(ctx context.Context, id string) (Case, error) {
@@ -208,13 +208,15 @@ func (q *Queries) GetCase(ctx context.Context, id string) (Case, error) {
 		&i.AgreementSealed,
 		&i.AgreedAt,
 		&i.AskerID,
+		&i.ChangeNo,
+		&i.EnteredAt,
 		&i.ActedSeq,
 	)
 	return i, err
 }
 
 const getCaseByReference = `-- name: GetCaseByReference :one
-SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id, acted_seq FROM cases WHERE reference = ?1
+SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id, change_no, entered_at, acted_seq FROM cases WHERE reference = ?1
 `
 
 func (q *Queries) GetCaseByReference(ctx context.Context, reference string) (Case, error) {
@@ -270,6 +272,8 @@ func (q *Queries) GetCaseByReference(ctx context.Context, reference string) (Cas
 		&i.AgreementSealed,
 		&i.AgreedAt,
 		&i.AskerID,
+		&i.ChangeNo,
+		&i.EnteredAt,
 		&i.ActedSeq,
 	)
 	return i, err
@@ -751,7 +755,7 @@ func (q *Queries) ListCaseVersions(ctx context.Context, caseID string) ([]CaseVe
 }
 
 const listCases = `-- name: ListCases :many
-SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id, acted_seq FROM cases WHERE erased_at = 0 ORDER BY updated_at DESC, id
+SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state, participation, agreement, location, materials, imaging_read, pathology_read, billing, "query", critical, correction, revision, record_request, reminders, version, unread, emergent, courtesy_copy, breached, patient_emailable, forbid_imaging, forbid_pathology, location_rule, seal_version, seq, entered_seq, clock_started, due_at, created_at, updated_at, erased_at, key_wrapped, summary_sealed, document_sealed, contact_sealed, agreement_sealed, agreed_at, asker_id, change_no, entered_at, acted_seq FROM cases WHERE erased_at = 0 ORDER BY updated_at DESC, id
 `
 
 func (q *Queries) ListCases(ctx context.Context) ([]Case, error) {
@@ -813,6 +817,8 @@ func (q *Queries) ListCases(ctx context.Context) ([]Case, error) {
 			&i.AgreementSealed,
 			&i.AgreedAt,
 			&i.AskerID,
+			&i.ChangeNo,
+			&i.EnteredAt,
 			&i.ActedSeq,
 		); err != nil {
 			return nil, err

@@ -41,36 +41,3 @@ func (q *Queries) CountOpenBySpecialist(ctx context.Context) ([]CountOpenBySpeci
 	}
 	return items, nil
 }
-
-const listStays = `-- name: ListStays :many
-SELECT chain, CAST(MAX(server_time) AS BIGINT) AS since FROM audit WHERE from_state <> to_state GROUP BY chain
-`
-
-type ListStaysRow struct {
-	Chain string
-	Since int64
-}
-
-// When each case entered the state it is in.
-func (q *Queries) ListStays(ctx context.Context) ([]ListStaysRow, error) {
-	rows, err := q.db.QueryContext(ctx, listStays)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ListStaysRow
-	for rows.Next() {
-		var i ListStaysRow
-		if err := rows.Scan(&i.Chain, &i.Since); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}

@@ -93,6 +93,8 @@ type Case struct {
 	AgreementSealed  []byte
 	AgreedAt         int64
 	AskerID          string
+	ChangeNo         int64
+	EnteredAt        int64
 	ActedSeq         int64
 }
 

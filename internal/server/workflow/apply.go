@@ -142,6 +142,13 @@ func (a *act) write(cmd Command, facts Facts, o Outcome) error {
 	if n != 1 {
 		return errs.E(errs.Conflict, "write state", "Somebody else changed this case in the meantime. Nothing was changed; look at it again before you go on.")
 	}
+	entered := int64(0)
+	if o.Status.State != before.State {
+		entered = cmd.Now.UnixMilli()
+	}
+	if err := a.q.TouchCase(a.ctx, db.TouchCaseParams{ID: cmd.CaseID, EnteredAt: entered}); err != nil {
+		return db.Err(err, "write state")
+	}
 	if err := a.audit(cmd, o); err != nil {
 		return err
 	}

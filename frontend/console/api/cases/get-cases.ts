@@ -1,12 +1,24 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask } from '../client'
 import { every } from '../session/session'
 import type { CaseList } from '../types'
 
 export const casesKey = ['cases'] as const
 
-/** Every case that this person may see, with whose turn it is. */
+/** The first page of the cases that this person may see, with whose turn it is. */
 export function useCases() {
   const client = useQueryClient()
   return useQuery({ queryKey: casesKey, queryFn: () => ask<CaseList>('GET', '/cases'), refetchInterval: every(client, 15_000) })
+}
+
+/** A page of those of a stage that match a text; what is searched for stands in no address. */
+export function useFoundCases(stage: string, text: string, limit: number) {
+  const client = useQueryClient()
+  const whole = stage === '' && text === '' && limit === 0
+  return useQuery({
+    queryKey: whole ? casesKey : [...casesKey, stage, text, limit],
+    queryFn: () => (whole ? ask<CaseList>('GET', '/cases') : ask<CaseList>('POST', '/cases/search', { stage, text, limit })),
+    placeholderData: keepPreviousData,
+    refetchInterval: every(client, 15_000),
+  })
 }

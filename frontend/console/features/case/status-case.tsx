@@ -47,7 +47,7 @@ export function StatusCase({ c }: { c: Case }) {
         />
         <p className={classes.stageActs}>
           {c.acts.map(a => (
-            <Button key={a} busy={run.isPending && t('dialog.doing')} onClick={() => (taking.has(a) ? run.mutate({ act: a, body: { seq: c.seq } }) : setAct(a))}>
+            <Button key={a} kind={taking.has(a) ? 'primary' : undefined} busy={run.isPending && t('dialog.doing')} onClick={() => (taking.has(a) ? run.mutate({ act: a, body: { seq: c.seq } }) : setAct(a))}>
               {say('act', a)}
             </Button>
           ))}

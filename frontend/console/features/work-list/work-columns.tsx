@@ -45,7 +45,7 @@ export function useColumns(now: Date): Column<Row>[] {
         r.patient ? (
           <NameCell name={r.patient.name} native={r.patient.native} sexAge={sexAge(r.patient.sex, r.patient.birth_date, now)} />
         ) : (
-          <span className="oso-ink-3">{r.next === 'accept-offer' ? t('list.noName') : '–'}</span>
+          <span className="oso-ink-3">{r.damaged ? t('list.damaged') : r.next === 'accept-offer' ? t('list.noName') : '–'}</span>
         ),
     },
     { key: 'stage', title: t('list.stage'), wideOnly: true, full: r => say('state', r.state), cell: r => <span className="oso-ink-2">{say('state', r.state)}</span> },

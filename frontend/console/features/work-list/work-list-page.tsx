@@ -1,6 +1,6 @@
 import { IconPhone, IconSearch } from '@tabler/icons-react'
 import { formatMoment } from '@shared/format/date'
-import { ButtonLink } from '@shared/ui/button'
+import { Button, ButtonLink } from '@shared/ui/button'
 import { type GlyphKind } from '@shared/ui/glyph'
 import { type Group, GroupedTable, type GroupedTableHandle } from '@shared/ui/grouped-table'
 import { Icon } from '@shared/ui/icon'
@@ -12,9 +12,9 @@ import { formatReference } from '@shared/format/number'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
-import { useCases } from '../../api/cases/get-cases'
+import { useFoundCases } from '../../api/cases/get-cases'
 import type { CaseList, Row, Turn } from '../../api/types'
-import { ConsoleFrame, inStage } from '../../lib/console-frame'
+import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
 import { useSignedIn } from '../../lib/me-context'
 import { useWords } from '../../lib/words'
@@ -34,11 +34,15 @@ export function placeOf(row: Row, role: string): string {
 export function WorkListPage() {
   const { t } = useTranslation('console')
   const stage = useParams().stage ?? ''
-  const cases = useCases()
+  const [text, setText] = useState('')
+  const [limit, setLimit] = useState(0)
+  // Each key is no question: the service is asked once typing pauses.
+  const asked = useDeferred(text)
+  const cases = useFoundCases(stage, asked, limit)
   return (
     <ConsoleFrame current={stage || 'work'}>
       {cases.data ? (
-        <List key={stage} list={cases.data} stage={stage} />
+        <List key={stage} list={cases.data} stage={stage} text={text} setText={setText} more={() => setLimit(most)} />
       ) : cases.error ? (
         <FaultPage fault={cases.error} retry={() => void cases.refetch()} />
       ) : (
@@ -56,23 +60,14 @@ const turns: { turn: Turn; glyph: GlyphKind }[] = [
   { turn: 'done', glyph: 'done' },
 ]
 
-function matches(row: Row, text: string): boolean {
-  const words = text.toLowerCase().trim()
-  if (!words) return true
-  const digits = words.replaceAll(' ', '')
-  return (
-    row.reference.includes(digits) ||
-    [row.patient?.name, row.patient?.native, row.physician, row.specialist].some(s => s?.toLowerCase().includes(words) ?? false)
-  )
-}
+type ListProps = { list: CaseList; stage: string; text: string; setText: (text: string) => void; more: () => void }
 
-function List({ list, stage }: { list: CaseList; stage: string }) {
+function List({ list, stage, text, setText, more }: ListProps) {
   const { t } = useTranslation('console')
   const say = useWords()
   const me = useSignedIn()
   const go = useNavigate()
   const [current, setCurrent] = useState('')
-  const [text, setText] = useState('')
   const search = useRef<HTMLInputElement>(null)
   const table = useRef<GroupedTableHandle>(null)
   const now = new Date(list.now)
@@ -88,15 +83,15 @@ function List({ list, stage }: { list: CaseList; stage: string }) {
     return () => window.removeEventListener('keydown', onKey)
   }, [])
 
-  const rows = list.rows.filter(r => (stage === '' || inStage(stage, r.state)) && matches(r, text))
   const groups: Group<Row>[] = turns.map(g => ({
     key: g.turn,
     glyph: g.glyph,
     title: say('turn', g.turn),
-    rows: rows.filter(r => r.turn === g.turn).sort((a, b) => order(a) - order(b)),
+    rows: list.rows.filter(r => r.turn === g.turn),
   }))
   const critical = list.rows.find(r => r.critical && r.turn === 'late')
-  const late = list.rows.filter(r => r.turn === 'late').length
+  const late = list.turns.late ?? 0
+  const hidden = list.total - list.rows.length
   const soon = list.rows.filter(r => r.clock && !r.clock.ended && !r.clock.late && r.clock.day >= 11).length
   const title = stage ? say('state', stage) : me.role === 'coordinator' ? t('list.title') : me.role === 'approver' ? t('nav.approvals') : t('nav.cases')
   return (
@@ -150,6 +145,11 @@ function List({ list, stage }: { list: CaseList; stage: string }) {
           onOpen={r => void go(placeOf(r, me.role))}
           empty={text || stage ? <Empty what={t('list.noMatch')} /> : <Empty what={t('list.emptyTitle')} how={me.role === 'coordinator' ? t('list.emptyHow') : undefined} />}
         />
+        {hidden > 0 ? (
+          <p className={classes.more}>
+            {t('list.hidden', { count: hidden })} {list.rows.length < most ? <Button onClick={more}>{t('list.more')}</Button> : null}
+          </p>
+        ) : null}
       </main>
       <KeyHints
         hints={[
@@ -163,7 +163,15 @@ function List({ list, stage }: { list: CaseList; stage: string }) {
   )
 }
 
-/** The longest running clock first, then what waits longest. */
-function order(r: Row): number {
-  return r.clock ? new Date(r.clock.due).getTime() : r.since ? new Date(r.since).getTime() + 1e13 : 2e13
+/** As many rows as the service gives at once. */
+const most = 500
+
+/** The value as it was when it last stood still. */
+function useDeferred(value: string): string {
+  const [still, setStill] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setStill(value), value === '' ? 0 : 250)
+    return () => clearTimeout(timer)
+  }, [value])
+  return still
 }

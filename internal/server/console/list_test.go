@@ -1,0 +1,219 @@
+package console_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/seal"
+	"oso/internal/server/auth"
+	"oso/internal/server/columns"
+	"oso/internal/server/db"
+	"oso/internal/server/workflow"
+)
+
+type page struct {
+	Rows []struct {
+		ID, Reference, State, Turn, Next string
+		Damaged                          bool
+		Patient                          *columns.Patient
+	}
+	From, Total int
+	Turns       map[string]int
+	Stages      []struct {
+		State string
+		Count int
+	}
+}
+
+// fill puts n cases beside those that are there, in triage or closed, as the
+// workflow leaves them but for their history.
+func (w *world) fill(t testing.TB, n int) {
+	t.Helper()
+	ctx := context.Background()
+	if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		for i := range n {
+			id, key := casefile.CaseID(casefile.NewID()), seal.NewKey()
+			summary, err := columns.For(id, &key).SealJSON(columns.Summary, "", columns.Patient{Name: fmt.Sprintf("Patient Number%06d", i), Sex: casefile.Female, BirthDate: "1980-01-02"})
+			if err != nil {
+				return err
+			}
+			state, b := "closed", []byte{}
+			if i%50 == 0 {
+				state = "triage"
+			}
+			if err := q.InsertCase(ctx, db.InsertCaseParams{
+				ID: string(id), Reference: fmt.Sprintf("9%09d", i), ClinicID: w.clinic, PhysicianID: w.doctor.id, Kind: "second-opinion", PayerKind: "partner", PartnerID: w.partner,
+				State: state, Participation: "linked", Agreement: "checked", Location: "allowed", Materials: "in-order", ImagingRead: "none", PathologyRead: "none",
+				Billing: "accepted", Query: "none", Critical: "none", Correction: "none", Revision: "none", RecordRequest: "none",
+				KeyWrapped: w.keys.WrapCaseKey(id, &key), SummarySealed: summary, DocumentSealed: b, ContactSealed: b, AgreementSealed: b, CreatedAt: w.now.UnixMilli(), UpdatedAt: w.now.UnixMilli(),
+			}); err != nil {
+				return err
+			}
+			if _, err := tx.Exec("UPDATE cases SET change_no = ?, entered_at = ? WHERE id = ?", 1_000_000+i, w.now.UnixMilli(), string(id)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWorkListIsAPage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.fill(t, 1000)
+	c := w.staff[auth.Coordinator]
+	get := func(in map[string]any) page {
+		t.Helper()
+		var v page
+		c.want(200, "POST", "/cases/search", in, &v)
+		return v
+	}
+	var v page
+	c.want(200, "GET", "/cases", nil, &v)
+	if len(v.Rows) != 200 || v.Total != 1000 || v.Turns["you"] != 20 || v.Turns["done"] != 980 || v.Rows[0].State != "triage" || v.Rows[199].State != "closed" {
+		t.Fatalf("%d rows of %d, %v, %s first", len(v.Rows), v.Total, v.Turns, v.Rows[0].State)
+	}
+	seen := map[string]bool{}
+	for from := 0; from < 1000; from += 200 {
+		for _, r := range get(map[string]any{"from": from}).Rows {
+			if seen[r.ID] {
+				t.Fatal("a row stands on two pages")
+			}
+			seen[r.ID] = true
+		}
+	}
+	if len(seen) != 1000 {
+		t.Errorf("%d rows on all pages", len(seen))
+	}
+	if v := get(map[string]any{"stage": "triage"}); v.Total != 20 || len(v.Stages) != 2 {
+		t.Errorf("a stage: %d of %v", v.Total, v.Stages)
+	}
+	for text, want := range map[string]int{"number000123": 1, "NUMBER00012": 10, "9 000 000 123": 1, "1980-01-02": 1000, "acme": 1000, "okonkwo": 1000, "nobody": 0} {
+		if v := get(map[string]any{"text": text}); v.Total != want {
+			t.Errorf("%q: %d, want %d", text, v.Total, want)
+		}
+	}
+	// What a person may not see is not found by it.
+	var v2 page
+	w.staff[auth.Billing].want(200, "POST", "/cases/search", map[string]any{"text": "number000123"}, &v2)
+	if v2.Total != 0 {
+		t.Error("billing finds a patient by name")
+	}
+	c.want(422, "POST", "/cases/search", map[string]any{"from": -1}, nil)
+}
+
+// One case whose patient does not open breaks no list, and is shown as that.
+func TestOneDamagedCaseBreaksNoList(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.receive(document(), workflow.Check)
+	bad := w.receive(document(), workflow.Check)
+	if err := w.db.Tx(context.Background(), func(tx *sql.Tx) error {
+		_, err := tx.Exec("UPDATE cases SET summary_sealed = x'0100000000000000000000000000000000000000000000000000000000000000000000' WHERE id = ?", bad)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	var v page
+	w.staff[auth.Coordinator].want(200, "GET", "/cases", nil, &v)
+	damaged := 0
+	for _, r := range v.Rows {
+		if r.Damaged {
+			damaged++
+			if r.ID != bad || r.Patient != nil {
+				t.Errorf("%+v", r)
+			}
+		}
+	}
+	if len(v.Rows) != 2 || damaged != 1 {
+		t.Errorf("%d rows, %d damaged", len(v.Rows), damaged)
+	}
+}
+
+// A list shows what happened since it was asked last, whatever it was.
+func TestWorkListFollows(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Check)
+	c, s := w.staff[auth.Coordinator], w.staff[auth.Specialist]
+	row := func(p *person) (state, next string) {
+		t.Helper()
+		var v page
+		p.want(200, "GET", "/cases", nil, &v)
+		for _, r := range v.Rows {
+			if r.ID == id {
+				return r.State, r.Next
+			}
+		}
+		return "", ""
+	}
+	same := func(p *person) {
+		t.Helper()
+		state, next := row(p)
+		if state == "" {
+			if status, _ := p.ask("GET", "/cases/"+id, nil); status != 404 {
+				t.Errorf("%s: a case that is there is not in the list", p.role)
+			}
+			return
+		}
+		if v := p.open(id); v.State != state || v.Next != next {
+			t.Errorf("%s: the list says %s, next %q; the case %s, next %q", p.role, state, next, v.State, v.Next)
+		}
+	}
+	all := func() {
+		t.Helper()
+		for _, p := range w.staff {
+			same(p)
+		}
+	}
+	all()
+	w.triage(id)
+	all()
+	c.act(id, "order-overread", map[string]any{"kind": "imaging"})
+	c.act(id, "assign-overread", map[string]any{"kind": "imaging", "person": w.staff[auth.Radiologist].acc.ID})
+	all()
+	c.act(id, "offer", map[string]any{"person": s.acc.ID})
+	all()
+	s.act(id, "accept-offer", nil)
+	all()
+	w.staff[auth.Radiologist].act(id, "finalize-overread", map[string]any{"kind": "imaging", "report": "None.", "password": password, "code": w.staff[auth.Radiologist].code()})
+	d := s.write(id)
+	s.act(id, "sign-draft", map[string]any{"version": d.Version, "row_version": d.RowVersion, "password": password, "code": s.code()})
+	all()
+	a := w.staff[auth.Approver]
+	a.act(id, "take-up", nil)
+	all()
+	a.act(id, "return-draft", map[string]any{"version": 1, "reason": "unclear", "comments": []map[string]any{{"part": "assessment", "text": "Why?"}}})
+	all()
+	c.act(id, "withdraw", map[string]any{"reason": "patient-asked"})
+	all()
+}
+
+// BenchmarkWorkList: a page of 100,000 cases, filtered, searched.
+func BenchmarkWorkList(b *testing.B) {
+	w := newWorld(b)
+	w.fill(b, 100_000)
+	c := w.staff[auth.Coordinator]
+	for _, in := range []map[string]any{{}, {"stage": "triage"}, {"text": "number0999"}} {
+		began := time.Now()
+		if status, _ := c.ask("POST", "/cases/search", in); status != 200 {
+			b.Fatal(status)
+		}
+		first := time.Since(began)
+		b.Run(fmt.Sprint("page", in), func(b *testing.B) {
+			b.ReportMetric(float64(first.Milliseconds()), "first-ms")
+			for b.Loop() {
+				if status, _ := c.ask("POST", "/cases/search", in); status != 200 {
+					b.Fatal(status)
+				}
+			}
+		})
+	}
+}

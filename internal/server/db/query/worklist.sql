@@ -1,0 +1,39 @@
+-- name: TouchCase :exec
+-- The case's place in work lists is asked anew. Whoever writes what a list
+-- shows of a case touches it in the same transaction.
+UPDATE cases SET change_no = (SELECT COALESCE(MAX(o.change_no), 0) + 1 FROM cases o), entered_at = CASE WHEN CAST(@entered_at AS BIGINT) > 0 THEN CAST(@entered_at AS BIGINT) ELSE cases.entered_at END
+WHERE cases.id = @id;
+
+-- name: ListChangedCases :many
+-- Without what is sealed but for the patient's summary, which lists show.
+SELECT id, reference, clinic_id, physician_id, covering_id, specialist_id, kind, payer_kind, partner_id, state, return_state,
+  participation, agreement, location, materials, imaging_read, pathology_read, billing, query, critical, correction, revision,
+  record_request, version, unread, emergent, courtesy_copy, breached, forbid_imaging, forbid_pathology, seal_version, seq, entered_seq,
+  clock_started, due_at, created_at, updated_at, erased_at, agreed_at, asker_id, entered_at, change_no, key_wrapped, summary_sealed
+FROM cases WHERE change_no > @since ORDER BY change_no LIMIT 2000;
+
+-- name: ListChangedOffers :many
+SELECT o.case_id, o.person_id FROM offers o JOIN cases c ON c.id = o.case_id
+WHERE c.change_no > @since AND c.change_no <= @until AND o.state = 'open';
+
+-- name: ListChangedOverreads :many
+SELECT o.case_id, o.kind, o.state, o.reader_id FROM overreads o JOIN cases c ON c.id = o.case_id
+WHERE c.change_no > @since AND c.change_no <= @until ORDER BY o.case_id, o.kind;
+
+-- name: ListChangedOpinions :many
+SELECT o.case_id, o.id, o.version, o.kind, o.state, o.author_id, o.approver_id, o.content_sha256, o.manifest_sha256, o.released_at, o.delivered_at
+FROM opinions o JOIN cases c ON c.id = o.case_id
+WHERE c.change_no > @since AND c.change_no <= @until ORDER BY o.case_id, o.version;
+
+-- name: ListChangedMaterials :many
+SELECT m.case_id, COUNT(*) AS declared, CAST(SUM(CASE WHEN m.state IN ('declared', 'deficient') THEN 1 ELSE 0 END) AS BIGINT) AS outstanding,
+  CAST(SUM(CASE WHEN m.physical AND m.arrived_at > 0 AND m.returned_at = 0 THEN 1 ELSE 0 END) AS BIGINT) AS unreturned
+FROM materials m JOIN cases c ON c.id = m.case_id
+WHERE c.change_no > @since AND c.change_no <= @until GROUP BY m.case_id;
+
+-- name: ListChangedCharges :many
+SELECT h.case_id, h.state FROM charges h JOIN cases c ON c.id = h.case_id WHERE c.change_no > @since AND c.change_no <= @until;
+
+-- name: ListChangedManifests :many
+SELECT v.case_id, v.manifest_sha256 FROM case_versions v JOIN cases c ON c.id = v.case_id AND c.seal_version = v.version
+WHERE c.change_no > @since AND c.change_no <= @until;
