@@ -1,16 +1,28 @@
 package e2e
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
-// buildWindow builds the program as people get it, but for the tag that lets a
-// driver in.
+// builtWindow is the program as people get it, but for the tag that lets a
+// driver in. It is built once for all tests.
+var builtWindow = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(builtIn, "oso-window")
+	cmd := exec.Command("go", "build", "-trimpath", "-tags", "desktop,production,webkit2_41,automation", "-o", path, ".")
+	cmd.Dir = "../.."
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the window: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
 func buildWindow(t *testing.T) string {
 	t.Helper()
 	if testing.Short() {
@@ -22,11 +34,9 @@ func buildWindow(t *testing.T) string {
 	if _, err := os.Stat("../../frontend/dist/desktop/index.html"); err != nil {
 		t.Skip("the window's pages are not built: make pages")
 	}
-	path := filepath.Join(t.TempDir(), "oso")
-	cmd := exec.Command("go", "build", "-trimpath", "-tags", "desktop,production,webkit2_41,automation", "-o", path, ".")
-	cmd.Dir = "../.."
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build the window: %v\n%s", err, out)
+	path, err := builtWindow()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return path
 }
