@@ -185,6 +185,7 @@ func (f *form) turned(like *form, loose bool) *form {
 	first := true
 	for i, w := range g.words {
 		switch {
+		case w.role == middlePart:
 		case w.role != familyPart:
 			g.words[i].role = familyPart
 		case first:
