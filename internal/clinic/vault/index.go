@@ -25,11 +25,15 @@ func newest(a, b Head) int {
 	return cmp.Or(b.Updated.Compare(a.Updated), cmp.Compare(a.ID, b.ID))
 }
 
-func newIndex(heads []Head) *index {
-	slices.SortFunc(heads, newest)
-	x := &index{heads, make([]string, len(heads))}
-	for i, h := range heads {
-		x.texts[i] = searchText(h)
+func newIndex(heads []Head, texts []string) *index {
+	order := make([]int, len(heads)) // a head is large to move
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return newest(heads[i], heads[j]) })
+	x := &index{make([]Head, len(heads)), make([]string, len(heads))}
+	for at, i := range order {
+		x.heads[at], x.texts[at] = heads[i], texts[i]
 	}
 	return x
 }
@@ -108,7 +112,19 @@ type sealedHead struct {
 	key, head []byte
 }
 
-// loadIndex opens all heads, on all cores, and keeps them until Lock.
+// headBatch is a part of the heads on its way: read, then opened. A head that
+// does not open has no id.
+type headBatch struct {
+	sealed []sealedHead
+	heads  []Head
+	texts  []string
+}
+
+// headsAtOnce is how many heads go to a core together.
+const headsAtOnce = 64
+
+// loadIndex opens all heads and keeps them until Lock: while the disk gives the
+// next ones all cores open those before.
 func (v *Vault) loadIndex() error {
 	v.mu.RLock()
 	there := v.index != nil
@@ -122,24 +138,41 @@ func (v *Vault) loadIndex() error {
 	if err != nil || v.index != nil {
 		return err
 	}
-	all, err := v.sealedHeads()
+	box := seal.NewBox(&k.vault, purposeCaseKey)
+	defer box.Wipe()
+	work := make(chan *headBatch, 2*runtime.GOMAXPROCS(0))
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for b := range work {
+				v.openHeads(box, b)
+			}
+		})
+	}
+	batches, err := v.readHeads(work)
+	close(work)
+	workers.Wait()
 	if err != nil {
 		return err
 	}
-	box := seal.NewBox(&k.vault, purposeCaseKey)
-	defer box.Wipe()
-	heads := v.openHeads(all, box)
-	for i, h := range heads {
-		if h.ID == "" {
-			v.damage = append(v.damage, Damage{Case: all[i].id, What: "head: does not open"})
+	var heads []Head
+	var texts []string
+	for _, b := range batches {
+		for i, h := range b.heads {
+			if h.ID == "" {
+				v.damage = append(v.damage, Damage{Case: b.sealed[i].id, What: "head: does not open"})
+				continue
+			}
+			heads, texts = append(heads, h), append(texts, b.texts[i])
 		}
 	}
-	v.index = newIndex(slices.DeleteFunc(heads, func(h Head) bool { return h.ID == "" }))
+	v.index = newIndex(heads, texts)
 	return nil
 }
 
-func (v *Vault) sealedHeads() ([]sealedHead, error) {
-	var all []sealedHead
+// readHeads sends all heads, as they are sealed, to work, and gives the batches
+// in their order.
+func (v *Vault) readHeads(work chan<- *headBatch) ([]*headBatch, error) {
 	rows, err := v.db.Query(`SELECT h.parent, h.version, k.sealed, h.sealed FROM rows h
 		LEFT JOIN rows k ON k.kind = 'case-key' AND k.parent = h.parent AND k.id = '' AND k.version = 1
 		WHERE h.kind = 'head' AND h.id = ''`)
@@ -147,35 +180,35 @@ func (v *Vault) sealedHeads() ([]sealedHead, error) {
 		return nil, dbErr(err, "list cases")
 	}
 	defer rows.Close()
+	var all []*headBatch
+	b := &headBatch{}
+	send := func() {
+		if len(b.sealed) > 0 {
+			all = append(all, b)
+			work <- b
+			b = &headBatch{}
+		}
+	}
 	for rows.Next() {
 		var s sealedHead
 		if err := rows.Scan(&s.id, &s.version, &s.key, &s.head); err != nil {
 			return nil, dbErr(err, "list cases")
 		}
-		all = append(all, s)
+		if b.sealed = append(b.sealed, s); len(b.sealed) == headsAtOnce {
+			send()
+		}
 	}
+	send()
 	return all, dbErr(rows.Err(), "list cases")
 }
 
-// openHeads gives the heads in the order of all; one that does not open has
-// no id.
-func (v *Vault) openHeads(all []sealedHead, box *seal.Box) []Head {
-	heads := make([]Head, len(all))
-	workers := runtime.GOMAXPROCS(0)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for i := w; i < len(all); i += workers {
-				if h, err := v.openSealedHead(box, all[i]); err == nil {
-					heads[i] = h
-				}
-			}
-		}()
+func (v *Vault) openHeads(box *seal.Box, b *headBatch) {
+	b.heads, b.texts = make([]Head, len(b.sealed)), make([]string, len(b.sealed))
+	for i, s := range b.sealed {
+		if h, err := v.openSealedHead(box, s); err == nil {
+			b.heads[i], b.texts[i] = h, searchText(h)
+		}
 	}
-	wg.Wait()
-	return heads
 }
 
 func (v *Vault) openSealedHead(box *seal.Box, s sealedHead) (Head, error) {
