@@ -4,14 +4,14 @@ package main
 // or show what is sealed, are written to the audit.
 func adminCommands() []command {
 	return []command{
-		{"admin keys", "", 0, 0, "make root, issuing and receiving keys, and the escrow parts of the master key", adminKeys},
+		{"admin keys", "", 0, 0, "make root, issuing and receiving keys at set-up, and each year the next issuing and receiving key; a running service takes them up", adminKeys},
 		{"admin join-escrow", "FILE...", 2, 20, "give the master key back from its escrow parts", joinEscrow},
 		{"admin user", "", 0, 0, "an account for one of the service's people, or a clinic's physician or staff", adminUser},
 		{"admin credentials", "PERSON", 1, 1, "show or renew the credentials of a specialist or reader, by id or e-mail", credentials},
 		{"admin partner", "NAME", 1, 1, "make a partner or find one, and link a case that it pays", partner},
 		{"admin limits", "[FILE]", 0, 1, "show the workflow's stored limits, or store those of a JSON file", limits},
 		{"admin close", "PERSON", 1, 1, "close an account, by id or e-mail: no sign-in, no signature, no code counts any more", closeAccount},
-		{"admin code", "PERSON", 1, 1, "mint an enrolment code for a confirmed physician", adminCode},
+		{"admin code", "PERSON", 1, 1, "mint an enrolment code for a confirmed physician or a clinic's staff; also again, for the same person, after a certificate has ended", adminCode},
 		{"admin device list", "", 0, 0, "the clinics' desks", deviceList},
 		{"admin device revoke", "DEVICE", 1, 1, "take a desk off the list", deviceRevoke},
 		{"admin export-case", "REFERENCE DIR", 2, 2, "write every record of a case, original bytes, with manifest.json", exportCase},

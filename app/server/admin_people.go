@@ -128,12 +128,13 @@ func (k *call) clinicUser(ctx context.Context, s *server.Store, role, name, titl
 }
 
 type codeAnswer struct {
+	Person  string    `json:"person"` // for whom, as the code says it
 	Code    string    `json:"code"`
 	Expires time.Time `json:"expires"`
 }
 
 func (a codeAnswer) Text(w io.Writer) {
-	fmt.Fprintf(w, "%s\nGood once, until %s. Give it to the physician in person or by telephone.\n", a.Code, a.Expires.UTC().Format("2 Jan 2006 15:04 MST"))
+	fmt.Fprintf(w, "For %s:\n%s\nGood once, until %s. Give it to that person, face to face or by telephone.\n", a.Person, a.Code, a.Expires.UTC().Format("2 Jan 2006 15:04 MST"))
 }
 
 func adminCode(k *call) func(context.Context) (answer, error) {
@@ -157,7 +158,7 @@ func adminCode(k *call) func(context.Context) (answer, error) {
 				return nil, err
 			}
 		}
-		out := codeAnswer{Expires: k.now().Add(life)}
+		out := codeAnswer{Person: p.Name, Expires: k.now().Add(life)}
 		err = s.DB.Tx(ctx, func(tx *sql.Tx) error {
 			out.Code, err = clinicapi.Mint(ctx, tx, s.Keys, r, k.now())
 			return err

@@ -201,3 +201,36 @@ func TestArguments(t *testing.T) {
 		}
 	}
 }
+
+// An administrator's commands of a service whose issuing key has run out: what
+// needs no signature goes on, what does says what to do, and that works.
+func TestCommandsAfterTheIssuingKey(t *testing.T) {
+	t.Parallel()
+	dir, away := t.TempDir(), t.TempDir()
+	root := filepath.Join(away, "root.key")
+	var physician userAnswer
+	doCommand(t, 0, nil, "admin", "keys", "--data", dir, "--root", root)
+	doCommand(t, 0, &physician, "admin", "user", "--data", dir, "--role", "physician", "--name", "Dr. Iskra Vandenberg", "--clinic", "Hill Road Clinic")
+	later := func(want int, args ...string) string {
+		t.Helper()
+		var out, log bytes.Buffer
+		now := func() time.Time { return time.Now().AddDate(0, 0, 400) }
+		code := run(context.Background(), program{out: &out, err: &log, env: func(string) string { return "" }, now: now}, append(args, "--data", dir, "--json"))
+		if code != want {
+			t.Errorf("%s: exit %d, want %d: %s %s", strings.Join(args[:2], " "), code, want, &out, &log)
+		}
+		return out.String()
+	}
+	later(0, "admin", "audit", "verify")
+	later(0, "admin", "backup", filepath.Join(away, "backup"))
+	later(0, "admin", "support-bundle", filepath.Join(away, "support.json"))
+	later(0, "admin", "device", "list")
+	later(0, "admin", "purge")
+	if said := later(errs.Exit(errs.Incomplete), "admin", "code", physician.ID); !strings.Contains(said, "admin keys") {
+		t.Errorf("no code, and it says %s", said)
+	}
+	later(0, "admin", "keys", "--root", root)
+	if said := later(0, "admin", "code", physician.ID); !strings.Contains(said, "Vandenberg") {
+		t.Errorf("the code is for %s", said)
+	}
+}

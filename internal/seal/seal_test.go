@@ -471,3 +471,30 @@ func TestEveryQuestionIsAnsweredOrExplained(t *testing.T) {
 		}
 	}
 }
+
+// FuzzParseCode: whatever is typed, it neither panics nor gives a code that says
+// something else when it is written again.
+func FuzzParseCode(f *testing.F) {
+	k := NewSigningKey()
+	c := Code{Secret: [16]byte{1}, Root: k.Public(), Clinic: strings.Repeat("0a", 16), Person: strings.Repeat("0b", 16), Expires: day, Name: "Dr. A", ClinicName: "Hill Road"}
+	text, err := c.Encode(k)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	f.Add("OSO1-")
+	f.Add("")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, s, err := ParseCode(text)
+		if err != nil {
+			return
+		}
+		again, err := c.Encode(k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, b, err := ParseCode(again); err != nil || !bytes.Equal(b.Body, s.Body) && len(c.TLS) > 0 {
+			t.Fatalf("%q reads as another code when written again: %v", text, err)
+		}
+	})
+}

@@ -63,6 +63,40 @@ func (s *Syncer) renew(ctx context.Context, c *client) error {
 			return err
 		}
 	}
+	return s.tellEnds(ctx)
+}
+
+// tellAhead is how long before an end that was not renewed people are told.
+const tellAhead = 30 * 24 * time.Hour
+
+// tellEnds tells of users whose certificate ends, or has ended, though the next
+// one was asked for: OSO does not renew them by itself. Once for each certificate.
+func (s *Syncer) tellEnds(ctx context.Context) error {
+	users, err := s.Vault.Users()
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return err
+	}
+	for _, u := range users {
+		var b seal.CertBody
+		if u.Certificate == nil || seal.ReadBody(u.Certificate.Signed, &b) != nil || b.NotAfter.Sub(s.Now()) > tellAhead {
+			continue
+		}
+		text := "OSO's confirmation of " + u.Name + " ends on " + b.NotAfter.Format("2 January 2006") + ", and OSO has not renewed it. Everything here is kept. Ask your OSO coordinator for a new enrolment code for this person, and redeem it at this desk."
+		err := s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+			id := "certificate " + seal.SHA256(u.Certificate.Body)[:16]
+			if _, err := vault.Get[time.Time](tx, vault.KindSetting, id); !errs.Is(err, errs.NotFound) {
+				return err
+			}
+			if err := s.hear(tx, id, text); err != nil {
+				return err
+			}
+			_, err := vault.Put(tx, vault.KindSetting, vault.Row[time.Time]{ID: id, Value: s.Now().UTC()})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
