@@ -243,3 +243,26 @@ func TestRestoreLastsInItsOrder(t *testing.T) {
 		t.Errorf("a vault that may not last: %v", err)
 	}
 }
+
+// A note in the clear has nothing removed that a case still has.
+func TestForgedNoteShredsNothing(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := newDesk(t)
+	v := d.open()
+	id := mustCase(t, v, Head{Name: "Ana"})
+	rec := mustRecord(t, v, id, bytesOf(1000, 1))
+	file := v.cases[id].file
+	if _, err := v.db.Exec("INSERT INTO meta (key, value) VALUES (?, x'')", markShred+file); err != nil {
+		t.Fatal(err)
+	}
+	v.Close()
+	v = d.open()
+	defer v.Close()
+	if _, err := v.Copy(ctx, io.Discard, id, rec.Record); err != nil {
+		t.Errorf("the records are gone: %v", err)
+	}
+	if report, err := v.Verify(ctx, nil); err != nil || len(report.Damaged) == 0 {
+		t.Errorf("nobody tells of the note: %v %v", report.Damaged, err)
+	}
+}

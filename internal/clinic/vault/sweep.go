@@ -3,7 +3,6 @@ package vault
 import (
 	"context"
 	"os"
-	"strings"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -58,42 +57,93 @@ func (v *Vault) unmark() error {
 func (v *Vault) sweep(ctx context.Context) error {
 	v.write.Lock()
 	defer v.write.Unlock()
-	rows, err := v.db.Query("SELECT key FROM meta WHERE key LIKE 'writing/%' OR key LIKE 'shred/%'")
+	files, err := v.noted(markShred)
 	if err != nil {
-		return dbErr(err, "sweep")
+		return err
 	}
-	defer rows.Close()
-	var keys []string
-	for rows.Next() {
-		var k string
-		if err := rows.Scan(&k); err != nil {
-			return dbErr(err, "sweep")
+	cases, err := v.noted(markWriting)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := v.sweepFile(ctx, file); err != nil {
+			return err
 		}
-		keys = append(keys, k)
 	}
-	if err := rows.Err(); err != nil {
-		return dbErr(err, "sweep")
-	}
-	rows.Close()
-	for _, k := range keys {
+	for _, id := range cases {
 		if err := ctx.Err(); err != nil {
 			return dbErr(err, "sweep")
 		}
-		if file, ok := strings.CutPrefix(k, markShred); ok && casefile.ValidID(file) {
-			if err := v.shred(file); err != nil {
-				return err
-			}
-			if err := v.checkpoint(); err != nil {
-				return err
-			}
-		}
-		if id, ok := strings.CutPrefix(k, markWriting); ok {
-			if err := v.sweepCase(casefile.CaseID(id)); err != nil {
-				return err
-			}
+		if err := v.sweepCase(casefile.CaseID(id)); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// noted gives what stands behind the prefix in the notes.
+func (v *Vault) noted(prefix string) ([]string, error) {
+	rows, err := v.db.Query("SELECT substr(key, ?) FROM meta WHERE key LIKE ?", len(prefix)+1, prefix+"%")
+	if err != nil {
+		return nil, dbErr(err, "sweep")
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, dbErr(err, "sweep")
+		}
+		out = append(out, s)
+	}
+	return out, dbErr(rows.Err(), "sweep")
+}
+
+// sweepFile removes the record database of a discarded case. Called with write
+// held.
+func (v *Vault) sweepFile(ctx context.Context, file string) error {
+	if err := ctx.Err(); err != nil {
+		return dbErr(err, "sweep")
+	}
+	if !casefile.ValidID(file) {
+		return nil
+	}
+	owned, err := v.owned(file)
+	if err != nil || owned {
+		return err
+	}
+	if err := v.shred(file); err != nil {
+		return err
+	}
+	return v.checkpoint()
+}
+
+// owned tells whether a case that is there has the record database, or may: a
+// note is not authenticated, and what it has removed does not come back.
+func (v *Vault) owned(file string) (bool, error) {
+	ids, err := v.caseIDs()
+	if err != nil {
+		return false, err
+	}
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if _, err := v.opened(); err != nil {
+		return false, err
+	}
+	for _, id := range ids {
+		st, err := v.openCaseKey(v.db, id)
+		if errs.Is(err, errs.Damaged) || errs.Is(err, errs.Unsupported) {
+			return true, nil // its database has a name that nobody can read now
+		}
+		if err != nil {
+			return false, err
+		}
+		st.wipe()
+		if st.file == file {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // sweepCase deletes chunks without a row, then the note. A case with damage

@@ -91,6 +91,9 @@ func (c *check) vault() error {
 	if err := c.pages(v.db, "", "vault.db"); err != nil {
 		return err
 	}
+	if err := c.notes(); err != nil {
+		return err
+	}
 	users, err := v.Users()
 	if err := c.pass(err, "", "", "user"); err != nil {
 		return err
@@ -102,6 +105,24 @@ func (c *check) vault() error {
 	}
 	c.report.Rows += slots + 2 // the root and the set, opened by readOwn
 	return c.rows(own)
+}
+
+// notes looks for a note to remove records that a case still has.
+func (c *check) notes() error {
+	files, err := c.v.noted(markShred)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		owned, err := c.v.owned(file)
+		if err != nil {
+			return err
+		}
+		if owned {
+			c.found("", "", "note: has records removed that a case may have; it is not followed")
+		}
+	}
+	return nil
 }
 
 // pages has SQLite look at a file's pages.
