@@ -34,21 +34,22 @@ import (
 
 // service is the door over a real database and folder, on TLS.
 type service struct {
-	t      testing.TB
-	db     *db.DB
-	at     string // the database's address
-	blobs  blob.Store
-	api    atomic.Pointer[clinicapi.API]
-	quota  clinicapi.Quota
-	keys   *keys.Ring
-	root   *seal.SigningKey
-	master *keys.Master
-	stored []keys.Stored
-	rec    *chart.Store
-	flow   *workflow.Flow
-	http   *httptest.Server
-	log    *lockedBuffer
-	jobs   *jobList
+	t       testing.TB
+	db      *db.DB
+	at      string // the database's address
+	blobs   blob.Store
+	api     atomic.Pointer[clinicapi.API]
+	quota   clinicapi.Quota
+	enqueue db.Enqueue // nil: jobs
+	keys    *keys.Ring
+	root    *seal.SigningKey
+	master  *keys.Master
+	stored  []keys.Stored
+	rec     *chart.Store
+	flow    *workflow.Flow
+	http    *httptest.Server
+	log     *lockedBuffer
+	jobs    *jobList
 
 	mu  sync.Mutex
 	now time.Time
@@ -130,9 +131,13 @@ func serve(t testing.TB) *service {
 
 // begin is another process over what is stored.
 func (s *service) begin() {
+	enqueue := s.enqueue
+	if enqueue == nil {
+		enqueue = s.jobs.put
+	}
 	s.rec = chart.New(s.db, s.blobs)
 	s.api.Store(clinicapi.New(clinicapi.Config{
-		Quota: s.quota, DB: s.db, Blobs: s.blobs, Records: s.rec, Keys: s.keys, Flow: s.flow, Enqueue: s.jobs.put,
+		Quota: s.quota, DB: s.db, Blobs: s.blobs, Records: s.rec, Keys: s.keys, Flow: s.flow, Enqueue: enqueue,
 		Service: wire.Service{Name: "OSO"}, Now: s.clock,
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}))
@@ -232,6 +237,31 @@ func (d *desk) signIn() {
 	var t wire.Token
 	d.must("POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))}, &t)
 	d.token = t.Token
+}
+
+// try sends one request to an instance that may die of it, and gives the status.
+func (d *desk) try(method, path string, body any) (int, error) {
+	b, ok := body.([]byte)
+	if !ok {
+		var err error
+		if b, err = json.Marshal(body); err != nil {
+			return 0, err
+		}
+	}
+	req, err := http.NewRequest(method, d.s.http.URL+path, bytes.NewReader(b))
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set(wire.HeaderProtocol, strconv.Itoa(wire.Protocol))
+	req.Header.Set("Authorization", "Bearer "+d.token)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := d.s.http.Client().Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	_, err = io.Copy(io.Discard, resp.Body)
+	return resp.StatusCode, err
 }
 
 // do sends one request; a body that is bytes goes as it is.

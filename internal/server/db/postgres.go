@@ -48,7 +48,9 @@ func openPostgreSQL(ctx context.Context, address string) (*DB, error) {
 		}
 		for _, m := range []map[string]string{settings, more} {
 			for k, v := range m {
-				c.RuntimeParams[k] = v
+				if k != "application_name" || c.RuntimeParams[k] == "" { // an instance may have a name of its own
+					c.RuntimeParams[k] = v
+				}
 			}
 		}
 		p := sql.OpenDB(translating{stdlib.GetConnector(*c)})
