@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"math"
+	"net"
 	"net/http"
 	"strconv"
 	"sync"
@@ -77,4 +78,30 @@ func (p *pulse) feel(ask func(context.Context) error) error {
 	case <-time.After(writableIn):
 		return errs.E(errs.TooMany, "ask database", "The database is held by something else. Nothing was changed.")
 	}
+}
+
+// mountWatch serves those who watch the service: what Prometheus collects,
+// whether this instance answers at all (another start would mend it where not),
+// and whether it is ready to be sent requests.
+func (s *Server) mountWatch() {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", s.metrics.handler(s.log))
+	mux.HandleFunc("GET /readyz", s.health)
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) {
+		select {
+		case <-s.store.DB.Broken():
+			w.WriteHeader(http.StatusServiceUnavailable)
+		default:
+			w.WriteHeader(http.StatusNoContent)
+		}
+	})
+	s.addDoor(mux, s.watch)
+}
+
+// WatchAddr is where Prometheus collects; nil for nowhere.
+func (s *Server) WatchAddr() net.Addr {
+	if s.watch == nil {
+		return nil
+	}
+	return s.watch.Addr()
 }

@@ -37,6 +37,10 @@ type Config struct {
 	// Console is where the staff's pages listen, plain HTTP: on loopback, or
 	// behind a proxy that speaks TLS. Empty: no pages.
 	Console string
+	// Metrics is where Prometheus collects, plain HTTP, with /livez and /readyz
+	// for who starts and stops instances: on loopback, or in a network of the
+	// service's own. Empty: nowhere.
+	Metrics string
 	// Certificate and CertificateKey are PEM files of a public authority's
 	// certificate. Empty: the server's own, pinned by enrolment codes.
 	Certificate, CertificateKey string
@@ -78,6 +82,8 @@ type Server struct {
 	pulse   pulse
 	clinic  net.Listener
 	console net.Listener
+	watch   net.Listener
+	metrics *metrics
 	pin     []byte
 	doors   []*door
 }
@@ -161,10 +167,15 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 
 // bind takes the addresses; nobody is answered yet.
 func (s *Server) bind() error {
-	taken := "The address to listen on is taken or not this computer's. The service does not run. Choose another with --listen or --console."
+	taken := "The address to listen on is taken or not this computer's. The service does not run. Choose another with --listen, --console or --metrics."
 	var err error
 	if s.clinic, err = net.Listen("tcp", s.cfg.Listen); err != nil {
 		return errs.Wrap(err, errs.Refused, "listen", taken)
+	}
+	if s.cfg.Metrics != "" {
+		if s.watch, err = net.Listen("tcp", s.cfg.Metrics); err != nil {
+			return errs.Wrap(err, errs.Refused, "listen", taken)
+		}
 	}
 	if s.cfg.Console == "" {
 		return nil
@@ -184,6 +195,10 @@ func (s *Server) mount() error {
 	if err != nil {
 		return err
 	}
+	s.metrics = newMetrics(s)
+	if s.watch != nil {
+		s.mountWatch()
+	}
 	clinic := http.NewServeMux()
 	clinic.Handle("/v1/", clinicapi.New(clinicapi.Config{
 		DB: s.store.DB, Blobs: s.store.Blobs, Records: s.store.Records, Keys: s.store.Keys, Flow: s.flow, Enqueue: s.jobs.Enqueue,
@@ -191,7 +206,7 @@ func (s *Server) mount() error {
 	}))
 	clinic.HandleFunc("GET /healthz", s.health)
 	// HTTP/1.1 only: many connections are what helps uploads under loss.
-	s.addDoor(clinic, tls.NewListener(s.clinic, &tls.Config{
+	s.addDoor(s.metrics.door("clinic", clinic), tls.NewListener(s.clinic, &tls.Config{
 		MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"},
 	}))
 	if s.console == nil {
@@ -208,7 +223,7 @@ func (s *Server) mount() error {
 		Now: s.now, Log: s.log,
 	}))
 	pages.HandleFunc("GET /healthz", s.health)
-	s.addDoor(pages, s.console)
+	s.addDoor(s.metrics.door("console", pages), s.console)
 	return nil
 }
 
@@ -304,7 +319,7 @@ func (s *Server) Close() error {
 	for _, d := range s.doors {
 		d.http.Close()
 	}
-	for _, l := range []net.Listener{s.clinic, s.console} {
+	for _, l := range []net.Listener{s.clinic, s.console, s.watch} {
 		if l != nil {
 			l.Close() // closed before by Run, as a rule
 		}
