@@ -146,6 +146,9 @@ func matchWords(our, their *form, dated bool) (Answer, string) {
 		if a[i].role == givenPart {
 			given = b[j].at
 		}
+		if a[i].role == middlePart && b[j].bound || b[j].role == middlePart && a[i].bound {
+			crossed = true // half of a double name here is a middle name there
+		}
 		if r := a[i].role; r == givenPart && b[j].role > givenPart {
 			crossed = true // a first name here is a second one there
 		} else if r > familyPart {

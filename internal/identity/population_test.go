@@ -232,5 +232,11 @@ func indistinct(other, own soul, record Person) bool {
 		a.Given, b.Given = unsigned(a.Given), unsigned(b.Given)
 		a.Suffix, b.Suffix = "", "" // a day of birth tells generations apart
 	}
+	if !strings.Contains(record.Name.Given, "-") { // nor does anything tell a double name from two
+		for _, n := range []*casefile.Name{&a, &b} {
+			n.Given, n.Middle = strings.TrimSpace(strings.ReplaceAll(n.Given+" "+n.Middle, "-", " ")), ""
+		}
+		a.Suffix, b.Suffix = "", ""
+	}
 	return a == b
 }
