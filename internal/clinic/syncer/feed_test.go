@@ -318,9 +318,16 @@ func TestAnotherEpoch(t *testing.T) {
 	if r = d.mustExchange(); r.Notice != "" || handed() != 2 {
 		t.Errorf("once more: told %q, handed over %d times", r.Notice, handed())
 	}
+	// A case that the service has erased is not brought back.
+	d.service.epoch = casefile.NewID()
+	d.service.pages = []feed{{Cursor: 3, Changes: []wire.Change{{Seq: 3, Kind: wire.ChangeStatus, At: day, Case: id}}}}
+	d.mustExchange()
+	if d.mustExchange(); handed() != 2 {
+		t.Errorf("an erased case was handed over %d times", handed()-2)
+	}
 	d.view("", func(tx *vault.Tx) error {
 		rows, err := vault.List[vault.Notice](tx, vault.KindNotice)
-		if err != nil || len(rows) != 1 || rows[0].Value.Message != newEpochText {
+		if err != nil || len(rows) != 2 || rows[0].Value.Message != newEpochText {
 			t.Errorf("%d notices stand at the desk, %v", len(rows), err)
 		}
 		return nil

@@ -125,8 +125,9 @@ func (s *Syncer) next(ctx context.Context, id casefile.CaseID, after int) (next 
 			return err
 		}
 		for _, r := range receipts {
-			// A receipt of before a restore is for what the service may not have.
-			if e := at.Value.Epoch; e == "" || r.Value.Receipt.Epoch == e {
+			// A receipt of before a restore is for what the service may not have. A
+			// case that it has erased is not brought back by that.
+			if e := at.Value.Epoch; e == "" || r.Value.Receipt.Epoch == e || tx.Head().ServerState == string(wire.Erased) {
 				after = max(after, r.Value.Receipt.Version)
 			}
 		}
