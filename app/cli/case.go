@@ -167,6 +167,9 @@ func (a caseShowAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "Records: %d\n", len(a.Records))
 	for _, x := range a.Imports {
 		fmt.Fprintf(w, "Import of %s: %d files, %d refused, %d not read\n", x.Began.Local().Format("2 Jan 2006 15:04 MST"), x.Files, x.Refused, x.Unread)
+		if s := x.SetAside; s != nil {
+			fmt.Fprintf(w, "          set aside by %s: %s\n", s.By, s.Reason)
+		}
 		for _, f := range x.NotTaken {
 			fmt.Fprintf(w, "          %s: %s\n", casefile.CleanName(f.Path), f.Reason)
 		}
