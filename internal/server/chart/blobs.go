@@ -5,6 +5,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/seal"
+	"oso/internal/server/blob"
 )
 
 // Blobs of a case that came about here (an opinion's package, its letters) are
@@ -15,7 +16,11 @@ import (
 // returns; a name that no row comes to hold is swept.
 func (s *Store) PutBlob(ctx context.Context, sealed []byte) (string, error) {
 	name := "opinions/" + seal.SHA256(sealed)
-	return name, errs.Op(s.blobs.Put(ctx, name, sealed), "store opinion")
+	err := s.blobs.Put(ctx, name, sealed)
+	if blob.Unsure(err) {
+		s.db.Fail() // nothing may be acknowledged over a disk that did not keep it
+	}
+	return name, errs.Op(err, "store opinion")
 }
 
 // Blob gives what PutBlob stored, or kind Damaged.
