@@ -44,6 +44,7 @@ const shapes: Record<string, Shape> = {
   'overread-not-available': { read: true },
   'remove-overread': { read: true },
   deliver: { delivery: true, noReason: true },
+  'reissue-opinion': { note: 'needed', noReason: true },
   'find-deficient': { material: true },
   'refuse-location': { note: 'needed', noReason: true, warn: 'refuseWarn' },
   withdraw: { note: 'optional', warn: 'withdrawWarn' },

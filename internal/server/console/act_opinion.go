@@ -10,6 +10,7 @@ import (
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/workflow"
 )
 
 // named is the version that the act is about, as the person saw it.
@@ -151,6 +152,58 @@ func reassignRevision(d *doing) error {
 		return db.Err(err, "find author")
 	}
 	return d.c.Start(d.ctx, d.q, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+}
+
+// reissue encrypts what was released to the keys that the physician, or who
+// stands in, has now.
+func reissue(d *doing) error {
+	if strings.TrimSpace(d.in.Note) == "" {
+		return incomplete("reissue opinion", "Say how you know that the physician’s keys are new: who was confirmed, when, in what way.")
+	}
+	n, err := d.wrapAgain()
+	if err == nil && n == 0 {
+		return incomplete("reissue opinion", "The physician has no key to open the opinion with. Have the physician enroll first.")
+	}
+	return err
+}
+
+// covered: who stands in after a release can open what was released.
+func covered(d *doing) error {
+	row, err := d.q.GetCase(d.ctx, d.file.row.ID)
+	if err != nil {
+		return db.Err(err, "find case")
+	}
+	if row.Version == 0 || row.Agreement == string(workflow.Revoked) {
+		return nil
+	}
+	d.c.Row = row
+	_, err = d.wrapAgain()
+	return err
+}
+
+// wrapAgain tells the clinic's desks of each version whose key was encrypted
+// again, and tells to how many keys.
+func (d *doing) wrapAgain() (int, error) {
+	wrapped := 0
+	for _, o := range d.file.opinions {
+		if o.ReleasedAt == 0 {
+			continue
+		}
+		n, err := d.c.Reissue(d.ctx, d.q, d.k.Keys, o.ID, d.cmd.Now)
+		if err != nil {
+			return wrapped, err
+		}
+		wrapped += n
+		if n == 0 || d.file.row.ClinicID == "" {
+			continue
+		}
+		if err := d.q.InsertFeed(d.ctx, db.InsertFeedParams{
+			ClinicID: d.file.row.ClinicID, CaseID: d.file.row.ID, Kind: "opinion", RefID: o.ID, CreatedAt: d.cmd.Now.UnixMilli(),
+		}); err != nil {
+			return wrapped, db.Err(err, "tell clinic")
+		}
+	}
+	return wrapped, nil
 }
 
 // Delivery is a coordinator's word that the physician has the opinion by

@@ -29,7 +29,7 @@ var later = []workflow.Event{
 	workflow.DeclineOffer, workflow.AskQuestion, workflow.RaiseCritical,
 	workflow.FindDeficient, workflow.WaiveMaterials, workflow.RejectAgreement, workflow.ReopenIntake,
 	workflow.CancelOffer, workflow.Unassign, workflow.OrderOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread,
-	workflow.Deliver, workflow.BeginCorrection, workflow.ReassignRevision, workflow.DropRevision, workflow.DeclineCopy, workflow.SetEmergent, workflow.NameCovering,
+	workflow.Deliver, workflow.ReissueOpinion, workflow.BeginCorrection, workflow.ReassignRevision, workflow.DropRevision, workflow.DeclineCopy, workflow.SetEmergent, workflow.NameCovering,
 	workflow.RequestRecord, workflow.WaiveCharge, workflow.Close, workflow.Hold, workflow.Resume, workflow.Withdraw, workflow.Revoke,
 	workflow.GiveBack, workflow.RefuseLocation,
 }

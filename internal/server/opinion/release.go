@@ -124,21 +124,54 @@ func (w *Working) Store(ctx context.Context, q *db.Queries, ring *keys.Ring, r *
 	if err != nil {
 		return db.Err(err, op)
 	}
-	wrapped := 0
-	for _, person := range []string{w.Row.PhysicianID, w.Row.CoveringID} {
-		if person == "" {
-			continue
-		}
-		k, err := w.WrapFor(ctx, q, ring, r.row.ID, int(r.row.Version), &r.key, person, r.at)
-		if err != nil {
-			return err
-		}
-		wrapped += k
+	wrapped, err := w.wrap(ctx, q, ring, r.row, &r.key, r.at)
+	if err != nil {
+		return err
 	}
 	if wrapped == 0 {
 		return errs.E(errs.Incomplete, op, "The treating physician has no key to open the opinion with. Nothing was released. Have the physician enroll, or name one who stands in.")
 	}
 	return nil
+}
+
+// wrap encrypts an opinion's key to the treating physician and to who stands in.
+func (w *Working) wrap(ctx context.Context, q *db.Queries, ring *keys.Ring, row db.Opinion, key *seal.Key, now time.Time) (int, error) {
+	wrapped := 0
+	for _, person := range []string{w.Row.PhysicianID, w.Row.CoveringID} {
+		if person == "" {
+			continue
+		}
+		n, err := w.WrapFor(ctx, q, ring, row.ID, int(row.Version), key, person, now)
+		if err != nil {
+			return wrapped, err
+		}
+		wrapped += n
+	}
+	return wrapped, nil
+}
+
+// Reissue encrypts the key of a released version to the keys that the physician
+// and who stands in have now, and tells to how many. The package stays as it is.
+func (w *Working) Reissue(ctx context.Context, q *db.Queries, ring *keys.Ring, id string, now time.Time) (int, error) {
+	const op = "reissue opinion"
+	row, err := q.GetOpinion(ctx, id)
+	if err != nil {
+		return 0, db.Err(err, op)
+	}
+	if row.ReleasedAt == 0 || row.CaseID != w.Row.ID {
+		return 0, errs.E(errs.Refused, op, "This version was not released. Nothing was changed.")
+	}
+	raw, err := ring.Open(purposeKey, row.KeyWrapped, w.Row.ID, strconv.FormatInt(row.Version, 10))
+	if err != nil {
+		return 0, errs.Op(err, op)
+	}
+	key, err := seal.KeyFrom(raw)
+	clear(raw)
+	if err != nil {
+		return 0, errs.Op(err, op)
+	}
+	defer key.Wipe()
+	return w.wrap(ctx, q, ring, row, &key, now)
 }
 
 // WrapFor encrypts an opinion's key to each opening key that the service

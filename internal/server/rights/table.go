@@ -67,7 +67,7 @@ func rules() []Rule {
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",
 			"offer", "cancel-offer", "unassign", "order-overread", "assign-overread", "overread-not-available", "remove-overread",
 			"forward-question", "answer-question", "log-call", "acknowledge-critical", "acknowledge-correction", "reassign-revision", "drop-revision",
-			"deliver", "hold", "resume", "withdraw", "revoke", "cannot-answer", "close",
+			"deliver", "reissue-opinion", "hold", "resume", "withdraw", "revoke", "cannot-answer", "close",
 		}},
 	}
 	for _, r := range []Role{Specialist, Radiologist, Pathologist} {

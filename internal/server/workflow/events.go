@@ -61,6 +61,7 @@ const (
 	Access                Event = "access"            // the physician's signed act on the current version
 	AccessSuperseded      Event = "access-superseded" // the same on a version that has a successor
 	Deliver               Event = "deliver"           // a coordinator's recorded delivery with evidence
+	ReissueOpinion        Event = "reissue-opinion"   // to a physician's new keys, or to who stands in
 	Complete              Event = "complete"
 	ChargeSucceeded       Event = "charge-succeeded"
 	ChargeFailed          Event = "charge-failed"

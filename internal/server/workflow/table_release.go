@@ -33,6 +33,12 @@ func releaseRules() []Rule {
 			Then:     []Event{Complete},
 			Evidence: "proof of the delivery",
 		},
+		{ // the same package, encrypted to the keys that the physician has now
+			From: out(), Event: ReissueOpinion, To: Same, Roles: []Role{Coordinator},
+			Guards:   []Guard{evidenced, correctable},
+			Notices:  []Notice{{"opinion-reissued", ToPhysician}},
+			Evidence: "how the coordinator knows whose keys they are",
+		},
 		{
 			From: opened(), Event: Deliver, To: Same, Roles: []Role{Coordinator},
 			Guards:   []Guard{evidenced, currentVersion, sameBytes, deliverable},

@@ -1,0 +1,149 @@
+package console_test
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"testing"
+
+	"oso/internal/casefile"
+	"oso/internal/seal"
+	"oso/internal/server/auth"
+	"oso/internal/server/db"
+)
+
+// certified gives a physician one more opening key, as a new enrolment does.
+func (w *world) certified(person string, signing *seal.SigningKey, opening *seal.OpeningKey) {
+	w.t.Helper()
+	ctx, serial := context.Background(), casefile.NewID()
+	cert, err := w.keys.Certify(seal.CertBody{
+		Serial: serial, Role: seal.RolePhysician, Subject: person, Name: "Dr. Amara Okonkwo-Reyes", Clinic: w.clinic,
+		SigningKey: signing.Public(), OpeningKey: opening.Public(), NotBefore: w.now, NotAfter: w.now.AddDate(1, 0, 0),
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	body, err := seal.Canonical(cert)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
+		return db.New(tx).InsertCertificate(ctx, db.InsertCertificateParams{
+			ID: serial, Kind: "physician", PersonID: person, ClinicID: w.clinic, Role: "physician", PublicKey: signing.Public(), Body: body,
+			ValidFrom: w.now.UnixMilli(), ValidUntil: w.now.AddDate(1, 0, 0).UnixMilli(), CreatedAt: w.now.UnixMilli(),
+		})
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// opens tells whether the key opens version 1 of the case, whole and verified.
+func (w *world) opens(id string, key *seal.OpeningKey) bool {
+	w.t.Helper()
+	ctx, q := context.Background(), w.db.Q()
+	o, err := q.GetOpinionVersion(ctx, db.GetOpinionVersionParams{CaseID: id, Version: 1})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	packaged, err := w.blobs.Get(ctx, o.PackageBlob)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	list, err := q.ListOpinionKeys(ctx, o.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, k := range list {
+		raw, err := key.Unwrap(seal.WrapOpinion, k.Wrapped, id, strconv.Itoa(1))
+		if err != nil {
+			continue
+		}
+		opened, err := seal.KeyFrom(raw)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		p, err := seal.OpenPackage(&opened, packaged, casefile.CaseID(id), 1)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if _, err := seal.Verify(w.root, p); err != nil {
+			w.t.Fatal(err)
+		}
+		return true
+	}
+	return false
+}
+
+func (w *world) releasedCase() string {
+	w.t.Helper()
+	id, s, d := w.writing()
+	s.act(id, "sign-draft", map[string]any{"version": d.Version, "row_version": d.RowVersion, "password": password, "code": s.code()})
+	a := w.staff[auth.Approver]
+	a.act(id, "take-up", nil)
+	a.act(id, "approve", map[string]any{"version": 1, "password": password, "code": a.code()})
+	return id
+}
+
+// A physician with new keys, or one who stands in, opens what was released
+// before, by a coordinator's act; after a revocation nobody new does.
+func TestOpinionIsGivenToNewKeys(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, c := w.releasedCase(), w.staff[auth.Coordinator]
+	fresh := seal.NewOpeningKey()
+	w.certified(w.doctor.id, seal.NewSigningKey(), fresh)
+	if !w.opens(id, w.doctor.opening) || w.opens(id, fresh) {
+		t.Fatal("before the act")
+	}
+	if k := c.refused(409, id, "reissue-opinion", nil); k != "incomplete" {
+		t.Errorf("without a word of how the keys are known: %s", k)
+	}
+	before := w.fed(id)
+	v := c.act(id, "reissue-opinion", map[string]any{"note": "Dr. Okonkwo-Reyes confirmed by telephone; new code redeemed today."})
+	if !w.opens(id, fresh) || !w.opens(id, w.doctor.opening) {
+		t.Error("the new keys, or the old ones, do not open it")
+	}
+	if w.fed(id) != before+1 {
+		t.Error("the clinic's desks are not told")
+	}
+	if last := v.Timeline[len(v.Timeline)-1]; last.Event != "reissue-opinion" || last.Note == "" {
+		t.Errorf("not in the audit: %+v", last)
+	}
+
+	deputy := w.newDoctor()
+	if err := w.db.Tx(context.Background(), func(tx *sql.Tx) error {
+		return db.New(tx).UpdatePersonLicence(context.Background(), db.UpdatePersonLicenceParams{ID: deputy.id, LicenceCheckedAt: 1, LicenceCheckedBy: "x", UpdatedAt: 1})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	c.act(id, "name-covering", map[string]any{"person": deputy.id, "reason": "leave"})
+	if !w.opens(id, deputy.opening) {
+		t.Error("who stands in cannot open what was released before")
+	}
+
+	late := seal.NewOpeningKey()
+	w.certified(w.doctor.id, seal.NewSigningKey(), late)
+	c.act(id, "revoke", nil)
+	if k := c.refused(403, id, "reissue-opinion", map[string]any{"note": "Confirmed."}); k != "revoked" {
+		t.Errorf("after a revocation: %s", k)
+	}
+	other := w.newDoctor()
+	if err := w.db.Tx(context.Background(), func(tx *sql.Tx) error {
+		return db.New(tx).UpdatePersonLicence(context.Background(), db.UpdatePersonLicenceParams{ID: other.id, LicenceCheckedAt: 1, LicenceCheckedBy: "x", UpdatedAt: 1})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	c.act(id, "name-covering", map[string]any{"person": other.id, "reason": "leave"})
+	if w.opens(id, late) || w.opens(id, other.opening) {
+		t.Error("after a revocation somebody new opens it")
+	}
+}
+
+// fed counts the news of opinions for a case.
+func (w *world) fed(id string) (n int) {
+	w.t.Helper()
+	if err := w.db.Reader().QueryRow("SELECT COUNT(*) FROM feed WHERE case_id = ? AND kind = 'opinion'", id).Scan(&n); err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
