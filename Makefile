@@ -42,6 +42,7 @@ test: setup-test pages ## everything is tested: Go, on both databases, and the p
 
 # A failure names its seed: OSO_SEED=that OSO_SCHEDULES=1 does it again.
 soak: setup-test pages ## an hour: 500 random schedules of cut, kill and restart, and disks that fail at many places
+	OSO_POPULATIONS=$${OSO_POPULATIONS:-100} go test -timeout 2h -count=1 -run '^TestPopulations$$' ./internal/identity
 	OSO_SCHEDULES=$${OSO_SCHEDULES:-500} OSO_FAULTS=$${OSO_FAULTS:-100} go test -timeout 6h -count=1 -v -run '^TestSchedules$$|FailingDisk$$' ./internal/e2e
 
 check: setup-test pages ## reads the code: gofmt, vet, staticcheck, tsc, eslint, import rule
