@@ -17,6 +17,7 @@
 //	          Kit() (KitOffer, error)               again, until it is confirmed
 //	          SaveKit() (string, error)             dialog; "" when the person closed it; refused inside the data folder
 //	          ConfirmKit(word string) error         the group asked for in KitOffer.Ask; ends the step, the vault is open then
+//	          NewKit(own string) (State, error)      in place of one that nobody has; to be confirmed again
 //	          Unlock(user, passphrase string) (State, error)
 //	          Recover(kit, user, passphrase string, fresh bool) (State, error)   fresh: a new passphrase and new keys
 //	          Lock() error
@@ -104,6 +105,7 @@ type State struct {
 	Keyring string  `json:"keyring"`  // used, or passphrase-alone
 	Clinic  Clinic  `json:"clinic"`   // as the service knows it; empty before enrolment
 	Service Service `json:"service"`  // how to reach OSO (R60), from configuration
+	NoKit   bool    `json:"no_kit"`   // nobody confirmed the recovery kit: nobody may have it
 	Demo    bool    `json:"demo"`     // the enrolment's root is a demonstration's; said on every screen
 	Locked  Locked  `json:"locked"`   // how it came to be locked
 	Version string  `json:"version"`  // of the program

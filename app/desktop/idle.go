@@ -39,7 +39,7 @@ func (a *App) lockIfIdle() bool {
 		return false
 	}
 	a.mu.Lock()
-	idle := a.vault != nil && a.kit == nil && !a.vault.Locked() && untouched(a.touched, a.cfg.Now()) >= a.cfg.IdleAfter
+	idle := a.vault != nil && !a.vault.Locked() && untouched(a.touched, a.cfg.Now()) >= a.cfg.IdleAfter
 	a.mu.Unlock()
 	if idle {
 		a.lock("idle")

@@ -46,6 +46,8 @@ func (a *App) state() State {
 			break
 		}
 		st.User, st.Role = v.User().Name, string(v.User().Role)
+		known, err := v.KitKnown(a.ctx)
+		st.NoKit = err == nil && !known
 		a.describeServer(&st, v)
 	default:
 		users, err = vault.Peek(a.cfg.DataDir)
@@ -98,13 +100,7 @@ func (s *Session) CreateVault(n NewVault) (KitOffer, error) {
 	if err != nil {
 		return KitOffer{}, err
 	}
-	kit := &pendingKit{page: created.Kit, ring: "used"}
-	for line := range strings.Lines(created.Kit) {
-		if _, err := vault.ParseKit(line); err == nil {
-			kit.groups = strings.Split(strings.TrimSpace(line), "-")
-		}
-	}
-	kit.ask = int(a.cfg.Now().UnixNano()) % max(1, len(kit.groups))
+	kit := a.offered(created.Kit)
 	if !created.Keyring {
 		kit.ring = "passphrase-alone"
 		kit.note = keyringNote(created.Why)
@@ -115,6 +111,34 @@ func (s *Session) CreateVault(n NewVault) (KitOffer, error) {
 	}
 	a.attach(v, kit)
 	return kit.offer(), nil
+}
+
+// offered is a kit to be shown, by its page.
+func (a *App) offered(page string) *pendingKit {
+	kit := &pendingKit{page: page, ring: "used"}
+	for line := range strings.Lines(page) {
+		if _, err := vault.ParseKit(line); err == nil {
+			kit.groups = strings.Split(strings.TrimSpace(line), "-")
+		}
+	}
+	kit.ask = int(a.cfg.Now().UnixNano()) % max(1, len(kit.groups))
+	return kit
+}
+
+// NewKit makes a new recovery kit in place of one that nobody has; the vault
+// counts as open again once it is confirmed. own is the passphrase of whoever
+// asks.
+func (s *Session) NewKit(own string) (State, error) {
+	return s.withOwn(own, func(v *vault.Vault) error {
+		page, err := v.NewKit(s.a.ctx)
+		if err != nil {
+			return err
+		}
+		s.a.mu.Lock()
+		s.a.kit = s.a.offered(page)
+		s.a.mu.Unlock()
+		return nil
+	})
 }
 
 func keyringNote(why vault.KeyringState) string {
@@ -183,6 +207,12 @@ func (s *Session) ConfirmKit(word string) error {
 	}
 	if len(k.groups) > 0 && !strings.EqualFold(strings.TrimSpace(word), k.groups[k.ask]) {
 		return errs.E(errs.Invalid, "confirm recovery kit", "That is not this group of the kit. The kit is still here. Compare it with your paper and type the group again.")
+	}
+	s.a.mu.Lock()
+	v := s.a.vault
+	s.a.mu.Unlock()
+	if err := v.ConfirmKit(s.a.ctx); err != nil {
+		return err
 	}
 	s.a.mu.Lock()
 	s.a.kit = nil

@@ -89,3 +89,19 @@ describe('the first start', () => {
     await waitFor(() => expect(screen.getByRole('grid', { name: /Cases/ })).toBeTruthy())
   })
 })
+
+describe('a vault whose recovery kit nobody confirmed', () => {
+  it('opens with a warning and leads to a new kit', async () => {
+    let state: SessionState = { ...sessionOpen, no_kit: true }
+    const m = methods(state)
+    const fake = installFakeGo({ ...m, Session: { ...m.Session, State: () => state, NewKit: () => (state = { ...sessionOpen, vault: 'kit', no_kit: true }) } })
+    page()
+    await screen.findByText(/Nobody has confirmed this vault’s recovery kit/)
+    await userEvent.click(screen.getByRole('button', { name: 'Make a new kit' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Make it' }))
+    expect(fake.calls.some(c => c.name === 'Session.NewKit')).toBe(false)
+    await userEvent.type(screen.getByLabelText('Your passphrase'), 'four unrelated words{Enter}')
+    await screen.findByText('saffron')
+    expect(fake.calls.find(c => c.name === 'Session.NewKit')?.args).toEqual(['four unrelated words'])
+  })
+})

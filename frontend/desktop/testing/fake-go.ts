@@ -26,6 +26,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
       CreateVault: () => ({ groups: [], ask: 0, keyring: 'used', note: '' }),
       SaveKit: () => '/media/usb/kit.txt',
       ConfirmKit: () => null,
+      NewKit: () => ({ ...session, vault: 'kit' }),
       Unlock: () => sessionOpen,
       Recover: () => sessionOpen,
       Lock: () => null,

@@ -1918,6 +1918,7 @@ export namespace desktop {
 	    keyring: string;
 	    clinic: Clinic;
 	    service: Service;
+	    no_kit: boolean;
 	    demo: boolean;
 	    locked: Locked;
 	    version: string;
@@ -1936,6 +1937,7 @@ export namespace desktop {
 	        this.keyring = source["keyring"];
 	        this.clinic = this.convertValues(source["clinic"], Clinic);
 	        this.service = this.convertValues(source["service"], Service);
+	        this.no_kit = source["no_kit"];
 	        this.demo = source["demo"];
 	        this.locked = this.convertValues(source["locked"], Locked);
 	        this.version = source["version"];

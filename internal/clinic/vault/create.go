@@ -127,14 +127,15 @@ func create(ctx context.Context, dir, name string, o CreateOptions) (c Created, 
 		undo = append(undo, func() { os.Remove(o.KitFile) })
 	}
 	u := User{ID: casefile.NewID(), Name: name, Role: o.Role}
-	if err := v.begetVault(ctx, u, o.Passphrase, device, why == "", kit); err != nil {
+	if err := v.begetVault(ctx, u, o.Passphrase, device, why == "", kit, o.KitFile != ""); err != nil {
 		return c, err
 	}
 	return c, syncDir(dir)
 }
 
-// begetVault writes everything that a new vault has, in one transaction.
-func (v *Vault) begetVault(ctx context.Context, u User, passphrase string, device seal.Key, keyring bool, kit []byte) error {
+// begetVault writes everything that a new vault has, in one transaction. known
+// says that somebody has the kit already.
+func (v *Vault) begetVault(ctx context.Context, u User, passphrase string, device seal.Key, keyring bool, kit []byte, known bool) error {
 	key := seal.NewKey()
 	rows := seal.NewBox(&key, purposeRow)
 	own := &caseState{key: key, rows: rows, set: map[rowKey]int64{}, bad: map[rowKey]string{}}
@@ -161,6 +162,15 @@ func (v *Vault) begetVault(ctx context.Context, u User, passphrase string, devic
 	}
 	if err := tx.addKit(kit, device); err != nil {
 		return err
+	}
+	if known {
+		s, err := readSlot(raw, "kind = ?", slotKit)
+		if err != nil {
+			return err
+		}
+		if err := tx.knowKit(s.id); err != nil {
+			return err
+		}
 	}
 	return tx.commit(ctx)
 }

@@ -135,6 +135,9 @@ func (v *Vault) recover(ctx context.Context, o RecoverOptions, opened *openedSlo
 				return err
 			}
 		}
+		if err := tx.knowKit(opened.slot.id); err != nil { // whoever came in with it has it
+			return err
+		}
 		return tx.saveUser(u, keys, s, o.NewPassphrase, opened.device, s.keyring, version)
 	})
 }

@@ -18,6 +18,8 @@ export function Kit():Promise<desktop.KitOffer>;
 
 export function Lock():Promise<void>;
 
+export function NewKit(arg1:string):Promise<desktop.State>;
+
 export function Recover(arg1:string,arg2:string,arg3:string,arg4:boolean):Promise<desktop.State>;
 
 export function RemoveUser(arg1:string,arg2:string):Promise<desktop.State>;

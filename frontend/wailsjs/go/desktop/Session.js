@@ -34,6 +34,10 @@ export function Lock() {
   return window['go']['desktop']['Session']['Lock']();
 }
 
+export function NewKit(arg1) {
+  return window['go']['desktop']['Session']['NewKit'](arg1);
+}
+
 export function Recover(arg1, arg2, arg3, arg4) {
   return window['go']['desktop']['Session']['Recover'](arg1, arg2, arg3, arg4);
 }

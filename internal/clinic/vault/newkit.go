@@ -1,0 +1,85 @@
+package vault
+
+import (
+	"context"
+
+	"oso/internal/errs"
+)
+
+// kitKnown says that somebody has the recovery kit of a slot in hand: copied a
+// group of it, keeps its file, or came in with it. KindSetting, id kitKnownID.
+type kitKnown struct {
+	Slot string `json:"slot"`
+}
+
+const kitKnownID = "kit-known"
+
+// KitKnown tells whether somebody has the vault's present recovery kit. A vault
+// whose making was broken off on the kit's page opens like any other, and there
+// is nothing to open it with but its passphrases.
+func (v *Vault) KitKnown(ctx context.Context) (bool, error) {
+	s, err := readSlot(v.db, "kind = ?", slotKit)
+	if err != nil {
+		return false, err
+	}
+	var known Row[kitKnown]
+	err = v.View(ctx, "", func(tx *Tx) (err error) {
+		known, err = Get[kitKnown](tx, KindSetting, kitKnownID)
+		return err
+	})
+	if errs.Is(err, errs.NotFound) {
+		return false, nil
+	}
+	return known.Value.Slot == s.id, err
+}
+
+// ConfirmKit notes that somebody has the vault's present recovery kit.
+func (v *Vault) ConfirmKit(ctx context.Context) error {
+	return v.Update(ctx, "", func(tx *Tx) error {
+		s, err := readSlot(tx.sql, "kind = ?", slotKit)
+		if err != nil {
+			return err
+		}
+		return tx.knowKit(s.id)
+	})
+}
+
+func (tx *Tx) knowKit(slot string) error {
+	row, err := Get[kitKnown](tx, KindSetting, kitKnownID)
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	row.ID, row.Value.Slot = kitKnownID, slot
+	_, err = Put(tx, KindSetting, row)
+	return err
+}
+
+// NewKit makes a new recovery kit and gives its page; the one before opens
+// nothing any more. Nobody has it until ConfirmKit. Who may ask is the caller's.
+func (v *Vault) NewKit(ctx context.Context) (string, error) {
+	device, _, err := v.slotDevice(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer device.Wipe()
+	kit := newKit()
+	defer clear(kit)
+	err = v.Update(ctx, "", func(tx *Tx) error {
+		old, err := readSlot(tx.sql, "kind = ?", slotKit)
+		if err != nil {
+			return err
+		}
+		if err := tx.dropHandovers(old.id); err != nil {
+			return err
+		}
+		if _, err := tx.sql.Exec("DELETE FROM slots WHERE id = ?", old.id); err != nil {
+			return dbErr(err, "replace recovery kit")
+		}
+		tx.note(tx.own, rowKey{entrySlot, old.id}, 0)
+		if err := tx.Delete(kindKit, old.id, 0); err != nil {
+			return err
+		}
+		return tx.addKit(kit, device)
+	})
+	return kitText(v.id, formatKit(kit)), err
+}
