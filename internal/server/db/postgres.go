@@ -106,7 +106,7 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 // numbered gives PostgreSQL's spelling of arguments (?1 and ?) and of bytes
 // (X'00'), outside of text. What has $1 already, as River's, is left alone.
 func numbered(query string) string {
-	if strings.Contains(query, "$1") || !strings.ContainsAny(query, "?X") {
+	if strings.Contains(query, "$1") || !strings.ContainsAny(query, "?Xx") {
 		return query
 	}
 	var b strings.Builder
@@ -125,7 +125,7 @@ func numbered(query string) string {
 			upTo("\n", i)
 		case c == '\'':
 			upTo("'", i+1)
-		case strings.HasPrefix(query[i:], "X'") && (i == 0 || strings.IndexByte(" ,(=", query[i-1]) >= 0):
+		case (strings.HasPrefix(query[i:], "X'") || strings.HasPrefix(query[i:], "x'")) && (i == 0 || strings.IndexByte(" ,(=", query[i-1]) >= 0):
 			b.WriteString(`'\x`)
 			i += 2
 			upTo("'", i)

@@ -18,6 +18,7 @@ func TestNumbered(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]string{
 		"SELECT ?1, ?12 FROM t":             "SELECT $1, $12 FROM t",
+		"SET a = x'01' WHERE b = ?":         "SET a = '\\x01' WHERE b = $1",
 		"VALUES (?, X'01', ?)":              "VALUES ($1, '\\x01', $2)",
 		"SELECT '?1' || ?2, 'it''s X?', ?1": "SELECT '?1' || $2, 'it''s X?', $1",
 		"a BYTEA NOT NULL DEFAULT X''":      "a BYTEA NOT NULL DEFAULT '\\x'",
