@@ -35,7 +35,7 @@ func (d *Desk) Imports(ctx context.Context, id casefile.CaseID) ([]Import, error
 }
 
 func (d *Desk) imports(tx *vault.Tx) ([]Import, error) {
-	rows, err := vault.Memo(tx, "imports", []vault.Kind{vault.KindImport}, func() ([]vault.Row[vault.Import], error) { return vault.Imports(tx) })
+	rows, err := vault.Memo(tx, "imports", []vault.Kind{vault.KindImport, vault.KindAhead}, func() ([]vault.Row[vault.Import], error) { return vault.Imports(tx) })
 	out := make([]Import, len(rows))
 	for i, r := range rows {
 		last := i == len(rows)-1 // no two run at a time
@@ -75,7 +75,7 @@ func (d *Desk) SetAside(ctx context.Context, id casefile.CaseID, imports []strin
 				continue
 			}
 			r.Value.SetAside = &vault.SetAside{By: by, At: at, Reason: reason}
-			if _, err := vault.Put(tx, vault.KindImport, r); err != nil {
+			if err := vault.PutImport(tx, r); err != nil {
 				return err
 			}
 			n++

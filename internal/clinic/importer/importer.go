@@ -170,7 +170,7 @@ func (j *job) run(ctx context.Context) error {
 	j.journal.items = items
 	// Also after a stop: what was read is kept, with what was found about it.
 	keep := context.WithoutCancel(ctx)
-	err := j.whileOpen(ctx, func() error { return j.update(keep, false) })
+	err := j.whileOpen(ctx, func() error { return j.update(keep, j.list) })
 	if err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func (j *job) run(ctx context.Context) error {
 	j.lose(cerr)
 	j.journal.recount()
 	j.detach() // gives back what was written in vain
-	_ = j.update(keep, true)
+	_ = j.update(keep, func(tx *vault.Tx) error { return j.remember(tx, true) })
 	return err
 }
 

@@ -23,6 +23,7 @@ type journal struct {
 	told int            // files of the report that the row counts
 
 	items []item // still to be read
+	found int    // marks of the items that there were
 }
 
 // A mark is what a later import knows a file by, also when it comes from
@@ -79,6 +80,16 @@ func (n *journal) ahead() []string {
 	return marks
 }
 
+// list stores what is to be read, once for the whole import.
+func (j *job) list(tx *vault.Tx) error {
+	ahead := j.journal.ahead()
+	j.journal.found = len(ahead)
+	if _, err := vault.Put(tx, vault.KindAhead, vault.Row[vault.Ahead]{ID: j.journal.row.ID, Value: ahead}); err != nil {
+		return err
+	}
+	return j.remember(tx, false)
+}
+
 // dealt notes a file that stands in no report: an archive that was taken apart.
 func (n *journal) dealt(marks ...string) {
 	for _, m := range marks {
@@ -89,7 +100,7 @@ func (n *journal) dealt(marks ...string) {
 // recount begins anew, after what was counted as stored was not.
 func (n *journal) recount() {
 	was := n.row.Value
-	n.row.Value = vault.Import{Began: was.Began, By: was.By, Sources: was.Sources, Ahead: was.Ahead}
+	n.row.Value = vault.Import{Began: was.Began, By: was.By, Sources: was.Sources, Ahead: was.Ahead, Passed: was.Passed}
 	n.told = 0
 	clear(n.met)
 }
@@ -129,8 +140,10 @@ func (j *job) countFiles() {
 func (j *job) remember(tx *vault.Tx, end bool) error {
 	j.countFiles()
 	row := &j.journal.row.Value
-	row.Ahead, row.Found = j.journal.ahead(), j.progress.TotalFiles
+	ahead := j.journal.ahead()
+	row.Passed, row.Found = j.journal.found-len(ahead), j.progress.TotalFiles
 	if end {
+		row.Ahead = ahead
 		at := j.Now().UTC()
 		row.Ended, row.Why = &at, why(j.failed)
 		for _, p := range j.Paths {
@@ -146,10 +159,11 @@ func (j *job) remember(tx *vault.Tx, end bool) error {
 			if x.ID == j.journal.row.ID || !x.Value.Met(j.journal.met) {
 				continue
 			}
-			if _, err := vault.Put(tx, vault.KindImport, x); err != nil {
+			if err := vault.PutImport(tx, x); err != nil {
 				return err
 			}
 		}
+		return vault.PutImport(tx, j.journal.row)
 	}
 	return j.note(tx)
 }

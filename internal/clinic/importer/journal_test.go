@@ -183,6 +183,10 @@ func TestKilledIsRemembered(t *testing.T) {
 	if s := outstanding(t, d, work); !strings.Contains(s, "2 of 3 files were not read") {
 		t.Errorf("case check says %q", s)
 	}
+	// What is written anew at each commit does not grow with the files ahead.
+	if row, list := journalOf(t, d, j.journal.row.ID); len(row.Ahead) != 1 || row.Passed != 1 || len(list) != 3 {
+		t.Errorf("the row holds %d marks and is past %d of %d", len(row.Ahead), row.Passed, len(list))
+	}
 	d.run(other)
 	if s := outstanding(t, d, work); !strings.Contains(s, "2 of 3 files were not read") {
 		t.Errorf("after another disc: case check says %q", s)
@@ -191,6 +195,30 @@ func TestKilledIsRemembered(t *testing.T) {
 	if s := outstanding(t, d, work); s != "" {
 		t.Errorf("after the rest: case check says %q", s)
 	}
+	if row, list := journalOf(t, d, j.journal.row.ID); len(row.Ahead) != 0 || row.Passed != 0 || list != nil {
+		t.Errorf("nothing is ahead, and the row holds %d marks, past %d of %d", len(row.Ahead), row.Passed, len(list))
+	}
+}
+
+// journalOf is an import's row as it is stored, and the list beside it.
+func journalOf(t *testing.T, d *desk, id string) (row vault.Import, list vault.Ahead) {
+	t.Helper()
+	err := d.v.View(context.Background(), d.id, func(tx *vault.Tx) error {
+		r, err := vault.Get[vault.Import](tx, vault.KindImport, id)
+		if err != nil {
+			return err
+		}
+		l, err := vault.Get[vault.Ahead](tx, vault.KindAhead, id)
+		if errs.Is(err, errs.NotFound) {
+			err = nil
+		}
+		row, list = r.Value, l.Value
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return row, list
 }
 
 // While an import runs, what is ahead of it is no fault.

@@ -144,9 +144,9 @@ func (j *job) take(ctx context.Context, it *item) error {
 }
 
 // update changes rows of the case, and forgets a version that did not last.
-func (j *job) update(ctx context.Context, end bool) error {
+func (j *job) update(ctx context.Context, work func(*vault.Tx) error) error {
 	version := j.journal.row.Version
-	err := j.Vault.Update(ctx, j.Case, func(tx *vault.Tx) error { return j.remember(tx, end) })
+	err := j.Vault.Update(ctx, j.Case, work)
 	if err != nil {
 		j.journal.row.Version = version
 	}

@@ -3,6 +3,8 @@ package vault
 import (
 	"slices"
 	"time"
+
+	"oso/internal/errs"
 )
 
 // Import is what a case remembers of one import into it: what was met and what
@@ -25,6 +27,7 @@ type Import struct {
 	NotTaken  []NotTaken `json:"not_taken,omitempty"` // refused, and not met again since; at most MostNotTaken
 	More      int        `json:"more,omitempty"`      // refused beyond those, of which no names are kept
 	Ahead     []string   `json:"ahead,omitempty"`     // marks of files that were not read to their end yet, here or later
+	Passed    int        `json:"passed,omitempty"`    // while it runs: how many of its KindAhead are behind
 	SetAside  *SetAside  `json:"set_aside,omitempty"`
 }
 
@@ -41,6 +44,12 @@ type SetAside struct {
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason"`
 }
+
+// Ahead are the marks of all files that an import found before it read the
+// first, in the order in which it reads them. KindAhead, id of the import's row:
+// apart from it and written once, since that row is written anew at each commit
+// and there may be half a million of these. It goes when the import ends.
+type Ahead []string
 
 // MostNotTaken is how many files a row names.
 const MostNotTaken = 10_000
@@ -74,9 +83,42 @@ func (i *Import) Met(marks map[string]int) bool {
 	return len(i.NotTaken)+len(i.Ahead) != n
 }
 
-// Imports are the case's imports, oldest first.
+// Imports are the case's imports, oldest first; what is ahead of one that runs,
+// or was killed, is filled in.
 func Imports(tx *Tx) ([]Row[Import], error) {
 	rows, err := List[Import](tx, KindImport)
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return nil, err
+	}
+	for i := range rows {
+		x := &rows[i].Value
+		if x.Ended != nil {
+			continue
+		}
+		ahead, aerr := Get[Ahead](tx, KindAhead, rows[i].ID)
+		switch {
+		case aerr == nil:
+			x.Ahead = ahead.Value[min(max(x.Passed, 0), len(ahead.Value)):]
+		case errs.Is(aerr, errs.Damaged): // what was given is still ahead as a whole
+			err = aerr
+		case !errs.Is(aerr, errs.NotFound):
+			return nil, aerr
+		}
+	}
 	slices.SortFunc(rows, func(a, b Row[Import]) int { return a.Value.Began.Compare(b.Value.Began) })
 	return rows, err
+}
+
+// PutImport stores a row of Imports that changed, of an import that runs no
+// more: what is ahead of it stands in the row itself from then on.
+func PutImport(tx *Tx, row Row[Import]) error {
+	row.Value.Passed = 0
+	if _, err := Put(tx, KindImport, row); err != nil {
+		return err
+	}
+	_, err := Get[Ahead](tx, KindAhead, row.ID)
+	if errs.Is(err, errs.NotFound) {
+		return nil
+	}
+	return tx.Delete(KindAhead, row.ID, 0)
 }

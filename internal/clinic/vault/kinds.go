@@ -23,6 +23,7 @@ const (
 	KindMessage   Kind = "message"   // to and from the coordinators
 	KindDraft     Kind = "draft"     // anything else the desk keeps of a case
 	KindImport    Kind = "import"    // an Import: what was met, what of it did not come in and why, whether it ended
+	KindAhead     Kind = "ahead"     // an Ahead: what an import found before it read
 )
 
 // Kinds of rows of the vault itself, sealed under the vault key.
@@ -58,7 +59,7 @@ const (
 func codes() map[Kind]byte {
 	return map[Kind]byte{
 		KindSection: 1, KindAgreement: 2, KindDecision: 3, KindRecord: 4, KindSealed: 5, KindEvent: 6,
-		KindOpinion: 7, KindReceipt: 8, KindMessage: 9, KindDraft: 10, KindImport: 11,
+		KindOpinion: 7, KindReceipt: 8, KindMessage: 9, KindDraft: 10, KindImport: 11, KindAhead: 12,
 		KindServer: 64, KindDevice: 65, KindCursor: 66, KindTable: 67, KindOutbox: 68, KindTombstone: 69, KindSetting: 70, KindNotice: 71,
 		kindHistory: 95, kindKit: 96, entryUser: 97, entrySlot: 98, entryHandover: 99,
 		KindHeld: 72, KindWanted: 73,
