@@ -98,4 +98,11 @@ describe('what is typed into a case', () => {
     expect(screen.getByText(/had 29 days/)).toBeTruthy()
     expect(screen.getByText(/date of birth not whole/)).toBeTruthy()
   })
+
+  it('goes on in the part that was just added', async () => {
+    const { last } = open('history')
+    await userEvent.click((await screen.findAllByRole('button', { name: 'Add a part' }))[0]!)
+    await userEvent.keyboard('later')
+    await waitFor(() => expect(last()?.questions[0]?.parts.at(-1)).toBe('later'))
+  })
 })

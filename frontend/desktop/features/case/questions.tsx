@@ -4,6 +4,7 @@ import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { TextField } from '@shared/form/field'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { flushSync } from 'react-dom'
 import { useFieldArray, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { CaseView, Fault } from '../../bridge'
@@ -70,7 +71,7 @@ type RowProps = { section: SectionForm; index: number; count: number; move: (to:
 
 function QuestionRow({ section, index, count, move, remove }: RowProps) {
   const { t } = useTranslation('desktop')
-  const { form, text, editable } = section
+  const { form, text, id, editable } = section
   const parts = useWatch({ control: form.control, name: `questions.${index}.parts` }) ?? []
   const number = index + 1
   const set = (next: string[]) => form.setValue(`questions.${index}.parts`, next, { shouldDirty: true })
@@ -132,7 +133,13 @@ function QuestionRow({ section, index, count, move, remove }: RowProps) {
         })}
         {editable ? (
           <div className={classes.partAct}>
-            <Button kind="link" onClick={() => set([...parts, ''])}>
+            <Button
+              kind="link"
+              onClick={() => {
+                flushSync(() => set([...parts, '']))
+                document.getElementById(id(`questions.${index}.parts.${parts.length}`))?.focus()
+              }}
+            >
               {t('history.addPart')}
             </Button>
           </div>
