@@ -17,8 +17,8 @@ export function useAct(id: string) {
       if ('gone' in answer) client.removeQueries({ queryKey: caseKey(id) })
       else client.setQueryData(caseKey(id), answer)
       void client.invalidateQueries({ queryKey: casesKey })
-      // Who sends a letter back may not read it any more: asking again would be refused.
-      void client.invalidateQueries({ queryKey: ['opinion', id], refetchType: act.startsWith('return-') ? 'none' : 'active' })
+      // Who decided on a letter may not read it any more: asking again would be refused.
+      void client.invalidateQueries({ queryKey: ['opinion', id], refetchType: /^(return|approve)/.test(act) ? 'none' : 'active' })
     },
     // Somebody else moved it: show where it stands.
     onError: fault => {
