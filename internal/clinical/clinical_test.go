@@ -113,6 +113,12 @@ func TestText(t *testing.T) {
 		"a letter":             {"Re: Mr John Doe, DOB 01/01/1950\nThank you for referring", "Mr John Doe|01/01/1950"},
 		"a sentence, German":   {"Wir berichten über Frau Erika Muster-Klein, geb. am 12.08.1964, wohnhaft in", "Erika Muster-Klein|12.08.1964"},
 		"a sentence, English":  {"I saw Mr John Q. Doe (DOB: 01/01/1950) today", "John Q. Doe|01/01/1950"},
+		"a heading over a row": {"Patient Name:      Date of Birth:      Sex:\nDOE, John          01/02/1950         M", "DOE^John|01/02/1950|M"},
+		"its columns lost":     {"Patient Name: Sex: Date of Birth: MRN:\nDOE, John M 1 Feb 1950 778899\nCT of the chest", "DOE^John|1 Feb 1950|M|778899"},
+		"a row of dots":        {"Patient | DOB\n----|----\nJohn Doe | 1950-02-01", "John Doe|1950-02-01"},
+		"labels, then values":  {"Name\nDOB\nSex\nJohn Doe\n02 Feb 1950\nM\nReport", "John Doe|02 Feb 1950|M"},
+		"with colons":          {"Patient:\nMRN:\nDOB:\n\nJohn Doe\n778899\n02 Feb 1950", "John Doe|02 Feb 1950||778899"},
+		"an empty form":        {"Patient:\nDOB:\nSex:\nThe study of the chest shows\nnothing of note", ""},
 		"nothing":              {"", ""},
 	} {
 		t.Run(about, func(t *testing.T) {

@@ -64,6 +64,8 @@ type met struct {
 	at    int
 	colon bool
 	line  string // what stands before it on its line
+
+	from, to int // where what stands after it is
 }
 
 // textRead is how much of a text is looked at: who it is about stands at its
@@ -196,7 +198,8 @@ func find(s string) []met {
 		if i+1 < len(all) {
 			to = all[i+1].at
 		}
-		v := s[from:max(from, to)]
+		all[i].from, all[i].to = from, max(from, to)
+		v := s[from:all[i].to]
 		lines := strings.SplitN(strings.TrimLeft(v, " \t\u00a0"), "\n", 3)
 		v = lines[0]
 		if strings.TrimSpace(v) == "" && len(lines) > 1 { // the value stands on the next line
@@ -206,6 +209,7 @@ func find(s string) []met {
 		v, _, _ = strings.Cut(v, "\t")
 		all[i].value = cutWords(strings.TrimSpace(strings.Trim(v, " \u00a0:：")))
 	}
+	columns(s, all)
 	return all
 }
 
