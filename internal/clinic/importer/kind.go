@@ -63,17 +63,31 @@ var documents = []string{
 	"application/vnd.adobe.", "application/vnd.recordare.", "image/openraster", "application/x-krita",
 }
 
+// zipNames are the documents and programs that are a ZIP by form and are known
+// by how their names end, whatever wrote them and in what order.
+var zipNames = map[string]string{
+	".docx": office + "wordprocessingml.document", ".docm": office + "wordprocessingml.document", ".dotx": office + "wordprocessingml.document",
+	".xlsx": office + "spreadsheetml.sheet", ".xlsm": office + "spreadsheetml.sheet", ".xlsb": office + "spreadsheetml.sheet",
+	".pptx": office + "presentationml.presentation", ".pptm": office + "presentationml.presentation", ".ppsx": office + "presentationml.presentation",
+	".odt": "application/vnd.oasis.opendocument.text", ".ods": "application/vnd.oasis.opendocument.spreadsheet", ".odp": "application/vnd.oasis.opendocument.presentation",
+	".epub": "application/epub+zip", ".pages": "application/vnd.apple.document", ".numbers": "application/vnd.apple.document", ".key": "application/vnd.apple.document",
+	".jar": typeJar, ".war": typeJar, ".ear": typeJar, ".apk": "application/vnd.android.package-archive",
+	".ipa": typeInstaller, ".xpi": typeInstaller, ".crx": typeInstaller, ".whl": typeInstaller, ".nupkg": typeInstaller,
+	".vsix": typeInstaller, ".msix": typeInstaller, ".appx": typeInstaller,
+}
+
 // packed tells, from the whole directory, whatever its order, a document or a
 // program that is a ZIP by form only: such a file is kept whole. The zero kind
 // is an archive to be opened.
 func packed(z *zip.Reader, name string) kind {
+	named := func(fits func(string) bool) bool {
+		return slices.ContainsFunc(z.File, func(f *zip.File) bool { return fits(strings.ReplaceAll(f.Name, `\`, "/")) })
+	}
 	has := func(name string) bool {
-		return slices.ContainsFunc(z.File, func(f *zip.File) bool { return strings.EqualFold(f.Name, name) })
+		return named(func(n string) bool { return strings.EqualFold(n, name) })
 	}
 	below := func(dir string) bool {
-		return slices.ContainsFunc(z.File, func(f *zip.File) bool {
-			return len(f.Name) > len(dir) && strings.EqualFold(f.Name[:len(dir)], dir)
-		})
+		return named(func(n string) bool { return len(n) > len(dir) && strings.EqualFold(n[:len(dir)], dir) })
 	}
 	ends := func(ext ...string) bool {
 		return slices.ContainsFunc(z.File, func(f *zip.File) bool { return slices.Contains(ext, strings.ToLower(path.Ext(f.Name))) })
@@ -103,13 +117,13 @@ func packed(z *zip.Reader, name string) kind {
 		k.media = "application/vnd.apple.document"
 	case has("AndroidManifest.xml") && (has("classes.dex") || has("resources.arsc")):
 		k.media = "application/vnd.android.package-archive"
-	case has("META-INF/MANIFEST.MF") && (ends(".class", ".dex", ".jnilib") || slices.Contains([]string{".jar", ".war", ".ear"}, ext)):
+	case has("META-INF/MANIFEST.MF") && ends(".class", ".dex", ".jnilib"), has("WEB-INF/web.xml"):
 		k.media = typeJar
-	case ext == ".jar" && ends(".class"):
-		k.media = typeJar
-	case below("Payload/") && ends(".plist") && ext == ".ipa", has("install.rdf"), has("manifest.json") && slices.Contains([]string{".xpi", ".crx"}, ext),
-		ext == ".whl" && ends(".py"), ends(".nuspec"):
+	case has("install.rdf"), ends(".nuspec"):
 		k.media = typeInstaller
+	}
+	if k.media == "" { // what is in it does not tell, its name does
+		k.media = zipNames[ext]
 	}
 	if k.media == "" {
 		return k

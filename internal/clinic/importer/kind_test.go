@@ -43,18 +43,24 @@ func TestZipByFormOnly(t *testing.T) {
 		media  string
 		reason string
 	}{
-		"letter.docx":     {packing(t, "word/numbering.xml", "word/document.xml", "_rels/.rels", "[Content_Types].xml"), office + "wordprocessingml.document", "Office"},
-		"list.xlsx":       {packing(t, "xl/workbook.xml", "[Content_Types].xml"), office + "spreadsheetml.sheet", "Office"},
-		"talk.pptx":       {packing(t, "[Content_Types].xml", "ppt/presentation.xml"), office + "presentationml.presentation", "Office"},
-		"print.xps":       {packing(t, "Documents/1/FixedDoc.fdoc", "_rels/.rels", "[Content_Types].xml"), "application/vnd.openxmlformats-package", "Office"},
-		"book.epub":       {packing(t, "OEBPS/a.xhtml", "META-INF/container.xml", "mimetype=application/epub+zip"), "application/epub+zip", "Office"},
-		"letter.odt":      {packing(t, "content.xml", "META-INF/manifest.xml", "mimetype=application/vnd.oasis.opendocument.text\n"), "application/vnd.oasis.opendocument.text", "Office"},
-		"no-mimetype.odt": {packing(t, "content.xml", "META-INF/manifest.xml"), "application/vnd.oasis.opendocument", "Office"},
-		"notes.pages":     {packing(t, "Index/Document.iwa", "preview.jpg"), "application/vnd.apple.document", "Office"},
-		"viewer.jar":      {packing(t, "org/C.class", "META-INF/MANIFEST.MF"), typeJar, "program"},
-		"no-manifest.jar": {packing(t, "org/C.class"), typeJar, "program"},
-		"app.apk":         {packing(t, "classes.dex", "res/a.png", "AndroidManifest.xml"), "application/vnd.android.package-archive", "program"},
-		"lib.nupkg":       {packing(t, "lib.nuspec", "[Content_Types].xml", "_rels/.rels"), typeInstaller, "program"},
+		"letter.docx":      {packing(t, "word/numbering.xml", "word/document.xml", "_rels/.rels", "[Content_Types].xml"), office + "wordprocessingml.document", "Office"},
+		"list.xlsx":        {packing(t, "xl/workbook.xml", "[Content_Types].xml"), office + "spreadsheetml.sheet", "Office"},
+		"talk.pptx":        {packing(t, "[Content_Types].xml", "ppt/presentation.xml"), office + "presentationml.presentation", "Office"},
+		"print.xps":        {packing(t, "Documents/1/FixedDoc.fdoc", "_rels/.rels", "[Content_Types].xml"), "application/vnd.openxmlformats-package", "Office"},
+		"book.epub":        {packing(t, "OEBPS/a.xhtml", "META-INF/container.xml", "mimetype=application/epub+zip"), "application/epub+zip", "Office"},
+		"letter.odt":       {packing(t, "content.xml", "META-INF/manifest.xml", "mimetype=application/vnd.oasis.opendocument.text\n"), "application/vnd.oasis.opendocument.text", "Office"},
+		"no-mimetype.odt":  {packing(t, "content.xml", "META-INF/manifest.xml"), "application/vnd.oasis.opendocument", "Office"},
+		"notes.pages":      {packing(t, "Index/Document.iwa", "preview.jpg"), "application/vnd.apple.document", "Office"},
+		"viewer.jar":       {packing(t, "org/C.class", "META-INF/MANIFEST.MF"), typeJar, "program"},
+		"no-manifest.jar":  {packing(t, "org/C.class"), typeJar, "program"},
+		"backslashes.docx": {packing(t, `word\document.xml`, `[Content_Types].xml`), office + "wordprocessingml.document", "Office"},
+		"backslashes.zip":  {packing(t, `word\document.xml`, `[Content_Types].xml`), office + "wordprocessingml.document", "Office"},
+		"half.docx":        {packing(t, "word/document.xml"), office + "wordprocessingml.document", "Office"},
+		"server.war":       {packing(t, "index.jsp", "WEB-INF/web.xml", "WEB-INF/classes/C.class"), typeJar, "program"},
+		"parts.ear":        {packing(t, "META-INF/application.xml", "web.war"), typeJar, "program"},
+		"resources.jar":    {packing(t, "images/a.png", "strings.properties"), typeJar, "program"},
+		"app.apk":          {packing(t, "classes.dex", "res/a.png", "AndroidManifest.xml"), "application/vnd.android.package-archive", "program"},
+		"lib.nupkg":        {packing(t, "lib.nuspec", "[Content_Types].xml", "_rels/.rels"), typeInstaller, "program"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
