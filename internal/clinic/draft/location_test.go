@@ -18,15 +18,15 @@ func TestRefusedPlaceKeepsNothing(t *testing.T) {
 	w := newWorld(t)
 	doc := intake.TemplateCase()
 	doc.Residence = casefile.Place{Country: "KP"}
-	before := w.Vault.Sequence()
+	before := w.Vault.History().Sequence
 	_, err := w.Create(context.Background(), *doc)
 	wantKind(t, err, errs.Refused)
 	if m := errs.Message(err); !strings.Contains(m, "Korea") || !strings.Contains(m, "in person") || !strings.Contains(m, "Nothing about the patient was kept") {
 		t.Errorf("the refusal says: %s", m)
 	}
 	heads, err := w.Vault.Heads(context.Background())
-	if err != nil || len(heads) != 0 || w.Vault.Sequence() != before {
-		t.Errorf("%d cases, %v, sequence %d after %d", len(heads), err, w.Vault.Sequence(), before)
+	if err != nil || len(heads) != 0 || w.Vault.History().Sequence != before {
+		t.Errorf("%d cases, %v, sequence %d after %d", len(heads), err, w.Vault.History().Sequence, before)
 	}
 }
 

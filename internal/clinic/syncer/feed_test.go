@@ -129,7 +129,7 @@ func TestOnlyASignedPageMovesTheCursor(t *testing.T) {
 	d := newDesk(t)
 	d.service.pages = []feed{{Cursor: 1, Changes: []wire.Change{d.change(1, wire.ChangeStatus, status("registered", ""))}}}
 	d.mustExchange()
-	before := d.Vault.Sequence()
+	before := d.Vault.History().Sequence
 	for name, spoil := range map[string]func(*wire.Page){
 		"another clinic":    func(p *wire.Page) { p.Clinic = casefile.NewID() },
 		"another desk":      func(p *wire.Page) { p.Device = casefile.NewID() },
@@ -179,7 +179,7 @@ func TestOnlyASignedPageMovesTheCursor(t *testing.T) {
 		}
 	}
 	d.service.before = nil
-	if d.Vault.Sequence() < before {
+	if d.Vault.History().Sequence < before {
 		t.Error("the vault went back")
 	}
 	d.service.pages = []feed{{Cursor: 9, Changes: []wire.Change{d.change(9, wire.ChangeStatus, status("released", ""))}}}

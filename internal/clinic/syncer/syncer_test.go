@@ -390,7 +390,7 @@ func TestChangesOfEveryKind(t *testing.T) {
 	})
 
 	// The same again changes nothing.
-	before := d.Vault.Sequence()
+	before := d.Vault.History().Sequence
 	d.service.pages = []feed{{Cursor: 9, Changes: []wire.Change{d.change(2, wire.ChangeStatus, status("registered", ""))}}}
 	d.mustExchange()
 	d.view(d.id, func(tx *vault.Tx) error {

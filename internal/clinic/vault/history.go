@@ -65,11 +65,13 @@ const reportedID = "reported"
 // that is neither is another copy's.
 //
 // Where nothing was written since the last mark, that one is given again and
-// nothing is written. Call Acknowledge once the service has answered. Kinds:
-// VaultLocked, Damaged.
+// nothing is written; so it is while the vault is locked, where nothing can be
+// written, and sending goes on. Call Acknowledge once the service has answered.
+// Kinds: VaultLocked (and nothing was reported before), Damaged.
 func (v *Vault) Report(ctx context.Context) (now Mark, earlier []Mark, err error) {
 	v.write.Lock()
 	defer v.write.Unlock()
+	var told []Mark
 	err = v.update(ctx, "", func(tx *Tx) error {
 		row, err := Get[reportedRow](tx, kindHistory, reportedID)
 		if err != nil && !errs.Is(err, errs.NotFound) {
@@ -79,19 +81,24 @@ func (v *Vault) Report(ctx context.Context) (now Mark, earlier []Mark, err error
 		r := &row.Value
 		now = tx.root.mark()
 		if n := len(r.Marks); n > 0 && (r.Written == now.Sequence || n >= maxMarks) {
-			now, earlier = r.Marks[n-1], r.Marks[:n-1]
+			told = r.Marks
 			return nil
 		}
-		earlier = r.Marks
 		r.Marks = append(r.Marks[:len(r.Marks):len(r.Marks)], now)
-		r.Written = now.Sequence + 1
+		r.Written, told = now.Sequence+1, r.Marks
 		_, err = put(tx, kindHistory, row)
 		return err
 	})
-	if err != nil {
+	switch {
+	case err == nil:
+		v.reported = told
+	case errs.Is(err, errs.VaultLocked) && len(v.reported) > 0:
+		told = v.reported
+	default:
 		return Mark{}, nil, err
 	}
-	return now, earlier, nil
+	last := len(told) - 1
+	return told[last], told[:last:last], nil
 }
 
 // Acknowledge notes that the service holds the mark: those before it need not
@@ -119,6 +126,7 @@ func (v *Vault) Acknowledge(ctx context.Context, m Mark) error {
 			if r.Written == tx.root.seq { // nothing came in between
 				r.Written++
 			}
+			tx.onCommit(func() { tx.v.reported = r.Marks })
 			_, err := put(tx, kindHistory, row)
 			return err
 		}

@@ -43,7 +43,7 @@ func write(t *testing.T, v *Vault, n int) {
 	t.Helper()
 	for i := range n {
 		err := v.Update(context.Background(), "", func(tx *Tx) error {
-			_, err := Put(tx, KindSetting, Row[string]{ID: fmt.Sprint("s", v.Sequence(), "/", i), Value: "x"})
+			_, err := Put(tx, KindSetting, Row[string]{ID: fmt.Sprint("s", v.History().Sequence, "/", i), Value: "x"})
 			return err
 		})
 		if err != nil {
@@ -72,15 +72,15 @@ func TestHistoryOverABadLine(t *testing.T) {
 	if err != nil || len(earlier) > 10 {
 		t.Errorf("what was acknowledged is still told: %d, %v", len(earlier), err)
 	}
-	before := v.Sequence()
+	before := v.History().Sequence
 	s.exchange(t, v, true, true)
 	s.exchange(t, v, true, true)
-	after := v.Sequence()
+	after := v.History().Sequence
 	for range 5 {
 		s.exchange(t, v, true, true)
 	}
-	if v.Sequence() != after || after > before+3 {
-		t.Errorf("an exchange in which nothing happens writes: %d, %d, %d", before, after, v.Sequence())
+	if v.History().Sequence != after || after > before+3 {
+		t.Errorf("an exchange in which nothing happens writes: %d, %d, %d", before, after, v.History().Sequence)
 	}
 	v.Close()
 }
@@ -106,7 +106,7 @@ func TestHistoryOfACopy(t *testing.T) {
 	v.Close()
 	c := copied.open()
 	write(t, c, 50)
-	if c.Sequence() <= s.last.Sequence {
+	if c.History().Sequence <= s.last.Sequence {
 		t.Fatal("the copy must have written more")
 	}
 	if s.exchange(t, c, true, true) {
@@ -140,7 +140,38 @@ func TestHistoriesOfEqualActsDiffer(t *testing.T) {
 	}
 	a.Lock()
 	if _, _, err := a.Report(context.Background()); !errs.Is(err, errs.VaultLocked) {
-		t.Errorf("locked: %v", err)
+		t.Errorf("locked, and nothing was reported before: %v", err)
+	}
+}
+
+// What was reported is given again while the vault is locked, as it stands on
+// the disk: sending goes on, and the service finds the mark that it holds.
+func TestReportWhileLocked(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := newDesk(t)
+	v := d.open()
+	defer v.Close()
+	for _, acknowledged := range []bool{false, true, false} {
+		write(t, v, 1)
+		now, earlier, err := v.Report(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if acknowledged {
+			if err := v.Acknowledge(ctx, now); err != nil {
+				t.Fatal(err)
+			}
+			earlier = nil
+		}
+		v.Lock()
+		again, before, err := v.Report(ctx)
+		if err != nil || !again.Equal(now) || len(before) != len(earlier) {
+			t.Errorf("locked: %v after %d, %v; told before: %v after %d", again, len(before), err, now, len(earlier))
+		}
+		if err := v.Unlock(ctx, OpenOptions{Passphrase: drPass, Rounds: quick()}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

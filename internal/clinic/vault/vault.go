@@ -43,7 +43,8 @@ type Vault struct {
 	db       *sql.DB
 	readOnly bool // the disk takes no writes; see readonly.go
 
-	write sync.Mutex // held by the one act that writes to vault.db
+	write    sync.Mutex // held by the one act that writes to vault.db; guards reported
+	reported []Mark     // as they stand on the disk; stay over Lock
 
 	mu      sync.RWMutex // guards what follows
 	keys    *openKeys    // nil while locked
@@ -262,17 +263,6 @@ func (v *Vault) User() User {
 	return v.keys.user
 }
 
-// Sequence grows with every write. The service compares it at the next sync:
-// a smaller one means that an older copy of the whole folder was put back.
-func (v *Vault) Sequence() int64 {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	if v.root == nil {
-		return 0
-	}
-	return v.root.seq
-}
-
 // Damage lists what opening found changed, missing or put back; empty as a
 // rule. Verify looks at everything.
 func (v *Vault) Damage() []Damage {
@@ -312,8 +302,8 @@ func (v *Vault) WaitUnlocked(ctx context.Context) error {
 
 // Lock wipes the keys and forgets the index: every reading and writing act
 // answers VaultLocked until Unlock. What opens nothing stays, so that sending
-// can go on: DeviceKey, and Ciphertext handles that were taken before. The
-// lock file stays held. What the program has let go of is overwritten, too; let
+// can go on: DeviceKey, the marks of Report, and Ciphertext handles that were
+// taken before. The lock file stays held. What the program has let go of is overwritten, too; let
 // go of everything of a patient's first. When to lock is the caller's.
 func (v *Vault) Lock() {
 	v.forget()
