@@ -233,34 +233,45 @@ func (s *Bucket) Delete(ctx context.Context, key string) error {
 	return err
 }
 
-// Keys implements Store.
+// pageKeys is how many keys are listed in one act.
+const pageKeys = 1000
+
+// Keys implements Store. Each page is an act with the limits of any other; fn
+// is called between them, and takes as long as it needs.
 func (s *Bucket) Keys(ctx context.Context, fn func(key string, size int64) error) error {
-	const op = "list blobs"
-	after := ""
-	var own error // of fn: nothing to try again
-	err := s.unbounded().again(ctx, op, func(ctx context.Context) error {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		for o := range s.client.ListObjects(ctx, s.bucket, minio.ListObjectsOptions{Prefix: s.prefix, Recursive: true, StartAfter: after}) {
-			if o.Err != nil {
-				return o.Err
-			}
-			if own = fn(strings.TrimPrefix(o.Key, s.prefix), o.Size); own != nil {
-				return nil
+	for after, more := "", true; more; {
+		var page []minio.ObjectInfo
+		if err := s.again(ctx, "list blobs", func(ctx context.Context) (err error) {
+			page, err = s.page(ctx, after)
+			return err
+		}); err != nil {
+			return err
+		}
+		for _, o := range page {
+			if err := fn(strings.TrimPrefix(o.Key, s.prefix), o.Size); err != nil {
+				return err
 			}
 			after = o.Key
 		}
-		return ctx.Err()
-	})
-	return errors.Join(own, err)
+		more = len(page) == pageKeys
+	}
+	return nil
 }
 
-// unbounded is for a list of whatever length; each of its pages is bounded by
-// the storage's own answer.
-func (s *Bucket) unbounded() *Bucket {
-	long := *s
-	long.limits.attempt, long.limits.whole = time.Hour, time.Hour
-	return &long
+// page lists the next keys; fewer than pageKeys are the last.
+func (s *Bucket) page(ctx context.Context, after string) ([]minio.ObjectInfo, error) {
+	listing, cancel := context.WithCancel(ctx)
+	defer cancel() // ends the listing where the page is full
+	var page []minio.ObjectInfo
+	for o := range s.client.ListObjects(listing, s.bucket, minio.ListObjectsOptions{Prefix: s.prefix, Recursive: true, StartAfter: after, MaxKeys: pageKeys}) {
+		if o.Err != nil {
+			return nil, o.Err
+		}
+		if page = append(page, o); len(page) == pageKeys {
+			return page, nil
+		}
+	}
+	return page, ctx.Err() // a listing that was ended ends as a whole one does
 }
 
 func (s *Bucket) core() minio.Core { return minio.Core{Client: s.client} }

@@ -179,6 +179,81 @@ func TestBucketGivesUp(t *testing.T) {
 	}
 }
 
+// shelves is a storage with many blobs that answers listings, and falls silent
+// after some of them.
+func shelves(blobs, answers int) *trouble {
+	s := &trouble{times: -1}
+	asked := 0
+	s.wrong = func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		asked++
+		over := answers >= 0 && asked > answers
+		s.mu.Unlock()
+		if over {
+			silent(w, r)
+			return
+		}
+		q := r.URL.Query()
+		after := max(q.Get("start-after"), q.Get("continuation-token"))
+		size, _ := strconv.Atoi(q.Get("max-keys"))
+		if size == 0 {
+			size = 1000
+		}
+		var list strings.Builder
+		n, last := 0, ""
+		for i := range blobs {
+			key := fmt.Sprintf("part/packs/%06d", i)
+			if key <= after || n == size {
+				continue
+			}
+			n, last = n+1, key
+			fmt.Fprintf(&list, "<Contents><Key>%s</Key><Size>%d</Size><LastModified>2026-11-24T09:00:00.000Z</LastModified></Contents>", key, i)
+		}
+		more := n == size && last != fmt.Sprintf("part/packs/%06d", blobs-1)
+		fmt.Fprintf(w, "<ListBucketResult><Name>bucket</Name><KeyCount>%d</KeyCount><IsTruncated>%t</IsTruncated><NextContinuationToken>%s</NextContinuationToken>%s</ListBucketResult>", n, more, last, &list)
+	}
+	return s
+}
+
+// Who reads a list takes as long as it needs with each blob: only the storage
+// has to answer in time, and it is left when it does not.
+func TestBucketListsPageByPage(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	l := limits{attempt: 2 * time.Second, whole: 3 * time.Second, pause: time.Millisecond}
+	for _, blobs := range []int{0, 1, pageKeys - 1, pageKeys, pageKeys + 1, 2*pageKeys + 500} {
+		next := 0
+		err := shelves(blobs, -1).open(t, l).Keys(ctx, func(key string, size int64) error {
+			if want := fmt.Sprintf("packs/%06d", next); key != want || size != int64(next) {
+				t.Fatalf("%q of %d bytes came, want %q", key, size, want)
+			}
+			next++
+			return nil
+		})
+		if err != nil || next != blobs {
+			t.Errorf("%d of %d blobs, %v", next, blobs, err)
+		}
+	}
+	stop := fmt.Errorf("enough")
+	asked := 0
+	if err := shelves(pageKeys, -1).open(t, l).Keys(ctx, func(string, int64) error { asked++; return stop }); err != stop || asked != 1 {
+		t.Errorf("after its own error fn was asked %d times: %v", asked, err)
+	}
+	l = limits{attempt: 50 * time.Millisecond, whole: 200 * time.Millisecond, pause: time.Millisecond}
+	slow := 0
+	if err := shelves(3, 1).open(t, limits{attempt: l.attempt * 4, whole: l.whole * 2, pause: l.pause}).Keys(ctx, func(string, int64) error {
+		slow++
+		time.Sleep(l.whole)
+		return nil
+	}); err != nil || slow != 3 {
+		t.Errorf("a slow reader: %d blobs, %v", slow, err)
+	}
+	whole := 0
+	if err := shelves(2*pageKeys, 1).open(t, limits{attempt: 4 * l.attempt, whole: 2 * l.whole, pause: l.pause}).Keys(ctx, func(string, int64) error { whole++; return nil }); !errs.Is(err, errs.Unreachable) || whole != pageKeys {
+		t.Errorf("a storage that falls silent: %d blobs, %v", whole, err)
+	}
+}
+
 // Who asked is told at once that the act was stopped, not that it failed.
 func TestBucketIsStopped(t *testing.T) {
 	t.Parallel()
