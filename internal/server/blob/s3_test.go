@@ -220,7 +220,7 @@ func shelves(blobs, answers int) *trouble {
 func TestBucketListsPageByPage(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	l := limits{attempt: 2 * time.Second, whole: 3 * time.Second, pause: time.Millisecond}
+	l := limits{attempt: 20 * time.Second, whole: time.Minute, pause: time.Millisecond}
 	for _, blobs := range []int{0, 1, pageKeys - 1, pageKeys, pageKeys + 1, 2*pageKeys + 500} {
 		next := 0
 		err := shelves(blobs, -1).open(t, l).Keys(ctx, func(key string, size int64) error {
@@ -239,17 +239,17 @@ func TestBucketListsPageByPage(t *testing.T) {
 	if err := shelves(pageKeys, -1).open(t, l).Keys(ctx, func(string, int64) error { asked++; return stop }); err != stop || asked != 1 {
 		t.Errorf("after its own error fn was asked %d times: %v", asked, err)
 	}
-	l = limits{attempt: 50 * time.Millisecond, whole: 200 * time.Millisecond, pause: time.Millisecond}
+	l = limits{attempt: 2 * time.Second, whole: 2 * time.Second, pause: time.Millisecond}
 	slow := 0
-	if err := shelves(3, 1).open(t, limits{attempt: l.attempt * 4, whole: l.whole * 2, pause: l.pause}).Keys(ctx, func(string, int64) error {
+	if err := shelves(3, 1).open(t, l).Keys(ctx, func(string, int64) error {
 		slow++
-		time.Sleep(l.whole)
+		time.Sleep(l.whole / 2)
 		return nil
 	}); err != nil || slow != 3 {
 		t.Errorf("a slow reader: %d blobs, %v", slow, err)
 	}
 	whole := 0
-	if err := shelves(2*pageKeys, 1).open(t, limits{attempt: 4 * l.attempt, whole: 2 * l.whole, pause: l.pause}).Keys(ctx, func(string, int64) error { whole++; return nil }); !errs.Is(err, errs.Unreachable) || whole != pageKeys {
+	if err := shelves(2*pageKeys, 1).open(t, l).Keys(ctx, func(string, int64) error { whole++; return nil }); !errs.Is(err, errs.Unreachable) || whole != pageKeys {
 		t.Errorf("a storage that falls silent: %d blobs, %v", whole, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"path/filepath"
@@ -581,8 +582,12 @@ func TestNothingInTheClearAtRest(t *testing.T) {
 		name = doc.Patient.Name.Plain()
 	})
 	d.send(c)
-	path := filepath.Join(t.TempDir(), "copy.db")
-	if err := s.db.Backup(context.Background(), path); err != nil {
+	ctx, path := context.Background(), filepath.Join(t.TempDir(), "copy.db")
+	copied, err := db.Open(ctx, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(copied.Migrate(ctx), db.Copy(ctx, s.db, copied), copied.Close()); err != nil {
 		t.Fatal(err)
 	}
 	b := readFile(t, path)

@@ -217,6 +217,7 @@ func TestMigrationsGoDownAndUp(t *testing.T) {
 }
 
 func TestBackup(t *testing.T) {
+	dbtest.SQLite(t)
 	t.Parallel()
 	ctx := context.Background()
 	d, _ := open(t)

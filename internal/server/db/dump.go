@@ -11,21 +11,6 @@ import (
 	"oso/internal/errs"
 )
 
-// dump writes what a PostgreSQL holds at one moment to a new SQLite file: a
-// backup is the same whichever database it was made of.
-func (d *DB) dump(ctx context.Context, path string) error {
-	const op = "back up database"
-	to, err := openSQLite(ctx, path)
-	if err != nil {
-		return err
-	}
-	defer to.Close()
-	if err := to.Migrate(ctx); err != nil {
-		return err
-	}
-	return errs.Op(Copy(ctx, d, to), op)
-}
-
 // Copy puts every row of one database, as it is at one moment, into another
 // one, which is migrated and empty; or nothing of it. The queue's own tables are
 // not among them: also copies those, in the same two transactions. What was
@@ -40,6 +25,12 @@ func Copy(ctx context.Context, from, to *DB, also ...func(ctx context.Context, f
 		return wrap(err, op)
 	}
 	defer source.Rollback()
+	if from.kind == PostgreSQL {
+		// It is idle while what was copied is written and read back.
+		if _, err := source.ExecContext(ctx, "SET LOCAL idle_in_transaction_session_timeout = 0"); err != nil {
+			return wrap(err, op)
+		}
+	}
 	tables, err := layout(ctx)
 	if err != nil {
 		return wrap(err, op)
@@ -128,7 +119,10 @@ func (t *table) each(ctx context.Context, tx *sql.Tx, fn func(values []any) erro
 					values[i] = string(v)
 				}
 			}
-			b := fmt.Append(nil, values[i])
+			b, ok := values[i].([]byte)
+			if !ok {
+				b = fmt.Append(nil, values[i])
+			}
 			h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(b))))
 			h.Write(b)
 		}

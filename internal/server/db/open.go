@@ -201,12 +201,9 @@ func stillRead(op string) error {
 	return errs.E(errs.TooMany, op, "What was deleted is not off the disk yet: something else is being read. It is deleted as soon as that ends. Try again in a minute.")
 }
 
-// Backup writes a consistent copy of the whole database, but for the jobs, to
-// a new SQLite file.
+// Backup writes a consistent copy of the whole file of SQLite, with the jobs,
+// to a new one; of a PostgreSQL, Copy makes one.
 func (d *DB) Backup(ctx context.Context, path string) error {
-	if d.kind == PostgreSQL {
-		return d.dump(ctx, path)
-	}
 	_, err := d.write.ExecContext(ctx, "VACUUM INTO ?1", path)
 	return wrap(err, "back up database")
 }

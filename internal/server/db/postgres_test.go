@@ -135,15 +135,24 @@ func TestCopyBetweenDatabases(t *testing.T) {
 	if err := Copy(ctx, from, middle); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "back.db")
-	if err := middle.Backup(ctx, path); err != nil {
-		t.Fatal(err)
-	}
-	back, err := Open(ctx, path)
+	back, err := Open(ctx, filepath.Join(t.TempDir(), "back.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer back.Close()
+	if err := back.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	// However long the other side writes, the source is not ended as idle.
+	var idle string
+	if err := Copy(ctx, middle, back, func(ctx context.Context, from, _ *sql.Tx) error {
+		return from.QueryRowContext(ctx, "SHOW idle_in_transaction_session_timeout").Scan(&idle)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if idle != "0" {
+		t.Errorf("a source that waits is ended after %s", idle)
+	}
 	if got := content(t, back); got != first {
 		t.Errorf("after two copies:\n%s\nwant\n%s", got, first)
 	}
