@@ -37,6 +37,7 @@ const (
 	reasonCarries    = "It is a program that carries an archive. It is never run here, and the archive was not opened. " + nobody + "Ask for the images as DICOM files or as a ZIP; it is kept as it is."
 	reasonImages     = "It is a document or a program by its form and holds files that may be images; it was not opened. " + nobody + "It is kept as it is; unpack it and add what comes out."
 	reasonClosed     = "Archives of this kind are not opened here. " + nobody + "It is kept as it is; unpack it and add what comes out."
+	reasonLocked     = "It is a locked file, or an archive of a kind that is not opened here. " + nobody + "It is kept as it is; unlock or unpack it and add what comes out."
 	reasonMail       = "It is a message, and the files that may be with it were not opened. " + nobody + "It is kept as it is; save what is with it and add that."
 	reasonDisc       = "It is the image of a whole disc and was not opened. " + nobody + "It is kept as it is; open it on this computer and add the folder that appears."
 	reasonPage       = "It is a web page and not what its name says: most often a portal's page for signing in, saved in place of the file. It is kept as it is; load the file anew and add it."
@@ -159,6 +160,10 @@ func mimetypeEntry(z *zip.Reader) string {
 // but one says nothing.
 var partName = regexp.MustCompile(`(?i)\.(z[0-9]{2,3}|r[0-9]{2}|a[0-9]{2}|zip\.[0-9]{3}|7z\.[0-9]{3}|part[0-9]+\.rar|tar\.[0-9]{3})$`)
 
+// closedName is how the names of locked files and of archives end whose bytes
+// need not tell what they are.
+var closedName = regexp.MustCompile(`^\.(gpg|pgp|asc|age|aes|axx|enc|crypt|encrypted|p7m|p7e|p7z|hc|tc|vc|arj|lzh|lha|ace|sitx?|zipx|7z|rar|tar|t?gz|tbz2?|bz2|xz|lzma|zst)$`)
+
 // deeper looks at a file that is no image and no report: what it really is, by
 // more than its first bytes.
 func deeper(b *body, head []byte, name string, media string) (k kind) {
@@ -197,6 +202,12 @@ func deeper(b *body, head []byte, name string, media string) (k kind) {
 		k.media = typeLeftover
 	}
 	promised := strings.ToLower(path.Ext(name))
+	if k.media == typeBinary && closedName.MatchString(promised) || strings.Contains(k.media, "pkcs7") && promised != ".p7s" { // a signature alone locks nothing
+		k.media = typeLocked
+	}
+	if k.media == typeLocked {
+		return k.closed(reasonLocked)
+	}
 	claims := slices.Contains([]string{".dcm", ".dicom", ".ima", ".pdf", ".zip", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".iso"}, promised)
 	switch {
 	case claims && k.media == typeHTML:

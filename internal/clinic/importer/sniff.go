@@ -23,6 +23,7 @@ const (
 	typeBinary = "application/octet-stream"
 	typeEmpty  = "application/x-empty"
 
+	typeLocked   = "application/x-encrypted"
 	typeThumbs   = "application/x-thumbnail-cache"
 	typeLeftover = "application/x-folder-settings"
 )
@@ -36,6 +37,8 @@ var magic = []struct{ head, media string }{
 	{"PK\x03\x04", typeZIP}, {"PK\x05\x06", typeZIP},
 	{"\x1f\x8b", "application/gzip"}, {"\x1f\x9d", "application/x-compress"}, {"BZh", "application/x-bzip2"}, {"\xfd7zXZ\x00", "application/x-xz"}, {"\x28\xb5\x2f\xfd", "application/zstd"},
 	{"Rar!\x1a\x07", "application/vnd.rar"}, {"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"}, {"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"}, {"MSWIM\x00", "application/x-ms-wim"},
+	{"\x04\x22\x4d\x18", "application/x-lz4"}, {"StuffIt (c)", "application/x-stuffit"}, {"SIT!", "application/x-stuffit"},
+	{"-----BEGIN PGP MESSAGE", typeLocked}, {"-----BEGIN PKCS7", typeLocked}, {"-----BEGIN CMS", typeLocked}, {"age-encryption.org/", typeLocked}, {"Salted__", typeLocked},
 	{"MZ", "application/vnd.microsoft.portable-executable"}, {"\x7fELF", "application/x-executable"},
 	{"\xcf\xfa\xed\xfe", "application/x-mach-binary"}, {"\xce\xfa\xed\xfe", "application/x-mach-binary"},
 	{"#!", "text/x-shellscript"}, {"\x0bMSH|", typeHL7},
