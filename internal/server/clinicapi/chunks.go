@@ -55,6 +55,28 @@ func (a *API) chunksOf(ctx context.Context, clinic, id string) (map[string]db.Ch
 	return held, nil
 }
 
+// stillHere looks once more at the chunks of a case that is to begin: until
+// then they are an upload, which may be freed at any time. From here on nobody
+// frees them, since one writes at a time.
+func (a *API) stillHere(ctx context.Context, q *db.Queries, v *sealedVersion) error {
+	rows, err := q.ListChunks(ctx, db.ListChunksParams{ClinicID: v.dev.Clinic, CaseID: string(v.id)})
+	if err != nil {
+		return db.Err(err, "enter version")
+	}
+	held := make(map[string]bool, len(rows))
+	for _, r := range rows {
+		held[r.SHA256] = true
+	}
+	for _, it := range v.manifest.Items {
+		for _, ref := range it.Chunks {
+			if !held[ref.Hash.String()] {
+				return notArrived()
+			}
+		}
+	}
+	return nil
+}
+
 // ownCase checks that the id may be used by this clinic: a case of its own, or
 // one that does not exist yet (false). What belongs to another clinic is not
 // found. A case that was refused takes nothing any more.

@@ -31,6 +31,9 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 			return err
 		}
 		if err != nil {
+			if err := a.stillHere(ctx, q, v); err != nil {
+				return err
+			}
 			if c, err = a.receive(ctx, tx, v); err != nil {
 				return err
 			}

@@ -2,15 +2,18 @@ package clinicapi_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"oso/internal/errs"
 	"oso/internal/seal"
+	"oso/internal/server/blob"
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
 	"oso/internal/wire"
@@ -82,6 +85,64 @@ func TestReceiptIsForBytesThatWereLookedAt(t *testing.T) {
 			})
 		}
 	}
+}
+
+// freeing is a storage that is read for the last time before a receipt when an
+// upload is freed.
+type freeing struct {
+	blob.Store
+	reads atomic.Int64
+	free  func()
+}
+
+func (f *freeing) ReadRange(ctx context.Context, key string, offset, size int64, buf []byte) ([]byte, error) {
+	b, err := f.Store.ReadRange(ctx, key, offset, size, buf)
+	if f.reads.Add(-1) == 0 {
+		f.free()
+	}
+	return b, err
+}
+
+// An upload that is freed between the look at its chunks and the receipt has
+// no receipt, and leaves no case: the desk sends it again.
+func TestUploadFreedBeforeItsReceipt(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	s := serve(t)
+	f := &freeing{Store: s.blobs}
+	s.blobs = f
+	s.begin()
+	clinic := s.clinic("A")
+	d := s.enrolled(clinic, "Dr. A")
+	before := d.newCase(nil)
+	d.upload(before)
+	d.must("POST", before.path(wire.PathVersions), d.versionRequest(before), nil)
+	reads := -f.reads.Load()
+	if reads < 2 {
+		t.Fatalf("%d reads come before a receipt", reads)
+	}
+	c := d.newCase(nil)
+	d.upload(c)
+	freed := false
+	f.free = func() {
+		freed = true
+		s.tx(func(q *db.Queries) error {
+			return errors.Join(
+				q.DoomUpload(ctx, db.DoomUploadParams{CreatedAt: 1, CaseID: string(c.id), ClinicID: clinic}),
+				q.DropUpload(ctx, db.DropUploadParams{CaseID: string(c.id), ClinicID: clinic}),
+				q.EndUpload(ctx, db.EndUploadParams{CaseID: string(c.id), ClinicID: clinic}))
+		})
+	}
+	f.reads.Store(reads)
+	d.refused(errs.Incomplete, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+	if !freed {
+		t.Fatal("the upload was not freed in between")
+	}
+	if n := d.upload(c); n != len(c.sealed) {
+		t.Errorf("%d chunks are asked for again, want %d", n, len(c.sealed))
+	}
+	d.send(c)
+	d.readBack(c)
 }
 
 // A pack that is sent again to another process is not taken for stored because
