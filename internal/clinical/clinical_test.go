@@ -118,6 +118,9 @@ func TestText(t *testing.T) {
 		"a row of dots":        {"Patient | DOB\n----|----\nJohn Doe | 1950-02-01", "John Doe|1950-02-01"},
 		"labels, then values":  {"Name\nDOB\nSex\nJohn Doe\n02 Feb 1950\nM\nReport", "John Doe|02 Feb 1950|M"},
 		"with colons":          {"Patient:\nMRN:\nDOB:\n\nJohn Doe\n778899\n02 Feb 1950", "John Doe|02 Feb 1950||778899"},
+		"whoever signs":        {"Patient: John Doe\nDOB: 01/02/1950\nImpression: none.\nName:  Date:\nDr. Paul Smith  12/01/2024", "John Doe|01/02/1950"},
+		"whoever signs, bare":  {"Name: John Doe\nDOB: 01/02/1950\nImpression: none.\nName: Dr. Paul Smith\nDate: 12/01/2024", "John Doe|01/02/1950"},
+		"two names, bare":      {"Name: John Doe DOB: 01/02/1950\nName: Jane Roe DOB: 03/04/1960", "John Doe|01/02/1950; Jane Roe|03/04/1960"},
 		"an empty form":        {"Patient:\nDOB:\nSex:\nThe study of the chest shows\nnothing of note", ""},
 		"nothing":              {"", ""},
 	} {

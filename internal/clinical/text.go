@@ -100,6 +100,10 @@ func Text(s string) []identity.Person {
 			if name == (casefile.Name{}) || (m.is == lBare || !m.colon) && !followed(all, i) {
 				continue
 			}
+			// Whoever signs a report has a name, too, and stands below the patient.
+			if m.is == lBare && identity.Display(p.Name) != "" && !about(all[i+1:min(len(all), i+4)], m.at) {
+				continue
+			}
 			if identity.Display(p.Name) != "" && p.Name != name {
 				flush()
 			}
@@ -230,12 +234,14 @@ func cutWords(s string) string {
 // followed tells whether labels of a person stand near label i, so that it is
 // about one.
 func followed(all []met, i int) bool {
-	for k := max(0, i-3); k < min(len(all), i+5); k++ {
-		if k != i && (all[k].is == lBorn || all[k].is == lNumber || all[k].is == lSex) && all[k].at-all[i].at < 300 && all[i].at-all[k].at < 300 && all[k].value != "" {
-			return true
-		}
-	}
-	return false
+	return about(all[max(0, i-3):i], all[i].at) || about(all[i+1:min(len(all), i+5)], all[i].at)
+}
+
+// about tells whether one of the labels is a person's and stands near.
+func about(labels []met, at int) bool {
+	return slices.ContainsFunc(labels, func(m met) bool {
+		return (m.is == lBorn || m.is == lNumber || m.is == lSex) && m.at-at < 300 && at-m.at < 300 && m.value != ""
+	})
 }
 
 // nameIn takes the words at the head of a value that look like a name. strict:
