@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -213,6 +215,50 @@ func TestMigrationsGoDownAndUp(t *testing.T) {
 	}
 	if err := d.Migrate(ctx); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A service that comes from an older version reads every case once, however
+// many they are: each has a number of its own.
+func TestOlderCasesAreNumbered(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d, _ := open(t)
+	if err := d.Tx(ctx, func(tx *sql.Tx) error { return fill(ctx, tx, d.Kind(), "k", "needle") }); err != nil {
+		t.Fatal(err)
+	}
+	tables, err := layout(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(tables, func(t *table) bool { return t.name == "cases" })
+	columns := strings.Join(tables[at].columns, ", ")
+	for i := range 3 {
+		number := fmt.Sprintf("'%d'", i)
+		var list []string
+		for _, c := range tables[at].columns {
+			if c == "id" || c == "reference" {
+				c = number
+			}
+			list = append(list, c)
+		}
+		if _, err := d.write.Exec("INSERT INTO cases (" + columns + ") SELECT " + strings.Join(list, ", ") + " FROM cases WHERE id = 'k'"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := d.migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.DownTo(ctx, 31); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var cases, numbers, first int
+	if err := d.read.QueryRow("SELECT COUNT(*), COUNT(DISTINCT change_no), MIN(change_no) FROM cases").Scan(&cases, &numbers, &first); err != nil || cases != 4 || numbers != cases || first != 1 {
+		t.Errorf("%d cases have %d numbers from %d, %v", cases, numbers, first, err)
 	}
 }
 
