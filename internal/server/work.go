@@ -212,7 +212,7 @@ func (s *Server) heads(ctx context.Context, _ db.Job) error {
 
 // every are the jobs that start by themselves.
 func every() []jobs.Every {
-	return []jobs.Every{{Kind: jobSweep, Interval: time.Hour}, {Kind: jobHeads, Interval: 24 * time.Hour}, {Kind: jobLost, Interval: 24 * time.Hour}, {Kind: jobRenew, Interval: 24 * time.Hour}, {Kind: workflow.JobErase, Interval: 24 * time.Hour}}
+	return []jobs.Every{{Kind: jobSweep, Interval: time.Hour}, {Kind: jobHeads, Interval: 24 * time.Hour}, {Kind: jobLost, Interval: 24 * time.Hour, Timeout: lostTimeout}, {Kind: jobRenew, Interval: 24 * time.Hour}, {Kind: workflow.JobErase, Interval: 24 * time.Hour}}
 }
 
 // orphans deletes packs and released opinions' blobs that no row names: a crash
@@ -234,6 +234,9 @@ func (s *Server) orphans(ctx context.Context) error {
 // lostAfter is how long a blob has to be without a row before it is deleted
 // while instances run: none stores a blob and writes its rows so slowly.
 const lostAfter = 24 * time.Hour
+
+// lostTimeout: the whole storage is listed, a thousand blobs at a time.
+const lostTimeout = 2 * time.Hour
 
 // lost is orphans beside running instances: what no row names is written down,
 // and deleted if no row names it a day later either.

@@ -48,6 +48,7 @@ func (l later) Error() string { return "not before " + time.Duration(l).String()
 type Every struct {
 	Kind     string
 	Interval time.Duration
+	Timeout  time.Duration // zero: Config.Timeout
 }
 
 // Config of a Client.
@@ -75,7 +76,7 @@ type Client struct {
 	db    *db.DB
 	log   *slog.Logger
 	work  map[string]Work
-	every map[string]bool // kinds that start by themselves
+	every map[string]Every // kinds that start by themselves
 	river *river.Client[*sql.Tx]
 	inst  *instance // on PostgreSQL
 }
@@ -88,7 +89,7 @@ func New(cfg Config) (*Client, error) {
 		}
 		return d
 	}
-	c := &Client{db: cfg.DB, log: cfg.Log, work: cfg.Work, every: map[string]bool{}}
+	c := &Client{db: cfg.DB, log: cfg.Log, work: cfg.Work, every: map[string]Every{}}
 	if c.log == nil {
 		c.log = silent()
 	}
@@ -103,7 +104,7 @@ func New(cfg Config) (*Client, error) {
 		if _, ok := cfg.Work[e.Kind]; !ok {
 			return nil, fmt.Errorf("new jobs client: no worker for %s", e.Kind)
 		}
-		c.every[e.Kind] = true
+		c.every[e.Kind] = e
 		periodic = append(periodic, river.NewPeriodicJob(river.PeriodicInterval(e.Interval), func() (river.JobArgs, *river.InsertOpts) {
 			return envelope{Job: e.Kind}, &river.InsertOpts{Tags: []string{e.Kind}}
 		}, &river.PeriodicJobOpts{RunOnStart: true}))
@@ -227,6 +228,11 @@ type worker struct {
 // worker in this version.
 const lastPause = 24 * time.Hour
 
+// Timeout is River's question for a job's own one; zero: the client's.
+func (w *worker) Timeout(j *river.Job[envelope]) time.Duration {
+	return w.c.every[j.Args.Job].Timeout
+}
+
 func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
 	work, ok := w.c.work[j.Args.Job]
 	if !ok {
@@ -241,7 +247,7 @@ func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
 		return river.JobSnooze(time.Duration(put))
 	}
 	kind := errs.KindOf(err)
-	if j.Attempt >= j.MaxAttempts && !w.c.every[j.Args.Job] {
+	if _, again := w.c.every[j.Args.Job]; j.Attempt >= j.MaxAttempts && !again {
 		// River would drop it: a notice, a charge or a timer of somebody's case.
 		w.c.log.ErrorContext(ctx, "job did not get done in all its attempts and is tried once a day", "job", j.Args.Job, "kind", string(kind))
 		return river.JobSnooze(lastPause)
