@@ -14,6 +14,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/keys"
 )
 
@@ -189,4 +190,54 @@ func TestBackupTellsOfALostBlob(t *testing.T) {
 	if err != nil || r.Missing != 1 || r.Blobs != 2 {
 		t.Errorf("restore: %+v, %v", r, err)
 	}
+}
+
+// A backup of an older service is brought to this version before anything is
+// made of it, and its TLS key is where every instance finds it.
+func TestRestoreOfAnOlderService(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir := t.TempDir() // on SQLite, whatever the other tests run on
+	master := withKeys(t, c, dir)
+	s, err := Places{Dir: dir}.Open(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	_, pin, err := s.Certificate(ctx, nil, c.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{"DROP TABLE uploads", "DELETE FROM goose_db_version WHERE version_id >= 73"} {
+		if _, err := s.DB.Writer().Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if _, err := s.Backup(ctx, &b, master); err != nil {
+		t.Fatal(err)
+	}
+	restored := func(p Places) {
+		t.Helper()
+		if _, err := p.Restore(ctx, bytes.NewReader(b.Bytes()), master, "t", c.now()); err != nil {
+			t.Fatal(err)
+		}
+		if p.shared() {
+			p.Dir = t.TempDir() // another instance is the first to start
+		}
+		s, err := p.Open(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if err := s.OpenKeys(ctx, master, c.now()); err != nil {
+			t.Fatal(err)
+		}
+		if _, got, err := s.Certificate(ctx, nil, c.now()); err != nil || !bytes.Equal(got, pin) {
+			t.Errorf("the pin changed: %v", err)
+		}
+	}
+	restored(Places{Dir: filepath.Join(t.TempDir(), "restored")})
+	restored(Places{Dir: t.TempDir(), Database: dbtest.New(t), Blobs: "file:" + filepath.Join(t.TempDir(), "blobs")})
 }

@@ -90,6 +90,9 @@ func (p Places) Move(ctx context.Context, master *keys.Master, by string, now ti
 	}); err != nil {
 		return r, err
 	}
+	if err := (&Store{DB: from.DB, Blobs: blobs}).claim(ctx); err != nil {
+		return r, errs.Op(err, op)
+	}
 	if err := transfer(ctx, from.DB, to); err != nil {
 		return r, errs.Op(err, op)
 	}

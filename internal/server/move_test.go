@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
+	"maps"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -133,6 +136,106 @@ func TestBlobsOfAnotherServiceAreLeftAlone(t *testing.T) {
 	}
 	if _, err := first.store.Blobs.Get(ctx, "packs/on-its-way"); err != nil {
 		t.Errorf("its start deleted a blob of the first: %v", err)
+	}
+}
+
+// Storage without any blob that the database names is not this service's, and
+// stays as it is; storage that a restore put them into is.
+func TestStorageWithoutTheServicesBlobs(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir, backup, master := stored(t, c, 3)
+	for name, blobs := range map[string]map[string]string{"empty": {}, "of others": {"packs/other": "x"}} {
+		other := filepath.Join(t.TempDir(), "blobs")
+		cfg := config(t, c, dir, master)
+		cfg.Blobs = "file:" + other
+		store := Places{Blobs: cfg.Blobs}
+		b, err := store.blobs(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key, content := range blobs {
+			if err := b.Put(ctx, key, []byte(content)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s, err := Open(ctx, cfg)
+		if !errs.Is(err, errs.Refused) {
+			t.Errorf("storage that is %s: %v", name, err)
+		}
+		if err == nil {
+			s.Close()
+		}
+		left := map[string]string{}
+		if err := b.Keys(ctx, func(key string, _ int64) error { left[key] = blobs[key]; return nil }); err != nil || !maps.Equal(left, blobs) {
+			t.Errorf("storage that was %s has %v, %v", name, left, err)
+		}
+	}
+	open(t, c, dir, master).Close()
+	p := Places{Dir: filepath.Join(t.TempDir(), "restored")}
+	if _, err := p.Restore(ctx, bytes.NewReader(backup), master, "t", c.now()); err != nil {
+		t.Fatal(err)
+	}
+	open(t, c, p.Dir, master)
+}
+
+// Where desks are enrolled a TLS key that is gone is not made anew: every pin
+// would break. Where it comes back, or no desk is left, there is one.
+func TestLostTLSKeyIsNotMadeAnew(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir := t.TempDir()
+	master := withKeys(t, c, dir)
+	s, err := Places{Dir: dir}.Open(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.OpenKeys(ctx, master, c.now()); err != nil {
+		t.Fatal(err)
+	}
+	pinned := func() []byte {
+		t.Helper()
+		_, pin, err := s.Certificate(ctx, nil, c.now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pin
+	}
+	first := pinned()
+	if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		return errors.Join(q.InsertClinic(ctx, db.InsertClinicParams{ID: "c", Name: "n"}),
+			q.InsertDevice(ctx, db.InsertDeviceParams{ID: "d", ClinicID: "c", PublicKey: []byte{1}, EnrolledAt: 1}))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, tlsFile)
+	if err := os.Rename(path, path+".away"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Certificate(ctx, nil, c.now()); !errs.Is(err, errs.Refused) || exists(path) {
+		t.Errorf("a lost key: %v, made anew: %t", err, exists(path))
+	}
+	if err := os.Rename(path+".away", path); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(pinned(), first) {
+		t.Error("the pin changed")
+	}
+	if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := db.New(tx).RevokeDevice(ctx, db.RevokeDeviceParams{ID: "d", RevokedAt: 1, RevokedBy: "t"})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Equal(pinned(), first) {
+		t.Error("the new key is the lost one")
 	}
 }
 

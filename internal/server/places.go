@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -112,7 +113,9 @@ func (p Places) lock() (*lock, error) {
 const ownerKey = "owner/service"
 
 // own refuses blobs that belong to another database: the sweep of blobs that no
-// row names would delete them. Those that nobody owns become this service's.
+// row names would delete them. Those that nobody owns become this service's, but
+// not a storage that has none of the blobs which the database names: it is not
+// mounted, or another one is.
 func (s *Store) own(ctx context.Context) error {
 	epoch, err := s.DB.Q().Epoch(ctx)
 	if err != nil {
@@ -120,10 +123,49 @@ func (s *Store) own(ctx context.Context) error {
 	}
 	owner, err := s.Blobs.Get(ctx, ownerKey)
 	if errs.Is(err, errs.NotFound) {
-		return s.Blobs.Put(ctx, ownerKey, []byte(epoch))
+		if err := s.hasNamed(ctx); err != nil {
+			return err
+		}
+		return s.claim(ctx)
 	}
 	if err == nil && string(owner) != epoch {
 		err = errs.E(errs.Refused, "open blobs", "This storage belongs to another service, or to this one as it was before a restore. The service does not run, and nothing was changed. Check --blobs; each service has a bucket, or a part of one, of its own.")
+	}
+	return err
+}
+
+// claim makes the blobs this service's.
+func (s *Store) claim(ctx context.Context) error {
+	epoch, err := s.DB.Q().Epoch(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Blobs.Put(ctx, ownerKey, []byte(epoch))
+}
+
+// hasNamed refuses a storage without any of the blobs that the database names.
+func (s *Store) hasNamed(ctx context.Context) error {
+	const op = "open blobs"
+	rows, err := s.DB.Q().ListBlobKeys(ctx)
+	if err != nil || len(rows) == 0 {
+		return db.Err(err, op)
+	}
+	named := make(map[string]bool, len(rows))
+	for _, key := range rows {
+		named[key] = true
+	}
+	found := errors.New("found")
+	err = s.Blobs.Keys(ctx, func(key string, _ int64) error {
+		if named[key] {
+			return found
+		}
+		return nil
+	})
+	if err == nil {
+		return errs.E(errs.Refused, op, "None of the clinics' files that the database names is in this storage. The service does not run, and nothing was changed. Check that the storage is mounted and that --blobs is the one of before; if it is lost, restore the backup.")
+	}
+	if errors.Is(err, found) {
+		return nil
 	}
 	return err
 }

@@ -15,6 +15,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/server/blob"
 	"oso/internal/server/db"
+	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
 )
 
@@ -73,7 +74,7 @@ func (p Places) Restore(ctx context.Context, from io.Reader, master *keys.Master
 		return r, err
 	}
 	if to != nil {
-		if err := hand(ctx, restoring, to); err != nil {
+		if err := p.hand(ctx, restoring, master, to, now); err != nil {
 			return r, err
 		}
 		return r, noRoom(os.Remove(restoring))
@@ -126,12 +127,24 @@ func (p Places) empty(ctx context.Context) (*db.DB, blob.Store, error) {
 }
 
 // hand puts a whole file of SQLite into an empty database, in one transaction.
-func hand(ctx context.Context, path string, to *db.DB) error {
+// The TLS key goes with it: instances start in folders of their own, and the
+// first of them would make another that no desk trusts.
+func (p Places) hand(ctx context.Context, path string, master *keys.Master, to *db.DB, now time.Time) (err error) {
 	from, err := db.Open(ctx, path)
 	if err != nil {
 		return err
 	}
-	return errors.Join(transfer(ctx, from, to), from.Close())
+	defer func() { err = errors.Join(err, from.Close()) }()
+	if exists(filepath.Join(p.Dir, tlsFile)) {
+		s := &Store{Dir: p.Dir, DB: from}
+		if err := s.OpenKeys(ctx, master, now); err != nil {
+			return err
+		}
+		if _, err := s.shareTLSKey(ctx, now); err != nil {
+			return err
+		}
+	}
+	return transfer(ctx, from, to)
 }
 
 // unpack writes what the tar holds where it belongs.
@@ -192,8 +205,9 @@ func noRoom(err error) error {
 	return errs.Wrap(err, errs.DiskFull, "restore", "The restored data could not be written to the disk. What was restored is not to be used: delete the folder, make room and try again.")
 }
 
-// finish lets SQLite check the database, counts the blobs that it names and
-// that are not there, begins its new epoch, and writes the act into its audit.
+// finish lets SQLite check the database, brings it to this program's version,
+// counts the blobs that it names and that are not there, begins its new epoch,
+// in which the blobs are its own, and writes the act into its audit.
 func (r *BackupResult) finish(ctx context.Context, path string, blobs blob.Store, by string, now time.Time) (err error) {
 	d, err := db.Open(ctx, path)
 	if err != nil {
@@ -204,6 +218,13 @@ func (r *BackupResult) finish(ctx context.Context, path string, blobs blob.Store
 	if err := d.Check(ctx); err != nil {
 		return errs.Wrap(err, errs.Damaged, "restore", errs.Message(notWhole(io.ErrUnexpectedEOF)))
 	}
+	// Of an older service it may be; of a newer one it cannot be read.
+	if err := d.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := jobs.Migrate(ctx, d); err != nil {
+		return err
+	}
 	have := map[string]bool{}
 	if err := blobs.Keys(ctx, func(key string, _ int64) error { have[key] = true; return nil }); err != nil {
 		return err
@@ -211,7 +232,7 @@ func (r *BackupResult) finish(ctx context.Context, path string, blobs blob.Store
 	if r.Missing, err = missing(ctx, d, have); err != nil {
 		return err
 	}
-	return d.Tx(ctx, func(tx *sql.Tx) error {
+	if err := d.Tx(ctx, func(tx *sql.Tx) error {
 		// From here on desks meet another epoch: they ask for everything, and hand
 		// over again what came after the backup.
 		if err := db.NewEpoch(ctx, tx); err != nil {
@@ -219,7 +240,10 @@ func (r *BackupResult) finish(ctx context.Context, path string, blobs blob.Store
 		}
 		_, err := db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: by, Role: "admin", Event: "restore"})
 		return err
-	})
+	}); err != nil {
+		return err
+	}
+	return (&Store{DB: d, Blobs: blobs}).claim(ctx)
 }
 
 // writeNew writes a new file whose bytes and name are on the disk when it returns.

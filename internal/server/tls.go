@@ -58,6 +58,11 @@ func (s *Store) Certificate(ctx context.Context, hosts []string, now time.Time) 
 	if err = db.Err(err, "read TLS key"); err != nil && !errs.Is(err, errs.NotFound) {
 		return noCertificate(err)
 	}
+	if err != nil && !exists(filepath.Join(s.Dir, tlsFile)) {
+		if err := s.nobodyPins(ctx); err != nil {
+			return tls.Certificate{}, nil, err
+		}
+	}
 	if err != nil && s.DB.Kind() == db.SQLite {
 		return OwnCertificate(s.Dir, hosts, now)
 	}
@@ -79,6 +84,22 @@ func (s *Store) Certificate(ctx context.Context, hosts []string, now time.Time) 
 		return noCertificate(err)
 	}
 	return selfSigned(key, hosts, now)
+}
+
+// nobodyPins refuses to make a TLS key while desks are enrolled: they trust the
+// one that is gone, and would trust no other.
+func (s *Store) nobodyPins(ctx context.Context) error {
+	const op = "make server certificate"
+	list, err := s.DB.Q().ListDevices(ctx)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	for _, d := range list {
+		if d.RevokedAt == 0 {
+			return errs.E(errs.Refused, op, "The server's TLS key is gone, and desks are enrolled that trust no other. The service does not run, and nothing was changed. Restore the backup, which has "+tlsFile+", or put that file back into the data folder.")
+		}
+	}
+	return nil
 }
 
 // shareTLSKey puts the folder's key into the database, or a new one; whoever
