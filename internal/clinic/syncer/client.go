@@ -264,11 +264,15 @@ func (c *client) authorize(ctx context.Context, refused string) (string, error) 
 	if errs.Is(err, errs.Unauthenticated) {
 		token, err = c.signIn(ctx, c.key)
 	}
-	if next := c.s.Vault.NextDevice(); next != nil && errs.Is(err, errs.Unauthenticated) {
-		// The next key was taken, and the answer that said so was lost.
+	for _, next := range c.s.Vault.NextDevices() {
+		if !errs.Is(err, errs.Unauthenticated) {
+			break
+		}
+		// It was taken, and the answer that said so was lost.
 		if token, err = c.signIn(ctx, next); err == nil {
-			if err = c.s.Vault.AdoptDevice(ctx, next.Public()); err == nil {
-				c.key, err = c.s.Vault.DeviceKey(ctx)
+			c.key = next
+			if err = c.s.Vault.AdoptDevice(ctx, next.Public()); errs.Is(err, errs.VaultLocked) {
+				err = nil // it is found again at the next sign-in
 			}
 		}
 	}

@@ -80,24 +80,25 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string
 		return server, err
 	}
 	user := s.Vault.User()
-	proof, err := seal.Canonical(wire.EnrolProof{SecretSHA256: seal.SHA256(parsed.Secret[:]), DeviceKey: device.Public(), SigningKey: user.Signing, OpeningKey: user.Opening})
-	if err != nil {
-		return server, err
+	answer, err := s.redeem(ctx, c, parsed, passphrase, device)
+	if errs.Is(err, errs.Unauthenticated) || errs.Is(err, errs.Refused) && s.Vault.NextDevice() != nil {
+		// Another key took this desk's place since this vault's backup was made.
+		// The code is the coordinator's word: it certifies a key that nobody had.
+		// Or it did so before, and the answer was lost.
+		if device, err = s.Vault.ReplaceDevice(ctx); err == nil {
+			answer, err = s.redeem(ctx, c, parsed, passphrase, device)
+		}
 	}
-	req := wire.EnrolRequest{Secret: parsed.Secret[:], DeviceKey: device.Public(), SigningKey: user.Signing, OpeningKey: user.Opening, DeviceProof: device.Sign(seal.DomainEnrol, proof)}
-	err = s.Vault.WithUserKeys(ctx, passphrase, func(k *seal.SigningKey, _ *seal.OpeningKey) error {
-		req.UserProof = k.Sign(seal.DomainEnrol, proof)
-		return nil
-	})
 	if err != nil {
-		return server, err
-	}
-	var answer wire.EnrolAnswer
-	if err := c.call(ctx, http.MethodPost, wire.PathEnrol, req, &answer); err != nil {
 		return server, err
 	}
 	if err := s.checkAnswer(trust, answer, user, device, parsed); err != nil {
 		return server, err
+	}
+	if device == s.Vault.NextDevice() {
+		if err := s.Vault.AdoptDevice(ctx, device.Public()); err != nil {
+			return server, err
+		}
 	}
 	// The person holds the code that names the root: only now is it theirs.
 	if err := s.Vault.ConfirmRoot(ctx, passphrase, parsed.Root); err != nil {
@@ -109,6 +110,26 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string
 		Demonstration: parsed.Demonstration, Service: hello.Service, Since: s.Now().UTC().Truncate(time.Second), LastExchange: before.LastExchange,
 	}
 	return server, s.keep(ctx, server, user, answer.UserCert)
+}
+
+// redeem asks the service to certify the user's keys and the device's, with proof
+// of each.
+func (s *Syncer) redeem(ctx context.Context, c *client, code seal.Code, passphrase string, device *seal.SigningKey) (wire.EnrolAnswer, error) {
+	var answer wire.EnrolAnswer
+	user := s.Vault.User()
+	proof, err := seal.Canonical(wire.EnrolProof{SecretSHA256: seal.SHA256(code.Secret[:]), DeviceKey: device.Public(), SigningKey: user.Signing, OpeningKey: user.Opening})
+	if err != nil {
+		return answer, err
+	}
+	req := wire.EnrolRequest{Secret: code.Secret[:], DeviceKey: device.Public(), SigningKey: user.Signing, OpeningKey: user.Opening, DeviceProof: device.Sign(seal.DomainEnrol, proof)}
+	err = s.Vault.WithUserKeys(ctx, passphrase, func(k *seal.SigningKey, _ *seal.OpeningKey) error {
+		req.UserProof = k.Sign(seal.DomainEnrol, proof)
+		return nil
+	})
+	if err != nil {
+		return answer, err
+	}
+	return answer, c.call(ctx, http.MethodPost, wire.PathEnrol, req, &answer)
 }
 
 // checkAnswer believes the service only where its certificates name this desk

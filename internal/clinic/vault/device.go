@@ -1,8 +1,10 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"slices"
 
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -35,8 +37,9 @@ func (v *Vault) DeviceKey(ctx context.Context) (*seal.SigningKey, error) {
 const deviceID = "this"
 
 type deviceRow struct {
-	Seed []byte `json:"seed"`
-	Next []byte `json:"next,omitempty"` // seed of the key that is to take its place
+	Seed    []byte   `json:"seed"`
+	Earlier [][]byte `json:"earlier,omitempty"` // seeds that were next before the one that is
+	Next    []byte   `json:"next,omitempty"`    // seed of the key that is to take its place
 }
 
 // NextDevice gives the key that is to take the device key's place, nil where
@@ -45,13 +48,22 @@ type deviceRow struct {
 // certifies it at the next exchange, with proof of both keys; then AdoptDevice.
 // Like DeviceKey it stays usable while the vault is locked.
 func (v *Vault) NextDevice() *seal.SigningKey {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	return v.next
+	if all := v.NextDevices(); len(all) > 0 {
+		return all[len(all)-1]
+	}
+	return nil
 }
 
-// AdoptDevice makes NextDevice the device key, once the service has certified
-// it. Kind Conflict: next is not the key that is due.
+// NextDevices gives NextDevice, last, and the keys that were it before and that
+// the service may have taken: its answer may be lost, or still on its way.
+func (v *Vault) NextDevices() []*seal.SigningKey {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return slices.Clone(v.next)
+}
+
+// AdoptDevice makes one of NextDevices the device key, once the service has
+// certified it. Those after it stay due. Kind Conflict: it is none of them.
 func (v *Vault) AdoptDevice(ctx context.Context, next seal.VerifyKey) error {
 	v.write.Lock()
 	defer v.write.Unlock()
@@ -60,20 +72,34 @@ func (v *Vault) AdoptDevice(ctx context.Context, next seal.VerifyKey) error {
 		if err != nil {
 			return err
 		}
-		key, err := seal.SigningKeyFrom(row.Value.Next)
-		if row.Value.Next == nil || err != nil || string(key.Public()) != string(next) {
+		due := v.NextDevices()
+		at := slices.IndexFunc(due, func(k *seal.SigningKey) bool { return bytes.Equal(k.Public(), next) })
+		if at < 0 {
 			return errs.Wrap(errors.New("no such key is due"), errs.Conflict, "renew device key", "")
 		}
-		row.Value = deviceRow{Seed: row.Value.Next}
+		row.Value = deviceRow{Seed: due[at].Seed()}
+		row.Value.await(due[at+1:])
 		if _, err := put(tx, KindDevice, row); err != nil {
 			return err
 		}
 		tx.onCommit(func() {
-			tx.v.device.Wipe()
-			tx.v.device, tx.v.next = key, nil
+			for _, k := range append(due[:at:at], tx.v.device) {
+				k.Wipe()
+			}
+			tx.v.device, tx.v.next = due[at], due[at+1:]
 		})
 		return nil
 	})
+}
+
+// ReplaceDevice makes a key that is to take the device key's place, where none
+// is due, and gives NextDevice: the service knows the key of this vault no more.
+func (v *Vault) ReplaceDevice(ctx context.Context) (*seal.SigningKey, error) {
+	if k := v.NextDevice(); k != nil {
+		return k, nil
+	}
+	err := v.Update(ctx, "", func(tx *Tx) error { return tx.renewDevice() })
+	return v.NextDevice(), err
 }
 
 // renewDevice has the device key replaced at the next exchange; where there is
@@ -86,13 +112,25 @@ func (tx *Tx) renewDevice() error {
 	if err != nil {
 		return err
 	}
-	key := seal.NewSigningKey()
-	row.Value.Next = key.Seed()
+	due := append(tx.v.NextDevices(), seal.NewSigningKey())
+	row.Value.await(due)
 	if _, err := put(tx, KindDevice, row); err != nil {
 		return err
 	}
-	tx.onCommit(func() { tx.v.next = key })
+	tx.onCommit(func() { tx.v.next = due })
 	return nil
+}
+
+// await lists the keys that are due, the newest last.
+func (r *deviceRow) await(due []*seal.SigningKey) {
+	r.Earlier, r.Next = nil, nil
+	for i, k := range due {
+		if i == len(due)-1 {
+			r.Next = k.Seed()
+		} else {
+			r.Earlier = append(r.Earlier, k.Seed())
+		}
+	}
 }
 
 // loadDevice is called with mu held.
@@ -110,8 +148,15 @@ func (v *Vault) loadDevice() error {
 	if err == nil {
 		v.device, err = seal.SigningKeyFrom(r.Value.Seed)
 	}
-	if err == nil && r.Value.Next != nil {
-		v.next, err = seal.SigningKeyFrom(r.Value.Next)
+	for _, seed := range append(r.Value.Earlier, r.Value.Next) {
+		var k *seal.SigningKey
+		if seed == nil {
+			continue
+		}
+		if k, err = seal.SigningKeyFrom(seed); err != nil {
+			break
+		}
+		v.next = append(v.next, k)
 	}
 	if err != nil {
 		v.damage = append(v.damage, Damage{What: "device: does not open"})

@@ -53,7 +53,7 @@ type Vault struct {
 	index   *index                         // nil until first asked for
 	damage  []Damage                       // what opening found
 	device  *seal.SigningKey               // stays over Lock
-	next    *seal.SigningKey               // is to take its place; nil: none is
+	next    []*seal.SigningKey             // are to take its place, the newest last
 	closed  bool
 	marked  map[casefile.CaseID]bool // cases whose chunks may lack rows, see sweep.go
 	batches map[casefile.CaseID]bool
@@ -347,7 +347,7 @@ func (v *Vault) Close() error {
 	v.records = nil
 	v.recordsMu.Unlock()
 	v.mu.Lock()
-	for _, k := range []*seal.SigningKey{v.device, v.next} {
+	for _, k := range append(v.next, v.device) {
 		if k != nil {
 			k.Wipe()
 		}

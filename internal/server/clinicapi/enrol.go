@@ -182,11 +182,11 @@ func (a *API) enrolDevice(ctx context.Context, tx *sql.Tx, key seal.VerifyKey, c
 		if d.RevokedAt != 0 {
 			return "", seal.Certificate{}, a.revokedDevice(ctx, d)
 		}
-		if !bytes.Equal(d.PublicKey, key) {
-			return "", seal.Certificate{}, errs.E(errs.Conflict, op, "Another key took this desk's place, since somebody left. Nothing was changed. Exchange from the vault that is in use, or make a new one.")
-		}
 		if d.ClinicID != clinic.ID {
 			return "", seal.Certificate{}, errs.E(errs.Conflict, op, "This desk belongs to another clinic. Nothing was changed. Use a vault of its own for each clinic.")
+		}
+		if !bytes.Equal(d.PublicKey, key) {
+			return "", seal.Certificate{}, errs.E(errs.Unauthenticated, op, "Another key took this desk's place, since somebody left. Nothing was changed, and the code is still good. Update this program and redeem it again: the program makes a new key.")
 		}
 		var cert seal.Certificate
 		if err := json.Unmarshal(row.Body, &cert); err != nil {

@@ -195,5 +195,5 @@ func TestDeviceKeyIsReplaced(t *testing.T) {
 	d.feed("")
 	thief := s.newDesk(s.again(d.enrol.Clinic, d.renewed()[seal.RolePhysician].Subject))
 	thief.device = old
-	thief.refused(errs.Conflict, "POST", wire.PathEnrol, thief.enrolRequest())
+	thief.refused(errs.Unauthenticated, "POST", wire.PathEnrol, thief.enrolRequest())
 }

@@ -248,3 +248,30 @@ func TestAnotherEpochReceivesAgain(t *testing.T) {
 	s.restored()
 	d.refused(errs.Incomplete, "POST", c.path(wire.PathVersions), d.versionRequest(c))
 }
+
+// A code that comes with a device key whose place another took stays good, and
+// certifies a key that nobody had.
+func TestCodeOutlivesAReplacedDeviceKey(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	clinic := s.clinic("A")
+	d := s.enrolled(clinic, "Dr. A")
+	person := d.renewed()[seal.RolePhysician].Subject
+	next := seal.NewSigningKey()
+	proof, err := seal.Canonical(wire.RenewProof{Device: d.enrol.Device, Next: next.Public()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.must("POST", wire.PathRenew, wire.RenewRequest{Next: next.Public(), DeviceProof: d.device.Sign(seal.DomainRenew, proof), NextProof: next.Sign(seal.DomainRenew, proof)}, nil)
+
+	first := d.enrol.Device
+	d.token, d.secret = "", s.again(clinic, person)
+	d.refused(errs.Unauthenticated, "POST", wire.PathEnrol, d.enrolRequest())
+	d.device = seal.NewSigningKey()
+	d.must("POST", wire.PathEnrol, d.enrolRequest(), &d.enrol)
+	if d.enrol.Device == first {
+		t.Error("the key speaks for the desk whose key was replaced")
+	}
+	d.signIn()
+	d.feed("")
+}
