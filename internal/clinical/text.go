@@ -152,7 +152,7 @@ func Text(s string) []identity.Person {
 		last = m.at
 	}
 	flush()
-	return distinct(out)
+	return distinct(append(out, table(s)...))
 }
 
 // find gives the labels of a text in their order, each with what follows up to
