@@ -48,23 +48,24 @@ type API struct {
 	now           func() time.Time
 	log           *slog.Logger
 
-	desks, doors *limiter
-	packs        *sync.Pool
-	shelf        *shelf
-	looked       *looked
-	bodies       *budget
-	guests       *slots
-	quota        Quota
-	nonces       *nonces
-	handler      http.Handler
-	openapi      *huma.OpenAPI
+	desks, doors, signIns *limiter
+	packs                 *sync.Pool
+	shelf                 *shelf
+	looked                *looked
+	bodies                *budget
+	guests                *slots
+	quota                 Quota
+	nonces                *nonces
+	handler               http.Handler
+	openapi               *huma.OpenAPI
 }
 
-// Limits of one desk, and of one address that has not signed in: acts a
-// second, and at once. Packs of one sync go up by the hundred.
+// Limits of one desk, of one address that has not signed in, and of one desk
+// that signs in: acts a second, and at once. Packs of one sync go up by the hundred.
 const (
-	deskRate, deskBurst = 1000, 4000
-	doorRate, doorBurst = 20, 400
+	deskRate, deskBurst     = 1000, 4000
+	doorRate, doorBurst     = 20, 400
+	signInRate, signInBurst = 1, 60
 )
 
 // New puts the door together.
@@ -72,7 +73,7 @@ func New(c Config) *API {
 	a := &API{
 		db: c.DB, blobs: c.Blobs, records: c.Records, keys: c.Keys, flow: c.Flow, enqueue: c.Enqueue, service: c.Service,
 		demonstration: c.Demonstration, now: c.Now, log: c.Log,
-		desks: newLimiter(deskRate, deskBurst), doors: newLimiter(doorRate, doorBurst), packs: newPackPool(), shelf: &shelf{db: c.DB}, looked: newLooked(), bodies: newBudget(), guests: newSlots(), quota: c.Quota.orDefault(), nonces: newNonces(c.Keys, c.DB, c.Now()),
+		desks: newLimiter(deskRate, deskBurst), doors: newLimiter(doorRate, doorBurst), signIns: newLimiter(signInRate, signInBurst), packs: newPackPool(), shelf: &shelf{db: c.DB}, looked: newLooked(), bodies: newBudget(), guests: newSlots(), quota: c.Quota.orDefault(), nonces: newNonces(c.Keys, c.DB, c.Now()),
 	}
 	mux := http.NewServeMux()
 	cfg := huma.DefaultConfig("OSO clinic exchange", "1")
@@ -86,8 +87,8 @@ func New(c Config) *API {
 	reg(a, api, route{get, wire.PathHello, "Versions, names and telephone numbers", a.strangers, small}, a.hello)
 	reg(a, api, route{get, wire.PathTrust, "The service's certificates", a.strangers, small}, a.trust)
 	reg(a, api, route{post, wire.PathEnrol, "Redeem an enrolment code", a.strangers, small}, a.enrol)
-	reg(a, api, route{post, wire.PathChallenge, "A nonce to sign", a.strangers, small}, a.challenge)
-	reg(a, api, route{post, wire.PathToken, "A token for the signed nonce", a.strangers, small}, a.token)
+	reg(a, api, route{post, wire.PathChallenge, "A nonce to sign", a.callers, small}, a.challenge)
+	reg(a, api, route{post, wire.PathToken, "A token for the signed nonce", a.callers, small}, a.token)
 	reg(a, api, route{post, wire.PathRenew, "Certificates whose ends are near, renewed", a.desksOnly, small}, a.renew)
 	reg(a, api, route{post, wire.PathMissing, "Which chunks are not here", a.desksOnly, 2 << 20}, a.missing)
 	reg(a, api, route{post, wire.PathVersions, "Hand over one sealed version", a.desksOnly, wire.MaxManifest/3*4 + 1<<20}, a.version)

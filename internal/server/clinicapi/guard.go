@@ -182,16 +182,29 @@ func (a *API) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 	write(w, err)
 }
 
+// addressKey is the address of who has not signed in.
+type addressKey struct{}
+
 // strangers bounds what an address that has not signed in may ask.
 func (a *API) strangers(ctx huma.Context, next func(huma.Context)) {
+	a.callers(ctx, func(inner huma.Context) {
+		host, _ := inner.Context().Value(addressKey{}).(string)
+		if err := a.doors.take(host, a.now()); err != nil {
+			r, w := humago.Unwrap(ctx)
+			a.turnAway(w, r, err)
+			return
+		}
+		next(inner)
+	})
+}
+
+// callers bounds what an address has under way at once. How often it may ask is
+// up to the handler, which knows the desk: see known.
+func (a *API) callers(ctx huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(ctx)
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
-	}
-	if err := a.doors.take(host, a.now()); err != nil {
-		a.turnAway(w, r, err)
-		return
 	}
 	release, err := a.guests.take(host)
 	if err != nil {
@@ -199,7 +212,22 @@ func (a *API) strangers(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	defer release()
-	next(ctx)
+	next(huma.WithValue(ctx, addressKey{}, host))
+}
+
+// known is knownDevice within limits. A desk on the list has some of its own, so
+// that those behind one address do not use up each other's; when it has used
+// them up, by whoever names it, there are the address's, as for everybody else.
+func (a *API) known(ctx context.Context, id string) (db.Device, error) {
+	host, _ := ctx.Value(addressKey{}).(string)
+	d, err := a.knownDevice(ctx, id)
+	if err == nil && a.signIns.take(d.ID, a.now()) == nil {
+		return d, nil
+	}
+	if busy := a.doors.take(host, a.now()); busy != nil {
+		return db.Device{}, busy
+	}
+	return d, err
 }
 
 // note logs a refusal: kind and what was being done; the cause of a fault of

@@ -21,7 +21,7 @@ const (
 )
 
 func (a *API) challenge(ctx context.Context, in *body[wire.ChallengeRequest]) (*answer[wire.Challenge], error) {
-	d, err := a.knownDevice(ctx, in.Body.Device)
+	d, err := a.known(ctx, in.Body.Device)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func (a *API) challenge(ctx context.Context, in *body[wire.ChallengeRequest]) (*
 }
 
 func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[wire.Token], error) {
-	d, err := a.knownDevice(ctx, in.Body.Device)
+	d, err := a.known(ctx, in.Body.Device)
 	if err != nil {
 		return nil, err
 	}
