@@ -121,6 +121,7 @@ func TestText(t *testing.T) {
 		"whoever signs":        {"Patient: John Doe\nDOB: 01/02/1950\nImpression: none.\nName:  Date:\nDr. Paul Smith  12/01/2024", "John Doe|01/02/1950"},
 		"whoever signs, bare":  {"Name: John Doe\nDOB: 01/02/1950\nImpression: none.\nName: Dr. Paul Smith\nDate: 12/01/2024", "John Doe|01/02/1950"},
 		"two names, bare":      {"Name: John Doe DOB: 01/02/1950\nName: Jane Roe DOB: 03/04/1960", "John Doe|01/02/1950; Jane Roe|03/04/1960"},
+		"a physician above":    {"Name:      Department:\nDr. Paul Smith    Radiology\nPatient: John Doe, DOB 01/02/1950", "John Doe|01/02/1950"},
 		"a table":              {"id\tPatient Name\tDOB\tSex\n1\tDoe, John\t1950-02-01\tM\n2\tJane Roe\t1960-04-03\tF", "Doe^John|1950-02-01|M; Jane Roe|1960-04-03|F"},
 		"a table, quoted":      {"patient_name,,date_of_birth,mrn\n\"Doe, John\",,01/02/1950,778899", "Doe^John|01/02/1950||778899"},
 		"a table, in parts":    {"last_name;first_name;birth_date\nDoe;John;1950-02-01", "Doe^John|1950-02-01"},

@@ -19,8 +19,9 @@ func columns(s string, all []met) {
 		for k+1 < len(all) && strings.Trim(s[all[k].from:all[k].to], blanks) == "" {
 			k++
 		}
-		if k > i {
-			run := all[i : k+1]
+		run := all[i : k+1]
+		// A bare name beside nothing of a person's is anybody's.
+		if k > i && slices.ContainsFunc(run, func(m met) bool { return m.is != lBare && m.is != lEnd }) {
 			after := s[all[k].from:all[k].to]
 			head, below, _ := strings.Cut(after, "\n")
 			breaks := strings.Count(s[all[i].at:all[k].at], "\n")
