@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -33,8 +34,13 @@ type chunk struct {
 	item   seal.ItemKind
 }
 
+// maxFull is how many cases are offered that the service has no room for: it may
+// have some for one that is small, or begun before.
+const maxFull = 5
+
 // sendCases sends every sealed version that has no receipt, oldest first. One
-// that cannot go now does not hold up the others; a line that fails does.
+// that cannot go now does not hold up the others; a line that fails does. Where
+// the service had no room for one, the error says so (full), after the others.
 func (s *Syncer) sendCases(ctx context.Context, c *client, r *Report, touched map[casefile.CaseID]bool) error {
 	heads, err := s.Vault.Heads(ctx)
 	if err != nil && !errs.Is(err, errs.Damaged) {
@@ -49,7 +55,9 @@ func (s *Syncer) sendCases(ctx context.Context, c *client, r *Report, touched ma
 	if err != nil {
 		return err
 	}
-	for i := len(heads) - 1; i >= 0; i-- {
+	var noRoom error
+	fulls := 0
+	for i := len(heads) - 1; i >= 0 && fulls < maxFull; i-- {
 		h := &heads[i]
 		if h.SealedVersion <= h.ReceivedVersion && (epoch == "" || epoch == h.ReceivedEpoch) || h.SealedVersion == 0 {
 			continue // most cases: not one row of them is read
@@ -58,14 +66,21 @@ func (s *Syncer) sendCases(ctx context.Context, c *client, r *Report, touched ma
 		err := s.sendCase(ctx, c, id, r, touched)
 		switch {
 		case err == nil:
-		case ends(err):
+		case ends(err) && !full(err):
 			return err
 		default:
 			r.Waiting = append(r.Waiting, Waiting{id, errs.KindOf(err), errs.Message(err)})
 		}
+		if full(err) {
+			noRoom = cmp.Or(noRoom, err)
+			fulls++
+		}
 	}
-	return nil
+	return noRoom
 }
+
+// full tells whether the service takes no more of what is sent.
+func full(err error) bool { return errs.Is(err, errs.TooMany) || errs.Is(err, errs.DiskFull) }
 
 func (s *Syncer) sendCase(ctx context.Context, c *client, id casefile.CaseID, r *Report, touched map[casefile.CaseID]bool) error {
 	var stays error

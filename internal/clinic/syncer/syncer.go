@@ -84,7 +84,8 @@ type Waiting struct {
 
 // Exchange is one whole exchange up and down. What could be done is done and
 // kept, also when it ends with an error; Report tells how far it came. Kinds:
-// NotEnrolled, Unreachable, Untrusted, Revoked, Unsupported.
+// NotEnrolled, Unreachable, Untrusted, Revoked, Unsupported; TooMany or DiskFull
+// where all came and the service had no room for all that was sent.
 func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
 	r := Report{Cases: []CaseReport{}}
 	c, err := s.connect(ctx)
@@ -107,14 +108,17 @@ func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
 		return r, err
 	}
 	touched := map[casefile.CaseID]bool{}
+	var noRoom error
 	for restarted := true; restarted; {
-		r.Waiting = nil
+		r.Waiting, noRoom = nil, nil
 		// Acts of the physician go first: the patient waits for them.
 		if err := s.sendActs(ctx, c, &r); err != nil {
 			return r, err
 		}
-		if err := s.sendCases(ctx, c, &r, touched); err != nil {
-			return r, err
+		// Where the service has no room for more, what it has for the clinic comes
+		// all the same.
+		if noRoom = s.sendCases(ctx, c, &r, touched); noRoom != nil && !full(noRoom) {
+			return r, noRoom
 		}
 		// A service in another epoch is handed over again what it lacks, at once.
 		if restarted, err = s.receive(ctx, c, &r, touched); err != nil {
@@ -124,13 +128,18 @@ func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
 	if err := s.fetchOpinions(ctx, c, &r, touched); err != nil {
 		return r, err
 	}
-	if err := s.finish(ctx); err != nil {
-		return r, err
+	if noRoom == nil {
+		if err := s.finish(ctx); err != nil {
+			return r, err
+		}
 	}
 	if r.Notice, err = s.tell(ctx); err != nil {
 		return r, err
 	}
-	return r, s.report(ctx, &r, touched)
+	if err := s.report(ctx, &r, touched); err != nil {
+		return r, err
+	}
+	return r, noRoom
 }
 
 // report tells where the cases stand: those touched, and all that the service

@@ -48,8 +48,8 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 			}
 			again = c.State == string(workflow.AwaitingMaterials)
 		}
-		if err := q.EndUpload(ctx, db.EndUploadParams{ClinicID: v.dev.Clinic, CaseID: string(v.id)}); err != nil {
-			return db.Err(err, "enter version")
+		if err := a.endUpload(ctx, tx, v); err != nil {
+			return err
 		}
 		if err := a.keepItems(ctx, q, v); err != nil {
 			return err
@@ -73,6 +73,12 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 		a.log.InfoContext(ctx, "clinic door: a version is whole", "version", v.manifest.Version, "chunks", v.chunks, "bytes", v.bytes)
 	}
 	return out, err
+}
+
+// endUpload takes what came of a version out of the quota: it is whole, and what
+// a desk sends again of it after a restore is no case of its own on its way.
+func (a *API) endUpload(ctx context.Context, tx *sql.Tx, v *sealedVersion) error {
+	return db.Err(db.New(tx).EndUpload(ctx, db.EndUploadParams{ClinicID: v.dev.Clinic, CaseID: string(v.id)}), "end upload")
 }
 
 func (a *API) receipt(v *sealedVersion, c db.Case, at time.Time) (seal.Signed, error) {
@@ -104,6 +110,9 @@ func (a *API) receiveAgain(ctx context.Context, v *sealedVersion, c db.Case) (*a
 			CaseID: string(v.id), Version: int64(v.manifest.Version), Receipt: b, ReceivedAt: received.UnixMilli(),
 		}); err != nil {
 			return db.Err(err, op)
+		}
+		if err := a.endUpload(ctx, tx, v); err != nil {
+			return err
 		}
 		_, err := db.AppendAudit(ctx, tx, db.Audit{
 			Chain: db.SystemChain, ServerTime: received.UnixMilli(), ActorID: v.signer.Subject, Role: string(v.signer.Role), DeviceID: v.dev.ID,

@@ -32,6 +32,8 @@ func (a *API) room(ctx context.Context, dev device, id string, n int64) error {
 	switch q := a.quota; {
 	case u.DeskCases >= q.Cases:
 		return errs.E(errs.TooMany, op, "This desk has begun to send more cases than the service keeps unfinished. Nothing of this one was stored. Finish the others first, or ask your OSO coordinator.")
+	case u.DeskCases == 0 && u.DeskBytes+n > q.Desk:
+		return errs.E(errs.TooLarge, op, "This case is larger than the service keeps of one that is not whole yet. What was acknowledged is kept; this was not stored, and the case is sealed and safe on this desk. Ask your OSO coordinator to make room for it, then exchange again.")
 	case u.DeskBytes+n > q.Desk, u.ClinicBytes+n > q.Clinic, u.AllBytes+n > q.All:
 		return errs.E(errs.DiskFull, op, "The service keeps no more of cases that are not whole yet. What was acknowledged is kept; this was not stored. Finish the cases that are being sent, or ask your OSO coordinator.")
 	}

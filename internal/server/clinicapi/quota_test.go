@@ -2,6 +2,7 @@ package clinicapi_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"oso/internal/casefile"
@@ -63,5 +64,42 @@ func TestUnfinishedCasesAreBounded(t *testing.T) {
 				t.Errorf("%d cases count as unfinished, %v", len(left), err)
 			}
 		})
+	}
+}
+
+// What comes again of a version that was received, after a restore whose backup
+// lacks its parts, takes no room of what is on its way once it is whole.
+func TestWhatIsSentAgainAfterARestoreTakesNoRoom(t *testing.T) {
+	t.Parallel()
+	for name, again := range map[string]bool{"of before the restore": true, "of the same epoch": false} {
+		s := serve(t)
+		d := s.enrolled(s.clinic("A"), "Dr. A")
+		c := d.newCase(nil)
+		d.send(c)
+		s.exec("DELETE FROM chunks WHERE case_id = ?", string(c.id))
+		if again {
+			s.restored()
+		}
+		d.send(c)
+		if left, err := s.db.Q().ListUploads(context.Background()); err != nil || len(left) != 0 {
+			t.Errorf("%s: %d cases count as unfinished, %v", name, len(left), err)
+		}
+	}
+}
+
+// One case that is larger than all that is kept on its way is told as that, with
+// what can be done.
+func TestCaseLargerThanTheQuota(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	s.quota = clinicapi.Quota{Desk: 1}
+	s.begin()
+	c := d.newCase(nil)
+	for h := range c.sealed {
+		p := d.refused(errs.TooLarge, "PUT", at(wire.PathPack, "{case}", string(c.id), "{pack}", casefile.NewID()), d.pack(c, h))
+		if !strings.Contains(p.Detail, "Ask your OSO coordinator to make room") {
+			t.Errorf("told %q", p.Detail)
+		}
 	}
 }

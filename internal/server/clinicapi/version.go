@@ -70,7 +70,10 @@ func (a *API) version(ctx context.Context, in *struct {
 		}
 		if r != nil {
 			// The desk destroys nothing on a receipt, but stops sending.
-			return r, a.whole(ctx, v)
+			if err := a.whole(ctx, v); err != nil {
+				return nil, err
+			}
+			return r, a.db.Tx(ctx, func(tx *sql.Tx) error { return a.endUpload(ctx, tx, v) })
 		}
 	}
 	if err := a.whole(ctx, v); err != nil {
