@@ -238,7 +238,7 @@ func (c *client) send(ctx context.Context, token, method, path string, body cont
 		return errs.E(errs.TooLarge, "read answer", "OSO's answer is too large for this program. Nothing was changed. Update the program.")
 	}
 	if resp.StatusCode/100 != 2 {
-		return c.believe(ctx, problem(resp, b))
+		return c.believe(ctx, path, problem(resp, b))
 	}
 	switch v := out.(type) {
 	case nil:

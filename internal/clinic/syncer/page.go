@@ -102,14 +102,3 @@ func (s *Syncer) checkPage(ctx context.Context, asked wire.Page, a wire.Changes)
 func newer(op string) error {
 	return errs.E(errs.Unsupported, op, "OSO sent something that a newer version of its program made. It is kept, and nothing was changed. Update this program.")
 }
-
-// trusted verifies something that the service signed, with what the vault knows
-// of the service's keys.
-func (s *Syncer) trusted(ctx context.Context, signed seal.Signed, d seal.Domain, v seal.Dated) (vault.Server, error) {
-	server, err := s.server(ctx)
-	if err != nil {
-		return server, err
-	}
-	_, err = server.Trust.Open(signed, d, v)
-	return server, err
-}

@@ -22,7 +22,7 @@ func (e refusalError) Unwrap() error { return e.error }
 // rules close (R12): nothing about the patient is kept there or here. It does
 // so on the service's signature alone, over exactly this version: what else is
 // on the line may say what it likes. A case that was received before stays.
-func (s *Syncer) refused(ctx context.Context, out *outbound, answer error) error {
+func (s *Syncer) refused(ctx context.Context, c *client, out *outbound, answer error) error {
 	before := false
 	err := s.Vault.View(ctx, out.id, func(tx *vault.Tx) error {
 		rows, err := vault.List[vault.ReceiptRow](tx, vault.KindReceipt)
@@ -35,7 +35,7 @@ func (s *Syncer) refused(ctx context.Context, out *outbound, answer error) error
 	if before {
 		return answer
 	}
-	if err := s.checkRefusal(ctx, out, answer); err != nil {
+	if err := s.checkRefusal(ctx, c, out, answer); err != nil {
 		return errs.Wrap(err, errs.Refused, "check refusal", "An answer says that OSO refuses this case, and OSO has not signed it. The case is sealed and kept here, and nothing was destroyed. Telephone OSO.")
 	}
 	if err := s.Vault.Discard(ctx, out.id, vault.Tombstone{By: s.Vault.User().ID, Reason: "refused by the service's location rules"}); err != nil {
@@ -46,13 +46,13 @@ func (s *Syncer) refused(ctx context.Context, out *outbound, answer error) error
 
 // checkRefusal verifies the refusal that came with an answer; the error says
 // why it is not believed.
-func (s *Syncer) checkRefusal(ctx context.Context, out *outbound, answer error) error {
+func (s *Syncer) checkRefusal(ctx context.Context, c *client, out *outbound, answer error) error {
 	var with refusalError
 	if !errors.As(answer, &with) {
 		return errors.New("not signed")
 	}
 	var r seal.Refusal
-	server, err := s.trusted(ctx, with.signed, seal.DomainRefusal, &r)
+	server, err := c.trusted(ctx, with.signed, seal.DomainRefusal, &r)
 	if err != nil {
 		return err
 	}

@@ -269,9 +269,9 @@ func (s *Syncer) bringOver(ctx context.Context, c *client, out *outbound, r *Rep
 		}
 		switch {
 		case err == nil:
-			return s.received(ctx, out, answer.Receipt)
+			return s.received(ctx, c, out, answer.Receipt)
 		case errs.Is(err, errs.Refused):
-			return s.refused(ctx, out, err)
+			return s.refused(ctx, c, out, err)
 		case errs.Is(err, errs.Revoked), errs.Is(err, errs.Untrusted):
 			// It is about whoever sealed this version. A desk that is revoked itself,
 			// or led to somebody else, hears it again from the next request.
@@ -298,9 +298,9 @@ func (s *Syncer) mark(ctx context.Context, out *outbound, state casefile.State) 
 }
 
 // received checks and stores the receipt; only then the version counts as sent.
-func (s *Syncer) received(ctx context.Context, out *outbound, signed seal.Signed) error {
+func (s *Syncer) received(ctx context.Context, c *client, out *outbound, signed seal.Signed) error {
 	var r seal.Receipt
-	server, err := s.trusted(ctx, signed, seal.DomainReceipt, &r)
+	server, err := c.trusted(ctx, signed, seal.DomainReceipt, &r)
 	if err != nil {
 		return err
 	}
@@ -309,13 +309,14 @@ func (s *Syncer) received(ctx context.Context, out *outbound, signed seal.Signed
 	}
 	return s.Vault.Update(ctx, out.id, func(tx *vault.Tx) error {
 		// The id says which version it is: stored twice it stands once, and one of
-		// another epoch takes the place of the one before.
+		// another epoch takes the place of the one before, whatever the service's
+		// clock says: the version was handed over since that one counts no more.
 		id := vault.VersionID(out.version)
 		row, err := vault.Get[vault.ReceiptRow](tx, vault.KindReceipt, id)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		if row.Version == 0 || row.Value.Receipt.Epoch != r.Epoch && r.ReceivedAt.After(row.Value.Receipt.ReceivedAt) {
+		if row.Version == 0 || row.Value.Receipt.Epoch != r.Epoch {
 			row.Value = vault.ReceiptRow{Signed: signed, Receipt: r}
 			if _, err := vault.Put(tx, vault.KindReceipt, row); err != nil {
 				return err

@@ -54,6 +54,7 @@ func TestMain(m *testing.M) {
 // service answers by hand, with a root of its own.
 type service struct {
 	t       *testing.T
+	root    *seal.SigningKey
 	issuing *seal.SigningKey
 	trust   seal.Trust
 	receive seal.Certificate
@@ -133,6 +134,7 @@ func newService(t *testing.T) *service {
 	t.Helper()
 	s := &service{t: t, issuing: seal.NewSigningKey(), answers: map[string]answer{}, epoch: casefile.NewID(), clinic: casefile.NewID(), device: casefile.NewID()}
 	root := seal.NewSigningKey()
+	s.root = root
 	until := day.AddDate(1, 0, 0)
 	c, err := seal.Issue(root, seal.CertBody{Role: seal.RoleIssuing, Subject: "service", SigningKey: s.issuing.Public(), NotBefore: day, NotAfter: until})
 	if err != nil {

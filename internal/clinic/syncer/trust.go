@@ -93,3 +93,21 @@ func (s *Syncer) connect(ctx context.Context) (*client, error) {
 	c.device = server.Device
 	return c, nil
 }
+
+// trusted verifies something that the service signed, with what the vault knows
+// of the service's keys. The service may have gone over to its next issuing key
+// since this exchange began: then they are fetched once more.
+func (c *client) trusted(ctx context.Context, signed seal.Signed, d seal.Domain, v seal.Dated) (vault.Server, error) {
+	server, err := c.s.server(ctx)
+	if err != nil {
+		return server, err
+	}
+	if _, err = server.Trust.Open(signed, d, v); !errs.Is(err, errs.Untrusted) || c.s.refreshTrust(ctx, c) != nil {
+		return server, err
+	}
+	if server, err = c.s.server(ctx); err != nil {
+		return server, err
+	}
+	_, err = server.Trust.Open(signed, d, v)
+	return server, err
+}
