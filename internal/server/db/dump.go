@@ -17,10 +17,11 @@ import (
 // written is read back and compared before it is committed.
 func Copy(ctx context.Context, from, to *DB, also ...func(ctx context.Context, from, to *sql.Tx) error) error {
 	const op = "copy database"
-	source, err := from.read.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if from.kind == SQLite {
-		source, err = from.read.BeginTx(ctx, nil)
+	var one *sql.TxOptions // moment; every transaction of SQLite is at one
+	if from.kind == PostgreSQL {
+		one = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 	}
+	source, err := from.read.BeginTx(ctx, one)
 	if err != nil {
 		return wrap(err, op)
 	}

@@ -65,6 +65,39 @@ func wait(t *testing.T, done <-chan struct{}) {
 	}
 }
 
+// A job that starts by itself has as long as is said of it, the others what is
+// said of all.
+func TestTimeoutOfAJob(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := open(t, dbtest.Address(t))
+	left := map[string]chan time.Duration{"long": make(chan time.Duration, 1), "usual": make(chan time.Duration, 1), "other": make(chan time.Duration, 1)}
+	work := map[string]Work{}
+	for kind, to := range left {
+		work[kind] = func(ctx context.Context, _ db.Job) error {
+			end, _ := ctx.Deadline()
+			to <- time.Until(end)
+			return nil
+		}
+	}
+	c := start(t, Config{DB: d, Work: work, Timeout: time.Hour, RescueAfter: 2 * time.Hour, Every: []Every{
+		{Kind: "long", Interval: 24 * time.Hour, Timeout: 100 * time.Hour}, {Kind: "usual", Interval: 24 * time.Hour},
+	}})
+	if err := d.Tx(ctx, func(tx *sql.Tx) error { return c.Enqueue(ctx, tx, db.Job{Kind: "other"}) }); err != nil {
+		t.Fatal(err)
+	}
+	for kind, to := range left {
+		select {
+		case d := <-to:
+			if long := d > time.Hour; long != (kind == "long") {
+				t.Errorf("%s has %s", kind, d)
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("%s never ran", kind)
+		}
+	}
+}
+
 func TestOutbox(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
