@@ -218,6 +218,10 @@ func TestRestoreOfAnOlderService(t *testing.T) {
 	if _, err := s.Backup(ctx, &b, master); err != nil {
 		t.Fatal(err)
 	}
+	taken := Places{Dir: dir, Database: "postgres://oso@127.0.0.1:1/oso", Blobs: "file:" + filepath.Join(t.TempDir(), "blobs")}
+	if _, err := taken.Restore(ctx, bytes.NewReader(b.Bytes()), master, "t", c.now()); !errs.Is(err, errs.Conflict) {
+		t.Errorf("a restore beside another TLS key: %v", err)
+	}
 	restored := func(p Places) {
 		t.Helper()
 		if _, err := p.Restore(ctx, bytes.NewReader(b.Bytes()), master, "t", c.now()); err != nil {

@@ -49,6 +49,9 @@ func (p Places) Restore(ctx context.Context, from io.Reader, master *keys.Master
 	if list, err := os.ReadDir(p.Dir); err == nil && len(list) > 0 && !p.shared() {
 		return r, errs.E(errs.Conflict, op, "The folder is not empty. Nothing was changed. Name a new one with --data.")
 	}
+	if exists(filepath.Join(p.Dir, tlsFile)) {
+		return r, errs.E(errs.Conflict, op, "There is a TLS key of a service in the folder already. Nothing was changed. Name a new folder with --data.")
+	}
 	frames, err := newFrameReader(from, master)
 	if err != nil {
 		return r, err
