@@ -109,8 +109,7 @@ async function intake(p) {
   await p.look('agreement')
   await p.press('Close', agreement)
   for (const act of ['In order', 'May go on', 'Make the estimate']) {
-    await p.press(act)
-    await p.button(act).waitFor({ state: 'detached' })
+    await p.pressUntilDone(act)
   }
   await p.sees('The two weeks start now; clinic and patient are told.')
   await p.press('Find complete')

@@ -29,6 +29,7 @@ export class Person {
   }
 
   #refusals = []
+  #mayMove = false
   #step = Math.floor(Date.now() / 30_000)
   #look
 
@@ -52,6 +53,7 @@ export class Person {
       if (r.status() === 204) empty.add(r.request())
       if (r.status() < 400) return
       const refusal = `${r.status()} ${r.request().method()} ${where(r)}`
+      if (this.#mayMove && /^409 POST .*\/acts\//.test(refusal)) return
       const at = this.#refusals.indexOf(refusal)
       if (at < 0) this.found(`the service answered ${refusal}`)
       else this.#refusals.splice(at, 1)
@@ -78,6 +80,25 @@ export class Person {
 
   async press(name, within = this.page) {
     await this.button(name, within).click()
+  }
+
+  /**
+   * Presses until the button is gone. What the service does by itself after an
+   * act may move the case in between: then the page says so and shows it anew,
+   * and a person presses again.
+   */
+  async pressUntilDone(name) {
+    const button = this.button(name)
+    const moved = this.page.getByText('Somebody else changed this case in the meantime.')
+    const until = Date.now() + patience
+    this.#mayMove = true
+    await this.press(name)
+    while ((await button.isVisible()) && Date.now() < until) {
+      await this.page.waitForTimeout(200)
+      if (await moved.isVisible()) await button.click({ timeout: 1000 }).catch(() => {}) // it went meanwhile
+    }
+    await button.waitFor({ state: 'detached' })
+    this.#mayMove = false
   }
 
   box(label, within = this.page) {
