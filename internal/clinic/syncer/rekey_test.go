@@ -80,6 +80,48 @@ func TestWhicheverKeyWasTakenTheDeskIsKnown(t *testing.T) {
 	}
 }
 
+// The answer that the key was taken is lost, and the same exchange goes on with it.
+func TestAnswerOfARenewalIsLost(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := newDesk(t)
+	old, err := d.Vault.DeviceKey(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := old.Public()
+	next := d.dueAgain()
+	d.takes(&known)
+	signedIn := d.service.before
+	lost := false
+	d.service.before = func(r *http.Request) (answer, bool) {
+		switch {
+		case r.URL.Path != wire.PathRenew:
+			return signedIn(r)
+		case !bytes.Equal(known, next):
+			known = next
+			return answer{503, "text/html", "the line"}, true
+		case !lost:
+			lost = true
+			return problemAnswer(401, errs.Unauthenticated), true // the token of the key before
+		}
+		var q wire.RenewRequest
+		if err := json.NewDecoder(r.Body).Decode(&q); err != nil {
+			t.Error(err)
+		}
+		if bytes.Equal(q.Next, known) {
+			return problemAnswer(400, errs.Invalid), true
+		}
+		return answer{200, "application/json", wire.RenewAnswer{}}, true
+	}
+	if _, err := d.exchange(); err != nil {
+		t.Error(err)
+	}
+	if k, err := d.Vault.DeviceKey(ctx); err != nil || !bytes.Equal(k.Public(), next) || d.Vault.NextDevice() != nil {
+		t.Errorf("the next key is not in use, %v", err)
+	}
+}
+
 // The answer that a key was taken comes while another is made already.
 func TestKeyIsMadeDuringTheRenewal(t *testing.T) {
 	t.Parallel()

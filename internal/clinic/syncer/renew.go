@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"oso/internal/clinic/vault"
@@ -41,7 +42,13 @@ func (s *Syncer) renew(ctx context.Context, c *client) error {
 		return err
 	}
 	var a wire.RenewAnswer
-	if err := c.call(ctx, http.MethodPost, wire.PathRenew, req, &a); err != nil {
+	err = c.call(ctx, http.MethodPost, wire.PathRenew, req, &a)
+	if next != nil && errs.Is(err, errs.Invalid) && !slices.Contains(s.Vault.NextDevices(), next) {
+		// It was taken, the answer was lost, and the sign-in for another try has
+		// adopted it: it is not due any more.
+		return s.renew(ctx, c)
+	}
+	if err != nil {
 		return err
 	}
 	if next != nil {
