@@ -59,7 +59,7 @@ func (s *Syncer) sendCases(ctx context.Context, c *client, r *Report, touched ma
 	fulls := 0
 	for i := len(heads) - 1; i >= 0 && fulls < maxFull; i-- {
 		h := &heads[i]
-		if h.SealedVersion <= h.ReceivedVersion && (epoch == "" || epoch == h.ReceivedEpoch) || h.SealedVersion == 0 {
+		if h.SealedVersion <= h.ReceivedVersion && (epoch == "" || epoch == h.ReceivedEpoch || h.ServerState == string(wire.Erased)) || h.SealedVersion == 0 {
 			continue // most cases: not one row of them is read
 		}
 		id := h.ID
