@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -95,6 +96,11 @@ func TestMoveAndBack(t *testing.T) {
 	moved := whole(there, "move")
 	if _, err := there.Move(ctx, master, "t", c.now()); !errs.Is(err, errs.NotFound) {
 		t.Errorf("a second move: %v", err)
+	}
+	elsewhere := there // a second instance begins without a folder of its own
+	elsewhere.Dir = filepath.Join(t.TempDir(), "elsewhere")
+	if r, err := whole(elsewhere, "move").Backup(ctx, io.Discard, master); err != nil || r.Blobs != 3 {
+		t.Errorf("backed up from a second instance %+v, %v", r, err)
 	}
 	var b bytes.Buffer
 	if r, err := moved.Backup(ctx, &b, master); err != nil || r.Blobs != 3 {

@@ -73,7 +73,13 @@ func (p Places) Open(ctx context.Context) (*Store, error) {
 		d.Close()
 		return nil, err
 	}
-	b, err := p.blobs(ctx)
+	if p.shared() { // an instance keeps only locks there, and begins without one
+		err = makeFolder(p.Dir)
+	}
+	var b blob.Store
+	if err == nil {
+		b, err = p.blobs(ctx)
+	}
 	if err != nil {
 		d.Close()
 		return nil, err
@@ -81,10 +87,15 @@ func (p Places) Open(ctx context.Context) (*Store, error) {
 	return &Store{Dir: p.Dir, DB: d, Blobs: b, Records: chart.New(d, b)}, nil
 }
 
+func makeFolder(dir string) error {
+	err := os.MkdirAll(dir, 0o700)
+	return errs.Wrap(err, errs.Refused, "make data folder", "The data folder cannot be made. Nothing was changed. Choose a folder that the service's user may write.")
+}
+
 // Migrate makes the folder and brings the database to this program's version.
 func (p Places) Migrate(ctx context.Context) error {
-	if err := os.MkdirAll(p.Dir, 0o700); err != nil {
-		return errs.Wrap(err, errs.Refused, "make data folder", "The data folder cannot be made. Nothing was changed. Choose a folder that the service's user may write.")
+	if err := makeFolder(p.Dir); err != nil {
+		return err
 	}
 	if err := unfinished(p.Dir); err != nil {
 		return err
