@@ -137,7 +137,7 @@ func manners() []manner {
 // population makes families: people of one name with what is alike in families
 // (fathers and sons, twins, husbands and wives), in many writings.
 func population(r *rand.Rand) []soul {
-	type names struct{ family, native, given, second []string }
+	type names struct{ family, given, second []string }
 	pools := []names{
 		{family: []string{"Smith", "O'Brien", "MacDonald", "Fitz-Gerald", "Garcia Lopez"}, given: []string{"John", "James", "Mary Ann", "Anna", "Ann", "Kim", "Joan", "Jean-Paul", "Jean-Pierre", "Jean"}, second: []string{"", "Paul", "Peter", "Rose"}},
 		{family: []string{"Müller", "von der Heide", "Łukasiewicz", "Sørensen", "Åkesson"}, given: []string{"Jörg", "Jürgen", "Zoë", "Hans-Peter", "Hans-Jörg", "Björn", "Bärbel"}, second: []string{"", "Maria", "Ulf"}},

@@ -109,7 +109,7 @@ func (a *Auth) ChangePassword(ctx context.Context, id, old, code, password strin
 	if err := CheckPassword(password); err != nil {
 		return err
 	}
-	p, s, err := a.checkPassword(ctx, a.within, byID(ctx, id), old)
+	_, s, err := a.checkPassword(ctx, a.within, byID(ctx, id), old)
 	if errs.Is(err, errs.Unauthenticated) {
 		return errs.E(errs.Unauthenticated, op, "The present password is not right. Nothing was changed. Check Caps Lock and try again.")
 	}
@@ -117,7 +117,8 @@ func (a *Auth) ChangePassword(ctx context.Context, id, old, code, password strin
 		return err
 	}
 	defer s.wipe()
-	if p, err = a.checkCode(ctx, id, code, signing(id)); err != nil {
+	p, err := a.checkCode(ctx, id, code, signing(id))
+	if err != nil {
 		return err
 	}
 	_, err = a.keep(ctx, p, &s, password, "password-changed")
