@@ -45,8 +45,9 @@ type draft struct {
 		Code string
 		OK   bool
 	}
-	Comments []struct{ Text string }
-	Previous *seal.Content
+	Comments  []struct{ Text string }
+	Previous  *seal.Content
+	Questions []casefile.Question
 }
 
 // write fills the draft in.

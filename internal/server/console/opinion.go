@@ -97,16 +97,25 @@ func (k *Console) opinion(w http.ResponseWriter, r *http.Request, who auth.Ident
 	if err != nil {
 		return err
 	}
-	return answer(w, k.opinionView(ctx, q, c, d))
+	return answer(w, k.opinionView(ctx, q, f, c, d))
 }
 
-func (k *Console) opinionView(ctx context.Context, q *db.Queries, c *opinion.Working, d *opinion.Draft) opinionView {
+// opinionView is the version with what the person may know of how it came to
+// be: remarks and the words before are of a draft, the questions as they stand
+// today are the clinic's.
+func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, d *opinion.Draft) opinionView {
 	names := k.names(ctx, q)
 	v := opinionView{
 		Version: d.Row.Version, RowVersion: d.RowVersion(), State: d.Row.State, Kind: d.Row.Kind,
 		Author: names.ref(d.Row.AuthorID), Approver: names.ref(d.Row.ApproverID), Content: d.Content,
 		SavedAt: moment(d.Row.UpdatedAt), SignedAt: moment(d.Row.SignedAt), ReleasedAt: moment(d.Row.ReleasedAt),
-		Checks: c.Checks(&d.Content, names.get(d.Row.AuthorID), k.Now()), Comments: d.Comments, Previous: d.Previous, Questions: c.Questions(),
+		Checks: c.Checks(&d.Content, names.get(d.Row.AuthorID), k.Now()), Comments: []opinion.Comment{}, Questions: answered(d.Content),
+	}
+	if f.Sees(rights.Draft) {
+		v.Comments, v.Previous = append(v.Comments, d.Comments...), d.Previous
+	}
+	if f.Sees(rights.Clinical) {
+		v.Questions = c.Questions()
 	}
 	if d.Signed {
 		v.SHA256 = d.Row.ContentSHA256
@@ -114,10 +123,20 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, c *opinion.Wor
 	if d.Signed && d.Row.ReleasedAt == 0 {
 		v.Checks = append(v.Checks, c.CheckRecords(d.Row.ManifestSHA256))
 	}
-	if v.Comments == nil {
-		v.Comments = []opinion.Comment{}
-	}
 	return v
+}
+
+// answered are the questions as the letter restates them.
+func answered(c seal.Content) []casefile.Question {
+	out := []casefile.Question{}
+	for _, a := range c.Answers {
+		q := casefile.Question{Text: a.Question, Parts: []string{}}
+		for _, p := range a.Parts {
+			q.Parts = append(q.Parts, p.Question)
+		}
+		out = append(out, q)
+	}
+	return out
 }
 
 func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
@@ -158,7 +177,7 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who auth.I
 		if err != nil {
 			return err
 		}
-		v = k.opinionView(ctx, q, c, d)
+		v = k.opinionView(ctx, q, f, c, d)
 		return nil
 	})
 	if err != nil {

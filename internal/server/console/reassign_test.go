@@ -44,6 +44,10 @@ func TestCorrectionGoesToAnotherSpecialist(t *testing.T) {
 	if kept.Version != 1 {
 		t.Errorf("the author of before reads version %d", kept.Version)
 	}
+	// The clinic's document is not his any more: the questions are the letter's.
+	if len(kept.Questions) != 2 || len(kept.Comments) > 0 || kept.Previous != nil {
+		t.Errorf("the author of before reads %d questions, %d remarks", len(kept.Questions), len(kept.Comments))
+	}
 	s.want(404, "GET", "/cases/"+id+"/opinion?version=2", nil, nil)
 	if v := heir.open(id); v.Next != "sign-revision" {
 		t.Fatalf("the heir sees %v", v)

@@ -1,0 +1,46 @@
+package console_test
+
+import (
+	"testing"
+
+	"oso/internal/server/auth"
+)
+
+func (p *person) letter(id string) draft {
+	p.w.t.Helper()
+	var l draft
+	p.want(200, "GET", "/cases/"+id+"/opinion", nil, &l)
+	return l
+}
+
+// TestRemarksStayWithTheDraft: what the approver said of a draft, and the words
+// that were never released, are for author and approver alone.
+func TestRemarksStayWithTheDraft(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, s, d := w.writing()
+	sign := func(row int64) {
+		s.act(id, "sign-draft", map[string]any{"version": 1, "row_version": row, "password": password, "code": s.code()})
+	}
+	sign(d.RowVersion)
+	a, c := w.staff[auth.Approver], w.staff[auth.Coordinator]
+	a.act(id, "take-up", nil)
+	a.act(id, "return-draft", map[string]any{"version": 1, "reason": "unclear", "comments": []map[string]string{{"part": "assessment", "text": "Say when."}}})
+	back := s.letter(id)
+	if len(back.Comments) != 1 || back.Previous == nil || len(back.Questions) != 2 {
+		t.Fatalf("the author, after the return: %d remarks, the words before %v, %d questions", len(back.Comments), back.Previous != nil, len(back.Questions))
+	}
+	sign(back.RowVersion)
+	a.act(id, "take-up", nil)
+	if l := a.letter(id); len(l.Comments) != 1 || l.Previous == nil || len(l.Questions) != 2 {
+		t.Fatalf("the approver: %d remarks, the words before %v, %d questions", len(l.Comments), l.Previous != nil, len(l.Questions))
+	}
+	a.act(id, "approve", map[string]any{"version": 1, "password": password, "code": a.code()})
+	l := c.letter(id)
+	if len(l.Comments) > 0 || l.Previous != nil {
+		t.Errorf("the coordinator reads %d remarks, the words before %v", len(l.Comments), l.Previous != nil)
+	}
+	if len(l.Questions) != 2 || l.Questions[1].Text != "What are the risks?" || len(l.Questions[1].Parts) != 2 {
+		t.Errorf("the coordinator reads the questions %+v", l.Questions)
+	}
+}
