@@ -7,7 +7,7 @@ ALTER TABLE cases ADD COLUMN entered_at BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX cases_change ON cases (change_no);
 UPDATE cases SET entered_at = updated_at;
 -- Each its own number: a list is read on from the last that was seen.
-UPDATE cases SET change_no = n.n FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY updated_at, id) AS n FROM cases) AS n WHERE n.id = cases.id;
+UPDATE cases SET change_no = (SELECT COUNT(*) FROM cases AS o WHERE o.updated_at < cases.updated_at OR (o.updated_at = cases.updated_at AND o.id <= cases.id));
 
 -- +goose Down
 DROP INDEX cases_change;
