@@ -189,7 +189,10 @@ func (j *job) run(ctx context.Context) error {
 	}
 	j.progress.Phase = Checking
 	j.tell(true)
-	cerr := j.whileOpen(ctx, func() error { return j.commit(keep, true) })
+	cerr := err
+	if j.batch != nil { // else the case could not be taken up again behind a lock
+		cerr = j.whileOpen(ctx, func() error { return j.commit(keep, true) })
+	}
 	if cerr == nil {
 		return err
 	}
@@ -199,6 +202,9 @@ func (j *job) run(ctx context.Context) error {
 	// What could not be stored is refused by now. The case learns at least
 	// that, if there is room for it; else the row still says what is ahead.
 	j.lose(cerr)
+	if j.batch == nil && errs.Is(cerr, errs.Refused) {
+		return err // sealed or discarded meanwhile: nothing is written into it
+	}
 	j.journal.recount()
 	j.detach() // gives back what was written in vain
 	_ = j.update(keep, func(tx *vault.Tx) error { return j.remember(tx, true) })

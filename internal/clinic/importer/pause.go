@@ -10,12 +10,17 @@ import (
 )
 
 // attach opens the case for adding: the batch first, since while it is open
-// the case can neither be sealed nor end.
-func (j *job) attach(ctx context.Context) error {
-	var err error
+// the case can neither be sealed nor end. With an error there is no batch.
+func (j *job) attach(ctx context.Context) (err error) {
 	if j.batch, err = j.Vault.NewBatch(ctx, j.Case, j.Batch); err != nil {
 		return err
 	}
+	defer func() {
+		if err != nil {
+			j.detach()
+			j.batch = nil
+		}
+	}()
 	head, err := j.Vault.Head(j.Case)
 	if err != nil {
 		return err

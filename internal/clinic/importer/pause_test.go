@@ -148,3 +148,76 @@ func TestStoppedWhileLocked(t *testing.T) {
 		t.Error("the case does not know of the rest")
 	}
 }
+
+// A case that takes no records anymore when the vault is open again ends the
+// import with the reason, and nothing else: a sealed one is not written to.
+func TestCaseTakenMeanwhileEndsTheImport(t *testing.T) {
+	t.Parallel()
+	p := intake.TemplateCase().Patient
+	files := map[string][]byte{}
+	for n := range 9 {
+		files[fmt.Sprintf("%02d", n)] = slice(p, "1", n+1)
+	}
+	dir := write(t, files)
+	for name, c := range map[string]struct {
+		taken func(*testing.T, *desk)
+		kind  errs.Kind
+		at    int // files read before the lock; 9: it is met by the last commit
+	}{
+		"added to elsewhere":            {addElsewhere, errs.Conflict, 4},
+		"added to elsewhere at the end": {addElsewhere, errs.Conflict, 9},
+		"sealed":                        {sealed, errs.Refused, 4},
+		"sealed before the last commit": {sealed, errs.Refused, 9},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, work, unlock := lockable(t)
+			q := d.request(dir)
+			tick := time.Unix(0, 0)
+			q.Now = func() time.Time { tick = tick.Add(20 * time.Millisecond); return tick }
+			done := false
+			q.Progress = func(x Progress) {
+				switch {
+				case x.Phase == Paused:
+					unlock()
+					c.taken(t, d)
+				case x.Imported >= c.at && !done:
+					done = true
+					d.v.Lock()
+				}
+			}
+			r, err := Run(context.Background(), q)
+			if !errs.Is(err, c.kind) {
+				t.Fatal(err)
+			}
+			if n := outcomes(r); n[Imported] != 0 || n[Rejected] != 9 {
+				t.Errorf("the report says %v of what is not stored", n)
+			}
+			if head, err := d.v.Head(d.id); err != nil || head.Records != 0 {
+				t.Errorf("%d records in the case, %v", head.Records, err)
+			}
+			all, err := work.Imports(context.Background(), d.id)
+			if err != nil || len(all) != 1 || (all[0].Ended == nil) != (c.kind == errs.Refused) {
+				t.Errorf("imports %+v, %v", all, err)
+			}
+		})
+	}
+}
+
+func addElsewhere(t *testing.T, d *desk) {
+	b, err := d.v.NewBatch(context.Background(), d.id, vault.BatchOptions{})
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	t.Cleanup(func() { _ = b.Close() })
+}
+
+func sealed(t *testing.T, d *desk) {
+	err := d.v.Update(context.Background(), d.id, func(tx *vault.Tx) error {
+		tx.Head().State = casefile.Sealed
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
