@@ -88,15 +88,15 @@ func (s *importStates) start(a *App, d *draft.Desk, id casefile.CaseID, paths []
 
 // refreshed computes the case's state and list fields after an import; behind a
 // lock that went up meanwhile it waits, since nothing of the case is lost by it.
+// A vault that was closed, as recovering with the kit does, opens no more.
 func (a *App) refreshed(d *draft.Desk, id casefile.CaseID) error {
 	for {
 		err := d.Refresh(context.WithoutCancel(a.ctx), id)
-		if !errs.Is(err, errs.VaultLocked) || a.ctx.Err() != nil {
+		if !errs.Is(err, errs.VaultLocked) {
 			return err
 		}
-		select {
-		case <-a.ctx.Done():
-		case <-time.After(250 * time.Millisecond):
+		if err := d.Vault.WaitUnlocked(a.ctx); err != nil {
+			return err
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/errs"
 )
 
 // until waits for what another goroutine does; patience is no measure.
@@ -100,5 +101,34 @@ func TestUnfinishedImportGoesOn(t *testing.T) {
 	until(t, "the end of the import", func() bool { return records.Adding().Cases == 0 })
 	if list, err = records.List(id); err != nil || list.Files != files || len(list.Unfinished) != 0 {
 		t.Errorf("after going on: %d files, %+v, %v", list.Files, list.Unfinished, err)
+	}
+}
+
+// An import that ended behind the lock waits for its vault no longer than
+// there is one: recovering with the kit closes it and opens another.
+func TestRefreshEndsWithItsVault(t *testing.T) {
+	t.Parallel()
+	a, _ := opened(t, silent{})
+	id, err := (&Cases{a}).Create(LocationQuestion{Residence: casefile.Place{Country: "GB"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := a.desk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.vault.Lock()
+	ended := make(chan error, 1)
+	go func() { ended <- a.refreshed(d, casefile.CaseID(id)) }()
+	if err := d.Vault.Close(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-ended:
+		if !errs.Is(err, errs.Cancelled) {
+			t.Errorf("ended with %v", err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("it waits for a vault that was closed")
 	}
 }
