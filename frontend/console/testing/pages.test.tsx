@@ -165,3 +165,16 @@ describe('approval', () => {
     expect(screen.queryByLabelText('E-mail')).toBeNull()
   })
 })
+
+describe('a case without what is clinical', () => {
+  it('tells who bills it which reviews were added', async () => {
+    fakeService({
+      'GET /me': me('billing'),
+      'GET /cases': list,
+      'GET /cases/c1': aCase({ document: null, patient: null, add_ons: ['imaging-review'], payer: { kind: 'partner', partner: 'Acme Benefits', member: '123' }, acts: [] }),
+    })
+    show('/console/case/c1')
+    await screen.findByText('Added reviews')
+    screen.getByText('Imaging review')
+  })
+})

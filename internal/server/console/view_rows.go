@@ -174,6 +174,9 @@ type payerView struct {
 
 func (k *Console) viewMoney(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	v.Billing = f.row.Billing
+	if !f.Sees(rights.Clinical) { // else they are there already
+		v.AddOns = append(v.AddOns, c.Doc.Service.AddOns...)
+	}
 	v.Payer = &payerView{c.Doc.Payer.Kind, c.Doc.Payer.Partner, c.Doc.Payer.Member}
 	e, err := q.LatestEstimate(ctx, f.row.ID)
 	if err = db.Err(err, "read estimate"); errs.Is(err, errs.NotFound) {

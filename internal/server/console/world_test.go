@@ -375,6 +375,7 @@ type caseView struct {
 		State   string
 	}
 	Timeline []struct{ Event, Actor, Note string }
+	AddOns   []casefile.AddOn `json:"add_ons"`
 }
 
 func (p *person) open(id string) caseView {

@@ -35,6 +35,7 @@ export function StatusCase({ c }: { c: Case }) {
             { label: t('case.service'), value: say('service', c.kind) },
             ...(c.payer
               ? [
+                  { label: t('case.addOns'), value: c.add_ons.map(a => say('service', a)).join(', ') || '–' },
                   { label: t('case.partner'), value: c.partner || c.payer.partner || t('payer.patient') },
                   { label: t('case.member'), value: c.payer.member || '–' },
                   { label: t('intake.estimate'), value: c.estimate ? formatMoney(c.estimate.cents, c.estimate.currency) : '–' },
