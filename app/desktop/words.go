@@ -11,11 +11,20 @@ const PageWait = 3 * time.Second
 // words is what was typed into the page and not saved yet, as far as Go knows
 // of it: it asks, and the page answers once everything is on the disk.
 type words struct {
-	mu     sync.Mutex
-	asked  int
-	answer chan bool // of the newest question
+	mu    sync.Mutex
+	asked int
+	open  *question // asked and not answered yet: one at a time
 
-	end bool // somebody said that the window may close
+	closing bool // somebody closed the window, and the page has not answered yet
+	end     bool // somebody said that the window may close
+}
+
+// question is one event flush, and how it was answered.
+type question struct {
+	n      int
+	answer chan bool
+	done   chan struct{}
+	said   handover // there once done is closed
 }
 
 // handover is how the page answered.
@@ -27,22 +36,37 @@ const (
 	notSaved
 )
 
-// takeWords asks the page to save what was typed and waits until it has.
+// takeWords asks the page to save what was typed and waits until it has. Who
+// comes while the page still works waits for the same answer.
 func (a *App) takeWords() handover {
 	if a.cfg.PageWait <= 0 {
 		return noAnswer
 	}
 	w := &a.words
 	w.mu.Lock()
+	if q := w.open; q != nil {
+		w.mu.Unlock()
+		<-q.done
+		return q.said
+	}
 	w.asked++
-	n, answer := w.asked, make(chan bool, 1)
-	w.answer = answer
+	q := &question{n: w.asked, answer: make(chan bool, 1), done: make(chan struct{})}
+	w.open = q
 	w.mu.Unlock()
-	a.cfg.Shell.Emit("flush", n)
+	a.cfg.Shell.Emit("flush", q.n)
+	q.said = a.answered(q)
+	w.mu.Lock()
+	w.open = nil
+	w.mu.Unlock()
+	close(q.done)
+	return q.said
+}
+
+func (a *App) answered(q *question) handover {
 	late := time.NewTimer(a.cfg.PageWait)
 	defer late.Stop()
 	select {
-	case saved := <-answer:
+	case saved := <-q.answer:
 		if saved {
 			return allSaved
 		}
@@ -59,9 +83,11 @@ func (s *Session) Flushed(asked int, saved bool) {
 	w := &s.a.words
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if asked == w.asked && w.answer != nil {
-		w.answer <- saved
-		w.answer = nil
+	if q := w.open; q != nil && q.n == asked {
+		select {
+		case q.answer <- saved:
+		default: // answered already
+		}
 	}
 }
 
@@ -76,12 +102,18 @@ func (a *App) MayClose() bool {
 	if a.words.end || a.cfg.PageWait <= 0 {
 		return true
 	}
-	go a.closeOrAsk()
+	if !a.words.closing {
+		a.words.closing = true
+		go a.closeOrAsk()
+	}
 	return false
 }
 
 func (a *App) closeOrAsk() {
 	said := a.takeWords()
+	a.words.mu.Lock()
+	a.words.closing = false
+	a.words.mu.Unlock()
 	lost := Closing{Unsaved: said == notSaved, Importing: a.imports.running()}
 	if said == noAnswer || !lost.Unsaved && !lost.Importing {
 		(&Session{a}).Close() // a page that hangs asks nobody

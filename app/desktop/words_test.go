@@ -113,3 +113,33 @@ func TestWindowClosesOverAPageThatHangs(t *testing.T) {
 	a.MayClose()
 	<-p.closed
 }
+
+// Who closes again, or locks, while the page is still saving waits for the same
+// answer: the window never closes over words that were not saved.
+func TestOneQuestionAtATime(t *testing.T) {
+	t.Parallel()
+	for name, again := range map[string]func(*App){
+		"closed again": func(a *App) { a.MayClose() },
+		"locked":       func(a *App) { go a.lock("idle") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			began, answer := make(chan struct{}, 2), make(chan bool)
+			p := newTyping(func() bool { began <- struct{}{}; return <-answer })
+			a := typed(t, p, time.Minute)
+			a.MayClose()
+			<-began
+			again(a)
+			select { // a second question, which the page may be too busy to answer
+			case <-began:
+				t.Fatal("the page was asked twice")
+			case <-time.After(20 * time.Millisecond):
+			}
+			answer <- false
+			select {
+			case <-p.closing:
+			case <-p.closed:
+				t.Fatal("the window closed over words that were not saved")
+			}
+		})
+	}
+}
