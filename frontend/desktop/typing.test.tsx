@@ -44,6 +44,14 @@ describe('what is typed into a case', () => {
     expect(names.lastIndexOf('Cases.SaveSection')).toBeLessThan(names.indexOf('Session.Lock'))
   })
 
+  it('holds up no lock where the save hangs', async () => {
+    const { fake } = open('history', m => ({ ...m, Cases: { ...m.Cases, SaveSection: () => new Promise(() => {}) } }) as Methods)
+    fireEvent.change(await screen.findByLabelText('Plan so far'), { target: { value: 'On its way' } })
+    fireEvent.keyDown(document.body, { key: 'l', code: 'KeyL', ctrlKey: true })
+    await waitFor(() => expect(fake.calls.some(c => c.name === 'Session.Lock')).toBe(true), { timeout: 20_000 })
+    expect(screen.queryByRole('dialog')).toBeNull()
+  }, 30_000)
+
   it('goes when Go asks for it, and Go hears that it is there', async () => {
     const { fake, last } = open('history')
     const plan = await screen.findByLabelText('Plan so far')
@@ -78,6 +86,21 @@ describe('what is typed into a case', () => {
     await screen.findByLabelText('Given name')
     act(() => void (location.hash = `/case/${ids.joaquim}/history`))
     expect(((await screen.findByLabelText('Plan so far')) as HTMLTextAreaElement).value).toBe('Half a wo')
+  })
+
+  it('stays with its case where one goes straight to another', async () => {
+    const { saves } = open('history')
+    fireEvent.change(await screen.findByLabelText('Plan so far'), { target: { value: 'Of Joaquim' } })
+    act(() => void (location.hash = `/case/${ids.fatima}/history`))
+    const other = async () => waitFor(async () => expect(((await screen.findByLabelText('Plan so far')) as HTMLTextAreaElement).value).not.toBe('Of Joaquim'))
+    await other()
+    act(() => void (location.hash = `/case/${ids.joaquim}/history`)) // both are known by now
+    await waitFor(() => expect((screen.getByLabelText('Plan so far') as HTMLTextAreaElement).value).toBe('Of Joaquim'))
+    act(() => void (location.hash = `/case/${ids.fatima}/history`))
+    await other()
+    fireEvent.change(screen.getByLabelText('Plan so far'), { target: { value: 'Of Fatima' } })
+    await waitFor(() => expect(saves.at(-1)?.document.plan).toBe('Of Fatima'))
+    for (const s of saves) expect([s.case, s.document.plan]).toEqual(s.case === ids.joaquim ? [ids.joaquim, 'Of Joaquim'] : [ids.fatima, 'Of Fatima'])
   })
 
   it('is kept also where a list grows or shrinks', async () => {

@@ -10,6 +10,9 @@ import { type Closing, onEvent } from '../bridge'
 /** What somebody is about to do, and what it would cost. */
 type Leaving = Closing & { act: 'close' | 'lock' }
 
+/** How long a lock waits for what was typed, in ms. */
+const patience = 3000
+
 const LockContext = createContext<(() => void) | null>(null)
 
 /** Locks the vault: what was typed goes first, and if it cannot, the person is asked. */
@@ -29,7 +32,12 @@ export function LeavingProvider({ children }: { children: ReactNode }) {
   useEffect(() => onEvent('closing', lost => setLeaving({ ...lost, act: 'close' })), [])
 
   async function lock() {
-    if (await unsaved.flush()) lockNow.mutate()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    // A save that hangs holds up no lock: Go then asks the page itself, and waits no longer than it may.
+    const late = new Promise<boolean>(done => (timer = setTimeout(() => done(true), patience)))
+    const goes = await Promise.race([unsaved.flush(), late])
+    clearTimeout(timer)
+    if (goes) lockNow.mutate()
     else setLeaving({ act: 'lock', unsaved: true, importing: false })
   }
 

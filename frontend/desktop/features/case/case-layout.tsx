@@ -48,7 +48,8 @@ export function CaseLayout() {
         <Identity person={{ name: name.latin, native: name.native, sex: doc.patient.sex, birthDate: doc.patient.birth_date, reference: row.reference }} />
         <CaseState view={view.data} />
       </Header>
-      <Outlet context={{ view: view.data, editable }} />
+      {/* A form begins with its own case's words, also where history leads from one case to another. */}
+      <Outlet key={id} context={{ view: view.data, editable }} />
     </Frame>
   )
 }
