@@ -105,6 +105,18 @@ describe('what is typed', () => {
     expect(state.disk).toBe('theirs, and mine')
   })
 
+  it('is given up where the case is gone', async () => {
+    const { unsaved, state, open, type } = desk()
+    open()
+    state.fault = new Fault('not-found', '')
+    type('into a case that was discarded')
+    await vi.advanceTimersByTimeAsync(most)
+    expect(await unsaved.flush()).toBe(true)
+    state.fault = null
+    await vi.advanceTimersByTimeAsync(10 * again)
+    expect(state.disk).toBe('')
+  })
+
   it('is forgotten behind the lock', async () => {
     const { unsaved, state, open, type } = desk()
     open()

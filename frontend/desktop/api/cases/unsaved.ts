@@ -126,6 +126,8 @@ export class Unsaved {
       this.#told(saved, document, id)
     } catch (e) {
       part.fault = e as Fault
+      // The case was discarded: no save will ever find it again.
+      if (part.fault.kind === 'not-found') this.#parts.delete(key(id, section))
       if (this.#parts.get(key(id, section)) === part) {
         part.dirty = true
         // A conflict is a person's to solve; anything else may pass by itself.
