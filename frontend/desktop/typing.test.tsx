@@ -92,7 +92,7 @@ describe('what is typed into a case', () => {
     const { saves } = open('history')
     fireEvent.change(await screen.findByLabelText('Plan so far'), { target: { value: 'Of Joaquim' } })
     act(() => void (location.hash = `/case/${ids.fatima}/history`))
-    const other = async () => waitFor(async () => expect(((await screen.findByLabelText('Plan so far')) as HTMLTextAreaElement).value).not.toBe('Of Joaquim'))
+    const other = () => waitFor(() => expect((screen.getByLabelText('Plan so far') as HTMLTextAreaElement).value).not.toBe('Of Joaquim'))
     await other()
     act(() => void (location.hash = `/case/${ids.joaquim}/history`)) // both are known by now
     await waitFor(() => expect((screen.getByLabelText('Plan so far') as HTMLTextAreaElement).value).toBe('Of Joaquim'))
