@@ -191,7 +191,7 @@ func (k *Console) commonFacts(f *file) workflow.Facts {
 		Now: now, Reason: "any",
 		Kind: row.Kind, PayerKind: row.PayerKind, LicenceKnown: true, Identified: true, EstimateMade: true, Evidence: true,
 		Authorisation: k.Flow.Authorised(row, now),
-		CandidateID:   "any", OfferedTo: f.offer.PersonID, ReportSigned: true,
+		CandidateID:   "any", OfClinic: true, OfferedTo: f.offer.PersonID, ReportSigned: true,
 		AnswersComplete: true, LimitsStated: true, OpinionSigned: true, SameBytes: true, PackageStored: true,
 		OpinionVersion: row.Version, Author: f.latest().AuthorID, Approver: f.latest().ApproverID, Delivered: f.latest().DeliveredAt > 0,
 		Candidate: workflow.Credentials{Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.AddDate(1, 0, 0).UnixMilli()},

@@ -139,6 +139,33 @@ func TestOpinionIsGivenToNewKeys(t *testing.T) {
 	}
 }
 
+// TestCoveringPhysicianIsOfTheClinic: to name somebody hands over what was
+// released; another clinic's physician has no part in the case.
+func TestCoveringPhysicianIsOfTheClinic(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, c, ctx, here := w.releasedCase(), w.staff[auth.Coordinator], context.Background(), w.clinic
+	w.clinic = casefile.NewID()
+	if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
+		return db.New(tx).InsertClinic(ctx, db.InsertClinicParams{ID: w.clinic, Name: "Hill Clinic", CreatedAt: 1})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	other := w.newDoctor()
+	w.clinic = here
+	if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
+		return db.New(tx).UpdatePersonLicence(ctx, db.UpdatePersonLicenceParams{ID: other.id, LicenceCheckedAt: 1, LicenceCheckedBy: "x", UpdatedAt: 1})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if k := c.refused(409, id, "name-covering", map[string]any{"person": other.id, "reason": "leave"}); k != "refused" {
+		t.Errorf("another clinic's physician: %s", k)
+	}
+	if w.opens(id, other.opening) {
+		t.Error("another clinic's physician opens what was released")
+	}
+}
+
 // fed counts the news of opinions for a case.
 func (w *world) fed(id string) (n int) {
 	w.t.Helper()

@@ -66,6 +66,7 @@ type Facts struct {
 	// Offers and over-reads.
 	Candidate     Credentials // who is offered, assigned or named
 	CandidateID   string
+	OfClinic      bool // of the case's clinic
 	Conflict      bool // of interest: declared, or same clinic
 	OfferedTo     string
 	Read          Read

@@ -118,7 +118,8 @@ func (a *act) personFacts(cmd Command, f *Facts) error {
 	if p.Role == string(Physician) { // a covering physician's license is the coordinator's check
 		f.Candidate.Licensed = p.LicenceCheckedAt > 0
 	}
-	if p.ID == a.row.PhysicianID || p.ClinicID != "" && p.ClinicID == a.row.ClinicID {
+	f.OfClinic = p.ClinicID != "" && p.ClinicID == a.row.ClinicID
+	if p.ID == a.row.PhysicianID || f.OfClinic {
 		f.Conflict = true
 	}
 	return nil

@@ -79,10 +79,10 @@ var (
 	isPhysician = guard("the case's own physician, or the one who stands in", errs.Forbidden,
 		"Only the case's treating physician may do this.",
 		func(_ Status, f Facts) bool { return f.Role != Physician || f.IsPhysician })
-	physicianFit = guard("the physician named is active, with a checked license", errs.Refused,
-		"The physician named is not active, or the license has not been checked.",
+	physicianFit = guard("the physician named is of the case's clinic, active, with a checked license", errs.Refused,
+		"The physician named is of another clinic, is not active, or the license has not been checked.",
 		func(_ Status, f Facts) bool {
-			return f.Candidate.Role == Physician && f.Candidate.Active && f.Candidate.Licensed
+			return f.Candidate.Role == Physician && f.OfClinic && f.Candidate.Active && f.Candidate.Licensed
 		})
 
 	hasList = guard("list of materials not empty", errs.Incomplete,

@@ -26,7 +26,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 		Location: []Location{"", Allowed, Allowed, Check, Refused}[r.IntN(5)], ForbidImaging: r.IntN(5) == 0, ForbidPathology: r.IntN(5) == 0,
 		Declared: 2, Identified: yes(), EstimateMade: yes(), ContractAccepts: yes(), IsPartnersAdmin: yes(),
 		ChargeState: []string{"pending", "charged", "invoiced", "failed"}[r.IntN(4)], WithdrawalIsFree: r.IntN(6) == 0,
-		Conflict: no(), Read: []Read{ImagingRead, PathologyRead}[r.IntN(2)], IsOverreader: yes(), ReportSigned: yes(), Authorisation: yes(),
+		Conflict: no(), OfClinic: yes(), Read: []Read{ImagingRead, PathologyRead}[r.IntN(2)], IsOverreader: yes(), ReportSigned: yes(), Authorisation: yes(),
 		AnswersComplete: yes(), LimitsStated: yes(), OpinionSigned: yes(), SameBytes: yes(), SameRecords: yes(), Delivered: r.IntN(2) == 0, PackageStored: yes(),
 		ActVerified: yes(), Evidence: yes(),
 		TimerEntered: timerToken(e, s), TimerDue: now,

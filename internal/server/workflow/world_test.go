@@ -75,7 +75,7 @@ func newWorld(t testing.TB) *world {
 			change func(*db.InsertPersonParams)
 		}{
 			{&w.physician, Physician, func(p *db.InsertPersonParams) { p.ClinicID, p.LicenceCheckedAt = w.clinic, ms }},
-			{&w.stranger, Physician, func(p *db.InsertPersonParams) { p.LicenceCheckedAt = ms }},
+			{&w.stranger, Physician, func(p *db.InsertPersonParams) { p.ClinicID, p.LicenceCheckedAt = w.clinic, ms }},
 			{&w.coordinator, Coordinator, nil},
 			{&w.specialist, Specialist, nil},
 			{&w.second, Specialist, nil},
