@@ -279,6 +279,8 @@ export type Opinion = {
   saved_at: string
   signed_at: string | null
   released_at: string | null
+  /** Set: no longer the letter that stands. */
+  superseded_at: string | null
   checks: Check[]
   comments: Comment[]
   previous: Content | null

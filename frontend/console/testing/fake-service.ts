@@ -117,6 +117,7 @@ export const opinion = (more: Partial<Opinion> = {}): Opinion => ({
   saved_at: '2026-11-24T15:44:00Z',
   signed_at: null,
   released_at: null,
+  superseded_at: null,
   checks: [{ code: 'answers', ok: true, detail: 'The question is answered' }],
   comments: [],
   previous: null,

@@ -63,6 +63,27 @@ describe('a released letter', () => {
   })
 })
 
+describe('a superseded letter', () => {
+  it('never reads as the one that stands', async () => {
+    fakeService({
+      'GET /me': me('specialist'),
+      'GET /cases': list,
+      'GET /cases/c1': aCase({ state: 'released', document: null, acts: [] }),
+      'GET /cases/c1/opinion': { ...released, superseded_at: '2026-11-26T12:00:00Z' },
+    })
+    show('/console/case/c1/write')
+    await screen.findByText(/^Superseded on .*2026$/)
+    screen.getByText(/no longer stands/)
+  })
+
+  it('says nothing where no other version corrects it', async () => {
+    service('specialist')
+    show('/console/case/c1/write')
+    await screen.findByText(/^Approved and released/)
+    expect(screen.queryByText(/Superseded/)).toBeNull()
+  })
+})
+
 describe('the agreement', () => {
   it('is told in words', async () => {
     fakeService({

@@ -45,9 +45,10 @@ type draft struct {
 		Code string
 		OK   bool
 	}
-	Comments  []struct{ Text string }
-	Previous  *seal.Content
-	Questions []casefile.Question
+	Comments     []struct{ Text string }
+	Previous     *seal.Content
+	Questions    []casefile.Question
+	SupersededAt *string `json:"superseded_at"`
 }
 
 // write fills the draft in.

@@ -17,21 +17,22 @@ import (
 )
 
 type opinionView struct {
-	Version    int64               `json:"version"`
-	RowVersion int64               `json:"row_version"`
-	State      string              `json:"state"`
-	Kind       string              `json:"kind"`
-	Author     personRef           `json:"author"`
-	Approver   personRef           `json:"approver"`
-	Content    seal.Content        `json:"content"`
-	SHA256     string              `json:"sha256"` // of what was signed
-	SavedAt    moment              `json:"saved_at"`
-	SignedAt   moment              `json:"signed_at"`
-	ReleasedAt moment              `json:"released_at"`
-	Checks     []opinion.Check     `json:"checks"`
-	Comments   []opinion.Comment   `json:"comments"`
-	Previous   *seal.Content       `json:"previous"`
-	Questions  []casefile.Question `json:"questions"`
+	Version      int64               `json:"version"`
+	RowVersion   int64               `json:"row_version"`
+	State        string              `json:"state"`
+	Kind         string              `json:"kind"`
+	Author       personRef           `json:"author"`
+	Approver     personRef           `json:"approver"`
+	Content      seal.Content        `json:"content"`
+	SHA256       string              `json:"sha256"` // of what was signed
+	SavedAt      moment              `json:"saved_at"`
+	SignedAt     moment              `json:"signed_at"`
+	ReleasedAt   moment              `json:"released_at"`
+	SupersededAt moment              `json:"superseded_at"` // then it is no longer the letter that stands
+	Checks       []opinion.Check     `json:"checks"`
+	Comments     []opinion.Comment   `json:"comments"`
+	Previous     *seal.Content       `json:"previous"`
+	Questions    []casefile.Question `json:"questions"`
 }
 
 // letterhead is how the service signs; configuration (R60).
@@ -108,7 +109,7 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 	v := opinionView{
 		Version: d.Row.Version, RowVersion: d.RowVersion(), State: d.Row.State, Kind: d.Row.Kind,
 		Author: names.ref(d.Row.AuthorID), Approver: names.ref(d.Row.ApproverID), Content: d.Content,
-		SavedAt: moment(d.Row.UpdatedAt), SignedAt: moment(d.Row.SignedAt), ReleasedAt: moment(d.Row.ReleasedAt),
+		SavedAt: moment(d.Row.UpdatedAt), SignedAt: moment(d.Row.SignedAt), ReleasedAt: moment(d.Row.ReleasedAt), SupersededAt: moment(d.Row.SupersededAt),
 		Checks: c.Checks(&d.Content, names.get(d.Row.AuthorID), k.Now()), Comments: []opinion.Comment{}, Questions: answered(d.Content),
 	}
 	if f.Sees(rights.Draft) {

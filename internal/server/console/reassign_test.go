@@ -44,6 +44,9 @@ func TestCorrectionGoesToAnotherSpecialist(t *testing.T) {
 	if kept.Version != 1 {
 		t.Errorf("the author of before reads version %d", kept.Version)
 	}
+	if kept.SupersededAt != nil {
+		t.Errorf("superseded by what is not released: %v", kept.SupersededAt)
+	}
 	// The clinic's document is not his any more: the questions are the letter's.
 	if len(kept.Questions) != 2 || len(kept.Comments) > 0 || kept.Previous != nil {
 		t.Errorf("the author of before reads %d questions, %d remarks", len(kept.Questions), len(kept.Comments))
@@ -59,6 +62,10 @@ func TestCorrectionGoesToAnotherSpecialist(t *testing.T) {
 	heir.act(id, "sign-revision", map[string]any{"version": 2, "row_version": d.RowVersion, "password": password, "code": heir.code()})
 	a.act(id, "take-up-revision", nil)
 	a.act(id, "approve-revision", map[string]any{"version": 2, "password": password, "code": a.code()})
+	// Its author reads it as what it is: no longer the letter that stands.
+	if l := s.letter(id); l.Version != 1 || l.SupersededAt == nil {
+		t.Errorf("the letter of before: version %d, superseded %v", l.Version, l.SupersededAt)
+	}
 	verified, err := seal.Verify(w.root, w.opened(id, 2))
 	if err != nil || verified.Content.Supersedes != 1 || len(verified.Signers) != 2 || !strings.HasPrefix(verified.Content.Signers[0].Name, "Dr. Writer heir") {
 		t.Errorf("the correction: %+v, %v", verified.Content, err)

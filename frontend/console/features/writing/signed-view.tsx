@@ -1,4 +1,4 @@
-import { formatMoment } from '@shared/format/date'
+import { formatDay, formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { useState } from 'react'
@@ -23,7 +23,12 @@ export function SignedView({ c, opinion }: { c: Case; opinion: Opinion }) {
       </CaseHeader>
       <main tabIndex={0} className={classes.signed}>
         <div className={classes.signedNote}>
-          <Note kind={opinion.released_at ? 'done' : 'neutral'}>
+          {opinion.superseded_at ? (
+            <Note kind="time" title={t('write.superseded', { date: formatDay(opinion.superseded_at) })}>
+              {t('write.supersededMeans')}
+            </Note>
+          ) : null}
+          <Note kind={opinion.released_at && !opinion.superseded_at ? 'done' : 'neutral'}>
             {opinion.released_at
               ? t('approve.releasedAt', { at: formatMoment(opinion.released_at), name: opinion.approver.name })
               : t('write.readOnly', { at: formatMoment(opinion.signed_at ?? '') })}
