@@ -376,6 +376,15 @@ func TestOverreadJoinsTheOpinion(t *testing.T) {
 		t.Fatalf("the reader: %v", v)
 	}
 	r.act(id, "finalize-overread", map[string]any{"kind": "imaging", "report": "No second lesion.", "password": password, "code": r.code()})
+	// The reader learns that the case was taken, not by whom.
+	for _, e := range r.open(id).Timeline {
+		if e.Event == "accept-offer" && (e.Actor != "" || e.Note != "") {
+			t.Errorf("the reader sees who writes: %+v", e)
+		}
+		if e.Event == "finalize-overread" && e.Actor == "" {
+			t.Error("the reader does not see the own act")
+		}
+	}
 	// Written before the report was final: it joins at the signature all the same.
 	s.act(id, "sign-draft", sign())
 	var signed draft

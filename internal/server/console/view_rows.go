@@ -274,9 +274,22 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 			return err
 		}
 		actor := names.name(a.ActorID)
+		if !f.Sees(rights.Writers) && a.ActorID != f.who.ID && byWriters(workflow.Event(a.Event)) {
+			actor, note = "", nil
+		}
 		v.Timeline = append(v.Timeline, auditView{a.Seq, moment(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, string(note)})
 	}
 	return nil
+}
+
+// byWriters: what only who writes or who approves does.
+func byWriters(e workflow.Event) bool {
+	switch e {
+	case workflow.AcceptOffer, workflow.SignDraft, workflow.TakeUp, workflow.ReturnDraft, workflow.Approve,
+		workflow.BeginCorrection, workflow.SignRevision, workflow.TakeUpRevision, workflow.ReturnRevision, workflow.ApproveRevision:
+		return true
+	}
+	return false
 }
 
 // aboutReview: what happened to the case, its records and the opinion; neither
