@@ -178,3 +178,16 @@ describe('a case without what is clinical', () => {
     screen.getByText('Imaging review')
   })
 })
+
+describe('a case of images alone', () => {
+  it('leads the radiologist who wrote the letter to it, not to a report', async () => {
+    fakeService({
+      'GET /me': me('radiologist'),
+      'GET /cases': list,
+      'GET /cases/c1': aCase({ state: 'approval', kind: 'imaging', specialist: { id: 'me', name: 'Caroline Mbeki' }, acts: [] }),
+      'GET /cases/c1/opinion': opinion(),
+    })
+    show('/console/case/c1')
+    await waitFor(() => expect(window.location.pathname).toBe('/console/case/c1/write'))
+  })
+})

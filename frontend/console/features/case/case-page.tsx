@@ -30,7 +30,8 @@ function One({ c }: { c: Case }) {
   if (me.role === 'coordinator') return <DeskCase c={c} />
   if (me.role === 'approver' && hasLetter(c)) return <Navigate to={`/case/${c.id}/letter`} replace />
   if (c.acts.includes('sign-draft') || c.acts.includes('sign-revision')) return <Navigate to={`/case/${c.id}/write`} replace />
-  if (me.role === 'radiologist' || me.role === 'pathologist') return <ReadingCase c={c} />
+  // Of a case of images or slides alone, a radiologist or pathologist is the author.
+  if (c.overreads.some(o => o.reader?.id === me.id) && c.specialist?.id !== me.id) return <ReadingCase c={c} />
   if (c.patient) return <Navigate to={`/case/${c.id}/write`} replace />
   return <StatusCase c={c} />
 }
