@@ -12,7 +12,6 @@ import (
 	"oso/internal/clinic/importer"
 	"oso/internal/clinic/syncer"
 	"oso/internal/clinic/vault"
-	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/intake"
 )
 
@@ -63,10 +62,10 @@ func TestBenchLine(t *testing.T) {
 func benchDesk(t *testing.T, dir string) *draft.Desk {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := vault.Create(ctx, dir, vault.CreateOptions{User: lineUser, Role: casefile.Physician, Passphrase: linePass, Rounds: vaulttest.Few()}); err != nil {
+	if _, err := vault.Create(ctx, dir, vault.CreateOptions{User: lineUser, Role: casefile.Physician, Passphrase: linePass}); err != nil {
 		t.Fatal(err)
 	}
-	v, err := vault.Open(ctx, dir, vault.OpenOptions{User: lineUser, Passphrase: linePass, Rounds: vaulttest.Few()})
+	v, err := vault.Open(ctx, dir, vault.OpenOptions{User: lineUser, Passphrase: linePass})
 	if err != nil {
 		t.Fatal(err)
 	}
