@@ -54,9 +54,6 @@ func Dial(ctx context.Context, address string, env func(string) string) (Store, 
 	return Beside(strings.TrimPrefix(address, "file:")), nil
 }
 
-// IsBucket tells whether an address is one of an S3-compatible storage.
-func IsBucket(address string) bool { return strings.HasPrefix(address, "s3://") }
-
 // unsure marks the error of a folder's sync.
 type unsure struct{ error }
 

@@ -98,15 +98,3 @@ func (t indexed) next(s Status, e Event, f Facts) (Outcome, error) {
 	o.Status = after
 	return o, nil
 }
-
-// Events lists the events that the table names for a state and a role, in
-// table order: what a page may offer. Guards are not asked.
-func Events(s State, role Role) []Event {
-	var list []Event
-	for _, r := range rules.rows {
-		if slices.Contains(r.From, s) && slices.Contains(r.Roles, role) {
-			list = append(list, r.Event)
-		}
-	}
-	return list
-}
