@@ -15,7 +15,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 # What stays sealed must hold with nothing but approved cryptography.
-APPROVED_ONLY := ./internal/seal/... ./internal/clinic/vault/... ./internal/clinic/syncer/...
+APPROVED_ONLY := ./internal/seal/... ./internal/deed/... ./internal/clinic/vault/... ./internal/clinic/syncer/...
 
 # What touches the service's database is tested on SQLite and a folder with
 # everything else, and on PostgreSQL and S3.

@@ -10,6 +10,7 @@ import (
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/opinion"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -74,10 +75,10 @@ type showAnswer struct {
 	Reference   casefile.Reference  `json:"reference"`
 	Version     int                 `json:"version"`
 	Date        string              `json:"date"`
-	Patient     seal.OpinionPatient `json:"patient"`
-	Addressee   seal.Addressee      `json:"addressee"`
+	Patient     deed.OpinionPatient `json:"patient"`
+	Addressee   deed.Addressee      `json:"addressee"`
 	Answers     []answerLine        `json:"answers"`
-	Content     seal.Content        `json:"content"`
+	Content     deed.Content        `json:"content"`
 	Fingerprint string              `json:"fingerprint"`
 	Signers     []signerLine        `json:"signers"`
 	Accessed    *time.Time          `json:"accessed"`
@@ -89,16 +90,16 @@ type answerLine struct {
 	Question string            `json:"question"`
 	Answer   string            `json:"answer"`
 	Reason   string            `json:"reason,omitempty"` // why it is not answered
-	Parts    []seal.PartAnswer `json:"parts,omitempty"`
+	Parts    []deed.PartAnswer `json:"parts,omitempty"`
 }
 
 type signerLine struct {
 	Name   string        `json:"name"`
-	Role   seal.CertRole `json:"role"`
+	Role   deed.CertRole `json:"role"`
 	Signed time.Time     `json:"signed"`
 }
 
-func signers(from []seal.VerifiedSigner) []signerLine {
+func signers(from []deed.VerifiedSigner) []signerLine {
 	out := []signerLine{}
 	for _, s := range from {
 		out = append(out, signerLine{s.Name, s.Role, s.Signed})

@@ -12,6 +12,7 @@ import (
 	"oso/internal/clinic/opinion"
 	"oso/internal/clinic/syncer"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -200,8 +201,8 @@ func groups(hex string) string {
 }
 
 // certified reads a certificate that was checked when it was stored.
-func certified(c *seal.Certificate) (seal.CertBody, bool) {
-	var b seal.CertBody
+func certified(c *deed.Certificate) (deed.CertBody, bool) {
+	var b deed.CertBody
 	if c == nil || seal.ReadBody(c.Signed, &b) != nil {
 		return b, false
 	}

@@ -10,8 +10,8 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 )
 
 // silent is a window that shows nothing and asks nobody.
@@ -76,7 +76,7 @@ func TestLockedShowsNothing(t *testing.T) {
 	if _, err := w.ReadFrom(strings.NewReader("<!doctype html><script src=/x></script>")); err != nil {
 		t.Fatal(err)
 	}
-	w.Record.Kind, w.Record.MediaType = seal.ItemRecord, "text/html; charset=utf-8"
+	w.Record.Kind, w.Record.MediaType = deed.ItemRecord, "text/html; charset=utf-8"
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/opinion"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -126,7 +127,7 @@ func paragraphs(s string) []string {
 	return out
 }
 
-func parts(sections []seal.Section) []Part {
+func parts(sections []deed.Section) []Part {
 	out := []Part{}
 	for _, s := range sections {
 		out = append(out, Part{s.Heading, paragraphs(s.Text)})
@@ -148,8 +149,8 @@ func (o *Opinion) proof(d *opinion.Desk, x opinion.Opened, failed error) (Proof,
 		return p, nil
 	}
 	p.Release, p.Fingerprint = stamp(x.Verified.ReleasedAt), x.Verified.ContentSHA256
-	certs := make([]seal.Certificate, 0, len(x.Package.Authors)+1)
-	for _, e := range append(append([]seal.Endorsement{}, x.Package.Authors...), x.Package.Approval) {
+	certs := make([]deed.Certificate, 0, len(x.Package.Authors)+1)
+	for _, e := range append(append([]deed.Endorsement{}, x.Package.Authors...), x.Package.Approval) {
 		certs = append(certs, e.Certificate)
 	}
 	for i, s := range x.Verified.Signers {
@@ -208,7 +209,7 @@ func (o *Opinion) Letter(id, paper string) (Asset, error) {
 }
 
 // fileName is proposed for a saved letter; no patient data stands in it.
-func fileName(c seal.Content, paper string) string {
+func fileName(c deed.Content, paper string) string {
 	return fmt.Sprintf("Opinion %s version %d %s.pdf", c.Reference, c.Version, paper)
 }
 

@@ -6,6 +6,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -44,12 +45,12 @@ func (s *Seal) Preview(id string) (SealPreview, error) {
 }
 
 // count groups records by kind: a modality, pdf, image, other.
-func count(items []seal.Item) (records int, bytes int64, kinds []KindCount) {
+func count(items []deed.Item) (records int, bytes int64, kinds []KindCount) {
 	kinds = []KindCount{}
 	at := map[string]int{}
 	studies := map[string]map[string]bool{}
 	for _, it := range items {
-		if it.Kind != seal.ItemRecord {
+		if it.Kind != deed.ItemRecord {
 			continue
 		}
 		records++
@@ -69,7 +70,7 @@ func count(items []seal.Item) (records int, bytes int64, kinds []KindCount) {
 	return records, bytes, kinds
 }
 
-func kindOf(it seal.Item) string {
+func kindOf(it deed.Item) string {
 	switch {
 	case it.DICOM != nil && it.DICOM.Modality != "":
 		return strings.ToLower(it.DICOM.Modality)
@@ -81,7 +82,7 @@ func kindOf(it seal.Item) string {
 	return "other"
 }
 
-func decided(x seal.Decision) string {
+func decided(x deed.Decision) string {
 	did := "Left out"
 	if x.Accept {
 		did = "Kept"
@@ -115,7 +116,7 @@ func (s *Seal) Seal(act SealAct) (Sealed, error) {
 
 func sealedDTO(v vault.SealedVersion) Sealed {
 	out := Sealed{Version: v.Version, SHA256: v.SHA256}
-	var m seal.Manifest
+	var m deed.Manifest
 	if seal.ReadBody(v.Manifest, &m) == nil {
 		out.Signer, out.At = m.Signer.Name, stamp(m.SealedAt)
 	}

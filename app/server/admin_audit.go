@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server"
@@ -86,7 +87,7 @@ func verifyAudit(ctx context.Context, s *server.Store) (auditAnswer, error) {
 	}
 	for _, d := range days {
 		var signed server.AuditHeads
-		if _, err := s.Keys.Trust().Open(seal.Signed{Body: d.Body, Signature: d.Signature}, seal.DomainAuditHead, &signed); err != nil {
+		if _, err := s.Keys.Trust().Open(seal.Signed{Body: d.Body, Signature: d.Signature}, deed.DomainAuditHead, &signed); err != nil {
 			out.Broken = append(out.Broken, brokenChain{"heads of " + d.Day, "The signature under this day's heads does not verify."})
 			continue
 		}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/demo"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -145,8 +146,8 @@ func TestDemonstrationStartsAgain(t *testing.T) {
 		if line.EnrolmentCode == first.EnrolmentCode {
 			t.Error("the code is not a fresh one")
 		}
-		a, _, err1 := seal.ParseCode(first.EnrolmentCode)
-		b, _, err2 := seal.ParseCode(line.EnrolmentCode)
+		a, _, err1 := deed.ParseCode(first.EnrolmentCode)
+		b, _, err2 := deed.ParseCode(line.EnrolmentCode)
 		if err1 != nil || err2 != nil || !bytes.Equal(a.Root, b.Root) || !bytes.Equal(a.TLS, b.TLS) || a.Clinic != b.Clinic {
 			t.Error("the keys are not the same")
 		}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/demo"
 	"oso/internal/intake"
 	"oso/internal/seal"
@@ -28,7 +29,7 @@ type desk struct {
 	t       *testing.T
 	url     string
 	http    *http.Client
-	trust   seal.Trust
+	trust   deed.Trust
 	receive []byte
 	device  *seal.SigningKey
 	user    *seal.SigningKey
@@ -40,7 +41,7 @@ type desk struct {
 // enrol redeems a code: pin, root, code, keys, token.
 func enrol(t *testing.T, url, text string) *desk {
 	t.Helper()
-	code, signed, err := seal.ParseCode(text)
+	code, signed, err := deed.ParseCode(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,8 +62,8 @@ func enrol(t *testing.T, url, text string) *desk {
 	t.Cleanup(d.http.CloseIdleConnections)
 	var trust wire.TrustAnswer
 	d.call("GET", wire.PathTrust, nil, &trust)
-	d.trust = seal.Trust{Root: code.Root, Issuing: trust.Issuing}
-	if err := seal.CheckCode(d.trust, code, signed, time.Now()); err != nil {
+	d.trust = deed.Trust{Root: code.Root, Issuing: trust.Issuing}
+	if err := deed.CheckCode(d.trust, code, signed, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	receiving, err := d.trust.Check(trust.Receiving[0], time.Now())
@@ -78,12 +79,12 @@ func enrol(t *testing.T, url, text string) *desk {
 	}
 	d.call("POST", wire.PathEnrol, wire.EnrolRequest{
 		Secret: code.Secret[:], DeviceKey: d.device.Public(), SigningKey: d.user.Public(), OpeningKey: d.opening.Public(),
-		DeviceProof: d.device.Sign(seal.DomainEnrol, proof), UserProof: d.user.Sign(seal.DomainEnrol, proof),
+		DeviceProof: d.device.Sign(deed.DomainEnrol, proof), UserProof: d.user.Sign(deed.DomainEnrol, proof),
 	}, &d.enrol)
 	var c wire.Challenge
 	d.call("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
 	var tok wire.Token
-	d.call("POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))}, &tok)
+	d.call("POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))}, &tok)
 	d.token = tok.Token
 	return d
 }
@@ -145,10 +146,10 @@ func (d *desk) send(records map[string][]byte, change func(*casefile.Document)) 
 		change(s.doc)
 	}
 	box := seal.NewBox(&s.key, seal.PurposeChunk)
-	m := seal.Manifest{Case: s.id, Version: 1, SealedAt: time.Now(), Signer: seal.SignerInfo{Name: "Doctor", Key: d.user.Public()}}
+	m := deed.Manifest{Case: s.id, Version: 1, SealedAt: time.Now(), Signer: deed.SignerInfo{Name: "Doctor", Key: d.user.Public()}}
 	var pack []byte
-	add := func(kind seal.ItemKind, path, media string, b []byte) seal.Item {
-		it := seal.Item{Record: casefile.RecordID(casefile.NewID()), Kind: kind, Path: path, MediaType: media, Bytes: int64(len(b)), SHA256: seal.SHA256(b)}
+	add := func(kind deed.ItemKind, path, media string, b []byte) deed.Item {
+		it := deed.Item{Record: casefile.RecordID(casefile.NewID()), Kind: kind, Path: path, MediaType: media, Bytes: int64(len(b)), SHA256: seal.SHA256(b)}
 		n := max(1, (len(b)+seal.ChunkSize-1)/seal.ChunkSize)
 		for i := range n {
 			sealed := box.SealChunk(nil, b[i*seal.ChunkSize:min(len(b), (i+1)*seal.ChunkSize)], seal.ChunkPlace{Case: s.id, Record: it.Record, Index: uint32(i), Last: i == n-1}, true)
@@ -162,19 +163,19 @@ func (d *desk) send(records map[string][]byte, change func(*casefile.Document)) 
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	add(seal.ItemDocument, "", "application/json", b)
+	add(deed.ItemDocument, "", "application/json", b)
 	a, text := intake.Sign(intake.PartiesOf(s.doc, "OSO", d.enrol.ClinicName, "Doctor", s.doc.Patient.Name.Plain(), intake.Self), intake.Attested)
-	it := add(seal.ItemAgreement, "", "text/plain", text)
-	m.Agreement = &seal.Agreement{Version: a.Version, SHA256: it.SHA256, Signer: s.doc.Patient.Name.Plain(), Relation: intake.Self, Method: "attested-at-desk", SignedAt: time.Now()}
-	m.Participation = seal.Participation{Version: intake.ParticipationVersion, SHA256: seal.SHA256([]byte("statement"))}
+	it := add(deed.ItemAgreement, "", "text/plain", text)
+	m.Agreement = &deed.Agreement{Version: a.Version, SHA256: it.SHA256, Signer: s.doc.Patient.Name.Plain(), Relation: intake.Self, Method: "attested-at-desk", SignedAt: time.Now()}
+	m.Participation = deed.Participation{Version: intake.ParticipationVersion, SHA256: seal.SHA256([]byte("statement"))}
 	for path, content := range records {
-		add(seal.ItemRecord, path, "application/pdf", content)
+		add(deed.ItemRecord, path, "application/pdf", content)
 	}
-	signed, err := seal.SealManifest(d.user, m)
+	signed, err := deed.SealManifest(d.user, m)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	env, err := seal.SealEnvelope(&s.key, d.receive, s.id, 1, signed)
+	env, err := deed.SealEnvelope(&s.key, d.receive, s.id, 1, signed)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -184,8 +185,8 @@ func (d *desk) send(records map[string][]byte, change func(*casefile.Document)) 
 	d.call("PUT", at(wire.PathPack), pack, nil)
 	var r wire.ReceiptAnswer
 	d.call("POST", at(wire.PathVersions), wire.VersionRequest{Version: 1, Envelope: env, Signer: d.enrol.UserCert}, &r)
-	var receipt seal.Receipt
-	if _, err := d.trust.Open(r.Receipt, seal.DomainReceipt, &receipt); err != nil {
+	var receipt deed.Receipt
+	if _, err := d.trust.Open(r.Receipt, deed.DomainReceipt, &receipt); err != nil {
 		d.t.Fatal(err)
 	}
 	s.reference = receipt.Reference
@@ -236,7 +237,7 @@ func (d *desk) follow(s sentCase, done func(wire.Status, *wire.OpinionNotice) bo
 }
 
 // opinion fetches, opens and verifies what a notice announces.
-func (d *desk) opinion(s sentCase, n *wire.OpinionNotice) (seal.Package, seal.Verified) {
+func (d *desk) opinion(s sentCase, n *wire.OpinionNotice) (deed.Package, deed.Verified) {
 	d.t.Helper()
 	path := strings.NewReplacer("{case}", string(s.id), "{version}", strconv.Itoa(n.Version)).Replace(wire.PathOpinion)
 	sealed := d.call("GET", path, nil, nil)
@@ -247,7 +248,7 @@ func (d *desk) opinion(s sentCase, n *wire.OpinionNotice) (seal.Package, seal.Ve
 		if k.Opening != seal.KeyID(d.opening.Public()) {
 			continue
 		}
-		raw, err := d.opening.Unwrap(seal.WrapOpinion, k.Wrapped, string(s.id), strconv.Itoa(n.Version))
+		raw, err := d.opening.Unwrap(deed.WrapOpinion, k.Wrapped, string(s.id), strconv.Itoa(n.Version))
 		if err != nil {
 			d.t.Fatal(err)
 		}
@@ -255,29 +256,29 @@ func (d *desk) opinion(s sentCase, n *wire.OpinionNotice) (seal.Package, seal.Ve
 		if err != nil {
 			d.t.Fatal(err)
 		}
-		p, err := seal.OpenPackage(&key, sealed, s.id, n.Version)
+		p, err := deed.OpenPackage(&key, sealed, s.id, n.Version)
 		if err != nil {
 			d.t.Fatal(err)
 		}
-		v, err := seal.Verify(d.trust.Root, p)
+		v, err := deed.Verify(d.trust.Root, p)
 		if err != nil {
 			d.t.Fatal(err)
 		}
 		return p, v
 	}
 	d.t.Fatal("no key of the opinion is for this physician")
-	return seal.Package{}, seal.Verified{}
+	return deed.Package{}, deed.Verified{}
 }
 
 // open sends the physician's signed act of opening.
 func (d *desk) open(s sentCase, n *wire.OpinionNotice) {
 	d.t.Helper()
-	signed, err := seal.SignJSON(d.user, seal.DomainAccess, seal.AccessStatement{Case: s.id, Version: n.Version, PackageSHA256: n.SHA256, OpenedAt: time.Now()})
+	signed, err := seal.SignJSON(d.user, deed.DomainAccess, deed.AccessStatement{Case: s.id, Version: n.Version, PackageSHA256: n.SHA256, OpenedAt: time.Now()})
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	path := strings.NewReplacer("{case}", string(s.id), "{version}", strconv.Itoa(n.Version)).Replace(wire.PathAccess)
-	d.call("POST", path, wire.AccessRequest{Access: seal.Endorsement{Signed: signed, Certificate: d.enrol.UserCert}}, nil)
+	d.call("POST", path, wire.AccessRequest{Access: deed.Endorsement{Signed: signed, Certificate: d.enrol.UserCert}}, nil)
 }
 
 // demo starts a demonstration as the command line does, and gives its line.

@@ -11,8 +11,8 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 	"oso/internal/server"
 	"oso/internal/server/chart"
 )
@@ -91,7 +91,7 @@ func (k *call) exportTo(ctx context.Context, s *server.Store, reference, dir str
 	return out, nil
 }
 
-func writeItem(ctx context.Context, s *server.Store, root *os.Root, c chart.Source, it seal.Item, name string) error {
+func writeItem(ctx context.Context, s *server.Store, root *os.Root, c chart.Source, it deed.Item, name string) error {
 	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return err
 	}

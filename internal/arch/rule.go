@@ -40,59 +40,61 @@ var places = map[string]place{
 
 	"internal/casefile": {1, both},
 
-	"internal/seal":       {2, both}, // below wire, whose contract carries its types
+	"internal/seal":       {2, both},
 	"internal/characters": {2, both}, // below intake and letter
 	"internal/identity":   {2, both}, // below dicom and clinical, whose files name people
 
-	"internal/wire":     {3, both},
-	"internal/intake":   {3, both},
-	"internal/policy":   {3, both},
-	"internal/dicom":    {3, both},
-	"internal/clinical": {3, both},
-	"internal/pdf":      {3, both},
-	"internal/sample":   {3, both},
+	"internal/deed": {3, both}, // below wire, whose contract carries its types
 
-	"internal/clinic/vault":   {4, clinic},
-	"internal/server/dbtest":  {3, server}, // imported by tests alone
-	"internal/server/db":      {4, server},
-	"internal/server/blob":    {4, server},
-	"internal/server/keys":    {4, server},
-	"internal/server/columns": {4, server},
-	"internal/server/letter":  {4, server},
-	"internal/server/chart":   {5, server},
-	"internal/server/rights":  {5, server},
+	"internal/wire":     {4, both},
+	"internal/intake":   {4, both},
+	"internal/policy":   {4, both},
+	"internal/dicom":    {4, both},
+	"internal/clinical": {4, both},
+	"internal/pdf":      {4, both},
+	"internal/sample":   {4, both},
 
-	"internal/clinic/people": {5, clinic},
+	"internal/clinic/vault":   {5, clinic},
+	"internal/server/dbtest":  {4, server}, // imported by tests alone
+	"internal/server/db":      {5, server},
+	"internal/server/blob":    {5, server},
+	"internal/server/keys":    {5, server},
+	"internal/server/columns": {5, server},
+	"internal/server/letter":  {5, server},
+	"internal/server/chart":   {6, server},
+	"internal/server/rights":  {6, server},
 
-	"internal/clinic/draft":    {6, clinic},
-	"internal/clinic/importer": {6, clinic},
-	"internal/clinic/syncer":   {6, clinic},
-	"internal/clinic/opinion":  {6, clinic},
-	"internal/server/workflow": {6, server},
-	"internal/server/opinion":  {6, server},
-	"internal/server/billing":  {6, server},
-	"internal/server/notify":   {6, server},
-	"internal/server/auth":     {6, server},
-	"internal/server/jobs":     {6, server},
+	"internal/clinic/people": {6, clinic},
 
-	"internal/server/clinicapi": {7, server},
-	"internal/server/console":   {7, server},
-	"internal/server/portal":    {7, server},
+	"internal/clinic/draft":    {7, clinic},
+	"internal/clinic/importer": {7, clinic},
+	"internal/clinic/syncer":   {7, clinic},
+	"internal/clinic/opinion":  {7, clinic},
+	"internal/server/workflow": {7, server},
+	"internal/server/opinion":  {7, server},
+	"internal/server/billing":  {7, server},
+	"internal/server/notify":   {7, server},
+	"internal/server/auth":     {7, server},
+	"internal/server/jobs":     {7, server},
 
-	"internal/server": {8, server},
+	"internal/server/clinicapi": {8, server},
+	"internal/server/console":   {8, server},
+	"internal/server/portal":    {8, server},
 
-	"internal/demo/mailbox": {4, server},
-	"internal/demo/till":    {7, server}, // above billing, whose gateway it plays
-	"internal/demo":         {9, server},
+	"internal/server": {9, server},
 
-	"app/cli":     {10, clinic},
-	"app/desktop": {10, clinic},
-	"app/server":  {10, server},
+	"internal/demo/mailbox": {5, server},
+	"internal/demo/till":    {8, server}, // above billing, whose gateway it plays
+	"internal/demo":         {10, server},
+
+	"app/cli":     {11, clinic},
+	"app/desktop": {11, clinic},
+	"app/server":  {11, server},
 	// The window's other half, in C: beside desktop, put together by main.
-	"app/desktop/webview": {10, clinic},
+	"app/desktop/webview": {11, clinic},
 
-	".":            {11, clinic},
-	"internal/e2e": {11, meets},
+	".":            {12, clinic},
+	"internal/e2e": {12, meets},
 }
 
 // pure packages hold facts and rules: no files, network or database.

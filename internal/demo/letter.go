@@ -9,14 +9,14 @@ import (
 	"unicode"
 
 	"oso/internal/casefile"
-	"oso/internal/seal"
+	"oso/internal/deed"
 )
 
 // letter is the opinion as the console gives it to its author.
 type letter struct {
 	Version    int64               `json:"version"`
 	RowVersion int64               `json:"row_version"`
-	Content    seal.Content        `json:"content"`
+	Content    deed.Content        `json:"content"`
 	Questions  []casefile.Question `json:"questions"`
 }
 
@@ -48,7 +48,7 @@ const notice = "This letter was composed by the program of a demonstration, to s
 
 // compose writes a letter that belongs to its case: it names what was sent and
 // answers each question by its own subject, and says openly what it is.
-func compose(c *seal.Content, of *caseView) {
+func compose(c *deed.Content, of *caseView) {
 	w := writer{diagnosis: "the condition described", sent: sent(of)}
 	if d := of.Doc; d != nil {
 		if t := clause(d.Diagnosis.Text); t != "" {

@@ -19,6 +19,7 @@ import (
 	"oso/internal/clinic/syncer"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
 	"oso/internal/seal"
@@ -192,7 +193,7 @@ func (d *decade) newCase() casefile.CaseID {
 	d.ok(err)
 	_, err = r.Write(noise(1, 64<<10))
 	d.ok(err)
-	r.Record.Kind, r.Record.Path, r.Record.MediaType = seal.ItemRecord, "I0001", "application/dicom"
+	r.Record.Kind, r.Record.Path, r.Record.MediaType = deed.ItemRecord, "I0001", "application/dicom"
 	d.ok(r.Close())
 	d.ok(b.Commit(ctx, nil))
 	d.ok(b.Close())
@@ -220,27 +221,27 @@ func (d *decade) answer(id casefile.CaseID) {
 	d.ok(err)
 	manifest, err := d.s.Store().DB.Q().GetManifestSHA256(ctx, db.GetManifestSHA256Params{CaseID: string(id), Version: 1})
 	d.ok(err)
-	content, err := seal.NewContent(seal.Content{Case: id, Reference: casefile.Reference(row.Reference), Version: 1, Kind: seal.KindOpinion, Assessment: "Of " + now.Format(time.DateOnly)})
+	content, err := deed.NewContent(deed.Content{Case: id, Reference: casefile.Reference(row.Reference), Version: 1, Kind: deed.KindOpinion, Assessment: "Of " + now.Format(time.DateOnly)})
 	d.ok(err)
-	signer := func(role seal.CertRole) (*seal.SigningKey, seal.Certificate) {
+	signer := func(role deed.CertRole) (*seal.SigningKey, deed.Certificate) {
 		k := seal.NewSigningKey()
-		c, err := ring.Certify(seal.CertBody{Role: role, Subject: casefile.NewID(), Name: string(role), SigningKey: k.Public(), NotBefore: now, NotAfter: now.Add(keys.CertLife)})
+		c, err := ring.Certify(deed.CertBody{Role: role, Subject: casefile.NewID(), Name: string(role), SigningKey: k.Public(), NotBefore: now, NotAfter: now.Add(keys.CertLife)})
 		d.ok(err)
 		return k, c
 	}
-	ak, ac := signer(seal.RoleSpecialist)
-	author, err := seal.SignContent(ak, ac, seal.AuthorStatement{Case: id, Version: 1, ContentSHA256: seal.SHA256(content), ManifestSHA256: manifest, SignedAt: now})
+	ak, ac := signer(deed.RoleSpecialist)
+	author, err := deed.SignContent(ak, ac, deed.AuthorStatement{Case: id, Version: 1, ContentSHA256: seal.SHA256(content), ManifestSHA256: manifest, SignedAt: now})
 	d.ok(err)
-	p := seal.Package{Content: content, Authors: []seal.Endorsement{author}, A4: []byte("%PDF a4"), Letter: []byte("%PDF letter")}
-	pk, pc := signer(seal.RoleApprover)
-	p.Approval, err = seal.Approve(pk, pc, p.Authors, now)
+	p := deed.Package{Content: content, Authors: []deed.Endorsement{author}, A4: []byte("%PDF a4"), Letter: []byte("%PDF letter")}
+	pk, pc := signer(deed.RoleApprover)
+	p.Approval, err = deed.Approve(pk, pc, p.Authors, now)
 	d.ok(err)
 	p, err = ring.Release(p, now)
 	d.ok(err)
 	encoded, err := p.Encode()
 	d.ok(err)
 	key := seal.NewKey()
-	sealed := seal.SealPackage(&key, encoded, id, 1)
+	sealed := deed.SealPackage(&key, encoded, id, 1)
 	certs, err := d.s.Store().DB.Q().ListCertificatesByPerson(ctx, d.person)
 	d.ok(err)
 	opinionID, ms := casefile.NewID(), now.UnixMilli()
@@ -255,7 +256,7 @@ func (d *decade) answer(id casefile.CaseID) {
 		if err != nil {
 			return err
 		}
-		wrapped, err := seal.Wrap(person.OpeningPublic, seal.WrapOpinion, key[:], string(id), "1")
+		wrapped, err := seal.Wrap(person.OpeningPublic, deed.WrapOpinion, key[:], string(id), "1")
 		if err != nil {
 			return err
 		}

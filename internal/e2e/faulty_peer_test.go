@@ -23,6 +23,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server"
@@ -245,11 +246,11 @@ func TestAnotherRoot(t *testing.T) {
 			var a wire.TrustAnswer
 			decode(t, body, &a)
 			for i := range a.Issuing {
-				var c seal.CertBody
+				var c deed.CertBody
 				if err := json.Unmarshal(a.Issuing[i].Body, &c); err != nil {
 					t.Error(err)
 				}
-				forged, err := seal.Issue(other, c)
+				forged, err := deed.Issue(other, c)
 				if err != nil {
 					t.Error(err)
 				}
@@ -395,39 +396,39 @@ func TestServiceAway(t *testing.T) {
 func TestForgedReceipt(t *testing.T) {
 	t.Parallel()
 	want := undisturbed(t, "send")
-	for name, forge := range map[string]func(w *world, r seal.Receipt) (seal.Signed, error){
-		"another case": func(w *world, r seal.Receipt) (seal.Signed, error) {
+	for name, forge := range map[string]func(w *world, r deed.Receipt) (seal.Signed, error){
+		"another case": func(w *world, r deed.Receipt) (seal.Signed, error) {
 			r.Case = casefile.CaseID(casefile.NewID())
 			return w.ring.SignReceipt(r)
 		},
-		"another version": func(w *world, r seal.Receipt) (seal.Signed, error) {
+		"another version": func(w *world, r deed.Receipt) (seal.Signed, error) {
 			r.Version = 2
 			return w.ring.SignReceipt(r)
 		},
-		"other content": func(w *world, r seal.Receipt) (seal.Signed, error) {
+		"other content": func(w *world, r deed.Receipt) (seal.Signed, error) {
 			r.ManifestSHA256 = seal.SHA256(nil)
 			return w.ring.SignReceipt(r)
 		},
-		"another clinic": func(w *world, r seal.Receipt) (seal.Signed, error) {
+		"another clinic": func(w *world, r deed.Receipt) (seal.Signed, error) {
 			r.Clinic = casefile.NewID()
 			return w.ring.SignReceipt(r)
 		},
-		"no reference": func(w *world, r seal.Receipt) (seal.Signed, error) {
+		"no reference": func(w *world, r deed.Receipt) (seal.Signed, error) {
 			r.Reference = ""
 			return w.ring.SignReceipt(r)
 		},
-		"another's signature": func(_ *world, r seal.Receipt) (seal.Signed, error) {
-			return seal.SignJSON(seal.NewSigningKey(), seal.DomainReceipt, r)
+		"another's signature": func(_ *world, r deed.Receipt) (seal.Signed, error) {
+			return seal.SignJSON(seal.NewSigningKey(), deed.DomainReceipt, r)
 		},
-		"signed for something else": func(w *world, r seal.Receipt) (seal.Signed, error) {
-			return w.ring.Sign(seal.DomainPolicy, r)
+		"signed for something else": func(w *world, r deed.Receipt) (seal.Signed, error) {
+			return w.ring.Sign(deed.DomainPolicy, r)
 		},
 	} {
 		b := newBench(t, stages()["send"])
 		b.door.between(answers(wire.PathVersions, func(body []byte) []byte {
 			var a wire.ReceiptAnswer
 			decode(t, body, &a)
-			var r seal.Receipt
+			var r deed.Receipt
 			decode(t, a.Receipt.Body, &r)
 			var err error
 			if a.Receipt, err = forge(b.w, r); err != nil {
@@ -736,7 +737,7 @@ func (b *bench) stranger() func(path string, body, into any) int {
 	var c wire.Challenge
 	post(wire.PathChallenge, wire.ChallengeRequest{Device: id}, &c)
 	var tok wire.Token
-	if status := post(wire.PathToken, wire.TokenRequest{Device: id, Nonce: c.Nonce, Signature: key.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))}, &tok); status != 200 {
+	if status := post(wire.PathToken, wire.TokenRequest{Device: id, Nonce: c.Nonce, Signature: key.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))}, &tok); status != 200 {
 		b.t.Fatalf("the other desk does not get in: %d", status)
 	}
 	token = tok.Token

@@ -26,6 +26,7 @@ import (
 	"oso/internal/clinic/syncer"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/deed"
 	"oso/internal/intake"
 	"oso/internal/seal"
 	"oso/internal/server"
@@ -206,7 +207,7 @@ func (w *world) newCase(ctx context.Context, d *draft.Desk) (casefile.CaseID, er
 		if _, err := r.Write(noise(i, 1<<20)); err != nil {
 			return "", err
 		}
-		r.Record.Kind, r.Record.Path, r.Record.MediaType = seal.ItemRecord, fmt.Sprintf("I%04d", i), "application/dicom"
+		r.Record.Kind, r.Record.Path, r.Record.MediaType = deed.ItemRecord, fmt.Sprintf("I%04d", i), "application/dicom"
 		if err := r.Close(); err != nil {
 			return "", err
 		}
@@ -226,30 +227,30 @@ func (w *world) release(ctx context.Context, door *door, physician vault.User) e
 	if err != nil {
 		return err
 	}
-	content, err := seal.NewContent(seal.Content{
-		Case: w.id, Reference: casefile.Reference(row.Reference), Version: 1, Kind: seal.KindOpinion, Assessment: string(bytes.Repeat([]byte("Reasons. "), 5000)),
+	content, err := deed.NewContent(deed.Content{
+		Case: w.id, Reference: casefile.Reference(row.Reference), Version: 1, Kind: deed.KindOpinion, Assessment: string(bytes.Repeat([]byte("Reasons. "), 5000)),
 	})
 	if err != nil {
 		return err
 	}
-	certify := func(role seal.CertRole, k *seal.SigningKey) (seal.Certificate, error) {
-		return w.ring.Certify(seal.CertBody{Serial: casefile.NewID(), Role: role, Subject: casefile.NewID(), Name: string(role), SigningKey: k.Public(), NotBefore: faultyDay, NotAfter: faultyDay.AddDate(1, 0, 0)})
+	certify := func(role deed.CertRole, k *seal.SigningKey) (deed.Certificate, error) {
+		return w.ring.Certify(deed.CertBody{Serial: casefile.NewID(), Role: role, Subject: casefile.NewID(), Name: string(role), SigningKey: k.Public(), NotBefore: faultyDay, NotAfter: faultyDay.AddDate(1, 0, 0)})
 	}
 	ak, pk := seal.NewSigningKey(), seal.NewSigningKey()
-	ac, err := certify(seal.RoleSpecialist, ak)
+	ac, err := certify(deed.RoleSpecialist, ak)
 	if err != nil {
 		return err
 	}
-	pc, err := certify(seal.RoleApprover, pk)
+	pc, err := certify(deed.RoleApprover, pk)
 	if err != nil {
 		return err
 	}
-	author, err := seal.SignContent(ak, ac, seal.AuthorStatement{Case: w.id, Version: 1, ContentSHA256: seal.SHA256(content), ManifestSHA256: w.firstManifestSHA256, SignedAt: faultyDay})
+	author, err := deed.SignContent(ak, ac, deed.AuthorStatement{Case: w.id, Version: 1, ContentSHA256: seal.SHA256(content), ManifestSHA256: w.firstManifestSHA256, SignedAt: faultyDay})
 	if err != nil {
 		return err
 	}
-	p := seal.Package{Content: content, Authors: []seal.Endorsement{author}, A4: []byte("%PDF a4"), Letter: []byte("%PDF letter")}
-	if p.Approval, err = seal.Approve(pk, pc, p.Authors, faultyDay); err != nil {
+	p := deed.Package{Content: content, Authors: []deed.Endorsement{author}, A4: []byte("%PDF a4"), Letter: []byte("%PDF letter")}
+	if p.Approval, err = deed.Approve(pk, pc, p.Authors, faultyDay); err != nil {
 		return err
 	}
 	if p, err = w.ring.Release(p, faultyDay); err != nil {
@@ -260,12 +261,12 @@ func (w *world) release(ctx context.Context, door *door, physician vault.User) e
 		return err
 	}
 	key := seal.NewKey()
-	sealed := seal.SealPackage(&key, encoded, w.id, 1)
+	sealed := deed.SealPackage(&key, encoded, w.id, 1)
 	name, err := chart.New(d, blob.Beside(door.blobs)).PutBlob(ctx, sealed)
 	if err != nil {
 		return err
 	}
-	wrapped, err := seal.Wrap(physician.Opening, seal.WrapOpinion, key[:], string(w.id), "1")
+	wrapped, err := seal.Wrap(physician.Opening, deed.WrapOpinion, key[:], string(w.id), "1")
 	if err != nil {
 		return err
 	}

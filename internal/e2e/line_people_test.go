@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/seal"
+	"oso/internal/deed"
 	"oso/internal/server/auth"
 )
 
@@ -155,7 +155,7 @@ func (p *person) sign(id, name string, body map[string]any) consoleCase {
 type consoleLetter struct {
 	Version    int64        `json:"version"`
 	RowVersion int64        `json:"row_version"`
-	Content    seal.Content `json:"content"`
+	Content    deed.Content `json:"content"`
 }
 
 // write fills the draft's open places and saves it.

@@ -117,6 +117,12 @@ func (h *ChunkHash) UnmarshalText(t []byte) error {
 	return nil
 }
 
+// ChunkRef names a sealed chunk and its size as sealed.
+type ChunkRef struct {
+	Hash ChunkHash `json:"hash"`
+	Size int       `json:"size"`
+}
+
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, ChunkSize+ChunkSize/8); return &b }}
 
 // The coders are stateless in the way they are used here (EncodeAll, DecodeAll)

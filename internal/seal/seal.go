@@ -1,12 +1,11 @@
-// Package seal holds what the clinic's program and the service must agree on
-// to the last byte: sealed chunks, envelopes, certificates, the signed
-// manifest of a case, enrolment codes, and the opinion with its signatures.
+// Package seal holds how bytes are sealed and signed: keys, boxes, the chunks
+// of a record, signatures, and keys wrapped for one person. What the documents
+// are that are signed, package deed says.
 //
 // It promises that nothing it opens was changed, moved or cut, and that a
 // signature made for one purpose is good for no other. The formats are frozen
-// in docs/VAULT.md and docs/WIRE.md. It does no I/O, reads no clock (times
-// come in as arguments) and keeps no keys; where keys live is the vault's and
-// the server's.
+// in docs/VAULT.md. It does no I/O, reads no clock and keeps no keys; where
+// keys live is the vault's and the server's.
 //
 // Only the standard library's primitives are used, those that pass under
 // GODEBUG=fips140=only: AES-256-GCM with random nonces, HKDF-SHA256, Ed25519,

@@ -14,29 +14,6 @@ import (
 // that a signature made for one purpose verifies for no other.
 type Domain string
 
-const (
-	DomainCert       Domain = "oso/cert/v1"       // root or issuing key over a certificate
-	DomainSeal       Domain = "oso/seal/v1"       // physician over a case's manifest
-	DomainAccess     Domain = "oso/access/v1"     // physician over the act of opening an opinion
-	DomainReceipt    Domain = "oso/receipt/v1"    // issuing key over a receipt
-	DomainRefusal    Domain = "oso/refusal/v1"    // issuing key over the refusal of a sealed version
-	DomainRevocation Domain = "oso/revocation/v1" // issuing key over the revocation of a desk or a person
-	DomainChanges    Domain = "oso/changes/v1"    // issuing key over a page of a clinic's feed
-	DomainAuthor     Domain = "oso/author/v1"     // specialist over content and what was reviewed
-	DomainApproval   Domain = "oso/approval/v1"   // approver over the authors' signatures
-	DomainRelease    Domain = "oso/release/v1"    // issuing key over the whole opinion
-	DomainToken      Domain = "oso/token/v1"      // device over the server's challenge and the vault's sequence
-	DomainSequence   Domain = "oso/sequence/v1"   // device over the vault's sequence by the end of an exchange
-	DomainRenew      Domain = "oso/renew/v1"      // the device's key and the one that takes its place, over the exchange of the two
-	DomainEnrol      Domain = "oso/enrol/v1"      // keys over the enrolment that brings them
-	DomainCode       Domain = "oso/code/v1"       // issuing key over an enrolment code
-	DomainPolicy     Domain = "oso/policy/v1"     // issuing key over a location table
-	DomainPrices     Domain = "oso/prices/v1"     // issuing key over a price table
-	DomainAuditHead  Domain = "oso/audit/v1"      // issuing key over the heads of the audit chains
-	DomainAck        Domain = "oso/ack/v1"        // physician over the acknowledgement of a correction
-	DomainDelivery   Domain = "oso/delivery/v1"   // issuing key over a coordinator's recorded delivery
-)
-
 // message is the domain, a zero byte and the bytes.
 func message(d Domain, b []byte) []byte {
 	m := make([]byte, 0, len(d)+1+len(b))
@@ -137,20 +114,13 @@ func (k *OpeningKey) Public() []byte { return k.key.PublicKey().Bytes() }
 // Wipe overwrites the seed; the expanded key is the runtime's.
 func (k *OpeningKey) Wipe() { clear(k.seed) }
 
-// Wrap purposes: the info of HPKE, so that an envelope made for one purpose
-// opens for no other.
-const (
-	WrapCase     = "oso/wrap/case/v1"     // a case key to the service's receiving key
-	WrapOpinion  = "oso/wrap/opinion/v1"  // an opinion's key to a physician's opening key
-	WrapHandover = "oso/wrap/handover/v1" // a case key to another device of the clinic
-)
-
 func wrapInfo(purpose string, fields []string) []byte {
 	return (&Box{purpose: purpose}).aad(Stored, fields)
 }
 
-// Wrap encrypts plain to the public opening key. The fields bind it to its
-// place and must be given to Unwrap again.
+// Wrap encrypts plain to the public opening key, for one purpose: it is the
+// info of HPKE, so that what was made for one opens for no other. The fields
+// bind it to its place and must be given to Unwrap again.
 func Wrap(public []byte, purpose string, plain []byte, fields ...string) ([]byte, error) {
 	pk, err := hpke.MLKEM768P256().NewPublicKey(public)
 	if err != nil {

@@ -6,15 +6,15 @@ import (
 	"sort"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
 )
 
 // Items finds a case by its reference number, opens it, and lists its records
 // and scans as they are now, by their paths. The caller closes the case.
-func (s *Store) Items(ctx context.Context, reference string) (*chart.Case, []seal.Item, error) {
+func (s *Store) Items(ctx context.Context, reference string) (*chart.Case, []deed.Item, error) {
 	const op = "read case"
 	row, err := s.DB.Q().GetCaseByReference(ctx, reference)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/auth"
@@ -155,7 +156,7 @@ func TestReceivingKeyIsCertifiedAgain(t *testing.T) {
 	if err := s.Renew(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	var b seal.CertBody
+	var b deed.CertBody
 	if err := seal.ReadBody(s.store.Keys.Receiving()[0].Signed, &b); err != nil || b.NotAfter.Sub(c.now()) < 300*24*time.Hour {
 		t.Errorf("it ends %s, %v", b.NotAfter, err)
 	}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/blob"
@@ -254,7 +255,7 @@ func TestAuditHeadsAreSignedOnceADay(t *testing.T) {
 		t.Fatalf("%d days are signed, %v", len(days), err)
 	}
 	var h AuditHeads
-	if _, err := s.store.Keys.Trust().Open(seal.Signed{Body: days[0].Body, Signature: days[0].Signature}, seal.DomainAuditHead, &h); err != nil {
+	if _, err := s.store.Keys.Trust().Open(seal.Signed{Body: days[0].Body, Signature: days[0].Signature}, deed.DomainAuditHead, &h); err != nil {
 		t.Fatal(err)
 	}
 	if h.Day != "2026-11-24" || len(h.Heads) != 1 || h.Heads[0].Chain != db.SystemChain || h.Heads[0].Seq != 1 {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -200,7 +201,7 @@ func (s *Server) heads(ctx context.Context, _ db.Job) error {
 			s.log.Error("the heads of the audit are not signed today: there is no issuing key in its time")
 			return nil
 		}
-		signed, err := seal.SignJSON(issuing, seal.DomainAuditHead, h)
+		signed, err := seal.SignJSON(issuing, deed.DomainAuditHead, h)
 		if err != nil {
 			return err
 		}

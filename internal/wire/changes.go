@@ -133,7 +133,7 @@ type OpinionNotice struct {
 	Reference  casefile.Reference `json:"reference"`
 }
 
-// OpinionKey is the opinion's key, seal.WrapOpinion at (case, version), to one
+// OpinionKey is the opinion's key, deed.WrapOpinion at (case, version), to one
 // opening key.
 type OpinionKey struct {
 	Opening string `json:"opening"` // id of the opening key

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -85,11 +86,11 @@ type Problem struct {
 	Status int       `json:"status"`
 	Detail string    `json:"detail"`
 	Kind   errs.Kind `json:"kind"`
-	// Refusal, a seal.Refusal signed by the issuing key, stands beside the
+	// Refusal, a deed.Refusal signed by the issuing key, stands beside the
 	// refusal of a version (POST PathVersions) whose case the service has ended
 	// and destroyed. Without it a problem destroys nothing at the desk.
 	Refusal *seal.Signed `json:"refusal,omitempty"`
-	// Revocation, a seal.Revocation signed by the issuing key, stands beside
+	// Revocation, a deed.Revocation signed by the issuing key, stands beside
 	// kind revoked. Without it the exchange did not work, and is tried again.
 	Revocation *seal.Signed `json:"revocation,omitempty"`
 	// Service and Program are the two ranges, beside status 426.
@@ -121,8 +122,8 @@ type Service struct {
 // TrustAnswer is the answer of GET PathTrust. It is checked against the root
 // that the program or the enrolment code carries.
 type TrustAnswer struct {
-	Issuing   []seal.Certificate `json:"issuing"`
-	Receiving []seal.Certificate `json:"receiving"` // the current one first
+	Issuing   []deed.Certificate `json:"issuing"`
+	Receiving []deed.Certificate `json:"receiving"` // the current one first
 }
 
 // EnrolRequest redeems an enrolment code. Proofs are signatures (DomainEnrol)
@@ -151,8 +152,8 @@ type EnrolAnswer struct {
 	Clinic     string           `json:"clinic"` // id
 	ClinicName string           `json:"clinic_name"`
 	Device     string           `json:"device"` // id
-	DeviceCert seal.Certificate `json:"device_cert"`
-	UserCert   seal.Certificate `json:"user_cert"`
+	DeviceCert deed.Certificate `json:"device_cert"`
+	UserCert   deed.Certificate `json:"user_cert"`
 }
 
 // RenewRequest is POST PathRenew, with a device's token. RenewAnswer gives the
@@ -175,7 +176,7 @@ type (
 		Next   seal.VerifyKey `json:"next"`
 	}
 	RenewAnswer struct {
-		Certificates []seal.Certificate `json:"certificates"`
+		Certificates []deed.Certificate `json:"certificates"`
 	}
 )
 
@@ -212,21 +213,21 @@ const PackType = "application/vnd.oso.pack"
 // than the seal. The answer is Receipt. Repeating it gives the same receipt.
 type VersionRequest struct {
 	Version  int              `json:"version"`
-	Envelope seal.Envelope    `json:"envelope"`
-	Signer   seal.Certificate `json:"signer"`
+	Envelope deed.Envelope    `json:"envelope"`
+	Signer   deed.Certificate `json:"signer"`
 }
 
-// ReceiptAnswer is a seal.Receipt signed by the issuing key.
+// ReceiptAnswer is a deed.Receipt signed by the issuing key.
 type ReceiptAnswer struct {
 	Receipt seal.Signed `json:"receipt"`
 }
 
 // AccessRequest is POST PathAccess: the physician's signed act of opening
-// (seal.AccessStatement, DomainAccess), with the certificate of the key.
+// (deed.AccessStatement, DomainAccess), with the certificate of the key.
 // Repeating it changes nothing. The same form acknowledges a correction
 // (DomainAck).
 type AccessRequest struct {
-	Access seal.Endorsement `json:"access"`
+	Access deed.Endorsement `json:"access"`
 }
 
 // Done is the empty answer of an act.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -23,7 +24,7 @@ func bodies() map[string]any {
 	at := time.Date(2026, 11, 24, 9, 30, 0, 0, time.UTC)
 	due := at.AddDate(0, 0, 14)
 	signed := seal.Signed{Body: []byte("body"), Signature: []byte("signature")}
-	cert := seal.Certificate{Signed: signed}
+	cert := deed.Certificate{Signed: signed}
 	hash := seal.HashChunk([]byte("chunk"))
 	key := seal.VerifyKey("0123456789abcdef0123456789abcdef")
 	const id = "00112233445566778899aabbccddeeff"
@@ -32,7 +33,7 @@ func bodies() map[string]any {
 			Service: &wire.Protocols{Min: 1, Max: 2}, Program: &wire.Protocols{Min: 3, Max: 4}},
 		"hello": &wire.Hello{ProtocolMin: 1, ProtocolMax: 1, Demonstration: true, Time: at,
 			Service: wire.Service{Name: "OSO", National: "+1 617 555 0100", International: "+1 617 555 0101", Email: "oso@example.org", Hours: "Mon to Fri"}},
-		"trust": &wire.TrustAnswer{Issuing: []seal.Certificate{cert}, Receiving: []seal.Certificate{cert}},
+		"trust": &wire.TrustAnswer{Issuing: []deed.Certificate{cert}, Receiving: []deed.Certificate{cert}},
 		"enrol-request": &wire.EnrolRequest{Secret: []byte("secret"), DeviceKey: key, SigningKey: key, OpeningKey: []byte("opening"),
 			DeviceProof: []byte("device"), UserProof: []byte("user")},
 		"enrol-proof":       &wire.EnrolProof{SecretSHA256: hash.String(), DeviceKey: key, SigningKey: key, OpeningKey: []byte("opening")},
@@ -43,17 +44,17 @@ func bodies() map[string]any {
 		"token":             &wire.Token{Token: "token", ExpiresIn: 600, PutBack: true},
 		"renew-request":     &wire.RenewRequest{Next: key, DeviceProof: []byte("device"), NextProof: []byte("next")},
 		"renew-proof":       &wire.RenewProof{Device: id, Next: key},
-		"renew-answer":      &wire.RenewAnswer{Certificates: []seal.Certificate{cert}},
+		"renew-answer":      &wire.RenewAnswer{Certificates: []deed.Certificate{cert}},
 		"missing-request":   &wire.MissingRequest{Chunks: []seal.ChunkHash{hash}},
 		"missing-answer":    &wire.MissingAnswer{Missing: []seal.ChunkHash{hash}},
 		"pack-answer":       &wire.PackAnswer{Chunks: 3, Bytes: 3 << 20},
 		"version-request": &wire.VersionRequest{Version: 2, Signer: cert,
-			Envelope: seal.Envelope{ReceivingKey: "0011223344556677", CaseKey: []byte("key"), Manifest: []byte("manifest")}},
-		"receipt": &seal.Receipt{Format: seal.FormatReceipt, Case: id, Reference: "4417203958", Clinic: id, Version: 2, ManifestSHA256: hash.String(),
+			Envelope: deed.Envelope{ReceivingKey: "0011223344556677", CaseKey: []byte("key"), Manifest: []byte("manifest")}},
+		"receipt": &deed.Receipt{Format: deed.FormatReceipt, Case: id, Reference: "4417203958", Clinic: id, Version: 2, ManifestSHA256: hash.String(),
 			Chunks: 3, Bytes: 3 << 20, ReceivedAt: at, Epoch: id},
-		"refusal": &seal.Refusal{Format: seal.FormatRefusal, Case: id, Version: 2, ManifestSHA256: hash.String(), Clinic: id,
-			Reason: seal.RefusedLocation, RefusedAt: at, Epoch: id},
-		"revocation":     &seal.Revocation{Format: seal.FormatRevocation, Subject: id, Serial: id, Reason: seal.RevokedDevice, RevokedAt: at, SaidAt: at, Epoch: id},
+		"refusal": &deed.Refusal{Format: deed.FormatRefusal, Case: id, Version: 2, ManifestSHA256: hash.String(), Clinic: id,
+			Reason: deed.RefusedLocation, RefusedAt: at, Epoch: id},
+		"revocation":     &deed.Revocation{Format: deed.FormatRevocation, Subject: id, Serial: id, Reason: deed.RevokedDevice, RevokedAt: at, SaidAt: at, Epoch: id},
 		"receipt-answer": &wire.ReceiptAnswer{Receipt: signed},
 		"changes":        &wire.Changes{Page: signed, Body: []byte(`{"changes":[]}`)},
 		"page":           &wire.Page{Format: wire.FormatPage, Epoch: id, Clinic: id, Device: id, Nonce: "nonce", After: 2, Cursor: 5, More: true, Again: []int64{1}, Mark: &wire.Mark{Sequence: 12, History: []byte("history")}, Time: at, SHA256: hash.String()},
@@ -66,7 +67,7 @@ func bodies() map[string]any {
 		"status": &wire.Status{Reference: "4417203958", State: "awaiting-materials", Since: at, ClockStart: &at, ClockDue: &due,
 			Waiting: "clinic", Note: "The disc is missing.", Opened: []int{1, 2}, Acknowledged: []int{2}, Withheld: []int{3}, Epoch: id},
 		"message":        &wire.Message{ID: id, From: "Ana, coordinator", At: at, Text: "Please send the disc."},
-		"access-request": &wire.AccessRequest{Access: seal.Endorsement{Signed: signed, Certificate: cert}},
+		"access-request": &wire.AccessRequest{Access: deed.Endorsement{Signed: signed, Certificate: cert}},
 		"done":           &wire.Done{},
 	}
 }

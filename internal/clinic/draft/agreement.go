@@ -7,9 +7,9 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
-	"oso/internal/seal"
 )
 
 const agreementID = "current"
@@ -17,7 +17,7 @@ const agreementID = "current"
 // AgreementRow is the agreement as it was signed at this desk. KindAgreement.
 type AgreementRow struct {
 	Signed   intake.SignedAgreement `json:"signed"`
-	Evidence seal.Agreement         `json:"evidence"`
+	Evidence deed.Agreement         `json:"evidence"`
 	Text     []byte                 `json:"text"` // the exact bytes
 	Scan     casefile.RecordID      `json:"scan,omitempty"`
 }
@@ -127,7 +127,7 @@ func (d *Desk) agree(tx *vault.Tx, s Signature, method string, scan casefile.Rec
 	if s.SHA256 != "" && s.SHA256 != row.Signed.SHA256 {
 		return row, errs.E(errs.Conflict, "sign agreement", "The case changed after the agreement was shown, so its text is another one now. Nothing was signed. Read the text again, then sign.")
 	}
-	row.Evidence = seal.Agreement{
+	row.Evidence = deed.Agreement{
 		Version: row.Signed.Version, SHA256: row.Signed.SHA256, Signer: s.Signer, Relation: p.Relation,
 		Method: method, SignedAt: d.Now().UTC().Truncate(time.Second),
 	}

@@ -8,6 +8,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
 	"oso/internal/seal"
@@ -145,7 +146,7 @@ func TestScanComesWithItsSignatureOrNotAtAll(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, r := range all {
-			if r.Kind == seal.ItemScan {
+			if r.Kind == deed.ItemScan {
 				ids = append(ids, r.Record)
 			}
 		}

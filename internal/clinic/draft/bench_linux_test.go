@@ -14,7 +14,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
-	"oso/internal/seal"
+	"oso/internal/deed"
 )
 
 // TestMeasures prints what typing costs beside records that are already there:
@@ -86,8 +86,8 @@ func storeSlices(t *testing.T, w *world, id casefile.CaseID, from, to int) {
 			if _, err := r.ReadFrom(bytes.NewReader(fmt.Append(nil, "slice ", i))); err != nil {
 				return err
 			}
-			r.Record.Kind, r.Record.Path, r.Record.MediaType, r.Record.Meta = seal.ItemRecord, fmt.Sprintf("CD/IM%05d", i), "application/dicom", meta
-			r.Record.DICOM = &seal.DICOMRef{StudyUID: "1.2.3.1", SeriesUID: fmt.Sprintf("1.2.3.2.%d", i/200), SOPInstanceUID: fmt.Sprintf("1.2.3.3.%d", i), Modality: "CT"}
+			r.Record.Kind, r.Record.Path, r.Record.MediaType, r.Record.Meta = deed.ItemRecord, fmt.Sprintf("CD/IM%05d", i), "application/dicom", meta
+			r.Record.DICOM = &deed.DICOMRef{StudyUID: "1.2.3.1", SeriesUID: fmt.Sprintf("1.2.3.2.%d", i/200), SOPInstanceUID: fmt.Sprintf("1.2.3.3.%d", i), Modality: "CT"}
 			if err := r.Close(); err != nil {
 				return err
 			}

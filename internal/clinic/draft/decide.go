@@ -7,9 +7,9 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
-	"oso/internal/seal"
 )
 
 // AboutIdentity tells whether a code is about whose records these are: such
@@ -27,7 +27,7 @@ func byName(code string) bool { return AboutIdentity(code) || code == people.Cod
 type Finding struct {
 	ID string
 	vault.Finding
-	Decision *seal.Decision // nil: waits for a person, or needs none
+	Decision *deed.Decision // nil: waits for a person, or needs none
 }
 
 // Findings lists what import met, the open ones first. A finding of which
@@ -144,8 +144,8 @@ func (d *Desk) DecideRecords(ctx context.Context, id casefile.CaseID, code strin
 				return err
 			}
 		}
-		s := seal.Decision{Code: code, Accept: accept, Reason: reason, Records: chosen, Series: series, By: d.Vault.User().Signature(), At: d.Now().UTC()}
-		if _, err := vault.Put(tx, vault.KindDecision, vault.Row[seal.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
+		s := deed.Decision{Code: code, Accept: accept, Reason: reason, Records: chosen, Series: series, By: d.Vault.User().Signature(), At: d.Now().UTC()}
+		if _, err := vault.Put(tx, vault.KindDecision, vault.Row[deed.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
 			return err
 		}
 		decided = len(chosen)
@@ -250,7 +250,7 @@ func samePerson(a, b *casefile.Patient) bool {
 // out stays out until somebody takes it back in, and what was sealed stays
 // with its version.
 func forgetIdentity(tx *vault.Tx) error {
-	rows, err := vault.List[seal.Decision](tx, vault.KindDecision)
+	rows, err := vault.List[deed.Decision](tx, vault.KindDecision)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/identity"
 	"oso/internal/intake"
@@ -142,7 +143,7 @@ func (w *world) record(id casefile.CaseID, path string, content []byte) casefile
 		if _, err := wr.ReadFrom(bytes.NewReader(content)); err != nil {
 			return err
 		}
-		wr.Record.Kind, wr.Record.Path, wr.Record.MediaType = seal.ItemRecord, path, "application/dicom"
+		wr.Record.Kind, wr.Record.Path, wr.Record.MediaType = deed.ItemRecord, path, "application/dicom"
 		if err := wr.Close(); err != nil {
 			return err
 		}
@@ -227,7 +228,7 @@ func (w *world) finding(id casefile.CaseID, code, patient string, severity casef
 func (w *world) rules(rows ...policy.Row) {
 	w.t.Helper()
 	table := policy.Table{Version: "test-2", Issued: "2026-11-01", Expires: "2027-11-01", Rows: rows, CompleteLists: []string{}}
-	signed, err := seal.SignJSON(seal.NewSigningKey(), seal.DomainPolicy, table)
+	signed, err := seal.SignJSON(seal.NewSigningKey(), deed.DomainPolicy, table)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -317,9 +318,9 @@ func (w *world) wantGone(id casefile.CaseID, files int) {
 }
 
 // manifest opens a sealed version as the service does, by the physician's key.
-func (w *world) manifest(s vault.SealedVersion) seal.Manifest {
+func (w *world) manifest(s vault.SealedVersion) deed.Manifest {
 	w.t.Helper()
-	m, err := seal.OpenManifest(s.Manifest, w.Vault.User().Signing)
+	m, err := deed.OpenManifest(s.Manifest, w.Vault.User().Signing)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -331,7 +332,7 @@ func (w *world) manifest(s vault.SealedVersion) seal.Manifest {
 
 // open gives an item's original bytes from its sealed chunks, as the service
 // opens them: with the case key and nothing else of the vault's.
-func (w *world) open(id casefile.CaseID, it seal.Item) []byte {
+func (w *world) open(id casefile.CaseID, it deed.Item) []byte {
 	w.t.Helper()
 	key, err := w.Vault.CaseKey(id)
 	if err != nil {

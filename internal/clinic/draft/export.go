@@ -11,8 +11,8 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 )
 
 // Records lists the case's records: what was imported, not the texts and
@@ -21,7 +21,7 @@ func (d *Desk) Records(ctx context.Context, id casefile.CaseID) ([]vault.Record,
 	all, err := d.Vault.Records(ctx, id)
 	out := []vault.Record{}
 	for _, r := range all {
-		if r.Kind == seal.ItemRecord {
+		if r.Kind == deed.ItemRecord {
 			out = append(out, r)
 		}
 	}

@@ -7,9 +7,9 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
-	"oso/internal/seal"
 )
 
 // shelf is what a case has of records and what was decided about them, apart
@@ -19,7 +19,7 @@ type shelf struct {
 	kept      []intake.Record // the records, scans of the agreement apart
 	met       people.Met
 	stored    map[string]vault.Finding // what import found about files and series
-	decisions []vault.Row[seal.Decision]
+	decisions []vault.Row[deed.Decision]
 	out       map[casefile.RecordID]bool
 	decided   map[string]map[casefile.RecordID]bool // by code: whether it was accepted
 	hurt      error                                 // of kind Damaged: the rest is here
@@ -31,7 +31,7 @@ type shelf struct {
 type holding struct {
 	*shelf
 	records  []vault.Record
-	scans    []seal.Item // of the agreement
+	scans    []deed.Item // of the agreement
 	findings []Finding   // without decisions
 }
 
@@ -41,9 +41,9 @@ func holdings(tx *vault.Tx, c *Case) (*holding, error) {
 	var err error
 	h.shelf, err = shelve(tx, func(rec *vault.Record) {
 		switch {
-		case rec.Kind == seal.ItemScan && c.Agreement != nil && rec.Record == c.Agreement.Scan:
+		case rec.Kind == deed.ItemScan && c.Agreement != nil && rec.Record == c.Agreement.Scan:
 			h.scans = append(h.scans, rec.Item)
-		case rec.Kind == seal.ItemRecord:
+		case rec.Kind == deed.ItemRecord:
 			h.records = append(h.records, *rec)
 		}
 	})
@@ -73,7 +73,7 @@ func shelved(tx *vault.Tx, c *Case) (*holding, error) {
 func shelve(tx *vault.Tx, see func(*vault.Record)) (*shelf, error) {
 	s := &shelf{stored: map[string]vault.Finding{}, out: map[casefile.RecordID]bool{}, decided: map[string]map[casefile.RecordID]bool{}}
 	var err error
-	if s.decisions, err = vault.List[seal.Decision](tx, vault.KindDecision); err != nil {
+	if s.decisions, err = vault.List[deed.Decision](tx, vault.KindDecision); err != nil {
 		return nil, err
 	}
 	for _, r := range s.decisions {
@@ -94,7 +94,7 @@ func shelve(tx *vault.Tx, see func(*vault.Record)) (*shelf, error) {
 	s.hurt = err
 	for i := range rows {
 		rec := &rows[i].Value
-		if rec.Kind == seal.ItemRecord {
+		if rec.Kind == deed.ItemRecord {
 			s.kept = append(s.kept, intake.Record{ID: rec.Record, Media: rec.MediaType, Name: named(rec)})
 			s.met.AddRecord(rec)
 		}

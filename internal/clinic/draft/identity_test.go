@@ -9,9 +9,9 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/identity"
-	"oso/internal/seal"
 )
 
 // problems are the records that the check names, by code.
@@ -50,10 +50,10 @@ func (w *world) decide(id casefile.CaseID, code string, accept bool, records ...
 }
 
 // sealedRecords are the records of a manifest.
-func sealedRecords(m seal.Manifest) []casefile.RecordID {
+func sealedRecords(m deed.Manifest) []casefile.RecordID {
 	var out []casefile.RecordID
 	for _, it := range m.Items {
-		if it.Kind == seal.ItemRecord {
+		if it.Kind == deed.ItemRecord {
 			out = append(out, it.Record)
 		}
 	}

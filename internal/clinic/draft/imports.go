@@ -7,9 +7,9 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
-	"oso/internal/seal"
 )
 
 // CodeImport says that an import ended before all was read, or did not take
@@ -83,8 +83,8 @@ func (d *Desk) SetAside(ctx context.Context, id casefile.CaseID, imports []strin
 		if n == 0 {
 			return errs.E(errs.NotFound, "set import aside", "No import waits for a decision there. Nothing was changed. See what is left by checking the case.")
 		}
-		s := seal.Decision{Code: CodeImport, Accept: true, Reason: reason, By: by, At: at}
-		if _, err := vault.Put(tx, vault.KindDecision, vault.Row[seal.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
+		s := deed.Decision{Code: CodeImport, Accept: true, Reason: reason, By: by, At: at}
+		if _, err := vault.Put(tx, vault.KindDecision, vault.Row[deed.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
 			return err
 		}
 		return d.refresh(tx)

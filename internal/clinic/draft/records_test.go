@@ -13,6 +13,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -91,7 +92,7 @@ func TestDecisions(t *testing.T) {
 	}
 	var sealed []casefile.RecordID
 	for _, it := range m.Items {
-		if it.Kind == seal.ItemRecord {
+		if it.Kind == deed.ItemRecord {
 			sealed = append(sealed, it.Record)
 		}
 	}
@@ -181,7 +182,7 @@ func TestAcceptedForOnePatientOnly(t *testing.T) {
 func setSeries(t *testing.T, w *world, id casefile.CaseID, rec casefile.RecordID, uid string) {
 	t.Helper()
 	err := w.Vault.Update(context.Background(), id, func(tx *vault.Tx) error {
-		return vault.ChangeRecord(tx, rec, func(r *vault.Record) { r.DICOM = &seal.DICOMRef{SeriesUID: uid} })
+		return vault.ChangeRecord(tx, rec, func(r *vault.Record) { r.DICOM = &deed.DICOMRef{SeriesUID: uid} })
 	})
 	if err != nil {
 		t.Fatal(err)

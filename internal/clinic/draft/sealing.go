@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
 	"oso/internal/policy"
@@ -20,8 +21,8 @@ type Preview struct {
 	Version   int
 	Signer    string // who would sign; empty where the user may not
 	Statement []byte // the participation statement, exactly as it is accepted
-	Items     []seal.Item
-	Decisions []seal.Decision
+	Items     []deed.Item
+	Decisions []deed.Decision
 	Amends    bool
 	Seen      string // fingerprint of all this and of the document and agreement, for Act
 }
@@ -65,19 +66,19 @@ func (d *Desk) Preview(ctx context.Context, id casefile.CaseID) (Preview, error)
 }
 
 // seen is the fingerprint of what a preview shows.
-func seen(c *Case, version int, statement string, items []seal.Item, decided []seal.Decision) (string, error) {
+func seen(c *Case, version int, statement string, items []deed.Item, decided []deed.Decision) (string, error) {
 	b, err := seal.Canonical(struct {
 		Version   int               `json:"version"`
 		Document  casefile.Document `json:"document"`
-		Agreement *seal.Agreement   `json:"agreement"`
+		Agreement *deed.Agreement   `json:"agreement"`
 		Statement string            `json:"statement"`
-		Items     []seal.Item       `json:"items"`
-		Decisions []seal.Decision   `json:"decisions"`
+		Items     []deed.Item       `json:"items"`
+		Decisions []deed.Decision   `json:"decisions"`
 	}{version, c.Document, evidence(c), statement, items, decided})
 	return seal.SHA256(b), err
 }
 
-func evidence(c *Case) *seal.Agreement {
+func evidence(c *Case) *deed.Agreement {
 	if c.Agreement == nil {
 		return nil
 	}
@@ -86,7 +87,7 @@ func evidence(c *Case) *seal.Agreement {
 
 // records are the items that go along: the scan of the agreement and every
 // record that nobody left out.
-func records(tx *vault.Tx, c *Case) ([]seal.Item, []seal.Decision, error) {
+func records(tx *vault.Tx, c *Case) ([]deed.Item, []deed.Decision, error) {
 	h, err := holdings(tx, c)
 	if err == nil {
 		err = h.hurt
@@ -100,7 +101,7 @@ func records(tx *vault.Tx, c *Case) ([]seal.Item, []seal.Decision, error) {
 			items = append(items, rec.Item)
 		}
 	}
-	decided := []seal.Decision{}
+	decided := []deed.Decision{}
 	for _, r := range h.decisions {
 		decided = append(decided, r.Value)
 	}
@@ -151,10 +152,10 @@ func (d *Desk) sign(ctx context.Context, b *vault.Batch, c *Case, signing *seal.
 	if err != nil {
 		return err
 	}
-	if err := addText(b, seal.ItemDocument, "application/json", document); err != nil {
+	if err := addText(b, deed.ItemDocument, "application/json", document); err != nil {
 		return err
 	}
-	if err := addText(b, seal.ItemAgreement, "text/plain; charset=utf-8", c.Agreement.Text); err != nil {
+	if err := addText(b, deed.ItemAgreement, "text/plain; charset=utf-8", c.Agreement.Text); err != nil {
 		return err
 	}
 	user := d.Vault.User()
@@ -177,11 +178,11 @@ func (d *Desk) sign(ctx context.Context, b *vault.Batch, c *Case, signing *seal.
 		if err := complete(r); err != nil {
 			return err
 		}
-		m, err := d.manifest(tx, now, user, []seal.Item{texts[0].Item, texts[1].Item}, act)
+		m, err := d.manifest(tx, now, user, []deed.Item{texts[0].Item, texts[1].Item}, act)
 		if err != nil {
 			return err
 		}
-		signed, err := seal.SealManifest(signing, m)
+		signed, err := deed.SealManifest(signing, m)
 		if err != nil {
 			return err
 		}
@@ -234,8 +235,8 @@ func complete(r Result) error {
 }
 
 // manifest lists everything that the version holds.
-func (d *Desk) manifest(tx *vault.Tx, c *Case, user vault.User, texts []seal.Item, act Act) (seal.Manifest, error) {
-	m := seal.Manifest{Case: c.Head.ID, SealedAt: d.Now().UTC().Truncate(time.Second)}
+func (d *Desk) manifest(tx *vault.Tx, c *Case, user vault.User, texts []deed.Item, act Act) (deed.Manifest, error) {
+	m := deed.Manifest{Case: c.Head.ID, SealedAt: d.Now().UTC().Truncate(time.Second)}
 	versions, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
 	if err != nil {
 		return m, err
@@ -258,14 +259,14 @@ func (d *Desk) manifest(tx *vault.Tx, c *Case, user vault.User, texts []seal.Ite
 	if decision.Outcome == policy.Refused {
 		return m, errs.E(errs.Refused, "seal case", decision.Reason)
 	}
-	m.Location = seal.LocationAnswer{Outcome: string(decision.Outcome), Table: decision.TableVersion}
+	m.Location = deed.LocationAnswer{Outcome: string(decision.Outcome), Table: decision.TableVersion}
 	server, err := d.server(tx)
 	if err != nil {
 		return m, err
 	}
 	statement := intake.ParticipationOf(&c.Document, server.Service.Name, server.ClinicName, user.Signature()).Render()
-	m.Participation = seal.Participation{Version: intake.ParticipationVersion, SHA256: seal.SHA256(statement)}
-	m.Signer = seal.SignerInfo{Name: user.Signature(), Key: user.Signing}
+	m.Participation = deed.Participation{Version: intake.ParticipationVersion, SHA256: seal.SHA256(statement)}
+	m.Signer = deed.SignerInfo{Name: user.Signature(), Key: user.Signing}
 	if c.Agreement == nil {
 		return m, errs.E(errs.Incomplete, "seal case", "The agreement is not signed. Everything entered is kept. Let the patient sign, then seal.")
 	}
@@ -286,7 +287,7 @@ func (d *Desk) manifest(tx *vault.Tx, c *Case, user vault.User, texts []seal.Ite
 }
 
 // total is what the items take on the line, in sealed bytes.
-func total(items []seal.Item) int64 {
+func total(items []deed.Item) int64 {
 	var n int64
 	for _, it := range items {
 		for _, c := range it.Chunks {

@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
 	"oso/internal/seal"
@@ -53,39 +54,39 @@ func TestManifestListsExactlyTheCase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[seal.ItemKind][]seal.Item{}
+	got := map[deed.ItemKind][]deed.Item{}
 	for _, it := range m.Items {
 		got[it.Kind] = append(got[it.Kind], it)
 	}
-	if len(m.Items) != 5 || len(got[seal.ItemDocument]) != 1 || len(got[seal.ItemAgreement]) != 1 || len(got[seal.ItemScan]) != 1 || len(got[seal.ItemRecord]) != 2 {
-		t.Fatalf("%d items: %d texts, %d scans, %d records", len(m.Items), len(got[seal.ItemDocument])+len(got[seal.ItemAgreement]), len(got[seal.ItemScan]), len(got[seal.ItemRecord]))
+	if len(m.Items) != 5 || len(got[deed.ItemDocument]) != 1 || len(got[deed.ItemAgreement]) != 1 || len(got[deed.ItemScan]) != 1 || len(got[deed.ItemRecord]) != 2 {
+		t.Fatalf("%d items: %d texts, %d scans, %d records", len(m.Items), len(got[deed.ItemDocument])+len(got[deed.ItemAgreement]), len(got[deed.ItemScan]), len(got[deed.ItemRecord]))
 	}
-	if m.Items[0].Kind != seal.ItemDocument || m.Items[1].Kind != seal.ItemAgreement {
+	if m.Items[0].Kind != deed.ItemDocument || m.Items[1].Kind != deed.ItemAgreement {
 		t.Error("the texts do not come first, so they are not sent first")
 	}
-	if b := w.open(id, got[seal.ItemDocument][0]); !bytes.Equal(b, canonical(t, &c.Document)) {
+	if b := w.open(id, got[deed.ItemDocument][0]); !bytes.Equal(b, canonical(t, &c.Document)) {
 		t.Error("the sealed document is another")
 	}
-	if b := w.open(id, got[seal.ItemAgreement][0]); !bytes.Equal(b, c.Agreement.Text) {
+	if b := w.open(id, got[deed.ItemAgreement][0]); !bytes.Equal(b, c.Agreement.Text) {
 		t.Error("the sealed agreement is another")
 	}
-	if b := w.open(id, got[seal.ItemScan][0]); string(b) != "%PDF-1.4 scan" {
+	if b := w.open(id, got[deed.ItemScan][0]); string(b) != "%PDF-1.4 scan" {
 		t.Error("the sealed scan is another")
 	}
-	for _, it := range got[seal.ItemRecord] {
+	for _, it := range got[deed.ItemRecord] {
 		want := map[casefile.RecordID][]byte{kept: big, empty: nil}
 		if b := w.open(id, it); !bytes.Equal(b, want[it.Record]) {
 			t.Errorf("record %s is sealed with other bytes", it.Record)
 		}
 	}
-	if len(got[seal.ItemRecord][0].Chunks)+len(got[seal.ItemRecord][1].Chunks) != 4 {
+	if len(got[deed.ItemRecord][0].Chunks)+len(got[deed.ItemRecord][1].Chunks) != 4 {
 		t.Error("three chunks and one empty one were expected")
 	}
 
 	if m.Case != id || m.Version != 1 || m.Previous != "" || m.Amendment != "" {
 		t.Errorf("case %s version %d after %q", m.Case, m.Version, m.Previous)
 	}
-	if m.Agreement.SHA256 != got[seal.ItemAgreement][0].SHA256 {
+	if m.Agreement.SHA256 != got[deed.ItemAgreement][0].SHA256 {
 		t.Error("the evidence names another text than the one that is sealed")
 	}
 	if m.Participation.SHA256 != seal.SHA256(preview.Statement) || m.Participation.Version != intake.ParticipationVersion {
@@ -100,7 +101,7 @@ func TestManifestListsExactlyTheCase(t *testing.T) {
 	if len(m.Decisions) != 1 || m.Decisions[0].Accept || !slices.Equal(m.Decisions[0].Records, []casefile.RecordID{out}) {
 		t.Errorf("decisions %+v", m.Decisions)
 	}
-	if !slices.EqualFunc(preview.Items, m.Items[2:], func(a, b seal.Item) bool { return a.Record == b.Record }) {
+	if !slices.EqualFunc(preview.Items, m.Items[2:], func(a, b deed.Item) bool { return a.Record == b.Record }) {
 		t.Error("the preview listed other items")
 	}
 	if h := w.head(id); h.TotalBytes != total(m.Items) || h.SentBytes != 0 || h.TotalBytes < 1000 {
@@ -234,12 +235,12 @@ func TestAmendmentNamesTheVersionBefore(t *testing.T) {
 	if m.Version != 2 || m.Previous != first.SHA256 || m.Amendment != "The film of November was added." {
 		t.Errorf("version %d after %q: %q", m.Version, m.Previous, m.Amendment)
 	}
-	if !slices.ContainsFunc(m.Items, func(it seal.Item) bool { return it.Record == added }) {
+	if !slices.ContainsFunc(m.Items, func(it deed.Item) bool { return it.Record == added }) {
 		t.Error("what was added is not sealed")
 	}
 	texts := 0
 	for _, it := range m.Items {
-		if it.Kind == seal.ItemDocument || it.Kind == seal.ItemAgreement {
+		if it.Kind == deed.ItemDocument || it.Kind == deed.ItemAgreement {
 			texts++
 		}
 		w.open(id, it)
@@ -338,10 +339,10 @@ func TestSealAndSaveAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc, _ := new(seal.Item), 0
+	doc, _ := new(deed.Item), 0
 	m := w.manifest(s)
 	for _, it := range m.Items {
-		if it.Kind == seal.ItemDocument {
+		if it.Kind == deed.ItemDocument {
 			doc = &it
 		}
 	}

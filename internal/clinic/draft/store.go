@@ -9,8 +9,8 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 )
 
 // largestScan bounds a signed paper, in bytes.
@@ -30,7 +30,7 @@ func (d *Desk) storing(ctx context.Context, id casefile.CaseID, fn func(*vault.B
 }
 
 // addText adds a text to the batch as a record of its kind.
-func addText(b *vault.Batch, kind seal.ItemKind, mediaType string, text []byte) error {
+func addText(b *vault.Batch, kind deed.ItemKind, mediaType string, text []byte) error {
 	return add(b, kind, mediaType, bytes.NewReader(text))
 }
 
@@ -39,7 +39,7 @@ func addScan(b *vault.Batch, r io.Reader) error {
 	read := &counted{r: r}
 	whole := bufio.NewReader(read)
 	head, _ := whole.Peek(512) // what it lacks or cannot read shows below
-	err := add(b, seal.ItemScan, http.DetectContentType(head), whole)
+	err := add(b, deed.ItemScan, http.DetectContentType(head), whole)
 	switch {
 	case read.n > largestScan:
 		return errs.E(errs.TooLarge, "store scan", "A scan may have 64 MB. Nothing was kept of it. Scan with fewer colors or a lower resolution.")
@@ -49,7 +49,7 @@ func addScan(b *vault.Batch, r io.Reader) error {
 	return err
 }
 
-func add(b *vault.Batch, kind seal.ItemKind, mediaType string, r io.Reader) error {
+func add(b *vault.Batch, kind deed.ItemKind, mediaType string, r io.Reader) error {
 	w, err := b.NewRecord()
 	if err != nil {
 		return err

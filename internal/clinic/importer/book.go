@@ -7,7 +7,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
-	"oso/internal/seal"
+	"oso/internal/deed"
 )
 
 // book is what the case holds, as far as deciding about new files needs it:
@@ -79,7 +79,7 @@ func (b *book) look(tx *vault.Tx) (err error) {
 	if b.patient, err = people.Patient(tx); err != nil {
 		return err
 	}
-	decisions, err := vault.List[seal.Decision](tx, vault.KindDecision)
+	decisions, err := vault.List[deed.Decision](tx, vault.KindDecision)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (b *book) read(tx *vault.Tx) error {
 		return err
 	}
 	for _, r := range records {
-		if r.Value.Kind != seal.ItemRecord {
+		if r.Value.Kind != deed.ItemRecord {
 			continue
 		}
 		b.hold(r.Value.Record, r.Value.SHA256, r.Value.Bytes)
@@ -161,7 +161,7 @@ func (b *book) mayHave(u *understood, size int64) bool {
 
 // addInstance places an instance in its series. It tells the records that have
 // the same SOP Instance UID and other bytes.
-func (b *book) addInstance(rec casefile.RecordID, sum string, d *seal.DICOMRef, number string) (others []casefile.RecordID) {
+func (b *book) addInstance(rec casefile.RecordID, sum string, d *deed.DICOMRef, number string) (others []casefile.RecordID) {
 	if uid := d.SOPInstanceUID; uid != "" {
 		for _, x := range b.sops[uid] {
 			if x.sum != sum {

@@ -15,10 +15,10 @@ import (
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/pdf"
 	"oso/internal/sample"
-	"oso/internal/seal"
 )
 
 // The test binary is its own PDF child.
@@ -144,8 +144,8 @@ func (d *desk) findings() map[string]vault.Finding {
 func (d *desk) decide(code string, accept bool, records ...casefile.RecordID) {
 	d.t.Helper()
 	err := d.v.Update(context.Background(), d.id, func(tx *vault.Tx) error {
-		_, err := vault.Put(tx, vault.KindDecision, vault.Row[seal.Decision]{
-			ID: casefile.NewID(), Value: seal.Decision{Code: code, Accept: accept, Reason: "seen", Records: records},
+		_, err := vault.Put(tx, vault.KindDecision, vault.Row[deed.Decision]{
+			ID: casefile.NewID(), Value: deed.Decision{Code: code, Accept: accept, Reason: "seen", Records: records},
 		})
 		return err
 	})

@@ -11,7 +11,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
-	"oso/internal/seal"
+	"oso/internal/deed"
 )
 
 // Codes of findings that need more than one file, beside those of dicom, pdf
@@ -61,7 +61,7 @@ func (j *job) judge(path string, u *understood, rec casefile.RecordID, sum strin
 		return
 	}
 	if d := u.dicom; d != nil {
-		others := b.addInstance(rec, sum, &seal.DICOMRef{
+		others := b.addInstance(rec, sum, &deed.DICOMRef{
 			SeriesUID: series, SOPInstanceUID: d.SOPInstanceUID, Modality: d.Modality,
 		}, d.InstanceNumber)
 		if len(others) > 0 {

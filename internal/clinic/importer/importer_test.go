@@ -13,10 +13,10 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/pdf"
 	"oso/internal/sample"
-	"oso/internal/seal"
 )
 
 func TestFolder(t *testing.T) {
@@ -41,7 +41,7 @@ func TestFolder(t *testing.T) {
 			t.Fatalf("a record differs from its file: %d bytes, want %d", len(got), len(want))
 		}
 		rec, err := d.v.Record(context.Background(), d.id, f.Record)
-		if err != nil || rec.Kind != seal.ItemRecord || rec.MediaType != f.Type || !strings.HasPrefix(rec.Path, "disc/") {
+		if err != nil || rec.Kind != deed.ItemRecord || rec.MediaType != f.Type || !strings.HasPrefix(rec.Path, "disc/") {
 			t.Fatalf("record %+v, error %v", rec, err)
 		}
 		if f.Type == typePDF && (MetaOf(rec).Pages != 1 || MetaOf(rec).Text == "") {

@@ -14,7 +14,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
-	"oso/internal/seal"
+	"oso/internal/deed"
 )
 
 // once does everything for one file, unless the vault is locked.
@@ -166,10 +166,10 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 
 // fill sets what the record's row says beside its bytes.
 func (j *job) fill(r *vault.Record, it *item, u *understood) {
-	r.Kind, r.Path, r.MediaType, r.Kept = seal.ItemRecord, it.stored, u.media, u.reason
+	r.Kind, r.Path, r.MediaType, r.Kept = deed.ItemRecord, it.stored, u.media, u.reason
 	if d := u.dicom; d != nil {
 		number, _ := strconv.Atoi(d.InstanceNumber)
-		r.DICOM = &seal.DICOMRef{
+		r.DICOM = &deed.DICOMRef{
 			StudyUID: d.StudyInstanceUID, SeriesUID: d.SeriesInstanceUID,
 			SOPInstanceUID: d.SOPInstanceUID, SOPClassUID: d.SOPClassUID, Modality: d.Modality,
 			StudyDate: d.StudyDate, Study: d.StudyDescription, Series: d.SeriesDescription, Number: number,

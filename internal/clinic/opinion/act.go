@@ -8,6 +8,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -22,7 +23,7 @@ func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vau
 		return row, nil
 	}
 	now := d.Now().UTC().Truncate(time.Second)
-	e, err := d.endorse(signing, seal.DomainAccess, id, row.Value, now)
+	e, err := d.endorse(signing, deed.DomainAccess, id, row.Value, now)
 	if err != nil {
 		return row, err
 	}
@@ -56,7 +57,7 @@ func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vau
 }
 
 // post puts a signed act into the outbox and the case's history.
-func (d *Desk) post(tx *vault.Tx, path string, id casefile.CaseID, o vault.Opinion, e seal.Endorsement, now time.Time, code string) error {
+func (d *Desk) post(tx *vault.Tx, path string, id casefile.CaseID, o vault.Opinion, e deed.Endorsement, now time.Time, code string) error {
 	path = strings.NewReplacer("{case}", string(id), "{version}", strconv.Itoa(o.Notice.Version)).Replace(path)
 	out := vault.Outgoing{Path: path, Body: wire.AccessRequest{Access: e}, At: now}
 	if _, err := vault.Put(tx, vault.KindOutbox, vault.Row[vault.Outgoing]{ID: casefile.NewID(), Value: out}); err != nil {
@@ -67,13 +68,13 @@ func (d *Desk) post(tx *vault.Tx, path string, id casefile.CaseID, o vault.Opini
 	return err
 }
 
-func (d *Desk) endorse(signing *seal.SigningKey, domain seal.Domain, id casefile.CaseID, o vault.Opinion, now time.Time) (seal.Endorsement, error) {
+func (d *Desk) endorse(signing *seal.SigningKey, domain seal.Domain, id casefile.CaseID, o vault.Opinion, now time.Time) (deed.Endorsement, error) {
 	u := d.Vault.User()
 	if u.Certificate == nil {
-		return seal.Endorsement{}, errs.E(errs.NotEnrolled, "sign", "OSO has not confirmed this physician's keys yet. Nothing was opened. Enrol with a code from your OSO coordinator.")
+		return deed.Endorsement{}, errs.E(errs.NotEnrolled, "sign", "OSO has not confirmed this physician's keys yet. Nothing was opened. Enrol with a code from your OSO coordinator.")
 	}
-	signed, err := seal.SignJSON(signing, domain, seal.AccessStatement{Case: id, Version: o.Notice.Version, PackageSHA256: o.Notice.SHA256, OpenedAt: now})
-	return seal.Endorsement{Signed: signed, Certificate: *u.Certificate}, err
+	signed, err := seal.SignJSON(signing, domain, deed.AccessStatement{Case: id, Version: o.Notice.Version, PackageSHA256: o.Notice.SHA256, OpenedAt: now})
+	return deed.Endorsement{Signed: signed, Certificate: *u.Certificate}, err
 }
 
 // Acknowledge is the physician's word that a correction was read; it is signed
@@ -99,7 +100,7 @@ func (d *Desk) Acknowledge(ctx context.Context, id casefile.CaseID, passphrase s
 			return notAddressed("acknowledge")
 		}
 		now := d.Now().UTC().Truncate(time.Second)
-		e, err := d.endorse(signing, seal.DomainAck, id, row.Value, now)
+		e, err := d.endorse(signing, deed.DomainAck, id, row.Value, now)
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -63,23 +64,23 @@ func TestMain(m *testing.M) {
 type service struct {
 	t             *testing.T
 	root, issuing *seal.SigningKey
-	trust         seal.Trust
+	trust         deed.Trust
 }
 
 func newService(t *testing.T) *service {
 	t.Helper()
 	s := &service{t: t, root: seal.NewSigningKey(), issuing: seal.NewSigningKey()}
-	c, err := seal.Issue(s.root, seal.CertBody{Role: seal.RoleIssuing, Subject: "service", SigningKey: s.issuing.Public(), NotBefore: day.AddDate(0, -1, 0), NotAfter: day.AddDate(1, 0, 0)})
+	c, err := deed.Issue(s.root, deed.CertBody{Role: deed.RoleIssuing, Subject: "service", SigningKey: s.issuing.Public(), NotBefore: day.AddDate(0, -1, 0), NotAfter: day.AddDate(1, 0, 0)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.trust = seal.Trust{Root: s.root.Public(), Issuing: []seal.Certificate{c}}
+	s.trust = deed.Trust{Root: s.root.Public(), Issuing: []deed.Certificate{c}}
 	return s
 }
 
-func (s *service) certify(role seal.CertRole, name string, signing seal.VerifyKey, opening []byte) seal.Certificate {
+func (s *service) certify(role deed.CertRole, name string, signing seal.VerifyKey, opening []byte) deed.Certificate {
 	s.t.Helper()
-	c, err := seal.Issue(s.issuing, seal.CertBody{
+	c, err := deed.Issue(s.issuing, deed.CertBody{
 		Serial: casefile.NewID(), Role: role, Subject: casefile.NewID(), Name: name, SigningKey: signing, OpeningKey: opening,
 		NotBefore: day.AddDate(0, -1, 0), NotAfter: day.AddDate(0, 6, 0),
 	})
@@ -90,23 +91,23 @@ func (s *service) certify(role seal.CertRole, name string, signing seal.VerifyKe
 }
 
 // release makes the package of one version.
-func (s *service) release(c seal.Content) seal.Package {
+func (s *service) release(c deed.Content) deed.Package {
 	s.t.Helper()
-	b, err := seal.NewContent(c)
+	b, err := deed.NewContent(c)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	ak, pk := seal.NewSigningKey(), seal.NewSigningKey()
-	author, err := seal.SignContent(ak, s.certify(seal.RoleSpecialist, "Dr. Author", ak.Public(), nil),
-		seal.AuthorStatement{Case: c.Case, Version: c.Version, ContentSHA256: seal.SHA256(b), ManifestSHA256: "m", SignedAt: day})
+	author, err := deed.SignContent(ak, s.certify(deed.RoleSpecialist, "Dr. Author", ak.Public(), nil),
+		deed.AuthorStatement{Case: c.Case, Version: c.Version, ContentSHA256: seal.SHA256(b), ManifestSHA256: "m", SignedAt: day})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	p := seal.Package{Content: b, Authors: []seal.Endorsement{author}, A4: []byte("%PDF a4"), Letter: []byte("%PDF letter")}
-	if p.Approval, err = seal.Approve(pk, s.certify(seal.RoleApprover, "Dr. Approver", pk.Public(), nil), p.Authors, day); err != nil {
+	p := deed.Package{Content: b, Authors: []deed.Endorsement{author}, A4: []byte("%PDF a4"), Letter: []byte("%PDF letter")}
+	if p.Approval, err = deed.Approve(pk, s.certify(deed.RoleApprover, "Dr. Approver", pk.Public(), nil), p.Authors, day); err != nil {
 		s.t.Fatal(err)
 	}
-	if p, err = seal.Release(s.issuing, s.trust, p, day.Add(time.Hour)); err != nil {
+	if p, err = deed.Release(s.issuing, s.trust, p, day.Add(time.Hour)); err != nil {
 		s.t.Fatal(err)
 	}
 	return p
@@ -140,7 +141,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	for _, u := range users {
-		cert := w.s.certify(seal.CertRole(u.Role), "Dr. "+u.Name, u.Signing, u.Opening)
+		cert := w.s.certify(deed.CertRole(u.Role), "Dr. "+u.Name, u.Signing, u.Opening)
 		if err := w.Vault.SetCertificate(ctx, u.ID, &cert); err != nil {
 			t.Fatal(err)
 		}
@@ -185,20 +186,20 @@ func (w *world) put(id casefile.CaseID, kind vault.Kind, row string, value any) 
 	}
 }
 
-func (w *world) content(version int) seal.Content {
-	return seal.Content{Case: w.id, Reference: reference, Version: version, Kind: seal.KindOpinion, Assessment: "Version " + strconv.Itoa(version)}
+func (w *world) content(version int) deed.Content {
+	return deed.Content{Case: w.id, Reference: reference, Version: version, Kind: deed.KindOpinion, Assessment: "Version " + strconv.Itoa(version)}
 }
 
 // arrive puts an opinion into the vault as the exchange leaves it, addressed
 // to the doctor.
-func (w *world) arrive(p seal.Package, version, supersedes int, change func(*vault.Opinion)) {
+func (w *world) arrive(p deed.Package, version, supersedes int, change func(*vault.Opinion)) {
 	w.t.Helper()
 	b, err := p.Encode()
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	key := seal.NewKey()
-	o := vault.Opinion{Sealed: seal.SealPackage(&key, b, w.id, version), Got: day}
+	o := vault.Opinion{Sealed: deed.SealPackage(&key, b, w.id, version), Got: day}
 	users, err := w.Vault.Users()
 	if err != nil {
 		w.t.Fatal(err)
@@ -208,7 +209,7 @@ func (w *world) arrive(p seal.Package, version, supersedes int, change func(*vau
 		if u.Name != doctor {
 			continue
 		}
-		wrapped, err := seal.Wrap(u.Opening, seal.WrapOpinion, key[:], string(w.id), strconv.Itoa(version))
+		wrapped, err := seal.Wrap(u.Opening, deed.WrapOpinion, key[:], string(w.id), strconv.Itoa(version))
 		if err != nil {
 			w.t.Fatal(err)
 		}

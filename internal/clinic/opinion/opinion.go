@@ -18,6 +18,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -48,8 +49,8 @@ type Head struct {
 // Opened is an opinion that verified, to be shown.
 type Opened struct {
 	Head     Head
-	Verified seal.Verified
-	Package  seal.Package
+	Verified deed.Verified
+	Package  deed.Package
 
 	// CaseVersion is the sealed version of the case that was reviewed; 0 where
 	// this desk has none such. Newest is the newest that OSO has received.
@@ -207,7 +208,7 @@ func (d *Desk) unwrap(ctx context.Context, id casefile.CaseID, o vault.Opinion, 
 	if !ok {
 		return seal.Key{}, Opened{}, notAddressed("open opinion")
 	}
-	raw, err := opening.Unwrap(seal.WrapOpinion, k.Wrapped, string(id), strconv.Itoa(o.Notice.Version))
+	raw, err := opening.Unwrap(deed.WrapOpinion, k.Wrapped, string(id), strconv.Itoa(o.Notice.Version))
 	if err != nil {
 		return seal.Key{}, Opened{}, err
 	}
@@ -243,11 +244,11 @@ func (d *Desk) show(ctx context.Context, id casefile.CaseID, o vault.Opinion, ke
 	if seal.SHA256(o.Sealed) != o.Notice.SHA256 {
 		return Opened{}, errs.E(errs.Damaged, "open opinion", "The opinion stored here is not what arrived. It is not shown. Ask OSO by telephone for it again.")
 	}
-	p, err := seal.OpenPackage(&key, o.Sealed, id, o.Notice.Version)
+	p, err := deed.OpenPackage(&key, o.Sealed, id, o.Notice.Version)
 	if err != nil {
 		return Opened{}, err
 	}
-	v, err := seal.Verify(server.Trust.Root, p)
+	v, err := deed.Verify(server.Trust.Root, p)
 	if err != nil {
 		return Opened{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -46,8 +47,8 @@ func TestFirstOpening(t *testing.T) {
 	if len(out) != 1 || out[0].Path != "/v1/cases/"+string(w.id)+"/opinions/1/access" {
 		t.Fatalf("the outbox: %+v", out)
 	}
-	var s seal.AccessStatement
-	body, err := w.s.trust.OpenBy(out[0].Body.Access.Certificate, out[0].Body.Access.Signed, seal.DomainAccess, &s, day.Add(3*time.Hour), seal.RolePhysician)
+	var s deed.AccessStatement
+	body, err := w.s.trust.OpenBy(out[0].Body.Access.Certificate, out[0].Body.Access.Signed, deed.DomainAccess, &s, day.Add(3*time.Hour), deed.RolePhysician)
 	if err != nil || body.Name != "Dr. Amara" {
 		t.Fatalf("signed by %q, %v", body.Name, err)
 	}
@@ -149,7 +150,7 @@ func TestAnotherPhysicianCannotOpen(t *testing.T) {
 	var moved []byte
 	u := w.Vault.User()
 	key := seal.NewKey()
-	if moved, err = seal.Wrap(u.Opening, seal.WrapOpinion, key[:], casefile.NewID(), "1"); err != nil {
+	if moved, err = seal.Wrap(u.Opening, deed.WrapOpinion, key[:], casefile.NewID(), "1"); err != nil {
 		t.Fatal(err)
 	}
 	err = w.Vault.Update(ctx, w.id, func(tx *vault.Tx) error {
@@ -197,7 +198,7 @@ func TestVerifyIsNoAccess(t *testing.T) {
 	if err != nil || !p.Valid || p.Version != 1 || p.Superseded || p.CurrentAsOf == nil || p.Fingerprint == "" {
 		t.Fatalf("%+v, %v", p, err)
 	}
-	if len(p.Signers) != 2 || p.Signers[0].Name != "Dr. Author" || p.Signers[1].Role != seal.RoleApprover {
+	if len(p.Signers) != 2 || p.Signers[0].Name != "Dr. Author" || p.Signers[1].Role != deed.RoleApprover {
 		t.Errorf("signers %+v", p.Signers)
 	}
 	if len(w.outbox()) != 0 || w.stored(1).Accessed != nil || w.head().Opinion != vault.OpinionArrived {
@@ -298,13 +299,13 @@ func TestWhichVersionWasReviewed(t *testing.T) {
 		{func() {}, 0, 0},
 		{func() {
 			w.put(w.id, vault.KindSealed, vault.VersionID(1), vault.SealedVersion{Version: 1, SHA256: "m"})
-			w.put(w.id, vault.KindReceipt, vault.VersionID(1), vault.ReceiptRow{Receipt: seal.Receipt{Version: 1}})
+			w.put(w.id, vault.KindReceipt, vault.VersionID(1), vault.ReceiptRow{Receipt: deed.Receipt{Version: 1}})
 		}, 1, 1},
 		{func() {
 			w.put(w.id, vault.KindSealed, vault.VersionID(2), vault.SealedVersion{Version: 2, SHA256: "m2"})
 		}, 1, 1}, // not sent yet
 		{func() {
-			w.put(w.id, vault.KindReceipt, vault.VersionID(2), vault.ReceiptRow{Receipt: seal.Receipt{Version: 2}})
+			w.put(w.id, vault.KindReceipt, vault.VersionID(2), vault.ReceiptRow{Receipt: deed.Receipt{Version: 2}})
 		}, 1, 2},
 	} {
 		step.do()
@@ -328,7 +329,7 @@ func TestCorrection(t *testing.T) {
 		t.Errorf("nothing is there to acknowledge: %v, %d acts", err, len(w.outbox()))
 	}
 	second := w.content(2)
-	second.Kind, second.Supersedes, second.Change = seal.KindCorrection, 1, "A dose was wrong."
+	second.Kind, second.Supersedes, second.Change = deed.KindCorrection, 1, "A dose was wrong."
 	w.arrive(w.s.release(second), 2, 1, nil)
 
 	// The old one is not given out any more: by no key, to nobody.
@@ -384,8 +385,8 @@ func TestCorrection(t *testing.T) {
 			continue
 		}
 		acks++
-		var s seal.AccessStatement
-		if _, err := w.s.trust.OpenBy(out.Body.Access.Certificate, out.Body.Access.Signed, seal.DomainAck, &s, day.Add(24*time.Hour), seal.RolePhysician); err != nil || s.Version != 2 {
+		var s deed.AccessStatement
+		if _, err := w.s.trust.OpenBy(out.Body.Access.Certificate, out.Body.Access.Signed, deed.DomainAck, &s, day.Add(24*time.Hour), deed.RolePhysician); err != nil || s.Version != 2 {
 			t.Errorf("the acknowledgement: %+v, %v", s, err)
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 )
 
 // forge lets staff, who hold the vault key, put another root into the vault's
@@ -58,7 +58,7 @@ func TestRootInTheRowIsNotBelieved(t *testing.T) {
 		t.Errorf("a forged package verifies: %v", err)
 	}
 	second := w.content(2)
-	second.Kind, second.Supersedes, second.Change = seal.KindCorrection, 1, "A forger's change."
+	second.Kind, second.Supersedes, second.Change = deed.KindCorrection, 1, "A forger's change."
 	w.arrive(forger.release(second), 2, 1, nil)
 	for user, pass := range map[string]string{doctor: doctorPass, nurse: nursePass} {
 		w.signIn(user, pass)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -18,7 +19,7 @@ type Proof struct {
 	Version     int
 	Fingerprint string
 	ReleasedAt  time.Time
-	Signers     []seal.VerifiedSigner
+	Signers     []deed.VerifiedSigner
 }
 
 // Verify checks the newest opinion of a case and tells who signed. It is no
@@ -55,11 +56,11 @@ func (d *Desk) VerifyPackage(ctx context.Context, encoded []byte) (Proof, error)
 	if err != nil {
 		return Proof{}, err
 	}
-	p, err := seal.DecodePackage(encoded)
+	p, err := deed.DecodePackage(encoded)
 	if err != nil {
 		return Proof{Why: err}, nil
 	}
-	v, err := seal.Verify(server.Trust.Root, p)
+	v, err := deed.Verify(server.Trust.Root, p)
 	superseded := false
 	if err == nil {
 		if rows, err := d.rows(ctx, v.Content.Case); err == nil {
@@ -73,7 +74,7 @@ func (d *Desk) VerifyPackage(ctx context.Context, encoded []byte) (Proof, error)
 
 // proof says what came of verifying; only what is not about the opinion
 // itself stays an error.
-func (d *Desk) proof(ctx context.Context, v seal.Verified, superseded bool, err error) (Proof, error) {
+func (d *Desk) proof(ctx context.Context, v deed.Verified, superseded bool, err error) (Proof, error) {
 	switch errs.KindOf(err) {
 	case "":
 	case errs.SignatureMismatch, errs.Untrusted, errs.Damaged, errs.Unsupported:

@@ -18,6 +18,7 @@ import (
 	"sync"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -298,7 +299,7 @@ func (c *client) signIn(ctx context.Context, key *seal.SigningKey) (string, erro
 	for _, m := range append(earlier, now) {
 		marks = append(marks, wire.Mark(m))
 	}
-	answer := wire.TokenRequest{Device: c.device, Nonce: ch.Nonce, Signature: key.Sign(seal.DomainToken, wire.TokenBytes(ch.Nonce, marks)), Marks: marks}
+	answer := wire.TokenRequest{Device: c.device, Nonce: ch.Nonce, Signature: key.Sign(deed.DomainToken, wire.TokenBytes(ch.Nonce, marks)), Marks: marks}
 	var t wire.Token
 	err = c.send(ctx, "", http.MethodPost, wire.PathToken, mustJSON(answer), &t)
 	c.putBack = c.putBack || t.PutBack

@@ -8,6 +8,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -27,7 +28,7 @@ type Offer struct {
 // Look reads a code without asking anybody. What it says is believed once it is
 // redeemed.
 func Look(address, code string) (Offer, error) {
-	c, _, err := seal.ParseCode(code)
+	c, _, err := deed.ParseCode(code)
 	if err != nil {
 		return Offer{}, err
 	}
@@ -41,7 +42,7 @@ func Look(address, code string) (Offer, error) {
 // refused before anybody is asked, and stays good (see Mine, also for as).
 func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string) (vault.Server, error) {
 	var server vault.Server
-	parsed, signed, err := seal.ParseCode(code)
+	parsed, signed, err := deed.ParseCode(code)
 	if err != nil {
 		return server, err
 	}
@@ -72,7 +73,7 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string
 	if err != nil {
 		return server, err
 	}
-	if err := seal.CheckCode(trust, parsed, signed, s.Now()); err != nil {
+	if err := deed.CheckCode(trust, parsed, signed, s.Now()); err != nil {
 		return server, err
 	}
 	device, err := s.Vault.DeviceKey(ctx)
@@ -114,16 +115,16 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string
 
 // redeem asks the service to certify the user's keys and the device's, with proof
 // of each.
-func (s *Syncer) redeem(ctx context.Context, c *client, code seal.Code, passphrase string, device *seal.SigningKey) (wire.EnrolAnswer, error) {
+func (s *Syncer) redeem(ctx context.Context, c *client, code deed.Code, passphrase string, device *seal.SigningKey) (wire.EnrolAnswer, error) {
 	var answer wire.EnrolAnswer
 	user := s.Vault.User()
 	proof, err := seal.Canonical(wire.EnrolProof{SecretSHA256: seal.SHA256(code.Secret[:]), DeviceKey: device.Public(), SigningKey: user.Signing, OpeningKey: user.Opening})
 	if err != nil {
 		return answer, err
 	}
-	req := wire.EnrolRequest{Secret: code.Secret[:], DeviceKey: device.Public(), SigningKey: user.Signing, OpeningKey: user.Opening, DeviceProof: device.Sign(seal.DomainEnrol, proof)}
+	req := wire.EnrolRequest{Secret: code.Secret[:], DeviceKey: device.Public(), SigningKey: user.Signing, OpeningKey: user.Opening, DeviceProof: device.Sign(deed.DomainEnrol, proof)}
 	err = s.Vault.WithUserKeys(ctx, passphrase, func(k *seal.SigningKey, _ *seal.OpeningKey) error {
-		req.UserProof = k.Sign(seal.DomainEnrol, proof)
+		req.UserProof = k.Sign(deed.DomainEnrol, proof)
 		return nil
 	})
 	if err != nil {
@@ -134,7 +135,7 @@ func (s *Syncer) redeem(ctx context.Context, c *client, code seal.Code, passphra
 
 // checkAnswer believes the service only where its certificates name this desk
 // and this person with exactly the keys that were sent.
-func (s *Syncer) checkAnswer(trust seal.Trust, a wire.EnrolAnswer, user vault.User, device *seal.SigningKey, code seal.Code) error {
+func (s *Syncer) checkAnswer(trust deed.Trust, a wire.EnrolAnswer, user vault.User, device *seal.SigningKey, code deed.Code) error {
 	bad := errs.E(errs.Untrusted, "enrol", "OSO's answer does not fit what was asked. Nothing was changed. Ask your OSO coordinator for a new code.")
 	d, err := trust.Check(a.DeviceCert, s.Now())
 	if err != nil {
@@ -144,8 +145,8 @@ func (s *Syncer) checkAnswer(trust seal.Trust, a wire.EnrolAnswer, user vault.Us
 	if err != nil {
 		return err
 	}
-	if d.Role != seal.RoleDevice || string(d.SigningKey) != string(device.Public()) || d.Clinic != code.Clinic ||
-		u.Role != seal.CertRole(user.Role) || string(u.SigningKey) != string(user.Signing) || string(u.OpeningKey) != string(user.Opening) ||
+	if d.Role != deed.RoleDevice || string(d.SigningKey) != string(device.Public()) || d.Clinic != code.Clinic ||
+		u.Role != deed.CertRole(user.Role) || string(u.SigningKey) != string(user.Signing) || string(u.OpeningKey) != string(user.Opening) ||
 		u.Clinic != code.Clinic || u.Subject != code.Person || a.Clinic != code.Clinic {
 		return bad
 	}
@@ -154,7 +155,7 @@ func (s *Syncer) checkAnswer(trust seal.Trust, a wire.EnrolAnswer, user vault.Us
 
 // keep stores the enrolment. The certificate comes last: with the server row
 // there, redeeming the code again completes what was cut off.
-func (s *Syncer) keep(ctx context.Context, server vault.Server, user vault.User, cert seal.Certificate) error {
+func (s *Syncer) keep(ctx context.Context, server vault.Server, user vault.User, cert deed.Certificate) error {
 	err := s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
 		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
 		if err != nil && !errs.Is(err, errs.NotFound) {

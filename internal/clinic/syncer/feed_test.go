@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -161,9 +162,9 @@ func TestOnlyASignedPageMovesTheCursor(t *testing.T) {
 		"a flipped bit of the page":      func(c *wire.Changes) { c.Page.Body[len(c.Page.Body)/2] ^= 1 },
 		"a flipped bit of the signature": func(c *wire.Changes) { c.Page.Signature[5] ^= 1 },
 		"another's signature": func(c *wire.Changes) {
-			c.Page.Signature = seal.NewSigningKey().Sign(seal.DomainChanges, c.Page.Body)
+			c.Page.Signature = seal.NewSigningKey().Sign(deed.DomainChanges, c.Page.Body)
 		},
-		"signed for something else": func(c *wire.Changes) { c.Page.Signature = d.service.issuing.Sign(seal.DomainReceipt, c.Page.Body) },
+		"signed for something else": func(c *wire.Changes) { c.Page.Signature = d.service.issuing.Sign(deed.DomainReceipt, c.Page.Body) },
 		"no page":                   func(c *wire.Changes) { c.Page = seal.Signed{} },
 	} {
 		d.service.before = func(r *http.Request) (answer, bool) {
@@ -236,24 +237,24 @@ func TestOpinionIsWantedUntilItIsHere(t *testing.T) {
 func TestOnlyASignedRevocationStops(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	good := seal.Revocation{Format: seal.FormatRevocation, Subject: d.service.device, Reason: seal.RevokedDevice, RevokedAt: day, SaidAt: day, Epoch: d.service.epoch}
+	good := deed.Revocation{Format: deed.FormatRevocation, Subject: d.service.device, Reason: deed.RevokedDevice, RevokedAt: day, SaidAt: day, Epoch: d.service.epoch}
 	for name, x := range map[string]struct {
-		change func(*seal.Revocation)
+		change func(*deed.Revocation)
 		key    *seal.SigningKey
 		kind   errs.Kind
 	}{
-		"signed":          {func(*seal.Revocation) {}, d.service.issuing, errs.Revoked},
-		"another desk":    {func(r *seal.Revocation) { r.Subject = casefile.NewID() }, d.service.issuing, errs.Untrusted},
-		"another's":       {func(*seal.Revocation) {}, seal.NewSigningKey(), errs.Untrusted},
-		"a form of later": {func(r *seal.Revocation) { r.Format = "oso/revocation/v2" }, d.service.issuing, errs.Unsupported},
-		"at no time":      {func(r *seal.Revocation) { r.SaidAt = time.Time{} }, d.service.issuing, errs.Untrusted},
+		"signed":          {func(*deed.Revocation) {}, d.service.issuing, errs.Revoked},
+		"another desk":    {func(r *deed.Revocation) { r.Subject = casefile.NewID() }, d.service.issuing, errs.Untrusted},
+		"another's":       {func(*deed.Revocation) {}, seal.NewSigningKey(), errs.Untrusted},
+		"a form of later": {func(r *deed.Revocation) { r.Format = "oso/revocation/v2" }, d.service.issuing, errs.Unsupported},
+		"at no time":      {func(r *deed.Revocation) { r.SaidAt = time.Time{} }, d.service.issuing, errs.Untrusted},
 		"not signed":      {nil, nil, errs.Untrusted},
 	} {
 		p := wire.Problem{Status: 403, Kind: errs.Revoked, Detail: "Says the service."}
 		if x.change != nil {
 			r := good
 			x.change(&r)
-			s, err := seal.SignJSON(x.key, seal.DomainRevocation, r)
+			s, err := seal.SignJSON(x.key, deed.DomainRevocation, r)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -277,8 +278,8 @@ func TestAnotherEpoch(t *testing.T) {
 	id := d.filled()
 	v := d.version(id, 1, d.ownKey())
 	receive := func() {
-		s, err := seal.SignJSON(d.service.issuing, seal.DomainReceipt, seal.Receipt{
-			Format: seal.FormatReceipt, Case: id, Reference: "4417203958", Clinic: d.clinic(), Version: 1, ManifestSHA256: v.SHA256,
+		s, err := seal.SignJSON(d.service.issuing, deed.DomainReceipt, deed.Receipt{
+			Format: deed.FormatReceipt, Case: id, Reference: "4417203958", Clinic: d.clinic(), Version: 1, ManifestSHA256: v.SHA256,
 			ReceivedAt: d.Now(), Epoch: d.service.epoch,
 		})
 		if err != nil {

@@ -8,11 +8,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
 
-func roleOf(c seal.Code) casefile.Role {
+func roleOf(c deed.Code) casefile.Role {
 	if c.Staff {
 		return casefile.Staff
 	}
@@ -25,14 +26,14 @@ func roleOf(c seal.Code) casefile.Role {
 // not refused where as, the name that the user confirmed to be their own, is the
 // code's. Nobody is asked, and the code stays good.
 func (s *Syncer) Mine(code, as string) error {
-	c, _, err := seal.ParseCode(code)
+	c, _, err := deed.ParseCode(code)
 	if err != nil {
 		return err
 	}
 	return s.mine(c, as)
 }
 
-func (s *Syncer) mine(c seal.Code, as string) error {
+func (s *Syncer) mine(c deed.Code, as string) error {
 	u := s.Vault.User()
 	refuse := func(why, next string) error {
 		return errs.E(errs.Refused, "check code", "This code is for "+c.Name+" of "+c.ClinicName+". "+why+" Nothing was changed, and the code is still good. "+next)
@@ -42,7 +43,7 @@ func (s *Syncer) mine(c seal.Code, as string) error {
 		is := map[casefile.Role]string{casefile.Physician: "a physician", casefile.Staff: "staff"}
 		return refuse("It makes its owner "+is[roleOf(c)]+", and \""+u.Name+"\" uses this desk as "+is[u.Role]+".", theirs)
 	}
-	var b seal.CertBody
+	var b deed.CertBody
 	if u.Certificate != nil && seal.ReadBody(u.Certificate.Signed, &b) == nil && b.Subject != c.Person {
 		return refuse("\""+u.Name+"\" is known to OSO as "+b.Name+".", theirs)
 	}

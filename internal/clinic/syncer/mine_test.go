@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 )
 
 // A code says for whom it is, and one for somebody else is refused before
@@ -17,9 +17,9 @@ func TestCodeForSomebodyElse(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t) // signed in as Amara
 	person := casefile.NewID()
-	code := func(change func(*seal.Code)) string {
-		c := seal.Code{
-			Secret: seal.NewSecret(), Root: d.service.trust.Root, Clinic: d.service.clinic, Person: person, Expires: day.Add(time.Hour),
+	code := func(change func(*deed.Code)) string {
+		c := deed.Code{
+			Secret: deed.NewSecret(), Root: d.service.trust.Root, Clinic: d.service.clinic, Person: person, Expires: day.Add(time.Hour),
 			Name: "Dr. Amara Okonkwo-Reyes", ClinicName: "Harbor Street Clinic",
 		}
 		change(&c)
@@ -29,7 +29,7 @@ func TestCodeForSomebodyElse(t *testing.T) {
 		}
 		return text
 	}
-	named := func(name string) string { return code(func(c *seal.Code) { c.Name = name }) }
+	named := func(name string) string { return code(func(c *deed.Code) { c.Name = name }) }
 	for name, x := range map[string]struct {
 		code, as string
 		refused  bool
@@ -43,8 +43,8 @@ func TestCodeForSomebodyElse(t *testing.T) {
 		"no name":                   {named(""), "", true},
 		"another script":            {named("Амара Оконкво"), "", true},
 		"another script, confirmed": {named("Амара Оконкво"), "Амара Оконкво", false},
-		"of the staff":              {code(func(c *seal.Code) { c.Staff = true }), "", true},
-		"of the staff, confirmed":   {code(func(c *seal.Code) { c.Staff = true }), "Dr. Amara Okonkwo-Reyes", true},
+		"of the staff":              {code(func(c *deed.Code) { c.Staff = true }), "", true},
+		"of the staff, confirmed":   {code(func(c *deed.Code) { c.Staff = true }), "Dr. Amara Okonkwo-Reyes", true},
 	} {
 		err := d.Mine(x.code, x.as)
 		if (err != nil) != x.refused || err != nil && (!errs.Is(err, errs.Refused) || !strings.Contains(errs.Message(err), "Harbor Street Clinic")) {
@@ -68,7 +68,7 @@ func TestCodeForSomebodyElse(t *testing.T) {
 	// Whom OSO knows already is not somebody else by another code, whatever the
 	// name and whatever is confirmed.
 	u := d.Vault.User()
-	cert, err := seal.Issue(d.service.issuing, seal.CertBody{Role: seal.RolePhysician, Subject: person, Name: "Dr. Amara Okonkwo-Reyes", SigningKey: u.Signing, OpeningKey: u.Opening, NotBefore: day, NotAfter: day.AddDate(1, 0, 0)})
+	cert, err := deed.Issue(d.service.issuing, deed.CertBody{Role: deed.RolePhysician, Subject: person, Name: "Dr. Amara Okonkwo-Reyes", SigningKey: u.Signing, OpeningKey: u.Opening, NotBefore: day, NotAfter: day.AddDate(1, 0, 0)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestCodeForSomebodyElse(t *testing.T) {
 	if err := d.Mine(named("Dr. Amara Okonkwo-Reyes"), ""); err != nil {
 		t.Errorf("the same person again: %v", err)
 	}
-	other := code(func(c *seal.Code) { c.Person = casefile.NewID() })
+	other := code(func(c *deed.Code) { c.Person = casefile.NewID() })
 	for _, as := range []string{"", "Dr. Amara Okonkwo-Reyes"} {
 		if err := d.Mine(other, as); !errs.Is(err, errs.Refused) {
 			t.Errorf("another person of the same name, as %q: %v", as, err)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -32,7 +33,7 @@ func (d *desk) raw(cursor int64, body string) {
 		}
 		// A page of tomorrow has a field more.
 		b = append(b[:len(b)-1], `,"of_tomorrow":{"a":[1]}}`...)
-		c.Page = seal.Signed{Body: b, Signature: d.service.issuing.Sign(seal.DomainChanges, b)}
+		c.Page = seal.Signed{Body: b, Signature: d.service.issuing.Sign(deed.DomainChanges, b)}
 		return answer{200, "application/json", c}, true
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -143,7 +144,7 @@ func (m *meter) add(p []chunk) {
 	for _, ch := range p {
 		m.sent += int64(ch.ref.Size)
 		m.bytes += int64(ch.ref.Size)
-		if ch.item == seal.ItemRecord {
+		if ch.item == deed.ItemRecord {
 			m.records[ch.record] = true
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -32,7 +33,7 @@ func (s *Syncer) page(ctx context.Context, c *client, at cursor, again []int64) 
 	q.Set("nonce", asked.Nonce)
 	q.Set("sequence", strconv.FormatInt(mark.Sequence, 10))
 	q.Set("history", base64.RawURLEncoding.EncodeToString(mark.History))
-	q.Set("signature", base64.RawURLEncoding.EncodeToString(c.key.Sign(seal.DomainSequence, wire.MarkBytes(wire.Mark(mark)))))
+	q.Set("signature", base64.RawURLEncoding.EncodeToString(c.key.Sign(deed.DomainSequence, wire.MarkBytes(wire.Mark(mark)))))
 	if at.Epoch != "" {
 		q.Set("epoch", at.Epoch)
 	}
@@ -76,7 +77,7 @@ func (s *Syncer) checkPage(ctx context.Context, asked wire.Page, a wire.Changes)
 	if err != nil {
 		return p, body, err
 	}
-	if _, err := server.Trust.Open(a.Page, seal.DomainChanges, &p); errs.Is(err, errs.Unsupported) {
+	if _, err := server.Trust.Open(a.Page, deed.DomainChanges, &p); errs.Is(err, errs.Unsupported) {
 		return p, body, err
 	} else if err != nil {
 		return p, body, changed(err)

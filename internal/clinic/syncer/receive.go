@@ -11,6 +11,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/policy"
 	"oso/internal/seal"
@@ -277,9 +278,9 @@ func (s *Syncer) mergeTable(ctx context.Context, m *merging, at cursor, ch wire.
 	if ch.Table == nil {
 		return errs.E(errs.Invalid, "read table", heldText)
 	}
-	domain, parse := seal.DomainPolicy, func(b []byte) error { _, err := policy.ParseTable(b); return err }
+	domain, parse := deed.DomainPolicy, func(b []byte) error { _, err := policy.ParseTable(b); return err }
 	if ch.Kind == wire.ChangePrices {
-		domain, parse = seal.DomainPrices, func(b []byte) error { _, err := policy.ParsePrices(b); return err }
+		domain, parse = deed.DomainPrices, func(b []byte) error { _, err := policy.ParsePrices(b); return err }
 	}
 	server, err := s.server(ctx)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -51,8 +52,8 @@ func (s *Syncer) checkRefusal(ctx context.Context, c *client, out *outbound, ans
 	if !errors.As(answer, &with) {
 		return errors.New("not signed")
 	}
-	var r seal.Refusal
-	server, err := c.trusted(ctx, with.signed, seal.DomainRefusal, &r)
+	var r deed.Refusal
+	server, err := c.trusted(ctx, with.signed, deed.DomainRefusal, &r)
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func (s *Syncer) checkRefusal(ctx context.Context, c *client, out *outbound, ans
 	if err != nil {
 		return err
 	}
-	if r.Format != seal.FormatRefusal || r.Reason != seal.RefusedLocation {
+	if r.Format != deed.FormatRefusal || r.Reason != deed.RefusedLocation {
 		return errors.New("of a form or for a reason that is not known here")
 	}
 	if at.Epoch != "" && r.Epoch != at.Epoch {

@@ -10,6 +10,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -34,7 +35,7 @@ func (d *desk) takes(key *seal.VerifyKey) {
 		if err := json.NewDecoder(r.Body).Decode(&q); err != nil {
 			d.t.Error(err)
 		}
-		if key.Verify(seal.DomainToken, wire.TokenBytes(q.Nonce, q.Marks), q.Signature) != nil {
+		if key.Verify(deed.DomainToken, wire.TokenBytes(q.Nonce, q.Marks), q.Signature) != nil {
 			return problemAnswer(401, errs.Unauthenticated), true
 		}
 		return answer{}, false
@@ -163,17 +164,17 @@ func TestCodeEnrolsADeskWhoseKeyWasReplaced(t *testing.T) {
 			t.Fatal(err)
 		}
 		before, person, device := old.Public(), casefile.NewID(), casefile.NewID()
-		c := seal.Code{
-			Secret: seal.NewSecret(), Root: d.service.trust.Root, Clinic: d.service.clinic, Person: person, Expires: day.Add(time.Hour),
+		c := deed.Code{
+			Secret: deed.NewSecret(), Root: d.service.trust.Root, Clinic: d.service.clinic, Person: person, Expires: day.Add(time.Hour),
 			Name: "Dr. Amara Okonkwo-Reyes", ClinicName: "Harbor Street Clinic",
 		}
 		code, err := c.Encode(d.service.issuing)
 		if err != nil {
 			t.Fatal(err)
 		}
-		issue := func(b seal.CertBody) seal.Certificate {
+		issue := func(b deed.CertBody) deed.Certificate {
 			b.Clinic, b.NotBefore, b.NotAfter = c.Clinic, day, day.AddDate(1, 0, 0)
-			cert, err := seal.Issue(d.service.issuing, b)
+			cert, err := deed.Issue(d.service.issuing, b)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -200,8 +201,8 @@ func TestCodeEnrolsADeskWhoseKeyWasReplaced(t *testing.T) {
 			redeemed = q.DeviceKey
 			return answer{200, "application/json", wire.EnrolAnswer{
 				Clinic: c.Clinic, Device: device,
-				DeviceCert: issue(seal.CertBody{Role: seal.RoleDevice, Subject: device, SigningKey: q.DeviceKey}),
-				UserCert:   issue(seal.CertBody{Role: seal.RolePhysician, Subject: person, SigningKey: q.SigningKey, OpeningKey: q.OpeningKey}),
+				DeviceCert: issue(deed.CertBody{Role: deed.RoleDevice, Subject: device, SigningKey: q.DeviceKey}),
+				UserCert:   issue(deed.CertBody{Role: deed.RolePhysician, Subject: person, SigningKey: q.SigningKey, OpeningKey: q.OpeningKey}),
 			}}, true
 		}
 		var server vault.Server

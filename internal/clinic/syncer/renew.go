@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -61,7 +62,7 @@ func (s *Syncer) renew(ctx context.Context, c *client) error {
 		if err != nil || b.Clinic != server.Clinic {
 			continue // not believed: what is here stays
 		}
-		if b.Role == seal.RoleDevice {
+		if b.Role == deed.RoleDevice {
 			err = s.renewDevice(ctx, server, cert, b, c.key.Public())
 		} else {
 			err = s.renewUser(ctx, users, cert, b)
@@ -84,7 +85,7 @@ func (s *Syncer) tellEnds(ctx context.Context) error {
 		return err
 	}
 	for _, u := range users {
-		var b seal.CertBody
+		var b deed.CertBody
 		if u.Certificate == nil || seal.ReadBody(u.Certificate.Signed, &b) != nil || b.NotAfter.Sub(s.Now()) > tellAhead {
 			continue
 		}
@@ -117,7 +118,7 @@ func rekeying(c *client, next *seal.SigningKey) (wire.RenewRequest, error) {
 	if err != nil {
 		return wire.RenewRequest{}, err
 	}
-	return wire.RenewRequest{Next: next.Public(), DeviceProof: c.key.Sign(seal.DomainRenew, proof), NextProof: next.Sign(seal.DomainRenew, proof)}, nil
+	return wire.RenewRequest{Next: next.Public(), DeviceProof: c.key.Sign(deed.DomainRenew, proof), NextProof: next.Sign(deed.DomainRenew, proof)}, nil
 }
 
 // adopt makes the next key the device's own: the service takes no other any
@@ -137,12 +138,12 @@ func (c *client) adopt(ctx context.Context, next *seal.SigningKey) error {
 }
 
 // ends tells whether a certificate ends soon, or is not there.
-func (s *Syncer) ends(cert *seal.Certificate) bool {
-	var b seal.CertBody
+func (s *Syncer) ends(cert *deed.Certificate) bool {
+	var b deed.CertBody
 	return cert == nil || seal.ReadBody(cert.Signed, &b) != nil || b.NotAfter.Sub(s.Now()) < renewAhead
 }
 
-func (s *Syncer) renewDevice(ctx context.Context, server vault.Server, cert seal.Certificate, b seal.CertBody, key seal.VerifyKey) error {
+func (s *Syncer) renewDevice(ctx context.Context, server vault.Server, cert deed.Certificate, b deed.CertBody, key seal.VerifyKey) error {
 	if b.Subject != server.Device || !bytes.Equal(b.SigningKey, key) || !later(server.DeviceCert, b) {
 		return nil
 	}
@@ -157,9 +158,9 @@ func (s *Syncer) renewDevice(ctx context.Context, server vault.Server, cert seal
 	})
 }
 
-func (s *Syncer) renewUser(ctx context.Context, users []vault.User, cert seal.Certificate, b seal.CertBody) error {
+func (s *Syncer) renewUser(ctx context.Context, users []vault.User, cert deed.Certificate, b deed.CertBody) error {
 	for _, u := range users {
-		var have seal.CertBody
+		var have deed.CertBody
 		if u.Certificate == nil || seal.ReadBody(u.Certificate.Signed, &have) != nil {
 			continue // never confirmed: that takes a code
 		}
@@ -172,7 +173,7 @@ func (s *Syncer) renewUser(ctx context.Context, users []vault.User, cert seal.Ce
 }
 
 // later tells whether b lasts longer than what is here.
-func later(have *seal.Certificate, b seal.CertBody) bool {
-	var h seal.CertBody
+func later(have *deed.Certificate, b deed.CertBody) bool {
+	var h deed.CertBody
 	return have == nil || seal.ReadBody(have.Signed, &h) != nil || b.NotAfter.After(h.NotAfter)
 }

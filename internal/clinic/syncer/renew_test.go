@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/seal"
 	"oso/internal/wire"
 )
@@ -19,43 +20,43 @@ func TestRenewedCertificates(t *testing.T) {
 	d := newDesk(t)
 	d.confirmed()
 	u := d.Vault.User()
-	var have seal.CertBody
+	var have deed.CertBody
 	if err := seal.ReadBody(u.Certificate.Signed, &have); err != nil {
 		t.Fatal(err)
 	}
 	issuing := d.service.issuing
-	issue := func(k *seal.SigningKey, change func(*seal.CertBody)) seal.Certificate {
+	issue := func(k *seal.SigningKey, change func(*deed.CertBody)) deed.Certificate {
 		b := have
 		b.Clinic, b.Serial, b.NotBefore, b.NotAfter = d.service.clinic, "next", day.AddDate(0, 10, 0), day.AddDate(1, 10, 0)
 		change(&b)
-		c, err := seal.Issue(k, b)
+		c, err := deed.Issue(k, b)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return c
 	}
 	d.Now = func() time.Time { return day.AddDate(0, 11, 10) }
-	renew := func(c ...seal.Certificate) Report {
+	renew := func(c ...deed.Certificate) Report {
 		d.service.answers[wire.PathRenew] = answer{200, "application/json", wire.RenewAnswer{Certificates: c}}
 		return d.mustExchange()
 	}
 	serial := func() string {
-		var b seal.CertBody
+		var b deed.CertBody
 		if err := seal.ReadBody(d.Vault.User().Certificate.Signed, &b); err != nil {
 			t.Fatal(err)
 		}
 		return b.Serial
 	}
 	told := 0
-	for name, c := range map[string]seal.Certificate{
-		"another's signature":  issue(seal.NewSigningKey(), func(*seal.CertBody) {}),
-		"another key":          issue(issuing, func(b *seal.CertBody) { b.SigningKey = seal.NewSigningKey().Public() }),
-		"another opening key":  issue(issuing, func(b *seal.CertBody) { b.OpeningKey = seal.NewOpeningKey().Public() }),
-		"another person":       issue(issuing, func(b *seal.CertBody) { b.Subject = "somebody" }),
-		"another role":         issue(issuing, func(b *seal.CertBody) { b.Role = seal.RoleSpecialist }),
-		"another clinic":       issue(issuing, func(b *seal.CertBody) { b.Clinic = "elsewhere" }),
-		"one that has ended":   issue(issuing, func(b *seal.CertBody) { b.NotBefore, b.NotAfter = day.AddDate(-1, 0, 0), day.AddDate(0, 11, 0) }),
-		"one that ends sooner": issue(issuing, func(b *seal.CertBody) { b.NotAfter = day.AddDate(0, 11, 20) }),
+	for name, c := range map[string]deed.Certificate{
+		"another's signature":  issue(seal.NewSigningKey(), func(*deed.CertBody) {}),
+		"another key":          issue(issuing, func(b *deed.CertBody) { b.SigningKey = seal.NewSigningKey().Public() }),
+		"another opening key":  issue(issuing, func(b *deed.CertBody) { b.OpeningKey = seal.NewOpeningKey().Public() }),
+		"another person":       issue(issuing, func(b *deed.CertBody) { b.Subject = "somebody" }),
+		"another role":         issue(issuing, func(b *deed.CertBody) { b.Role = deed.RoleSpecialist }),
+		"another clinic":       issue(issuing, func(b *deed.CertBody) { b.Clinic = "elsewhere" }),
+		"one that has ended":   issue(issuing, func(b *deed.CertBody) { b.NotBefore, b.NotAfter = day.AddDate(-1, 0, 0), day.AddDate(0, 11, 0) }),
+		"one that ends sooner": issue(issuing, func(b *deed.CertBody) { b.NotAfter = day.AddDate(0, 11, 20) }),
 	} {
 		r := renew(c)
 		if serial() != have.Serial {
@@ -72,10 +73,10 @@ func TestRenewedCertificates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	of := func(b *seal.CertBody) {
-		*b = seal.CertBody{Serial: "device", Role: seal.RoleDevice, Subject: d.service.device, Clinic: d.service.clinic, SigningKey: device.Public(), NotBefore: b.NotBefore, NotAfter: b.NotAfter}
+	of := func(b *deed.CertBody) {
+		*b = deed.CertBody{Serial: "device", Role: deed.RoleDevice, Subject: d.service.device, Clinic: d.service.clinic, SigningKey: device.Public(), NotBefore: b.NotBefore, NotAfter: b.NotAfter}
 	}
-	renew(issue(issuing, func(*seal.CertBody) {}), issue(issuing, of))
+	renew(issue(issuing, func(*deed.CertBody) {}), issue(issuing, of))
 	if serial() != "next" {
 		t.Error("the next certificate is not taken over")
 	}

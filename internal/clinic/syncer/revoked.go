@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -34,14 +35,14 @@ func (c *client) believe(ctx context.Context, path string, answer error) error {
 	if path == wire.PathHello || path == wire.PathTrust {
 		return unsigned(answer) // they are for everybody; and checking it asks for them
 	}
-	var r seal.Revocation
-	if _, err := c.trusted(ctx, with.signed, seal.DomainRevocation, &r); err != nil {
+	var r deed.Revocation
+	if _, err := c.trusted(ctx, with.signed, deed.DomainRevocation, &r); err != nil {
 		return unsigned(err)
 	}
-	if r.Format != seal.FormatRevocation {
+	if r.Format != deed.FormatRevocation {
 		return newer("check revocation")
 	}
-	if r.Reason == seal.RevokedDevice && r.Subject != c.device {
+	if r.Reason == deed.RevokedDevice && r.Subject != c.device {
 		return unsigned(errors.New("of another desk"))
 	}
 	return answer

@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -18,7 +19,7 @@ import (
 func (s *service) rotate() {
 	s.t.Helper()
 	next := seal.NewSigningKey()
-	c, err := seal.Issue(s.root, seal.CertBody{Role: seal.RoleIssuing, Subject: "service", SigningKey: next.Public(), NotBefore: day, NotAfter: day.AddDate(1, 0, 0)})
+	c, err := deed.Issue(s.root, deed.CertBody{Role: deed.RoleIssuing, Subject: "service", SigningKey: next.Public(), NotBefore: day, NotAfter: day.AddDate(1, 0, 0)})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -41,24 +42,24 @@ func TestIssuingKeyChangesDuringAnExchange(t *testing.T) {
 		check  func(*desk, casefile.CaseID, error) bool
 	}{
 		"a receipt": {func(d *desk, v vault.SealedVersion, id casefile.CaseID) answer {
-			return answer{200, "application/json", wire.ReceiptAnswer{Receipt: *sign(d.service, seal.DomainReceipt, seal.Receipt{
-				Format: seal.FormatReceipt, Case: id, Reference: "4417203958", Clinic: d.service.clinic, Version: 1, ManifestSHA256: v.SHA256, ReceivedAt: day, Epoch: d.service.epoch,
+			return answer{200, "application/json", wire.ReceiptAnswer{Receipt: *sign(d.service, deed.DomainReceipt, deed.Receipt{
+				Format: deed.FormatReceipt, Case: id, Reference: "4417203958", Clinic: d.service.clinic, Version: 1, ManifestSHA256: v.SHA256, ReceivedAt: day, Epoch: d.service.epoch,
 			})}}
 		}, func(d *desk, id casefile.CaseID, err error) bool {
 			h, herr := d.Vault.Head(id)
 			return err == nil && herr == nil && h.State == casefile.Received
 		}},
 		"a refusal": {func(d *desk, v vault.SealedVersion, id casefile.CaseID) answer {
-			return answer{409, wire.ProblemType, wire.Problem{Status: 409, Kind: errs.Refused, Detail: "Says the service.", Refusal: sign(d.service, seal.DomainRefusal, seal.Refusal{
-				Format: seal.FormatRefusal, Case: id, Version: 1, ManifestSHA256: v.SHA256, Clinic: d.service.clinic, Reason: seal.RefusedLocation, RefusedAt: day, Epoch: d.service.epoch,
+			return answer{409, wire.ProblemType, wire.Problem{Status: 409, Kind: errs.Refused, Detail: "Says the service.", Refusal: sign(d.service, deed.DomainRefusal, deed.Refusal{
+				Format: deed.FormatRefusal, Case: id, Version: 1, ManifestSHA256: v.SHA256, Clinic: d.service.clinic, Reason: deed.RefusedLocation, RefusedAt: day, Epoch: d.service.epoch,
 			})}}
 		}, func(d *desk, id casefile.CaseID, err error) bool {
 			_, herr := d.Vault.Head(id)
 			return err == nil && errs.Is(herr, errs.NotFound)
 		}},
 		"a revocation": {func(d *desk, _ vault.SealedVersion, _ casefile.CaseID) answer {
-			return answer{403, wire.ProblemType, wire.Problem{Status: 403, Kind: errs.Revoked, Detail: "Says the service.", Revocation: sign(d.service, seal.DomainRevocation, seal.Revocation{
-				Format: seal.FormatRevocation, Subject: d.service.device, Reason: seal.RevokedDevice, RevokedAt: day, SaidAt: day, Epoch: d.service.epoch,
+			return answer{403, wire.ProblemType, wire.Problem{Status: 403, Kind: errs.Revoked, Detail: "Says the service.", Revocation: sign(d.service, deed.DomainRevocation, deed.Revocation{
+				Format: deed.FormatRevocation, Subject: d.service.device, Reason: deed.RevokedDevice, RevokedAt: day, SaidAt: day, Epoch: d.service.epoch,
 			})}}
 		}, func(d *desk, id casefile.CaseID, err error) bool {
 			h, herr := d.Vault.Head(id)
@@ -115,8 +116,8 @@ func TestReceiptOfANewEpochStaysWhateverTheClock(t *testing.T) {
 				return answer{200, "application/json", wire.MissingAnswer{}}, true
 			case casePath(wire.PathVersions, id, 0):
 				handed++
-				s, err := seal.SignJSON(d.service.issuing, seal.DomainReceipt, seal.Receipt{
-					Format: seal.FormatReceipt, Case: id, Reference: "4417203958", Clinic: d.service.clinic, Version: 1, ManifestSHA256: v.SHA256, ReceivedAt: at, Epoch: d.service.epoch,
+				s, err := seal.SignJSON(d.service.issuing, deed.DomainReceipt, deed.Receipt{
+					Format: deed.FormatReceipt, Case: id, Reference: "4417203958", Clinic: d.service.clinic, Version: 1, ManifestSHA256: v.SHA256, ReceivedAt: at, Epoch: d.service.epoch,
 				})
 				if err != nil {
 					t.Error(err)

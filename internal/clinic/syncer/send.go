@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -20,8 +21,8 @@ type outbound struct {
 	id       casefile.CaseID
 	version  int
 	sha256   string // of the manifest
-	envelope seal.Envelope
-	signer   seal.Certificate
+	envelope deed.Envelope
+	signer   deed.Certificate
 	bytes    *vault.Ciphertext
 	chunks   []chunk
 	total    int64
@@ -31,7 +32,7 @@ type chunk struct {
 	record casefile.RecordID
 	index  int
 	ref    seal.ChunkRef
-	item   seal.ItemKind
+	item   deed.ItemKind
 }
 
 // maxFull is how many cases are offered that the service has no room for: it may
@@ -160,7 +161,7 @@ func (s *Syncer) next(ctx context.Context, id casefile.CaseID, after int) (next 
 // pack prepares a version to be sent. Kind NotEnrolled: whoever sealed it has no
 // certificate of the service's that is good now.
 func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *vault.SealedVersion, server vault.Server) (*outbound, error) {
-	var m seal.Manifest
+	var m deed.Manifest
 	if err := seal.ReadBody(v.Manifest, &m); err != nil {
 		return nil, err
 	}
@@ -171,7 +172,7 @@ func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *vault.SealedVe
 	if len(server.Receiving) == 0 {
 		return nil, errs.E(errs.Incomplete, "send case", "OSO has no key to receive cases with that is valid at this computer's date. The case is sealed and safe here. Check the date; if it is right, exchange again in a day, or telephone OSO.")
 	}
-	var receiving seal.CertBody
+	var receiving deed.CertBody
 	if err := seal.ReadBody(server.Receiving[0].Signed, &receiving); err != nil {
 		return nil, err
 	}
@@ -181,7 +182,7 @@ func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *vault.SealedVe
 	}
 	defer key.Wipe()
 	out := &outbound{id: id, version: v.Version, sha256: v.SHA256, signer: signer}
-	if out.envelope, err = seal.SealEnvelope(&key, receiving.OpeningKey, id, v.Version, v.Manifest); err != nil {
+	if out.envelope, err = deed.SealEnvelope(&key, receiving.OpeningKey, id, v.Version, v.Manifest); err != nil {
 		return nil, err
 	}
 	if out.bytes, err = s.Vault.Ciphertext(id); err != nil {
@@ -199,25 +200,25 @@ func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *vault.SealedVe
 
 // signer is the certificate of the physician who sealed; the error says what
 // has to be done where there is none.
-func (s *Syncer) signer(trust seal.Trust, m *seal.Manifest) (seal.Certificate, error) {
+func (s *Syncer) signer(trust deed.Trust, m *deed.Manifest) (deed.Certificate, error) {
 	none := func(why string) error { return errs.E(errs.NotEnrolled, "send case", why) }
 	users, err := s.Vault.Users()
 	if err != nil && !errs.Is(err, errs.Damaged) {
-		return seal.Certificate{}, err
+		return deed.Certificate{}, err
 	}
 	for _, u := range users {
 		if string(u.Signing) != string(m.Signer.Key) {
 			continue
 		}
 		if u.Certificate == nil {
-			return seal.Certificate{}, none("OSO has not confirmed the physician who sealed this case. The case is sealed and safe here. It is sent once that physician is enrolled.")
+			return deed.Certificate{}, none("OSO has not confirmed the physician who sealed this case. The case is sealed and safe here. It is sent once that physician is enrolled.")
 		}
 		if _, err := trust.Accept(*u.Certificate, m.SealedAt, s.Now()); err != nil {
-			return seal.Certificate{}, none("OSO's confirmation of the physician who sealed this case is not valid today. The case is sealed and safe here. Check the computer's date; if it is right, enroll that physician again with a new code from your OSO coordinator.")
+			return deed.Certificate{}, none("OSO's confirmation of the physician who sealed this case is not valid today. The case is sealed and safe here. Check the computer's date; if it is right, enroll that physician again with a new code from your OSO coordinator.")
 		}
 		return *u.Certificate, nil
 	}
-	return seal.Certificate{}, none("This case was sealed with a key that is no longer in this vault, and OSO would not accept it so. The case is kept here as it is. Amend it, and have a physician whom OSO has confirmed seal it again: that version is sent.")
+	return deed.Certificate{}, none("This case was sealed with a key that is no longer in this vault, and OSO would not accept it so. The case is kept here as it is. Amend it, and have a physician whom OSO has confirmed seal it again: that version is sent.")
 }
 
 // sendVersion brings one version over. One that the service refuses is sealed
@@ -299,8 +300,8 @@ func (s *Syncer) mark(ctx context.Context, out *outbound, state casefile.State) 
 
 // received checks and stores the receipt; only then the version counts as sent.
 func (s *Syncer) received(ctx context.Context, c *client, out *outbound, signed seal.Signed) error {
-	var r seal.Receipt
-	server, err := c.trusted(ctx, signed, seal.DomainReceipt, &r)
+	var r deed.Receipt
+	server, err := c.trusted(ctx, signed, deed.DomainReceipt, &r)
 	if err != nil {
 		return err
 	}

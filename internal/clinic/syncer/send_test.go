@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -18,7 +19,7 @@ import (
 func (d *desk) confirmed() {
 	d.t.Helper()
 	u := d.Vault.User()
-	cert, err := seal.Issue(d.service.issuing, seal.CertBody{Role: seal.RolePhysician, Subject: casefile.NewID(), SigningKey: u.Signing, OpeningKey: u.Opening, NotBefore: day, NotAfter: day.AddDate(1, 0, 0)})
+	cert, err := deed.Issue(d.service.issuing, deed.CertBody{Role: deed.RolePhysician, Subject: casefile.NewID(), SigningKey: u.Signing, OpeningKey: u.Opening, NotBefore: day, NotAfter: day.AddDate(1, 0, 0)})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -30,7 +31,7 @@ func (d *desk) confirmed() {
 		if err != nil {
 			return err
 		}
-		row.Value.Receiving = []seal.Certificate{d.service.receive}
+		row.Value.Receiving = []deed.Certificate{d.service.receive}
 		_, err = vault.Put(tx, vault.KindServer, row)
 		return err
 	})
@@ -55,7 +56,7 @@ func (d *desk) filled() casefile.CaseID {
 	if _, err := w.Write([]byte("the only copy")); err != nil {
 		d.t.Fatal(err)
 	}
-	w.Record.Kind = seal.ItemRecord
+	w.Record.Kind = deed.ItemRecord
 	if err := w.Close(); err != nil {
 		d.t.Fatal(err)
 	}
@@ -86,11 +87,11 @@ func (d *desk) version(id casefile.CaseID, n int, k *seal.SigningKey) vault.Seal
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	m := seal.Manifest{Case: id, Version: n, SealedAt: day, Signer: seal.SignerInfo{Name: "A", Key: k.Public()}}
+	m := deed.Manifest{Case: id, Version: n, SealedAt: day, Signer: deed.SignerInfo{Name: "A", Key: k.Public()}}
 	for _, r := range records {
 		m.Items = append(m.Items, r.Item)
 	}
-	s, err := seal.SealManifest(k, m)
+	s, err := deed.SealManifest(k, m)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -119,11 +120,11 @@ func TestOnlyASignedRefusalDestroys(t *testing.T) {
 	d.confirmed()
 	own := d.ownKey()
 	d.mustExchange() // it knows the epoch from now on
-	service := func(d *desk, r seal.Refusal) (seal.Signed, error) {
-		return seal.SignJSON(d.service.issuing, seal.DomainRefusal, r)
+	service := func(d *desk, r deed.Refusal) (seal.Signed, error) {
+		return seal.SignJSON(d.service.issuing, deed.DomainRefusal, r)
 	}
-	change := func(f func(*seal.Refusal)) func(*desk, seal.Refusal) (seal.Signed, error) {
-		return func(d *desk, r seal.Refusal) (seal.Signed, error) { f(&r); return service(d, r) }
+	change := func(f func(*deed.Refusal)) func(*desk, deed.Refusal) (seal.Signed, error) {
+		return func(d *desk, r deed.Refusal) (seal.Signed, error) { f(&r); return service(d, r) }
 	}
 	received := func(d *desk, id casefile.CaseID) {
 		d.update(id, func(tx *vault.Tx) error {
@@ -135,7 +136,7 @@ func TestOnlyASignedRefusalDestroys(t *testing.T) {
 		d.service.answers[casePath(wire.PathMissing, id, 0)] = problemAnswer(409, errs.Refused)
 	}
 	for name, x := range map[string]struct {
-		sign   func(*desk, seal.Refusal) (seal.Signed, error) // nil: not signed
+		sign   func(*desk, deed.Refusal) (seal.Signed, error) // nil: not signed
 		before func(*desk, casefile.CaseID)
 		gone   bool
 		says   string
@@ -145,28 +146,28 @@ func TestOnlyASignedRefusalDestroys(t *testing.T) {
 		"of a case that was received":  {service, received, false, "Says the service."},
 		"not signed":                   {nil, nil, false, "nothing was destroyed"},
 		"not signed, and said twice":   {nil, closed, false, "nothing was destroyed"},
-		"another case":                 {change(func(r *seal.Refusal) { r.Case = casefile.CaseID(casefile.NewID()) }), nil, false, "nothing was destroyed"},
-		"another version":              {change(func(r *seal.Refusal) { r.Version++ }), nil, false, "nothing was destroyed"},
-		"another manifest":             {change(func(r *seal.Refusal) { r.ManifestSHA256 = seal.SHA256(nil) }), nil, false, "nothing was destroyed"},
-		"another clinic":               {change(func(r *seal.Refusal) { r.Clinic = casefile.NewID() }), nil, false, "nothing was destroyed"},
-		"a reason of tomorrow":         {change(func(r *seal.Refusal) { r.Reason = "of-tomorrow" }), nil, false, "nothing was destroyed"},
-		"another epoch":                {change(func(r *seal.Refusal) { r.Epoch = casefile.NewID() }), nil, false, "nothing was destroyed"},
-		"a form of tomorrow":           {change(func(r *seal.Refusal) { r.Format = "oso/refusal/v2" }), nil, false, "nothing was destroyed"},
-		"after the issuing key's time": {change(func(r *seal.Refusal) { r.RefusedAt = day.AddDate(1, 0, 1) }), nil, false, "nothing was destroyed"},
-		"at no time":                   {change(func(r *seal.Refusal) { r.RefusedAt = time.Time{} }), nil, false, "nothing was destroyed"},
-		"another's signature": {func(_ *desk, r seal.Refusal) (seal.Signed, error) {
-			return seal.SignJSON(seal.NewSigningKey(), seal.DomainRefusal, r)
+		"another case":                 {change(func(r *deed.Refusal) { r.Case = casefile.CaseID(casefile.NewID()) }), nil, false, "nothing was destroyed"},
+		"another version":              {change(func(r *deed.Refusal) { r.Version++ }), nil, false, "nothing was destroyed"},
+		"another manifest":             {change(func(r *deed.Refusal) { r.ManifestSHA256 = seal.SHA256(nil) }), nil, false, "nothing was destroyed"},
+		"another clinic":               {change(func(r *deed.Refusal) { r.Clinic = casefile.NewID() }), nil, false, "nothing was destroyed"},
+		"a reason of tomorrow":         {change(func(r *deed.Refusal) { r.Reason = "of-tomorrow" }), nil, false, "nothing was destroyed"},
+		"another epoch":                {change(func(r *deed.Refusal) { r.Epoch = casefile.NewID() }), nil, false, "nothing was destroyed"},
+		"a form of tomorrow":           {change(func(r *deed.Refusal) { r.Format = "oso/refusal/v2" }), nil, false, "nothing was destroyed"},
+		"after the issuing key's time": {change(func(r *deed.Refusal) { r.RefusedAt = day.AddDate(1, 0, 1) }), nil, false, "nothing was destroyed"},
+		"at no time":                   {change(func(r *deed.Refusal) { r.RefusedAt = time.Time{} }), nil, false, "nothing was destroyed"},
+		"another's signature": {func(_ *desk, r deed.Refusal) (seal.Signed, error) {
+			return seal.SignJSON(seal.NewSigningKey(), deed.DomainRefusal, r)
 		}, nil, false, "nothing was destroyed"},
-		"signed for something else": {func(d *desk, r seal.Refusal) (seal.Signed, error) {
-			return seal.SignJSON(d.service.issuing, seal.DomainReceipt, r)
+		"signed for something else": {func(d *desk, r deed.Refusal) (seal.Signed, error) {
+			return seal.SignJSON(d.service.issuing, deed.DomainReceipt, r)
 		}, nil, false, "nothing was destroyed"},
-		"nothing in it": {func(*desk, seal.Refusal) (seal.Signed, error) { return seal.Signed{}, nil }, nil, false, "nothing was destroyed"},
+		"nothing in it": {func(*desk, deed.Refusal) (seal.Signed, error) { return seal.Signed{}, nil }, nil, false, "nothing was destroyed"},
 	} {
 		id := d.filled()
 		v := d.version(id, 1, own)
 		p := wire.Problem{Status: 409, Kind: errs.Refused, Detail: "Says the service."}
 		if x.sign != nil {
-			s, err := x.sign(d, seal.Refusal{Format: seal.FormatRefusal, Case: id, Version: 1, ManifestSHA256: v.SHA256, Clinic: d.clinic(), Reason: seal.RefusedLocation, RefusedAt: day, Epoch: d.service.epoch})
+			s, err := x.sign(d, deed.Refusal{Format: deed.FormatRefusal, Case: id, Version: 1, ManifestSHA256: v.SHA256, Clinic: d.clinic(), Reason: deed.RefusedLocation, RefusedAt: day, Epoch: d.service.epoch})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -216,8 +217,8 @@ func TestVersionWithoutSignerHoldsBackNothing(t *testing.T) {
 	d.version(alone, 1, lost)
 	d.version(amended, 1, lost)
 	receipt := func(v vault.SealedVersion) {
-		s, err := seal.SignJSON(d.service.issuing, seal.DomainReceipt, seal.Receipt{
-			Format: seal.FormatReceipt, Case: amended, Reference: "4417203958", Clinic: d.clinic(), Version: v.Version, ManifestSHA256: v.SHA256, ReceivedAt: day,
+		s, err := seal.SignJSON(d.service.issuing, deed.DomainReceipt, deed.Receipt{
+			Format: deed.FormatReceipt, Case: amended, Reference: "4417203958", Clinic: d.clinic(), Version: v.Version, ManifestSHA256: v.SHA256, ReceivedAt: day,
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -239,7 +240,7 @@ func TestVersionWithoutSignerHoldsBackNothing(t *testing.T) {
 
 	// What can be done is another thing where the key is here.
 	d.Now = func() time.Time { return day.AddDate(1, 0, 1) }
-	by := &seal.Manifest{Signer: seal.SignerInfo{Key: own.Public()}, SealedAt: day}
+	by := &deed.Manifest{Signer: deed.SignerInfo{Key: own.Public()}, SealedAt: day}
 	if _, err := d.signer(d.service.trust, by); err != nil {
 		t.Errorf("sealed within the certificate's time: %v", err)
 	}

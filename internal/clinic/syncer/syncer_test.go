@@ -19,6 +19,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -56,8 +57,8 @@ type service struct {
 	t       *testing.T
 	root    *seal.SigningKey
 	issuing *seal.SigningKey
-	trust   seal.Trust
-	receive seal.Certificate
+	trust   deed.Trust
+	receive deed.Certificate
 
 	before         func(*http.Request) (answer, bool) // where set, may answer in its place
 	epoch          string
@@ -117,7 +118,7 @@ func (s *service) sign(r *http.Request, f feed) wire.Changes {
 	if f.Change != nil {
 		f.Change(&p)
 	}
-	signed, err := seal.SignJSON(s.issuing, seal.DomainChanges, p)
+	signed, err := seal.SignJSON(s.issuing, deed.DomainChanges, p)
 	if err != nil {
 		s.t.Error(err)
 	}
@@ -136,12 +137,12 @@ func newService(t *testing.T) *service {
 	root := seal.NewSigningKey()
 	s.root = root
 	until := day.AddDate(1, 0, 0)
-	c, err := seal.Issue(root, seal.CertBody{Role: seal.RoleIssuing, Subject: "service", SigningKey: s.issuing.Public(), NotBefore: day, NotAfter: until})
+	c, err := deed.Issue(root, deed.CertBody{Role: deed.RoleIssuing, Subject: "service", SigningKey: s.issuing.Public(), NotBefore: day, NotAfter: until})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.trust = seal.Trust{Root: root.Public(), Issuing: []seal.Certificate{c}}
-	if s.receive, err = seal.Issue(s.issuing, seal.CertBody{Role: seal.RoleReceiving, Subject: "service", OpeningKey: seal.NewOpeningKey().Public(), NotBefore: day, NotAfter: until}); err != nil {
+	s.trust = deed.Trust{Root: root.Public(), Issuing: []deed.Certificate{c}}
+	if s.receive, err = deed.Issue(s.issuing, deed.CertBody{Role: deed.RoleReceiving, Subject: "service", OpeningKey: seal.NewOpeningKey().Public(), NotBefore: day, NotAfter: until}); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -186,7 +187,7 @@ func (s *service) answer(r *http.Request) answer {
 	case wire.PathHello:
 		return ok(wire.Hello{ProtocolMin: 1, ProtocolMax: 1, Service: wire.Service{Name: "OSO"}})
 	case wire.PathTrust:
-		return ok(wire.TrustAnswer{Issuing: s.trust.Issuing, Receiving: []seal.Certificate{s.receive}})
+		return ok(wire.TrustAnswer{Issuing: s.trust.Issuing, Receiving: []deed.Certificate{s.receive}})
 	case wire.PathChallenge:
 		return ok(wire.Challenge{Nonce: []byte("nonce")})
 	case wire.PathToken:
@@ -455,12 +456,12 @@ func TestTablesAreBelievedBySignatureOnly(t *testing.T) {
 		table *seal.Signed
 		kind  errs.Kind
 	}{
-		"another's":                 {wire.ChangePolicy, sign(seal.NewSigningKey(), seal.DomainPolicy, table), errs.Untrusted},
-		"for something else":        {wire.ChangePolicy, sign(d.service.issuing, seal.DomainReceipt, table), errs.Untrusted},
-		"no table":                  {wire.ChangePolicy, sign(d.service.issuing, seal.DomainPolicy, "hello"), errs.Invalid},
-		"prices in place of rules":  {wire.ChangePolicy, sign(d.service.issuing, seal.DomainPrices, table), errs.Untrusted},
-		"rules in place of prices":  {wire.ChangePrices, sign(d.service.issuing, seal.DomainPolicy, table), errs.Untrusted},
-		"prices that are no prices": {wire.ChangePrices, sign(d.service.issuing, seal.DomainPrices, "hello"), errs.Invalid},
+		"another's":                 {wire.ChangePolicy, sign(seal.NewSigningKey(), deed.DomainPolicy, table), errs.Untrusted},
+		"for something else":        {wire.ChangePolicy, sign(d.service.issuing, deed.DomainReceipt, table), errs.Untrusted},
+		"no table":                  {wire.ChangePolicy, sign(d.service.issuing, deed.DomainPolicy, "hello"), errs.Invalid},
+		"prices in place of rules":  {wire.ChangePolicy, sign(d.service.issuing, deed.DomainPrices, table), errs.Untrusted},
+		"rules in place of prices":  {wire.ChangePrices, sign(d.service.issuing, deed.DomainPolicy, table), errs.Untrusted},
+		"prices that are no prices": {wire.ChangePrices, sign(d.service.issuing, deed.DomainPrices, "hello"), errs.Invalid},
 	} {
 		seq++
 		d.service.pages = []feed{{Cursor: seq, Changes: []wire.Change{{Seq: seq, Kind: x.as, At: day, Table: x.table}}}}
@@ -477,8 +478,8 @@ func TestTablesAreBelievedBySignatureOnly(t *testing.T) {
 		d.mustExchange() // asked for again, and there is nothing to tell any more
 	}
 	d.service.pages = []feed{{Cursor: seq + 2, Changes: []wire.Change{
-		{Seq: seq + 1, Kind: wire.ChangePolicy, At: day, Table: sign(d.service.issuing, seal.DomainPolicy, table)},
-		{Seq: seq + 2, Kind: wire.ChangePrices, At: day, Table: sign(d.service.issuing, seal.DomainPrices, table)},
+		{Seq: seq + 1, Kind: wire.ChangePolicy, At: day, Table: sign(d.service.issuing, deed.DomainPolicy, table)},
+		{Seq: seq + 2, Kind: wire.ChangePrices, At: day, Table: sign(d.service.issuing, deed.DomainPrices, table)},
 	}}}
 	d.mustExchange()
 	d.view("", func(tx *vault.Tx) error {
@@ -495,7 +496,7 @@ func TestOldTableIsNotTakenBack(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	page := func(seq int64, version, issued string) feed {
-		s, err := seal.SignJSON(d.service.issuing, seal.DomainPolicy, map[string]any{"version": version, "issued": issued, "expires": "2027-01-01", "rows": []any{}, "complete_lists": []string{}})
+		s, err := seal.SignJSON(d.service.issuing, deed.DomainPolicy, map[string]any{"version": version, "issued": issued, "expires": "2027-01-01", "rows": []any{}, "complete_lists": []string{}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -619,7 +620,7 @@ func TestEnrolledElsewhere(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	code := func(s *service, clinic string) string {
-		text, err := seal.Code{Name: doctor, Secret: seal.NewSecret(), Root: s.trust.Root, TLS: bytes.Repeat([]byte{1}, 32), Clinic: clinic, Person: casefile.NewID(), Expires: day.Add(time.Hour)}.Encode(s.issuing)
+		text, err := deed.Code{Name: doctor, Secret: deed.NewSecret(), Root: s.trust.Root, TLS: bytes.Repeat([]byte{1}, 32), Clinic: clinic, Person: casefile.NewID(), Expires: day.Add(time.Hour)}.Encode(s.issuing)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -645,35 +646,35 @@ func TestEnrolmentAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	u := d.Vault.User()
-	code := seal.Code{Clinic: casefile.NewID(), Person: casefile.NewID()}
-	issue := func(c seal.CertBody) seal.Certificate {
+	code := deed.Code{Clinic: casefile.NewID(), Person: casefile.NewID()}
+	issue := func(c deed.CertBody) deed.Certificate {
 		c.NotBefore, c.NotAfter = day, day.AddDate(1, 0, 0)
-		cert, err := seal.Issue(d.service.issuing, c)
+		cert, err := deed.Issue(d.service.issuing, c)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return cert
 	}
 	for name, x := range map[string]struct {
-		change func(dev, user *seal.CertBody, a *wire.EnrolAnswer)
+		change func(dev, user *deed.CertBody, a *wire.EnrolAnswer)
 		kind   errs.Kind
 	}{
-		"as asked":           {func(*seal.CertBody, *seal.CertBody, *wire.EnrolAnswer) {}, ""},
-		"another device key": {func(dev, _ *seal.CertBody, _ *wire.EnrolAnswer) { dev.SigningKey = u.Signing }, errs.Untrusted},
-		"another user key": {func(_, user *seal.CertBody, _ *wire.EnrolAnswer) {
+		"as asked":           {func(*deed.CertBody, *deed.CertBody, *wire.EnrolAnswer) {}, ""},
+		"another device key": {func(dev, _ *deed.CertBody, _ *wire.EnrolAnswer) { dev.SigningKey = u.Signing }, errs.Untrusted},
+		"another user key": {func(_, user *deed.CertBody, _ *wire.EnrolAnswer) {
 			user.SigningKey = seal.NewSigningKey().Public()
 		}, errs.Untrusted},
-		"another opening key": {func(_, user *seal.CertBody, _ *wire.EnrolAnswer) {
+		"another opening key": {func(_, user *deed.CertBody, _ *wire.EnrolAnswer) {
 			user.OpeningKey = seal.NewOpeningKey().Public()
 		}, errs.Untrusted},
-		"another person":   {func(_, user *seal.CertBody, _ *wire.EnrolAnswer) { user.Subject = casefile.NewID() }, errs.Untrusted},
-		"another clinic":   {func(dev, _ *seal.CertBody, _ *wire.EnrolAnswer) { dev.Clinic = casefile.NewID() }, errs.Untrusted},
-		"a clinic besides": {func(_, _ *seal.CertBody, a *wire.EnrolAnswer) { a.Clinic = casefile.NewID() }, errs.Untrusted},
-		"as staff":         {func(_, user *seal.CertBody, _ *wire.EnrolAnswer) { user.Role = seal.RoleStaff }, errs.Untrusted},
-		"as a specialist":  {func(_, user *seal.CertBody, _ *wire.EnrolAnswer) { user.Role = seal.RoleSpecialist }, errs.Untrusted},
+		"another person":   {func(_, user *deed.CertBody, _ *wire.EnrolAnswer) { user.Subject = casefile.NewID() }, errs.Untrusted},
+		"another clinic":   {func(dev, _ *deed.CertBody, _ *wire.EnrolAnswer) { dev.Clinic = casefile.NewID() }, errs.Untrusted},
+		"a clinic besides": {func(_, _ *deed.CertBody, a *wire.EnrolAnswer) { a.Clinic = casefile.NewID() }, errs.Untrusted},
+		"as staff":         {func(_, user *deed.CertBody, _ *wire.EnrolAnswer) { user.Role = deed.RoleStaff }, errs.Untrusted},
+		"as a specialist":  {func(_, user *deed.CertBody, _ *wire.EnrolAnswer) { user.Role = deed.RoleSpecialist }, errs.Untrusted},
 	} {
-		dev := seal.CertBody{Role: seal.RoleDevice, Clinic: code.Clinic, SigningKey: device.Public()}
-		user := seal.CertBody{Role: seal.RolePhysician, Subject: code.Person, Clinic: code.Clinic, SigningKey: u.Signing, OpeningKey: u.Opening}
+		dev := deed.CertBody{Role: deed.RoleDevice, Clinic: code.Clinic, SigningKey: device.Public()}
+		user := deed.CertBody{Role: deed.RolePhysician, Subject: code.Person, Clinic: code.Clinic, SigningKey: u.Signing, OpeningKey: u.Opening}
 		a := wire.EnrolAnswer{Clinic: code.Clinic}
 		x.change(&dev, &user, &a)
 		a.DeviceCert, a.UserCert = issue(dev), issue(user)

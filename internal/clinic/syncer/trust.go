@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -30,19 +31,19 @@ func (c *client) hello(ctx context.Context) (wire.Hello, error) {
 // join those that are known, and receiving ones count where they are valid now.
 // Nobody has signed the list: it can add nothing that the root did not sign, and
 // takes nothing away.
-func (c *client) trust(ctx context.Context, known seal.Trust, now time.Time) (seal.Trust, []seal.Certificate, error) {
+func (c *client) trust(ctx context.Context, known deed.Trust, now time.Time) (deed.Trust, []deed.Certificate, error) {
 	var a wire.TrustAnswer
 	if err := c.call(ctx, http.MethodGet, wire.PathTrust, nil, &a); err != nil {
 		return known, nil, err
 	}
-	if theirs := (seal.Trust{Root: known.Root}).Join(a.Issuing); len(theirs.Issuing) == 0 {
+	if theirs := (deed.Trust{Root: known.Root}).Join(a.Issuing); len(theirs.Issuing) == 0 {
 		return known, nil, errs.E(errs.Untrusted, "check trust", "The service that answered could not prove that it is OSO. Nothing was sent. Check the computer's date; if it is right, telephone OSO.")
 	}
 	t := known.Join(a.Issuing)
-	var receiving []seal.Certificate
+	var receiving []deed.Certificate
 	for _, cert := range a.Receiving {
 		b, err := t.Check(cert, now)
-		if err == nil && b.Role == seal.RoleReceiving && len(b.OpeningKey) > 0 {
+		if err == nil && b.Role == deed.RoleReceiving && len(b.OpeningKey) > 0 {
 			receiving = append(receiving, cert)
 		}
 	}
@@ -97,7 +98,7 @@ func (s *Syncer) connect(ctx context.Context) (*client, error) {
 // trusted verifies something that the service signed, with what the vault knows
 // of the service's keys. The service may have gone over to its next issuing key
 // since this exchange began: then they are fetched once more.
-func (c *client) trusted(ctx context.Context, signed seal.Signed, d seal.Domain, v seal.Dated) (vault.Server, error) {
+func (c *client) trusted(ctx context.Context, signed seal.Signed, d seal.Domain, v deed.Dated) (vault.Server, error) {
 	server, err := c.s.server(ctx)
 	if err != nil {
 		return server, err

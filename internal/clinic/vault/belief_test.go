@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 )
 
 // The root stays with a user's keys through all that rewrites them.
@@ -32,7 +32,7 @@ func TestRootStaysWithTheKeys(t *testing.T) {
 	}
 	is(v, "confirmed")
 	if err := v.Update(ctx, "", func(tx *Tx) error {
-		_, err := Put(tx, KindServer, Row[Server]{ID: ServerID, Value: Server{Trust: seal.Trust{Root: root}}})
+		_, err := Put(tx, KindServer, Row[Server]{ID: ServerID, Value: Server{Trust: deed.Trust{Root: root}}})
 		return err
 	}); err != nil {
 		t.Fatal(err)

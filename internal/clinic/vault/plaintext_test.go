@@ -23,6 +23,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/seal"
 )
 
@@ -134,7 +135,7 @@ func needleRecords(t *testing.T, v *Vault, id casefile.CaseID) {
 		}
 		meta, _ := json.Marshal(needle("meta"))
 		w.Record.Path, w.Record.MediaType, w.Record.Kept, w.Record.Meta = needle("path "+strconv.Itoa(i)), needle("type"), needle("kept"), meta
-		w.Record.DICOM = &seal.DICOMRef{StudyUID: needle("uid"), Study: needle("study"), Series: needle("series")}
+		w.Record.DICOM = &deed.DICOMRef{StudyUID: needle("uid"), Study: needle("study"), Series: needle("series")}
 	}
 	if err := b.Commit(context.Background(), nil); err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -22,7 +23,7 @@ import (
 // Record is one stored record of a case. The embedded item is what a manifest
 // lists; Batch sets Record, Bytes, SHA256 and Chunks, the caller the rest.
 type Record struct {
-	seal.Item
+	deed.Item
 	Added time.Time       `json:"added"`
 	Meta  json.RawMessage `json:"meta,omitempty"` // what the importer found out; not sent
 }

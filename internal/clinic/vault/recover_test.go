@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -140,7 +141,7 @@ func TestRecover(t *testing.T) {
 	v := d.open()
 	mustCase(t, v, Head{Name: "Ana Ruiz"})
 	signing := v.User().Signing
-	if err := v.SetCertificate(ctx, v.User().ID, &seal.Certificate{}); err != nil || v.User().Certificate == nil {
+	if err := v.SetCertificate(ctx, v.User().ID, &deed.Certificate{}); err != nil || v.User().Certificate == nil {
 		t.Fatal(err)
 	}
 	v.Close()

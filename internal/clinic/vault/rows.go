@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -18,12 +19,12 @@ import (
 type Server struct {
 	URL           string             `json:"url"`
 	TLS           []byte             `json:"tls,omitempty"` // SHA-256 of the server's public key; empty: public authorities
-	Trust         seal.Trust         `json:"trust"`
-	Receiving     []seal.Certificate `json:"receiving"`
+	Trust         deed.Trust         `json:"trust"`
+	Receiving     []deed.Certificate `json:"receiving"`
 	Clinic        string             `json:"clinic"` // id
 	ClinicName    string             `json:"clinic_name"`
 	Device        string             `json:"device"`                // id
-	DeviceCert    *seal.Certificate  `json:"device_cert,omitempty"` // renewed long before its end
+	DeviceCert    *deed.Certificate  `json:"device_cert,omitempty"` // renewed long before its end
 	Demonstration bool               `json:"demonstration,omitempty"`
 	Service       wire.Service       `json:"service"`
 	Since         time.Time          `json:"since"`
@@ -52,7 +53,7 @@ func ReadServer(tx *Tx) (Server, error) {
 // Signature is how a user signs: the name as OSO certified it, else the
 // sign-in name.
 func (u User) Signature() string {
-	var b seal.CertBody
+	var b deed.CertBody
 	if u.Certificate != nil && seal.ReadBody(u.Certificate.Signed, &b) == nil && b.Name != "" {
 		return b.Name
 	}
@@ -92,7 +93,7 @@ const findingPrefix = "finding/"
 // IsFinding tells whether a row of KindDraft is a Finding.
 func IsFinding(id string) bool { return strings.HasPrefix(id, findingPrefix) }
 
-// A seal.Decision is what a person decided. KindDecision, id random.
+// A deed.Decision is what a person decided. KindDecision, id random.
 
 // SealedVersion is one version of the case as the physician sealed it.
 // KindSealed, id VersionID. The row is never changed.
@@ -109,7 +110,7 @@ func VersionID(n int) string { return strconv.Itoa(n) }
 // VersionID.
 type ReceiptRow struct {
 	Signed  seal.Signed  `json:"signed"`
-	Receipt seal.Receipt `json:"receipt"`
+	Receipt deed.Receipt `json:"receipt"`
 }
 
 // Event is one thing that happened to the case. KindEvent, id EventID.

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -57,7 +58,7 @@ type userRow struct {
 	Role        casefile.Role     `json:"role"`
 	Signing     seal.VerifyKey    `json:"signing"`
 	Opening     []byte            `json:"opening"`
-	Certificate *seal.Certificate `json:"certificate,omitempty"`
+	Certificate *deed.Certificate `json:"certificate,omitempty"`
 }
 
 // listUsers reads sign-in names and roles as they stand in the clear.

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -147,7 +148,7 @@ func (v *Vault) userVersion(id string) (int64, error) {
 
 // SetCertificate keeps what enrolment certified about a user, by id; nil
 // takes it away.
-func (v *Vault) SetCertificate(ctx context.Context, user string, c *seal.Certificate) error {
+func (v *Vault) SetCertificate(ctx context.Context, user string, c *deed.Certificate) error {
 	v.write.Lock()
 	defer v.write.Unlock()
 	users, err := v.Users()

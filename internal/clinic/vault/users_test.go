@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -89,15 +90,15 @@ func TestUserKeysForOneAct(t *testing.T) {
 	var kept *seal.SigningKey
 	err := v.WithUserKeys(ctx, drPass, func(s *seal.SigningKey, o *seal.OpeningKey) error {
 		kept = s
-		sig := s.Sign(seal.DomainSeal, []byte("manifest"))
-		if err := v.User().Signing.Verify(seal.DomainSeal, []byte("manifest"), sig); err != nil {
+		sig := s.Sign(deed.DomainSeal, []byte("manifest"))
+		if err := v.User().Signing.Verify(deed.DomainSeal, []byte("manifest"), sig); err != nil {
 			t.Error(err)
 		}
-		w, err := seal.Wrap(v.User().Opening, seal.WrapOpinion, []byte("key"), "x")
+		w, err := seal.Wrap(v.User().Opening, deed.WrapOpinion, []byte("key"), "x")
 		if err != nil {
 			return err
 		}
-		got, err := o.Unwrap(seal.WrapOpinion, w, "x")
+		got, err := o.Unwrap(deed.WrapOpinion, w, "x")
 		if string(got) != "key" {
 			t.Error(got, err)
 		}
@@ -106,7 +107,7 @@ func TestUserKeysForOneAct(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := v.User().Signing.Verify(seal.DomainSeal, []byte("later"), kept.Sign(seal.DomainSeal, []byte("later"))); err == nil {
+	if err := v.User().Signing.Verify(deed.DomainSeal, []byte("later"), kept.Sign(deed.DomainSeal, []byte("later"))); err == nil {
 		t.Error("the key still signs after the act")
 	}
 }

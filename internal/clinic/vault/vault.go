@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -85,7 +86,7 @@ type User struct {
 	Role        casefile.Role
 	Signing     seal.VerifyKey    // public half of the user's signing key
 	Opening     []byte            // public half of the user's opening key
-	Certificate *seal.Certificate // what enrolment brought; nil before
+	Certificate *deed.Certificate // what enrolment brought; nil before
 }
 
 // OpenOptions say who opens the vault. Clock may be nil: the system's.

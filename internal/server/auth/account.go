@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -115,12 +116,12 @@ func (a *Auth) Create(ctx context.Context, n NewAccount, by string) (Account, er
 }
 
 // newKeys makes the signing key, wraps it into row and certifies it.
-func (a *Auth) newKeys(row *db.InsertPersonParams, role seal.CertRole, s *secret, now time.Time) (*db.InsertCertificateParams, error) {
+func (a *Auth) newKeys(row *db.InsertPersonParams, role deed.CertRole, s *secret, now time.Time) (*db.InsertCertificateParams, error) {
 	key := seal.NewSigningKey()
 	defer key.Wipe()
 	until := now.Add(CertLife)
 	serial := casefile.NewID()
-	cert, err := a.keys.Certify(seal.CertBody{
+	cert, err := a.keys.Certify(deed.CertBody{
 		Serial: serial, Role: role, Subject: row.ID, Name: row.Name, Titles: row.Titles, SigningKey: key.Public(), NotBefore: now, NotAfter: until,
 	})
 	if err != nil {
@@ -139,16 +140,16 @@ func (a *Auth) newKeys(row *db.InsertPersonParams, role seal.CertRole, s *secret
 }
 
 // certRole is what a role may sign as; roles that sign nothing have none.
-func certRole(r Role) (seal.CertRole, bool) {
+func certRole(r Role) (deed.CertRole, bool) {
 	switch r {
 	case Specialist:
-		return seal.RoleSpecialist, true
+		return deed.RoleSpecialist, true
 	case Radiologist:
-		return seal.RoleRadiologist, true
+		return deed.RoleRadiologist, true
 	case Pathologist:
-		return seal.RolePathologist, true
+		return deed.RolePathologist, true
 	case Approver:
-		return seal.RoleApprover, true
+		return deed.RoleApprover, true
 	}
 	return "", false
 }

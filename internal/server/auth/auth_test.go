@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -331,10 +332,10 @@ func TestSigningKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	b, err := o.ring.Trust().Check(s.Cert, o.clock.now())
-	if err != nil || b.Role != seal.RoleApprover || b.Subject != acc.ID || b.Titles != "MD" {
+	if err != nil || b.Role != deed.RoleApprover || b.Subject != acc.ID || b.Titles != "MD" {
 		t.Errorf("certificate %+v: %v", b, err)
 	}
-	if err := b.SigningKey.Verify(seal.DomainApproval, []byte("x"), s.Key.Sign(seal.DomainApproval, []byte("x"))); err != nil {
+	if err := b.SigningKey.Verify(deed.DomainApproval, []byte("x"), s.Key.Sign(deed.DomainApproval, []byte("x"))); err != nil {
 		t.Error(err)
 	}
 	s.Wipe()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -66,14 +67,14 @@ func (a *Auth) renew(ctx context.Context, tx *sql.Tx, row db.Certificate, now ti
 	if newest.ID != row.ID || !p.Active || !signs || !bytes.Equal(p.SigningPublic, row.PublicKey) {
 		return false, nil
 	}
-	var old seal.Certificate
+	var old deed.Certificate
 	if err := json.Unmarshal(row.Body, &old); err != nil {
 		return false, errs.Wrap(err, errs.Damaged, op, "")
 	}
 	if _, err := a.keys.Trust().Origin(old); err != nil {
 		return false, err
 	}
-	b := seal.CertBody{
+	b := deed.CertBody{
 		Serial: casefile.NewID(), Role: role, Subject: p.ID, Name: p.Name, Titles: p.Titles,
 		SigningKey: p.SigningPublic, NotBefore: now, NotAfter: now.Add(CertLife),
 	}

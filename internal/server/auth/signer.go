@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -47,7 +48,7 @@ func (a *Auth) unwrapKey(s *secret, person string, sealed []byte) (*seal.Signing
 type Signer struct {
 	Identity
 	Key  *seal.SigningKey
-	Cert seal.Certificate
+	Cert deed.Certificate
 }
 
 // Wipe overwrites the key.
@@ -84,13 +85,13 @@ func (a *Auth) Unlock(ctx context.Context, id, password, code string) (*Signer, 
 
 // certificate is the person's present one: not revoked, in time, for the key
 // that the account holds.
-func (a *Auth) certificate(ctx context.Context, p db.Person, now time.Time) (seal.Certificate, error) {
+func (a *Auth) certificate(ctx context.Context, p db.Person, now time.Time) (deed.Certificate, error) {
 	none := errs.E(errs.Revoked, "find certificate", "Your certificate has run out or was revoked. Nothing was signed; the draft is kept. Ask an administrator for a new one.")
 	row, err := a.db.Q().GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: CertKind, PublicKey: p.SigningPublic})
 	if err != nil {
-		return seal.Certificate{}, errs.Wrap(db.Err(err, ""), errs.Revoked, "find certificate", none.Msg)
+		return deed.Certificate{}, errs.Wrap(db.Err(err, ""), errs.Revoked, "find certificate", none.Msg)
 	}
-	var cert seal.Certificate
+	var cert deed.Certificate
 	if err := json.Unmarshal(row.Body, &cert); err != nil {
 		return cert, errs.Wrap(err, errs.Damaged, "read certificate", "")
 	}

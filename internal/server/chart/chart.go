@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/columns"
@@ -93,12 +94,12 @@ func (c *Case) ManifestSHA256(ctx context.Context, q *db.Queries) (string, error
 }
 
 // Items are the records and scans of the newest sealed version, in its order.
-func (c *Case) Items(ctx context.Context, q *db.Queries) ([]seal.Item, error) {
+func (c *Case) Items(ctx context.Context, q *db.Queries) ([]deed.Item, error) {
 	rows, err := q.ListRecords(ctx, c.Row.ID)
 	if err != nil {
 		return nil, db.Err(err, "list records")
 	}
-	items := make([]seal.Item, len(rows))
+	items := make([]deed.Item, len(rows))
 	for i, r := range rows {
 		if err := c.item(r, &items[i]); err != nil {
 			return nil, err
@@ -108,9 +109,9 @@ func (c *Case) Items(ctx context.Context, q *db.Queries) ([]seal.Item, error) {
 }
 
 // Item is one of them. Kind NotFound: the case has no such record now.
-func (c *Case) Item(ctx context.Context, q *db.Queries, id casefile.RecordID) (seal.Item, error) {
+func (c *Case) Item(ctx context.Context, q *db.Queries, id casefile.RecordID) (deed.Item, error) {
 	const op = "find record"
-	var it seal.Item
+	var it deed.Item
 	r, err := q.GetRecord(ctx, db.GetRecordParams{CaseID: c.Row.ID, ID: string(id)})
 	if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
 		return it, errs.Wrap(err, errs.NotFound, op, "There is no such record in this case, or a newer version of the case does not hold it.")
@@ -120,7 +121,7 @@ func (c *Case) Item(ctx context.Context, q *db.Queries, id casefile.RecordID) (s
 	return it, c.item(r, &it)
 }
 
-func (c *Case) item(r db.Record, it *seal.Item) error {
+func (c *Case) item(r db.Record, it *deed.Item) error {
 	return errs.Op(c.cols.OpenJSON(columns.Record, r.ID, r.DescriptionSealed, it), "open record")
 }
 
@@ -131,6 +132,6 @@ func (c *Case) CountItems(ctx context.Context, q *db.Queries) (int, error) {
 }
 
 // Read gives one item's bytes to be read from any place.
-func (c *Case) Read(ctx context.Context, it seal.Item) (*Reader, error) {
+func (c *Case) Read(ctx context.Context, it deed.Item) (*Reader, error) {
 	return c.store.Reader(ctx, c.Source(), it)
 }

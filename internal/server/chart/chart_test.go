@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/blob"
@@ -19,7 +20,7 @@ import (
 
 // held is a case of two records, of which the second's row is damaged; the
 // manifest is no manifest at all: nothing here may need it.
-func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []seal.Item) {
+func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []deed.Item) {
 	t.Helper()
 	ctx := context.Background()
 	d, err := db.Open(ctx, dbtest.Memory(t))
@@ -36,9 +37,9 @@ func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []seal.Item) {
 	}
 	id, key := casefile.CaseID(casefile.NewID()), seal.NewKey()
 	cols := columns.For(id, &key)
-	var items []seal.Item
+	var items []deed.Item
 	for _, text := range []string{"first", "second"} {
-		it := seal.Item{Record: casefile.RecordID(casefile.NewID()), Kind: seal.ItemRecord, Path: text, Bytes: int64(len(text)), SHA256: seal.SHA256([]byte(text))}
+		it := deed.Item{Record: casefile.RecordID(casefile.NewID()), Kind: deed.ItemRecord, Path: text, Bytes: int64(len(text)), SHA256: seal.SHA256([]byte(text))}
 		sealed := seal.NewBox(&key, seal.PurposeChunk).SealChunk(nil, []byte(text), seal.ChunkPlace{Case: id, Record: it.Record, Last: true}, false)
 		hash := seal.HashChunk(sealed)
 		it.Chunks = []seal.ChunkRef{{Hash: hash, Size: len(sealed)}}

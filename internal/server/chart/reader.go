@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/blob"
@@ -32,7 +33,7 @@ type Source struct {
 }
 
 // Bytes is a whole item of at most max bytes, checked against its hash.
-func (s *Store) Bytes(ctx context.Context, c Source, it seal.Item, max int64) ([]byte, error) {
+func (s *Store) Bytes(ctx context.Context, c Source, it deed.Item, max int64) ([]byte, error) {
 	if it.Bytes > max {
 		return nil, errs.E(errs.TooLarge, "read item", "A part of the case is larger than the service reads. It is kept as it is.")
 	}
@@ -52,7 +53,7 @@ func (s *Store) Bytes(ctx context.Context, c Source, it seal.Item, max int64) ([
 
 // Copy writes the item's bytes to w and checks them against their hash. After
 // an error what was written is not to be used.
-func (s *Store) Copy(ctx context.Context, w io.Writer, c Source, it seal.Item) error {
+func (s *Store) Copy(ctx context.Context, w io.Writer, c Source, it deed.Item) error {
 	r, err := s.Reader(ctx, c, it)
 	if err != nil {
 		return err
@@ -73,7 +74,7 @@ func notSigned() error {
 
 // Reader gives the item to be read from any place. The reader keeps one chunk in
 // memory and is for one goroutine.
-func (s *Store) Reader(ctx context.Context, c Source, it seal.Item) (*Reader, error) {
+func (s *Store) Reader(ctx context.Context, c Source, it deed.Item) (*Reader, error) {
 	if err := CheckForm(it); err != nil {
 		return nil, err
 	}
@@ -81,7 +82,7 @@ func (s *Store) Reader(ctx context.Context, c Source, it seal.Item) (*Reader, er
 }
 
 // CheckForm tells whether an item has as many chunks as its bytes need.
-func CheckForm(it seal.Item) error {
+func CheckForm(it deed.Item) error {
 	want := (it.Bytes + seal.ChunkSize - 1) / seal.ChunkSize
 	if want == 0 {
 		want = 1
@@ -97,7 +98,7 @@ type Reader struct {
 	ctx context.Context
 	s   *Store
 	c   Source
-	it  seal.Item
+	it  deed.Item
 	box *seal.Box
 
 	pos    int64

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -20,7 +21,7 @@ type actInput struct {
 // access takes the physician's signed act of opening: the only thing at this
 // door that makes a case accessed. Repeating it changes nothing.
 func (a *API) access(ctx context.Context, in *actInput) (*answer[wire.Done], error) {
-	c, o, act, err := a.act(ctx, in, seal.DomainAccess)
+	c, o, act, err := a.act(ctx, in, deed.DomainAccess)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +37,7 @@ func (a *API) access(ctx context.Context, in *actInput) (*answer[wire.Done], err
 
 // acknowledge takes the physician's signed word that a correction is known.
 func (a *API) acknowledge(ctx context.Context, in *actInput) (*answer[wire.Done], error) {
-	c, o, act, err := a.act(ctx, in, seal.DomainAck)
+	c, o, act, err := a.act(ctx, in, deed.DomainAck)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func (a *API) act(ctx context.Context, in *actInput, d seal.Domain) (db.Case, db
 	if err != nil {
 		return c, o, act, err
 	}
-	var s seal.AccessStatement
+	var s deed.AccessStatement
 	signer, err := a.physician(ctx, dev, in.Body.Access.Certificate, func(key seal.VerifyKey) (time.Time, error) {
 		err := in.Body.Access.Signed.Open(key, d, &s)
 		return s.OpenedAt, err
@@ -89,13 +90,13 @@ func (a *API) act(ctx context.Context, in *actInput, d seal.Domain) (db.Case, db
 // it by a key and gives the time that it names. The certificate is the
 // service's own, a physician's, of this clinic, was valid between then and now,
 // and was not taken back. Staff prepare, and neither seal nor open.
-func (a *API) physician(ctx context.Context, dev device, cert seal.Certificate, statement func(seal.VerifyKey) (time.Time, error)) (seal.CertBody, error) {
+func (a *API) physician(ctx context.Context, dev device, cert deed.Certificate, statement func(seal.VerifyKey) (time.Time, error)) (deed.CertBody, error) {
 	const op = "check physician"
 	b, err := a.keys.Trust().Origin(cert)
 	if err != nil {
 		return b, err
 	}
-	if b.Role != seal.RolePhysician {
+	if b.Role != deed.RolePhysician {
 		return b, errs.E(errs.Forbidden, op, "Only a physician's own signature does this. Nothing was recorded.")
 	}
 	if b.Clinic != dev.Clinic {

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 	"oso/internal/wire"
 )
 
@@ -53,7 +53,7 @@ func TestInstancesShareNoncesAndTokens(t *testing.T) {
 	var c wire.Challenge
 	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
 	s.begin()
-	req := wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))}
+	req := wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))}
 	var token wire.Token
 	d.must("POST", wire.PathToken, req, &token)
 	s.later(time.Second)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/columns"
@@ -134,7 +135,7 @@ func (a *API) openingKey(ctx context.Context, certificate string) (string, error
 	if err != nil {
 		return "", db.Err(err, op)
 	}
-	var cert seal.Certificate
+	var cert deed.Certificate
 	if err := json.Unmarshal(row.Body, &cert); err != nil {
 		return "", errs.Wrap(err, errs.Internal, op, "")
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/chart"
@@ -91,7 +92,7 @@ func TestChangesTellTheClinicAlone(t *testing.T) {
 				t.Errorf("status %+v, %v", st, err)
 			}
 		case wire.ChangePolicy, wire.ChangePrices:
-			domain := map[wire.ChangeKind]seal.Domain{wire.ChangePolicy: seal.DomainPolicy, wire.ChangePrices: seal.DomainPrices}[ch.Kind]
+			domain := map[wire.ChangeKind]seal.Domain{wire.ChangePolicy: deed.DomainPolicy, wire.ChangePrices: deed.DomainPrices}[ch.Kind]
 			var table struct{ Version string }
 			if _, err := s.keys.Trust().OpenAt(*ch.Table, domain, &table, got.Time); err != nil || table.Version == "" {
 				t.Errorf("%s: %v", ch.Kind, err)
@@ -166,7 +167,7 @@ func TestVersionRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		forged, err := seal.Issue(seal.NewSigningKey(), body)
+		forged, err := deed.Issue(seal.NewSigningKey(), body)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +186,7 @@ func TestVersionRefuses(t *testing.T) {
 		d.upload(c)
 		r := d.versionRequest(c)
 		var err error
-		if r.Envelope, err = seal.SealEnvelope(&c.key, seal.NewOpeningKey().Public(), c.id, 1, c.signed); err != nil {
+		if r.Envelope, err = deed.SealEnvelope(&c.key, seal.NewOpeningKey().Public(), c.id, 1, c.signed); err != nil {
 			t.Fatal(err)
 		}
 		d.refused(errs.Untrusted, "POST", c.path(wire.PathVersions), r)
@@ -228,7 +229,7 @@ func TestAmendment(t *testing.T) {
 	record := c.m.Items[2].Record
 	c.m.Version, c.m.Previous, c.m.Amendment = 2, seal.SHA256(c.signed.Body), "a newer study"
 	c.m.Items = c.m.Items[:2]
-	c.add(casefile.RecordID(casefile.NewID()), seal.ItemRecord, "application/pdf", []byte("newer"))
+	c.add(casefile.RecordID(casefile.NewID()), deed.ItemRecord, "application/pdf", []byte("newer"))
 	d.seal(c)
 	second := d.send(c)
 	if second.Version != 2 || second.Reference != first.Reference {
@@ -341,11 +342,11 @@ func (d *desk) believes(p wire.Problem, c *sealedCase) {
 	if p.Refusal == nil {
 		d.s.t.Fatal("the refusal is not signed")
 	}
-	var r seal.Refusal
-	if _, err := d.s.keys.Trust().Open(*p.Refusal, seal.DomainRefusal, &r); err != nil {
+	var r deed.Refusal
+	if _, err := d.s.keys.Trust().Open(*p.Refusal, deed.DomainRefusal, &r); err != nil {
 		d.s.t.Fatalf("the refusal's signature: %v", err)
 	}
-	want := seal.Refusal{Format: seal.FormatRefusal, Case: c.id, Version: c.m.Version, ManifestSHA256: seal.SHA256(c.signed.Body), Clinic: d.enrol.Clinic, Reason: seal.RefusedLocation, RefusedAt: r.RefusedAt, Epoch: r.Epoch}
+	want := deed.Refusal{Format: deed.FormatRefusal, Case: c.id, Version: c.m.Version, ManifestSHA256: seal.SHA256(c.signed.Body), Clinic: d.enrol.Clinic, Reason: deed.RefusedLocation, RefusedAt: r.RefusedAt, Epoch: r.Epoch}
 	if r != want || r.Epoch == "" {
 		d.s.t.Errorf("the refusal says %+v, want %+v", r, want)
 	}
@@ -359,7 +360,7 @@ func TestEnrolment(t *testing.T) {
 	d := s.newDesk(secret)
 	d.must("POST", wire.PathEnrol, d.enrolRequest(), &d.enrol)
 	body, err := s.keys.Trust().Check(d.enrol.UserCert, s.clock())
-	if err != nil || body.Role != seal.RolePhysician || body.Subject != person || body.Clinic != clinic || !bytes.Equal(body.OpeningKey, d.opening.Public()) {
+	if err != nil || body.Role != deed.RolePhysician || body.Subject != person || body.Clinic != clinic || !bytes.Equal(body.OpeningKey, d.opening.Public()) {
 		t.Errorf("certificate %+v, %v", body, err)
 	}
 	var again wire.EnrolAnswer
@@ -397,15 +398,15 @@ func TestTokens(t *testing.T) {
 	d := s.enrolled(s.clinic("A"), "Dr. A")
 	var c wire.Challenge
 	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
-	req := wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))}
+	req := wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))}
 	d.must("POST", wire.PathToken, req, nil)
 	d.refused(errs.Unauthenticated, "POST", wire.PathToken, req) // a nonce is used once
 
 	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
-	wrong := wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.user.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))}
+	wrong := wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.user.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))}
 	d.refused(errs.Unauthenticated, "POST", wire.PathToken, wrong)
 	s.later(2 * time.Minute)
-	d.refused(errs.Unauthenticated, "POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))})
+	d.refused(errs.Unauthenticated, "POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))})
 	d.refused(errs.Unauthenticated, "POST", wire.PathChallenge, wire.ChallengeRequest{Device: casefile.NewID()})
 
 	d.must("GET", wire.PathChanges, nil, nil)
@@ -526,7 +527,7 @@ func TestCutPackLeavesNothing(t *testing.T) {
 func TestProtocol(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
-	d := s.newDesk(seal.NewSecret())
+	d := s.newDesk(deed.NewSecret())
 	for _, v := range []string{"2", "0", "", "x"} {
 		d.refused(errs.Unsupported, "GET", wire.PathTrust, nil, wire.HeaderProtocol, v)
 		if resp, b := d.do("GET", wire.PathHello, nil, wire.HeaderProtocol, v); resp.StatusCode != 200 {

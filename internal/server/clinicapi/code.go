@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -32,18 +33,18 @@ func Mint(ctx context.Context, tx *sql.Tx, ring *keys.Ring, r CodeRequest, now t
 	if err != nil {
 		return "", db.Err(err, op)
 	}
-	role := seal.CertRole(p.Role)
+	role := deed.CertRole(p.Role)
 	switch p.Role {
 	case "physician":
 	case "staff":
-		role = seal.RoleStaff
+		role = deed.RoleStaff
 	default:
 		return "", errs.E(errs.Refused, op, "Codes are made for a clinic's physicians and staff. No code was made.")
 	}
 	if p.ClinicID != r.Clinic || !p.Active {
 		return "", errs.E(errs.Refused, op, "This person does not belong to the clinic, or no longer takes part. No code was made.")
 	}
-	if role == seal.RolePhysician && p.LicenceCheckedAt == 0 {
+	if role == deed.RolePhysician && p.LicenceCheckedAt == 0 {
 		if err := q.UpdatePersonLicence(ctx, db.UpdatePersonLicenceParams{
 			LicenceCheckedAt: now.UnixMilli(), LicenceCheckedBy: r.By, UpdatedAt: now.UnixMilli(), ID: p.ID,
 		}); err != nil {
@@ -54,9 +55,9 @@ func Mint(ctx context.Context, tx *sql.Tx, ring *keys.Ring, r CodeRequest, now t
 	if err != nil {
 		return "", db.Err(err, op)
 	}
-	c := seal.Code{
-		Demonstration: r.Demonstration, Secret: seal.NewSecret(), Root: ring.Trust().Root, TLS: r.TLS,
-		Clinic: r.Clinic, Person: r.Person, Expires: now.Add(r.Life), Staff: role == seal.RoleStaff, Name: p.Name, ClinicName: clinic.Name,
+	c := deed.Code{
+		Demonstration: r.Demonstration, Secret: deed.NewSecret(), Root: ring.Trust().Root, TLS: r.TLS,
+		Clinic: r.Clinic, Person: r.Person, Expires: now.Add(r.Life), Staff: role == deed.RoleStaff, Name: p.Name, ClinicName: clinic.Name,
 	}
 	issuing, err := ring.Issuing()
 	if err != nil {

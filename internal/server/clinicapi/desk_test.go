@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
 	"oso/internal/seal"
@@ -176,7 +177,7 @@ func (s *service) tx(fn func(q *db.Queries) error) {
 func (s *service) code(clinic, name, role string) (secret [16]byte, person string) {
 	s.t.Helper()
 	ctx, now := context.Background(), s.clock().UnixMilli()
-	secret, person = seal.NewSecret(), casefile.NewID()
+	secret, person = deed.NewSecret(), casefile.NewID()
 	s.tx(func(q *db.Queries) error {
 		if err := q.InsertPerson(ctx, db.InsertPersonParams{
 			ID: person, Name: name, Role: role, ClinicID: clinic, TOTPSealed: []byte{}, KeysSealed: []byte{}, SigningPublic: []byte{},
@@ -216,7 +217,7 @@ func (d *desk) enrolRequest() wire.EnrolRequest {
 	}
 	return wire.EnrolRequest{
 		Secret: d.secret[:], DeviceKey: d.device.Public(), SigningKey: d.user.Public(), OpeningKey: d.opening.Public(),
-		DeviceProof: d.device.Sign(seal.DomainEnrol, proof), UserProof: d.user.Sign(seal.DomainEnrol, proof),
+		DeviceProof: d.device.Sign(deed.DomainEnrol, proof), UserProof: d.user.Sign(deed.DomainEnrol, proof),
 	}
 }
 
@@ -235,7 +236,7 @@ func (d *desk) signIn() {
 	var c wire.Challenge
 	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
 	var t wire.Token
-	d.must("POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))}, &t)
+	d.must("POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))}, &t)
 	d.token = t.Token
 }
 
@@ -341,13 +342,13 @@ func at(path string, pairs ...string) string { return strings.NewReplacer(pairs.
 type sealedCase struct {
 	id     casefile.CaseID
 	key    seal.Key
-	m      seal.Manifest
+	m      deed.Manifest
 	signed seal.Signed
 	sealed map[seal.ChunkHash][]byte
 }
 
-func (c *sealedCase) add(record casefile.RecordID, kind seal.ItemKind, media string, content []byte) seal.Item {
-	it := seal.Item{Record: record, Kind: kind, MediaType: media, Bytes: int64(len(content)), SHA256: seal.SHA256(content)}
+func (c *sealedCase) add(record casefile.RecordID, kind deed.ItemKind, media string, content []byte) deed.Item {
+	it := deed.Item{Record: record, Kind: kind, MediaType: media, Bytes: int64(len(content)), SHA256: seal.SHA256(content)}
 	box := seal.NewBox(&c.key, seal.PurposeChunk)
 	n := max(1, (len(content)+seal.ChunkSize-1)/seal.ChunkSize)
 	for i := range n {
@@ -373,23 +374,23 @@ func (d *desk) newCase(change func(*casefile.Document)) *sealedCase {
 	if err != nil {
 		d.s.t.Fatal(err)
 	}
-	c.add("00000000000000000000000000000001", seal.ItemDocument, "application/json", b)
+	c.add("00000000000000000000000000000001", deed.ItemDocument, "application/json", b)
 	a, text := intake.Sign(intake.PartiesOf(doc, "OSO", "Clinic", "Doctor", doc.Patient.Name.Plain(), intake.Self), intake.Attested)
-	c.add("00000000000000000000000000000002", seal.ItemAgreement, "text/plain", text)
+	c.add("00000000000000000000000000000002", deed.ItemAgreement, "text/plain", text)
 	record := bytes.Repeat([]byte("image"), seal.ChunkSize/2)
-	c.add(casefile.RecordID(casefile.NewID()), seal.ItemRecord, "application/dicom", record)
+	c.add(casefile.RecordID(casefile.NewID()), deed.ItemRecord, "application/dicom", record)
 	c.m.Case, c.m.Version, c.m.SealedAt = c.id, 1, d.s.clock()
-	c.m.Agreement = &seal.Agreement{Version: a.Version, SHA256: seal.SHA256(text), Signer: doc.Patient.Name.Plain(), Relation: "self", Method: "attested-at-desk", AttestedBy: "staff", SignedAt: d.s.clock()}
-	c.m.Participation = seal.Participation{Version: intake.ParticipationVersion, SHA256: seal.SHA256([]byte("statement"))}
+	c.m.Agreement = &deed.Agreement{Version: a.Version, SHA256: seal.SHA256(text), Signer: doc.Patient.Name.Plain(), Relation: "self", Method: "attested-at-desk", AttestedBy: "staff", SignedAt: d.s.clock()}
+	c.m.Participation = deed.Participation{Version: intake.ParticipationVersion, SHA256: seal.SHA256([]byte("statement"))}
 	d.seal(c)
 	return c
 }
 
 func (d *desk) seal(c *sealedCase) {
 	d.s.t.Helper()
-	c.m.Signer = seal.SignerInfo{Name: "Doctor", Key: d.user.Public()}
+	c.m.Signer = deed.SignerInfo{Name: "Doctor", Key: d.user.Public()}
 	var err error
-	if c.signed, err = seal.SealManifest(d.user, c.m); err != nil {
+	if c.signed, err = deed.SealManifest(d.user, c.m); err != nil {
 		d.s.t.Fatal(err)
 	}
 }
@@ -424,7 +425,7 @@ func (d *desk) versionRequest(c *sealedCase) wire.VersionRequest {
 	if err != nil {
 		d.s.t.Fatal(err)
 	}
-	env, err := seal.SealEnvelope(&c.key, b.OpeningKey, c.id, c.m.Version, c.signed)
+	env, err := deed.SealEnvelope(&c.key, b.OpeningKey, c.id, c.m.Version, c.signed)
 	if err != nil {
 		d.s.t.Fatal(err)
 	}
@@ -434,13 +435,13 @@ func (d *desk) versionRequest(c *sealedCase) wire.VersionRequest {
 func (c *sealedCase) path(p string) string { return at(p, "{case}", string(c.id), "{version}", "1") }
 
 // send carries a case to its receipt.
-func (d *desk) send(c *sealedCase) seal.Receipt {
+func (d *desk) send(c *sealedCase) deed.Receipt {
 	d.s.t.Helper()
 	d.upload(c)
 	var r wire.ReceiptAnswer
 	d.must("POST", c.path(wire.PathVersions), d.versionRequest(c), &r)
-	var receipt seal.Receipt
-	if _, err := d.s.keys.Trust().Open(r.Receipt, seal.DomainReceipt, &receipt); err != nil {
+	var receipt deed.Receipt
+	if _, err := d.s.keys.Trust().Open(r.Receipt, deed.DomainReceipt, &receipt); err != nil {
 		d.s.t.Fatal(err)
 	}
 	return receipt
@@ -468,7 +469,7 @@ func (d *desk) feed(query string) feed {
 	var a wire.Changes
 	var f feed
 	d.must("GET", wire.PathChanges+query, nil, &a)
-	if _, err := d.s.keys.Trust().Open(a.Page, seal.DomainChanges, &f.Page); err != nil {
+	if _, err := d.s.keys.Trust().Open(a.Page, deed.DomainChanges, &f.Page); err != nil {
 		d.s.t.Fatal(err)
 	}
 	if f.Format != wire.FormatPage || f.Clinic != d.enrol.Clinic || f.Device != d.enrol.Device || f.SHA256 != seal.SHA256(a.Body) {

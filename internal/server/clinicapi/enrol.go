@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -79,7 +80,7 @@ func checkProofs(r wire.EnrolRequest) (string, error) {
 		return "", bad
 	}
 	// Encrypting something is the test that this is an opening key.
-	if _, err := seal.Wrap(r.OpeningKey, seal.WrapOpinion, []byte("oso"), ""); err != nil {
+	if _, err := seal.Wrap(r.OpeningKey, deed.WrapOpinion, []byte("oso"), ""); err != nil {
 		return "", bad
 	}
 	hash := seal.SHA256(r.Secret)
@@ -87,7 +88,7 @@ func checkProofs(r wire.EnrolRequest) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if r.DeviceKey.Verify(seal.DomainEnrol, proof, r.DeviceProof) != nil || r.SigningKey.Verify(seal.DomainEnrol, proof, r.UserProof) != nil {
+	if r.DeviceKey.Verify(deed.DomainEnrol, proof, r.DeviceProof) != nil || r.SigningKey.Verify(deed.DomainEnrol, proof, r.UserProof) != nil {
 		return "", bad
 	}
 	return hash, nil
@@ -115,9 +116,9 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 	if !clinic.Active || !person.Active {
 		return out, errs.E(errs.Revoked, op, "This clinic or this person no longer takes part. Nothing was changed. Ask your OSO coordinator.")
 	}
-	role := seal.RolePhysician
-	if code.Role == string(seal.RoleStaff) {
-		role = seal.RoleStaff
+	role := deed.RolePhysician
+	if code.Role == string(deed.RoleStaff) {
+		role = deed.RoleStaff
 	}
 	deviceID, deviceCert, err := a.enrolDevice(ctx, tx, r.DeviceKey, clinic)
 	if err != nil {
@@ -141,7 +142,7 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 	case known.RevokedAt != 0:
 		return out, errs.E(errs.Revoked, op, "These keys were taken back. Nothing was changed. Add a user of your own on this desk, which makes new keys, and enroll again.")
 	}
-	body := seal.CertBody{
+	body := deed.CertBody{
 		Serial: casefile.NewID(), Role: role, Subject: person.ID, Name: person.Name, Clinic: clinic.ID, ClinicName: clinic.Name,
 		Titles: person.Titles, SigningKey: r.SigningKey, OpeningKey: r.OpeningKey, NotBefore: now, NotAfter: now.Add(keys.CertLife),
 	}
@@ -170,25 +171,25 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 }
 
 // enrolDevice finds the desk that sent its key before, or puts it on the list.
-func (a *API) enrolDevice(ctx context.Context, tx *sql.Tx, key seal.VerifyKey, clinic db.Clinic) (string, seal.Certificate, error) {
+func (a *API) enrolDevice(ctx context.Context, tx *sql.Tx, key seal.VerifyKey, clinic db.Clinic) (string, deed.Certificate, error) {
 	const op = "enrol device"
 	q := db.New(tx)
 	row, err := q.GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: certDevice, PublicKey: key})
 	if err == nil {
 		d, err := q.GetDevice(ctx, row.DeviceID)
 		if err != nil {
-			return "", seal.Certificate{}, db.Err(err, op)
+			return "", deed.Certificate{}, db.Err(err, op)
 		}
 		if d.RevokedAt != 0 {
-			return "", seal.Certificate{}, a.revokedDevice(ctx, d)
+			return "", deed.Certificate{}, a.revokedDevice(ctx, d)
 		}
 		if d.ClinicID != clinic.ID {
-			return "", seal.Certificate{}, errs.E(errs.Conflict, op, "This desk belongs to another clinic. Nothing was changed. Use a vault of its own for each clinic.")
+			return "", deed.Certificate{}, errs.E(errs.Conflict, op, "This desk belongs to another clinic. Nothing was changed. Use a vault of its own for each clinic.")
 		}
 		if !bytes.Equal(d.PublicKey, key) {
-			return "", seal.Certificate{}, errs.E(errs.Unauthenticated, op, "Another key took this desk's place, since somebody left. Nothing was changed, and the code is still good. Update this program and redeem it again: the program makes a new key.")
+			return "", deed.Certificate{}, errs.E(errs.Unauthenticated, op, "Another key took this desk's place, since somebody left. Nothing was changed, and the code is still good. Update this program and redeem it again: the program makes a new key.")
 		}
-		var cert seal.Certificate
+		var cert deed.Certificate
 		if err := json.Unmarshal(row.Body, &cert); err != nil {
 			return "", cert, errs.Wrap(err, errs.Damaged, op, "")
 		}
@@ -198,22 +199,22 @@ func (a *API) enrolDevice(ctx context.Context, tx *sql.Tx, key seal.VerifyKey, c
 		return d.ID, cert, err
 	}
 	if err = db.Err(err, op); !errs.Is(err, errs.NotFound) {
-		return "", seal.Certificate{}, err
+		return "", deed.Certificate{}, err
 	}
 	now := a.now()
 	id := casefile.NewID()
 	if err := q.InsertDevice(ctx, db.InsertDeviceParams{ID: id, ClinicID: clinic.ID, PublicKey: key, EnrolledAt: now.UnixMilli()}); err != nil {
-		return "", seal.Certificate{}, db.Err(err, op)
+		return "", deed.Certificate{}, db.Err(err, op)
 	}
-	cert, err := a.certify(ctx, q, seal.CertBody{
-		Serial: casefile.NewID(), Role: seal.RoleDevice, Subject: id, Name: clinic.Name, Clinic: clinic.ID, ClinicName: clinic.Name,
+	cert, err := a.certify(ctx, q, deed.CertBody{
+		Serial: casefile.NewID(), Role: deed.RoleDevice, Subject: id, Name: clinic.Name, Clinic: clinic.ID, ClinicName: clinic.Name,
 		SigningKey: key, NotBefore: now, NotAfter: now.Add(keys.CertLife),
 	}, certDevice, id)
 	return id, cert, err
 }
 
 // certify issues a certificate and keeps it; its row's id is the serial.
-func (a *API) certify(ctx context.Context, q *db.Queries, body seal.CertBody, kind, deviceID string) (seal.Certificate, error) {
+func (a *API) certify(ctx context.Context, q *db.Queries, body deed.CertBody, kind, deviceID string) (deed.Certificate, error) {
 	cert, err := a.keys.Certify(body)
 	if err != nil {
 		return cert, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/columns"
@@ -82,7 +83,7 @@ func (a *API) endUpload(ctx context.Context, tx *sql.Tx, v *sealedVersion) error
 }
 
 func (a *API) receipt(v *sealedVersion, c db.Case, at time.Time) (seal.Signed, error) {
-	return a.keys.SignReceipt(seal.Receipt{
+	return a.keys.SignReceipt(deed.Receipt{
 		Case: v.id, Reference: casefile.Reference(c.Reference), Clinic: v.dev.Clinic, Version: v.manifest.Version,
 		ManifestSHA256: v.sha256, Chunks: v.chunks, Bytes: v.bytes, ReceivedAt: at, Epoch: v.epoch,
 	})
@@ -291,7 +292,7 @@ func (v *sealedVersion) sealColumns() (sealedColumns, error) {
 		contact.Name = p.Representative.Name
 	}
 	agreement := columns.AgreementData{Agreement: *v.manifest.Agreement, Text: string(v.agreement)}
-	if scan, ok := v.manifest.Item(seal.ItemScan); ok {
+	if scan, ok := v.manifest.Item(deed.ItemScan); ok {
 		agreement.Scan = scan.Record
 	}
 	for _, c := range []struct {
@@ -320,7 +321,7 @@ func (a *API) keepItems(ctx context.Context, q *db.Queries, v *sealedVersion) er
 	cols := columns.For(v.id, &v.key)
 	now := map[string]bool{}
 	for i, it := range v.manifest.Items {
-		if it.Kind == seal.ItemDocument || it.Kind == seal.ItemAgreement {
+		if it.Kind == deed.ItemDocument || it.Kind == deed.ItemAgreement {
 			continue
 		}
 		now[string(it.Record)] = true

@@ -3,7 +3,7 @@ package clinicapi
 import (
 	"context"
 
-	"oso/internal/seal"
+	"oso/internal/deed"
 	"oso/internal/wire"
 )
 
@@ -16,7 +16,7 @@ func (a *API) hello(_ context.Context, _ *struct{}) (*answer[wire.Hello], error)
 
 func (a *API) trust(_ context.Context, _ *struct{}) (*answer[wire.TrustAnswer], error) {
 	return &answer[wire.TrustAnswer]{wire.TrustAnswer{
-		Issuing:   append([]seal.Certificate{}, a.keys.Trust().Issuing...),
-		Receiving: append([]seal.Certificate{}, a.keys.Receiving()...),
+		Issuing:   append([]deed.Certificate{}, a.keys.Trust().Issuing...),
+		Receiving: append([]deed.Certificate{}, a.keys.Receiving()...),
 	}}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"slices"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -50,7 +51,7 @@ func (a *API) grown(ctx context.Context, dev device, sequence int64, history, si
 	m := wire.Mark{Sequence: sequence}
 	m.History, err = base64.RawURLEncoding.DecodeString(history)
 	sig, serr := base64.RawURLEncoding.DecodeString(signature)
-	if err != nil || serr != nil || !goodMark(m) || seal.VerifyKey(d.PublicKey).Verify(seal.DomainSequence, wire.MarkBytes(m), sig) != nil {
+	if err != nil || serr != nil || !goodMark(m) || seal.VerifyKey(d.PublicKey).Verify(deed.DomainSequence, wire.MarkBytes(m), sig) != nil {
 		return nil, errs.E(errs.SignatureMismatch, op, "What came about this desk's vault is not signed by the desk. Nothing was noted. Exchange again; if it happens again, ask your OSO coordinator.")
 	}
 	if m.Sequence <= d.Sequence {

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"testing"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -21,7 +22,7 @@ func (d *desk) tokenRequest(k *seal.SigningKey, signed, said []wire.Mark) wire.T
 	d.s.t.Helper()
 	var c wire.Challenge
 	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
-	return wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: k.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, signed)), Marks: said}
+	return wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: k.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, signed)), Marks: said}
 }
 
 // tells signs in with marks, the present one last, and gives whether the service
@@ -120,12 +121,12 @@ func TestMarkIsSignedByTheDesk(t *testing.T) {
 		t.Error("the first counts as put back")
 	}
 	for name, query := range map[string]string{
-		"another number":  markQuery(d.device, seal.DomainSequence, ten[0], far[0]),
-		"another history": markQuery(d.device, seal.DomainSequence, mark(11, 'a'), mark(11, 'b')),
-		"another desk":    markQuery(other.device, seal.DomainSequence, far[0], far[0]),
-		"another purpose": markQuery(d.device, seal.DomainToken, far[0], far[0]),
+		"another number":  markQuery(d.device, deed.DomainSequence, ten[0], far[0]),
+		"another history": markQuery(d.device, deed.DomainSequence, mark(11, 'a'), mark(11, 'b')),
+		"another desk":    markQuery(other.device, deed.DomainSequence, far[0], far[0]),
+		"another purpose": markQuery(d.device, deed.DomainToken, far[0], far[0]),
 		"no signature":    "?after=0&sequence=" + itoa(1<<40),
-		"below nothing":   markQuery(d.device, seal.DomainSequence, mark(-1, 'a'), mark(-1, 'a')),
+		"below nothing":   markQuery(d.device, deed.DomainSequence, mark(-1, 'a'), mark(-1, 'a')),
 	} {
 		t.Log(name)
 		d.refused(errs.SignatureMismatch, "GET", wire.PathChanges+query, nil)
@@ -137,8 +138,8 @@ func TestMarkIsSignedByTheDesk(t *testing.T) {
 		}
 	}
 	holds(d.feed(""), ten[0])
-	holds(d.feed(markQuery(d.device, seal.DomainSequence, mark(30, 'a'), mark(30, 'a'))), mark(30, 'a'))
-	holds(d.feed(markQuery(d.device, seal.DomainSequence, mark(20, 'a'), mark(20, 'a'))), mark(30, 'a')) // played again
+	holds(d.feed(markQuery(d.device, deed.DomainSequence, mark(30, 'a'), mark(30, 'a'))), mark(30, 'a'))
+	holds(d.feed(markQuery(d.device, deed.DomainSequence, mark(20, 'a'), mark(20, 'a'))), mark(30, 'a')) // played again
 	if !d.tells(mark(29, 'a')) {
 		t.Error("an older state than at the end of an exchange is not noticed")
 	}
@@ -172,7 +173,7 @@ func TestDeviceKeyIsReplaced(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return wire.RenewRequest{Next: of.Public(), DeviceProof: by.Sign(seal.DomainRenew, proof), NextProof: of.Sign(seal.DomainRenew, proof)}
+		return wire.RenewRequest{Next: of.Public(), DeviceProof: by.Sign(deed.DomainRenew, proof), NextProof: of.Sign(deed.DomainRenew, proof)}
 	}
 	spoilt := request(old, next, d.enrol.Device)
 	spoilt.NextProof = spoilt.DeviceProof
@@ -193,7 +194,7 @@ func TestDeviceKeyIsReplaced(t *testing.T) {
 	d.device = next
 	d.signIn()
 	d.feed("")
-	thief := s.newDesk(s.again(d.enrol.Clinic, d.renewed()[seal.RolePhysician].Subject))
+	thief := s.newDesk(s.again(d.enrol.Clinic, d.renewed()[deed.RolePhysician].Subject))
 	thief.device = old
 	thief.refused(errs.Unauthenticated, "POST", wire.PathEnrol, thief.enrolRequest())
 }

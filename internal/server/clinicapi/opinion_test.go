@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -56,11 +57,11 @@ func (s *service) release(c *sealedCase, opinion string, pack []byte, certificat
 
 func (d *desk) access(c *sealedCase, pack []byte, domain seal.Domain) wire.AccessRequest {
 	d.s.t.Helper()
-	signed, err := seal.SignJSON(d.user, domain, seal.AccessStatement{Case: c.id, Version: 1, PackageSHA256: seal.SHA256(pack), OpenedAt: d.s.clock().Add(-time.Hour)})
+	signed, err := seal.SignJSON(d.user, domain, deed.AccessStatement{Case: c.id, Version: 1, PackageSHA256: seal.SHA256(pack), OpenedAt: d.s.clock().Add(-time.Hour)})
 	if err != nil {
 		d.s.t.Fatal(err)
 	}
-	return wire.AccessRequest{Access: seal.Endorsement{Signed: signed, Certificate: d.enrol.UserCert}}
+	return wire.AccessRequest{Access: deed.Endorsement{Signed: signed, Certificate: d.enrol.UserCert}}
 }
 
 func TestOpinionComesAndIsOpened(t *testing.T) {
@@ -79,7 +80,7 @@ func TestOpinionComesAndIsOpened(t *testing.T) {
 	receipt := d.send(c)
 	opinion, pack := casefile.NewID(), bytes.Repeat([]byte("sealed package"), 100)
 	d.refused(errs.NotFound, "GET", c.path(wire.PathOpinion), nil)
-	d.refused(errs.NotFound, "POST", c.path(wire.PathAccess), d.access(c, pack, seal.DomainAccess))
+	d.refused(errs.NotFound, "POST", c.path(wire.PathAccess), d.access(c, pack, deed.DomainAccess))
 	cert, err := s.keys.Trust().Check(d.enrol.UserCert, s.clock())
 	if err != nil {
 		t.Fatal(err)
@@ -107,19 +108,19 @@ func TestOpinionComesAndIsOpened(t *testing.T) {
 
 	// Nobody but the physician of the case brings about the access.
 	path := c.path(wire.PathAccess)
-	staff.refused(errs.Forbidden, "POST", path, staff.access(c, pack, seal.DomainAccess))
-	d.refused(errs.Forbidden, "POST", path, colleague.access(c, pack, seal.DomainAccess))
-	d.refused(errs.SignatureMismatch, "POST", path, d.access(c, []byte("another"), seal.DomainAccess))
-	d.refused(errs.SignatureMismatch, "POST", path, d.access(c, pack, seal.DomainAck))
-	forged := d.access(c, pack, seal.DomainAccess)
-	forged.Access.Signature = colleague.access(c, pack, seal.DomainAccess).Access.Signature
+	staff.refused(errs.Forbidden, "POST", path, staff.access(c, pack, deed.DomainAccess))
+	d.refused(errs.Forbidden, "POST", path, colleague.access(c, pack, deed.DomainAccess))
+	d.refused(errs.SignatureMismatch, "POST", path, d.access(c, []byte("another"), deed.DomainAccess))
+	d.refused(errs.SignatureMismatch, "POST", path, d.access(c, pack, deed.DomainAck))
+	forged := d.access(c, pack, deed.DomainAccess)
+	forged.Access.Signature = colleague.access(c, pack, deed.DomainAccess).Access.Signature
 	d.refused(errs.SignatureMismatch, "POST", path, forged)
 	if row, err := s.db.Q().GetCase(ctx, string(c.id)); err != nil || row.State != "released" {
 		t.Fatalf("the case stands at %s, %v", row.State, err)
 	}
 
 	// The act may come through another desk's outbox of the clinic, and twice.
-	act := d.access(c, pack, seal.DomainAccess)
+	act := d.access(c, pack, deed.DomainAccess)
 	staff.must("POST", path, act, nil)
 	d.must("POST", path, act, nil)
 	row, err := s.db.Q().GetCase(ctx, string(c.id))
@@ -162,7 +163,7 @@ func TestStatusNamesTheActs(t *testing.T) {
 		opened, acknowledged []int
 	}{
 		{func() {}, nil, nil},
-		{func() { d.must("POST", c.path(wire.PathAccess), d.access(c, pack, seal.DomainAccess), nil) }, []int{1}, nil},
+		{func() { d.must("POST", c.path(wire.PathAccess), d.access(c, pack, deed.DomainAccess), nil) }, []int{1}, nil},
 		{func() { corrected(2) }, []int{1}, nil},
 		{func() { exec(`UPDATE cases SET correction = 'acknowledged' WHERE id = ?`, string(c.id)) }, []int{1}, []int{2}},
 		{func() { corrected(3) }, []int{1}, []int{2}},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -22,7 +23,7 @@ import (
 func (a *API) renew(ctx context.Context, in *body[wire.RenewRequest]) (*answer[wire.RenewAnswer], error) {
 	const op = "renew certificates"
 	dev := deviceOf(ctx)
-	out := wire.RenewAnswer{Certificates: []seal.Certificate{}}
+	out := wire.RenewAnswer{Certificates: []deed.Certificate{}}
 	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
 		if len(in.Body.Next) > 0 {
@@ -75,7 +76,7 @@ func (a *API) rekey(ctx context.Context, tx *sql.Tx, dev device, r wire.RenewReq
 		return err
 	}
 	if len(r.Next) != ed25519.PublicKeySize || bytes.Equal(r.Next, d.PublicKey) ||
-		seal.VerifyKey(d.PublicKey).Verify(seal.DomainRenew, proof, r.DeviceProof) != nil || r.Next.Verify(seal.DomainRenew, proof, r.NextProof) != nil {
+		seal.VerifyKey(d.PublicKey).Verify(deed.DomainRenew, proof, r.DeviceProof) != nil || r.Next.Verify(deed.DomainRenew, proof, r.NextProof) != nil {
 		return bad
 	}
 	if _, err := q.GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: certDevice, PublicKey: r.Next}); !errs.Is(db.Err(err, op), errs.NotFound) {
@@ -91,15 +92,15 @@ func (a *API) rekey(ctx context.Context, tx *sql.Tx, dev device, r wire.RenewReq
 	if err := q.RekeyDevice(ctx, db.RekeyDeviceParams{PublicKey: r.Next, ID: dev.ID}); err != nil {
 		return db.Err(err, op)
 	}
-	cert, err := a.certify(ctx, q, seal.CertBody{
-		Serial: casefile.NewID(), Role: seal.RoleDevice, Subject: dev.ID, Name: c.Name, Clinic: c.ID, ClinicName: c.Name,
+	cert, err := a.certify(ctx, q, deed.CertBody{
+		Serial: casefile.NewID(), Role: deed.RoleDevice, Subject: dev.ID, Name: c.Name, Clinic: c.ID, ClinicName: c.Name,
 		SigningKey: r.Next, NotBefore: now, NotAfter: now.Add(keys.CertLife),
 	}, certDevice, dev.ID)
 	if err != nil {
 		return err
 	}
 	_, err = db.AppendAudit(ctx, tx, db.Audit{
-		Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: dev.ID, Role: string(seal.RoleDevice), DeviceID: dev.ID,
+		Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: dev.ID, Role: string(deed.RoleDevice), DeviceID: dev.ID,
 		Event: "device-key-renewed", ObjectSHA256: seal.SHA256(cert.Body),
 	})
 	return err
@@ -108,8 +109,8 @@ func (a *API) rekey(ctx context.Context, tx *sql.Tx, dev device, r wire.RenewReq
 // current is a certificate as it is, or made anew where its end is near; false:
 // its holder takes part no longer, or it ended so long ago that a coordinator
 // has to confirm the holder again.
-func (a *API) current(ctx context.Context, tx *sql.Tx, row db.Certificate) (seal.Certificate, bool, error) {
-	var cert seal.Certificate
+func (a *API) current(ctx context.Context, tx *sql.Tx, row db.Certificate) (deed.Certificate, bool, error) {
+	var cert deed.Certificate
 	if err := json.Unmarshal(row.Body, &cert); err != nil {
 		return cert, false, errs.Wrap(err, errs.Damaged, "read certificate", "")
 	}
@@ -135,7 +136,7 @@ func (a *API) current(ctx context.Context, tx *sql.Tx, row db.Certificate) (seal
 }
 
 // again certifies the same key once more, for what the register says today.
-func (a *API) again(ctx context.Context, tx *sql.Tx, row db.Certificate, old seal.Certificate) (seal.Certificate, error) {
+func (a *API) again(ctx context.Context, tx *sql.Tx, row db.Certificate, old deed.Certificate) (deed.Certificate, error) {
 	const op = "renew certificate"
 	q, now := db.New(tx), a.now()
 	b, err := a.keys.Trust().Origin(old)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -48,17 +49,17 @@ func (s *service) restored() {
 }
 
 // renewed are the certificates that the door gives a desk, as bodies.
-func (d *desk) renewed() map[seal.CertRole]seal.CertBody {
+func (d *desk) renewed() map[deed.CertRole]deed.CertBody {
 	d.s.t.Helper()
 	var a wire.RenewAnswer
 	d.must("POST", wire.PathRenew, wire.RenewRequest{}, &a)
-	out := map[seal.CertRole]seal.CertBody{}
+	out := map[deed.CertRole]deed.CertBody{}
 	for _, c := range a.Certificates {
 		b, err := d.s.keys.Trust().Check(c, d.s.clock())
 		if err != nil {
 			d.s.t.Fatalf("not valid now: %v", err)
 		}
-		if b.Role == seal.RolePhysician && string(b.SigningKey) != string(d.user.Public()) {
+		if b.Role == deed.RolePhysician && string(b.SigningKey) != string(d.user.Public()) {
 			continue // a colleague's
 		}
 		out[b.Role] = b
@@ -69,7 +70,7 @@ func (d *desk) renewed() map[seal.CertRole]seal.CertBody {
 // again makes another code for a person who is on the list.
 func (s *service) again(clinic, person string) (secret [16]byte) {
 	s.t.Helper()
-	secret = seal.NewSecret()
+	secret = deed.NewSecret()
 	s.tx(func(q *db.Queries) error {
 		return q.InsertEnrolmentCode(context.Background(), db.InsertEnrolmentCodeParams{
 			ID: casefile.NewID(), SecretSHA256: seal.SHA256(secret[:]), ClinicID: clinic, PersonID: person, Role: "physician",
@@ -88,7 +89,7 @@ func TestCertificatesAreRenewed(t *testing.T) {
 	d := s.enrolled(clinic, "Dr. A")
 	s.enrolled(s.clinic("B"), "Dr. B")
 	first := d.renewed()
-	if len(first) != 2 || first[seal.RoleDevice].Subject != d.enrol.Device || first[seal.RolePhysician].Name != "Dr. A" {
+	if len(first) != 2 || first[deed.RoleDevice].Subject != d.enrol.Device || first[deed.RolePhysician].Name != "Dr. A" {
 		t.Fatalf("certificates of %+v", first)
 	}
 	s.later(300 * dayLong)
@@ -101,14 +102,14 @@ func TestCertificatesAreRenewed(t *testing.T) {
 			t.Errorf("%s: %+v after %+v", role, b, old)
 		}
 	}
-	if third := d.renewed(); third[seal.RolePhysician].Serial != second[seal.RolePhysician].Serial {
+	if third := d.renewed(); third[deed.RolePhysician].Serial != second[deed.RolePhysician].Serial {
 		t.Error("renewed again at once")
 	}
-	s.exec("UPDATE people SET active = FALSE WHERE id = ?", first[seal.RolePhysician].Subject)
+	s.exec("UPDATE people SET active = FALSE WHERE id = ?", first[deed.RolePhysician].Subject)
 	s.later(200 * dayLong)
 	s.rotate()
 	d.signIn()
-	if list := d.renewed(); len(list) != 1 || list[seal.RoleDevice].Serial == "" {
+	if list := d.renewed(); len(list) != 1 || list[deed.RoleDevice].Serial == "" {
 		t.Errorf("somebody who left: %+v", list)
 	}
 }
@@ -120,7 +121,7 @@ func TestAfterTheEndOfTheTime(t *testing.T) {
 	s := serve(t)
 	clinic := s.clinic("A")
 	d := s.enrolled(clinic, "Dr. A")
-	person := d.renewed()[seal.RolePhysician].Subject
+	person := d.renewed()[deed.RolePhysician].Subject
 	s.later(700 * dayLong)
 	s.rotate()
 	d.signIn()
@@ -132,7 +133,7 @@ func TestAfterTheEndOfTheTime(t *testing.T) {
 	d.token = ""
 	var c wire.Challenge
 	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
-	p := d.refused(errs.NotEnrolled, "POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(seal.DomainToken, wire.TokenBytes(c.Nonce, nil))})
+	p := d.refused(errs.NotEnrolled, "POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))})
 	if p.Detail == "" {
 		t.Error("nothing is said")
 	}
@@ -140,7 +141,7 @@ func TestAfterTheEndOfTheTime(t *testing.T) {
 	device, opening := d.device, d.opening
 	d.secret = s.again(clinic, person)
 	d.must("POST", wire.PathEnrol, d.enrolRequest(), &d.enrol)
-	for _, cert := range []seal.Certificate{d.enrol.DeviceCert, d.enrol.UserCert} {
+	for _, cert := range []deed.Certificate{d.enrol.DeviceCert, d.enrol.UserCert} {
 		if b, err := s.keys.Trust().Check(cert, s.clock()); err != nil {
 			t.Errorf("%s: %v", b.Role, err)
 		}
@@ -183,12 +184,12 @@ func TestSignedBeforeTheEnd(t *testing.T) {
 	d.send(c)
 	pack := []byte("sealed package")
 	s.release(c, casefile.NewID(), pack)
-	opened := d.access(c, pack, seal.DomainAccess)
+	opened := d.access(c, pack, deed.DomainAccess)
 	later := d.newCase(nil)
 	s.later(380 * dayLong)
 	s.rotate()
 	d.signIn()
-	after := d.access(c, pack, seal.DomainAccess)
+	after := d.access(c, pack, deed.DomainAccess)
 	d.refused(errs.Untrusted, "POST", c.path(wire.PathAccess), after)
 	d.must("POST", c.path(wire.PathAccess), opened, nil)
 	if st := d.lastStatus(c); st.State != "accessed" && st.State != "completed" {
@@ -211,11 +212,11 @@ func TestRevocationIsSigned(t *testing.T) {
 		d.refused(errs.Revoked, "GET", wire.PathChanges, nil),
 		d.refused(errs.Revoked, "POST", wire.PathRenew, wire.RenewRequest{}),
 	} {
-		var r seal.Revocation
+		var r deed.Revocation
 		if p.Revocation == nil {
 			t.Fatal("it is not signed")
 		}
-		if _, err := s.keys.Trust().Open(*p.Revocation, seal.DomainRevocation, &r); err != nil || r.Subject != d.enrol.Device || r.Reason != seal.RevokedDevice || r.Epoch == "" {
+		if _, err := s.keys.Trust().Open(*p.Revocation, deed.DomainRevocation, &r); err != nil || r.Subject != d.enrol.Device || r.Reason != deed.RevokedDevice || r.Epoch == "" {
 			t.Errorf("%+v, %v", r, err)
 		}
 	}
@@ -256,13 +257,13 @@ func TestCodeOutlivesAReplacedDeviceKey(t *testing.T) {
 	s := serve(t)
 	clinic := s.clinic("A")
 	d := s.enrolled(clinic, "Dr. A")
-	person := d.renewed()[seal.RolePhysician].Subject
+	person := d.renewed()[deed.RolePhysician].Subject
 	next := seal.NewSigningKey()
 	proof, err := seal.Canonical(wire.RenewProof{Device: d.enrol.Device, Next: next.Public()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.must("POST", wire.PathRenew, wire.RenewRequest{Next: next.Public(), DeviceProof: d.device.Sign(seal.DomainRenew, proof), NextProof: next.Sign(seal.DomainRenew, proof)}, nil)
+	d.must("POST", wire.PathRenew, wire.RenewRequest{Next: next.Public(), DeviceProof: d.device.Sign(deed.DomainRenew, proof), NextProof: next.Sign(deed.DomainRenew, proof)}, nil)
 
 	first := d.enrol.Device
 	d.token, d.secret = "", s.again(clinic, person)

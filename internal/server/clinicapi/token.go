@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
@@ -39,7 +40,7 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 	refused := errs.E(errs.Unauthenticated, "sign in device", "This desk did not prove who it is. Nothing was sent. Try again; if it happens again, ask your OSO coordinator.")
 	marks := in.Body.Marks
 	if len(marks) > wire.MaxMarks || slices.ContainsFunc(marks, func(m wire.Mark) bool { return !goodMark(m) }) ||
-		seal.VerifyKey(d.PublicKey).Verify(seal.DomainToken, wire.TokenBytes(in.Body.Nonce, marks), in.Body.Signature) != nil {
+		seal.VerifyKey(d.PublicKey).Verify(deed.DomainToken, wire.TokenBytes(in.Body.Nonce, marks), in.Body.Signature) != nil {
 		return nil, refused
 	}
 	now := a.now()
@@ -93,7 +94,7 @@ func (a *API) seen(ctx context.Context, d db.Device, marks []wire.Mark, now time
 		if !back {
 			return nil
 		}
-		_, err = db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: d.ID, Role: string(seal.RoleDevice), DeviceID: d.ID, Event: "vault-put-back"})
+		_, err = db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: d.ID, Role: string(deed.RoleDevice), DeviceID: d.ID, Event: "vault-put-back"})
 		return err
 	})
 	return back, err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
 	"oso/internal/policy"
@@ -22,10 +23,10 @@ import (
 type sealedVersion struct {
 	id       casefile.CaseID
 	dev      device
-	signer   seal.CertBody
+	signer   deed.CertBody
 	key      seal.Key
 	signed   seal.Signed
-	manifest seal.Manifest
+	manifest deed.Manifest
 	sha256   string // of the signed manifest
 	sealed   []byte // the manifest as it came
 	chunks   int
@@ -102,7 +103,7 @@ func (a *API) open(ctx context.Context, dev device, id casefile.CaseID, r wire.V
 		if v.key, v.signed, err = a.keys.OpenEnvelope(r.Envelope, id, r.Version); err != nil {
 			return time.Time{}, errs.Wrap(err, errs.KindOf(err), op, "The sealed case could not be opened by the service. Nothing was stored; it is kept on this desk. Seal it again; if it happens again, ask OSO by telephone.")
 		}
-		v.manifest, err = seal.OpenManifest(v.signed, key)
+		v.manifest, err = deed.OpenManifest(v.signed, key)
 		return v.manifest.SealedAt, err
 	})
 	if err != nil {
@@ -131,7 +132,7 @@ func (a *API) before(ctx context.Context, q *db.Queries, v *sealedVersion) (_ *a
 	for _, r := range rows {
 		if r.Version == int64(v.manifest.Version) && r.ManifestSHA256 == v.sha256 {
 			var signed seal.Signed
-			var receipt seal.Receipt
+			var receipt deed.Receipt
 			err := json.Unmarshal(r.Receipt, &signed)
 			if err == nil {
 				err = seal.ReadBody(signed, &receipt)
@@ -163,7 +164,7 @@ func (a *API) whole(ctx context.Context, v *sealedVersion) error {
 	}
 	var named []db.Chunk
 	seen, counted := map[casefile.RecordID]bool{}, map[seal.ChunkHash]bool{}
-	once := map[seal.ItemKind]int{}
+	once := map[deed.ItemKind]int{}
 	for _, it := range v.manifest.Items {
 		if it.Record == "" || len(it.Record) > 64 || seen[it.Record] {
 			return bad
@@ -189,7 +190,7 @@ func (a *API) whole(ctx context.Context, v *sealedVersion) error {
 			}
 		}
 	}
-	if once[seal.ItemDocument] != 1 || once[seal.ItemAgreement] != 1 || v.manifest.Agreement == nil {
+	if once[deed.ItemDocument] != 1 || once[deed.ItemAgreement] != 1 || v.manifest.Agreement == nil {
 		return errs.E(errs.Incomplete, op, "The sealed case lacks its document or the patient's agreement. Nothing was accepted. Complete the case and seal it again.")
 	}
 	if lost, err := a.lookAt(ctx, named); err != nil {
@@ -208,7 +209,7 @@ func notArrived() error {
 func (a *API) read(ctx context.Context, v *sealedVersion) error {
 	const op = "read version"
 	of := chart.Source{Clinic: v.dev.Clinic, ID: v.id, Key: &v.key}
-	it, _ := v.manifest.Item(seal.ItemDocument)
+	it, _ := v.manifest.Item(deed.ItemDocument)
 	b, err := a.records.Bytes(ctx, of, it, intake.MaxDocument)
 	if err != nil {
 		return err
@@ -217,7 +218,7 @@ func (a *API) read(ctx context.Context, v *sealedVersion) error {
 		// The words of the refusal name fields: not for the log of a server.
 		return errs.E(errs.Invalid, op, "The case document is not of the form that the service reads. Nothing was accepted. Update the program and seal the case again.")
 	}
-	it, _ = v.manifest.Item(seal.ItemAgreement)
+	it, _ = v.manifest.Item(deed.ItemAgreement)
 	if v.agreement, err = a.records.Bytes(ctx, of, it, intake.MaxDocument); err != nil {
 		return err
 	}
@@ -279,8 +280,8 @@ func (a *API) signRefusal(ctx context.Context, v *sealedVersion, refusal error) 
 	if err := a.db.Checkpoint(ctx); err != nil {
 		return err
 	}
-	signed, err := a.keys.SignRefusal(seal.Refusal{
-		Case: v.id, Version: v.manifest.Version, ManifestSHA256: v.sha256, Clinic: v.dev.Clinic, Reason: seal.RefusedLocation, RefusedAt: a.now(), Epoch: v.epoch,
+	signed, err := a.keys.SignRefusal(deed.Refusal{
+		Case: v.id, Version: v.manifest.Version, ManifestSHA256: v.sha256, Clinic: v.dev.Clinic, Reason: deed.RefusedLocation, RefusedAt: a.now(), Epoch: v.epoch,
 	})
 	if err != nil {
 		return err
@@ -308,7 +309,7 @@ func payer(doc *casefile.Document) casefile.PayerKind {
 
 // agreementOf: a scan, or a signature on the screen, is evidence in itself;
 // what was attested at the desk is looked at by a coordinator.
-func agreementOf(m *seal.Manifest) workflow.Agreement {
+func agreementOf(m *deed.Manifest) workflow.Agreement {
 	if strings.HasPrefix(m.Agreement.Method, "attested") {
 		return workflow.Attested
 	}

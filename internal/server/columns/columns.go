@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -24,7 +25,7 @@ const (
 	Contact      Column = "cases.contact"     // ContactData
 	Agreement    Column = "cases.agreement"   // AgreementData
 	Amendment    Column = "case_versions.why" // text; row: version
-	Record       Column = "records.item"      // seal.Item; row: record id
+	Record       Column = "records.item"      // deed.Item; row: record id
 	Material     Column = "materials.what"    // text; row: material id
 	MaterialNote Column = "materials.note"    // text; row: material id
 	Message      Column = "messages.body"     // MessageData; row: message id
@@ -35,7 +36,7 @@ const (
 	Call         Column = "critical.call"     // text
 	Overread     Column = "overreads.report"  // the opinion's
 	Draft        Column = "opinions.draft"    // the opinion's
-	Content      Column = "opinions.content"  // seal.Content, canonical bytes; row: version
+	Content      Column = "opinions.content"  // deed.Content, canonical bytes; row: version
 	Comments     Column = "opinions.comments" // the opinion's
 	LetterA4     Column = "opinions.pdf_a4"   // PDF, in a blob; row: version
 	LetterUS     Column = "opinions.pdf_letter"
@@ -62,7 +63,7 @@ type ContactData struct {
 // AgreementData is the agreement as it was signed: the evidence, the exact
 // text, and the record that holds the scan, if there is one.
 type AgreementData struct {
-	seal.Agreement
+	deed.Agreement
 	Text string            `json:"text"`
 	Scan casefile.RecordID `json:"scan"`
 }

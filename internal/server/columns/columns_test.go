@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/columns"
@@ -39,7 +40,7 @@ func TestJSON(t *testing.T) {
 	t.Parallel()
 	key := seal.NewKey()
 	c := columns.For(casefile.CaseID(casefile.NewID()), &key)
-	in := columns.AgreementData{Agreement: seal.Agreement{Version: "agreement-1", Method: "scan"}, Text: "text", Scan: "r"}
+	in := columns.AgreementData{Agreement: deed.Agreement{Version: "agreement-1", Method: "scan"}, Text: "text", Scan: "r"}
 	sealed, err := c.SealJSON(columns.Agreement, "", in)
 	if err != nil {
 		t.Fatal(err)

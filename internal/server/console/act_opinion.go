@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/columns"
@@ -142,7 +143,7 @@ func beginCorrection(d *doing) error {
 	if err != nil {
 		return db.Err(err, "find author")
 	}
-	return d.c.StartRevision(d.ctx, d.q, seal.KindCorrection, d.in.Change, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+	return d.c.StartRevision(d.ctx, d.q, deed.KindCorrection, d.in.Change, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
 }
 
 // reassignRevision: the words go to the new author, who may change them all.
@@ -207,7 +208,7 @@ func (d *doing) wrapAgain() (int, error) {
 }
 
 // Delivery is a coordinator's word that the physician has the opinion by
-// another way, signed by the service (seal.DomainDelivery).
+// another way, signed by the service (deed.DomainDelivery).
 type Delivery struct {
 	Case           casefile.CaseID `json:"case"`
 	Version        int64           `json:"version"`
@@ -236,7 +237,7 @@ func deliver(d *doing) error {
 	d.cmd.OpinionID = current.ID
 	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(d.in.Channel+": "+d.in.Evidence))
 	d.cmd.Object = seal.SHA256(d.cmd.Note)
-	signed, err := d.k.Keys.Sign(seal.DomainDelivery, Delivery{
+	signed, err := d.k.Keys.Sign(deed.DomainDelivery, Delivery{
 		Case: casefile.CaseID(d.file.row.ID), Version: current.Version, ContentSHA256: current.ContentSHA256, Channel: d.in.Channel,
 		EvidenceSHA256: d.cmd.Object, By: d.file.who.ID, At: d.cmd.Now.UTC(),
 	})

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/seal"
+	"oso/internal/deed"
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/rights"
@@ -413,7 +413,7 @@ func TestCorrectionSupersedes(t *testing.T) {
 	a.act(id, "approve", map[string]any{"version": 1, "password": password, "code": a.code()})
 	s.act(id, "begin-correction", map[string]any{"reason": "error", "change": "The size was 3.4 cm, not 4.3 cm."})
 	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
-	if d.Version != 2 || d.Content.Supersedes != 1 || d.Content.Kind != seal.KindCorrection || d.Content.Answers[0].Text == "" {
+	if d.Version != 2 || d.Content.Supersedes != 1 || d.Content.Kind != deed.KindCorrection || d.Content.Answers[0].Text == "" {
 		t.Fatalf("the correction's draft: %d %+v", d.Version, d.Content)
 	}
 	d.Content.Assessment = "A single tumor of 3.4 cm."
@@ -430,7 +430,7 @@ func TestCorrectionSupersedes(t *testing.T) {
 		t.Errorf("the older version: superseded at %d, %v", old.SupersededAt, err)
 	}
 	p := w.opened(id, 2)
-	verified, err := seal.Verify(w.root, p)
+	verified, err := deed.Verify(w.root, p)
 	if err != nil || verified.Content.Supersedes != 1 || verified.Content.Change == "" {
 		t.Errorf("the correction: %+v, %v", verified.Content, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/seal"
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
@@ -40,13 +41,13 @@ type draft struct {
 	Version    int64        `json:"version"`
 	RowVersion int64        `json:"row_version"`
 	State      string       `json:"state"`
-	Content    seal.Content `json:"content"`
+	Content    deed.Content `json:"content"`
 	Checks     []struct {
 		Code string
 		OK   bool
 	}
 	Comments     []struct{ Text string }
-	Previous     *seal.Content
+	Previous     *deed.Content
 	Questions    []casefile.Question
 	SupersededAt *string `json:"superseded_at"`
 }
@@ -169,7 +170,7 @@ func TestWholeLine(t *testing.T) {
 
 	// What was released verifies with nothing but the root, opened by the physician.
 	p := w.opened(id, 1)
-	verified, err := seal.Verify(w.root, p)
+	verified, err := deed.Verify(w.root, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +178,7 @@ func TestWholeLine(t *testing.T) {
 		t.Errorf("released: %+v", verified)
 	}
 	p.Content = []byte(strings.Replace(string(p.Content), "favor", "doubt", 1))
-	if _, err := seal.Verify(w.root, p); err == nil {
+	if _, err := deed.Verify(w.root, p); err == nil {
 		t.Error("a changed opinion verifies")
 	}
 
@@ -201,7 +202,7 @@ func TestWholeLine(t *testing.T) {
 }
 
 // opened is the package as the physician's desk opens it.
-func (w *world) opened(id string, version int) seal.Package {
+func (w *world) opened(id string, version int) deed.Package {
 	w.t.Helper()
 	ctx, q := context.Background(), w.db.Q()
 	o, err := q.GetOpinionVersion(ctx, db.GetOpinionVersionParams{CaseID: id, Version: int64(version)})
@@ -212,7 +213,7 @@ func (w *world) opened(id string, version int) seal.Package {
 	if err != nil || len(wrapped) != 1 {
 		w.t.Fatalf("%d keys: %v", len(wrapped), err)
 	}
-	raw, err := w.doctor.opening.Unwrap(seal.WrapOpinion, wrapped[0].Wrapped, id, strconv.Itoa(version))
+	raw, err := w.doctor.opening.Unwrap(deed.WrapOpinion, wrapped[0].Wrapped, id, strconv.Itoa(version))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -224,10 +225,10 @@ func (w *world) opened(id string, version int) seal.Package {
 	if err != nil || int64(len(packaged)) != o.PackageSize {
 		w.t.Fatalf("the package: %d bytes of %d, %v", len(packaged), o.PackageSize, err)
 	}
-	if _, err := seal.OpenPackage(&key, packaged, "another", version); err == nil {
+	if _, err := deed.OpenPackage(&key, packaged, "another", version); err == nil {
 		w.t.Error("the package opens as another case's")
 	}
-	p, err := seal.OpenPackage(&key, packaged, casefile.CaseID(id), version)
+	p, err := deed.OpenPackage(&key, packaged, casefile.CaseID(id), version)
 	if err != nil {
 		w.t.Fatal(err)
 	}

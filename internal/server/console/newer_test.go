@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/seal"
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
@@ -27,7 +28,7 @@ func (w *world) amend(id string) {
 		if err != nil {
 			return err
 		}
-		signed, err := seal.SealManifest(w.doctor.signing, seal.Manifest{Case: casefile.CaseID(id), Version: 2, SealedAt: w.now, Items: []seal.Item{}})
+		signed, err := deed.SealManifest(w.doctor.signing, deed.Manifest{Case: casefile.CaseID(id), Version: 2, SealedAt: w.now, Items: []deed.Item{}})
 		if err != nil {
 			return err
 		}
@@ -41,7 +42,7 @@ func (w *world) amend(id string) {
 			return err
 		}
 		return q.InsertCaseVersion(ctx, db.InsertCaseVersionParams{
-			CaseID: id, Version: 2, ManifestSealed: seal.NewBox(&key, seal.PurposeManifest).Seal(nil, body, id, "2"), ManifestSHA256: seal.SHA256(signed.Body),
+			CaseID: id, Version: 2, ManifestSealed: seal.NewBox(&key, deed.PurposeManifest).Seal(nil, body, id, "2"), ManifestSHA256: seal.SHA256(signed.Body),
 			Signature: signed.Signature, ReasonSealed: []byte{}, ReceivedAt: w.now.UnixMilli(), Receipt: []byte{},
 		})
 	})

@@ -7,8 +7,8 @@ import (
 	"strconv"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/letter"
@@ -23,7 +23,7 @@ type opinionView struct {
 	Kind         string              `json:"kind"`
 	Author       personRef           `json:"author"`
 	Approver     personRef           `json:"approver"`
-	Content      seal.Content        `json:"content"`
+	Content      deed.Content        `json:"content"`
 	SHA256       string              `json:"sha256"` // of what was signed
 	SavedAt      moment              `json:"saved_at"`
 	SignedAt     moment              `json:"signed_at"`
@@ -31,13 +31,13 @@ type opinionView struct {
 	SupersededAt moment              `json:"superseded_at"` // then it is no longer the letter that stands
 	Checks       []opinion.Check     `json:"checks"`
 	Comments     []opinion.Comment   `json:"comments"`
-	Previous     *seal.Content       `json:"previous"`
+	Previous     *deed.Content       `json:"previous"`
 	Questions    []casefile.Question `json:"questions"`
 }
 
 // letterhead is how the service signs; configuration (R60).
-func (k *Console) letterhead() seal.Letterhead {
-	return seal.Letterhead{Name: k.Service.Name, National: k.Service.National, International: k.Service.International, Email: k.Service.Email}
+func (k *Console) letterhead() deed.Letterhead {
+	return deed.Letterhead{Name: k.Service.Name, National: k.Service.National, International: k.Service.International, Email: k.Service.Email}
 }
 
 // seen gives the version that the person may see: the newest, or the one that
@@ -128,7 +128,7 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 }
 
 // answered are the questions as the letter restates them.
-func answered(c seal.Content) []casefile.Question {
+func answered(c deed.Content) []casefile.Question {
 	out := []casefile.Question{}
 	for _, a := range c.Answers {
 		q := casefile.Question{Text: a.Question, Parts: []string{}}
@@ -144,14 +144,14 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who auth.I
 	var in struct {
 		Version    int64         `json:"version"`
 		RowVersion int64         `json:"row_version"`
-		Content    *seal.Content `json:"content"`
+		Content    *deed.Content `json:"content"`
 	}
 	if err := read(r, &in); err != nil {
 		return err
 	}
 	// An empty one would empty the draft, one of another case would move its
 	// words to this patient.
-	if c := in.Content; c == nil || c.Format != seal.FormatContent || string(c.Case) != r.PathValue("case") {
+	if c := in.Content; c == nil || c.Format != deed.FormatContent || string(c.Case) != r.PathValue("case") {
 		return misformed("“content” is not the opinion on this case")
 	}
 	ctx := r.Context()

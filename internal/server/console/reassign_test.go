@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"oso/internal/seal"
+	"oso/internal/deed"
 	"oso/internal/server/auth"
 	"oso/internal/server/workflow"
 )
@@ -56,7 +56,7 @@ func TestCorrectionGoesToAnotherSpecialist(t *testing.T) {
 		t.Fatalf("the heir sees %v", v)
 	}
 	heir.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
-	if d.Version != 2 || d.Content.Kind != seal.KindCorrection || d.Content.Answers[0].Text == "" || !strings.HasPrefix(d.Content.Signers[0].Name, "Dr. Writer heir") {
+	if d.Version != 2 || d.Content.Kind != deed.KindCorrection || d.Content.Answers[0].Text == "" || !strings.HasPrefix(d.Content.Signers[0].Name, "Dr. Writer heir") {
 		t.Fatalf("the heir's draft: %d %+v", d.Version, d.Content.Signers)
 	}
 	heir.act(id, "sign-revision", map[string]any{"version": 2, "row_version": d.RowVersion, "password": password, "code": heir.code()})
@@ -66,7 +66,7 @@ func TestCorrectionGoesToAnotherSpecialist(t *testing.T) {
 	if l := s.letter(id); l.Version != 1 || l.SupersededAt == nil {
 		t.Errorf("the letter of before: version %d, superseded %v", l.Version, l.SupersededAt)
 	}
-	verified, err := seal.Verify(w.root, w.opened(id, 2))
+	verified, err := deed.Verify(w.root, w.opened(id, 2))
 	if err != nil || verified.Content.Supersedes != 1 || len(verified.Signers) != 2 || !strings.HasPrefix(verified.Content.Signers[0].Name, "Dr. Writer heir") {
 		t.Errorf("the correction: %+v, %v", verified.Content, err)
 	}

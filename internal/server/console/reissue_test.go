@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/seal"
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
@@ -16,8 +17,8 @@ import (
 func (w *world) certified(person string, signing *seal.SigningKey, opening *seal.OpeningKey) {
 	w.t.Helper()
 	ctx, serial := context.Background(), casefile.NewID()
-	cert, err := w.keys.Certify(seal.CertBody{
-		Serial: serial, Role: seal.RolePhysician, Subject: person, Name: "Dr. Amara Okonkwo-Reyes", Clinic: w.clinic,
+	cert, err := w.keys.Certify(deed.CertBody{
+		Serial: serial, Role: deed.RolePhysician, Subject: person, Name: "Dr. Amara Okonkwo-Reyes", Clinic: w.clinic,
 		SigningKey: signing.Public(), OpeningKey: opening.Public(), NotBefore: w.now, NotAfter: w.now.AddDate(1, 0, 0),
 	})
 	if err != nil {
@@ -54,7 +55,7 @@ func (w *world) opens(id string, key *seal.OpeningKey) bool {
 		w.t.Fatal(err)
 	}
 	for _, k := range list {
-		raw, err := key.Unwrap(seal.WrapOpinion, k.Wrapped, id, strconv.Itoa(1))
+		raw, err := key.Unwrap(deed.WrapOpinion, k.Wrapped, id, strconv.Itoa(1))
 		if err != nil {
 			continue
 		}
@@ -62,11 +63,11 @@ func (w *world) opens(id string, key *seal.OpeningKey) bool {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		p, err := seal.OpenPackage(&opened, packaged, casefile.CaseID(id), 1)
+		p, err := deed.OpenPackage(&opened, packaged, casefile.CaseID(id), 1)
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		if _, err := seal.Verify(w.root, p); err != nil {
+		if _, err := deed.Verify(w.root, p); err != nil {
 			w.t.Fatal(err)
 		}
 		return true

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/seal"
+	"oso/internal/deed"
 	"oso/internal/server/auth"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
@@ -82,7 +82,7 @@ type tracks struct {
 }
 
 type agreementView struct {
-	seal.Agreement
+	deed.Agreement
 	Text string            `json:"text"`
 	Scan casefile.RecordID `json:"scan"`
 }
@@ -287,7 +287,7 @@ func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working
 			continue
 		}
 		r := recordView{ID: it.Record, Name: path.Base(strings.ReplaceAll(it.Path, "!", "/")), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept}
-		if it.Kind == seal.ItemScan {
+		if it.Kind == deed.ItemScan {
 			r.Name = "Agreement, as signed"
 		}
 		if d := it.DICOM; d != nil {
@@ -299,8 +299,8 @@ func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working
 }
 
 // mayRead: the scan of the agreement is the desk's to look at.
-func mayRead(f *file, it seal.Item) bool {
-	return it.Kind == seal.ItemRecord || it.Kind == seal.ItemScan && f.Sees(rights.Intake)
+func mayRead(f *file, it deed.Item) bool {
+	return it.Kind == deed.ItemRecord || it.Kind == deed.ItemScan && f.Sees(rights.Intake)
 }
 
 // synopsis is what an offered specialist decides by: no name, no place, no

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/seal"
 	"oso/internal/server/auth"
 	"oso/internal/server/blob"
@@ -144,8 +145,8 @@ func (w *world) newDoctor() *doctor {
 	ctx := context.Background()
 	d := &doctor{id: casefile.NewID(), signing: seal.NewSigningKey(), opening: seal.NewOpeningKey()}
 	serial := casefile.NewID()
-	cert, err := w.keys.Certify(seal.CertBody{
-		Serial: serial, Role: seal.RolePhysician, Subject: d.id, Name: "Dr. Amara Okonkwo-Reyes", Clinic: w.clinic,
+	cert, err := w.keys.Certify(deed.CertBody{
+		Serial: serial, Role: deed.RolePhysician, Subject: d.id, Name: "Dr. Amara Okonkwo-Reyes", Clinic: w.clinic,
 		SigningKey: d.signing.Public(), OpeningKey: d.opening.Public(), NotBefore: w.now, NotAfter: w.now.AddDate(1, 0, 0),
 	})
 	if err != nil {
@@ -215,12 +216,12 @@ func (w *world) receive(doc casefile.Document, location workflow.Location) strin
 	if err := w.blobs.Put(ctx, "packs/"+hash.String(), sealed); err != nil {
 		w.t.Fatal(err)
 	}
-	item := seal.Item{
-		Record: record, Kind: seal.ItemRecord, Path: "disc.zip!/report.pdf", MediaType: "application/pdf", Bytes: int64(len(plain)), SHA256: seal.SHA256(plain),
+	item := deed.Item{
+		Record: record, Kind: deed.ItemRecord, Path: "disc.zip!/report.pdf", MediaType: "application/pdf", Bytes: int64(len(plain)), SHA256: seal.SHA256(plain),
 		Chunks: []seal.ChunkRef{{Hash: hash, Size: len(sealed)}},
 	}
-	agreement := seal.Agreement{Version: "1", SHA256: seal.SHA256([]byte("text")), Signer: "Santiago Quintanilla", Relation: "self", Method: "attested-at-desk", AttestedBy: "A", SignedAt: w.now}
-	signed, err := seal.SealManifest(w.doctor.signing, seal.Manifest{Case: id, Version: 1, SealedAt: w.now, Agreement: &agreement, Items: []seal.Item{item}})
+	agreement := deed.Agreement{Version: "1", SHA256: seal.SHA256([]byte("text")), Signer: "Santiago Quintanilla", Relation: "self", Method: "attested-at-desk", AttestedBy: "A", SignedAt: w.now}
+	signed, err := deed.SealManifest(w.doctor.signing, deed.Manifest{Case: id, Version: 1, SealedAt: w.now, Agreement: &agreement, Items: []deed.Item{item}})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -228,7 +229,7 @@ func (w *world) receive(doc casefile.Document, location workflow.Location) strin
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	manifest := seal.NewBox(&key, seal.PurposeManifest).Seal(nil, body, string(id), "1")
+	manifest := seal.NewBox(&key, deed.PurposeManifest).Seal(nil, body, string(id), "1")
 	n := &workflow.NewCase{
 		ClinicID: w.clinic, PhysicianID: w.doctor.id, PartnerID: w.partner, Kind: string(doc.Service.Kind), PayerKind: "partner", Copy: true,
 		Agreement: workflow.Attested, KeyWrapped: w.keys.WrapCaseKey(id, &key),

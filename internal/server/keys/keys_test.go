@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/keys"
@@ -38,20 +39,20 @@ func TestRotationKeepsOldKeys(t *testing.T) {
 	root, m, first := setUp(t)
 	id := casefile.CaseID(casefile.NewID())
 	caseKey := seal.NewKey()
-	signed, err := seal.SealManifest(seal.NewSigningKey(), seal.Manifest{Case: id, Version: 1})
+	signed, err := deed.SealManifest(seal.NewSigningKey(), deed.Manifest{Case: id, Version: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	old := ring(t, m, first, at(2))
-	var old0 seal.CertBody
+	var old0 deed.CertBody
 	if old0, err = old.Trust().Check(old.Receiving()[0], at(2)); err != nil {
 		t.Fatal(err)
 	}
-	env, err := seal.SealEnvelope(&caseKey, old0.OpeningKey, id, 1, signed)
+	env, err := deed.SealEnvelope(&caseKey, old0.OpeningKey, id, 1, signed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	receipt, err := old.SignReceipt(seal.Receipt{Case: id, ReceivedAt: at(3)})
+	receipt, err := old.SignReceipt(deed.Receipt{Case: id, ReceivedAt: at(3)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,8 +72,8 @@ func TestRotationKeepsOldKeys(t *testing.T) {
 	if _, _, err := r.OpenEnvelope(env, casefile.CaseID(casefile.NewID()), 1); !errs.Is(err, errs.Damaged) {
 		t.Errorf("an envelope under another case: %v", err)
 	}
-	var back seal.Receipt
-	if _, err := r.Trust().Open(receipt, seal.DomainReceipt, &back); err != nil || back.Case != id {
+	var back deed.Receipt
+	if _, err := r.Trust().Open(receipt, deed.DomainReceipt, &back); err != nil || back.Case != id {
 		t.Errorf("a receipt of the old issuing key: %v", err)
 	}
 }
@@ -130,7 +131,7 @@ func TestIssuingKeyRunsOut(t *testing.T) {
 	if err := r.Refresh(all, late); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.SignReceipt(seal.Receipt{Case: id, ReceivedAt: late}); !errs.Is(err, errs.Incomplete) || !strings.Contains(errs.Message(err), "admin keys") {
+	if _, err := r.SignReceipt(deed.Receipt{Case: id, ReceivedAt: late}); !errs.Is(err, errs.Incomplete) || !strings.Contains(errs.Message(err), "admin keys") {
 		t.Errorf("signed with a key that has run out: %v", err)
 	}
 	if r.IssuingUntil().After(late) || r.IssuingUntil().IsZero() {
@@ -146,12 +147,12 @@ func TestIssuingKeyRunsOut(t *testing.T) {
 	if err := r.Refresh(append(all, next...), late); err != nil {
 		t.Fatal(err)
 	}
-	s, err := r.SignReceipt(seal.Receipt{Case: id, ReceivedAt: late})
+	s, err := r.SignReceipt(deed.Receipt{Case: id, ReceivedAt: late})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var back seal.Receipt
-	if _, err := r.Trust().Open(s, seal.DomainReceipt, &back); err != nil {
+	var back deed.Receipt
+	if _, err := r.Trust().Open(s, deed.DomainReceipt, &back); err != nil {
 		t.Errorf("the next key: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/policy"
 	"oso/internal/seal"
@@ -49,7 +50,7 @@ type Stored struct {
 	Kind        string
 	Public      []byte
 	Sealed      []byte
-	Certificate []byte // JSON of seal.Certificate; empty for the root
+	Certificate []byte // JSON of deed.Certificate; empty for the root
 	From        time.Time
 	Until       time.Time
 	Retired     time.Time // zero: in use
@@ -71,8 +72,8 @@ func Root(root *seal.SigningKey, keepUnder *Master, at time.Time) Stored {
 // made before stay: what they signed verifies, what was sent to them opens.
 func Certified(root *seal.SigningKey, master *Master, service string, at time.Time) ([]Stored, error) {
 	issuing := seal.NewSigningKey()
-	cert, err := seal.Issue(root, seal.CertBody{
-		Serial: casefile.NewID(), Role: seal.RoleIssuing, Subject: issuing.Public().ID(), Name: service,
+	cert, err := deed.Issue(root, deed.CertBody{
+		Serial: casefile.NewID(), Role: deed.RoleIssuing, Subject: issuing.Public().ID(), Name: service,
 		SigningKey: issuing.Public(), NotBefore: at, NotAfter: at.Add(IssuingValid),
 	})
 	if err != nil {
@@ -83,8 +84,8 @@ func Certified(root *seal.SigningKey, master *Master, service string, at time.Ti
 		return nil, err
 	}
 	receiving := seal.NewOpeningKey()
-	cert, err = seal.Issue(issuing, seal.CertBody{
-		Serial: casefile.NewID(), Role: seal.RoleReceiving, Subject: seal.KeyID(receiving.Public()), Name: service,
+	cert, err = deed.Issue(issuing, deed.CertBody{
+		Serial: casefile.NewID(), Role: deed.RoleReceiving, Subject: seal.KeyID(receiving.Public()), Name: service,
 		OpeningKey: receiving.Public(), NotBefore: at, NotAfter: at.Add(ReceivingLife),
 	})
 	if err != nil {
@@ -94,7 +95,7 @@ func Certified(root *seal.SigningKey, master *Master, service string, at time.Ti
 	return []Stored{a, b}, err
 }
 
-func stored(master *Master, kind string, public, seed []byte, cert seal.Certificate, from, until time.Time) (Stored, error) {
+func stored(master *Master, kind string, public, seed []byte, cert deed.Certificate, from, until time.Time) (Stored, error) {
 	b, err := seal.Canonical(cert)
 	if err != nil {
 		return Stored{}, err
@@ -109,7 +110,7 @@ func stored(master *Master, kind string, public, seed []byte, cert seal.Certific
 // Renewed is a receiving key of which the certificate is made anew: the key
 // stays, and with it what was sent to it.
 func (r *Ring) Renewed(s Stored, now time.Time) (Stored, error) {
-	var old seal.Certificate
+	var old deed.Certificate
 	if err := json.Unmarshal(s.Certificate, &old); err != nil {
 		return s, errs.Wrap(err, errs.Damaged, "read certificate", "")
 	}
@@ -143,10 +144,10 @@ func (RunOutError) Error() string { return "the issuing key has run out" }
 
 // opened is what a look at the stored keys gave.
 type opened struct {
-	trust     seal.Trust
+	trust     deed.Trust
 	issuing   *seal.SigningKey   // nil: every one has run out
 	until     time.Time          // of the newest issuing key, also where it has run out
-	receiving []seal.Certificate // the current one first
+	receiving []deed.Certificate // the current one first
 	opening   map[string]*seal.OpeningKey
 	root      *seal.SigningKey // nil outside a demonstration
 }
@@ -199,7 +200,7 @@ func (r *Ring) add(o *opened, s Stored, now time.Time) error {
 	if err != nil {
 		return errs.Wrap(err, errs.Untrusted, "unwrap "+s.Kind+" key", "The master key does not open the service's keys. Nothing was changed. Give the master key that belongs to this database.")
 	}
-	var cert seal.Certificate
+	var cert deed.Certificate
 	if s.Kind != KindRoot {
 		if err := json.Unmarshal(s.Certificate, &cert); err != nil {
 			return errs.Wrap(err, errs.Damaged, "read certificate", "")
@@ -245,7 +246,7 @@ func (r *Ring) look() opened {
 }
 
 // Trust is the root and the issuing certificates.
-func (r *Ring) Trust() seal.Trust { return r.look().trust }
+func (r *Ring) Trust() deed.Trust { return r.look().trust }
 
 // Issuing is the key that signs certificates, receipts, tables, releases and
 // codes. Use it for a call of package seal; do not keep it. Kind Incomplete: it
@@ -263,7 +264,7 @@ func (r *Ring) IssuingUntil() time.Time { return r.look().until }
 
 // Receiving are the certificates of the keys to which cases are sent, the
 // current one first.
-func (r *Ring) Receiving() []seal.Certificate { return r.look().receiving }
+func (r *Ring) Receiving() []deed.Certificate { return r.look().receiving }
 
 // Demonstration is the root's private half, which only a demonstration keeps;
 // else nil.
@@ -280,73 +281,73 @@ func (r *Ring) Sign(d seal.Domain, v any) (seal.Signed, error) {
 
 // Certify issues a certificate under the issuing key. One that is to live for
 // a year (CertLife) is good to its end even if it is made on the key's last day.
-func (r *Ring) Certify(body seal.CertBody) (seal.Certificate, error) {
+func (r *Ring) Certify(body deed.CertBody) (deed.Certificate, error) {
 	if body.Serial == "" {
 		body.Serial = casefile.NewID()
 	}
 	k, err := r.Issuing()
 	if err != nil {
-		return seal.Certificate{}, err
+		return deed.Certificate{}, err
 	}
-	return seal.Issue(k, body)
+	return deed.Issue(k, body)
 }
 
 // SignLocations signs a location table for the desks. Its domain is not that
 // of the prices: the bodies do not tell which of the two they are.
 func (r *Ring) SignLocations(t *policy.Table) (seal.Signed, error) {
-	return r.Sign(seal.DomainPolicy, t)
+	return r.Sign(deed.DomainPolicy, t)
 }
 
 // SignPrices signs a price table for the desks.
 func (r *Ring) SignPrices(t *policy.PriceTable) (seal.Signed, error) {
-	return r.Sign(seal.DomainPrices, t)
+	return r.Sign(deed.DomainPrices, t)
 }
 
 // SignReceipt signs a receipt.
-func (r *Ring) SignReceipt(receipt seal.Receipt) (seal.Signed, error) {
-	receipt.Format = seal.FormatReceipt
+func (r *Ring) SignReceipt(receipt deed.Receipt) (seal.Signed, error) {
+	receipt.Format = deed.FormatReceipt
 	receipt.ReceivedAt = receipt.ReceivedAt.UTC()
-	return r.Sign(seal.DomainReceipt, receipt)
+	return r.Sign(deed.DomainReceipt, receipt)
 }
 
 // SignRefusal signs a refusal.
-func (r *Ring) SignRefusal(refusal seal.Refusal) (seal.Signed, error) {
-	refusal.Format = seal.FormatRefusal
+func (r *Ring) SignRefusal(refusal deed.Refusal) (seal.Signed, error) {
+	refusal.Format = deed.FormatRefusal
 	refusal.RefusedAt = refusal.RefusedAt.UTC()
-	return r.Sign(seal.DomainRefusal, refusal)
+	return r.Sign(deed.DomainRefusal, refusal)
 }
 
 // SignRevocation signs that a desk or a person is taken off the list.
-func (r *Ring) SignRevocation(v seal.Revocation) (seal.Signed, error) {
-	v.Format = seal.FormatRevocation
+func (r *Ring) SignRevocation(v deed.Revocation) (seal.Signed, error) {
+	v.Format = deed.FormatRevocation
 	v.RevokedAt, v.SaidAt = v.RevokedAt.UTC(), v.SaidAt.UTC()
-	return r.Sign(seal.DomainRevocation, v)
+	return r.Sign(deed.DomainRevocation, v)
 }
 
 // SignPage signs a page of a clinic's feed.
 func (r *Ring) SignPage(p wire.Page) (seal.Signed, error) {
 	p.Format = wire.FormatPage
 	p.Time = p.Time.UTC()
-	return r.Sign(seal.DomainChanges, p)
+	return r.Sign(deed.DomainChanges, p)
 }
 
 // Release completes an opinion's package with the service's signature.
-func (r *Ring) Release(p seal.Package, at time.Time) (seal.Package, error) {
+func (r *Ring) Release(p deed.Package, at time.Time) (deed.Package, error) {
 	k, err := r.Issuing()
 	if err != nil {
 		return p, err
 	}
-	return seal.Release(k, r.Trust(), p, at)
+	return deed.Release(k, r.Trust(), p, at)
 }
 
 // OpenEnvelope gives the case key and the signed manifest, not yet verified.
 // Kind Untrusted: it was sent to a key that this service does not have.
-func (r *Ring) OpenEnvelope(e seal.Envelope, id casefile.CaseID, version int) (seal.Key, seal.Signed, error) {
+func (r *Ring) OpenEnvelope(e deed.Envelope, id casefile.CaseID, version int) (seal.Key, seal.Signed, error) {
 	k, ok := r.look().opening[e.ReceivingKey]
 	if !ok {
 		return seal.Key{}, seal.Signed{}, errs.E(errs.Untrusted, "open envelope", "The case was encrypted to a key that this service does not have. Nothing was stored. Fetch the service's keys again and send it once more.")
 	}
-	return seal.OpenEnvelope(e, k, id, version)
+	return deed.OpenEnvelope(e, k, id, version)
 }
 
 // WrapCaseKey wraps a case key under the master key, bound to its case.

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 )
 
 // hard are texts of which each would take hours if any step were not linear.
@@ -67,10 +67,10 @@ func TestLongWordLosesNoCharacter(t *testing.T) {
 
 func TestLetterIsBounded(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(*seal.Content){
-		"text":  func(c *seal.Content) { c.Assessment = strings.Repeat("word ", maxBytes/5) },
-		"notes": func(c *seal.Content) { c.Notes = make([]string, maxNotes+1) },
-		"pages": func(c *seal.Content) { c.Assessment = strings.Repeat("a\n\n", maxPages*60) },
+	for name, change := range map[string]func(*deed.Content){
+		"text":  func(c *deed.Content) { c.Assessment = strings.Repeat("word ", maxBytes/5) },
+		"notes": func(c *deed.Content) { c.Notes = make([]string, maxNotes+1) },
+		"pages": func(c *deed.Content) { c.Assessment = strings.Repeat("a\n\n", maxPages*60) },
 	} {
 		c := short()
 		change(&c)
@@ -93,15 +93,15 @@ func TestSettingEndsWithTheRequest(t *testing.T) {
 func TestWhatCannotBePrintedIsNamedWithItsPlace(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		change func(*seal.Content)
+		change func(*deed.Content)
 		want   []string
 	}{
-		"a degree sign":    {func(c *seal.Content) { c.Assessment = "38.5 ℃" }, []string{"“℃”", "U+2103", "“Assessment”"}},
-		"a private bullet": {func(c *seal.Content) { c.Recommendation = "\uf0b7 rest" }, []string{"(U+F0B7)", "“Recommendation”"}},
-		"NUL":              {func(c *seal.Content) { c.Answers[0].Text = "a\x00b" }, []string{"(U+0000)", "“Question 1”"}},
-		"in a name":        {func(c *seal.Content) { c.Patient.Name = "สมชาย" }, []string{"U+0E2A", "the patient’s name"}},
-		"in a reference":   {func(c *seal.Content) { c.References = []string{"A.", "B 😀"} }, []string{"U+1F600", "reference 2"}},
-		"in a note":        {func(c *seal.Content) { c.Notes = []string{"？"} }, []string{"U+FF1F", "note 1"}},
+		"a degree sign":    {func(c *deed.Content) { c.Assessment = "38.5 ℃" }, []string{"“℃”", "U+2103", "“Assessment”"}},
+		"a private bullet": {func(c *deed.Content) { c.Recommendation = "\uf0b7 rest" }, []string{"(U+F0B7)", "“Recommendation”"}},
+		"NUL":              {func(c *deed.Content) { c.Answers[0].Text = "a\x00b" }, []string{"(U+0000)", "“Question 1”"}},
+		"in a name":        {func(c *deed.Content) { c.Patient.Name = "สมชาย" }, []string{"U+0E2A", "the patient’s name"}},
+		"in a reference":   {func(c *deed.Content) { c.References = []string{"A.", "B 😀"} }, []string{"U+1F600", "reference 2"}},
+		"in a note":        {func(c *deed.Content) { c.Notes = []string{"？"} }, []string{"U+FF1F", "note 1"}},
 	} {
 		c := short()
 		tt.change(&c)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"oso/internal/seal"
+	"oso/internal/deed"
 )
 
 // signatures is the closing line, the signers two to a row, and who approved.
@@ -148,7 +148,7 @@ func (l *letter) fingerprint() {
 	}
 	p.gap = 3
 	l.para(endLegal, p)
-	if l.c.Kind == seal.KindCorrection {
+	if l.c.Kind == deed.KindCorrection {
 		l.para(fmt.Sprintf("This version replaces version %d. Do not use the older one.", l.c.Supersedes), p)
 	}
 	if l.facts.ContentSHA256 == "" {

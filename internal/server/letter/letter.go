@@ -10,8 +10,8 @@ import (
 	"github.com/go-pdf/fpdf"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 )
 
 // Paper is a size of paper.
@@ -51,7 +51,7 @@ func (f Facts) preview() bool { return f.Approver == "" }
 // character and place: no font of the letter has a character, and leaving it
 // out would change what is said. Kind TooLarge: it is longer than a letter may
 // be. Kind Cancelled: ctx ended, and with it the work.
-func Render(ctx context.Context, c *seal.Content, facts Facts, paper Paper) ([]byte, error) {
+func Render(ctx context.Context, c *deed.Content, facts Facts, paper Paper) ([]byte, error) {
 	l, err := compose(ctx, c, facts, paper)
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func tooLong() error {
 
 // check refuses before anything is set: what is left out below would be paid
 // for in time.
-func check(c *seal.Content) error {
+func check(c *deed.Content) error {
 	b, err := json.Marshal(c)
 	if err != nil {
 		return errs.Op(err, "render letter")
@@ -85,7 +85,7 @@ func check(c *seal.Content) error {
 }
 
 // compose sets all text into rows.
-func compose(ctx context.Context, c *seal.Content, facts Facts, paper Paper) (*letter, error) {
+func compose(ctx context.Context, c *deed.Content, facts Facts, paper Paper) (*letter, error) {
 	const op = "render letter"
 	date, err := time.Parse(time.DateOnly, c.Date)
 	if err != nil {
@@ -126,7 +126,7 @@ func compose(ctx context.Context, c *seal.Content, facts Facts, paper Paper) (*l
 
 type letter struct {
 	*flow
-	c     *seal.Content
+	c     *deed.Content
 	facts Facts
 	paper Paper
 	pdf   *fpdf.Fpdf
@@ -200,13 +200,13 @@ func (l *letter) factRows(name string, gap float64, value []word) {
 
 func (l *letter) about() string {
 	switch l.c.Kind {
-	case seal.KindImaging:
+	case deed.KindImaging:
 		return "Interpretation of images"
-	case seal.KindPathology:
+	case deed.KindPathology:
 		return "Interpretation of pathology"
-	case seal.KindAddendum:
+	case deed.KindAddendum:
 		return "Addendum, further questions answered"
-	case seal.KindCorrection:
+	case deed.KindCorrection:
 		return fmt.Sprintf("Correction, replaces version %d", l.c.Supersedes)
 	}
 	return ""
@@ -336,7 +336,7 @@ func (l *letter) closing() {
 
 // salutation uses the whole name: where a family name begins and ends differs
 // over the world (R52).
-func salutation(c *seal.Content) string {
+func salutation(c *deed.Content) string {
 	if strings.HasPrefix(strings.TrimSpace(c.Thanks), "Dear ") {
 		return ""
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 )
 
 func TestLetterIsAValidPDFAndTheSameEachTime(t *testing.T) {
@@ -120,7 +120,7 @@ func TestLetterSaysAllThatWasSigned(t *testing.T) {
 }
 
 // random makes a letter of texts of many lengths.
-func random(r *rand.Rand) seal.Content {
+func random(r *rand.Rand) deed.Content {
 	words := strings.Fields("the node measures 4.1 cm and lies at the left renal hilum where nothing was seen in May so that I would not wait [1] longer than 3 weeks before she is treated with 16 mg [*1] of dexamethasone and then again after the second dose Nwosu-Bergström")
 	text := func(most int) string {
 		var out []string
@@ -142,14 +142,14 @@ func random(r *rand.Rand) seal.Content {
 	c.Notes = []string{text(1) + " a note", "a note nobody points to"}
 	c.References = []string{"A reference that is long enough to take two lines in the letter, with authors, title and a journal 2024; 1: 1–2."}
 	for range r.IntN(6) {
-		a := seal.Answer{Question: "Does " + text(1) + " help?", Text: text(3) + " an answer"}
+		a := deed.Answer{Question: "Does " + text(1) + " help?", Text: text(3) + " an answer"}
 		for range r.IntN(4) {
-			a.Parts = append(a.Parts, seal.PartAnswer{Question: "part " + words[r.IntN(len(words))], Text: text(2)})
+			a.Parts = append(a.Parts, deed.PartAnswer{Question: "part " + words[r.IntN(len(words))], Text: text(2)})
 		}
 		c.Answers = append(c.Answers, a)
 	}
 	for range r.IntN(3) {
-		c.Scenarios = append(c.Scenarios, seal.Section{Heading: "If so", Text: text(1) + " then"})
+		c.Scenarios = append(c.Scenarios, deed.Section{Heading: "If so", Text: text(1) + " then"})
 	}
 	for range r.IntN(4) {
 		c.Signers = append(c.Signers, c.Signers[0])

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 	"oso/internal/server/db"
 )
 
@@ -32,7 +32,7 @@ const (
 )
 
 // Checks looks a content over, in the order of the letter.
-func (w *Working) Checks(c *seal.Content, author db.Person, now time.Time) []Check {
+func (w *Working) Checks(c *deed.Content, author db.Person, now time.Time) []Check {
 	out := []Check{}
 	add := func(code string, ok bool, good, bad string) {
 		d := bad
@@ -85,7 +85,7 @@ func (w *Working) CheckRecords(signedOver string) Check {
 	return Check{CheckSame, false, "The clinic sent more after this was signed: return it to the author"}
 }
 
-func saysSomething(c *seal.Content) bool {
+func saysSomething(c *deed.Content) bool {
 	texts := []string{c.Assessment, c.Recommendation}
 	for _, s := range c.Sections {
 		texts = append(texts, s.Text)
@@ -104,9 +104,9 @@ func saysSomething(c *seal.Content) bool {
 	return false
 }
 
-func (w *Working) answered(c *seal.Content) bool { return c.CheckAnswers(w.Questions()) == nil }
+func (w *Working) answered(c *deed.Content) bool { return c.CheckAnswers(w.Questions()) == nil }
 
-func limited(c *seal.Content) bool {
+func limited(c *deed.Content) bool {
 	for _, l := range c.Limits {
 		if strings.TrimSpace(l) != "" {
 			return true
@@ -116,7 +116,7 @@ func limited(c *seal.Content) bool {
 }
 
 // unanswered names the open questions by number and letter: 1, 3b.
-func unanswered(c *seal.Content) []string {
+func unanswered(c *deed.Content) []string {
 	out := []string{}
 	said := func(text, reason string) bool {
 		return strings.TrimSpace(text) != "" || strings.TrimSpace(reason) != ""

@@ -6,7 +6,7 @@
 // It promises that what is signed is one byte string, kept and released as it
 // is; that questions, addressee, patient and signers in it are the case's own,
 // whatever a page sends; that a draft is never overwritten by an older one;
-// and that a released package verifies by itself (seal.Verify was run over
+// and that a released package verifies by itself (deed.Verify was run over
 // it). Everything is sealed under the case key where it is stored.
 //
 // It leaves to others: when an act is possible and what follows from it

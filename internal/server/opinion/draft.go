@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/columns"
@@ -17,7 +18,7 @@ import (
 
 // Start stores the first draft when a specialist takes the case. A draft that
 // an earlier specialist left behind goes to the new one, who may change it all.
-func (w *Working) Start(ctx context.Context, q *db.Queries, author db.Person, head seal.Letterhead, today string, now time.Time) error {
+func (w *Working) Start(ctx context.Context, q *db.Queries, author db.Person, head deed.Letterhead, today string, now time.Time) error {
 	const op = "begin draft"
 	readings, err := w.Readings()
 	if err != nil {
@@ -51,7 +52,7 @@ func (w *Working) Start(ctx context.Context, q *db.Queries, author db.Person, he
 
 // StartRevision begins the next version from the newest one: a correction
 // keeps its words, an addendum begins empty (R58).
-func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind seal.OpinionKind, change string, author db.Person, head seal.Letterhead, today string, now time.Time) error {
+func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.OpinionKind, change string, author db.Person, head deed.Letterhead, today string, now time.Time) error {
 	const op = "begin revision"
 	old, err := w.Latest(ctx, q)
 	if err != nil {
@@ -67,7 +68,7 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind seal.Op
 	version := old.Row.Version + 1
 	c := old.Content
 	c.Kind, c.Change, c.Supersedes, c.Date = kind, change, 0, today
-	if kind == seal.KindCorrection {
+	if kind == deed.KindCorrection {
 		c.Supersedes = int(old.Row.Version)
 	} else {
 		c.Answers, c.Assessment, c.Recommendation, c.Sections, c.Scenarios = nil, "", "", nil, nil
@@ -85,7 +86,7 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind seal.Op
 
 // Save stores what the author wrote over the row version that was read. Kind
 // Conflict: somebody saved in between, nothing was overwritten.
-func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion int64, c seal.Content, author db.Person, head seal.Letterhead, now time.Time) (*Draft, error) {
+func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion int64, c deed.Content, author db.Person, head deed.Letterhead, now time.Time) (*Draft, error) {
 	const op = "save draft"
 	d, err := w.Version(ctx, q, version)
 	if err != nil {
@@ -103,7 +104,7 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion i
 	}
 	// What a revision is, and what it follows, is not the page's to say.
 	c.Kind, c.Supersedes, c.Date = d.Content.Kind, d.Content.Supersedes, d.Content.Date
-	if c.Kind != seal.KindCorrection {
+	if c.Kind != deed.KindCorrection {
 		c.Change = d.Content.Change
 	}
 	tidy(&c)
@@ -114,7 +115,7 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion i
 	return w.Version(ctx, q, version)
 }
 
-func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author string, c seal.Content, now time.Time) error {
+func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author string, c deed.Content, now time.Time) error {
 	const op = "save draft"
 	at := strconv.FormatInt(d.Row.Version, 10)
 	s := stored{Content: c}
@@ -140,7 +141,7 @@ func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author stri
 
 // tidy takes empty lines out of lists and line ends of other systems out of
 // texts.
-func tidy(c *seal.Content) {
+func tidy(c *deed.Content) {
 	lines := func(list []string) []string {
 		out := []string{}
 		for _, s := range list {
@@ -155,7 +156,7 @@ func tidy(c *seal.Content) {
 	for _, s := range []*string{&c.Thanks, &c.Complaint, &c.History, &c.NotReviewed, &c.Assessment, &c.Recommendation, &c.Change} {
 		plain(s)
 	}
-	for _, list := range [][]seal.Section{c.Findings, c.Sections, c.Scenarios} {
+	for _, list := range [][]deed.Section{c.Findings, c.Sections, c.Scenarios} {
 		for i := range list {
 			plain(&list[i].Text)
 		}
@@ -166,7 +167,7 @@ func tidy(c *seal.Content) {
 			plain(&c.Answers[i].Parts[j].Text)
 		}
 	}
-	empty := func(s seal.Section) bool {
+	empty := func(s deed.Section) bool {
 		return strings.TrimSpace(s.Heading) == "" && strings.TrimSpace(s.Text) == ""
 	}
 	c.Findings = slices.DeleteFunc(c.Findings, empty)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/blob"
@@ -57,12 +58,12 @@ func working(t *testing.T) (*Working, *db.DB) {
 }
 
 // sent is what the clinic sealed.
-func sent() []seal.Item {
-	return []seal.Item{
-		{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/2", DICOM: &seal.DICOMRef{StudyUID: "1", SeriesUID: "1.1", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
-		{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/1", DICOM: &seal.DICOMRef{StudyUID: "1", SeriesUID: "1.2", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
-		{Kind: seal.ItemRecord, Path: "disc.zip!/DICOM/3", DICOM: &seal.DICOMRef{StudyUID: "0", SeriesUID: "0.1", Modality: "MR", StudyDate: "2025-01-02"}},
-		{Kind: seal.ItemRecord, Path: "/home/x/letter.pdf"},
+func sent() []deed.Item {
+	return []deed.Item{
+		{Kind: deed.ItemRecord, Path: "disc.zip!/DICOM/2", DICOM: &deed.DICOMRef{StudyUID: "1", SeriesUID: "1.1", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
+		{Kind: deed.ItemRecord, Path: "disc.zip!/DICOM/1", DICOM: &deed.DICOMRef{StudyUID: "1", SeriesUID: "1.2", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
+		{Kind: deed.ItemRecord, Path: "disc.zip!/DICOM/3", DICOM: &deed.DICOMRef{StudyUID: "0", SeriesUID: "0.1", Modality: "MR", StudyDate: "2025-01-02"}},
+		{Kind: deed.ItemRecord, Path: "/home/x/letter.pdf"},
 	}
 }
 
@@ -76,7 +77,7 @@ func author() db.Person {
 func TestBeginFromTheCase(t *testing.T) {
 	t.Parallel()
 	w, _ := working(t)
-	c := w.Begin(author(), seal.Letterhead{Name: "OSO"}, "2026-11-24", nil, sent())
+	c := w.Begin(author(), deed.Letterhead{Name: "OSO"}, "2026-11-24", nil, sent())
 	want := []string{"MR study, 2 Jan 2025: 1 image in 1 series", "CT Chest, 20 Aug 2026: 2 images in 2 series", "letter.pdf", "Six slides, by mail"}
 	if strings.Join(c.Reviewed, "|") != strings.Join(want, "|") {
 		t.Errorf("reviewed: %q", c.Reviewed)
@@ -90,7 +91,7 @@ func TestBeginFromTheCase(t *testing.T) {
 	if s := c.Signers[0]; s.Name != "Prof. Ada Writer, MD, PhD" || s.Position != "Chief of Surgery" || s.Specialty != "Thoracic surgery, Oncology" || s.Certification != "Board-certified, Thoracic surgery" {
 		t.Errorf("signer: %+v", s)
 	}
-	b, err := seal.NewContent(c)
+	b, err := deed.NewContent(c)
 	if err != nil || strings.Contains(string(b), "null") {
 		t.Errorf("canonical bytes hold a null: %v", err)
 	}
@@ -103,8 +104,8 @@ func TestChecks(t *testing.T) {
 	t.Parallel()
 	w, _ := working(t)
 	now := time.Now()
-	c := w.Begin(author(), seal.Letterhead{}, "2026-11-24", nil, sent())
-	failing := func(c *seal.Content, p db.Person) string {
+	c := w.Begin(author(), deed.Letterhead{}, "2026-11-24", nil, sent())
+	failing := func(c *deed.Content, p db.Person) string {
 		var out []string
 		for _, x := range w.Checks(c, p, now) {
 			if !x.OK {
@@ -153,7 +154,7 @@ func TestDraftIsSealedAndBoundToItsCase(t *testing.T) {
 	w, d := working(t)
 	now := time.Now()
 	err := d.Tx(ctx, func(tx *sql.Tx) error {
-		return w.Start(ctx, db.New(tx), author(), seal.Letterhead{}, "2026-11-24", now)
+		return w.Start(ctx, db.New(tx), author(), deed.Letterhead{}, "2026-11-24", now)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -174,7 +175,7 @@ func TestDraftIsSealedAndBoundToItsCase(t *testing.T) {
 			c := first.Content
 			c.Assessment = text
 			c.Limits = append(c.Limits, "  ")
-			_, err := w.Save(ctx, db.New(tx), 1, rowVersion, c, author(), seal.Letterhead{}, now)
+			_, err := w.Save(ctx, db.New(tx), 1, rowVersion, c, author(), deed.Letterhead{}, now)
 			return err
 		})
 	}
@@ -197,7 +198,7 @@ func TestDraftIsSealedAndBoundToItsCase(t *testing.T) {
 	second := author()
 	second.ID, second.Name = "b", "Dr. Ben Second"
 	if err := d.Tx(ctx, func(tx *sql.Tx) error {
-		return w.Start(ctx, db.New(tx), second, seal.Letterhead{}, "2026-11-25", now)
+		return w.Start(ctx, db.New(tx), second, deed.Letterhead{}, "2026-11-25", now)
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -208,8 +209,8 @@ func TestDraftIsSealedAndBoundToItsCase(t *testing.T) {
 
 func TestReadingsAreTheirReaders(t *testing.T) {
 	t.Parallel()
-	r := Reading{Kind: "imaging", Reader: seal.SignerLine{Name: "Dr. R"}, Report: "No lesion.", SignedAt: time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)} // the evening before, at the office
-	changed := []seal.Section{{Heading: "Imaging review", Text: "A lesion."}, {Heading: "Laboratory", Text: "Normal."}}
+	r := Reading{Kind: "imaging", Reader: deed.SignerLine{Name: "Dr. R"}, Report: "No lesion.", SignedAt: time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)} // the evening before, at the office
+	changed := []deed.Section{{Heading: "Imaging review", Text: "A lesion."}, {Heading: "Laboratory", Text: "Normal."}}
 	got := joinReadings(changed, []Reading{r}, time.FixedZone("EST", -5*3600))
 	if len(got) != 2 || got[0].Text != "No lesion.\n\nDr. R, signed electronically 20 Nov 2026." || got[1].Heading != "Laboratory" {
 		t.Errorf("findings: %+v", got)

@@ -9,15 +9,15 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/characters"
-	"oso/internal/seal"
+	"oso/internal/deed"
 	"oso/internal/server/db"
 )
 
 // Begin makes the first draft from the case: what the service knows is there,
 // what only the author can say is empty (R32, R39, R49).
-func (w *Working) Begin(author db.Person, head seal.Letterhead, today string, readings []Reading, items []seal.Item) seal.Content {
+func (w *Working) Begin(author db.Person, head deed.Letterhead, today string, readings []Reading, items []deed.Item) deed.Content {
 	doc := w.Doc
-	c := seal.Content{
+	c := deed.Content{
 		Date:      today,
 		Complaint: doc.History.ChiefComplaint,
 		History:   history(doc),
@@ -34,37 +34,37 @@ func (w *Working) Begin(author db.Person, head seal.Letterhead, today string, re
 
 // own sets what a page may not: whatever it sent, questions, addressee,
 // patient, signers and the over-reads' reports are the case's own.
-func (w *Working) own(c *seal.Content, version int64, author db.Person, head seal.Letterhead, readings []Reading) {
-	c.Format = seal.FormatContent
+func (w *Working) own(c *deed.Content, version int64, author db.Person, head deed.Letterhead, readings []Reading) {
+	c.Format = deed.FormatContent
 	c.Case, c.Reference, c.Version = casefile.CaseID(w.Row.ID), casefile.Reference(w.Row.Reference), int(version)
 	c.Service = head
-	if c.Kind != seal.KindAddendum && c.Kind != seal.KindCorrection {
+	if c.Kind != deed.KindAddendum && c.Kind != deed.KindCorrection {
 		c.Kind = kindOf(w.Doc.Service.Kind)
 	}
-	c.Addressee = seal.Addressee{Name: w.Physician.Name, Clinic: w.Clinic.Name, Lines: []string{}}
-	c.Patient = seal.OpinionPatient{Name: characters.Set(w.Person.Name), Native: w.Person.Native, Sex: w.Person.Sex, BirthDate: w.Person.BirthDate}
+	c.Addressee = deed.Addressee{Name: w.Physician.Name, Clinic: w.Clinic.Name, Lines: []string{}}
+	c.Patient = deed.OpinionPatient{Name: characters.Set(w.Person.Name), Native: w.Person.Native, Sex: w.Person.Sex, BirthDate: w.Person.BirthDate}
 	c.Answers = restate(w.Questions(), c.Answers)
-	c.Signers = []seal.SignerLine{SignerOf(author)}
+	c.Signers = []deed.SignerLine{SignerOf(author)}
 	c.Findings = joinReadings(c.Findings, readings, w.zone)
 	whole(c)
 }
 
-func kindOf(k casefile.ServiceKind) seal.OpinionKind {
+func kindOf(k casefile.ServiceKind) deed.OpinionKind {
 	switch k {
 	case casefile.Imaging:
-		return seal.KindImaging
+		return deed.KindImaging
 	case casefile.Pathology:
-		return seal.KindPathology
+		return deed.KindPathology
 	}
-	return seal.KindOpinion
+	return deed.KindOpinion
 }
 
 // restate puts the questions word for word, each with what was answered at
 // its place.
-func restate(questions []casefile.Question, answers []seal.Answer) []seal.Answer {
-	out := make([]seal.Answer, len(questions))
+func restate(questions []casefile.Question, answers []deed.Answer) []deed.Answer {
+	out := make([]deed.Answer, len(questions))
 	for i, q := range questions {
-		a := seal.Answer{Question: q.Text, Parts: make([]seal.PartAnswer, len(q.Parts))}
+		a := deed.Answer{Question: q.Text, Parts: make([]deed.PartAnswer, len(q.Parts))}
 		if i < len(answers) {
 			a.Text, a.Reason = answers[i].Text, answers[i].Reason
 		}
@@ -81,13 +81,13 @@ func restate(questions []casefile.Question, answers []seal.Answer) []seal.Answer
 
 // SignerOf is a person's line in the signature block, from the credentials on
 // record. Titles are kept as "degrees; position".
-func SignerOf(p db.Person) seal.SignerLine {
+func SignerOf(p db.Person) deed.SignerLine {
 	degrees, position, _ := strings.Cut(p.Titles, ";")
 	name := p.Name
 	if d := strings.TrimSpace(degrees); d != "" && !strings.HasSuffix(name, d) {
 		name += ", " + d
 	}
-	s := seal.SignerLine{Name: name, Position: strings.TrimSpace(position), Role: seal.CertRole(p.Role)}
+	s := deed.SignerLine{Name: name, Position: strings.TrimSpace(position), Role: deed.CertRole(p.Role)}
 	if list := Specialties(p); len(list) > 0 {
 		s.Specialty = strings.Join(list, ", ")
 		if p.BoardCertified {
@@ -98,15 +98,15 @@ func SignerOf(p db.Person) seal.SignerLine {
 }
 
 // whole makes every list present: canonical bytes say [], not null.
-func whole(c *seal.Content) {
+func whole(c *deed.Content) {
 	list := func(s *[]string) {
 		if *s == nil {
 			*s = []string{}
 		}
 	}
-	sections := func(s *[]seal.Section) {
+	sections := func(s *[]deed.Section) {
 		if *s == nil {
-			*s = []seal.Section{}
+			*s = []deed.Section{}
 		}
 	}
 	list(&c.Addressee.Lines)
@@ -118,7 +118,7 @@ func whole(c *seal.Content) {
 	sections(&c.Sections)
 	sections(&c.Scenarios)
 	if c.Answers == nil {
-		c.Answers = []seal.Answer{}
+		c.Answers = []deed.Answer{}
 	}
 }
 
@@ -173,7 +173,7 @@ const maxDocuments = 40
 
 // reviewed lists what the clinic sealed, one line each: studies with their
 // series and images, then documents, then what came by another way.
-func (w *Working) reviewed(items []seal.Item) []string {
+func (w *Working) reviewed(items []deed.Item) []string {
 	type study struct {
 		line   string
 		date   string
@@ -184,7 +184,7 @@ func (w *Working) reviewed(items []seal.Item) []string {
 	var order []string
 	var documents []string
 	for _, it := range items {
-		if it.Kind != seal.ItemRecord {
+		if it.Kind != deed.ItemRecord {
 			continue
 		}
 		d := it.DICOM

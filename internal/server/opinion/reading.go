@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/columns"
@@ -18,7 +19,7 @@ import (
 type Reading struct {
 	Case           casefile.CaseID `json:"case"`
 	Kind           string          `json:"kind"` // imaging, pathology
-	Reader         seal.SignerLine `json:"reader"`
+	Reader         deed.SignerLine `json:"reader"`
 	Report         string          `json:"report"`
 	ManifestSHA256 string          `json:"manifest_sha256"`
 	SignedAt       time.Time       `json:"signed_at"`
@@ -27,13 +28,13 @@ type Reading struct {
 // signedReading is what overreads.report_sealed holds.
 type signedReading struct {
 	Body        []byte           `json:"body"` // canonical bytes of Reading
-	Endorsement seal.Endorsement `json:"endorsement"`
+	Endorsement deed.Endorsement `json:"endorsement"`
 }
 
 // Signature is an opened signing key with its certificate.
 type Signature struct {
 	Key    *seal.SigningKey
-	Cert   seal.Certificate
+	Cert   deed.Certificate
 	Person db.Person
 	At     time.Time
 }
@@ -53,7 +54,7 @@ func (w *Working) SignReading(ctx context.Context, q *db.Queries, kind, report s
 		return "", err
 	}
 	sum := seal.SHA256(body)
-	e, err := seal.SignContent(by.Key, by.Cert, seal.AuthorStatement{
+	e, err := deed.SignContent(by.Key, by.Cert, deed.AuthorStatement{
 		Case: casefile.CaseID(w.Row.ID), ContentSHA256: sum, ManifestSHA256: w.Manifest, Part: kind, SignedAt: by.At,
 	})
 	if err != nil {
@@ -95,12 +96,12 @@ func (w *Working) Readings() ([]Reading, error) {
 	return out, nil
 }
 
-func (r Reading) section(zone *time.Location) seal.Section {
+func (r Reading) section(zone *time.Location) deed.Section {
 	what := "Imaging review"
 	if r.Kind == "pathology" {
 		what = "Pathology review"
 	}
-	return seal.Section{
+	return deed.Section{
 		Heading: what,
 		Text:    r.Report + "\n\n" + r.Reader.Name + ", signed electronically " + r.SignedAt.In(zone).Format("2 Jan 2006") + ".",
 	}
@@ -108,8 +109,8 @@ func (r Reading) section(zone *time.Location) seal.Section {
 
 // joinReadings puts each report at the head of the findings, word for word;
 // the author's own findings follow.
-func joinReadings(own []seal.Section, readings []Reading, zone *time.Location) []seal.Section {
-	out := []seal.Section{}
+func joinReadings(own []deed.Section, readings []Reading, zone *time.Location) []deed.Section {
+	out := []deed.Section{}
 	taken := map[string]bool{}
 	for _, r := range readings {
 		s := r.section(zone)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/columns"
@@ -43,27 +44,27 @@ func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, 
 	if err != nil {
 		return nil, errs.Op(err, op)
 	}
-	var c seal.Content
+	var c deed.Content
 	if err := json.Unmarshal(body, &c); err != nil {
 		return nil, errs.Wrap(err, errs.Damaged, op, "")
 	}
-	var authors []seal.Endorsement
+	var authors []deed.Endorsement
 	if err := json.Unmarshal(row.AuthorSignature, &authors); err != nil {
 		return nil, errs.Wrap(err, errs.Damaged, op, "")
 	}
-	approval, err := seal.Approve(by.Key, by.Cert, authors, by.At)
+	approval, err := deed.Approve(by.Key, by.Cert, authors, by.At)
 	if err != nil {
 		return nil, err
 	}
 	facts := letter.Facts{ContentSHA256: row.ContentSHA256, Approver: by.Person.Name, ApprovedAt: by.At, Zone: w.zone}
 	for _, a := range authors {
-		var s seal.AuthorStatement
-		if _, err := ring.Trust().OpenBy(a.Certificate, a.Signed, seal.DomainAuthor, &s, by.At, seal.RoleSpecialist, seal.RoleRadiologist, seal.RolePathologist); err != nil {
+		var s deed.AuthorStatement
+		if _, err := ring.Trust().OpenBy(a.Certificate, a.Signed, deed.DomainAuthor, &s, by.At, deed.RoleSpecialist, deed.RoleRadiologist, deed.RolePathologist); err != nil {
 			return nil, errs.Op(err, op)
 		}
 		facts.Signed = append(facts.Signed, s.SignedAt)
 	}
-	p := seal.Package{Content: body, Authors: authors, Approval: approval}
+	p := deed.Package{Content: body, Authors: authors, Approval: approval}
 	if p.A4, err = letter.Render(ctx, &c, facts, letter.A4); err != nil {
 		return nil, errs.Op(err, op)
 	}
@@ -81,7 +82,7 @@ func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, 
 	if r.approval, err = seal.Canonical(approval); err != nil {
 		return nil, err
 	}
-	sealed := seal.SealPackage(&r.key, encoded, w.ID(), int(row.Version))
+	sealed := deed.SealPackage(&r.key, encoded, w.ID(), int(row.Version))
 	r.size, r.sha256 = int64(len(sealed)), seal.SHA256(sealed)
 	at := strconv.FormatInt(row.Version, 10)
 	for _, b := range []struct {
@@ -186,16 +187,16 @@ func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, o
 	}
 	n, done := 0, map[string]bool{}
 	for _, row := range certs {
-		var cert seal.Certificate
+		var cert deed.Certificate
 		if row.RevokedAt > 0 || json.Unmarshal(row.Body, &cert) != nil {
 			continue
 		}
 		b, err := ring.Trust().Origin(cert)
-		if err != nil || b.Role != seal.RolePhysician || b.Subject != person || len(b.OpeningKey) == 0 || done[string(b.OpeningKey)] {
+		if err != nil || b.Role != deed.RolePhysician || b.Subject != person || len(b.OpeningKey) == 0 || done[string(b.OpeningKey)] {
 			continue
 		}
 		done[string(b.OpeningKey)] = true // a renewed certificate is for the same key
-		sealed, err := seal.Wrap(b.OpeningKey, seal.WrapOpinion, key[:], w.Row.ID, strconv.Itoa(version))
+		sealed, err := seal.Wrap(b.OpeningKey, deed.WrapOpinion, key[:], w.Row.ID, strconv.Itoa(version))
 		if err != nil {
 			return n, errs.Op(err, op)
 		}
@@ -231,7 +232,7 @@ func (w *Working) LetterOf(ctx context.Context, d *Draft, paper letter.Paper) ([
 	if d.Signed {
 		facts.Signed = []time.Time{time.UnixMilli(d.Row.SignedAt)}
 	} else {
-		b, err := seal.NewContent(d.Content)
+		b, err := deed.NewContent(d.Content)
 		if err != nil {
 			return nil, err
 		}

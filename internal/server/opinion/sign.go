@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/columns"
@@ -15,17 +16,17 @@ import (
 
 // final is the content as it would be signed today: the draft as it was read,
 // with what the case says of itself. It must pass the checks.
-func (w *Working) final(d *Draft, rowVersion int64, author db.Person, head seal.Letterhead, today string, now time.Time) (seal.Content, []byte, error) {
+func (w *Working) final(d *Draft, rowVersion int64, author db.Person, head deed.Letterhead, today string, now time.Time) (deed.Content, []byte, error) {
 	const op = "sign opinion"
 	if d.Row.State != StateDraft {
-		return seal.Content{}, nil, errs.E(errs.Refused, op, "This version is signed already. Nothing was changed.")
+		return deed.Content{}, nil, errs.E(errs.Refused, op, "This version is signed already. Nothing was changed.")
 	}
 	if d.RowVersion() != rowVersion {
-		return seal.Content{}, nil, errs.E(errs.Conflict, op, "The draft was saved after you looked at it. Nothing was signed. Look at the letter again, then sign.")
+		return deed.Content{}, nil, errs.E(errs.Conflict, op, "The draft was saved after you looked at it. Nothing was signed. Look at the letter again, then sign.")
 	}
 	readings, err := w.Readings()
 	if err != nil {
-		return seal.Content{}, nil, err
+		return deed.Content{}, nil, err
 	}
 	c := d.Content
 	c.Date = today
@@ -36,14 +37,14 @@ func (w *Working) final(d *Draft, rowVersion int64, author db.Person, head seal.
 	if w.Manifest == "" {
 		return c, nil, errs.E(errs.Incomplete, op, "Nothing that was reviewed is on record. Nothing was signed.")
 	}
-	body, err := seal.NewContent(c)
+	body, err := deed.NewContent(c)
 	return c, body, err
 }
 
 // Ready tells whether the draft can be signed, and gives the hash of what
 // would be. A letter that cannot be set is found here, not at release; it takes
 // a moment, so that it is asked before the transaction.
-func (w *Working) Ready(ctx context.Context, q *db.Queries, version, rowVersion int64, author db.Person, head seal.Letterhead, today string, now time.Time) (string, error) {
+func (w *Working) Ready(ctx context.Context, q *db.Queries, version, rowVersion int64, author db.Person, head deed.Letterhead, today string, now time.Time) (string, error) {
 	d, err := w.Version(ctx, q, version)
 	if err != nil {
 		return "", err
@@ -62,7 +63,7 @@ func (w *Working) Ready(ctx context.Context, q *db.Queries, version, rowVersion 
 // was reviewed, before the sign-draft event. ready is what Ready gave. It gives
 // the row and the hash that the event acts on. The date of the letter is the
 // day of the signature.
-func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion int64, ready string, by Signature, head seal.Letterhead, today string) (db.Opinion, error) {
+func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion int64, ready string, by Signature, head deed.Letterhead, today string) (db.Opinion, error) {
 	const op = "sign opinion"
 	d, err := w.Version(ctx, q, version)
 	if err != nil {
@@ -75,13 +76,13 @@ func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion i
 	if seal.SHA256(body) != ready {
 		return db.Opinion{}, errs.E(errs.Conflict, op, "The case changed while you signed. Nothing was signed. Look at the letter again, then sign.")
 	}
-	e, err := seal.SignContent(by.Key, by.Cert, seal.AuthorStatement{
+	e, err := deed.SignContent(by.Key, by.Cert, deed.AuthorStatement{
 		Case: casefile.CaseID(w.Row.ID), Version: int(version), ContentSHA256: seal.SHA256(body), ManifestSHA256: w.Manifest, SignedAt: by.At,
 	})
 	if err != nil {
 		return db.Opinion{}, err
 	}
-	signature, err := seal.Canonical([]seal.Endorsement{e})
+	signature, err := seal.Canonical([]deed.Endorsement{e})
 	if err != nil {
 		return db.Opinion{}, err
 	}

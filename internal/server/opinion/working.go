@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/characters"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/chart"
@@ -88,11 +89,11 @@ type Comment struct {
 // Draft is one version of the opinion, as it stands.
 type Draft struct {
 	Row      db.Opinion
-	Content  seal.Content
+	Content  deed.Content
 	Signed   bool // Content is what was signed, byte for byte
 	Comments []Comment
 	// Previous is what was signed before and sent back; nil where nothing was.
-	Previous *seal.Content
+	Previous *deed.Content
 }
 
 // RowVersion tells whether a draft was saved in between; it never goes back.
@@ -100,7 +101,7 @@ func (d *Draft) RowVersion() int64 { return d.Row.UpdatedAt }
 
 // stored is what opinions.draft_sealed holds.
 type stored struct {
-	Content  seal.Content `json:"content"`
+	Content  deed.Content `json:"content"`
 	Previous []byte       `json:"previous,omitempty"` // canonical bytes of what was sent back
 }
 
@@ -138,14 +139,14 @@ func (w *Working) open(row db.Opinion) (*Draft, error) {
 		if err != nil {
 			return nil, errs.Op(err, op)
 		}
-		var c seal.Content
+		var c deed.Content
 		if err := json.Unmarshal(b, &c); err != nil {
 			return nil, errs.Wrap(err, errs.Damaged, op, "")
 		}
 		d.Content, d.Signed = c, true
 	}
 	if len(s.Previous) > 0 {
-		var p seal.Content
+		var p deed.Content
 		if err := json.Unmarshal(s.Previous, &p); err != nil {
 			return nil, errs.Wrap(err, errs.Damaged, op, "")
 		}

@@ -1,10 +1,11 @@
-package seal
+package deed
 
 import (
 	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/seal"
 )
 
 // ItemKind is what a sealed item of a case is.
@@ -26,15 +27,9 @@ type Item struct {
 	MediaType string            `json:"media_type"`
 	Bytes     int64             `json:"bytes"`
 	SHA256    string            `json:"sha256"` // of the original bytes
-	Chunks    []ChunkRef        `json:"chunks"`
+	Chunks    []seal.ChunkRef   `json:"chunks"`
 	DICOM     *DICOMRef         `json:"dicom,omitempty"`
 	Kept      string            `json:"kept,omitempty"` // why it cannot be read or viewed
-}
-
-// ChunkRef names a sealed chunk and its size as sealed.
-type ChunkRef struct {
-	Hash ChunkHash `json:"hash"`
-	Size int       `json:"size"`
 }
 
 // DICOMRef places an instance in its study (PS3.3 A.1.2).
@@ -107,19 +102,19 @@ type LocationAnswer struct {
 // SignerInfo says who seals, in the clinic's own words; the certificate, made
 // at enrolment, says it in OSO's.
 type SignerInfo struct {
-	Name string    `json:"name"`
-	Key  VerifyKey `json:"key"`
+	Name string         `json:"name"`
+	Key  seal.VerifyKey `json:"key"`
 }
 
 // SealManifest signs the manifest with the physician's key.
-func SealManifest(k *SigningKey, m Manifest) (Signed, error) {
+func SealManifest(k *seal.SigningKey, m Manifest) (seal.Signed, error) {
 	m.Format = FormatManifest
 	m.SealedAt = m.SealedAt.UTC()
-	return SignJSON(k, DomainSeal, m)
+	return seal.SignJSON(k, DomainSeal, m)
 }
 
 // OpenManifest verifies a manifest by the key and reads it.
-func OpenManifest(s Signed, k VerifyKey) (Manifest, error) {
+func OpenManifest(s seal.Signed, k seal.VerifyKey) (Manifest, error) {
 	var m Manifest
 	if err := s.Open(k, DomainSeal, &m); err != nil {
 		return m, err
@@ -138,48 +133,4 @@ func (m *Manifest) Item(kind ItemKind) (Item, bool) {
 		}
 	}
 	return Item{}, false
-}
-
-// PurposeManifest is the purpose under which a signed manifest is sealed with
-// the case key, in one piece.
-const PurposeManifest = "oso/manifest-box/v1"
-
-// Envelope is how a sealed case reaches the service: its key for the service
-// alone, and the signed manifest under that key.
-type Envelope struct {
-	ReceivingKey string `json:"receiving_key"` // id
-	CaseKey      []byte `json:"case_key"`      // WrapCase to the receiving key
-	Manifest     []byte `json:"manifest"`      // JSON of Signed, sealed under the case key
-}
-
-// SealEnvelope makes the envelope of one sealed version.
-func SealEnvelope(caseKey *Key, receiving []byte, id casefile.CaseID, version int, signed Signed) (Envelope, error) {
-	wrapped, err := Wrap(receiving, WrapCase, caseKey[:], string(id))
-	if err != nil {
-		return Envelope{}, err
-	}
-	b, err := Canonical(signed)
-	if err != nil {
-		return Envelope{}, err
-	}
-	return Envelope{
-		ReceivingKey: KeyID(receiving),
-		CaseKey:      wrapped,
-		Manifest:     caseKey.Seal(PurposeManifest, b, string(id), versionField(version)),
-	}, nil
-}
-
-// OpenEnvelope gives the case key and the signed manifest, not yet verified.
-func OpenEnvelope(e Envelope, k *OpeningKey, id casefile.CaseID, version int) (Key, Signed, error) {
-	var s Signed
-	raw, err := k.Unwrap(WrapCase, e.CaseKey, string(id))
-	if err != nil {
-		return Key{}, s, err
-	}
-	key, err := KeyFrom(raw)
-	if err != nil {
-		return Key{}, s, err
-	}
-	s, err = OpenManifestBox(&key, e.Manifest, id, version)
-	return key, s, err
 }

@@ -1,4 +1,4 @@
-package seal
+package deed
 
 import (
 	"encoding/json"
@@ -6,6 +6,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/seal"
 )
 
 // Verified is an opinion whose every signature was checked.
@@ -29,13 +30,13 @@ type VerifiedSigner struct {
 // NewContent makes the canonical bytes that the authors sign.
 func NewContent(c Content) ([]byte, error) {
 	c.Format = FormatContent
-	return Canonical(c)
+	return seal.Canonical(c)
 }
 
 // SignContent is one author's signature.
-func SignContent(k *SigningKey, cert Certificate, s AuthorStatement) (Endorsement, error) {
+func SignContent(k *seal.SigningKey, cert Certificate, s AuthorStatement) (Endorsement, error) {
 	s.SignedAt = s.SignedAt.UTC()
-	signed, err := SignJSON(k, DomainAuthor, s)
+	signed, err := seal.SignJSON(k, DomainAuthor, s)
 	return Endorsement{signed, cert}, err
 }
 
@@ -46,32 +47,32 @@ func AuthorsHash(authors []Endorsement) string { return endorsementHash(authors)
 func ApprovalHash(e Endorsement) string { return endorsementHash([]Endorsement{e}) }
 
 func endorsementHash(es []Endorsement) string {
-	b, err := Canonical(es)
+	b, err := seal.Canonical(es)
 	if err != nil {
 		panic(err) // bytes only: always encodes
 	}
-	return SHA256(b)
+	return seal.SHA256(b)
 }
 
 // Approve is the approver's signature over the authors'.
-func Approve(k *SigningKey, cert Certificate, authors []Endorsement, at time.Time) (Endorsement, error) {
-	signed, err := SignJSON(k, DomainApproval, ApprovalStatement{AuthorsHash(authors), at.UTC()})
+func Approve(k *seal.SigningKey, cert Certificate, authors []Endorsement, at time.Time) (Endorsement, error) {
+	signed, err := seal.SignJSON(k, DomainApproval, ApprovalStatement{AuthorsHash(authors), at.UTC()})
 	return Endorsement{signed, cert}, err
 }
 
 // Release completes a package: content, authors, approval and PDFs are set,
 // the issuing key signs over all of them. It refuses what Verify would refuse.
-func Release(issuing *SigningKey, trust Trust, p Package, at time.Time) (Package, error) {
+func Release(issuing *seal.SigningKey, trust Trust, p Package, at time.Time) (Package, error) {
 	var c Content
 	if err := json.Unmarshal(p.Content, &c); err != nil {
 		return p, errs.Wrap(err, errs.Invalid, "release opinion", "")
 	}
 	p.Format = FormatPackage
 	p.Issuing = trust.Issuing
-	signed, err := SignJSON(issuing, DomainRelease, ReleaseStatement{
+	signed, err := seal.SignJSON(issuing, DomainRelease, ReleaseStatement{
 		Case: c.Case, Reference: c.Reference, Version: c.Version, Supersedes: c.Supersedes,
-		ContentSHA256: SHA256(p.Content), AuthorsSHA256: AuthorsHash(p.Authors), ApprovalSHA256: ApprovalHash(p.Approval),
-		A4SHA256: SHA256(p.A4), LetterSHA256: SHA256(p.Letter), ReleasedAt: at.UTC(),
+		ContentSHA256: seal.SHA256(p.Content), AuthorsSHA256: AuthorsHash(p.Authors), ApprovalSHA256: ApprovalHash(p.Approval),
+		A4SHA256: seal.SHA256(p.A4), LetterSHA256: seal.SHA256(p.Letter), ReleasedAt: at.UTC(),
 	})
 	if err != nil {
 		return p, err
@@ -82,7 +83,7 @@ func Release(issuing *SigningKey, trust Trust, p Package, at time.Time) (Package
 }
 
 // Encode is the package as bytes: what is sealed, sent and exported.
-func (p Package) Encode() ([]byte, error) { return Canonical(p) }
+func (p Package) Encode() ([]byte, error) { return seal.Canonical(p) }
 
 // DecodePackage reads a package; nothing in it is believed before Verify.
 func DecodePackage(b []byte) (Package, error) {
@@ -101,7 +102,7 @@ func DecodePackage(b []byte) (Package, error) {
 // that the approver is not an author, that the release binds exactly these
 // bytes and both PDFs. It needs no network and no clock. The error's kind is
 // SignatureMismatch or Untrusted; then nothing of the package may be shown.
-func Verify(root VerifyKey, p Package) (Verified, error) {
+func Verify(root seal.VerifyKey, p Package) (Verified, error) {
 	var v Verified
 	trust := Trust{Root: root, Issuing: p.Issuing}
 	broken := func(what string) error {
@@ -112,7 +113,7 @@ func Verify(root VerifyKey, p Package) (Verified, error) {
 	if _, err := trust.Open(p.Release, DomainRelease, &rel); err != nil {
 		return v, err
 	}
-	v.ContentSHA256 = SHA256(p.Content)
+	v.ContentSHA256 = seal.SHA256(p.Content)
 	switch {
 	case rel.ContentSHA256 != v.ContentSHA256:
 		return v, broken("content")
@@ -120,7 +121,7 @@ func Verify(root VerifyKey, p Package) (Verified, error) {
 		return v, broken("authors")
 	case rel.ApprovalSHA256 != ApprovalHash(p.Approval):
 		return v, broken("approval")
-	case rel.A4SHA256 != SHA256(p.A4) || rel.LetterSHA256 != SHA256(p.Letter):
+	case rel.A4SHA256 != seal.SHA256(p.A4) || rel.LetterSHA256 != seal.SHA256(p.Letter):
 		return v, broken("letter")
 	}
 	if err := json.Unmarshal(p.Content, &v.Content); err != nil {
@@ -175,12 +176,12 @@ func Verify(root VerifyKey, p Package) (Verified, error) {
 const PurposeOpinion = "oso/opinion-box/v1"
 
 // SealPackage seals an encoded package under its own key.
-func SealPackage(key *Key, encoded []byte, id casefile.CaseID, version int) []byte {
+func SealPackage(key *seal.Key, encoded []byte, id casefile.CaseID, version int) []byte {
 	return key.Seal(PurposeOpinion, encoded, string(id), versionField(version))
 }
 
 // OpenPackage opens what SealPackage made.
-func OpenPackage(key *Key, sealed []byte, id casefile.CaseID, version int) (Package, error) {
+func OpenPackage(key *seal.Key, sealed []byte, id casefile.CaseID, version int) (Package, error) {
 	b, err := key.Open(PurposeOpinion, sealed, string(id), versionField(version))
 	if err != nil {
 		return Package{}, err

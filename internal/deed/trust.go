@@ -1,4 +1,4 @@
-package seal
+package deed
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/seal"
 )
 
 // Trust is a root and the issuing keys that it certified: what a program
@@ -16,8 +17,8 @@ import (
 // issued that one, were valid at the time that the statement names, which is
 // not after whatever binds it. That they have ended since takes nothing back.
 type Trust struct {
-	Root    VerifyKey     `json:"root"`
-	Issuing []Certificate `json:"issuing"`
+	Root    seal.VerifyKey `json:"root"`
+	Issuing []Certificate  `json:"issuing"`
 }
 
 // Dated is a statement that names the time at which it was made. A zero time
@@ -92,17 +93,17 @@ func (t Trust) chain(c Certificate) (b, issuer CertBody, err error) {
 
 // Open verifies something signed by an issuing key that was valid at the time
 // that v names, and reads it into v.
-func (t Trust) Open(s Signed, d Domain, v Dated) (CertBody, error) {
+func (t Trust) Open(s seal.Signed, d seal.Domain, v Dated) (CertBody, error) {
 	return t.open(s, d, v, v.MadeAt)
 }
 
 // OpenAt is Open for what names no time of its own (a table): at is the time of
 // the signed statement that brought it.
-func (t Trust) OpenAt(s Signed, d Domain, v any, at time.Time) (CertBody, error) {
+func (t Trust) OpenAt(s seal.Signed, d seal.Domain, v any, at time.Time) (CertBody, error) {
 	return t.open(s, d, v, func() time.Time { return at })
 }
 
-func (t Trust) open(s Signed, d Domain, v any, at func() time.Time) (CertBody, error) {
+func (t Trust) open(s seal.Signed, d seal.Domain, v any, at func() time.Time) (CertBody, error) {
 	for _, issuer := range t.issuers() {
 		if issuer.SigningKey.Verify(d, s.Body, s.Signature) != nil {
 			continue
@@ -118,7 +119,7 @@ func (t Trust) open(s Signed, d Domain, v any, at func() time.Time) (CertBody, e
 // OpenBy verifies something signed by a certified person who had one of the
 // roles, and reads it into v. by is the time of what binds the statement (the
 // release): the statement is not younger.
-func (t Trust) OpenBy(c Certificate, s Signed, d Domain, v Dated, by time.Time, roles ...CertRole) (CertBody, error) {
+func (t Trust) OpenBy(c Certificate, s seal.Signed, d seal.Domain, v Dated, by time.Time, roles ...CertRole) (CertBody, error) {
 	b, err := t.Origin(c)
 	if err != nil {
 		return b, err

@@ -1,4 +1,4 @@
-package seal
+package deed
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/seal"
 )
 
 // OpinionKind is what sort of letter this is.
@@ -190,7 +191,7 @@ func (s ReleaseStatement) MadeAt() time.Time { return s.ReleasedAt }
 
 // Endorsement is a statement with its signature and the signer's certificate.
 type Endorsement struct {
-	Signed
+	seal.Signed
 	Certificate Certificate `json:"certificate"`
 }
 
@@ -201,7 +202,7 @@ type Package struct {
 	Content  []byte        `json:"content"` // canonical bytes; everything shown is made from exactly these
 	Authors  []Endorsement `json:"authors"` // the lead first
 	Approval Endorsement   `json:"approval"`
-	Release  Signed        `json:"release"`
+	Release  seal.Signed   `json:"release"`
 	Issuing  []Certificate `json:"issuing"`
 	A4       []byte        `json:"a4"`     // PDF
 	Letter   []byte        `json:"letter"` // PDF

@@ -1,9 +1,10 @@
-package seal
+package deed
 
 import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/seal"
 )
 
 // CertRole is what a certificate lets its holder sign or open.
@@ -23,18 +24,18 @@ const (
 
 // CertBody binds keys to a name, a role and a time.
 type CertBody struct {
-	Format     string    `json:"format"` // oso/cert/v1
-	Serial     string    `json:"serial"`
-	Role       CertRole  `json:"role"`
-	Subject    string    `json:"subject"` // id of the person, device or service
-	Name       string    `json:"name"`
-	Clinic     string    `json:"clinic,omitempty"`      // id, for a clinic's people and devices
-	ClinicName string    `json:"clinic_name,omitempty"` //
-	Titles     string    `json:"titles,omitempty"`      // "MD, PhD; Hematology", as checked by OSO
-	SigningKey VerifyKey `json:"signing_key,omitempty"`
-	OpeningKey []byte    `json:"opening_key,omitempty"`
-	NotBefore  time.Time `json:"not_before"`
-	NotAfter   time.Time `json:"not_after"`
+	Format     string         `json:"format"` // oso/cert/v1
+	Serial     string         `json:"serial"`
+	Role       CertRole       `json:"role"`
+	Subject    string         `json:"subject"` // id of the person, device or service
+	Name       string         `json:"name"`
+	Clinic     string         `json:"clinic,omitempty"`      // id, for a clinic's people and devices
+	ClinicName string         `json:"clinic_name,omitempty"` //
+	Titles     string         `json:"titles,omitempty"`      // "MD, PhD; Hematology", as checked by OSO
+	SigningKey seal.VerifyKey `json:"signing_key,omitempty"`
+	OpeningKey []byte         `json:"opening_key,omitempty"`
+	NotBefore  time.Time      `json:"not_before"`
+	NotAfter   time.Time      `json:"not_after"`
 }
 
 // FormatCert is the value of CertBody.Format.
@@ -42,13 +43,13 @@ const FormatCert = "oso/cert/v1"
 
 // Certificate is a CertBody signed by the issuing key (DomainCert), or by the
 // root where the role is RoleIssuing.
-type Certificate struct{ Signed }
+type Certificate struct{ seal.Signed }
 
 // Issue signs body. The caller has set everything but Format.
-func Issue(issuer *SigningKey, body CertBody) (Certificate, error) {
+func Issue(issuer *seal.SigningKey, body CertBody) (Certificate, error) {
 	body.Format = FormatCert
 	body.NotBefore, body.NotAfter = body.NotBefore.UTC(), body.NotAfter.UTC()
-	s, err := SignJSON(issuer, DomainCert, body)
+	s, err := seal.SignJSON(issuer, DomainCert, body)
 	return Certificate{s}, err
 }
 

@@ -1,4 +1,4 @@
-package seal
+package deed
 
 import (
 	"crypto/rand"
@@ -12,6 +12,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/seal"
 )
 
 // Code is an enrolment code: the coordinator's confirmation of one licensed
@@ -19,13 +20,13 @@ import (
 // and, for a server without a public certificate, its TLS key. It is single
 // use; the secret is 128 bits.
 type Code struct {
-	Demonstration bool      // the root is a demonstration's own
-	Secret        [16]byte  // the server keeps only its hash
-	Root          VerifyKey // 32 bytes
-	TLS           []byte    // SHA-256 of the server's SubjectPublicKeyInfo; nil: public CAs
-	Clinic        string    // id, casefile.ValidID
-	Person        string    // id of the confirmed physician, casefile.ValidID
-	Expires       time.Time // to the second
+	Demonstration bool           // the root is a demonstration's own
+	Secret        [16]byte       // the server keeps only its hash
+	Root          seal.VerifyKey // 32 bytes
+	TLS           []byte         // SHA-256 of the server's SubjectPublicKeyInfo; nil: public CAs
+	Clinic        string         // id, casefile.ValidID
+	Person        string         // id of the confirmed physician, casefile.ValidID
+	Expires       time.Time      // to the second
 
 	// For whom it is, in words that the person reads before it is redeemed.
 	Staff      bool   // of the clinic's staff; else a physician
@@ -60,7 +61,7 @@ const (
 
 // Encode signs the code with the issuing key and writes it as text to be
 // copied or read out: OSO1 and groups of five letters and digits.
-func (c Code) Encode(issuing *SigningKey) (string, error) {
+func (c Code) Encode(issuing *seal.SigningKey) (string, error) {
 	clinic, err1 := hex.DecodeString(c.Clinic)
 	person, err2 := hex.DecodeString(c.Person)
 	if err1 != nil || err2 != nil || len(clinic) != 16 || len(person) != 16 || len(c.Root) != 32 || (c.TLS != nil && len(c.TLS) != 32) {
@@ -104,11 +105,11 @@ func (c Code) Encode(issuing *SigningKey) (string, error) {
 
 // ParseCode reads a code as typed: case, spaces, line breaks and dashes do
 // not matter. What it says is not to be believed before CheckCode.
-func ParseCode(text string) (Code, Signed, error) {
+func ParseCode(text string) (Code, seal.Signed, error) {
 	var c Code
 	bad := errs.E(errs.Invalid, "read enrolment code", "This is not a whole enrolment code. Nothing was changed. Copy the code again, from OSO1 to its end.")
 	if len(text) > 4096 {
-		return c, Signed{}, bad
+		return c, seal.Signed{}, bad
 	}
 	t := strings.ToUpper(strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" -\t\r\n", r) {
@@ -119,24 +120,24 @@ func ParseCode(text string) (Code, Signed, error) {
 	t, ok := strings.CutPrefix(t, codePrefix)
 	b, err := codeText.DecodeString(t)
 	if !ok || err != nil || len(b) < codeFixed+2+64 || len(t) != codeText.EncodedLen(len(b)) {
-		return c, Signed{}, bad
+		return c, seal.Signed{}, bad
 	}
-	s := Signed{Body: b[:len(b)-64], Signature: b[len(b)-64:]}
+	s := seal.Signed{Body: b[:len(b)-64], Signature: b[len(b)-64:]}
 	c, rest, err := readCode(s.Body)
 	if err != nil {
 		return c, s, err
 	}
 	for _, into := range []*string{&c.Name, &c.ClinicName} {
 		if len(rest) == 0 || int(rest[0]) > min(len(rest)-1, maxCodeName) {
-			return c, Signed{}, bad
+			return c, seal.Signed{}, bad
 		}
 		*into, rest = string(rest[1:1+rest[0]]), rest[1+rest[0]:]
 		if *into != codeName(*into) {
-			return c, Signed{}, bad
+			return c, seal.Signed{}, bad
 		}
 	}
 	if len(rest) != 0 {
-		return c, Signed{}, bad
+		return c, seal.Signed{}, bad
 	}
 	return c, s, nil
 }
@@ -159,7 +160,7 @@ func readCode(b []byte) (Code, []byte, error) {
 	flags := take(1)[0]
 	c.Demonstration = flags&flagDemonstration != 0
 	copy(c.Secret[:], take(16))
-	c.Root = VerifyKey(take(32))
+	c.Root = seal.VerifyKey(take(32))
 	if tls := take(32); flags&flagTLS != 0 {
 		c.TLS = tls
 	}
@@ -175,7 +176,7 @@ func readCode(b []byte) (Code, []byte, error) {
 
 // CheckCode verifies that the code was signed by the service whose root it
 // names and has not run out.
-func CheckCode(t Trust, c Code, s Signed, now time.Time) error {
+func CheckCode(t Trust, c Code, s seal.Signed, now time.Time) error {
 	ok := false
 	for _, issuer := range t.issuers() {
 		ok = ok || issuer.SigningKey.Verify(DomainCode, s.Body, s.Signature) == nil

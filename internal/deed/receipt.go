@@ -1,28 +1,10 @@
-package seal
+package deed
 
 import (
-	"encoding/json"
-	"strconv"
 	"time"
 
 	"oso/internal/casefile"
 )
-
-func versionField(v int) string { return strconv.Itoa(v) }
-
-// OpenManifestBox opens a signed manifest that was sealed with the case key.
-// The signature is not checked here.
-func OpenManifestBox(caseKey *Key, sealed []byte, id casefile.CaseID, version int) (Signed, error) {
-	var s Signed
-	b, err := caseKey.Open(PurposeManifest, sealed, string(id), versionField(version))
-	if err != nil {
-		return s, err
-	}
-	if err := json.Unmarshal(b, &s); err != nil {
-		return s, damaged("manifest", err)
-	}
-	return s, nil
-}
 
 // Receipt says that the service holds one sealed version whole. It is signed
 // by the issuing key (DomainReceipt).
