@@ -154,7 +154,7 @@ func (d *desk) send(records map[string][]byte, change func(*casefile.Document)) 
 		for i := range n {
 			sealed := box.SealChunk(nil, b[i*seal.ChunkSize:min(len(b), (i+1)*seal.ChunkSize)], seal.ChunkPlace{Case: s.id, Record: it.Record, Index: uint32(i), Last: i == n-1}, true)
 			it.Chunks = append(it.Chunks, seal.ChunkRef{Hash: seal.HashChunk(sealed), Size: len(sealed)})
-			pack = wire.AppendPack(pack, seal.HashChunk(sealed), sealed)
+			pack = append(wire.AppendPackHeader(pack, seal.HashChunk(sealed), len(sealed)), sealed...)
 		}
 		m.Items = append(m.Items, it)
 		return it

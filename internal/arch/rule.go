@@ -36,7 +36,7 @@ var places = map[string]place{
 	"internal/arch":    {0, both},   // reads files, imports nothing of ours
 	"internal/notices": {0, both},   // licenses of others' work
 	"internal/process": {0, both},   // what a main does before anything else
-	"frontend":         {0, server}, // embeds the console's and the portal's pages; the window's are embedded by main
+	"frontend":         {0, server}, // embeds the console's pages; the window's are embedded by main
 
 	"internal/casefile": {1, both},
 

@@ -500,7 +500,7 @@ func TestServiceGoesBackToABackup(t *testing.T) {
 	addr := d.s.Addr().String()
 	d.stop()
 	d.dir = filepath.Join(t.TempDir(), "restored")
-	_, err = server.Restore(ctx, &backup, d.master, d.dir, "test", d.now())
+	_, err = server.Places{Dir: d.dir}.Restore(ctx, &backup, d.master, "test", d.now())
 	d.ok(err)
 	d.serve(addr)
 

@@ -320,10 +320,7 @@ func (w *world) open(dir string) (*door, error) {
 	if err := d.db.Migrate(ctx); err != nil {
 		return nil, err
 	}
-	store, err := blob.Open(d.blobs)
-	if err != nil {
-		return nil, err
-	}
+	store := blob.Beside(d.blobs)
 	api := clinicapi.New(clinicapi.Config{
 		DB: d.db, Blobs: store, Records: chart.New(d.db, store), Keys: w.ring, Flow: workflow.New(workflow.Defaults(time.UTC)),
 		Enqueue: func(context.Context, *sql.Tx, ...db.Job) error { return nil },

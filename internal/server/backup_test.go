@@ -111,7 +111,7 @@ func TestRestoreThatDoesNotEndServesNothing(t *testing.T) {
 	head := len(backupHeader) + backupID
 	for _, part := range []int{head, head + 10, len(backup) / 3, len(backup) / 2, len(backup) - 1} {
 		dir := filepath.Join(t.TempDir(), "restored")
-		if _, err := Restore(ctx, bytes.NewReader(backup[:part]), master, dir, "t", c.now()); err == nil {
+		if _, err := (Places{Dir: dir}).Restore(ctx, bytes.NewReader(backup[:part]), master, "t", c.now()); err == nil {
 			t.Fatalf("%d of %d bytes were restored as a whole", part, len(backup))
 		}
 		if s, err := at(t, dir).Open(ctx); err == nil {
@@ -121,12 +121,12 @@ func TestRestoreThatDoesNotEndServesNothing(t *testing.T) {
 		if err := at(t, dir).Migrate(ctx); !errs.Is(err, errs.Refused) {
 			t.Errorf("after %d of %d bytes the folder is migrated: %v", part, len(backup), err)
 		}
-		if _, err := Restore(ctx, bytes.NewReader(backup), master, dir, "t", c.now()); !errs.Is(err, errs.Refused) {
+		if _, err := (Places{Dir: dir}).Restore(ctx, bytes.NewReader(backup), master, "t", c.now()); !errs.Is(err, errs.Refused) {
 			t.Errorf("after %d of %d bytes another restore goes over it: %v", part, len(backup), err)
 		}
 	}
 	dir := filepath.Join(t.TempDir(), "restored")
-	r, err := Restore(ctx, bytes.NewReader(backup), master, dir, "t", c.now())
+	r, err := Places{Dir: dir}.Restore(ctx, bytes.NewReader(backup), master, "t", c.now())
 	if err != nil || r.Blobs != packs {
 		t.Fatalf("restored %+v, %v", r, err)
 	}
@@ -152,7 +152,7 @@ func TestRestoreWritesTheDatabaseLast(t *testing.T) {
 	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	_, backup, master := stored(t, c, 12)
 	dir := filepath.Join(t.TempDir(), "restored")
-	if _, err := Restore(ctx, bytes.NewReader(backup[:len(backup)/2]), master, dir, "t", c.now()); err == nil {
+	if _, err := (Places{Dir: dir}).Restore(ctx, bytes.NewReader(backup[:len(backup)/2]), master, "t", c.now()); err == nil {
 		t.Fatal("half a backup was restored as a whole")
 	}
 	info, err := os.Stat(filepath.Join(dir, restoringFile))
@@ -186,7 +186,7 @@ func TestBackupTellsOfALostBlob(t *testing.T) {
 	if r, err := s.Backup(ctx, &b, master); err != nil || r.Missing != 1 {
 		t.Errorf("backup: %+v, %v", r, err)
 	}
-	r, err := Restore(ctx, &b, master, filepath.Join(t.TempDir(), "restored"), "t", c.now())
+	r, err := Places{Dir: filepath.Join(t.TempDir(), "restored")}.Restore(ctx, &b, master, "t", c.now())
 	if err != nil || r.Missing != 1 || r.Blobs != 2 {
 		t.Errorf("restore: %+v, %v", r, err)
 	}

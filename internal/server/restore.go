@@ -32,11 +32,6 @@ func unfinished(dir string) error {
 	return errs.E(errs.Refused, "open data folder", "A restore into this folder did not come to its end, so what is in it is not whole. Nothing was changed. Delete the folder and restore the backup again.")
 }
 
-// Restore is Places.Restore into a folder that holds everything.
-func Restore(ctx context.Context, from io.Reader, master *keys.Master, dir, by string, now time.Time) (BackupResult, error) {
-	return Places{Dir: dir}.Restore(ctx, from, master, by, now)
-}
-
 // Restore makes a service's places from a backup. They must be new or empty.
 // Nothing opens them before everything is there, durable and checked: after an
 // error, or a restore that was killed, what is in them can only be deleted.

@@ -179,10 +179,7 @@ func TestPacksWithoutRowsAreSwept(t *testing.T) {
 	ctx := context.Background()
 	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	dir, master := folder(t, c)
-	blobs, err := blob.Open(filepath.Join(dir, blobFolder))
-	if err != nil {
-		t.Fatal(err)
-	}
+	blobs := blob.Beside(filepath.Join(dir, blobFolder))
 	lost, kept := "packs/"+casefile.NewID(), "packs/"+casefile.NewID()
 	for _, key := range []string{lost, kept} {
 		if err := blobs.Put(ctx, key, []byte("sealed")); err != nil {

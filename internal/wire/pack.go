@@ -17,12 +17,8 @@ import (
 // PackHeader is what stands before each chunk, in bytes.
 const PackHeader = 4 + 32
 
-// AppendPack appends a chunk to a pack.
-func AppendPack(dst []byte, hash seal.ChunkHash, sealed []byte) []byte {
-	return append(AppendPackHeader(dst, hash, len(sealed)), sealed...)
-}
-
-// AppendPackHeader appends what stands before a chunk of that size.
+// AppendPackHeader appends what stands before a chunk of that size, which has to
+// follow.
 func AppendPackHeader(dst []byte, hash seal.ChunkHash, size int) []byte {
 	dst = binary.BigEndian.AppendUint32(dst, uint32(size))
 	return append(dst, hash[:]...)

@@ -23,19 +23,10 @@ type Folder struct {
 	folders map[string]*name
 }
 
-// Open makes the folder if it is not there and sweeps what a crash left of
-// Puts that never returned.
-func Open(root string) (*Folder, error) { return open(root, osDisk{}) }
-
 // Beside gives the folder of a server that may be running: it sweeps nothing.
 // For reading, and for an administrator's commands.
 func Beside(root string) *Folder {
 	return &Folder{root: root, disk: osDisk{}, folders: map[string]*name{}}
-}
-
-func open(root string, d disk) (*Folder, error) {
-	s := &Folder{root: root, disk: d, folders: map[string]*name{}}
-	return s, s.Sweep()
 }
 
 // Sweep deletes what a crash left of Puts that never returned. For a folder

@@ -12,6 +12,12 @@ import (
 	"oso/internal/errs"
 )
 
+// open gives a folder on a disk of the test's, as a service begins with it.
+func open(root string, d disk) (*Folder, error) {
+	s := &Folder{root: root, disk: d, folders: map[string]*name{}}
+	return s, s.Sweep()
+}
+
 // TestPowerCut stops the power after every step of a Put that replaces a blob.
 // What was not synced is gone: then the key has the old bytes or the new ones,
 // whole, and the new ones for sure once Put has returned.

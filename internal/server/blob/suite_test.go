@@ -44,7 +44,7 @@ func TestStores(t *testing.T) {
 	kinds := map[string]func(t *testing.T) (open func() (Store, error)){
 		"folder": func(t *testing.T) func() (Store, error) {
 			dir := filepath.Join(t.TempDir(), "blobs")
-			return func() (Store, error) { return Open(dir) }
+			return func() (Store, error) { return open(dir, osDisk{}) }
 		},
 		"folder beside": func(t *testing.T) func() (Store, error) {
 			dir := filepath.Join(t.TempDir(), "blobs")

@@ -31,10 +31,7 @@ func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []deed.Item) {
 	if err := d.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	blobs, err := blob.Open(filepath.Join(t.TempDir(), "blobs"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	blobs := blob.Beside(filepath.Join(t.TempDir(), "blobs"))
 	id, key := casefile.CaseID(casefile.NewID()), seal.NewKey()
 	cols := columns.For(id, &key)
 	var items []deed.Item

@@ -25,12 +25,15 @@ func (a *API) access(ctx context.Context, in *actInput) (*answer[wire.Done], err
 	if err != nil {
 		return nil, err
 	}
-	if o.AccessedAt != 0 {
-		return &answer[wire.Done]{}, nil
-	}
 	event := workflow.Access
 	if o.SupersededAt != 0 || o.Version < c.Version {
 		event = workflow.AccessSuperseded
+	}
+	if err := deviceOf(ctx).mayAct(act.person, c, event); err != nil {
+		return nil, err
+	}
+	if o.AccessedAt != 0 {
+		return &answer[wire.Done]{}, nil
 	}
 	return a.bringAbout(ctx, c, o, act, event)
 }
@@ -39,6 +42,9 @@ func (a *API) access(ctx context.Context, in *actInput) (*answer[wire.Done], err
 func (a *API) acknowledge(ctx context.Context, in *actInput) (*answer[wire.Done], error) {
 	c, o, act, err := a.act(ctx, in, deed.DomainAck)
 	if err != nil {
+		return nil, err
+	}
+	if err := deviceOf(ctx).mayAct(act.person, c, workflow.AcknowledgeCorrection); err != nil {
 		return nil, err
 	}
 	if c.Correction == string(workflow.NoCorrection) || c.Correction == string(workflow.CorrectionIsKnown) || o.AcknowledgedAt != 0 {
@@ -77,9 +83,6 @@ func (a *API) act(ctx context.Context, in *actInput, d seal.Domain) (db.Case, db
 	}
 	if string(s.Case) != c.ID || int64(s.Version) != o.Version || s.PackageSHA256 != o.PackageSHA256 {
 		return c, o, act, errs.E(errs.SignatureMismatch, op, "The signature is about another opinion than the one named. Nothing was recorded. Fetch the opinion again and open it.")
-	}
-	if signer.Subject != c.PhysicianID && signer.Subject != c.CoveringID {
-		return c, o, act, errs.E(errs.Forbidden, op, "Only the physician of this case may do this. Nothing was recorded.")
 	}
 	act.person, act.at = signer.Subject, s.OpenedAt
 	act.bytes, err = seal.Canonical(in.Body.Access)

@@ -26,7 +26,7 @@ func BenchmarkPacks(b *testing.B) {
 		for range chunks {
 			c := make([]byte, 1<<20)
 			rand.Read(c)
-			packs[i] = wire.AppendPack(packs[i], seal.HashChunk(c), c)
+			packs[i] = append(wire.AppendPackHeader(packs[i], seal.HashChunk(c), len(c)), c...)
 		}
 	}
 	b.SetBytes(chunks << 20)

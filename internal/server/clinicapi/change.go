@@ -12,8 +12,14 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
+	"oso/internal/server/rights"
 	"oso/internal/wire"
 )
+
+// shows is what of a case a change shows.
+var shows = map[wire.ChangeKind]rights.View{
+	wire.ChangeStatus: rights.Status, wire.ChangeMessage: rights.Clinical, wire.ChangeOpinion: rights.Opinion,
+}
 
 // fill gives a change its content; false: there is nothing to tell any more.
 func (a *API) fill(ctx context.Context, c *wire.Change, ref, epoch string) (bool, error) {
@@ -40,6 +46,10 @@ func (a *API) fill(ctx context.Context, c *wire.Change, ref, epoch string) (bool
 		return false, nil
 	} else if err != nil {
 		return false, err
+	}
+	r, ok := may(deviceOf(ctx).person(), row)
+	if view, known := shows[c.Kind]; !ok || known && !r.Sees(view) {
+		return false, nil
 	}
 	if row.ErasedAt != 0 {
 		// Its key is destroyed: what is left to say is that it moved. A status

@@ -91,7 +91,7 @@ func (a *API) ownCase(ctx context.Context, dev device, id string) (db.Case, bool
 	} else if err != nil {
 		return db.Case{}, false, err
 	}
-	if c.ClinicID != dev.Clinic {
+	if _, ok := may(dev.person(), c); !ok {
 		return db.Case{}, false, errs.E(errs.NotFound, op, "There is no such case for this clinic. Nothing was changed.")
 	}
 	if c.State == string(workflow.NotEligible) {

@@ -111,9 +111,7 @@ func serve(t testing.TB) *service {
 	if err := s.db.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if s.blobs, err = blob.Open(filepath.Join(dir, "blobs")); err != nil {
-		t.Fatal(err)
-	}
+	s.blobs = blob.Beside(filepath.Join(dir, "blobs"))
 	s.root, s.master = seal.NewSigningKey(), keys.NewMaster()
 	certified, err := keys.Certified(s.root, s.master, "OSO", s.now)
 	if err != nil {
@@ -398,7 +396,7 @@ func (d *desk) seal(c *sealedCase) {
 func (d *desk) pack(c *sealedCase, hashes ...seal.ChunkHash) []byte {
 	var p []byte
 	for _, h := range hashes {
-		p = wire.AppendPack(p, h, c.sealed[h])
+		p = append(wire.AppendPackHeader(p, h, len(c.sealed[h])), c.sealed[h]...)
 	}
 	return p
 }

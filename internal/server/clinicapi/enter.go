@@ -44,6 +44,9 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 			if out, _, err = a.before(ctx, q, v); err != nil || out != nil {
 				return err
 			}
+			if err := v.dev.mayAct(v.signer.Subject, c, workflow.Amend); err != nil {
+				return err
+			}
 			if err := a.amend(ctx, tx, v); err != nil {
 				return err
 			}

@@ -5,12 +5,13 @@ import (
 	"context"
 	"database/sql"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
-	"oso/internal/server/workflow"
+	"oso/internal/server/rights"
 )
 
 // released finds a released version of a case of this clinic's. Anything else
@@ -24,6 +25,9 @@ func (a *API) released(ctx context.Context, dev device, id, version string) (db.
 	}
 	v, err := strconv.ParseInt(version, 10, 32)
 	if !ok || err != nil {
+		return c, db.Opinion{}, none
+	}
+	if r, _ := may(dev.person(), c); !r.Sees(rights.Opinion) {
 		return c, db.Opinion{}, none
 	}
 	o, err := a.db.Q().GetOpinionVersion(ctx, db.GetOpinionVersionParams{CaseID: id, Version: v})
@@ -46,7 +50,11 @@ func (a *API) getOpinion(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if c.Agreement == string(workflow.Revoked) && o.DeliveredAt == 0 {
+	_, handed, err := a.versions(ctx, c)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(handed, o.Version) {
 		return errs.E(errs.Refused, "hand over opinion", "The patient took the authorization back. The opinion is not handed over. Ask your OSO coordinator.")
 	}
 	sealed, err := a.records.Blob(ctx, o.PackageBlob)

@@ -217,3 +217,39 @@ func TestRevocationHoldsTheOpinionBack(t *testing.T) {
 		t.Errorf("the status does not say so: %+v", st)
 	}
 }
+
+// A version that is known to be wrong does not go out without the one that
+// corrects it, which the patient took back before any desk had it.
+func TestSupersededOpinionStaysWhereItsSuccessorDoes(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(nil)
+	d.send(c)
+	pack := []byte("sealed package")
+	s.release(c, casefile.NewID(), pack)
+	if resp, _ := d.do("GET", c.path(wire.PathOpinion), nil); resp.StatusCode != 200 {
+		t.Fatalf("before: %d", resp.StatusCode)
+	}
+	if err := s.db.Tx(context.Background(), func(tx *sql.Tx) error {
+		for _, q := range []string{
+			`INSERT INTO opinions (id, case_id, version, kind, state, author_id, draft_sealed, package_blob, released_at, updated_at)
+				VALUES ('2', ?, 2, 'correction', 'released', 'x', X'', 'b', 1, 1)`,
+			`UPDATE opinions SET superseded_at = 1 WHERE case_id = ? AND version = 1`,
+			`UPDATE cases SET version = 2, correction = 'pending', agreement = 'revoked' WHERE id = ?`,
+		} {
+			if _, err := tx.Exec(q, string(c.id)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	d.refused(errs.Refused, "GET", c.path(wire.PathOpinion), nil)
+	if st := d.lastStatus(c); !slices.Equal(st.Withheld, []int{1, 2}) {
+		t.Errorf("withheld: %v", st.Withheld)
+	}
+	// Opening what the desk has is recorded all the same.
+	d.must("POST", c.path(wire.PathAccess), d.access(c, pack, deed.DomainAccess), nil)
+}

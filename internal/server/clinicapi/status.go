@@ -2,6 +2,7 @@ package clinicapi
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,9 +51,9 @@ func (a *API) acts(ctx context.Context, c db.Case, s *wire.Status) error {
 	if c.Version == 0 {
 		return nil // nothing was released
 	}
-	rows, err := a.db.Q().ListOpinionActs(ctx, c.ID)
+	rows, handed, err := a.versions(ctx, c)
 	if err != nil {
-		return db.Err(err, "list acts")
+		return err
 	}
 	waits := c.Correction == string(workflow.AckPending) || c.Correction == string(workflow.AckOverdue)
 	for _, r := range rows {
@@ -62,7 +63,7 @@ func (a *API) acts(ctx context.Context, c db.Case, s *wire.Status) error {
 		if r.Version > 1 && (r.AcknowledgedAt != 0 || !waits || r.Version < c.Version) {
 			s.Acknowledged = append(s.Acknowledged, int(r.Version))
 		}
-		if c.Agreement == string(workflow.Revoked) && r.DeliveredAt == 0 {
+		if !slices.Contains(handed, r.Version) {
 			s.Withheld = append(s.Withheld, int(r.Version))
 		}
 	}

@@ -82,8 +82,8 @@ func (f *file) relate() {
 
 // related is what relates people to the case, as the rows say.
 func (f *file) related() rights.Case {
-	c := workflow.StatusOf(f.row).Rights()
-	c.Partner, c.Offer, c.Approver = f.row.PartnerID, f.offer.PersonID, f.latest().ApproverID
+	c := workflow.Related(f.row)
+	c.Offer, c.Approver = f.offer.PersonID, f.latest().ApproverID
 	for _, r := range f.reads {
 		if r.ReaderID != "" && (r.State == string(workflow.Assigned) || r.State == string(workflow.Final)) {
 			c.Readers = append(c.Readers, r.ReaderID)

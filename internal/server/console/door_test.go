@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -101,6 +102,19 @@ func TestNobodyGetsIn(t *testing.T) {
 	}
 	p.want(204, "DELETE", "/session", nil, nil)
 	p.want(401, "GET", "/me", nil, nil)
+}
+
+// consoleActs are those that the table names for anybody but a clinic's people,
+// who are at a door of their own.
+func consoleActs() []rights.Act {
+	var out []rights.Act
+	for _, r := range rights.Table() {
+		if r.Role != rights.Physician && r.Role != rights.ClinicStaff {
+			out = append(out, r.Acts...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // look is one case at one stage: what relates each role to it.
@@ -199,7 +213,7 @@ func (w *world) looked(id, stage string, always, more look) {
 			strings.Contains(string(list), "Acme") != r.Sees(rights.Money) || strings.Contains(string(list), "Dr. Writer specialist") && !r.Sees(rights.Writers) {
 			t.Errorf("%s, %s (%s): the list shows what the case does not, or less: %s", stage, role, rel, list)
 		}
-		for _, act := range rights.Acts() {
+		for _, act := range consoleActs() {
 			if act == rights.WriteDraft || r.May(act) {
 				continue
 			}

@@ -273,47 +273,6 @@ func (q *Queries) ListAccesses(ctx context.Context, caseID string) ([]Access, er
 	return items, nil
 }
 
-const listOpinionActs = `-- name: ListOpinionActs :many
-SELECT version, delivered_at, accessed_at, acknowledged_at FROM opinions
-WHERE case_id = ?1 AND released_at > 0 ORDER BY version
-`
-
-type ListOpinionActsRow struct {
-	Version        int64
-	DeliveredAt    int64
-	AccessedAt     int64
-	AcknowledgedAt int64
-}
-
-// Which acts of the physician are recorded; without the packages.
-func (q *Queries) ListOpinionActs(ctx context.Context, caseID string) ([]ListOpinionActsRow, error) {
-	rows, err := q.db.QueryContext(ctx, listOpinionActs, caseID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ListOpinionActsRow
-	for rows.Next() {
-		var i ListOpinionActsRow
-		if err := rows.Scan(
-			&i.Version,
-			&i.DeliveredAt,
-			&i.AccessedAt,
-			&i.AcknowledgedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const listOpinionBlobs = `-- name: ListOpinionBlobs :many
 SELECT package_blob, letter_a4_blob, letter_us_blob FROM opinions WHERE package_blob <> ''
 `

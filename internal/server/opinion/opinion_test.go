@@ -39,10 +39,7 @@ func working(t *testing.T) (*Working, *db.DB) {
 	if err := d.Tx(ctx, func(tx *sql.Tx) error { return db.New(tx).InsertCase(ctx, row) }); err != nil {
 		t.Fatal(err)
 	}
-	store, err := blob.Open(filepath.Join(t.TempDir(), "blobs"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := blob.Beside(filepath.Join(t.TempDir(), "blobs"))
 	return &Working{zone: time.UTC,
 		Case: chart.New(d, store).With(db.Case{ID: string(id), Reference: "4417203958"}, key),
 		Doc: &casefile.Document{

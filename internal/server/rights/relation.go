@@ -20,11 +20,6 @@ const (
 	System       Role = "system" // the program: timers, jobs, what follows by itself
 )
 
-// Roles lists every role.
-func Roles() []Role {
-	return []Role{Patient, Physician, ClinicStaff, Coordinator, Specialist, Radiologist, Pathologist, Approver, Billing, PartnerAdmin, Admin, System}
-}
-
 // Relation is what somebody is to one case, by role. There is exactly one.
 type Relation string
 
@@ -45,11 +40,6 @@ const (
 	Member    Relation = "member"    // partner administrator: own members
 	Oversight Relation = "oversight" // system administrator: that a case is there
 )
-
-// Relations lists every relation.
-func Relations() []Relation {
-	return []Relation{None, Own, Treating, Clinic, Desk, Offered, Author, Reader, Signed, Waiting, Approving, Approved, Ledger, Member, Oversight}
-}
 
 // Person is who wants to see or do something.
 type Person struct {

@@ -58,7 +58,9 @@ func rules() []Rule {
 	readers := []Act{"finalize-overread", "raise-critical", "ask-question"}
 	t := []Rule{
 		{Patient, Own, []View{Status, Opinion}, nil},
-		{Physician, Treating, []View{Status, Name, Clinical, Contact, Records, Opinion}, nil},
+		{Physician, Treating, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{
+			"amend", "access", "access-superseded", "acknowledge-correction",
+		}},
 		{ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, nil},
 		{Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
 			WriteLetter,
@@ -114,16 +116,3 @@ func (r Rights) Sees(v View) bool { return slices.Contains(r.views, v) }
 
 // May tells whether the act is allowed.
 func (r Rights) May(a Act) bool { return slices.Contains(r.acts, a) }
-
-// Acts lists every act that the table names for anybody, in its order.
-func Acts() []Act {
-	var out []Act
-	for _, r := range Table() {
-		for _, a := range r.Acts {
-			if !slices.Contains(out, a) {
-				out = append(out, a)
-			}
-		}
-	}
-	return out
-}

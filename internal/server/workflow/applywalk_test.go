@@ -14,7 +14,6 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
-	"oso/internal/server/rights"
 )
 
 // TestRandomWalksOfApply walks the same table through Apply on SQLite and
@@ -178,7 +177,7 @@ func (k *walker) snapshot() string {
 
 // person who has a role; now and then another of the same role, or of none.
 func (k *walker) actor(e Event, row int) Actor {
-	role := pickOf(k.r, rights.Roles()...)
+	role := pickOf(k.r, everyRole()...)
 	if row >= 0 && k.yes() {
 		role = pickOf(k.r, rules.rows[row].Roles...)
 	}

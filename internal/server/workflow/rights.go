@@ -1,9 +1,20 @@
 package workflow
 
-import "oso/internal/server/rights"
+import (
+	"oso/internal/server/db"
+	"oso/internal/server/rights"
+)
 
-// Rights is what a status says of who may see and do what. The doors add what
-// is not in it: who was asked, who reads, who wrote and approved which version.
+// Related is what a case's row says of who may see and do what. The doors add
+// what is not in it: who was asked, who reads, who wrote and approved which
+// version.
+func Related(c db.Case) rights.Case {
+	r := StatusOf(c).Rights()
+	r.Partner, r.Clinic, r.Physician = c.PartnerID, c.ClinicID, c.PhysicianID
+	return r
+}
+
+// Rights is what a status says of it.
 func (s Status) Rights() rights.Case {
 	revising := oneOf(s.Revision, AddendumSigned, AddendumApproval, CorrectionSigned, CorrectionApproval)
 	return rights.Case{

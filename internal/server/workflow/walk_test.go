@@ -133,7 +133,7 @@ func (l *ledger) sight(s Status, fail func(int, string) error) error {
 	sees := func(r rights.Rights, views ...rights.View) bool {
 		return slices.ContainsFunc(views, r.Sees)
 	}
-	for _, role := range rights.Roles() {
+	for _, role := range everyRole() {
 		for _, part := range []func(*rights.Case){
 			func(*rights.Case) {},
 			func(c *rights.Case) { c.Specialist = "me" },

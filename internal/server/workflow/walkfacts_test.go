@@ -2,10 +2,22 @@ package workflow
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"oso/internal/server/rights"
 )
+
+// everyRole is every one that the table of rights names, and the program.
+func everyRole() []Role {
+	out := []Role{System}
+	for _, r := range rights.Table() {
+		if !slices.Contains(out, r.Role) {
+			out = append(out, r.Role)
+		}
+	}
+	return out
+}
 
 // randomFacts are mostly such that guards hold; each is wrong once in faults.
 func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
@@ -13,7 +25,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 	no := func() bool { return !yes() }
 	now := time.UnixMilli(1_800_000_000_000 + r.Int64N(1_000_000))
 	row, named := t.at[key{s.State, e}]
-	roles := rights.Roles()
+	roles := everyRole()
 	if named && yes() {
 		roles = t.rows[row].Roles
 	}

@@ -60,11 +60,6 @@ FROM opinions WHERE case_id = @case_id ORDER BY version;
 -- name: ListOpinionBlobs :many
 SELECT package_blob, letter_a4_blob, letter_us_blob FROM opinions WHERE package_blob <> '';
 
--- name: ListOpinionActs :many
--- Which acts of the physician are recorded; without the packages.
-SELECT version, delivered_at, accessed_at, acknowledged_at FROM opinions
-WHERE case_id = @case_id AND released_at > 0 ORDER BY version;
-
 -- name: PutOpinionKey :exec
 INSERT INTO opinion_keys (opinion_id, certificate_id, person_id, wrapped, created_at)
 VALUES (@opinion_id, @certificate_id, @person_id, @wrapped, @created_at)
