@@ -8,9 +8,9 @@ import (
 	"os"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/syncer"
-	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/notices"
 	"oso/internal/seal"
@@ -137,7 +137,7 @@ func (a enrolAnswer) Text(w io.Writer) {
 	}
 }
 
-func (c *call) syncer(v *vault.Vault) *syncer.Syncer { return &syncer.Syncer{Vault: v, Now: c.Now} }
+func (c *call) syncer(v *casebook.Vault) *syncer.Syncer { return &syncer.Syncer{Vault: v, Now: c.Now} }
 
 func enrol(ctx context.Context, c *call) (any, error) {
 	pass, err := c.passphrase()
@@ -160,7 +160,7 @@ func enrol(ctx context.Context, c *call) (any, error) {
 			return nil, errs.E(errs.Refused, "enrol", "The fingerprint was not confirmed. Nothing was changed. Ask your OSO coordinator for it by telephone.")
 		}
 	}
-	return c.with(ctx, func(v *vault.Vault) (any, error) {
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
 		as := c.as
 		if err := c.syncer(v).Mine(c.args[1], as); errs.Is(err, errs.Refused) && as == "" && c.atTerminal() {
 			if yes, cerr := c.confirm(errs.Message(err) + "\nAre you " + offer.Person + "?"); cerr != nil || !yes {
@@ -184,7 +184,7 @@ func (a exchangeAnswer) Text(w io.Writer) {
 }
 
 func exchange(ctx context.Context, c *call) (any, error) {
-	return c.with(ctx, func(v *vault.Vault) (any, error) {
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
 		r, err := c.syncer(v).Exchange(ctx)
 		if r.Notice != "" {
 			fmt.Fprintln(c.Stderr, "oso: "+r.Notice)

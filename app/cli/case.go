@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
-	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/intake"
 	"oso/internal/sample"
@@ -17,7 +17,7 @@ import (
 
 // desk opens the vault and does draft work.
 func (c *call) desk(ctx context.Context, work func(*draft.Desk) (any, error)) (any, error) {
-	return c.with(ctx, func(v *vault.Vault) (any, error) { return work(&draft.Desk{Vault: v, Now: c.Now}) })
+	return c.with(ctx, func(v *casebook.Vault) (any, error) { return work(&draft.Desk{Vault: v, Now: c.Now}) })
 }
 
 // caseID reads the command's first argument.
@@ -110,19 +110,19 @@ func (a caseListAnswer) Text(w io.Writer) {
 }
 
 // stateOf is the service's state once it has the case, else the desk's.
-func stateOf(h vault.Head) string {
+func stateOf(h casebook.Head) string {
 	if h.ServerState != "" && h.State == casefile.Received {
 		return h.ServerState
 	}
 	return string(h.State)
 }
 
-func line(h vault.Head) caseLine {
+func line(h casebook.Head) caseLine {
 	return caseLine{h.ID, h.Reference, h.Name, h.BirthDate, stateOf(h), h.Updated, h.Problems, string(h.Opinion)}
 }
 
 func caseList(ctx context.Context, c *call) (any, error) {
-	return c.with(ctx, func(v *vault.Vault) (any, error) {
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
 		heads, err := v.Heads(ctx)
 		a := caseListAnswer{Cases: []caseLine{}}
 		for _, h := range heads {
@@ -143,7 +143,7 @@ type caseShowAnswer struct {
 	Records   []recordLine      `json:"records"`
 	Imports   []importLine      `json:"imports"`
 	Sealed    []sealedAnswer    `json:"sealed"`
-	Events    []vault.Event     `json:"events"`
+	Events    []casebook.Event  `json:"events"`
 }
 
 type recordLine struct {
@@ -157,7 +157,7 @@ type recordLine struct {
 // importLine is one import into the case, and what of it did not come in.
 type importLine struct {
 	ID string `json:"id"`
-	vault.Import
+	casebook.Import
 	Unread      int  `json:"unread"`
 	Outstanding bool `json:"outstanding"`
 }

@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/opinion"
-	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -22,7 +22,7 @@ func (c *call) reading(ctx context.Context, work func(d *opinion.Desk, pass stri
 		return nil, err
 	}
 	c.Secrets = map[string]string{"OSO_PASSPHRASE": pass}
-	return c.with(ctx, func(v *vault.Vault) (any, error) {
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
 		d := &opinion.Desk{Vault: v, Now: c.Now}
 		defer d.Forget()
 		return work(d, pass)
@@ -60,7 +60,7 @@ func (a opinionListAnswer) Text(w io.Writer) {
 func day(t time.Time) string { return t.Local().Format("2 Jan 2006, 15:04 MST") }
 
 func opinionList(ctx context.Context, c *call) (any, error) {
-	return c.with(ctx, func(v *vault.Vault) (any, error) {
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
 		heads, err := (&opinion.Desk{Vault: v, Now: c.Now}).List(ctx, "")
 		a := opinionListAnswer{Opinions: []opinionLine{}}
 		for _, h := range heads {

@@ -7,17 +7,18 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 )
 
 // open opens the vault for one command.
-func (c *call) open(ctx context.Context) (*vault.Vault, error) {
+func (c *call) open(ctx context.Context) (*casebook.Vault, error) {
 	pass, err := c.passphrase()
 	if err != nil {
 		return nil, err
 	}
-	v, err := vault.Open(ctx, c.data, vault.OpenOptions{User: c.user, Passphrase: pass, Keyring: c.Keyring, Clock: c.Now, Rounds: c.Rounds})
+	v, err := casebook.Open(ctx, c.data, vault.OpenOptions{User: c.user, Passphrase: pass, Keyring: c.Keyring, Clock: c.Now, Rounds: c.Rounds})
 	if c.user == "" && errs.Is(err, errs.Invalid) {
 		return nil, errs.Wrap(err, errs.Usage, "open vault", "Several people use this vault. Nothing was changed. Say who you are with --user NAME, or in OSO_USER.")
 	}
@@ -27,7 +28,7 @@ func (c *call) open(ctx context.Context) (*vault.Vault, error) {
 // with opens the vault, does the work, and closes it. What was done stays done
 // when the tidying of the close fails, as on a full disk: the next opening makes
 // up for it, and an error would send people to do the same again.
-func (c *call) with(ctx context.Context, work func(*vault.Vault) (any, error)) (any, error) {
+func (c *call) with(ctx context.Context, work func(*casebook.Vault) (any, error)) (any, error) {
 	v, err := c.open(ctx)
 	if err != nil {
 		return nil, err
@@ -101,7 +102,7 @@ func vaultAddUser(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.with(ctx, func(v *vault.Vault) (any, error) {
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
 		pass, err := c.newPassphrase()
 		if err != nil {
 			return nil, err
@@ -112,7 +113,7 @@ func vaultAddUser(ctx context.Context, c *call) (any, error) {
 }
 
 func vaultRemoveUser(ctx context.Context, c *call) (any, error) {
-	return c.with(ctx, func(v *vault.Vault) (any, error) {
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
 		return vaultAnswer{Vault: v.ID(), User: c.args[0], said: "Removed. Older backups stay readable to who could read them."}, v.RemoveUser(ctx, c.args[0])
 	})
 }
@@ -123,7 +124,7 @@ func vaultChangePassphrase(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	c.Secrets = map[string]string{"OSO_PASSPHRASE": old, "OSO_NEW_PASSPHRASE": c.Secrets["OSO_NEW_PASSPHRASE"]}
-	return c.with(ctx, func(v *vault.Vault) (any, error) {
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
 		pass, err := c.newPassphrase()
 		if err != nil {
 			return nil, err
@@ -148,7 +149,7 @@ func vaultRecover(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	// The old passphrase, where it is known, restores the user's own keys too.
-	r, err := vault.Recover(ctx, c.data, vault.RecoverOptions{
+	r, err := casebook.Recover(ctx, c.data, vault.RecoverOptions{
 		User: c.user, Kit: string(kit), OldPassphrase: c.Secrets["OSO_PASSPHRASE"], NewPassphrase: pass, Keyring: c.Keyring, Clock: c.Now, Rounds: c.Rounds,
 	})
 	a := vaultAnswer{Vault: r.Vault, User: r.User, said: "Recovered. The new passphrase opens the vault, and your keys are as they were."}
@@ -159,10 +160,10 @@ func vaultRecover(ctx context.Context, c *call) (any, error) {
 }
 
 type verifyAnswer struct {
-	Rows    int            `json:"rows"`
-	Records int            `json:"records"`
-	Chunks  int            `json:"chunks"`
-	Damaged []vault.Damage `json:"damaged"`
+	Rows    int               `json:"rows"`
+	Records int               `json:"records"`
+	Chunks  int               `json:"chunks"`
+	Damaged []casebook.Damage `json:"damaged"`
 }
 
 func (a verifyAnswer) Text(w io.Writer) {
@@ -185,7 +186,7 @@ func orDash(s string) string {
 }
 
 func vaultVerify(ctx context.Context, c *call) (any, error) {
-	return c.with(ctx, func(v *vault.Vault) (any, error) {
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
 		r, err := v.Verify(ctx, nil)
 		if err != nil {
 			return nil, err
@@ -199,7 +200,7 @@ func vaultVerify(ctx context.Context, c *call) (any, error) {
 }
 
 func vaultBackup(ctx context.Context, c *call) (any, error) {
-	return c.with(ctx, func(v *vault.Vault) (any, error) {
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
 		return vaultAnswer{Vault: v.ID(), User: v.User().Name, said: "The copy is written and verified. It is sealed like the vault itself."}, v.Backup(ctx, c.args[0])
 	})
 }

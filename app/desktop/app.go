@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/opinion"
 	"oso/internal/clinic/syncer"
@@ -55,7 +56,7 @@ type App struct {
 	end context.CancelFunc
 
 	mu       sync.Mutex
-	vault    *vault.Vault // nil: not attached yet
+	vault    *casebook.Vault // nil: not attached yet
 	opinions *opinion.Desk
 	kit      *pendingKit // made, not yet confirmed
 	locked   Locked
@@ -120,7 +121,7 @@ func fault(err error) Fault {
 }
 
 // open is the vault where it is there and unlocked. Every method begins here.
-func (a *App) open() (*vault.Vault, error) {
+func (a *App) open() (*casebook.Vault, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.vault == nil || a.kit != nil || a.vault.Locked() {
@@ -148,7 +149,7 @@ func (a *App) reading() (*opinion.Desk, error) {
 	return a.opinions, nil
 }
 
-func (a *App) syncer(v *vault.Vault) *syncer.Syncer {
+func (a *App) syncer(v *casebook.Vault) *syncer.Syncer {
 	return &syncer.Syncer{Vault: v, Now: a.cfg.Now}
 }
 

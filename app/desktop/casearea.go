@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
-	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/policy"
 	"oso/internal/wire"
@@ -31,7 +31,7 @@ func (c *Cases) List() ([]CaseRow, error) {
 	return rows, nil
 }
 
-func row(h vault.Head) CaseRow {
+func row(h casebook.Head) CaseRow {
 	r := CaseRow{
 		ID: string(h.ID), Reference: string(h.Reference), Name: h.Name, Native: h.Native, Sex: string(h.Sex), BirthDate: h.BirthDate,
 		About: h.Topic, Questions: append([]string{}, h.Questions...), Physician: h.Physician, Service: string(h.Service), Emergent: h.Emergent,
@@ -46,7 +46,7 @@ func row(h vault.Head) CaseRow {
 	if h.Agreed {
 		r.Agreement = "signed"
 	}
-	if h.Opinion != vault.OpinionNone {
+	if h.Opinion != casebook.OpinionNone {
 		r.Opinion = string(h.Opinion)
 	}
 	return r
@@ -75,8 +75,8 @@ func (c *Cases) Get(id string) (CaseView, error) {
 	if err != nil {
 		return CaseView{}, err
 	}
-	if x.Head.Unread && x.Head.Opinion != vault.OpinionArrived && x.Head.Opinion != vault.OpinionCorrected {
-		if err := d.Vault.Update(c.a.ctx, x.Head.ID, func(tx *vault.Tx) error { tx.Head().Unread = false; return nil }); err != nil {
+	if x.Head.Unread && x.Head.Opinion != casebook.OpinionArrived && x.Head.Opinion != casebook.OpinionCorrected {
+		if err := d.Vault.Update(c.a.ctx, x.Head.ID, func(tx *casebook.Tx) error { tx.Head().Unread = false; return nil }); err != nil {
 			return CaseView{}, err
 		}
 	}
@@ -105,9 +105,9 @@ func (a *App) view(d *draft.Desk, x *draft.Case) (CaseView, error) {
 }
 
 func (a *App) receipt(d *draft.Desk, id casefile.CaseID, versions int, out *Receipt) error {
-	return d.Vault.View(a.ctx, id, func(tx *vault.Tx) error {
+	return d.Vault.View(a.ctx, id, func(tx *casebook.Tx) error {
 		for n := versions; n > 0; n-- {
-			r, err := vault.Get[vault.ReceiptRow](tx, vault.KindReceipt, vault.VersionID(n))
+			r, err := casebook.Get[casebook.ReceiptRow](tx, casebook.KindReceipt, casebook.VersionID(n))
 			if errs.Is(err, errs.NotFound) {
 				continue
 			}
@@ -132,7 +132,7 @@ func (c *Cases) SaveSection(s SectionSave) (SectionSaved, error) {
 		return SectionSaved{}, err
 	}
 	out := SectionSaved{Section: s.Section, Version: int(version), At: stamp(c.a.cfg.Now())}
-	return out, d.Vault.View(c.a.ctx, id, func(tx *vault.Tx) error { out.Row = row(*tx.Head()); return nil })
+	return out, d.Vault.View(c.a.ctx, id, func(tx *casebook.Tx) error { out.Row = row(*tx.Head()); return nil })
 }
 
 // Check is the case's completeness, each problem with the page that mends it.

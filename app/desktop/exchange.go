@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/syncer"
-	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 )
 
@@ -58,11 +58,11 @@ func (s *Sync) Now() (SyncStatus, error) {
 	return s.a.exchange.read(s.a, v), nil
 }
 
-func (e *exchangeState) read(a *App, v *vault.Vault) SyncStatus {
-	var server vault.Server
-	err := v.View(a.ctx, "", func(tx *vault.Tx) error {
+func (e *exchangeState) read(a *App, v *casebook.Vault) SyncStatus {
+	var server casebook.Server
+	err := v.View(a.ctx, "", func(tx *casebook.Tx) error {
 		var err error
-		server, err = vault.ReadServer(tx)
+		server, err = casebook.ReadServer(tx)
 		return err
 	})
 	e.mu.Lock()
@@ -132,7 +132,7 @@ func (e *exchangeState) begin(a *App) {
 	go e.run(a, v)
 }
 
-func (e *exchangeState) run(a *App, v *vault.Vault) {
+func (e *exchangeState) run(a *App, v *casebook.Vault) {
 	defer e.group.Done()
 	s := a.syncer(v)
 	s.Progress = func(p syncer.Progress) { e.progress(a, p) }

@@ -8,10 +8,10 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/importer"
 	"oso/internal/clinic/people"
-	"oso/internal/clinic/vault"
 	"oso/internal/dicom"
 	"oso/internal/identity"
 )
@@ -46,7 +46,7 @@ func (l *listing) isPatient(key string, p identity.Person) bool {
 	return is
 }
 
-func (l *listing) add(rec vault.Record) {
+func (l *listing) add(rec casebook.Record) {
 	l.out.Files++
 	l.out.Bytes += rec.Bytes
 	out := l.leftOut(rec.Record)
@@ -70,7 +70,7 @@ func (l *listing) add(rec vault.Record) {
 
 // person finds whose record it is, as the record says it. What is left out
 // stands by itself, also of somebody whose other records are kept.
-func (l *listing) person(rec vault.Record, m importer.Meta, out bool) *Person {
+func (l *listing) person(rec casebook.Record, m importer.Meta, out bool) *Person {
 	key := noPerson
 	if m.Person != nil && !m.Person.Nobody() {
 		key = strings.Join([]string{m.Person.Name.DICOM(), m.Person.Born, m.Person.Number()}, "\x00")
@@ -124,7 +124,7 @@ func (l *listing) person(rec vault.Record, m importer.Meta, out bool) *Person {
 }
 
 // place puts an image into its study and series.
-func (l *listing) place(p *Person, rec vault.Record, m importer.Meta) {
+func (l *listing) place(p *Person, rec casebook.Record, m importer.Meta) {
 	ref := rec.DICOM
 	i := slices.IndexFunc(p.Studies, func(s Study) bool { return s.UID == ref.StudyUID })
 	if i < 0 {
@@ -203,7 +203,7 @@ func findingDTO(f draft.Finding) Finding {
 }
 
 // title is what is wrong in a few words.
-func title(f vault.Finding) string {
+func title(f casebook.Finding) string {
 	for _, c := range f.Compare {
 		if c.Differs {
 			switch c.What {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/deed"
@@ -61,7 +62,7 @@ func TestLockedShowsNothing(t *testing.T) {
 	}
 
 	ctx := context.Background()
-	id, err := a.vault.CreateCase(ctx, vault.NewCase{Head: vault.Head{State: casefile.Draft}}, nil)
+	id, err := a.vault.CreateCase(ctx, casebook.NewCase{Head: casebook.Head{State: casefile.Draft}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
-	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 )
 
@@ -193,7 +193,7 @@ func (r *Records) Export(id string) (Exported, error) {
 func (a *App) serveRecord(w http.ResponseWriter, r *http.Request) {
 	v, err := a.open()
 	if err == nil {
-		var rec *vault.Reader
+		var rec *casebook.Reader
 		if rec, err = v.OpenRecord(r.Context(), casefile.CaseID(r.PathValue("case")), casefile.RecordID(r.PathValue("record"))); err == nil {
 			defer rec.Close()
 			// Whoever made the file chose what it says it is. In the page's own

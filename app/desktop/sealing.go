@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
-	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -114,7 +114,7 @@ func (s *Seal) Seal(act SealAct) (Sealed, error) {
 	return sealedDTO(v), nil
 }
 
-func sealedDTO(v vault.SealedVersion) Sealed {
+func sealedDTO(v casebook.SealedVersion) Sealed {
 	out := Sealed{Version: v.Version, SHA256: v.SHA256}
 	var m deed.Manifest
 	if seal.ReadBody(v.Manifest, &m) == nil {

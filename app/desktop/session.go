@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/opinion"
 	"oso/internal/clinic/vault"
@@ -35,7 +36,7 @@ func (a *App) state() State {
 	v, kit := a.vault, a.kit
 	st := State{Vault: "locked", Locked: a.locked, Version: a.cfg.Version, DataDir: a.cfg.DataDir, Users: []User{}}
 	a.mu.Unlock()
-	var users []vault.User
+	var users []casebook.User
 	var err error
 	switch {
 	case v != nil && !v.Locked():
@@ -50,7 +51,7 @@ func (a *App) state() State {
 		st.NoKit = err == nil && !known
 		a.describeServer(&st, v)
 	default:
-		users, err = vault.Peek(a.cfg.DataDir)
+		users, err = casebook.Peek(a.cfg.DataDir)
 		if errs.Is(err, errs.NotFound) {
 			st.Vault = "none"
 		}
@@ -64,16 +65,16 @@ func (a *App) state() State {
 
 // confirmed tells whether OSO vouches for a user today: after the end of a
 // certificate that could not be renewed, another code is to be redeemed.
-func (a *App) confirmed(u vault.User) bool {
+func (a *App) confirmed(u casebook.User) bool {
 	b, ok := certified(u.Certificate)
 	return ok && b.ValidAt(a.cfg.Now()) == nil
 }
 
-func (a *App) describeServer(st *State, v *vault.Vault) {
-	var server vault.Server
-	err := v.View(a.ctx, "", func(tx *vault.Tx) error {
+func (a *App) describeServer(st *State, v *casebook.Vault) {
+	var server casebook.Server
+	err := v.View(a.ctx, "", func(tx *casebook.Tx) error {
 		var err error
-		server, err = vault.ReadServer(tx)
+		server, err = casebook.ReadServer(tx)
 		return err
 	})
 	if err != nil {
@@ -105,7 +106,7 @@ func (s *Session) CreateVault(n NewVault) (KitOffer, error) {
 		kit.ring = "passphrase-alone"
 		kit.note = keyringNote(created.Why)
 	}
-	v, err := vault.Open(a.ctx, a.cfg.DataDir, vault.OpenOptions{User: n.User, Passphrase: n.Passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now, Rounds: a.cfg.Rounds})
+	v, err := casebook.Open(a.ctx, a.cfg.DataDir, vault.OpenOptions{User: n.User, Passphrase: n.Passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now, Rounds: a.cfg.Rounds})
 	if err != nil {
 		return KitOffer{}, err
 	}
@@ -129,7 +130,7 @@ func (a *App) offered(page string) *pendingKit {
 // counts as open again once it is confirmed. own is the passphrase of whoever
 // asks.
 func (s *Session) NewKit(own string) (State, error) {
-	return s.withOwn(own, func(v *vault.Vault) error {
+	return s.withOwn(own, func(v *casebook.Vault) error {
 		page, err := v.NewKit(s.a.ctx)
 		if err != nil {
 			return err
@@ -151,7 +152,7 @@ func keyringNote(why vault.KeyringState) string {
 	return "This computer has no keyring, so the passphrase alone opens the vault."
 }
 
-func (a *App) attach(v *vault.Vault, kit *pendingKit) {
+func (a *App) attach(v *casebook.Vault, kit *pendingKit) {
 	a.mu.Lock()
 	a.vault, a.kit, a.touched = v, kit, a.cfg.Now()
 	a.opinions = &opinion.Desk{Vault: v, Now: a.cfg.Now}
@@ -230,7 +231,7 @@ func (s *Session) Unlock(user, passphrase string) (State, error) {
 	a.mu.Unlock()
 	if v == nil {
 		var err error
-		if v, err = vault.Open(a.ctx, a.cfg.DataDir, o); err != nil {
+		if v, err = casebook.Open(a.ctx, a.cfg.DataDir, o); err != nil {
 			return State{}, err
 		}
 		a.attach(v, nil)
@@ -263,7 +264,7 @@ func (s *Session) Recover(kit, user, passphrase string, fresh bool) (State, erro
 		a.vault = nil
 	}
 	a.mu.Unlock()
-	_, err := vault.Recover(a.ctx, a.cfg.DataDir, vault.RecoverOptions{User: user, Kit: kit, OldPassphrase: old, NewPassphrase: passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now, Rounds: a.cfg.Rounds})
+	_, err := casebook.Recover(a.ctx, a.cfg.DataDir, vault.RecoverOptions{User: user, Kit: kit, OldPassphrase: old, NewPassphrase: passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now, Rounds: a.cfg.Rounds})
 	if err != nil {
 		return State{}, err
 	}
@@ -280,7 +281,7 @@ func (s *Session) Lock() error {
 // AddUser gives somebody a passphrase of their own. Own is the passphrase of
 // whoever adds: somebody at an unattended screen cannot.
 func (s *Session) AddUser(n NewUser) (State, error) {
-	return s.withOwn(n.Own, func(v *vault.Vault) error {
+	return s.withOwn(n.Own, func(v *casebook.Vault) error {
 		_, err := v.AddUser(s.a.ctx, n.Name, casefile.Role(n.Role), n.Passphrase)
 		return err
 	})
@@ -289,7 +290,7 @@ func (s *Session) AddUser(n NewUser) (State, error) {
 // RemoveUser takes somebody out and makes a new vault key. Own is as with
 // AddUser.
 func (s *Session) RemoveUser(name, own string) (State, error) {
-	return s.withOwn(own, func(v *vault.Vault) error { return v.RemoveUser(s.a.ctx, name) })
+	return s.withOwn(own, func(v *casebook.Vault) error { return v.RemoveUser(s.a.ctx, name) })
 }
 
 // ChangePassphrase gives the user a new one.
@@ -302,7 +303,7 @@ func (s *Session) ChangePassphrase(old, new string) error {
 }
 
 // withOwn asks for the user's own passphrase before an act on the vault.
-func (s *Session) withOwn(own string, act func(*vault.Vault) error) (State, error) {
+func (s *Session) withOwn(own string, act func(*casebook.Vault) error) (State, error) {
 	v, err := s.a.open()
 	if err != nil {
 		return State{}, err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/importer"
 	"oso/internal/clinic/syncer"
@@ -65,7 +66,7 @@ func benchDesk(t *testing.T, dir string) *draft.Desk {
 	if _, err := vault.Create(ctx, dir, vault.CreateOptions{User: lineUser, Role: casefile.Physician, Passphrase: linePass}); err != nil {
 		t.Fatal(err)
 	}
-	v, err := vault.Open(ctx, dir, vault.OpenOptions{User: lineUser, Passphrase: linePass})
+	v, err := casebook.Open(ctx, dir, vault.OpenOptions{User: lineUser, Passphrase: linePass})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +110,7 @@ func benchSeal(t *testing.T, d *draft.Desk, id casefile.CaseID) {
 // benchForget makes room: a case of each round stays on the service's side.
 func benchForget(t *testing.T, d *draft.Desk, id casefile.CaseID) {
 	t.Helper()
-	if err := d.Vault.Discard(context.Background(), id, vault.Tombstone{Reason: "bench"}); err != nil {
+	if err := d.Vault.Discard(context.Background(), id, casebook.Tombstone{Reason: "bench"}); err != nil {
 		t.Fatal(err)
 	}
 }

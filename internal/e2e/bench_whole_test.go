@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/intake"
 	"oso/internal/sample"
 )
@@ -148,11 +148,11 @@ func TestBenchList(t *testing.T) {
 	c := &clinic{t: t, bin: build(t).oso, home: home, data: filepath.Join(home, "data")}
 	d := benchDesk(t, c.data)
 	for i := range 10_000 {
-		h := vault.Head{
+		h := casebook.Head{
 			Name: "Maria Elena Vasquez Ortega " + strconv.Itoa(i), BirthDate: "1961-07-14", Sex: casefile.Female, State: casefile.Draft,
 			Topic: "Ductal carcinoma in situ, margin positive after lumpectomy", Physician: "Dr. Vega",
 		}
-		if _, err := d.Vault.CreateCase(context.Background(), vault.NewCase{Head: h}, nil); err != nil {
+		if _, err := d.Vault.CreateCase(context.Background(), casebook.NewCase{Head: h}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

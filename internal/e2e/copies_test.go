@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 )
 
@@ -47,8 +47,8 @@ func TestCopyOfARemovedUser(t *testing.T) {
 	b.openVault(theirs)
 	remove()
 	for range 40 {
-		if err := b.v.Update(ctx, "", func(tx *vault.Tx) error {
-			_, err := vault.Put(tx, vault.KindNotice, vault.Row[vault.Notice]{ID: casefile.NewID()})
+		if err := b.v.Update(ctx, "", func(tx *casebook.Tx) error {
+			_, err := casebook.Put(tx, casebook.KindNotice, casebook.Row[casebook.Notice]{ID: casefile.NewID()})
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -93,8 +93,8 @@ func TestCopyThatWentOn(t *testing.T) {
 		b.openVault(dir)
 		defer b.v.Close()
 		for range writes {
-			if err := b.v.Update(ctx, "", func(tx *vault.Tx) error {
-				_, err := vault.Put(tx, vault.KindNotice, vault.Row[vault.Notice]{ID: casefile.NewID()})
+			if err := b.v.Update(ctx, "", func(tx *casebook.Tx) error {
+				_, err := casebook.Put(tx, casebook.KindNotice, casebook.Row[casebook.Notice]{ID: casefile.NewID()})
 				return err
 			}); err != nil {
 				t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/opinion"
 	"oso/internal/clinic/syncer"
@@ -43,7 +44,7 @@ type decade struct {
 	clinic, person string
 	desk           string // the vault's folder
 	kit, pass      string
-	v              *vault.Vault
+	v              *casebook.Vault
 	sync           *syncer.Syncer
 	read           []casefile.CaseID // cases whose opinion is here, with the number of its version
 
@@ -143,7 +144,7 @@ func newDecade(t *testing.T) *decade {
 func (d *decade) open() {
 	d.t.Helper()
 	var err error
-	d.v, err = vault.Open(context.Background(), d.desk, vault.OpenOptions{Passphrase: d.pass, Clock: d.now, Rounds: vaulttest.Few()})
+	d.v, err = casebook.Open(context.Background(), d.desk, vault.OpenOptions{Passphrase: d.pass, Clock: d.now, Rounds: vaulttest.Few()})
 	d.ok(err)
 	d.t.Cleanup(func() { d.v.Close() })
 	d.sync = &syncer.Syncer{Vault: d.v, Now: d.now, Pause: noPause}
@@ -353,7 +354,7 @@ func TestDecade(t *testing.T) {
 		if month == 80 { // without the old passphrase: new keys
 			d.v.Close()
 			d.pass = "green lanterns wander past noon"
-			_, err := vault.Recover(ctx, d.desk, vault.RecoverOptions{Kit: d.kit, User: lineUser, NewPassphrase: d.pass, Clock: d.now, Rounds: vaulttest.Few()})
+			_, err := casebook.Recover(ctx, d.desk, vault.RecoverOptions{Kit: d.kit, User: lineUser, NewPassphrase: d.pass, Clock: d.now, Rounds: vaulttest.Few()})
 			d.ok(err)
 			d.open()
 			d.enrol()
@@ -489,8 +490,8 @@ func TestServiceGoesBackToABackup(t *testing.T) {
 
 	receipts := func(id casefile.CaseID) (epoch string) {
 		t.Helper()
-		d.ok(d.v.View(ctx, id, func(tx *vault.Tx) error {
-			row, err := vault.Get[vault.ReceiptRow](tx, vault.KindReceipt, vault.VersionID(1))
+		d.ok(d.v.View(ctx, id, func(tx *casebook.Tx) error {
+			row, err := casebook.Get[casebook.ReceiptRow](tx, casebook.KindReceipt, casebook.VersionID(1))
 			epoch = row.Value.Receipt.Epoch
 			return err
 		}))

@@ -21,8 +21,8 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
-	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -521,7 +521,7 @@ func TestOlderVaultPutBack(t *testing.T) {
 	}
 	put(b, b.w.unsealed)
 	d := &draft.Desk{Vault: b.v, Now: faultyNow}
-	seals := func(amendment string) vault.SealedVersion {
+	seals := func(amendment string) casebook.SealedVersion {
 		t.Helper()
 		s, err := d.Seal(ctx, b.w.id, draft.Act{Passphrase: linePass, Participate: true, Amendment: amendment})
 		if err != nil {

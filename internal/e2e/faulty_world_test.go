@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/opinion"
 	"oso/internal/clinic/syncer"
@@ -104,7 +105,7 @@ func (w *world) make() error {
 	if _, err := vault.Create(ctx, desk, vault.CreateOptions{User: lineUser, Role: casefile.Physician, Passphrase: linePass, Rounds: vaulttest.Few()}); err != nil {
 		return err
 	}
-	v, err := vault.Open(ctx, desk, vault.OpenOptions{Passphrase: linePass, Clock: faultyNow, Rounds: vaulttest.Few()})
+	v, err := casebook.Open(ctx, desk, vault.OpenOptions{Passphrase: linePass, Clock: faultyNow, Rounds: vaulttest.Few()})
 	if err != nil {
 		return err
 	}
@@ -221,7 +222,7 @@ func (w *world) newCase(ctx context.Context, d *draft.Desk) (casefile.CaseID, er
 }
 
 // release puts a real package under the case, as the approval leaves it.
-func (w *world) release(ctx context.Context, door *door, physician vault.User) error {
+func (w *world) release(ctx context.Context, door *door, physician casebook.User) error {
 	d := door.db
 	row, err := d.Q().GetCase(ctx, string(w.id))
 	if err != nil {
@@ -394,7 +395,7 @@ type bench struct {
 	w    *world
 	at   stage
 	door *door
-	v    *vault.Vault
+	v    *casebook.Vault
 	s    *syncer.Syncer
 }
 
@@ -420,7 +421,7 @@ func newBench(t *testing.T, pick func(*world) stage) *bench {
 
 func (b *bench) openVault(dir string) {
 	b.t.Helper()
-	v, err := vault.Open(context.Background(), dir, vault.OpenOptions{User: lineUser, Passphrase: linePass, Clock: faultyNow, Rounds: vaulttest.Few()})
+	v, err := casebook.Open(context.Background(), dir, vault.OpenOptions{User: lineUser, Passphrase: linePass, Clock: faultyNow, Rounds: vaulttest.Few()})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -455,10 +456,10 @@ func (b *bench) deskOutcome(out *strings.Builder) {
 	b.t.Helper()
 	ctx := context.Background()
 	say := func(format string, a ...any) { fmt.Fprintf(out, "desk "+format+"\n", a...) }
-	err := b.v.View(ctx, b.w.id, func(tx *vault.Tx) error {
+	err := b.v.View(ctx, b.w.id, func(tx *casebook.Tx) error {
 		h := tx.Head()
 		say("state %s at the service %q opinion %q unread %t waits for %d bytes", h.State, h.ServerState, h.Opinion, h.Unread, h.TotalBytes-h.SentBytes)
-		events, err := vault.List[vault.Event](tx, vault.KindEvent)
+		events, err := casebook.List[casebook.Event](tx, casebook.KindEvent)
 		if err != nil {
 			return err
 		}
@@ -468,52 +469,52 @@ func (b *bench) deskOutcome(out *strings.Builder) {
 		}
 		slices.Sort(codes)
 		say("events %v", codes)
-		receipts, err := vault.List[vault.ReceiptRow](tx, vault.KindReceipt)
+		receipts, err := casebook.List[casebook.ReceiptRow](tx, casebook.KindReceipt)
 		if err != nil {
 			return err
 		}
 		for _, r := range receipts {
 			say("receipt of version %d manifest %s, same reference %t", r.Value.Receipt.Version, r.Value.Receipt.ManifestSHA256, r.Value.Receipt.Reference == h.Reference)
 		}
-		opinions, err := vault.List[vault.Opinion](tx, vault.KindOpinion)
+		opinions, err := casebook.List[casebook.Opinion](tx, casebook.KindOpinion)
 		if err != nil {
 			return err
 		}
 		for _, o := range opinions {
 			say("opinion %d sha256 %s as noticed %t accessed %t", o.Value.Notice.Version, seal.SHA256(o.Value.Sealed), seal.SHA256(o.Value.Sealed) == o.Value.Notice.SHA256, o.Value.Accessed != nil)
 		}
-		other, err := vault.List[json.RawMessage](tx, vault.KindDraft)
+		other, err := casebook.List[json.RawMessage](tx, casebook.KindDraft)
 		if err != nil {
 			return err
 		}
 		say("%d other rows", len(other))
-		outbox, err := vault.List[vault.Outgoing](tx, vault.KindOutbox)
+		outbox, err := casebook.List[casebook.Outgoing](tx, casebook.KindOutbox)
 		if err != nil {
 			return err
 		}
 		say("%d acts wait", len(outbox))
-		cursor, err := vault.List[struct{ Seq int64 }](tx, vault.KindCursor)
+		cursor, err := casebook.List[struct{ Seq int64 }](tx, casebook.KindCursor)
 		if err != nil {
 			return err
 		}
 		for _, c := range cursor {
 			say("cursor %d", c.Value.Seq)
 		}
-		for _, kind := range []vault.Kind{vault.KindHeld, vault.KindWanted} {
-			rows, err := vault.List[json.RawMessage](tx, kind)
+		for _, kind := range []casebook.Kind{casebook.KindHeld, casebook.KindWanted} {
+			rows, err := casebook.List[json.RawMessage](tx, kind)
 			if err != nil {
 				return err
 			}
 			say("%d %s", len(rows), kind)
 		}
-		tables, err := vault.List[seal.Signed](tx, vault.KindTable)
+		tables, err := casebook.List[seal.Signed](tx, casebook.KindTable)
 		if err != nil {
 			return err
 		}
 		for _, table := range tables {
 			say("table %s sha256 %s", table.ID, seal.SHA256(table.Value.Body))
 		}
-		if s, err := vault.ReadServer(tx); err == nil {
+		if s, err := casebook.ReadServer(tx); err == nil {
 			say("enrolled for %s, exchanged %t", s.ClinicName, s.LastExchange != nil)
 		}
 		return nil

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
@@ -38,7 +38,7 @@ type Signature struct {
 func (d *Desk) AgreementText(ctx context.Context, id casefile.CaseID, signer, relation string) (intake.Text, []byte, error) {
 	text := intake.Agreement()
 	var b []byte
-	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
 			return err
@@ -50,7 +50,7 @@ func (d *Desk) AgreementText(ctx context.Context, id casefile.CaseID, signer, re
 	return text, b, err
 }
 
-func (d *Desk) parties(tx *vault.Tx, c *Case, signer, relation string) (intake.Parties, error) {
+func (d *Desk) parties(tx *casebook.Tx, c *Case, signer, relation string) (intake.Parties, error) {
 	server, err := d.server(tx)
 	if err != nil {
 		return intake.Parties{}, err
@@ -59,8 +59,8 @@ func (d *Desk) parties(tx *vault.Tx, c *Case, signer, relation string) (intake.P
 }
 
 // server is what enrolment brought, or what is known before.
-func (d *Desk) server(tx *vault.Tx) (vault.Server, error) {
-	s, err := vault.ReadServer(tx)
+func (d *Desk) server(tx *casebook.Tx) (casebook.Server, error) {
+	s, err := casebook.ReadServer(tx)
 	if errs.Is(err, errs.NotEnrolled) {
 		s.Service.Name = intake.DefaultService
 		err = nil
@@ -84,7 +84,7 @@ func (d *Desk) SignAgreement(ctx context.Context, id casefile.CaseID, s Signatur
 		return row, err
 	}
 	if s.Scan == nil {
-		err = d.Vault.Update(ctx, id, func(tx *vault.Tx) (err error) {
+		err = d.Vault.Update(ctx, id, func(tx *casebook.Tx) (err error) {
 			row, err = d.agree(tx, s, intake.Attested, "")
 			return err
 		})
@@ -94,11 +94,11 @@ func (d *Desk) SignAgreement(ctx context.Context, id casefile.CaseID, s Signatur
 	if s.OnScreen {
 		method = intake.ByPen
 	}
-	err = d.storing(ctx, id, func(b *vault.Batch) error {
+	err = d.storing(ctx, id, func(b *casebook.Batch) error {
 		if err := addScan(b, s.Scan); err != nil {
 			return err
 		}
-		return b.Commit(ctx, func(tx *vault.Tx, scan []vault.Record) (err error) {
+		return b.Commit(ctx, func(tx *casebook.Tx, scan []casebook.Record) (err error) {
 			row, err = d.agree(tx, s, method, scan[0].Record)
 			return err
 		})
@@ -107,7 +107,7 @@ func (d *Desk) SignAgreement(ctx context.Context, id casefile.CaseID, s Signatur
 }
 
 // agree writes the agreement's row; scan is stored in the same transaction.
-func (d *Desk) agree(tx *vault.Tx, s Signature, method string, scan casefile.RecordID) (AgreementRow, error) {
+func (d *Desk) agree(tx *casebook.Tx, s Signature, method string, scan casefile.RecordID) (AgreementRow, error) {
 	row := AgreementRow{Scan: scan}
 	c, err := load(tx)
 	if err != nil {
@@ -134,14 +134,14 @@ func (d *Desk) agree(tx *vault.Tx, s Signature, method string, scan casefile.Rec
 	if method == intake.Attested {
 		row.Evidence.AttestedBy = d.Vault.User().Signature()
 	}
-	old, err := vault.Get[AgreementRow](tx, vault.KindAgreement, agreementID)
+	old, err := casebook.Get[AgreementRow](tx, casebook.KindAgreement, agreementID)
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return row, err
 	}
 	if err := dropScan(tx, old.Value.Scan); err != nil {
 		return row, err
 	}
-	if _, err := vault.Put(tx, vault.KindAgreement, vault.Row[AgreementRow]{ID: agreementID, Version: old.Version, Value: row}); err != nil {
+	if _, err := casebook.Put(tx, casebook.KindAgreement, casebook.Row[AgreementRow]{ID: agreementID, Version: old.Version, Value: row}); err != nil {
 		return row, err
 	}
 	if err := d.event(tx, "agreed", ""); err != nil {
@@ -151,15 +151,15 @@ func (d *Desk) agree(tx *vault.Tx, s Signature, method string, scan casefile.Rec
 }
 
 // dropScan takes the scan of a replaced signature away, unless it was sealed.
-func dropScan(tx *vault.Tx, scan casefile.RecordID) error {
+func dropScan(tx *casebook.Tx, scan casefile.RecordID) error {
 	if scan == "" {
 		return nil
 	}
-	sealed, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+	sealed, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
 	if err != nil || len(sealed) > 0 {
 		return err
 	}
-	if err := vault.DeleteRecord(tx, scan); !errs.Is(err, errs.NotFound) {
+	if err := casebook.DeleteRecord(tx, scan); !errs.Is(err, errs.NotFound) {
 		return err
 	}
 	return nil

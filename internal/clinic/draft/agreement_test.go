@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
@@ -217,13 +217,13 @@ func TestAgreementRowIsNotBelieved(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	id := w.ready()
-	err := w.Vault.Update(ctx, id, func(tx *vault.Tx) error {
-		row, err := vault.Get[AgreementRow](tx, vault.KindAgreement, agreementID)
+	err := w.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
+		row, err := casebook.Get[AgreementRow](tx, casebook.KindAgreement, agreementID)
 		if err != nil {
 			return err
 		}
 		row.Value.Signed.Parties.Clinic = "Another clinic"
-		if _, err := vault.Put(tx, vault.KindAgreement, row); err != nil {
+		if _, err := casebook.Put(tx, casebook.KindAgreement, row); err != nil {
 			return err
 		}
 		return w.refresh(tx)

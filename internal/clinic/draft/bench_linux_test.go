@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 )
 
@@ -77,7 +77,7 @@ func storeSlices(t *testing.T, w *world, id casefile.CaseID, from, to int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = w.storing(context.Background(), id, func(b *vault.Batch) error {
+	err = w.storing(context.Background(), id, func(b *casebook.Batch) error {
 		for i := from; i < to; i++ {
 			r, err := b.NewRecord()
 			if err != nil {

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/intake"
 	"oso/internal/policy"
 )
@@ -22,7 +22,7 @@ type Result struct {
 // Check tells what is missing or wrong before the seal.
 func (d *Desk) Check(ctx context.Context, id casefile.CaseID) (Result, error) {
 	var r Result
-	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
 			return err
@@ -33,7 +33,7 @@ func (d *Desk) Check(ctx context.Context, id casefile.CaseID) (Result, error) {
 	return r, err
 }
 
-func (d *Desk) check(tx *vault.Tx, c *Case) (Result, error) {
+func (d *Desk) check(tx *casebook.Tx, c *Case) (Result, error) {
 	var r Result
 	decision, err := d.decideIn(tx, &c.Document)
 	if err != nil {
@@ -61,7 +61,7 @@ func (d *Desk) check(tx *vault.Tx, c *Case) (Result, error) {
 		}
 	}
 	r.Problems = intake.Check(&c.Document, have, d.Now())
-	if h.hurt != nil || slices.ContainsFunc(d.Vault.Damage(), func(x vault.Damage) bool { return x.Case == c.Head.ID }) {
+	if h.hurt != nil || slices.ContainsFunc(d.Vault.Damage(), func(x casebook.Damage) bool { return x.Case == c.Head.ID }) {
 		r.Problems = append(r.Problems, casefile.Problem{
 			Code: "damaged", Severity: casefile.SeverityError, Field: "records", Series: []string{}, Records: []casefile.RecordID{},
 			Message: "Something stored in this case was damaged or changed. The rest is kept. Restore the vault from its backup, or add the record again.",
@@ -73,7 +73,7 @@ func (d *Desk) check(tx *vault.Tx, c *Case) (Result, error) {
 
 // named is how the letter says a record: images by their study, anything else
 // by its file.
-func named(r *vault.Record) string {
+func named(r *casebook.Record) string {
 	if r.DICOM != nil && r.DICOM.StudyUID != "" {
 		return ""
 	}

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
-	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
@@ -26,7 +26,7 @@ func byName(code string) bool { return AboutIdentity(code) || code == people.Cod
 // stays as long as the finding does.
 type Finding struct {
 	ID string
-	vault.Finding
+	casebook.Finding
 	Decision *deed.Decision // nil: waits for a person, or needs none
 }
 
@@ -35,7 +35,7 @@ type Finding struct {
 // here also when its finding has gone, so that it can be taken back in.
 func (d *Desk) Findings(ctx context.Context, id casefile.CaseID) ([]Finding, error) {
 	var open, done []Finding
-	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
 			return err
@@ -74,7 +74,7 @@ func (d *Desk) Findings(ctx context.Context, id casefile.CaseID) ([]Finding, err
 		for k := range h.decisions {
 			x := &h.decisions[k].Value
 			if _, rest := split(x.Records, told[k]); !x.Accept && len(rest) > 0 {
-				done = append(done, Finding{ID: vault.FindingID(x.Code, h.decisions[k].ID), Decision: x, Finding: vault.Finding{
+				done = append(done, Finding{ID: casebook.FindingID(x.Code, h.decisions[k].ID), Decision: x, Finding: casebook.Finding{
 					Code: x.Code, Severity: casefile.SeverityWarning, Message: "What these records were left out for is not found any more.", Records: rest,
 				}})
 			}
@@ -116,7 +116,7 @@ func (d *Desk) DecideRecords(ctx context.Context, id casefile.CaseID, code strin
 		return d.SetAside(ctx, id, nil, reason)
 	}
 	decided := 0
-	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+	err := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
 			return err
@@ -145,7 +145,7 @@ func (d *Desk) DecideRecords(ctx context.Context, id casefile.CaseID, code strin
 			}
 		}
 		s := deed.Decision{Code: code, Accept: accept, Reason: reason, Records: chosen, Series: series, By: d.Vault.User().Signature(), At: d.Now().UTC()}
-		if _, err := vault.Put(tx, vault.KindDecision, vault.Row[deed.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
+		if _, err := casebook.Put(tx, casebook.KindDecision, casebook.Row[deed.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
 			return err
 		}
 		decided = len(chosen)
@@ -213,7 +213,7 @@ func (h *holding) chosen(code string, accept bool, records []casefile.RecordID, 
 // takeBack removes from earlier decisions what a new one of the code stands
 // in the place of, and tells whether there was any. What was sealed stays with
 // its version.
-func (h *holding) takeBack(tx *vault.Tx, code string, accept bool, records map[casefile.RecordID]bool) (bool, error) {
+func (h *holding) takeBack(tx *casebook.Tx, code string, accept bool, records map[casefile.RecordID]bool) (bool, error) {
 	again := false
 	for _, r := range h.decisions {
 		replaced := r.Value.Code == code || r.Value.Code == people.CodeLeftOut ||
@@ -228,10 +228,10 @@ func (h *holding) takeBack(tx *vault.Tx, code string, accept bool, records map[c
 		again = true
 		var err error
 		if len(rest) == 0 {
-			err = tx.Delete(vault.KindDecision, r.ID, r.Version)
+			err = tx.Delete(casebook.KindDecision, r.ID, r.Version)
 		} else {
 			r.Value.Records, r.Value.Series = rest, nil // the series were named for all
-			_, err = vault.Put(tx, vault.KindDecision, r)
+			_, err = casebook.Put(tx, casebook.KindDecision, r)
 		}
 		if err != nil {
 			return again, err
@@ -249,14 +249,14 @@ func samePerson(a, b *casefile.Patient) bool {
 // patient's: it was said of the patient as the case had it then. What was left
 // out stays out until somebody takes it back in, and what was sealed stays
 // with its version.
-func forgetIdentity(tx *vault.Tx) error {
-	rows, err := vault.List[deed.Decision](tx, vault.KindDecision)
+func forgetIdentity(tx *casebook.Tx) error {
+	rows, err := casebook.List[deed.Decision](tx, casebook.KindDecision)
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
 		if r.Value.Accept && AboutIdentity(r.Value.Code) {
-			if err := tx.Delete(vault.KindDecision, r.ID, r.Version); err != nil {
+			if err := tx.Delete(casebook.KindDecision, r.ID, r.Version); err != nil {
 				return err
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
@@ -59,7 +60,7 @@ var made = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return dir, err
 	}
-	v, err := vault.Open(ctx, dir, vault.OpenOptions{Passphrase: doctorPass, Rounds: vaulttest.Few()})
+	v, err := casebook.Open(ctx, dir, vault.OpenOptions{Passphrase: doctorPass, Rounds: vaulttest.Few()})
 	if err != nil {
 		return dir, err
 	}
@@ -109,7 +110,7 @@ func (w *world) signIn(user, pass string) {
 		w.Vault.Close()
 	}
 	c := &clock{at: day}
-	v, err := vault.Open(context.Background(), w.dir, vault.OpenOptions{User: user, Passphrase: pass, Clock: c.Now, Rounds: vaulttest.Few()})
+	v, err := casebook.Open(context.Background(), w.dir, vault.OpenOptions{User: user, Passphrase: pass, Clock: c.Now, Rounds: vaulttest.Few()})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -135,7 +136,7 @@ func (w *world) create(edit func(*casefile.Document)) casefile.CaseID {
 func (w *world) record(id casefile.CaseID, path string, content []byte) casefile.RecordID {
 	w.t.Helper()
 	var rec casefile.RecordID
-	err := w.storing(context.Background(), id, func(b *vault.Batch) error {
+	err := w.storing(context.Background(), id, func(b *casebook.Batch) error {
 		wr, err := b.NewRecord()
 		if err != nil {
 			return err
@@ -178,7 +179,7 @@ func (w *world) ready() casefile.CaseID {
 	return id
 }
 
-func (w *world) seal(id casefile.CaseID, amendment string) vault.SealedVersion {
+func (w *world) seal(id casefile.CaseID, amendment string) casebook.SealedVersion {
 	w.t.Helper()
 	s, err := w.Seal(context.Background(), id, Act{Passphrase: doctorPass, Participate: true, Amendment: amendment})
 	if err != nil {
@@ -190,13 +191,13 @@ func (w *world) seal(id casefile.CaseID, amendment string) vault.SealedVersion {
 // names makes records name somebody, as an import finds it in them.
 func (w *world) names(id casefile.CaseID, family, given string, records ...casefile.RecordID) {
 	w.t.Helper()
-	err := w.Vault.Update(context.Background(), id, func(tx *vault.Tx) error {
+	err := w.Vault.Update(context.Background(), id, func(tx *casebook.Tx) error {
 		meta, err := json.Marshal(people.Claims{Person: &identity.Person{Name: casefile.Name{Family: family, Given: given}, Born: "1971-09-14"}})
 		if err != nil {
 			return err
 		}
 		for _, rec := range records {
-			if err := vault.ChangeRecord(tx, rec, func(r *vault.Record) { r.Meta = meta }); err != nil {
+			if err := casebook.ChangeRecord(tx, rec, func(r *casebook.Record) { r.Meta = meta }); err != nil {
 				return err
 			}
 		}
@@ -210,8 +211,8 @@ func (w *world) names(id casefile.CaseID, family, given string, records ...casef
 // finding puts what an import found about single files.
 func (w *world) finding(id casefile.CaseID, code, patient string, severity casefile.Severity, records ...casefile.RecordID) {
 	w.t.Helper()
-	err := w.Vault.Update(context.Background(), id, func(tx *vault.Tx) error {
-		_, err := vault.Put(tx, vault.KindDraft, vault.Row[vault.Finding]{ID: vault.FindingID(code, patient), Value: vault.Finding{
+	err := w.Vault.Update(context.Background(), id, func(tx *casebook.Tx) error {
+		_, err := casebook.Put(tx, casebook.KindDraft, casebook.Row[casebook.Finding]{ID: casebook.FindingID(code, patient), Value: casebook.Finding{
 			Code: code, Severity: severity, Message: "Something is odd.", Patient: patient, Records: records, At: w.Now(),
 		}})
 		if err != nil {
@@ -232,8 +233,8 @@ func (w *world) rules(rows ...policy.Row) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	err = w.Vault.Update(context.Background(), "", func(tx *vault.Tx) error {
-		_, err := vault.Put(tx, vault.KindTable, vault.Row[seal.Signed]{ID: TablePolicy, Value: signed})
+	err = w.Vault.Update(context.Background(), "", func(tx *casebook.Tx) error {
+		_, err := casebook.Put(tx, casebook.KindTable, casebook.Row[seal.Signed]{ID: TablePolicy, Value: signed})
 		return err
 	})
 	if err != nil {
@@ -245,7 +246,7 @@ func closed(country string) policy.Row {
 	return policy.Row{ID: "t1", Kind: policy.CountryClosed, Country: country, Source: "test", From: "2026-01-01"}
 }
 
-func (w *world) head(id casefile.CaseID) vault.Head {
+func (w *world) head(id casefile.CaseID) casebook.Head {
 	w.t.Helper()
 	h, err := w.Vault.Head(id)
 	if err != nil {
@@ -292,9 +293,9 @@ func (w *world) wantGone(id casefile.CaseID, files int) {
 	ctx := context.Background()
 	_, err := w.Get(ctx, id)
 	wantKind(w.t, err, errs.NotFound)
-	var stones []vault.Row[vault.Tombstone]
-	err = w.Vault.View(ctx, "", func(tx *vault.Tx) (err error) {
-		stones, err = vault.List[vault.Tombstone](tx, vault.KindTombstone)
+	var stones []casebook.Row[casebook.Tombstone]
+	err = w.Vault.View(ctx, "", func(tx *casebook.Tx) (err error) {
+		stones, err = casebook.List[casebook.Tombstone](tx, casebook.KindTombstone)
 		return err
 	})
 	if err != nil || len(stones) != 1 || stones[0].Value.Case != id {
@@ -318,7 +319,7 @@ func (w *world) wantGone(id casefile.CaseID, files int) {
 }
 
 // manifest opens a sealed version as the service does, by the physician's key.
-func (w *world) manifest(s vault.SealedVersion) deed.Manifest {
+func (w *world) manifest(s casebook.SealedVersion) deed.Manifest {
 	w.t.Helper()
 	m, err := deed.OpenManifest(s.Manifest, w.Vault.User().Signing)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 	"oso/internal/policy"
 	"oso/internal/seal"
@@ -19,7 +19,7 @@ import (
 
 // refuse ends a case whose location the rules refuse, in tx. One that was
 // sealed is kept as it was: then the error's kind is Refused.
-func (d *Desk) refuse(tx *vault.Tx, decision policy.Decision) error {
+func (d *Desk) refuse(tx *casebook.Tx, decision policy.Decision) error {
 	sealed, err := sealedBefore(tx)
 	if err != nil {
 		return err
@@ -34,11 +34,11 @@ func (d *Desk) refuse(tx *vault.Tx, decision policy.Decision) error {
 // destroy is the second step. An import that runs in this moment holds it up:
 // then the case goes on as it was, and the error's kind is Conflict.
 func (d *Desk) destroy(ctx context.Context, id casefile.CaseID, was casefile.State, reason string) error {
-	err := d.Vault.Discard(ctx, id, vault.Tombstone{By: d.Vault.User().ID, Reason: reason})
+	err := d.Vault.Discard(ctx, id, casebook.Tombstone{By: d.Vault.User().ID, Reason: reason})
 	if !errs.Is(err, errs.Conflict) || was == casefile.Discarded {
 		return err
 	}
-	back := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+	back := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		if tx.Head().State == casefile.Discarded {
 			tx.Head().State = was
 		}
@@ -63,18 +63,18 @@ type asked struct {
 
 const askedID = "location-asked"
 
-func (d *Desk) asking(tx *vault.Tx) (now asked, row vault.Row[asked], err error) {
+func (d *Desk) asking(tx *casebook.Tx) (now asked, row casebook.Row[asked], err error) {
 	now = asked{Day: d.Now().Format(time.DateOnly), By: d.physician()}
-	table, err := vault.Get[json.RawMessage](tx, vault.KindTable, TablePolicy)
+	table, err := casebook.Get[json.RawMessage](tx, casebook.KindTable, TablePolicy)
 	switch {
 	case err == nil:
 		now.Table = seal.SHA256(table.Value)
 	case !errs.Is(err, errs.NotFound):
 		return now, row, err
 	}
-	row, err = vault.Get[asked](tx, vault.KindSetting, askedID)
+	row, err = casebook.Get[asked](tx, casebook.KindSetting, askedID)
 	if errs.Is(err, errs.NotFound) {
-		row, err = vault.Row[asked]{ID: askedID}, nil
+		row, err = casebook.Row[asked]{ID: askedID}, nil
 	}
 	return now, row, err
 }
@@ -86,8 +86,8 @@ func (d *Desk) asking(tx *vault.Tx) (now asked, row vault.Row[asked], err error)
 // discards that did not end are ended.
 func (d *Desk) Recheck(ctx context.Context) ([]string, error) {
 	var now asked
-	var row vault.Row[asked]
-	err := d.Vault.View(ctx, "", func(tx *vault.Tx) (err error) {
+	var row casebook.Row[asked]
+	err := d.Vault.View(ctx, "", func(tx *casebook.Tx) (err error) {
 		now, row, err = d.asking(tx)
 		return err
 	})
@@ -126,9 +126,9 @@ func (d *Desk) Recheck(ctx context.Context) ([]string, error) {
 	if row.Value == now || !whole {
 		return gone, nil
 	}
-	return gone, d.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+	return gone, d.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
 		row.Value = now
-		_, err := vault.Put(tx, vault.KindSetting, row)
+		_, err := casebook.Put(tx, casebook.KindSetting, row)
 		if errs.Is(err, errs.Conflict) {
 			return nil // another exchange was faster
 		}
@@ -141,7 +141,7 @@ func (d *Desk) recheck(ctx context.Context, id casefile.CaseID) (string, error) 
 	var refused policy.Decision
 	var was casefile.State
 	same := false
-	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
 			return err
@@ -153,7 +153,7 @@ func (d *Desk) recheck(ctx context.Context, id casefile.CaseID) (string, error) 
 	if err != nil || same {
 		return "", err // most cases: nothing is written, and their records are not read
 	}
-	err = d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+	err = d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		was = tx.Head().State
 		if !editable(was) {
 			return nil
@@ -186,7 +186,7 @@ func (d *Desk) recheck(ctx context.Context, id casefile.CaseID) (string, error) 
 // patient data.
 func (d *Desk) Discard(ctx context.Context, id casefile.CaseID, reason string) error {
 	var was casefile.State
-	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+	err := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		sealed, err := sealedBefore(tx)
 		if err != nil && !errs.Is(err, errs.Damaged) {
 			return err
@@ -203,7 +203,7 @@ func (d *Desk) Discard(ctx context.Context, id casefile.CaseID, reason string) e
 	return d.destroy(ctx, id, was, reason)
 }
 
-func sealedBefore(tx *vault.Tx) (bool, error) {
-	rows, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+func sealedBefore(tx *casebook.Tx) (bool, error) {
+	rows, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
 	return len(rows) > 0, err
 }

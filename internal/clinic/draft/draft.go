@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
-	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/intake"
 	"oso/internal/policy"
@@ -24,14 +24,14 @@ import (
 
 // Desk works on the cases of one open vault.
 type Desk struct {
-	Vault *vault.Vault
+	Vault *casebook.Vault
 	Now   func() time.Time
 }
 
 // Case is one case as the desk has it. Versions are those of the sections, to
 // be given back when one is saved.
 type Case struct {
-	Head      vault.Head
+	Head      casebook.Head
 	Document  casefile.Document
 	Versions  map[Section]int64
 	Agreement *AgreementRow // nil: not signed
@@ -50,14 +50,14 @@ func (d *Desk) Create(ctx context.Context, doc casefile.Document) (casefile.Case
 	if decision.Outcome == policy.Refused {
 		return "", errs.E(errs.Refused, "create case", decision.Refusal())
 	}
-	head := vault.Head{State: casefile.Draft}
-	return d.Vault.CreateCase(ctx, vault.NewCase{Head: head}, func(tx *vault.Tx) error {
+	head := casebook.Head{State: casefile.Draft}
+	return d.Vault.CreateCase(ctx, casebook.NewCase{Head: head}, func(tx *casebook.Tx) error {
 		for _, s := range Sections() {
 			var part casefile.Document
 			if err := copySection(s, &part, &doc); err != nil {
 				return err
 			}
-			if _, err := vault.Put(tx, vault.KindSection, vault.Row[casefile.Document]{ID: string(s), Value: part}); err != nil {
+			if _, err := casebook.Put(tx, casebook.KindSection, casebook.Row[casefile.Document]{ID: string(s), Value: part}); err != nil {
 				return err
 			}
 		}
@@ -71,7 +71,7 @@ func (d *Desk) Create(ctx context.Context, doc casefile.Document) (casefile.Case
 // Get reads a case.
 func (d *Desk) Get(ctx context.Context, id casefile.CaseID) (*Case, error) {
 	var c *Case
-	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		var err error
 		c, err = load(tx)
 		return err
@@ -80,10 +80,10 @@ func (d *Desk) Get(ctx context.Context, id casefile.CaseID) (*Case, error) {
 }
 
 // load assembles the case from its rows.
-func load(tx *vault.Tx) (*Case, error) {
+func load(tx *casebook.Tx) (*Case, error) {
 	c := &Case{Head: *tx.Head(), Versions: map[Section]int64{}}
 	for _, s := range Sections() {
-		row, err := vault.Get[casefile.Document](tx, vault.KindSection, string(s))
+		row, err := casebook.Get[casefile.Document](tx, casebook.KindSection, string(s))
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +92,7 @@ func load(tx *vault.Tx) (*Case, error) {
 		}
 		c.Versions[s] = row.Version
 	}
-	row, err := vault.Get[AgreementRow](tx, vault.KindAgreement, agreementID)
+	row, err := casebook.Get[AgreementRow](tx, casebook.KindAgreement, agreementID)
 	switch {
 	case err == nil:
 		c.Agreement = &row.Value
@@ -119,7 +119,7 @@ func (d *Desk) SaveSection(ctx context.Context, id casefile.CaseID, s Section, v
 	intake.Normalize(&part)
 	var refused policy.Decision
 	var was casefile.State
-	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+	err := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		was = tx.Head().State
 		c, err := load(tx)
 		if err != nil {
@@ -145,7 +145,7 @@ func (d *Desk) SaveSection(ctx context.Context, id casefile.CaseID, s Section, v
 			refused = decision
 			return d.refuse(tx, decision)
 		}
-		version, err = vault.Put(tx, vault.KindSection, vault.Row[casefile.Document]{ID: string(s), Version: version, Value: part})
+		version, err = casebook.Put(tx, casebook.KindSection, casebook.Row[casefile.Document]{ID: string(s), Version: version, Value: part})
 		if err != nil {
 			return err
 		}
@@ -174,7 +174,7 @@ func mayEdit(c *Case) error {
 
 // Amend opens a sealed case for a further version. The sealed versions stay.
 func (d *Desk) Amend(ctx context.Context, id casefile.CaseID) error {
-	return d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+	return d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		switch tx.Head().State {
 		case casefile.Sealed, casefile.Received:
 		case casefile.Draft, casefile.Agreed, casefile.Ready:
@@ -200,7 +200,7 @@ func (d *Desk) Refresh(ctx context.Context, id casefile.CaseID) error {
 
 // refresh derives head and state from the rows; it is called at the end of
 // every act that changes one.
-func (d *Desk) refresh(tx *vault.Tx) error {
+func (d *Desk) refresh(tx *casebook.Tx) error {
 	c, err := load(tx)
 	if err != nil {
 		return err
@@ -285,17 +285,17 @@ func firstOf(texts ...string) string {
 }
 
 // event adds to the case's history.
-func (d *Desk) event(tx *vault.Tx, code, text string) error {
-	e := vault.Event{At: d.Now().UTC(), Code: code, By: d.Vault.User().Signature(), Text: text}
-	_, err := vault.Put(tx, vault.KindEvent, vault.Row[vault.Event]{ID: vault.EventID(e.At, casefile.NewID()[:8]), Value: e})
+func (d *Desk) event(tx *casebook.Tx, code, text string) error {
+	e := casebook.Event{At: d.Now().UTC(), Code: code, By: d.Vault.User().Signature(), Text: text}
+	_, err := casebook.Put(tx, casebook.KindEvent, casebook.Row[casebook.Event]{ID: casebook.EventID(e.At, casefile.NewID()[:8]), Value: e})
 	return err
 }
 
 // Events is the case's history, oldest first.
-func (d *Desk) Events(ctx context.Context, id casefile.CaseID) ([]vault.Event, error) {
-	var out []vault.Event
-	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.Event](tx, vault.KindEvent)
+func (d *Desk) Events(ctx context.Context, id casefile.CaseID) ([]casebook.Event, error) {
+	var out []casebook.Event
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
+		rows, err := casebook.List[casebook.Event](tx, casebook.KindEvent)
 		for _, r := range rows {
 			out = append(out, r.Value)
 		}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 	"oso/internal/intake"
 )
@@ -91,7 +91,7 @@ func TestAmendWaitsForTheLine(t *testing.T) {
 	id := w.ready()
 	w.seal(id, "")
 	for state, kind := range map[casefile.State]errs.Kind{casefile.Sending: errs.Refused, casefile.Discarded: errs.Refused, casefile.Received: ""} {
-		if err := w.Vault.Update(ctx, id, func(tx *vault.Tx) error { tx.Head().State = state; return nil }); err != nil {
+		if err := w.Vault.Update(ctx, id, func(tx *casebook.Tx) error { tx.Head().State = state; return nil }); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.Amend(ctx, id); errs.KindOf(err) != kind {

@@ -10,16 +10,16 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 )
 
 // Records lists the case's records: what was imported, not the texts and
 // scans of the agreement.
-func (d *Desk) Records(ctx context.Context, id casefile.CaseID) ([]vault.Record, error) {
+func (d *Desk) Records(ctx context.Context, id casefile.CaseID) ([]casebook.Record, error) {
 	all, err := d.Vault.Records(ctx, id)
-	out := []vault.Record{}
+	out := []casebook.Record{}
 	for _, r := range all {
 		if r.Kind == deed.ItemRecord {
 			out = append(out, r)
@@ -29,16 +29,16 @@ func (d *Desk) Records(ctx context.Context, id casefile.CaseID) ([]vault.Record,
 }
 
 // Versions are the sealed versions, oldest first.
-func (d *Desk) Versions(ctx context.Context, id casefile.CaseID) ([]vault.SealedVersion, error) {
-	var out []vault.SealedVersion
-	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+func (d *Desk) Versions(ctx context.Context, id casefile.CaseID) ([]casebook.SealedVersion, error) {
+	var out []casebook.SealedVersion
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
+		rows, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
 		for _, r := range rows {
 			out = append(out, r.Value)
 		}
 		return err
 	})
-	slices.SortFunc(out, func(a, b vault.SealedVersion) int { return a.Version - b.Version })
+	slices.SortFunc(out, func(a, b casebook.SealedVersion) int { return a.Version - b.Version })
 	return out, err
 }
 
@@ -105,7 +105,7 @@ func (d *Desk) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Ex
 	return out, errs.Wrap(hurt, errs.Damaged, "export records", "Some records are damaged and were left out; all others are written. Restore the vault from its backup, or add those records again.")
 }
 
-func (d *Desk) exportOne(ctx context.Context, root *os.Root, id casefile.CaseID, r vault.Record, name string) error {
+func (d *Desk) exportOne(ctx context.Context, root *os.Root, id casefile.CaseID, r casebook.Record, name string) error {
 	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return err
 	}

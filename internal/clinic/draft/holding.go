@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
-	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
@@ -18,8 +18,8 @@ import (
 type shelf struct {
 	kept      []intake.Record // the records, scans of the agreement apart
 	met       people.Met
-	stored    map[string]vault.Finding // what import found about files and series
-	decisions []vault.Row[deed.Decision]
+	stored    map[string]casebook.Finding // what import found about files and series
+	decisions []casebook.Row[deed.Decision]
 	out       map[casefile.RecordID]bool
 	decided   map[string]map[casefile.RecordID]bool // by code: whether it was accepted
 	hurt      error                                 // of kind Damaged: the rest is here
@@ -30,16 +30,16 @@ type shelf struct {
 // with the patient who is sealed.
 type holding struct {
 	*shelf
-	records  []vault.Record
+	records  []casebook.Record
 	scans    []deed.Item // of the agreement
 	findings []Finding   // without decisions
 }
 
 // holdings reads everything, as a decision and the seal need it.
-func holdings(tx *vault.Tx, c *Case) (*holding, error) {
+func holdings(tx *casebook.Tx, c *Case) (*holding, error) {
 	h := &holding{}
 	var err error
-	h.shelf, err = shelve(tx, func(rec *vault.Record) {
+	h.shelf, err = shelve(tx, func(rec *casebook.Record) {
 		switch {
 		case rec.Kind == deed.ItemScan && c.Agreement != nil && rec.Record == c.Agreement.Scan:
 			h.scans = append(h.scans, rec.Item)
@@ -56,9 +56,9 @@ func holdings(tx *vault.Tx, c *Case) (*holding, error) {
 
 // shelved is the holding without the records themselves, which a check does not
 // need.
-func shelved(tx *vault.Tx, c *Case) (*holding, error) {
-	s, err := vault.Memo(tx, "shelf", []vault.Kind{vault.KindRecord, vault.KindDecision, vault.KindDraft}, func() (*shelf, error) {
-		return shelve(tx, func(*vault.Record) {})
+func shelved(tx *casebook.Tx, c *Case) (*holding, error) {
+	s, err := casebook.Memo(tx, "shelf", []casebook.Kind{casebook.KindRecord, casebook.KindDecision, casebook.KindDraft}, func() (*shelf, error) {
+		return shelve(tx, func(*casebook.Record) {})
 	})
 	if err != nil {
 		return nil, err
@@ -70,10 +70,10 @@ func shelved(tx *vault.Tx, c *Case) (*holding, error) {
 
 // shelve reads the case's records, decisions and findings, and shows each record
 // to see.
-func shelve(tx *vault.Tx, see func(*vault.Record)) (*shelf, error) {
-	s := &shelf{stored: map[string]vault.Finding{}, out: map[casefile.RecordID]bool{}, decided: map[string]map[casefile.RecordID]bool{}}
+func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
+	s := &shelf{stored: map[string]casebook.Finding{}, out: map[casefile.RecordID]bool{}, decided: map[string]map[casefile.RecordID]bool{}}
 	var err error
-	if s.decisions, err = vault.List[deed.Decision](tx, vault.KindDecision); err != nil {
+	if s.decisions, err = casebook.List[deed.Decision](tx, casebook.KindDecision); err != nil {
 		return nil, err
 	}
 	for _, r := range s.decisions {
@@ -87,7 +87,7 @@ func shelve(tx *vault.Tx, see func(*vault.Record)) (*shelf, error) {
 			}
 		}
 	}
-	rows, err := vault.List[vault.Record](tx, vault.KindRecord)
+	rows, err := casebook.List[casebook.Record](tx, casebook.KindRecord)
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return nil, err
 	}
@@ -100,12 +100,12 @@ func shelve(tx *vault.Tx, see func(*vault.Record)) (*shelf, error) {
 		}
 		see(rec)
 	}
-	stored, err := vault.List[vault.Finding](tx, vault.KindDraft)
+	stored, err := casebook.List[casebook.Finding](tx, casebook.KindDraft)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range stored {
-		if vault.IsFinding(r.ID) && !people.Made(r.Value.Code) {
+		if casebook.IsFinding(r.ID) && !people.Made(r.Value.Code) {
 			s.stored[r.ID] = r.Value
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
-	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/identity"
@@ -72,8 +72,8 @@ func TestSealItselfComparesRecordsWithThePatient(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = w.Vault.Update(ctx, id, func(tx *vault.Tx) error {
-		return vault.ChangeRecord(tx, rec, func(r *vault.Record) { r.Meta = meta })
+	err = w.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
+		return casebook.ChangeRecord(tx, rec, func(r *casebook.Record) { r.Meta = meta })
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
@@ -20,22 +20,22 @@ const CodeImport = "import-unfinished"
 // Import is one import into a case as it stands now. ID names it for SetAside.
 type Import struct {
 	ID string
-	vault.Import
+	casebook.Import
 	Running bool // it goes on just now; what is not read yet is no fault
 }
 
 // Imports are the imports into the case, oldest first.
 func (d *Desk) Imports(ctx context.Context, id casefile.CaseID) ([]Import, error) {
 	var out []Import
-	err := d.Vault.View(ctx, id, func(tx *vault.Tx) (err error) {
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) (err error) {
 		out, err = d.imports(tx)
 		return err
 	})
 	return out, err
 }
 
-func (d *Desk) imports(tx *vault.Tx) ([]Import, error) {
-	rows, err := vault.Memo(tx, "imports", []vault.Kind{vault.KindImport, vault.KindAhead}, func() ([]vault.Row[vault.Import], error) { return vault.Imports(tx) })
+func (d *Desk) imports(tx *casebook.Tx) ([]Import, error) {
+	rows, err := casebook.Memo(tx, "imports", []casebook.Kind{casebook.KindImport, casebook.KindAhead}, func() ([]casebook.Row[casebook.Import], error) { return casebook.Imports(tx) })
 	out := make([]Import, len(rows))
 	for i, r := range rows {
 		last := i == len(rows)-1 // no two run at a time
@@ -49,7 +49,7 @@ func (d *Desk) imports(tx *vault.Tx) ([]Import, error) {
 // OSO is told with the sealed case, as a decision without records.
 func (d *Desk) SetAside(ctx context.Context, id casefile.CaseID, imports []string, reason string) (int, error) {
 	n := 0
-	err := d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+	err := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
 			return err
@@ -64,7 +64,7 @@ func (d *Desk) SetAside(ctx context.Context, id casefile.CaseID, imports []strin
 		for _, x := range imports {
 			named[x] = true
 		}
-		rows, err := vault.Imports(tx)
+		rows, err := casebook.Imports(tx)
 		if err != nil && !errs.Is(err, errs.Damaged) {
 			return err
 		}
@@ -74,8 +74,8 @@ func (d *Desk) SetAside(ctx context.Context, id casefile.CaseID, imports []strin
 			if running || !r.Value.Outstanding() || len(named) > 0 && !named[r.ID] {
 				continue
 			}
-			r.Value.SetAside = &vault.SetAside{By: by, At: at, Reason: reason}
-			if err := vault.PutImport(tx, r); err != nil {
+			r.Value.SetAside = &casebook.SetAside{By: by, At: at, Reason: reason}
+			if err := casebook.PutImport(tx, r); err != nil {
 				return err
 			}
 			n++
@@ -84,7 +84,7 @@ func (d *Desk) SetAside(ctx context.Context, id casefile.CaseID, imports []strin
 			return errs.E(errs.NotFound, "set import aside", "No import waits for a decision there. Nothing was changed. See what is left by checking the case.")
 		}
 		s := deed.Decision{Code: CodeImport, Accept: true, Reason: reason, By: by, At: at}
-		if _, err := vault.Put(tx, vault.KindDecision, vault.Row[deed.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
+		if _, err := casebook.Put(tx, casebook.KindDecision, casebook.Row[deed.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
 			return err
 		}
 		return d.refresh(tx)
@@ -93,7 +93,7 @@ func (d *Desk) SetAside(ctx context.Context, id casefile.CaseID, imports []strin
 }
 
 // unfinished is what the case's imports did not take.
-func (d *Desk) unfinished(tx *vault.Tx) ([]casefile.Problem, error) {
+func (d *Desk) unfinished(tx *casebook.Tx) ([]casefile.Problem, error) {
 	all, err := d.imports(tx)
 	if err != nil && !errs.Is(err, errs.Damaged) { // damage is a problem of its own
 		return nil, err

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 	"oso/internal/policy"
 	"oso/internal/seal"
@@ -25,7 +25,7 @@ func (d *Desk) Decide(ctx context.Context, doc casefile.Document) (policy.Decisi
 
 func (d *Desk) decide(ctx context.Context, doc *casefile.Document) (policy.Decision, error) {
 	var decision policy.Decision
-	err := d.Vault.View(ctx, "", func(tx *vault.Tx) error {
+	err := d.Vault.View(ctx, "", func(tx *casebook.Tx) error {
 		var err error
 		decision, err = d.decideIn(tx, doc)
 		return err
@@ -33,7 +33,7 @@ func (d *Desk) decide(ctx context.Context, doc *casefile.Document) (policy.Decis
 	return decision, err
 }
 
-func (d *Desk) decideIn(tx *vault.Tx, doc *casefile.Document) (policy.Decision, error) {
+func (d *Desk) decideIn(tx *casebook.Tx, doc *casefile.Document) (policy.Decision, error) {
 	t, err := readTable(tx, TablePolicy, policy.Shipped)
 	if err != nil {
 		return policy.Decision{}, err
@@ -44,7 +44,7 @@ func (d *Desk) decideIn(tx *vault.Tx, doc *casefile.Document) (policy.Decision, 
 // Quote prices the case with the newest price table this desk has (R10).
 func (d *Desk) Quote(ctx context.Context, id casefile.CaseID) (policy.Quote, error) {
 	var q policy.Quote
-	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
 			return err
@@ -65,8 +65,8 @@ func (d *Desk) Quote(ctx context.Context, id casefile.CaseID) (policy.Quote, err
 
 // readTable reads a table that the exchange brought; its signature was checked
 // when it came. Before the first exchange the shipped one counts.
-func readTable[T any](tx *vault.Tx, id string, shipped func() T) (T, error) {
-	row, err := vault.Get[seal.Signed](tx, vault.KindTable, id)
+func readTable[T any](tx *casebook.Tx, id string, shipped func() T) (T, error) {
+	row, err := casebook.Get[seal.Signed](tx, casebook.KindTable, id)
 	if errs.Is(err, errs.NotFound) {
 		return shipped(), nil
 	}

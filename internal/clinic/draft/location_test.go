@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/intake"
@@ -150,7 +151,7 @@ func TestRecheckFinishesADiscard(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	id := w.ready()
-	if err := w.Vault.Update(ctx, id, func(tx *vault.Tx) error { tx.Head().State = casefile.Discarded; return nil }); err != nil {
+	if err := w.Vault.Update(ctx, id, func(tx *casebook.Tx) error { tx.Head().State = casefile.Discarded; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	c, err := w.Get(ctx, id)

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
-	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -181,8 +181,8 @@ func TestAcceptedForOnePatientOnly(t *testing.T) {
 
 func setSeries(t *testing.T, w *world, id casefile.CaseID, rec casefile.RecordID, uid string) {
 	t.Helper()
-	err := w.Vault.Update(context.Background(), id, func(tx *vault.Tx) error {
-		return vault.ChangeRecord(tx, rec, func(r *vault.Record) { r.DICOM = &deed.DICOMRef{SeriesUID: uid} })
+	err := w.Vault.Update(context.Background(), id, func(tx *casebook.Tx) error {
+		return casebook.ChangeRecord(tx, rec, func(r *casebook.Record) { r.DICOM = &deed.DICOMRef{SeriesUID: uid} })
 	})
 	if err != nil {
 		t.Fatal(err)

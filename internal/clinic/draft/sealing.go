@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
@@ -38,12 +38,12 @@ type Act struct {
 // Preview shows what a seal would hold, without making one.
 func (d *Desk) Preview(ctx context.Context, id casefile.CaseID) (Preview, error) {
 	var p Preview
-	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
 			return err
 		}
-		versions, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+		versions, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func evidence(c *Case) *deed.Agreement {
 
 // records are the items that go along: the scan of the agreement and every
 // record that nobody left out.
-func records(tx *vault.Tx, c *Case) ([]deed.Item, []deed.Decision, error) {
+func records(tx *casebook.Tx, c *Case) ([]deed.Item, []deed.Decision, error) {
 	h, err := holdings(tx, c)
 	if err == nil {
 		err = h.hurt
@@ -112,8 +112,8 @@ func records(tx *vault.Tx, c *Case) ([]deed.Item, []deed.Decision, error) {
 // manifest of everything in it with the physician's own key, opened with the
 // passphrase for this act alone. What is sealed is what the preview of Act
 // showed, or nothing (kind Conflict). Staff are refused with kind Forbidden.
-func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, act Act) (vault.SealedVersion, error) {
-	var sealed vault.SealedVersion
+func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, act Act) (casebook.SealedVersion, error) {
+	var sealed casebook.SealedVersion
 	user := d.Vault.User()
 	if user.Role != casefile.Physician {
 		return sealed, errs.E(errs.Forbidden, "seal case", "Only the referring physician seals a case. Everything you prepared is kept. Ask the physician to sign in and seal it.")
@@ -137,7 +137,7 @@ func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, act Act) (vault.Sea
 	}
 
 	err = d.Vault.WithUserKeys(ctx, act.Passphrase, func(signing *seal.SigningKey, _ *seal.OpeningKey) error {
-		return d.storing(ctx, id, func(b *vault.Batch) error {
+		return d.storing(ctx, id, func(b *casebook.Batch) error {
 			return d.sign(ctx, b, c, signing, act, &sealed)
 		})
 	})
@@ -147,7 +147,7 @@ func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, act Act) (vault.Sea
 // sign stores the texts as items and the signed manifest with them, all in one
 // transaction: a seal that fails leaves nothing. The batch that is open
 // meanwhile keeps an import from adding records behind the physician's back.
-func (d *Desk) sign(ctx context.Context, b *vault.Batch, c *Case, signing *seal.SigningKey, act Act, out *vault.SealedVersion) error {
+func (d *Desk) sign(ctx context.Context, b *casebook.Batch, c *Case, signing *seal.SigningKey, act Act, out *casebook.SealedVersion) error {
 	document, err := seal.Canonical(c.Document)
 	if err != nil {
 		return err
@@ -159,8 +159,8 @@ func (d *Desk) sign(ctx context.Context, b *vault.Batch, c *Case, signing *seal.
 		return err
 	}
 	user := d.Vault.User()
-	var sealed vault.SealedVersion
-	err = b.Commit(ctx, func(tx *vault.Tx, texts []vault.Record) error {
+	var sealed casebook.SealedVersion
+	err = b.Commit(ctx, func(tx *casebook.Tx, texts []casebook.Record) error {
 		now, err := load(tx)
 		if err != nil {
 			return err
@@ -186,8 +186,8 @@ func (d *Desk) sign(ctx context.Context, b *vault.Batch, c *Case, signing *seal.
 		if err != nil {
 			return err
 		}
-		sealed = vault.SealedVersion{Version: m.Version, Manifest: signed, SHA256: seal.SHA256(signed.Body)}
-		if _, err := vault.Put(tx, vault.KindSealed, vault.Row[vault.SealedVersion]{ID: vault.VersionID(m.Version), Value: sealed}); err != nil {
+		sealed = casebook.SealedVersion{Version: m.Version, Manifest: signed, SHA256: seal.SHA256(signed.Body)}
+		if _, err := casebook.Put(tx, casebook.KindSealed, casebook.Row[casebook.SealedVersion]{ID: casebook.VersionID(m.Version), Value: sealed}); err != nil {
 			return err
 		}
 		h := tx.Head()
@@ -235,15 +235,15 @@ func complete(r Result) error {
 }
 
 // manifest lists everything that the version holds.
-func (d *Desk) manifest(tx *vault.Tx, c *Case, user vault.User, texts []deed.Item, act Act) (deed.Manifest, error) {
+func (d *Desk) manifest(tx *casebook.Tx, c *Case, user casebook.User, texts []deed.Item, act Act) (deed.Manifest, error) {
 	m := deed.Manifest{Case: c.Head.ID, SealedAt: d.Now().UTC().Truncate(time.Second)}
-	versions, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+	versions, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
 	if err != nil {
 		return m, err
 	}
 	m.Version = len(versions) + 1
 	if m.Version > 1 {
-		last, err := vault.Get[vault.SealedVersion](tx, vault.KindSealed, vault.VersionID(m.Version-1))
+		last, err := casebook.Get[casebook.SealedVersion](tx, casebook.KindSealed, casebook.VersionID(m.Version-1))
 		if err != nil {
 			return m, err
 		}

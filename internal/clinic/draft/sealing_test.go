@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 	"oso/internal/errs"
@@ -290,11 +291,11 @@ func TestSealWhileSomebodyWrites(t *testing.T) {
 			}
 			// The seal's own steps, with the change between them.
 			err = w.Vault.WithUserKeys(ctx, doctorPass, func(k *seal.SigningKey, _ *seal.OpeningKey) error {
-				return w.storing(ctx, id, func(b *vault.Batch) error {
+				return w.storing(ctx, id, func(b *casebook.Batch) error {
 					if err := change(t, w, id); err != nil {
 						t.Fatal(err)
 					}
-					var s vault.SealedVersion
+					var s casebook.SealedVersion
 					return w.sign(ctx, b, c, k, Act{}, &s)
 				})
 			})

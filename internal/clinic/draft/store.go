@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 	"oso/internal/errs"
@@ -17,7 +18,7 @@ import (
 const largestScan = 64 << 20
 
 // storing runs fn with the case's batch, which nobody else has meanwhile.
-func (d *Desk) storing(ctx context.Context, id casefile.CaseID, fn func(*vault.Batch) error) error {
+func (d *Desk) storing(ctx context.Context, id casefile.CaseID, fn func(*casebook.Batch) error) error {
 	b, err := d.Vault.NewBatch(ctx, id, vault.BatchOptions{})
 	if err != nil {
 		return err
@@ -30,12 +31,12 @@ func (d *Desk) storing(ctx context.Context, id casefile.CaseID, fn func(*vault.B
 }
 
 // addText adds a text to the batch as a record of its kind.
-func addText(b *vault.Batch, kind deed.ItemKind, mediaType string, text []byte) error {
+func addText(b *casebook.Batch, kind deed.ItemKind, mediaType string, text []byte) error {
 	return add(b, kind, mediaType, bytes.NewReader(text))
 }
 
 // addScan adds a signed paper, as far as it can be read and is not too large.
-func addScan(b *vault.Batch, r io.Reader) error {
+func addScan(b *casebook.Batch, r io.Reader) error {
 	read := &counted{r: r}
 	whole := bufio.NewReader(read)
 	head, _ := whole.Peek(512) // what it lacks or cannot read shows below
@@ -49,7 +50,7 @@ func addScan(b *vault.Batch, r io.Reader) error {
 	return err
 }
 
-func add(b *vault.Batch, kind deed.ItemKind, mediaType string, r io.Reader) error {
+func add(b *casebook.Batch, kind deed.ItemKind, mediaType string, r io.Reader) error {
 	w, err := b.NewRecord()
 	if err != nil {
 		return err

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
-	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 )
 
@@ -23,9 +23,9 @@ type book struct {
 
 	// What others write also while files come: read anew with each commit.
 	patient casefile.Patient
-	out     map[casefile.RecordID]bool            // left out by a decision
-	decided map[string]map[casefile.RecordID]bool // by code
-	rows    map[string]vault.Row[vault.Finding]   // as stored
+	out     map[casefile.RecordID]bool                // left out by a decision
+	decided map[string]map[casefile.RecordID]bool     // by code
+	rows    map[string]casebook.Row[casebook.Finding] // as stored
 }
 
 type instance struct {
@@ -64,7 +64,7 @@ func (s *recordSet) add(id casefile.RecordID) {
 	s.list = append(s.list, id)
 }
 
-func openBook(ctx context.Context, v *vault.Vault, id casefile.CaseID) (*book, error) {
+func openBook(ctx context.Context, v *casebook.Vault, id casefile.CaseID) (*book, error) {
 	b := &book{
 		sums: map[string]casefile.RecordID{}, sizes: map[int64]bool{}, sops: map[string][]instance{},
 		series: map[string]*seriesRows{}, found: map[string]*found{},
@@ -75,11 +75,11 @@ func openBook(ctx context.Context, v *vault.Vault, id casefile.CaseID) (*book, e
 
 // look reads what others may have written since: who the patient is, what is
 // decided, which findings are stored.
-func (b *book) look(tx *vault.Tx) (err error) {
+func (b *book) look(tx *casebook.Tx) (err error) {
 	if b.patient, err = people.Patient(tx); err != nil {
 		return err
 	}
-	decisions, err := vault.List[deed.Decision](tx, vault.KindDecision)
+	decisions, err := casebook.List[deed.Decision](tx, casebook.KindDecision)
 	if err != nil {
 		return err
 	}
@@ -95,20 +95,20 @@ func (b *book) look(tx *vault.Tx) (err error) {
 			}
 		}
 	}
-	rows, err := vault.List[vault.Finding](tx, vault.KindDraft)
+	rows, err := casebook.List[casebook.Finding](tx, casebook.KindDraft)
 	if err != nil {
 		return err
 	}
-	b.rows = map[string]vault.Row[vault.Finding]{}
+	b.rows = map[string]casebook.Row[casebook.Finding]{}
 	for _, f := range rows {
-		if vault.IsFinding(f.ID) {
+		if casebook.IsFinding(f.ID) {
 			b.rows[f.ID] = f
 		}
 	}
 	return nil
 }
 
-func (b *book) read(tx *vault.Tx) error {
+func (b *book) read(tx *casebook.Tx) error {
 	if err := b.look(tx); err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (b *book) read(tx *vault.Tx) error {
 			b.found[id] = x
 		}
 	}
-	records, err := vault.List[vault.Record](tx, vault.KindRecord)
+	records, err := casebook.List[casebook.Record](tx, casebook.KindRecord)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
@@ -44,18 +45,18 @@ func TestMain(m *testing.M) {
 var shared struct {
 	once sync.Once
 	dir  string
-	v    *vault.Vault
+	v    *casebook.Vault
 	err  error
 }
 
-func openVault(t testing.TB) *vault.Vault {
+func openVault(t testing.TB) *casebook.Vault {
 	t.Helper()
 	shared.once.Do(func() {
 		data := filepath.Join(shared.dir, "data")
 		pass := "seven quiet lanterns drift"
 		_, shared.err = vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: casefile.Physician, Passphrase: pass, Rounds: vaulttest.Few()})
 		if shared.err == nil {
-			shared.v, shared.err = vault.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass, Rounds: vaulttest.Few()})
+			shared.v, shared.err = casebook.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass, Rounds: vaulttest.Few()})
 		}
 	})
 	if shared.err != nil {
@@ -67,7 +68,7 @@ func openVault(t testing.TB) *vault.Vault {
 // desk is one case of one test.
 type desk struct {
 	t     testing.TB
-	v     *vault.Vault
+	v     *casebook.Vault
 	id    casefile.CaseID
 	child []string
 }
@@ -85,7 +86,7 @@ var reiko = casefile.Patient{
 func newDesk(t testing.TB, patient casefile.Patient) *desk {
 	t.Helper()
 	v := openVault(t)
-	id, err := v.CreateCase(context.Background(), vault.NewCase{Head: vault.Head{State: casefile.Draft}}, nil)
+	id, err := v.CreateCase(context.Background(), casebook.NewCase{Head: casebook.Head{State: casefile.Draft}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,13 +98,13 @@ func newDesk(t testing.TB, patient casefile.Patient) *desk {
 // save types who the patient is, as the case's page does.
 func (d *desk) save(patient casefile.Patient) {
 	d.t.Helper()
-	err := d.v.Update(context.Background(), d.id, func(tx *vault.Tx) error {
-		row, err := vault.Get[casefile.Document](tx, vault.KindSection, people.Section)
+	err := d.v.Update(context.Background(), d.id, func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casefile.Document](tx, casebook.KindSection, people.Section)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
 		row.Value.Patient = patient
-		_, err = vault.Put(tx, vault.KindSection, row)
+		_, err = casebook.Put(tx, casebook.KindSection, row)
 		return err
 	})
 	if err != nil {
@@ -125,13 +126,13 @@ func (d *desk) run(paths ...string) *Report {
 }
 
 // findings of the case, by code.
-func (d *desk) findings() map[string]vault.Finding {
+func (d *desk) findings() map[string]casebook.Finding {
 	d.t.Helper()
 	b, err := openBook(context.Background(), d.v, d.id)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	out := map[string]vault.Finding{}
+	out := map[string]casebook.Finding{}
 	for _, r := range b.rows {
 		out[r.Value.Code+" "+r.Value.Patient] = r.Value
 	}
@@ -143,8 +144,8 @@ func (d *desk) findings() map[string]vault.Finding {
 
 func (d *desk) decide(code string, accept bool, records ...casefile.RecordID) {
 	d.t.Helper()
-	err := d.v.Update(context.Background(), d.id, func(tx *vault.Tx) error {
-		_, err := vault.Put(tx, vault.KindDecision, vault.Row[deed.Decision]{
+	err := d.v.Update(context.Background(), d.id, func(tx *casebook.Tx) error {
+		_, err := casebook.Put(tx, casebook.KindDecision, casebook.Row[deed.Decision]{
 			ID: casefile.NewID(), Value: deed.Decision{Code: code, Accept: accept, Reason: "seen", Records: records},
 		})
 		return err

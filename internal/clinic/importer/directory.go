@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/dicom"
 )
 
@@ -98,6 +98,6 @@ func (j *job) checkDirectory(d declared, here map[string]bool) {
 		return
 	}
 	for _, p := range missing {
-		j.report.warn(codeDirectory, vault.FindingID(codeDirectory, key), message, p)
+		j.report.warn(codeDirectory, casebook.FindingID(codeDirectory, key), message, p)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
-	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 )
 
@@ -81,7 +81,7 @@ func (j *job) judge(path string, u *understood, rec casefile.RecordID, sum strin
 // one code stay apart by their key: what is said of one file is not said of
 // another.
 func (b *book) note(code, key, message, series string, records ...casefile.RecordID) {
-	id := vault.FindingID(code, key)
+	id := casebook.FindingID(code, key)
 	x := b.found[id]
 	if x == nil {
 		x = &found{code: code}
@@ -98,7 +98,7 @@ func (b *book) note(code, key, message, series string, records ...casefile.Recor
 
 // forget takes a record out of the finding of a code about single files.
 func (b *book) forget(code, key string, record casefile.RecordID) {
-	id := vault.FindingID(code, key)
+	id := casebook.FindingID(code, key)
 	x := b.found[id]
 	if x == nil || !x.records.has[record] {
 		return
@@ -111,7 +111,7 @@ func (b *book) forget(code, key string, record casefile.RecordID) {
 }
 
 // findings is everything that the book says now, by row id.
-func (b *book) findings() map[string]vault.Finding {
+func (b *book) findings() map[string]casebook.Finding {
 	all := b.stored(true)
 	maps.Copy(all, b.people.Findings(b.patient, b.out))
 	return all
@@ -120,17 +120,17 @@ func (b *book) findings() map[string]vault.Finding {
 // stored are the findings that the case keeps rows of, by row id: not those
 // about identity, which are made anew from the records. Whether a series has
 // gaps is known only at the end.
-func (b *book) stored(end bool) map[string]vault.Finding {
-	out := map[string]vault.Finding{}
-	put := func(code, key string, f vault.Finding) {
+func (b *book) stored(end bool) map[string]casebook.Finding {
+	out := map[string]casebook.Finding{}
+	put := func(code, key string, f casebook.Finding) {
 		f.Code = code
 		if f.Severity == "" {
 			f.Severity = casefile.SeverityWarning
 		}
-		out[vault.FindingID(code, key)] = f
+		out[casebook.FindingID(code, key)] = f
 	}
 	for id, x := range b.found {
-		out[id] = vault.Finding{
+		out[id] = casebook.Finding{
 			Code: x.code, Severity: casefile.SeverityWarning, Message: x.message, Series: x.series, Records: x.records.list,
 		}
 	}
@@ -139,7 +139,7 @@ func (b *book) stored(end bool) map[string]vault.Finding {
 			break
 		}
 		if code, message := s.met.gaps(s.modality).say(); code != "" {
-			put(code, uid, vault.Finding{Message: message, Series: []string{uid}, Records: s.records.list})
+			put(code, uid, casebook.Finding{Message: message, Series: []string{uid}, Records: s.records.list})
 		}
 	}
 	return out
@@ -155,7 +155,7 @@ func sortedKeys[V any](m map[string]V) []string {
 }
 
 // write brings the case's finding rows up to the book.
-func (b *book) write(tx *vault.Tx, now time.Time, end bool) error {
+func (b *book) write(tx *casebook.Tx, now time.Time, end bool) error {
 	if err := b.look(tx); err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func (b *book) write(tx *vault.Tx, now time.Time, end bool) error {
 		}
 		f.At = now.UTC()
 		row.ID, row.Value = id, f
-		version, err := vault.Put(tx, vault.KindDraft, row)
+		version, err := casebook.Put(tx, casebook.KindDraft, row)
 		if err != nil {
 			return err
 		}
@@ -180,7 +180,7 @@ func (b *book) write(tx *vault.Tx, now time.Time, end bool) error {
 		if _, still := want[id]; still || !end && ofSeries(b.rows[id].Value.Code) {
 			continue
 		}
-		if err := tx.Delete(vault.KindDraft, id, b.rows[id].Version); err != nil {
+		if err := tx.Delete(casebook.KindDraft, id, b.rows[id].Version); err != nil {
 			return err
 		}
 		delete(b.rows, id)
@@ -189,7 +189,7 @@ func (b *book) write(tx *vault.Tx, now time.Time, end bool) error {
 }
 
 // open are the records of a finding that nobody has decided about.
-func (b *book) open(f *vault.Finding) []casefile.RecordID {
+func (b *book) open(f *casebook.Finding) []casefile.RecordID {
 	return slices.DeleteFunc(slices.Clone(f.Records), func(r casefile.RecordID) bool {
 		return b.decided[f.Code][r] || b.out[r] && f.Code != people.CodeLeftOut
 	})
@@ -227,7 +227,7 @@ func (j *job) tellFindings() {
 		return
 	}
 	all := j.book.findings()
-	theirs := all[vault.FindingID(people.CodeLeftOut, "")] // told with the others, as long as it waits
+	theirs := all[casebook.FindingID(people.CodeLeftOut, "")] // told with the others, as long as it waits
 	waits := setOf(j.book.open(&theirs))
 	for i := range j.report.Files {
 		f := &j.report.Files[i]

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/pdf"
@@ -27,7 +28,7 @@ import (
 
 // Request is one import.
 type Request struct {
-	Vault    *vault.Vault
+	Vault    *casebook.Vault
 	Case     casefile.CaseID
 	Paths    []string // files, folders, archives
 	Avoid    []string // folders that are never read: the vault's own
@@ -138,7 +139,7 @@ type job struct {
 	book      *book
 	journal   journal
 	failed    error // what ended it before all was read
-	batch     *vault.Batch
+	batch     *casebook.Batch
 	began     time.Time
 	committed time.Time
 	told      time.Time
@@ -207,7 +208,7 @@ func (j *job) run(ctx context.Context) error {
 	}
 	j.journal.recount()
 	j.detach() // gives back what was written in vain
-	_ = j.update(keep, func(tx *vault.Tx) error { return j.remember(tx, true) })
+	_ = j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, true) })
 	return err
 }
 
@@ -220,7 +221,7 @@ func (j *job) commit(ctx context.Context, last bool) error {
 		j.checkDirectories(ctx)
 	}
 	version := j.journal.row.Version
-	err := j.batch.Commit(ctx, func(tx *vault.Tx, _ []vault.Record) error {
+	err := j.batch.Commit(ctx, func(tx *casebook.Tx, _ []casebook.Record) error {
 		if err := j.book.write(tx, j.Now(), last); err != nil {
 			return err
 		}

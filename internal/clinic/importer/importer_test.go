@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/pdf"
@@ -242,11 +242,11 @@ func TestOthersWriteWhileImportRuns(t *testing.T) {
 		}
 		touched = true
 		d.decide("identity-mismatch", false, theirs...)
-		err := d.v.Update(context.Background(), d.id, func(tx *vault.Tx) error {
-			rows, err := vault.List[vault.Finding](tx, vault.KindDraft)
+		err := d.v.Update(context.Background(), d.id, func(tx *casebook.Tx) error {
+			rows, err := casebook.List[casebook.Finding](tx, casebook.KindDraft)
 			for _, row := range rows {
 				row.Value.At = row.Value.At.Add(time.Hour)
-				if _, err := vault.Put(tx, vault.KindDraft, row); err != nil {
+				if _, err := casebook.Put(tx, casebook.KindDraft, row); err != nil {
 					return err
 				}
 			}
@@ -396,7 +396,7 @@ func TestProgress(t *testing.T) {
 func TestSealedCaseTakesNothing(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, anna)
-	if err := d.v.Update(context.Background(), d.id, func(tx *vault.Tx) error { tx.Head().State = casefile.Sealed; return nil }); err != nil {
+	if err := d.v.Update(context.Background(), d.id, func(tx *casebook.Tx) error { tx.Head().State = casefile.Sealed; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	r, err := Run(context.Background(), d.request(write(t, map[string][]byte{"a": []byte("x")})))

@@ -11,14 +11,14 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 )
 
 // journal is how the case remembers this import: its row, and what the row
 // does not say yet.
 type journal struct {
-	row  vault.Row[vault.Import]
+	row  casebook.Row[casebook.Import]
 	met  map[string]int // marks of what was dealt with, whatever became of it
 	told int            // files of the report that the row counts
 
@@ -54,18 +54,18 @@ func placeMark(p string) string {
 // begin writes the row before anything is read: whatever happens from now on,
 // the case knows that there was an import.
 func (j *job) begin(ctx context.Context) error {
-	row := vault.Import{Began: j.Now().UTC(), By: j.Vault.User().Signature(), Sources: []string{}}
+	row := casebook.Import{Began: j.Now().UTC(), By: j.Vault.User().Signature(), Sources: []string{}}
 	for _, p := range j.Paths {
 		row.Sources = append(row.Sources, sourceName(p))
 		row.Ahead = append(row.Ahead, placeMark(p))
 	}
-	j.journal = journal{row: vault.Row[vault.Import]{ID: casefile.NewID(), Value: row}, met: map[string]int{}}
+	j.journal = journal{row: casebook.Row[casebook.Import]{ID: casefile.NewID(), Value: row}, met: map[string]int{}}
 	return j.Vault.Update(ctx, j.Case, j.note)
 }
 
 // note stores the row as it is.
-func (j *job) note(tx *vault.Tx) (err error) {
-	j.journal.row.Version, err = vault.Put(tx, vault.KindImport, j.journal.row)
+func (j *job) note(tx *casebook.Tx) (err error) {
+	j.journal.row.Version, err = casebook.Put(tx, casebook.KindImport, j.journal.row)
 	return err
 }
 
@@ -81,10 +81,10 @@ func (n *journal) ahead() []string {
 }
 
 // list stores what is to be read, once for the whole import.
-func (j *job) list(tx *vault.Tx) error {
+func (j *job) list(tx *casebook.Tx) error {
 	ahead := j.journal.ahead()
 	j.journal.found = len(ahead)
-	if _, err := vault.Put(tx, vault.KindAhead, vault.Row[vault.Ahead]{ID: j.journal.row.ID, Value: ahead}); err != nil {
+	if _, err := casebook.Put(tx, casebook.KindAhead, casebook.Row[casebook.Ahead]{ID: j.journal.row.ID, Value: ahead}); err != nil {
 		return err
 	}
 	return j.remember(tx, false)
@@ -100,7 +100,7 @@ func (n *journal) dealt(marks ...string) {
 // recount begins anew, after what was counted as stored was not.
 func (n *journal) recount() {
 	was := n.row.Value
-	n.row.Value = vault.Import{Began: was.Began, By: was.By, Sources: was.Sources, Ahead: was.Ahead, Passed: was.Passed}
+	n.row.Value = casebook.Import{Began: was.Began, By: was.By, Sources: was.Sources, Ahead: was.Ahead, Passed: was.Passed}
 	n.told = 0
 	clear(n.met)
 }
@@ -126,8 +126,8 @@ func (j *job) countFiles() {
 			row.Refused++
 			switch {
 			case len(f.marks) == 0: // nothing that could come in was there
-			case len(row.NotTaken) < vault.MostNotTaken:
-				row.NotTaken = append(row.NotTaken, vault.NotTaken{Path: f.stored, Reason: f.Reason, Mark: f.marks[0]})
+			case len(row.NotTaken) < casebook.MostNotTaken:
+				row.NotTaken = append(row.NotTaken, casebook.NotTaken{Path: f.stored, Reason: f.Reason, Mark: f.marks[0]})
 			default:
 				row.More++
 			}
@@ -137,7 +137,7 @@ func (j *job) countFiles() {
 
 // remember brings the import's row up to the report and, at the end, takes out of
 // the older rows what came in now or was refused anew.
-func (j *job) remember(tx *vault.Tx, end bool) error {
+func (j *job) remember(tx *casebook.Tx, end bool) error {
 	j.countFiles()
 	row := &j.journal.row.Value
 	ahead := j.journal.ahead()
@@ -151,7 +151,7 @@ func (j *job) remember(tx *vault.Tx, end bool) error {
 				j.journal.met[placeMark(p)]++
 			}
 		}
-		older, err := vault.Imports(tx)
+		older, err := casebook.Imports(tx)
 		if err != nil && !errs.Is(err, errs.Damaged) { // the others still count
 			return err
 		}
@@ -159,11 +159,11 @@ func (j *job) remember(tx *vault.Tx, end bool) error {
 			if x.ID == j.journal.row.ID || !x.Value.Met(j.journal.met) {
 				continue
 			}
-			if err := vault.PutImport(tx, x); err != nil {
+			if err := casebook.PutImport(tx, x); err != nil {
 				return err
 			}
 		}
-		return vault.PutImport(tx, j.journal.row)
+		return casebook.PutImport(tx, j.journal.row)
 	}
 	return j.note(tx)
 }

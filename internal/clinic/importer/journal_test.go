@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
-	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/intake"
 )
@@ -201,14 +201,14 @@ func TestKilledIsRemembered(t *testing.T) {
 }
 
 // journalOf is an import's row as it is stored, and the list beside it.
-func journalOf(t *testing.T, d *desk, id string) (row vault.Import, list vault.Ahead) {
+func journalOf(t *testing.T, d *desk, id string) (row casebook.Import, list casebook.Ahead) {
 	t.Helper()
-	err := d.v.View(context.Background(), d.id, func(tx *vault.Tx) error {
-		r, err := vault.Get[vault.Import](tx, vault.KindImport, id)
+	err := d.v.View(context.Background(), d.id, func(tx *casebook.Tx) error {
+		r, err := casebook.Get[casebook.Import](tx, casebook.KindImport, id)
 		if err != nil {
 			return err
 		}
-		l, err := vault.Get[vault.Ahead](tx, vault.KindAhead, id)
+		l, err := casebook.Get[casebook.Ahead](tx, casebook.KindAhead, id)
 		if errs.Is(err, errs.NotFound) {
 			err = nil
 		}
@@ -246,7 +246,7 @@ func TestRunningIsNoFault(t *testing.T) {
 // A mark counts as often as it was met: two files of a disc may have the same.
 func TestMarksAreCounted(t *testing.T) {
 	t.Parallel()
-	x := vault.Import{Ahead: []string{"m", "m", "n"}, NotTaken: []vault.NotTaken{{Mark: "m"}, {Mark: "o"}}}
+	x := casebook.Import{Ahead: []string{"m", "m", "n"}, NotTaken: []casebook.NotTaken{{Mark: "m"}, {Mark: "o"}}}
 	if !x.Met(map[string]int{"m": 2}) || len(x.Ahead) != 2 || len(x.NotTaken) != 1 || !x.Outstanding() {
 		t.Errorf("left: %+v", x)
 	}

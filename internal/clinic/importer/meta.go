@@ -3,8 +3,8 @@ package importer
 import (
 	"encoding/json"
 
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
-	"oso/internal/clinic/vault"
 	"oso/internal/dicom"
 )
 
@@ -32,7 +32,7 @@ const textKept = 16 << 10
 
 // MetaOf reads what the importer kept about a record; the zero Meta where there
 // is nothing.
-func MetaOf(r vault.Record) Meta {
+func MetaOf(r casebook.Record) Meta {
 	var m Meta
 	if len(r.Meta) > 0 {
 		json.Unmarshal(r.Meta, &m)

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 )
 
@@ -149,7 +149,7 @@ func (j *job) take(ctx context.Context, it *item) error {
 }
 
 // update changes rows of the case, and forgets a version that did not last.
-func (j *job) update(ctx context.Context, work func(*vault.Tx) error) error {
+func (j *job) update(ctx context.Context, work func(*casebook.Tx) error) error {
 	version := j.journal.row.Version
 	err := j.Vault.Update(ctx, j.Case, work)
 	if err != nil {

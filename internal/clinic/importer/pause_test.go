@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
@@ -23,7 +24,7 @@ func lockable(t *testing.T) (*desk, *draft.Desk, func()) {
 	if _, err := vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: casefile.Physician, Passphrase: pass}); err != nil {
 		t.Fatal(err)
 	}
-	v, err := vault.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass})
+	v, err := casebook.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +214,7 @@ func addElsewhere(t *testing.T, d *desk) {
 }
 
 func sealed(t *testing.T, d *desk) {
-	err := d.v.Update(context.Background(), d.id, func(tx *vault.Tx) error {
+	err := d.v.Update(context.Background(), d.id, func(tx *casebook.Tx) error {
 		tx.Head().State = casefile.Sealed
 		return nil
 	})

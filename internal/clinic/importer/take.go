@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 )
 
@@ -165,7 +165,7 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 }
 
 // fill sets what the record's row says beside its bytes.
-func (j *job) fill(r *vault.Record, it *item, u *understood) {
+func (j *job) fill(r *casebook.Record, it *item, u *understood) {
 	r.Kind, r.Path, r.MediaType, r.Kept = deed.ItemRecord, it.stored, u.media, u.reason
 	if d := u.dicom; d != nil {
 		number, _ := strconv.Atoi(d.InstanceNumber)

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -17,7 +17,7 @@ import (
 // access signs and stores the act of the first opening, together with what
 // follows; with delegate also the opinion's key under the case's, so that staff
 // may read it.
-func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vault.Opinion], signing *seal.SigningKey, key seal.Key, delegate bool) (vault.Row[vault.Opinion], error) {
+func (d *Desk) access(ctx context.Context, id casefile.CaseID, row casebook.Row[casebook.Opinion], signing *seal.SigningKey, key seal.Key, delegate bool) (casebook.Row[casebook.Opinion], error) {
 	first := row.Value.Accessed == nil
 	if !first && !delegate {
 		return row, nil
@@ -27,8 +27,8 @@ func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vau
 	if err != nil {
 		return row, err
 	}
-	err = d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
-		fresh, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, row.ID)
+	err = d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
+		fresh, err := casebook.Get[casebook.Opinion](tx, casebook.KindOpinion, row.ID)
 		if err != nil {
 			return err
 		}
@@ -43,13 +43,13 @@ func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vau
 		if first {
 			row.Value.Accessed, row.Value.By = &now, d.Vault.User().Signature()
 		}
-		if row.Version, err = vault.Put(tx, vault.KindOpinion, row); err != nil || !first {
+		if row.Version, err = casebook.Put(tx, casebook.KindOpinion, row); err != nil || !first {
 			return err
 		}
 		h := tx.Head()
 		h.Unread = false
-		if h.Opinion == vault.OpinionArrived {
-			h.Opinion = vault.OpinionOpened
+		if h.Opinion == casebook.OpinionArrived {
+			h.Opinion = casebook.OpinionOpened
 		}
 		return d.post(tx, wire.PathAccess, id, row.Value, e, now, "opened")
 	})
@@ -57,18 +57,18 @@ func (d *Desk) access(ctx context.Context, id casefile.CaseID, row vault.Row[vau
 }
 
 // post puts a signed act into the outbox and the case's history.
-func (d *Desk) post(tx *vault.Tx, path string, id casefile.CaseID, o vault.Opinion, e deed.Endorsement, now time.Time, code string) error {
+func (d *Desk) post(tx *casebook.Tx, path string, id casefile.CaseID, o casebook.Opinion, e deed.Endorsement, now time.Time, code string) error {
 	path = strings.NewReplacer("{case}", string(id), "{version}", strconv.Itoa(o.Notice.Version)).Replace(path)
-	out := vault.Outgoing{Path: path, Body: wire.AccessRequest{Access: e}, At: now}
-	if _, err := vault.Put(tx, vault.KindOutbox, vault.Row[vault.Outgoing]{ID: casefile.NewID(), Value: out}); err != nil {
+	out := casebook.Outgoing{Path: path, Body: wire.AccessRequest{Access: e}, At: now}
+	if _, err := casebook.Put(tx, casebook.KindOutbox, casebook.Row[casebook.Outgoing]{ID: casefile.NewID(), Value: out}); err != nil {
 		return err
 	}
-	event := vault.Event{At: now, Code: code, By: d.Vault.User().Signature()}
-	_, err := vault.Put(tx, vault.KindEvent, vault.Row[vault.Event]{ID: vault.EventID(now, casefile.NewID()[:8]), Value: event})
+	event := casebook.Event{At: now, Code: code, By: d.Vault.User().Signature()}
+	_, err := casebook.Put(tx, casebook.KindEvent, casebook.Row[casebook.Event]{ID: casebook.EventID(now, casefile.NewID()[:8]), Value: event})
 	return err
 }
 
-func (d *Desk) endorse(signing *seal.SigningKey, domain seal.Domain, id casefile.CaseID, o vault.Opinion, now time.Time) (deed.Endorsement, error) {
+func (d *Desk) endorse(signing *seal.SigningKey, domain seal.Domain, id casefile.CaseID, o casebook.Opinion, now time.Time) (deed.Endorsement, error) {
 	u := d.Vault.User()
 	if u.Certificate == nil {
 		return deed.Endorsement{}, errs.E(errs.NotEnrolled, "sign", "OSO has not confirmed this physician's keys yet. Nothing was opened. Enrol with a code from your OSO coordinator.")
@@ -104,17 +104,17 @@ func (d *Desk) Acknowledge(ctx context.Context, id casefile.CaseID, passphrase s
 		if err != nil {
 			return err
 		}
-		return d.Vault.Update(ctx, id, func(tx *vault.Tx) error {
-			fresh, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, row.ID)
+		return d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
+			fresh, err := casebook.Get[casebook.Opinion](tx, casebook.KindOpinion, row.ID)
 			if err != nil || fresh.Value.Acknowledged != nil {
 				return err
 			}
 			fresh.Value.Acknowledged = &now
-			if _, err := vault.Put(tx, vault.KindOpinion, fresh); err != nil {
+			if _, err := casebook.Put(tx, casebook.KindOpinion, fresh); err != nil {
 				return err
 			}
-			if h := tx.Head(); h.Opinion == vault.OpinionCorrected {
-				h.Opinion = vault.OpinionOpened
+			if h := tx.Head(); h.Opinion == casebook.OpinionCorrected {
+				h.Opinion = casebook.OpinionOpened
 			}
 			return d.post(tx, wire.PathAck, id, fresh.Value, e, now, "acknowledged")
 		})

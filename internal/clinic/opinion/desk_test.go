@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/deed"
@@ -40,7 +41,7 @@ var made = sync.OnceValues(func() (string, error) {
 	if _, err = vault.Create(ctx, dir, vault.CreateOptions{User: doctor, Role: casefile.Physician, Passphrase: doctorPass, Rounds: vaulttest.Few()}); err != nil {
 		return dir, err
 	}
-	v, err := vault.Open(ctx, dir, vault.OpenOptions{Passphrase: doctorPass, Rounds: vaulttest.Few()})
+	v, err := casebook.Open(ctx, dir, vault.OpenOptions{Passphrase: doctorPass, Rounds: vaulttest.Few()})
 	if err != nil {
 		return dir, err
 	}
@@ -146,11 +147,11 @@ func newWorld(t *testing.T) *world {
 			t.Fatal(err)
 		}
 	}
-	if w.id, err = w.Vault.CreateCase(ctx, vault.NewCase{Head: vault.Head{Name: "Eleanor Whitcombe", State: casefile.Received}}, nil); err != nil {
+	if w.id, err = w.Vault.CreateCase(ctx, casebook.NewCase{Head: casebook.Head{Name: "Eleanor Whitcombe", State: casefile.Received}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	last := day
-	w.put("", vault.KindServer, vault.ServerID, vault.Server{Trust: w.s.trust, LastExchange: &last})
+	w.put("", casebook.KindServer, casebook.ServerID, casebook.Server{Trust: w.s.trust, LastExchange: &last})
 	for user, pass := range map[string]string{other: otherPass, doctor: doctorPass} {
 		w.signIn(user, pass)
 		if err := w.Vault.ConfirmRoot(ctx, pass, w.s.trust.Root); err != nil {
@@ -167,7 +168,7 @@ func (w *world) signIn(user, pass string) {
 		w.Vault.Close()
 	}
 	now := func() time.Time { return day.Add(2 * time.Hour) }
-	v, err := vault.Open(context.Background(), w.dir, vault.OpenOptions{User: user, Passphrase: pass, Clock: now, Rounds: vaulttest.Few()})
+	v, err := casebook.Open(context.Background(), w.dir, vault.OpenOptions{User: user, Passphrase: pass, Clock: now, Rounds: vaulttest.Few()})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -175,10 +176,10 @@ func (w *world) signIn(user, pass string) {
 	w.Desk = &Desk{Vault: v, Now: now}
 }
 
-func (w *world) put(id casefile.CaseID, kind vault.Kind, row string, value any) {
+func (w *world) put(id casefile.CaseID, kind casebook.Kind, row string, value any) {
 	w.t.Helper()
-	err := w.Vault.Update(context.Background(), id, func(tx *vault.Tx) error {
-		_, err := vault.Put(tx, kind, vault.Row[any]{ID: row, Value: value})
+	err := w.Vault.Update(context.Background(), id, func(tx *casebook.Tx) error {
+		_, err := casebook.Put(tx, kind, casebook.Row[any]{ID: row, Value: value})
 		return err
 	})
 	if err != nil {
@@ -192,14 +193,14 @@ func (w *world) content(version int) deed.Content {
 
 // arrive puts an opinion into the vault as the exchange leaves it, addressed
 // to the doctor.
-func (w *world) arrive(p deed.Package, version, supersedes int, change func(*vault.Opinion)) {
+func (w *world) arrive(p deed.Package, version, supersedes int, change func(*casebook.Opinion)) {
 	w.t.Helper()
 	b, err := p.Encode()
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	key := seal.NewKey()
-	o := vault.Opinion{Sealed: deed.SealPackage(&key, b, w.id, version), Got: day}
+	o := casebook.Opinion{Sealed: deed.SealPackage(&key, b, w.id, version), Got: day}
 	users, err := w.Vault.Users()
 	if err != nil {
 		w.t.Fatal(err)
@@ -215,25 +216,25 @@ func (w *world) arrive(p deed.Package, version, supersedes int, change func(*vau
 		}
 		o.Notice.Keys = append(o.Notice.Keys, wire.OpinionKey{Opening: seal.KeyID(u.Opening), Wrapped: wrapped})
 	}
-	row := vault.VersionID(version)
+	row := casebook.VersionID(version)
 	if change != nil {
 		change(&o)
 	}
-	err = w.Vault.Update(context.Background(), w.id, func(tx *vault.Tx) error {
+	err = w.Vault.Update(context.Background(), w.id, func(tx *casebook.Tx) error {
 		if supersedes > 0 {
-			old, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, vault.VersionID(supersedes))
+			old, err := casebook.Get[casebook.Opinion](tx, casebook.KindOpinion, casebook.VersionID(supersedes))
 			if err != nil {
 				return err
 			}
 			old.Value.SupersededBy = version
-			if _, err := vault.Put(tx, vault.KindOpinion, old); err != nil {
+			if _, err := casebook.Put(tx, casebook.KindOpinion, old); err != nil {
 				return err
 			}
 		}
-		_, err := vault.Put(tx, vault.KindOpinion, vault.Row[vault.Opinion]{ID: row, Value: o})
-		tx.Head().Opinion, tx.Head().Unread = vault.OpinionArrived, true
+		_, err := casebook.Put(tx, casebook.KindOpinion, casebook.Row[casebook.Opinion]{ID: row, Value: o})
+		tx.Head().Opinion, tx.Head().Unread = casebook.OpinionArrived, true
 		if supersedes > 0 {
-			tx.Head().Opinion = vault.OpinionCorrected
+			tx.Head().Opinion = casebook.OpinionCorrected
 		}
 		return err
 	})
@@ -242,11 +243,11 @@ func (w *world) arrive(p deed.Package, version, supersedes int, change func(*vau
 	}
 }
 
-func (w *world) stored(version int) vault.Opinion {
+func (w *world) stored(version int) casebook.Opinion {
 	w.t.Helper()
-	var o vault.Opinion
-	err := w.Vault.View(context.Background(), w.id, func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, vault.VersionID(version))
+	var o casebook.Opinion
+	err := w.Vault.View(context.Background(), w.id, func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Opinion](tx, casebook.KindOpinion, casebook.VersionID(version))
 		o = row.Value
 		return err
 	})
@@ -256,11 +257,11 @@ func (w *world) stored(version int) vault.Opinion {
 	return o
 }
 
-func (w *world) outbox() []vault.Outgoing {
+func (w *world) outbox() []casebook.Outgoing {
 	w.t.Helper()
-	var out []vault.Outgoing
-	err := w.Vault.View(context.Background(), "", func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.Outgoing](tx, vault.KindOutbox)
+	var out []casebook.Outgoing
+	err := w.Vault.View(context.Background(), "", func(tx *casebook.Tx) error {
+		rows, err := casebook.List[casebook.Outgoing](tx, casebook.KindOutbox)
 		for _, r := range rows {
 			out = append(out, r.Value)
 		}
@@ -272,7 +273,7 @@ func (w *world) outbox() []vault.Outgoing {
 	return out
 }
 
-func (w *world) head() vault.Head {
+func (w *world) head() casebook.Head {
 	w.t.Helper()
 	h, err := w.Vault.Head(w.id)
 	if err != nil {

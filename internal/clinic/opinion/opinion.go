@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -26,7 +26,7 @@ import (
 
 // Desk reads the opinions of one open vault.
 type Desk struct {
-	Vault *vault.Vault
+	Vault *casebook.Vault
 	Now   func() time.Time
 
 	mu   sync.Mutex
@@ -69,7 +69,7 @@ func (d *Desk) List(ctx context.Context, id casefile.CaseID) ([]Head, error) {
 			return nil, err
 		}
 		for _, h := range heads {
-			if h.Opinion != vault.OpinionNone {
+			if h.Opinion != casebook.OpinionNone {
 				ids = append(ids, h.ID)
 			}
 		}
@@ -90,7 +90,7 @@ func (d *Desk) List(ctx context.Context, id casefile.CaseID) ([]Head, error) {
 	return out, hurt
 }
 
-func head(id casefile.CaseID, o vault.Opinion) Head {
+func head(id casefile.CaseID, o casebook.Opinion) Head {
 	return Head{
 		Case: id, Version: o.Notice.Version, Supersedes: o.Notice.Supersedes, SupersededBy: o.SupersededBy,
 		Released: o.Notice.Released, Accessed: o.Accessed, By: o.By, Acknowledged: o.Acknowledged, Delegated: len(o.Key) > 0,
@@ -98,27 +98,27 @@ func head(id casefile.CaseID, o vault.Opinion) Head {
 }
 
 // rows are the opinions of a case, the lowest version first.
-func (d *Desk) rows(ctx context.Context, id casefile.CaseID) ([]vault.Row[vault.Opinion], error) {
-	var rows []vault.Row[vault.Opinion]
-	err := d.Vault.View(ctx, id, func(tx *vault.Tx) error {
+func (d *Desk) rows(ctx context.Context, id casefile.CaseID) ([]casebook.Row[casebook.Opinion], error) {
+	var rows []casebook.Row[casebook.Opinion]
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		var err error
-		rows, err = vault.List[vault.Opinion](tx, vault.KindOpinion)
+		rows, err = casebook.List[casebook.Opinion](tx, casebook.KindOpinion)
 		return err
 	})
-	slices.SortFunc(rows, func(a, b vault.Row[vault.Opinion]) int { // ids are numbers, listed as text
+	slices.SortFunc(rows, func(a, b casebook.Row[casebook.Opinion]) int { // ids are numbers, listed as text
 		return a.Value.Notice.Version - b.Value.Notice.Version
 	})
 	return rows, err
 }
 
 // newest is the version that may be shown.
-func (d *Desk) newest(ctx context.Context, id casefile.CaseID) (vault.Row[vault.Opinion], error) {
+func (d *Desk) newest(ctx context.Context, id casefile.CaseID) (casebook.Row[casebook.Opinion], error) {
 	rows, err := d.rows(ctx, id)
 	if err != nil {
-		return vault.Row[vault.Opinion]{}, err
+		return casebook.Row[casebook.Opinion]{}, err
 	}
 	if len(rows) == 0 {
-		return vault.Row[vault.Opinion]{}, errs.E(errs.NotFound, "open opinion", "No opinion has arrived for this case yet. Nothing was changed. Exchange with OSO to look for it.")
+		return casebook.Row[casebook.Opinion]{}, errs.E(errs.NotFound, "open opinion", "No opinion has arrived for this case yet. Nothing was changed. Exchange with OSO to look for it.")
 	}
 	return rows[len(rows)-1], nil
 }
@@ -181,7 +181,7 @@ func (d *Desk) Ready(id casefile.CaseID, h Head) bool {
 	return ok || (h.Accessed != nil && h.Delegated)
 }
 
-func (d *Desk) again(ctx context.Context, id casefile.CaseID, o vault.Opinion) (Opened, error) {
+func (d *Desk) again(ctx context.Context, id casefile.CaseID, o casebook.Opinion) (Opened, error) {
 	key, ok := d.remembered(id, o.Notice.Version)
 	if !ok && o.Accessed != nil && len(o.Key) > 0 {
 		var err error
@@ -203,7 +203,7 @@ func (d *Desk) again(ctx context.Context, id casefile.CaseID, o vault.Opinion) (
 }
 
 // unwrap finds the opinion's key for this physician.
-func (d *Desk) unwrap(ctx context.Context, id casefile.CaseID, o vault.Opinion, opening *seal.OpeningKey) (seal.Key, Opened, error) {
+func (d *Desk) unwrap(ctx context.Context, id casefile.CaseID, o casebook.Opinion, opening *seal.OpeningKey) (seal.Key, Opened, error) {
 	k, ok := addressed(o, opening)
 	if !ok {
 		return seal.Key{}, Opened{}, notAddressed("open opinion")
@@ -221,7 +221,7 @@ func (d *Desk) unwrap(ctx context.Context, id casefile.CaseID, o vault.Opinion, 
 }
 
 // addressed finds the opinion's key for the holder of the opening key.
-func addressed(o vault.Opinion, opening *seal.OpeningKey) (wire.OpinionKey, bool) {
+func addressed(o casebook.Opinion, opening *seal.OpeningKey) (wire.OpinionKey, bool) {
 	own := seal.KeyID(opening.Public())
 	for _, k := range o.Notice.Keys {
 		if k.Opening == own {
@@ -236,7 +236,7 @@ func notAddressed(op string) error {
 }
 
 // show opens and verifies; nothing that does not verify gets out of here.
-func (d *Desk) show(ctx context.Context, id casefile.CaseID, o vault.Opinion, key seal.Key) (Opened, error) {
+func (d *Desk) show(ctx context.Context, id casefile.CaseID, o casebook.Opinion, key seal.Key) (Opened, error) {
 	server, err := d.Server(ctx)
 	if err != nil {
 		return Opened{}, err
@@ -257,8 +257,8 @@ func (d *Desk) show(ctx context.Context, id casefile.CaseID, o vault.Opinion, ke
 		return Opened{}, errs.E(errs.SignatureMismatch, "open opinion", "This opinion belongs to another case. It is not shown. Telephone OSO now.")
 	}
 	out := Opened{Head: head(id, o), Verified: v, Package: p}
-	err = d.Vault.View(ctx, id, func(tx *vault.Tx) error {
-		sealed, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+	err = d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
+		sealed, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
 		if err != nil {
 			return err
 		}
@@ -267,7 +267,7 @@ func (d *Desk) show(ctx context.Context, id casefile.CaseID, o vault.Opinion, ke
 				out.CaseVersion = s.Value.Version
 			}
 		}
-		receipts, err := vault.List[vault.ReceiptRow](tx, vault.KindReceipt)
+		receipts, err := casebook.List[casebook.ReceiptRow](tx, casebook.KindReceipt)
 		for _, r := range receipts {
 			out.Newest = max(out.Newest, r.Value.Receipt.Version)
 		}
@@ -279,11 +279,11 @@ func (d *Desk) show(ctx context.Context, id casefile.CaseID, o vault.Opinion, ke
 // Server is what enrolment brought; the error's kind is NotEnrolled before,
 // and for a user who has not redeemed a code of their own. What verifies does
 // so under that user's root, whatever the vault's row says.
-func (d *Desk) Server(ctx context.Context) (vault.Server, error) {
-	var s vault.Server
-	err := d.Vault.View(ctx, "", func(tx *vault.Tx) error {
+func (d *Desk) Server(ctx context.Context) (casebook.Server, error) {
+	var s casebook.Server
+	err := d.Vault.View(ctx, "", func(tx *casebook.Tx) error {
 		var err error
-		s, err = vault.ReadServer(tx)
+		s, err = casebook.ReadServer(tx)
 		return err
 	})
 	if err == nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/deed"
@@ -56,7 +57,7 @@ func TestFirstOpening(t *testing.T) {
 	if s.Case != w.id || s.Version != 1 || s.PackageSHA256 != stored.Notice.SHA256 || !s.OpenedAt.Equal(*stored.Accessed) || !s.OpenedAt.Equal(day.Add(2*time.Hour)) {
 		t.Errorf("the statement: %+v", s)
 	}
-	if h := w.head(); h.Opinion != vault.OpinionOpened || h.Unread {
+	if h := w.head(); h.Opinion != casebook.OpinionOpened || h.Unread {
 		t.Errorf("the list says %s, unread %t", h.Opinion, h.Unread)
 	}
 
@@ -153,13 +154,13 @@ func TestAnotherPhysicianCannotOpen(t *testing.T) {
 	if moved, err = seal.Wrap(u.Opening, deed.WrapOpinion, key[:], casefile.NewID(), "1"); err != nil {
 		t.Fatal(err)
 	}
-	err = w.Vault.Update(ctx, w.id, func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, "1")
+	err = w.Vault.Update(ctx, w.id, func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Opinion](tx, casebook.KindOpinion, "1")
 		if err != nil {
 			return err
 		}
 		row.Value.Notice.Keys[0].Wrapped = moved
-		_, err = vault.Put(tx, vault.KindOpinion, row)
+		_, err = casebook.Put(tx, casebook.KindOpinion, row)
 		return err
 	})
 	if err != nil {
@@ -201,7 +202,7 @@ func TestVerifyIsNoAccess(t *testing.T) {
 	if len(p.Signers) != 2 || p.Signers[0].Name != "Dr. Author" || p.Signers[1].Role != deed.RoleApprover {
 		t.Errorf("signers %+v", p.Signers)
 	}
-	if len(w.outbox()) != 0 || w.stored(1).Accessed != nil || w.head().Opinion != vault.OpinionArrived {
+	if len(w.outbox()) != 0 || w.stored(1).Accessed != nil || w.head().Opinion != casebook.OpinionArrived {
 		t.Error("verifying counts as access")
 	}
 	heads, err := w.List(ctx, "")
@@ -222,10 +223,10 @@ func TestRefused(t *testing.T) {
 		arrives func(w *world)
 	}{
 		"bytes changed in the store": {errs.Damaged, func(w *world) {
-			w.arrive(w.s.release(w.content(1)), 1, 0, func(o *vault.Opinion) { flip(o.Sealed, len(o.Sealed)/2) })
+			w.arrive(w.s.release(w.content(1)), 1, 0, func(o *casebook.Opinion) { flip(o.Sealed, len(o.Sealed)/2) })
 		}},
 		"bytes changed and the notice with them": {errs.Damaged, func(w *world) {
-			w.arrive(w.s.release(w.content(1)), 1, 0, func(o *vault.Opinion) {
+			w.arrive(w.s.release(w.content(1)), 1, 0, func(o *casebook.Opinion) {
 				flip(o.Sealed, len(o.Sealed)/2)
 				o.Notice.SHA256 = seal.SHA256(o.Sealed)
 			})
@@ -252,10 +253,10 @@ func TestRefused(t *testing.T) {
 			w.arrive(w.s.release(w.content(2)), 1, 0, nil)
 		}},
 		"another reference in the notice": {errs.SignatureMismatch, func(w *world) {
-			w.arrive(w.s.release(w.content(1)), 1, 0, func(o *vault.Opinion) { o.Notice.Reference = "1111111111" })
+			w.arrive(w.s.release(w.content(1)), 1, 0, func(o *casebook.Opinion) { o.Notice.Reference = "1111111111" })
 		}},
 		"another version in the notice": {errs.Damaged, func(w *world) {
-			w.arrive(w.s.release(w.content(1)), 1, 0, func(o *vault.Opinion) { o.Notice.Version = 3 })
+			w.arrive(w.s.release(w.content(1)), 1, 0, func(o *casebook.Opinion) { o.Notice.Version = 3 })
 		}},
 		"the author approves": {errs.SignatureMismatch, func(w *world) {
 			p := w.s.release(w.content(1))
@@ -298,14 +299,14 @@ func TestWhichVersionWasReviewed(t *testing.T) {
 	}{
 		{func() {}, 0, 0},
 		{func() {
-			w.put(w.id, vault.KindSealed, vault.VersionID(1), vault.SealedVersion{Version: 1, SHA256: "m"})
-			w.put(w.id, vault.KindReceipt, vault.VersionID(1), vault.ReceiptRow{Receipt: deed.Receipt{Version: 1}})
+			w.put(w.id, casebook.KindSealed, casebook.VersionID(1), casebook.SealedVersion{Version: 1, SHA256: "m"})
+			w.put(w.id, casebook.KindReceipt, casebook.VersionID(1), casebook.ReceiptRow{Receipt: deed.Receipt{Version: 1}})
 		}, 1, 1},
 		{func() {
-			w.put(w.id, vault.KindSealed, vault.VersionID(2), vault.SealedVersion{Version: 2, SHA256: "m2"})
+			w.put(w.id, casebook.KindSealed, casebook.VersionID(2), casebook.SealedVersion{Version: 2, SHA256: "m2"})
 		}, 1, 1}, // not sent yet
 		{func() {
-			w.put(w.id, vault.KindReceipt, vault.VersionID(2), vault.ReceiptRow{Receipt: deed.Receipt{Version: 2}})
+			w.put(w.id, casebook.KindReceipt, casebook.VersionID(2), casebook.ReceiptRow{Receipt: deed.Receipt{Version: 2}})
 		}, 1, 2},
 	} {
 		step.do()
@@ -349,7 +350,7 @@ func TestCorrection(t *testing.T) {
 	if o, err = w.Open(ctx, w.id, doctorPass, false); err != nil || o.Verified.Content.Assessment != "Version 2" {
 		t.Fatalf("%q, %v", o.Verified.Content.Assessment, err)
 	}
-	if w.head().Opinion != vault.OpinionCorrected {
+	if w.head().Opinion != casebook.OpinionCorrected {
 		t.Errorf("the list says %s before it is acknowledged", w.head().Opinion)
 	}
 
@@ -390,7 +391,7 @@ func TestCorrection(t *testing.T) {
 			t.Errorf("the acknowledgement: %+v, %v", s, err)
 		}
 	}
-	if acks != 1 || w.stored(2).Acknowledged == nil || w.head().Opinion != vault.OpinionOpened {
+	if acks != 1 || w.stored(2).Acknowledged == nil || w.head().Opinion != casebook.OpinionOpened {
 		t.Errorf("%d acknowledgements, the list says %s", acks, w.head().Opinion)
 	}
 }
@@ -422,13 +423,13 @@ func TestNothingWithoutItsAct(t *testing.T) {
 		before := w.Now
 		w.Now = func() time.Time { // another package of this version arrives in this moment
 			w.Now = before
-			err := w.Vault.Update(ctx, w.id, func(tx *vault.Tx) error {
-				row, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, "1")
+			err := w.Vault.Update(ctx, w.id, func(tx *casebook.Tx) error {
+				row, err := casebook.Get[casebook.Opinion](tx, casebook.KindOpinion, "1")
 				if err != nil {
 					return err
 				}
 				row.Value.Notice.SHA256 = seal.SHA256([]byte("another"))
-				_, err = vault.Put(tx, vault.KindOpinion, row)
+				_, err = casebook.Put(tx, casebook.KindOpinion, row)
 				return err
 			})
 			if err != nil {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 )
@@ -15,13 +15,13 @@ import (
 func (w *world) forge(s *service) {
 	w.t.Helper()
 	w.signIn(nurse, nursePass)
-	err := w.Vault.Update(context.Background(), "", func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+	err := w.Vault.Update(context.Background(), "", func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Server](tx, casebook.KindServer, casebook.ServerID)
 		if err != nil {
 			return err
 		}
 		row.Value.Trust = s.trust
-		_, err = vault.Put(tx, vault.KindServer, row)
+		_, err = casebook.Put(tx, casebook.KindServer, row)
 		return err
 	})
 	if err != nil {

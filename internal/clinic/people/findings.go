@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/identity"
 )
 
@@ -27,7 +27,7 @@ type group struct {
 	key     string
 	shown   string
 	verdict identity.Verdict
-	lines   []vault.Comparison
+	lines   []casebook.Comparison
 	why     []string
 	members []*named
 }
@@ -97,10 +97,10 @@ func (m *Met) groups(patient casefile.Patient, isNamed bool) []*group {
 	return all
 }
 
-func linesOf(r identity.Result) []vault.Comparison {
-	var out []vault.Comparison
+func linesOf(r identity.Result) []casebook.Comparison {
+	var out []casebook.Comparison
 	for _, l := range r.Lines {
-		out = append(out, vault.Comparison{What: l.What, Case: l.Case, Found: l.Found, Differs: l.Answer == identity.Otherwise})
+		out = append(out, casebook.Comparison{What: l.What, Case: l.Case, Found: l.Found, Differs: l.Answer == identity.Otherwise})
 	}
 	return out
 }
@@ -111,12 +111,12 @@ func linesOf(r identity.Result) []vault.Comparison {
 // and one for each reason why records were compared with nobody. Records that
 // are left out stay in the findings about their person; several people are
 // counted without them.
-func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool) map[string]vault.Finding {
-	found := map[string]vault.Finding{}
-	put := func(code, key string, f vault.Finding) {
+func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool) map[string]casebook.Finding {
+	found := map[string]casebook.Finding{}
+	put := func(code, key string, f casebook.Finding) {
 		f.Code, f.Severity = code, cmp.Or(f.Severity, casefile.SeverityWarning)
 		f.Series = append([]string{}, f.Series...)
-		found[vault.FindingID(code, key)] = f
+		found[casebook.FindingID(code, key)] = f
 	}
 	isNamed := identity.Named(patient)
 	var self, others, strangers group // strangers: of the others, those who certainly are
@@ -136,7 +136,7 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 		if !isNamed {
 			continue
 		}
-		f := vault.Finding{Severity: casefile.SeverityError, Patient: g.shown, Compare: g.lines}
+		f := casebook.Finding{Severity: casefile.SeverityError, Patient: g.shown, Compare: g.lines}
 		f.Records, f.Series = g.records()
 		if g.verdict == identity.Differs {
 			f.Message = fmt.Sprintf(mismatchMessage, strings.Join(g.why, " "))
@@ -151,7 +151,7 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 		people++
 	}
 	if people > 1 {
-		f := vault.Finding{Message: fmt.Sprintf("The records name %d different people. Each record must be this patient's, or be left out.", people)}
+		f := casebook.Finding{Message: fmt.Sprintf("The records name %d different people. Each record must be this patient's, or be left out.", people)}
 		f.Records, f.Series = strangers.records()
 		if !isNamed { // nobody else notices
 			f.Severity = casefile.SeverityError
@@ -161,7 +161,7 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 	if isNamed {
 		hinted := m.hinted(patient, &strangers)
 		if len(hinted) > 0 {
-			put(CodeUnknown, "file-name", vault.Finding{Message: fileMessage, Records: hinted})
+			put(CodeUnknown, "file-name", casebook.Finding{Message: fileMessage, Records: hinted})
 		}
 		isHinted := map[casefile.RecordID]bool{}
 		for _, r := range hinted {
@@ -178,7 +178,7 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 			}
 			rest := slices.DeleteFunc(slices.Clone(n.records), func(r casefile.RecordID) bool { return isHinted[r] })
 			if len(rest) > 0 {
-				put(code, string(why), vault.Finding{Message: message, Records: rest, Series: n.series})
+				put(code, string(why), casebook.Finding{Message: message, Records: rest, Series: n.series})
 			}
 		}
 	}
@@ -186,7 +186,7 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 }
 
 // leftOut says what is left out although it names the patient and nobody else.
-func (m *Met) leftOut(self, others *group, out map[casefile.RecordID]bool, put func(code, key string, f vault.Finding)) {
+func (m *Met) leftOut(self, others *group, out map[casefile.RecordID]bool, put func(code, key string, f casebook.Finding)) {
 	own, series := self.records()
 	foreign, _ := others.records()
 	isForeign := make(map[casefile.RecordID]bool, len(foreign))
@@ -195,7 +195,7 @@ func (m *Met) leftOut(self, others *group, out map[casefile.RecordID]bool, put f
 	}
 	own = slices.DeleteFunc(own, func(r casefile.RecordID) bool { return !out[r] || isForeign[r] })
 	if len(own) > 0 {
-		put(CodeLeftOut, "", vault.Finding{Message: leftOutMessage, Patient: self.shown, Series: series, Records: own})
+		put(CodeLeftOut, "", casebook.Finding{Message: leftOutMessage, Patient: self.shown, Series: series, Records: own})
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 	"oso/internal/identity"
 )
@@ -46,8 +46,8 @@ const Section = "patient"
 
 // Patient reads the case's patient as it stands in tx; nobody where the case
 // has none yet.
-func Patient(tx *vault.Tx) (casefile.Patient, error) {
-	row, err := vault.Get[casefile.Document](tx, vault.KindSection, Section)
+func Patient(tx *casebook.Tx) (casefile.Patient, error) {
+	row, err := casebook.Get[casefile.Document](tx, casebook.KindSection, Section)
 	if errs.Is(err, errs.NotFound) {
 		return casefile.Patient{}, nil
 	}
@@ -73,7 +73,7 @@ const (
 )
 
 // ClaimsOf reads whom a stored record names.
-func ClaimsOf(r *vault.Record) Claims {
+func ClaimsOf(r *casebook.Record) Claims {
 	if len(r.Meta) == 0 {
 		return Claims{Silence: NotRead}
 	}
@@ -160,7 +160,7 @@ func (m *Met) Add(rec casefile.RecordID, c Claims, series string) {
 }
 
 // AddRecord notes whom a stored record names.
-func (m *Met) AddRecord(r *vault.Record) {
+func (m *Met) AddRecord(r *casebook.Record) {
 	series := ""
 	if r.DICOM != nil {
 		series = r.DICOM.SeriesUID

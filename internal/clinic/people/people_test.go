@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/identity"
 )
 
@@ -59,7 +59,7 @@ func TestPeopleFindings(t *testing.T) {
 			}
 			for range 2 { // adding again changes nothing
 				for _, id := range strings.Fields(c.records) {
-					r := vault.Record{}
+					r := casebook.Record{}
 					r.Record = casefile.RecordID(id)
 					r.Path = map[string]string{"file": "disc.zip!/Doe, John.jpg", "bobs": "scans/SMITH_BOB_1.jpg"}[id]
 					r.Meta, _ = json.Marshal(claims[r.Record])
@@ -79,7 +79,7 @@ func TestPeopleFindings(t *testing.T) {
 				slices.Sort(records)
 				got = append(got, s+": "+strings.Join(records, " "))
 				stops := f.Code == CodeMismatch || f.Code == CodeUnknown && f.Patient != "" || f.Code == CodeSeveral && c.patient.BirthDate == ""
-				if (f.Severity == casefile.SeverityError) != stops || !vault.IsFinding(id) || !Made(f.Code) {
+				if (f.Severity == casefile.SeverityError) != stops || !casebook.IsFinding(id) || !Made(f.Code) {
 					t.Errorf("%s: severity %s, id %s", f.Code, f.Severity, id)
 				}
 			}

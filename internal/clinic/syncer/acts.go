@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 	"oso/internal/wire"
 )
@@ -26,10 +26,10 @@ const askAgain = 24 * time.Hour
 // if none does. Whatever the service does not take is told and holds up
 // nothing. A line that fails keeps all.
 func (s *Syncer) sendActs(ctx context.Context, c *client, r *Report) error {
-	var rows []vault.Row[vault.Outgoing]
-	err := s.Vault.View(ctx, "", func(tx *vault.Tx) error {
+	var rows []casebook.Row[casebook.Outgoing]
+	err := s.Vault.View(ctx, "", func(tx *casebook.Tx) error {
 		var err error
-		rows, err = vault.List[vault.Outgoing](tx, vault.KindOutbox)
+		rows, err = casebook.List[casebook.Outgoing](tx, casebook.KindOutbox)
 		return err
 	})
 	if err != nil && !errs.Is(err, errs.Damaged) {
@@ -60,17 +60,17 @@ func (s *Syncer) sendActs(ctx context.Context, c *client, r *Report) error {
 // answered notes that there was an answer to an act. One that the last status
 // names already was another desk's, too, and is done with; so is one of a case
 // that is not here any more, of which no status is read.
-func (s *Syncer) answered(ctx context.Context, row vault.Row[vault.Outgoing]) error {
+func (s *Syncer) answered(ctx context.Context, row casebook.Row[casebook.Outgoing]) error {
 	id := caseOf(row.Value.Path)
 	h, err := s.Vault.Head(id)
 	done := errs.Is(err, errs.NotFound) || err == nil && names(h.Opened, h.Acknowledged, row.Value.Path)
-	return s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+	return s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
 		if done {
-			err = tx.Delete(vault.KindOutbox, row.ID, row.Version)
+			err = tx.Delete(casebook.KindOutbox, row.ID, row.Version)
 		} else {
 			now := s.Now().UTC()
 			row.Value.Answered = &now
-			_, err = vault.Put(tx, vault.KindOutbox, row)
+			_, err = casebook.Put(tx, casebook.KindOutbox, row)
 		}
 		if errs.Is(err, errs.Conflict) {
 			return nil // another exchange was faster
@@ -82,10 +82,10 @@ func (s *Syncer) answered(ctx context.Context, row vault.Row[vault.Outgoing]) er
 // settle takes out the acts of a case that a status, sealed under its key,
 // names. They stay with the case: where a later status names them no more (the
 // service went back to a backup) they are sent again.
-func settle(tx *vault.Tx, id casefile.CaseID, st wire.Status) error {
+func settle(tx *casebook.Tx, id casefile.CaseID, st wire.Status) error {
 	h := tx.Head()
 	h.Opened, h.Acknowledged = st.Opened, st.Acknowledged
-	rows, err := vault.List[vault.Outgoing](tx, vault.KindOutbox)
+	rows, err := casebook.List[casebook.Outgoing](tx, casebook.KindOutbox)
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return err
 	}
@@ -93,10 +93,10 @@ func settle(tx *vault.Tx, id casefile.CaseID, st wire.Status) error {
 		if caseOf(row.Value.Path) != id || !names(st.Opened, st.Acknowledged, row.Value.Path) {
 			continue
 		}
-		if err := putOnce(tx, vault.KindDraft, actID(row.Value.Path), row.Value); err != nil {
+		if err := putOnce(tx, casebook.KindDraft, actID(row.Value.Path), row.Value); err != nil {
 			return err
 		}
-		if err := tx.Delete(vault.KindOutbox, row.ID, row.Version); err != nil {
+		if err := tx.Delete(casebook.KindOutbox, row.ID, row.Version); err != nil {
 			return err
 		}
 	}
@@ -111,13 +111,13 @@ func actID(path string) string { return fmt.Sprintf("act/%d/%d", rank(path), ver
 
 // unsettle puts those acts back on their way that the service had and that a
 // status names no more.
-func unsettle(tx *vault.Tx, id casefile.CaseID, st wire.Status) error {
+func unsettle(tx *casebook.Tx, id casefile.CaseID, st wire.Status) error {
 	for version := 1; version <= maxOpinions; version++ {
 		for _, path := range []string{casePath(wire.PathAccess, id, version), casePath(wire.PathAck, id, version)} {
 			if names(st.Opened, st.Acknowledged, path) {
 				continue
 			}
-			row, err := vault.Get[vault.Outgoing](tx, vault.KindDraft, actID(path))
+			row, err := casebook.Get[casebook.Outgoing](tx, casebook.KindDraft, actID(path))
 			if errs.Is(err, errs.NotFound) {
 				continue
 			}
@@ -125,10 +125,10 @@ func unsettle(tx *vault.Tx, id casefile.CaseID, st wire.Status) error {
 				return err
 			}
 			row.Value.Answered = nil
-			if _, err := vault.Put(tx, vault.KindOutbox, vault.Row[vault.Outgoing]{ID: casefile.NewID(), Value: row.Value}); err != nil {
+			if _, err := casebook.Put(tx, casebook.KindOutbox, casebook.Row[casebook.Outgoing]{ID: casefile.NewID(), Value: row.Value}); err != nil {
 				return err
 			}
-			if err := tx.Delete(vault.KindDraft, row.ID, row.Version); err != nil {
+			if err := tx.Delete(casebook.KindDraft, row.ID, row.Version); err != nil {
 				return err
 			}
 		}
@@ -145,7 +145,7 @@ func names(opened, acknowledged []int, path string) bool {
 }
 
 // byTime orders acts; of one second the opening comes before its acknowledgement.
-func byTime(a, b vault.Row[vault.Outgoing]) int {
+func byTime(a, b casebook.Row[casebook.Outgoing]) int {
 	return cmp.Or(a.Value.At.Compare(b.Value.At), cmp.Compare(rank(a.Value.Path), rank(b.Value.Path)))
 }
 

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 	"oso/internal/wire"
 )
@@ -17,8 +17,8 @@ import (
 func (d *desk) outgoing(at time.Time, path string, version int) string {
 	d.t.Helper()
 	id := casefile.NewID()
-	d.update("", func(tx *vault.Tx) error {
-		_, err := vault.Put(tx, vault.KindOutbox, vault.Row[vault.Outgoing]{ID: id, Value: vault.Outgoing{Path: casePath(path, d.id, version), At: at}})
+	d.update("", func(tx *casebook.Tx) error {
+		_, err := casebook.Put(tx, casebook.KindOutbox, casebook.Row[casebook.Outgoing]{ID: id, Value: casebook.Outgoing{Path: casePath(path, d.id, version), At: at}})
 		return err
 	})
 	return id
@@ -27,8 +27,8 @@ func (d *desk) outgoing(at time.Time, path string, version int) string {
 func (d *desk) waitingActs() int {
 	d.t.Helper()
 	n := 0
-	d.view("", func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.Outgoing](tx, vault.KindOutbox)
+	d.view("", func(tx *casebook.Tx) error {
+		rows, err := casebook.List[casebook.Outgoing](tx, casebook.KindOutbox)
 		n = len(rows)
 		return err
 	})
@@ -130,7 +130,7 @@ func TestStatusSettlesActs(t *testing.T) {
 		d.outgoing(day, wire.PathAck, v)
 	}
 	here := d.id
-	other, err := d.Vault.CreateCase(context.Background(), vault.NewCase{Head: vault.Head{State: casefile.Received}}, nil)
+	other, err := d.Vault.CreateCase(context.Background(), casebook.NewCase{Head: casebook.Head{State: casefile.Received}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestStatusSettlesActs(t *testing.T) {
 		}
 	}
 	// The one that is left is another case's.
-	d.update("", func(tx *vault.Tx) error { return tx.Delete(vault.KindOutbox, others, 0) })
+	d.update("", func(tx *casebook.Tx) error { return tx.Delete(casebook.KindOutbox, others, 0) })
 	if d.waitingActs() != 0 {
 		t.Error("another case's act was settled")
 	}
@@ -163,14 +163,14 @@ func TestStatusSettlesActs(t *testing.T) {
 		t.Errorf("%d acts that the service has", n)
 	}
 	// So is the act of a case that is no longer here: nothing tells of it.
-	gone, err := d.Vault.CreateCase(context.Background(), vault.NewCase{Head: vault.Head{State: casefile.Received}}, nil)
+	gone, err := d.Vault.CreateCase(context.Background(), casebook.NewCase{Head: casebook.Head{State: casefile.Received}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.id = gone
 	d.outgoing(day, wire.PathAccess, 1)
 	d.id = here
-	if err := d.Vault.Discard(context.Background(), gone, vault.Tombstone{}); err != nil {
+	if err := d.Vault.Discard(context.Background(), gone, casebook.Tombstone{}); err != nil {
 		t.Fatal(err)
 	}
 	d.mustExchange()

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 )
 
@@ -19,7 +19,7 @@ const cursorID = "changes"
 
 func (s *Syncer) cursor(ctx context.Context) (cursor, error) {
 	var c cursor
-	err := s.Vault.View(ctx, "", func(tx *vault.Tx) error {
+	err := s.Vault.View(ctx, "", func(tx *casebook.Tx) error {
 		row, err := readCursor(tx)
 		c = row.Value
 		return err
@@ -27,8 +27,8 @@ func (s *Syncer) cursor(ctx context.Context) (cursor, error) {
 	return c, err
 }
 
-func readCursor(tx *vault.Tx) (vault.Row[cursor], error) {
-	row, err := vault.Get[cursor](tx, vault.KindCursor, cursorID)
+func readCursor(tx *casebook.Tx) (casebook.Row[cursor], error) {
+	row, err := casebook.Get[cursor](tx, casebook.KindCursor, cursorID)
 	if errs.Is(err, errs.NotFound) {
 		err = nil
 	}
@@ -37,8 +37,8 @@ func readCursor(tx *vault.Tx) (vault.Row[cursor], error) {
 
 // advance stores what fn puts together with the cursor. A change that was asked
 // for again lies behind the cursor, which stays.
-func (s *Syncer) advance(ctx context.Context, id casefile.CaseID, at cursor, fn func(*vault.Tx) error) error {
-	return s.Vault.Update(ctx, id, func(tx *vault.Tx) error {
+func (s *Syncer) advance(ctx context.Context, id casefile.CaseID, at cursor, fn func(*casebook.Tx) error) error {
+	return s.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		if fn != nil {
 			if err := fn(tx); err != nil {
 				return err
@@ -54,7 +54,7 @@ func (s *Syncer) advance(ctx context.Context, id casefile.CaseID, at cursor, fn 
 		if row.Value.Epoch == at.Epoch && row.Value.Seq >= at.Seq {
 			return nil // another exchange has come further
 		}
-		_, err = vault.Put(tx, vault.KindCursor, vault.Row[cursor]{ID: cursorID, Version: row.Version, Value: at})
+		_, err = casebook.Put(tx, casebook.KindCursor, casebook.Row[cursor]{ID: cursorID, Version: row.Version, Value: at})
 		return err
 	})
 }
@@ -66,7 +66,7 @@ const newEpochText = "OSO went back to a backup of its own. This desk asks OSO f
 // and comes again if it is still there; receipts of it count no more (see next).
 func (s *Syncer) begin(ctx context.Context, from cursor, epoch string) (cursor, error) {
 	at := cursor{Epoch: epoch}
-	err := s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+	err := s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
 		row, err := readCursor(tx)
 		if err != nil {
 			return err
@@ -74,7 +74,7 @@ func (s *Syncer) begin(ctx context.Context, from cursor, epoch string) (cursor, 
 		if row.Value != from {
 			return errs.E(errs.Conflict, "save cursor", "Another exchange was faster. Nothing is lost. Exchange again.")
 		}
-		for _, kind := range []vault.Kind{vault.KindHeld, vault.KindWanted} {
+		for _, kind := range []casebook.Kind{casebook.KindHeld, casebook.KindWanted} {
 			if err := clearRows(tx, kind); err != nil {
 				return err
 			}
@@ -84,15 +84,15 @@ func (s *Syncer) begin(ctx context.Context, from cursor, epoch string) (cursor, 
 				return err
 			}
 		}
-		_, err = vault.Put(tx, vault.KindCursor, vault.Row[cursor]{ID: cursorID, Version: row.Version, Value: at})
+		_, err = casebook.Put(tx, casebook.KindCursor, casebook.Row[cursor]{ID: cursorID, Version: row.Version, Value: at})
 		return err
 	})
 	return at, err
 }
 
 // clearRows deletes all rows of a kind that open.
-func clearRows(tx *vault.Tx, kind vault.Kind) error {
-	rows, err := vault.List[struct{}](tx, kind)
+func clearRows(tx *casebook.Tx, kind casebook.Kind) error {
+	rows, err := casebook.List[struct{}](tx, kind)
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return err
 	}

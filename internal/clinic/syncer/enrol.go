@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -40,8 +40,8 @@ func Look(address, code string) (Offer, error) {
 // the proof. A further physician redeems a code of their own at the same desk.
 // Repeating it after a cut line is safe. A code that is for somebody else is
 // refused before anybody is asked, and stays good (see Mine, also for as).
-func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string) (vault.Server, error) {
-	var server vault.Server
+func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string) (casebook.Server, error) {
+	var server casebook.Server
 	parsed, signed, err := deed.ParseCode(code)
 	if err != nil {
 		return server, err
@@ -105,7 +105,7 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string
 	if err := s.Vault.ConfirmRoot(ctx, passphrase, parsed.Root); err != nil {
 		return server, err
 	}
-	server = vault.Server{
+	server = casebook.Server{
 		URL: c.base, TLS: parsed.TLS, Trust: trust, Receiving: receiving,
 		Clinic: answer.Clinic, ClinicName: answer.ClinicName, Device: answer.Device, DeviceCert: &answer.DeviceCert,
 		Demonstration: parsed.Demonstration, Service: hello.Service, Since: s.Now().UTC().Truncate(time.Second), LastExchange: before.LastExchange,
@@ -135,7 +135,7 @@ func (s *Syncer) redeem(ctx context.Context, c *client, code deed.Code, passphra
 
 // checkAnswer believes the service only where its certificates name this desk
 // and this person with exactly the keys that were sent.
-func (s *Syncer) checkAnswer(trust deed.Trust, a wire.EnrolAnswer, user vault.User, device *seal.SigningKey, code deed.Code) error {
+func (s *Syncer) checkAnswer(trust deed.Trust, a wire.EnrolAnswer, user casebook.User, device *seal.SigningKey, code deed.Code) error {
 	bad := errs.E(errs.Untrusted, "enrol", "OSO's answer does not fit what was asked. Nothing was changed. Ask your OSO coordinator for a new code.")
 	d, err := trust.Check(a.DeviceCert, s.Now())
 	if err != nil {
@@ -155,13 +155,13 @@ func (s *Syncer) checkAnswer(trust deed.Trust, a wire.EnrolAnswer, user vault.Us
 
 // keep stores the enrolment. The certificate comes last: with the server row
 // there, redeeming the code again completes what was cut off.
-func (s *Syncer) keep(ctx context.Context, server vault.Server, user vault.User, cert deed.Certificate) error {
-	err := s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+func (s *Syncer) keep(ctx context.Context, server casebook.Server, user casebook.User, cert deed.Certificate) error {
+	err := s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Server](tx, casebook.KindServer, casebook.ServerID)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		_, err = vault.Put(tx, vault.KindServer, vault.Row[vault.Server]{ID: vault.ServerID, Version: row.Version, Value: server})
+		_, err = casebook.Put(tx, casebook.KindServer, casebook.Row[casebook.Server]{ID: casebook.ServerID, Version: row.Version, Value: server})
 		return err
 	})
 	if err != nil {

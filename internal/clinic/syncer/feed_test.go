@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -28,8 +28,8 @@ func (d *desk) held() []int64 {
 func (d *desk) wants() int {
 	d.t.Helper()
 	n := 0
-	d.view("", func(tx *vault.Tx) error {
-		rows, err := vault.List[wanted](tx, vault.KindWanted)
+	d.view("", func(tx *casebook.Tx) error {
+		rows, err := casebook.List[wanted](tx, casebook.KindWanted)
 		n = len(rows)
 		return err
 	})
@@ -86,8 +86,8 @@ func TestChangeThatDoesNotOpen(t *testing.T) {
 			if r := d.mustExchange(); !told(r) || d.at() != 3 || d.state() != "triage" || len(d.held()) != 1 {
 				t.Fatalf("told %+v, cursor %d, %s, held %v", r.Waiting, d.at(), d.state(), d.held())
 			}
-			d.view("", func(tx *vault.Tx) error {
-				row, err := vault.Get[held](tx, vault.KindHeld, "2")
+			d.view("", func(tx *casebook.Tx) error {
+				row, err := casebook.Get[held](tx, casebook.KindHeld, "2")
 				want, _ := json.Marshal(bad)
 				if err != nil || string(row.Value.Raw) != string(want) {
 					t.Errorf("it is not kept as it came: %s, %v", row.Value.Raw, err)
@@ -309,8 +309,8 @@ func TestAnotherEpoch(t *testing.T) {
 	if !strings.Contains(r.Notice, "backup") || handed() != 2 || d.at() != 2 || d.state() != "triage" || len(d.held()) != 0 {
 		t.Errorf("told %q, handed over %d times, cursor %d, %s, held %v", r.Notice, handed(), d.at(), d.state(), d.held())
 	}
-	d.view(id, func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.ReceiptRow](tx, vault.KindReceipt, vault.VersionID(1))
+	d.view(id, func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.ReceiptRow](tx, casebook.KindReceipt, casebook.VersionID(1))
 		if err != nil || row.Value.Receipt.Epoch != d.service.epoch {
 			t.Errorf("the receipt is of epoch %q, %v", row.Value.Receipt.Epoch, err)
 		}
@@ -326,8 +326,8 @@ func TestAnotherEpoch(t *testing.T) {
 	if d.mustExchange(); handed() != 2 {
 		t.Errorf("an erased case was handed over %d times", handed()-2)
 	}
-	d.view("", func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.Notice](tx, vault.KindNotice)
+	d.view("", func(tx *casebook.Tx) error {
+		rows, err := casebook.List[casebook.Notice](tx, casebook.KindNotice)
 		if err != nil || len(rows) != 2 || rows[0].Value.Message != newEpochText {
 			t.Errorf("%d notices stand at the desk, %v", len(rows), err)
 		}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 	"oso/internal/wire"
 )
@@ -38,8 +38,8 @@ func mine(err error) bool {
 
 // hold keeps a change that could not be read, and goes on behind it.
 func (s *Syncer) hold(ctx context.Context, at cursor, ch wire.Change, raw []byte, why error) error {
-	return s.advance(ctx, "", at, func(tx *vault.Tx) error {
-		return putOnce(tx, vault.KindHeld, strconv.FormatInt(at.Seq, 10), held{Case: ch.Case, Raw: raw, Why: errs.KindOf(why), Since: s.Now().UTC()})
+	return s.advance(ctx, "", at, func(tx *casebook.Tx) error {
+		return putOnce(tx, casebook.KindHeld, strconv.FormatInt(at.Seq, 10), held{Case: ch.Case, Raw: raw, Why: errs.KindOf(why), Since: s.Now().UTC()})
 	})
 }
 
@@ -51,8 +51,8 @@ func (s *Syncer) heldNumbers(ctx context.Context) ([]int64, error) {
 }
 
 func (s *Syncer) eachHeld(ctx context.Context, fn func(int64, held)) error {
-	return s.Vault.View(ctx, "", func(tx *vault.Tx) error {
-		rows, err := vault.List[held](tx, vault.KindHeld)
+	return s.Vault.View(ctx, "", func(tx *casebook.Tx) error {
+		rows, err := casebook.List[held](tx, casebook.KindHeld)
 		if err != nil && !errs.Is(err, errs.Damaged) {
 			return err
 		}
@@ -75,8 +75,8 @@ func (s *Syncer) tellHeld(ctx context.Context, r *Report) error {
 // release forgets what was held under a number: it was read by now, or the
 // service has signed that there is nothing to tell any more.
 func (s *Syncer) release(ctx context.Context, seq int64) error {
-	err := s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
-		return tx.Delete(vault.KindHeld, strconv.FormatInt(seq, 10), 0)
+	err := s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
+		return tx.Delete(casebook.KindHeld, strconv.FormatInt(seq, 10), 0)
 	})
 	if errs.Is(err, errs.NotFound) {
 		return nil

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -62,16 +62,16 @@ func TestWhatIsNewer(t *testing.T) {
 	if len(r.Waiting) != 1 || r.Waiting[0].Kind != errs.Unsupported || r.Waiting[0].ID != d.id || len(d.held()) != 1 {
 		t.Errorf("told %+v, held %v", r.Waiting, d.held())
 	}
-	d.view(d.id, func(tx *vault.Tx) error {
-		kept, err := vault.Get[[]byte](tx, vault.KindDraft, "change/"+d.service.epoch+"/2")
+	d.view(d.id, func(tx *casebook.Tx) error {
+		kept, err := casebook.Get[[]byte](tx, casebook.KindDraft, "change/"+d.service.epoch+"/2")
 		if err != nil || !strings.Contains(string(kept.Value), `"deep":[1, 2]`) {
 			t.Errorf("the unknown kind is kept as %s, %v", kept.Value, err)
 		}
 		return nil
 	})
-	d.view("", func(tx *vault.Tx) error {
+	d.view("", func(tx *casebook.Tx) error {
 		for id, want := range map[string]string{"3": `"not":"a time"`, "4": `"of_tomorrow":1`} {
-			row, err := vault.Get[held](tx, vault.KindHeld, id)
+			row, err := casebook.Get[held](tx, casebook.KindHeld, id)
 			if err != nil || !strings.Contains(string(row.Value.Raw), want) {
 				t.Errorf("change %s is kept as %s, %v", id, row.Value.Raw, err)
 			}

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -36,8 +36,8 @@ func (s *Syncer) mergeNotice(ctx context.Context, at cursor, ch wire.Change) err
 		return errs.E(errs.Invalid, "read notice", heldText)
 	}
 	n := *ch.Opinion
-	return s.advance(ctx, ch.Case, at, func(tx *vault.Tx) error {
-		have, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, vault.VersionID(n.Version))
+	return s.advance(ctx, ch.Case, at, func(tx *casebook.Tx) error {
+		have, err := casebook.Get[casebook.Opinion](tx, casebook.KindOpinion, casebook.VersionID(n.Version))
 		if err == nil && have.Value.Notice.SHA256 == n.SHA256 && len(have.Value.Sealed) > 0 {
 			if _, err := s.keepOpinion(tx, n, have.Value.Sealed); err != nil {
 				return err
@@ -47,19 +47,19 @@ func (s *Syncer) mergeNotice(ctx context.Context, at cursor, ch wire.Change) err
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		row, err := vault.Get[wanted](tx, vault.KindWanted, wantedID(ch.Case, n.Version))
+		row, err := casebook.Get[wanted](tx, casebook.KindWanted, wantedID(ch.Case, n.Version))
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
 		row.Value = wanted{ch.Case, n, s.Now().UTC()}
-		_, err = vault.Put(tx, vault.KindWanted, row)
+		_, err = casebook.Put(tx, casebook.KindWanted, row)
 		return err
 	})
 }
 
 // unwant forgets the versions of a case that are not handed over any more.
-func (s *Syncer) unwant(tx *vault.Tx, id casefile.CaseID, gone func(version int) bool) error {
-	rows, err := vault.List[wanted](tx, vault.KindWanted)
+func (s *Syncer) unwant(tx *casebook.Tx, id casefile.CaseID, gone func(version int) bool) error {
+	rows, err := casebook.List[wanted](tx, casebook.KindWanted)
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return err
 	}
@@ -67,7 +67,7 @@ func (s *Syncer) unwant(tx *vault.Tx, id casefile.CaseID, gone func(version int)
 		if row.Value.Case != id || !gone(row.Value.Notice.Version) {
 			continue
 		}
-		if err := tx.Delete(vault.KindWanted, row.ID, row.Version); err != nil {
+		if err := tx.Delete(casebook.KindWanted, row.ID, row.Version); err != nil {
 			return err
 		}
 	}
@@ -76,16 +76,16 @@ func (s *Syncer) unwant(tx *vault.Tx, id casefile.CaseID, gone func(version int)
 
 // fetchOpinions fetches every opinion that is wanted, still sealed.
 func (s *Syncer) fetchOpinions(ctx context.Context, c *client, r *Report, touched map[casefile.CaseID]bool) error {
-	var rows []vault.Row[wanted]
-	err := s.Vault.View(ctx, "", func(tx *vault.Tx) error {
+	var rows []casebook.Row[wanted]
+	err := s.Vault.View(ctx, "", func(tx *casebook.Tx) error {
 		var err error
-		rows, err = vault.List[wanted](tx, vault.KindWanted)
+		rows, err = casebook.List[wanted](tx, casebook.KindWanted)
 		return err
 	})
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return err
 	}
-	slices.SortStableFunc(rows, func(a, b vault.Row[wanted]) int {
+	slices.SortStableFunc(rows, func(a, b casebook.Row[wanted]) int {
 		return cmp.Or(a.Value.At.Compare(b.Value.At), cmp.Compare(a.Value.Notice.Version, b.Value.Notice.Version))
 	})
 	for _, row := range rows {
@@ -103,10 +103,10 @@ func (s *Syncer) fetchOpinions(ctx context.Context, c *client, r *Report, touche
 
 // fetchOpinion fetches one package and keeps it, and with it forgets that it is
 // wanted. Whatever else is answered leaves it wanted: nobody has signed it.
-func (s *Syncer) fetchOpinion(ctx context.Context, c *client, row vault.Row[wanted], r *Report) error {
+func (s *Syncer) fetchOpinion(ctx context.Context, c *client, row casebook.Row[wanted], r *Report) error {
 	id, n := row.Value.Case, row.Value.Notice
-	done := func(tx *vault.Tx) error {
-		err := tx.Delete(vault.KindWanted, row.ID, row.Version)
+	done := func(tx *casebook.Tx) error {
+		err := tx.Delete(casebook.KindWanted, row.ID, row.Version)
 		if errs.Is(err, errs.Conflict) {
 			return nil // another exchange was faster, or a newer notice came
 		}
@@ -125,7 +125,7 @@ func (s *Syncer) fetchOpinion(ctx context.Context, c *client, row vault.Row[want
 		return errs.E(errs.Damaged, "fetch opinion", "The opinion arrived damaged. Nothing of it was kept, and OSO still has it. It is fetched again at the next exchange.")
 	}
 	kept := true
-	err := s.Vault.Update(ctx, id, func(tx *vault.Tx) (err error) {
+	err := s.Vault.Update(ctx, id, func(tx *casebook.Tx) (err error) {
 		if kept, err = s.keepOpinion(tx, n, sealed); err != nil {
 			return err
 		}
@@ -144,8 +144,8 @@ func (s *Syncer) fetchOpinion(ctx context.Context, c *client, row vault.Row[want
 // keepOpinion stores an opinion with its notice, which nobody signed: what was
 // opened, and so verified, gives way to nothing of its own number (false), and
 // loses no key.
-func (s *Syncer) keepOpinion(tx *vault.Tx, n wire.OpinionNotice, sealed []byte) (bool, error) {
-	all, err := vault.List[vault.Opinion](tx, vault.KindOpinion)
+func (s *Syncer) keepOpinion(tx *casebook.Tx, n wire.OpinionNotice, sealed []byte) (bool, error) {
+	all, err := casebook.List[casebook.Opinion](tx, casebook.KindOpinion)
 	if err != nil {
 		return false, err
 	}
@@ -160,7 +160,7 @@ func (s *Syncer) keepOpinion(tx *vault.Tx, n wire.OpinionNotice, sealed []byte) 
 		n = o.Value.Notice
 		n.Keys = addKeys(n.Keys, keys)
 	}
-	row := vault.Row[vault.Opinion]{ID: vault.VersionID(n.Version)}
+	row := casebook.Row[casebook.Opinion]{ID: casebook.VersionID(n.Version)}
 	newest := true
 	for _, o := range all {
 		switch {
@@ -173,7 +173,7 @@ func (s *Syncer) keepOpinion(tx *vault.Tx, n wire.OpinionNotice, sealed []byte) 
 			}
 		case n.Supersedes >= o.Value.Notice.Version && o.Value.SupersededBy == 0:
 			o.Value.SupersededBy = n.Version
-			if _, err := vault.Put(tx, vault.KindOpinion, o); err != nil {
+			if _, err := casebook.Put(tx, casebook.KindOpinion, o); err != nil {
 				return false, err
 			}
 		}
@@ -183,7 +183,7 @@ func (s *Syncer) keepOpinion(tx *vault.Tx, n wire.OpinionNotice, sealed []byte) 
 	if row.Value.Got.IsZero() {
 		row.Value.Got = s.Now().UTC()
 	}
-	if _, err := vault.Put(tx, vault.KindOpinion, row); err != nil {
+	if _, err := casebook.Put(tx, casebook.KindOpinion, row); err != nil {
 		return false, err
 	}
 	h := tx.Head()
@@ -192,11 +192,11 @@ func (s *Syncer) keepOpinion(tx *vault.Tx, n wire.OpinionNotice, sealed []byte) 
 	}
 	switch {
 	case n.Supersedes > 0 && row.Value.Acknowledged == nil:
-		h.Opinion = vault.OpinionCorrected
+		h.Opinion = casebook.OpinionCorrected
 	case row.Value.Accessed != nil:
-		h.Opinion = vault.OpinionOpened
+		h.Opinion = casebook.OpinionOpened
 	default:
-		h.Opinion = vault.OpinionArrived
+		h.Opinion = casebook.OpinionArrived
 	}
 	h.Unread = h.Unread || !again || row.Value.Accessed == nil
 	return true, nil

@@ -3,7 +3,7 @@ package syncer
 import (
 	"context"
 
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 )
 
 const putBackText = "OSO last spoke with another copy of this vault than the one here: an older copy of its folder was put back, or a copy of it is in use elsewhere. What was entered in the other copy is missing here; what OSO received, OSO still has. If nobody restored a backup, telephone OSO."
@@ -16,7 +16,7 @@ func (s *Syncer) hearPutBack(ctx context.Context, c *client) error {
 	if !heard {
 		return nil
 	}
-	return s.Vault.Update(context.WithoutCancel(ctx), "", func(tx *vault.Tx) error {
+	return s.Vault.Update(context.WithoutCancel(ctx), "", func(tx *casebook.Tx) error {
 		return s.hear(tx, "put-back", putBackText)
 	})
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/policy"
@@ -176,18 +176,18 @@ func (s *Syncer) merge(ctx context.Context, m *merging, at cursor, ch wire.Chang
 	case wire.ChangeOpinion:
 		return s.mergeNotice(ctx, at, ch)
 	}
-	return s.advance(ctx, ch.Case, at, func(tx *vault.Tx) error { // unknown: kept as it came
-		return putOnce(tx, vault.KindDraft, fmt.Sprintf("change/%s/%d", at.Epoch, ch.Seq), []byte(raw))
+	return s.advance(ctx, ch.Case, at, func(tx *casebook.Tx) error { // unknown: kept as it came
+		return putOnce(tx, casebook.KindDraft, fmt.Sprintf("change/%s/%d", at.Epoch, ch.Seq), []byte(raw))
 	})
 }
 
 // putOnce stores a row whose id says all; one that is there stays.
-func putOnce[T any](tx *vault.Tx, kind vault.Kind, id string, value T) error {
-	_, err := vault.Get[T](tx, kind, id)
+func putOnce[T any](tx *casebook.Tx, kind casebook.Kind, id string, value T) error {
+	_, err := casebook.Get[T](tx, kind, id)
 	if !errs.Is(err, errs.NotFound) {
 		return err
 	}
-	_, err = vault.Put(tx, kind, vault.Row[T]{ID: id, Value: value})
+	_, err = casebook.Put(tx, kind, casebook.Row[T]{ID: id, Value: value})
 	return err
 }
 
@@ -208,15 +208,15 @@ func (s *Syncer) open(ch wire.Change, into any) error {
 func (s *Syncer) mergeStatus(ctx context.Context, at cursor, ch wire.Change) error {
 	if len(ch.Sealed) == 0 {
 		// The service has erased the case and its key; what is here stays.
-		return s.advance(ctx, ch.Case, at, func(tx *vault.Tx) error {
+		return s.advance(ctx, ch.Case, at, func(tx *casebook.Tx) error {
 			h, when := tx.Head(), ch.At.UTC()
 			h.ServerState, h.WaitingSince, h.Request = string(wire.Erased), &when, ""
 			stopClock(h, wire.Erased, when)
 			if err := s.unwant(tx, ch.Case, func(int) bool { return true }); err != nil {
 				return err
 			}
-			e := vault.Event{At: when, Code: string(wire.Erased)}
-			return putOnce(tx, vault.KindEvent, vault.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
+			e := casebook.Event{At: when, Code: string(wire.Erased)}
+			return putOnce(tx, casebook.KindEvent, casebook.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
 		})
 	}
 	var st wire.Status
@@ -226,7 +226,7 @@ func (s *Syncer) mergeStatus(ctx context.Context, at cursor, ch wire.Change) err
 	if st.Epoch != at.Epoch {
 		return errs.E(errs.Untrusted, "read status", heldText)
 	}
-	return s.advance(ctx, ch.Case, at, func(tx *vault.Tx) error {
+	return s.advance(ctx, ch.Case, at, func(tx *casebook.Tx) error {
 		h := tx.Head()
 		if h.ServerState != string(st.State) {
 			since := st.Since.UTC()
@@ -244,13 +244,13 @@ func (s *Syncer) mergeStatus(ctx context.Context, at cursor, ch wire.Change) err
 		if err := s.unwant(tx, ch.Case, func(v int) bool { return slices.Contains(st.Withheld, v) }); err != nil {
 			return err
 		}
-		e := vault.Event{At: ch.At.UTC(), Code: string(st.State), Text: st.Note}
-		return putOnce(tx, vault.KindEvent, vault.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
+		e := casebook.Event{At: ch.At.UTC(), Code: string(st.State), Text: st.Note}
+		return putOnce(tx, casebook.KindEvent, casebook.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
 	})
 }
 
 // stopClock ends the two weeks where the state ends them.
-func stopClock(h *vault.Head, state wire.CaseState, at time.Time) {
+func stopClock(h *casebook.Head, state wire.CaseState, at time.Time) {
 	if state.ClockStopped() && h.ClockEnd == nil && h.ClockStart != nil {
 		h.ClockEnd = &at
 	}
@@ -261,9 +261,9 @@ func (s *Syncer) mergeMessage(ctx context.Context, at cursor, ch wire.Change) er
 	if err := s.open(ch, &m); err != nil {
 		return err
 	}
-	return s.advance(ctx, ch.Case, at, func(tx *vault.Tx) error {
+	return s.advance(ctx, ch.Case, at, func(tx *casebook.Tx) error {
 		tx.Head().Unread = true
-		return putOnce(tx, vault.KindMessage, m.ID, m)
+		return putOnce(tx, casebook.KindMessage, m.ID, m)
 	})
 }
 
@@ -271,8 +271,8 @@ func (s *Syncer) mergeMessage(ctx context.Context, at cursor, ch wire.Change) er
 // kind's name. A kind that is not known is kept as it came.
 func (s *Syncer) mergeTable(ctx context.Context, m *merging, at cursor, ch wire.Change, raw json.RawMessage) error {
 	if ch.Kind != wire.ChangePolicy && ch.Kind != wire.ChangePrices {
-		return s.advance(ctx, "", at, func(tx *vault.Tx) error {
-			return putOnce(tx, vault.KindHeld, strconv.FormatInt(ch.Seq, 10), held{Raw: raw, Why: errs.Unsupported, Since: s.Now().UTC(), Passed: true})
+		return s.advance(ctx, "", at, func(tx *casebook.Tx) error {
+			return putOnce(tx, casebook.KindHeld, strconv.FormatInt(ch.Seq, 10), held{Raw: raw, Why: errs.Unsupported, Since: s.Now().UTC(), Passed: true})
 		})
 	}
 	if ch.Table == nil {
@@ -294,15 +294,15 @@ func (s *Syncer) mergeTable(ctx context.Context, m *merging, at cursor, ch wire.
 	if err := parse(ch.Table.Body); err != nil {
 		return err
 	}
-	return s.advance(ctx, "", at, func(tx *vault.Tx) error {
-		row, err := vault.Get[seal.Signed](tx, vault.KindTable, string(ch.Kind))
+	return s.advance(ctx, "", at, func(tx *casebook.Tx) error {
+		row, err := casebook.Get[seal.Signed](tx, casebook.KindTable, string(ch.Kind))
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
 		if issued(*ch.Table) < issued(row.Value) {
 			return nil // one of before, played again: drafts could end by it
 		}
-		_, err = vault.Put(tx, vault.KindTable, vault.Row[seal.Signed]{ID: string(ch.Kind), Version: row.Version, Value: *ch.Table})
+		_, err = casebook.Put(tx, casebook.KindTable, casebook.Row[seal.Signed]{ID: string(ch.Kind), Version: row.Version, Value: *ch.Table})
 		return err
 	})
 }

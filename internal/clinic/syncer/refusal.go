@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -25,8 +25,8 @@ func (e refusalError) Unwrap() error { return e.error }
 // on the line may say what it likes. A case that was received before stays.
 func (s *Syncer) refused(ctx context.Context, c *client, out *outbound, answer error) error {
 	before := false
-	err := s.Vault.View(ctx, out.id, func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.ReceiptRow](tx, vault.KindReceipt)
+	err := s.Vault.View(ctx, out.id, func(tx *casebook.Tx) error {
+		rows, err := casebook.List[casebook.ReceiptRow](tx, casebook.KindReceipt)
 		before = len(rows) > 0 || tx.Head().Reference != ""
 		return err
 	})
@@ -39,7 +39,7 @@ func (s *Syncer) refused(ctx context.Context, c *client, out *outbound, answer e
 	if err := s.checkRefusal(ctx, c, out, answer); err != nil {
 		return errs.Wrap(err, errs.Refused, "check refusal", "An answer says that OSO refuses this case, and OSO has not signed it. The case is sealed and kept here, and nothing was destroyed. Telephone OSO.")
 	}
-	if err := s.Vault.Discard(ctx, out.id, vault.Tombstone{By: s.Vault.User().ID, Reason: "refused by the service's location rules"}); err != nil {
+	if err := s.Vault.Discard(ctx, out.id, casebook.Tombstone{By: s.Vault.User().ID, Reason: "refused by the service's location rules"}); err != nil {
 		return err
 	}
 	return answer

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -205,7 +205,7 @@ func TestCodeEnrolsADeskWhoseKeyWasReplaced(t *testing.T) {
 				UserCert:   issue(deed.CertBody{Role: deed.RolePhysician, Subject: person, SigningKey: q.SigningKey, OpeningKey: q.OpeningKey}),
 			}}, true
 		}
-		var server vault.Server
+		var server casebook.Server
 		if server, err = d.Enrol(ctx, "https://oso.example", code, doctorPass, ""); lost {
 			if err == nil {
 				t.Fatal("nothing was lost")

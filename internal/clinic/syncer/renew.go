@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -90,15 +90,15 @@ func (s *Syncer) tellEnds(ctx context.Context) error {
 			continue
 		}
 		text := "OSO's confirmation of " + u.Name + " ends on " + b.NotAfter.Format("2 January 2006") + ", and OSO has not renewed it. Everything here is kept. Ask your OSO coordinator for a new enrolment code for this person, and redeem it at this desk."
-		err := s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
+		err := s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
 			id := "certificate " + seal.SHA256(u.Certificate.Body)[:16]
-			if _, err := vault.Get[time.Time](tx, vault.KindSetting, id); !errs.Is(err, errs.NotFound) {
+			if _, err := casebook.Get[time.Time](tx, casebook.KindSetting, id); !errs.Is(err, errs.NotFound) {
 				return err
 			}
 			if err := s.hear(tx, id, text); err != nil {
 				return err
 			}
-			_, err := vault.Put(tx, vault.KindSetting, vault.Row[time.Time]{ID: id, Value: s.Now().UTC()})
+			_, err := casebook.Put(tx, casebook.KindSetting, casebook.Row[time.Time]{ID: id, Value: s.Now().UTC()})
 			return err
 		})
 		if err != nil {
@@ -143,22 +143,22 @@ func (s *Syncer) ends(cert *deed.Certificate) bool {
 	return cert == nil || seal.ReadBody(cert.Signed, &b) != nil || b.NotAfter.Sub(s.Now()) < renewAhead
 }
 
-func (s *Syncer) renewDevice(ctx context.Context, server vault.Server, cert deed.Certificate, b deed.CertBody, key seal.VerifyKey) error {
+func (s *Syncer) renewDevice(ctx context.Context, server casebook.Server, cert deed.Certificate, b deed.CertBody, key seal.VerifyKey) error {
 	if b.Subject != server.Device || !bytes.Equal(b.SigningKey, key) || !later(server.DeviceCert, b) {
 		return nil
 	}
-	return s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+	return s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Server](tx, casebook.KindServer, casebook.ServerID)
 		if err != nil {
 			return err
 		}
 		row.Value.DeviceCert = &cert
-		_, err = vault.Put(tx, vault.KindServer, row)
+		_, err = casebook.Put(tx, casebook.KindServer, row)
 		return err
 	})
 }
 
-func (s *Syncer) renewUser(ctx context.Context, users []vault.User, cert deed.Certificate, b deed.CertBody) error {
+func (s *Syncer) renewUser(ctx context.Context, users []casebook.User, cert deed.Certificate, b deed.CertBody) error {
 	for _, u := range users {
 		var have deed.CertBody
 		if u.Certificate == nil || seal.ReadBody(u.Certificate.Signed, &have) != nil {

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -80,8 +80,8 @@ func TestRenewedCertificates(t *testing.T) {
 	if serial() != "next" {
 		t.Error("the next certificate is not taken over")
 	}
-	d.view("", func(tx *vault.Tx) error {
-		s, err := vault.ReadServer(tx)
+	d.view("", func(tx *casebook.Tx) error {
+		s, err := casebook.ReadServer(tx)
 		if err != nil || s.DeviceCert == nil {
 			t.Errorf("the desk's own is not kept: %v", err)
 		}

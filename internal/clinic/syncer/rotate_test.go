@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -38,10 +38,10 @@ func TestIssuingKeyChangesDuringAnExchange(t *testing.T) {
 		return &signed
 	}
 	for name, x := range map[string]struct {
-		answer func(*desk, vault.SealedVersion, casefile.CaseID) answer
+		answer func(*desk, casebook.SealedVersion, casefile.CaseID) answer
 		check  func(*desk, casefile.CaseID, error) bool
 	}{
-		"a receipt": {func(d *desk, v vault.SealedVersion, id casefile.CaseID) answer {
+		"a receipt": {func(d *desk, v casebook.SealedVersion, id casefile.CaseID) answer {
 			return answer{200, "application/json", wire.ReceiptAnswer{Receipt: *sign(d.service, deed.DomainReceipt, deed.Receipt{
 				Format: deed.FormatReceipt, Case: id, Reference: "4417203958", Clinic: d.service.clinic, Version: 1, ManifestSHA256: v.SHA256, ReceivedAt: day, Epoch: d.service.epoch,
 			})}}
@@ -49,7 +49,7 @@ func TestIssuingKeyChangesDuringAnExchange(t *testing.T) {
 			h, herr := d.Vault.Head(id)
 			return err == nil && herr == nil && h.State == casefile.Received
 		}},
-		"a refusal": {func(d *desk, v vault.SealedVersion, id casefile.CaseID) answer {
+		"a refusal": {func(d *desk, v casebook.SealedVersion, id casefile.CaseID) answer {
 			return answer{409, wire.ProblemType, wire.Problem{Status: 409, Kind: errs.Refused, Detail: "Says the service.", Refusal: sign(d.service, deed.DomainRefusal, deed.Refusal{
 				Format: deed.FormatRefusal, Case: id, Version: 1, ManifestSHA256: v.SHA256, Clinic: d.service.clinic, Reason: deed.RefusedLocation, RefusedAt: day, Epoch: d.service.epoch,
 			})}}
@@ -57,7 +57,7 @@ func TestIssuingKeyChangesDuringAnExchange(t *testing.T) {
 			_, herr := d.Vault.Head(id)
 			return err == nil && errs.Is(herr, errs.NotFound)
 		}},
-		"a revocation": {func(d *desk, _ vault.SealedVersion, _ casefile.CaseID) answer {
+		"a revocation": {func(d *desk, _ casebook.SealedVersion, _ casefile.CaseID) answer {
 			return answer{403, wire.ProblemType, wire.Problem{Status: 403, Kind: errs.Revoked, Detail: "Says the service.", Revocation: sign(d.service, deed.DomainRevocation, deed.Revocation{
 				Format: deed.FormatRevocation, Subject: d.service.device, Reason: deed.RevokedDevice, RevokedAt: day, SaidAt: day, Epoch: d.service.epoch,
 			})}}

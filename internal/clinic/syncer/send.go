@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -23,7 +23,7 @@ type outbound struct {
 	sha256   string // of the manifest
 	envelope deed.Envelope
 	signer   deed.Certificate
-	bytes    *vault.Ciphertext
+	bytes    *casebook.Ciphertext
 	chunks   []chunk
 	total    int64
 }
@@ -48,7 +48,7 @@ func (s *Syncer) sendCases(ctx context.Context, c *client, r *Report, touched ma
 		return err
 	}
 	var epoch string
-	err = s.Vault.View(ctx, "", func(tx *vault.Tx) error {
+	err = s.Vault.View(ctx, "", func(tx *casebook.Tx) error {
 		at, err := readCursor(tx)
 		epoch = at.Value.Epoch
 		return err
@@ -126,13 +126,13 @@ func ends(err error) bool {
 
 // next is the case's next version to send: the lowest above after and above
 // every version that has a receipt of this epoch; nil if there is none.
-func (s *Syncer) next(ctx context.Context, id casefile.CaseID, after int) (next *vault.SealedVersion, server vault.Server, err error) {
-	err = s.Vault.View(ctx, id, func(tx *vault.Tx) error {
-		sealed, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+func (s *Syncer) next(ctx context.Context, id casefile.CaseID, after int) (next *casebook.SealedVersion, server casebook.Server, err error) {
+	err = s.Vault.View(ctx, id, func(tx *casebook.Tx) error {
+		sealed, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
 		if err != nil || len(sealed) == 0 {
 			return err
 		}
-		receipts, err := vault.List[vault.ReceiptRow](tx, vault.KindReceipt)
+		receipts, err := casebook.List[casebook.ReceiptRow](tx, casebook.KindReceipt)
 		if err != nil {
 			return err
 		}
@@ -152,7 +152,7 @@ func (s *Syncer) next(ctx context.Context, id casefile.CaseID, after int) (next 
 				next = v
 			}
 		}
-		server, err = vault.ReadServer(tx)
+		server, err = casebook.ReadServer(tx)
 		return err
 	})
 	return next, server, err
@@ -160,7 +160,7 @@ func (s *Syncer) next(ctx context.Context, id casefile.CaseID, after int) (next 
 
 // pack prepares a version to be sent. Kind NotEnrolled: whoever sealed it has no
 // certificate of the service's that is good now.
-func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *vault.SealedVersion, server vault.Server) (*outbound, error) {
+func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *casebook.SealedVersion, server casebook.Server) (*outbound, error) {
 	var m deed.Manifest
 	if err := seal.ReadBody(v.Manifest, &m); err != nil {
 		return nil, err
@@ -289,7 +289,7 @@ func casePath(path string, id casefile.CaseID, version int) string {
 
 // mark moves the desk's state on, where nobody has amended the case since.
 func (s *Syncer) mark(ctx context.Context, out *outbound, state casefile.State) error {
-	return s.Vault.Update(ctx, out.id, func(tx *vault.Tx) error {
+	return s.Vault.Update(ctx, out.id, func(tx *casebook.Tx) error {
 		h := tx.Head()
 		if h.State == casefile.Sealed || h.State == casefile.Sending {
 			h.State, h.SentBytes, h.TotalBytes = state, 0, out.total
@@ -308,22 +308,22 @@ func (s *Syncer) received(ctx context.Context, c *client, out *outbound, signed 
 	if r.Case != out.id || r.Version != out.version || r.ManifestSHA256 != out.sha256 || r.Clinic != server.Clinic || len(r.Reference) != 10 {
 		return errs.E(errs.Untrusted, "check receipt", "OSO's receipt is for something else than what was sent. The case is sealed and safe here. Telephone OSO.")
 	}
-	return s.Vault.Update(ctx, out.id, func(tx *vault.Tx) error {
+	return s.Vault.Update(ctx, out.id, func(tx *casebook.Tx) error {
 		// The id says which version it is: stored twice it stands once, and one of
 		// another epoch takes the place of the one before, whatever the service's
 		// clock says: the version was handed over since that one counts no more.
-		id := vault.VersionID(out.version)
-		row, err := vault.Get[vault.ReceiptRow](tx, vault.KindReceipt, id)
+		id := casebook.VersionID(out.version)
+		row, err := casebook.Get[casebook.ReceiptRow](tx, casebook.KindReceipt, id)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
 		if row.Version == 0 || row.Value.Receipt.Epoch != r.Epoch {
-			row.Value = vault.ReceiptRow{Signed: signed, Receipt: r}
-			if _, err := vault.Put(tx, vault.KindReceipt, row); err != nil {
+			row.Value = casebook.ReceiptRow{Signed: signed, Receipt: r}
+			if _, err := casebook.Put(tx, casebook.KindReceipt, row); err != nil {
 				return err
 			}
 		}
-		sealed, err := vault.List[vault.SealedVersion](tx, vault.KindSealed)
+		sealed, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
 		if err != nil {
 			return err
 		}
@@ -338,6 +338,6 @@ func (s *Syncer) received(ctx context.Context, c *client, out *outbound, signed 
 				}
 			}
 		}
-		return putOnce(tx, vault.KindEvent, vault.EventID(r.ReceivedAt, "r"+id), vault.Event{At: s.Now().UTC(), Code: "received"})
+		return putOnce(tx, casebook.KindEvent, casebook.EventID(r.ReceivedAt, "r"+id), casebook.Event{At: s.Now().UTC(), Code: "received"})
 	})
 }

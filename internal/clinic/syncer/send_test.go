@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 	"oso/internal/errs"
@@ -26,13 +27,13 @@ func (d *desk) confirmed() {
 	if err := d.Vault.SetCertificate(context.Background(), u.ID, &cert); err != nil {
 		d.t.Fatal(err)
 	}
-	d.update("", func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+	d.update("", func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Server](tx, casebook.KindServer, casebook.ServerID)
 		if err != nil {
 			return err
 		}
 		row.Value.Receiving = []deed.Certificate{d.service.receive}
-		_, err = vault.Put(tx, vault.KindServer, row)
+		_, err = casebook.Put(tx, casebook.KindServer, row)
 		return err
 	})
 }
@@ -41,7 +42,7 @@ func (d *desk) confirmed() {
 func (d *desk) filled() casefile.CaseID {
 	d.t.Helper()
 	ctx := context.Background()
-	id, err := d.Vault.CreateCase(ctx, vault.NewCase{Head: vault.Head{State: casefile.Sealed, Name: "Ana"}}, nil)
+	id, err := d.Vault.CreateCase(ctx, casebook.NewCase{Head: casebook.Head{State: casefile.Sealed, Name: "Ana"}}, nil)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func (d *desk) ownKey() (own *seal.SigningKey) {
 }
 
 // version seals what the case holds, with a key of whomever.
-func (d *desk) version(id casefile.CaseID, n int, k *seal.SigningKey) vault.SealedVersion {
+func (d *desk) version(id casefile.CaseID, n int, k *seal.SigningKey) casebook.SealedVersion {
 	d.t.Helper()
 	records, err := d.Vault.Records(context.Background(), id)
 	if err != nil {
@@ -95,9 +96,9 @@ func (d *desk) version(id casefile.CaseID, n int, k *seal.SigningKey) vault.Seal
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	v := vault.SealedVersion{Version: n, Manifest: s, SHA256: seal.SHA256(s.Body)}
-	d.update(id, func(tx *vault.Tx) error {
-		_, err := vault.Put(tx, vault.KindSealed, vault.Row[vault.SealedVersion]{ID: vault.VersionID(n), Value: v})
+	v := casebook.SealedVersion{Version: n, Manifest: s, SHA256: seal.SHA256(s.Body)}
+	d.update(id, func(tx *casebook.Tx) error {
+		_, err := casebook.Put(tx, casebook.KindSealed, casebook.Row[casebook.SealedVersion]{ID: casebook.VersionID(n), Value: v})
 		return err
 	})
 	return v
@@ -127,8 +128,8 @@ func TestOnlyASignedRefusalDestroys(t *testing.T) {
 		return func(d *desk, r deed.Refusal) (seal.Signed, error) { f(&r); return service(d, r) }
 	}
 	received := func(d *desk, id casefile.CaseID) {
-		d.update(id, func(tx *vault.Tx) error {
-			_, err := vault.Put(tx, vault.KindReceipt, vault.Row[vault.ReceiptRow]{ID: vault.VersionID(0), Value: vault.ReceiptRow{}})
+		d.update(id, func(tx *casebook.Tx) error {
+			_, err := casebook.Put(tx, casebook.KindReceipt, casebook.Row[casebook.ReceiptRow]{ID: casebook.VersionID(0), Value: casebook.ReceiptRow{}})
 			return err
 		})
 	}
@@ -216,7 +217,7 @@ func TestVersionWithoutSignerHoldsBackNothing(t *testing.T) {
 	amended, alone := d.filled(), d.filled()
 	d.version(alone, 1, lost)
 	d.version(amended, 1, lost)
-	receipt := func(v vault.SealedVersion) {
+	receipt := func(v casebook.SealedVersion) {
 		s, err := seal.SignJSON(d.service.issuing, deed.DomainReceipt, deed.Receipt{
 			Format: deed.FormatReceipt, Case: amended, Reference: "4417203958", Clinic: d.clinic(), Version: v.Version, ManifestSHA256: v.SHA256, ReceivedAt: day,
 		})

@@ -16,13 +16,13 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 )
 
 // Syncer exchanges for one vault.
 type Syncer struct {
-	Vault *vault.Vault
+	Vault *casebook.Vault
 	Now   func() time.Time
 	// Line, where set, stands around the network: tests put faults there.
 	Line func(http.RoundTripper) http.RoundTripper
@@ -164,21 +164,21 @@ func (s *Syncer) report(ctx context.Context, r *Report, touched map[casefile.Cas
 
 // finish notes the time of a whole exchange: "current as of".
 func (s *Syncer) finish(ctx context.Context) error {
-	return s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+	return s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Server](tx, casebook.KindServer, casebook.ServerID)
 		if err != nil {
 			return err
 		}
 		now := s.Now().UTC().Truncate(time.Second)
 		row.Value.LastExchange = &now
-		_, err = vault.Put(tx, vault.KindServer, row)
+		_, err = casebook.Put(tx, casebook.KindServer, row)
 		return err
 	})
 }
 
 // server reads what enrolment brought, where the user who has the vault open
 // can believe it: NotEnrolled or Untrusted else.
-func (s *Syncer) server(ctx context.Context) (vault.Server, error) {
+func (s *Syncer) server(ctx context.Context) (casebook.Server, error) {
 	server, err := s.stored(ctx)
 	if err == nil {
 		err = server.Rooted()
@@ -190,11 +190,11 @@ func (s *Syncer) server(ctx context.Context) (vault.Server, error) {
 }
 
 // stored reads what enrolment brought, to be compared with a code.
-func (s *Syncer) stored(ctx context.Context) (vault.Server, error) {
-	var server vault.Server
-	err := s.Vault.View(ctx, "", func(tx *vault.Tx) error {
+func (s *Syncer) stored(ctx context.Context) (casebook.Server, error) {
+	var server casebook.Server
+	err := s.Vault.View(ctx, "", func(tx *casebook.Tx) error {
 		var err error
-		server, err = vault.ReadServer(tx)
+		server, err = casebook.ReadServer(tx)
 		return err
 	})
 	return server, err

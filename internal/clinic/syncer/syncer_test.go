@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/deed"
@@ -231,11 +232,11 @@ func newDesk(t *testing.T) *desk {
 	if err := d.Vault.ConfirmRoot(ctx, doctorPass, d.service.trust.Root); err != nil {
 		t.Fatal(err)
 	}
-	if d.id, err = d.Vault.CreateCase(ctx, vault.NewCase{Head: vault.Head{State: casefile.Received}}, nil); err != nil {
+	if d.id, err = d.Vault.CreateCase(ctx, casebook.NewCase{Head: casebook.Head{State: casefile.Received}}, nil); err != nil {
 		t.Fatal(err)
 	}
-	d.update("", func(tx *vault.Tx) error {
-		_, err := vault.Put(tx, vault.KindServer, vault.Row[vault.Server]{ID: vault.ServerID, Value: vault.Server{
+	d.update("", func(tx *casebook.Tx) error {
+		_, err := casebook.Put(tx, casebook.KindServer, casebook.Row[casebook.Server]{ID: casebook.ServerID, Value: casebook.Server{
 			URL: "https://oso.example", Trust: d.service.trust, Clinic: d.service.clinic, Device: d.service.device,
 		}})
 		return err
@@ -246,7 +247,7 @@ func newDesk(t *testing.T) *desk {
 func (d *desk) open() {
 	d.t.Helper()
 	now := func() time.Time { return day }
-	v, err := vault.Open(context.Background(), d.dir, vault.OpenOptions{Passphrase: doctorPass, Clock: now, Rounds: vaulttest.Few()})
+	v, err := casebook.Open(context.Background(), d.dir, vault.OpenOptions{Passphrase: doctorPass, Clock: now, Rounds: vaulttest.Few()})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -254,14 +255,14 @@ func (d *desk) open() {
 	d.Syncer = &Syncer{Vault: v, Now: now, Line: d.service.line, Pause: func(context.Context, time.Duration) {}}
 }
 
-func (d *desk) update(id casefile.CaseID, fn func(*vault.Tx) error) {
+func (d *desk) update(id casefile.CaseID, fn func(*casebook.Tx) error) {
 	d.t.Helper()
 	if err := d.Vault.Update(context.Background(), id, fn); err != nil {
 		d.t.Fatal(err)
 	}
 }
 
-func (d *desk) view(id casefile.CaseID, fn func(*vault.Tx) error) {
+func (d *desk) view(id casefile.CaseID, fn func(*casebook.Tx) error) {
 	d.t.Helper()
 	if err := d.Vault.View(context.Background(), id, fn); err != nil {
 		d.t.Fatal(err)
@@ -380,15 +381,15 @@ func TestChangesOfEveryKind(t *testing.T) {
 	if r.Received.Cases != 2 || r.Received.Messages != 1 || len(r.Waiting) != 0 || d.at() != 9 {
 		t.Errorf("%+v, cursor %d", r.Received, d.at())
 	}
-	d.view(d.id, func(tx *vault.Tx) error {
+	d.view(d.id, func(tx *casebook.Tx) error {
 		if h := tx.Head(); h.ServerState != "of-tomorrow" || h.Reference != "4417203958" || !h.Unread {
 			t.Errorf("%+v", h)
 		}
-		kept, err := vault.Get[[]byte](tx, vault.KindDraft, "change/"+d.service.epoch+"/6")
+		kept, err := casebook.Get[[]byte](tx, casebook.KindDraft, "change/"+d.service.epoch+"/6")
 		if want, _ := json.Marshal(news); err != nil || string(kept.Value) != string(want) {
 			t.Errorf("what is not known is not kept: %v", err)
 		}
-		_, err = vault.Get[wire.Message](tx, vault.KindMessage, "m1")
+		_, err = casebook.Get[wire.Message](tx, casebook.KindMessage, "m1")
 		return err
 	})
 
@@ -396,7 +397,7 @@ func TestChangesOfEveryKind(t *testing.T) {
 	before := d.Vault.History().Sequence
 	d.service.pages = []feed{{Cursor: 9, Changes: []wire.Change{d.change(2, wire.ChangeStatus, status("registered", ""))}}}
 	d.mustExchange()
-	d.view(d.id, func(tx *vault.Tx) error {
+	d.view(d.id, func(tx *casebook.Tx) error {
 		if s := tx.Head().ServerState; s != "of-tomorrow" || d.at() != 9 {
 			t.Errorf("an old change was taken over: %s after %d, cursor %d", s, before, d.at())
 		}
@@ -420,14 +421,14 @@ func TestMoreThatNeverComes(t *testing.T) {
 func TestErasedByTheService(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.update(d.id, func(tx *vault.Tx) error {
+	d.update(d.id, func(tx *casebook.Tx) error {
 		start := day
 		tx.Head().ClockStart, tx.Head().Request = &start, "A report"
 		return nil
 	})
 	d.service.pages = []feed{{Cursor: 2, Changes: []wire.Change{{Seq: 2, Kind: wire.ChangeStatus, At: day, Case: d.id}}}}
 	d.mustExchange()
-	d.view(d.id, func(tx *vault.Tx) error {
+	d.view(d.id, func(tx *casebook.Tx) error {
 		h := tx.Head()
 		if h.ServerState != string(wire.Erased) || h.Request != "" || h.WaitingSince == nil {
 			t.Errorf("the case is %s, asks %q", h.ServerState, h.Request)
@@ -469,8 +470,8 @@ func TestTablesAreBelievedBySignatureOnly(t *testing.T) {
 		if len(r.Waiting) != 1 || r.Waiting[0].Kind != x.kind || d.at() != seq {
 			t.Errorf("%s: told %+v, cursor %d", name, r.Waiting, d.at())
 		}
-		d.view("", func(tx *vault.Tx) error {
-			if rows, err := vault.List[seal.Signed](tx, vault.KindTable); err != nil || len(rows) != 0 {
+		d.view("", func(tx *casebook.Tx) error {
+			if rows, err := casebook.List[seal.Signed](tx, casebook.KindTable); err != nil || len(rows) != 0 {
 				t.Errorf("%s: it is kept as a table", name)
 			}
 			return nil
@@ -482,11 +483,11 @@ func TestTablesAreBelievedBySignatureOnly(t *testing.T) {
 		{Seq: seq + 2, Kind: wire.ChangePrices, At: day, Table: sign(d.service.issuing, deed.DomainPrices, table)},
 	}}}
 	d.mustExchange()
-	d.view("", func(tx *vault.Tx) error {
-		if _, err := vault.Get[seal.Signed](tx, vault.KindTable, "prices"); err != nil {
+	d.view("", func(tx *casebook.Tx) error {
+		if _, err := casebook.Get[seal.Signed](tx, casebook.KindTable, "prices"); err != nil {
 			return err
 		}
-		_, err := vault.Get[seal.Signed](tx, vault.KindTable, "policy")
+		_, err := casebook.Get[seal.Signed](tx, casebook.KindTable, "policy")
 		return err
 	})
 }
@@ -507,8 +508,8 @@ func TestOldTableIsNotTakenBack(t *testing.T) {
 	} {
 		d.service.pages = []feed{page(int64(i+1), x.version, x.issued)}
 		d.mustExchange()
-		d.view("", func(tx *vault.Tx) error {
-			row, err := vault.Get[seal.Signed](tx, vault.KindTable, "policy")
+		d.view("", func(tx *casebook.Tx) error {
+			row, err := casebook.Get[seal.Signed](tx, casebook.KindTable, "policy")
 			if err != nil || !bytes.Contains(row.Value.Body, []byte(`"`+x.held+`"`)) || d.at() != int64(i+1) {
 				t.Errorf("after %s of %s the desk has %s: %v", x.version, x.issued, row.Value.Body, err)
 			}
@@ -531,9 +532,9 @@ func TestOpenedOpinionStays(t *testing.T) {
 		d.service.pages = []feed{{Cursor: seq, Changes: []wire.Change{{Seq: seq, Kind: wire.ChangeOpinion, At: day, Case: d.id, Opinion: n}}}}
 		return d.mustExchange()
 	}
-	stored := func() (row vault.Row[vault.Opinion]) {
-		d.view(d.id, func(tx *vault.Tx) (err error) {
-			row, err = vault.Get[vault.Opinion](tx, vault.KindOpinion, vault.VersionID(1))
+	stored := func() (row casebook.Row[casebook.Opinion]) {
+		d.view(d.id, func(tx *casebook.Tx) (err error) {
+			row, err = casebook.Get[casebook.Opinion](tx, casebook.KindOpinion, casebook.VersionID(1))
 			return err
 		})
 		return row
@@ -544,14 +545,14 @@ func TestOpenedOpinionStays(t *testing.T) {
 	if o := stored().Value; string(o.Sealed) != "letter" {
 		t.Fatalf("stored %q", o.Sealed)
 	}
-	d.update(d.id, func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.Opinion](tx, vault.KindOpinion, vault.VersionID(1))
+	d.update(d.id, func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Opinion](tx, casebook.KindOpinion, casebook.VersionID(1))
 		if err != nil {
 			return err
 		}
 		opened := day
 		row.Value.Accessed = &opened
-		_, err = vault.Put(tx, vault.KindOpinion, row)
+		_, err = casebook.Put(tx, casebook.KindOpinion, row)
 		return err
 	})
 	if r := send("another letter"); len(r.Waiting) != 1 || r.Waiting[0].Kind != errs.Conflict || r.Received.Opinions != 0 {
@@ -569,7 +570,7 @@ func TestDamagedCaseHoldsUpNothing(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	ctx := context.Background()
-	hurt, err := d.Vault.CreateCase(ctx, vault.NewCase{Head: vault.Head{State: casefile.Received, Name: strings.Repeat("N", 3000)}}, nil)
+	hurt, err := d.Vault.CreateCase(ctx, casebook.NewCase{Head: casebook.Head{State: casefile.Received, Name: strings.Repeat("N", 3000)}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -709,7 +710,7 @@ func TestSignIn(t *testing.T) {
 func TestNotEnrolled(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.update("", func(tx *vault.Tx) error { return tx.Delete(vault.KindServer, vault.ServerID, 0) })
+	d.update("", func(tx *casebook.Tx) error { return tx.Delete(casebook.KindServer, casebook.ServerID, 0) })
 	r, err := d.exchange()
 	if !errs.Is(err, errs.NotEnrolled) || r.Cases == nil || len(d.service.asked) != 0 {
 		t.Errorf("%+v, %v, asked %v", r, err, d.service.asked)

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 )
 
@@ -13,16 +13,16 @@ import (
 const tellPrefix = "tell "
 
 // hear notes a sentence for people, with what it is about.
-func (s *Syncer) hear(tx *vault.Tx, id, text string) error {
-	return putOnce(tx, vault.KindSetting, tellPrefix+id, vault.Notice{At: s.Now().UTC(), Message: text})
+func (s *Syncer) hear(tx *casebook.Tx, id, text string) error {
+	return putOnce(tx, casebook.KindSetting, tellPrefix+id, casebook.Notice{At: s.Now().UTC(), Message: text})
 }
 
 // tell gives the sentences that are to be told, once each; they stand at the
 // desk until somebody has read them.
 func (s *Syncer) tell(ctx context.Context) (string, error) {
 	var texts []string
-	err := s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
-		rows, err := vault.List[vault.Notice](tx, vault.KindSetting)
+	err := s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
+		rows, err := casebook.List[casebook.Notice](tx, casebook.KindSetting)
 		if err != nil && !errs.Is(err, errs.Damaged) {
 			return err
 		}
@@ -32,10 +32,10 @@ func (s *Syncer) tell(ctx context.Context) (string, error) {
 				continue
 			}
 			texts = append(texts, row.Value.Message)
-			if err := putOnce(tx, vault.KindNotice, id+" "+row.Value.At.Format("2006-01-02T15:04:05Z07:00"), row.Value); err != nil {
+			if err := putOnce(tx, casebook.KindNotice, id+" "+row.Value.At.Format("2006-01-02T15:04:05Z07:00"), row.Value); err != nil {
 				return err
 			}
-			if err := tx.Delete(vault.KindSetting, row.ID, row.Version); err != nil {
+			if err := tx.Delete(casebook.KindSetting, row.ID, row.Version); err != nil {
 				return err
 			}
 		}

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"oso/internal/clinic/vault"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -67,13 +67,13 @@ func (s *Syncer) refreshTrust(ctx context.Context, c *client) error {
 	if err != nil {
 		return err
 	}
-	return s.Vault.Update(ctx, "", func(tx *vault.Tx) error {
-		row, err := vault.Get[vault.Server](tx, vault.KindServer, vault.ServerID)
+	return s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Server](tx, casebook.KindServer, casebook.ServerID)
 		if err != nil {
 			return err
 		}
 		row.Value.Trust, row.Value.Receiving, row.Value.Service = trust, receiving, hello.Service
-		_, err = vault.Put(tx, vault.KindServer, row)
+		_, err = casebook.Put(tx, casebook.KindServer, row)
 		return err
 	})
 }
@@ -98,7 +98,7 @@ func (s *Syncer) connect(ctx context.Context) (*client, error) {
 // trusted verifies something that the service signed, with what the vault knows
 // of the service's keys. The service may have gone over to its next issuing key
 // since this exchange began: then they are fetched once more.
-func (c *client) trusted(ctx context.Context, signed seal.Signed, d seal.Domain, v deed.Dated) (vault.Server, error) {
+func (c *client) trusted(ctx context.Context, signed seal.Signed, d seal.Domain, v deed.Dated) (casebook.Server, error) {
 	server, err := c.s.server(ctx)
 	if err != nil {
 		return server, err

@@ -22,7 +22,7 @@ func TestMemo(t *testing.T) {
 		t.Helper()
 		n, err := Memo(tx, "count", []Kind{KindEvent, KindDecision}, func() (int, error) {
 			made++
-			rows, err := List[Event](tx, KindEvent)
+			rows, err := List[string](tx, KindEvent)
 			return len(rows), err
 		})
 		if err != nil {
@@ -40,7 +40,7 @@ func TestMemo(t *testing.T) {
 	put := func(kind Kind, name string) {
 		t.Helper()
 		if err := v.Update(ctx, id, func(tx *Tx) error {
-			_, err := Put(tx, kind, Row[Event]{ID: name, Value: Event{Code: name}})
+			_, err := Put(tx, kind, Row[string]{ID: name, Value: name})
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -60,7 +60,7 @@ func TestMemo(t *testing.T) {
 	want("after its own kind", view(), 1, 2)
 	if err := v.Update(ctx, id, func(tx *Tx) error {
 		want("in an act, before it changes anything", count(tx), 1, 2)
-		if _, err := Put(tx, KindEvent, Row[Event]{ID: "b", Value: Event{Code: "b"}}); err != nil {
+		if _, err := Put(tx, KindEvent, Row[string]{ID: "b", Value: "b"}); err != nil {
 			return err
 		}
 		want("in the act that changed it", count(tx), 2, 3)

@@ -125,15 +125,8 @@ func put[T any](tx *Tx, kind Kind, row Row[T]) (int64, error) {
 		return 0, err
 	}
 	tx.note(st, k, version)
-	switch value := any(row.Value).(type) {
-	case Record:
-		tx.sums = append(tx.sums, value)
-	case SealedVersion:
-		tx.head.SealedVersion = max(tx.head.SealedVersion, value.Version)
-	case ReceiptRow:
-		if r := value.Receipt; r.Version >= tx.head.ReceivedVersion || r.Epoch != tx.head.ReceivedEpoch {
-			tx.head.ReceivedVersion, tx.head.ReceivedEpoch = r.Version, r.Epoch
-		}
+	if r, ok := any(row.Value).(Record); ok {
+		tx.sums = append(tx.sums, r)
 	}
 	return version, nil
 }

@@ -1,4 +1,4 @@
-package vault
+package casebook
 
 import (
 	"slices"

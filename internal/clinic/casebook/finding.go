@@ -1,0 +1,42 @@
+package casebook
+
+import (
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/seal"
+)
+
+// Finding is something that import met and a person may have to decide on:
+// one for each code and patient. KindDraft, id FindingID. Which of its records
+// are decided is told by Decisions.
+type Finding struct {
+	Code     string              `json:"code"`
+	Severity casefile.Severity   `json:"severity"`
+	Message  string              `json:"message"`
+	Patient  string              `json:"patient,omitempty"` // as the records have it, for people
+	Compare  []Comparison        `json:"compare,omitempty"`
+	Series   []string            `json:"series,omitempty"`
+	Records  []casefile.RecordID `json:"records"`
+	At       time.Time           `json:"at"`
+}
+
+// Comparison is one line of what the case says against what was found.
+type Comparison struct {
+	What    string `json:"what"` // name, birth_date, sex, number
+	Case    string `json:"case"`
+	Found   string `json:"found"`
+	Differs bool   `json:"differs"`
+}
+
+// FindingID names the finding of a code about a patient: key is any stable
+// text, only its hash is kept.
+func FindingID(code, key string) string {
+	return findingPrefix + seal.SHA256([]byte(code + "\x00" + key))[:32]
+}
+
+const findingPrefix = "finding/"
+
+// IsFinding tells whether a row of KindDraft is a Finding.
+func IsFinding(id string) bool { return strings.HasPrefix(id, findingPrefix) }

@@ -1,0 +1,26 @@
+package casebook
+
+import (
+	"strconv"
+
+	"oso/internal/deed"
+	"oso/internal/seal"
+)
+
+// SealedVersion is one version of the case as the physician sealed it.
+// KindSealed, id VersionID. The row is never changed.
+type SealedVersion struct {
+	Version  int         `json:"version"`
+	Manifest seal.Signed `json:"manifest"`
+	SHA256   string      `json:"sha256"` // of the manifest's bytes
+}
+
+// VersionID is the row id of a numbered version.
+func VersionID(n int) string { return strconv.Itoa(n) }
+
+// ReceiptRow is the service's answer to one sealed version. KindReceipt, id
+// VersionID.
+type ReceiptRow struct {
+	Signed  seal.Signed  `json:"signed"`
+	Receipt deed.Receipt `json:"receipt"`
+}
