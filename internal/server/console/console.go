@@ -89,7 +89,7 @@ func New(c Config) *Console {
 
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+api+"/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	mux.Handle(api+"/", k.Auth.Middleware(in, k.write))
+	mux.Handle(api+"/", k.Auth.Middleware(noting(in), k.write))
 	mux.Handle(Base, http.HandlerFunc(k.page))
 	mux.Handle("GET /{$}", http.RedirectHandler(Base, http.StatusSeeOther))
 	cross := http.NewCrossOriginProtection()

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -51,14 +52,32 @@ func (k *Console) guard(next http.Handler) http.Handler {
 			if rec.status >= 500 {
 				level = slog.LevelWarn
 			}
-			k.Log.Log(r.Context(), level, "console", "method", r.Method, "status", rec.status, "ms", k.Now().Sub(began).Milliseconds())
+			k.Log.Log(r.Context(), level, "console", "method", r.Method, "route", r.Pattern, "status", rec.status, "ms", k.Now().Sub(began).Milliseconds())
 		}()
 		if r.Method == http.MethodPost || r.Method == http.MethodPut {
 			// Who sends a byte a minute holds a connection, before anybody is
 			// asked who it is. Not every writer has a line with a deadline.
 			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
 		}
-		next.ServeHTTP(rec, r)
+		route := new(string)
+		inner := r.WithContext(context.WithValue(r.Context(), routeKey{}, route))
+		next.ServeHTTP(rec, inner)
+		if r.Pattern = *route; r.Pattern == "" {
+			r.Pattern = inner.Pattern
+		}
+	})
+}
+
+// routeKey is where the inner mux's pattern is left: the session's middleware
+// hands on a copy of the request, on which a mux writes what it found.
+type routeKey struct{}
+
+func noting(mux http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mux.ServeHTTP(w, r)
+		if route, ok := r.Context().Value(routeKey{}).(*string); ok {
+			*route = r.Pattern
+		}
 	})
 }
 
