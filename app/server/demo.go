@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"os"
 
@@ -15,7 +16,9 @@ func demonstrate(k *call) func(context.Context) (answer, error) {
 	k.flags.StringVar(&cfg.Listen, "listen", "127.0.0.1:0", "`ADDR` of the clinic's door")
 	k.flags.StringVar(&cfg.Console, "console", "127.0.0.1:0", "`ADDR` of the staff's pages, plain HTTP on loopback")
 	k.flags.BoolVar(&cfg.Autopilot, "autopilot", false, "made-up staff act on every case by themselves")
+	tracesFlag(k, &cfg.Traces)
 	return func(ctx context.Context) (answer, error) {
+		cfg.Traces = cmp.Or(cfg.Traces, k.env(tracesEnv))
 		cfg.Dir = k.data
 		if cfg.Dir == "" {
 			tmp, err := os.MkdirTemp("", "oso-demo-")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -63,12 +64,20 @@ func serviceFlags(k *call, s *wire.Service) {
 	k.flags.StringVar(&s.Hours, "hours", "", "office `HOURS`, for people")
 }
 
+// tracesEnv is OpenTelemetry's own name.
+const tracesEnv = "OTEL_EXPORTER_OTLP_ENDPOINT"
+
+func tracesFlag(k *call, to *string) {
+	k.flags.StringVar(to, "traces", "", "`URL` of an OpenTelemetry collector that takes OTLP over HTTP, without /v1/traces (default: "+tracesEnv+"; without either nothing is traced)")
+}
+
 func serve(k *call) func(context.Context) (answer, error) {
 	var cfg server.Config
 	var hosts, office string
 	k.flags.StringVar(&cfg.Listen, "listen", "", "`ADDR` of the clinic's door, HTTPS")
 	k.flags.StringVar(&cfg.Console, "console", "", "`ADDR` of the staff's pages, plain HTTP: on loopback, or behind a proxy that speaks TLS")
 	k.flags.StringVar(&cfg.Metrics, "metrics", "", "`ADDR` of Prometheus' metrics, /livez and /readyz, plain HTTP: on loopback or in a network of your own")
+	tracesFlag(k, &cfg.Traces)
 	k.flags.StringVar(&cfg.Certificate, "certificate", "", "PEM `FILE` of a public certificate (default: the server's own, pinned by enrolment codes)")
 	k.flags.StringVar(&cfg.CertificateKey, "certificate-key", "", "PEM `FILE` of its key")
 	k.flags.StringVar(&hosts, "hosts", "", "`NAMES` for the server's own certificate, with commas")
@@ -98,11 +107,12 @@ func serve(k *call) func(context.Context) (answer, error) {
 		if cfg.SMTP.Host != "" && !strings.Contains(cfg.SMTP.From, "@") {
 			return nil, errs.E(errs.Usage, "serve", "The address that mails come from is needed. The service does not run. Give it with --mail-from.")
 		}
+		cfg.Traces = cmp.Or(cfg.Traces, k.env(tracesEnv))
 		cfg.Database, cfg.Blobs, cfg.Env = k.database, k.blobs, k.env
 		if cfg.Master, err = k.master(cfg.Data); err != nil {
 			return nil, err
 		}
-		cfg.Now, cfg.Log = k.now, k.log()
+		cfg.Now, cfg.Log, cfg.Version = k.now, k.log(), version
 		s, err := server.Open(ctx, cfg)
 		if err != nil {
 			return nil, err

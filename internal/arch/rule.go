@@ -57,6 +57,7 @@ var places = map[string]place{
 	"internal/clinic/vault":    {5, clinic},
 	"internal/clinic/casebook": {6, clinic},
 	"internal/server/dbtest":   {4, server}, // imported by tests alone
+	"internal/server/trace":    {4, server}, // below db and blob, which tell of themselves
 	"internal/server/db":       {5, server},
 	"internal/server/blob":     {5, server},
 	"internal/server/keys":     {5, server},

@@ -35,6 +35,7 @@ type Config struct {
 	Dir             string // its folder: empty, or a demonstration's
 	Listen, Console string // addresses of the clinic's door and of the staff's pages
 	Autopilot       bool   // made-up staff act on every case by themselves
+	Traces          string // see server.Config
 	// Where the master key is, as for every command; empty: in the folder.
 	MasterFile, MasterText string
 
@@ -101,7 +102,7 @@ func (d demonstration) run(ctx context.Context) error {
 		return err
 	}
 	s, err := server.Open(ctx, server.Config{
-		Data: d.Dir, Master: master, Listen: d.Listen, Console: d.Console, Office: office, Service: service(), Now: d.Now, Log: d.Log,
+		Data: d.Dir, Master: master, Listen: d.Listen, Console: d.Console, Office: office, Service: service(), Now: d.Now, Log: d.Log, Traces: d.Traces,
 		SMTP:          notify.SMTP{Host: "127.0.0.1", Port: mails.Port, Plain: true, From: "no-reply@oso.example"},
 		Demonstration: &server.Demonstration{Gateway: money, Mails: caught(mails), Drift: drift, Rounds: rounds},
 	})

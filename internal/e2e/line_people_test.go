@@ -109,10 +109,10 @@ func (p *person) must(method, path string, body, into any) {
 
 // consoleCase is what the console gives of a case, as far as people need it here.
 type consoleCase struct {
-	ID, State, Next string
-	Seq             int64
-	Acts            []string
-	Materials       []struct {
+	ID, Reference, State, Next string
+	Seq                        int64
+	Acts                       []string
+	Materials                  []struct {
 		ID        string
 		ArrivedAt *string `json:"arrived_at"`
 	}
@@ -202,7 +202,8 @@ func (p *person) intake(id string) {
 // people also do: decline, return, tell, correct.
 func TestLineWithPeople(t *testing.T) {
 	t.Parallel()
-	s := serve(t)
+	traces := collect(t)
+	s := serve(t, "--traces", traces.url)
 	c := newClinic(t)
 	id, records := c.begin()
 	originals := c.takeIn(id, []string{records})
@@ -283,4 +284,5 @@ func TestLineWithPeople(t *testing.T) {
 	if charges, _ := s.ledger(id); len(charges) != 1 {
 		t.Errorf("charges: %v", charges)
 	}
+	traces.look(s, id, after.Reference)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"oso/internal/server/db"
+	"oso/internal/server/trace"
 )
 
 // metrics is what somebody who watches the service is told. Labels are doors,
@@ -42,26 +43,26 @@ func newMetrics(s *Server) *metrics {
 	return m
 }
 
-// door counts what goes through one door.
-func (m *metrics) door(name string, next http.Handler) http.Handler {
+// door counts and traces what goes through one door.
+func (m *metrics) door(name string, tracer *trace.Tracer, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
+		ctx, span := tracer.Request(r.Context(), trace.Door(name))
+		r = r.WithContext(ctx)
 		running := m.running.WithLabelValues(name)
 		running.Inc()
 		rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			running.Dec()
-			route, method := r.Pattern, r.Method
-			if route == "" {
-				route = "none"
-			}
-			switch method {
-			case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
-			default:
-				method = "other" // a name that somebody chose
-			}
+			// The pattern that the last mux found; see the doors' guards.
+			route, method := trace.RouteOf(r.Pattern), trace.Method(r.Method)
 			m.requests.WithLabelValues(name, method, route, strconv.Itoa(rec.status)).Inc()
 			m.seconds.WithLabelValues(name, route).Observe(time.Since(began).Seconds())
+			span.Name(method+" "+route, trace.HTTP(r.Method, r.Pattern, rec.status)...)
+			if rec.status >= 500 {
+				span.Failed()
+			}
+			span.End(nil)
 		}()
 		next.ServeHTTP(rec, r)
 	})

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"oso/frontend"
+	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/auth"
 	"oso/internal/server/billing"
@@ -22,6 +23,7 @@ import (
 	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
 	"oso/internal/server/notify"
+	"oso/internal/server/trace"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -45,6 +47,11 @@ type Config struct {
 	// certificate. Empty: the server's own, pinned by enrolment codes.
 	Certificate, CertificateKey string
 	Hosts                       []string // names of the own certificate, besides localhost
+
+	// Traces is where an OpenTelemetry collector takes them; see trace.Config.
+	// Empty: nowhere.
+	Traces  string
+	Version string // of the program, for who watches it
 
 	SMTP notify.SMTP // no host: notices wait
 	// Addresses that mails lead to; empty: they name none.
@@ -84,6 +91,7 @@ type Server struct {
 	console net.Listener
 	watch   net.Listener
 	metrics *metrics
+	tracer  *trace.Tracer
 	pin     []byte
 	doors   []*door
 }
@@ -103,6 +111,9 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	}()
 	at := Places{Dir: cfg.Data, Database: cfg.Database, Blobs: cfg.Blobs, Env: cfg.Env}
 	if s.lock, err = at.lock(); err != nil {
+		return nil, err
+	}
+	if s.tracer, err = trace.New(ctx, trace.Config{Endpoint: cfg.Traces, Version: cfg.Version, Instance: casefile.NewID(), Log: s.log}); err != nil {
 		return nil, err
 	}
 	if s.store, err = at.Open(ctx); err != nil {
@@ -145,7 +156,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if cfg.SMTP.Host == "" {
 		s.log.Warn("no mail server is named: notices wait")
 	}
-	if s.jobs, err = jobs.New(jobs.Config{DB: s.store.DB, Log: s.log, Every: every(), Work: map[string]jobs.Work{
+	if s.jobs, err = jobs.New(jobs.Config{DB: s.store.DB, Log: s.log, Tracer: s.tracer, Every: every(), Work: map[string]jobs.Work{
 		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads, jobLost: s.lost, jobRenew: func(ctx context.Context, _ db.Job) error { return s.Renew(ctx) },
 		workflow.JobNotice: s.notice(mail), workflow.JobCharge: s.biller().Work,
 	}}); err != nil {
@@ -206,7 +217,7 @@ func (s *Server) mount() error {
 	}))
 	clinic.HandleFunc("GET /healthz", s.health)
 	// HTTP/1.1 only: many connections are what helps uploads under loss.
-	s.addDoor(s.metrics.door("clinic", clinic), tls.NewListener(s.clinic, &tls.Config{
+	s.addDoor(s.metrics.door("clinic", s.tracer, clinic), tls.NewListener(s.clinic, &tls.Config{
 		MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"},
 	}))
 	if s.console == nil {
@@ -223,7 +234,7 @@ func (s *Server) mount() error {
 		Now: s.now, Log: s.log,
 	}))
 	pages.HandleFunc("GET /healthz", s.health)
-	s.addDoor(s.metrics.door("console", pages), s.console)
+	s.addDoor(s.metrics.door("console", s.tracer, pages), s.console)
 	return nil
 }
 
@@ -326,6 +337,11 @@ func (s *Server) Close() error {
 	}
 	if s.store != nil {
 		err = s.store.Close()
+	}
+	end, cancel := context.WithTimeout(context.Background(), endTime)
+	defer cancel()
+	if s.tracer.Close(end) != nil {
+		s.log.Warn("the last traces could not be handed to the collector")
 	}
 	s.lock.release()
 	return err

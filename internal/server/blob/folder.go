@@ -12,6 +12,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/server/trace"
 )
 
 // Folder is a folder of blobs.
@@ -40,8 +41,10 @@ func (s *Folder) Sweep() error {
 }
 
 // Put implements Store: file, name and folders are on the disk when it returns.
-func (s *Folder) Put(ctx context.Context, key string, b []byte) error {
+func (s *Folder) Put(ctx context.Context, key string, b []byte) (err error) {
 	const op = "put blob"
+	_, span := trace.Start(ctx, op, trace.Blobs("folder"), trace.Bytes(int64(len(b))))
+	defer func() { span.End(err) }()
 	path, err := s.path(key)
 	if err != nil {
 		return err
@@ -87,18 +90,22 @@ func (s *Folder) write(path string, b []byte) (err error) {
 }
 
 // Get implements Store.
-func (s *Folder) Get(ctx context.Context, key string) ([]byte, error) {
+func (s *Folder) Get(ctx context.Context, key string) (b []byte, err error) {
+	_, span := trace.Start(ctx, "get blob", trace.Blobs("folder"))
+	defer func() { span.End(err) }()
 	path, err := s.path(key)
 	if err != nil {
 		return nil, err
 	}
-	b, err := os.ReadFile(path)
+	b, err = os.ReadFile(path)
 	return b, fail(err, "get blob")
 }
 
 // ReadRange implements Store.
-func (s *Folder) ReadRange(ctx context.Context, key string, offset, size int64, buf []byte) ([]byte, error) {
+func (s *Folder) ReadRange(ctx context.Context, key string, offset, size int64, buf []byte) (_ []byte, err error) {
 	const op = "read blob"
+	_, span := trace.Start(ctx, op, trace.Blobs("folder"), trace.Bytes(size))
+	defer func() { span.End(err) }()
 	path, err := s.path(key)
 	if err != nil {
 		return nil, err

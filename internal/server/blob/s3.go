@@ -17,6 +17,7 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/server/trace"
 )
 
 // Bucket is blobs in a bucket of an S3-compatible storage. Each act is tried
@@ -278,7 +279,9 @@ func (s *Bucket) core() minio.Core { return minio.Core{Client: s.client} }
 
 // again does an act until it is done, until the storage says what trying again
 // would not change, or until the limit.
-func (s *Bucket) again(ctx context.Context, op string, act func(context.Context) error) error {
+func (s *Bucket) again(ctx context.Context, op string, act func(context.Context) error) (err error) {
+	ctx, span := trace.Start(ctx, op, trace.Blobs("bucket"))
+	defer func() { span.End(err) }()
 	whole, cancel := context.WithTimeout(ctx, s.limits.whole)
 	defer cancel()
 	for pause := s.limits.pause; ; pause = min(2*pause, 2*time.Second) {

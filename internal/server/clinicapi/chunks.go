@@ -14,6 +14,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/blob"
 	"oso/internal/server/db"
+	"oso/internal/server/trace"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -234,7 +235,9 @@ func (a *API) keep(ctx context.Context, dev device, id string, pack []byte, chun
 			BlobKey: key, BlobOffset: int64(c.Offset), ReceivedAt: now,
 		}
 	}
+	_, span := trace.Start(ctx, "write chunk rows") // in one transaction with others'
 	used, err := a.shelf.put(dev.ID, rows)
+	span.End(err)
 	if db.Unsure(err) {
 		return err // the rows may be there, now or after a restart: the blob stays
 	}

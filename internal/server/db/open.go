@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"oso/internal/errs"
+	"oso/internal/server/trace"
 )
 
 // Kind says which database it is. Whoever asks has to do something that the
@@ -87,14 +88,6 @@ func (d *DB) Reader() *sql.DB { return d.read }
 // Where the commit's outcome is not known (the disk, or the connection, failed
 // under it) the error is one for which Unsure is true.
 func (d *DB) Tx(ctx context.Context, fn func(tx *sql.Tx) error) error {
-	if d.kind == PostgreSQL {
-		select {
-		case d.turn <- struct{}{}:
-			defer func() { <-d.turn }()
-		case <-ctx.Done():
-			return wrap(ctx.Err(), "begin transaction")
-		}
-	}
 	return d.tx(ctx, true, fn)
 }
 
@@ -106,22 +99,34 @@ func (d *DB) Beside(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	return d.tx(ctx, false, fn)
 }
 
-func (d *DB) tx(ctx context.Context, inTurn bool, fn func(tx *sql.Tx) error) error {
+func (d *DB) tx(ctx context.Context, inTurn bool, fn func(tx *sql.Tx) error) (err error) {
+	ctx, span := trace.Start(ctx, "database transaction", trace.Database(string(d.kind)))
+	defer func() { span.End(err) }()
 	select {
 	case <-d.broken:
 		return stopped()
 	default:
+	}
+	inTurn = inTurn && d.kind == PostgreSQL
+	if inTurn {
+		select {
+		case d.turn <- struct{}{}:
+			defer func() { <-d.turn }()
+		case <-ctx.Done():
+			return wrap(ctx.Err(), "begin transaction")
+		}
 	}
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return wrap(err, "begin transaction")
 	}
 	defer tx.Rollback()
-	if d.kind == PostgreSQL && inTurn {
+	if inTurn {
 		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", writersLock); err != nil {
 			return wrap(err, "begin transaction")
 		}
 	}
+	span.Reached("begun") // until here it waited for its turn
 	if err := fn(tx); err != nil {
 		if diskFailed(err) {
 			d.Fail()

@@ -29,6 +29,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/trace"
 )
 
 // Work does one job. nil means done for good; Later that it is not the time
@@ -55,6 +56,8 @@ type Every struct {
 type Config struct {
 	DB  *db.DB
 	Log *slog.Logger // nil: silent
+	// Tracer of what jobs do; nil: nothing is traced.
+	Tracer *trace.Tracer
 	// Work by kind: letters, digits and hyphens, at least three.
 	Work  map[string]Work
 	Every []Every
@@ -75,6 +78,7 @@ type Config struct {
 type Client struct {
 	db    *db.DB
 	log   *slog.Logger
+	trace *trace.Tracer
 	work  map[string]Work
 	every map[string]Every // kinds that start by themselves
 	river *river.Client[*sql.Tx]
@@ -89,7 +93,7 @@ func New(cfg Config) (*Client, error) {
 		}
 		return d
 	}
-	c := &Client{db: cfg.DB, log: cfg.Log, work: cfg.Work, every: map[string]Every{}}
+	c := &Client{db: cfg.DB, log: cfg.Log, trace: cfg.Tracer, work: cfg.Work, every: map[string]Every{}}
 	if c.log == nil {
 		c.log = silent()
 	}
@@ -144,7 +148,7 @@ func (c *Client) Enqueue(ctx context.Context, tx *sql.Tx, list ...db.Job) error 
 		if _, ok := c.work[j.Kind]; !ok {
 			return fmt.Errorf("enqueue job: no worker for %s", j.Kind)
 		}
-		opts := &river.InsertOpts{ScheduledAt: j.Due, Tags: []string{j.Kind}}
+		opts := &river.InsertOpts{ScheduledAt: j.Due, Tags: []string{j.Kind}, Metadata: carry(ctx, j)}
 		if j.Key != "" {
 			if seen[[2]string{j.Kind, j.Key}] {
 				continue // River refuses a batch that names one job twice
@@ -239,11 +243,18 @@ func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
 		w.c.log.ErrorContext(ctx, "job has no worker in this version and waits", "job", j.Args.Job)
 		return river.JobSnooze(lastPause)
 	}
+	ctx, span := w.c.trace.Job(ctx, j.Args.Job, carried(j.Metadata), trace.Attempt(j.Attempt))
 	err := w.run(ctx, work, db.Job{Kind: j.Args.Job, Key: j.Args.Key, CaseID: j.Args.CaseID, Due: j.ScheduledAt, Payload: j.Args.Payload})
+	put, off := later(0), false
+	if off = errors.As(err, &put); off {
+		span.End(nil) // nothing is wrong with it
+	} else {
+		span.End(err)
+	}
 	if err == nil {
 		return nil
 	}
-	if put := later(0); errors.As(err, &put) {
+	if off {
 		return river.JobSnooze(time.Duration(put))
 	}
 	kind := errs.KindOf(err)
