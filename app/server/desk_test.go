@@ -152,7 +152,7 @@ func (d *desk) send(records map[string][]byte, change func(*casefile.Document)) 
 		it := deed.Item{Record: casefile.RecordID(casefile.NewID()), Kind: kind, Path: path, MediaType: media, Bytes: int64(len(b)), SHA256: seal.SHA256(b)}
 		n := max(1, (len(b)+seal.ChunkSize-1)/seal.ChunkSize)
 		for i := range n {
-			sealed := box.SealChunk(nil, b[i*seal.ChunkSize:min(len(b), (i+1)*seal.ChunkSize)], seal.ChunkPlace{Case: s.id, Record: it.Record, Index: uint32(i), Last: i == n-1}, true)
+			sealed := box.SealChunk(nil, b[i*seal.ChunkSize:min(len(b), (i+1)*seal.ChunkSize)], seal.ChunkPlace{Case: string(s.id), Record: string(it.Record), Index: uint32(i), Last: i == n-1}, true)
 			it.Chunks = append(it.Chunks, seal.ChunkRef{Hash: seal.HashChunk(sealed), Size: len(sealed)})
 			pack = append(wire.AppendPackHeader(pack, seal.HashChunk(sealed), len(sealed)), sealed...)
 		}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -34,8 +33,8 @@ const PurposeChunk = "oso/chunk/v1"
 
 // ChunkPlace is where a chunk belongs; it is authenticated, not stored.
 type ChunkPlace struct {
-	Case   casefile.CaseID
-	Record casefile.RecordID
+	Case   string // ids
+	Record string
 	Index  uint32
 	Last   bool
 }
@@ -46,7 +45,7 @@ func (p ChunkPlace) fields() []string {
 	if p.Last {
 		n[4] = 1
 	}
-	return []string{string(p.Case), string(p.Record), string(n[:])}
+	return []string{p.Case, p.Record, string(n[:])}
 }
 
 // trialSize is how much of a chunk is packed to choose its codec.

@@ -353,7 +353,7 @@ func (w *world) open(id casefile.CaseID, it deed.Item) []byte {
 		if len(sealed) != ref.Size || seal.HashChunk(sealed) != ref.Hash {
 			w.t.Fatal("a chunk is not what its item names")
 		}
-		out, err = box.OpenChunk(out, sealed, seal.ChunkPlace{Case: id, Record: it.Record, Index: uint32(i), Last: i == len(it.Chunks)-1})
+		out, err = box.OpenChunk(out, sealed, seal.ChunkPlace{Case: string(id), Record: string(it.Record), Index: uint32(i), Last: i == len(it.Chunks)-1})
 		if err != nil {
 			w.t.Fatal(err)
 		}

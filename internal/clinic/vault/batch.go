@@ -241,7 +241,7 @@ func (w *Writer) send(last bool) error {
 	w.next = nil
 	w.sum.Write(j.plain)
 	w.Record.Bytes += int64(len(j.plain))
-	j.w, j.place = w, seal.ChunkPlace{Case: w.b.st.id, Record: w.Record.Record, Index: w.idx, Last: last}
+	j.w, j.place = w, seal.ChunkPlace{Case: string(w.b.st.id), Record: string(w.Record.Record), Index: w.idx, Last: last}
 	w.idx++
 	return w.b.pipe.send(j)
 }

@@ -265,7 +265,7 @@ func (s *storing) insert(j *job) error {
 		return err
 	}
 	s.size += len(j.out)
-	_, err := s.put.Exec(string(j.place.Record), j.place.Index, j.out)
+	_, err := s.put.Exec(j.place.Record, j.place.Index, j.out)
 	return dbErr(err, "store chunk")
 }
 

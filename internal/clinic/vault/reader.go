@@ -262,7 +262,7 @@ func (r *Reader) listed() bool {
 }
 
 func (r *Reader) place(idx int) seal.ChunkPlace {
-	return seal.ChunkPlace{Case: r.st.id, Record: r.Record.Record, Index: uint32(idx), Last: idx == len(r.Record.Chunks)-1}
+	return seal.ChunkPlace{Case: string(r.st.id), Record: string(r.Record.Record), Index: uint32(idx), Last: idx == len(r.Record.Chunks)-1}
 }
 
 // Copy writes the whole record to w and compares its SHA-256 with the one

@@ -50,7 +50,7 @@ func (w *Writer) receive(next func(int) ([]byte, error)) error {
 		}
 		j := b.pipe.job()
 		j.w, j.ref = w, ref
-		j.place = seal.ChunkPlace{Case: b.st.id, Record: w.Record.Record, Index: uint32(idx), Last: idx == len(w.Record.Chunks)-1}
+		j.place = seal.ChunkPlace{Case: string(b.st.id), Record: string(w.Record.Record), Index: uint32(idx), Last: idx == len(w.Record.Chunks)-1}
 		j.out = append(j.out[:0], sealed...)
 		j.plain, err = b.st.chunks.OpenChunk(j.plain[:0], sealed, j.place)
 		if err != nil {

@@ -37,7 +37,7 @@ func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []deed.Item) {
 	var items []deed.Item
 	for _, text := range []string{"first", "second"} {
 		it := deed.Item{Record: casefile.RecordID(casefile.NewID()), Kind: deed.ItemRecord, Path: text, Bytes: int64(len(text)), SHA256: seal.SHA256([]byte(text))}
-		sealed := seal.NewBox(&key, seal.PurposeChunk).SealChunk(nil, []byte(text), seal.ChunkPlace{Case: id, Record: it.Record, Last: true}, false)
+		sealed := seal.NewBox(&key, seal.PurposeChunk).SealChunk(nil, []byte(text), seal.ChunkPlace{Case: string(id), Record: string(it.Record), Last: true}, false)
 		hash := seal.HashChunk(sealed)
 		it.Chunks = []seal.ChunkRef{{Hash: hash, Size: len(sealed)}}
 		items = append(items, it)

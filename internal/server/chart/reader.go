@@ -163,7 +163,7 @@ func (r *Reader) load(i int) error {
 	}
 	r.at = -1
 	r.plain, err = r.box.OpenChunk(r.plain[:0], r.sealed, seal.ChunkPlace{
-		Case: r.c.ID, Record: r.it.Record, Index: uint32(i), Last: i == len(r.it.Chunks)-1,
+		Case: string(r.c.ID), Record: string(r.it.Record), Index: uint32(i), Last: i == len(r.it.Chunks)-1,
 	})
 	if err != nil {
 		return err

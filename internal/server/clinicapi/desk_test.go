@@ -351,7 +351,7 @@ func (c *sealedCase) add(record casefile.RecordID, kind deed.ItemKind, media str
 	n := max(1, (len(content)+seal.ChunkSize-1)/seal.ChunkSize)
 	for i := range n {
 		part := content[i*seal.ChunkSize : min(len(content), (i+1)*seal.ChunkSize)]
-		b := box.SealChunk(nil, part, seal.ChunkPlace{Case: c.id, Record: record, Index: uint32(i), Last: i == n-1}, true)
+		b := box.SealChunk(nil, part, seal.ChunkPlace{Case: string(c.id), Record: string(record), Index: uint32(i), Last: i == n-1}, true)
 		h := seal.HashChunk(b)
 		c.sealed[h] = b
 		it.Chunks = append(it.Chunks, seal.ChunkRef{Hash: h, Size: len(b)})

@@ -210,7 +210,7 @@ func (w *world) receive(doc casefile.Document, location workflow.Location) strin
 	// One record of the case, and one page of PDF.
 	plain := []byte("%PDF-1.7 a report of nobody")
 	record := casefile.RecordID(casefile.NewID())
-	sealed := seal.NewBox(&key, seal.PurposeChunk).SealChunk(nil, plain, seal.ChunkPlace{Case: id, Record: record, Index: 0, Last: true}, false)
+	sealed := seal.NewBox(&key, seal.PurposeChunk).SealChunk(nil, plain, seal.ChunkPlace{Case: string(id), Record: string(record), Index: 0, Last: true}, false)
 	hash := seal.HashChunk(sealed)
 	if err := w.blobs.Put(ctx, "packs/"+hash.String(), sealed); err != nil {
 		w.t.Fatal(err)
