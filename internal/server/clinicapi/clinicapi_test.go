@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -251,6 +252,69 @@ func TestAmendment(t *testing.T) {
 	c.m.Version, c.m.Previous, c.signed = 3, seal.SHA256(old.Body), newer
 	d.seal(c)
 	d.refused(errs.Conflict, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+}
+
+// What an amendment says otherwise than the version before is told to the
+// workflow, and nothing else: a check that was made stands over the rest.
+func TestAmendmentSaysWhatIsNew(t *testing.T) {
+	t.Parallel()
+	partner := casefile.NewID()
+	for _, x := range []struct {
+		name   string
+		change func(*casefile.Document)
+		again  bool // the agreement is signed again
+		want   func(*db.Case)
+	}{
+		{"nothing of it", func(doc *casefile.Document) { doc.Plan = "Surgery." }, false, func(*db.Case) {}},
+		{"the agreement", func(*casefile.Document) {}, true, func(c *db.Case) { c.Agreement = "attested" }},
+		{"the place", func(doc *casefile.Document) { doc.Residence = casefile.Place{Country: "FR"} }, false, func(c *db.Case) { c.Location = "check" }},
+		{"the copy", func(doc *casefile.Document) { no := false; doc.CourtesyCopy = &no }, false, func(c *db.Case) { c.CourtesyCopy = false }},
+		{"the payer", func(doc *casefile.Document) {
+			doc.Payer = casefile.Payer{Kind: casefile.PayerPartner, Partner: "Acme Benefits", Member: "M-1"}
+		}, false, func(c *db.Case) { c.Billing, c.PayerKind, c.PartnerID = "none", "partner", partner }},
+		{"a review", func(doc *casefile.Document) { doc.Service.AddOns = []casefile.AddOn{casefile.ImagingReview} }, false, func(c *db.Case) { c.Billing = "none" }},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t)
+			d := s.enrolled(s.clinic("A"), "Dr. A")
+			c := d.newCase(func(doc *casefile.Document) {
+				doc.Payer, doc.Service.AddOns, doc.Residence = casefile.Payer{Kind: casefile.PayerPatient}, nil, casefile.Place{Country: "DE"}
+			})
+			d.send(c)
+			if err := s.db.Tx(context.Background(), func(tx *sql.Tx) error {
+				_, err := tx.Exec(`UPDATE cases SET agreement = 'checked', location = 'decided', billing = 'accepted', state = 'intake-review' WHERE id = ?`, string(c.id))
+				if err != nil {
+					return err
+				}
+				_, err = tx.Exec(`INSERT INTO partners (id, name, active, created_at) VALUES (?, 'Acme Benefits', TRUE, 1)`, partner)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			before, err := s.db.Q().GetCase(context.Background(), string(c.id))
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.amend(c, x.change, x.again)
+			d.send(c)
+			after, err := s.db.Q().GetCase(context.Background(), string(c.id))
+			if err != nil {
+				t.Fatal(err)
+			}
+			type settled struct {
+				agreement, location, billing, payer, partner string
+				copies                                       bool
+			}
+			of := func(c db.Case) settled {
+				return settled{c.Agreement, c.Location, c.Billing, c.PayerKind, c.PartnerID, c.CourtesyCopy}
+			}
+			x.want(&before)
+			if of(after) != of(before) {
+				t.Errorf("%+v, want %+v", of(after), of(before))
+			}
+		})
+	}
 }
 
 // A desk may have lost the key that signed the first version: the second holds

@@ -343,6 +343,7 @@ type sealedCase struct {
 	m      deed.Manifest
 	signed seal.Signed
 	sealed map[seal.ChunkHash][]byte
+	doc    *casefile.Document
 }
 
 func (c *sealedCase) add(record casefile.RecordID, kind deed.ItemKind, media string, content []byte) deed.Item {
@@ -368,6 +369,7 @@ func (d *desk) newCase(change func(*casefile.Document)) *sealedCase {
 	if change != nil {
 		change(doc)
 	}
+	c.doc = doc
 	b, err := json.Marshal(doc)
 	if err != nil {
 		d.s.t.Fatal(err)
@@ -382,6 +384,29 @@ func (d *desk) newCase(change func(*casefile.Document)) *sealedCase {
 	c.m.Participation = deed.Participation{Version: intake.ParticipationVersion, SHA256: seal.SHA256([]byte("statement"))}
 	d.seal(c)
 	return c
+}
+
+// amend makes the next version of a case with another document and, where it is
+// signed again, another agreement.
+func (d *desk) amend(c *sealedCase, change func(*casefile.Document), again bool) {
+	d.s.t.Helper()
+	doc := *c.doc
+	change(&doc)
+	b, err := json.Marshal(&doc)
+	if err != nil {
+		d.s.t.Fatal(err)
+	}
+	items := c.m.Items
+	c.m.Items = nil
+	c.add("00000000000000000000000000000001", deed.ItemDocument, "application/json", b)
+	c.m.Items = append(c.m.Items, items[1:]...)
+	if again {
+		a := *c.m.Agreement
+		a.SignedAt = a.SignedAt.Add(time.Hour)
+		c.m.Agreement = &a
+	}
+	c.m.Version, c.m.Previous, c.m.Amendment, c.doc = c.m.Version+1, seal.SHA256(c.signed.Body), "changed", &doc
+	d.seal(c)
 }
 
 func (d *desk) seal(c *sealedCase) {

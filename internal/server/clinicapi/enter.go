@@ -47,7 +47,7 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 			if err := v.dev.mayAct(v.signer.Subject, c, workflow.Amend); err != nil {
 				return err
 			}
-			if err := a.amend(ctx, tx, v); err != nil {
+			if err := a.amend(ctx, tx, c, v); err != nil {
 				return err
 			}
 			again = c.State == string(workflow.AwaitingMaterials)
@@ -158,8 +158,7 @@ func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Cas
 		id := casefile.NewID()
 		n.Materials = append(n.Materials, workflow.Material{
 			ID: id, Kind: string(m.Kind), Channel: string(m.Channel), Physical: m.Physical,
-			// What is announced as an upload comes with the sealed case.
-			Arrived:     m.Channel == casefile.ByUpload && !m.Physical,
+			Arrived:     comesSealed(m),
 			Description: cols.Seal(columns.Material, id, []byte(m.Description)),
 		})
 	}
@@ -174,14 +173,18 @@ func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Cas
 }
 
 // amend puts a later version beside the ones before it.
-func (a *API) amend(ctx context.Context, tx *sql.Tx, v *sealedVersion) error {
+func (a *API) amend(ctx context.Context, tx *sql.Tx, c db.Case, v *sealedVersion) error {
+	q := db.New(tx)
+	amended, err := v.differs(ctx, q, c)
+	if err != nil {
+		return err
+	}
 	if _, err := a.flow.Apply(ctx, tx, a.enqueue, workflow.Command{
 		CaseID: string(v.id), Event: workflow.Amend, Now: a.now(), Device: v.manifest.SealedAt, Actor: v.actor(),
-		Object: v.sha256, Place: place(v.decision), Agreement: agreementOf(&v.manifest), AgreedAt: v.manifest.Agreement.SignedAt,
+		Object: v.sha256, Place: place(v.decision), Amended: amended, AgreedAt: v.manifest.Agreement.SignedAt,
 	}); err != nil {
 		return err
 	}
-	q := db.New(tx)
 	if err := a.amendMaterials(ctx, q, v); err != nil {
 		return err
 	}
@@ -236,7 +239,7 @@ func (a *API) amendMaterials(ctx context.Context, q *db.Queries, v *sealedVersio
 		}); err != nil {
 			return db.Err(err, op)
 		}
-		if m.Channel == casefile.ByUpload && !m.Physical {
+		if comesSealed(m) {
 			if err := arrived(id); err != nil {
 				return err
 			}
@@ -284,6 +287,15 @@ func partnerID(ctx context.Context, q *db.Queries, doc *casefile.Document) (stri
 	return "", nil
 }
 
+// agreementData is the agreement as the case keeps it.
+func (v *sealedVersion) agreementData() columns.AgreementData {
+	d := columns.AgreementData{Agreement: *v.manifest.Agreement, Text: string(v.agreement)}
+	if scan, ok := v.manifest.Item(deed.ItemScan); ok {
+		d.Scan = scan.Record
+	}
+	return d
+}
+
 type sealedColumns struct{ summary, document, contact, agreement []byte }
 
 func (v *sealedVersion) sealColumns() (sealedColumns, error) {
@@ -294,10 +306,7 @@ func (v *sealedVersion) sealColumns() (sealedColumns, error) {
 	if p.Representative != nil && p.Representative.Name != "" {
 		contact.Name = p.Representative.Name
 	}
-	agreement := columns.AgreementData{Agreement: *v.manifest.Agreement, Text: string(v.agreement)}
-	if scan, ok := v.manifest.Item(deed.ItemScan); ok {
-		agreement.Scan = scan.Record
-	}
+	agreement := v.agreementData()
 	for _, c := range []struct {
 		col  columns.Column
 		v    any

@@ -172,12 +172,22 @@ type payerView struct {
 	Member  string             `json:"member"`
 }
 
+// payerOf is who pays: as the document says, unless an amendment names another
+// than the one who accepted the estimate, which stands from the offer on.
+func payerOf(f *file, c *opinion.Working, partner string) *payerView {
+	said := c.Doc.Payer
+	if (said.Kind == casefile.PayerPartner) != (f.row.PayerKind == string(casefile.PayerPartner)) {
+		return &payerView{Kind: casefile.PayerKind(f.row.PayerKind), Partner: partner}
+	}
+	return &payerView{said.Kind, said.Partner, said.Member}
+}
+
 func (k *Console) viewMoney(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	v.Billing = f.row.Billing
 	if !f.Sees(rights.Clinical) { // else they are there already
 		v.AddOns = append(v.AddOns, c.Doc.Service.AddOns...)
 	}
-	v.Payer = &payerView{c.Doc.Payer.Kind, c.Doc.Payer.Partner, c.Doc.Payer.Member}
+	v.Payer = payerOf(f, c, v.Partner)
 	e, err := q.LatestEstimate(ctx, f.row.ID)
 	if err = db.Err(err, "read estimate"); errs.Is(err, errs.NotFound) {
 		return nil

@@ -1090,6 +1090,20 @@ func (q *Queries) RemoveRecord(ctx context.Context, arg RemoveRecordParams) erro
 	return err
 }
 
+const setCasePartner = `-- name: SetCasePartner :exec
+UPDATE cases SET partner_id = ?1 WHERE id = ?2
+`
+
+type SetCasePartnerParams struct {
+	PartnerID string
+	ID        string
+}
+
+func (q *Queries) SetCasePartner(ctx context.Context, arg SetCasePartnerParams) error {
+	_, err := q.db.ExecContext(ctx, setCasePartner, arg.PartnerID, arg.ID)
+	return err
+}
+
 const sumUploads = `-- name: SumUploads :one
 SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS all_bytes,
   CAST(COALESCE(SUM(CASE WHEN clinic_id = ?1 THEN bytes ELSE 0 END), 0) AS BIGINT) AS clinic_bytes,
@@ -1176,20 +1190,22 @@ func (q *Queries) UpdateCaseSealed(ctx context.Context, arg UpdateCaseSealedPara
 }
 
 const updateCaseStatus = `-- name: UpdateCaseStatus :execrows
-UPDATE cases SET state = ?1, return_state = ?2, participation = ?3, agreement = ?4,
-  location = ?5, materials = ?6, imaging_read = ?7, pathology_read = ?8,
-  billing = ?9, query = ?10, critical = ?11, correction = ?12, revision = ?13,
-  record_request = ?14, reminders = ?15, version = ?16, unread = ?17, emergent = ?18,
-  courtesy_copy = ?19, breached = ?20, forbid_imaging = ?21, forbid_pathology = ?22,
-  location_rule = ?23, seal_version = ?24, specialist_id = ?25,
-  covering_id = ?26, seq = ?27, entered_seq = ?28, acted_seq = ?29, clock_started = ?30, due_at = ?31,
-  updated_at = ?32
-WHERE id = ?33 AND seq = ?34
+UPDATE cases SET state = ?1, return_state = ?2, kind = ?3, payer_kind = ?4, participation = ?5, agreement = ?6,
+  location = ?7, materials = ?8, imaging_read = ?9, pathology_read = ?10,
+  billing = ?11, query = ?12, critical = ?13, correction = ?14, revision = ?15,
+  record_request = ?16, reminders = ?17, version = ?18, unread = ?19, emergent = ?20,
+  courtesy_copy = ?21, breached = ?22, forbid_imaging = ?23, forbid_pathology = ?24,
+  location_rule = ?25, seal_version = ?26, specialist_id = ?27,
+  covering_id = ?28, seq = ?29, entered_seq = ?30, acted_seq = ?31, clock_started = ?32, due_at = ?33,
+  updated_at = ?34
+WHERE id = ?35 AND seq = ?36
 `
 
 type UpdateCaseStatusParams struct {
 	State           string
 	ReturnState     string
+	Kind            string
+	PayerKind       string
 	Participation   string
 	Agreement       string
 	Location        string
@@ -1229,6 +1245,8 @@ func (q *Queries) UpdateCaseStatus(ctx context.Context, arg UpdateCaseStatusPara
 	result, err := q.db.ExecContext(ctx, updateCaseStatus,
 		arg.State,
 		arg.ReturnState,
+		arg.Kind,
+		arg.PayerKind,
 		arg.Participation,
 		arg.Agreement,
 		arg.Location,

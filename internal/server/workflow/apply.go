@@ -125,7 +125,7 @@ func (a *act) write(cmd Command, facts Facts, o Outcome) error {
 		rule = cmd.Place.Rule
 	}
 	n, err := a.q.UpdateCaseStatus(a.ctx, db.UpdateCaseStatusParams{
-		State: string(s.State), ReturnState: string(s.Return),
+		State: string(s.State), ReturnState: string(s.Return), Kind: s.Kind, PayerKind: s.PayerKind,
 		Participation: string(s.Participation), Agreement: string(s.Agreement), Location: string(s.Location),
 		Materials: string(s.Materials), ImagingRead: string(s.Imaging), PathologyRead: string(s.Pathology),
 		Billing: string(s.Billing), Query: string(s.Query), Critical: string(s.Critical),

@@ -248,7 +248,10 @@ func (k *walker) command(e Event, row int) (Command, []before) {
 		if r.IntN(3) == 0 {
 			cmd.Place = place
 		}
-		cmd.Agreement = pickOf(r, "", Signed, Attested)
+		cmd.Amended = Amended{Agreement: pickOf(r, "", Signed, Attested), Elsewhere: r.IntN(3) == 0, Announced: r.IntN(4) == 0, NoCopy: r.IntN(4) == 0}
+		if r.IntN(3) == 0 {
+			cmd.Amended.Wanted = &Wanted{Kind: pickOf(r, "second-opinion", "imaging"), PayerKind: pickOf(r, "patient", "partner")}
+		}
 	case SetEstimate:
 		if cmd.Estimate = k.estimate(); !k.yes() {
 			cmd.Estimate.Lines = nil

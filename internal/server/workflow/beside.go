@@ -214,7 +214,7 @@ func (a *act) findings(cmd Command, _ Status, _ Outcome) error {
 	return nil
 }
 
-func (a *act) people(cmd Command, _ Status, _ Outcome) error {
+func (a *act) people(cmd Command, before Status, _ Outcome) error {
 	now := cmd.Now.UnixMilli()
 	if !cmd.AgreedAt.IsZero() && oneOf(cmd.Event, Register, Receive, Amend) {
 		at := min(cmd.AgreedAt.UnixMilli(), now) // a desk's clock may be ahead
@@ -223,6 +223,10 @@ func (a *act) people(cmd Command, _ Status, _ Outcome) error {
 		}
 	}
 	switch cmd.Event {
+	case Amend:
+		if w := cmd.Amended.Wanted; w != nil && before.beforeOffer() {
+			return db.Err(a.q.SetCasePartner(a.ctx, db.SetCasePartnerParams{ID: cmd.CaseID, PartnerID: w.Partner}), "record payer")
+		}
 	case AskQuestion:
 		return db.Err(a.q.SetCaseAsker(a.ctx, db.SetCaseAskerParams{ID: cmd.CaseID, AskerID: cmd.Actor.ID}), "record question")
 	case AskDoctor:

@@ -33,9 +33,9 @@ type Command struct {
 	// canonical bytes the person saw, and is compared with what was signed.
 	Object string
 
-	New       *NewCase  // Register, Receive, and RefuseLocation of a case that does not exist yet
-	Place     *Place    // policy's answer: Register, Receive, Amend, RefuseLocation; FindComplete and DecideLocation where asked again (R12)
-	Agreement Agreement // Amend: Signed or Attested, if the new version brings one
+	New     *NewCase // Register, Receive, and RefuseLocation of a case that does not exist yet
+	Place   *Place   // policy's answer: Register, Receive, Amend, RefuseLocation; FindComplete and DecideLocation where asked again (R12)
+	Amended Amended  // Amend: in what the new version differs
 	// AgreedAt is when the patient signed the agreement that this brings
 	// (Register, Receive, Amend): the authorization runs from then.
 	AgreedAt time.Time

@@ -40,21 +40,35 @@ var (
 			s.ClockStart = f.Now.UnixMilli()
 		}
 	}}
-	// amended: the new version may bring a new agreement, place and wishes. A
-	// review that was not asked for before waits for its order: it would cost.
-	amended = Effect{"sealed version: one more; location and agreement as it says; held from triage: back to intake review", func(s *Status, f Facts) {
+	// amended: what intake settled and the new version says otherwise is open
+	// again. A review that was not asked for before waits for its order: it would
+	// cost. An estimate that a payer accepted stands from the offer on.
+	amended = Effect{"sealed version: one more; another agreement waits for its check, another place for its answer, another service or payer for an estimate, " +
+		"what is newly announced for its arrival; held from triage: back to intake review", func(s *Status, f Facts) {
 		s.SealVer++
+		if w := f.Amended.Wanted; w != nil && s.beforeOffer() {
+			s.Kind, s.PayerKind = w.Kind, w.PayerKind
+			if oneOf(s.Billing, Estimated, EstimateAccepted) {
+				s.Billing = NoBilling
+			}
+		}
 		if s.State == OnHold && s.Return == Triage {
 			s.Return = IntakeReview // what is new is looked at, as in triage itself
 		}
 		if f.Location != "" {
-			s.Location = placeNow(*s, f)
+			if s.Location = placeNow(*s, f); f.Amended.Elsewhere {
+				s.Location = f.Location // what a coordinator decided was about the other place
+			}
 			s.ForbidImaging, s.ForbidPathology = f.ForbidImaging, f.ForbidPathology
 			removeForbidden.Do(s, f)
 		}
-		if oneOf(f.Agreement, Signed, Attested) && oneOf(s.Agreement, Rejected, NoAgreement) {
-			s.Agreement = f.Agreement
+		if oneOf(f.Amended.Agreement, Signed, Attested) && s.Agreement != Revoked {
+			s.Agreement = f.Amended.Agreement
 		}
+		if f.Amended.Announced && s.Materials == Waived {
+			s.Materials = Arriving
+		}
+		s.CourtesyCopy = s.CourtesyCopy && !f.Amended.NoCopy
 	}}
 	release = Effect{"version 1, not opened", func(s *Status, _ Facts) { s.Version, s.Unread = s.Version+1, true }}
 	opens   = Effect{"opened", func(s *Status, _ Facts) { s.Unread = false }}

@@ -22,6 +22,26 @@ func (c Credentials) Lapsed(now time.Time) bool {
 	return !c.Active || c.Trainee || !c.Tenured || !c.Licensed || !c.BoardCertified || c.Until <= now.UnixMilli()
 }
 
+// Amended is in what a new sealed version differs from the one before it, as far
+// as intake settled it once: that has to be settled again. What is read and
+// judged instead (who the patient is, history, questions, records) is looked at
+// by intake review, to which a case that is not offered yet goes back, and later
+// by the author, who has to sign again over the newest version.
+type Amended struct {
+	Agreement Agreement // another one than before: Signed or Attested
+	Elsewhere bool      // the patient lives, or tissue was taken, at another place
+	Announced bool      // something is still to come that was not announced before
+	NoCopy    bool      // the patient wants no copy any more (R53)
+	Wanted    *Wanted   // another service or payer than the estimate was for
+}
+
+// Wanted is what is paid for, and by whom.
+type Wanted struct {
+	Kind      string // casefile.ServiceKind
+	PayerKind string // casefile.PayerKind
+	Partner   string // id, if it is known
+}
+
 // Facts are what the guards ask about besides the Status. Apply builds them
 // inside its transaction: from the database, and from what the door has
 // checked (see Command).
@@ -43,12 +63,13 @@ type Facts struct {
 	WantsImaging    bool
 	WantsPathology  bool
 	Agreement       Agreement // Signed or Attested
-	Participation   bool      // the physician's participation statement is accepted
-	AccountReady    bool      // portal: every field, password rule, e-mail confirmed
-	LicenceKnown    bool      // confirmed by the acting coordinator, or by the enrolment code
-	Location        Location  // policy's answer now; empty: not asked again
-	ForbidImaging   bool      // with Location
-	ForbidPathology bool      // with Location
+	Amended         Amended
+	Participation   bool     // the physician's participation statement is accepted
+	AccountReady    bool     // portal: every field, password rule, e-mail confirmed
+	LicenceKnown    bool     // confirmed by the acting coordinator, or by the enrolment code
+	Location        Location // policy's answer now; empty: not asked again
+	ForbidImaging   bool     // with Location
+	ForbidPathology bool     // with Location
 
 	// Materials.
 	Declared    int64

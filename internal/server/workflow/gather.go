@@ -18,7 +18,7 @@ func (a *act) facts(cmd Command) (Facts, error) {
 		Now: cmd.Now, Role: cmd.Actor.Role, Actor: cmd.Actor.ID, Reason: cmd.Reason,
 		Kind: s.Kind, PayerKind: s.PayerKind,
 		Participation: cmd.Participates, AccountReady: cmd.AccountReady,
-		Identified: cmd.Identified, Agreement: cmd.Agreement, Read: cmd.Read,
+		Identified: cmd.Identified, Amended: cmd.Amended, Read: cmd.Read,
 		ActVerified: cmd.ActVerified, WithdrawalIsFree: a.cfg.WithdrawalIsFree,
 		Authorisation: true, Evidence: validHash(cmd.Object),
 	}

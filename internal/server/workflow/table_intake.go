@@ -147,20 +147,20 @@ func trackRules() []Rule {
 			Evidence: "the new sealed manifest",
 		},
 		{
-			From: with(beforeTriage(), OnHold), Event: CheckAgreement, To: Same, Roles: []Role{Coordinator},
+			From: with(active(), OnHold), Event: CheckAgreement, To: Same, Roles: []Role{Coordinator},
 			Guards:   []Guard{agreementAttested},
 			Effects:  []Effect{{"agreement: checked", func(s *Status, _ Facts) { s.Agreement = Checked }}},
 			Evidence: "the agreement's exact bytes",
 		},
 		{
-			From: with(beforeTriage(), OnHold), Event: RejectAgreement, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			From: with(active(), OnHold), Event: RejectAgreement, To: Same, Roles: []Role{Coordinator}, Reason: true,
 			Guards:   []Guard{agreementAttested},
 			Effects:  []Effect{{"agreement: rejected", func(s *Status, _ Facts) { s.Agreement = Rejected }}},
 			Notices:  []Notice{{"agreement-rejected", ToPhysician}},
 			Evidence: "the agreement's exact bytes",
 		},
 		{
-			From: with(beforeTriage(), OnHold), Event: DecideLocation, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			From: with(active(), OnHold), Event: DecideLocation, To: Same, Roles: []Role{Coordinator}, Reason: true,
 			Guards:   []Guard{placeUndecided, placeStillOpen},
 			Effects:  []Effect{{"location: decided", func(s *Status, _ Facts) { s.Location = Decided }}},
 			Evidence: "version of the location table",

@@ -9,13 +9,13 @@ func reviewRules() []Rule {
 	return []Rule{
 		{
 			From: []State{Triage}, Event: Offer, To: To(Offered), Roles: []Role{Coordinator},
-			Guards:   []Guard{authorised, candidateFit, noConflict},
+			Guards:   []Guard{authorised, agreementInOrder, placeDecided, candidateFit, noConflict},
 			Notices:  []Notice{{"offer", ToSpecialist}},
 			Evidence: "the synopsis",
 		},
 		{
 			From: []State{Offered}, Event: AcceptOffer, To: To(InReview), Roles: signersAll(),
-			Guards:   []Guard{offeredToActor, authorised, actorFit, noConflict},
+			Guards:   []Guard{offeredToActor, authorised, agreementInOrder, placeDecided, actorFit, noConflict},
 			Effects:  []Effect{{"specialist: the one who accepts", func(s *Status, f Facts) { s.Specialist = f.Actor }}},
 			Notices:  []Notice{{"in-review", ToPhysician}, {"in-review", ToPatient}},
 			Evidence: "the offer",
@@ -66,7 +66,7 @@ func reviewRules() []Rule {
 		},
 		{
 			From: []State{Approval}, Event: Approve, To: To(Released), Roles: []Role{Approver},
-			Guards:   []Guard{notAuthor, sameBytes, sameRecords, packaged, physicianLinked, authorised},
+			Guards:   []Guard{notAuthor, sameBytes, sameRecords, packaged, physicianLinked, authorised, agreementInOrder, placeDecided, serviceOpen},
 			Effects:  []Effect{release},
 			Notices:  []Notice{{"opinion-released", ToPhysician}},
 			Evidence: "the opinion's canonical bytes",

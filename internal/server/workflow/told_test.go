@@ -131,7 +131,7 @@ func TestAuthorizationRunsFromItsSignature(t *testing.T) {
 	if authorized() {
 		t.Error("is in force a year after the signature, since the case came later")
 	}
-	amended := Command{Event: Amend, Actor: w.by(w.physician, Physician), Object: sum("v2"), Agreement: Signed, AgreedAt: w.now.Add(time.Hour)}
+	amended := Command{Event: Amend, Actor: w.by(w.physician, Physician), Object: sum("v2"), Amended: Amended{Agreement: Signed}, AgreedAt: w.now.Add(time.Hour)}
 	if _, err := w.do(amended); err != nil {
 		t.Fatal(err)
 	}

@@ -170,6 +170,15 @@ type Status struct {
 	Covering   string // physician who stands in
 }
 
+// beforeOffer: nobody was asked to write yet, wherever the case is held.
+func (s Status) beforeOffer() bool {
+	at := s.State
+	if at == OnHold {
+		at = s.Return
+	}
+	return oneOf(at, with(beforeTriage(), Triage)...)
+}
+
 // sameClock: the clock runs out when it did before.
 func (s Status) sameClock(before Status) bool {
 	return s.ClockStart == before.ClockStart && s.Emergent == before.Emergent

@@ -34,6 +34,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 		Kind: []string{"second-opinion", "second-opinion", "imaging", "pathology"}[r.IntN(4)], PayerKind: []string{"patient", "partner"}[r.IntN(2)],
 		Emergent: r.IntN(4) == 0, CourtesyCopy: r.IntN(3) != 0, WantsImaging: r.IntN(2) == 0, WantsPathology: r.IntN(2) == 0,
 		Agreement:   []Agreement{Signed, Attested, NoAgreement, ""}[min(r.IntN(12)/4, 3)],
+		Amended:     Amended{Agreement: []Agreement{Signed, Attested, ""}[min(r.IntN(12)/4, 2)], Elsewhere: r.IntN(4) == 0, Announced: r.IntN(4) == 0, NoCopy: r.IntN(5) == 0},
 		IsPhysician: yes(), Participation: yes(), AccountReady: yes(), LicenceKnown: yes(),
 		Location: []Location{"", Allowed, Allowed, Check, Refused}[r.IntN(5)], ForbidImaging: r.IntN(5) == 0, ForbidPathology: r.IntN(5) == 0,
 		Declared: 2, Identified: yes(), EstimateMade: yes(), ContractAccepts: yes(), IsPartnersAdmin: yes(),

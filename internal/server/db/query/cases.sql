@@ -22,7 +22,7 @@ SELECT state, COUNT(*) AS cases FROM cases WHERE erased_at = 0 GROUP BY state OR
 
 -- name: UpdateCaseStatus :execrows
 -- Written by workflow.Apply alone. Zero rows: somebody else moved the case.
-UPDATE cases SET state = @state, return_state = @return_state, participation = @participation, agreement = @agreement,
+UPDATE cases SET state = @state, return_state = @return_state, kind = @kind, payer_kind = @payer_kind, participation = @participation, agreement = @agreement,
   location = @location, materials = @materials, imaging_read = @imaging_read, pathology_read = @pathology_read,
   billing = @billing, query = @query, critical = @critical, correction = @correction, revision = @revision,
   record_request = @record_request, reminders = @reminders, version = @version, unread = @unread, emergent = @emergent,
@@ -31,6 +31,9 @@ UPDATE cases SET state = @state, return_state = @return_state, participation = @
   covering_id = @covering_id, seq = @seq, entered_seq = @entered_seq, acted_seq = @acted_seq, clock_started = @clock_started, due_at = @due_at,
   updated_at = @updated_at
 WHERE id = @id AND seq = @old_seq;
+
+-- name: SetCasePartner :exec
+UPDATE cases SET partner_id = @partner_id WHERE id = @id;
 
 -- name: UpdateCaseSealed :exec
 UPDATE cases SET summary_sealed = @summary_sealed, document_sealed = @document_sealed, contact_sealed = @contact_sealed,
