@@ -19,7 +19,7 @@ APPROVED_ONLY := ./internal/seal/... ./internal/deed/... ./internal/clinic/vault
 
 # What touches the service's database is tested on SQLite and a folder with
 # everything else, and on PostgreSQL and S3.
-ON_DATABASE := ./internal/server/...
+ON_DATABASE := ./internal/server/... ./app/server
 
 PAGES := $(shell find frontend -name node_modules -prune -o -path 'frontend/dist' -prune -o -type f \
 	\( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.js' -o -name '*.json' -o -name '*.svg' -o -name '*.woff2' \) -print)

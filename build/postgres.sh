@@ -38,6 +38,9 @@ trap stop EXIT
 (
 	cd "$dir"
 	"${as[@]}" "$bin/initdb" -D data -U oso --auth=trust --encoding=UTF8 --locale=C --no-sync >initdb.log 2>&1 || { cat initdb.log >&2; exit 1; }
+	# One user has to give a password, for tests of a wrong one.
+	printf 'local all guarded scram-sha-256\n' | cat - data/pg_hba.conf >data/hba.new
+	cat data/hba.new >data/pg_hba.conf
 	"${as[@]}" "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -o "-k $dir -c listen_addresses='' -c fsync=off -c full_page_writes=off \
 		-c max_connections=500 -c shared_buffers=64MB" start >/dev/null || { cat server.log >&2; exit 1; }
 )

@@ -56,7 +56,8 @@ var places = map[string]place{
 
 	"internal/clinic/vault":    {5, clinic},
 	"internal/clinic/casebook": {6, clinic},
-	"internal/server/dbtest":   {4, server}, // imported by tests alone
+	"internal/server/dbtest":   {4, server}, // imported by tests alone, as the next
+	"internal/server/blobtest": {4, server},
 	"internal/server/trace":    {4, server}, // below db and blob, which tell of themselves
 	"internal/server/db":       {5, server},
 	"internal/server/blob":     {5, server},

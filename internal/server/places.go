@@ -73,18 +73,21 @@ func (p Places) Open(ctx context.Context) (*Store, error) {
 		d.Close()
 		return nil, err
 	}
-	if p.shared() { // an instance keeps only locks there, and begins without one
-		err = makeFolder(p.Dir)
+	b, err := p.blobs(ctx)
+	if err != nil {
+		d.Close()
+		return nil, err
 	}
-	var b blob.Store
-	if err == nil {
-		b, err = p.blobs(ctx)
+	s := &Store{Dir: p.Dir, DB: d, Blobs: b, Records: chart.New(d, b)}
+	_, err = s.owns(ctx)
+	if err == nil && p.shared() { // an instance keeps only locks there, and begins without one
+		err = makeFolder(p.Dir)
 	}
 	if err != nil {
 		d.Close()
 		return nil, err
 	}
-	return &Store{Dir: p.Dir, DB: d, Blobs: b, Records: chart.New(d, b)}, nil
+	return s, nil
 }
 
 func makeFolder(dir string) error {
@@ -94,11 +97,13 @@ func makeFolder(dir string) error {
 
 // Migrate makes the folder and brings the database to this program's version.
 func (p Places) Migrate(ctx context.Context) error {
-	if err := makeFolder(p.Dir); err != nil {
-		return err
-	}
 	if err := unfinished(p.Dir); err != nil {
 		return err
+	}
+	if !strings.Contains(p.address(), "://") { // else nothing of it lies there
+		if err := makeFolder(p.Dir); err != nil {
+			return err
+		}
 	}
 	d, err := db.Open(ctx, p.address())
 	if err != nil {
@@ -123,25 +128,42 @@ func (p Places) lock() (*lock, error) {
 // ownerKey is the blob that says whose the others are.
 const ownerKey = "owner/service"
 
-// own refuses blobs that belong to another database: the sweep of blobs that no
-// row names would delete them. Those that nobody owns become this service's, but
-// not a storage that has none of the blobs which the database names: it is not
-// mounted, or another one is.
-func (s *Store) own(ctx context.Context) error {
-	epoch, err := s.DB.Q().Epoch(ctx)
-	if err != nil {
-		return err
-	}
+// owns tells whether the blobs are this database's, and refuses those of
+// another one: the sweep of blobs that no row names would delete them. Not
+// before a service served them are they anybody's.
+func (s *Store) owns(ctx context.Context) (bool, error) {
 	owner, err := s.Blobs.Get(ctx, ownerKey)
 	if errs.Is(err, errs.NotFound) {
-		if err := s.hasNamed(ctx); err != nil {
-			return err
-		}
-		return s.claim(ctx)
+		return false, nil
 	}
+	if errs.Is(err, errs.Internal) {
+		return false, blob.MayNot(err)
+	}
+	if err != nil {
+		return false, err
+	}
+	epoch, err := s.DB.Q().Epoch(ctx)
 	if err == nil && string(owner) != epoch {
-		err = errs.E(errs.Refused, "open blobs", "This storage belongs to another service, or to this one as it was before a restore. The service does not run, and nothing was changed. Check --blobs; each service has a bucket, or a part of one, of its own.")
+		err = errs.E(errs.Refused, "open blobs", "This storage belongs to another service, or to this one as it was before a restore. Nothing was changed. Check --blobs; each service has a bucket, or a part of one, of its own.")
 	}
+	return err == nil, err
+}
+
+// own makes blobs that nobody owns this service's, but not a storage that has
+// none of the blobs which the database names: it is not mounted, or another one
+// is.
+func (s *Store) own(ctx context.Context) error {
+	mine, err := s.owns(ctx)
+	if err != nil || mine {
+		return err
+	}
+	if err := s.hasNamed(ctx); err != nil {
+		return err
+	}
+	if err := s.claim(ctx); err != nil {
+		return err
+	}
+	_, err = s.owns(ctx) // another one may have been as fast
 	return err
 }
 

@@ -110,25 +110,11 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		}
 	}()
 	at := Places{Dir: cfg.Data, Database: cfg.Database, Blobs: cfg.Blobs, Env: cfg.Env}
-	if s.lock, err = at.lock(); err != nil {
-		return nil, err
-	}
 	if s.tracer, err = trace.New(ctx, trace.Config{Endpoint: cfg.Traces, Version: cfg.Version, Instance: casefile.NewID(), Log: s.log}); err != nil {
 		return nil, err
 	}
 	if s.store, err = at.Open(ctx); err != nil {
 		return nil, err
-	}
-	if err := s.store.DB.Settle(ctx); err != nil {
-		return nil, err
-	}
-	if err := s.store.sweepBackups(); err != nil {
-		return nil, err
-	}
-	if folder, ok := s.store.Blobs.(*blob.Folder); ok && !at.shared() {
-		if err := folder.Sweep(); err != nil { // nobody else puts blobs into it
-			return nil, err
-		}
 	}
 	if err := s.store.OpenKeys(ctx, cfg.Master, s.now()); err != nil {
 		return nil, err
@@ -146,6 +132,15 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		return nil, err
 	}
 	s.flow = workflow.New(limits)
+	if err := s.store.DB.Writable(ctx); err != nil {
+		return nil, err
+	}
+	if err := blob.Try(ctx, s.store.Blobs); err != nil {
+		return nil, err
+	}
+	if s.lock, err = at.lock(); err != nil {
+		return nil, err
+	}
 	if err := s.bind(); err != nil {
 		return nil, err
 	}
@@ -153,8 +148,10 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if cfg.SMTP.Host == "" {
-		s.log.Warn("no mail server is named: notices wait")
+	// Until here nothing was written that is left, so that whoever named a wrong
+	// place reads one sentence and has it as it was.
+	if err := s.begin(ctx, at); err != nil {
+		return nil, err
 	}
 	if s.jobs, err = jobs.New(jobs.Config{DB: s.store.DB, Log: s.log, Tracer: s.tracer, Every: every(), Work: map[string]jobs.Work{
 		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads, jobLost: s.lost, jobRenew: func(ctx context.Context, _ db.Job) error { return s.Renew(ctx) },
@@ -165,15 +162,36 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	if s.auth, err = auth.New(s.authConfig()); err != nil {
 		return nil, err
 	}
-	if err := s.store.own(ctx); err != nil {
+	if err := s.mount(); err != nil {
 		return nil, err
 	}
-	if !at.shared() {
-		if err := s.orphans(ctx); err != nil { // nobody is in the middle of an upload
-			return nil, err
+	if cfg.SMTP.Host == "" {
+		s.log.Warn("no mail server is named: notices wait")
+	}
+	return s, nil
+}
+
+// begin takes possession of the places, and sweeps what an earlier process left
+// that ended in the middle of something.
+func (s *Server) begin(ctx context.Context, at Places) error {
+	if err := s.store.own(ctx); err != nil {
+		return err
+	}
+	if err := s.store.DB.Settle(ctx); err != nil {
+		return err
+	}
+	if err := s.store.sweepBackups(); err != nil {
+		return err
+	}
+	if at.shared() { // others may be in the middle of an upload
+		return nil
+	}
+	if folder, ok := s.store.Blobs.(*blob.Folder); ok {
+		if err := folder.Sweep(); err != nil {
+			return err
 		}
 	}
-	return s, s.mount()
+	return s.orphans(ctx)
 }
 
 // bind takes the addresses; nobody is answered yet.

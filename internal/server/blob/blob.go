@@ -9,11 +9,13 @@
 package blob
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"strings"
 
+	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -43,7 +45,7 @@ type Store interface {
 
 // Dial opens what address names: s3://... is a bucket (see openS3), file: and a
 // path, or a path alone, a folder. env gives a bucket's credentials. It writes
-// nothing but, into a bucket, one blob that it deletes again: that it may.
+// nothing; see Try.
 func Dial(ctx context.Context, address string, env func(string) string) (Store, error) {
 	if strings.HasPrefix(address, "s3://") {
 		return openS3(ctx, address, env)
@@ -52,6 +54,35 @@ func Dial(ctx context.Context, address string, env func(string) string) (Store, 
 		return nil, errs.E(errs.Invalid, "open blobs", "The service does not know this kind of storage ("+scheme[:min(len(scheme), 20)]+"). Nothing was opened or changed. Give --blobs s3://BUCKET or file:PATH.")
 	}
 	return Beside(strings.TrimPrefix(address, "file:")), nil
+}
+
+// Try finds out whether the service may do in a storage all that it will have to,
+// before anybody hangs on it: it writes a blob, reads it, lists and deletes it.
+func Try(ctx context.Context, s Store) (err error) {
+	key, probe := "probe/"+casefile.NewID(), []byte("May the service write, read, list and delete here?")
+	defer func() {
+		if err != nil && !errs.Is(err, errs.Unreachable) && !errs.Is(err, errs.DiskFull) {
+			err = MayNot(err)
+		}
+	}()
+	if err := s.Put(ctx, key, probe); err != nil {
+		return err
+	}
+	got, err := s.Get(ctx, key)
+	if err == nil && !bytes.Equal(got, probe) {
+		err = errors.New("other bytes came back")
+	}
+	enough := errors.New("one is enough")
+	if e := s.Keys(ctx, func(string, int64) error { return enough }); !errors.Is(e, enough) {
+		err = errors.Join(err, e, errors.New("nothing is listed"))
+	}
+	return errors.Join(err, s.Delete(ctx, key))
+}
+
+// MayNot is the error of a storage that refuses what the service has to do in it,
+// for whoever starts the service.
+func MayNot(err error) error {
+	return errs.Wrap(err, errs.Refused, "open blobs", "The storage is not there, or the service may not write, read, list and delete in it. Nothing was changed. Check --blobs, the credentials, and what they are allowed.")
 }
 
 // unsure marks the error of a folder's sync.

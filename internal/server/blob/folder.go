@@ -33,11 +33,16 @@ func Beside(root string) *Folder {
 // Sweep deletes what a crash left of Puts that never returned. For a folder
 // that nobody else uses.
 func (s *Folder) Sweep() error {
+	const op = "open blobs"
 	tmp := filepath.Join(s.root, "tmp")
-	if err := os.RemoveAll(tmp); err != nil {
-		return fail(err, "open blobs")
+	if err := s.mkdir(tmp); err != nil {
+		return fail(err, op)
 	}
-	return fail(s.mkdir(tmp), "open blobs")
+	left, err := os.ReadDir(tmp)
+	for _, e := range left {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(tmp, e.Name())))
+	}
+	return fail(err, op)
 }
 
 // Put implements Store: file, name and folders are on the disk when it returns.

@@ -15,7 +15,6 @@ import (
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/trace"
 )
@@ -41,15 +40,15 @@ func usual() limits {
 	return limits{attempt: 20 * time.Second, whole: time.Minute, pause: 100 * time.Millisecond}
 }
 
-// openS3 reads s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME] and tries what
-// the service needs to do there. Credentials are AWS_ACCESS_KEY_ID,
+// openS3 reads s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME] and looks whether
+// it is there. Credentials are AWS_ACCESS_KEY_ID,
 // AWS_SECRET_ACCESS_KEY and, if there is one, AWS_SESSION_TOKEN.
 func openS3(ctx context.Context, address string, env func(string) string) (*Bucket, error) {
 	b, err := newBucket(address, env, usual())
 	if err != nil {
 		return nil, err
 	}
-	return b, b.try(ctx)
+	return b, b.look(ctx)
 }
 
 func newBucket(address string, env func(string) string, l limits) (*Bucket, error) {
@@ -90,16 +89,16 @@ func newBucket(address string, env func(string) string, l limits) (*Bucket, erro
 	return &Bucket{client, u.Host, prefix, l}, nil
 }
 
-// try finds out whether the bucket is there, forgets what is deleted, and lets
-// the service write, read and delete.
-func (s *Bucket) try(ctx context.Context) error {
+// startTime is how long an opening waits for a storage that does not answer:
+// whoever starts a service looks at it.
+const startTime = 5 * time.Second
+
+// look finds out whether the bucket is there and forgets what is deleted. It
+// writes nothing.
+func (s *Bucket) look(ctx context.Context) error {
 	const op = "open blobs"
-	kept := func(err error) error {
-		if errs.Is(err, errs.Unreachable) {
-			return errs.Wrap(err, errs.Unreachable, op, "The storage does not answer. The service does not run, and nothing was changed. Check --blobs, and that the storage runs.")
-		}
-		return errs.Wrap(err, errs.Refused, op, "The bucket is not there, or these credentials may not write, read and delete in it. The service does not run, and nothing was changed. Check --blobs and the bucket's rights.")
-	}
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
 	var versions minio.BucketVersioningConfiguration
 	if err := s.again(ctx, op, func(ctx context.Context) (err error) {
 		versions, err = s.client.GetBucketVersioning(ctx, s.bucket)
@@ -108,21 +107,13 @@ func (s *Bucket) try(ctx context.Context) error {
 		}
 		return err
 	}); err != nil {
-		return kept(err)
+		if ctx.Err() != nil || errs.Is(err, errs.Unreachable) {
+			return errs.Wrap(err, errs.Unreachable, op, "The storage does not answer. Nothing was changed. Check --blobs, and that the storage runs.")
+		}
+		return MayNot(err)
 	}
 	if versions.Enabled() {
-		return errs.E(errs.Refused, op, "The bucket keeps old versions of what is deleted, so erased cases would stay in it. The service does not run, and nothing was changed. Give a bucket without versioning.")
-	}
-	key, probe := "probe/"+casefile.NewID(), []byte("May the service write, read and delete here?")
-	if err := s.Put(ctx, key, probe); err != nil {
-		return kept(err)
-	}
-	got, err := s.Get(ctx, key)
-	if err == nil && !bytes.Equal(got, probe) {
-		err = errors.New("other bytes came back")
-	}
-	if err = errors.Join(err, s.Delete(ctx, key)); err != nil {
-		return kept(err)
+		return errs.E(errs.Refused, op, "The bucket keeps old versions of what is deleted, so erased cases would stay in it. Nothing was changed. Give a bucket without versioning.")
 	}
 	return nil
 }

@@ -287,14 +287,48 @@ func TestBucketThatCannotBeUsed(t *testing.T) {
 	if _, err := Dial(ctx, "s3://bucket", func(string) string { return "" }); !errs.Is(err, errs.Usage) {
 		t.Errorf("without credentials: %v", err)
 	}
-	for name, wrong := range map[string]func(http.ResponseWriter, *http.Request){
-		"no rights": says(403, "AccessDenied"), "no bucket": says(404, "NoSuchBucket"), "keeps versions": func(w http.ResponseWriter, r *http.Request) {
+	for name, x := range map[string]struct {
+		wrong func(http.ResponseWriter, *http.Request)
+		open  bool // it is told before anything is tried
+	}{
+		"no rights": {says(403, "AccessDenied"), true},
+		"no bucket": {says(404, "NoSuchBucket"), true},
+		"keeps versions": {func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>")
-		},
+		}, true},
+		"no right to write": {refuses(http.MethodPut, ""), false},
+		"no right to read":  {refuses(http.MethodGet, "/packs/"), false},
+		"no right to list":  {refuses(http.MethodGet, "list-type"), false},
 	} {
-		s := &trouble{wrong: wrong, times: -1}
-		if err := s.open(t, usual()).try(ctx); !errs.Is(err, errs.Refused) {
+		s := &trouble{wrong: x.wrong, times: -1}
+		b := s.open(t, usual())
+		err := b.look(ctx)
+		if (err != nil) != x.open {
+			t.Errorf("%s: opened: %v", name, err)
+		}
+		if err == nil {
+			err = Try(ctx, b)
+		}
+		if !errs.Is(err, errs.Refused) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// refuses says that one kind of request is not allowed, and knows nothing.
+func refuses(method, has string) func(http.ResponseWriter, *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, versions := r.URL.Query()["versioning"]
+		switch {
+		case versions:
+			fmt.Fprint(w, "<VersioningConfiguration></VersioningConfiguration>")
+		case r.Method == method && strings.Contains(r.URL.String(), has):
+			says(403, "AccessDenied")(w, r)
+		case r.Method == http.MethodGet:
+			says(404, "NoSuchKey")(w, r)
+		default:
+			io.Copy(io.Discard, r.Body)
+			w.Header().Set("ETag", `"0123456789abcdef0123456789abcdef"`)
 		}
 	}
 }

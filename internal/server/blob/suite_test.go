@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,28 +13,9 @@ import (
 	"sync"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/server/blobtest"
 )
-
-// bucketEnv names a bucket on which tests may write and delete, in the form
-// that Dial takes (build/s3.sh makes one).
-const bucketEnv = "OSO_TEST_S3"
-
-// bucket is a part of the tests' bucket that no other test uses.
-func bucket(t *testing.T) string {
-	t.Helper()
-	address := os.Getenv(bucketEnv)
-	if address == "" {
-		t.Skip("left out: no bucket is named in " + bucketEnv + " (build/s3.sh makes one)")
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + casefile.NewID()
-	return u.String()
-}
 
 // What a Store promises, of each kind.
 func TestStores(t *testing.T) {
@@ -51,7 +31,7 @@ func TestStores(t *testing.T) {
 			return func() (Store, error) { return Dial(ctx, "file:"+dir, os.Getenv) }
 		},
 		"bucket": func(t *testing.T) func() (Store, error) {
-			at := bucket(t)
+			at := blobtest.Address(t)
 			return func() (Store, error) { return Dial(ctx, at, os.Getenv) }
 		},
 	}

@@ -50,6 +50,8 @@ func wrap(err error, op string) error {
 			return errs.Wrap(err, errs.TooMany, op, "The service's database is busy. Nothing of this was saved. Try again in a minute.")
 		case pe.Code == "22021", pe.Code == "22P05":
 			return errs.Wrap(err, errs.Invalid, op, "This holds characters that cannot be kept. Nothing was saved. Write it anew.")
+		case pe.Code == "25006":
+			return errs.Wrap(err, errs.Unreachable, op, "The service's database takes no writes: it stands by for another one. What was acknowledged is kept. Try again in a minute.")
 		case strings.HasPrefix(pe.Code, "08"), strings.HasPrefix(pe.Code, "57P"), pe.Code == "25P03":
 			return away(err, op)
 		}
@@ -60,6 +62,16 @@ func wrap(err error, op string) error {
 		return away(err, op)
 	}
 	return errs.Op(err, op)
+}
+
+// allowed tells whoever starts a service that the database's user lacks rights.
+// While it serves, that is a fault as others: no act was refused by a rule.
+func allowed(err error, op string) error {
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) && pe.Code == "42501" {
+		return errs.Wrap(err, errs.Refused, op, "The database's user may not write in the service's tables, or make them. Nothing was changed. Give the tables, and the schema, to the user that --database names.")
+	}
+	return wrap(err, op)
 }
 
 func full(err error, op string) error {

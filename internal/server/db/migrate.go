@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -38,7 +39,7 @@ func (d *DB) Migrate(ctx context.Context) error {
 		return errs.Op(err, "migrate")
 	}
 	if _, err = p.Up(ctx); err != nil {
-		return wrap(err, "migrate")
+		return allowed(err, "migrate")
 	}
 	return d.begin(ctx)
 }
@@ -60,8 +61,8 @@ func (d *DB) migrations() (*goose.Provider, error) {
 }
 
 // Usable tells whether this program may work on the database as it is, and
-// writes nothing. NotFound: there is no schema yet. Incomplete: it has to be
-// migrated first. Unsupported: a newer program made it in a way that this one
+// writes nothing. NotFound: there is no schema yet. Refused: what is in it is
+// another program's. Incomplete: it has to be migrated first. Unsupported: a newer program made it in a way that this one
 // does not understand.
 func (d *DB) Usable(ctx context.Context) error {
 	const op = "check database"
@@ -69,19 +70,18 @@ func (d *DB) Usable(ctx context.Context) error {
 	if err != nil {
 		return errs.Op(err, op)
 	}
-	table := "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version'"
-	if d.kind == PostgreSQL {
-		table = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'goose_db_version'"
-	}
-	var n int64
-	if err := d.read.QueryRowContext(ctx, table).Scan(&n); err != nil {
+	tables, err := d.tables(ctx)
+	if err != nil {
 		return wrap(err, op)
 	}
 	var version sql.NullInt64
-	if n > 0 {
-		if err := d.read.QueryRowContext(ctx, "SELECT MAX(version_id) FROM goose_db_version").Scan(&version); err != nil {
+	if slices.Contains(tables, versionTable) {
+		if err := d.read.QueryRowContext(ctx, "SELECT MAX(version_id) FROM "+versionTable).Scan(&version); err != nil {
 			return wrap(err, op)
 		}
+	}
+	if foreign(tables, version.Int64) {
+		return errs.E(errs.Refused, op, "The tables in this database are another program's. Nothing was changed. Give the service a database of its own with --database.")
 	}
 	switch {
 	case version.Int64 == 0:
@@ -92,6 +92,36 @@ func (d *DB) Usable(ctx context.Context) error {
 		return errs.E(errs.Incomplete, op, "This database is older than the program. Nothing was changed. Bring it up to date with: oso-server migrate.")
 	}
 	return nil
+}
+
+// versionTable is goose's; another program may use goose as well.
+const versionTable = "goose_db_version"
+
+// foreign tells whether these tables are somebody else's: there are some, and
+// not those that every database of the service has from its first migration on.
+func foreign(tables []string, version int64) bool {
+	if version > 0 {
+		for _, name := range []string{"service_keys", "settings", "audit_heads", "doomed_blobs"} {
+			if !slices.Contains(tables, name) {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.ContainsFunc(tables, func(name string) bool { return name != versionTable })
+}
+
+// tables are the names of all tables, without those that SQLite has for itself.
+func (d *DB) tables(ctx context.Context) ([]string, error) {
+	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+	if d.kind == PostgreSQL {
+		query = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+	}
+	rows, err := d.read.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return texts(rows)
 }
 
 // newest is the number of the last migration that this program has.

@@ -184,10 +184,14 @@ func Unsure(err error) bool {
 	return errors.As(err, &u)
 }
 
-// Writable tells whether a transaction can be begun now: not while another one
-// holds the database for longer than ctx allows.
+// Writable tells whether something can be written now: not while another one
+// holds the database for longer than ctx allows, not by a user who may only
+// read, and not where the database became one that stands by for another.
 func (d *DB) Writable(ctx context.Context) error {
-	return d.Tx(ctx, func(*sql.Tx) error { return nil })
+	return d.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE settings SET updated_at = updated_at WHERE 1 = 0")
+		return allowed(err, "write to database")
+	})
 }
 
 // Checkpoint brings what is deleted off the disk, as far as the database can

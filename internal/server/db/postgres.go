@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"oso/internal/errs"
 )
@@ -66,13 +68,28 @@ func openPostgreSQL(ctx context.Context, address string) (*DB, error) {
 	var version int
 	if err := d.read.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int").Scan(&version); err != nil {
 		d.Close()
-		return nil, errs.Wrap(err, errs.Unreachable, op, "The database does not answer, or does not let the service in. Nothing was opened or changed. Check --database, and that PostgreSQL runs.")
+		return nil, shut(err, op)
 	}
 	if version < 140000 {
 		d.Close()
 		return nil, errs.E(errs.Unsupported, op, "The database is a PostgreSQL older than 14. Nothing was changed. Update it first.")
 	}
 	return d, nil
+}
+
+// shut says why a PostgreSQL could not be opened. Its own words may hold parts of
+// the address.
+func shut(err error, op string) error {
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		switch {
+		case pe.Code == "3D000":
+			return errs.Wrap(err, errs.NotFound, op, "There is no database of this name at the PostgreSQL that was named. Nothing was changed. Check --database, or have it made.")
+		case strings.HasPrefix(pe.Code, "28"), pe.Code == "42501":
+			return errs.Wrap(err, errs.Forbidden, op, "The database does not let the service in with this user and password. Nothing was changed. Check --database, or OSO_DATABASE.")
+		}
+	}
+	return errs.Wrap(err, errs.Unreachable, op, "The database does not answer. Nothing was opened or changed. Check --database, and that PostgreSQL runs.")
 }
 
 // translating hands out pgx's connections for SQL that is written once, for

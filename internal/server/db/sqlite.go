@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -17,12 +18,16 @@ import (
 
 // openSQLite opens or creates the file at path.
 func openSQLite(ctx context.Context, path string) (*DB, error) {
+	const op = "open database"
 	// The file is made here so that it never exists with the default mode.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, errs.Wrap(err, errs.Internal, "open database", "The server's database could not be opened. Check that the data folder exists and belongs to the server's user.")
+		return nil, errs.Wrap(err, errs.Refused, op, "The server's database could not be opened. Nothing was changed. Check that the data folder exists, and that the server's user may write in it.")
 	}
-	f.Close()
+	info, err := f.Stat()
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, errs.Op(err, op)
+	}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath()
 	d := &DB{
 		kind: SQLite, broken: make(chan struct{}),
@@ -32,14 +37,33 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	d.write.SetMaxOpenConns(1)
 	d.read.SetMaxOpenConns(8)
 	d.read.SetMaxIdleConns(8)
+	if info.Size() > 0 { // the writer would change a file that is another program's
+		if err := d.ours(ctx); err != nil {
+			d.Close()
+			return nil, errs.Op(err, op)
+		}
+	}
 	// The writer first: it makes the file a WAL database.
 	for _, pool := range []*sql.DB{d.write, d.read} {
 		if err := pool.PingContext(ctx); err != nil {
 			d.Close()
-			return nil, wrap(err, "open database")
+			return nil, wrap(err, op)
 		}
 	}
 	return d, nil
+}
+
+// ours refuses a file that is no database, or one of another program.
+func (d *DB) ours(ctx context.Context) error {
+	err := d.Usable(ctx)
+	var se sqlite3.Error
+	switch {
+	case errors.As(err, &se) && se.Code == sqlite3.ErrNotADB:
+		return errs.Wrap(err, errs.Refused, "check database", "This file is no database of the service. Nothing was changed. Check --data and --database.")
+	case errs.Is(err, errs.NotFound), errs.Is(err, errs.Incomplete), errs.Is(err, errs.Unsupported):
+		return nil // what is to be done then is for who opened it
+	}
+	return err
 }
 
 // OpenMemory is an empty database that ends with Close. For tests that write
