@@ -8,8 +8,8 @@ fail() { echo "verify: $*" >&2; exit 1; }
 
 # What is checked in of generated files. A file git does not know counts as a
 # difference too.
-generated=(frontend/wailsjs docs/WORKFLOW.md internal/notices/NOTICES.txt)
-while IFS= read -r f; do generated+=("$f"); done < <(git grep -lE '^// Code generated .* DO NOT EDIT\.$' -- '*.go' || true)
+generated=(frontend/wailsjs docs/WORKFLOW.md docs/CONSOLE.md frontend/console/acts.json internal/notices/NOTICES.txt)
+while IFS= read -r f; do generated+=("$f"); done < <(git grep -lE '^// Code generated .* DO NOT EDIT[.:]' -- '*.go' '*.ts' || true)
 changed=$(git status --porcelain -- "${generated[@]}")
 if [[ -n $changed ]]; then
 	git --no-pager diff --stat -- "${generated[@]}" >&2

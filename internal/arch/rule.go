@@ -64,8 +64,10 @@ var places = map[string]place{
 	"internal/server/keys":     {5, server},
 	"internal/server/columns":  {5, server},
 	"internal/server/letter":   {5, server},
+	"internal/server/rights":   {5, server},
 	"internal/server/chart":    {6, server},
-	"internal/server/rights":   {6, server},
+	// Below its peers, since acts says of each event what people bring.
+	"internal/server/workflow": {6, server},
 
 	"internal/clinic/people": {7, clinic},
 
@@ -73,7 +75,7 @@ var places = map[string]place{
 	"internal/clinic/importer": {8, clinic},
 	"internal/clinic/syncer":   {8, clinic},
 	"internal/clinic/opinion":  {8, clinic},
-	"internal/server/workflow": {7, server},
+	"internal/server/acts":     {7, server},
 	"internal/server/opinion":  {7, server},
 	"internal/server/billing":  {7, server},
 	"internal/server/notify":   {7, server},

@@ -7,6 +7,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/seal"
+	"oso/internal/server/acts"
 	"oso/internal/server/auth"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
@@ -15,51 +16,15 @@ import (
 	"oso/internal/server/workflow"
 )
 
-// actBody is what any act may bring. An act reads its own fields and passes
-// over the rest.
-type actBody struct {
-	Seq    int64  `json:"seq"`    // the Case's; 0: not checked
-	Reason string `json:"reason"` // a code of GET /reasons
-	Note   string `json:"note"`   // words that go with it; sealed
-
-	Allow    bool       `json:"allow"`
-	Material string     `json:"material"`
-	Items    []itemBody `json:"items"`
-	Person   string     `json:"person"`
-	Kind     string     `json:"kind"` // imaging, pathology
-	Report   string     `json:"report"`
-	Finding  string     `json:"finding"`
-	Call     string     `json:"call"`
-	Text     string     `json:"text"`
-	Channel  string     `json:"channel"`
-	Evidence string     `json:"evidence"`
-	Change   string     `json:"change"`
-
-	Version    int64         `json:"version"`
-	RowVersion int64         `json:"row_version"`
-	Comments   []commentBody `json:"comments"`
-	Password   string        `json:"password"`
-	Code       string        `json:"code"`
-}
-
-type itemBody struct {
-	Material string `json:"material"`
-	Code     string `json:"code"`
-	Note     string `json:"note"`
-}
-
-type commentBody struct {
-	Part string `json:"part"`
-	Text string `json:"text"`
-}
-
 // doing is one act under way, inside its transaction.
 type doing struct {
 	k      *Console
 	ctx    context.Context
 	tx     *sql.Tx
 	q      *db.Queries
-	in     *actBody
+	act    acts.Act
+	in     any // the act's own request, as acts declares it
+	common acts.Common
 	file   *file
 	c      *opinion.Working
 	cmd    workflow.Command
@@ -72,85 +37,83 @@ type doing struct {
 // step is how one act is done: do fills the command and writes what has to be
 // there before the event, then writes what hangs on it. An act that signs
 // opens the key before the transaction; ready is asked before that, so that a
-// code is not spent on what cannot be signed.
+// code is not spent on what cannot be signed. An act without a step needs
+// nothing but its event.
 type step struct {
 	do, then func(*doing) error
-	signs    bool
 	ready    func(*doing) error
 	prepare  func(*doing) error
 	message  bool // no event: a message and its audit row
 }
 
+// with gives a step the request of its act, as the type that acts declares.
+func with[R any](do func(*doing, *R) error) func(*doing) error {
+	return func(d *doing) error {
+		in, ok := d.in.(*R)
+		if !ok {
+			return errs.E(errs.Internal, "do act", "")
+		}
+		return do(d, in)
+	}
+}
+
 func steps() map[workflow.Event]step {
-	plain := step{do: func(*doing) error { return nil }}
-	read := step{do: func(d *doing) error { return d.read() }}
-	all := map[workflow.Event]step{
+	return map[workflow.Event]step{
 		workflow.CheckLicence:         {do: func(d *doing) error { d.cmd.LicenceKnown = true; return nil }},
 		workflow.CheckAgreement:       {do: agreementChecked},
 		workflow.RejectAgreement:      {do: agreementChecked},
 		workflow.DecideLocation:       {do: decideLocation},
 		workflow.RefuseLocation:       {do: refuseLocation},
-		workflow.RecordMaterial:       {do: recordMaterial},
-		workflow.FindDeficient:        {do: findDeficient},
+		workflow.RecordMaterial:       {do: with(recordMaterial)},
+		workflow.FindDeficient:        {do: with(findDeficient)},
 		workflow.FindComplete:         {do: findComplete},
-		workflow.RecordReturn:         {do: recordReturn},
+		workflow.RecordReturn:         {do: with(recordReturn)},
 		workflow.SetEstimate:          {do: setEstimate},
-		workflow.AcceptEstimate:       {do: acceptEstimate},
-		workflow.Offer:                {do: offer},
-		workflow.AcceptOffer:          {do: plain.do, then: acceptOffer},
-		workflow.NameCovering:         {do: func(d *doing) error { return d.person() }, then: covered},
+		workflow.Offer:                {do: with(offer)},
+		workflow.AcceptOffer:          {then: acceptOffer},
+		workflow.NameCovering:         {do: with(nameCovering), then: covered},
 		workflow.ReissueOpinion:       {do: reissue},
-		workflow.OrderOverread:        read,
-		workflow.OverreadNotAvailable: read,
-		workflow.RemoveOverread:       read,
-		workflow.AssignOverread:       {do: assignOverread},
-		workflow.FinalizeOverread:     {do: finalizeOverread, signs: true, ready: readyOverread},
-		workflow.AskQuestion:          {do: askQuestion},
-		workflow.ForwardQuestion:      {do: forwardQuestion},
-		workflow.AnswerQuestion:       {do: answerQuestion},
-		workflow.RaiseCritical:        {do: raiseCritical},
-		workflow.LogCall:              {do: logCall},
-		workflow.AcknowledgeCritical:  {do: acknowledgeCritical},
-		workflow.SignDraft:            {do: signDraft, signs: true, ready: readyDraft},
-		workflow.SignRevision:         {do: signDraft, signs: true, ready: readyDraft},
+		workflow.OrderOverread:        {do: with(func(d *doing, in *acts.OrderOverread) error { return d.read(in.Kind) })},
+		workflow.OverreadNotAvailable: {do: with(func(d *doing, in *acts.OverreadNotAvailable) error { return d.read(in.Kind) })},
+		workflow.RemoveOverread:       {do: with(func(d *doing, in *acts.RemoveOverread) error { return d.read(in.Kind) })},
+		workflow.AssignOverread:       {do: with(assignOverread)},
+		workflow.FinalizeOverread:     {do: with(finalizeOverread)},
+		workflow.AskQuestion:          {do: with(askQuestion)},
+		workflow.ForwardQuestion:      {do: with(forwardQuestion)},
+		workflow.AnswerQuestion:       {do: with(answerQuestion)},
+		workflow.RaiseCritical:        {do: with(raiseCritical)},
+		workflow.LogCall:              {do: with(logCall)},
+		workflow.SignDraft:            signing(func(in *acts.SignDraft) *acts.Signing { return &in.Signing }),
+		workflow.SignRevision:         signing(func(in *acts.SignRevision) *acts.Signing { return &in.Signing }),
 		workflow.TakeUp:               {do: takeUp},
 		workflow.TakeUpRevision:       {do: takeUp},
-		workflow.ReturnDraft:          {do: returnDraft},
-		workflow.ReturnRevision:       {do: returnDraft},
-		workflow.Approve:              {do: approve, signs: true, ready: readyApproval, prepare: prepareApproval},
-		workflow.ApproveRevision:      {do: approve, signs: true, ready: readyApproval, prepare: prepareApproval},
-		workflow.ReassignRevision:     {do: func(d *doing) error { return d.fit() }, then: reassignRevision},
-		workflow.BeginCorrection:      {do: needChange, then: beginCorrection},
-		workflow.Deliver:              {do: deliver},
-		workflow.Event(rights.WriteLetter): {do: func(d *doing) error {
-			return d.letter("message", auth.Coordinator, "physician", d.in.Text)
-		}, message: true},
+		workflow.ReturnDraft:          {do: with(func(d *doing, in *acts.ReturnDraft) error { return returnDraft(d, &in.Returning) })},
+		workflow.ReturnRevision:       {do: with(func(d *doing, in *acts.ReturnRevision) error { return returnDraft(d, &in.Returning) })},
+		workflow.Approve:              approving(func(in *acts.Approve) *acts.Approving { return &in.Approving }),
+		workflow.ApproveRevision:      approving(func(in *acts.ApproveRevision) *acts.Approving { return &in.Approving }),
+		workflow.ReassignRevision:     {do: with(reassign), then: with(reassignRevision)},
+		workflow.BeginCorrection:      {do: with(needChange), then: with(beginCorrection)},
+		workflow.Deliver:              {do: with(deliver)},
+		acts.Letter: {message: true, do: with(func(d *doing, in *acts.Message) error {
+			return d.letter("message", auth.Coordinator, "physician", string(in.Text))
+		})},
 	}
-	for _, e := range []workflow.Event{
-		workflow.WaiveMaterials, workflow.ReopenIntake, workflow.CancelOffer, workflow.Unassign, workflow.DeclineOffer,
-		workflow.AcknowledgeCorrection, workflow.DropRevision, workflow.DeclineCopy, workflow.SetEmergent,
-		workflow.RequestRecord, workflow.RetryCharge, workflow.WaiveCharge, workflow.Close, workflow.Hold, workflow.Resume,
-		workflow.Withdraw, workflow.Revoke, workflow.GiveBack,
-	} {
-		all[e] = plain
-	}
-	return all
 }
 
 // act does one act and answers with the case as it is then.
 func (k *Console) act(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
-	event := workflow.Event(r.PathValue("act"))
-	s, ok := k.steps[event]
+	a, ok := acts.Find(workflow.Event(r.PathValue("act")))
 	if !ok {
 		return errs.E(errs.NotFound, "find act", "There is no such act. Nothing was changed.")
 	}
-	var in actBody
-	if err := read(r, &in); err != nil {
+	event, s := a.Event, k.steps[a.Event]
+	in := a.New()
+	if err := readOf(r, in, "“"+a.Label+"” has"); err != nil {
 		return err
 	}
 	ctx, id := r.Context(), r.PathValue("case")
-	d := &doing{k: k, ctx: ctx, in: &in}
-	if s.signs {
+	d := &doing{k: k, ctx: ctx, act: a, in: in, common: a.Common(in)}
+	if a.Signs() {
 		if err := d.unlock(s, event, id, who); err != nil {
 			return err
 		}
@@ -178,8 +141,8 @@ func (k *Console) act(w http.ResponseWriter, r *http.Request, who auth.Identity)
 	return answer(w, v)
 }
 
-// begin finds the case, asks the table, and opens what is sealed. The caller
-// closes d.c.
+// begin finds the case, asks the table, looks at what was brought, and opens
+// what is sealed. The caller closes d.c.
 func (d *doing) begin(q *db.Queries, event workflow.Event, id string, who auth.Identity) error {
 	f, err := d.k.find(d.ctx, q, id, who)
 	if err != nil {
@@ -192,11 +155,14 @@ func (d *doing) begin(q *db.Queries, event workflow.Event, id string, who auth.I
 	if f.row.ErasedAt > 0 {
 		return errs.E(errs.Refused, "begin act", "This case was erased. Nothing was changed.")
 	}
+	if err := d.act.Check(d.in, who.Role, d.k.Flow.Config().ReasonKnown); err != nil {
+		return err
+	}
 	if d.c, err = d.k.openCase(d.ctx, q, f); err != nil {
 		return err
 	}
 	d.cmd = workflow.Command{
-		CaseID: id, Event: event, Now: d.k.Now(), Expect: d.in.Seq, Reason: d.in.Reason,
+		CaseID: id, Event: event, Now: d.k.Now(), Expect: d.common.Seq, Reason: d.common.Reason,
 		Actor: workflow.Actor{ID: who.ID, Role: workflow.Role(who.Role)},
 	}
 	return nil
@@ -208,14 +174,17 @@ func (d *doing) unlock(s step, event workflow.Event, id string, who auth.Identit
 		return err
 	}
 	defer d.c.Close()
-	if d.in.Seq != 0 && d.in.Seq != d.file.row.Seq {
+	if seen := d.common.Seq; seen != 0 && seen != d.file.row.Seq {
 		return errs.E(errs.Conflict, "begin act", "Somebody else changed this case in the meantime. Nothing was changed; look at it again before you go on.")
 	}
-	if err := s.ready(d); err != nil {
-		return err
+	if s.ready != nil {
+		if err := s.ready(d); err != nil {
+			return err
+		}
 	}
 	var err error
-	if d.signer, err = d.k.Auth.Unlock(d.ctx, who.ID, d.in.Password, d.in.Code); err != nil {
+	proof := d.act.Proof(d.in)
+	if d.signer, err = d.k.Auth.Unlock(d.ctx, who.ID, string(proof.Password), string(proof.Code)); err != nil {
 		return err
 	}
 	if s.prepare == nil {
@@ -234,11 +203,13 @@ func (d *doing) run(s step, event workflow.Event, id string, who auth.Identity) 
 		return err
 	}
 	defer d.c.Close()
-	if d.in.Note != "" {
-		d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(d.in.Note))
+	if note := d.common.Note; note != "" {
+		d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(note))
 	}
-	if err := s.do(d); err != nil {
-		return err
+	if s.do != nil {
+		if err := s.do(d); err != nil {
+			return err
+		}
 	}
 	if s.message {
 		_, err := db.AppendAudit(d.ctx, d.tx, db.Audit{

@@ -9,7 +9,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/policy"
 	"oso/internal/seal"
-	"oso/internal/server/auth"
+	"oso/internal/server/acts"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
@@ -41,9 +41,6 @@ func (k *Console) place(ctx context.Context, q *db.Queries, c *opinion.Working) 
 }
 
 func decideLocation(d *doing) error {
-	if !d.in.Allow {
-		return incomplete("decide location", "Say that the case may go on. To end it, refuse the location instead.")
-	}
 	p, err := d.k.place(d.ctx, d.q, d.c)
 	if err != nil {
 		return err
@@ -93,36 +90,29 @@ func (d *doing) keepMaterial(m db.Material, note string) error {
 }
 
 // recordMaterial: a coordinator matched it to the case by two identifiers.
-func recordMaterial(d *doing) error {
-	m, err := d.material(d.in.Material)
+func recordMaterial(d *doing, in *acts.RecordMaterial) error {
+	m, err := d.material(string(in.Material))
 	if err != nil {
 		return err
 	}
 	m.State, m.Reason, m.ArrivedAt = "arrived", "", d.cmd.Now.UnixMilli()
 	d.cmd.Identified = true
-	return d.keepMaterial(m, d.in.Note)
+	return d.keepMaterial(m, string(in.Note))
 }
 
-func findDeficient(d *doing) error {
-	if len(d.in.Items) == 0 {
-		return incomplete("name deficiencies", "Say for each material what is wrong with it.")
-	}
-	for _, it := range d.in.Items {
-		if !d.k.Flow.Config().ReasonKnown(workflow.FindDeficient, it.Code) || it.Code == "" {
-			return errs.E(errs.Invalid, "name deficiencies", "This reason is not one of those to choose from. Nothing was changed.")
-		}
-		m, err := d.material(it.Material)
+// findDeficient: the first reason is the event's.
+func findDeficient(d *doing, in *acts.FindDeficient) error {
+	for _, it := range in.Items {
+		m, err := d.material(string(it.Material))
 		if err != nil {
 			return err
 		}
-		m.State, m.Reason = "deficient", it.Code
-		if err := d.keepMaterial(m, it.Note); err != nil {
+		m.State, m.Reason = "deficient", string(it.Code)
+		if err := d.keepMaterial(m, string(it.Note)); err != nil {
 			return err
 		}
-		if d.cmd.Reason == "" {
-			d.cmd.Reason = it.Code
-		}
 	}
+	d.cmd.Reason = string(in.Items[0].Code)
 	return nil
 }
 
@@ -136,17 +126,17 @@ func findComplete(d *doing) error {
 }
 
 // recordReturn: the items named, or everything physical that is still here.
-func recordReturn(d *doing) error {
+func recordReturn(d *doing, in *acts.RecordReturn) error {
 	list, err := d.q.ListMaterials(d.ctx, d.file.row.ID)
 	if err != nil {
 		return db.Err(err, "list materials")
 	}
 	for _, m := range list {
-		if !m.Physical || m.ArrivedAt == 0 || m.ReturnedAt > 0 || d.in.Material != "" && m.ID != d.in.Material {
+		if !m.Physical || m.ArrivedAt == 0 || m.ReturnedAt > 0 || in.Material != "" && m.ID != string(in.Material) {
 			continue
 		}
 		m.ReturnedAt = d.cmd.Now.UnixMilli()
-		if err := d.keepMaterial(m, d.in.Note); err != nil {
+		if err := d.keepMaterial(m, string(in.Note)); err != nil {
 			return err
 		}
 	}
@@ -213,12 +203,4 @@ func (d *doing) prices() (*policy.PriceTable, error) {
 		t.Rows = append(t.Rows, p)
 	}
 	return t, nil
-}
-
-// acceptEstimate: a coordinator records the payer's word with evidence.
-func acceptEstimate(d *doing) error {
-	if d.file.who.Role == auth.Coordinator && strings.TrimSpace(d.in.Note) == "" {
-		return incomplete("accept estimate", "Say how the payer accepted: who, when, in what way.")
-	}
-	return nil
 }

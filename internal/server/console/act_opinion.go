@@ -1,23 +1,24 @@
 package console
 
 import (
-	"strings"
 	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
+	"oso/internal/server/acts"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/workflow"
 )
 
-// named is the version that the act is about, as the person saw it.
-func (d *doing) named(state string) (head, error) {
+// named is the version that the act is about, as the person saw it; 0: the
+// newest.
+func (d *doing) named(state string, version acts.Version) (head, error) {
 	o := d.file.latest()
-	if o.ID == "" || d.in.Version != 0 && d.in.Version != o.Version {
+	if o.ID == "" || version != 0 && int64(version) != o.Version {
 		return o, errs.E(errs.Conflict, "find opinion", "This is not the version that waits. Nothing was changed; look at the case again.")
 	}
 	if o.State != state {
@@ -27,8 +28,17 @@ func (d *doing) named(state string) (head, error) {
 	return o, nil
 }
 
-func readyDraft(d *doing) error {
-	o, err := d.named(opinion.StateDraft)
+// signing is the step of an act that signs the draft, given its part of the
+// request.
+func signing[R any](of func(*R) *acts.Signing) step {
+	return step{
+		ready: with(func(d *doing, in *R) error { return readyDraft(d, of(in)) }),
+		do:    with(func(d *doing, in *R) error { return signDraft(d, of(in)) }),
+	}
+}
+
+func readyDraft(d *doing, in *acts.Signing) error {
+	o, err := d.named(opinion.StateDraft, in.Version)
 	if err != nil {
 		return err
 	}
@@ -36,19 +46,19 @@ func readyDraft(d *doing) error {
 	if err != nil {
 		return db.Err(err, "find author")
 	}
-	d.ready, err = d.c.Ready(d.ctx, d.q, o.Version, d.in.RowVersion, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+	d.ready, err = d.c.Ready(d.ctx, d.q, o.Version, int64(in.RowVersion), p, d.k.letterhead(), d.k.today(), d.cmd.Now)
 	return err
 }
 
-func signDraft(d *doing) error {
-	if _, err := d.named(opinion.StateDraft); err != nil {
+func signDraft(d *doing, in *acts.Signing) error {
+	if _, err := d.named(opinion.StateDraft, in.Version); err != nil {
 		return err
 	}
 	by, err := d.signature()
 	if err != nil {
 		return err
 	}
-	row, err := d.c.Sign(d.ctx, d.q, d.file.latest().Version, d.in.RowVersion, d.ready, by, d.k.letterhead(), d.k.today())
+	row, err := d.c.Sign(d.ctx, d.q, d.file.latest().Version, int64(in.RowVersion), d.ready, by, d.k.letterhead(), d.k.today())
 	if err != nil {
 		return err
 	}
@@ -62,30 +72,28 @@ func takeUp(d *doing) error {
 	if d.file.latest().State == opinion.StateApproval {
 		state = opinion.StateApproval
 	}
-	o, err := d.named(state)
+	o, err := d.named(state, 0)
 	d.cmd.Object = o.ContentSHA256
 	return err
 }
 
 // mine: the approver who took it up is the one who decides.
-func (d *doing) mine() (head, error) {
-	o, err := d.named(opinion.StateApproval)
+func (d *doing) mine(version acts.Version) (head, error) {
+	o, err := d.named(opinion.StateApproval, version)
 	if err == nil && o.ApproverID != d.file.who.ID {
 		return o, errs.E(errs.Forbidden, "find opinion", "Another approver has taken this up. Nothing was changed.")
 	}
 	return o, err
 }
 
-func returnDraft(d *doing) error {
-	o, err := d.mine()
+func returnDraft(d *doing, in *acts.Returning) error {
+	o, err := d.mine(in.Version)
 	if err != nil {
 		return err
 	}
 	var comments []opinion.Comment
-	for _, c := range d.in.Comments {
-		if strings.TrimSpace(c.Text) != "" {
-			comments = append(comments, opinion.Comment{Part: c.Part, Text: c.Text, By: d.file.who.Name, At: d.cmd.Now.UTC()})
-		}
+	for _, c := range in.Comments {
+		comments = append(comments, opinion.Comment{Part: string(c.Part), Text: string(c.Text), By: d.file.who.Name, At: d.cmd.Now.UTC()})
 	}
 	if _, err := d.c.Return(d.ctx, d.q, o.Version, comments, d.cmd.Now); err != nil {
 		return err
@@ -94,8 +102,17 @@ func returnDraft(d *doing) error {
 	return nil
 }
 
-func readyApproval(d *doing) error {
-	o, err := d.mine()
+// approving is the step of an act that approves, given its part of the request.
+func approving[R any](of func(*R) *acts.Approving) step {
+	return step{
+		ready:   with(func(d *doing, in *R) error { return readyApproval(d, of(in)) }),
+		prepare: prepareApproval,
+		do:      with(func(d *doing, in *R) error { return approve(d, of(in)) }),
+	}
+}
+
+func readyApproval(d *doing, in *acts.Approving) error {
+	o, err := d.mine(in.Version)
 	if err != nil {
 		return err
 	}
@@ -120,8 +137,8 @@ func prepareApproval(d *doing) error {
 	return err
 }
 
-func approve(d *doing) error {
-	o, err := d.mine()
+func approve(d *doing, in *acts.Approving) error {
+	o, err := d.mine(in.Version)
 	if err != nil {
 		return err
 	}
@@ -129,26 +146,25 @@ func approve(d *doing) error {
 	return d.c.Store(d.ctx, d.q, d.k.Keys, d.release)
 }
 
-func needChange(d *doing) error {
-	if strings.TrimSpace(d.in.Change) == "" {
-		return incomplete("begin correction", "Say what the correction changes, and why.")
-	}
-	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(d.in.Change))
+func needChange(d *doing, in *acts.BeginCorrection) error {
+	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(in.Change))
 	return nil
 }
 
 // beginCorrection: the next version begins with the words of the last.
-func beginCorrection(d *doing) error {
+func beginCorrection(d *doing, in *acts.BeginCorrection) error {
 	p, err := d.q.GetPerson(d.ctx, d.file.row.SpecialistID)
 	if err != nil {
 		return db.Err(err, "find author")
 	}
-	return d.c.StartRevision(d.ctx, d.q, deed.KindCorrection, d.in.Change, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+	return d.c.StartRevision(d.ctx, d.q, deed.KindCorrection, string(in.Change), p, d.k.letterhead(), d.k.today(), d.cmd.Now)
 }
 
+func reassign(d *doing, in *acts.ReassignRevision) error { return d.fit(string(in.Person)) }
+
 // reassignRevision: the words go to the new author, who may change them all.
-func reassignRevision(d *doing) error {
-	p, err := d.q.GetPerson(d.ctx, d.in.Person)
+func reassignRevision(d *doing, in *acts.ReassignRevision) error {
+	p, err := d.q.GetPerson(d.ctx, string(in.Person))
 	if err != nil {
 		return db.Err(err, "find author")
 	}
@@ -158,9 +174,6 @@ func reassignRevision(d *doing) error {
 // reissue encrypts what was released to the keys that the physician, or who
 // stands in, has now.
 func reissue(d *doing) error {
-	if strings.TrimSpace(d.in.Note) == "" {
-		return incomplete("reissue opinion", "Say how you know that the physician’s keys are new: who was confirmed, when, in what way.")
-	}
 	n, err := d.wrapAgain()
 	if err == nil && n == 0 {
 		return incomplete("reissue opinion", "The physician has no key to open the opinion with. Have the physician enroll first.")
@@ -219,15 +232,7 @@ type Delivery struct {
 	At             time.Time       `json:"at"`
 }
 
-func deliver(d *doing) error {
-	if strings.TrimSpace(d.in.Evidence) == "" {
-		return incomplete("record delivery", "Say what proves the delivery: tracking number, whom you spoke to, when.")
-	}
-	switch d.in.Channel {
-	case "mail", "telephone", "in-person", "other":
-	default:
-		return errs.E(errs.Invalid, "record delivery", "Say how it was delivered: by mail, telephone, in person or otherwise. Nothing was changed.")
-	}
+func deliver(d *doing, in *acts.Deliver) error {
 	var current head
 	for _, o := range d.file.opinions {
 		if o.Version == d.file.row.Version {
@@ -235,10 +240,10 @@ func deliver(d *doing) error {
 		}
 	}
 	d.cmd.OpinionID = current.ID
-	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(d.in.Channel+": "+d.in.Evidence))
+	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(string(in.Channel)+": "+string(in.Evidence)))
 	d.cmd.Object = seal.SHA256(d.cmd.Note)
 	signed, err := d.k.Keys.Sign(deed.DomainDelivery, Delivery{
-		Case: casefile.CaseID(d.file.row.ID), Version: current.Version, ContentSHA256: current.ContentSHA256, Channel: d.in.Channel,
+		Case: casefile.CaseID(d.file.row.ID), Version: current.Version, ContentSHA256: current.ContentSHA256, Channel: string(in.Channel),
 		EvidenceSHA256: d.cmd.Object, By: d.file.who.ID, At: d.cmd.Now.UTC(),
 	})
 	if err != nil {

@@ -19,7 +19,11 @@ import (
 // fields that v has, UTF-8, no null where an object or a value belongs, no
 // character that no text has. What it holds is never repeated in an error but
 // for the names of our own fields.
-func read(r *http.Request, v any) error {
+func read(r *http.Request, v any) error { return readOf(r, v, "it has") }
+
+// readOf is read where an unknown field is said to be missing from something
+// that people know by name: "“Put on hold” has".
+func readOf(r *http.Request, v any, what string) error {
 	b, err := io.ReadAll(r.Body)
 	if err != nil {
 		var large *http.MaxBytesError
@@ -31,15 +35,15 @@ func read(r *http.Request, v any) error {
 	if !utf8.Valid(b) {
 		return misformed("a text is not UTF-8")
 	}
-	return decode(bytes.TrimSpace(b), v)
+	return decode(bytes.TrimSpace(b), v, what)
 }
 
-func decode(b []byte, v any) error {
+func decode(b []byte, v any, what string) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
 		if name, ok := unknownField(err); ok {
-			return misformed("there is no field “" + name + "” here")
+			return misformed(what + " no field “" + name + "”")
 		}
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) && wrong.Field != "" {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/acts"
 	"oso/internal/server/auth"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
@@ -53,6 +54,8 @@ type Mail struct {
 type Console struct {
 	Config
 	handler http.Handler
+	order   []workflow.Event // acts, the most due first
+	due     []workflow.Event // of these, what is waited for
 	steps   map[workflow.Event]step
 	tries   *tries
 	work    *index
@@ -63,6 +66,12 @@ func New(c Config) *Console {
 	k := &Console{Config: c, steps: steps(), tries: &tries{all: map[netip.Addr]spent{}}, work: newIndex()}
 	if k.Zone == nil {
 		k.Zone = time.UTC
+	}
+	for _, a := range acts.Console() {
+		k.order = append(k.order, a.Event)
+		if a.Next != "" {
+			k.due = append(k.due, a.Event)
+		}
 	}
 	in := http.NewServeMux() // asks for a session
 	in.Handle("POST "+api+"/session", k.open(k.signIn))

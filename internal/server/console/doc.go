@@ -7,6 +7,8 @@
 // address, header or log line names a patient. Problems are RFC 9457 with our
 // Kind.
 //
-// It leaves to others: what an event needs and does (workflow), the opinion
+// It leaves to others: what an act is called and asks for (acts), what an event needs and does (workflow), the opinion
 // itself (opinion), accounts and sessions (auth).
 package console
+
+//go:generate go run ./gen -root ../../..

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/acts"
 	"oso/internal/server/auth"
 	"oso/internal/wire"
 )
@@ -130,7 +131,22 @@ func (k *Console) write(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	w.WriteHeader(status)
 	// The line may be gone: there is nobody left to tell.
-	_ = json.NewEncoder(w).Encode(wire.Problem{Type: "about:blank", Title: title, Status: status, Detail: errs.Message(err), Kind: kind})
+	_ = json.NewEncoder(w).Encode(problem{wire.Problem{Type: "about:blank", Title: title, Status: status, Detail: errs.Message(err), Kind: kind}, fieldOfError(err)})
+}
+
+// problem names the field that a person's request went wrong at, where it is
+// one: the page says so beside it.
+type problem struct {
+	wire.Problem
+	Field string `json:"field,omitempty"`
+}
+
+func fieldOfError(err error) string {
+	var f *acts.FieldError
+	if errors.As(err, &f) {
+		return f.Field
+	}
+	return ""
 }
 
 // answer writes v as JSON.

@@ -5,34 +5,13 @@ import (
 	"slices"
 	"time"
 
+	"oso/internal/server/acts"
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
-
-// due are acts in the order in which they are due, most urgent first; what
-// comes before the mark is somebody's next act, what follows may be done.
-var due = []workflow.Event{
-	workflow.LogCall, workflow.AcknowledgeCritical,
-	workflow.AcceptOffer, workflow.FinalizeOverread, workflow.SignDraft, workflow.SignRevision,
-	workflow.TakeUp, workflow.TakeUpRevision, workflow.Approve, workflow.ApproveRevision,
-	workflow.ReturnDraft, workflow.ReturnRevision, // due only where it cannot be approved
-	workflow.ForwardQuestion, workflow.AnswerQuestion,
-	workflow.CheckLicence, workflow.CheckAgreement, workflow.DecideLocation, workflow.RecordMaterial,
-	workflow.SetEstimate, workflow.AcceptEstimate, workflow.FindComplete, workflow.Offer, workflow.AssignOverread,
-	workflow.RetryCharge, workflow.RecordReturn, workflow.AcknowledgeCorrection,
-}
-
-var later = []workflow.Event{
-	workflow.DeclineOffer, workflow.AskQuestion, workflow.RaiseCritical,
-	workflow.FindDeficient, workflow.WaiveMaterials, workflow.RejectAgreement, workflow.ReopenIntake,
-	workflow.CancelOffer, workflow.Unassign, workflow.OrderOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread,
-	workflow.Deliver, workflow.ReissueOpinion, workflow.BeginCorrection, workflow.ReassignRevision, workflow.DropRevision, workflow.DeclineCopy, workflow.SetEmergent, workflow.NameCovering,
-	workflow.RequestRecord, workflow.WaiveCharge, workflow.Close, workflow.Hold, workflow.Resume, workflow.Withdraw, workflow.Revoke,
-	workflow.GiveBack, workflow.RefuseLocation,
-}
 
 // acts lists what the person may do now, the most due first.
 // place is policy's answer today where the case is open; nil in lists, which
@@ -47,13 +26,10 @@ func (k *Console) acts(ctx context.Context, q *db.Queries, f *file, place *workf
 	}
 	s := workflow.StatusOf(f.row)
 	out := []string{}
-	for _, e := range append(slices.Clone(due), later...) {
-		if f.May(rights.Act(e)) && possible(s, e, facts, f) {
+	for _, e := range k.order {
+		if f.May(rights.Act(e)) && (possible(s, e, facts, f) || e == acts.Letter && f.row.ErasedAt == 0) {
 			out = append(out, string(e))
 		}
-	}
-	if f.May(rights.WriteLetter) && f.row.ErasedAt == 0 {
-		out = append(out, string(rights.WriteLetter))
 	}
 	return out, nil
 }
@@ -122,9 +98,9 @@ func readerRole(r workflow.Read) workflow.Role {
 }
 
 // next is the first due act; empty: nothing is waited for from this person.
-func next(f *file, acts []string) string {
-	for _, e := range due {
-		if slices.Contains(acts, string(e)) && isNext(f, e) {
+func (k *Console) next(f *file, may []string) string {
+	for _, e := range k.due {
+		if slices.Contains(may, string(e)) && isNext(f, e) {
 			return string(e)
 		}
 	}
@@ -134,7 +110,7 @@ func next(f *file, acts []string) string {
 // nextOf is the same where nobody asks for the other acts.
 func (k *Console) nextOf(f *file, facts workflow.Facts) string {
 	s := workflow.StatusOf(f.row)
-	for _, e := range due {
+	for _, e := range k.due {
 		if f.May(rights.Act(e)) && isNext(f, e) && possible(s, e, facts, f) {
 			return string(e)
 		}

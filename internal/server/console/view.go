@@ -146,7 +146,7 @@ func (k *Console) caseView(ctx context.Context, id string, who auth.Identity) (*
 	if v.Acts, err = k.acts(ctx, q, f, place); err != nil {
 		return nil, err
 	}
-	v.Next = next(f, v.Acts)
+	v.Next = k.next(f, v.Acts)
 	v.Turn = turn(f, v.Next, k.Now().UnixMilli())
 	return v, nil
 }

@@ -1,0 +1,109 @@
+package acts
+
+import "reflect"
+
+// Kind is what a field holds: it decides how the field is drawn and checked.
+type Kind string
+
+// Kinds of fields. Those that the page gives by itself are not asked from
+// people.
+const (
+	KindSeq        Kind = "seq"         // given: the case as it was seen
+	KindVersion    Kind = "version"     // given: the version of the opinion that was seen
+	KindRowVersion Kind = "row-version" // given: the draft as it was saved
+	KindAgreed     Kind = "agreed"      // given: true, and nothing else
+	KindReason     Kind = "reason"      // a code of the configuration, GET /reasons
+	KindWords      Kind = "words"       // several lines
+	KindChoice     Kind = "choice"      // one of the field's own
+	KindReview     Kind = "review"      // imaging or pathology
+	KindWriter     Kind = "writer"      // a person who may answer the case
+	KindReader     Kind = "reader"      // a person who may do the review chosen
+	KindPhysician  Kind = "physician"   // a physician of the case's clinic
+	KindMaterial   Kind = "material"    // one of the case's materials
+	KindPart       Kind = "part"        // a part of the letter; empty: the whole
+	KindList       Kind = "list"        // entries, each with fields of its own
+	KindPassword   Kind = "password"
+	KindCode       Kind = "code" // a one-time code
+)
+
+// Kinds lists every kind.
+func Kinds() []Kind {
+	return []Kind{
+		KindSeq, KindVersion, KindRowVersion, KindAgreed, KindReason, KindWords, KindChoice, KindReview, KindWriter, KindReader,
+		KindPhysician, KindMaterial, KindPart, KindList, KindPassword, KindCode,
+	}
+}
+
+// Given tells whether the page fills the field by itself.
+func (k Kind) Given() bool {
+	switch k {
+	case KindSeq, KindVersion, KindRowVersion, KindAgreed:
+		return true
+	}
+	return false
+}
+
+// Types of fields. A field's type is its kind.
+type (
+	Seq        int64
+	Version    int64
+	RowVersion int64
+	Agreed     bool
+	Reason     string
+	Note       string // words that go to the audit with the act, sealed
+	Words      string // words that go elsewhere, sealed
+	Report     string // a review's whole report
+	Review     string
+	Channel    string
+	Writer     string
+	Reader     string
+	Physician  string
+	Material   string
+	Part       string
+	Password   string
+	Code       string
+)
+
+// Choice is one of what a field may be.
+type Choice struct{ Value, Label string }
+
+// kind is what is true of every field of a type, unless its tag says otherwise.
+type kind struct {
+	Kind
+	label string
+	need  string // what is asked for where it is missing
+	max   int    // runes
+	of    []Choice
+}
+
+// Longest texts, in runes. A report is longer than any that was ever written;
+// a request as a whole is bounded by the door.
+const (
+	maxWords  = 20_000
+	maxReport = 200_000
+	maxShort  = 200 // what is not prose: ids, codes, passwords
+)
+
+var kinds = map[reflect.Type]kind{
+	reflect.TypeFor[Seq]():        {Kind: KindSeq, label: "The case as it was seen"},
+	reflect.TypeFor[Version]():    {Kind: KindVersion, label: "Version", need: "Say which version it is about."},
+	reflect.TypeFor[RowVersion](): {Kind: KindRowVersion, label: "Saved version", need: "Say which saved version is signed."},
+	reflect.TypeFor[Agreed]():     {Kind: KindAgreed, label: "Agreed", need: "Say so."},
+	reflect.TypeFor[Reason]():     {Kind: KindReason, label: "Reason", need: "Choose a reason.", max: maxShort},
+	reflect.TypeFor[Note]():       {Kind: KindWords, label: "In words", need: "Write it down.", max: maxWords},
+	reflect.TypeFor[Words]():      {Kind: KindWords, label: "Text", need: "Write it down.", max: maxWords},
+	reflect.TypeFor[Report]():     {Kind: KindWords, label: "Report", need: "Write it down.", max: maxReport},
+	reflect.TypeFor[Writer]():     {Kind: KindWriter, label: "Who", need: "Choose a person.", max: maxShort},
+	reflect.TypeFor[Reader]():     {Kind: KindReader, label: "Who", need: "Choose a person.", max: maxShort},
+	reflect.TypeFor[Physician]():  {Kind: KindPhysician, label: "Who", need: "Choose a physician.", max: maxShort},
+	reflect.TypeFor[Material]():   {Kind: KindMaterial, label: "Which material", need: "Choose one.", max: maxShort},
+	reflect.TypeFor[Part]():       {Kind: KindPart, label: "Part of the letter", need: "Choose one.", max: maxShort},
+	reflect.TypeFor[Password]():   {Kind: KindPassword, label: "Password", need: "Type your password.", max: maxShort},
+	reflect.TypeFor[Code]():       {Kind: KindCode, label: "One-time code", need: "Type the code.", max: maxShort},
+	reflect.TypeFor[Review](): {Kind: KindReview, label: "Which review", need: "Choose one.", max: maxShort, of: []Choice{
+		{"imaging", "Imaging"}, {"pathology", "Pathology"},
+	}},
+	reflect.TypeFor[Channel](): {Kind: KindChoice, label: "How", need: "Choose one.", max: maxShort, of: []Choice{
+		{"mail", "By mail"}, {"telephone", "By telephone"}, {"in-person", "In person"}, {"other", "In another way"},
+	}},
+}

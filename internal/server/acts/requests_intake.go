@@ -1,0 +1,79 @@
+package acts
+
+// Seen is the case as the person saw it; 0: whatever it is now.
+type Seen struct {
+	Seq Seq `json:"seq,omitempty"`
+}
+
+// Plain acts need nothing but, where there is something to say, words.
+type Plain struct {
+	Seen
+	Note Note `json:"note,omitempty"`
+}
+
+// Reasoned acts need one of the reasons.
+type Reasoned struct {
+	Seen
+	Reason Reason `json:"reason"`
+	Note   Note   `json:"note,omitempty"`
+}
+
+// Requests from the sealed case to triage.
+type (
+	CheckLicence    struct{ Plain }
+	CheckAgreement  struct{ Plain }
+	RejectAgreement struct{ Reasoned }
+
+	DecideLocation struct {
+		Seen
+		Allow  Agreed `json:"allow" label:"May go on" need:"Say that the case may go on. To end it, refuse the location instead."`
+		Reason Reason `json:"reason"`
+		Note   Note   `json:"note,omitempty"`
+	}
+	RefuseLocation struct {
+		Seen
+		Note Note `json:"note" need:"Say who decided it, and by which rule."`
+	}
+
+	RecordMaterial struct {
+		Seen
+		Material Material `json:"material"`
+		Note     Note     `json:"note,omitempty"`
+	}
+	RecordReturn struct {
+		Seen
+		Material Material `json:"material,omitempty" hint:"None chosen: everything that is still here."`
+		Note     Note     `json:"note,omitempty" label:"How it went back"`
+	}
+	WaiveMaterials struct{ Reasoned }
+
+	FindDeficient struct {
+		Seen
+		Items []Deficiency `json:"items" label:"What is wrong" need:"Say for each material what is wrong with it."`
+	}
+	FindComplete struct{ Plain }
+	ReopenIntake struct{ Reasoned }
+
+	SetEstimate    struct{ Plain }
+	AcceptEstimate struct {
+		Seen
+		Note Note `json:"note,omitempty" of:"coordinator" need:"Say how the payer accepted: who, when, in what way."`
+	}
+	DeclineCopy   struct{ Plain }
+	SetEmergent   struct{ Reasoned }
+	RequestRecord struct{ Plain }
+
+	NameCovering struct {
+		Seen
+		Person Physician `json:"person"`
+		Reason Reason    `json:"reason"`
+		Note   Note      `json:"note,omitempty"`
+	}
+)
+
+// Deficiency is what is wrong with one material.
+type Deficiency struct {
+	Material Material `json:"material"`
+	Code     Reason   `json:"code" label:"What is wrong"`
+	Note     Words    `json:"note,omitempty" label:"In words"`
+}

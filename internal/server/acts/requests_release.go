@@ -1,0 +1,47 @@
+package acts
+
+// Requests after release, and those of any time.
+type (
+	Deliver struct {
+		Seen
+		Channel  Channel `json:"channel"`
+		Evidence Words   `json:"evidence" label:"Proof of the delivery" hint:"Tracking number, or whom you spoke to and when." need:"Say what proves the delivery: tracking number, whom you spoke to, when."`
+	}
+	ReissueOpinion struct {
+		Seen
+		Note Note `json:"note" need:"Say how you know that the physician’s keys are new: who was confirmed, when, in what way."`
+	}
+	RetryCharge struct{ Plain }
+	WaiveCharge struct{ Reasoned }
+	Close       struct{ Plain }
+
+	BeginCorrection struct {
+		Seen
+		Reason Reason `json:"reason"`
+		Change Words  `json:"change" label:"What changes, and why" need:"Say what the correction changes, and why."`
+	}
+	ReassignRevision struct {
+		Seen
+		Person Writer `json:"person"`
+		Reason Reason `json:"reason"`
+		Note   Note   `json:"note,omitempty"`
+	}
+	SignRevision          struct{ Signing }
+	TakeUpRevision        struct{ Plain }
+	ReturnRevision        struct{ Returning }
+	ApproveRevision       struct{ Approving }
+	DropRevision          struct{ Reasoned }
+	AcknowledgeCorrection struct {
+		Seen
+		Note Note `json:"note" need:"Say who knows of it, when, and how you know."`
+	}
+
+	Hold     struct{ Reasoned }
+	Resume   struct{ Plain }
+	Withdraw struct{ Reasoned }
+	Revoke   struct {
+		Seen
+		Note Note `json:"note,omitempty" label:"How the patient said so"`
+	}
+	GiveBack struct{ Reasoned }
+)

@@ -1,0 +1,107 @@
+package acts
+
+// Proof opens the person's signing key for one act.
+type Proof struct {
+	Password Password `json:"password"`
+	Code     Code     `json:"code"`
+}
+
+// Signing is over the draft as it was saved.
+type Signing struct {
+	Seen
+	Version    Version    `json:"version"`
+	RowVersion RowVersion `json:"row_version"`
+	Proof
+}
+
+// Approving is over the version that was read.
+type Approving struct {
+	Seen
+	Version Version `json:"version"`
+	Proof
+}
+
+// Returning sends the version that was read back to its author.
+type Returning struct {
+	Seen
+	Version  Version   `json:"version"`
+	Reason   Reason    `json:"reason"`
+	Comments []Comment `json:"comments" label:"Comments" need:"Say what should change."`
+}
+
+// Comment is what an approver asks of one part of the letter.
+type Comment struct {
+	Part Part  `json:"part,omitempty"`
+	Text Words `json:"text" label:"What should change" need:"Say what should change."`
+}
+
+// Telling acts carry a message on.
+type Telling struct {
+	Seen
+	Text Words `json:"text"`
+}
+
+// OfReview acts are about one review.
+type OfReview struct {
+	Seen
+	Kind Review `json:"kind"`
+}
+
+// EndingReview acts end one review without a report.
+type EndingReview struct {
+	Seen
+	Kind   Review `json:"kind"`
+	Reason Reason `json:"reason"`
+	Note   Note   `json:"note,omitempty"`
+}
+
+// Requests from triage to release.
+type (
+	Offer struct {
+		Seen
+		Person Writer `json:"person"`
+		Note   Note   `json:"note,omitempty" label:"A word to the specialist"`
+	}
+	AcceptOffer  struct{ Plain }
+	DeclineOffer struct{ Reasoned }
+	CancelOffer  struct{ Reasoned }
+	Unassign     struct{ Reasoned }
+
+	OrderOverread  struct{ OfReview }
+	AssignOverread struct {
+		Seen
+		Kind   Review `json:"kind"`
+		Person Reader `json:"person"`
+	}
+	OverreadNotAvailable struct{ EndingReview }
+	RemoveOverread       struct{ EndingReview }
+	FinalizeOverread     struct {
+		Seen
+		Kind   Review `json:"kind"`
+		Report Report `json:"report" label:"Your report" need:"Write what was found and what it means."`
+		Proof
+	}
+
+	AskQuestion     struct{ Telling }
+	ForwardQuestion struct{ Telling }
+	AnswerQuestion  struct{ Telling }
+	Message         struct{ Telling }
+
+	RaiseCritical struct {
+		Seen
+		Finding Words `json:"finding" label:"What was found" need:"Say what was found."`
+	}
+	LogCall struct {
+		Seen
+		Call Words `json:"call" label:"Who was reached, when, what was said" need:"Say who was reached, when, and what was said."`
+	}
+	AcknowledgeCritical struct {
+		Seen
+		Note Note `json:"note" need:"Say who understood it, when, and how you know: read back, or in writing."`
+	}
+
+	SignDraft   struct{ Signing }
+	TakeUp      struct{ Plain }
+	ReturnDraft struct{ Returning }
+	Approve     struct{ Approving }
+)

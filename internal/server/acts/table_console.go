@@ -1,0 +1,167 @@
+package acts
+
+import (
+	"oso/internal/server/rights"
+	"oso/internal/server/workflow"
+)
+
+const ends = "The case ends here. What was sent stays with the service as the law asks; nothing more is disclosed."
+
+const signs = "Your signing key opens for this one act. It needs your password and a code that was not used before."
+
+const signTitle = "Sign with your own key"
+
+// Message is the one act that is no event: words to the clinic.
+const Letter = workflow.Event(rights.WriteLetter)
+
+var table = append(append(due(), later()...), elsewhere()...)
+
+// due are acts that somebody waits for, the most urgent first.
+func due() []Act {
+	return []Act{
+		{
+			Event: workflow.LogCall, Done: "Call logged", Label: "Log the call", Next: "Telephone the physician", Request: asks[LogCall](),
+			Means: "What was said, to whom; the finding keeps the first call, the history every one.",
+		},
+		{
+			Event: workflow.AcknowledgeCritical, Done: "Critical finding acknowledged", Label: "Physician has understood", Next: "Confirm the physician knows", Request: asks[AcknowledgeCritical](),
+		},
+		{
+			Event: workflow.AcceptOffer, Done: "Offer accepted", Label: "Accept the case", Next: "Accept or decline", Press: true, Request: asks[AcceptOffer](),
+			Means: "Opens the whole case.",
+		},
+		{
+			Event: workflow.FinalizeOverread, Done: "Review final", Label: "Sign the report", Title: signTitle, Lead: signs, Next: "Read and report", Request: asks[FinalizeOverread](),
+			Means: "The signed report of a review.",
+		},
+		{
+			Event: workflow.SignDraft, Done: "Opinion signed", Label: "Sign the opinion", Title: signTitle, Lead: signs, Next: "Write and sign", Request: asks[SignDraft](),
+			Means: "Signs the draft as it was saved.",
+		},
+		{
+			Event: workflow.SignRevision, Done: "New version signed", Label: "Sign the opinion", Title: signTitle, Lead: signs, Next: "Write the new version", Request: asks[SignRevision](),
+		},
+		{
+			Event: workflow.TakeUp, Done: "Taken up for approval", Label: "Take it up", Next: "Read for approval", Press: true, Request: asks[TakeUp](),
+			Means: "Reads it; another approver may take it over with the same act.",
+		},
+		{
+			Event: workflow.TakeUpRevision, Done: "New version taken up", Label: "Take the new version up", Next: "Read the new version", Press: true, Request: asks[TakeUpRevision](),
+		},
+		{
+			Event: workflow.Approve, Done: "Approved and released", Label: "Approve and release", Title: signTitle, Lead: signs, Next: "Approve or return", Request: asks[Approve](),
+			Means: "Refused where the clinic sent a newer version after the signature (check `records`): return it.",
+		},
+		{
+			Event: workflow.ApproveRevision, Done: "New version released", Label: "Approve and release", Title: signTitle, Lead: signs, Next: "Approve the new version", Request: asks[ApproveRevision](),
+		},
+		{
+			Event: workflow.ReturnDraft, Done: "Returned with comments", Label: "Return with comments", Next: "Return to the author", Request: asks[ReturnDraft](),
+		},
+		{
+			Event: workflow.ReturnRevision, Done: "New version returned", Label: "Return with comments", Next: "Return to the author", Request: asks[ReturnRevision](),
+		},
+		{
+			Event: workflow.ForwardQuestion, Done: "Question passed on", Label: "Pass on to the clinic", Next: "Pass a question to the clinic", Request: asks[ForwardQuestion](),
+			Means: "To the physician, never to the patient.",
+		},
+		{
+			Event: workflow.AnswerQuestion, Done: "Question answered", Label: "Answer the specialist", Next: "Answer the question", Request: asks[AnswerQuestion](),
+		},
+		{
+			Event: workflow.CheckLicence, Done: "License checked", Label: "License is valid", Next: "Check the license", Press: true, Request: asks[CheckLicence](),
+			Means: "The physician’s license was verified.",
+		},
+		{
+			Event: workflow.CheckAgreement, Done: "Agreement checked", Label: "Agreement in order", Next: "Check the agreement", Press: true, Request: asks[CheckAgreement](),
+			Means: "The desk’s attestation or scan was looked at.",
+		},
+		{
+			Event: workflow.DecideLocation, Done: "Location decided", Label: "Location may go on", Next: "Decide the location", Request: asks[DecideLocation](),
+			Means: "Answers `tracks.location` = `check`; closed reviews are taken off the order.",
+		},
+		{
+			Event: workflow.RecordMaterial, Done: "Material arrived", Label: "Record what arrived", Next: "Record what arrived", Request: asks[RecordMaterial](),
+			Means: "A physical or mailed thing has arrived.",
+		},
+		{
+			Event: workflow.SetEstimate, Done: "Estimate made", Label: "Make the estimate", Next: "Make the estimate", Press: true, Request: asks[SetEstimate](),
+			Means: "Computed from the prices in force, sent to the named payer.",
+		},
+		{
+			Event: workflow.AcceptEstimate, Done: "Estimate accepted", Label: "Payer has accepted", Next: "Record the payer’s answer", Request: asks[AcceptEstimate](),
+			Means: "The named payer’s acceptance; a coordinator says how it was told.",
+		},
+		{
+			Event: workflow.FindComplete, Done: "Found complete", Label: "Find complete", Next: "Find complete", Press: true, Request: asks[FindComplete](),
+			Means: "The two-week clock starts; on to triage.",
+		},
+		{
+			Event: workflow.Offer, Done: "Offered", Label: "Offer", Next: "Choose a specialist", Request: asks[Offer](),
+			Means: "To a candidate; the synopsis only.",
+		},
+		{
+			Event: workflow.AssignOverread, Done: "Review assigned", Label: "Assign a review", Next: "Assign the review", Request: asks[AssignOverread](),
+		},
+		{
+			Event: workflow.RetryCharge, Done: "Charge tried again", Label: "Try the charge again", Next: "Try the charge again", Request: asks[RetryCharge](),
+		},
+		{
+			Event: workflow.RecordReturn, Done: "Things returned", Label: "Record what went back", Next: "Send things back", Request: asks[RecordReturn](),
+			Means: "Slides or disc sent back; has to be done before refuse-location.",
+		},
+		{
+			Event: workflow.AcknowledgeCorrection, Done: "Correction acknowledged", Label: "Physician knows of the correction", Next: "Call about the correction", Request: asks[AcknowledgeCorrection](),
+		},
+	}
+}
+
+// later are acts that may be done and wait for nobody.
+func later() []Act {
+	return []Act{
+		{Event: workflow.DeclineOffer, Done: "Offer declined", Label: "Decline", Title: "Decline the case?", Request: asks[DeclineOffer](), Means: "Back to triage."},
+		{Event: workflow.AskQuestion, Done: "Question from the specialist", Label: "Ask the clinic", Request: asks[AskQuestion](), Means: "To the coordinator, never to the patient."},
+		{Event: workflow.RaiseCritical, Done: "Critical finding raised", Label: "Report critical finding", Danger: true, Request: asks[RaiseCritical](), Means: "A coordinator telephones at once."},
+		{Event: workflow.FindDeficient, Done: "Found deficient", Label: "Something is wrong with the materials", Request: asks[FindDeficient](), Means: "Back to awaiting materials."},
+		{Event: workflow.WaiveMaterials, Done: "Goes on without outstanding materials", Label: "Go on without what is outstanding", Request: asks[WaiveMaterials]()},
+		{Event: workflow.RejectAgreement, Done: "Agreement rejected", Label: "Agreement not in order", Request: asks[RejectAgreement](), Means: "The clinic has to bring another."},
+		{Event: workflow.ReopenIntake, Done: "Intake opened again", Label: "Back to intake", Request: asks[ReopenIntake]()},
+		{Event: workflow.CancelOffer, Done: "Offer cancelled", Label: "Cancel the offer", Request: asks[CancelOffer](), Means: "Back to triage."},
+		{Event: workflow.Unassign, Done: "Taken from the specialist", Label: "Take from the specialist", Request: asks[Unassign](), Means: "Back to triage."},
+		{Event: workflow.OrderOverread, Done: "Review ordered", Label: "Order a review", Request: asks[OrderOverread]()},
+		{Event: workflow.OverreadNotAvailable, Done: "Review not available", Label: "Review not available", Request: asks[OverreadNotAvailable]()},
+		{Event: workflow.RemoveOverread, Done: "Review removed", Label: "Take the review off", Request: asks[RemoveOverread]()},
+		{Event: workflow.Deliver, Done: "Delivery recorded", Label: "Record another delivery", Request: asks[Deliver](), Means: "Delivery by another way: makes the case accessed."},
+		{
+			Event: workflow.ReissueOpinion, Done: "Opinion encrypted to new keys", Label: "Give the opinion to new keys", Request: asks[ReissueOpinion](),
+			Means: "Released versions are encrypted to the keys that the physician, or who stands in, has now; not after a revocation. name-covering does it for who is named.",
+		},
+		{
+			Event: workflow.BeginCorrection, Done: "Correction begun", Label: "Begin a correction", Request: asks[BeginCorrection](),
+			Lead:  "A new version begins with the words of the released one. That one stays in force until the new version is approved.",
+			Means: "A new version of a released opinion; then sign-revision, take-up-revision, return-revision, approve-revision.",
+		},
+		{
+			Event: workflow.ReassignRevision, Done: "New version given to another specialist", Label: "Give the new version to another specialist", Request: asks[ReassignRevision](),
+			Means: "The author of a new version is gone: a candidate writes it on.",
+		},
+		{Event: workflow.DropRevision, Done: "New version dropped", Label: "Drop the new version", Title: "Drop the new version?", Danger: true, Request: asks[DropRevision](), Lead: "What was written of it is deleted. The released version stays in force."},
+		{Event: workflow.DeclineCopy, Done: "Courtesy copy declined", Label: "Patient declines the copy", Request: asks[DeclineCopy]()},
+		{Event: workflow.SetEmergent, Done: "Made emergent", Label: "Make emergent", Request: asks[SetEmergent](), Means: "Shorter limits from here on."},
+		{Event: workflow.NameCovering, Done: "Covering physician named", Label: "Name a covering physician", Request: asks[NameCovering](), Lead: "Who stands in can open what was released."},
+		{Event: workflow.RequestRecord, Done: "Record requested", Label: "Patient asks for the record", Request: asks[RequestRecord]()},
+		{Event: workflow.WaiveCharge, Done: "Charge waived", Label: "Waive the charge", Request: asks[WaiveCharge]()},
+		{Event: workflow.Close, Done: "Closed", Label: "Close", Title: "Close the case?", Request: asks[Close]()},
+		{Event: workflow.Hold, Done: "Put on hold", Label: "Put on hold", Request: asks[Hold](), Lead: "Clinic and patient are told. An open offer is over."},
+		{Event: workflow.Resume, Done: "Resumed", Label: "Resume", Title: "Resume the case?", Request: asks[Resume]()},
+		{Event: workflow.Withdraw, Done: "Withdrawn", Label: "Withdraw the case", Title: "Withdraw the case?", Final: ends, Request: asks[Withdraw]()},
+		{Event: workflow.Revoke, Done: "Authorization taken back", Label: "Patient takes the authorization back", Title: "Has the patient taken the authorization back?", Final: ends, Request: asks[Revoke]()},
+		{Event: workflow.GiveBack, Done: "Given back", Label: "Give the case back", Title: "Give the case back?", Danger: true, Request: asks[GiveBack](), Lead: "The case ends: the service cannot answer it."},
+		{
+			Event: workflow.RefuseLocation, Done: "Location refused", Label: "Refuse the location", Title: "Refuse the location?", Request: asks[RefuseLocation](),
+			Final: "The case ends, and everything about the person is destroyed. This cannot be undone.",
+			Means: "Ends and erases a case whose place the rules leave open.",
+		},
+		{Event: Letter, Done: "Message to the clinic", Label: "Write to the clinic", Request: asks[Message](), Means: "No event: a message and a row of the audit."},
+	}
+}

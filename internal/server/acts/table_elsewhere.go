@@ -1,0 +1,30 @@
+package acts
+
+import "oso/internal/server/workflow"
+
+// elsewhere are events that the clinic's desk, the patient or the program bring
+// about: the console only tells of them.
+func elsewhere() []Act {
+	return []Act{
+		{Event: workflow.Register, Done: "Registered"},
+		{Event: workflow.Receive, Done: "Received from the clinic"},
+		{Event: workflow.AskDoctor, Done: "Doctor invited"},
+		{Event: workflow.AcceptParticipation, Done: "Doctor takes part"},
+		{Event: workflow.DeclineParticipation, Done: "Doctor declined"},
+		{Event: workflow.Submit, Done: "Request submitted"},
+		{Event: workflow.Amend, Done: "New version from the clinic"},
+		{Event: workflow.OfferTimeout, Done: "Offer timed out"},
+		{Event: workflow.Access, Done: "Opened by the physician"},
+		{Event: workflow.AccessSuperseded, Done: "Older version opened"},
+		{Event: workflow.Complete, Done: "Completed"},
+		{Event: workflow.ChargeSucceeded, Done: "Charged"},
+		{Event: workflow.ChargeFailed, Done: "Charge refused"},
+		{Event: workflow.AskOutcome, Done: "Outcome asked"},
+		{Event: workflow.AskAddendum, Done: "Addendum asked for"},
+		{Event: workflow.CorrectionOverdue, Done: "Correction not acknowledged in time"},
+		{Event: workflow.Remind, Done: "Reminder sent"},
+		{Event: workflow.Escalate, Done: "Reminders used up"},
+		{Event: workflow.Breach, Done: "Two weeks over"},
+		{Event: workflow.Expire, Done: "Lapsed"},
+	}
+}
