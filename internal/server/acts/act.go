@@ -75,19 +75,29 @@ func (a Act) DialogTitle() string {
 	return a.Label
 }
 
-// Who is one that the table of rights lets do an act.
+// Who is one that the table of rights lets do an act at the console.
 type Who struct {
 	Role     rights.Role
 	Relation rights.Relation
 }
 
-// Who may do it: the table of rights, the other way round.
+// Who may do it at the console: the table of rights, the other way round.
 func (a Act) Who() []Who {
 	var out []Who
 	for _, r := range rights.Table() {
-		if slices.Contains(r.Acts, rights.Act(a.Event)) {
+		if atConsole(r.Role) && slices.Contains(r.Acts, rights.Act(a.Event)) {
 			out = append(out, Who{r.Role, r.Relation})
 		}
 	}
 	return out
+}
+
+// atConsole tells whether the role is of the service's own people; a clinic's
+// and patients have doors of their own.
+func atConsole(r rights.Role) bool {
+	switch r {
+	case rights.Physician, rights.ClinicStaff, rights.Patient, rights.System:
+		return false
+	}
+	return true
 }
