@@ -48,49 +48,21 @@ func (p ChunkPlace) fields() []string {
 	return []string{p.Case, p.Record, string(n[:])}
 }
 
-// trialSize is how much of a chunk is packed to choose its codec.
-const trialSize = 16 << 10
-
 // SealChunk appends the sealed chunk to dst. With compress it is packed with
-// zstd level 1, by itself or as 16-bit samples, where that saves at least a
-// twentieth; a trial of 16 KiB chooses. It gives nil once the box was wiped.
+// zstd, by itself or as 16-bit samples, where that saves at least a twentieth; a
+// trial chooses. It gives nil once the box was wiped.
 func (b *Box) SealChunk(dst, plain []byte, p ChunkPlace, compress bool) []byte {
 	if compress {
-		packed, filtered := scratch.Get().(*[]byte), scratch.Get().(*[]byte)
+		packed, between := scratch.Get().(*[]byte), scratch.Get().(*[]byte)
 		defer scratch.Put(packed)
-		defer scratch.Put(filtered)
-		codec := Zstd
-		if asSamples((*packed)[:0], (*filtered)[:0], plain) {
-			codec = Samples
-		}
-		*packed = pack((*packed)[:0], (*filtered)[:0], plain, codec)
+		defer scratch.Put(between)
+		c := choose((*packed)[:0], (*between)[:0], plain)
+		*packed = c.pack((*packed)[:0], (*between)[:0], plain)
 		if len(*packed) < len(plain)-len(plain)/20 {
-			return b.seal(dst, *packed, codec, p.fields())
+			return b.seal(dst, *packed, c.codec, p.fields())
 		}
 	}
 	return b.seal(dst, plain, Stored, p.fields())
-}
-
-// asSamples tells whether the chunk's middle packs better as samples. The
-// middle, since a file's first chunk begins with what says what it is.
-func asSamples(packed, filtered, plain []byte) bool {
-	part := plain
-	if len(plain) > trialSize {
-		from := (len(plain) - trialSize) / 2 &^ 1 // samples begin at even places
-		part = plain[from : from+trialSize]
-	}
-	whole := len(pack(packed, filtered, part, Zstd))
-	return len(pack(packed, filtered, part, Samples)) < whole
-}
-
-// pack appends the packed form to dst; filtered is room for what lies between.
-func pack(dst, filtered, plain []byte, codec Codec) []byte {
-	enc := encoders.Get().(*zstd.Encoder)
-	defer encoders.Put(enc)
-	if codec == Samples {
-		plain = splitSamples(filtered, plain)
-	}
-	return enc.EncodeAll(plain, dst)
 }
 
 // OpenChunk appends the chunk's content to dst: at most ChunkSize bytes.
@@ -149,14 +121,17 @@ func inflate(dst, packed []byte, codec Codec) ([]byte, error) {
 	case Zstd:
 		return unpack(dst, packed)
 	case Samples:
+		if len(packed) < rowBytes {
+			return nil, damaged("chunk", fmt.Errorf("%d bytes have no length of rows", len(packed)))
+		}
 		buf := scratch.Get().(*[]byte)
 		defer scratch.Put(buf)
-		out, err := unpack((*buf)[:0], packed)
+		form, err := unpack((*buf)[:0], packed[rowBytes:])
 		if err != nil {
 			return nil, err
 		}
-		*buf = out
-		return joinSamples(dst, out), nil
+		*buf = form
+		return joinSamples(dst, form, int(binary.BigEndian.Uint16(packed))), nil
 	}
 	return nil, errs.E(errs.Unsupported, "open chunk", "This was packed by a newer version of the program. It is kept as it is. Update the program to read it.")
 }

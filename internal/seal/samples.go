@@ -3,11 +3,15 @@ package seal
 import "encoding/binary"
 
 // An image of 16-bit samples packs better as the differences of neighbors, with
-// their low and their high bytes apart. A difference d is folded so that small
-// ones of either sign have a high byte of 0: 2d where d >= 0, else -2d-1, in 16
-// bits. Of n samples, little-endian, the form is n low bytes, n high bytes, and
-// the last byte of an odd length as it is. The first sample's neighbor is 0.
-// The form has the length of what it stands for, and stands for every content.
+// their low and their high bytes apart. The difference d of a sample is that to
+// the sample before. Where the length of the image's rows was found, the
+// difference of the sample above is taken from it: what is left tells how the
+// step to the right differs from that in the row above. What is left is folded
+// so that a small one of either sign has a high byte of 0: 2e where e >= 0, else
+// -2e-1, in 16 bits. Of n samples, little-endian, the form is n low bytes, n high
+// bytes, and the last byte of an odd length as it is. Before the first sample all
+// are 0. The form has the length of what it stands for, and stands for every
+// content with every length of rows.
 
 // Four samples are worked on at once, in four lanes of a word.
 const (
@@ -16,30 +20,48 @@ const (
 	lows  = 0x00ff * lanes
 )
 
-// splitSamples appends the form of plain to dst.
-func splitSamples(dst, plain []byte) []byte {
+// splitSamples appends the form of plain to dst. A row of 0 samples means that
+// none is looked for above.
+func splitSamples(dst, plain []byte, row int) []byte {
 	n := len(plain) / 2
 	begin := len(dst)
 	dst = grow(dst, len(plain))
 	low, high := dst[begin:begin+n], dst[begin+n:begin+2*n]
-	var last uint64 // the sample before
-	src := plain
-	for len(low) >= 4 && len(high) >= 4 && len(src) >= 8 {
-		s := binary.LittleEndian.Uint64(src)
-		before := s<<16 | last
-		last = s >> 48
-		d := (s | tops) - before&^tops ^ (s^^before)&tops // in each lane
-		d = d&^tops<<1 ^ (d>>15&lanes)*0xffff
-		binary.LittleEndian.PutUint32(low, gather(d&lows))
-		binary.LittleEndian.PutUint32(high, gather(d>>8&lows))
-		src, low, high = src[8:], low[4:], high[4:]
-	}
-	for i := range low {
-		s := binary.LittleEndian.Uint16(src[2*i:])
-		d := s - uint16(last)
-		last = uint64(s)
-		d = d<<1 ^ uint16(int16(d)>>15)
+	one := func(i int) {
+		d := sample(plain, i) - sample(plain, i-1)
+		if row > 0 {
+			d -= sample(plain, i-row) - sample(plain, i-row-1)
+		}
+		d = fold(d)
 		low[i], high[i] = byte(d), byte(d>>8)
+	}
+	top, first := n, n // top: samples of the first row; first: the first with two above
+	if row > 0 {
+		top, first = min(row, n), min(row+1, n)
+	}
+	i := 0
+	for ; i < min(1, n); i++ {
+		one(i)
+	}
+	here, before, l, h := plain[2*i:], plain, low[i:top], high[i:top]
+	for ; len(l) >= 4 && len(h) >= 4 && len(here) >= 8 && len(before) >= 8; i += 4 {
+		putFour(l, h, subLanes(word(here), word(before)))
+		here, before, l, h = here[8:], before[8:], l[4:], h[4:]
+	}
+	for ; i < first; i++ {
+		one(i)
+	}
+	if i < n {
+		here, before, l, h = plain[2*i:], plain[2*i-2:], low[i:], high[i:]
+		above, corner := plain[2*(i-row):], plain[2*(i-row)-2:]
+		for len(l) >= 4 && len(h) >= 4 && len(here) >= 8 && len(before) >= 8 && len(above) >= 8 && len(corner) >= 8 {
+			putFour(l, h, subLanes(subLanes(word(here), word(before)), subLanes(word(above), word(corner))))
+			here, before, above, corner, l, h = here[8:], before[8:], above[8:], corner[8:], l[4:], h[4:]
+		}
+		i = n - len(l)
+	}
+	for ; i < n; i++ {
+		one(i)
 	}
 	if len(plain)%2 == 1 {
 		dst[len(dst)-1] = plain[len(plain)-1]
@@ -47,35 +69,95 @@ func splitSamples(dst, plain []byte) []byte {
 	return dst
 }
 
+// putFour folds four differences and puts their bytes down.
+func putFour(low, high []byte, d uint64) {
+	d = d&^tops<<1 ^ (d>>15&lanes)*0xffff
+	binary.LittleEndian.PutUint32(low, gather(d&lows))
+	binary.LittleEndian.PutUint32(high, gather(d>>8&lows))
+}
+
+// fold gives small differences of either sign a high byte of 0.
+func fold(d uint16) uint16 { return d<<1 ^ uint16(int16(d)>>15) }
+
 // joinSamples appends to dst what form stands for.
-func joinSamples(dst, form []byte) []byte {
+func joinSamples(dst, form []byte, row int) []byte {
 	n := len(form) / 2
 	begin := len(dst)
 	dst = grow(dst, len(form))
 	low, high := form[:n], form[n:2*n]
 	out := dst[begin:]
 	var last uint16 // the sample before
-	i := 0
-	for ; i+8 <= n; i += 8 { // two words: the sums within them wait for nothing
-		l, h := binary.LittleEndian.Uint64(low[i:]), binary.LittleEndian.Uint64(high[i:])
-		a := sumLanes(unfold(scatter(uint32(l)) | scatter(uint32(h))<<8))
-		b := sumLanes(unfold(scatter(uint32(l>>32)) | scatter(uint32(h>>32))<<8))
-		middle := last + uint16(a>>48)
-		o := out[2*i : 2*i+16]
-		binary.LittleEndian.PutUint64(o, addLanes(a, uint64(last)*lanes))
-		binary.LittleEndian.PutUint64(o[8:], addLanes(b, uint64(middle)*lanes))
-		last = middle + uint16(b>>48)
+	one := func(i int) {
+		d := uint16(low[i]) | uint16(high[i])<<8
+		d = d>>1 ^ -(d & 1)
+		if row > 0 {
+			d += sample(out, i-row) - sample(out, i-row-1)
+		}
+		last += d
+		binary.LittleEndian.PutUint16(out[2*i:], last)
+	}
+	top, first := n, n
+	if row > 0 {
+		top, first = min(row, n), min(row+1, n)
+	}
+	o, l, h := out, low[:top], high[:top]
+	for len(l) >= 8 && len(h) >= 8 && len(o) >= 16 {
+		a, b := eight(l, h)
+		last = putSums(o, last, a, b)
+		o, l, h = o[16:], l[8:], h[8:]
+	}
+	i := top - len(l)
+	for ; i < first; i++ {
+		one(i)
+	}
+	if i < n && row >= 8 { // those above are all there
+		o, l, h = out[2*i:], low[i:], high[i:]
+		above, corner := out[2*(i-row):], out[2*(i-row)-2:]
+		for len(l) >= 8 && len(h) >= 8 && len(o) >= 16 && len(above) >= 16 && len(corner) >= 16 {
+			a, b := eight(l, h)
+			a = addLanes(a, subLanes(word(above), word(corner)))
+			b = addLanes(b, subLanes(word(above[8:]), word(corner[8:])))
+			last = putSums(o, last, a, b)
+			o, l, h, above, corner = o[16:], l[8:], h[8:], above[16:], corner[16:]
+		}
+		i = n - len(l)
 	}
 	for ; i < n; i++ {
-		d := uint16(low[i]) | uint16(high[i])<<8
-		last += d>>1 ^ -(d & 1)
-		binary.LittleEndian.PutUint16(out[2*i:], last)
+		one(i)
 	}
 	if len(form)%2 == 1 {
 		dst[len(dst)-1] = form[len(form)-1]
 	}
 	return dst
 }
+
+// eight gives the differences that low and high begin with, in two words: the
+// sums within them wait for nothing.
+func eight(low, high []byte) (a, b uint64) {
+	l, h := word(low), word(high)
+	a = unfold(scatter(uint32(l)) | scatter(uint32(h))<<8)
+	return a, unfold(scatter(uint32(l>>32)) | scatter(uint32(h>>32))<<8)
+}
+
+// putSums puts down the eight samples that a and b are the differences of, and
+// gives the last.
+func putSums(out []byte, last uint16, a, b uint64) uint16 {
+	a, b = sumLanes(a), sumLanes(b)
+	middle := last + uint16(a>>48)
+	binary.LittleEndian.PutUint64(out, addLanes(a, uint64(last)*lanes))
+	binary.LittleEndian.PutUint64(out[8:], addLanes(b, uint64(middle)*lanes))
+	return middle + uint16(b>>48)
+}
+
+// sample gives sample i of b, 0 before the first.
+func sample(b []byte, i int) uint16 {
+	if i < 0 {
+		return 0
+	}
+	return binary.LittleEndian.Uint16(b[2*i:])
+}
+
+func word(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
 
 // unfold gives the differences back, in each lane.
 func unfold(d uint64) uint64 { return d>>1&^tops ^ (d&lanes)*0xffff }
@@ -88,6 +170,9 @@ func sumLanes(d uint64) uint64 {
 
 // addLanes adds in each lane; nothing is carried into the next.
 func addLanes(a, b uint64) uint64 { return a&^tops + b&^tops ^ (a^b)&tops }
+
+// subLanes takes b from a in each lane.
+func subLanes(a, b uint64) uint64 { return (a | tops) - b&^tops ^ (a^^b)&tops }
 
 // gather gives the low bytes of the four lanes side by side; scatter puts them
 // back.

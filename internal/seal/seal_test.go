@@ -66,7 +66,7 @@ func TestChunkIsAppended(t *testing.T) {
 
 func TestInflateIsBounded(t *testing.T) {
 	t.Parallel()
-	bomb := pack(nil, nil, make([]byte, 64<<20), Zstd)
+	bomb := choice{codec: Zstd}.pack(nil, nil, make([]byte, 64<<20))
 	key := NewKey()
 	box := NewBox(&key, PurposeChunk)
 	sealed := box.seal(nil, bomb, Zstd, ChunkPlace{}.fields())
