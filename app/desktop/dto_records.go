@@ -32,6 +32,8 @@ type Study struct {
 	Date        string   `json:"date"` // YYYY-MM-DD
 	Description string   `json:"description"`
 	Modality    string   `json:"modality"`
+	Accession   string   `json:"accession"` // number of the order
+	Referrer    string   `json:"referrer"`  // who referred the patient for it
 	Series      []Series `json:"series"`
 	Images      int      `json:"images"`
 	Missing     int      `json:"missing"` // images that the numbering says are absent

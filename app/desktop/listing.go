@@ -133,6 +133,7 @@ func (l *listing) place(p *Person, rec casebook.Record, m importer.Meta) {
 	}
 	s := &p.Studies[i]
 	s.Images++
+	s.Accession, s.Referrer = also(s.Accession, ref.AccessionNumber), also(s.Referrer, ref.Referrer())
 	j := slices.IndexFunc(s.Series, func(x Series) bool { return x.UID == ref.SeriesUID })
 	if j < 0 {
 		j = len(s.Series)
@@ -144,6 +145,17 @@ func (l *listing) place(p *Person, rec casebook.Record, m importer.Meta) {
 			s.Note = f.Message
 		}
 	}
+}
+
+// also adds what one more image says to what those before it said.
+func also(said, more string) string {
+	switch {
+	case more == "" || slices.Contains(strings.Split(said, ", "), more):
+		return said
+	case said == "":
+		return more
+	}
+	return said + ", " + more
 }
 
 func (l *listing) list() RecordList {

@@ -52,6 +52,14 @@ func TestNames(t *testing.T) {
 		if got := c.name.DICOM(); got != c.dicom {
 			t.Errorf("DICOM: %q, want %q", got, c.dicom)
 		}
+		if got := NameOfDICOM(c.dicom); got != c.name {
+			t.Errorf("%q reads as %+v", c.dicom, got)
+		}
+	}
+	for pn, want := range map[string]string{"HALLORAN^ DEIRDRE ^^Dr.": "Dr. DEIRDRE HALLORAN", "Yamada^Tarou=山田^太郎=やまだ^たろう": "Tarou Yamada", "=山田^太郎": "山田 太郎", "Dr. Smith": "Dr. Smith", "a\x1bb^^^^^^x": "a b", "^^^^": ""} {
+		if got := NameOfDICOM(pn).Display(); got != want {
+			t.Errorf("%q is shown as %q", pn, got)
+		}
 	}
 	if got := Reference("4417203958").String(); got != "4417 203 958" {
 		t.Errorf("reference reads %q", got)

@@ -1,6 +1,7 @@
 package deed
 
 import (
+	"strings"
 	"time"
 
 	"oso/internal/casefile"
@@ -43,6 +44,21 @@ type DICOMRef struct {
 	Study          string `json:"study,omitempty"`      // description
 	Series         string `json:"series,omitempty"`     // description
 	Number         int    `json:"number,omitempty"`     // instance number
+	// Whose order it was made on, and who referred the patient for it.
+	AccessionNumber    string `json:"accession_number,omitempty"`    // (0008,0050), unique at the department alone
+	ReferringPhysician string `json:"referring_physician,omitempty"` // (0008,0090): a PN as the file has it, in UTF-8; seldom who seals the case
+}
+
+// Referrer is the referring physician's name as people write it, each where
+// the file names several.
+func (d *DICOMRef) Referrer() string {
+	var names []string
+	for _, pn := range strings.Split(d.ReferringPhysician, `\`) {
+		if n := casefile.NameOfDICOM(pn).Display(); n != "" {
+			names = append(names, n)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // Agreement is the evidence beside the exact bytes (R15 to R26, R59).

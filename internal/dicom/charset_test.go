@@ -62,6 +62,34 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// The physician who referred for a study is read in the letters of the file,
+// and is nobody whom the file is about.
+func TestReferrer(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ set, value, want string }{
+		"Latin":           {"ISO_IR 100", "Sch\xf6n^Inge^^Dr.", "Schön^Inge^^Dr."},
+		"Japanese":        {`\ISO 2022 IR 87`, "Yamada^Tarou=\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B", "Yamada^Tarou=山田^太郎"},
+		"two":             {"ISO_IR 192", `Hall^Ann\Okafor^Bola`, `Hall^Ann\Okafor^Bola`},
+		"one, twice":      {"ISO_IR 192", `Hall^Ann\Hall^Ann`, "Hall^Ann"},
+		"left empty":      {"ISO_IR 192", " ^^^^ ", ""},
+		"lost letters":    {"", "\xcd\xf5^\xd0\xa1", "\ufffd\ufffd^\ufffd\ufffd"},
+		"written with it": {"ISO_IR 192", "Dr. Smith, Ann", "Dr. Smith, Ann"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := explicit().put(tagCharacterSet, "CS", c.set).put(tagSOPInstance, "UI", "1.2.3.4").put(tagAccessionNumber, "SH", "A-17 ").
+				put(tagReferrer, "PN", c.value).put(tagPatientName, "PN", "DOE^JOHN").put(tagStudyUID, "UI", "1.2.3")
+			i := read(t, file("", explicitLittle, b.Bytes()))
+			if i.Referrer != c.want || i.AccessionNumber != "A-17" {
+				t.Errorf("referred by %q, order %q", i.Referrer, i.AccessionNumber)
+			}
+			if i.Patient.Name.Family != "DOE" || len(i.Patient.Numbers) > 0 || i.Has(LettersLost) || i.Has(LettersGuessed) {
+				t.Errorf("the file is about %+v, found %v", i.Patient, i.Findings)
+			}
+		})
+	}
+}
+
 func TestValues(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

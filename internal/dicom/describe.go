@@ -47,7 +47,10 @@ func (w *walk) describe(ctx context.Context) Info {
 	info.SeriesDescription = text(tagSeriesDescription)
 	info.SeriesNumber = code(get(tagSeriesNumber))
 	info.InstanceNumber = code(get(tagInstanceNumber))
-	info.AccessionNumber = text(tagAccessionNumber)
+	info.AccessionNumber = written(get(tagAccessionNumber), cs)
+	if pn := written(get(tagReferrer), cs); strings.Trim(pn, `^=\ `) != "" {
+		info.Referrer = pn
+	}
 	info.BodyPart = code(get(tagBodyPart))
 	info.Rows, info.Columns = short(tagRows), short(tagColumns)
 	var how fit

@@ -82,29 +82,6 @@ func date(s string) string {
 	return ""
 }
 
-// personName splits a decoded PN value into its groups and components (PS3.5
-// 6.2.1). The native groups are kept whole, their components joined by spaces.
-func personName(s string) casefile.Name {
-	groups := strings.SplitN(s, "=", 4)
-	whole := func(i int) string {
-		if i >= len(groups) {
-			return ""
-		}
-		return strings.Join(strings.Fields(clean(strings.ReplaceAll(groups[i], "^", " "))), " ")
-	}
-	parts := strings.SplitN(groups[0], "^", 6)
-	part := func(i int) string {
-		if i >= len(parts) {
-			return ""
-		}
-		return clean(parts[i])
-	}
-	return casefile.Name{
-		Family: part(0), Given: part(1), Middle: part(2), Prefix: part(3), Suffix: part(4),
-		Ideographic: whole(1), Phonetic: whole(2),
-	}
-}
-
 // patientOf reads the patient from raw values, and tells how far the letters of
 // name and number could be read.
 func patientOf(get func(uint32) string, cs charset) (identity.Person, fit) {
@@ -115,7 +92,7 @@ func patientOf(get func(uint32) string, cs charset) (identity.Person, fit) {
 		name = strings.NewReplacer(`\`, " ", "^", " ", "=", " ").Replace(name)
 	}
 	_, number := cs.read(get(tagPatientID))
-	p := identity.Person{Name: personName(name), Born: written(get(tagBirthDate), cs), Sex: written(get(tagSex), cs)}
+	p := identity.Person{Name: casefile.NameOfDICOM(name), Born: written(get(tagBirthDate), cs), Sex: written(get(tagSex), cs)}
 	if id := written(get(tagPatientID), cs); id != "" {
 		p.Numbers = []casefile.Identifier{{System: written(get(tagIssuer), cs), Value: id}}
 	}

@@ -19,6 +19,7 @@ type Image struct {
 	StudyUID, SeriesUID, SOPInstanceUID string
 	StudyDate, StudyTime                string // YYYYMMDD, HHMMSS
 	StudyText, SeriesText, Accession    string
+	Referrer                            string // a PN
 	Modality                            string
 	SeriesNumber, Instance              int
 
@@ -101,7 +102,7 @@ func (m Image) dataset(class string) []byte {
 	}
 	e.text(0x0008, 0x0070, "LO", "OSO sample")
 	e.text(0x0008, 0x0080, "LO", "Demonstration hospital")
-	e.text(0x0008, 0x0090, "PN", "")
+	e.text(0x0008, 0x0090, "PN", m.Referrer)
 	e.text(0x0008, 0x1030, "LO", m.StudyText)
 	e.text(0x0008, 0x103E, "LO", m.SeriesText)
 	e.text(0x0010, 0x0010, "PN", p.Name.DICOM())

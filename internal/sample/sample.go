@@ -47,6 +47,7 @@ func Files(patient casefile.Patient, seed uint64) []File {
 	study := Image{
 		Patient:  patient,
 		StudyUID: UID(seed, "study"), StudyDate: "20261012", StudyTime: "094210", StudyText: "CT chest without contrast", Accession: fmt.Sprintf("CT%07d", seed%10_000_000),
+		Referrer: "Halloran^Deirdre^^Dr.",
 		Modality: "CT", Rows: side, Columns: side, Spacing: spacing, Thickness: thickness,
 	}
 	var files []File

@@ -125,6 +125,8 @@ export type CaseRecord = {
   series: string
   series_uid: string
   date: string
+  accession_number: string
+  referring_physician: string
   kept: string
 }
 

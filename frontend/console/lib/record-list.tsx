@@ -6,11 +6,17 @@ import type { CaseRecord } from '../api/types'
 import { recordAddress } from '../api/records'
 import classes from './record-list.module.css'
 
-export type RecordEntry = { key: string; title: string; date: string; detail: string; record: CaseRecord; images: CaseRecord[] }
+export type RecordEntry = { key: string; title: string; date: string; detail: string; order: string; record: CaseRecord; images: CaseRecord[] }
 
 /** Studies as one entry each, then documents. */
 export function useEntries(records: CaseRecord[]): RecordEntry[] {
   const { t } = useTranslation('console')
+  // Whose order a study was made on: who referred for it is seldom who asks us.
+  const ordered = (list: CaseRecord[]) => {
+    const all = (of: (r: CaseRecord) => string) => [...new Set(list.map(of))].filter(Boolean).join(', ')
+    const [number, name] = [all(r => r.accession_number), all(r => r.referring_physician)]
+    return [number && t('records.accession', { number }), name && t('records.referrer', { name })].filter(Boolean).join(', ')
+  }
   const studies = new Map<string, CaseRecord[]>()
   const documents: RecordEntry[] = []
   for (const r of records) {
@@ -19,7 +25,7 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
       continue
     }
     const detail = r.kept ? t('records.kept', { why: r.kept }) : `${r.media_type.split('/').at(-1)?.toUpperCase() ?? ''}, ${formatBytes(r.bytes)}`
-    documents.push({ key: r.id, title: r.name, date: '', detail, record: r, images: [] })
+    documents.push({ key: r.id, title: r.name, date: '', detail, order: '', record: r, images: [] })
   }
   const imaging = [...studies.entries()].flatMap(([uid, list]) => {
     const first = list[0]
@@ -27,7 +33,7 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
     // Most studies are called by their modality already: "CT chest without contrast".
     const study = first.study.toLowerCase().startsWith(first.modality.toLowerCase()) ? first.study : `${first.modality} ${first.study}`
     const title = first.study ? study.trim() : t('records.study', { modality: first.modality })
-    return [{ key: uid, title, date: first.date, detail: t('records.images', { count: list.length }), record: first, images: list }]
+    return [{ key: uid, title, date: first.date, detail: t('records.images', { count: list.length }), order: ordered(list), record: first, images: list }]
   })
   return [...imaging.sort((a, b) => b.date.localeCompare(a.date)), ...documents]
 }
@@ -48,6 +54,11 @@ export function RecordList({ caseId, records }: { caseId: string; records: CaseR
           {e.images.length > 0 ? (
             <details className={classes.images}>
               <summary className="oso-small oso-ink-2">{e.detail}</summary>
+              {e.order ? (
+                <p className="oso-small oso-ink-2">
+                  <bdi>{e.order}</bdi>
+                </p>
+              ) : null}
               <ul>
                 {e.images.map((r, i) => (
                   <li key={r.id} className="oso-small">

@@ -1435,6 +1435,8 @@ export namespace desktop {
 	    date: string;
 	    description: string;
 	    modality: string;
+	    accession: string;
+	    referrer: string;
 	    series: Series[];
 	    images: number;
 	    missing: number;
@@ -1451,6 +1453,8 @@ export namespace desktop {
 	        this.date = source["date"];
 	        this.description = source["description"];
 	        this.modality = source["modality"];
+	        this.accession = source["accession"];
+	        this.referrer = source["referrer"];
 	        this.series = this.convertValues(source["series"], Series);
 	        this.images = source["images"];
 	        this.missing = source["missing"];

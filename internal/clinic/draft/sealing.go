@@ -3,6 +3,7 @@ package draft
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
@@ -98,7 +99,7 @@ func records(tx *casebook.Tx, c *Case) ([]deed.Item, []deed.Decision, error) {
 	items := slices.Clone(h.scans)
 	for _, rec := range h.records {
 		if !h.out[rec.Record] {
-			items = append(items, rec.Item)
+			items = append(items, whole(rec))
 		}
 	}
 	decided := []deed.Decision{}
@@ -106,6 +107,23 @@ func records(tx *casebook.Tx, c *Case) ([]deed.Item, []deed.Decision, error) {
 		decided = append(decided, r.Value)
 	}
 	return items, decided, nil
+}
+
+// whole is the record's item. A program of before the manifest named a study's
+// order kept its number beside the record alone.
+func whole(rec casebook.Record) deed.Item {
+	it := rec.Item
+	if it.DICOM == nil || it.DICOM.AccessionNumber != "" || !bytes.Contains(rec.Meta, []byte(`"accession":`)) {
+		return it
+	}
+	var kept struct {
+		Accession string `json:"accession"`
+	}
+	if json.Unmarshal(rec.Meta, &kept) == nil && kept.Accession != "" {
+		ref := *it.DICOM
+		ref.AccessionNumber, it.DICOM = kept.Accession, &ref
+	}
+	return it
 }
 
 // Seal is the physician's act: it checks the case once more, and signs the

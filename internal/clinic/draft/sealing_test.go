@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -107,6 +108,60 @@ func TestManifestListsExactlyTheCase(t *testing.T) {
 	}
 	if h := w.head(id); h.TotalBytes != total(m.Items) || h.SentBytes != 0 || h.TotalBytes < 1000 {
 		t.Errorf("%d bytes to send, %d sent", h.TotalBytes, h.SentBytes)
+	}
+}
+
+func TestManifestNamesTheOrderOfAStudy(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.create(nil)
+	ref := deed.DICOMRef{StudyUID: "1.2.3", SeriesUID: "1.2.3.1"}
+	full := ref
+	full.AccessionNumber, full.ReferringPhysician = "A-17", "Halloran^Deirdre^^Dr."
+	old := full // as a program of before kept it: the number with the record, the physician not at all
+	old.ReferringPhysician = ""
+	want := map[casefile.RecordID]deed.DICOMRef{}
+	for _, x := range []struct {
+		stored deed.DICOMRef
+		meta   string
+		want   deed.DICOMRef
+	}{
+		{full, "", full},
+		{ref, `,"accession":"A-17"`, old},
+		{full, `,"accession":"A-16"`, full},
+		{ref, "", ref},
+	} {
+		rec := w.record(id, "I000"+strconv.Itoa(len(want)), []byte{byte(len(want))})
+		want[rec] = x.want
+		w.names(id, "Whitcombe", "Eleanor", rec)
+		err := w.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
+			return casebook.ChangeRecord(tx, rec, func(r *casebook.Record) {
+				r.DICOM, r.Meta = &x.stored, append(append(r.Meta[:len(r.Meta)-1:len(r.Meta)-1], x.meta...), '}')
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.agree(id)
+	p, err := w.Preview(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true, Seen: p.Seen})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, items := range [][]deed.Item{p.Items, w.manifest(s).Items[2:]} {
+		if len(items) != len(want) {
+			t.Fatalf("%d items", len(items))
+		}
+		for _, it := range items {
+			if *it.DICOM != want[it.Record] {
+				t.Errorf("%+v, want %+v", *it.DICOM, want[it.Record])
+			}
+		}
 	}
 }
 

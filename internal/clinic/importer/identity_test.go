@@ -2,12 +2,16 @@ package importer
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
+	"oso/internal/deed"
+	"oso/internal/sample"
 )
 
 // Whatever form a record has, whom it names is compared: one question about
@@ -43,6 +47,44 @@ func TestEveryFormIsCompared(t *testing.T) {
 			r := d.run(dir)
 			if warned(r) != c.want || c.want != "" && (r.Waiting != 1 || len(r.Warnings[0].Files) != len(c.files)) {
 				t.Errorf("%d wait, warnings %+v", r.Waiting, r.Warnings)
+			}
+		})
+	}
+}
+
+// Who referred for an image is kept with it, and is not whom it is about:
+// somebody else's image that the patient referred for is somebody else's, and
+// the patient's own is not asked about for its physician's name.
+func TestReferrerIsNotThePatient(t *testing.T) {
+	t.Parallel()
+	doe := casefile.Patient{Name: casefile.Name{Family: "Doe", Given: "John"}, BirthDate: "1950-01-01", Sex: casefile.Male}
+	for about, c := range map[string]struct {
+		of       casefile.Patient
+		referrer string
+		want     string
+	}{
+		"the patient's":   {anna, doe.Name.DICOM(), ""},
+		"somebody else's": {doe, anna.Name.DICOM(), "identity-mismatch"},
+	} {
+		t.Run(about, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, anna)
+			r := d.run(write(t, map[string][]byte{"image.dcm": sample.DICOM(sample.Image{
+				Patient: c.of, StudyUID: "1.2.3", SeriesUID: "1.2.3.1", SOPInstanceUID: "1.2.3.1.1", Accession: "A-17", Referrer: c.referrer,
+			})}))
+			if warned(r) != c.want {
+				t.Errorf("warnings %+v", r.Warnings)
+			}
+			var ref *deed.DICOMRef
+			err := d.v.View(context.Background(), d.id, func(tx *casebook.Tx) error {
+				records, err := casebook.List[casebook.Record](tx, casebook.KindRecord)
+				if err == nil && len(records) == 1 {
+					ref = records[0].Value.DICOM
+				}
+				return err
+			})
+			if err != nil || ref == nil || ref.AccessionNumber != "A-17" || ref.ReferringPhysician != c.referrer {
+				t.Errorf("kept: %+v, %v", ref, err)
 			}
 		})
 	}

@@ -17,7 +17,6 @@ type Meta struct {
 	Instance       string          `json:"instance,omitempty"` // instance number as written
 	SeriesNumber   string          `json:"series_number,omitempty"`
 	BodyPart       string          `json:"body_part,omitempty"`
-	Accession      string          `json:"accession,omitempty"`
 	Frames         int             `json:"frames,omitempty"`
 	Rows           int             `json:"rows,omitempty"`
 	Columns        int             `json:"columns,omitempty"`
@@ -52,8 +51,7 @@ func metaOf(u *understood) Meta {
 			m.Declared = d.Directory.Patients
 		}
 		m.TransferSyntax, m.Instance, m.SeriesNumber = d.TransferSyntax, d.InstanceNumber, d.SeriesNumber
-		m.BodyPart, m.Accession = d.BodyPart, d.AccessionNumber
-		m.Frames, m.Rows, m.Columns, m.Document = d.NumberOfFrames, d.Rows, d.Columns, d.Document
+		m.BodyPart, m.Frames, m.Rows, m.Columns, m.Document = d.BodyPart, d.NumberOfFrames, d.Rows, d.Columns, d.Document
 	}
 	named := u.people
 	if m.Person == nil && len(named) > 0 {

@@ -173,6 +173,7 @@ func (j *job) fill(r *casebook.Record, it *item, u *understood) {
 			StudyUID: d.StudyInstanceUID, SeriesUID: d.SeriesInstanceUID,
 			SOPInstanceUID: d.SOPInstanceUID, SOPClassUID: d.SOPClassUID, Modality: d.Modality,
 			StudyDate: d.StudyDate, Study: d.StudyDescription, Series: d.SeriesDescription, Number: number,
+			AccessionNumber: d.AccessionNumber, ReferringPhysician: d.Referrer,
 		}
 	}
 	m := metaOf(u)

@@ -135,7 +135,7 @@ func needleRecords(t *testing.T, v *Vault, id casefile.CaseID) {
 		}
 		meta, _ := json.Marshal(needle("meta"))
 		w.Record.Path, w.Record.MediaType, w.Record.Kept, w.Record.Meta = needle("path "+strconv.Itoa(i)), needle("type"), needle("kept"), meta
-		w.Record.DICOM = &deed.DICOMRef{StudyUID: needle("uid"), Study: needle("study"), Series: needle("series")}
+		w.Record.DICOM = &deed.DICOMRef{StudyUID: needle("uid"), Study: needle("study"), Series: needle("series"), AccessionNumber: needle("order"), ReferringPhysician: needle("referrer")}
 	}
 	if err := b.Commit(context.Background(), nil); err != nil {
 		t.Fatal(err)

@@ -244,6 +244,9 @@ func TestRecordBytes(t *testing.T) {
 	if len(v.Records) != 1 || v.Records[0].Name != "report.pdf" {
 		t.Fatalf("records: %+v", v.Records)
 	}
+	if r := v.Records[0]; r.Accession != "A-17" || r.Referrer != "Dr. Deirdre Halloran, Bola Okafor" {
+		t.Errorf("order %q, referred by %q", r.Accession, r.Referrer)
+	}
 	path := "/cases/" + id + "/records/" + v.Records[0].ID
 	status, body := p.ask("GET", path, nil)
 	if status != 200 || string(body) != "%PDF-1.7 a report of nobody" {

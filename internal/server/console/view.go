@@ -99,6 +99,8 @@ type recordView struct {
 	Series    string            `json:"series"`
 	SeriesUID string            `json:"series_uid"`
 	Date      string            `json:"date"`
+	Accession string            `json:"accession_number"`
+	Referrer  string            `json:"referring_physician"` // of the study; seldom the case's
 	Kept      string            `json:"kept"`
 }
 
@@ -292,6 +294,7 @@ func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working
 		}
 		if d := it.DICOM; d != nil {
 			r.Modality, r.Study, r.StudyUID, r.Series, r.SeriesUID, r.Date = d.Modality, d.Study, d.StudyUID, d.Series, d.SeriesUID, d.StudyDate
+			r.Accession, r.Referrer = d.AccessionNumber, d.Referrer()
 		}
 		v.Records = append(v.Records, r)
 	}

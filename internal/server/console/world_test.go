@@ -218,6 +218,7 @@ func (w *world) receive(doc casefile.Document, location workflow.Location) strin
 	item := deed.Item{
 		Record: record, Kind: deed.ItemRecord, Path: "disc.zip!/report.pdf", MediaType: "application/pdf", Bytes: int64(len(plain)), SHA256: seal.SHA256(plain),
 		Chunks: []seal.ChunkRef{{Hash: hash, Size: len(sealed)}},
+		DICOM:  &deed.DICOMRef{AccessionNumber: "A-17", ReferringPhysician: `Halloran^Deirdre^^Dr.\Okafor^Bola`},
 	}
 	agreement := deed.Agreement{Version: "1", SHA256: seal.SHA256([]byte("text")), Signer: "Santiago Quintanilla", Relation: "self", Method: "attested-at-desk", AttestedBy: "A", SignedAt: w.now}
 	signed, err := deed.SealManifest(w.doctor.signing, deed.Manifest{Case: id, Version: 1, SealedAt: w.now, Agreement: &agreement, Items: []deed.Item{item}})
@@ -368,9 +369,13 @@ type caseView struct {
 	Synopsis                         *struct{ Diagnosis string }
 	Tracks                           *struct{ Location, Billing, Agreement, Critical string }
 	Materials                        []struct{ ID, State, Channel, Description string }
-	Records                          []struct{ ID, Name string }
-	Estimate                         *struct{ Cents int64 }
-	Opinions                         []struct {
+	Records                          []struct {
+		ID, Name  string
+		Accession string `json:"accession_number"`
+		Referrer  string `json:"referring_physician"`
+	}
+	Estimate *struct{ Cents int64 }
+	Opinions []struct {
 		Version int64
 		State   string
 	}

@@ -86,6 +86,11 @@ function Shown({ c, entry, onCite }: { c: Case; entry: RecordEntry; onCite: (tex
           {t('write.cite')}
         </Button>
       </div>
+      {entry.order ? (
+        <p className="oso-small oso-ink-2">
+          <bdi>{entry.order}</bdi>
+        </p>
+      ) : null}
       {media === 'application/pdf' ? (
         <PdfPages address={at} label={entry.title} />
       ) : media.startsWith('image/') && media !== 'image/tiff' ? (

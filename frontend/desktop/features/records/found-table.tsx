@@ -148,11 +148,19 @@ function StudyRow({ study, current, left, reading, onClick }: { study: Study; cu
     : study.missing > 0
       ? t('records.imagesOf', { done: formatCount(study.images), total: formatCount(study.images + study.missing) })
       : t('records.images', { count: study.images })
+  const order = [study.accession && t('records.accession', { number: study.accession }), study.referrer && t('records.referrer', { name: study.referrer })]
+    .filter(Boolean)
+    .join(', ')
   return (
     <tr className={classes.study} data-current={current || undefined} data-left={left || undefined} data-reading={reading || undefined} onClick={onClick}>
       <td className="oso-ink-2">{formatDay(study.date) || t('records.undated')}</td>
       <td title={study.description}>
         <span className={classes.description}>{study.description || study.modality}</span>
+        {order ? (
+          <span className={`${classes.note} oso-ink-3`} title={order}>
+            <bdi>{order}</bdi>
+          </span>
+        ) : null}
         {study.note ? <span className={`${classes.note} oso-time`}>{study.note}</span> : null}
       </td>
       <td className={classes.number}>{t('records.seriesCount', { count: study.series.length })}</td>

@@ -1,0 +1,143 @@
+package deed_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/deed"
+	"oso/internal/seal"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// deeds holds one value of every document with every field set: a field that
+// is renamed, dropped, moved or changed in form shows up in a golden file.
+func deeds() map[string]any {
+	at := time.Date(2026, 11, 24, 9, 30, 0, 0, time.UTC)
+	hash := seal.HashChunk([]byte("chunk"))
+	sum := hash.String()
+	key := seal.VerifyKey("0123456789abcdef0123456789abcdef")
+	signed := seal.Signed{Body: []byte("body"), Signature: []byte("signature")}
+	cert := deed.Certificate{Signed: signed}
+	endorsed := deed.Endorsement{Signed: signed, Certificate: cert}
+	section := []deed.Section{{Heading: "Chest CT", Text: "No nodule."}}
+	const id, record = "00112233445566778899aabbccddeeff", casefile.RecordID("ffeeddccbbaa99887766554433221100")
+	return map[string]any{
+		"certificate": &deed.CertBody{Format: deed.FormatCert, Serial: id, Role: deed.RoleSpecialist, Subject: id, Name: "Dr. Amara Okonkwo-Reyes", Clinic: id,
+			ClinicName: "Harbor Street Clinic", Titles: "MD, PhD; Hematology", SigningKey: key, OpeningKey: []byte("opening"), NotBefore: at, NotAfter: at.AddDate(1, 0, 0)},
+		"trust": &deed.Trust{Root: key, Issuing: []deed.Certificate{cert}},
+		"manifest": &deed.Manifest{
+			Format: deed.FormatManifest, Case: id, Version: 2, Previous: sum, Amendment: "A disc came.", SealedAt: at,
+			Location:      deed.LocationAnswer{Outcome: "check", Table: "2026-2"},
+			Agreement:     &deed.Agreement{Version: "1", SHA256: sum, Signer: "Eleanor Whitcombe", Relation: "self", Method: "scan", AttestedBy: "Jonas", SignedAt: at},
+			Decisions:     []deed.Decision{{Code: "identity-unknown", Accept: true, Reason: "Her maiden name.", Records: []casefile.RecordID{record}, Series: []string{"1.2.3.1"}, By: "Jonas", At: at}},
+			Participation: deed.Participation{Version: "1", SHA256: sum},
+			Signer:        deed.SignerInfo{Name: "Dr. Amara Okonkwo-Reyes", Key: key},
+			Items: []deed.Item{{
+				Record: record, Kind: deed.ItemRecord, Path: "disc.zip!/DICOM/I0001", MediaType: "application/dicom", Bytes: 5, SHA256: sum,
+				Chunks: []seal.ChunkRef{{Hash: hash, Size: 35}}, Kept: "The image cannot be viewed here.",
+				DICOM: &deed.DICOMRef{
+					StudyUID: "1.2.3", SeriesUID: "1.2.3.1", SOPInstanceUID: "1.2.3.1.7", SOPClassUID: "1.2.840.10008.5.1.4.1.1.2", Modality: "CT", StudyDate: "2026-10-12",
+					Study: "CT chest", Series: "Axial 5 mm", Number: 7, AccessionNumber: "CT0041871", ReferringPhysician: "Halloran^Deirdre^^Dr.",
+				},
+			}},
+		},
+		"envelope": &deed.Envelope{ReceivingKey: "0011223344556677", CaseKey: []byte("key"), Manifest: []byte("manifest")},
+		"receipt": &deed.Receipt{Format: deed.FormatReceipt, Case: id, Reference: "4417203958", Clinic: id, Version: 2, ManifestSHA256: sum, Chunks: 3, Bytes: 3 << 20,
+			ReceivedAt: at, Epoch: id},
+		"refusal":    &deed.Refusal{Format: deed.FormatRefusal, Case: id, Version: 2, ManifestSHA256: sum, Clinic: id, Reason: deed.RefusedLocation, RefusedAt: at, Epoch: id},
+		"revocation": &deed.Revocation{Format: deed.FormatRevocation, Subject: id, Serial: id, Reason: deed.RevokedDevice, RevokedAt: at, SaidAt: at, Epoch: id},
+		"content": &deed.Content{
+			Format: deed.FormatContent, Case: id, Reference: "4417203958", Version: 2, Supersedes: 1, Change: "The dose.", Kind: deed.KindCorrection, Date: "2026-11-24",
+			Service:   deed.Letterhead{Name: "OSO", National: "+1 617 555 0100", International: "+1 617 555 0101", Email: "oso@example.org"},
+			Addressee: deed.Addressee{Name: "Dr. Amara Okonkwo-Reyes", Clinic: "Harbor Street Clinic", Lines: []string{"12 Harbor Street"}},
+			Patient:   deed.OpinionPatient{Name: "Wei Ling Tan", Native: "陳慧玲", Sex: casefile.Female, BirthDate: "1965-09-14"},
+			Thanks:    "Thank you.", Complaint: "Cough", History: "Since May.", Reviewed: []string{"CT chest"}, NotReviewed: "No slides came.", Findings: section, Assessment: "Benign <b> & so on.",
+			Answers:  []deed.Answer{{Question: "Operate?", Text: "No.", Reason: "Benign.", Parts: []deed.PartAnswer{{Question: "When?", Text: "Never.", Reason: "Benign."}}}},
+			Sections: section, Scenarios: section, Recommendation: "Wait.", Travel: true, Limits: []string{"Not of the heart."}, Notes: []string{"A note."}, References: []string{"A paper."},
+			Diagnosis: "Confirmed.", Plan: "Changed.",
+			Signers: []deed.SignerLine{{Name: "Ines Duarte, MD", Specialty: "Oncology", Position: "Professor", Certification: "Board", Role: deed.RoleSpecialist, Part: "All of it"}},
+		},
+		"author":   &deed.AuthorStatement{Case: id, Version: 2, ContentSHA256: sum, ManifestSHA256: sum, Part: "The scan", SignedAt: at},
+		"approval": &deed.ApprovalStatement{AuthorsSHA256: sum, ApprovedAt: at},
+		"release": &deed.ReleaseStatement{Case: id, Reference: "4417203958", Version: 2, Supersedes: 1, ContentSHA256: sum, AuthorsSHA256: sum, ApprovalSHA256: sum, A4SHA256: sum,
+			LetterSHA256: sum, ReleasedAt: at},
+		"package": &deed.Package{Format: deed.FormatPackage, Content: []byte("content"), Authors: []deed.Endorsement{endorsed}, Approval: endorsed, Release: signed,
+			Issuing: []deed.Certificate{cert}, A4: []byte("a4"), Letter: []byte("letter")},
+		"access": &deed.AccessStatement{Case: id, Version: 2, PackageSHA256: sum, OpenedAt: at},
+	}
+}
+
+// What is signed is frozen to the byte: the golden files hold the canonical
+// bytes themselves, field for field in their order.
+func TestDeedsAreFrozen(t *testing.T) {
+	t.Parallel()
+	all := deeds()
+	for name, v := range all {
+		if at := unset(reflect.ValueOf(v).Elem(), name); at != "" {
+			t.Errorf("%s is not set, so nothing holds its form", at)
+		}
+		got, err := seal.Canonical(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join("testdata", name+".json")
+		if *update {
+			if err := os.WriteFile(path, append(got, '\n'), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = bytes.TrimSuffix(want, []byte("\n"))
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s is no longer what was frozen:\n%s", name, got)
+		}
+		back := reflect.New(reflect.TypeOf(v).Elem()).Interface()
+		if err := json.Unmarshal(want, back); err != nil || !reflect.DeepEqual(back, v) {
+			t.Errorf("%s reads back as %+v, %v", name, back, err)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join("testdata", "*.json"))
+	if err != nil || len(files) != len(all) {
+		t.Errorf("%d golden files for %d documents, %v", len(files), len(all), err)
+	}
+}
+
+// unset names the first field, however deep, that has no value.
+func unset(v reflect.Value, at string) string {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			return unset(v.Elem(), at)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			if bad := unset(v.Index(i), at); bad != "" {
+				return bad
+			}
+		}
+	case reflect.Struct:
+		if _, ok := v.Interface().(time.Time); ok {
+			break
+		}
+		for i := range v.NumField() {
+			if bad := unset(v.Field(i), at+"."+v.Type().Field(i).Name); bad != "" {
+				return bad
+			}
+		}
+	}
+	if v.Kind() != reflect.Uint8 && (v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0) {
+		return at
+	}
+	return ""
+}
