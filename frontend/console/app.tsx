@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { createBrowserRouter, Navigate, Outlet, RouterProvider } from 'react-router'
 import { newQueryClient } from './api/client'
 import { useMe } from './api/session/get-me'
+import { noteHands } from './api/session/hands'
 import { sessionEnded } from './api/session/session'
 import type { Me } from './api/types'
 import classes from './app.module.css'
@@ -24,6 +25,7 @@ import { MeProvider } from './lib/me-context'
 /** The staff's page: signed in or not decides what it shows. */
 export function App() {
   const [client] = useState(newQueryClient)
+  useEffect(noteHands, [])
   return (
     <QueryClientProvider client={client}>
       <ToastProvider>

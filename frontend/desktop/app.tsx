@@ -8,7 +8,7 @@ import { useSessionQuery } from './api/session/get-session'
 import { touched } from './api/session/touched'
 import { UnlockPage } from './features/lock/unlock-page'
 import { FaultPage } from './lib/fault-view'
-import { followHands } from './lib/hands'
+import { followHands } from '@shared/hands'
 import { LeavingProvider } from './lib/leaving'
 import { SessionProvider } from './lib/session-context'
 

@@ -1,5 +1,6 @@
 import { Fault } from '@shared/fault'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { sinceHands } from './session/hands'
 import { meKey, sessionEnded, signedInAs } from './session/session'
 
 export { Fault }
@@ -34,7 +35,7 @@ export async function ask<T>(method: Method, path: string, body?: unknown): Prom
   try {
     res = await fetch(address(path), {
       method,
-      headers: body === undefined ? undefined : { 'Content-Type': 'application/json' },
+      headers: body === undefined ? sinceHands() : { ...sinceHands(), 'Content-Type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
       credentials: 'same-origin',
       cache: 'no-store',
@@ -77,7 +78,7 @@ export function newQueryClient(): QueryClient {
 export async function askBytes(at: string): Promise<ArrayBuffer> {
   let res: Response
   try {
-    res = await fetch(at, { credentials: 'same-origin', cache: 'no-store' })
+    res = await fetch(at, { headers: sinceHands(), credentials: 'same-origin', cache: 'no-store' })
   } catch {
     throw new Fault('unreachable', 'The service does not answer. What was saved is kept. Check the line and try again.', 0)
   }

@@ -81,13 +81,17 @@ func open(t *testing.T) *office {
 		answer(w, err)
 	})
 	mux.HandleFunc("/new", func(w http.ResponseWriter, r *http.Request) {
-		who, err := a.Who(r.Context())
+		who, err := a.Who(r.Context(), o.clock.now())
 		if err == nil {
 			err = a.NewPassword(r.Context(), who, r.FormValue("password"), r.FormValue("code"), r.FormValue("new"))
 		}
 		answer(w, err)
 	})
-	mux.HandleFunc("/who", func(w http.ResponseWriter, r *http.Request) { _, err := a.Who(r.Context()); answer(w, err) })
+	mux.HandleFunc("/who", func(w http.ResponseWriter, r *http.Request) {
+		ago, _ := time.ParseDuration(r.FormValue("ago"))
+		_, err := a.Who(r.Context(), o.clock.now().Add(-ago))
+		answer(w, err)
+	})
 	mux.HandleFunc("/out", func(w http.ResponseWriter, r *http.Request) { answer(w, a.SignOut(r.Context())) })
 	o.http = httptest.NewServer(a.Middleware(mux, func(w http.ResponseWriter, _ *http.Request, err error) { answer(w, err) }))
 	t.Cleanup(o.http.Close)

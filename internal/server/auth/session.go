@@ -125,10 +125,11 @@ func (a *Auth) Confirm(ctx context.Context, from From, code string) (Identity, *
 const DeviceCookie = "oso_device"
 
 // Who is the person of the session; kind Unauthenticated where there is none,
-// Revoked where the account was closed meanwhile.
-func (a *Auth) Who(ctx context.Context) (Identity, error) {
+// Revoked where the account was closed meanwhile. used is when that person last
+// did something, as who asks says: what a page asks by itself is no use.
+func (a *Auth) Who(ctx context.Context, used time.Time) (Identity, error) {
 	id := a.sessions.GetString(ctx, keyPerson)
-	if id == "" || !a.use(ctx) {
+	if id == "" || !a.use(ctx, used) {
 		return Identity{}, errs.E(errs.Unauthenticated, "read session", "You are not signed in, or the session ended. What was saved is kept. Sign in.")
 	}
 	p, err := a.db.Q().GetPerson(ctx, id)
@@ -144,15 +145,21 @@ func (a *Auth) Who(ctx context.Context) (Identity, error) {
 	return identity(p), nil
 }
 
-// use tells whether the session was used lately enough, and notes that it is
-// now.
-func (a *Auth) use(ctx context.Context) bool {
+// use tells whether the session was used lately enough, and notes when. Each use
+// has to come in time after the one before: who comes back later has to sign in.
+func (a *Auth) use(ctx context.Context, used time.Time) bool {
 	now, seen := a.now(), time.UnixMilli(a.sessions.GetInt64(ctx, keySeen))
-	if now.Sub(seen) > a.idle {
+	if used.After(now) {
+		used = now
+	}
+	if used.Before(seen) {
+		used = seen
+	}
+	if used.Sub(seen) > a.idle || now.Sub(used) > a.idle {
 		return false
 	}
-	if now.Sub(seen) >= min(seenStep, a.idle/10) {
-		a.sessions.Put(ctx, keySeen, now.UnixMilli())
+	if used.Sub(seen) >= min(seenStep, a.idle/10) {
+		a.sessions.Put(ctx, keySeen, used.UnixMilli())
 	}
 	return true
 }

@@ -47,3 +47,54 @@ func TestSessionIsWrittenOnlyWhenItChanges(t *testing.T) {
 		t.Errorf("idle for 31 minutes: %d", status)
 	}
 }
+
+// A page that nobody touches asks by itself, and its session ends all the same;
+// who is there keeps it, also where the page asks rarely.
+func TestOnlyAPersonKeepsASession(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		step, ago time.Duration // a question each step, ago after the last touch
+		moves     bool          // the person touches the page between
+		ends      time.Duration // 0: not within two hours
+	}{
+		"nobody is there":        {time.Minute, 0, false, 31 * time.Minute},
+		"somebody reads":         {time.Minute, 50 * time.Second, true, 0},
+		"somebody, asked rarely": {29 * time.Minute, 28 * time.Minute, true, 0},
+		"somebody came too late": {35 * time.Minute, time.Minute, true, 35 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := open(t)
+			acc := o.account(t, Approver)
+			jar, _ := cookiejar.New(nil)
+			client := &http.Client{Jar: jar}
+			post := func(path string, form url.Values) int {
+				t.Helper()
+				res, err := client.PostForm(o.http.URL+path, form)
+				if err != nil {
+					t.Fatal(err)
+				}
+				res.Body.Close()
+				return res.StatusCode
+			}
+			post("/password", url.Values{"email": {"approver@example.org"}, "password": {password}})
+			if status := post("/code", url.Values{"code": {o.code(t, acc, 0)}}); status != 200 {
+				t.Fatalf("sign-in answers %d", status)
+			}
+			var ended time.Duration
+			for past := c.step; past <= 2*time.Hour && ended == 0; past += c.step {
+				o.clock.pass(c.step)
+				ago := c.ago
+				if !c.moves {
+					ago = past
+				}
+				if post("/who", url.Values{"ago": {ago.String()}}) != 200 {
+					ended = past
+				}
+			}
+			if ended != c.ends {
+				t.Errorf("ended after %v, want %v", ended, c.ends)
+			}
+		})
+	}
+}

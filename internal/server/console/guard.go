@@ -92,9 +92,23 @@ func (k *Console) open(h func(http.ResponseWriter, *http.Request) error) http.Ha
 	})
 }
 
+// used is when the person last did something: now, unless the page says that it
+// asks by itself and how long nobody has touched it (seconds).
+func (k *Console) used(r *http.Request) time.Time {
+	said := r.Header.Get("Oso-Idle")
+	if said == "" {
+		return k.Now()
+	}
+	idle, err := strconv.ParseUint(said, 10, 31)
+	if err != nil {
+		return time.Time{}
+	}
+	return k.Now().Add(-time.Duration(idle) * time.Second)
+}
+
 func (k *Console) signed(h handler) http.Handler {
 	return k.open(func(w http.ResponseWriter, r *http.Request) error {
-		who, err := k.Auth.Who(r.Context())
+		who, err := k.Auth.Who(r.Context(), k.used(r))
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"oso/internal/server/auth"
 )
@@ -69,4 +70,39 @@ func TestPasswordIsChangedAtTheDoor(t *testing.T) {
 	p.want(401, "POST", "/session/password", map[string]any{"password": next, "code": p.code(), "new": password}, nil)
 	p.want(401, "POST", "/session", map[string]any{"email": p.email, "password": password}, nil)
 	p.want(200, "POST", "/session", map[string]any{"email": p.email, "password": next}, nil)
+}
+
+// What a page asks by itself says how long nobody touched it, and keeps no
+// session open; a client that says nothing acts for a person each time.
+func TestPollingKeepsNoSession(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]int{"page": http.StatusUnauthorized, "client": http.StatusOK, "nonsense": http.StatusUnauthorized} {
+		w := newWorld(t)
+		p := w.staff[auth.Billing]
+		got := 0
+		for minute := 1; minute <= 40; minute++ {
+			w.mu.Lock()
+			w.now = w.now.Add(time.Minute)
+			w.mu.Unlock()
+			req, err := http.NewRequest("GET", w.http.URL+"/console/api/cases", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch said {
+			case "page":
+				req.Header.Set("Oso-Idle", fmt.Sprint(minute*60))
+			case "nonsense":
+				req.Header.Set("Oso-Idle", "-1")
+			}
+			res, err := p.client.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			got = res.StatusCode
+		}
+		if got != want {
+			t.Errorf("a %s that asks for 40 minutes: %d, want %d", said, got, want)
+		}
+	}
 }
