@@ -38,6 +38,7 @@ test: setup-test pages ## everything is tested: Go, on both databases, and the p
 	go test -timeout 30m ./...
 	GODEBUG=fips140=only go test $(APPROVED_ONLY)
 	build/postgres.sh build/s3.sh go test -timeout 30m $(ON_DATABASE)
+	build/postgres.sh build/s3.sh go test -timeout 30m -parallel 4 -run '^TestInstances' ./internal/e2e
 	cd frontend && npm test --silent
 
 # A failure names its seed: OSO_SEED=that OSO_SCHEDULES=1 does it again.

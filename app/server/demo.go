@@ -19,7 +19,10 @@ func demonstrate(k *call) func(context.Context) (answer, error) {
 	tracesFlag(k, &cfg.Traces)
 	return func(ctx context.Context) (answer, error) {
 		cfg.Traces = cmp.Or(cfg.Traces, k.env(tracesEnv))
-		cfg.Dir = k.data
+		cfg.Dir, cfg.Database, cfg.Blobs, cfg.Env = k.data, k.database, k.blobs, k.env
+		if cfg.Dir == "" && (cfg.Database != "" || cfg.Blobs != "") {
+			return nil, errs.E(errs.Usage, "demonstrate", "What the demonstration knows of its people has to last as long as its database. Nothing was made. Give a folder for it with --data.")
+		}
 		if cfg.Dir == "" {
 			tmp, err := os.MkdirTemp("", "oso-demo-")
 			if err != nil {

@@ -24,6 +24,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server"
+	"oso/internal/server/billing"
 	"oso/internal/server/console"
 	"oso/internal/server/keys"
 	"oso/internal/server/notify"
@@ -32,12 +33,20 @@ import (
 
 // Config is what a demonstration is made of.
 type Config struct {
-	Dir             string // its folder: empty, or a demonstration's
+	Dir string // its folder: empty, or a demonstration's
+	// Database and Blobs are elsewhere than in the folder, as server.Places says.
+	// What else the demonstration keeps, its people's passwords, stays in it.
+	Database, Blobs string
+	Env             func(string) string
 	Listen, Console string // addresses of the clinic's door and of the staff's pages
 	Autopilot       bool   // made-up staff act on every case by themselves
 	Traces          string // see server.Config
 	// Where the master key is, as for every command; empty: in the folder.
 	MasterFile, MasterText string
+	// Till and Mail take the places of the demonstration's own, where several
+	// instances have to share them. Nil, and no host: its own.
+	Till billing.Gateway
+	Mail notify.SMTP
 
 	Out io.Writer // gets Line, as JSON, when everything is ready
 	Now func() time.Time
@@ -76,11 +85,15 @@ const (
 
 type demonstration struct{ Config }
 
+func (d demonstration) places() server.Places {
+	return server.Places{Dir: d.Dir, Database: d.Database, Blobs: d.Blobs, Env: d.Env}
+}
+
 // Run puts up the demonstration and keeps it until ctx ends.
 func Run(ctx context.Context, cfg Config) error { return demonstration{cfg}.run(ctx) }
 
 func (d demonstration) run(ctx context.Context) error {
-	if err := server.Migrate(ctx, d.Dir); err != nil {
+	if err := d.places().Migrate(ctx); err != nil {
 		return err
 	}
 	master, err := d.prepareKeys(ctx)
@@ -91,20 +104,25 @@ func (d demonstration) run(ctx context.Context) error {
 	if err != nil {
 		office = time.UTC // a system without zone data
 	}
-	// Its mail reaches nobody: the console shows what would have gone out.
-	mails, err := mailbox.Open(d.Now)
-	if err != nil {
-		return errs.Op(err, "catch mail")
+	made := &server.Demonstration{Gateway: d.Till, Drift: drift, Rounds: rounds}
+	if d.Mail.Host == "" {
+		// Its mail reaches nobody: the console shows what would have gone out.
+		mails, err := mailbox.Open(d.Now)
+		if err != nil {
+			return errs.Op(err, "catch mail")
+		}
+		defer mails.Close()
+		d.Mail = notify.SMTP{Host: "127.0.0.1", Port: mails.Port, Plain: true, From: "no-reply@oso.example"}
+		made.Mails = caught(mails)
 	}
-	defer mails.Close()
-	money, err := till.Open(filepath.Join(d.Dir, "gateway.jsonl"))
-	if err != nil {
-		return err
+	if made.Gateway == nil {
+		if made.Gateway, err = till.Open(filepath.Join(d.Dir, "gateway.jsonl")); err != nil {
+			return err
+		}
 	}
 	s, err := server.Open(ctx, server.Config{
-		Data: d.Dir, Master: master, Listen: d.Listen, Console: d.Console, Office: office, Service: service(), Now: d.Now, Log: d.Log, Traces: d.Traces,
-		SMTP:          notify.SMTP{Host: "127.0.0.1", Port: mails.Port, Plain: true, From: "no-reply@oso.example"},
-		Demonstration: &server.Demonstration{Gateway: money, Mails: caught(mails), Drift: drift, Rounds: rounds},
+		Data: d.Dir, Database: d.Database, Blobs: d.Blobs, Env: d.Env, Master: master, Listen: d.Listen, Console: d.Console, Office: office, Service: service(), Now: d.Now, Log: d.Log, Traces: d.Traces,
+		SMTP: d.Mail, Demonstration: made,
 	})
 	if err != nil {
 		return err
@@ -143,7 +161,7 @@ func (d demonstration) run(ctx context.Context) error {
 // prepareKeys makes the demonstration's own keys at the first start. Its root
 // stays with it, wrapped: nothing real hangs on it, and its code says so.
 func (d demonstration) prepareKeys(ctx context.Context) (*keys.Master, error) {
-	s, err := server.OpenStore(ctx, d.Dir)
+	s, err := d.places().Open(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/demo"
 	"oso/internal/pdf"
+	"oso/internal/server/notify"
 )
 
 // The test binary can play both programs, as processes of their own that can
@@ -25,6 +27,14 @@ import (
 const (
 	envActor = "OSO_E2E_ACTOR" // "desk" or "service"
 	envClock = "OSO_E2E_CLOCK" // by how much its clock is off, as a duration
+
+	// Of a service that is one instance among several: where it is kept, and what
+	// all of them share outside of it.
+	envDatabase = "OSO_E2E_DATABASE"
+	envBlobs    = "OSO_E2E_BLOBS"
+	envTill     = "OSO_E2E_TILL"  // URL of the gateway
+	envMail     = "OSO_E2E_MAIL"  // port of the mail server
+	envPeople   = "OSO_E2E_STAFF" // not empty: people act, no autopilot does
 )
 
 // act plays a program if this process was started to be one.
@@ -50,11 +60,18 @@ func act() {
 		}
 		os.Exit(p.Run(ctx, os.Args[1:]))
 	case "service":
-		err := demo.Run(ctx, demo.Config{
-			Dir: os.Args[1], Listen: os.Args[2], Console: "127.0.0.1:0", Autopilot: true,
+		cfg := demo.Config{
+			Dir: os.Args[1], Listen: os.Args[2], Console: "127.0.0.1:0", Autopilot: os.Getenv(envPeople) == "",
+			Database: os.Getenv(envDatabase), Blobs: os.Getenv(envBlobs), Env: os.Getenv,
 			Out: os.Stdout, Now: now, Log: slog.New(slog.NewJSONHandler(os.Stderr, nil)),
-		})
-		if err != nil {
+		}
+		if s := os.Getenv(envTill); s != "" {
+			cfg.Till = farTill{s}
+		}
+		if port, err := strconv.Atoi(os.Getenv(envMail)); err == nil {
+			cfg.Mail = notify.SMTP{Host: "127.0.0.1", Port: port, Plain: true, From: "no-reply@oso.example"}
+		}
+		if err := demo.Run(ctx, cfg); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -342,12 +342,20 @@ func (s lineSync) state(id string) (state, reference string) {
 
 // begin makes the template's case and its made-up records: the case's id and
 // the folder.
-func (c *clinic) begin() (id, records string) {
+func (c *clinic) begin() (id, records string) { return c.beginWith(func(map[string]any) {}) }
+
+// beginWith is begin with a document that is changed before it is entered.
+func (c *clinic) beginWith(change func(doc map[string]any)) (id, records string) {
 	c.t.Helper()
-	var doc json.RawMessage
+	var doc map[string]any
 	c.must(&doc, 0, "case", "template")
+	change(doc)
+	b, err := json.Marshal(doc)
+	if err != nil {
+		c.t.Fatal(err)
+	}
 	file := filepath.Join(c.home, "case.json")
-	if err := os.WriteFile(file, doc, 0o600); err != nil {
+	if err := os.WriteFile(file, b, 0o600); err != nil {
 		c.t.Fatal(err)
 	}
 	var made struct{ ID string }

@@ -48,6 +48,28 @@ func Memory(t testing.TB) string {
 // PostgreSQL alone says that it is left out where there is none.
 func New(t testing.TB) string {
 	t.Helper()
+	return dropped(t, Lasting(t, ""))
+}
+
+// Copy is New, of a database as it is now. Whoever is connected to that one is
+// cut off.
+func Copy(t testing.TB, from string) string {
+	t.Helper()
+	return dropped(t, Lasting(t, from))
+}
+
+// dropped ends a database with the test.
+func dropped(t testing.TB, address string) string {
+	t.Helper()
+	// After what the test closes: cleanups run from the last to the first.
+	t.Cleanup(func() { run(t, os.Getenv(Env), "DROP DATABASE IF EXISTS "+name(t, address)+" WITH (FORCE)") })
+	return address
+}
+
+// Lasting is New, or Copy where from names a database, of one that is there for
+// all tests: it ends with the server.
+func Lasting(t testing.TB, from string) string {
+	t.Helper()
 	server := os.Getenv(Env)
 	if server == "" {
 		t.Skip("left out: no PostgreSQL is named in " + Env + " (build/postgres.sh starts one)")
@@ -58,12 +80,24 @@ func New(t testing.TB) string {
 	}
 	random := make([]byte, 8)
 	rand.Read(random)
-	name := "oso_" + hex.EncodeToString(random)
-	run(t, server, "CREATE DATABASE "+name+" TEMPLATE template0")
-	// After what the test closes: cleanups run from the last to the first.
-	t.Cleanup(func() { run(t, server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
-	at.Path = "/" + name
+	at.Path = "/oso_" + hex.EncodeToString(random)
+	template := "template0"
+	if from != "" {
+		template = name(t, from)
+		run(t, server, "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '"+template+"'")
+	}
+	run(t, server, "CREATE DATABASE "+name(t, at.String())+" TEMPLATE "+template)
 	return at.String()
+}
+
+// name is that of the database at an address.
+func name(t testing.TB, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Path[1:]
 }
 
 // SQLite is for a test of what SQLite alone does.

@@ -12,9 +12,6 @@ import (
 	"oso/internal/server/db"
 )
 
-// lookAfter is how often an instance looks for jobs of others that died.
-const lookAfter = 10 * time.Second
-
 // instance is this process among those that run the jobs of one PostgreSQL. It
 // holds its id as a lock of the database, which ends with the process: a job
 // that is running under an id that nobody holds is nobody's.
@@ -23,6 +20,7 @@ type instance struct {
 	log    *slog.Logger
 	id     string
 	listen *pgxpool.Pool
+	every  time.Duration // it looks for jobs of others that died
 
 	held *db.Held
 	stop context.CancelFunc
@@ -40,7 +38,7 @@ func (i *instance) begin(ctx context.Context) error {
 	}
 	ctx, i.stop = context.WithCancel(ctx)
 	i.done.Go(func() {
-		look := time.NewTicker(lookAfter)
+		look := time.NewTicker(i.every)
 		defer look.Stop()
 		for {
 			select {

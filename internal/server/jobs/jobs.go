@@ -68,6 +68,9 @@ type Config struct {
 	// RescueAfter is when a job that never came back is run again although this
 	// process lives; zero means five minutes. It must be longer than Timeout.
 	RescueAfter time.Duration
+	// LookAfter is how often an instance on PostgreSQL looks for jobs of others
+	// that died; zero means ten seconds.
+	LookAfter time.Duration
 	// Attempts before a job is tried once a day only; zero means 25.
 	Attempts int
 	// Poll is how often new jobs are looked for; zero means 250 ms.
@@ -119,7 +122,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	id := "oso-" + casefile.NewID()
 	if cfg.DB.Kind() == db.PostgreSQL {
-		c.inst = &instance{db: cfg.DB, log: c.log, id: id, listen: listen}
+		c.inst = &instance{db: cfg.DB, log: c.log, id: id, listen: listen, every: or(cfg.LookAfter, 10*time.Second)}
 	}
 	c.river, err = river.NewClient(driver, &river.Config{
 		ID: id,
