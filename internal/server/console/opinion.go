@@ -102,7 +102,7 @@ func (k *Console) opinion(w http.ResponseWriter, r *http.Request, who auth.Ident
 }
 
 // opinionView is the version with what the person may know of how it came to
-// be: remarks and the words before are of a draft, the questions as they stand
+// be: checks, remarks and the words before are of a draft, the questions as they stand
 // today are the clinic's.
 func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, d *opinion.Draft) opinionView {
 	names := k.names(ctx, q)
@@ -110,9 +110,10 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 		Version: d.Row.Version, RowVersion: d.RowVersion(), State: d.Row.State, Kind: d.Row.Kind,
 		Author: names.ref(d.Row.AuthorID), Approver: names.ref(d.Row.ApproverID), Content: d.Content,
 		SavedAt: moment(d.Row.UpdatedAt), SignedAt: moment(d.Row.SignedAt), ReleasedAt: moment(d.Row.ReleasedAt), SupersededAt: moment(d.Row.SupersededAt),
-		Checks: c.Checks(&d.Content, names.get(d.Row.AuthorID), k.Now()), Comments: []opinion.Comment{}, Questions: answered(d.Content),
+		Checks: []opinion.Check{}, Comments: []opinion.Comment{}, Questions: answered(d.Content),
 	}
 	if f.Sees(rights.Draft) {
+		v.Checks = c.Checks(&d.Content, names.get(d.Row.AuthorID), k.Now())
 		v.Comments, v.Previous = append(v.Comments, d.Comments...), d.Previous
 	}
 	if f.Sees(rights.Clinical) {
@@ -121,7 +122,7 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 	if d.Signed {
 		v.SHA256 = d.Row.ContentSHA256
 	}
-	if d.Signed && d.Row.ReleasedAt == 0 {
+	if d.Signed && d.Row.ReleasedAt == 0 && f.Sees(rights.Draft) {
 		v.Checks = append(v.Checks, c.CheckRecords(d.Row.ManifestSHA256))
 	}
 	return v

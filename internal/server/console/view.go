@@ -235,7 +235,7 @@ func (k *Console) viewClinical(ctx context.Context, q *db.Queries, f *file, c *o
 	if err := viewOverreads(f, names, v); err != nil {
 		return err
 	}
-	return viewCritical(ctx, q, c, names, v)
+	return viewCritical(ctx, q, f, c, names, v)
 }
 
 // redacted is the document without what the rights do not show.

@@ -172,6 +172,18 @@ type payerView struct {
 	Member  string             `json:"member"`
 }
 
+// performed are the add-ons that were done, which is all that whoever sees the
+// money alone has to know of them.
+func performed(row db.Case) (done []casefile.AddOn) {
+	if row.ImagingRead == string(workflow.Final) {
+		done = append(done, casefile.ImagingReview)
+	}
+	if row.PathologyRead == string(workflow.Final) {
+		done = append(done, casefile.PathologyReview)
+	}
+	return done
+}
+
 // payerOf is who pays: as the document says, unless an amendment names another
 // than the one who accepted the estimate, which stands from the offer on.
 func payerOf(f *file, c *opinion.Working, partner string) *payerView {
@@ -184,8 +196,8 @@ func payerOf(f *file, c *opinion.Working, partner string) *payerView {
 
 func (k *Console) viewMoney(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	v.Billing = f.row.Billing
-	if !f.Sees(rights.Clinical) { // else they are there already
-		v.AddOns = append(v.AddOns, c.Doc.Service.AddOns...)
+	if !f.Sees(rights.Clinical) { // else those that are ordered are there already
+		v.AddOns = append(v.AddOns, performed(f.row)...)
 	}
 	v.Payer = payerOf(f, c, v.Partner)
 	e, err := q.LatestEstimate(ctx, f.row.ID)
@@ -227,7 +239,7 @@ func viewOverreads(f *file, names *people, v *caseView) error {
 	return nil
 }
 
-func viewCritical(ctx context.Context, q *db.Queries, c *opinion.Working, names *people, v *caseView) error {
+func viewCritical(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	list, err := q.ListCriticalFindings(ctx, c.Row.ID)
 	if err != nil {
 		return db.Err(err, "read findings")
@@ -241,8 +253,12 @@ func viewCritical(ctx context.Context, q *db.Queries, c *opinion.Working, names 
 		if err != nil {
 			return err
 		}
+		by := names.name(x.RaisedBy)
+		if !f.Sees(rights.Writers) && x.RaisedBy != f.who.ID {
+			by = "" // it may be who writes
+		}
 		v.Critical = append(v.Critical, criticalView{
-			x.ID, string(finding), names.name(x.RaisedBy), moment(x.RaisedAt), names.name(x.CalledBy), string(call), moment(x.CalledAt), moment(x.AcknowledgedAt),
+			x.ID, string(finding), by, moment(x.RaisedAt), names.name(x.CalledBy), string(call), moment(x.CalledAt), moment(x.AcknowledgedAt),
 		})
 	}
 	return nil
@@ -284,7 +300,7 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 			return err
 		}
 		actor := names.name(a.ActorID)
-		if !f.Sees(rights.Writers) && a.ActorID != f.who.ID && byWriters(workflow.Event(a.Event)) {
+		if !f.Sees(rights.Writers) && a.ActorID != f.who.ID && writes(auth.Role(a.Role)) {
 			actor, note = "", nil
 		}
 		v.Timeline = append(v.Timeline, auditView{a.Seq, moment(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, string(note)})
@@ -292,11 +308,11 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 	return nil
 }
 
-// byWriters: what only who writes or who approves does.
-func byWriters(e workflow.Event) bool {
-	switch e {
-	case workflow.AcceptOffer, workflow.SignDraft, workflow.TakeUp, workflow.ReturnDraft, workflow.Approve,
-		workflow.BeginCorrection, workflow.SignRevision, workflow.TakeUpRevision, workflow.ReturnRevision, workflow.ApproveRevision:
+// writes: whoever has this role may be the one who writes or approves, whatever
+// was done. That a reader is told of no name of another reader either is no loss.
+func writes(r auth.Role) bool {
+	switch r {
+	case auth.Specialist, auth.Radiologist, auth.Pathologist, auth.Approver:
 		return true
 	}
 	return false
