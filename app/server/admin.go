@@ -16,6 +16,7 @@ func adminCommands() []command {
 		{"admin device revoke", "DEVICE", 1, 1, "take a desk off the list", deviceRevoke},
 		{"admin export-case", "REFERENCE DIR", 2, 2, "write every record of a case, original bytes, with manifest.json", exportCase},
 		{"admin audit verify", "", 0, 0, "check every audit chain and the signed heads", auditVerify},
+		{"admin due", "", 0, 0, "when the issuing and the root key end, and who is told by mail before", due},
 		{"admin uploads", "", 0, 0, "show what is kept of cases that are not whole yet, or free it", uploads},
 		{"admin purge", "", 0, 0, "destroy what is kept of cases closed longer than the retention", purge},
 		{"admin backup", "FILE", 1, 1, "write a sealed copy of everything", backup},

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -232,5 +233,28 @@ func TestCommandsAfterTheIssuingKey(t *testing.T) {
 	later(0, "admin", "keys", "--root", root)
 	if said := later(0, "admin", "code", physician.ID); !strings.Contains(said, "Vandenberg") {
 		t.Errorf("the code is for %s", said)
+	}
+}
+
+// When the keys end is shown, and who is told before is data.
+func TestDue(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	doCommand(t, 0, nil, "admin", "keys", "--data", dir, "--root", filepath.Join(t.TempDir(), "root.key"))
+	var shown dueAnswer
+	doCommand(t, 0, &shown, "admin", "due", "--data", dir)
+	if len(shown.Keys) != 2 || shown.Keys[0].What != keys.EndOfIssuing || shown.Keys[0].Days != 365 || shown.Keys[0].Due || shown.Keys[1].Days < 7300 || len(shown.Mail) != 0 {
+		t.Errorf("at first %+v", shown)
+	}
+	doCommand(t, errs.Exit(errs.Invalid), nil, "admin", "due", "--data", dir, "--mail", "a@oso.example,nobody")
+	doCommand(t, 0, &shown, "admin", "due", "--data", dir, "--mail", "a@oso.example, b@oso.example")
+	if !slices.Equal(shown.Mail, []string{"a@oso.example", "b@oso.example"}) {
+		t.Errorf("set: %v", shown.Mail)
+	}
+	doCommand(t, 0, nil, "admin", "audit", "verify", "--data", dir)
+	shown = dueAnswer{}
+	doCommand(t, 0, &shown, "admin", "due", "--data", dir, "--mail", "accounts")
+	if len(shown.Mail) != 0 {
+		t.Errorf("taken back: %v", shown.Mail)
 	}
 }

@@ -19,6 +19,7 @@ import { SignInPage } from './features/sign-in/sign-in-page'
 import { WorkListPage } from './features/work-list/work-list-page'
 import { WritingPage } from './features/writing/writing-page'
 import { DemoStrip } from './lib/demo-strip'
+import { DueStrip } from './lib/due-strip'
 import { FaultPage } from './lib/fault-view'
 import { MeProvider } from './lib/me-context'
 
@@ -68,6 +69,7 @@ function Desk({ me }: { me: Me }) {
   return (
     <div className={classes.desk}>
       {me.demonstration ? <DemoStrip /> : null}
+      <DueStrip me={me} />
       <div className={classes.screen}>
         <RouterProvider router={router} />
       </div>

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"oso/internal/server/db"
+	"oso/internal/server/keys"
 	"oso/internal/server/trace"
 )
 
@@ -101,6 +102,8 @@ func stateOf() map[string]*prometheus.Desc {
 		{"oso_healthy", "1 while the database reads, can be written to, and the service can sign."},
 		{"oso_jobs_stuck", "Jobs that failed so often that they are tried once a day only."},
 		{"oso_issuing_key_days", "Days that the issuing key is still good for."},
+		{"oso_root_key_days", "Days that the root key is still good for."},
+		{"oso_certificate_days", "Days that the public certificate of the clinics' door is still good for."},
 		{"oso_uploads_unfinished", "Cases that were begun to be sent and are not whole."},
 		{"oso_uploads_unfinished_bytes", "What is kept of them."},
 		{"oso_blobs_doomed", "Blobs of erased cases that are still to be deleted."},
@@ -127,13 +130,16 @@ func (c *state) Collect(to chan<- prometheus.Metric) {
 		}
 	}
 	s, q := c.s, c.s.store.DB.Q()
-	left, out := s.issuingLeft()
+	_, out := s.issuingLeft()
 	healthy := 1.0
 	if out || s.pulse.feel(s.store.DB.Writable) != nil {
 		healthy = 0
 	}
 	tell("oso_healthy", healthy, nil)
-	tell("oso_issuing_key_days", left.Hours()/24, nil)
+	for _, e := range s.endings() {
+		name := map[string]string{keys.EndOfIssuing: "oso_issuing_key_days", keys.EndOfRoot: "oso_root_key_days", keys.EndOfCertificate: "oso_certificate_days"}[e.What]
+		tell(name, e.Until.Sub(s.now()).Hours()/24, nil)
+	}
 	stuck, err := s.jobs.Stuck(ctx)
 	tell("oso_jobs_stuck", float64(stuck), err)
 	uploads, err := q.ListUploads(ctx)

@@ -3,11 +3,14 @@ package server
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
+	"oso/internal/server/notify"
 )
 
 // jobRenew makes what ends soon anew, and says what an administrator has to do.
@@ -31,6 +34,17 @@ func (s *Server) keepKeys(ctx context.Context) {
 		if err := s.store.OpenKeys(ctx, s.cfg.Master, s.now()); err != nil && ctx.Err() == nil {
 			s.log.Error("the service's keys could not be looked at again: those of before stay in use", "kind", string(errs.KindOf(err)))
 		}
+		if err := s.takeCertificate(ctx); err != nil {
+			s.log.Error("the certificate could not be read again: the one of before stays in use", "kind", string(errs.KindOf(err)))
+		}
+	}
+}
+
+// renew is the job of each day: what the program can renew, and who has to renew
+// the rest is told.
+func (s *Server) renew(n *notify.Notifier) jobs.Work {
+	return func(ctx context.Context, _ db.Job) error {
+		return errors.Join(s.Renew(ctx), s.warn(ctx, n))
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 func real(t *testing.T, c *clock) (s *Server, root *seal.SigningKey, dir string, master *keys.Master) {
 	t.Helper()
 	ctx := context.Background()
-	dir, master, root = t.TempDir(), keys.NewMaster(), seal.NewSigningKey()
+	dir, master, root = place(t), keys.NewMaster(), seal.NewSigningKey()
 	if err := at(t, dir).Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,6 @@ import (
 	"oso/internal/server/blob"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
-	"oso/internal/server/db"
 	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
 	"oso/internal/server/notify"
@@ -92,6 +91,7 @@ type Server struct {
 	watch   net.Listener
 	metrics *metrics
 	tracer  *trace.Tracer
+	tls     doorCertificate
 	pin     []byte
 	doors   []*door
 }
@@ -154,7 +154,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		return nil, err
 	}
 	if s.jobs, err = jobs.New(jobs.Config{DB: s.store.DB, Log: s.log, Tracer: s.tracer, Every: every(), Work: map[string]jobs.Work{
-		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads, jobLost: s.lost, jobRenew: func(ctx context.Context, _ db.Job) error { return s.Renew(ctx) },
+		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads, jobLost: s.lost, jobRenew: s.renew(mail), jobWarn: s.mailWarning(mail),
 		workflow.JobNotice: s.notice(mail), workflow.JobCharge: s.biller().Work,
 	}}); err != nil {
 		return nil, err
@@ -220,8 +220,7 @@ func (s *Server) bind() error {
 
 // mount puts the doors behind their addresses.
 func (s *Server) mount() error {
-	cert, err := s.certificate()
-	if err != nil {
+	if err := s.takeCertificate(context.Background()); err != nil {
 		return err
 	}
 	s.metrics = newMetrics(s)
@@ -236,7 +235,7 @@ func (s *Server) mount() error {
 	clinic.HandleFunc("GET /healthz", s.health)
 	// HTTP/1.1 only: many connections are what helps uploads under loss.
 	s.addDoor(s.metrics.door("clinic", s.tracer, clinic), tls.NewListener(s.clinic, &tls.Config{
-		MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"},
+		MinVersion: tls.VersionTLS13, GetCertificate: s.tls.get, NextProtos: []string{"http/1.1"},
 	}))
 	if s.console == nil {
 		return nil
@@ -247,23 +246,13 @@ func (s *Server) mount() error {
 	}
 	pages := http.NewServeMux()
 	pages.Handle("/", console.New(console.Config{
-		DB: s.store.DB, Keys: s.store.Keys, Records: s.store.Records, Flow: s.flow, Enqueue: s.jobs.Enqueue, Auth: s.auth,
+		DB: s.store.DB, Keys: s.store.Keys, Records: s.store.Records, Flow: s.flow, Enqueue: s.jobs.Enqueue, Auth: s.auth, Due: s.due,
 		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration != nil, Zone: s.cfg.Office, Pages: frontend.Console(), Mails: mails,
 		Now: s.now, Log: s.log,
 	}))
 	pages.HandleFunc("GET /healthz", s.health)
 	s.addDoor(s.metrics.door("console", s.tracer, pages), s.console)
 	return nil
-}
-
-func (s *Server) certificate() (tls.Certificate, error) {
-	if s.cfg.Certificate != "" {
-		cert, err := tls.LoadX509KeyPair(s.cfg.Certificate, s.cfg.CertificateKey)
-		return cert, errs.Wrap(err, errs.Invalid, "read certificate", "The server's certificate or its key cannot be read. The service does not run. Check the two files.")
-	}
-	cert, pin, err := s.store.Certificate(context.Background(), s.cfg.Hosts, s.now())
-	s.pin = pin
-	return cert, err
 }
 
 func (s *Server) addDoor(h http.Handler, on net.Listener) {

@@ -62,13 +62,21 @@ func at(t *testing.T, dir string) Places {
 // folder is a data folder with keys.
 func folder(t *testing.T, c *clock) (string, *keys.Master) {
 	t.Helper()
+	dir := place(t)
+	return dir, withKeys(t, c, dir)
+}
+
+// place is an empty data folder, with a database of its own where the tests
+// run on PostgreSQL.
+func place(t *testing.T) string {
+	t.Helper()
 	dir := t.TempDir()
 	if dbtest.PostgreSQL() {
 		if err := os.WriteFile(filepath.Join(dir, testDatabase), []byte(dbtest.New(t)), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return dir, withKeys(t, c, dir)
+	return dir
 }
 
 // withKeys makes what a service needs to begin.

@@ -5,7 +5,10 @@ export type Role = 'coordinator' | 'specialist' | 'radiologist' | 'pathologist' 
 
 export type Service = { name: string; national: string; international: string; email: string; hours: string }
 
-export type Me = { id: string; name: string; role: Role; titles: string; signs: boolean; demonstration: boolean; service: Service }
+/** Something that an administrator has to renew before its end. */
+export type Due = { what: string; until: string; over: boolean }
+
+export type Me = { id: string; name: string; role: Role; titles: string; signs: boolean; demonstration: boolean; service: Service; due?: Due[] }
 
 export type Patient = { name: string; native: string; sex: string; birth_date: string }
 

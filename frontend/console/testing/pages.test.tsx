@@ -77,6 +77,21 @@ describe('the work list', () => {
   })
 })
 
+describe('what has to be renewed', () => {
+  const soon = { what: 'issuing-key', until: '2027-01-05T09:00:00Z', over: false }
+  const over = { what: 'issuing-key', until: '2026-11-01T09:00:00Z', over: true }
+  it.each([
+    ['an administrator', me('admin'), soon, 'note', /ends on .+ run: oso-server admin keys --root FILE/],
+    ['a coordinator', me('coordinator'), soon, 'note', /ends on .+ Tell an administrator/],
+    ['a coordinator after the end', me('coordinator'), over, 'alert', /ended on November 1, 2026: clinics cannot exchange .+ Tell an administrator/],
+  ])('is said to %s over every page', async (_, who, due, role, says) => {
+    fakeService({ 'GET /me': { ...who, demonstration: false, due: [due, { ...due, what: 'of-a-newer-service' }] }, 'GET /cases': { ...list, rows: [], total: 0 } })
+    const { container } = show()
+    expect((await screen.findByRole(role)).textContent).toMatch(says)
+    expect(await axeFindings(container)).toEqual([])
+  })
+})
+
 describe('triage', () => {
   it('offers to the one who is asked for, and to nobody whose license lapsed', async () => {
     const user = userEvent.setup()

@@ -35,6 +35,8 @@ type Config struct {
 	Demonstration bool
 	Zone          *time.Location // of the service: dates of letters, the clock's days
 	Pages         fs.FS          // the built pages; index.html at its root
+	// Due are what an administrator has to renew now; nil: nothing.
+	Due func() []keys.Ending
 	// Mails gives what a demonstration sent and caught; nil outside one.
 	Mails func(context.Context) ([]Mail, error)
 	Now   func() time.Time

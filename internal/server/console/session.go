@@ -6,7 +6,6 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/auth"
-	"oso/internal/server/keys"
 	"oso/internal/wire"
 )
 
@@ -18,15 +17,23 @@ type meView struct {
 	Signs         bool         `json:"signs"`
 	Demonstration bool         `json:"demonstration"`
 	Service       wire.Service `json:"service"`
-	// KeysUntil is until when the issuing key signs, said to administrators once
-	// it is time to make the next one.
-	KeysUntil *time.Time `json:"keys_until,omitempty"`
+	// Due are what an administrator has to renew now, said to administrators and
+	// to coordinators, who see them.
+	Due []dueView `json:"due,omitempty"`
+}
+
+type dueView struct {
+	What  string    `json:"what"`
+	Until time.Time `json:"until"`
+	Over  bool      `json:"over"` // by the service's clock
 }
 
 func (k *Console) meOf(who auth.Identity) meView {
 	v := meView{ID: who.ID, Name: who.Name, Role: who.Role, Titles: who.Titles, Signs: who.Signs, Demonstration: k.Demonstration, Service: k.Service}
-	if until := k.Keys.IssuingUntil().UTC(); who.Role == auth.Admin && until.Sub(k.Now()) < keys.IssuingAhead {
-		v.KeysUntil = &until
+	if k.Due != nil && (who.Role == auth.Admin || who.Role == auth.Coordinator) {
+		for _, e := range k.Due() {
+			v.Due = append(v.Due, dueView{e.What, e.Until.UTC(), !k.Now().Before(e.Until)})
+		}
 	}
 	return v
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/server/auth"
+	"oso/internal/server/keys"
 )
 
 // Who guesses at many accounts is stopped by where the guesses come from,
@@ -103,6 +104,27 @@ func TestPollingKeepsNoSession(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("a %s that asks for 40 minutes: %d, want %d", said, got, want)
+		}
+	}
+}
+
+// What has to be renewed is said to those who can do it or know who can.
+func TestWhatIsDueIsSaid(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	until := w.clock().Add(40 * 24 * time.Hour).UTC()
+	w.due = []keys.Ending{{What: keys.EndOfIssuing, Until: until}}
+	for role, p := range w.staff {
+		var me struct {
+			Due []struct {
+				What  string
+				Until time.Time
+			}
+		}
+		p.want(200, "GET", "/me", nil, &me)
+		told := len(me.Due) == 1 && me.Due[0].What == keys.EndOfIssuing && me.Due[0].Until.Equal(until)
+		if want := role == auth.Admin || role == auth.Coordinator; told != want || !told && len(me.Due) > 0 {
+			t.Errorf("%s is told %v", role, me.Due)
 		}
 	}
 }

@@ -52,6 +52,7 @@ type world struct {
 	partner string
 	doctor  *doctor
 	staff   map[auth.Role]*person
+	due     []keys.Ending // what an administrator has to renew
 
 	mu  sync.Mutex
 	now time.Time
@@ -115,7 +116,8 @@ func newWorld(t testing.TB) *world {
 	must(err)
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	k := console.New(console.Config{
-		DB: w.db, Keys: w.keys, Records: chart.New(w.db, w.blobs), Flow: w.flow, Enqueue: enqueue, Auth: w.auth,
+		Due: func() []keys.Ending { return w.due },
+		DB:  w.db, Keys: w.keys, Records: chart.New(w.db, w.blobs), Flow: w.flow, Enqueue: enqueue, Auth: w.auth,
 		Service:       wire.Service{Name: "Online Second Opinions", National: "+1 617 555 0100", International: "+1 617 555 0101", Email: "office@example.org"},
 		Demonstration: true, Pages: pages(), Now: w.clock, Log: log,
 		Mails: func(context.Context) ([]console.Mail, error) {

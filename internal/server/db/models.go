@@ -514,3 +514,10 @@ type UsedNonce struct {
 	SHA256    string
 	ExpiresAt int64
 }
+
+type Warning struct {
+	What    string
+	UntilAt int64
+	Stage   int64
+	ToldAt  int64
+}

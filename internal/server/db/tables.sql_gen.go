@@ -179,3 +179,29 @@ func (q *Queries) PutSetting(ctx context.Context, arg PutSettingParams) error {
 	)
 	return err
 }
+
+const putWarning = `-- name: PutWarning :execrows
+INSERT INTO warnings (what, until_at, stage, told_at) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (what, until_at, stage) DO NOTHING
+`
+
+type PutWarningParams struct {
+	What    string
+	UntilAt int64
+	Stage   int64
+	ToldAt  int64
+}
+
+// Zero rows: somebody was told of this stage before.
+func (q *Queries) PutWarning(ctx context.Context, arg PutWarningParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putWarning,
+		arg.What,
+		arg.UntilAt,
+		arg.Stage,
+		arg.ToldAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}

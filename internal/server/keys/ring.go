@@ -150,6 +150,7 @@ type opened struct {
 	receiving []deed.Certificate // the current one first
 	opening   map[string]*seal.OpeningKey
 	root      *seal.SigningKey // nil outside a demonstration
+	endings   []Ending
 }
 
 // Open unwraps the keys. It wants one root, an issuing key and a receiving key;
@@ -167,7 +168,7 @@ func Open(master *Master, all []Stored, now time.Time) (*Ring, error) {
 // Refresh takes up the keys as they are stored now, and lets those go that have
 // run out by now. After an error the ring is as it was.
 func (r *Ring) Refresh(all []Stored, now time.Time) error {
-	o := opened{opening: map[string]*seal.OpeningKey{}}
+	o := opened{opening: map[string]*seal.OpeningKey{}, endings: EndingsOf(all)}
 	sorted := append([]Stored(nil), all...)
 	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].From.After(sorted[j].From) }) // the newest first
 	for _, s := range sorted {

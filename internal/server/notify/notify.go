@@ -112,10 +112,13 @@ func (n *Notifier) write(row db.Notice, c db.Case, to recipients) (mailed, error
 	if err != nil {
 		return mailed{}, err
 	}
-	domain := n.cfg.SMTP.From[strings.LastIndex(n.cfg.SMTP.From, "@")+1:]
 	return mailed{
-		id: row.ID + "@" + domain, to: to.emails, subject: subject, body: body, date: time.UnixMilli(row.CreatedAt),
+		id: row.ID + "@" + n.domain(), to: to.emails, subject: subject, body: body, date: time.UnixMilli(row.CreatedAt),
 	}, nil
+}
+
+func (n *Notifier) domain() string {
+	return n.cfg.SMTP.From[strings.LastIndex(n.cfg.SMTP.From, "@")+1:]
 }
 
 // url leads to a page, never to a thing: what stands in an address bar, a log

@@ -67,17 +67,22 @@ func (t *Templates) Render(notice, audience string, v Values, service wire.Servi
 	if err := t.sets[audience].ExecuteTemplate(&b, notice+"/body", v); err != nil {
 		return "", "", errs.Op(err, "render notice")
 	}
-	fmt.Fprintf(&b, "\n\n-- \n%s\n", service.Name)
+	sign(&b, service)
+	return s.String(), b.String(), nil
+}
+
+// sign ends a mail with whom it comes from.
+func sign(b *strings.Builder, service wire.Service) {
+	fmt.Fprintf(b, "\n\n-- \n%s\n", service.Name)
 	if service.National != "" {
-		fmt.Fprintf(&b, "%s", service.National)
+		fmt.Fprintf(b, "%s", service.National)
 		if service.International != "" {
-			fmt.Fprintf(&b, ", from abroad %s", service.International)
+			fmt.Fprintf(b, ", from abroad %s", service.International)
 		}
 		b.WriteString("\n")
 	}
 	if service.Hours != "" {
-		fmt.Fprintf(&b, "%s\n", service.Hours)
+		fmt.Fprintf(b, "%s\n", service.Hours)
 	}
 	b.WriteString("This message was written by a program. It holds no health information; please send none back.\n")
-	return s.String(), b.String(), nil
 }

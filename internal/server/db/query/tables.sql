@@ -22,3 +22,8 @@ ON CONFLICT (name) DO UPDATE SET body = excluded.body, updated_by = excluded.upd
 
 -- name: GetSetting :one
 SELECT * FROM settings WHERE name = @name;
+
+-- name: PutWarning :execrows
+-- Zero rows: somebody was told of this stage before.
+INSERT INTO warnings (what, until_at, stage, told_at) VALUES (@what, @until_at, @stage, @told_at)
+ON CONFLICT (what, until_at, stage) DO NOTHING;
