@@ -85,6 +85,7 @@ export function newRouter() {
         children: [
           { path: '/', element: <WorkListPage /> },
           { path: '/stage/:stage', element: <WorkListPage /> },
+          { path: '/role/:role', element: <WorkListPage /> },
           { path: '/case/:id', element: <CasePage /> },
           { path: '/case/:id/write', element: <WritingPage /> },
           { path: '/case/:id/letter', element: <ApprovalPage /> },

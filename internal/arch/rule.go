@@ -54,18 +54,19 @@ var places = map[string]place{
 	"internal/pdf":      {4, both},
 	"internal/sample":   {4, both},
 
-	"internal/clinic/vault":    {5, clinic},
-	"internal/clinic/casebook": {6, clinic},
-	"internal/server/dbtest":   {4, server}, // imported by tests alone, as the next
-	"internal/server/blobtest": {4, server},
-	"internal/server/trace":    {4, server}, // below db and blob, which tell of themselves
-	"internal/server/db":       {5, server},
-	"internal/server/blob":     {5, server},
-	"internal/server/keys":     {5, server},
-	"internal/server/columns":  {5, server},
-	"internal/server/letter":   {5, server},
-	"internal/server/rights":   {5, server},
-	"internal/server/chart":    {6, server},
+	"internal/clinic/vault":     {5, clinic},
+	"internal/clinic/casebook":  {6, clinic},
+	"internal/server/dbtest":    {4, server}, // imported by tests alone, as the next
+	"internal/server/blobtest":  {4, server},
+	"internal/server/trace":     {4, server}, // below db and blob, which tell of themselves
+	"internal/server/principal": {4, server}, // below db, whose audit names who acts, and rights
+	"internal/server/db":        {5, server},
+	"internal/server/blob":      {5, server},
+	"internal/server/keys":      {5, server},
+	"internal/server/columns":   {5, server},
+	"internal/server/letter":    {5, server},
+	"internal/server/rights":    {5, server},
+	"internal/server/chart":     {6, server},
 	// Below its peers, since acts says of each event what people bring.
 	"internal/server/workflow": {6, server},
 

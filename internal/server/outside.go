@@ -13,6 +13,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/jobs"
 	"oso/internal/server/notify"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -92,7 +93,7 @@ func (s *Server) settle(ctx context.Context, tx *sql.Tx, c db.Charge) error {
 		event = workflow.ChargeFailed
 	}
 	_, err := s.flow.Apply(ctx, tx, s.jobs.Enqueue, workflow.Command{
-		CaseID: c.CaseID, Event: event, Actor: workflow.Program(), Now: s.now(), Object: seal.SHA256([]byte(c.GatewayRef + c.Failure)),
+		CaseID: c.CaseID, Event: event, Actor: principal.TheProgram(), Now: s.now(), Object: seal.SHA256([]byte(c.GatewayRef + c.Failure)),
 	})
 	if errs.Is(err, errs.Refused) {
 		return nil

@@ -11,6 +11,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/jobs"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -77,7 +78,7 @@ func TestCaseOfUnknownPartnerIsSettled(t *testing.T) {
 			}
 			reason := map[workflow.Event]string{workflow.WaiveCharge: "goodwill"}[end]
 			_, err := s.flow.Apply(ctx, tx, s.jobs.Enqueue, workflow.Command{
-				CaseID: id, Event: end, Now: c.now(), Reason: reason, Actor: workflow.Actor{ID: biller.ID, Role: workflow.Billing},
+				CaseID: id, Event: end, Now: c.now(), Reason: reason, Actor: principal.Principal{Kind: principal.Staff, Person: principal.Person{ID: biller.ID}}.As(principal.Billing),
 			})
 			return err
 		})

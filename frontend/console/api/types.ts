@@ -8,7 +8,7 @@ export type Service = { name: string; national: string; international: string; e
 /** Something that an administrator has to renew before its end. */
 export type Due = { what: string; until: string; over: boolean }
 
-export type Me = { id: string; name: string; role: Role; titles: string; signs: boolean; demonstration: boolean; service: Service; due?: Due[] }
+export type Me = { id: string; name: string; roles: Role[]; titles: string; signs: boolean; demonstration: boolean; service: Service; due?: Due[] }
 
 export type Patient = { name: string; native: string; sex: string; birth_date: string }
 
@@ -22,6 +22,8 @@ export type Row = {
   state: string
   turn: Turn
   next: string
+  /** Of the next act, else the nearest to the case. */
+  role: Role
   patient: Patient | null
   /** The patient’s name does not open. */
   damaged: boolean
@@ -189,6 +191,10 @@ export type Case = {
   turn: Turn
   next: string
   acts: string[]
+  /** Under which this person meets the case, the nearest first. */
+  roles: Role[]
+  /** Under which each act is done. */
+  act_roles: Partial<Record<string, Role>>
   patient: Patient | null
   clinic: { id: string; name: string } | null
   physician: { id: string; name: string; titles: string; licence_checked_at: string | null } | null

@@ -1,6 +1,6 @@
 import { IconArrowLeft } from '@tabler/icons-react'
 import { formatDay } from '@shared/format/date'
-import { IconButton } from '@shared/ui/button'
+import { ButtonLink, IconButton } from '@shared/ui/button'
 import { TwoWeekClock } from '@shared/ui/clock'
 import { Icon } from '@shared/ui/icon'
 import { Identity } from '@shared/ui/identity'
@@ -10,11 +10,13 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import type { Case } from '../api/types'
 import classes from './case-header.module.css'
+import { useWords } from './words'
 
 /** Whose case it is, and where the two weeks stand, at the same place of every screen. */
 export function CaseHeader({ c, back, children }: { c: Case; back?: string; children?: ReactNode }) {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
+  const say = useWords()
   const go = useNavigate()
   return (
     <Header>
@@ -41,6 +43,13 @@ export function CaseHeader({ c, back, children }: { c: Case; back?: string; chil
           {c.clock.ended ? null : <span className={classes.due}>{t('case.due', { date: formatDay(c.clock.due) })}</span>}
         </span>
       ) : null}
+      {c.roles.length > 1
+        ? c.roles.map(r => (
+            <ButtonLink key={r} to={`/case/${c.id}?as=${r}`}>
+              {t('nav.as', { role: say('role', r) })}
+            </ButtonLink>
+          ))
+        : null}
       {children}
     </Header>
   )

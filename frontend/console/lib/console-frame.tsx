@@ -28,8 +28,9 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   const signOut = useSignOut()
   const waiting = (list?.turns.you ?? 0) + (list?.turns.late ?? 0)
   const count = (stage: string) => list?.stages.filter(s => inStage(stage, s.state)).reduce((n, s) => n + s.count, 0) ?? 0
-  const [icon, label] =
-    me.role === 'coordinator' ? [IconList, t('nav.work')] : me.role === 'approver' ? [IconChecks, t('nav.approvals')] : [IconPencil, t('nav.cases')]
+  const desk = me.roles.includes('coordinator')
+  const one = me.roles.length === 1 ? me.roles[0] : undefined
+  const [icon, label] = !one || one === 'coordinator' ? [IconList, t('nav.work')] : one === 'approver' ? [IconChecks, t('nav.approvals')] : [IconPencil, t('nav.cases')]
   return (
     <Frame
       side={
@@ -37,14 +38,15 @@ export function ConsoleFrame({ current, children }: { current: string; children:
           <div className={classes.owner}>
             <span className={classes.wordmark}>{me.service.name}</span>
             <span className="oso-small oso-ink-2">
-              {me.name}, {say('role', me.role)}
+              {[me.name, ...me.roles.map(r => say('role', r))].join(', ')}
             </span>
           </div>
           <SideList>
             <SideItem icon={<Icon of={icon} />} label={label} count={waiting || ''} to="/" current={current === 'work'} />
+            {one ? null : me.roles.map(r => <SideItem key={r} icon={<Icon of={IconPencil} />} label={t('nav.as', { role: say('role', r) })} to={`/role/${r}`} current={current === `role/${r}`} />)}
             {me.demonstration ? <SideItem icon={<Icon of={IconMail} />} label={t('nav.mails')} to="/mails" current={current === 'mails'} /> : null}
           </SideList>
-          {me.role === 'coordinator' ? (
+          {desk ? (
             <div className={classes.wide}>
               <SideHeading>{t('nav.stages')}</SideHeading>
               <SideList>
@@ -57,7 +59,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
               <SideHeading>{t('nav.directory')}</SideHeading>
             </div>
           ) : null}
-          {me.role === 'coordinator' || me.role === 'admin' ? (
+          {desk || me.roles.includes('admin') ? (
             <SideList>
               <SideItem icon={<Icon of={IconUsers} />} label={t('nav.specialists')} to="/people" current={current === 'people'} />
             </SideList>

@@ -2,7 +2,7 @@ import type { Candidate, Case, CaseList, Content, Me, Opinion } from '../api/typ
 
 const service = { name: 'Online Second Opinions', national: '+1 617 555 0100', international: '+1 617 555 0101', email: 'office@example.org', hours: '' }
 
-export const me = (role: Me['role']): Me => ({ id: 'me', name: 'Caroline Mbeki', role, titles: '', signs: role !== 'coordinator', demonstration: true, service })
+export const me = (...roles: Me['roles']): Me => ({ id: 'me', name: 'Caroline Mbeki', roles, titles: '', signs: !roles.includes('coordinator'), demonstration: true, service })
 
 const patient = { name: 'Noa Ben-David', native: 'נועה בן־דוד', sex: 'female', birth_date: '1992-08-11' }
 const clock = { started: '2026-11-22T15:00:00Z', due: '2026-12-06T15:00:00Z', ended: null, day: 2, late: false }
@@ -10,8 +10,8 @@ const clock = { started: '2026-11-22T15:00:00Z', due: '2026-12-06T15:00:00Z', en
 export const list: CaseList = {
   now: '2026-11-24T15:44:00Z',
   rows: [
-    { id: 'c1', reference: '4416870332', state: 'triage', turn: 'you', next: 'offer', patient, clinic: 'Harbor Clinic', physician: 'Dr. Noor Haddad', specialist: '', partner: '', kind: 'second-opinion', emergent: false, critical: false, damaged: false, since: '2026-11-22T15:00:00Z', clock },
-    { id: 'c2', reference: '4402118730', state: 'in-review', turn: 'late', next: 'log-call', patient: { ...patient, name: 'Ji-woo Han' }, clinic: 'Harbor Clinic', physician: 'Dr. Min-jun Seo', specialist: 'Dr. Ana Castellanos, MD', partner: '', kind: 'second-opinion', emergent: false, critical: true, damaged: false, since: '2026-11-24T15:31:00Z', clock },
+    { id: 'c1', reference: '4416870332', state: 'triage', turn: 'you', next: 'offer', role: 'coordinator', patient, clinic: 'Harbor Clinic', physician: 'Dr. Noor Haddad', specialist: '', partner: '', kind: 'second-opinion', emergent: false, critical: false, damaged: false, since: '2026-11-22T15:00:00Z', clock },
+    { id: 'c2', reference: '4402118730', state: 'in-review', turn: 'late', next: 'log-call', role: 'coordinator', patient: { ...patient, name: 'Ji-woo Han' }, clinic: 'Harbor Clinic', physician: 'Dr. Min-jun Seo', specialist: 'Dr. Ana Castellanos, MD', partner: '', kind: 'second-opinion', emergent: false, critical: true, damaged: false, since: '2026-11-24T15:31:00Z', clock },
   ],
   from: 0,
   total: 2,
@@ -35,6 +35,8 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   turn: 'you',
   next: 'offer',
   acts: ['offer', 'hold', 'message'],
+  roles: ['coordinator'],
+  act_roles: {},
   patient,
   clinic: { id: 'k', name: 'Harbor Clinic' },
   physician: { id: 'd', name: 'Dr. Noor Haddad', titles: 'MD', licence_checked_at: '2026-11-20T10:00:00Z' },

@@ -32,7 +32,7 @@ function serviceWithDraft(answers: Record<string, unknown> = {}) {
   const all: Record<string, unknown> = {
     'GET /me': me('specialist'),
     'GET /cases': list,
-    'GET /cases/c1': aCase({ state: 'in-review', acts: ['sign-draft', 'ask-question'] }),
+    'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft', 'ask-question'] }),
     'GET /cases/c1/opinion': () => kept.opinion,
     'PUT /cases/c1/opinion': store,
     ...answers,
@@ -168,7 +168,7 @@ describe('a session that ended', () => {
     act(() => void window.dispatchEvent(new Event('visibilitychange')))
     await screen.findByRole('heading', { name: 'Sign in again' })
     expect(paper()).toBe('Now.')
-    s.all['GET /cases/c1'] = aCase({ state: 'in-review', acts: ['sign-draft'] })
+    s.all['GET /cases/c1'] = aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft'] })
     await signIn(user)
     await waitFor(() => expect(document.body.dataset.shielded).toBeUndefined())
     expect(paper()).toBe('Now.')
@@ -256,7 +256,7 @@ describe('leaving', () => {
     fakeService({
       'GET /me': me('radiologist'),
       'GET /cases': list,
-      'GET /cases/c1': aCase({ state: 'in-review', acts: ['finalize-overread'], overreads: [{ kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Caroline Mbeki' }, finished_at: null }] }),
+      'GET /cases/c1': aCase({ state: 'in-review', roles: ['radiologist'], acts: ['finalize-overread'], overreads: [{ kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Caroline Mbeki' }, finished_at: null }] }),
     })
     window.history.replaceState(null, '', '/console/case/c1')
     render(

@@ -116,7 +116,7 @@ describe('writing', () => {
   const answers = (save: (body: unknown) => unknown) => ({
     'GET /me': me('specialist'),
     'GET /cases': list,
-    'GET /cases/c1': aCase({ state: 'in-review', acts: ['sign-draft', 'ask-question'] }),
+    'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft', 'ask-question'] }),
     'GET /cases/c1/opinion': opinion(),
     'PUT /cases/c1/opinion': save,
   })
@@ -152,7 +152,7 @@ describe('approval', () => {
     const asked = fakeService({
       'GET /me': me('approver'),
       'GET /cases': list,
-      'GET /cases/c1': aCase({ state: 'approval', acts: ['approve', 'return-draft'] }),
+      'GET /cases/c1': aCase({ state: 'approval', roles: ['approver'], acts: ['approve', 'return-draft'] }),
       'GET /cases/c1/opinion': opinion({
         state: 'approval',
         author: { id: 'a', name: 'Dr. Naomi Vasquez-Imamura' },
@@ -186,7 +186,7 @@ describe('a case without what is clinical', () => {
     fakeService({
       'GET /me': me('billing'),
       'GET /cases': list,
-      'GET /cases/c1': aCase({ document: null, patient: null, add_ons: ['imaging-review'], payer: { kind: 'partner', partner: 'Acme Benefits', member: '123' }, acts: [] }),
+      'GET /cases/c1': aCase({ roles: ['billing'], document: null, patient: null, add_ons: ['imaging-review'], payer: { kind: 'partner', partner: 'Acme Benefits', member: '123' }, acts: [] }),
     })
     show('/console/case/c1')
     await screen.findByText('Added reviews')
@@ -199,7 +199,7 @@ describe('a case of images alone', () => {
     fakeService({
       'GET /me': me('radiologist'),
       'GET /cases': list,
-      'GET /cases/c1': aCase({ state: 'approval', kind: 'imaging', specialist: { id: 'me', name: 'Caroline Mbeki' }, acts: [] }),
+      'GET /cases/c1': aCase({ state: 'approval', roles: ['radiologist'], kind: 'imaging', specialist: { id: 'me', name: 'Caroline Mbeki' }, acts: [] }),
       'GET /cases/c1/opinion': opinion(),
     })
     show('/console/case/c1')

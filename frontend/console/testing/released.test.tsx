@@ -27,12 +27,12 @@ function service(role: Role) {
   return fakeService({
     'GET /me': me(role),
     'GET /cases': list,
-    'GET /cases/c1': () => aCase({ state: 'released', ...(role === 'approver' ? { document: null, patient: null } : {}), acts: !begun ? ['begin-correction'] : role === 'approver' ? [] : ['sign-revision'] }),
+    'GET /cases/c1': () => aCase({ state: 'released', roles: [role], ...(role === 'approver' ? { document: null, patient: null } : {}), acts: !begun ? ['begin-correction'] : role === 'approver' ? [] : ['sign-revision'] }),
     'GET /cases/c1/opinion': () => (begun && role === 'specialist' ? opinion({ version: 2 }) : released),
     'GET /reasons': { 'begin-correction': ['error', 'new-information'] },
     'POST /cases/c1/acts/begin-correction': () => {
       begun = true
-      return aCase({ state: 'released', ...(role === 'approver' ? { document: null, patient: null, acts: [] } : { acts: ['sign-revision'] }) })
+      return aCase({ state: 'released', roles: [role], ...(role === 'approver' ? { document: null, patient: null, acts: [] } : { acts: ['sign-revision'] }) })
     },
   })
 }
@@ -68,7 +68,7 @@ describe('a superseded letter', () => {
     fakeService({
       'GET /me': me('specialist'),
       'GET /cases': list,
-      'GET /cases/c1': aCase({ state: 'released', document: null, acts: [] }),
+      'GET /cases/c1': aCase({ state: 'released', roles: ['specialist'], document: null, acts: [] }),
       'GET /cases/c1/opinion': { ...released, superseded_at: '2026-11-26T12:00:00Z' },
     })
     show('/console/case/c1/write')

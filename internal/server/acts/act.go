@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
@@ -77,7 +78,7 @@ func (a Act) DialogTitle() string {
 
 // Who is one that the table of rights lets do an act at the console.
 type Who struct {
-	Role     rights.Role
+	Role     principal.Role
 	Relation rights.Relation
 }
 
@@ -85,19 +86,9 @@ type Who struct {
 func (a Act) Who() []Who {
 	var out []Who
 	for _, r := range rights.Table() {
-		if atConsole(r.Role) && slices.Contains(r.Acts, rights.Act(a.Event)) {
+		if principal.Staff.Bears(r.Role) && slices.Contains(r.Acts, rights.Act(a.Event)) {
 			out = append(out, Who{r.Role, r.Relation})
 		}
 	}
 	return out
-}
-
-// atConsole tells whether the role is of the service's own people; a clinic's
-// and patients have doors of their own.
-func atConsole(r rights.Role) bool {
-	switch r {
-	case rights.Physician, rights.ClinicStaff, rights.Patient, rights.System:
-		return false
-	}
-	return true
 }

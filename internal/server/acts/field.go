@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"strings"
 
-	"oso/internal/server/rights"
+	"oso/internal/server/principal"
 )
 
 // Field is one thing that an act brings. It is read off the request's type:
@@ -21,8 +21,8 @@ type Field struct {
 	Hint     string // beside the label, where it is needed to answer
 	Need     string // a sentence: what to do where it is missing
 	Required bool
-	Of       []rights.Role // required of these, optional for others
-	Max      int           // runes; 0: no text
+	Of       []principal.Role // required of these, optional for others
+	Max      int              // runes; 0: no text
 	Choices  []Choice
 	Fields   []Field // of one entry of a list
 
@@ -31,7 +31,7 @@ type Field struct {
 }
 
 // RequiredOf tells whether somebody of the role has to give it.
-func (f Field) RequiredOf(role rights.Role) bool {
+func (f Field) RequiredOf(role principal.Role) bool {
 	for _, r := range f.Of {
 		if r == role {
 			return true
@@ -66,7 +66,7 @@ func fieldOf(sf reflect.StructField) (Field, bool) {
 	}
 	if of := sf.Tag.Get("of"); of != "" {
 		for _, r := range strings.Split(of, ",") {
-			f.Of = append(f.Of, rights.Role(r))
+			f.Of = append(f.Of, principal.Role(r))
 		}
 	}
 	if sf.Type.Kind() == reflect.Slice {

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"oso/internal/errs"
-	"oso/internal/server/rights"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -29,11 +29,11 @@ func (a Act) New() any { return reflect.New(a.Request).Interface() }
 // Check tells what is missing or wrong in a request that was decoded: one
 // sentence, with the label that the person reads. known tells whether a code is
 // among the reasons configured for the event.
-func (a Act) Check(request any, role rights.Role, known func(workflow.Event, string) bool) error {
+func (a Act) Check(request any, role principal.Role, known func(workflow.Event, string) bool) error {
 	return a.check(reflect.ValueOf(request).Elem(), a.Fields(), "", role, known)
 }
 
-func (a Act) check(v reflect.Value, fields []Field, at string, role rights.Role, known func(workflow.Event, string) bool) error {
+func (a Act) check(v reflect.Value, fields []Field, at string, role principal.Role, known func(workflow.Event, string) bool) error {
 	const op = "check request"
 	for _, f := range fields {
 		value, place := v.FieldByIndex(f.index), at+f.Name

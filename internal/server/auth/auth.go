@@ -1,7 +1,9 @@
 package auth
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 )
 
 // Config is what an Auth is made of.
@@ -63,19 +66,15 @@ func New(c Config) (*Auth, error) {
 	return a, nil
 }
 
-// Identity is a signed-in person, as the doors need it.
-type Identity struct {
-	ID      string
-	Name    string
-	Email   string
-	Role    Role
-	Titles  string
-	Partner string // id; a partner's own people see that partner's cases
-	Signs   bool   // has a signing key of the service
+// principalOf is who has signed in with an account.
+func (a *Auth) principalOf(ctx context.Context, p db.Person) (principal.Principal, error) {
+	who, _, err := a.db.Q().Who(ctx, p.ID, a.now())
+	return principal.Principal{Kind: principal.Staff, Person: who, Account: p.ID}, err
 }
 
-func identity(p db.Person) Identity {
-	return Identity{ID: p.ID, Name: p.Name, Email: p.Email, Role: Role(p.Role), Titles: p.Titles, Partner: p.PartnerID, Signs: len(p.SigningPublic) > 0}
+// Signs tells whether somebody signs for the service, under any role.
+func Signs(p principal.Principal) bool {
+	return slices.ContainsFunc(p.Here(), func(r Role) bool { _, ok := certRole(r); return ok })
 }
 
 func wrongPassword() error {

@@ -1,19 +1,19 @@
 package auth
 
-import "oso/internal/server/rights"
+import "oso/internal/server/principal"
 
 // Role is people.role of the service's own people.
-type Role = rights.Role
+type Role = principal.Role
 
 const (
-	Coordinator  = rights.Coordinator
-	Specialist   = rights.Specialist
-	Radiologist  = rights.Radiologist
-	Pathologist  = rights.Pathologist
-	Approver     = rights.Approver
-	Billing      = rights.Billing
-	PartnerAdmin = rights.PartnerAdmin
-	Admin        = rights.Admin
+	Coordinator  = principal.Coordinator
+	Specialist   = principal.Specialist
+	Radiologist  = principal.Radiologist
+	Pathologist  = principal.Pathologist
+	Approver     = principal.Approver
+	Billing      = principal.Billing
+	PartnerAdmin = principal.PartnerAdmin
+	Admin        = principal.Admin
 )
 
 // Roles lists every role that signs in at the console.

@@ -13,6 +13,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // What a session holds: ids and times, nothing about a case.
@@ -73,30 +74,30 @@ func (a *Auth) SignIn(ctx context.Context, from From, email, password string) er
 
 // Confirm is the second step: the one-time code. It gives the cookie by which
 // the browser is known from here on.
-func (a *Auth) Confirm(ctx context.Context, from From, code string) (Identity, *http.Cookie, error) {
+func (a *Auth) Confirm(ctx context.Context, from From, code string) (principal.Principal, *http.Cookie, error) {
 	id := a.sessions.GetString(ctx, keyPending)
 	since := a.sessions.GetInt64(ctx, keySince)
 	if id == "" || a.now().UnixMilli()-since > pendingFor.Milliseconds() {
 		a.sessions.Remove(ctx, keyPending)
-		return Identity{}, nil, errs.E(errs.Unauthenticated, "confirm sign-in", "The sign-in took too long. Nothing was changed. Begin again with e-mail and password.")
+		return principal.Principal{}, nil, errs.E(errs.Unauthenticated, "confirm sign-in", "The sign-in took too long. Nothing was changed. Begin again with e-mail and password.")
 	}
 	p, err := a.db.Q().GetPerson(ctx, id)
 	if err != nil {
-		return Identity{}, nil, db.Err(err, "confirm sign-in")
+		return principal.Principal{}, nil, db.Err(err, "confirm sign-in")
 	}
 	buckets, err := a.door(ctx, p.Email, p.ID, from)
 	if err != nil {
-		return Identity{}, nil, err
+		return principal.Principal{}, nil, err
 	}
 	if p, err = a.checkCode(ctx, id, code, buckets); err != nil {
-		return Identity{}, nil, err
+		return principal.Principal{}, nil, err
 	}
 	if a.sessions.GetString(ctx, keySecret) != secretMark(p) {
 		a.sessions.Remove(ctx, keyPending)
-		return Identity{}, nil, errs.E(errs.Unauthenticated, "confirm sign-in", "The password was changed meanwhile. Nothing else was changed. Begin again with the new one.")
+		return principal.Principal{}, nil, errs.E(errs.Unauthenticated, "confirm sign-in", "The password was changed meanwhile. Nothing else was changed. Begin again with the new one.")
 	}
 	if err := a.sessions.RenewToken(ctx); err != nil {
-		return Identity{}, nil, errs.Op(err, "begin session")
+		return principal.Principal{}, nil, errs.Op(err, "begin session")
 	}
 	if from.Device == "" {
 		from.Device = rand.Text()
@@ -114,8 +115,12 @@ func (a *Auth) Confirm(ctx context.Context, from From, code string) (Identity, *
 		})
 		return err
 	})
+	if err != nil {
+		return principal.Principal{}, nil, err
+	}
+	who, err := a.principalOf(ctx, p)
 	c := a.sessions.Cookie
-	return identity(p), &http.Cookie{
+	return who, &http.Cookie{
 		Name: DeviceCookie, Value: from.Device, Path: c.Path, HttpOnly: true, SameSite: c.SameSite, Secure: c.Secure, MaxAge: int(deviceMaxAge / time.Second),
 	}, err
 }
@@ -127,22 +132,22 @@ const DeviceCookie = "oso_device"
 // Who is the person of the session; kind Unauthenticated where there is none,
 // Revoked where the account was closed meanwhile. used is when that person last
 // did something, as who asks says: what a page asks by itself is no use.
-func (a *Auth) Who(ctx context.Context, used time.Time) (Identity, error) {
+func (a *Auth) Who(ctx context.Context, used time.Time) (principal.Principal, error) {
 	id := a.sessions.GetString(ctx, keyPerson)
 	if id == "" || !a.use(ctx, used) {
-		return Identity{}, errs.E(errs.Unauthenticated, "read session", "You are not signed in, or the session ended. What was saved is kept. Sign in.")
+		return principal.Principal{}, errs.E(errs.Unauthenticated, "read session", "You are not signed in, or the session ended. What was saved is kept. Sign in.")
 	}
 	p, err := a.db.Q().GetPerson(ctx, id)
 	if err != nil {
-		return Identity{}, db.Err(err, "read session")
+		return principal.Principal{}, db.Err(err, "read session")
 	}
 	if !p.Active {
-		return Identity{}, errs.E(errs.Revoked, "read session", "This account is closed. What was saved is kept. Ask an administrator.")
+		return principal.Principal{}, errs.E(errs.Revoked, "read session", "This account is closed. What was saved is kept. Ask an administrator.")
 	}
 	if a.sessions.GetString(ctx, keySecret) != secretMark(p) {
-		return Identity{}, errs.E(errs.Unauthenticated, "read session", "The password was changed, so this session ended. What was saved is kept. Sign in with the new password.")
+		return principal.Principal{}, errs.E(errs.Unauthenticated, "read session", "The password was changed, so this session ended. What was saved is kept. Sign in with the new password.")
 	}
-	return identity(p), nil
+	return a.principalOf(ctx, p)
 }
 
 // use tells whether the session was used lately enough, and notes when. Each use
@@ -170,7 +175,7 @@ func secretMark(p db.Person) string { return seal.SHA256([]byte(p.PasswordHash))
 
 // NewPassword changes the password of the person who is signed in, and ends
 // that person's other sessions. See ChangePassword.
-func (a *Auth) NewPassword(ctx context.Context, who Identity, old, code, password string) error {
+func (a *Auth) NewPassword(ctx context.Context, who principal.Principal, old, code, password string) error {
 	const op = "change password"
 	if err := a.ChangePassword(ctx, who.ID, old, code, password); err != nil {
 		return err

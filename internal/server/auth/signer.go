@@ -46,7 +46,7 @@ func (a *Auth) unwrapKey(s *secret, person string, sealed []byte) (*seal.Signing
 
 // Signer is a person's signing key, open for one request. Wipe it at its end.
 type Signer struct {
-	Identity
+	ID   string // of the person
 	Key  *seal.SigningKey
 	Cert deed.Certificate
 }
@@ -80,7 +80,7 @@ func (a *Auth) Unlock(ctx context.Context, id, password, code string) (*Signer, 
 	if err != nil {
 		return nil, err
 	}
-	return &Signer{identity(p), key, cert}, nil
+	return &Signer{p.ID, key, cert}, nil
 }
 
 // certificate is the person's present one: not revoked, in time, for the key

@@ -8,6 +8,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -29,7 +30,7 @@ func (a *API) access(ctx context.Context, in *actInput) (*answer[wire.Done], err
 	if o.SupersededAt != 0 || o.Version < c.Version {
 		event = workflow.AccessSuperseded
 	}
-	if err := deviceOf(ctx).mayAct(act.person, c, event); err != nil {
+	if err := mayAct(act.by, c, event); err != nil {
 		return nil, err
 	}
 	if o.AccessedAt != 0 {
@@ -44,7 +45,7 @@ func (a *API) acknowledge(ctx context.Context, in *actInput) (*answer[wire.Done]
 	if err != nil {
 		return nil, err
 	}
-	if err := deviceOf(ctx).mayAct(act.person, c, workflow.AcknowledgeCorrection); err != nil {
+	if err := mayAct(act.by, c, workflow.AcknowledgeCorrection); err != nil {
 		return nil, err
 	}
 	if c.Correction == string(workflow.NoCorrection) || c.Correction == string(workflow.CorrectionIsKnown) || o.AcknowledgedAt != 0 {
@@ -58,9 +59,9 @@ func (a *API) acknowledge(ctx context.Context, in *actInput) (*answer[wire.Done]
 
 // signedAct is an act whose signature, signer and object were checked.
 type signedAct struct {
-	person string
-	at     time.Time // by the desk's clock
-	bytes  []byte    // as it is kept
+	by    principal.Actor
+	at    time.Time // by the desk's clock
+	bytes []byte    // as it is kept
 }
 
 // act checks a signed act from end to end: certificate and role, the clinic,
@@ -74,7 +75,7 @@ func (a *API) act(ctx context.Context, in *actInput, d seal.Domain) (db.Case, db
 		return c, o, act, err
 	}
 	var s deed.AccessStatement
-	signer, err := a.physician(ctx, dev, in.Body.Access.Certificate, func(key seal.VerifyKey) (time.Time, error) {
+	_, by, err := a.physician(ctx, dev, in.Body.Access.Certificate, func(key seal.VerifyKey) (time.Time, error) {
 		err := in.Body.Access.Signed.Open(key, d, &s)
 		return s.OpenedAt, err
 	})
@@ -84,7 +85,7 @@ func (a *API) act(ctx context.Context, in *actInput, d seal.Domain) (db.Case, db
 	if string(s.Case) != c.ID || int64(s.Version) != o.Version || s.PackageSHA256 != o.PackageSHA256 {
 		return c, o, act, errs.E(errs.SignatureMismatch, op, "The signature is about another opinion than the one named. Nothing was recorded. Fetch the opinion again and open it.")
 	}
-	act.person, act.at = signer.Subject, s.OpenedAt
+	act.by, act.at = by, s.OpenedAt
 	act.bytes, err = seal.Canonical(in.Body.Access)
 	return c, o, act, err
 }
@@ -93,42 +94,45 @@ func (a *API) act(ctx context.Context, in *actInput, d seal.Domain) (db.Case, db
 // it by a key and gives the time that it names. The certificate is the
 // service's own, a physician's, of this clinic, was valid between then and now,
 // and was not taken back. Staff prepare, and neither seal nor open.
-func (a *API) physician(ctx context.Context, dev device, cert deed.Certificate, statement func(seal.VerifyKey) (time.Time, error)) (deed.CertBody, error) {
+func (a *API) physician(ctx context.Context, dev principal.Principal, cert deed.Certificate, statement func(seal.VerifyKey) (time.Time, error)) (deed.CertBody, principal.Actor, error) {
 	const op = "check physician"
+	var by principal.Actor
 	b, err := a.keys.Trust().Origin(cert)
 	if err != nil {
-		return b, err
+		return b, by, err
 	}
 	if b.Role != deed.RolePhysician {
-		return b, errs.E(errs.Forbidden, op, "Only a physician's own signature does this. Nothing was recorded.")
+		return b, by, errs.E(errs.Forbidden, op, "Only a physician's own signature does this. Nothing was recorded.")
 	}
 	if b.Clinic != dev.Clinic {
-		return b, errs.E(errs.Forbidden, op, "The signature belongs to another clinic. Nothing was recorded.")
+		return b, by, errs.E(errs.Forbidden, op, "The signature belongs to another clinic. Nothing was recorded.")
 	}
 	row, err := a.db.Q().GetCertificate(ctx, b.Serial)
 	if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
-		return b, errs.Wrap(err, errs.Untrusted, op, "This certificate is not one that the service gave. Nothing was recorded. Enroll again with a new code.")
+		return b, by, errs.Wrap(err, errs.Untrusted, op, "This certificate is not one that the service gave. Nothing was recorded. Enroll again with a new code.")
 	} else if err != nil {
-		return b, err
+		return b, by, err
 	}
-	person, err := a.db.Q().GetPerson(ctx, b.Subject)
+	who, _, err := a.db.Q().Who(ctx, b.Subject, a.now())
 	if err != nil {
-		return b, db.Err(err, op)
+		return b, by, err
 	}
-	if row.RevokedAt != 0 || !person.Active {
-		return b, a.revokedPerson(ctx, b, row.RevokedAt)
+	if row.RevokedAt != 0 || !who.At(principal.Physician, dev.Clinic) {
+		return b, by, a.revokedPerson(ctx, b, row.RevokedAt)
 	}
 	made, err := statement(b.SigningKey)
 	if err != nil {
-		return b, err
+		return b, by, err
 	}
-	return a.keys.Trust().Accept(cert, made, a.now())
+	dev.Person = who
+	b, err = a.keys.Trust().Accept(cert, made, a.now())
+	return b, dev.As(principal.Physician), err
 }
 
 func (a *API) bringAbout(ctx context.Context, c db.Case, o db.Opinion, act signedAct, event workflow.Event) (*answer[wire.Done], error) {
 	err := a.apply(ctx, workflow.Command{
 		CaseID: c.ID, Event: event, Now: a.now(), Device: act.at,
-		Actor:     workflow.Actor{ID: act.person, Role: workflow.Physician, DeviceID: deviceOf(ctx).ID},
+		Actor:     act.by,
 		Object:    o.ContentSHA256,
 		OpinionID: o.ID, ActVerified: true, Act: act.bytes,
 	})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/principal"
 )
 
 // budget bounds the bytes of bodies that are in memory at one time: of one desk,
@@ -37,12 +38,12 @@ func newBudget() *budget {
 
 // take waits for room for n bytes, in the order in which it gets free, and
 // gives what gives it back. TooMany: there was none in time.
-func (b *budget) take(ctx context.Context, dev device, n int64) (release func(), err error) {
+func (b *budget) take(ctx context.Context, dev principal.Principal, n int64) (release func(), err error) {
 	n = min(n, b.desk, b.clinic, b.all)
 	if n <= 0 {
 		return func() {}, nil
 	}
-	desk, clinic := "desk "+dev.ID, "clinic "+dev.Clinic
+	desk, clinic := "desk "+dev.Device, "clinic "+dev.Clinic
 	late := time.NewTimer(budgetWait)
 	defer late.Stop()
 	for {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -16,9 +17,9 @@ func TestBudgetBoundsWhatIsInMemory(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	b := &budget{desk: 100, clinic: 150, all: 250, used: map[string]int64{}, freed: make(chan struct{})}
-	one, two := device{"1", "a"}, device{"2", "a"}
-	three, four := device{"3", "b"}, device{"4", "c"}
-	must := func(d device, n int64) func() {
+	one, two := principal.Principal{Device: "1", Clinic: "a"}, principal.Principal{Device: "2", Clinic: "a"}
+	three, four := principal.Principal{Device: "3", Clinic: "b"}, principal.Principal{Device: "4", Clinic: "c"}
+	must := func(d principal.Principal, n int64) func() {
 		t.Helper()
 		release, err := b.take(ctx, d, n)
 		if err != nil {
@@ -28,7 +29,7 @@ func TestBudgetBoundsWhatIsInMemory(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(ctx)
 	cancel()
-	full := func(what string, d device, n int64) {
+	full := func(what string, d principal.Principal, n int64) {
 		t.Helper()
 		if _, err := b.take(ended, d, n); !errs.Is(err, errs.Cancelled) {
 			t.Errorf("%s: %v", what, err)

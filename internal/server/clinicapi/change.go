@@ -12,6 +12,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/wire"
 )
@@ -47,7 +48,7 @@ func (a *API) fill(ctx context.Context, c *wire.Change, ref, epoch string) (bool
 	} else if err != nil {
 		return false, err
 	}
-	r, ok := may(deviceOf(ctx).person(), row)
+	r, ok := may(deviceOf(ctx), principal.ClinicStaff, row)
 	if view, known := shows[c.Kind]; !ok || known && !r.Sees(view) {
 		return false, nil
 	}

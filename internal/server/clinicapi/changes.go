@@ -44,7 +44,7 @@ func (a *API) changes(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	page := wire.Page{Epoch: epoch, Clinic: dev.Clinic, Device: dev.ID, Nonce: in.Nonce, After: in.After, Again: again, Mark: mark, Time: a.now()}
+	page := wire.Page{Epoch: epoch, Clinic: dev.Clinic, Device: dev.Device, Nonce: in.Nonce, After: in.After, Again: again, Mark: mark, Time: a.now()}
 	if in.Epoch != "" && in.Epoch != epoch {
 		page.After, page.Again = 0, nil // numbers of another epoch say nothing in this one
 	}

@@ -14,6 +14,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/blob"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/trace"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
@@ -81,7 +82,7 @@ func (a *API) stillHere(ctx context.Context, q *db.Queries, v *sealedVersion) er
 // ownCase checks that the id may be used by this clinic: a case of its own, or
 // one that does not exist yet (false). What belongs to another clinic is not
 // found. A case that was refused takes nothing any more.
-func (a *API) ownCase(ctx context.Context, dev device, id string) (db.Case, bool, error) {
+func (a *API) ownCase(ctx context.Context, dev principal.Principal, id string) (db.Case, bool, error) {
 	const op = "find case"
 	if !casefile.ValidID(id) {
 		return db.Case{}, false, errs.E(errs.Invalid, op, "This is not the id of a case. Nothing was changed.")
@@ -92,7 +93,7 @@ func (a *API) ownCase(ctx context.Context, dev device, id string) (db.Case, bool
 	} else if err != nil {
 		return db.Case{}, false, err
 	}
-	if _, ok := may(dev.person(), c); !ok {
+	if _, ok := may(dev, principal.ClinicStaff, c); !ok {
 		return db.Case{}, false, errs.E(errs.NotFound, op, "There is no such case for this clinic. Nothing was changed.")
 	}
 	if c.State == string(workflow.NotEligible) {
@@ -199,7 +200,7 @@ func cut(err error) error {
 
 // keep stores what is new of a pack. A pack that brings nothing new writes
 // nothing: repeating costs no room.
-func (a *API) keep(ctx context.Context, dev device, id string, pack []byte, chunks []wire.PackedChunk) error {
+func (a *API) keep(ctx context.Context, dev principal.Principal, id string, pack []byte, chunks []wire.PackedChunk) error {
 	const op = "store pack"
 	fresh := false
 	var here []db.Chunk
@@ -236,7 +237,7 @@ func (a *API) keep(ctx context.Context, dev device, id string, pack []byte, chun
 		}
 	}
 	_, span := trace.Start(ctx, "write chunk rows") // in one transaction with others'
-	used, err := a.shelf.put(dev.ID, rows)
+	used, err := a.shelf.put(dev.Device, rows)
 	span.End(err)
 	if db.Unsure(err) {
 		return err // the rows may be there, now or after a restart: the blob stays

@@ -15,6 +15,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -44,7 +45,7 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 			if out, _, err = a.before(ctx, q, v); err != nil || out != nil {
 				return err
 			}
-			if err := v.dev.mayAct(v.signer.Subject, c, workflow.Amend); err != nil {
+			if err := mayAct(v.by, c, workflow.Amend); err != nil {
 				return err
 			}
 			if err := a.amend(ctx, tx, c, v); err != nil {
@@ -118,10 +119,9 @@ func (a *API) receiveAgain(ctx context.Context, v *sealedVersion, c db.Case) (*a
 		if err := a.endUpload(ctx, tx, v); err != nil {
 			return err
 		}
-		_, err := db.AppendAudit(ctx, tx, db.Audit{
-			Chain: db.SystemChain, ServerTime: received.UnixMilli(), ActorID: v.signer.Subject, Role: string(v.signer.Role), DeviceID: v.dev.ID,
-			Event: "received-again", ObjectSHA256: v.sha256,
-		})
+		row := db.Entry(db.SystemChain, "received-again", v.by, received)
+		row.ObjectSHA256 = v.sha256
+		_, err := db.AppendAudit(ctx, tx, row)
 		return err
 	})
 	return &answer[wire.ReceiptAnswer]{wire.ReceiptAnswer{Receipt: signed}}, err
@@ -144,7 +144,7 @@ func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Cas
 	}
 	cols := columns.For(v.id, &v.key)
 	n := &workflow.NewCase{
-		Reference: ref, ClinicID: v.dev.Clinic, PhysicianID: v.signer.Subject, PartnerID: partner,
+		Reference: ref, ClinicID: v.dev.Clinic, PhysicianID: v.by.ID, PartnerID: partner,
 		Kind: string(v.doc.Service.Kind), PayerKind: string(payer(v.doc)), Emergent: v.doc.Service.Emergent, Copy: v.doc.WantsCopy(),
 		Imaging:   slices.Contains(v.doc.Service.AddOns, casefile.ImagingReview),
 		Pathology: slices.Contains(v.doc.Service.AddOns, casefile.PathologyReview),
@@ -163,7 +163,7 @@ func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Cas
 		})
 	}
 	if _, err := a.flow.Apply(ctx, tx, a.enqueue, workflow.Command{
-		CaseID: string(v.id), Event: workflow.Receive, Now: a.now(), Device: v.manifest.SealedAt, Actor: v.actor(),
+		CaseID: string(v.id), Event: workflow.Receive, Now: a.now(), Device: v.manifest.SealedAt, Actor: v.by,
 		Object: v.sha256, New: n, Place: place(v.decision), Participates: true, AgreedAt: v.manifest.Agreement.SignedAt,
 	}); err != nil {
 		return db.Case{}, err
@@ -180,7 +180,7 @@ func (a *API) amend(ctx context.Context, tx *sql.Tx, c db.Case, v *sealedVersion
 		return err
 	}
 	if _, err := a.flow.Apply(ctx, tx, a.enqueue, workflow.Command{
-		CaseID: string(v.id), Event: workflow.Amend, Now: a.now(), Device: v.manifest.SealedAt, Actor: v.actor(),
+		CaseID: string(v.id), Event: workflow.Amend, Now: a.now(), Device: v.manifest.SealedAt, Actor: v.by,
 		Object: v.sha256, Place: place(v.decision), Amended: amended, AgreedAt: v.manifest.Agreement.SignedAt,
 	}); err != nil {
 		return err
@@ -248,17 +248,13 @@ func (a *API) amendMaterials(ctx context.Context, q *db.Queries, v *sealedVersio
 	return nil
 }
 
-func (v *sealedVersion) actor() workflow.Actor {
-	return workflow.Actor{ID: v.signer.Subject, Role: workflow.Physician, DeviceID: v.dev.ID}
-}
-
 // goOn does what needs no person: the physician's license was confirmed with
 // the code, the request is the sealed document, and what came with it is here.
 // Each step that is not possible yet is left to a coordinator.
 func (a *API) goOn(ctx context.Context, tx *sql.Tx, v *sealedVersion) error {
 	for _, e := range []workflow.Event{workflow.CheckLicence, workflow.Submit, workflow.RecordMaterial} {
 		_, err := a.flow.Apply(ctx, tx, a.enqueue, workflow.Command{
-			CaseID: string(v.id), Event: e, Now: a.now(), Actor: workflow.Program(), Object: v.sha256, Identified: true,
+			CaseID: string(v.id), Event: e, Now: a.now(), Actor: principal.TheProgram(), Object: v.sha256, Identified: true,
 		})
 		switch errs.KindOf(err) {
 		case "", errs.Refused, errs.Incomplete, errs.Forbidden:
@@ -375,7 +371,7 @@ func (a *API) keepVersion(ctx context.Context, q *db.Queries, v *sealedVersion, 
 	}
 	return db.Err(q.InsertCaseVersion(ctx, db.InsertCaseVersionParams{
 		CaseID: string(v.id), Version: int64(v.manifest.Version), ManifestSealed: v.sealed, ManifestSHA256: v.sha256,
-		Signature: v.signed.Signature, CertificateID: v.signer.Serial, DeviceID: v.dev.ID, ReasonSealed: reason,
+		Signature: v.signed.Signature, CertificateID: v.signer.Serial, DeviceID: v.dev.Device, ReasonSealed: reason,
 		ReceivedAt: a.now().UnixMilli(), Receipt: b,
 	}), "keep version")
 }

@@ -15,16 +15,22 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
-// device is who asks: a desk of a clinic, proved by its token.
-type device struct{ ID, Clinic string }
+// deskOf is who asks: a desk of a clinic, proved by its token. No person has
+// signed: it has what the clinic's staff has.
+func deskOf(d db.Device) principal.Principal {
+	return principal.Principal{Kind: principal.Desk, Device: d.ID, Clinic: d.ClinicID, Person: principal.Person{
+		Roles: []principal.Held{{Role: principal.ClinicStaff, Clinic: d.ClinicID}},
+	}}
+}
 
-type deviceKey struct{}
+type deskKey struct{}
 
-func deviceOf(ctx context.Context) device {
-	d, _ := ctx.Value(deviceKey{}).(device)
+func deviceOf(ctx context.Context) principal.Principal {
+	d, _ := ctx.Value(deskKey{}).(principal.Principal)
 	return d
 }
 
@@ -99,32 +105,32 @@ func speaks(r *http.Request) error {
 }
 
 // signIn finds the device of the request's token. A revoked device is told so.
-func (a *API) signIn(r *http.Request) (device, error) {
+func (a *API) signIn(r *http.Request) (principal.Principal, error) {
 	out := errs.E(errs.Unauthenticated, "check token", "This desk's sign-in has run out. Nothing was lost. The program signs in again by itself.")
 	text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || len(text) > 400 {
-		return device{}, out
+		return principal.Principal{}, out
 	}
 	id, key, ok := a.openToken(text, a.now())
 	if !ok {
-		return device{}, out
+		return principal.Principal{}, out
 	}
 	d, err := a.db.Q().GetDevice(r.Context(), id)
 	if err = db.Err(err, "check token"); errs.Is(err, errs.NotFound) {
-		return device{}, out
+		return principal.Principal{}, out
 	} else if err != nil {
-		return device{}, err
+		return principal.Principal{}, err
 	}
 	if keyHash(d) != key {
-		return device{}, out
+		return principal.Principal{}, out
 	}
 	if d.RevokedAt != 0 {
-		return device{}, a.revokedDevice(r.Context(), d)
+		return principal.Principal{}, a.revokedDevice(r.Context(), d)
 	}
 	if err := a.desks.take(d.ID, a.now()); err != nil {
-		return device{}, err
+		return principal.Principal{}, err
 	}
-	return device{d.ID, d.ClinicID}, nil
+	return deskOf(d), nil
 }
 
 // desksOnly is the middleware of huma's routes, signed that of the plain ones.
@@ -136,7 +142,7 @@ func (a *API) desksOnly(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	defer release()
-	next(huma.WithValue(ctx, deviceKey{}, d))
+	next(huma.WithValue(ctx, deskKey{}, d))
 }
 
 func (a *API) signed(most int64, h func(http.ResponseWriter, *http.Request) error) http.Handler {
@@ -147,7 +153,7 @@ func (a *API) signed(most int64, h func(http.ResponseWriter, *http.Request) erro
 			return
 		}
 		defer release()
-		r = r.WithContext(context.WithValue(r.Context(), deviceKey{}, d))
+		r = r.WithContext(context.WithValue(r.Context(), deskKey{}, d))
 		if err := h(w, r); err != nil {
 			a.note(r.Context(), err)
 			write(w, err)
@@ -157,7 +163,7 @@ func (a *API) signed(most int64, h func(http.ResponseWriter, *http.Request) erro
 
 // admit finds the device of a request and waits for room for its body. release
 // gives the room back when the request has been answered.
-func (a *API) admit(r *http.Request, weight, most int64) (d device, release func(), err error) {
+func (a *API) admit(r *http.Request, weight, most int64) (d principal.Principal, release func(), err error) {
 	if d, err = a.signIn(r); err != nil {
 		return d, nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -39,9 +40,9 @@ func putBack(d db.Device, marks []wire.Mark) bool {
 // grown notes how far the desk's vault has come by the end of an exchange, and
 // gives the mark that is held then. The device has signed it: a mark of somebody
 // else's would accuse every later state of the vault.
-func (a *API) grown(ctx context.Context, dev device, sequence int64, history, signature string) (*wire.Mark, error) {
+func (a *API) grown(ctx context.Context, dev principal.Principal, sequence int64, history, signature string) (*wire.Mark, error) {
 	const op = "note history"
-	d, err := a.db.Q().GetDevice(ctx, dev.ID)
+	d, err := a.db.Q().GetDevice(ctx, dev.Device)
 	if err != nil {
 		return nil, db.Err(err, op)
 	}
@@ -58,7 +59,7 @@ func (a *API) grown(ctx context.Context, dev device, sequence int64, history, si
 		return held(d), nil
 	}
 	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
-		return db.Err(db.New(tx).GrowDevice(ctx, db.GrowDeviceParams{Sequence: m.Sequence, History: hex.EncodeToString(m.History), ID: dev.ID}), op)
+		return db.Err(db.New(tx).GrowDevice(ctx, db.GrowDeviceParams{Sequence: m.Sequence, History: hex.EncodeToString(m.History), ID: dev.Device}), op)
 	})
 	return &m, err
 }

@@ -11,12 +11,13 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 )
 
 // released finds a released version of a case of this clinic's. Anything else
 // is not found: that an opinion is being written is nobody's to know here.
-func (a *API) released(ctx context.Context, dev device, id, version string) (db.Case, db.Opinion, error) {
+func (a *API) released(ctx context.Context, dev principal.Principal, id, version string) (db.Case, db.Opinion, error) {
 	const op = "find opinion"
 	none := errs.E(errs.NotFound, op, "There is no such opinion for this clinic. Nothing was changed.")
 	c, ok, err := a.ownCase(ctx, dev, id)
@@ -27,7 +28,7 @@ func (a *API) released(ctx context.Context, dev device, id, version string) (db.
 	if !ok || err != nil {
 		return c, db.Opinion{}, none
 	}
-	if r, _ := may(dev.person(), c); !r.Sees(rights.Opinion) {
+	if r, _ := may(dev, principal.ClinicStaff, c); !r.Sees(rights.Opinion) {
 		return c, db.Opinion{}, none
 	}
 	o, err := a.db.Q().GetOpinionVersion(ctx, db.GetOpinionVersionParams{CaseID: id, Version: v})

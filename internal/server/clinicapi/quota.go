@@ -6,6 +6,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // Quota bounds what is kept of cases that are not whole yet: what a desk sends
@@ -23,9 +24,9 @@ func (q Quota) orDefault() Quota {
 }
 
 // room tells whether n more bytes of the case may be kept.
-func (a *API) room(ctx context.Context, dev device, id string, n int64) error {
+func (a *API) room(ctx context.Context, dev principal.Principal, id string, n int64) error {
 	const op = "look for room"
-	u, err := a.db.Q().SumUploads(ctx, db.SumUploadsParams{DeviceID: dev.ID, ClinicID: dev.Clinic, CaseID: id})
+	u, err := a.db.Q().SumUploads(ctx, db.SumUploadsParams{DeviceID: dev.Device, ClinicID: dev.Clinic, CaseID: id})
 	if err != nil {
 		return db.Err(err, op)
 	}

@@ -14,6 +14,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -31,7 +32,7 @@ func (a *API) renew(ctx context.Context, in *body[wire.RenewRequest]) (*answer[w
 				return err
 			}
 		}
-		mine, err := q.ListCertificatesByDevice(ctx, dev.ID)
+		mine, err := q.ListCertificatesByDevice(ctx, dev.Device)
 		if err != nil {
 			return db.Err(err, op)
 		}
@@ -63,15 +64,15 @@ func (a *API) renew(ctx context.Context, in *body[wire.RenewRequest]) (*answer[w
 
 // rekey lets another key take the device's place, with proof of both. The one of
 // before stops here: its certificates are taken back and its tokens end.
-func (a *API) rekey(ctx context.Context, tx *sql.Tx, dev device, r wire.RenewRequest) error {
+func (a *API) rekey(ctx context.Context, tx *sql.Tx, dev principal.Principal, r wire.RenewRequest) error {
 	const op = "renew device key"
 	bad := errs.E(errs.Invalid, op, "The next key of this desk is not whole or was not proved. Nothing was changed. Exchange again; if it happens again, tell OSO.")
 	q, now := db.New(tx), a.now()
-	d, err := q.GetDevice(ctx, dev.ID)
+	d, err := q.GetDevice(ctx, dev.Device)
 	if err != nil {
 		return db.Err(err, op)
 	}
-	proof, err := seal.Canonical(wire.RenewProof{Device: dev.ID, Next: r.Next})
+	proof, err := seal.Canonical(wire.RenewProof{Device: dev.Device, Next: r.Next})
 	if err != nil {
 		return err
 	}
@@ -86,23 +87,22 @@ func (a *API) rekey(ctx context.Context, tx *sql.Tx, dev device, r wire.RenewReq
 	if err != nil {
 		return db.Err(err, op)
 	}
-	if err := q.RevokeCertificatesByDevice(ctx, db.RevokeCertificatesByDeviceParams{RevokedAt: now.UnixMilli(), DeviceID: dev.ID}); err != nil {
+	if err := q.RevokeCertificatesByDevice(ctx, db.RevokeCertificatesByDeviceParams{RevokedAt: now.UnixMilli(), DeviceID: dev.Device}); err != nil {
 		return db.Err(err, op)
 	}
-	if err := q.RekeyDevice(ctx, db.RekeyDeviceParams{PublicKey: r.Next, ID: dev.ID}); err != nil {
+	if err := q.RekeyDevice(ctx, db.RekeyDeviceParams{PublicKey: r.Next, ID: dev.Device}); err != nil {
 		return db.Err(err, op)
 	}
 	cert, err := a.certify(ctx, q, deed.CertBody{
-		Serial: casefile.NewID(), Role: deed.RoleDevice, Subject: dev.ID, Name: c.Name, Clinic: c.ID, ClinicName: c.Name,
+		Serial: casefile.NewID(), Role: deed.RoleDevice, Subject: dev.Device, Name: c.Name, Clinic: c.ID, ClinicName: c.Name,
 		SigningKey: r.Next, NotBefore: now, NotAfter: now.Add(keys.CertLife),
-	}, certDevice, dev.ID)
+	}, certDevice, dev.Device)
 	if err != nil {
 		return err
 	}
-	_, err = db.AppendAudit(ctx, tx, db.Audit{
-		Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: dev.ID, Role: string(deed.RoleDevice), DeviceID: dev.ID,
-		Event: "device-key-renewed", ObjectSHA256: seal.SHA256(cert.Body),
-	})
+	entry := db.Entry(db.SystemChain, "device-key-renewed", dev.As(principal.Device), now)
+	entry.ObjectSHA256 = seal.SHA256(cert.Body)
+	_, err = db.AppendAudit(ctx, tx, entry)
 	return err
 }
 

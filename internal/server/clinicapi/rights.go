@@ -6,28 +6,23 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
 
-// person is whom a desk asks for: its clinic's people, whoever sits at it. What
-// it is given is sealed for them; what only the physician may do carries the
-// physician's own signature beside it.
-func (d device) person() rights.Person {
-	return rights.Person{Role: rights.ClinicStaff, Clinic: d.Clinic}
-}
-
-// may is what the one table gives to somebody at a clinic on a case. Without a
-// relation the case does not exist for them.
-func may(p rights.Person, c db.Case) (rights.Rights, bool) {
-	relation := rights.Relate(p, workflow.Related(c))
-	return rights.Of(p.Role, relation), relation != rights.None
+// may is what the one table gives to somebody at a clinic on a case, under one
+// role. Without a relation the case does not exist for them. A desk asks for its
+// clinic's staff, whoever sits at it: what it is given is sealed for them, and
+// what only the physician may do carries the physician's own signature beside it.
+func may(p principal.Principal, role principal.Role, c db.Case) (rights.Rights, bool) {
+	relation := rights.Relate(p, role, workflow.Related(c))
+	return rights.Of(role, relation), relation != rights.None
 }
 
 // mayAct asks for the right of a physician whose signature was checked.
-func (d device) mayAct(person string, c db.Case, event workflow.Event) error {
-	r, _ := may(rights.Person{ID: person, Role: rights.Physician, Clinic: d.Clinic}, c)
-	if !r.May(rights.Act(event)) {
+func mayAct(by principal.Actor, c db.Case, event workflow.Event) error {
+	if r, _ := may(by.Principal, by.Role, c); !r.May(rights.Act(event)) {
 		return errs.E(errs.Forbidden, "check right", "Only the physician of this case may do this. Nothing was recorded.")
 	}
 	return nil
@@ -45,5 +40,5 @@ func (a *API) versions(ctx context.Context, c db.Case) (released []db.ListOpinio
 	for i, o := range released {
 		all[i] = rights.Version{Number: o.Version, Opened: o.AccessedAt != 0, Superseded: o.SupersededAt != 0, Delivered: o.DeliveredAt != 0}
 	}
-	return released, rights.Versions(rights.Physician, workflow.StatusOf(c).Release(), false, all), nil
+	return released, rights.Versions(principal.Physician, workflow.StatusOf(c).Release(), false, all), nil
 }

@@ -15,6 +15,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -22,8 +23,9 @@ import (
 // sealedVersion is one version whose every part was checked.
 type sealedVersion struct {
 	id       casefile.CaseID
-	dev      device
+	dev      principal.Principal
 	signer   deed.CertBody
+	by       principal.Actor // the physician, at the desk
 	key      seal.Key
 	signed   seal.Signed
 	manifest deed.Manifest
@@ -90,7 +92,7 @@ func (a *API) version(ctx context.Context, in *struct {
 }
 
 // open opens the envelope and checks certificate and signature.
-func (a *API) open(ctx context.Context, dev device, id casefile.CaseID, r wire.VersionRequest) (_ *sealedVersion, err error) {
+func (a *API) open(ctx context.Context, dev principal.Principal, id casefile.CaseID, r wire.VersionRequest) (_ *sealedVersion, err error) {
 	const op = "open version"
 	if r.Version < 1 || len(r.Envelope.Manifest) > wire.MaxManifest {
 		return nil, errs.E(errs.TooLarge, op, "This version is larger than the service takes, or has no number. Nothing was stored. Ask OSO by telephone how to send it.")
@@ -99,7 +101,7 @@ func (a *API) open(ctx context.Context, dev device, id casefile.CaseID, r wire.V
 	if v.epoch, err = a.db.Q().Epoch(ctx); err != nil {
 		return nil, err
 	}
-	v.signer, err = a.physician(ctx, dev, r.Signer, func(key seal.VerifyKey) (time.Time, error) {
+	v.signer, v.by, err = a.physician(ctx, dev, r.Signer, func(key seal.VerifyKey) (time.Time, error) {
 		if v.key, v.signed, err = a.keys.OpenEnvelope(r.Envelope, id, r.Version); err != nil {
 			return time.Time{}, errs.Wrap(err, errs.KindOf(err), op, "The sealed case could not be opened by the service. Nothing was stored; it is kept on this desk. Seal it again; if it happens again, ask OSO by telephone.")
 		}
@@ -245,12 +247,12 @@ func notEligible(reason string) error {
 func (a *API) refuse(ctx context.Context, v *sealedVersion, c db.Case, exists bool) error {
 	cmd := workflow.Command{
 		CaseID: string(v.id), Event: workflow.RefuseLocation, Now: a.now(), Device: clientTime(ctx),
-		Actor:  workflow.Actor{ID: v.signer.Subject, Role: workflow.Physician, DeviceID: v.dev.ID},
+		Actor:  v.by,
 		Object: seal.SHA256([]byte(v.decision.TableVersion)), Place: place(v.decision),
 	}
 	if exists {
-		cmd.Actor = workflow.Program()
-		cmd.Actor.DeviceID = v.dev.ID
+		cmd.Actor = principal.TheProgram()
+		cmd.Actor.Device = v.dev.Device
 	}
 	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
 		if !exists {
@@ -260,7 +262,7 @@ func (a *API) refuse(ctx context.Context, v *sealedVersion, c db.Case, exists bo
 			}
 			// Of the person nothing is written: ids and the kind of service only.
 			cmd.New = &workflow.NewCase{
-				Reference: ref, ClinicID: v.dev.Clinic, PhysicianID: v.signer.Subject,
+				Reference: ref, ClinicID: v.dev.Clinic, PhysicianID: v.by.ID,
 				Kind: string(v.doc.Service.Kind), PayerKind: string(payer(v.doc)),
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
@@ -101,7 +102,7 @@ func steps() map[workflow.Event]step {
 }
 
 // act does one act and answers with the case as it is then.
-func (k *Console) act(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+func (k *Console) act(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	a, ok := acts.Find(workflow.Event(r.PathValue("act")))
 	if !ok {
 		return errs.E(errs.NotFound, "find act", "There is no such act. Nothing was changed.")
@@ -143,7 +144,7 @@ func (k *Console) act(w http.ResponseWriter, r *http.Request, who auth.Identity)
 
 // begin finds the case, asks the table, looks at what was brought, and opens
 // what is sealed. The caller closes d.c.
-func (d *doing) begin(q *db.Queries, event workflow.Event, id string, who auth.Identity) error {
+func (d *doing) begin(q *db.Queries, event workflow.Event, id string, who principal.Principal) error {
 	f, err := d.k.find(d.ctx, q, id, who)
 	if err != nil {
 		return err
@@ -155,7 +156,8 @@ func (d *doing) begin(q *db.Queries, event workflow.Event, id string, who auth.I
 	if f.row.ErasedAt > 0 {
 		return errs.E(errs.Refused, "begin act", "This case was erased. Nothing was changed.")
 	}
-	if err := d.act.Check(d.in, who.Role, d.k.Flow.Config().ReasonKnown); err != nil {
+	by := who.As(f.as(rights.Act(event)))
+	if err := d.act.Check(d.in, by.Role, d.k.Flow.Config().ReasonKnown); err != nil {
 		return err
 	}
 	if d.c, err = d.k.openCase(d.ctx, q, f); err != nil {
@@ -163,13 +165,13 @@ func (d *doing) begin(q *db.Queries, event workflow.Event, id string, who auth.I
 	}
 	d.cmd = workflow.Command{
 		CaseID: id, Event: event, Now: d.k.Now(), Expect: d.common.Seq, Reason: d.common.Reason,
-		Actor: workflow.Actor{ID: who.ID, Role: workflow.Role(who.Role)},
+		Actor: by,
 	}
 	return nil
 }
 
 // unlock opens the signing key, before the transaction: it takes a while.
-func (d *doing) unlock(s step, event workflow.Event, id string, who auth.Identity) error {
+func (d *doing) unlock(s step, event workflow.Event, id string, who principal.Principal) error {
 	if err := d.begin(d.k.DB.Q(), event, id, who); err != nil {
 		return err
 	}
@@ -198,7 +200,7 @@ func (d *doing) unlock(s step, event workflow.Event, id string, who auth.Identit
 }
 
 // run is the transaction: what hangs on the event, and the event.
-func (d *doing) run(s step, event workflow.Event, id string, who auth.Identity) error {
+func (d *doing) run(s step, event workflow.Event, id string, who principal.Principal) error {
 	if err := d.begin(db.New(d.tx), event, id, who); err != nil {
 		return err
 	}
@@ -212,10 +214,9 @@ func (d *doing) run(s step, event workflow.Event, id string, who auth.Identity) 
 		}
 	}
 	if s.message {
-		_, err := db.AppendAudit(d.ctx, d.tx, db.Audit{
-			Chain: id, ServerTime: d.cmd.Now.UnixMilli(), ActorID: who.ID, Role: string(who.Role), Event: string(event),
-			FromState: d.file.row.State, ToState: d.file.row.State, NoteSealed: d.cmd.Note,
-		})
+		row := db.Entry(id, string(event), d.cmd.Actor, d.cmd.Now)
+		row.FromState, row.ToState, row.NoteSealed = d.file.row.State, d.file.row.State, d.cmd.Note
+		_, err := db.AppendAudit(d.ctx, d.tx, row)
 		return err
 	}
 	if d.cmd.Object == "" && len(d.cmd.Note) > 0 {

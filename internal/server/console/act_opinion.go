@@ -80,7 +80,7 @@ func takeUp(d *doing) error {
 // mine: the approver who took it up is the one who decides.
 func (d *doing) mine(version acts.Version) (head, error) {
 	o, err := d.named(opinion.StateApproval, version)
-	if err == nil && o.ApproverID != d.file.who.ID {
+	if err == nil && !d.file.who.Is(o.ApproverID) {
 		return o, errs.E(errs.Forbidden, "find opinion", "Another approver has taken this up. Nothing was changed.")
 	}
 	return o, err

@@ -101,7 +101,7 @@ func (d *doing) letter(kind string, from auth.Role, to, text string) error {
 
 // A question goes to the coordinator, then the doctor, never the patient.
 func askQuestion(d *doing, in *acts.AskQuestion) error {
-	return d.letter("question", d.file.who.Role, string(auth.Coordinator), string(in.Text))
+	return d.letter("question", d.cmd.Actor.Role, string(auth.Coordinator), string(in.Text))
 }
 
 func forwardQuestion(d *doing, in *acts.ForwardQuestion) error {

@@ -11,6 +11,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
@@ -60,12 +61,12 @@ func against(p db.Person, row db.Case, nowMS int64) []string {
 
 // candidates are everybody of the role that answers this kind of case, the
 // fitting first, with what speaks for and against each (R36).
-func (k *Console) candidates(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+func (k *Console) candidates(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	return k.choose(w, r, who, "offer", func(f *file) (workflow.Role, error) { return writer(f.row.Kind), nil })
 }
 
 // readers are the same for an over-read.
-func (k *Console) readers(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+func (k *Console) readers(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	kind := r.URL.Query().Get("kind")
 	return k.choose(w, r, who, "assign-overread", func(*file) (workflow.Role, error) {
 		if kind != string(workflow.ImagingRead) && kind != string(workflow.PathologyRead) {
@@ -75,7 +76,7 @@ func (k *Console) readers(w http.ResponseWriter, r *http.Request, who auth.Ident
 	})
 }
 
-func (k *Console) choose(w http.ResponseWriter, r *http.Request, who auth.Identity, act rights.Act, of func(*file) (workflow.Role, error)) error {
+func (k *Console) choose(w http.ResponseWriter, r *http.Request, who principal.Principal, act rights.Act, of func(*file) (workflow.Role, error)) error {
 	ctx, q := r.Context(), k.DB.Q()
 	f, err := k.find(ctx, q, r.PathValue("case"), who)
 	if err != nil {
@@ -206,9 +207,9 @@ type personView struct {
 
 // people is the directory of the service's own (R65), for those who assign
 // and those who administer.
-func (k *Console) people(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+func (k *Console) people(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
-	if who.Role != auth.Coordinator && who.Role != auth.Admin {
+	if !who.Has(auth.Coordinator) && !who.Has(auth.Admin) {
 		return errs.E(errs.Forbidden, "list people", "Your role does not show the directory. Nothing was changed.")
 	}
 	list, err := q.ListPeople(ctx)

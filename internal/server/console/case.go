@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"oso/internal/errs"
-	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
@@ -17,10 +17,9 @@ import (
 // file is a case as one person meets it: its row, what relates the two, and
 // the few rows that say whose turn it is. Nothing sealed is open in it.
 type file struct {
-	row      db.Case
-	who      auth.Identity
-	relation rights.Relation
-	rights.Rights
+	row db.Case
+	who principal.Principal
+	rights.Standings
 
 	offer    db.Offer // the open one
 	reads    []db.Overread
@@ -32,7 +31,7 @@ type head = db.ListOpinionHeadsRow
 
 // find gives the case if it exists for this person. Kind NotFound otherwise:
 // that it is there is nobody else's to know.
-func (k *Console) find(ctx context.Context, q *db.Queries, id string, who auth.Identity) (*file, error) {
+func (k *Console) find(ctx context.Context, q *db.Queries, id string, who principal.Principal) (*file, error) {
 	none := errs.E(errs.NotFound, "find case", "There is no such case for you. It may have gone to somebody else, or the patient took the authorization back.")
 	row, err := q.GetCase(ctx, id)
 	if err = db.Err(err, "find case"); errs.Is(err, errs.NotFound) {
@@ -44,14 +43,14 @@ func (k *Console) find(ctx context.Context, q *db.Queries, id string, who auth.I
 	if err != nil {
 		return nil, err
 	}
-	if f.relation == rights.None {
+	if len(f.Standings) == 0 {
 		return nil, none
 	}
 	return f, nil
 }
 
 // meet reads what relates a person to a case.
-func (k *Console) meet(ctx context.Context, q *db.Queries, row db.Case, who auth.Identity) (*file, error) {
+func (k *Console) meet(ctx context.Context, q *db.Queries, row db.Case, who principal.Principal) (*file, error) {
 	const op = "read case"
 	f := &file{row: row, who: who}
 	var err error
@@ -70,14 +69,34 @@ func (k *Console) meet(ctx context.Context, q *db.Queries, row db.Case, who auth
 			return nil, db.Err(err, op)
 		}
 	}
-	f.relate()
+	f.Standings = rights.LookOf(who).At(f.related())
 	return f, nil
 }
 
-// relate asks the one table.
-func (f *file) relate() {
-	f.relation = rights.Relate(rights.Person{ID: f.who.ID, Role: f.who.Role, Partner: f.who.Partner}, f.related())
-	f.Rights = rights.Of(f.who.Role, f.relation)
+// as is the role under which the person does an act, which the rights allow:
+// the nearest to the case that the workflow's table names, too.
+func (f *file) as(act rights.Act) principal.Role {
+	role, ok := f.Under(act, func(r principal.Role) bool {
+		return workflow.Names(workflow.State(f.row.State), workflow.Event(act), r)
+	})
+	if !ok {
+		role, _ = f.Under(act, func(principal.Role) bool { return true })
+	}
+	return role
+}
+
+// roles are those under which the person meets the case, the nearest first.
+func (f *file) roles() []principal.Role {
+	out := make([]principal.Role, len(f.Standings))
+	for i, s := range f.Standings {
+		out[i] = s.Role
+	}
+	return out
+}
+
+// under tells whether the person has a part in the case under a role.
+func (f *file) under(role principal.Role) bool {
+	return slices.ContainsFunc(f.Standings, func(s rights.Standing) bool { return s.Role == role })
 }
 
 // related is what relates people to the case, as the rows say.
@@ -168,8 +187,7 @@ func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.F
 	if err != nil {
 		return w, db.Err(err, op)
 	}
-	w.Now, w.Role, w.Actor, w.ActorCred = k.Now(), f.who.Role, f.who.ID, credentials(p)
-	w.IsPartnersAdmin, w.IsOverreader = p.PartnerID != "" && p.PartnerID == f.row.PartnerID, f.readBy(f.who.ID)
+	f.person(&w, f.related(), workflow.CredentialsOf(p, f.who.Person))
 	m, err := q.CountMaterials(ctx, f.row.ID)
 	if err != nil {
 		return w, db.Err(err, op)
@@ -191,7 +209,7 @@ func (k *Console) commonFacts(f *file) workflow.Facts {
 		Now: now, Reason: "any",
 		Kind: row.Kind, PayerKind: row.PayerKind, LicenceKnown: true, Identified: true, EstimateMade: true, Evidence: true,
 		Authorisation: k.Flow.Authorised(row, now),
-		CandidateID:   "any", OfClinic: true, OfferedTo: f.offer.PersonID, ReportSigned: true,
+		OfClinic:      true, OfferedTo: f.offer.PersonID, ReportSigned: true,
 		AnswersComplete: true, LimitsStated: true, OpinionSigned: true, SameBytes: true, PackageStored: true,
 		OpinionVersion: row.Version, Author: f.latest().AuthorID, Approver: f.latest().ApproverID, Delivered: f.latest().DeliveredAt > 0,
 		Candidate: workflow.Credentials{Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.AddDate(1, 0, 0).UnixMilli()},
@@ -202,16 +220,11 @@ func (k *Console) commonFacts(f *file) workflow.Facts {
 	return w
 }
 
-func credentials(p db.Person) workflow.Credentials {
-	return workflow.Credentials{
-		Role: workflow.Role(p.Role), Active: p.Active, Tenured: p.Tenured, Licensed: p.Licensed,
-		BoardCertified: p.BoardCertified, Trainee: p.Trainee, Until: p.CredentialsUntil,
-	}
-}
-
-// readBy tells whether the person has an over-read of the case.
-func (f *file) readBy(id string) bool {
-	return slices.ContainsFunc(f.reads, func(r db.Overread) bool { return r.ReaderID == id })
+// person fills in what depends on who looks; the role comes with each act.
+func (f *file) person(w *workflow.Facts, c rights.Case, cred workflow.Credentials) {
+	w.Actor, w.ActorCred = f.who.Person, cred
+	w.Wrote, w.IsOverreader = c.Wrote(f.who.Person), f.who.IsAny(c.Readers)
+	w.IsPartnersAdmin = f.row.PartnerID != "" && f.who.HoldsOf(principal.PartnerAdmin, f.row.PartnerID)
 }
 
 // people gives names by id, each read once.

@@ -15,6 +15,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
@@ -109,7 +110,7 @@ func TestNobodyGetsIn(t *testing.T) {
 func consoleActs() []rights.Act {
 	var out []rights.Act
 	for _, r := range rights.Table() {
-		if r.Role != rights.Physician && r.Role != rights.ClinicStaff {
+		if r.Role != principal.Physician && r.Role != principal.ClinicStaff {
 			out = append(out, r.Acts...)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/acts"
-	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -23,7 +23,7 @@ const maxBody = 1 << 20
 const bodyTime = 2 * time.Minute
 
 // handler is one route for a person who is signed in.
-type handler func(w http.ResponseWriter, r *http.Request, who auth.Identity) error
+type handler func(w http.ResponseWriter, r *http.Request, who principal.Principal) error
 
 // guard stands round everything: headers, faults, one log line by route.
 func (k *Console) guard(next http.Handler) http.Handler {

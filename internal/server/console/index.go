@@ -178,18 +178,16 @@ func (e *entry) name(k *Console, r db.ListChangedCasesRow) {
 	e.search = strings.ToLower(p.Name + "\n" + p.Native + "\n" + p.BirthDate)
 }
 
-// nextFor is what is due from a person who is related to the entry.
-//
-// who names whoever sees the same: what a role may do next depends on the
-// person for those who write and approve, and on the role alone for others.
-func (e *entry) nextFor(k *Console, who string, me workflow.Facts) string {
+// nextFor is what is due from a person who is related to the entry; who names
+// everybody to whom the same is.
+func (e *entry) nextFor(k *Console, who string, me workflow.Credentials, now time.Time) string {
 	f := &e.file
 	if n, ok := e.next[who]; ok {
 		return n
 	}
 	facts := e.facts
-	facts.Role, facts.Actor, facts.ActorCred, facts.Now = me.Role, me.Actor, me.ActorCred, me.Now
-	facts.IsPartnersAdmin, facts.IsOverreader = f.who.Partner != "" && f.who.Partner == f.row.PartnerID, f.readBy(f.who.ID)
+	facts.Now = now
+	f.person(&facts, e.relates, me)
 	n := k.nextOf(f, facts)
 	if e.next == nil || len(e.next) >= nextKept {
 		e.next = map[string]string{}

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"oso/internal/server/auth"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
@@ -21,6 +21,7 @@ type rowView struct {
 	State      string           `json:"state"`
 	Turn       string           `json:"turn"`
 	Next       string           `json:"next"`
+	Role       principal.Role   `json:"role"`    // of the next act, else the nearest to the case
 	Patient    *columns.Patient `json:"patient"` // null: not for this person's eyes, or damaged
 	Damaged    bool             `json:"damaged"` // the patient's name does not open
 	Clinic     string           `json:"clinic"`
@@ -57,6 +58,7 @@ const (
 // asked is what a list is asked for. It comes in a body: what is searched for
 // is as a rule a patient's name, and an address stands in logs.
 type asked struct {
+	Role  string `json:"role"` // the work of one role; empty: of all
 	Stage string `json:"stage"`
 	Text  string `json:"text"`
 	From  int    `json:"from"`
@@ -65,12 +67,12 @@ type asked struct {
 
 // list is the first page of the cases that exist for the person, by whose turn
 // it is.
-func (k *Console) list(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+func (k *Console) list(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	return k.listed(w, r, who, asked{})
 }
 
 // search is a page of those that match.
-func (k *Console) search(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+func (k *Console) search(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	var in asked
 	if err := read(r, &in); err != nil {
 		return err
@@ -81,11 +83,14 @@ func (k *Console) search(w http.ResponseWriter, r *http.Request, who auth.Identi
 	return k.listed(w, r, who, in)
 }
 
-func (k *Console) listed(w http.ResponseWriter, r *http.Request, who auth.Identity, in asked) error {
+func (k *Console) listed(w http.ResponseWriter, r *http.Request, who principal.Principal, in asked) error {
 	if in.Limit == 0 {
 		in.Limit = pageRows
 	}
 	in.Limit, in.Text = min(in.Limit, mostRows), strings.ToLower(strings.TrimSpace(in.Text))
+	if in.Role != "" {
+		who = who.Only(principal.Role(in.Role))
+	}
 	v, err := k.workList(r.Context(), who, in)
 	if err != nil {
 		return err
@@ -101,21 +106,15 @@ type found struct {
 }
 
 // workList finds, sorts and draws. Of what matches, only the page is drawn.
-func (k *Console) workList(ctx context.Context, who auth.Identity, ask asked) (*listView, error) {
+func (k *Console) workList(ctx context.Context, who principal.Principal, ask asked) (*listView, error) {
 	const op = "list cases"
 	q, now := k.DB.Q(), k.Now()
 	p, err := q.GetPerson(ctx, who.ID)
 	if err != nil {
 		return nil, db.Err(err, op)
 	}
-	me := workflow.Facts{Now: now, Role: who.Role, Actor: who.ID, ActorCred: credentials(p)}
-	person := rights.Person{ID: who.ID, Role: who.Role, Partner: who.Partner}
-	given := map[rights.Relation]rights.Rights{}
-	same := who.ID
-	switch who.Role {
-	case workflow.Coordinator, workflow.Billing, workflow.PartnerAdmin, workflow.Admin:
-		same = string(who.Role) + "/" + who.Partner
-	}
+	me := workflow.CredentialsOf(p, who.Person)
+	look, same := rights.LookOf(who), alike(who)
 	nowMS := now.UnixMilli()
 
 	x := k.work
@@ -124,7 +123,7 @@ func (k *Console) workList(ctx context.Context, who auth.Identity, ask asked) (*
 	if err := x.refresh(ctx, k); err != nil {
 		return nil, err
 	}
-	look, err := k.finder(ctx, q, ask.Text)
+	matches, err := k.finder(ctx, q, ask.Text)
 	if err != nil {
 		return nil, err
 	}
@@ -135,21 +134,15 @@ func (k *Console) workList(ctx context.Context, who auth.Identity, ask asked) (*
 		if e.gone {
 			continue
 		}
-		relation := rights.Relate(person, e.relates)
-		if relation == rights.None {
+		if e.Standings = look.At(e.relates); len(e.Standings) == 0 {
 			continue
-		}
-		r, ok := given[relation]
-		if !ok {
-			r = rights.Of(who.Role, relation)
-			given[relation] = r
 		}
 		stages[e.row.State]++
-		e.who, e.relation, e.Rights = who, relation, r
-		if !inStage(ask.Stage, e.row.State) || !look(e) {
+		e.who = who
+		if !inStage(ask.Stage, e.row.State) || !matches(e) {
 			continue
 		}
-		next := e.nextFor(k, same, me)
+		next := e.nextFor(k, same, me, now)
 		at := slices.Index(turnsInOrder, turn(&e.file, next, nowMS))
 		turns[at] = append(turns[at], found{e, order(e), next})
 	}
@@ -183,12 +176,33 @@ func (k *Console) workList(ctx context.Context, who auth.Identity, ask asked) (*
 	return v, nil
 }
 
+// alike names everybody to whom the same is due: what a role may do next
+// depends on the person for those who write and approve, and on the role alone
+// for others.
+func alike(who principal.Principal) string {
+	key := ""
+	for _, h := range who.Roles {
+		switch h.Role {
+		case principal.Coordinator, principal.Billing, principal.PartnerAdmin, principal.Admin:
+		default:
+			key = who.ID + "/"
+		}
+	}
+	for _, h := range who.Roles {
+		key += string(h.Role) + "/" + h.Partner + "/"
+	}
+	return key
+}
+
 // drawn is one row as the person may see it.
 func (k *Console) drawn(f found, turn string, names *people, clinics map[string]string) rowView {
 	e := f.e
 	v := rowView{
 		ID: e.row.ID, Reference: e.row.Reference, State: e.row.State, Turn: turn, Next: f.next,
 		Kind: e.row.Kind, Emergent: e.row.Emergent, Since: moment(e.row.EnteredAt), Clock: k.clock(&e.file),
+	}
+	if v.Role = e.Standings[0].Role; f.next != "" {
+		v.Role = e.as(rights.Act(f.next))
 	}
 	if e.Sees(rights.Money) {
 		v.Partner = clinics[e.row.PartnerID]

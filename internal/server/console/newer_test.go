@@ -10,6 +10,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -37,7 +38,7 @@ func (w *world) amend(id string) {
 			return err
 		}
 		if _, err := w.flow.Apply(ctx, tx, enqueue, workflow.Command{
-			CaseID: id, Event: workflow.Amend, Now: w.now, Actor: workflow.Actor{ID: w.doctor.id, Role: workflow.Physician}, Object: seal.SHA256(signed.Body),
+			CaseID: id, Event: workflow.Amend, Now: w.now, Actor: principal.Principal{Kind: principal.Desk, Person: principal.Person{ID: w.doctor.id}}.As(principal.Physician), Object: seal.SHA256(signed.Body),
 		}); err != nil {
 			return err
 		}

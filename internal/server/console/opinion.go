@@ -4,15 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/letter"
 	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 )
 
@@ -73,7 +74,7 @@ func (k *Console) seen(ctx context.Context, q *db.Queries, f *file, c *opinion.W
 
 func visible(f *file, state string, released int64, author string) bool {
 	switch {
-	case f.relation == rights.Signed && author != f.who.ID:
+	case !f.who.Is(author) && f.onlySigned():
 		return false // of a part that is over stays what one signed
 	case state == opinion.StateDraft:
 		return f.May(rights.WriteDraft)
@@ -83,7 +84,12 @@ func visible(f *file, state string, released int64, author string) bool {
 	return f.Sees(rights.Opinion)
 }
 
-func (k *Console) opinion(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+// onlySigned tells whether the person sees opinions by an own signature alone.
+func (f *file) onlySigned() bool {
+	return f.Is(rights.Signed) && !slices.ContainsFunc(f.Standings, func(s rights.Standing) bool { return s.Relation != rights.Signed && s.Sees(rights.Opinion) })
+}
+
+func (k *Console) opinion(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
 	f, err := k.find(ctx, q, r.PathValue("case"), who)
 	if err != nil {
@@ -141,7 +147,7 @@ func answered(c deed.Content) []casefile.Question {
 	return out
 }
 
-func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	var in struct {
 		Version    int64         `json:"version"`
 		RowVersion int64         `json:"row_version"`
@@ -190,7 +196,7 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who auth.I
 
 // letter is the version as PDF: what was released, or a preview that says on
 // each page that nobody has approved it.
-func (k *Console) letter(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+func (k *Console) letter(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
 	f, err := k.find(ctx, q, r.PathValue("case"), who)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 )
 
@@ -18,7 +18,7 @@ var shown = map[string]bool{
 
 // record streams one record of the newest sealed version, decrypted as it is
 // read. Ranges work; the bytes are what the clinic sealed, or none.
-func (k *Console) record(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+func (k *Console) record(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
 	f, err := k.find(ctx, q, r.PathValue("case"), who)
 	if err != nil {

@@ -6,13 +6,14 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
 type meView struct {
 	ID            string       `json:"id"`
 	Name          string       `json:"name"`
-	Role          auth.Role    `json:"role"`
+	Roles         []auth.Role  `json:"roles"`
 	Titles        string       `json:"titles"`
 	Signs         bool         `json:"signs"`
 	Demonstration bool         `json:"demonstration"`
@@ -28,9 +29,9 @@ type dueView struct {
 	Over  bool      `json:"over"` // by the service's clock
 }
 
-func (k *Console) meOf(who auth.Identity) meView {
-	v := meView{ID: who.ID, Name: who.Name, Role: who.Role, Titles: who.Titles, Signs: who.Signs, Demonstration: k.Demonstration, Service: k.Service}
-	if k.Due != nil && (who.Role == auth.Admin || who.Role == auth.Coordinator) {
+func (k *Console) meOf(who principal.Principal) meView {
+	v := meView{ID: who.ID, Name: who.Name, Roles: who.Here(), Titles: who.Titles, Signs: auth.Signs(who), Demonstration: k.Demonstration, Service: k.Service}
+	if k.Due != nil && (who.Has(auth.Admin) || who.Has(auth.Coordinator)) {
 		for _, e := range k.Due() {
 			v.Due = append(v.Due, dueView{e.What, e.Until.UTC(), !k.Now().Before(e.Until)})
 		}
@@ -80,7 +81,7 @@ func (k *Console) confirm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // newPassword changes the person's own password and ends the other sessions.
-func (k *Console) newPassword(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+func (k *Console) newPassword(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	var in struct {
 		Password string `json:"password"`
 		Code     string `json:"code"`
@@ -104,17 +105,17 @@ func (k *Console) signOut(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (k *Console) me(w http.ResponseWriter, _ *http.Request, who auth.Identity) error {
+func (k *Console) me(w http.ResponseWriter, _ *http.Request, who principal.Principal) error {
 	return answer(w, k.meOf(who))
 }
 
 // reasons are the codes to choose from, by event.
-func (k *Console) reasons(w http.ResponseWriter, _ *http.Request, _ auth.Identity) error {
+func (k *Console) reasons(w http.ResponseWriter, _ *http.Request, _ principal.Principal) error {
 	return answer(w, k.Flow.Config().Reasons)
 }
 
 // mails shows what a demonstration would have sent.
-func (k *Console) mails(w http.ResponseWriter, r *http.Request, _ auth.Identity) error {
+func (k *Console) mails(w http.ResponseWriter, r *http.Request, _ principal.Principal) error {
 	if !k.Demonstration || k.Mails == nil {
 		return errs.E(errs.NotFound, "list mails", "There is nothing at this address. Nothing was changed.")
 	}

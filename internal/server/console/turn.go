@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"oso/internal/server/acts"
-	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
@@ -37,9 +37,10 @@ func (k *Console) acts(ctx context.Context, q *db.Queries, f *file, place *workf
 // possible asks the workflow's own table, for either over-read where an event
 // is about one.
 func possible(s workflow.Status, e workflow.Event, facts workflow.Facts, f *file) bool {
+	facts.Role = f.as(rights.Act(e))
 	switch e {
 	case workflow.Approve, workflow.ReturnDraft, workflow.ApproveRevision, workflow.ReturnRevision:
-		if f.latest().ApproverID != f.who.ID {
+		if !f.who.Is(f.latest().ApproverID) {
 			return false // somebody else has taken it up
 		}
 	case workflow.RefuseLocation:
@@ -57,9 +58,7 @@ func possible(s workflow.Status, e workflow.Event, facts workflow.Facts, f *file
 		}
 		facts.Unreturned = 0
 	case workflow.Offer, workflow.ReassignRevision:
-		facts.Candidate.Role = writer(s.Kind)
-	case workflow.NameCovering:
-		facts.Candidate.Role = workflow.Physician
+		facts.Named.Roles = []principal.Held{{Role: writer(s.Kind)}}
 	}
 	for _, r := range []workflow.Read{workflow.ImagingRead, workflow.PathologyRead} {
 		one := facts
@@ -70,7 +69,7 @@ func possible(s workflow.Status, e workflow.Event, facts workflow.Facts, f *file
 			}
 		}
 		if e == workflow.AssignOverread {
-			one.Candidate.Role = readerRole(r)
+			one.Named.Roles = []principal.Held{{Role: readerRole(r)}}
 		}
 		if _, err := workflow.Next(s, e, one); err == nil {
 			return true
@@ -133,7 +132,7 @@ func isNext(f *file, e workflow.Event) bool {
 	case workflow.AcknowledgeCorrection:
 		return f.row.Correction == string(workflow.AckOverdue)
 	case workflow.RecordReturn: // before the end it is only there for what cannot stay
-		return f.who.Role == auth.Coordinator && (f.releasedAt() > 0 || workflow.State(f.row.State).Ended())
+		return f.Is(rights.Desk) && (f.releasedAt() > 0 || workflow.State(f.row.State).Ended())
 	}
 	return true
 }
@@ -154,10 +153,10 @@ func turn(f *file, next string, nowMS int64) string {
 	row := f.row
 	state := workflow.State(row.State)
 	switch {
-	case f.who.Role == auth.Coordinator && (row.Critical == string(workflow.Raised) || row.Critical == string(workflow.Called)):
+	case f.Is(rights.Desk) && (row.Critical == string(workflow.Raised) || row.Critical == string(workflow.Called)):
 		return turnLate
 	case row.DueAt > 0 && nowMS > row.DueAt && f.releasedAt() == 0 && !workflow.State(row.State).Ended() && state != workflow.OnHold:
-		if next != "" || f.who.Role == auth.Coordinator {
+		if next != "" || f.Is(rights.Desk) {
 			return turnLate
 		}
 	}
@@ -175,7 +174,7 @@ func turn(f *file, next string, nowMS int64) string {
 	case workflow.Accessed, workflow.Completed, workflow.Closed, workflow.Withdrawn, workflow.CannotAnswer, workflow.Expired, workflow.NotEligible:
 		return turnDone
 	}
-	if f.who.Role != auth.Coordinator && f.releasedAt() > 0 {
+	if !f.Is(rights.Desk) && f.releasedAt() > 0 {
 		return turnDone
 	}
 	return turnUs

@@ -10,10 +10,10 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
-	"oso/internal/server/auth"
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
@@ -33,10 +33,14 @@ type caseView struct {
 	Turn      string           `json:"turn"`
 	Next      string           `json:"next"`
 	Acts      []string         `json:"acts"`
-	Patient   *columns.Patient `json:"patient"`
-	Clinic    *personRef       `json:"clinic"`
-	Physician *physicianView   `json:"physician"`
-	Partner   string           `json:"partner"`
+	// Roles are those under which the person meets the case, the nearest first;
+	// ActRoles is under which each act is done.
+	Roles     []principal.Role          `json:"roles"`
+	ActRoles  map[string]principal.Role `json:"act_roles"`
+	Patient   *columns.Patient          `json:"patient"`
+	Clinic    *personRef                `json:"clinic"`
+	Physician *physicianView            `json:"physician"`
+	Partner   string                    `json:"partner"`
 	// Specialist is who writes or is asked to, Approver who has taken it up.
 	Specialist *personRef         `json:"specialist"`
 	Approver   string             `json:"approver"`
@@ -105,7 +109,7 @@ type recordView struct {
 }
 
 // view answers with the case.
-func (k *Console) view(w http.ResponseWriter, r *http.Request, who auth.Identity) error {
+func (k *Console) view(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	v, err := k.caseView(r.Context(), r.PathValue("case"), who)
 	if err != nil {
 		return err
@@ -113,7 +117,7 @@ func (k *Console) view(w http.ResponseWriter, r *http.Request, who auth.Identity
 	return answer(w, v)
 }
 
-func (k *Console) caseView(ctx context.Context, id string, who auth.Identity) (*caseView, error) {
+func (k *Console) caseView(ctx context.Context, id string, who principal.Principal) (*caseView, error) {
 	q := k.DB.Q()
 	f, err := k.find(ctx, q, id, who)
 	if err != nil {
@@ -147,6 +151,10 @@ func (k *Console) caseView(ctx context.Context, id string, who auth.Identity) (*
 	}
 	if v.Acts, err = k.acts(ctx, q, f, place); err != nil {
 		return nil, err
+	}
+	v.Roles, v.ActRoles = f.roles(), map[string]principal.Role{}
+	for _, a := range v.Acts {
+		v.ActRoles[a] = f.as(rights.Act(a))
 	}
 	v.Next = k.next(f, v.Acts)
 	v.Turn = turn(f, v.Next, k.Now().UnixMilli())
@@ -229,7 +237,7 @@ func (k *Console) viewSealed(ctx context.Context, q *db.Queries, f *file, c *opi
 // no use for.
 func (k *Console) viewClinical(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	v.AddOns = append(v.AddOns, c.Doc.Service.AddOns...)
-	v.Document = redacted(*c.Doc, f.Rights)
+	v.Document = redacted(*c.Doc, f.Standings)
 	v.Clinic = &personRef{c.Clinic.ID, c.Clinic.Name}
 	v.Physician = &physicianView{c.Physician.ID, c.Physician.Name, c.Physician.Titles, moment(c.Physician.LicenceCheckedAt)}
 	if err := viewOverreads(f, names, v); err != nil {
@@ -239,7 +247,7 @@ func (k *Console) viewClinical(ctx context.Context, q *db.Queries, f *file, c *o
 }
 
 // redacted is the document without what the rights do not show.
-func redacted(d casefile.Document, r rights.Rights) *casefile.Document {
+func redacted(d casefile.Document, r rights.Standings) *casefile.Document {
 	if !r.Sees(rights.Contact) {
 		p := d.Patient
 		d.Patient = casefile.Patient{Name: p.Name, BirthDate: p.BirthDate, Sex: p.Sex, Identifiers: []casefile.Identifier{}}

@@ -11,6 +11,7 @@ import (
 	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
@@ -272,7 +273,7 @@ func viewMessages(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 		return db.Err(err, "read messages")
 	}
 	for _, m := range list {
-		if f.who.Role != auth.Coordinator && m.FromID != f.who.ID && m.ToRole != string(f.who.Role) {
+		if !f.Is(rights.Desk) && !f.who.Is(m.FromID) && !f.under(principal.Role(m.ToRole)) {
 			continue
 		}
 		var d columns.MessageData
@@ -300,7 +301,7 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 			return err
 		}
 		actor := names.name(a.ActorID)
-		if !f.Sees(rights.Writers) && a.ActorID != f.who.ID && writes(auth.Role(a.Role)) {
+		if !f.Sees(rights.Writers) && !f.who.Is(a.ActorID) && writes(auth.Role(a.Role)) {
 			actor, note = "", nil
 		}
 		v.Timeline = append(v.Timeline, auditView{a.Seq, moment(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, string(note)})

@@ -30,6 +30,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -252,7 +253,7 @@ func (w *world) receive(doc casefile.Document, location workflow.Location) strin
 			return err
 		}
 		if _, err := w.flow.Apply(ctx, tx, enqueue, workflow.Command{
-			CaseID: string(id), Event: workflow.Receive, Now: w.now, Actor: workflow.Actor{ID: w.doctor.id, Role: workflow.Physician},
+			CaseID: string(id), Event: workflow.Receive, Now: w.now, Actor: principal.Principal{Kind: principal.Desk, Person: principal.Person{ID: w.doctor.id}}.As(principal.Physician),
 			New: n, Place: &workflow.Place{Answer: location, Rule: "locations-1"}, Participates: true, Object: seal.SHA256(signed.Body),
 		}); err != nil {
 			return err

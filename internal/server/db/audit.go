@@ -8,14 +8,22 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/principal"
 )
 
 // SystemChain is the audit chain of acts that belong to no case: users, codes,
 // devices, keys, tables. Every case has a chain of its own under its id, since
 // one global chain would put all writes in a row.
 const SystemChain = "system"
+
+// Entry is an audit row that names who acted, under which role and from which
+// desk, and nothing else yet.
+func Entry(chain, event string, by principal.Actor, at time.Time) Audit {
+	return Audit{Chain: chain, Event: event, ServerTime: at.UnixMilli(), ActorID: by.Subject(), Role: string(by.Role), DeviceID: by.Device}
+}
 
 // AppendAudit adds one row to its chain: it fills Seq, PrevSHA256 and SHA256
 // and gives the row back as written. Callers fill everything else; nothing in

@@ -1,30 +1,13 @@
 package rights
 
-import "slices"
+import "oso/internal/server/principal"
 
-// Role of whoever acts or looks. Stored in the audit and in people.role.
-type Role string
-
-const (
-	Patient      Role = "patient" // or the representative who acts for the patient (R54)
-	Physician    Role = "physician"
-	ClinicStaff  Role = "staff"
-	Coordinator  Role = "coordinator"
-	Specialist   Role = "specialist"
-	Radiologist  Role = "radiologist"
-	Pathologist  Role = "pathologist"
-	Approver     Role = "approver"
-	Billing      Role = "billing"
-	PartnerAdmin Role = "partner-admin"
-	Admin        Role = "admin"
-	System       Role = "system" // the program: timers, jobs, what follows by itself
-)
-
-// Relation is what somebody is to one case, by role. There is exactly one.
+// Relation is what somebody is to one case under one role. There is exactly
+// one for each role.
 type Relation string
 
 const (
-	None      Relation = "none"      // the case does not exist for this person
+	None      Relation = "none"      // the case does not exist for this role
 	Own       Relation = "own"       // patient: the own case
 	Treating  Relation = "treating"  // physician of the case, or who stands in
 	Clinic    Relation = "clinic"    // staff of the case's clinic
@@ -41,15 +24,11 @@ const (
 	Oversight Relation = "oversight" // system administrator: that a case is there
 )
 
-// Person is who wants to see or do something.
-type Person struct {
-	ID      string
-	Role    Role
-	Partner string // a partner's own people see that partner's cases
-	Clinic  string
-}
+// nearest lists relations by how much they are this person's own, the most
+// first: an act that two roles could do is done under the nearest.
+var nearest = []Relation{Own, Treating, Clinic, Author, Reader, Approving, Offered, Signed, Approved, Waiting, Member, Ledger, Desk, Oversight}
 
-// Case is what relates people to a case.
+// Case is what relates people to a case, by the ids that its rows hold.
 type Case struct {
 	Partner   string // id, or empty
 	Clinic    string
@@ -71,54 +50,79 @@ type Case struct {
 	Approvers  []string // of released versions
 }
 
-// Relate says what p is to the case.
-func Relate(p Person, c Case) Relation {
-	if p.ID == "" && p.Role != ClinicStaff {
+// OfTheClinic tells whether somebody is on the clinic's side of the case: its
+// physician, who stands in, or anybody of its clinic. For the service such a
+// person neither handles, writes, reads nor approves it.
+func (c Case) OfTheClinic(p principal.Person) bool {
+	return p.Is(c.Physician) || p.Is(c.Covering) || p.Of(c.Clinic)
+}
+
+// Wrote tells whether somebody has the case to write, or wrote any version of
+// its opinion.
+func (c Case) Wrote(p principal.Person) bool { return p.Is(c.Specialist) || p.IsAny(c.Authors) }
+
+// Relate says what p is to the case under one role. A role that p does not
+// hold, or that does not count at the door, relates to nothing.
+func Relate(p principal.Principal, role principal.Role, c Case) Relation {
+	if !p.Has(role) {
 		return None
 	}
-	switch p.Role {
-	case Physician:
-		if p.ID == c.Physician || p.ID == c.Covering {
+	if Apart(role) && c.OfTheClinic(p.Person) {
+		return None
+	}
+	switch role {
+	case principal.Physician:
+		if p.Is(c.Physician) || p.Is(c.Covering) {
 			return Treating
 		}
-	case ClinicStaff:
-		if p.Clinic != "" && p.Clinic == c.Clinic {
+	case principal.ClinicStaff:
+		if p.At(role, c.Clinic) {
 			return Clinic
 		}
-	case Coordinator:
-		if p.Partner == "" || p.Partner == c.Partner {
+	case principal.Coordinator:
+		if p.HoldsOf(role, "") || p.HoldsOf(role, c.Partner) {
 			return Desk
 		}
-	case Specialist, Radiologist, Pathologist:
+	case principal.Specialist, principal.Radiologist, principal.Pathologist:
 		switch {
 		case c.Revoked || c.Ended:
-		case c.Specialist == p.ID && !c.Closed:
+		case p.Is(c.Specialist) && !c.Closed:
 			return Author // a radiologist or pathologist too, where nothing else is asked for
-		case c.Offer == p.ID:
+		case p.Is(c.Offer):
 			return Offered
-		case p.Role != Specialist && slices.Contains(c.Readers, p.ID) && !c.Closed:
+		case role != principal.Specialist && p.IsAny(c.Readers) && !c.Closed:
 			return Reader
-		case slices.Contains(c.Signers, p.ID):
+		case p.IsAny(c.Signers):
 			return Signed
 		}
-	case Approver:
+	case principal.Approver:
 		switch {
-		case c.Revoked || c.Ended || slices.Contains(c.Authors, p.ID):
-		case c.Waits && c.Taken && c.Approver == p.ID:
+		case c.Revoked || c.Ended || c.Wrote(p.Person) || p.IsAny(c.Readers):
+		case c.Waits && c.Taken && p.Is(c.Approver):
 			return Approving
 		case c.Waits:
 			return Waiting
-		case slices.Contains(c.Approvers, p.ID):
+		case p.IsAny(c.Approvers):
 			return Approved
 		}
-	case Billing:
+	case principal.Billing:
 		return Ledger
-	case PartnerAdmin:
-		if p.Partner != "" && p.Partner == c.Partner && !c.Revoked {
+	case principal.PartnerAdmin:
+		if c.Partner != "" && !c.Revoked && p.HoldsOf(role, c.Partner) {
 			return Member
 		}
-	case Admin:
+	case principal.Admin:
 		return Oversight
 	}
 	return None
+}
+
+// Apart tells whether nobody of the case's clinic has the role for it: checking,
+// writing, reading and approving are done by somebody else than who asks.
+func Apart(r principal.Role) bool {
+	switch r {
+	case principal.Coordinator, principal.Specialist, principal.Radiologist, principal.Pathologist, principal.Approver:
+		return true
+	}
+	return false
 }

@@ -1,6 +1,10 @@
 package rights
 
-import "slices"
+import (
+	"slices"
+
+	"oso/internal/server/principal"
+)
 
 // View is a part of a case that one may see.
 type View string
@@ -36,7 +40,7 @@ const (
 
 // Rule: role in relation may see views and do acts.
 type Rule struct {
-	Role     Role
+	Role     principal.Role
 	Relation Relation
 	Views    []View
 	Acts     []Act
@@ -57,12 +61,12 @@ func rules() []Rule {
 	reader := []View{Status, Name, Clinical, Records, History}
 	readers := []Act{"finalize-overread", "raise-critical", "ask-question"}
 	t := []Rule{
-		{Patient, Own, []View{Status, Opinion}, nil},
-		{Physician, Treating, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{
+		{principal.Patient, Own, []View{Status, Opinion}, nil},
+		{principal.Physician, Treating, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{
 			"amend", "access", "access-superseded", "acknowledge-correction",
 		}},
-		{ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, nil},
-		{Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
+		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, nil},
+		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
 			WriteLetter,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
@@ -72,29 +76,29 @@ func rules() []Rule {
 			"deliver", "reissue-opinion", "hold", "resume", "withdraw", "revoke", "cannot-answer", "close",
 		}},
 	}
-	for _, r := range []Role{Specialist, Radiologist, Pathologist} {
+	for _, r := range []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist} {
 		t = append(t,
 			Rule{r, Offered, []View{Synopsis}, offered},
 			Rule{r, Author, author, authors},
 			Rule{r, Signed, []View{Status, Name, Opinion}, []Act{"begin-correction"}},
 		)
-		if r != Specialist {
+		if r != principal.Specialist {
 			t = append(t, Rule{r, Reader, reader, readers})
 		}
 	}
 	return append(t,
-		Rule{Approver, Waiting, []View{Status, Writers}, []Act{"take-up", "take-up-revision"}},
-		Rule{Approver, Approving, []View{Status, Name, Clinical, Records, History, Writers, Draft, Opinion}, []Act{
+		Rule{principal.Approver, Waiting, []View{Status, Writers}, []Act{"take-up", "take-up-revision"}},
+		Rule{principal.Approver, Approving, []View{Status, Name, Clinical, Records, History, Writers, Draft, Opinion}, []Act{
 			"return-draft", "approve", "return-revision", "approve-revision",
 		}},
-		Rule{Approver, Approved, []View{Status, Writers}, []Act{"begin-correction"}},
-		Rule{Billing, Ledger, []View{Status, Money}, []Act{"set-estimate", "retry-charge", "waive-charge"}},
-		Rule{PartnerAdmin, Member, []View{Status, Money}, []Act{"accept-estimate"}},
-		Rule{Admin, Oversight, []View{Status}, nil},
+		Rule{principal.Approver, Approved, []View{Status, Writers}, []Act{"begin-correction"}},
+		Rule{principal.Billing, Ledger, []View{Status, Money}, []Act{"set-estimate", "retry-charge", "waive-charge"}},
+		Rule{principal.PartnerAdmin, Member, []View{Status, Money}, []Act{"accept-estimate"}},
+		Rule{principal.Admin, Oversight, []View{Status}, nil},
 	)
 }
 
-// Rights are what the table gives to one person on one case. The zero value
+// Rights are what the table gives under one role on one case. The zero value
 // gives nothing.
 type Rights struct {
 	views []View
@@ -102,7 +106,7 @@ type Rights struct {
 }
 
 // Of looks the table up.
-func Of(role Role, relation Relation) Rights {
+func Of(role principal.Role, relation Relation) Rights {
 	for _, r := range table {
 		if r.Role == role && r.Relation == relation {
 			return Rights{r.Views, r.Acts}

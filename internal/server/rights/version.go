@@ -1,6 +1,10 @@
 package rights
 
-import "slices"
+import (
+	"slices"
+
+	"oso/internal/server/principal"
+)
 
 // Version is one released version of a case's opinion.
 type Version struct {
@@ -24,16 +28,16 @@ func Handover(r Release, v Version) bool { return !r.Revoked || v.Delivered || v
 // Versions are the released versions that somebody who may see the opinion
 // sees, oldest first. A superseded one is not shown without its successor.
 // delegated: the physician lets the clinic's staff read the opinion.
-func Versions(role Role, r Release, delegated bool, all []Version) []int64 {
+func Versions(role principal.Role, r Release, delegated bool, all []Version) []int64 {
 	switch role {
-	case Patient:
+	case principal.Patient:
 		if !r.Opened || !r.Copy {
 			return nil
 		}
 		return withSuccessors(all, func(v Version) bool { return v.Opened })
-	case Physician:
+	case principal.Physician:
 		return withSuccessors(all, func(v Version) bool { return Handover(r, v) })
-	case ClinicStaff:
+	case principal.ClinicStaff:
 		if !delegated || !r.Opened {
 			return nil
 		}

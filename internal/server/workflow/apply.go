@@ -11,6 +11,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // Flow applies the table to the database.
@@ -65,7 +66,7 @@ func (f *Flow) Apply(ctx context.Context, tx *sql.Tx, enqueue db.Enqueue, cmd Co
 			return Status{}, errs.Op(err, op)
 		}
 		for _, e := range o.Rule.Then {
-			todo = append(todo, Command{CaseID: cmd.CaseID, Event: e, Actor: Program(), Now: cmd.Now, Object: c.Object})
+			todo = append(todo, Command{CaseID: cmd.CaseID, Event: e, Actor: principal.TheProgram(), Now: cmd.Now, Object: c.Object})
 		}
 	}
 	return a.status, nil
@@ -81,8 +82,6 @@ type act struct {
 
 	row     db.Case // as loaded; row.ID is empty while the case does not exist
 	status  Status
-	actor   db.Person  // zero for System, patients and desks
-	person  db.Person  // cmd.PersonID
 	opinion db.Opinion // the one acted on
 	offer   db.Offer   // the open one
 	reads   []db.Overread
@@ -190,12 +189,9 @@ func (a *act) write(cmd Command, facts Facts, o Outcome) error {
 }
 
 func (a *act) audit(cmd Command, o Outcome) error {
-	row := db.Audit{
-		Chain: cmd.CaseID, ServerTime: cmd.Now.UnixMilli(),
-		ActorID: cmd.Actor.ID, Role: string(cmd.Actor.Role), DeviceID: cmd.Actor.DeviceID,
-		Event: string(cmd.Event), FromState: string(o.From), ToState: string(o.Status.State),
-		Reason: cmd.Reason, NoteSealed: cmd.Note, ObjectSHA256: cmd.Object,
-	}
+	row := db.Entry(cmd.CaseID, string(cmd.Event), cmd.Actor, cmd.Now)
+	row.FromState, row.ToState = string(o.From), string(o.Status.State)
+	row.Reason, row.NoteSealed, row.ObjectSHA256 = cmd.Reason, cmd.Note, cmd.Object
 	if !cmd.Device.IsZero() {
 		row.DeviceTime = cmd.Device.UnixMilli()
 	}

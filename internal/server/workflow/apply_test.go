@@ -5,6 +5,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // TestMainLine carries one sealed case of a clinic from its receipt to its end.
@@ -55,7 +56,7 @@ func TestMainLine(t *testing.T) {
 	if c.Cents != 115000 || c.Lines != `[{"code":"second-opinion","cents":95000},{"code":"imaging-review","cents":20000}]` {
 		t.Fatalf("charged %d for %s", c.Cents, c.Lines)
 	}
-	w.must(Closed, Command{Event: ChargeSucceeded, Actor: Program()}, w.settle("invoiced"))
+	w.must(Closed, Command{Event: ChargeSucceeded, Actor: principal.TheProgram()}, w.settle("invoiced"))
 
 	rows := must(w.db.Q().ListAudit(w.ctx, w.id))
 	if err := db.VerifyChain(rows); err != nil {

@@ -14,6 +14,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // TestRandomWalksOfApply walks the same table through Apply on SQLite and
@@ -176,8 +177,8 @@ func (k *walker) snapshot() string {
 }
 
 // person who has a role; now and then another of the same role, or of none.
-func (k *walker) actor(e Event, row int) Actor {
-	role := pickOf(k.r, everyRole()...)
+func (k *walker) actor(e Event, row int) principal.Actor {
+	role := pickOf(k.r, principal.Roles()...)
 	if row >= 0 && k.yes() {
 		role = pickOf(k.r, rules.rows[row].Roles...)
 	}
@@ -210,12 +211,12 @@ func (k *walker) actor(e Event, row int) Actor {
 	if oneOf(e, SignDraft, SignRevision, AskQuestion, RaiseCritical, BeginCorrection) && k.s.Specialist != "" && oneOf(role, Specialist, Radiologist, Pathologist) && k.yes() {
 		return k.as(k.s.Specialist)
 	}
-	return Actor{ID: id, Role: role}
+	return k.by(id, role)
 }
 
-func (k *walker) as(id string) Actor {
+func (k *walker) as(id string) principal.Actor {
 	p := must(k.db.Q().GetPerson(k.ctx, id))
-	return Actor{ID: id, Role: Role(p.Role)}
+	return k.by(id, Role(p.Role))
 }
 
 // before is what a door writes first, in the same transaction.
@@ -379,7 +380,7 @@ func (k *walker) opinionPart(cmd Command) (Command, []before) {
 			}
 		}
 		if cmd.Timer != nil {
-			cmd.Actor = Program()
+			cmd.Actor = principal.TheProgram()
 		}
 	}
 	return cmd, nil

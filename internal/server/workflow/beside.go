@@ -185,7 +185,7 @@ func (a *act) opinions(cmd Command, before Status, o Outcome) error {
 		}
 		if err := a.q.InsertAccess(a.ctx, db.InsertAccessParams{
 			ID: casefile.NewID(), CaseID: cmd.CaseID, OpinionID: op.ID, Kind: kind, PersonID: cmd.Actor.ID,
-			DeviceID: cmd.Actor.DeviceID, ContentSHA256: op.ContentSHA256, Act: some(cmd.Act),
+			DeviceID: cmd.Actor.Device, ContentSHA256: op.ContentSHA256, Act: some(cmd.Act),
 			DeviceTime: device.UnixMilli(), CreatedAt: now,
 		}); err != nil {
 			return db.Err(err, "record access")

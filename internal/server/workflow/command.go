@@ -4,27 +4,18 @@ import (
 	"time"
 
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
-
-// Actor is who acts, as the door authenticated it.
-type Actor struct {
-	ID       string // person id; empty for System and for a patient without an account
-	Role     Role
-	DeviceID string // the clinic's device, where one was used
-}
-
-// Program is the System actor.
-func Program() Actor { return Actor{Role: System} }
 
 // Command asks for one event on one case. Only the fields that the event needs
 // are filled; what is not named here Apply reads from the database itself.
 type Command struct {
 	CaseID string
 	Event  Event
-	Actor  Actor
-	Now    time.Time // the server's clock
-	Device time.Time // the device's clock; zero: none
-	Expect int64     // Status.Seq the person was looking at; 0: not checked
+	Actor  principal.Actor // as the door authenticated it; Apply reads the person anew
+	Now    time.Time       // the server's clock
+	Device time.Time       // the device's clock; zero: none
+	Expect int64           // Status.Seq the person was looking at; 0: not checked
 
 	Reason string // a code of Config.Reasons[Event]
 	Note   []byte // words that go with it, sealed under the case key
@@ -155,7 +146,7 @@ const (
 // means that the case has moved on, and the job is done; TooMany that the timer
 // came before it is due, and has to come again then.
 func TimerCommand(caseID string, t Timer, now time.Time) Command {
-	return Command{CaseID: caseID, Event: t.Event, Actor: Program(), Now: now, Timer: &t}
+	return Command{CaseID: caseID, Event: t.Event, Actor: principal.TheProgram(), Now: now, Timer: &t}
 }
 
 // StatusOf reads the status out of a case's row.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // express takes the short way to a late state, for walks that begin there; or
@@ -56,7 +57,7 @@ func (k *walker) express(fee bool) error {
 			before before
 		}{
 			{cmd: Command{Event: GiveBack, Actor: coordinator, Reason: "outside-scope"}},
-			{Command{Event: ChargeFailed, Actor: Program()}, k.settle("failed")},
+			{Command{Event: ChargeFailed, Actor: principal.TheProgram()}, k.settle("failed")},
 			{cmd: Command{Event: RetryCharge, Actor: k.by(k.billing, Billing)}},
 		}...)
 	}

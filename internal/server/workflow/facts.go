@@ -3,11 +3,12 @@ package workflow
 import (
 	"slices"
 	"time"
+
+	"oso/internal/server/principal"
 )
 
 // Credentials are what a specialist or over-reader must show (R5).
 type Credentials struct {
-	Role           Role
 	Active         bool
 	Tenured        bool
 	Licensed       bool
@@ -48,12 +49,14 @@ type Wanted struct {
 type Facts struct {
 	Now    time.Time
 	Role   Role
-	Actor  string // person id; empty for System and for a patient without an account
-	Reason string // code, already known to be one of the event's
+	Actor  principal.Person // zero for System, a desk, and a patient without an account
+	Reason string           // code, already known to be one of the event's
 
 	// The acting person.
-	ActorCred   Credentials
-	IsPhysician bool // the case's treating physician, or the one who stands in
+	ActorCred    Credentials
+	IsPhysician  bool // the case's treating physician, or the one who stands in
+	IsOverreader bool // has an over-read of this case
+	Wrote        bool // has the case to write, or wrote a version of its opinion
 
 	// What a new case or a new sealed version says.
 	Kind            string
@@ -85,14 +88,16 @@ type Facts struct {
 	WithdrawalIsFree bool // even after an over-read (price list)
 
 	// Offers and over-reads.
-	Candidate     Credentials // who is offered, assigned or named
-	CandidateID   string
-	OfClinic      bool // of the case's clinic
-	Conflict      bool // of interest: declared, or same clinic
+	Named         principal.Person // who is offered, assigned or named
+	Candidate     Credentials      // of that person
+	OfClinic      bool             // a physician of the case's clinic
+	NamedReads    bool             // has an over-read of this case
+	NamedWrites   bool             // is offered the case, has it to write, or wrote a version
+	NamedApproves bool             // has a version to approve, or approved one
+	Conflict      bool             // of interest, of who is named or else acts: declared, or on the clinic's side
 	OfferedTo     string
 	Read          Read
 	ReaderID      string // who the over-read is assigned to
-	IsOverreader  bool   // has an over-read of this case
 	ReportSigned  bool
 	Authorisation bool // the patient's authorisation has not run out
 

@@ -15,7 +15,7 @@ import (
 func (a *act) facts(cmd Command) (Facts, error) {
 	s := a.status
 	f := Facts{
-		Now: cmd.Now, Role: cmd.Actor.Role, Actor: cmd.Actor.ID, Reason: cmd.Reason,
+		Now: cmd.Now, Role: cmd.Actor.Role, Reason: cmd.Reason,
 		Kind: s.Kind, PayerKind: s.PayerKind,
 		Participation: cmd.Participates, AccountReady: cmd.AccountReady,
 		Identified: cmd.Identified, Amended: cmd.Amended, Read: cmd.Read,
@@ -32,7 +32,7 @@ func (a *act) facts(cmd Command) (Facts, error) {
 	if a.row.ID != "" {
 		f.Authorisation = a.cfg.authorised(a.row, cmd.Now)
 	}
-	for _, step := range []func(Command, *Facts) error{a.actorFacts, a.personFacts, a.caseFacts, a.opinionFacts} {
+	for _, step := range []func(Command, *Facts) error{a.actorFacts, a.namedFacts, a.caseFacts, a.opinionFacts, a.partFacts} {
 		if err := step(cmd, &f); err != nil {
 			return Facts{}, err
 		}
@@ -43,86 +43,6 @@ func (a *act) facts(cmd Command) (Facts, error) {
 		f.TimerEntered, f.TimerDue = -1, cmd.Now
 	}
 	return f, nil
-}
-
-// actorFacts: people act under their own account, which must be active and
-// have the role; a clinic's staff may act through the clinic's device.
-func (a *act) actorFacts(cmd Command, f *Facts) error {
-	a.actor = db.Person{}
-	clinic := a.row.ClinicID
-	if cmd.New != nil && a.row.ID == "" {
-		clinic = cmd.New.ClinicID
-	}
-	switch {
-	case oneOf(cmd.Actor.Role, System, Patient):
-		return nil
-	case cmd.Actor.Role == ClinicStaff && cmd.Actor.ID == "":
-		d, err := a.q.GetDevice(a.ctx, cmd.Actor.DeviceID)
-		if err != nil || d.RevokedAt != 0 || d.ClinicID != clinic {
-			return notYours(err)
-		}
-		return nil
-	}
-	p, err := a.q.GetPerson(a.ctx, cmd.Actor.ID)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return db.Err(err, "load actor")
-	}
-	if err != nil || !p.Active || p.Role != string(cmd.Actor.Role) {
-		return notYours(err)
-	}
-	if p.Role == string(ClinicStaff) && p.ClinicID != clinic {
-		return notYours(nil)
-	}
-	if p.Role == string(Coordinator) && p.PartnerID != "" && p.PartnerID != a.row.PartnerID {
-		return notYours(nil) // a partner's own coordinator sees that partner's cases
-	}
-	a.actor = p
-	f.ActorCred = credentials(p)
-	physician := a.row.PhysicianID
-	if cmd.New != nil && a.row.ID == "" {
-		physician = cmd.New.PhysicianID
-	}
-	f.IsPhysician = p.ID == physician || p.ID == a.status.Covering
-	f.IsPartnersAdmin = p.PartnerID != "" && p.PartnerID == a.row.PartnerID
-	if cmd.Event == Receive && !f.IsPhysician {
-		return notYours(nil)
-	}
-	return nil
-}
-
-func notYours(cause error) error {
-	return errs.Wrap(errors.Join(errors.New("actor not active, not of this role, or of another clinic"), cause), errs.Forbidden, "check actor",
-		"You may not act on this case. Nothing was changed.")
-}
-
-func credentials(p db.Person) Credentials {
-	return Credentials{
-		Role: Role(p.Role), Active: p.Active, Tenured: p.Tenured, Licensed: p.Licensed,
-		BoardCertified: p.BoardCertified, Trainee: p.Trainee, Until: p.CredentialsUntil,
-	}
-}
-
-// personFacts: who is offered, assigned or named.
-func (a *act) personFacts(cmd Command, f *Facts) error {
-	a.person = db.Person{}
-	f.Conflict = cmd.Conflict
-	if cmd.PersonID == "" {
-		return nil
-	}
-	p, err := a.q.GetPerson(a.ctx, cmd.PersonID)
-	if err != nil {
-		return db.Err(err, "load person")
-	}
-	a.person = p
-	f.Candidate, f.CandidateID = credentials(p), p.ID
-	if p.Role == string(Physician) { // a covering physician's license is the coordinator's check
-		f.Candidate.Licensed = p.LicenceCheckedAt > 0
-	}
-	f.OfClinic = p.ClinicID != "" && p.ClinicID == a.row.ClinicID
-	if p.ID == a.row.PhysicianID || f.OfClinic {
-		f.Conflict = true
-	}
-	return nil
 }
 
 // caseFacts: materials, money, the open offer, over-reads, the license.
@@ -149,9 +69,6 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 	}
 	a.reads = reads
 	for _, r := range reads {
-		if oneOf(Overread(r.State), Assigned, Final) && r.ReaderID != "" && r.ReaderID == cmd.Actor.ID {
-			f.IsOverreader = true
-		}
 		if Read(r.Kind) == cmd.Read {
 			f.ReaderID = r.ReaderID
 			f.ReportSigned = r.ReportSHA256 != "" && r.ReportSHA256 == cmd.Object && len(r.Signature) > 0
@@ -173,11 +90,11 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 	}
 
 	if cmd.Actor.Role == System { // what the program may take for granted from what is stored
-		physician, err := a.q.GetPerson(a.ctx, a.row.PhysicianID)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return db.Err(err, "load physician")
+		who, physician, err := a.q.Who(a.ctx, a.row.PhysicianID, cmd.Now)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
 		}
-		f.LicenceKnown = physician.Active && physician.LicenceCheckedAt > 0
+		f.LicenceKnown = err == nil && !who.Left && physician.LicenceCheckedAt > 0
 		f.Identified = a.status.SealVer > 0 && f.Declared > 0 && f.Outstanding == 0
 	} else {
 		f.LicenceKnown = cmd.LicenceKnown
@@ -228,7 +145,7 @@ func (a *act) opinionFacts(cmd Command, f *Facts) error {
 	if f.SameRecords, err = SameRecords(a.ctx, a.q, a.row, o.ContentSHA256, o.ManifestSHA256); err != nil {
 		return err
 	}
-	f.PackageStored = o.PackageBlob != "" && len(o.ApproverSignature) > 0 && o.ApproverID == cmd.Actor.ID
+	f.PackageStored = o.PackageBlob != "" && len(o.ApproverSignature) > 0 && f.Actor.Is(o.ApproverID)
 	return nil
 }
 

@@ -82,7 +82,7 @@ var (
 	physicianFit = guard("the physician named is of the case's clinic, active, with a checked license", errs.Refused,
 		"The physician named is of another clinic, is not active, or the license has not been checked.",
 		func(_ Status, f Facts) bool {
-			return f.Candidate.Role == Physician && f.OfClinic && f.Candidate.Active && f.Candidate.Licensed
+			return f.OfClinic && f.Candidate.Active && f.Candidate.Licensed
 		})
 
 	hasList = guard("list of materials not empty", errs.Incomplete,
@@ -154,7 +154,7 @@ var (
 	candidateFit = guard("tenured, licensed, board-certified, no trainee, not lapsed", errs.Refused,
 		"This person may not be assigned: tenure, license and board certification must be on record and in date, and trainees never.",
 		func(s Status, f Facts) bool {
-			return f.CandidateID != "" && f.Candidate.Role == signer(s.Kind) && !f.Candidate.Lapsed(f.Now)
+			return f.Named.Holds(signer(s.Kind)) && !f.Candidate.Lapsed(f.Now)
 		})
 	noConflict = guard("no conflict of interest", errs.Refused,
 		"There is a conflict of interest. Choose somebody else.",
@@ -164,18 +164,18 @@ var (
 		func(_ Status, f Facts) bool { return !f.ActorCred.Lapsed(f.Now) })
 	offeredToActor = guard("the offer is to this person", errs.Forbidden,
 		"This case is not offered to you, or no longer.",
-		func(_ Status, f Facts) bool { return f.OfferedTo != "" && f.OfferedTo == f.Actor })
+		func(_ Status, f Facts) bool { return f.Actor.Is(f.OfferedTo) })
 	isAuthor = guard("the assigned specialist", errs.Forbidden,
 		"This case is not assigned to you.",
-		func(s Status, f Facts) bool { return s.Specialist != "" && s.Specialist == f.Actor })
+		func(s Status, f Facts) bool { return f.Actor.Is(s.Specialist) })
 	onCase = guard("the assigned specialist or an over-reader of the case", errs.Forbidden,
 		"This case is not assigned to you.",
-		func(s Status, f Facts) bool { return s.Specialist != "" && s.Specialist == f.Actor || f.IsOverreader })
+		func(s Status, f Facts) bool { return f.Actor.Is(s.Specialist) || f.IsOverreader })
 
 	actorOnCase = guard("a coordinator, or the assigned specialist", errs.Forbidden,
 		"This case is not assigned to you.",
 		func(s Status, f Facts) bool {
-			return f.Role == Coordinator || s.Specialist != "" && s.Specialist == f.Actor
+			return f.Role == Coordinator || f.Actor.Is(s.Specialist)
 		})
 	readAllowed = guard("the over-read is open at the place", errs.Refused,
 		"This review may not be given at the patient's place.",
@@ -189,12 +189,12 @@ var (
 	readerFit = guard("radiologist or pathologist with credentials in date", errs.Refused,
 		"This person may not be assigned: the right specialty, tenure, license and board certification must be on record and in date, and trainees never.",
 		func(_ Status, f Facts) bool {
-			return f.CandidateID != "" && f.Candidate.Role == reader(f.Read) && !f.Candidate.Lapsed(f.Now)
+			return f.Named.Holds(reader(f.Read)) && !f.Candidate.Lapsed(f.Now)
 		})
 	isReader = guard("assigned to this reader", errs.Forbidden,
 		"This review is not assigned to you.",
 		func(s Status, f Facts) bool {
-			return f.Read != "" && *s.read(f.Read) == Assigned && f.ReaderID != "" && f.ReaderID == f.Actor
+			return f.Read != "" && *s.read(f.Read) == Assigned && f.Actor.Is(f.ReaderID)
 		})
 	reportSigned = guard("report stored and signed", errs.Incomplete,
 		"The report is not signed yet.",
@@ -223,11 +223,28 @@ var (
 	limits = guard("limits stated", errs.Incomplete,
 		"The opinion does not say what lies outside its scope.", func(_ Status, f Facts) bool { return f.LimitsStated })
 	opinionSigned = guard("signed by the author, those bytes stored", errs.Incomplete,
-		"The opinion is not signed yet.", func(_ Status, f Facts) bool { return f.OpinionSigned && f.SameBytes && f.Author == f.Actor })
-	notAuthor = guard("the approver is not the author", errs.Forbidden,
-		"Nobody approves an opinion of their own.", func(_ Status, f Facts) bool { return f.Author != "" && f.Author != f.Actor })
+		"The opinion is not signed yet.", func(_ Status, f Facts) bool { return f.OpinionSigned && f.SameBytes && f.Actor.Is(f.Author) })
+	// Whoever wrote any version judges none: the next one rests on its words.
+	notAuthor = guard("the approver is not the author of any version", errs.Forbidden,
+		"Nobody approves an opinion of their own.",
+		func(_ Status, f Facts) bool { return f.Author != "" && !f.Actor.Is(f.Author) && !f.Wrote })
+	readsNot = guard("who acts has no over-read of the case", errs.Forbidden,
+		"You have or had a review of this case. Somebody else has to do this.",
+		func(_ Status, f Facts) bool { return !f.IsOverreader })
+	writesNot = guard("who acts has not written on the case", errs.Forbidden,
+		"You write or wrote on this case. Somebody else has to do this.",
+		func(_ Status, f Facts) bool { return !f.Wrote })
+	namedReadsNot = guard("the person named has no over-read of the case", errs.Refused,
+		"This person has or had a review of this case. Choose somebody else.",
+		func(_ Status, f Facts) bool { return !f.NamedReads })
+	namedWritesNot = guard("the person named has not written on the case and is not asked to", errs.Refused,
+		"This person writes or wrote on this case, or is asked to. Choose somebody else.",
+		func(_ Status, f Facts) bool { return !f.NamedWrites })
+	namedApart = guard("the person named has no part in the case for the service", errs.Refused,
+		"This person writes, reads or approves on this case for the service, or did. Choose somebody else.",
+		func(_ Status, f Facts) bool { return !f.NamedWrites && !f.NamedReads && !f.NamedApproves })
 	notHeld = guard("not with this approver yet", errs.Refused,
-		"You have taken this up already.", func(_ Status, f Facts) bool { return f.Approver != f.Actor })
+		"You have taken this up already.", func(_ Status, f Facts) bool { return !f.Actor.Is(f.Approver) })
 	sameBytes = guard("exactly the bytes that were signed", errs.SignatureMismatch,
 		"What was acted on is not what was signed. Open it again and look before you go on.",
 		func(_ Status, f Facts) bool { return f.OpinionSigned && f.SameBytes })
@@ -273,7 +290,7 @@ var (
 		"No addendum or correction is being written.", func(s Status, _ Facts) bool { return oneOf(s.Revision, AddendumOpen, CorrectionOpen) })
 	revisionWaits = guard("the new version is signed, and not with this approver yet", errs.Refused,
 		"No signed version waits for you to take up.", func(s Status, f Facts) bool {
-			return oneOf(s.Revision, AddendumSigned, CorrectionSigned) || oneOf(s.Revision, AddendumApproval, CorrectionApproval) && f.Approver != f.Actor
+			return oneOf(s.Revision, AddendumSigned, CorrectionSigned) || oneOf(s.Revision, AddendumApproval, CorrectionApproval) && !f.Actor.Is(f.Approver)
 		})
 	revisionTaken = guard("the new version is with an approver", errs.Refused,
 		"No version is with an approver.", func(s Status, _ Facts) bool { return oneOf(s.Revision, AddendumApproval, CorrectionApproval) })
@@ -281,7 +298,7 @@ var (
 		"No addendum or correction is on its way.", func(s Status, _ Facts) bool { return s.Revision != NoRevision })
 	authorOrApprover = guard("the author, or an approver", errs.Forbidden,
 		"Only the author or an approver may begin a correction.",
-		func(s Status, f Facts) bool { return f.Role == Approver || s.Specialist == f.Actor && f.Actor != "" })
+		func(s Status, f Facts) bool { return f.Role == Approver || f.Actor.Is(s.Specialist) })
 	correctionOpen = guard("a correction is not acknowledged", errs.Refused,
 		"No correction waits to be acknowledged.", func(s Status, _ Facts) bool { return oneOf(s.Correction, AckPending, AckOverdue) })
 	correctionPending = guard("a correction is not acknowledged, and not called about", errs.Refused,

@@ -22,6 +22,12 @@ type Outcome struct {
 // that may not is Forbidden, a guard that does not hold has the guard's kind.
 func Next(s Status, e Event, f Facts) (Outcome, error) { return rules.next(s, e, f) }
 
+// Names tells whether the table names the role for an event in a state.
+func Names(s State, e Event, r Role) bool {
+	i, ok := rules.at[key{s, e}]
+	return ok && slices.Contains(rules.rows[i].Roles, r)
+}
+
 // rules is the table, indexed once; it is never written to.
 var rules = index(Table())
 

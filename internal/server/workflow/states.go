@@ -3,7 +3,7 @@ package workflow
 import (
 	"slices"
 
-	"oso/internal/server/rights"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -101,19 +101,19 @@ func out() []State { return append([]State{Released}, opened()...) }
 func with(set []State, more ...State) []State { return append(append([]State{}, set...), more...) }
 
 // Role of whoever acts, as package rights names them.
-type Role = rights.Role
+type Role = principal.Role
 
 const (
-	Patient      = rights.Patient
-	Physician    = rights.Physician
-	ClinicStaff  = rights.ClinicStaff
-	Coordinator  = rights.Coordinator
-	Specialist   = rights.Specialist
-	Radiologist  = rights.Radiologist
-	Pathologist  = rights.Pathologist
-	Approver     = rights.Approver
-	Billing      = rights.Billing
-	PartnerAdmin = rights.PartnerAdmin
-	Admin        = rights.Admin
-	System       = rights.System
+	Patient      = principal.Patient
+	Physician    = principal.Physician
+	ClinicStaff  = principal.ClinicStaff
+	Coordinator  = principal.Coordinator
+	Specialist   = principal.Specialist
+	Radiologist  = principal.Radiologist
+	Pathologist  = principal.Pathologist
+	Approver     = principal.Approver
+	Billing      = principal.Billing
+	PartnerAdmin = principal.PartnerAdmin
+	Admin        = principal.Admin
+	System       = principal.System
 )

@@ -194,8 +194,8 @@ func trackRules() []Rule {
 		},
 		{
 			From: with(append(active(), out()...), OnHold), Event: NameCovering, To: Same, Roles: []Role{Coordinator}, Reason: true,
-			Guards:   []Guard{physicianFit},
-			Effects:  []Effect{{"covering physician", func(s *Status, f Facts) { s.Covering = f.CandidateID }}},
+			Guards:   []Guard{physicianFit, namedApart},
+			Effects:  []Effect{{"covering physician", func(s *Status, f Facts) { s.Covering = f.Named.ID }}},
 			Evidence: "the reason",
 		},
 		{

@@ -9,14 +9,14 @@ func reviewRules() []Rule {
 	return []Rule{
 		{
 			From: []State{Triage}, Event: Offer, To: To(Offered), Roles: []Role{Coordinator},
-			Guards:   []Guard{authorised, agreementInOrder, placeDecided, candidateFit, noConflict},
+			Guards:   []Guard{authorised, agreementInOrder, placeDecided, candidateFit, noConflict, namedReadsNot},
 			Notices:  []Notice{{"offer", ToSpecialist}},
 			Evidence: "the synopsis",
 		},
 		{
 			From: []State{Offered}, Event: AcceptOffer, To: To(InReview), Roles: signersAll(),
-			Guards:   []Guard{offeredToActor, authorised, agreementInOrder, placeDecided, actorFit, noConflict},
-			Effects:  []Effect{{"specialist: the one who accepts", func(s *Status, f Facts) { s.Specialist = f.Actor }}},
+			Guards:   []Guard{offeredToActor, authorised, agreementInOrder, placeDecided, actorFit, noConflict, readsNot},
+			Effects:  []Effect{{"specialist: the one who accepts", func(s *Status, f Facts) { s.Specialist = f.Actor.ID }}},
 			Notices:  []Notice{{"in-review", ToPhysician}, {"in-review", ToPatient}},
 			Evidence: "the offer",
 		},
@@ -51,22 +51,23 @@ func reviewRules() []Rule {
 		},
 		{
 			From: []State{SignedDraft}, Event: TakeUp, To: To(Approval), Roles: []Role{Approver},
-			Guards:   []Guard{notAuthor},
+			Guards:   []Guard{notAuthor, readsNot},
 			Evidence: "the opinion's canonical bytes",
 		},
 		{
 			From: []State{Approval}, Event: TakeUp, To: Same, Roles: []Role{Approver},
-			Guards:   []Guard{notAuthor, notHeld},
+			Guards:   []Guard{notAuthor, readsNot, notHeld},
 			Evidence: "the opinion's canonical bytes",
 		},
 		{
 			From: []State{Approval}, Event: ReturnDraft, To: To(InReview), Roles: []Role{Approver}, Reason: true,
+			Guards:   []Guard{notAuthor, readsNot},
 			Notices:  []Notice{{"draft-returned", ToSpecialist}},
 			Evidence: "the comments",
 		},
 		{
 			From: []State{Approval}, Event: Approve, To: To(Released), Roles: []Role{Approver},
-			Guards:   []Guard{notAuthor, sameBytes, sameRecords, packaged, physicianLinked, authorised, agreementInOrder, placeDecided, serviceOpen},
+			Guards:   []Guard{notAuthor, readsNot, sameBytes, sameRecords, packaged, physicianLinked, authorised, agreementInOrder, placeDecided, serviceOpen},
 			Effects:  []Effect{release},
 			Notices:  []Notice{{"opinion-released", ToPhysician}},
 			Evidence: "the opinion's canonical bytes",
@@ -91,14 +92,14 @@ func findingRules() []Rule {
 		},
 		{
 			From: reading, Event: AssignOverread, To: Same, Roles: []Role{Coordinator},
-			Guards:   []Guard{authorised, readOpen, readAllowed, readerFit, noConflict},
+			Guards:   []Guard{authorised, readOpen, readAllowed, readerFit, noConflict, namedWritesNot},
 			Effects:  []Effect{setRead(Assigned)},
 			Notices:  []Notice{{"overread-assigned", ToSpecialist}, {"overread-ended", ToReader}},
 			Evidence: "the order",
 		},
 		{
 			From: reading, Event: FinalizeOverread, To: Same, Roles: []Role{Radiologist, Pathologist},
-			Guards:   []Guard{isReader, actorFit, authorised, readAllowed, reportSigned},
+			Guards:   []Guard{isReader, writesNot, actorFit, authorised, readAllowed, reportSigned},
 			Effects:  []Effect{setRead(Final)},
 			Notices:  []Notice{{"overread-final", ToSpecialist}},
 			Evidence: "the report's bytes",

@@ -244,12 +244,12 @@ func TestPatientFirst(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	start := w.received()
-	start.Event, start.Actor, start.AccountReady = Register, Actor{Role: Patient}, true
+	start.Event, start.Actor, start.AccountReady = Register, w.by("", Patient), true
 	start.Place.Answer = Allowed
 	start.New.ClinicID, start.New.PhysicianID, start.New.PartnerID, start.New.PayerKind = "", "", "", "patient"
 	start.New.Agreement, start.New.Materials, start.New.Imaging = Signed, nil, false
 	w.must(Registered, start)
-	patient, coordinator, physician := Actor{Role: Patient}, w.by(w.coordinator, Coordinator), w.by(w.physician, Physician)
+	patient, coordinator, physician := w.by("", Patient), w.by(w.coordinator, Coordinator), w.by(w.physician, Physician)
 	if _, err := w.do(Command{Event: AskDoctor, Actor: patient}); !errs.Is(err, errs.Incomplete) {
 		t.Fatalf("nobody asked: %v", err)
 	}

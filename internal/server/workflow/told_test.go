@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/principal"
 )
 
 // told are the notices of a name to a person, so far.
@@ -121,7 +122,7 @@ func TestAuthorizationRunsFromItsSignature(t *testing.T) {
 		a := &act{ctx: w.ctx, q: w.db.Q(), cfg: w.flow.cfg}
 		a.row = must(a.q.GetCase(w.ctx, w.id))
 		a.status = StatusOf(a.row)
-		return must(a.facts(Command{Event: Hold, Now: w.now, Actor: Program()})).Authorisation
+		return must(a.facts(Command{Event: Hold, Now: w.now, Actor: principal.TheProgram()})).Authorisation
 	}
 	w.now = w.now.Add(64 * day)
 	if !authorized() {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"oso/internal/errs"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 )
 
@@ -36,7 +37,7 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 		return fail(10, "a row was taken that the table does not name")
 	}
 	// 3: not by the author, not before approval, and the only way out.
-	if oneOf(e, Approve, ApproveRevision) && f.Author == f.Actor {
+	if oneOf(e, Approve, ApproveRevision) && (f.Actor.Is(f.Author) || f.Wrote) {
 		return fail(3, "approved by the author")
 	}
 	if after.Version != before.Version && !oneOf(e, Approve, ApproveRevision) {
@@ -124,16 +125,25 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 	return l.sight(after, fail)
 }
 
+// holder is somebody with one role, at the door where it counts.
+func holder(role Role) principal.Principal {
+	p := principal.Principal{Kind: principal.Staff, Person: principal.Person{ID: "me", Roles: []principal.Held{{Role: role, Partner: "p"}}}}
+	if oneOf(role, Physician, ClinicStaff) {
+		p.Kind, p.Roles = principal.Desk, []principal.Held{{Role: role, Clinic: "c"}}
+	}
+	return p
+}
+
 // sight holds properties 4, 8 and 12, and the column "Never", against the table
 // that the doors ask: for everybody, whatever they were to the case.
 func (l *ledger) sight(s Status, fail func(int, string) error) error {
 	c := s.Rights()
-	c.Partner, c.Clinic, c.Physician, c.Offer = "p", "c", "me", "me"
+	c.Partner, c.Clinic, c.Offer = "p", "c", "me"
 	internal := []rights.View{rights.Synopsis, rights.Clinical, rights.Intake, rights.Records, rights.History, rights.Writers, rights.Draft}
 	sees := func(r rights.Rights, views ...rights.View) bool {
 		return slices.ContainsFunc(views, r.Sees)
 	}
-	for _, role := range everyRole() {
+	for _, role := range principal.Roles() {
 		for _, part := range []func(*rights.Case){
 			func(*rights.Case) {},
 			func(c *rights.Case) { c.Specialist = "me" },
@@ -144,7 +154,10 @@ func (l *ledger) sight(s Status, fail func(int, string) error) error {
 		} {
 			c := c
 			part(&c)
-			relation := rights.Relate(rights.Person{ID: "me", Role: role, Partner: "p", Clinic: "c"}, c)
+			if role == Physician {
+				c.Physician = "me"
+			}
+			relation := rights.Relate(holder(role), role, c)
 			if role == Patient {
 				relation = rights.Own
 			}

@@ -2,22 +2,10 @@ package workflow
 
 import (
 	"math/rand/v2"
-	"slices"
 	"time"
 
-	"oso/internal/server/rights"
+	"oso/internal/server/principal"
 )
-
-// everyRole is every one that the table of rights names, and the program.
-func everyRole() []Role {
-	out := []Role{System}
-	for _, r := range rights.Table() {
-		if !slices.Contains(out, r.Role) {
-			out = append(out, r.Role)
-		}
-	}
-	return out
-}
 
 // randomFacts are mostly such that guards hold; each is wrong once in faults.
 func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
@@ -25,7 +13,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 	no := func() bool { return !yes() }
 	now := time.UnixMilli(1_800_000_000_000 + r.Int64N(1_000_000))
 	row, named := t.at[key{s.State, e}]
-	roles := everyRole()
+	roles := principal.Roles()
 	if named && yes() {
 		roles = t.rows[row].Roles
 	}
@@ -39,7 +27,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 		Location: []Location{"", Allowed, Allowed, Check, Refused}[r.IntN(5)], ForbidImaging: r.IntN(5) == 0, ForbidPathology: r.IntN(5) == 0,
 		Declared: 2, Identified: yes(), EstimateMade: yes(), ContractAccepts: yes(), IsPartnersAdmin: yes(),
 		ChargeState: []string{"pending", "charged", "invoiced", "failed"}[r.IntN(4)], WithdrawalIsFree: r.IntN(6) == 0,
-		Conflict: no(), OfClinic: yes(), Read: []Read{ImagingRead, PathologyRead}[r.IntN(2)], IsOverreader: yes(), ReportSigned: yes(), Authorisation: yes(),
+		Conflict: no(), OfClinic: yes(), Wrote: no(), NamedReads: no(), NamedWrites: no(), NamedApproves: no(), Read: []Read{ImagingRead, PathologyRead}[r.IntN(2)], IsOverreader: yes(), ReportSigned: yes(), Authorisation: yes(),
 		AnswersComplete: yes(), LimitsStated: yes(), OpinionSigned: yes(), SameBytes: yes(), SameRecords: yes(), Delivered: r.IntN(2) == 0, PackageStored: yes(),
 		ActVerified: yes(), Evidence: yes(),
 		TimerEntered: timerToken(e, s), TimerDue: now,
@@ -54,16 +42,19 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 		f.TimerEntered--
 	}
 	people := []string{"ann", "ben", "eve"}
-	f.Actor = people[r.IntN(3)]
+	f.Actor.ID = people[r.IntN(3)]
 	if s.Specialist != "" && yes() && oneOf(f.Role, Specialist, Radiologist, Pathologist) {
-		f.Actor = s.Specialist
+		f.Actor.ID = s.Specialist
 	}
-	f.OfferedTo, f.ReaderID, f.Author = f.Actor, f.Actor, f.Actor
+	f.OfferedTo, f.ReaderID, f.Author = f.Actor.ID, f.Actor.ID, f.Actor.ID
 	if f.Role == Approver && r.IntN(4) != 0 {
 		f.Author = "author"
 	}
 	if f.Approver = "ben"; r.IntN(4) == 0 {
 		f.Approver = ""
+	}
+	if oneOf(e, AcceptOffer, TakeUp, TakeUpRevision, ReturnDraft, ReturnRevision, Approve, ApproveRevision) {
+		f.IsOverreader = no()
 	}
 	if s.Billing == ChargeRefused && yes() {
 		f.ChargeState = "failed"
@@ -72,13 +63,11 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 	if r.IntN(4) == 0 {
 		f.OpinionVersion--
 	}
-	good := Credentials{Role: signer(s.Kind), Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.UnixMilli() + 1}
-	f.Candidate, f.ActorCred, f.CandidateID = good, good, people[r.IntN(3)]
-	switch e {
-	case AssignOverread:
-		f.Candidate.Role = reader(f.Read)
-	case NameCovering:
-		f.Candidate.Role = Physician
+	good := Credentials{Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.UnixMilli() + 1}
+	f.Candidate, f.ActorCred = good, good
+	f.Named = principal.Person{ID: people[r.IntN(3)], Roles: []principal.Held{{Role: signer(s.Kind)}, {Role: Physician}}}
+	if e == AssignOverread {
+		f.Named.Roles = []principal.Held{{Role: reader(f.Read)}}
 	}
 	if no() {
 		for _, c := range []*Credentials{&f.Candidate, &f.ActorCred} {

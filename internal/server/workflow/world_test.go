@@ -11,6 +11,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
+	"oso/internal/server/principal"
 )
 
 // world is a database with people in it, for Apply's tests.
@@ -139,7 +140,16 @@ func (w *world) must(want State, cmd Command, before ...func(*db.Queries) error)
 	return s
 }
 
-func (w *world) by(id string, role Role) Actor { return Actor{ID: id, Role: role} }
+// by is somebody who came through the door that bears the role.
+func (w *world) by(id string, role Role) principal.Actor {
+	p := principal.Principal{Person: principal.Person{ID: id}}
+	for _, p.Kind = range principal.Kinds() {
+		if p.Kind.Bears(role) {
+			break
+		}
+	}
+	return p.As(role)
+}
 
 // received is the command of a clinic's sealed case with everything there.
 func (w *world) received() Command {

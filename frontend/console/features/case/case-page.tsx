@@ -1,6 +1,6 @@
 import { Loading } from '@shared/ui/states'
 import { useTranslation } from 'react-i18next'
-import { Navigate, useParams } from 'react-router'
+import { Navigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import type { Case } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
@@ -26,9 +26,12 @@ export function CasePage() {
 
 function One({ c }: { c: Case }) {
   const me = useSignedIn()
+  const [asked] = useSearchParams()
+  // Who meets a case under several roles sees it under the nearest, or as asked.
+  const role = c.roles.find(r => r === asked.get('as')) ?? c.roles[0]
+  if (role === 'coordinator') return <DeskCase c={c} />
   if (c.synopsis && !c.patient) return <OfferedCase c={c} synopsis={c.synopsis} />
-  if (me.role === 'coordinator') return <DeskCase c={c} />
-  if (me.role === 'approver' && hasLetter(c)) return <Navigate to={`/case/${c.id}/letter`} replace />
+  if (role === 'approver' && hasLetter(c)) return <Navigate to={`/case/${c.id}/letter`} replace />
   if (c.acts.includes('sign-draft') || c.acts.includes('sign-revision')) return <Navigate to={`/case/${c.id}/write`} replace />
   // Of a case of images or slides alone, a radiologist or pathologist is the author.
   if (c.overreads.some(o => o.reader?.id === me.id) && c.specialist?.id !== me.id) return <ReadingCase c={c} />

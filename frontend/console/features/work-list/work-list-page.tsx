@@ -13,7 +13,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { useFoundCases } from '../../api/cases/get-cases'
-import type { CaseList, Row, Turn } from '../../api/types'
+import type { CaseList, Role, Row, Turn } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
 import { useSignedIn } from '../../lib/me-context'
@@ -21,9 +21,10 @@ import { useWords } from '../../lib/words'
 import { useColumns } from './work-columns'
 import classes from './work-list.module.css'
 
-/** Where a row leads, by who opens it and what is next. */
-export function placeOf(row: Row, role: string): string {
+/** Where a row leads, by the role that it is here for and what is next. */
+export function placeOf(row: Row): string {
   const base = `/case/${row.id}`
+  const role = row.role
   if (role === 'approver') return `${base}/letter`
   if (role === 'specialist' && row.next !== 'accept-offer' && row.patient) return `${base}/write`
   if ((role === 'radiologist' || role === 'pathologist') && (row.next === 'sign-draft' || row.next === 'sign-revision')) return `${base}/write`
@@ -33,16 +34,19 @@ export function placeOf(row: Row, role: string): string {
 /** The work, grouped by whose turn it is. */
 export function WorkListPage() {
   const { t } = useTranslation('console')
-  const stage = useParams().stage ?? ''
+  const me = useSignedIn()
+  const params = useParams()
+  const stage = params.stage ?? ''
+  const role = me.roles.find(r => r === params.role) ?? ''
   const [text, setText] = useState('')
   const [limit, setLimit] = useState(0)
   // Each key is no question: the service is asked once typing pauses.
   const asked = useDeferred(text)
-  const cases = useFoundCases(stage, asked, limit)
+  const cases = useFoundCases(role, stage, asked, limit)
   return (
-    <ConsoleFrame current={stage || 'work'}>
+    <ConsoleFrame current={stage || (role ? `role/${role}` : 'work')}>
       {cases.data ? (
-        <List key={stage} list={cases.data} stage={stage} text={text} setText={setText} more={() => setLimit(most)} />
+        <List key={`${role}/${stage}`} list={cases.data} role={role} stage={stage} text={text} setText={setText} more={() => setLimit(most)} />
       ) : cases.error ? (
         <FaultPage fault={cases.error} retry={() => void cases.refetch()} />
       ) : (
@@ -60,9 +64,9 @@ const turns: { turn: Turn; glyph: GlyphKind }[] = [
   { turn: 'done', glyph: 'done' },
 ]
 
-type ListProps = { list: CaseList; stage: string; text: string; setText: (text: string) => void; more: () => void }
+type ListProps = { list: CaseList; role: Role | ''; stage: string; text: string; setText: (text: string) => void; more: () => void }
 
-function List({ list, stage, text, setText, more }: ListProps) {
+function List({ list, role, stage, text, setText, more }: ListProps) {
   const { t } = useTranslation('console')
   const say = useWords()
   const me = useSignedIn()
@@ -93,7 +97,8 @@ function List({ list, stage, text, setText, more }: ListProps) {
   const late = list.turns.late ?? 0
   const hidden = list.total - list.rows.length
   const soon = list.rows.filter(r => r.clock && !r.clock.ended && !r.clock.late && r.clock.day >= 11).length
-  const title = stage ? say('state', stage) : me.role === 'coordinator' ? t('list.title') : me.role === 'approver' ? t('nav.approvals') : t('nav.cases')
+  const one = role || (me.roles.length === 1 ? me.roles[0] : '')
+  const title = stage ? say('state', stage) : one === 'coordinator' || !one ? t('list.title') : one === 'approver' ? t('nav.approvals') : t('nav.cases')
   return (
     <>
       <Header>
@@ -142,8 +147,8 @@ function List({ list, stage, text, setText, more }: ListProps) {
           rowLabel={r => [r.patient?.name ?? formatReference(r.reference), say('state', r.state), say('next', r.next)].filter(Boolean).join(', ')}
           current={current}
           onCurrent={setCurrent}
-          onOpen={r => void go(placeOf(r, me.role))}
-          empty={text || stage ? <Empty what={t('list.noMatch')} /> : <Empty what={t('list.emptyTitle')} how={me.role === 'coordinator' ? t('list.emptyHow') : undefined} />}
+          onOpen={r => void go(placeOf(r))}
+          empty={text || stage ? <Empty what={t('list.noMatch')} /> : <Empty what={t('list.emptyTitle')} how={one === 'coordinator' ? t('list.emptyHow') : undefined} />}
         />
         {hidden > 0 ? (
           <p className={classes.more}>
