@@ -119,6 +119,11 @@ func TestCompare(t *testing.T) {
 		{"another hospital's number", "Smith^Kim|" + born + "||MV 220-417@MV", "Smith^Kim|19650914||77", Same},
 		{"another number of the same hospital", "Smith^Kim|" + born + "||MV 220-417@MV", "Smith^Kim|19650914||MV 220-418@MV", Differs},
 
+		{"a native form that the case lacks", "Yamada^Taro|" + born, "YAMADA^TARO=山田^太郎|19650914", Unclear},
+		{"a native form that the case lacks, and the number", "Yamada^Taro|" + born + "||MV 220-417@MV", "YAMADA^TARO=山田^太郎|19650914||MV220417@MV", Same},
+		{"a phonetic form that the case lacks", "Sato^Hanako=佐藤花子|" + born, "SATO^HANAKO=佐藤^花子=さとう^はなこ|19650914", Same},
+		{"a Cyrillic form that the case lacks, another Latin one", "Ivanov^Petr|" + born, "IVANOV^OLEG=Иванов^Олег|19650914", Differs},
+		{"the case has more forms", "Yamada^Taro=山田太郎|" + born, "YAMADA^TARO|19650914", Same},
 		{"native form against Latin", "Yamada^Taro|" + born, "山田^太郎|19650914", Unclear},
 		{"native form in either place", "=山田太郎|" + born, "Yamada^Taro=山田 太郎|19650914", Same},
 		{"native form as family, given", "Yamada^Taro=山田太郎|" + born, "山田^太郎|19650914", Same},

@@ -160,7 +160,8 @@ func Compare(want casefile.Patient, got Person) Result {
 type finding struct {
 	Line
 	why string
-	// weak: it agrees and many people share it (1 January).
+	// weak: it agrees and many people share it: 1 January, or a name of which the
+	// form that tells people apart could not be compared.
 	weak bool
 }
 
@@ -168,9 +169,9 @@ type finding struct {
 // and a number whose giver is not named never count as one; they tip the
 // scale only beside a name and a birthday that very many people have.
 func enough(name, birth, sex, number finding) bool {
-	named := name.Answer == Agrees
 	born := birth.Answer == Agrees && !birth.weak
 	numbered := number.Answer == Agrees
+	named := name.Answer == Agrees || name.weak && born && numbered
 	// A name that is there in part, or written so that it cannot be compared,
 	// is neither agreement nor silence: then the two others must carry it.
 	switch {

@@ -60,7 +60,13 @@ func compareName(want, got casefile.Name, dated bool) finding {
 		return f
 	}
 	f.Answer, f.why = Apart, "The name is in other letters than the case has it in."
+	compared, alone := -1, -1 // the form that tells most, of those in both and of those that the case lacks
 	for _, their := range theirs {
+		if slices.ContainsFunc(ours, func(our *form) bool { return our.in == their.in }) {
+			compared = max(compared, tells(their.in))
+		} else {
+			alone = max(alone, tells(their.in))
+		}
 		for _, our := range ours {
 			if our.in != their.in {
 				continue
@@ -70,7 +76,22 @@ func compareName(want, got casefile.Name, dated bool) finding {
 			}
 		}
 	}
+	if f.Answer == Agrees && alone > compared {
+		f.Answer, f.why, f.weak = Partly, whyMore, true
+	}
 	return f
+}
+
+// tells orders the writings by how much a name in them tells: one name in Latin
+// letters is several in native ones, one reading several in Han.
+func tells(w writing) int {
+	switch w {
+	case latin:
+		return 0
+	case kana:
+		return 1
+	}
+	return 2
 }
 
 // rank orders what the forms of one name say: the worst of what was compared
@@ -82,6 +103,7 @@ func rank(a Answer) int {
 const (
 	whyName    = "The name is another one."
 	whySuffix  = "The name is that of somebody else in the family (Jr, Sr)."
+	whyMore    = "The name in Latin letters agrees, and the case lacks the native ones, so those were not compared."
 	whyPart    = "Only a part of the name, or initials, are there."
 	whyForm    = "The name is another one in its native letters."
 	whySuffix1 = "Only one side says Jr, Sr or the like, and no birth date says which of the two it is."
