@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 
-	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/vault"
 	"oso/internal/errs"
@@ -49,9 +48,9 @@ type vaultAnswer struct {
 
 func (a vaultAnswer) Text(w io.Writer) { fmt.Fprintln(w, a.said) }
 
-func parseRole(s string) (casefile.Role, error) {
-	r := casefile.Role(s)
-	if !slices.Contains([]casefile.Role{casefile.Physician, casefile.Staff}, r) {
+func parseRole(s string) (vault.Role, error) {
+	r := vault.Role(s)
+	if !slices.Contains([]vault.Role{vault.Physician, vault.Staff}, r) {
 		return "", errs.E(errs.Usage, "read role", "A user is a physician or staff. Nothing was changed. Say which with --role.")
 	}
 	return r, nil

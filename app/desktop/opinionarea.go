@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/opinion"
 	"oso/internal/deed"
@@ -51,7 +52,7 @@ func (o *Opinion) head(d *opinion.Desk, id string, h opinion.Head) OpinionHead {
 	default:
 		out.State = "arrived"
 	}
-	physician := d.Vault.User().Role == casefile.Physician
+	physician := d.Vault.User().Role == casebook.Physician
 	out.Delegated = h.Delegated
 	out.MayOpen = physician || (h.Accessed != nil && h.Delegated)
 	if physician && !d.Ready(casefile.CaseID(id), h) {

@@ -3,7 +3,6 @@ package desktop
 import (
 	"strings"
 
-	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/opinion"
@@ -96,7 +95,7 @@ func host(url string) string {
 func (s *Session) CreateVault(n NewVault) (KitOffer, error) {
 	a := s.a
 	created, err := vault.Create(a.ctx, a.cfg.DataDir, vault.CreateOptions{
-		User: n.User, Role: casefile.Role(n.Role), Passphrase: n.Passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now, Rounds: a.cfg.Rounds,
+		User: n.User, Role: vault.Role(n.Role), Passphrase: n.Passphrase, Keyring: a.cfg.Keyring, Clock: a.cfg.Now, Rounds: a.cfg.Rounds,
 	})
 	if err != nil {
 		return KitOffer{}, err
@@ -282,7 +281,7 @@ func (s *Session) Lock() error {
 // whoever adds: somebody at an unattended screen cannot.
 func (s *Session) AddUser(n NewUser) (State, error) {
 	return s.withOwn(n.Own, func(v *casebook.Vault) error {
-		_, err := v.AddUser(s.a.ctx, n.Name, casefile.Role(n.Role), n.Passphrase)
+		_, err := v.AddUser(s.a.ctx, n.Name, vault.Role(n.Role), n.Passphrase)
 		return err
 	})
 }

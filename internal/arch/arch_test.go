@@ -54,8 +54,8 @@ func TestCheckFinds(t *testing.T) {
 			want:  []string{"internal/seal/seal.go:4: imports internal/clinic/vault, which the clinic's program carries"},
 		},
 		"import of a higher level on one side": {
-			files: map[string]string{"internal/clinic/vault/v.go": doc("vault", "oso/internal/clinic/syncer")},
-			want:  []string{"internal/clinic/vault/v.go:4: imports internal/clinic/syncer, which stands above it"},
+			files: map[string]string{"internal/clinic/people/p.go": doc("people", "oso/internal/clinic/syncer")},
+			want:  []string{"internal/clinic/people/p.go:4: imports internal/clinic/syncer, which stands above it"},
 		},
 		"import of its own level": {
 			files: map[string]string{"internal/intake/form.go": doc("intake", "oso/internal/policy")},
@@ -65,6 +65,16 @@ func TestCheckFinds(t *testing.T) {
 			files: map[string]string{
 				"internal/dicom/dicom.go":      doc("dicom"),
 				"internal/dicom/dicom_test.go": "package dicom\n\nimport \"oso/internal/sample\"\n",
+			},
+		},
+		"import of more than a narrow package may": {
+			files: map[string]string{
+				"internal/clinic/vault/v.go":      doc("vault", "oso/internal/casefile"),
+				"internal/clinic/vault/v_test.go": "package vault\n\nimport (\n\t_ \"oso/internal/casefile\"\n\t_ \"oso/internal/seal\"\n)\n",
+			},
+			want: []string{
+				"internal/clinic/vault/v.go:4: imports internal/casefile: this package may import internal/errs, internal/seal alone",
+				"internal/clinic/vault/v_test.go:4: imports internal/casefile: this package may import internal/errs, internal/seal alone",
 			},
 		},
 		"what is for tests is imported by tests": {

@@ -274,11 +274,3 @@ const (
 	Received  State = "received"  // the server's signed receipt is here
 	Discarded State = "discarded" // key destroyed, tombstone without patient data
 )
-
-// Role of a user of the clinic's program.
-type Role string
-
-const (
-	Physician Role = "physician"
-	Staff     Role = "staff"
-)

@@ -63,7 +63,7 @@ func TestBenchLine(t *testing.T) {
 func benchDesk(t *testing.T, dir string) *draft.Desk {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := vault.Create(ctx, dir, vault.CreateOptions{User: lineUser, Role: casefile.Physician, Passphrase: linePass}); err != nil {
+	if _, err := vault.Create(ctx, dir, vault.CreateOptions{User: lineUser, Role: vault.Physician, Passphrase: linePass}); err != nil {
 		t.Fatal(err)
 	}
 	v, err := casebook.Open(ctx, dir, vault.OpenOptions{User: lineUser, Passphrase: linePass})

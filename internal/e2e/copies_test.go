@@ -23,7 +23,7 @@ func TestCopyOfARemovedUser(t *testing.T) {
 	if err := b.try(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.v.AddUser(ctx, colleague, casefile.Physician, colleaguePass); err != nil {
+	if _, err := b.v.AddUser(ctx, colleague, casebook.Physician, colleaguePass); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.s.Exchange(ctx); err != nil {

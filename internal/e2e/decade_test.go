@@ -133,7 +133,7 @@ func newDecade(t *testing.T) *decade {
 			OpeningPublic: []byte{}, Specialties: "[]", Active: true, LicenceCheckedAt: now, CreatedAt: now, UpdatedAt: now,
 		})
 	}))
-	made, err := vault.Create(ctx, d.desk, vault.CreateOptions{User: lineUser, Role: casefile.Physician, Passphrase: d.pass, Rounds: vaulttest.Few(), Clock: d.now})
+	made, err := vault.Create(ctx, d.desk, vault.CreateOptions{User: lineUser, Role: vault.Physician, Passphrase: d.pass, Rounds: vaulttest.Few(), Clock: d.now})
 	d.ok(err)
 	d.kit = made.Kit
 	d.open()

@@ -102,7 +102,7 @@ func (w *world) make() error {
 		return err
 	}
 
-	if _, err := vault.Create(ctx, desk, vault.CreateOptions{User: lineUser, Role: casefile.Physician, Passphrase: linePass, Rounds: vaulttest.Few()}); err != nil {
+	if _, err := vault.Create(ctx, desk, vault.CreateOptions{User: lineUser, Role: vault.Physician, Passphrase: linePass, Rounds: vaulttest.Few()}); err != nil {
 		return err
 	}
 	v, err := casebook.Open(ctx, desk, vault.OpenOptions{Passphrase: linePass, Clock: faultyNow, Rounds: vaulttest.Few()})

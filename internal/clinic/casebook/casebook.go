@@ -1,102 +1,134 @@
 // Package casebook reads and writes a vault as a clinic's cases: which kinds of
-// rows a case and a desk have, what each of them holds, and what a list shows.
+// rows a case and a desk have, what each of them holds, what a list shows, and
+// whom the desk believes.
 //
 // It promises that whoever works on a case (draft, importer, syncer, opinion,
-// the programs) meets rows that mean the same to all of them. How rows and
-// records are sealed, kept and verified is the vault's; what may be done with a
-// case is its users'.
+// the programs) meets rows that mean the same to all of them; that what a list
+// shows changes in the transaction that changes the case; that a discarded case
+// leaves a tombstone without patient data; and that nobody believes the service
+// by a key that somebody else put into the vault. How rows and records are
+// sealed, kept and verified is the vault's, and so are its promises; what may be
+// done with a case is for its users to know.
 package casebook
 
 import (
 	"context"
+	"errors"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/errs"
 )
 
-// The vault, as it is read here.
-type (
-	Vault      = vault.Vault
-	Tx         = vault.Tx
-	Kind       = vault.Kind
-	User       = vault.User
-	Batch      = vault.Batch
-	Reader     = vault.Reader
-	Ciphertext = vault.Ciphertext
-	Damage     = vault.Damage
-	Report     = vault.Report
-	Head       = vault.Head
-	NewCase    = vault.NewCase
-	Record     = vault.Record
-	Tombstone  = vault.Tombstone
+// Vault is an open vault whose sets are cases. What is not about cases (users,
+// keys, lock, history, backup) is the vault's own.
+type Vault struct{ *vault.Vault }
 
-	Server       = vault.Server
-	OpinionState = vault.OpinionState
-)
+// Open opens the vault in dir, with the errors of vault.Open.
+func Open(ctx context.Context, dir string, o vault.OpenOptions) (*Vault, error) {
+	o.Layout = layout()
+	opened, err := vault.Open(ctx, dir, o)
+	if err != nil {
+		return nil, err
+	}
+	v := &Vault{opened}
+	if err := v.learnRoot(ctx, o.Passphrase); err != nil {
+		v.Close()
+		return nil, err
+	}
+	return v, nil
+}
 
-// Row is one stored value, with the version that it has.
+// Unlock opens a vault that Lock has closed; o.Clock is not looked at. The
+// errors are those of Open.
+func (v *Vault) Unlock(ctx context.Context, o vault.OpenOptions) error {
+	if err := v.Vault.Unlock(ctx, o); err != nil {
+		return err
+	}
+	return v.learnRoot(ctx, o.Passphrase)
+}
+
+// Recover opens the vault in dir with its recovery kit, as vault.Recover does.
+func Recover(ctx context.Context, dir string, o vault.RecoverOptions) (vault.Recovered, error) {
+	o.Layout = layout()
+	return vault.Recover(ctx, dir, o)
+}
+
+// Tx reads and writes the rows of one case and of the desk. It lives as long as
+// the function it was given to.
+type Tx struct {
+	*vault.Tx
+	v *Vault
+}
+
+// Head is the case's head; what Update's fn changes in it is stored with the
+// rows. It is nil where the act has no case, and has nothing but its id where
+// View meets a damaged one.
+func (tx *Tx) Head() *Head {
+	if l, ok := tx.Tx.Head().(*listed); ok {
+		return &l.Head
+	}
+	return nil
+}
+
+// in hands fn the vault's transaction as one of cases.
+func (v *Vault) in(fn func(*Tx) error) func(*vault.Tx) error {
+	if fn == nil {
+		return nil
+	}
+	return func(tx *vault.Tx) error { return fn(&Tx{tx, v}) }
+}
+
+// Update runs fn in one transaction: all that it puts, and the head, are
+// stored together and on the disk when Update returns nil, or not at all. An
+// empty id is an act without a case. Other writers wait; do not call Update,
+// CreateCase, Discard or a Batch from fn.
+func (v *Vault) Update(ctx context.Context, id casefile.CaseID, fn func(*Tx) error) error {
+	return v.Vault.Update(ctx, vault.SetID(id), v.in(fn))
+}
+
+// View runs fn for reading. Each read sees the newest stored value; two reads
+// may see two different moments.
+func (v *Vault) View(ctx context.Context, id casefile.CaseID, fn func(*Tx) error) error {
+	return v.Vault.View(ctx, vault.SetID(id), v.in(fn))
+}
+
+// Row is one stored value. Version is 0 for a row that is not stored yet, and
+// grows with each Update that puts it.
 type Row[T any] = vault.Row[T]
 
 // Get reads one row. The error's kind is NotFound or Damaged.
-func Get[T any](tx *Tx, kind Kind, id string) (Row[T], error) { return vault.Get[T](tx, kind, id) }
+func Get[T any](tx *Tx, kind Kind, id string) (Row[T], error) { return vault.Get[T](tx.Tx, kind, id) }
 
 // List reads all rows of a kind, in the order of their ids. Where some are
-// damaged it gives the others and an error of kind Damaged.
-func List[T any](tx *Tx, kind Kind) ([]Row[T], error) { return vault.List[T](tx, kind) }
+// damaged it gives the others and an error of kind Damaged: callers that can
+// do with the rest go on.
+func List[T any](tx *Tx, kind Kind) ([]Row[T], error) { return vault.List[T](tx.Tx, kind) }
 
 // Put stores the value and gives the row's new version. The row's Version
 // must be the one that was read, 0 for a new row: else the error's kind is
 // Conflict and nothing is changed.
 func Put[T any](tx *Tx, kind Kind, row Row[T]) (int64, error) {
-	version, err := vault.Put(tx, kind, row)
+	if kind == KindTombstone {
+		return 0, errs.Wrap(errors.New("a tombstone is written by Discard"), errs.Internal, "save row", "")
+	}
+	version, err := vault.Put(tx.Tx, kind, row)
 	if err != nil {
 		return 0, err
 	}
-	// The head says which version was sealed and which received, so that sending
-	// reads no case that has nothing to send.
 	switch value := any(row.Value).(type) {
 	case SealedVersion:
-		h := tx.Head()
-		h.SealedVersion = max(h.SealedVersion, value.Version)
+		tx.Head().sealed(value)
 	case ReceiptRow:
-		h := tx.Head()
-		if r := value.Receipt; r.Version >= h.ReceivedVersion || r.Epoch != h.ReceivedEpoch {
-			h.ReceivedVersion, h.ReceivedEpoch = r.Version, r.Epoch
-		}
+		tx.Head().received(value)
 	}
 	return version, nil
 }
 
 // Memo gives what fn derives from the case's rows of these kinds and from
-// nothing else, and remembers it until one of them changes.
+// nothing else, and remembers it until one of them changes: a case of thousands
+// of records is not read anew for each word that somebody types. The value is
+// shared and must not be changed. See vault.Memo.
 func Memo[T any](tx *Tx, name string, kinds []Kind, fn func() (T, error)) (T, error) {
-	return vault.Memo(tx, name, kinds, fn)
+	return vault.Memo(tx.Tx, name, kinds, fn)
 }
-
-// ServerID is the id of the one Server row.
-const ServerID = vault.ServerID
-
-// ReadServer reads the Server row; the error's kind is NotEnrolled before
-// there is one.
-func ReadServer(tx *Tx) (Server, error) { return vault.ReadServer(tx) }
-
-// DeleteRecord takes a record's row out of the case, also a damaged one.
-func DeleteRecord(tx *Tx, record casefile.RecordID) error { return vault.DeleteRecord(tx, record) }
-
-// ChangeRecord lets fn change what a record's row says beside its bytes.
-func ChangeRecord(tx *Tx, record casefile.RecordID, fn func(*Record)) error {
-	return vault.ChangeRecord(tx, record, fn)
-}
-
-// Open opens the vault in dir, as vault.Open does.
-func Open(ctx context.Context, dir string, o vault.OpenOptions) (*Vault, error) {
-	return vault.Open(ctx, dir, o)
-}
-
-// Recover opens the vault in dir with its recovery kit, as vault.Recover does.
-func Recover(ctx context.Context, dir string, o vault.RecoverOptions) (vault.Recovered, error) {
-	return vault.Recover(ctx, dir, o)
-}
-
-// Peek reads who uses the vault in dir, as vault.Peek does.
-func Peek(dir string) ([]User, error) { return vault.Peek(dir) }

@@ -81,12 +81,12 @@ func writeFormat(t *testing.T, dir string) (kit string) {
 			t.Fatal(err)
 		}
 	}
-	made, err := vault.Create(ctx, dir, vault.CreateOptions{User: doctor, Role: casefile.Physician, Passphrase: doctorPass, Clock: clock, Rounds: vaulttest.Few()})
+	made, err := vault.Create(ctx, dir, vault.CreateOptions{User: doctor, Role: vault.Physician, Passphrase: doctorPass, Clock: clock, Rounds: vaulttest.Few()})
 	must(err)
 	v, err := casebook.Open(ctx, dir, vault.OpenOptions{Passphrase: doctorPass, Clock: clock, Rounds: vaulttest.Few()})
 	must(err)
 	must(v.ConfirmRoot(ctx, doctorPass, root()))
-	for name, role := range map[string]casefile.Role{nurse: casefile.Staff, "Leaves": casefile.Staff} {
+	for name, role := range map[string]vault.Role{nurse: vault.Staff, "Leaves": vault.Staff} {
 		pass := nursePass
 		if name == "Leaves" {
 			pass = gonePass
@@ -185,7 +185,7 @@ func TestFormatOneStaysReadable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if u := v.User(); u.Signature() != "Dr. Amara Obi" || u.Role != casefile.Physician || !bytes.Equal(v.Root(), root()) {
+	if u := v.User(); u.Signature() != "Dr. Amara Obi" || u.Role != vault.Physician || !bytes.Equal(v.Root(), root()) {
 		t.Errorf("the user is %s, %s, with the root %x", u.Signature(), u.Role, v.Root())
 	}
 	report, err := v.Verify(ctx, nil)

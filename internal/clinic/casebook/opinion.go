@@ -19,3 +19,13 @@ type Opinion struct {
 	Acknowledged *time.Time `json:"acknowledged,omitempty"` // a correction was read
 	SupersededBy int        `json:"superseded_by,omitempty"`
 }
+
+// OpinionState is what a list says about a case's newest opinion.
+type OpinionState string
+
+const (
+	OpinionNone      OpinionState = ""
+	OpinionArrived   OpinionState = "arrived"
+	OpinionOpened    OpinionState = "opened"
+	OpinionCorrected OpinionState = "corrected" // to acknowledge
+)

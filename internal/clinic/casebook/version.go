@@ -24,3 +24,12 @@ type ReceiptRow struct {
 	Signed  seal.Signed  `json:"signed"`
 	Receipt deed.Receipt `json:"receipt"`
 }
+
+func (h *Head) sealed(v SealedVersion) { h.SealedVersion = max(h.SealedVersion, v.Version) }
+
+// received notes the newest version of the epoch that answered last.
+func (h *Head) received(r ReceiptRow) {
+	if r.Receipt.Version >= h.ReceivedVersion || r.Receipt.Epoch != h.ReceivedEpoch {
+		h.ReceivedVersion, h.ReceivedEpoch = r.Receipt.Version, r.Receipt.Epoch
+	}
+}

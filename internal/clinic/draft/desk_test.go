@@ -56,7 +56,7 @@ var made = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	ctx := context.Background()
-	_, err = vault.Create(ctx, dir, vault.CreateOptions{User: doctor, Role: casefile.Physician, Passphrase: doctorPass, Rounds: vaulttest.Few()})
+	_, err = vault.Create(ctx, dir, vault.CreateOptions{User: doctor, Role: vault.Physician, Passphrase: doctorPass, Rounds: vaulttest.Few()})
 	if err != nil {
 		return dir, err
 	}
@@ -65,7 +65,7 @@ var made = sync.OnceValues(func() (string, error) {
 		return dir, err
 	}
 	defer v.Close()
-	_, err = v.AddUser(ctx, nurse, casefile.Staff, nursePass)
+	_, err = v.AddUser(ctx, nurse, vault.Staff, nursePass)
 	return dir, err
 })
 
@@ -188,22 +188,47 @@ func (w *world) seal(id casefile.CaseID, amendment string) casebook.SealedVersio
 	return s
 }
 
+// change gives a record that is there another row, as if it had come so.
+func (w *world) change(id casefile.CaseID, rec casefile.RecordID, fn func(*casebook.Record)) {
+	w.t.Helper()
+	must := func(err error) {
+		w.t.Helper()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	ctx := context.Background()
+	r, err := w.Vault.Record(ctx, id, rec)
+	must(err)
+	bytes, err := w.Vault.Ciphertext(id)
+	must(err)
+	var chunks [][]byte
+	for i, ref := range r.Chunks {
+		c, err := bytes.Chunk(rec, i, ref)
+		must(err)
+		chunks = append(chunks, c)
+	}
+	fn(&r)
+	must(w.Vault.Update(ctx, id, func(tx *casebook.Tx) error { return casebook.DeleteRecord(tx, rec) }))
+	must(w.storing(ctx, id, func(b *casebook.Batch) error {
+		if err := b.AddSealed(r, func(i int) ([]byte, error) { return chunks[i], nil }); err != nil {
+			return err
+		}
+		return b.Commit(ctx, nil)
+	}))
+}
+
 // names makes records name somebody, as an import finds it in them.
 func (w *world) names(id casefile.CaseID, family, given string, records ...casefile.RecordID) {
 	w.t.Helper()
-	err := w.Vault.Update(context.Background(), id, func(tx *casebook.Tx) error {
-		meta, err := json.Marshal(people.Claims{Person: &identity.Person{Name: casefile.Name{Family: family, Given: given}, Born: "1971-09-14"}})
-		if err != nil {
-			return err
-		}
-		for _, rec := range records {
-			if err := casebook.ChangeRecord(tx, rec, func(r *casebook.Record) { r.Meta = meta }); err != nil {
-				return err
-			}
-		}
-		return w.refresh(tx)
-	})
+	meta, err := json.Marshal(people.Claims{Person: &identity.Person{Name: casefile.Name{Family: family, Given: given}, Born: "1971-09-14"}})
 	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, rec := range records {
+		w.change(id, rec, func(r *casebook.Record) { r.Meta = meta })
+	}
+	if err := w.Refresh(context.Background(), id); err != nil {
 		w.t.Fatal(err)
 	}
 }

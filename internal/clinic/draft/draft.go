@@ -256,7 +256,7 @@ func (d *Desk) refresh(tx *casebook.Tx) error {
 // physician is the name of the physician whose case it will be, where that is
 // clear: the user, or the only physician of the vault.
 func (d *Desk) physician() string {
-	if u := d.Vault.User(); u.Role == casefile.Physician {
+	if u := d.Vault.User(); u.Role == casebook.Physician {
 		return u.Signature()
 	}
 	users, err := d.Vault.Users()
@@ -265,7 +265,7 @@ func (d *Desk) physician() string {
 	}
 	name, found := "", 0
 	for _, u := range users {
-		if u.Role == casefile.Physician {
+		if u.Role == casebook.Physician {
 			name, found = u.Signature(), found+1
 		}
 	}

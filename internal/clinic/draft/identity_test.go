@@ -72,12 +72,7 @@ func TestSealItselfComparesRecordsWithThePatient(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = w.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
-		return casebook.ChangeRecord(tx, rec, func(r *casebook.Record) { r.Meta = meta })
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.change(id, rec, func(r *casebook.Record) { r.Meta = meta })
 	w.wantState(id, casefile.Ready) // as it was before
 	if p := w.problems(id); !slices.Equal(p["identity-mismatch"], []casefile.RecordID{rec}) {
 		t.Errorf("the check finds %v", p)

@@ -26,7 +26,7 @@ func TestDecisions(t *testing.T) {
 	ann1, ann2 := w.record(id, "a/1", []byte("a1")), w.record(id, "a/2", []byte("a2"))
 	bob := w.record(id, "b/1", []byte("b1"))
 	odd := w.record(id, "odd", []byte("odd"))
-	setSeries(t, w, id, bob, "1.2.3")
+	w.change(id, bob, func(r *casebook.Record) { r.DICOM = &deed.DICOMRef{SeriesUID: "1.2.3"} })
 	w.names(id, "Other", "Ann", ann1, ann2)
 	w.names(id, "Other", "Bob", bob)
 	w.finding(id, "not-viewable", "", casefile.SeverityWarning, odd)
@@ -176,16 +176,6 @@ func TestAcceptedForOnePatientOnly(t *testing.T) {
 	save(func(p *casefile.Patient) { p.Name.Family = "Whitmore" })
 	if n := waiting(); n != 1 {
 		t.Errorf("%d records wait after another name, not the one that was accepted", n)
-	}
-}
-
-func setSeries(t *testing.T, w *world, id casefile.CaseID, rec casefile.RecordID, uid string) {
-	t.Helper()
-	err := w.Vault.Update(context.Background(), id, func(tx *casebook.Tx) error {
-		return casebook.ChangeRecord(tx, rec, func(r *casebook.Record) { r.DICOM = &deed.DICOMRef{SeriesUID: uid} })
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -49,7 +49,7 @@ func (d *Desk) Preview(ctx context.Context, id casefile.CaseID) (Preview, error)
 			return err
 		}
 		p.Version, p.Amends = len(versions)+1, len(versions) > 0
-		if u := d.Vault.User(); u.Role == casefile.Physician {
+		if u := d.Vault.User(); u.Role == casebook.Physician {
 			p.Signer = u.Signature()
 		}
 		server, err := d.server(tx)
@@ -133,7 +133,7 @@ func whole(rec casebook.Record) deed.Item {
 func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, act Act) (casebook.SealedVersion, error) {
 	var sealed casebook.SealedVersion
 	user := d.Vault.User()
-	if user.Role != casefile.Physician {
+	if user.Role != casebook.Physician {
 		return sealed, errs.E(errs.Forbidden, "seal case", "Only the referring physician seals a case. Everything you prepared is kept. Ask the physician to sign in and seal it.")
 	}
 	c, err := d.Get(ctx, id)

@@ -135,14 +135,9 @@ func TestManifestNamesTheOrderOfAStudy(t *testing.T) {
 		rec := w.record(id, "I000"+strconv.Itoa(len(want)), []byte{byte(len(want))})
 		want[rec] = x.want
 		w.names(id, "Whitcombe", "Eleanor", rec)
-		err := w.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
-			return casebook.ChangeRecord(tx, rec, func(r *casebook.Record) {
-				r.DICOM, r.Meta = &x.stored, append(append(r.Meta[:len(r.Meta)-1:len(r.Meta)-1], x.meta...), '}')
-			})
+		w.change(id, rec, func(r *casebook.Record) {
+			r.DICOM, r.Meta = &x.stored, append(append(r.Meta[:len(r.Meta)-1:len(r.Meta)-1], x.meta...), '}')
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 	}
 	w.agree(id)
 	p, err := w.Preview(ctx, id)

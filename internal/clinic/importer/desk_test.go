@@ -54,7 +54,7 @@ func openVault(t testing.TB) *casebook.Vault {
 	shared.once.Do(func() {
 		data := filepath.Join(shared.dir, "data")
 		pass := "seven quiet lanterns drift"
-		_, shared.err = vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: casefile.Physician, Passphrase: pass, Rounds: vaulttest.Few()})
+		_, shared.err = vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: vault.Physician, Passphrase: pass, Rounds: vaulttest.Few()})
 		if shared.err == nil {
 			shared.v, shared.err = casebook.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass, Rounds: vaulttest.Few()})
 		}

@@ -21,7 +21,7 @@ func lockable(t *testing.T) (*desk, *draft.Desk, func()) {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
 	const pass = "seven quiet lanterns drift"
-	if _, err := vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: casefile.Physician, Passphrase: pass}); err != nil {
+	if _, err := vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: vault.Physician, Passphrase: pass}); err != nil {
 		t.Fatal(err)
 	}
 	v, err := casebook.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass})

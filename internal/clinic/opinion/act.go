@@ -86,7 +86,7 @@ func (d *Desk) Acknowledge(ctx context.Context, id casefile.CaseID, passphrase s
 	if err != nil {
 		return err
 	}
-	if d.Vault.User().Role != casefile.Physician {
+	if d.Vault.User().Role != casebook.Physician {
 		return errs.E(errs.Forbidden, "acknowledge", "Only the physician acknowledges a correction. Nothing was changed. Ask the physician.")
 	}
 	if row.Value.Accessed == nil {

@@ -38,7 +38,7 @@ var made = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	ctx := context.Background()
-	if _, err = vault.Create(ctx, dir, vault.CreateOptions{User: doctor, Role: casefile.Physician, Passphrase: doctorPass, Rounds: vaulttest.Few()}); err != nil {
+	if _, err = vault.Create(ctx, dir, vault.CreateOptions{User: doctor, Role: vault.Physician, Passphrase: doctorPass, Rounds: vaulttest.Few()}); err != nil {
 		return dir, err
 	}
 	v, err := casebook.Open(ctx, dir, vault.OpenOptions{Passphrase: doctorPass, Rounds: vaulttest.Few()})
@@ -46,10 +46,10 @@ var made = sync.OnceValues(func() (string, error) {
 		return dir, err
 	}
 	defer v.Close()
-	if _, err = v.AddUser(ctx, other, casefile.Physician, otherPass); err != nil {
+	if _, err = v.AddUser(ctx, other, vault.Physician, otherPass); err != nil {
 		return dir, err
 	}
-	_, err = v.AddUser(ctx, nurse, casefile.Staff, nursePass)
+	_, err = v.AddUser(ctx, nurse, vault.Staff, nursePass)
 	return dir, err
 })
 

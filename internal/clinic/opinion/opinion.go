@@ -193,7 +193,7 @@ func (d *Desk) again(ctx context.Context, id casefile.CaseID, o casebook.Opinion
 	if ok {
 		return d.show(ctx, id, o, key)
 	}
-	if d.Vault.User().Role != casefile.Physician {
+	if d.Vault.User().Role != casebook.Physician {
 		if o.Accessed == nil {
 			return Opened{}, errs.E(errs.Forbidden, "open opinion", "The physician reads an opinion first. It is kept here, sealed. Ask the physician to open it.")
 		}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
@@ -22,7 +21,7 @@ type Offer struct {
 	Fingerprint   string // of the root, hex
 	// For whom it is, as the code says it.
 	Person, Clinic string // names
-	Role           casefile.Role
+	Role           casebook.Role
 }
 
 // Look reads a code without asking anybody. What it says is believed once it is

@@ -7,17 +7,17 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
 
-func roleOf(c deed.Code) casefile.Role {
+func roleOf(c deed.Code) casebook.Role {
 	if c.Staff {
-		return casefile.Staff
+		return casebook.Staff
 	}
-	return casefile.Physician
+	return casebook.Physician
 }
 
 // Mine refuses a code that is not for the user who has the vault open, with kind
@@ -40,7 +40,7 @@ func (s *Syncer) mine(c deed.Code, as string) error {
 	}
 	theirs := c.Name + " signs in with a user of their own at this desk, and redeems it."
 	if u.Role != roleOf(c) {
-		is := map[casefile.Role]string{casefile.Physician: "a physician", casefile.Staff: "staff"}
+		is := map[casebook.Role]string{casebook.Physician: "a physician", casebook.Staff: "staff"}
 		return refuse("It makes its owner "+is[roleOf(c)]+", and \""+u.Name+"\" uses this desk as "+is[u.Role]+".", theirs)
 	}
 	var b deed.CertBody

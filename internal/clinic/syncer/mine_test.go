@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
 )
@@ -61,7 +62,7 @@ func TestCodeForSomebodyElse(t *testing.T) {
 		t.Errorf("somebody was asked: %v", d.service.asked)
 	}
 	offer, err := Look("https://oso.example", named("Dr. Jan Wisniewski"))
-	if err != nil || offer.Person != "Dr. Jan Wisniewski" || offer.Clinic != "Harbor Street Clinic" || offer.Role != casefile.Physician {
+	if err != nil || offer.Person != "Dr. Jan Wisniewski" || offer.Clinic != "Harbor Street Clinic" || offer.Role != casebook.Physician {
 		t.Errorf("the offer: %+v, %v", offer, err)
 	}
 

@@ -46,7 +46,7 @@ func (d *desk) takes(key *seal.VerifyKey) {
 func (d *desk) dueAgain() seal.VerifyKey {
 	d.t.Helper()
 	ctx := context.Background()
-	if _, err := d.Vault.AddUser(ctx, "Bo", casefile.Staff, "orange kettles drift above stone"); err != nil {
+	if _, err := d.Vault.AddUser(ctx, "Bo", casebook.Staff, "orange kettles drift above stone"); err != nil {
 		d.t.Fatal(err)
 	}
 	if err := d.Vault.RemoveUser(ctx, "Bo"); err != nil {

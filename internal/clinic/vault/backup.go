@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -219,7 +218,7 @@ func backupName(name string) bool {
 		return false
 	}
 	file, ok := strings.CutSuffix(p[2], ".db")
-	return ok && casefile.ValidID(file) && p[1] == file[:2]
+	return ok && validID(file) && p[1] == file[:2]
 }
 
 // Restore puts a backup into dir, which must hold no vault: it is read whole

@@ -4,12 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"hash"
 	"io"
+	"reflect"
 	"slices"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -19,22 +20,22 @@ type BatchOptions struct {
 	NoCompress bool // chunks are stored as they are
 }
 
-// Batch adds records to one case. Many records go through one Batch: their
+// Batch adds records to one set. Many records go through one Batch: their
 // bytes are sealed and stored behind the caller's back while it reads on, and
-// Commit makes all finished records last together. One Batch for a case at a
+// Commit makes all finished records last together. One Batch for a set at a
 // time; its methods and its writers are for one goroutine.
 type Batch struct {
 	v     *Vault
-	st    *caseState
+	st    *setState
 	pipe  *pipe
 	open  *Writer
-	ready []*Writer           // finished, not committed
-	gone  []casefile.RecordID // to be deleted at Close
+	ready []*Writer  // finished, not committed
+	gone  []RecordID // to be deleted at Close
 	shut  bool
 }
 
-// NewBatch begins adding records to the case. Close it in every case.
-func (v *Vault) NewBatch(ctx context.Context, id casefile.CaseID, o BatchOptions) (*Batch, error) {
+// NewBatch begins adding records to the set. Close it in every case.
+func (v *Vault) NewBatch(ctx context.Context, id SetID, o BatchOptions) (*Batch, error) {
 	st, err := v.state(id)
 	if err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func (v *Vault) NewBatch(ctx context.Context, id casefile.CaseID, o BatchOptions
 	v.mu.Lock()
 	if v.batches[id] {
 		v.mu.Unlock()
-		return nil, errs.E(errs.Conflict, "add records", "Records are being added to this case already. Nothing was changed. Wait until that is done, or stop it.")
+		return nil, errs.E(errs.Conflict, "add records", "Records are being added to this "+v.layout.noun+" already. Nothing was changed. Wait until that is done, or stop it.")
 	}
 	v.batches[id] = true
 	v.mu.Unlock()
@@ -69,14 +70,14 @@ func (b *Batch) start(ctx context.Context, o BatchOptions) error {
 	return nil
 }
 
-func (v *Vault) endBatch(id casefile.CaseID) {
+func (v *Vault) endBatch(id SetID) {
 	v.mu.Lock()
 	delete(v.batches, id)
 	v.mu.Unlock()
 }
 
-// Adding tells whether records are being added to the case just now.
-func (v *Vault) Adding(id casefile.CaseID) bool {
+// Adding tells whether records are being added to the set just now.
+func (v *Vault) Adding(id SetID) bool {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	return v.batches[id]
@@ -88,7 +89,7 @@ func (b *Batch) NewRecord() (*Writer, error) {
 		return nil, errs.Wrap(errors.New("batch is closed or has a record open"), errs.Internal, "add record", "")
 	}
 	w := &Writer{b: b, sum: sha256.New()}
-	w.Record.Record = casefile.RecordID(casefile.NewID())
+	w.Record.ID = RecordID(newID())
 	b.open = w
 	return w, nil
 }
@@ -104,7 +105,7 @@ func (b *Batch) Pending() (records int, bytes int64) {
 
 // Commit acknowledges the finished records: first their chunks are on the
 // disk, then their rows, the head and what fn (may be nil) puts, in one
-// transaction. If it gives an error, none of them is in the case.
+// transaction. If it gives an error, none of them is in the set.
 func (b *Batch) Commit(ctx context.Context, fn func(*Tx, []Record) error) error {
 	if b.shut || b.open != nil {
 		return errs.Wrap(errors.New("batch is closed or has a record open"), errs.Internal, "add records", "")
@@ -115,13 +116,11 @@ func (b *Batch) Commit(ctx context.Context, fn func(*Tx, []Record) error) error 
 	err := b.v.Update(ctx, b.st.id, func(tx *Tx) error {
 		recs := make([]Record, len(b.ready))
 		for i, w := range b.ready {
-			w.Record.Chunks, w.Record.Added = w.refs, b.v.now().UTC()
+			w.Record.Chunks = w.refs
 			recs[i] = w.Record
-			if _, err := put(tx, KindRecord, Row[Record]{ID: string(w.Record.Record), Value: w.Record}); err != nil {
+			if err := tx.putRecord(w); err != nil {
 				return err
 			}
-			tx.head.Records++
-			tx.head.Bytes += w.Record.Bytes
 		}
 		if fn != nil {
 			return fn(tx, recs)
@@ -137,6 +136,25 @@ func (b *Batch) Commit(ctx context.Context, fn func(*Tx, []Record) error) error 
 	return err
 }
 
+// putRecord stores a record's row.
+func (tx *Tx) putRecord(w *Writer) error {
+	var value any = w.Record
+	if w.Row != nil {
+		value = w.Row(w.Record)
+	}
+	b, err := json.Marshal(value)
+	if err != nil {
+		return errs.Wrap(err, errs.Internal, "save record", "")
+	}
+	var said Record
+	if err := json.Unmarshal(b, &said); err != nil || !reflect.DeepEqual(said, w.Record) {
+		return errs.Wrap(errors.New("the row says something else of the record than was stored"), errs.Internal, "save record", "")
+	}
+	tx.sums = append(tx.sums, w.Record)
+	_, err = put(tx, KindRecord, Row[json.RawMessage]{ID: string(w.Record.ID), Value: b})
+	return err
+}
+
 // Close ends the batch and takes away what was not committed.
 func (b *Batch) Close() error {
 	if b.shut {
@@ -144,10 +162,10 @@ func (b *Batch) Close() error {
 	}
 	b.shut = true
 	if b.open != nil {
-		b.gone = append(b.gone, b.open.Record.Record)
+		b.gone = append(b.gone, b.open.Record.ID)
 	}
 	for _, w := range b.ready {
-		b.gone = append(b.gone, w.Record.Record)
+		b.gone = append(b.gone, w.Record.ID)
 	}
 	b.open, b.ready = nil, nil
 	err := b.pipe.close(b.gone)
@@ -157,10 +175,12 @@ func (b *Batch) Close() error {
 }
 
 // Writer takes the original bytes of one record. After Close its Record has
-// id, size and SHA-256; the caller fills in path, type and findings until
-// Commit.
+// id, size and SHA-256.
 type Writer struct {
 	Record Record
+	// Row gives the value that Commit stores as the record's row: its JSON has
+	// all that Record's has, and may say more. nil: the Record alone.
+	Row func(Record) any
 
 	b    *Batch
 	sum  hash.Hash
@@ -241,7 +261,7 @@ func (w *Writer) send(last bool) error {
 	w.next = nil
 	w.sum.Write(j.plain)
 	w.Record.Bytes += int64(len(j.plain))
-	j.w, j.place = w, seal.ChunkPlace{Case: string(w.b.st.id), Record: string(w.Record.Record), Index: w.idx, Last: last}
+	j.w, j.place = w, seal.ChunkPlace{Case: string(w.b.st.id), Record: string(w.Record.ID), Index: w.idx, Last: last}
 	w.idx++
 	return w.b.pipe.send(j)
 }
@@ -266,7 +286,7 @@ func (w *Writer) Close() error {
 }
 
 // Discard drops the record, before or after Close: a duplicate, a broken
-// file. After Commit it does nothing: the record is in the case.
+// file. After Commit it does nothing: the record is in the set.
 func (w *Writer) Discard() {
 	if w.next != nil {
 		w.b.pipe.free <- w.next
@@ -287,7 +307,7 @@ func (w *Writer) Discard() {
 
 // forget has the record's chunks deleted, now or at the latest by Close.
 func (w *Writer) forget() {
-	if w.idx > 0 && !w.b.pipe.forget(w.Record.Record) {
-		w.b.gone = append(w.b.gone, w.Record.Record)
+	if w.idx > 0 && !w.b.pipe.forget(w.Record.ID) {
+		w.b.gone = append(w.b.gone, w.Record.ID)
 	}
 }

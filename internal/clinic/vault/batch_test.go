@@ -10,7 +10,6 @@ import (
 	"sync"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -20,14 +19,14 @@ func TestBatch(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
 	v := d.open()
-	id := mustCase(t, v, Head{})
+	id := mustSet(t, v, label{})
 	b, err := v.NewBatch(ctx, id, BatchOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = v.NewBatch(ctx, id, BatchOptions{})
 	wantKind(t, err, errs.Conflict)
-	wantKind(t, v.Discard(ctx, id, Tombstone{}), errs.Conflict)
+	wantKind(t, v.Discard(ctx, id, nil), errs.Conflict)
 
 	write := func(content []byte) *Writer {
 		t.Helper()
@@ -66,7 +65,7 @@ func TestBatch(t *testing.T) {
 		if len(recs) != 1 || len(recs[0].Chunks) != 2 {
 			t.Errorf("%+v", recs)
 		}
-		tx.Head().Topic = "with the records"
+		labelOf(tx).Topic = "with the records"
 		return nil
 	})
 	if err != nil {
@@ -87,26 +86,27 @@ func TestBatch(t *testing.T) {
 	if err := checkNoOrphans(v, id, 2); err != nil {
 		t.Error(err)
 	}
-	h, err := v.Head(id)
-	if err != nil || h.Records != 1 || h.Bytes != 2<<20 || h.Topic != "with the records" {
+	h, err := readLabel(v, id)
+	if err != nil || h.Topic != "with the records" {
 		t.Fatalf("%+v, %v", h, err)
 	}
 
 	// Deleting takes the row now and the chunks at the latest when opened next.
 	err = v.Update(ctx, id, func(tx *Tx) error {
-		if err := ChangeRecord(tx, kept.Record.Record, func(r *Record) { r.Kept, r.Bytes = "why", 5 }); err != nil {
-			return err
-		}
-		r, err := Get[Record](tx, KindRecord, string(kept.Record.Record))
-		if err != nil || r.Value.Kept != "why" || r.Value.Bytes != 2<<20 {
+		r, err := Get[Record](tx, KindRecord, string(kept.Record.ID))
+		if err != nil || r.Value.Bytes != 2<<20 {
 			t.Errorf("%+v, %v", r.Value, err)
 		}
-		return DeleteRecord(tx, kept.Record.Record)
+		r.Value.Bytes = 5
+		if _, err := Put(tx, KindRecord, r); err == nil {
+			t.Error("a record's row is written by hand")
+		}
+		return tx.DeleteRecord(kept.Record.ID)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = v.OpenRecord(ctx, id, kept.Record.Record)
+	_, err = v.OpenRecord(ctx, id, kept.Record.ID, nil)
 	wantKind(t, err, errs.NotFound)
 	v.Close()
 	v = d.open()
@@ -114,14 +114,11 @@ func TestBatch(t *testing.T) {
 	if err := checkNoOrphans(v, id, 0); err != nil {
 		t.Error(err)
 	}
-	if h, err := v.Head(id); err != nil || h.Records != 0 || h.Bytes != 0 {
-		t.Fatalf("%+v, %v", h, err)
-	}
 }
 
 // checkNoOrphans wants exactly so many chunks in the file: what was not
 // acknowledged has left none.
-func checkNoOrphans(v *Vault, id casefile.CaseID, want int) error {
+func checkNoOrphans(v *Vault, id SetID, want int) error {
 	st, err := v.state(id)
 	if err != nil {
 		return err
@@ -150,7 +147,7 @@ func TestReadingWhileAdding(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	v := newDesk(t).open()
-	id := mustCase(t, v, Head{})
+	id := mustSet(t, v, label{})
 	content := bytesOf(3<<20, 1)
 	rec := mustRecord(t, v, id, content)
 	b, err := v.NewBatch(ctx, id, BatchOptions{NoCompress: true})
@@ -167,7 +164,7 @@ func TestReadingWhileAdding(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got bytes.Buffer
-		if _, err := v.Copy(ctx, &got, id, rec.Record); err != nil || !bytes.Equal(got.Bytes(), content) {
+		if err := v.Copy(ctx, &got, id, rec.ID, nil); err != nil || !bytes.Equal(got.Bytes(), content) {
 			t.Fatal("not the same bytes", err)
 		}
 	}
@@ -184,10 +181,10 @@ func TestRecordsFromAnotherDesk(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	here := newDesk(t).open()
-	id := mustCase(t, here, Head{})
+	id := mustSet(t, here, label{})
 	content := bytesOf(2<<20+9, 1)
 	rec := mustRecord(t, here, id, content)
-	key, err := here.CaseKey(id)
+	key, err := here.SetKey(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,13 +192,13 @@ func TestRecordsFromAnotherDesk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := func(i int) ([]byte, error) { return from.Chunk(rec.Record, i, rec.Chunks[i]) }
+	next := func(i int) ([]byte, error) { return from.Chunk(rec.ID, i, rec.Chunks[i]) }
 
 	there := newDesk(t).open()
-	if _, err := there.CreateCase(ctx, NewCase{ID: id, Key: &key}, nil); err != nil {
+	if _, err := there.CreateSet(ctx, NewSet{ID: id, Key: &key}, nil); err != nil {
 		t.Fatal(err)
 	}
-	_, err = there.CreateCase(ctx, NewCase{ID: id, Key: &key}, nil)
+	_, err = there.CreateSet(ctx, NewSet{ID: id, Key: &key}, nil)
 	wantKind(t, err, errs.Conflict)
 	b, err := there.NewBatch(ctx, id, BatchOptions{})
 	if err != nil {
@@ -210,27 +207,27 @@ func TestRecordsFromAnotherDesk(t *testing.T) {
 	defer b.Close()
 	bad := rec
 	bad.SHA256 = seal.SHA256([]byte("another"))
-	wantKind(t, b.AddSealed(bad, next), errs.Damaged)
-	wantKind(t, b.AddSealed(rec, func(i int) ([]byte, error) {
+	wantKind(t, b.AddSealed(bad, nil, next), errs.Damaged)
+	wantKind(t, b.AddSealed(rec, nil, func(i int) ([]byte, error) {
 		c, err := next(i)
 		c[len(c)/2] ^= 1
 		return c, err
 	}), errs.Damaged)
 	moved := rec
-	moved.Record = casefile.RecordID(casefile.NewID())
-	wantKind(t, b.AddSealed(moved, next), errs.Damaged)
-	if err := b.AddSealed(rec, next); err != nil {
+	moved.ID = RecordID(newID())
+	wantKind(t, b.AddSealed(moved, nil, next), errs.Damaged)
+	if err := b.AddSealed(rec, nil, next); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.Commit(ctx, nil); err != nil {
 		t.Fatal(err)
 	}
-	wantKind(t, b.AddSealed(rec, next), errs.Conflict)
+	wantKind(t, b.AddSealed(rec, nil, next), errs.Conflict)
 	if err := b.Close(); err != nil {
 		t.Fatal(err)
 	}
 	var got bytes.Buffer
-	if _, err := there.Copy(ctx, &got, id, rec.Record); err != nil || !bytes.Equal(got.Bytes(), content) {
+	if err := there.Copy(ctx, &got, id, rec.ID, nil); err != nil || !bytes.Equal(got.Bytes(), content) {
 		t.Fatal("not the same bytes", err)
 	}
 	checkWhole(t, there, 1, 1)
@@ -244,7 +241,7 @@ func TestBesideEachOther(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	v := newDesk(t).open()
-	id, other := mustCase(t, v, Head{}), mustCase(t, v, Head{})
+	id, other := mustSet(t, v, label{}), mustSet(t, v, label{})
 	content := bytesOf(1<<20+77, 9)
 	rec := mustRecord(t, v, id, content)
 	var wg sync.WaitGroup
@@ -263,15 +260,15 @@ func TestBesideEachOther(t *testing.T) {
 	run(20, func(i int) error {
 		return v.Update(ctx, id, func(tx *Tx) error {
 			_, err := Put(tx, KindEvent, Row[int]{ID: strconv.Itoa(i), Value: i})
-			tx.Head().Problems = i
+			labelOf(tx).Number = i
 			return err
 		})
 	})
 	run(20, func(i int) error {
 		return v.View(ctx, id, func(tx *Tx) error { _, err := List[int](tx, KindEvent); return err })
 	})
-	run(20, func(int) error { _, err := v.Copy(ctx, io.Discard, id, rec.Record); return err })
-	run(20, func(int) error { _, err := v.Search(ctx, "x"); return err })
+	run(20, func(int) error { err := v.Copy(ctx, io.Discard, id, rec.ID, nil); return err })
+	run(20, func(int) error { _, err := v.Heads(ctx); return err })
 	run(20, func(int) error {
 		ids, err := v.FindSHA256(ctx, id, rec.SHA256)
 		if err == nil && len(ids) == 0 {
@@ -300,7 +297,7 @@ func TestBesideEachOther(t *testing.T) {
 	run(2, func(int) error {
 		r, err := v.Verify(ctx, nil)
 		if err == nil && len(r.Damaged) > 0 {
-			err = errors.New(r.Damaged[0].What)
+			err = errors.New(r.Damaged[0].String())
 		}
 		return err
 	})

@@ -6,7 +6,6 @@ import (
 	"io"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/seal"
 )
 
@@ -15,7 +14,7 @@ func TestWholeChunks(t *testing.T) {
 	t.Parallel()
 	v := newDesk(t).open()
 	ctx := context.Background()
-	id, err := v.CreateCase(ctx, NewCase{Head: Head{State: casefile.Draft}}, nil)
+	id, err := v.CreateSet(ctx, NewSet{Head: &label{State: "draft"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +44,7 @@ func TestWholeChunks(t *testing.T) {
 			b.Close()
 			var got bytes.Buffer
 			if err == nil {
-				_, err = v.Copy(ctx, &got, id, w.Record.Record)
+				err = v.Copy(ctx, &got, id, w.Record.ID, nil)
 			}
 			if err != nil || !bytes.Equal(got.Bytes(), want) {
 				t.Errorf("%s of %d bytes: %d bytes back, error %v", name, size, got.Len(), err)

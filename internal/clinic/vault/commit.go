@@ -9,43 +9,43 @@ import (
 	"oso/internal/errs"
 )
 
-// commit writes head, sets and root, then makes the act last, then lets
+// commit writes head, lists and root, then makes the act last, then lets
 // readers see it.
 func (tx *Tx) commit(ctx context.Context) error {
 	v := tx.v
 	if err := ctx.Err(); err != nil {
 		return dbErr(err, "save")
 	}
-	sets := map[*caseState]map[rowKey]int64{}
+	lists := map[*setState]map[rowKey]int64{}
 	if tx.st != nil {
-		after, err := json.Marshal(tx.head)
+		other, err := tx.headChanged()
 		if err != nil {
-			return errs.Wrap(err, errs.Internal, "save head", "")
+			return err
 		}
-		if len(tx.changed[tx.st]) > 0 || !bytes.Equal(after, tx.before) {
-			sets[tx.st] = merge(tx.st.set, tx.changed[tx.st])
+		if other || len(tx.changed[tx.st]) > 0 {
+			lists[tx.st] = merge(tx.st.listed, tx.changed[tx.st])
 			if err := tx.saveHead(); err != nil {
 				return err
 			}
 		}
 	}
 	if len(tx.changed[tx.own]) > 0 {
-		sets[tx.own] = merge(tx.own.set, tx.changed[tx.own])
-		tx.root.set++
+		lists[tx.own] = merge(tx.own.listed, tx.changed[tx.own])
+		tx.root.own++
 	}
-	if len(sets) == 0 && len(tx.marks) == 0 {
+	if len(lists) == 0 && !tx.dropped && len(tx.marks) == 0 {
 		return nil
 	}
 	digests, err := tx.digested()
 	if err != nil {
 		return err
 	}
-	for st, set := range sets {
-		if err := tx.store(st, rowKey{kindSet, ""}, st.version+1, encodeSet(set, digests)); err != nil {
+	for st, list := range lists {
+		if err := tx.store(st, rowKey{kindSet, ""}, st.version+1, v.layout.encode(list, digests)); err != nil {
 			return err
 		}
 	}
-	if len(sets) > 0 {
+	if len(lists) > 0 || tx.dropped {
 		if err := tx.saveRoot(); err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func (tx *Tx) commit(ctx context.Context) error {
 	if err := tx.sql.Commit(); err != nil {
 		return dbErr(err, "save")
 	}
-	for st, set := range sets {
+	for st, list := range lists {
 		for k, version := range tx.changed[st] {
 			delete(st.bad, k)
 			if k.kind == KindRecord && version == 0 {
@@ -67,17 +67,20 @@ func (tx *Tx) commit(ctx context.Context) error {
 			}
 		}
 		st.forget(tx.changed[st])
-		st.set = set
+		st.listed = list
 		if st == tx.own {
 			st.digests = digests
 		}
 		st.version++
 	}
-	if sets[tx.st] != nil && tx.st != nil {
+	if lists[tx.st] != nil && tx.st != nil {
 		tx.st.fresh = false
 		tx.st.learn(tx.sums)
-		tx.st.head = *tx.head
-		v.index.put(*tx.head)
+		tx.st.head = tx.saved
+		if v.index != nil {
+			h, _ := v.layout.read(tx.st.id, tx.st.version, tx.saved) // a copy: the act's own may still be changed
+			v.index.put(tx.st.id, h)
+		}
 	}
 	for _, id := range tx.marks {
 		v.marked[id] = true
@@ -89,20 +92,31 @@ func (tx *Tx) commit(ctx context.Context) error {
 	return nil
 }
 
+// headChanged tells whether the act changed what the head says.
+func (tx *Tx) headChanged() (bool, error) {
+	if tx.head == nil {
+		return false, nil // not even looked at
+	}
+	after, err := json.Marshal(tx.head)
+	if err != nil {
+		return false, errs.Wrap(err, errs.Internal, "save head", "")
+	}
+	return !bytes.Equal(after, tx.before), nil
+}
+
 // saveHead stores the head at the version that the set will have.
 func (tx *Tx) saveHead() error {
-	st := tx.st
-	tx.head.ID, tx.head.Version = st.id, st.version+1
-	tx.head.Updated = tx.v.now().UTC()
-	b, err := json.Marshal(tx.head)
-	if err != nil {
+	st, h := tx.st, tx.Head()
+	h.Saving(tx.v.now().UTC())
+	var err error
+	if tx.saved, err = json.Marshal(h); err != nil {
 		return errs.Wrap(err, errs.Internal, "save head", "")
 	}
-	if err := tx.store(st, rowKey{kindHead, ""}, st.version+1, b); err != nil {
+	if err := tx.store(st, rowKey{kindHead, ""}, st.version+1, tx.saved); err != nil {
 		return err
 	}
 	if st.fresh {
-		tx.root.cases++
+		tx.root.sets++
 	} else {
 		tx.root.toggle(st.id, st.version)
 	}
@@ -114,13 +128,13 @@ func (tx *Tx) saveHead() error {
 func (tx *Tx) saveRoot() error {
 	r := &tx.root
 	r.seq, r.before = r.seq+1, r.history
-	sealed, err := tx.storeSealed(&caseState{rows: tx.own.rows}, rowKey{kindRoot, ""}, r.seq, r.encode())
+	sealed, err := tx.storeSealed(&setState{rows: tx.own.rows}, rowKey{kindRoot, ""}, r.seq, r.encode())
 	r.history = chain(r.before, sealed)
 	return err
 }
 
-func merge(set, changes map[rowKey]int64) map[rowKey]int64 {
-	out := maps.Clone(set)
+func merge(list, changes map[rowKey]int64) map[rowKey]int64 {
+	out := maps.Clone(list)
 	if out == nil {
 		out = map[rowKey]int64{}
 	}

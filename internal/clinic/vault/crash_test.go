@@ -16,7 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -29,7 +28,7 @@ func writerAct(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer v.Close()
-	id := casefile.CaseID(os.Getenv("OSO_VAULT_TEST_CASE"))
+	id := SetID(os.Getenv("OSO_VAULT_TEST_CASE"))
 	first, _ := strconv.Atoi(os.Getenv("OSO_VAULT_TEST_FIRST"))
 	last, _ := strconv.Atoi(os.Getenv("OSO_VAULT_TEST_LAST"))
 	say := sayer(t)
@@ -68,10 +67,10 @@ func recorded(kind byte, path string, off int64, data []byte) []byte {
 	return append(append(b, path...), data...)
 }
 
-func step(v *Vault, id casefile.CaseID, n int) error {
+func step(v *Vault, id SetID, n int) error {
 	ctx := context.Background()
 	write := func(tx *Tx) error {
-		tx.Head().Topic = strconv.Itoa(n)
+		labelOf(tx).Topic = strconv.Itoa(n)
 		r, err := Get[int](tx, KindSection, "n")
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
@@ -102,7 +101,7 @@ func step(v *Vault, id casefile.CaseID, n int) error {
 		if err := w.Close(); err != nil {
 			return err
 		}
-		w.Record.Path = fmt.Sprintf("%d-%d", n, i)
+		w.at(fmt.Sprintf("%d-%d", n, i))
 	}
 	if err := b.Commit(ctx, func(tx *Tx, _ []Record) error { return write(tx) }); err != nil {
 		return err
@@ -116,7 +115,7 @@ func stepContent(n, i int) []byte {
 
 // checkSteps wants every step up to acked, and of the next one all or
 // nothing.
-func checkSteps(v *Vault, id casefile.CaseID, acked int) error {
+func checkSteps(v *Vault, id SetID, acked int) error {
 	ctx := context.Background()
 	r, err := v.Verify(ctx, nil)
 	if err != nil || len(r.Damaged) > 0 {
@@ -136,8 +135,8 @@ func checkSteps(v *Vault, id casefile.CaseID, acked int) error {
 		if err != nil {
 			return err
 		}
-		if tx.Head().Topic != strconv.Itoa(last) || len(events) != last {
-			return fmt.Errorf("section says %d, head %s, %d events", last, tx.Head().Topic, len(events))
+		if labelOf(tx).Topic != strconv.Itoa(last) || len(events) != last {
+			return fmt.Errorf("section says %d, head %s, %d events", last, labelOf(tx).Topic, len(events))
 		}
 		return nil
 	})
@@ -150,9 +149,13 @@ func checkSteps(v *Vault, id casefile.CaseID, acked int) error {
 	return checkStepRecords(v, id, last)
 }
 
-func checkStepRecords(v *Vault, id casefile.CaseID, last int) error {
+func checkStepRecords(v *Vault, id SetID, last int) error {
 	ctx := context.Background()
-	all, err := v.Records(ctx, id)
+	var all []Row[named]
+	err := v.View(ctx, id, func(tx *Tx) (err error) {
+		all, err = List[named](tx, KindRecord)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -160,13 +163,14 @@ func checkStepRecords(v *Vault, id casefile.CaseID, last int) error {
 		return fmt.Errorf("%d records after step %d", len(all), last)
 	}
 	chunks := 0
-	for _, rec := range all {
+	for _, row := range all {
+		rec := row.Value
 		var n, i int
 		if _, err := fmt.Sscanf(rec.Path, "%d-%d", &n, &i); err != nil {
 			return err
 		}
 		var got bytes.Buffer
-		if _, err := v.Copy(ctx, &got, id, rec.Record); err != nil {
+		if err := v.Copy(ctx, &got, id, rec.ID, nil); err != nil {
 			return err
 		}
 		if !bytes.Equal(got.Bytes(), stepContent(n, i)) {
@@ -183,7 +187,7 @@ func TestKilled(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	v := d.open()
-	id := mustCase(t, v, Head{})
+	id := mustSet(t, v, label{})
 	v.Close()
 	r := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
 	acked := 0
@@ -207,7 +211,7 @@ func TestKilled(t *testing.T) {
 		if err := checkSteps(v, id, acked); err != nil {
 			t.Fatal(err)
 		}
-		h, err := v.Head(id)
+		h, err := readLabel(v, id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -243,7 +247,7 @@ func TestInterruptedDiscardIsFinished(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	v := d.open()
-	id := mustCase(t, v, Head{})
+	id := mustSet(t, v, label{})
 	mustRecord(t, v, id, bytesOf(5000, 1))
 	st, err := v.state(id)
 	if err != nil {
@@ -259,7 +263,7 @@ func TestInterruptedDiscardIsFinished(t *testing.T) {
 		t.Fatal(err)
 	}
 	name := st.file
-	if err := v.Discard(context.Background(), id, Tombstone{By: drName, Reason: "test"}); err != nil {
+	if err := v.Discard(context.Background(), id, bury(id, drName)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(file); err == nil {
@@ -276,15 +280,15 @@ func TestInterruptedDiscardIsFinished(t *testing.T) {
 	if _, err := os.Stat(file); err == nil {
 		t.Error("the records are still there after the next opening")
 	}
-	_, err = v.Head(id)
+	_, err = readLabel(v, id)
 	wantKind(t, err, errs.NotFound)
 	r, err := v.Verify(context.Background(), nil)
 	if err != nil || len(r.Damaged) > 0 {
 		t.Fatal(r, err)
 	}
 	err = v.View(context.Background(), "", func(tx *Tx) error {
-		tomb, err := Get[Tombstone](tx, KindTombstone, string(id))
-		if err == nil && (tomb.Value.Case != id || tomb.Value.By != drName || !tomb.Value.At.Equal(clock())) {
+		tomb, err := Get[string](tx, KindTombstone, string(id))
+		if err == nil && tomb.Value != drName {
 			t.Errorf("%+v", tomb)
 		}
 		return err

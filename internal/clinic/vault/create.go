@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -20,7 +19,7 @@ import (
 // CreateOptions say how a vault begins. Clock may be nil: the system's.
 type CreateOptions struct {
 	User       string // sign-in name of the first user
-	Role       casefile.Role
+	Role       Role
 	Passphrase string
 	KitFile    string  // where the recovery kit is written; empty: only Created.Kit has it
 	Keyring    Keyring // nil: the passphrase stands alone
@@ -97,8 +96,14 @@ func create(ctx context.Context, dir, name string, o CreateOptions) (c Created, 
 		dropLock(lock)
 		return c, err
 	}
-	v := &Vault{dir: dir, id: casefile.NewID(), now: o.Clock, keyring: o.Keyring, rounds: o.Rounds.Or(minRounds), lock: lock, db: db,
-		records: map[string]*recordDB{}, cases: map[casefile.CaseID]*caseState{}}
+	own, err := Layout{}.prepare() // nothing is written yet but the vault's own
+	if err != nil {
+		db.Close()
+		dropLock(lock)
+		return c, err
+	}
+	v := &Vault{dir: dir, id: newID(), layout: own, now: o.Clock, keyring: o.Keyring, rounds: o.Rounds.Or(minRounds), lock: lock, db: db,
+		records: map[string]*recordDB{}, sets: map[SetID]*setState{}}
 	if v.now == nil {
 		v.now = time.Now
 	}
@@ -126,7 +131,7 @@ func create(ctx context.Context, dir, name string, o CreateOptions) (c Created, 
 		}
 		undo = append(undo, func() { os.Remove(o.KitFile) })
 	}
-	u := User{ID: casefile.NewID(), Name: name, Role: o.Role}
+	u := User{ID: newID(), Name: name, Role: o.Role}
 	if err := v.begetVault(ctx, u, o.Passphrase, device, why == "", kit, o.KitFile != ""); err != nil {
 		return c, err
 	}
@@ -138,10 +143,10 @@ func create(ctx context.Context, dir, name string, o CreateOptions) (c Created, 
 func (v *Vault) begetVault(ctx context.Context, u User, passphrase string, device seal.Key, keyring bool, kit []byte, known bool) error {
 	key := seal.NewKey()
 	rows := seal.NewBox(&key, purposeRow)
-	own := &caseState{key: key, rows: rows, set: map[rowKey]int64{}, bad: map[rowKey]string{}}
+	own := &setState{key: key, rows: rows, listed: map[rowKey]int64{}, bad: map[rowKey]string{}}
 	v.keys = &openKeys{vault: key, rows: rows, user: u}
 	v.root = &rootState{key: key.Derive(labelRoot)}
-	v.cases[""] = own
+	v.sets[""] = own
 
 	raw, err := v.db.Begin()
 	if err != nil {
@@ -156,7 +161,7 @@ func (v *Vault) begetVault(ctx context.Context, u User, passphrase string, devic
 			return dbErr(err, "create vault")
 		}
 	}
-	tx := &Tx{v: v, own: own, sql: raw, root: *v.root, changed: map[*caseState]map[rowKey]int64{}}
+	tx := &Tx{v: v, own: own, sql: raw, root: *v.root, changed: map[*setState]map[rowKey]int64{}}
 	if _, err := tx.addUser(&u, passphrase, device, keyring); err != nil {
 		return err
 	}
@@ -200,7 +205,7 @@ func newDeviceSecret(ctx context.Context, ring Keyring, vault string) (seal.Key,
 func (tx *Tx) addUser(u *User, passphrase string, device seal.Key, keyring bool) (*userKeys, error) {
 	keys := newUserKeys()
 	u.Signing, u.Opening = keys.signing.Public(), keys.opening.Public()
-	s := slot{id: casefile.NewID(), user: u.ID, kind: slotUser}
+	s := slot{id: newID(), user: u.ID, kind: slotUser}
 	return keys, tx.saveUser(*u, keys, s, passphrase, device, keyring, 0)
 }
 
@@ -244,7 +249,7 @@ type kitRow struct {
 
 // addKit makes the kit's slot: it wraps the vault key and the device secret.
 func (tx *Tx) addKit(secret []byte, device seal.Key) error {
-	s := slot{id: casefile.NewID(), kind: slotKit, version: 1, rounds: 0, salt: newSalt()}
+	s := slot{id: newID(), kind: slotKit, version: 1, rounds: 0, salt: newSalt()}
 	key, opening, err := kitSlotKeys(secret, s.salt)
 	if err != nil {
 		return err
@@ -263,12 +268,12 @@ func (tx *Tx) addKit(secret []byte, device seal.Key) error {
 }
 
 // checkUser gives the sign-in name as it is kept.
-func checkUser(name string, role casefile.Role) (string, error) {
+func checkUser(name string, role Role) (string, error) {
 	name = norm.NFC.String(strings.TrimSpace(name))
 	if name == "" || len(name) > 100 || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		return "", errs.E(errs.Invalid, "name user", "A sign-in name has 1 to 100 letters. Nothing was changed. Choose another.")
 	}
-	if role != casefile.Physician && role != casefile.Staff {
+	if role != Physician && role != Staff {
 		return "", errs.E(errs.Invalid, "name user", "A user is a physician or staff. Nothing was changed. Say which.")
 	}
 	return name, nil

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -16,10 +15,10 @@ func TestPromisedRounds(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	ctx := context.Background()
-	if _, err := Create(ctx, dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass}); err != nil {
+	if _, err := Create(ctx, dir, CreateOptions{User: drName, Role: Physician, Passphrase: drPass}); err != nil {
 		t.Fatal(err)
 	}
-	v, err := Open(ctx, dir, OpenOptions{Passphrase: drPass})
+	v, err := Open(ctx, dir, OpenOptions{Layout: sample(), Passphrase: drPass})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +30,7 @@ func TestPromisedRounds(t *testing.T) {
 
 	// A slot that was weakened by hand is refused before anything is derived.
 	d := newDesk(t)
-	_, err = Open(ctx, d.dir, OpenOptions{Passphrase: drPass})
+	_, err = Open(ctx, d.dir, OpenOptions{Layout: sample(), Passphrase: drPass})
 	wantKind(t, err, errs.Damaged)
 }
 
@@ -52,7 +51,7 @@ func TestWrongPassphrase(t *testing.T) {
 		t.Fatal(err)
 	}
 	v.Close()
-	_, err = Open(context.Background(), t.TempDir(), OpenOptions{Passphrase: drPass})
+	_, err = Open(context.Background(), t.TempDir(), OpenOptions{Layout: sample(), Passphrase: drPass})
 	wantKind(t, err, errs.NotFound)
 }
 
@@ -60,10 +59,10 @@ func TestPassphraseIsNormalized(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	ctx := context.Background()
-	if _, err := Create(ctx, dir, CreateOptions{User: "Jos\u00e9", Role: casefile.Physician, Passphrase: "caf\u00e9 am stillen See", Rounds: quick()}); err != nil {
+	if _, err := Create(ctx, dir, CreateOptions{User: "Jos\u00e9", Role: Physician, Passphrase: "caf\u00e9 am stillen See", Rounds: quick()}); err != nil {
 		t.Fatal(err)
 	}
-	v, err := Open(ctx, dir, OpenOptions{User: "Jose\u0301", Passphrase: "cafe\u0301 am stillen See", Rounds: quick()})
+	v, err := Open(ctx, dir, OpenOptions{Layout: sample(), User: "Jose\u0301", Passphrase: "cafe\u0301 am stillen See", Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +83,7 @@ func TestCreateRefuses(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	d := newDesk(t)
-	base := CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Rounds: quick()}
+	base := CreateOptions{User: drName, Role: Physician, Passphrase: drPass, Rounds: quick()}
 	_, err := Create(ctx, d.dir, base)
 	wantKind(t, err, errs.Conflict)
 	d.open() // still whole
@@ -129,7 +128,7 @@ func TestKitFile(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	file := filepath.Join(t.TempDir(), "kit.txt")
-	c, err := Create(context.Background(), dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, KitFile: file, Rounds: quick()})
+	c, err := Create(context.Background(), dir, CreateOptions{User: drName, Role: Physician, Passphrase: drPass, KitFile: file, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}

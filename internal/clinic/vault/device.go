@@ -135,8 +135,8 @@ func (r *deviceRow) await(due []*seal.SigningKey) {
 
 // loadDevice is called with mu held.
 func (v *Vault) loadDevice() error {
-	st := v.cases[""]
-	want, ok := st.set[rowKey{KindDevice, deviceID}]
+	st := v.sets[""]
+	want, ok := st.listed[rowKey{KindDevice, deviceID}]
 	if !ok || v.device != nil || st.bad[rowKey{KindDevice, deviceID}] != "" {
 		return nil
 	}
@@ -159,7 +159,7 @@ func (v *Vault) loadDevice() error {
 		v.next = append(v.next, k)
 	}
 	if err != nil {
-		v.damage = append(v.damage, Damage{What: "device: does not open"})
+		v.damage = append(v.damage, Damage{Of: string(KindDevice), What: sealedShut})
 	}
 	return nil
 }

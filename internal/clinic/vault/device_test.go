@@ -4,7 +4,6 @@ import (
 	"context"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -14,7 +13,7 @@ func TestDeviceKeyIsRenewedAfterARemoval(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
 	v := d.open()
-	if _, err := v.AddUser(ctx, staffName, casefile.Staff, staffPass); err != nil {
+	if _, err := v.AddUser(ctx, staffName, Staff, staffPass); err != nil {
 		t.Fatal(err)
 	}
 	old, err := v.DeviceKey(ctx)
@@ -66,7 +65,7 @@ func TestEveryKeyThatWasDueCanBeAdopted(t *testing.T) {
 		}
 		var due []string
 		for range 3 {
-			if _, err := v.AddUser(ctx, staffName, casefile.Staff, staffPass); err != nil {
+			if _, err := v.AddUser(ctx, staffName, Staff, staffPass); err != nil {
 				t.Fatal(err)
 			}
 			if err := v.RemoveUser(ctx, staffName); err != nil {

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -42,7 +41,7 @@ func TestDeletedRecordIsOverwritten(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
 	v := d.open()
-	id := mustCase(t, v, Head{Name: "Ana"})
+	id := mustSet(t, v, label{Name: "Ana"})
 	keep := mustRecord(t, v, id, bytesOf(1<<20+5, 6))
 	rec := mustRecord(t, v, id, bytesOf(1<<20+77, 7))
 	small := mustRecord(t, v, id, bytesOf(300, 8))
@@ -53,7 +52,7 @@ func TestDeletedRecordIsOverwritten(t *testing.T) {
 	var needles [][]byte
 	for _, r := range []Record{rec, small} {
 		for i, ref := range r.Chunks {
-			sealed, err := c.Chunk(r.Record, i, ref)
+			sealed, err := c.Chunk(r.ID, i, ref)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -62,17 +61,17 @@ func TestDeletedRecordIsOverwritten(t *testing.T) {
 			}
 		}
 	}
-	_, row, err := readRow(v.db, KindRecord, string(id), string(rec.Record))
+	_, row, err := readRow(v.db, KindRecord, string(id), string(rec.ID))
 	if err != nil {
 		t.Fatal(err)
 	}
 	needles = append(needles, row[20:60])
-	reader, err := v.OpenRecord(ctx, id, rec.Record)
+	reader, err := v.OpenRecord(ctx, id, rec.ID, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := v.Update(ctx, id, func(tx *Tx) error {
-		return errors.Join(DeleteRecord(tx, rec.Record), DeleteRecord(tx, small.Record))
+		return errors.Join(tx.DeleteRecord(rec.ID), tx.DeleteRecord(small.ID))
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +85,7 @@ func TestDeletedRecordIsOverwritten(t *testing.T) {
 	}
 	reader.Close()
 	var kept bytes.Buffer
-	if _, err := v.Copy(ctx, &kept, id, keep.Record); err != nil || kept.Len() != 1<<20+5 {
+	if err := v.Copy(ctx, &kept, id, keep.ID, nil); err != nil || kept.Len() != 1<<20+5 {
 		t.Error("the one beside it:", err)
 	}
 	if report, err := v.Verify(ctx, nil); err != nil || len(report.Damaged) > 0 {
@@ -103,7 +102,7 @@ func TestReadingBesideTheRemovalOfAUser(t *testing.T) {
 	d := newDesk(t)
 	v := d.open()
 	defer v.Close()
-	if _, err := v.AddUser(ctx, staffName, casefile.Staff, staffPass); err != nil {
+	if _, err := v.AddUser(ctx, staffName, Staff, staffPass); err != nil {
 		t.Fatal(err)
 	}
 	if err := v.Update(ctx, "", func(tx *Tx) error {
@@ -152,7 +151,7 @@ func TestReadingBesideTheRemovalOfAUser(t *testing.T) {
 		return v.WithUserKeys(ctx, drPass, func(*seal.SigningKey, *seal.OpeningKey) error { return nil })
 	})
 	for range 12 {
-		if _, err := v.AddUser(ctx, staffName, casefile.Staff, staffPass); err != nil {
+		if _, err := v.AddUser(ctx, staffName, Staff, staffPass); err != nil {
 			t.Fatal(err)
 		}
 		if err := v.RemoveUser(ctx, staffName); err != nil {
@@ -197,7 +196,7 @@ func TestRestoreLastsInItsOrder(t *testing.T) {
 	d := newDesk(t)
 	v := d.open()
 	for range 3 {
-		id := mustCase(t, v, Head{Name: "Ana"})
+		id := mustSet(t, v, label{Name: "Ana"})
 		mustRecord(t, v, id, bytesOf(100, 1))
 	}
 	file := filepath.Join(t.TempDir(), "backup")
@@ -250,16 +249,16 @@ func TestForgedNoteShredsNothing(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
 	v := d.open()
-	id := mustCase(t, v, Head{Name: "Ana"})
+	id := mustSet(t, v, label{Name: "Ana"})
 	rec := mustRecord(t, v, id, bytesOf(1000, 1))
-	file := v.cases[id].file
+	file := v.sets[id].file
 	if _, err := v.db.Exec("INSERT INTO meta (key, value) VALUES (?, x'')", markShred+file); err != nil {
 		t.Fatal(err)
 	}
 	v.Close()
 	v = d.open()
 	defer v.Close()
-	if _, err := v.Copy(ctx, io.Discard, id, rec.Record); err != nil {
+	if err := v.Copy(ctx, io.Discard, id, rec.ID, nil); err != nil {
 		t.Errorf("the records are gone: %v", err)
 	}
 	if report, err := v.Verify(ctx, nil); err != nil || len(report.Damaged) == 0 {

@@ -11,7 +11,6 @@ import (
 
 	"github.com/mattn/go-sqlite3"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -132,7 +131,7 @@ func TestUnfinishedCreateIsBegunAgain(t *testing.T) {
 	d := &desk{t: t, dir: dir}
 	_, err := d.try("", drPass)
 	wantKind(t, err, errs.NotFound)
-	if _, err := Create(context.Background(), dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Rounds: quick()}); err != nil {
+	if _, err := Create(context.Background(), dir, CreateOptions{User: drName, Role: Physician, Passphrase: drPass, Rounds: quick()}); err != nil {
 		t.Fatal(err)
 	}
 	d.open()
@@ -153,7 +152,7 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Error(st.Mode(), err)
 	}
 	for id := range w.cases { // goes on after the backup, and is not in it
-		if err := v.Discard(ctx, id, Tombstone{}); err != nil {
+		if err := v.Discard(ctx, id, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -227,8 +226,8 @@ func TestDiscardShreds(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
 	v := d.open()
-	keep := mustCase(t, v, Head{Name: "Stays"})
-	id := mustCase(t, v, Head{Name: "Goes"})
+	keep := mustSet(t, v, label{Name: "Stays"})
+	id := mustSet(t, v, label{Name: "Goes"})
 	mustRecord(t, v, id, bytesOf(5000, 1))
 	var traces [][]byte
 	rows, err := v.db.Query("SELECT sealed FROM rows WHERE parent = ?", string(id))
@@ -246,16 +245,16 @@ func TestDiscardShreds(t *testing.T) {
 	if len(traces) != 4 || count(t, d.dir, traces) < 4 {
 		t.Fatal("the rows are not in the files to begin with")
 	}
-	if err := v.Discard(ctx, id, Tombstone{By: drName, Reason: "patient-withdrew"}); err != nil {
+	if err := v.Discard(ctx, id, bury(id, drName)); err != nil {
 		t.Fatal(err)
 	}
 	if n := count(t, d.dir, traces); n != 0 {
 		t.Errorf("%d traces are left", n)
 	}
-	_, err = v.Head(id)
+	_, err = readLabel(v, id)
 	wantKind(t, err, errs.NotFound)
 	wantKind(t, v.Update(ctx, id, func(*Tx) error { return nil }), errs.NotFound)
-	heads, err := v.Heads(ctx)
+	heads, err := labels(v)
 	if err != nil || len(heads) != 1 || heads[0].ID != keep {
 		t.Fatal(heads, err)
 	}

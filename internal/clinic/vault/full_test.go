@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -24,7 +23,7 @@ func fullAct(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer v.Close()
-	id := casefile.CaseID(os.Getenv("OSO_VAULT_TEST_CASE"))
+	id := SetID(os.Getenv("OSO_VAULT_TEST_CASE"))
 	limit, _ := strconv.ParseUint(os.Getenv("OSO_VAULT_TEST_LIMIT"), 10, 64)
 	var old syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
@@ -68,7 +67,7 @@ func TestDiskFull(t *testing.T) {
 	for _, limit := range []int{400_000, 1_500_000, 5_000_000} {
 		d := newDesk(t)
 		v := d.open()
-		id := mustCase(t, v, Head{})
+		id := mustSet(t, v, label{})
 		v.Close()
 		c := startChild(t, "full", "OSO_VAULT_TEST_ROOT="+d.dir, "OSO_VAULT_TEST_CASE="+string(id), "OSO_VAULT_TEST_LIMIT="+strconv.Itoa(limit))
 		acked := c.acked(0)
@@ -97,7 +96,7 @@ func TestDiskReallyFull(t *testing.T) {
 	moved := &desk{t: t, dir: filepath.Join(mount, "data"), kit: d.kit}
 	copyDir(t, d.dir, moved.dir)
 	v := moved.open()
-	id := mustCase(t, v, Head{})
+	id := mustSet(t, v, label{})
 	n := 1
 	var err error
 	for ; err == nil && n < 2000; n++ {

@@ -7,19 +7,18 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
 
 // RemoveUser takes away a user's slot and keys and gives the vault a new key,
-// so that the copy of the old one that the user may have opens no case that is
-// made from now on. Case keys stay: with an old copy of the folder and today's
-// disk the user reads on in the cases of then. Slots that stay get the new key by a hand-over,
-// which their owners' next opening turns into their own; the recovery kit
-// too, and the device key is to be renewed (NextDevice). Old backups stay
-// readable to who could read them. Kinds: Forbidden,
-// NotFound, Refused (one cannot remove oneself), Damaged.
+// so that the copy of the old one that the user may have opens no set that is
+// made from now on. Sets keep their keys: with an old copy of the folder and
+// today's disk the user reads on in the sets of then. Slots that stay get the
+// new key by a hand-over, which their owners' next opening turns into their own;
+// the recovery kit too, and the device key is to be renewed (NextDevice). Old
+// backups stay readable to who could read them. Kinds: Forbidden, NotFound,
+// Refused (one cannot remove oneself), Damaged.
 func (v *Vault) RemoveUser(ctx context.Context, name string) error {
 	v.write.Lock()
 	defer v.write.Unlock()
@@ -86,11 +85,11 @@ func (tx *Tx) rekey(users []User, gone User) error {
 	v, old := tx.v, tx.own
 	key := seal.NewKey()
 	defer key.Wipe()
-	next := &caseState{key: key, rows: seal.NewBox(&key, purposeRow), version: old.version, set: old.set, digests: old.digests, bad: old.bad}
+	next := &setState{key: key, rows: seal.NewBox(&key, purposeRow), version: old.version, listed: old.listed, digests: old.digests, bad: old.bad}
 	if err := tx.resealRows(old, next); err != nil {
 		return err
 	}
-	if err := tx.resealCaseKeys(&old.key, &key); err != nil {
+	if err := tx.resealSetKeys(&old.key, &key); err != nil {
 		return err
 	}
 	for _, u := range users {
@@ -134,7 +133,7 @@ func (tx *Tx) rekey(users []User, gone User) error {
 	tx.onCommit(func() {
 		v.keys.wipe()
 		v.keys.vault, v.keys.rows = next.key, next.rows
-		v.cases[""] = next
+		v.sets[""] = next
 		old.wipe()
 	})
 	return nil
@@ -142,8 +141,8 @@ func (tx *Tx) rekey(users []User, gone User) error {
 
 // resealRows seals the vault's own rows under the new key, each at the
 // version that it has. One that does not open stays as it is: damaged.
-func (tx *Tx) resealRows(old, next *caseState) error {
-	for k, version := range old.set {
+func (tx *Tx) resealRows(old, next *setState) error {
+	for k, version := range old.listed {
 		if k.kind.inTable() || old.bad[k] != "" {
 			continue
 		}
@@ -163,13 +162,13 @@ func (tx *Tx) resealRows(old, next *caseState) error {
 	return nil
 }
 
-func (tx *Tx) resealCaseKeys(old, next *seal.Key) error {
-	rows, err := tx.sql.Query("SELECT parent, sealed FROM rows WHERE kind = ?", kindCaseKey)
+func (tx *Tx) resealSetKeys(old, next *seal.Key) error {
+	rows, err := tx.sql.Query("SELECT parent, sealed FROM rows WHERE kind = ?", kindSetKey)
 	if err != nil {
-		return dbErr(err, "read case keys")
+		return dbErr(err, "read keys")
 	}
 	defer rows.Close()
-	from, to := seal.NewBox(old, purposeCaseKey), seal.NewBox(next, purposeCaseKey)
+	from, to := seal.NewBox(old, purposeSetKey), seal.NewBox(next, purposeSetKey)
 	defer from.Wipe()
 	defer to.Wipe()
 	sealed := map[string][]byte{}
@@ -177,7 +176,7 @@ func (tx *Tx) resealCaseKeys(old, next *seal.Key) error {
 		var id string
 		var b []byte
 		if err := rows.Scan(&id, &b); err != nil {
-			return dbErr(err, "read case keys")
+			return dbErr(err, "read keys")
 		}
 		if plain, err := from.Open(nil, b, tx.v.id, id); err == nil {
 			sealed[id] = to.Seal(nil, plain, tx.v.id, id)
@@ -185,35 +184,36 @@ func (tx *Tx) resealCaseKeys(old, next *seal.Key) error {
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return dbErr(err, "read case keys")
+		return dbErr(err, "read keys")
 	}
 	rows.Close()
 	for id, b := range sealed {
-		if _, err := tx.sql.Exec("UPDATE rows SET sealed = ? WHERE kind = ? AND parent = ?", b, kindCaseKey, id); err != nil {
-			return dbErr(err, "save case keys")
+		if _, err := tx.sql.Exec("UPDATE rows SET sealed = ? WHERE kind = ? AND parent = ?", b, kindSetKey, id); err != nil {
+			return dbErr(err, "save keys")
 		}
 	}
 	return nil
 }
 
-// redigest takes the digest over all cases with the new key.
+// redigest takes the digest over all sets with the new key.
 func (tx *Tx) redigest(key *seal.Key) error {
-	tx.root.key, tx.root.cases = key.Derive(labelRoot), 0
+	tx.root.key, tx.root.sets = key.Derive(labelRoot), 0
 	clear(tx.root.digest[:])
 	rows, err := tx.sql.Query("SELECT parent, version FROM rows WHERE kind = ? AND id = ''", kindHead)
 	if err != nil {
-		return dbErr(err, "read cases")
+		return dbErr(err, "read sets")
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var h Head
-		if err := rows.Scan(&h.ID, &h.Version); err != nil {
-			return dbErr(err, "read cases")
+		var id SetID
+		var version int64
+		if err := rows.Scan(&id, &version); err != nil {
+			return dbErr(err, "read sets")
 		}
-		tx.root.cases++
-		tx.root.toggle(h.ID, h.Version)
+		tx.root.sets++
+		tx.root.toggle(id, version)
 	}
-	return dbErr(rows.Err(), "read cases")
+	return dbErr(rows.Err(), "read sets")
 }
 
 // handOver leaves the new key for the owner of the slot: encrypted to the
@@ -250,7 +250,7 @@ func (v *Vault) convertHandover(ctx context.Context, o *openedSlot) error {
 }
 
 // rewrap stores new content in a slot at its next version.
-func (tx *Tx) rewrap(s slot, key *seal.Key, purpose string, content []byte, role casefile.Role) error {
+func (tx *Tx) rewrap(s slot, key *seal.Key, purpose string, content []byte, role Role) error {
 	if err := tx.intact(rowKey{entrySlot, s.id}); err != nil {
 		return err
 	}

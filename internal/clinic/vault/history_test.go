@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -169,7 +168,7 @@ func TestReportWhileLocked(t *testing.T) {
 		if err != nil || !again.Equal(now) || len(before) != len(earlier) {
 			t.Errorf("locked: %v after %d, %v; told before: %v after %d", again, len(before), err, now, len(earlier))
 		}
-		if err := v.Unlock(ctx, OpenOptions{Passphrase: drPass, Rounds: quick()}); err != nil {
+		if err := v.Unlock(ctx, OpenOptions{Layout: sample(), Passphrase: drPass, Rounds: quick()}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -182,7 +181,7 @@ func TestRemovedUsersOwnCopy(t *testing.T) {
 	d := newDesk(t)
 	v := d.open()
 	s := &told{}
-	if _, err := v.AddUser(ctx, secondName, casefile.Physician, secondPass); err != nil {
+	if _, err := v.AddUser(ctx, secondName, Physician, secondPass); err != nil {
 		t.Fatal(err)
 	}
 	s.exchange(t, v, true, true)

@@ -1,123 +1,85 @@
 package vault
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
-	"oso/internal/casefile"
 	"oso/internal/seal"
 )
 
-// index holds all heads in memory, newest change first, and the text beside
-// each that Search looks at. A nil index was not asked for yet.
+// index holds all heads in memory, in their order.
 type index struct {
+	ids   []SetID
 	heads []Head
-	texts []string
 }
 
-// newest orders heads for lists.
-func newest(a, b Head) int {
-	return cmp.Or(b.Updated.Compare(a.Updated), cmp.Compare(a.ID, b.ID))
-}
-
-func newIndex(heads []Head, texts []string) *index {
-	order := make([]int, len(heads)) // a head is large to move
+func newIndex(ids []SetID, heads []Head) *index {
+	order := make([]int, len(heads))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(i, j int) int { return newest(heads[i], heads[j]) })
-	x := &index{make([]Head, len(heads)), make([]string, len(heads))}
+	slices.SortFunc(order, func(i, j int) int { return heads[i].Compare(heads[j]) })
+	x := &index{make([]SetID, len(heads)), make([]Head, len(heads))}
 	for at, i := range order {
-		x.heads[at], x.texts[at] = heads[i], texts[i]
+		x.ids[at], x.heads[at] = ids[i], heads[i]
 	}
 	return x
 }
 
-func searchText(h Head) string {
-	return strings.ToLower(strings.Join([]string{h.Name, h.Native, h.BirthDate, h.Topic, h.Physician, string(h.Reference), h.Reference.String()}, "\n"))
+func (x *index) put(id SetID, h Head) {
+	x.remove(id)
+	i, _ := slices.BinarySearchFunc(x.heads, h, Head.Compare)
+	x.ids, x.heads = slices.Insert(x.ids, i, id), slices.Insert(x.heads, i, h)
 }
 
-func (x *index) put(h Head) {
-	if x == nil {
-		return
-	}
-	x.remove(h.ID)
-	i, _ := slices.BinarySearchFunc(x.heads, h, newest)
-	x.heads = slices.Insert(x.heads, i, h)
-	x.texts = slices.Insert(x.texts, i, searchText(h))
-}
-
-func (x *index) remove(id casefile.CaseID) {
-	if x == nil {
-		return
-	}
-	for i := range x.heads {
-		if x.heads[i].ID == id {
-			x.heads, x.texts = slices.Delete(x.heads, i, i+1), slices.Delete(x.texts, i, i+1)
-			return
-		}
+func (x *index) remove(id SetID) {
+	if i := slices.Index(x.ids, id); i >= 0 {
+		x.ids, x.heads = slices.Delete(x.ids, i, i+1), slices.Delete(x.heads, i, i+1)
 	}
 }
 
-// Heads gives the heads of all cases, newest change first. Where some are
-// damaged it gives the others and an error of kind Damaged.
-func (v *Vault) Heads(ctx context.Context) ([]Head, error) { return v.Search(ctx, "") }
-
-// Search finds heads by words in name, native name, birth date, topic,
-// physician or reference, in memory only, newest change first. All words must
-// be met; an empty query meets all. Damage is told as by Heads.
-func (v *Vault) Search(ctx context.Context, query string) ([]Head, error) {
+// Heads gives the heads of all sets in their order, from memory; they are
+// shared and must not be changed. Where some are damaged it gives the others
+// and an error of kind Damaged.
+func (v *Vault) Heads(ctx context.Context) ([]Head, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, dbErr(err, "list cases")
+		return nil, dbErr(err, "list sets")
 	}
 	if err := v.loadIndex(); err != nil {
 		return nil, err
 	}
-	words := strings.Fields(strings.ToLower(query))
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	if _, err := v.opened(); err != nil {
 		return nil, err
 	}
-	if len(words) == 0 {
-		return slices.Clone(v.index.heads), v.hurt()
-	}
-	var out []Head
-	for i, text := range v.index.texts {
-		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
-			out = append(out, v.index.heads[i])
-		}
-	}
-	return out, v.hurt()
+	return slices.Clone(v.index.heads), v.hurt()
 }
 
-// hurt tells of damage to the list of cases. Called with mu held.
+// hurt tells of damage to the list of sets. Called with mu held.
 func (v *Vault) hurt() error {
 	for _, d := range v.damage {
-		if d.Case != "" || strings.HasPrefix(d.What, "cases:") {
-			return damaged("cases", errors.New(d.What))
+		if d.Set != "" || d.Of == OfSets {
+			return damaged("sets", errors.New(d.What))
 		}
 	}
 	return nil
 }
 
 type sealedHead struct {
-	id        casefile.CaseID
+	id        SetID
 	version   int64
 	key, head []byte
 }
 
-// headBatch is a part of the heads on its way: read, then opened. A head that
-// does not open has no id.
+// headBatch is a part of the heads on its way: read, then opened. One that does
+// not open is nil.
 type headBatch struct {
 	sealed []sealedHead
 	heads  []Head
-	texts  []string
 }
 
 // headsAtOnce is how many heads go to a core together.
@@ -138,7 +100,7 @@ func (v *Vault) loadIndex() error {
 	if err != nil || v.index != nil {
 		return err
 	}
-	box := seal.NewBox(&k.vault, purposeCaseKey)
+	box := seal.NewBox(&k.vault, purposeSetKey)
 	defer box.Wipe()
 	work := make(chan *headBatch, 2*runtime.GOMAXPROCS(0))
 	var workers sync.WaitGroup
@@ -155,18 +117,18 @@ func (v *Vault) loadIndex() error {
 	if err != nil {
 		return err
 	}
+	var ids []SetID
 	var heads []Head
-	var texts []string
 	for _, b := range batches {
 		for i, h := range b.heads {
-			if h.ID == "" {
-				v.damage = append(v.damage, Damage{Case: b.sealed[i].id, What: "head: does not open"})
+			if h == nil {
+				v.damage = append(v.damage, Damage{Set: b.sealed[i].id, Of: OfHead, What: sealedShut})
 				continue
 			}
-			heads, texts = append(heads, h), append(texts, b.texts[i])
+			ids, heads = append(ids, b.sealed[i].id), append(heads, h)
 		}
 	}
-	v.index = newIndex(heads, texts)
+	v.index = newIndex(ids, heads)
 	return nil
 }
 
@@ -177,7 +139,7 @@ func (v *Vault) readHeads(work chan<- *headBatch) ([]*headBatch, error) {
 		LEFT JOIN rows k ON k.kind = 'case-key' AND k.parent = h.parent AND k.id = '' AND k.version = 1
 		WHERE h.kind = 'head' AND h.id = ''`)
 	if err != nil {
-		return nil, dbErr(err, "list cases")
+		return nil, dbErr(err, "list sets")
 	}
 	defer rows.Close()
 	var all []*headBatch
@@ -192,21 +154,21 @@ func (v *Vault) readHeads(work chan<- *headBatch) ([]*headBatch, error) {
 	for rows.Next() {
 		var s sealedHead
 		if err := rows.Scan(&s.id, &s.version, &s.key, &s.head); err != nil {
-			return nil, dbErr(err, "list cases")
+			return nil, dbErr(err, "list sets")
 		}
 		if b.sealed = append(b.sealed, s); len(b.sealed) == headsAtOnce {
 			send()
 		}
 	}
 	send()
-	return all, dbErr(rows.Err(), "list cases")
+	return all, dbErr(rows.Err(), "list sets")
 }
 
 func (v *Vault) openHeads(box *seal.Box, b *headBatch) {
-	b.heads, b.texts = make([]Head, len(b.sealed)), make([]string, len(b.sealed))
+	b.heads = make([]Head, len(b.sealed))
 	for i, s := range b.sealed {
 		if h, err := v.openSealedHead(box, s); err == nil {
-			b.heads[i], b.texts[i] = h, searchText(h)
+			b.heads[i] = h
 		}
 	}
 }
@@ -214,7 +176,7 @@ func (v *Vault) openHeads(box *seal.Box, b *headBatch) {
 func (v *Vault) openSealedHead(box *seal.Box, s sealedHead) (Head, error) {
 	b, err := box.Open(nil, s.key, v.id, string(s.id))
 	if err != nil {
-		return Head{}, err
+		return nil, err
 	}
 	defer clear(b)
 	var key seal.Key
@@ -222,5 +184,13 @@ func (v *Vault) openSealedHead(box *seal.Box, s sealedHead) (Head, error) {
 	rows := seal.NewBox(&key, purposeRow)
 	key.Wipe()
 	defer rows.Wipe()
-	return v.openHead(rows, s.id, s.version, s.head)
+	content, err := v.openHead(rows, s.id, s.version, s.head)
+	if err != nil {
+		return nil, err
+	}
+	h, err := v.layout.read(s.id, s.version, content)
+	if err != nil {
+		return nil, err
+	}
+	return h, nil
 }

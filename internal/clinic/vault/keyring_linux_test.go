@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -55,7 +54,7 @@ func TestInSession(t *testing.T) {
 	ring := SystemKeyring{}
 	create := func() Created {
 		t.Helper()
-		c, err := Create(ctx, dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Keyring: ring, Rounds: quick()})
+		c, err := Create(ctx, dir, CreateOptions{User: drName, Role: Physician, Passphrase: drPass, Keyring: ring, Rounds: quick()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +83,7 @@ func TestInSession(t *testing.T) {
 		}
 		_, err := d.try("", drPass)
 		wantKind(t, err, errs.KeyringClosed)
-		r, err := Recover(ctx, dir, RecoverOptions{Kit: c.Kit, OldPassphrase: drPass, NewPassphrase: newPass, Keyring: ring, Rounds: quick()})
+		r, err := Recover(ctx, dir, RecoverOptions{Layout: sample(), Kit: c.Kit, OldPassphrase: drPass, NewPassphrase: newPass, Keyring: ring, Rounds: quick()})
 		if err != nil || !r.Keyring || r.NewKeys {
 			t.Fatalf("%+v, %v", r, err)
 		}

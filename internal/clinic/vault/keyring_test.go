@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -49,11 +48,11 @@ func TestKeyringStates(t *testing.T) {
 	ctx := context.Background()
 	for _, state := range []KeyringState{KeyringAbsent, KeyringClosed, KeyringSilent} {
 		dir := filepath.Join(t.TempDir(), "data")
-		c, err := Create(ctx, dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Keyring: &fakeRing{state: state}, Rounds: quick()})
+		c, err := Create(ctx, dir, CreateOptions{User: drName, Role: Physician, Passphrase: drPass, Keyring: &fakeRing{state: state}, Rounds: quick()})
 		if err != nil || c.Keyring || c.Why != state {
 			t.Errorf("%s at create: %+v, %v", state, c, err)
 		}
-		v, err := Open(ctx, dir, OpenOptions{Passphrase: drPass, Rounds: quick()})
+		v, err := Open(ctx, dir, OpenOptions{Layout: sample(), Passphrase: drPass, Rounds: quick()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +61,7 @@ func TestKeyringStates(t *testing.T) {
 
 	ring := newRing()
 	d := &desk{t: t, dir: filepath.Join(t.TempDir(), "data"), ring: ring}
-	c, err := Create(ctx, d.dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Keyring: ring, Rounds: quick()})
+	c, err := Create(ctx, d.dir, CreateOptions{User: drName, Role: Physician, Passphrase: drPass, Keyring: ring, Rounds: quick()})
 	if err != nil || !c.Keyring || c.Why != "" || len(ring.kept[c.Vault]) != 32 {
 		t.Fatalf("%+v, %v", c, err)
 	}
@@ -73,7 +72,7 @@ func TestKeyringStates(t *testing.T) {
 		wantKind(t, err, errs.KeyringClosed)
 	}
 	ring.state = nil
-	_, err = Open(ctx, d.dir, OpenOptions{Passphrase: drPass, Rounds: quick()})
+	_, err = Open(ctx, d.dir, OpenOptions{Layout: sample(), Passphrase: drPass, Rounds: quick()})
 	wantKind(t, err, errs.KeyringClosed)
 	ring.kept[c.Vault][0] ^= 1
 	_, err = d.try("", drPass)

@@ -11,7 +11,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"oso/internal/casefile"
 	"oso/internal/clinic/vault/internal/rounds"
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -89,7 +88,7 @@ func newSalt() []byte {
 type userKeys struct {
 	signing *seal.SigningKey
 	opening *seal.OpeningKey
-	root    seal.VerifyKey // of the service, as this user learnt it; nil before
+	anchor  seal.VerifyKey // see Anchor; nil before
 }
 
 func newUserKeys() *userKeys {
@@ -104,15 +103,15 @@ func (k *userKeys) wipe() {
 }
 
 const (
-	seedsSize = 64
-	rootSize  = 32
+	seedsSize  = 64
+	anchorSize = 32
 )
 
-// sealUnder wraps the seeds, and the root where there is one, with the user's
+// sealUnder wraps the seeds, and the anchor where there is one, with the user's
 // wrapping key.
 func (k *userKeys) sealUnder(wrapping *seal.Key, vault string, u User) []byte {
 	content := append(k.signing.Seed(), k.opening.Seed()...)
-	content = append(content, k.root...)
+	content = append(content, k.anchor...)
 	defer clear(content)
 	return wrapping.Seal(purposeUserKeys, content, vault, u.ID, string(u.Role))
 }
@@ -123,7 +122,7 @@ func openUserKeys(wrapping *seal.Key, sealed []byte, vault string, u User) (*use
 		return nil, err
 	}
 	defer clear(content)
-	if len(content) != seedsSize && len(content) != seedsSize+rootSize {
+	if len(content) != seedsSize && len(content) != seedsSize+anchorSize {
 		return nil, damaged("user's keys", errors.New("not whole"))
 	}
 	seeds := content[:seedsSize]
@@ -137,7 +136,7 @@ func openUserKeys(wrapping *seal.Key, sealed []byte, vault string, u User) (*use
 	}
 	k := &userKeys{signing: signing, opening: opening}
 	if len(content) > seedsSize {
-		k.root = bytes.Clone(content[seedsSize:])
+		k.anchor = bytes.Clone(content[seedsSize:])
 	}
 	return k, nil
 }
@@ -195,7 +194,7 @@ func (v *Vault) unwrapUserKeys(o *openedSlot, u User) (*userKeys, error) {
 
 // mustBePhysician refuses what only a physician may do.
 func mustBePhysician(u User, op string) error {
-	if u.Role == casefile.Physician {
+	if u.Role == Physician {
 		return nil
 	}
 	return errs.E(errs.Forbidden, op, "Only a physician of this vault may do this. Nothing was changed. Ask a physician to sign in and do it.")

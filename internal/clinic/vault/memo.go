@@ -2,16 +2,16 @@ package vault
 
 import "slices"
 
-// memo is what was derived from a case's rows of some kinds.
+// memo is what was derived from a set's rows of some kinds.
 type memo struct {
 	kinds []Kind
 	value any
 }
 
-// Memo gives what fn derives from the case's rows of these kinds and from
-// nothing else, and remembers it until one of them changes: a case of thousands
+// Memo gives what fn derives from the set's rows of these kinds and from
+// nothing else, and remembers it until one of them changes: a set of thousands
 // of records is not read anew for each word that somebody types. It is kept in
-// memory, beside the case's key, and goes with it: at Lock and when the case is
+// memory, beside the set's key, and goes with it: at Lock and when the set is
 // destroyed. The value is shared and must not be changed. An act that has
 // changed such a row itself gets its own.
 func Memo[T any](tx *Tx, name string, kinds []Kind, fn func() (T, error)) (T, error) {
@@ -53,7 +53,7 @@ func (tx *Tx) touched(kinds []Kind) bool {
 }
 
 // forget drops what was derived from rows that changed. Called with mu held.
-func (st *caseState) forget(changed map[rowKey]int64) {
+func (st *setState) forget(changed map[rowKey]int64) {
 	for name, m := range st.memos {
 		for k := range changed {
 			if slices.Contains(m.kinds, k.kind) {

@@ -3,8 +3,6 @@ package vault
 import (
 	"context"
 	"testing"
-
-	"oso/internal/casefile"
 )
 
 // What was derived from rows is derived again when one of them changes, in the
@@ -13,7 +11,7 @@ func TestMemo(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	v := newDesk(t).open()
-	id, err := v.CreateCase(ctx, NewCase{Head: Head{State: casefile.Draft}}, nil)
+	id, err := v.CreateSet(ctx, NewSet{Head: &label{State: "draft"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +72,7 @@ func TestMemo(t *testing.T) {
 	}
 	want("after a row is gone", view(), 0, 4)
 	v.Lock()
-	if err := v.Unlock(ctx, OpenOptions{User: drName, Passphrase: drPass}); err != nil {
+	if err := v.Unlock(ctx, OpenOptions{Layout: sample(), User: drName, Passphrase: drPass}); err != nil {
 		t.Fatal(err)
 	}
 	want("after the lock", view(), 0, 5)

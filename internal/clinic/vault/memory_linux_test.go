@@ -22,7 +22,7 @@ func TestLockedMemoryHoldsNoKey(t *testing.T) {
 	d := newDesk(t)
 	v := d.open()
 	for i := range 3 {
-		id := mustCase(t, v, Head{Name: memoryName, Native: "x"})
+		id := mustSet(t, v, label{Name: memoryName, Native: "x"})
 		content := append(bytesOf(2<<20, uint64(i)), memoryName...)
 		mustRecord(t, v, id, append(content, bytesOf(500_000, 1)...))
 		err := v.Update(ctx, id, func(tx *Tx) error {
@@ -113,10 +113,10 @@ func secretsOf(t *testing.T, v *Vault) map[string][][]byte {
 	add("wrapping key", o.secret.key(infoUser))
 	add("vault key", v.keys.vault)
 	add("root's key", v.keys.vault.Derive(labelRoot))
-	for _, p := range []string{purposeRow, purposeCaseKey, purposeUser} {
+	for _, p := range []string{purposeRow, purposeSetKey, purposeUser} {
 		add("vault's derived key", v.keys.vault.Derive(p))
 	}
-	for id, st := range v.cases {
+	for id, st := range v.sets {
 		if id == "" {
 			continue
 		}

@@ -12,7 +12,6 @@ import (
 	"os"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -59,11 +58,11 @@ func work(t *testing.T, v *Vault, pass string) {
 			t.Fatal(what, err)
 		}
 	}
-	heads, err := v.Heads(ctx)
+	heads, err := labels(v)
 	if err != nil {
 		t.Fatal(err)
 	}
-	do("search", func() error { _, err := v.Search(ctx, "zephyrine"); return err })
+	do("search", func() error { _, err := v.Heads(ctx); return err })
 	for _, h := range heads {
 		do("rows", func() error {
 			return v.View(ctx, h.ID, func(tx *Tx) error { _, err := List[string](tx, KindSection); return err })
@@ -71,7 +70,7 @@ func work(t *testing.T, v *Vault, pass string) {
 		do("records", func() error {
 			recs, err := v.Records(ctx, h.ID)
 			for _, r := range recs {
-				if _, err := v.Copy(ctx, io.Discard, h.ID, r.Record); err != nil {
+				if err := v.Copy(ctx, io.Discard, h.ID, r.ID, nil); err != nil {
 					return err
 				}
 			}
@@ -79,8 +78,8 @@ func work(t *testing.T, v *Vault, pass string) {
 		})
 		do("write", func() error {
 			return v.Update(ctx, h.ID, func(tx *Tx) error {
-				tx.Head().Topic = "seen"
-				_, err := Put(tx, KindEvent, Row[string]{ID: casefile.NewID(), Value: memoryEvent(tx)})
+				labelOf(tx).Topic = "seen"
+				_, err := Put(tx, KindEvent, Row[string]{ID: newID(), Value: memoryEvent(tx)})
 				return err
 			})
 		})
@@ -118,7 +117,7 @@ func work(t *testing.T, v *Vault, pass string) {
 	do("verify", func() error { _, err := v.Verify(ctx, nil); return err })
 }
 
-func memoryEvent(tx *Tx) string { return "of " + tx.Head().Name }
+func memoryEvent(tx *Tx) string { return "of " + labelOf(tx).Name }
 
 // A batch whose vault is locked while it runs stores nothing that no key opens.
 func TestLockBesideABatch(t *testing.T) {
@@ -126,7 +125,7 @@ func TestLockBesideABatch(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
 	v := d.open()
-	id := mustCase(t, v, Head{Name: "Ana"})
+	id := mustSet(t, v, label{Name: "Ana"})
 	done := mustRecord(t, v, id, bytesOf(1000, 1))
 	b, err := v.NewBatch(ctx, id, BatchOptions{})
 	if err != nil {
@@ -145,11 +144,11 @@ func TestLockBesideABatch(t *testing.T) {
 	err = errors.Join(werr, cerr, b.Commit(ctx, nil))
 	wantKind(t, err, errs.VaultLocked)
 	b.Close()
-	if err := v.Unlock(ctx, OpenOptions{Passphrase: drPass, Rounds: quick()}); err != nil {
+	if err := v.Unlock(ctx, OpenOptions{Layout: sample(), Passphrase: drPass, Rounds: quick()}); err != nil {
 		t.Fatal(err)
 	}
 	recs, err := v.Records(ctx, id)
-	if err != nil || len(recs) != 1 || recs[0].Record != done.Record {
+	if err != nil || len(recs) != 1 || recs[0].ID != done.ID {
 		t.Errorf("%d records, %v", len(recs), err)
 	}
 	v.Close()

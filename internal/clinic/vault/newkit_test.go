@@ -4,7 +4,6 @@ import (
 	"context"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -14,13 +13,13 @@ func TestNewKit(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	dir := t.TempDir()
-	c, err := Create(ctx, dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Rounds: quick()})
+	c, err := Create(ctx, dir, CreateOptions{User: drName, Role: Physician, Passphrase: drPass, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	open := func(pass string) *Vault {
 		t.Helper()
-		v, err := Open(ctx, dir, OpenOptions{User: drName, Passphrase: pass, Rounds: quick()})
+		v, err := Open(ctx, dir, OpenOptions{Layout: sample(), User: drName, Passphrase: pass, Rounds: quick()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +33,7 @@ func TestNewKit(t *testing.T) {
 	}
 	v := open(drPass)
 	want(v, false)
-	if _, err := v.AddUser(ctx, "Second", casefile.Staff, newPass); err != nil {
+	if _, err := v.AddUser(ctx, "Second", Staff, newPass); err != nil {
 		t.Fatal(err)
 	}
 	if err := v.RemoveUser(ctx, "Second"); err != nil { // hand-overs stand behind the old kit
@@ -53,9 +52,9 @@ func TestNewKit(t *testing.T) {
 		t.Fatalf("the vault is not whole: %v %+v", err, report)
 	}
 	v.Close()
-	_, err = Recover(ctx, dir, RecoverOptions{User: drName, Kit: c.Kit, OldPassphrase: drPass, NewPassphrase: newPass, Rounds: quick()})
+	_, err = Recover(ctx, dir, RecoverOptions{Layout: sample(), User: drName, Kit: c.Kit, OldPassphrase: drPass, NewPassphrase: newPass, Rounds: quick()})
 	wantKind(t, err, errs.WrongPassphrase)
-	if _, err = Recover(ctx, dir, RecoverOptions{User: drName, Kit: page, OldPassphrase: drPass, NewPassphrase: newPass, Rounds: quick()}); err != nil {
+	if _, err = Recover(ctx, dir, RecoverOptions{Layout: sample(), User: drName, Kit: page, OldPassphrase: drPass, NewPassphrase: newPass, Rounds: quick()}); err != nil {
 		t.Fatal(err)
 	}
 	v = open(newPass)
@@ -72,11 +71,11 @@ func TestKitIsKnown(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	dir := t.TempDir()
-	o := CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, KitFile: t.TempDir() + "/kit.txt", Rounds: quick()}
+	o := CreateOptions{User: drName, Role: Physician, Passphrase: drPass, KitFile: t.TempDir() + "/kit.txt", Rounds: quick()}
 	if _, err := Create(ctx, dir, o); err != nil {
 		t.Fatal(err)
 	}
-	v, err := Open(ctx, dir, OpenOptions{User: drName, Passphrase: drPass, Rounds: quick()})
+	v, err := Open(ctx, dir, OpenOptions{Layout: sample(), User: drName, Passphrase: drPass, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/seal"
 )
 
@@ -15,7 +14,7 @@ const (
 	// database takes: more is no faster.
 	maxTransaction = 64 << 20
 	// maxHold is how long a transaction may stay open while the caller is
-	// slow: readers of the same case wait for it.
+	// slow: readers of the same set wait for it.
 	maxHold = time.Second / 4
 	// yieldAt is how much is stored before a waiting reader gets its turn.
 	yieldAt = 4 << 20
@@ -32,8 +31,8 @@ type job struct {
 	out   []byte
 	ref   seal.ChunkRef
 	ready chan struct{}
-	flush chan error        // not nil: commit and answer, no chunk
-	drop  casefile.RecordID // not empty: delete what came of this record, no chunk
+	flush chan error // not nil: commit and answer, no chunk
+	drop  RecordID   // not empty: delete what came of this record, no chunk
 }
 
 // pipe seals chunks on all cores and stores them in their order. Errors stick:
@@ -52,7 +51,7 @@ type pipe struct {
 	err error
 }
 
-func newPipe(db *recordDB, st *caseState, compress bool) *pipe {
+func newPipe(db *recordDB, st *setState, compress bool) *pipe {
 	p := &pipe{db: db, box: st.chunks, compress: compress,
 		free: make(chan *job, jobs), work: make(chan *job, jobs), order: make(chan *job, jobs+1)}
 	for range jobs {
@@ -101,7 +100,7 @@ func (p *pipe) sendSealed(j *job) error {
 
 // forget deletes what was stored of a record so far. It tells whether that
 // can be relied on.
-func (p *pipe) forget(record casefile.RecordID) bool {
+func (p *pipe) forget(record RecordID) bool {
 	if p.failed() != nil {
 		return false
 	}
@@ -117,7 +116,7 @@ func (p *pipe) flush() error {
 }
 
 // close ends the goroutines and deletes the records that nobody wants.
-func (p *pipe) close(gone []casefile.RecordID) error {
+func (p *pipe) close(gone []RecordID) error {
 	p.flush()
 	close(p.work)
 	close(p.order)
@@ -128,7 +127,7 @@ func (p *pipe) close(gone []casefile.RecordID) error {
 	return p.db.deleteChunks(gone)
 }
 
-func (r *recordDB) deleteChunks(gone []casefile.RecordID) error {
+func (r *recordDB) deleteChunks(gone []RecordID) error {
 	r.gate.Lock()
 	defer r.gate.Unlock()
 	tx, err := r.db.Begin()
@@ -252,7 +251,7 @@ func (s *storing) begin() (err error) {
 	return dbErr(err, "store chunk")
 }
 
-func (s *storing) forget(record casefile.RecordID) error {
+func (s *storing) forget(record RecordID) error {
 	if err := s.begin(); err != nil {
 		return err
 	}

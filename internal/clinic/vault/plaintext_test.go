@@ -17,13 +17,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
 	"github.com/klauspost/compress/zstd"
 
-	"oso/internal/casefile"
-	"oso/internal/deed"
 	"oso/internal/seal"
 )
 
@@ -38,41 +35,40 @@ func needleAct(t *testing.T) {
 	root := os.Getenv("OSO_VAULT_TEST_ROOT")
 	dir := filepath.Join(root, "data")
 	pass := needle("passphrase")
-	c, err := Create(ctx, dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: pass, Rounds: quick()})
+	c, err := Create(ctx, dir, CreateOptions{User: drName, Role: Physician, Passphrase: pass, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := Open(ctx, dir, OpenOptions{Passphrase: pass, Rounds: quick()})
+	v, err := Open(ctx, dir, OpenOptions{Layout: sample(), Passphrase: pass, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := v.AddUser(ctx, staffName, casefile.Staff, needle("second passphrase")); err != nil {
+	if _, err := v.AddUser(ctx, staffName, Staff, needle("second passphrase")); err != nil {
 		t.Fatal(err)
 	}
-	now := time.Now()
-	head := Head{Name: needle("name"), Native: needle("native"), Sex: casefile.Sex(needle("sex")), BirthDate: needle("birth date"), Topic: needle("topic"),
-		Physician: needle("physician"), State: casefile.State(needle("state")), Reference: casefile.Reference(needle("reference")), ServerState: needle("server state"), WaitingSince: &now}
-	id := mustCase(t, v, head)
-	gone := mustCase(t, v, head)
+	head := label{Name: needle("name"), Native: needle("native"), Sex: needle("sex"), BirthDate: needle("birth date"), Topic: needle("topic"),
+		Physician: needle("physician"), State: needle("state")}
+	id := mustSet(t, v, head)
+	gone := mustSet(t, v, head)
 	fill := func(tx *Tx) error {
-		for k := range codes() {
-			if !k.open() {
+		for k := range v.layout.codes {
+			if !v.layout.written(k) {
 				continue
 			}
-			r := Row[map[string]string]{ID: casefile.NewID(), Value: map[string]string{needle("key"): needle("row " + string(k))}}
+			r := Row[map[string]string]{ID: newID(), Value: map[string]string{needle("key"): needle("row " + string(k))}}
 			if _, err := Put(tx, k, r); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	for _, c := range []casefile.CaseID{id, gone} {
+	for _, c := range []SetID{id, gone} {
 		if err := v.Update(ctx, c, fill); err != nil {
 			t.Fatal(err)
 		}
 		needleRecords(t, v, c)
 	}
-	if err := v.Discard(ctx, gone, Tombstone{By: needle("by"), Reason: needle("reason")}); err != nil {
+	if err := v.Discard(ctx, gone, bury(gone, needle("by"))); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := v.DeviceKey(ctx); err != nil {
@@ -113,7 +109,7 @@ func needleAct(t *testing.T) {
 	v.Close()
 }
 
-func needleRecords(t *testing.T, v *Vault, id casefile.CaseID) {
+func needleRecords(t *testing.T, v *Vault, id SetID) {
 	b, err := v.NewBatch(context.Background(), id, BatchOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -134,8 +130,7 @@ func needleRecords(t *testing.T, v *Vault, id casefile.CaseID) {
 			t.Fatal(err)
 		}
 		meta, _ := json.Marshal(needle("meta"))
-		w.Record.Path, w.Record.MediaType, w.Record.Kept, w.Record.Meta = needle("path "+strconv.Itoa(i)), needle("type"), needle("kept"), meta
-		w.Record.DICOM = &deed.DICOMRef{StudyUID: needle("uid"), Study: needle("study"), Series: needle("series"), AccessionNumber: needle("order"), ReferringPhysician: needle("referrer")}
+		w.Row = func(r Record) any { return named{r, needle("path " + strconv.Itoa(i)), meta} }
 	}
 	if err := b.Commit(context.Background(), nil); err != nil {
 		t.Fatal(err)
@@ -235,9 +230,9 @@ func (h *haystack) frames(b []byte) {
 
 // needles are all texts that needleAct entered.
 func needles() []string {
-	names := []string{"passphrase", "second passphrase", "name", "native", "sex", "birth date", "topic", "physician", "state", "reference", "server state",
-		"key", "by", "reason", "packed record", "stored record", "path 0", "path 1", "type", "kept", "meta", "uid", "study", "series"}
-	for k := range codes() {
+	names := []string{"passphrase", "second passphrase", "name", "native", "sex", "birth date", "topic", "physician", "state",
+		"key", "by", "reason", "packed record", "stored record", "path 0", "path 1", "meta"}
+	for k := range sample().Kinds {
 		names = append(names, "row "+string(k))
 	}
 	var out []string

@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"oso/internal/casefile"
 )
 
 // event is one thing that SQLite asked of the system, or a step that the
@@ -168,7 +166,7 @@ func TestPowerCut(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	v := d.open()
-	id := mustCase(t, v, Head{})
+	id := mustSet(t, v, label{})
 	v.Close()
 	events := record(t, d, string(id), 7)
 	syncs := 0
@@ -192,7 +190,7 @@ func TestPowerCutIsNoticed(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	v := d.open()
-	id := mustCase(t, v, Head{})
+	id := mustSet(t, v, label{})
 	v.Close()
 	var events []event
 	for _, e := range record(t, d, string(id), 4) {
@@ -226,7 +224,7 @@ func (d *desk) cuts(id string, events []event, every int) error {
 			left := &desk{t: t, dir: dir}
 			v, err := left.try(drName, drPass)
 			if err == nil {
-				err = checkSteps(v, casefile.CaseID(id), acked)
+				err = checkSteps(v, SetID(id), acked)
 				v.Close()
 			}
 			os.RemoveAll(filepath.Dir(dir))

@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"sync"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -28,7 +28,7 @@ type Reader struct {
 	Record Record
 
 	v  *Vault
-	st *caseState
+	st *setState
 	db *recordDB
 
 	strict bool // compare each chunk's hash, too: verify
@@ -59,10 +59,24 @@ func (r *Reader) buffer() *[]byte {
 	return b
 }
 
-// OpenRecord opens a record for reading. Close it when done. Lock does not
-// reach into an open reader's buffers, but ends its reading.
-func (v *Vault) OpenRecord(ctx context.Context, id casefile.CaseID, record casefile.RecordID) (*Reader, error) {
-	r, err := v.Record(ctx, id, record)
+// OpenRecord opens a record for reading. What its row says is read into row,
+// too, where that is not nil. Close it when done. Lock does not reach into an
+// open reader's buffers, but ends its reading.
+func (v *Vault) OpenRecord(ctx context.Context, id SetID, record RecordID, row any) (*Reader, error) {
+	var r Record
+	err := v.View(ctx, id, func(tx *Tx) error {
+		raw, err := Get[json.RawMessage](tx, KindRecord, string(record))
+		if err != nil {
+			return err
+		}
+		if err = json.Unmarshal(raw.Value, &r); err == nil && row != nil {
+			err = json.Unmarshal(raw.Value, row)
+		}
+		if err != nil {
+			return damaged("record", err)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -234,10 +248,10 @@ func (r *Reader) open(o *opening, idx int) {
 	defer close(o.done)
 	defer func() {
 		if errs.Is(o.err, errs.Damaged) && !r.listed() {
-			o.err = errs.E(errs.NotFound, "read record", "This record was taken out of the case while it was read. Go back to the list and choose again.")
+			o.err = errs.E(errs.NotFound, "read record", "This record was taken away while it was read. Go back to the list and choose again.")
 		}
 	}()
-	o.err = r.db.sealed(r.Record.Record, idx, func(b []byte) error {
+	o.err = r.db.sealed(r.Record.ID, idx, func(b []byte) error {
 		if r.strict && seal.HashChunk(b) != r.Record.Chunks[idx].Hash {
 			return damaged("chunk", fmt.Errorf("chunk %d is not the one that was stored", idx))
 		}
@@ -253,28 +267,28 @@ func (r *Reader) open(o *opening, idx int) {
 	})
 }
 
-// listed tells whether the record is still in the case.
+// listed tells whether the record is still in the set.
 func (r *Reader) listed() bool {
 	r.v.mu.RLock()
 	defer r.v.mu.RUnlock()
-	_, ok := r.st.set[rowKey{KindRecord, string(r.Record.Record)}]
+	_, ok := r.st.listed[rowKey{KindRecord, string(r.Record.ID)}]
 	return ok
 }
 
 func (r *Reader) place(idx int) seal.ChunkPlace {
-	return seal.ChunkPlace{Case: string(r.st.id), Record: string(r.Record.Record), Index: uint32(idx), Last: idx == len(r.Record.Chunks)-1}
+	return seal.ChunkPlace{Case: string(r.st.id), Record: string(r.Record.ID), Index: uint32(idx), Last: idx == len(r.Record.Chunks)-1}
 }
 
 // Copy writes the whole record to w and compares its SHA-256 with the one
 // that was taken when it came in. On an error of kind Damaged what w got must
-// not be used.
-func (v *Vault) Copy(ctx context.Context, w io.Writer, id casefile.CaseID, record casefile.RecordID) (Record, error) {
-	r, err := v.OpenRecord(ctx, id, record)
+// not be used. row is as in OpenRecord.
+func (v *Vault) Copy(ctx context.Context, w io.Writer, id SetID, record RecordID, row any) error {
+	r, err := v.OpenRecord(ctx, id, record, row)
 	if err != nil {
-		return Record{}, err
+		return err
 	}
 	defer r.Close()
-	return r.Record, r.copyTo(w)
+	return r.copyTo(w)
 }
 
 func (r *Reader) copyTo(w io.Writer) error {

@@ -57,8 +57,8 @@ func TestReadOnlyDisk(t *testing.T) {
 			d := newDesk(t)
 			w := d.open()
 			content := bytesOf(1<<20+100, 3)
-			id := mustCase(t, w, Head{Name: "Ana Ruiz"})
-			rec := mustRecord(t, w, id, content).Record
+			id := mustSet(t, w, label{Name: "Ana Ruiz"})
+			rec := mustRecord(t, w, id, content).ID
 			if closed {
 				w.Close()
 			}
@@ -67,12 +67,12 @@ func TestReadOnlyDisk(t *testing.T) {
 				w.Close()
 			}
 			v := d.open()
-			heads, err := v.Heads(ctx)
+			heads, err := labels(v)
 			if err != nil || len(heads) != 1 || heads[0].Name != "Ana Ruiz" {
 				t.Errorf("heads %+v, error %v", heads, err)
 			}
 			var b bytes.Buffer
-			if _, err := v.Copy(ctx, &b, id, rec); err != nil || !bytes.Equal(b.Bytes(), content) {
+			if err := v.Copy(ctx, &b, id, rec, nil); err != nil || !bytes.Equal(b.Bytes(), content) {
 				t.Errorf("copied %d bytes, error %v", b.Len(), err)
 			}
 			if r, err := v.Verify(ctx, nil); err != nil || len(r.Damaged) != 0 || r.Records != 1 {
@@ -83,7 +83,7 @@ func TestReadOnlyDisk(t *testing.T) {
 			if closed && err != nil || !closed && !errs.Is(err, errs.Refused) {
 				t.Errorf("backup: %v", err)
 			}
-			if err := v.Update(ctx, id, func(tx *Tx) error { tx.Head().Topic = "new"; return nil }); !errs.Is(err, errs.Refused) {
+			if err := v.Update(ctx, id, func(tx *Tx) error { labelOf(tx).Topic = "new"; return nil }); !errs.Is(err, errs.Refused) {
 				t.Errorf("update: %v", err)
 			}
 			if _, err := v.NewBatch(ctx, id, BatchOptions{}); !errs.Is(err, errs.Refused) {

@@ -10,17 +10,17 @@ import (
 	"oso/internal/seal"
 )
 
-// AddSealed adds a record whose chunks were sealed under this case's key
-// elsewhere: at another desk of the clinic. rec is complete; next gives the
-// sealed chunk of an index. Every chunk is opened and compared with rec
+// AddSealed adds a record whose chunks were sealed under this set's key
+// elsewhere: in another vault. rec is complete; row is as Writer.Row; next gives
+// the sealed chunk of an index. Every chunk is opened and compared with rec
 // before it counts, and stored as it came. Like all records of the batch it
 // is acknowledged by Commit. Kinds: Damaged, Conflict (the record is here).
-func (b *Batch) AddSealed(rec Record, next func(idx int) ([]byte, error)) error {
+func (b *Batch) AddSealed(rec Record, row func(Record) any, next func(idx int) ([]byte, error)) error {
 	w, err := b.NewRecord()
 	if err != nil {
 		return err
 	}
-	w.Record = rec
+	w.Record, w.Row = rec, row
 	if err := w.receive(next); err != nil {
 		w.Discard()
 		return err
@@ -34,10 +34,10 @@ func (b *Batch) AddSealed(rec Record, next func(idx int) ([]byte, error)) error 
 func (w *Writer) receive(next func(int) ([]byte, error)) error {
 	b := w.b
 	b.v.mu.RLock()
-	_, there := b.st.set[rowKey{KindRecord, string(w.Record.Record)}]
+	_, there := b.st.listed[rowKey{KindRecord, string(w.Record.ID)}]
 	b.v.mu.RUnlock()
 	if there {
-		return errs.E(errs.Conflict, "receive record", "This record is in the case already. Nothing was changed.")
+		return errs.E(errs.Conflict, "receive record", "This record is here already. Nothing was changed.")
 	}
 	sum, size := sha256.New(), int64(0)
 	for idx, ref := range w.Record.Chunks {
@@ -50,7 +50,7 @@ func (w *Writer) receive(next func(int) ([]byte, error)) error {
 		}
 		j := b.pipe.job()
 		j.w, j.ref = w, ref
-		j.place = seal.ChunkPlace{Case: string(b.st.id), Record: string(w.Record.Record), Index: uint32(idx), Last: idx == len(w.Record.Chunks)-1}
+		j.place = seal.ChunkPlace{Case: string(b.st.id), Record: string(w.Record.ID), Index: uint32(idx), Last: idx == len(w.Record.Chunks)-1}
 		j.out = append(j.out[:0], sealed...)
 		j.plain, err = b.st.chunks.OpenChunk(j.plain[:0], sealed, j.place)
 		if err != nil {

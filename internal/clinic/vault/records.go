@@ -3,7 +3,6 @@ package vault
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,23 +11,21 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
-	"oso/internal/casefile"
-	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
 
-// Record is one stored record of a case. The embedded item is what a manifest
-// lists; Batch sets Record, Bytes, SHA256 and Chunks, the caller the rest.
+// Record is what the vault knows of a record of a set: its bytes are the chunks
+// in their order. The row that holds it may say more, see Writer.Row.
 type Record struct {
-	deed.Item
-	Added time.Time       `json:"added"`
-	Meta  json.RawMessage `json:"meta,omitempty"` // what the importer found out; not sent
+	ID     RecordID        `json:"record"`
+	Bytes  int64           `json:"bytes"`
+	SHA256 string          `json:"sha256"` // of the original bytes, in lower-case hex
+	Chunks []seal.ChunkRef `json:"chunks"`
 }
 
-// recordDB is one case's record database. refs counts who uses it. The gate
+// recordDB is one set's record database. refs counts who uses it. The gate
 // gives readers their turn between two transactions: SQLite alone would let
 // them poll for a moment when nobody writes.
 type recordDB struct {
@@ -47,7 +44,7 @@ func (v *Vault) recordPath(file string) string {
 	return filepath.Join(v.dir, recordsDir, file[:2], file+".db")
 }
 
-// openRecords gives the case's record database; release it when done. create
+// openRecords gives the set's record database; release it when done. create
 // says that one may be made.
 func (v *Vault) openRecords(file string, create bool) (*recordDB, error) {
 	v.recordsMu.Lock()
@@ -163,7 +160,7 @@ func (v *Vault) dropRecords(file string) {
 }
 
 // sealed hands one chunk's sealed bytes to fn; they are gone when fn returns.
-func (r *recordDB) sealed(record casefile.RecordID, idx int, fn func([]byte) error) error {
+func (r *recordDB) sealed(record RecordID, idx int, fn func([]byte) error) error {
 	r.waiting.Add(1)
 	r.gate.RLock()
 	r.waiting.Add(-1)
@@ -186,19 +183,9 @@ func (r *recordDB) sealed(record casefile.RecordID, idx int, fn func([]byte) err
 	return fn(b)
 }
 
-// Record reads a record's row.
-func (v *Vault) Record(ctx context.Context, id casefile.CaseID, record casefile.RecordID) (Record, error) {
-	var r Row[Record]
-	err := v.View(ctx, id, func(tx *Tx) (err error) {
-		r, err = Get[Record](tx, KindRecord, string(record))
-		return err
-	})
-	return r.Value, err
-}
-
-// Records lists a case's records. Where some are damaged it gives the others
+// Records lists a set's records. Where some are damaged it gives the others
 // and an error of kind Damaged.
-func (v *Vault) Records(ctx context.Context, id casefile.CaseID) ([]Record, error) {
+func (v *Vault) Records(ctx context.Context, id SetID) ([]Record, error) {
 	var rows []Row[Record]
 	err := v.View(ctx, id, func(tx *Tx) (err error) {
 		rows, err = List[Record](tx, KindRecord)
@@ -211,34 +198,21 @@ func (v *Vault) Records(ctx context.Context, id casefile.CaseID) ([]Record, erro
 	return out, err
 }
 
-// ChangeRecord lets fn change what a record's row says beside its bytes, in
-// tx.
-func ChangeRecord(tx *Tx, record casefile.RecordID, fn func(*Record)) error {
-	r, err := Get[Record](tx, KindRecord, string(record))
-	if err != nil {
-		return err
-	}
-	fixed := r.Value
-	fn(&r.Value)
-	r.Value.Record, r.Value.Bytes, r.Value.SHA256, r.Value.Chunks = fixed.Record, fixed.Bytes, fixed.SHA256, fixed.Chunks
-	_, err = put(tx, KindRecord, r)
-	return err
-}
-
-// DeleteRecord takes a record's row out of the case, also a damaged one. Its
+// DeleteRecord takes a record's row out of the set, also a damaged one. Its
 // sealed chunks are overwritten once that has lasted; what a crash leaves of
 // them goes when the vault is next opened.
-func DeleteRecord(tx *Tx, record casefile.RecordID) error {
+func (tx *Tx) DeleteRecord(record RecordID) error {
 	if tx.sql == nil || tx.st == nil {
-		return errs.Wrap(errors.New("needs Update of a case"), errs.Internal, "delete record", "")
+		return errs.Wrap(errors.New("needs Update of a set"), errs.Internal, "delete record", "")
 	}
-	r, err := Get[Record](tx, KindRecord, string(record))
-	if errs.Is(err, errs.NotFound) {
+	tx.v.mu.RLock()
+	have, err := tx.lookup(tx.st, rowKey{KindRecord, string(record)})
+	tx.v.mu.RUnlock()
+	switch {
+	case err == nil && have == 0:
+		return noRow(KindRecord)
+	case err != nil && !errs.Is(err, errs.Damaged):
 		return err
-	}
-	if err == nil {
-		tx.head.Records--
-		tx.head.Bytes -= r.Value.Bytes
 	}
 	if err := tx.mark(tx.st.id); err != nil {
 		return err
@@ -248,9 +222,9 @@ func DeleteRecord(tx *Tx, record casefile.RecordID) error {
 }
 
 // removeChunks overwrites and deletes what is stored of records that are no
-// longer in the case, and empties the log of their rows. What it cannot do the
+// longer in the set, and empties the log of their rows. What it cannot do the
 // note in meta has done later.
-func (v *Vault) removeChunks(st *caseState, gone []casefile.RecordID) {
+func (v *Vault) removeChunks(st *setState, gone []RecordID) {
 	r, err := v.openRecords(st.file, false)
 	if err != nil {
 		return
@@ -261,9 +235,9 @@ func (v *Vault) removeChunks(st *caseState, gone []casefile.RecordID) {
 	}
 }
 
-// FindSHA256 gives the records of the case that hold these original bytes,
+// FindSHA256 gives the records of the set that hold these original bytes,
 // by their SHA-256 in lower-case hex. It answers from memory.
-func (v *Vault) FindSHA256(ctx context.Context, id casefile.CaseID, sum string) ([]casefile.RecordID, error) {
+func (v *Vault) FindSHA256(ctx context.Context, id SetID, sum string) ([]RecordID, error) {
 	st, err := v.state(id)
 	if err != nil {
 		return nil, err
@@ -279,9 +253,9 @@ func (v *Vault) FindSHA256(ctx context.Context, id casefile.CaseID, sum string) 
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return nil, err
 	}
-	index = make(map[string][]casefile.RecordID, len(all))
+	index = make(map[string][]RecordID, len(all))
 	for _, r := range all {
-		index[r.SHA256] = append(index[r.SHA256], r.Record)
+		index[r.SHA256] = append(index[r.SHA256], r.ID)
 	}
 	ids = slices.Clone(index[sum])
 	v.mu.Lock()
@@ -293,18 +267,18 @@ func (v *Vault) FindSHA256(ctx context.Context, id casefile.CaseID, sum string) 
 }
 
 // learn adds records to the index, if it was asked for. Called with mu held.
-func (st *caseState) learn(recs []Record) {
+func (st *setState) learn(recs []Record) {
 	if st.bySHA == nil {
 		return
 	}
 	for _, r := range recs {
-		if !slices.Contains(st.bySHA[r.SHA256], r.Record) {
-			st.bySHA[r.SHA256] = append(st.bySHA[r.SHA256], r.Record)
+		if !slices.Contains(st.bySHA[r.SHA256], r.ID) {
+			st.bySHA[r.SHA256] = append(st.bySHA[r.SHA256], r.ID)
 		}
 	}
 }
 
-// Ciphertext reads a case's chunks as they are stored: sealed. It needs no
+// Ciphertext reads a set's chunks as they are stored: sealed. It needs no
 // key and stays usable while the vault is locked, until Close.
 type Ciphertext struct {
 	v    *Vault
@@ -312,7 +286,7 @@ type Ciphertext struct {
 }
 
 // Ciphertext gives the handle; take it while the vault is open.
-func (v *Vault) Ciphertext(id casefile.CaseID) (*Ciphertext, error) {
+func (v *Vault) Ciphertext(id SetID) (*Ciphertext, error) {
 	st, err := v.state(id)
 	if err != nil {
 		return nil, err
@@ -321,7 +295,7 @@ func (v *Vault) Ciphertext(id casefile.CaseID) (*Ciphertext, error) {
 }
 
 // Chunk gives one sealed chunk and checks that it is the one that ref names.
-func (c *Ciphertext) Chunk(record casefile.RecordID, idx int, ref seal.ChunkRef) ([]byte, error) {
+func (c *Ciphertext) Chunk(record RecordID, idx int, ref seal.ChunkRef) ([]byte, error) {
 	r, err := c.v.openRecords(c.file, false)
 	if err != nil {
 		return nil, err
@@ -340,7 +314,7 @@ func (c *Ciphertext) Chunk(record casefile.RecordID, idx int, ref seal.ChunkRef)
 
 // Append appends one sealed chunk to dst without comparing its hash, for a
 // reader that does: the service compares every chunk that comes.
-func (c *Ciphertext) Append(dst []byte, record casefile.RecordID, idx int, ref seal.ChunkRef) ([]byte, error) {
+func (c *Ciphertext) Append(dst []byte, record RecordID, idx int, ref seal.ChunkRef) ([]byte, error) {
 	r, err := c.v.openRecords(c.file, false)
 	if err != nil {
 		return dst, err

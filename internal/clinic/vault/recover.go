@@ -17,6 +17,7 @@ type RecoverOptions struct {
 	NewPassphrase string
 	Keyring       Keyring // nil: there is none
 	Clock         func() time.Time
+	Layout        Layout
 
 	Rounds Rounds // zero in a program: the promise of docs/VAULT.md
 }
@@ -42,7 +43,7 @@ func Recover(ctx context.Context, dir string, o RecoverOptions) (Recovered, erro
 		return r, err
 	}
 	defer clear(kit)
-	v, err := attach(dir, o.Clock, o.Keyring, o.Rounds)
+	v, err := attach(dir, o.Clock, o.Keyring, o.Rounds, o.Layout)
 	if err != nil {
 		return r, err
 	}

@@ -3,12 +3,11 @@ package vault
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"oso/internal/casefile"
-	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -30,7 +29,7 @@ func TestRemovedUser(t *testing.T) {
 	v.Close()
 
 	v = d.open()
-	if _, err := v.AddUser(ctx, "Second", casefile.Physician, newPass); err != nil {
+	if _, err := v.AddUser(ctx, "Second", Physician, newPass); err != nil {
 		t.Fatal(err)
 	}
 	wantKind(t, v.RemoveUser(ctx, drName), errs.Refused)
@@ -39,7 +38,7 @@ func TestRemovedUser(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The vault goes on in the same opening.
-	later := mustCase(t, v, Head{Name: "Later Patient"})
+	later := mustSet(t, v, label{Name: "Later Patient"})
 	checkWhole(t, v, 2, 1)
 	v.Close()
 
@@ -49,12 +48,12 @@ func TestRemovedUser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []casefile.CaseID{id, later} {
-		_, sealed, err := readRow(db, kindCaseKey, string(c), "")
+	for _, c := range []SetID{id, later} {
+		_, sealed, err := readRow(db, kindSetKey, string(c), "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := seal.NewBox(&oldKey, purposeCaseKey).Open(nil, sealed, v.id, string(c)); err == nil {
+		if _, err := seal.NewBox(&oldKey, purposeSetKey).Open(nil, sealed, v.id, string(c)); err == nil {
 			t.Error("the removed user's vault key opens a case key")
 		}
 	}
@@ -67,7 +66,7 @@ func TestRemovedUser(t *testing.T) {
 			if err != nil {
 				t.Fatal(user, err)
 			}
-			if _, err := v.Copy(ctx, &bytes.Buffer{}, id, rec.Record); err != nil {
+			if err := v.Copy(ctx, &bytes.Buffer{}, id, rec.ID, nil); err != nil {
 				t.Fatal(err)
 			}
 			if err := v.WithUserKeys(ctx, pass, func(*seal.SigningKey, *seal.OpeningKey) error { return nil }); err != nil {
@@ -85,13 +84,13 @@ func TestRemovedUser(t *testing.T) {
 		t.Errorf("%d hand-overs left, %v", left, err)
 	}
 	// A second removal before anybody else came by: hand-overs form a chain.
-	if _, err := v.AddUser(ctx, "Third", casefile.Staff, staffPass); err != nil {
+	if _, err := v.AddUser(ctx, "Third", Staff, staffPass); err != nil {
 		t.Fatal(err)
 	}
 	if err := v.RemoveUser(ctx, "Third"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := v.AddUser(ctx, "Fourth", casefile.Staff, staffPass); err != nil {
+	if _, err := v.AddUser(ctx, "Fourth", Staff, staffPass); err != nil {
 		t.Fatal(err)
 	}
 	if err := v.RemoveUser(ctx, "Fourth"); err != nil {
@@ -105,7 +104,7 @@ func TestRemovedUser(t *testing.T) {
 	checkWhole(t, v, 2, 1)
 	v.Close()
 	// And the kit still opens it, through three hand-overs.
-	if _, err := Recover(ctx, d.dir, RecoverOptions{User: drName, Kit: d.kit, NewPassphrase: "eight brass bells at dawn", Rounds: quick()}); err != nil {
+	if _, err := Recover(ctx, d.dir, RecoverOptions{Layout: sample(), User: drName, Kit: d.kit, NewPassphrase: "eight brass bells at dawn", Rounds: quick()}); err != nil {
 		t.Fatal(err)
 	}
 	v, err = d.try(drName, "eight brass bells at dawn")
@@ -134,19 +133,19 @@ func TestRecover(t *testing.T) {
 	ctx := context.Background()
 	ring := newRing()
 	d := &desk{t: t, dir: filepath.Join(t.TempDir(), "data"), ring: ring}
-	c, err := Create(ctx, d.dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Keyring: ring, Rounds: quick()})
+	c, err := Create(ctx, d.dir, CreateOptions{User: drName, Role: Physician, Passphrase: drPass, Keyring: ring, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	v := d.open()
-	mustCase(t, v, Head{Name: "Ana Ruiz"})
+	mustSet(t, v, label{Name: "Ana Ruiz"})
 	signing := v.User().Signing
-	if err := v.SetCertificate(ctx, v.User().ID, &deed.Certificate{}); err != nil || v.User().Certificate == nil {
+	if err := v.SetCertificate(ctx, v.User().ID, json.RawMessage(`{"serial":1}`)); err != nil || v.User().Certificate == nil {
 		t.Fatal(err)
 	}
 	v.Close()
 
-	o := RecoverOptions{Kit: c.Kit, NewPassphrase: newPass, Rounds: quick()}
+	o := RecoverOptions{Layout: sample(), Kit: c.Kit, NewPassphrase: newPass, Rounds: quick()}
 	bad := o
 	bad.Kit = strings.Replace(c.Kit, "-", "-Z", 1)
 	_, err = Recover(ctx, d.dir, bad)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strconv"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -21,7 +20,7 @@ func migrations() [][]string {
 	}}
 }
 
-// recordSchema is that of a case's record database. A rowid table: chunks are
+// recordSchema is that of a set's record database. A rowid table: chunks are
 // appended, and the small index beside them is all that a sweep must read.
 func recordSchema() []string {
 	return []string{`CREATE TABLE chunks (record TEXT NOT NULL, idx INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (record, idx)) STRICT`}
@@ -89,7 +88,7 @@ func (v *Vault) checkFormat() error {
 	if err := v.readMeta("vault", &id); err != nil {
 		return err
 	}
-	if !casefile.ValidID(string(id)) {
+	if !validID(string(id)) {
 		return damaged("vault id", errors.New("not an id"))
 	}
 	v.id = string(id)

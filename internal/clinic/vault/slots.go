@@ -10,8 +10,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"oso/internal/casefile"
-	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -54,11 +52,11 @@ func (o *openedSlot) wipe() {
 // userRow is what users.sealed holds under the vault key: a user written in
 // by hand is not believed.
 type userRow struct {
-	Name        string            `json:"name"`
-	Role        casefile.Role     `json:"role"`
-	Signing     seal.VerifyKey    `json:"signing"`
-	Opening     []byte            `json:"opening"`
-	Certificate *deed.Certificate `json:"certificate,omitempty"`
+	Name        string          `json:"name"`
+	Role        Role            `json:"role"`
+	Signing     seal.VerifyKey  `json:"signing"`
+	Opening     []byte          `json:"opening"`
+	Certificate json.RawMessage `json:"certificate,omitempty"`
 }
 
 // listUsers reads sign-in names and roles as they stand in the clear.
@@ -126,7 +124,7 @@ func writeSlot(tx *sql.Tx, s slot) error {
 
 // place is what a slot's wrapped key is bound to: every column of the row,
 // and the user's role.
-func (s slot) place(vault string, role casefile.Role) []string {
+func (s slot) place(vault string, role Role) []string {
 	return []string{vault, s.id, s.user, string(role), s.kind, strconv.FormatInt(s.version, 10),
 		strconv.Itoa(s.rounds), string(s.salt), strconv.FormatBool(s.keyring)}
 }
@@ -269,7 +267,7 @@ func (v *Vault) openUser(q querier, u User) (User, error) {
 	var version int64
 	var sealed []byte
 	var name string
-	var role casefile.Role
+	var role Role
 	err := q.QueryRow("SELECT name, role, version, sealed FROM users WHERE id = ?", u.ID).Scan(&name, &role, &version, &sealed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, damaged("user", errors.New("row is missing"))

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"oso/internal/casefile"
 )
 
 // What a slot, a user or a hand-over holds opens for its owner alone, and yet
@@ -50,7 +48,7 @@ func TestVerifySeesEveryColumnOfOthers(t *testing.T) {
 			t.Errorf("%s: whole, verify says", h.name)
 		}
 		for _, d := range report.Damaged {
-			if strings.Contains(d.What, "recovery kit") || strings.Contains(d.What, secondName) {
+			if strings.Contains(d.String(), "recovery kit") || strings.Contains(d.String(), secondName) {
 				names++
 				break
 			}
@@ -84,10 +82,10 @@ func TestVerifyNamesADeadKitAndAColleague(t *testing.T) {
 			db.Close()
 			v := c.d.open()
 			report, err := v.Verify(context.Background(), nil)
-			if err != nil || !slices.ContainsFunc(report.Damaged, func(d Damage) bool { return strings.Contains(d.What, name) }) {
+			if err != nil || !slices.ContainsFunc(report.Damaged, func(d Damage) bool { return strings.Contains(d.String(), name) }) {
 				t.Errorf("%s of %s: %v %v", set, name, report.Damaged, err)
 			}
-			if !slices.ContainsFunc(v.Damage(), func(d Damage) bool { return strings.Contains(d.What, name) }) {
+			if !slices.ContainsFunc(v.Damage(), func(d Damage) bool { return strings.Contains(d.String(), name) }) {
 				t.Errorf("%s of %s: not told at the opening", set, name)
 			}
 			v.Close()
@@ -102,7 +100,7 @@ func TestChangedRowIsNotBlessed(t *testing.T) {
 	w := newWorld(t)
 	v := w.d.open()
 	defer v.Close()
-	if _, err := v.AddUser(ctx, staffName, casefile.Staff, staffPass); err != nil {
+	if _, err := v.AddUser(ctx, staffName, Staff, staffPass); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := v.db.Exec("UPDATE users SET keys = zeroblob(length(keys)) WHERE name = ?", secondName); err != nil {
@@ -122,9 +120,9 @@ func TestAddedChunkIsDamage(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
 	v := d.open()
-	id := mustCase(t, v, Head{Name: "Ana"})
+	id := mustSet(t, v, label{Name: "Ana"})
 	rec := mustRecord(t, v, id, bytesOf(5000, 1))
-	file := v.cases[id].file
+	file := v.sets[id].file
 	v.Close()
 	db := raw(t, filepath.Join(d.dir, recordsDir, file[:2], file+".db"))
 	if _, err := db.Exec("INSERT INTO chunks (record, idx, sealed) SELECT record, 7, sealed FROM chunks"); err != nil {
@@ -134,11 +132,11 @@ func TestAddedChunkIsDamage(t *testing.T) {
 	v = d.open()
 	defer v.Close()
 	report, err := v.Verify(ctx, nil)
-	if err != nil || !slices.ContainsFunc(report.Damaged, func(d Damage) bool { return d.Record == rec.Record }) {
+	if err != nil || !slices.ContainsFunc(report.Damaged, func(d Damage) bool { return d.Record == rec.ID }) {
 		t.Errorf("verify: %v %v", report.Damaged, err)
 	}
 	var got bytes.Buffer
-	if _, err := v.Copy(ctx, &got, id, rec.Record); err != nil || got.Len() != 5000 {
+	if err := v.Copy(ctx, &got, id, rec.ID, nil); err != nil || got.Len() != 5000 {
 		t.Errorf("the record itself: %v", err)
 	}
 }

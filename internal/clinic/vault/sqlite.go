@@ -37,14 +37,14 @@ func indexPragmas() []pragma {
 	)
 }
 
-// recordPragmas are those of a case's record database: measured fastest for
+// recordPragmas are those of a set's record database: measured fastest for
 // rows of 1 MiB (docs/VAULT.md). page_size works only before the first page
 // is written, and it must be read back: in the DSN it is ignored.
 func recordPragmas() []pragma {
 	return append([]pragma{{"page_size", "65536", "65536"}}, append(commonPragmas(),
 		pragma{"journal_mode", "TRUNCATE", "truncate"},
 		pragma{"cache_size", "-2048", "-2048"},
-		pragma{"secure_delete", "ON", "1"}, // a deleted record's case key lives on
+		pragma{"secure_delete", "ON", "1"}, // a deleted record's key lives on
 	)...)
 }
 
@@ -235,6 +235,12 @@ func fileErr(err error, op string) error {
 
 func damaged(what string, err error) error {
 	return errs.Wrap(err, errs.Damaged, "open "+what, "Something stored here was damaged or changed. It is not shown. Everything else stays usable. Restore it from the backup, or add the record again.")
+}
+
+// newer is what is said of something that this program must understand to go
+// on, and does not.
+func newer(what string) error {
+	return errs.E(errs.Unsupported, "open "+what, "This was written by a newer version of the program. It is kept as it is. Update the program to open it.")
 }
 
 // syncDir makes new names in the folder last over a power cut.

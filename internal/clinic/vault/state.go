@@ -3,19 +3,17 @@ package vault
 import (
 	"database/sql"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"strconv"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
 
 const (
-	purposeRow     = "oso/row/v1"
-	purposeCaseKey = "oso/case-key/v1"
-	labelRoot      = "oso/root/v1"
+	purposeRow    = "oso/row/v1"
+	purposeSetKey = "oso/case-key/v1"
+	labelRoot     = "oso/root/v1"
 )
 
 // rowKey names a row below one parent.
@@ -24,29 +22,29 @@ type rowKey struct {
 	id   string
 }
 
-// caseState is what is known of a case, or of the vault's own rows, once its
-// set was read and compared with the rows that are there. It is kept until
+// setState is what is known of a set, or of the vault's own rows, once its list
+// of rows was read and compared with the rows that are there. It is kept until
 // Lock, so that one read costs one row.
-type caseState struct {
-	id      casefile.CaseID // "" for the vault's own rows
+type setState struct {
+	id      SetID // "" for the vault's own rows
 	key     seal.Key
 	file    string // name of the record database, 32 hex digits
 	rows    *seal.Box
 	chunks  *seal.Box
-	version int64 // of the set, and of the head beside it
+	version int64 // of the list, and of the head beside it
 	fresh   bool  // not stored yet
-	set     map[rowKey]int64
+	listed  map[rowKey]int64
 	digests map[rowKey]digest // of rows of the other tables, for the vault's own
-	bad     map[rowKey]string // rows that are not as the set says
-	head    Head
-	hurt    error                          // why nothing may be written: the head, or the vault's own set or root, is damaged
-	bySHA   map[string][]casefile.RecordID // nil until first asked for
-	memos   map[string]*memo               // see Memo
+	bad     map[rowKey]string // rows that are not as the list says
+	head    []byte            // its JSON
+	hurt    error             // why nothing may be written: the head, or the vault's own list or root, is damaged
+	bySHA   map[string][]RecordID
+	memos   map[string]*memo // see Memo
 }
 
-// wipe overwrites the case's keys; what still holds the state reads and writes
+// wipe overwrites the set's keys; what still holds the state reads and writes
 // nothing more.
-func (st *caseState) wipe() {
+func (st *setState) wipe() {
 	st.key.Wipe()
 	st.rows.Wipe()
 	st.chunks.Wipe()
@@ -72,11 +70,11 @@ func readRow(q querier, kind Kind, parent, id string) (version int64, sealed []b
 	return version, sealed, dbErr(err, "read row")
 }
 
-// state gives the case's state, loading it first if need be. Called without
+// state gives the set's state, loading it first if need be. Called without
 // mu.
-func (v *Vault) state(id casefile.CaseID) (*caseState, error) {
+func (v *Vault) state(id SetID) (*setState, error) {
 	v.mu.RLock()
-	st, ok := v.cases[id]
+	st, ok := v.sets[id]
 	_, err := v.opened()
 	v.mu.RUnlock()
 	if err != nil || ok {
@@ -87,27 +85,27 @@ func (v *Vault) state(id casefile.CaseID) (*caseState, error) {
 	if _, err := v.opened(); err != nil {
 		return nil, err
 	}
-	if st, ok := v.cases[id]; ok {
+	if st, ok := v.sets[id]; ok {
 		return st, nil
 	}
-	st, err = v.loadCase(id)
+	st, err = v.loadSet(id)
 	if err != nil {
 		return nil, err
 	}
-	v.cases[id] = st
+	v.sets[id] = st
 	return st, nil
 }
 
-// loadCase opens the case's key, set and head. Called with mu held.
-func (v *Vault) loadCase(id casefile.CaseID) (*caseState, error) {
+// loadSet opens the set's key, list and head. Called with mu held.
+func (v *Vault) loadSet(id SetID) (*setState, error) {
 	var n int
 	if err := v.db.QueryRow("SELECT count(*) FROM rows WHERE kind IN ('case-key', 'head', 'set') AND parent = ?", id).Scan(&n); err != nil {
-		return nil, dbErr(err, "read case")
+		return nil, dbErr(err, "read set")
 	}
 	if n == 0 || id == "" {
-		return nil, noCase()
+		return nil, v.noSet()
 	}
-	st, err := v.openCaseKey(v.db, id)
+	st, err := v.openSetKey(v.db, id)
 	if err != nil {
 		return nil, err
 	}
@@ -120,60 +118,55 @@ func (v *Vault) loadCase(id casefile.CaseID) (*caseState, error) {
 	}
 	st.head, err = v.readHead(st)
 	if errs.Is(err, errs.Damaged) || errs.Is(err, errs.Unsupported) {
-		st.head, st.hurt = Head{ID: id, Version: st.version}, err
-		err = nil
+		st.head, st.hurt, err = nil, err, nil
 	}
 	return st, err
 }
 
-func (v *Vault) readHead(st *caseState) (Head, error) {
+// readHead gives the JSON of the set's head, which can be read.
+func (v *Vault) readHead(st *setState) ([]byte, error) {
 	version, sealed, err := readRow(v.db, kindHead, string(st.id), "")
 	if err != nil {
-		return Head{}, err
+		return nil, err
 	}
 	if version != st.version {
-		return Head{}, damaged("head", errors.New("not of the set's version"))
+		return nil, damaged("head", errors.New("not of the set's version"))
 	}
-	return v.openHead(st.rows, st.id, version, sealed)
+	content, err := v.openHead(st.rows, st.id, version, sealed)
+	if err == nil {
+		_, err = v.layout.read(st.id, version, content)
+	}
+	return content, err
 }
 
-func (v *Vault) openHead(box *seal.Box, id casefile.CaseID, version int64, sealed []byte) (Head, error) {
-	var h Head
-	b, err := box.Open(nil, sealed, v.place(kindHead, string(id), "", version)...)
-	if err != nil {
-		return h, err
-	}
-	if err := json.Unmarshal(b, &h); err != nil {
-		return h, damaged("head", err)
-	}
-	h.ID, h.Version = id, version
-	return h, nil
+func (v *Vault) openHead(box *seal.Box, id SetID, version int64, sealed []byte) ([]byte, error) {
+	return box.Open(nil, sealed, v.place(kindHead, string(id), "", version)...)
 }
 
-// openCaseKey reads the case's key; the state's set is not read.
-func (v *Vault) openCaseKey(q querier, id casefile.CaseID) (*caseState, error) {
-	version, sealed, err := readRow(q, kindCaseKey, string(id), "")
+// openSetKey reads the set's key; its list is not read.
+func (v *Vault) openSetKey(q querier, id SetID) (*setState, error) {
+	version, sealed, err := readRow(q, kindSetKey, string(id), "")
 	if err != nil {
 		return nil, err
 	}
 	if version != 1 {
-		return nil, damaged("case key", errors.New("no such version"))
+		return nil, damaged("set's key", errors.New("no such version"))
 	}
-	box := seal.NewBox(&v.keys.vault, purposeCaseKey)
+	box := seal.NewBox(&v.keys.vault, purposeSetKey)
 	defer box.Wipe()
-	return v.unsealCaseKey(box, id, sealed)
+	return v.unsealSetKey(box, id, sealed)
 }
 
-func (v *Vault) unsealCaseKey(box *seal.Box, id casefile.CaseID, sealed []byte) (*caseState, error) {
+func (v *Vault) unsealSetKey(box *seal.Box, id SetID, sealed []byte) (*setState, error) {
 	b, err := box.Open(nil, sealed, v.id, string(id))
 	if err != nil {
 		return nil, err
 	}
 	defer clear(b)
 	if len(b) != seal.KeySize+16 {
-		return nil, damaged("case key", errors.New("not whole"))
+		return nil, damaged("set's key", errors.New("not whole"))
 	}
-	st := &caseState{id: id, file: hex.EncodeToString(b[seal.KeySize:])}
+	st := &setState{id: id, file: hex.EncodeToString(b[seal.KeySize:])}
 	copy(st.key[:], b)
 	st.rows = seal.NewBox(&st.key, purposeRow)
 	st.chunks = seal.NewBox(&st.key, seal.PurposeChunk)

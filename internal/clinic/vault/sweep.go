@@ -4,20 +4,19 @@ import (
 	"context"
 	"os"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
 // Notes in meta of what a crash may leave behind. They hold random names and
 // nothing else, and are made before what they speak of.
 const (
-	markWriting = "writing/" // + case id: its chunks may lack rows
+	markWriting = "writing/" // + set id: its chunks may lack rows
 	markShred   = "shred/"   // + file name: a record database that must go
 )
 
-// mark notes that the case's chunks may lack rows from now on. It lasts with
+// mark notes that the set's chunks may lack rows from now on. It lasts with
 // the transaction and is taken back when the vault is closed.
-func (tx *Tx) mark(id casefile.CaseID) error {
+func (tx *Tx) mark(id SetID) error {
 	tx.v.mu.RLock()
 	done := tx.v.marked[id]
 	tx.v.mu.RUnlock()
@@ -25,7 +24,7 @@ func (tx *Tx) mark(id casefile.CaseID) error {
 		return nil
 	}
 	if _, err := tx.sql.Exec("INSERT OR IGNORE INTO meta (key, value) VALUES (?, x'')", markWriting+string(id)); err != nil {
-		return dbErr(err, "note case")
+		return dbErr(err, "note set")
 	}
 	tx.marks = append(tx.marks, id)
 	return nil
@@ -36,7 +35,7 @@ func (tx *Tx) mark(id casefile.CaseID) error {
 func (v *Vault) unmark() error {
 	v.mu.RLock()
 	locked := v.keys == nil
-	ids := make([]casefile.CaseID, 0, len(v.marked))
+	ids := make([]SetID, 0, len(v.marked))
 	for id := range v.marked {
 		ids = append(ids, id)
 	}
@@ -45,7 +44,7 @@ func (v *Vault) unmark() error {
 		return nil // the notes stay; the next opening sweeps
 	}
 	for _, id := range ids {
-		if err := v.sweepCase(id); err != nil {
+		if err := v.sweepSet(id); err != nil {
 			return err
 		}
 	}
@@ -53,7 +52,7 @@ func (v *Vault) unmark() error {
 }
 
 // sweep does what a crash has left undone: it removes record databases of
-// discarded cases and chunks that no row speaks of.
+// discarded sets and chunks that no row speaks of.
 func (v *Vault) sweep(ctx context.Context) error {
 	v.write.Lock()
 	defer v.write.Unlock()
@@ -61,7 +60,7 @@ func (v *Vault) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cases, err := v.noted(markWriting)
+	sets, err := v.noted(markWriting)
 	if err != nil {
 		return err
 	}
@@ -70,11 +69,11 @@ func (v *Vault) sweep(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, id := range cases {
+	for _, id := range sets {
 		if err := ctx.Err(); err != nil {
 			return dbErr(err, "sweep")
 		}
-		if err := v.sweepCase(casefile.CaseID(id)); err != nil {
+		if err := v.sweepSet(SetID(id)); err != nil {
 			return err
 		}
 	}
@@ -99,13 +98,13 @@ func (v *Vault) noted(prefix string) ([]string, error) {
 	return out, dbErr(rows.Err(), "sweep")
 }
 
-// sweepFile removes the record database of a discarded case. Called with write
+// sweepFile removes the record database of a discarded set. Called with write
 // held.
 func (v *Vault) sweepFile(ctx context.Context, file string) error {
 	if err := ctx.Err(); err != nil {
 		return dbErr(err, "sweep")
 	}
-	if !casefile.ValidID(file) {
+	if !validID(file) {
 		return nil
 	}
 	owned, err := v.owned(file)
@@ -118,10 +117,10 @@ func (v *Vault) sweepFile(ctx context.Context, file string) error {
 	return v.checkpoint()
 }
 
-// owned tells whether a case that is there has the record database, or may: a
+// owned tells whether a set that is there has the record database, or may: a
 // note is not authenticated, and what it has removed does not come back.
 func (v *Vault) owned(file string) (bool, error) {
-	ids, err := v.caseIDs()
+	ids, err := v.setIDs()
 	if err != nil {
 		return false, err
 	}
@@ -131,7 +130,7 @@ func (v *Vault) owned(file string) (bool, error) {
 		return false, err
 	}
 	for _, id := range ids {
-		st, err := v.openCaseKey(v.db, id)
+		st, err := v.openSetKey(v.db, id)
 		if errs.Is(err, errs.Damaged) || errs.Is(err, errs.Unsupported) {
 			return true, nil // its database has a name that nobody can read now
 		}
@@ -146,12 +145,12 @@ func (v *Vault) owned(file string) (bool, error) {
 	return false, nil
 }
 
-// sweepCase deletes chunks without a row, then the note. A case with damage
+// sweepSet deletes chunks without a row, then the note. A set with damage
 // is left as it is: its rows cannot be relied on. Called with write held.
-func (v *Vault) sweepCase(id casefile.CaseID) error {
+func (v *Vault) sweepSet(id SetID) error {
 	st, err := v.state(id)
 	switch {
-	case errs.Is(err, errs.NotFound) || errs.Is(err, errs.Damaged):
+	case errs.Is(err, errs.NotFound) || errs.Is(err, errs.Damaged) || errs.Is(err, errs.Unsupported):
 		return nil
 	case err != nil:
 		return err
@@ -179,7 +178,7 @@ func (v *Vault) sweepCase(id casefile.CaseID) error {
 	return nil
 }
 
-func (v *Vault) sweepChunks(st *caseState) error {
+func (v *Vault) sweepChunks(st *setState) error {
 	r, err := v.openRecords(st.file, true)
 	if err != nil {
 		return err
@@ -190,13 +189,13 @@ func (v *Vault) sweepChunks(st *caseState) error {
 		return dbErr(err, "sweep")
 	}
 	defer rows.Close()
-	var gone []casefile.RecordID
+	var gone []RecordID
 	for rows.Next() {
-		var id casefile.RecordID
+		var id RecordID
 		if err := rows.Scan(&id); err != nil {
 			return dbErr(err, "sweep")
 		}
-		if _, ok := st.set[rowKey{KindRecord, string(id)}]; !ok {
+		if _, ok := st.listed[rowKey{KindRecord, string(id)}]; !ok {
 			gone = append(gone, id)
 		}
 	}

@@ -16,9 +16,12 @@ import (
 // digest is the SHA-256 of a row's columns.
 type digest [sha256.Size]byte
 
-// changedBytes is what is said of a row that has its version and not its
-// bytes: it may still open.
-const changedBytes = "row is not as it was written"
+// What is said of a row that has its version and not its bytes, and may still
+// open; and of one that does not.
+const (
+	changedBytes = "row is not as it was written"
+	sealedShut   = "does not open"
+)
 
 // plainTable is one of the tables, by the kind that its rows have in the set.
 type plainTable struct {
@@ -140,7 +143,7 @@ func (tx *Tx) digested() (map[rowKey]digest, error) {
 
 // dropHandovers forgets the hand-overs behind a slot.
 func (tx *Tx) dropHandovers(slot string) error {
-	for k := range tx.own.set {
+	for k := range tx.own.listed {
 		if k.kind == entryHandover && strings.HasPrefix(k.id, slot+"/") {
 			tx.note(tx.own, k, 0)
 		}
@@ -151,19 +154,19 @@ func (tx *Tx) dropHandovers(slot string) error {
 
 // people says, for somebody who must act on it, whom a damaged row of a table
 // belongs to and what no longer works.
-func (v *Vault) people(own *caseState, k rowKey, what string) string {
+func (v *Vault) people(own *setState, k rowKey, what string) (of, found string) {
 	slot, _, _ := strings.Cut(k.id, "/")
 	switch {
 	case k.kind == entryUser:
-		return "user " + v.nameOf("id = ?", k.id) + ": " + what
-	case own.set[rowKey{kindKit, slot}] > 0:
-		return "slot of the recovery kit: " + what + "; the kit would not open this vault"
+		return "user " + v.nameOf("id = ?", k.id), what
+	case own.listed[rowKey{kindKit, slot}] > 0:
+		return "slot of the recovery kit", what + "; the kit would not open this vault"
 	}
 	name := v.nameOf("id = (SELECT user FROM slots WHERE id = ?)", slot)
 	if name == "" { // the slot is gone: it is that of whoever has none
 		name = v.nameOf("id NOT IN (SELECT user FROM slots)")
 	}
-	return "slot of user " + name + ": " + what + "; that person could not open this vault"
+	return "slot of user " + name, what + "; that person could not open this vault"
 }
 
 // nameOf gives the sign-in name as it stands in the clear.

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -246,12 +245,12 @@ func TestTamperedRows(t *testing.T) {
 }
 
 // hurts tells whether the harm was done to the case.
-func hurts(h harm, w *world, id casefile.CaseID) bool {
+func hurts(h harm, w *world, id SetID) bool {
 	if h.tab.name == "rows" {
 		return h.row[1] == string(id) || strings.HasSuffix(h.name, "swap parent")
 	}
 	if h.tab.name == "chunks" {
-		_, ok := w.recs[id][casefile.RecordID(fmt.Sprint(h.row[0]))]
+		_, ok := w.recs[id][RecordID(fmt.Sprint(h.row[0]))]
 		return ok
 	}
 	return true
@@ -263,8 +262,8 @@ func TestHeadUnderAnotherName(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	v := d.open()
-	id := mustCase(t, v, Head{Name: "Goes"})
-	mustCase(t, v, Head{Name: "Stays"})
+	id := mustSet(t, v, label{Name: "Goes"})
+	mustSet(t, v, label{Name: "Stays"})
 	v.Close()
 	db := raw(t, filepath.Join(d.dir, dbName))
 	for _, q := range []string{"UPDATE rows SET id = 'x' WHERE kind = ? AND parent = ?", "DELETE FROM rows WHERE kind <> ? AND parent = ?"} {

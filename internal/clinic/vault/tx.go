@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 )
 
@@ -18,36 +17,38 @@ type Row[T any] struct {
 	Value   T
 }
 
-// Tx reads and writes the rows of one case and of the vault itself. It lives
+// Tx reads and writes the rows of one set and of the vault itself. It lives
 // as long as the function it was given to.
 type Tx struct {
 	v       *Vault
-	st      *caseState // nil where the act has no case
-	own     *caseState // the vault's own rows
-	sql     *sql.Tx    // nil in View
-	head    *Head
-	before  []byte    // the head's JSON when the act began
+	st      *setState // nil where the act has no set
+	own     *setState // the vault's own rows
+	sql     *sql.Tx   // nil in View
+	head    Head      // nil until somebody asks for it
+	before  []byte    // the head's JSON as this program writes it, when it was asked for
+	saved   []byte    // its JSON as it was stored
 	root    rootState // as it will be
-	changed map[*caseState]map[rowKey]int64
-	marks   []casefile.CaseID   // notes made, see sweep.go
-	gone    []casefile.RecordID // deleted: their chunks go once the act has lasted
-	sums    []Record            // records put, for the index by SHA-256
-	after   []func()            // run when the act has lasted, before readers see it
+	dropped bool      // a set is gone: the root changes, whatever else does
+	changed map[*setState]map[rowKey]int64
+	marks   []SetID    // notes made, see sweep.go
+	gone    []RecordID // deleted: their chunks go once the act has lasted
+	sums    []Record   // records put, for the index by SHA-256
+	after   []func()   // run when the act has lasted, before readers see it
 }
 
 func (tx *Tx) onCommit(fn func()) { tx.after = append(tx.after, fn) }
 
 // Update runs fn in one transaction: all that it puts, and the head, are
 // stored together and on the disk when Update returns nil, or not at all. An
-// empty id is an act without a case. Other writers wait; do not call Update,
-// CreateCase, Discard or a Batch from fn.
-func (v *Vault) Update(ctx context.Context, id casefile.CaseID, fn func(*Tx) error) error {
+// empty id is an act without a set. Other writers wait; do not call Update,
+// CreateSet, Discard or a Batch from fn.
+func (v *Vault) Update(ctx context.Context, id SetID, fn func(*Tx) error) error {
 	v.write.Lock()
 	defer v.write.Unlock()
 	return v.update(ctx, id, fn)
 }
 
-func (v *Vault) update(ctx context.Context, id casefile.CaseID, fn func(*Tx) error) error {
+func (v *Vault) update(ctx context.Context, id SetID, fn func(*Tx) error) error {
 	tx, err := v.begin(ctx, id)
 	if err != nil {
 		return err
@@ -66,7 +67,7 @@ func (v *Vault) update(ctx context.Context, id casefile.CaseID, fn func(*Tx) err
 }
 
 // begin is called with write held.
-func (v *Vault) begin(ctx context.Context, id casefile.CaseID) (*Tx, error) {
+func (v *Vault) begin(ctx context.Context, id SetID) (*Tx, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, dbErr(err, "save")
 	}
@@ -91,35 +92,28 @@ func (v *Vault) begin(ctx context.Context, id casefile.CaseID) (*Tx, error) {
 	if hurt != nil {
 		return nil, hurt
 	}
-	tx.changed = map[*caseState]map[rowKey]int64{}
+	tx.changed = map[*setState]map[rowKey]int64{}
 	if tx.sql, err = v.db.Begin(); err != nil {
 		return nil, dbErr(err, "save")
 	}
 	return tx, nil
 }
 
-func (v *Vault) reading(id casefile.CaseID) (*Tx, error) {
+func (v *Vault) reading(id SetID) (*Tx, error) {
 	own, err := v.state("")
 	if err != nil {
 		return nil, err
 	}
 	tx := &Tx{v: v, own: own}
 	if id != "" {
-		if tx.st, err = v.state(id); err != nil {
-			return nil, err
-		}
-		v.mu.RLock()
-		h := tx.st.head
-		v.mu.RUnlock()
-		tx.head = &h
-		tx.before, _ = json.Marshal(h)
+		tx.st, err = v.state(id)
 	}
-	return tx, nil
+	return tx, err
 }
 
 // View runs fn for reading. Each read sees the newest stored value; two reads
 // may see two different moments.
-func (v *Vault) View(ctx context.Context, id casefile.CaseID, fn func(*Tx) error) error {
+func (v *Vault) View(ctx context.Context, id SetID, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return dbErr(err, "read")
 	}
@@ -130,34 +124,46 @@ func (v *Vault) View(ctx context.Context, id casefile.CaseID, fn func(*Tx) error
 	return fn(tx)
 }
 
-// Head is the case's head; what Update's fn changes in it is stored with the
-// rows. It is nil where the act has no case, and has nothing but its id where
+// Head is the set's head; what Update's fn changes in it is stored with the
+// rows. It is nil where the act has no set, and has nothing but its place where
 // View meets a damaged one.
-func (tx *Tx) Head() *Head { return tx.head }
+func (tx *Tx) Head() Head {
+	if tx.st == nil || tx.head != nil {
+		return tx.head
+	}
+	tx.v.mu.RLock()
+	content, version := tx.st.head, tx.st.version
+	tx.v.mu.RUnlock()
+	tx.head, _ = tx.v.layout.read(tx.st.id, version, content) // told by whoever opened it
+	if tx.sql != nil {
+		tx.before, _ = json.Marshal(tx.head)
+	}
+	return tx.head
+}
 
 // owner is the state whose set lists rows of the kind. A View asks anew each
 // time: the removal of a user, who gives the vault another key, may have come in
 // between. Called with mu held for reading.
-func (tx *Tx) owner(kind Kind) (*caseState, error) {
+func (tx *Tx) owner(kind Kind) (*setState, error) {
 	switch {
-	case codes()[kind] == 0:
+	case tx.v.layout.codes[kind] == 0:
 		return nil, errs.Wrap(errors.New("unknown kind of row"), errs.Internal, "use row", "")
-	case !kind.inCase() && tx.sql == nil:
+	case !tx.v.layout.inSet(kind) && tx.sql == nil:
 		if _, err := tx.v.opened(); err != nil {
 			return nil, err
 		}
-		return tx.v.cases[""], nil
-	case !kind.inCase():
+		return tx.v.sets[""], nil
+	case !tx.v.layout.inSet(kind):
 		return tx.own, nil
 	case tx.st == nil:
-		return nil, errs.Wrap(errors.New("a case's row outside a case"), errs.Internal, "use row", "")
+		return nil, errs.Wrap(errors.New("a set's row outside a set"), errs.Internal, "use row", "")
 	}
 	return tx.st, nil
 }
 
 // lookup tells the version that the row must have, 0 where there is none.
 // Called with mu held for reading.
-func (tx *Tx) lookup(st *caseState, k rowKey) (int64, error) {
+func (tx *Tx) lookup(st *setState, k rowKey) (int64, error) {
 	if tx.sql == nil {
 		if _, err := tx.v.opened(); err != nil {
 			return 0, err
@@ -166,13 +172,13 @@ func (tx *Tx) lookup(st *caseState, k rowKey) (int64, error) {
 	if version, ok := tx.changed[st][k]; ok {
 		return version, nil
 	}
-	if st.set == nil && st.hurt != nil {
+	if st.listed == nil && st.hurt != nil {
 		return 0, st.hurt
 	}
 	if what, ok := st.bad[k]; ok {
-		return st.set[k], damaged(string(k.kind), errors.New(what))
+		return st.listed[k], damaged(string(k.kind), errors.New(what))
 	}
-	return st.set[k], nil
+	return st.listed[k], nil
 }
 
 func (tx *Tx) querier() querier {

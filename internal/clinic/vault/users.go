@@ -2,10 +2,9 @@ package vault
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
-	"oso/internal/casefile"
-	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -25,7 +24,7 @@ func (v *Vault) Users() ([]User, error) {
 	var out []User
 	var hurt error
 	for _, u := range list {
-		what, bad := v.cases[""].bad[rowKey{entryUser, u.ID}]
+		what, bad := v.sets[""].bad[rowKey{entryUser, u.ID}]
 		if bad {
 			hurt = damaged("user", errors.New(what))
 		}
@@ -44,7 +43,7 @@ func (v *Vault) Users() ([]User, error) {
 // AddUser gives somebody a slot and keys of their own. Only a physician adds
 // users; while the vault has no physician, staff may add the first. Kinds:
 // Forbidden, Conflict (the name is taken), WeakPassphrase.
-func (v *Vault) AddUser(ctx context.Context, name string, role casefile.Role, passphrase string) (User, error) {
+func (v *Vault) AddUser(ctx context.Context, name string, role Role, passphrase string) (User, error) {
 	name, err := checkUser(name, role)
 	if err != nil {
 		return User{}, err
@@ -63,11 +62,11 @@ func (v *Vault) AddUser(ctx context.Context, name string, role casefile.Role, pa
 		if u.Name == name {
 			return User{}, errs.E(errs.Conflict, "add user", "Somebody of that name uses this vault already. Nothing was changed. Choose another sign-in name.")
 		}
-		if u.Role == casefile.Physician {
+		if u.Role == Physician {
 			physicians++
 		}
 	}
-	if physicians > 0 || role != casefile.Physician {
+	if physicians > 0 || role != Physician {
 		if err := mustBePhysician(v.User(), "add user"); err != nil {
 			return User{}, err
 		}
@@ -77,7 +76,7 @@ func (v *Vault) AddUser(ctx context.Context, name string, role casefile.Role, pa
 		return User{}, err
 	}
 	defer device.Wipe()
-	u := User{ID: casefile.NewID(), Name: name, Role: role}
+	u := User{ID: newID(), Name: name, Role: role}
 	err = v.update(ctx, "", func(tx *Tx) error {
 		keys, err := tx.addUser(&u, passphrase, device, keyring)
 		keys.wipe()
@@ -146,9 +145,9 @@ func (v *Vault) userVersion(id string) (int64, error) {
 	return version, dbErr(err, "read user")
 }
 
-// SetCertificate keeps what enrolment certified about a user, by id; nil
+// SetCertificate keeps what somebody outside certified about a user, by id; nil
 // takes it away.
-func (v *Vault) SetCertificate(ctx context.Context, user string, c *deed.Certificate) error {
+func (v *Vault) SetCertificate(ctx context.Context, user string, c json.RawMessage) error {
 	v.write.Lock()
 	defer v.write.Unlock()
 	users, err := v.Users()

@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"oso/internal/casefile"
-	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -19,14 +17,14 @@ const (
 )
 
 // shared makes a vault with a physician, a staff user, one case, one record.
-func shared(t *testing.T) (*desk, casefile.CaseID, Record) {
+func shared(t *testing.T) (*desk, SetID, Record) {
 	t.Helper()
 	d := newDesk(t)
 	v := d.open()
-	if _, err := v.AddUser(context.Background(), staffName, casefile.Staff, staffPass); err != nil {
+	if _, err := v.AddUser(context.Background(), staffName, Staff, staffPass); err != nil {
 		t.Fatal(err)
 	}
-	id := mustCase(t, v, Head{Name: "Ana Ruiz"})
+	id := mustSet(t, v, label{Name: "Ana Ruiz"})
 	rec := mustRecord(t, v, id, bytesOf(1000, 1))
 	v.Close()
 	return d, id, rec
@@ -41,16 +39,16 @@ func TestStaffSharesDraftsAndNotKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer v.Close()
-	if h, err := v.Head(id); err != nil || h.Name != "Ana Ruiz" {
+	if h, err := readLabel(v, id); err != nil || h.Name != "Ana Ruiz" {
 		t.Fatal(h, err)
 	}
-	if v.User().Role != casefile.Staff {
+	if v.User().Role != Staff {
 		t.Error(v.User().Role)
 	}
-	_, err = v.AddUser(ctx, "Friend", casefile.Staff, newPass)
+	_, err = v.AddUser(ctx, "Friend", Staff, newPass)
 	wantKind(t, err, errs.Forbidden)
 	wantKind(t, v.RemoveUser(ctx, drName), errs.Forbidden)
-	_, err = v.AddUser(ctx, "Second", casefile.Physician, newPass)
+	_, err = v.AddUser(ctx, "Second", Physician, newPass)
 	wantKind(t, err, errs.Forbidden)
 	wantKind(t, v.WithUserKeys(ctx, drPass, nil), errs.WrongPassphrase)
 
@@ -90,15 +88,15 @@ func TestUserKeysForOneAct(t *testing.T) {
 	var kept *seal.SigningKey
 	err := v.WithUserKeys(ctx, drPass, func(s *seal.SigningKey, o *seal.OpeningKey) error {
 		kept = s
-		sig := s.Sign(deed.DomainSeal, []byte("manifest"))
-		if err := v.User().Signing.Verify(deed.DomainSeal, []byte("manifest"), sig); err != nil {
+		sig := s.Sign("oso/test/v1", []byte("manifest"))
+		if err := v.User().Signing.Verify("oso/test/v1", []byte("manifest"), sig); err != nil {
 			t.Error(err)
 		}
-		w, err := seal.Wrap(v.User().Opening, deed.WrapOpinion, []byte("key"), "x")
+		w, err := seal.Wrap(v.User().Opening, "oso/wrap/test/v1", []byte("key"), "x")
 		if err != nil {
 			return err
 		}
-		got, err := o.Unwrap(deed.WrapOpinion, w, "x")
+		got, err := o.Unwrap("oso/wrap/test/v1", w, "x")
 		if string(got) != "key" {
 			t.Error(got, err)
 		}
@@ -107,7 +105,7 @@ func TestUserKeysForOneAct(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := v.User().Signing.Verify(deed.DomainSeal, []byte("later"), kept.Sign(deed.DomainSeal, []byte("later"))); err == nil {
+	if err := v.User().Signing.Verify("oso/test/v1", []byte("later"), kept.Sign("oso/test/v1", []byte("later"))); err == nil {
 		t.Error("the key still signs after the act")
 	}
 }
@@ -116,7 +114,7 @@ func TestFirstPhysicianMayBeAddedByStaff(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	dir := filepath.Join(t.TempDir(), "data")
-	if _, err := Create(ctx, dir, CreateOptions{User: staffName, Role: casefile.Staff, Passphrase: staffPass, Rounds: quick()}); err != nil {
+	if _, err := Create(ctx, dir, CreateOptions{User: staffName, Role: Staff, Passphrase: staffPass, Rounds: quick()}); err != nil {
 		t.Fatal(err)
 	}
 	d := &desk{t: t, dir: dir}
@@ -125,12 +123,12 @@ func TestFirstPhysicianMayBeAddedByStaff(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer v.Close()
-	_, err = v.AddUser(ctx, "Friend", casefile.Staff, newPass)
+	_, err = v.AddUser(ctx, "Friend", Staff, newPass)
 	wantKind(t, err, errs.Forbidden)
-	if _, err := v.AddUser(ctx, drName, casefile.Physician, drPass); err != nil {
+	if _, err := v.AddUser(ctx, drName, Physician, drPass); err != nil {
 		t.Fatal(err)
 	}
-	_, err = v.AddUser(ctx, "Another", casefile.Physician, newPass)
+	_, err = v.AddUser(ctx, "Another", Physician, newPass)
 	wantKind(t, err, errs.Forbidden)
 	_, err = d.try("", staffPass)
 	wantKind(t, err, errs.VaultInUse)
@@ -138,7 +136,7 @@ func TestFirstPhysicianMayBeAddedByStaff(t *testing.T) {
 	_, err = d.try("", staffPass)
 	wantKind(t, err, errs.Invalid) // two users now: who?
 	v = d.open()
-	_, err = v.AddUser(ctx, staffName, casefile.Staff, newPass)
+	_, err = v.AddUser(ctx, staffName, Staff, newPass)
 	wantKind(t, err, errs.Conflict)
 }
 
@@ -185,7 +183,7 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := v.OpenRecord(ctx, id, rec.Record)
+	r, err := v.OpenRecord(ctx, id, rec.ID, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,18 +193,18 @@ func TestLock(t *testing.T) {
 	}
 	key := &v.keys.vault
 	v.Lock()
-	if *key != (seal.Key{}) || v.index != nil || v.cases != nil {
+	if *key != (seal.Key{}) || v.index != nil || v.sets != nil {
 		t.Error("keys or index are still there")
 	}
 	_, err = v.Heads(ctx)
 	wantKind(t, err, errs.VaultLocked)
-	_, err = v.Head(id)
+	_, err = readLabel(v, id)
 	wantKind(t, err, errs.VaultLocked)
-	_, err = v.CreateCase(ctx, NewCase{}, nil)
+	_, err = v.CreateSet(ctx, NewSet{}, nil)
 	wantKind(t, err, errs.VaultLocked)
-	_, err = v.CaseKey(id)
+	_, err = v.SetKey(id)
 	wantKind(t, err, errs.VaultLocked)
-	_, err = v.Record(ctx, id, rec.Record)
+	_, err = v.OpenRecord(ctx, id, rec.ID, nil)
 	wantKind(t, err, errs.VaultLocked)
 	_, err = r.ReadAt(make([]byte, 4), 0)
 	wantKind(t, err, errs.VaultLocked)
@@ -225,18 +223,18 @@ func TestLock(t *testing.T) {
 	if again, err := v.DeviceKey(ctx); err != nil || again != device {
 		t.Error(err)
 	}
-	b, err := c.Chunk(rec.Record, 0, rec.Chunks[0])
+	b, err := c.Chunk(rec.ID, 0, rec.Chunks[0])
 	if err != nil || seal.HashChunk(b) != rec.Chunks[0].Hash {
 		t.Fatal(err)
 	}
-	_, err = c.Chunk(rec.Record, 0, seal.ChunkRef{})
+	_, err = c.Chunk(rec.ID, 0, seal.ChunkRef{})
 	wantKind(t, err, errs.Damaged)
 
-	wantKind(t, v.Unlock(ctx, OpenOptions{User: drName, Passphrase: staffPass}), errs.WrongPassphrase)
-	if err := v.Unlock(ctx, OpenOptions{User: staffName, Passphrase: staffPass}); err != nil {
+	wantKind(t, v.Unlock(ctx, OpenOptions{Layout: sample(), User: drName, Passphrase: staffPass}), errs.WrongPassphrase)
+	if err := v.Unlock(ctx, OpenOptions{Layout: sample(), User: staffName, Passphrase: staffPass}); err != nil {
 		t.Fatal(err)
 	}
-	if h, err := v.Head(id); err != nil || h.Name != "Ana Ruiz" || v.User().Name != staffName {
+	if h, err := readLabel(v, id); err != nil || h.Name != "Ana Ruiz" || v.User().Name != staffName {
 		t.Fatal(h, err)
 	}
 }

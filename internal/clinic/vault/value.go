@@ -22,7 +22,7 @@ func Get[T any](tx *Tx, kind Kind, id string) (Row[T], error) {
 		return r, err
 	}
 	if want == 0 {
-		return r, errs.E(errs.NotFound, "read "+string(kind), "This is not in the case. Nothing was changed. Go back to the list and choose again.")
+		return r, noRow(kind)
 	}
 	version, sealed, err := readRow(tx.querier(), kind, string(st.id), id)
 	if err != nil {
@@ -31,7 +31,7 @@ func Get[T any](tx *Tx, kind Kind, id string) (Row[T], error) {
 	return openRow[T](tx.v, st, kind, id, want, version, sealed)
 }
 
-func openRow[T any](v *Vault, st *caseState, kind Kind, id string, want, version int64, sealed []byte) (Row[T], error) {
+func openRow[T any](v *Vault, st *setState, kind Kind, id string, want, version int64, sealed []byte) (Row[T], error) {
 	r := Row[T]{ID: id, Version: version}
 	if version != want {
 		return r, damaged(string(kind), errors.New("row is not of the version it should be"))
@@ -103,7 +103,7 @@ func List[T any](tx *Tx, kind Kind) ([]Row[T], error) {
 // must be the one that was read, 0 for a new row: else the error's kind is
 // Conflict and nothing is changed.
 func Put[T any](tx *Tx, kind Kind, row Row[T]) (int64, error) {
-	if !kind.open() {
+	if !tx.v.layout.written(kind) {
 		return 0, errs.Wrap(errors.New("this kind of row is written by the vault alone"), errs.Internal, "save row", "")
 	}
 	return put(tx, kind, row)
@@ -125,9 +125,6 @@ func put[T any](tx *Tx, kind Kind, row Row[T]) (int64, error) {
 		return 0, err
 	}
 	tx.note(st, k, version)
-	if r, ok := any(row.Value).(Record); ok {
-		tx.sums = append(tx.sums, r)
-	}
 	return version, nil
 }
 
@@ -161,16 +158,20 @@ func (tx *Tx) Delete(kind Kind, id string, version int64) error {
 	return nil
 }
 
+func noRow(kind Kind) error {
+	return errs.E(errs.NotFound, "read "+string(kind), "This is not here. Nothing was changed. Go back to the list and choose again.")
+}
+
 func conflict() error {
 	return errs.E(errs.Conflict, "save row", "Somebody changed this in the meantime. Your change is not saved yet, and theirs is kept. Look at the newer text, then save again.")
 }
 
-func noCase() error {
-	return errs.E(errs.NotFound, "open case", "There is no such case in this vault. Look it up in the list.")
+func (v *Vault) noSet() error {
+	return errs.E(errs.NotFound, "open "+v.layout.noun, "There is no such "+v.layout.noun+" in this vault. Look it up in the list.")
 }
 
 // writing checks that the row has the version that the writer saw.
-func (tx *Tx) writing(kind Kind, id string, version int64) (*caseState, rowKey, error) {
+func (tx *Tx) writing(kind Kind, id string, version int64) (*setState, rowKey, error) {
 	k := rowKey{kind, id}
 	if tx.sql == nil {
 		return nil, k, errs.Wrap(errors.New("write in View"), errs.Internal, "save row", "")
@@ -194,13 +195,13 @@ func (tx *Tx) writing(kind Kind, id string, version int64) (*caseState, rowKey, 
 	return st, k, nil
 }
 
-func (tx *Tx) store(st *caseState, k rowKey, version int64, content []byte) error {
+func (tx *Tx) store(st *setState, k rowKey, version int64, content []byte) error {
 	_, err := tx.storeSealed(st, k, version, content)
 	return err
 }
 
 // storeSealed gives the sealed form, too.
-func (tx *Tx) storeSealed(st *caseState, k rowKey, version int64, content []byte) ([]byte, error) {
+func (tx *Tx) storeSealed(st *setState, k rowKey, version int64, content []byte) ([]byte, error) {
 	sealed := st.rows.Seal(nil, content, tx.v.place(k.kind, string(st.id), k.id, version)...)
 	if sealed == nil {
 		return nil, lockedErr()
@@ -212,7 +213,7 @@ func (tx *Tx) storeSealed(st *caseState, k rowKey, version int64, content []byte
 }
 
 // note remembers the row's new version for the set; 0 means it is gone.
-func (tx *Tx) note(st *caseState, k rowKey, version int64) {
+func (tx *Tx) note(st *setState, k rowKey, version int64) {
 	if tx.changed[st] == nil {
 		tx.changed[st] = map[rowKey]int64{}
 	}

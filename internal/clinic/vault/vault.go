@@ -1,20 +1,23 @@
-// Package vault keeps what a clinic enters: cases, their records, the users'
-// keys, and the state of the exchange with the service.
+// Package vault is a store for what must not be read by who has the disk:
+// rows of a kind, in sets that have a key each, records (bytes in chunks) of
+// those sets, and the users' own keys.
 //
 // It promises that a stolen disk tells nothing about a patient (every row's
 // content and every record is sealed before it reaches a file; names of files
-// and columns are random or ours), that tampering is noticed (a typed error,
-// not one byte, and the rest stays usable), that nothing acknowledged is lost
-// by a crash or a full disk, and that only a user's own passphrase opens that
-// user's keys. The format is docs/VAULT.md.
+// and columns are random or given by us), that tampering is noticed (a typed
+// error, not one byte, and the rest stays usable), that nothing acknowledged is
+// lost by a crash or a full disk, and that only a user's own passphrase opens
+// that user's keys. The format is docs/VAULT.md.
 //
-// It leaves to others what a case means (draft), what a file is (importer),
-// what is sent (syncer), when to lock, and to ask for a passphrase.
+// It knows no case: which kinds of rows there are, what they mean, and what a
+// list shows is given by the package above (casebook) as a Layout. It leaves to
+// others what a file is, what is sent, when to lock, and to ask for a passphrase.
 package vault
 
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -22,8 +25,6 @@ import (
 	"sync"
 	"time"
 
-	"oso/internal/casefile"
-	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -37,6 +38,7 @@ type Vault struct {
 	dir     string
 	id      string
 	now     func() time.Time
+	layout  *layout
 	keyring Keyring
 	rounds  int // fewest that a slot may have
 
@@ -50,14 +52,14 @@ type Vault struct {
 	mu      sync.RWMutex // guards what follows
 	keys    *openKeys    // nil while locked
 	root    *rootState
-	cases   map[casefile.CaseID]*caseState // "" is the vault's own rows
-	index   *index                         // nil until first asked for
-	damage  []Damage                       // what opening found
-	device  *seal.SigningKey               // stays over Lock
-	next    []*seal.SigningKey             // are to take its place, the newest last
+	sets    map[SetID]*setState // "" is the vault's own rows
+	index   *index              // nil until first asked for
+	damage  []Damage            // what opening found
+	device  *seal.SigningKey    // stays over Lock
+	next    []*seal.SigningKey  // are to take its place, the newest last
 	closed  bool
-	marked  map[casefile.CaseID]bool // cases whose chunks may lack rows, see sweep.go
-	batches map[casefile.CaseID]bool
+	marked  map[SetID]bool // sets whose chunks may lack rows, see sweep.go
+	batches map[SetID]bool
 
 	recordsMu sync.Mutex
 	records   map[string]*recordDB // by file name
@@ -67,11 +69,11 @@ type Vault struct {
 
 // openKeys is what Lock wipes.
 type openKeys struct {
-	vault seal.Key
-	rows  *seal.Box // purposeRow under the vault key
-	user  User
-	slot  string
-	root  seal.VerifyKey // of the service, as the user learnt it
+	vault  seal.Key
+	rows   *seal.Box // purposeRow under the vault key
+	user   User
+	slot   string
+	anchor seal.VerifyKey // the user's, see Anchor
 }
 
 func (k *openKeys) wipe() {
@@ -83,10 +85,10 @@ func (k *openKeys) wipe() {
 type User struct {
 	ID          string
 	Name        string
-	Role        casefile.Role
-	Signing     seal.VerifyKey    // public half of the user's signing key
-	Opening     []byte            // public half of the user's opening key
-	Certificate *deed.Certificate // what enrolment brought; nil before
+	Role        Role
+	Signing     seal.VerifyKey  // public half of the user's signing key
+	Opening     []byte          // public half of the user's opening key
+	Certificate json.RawMessage // what somebody outside certified; nil before
 }
 
 // OpenOptions say who opens the vault. Clock may be nil: the system's.
@@ -95,6 +97,7 @@ type OpenOptions struct {
 	Passphrase string
 	Keyring    Keyring // nil: there is none
 	Clock      func() time.Time
+	Layout     Layout
 
 	Rounds Rounds // zero in a program: the promise of docs/VAULT.md
 }
@@ -105,7 +108,7 @@ type OpenOptions struct {
 // KeyringClosed (the slot needs the keyring, and it does not give the device
 // secret), Unsupported (a newer format) or Damaged.
 func Open(ctx context.Context, dir string, o OpenOptions) (*Vault, error) {
-	v, err := attach(dir, o.Clock, o.Keyring, o.Rounds)
+	v, err := attach(dir, o.Clock, o.Keyring, o.Rounds, o.Layout)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +127,11 @@ func Open(ctx context.Context, dir string, o OpenOptions) (*Vault, error) {
 }
 
 // attach takes the lock and opens vault.db; no key is asked for.
-func attach(dir string, clock func() time.Time, ring Keyring, r Rounds) (*Vault, error) {
+func attach(dir string, clock func() time.Time, ring Keyring, r Rounds, l Layout) (*Vault, error) {
+	prepared, err := l.prepare()
+	if err != nil {
+		return nil, err
+	}
 	if _, err := os.Stat(filepath.Join(dir, dbName)); err != nil {
 		return nil, noVault(err)
 	}
@@ -140,7 +147,7 @@ func attach(dir string, clock func() time.Time, ring Keyring, r Rounds) (*Vault,
 		dropLock(lock)
 		return nil, err
 	}
-	v.lock, v.keyring, v.rounds = lock, ring, r.Or(minRounds)
+	v.lock, v.layout, v.keyring, v.rounds = lock, prepared, ring, r.Or(minRounds)
 	if clock != nil {
 		v.now = clock
 	}
@@ -166,7 +173,7 @@ func connect(dir string) (*Vault, error) {
 		return nil, err
 	}
 	v := &Vault{dir: dir, now: time.Now, db: db, readOnly: readOnly,
-		marked: map[casefile.CaseID]bool{}, batches: map[casefile.CaseID]bool{}, records: map[string]*recordDB{}}
+		marked: map[SetID]bool{}, batches: map[SetID]bool{}, records: map[string]*recordDB{}}
 	v.buffers.New = func() any { b := make([]byte, 0, seal.ChunkSize); return &b }
 	if err := v.checkFormat(); err != nil {
 		db.Close()
@@ -220,17 +227,14 @@ func (v *Vault) Unlock(ctx context.Context, o OpenOptions) error {
 	if v.readOnly || len(v.Damage()) > 0 {
 		return nil // a damaged vault is left as it is
 	}
-	if err := v.convertHandover(ctx, opened); err != nil {
-		return err
-	}
-	return v.learnRoot(ctx, opened)
+	return v.convertHandover(ctx, opened)
 }
 
 // install makes the opened keys the vault's and reads what every later act
 // relies on. Called with mu held.
 func (v *Vault) install(o *openedSlot) error {
 	v.keys = &openKeys{vault: o.vault, rows: seal.NewBox(&o.vault, purposeRow), slot: o.slot.id}
-	v.cases, v.index, v.damage = map[casefile.CaseID]*caseState{}, nil, nil
+	v.sets, v.index, v.damage = map[SetID]*setState{}, nil, nil
 	u, err := v.openUser(v.db, o.user)
 	if err != nil {
 		return err
@@ -241,18 +245,23 @@ func (v *Vault) install(o *openedSlot) error {
 	}
 	if o.secret != nil { // a user's slot, not the kit's
 		if keys, err := v.unwrapUserKeys(o, u); err == nil {
-			v.keys.root = keys.root
+			v.keys.anchor = keys.anchor
 			keys.wipe()
 		} else {
-			v.damage = append(v.damage, Damage{What: "user " + u.Name + ": own keys do not open"})
+			v.damage = append(v.damage, Damage{Of: "user " + u.Name, What: "own keys do not open"})
 		}
-		v.compareRoot()
 	}
 	return v.loadDevice()
 }
 
-// ID is the vault's random id. User is who opened it.
+// ID is the vault's random id.
 func (v *Vault) ID() string { return v.id }
+
+// Now is the time by the clock that the vault was opened with.
+func (v *Vault) Now() time.Time { return v.now().UTC() }
+
+// Writable tells whether the disk takes writes.
+func (v *Vault) Writable() bool { return !v.readOnly }
 
 // User is who opened the vault; the role comes from an authenticated slot.
 func (v *Vault) User() User {
@@ -319,13 +328,13 @@ func (v *Vault) forget() {
 		v.keys.wipe()
 		v.keys = nil
 	}
-	for _, st := range v.cases {
+	for _, st := range v.sets {
 		st.wipe()
 	}
 	if v.root != nil {
 		v.root.key.Wipe()
 	}
-	v.cases, v.index, v.root = nil, nil, nil
+	v.sets, v.index, v.root = nil, nil, nil
 }
 
 // Close locks the vault for good and lets go of its files.

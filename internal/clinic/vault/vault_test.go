@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/clinic/vault/internal/rounds"
 	"oso/internal/errs"
 )
@@ -38,7 +37,7 @@ type desk struct {
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{t: t, dir: filepath.Join(t.TempDir(), "data")}
-	c, err := Create(context.Background(), d.dir, CreateOptions{User: drName, Role: casefile.Physician, Passphrase: drPass, Clock: clock, Rounds: quick()})
+	c, err := Create(context.Background(), d.dir, CreateOptions{User: drName, Role: Physician, Passphrase: drPass, Clock: clock, Rounds: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +46,7 @@ func newDesk(t *testing.T) *desk {
 }
 
 func (d *desk) try(user, pass string) (*Vault, error) {
-	return Open(context.Background(), d.dir, OpenOptions{User: user, Passphrase: pass, Keyring: d.ring, Clock: clock, Rounds: quick()})
+	return Open(context.Background(), d.dir, OpenOptions{Layout: sample(), User: user, Passphrase: pass, Keyring: d.ring, Clock: clock, Rounds: quick()})
 }
 
 func (d *desk) open() *Vault {
@@ -60,9 +59,9 @@ func (d *desk) open() *Vault {
 	return v
 }
 
-func mustCase(t *testing.T, v *Vault, h Head) casefile.CaseID {
+func mustSet(t *testing.T, v *Vault, l label) SetID {
 	t.Helper()
-	id, err := v.CreateCase(context.Background(), NewCase{Head: h}, nil)
+	id, err := v.CreateSet(context.Background(), NewSet{Head: &l}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +82,7 @@ func bytesOf(n int, seed uint64) []byte {
 	return b
 }
 
-func mustRecord(t *testing.T, v *Vault, id casefile.CaseID, content []byte) Record {
+func mustRecord(t *testing.T, v *Vault, id SetID, content []byte) Record {
 	t.Helper()
 	b, err := v.NewBatch(context.Background(), id, BatchOptions{})
 	if err != nil {
@@ -100,7 +99,7 @@ func mustRecord(t *testing.T, v *Vault, id casefile.CaseID, content []byte) Reco
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	w.Record.Path, w.Record.MediaType = "scans/head.bin", "application/octet-stream"
+	w.at("scans/head.bin")
 	if err := b.Commit(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -121,9 +120,9 @@ func TestRowsComeBack(t *testing.T) {
 	d := newDesk(t)
 	v := d.open()
 	ctx := context.Background()
-	id := mustCase(t, v, Head{Name: "Ana Ruiz", State: casefile.Draft})
+	id := mustSet(t, v, label{Name: "Ana Ruiz", State: "draft"})
 	err := v.Update(ctx, id, func(tx *Tx) error {
-		tx.Head().Topic = "lump"
+		labelOf(tx).Topic = "lump"
 		if _, err := Put(tx, KindSection, Row[section]{ID: "history", Value: section{"pain"}}); err != nil {
 			return err
 		}
@@ -150,7 +149,7 @@ func TestRowsComeBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	heads, err := v.Heads(ctx)
+	heads, err := labels(v)
 	if err != nil || len(heads) != 1 || heads[0].Topic != "lump" || heads[0].Name != "Ana Ruiz" {
 		t.Fatalf("heads %+v, %v", heads, err)
 	}
@@ -163,7 +162,7 @@ func TestConflictAndRollback(t *testing.T) {
 	t.Parallel()
 	v := newDesk(t).open()
 	ctx := context.Background()
-	id := mustCase(t, v, Head{})
+	id := mustSet(t, v, label{})
 	put := func(version int64, text string) (now int64, err error) {
 		err = v.Update(ctx, id, func(tx *Tx) error {
 			now, err = Put(tx, KindSection, Row[section]{ID: "plan", Version: version, Value: section{text}})
@@ -185,7 +184,7 @@ func TestConflictAndRollback(t *testing.T) {
 	wantKind(t, err, errs.Conflict)
 	stop := io.ErrUnexpectedEOF
 	err = v.Update(ctx, id, func(tx *Tx) error {
-		tx.Head().Topic = "never"
+		labelOf(tx).Topic = "never"
 		if err := tx.Delete(KindSection, "plan", second); err != nil {
 			return err
 		}
@@ -199,8 +198,8 @@ func TestConflictAndRollback(t *testing.T) {
 	}
 	v.View(ctx, id, func(tx *Tx) error {
 		r, err := Get[section](tx, KindSection, "plan")
-		if err != nil || r.Value.Text != "two" || tx.Head().Topic != "" {
-			t.Errorf("%+v %v %+v", r, err, tx.Head())
+		if err != nil || r.Value.Text != "two" || labelOf(tx).Topic != "" {
+			t.Errorf("%+v %v %+v", r, err, labelOf(tx))
 		}
 		return nil
 	})
@@ -211,7 +210,7 @@ func TestRecordsComeBack(t *testing.T) {
 	d := newDesk(t)
 	v := d.open()
 	ctx := context.Background()
-	id := mustCase(t, v, Head{})
+	id := mustSet(t, v, label{})
 	for _, n := range []int{0, 1, 1000, 1<<20 - 1, 1 << 20, 1<<20 + 1, 5<<20 + 77} {
 		want := bytesOf(n, uint64(n))
 		rec := mustRecord(t, v, id, want)
@@ -220,7 +219,7 @@ func TestRecordsComeBack(t *testing.T) {
 			t.Fatalf("%d: %+v", n, rec)
 		}
 		var got bytes.Buffer
-		if _, err := v.Copy(ctx, &got, id, rec.Record); err != nil {
+		if err := v.Copy(ctx, &got, id, rec.ID, nil); err != nil {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got.Bytes(), want) {
@@ -233,10 +232,10 @@ func TestRecordRanges(t *testing.T) {
 	t.Parallel()
 	v := newDesk(t).open()
 	ctx := context.Background()
-	id := mustCase(t, v, Head{})
+	id := mustSet(t, v, label{})
 	want := bytesOf(3<<20+5, 3)
 	rec := mustRecord(t, v, id, want)
-	r, err := v.OpenRecord(ctx, id, rec.Record)
+	r, err := v.OpenRecord(ctx, id, rec.ID, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +263,7 @@ func TestRecordRanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	ids, err := v.FindSHA256(ctx, id, rec.SHA256)
-	if err != nil || len(ids) != 1 || ids[0] != rec.Record {
+	if err != nil || len(ids) != 1 || ids[0] != rec.ID {
 		t.Fatal(ids, err)
 	}
 }
@@ -276,7 +275,7 @@ func TestRowPutAgainHasNewVersion(t *testing.T) {
 	ctx := context.Background()
 	d := newDesk(t)
 	v := d.open()
-	id := mustCase(t, v, Head{})
+	id := mustSet(t, v, label{})
 	put := func(text string) {
 		t.Helper()
 		err := v.Update(ctx, id, func(tx *Tx) error {
@@ -315,22 +314,22 @@ func TestCaseThatComesBack(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	v := newDesk(t).open()
-	id := mustCase(t, v, Head{Name: "first"})
-	key, err := v.CaseKey(id)
+	id := mustSet(t, v, label{Name: "first"})
+	key, err := v.SetKey(id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	was, err := v.Head(id)
+	was, err := readLabel(v, id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := v.Discard(ctx, id, Tombstone{}); err != nil {
+	if err := v.Discard(ctx, id, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := v.CreateCase(ctx, NewCase{ID: id, Key: &key, Head: Head{Name: "second"}}, nil); err != nil {
+	if _, err := v.CreateSet(ctx, NewSet{ID: id, Key: &key, Head: &label{Name: "second"}}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if h, err := v.Head(id); err != nil || h.Version <= was.Version || h.Name != "second" {
+	if h, err := readLabel(v, id); err != nil || h.Version <= was.Version || h.Name != "second" {
 		t.Fatal(h, was, err)
 	}
 	checkWhole(t, v, 1, 0)

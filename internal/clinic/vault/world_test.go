@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -19,8 +18,8 @@ import (
 type world struct {
 	d     *desk
 	older string // the folder as it was before the last changes
-	cases map[casefile.CaseID]map[string]string
-	recs  map[casefile.CaseID]map[casefile.RecordID][]byte
+	cases map[SetID]map[string]string
+	recs  map[SetID]map[RecordID][]byte
 	own   map[string]string
 }
 
@@ -32,29 +31,29 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	ctx := context.Background()
 	d := newDesk(t)
-	w := &world{d: d, cases: map[casefile.CaseID]map[string]string{}, recs: map[casefile.CaseID]map[casefile.RecordID][]byte{}, own: map[string]string{}}
+	w := &world{d: d, cases: map[SetID]map[string]string{}, recs: map[SetID]map[RecordID][]byte{}, own: map[string]string{}}
 	v := d.open()
-	if _, err := v.AddUser(ctx, secondName, casefile.Physician, secondPass); err != nil {
+	if _, err := v.AddUser(ctx, secondName, Physician, secondPass); err != nil {
 		t.Fatal(err)
 	}
-	gone := mustCase(t, v, Head{Name: "Gone"})
+	gone := mustSet(t, v, label{Name: "Gone"})
 	for _, name := range []string{"Ana Ruiz", "Bo Lindqvist"} {
-		id := mustCase(t, v, Head{Name: name})
-		w.cases[id], w.recs[id] = map[string]string{}, map[casefile.RecordID][]byte{}
+		id := mustSet(t, v, label{Name: name})
+		w.cases[id], w.recs[id] = map[string]string{}, map[RecordID][]byte{}
 		for _, content := range [][]byte{bytesOf(900, uint64(len(name))), bytesOf(1<<20+100, uint64(len(name)))} {
-			w.recs[id][mustRecord(t, v, id, content).Record] = content
+			w.recs[id][mustRecord(t, v, id, content).ID] = content
 		}
 	}
 	write := func(round string) {
 		for id := range w.cases {
 			err := v.Update(ctx, id, func(tx *Tx) error {
-				tx.Head().Topic = "topic " + round
-				for _, k := range []rowKey{{KindSection, "history"}, {KindSection, "plan"}, {KindEvent, casefile.NewID()}} {
+				labelOf(tx).Topic = "topic " + round
+				for _, k := range []rowKey{{KindSection, "history"}, {KindSection, "plan"}, {KindEvent, newID()}} {
 					r, err := Get[string](tx, k.kind, k.id)
 					if err != nil && !errs.Is(err, errs.NotFound) {
 						return err
 					}
-					r.Value = tx.Head().Name + " " + k.id + " " + round
+					r.Value = labelOf(tx).Name + " " + k.id + " " + round
 					w.cases[id][rowName(k.kind, k.id)] = r.Value
 					if _, err := Put(tx, k.kind, r); err != nil {
 						return err
@@ -84,10 +83,10 @@ func newWorld(t *testing.T) *world {
 	copyDir(t, d.dir, w.older)
 	v = d.open()
 	write("second")
-	if err := v.Discard(ctx, gone, Tombstone{By: drName, Reason: "test"}); err != nil {
+	if err := v.Discard(ctx, gone, bury(gone, drName)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := v.AddUser(ctx, staffName, casefile.Staff, staffPass); err != nil {
+	if _, err := v.AddUser(ctx, staffName, Staff, staffPass); err != nil {
 		t.Fatal(err)
 	}
 	if err := v.RemoveUser(ctx, staffName); err != nil { // leaves hand-overs
@@ -152,8 +151,8 @@ func typed(err error) bool {
 // outcome is what a look at a changed vault gave.
 type outcome struct {
 	opened  bool
-	noticed bool                     // somebody was told
-	whole   map[casefile.CaseID]bool // everything in the case came back
+	noticed bool           // somebody was told
+	whole   map[SetID]bool // everything in the case came back
 }
 
 // look opens the vault in every way, reads everything, and fails the test on
@@ -161,7 +160,7 @@ type outcome struct {
 func (w *world) look(t *testing.T, what string) outcome {
 	t.Helper()
 	ctx := context.Background()
-	o := outcome{whole: map[casefile.CaseID]bool{}}
+	o := outcome{whole: map[SetID]bool{}}
 	bad := func(err error) bool {
 		if err == nil {
 			return false
@@ -205,20 +204,20 @@ func (w *world) look(t *testing.T, what string) outcome {
 		v.Close()
 	}
 	if !o.noticed { // the kit is all that is left
-		_, err = Recover(ctx, w.d.dir, RecoverOptions{User: drName, Kit: w.d.kit, NewPassphrase: drPass, Rounds: quick()})
+		_, err = Recover(ctx, w.d.dir, RecoverOptions{Layout: sample(), User: drName, Kit: w.d.kit, NewPassphrase: drPass, Rounds: quick()})
 		bad(err)
 	}
 	return o
 }
 
-func (w *world) lookAt(t *testing.T, v *Vault, id casefile.CaseID, rows map[string]string, bad func(error) bool, what string) bool {
+func (w *world) lookAt(t *testing.T, v *Vault, id SetID, rows map[string]string, bad func(error) bool, what string) bool {
 	t.Helper()
 	ctx := context.Background()
 	whole := true
-	_, err := v.Head(id)
+	_, err := readLabel(v, id)
 	headless := bad(err)
 	err = v.View(ctx, id, func(tx *Tx) error {
-		if !headless && tx.Head().Topic != "topic second" {
+		if !headless && labelOf(tx).Topic != "topic second" {
 			t.Errorf("%s: an older head was believed", what)
 		}
 		for name, want := range rows {
@@ -248,7 +247,7 @@ func (w *world) lookAt(t *testing.T, v *Vault, id casefile.CaseID, rows map[stri
 	}
 	for rec, want := range w.recs[id] {
 		var got bytes.Buffer
-		_, err := v.Copy(ctx, &got, id, rec)
+		err := v.Copy(ctx, &got, id, rec, nil)
 		if bad(err) {
 			whole = false
 		}

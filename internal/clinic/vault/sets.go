@@ -8,33 +8,32 @@ import (
 	"os"
 	"path/filepath"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
 
-// NewCase says what a case begins with. ID and Key are set where the case
-// comes from another desk of the clinic; else both are made here.
-type NewCase struct {
-	ID   casefile.CaseID
+// NewSet says what a set begins with. ID and Key are set where the set comes
+// from another vault; else both are made here.
+type NewSet struct {
+	ID   SetID
 	Key  *seal.Key
 	Head Head
 }
 
-// CreateCase stores a new case; fn (may be nil) puts its first rows in the
-// same transaction.
-func (v *Vault) CreateCase(ctx context.Context, c NewCase, fn func(*Tx) error) (casefile.CaseID, error) {
+// CreateSet stores a new set; fn (may be nil) puts its first rows in the same
+// transaction.
+func (v *Vault) CreateSet(ctx context.Context, n NewSet, fn func(*Tx) error) (SetID, error) {
 	v.write.Lock()
 	defer v.write.Unlock()
-	if c.ID == "" {
-		c.ID = casefile.CaseID(casefile.NewID())
+	if n.ID == "" {
+		n.ID = SetID(newID())
 	}
-	if !casefile.ValidID(string(c.ID)) {
-		return "", errs.E(errs.Invalid, "create case", "The case's number is not of the form that this program makes. Nothing was saved.")
+	if !validID(string(n.ID)) {
+		return "", errs.E(errs.Invalid, "create "+v.layout.noun, "The number of this "+v.layout.noun+" is not of the form that this program makes. Nothing was saved.")
 	}
-	st := &caseState{id: c.ID, file: casefile.NewID()}
-	if c.Key != nil {
-		st.key = *c.Key
+	st := &setState{id: n.ID, file: newID()}
+	if n.Key != nil {
+		st.key = *n.Key
 	} else {
 		st.key = seal.NewKey()
 	}
@@ -46,16 +45,16 @@ func (v *Vault) CreateCase(ctx context.Context, c NewCase, fn func(*Tx) error) (
 		return "", err
 	}
 	defer tx.sql.Rollback()
-	// A case that was discarded and comes back from another desk must not begin
+	// A set that was discarded and comes back from another vault must not begin
 	// with versions that it had before.
 	st.version, st.fresh = tx.root.seq, true
-	if _, _, err := readRow(tx.sql, kindCaseKey, string(c.ID), ""); err == nil {
-		return "", errs.E(errs.Conflict, "create case", "This case is in the vault already. Nothing was changed.")
+	if _, _, err := readRow(tx.sql, kindSetKey, string(n.ID), ""); err == nil {
+		return "", errs.E(errs.Conflict, "create "+v.layout.noun, "This "+v.layout.noun+" is in the vault already. Nothing was changed.")
 	}
-	h := c.Head
-	h.Created, h.Records, h.Bytes = v.now().UTC(), 0, 0
-	tx.st, tx.head = st, &h
-	if err := v.storeCaseKey(tx.sql, st); err != nil {
+	if tx.st, tx.head = st, n.Head; tx.head == nil {
+		tx.head = v.layout.head()
+	}
+	if err := v.storeSetKey(tx.sql, st); err != nil {
 		return "", err
 	}
 	if fn != nil {
@@ -67,17 +66,17 @@ func (v *Vault) CreateCase(ctx context.Context, c NewCase, fn func(*Tx) error) (
 		return "", err
 	}
 	v.mu.Lock()
-	if v.cases != nil {
-		v.cases[st.id] = st
+	if v.sets != nil {
+		v.sets[st.id] = st
 	}
 	v.mu.Unlock()
 	return st.id, nil
 }
 
-func (v *Vault) storeCaseKey(tx *sql.Tx, st *caseState) error {
+func (v *Vault) storeSetKey(tx *sql.Tx, st *setState) error {
 	name, err := hex.DecodeString(st.file)
 	if err != nil {
-		return errs.Wrap(err, errs.Internal, "save case key", "")
+		return errs.Wrap(err, errs.Internal, "save key", "")
 	}
 	content := append(st.key[:len(st.key):len(st.key)], name...)
 	defer clear(content)
@@ -87,16 +86,16 @@ func (v *Vault) storeCaseKey(tx *sql.Tx, st *caseState) error {
 		v.mu.RUnlock()
 		return err
 	}
-	sealed := k.vault.Seal(purposeCaseKey, content, v.id, string(st.id))
+	sealed := k.vault.Seal(purposeSetKey, content, v.id, string(st.id))
 	v.mu.RUnlock()
 	_, err = tx.Exec(`INSERT INTO rows (kind, parent, id, version, sealed) VALUES (?, ?, '', 1, ?)
-		ON CONFLICT (kind, parent, id) DO UPDATE SET sealed = excluded.sealed`, kindCaseKey, string(st.id), sealed)
-	return dbErr(err, "save case key")
+		ON CONFLICT (kind, parent, id) DO UPDATE SET sealed = excluded.sealed`, kindSetKey, string(st.id), sealed)
+	return dbErr(err, "save key")
 }
 
-// CaseKey gives the case's key, for an envelope or a hand-over. The caller
+// SetKey gives the set's key, for an envelope or a hand-over. The caller
 // wipes it.
-func (v *Vault) CaseKey(id casefile.CaseID) (seal.Key, error) {
+func (v *Vault) SetKey(id SetID) (seal.Key, error) {
 	st, err := v.state(id)
 	if err != nil {
 		return seal.Key{}, err
@@ -109,30 +108,37 @@ func (v *Vault) CaseKey(id casefile.CaseID) (seal.Key, error) {
 	return st.key, nil
 }
 
-// Head gives one case's head. If it is damaged, the case's other rows can
-// still be read, and nothing can be written.
-func (v *Vault) Head(id casefile.CaseID) (Head, error) {
+// Head gives one set's head. If it is damaged, the set's other rows can still
+// be read, and nothing can be written; a head with nothing but its place is
+// given with the error.
+func (v *Vault) Head(id SetID) (Head, error) {
 	st, err := v.state(id)
 	if err != nil {
-		return Head{}, err
+		return nil, err
 	}
 	v.mu.RLock()
-	defer v.mu.RUnlock()
-	return st.head, st.hurt
+	content, version, hurt := st.head, st.version, st.hurt
+	v.mu.RUnlock()
+	h, err := v.layout.read(id, version, content)
+	if hurt != nil {
+		err = hurt
+	}
+	return h, err
 }
 
-// Discard destroys a case: its key and rows go, and a Tombstone without
-// patient data comes, in one transaction; then its records' file and what the
-// log still holds. At and Case of the tombstone are set here.
-func (v *Vault) Discard(ctx context.Context, id casefile.CaseID, t Tombstone) error {
+// Discard destroys a set: its key and rows go in one transaction with what fn
+// (may be nil) puts into the vault's own rows; then its records' file and what
+// the log still holds.
+func (v *Vault) Discard(ctx context.Context, id SetID, fn func(*Tx) error) error {
 	v.write.Lock()
 	defer v.write.Unlock()
+	op := "discard " + v.layout.noun
 	st, err := v.state(id)
 	if err != nil {
 		return err
 	}
 	if v.Adding(id) {
-		return errs.E(errs.Conflict, "discard case", "Records are being added to this case. Nothing was changed. Wait until that is done, or stop it.")
+		return errs.E(errs.Conflict, op, "Records are being added to this "+v.layout.noun+". Nothing was changed. Wait until that is done, or stop it.")
 	}
 	tx, err := v.begin(ctx, "")
 	if err != nil {
@@ -140,27 +146,31 @@ func (v *Vault) Discard(ctx context.Context, id casefile.CaseID, t Tombstone) er
 	}
 	defer tx.sql.Rollback()
 	if _, err := tx.sql.Exec("DELETE FROM rows WHERE parent = ?", string(id)); err != nil {
-		return dbErr(err, "discard case")
+		return dbErr(err, op)
 	}
 	if _, err := tx.sql.Exec("INSERT OR REPLACE INTO meta (key, value) VALUES (?, x'')", markShred+st.file); err != nil {
-		return dbErr(err, "discard case")
+		return dbErr(err, op)
 	}
 	if _, err := tx.sql.Exec("DELETE FROM meta WHERE key = ?", markWriting+string(id)); err != nil {
-		return dbErr(err, "discard case")
+		return dbErr(err, op)
 	}
-	t.Case, t.At = id, v.now().UTC()
-	if _, err := put(tx, KindTombstone, Row[Tombstone]{ID: string(id), Value: t}); err != nil {
-		return err
+	if fn != nil {
+		if err := fn(tx); err != nil {
+			return err
+		}
 	}
 	tx.root.toggle(id, st.version)
-	tx.root.cases--
+	tx.root.sets--
+	tx.dropped = true
 	if err := tx.commit(ctx); err != nil {
 		return err
 	}
 	v.mu.Lock()
 	st.wipe()
-	delete(v.cases, id)
-	v.index.remove(id)
+	delete(v.sets, id)
+	if v.index != nil {
+		v.index.remove(id)
+	}
 	delete(v.marked, id)
 	v.mu.Unlock()
 	if err := v.shred(st.file); err != nil {
@@ -198,7 +208,7 @@ func (v *Vault) checkpoint() error {
 		return dbErr(err, "empty log")
 	}
 	if busy != 0 {
-		return errs.E(errs.Internal, "empty log", "The case is gone, but a trace of its sealed form stays in a file until the program is closed. Close the program to finish.")
+		return errs.E(errs.Internal, "empty log", "It is gone, but a trace of its sealed form stays in a file until the program is closed. Close the program to finish.")
 	}
 	return nil
 }

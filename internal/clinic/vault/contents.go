@@ -6,20 +6,17 @@ import (
 	"encoding/hex"
 	"errors"
 	"maps"
-
-	"oso/internal/casefile"
 )
 
-// encodeSet packs which rows there are: code, id, version each, and the digest
+// encode packs which rows there are: code, id, version each, and the digest
 // for rows of the other tables. Ids that are 32 hex digits take 16 bytes after
 // a length of 0.
-func encodeSet(set map[rowKey]int64, digests map[rowKey]digest) []byte {
-	code := codes()
-	b := make([]byte, 0, 24*len(set)+8)
-	b = binary.AppendUvarint(b, uint64(len(set)))
-	for k, version := range set {
-		b = append(b, code[k.kind])
-		if casefile.ValidID(k.id) {
+func (l *layout) encode(list map[rowKey]int64, digests map[rowKey]digest) []byte {
+	b := make([]byte, 0, 24*len(list)+8)
+	b = binary.AppendUvarint(b, uint64(len(list)))
+	for k, version := range list {
+		b = append(b, l.codes[k.kind])
+		if validID(k.id) {
 			b = append(b, 0)
 			b, _ = hex.AppendDecode(b, []byte(k.id))
 		} else {
@@ -35,23 +32,24 @@ func encodeSet(set map[rowKey]int64, digests map[rowKey]digest) []byte {
 	return b
 }
 
-func decodeSet(b []byte) (map[rowKey]int64, map[rowKey]digest, error) {
+// decode is the way back. A kind that this program does not know is a newer
+// one's: rows of it would be lost with the next write.
+func (l *layout) decode(b []byte) (map[rowKey]int64, map[rowKey]digest, error) {
 	bad := damaged("set", errors.New("not whole"))
-	kinds := map[byte]Kind{}
-	for k, c := range codes() {
-		kinds[c] = k
-	}
 	n, w := binary.Uvarint(b)
 	if w <= 0 || n > uint64(len(b)) {
 		return nil, nil, bad
 	}
 	b = b[w:]
-	set, digests := make(map[rowKey]int64, n), map[rowKey]digest{}
+	list, digests := make(map[rowKey]int64, n), map[rowKey]digest{}
 	for range n {
 		if len(b) < 2 {
 			return nil, nil, bad
 		}
-		kind, size := kinds[b[0]], int(b[1])
+		kind, size := l.names[b[0]], int(b[1])
+		if kind == "" {
+			return nil, nil, newer("list rows")
+		}
 		b = b[2:]
 		hexed := size == 0
 		if hexed {
@@ -70,7 +68,7 @@ func decodeSet(b []byte) (map[rowKey]int64, map[rowKey]digest, error) {
 		}
 		b = b[size+w:]
 		k := rowKey{kind, id}
-		set[k] = int64(version)
+		list[k] = int64(version)
 		if kind.inTable() {
 			if len(b) < sha256.Size {
 				return nil, nil, bad
@@ -82,16 +80,16 @@ func decodeSet(b []byte) (map[rowKey]int64, map[rowKey]digest, error) {
 	if len(b) != 0 {
 		return nil, nil, bad
 	}
-	return set, digests, nil
+	return list, digests, nil
 }
 
 // compareSet opens the set and compares it with the rows that are there.
-func (v *Vault) compareSet(st *caseState, version int64, sealed []byte) error {
+func (v *Vault) compareSet(st *setState, version int64, sealed []byte) error {
 	b, err := st.rows.Open(nil, sealed, v.place(kindSet, string(st.id), "", version)...)
 	if err != nil {
 		return err
 	}
-	set, digests, err := decodeSet(b)
+	list, digests, err := v.layout.decode(b)
 	if err != nil {
 		return err
 	}
@@ -99,8 +97,8 @@ func (v *Vault) compareSet(st *caseState, version int64, sealed []byte) error {
 	if err != nil {
 		return err
 	}
-	st.version, st.set, st.digests, st.bad = version, set, digests, map[rowKey]string{}
-	for k, want := range set {
+	st.version, st.listed, st.digests, st.bad = version, list, digests, map[rowKey]string{}
+	for k, want := range list {
 		if got, ok := there[k]; !ok {
 			st.bad[k] = "row is missing"
 		} else if got != want {
@@ -110,7 +108,7 @@ func (v *Vault) compareSet(st *caseState, version int64, sealed []byte) error {
 		}
 	}
 	for k := range there {
-		if _, ok := set[k]; !ok {
+		if _, ok := list[k]; !ok {
 			st.bad[k] = "row was put in"
 		}
 	}
@@ -119,10 +117,10 @@ func (v *Vault) compareSet(st *caseState, version int64, sealed []byte) error {
 
 // present lists the rows below the parent, each with its version, and for the
 // vault's own the rows of the other tables with their digests.
-func (v *Vault) present(st *caseState) (map[rowKey]int64, map[rowKey]digest, error) {
+func (v *Vault) present(st *setState) (map[rowKey]int64, map[rowKey]digest, error) {
 	there, found := map[rowKey]int64{}, map[rowKey]digest{}
-	for k, c := range codes() {
-		if k.inTable() || (c < firstVaultCode) != (st.id != "") {
+	for k, c := range v.layout.codes {
+		if k.inTable() || (c < firstOwn) != (st.id != "") {
 			continue
 		}
 		if err := collect(v.db, there, "SELECT kind, id, version FROM rows WHERE parent = ? AND kind = ?", string(st.id), k); err != nil {

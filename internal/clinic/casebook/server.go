@@ -1,6 +1,7 @@
-package vault
+package casebook
 
 import (
+	"bytes"
 	"time"
 
 	"oso/internal/deed"
@@ -8,9 +9,6 @@ import (
 	"oso/internal/seal"
 	"oso/internal/wire"
 )
-
-// What stands in rows that more than one package reads. Ids are given with
-// each type.
 
 // Server is what enrolment brought. KindServer, id "server".
 type Server struct {
@@ -47,22 +45,30 @@ func ReadServer(tx *Tx) (Server, error) {
 	return s, err
 }
 
-// Signature is how a user signs: the name as OSO certified it, else the
-// sign-in name.
-func (u User) Signature() string {
-	var b deed.CertBody
-	if u.Certificate != nil && seal.ReadBody(u.Certificate.Signed, &b) == nil && b.Name != "" {
-		return b.Name
+// Rooted tells whether the user who read s can believe anything of the
+// service's: kind NotEnrolled before that user has redeemed a code.
+func (s Server) Rooted() error {
+	if len(s.Trust.Root) > 0 {
+		return nil
 	}
-	return u.Name
+	return errs.E(errs.NotEnrolled, "check trust", "You have not redeemed an enrolment code of your own on this desk, so what comes from OSO cannot be checked for you. Everything here is kept. Redeem a code from your OSO coordinator.")
 }
 
-// OpinionState is what a list says about a case's newest opinion.
-type OpinionState string
+// Names tells whether a code that carries the root is of the service that the
+// vault is enrolled with: as the user knows it, or as the row has it where the
+// user has redeemed none yet.
+func (s Server) Names(root seal.VerifyKey) bool {
+	if len(s.Trust.Root) > 0 {
+		return bytes.Equal(s.Trust.Root, root)
+	}
+	return bytes.Equal(s.stored, root)
+}
 
-const (
-	OpinionNone      OpinionState = ""
-	OpinionArrived   OpinionState = "arrived"
-	OpinionOpened    OpinionState = "opened"
-	OpinionCorrected OpinionState = "corrected" // to acknowledge
-)
+// Unchanged tells, with kind Untrusted, that the vault's row names another root
+// than the user's own: somebody with the vault key put it there.
+func (s Server) Unchanged() error {
+	if bytes.Equal(s.Trust.Root, s.stored) {
+		return nil
+	}
+	return errs.E(errs.Untrusted, "check trust", "Somebody changed on this desk whom it takes for OSO. Nothing was sent, and the change is not used. Telephone OSO, and redeem a new enrolment code.")
+}
