@@ -15,7 +15,7 @@ export function DueStrip({ me }: { me: Me }) {
     const { over } = due
     return (
       <p key={due.what} className={over ? classes.over : classes.strip} role={over ? 'alert' : 'note'}>
-        {t(over ? `due.over.${what}` : `due.soon.${what}`, { date })} {me.role === 'admin' ? t(`due.do.${what}`) : t('due.tell')}
+        {t(over ? `due.over.${what}` : `due.soon.${what}`, { date })} {me.roles.includes('admin') ? t(`due.do.${what}`) : t('due.tell')}
       </p>
     )
   })
