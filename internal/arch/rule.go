@@ -64,7 +64,6 @@ var places = map[string]place{
 	"internal/server/db":        {5, server},
 	"internal/server/blob":      {5, server},
 	"internal/server/keys":      {5, server},
-	"internal/server/columns":   {5, server},
 	"internal/server/letter":    {5, server},
 	"internal/server/rights":    {5, server},
 	"internal/server/chart":     {6, server},

@@ -5,11 +5,9 @@ import (
 	"database/sql"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/billing"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/jobs"
 	"oso/internal/server/notify"
@@ -46,14 +44,12 @@ func (s *Server) notice(n *notify.Notifier) func(context.Context, db.Job) error 
 
 // contact opens the address of the patient, or of who acts for the patient.
 func (s *Server) contact(_ context.Context, c db.Case) (string, error) {
-	id := casefile.CaseID(c.ID)
-	key, err := s.store.Keys.UnwrapCaseKey(id, c.KeyWrapped)
+	opened, err := s.store.Records.Open(s.store.Keys, c)
 	if err != nil {
 		return "", err
 	}
-	defer key.Wipe()
-	var d columns.ContactData
-	err = columns.For(id, &key).OpenJSON(columns.Contact, "", c.ContactSealed, &d)
+	defer opened.Close()
+	d, err := opened.Contact()
 	return d.Email, err
 }
 

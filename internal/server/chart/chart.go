@@ -9,7 +9,6 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
 )
@@ -18,10 +17,10 @@ import (
 // is over.
 type Case struct {
 	Row db.Case
+	*Columns
 
 	store *Store
 	key   seal.Key
-	cols  *columns.Case
 	doc   *casefile.Document
 }
 
@@ -36,7 +35,7 @@ func (s *Store) Open(ring *keys.Ring, row db.Case) (*Case, error) {
 
 // With is the case of a row whose key the caller has.
 func (s *Store) With(row db.Case, key seal.Key) *Case {
-	return &Case{Row: row, store: s, key: key, cols: columns.For(casefile.CaseID(row.ID), &key)}
+	return &Case{Row: row, Columns: ColumnsOf(casefile.CaseID(row.ID), &key), store: s, key: key}
 }
 
 // Close wipes the case key.
@@ -45,8 +44,10 @@ func (c *Case) Close() { c.key.Wipe() }
 // ID is the case's own.
 func (c *Case) ID() casefile.CaseID { return casefile.CaseID(c.Row.ID) }
 
-// Columns seals and opens the case's columns.
-func (c *Case) Columns() *columns.Case { return c.cols }
+// SealFor seals under the case key for whoever else has it: the clinic.
+func (c *Case) SealFor(purpose string, plain []byte, fields ...string) []byte {
+	return c.key.Seal(purpose, plain, fields...)
+}
 
 // Source is the case for Store's readers.
 func (c *Case) Source() Source { return Source{Clinic: c.Row.ClinicID, ID: c.ID(), Key: &c.key} }
@@ -55,7 +56,7 @@ func (c *Case) Source() Source { return Source{Clinic: c.Row.ClinicID, ID: c.ID(
 func (c *Case) Document() (*casefile.Document, error) {
 	if c.doc == nil {
 		var d casefile.Document
-		if err := c.cols.OpenJSON(columns.Document, "", c.Row.DocumentSealed, &d); err != nil {
+		if err := c.openJSON(document, "", c.Row.DocumentSealed, &d); err != nil {
 			return nil, errs.Op(err, "open document")
 		}
 		c.doc = &d
@@ -64,23 +65,19 @@ func (c *Case) Document() (*casefile.Document, error) {
 }
 
 // Patient is whom the case is about.
-func (c *Case) Patient() (columns.Patient, error) {
-	var p columns.Patient
-	err := c.cols.OpenJSON(columns.Summary, "", c.Row.SummarySealed, &p)
-	return p, errs.Op(err, "open patient")
-}
+func (c *Case) Patient() (Patient, error) { return c.OpenPatient(c.Row.SummarySealed) }
 
 // Agreement is the patient's, as it was signed.
-func (c *Case) Agreement() (columns.AgreementData, error) {
-	var a columns.AgreementData
-	err := c.cols.OpenJSON(columns.Agreement, "", c.Row.AgreementSealed, &a)
+func (c *Case) Agreement() (Agreement, error) {
+	var a Agreement
+	err := c.openJSON(agreement, "", c.Row.AgreementSealed, &a)
 	return a, errs.Op(err, "open agreement")
 }
 
 // Contact is how the patient, or who acts for the patient, is reached.
-func (c *Case) Contact() (columns.ContactData, error) {
-	var d columns.ContactData
-	err := c.cols.OpenJSON(columns.Contact, "", c.Row.ContactSealed, &d)
+func (c *Case) Contact() (Contact, error) {
+	var d Contact
+	err := c.openJSON(contact, "", c.Row.ContactSealed, &d)
 	return d, errs.Op(err, "open contact")
 }
 
@@ -122,7 +119,7 @@ func (c *Case) Item(ctx context.Context, q *db.Queries, id casefile.RecordID) (d
 }
 
 func (c *Case) item(r db.Record, it *deed.Item) error {
-	return errs.Op(c.cols.OpenJSON(columns.Record, r.ID, r.DescriptionSealed, it), "open record")
+	return errs.Op(c.openJSON(record, r.ID, r.DescriptionSealed, it), "open record")
 }
 
 // CountItems is how many there are.

@@ -13,7 +13,6 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/blob"
 	"oso/internal/server/chart"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
 )
@@ -33,7 +32,7 @@ func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []deed.Item) {
 	}
 	blobs := blob.Beside(filepath.Join(t.TempDir(), "blobs"))
 	id, key := casefile.CaseID(casefile.NewID()), seal.NewKey()
-	cols := columns.For(id, &key)
+	cols := chart.ColumnsOf(id, &key)
 	var items []deed.Item
 	for _, text := range []string{"first", "second"} {
 		it := deed.Item{Record: casefile.RecordID(casefile.NewID()), Kind: deed.ItemRecord, Path: text, Bytes: int64(len(text)), SHA256: seal.SHA256([]byte(text))}
@@ -54,7 +53,7 @@ func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []deed.Item) {
 			return err
 		}
 		for i, it := range items {
-			sealed, err := cols.SealJSON(columns.Record, string(it.Record), it)
+			sealed, err := cols.SealItem(it)
 			if err != nil {
 				return err
 			}
@@ -117,7 +116,7 @@ func TestRecordComesBack(t *testing.T) {
 	_, c, d, items := held(t)
 	defer c.Close()
 	id := string(items[0].Record)
-	sealed, err := c.Columns().SealJSON(columns.Record, id, items[0])
+	sealed, err := c.SealItem(items[0])
 	if err != nil {
 		t.Fatal(err)
 	}

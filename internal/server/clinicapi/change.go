@@ -10,7 +10,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
-	"oso/internal/server/columns"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
@@ -57,19 +57,19 @@ func (a *API) fill(ctx context.Context, c *wire.Change, ref, epoch string) (bool
 		// without content tells the desk that the service erased the case.
 		return c.Kind == wire.ChangeStatus, nil
 	}
-	key, err := a.keys.UnwrapCaseKey(c.Case, row.KeyWrapped)
+	opened, err := a.records.Open(a.keys, row)
 	if err != nil {
 		return false, err
 	}
-	defer key.Wipe()
+	defer opened.Close()
 	switch c.Kind {
 	case wire.ChangeStatus:
-		s, err := a.status(ctx, row, &key)
+		s, err := a.status(ctx, opened)
 		if err != nil {
 			return false, err
 		}
 		s.Epoch = epoch
-		return true, sealChange(c, &key, s)
+		return true, sealChange(c, opened, s)
 	case wire.ChangeMessage:
 		m, err := a.db.Q().GetMessage(ctx, ref)
 		if err = db.Err(err, "read message"); errs.Is(err, errs.NotFound) {
@@ -77,23 +77,23 @@ func (a *API) fill(ctx context.Context, c *wire.Change, ref, epoch string) (bool
 		} else if err != nil {
 			return false, err
 		}
-		var d columns.MessageData
-		if err := columns.For(c.Case, &key).OpenJSON(columns.Message, m.ID, m.BodySealed, &d); err != nil {
+		d, err := opened.Message(m)
+		if err != nil {
 			return false, err
 		}
-		return true, sealChange(c, &key, wire.Message{ID: m.ID, From: d.From, At: time.UnixMilli(m.CreatedAt).UTC(), Text: d.Text})
+		return true, sealChange(c, opened, wire.Message{ID: m.ID, From: d.From, At: time.UnixMilli(m.CreatedAt).UTC(), Text: d.Text})
 	case wire.ChangeOpinion:
 		return a.notice(ctx, c, row, ref)
 	}
 	return false, nil // a kind that a newer version of the service wrote
 }
 
-func sealChange(c *wire.Change, key *seal.Key, v any) error {
+func sealChange(c *wire.Change, of *chart.Case, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return errs.Wrap(err, errs.Internal, "seal change", "")
 	}
-	c.Sealed = seal.NewBox(key, wire.PurposeChange).Seal(nil, b, string(c.Case), string(c.Kind), strconv.FormatInt(c.Seq, 10))
+	c.Sealed = of.SealFor(wire.PurposeChange, b, string(c.Case), string(c.Kind), strconv.FormatInt(c.Seq, 10))
 	return nil
 }
 

@@ -9,7 +9,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/policy"
 	"oso/internal/seal"
-	"oso/internal/server/columns"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/workflow"
 )
@@ -17,15 +17,19 @@ import (
 // differs compares what intake settles with what the case's rows hold of the
 // version before. What cannot be read there counts as different: it is settled
 // once more.
-func (v *sealedVersion) differs(ctx context.Context, q *db.Queries, c db.Case) (workflow.Amended, error) {
+func (a *API) differs(ctx context.Context, q *db.Queries, v *sealedVersion, c db.Case) (workflow.Amended, error) {
 	var d workflow.Amended
-	cols := columns.For(v.id, &v.key)
-	var was casefile.Document
-	if err := cols.OpenJSON(columns.Document, "", c.DocumentSealed, &was); err != nil && !errs.Is(err, errs.Damaged) {
+	before := a.records.With(c, v.key)
+	defer before.Close()
+	was, err := before.Document()
+	if errs.Is(err, errs.Damaged) {
+		was, err = &casefile.Document{}, nil
+	}
+	if err != nil {
 		return d, err
 	}
-	var agreed columns.AgreementData
-	if err := cols.OpenJSON(columns.Agreement, "", c.AgreementSealed, &agreed); err != nil && !errs.Is(err, errs.Damaged) {
+	agreed, err := before.Agreement()
+	if err != nil && !errs.Is(err, errs.Damaged) {
 		return d, err
 	}
 	same, err := sameAgreement(agreed, v.agreementData())
@@ -40,9 +44,9 @@ func (v *sealedVersion) differs(ctx context.Context, q *db.Queries, c db.Case) (
 	for _, m := range v.doc.Materials {
 		d.Announced = d.Announced || !comesSealed(m) && !slices.Contains(was.Materials, m)
 	}
-	if !sameOrder(&was, v.doc) {
+	if !sameOrder(was, v.doc) {
 		partner := c.PartnerID // an administrator may have linked it
-		if policy.FactsOf(&was).Partner != policy.FactsOf(v.doc).Partner {
+		if policy.FactsOf(was).Partner != policy.FactsOf(v.doc).Partner {
 			if partner, err = partnerID(ctx, q, v.doc); err != nil {
 				return d, err
 			}
@@ -54,7 +58,7 @@ func (v *sealedVersion) differs(ctx context.Context, q *db.Queries, c db.Case) (
 
 // sameAgreement: the same text, signed by the same person at the same time in
 // the same way, and the same scan of it.
-func sameAgreement(a, b columns.AgreementData) (bool, error) {
+func sameAgreement(a, b chart.Agreement) (bool, error) {
 	x, err := seal.Canonical(a)
 	if err != nil {
 		return false, err

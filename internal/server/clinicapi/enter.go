@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
-	"oso/internal/server/columns"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
@@ -142,7 +141,7 @@ func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Cas
 	if err != nil {
 		return db.Case{}, err
 	}
-	cols := columns.For(v.id, &v.key)
+	cols := chart.ColumnsOf(v.id, &v.key)
 	n := &workflow.NewCase{
 		Reference: ref, ClinicID: v.dev.Clinic, PhysicianID: v.by.ID, PartnerID: partner,
 		Kind: string(v.doc.Service.Kind), PayerKind: string(payer(v.doc)), Emergent: v.doc.Service.Emergent, Copy: v.doc.WantsCopy(),
@@ -159,7 +158,7 @@ func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Cas
 		n.Materials = append(n.Materials, workflow.Material{
 			ID: id, Kind: string(m.Kind), Channel: string(m.Channel), Physical: m.Physical,
 			Arrived:     comesSealed(m),
-			Description: cols.Seal(columns.Material, id, []byte(m.Description)),
+			Description: cols.SealMaterial(id, m.Description),
 		})
 	}
 	if _, err := a.flow.Apply(ctx, tx, a.enqueue, workflow.Command{
@@ -175,7 +174,7 @@ func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Cas
 // amend puts a later version beside the ones before it.
 func (a *API) amend(ctx context.Context, tx *sql.Tx, c db.Case, v *sealedVersion) error {
 	q := db.New(tx)
-	amended, err := v.differs(ctx, q, c)
+	amended, err := a.differs(ctx, q, v, c)
 	if err != nil {
 		return err
 	}
@@ -206,7 +205,7 @@ func (a *API) amendMaterials(ctx context.Context, q *db.Queries, v *sealedVersio
 	if err != nil {
 		return db.Err(err, op)
 	}
-	cols, now := columns.For(v.id, &v.key), a.now().UnixMilli()
+	cols, now := chart.ColumnsOf(v.id, &v.key), a.now().UnixMilli()
 	known := map[string]int{}
 	arrived := func(id string) error {
 		_, err := q.UpdateMaterial(ctx, db.UpdateMaterialParams{
@@ -215,11 +214,11 @@ func (a *API) amendMaterials(ctx context.Context, q *db.Queries, v *sealedVersio
 		return db.Err(err, op)
 	}
 	for _, m := range list {
-		what, err := cols.Open(columns.Material, m.ID, m.DescriptionSealed)
+		what, _, err := cols.Material(m)
 		if err != nil {
 			return err
 		}
-		known[m.Kind+"/"+m.Channel+"/"+string(what)]++
+		known[m.Kind+"/"+m.Channel+"/"+what]++
 		if m.Channel == string(casefile.ByUpload) && !m.Physical && m.State != "arrived" {
 			if err := arrived(m.ID); err != nil {
 				return err
@@ -235,7 +234,7 @@ func (a *API) amendMaterials(ctx context.Context, q *db.Queries, v *sealedVersio
 		id := casefile.NewID()
 		if err := q.InsertMaterial(ctx, db.InsertMaterialParams{
 			ID: id, CaseID: string(v.id), Position: int64(len(list) + i), Kind: string(m.Kind), Channel: string(m.Channel), Physical: m.Physical,
-			State: "declared", DescriptionSealed: cols.Seal(columns.Material, id, []byte(m.Description)), UpdatedAt: now,
+			State: "declared", DescriptionSealed: cols.SealMaterial(id, m.Description), UpdatedAt: now,
 		}); err != nil {
 			return db.Err(err, op)
 		}
@@ -284,8 +283,8 @@ func partnerID(ctx context.Context, q *db.Queries, doc *casefile.Document) (stri
 }
 
 // agreementData is the agreement as the case keeps it.
-func (v *sealedVersion) agreementData() columns.AgreementData {
-	d := columns.AgreementData{Agreement: *v.manifest.Agreement, Text: string(v.agreement)}
+func (v *sealedVersion) agreementData() chart.Agreement {
+	d := chart.Agreement{Agreement: *v.manifest.Agreement, Text: string(v.agreement)}
 	if scan, ok := v.manifest.Item(deed.ItemScan); ok {
 		d.Scan = scan.Record
 	}
@@ -296,44 +295,38 @@ type sealedColumns struct{ summary, document, contact, agreement []byte }
 
 func (v *sealedVersion) sealColumns() (sealedColumns, error) {
 	var s sealedColumns
-	cols := columns.For(v.id, &v.key)
+	cols := chart.ColumnsOf(v.id, &v.key)
 	p := v.doc.Patient
-	contact := columns.ContactData{Name: p.Name.Display(), Email: p.Email, Phone: p.Phone, Address: p.Address}
+	contact := chart.Contact{Name: p.Name.Display(), Email: p.Email, Phone: p.Phone, Address: p.Address}
 	if p.Representative != nil && p.Representative.Name != "" {
 		contact.Name = p.Representative.Name
 	}
-	agreement := v.agreementData()
-	for _, c := range []struct {
-		col  columns.Column
-		v    any
-		into *[]byte
-	}{
-		{columns.Summary, columns.Patient{Name: p.Name.Display(), Native: p.Name.Ideographic, Sex: p.Sex, BirthDate: p.BirthDate}, &s.summary},
-		{columns.Document, v.doc, &s.document},
-		{columns.Contact, contact, &s.contact},
-		{columns.Agreement, agreement, &s.agreement},
-	} {
-		b, err := cols.SealJSON(c.col, "", c.v)
-		if err != nil {
-			return s, err
-		}
-		*c.into = b
+	var err error
+	if s.summary, err = cols.SealPatient(chart.Patient{Name: p.Name.Display(), Native: p.Name.Ideographic, Sex: p.Sex, BirthDate: p.BirthDate}); err != nil {
+		return s, err
 	}
-	return s, nil
+	if s.document, err = cols.SealDocument(v.doc); err != nil {
+		return s, err
+	}
+	if s.contact, err = cols.SealContact(contact); err != nil {
+		return s, err
+	}
+	s.agreement, err = cols.SealAgreement(v.agreementData())
+	return s, err
 }
 
 // keepItems lists scan and records of this version; what an older version had
 // and this one has not is marked as removed.
 func (a *API) keepItems(ctx context.Context, q *db.Queries, v *sealedVersion) error {
 	const op = "keep records"
-	cols := columns.For(v.id, &v.key)
+	cols := chart.ColumnsOf(v.id, &v.key)
 	now := map[string]bool{}
 	for i, it := range v.manifest.Items {
 		if it.Kind == deed.ItemDocument || it.Kind == deed.ItemAgreement {
 			continue
 		}
 		now[string(it.Record)] = true
-		b, err := cols.SealJSON(columns.Record, string(it.Record), it)
+		b, err := cols.SealItem(it)
 		if err != nil {
 			return err
 		}
@@ -367,7 +360,7 @@ func (a *API) keepVersion(ctx context.Context, q *db.Queries, v *sealedVersion, 
 	}
 	reason := []byte{}
 	if v.manifest.Amendment != "" {
-		reason = columns.For(v.id, &v.key).Seal(columns.Amendment, strconv.Itoa(v.manifest.Version), []byte(v.manifest.Amendment))
+		reason = chart.ColumnsOf(v.id, &v.key).SealAmendment(v.manifest.Version, v.manifest.Amendment)
 	}
 	return db.Err(q.InsertCaseVersion(ctx, db.InsertCaseVersionParams{
 		CaseID: string(v.id), Version: int64(v.manifest.Version), ManifestSealed: v.sealed, ManifestSHA256: v.sha256,

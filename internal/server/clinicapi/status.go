@@ -7,8 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/seal"
-	"oso/internal/server/columns"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
@@ -22,7 +21,8 @@ const (
 )
 
 // status is how a case stands, for its clinic.
-func (a *API) status(ctx context.Context, row db.Case, key *seal.Key) (wire.Status, error) {
+func (a *API) status(ctx context.Context, c *chart.Case) (wire.Status, error) {
+	row := c.Row
 	s := wire.Status{Reference: casefile.Reference(row.Reference), State: workflow.State(row.State), Since: time.UnixMilli(row.UpdatedAt).UTC(), Waiting: waiting(row)}
 	audit, err := a.db.Q().ListAudit(ctx, row.ID)
 	if err != nil {
@@ -40,7 +40,7 @@ func (a *API) status(ctx context.Context, row db.Case, key *seal.Key) (wire.Stat
 	if err := a.acts(ctx, row, &s); err != nil {
 		return s, err
 	}
-	s.Note, err = a.statusNote(ctx, row, key)
+	s.Note, err = a.statusNote(ctx, c)
 	return s, err
 }
 
@@ -96,39 +96,33 @@ func waiting(c db.Case) string {
 
 // statusNote says what is asked of the clinic, where that is not plain from
 // the state: which materials are missing or deficient, and why.
-func (a *API) statusNote(ctx context.Context, c db.Case, key *seal.Key) (string, error) {
-	switch {
-	case c.Critical == string(workflow.Raised), c.Critical == string(workflow.Called):
+func (a *API) statusNote(ctx context.Context, c *chart.Case) (string, error) {
+	switch row := c.Row; {
+	case row.Critical == string(workflow.Raised), row.Critical == string(workflow.Called):
 		return "OSO has something urgent to tell the physician and telephones. If nobody has called, call OSO now.", nil
-	case c.Agreement == string(workflow.Rejected):
+	case row.Agreement == string(workflow.Rejected):
 		return "The agreement was not in order. Have it signed again and seal the case once more.", nil
-	case c.State != string(workflow.AwaitingMaterials):
+	case row.State != string(workflow.AwaitingMaterials):
 		return "", nil
 	}
-	list, err := a.db.Q().ListMaterials(ctx, c.ID)
+	list, err := a.db.Q().ListMaterials(ctx, c.Row.ID)
 	if err != nil {
 		return "", db.Err(err, "list materials")
 	}
-	cols := columns.For(casefile.CaseID(c.ID), key)
 	var lines []string
 	for _, m := range list {
 		if m.State == "arrived" {
 			continue
 		}
-		what, err := cols.Open(columns.Material, m.ID, m.DescriptionSealed)
+		line, note, err := c.Material(m)
 		if err != nil {
 			return "", err
 		}
-		note, err := cols.Open(columns.MaterialNote, m.ID, m.NoteSealed)
-		if err != nil {
-			return "", err
-		}
-		line := string(what)
 		if why, ok := deficiencies[m.Reason]; ok {
 			line += ": " + why
 		}
-		if len(note) > 0 {
-			line += " (" + string(note) + ")"
+		if note != "" {
+			line += " (" + note + ")"
 		}
 		lines = append(lines, line)
 	}

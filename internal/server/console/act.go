@@ -9,7 +9,6 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/acts"
 	"oso/internal/server/auth"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
@@ -206,7 +205,7 @@ func (d *doing) run(s step, event workflow.Event, id string, who principal.Princ
 	}
 	defer d.c.Close()
 	if note := d.common.Note; note != "" {
-		d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(note))
+		d.cmd.Note = d.c.SealNote(note)
 	}
 	if s.do != nil {
 		if err := s.do(d); err != nil {

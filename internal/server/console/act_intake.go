@@ -10,7 +10,6 @@ import (
 	"oso/internal/policy"
 	"oso/internal/seal"
 	"oso/internal/server/acts"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/workflow"
@@ -18,8 +17,8 @@ import (
 
 // agreementChecked acts on the exact bytes that were signed.
 func agreementChecked(d *doing) error {
-	var a columns.AgreementData
-	if err := d.c.Columns().OpenJSON(columns.Agreement, "", d.c.Row.AgreementSealed, &a); err != nil {
+	a, err := d.c.Agreement()
+	if err != nil {
 		return err
 	}
 	d.cmd.Object = a.SHA256
@@ -83,7 +82,7 @@ func (d *doing) keepMaterial(m db.Material, note string) error {
 		UpdatedAt: d.cmd.Now.UnixMilli(),
 	}
 	if note != "" {
-		p.NoteSealed = d.c.Columns().Seal(columns.MaterialNote, m.ID, []byte(note))
+		p.NoteSealed = d.c.SealMaterialNote(m.ID, note)
 	}
 	_, err := d.q.UpdateMaterial(d.ctx, p)
 	return db.Err(err, "write material")

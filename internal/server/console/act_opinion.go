@@ -8,7 +8,6 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/acts"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/workflow"
@@ -147,7 +146,7 @@ func approve(d *doing, in *acts.Approving) error {
 }
 
 func needChange(d *doing, in *acts.BeginCorrection) error {
-	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(in.Change))
+	d.cmd.Note = d.c.SealNote(string(in.Change))
 	return nil
 }
 
@@ -240,7 +239,7 @@ func deliver(d *doing, in *acts.Deliver) error {
 		}
 	}
 	d.cmd.OpinionID = current.ID
-	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(string(in.Channel)+": "+string(in.Evidence)))
+	d.cmd.Note = d.c.SealNote(string(in.Channel) + ": " + string(in.Evidence))
 	d.cmd.Object = seal.SHA256(d.cmd.Note)
 	signed, err := d.k.Keys.Sign(deed.DomainDelivery, Delivery{
 		Case: casefile.CaseID(d.file.row.ID), Version: current.Version, ContentSHA256: current.ContentSHA256, Channel: string(in.Channel),

@@ -5,7 +5,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/acts"
 	"oso/internal/server/auth"
-	"oso/internal/server/columns"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/workflow"
 )
@@ -40,7 +40,7 @@ func offer(d *doing, in *acts.Offer) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := d.c.Columns().SealJSON(columns.Synopsis, string(in.Person), d.k.makeSynopsis(d.c, items, string(in.Note)))
+	sealed, err := d.c.SealSynopsis(string(in.Person), d.k.makeSynopsis(d.c, items, string(in.Note)))
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func finalizeOverread(d *doing, in *acts.FinalizeOverread) error {
 // desks.
 func (d *doing) letter(kind string, from auth.Role, to, text string) error {
 	id := casefile.NewID()
-	body, err := d.c.Columns().SealJSON(columns.Message, id, columns.MessageData{From: d.file.who.Name + ", " + string(from), Text: text})
+	body, err := d.c.SealMessage(id, chart.Message{From: d.file.who.Name + ", " + string(from), Text: text})
 	if err != nil {
 		return err
 	}
@@ -121,15 +121,15 @@ func answerQuestion(d *doing, in *acts.AnswerQuestion) error {
 }
 
 func raiseCritical(d *doing, in *acts.RaiseCritical) error {
-	d.cmd.Finding = d.c.Columns().Seal(columns.Finding, "", []byte(in.Finding))
+	d.cmd.Finding = d.c.SealFinding(string(in.Finding))
 	d.cmd.Object = seal.SHA256(d.cmd.Finding)
 	return nil
 }
 
 // logCall: every call is on record, the finding keeps the first.
 func logCall(d *doing, in *acts.LogCall) error {
-	d.cmd.Finding = d.c.Columns().Seal(columns.Call, "", []byte(in.Call))
-	d.cmd.Note = d.c.Columns().Seal(columns.AuditNote, "", []byte(in.Call))
+	d.cmd.Finding = d.c.SealCall(string(in.Call))
+	d.cmd.Note = d.c.SealNote(string(in.Call))
 	d.cmd.Object = seal.SHA256(d.cmd.Finding)
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/server/columns"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/rights"
@@ -35,8 +35,8 @@ type entry struct {
 	file    // row (without what is sealed), offer, reads, opinions; the person is whoever asked last
 	relates rights.Case
 	facts   workflow.Facts
-	patient *columns.Patient // nil: damaged, or erased
-	search  string           // lower case
+	patient *chart.Patient // nil: damaged, or erased
+	search  string         // lower case
 	gone    bool
 	next    map[string]string // by who looks, until the entry changes
 }
@@ -170,8 +170,8 @@ func (e *entry) name(k *Console, r db.ListChangedCasesRow) {
 		return
 	}
 	defer key.Wipe()
-	var p columns.Patient
-	if columns.For(id, &key).OpenJSON(columns.Summary, "", r.SummarySealed, &p) != nil {
+	p, err := chart.ColumnsOf(id, &key).OpenPatient(r.SummarySealed)
+	if err != nil {
 		return
 	}
 	e.patient = &p

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"oso/internal/server/columns"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
@@ -16,23 +16,23 @@ import (
 )
 
 type rowView struct {
-	ID         string           `json:"id"`
-	Reference  string           `json:"reference"`
-	State      string           `json:"state"`
-	Turn       string           `json:"turn"`
-	Next       string           `json:"next"`
-	Role       principal.Role   `json:"role"`    // of the next act, else the nearest to the case
-	Patient    *columns.Patient `json:"patient"` // null: not for this person's eyes, or damaged
-	Damaged    bool             `json:"damaged"` // the patient's name does not open
-	Clinic     string           `json:"clinic"`
-	Physician  string           `json:"physician"`
-	Specialist string           `json:"specialist"`
-	Partner    string           `json:"partner"`
-	Kind       string           `json:"kind"`
-	Emergent   bool             `json:"emergent"`
-	Critical   bool             `json:"critical"`
-	Since      moment           `json:"since"`
-	Clock      *clock           `json:"clock"`
+	ID         string         `json:"id"`
+	Reference  string         `json:"reference"`
+	State      string         `json:"state"`
+	Turn       string         `json:"turn"`
+	Next       string         `json:"next"`
+	Role       principal.Role `json:"role"`    // of the next act, else the nearest to the case
+	Patient    *chart.Patient `json:"patient"` // null: not for this person's eyes, or damaged
+	Damaged    bool           `json:"damaged"` // the patient's name does not open
+	Clinic     string         `json:"clinic"`
+	Physician  string         `json:"physician"`
+	Specialist string         `json:"specialist"`
+	Partner    string         `json:"partner"`
+	Kind       string         `json:"kind"`
+	Emergent   bool           `json:"emergent"`
+	Critical   bool           `json:"critical"`
+	Since      moment         `json:"since"`
+	Clock      *clock         `json:"clock"`
 }
 
 type stageCount struct {

@@ -10,7 +10,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/seal"
 	"oso/internal/server/auth"
-	"oso/internal/server/columns"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/workflow"
 )
@@ -19,7 +19,7 @@ type page struct {
 	Rows []struct {
 		ID, Reference, State, Turn, Next string
 		Damaged                          bool
-		Patient                          *columns.Patient
+		Patient                          *chart.Patient
 	}
 	From, Total int
 	Turns       map[string]int
@@ -38,7 +38,7 @@ func (w *world) fill(t testing.TB, n int) {
 		q := db.New(tx)
 		for i := range n {
 			id, key := casefile.CaseID(casefile.NewID()), seal.NewKey()
-			summary, err := columns.For(id, &key).SealJSON(columns.Summary, "", columns.Patient{Name: fmt.Sprintf("Patient Number%06d", i), Sex: casefile.Female, BirthDate: "1980-01-02"})
+			summary, err := chart.ColumnsOf(id, &key).SealPatient(chart.Patient{Name: fmt.Sprintf("Patient Number%06d", i), Sex: casefile.Female, BirthDate: "1980-01-02"})
 			if err != nil {
 				return err
 			}

@@ -10,7 +10,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
-	"oso/internal/server/columns"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
@@ -37,7 +37,7 @@ type caseView struct {
 	// ActRoles is under which each act is done.
 	Roles     []principal.Role          `json:"roles"`
 	ActRoles  map[string]principal.Role `json:"act_roles"`
-	Patient   *columns.Patient          `json:"patient"`
+	Patient   *chart.Patient            `json:"patient"`
 	Clinic    *personRef                `json:"clinic"`
 	Physician *physicianView            `json:"physician"`
 	Partner   string                    `json:"partner"`
@@ -341,7 +341,7 @@ func (k *Console) makeSynopsis(c *opinion.Working, items int, note string) synop
 
 func (k *Console) synopsisOf(c *opinion.Working, f *file) (*synopsis, error) {
 	var s synopsis
-	if err := c.Columns().OpenJSON(columns.Synopsis, f.offer.PersonID, f.offer.SynopsisSealed, &s); err != nil {
+	if err := c.OpenSynopsis(f.offer, &s); err != nil {
 		return nil, err
 	}
 	s.Due = moment(f.offer.DueAt)

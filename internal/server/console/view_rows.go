@@ -8,7 +8,6 @@ import (
 	"oso/internal/errs"
 	"oso/internal/policy"
 	"oso/internal/server/auth"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
@@ -151,16 +150,12 @@ func viewMaterials(ctx context.Context, q *db.Queries, c *opinion.Working, v *ca
 		return db.Err(err, "read materials")
 	}
 	for _, m := range list {
-		what, err := c.Columns().Open(columns.Material, m.ID, m.DescriptionSealed)
-		if err != nil {
-			return err
-		}
-		note, err := c.Columns().Open(columns.MaterialNote, m.ID, m.NoteSealed)
+		what, note, err := c.Material(m)
 		if err != nil {
 			return err
 		}
 		v.Materials = append(v.Materials, materialView{
-			m.ID, m.Kind, string(what), m.Channel, m.Physical, m.State, m.Reason, string(note), moment(m.ArrivedAt), moment(m.ReturnedAt),
+			m.ID, m.Kind, what, m.Channel, m.Physical, m.State, m.Reason, note, moment(m.ArrivedAt), moment(m.ReturnedAt),
 		})
 	}
 	return nil
@@ -217,12 +212,12 @@ func viewOffers(ctx context.Context, q *db.Queries, f *file, c *opinion.Working,
 		return db.Err(err, "read offers")
 	}
 	for _, o := range list {
-		note, err := c.Columns().Open(columns.AuditNote, "", o.NoteSealed)
+		note, err := c.Note(o.NoteSealed)
 		if err != nil {
 			return err
 		}
 		v.Offers = append(v.Offers, offerView{
-			o.ID, names.ref(o.PersonID), o.State, o.Reason, string(note), moment(o.OfferedAt), moment(o.DueAt), moment(o.AnsweredAt),
+			o.ID, names.ref(o.PersonID), o.State, o.Reason, note, moment(o.OfferedAt), moment(o.DueAt), moment(o.AnsweredAt),
 		})
 	}
 	return nil
@@ -246,11 +241,7 @@ func viewCritical(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 		return db.Err(err, "read findings")
 	}
 	for _, x := range list {
-		finding, err := c.Columns().Open(columns.Finding, "", x.FindingSealed)
-		if err != nil {
-			return err
-		}
-		call, err := c.Columns().Open(columns.Call, "", x.CallSealed)
+		finding, call, err := c.Critical(x)
 		if err != nil {
 			return err
 		}
@@ -259,7 +250,7 @@ func viewCritical(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 			by = "" // it may be who writes
 		}
 		v.Critical = append(v.Critical, criticalView{
-			x.ID, string(finding), by, moment(x.RaisedAt), names.name(x.CalledBy), string(call), moment(x.CalledAt), moment(x.AcknowledgedAt),
+			x.ID, finding, by, moment(x.RaisedAt), names.name(x.CalledBy), call, moment(x.CalledAt), moment(x.AcknowledgedAt),
 		})
 	}
 	return nil
@@ -276,8 +267,8 @@ func viewMessages(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 		if !f.Is(rights.Desk) && !f.who.Is(m.FromID) && !f.under(principal.Role(m.ToRole)) {
 			continue
 		}
-		var d columns.MessageData
-		if err := c.Columns().OpenJSON(columns.Message, m.ID, m.BodySealed, &d); err != nil {
+		d, err := c.Message(m)
+		if err != nil {
 			return err
 		}
 		v.Messages = append(v.Messages, messageView{m.ID, m.Kind, d.From, m.FromRole, moment(m.CreatedAt), d.Text})
@@ -296,15 +287,15 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 		if !f.Sees(rights.Intake) && !aboutReview(workflow.Event(a.Event)) {
 			continue
 		}
-		note, err := c.Columns().Open(columns.AuditNote, "", a.NoteSealed)
+		note, err := c.Note(a.NoteSealed)
 		if err != nil {
 			return err
 		}
 		actor := names.name(a.ActorID)
 		if !f.Sees(rights.Writers) && !f.who.Is(a.ActorID) && writes(auth.Role(a.Role)) {
-			actor, note = "", nil
+			actor, note = "", ""
 		}
-		v.Timeline = append(v.Timeline, auditView{a.Seq, moment(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, string(note)})
+		v.Timeline = append(v.Timeline, auditView{a.Seq, moment(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, note})
 	}
 	return nil
 }

@@ -25,7 +25,6 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/blob"
 	"oso/internal/server/chart"
-	"oso/internal/server/columns"
 	"oso/internal/server/console"
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
@@ -202,9 +201,8 @@ func document() casefile.Document {
 func (w *world) receive(doc casefile.Document, location workflow.Location) string {
 	w.t.Helper()
 	ctx, id, key := context.Background(), casefile.CaseID(casefile.NewID()), seal.NewKey()
-	cols := columns.For(id, &key)
-	sealJSON := func(col columns.Column, row string, v any) []byte {
-		b, err := cols.SealJSON(col, row, v)
+	cols := chart.ColumnsOf(id, &key)
+	must := func(b []byte, err error) []byte {
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -236,15 +234,15 @@ func (w *world) receive(doc casefile.Document, location workflow.Location) strin
 	n := &workflow.NewCase{
 		ClinicID: w.clinic, PhysicianID: w.doctor.id, PartnerID: w.partner, Kind: string(doc.Service.Kind), PayerKind: "partner", Copy: true,
 		Agreement: workflow.Attested, KeyWrapped: w.keys.WrapCaseKey(id, &key),
-		Summary:  sealJSON(columns.Summary, "", columns.Patient{Name: "Santiago Quintanilla", Sex: doc.Patient.Sex, BirthDate: doc.Patient.BirthDate}),
-		Document: sealJSON(columns.Document, "", doc), Contact: sealJSON(columns.Contact, "", columns.ContactData{}),
-		AgreementS: sealJSON(columns.Agreement, "", columns.AgreementData{Agreement: agreement, Text: "text"}),
+		Summary:  must(cols.SealPatient(chart.Patient{Name: "Santiago Quintanilla", Sex: doc.Patient.Sex, BirthDate: doc.Patient.BirthDate})),
+		Document: must(cols.SealDocument(&doc)), Contact: must(cols.SealContact(chart.Contact{})),
+		AgreementS: must(cols.SealAgreement(chart.Agreement{Agreement: agreement, Text: "text"})),
 	}
 	for _, m := range doc.Materials {
 		mid := casefile.NewID()
 		n.Materials = append(n.Materials, workflow.Material{
 			ID: mid, Kind: string(m.Kind), Channel: string(m.Channel), Physical: m.Physical, Arrived: m.Channel == casefile.ByUpload,
-			Description: cols.Seal(columns.Material, mid, []byte(m.Description)),
+			Description: cols.SealMaterial(mid, m.Description),
 		})
 	}
 	err = w.db.Tx(ctx, func(tx *sql.Tx) error {
@@ -262,7 +260,7 @@ func (w *world) receive(doc casefile.Document, location workflow.Location) strin
 			return err
 		}
 		if err := q.InsertRecord(ctx, db.InsertRecordParams{
-			CaseID: string(id), ID: string(record), Version: 1, Bytes: item.Bytes, DescriptionSealed: sealJSON(columns.Record, string(record), item),
+			CaseID: string(id), ID: string(record), Version: 1, Bytes: item.Bytes, DescriptionSealed: must(cols.SealItem(item)),
 		}); err != nil {
 			return err
 		}
@@ -367,7 +365,7 @@ type caseView struct {
 	Seq                              int64
 	Acts                             []string
 	Gone                             bool
-	Patient                          *columns.Patient
+	Patient                          *chart.Patient
 	Document                         *casefile.Document
 	Synopsis                         *struct{ Diagnosis string }
 	Tracks                           *struct{ Location, Billing, Agreement, Critical string }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,7 +11,6 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 )
 
@@ -40,7 +38,7 @@ func (w *Working) Start(ctx context.Context, q *db.Queries, author db.Person, he
 	if err != nil {
 		return err
 	}
-	sealed, err := w.Columns().SealJSON(columns.Draft, "1", stored{Content: w.Begin(author, head, today, readings, items)})
+	sealed, err := w.SealDraft(1, stored{Content: w.Begin(author, head, today, readings, items)})
 	if err != nil {
 		return err
 	}
@@ -74,8 +72,7 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 		c.Answers, c.Assessment, c.Recommendation, c.Sections, c.Scenarios = nil, "", "", nil, nil
 	}
 	w.own(&c, version, author, head, readings)
-	at := strconv.FormatInt(version, 10)
-	sealed, err := w.Columns().SealJSON(columns.Draft, at, stored{Content: c})
+	sealed, err := w.SealDraft(version, stored{Content: c})
 	if err != nil {
 		return err
 	}
@@ -117,7 +114,6 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion i
 
 func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author string, c deed.Content, now time.Time) error {
 	const op = "save draft"
-	at := strconv.FormatInt(d.Row.Version, 10)
 	s := stored{Content: c}
 	if d.Previous != nil {
 		b, err := seal.Canonical(*d.Previous)
@@ -126,7 +122,7 @@ func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author stri
 		}
 		s.Previous = b
 	}
-	sealed, err := w.Columns().SealJSON(columns.Draft, at, s)
+	sealed, err := w.SealDraft(d.Row.Version, s)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/blob"
 	"oso/internal/server/chart"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
 	"oso/internal/server/letter"
@@ -49,7 +48,7 @@ func working(t *testing.T) (*Working, *db.DB) {
 			Questions: []casefile.Question{{Text: "Operate?"}, {}, {Text: "Risks?", Parts: []string{"now", "later"}}},
 			Materials: []casefile.Material{{Description: "Six slides", Channel: casefile.ByMail, Physical: true}, {Description: "CT", Channel: casefile.ByUpload}},
 		},
-		Person:    columns.Patient{Name: "Eleanor Whitcombe", Sex: casefile.Female, BirthDate: "1971-09-14"},
+		Person:    chart.Patient{Name: "Eleanor Whitcombe", Sex: casefile.Female, BirthDate: "1971-09-14"},
 		Physician: db.Person{ID: "d", Name: "Dr. Noor Haddad"}, Clinic: db.Clinic{Name: "Harbor Clinic"},
 	}, d
 }

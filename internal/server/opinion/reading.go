@@ -10,7 +10,6 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 )
 
@@ -60,7 +59,7 @@ func (w *Working) SignReading(ctx context.Context, q *db.Queries, kind, report s
 	if err != nil {
 		return "", err
 	}
-	sealed, err := w.Columns().SealJSON(columns.Overread, kind, signedReading{body, e})
+	sealed, err := w.SealReading(kind, signedReading{body, e})
 	if err != nil {
 		return "", err
 	}
@@ -81,7 +80,7 @@ func (w *Working) Readings() ([]Reading, error) {
 			continue
 		}
 		var s signedReading
-		if err := w.Columns().OpenJSON(columns.Overread, o.Kind, o.ReportSealed, &s); err != nil {
+		if err := w.OpenReading(o, &s); err != nil {
 			return nil, err
 		}
 		if seal.SHA256(s.Body) != o.ReportSHA256 {

@@ -9,7 +9,6 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
 	"oso/internal/server/letter"
@@ -84,14 +83,13 @@ func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, 
 	}
 	sealed := deed.SealPackage(&r.key, encoded, w.ID(), int(row.Version))
 	r.size, r.sha256 = int64(len(sealed)), seal.SHA256(sealed)
-	at := strconv.FormatInt(row.Version, 10)
 	for _, b := range []struct {
 		name   *string
 		sealed []byte
 	}{
 		{&r.packaged, sealed},
-		{&r.letterA4, w.Columns().Seal(columns.LetterA4, at, p.A4)},
-		{&r.letterUS, w.Columns().Seal(columns.LetterUS, at, p.Letter)},
+		{&r.letterA4, w.SealLetter(row.Version, letter.A4, p.A4)},
+		{&r.letterUS, w.SealLetter(row.Version, letter.US, p.Letter)},
 	} {
 		if *b.name, err = w.PutBlob(ctx, b.sealed); err != nil {
 			return nil, err
@@ -213,11 +211,10 @@ func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, o
 // LetterOf is the letter of a version: what was released, or a preview that
 // says on each page that nobody has approved it.
 func (w *Working) LetterOf(ctx context.Context, d *Draft, paper letter.Paper) ([]byte, error) {
-	at := strconv.FormatInt(d.Row.Version, 10)
 	if d.Row.ReleasedAt > 0 {
-		col, name := columns.LetterA4, d.Row.LetterA4Blob
+		name := d.Row.LetterA4Blob
 		if paper == letter.US {
-			col, name = columns.LetterUS, d.Row.LetterUSBlob
+			name = d.Row.LetterUSBlob
 		}
 		if name == "" {
 			return nil, errs.E(errs.NotFound, "read letter", "This version has no letter.")
@@ -226,7 +223,7 @@ func (w *Working) LetterOf(ctx context.Context, d *Draft, paper letter.Paper) ([
 		if err != nil {
 			return nil, err
 		}
-		return w.Columns().Open(col, at, sealed)
+		return w.OpenLetter(d.Row.Version, paper, sealed)
 	}
 	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: w.zone}
 	if d.Signed {

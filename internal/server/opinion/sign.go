@@ -2,14 +2,12 @@ package opinion
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 	"oso/internal/server/letter"
 )
@@ -87,7 +85,7 @@ func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion i
 		return db.Opinion{}, err
 	}
 	n, err := q.SaveOpinionSigned(ctx, db.SaveOpinionSignedParams{
-		ID: d.Row.ID, ContentSealed: w.Columns().Seal(columns.Content, strconv.FormatInt(version, 10), body), ContentSHA256: seal.SHA256(body),
+		ID: d.Row.ID, ContentSealed: w.SealContent(version, body), ContentSHA256: seal.SHA256(body),
 		ManifestSHA256: w.Manifest, AnswersComplete: w.answered(&c), LimitsStated: limited(&c),
 		AuthorSignature: signature, AuthorID: by.Person.ID, UpdatedAt: max(by.At.UnixMilli(), d.RowVersion()+1),
 	})
@@ -120,12 +118,11 @@ func (w *Working) Return(ctx context.Context, q *db.Queries, version int64, comm
 	if err != nil {
 		return d.Row, err
 	}
-	at := strconv.FormatInt(version, 10)
-	sealed, err := w.Columns().SealJSON(columns.Draft, at, stored{Content: d.Content, Previous: body})
+	sealed, err := w.SealDraft(version, stored{Content: d.Content, Previous: body})
 	if err != nil {
 		return d.Row, err
 	}
-	words, err := w.Columns().SealJSON(columns.Comments, at, append(d.Comments, comments...))
+	words, err := w.SealComments(version, append(d.Comments, comments...))
 	if err != nil {
 		return d.Row, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"strconv"
 	"time"
 
 	"oso/internal/casefile"
@@ -13,7 +12,6 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/chart"
-	"oso/internal/server/columns"
 	"oso/internal/server/db"
 )
 
@@ -22,7 +20,7 @@ import (
 type Working struct {
 	*chart.Case
 	Doc    *casefile.Document
-	Person columns.Patient
+	Person chart.Patient
 	// Manifest is the hash of the newest sealed version: what there is to
 	// review. Empty where no clinic sealed one.
 	Manifest string
@@ -125,13 +123,13 @@ func (w *Working) Version(ctx context.Context, q *db.Queries, version int64) (*D
 
 func (w *Working) open(row db.Opinion) (*Draft, error) {
 	const op = "open opinion"
-	d, at := &Draft{Row: row}, strconv.FormatInt(row.Version, 10)
+	d := &Draft{Row: row}
 	var s stored
-	if err := w.Columns().OpenJSON(columns.Draft, at, row.DraftSealed, &s); err != nil {
+	if err := w.OpenDraft(row, &s); err != nil {
 		return nil, errs.Op(err, op)
 	}
 	d.Content = s.Content
-	if err := w.Columns().OpenJSON(columns.Comments, at, row.CommentsSealed, &d.Comments); err != nil {
+	if err := w.OpenComments(row, &d.Comments); err != nil {
 		return nil, errs.Op(err, op)
 	}
 	if row.State != StateDraft {
@@ -157,7 +155,7 @@ func (w *Working) open(row db.Opinion) (*Draft, error) {
 
 // signedBytes are the canonical bytes, checked against their hash.
 func (w *Working) signedBytes(row db.Opinion) ([]byte, error) {
-	b, err := w.Columns().Open(columns.Content, strconv.FormatInt(row.Version, 10), row.ContentSealed)
+	b, err := w.Content(row)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,213 @@
+package chart
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"oso/internal/casefile"
+	"oso/internal/deed"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+)
+
+// column names a sealed column. The name is part of what is authenticated:
+// never rename one.
+type column string
+
+const (
+	summary      column = "cases.summary"     // Patient
+	document     column = "cases.document"    // casefile.Document, JSON as sealed by the clinic
+	contact      column = "cases.contact"     // Contact
+	agreement    column = "cases.agreement"   // Agreement
+	amendment    column = "case_versions.why" // text; row: version
+	record       column = "records.item"      // deed.Item; row: record id
+	material     column = "materials.what"    // text; row: material id
+	materialNote column = "materials.note"    // text; row: material id
+	message      column = "messages.body"     // Message; row: message id
+	auditNote    column = "audit.note"        // text; row: empty, since the number is not known yet
+	synopsis     column = "offers.synopsis"   // the offering door's own; row: person id
+	finding      column = "critical.finding"  // text
+	call         column = "critical.call"     // text
+	overread     column = "overreads.report"  // the opinion's own; row: kind
+	draft        column = "opinions.draft"    // the opinion's own; row: version
+	content      column = "opinions.content"  // deed.Content, canonical bytes; row: version
+	comments     column = "opinions.comments" // the opinion's own; row: version
+	letterA4     column = "opinions.pdf_a4"   // PDF, in a blob; row: version
+	letterUS     column = "opinions.pdf_letter"
+)
+
+const purpose = "oso/server/column/v1" // at (case, column, row)
+
+// Columns seals and opens what of one case stands sealed in the database: each
+// value opens only in the case, column and row that it was sealed for. It is
+// safe for use by several goroutines.
+type Columns struct {
+	id  casefile.CaseID
+	box *seal.Box
+}
+
+// ColumnsOf takes the case's opened key: for a case that has no row yet, and
+// for a list that opens one column of many cases. Else Case has them.
+func ColumnsOf(id casefile.CaseID, key *seal.Key) *Columns {
+	return &Columns{id, seal.NewBox(key, purpose)}
+}
+
+// seal seals bytes for a column; row tells rows of one case apart and is empty
+// for the columns of cases.
+func (c *Columns) seal(col column, row string, plain []byte) []byte {
+	return c.box.Seal(nil, plain, string(c.id), string(col), row)
+}
+
+// open opens what seal made; an empty column is empty.
+func (c *Columns) open(col column, row string, sealed []byte) ([]byte, error) {
+	if len(sealed) == 0 {
+		return nil, nil
+	}
+	return c.box.Open(nil, sealed, string(c.id), string(col), row)
+}
+
+func (c *Columns) sealJSON(col column, row string, v any) ([]byte, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, errs.Wrap(err, errs.Internal, "seal "+string(col), "")
+	}
+	return c.seal(col, row, b), nil
+}
+
+// openJSON opens into v; an empty column leaves v as it is.
+func (c *Columns) openJSON(col column, row string, sealed []byte, v any) error {
+	b, err := c.open(col, row, sealed)
+	if err != nil || b == nil {
+		return err
+	}
+	return errs.Wrap(json.Unmarshal(b, v), errs.Damaged, "read "+string(col), "")
+}
+
+func (c *Columns) text(col column, row string, sealed []byte) (string, error) {
+	b, err := c.open(col, row, sealed)
+	return string(b), err
+}
+
+func version(n int64) string { return strconv.FormatInt(n, 10) }
+
+// Patient is what a list shows of whom the case is about.
+type Patient struct {
+	Name      string       `json:"name"`
+	Native    string       `json:"native"`
+	Sex       casefile.Sex `json:"sex"`
+	BirthDate string       `json:"birth_date"`
+}
+
+// Contact is how the patient, or who acts for the patient, is reached.
+type Contact struct {
+	Name    string           `json:"name"`
+	Email   string           `json:"email"`
+	Phone   string           `json:"phone"`
+	Address casefile.Address `json:"address"`
+}
+
+// Agreement is the agreement as it was signed: the evidence, the exact text,
+// and the record that holds the scan, if there is one.
+type Agreement struct {
+	deed.Agreement
+	Text string            `json:"text"`
+	Scan casefile.RecordID `json:"scan"`
+}
+
+// Message is one message between coordinator and clinic.
+type Message struct {
+	From string `json:"from"` // name and role
+	Text string `json:"text"`
+}
+
+// SealPatient seals whom the case is about.
+func (c *Columns) SealPatient(p Patient) ([]byte, error) { return c.sealJSON(summary, "", p) }
+
+// OpenPatient opens what SealPatient made.
+func (c *Columns) OpenPatient(sealed []byte) (Patient, error) {
+	var p Patient
+	err := c.openJSON(summary, "", sealed, &p)
+	return p, errs.Op(err, "open patient")
+}
+
+// SealDocument seals what the clinic asks.
+func (c *Columns) SealDocument(d *casefile.Document) ([]byte, error) {
+	return c.sealJSON(document, "", d)
+}
+
+// SealContact seals how the patient is reached.
+func (c *Columns) SealContact(d Contact) ([]byte, error) { return c.sealJSON(contact, "", d) }
+
+// SealAgreement seals the patient's agreement.
+func (c *Columns) SealAgreement(a Agreement) ([]byte, error) { return c.sealJSON(agreement, "", a) }
+
+// SealAmendment seals what a further version says that it changes.
+func (c *Columns) SealAmendment(version int, why string) []byte {
+	return c.seal(amendment, strconv.Itoa(version), []byte(why))
+}
+
+// SealItem seals a record's or scan's place in the manifest.
+func (c *Columns) SealItem(it deed.Item) ([]byte, error) {
+	return c.sealJSON(record, string(it.Record), it)
+}
+
+// SealMaterial seals what a material is.
+func (c *Columns) SealMaterial(id, what string) []byte {
+	return c.seal(material, id, []byte(what))
+}
+
+// SealMaterialNote seals what a coordinator notes about a material.
+func (c *Columns) SealMaterialNote(id, note string) []byte {
+	return c.seal(materialNote, id, []byte(note))
+}
+
+// Material is what it is, and what was noted about it.
+func (c *Columns) Material(m db.Material) (what, note string, err error) {
+	if what, err = c.text(material, m.ID, m.DescriptionSealed); err == nil {
+		note, err = c.text(materialNote, m.ID, m.NoteSealed)
+	}
+	return what, note, err
+}
+
+// SealMessage seals a message by its id.
+func (c *Columns) SealMessage(id string, m Message) ([]byte, error) {
+	return c.sealJSON(message, id, m)
+}
+
+// Message opens one.
+func (c *Columns) Message(m db.Message) (Message, error) {
+	var out Message
+	err := c.openJSON(message, m.ID, m.BodySealed, &out)
+	return out, errs.Op(err, "open message")
+}
+
+// SealNote seals a note for the audit or an offer.
+func (c *Columns) SealNote(note string) []byte { return c.seal(auditNote, "", []byte(note)) }
+
+// Note opens what SealNote made.
+func (c *Columns) Note(sealed []byte) (string, error) { return c.text(auditNote, "", sealed) }
+
+// SealSynopsis seals what an offered person decides by.
+func (c *Columns) SealSynopsis(person string, v any) ([]byte, error) {
+	return c.sealJSON(synopsis, person, v)
+}
+
+// OpenSynopsis opens an offer's.
+func (c *Columns) OpenSynopsis(o db.Offer, v any) error {
+	return c.openJSON(synopsis, o.PersonID, o.SynopsisSealed, v)
+}
+
+// SealFinding seals what must be telephoned at once.
+func (c *Columns) SealFinding(text string) []byte { return c.seal(finding, "", []byte(text)) }
+
+// SealCall seals how it was told.
+func (c *Columns) SealCall(text string) []byte { return c.seal(call, "", []byte(text)) }
+
+// Critical is what was found, and how it was told.
+func (c *Columns) Critical(x db.CriticalFinding) (found, told string, err error) {
+	if found, err = c.text(finding, "", x.FindingSealed); err == nil {
+		told, err = c.text(call, "", x.CallSealed)
+	}
+	return found, told, err
+}

@@ -1,0 +1,66 @@
+package chart
+
+import (
+	"oso/internal/server/db"
+	"oso/internal/server/letter"
+)
+
+// What is written on the case: its forms are the opinion's own, but for the
+// signed content.
+
+// SealReading seals a signed over-read of a kind.
+func (c *Columns) SealReading(kind string, v any) ([]byte, error) {
+	return c.sealJSON(overread, kind, v)
+}
+
+// OpenReading opens one.
+func (c *Columns) OpenReading(o db.Overread, v any) error {
+	return c.openJSON(overread, o.Kind, o.ReportSealed, v)
+}
+
+// SealDraft seals the working text of a version.
+func (c *Columns) SealDraft(at int64, v any) ([]byte, error) {
+	return c.sealJSON(draft, version(at), v)
+}
+
+// OpenDraft opens one.
+func (c *Columns) OpenDraft(o db.Opinion, v any) error {
+	return c.openJSON(draft, version(o.Version), o.DraftSealed, v)
+}
+
+// SealComments seals what is asked of a version's author.
+func (c *Columns) SealComments(at int64, v any) ([]byte, error) {
+	return c.sealJSON(comments, version(at), v)
+}
+
+// OpenComments opens them.
+func (c *Columns) OpenComments(o db.Opinion, v any) error {
+	return c.openJSON(comments, version(o.Version), o.CommentsSealed, v)
+}
+
+// SealContent seals the canonical bytes that were signed.
+func (c *Columns) SealContent(at int64, body []byte) []byte {
+	return c.seal(content, version(at), body)
+}
+
+// Content opens them.
+func (c *Columns) Content(o db.Opinion) ([]byte, error) {
+	return c.open(content, version(o.Version), o.ContentSealed)
+}
+
+func letterColumn(paper letter.Paper) column {
+	if paper == letter.US {
+		return letterUS
+	}
+	return letterA4
+}
+
+// SealLetter seals a released letter, for a blob.
+func (c *Columns) SealLetter(at int64, paper letter.Paper, pdf []byte) []byte {
+	return c.seal(letterColumn(paper), version(at), pdf)
+}
+
+// OpenLetter opens one.
+func (c *Columns) OpenLetter(at int64, paper letter.Paper, sealed []byte) ([]byte, error) {
+	return c.open(letterColumn(paper), version(at), sealed)
+}
