@@ -1,10 +1,11 @@
 package console
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/server/chart"
@@ -21,62 +22,167 @@ import (
 // administrator's commands count up. Nothing here decides: whoever opens a case
 // or acts is asked anew, from the rows.
 type index struct {
-	mu    sync.Mutex // one list at a time
-	upTo  int64
-	asked time.Time // since when what is due is believed
-	cases map[string]*entry
-	order []*entry // as they first came
+	mu     sync.Mutex // one list at a time
+	upTo   int64
+	cases  map[string]*entry
+	order  []spot            // by place
+	mixed  bool              // order is still to be sorted
+	words  map[string]string // states and kinds, each kept once
+	stages map[string]int    // the place of a state among all
+	sights
 }
 
-func newIndex() *index { return &index{upTo: -1, cases: map[string]*entry{}} }
+func newIndex() *index {
+	x := &index{upTo: -1, cases: map[string]*entry{}, words: map[string]string{}, stages: map[string]int{}, sights: sights{by: map[string]*sight{}}}
+	for i, s := range workflow.States() {
+		x.stages[string(s)] = i
+	}
+	return x
+}
 
 // entry is one case as lists need it.
 type entry struct {
-	file    // row (without what is sealed), offer, reads, opinions; the person is whoever asked last
+	file        // row (without what is sealed), offer, reads, opinions; the person is whoever asked last
+	no      int // counts entries; stays
 	relates rights.Case
 	facts   workflow.Facts
 	patient *chart.Patient // nil: damaged, or erased
-	search  string         // lower case
+	whom    string         // lower case
 	gone    bool
-	next    map[string]string // by who looks, until the entry changes
 }
 
-// nextKept bounds what an entry remembers of who looked.
-const nextKept = 8
+// spot is where an entry stands in lists, with what every list asks of it: to
+// look into a hundred thousand entries takes longer than all else.
+type spot struct {
+	*entry
+	place  int64 // in lists, within a turn
+	lateAt int64 // when it becomes late; 0: never
+	no     int32
+	stage  int8 // -1: none that lists count
+	gone   bool
+	number string // the reference number
+	whom   string // the patient, in lower case
+}
+
+func (x *index) spot(e *entry) spot {
+	s := spot{entry: e, place: order(&e.row), no: int32(e.no), stage: -1, gone: e.gone, number: e.row.Reference, whom: e.whom}
+	if i, ok := x.stages[e.row.State]; ok {
+		s.stage = int8(i)
+	}
+	if mayBeLate(&e.file) {
+		s.lateAt = e.row.DueAt
+	}
+	return s
+}
+
+// compare orders a list within a turn.
+func (s spot) compare(o spot) int {
+	return cmp.Or(cmp.Compare(s.place, o.place), cmp.Compare(s.row.ID, o.row.ID))
+}
 
 // refresh reads what changed since the last time: one query where nothing did.
 func (x *index) refresh(ctx context.Context, k *Console) error {
 	q := k.DB.Q()
-	if now := k.Now(); now.Sub(x.asked) > forgetAfter {
-		x.asked = now
-		for _, e := range x.order {
-			e.next = nil
-		}
-	}
+	x.forget(k.Now())
 	for {
 		rows, err := q.ListChangedCases(ctx, x.upTo)
 		if err != nil {
 			return db.Err(err, "list cases")
 		}
 		if len(rows) == 0 {
-			return nil
+			break
 		}
 		until := rows[len(rows)-1].ChangeNo
 		fresh, err := k.gather(ctx, q, rows, x.upTo, until)
 		if err != nil {
 			return err
 		}
+		x.mixed = x.mixed || len(fresh) > fewChanges
 		for _, e := range fresh {
-			old := x.cases[e.row.ID]
-			switch {
-			case old == nil:
-				x.cases[e.row.ID] = e
-				x.order = append(x.order, e)
-			default:
-				*old = *e
-			}
+			x.put(e)
 		}
 		x.upTo = until
+	}
+	if x.mixed {
+		x.sort()
+	}
+	return nil
+}
+
+// sort orders everything anew.
+func (x *index) sort() {
+	x.order = x.order[:0]
+	for _, e := range x.cases {
+		x.order = append(x.order, x.spot(e))
+	}
+	slices.SortFunc(x.order, spot.compare)
+	x.pack()
+	x.mixed = false
+}
+
+// pack puts what is searched side by side, in the order in which it is.
+func (x *index) pack() {
+	n := 0
+	for _, s := range x.order {
+		n += len(s.number) + len(s.whom)
+	}
+	var all strings.Builder
+	all.Grow(n)
+	for _, s := range x.order {
+		all.WriteString(s.number)
+		all.WriteString(s.whom)
+	}
+	rest := all.String()
+	take := func(s *string) { *s, rest = rest[:len(*s)], rest[len(*s):] }
+	for i := range x.order {
+		s := &x.order[i]
+		take(&s.number)
+		take(&s.whom)
+		s.row.Reference, s.entry.whom = s.number, s.whom
+	}
+}
+
+// fewChanges are put where they belong one by one; of more all are sorted.
+const fewChanges = 100
+
+// put takes in an entry that is new or has changed.
+func (x *index) put(e *entry) {
+	x.keepWords(&e.row)
+	if old := x.cases[e.row.ID]; old != nil {
+		if !x.mixed {
+			if i, there := slices.BinarySearchFunc(x.order, x.spot(old), spot.compare); there {
+				x.order = slices.Delete(x.order, i, i+1)
+			}
+		}
+		e.no = old.no
+		x.mixed = x.mixed || e.gone && !old.gone // packed anew without the patient
+		*old = *e
+		e = old
+		x.changed(e.no)
+	} else {
+		e.no = len(x.cases)
+		x.cases[e.row.ID] = e
+	}
+	if !x.mixed {
+		s := x.spot(e)
+		i, _ := slices.BinarySearchFunc(x.order, s, spot.compare)
+		x.order = slices.Insert(x.order, i, s)
+	}
+}
+
+// keepWords has words that many cases share kept once: they take less memory,
+// and comparing them looks into less.
+func (x *index) keepWords(r *db.Case) {
+	for _, word := range []*string{
+		&r.State, &r.ReturnState, &r.Kind, &r.PayerKind, &r.Participation, &r.Agreement, &r.Location, &r.Materials, &r.ImagingRead, &r.PathologyRead,
+		&r.Billing, &r.Query, &r.Critical, &r.Correction, &r.Revision, &r.RecordRequest,
+	} {
+		known, ok := x.words[*word]
+		if !ok {
+			known = *word
+			x.words[known] = known
+		}
+		*word = known
 	}
 }
 
@@ -175,30 +281,8 @@ func (e *entry) name(k *Console, r db.ListChangedCasesRow) {
 		return
 	}
 	e.patient = &p
-	e.search = strings.ToLower(p.Name + "\n" + p.Native + "\n" + p.BirthDate)
+	e.whom = strings.ToLower(p.Name + "\n" + p.Native + "\n" + p.BirthDate)
 }
-
-// nextFor is what is due from a person who is related to the entry; who names
-// everybody to whom the same is.
-func (e *entry) nextFor(k *Console, who string, me workflow.Credentials, now time.Time) string {
-	f := &e.file
-	if n, ok := e.next[who]; ok {
-		return n
-	}
-	facts := e.facts
-	facts.Now = now
-	f.person(&facts, e.relates, me)
-	n := k.nextOf(f, facts)
-	if e.next == nil || len(e.next) >= nextKept {
-		e.next = map[string]string{}
-	}
-	e.next[who] = n
-	return n
-}
-
-// forgetAfter is how long what is due is believed without a change of the case:
-// authorizations and credentials run out by themselves.
-const forgetAfter = 10 * time.Minute
 
 // rowOf is a case's row without what is sealed.
 func rowOf(r db.ListChangedCasesRow) db.Case {

@@ -1,11 +1,12 @@
 package console
 
 import (
-	"cmp"
 	"context"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"oso/internal/server/chart"
@@ -100,12 +101,32 @@ func (k *Console) listed(w http.ResponseWriter, r *http.Request, who principal.P
 
 // found is one row that matches, before it is drawn.
 type found struct {
-	e    *entry
-	due  int64 // sorts within a turn
-	next string
+	e *entry
+	seen
 }
 
-// workList finds, sorts and draws. Of what matches, only the page is drawn.
+// tally is what a part of all cases adds to a list: how many match for each
+// turn, the first of these, and how many there are of each stage.
+type tally struct {
+	turns  [turnKinds]int
+	first  [turnKinds][]found
+	stages []int
+}
+
+// looking is one look for a person through the cases.
+type looking struct {
+	k   *Console
+	who principal.Principal
+	me  workflow.Credentials
+	now time.Time
+	*sight
+	reach  int                    // rows of each turn that may be drawn
+	stages []bool                 // whose rows are asked for; nil: all
+	fits   func(*spot, seen) bool // nil: all
+}
+
+// workList finds and draws. All cores look through the cases, which stand in the
+// order of the list; of what matches, only the page is drawn.
 func (k *Console) workList(ctx context.Context, who principal.Principal, ask asked) (*listView, error) {
 	const op = "list cases"
 	q, now := k.DB.Q(), k.Now()
@@ -113,9 +134,7 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask ask
 	if err != nil {
 		return nil, db.Err(err, op)
 	}
-	me := workflow.CredentialsOf(p, who.Person)
-	look, same := rights.LookOf(who), alike(who)
-	nowMS := now.UnixMilli()
+	states := workflow.States()
 
 	x := k.work
 	x.mu.Lock()
@@ -123,31 +142,37 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask ask
 	if err := x.refresh(ctx, k); err != nil {
 		return nil, err
 	}
-	matches, err := k.finder(ctx, q, ask.Text)
-	if err != nil {
-		return nil, err
+	l := &looking{
+		k: k, who: who, me: workflow.CredentialsOf(p, who.Person), now: now,
+		sight: x.sight(alike(who), len(x.cases)), reach: ask.From + ask.Limit,
 	}
+	if ask.Stage != "" {
+		l.stages = make([]bool, len(states))
+		for i, s := range states {
+			l.stages[i] = inStage(ask.Stage, string(s))
+		}
+	}
+	if ask.Text != "" {
+		if l.fits, err = k.finder(ctx, q, ask.Text); err != nil {
+			return nil, err
+		}
+	}
+	parts := make([]tally, min(runtime.GOMAXPROCS(0), 1+len(x.order)/leastPart))
+	var looks sync.WaitGroup
+	for i := range parts {
+		looks.Go(func() {
+			parts[i] = l.through(x.order[i*len(x.order)/len(parts):(i+1)*len(x.order)/len(parts)], len(states))
+		})
+	}
+	looks.Wait()
+
 	v := &listView{Now: now.UTC(), Rows: []rowView{}, From: ask.From, Turns: map[string]int{}, Stages: []stageCount{}}
-	stages := map[string]int{}
-	turns := make([][]found, len(turnsInOrder))
-	for _, e := range x.order {
-		if e.gone {
-			continue
+	for i, s := range states {
+		n := 0
+		for _, t := range parts {
+			n += t.stages[i]
 		}
-		if e.Standings = look.At(e.relates); len(e.Standings) == 0 {
-			continue
-		}
-		stages[e.row.State]++
-		e.who = who
-		if !inStage(ask.Stage, e.row.State) || !matches(e) {
-			continue
-		}
-		next := e.nextFor(k, same, me, now)
-		at := slices.Index(turnsInOrder, turn(&e.file, next, nowMS))
-		turns[at] = append(turns[at], found{e, order(e), next})
-	}
-	for _, s := range workflow.States() {
-		if n := stages[string(s)]; n > 0 {
+		if n > 0 {
 			v.Stages = append(v.Stages, stageCount{string(s), n})
 		}
 	}
@@ -156,24 +181,96 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask ask
 	if err != nil {
 		return nil, err
 	}
-	skip := ask.From
+	skip, look := ask.From, rights.LookOf(who)
 	for i, turn := range turnsInOrder {
-		list := turns[i]
-		v.Turns[turn] = len(list)
-		v.Total += len(list)
-		if skip >= len(list) || len(v.Rows) >= ask.Limit {
-			skip = max(0, skip-len(list))
-			continue
+		n := 0
+		var list []found
+		for _, t := range parts {
+			n += t.turns[i]
+			list = append(list, t.first[i]...)
 		}
-		slices.SortFunc(list, func(a, b found) int {
-			return cmp.Or(cmp.Compare(a.due, b.due), cmp.Compare(a.e.row.ID, b.e.row.ID))
-		})
-		for _, f := range list[skip:min(len(list), skip+ask.Limit-len(v.Rows))] {
-			v.Rows = append(v.Rows, k.drawn(f, turn, names, clinics))
+		v.Turns[turn] = n
+		v.Total += n
+		for _, f := range list[min(skip, len(list)):] {
+			if len(v.Rows) == ask.Limit {
+				break
+			}
+			f.e.who, f.e.Standings = who, look.At(f.e.relates)
+			v.Rows = append(v.Rows, k.drawn(f.e, turn, k.dueAct(f.next), names, clinics))
 		}
-		skip = 0
+		skip = max(0, skip-n)
 	}
 	return v, nil
+}
+
+// leastPart is how many cases are worth another core.
+const leastPart = 4096
+
+// through looks through a part of the cases. Nobody else has these meanwhile.
+func (l *looking) through(part []spot, states int) tally {
+	t := tally{stages: make([]int, states)}
+	look, nowMS := rights.LookOf(l.who), l.now.UnixMilli()
+	for i := range part {
+		s := &part[i]
+		if s.gone {
+			continue
+		}
+		n := &l.seen[s.no]
+		if n.is == 0 {
+			*n = l.find(look, s.entry)
+		}
+		if n.is&there == 0 {
+			continue
+		}
+		if s.stage >= 0 {
+			t.stages[s.stage]++
+		}
+		if l.stages != nil && (s.stage < 0 || !l.stages[s.stage]) {
+			continue
+		}
+		if l.fits != nil && !l.fits(s, *n) {
+			continue
+		}
+		at := n.turn
+		if s.lateAt > 0 && nowMS > s.lateAt {
+			at = n.late
+		}
+		if t.turns[at]++; t.turns[at] <= l.reach {
+			t.first[at] = append(t.first[at], found{s.entry, *n})
+		}
+	}
+	return t
+}
+
+// find says what a case is for the person.
+func (l *looking) find(look *rights.Look, e *entry) seen {
+	n := seen{is: known}
+	e.who, e.Standings = l.who, look.At(e.relates)
+	if len(e.Standings) == 0 {
+		return n
+	}
+	n.is |= there
+	for i, v := range searched {
+		if e.Sees(v) {
+			n.is |= showsFirst << i
+		}
+	}
+	facts := e.facts
+	facts.Now = l.now
+	e.person(&facts, e.relates, l.me)
+	next := l.k.nextOf(&e.file, facts)
+	n.next = uint8(1 + slices.Index(l.k.due, workflow.Event(next)))
+	n.turn = uint8(slices.Index(turnsInOrder[:], turn(&e.file, next, false)))
+	n.late = uint8(slices.Index(turnsInOrder[:], turn(&e.file, next, true)))
+	return n
+}
+
+// dueAct names what is due.
+func (k *Console) dueAct(next uint8) string {
+	if next == 0 {
+		return ""
+	}
+	return string(k.due[next-1])
 }
 
 // alike names everybody to whom the same is due: what a role may do next
@@ -195,14 +292,13 @@ func alike(who principal.Principal) string {
 }
 
 // drawn is one row as the person may see it.
-func (k *Console) drawn(f found, turn string, names *people, clinics map[string]string) rowView {
-	e := f.e
+func (k *Console) drawn(e *entry, turn, next string, names *people, clinics map[string]string) rowView {
 	v := rowView{
-		ID: e.row.ID, Reference: e.row.Reference, State: e.row.State, Turn: turn, Next: f.next,
+		ID: e.row.ID, Reference: e.row.Reference, State: e.row.State, Turn: turn, Next: next,
 		Kind: e.row.Kind, Emergent: e.row.Emergent, Since: moment(e.row.EnteredAt), Clock: k.clock(&e.file),
 	}
-	if v.Role = e.Standings[0].Role; f.next != "" {
-		v.Role = e.as(rights.Act(f.next))
+	if v.Role = e.Standings[0].Role; next != "" {
+		v.Role = e.as(rights.Act(next))
 	}
 	if e.Sees(rights.Money) {
 		v.Partner = clinics[e.row.PartnerID]
@@ -226,19 +322,16 @@ func inStage(stage, state string) bool {
 }
 
 // order: the longest running clock first, then what waits longest.
-func order(e *entry) int64 {
-	if e.row.ClockStarted > 0 {
-		return e.row.DueAt
+func order(row *db.Case) int64 {
+	if row.ClockStarted > 0 {
+		return row.DueAt
 	}
-	return e.row.EnteredAt + 1e13
+	return row.EnteredAt + 1e13
 }
 
 // finder matches the reference number, and of the rest what the person may see:
 // the patient's name and birth date, physician, specialist, partner, clinic.
-func (k *Console) finder(ctx context.Context, q *db.Queries, text string) (func(*entry) bool, error) {
-	if text == "" {
-		return func(*entry) bool { return true }, nil
-	}
+func (k *Console) finder(ctx context.Context, q *db.Queries, text string) (func(*spot, seen) bool, error) {
 	digits := strings.ReplaceAll(text, " ", "")
 	people, err := q.ListPeople(ctx)
 	if err != nil {
@@ -250,23 +343,29 @@ func (k *Console) finder(ctx context.Context, q *db.Queries, text string) (func(
 	}
 	named := map[string]bool{}
 	for _, p := range people {
-		named[p.ID] = strings.Contains(strings.ToLower(p.Name), text)
+		if strings.Contains(strings.ToLower(p.Name), text) {
+			named[p.ID] = true
+		}
 	}
 	for id, name := range places {
-		named[id] = strings.Contains(strings.ToLower(name), text)
+		if strings.Contains(strings.ToLower(name), text) {
+			named[id] = true
+		}
 	}
-	return func(e *entry) bool {
+	return func(s *spot, n seen) bool {
 		switch {
-		case strings.Contains(e.row.Reference, digits):
+		case strings.Contains(s.number, digits):
 			return true
-		case e.Sees(rights.Name) && strings.Contains(e.search, text):
+		case n.shows(rights.Name) && strings.Contains(s.whom, text):
 			return true
-		case e.Sees(rights.Clinical) && (named[e.row.PhysicianID] || named[e.row.ClinicID]):
+		case len(named) == 0:
+			return false
+		case n.shows(rights.Clinical) && (named[s.row.PhysicianID] || named[s.row.ClinicID]):
 			return true
-		case e.Sees(rights.Writers) && named[e.specialist()]:
+		case n.shows(rights.Writers) && named[s.specialist()]:
 			return true
 		}
-		return e.Sees(rights.Money) && named[e.row.PartnerID]
+		return n.shows(rights.Money) && named[s.row.PartnerID]
 	}, nil
 }
 

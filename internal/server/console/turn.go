@@ -138,7 +138,9 @@ func isNext(f *file, e workflow.Event) bool {
 }
 
 // turnsInOrder are the groups of the work list, the most urgent first.
-var turnsInOrder = []string{turnLate, turnYou, turnUs, turnClinic, turnDone}
+var turnsInOrder = [turnKinds]string{turnLate, turnYou, turnUs, turnClinic, turnDone}
+
+const turnKinds = 5
 
 // Groups of the work list.
 const (
@@ -149,16 +151,21 @@ const (
 	turnDone   = "done"
 )
 
-func turn(f *file, next string, nowMS int64) string {
+// mayBeLate tells whether a case is late once its time is over.
+func mayBeLate(f *file) bool {
+	state := workflow.State(f.row.State)
+	return f.row.DueAt > 0 && f.releasedAt() == 0 && !state.Ended() && state != workflow.OnHold
+}
+
+// turn is whose turn a case is. late: its time is over.
+func turn(f *file, next string, late bool) string {
 	row := f.row
 	state := workflow.State(row.State)
 	switch {
 	case f.Is(rights.Desk) && (row.Critical == string(workflow.Raised) || row.Critical == string(workflow.Called)):
 		return turnLate
-	case row.DueAt > 0 && nowMS > row.DueAt && f.releasedAt() == 0 && !workflow.State(row.State).Ended() && state != workflow.OnHold:
-		if next != "" || f.Is(rights.Desk) {
-			return turnLate
-		}
+	case late && (next != "" || f.Is(rights.Desk)):
+		return turnLate
 	}
 	if next != "" {
 		return turnYou

@@ -157,7 +157,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 		v.ActRoles[a] = f.as(rights.Act(a))
 	}
 	v.Next = k.next(f, v.Acts)
-	v.Turn = turn(f, v.Next, k.Now().UnixMilli())
+	v.Turn = turn(f, v.Next, mayBeLate(f) && k.Now().UnixMilli() > f.row.DueAt)
 	return v, nil
 }
 
