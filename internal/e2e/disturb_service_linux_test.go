@@ -31,7 +31,7 @@ func TestServiceWithAFailingDisk(t *testing.T) {
 				t.Fatalf("without a fault the outcome is another:\n%s", d)
 			}
 			calm.kill()
-			calm.service.Wait()
+			calm.services[0].cmd.Wait()
 			n := counted()
 			if n < 50 {
 				t.Fatalf("the helper saw %d calls", n)

@@ -16,8 +16,8 @@ import (
 )
 
 // mishap is what befalls the first command of one part of the line: the desk's
-// program is killed, the service is, or the line is cut; after a time, or when
-// so many bytes have gone over the line.
+// program is killed, the service is, or a line is cut; after a time, or when so
+// many bytes have gone over the line between the two.
 type mishap struct {
 	part  string
 	nth   int // command of that part, from 1
@@ -42,19 +42,22 @@ var parts = []struct {
 	bytes int64
 }{{"seal", 2, 0}, {"enrol", 2, 8 << 10}, {"send", 3, 3 << 20}, {"wait", 5, 64 << 10}, {"read", 2, 4 << 10}, {"tell", 2, 8 << 10}}
 
+// usual is what may befall a line with one service on its own folder.
+var usual = []string{"desk killed", "service killed", "line cut"}
+
 // schedule draws what befalls the line: in some of its parts one command, and
 // the next ones that make up for it.
-func schedule(r *rand.Rand) []mishap {
+func schedule(r *rand.Rand, kinds []string) []mishap {
 	var list []mishap
 	for len(list) < 2 {
 		for _, p := range parts {
 			for nth := 1; nth <= p.most && r.IntN(2) == 0; nth++ {
-				m := mishap{part: p.name, nth: nth, what: []string{"desk killed", "service killed", "line cut"}[r.IntN(3)]}
+				m := mishap{part: p.name, nth: nth, what: kinds[r.IntN(len(kinds))]}
 				switch {
 				case p.bytes > 0 && (m.what == "line cut" || r.IntN(2) == 0):
 					// As likely among the first bytes of a handshake as anywhere behind them.
 					m.bytes = 1 + r.Int64N(max(p.bytes>>r.IntN(12), 16))
-				case m.what == "service killed":
+				case m.what != "desk killed" && m.what != "line cut":
 					m.after = time.Duration(r.IntN(500)) * time.Millisecond // of the staff's work, too
 				default:
 					m.what, m.after = "desk killed", time.Duration(r.IntN(120))*time.Millisecond
@@ -131,8 +134,10 @@ func (l *line) give(part string, args ...string) (out []byte, ok bool) {
 			}
 		case "service killed":
 			l.kill()
-		default:
+		case "line cut":
 			l.cable.cut()
+		default:
+			l.lines[f.what]()
 		}
 		l.met.add(f.what)
 	}
@@ -161,7 +166,7 @@ func (l *line) judge(part string, out []byte, code int, disturbed bool) bool {
 	case code == 0:
 		return true
 	case code == -1 && disturbed: // killed
-	case l.failing: // its disk: whatever it says, or if it has stopped, it is begun again with one that works
+	case l.failing(): // its disk: whatever it says, or if it has stopped, it is begun again with one that works
 		l.kill()
 		l.mend()
 	case kind == "unreachable":
@@ -206,7 +211,7 @@ func (l *line) walk() string {
 					return
 				}
 				time.Sleep(200 * time.Millisecond)
-				if turns++; turns == 40 && l.failing { // the staff cannot go on
+				if turns++; turns == 40 && l.failing() { // the staff cannot go on
 					l.kill()
 					l.mend()
 				}
@@ -253,7 +258,14 @@ func TestSchedules(t *testing.T) {
 		t.Skip("walks the whole line many times")
 	}
 	t.Parallel()
-	number, first := 25, rand.Uint64()>>1
+	schedules(t, 25, usual, undisturbedLine(t), func(*testing.T) []func(*trial) { return nil })
+}
+
+// schedules walks the line so many times, for the outcome that is wanted; world
+// says, for each, what it is on.
+func schedules(t *testing.T, number int, kinds []string, want string, world func(*testing.T) []func(*trial)) {
+	t.Helper()
+	first := rand.Uint64() >> 1
 	if s := os.Getenv("OSO_SCHEDULES"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil {
@@ -270,7 +282,6 @@ func TestSchedules(t *testing.T) {
 	}
 	t.Logf("%d schedules from OSO_SEED=%d on", number, first)
 	all := &met{n: map[string]int{}}
-	want := undisturbedLine(t)
 	if want == "" {
 		t.Fatal("the line does not work when nothing disturbs it")
 	}
@@ -284,13 +295,13 @@ func TestSchedules(t *testing.T) {
 			defer func() { <-turns }()
 			seed := first + uint64(i)
 			t.Run(fmt.Sprintf("OSO_SEED=%d", seed), func(t *testing.T) {
-				faults := schedule(rand.New(rand.NewPCG(seed, 0)))
+				faults := schedule(rand.New(rand.NewPCG(seed, 0)), kinds)
 				var told []string
 				for _, f := range faults {
 					told = append(told, f.String())
 				}
 				t.Logf("%s", strings.Join(told, "; "))
-				got := newLine(t, faults, all).walk()
+				got := newLine(t, faults, all, world(t)...).walk()
 				if d := differ(want, got); d != "" && !t.Failed() {
 					t.Errorf("the outcome is another:\n%s", d)
 				}
@@ -299,7 +310,7 @@ func TestSchedules(t *testing.T) {
 	}
 	wg.Wait()
 	t.Logf("in %d schedules: %v", number, all.n)
-	for _, what := range []string{"desk killed", "service killed", "line cut"} {
+	for _, what := range kinds {
 		if number >= 25 && all.n[what] < number/5 {
 			t.Errorf("%s: %d times in %d schedules, which proves little", what, all.n[what], number)
 		}

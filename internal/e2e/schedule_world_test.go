@@ -26,7 +26,7 @@ import (
 // have gone over it, either way, it does what it was told to.
 type cable struct {
 	on net.Listener
-	to string
+	to func() string // asked for each connection
 
 	mu    sync.Mutex
 	conns map[net.Conn]bool
@@ -34,7 +34,7 @@ type cable struct {
 	then  func() // nil: nothing waits
 }
 
-func newCable(t *testing.T, to string) *cable {
+func newCable(t *testing.T, to func() string) *cable {
 	t.Helper()
 	on, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -55,7 +55,7 @@ func (c *cable) serve() {
 		if err != nil {
 			return
 		}
-		far, err := net.Dial("tcp", c.to)
+		far, err := net.Dial("tcp", c.to())
 		if err != nil {
 			near.Close()
 			continue
@@ -133,16 +133,29 @@ type trial struct {
 	id    string
 	cable *cable
 
-	mu      sync.Mutex
-	service *exec.Cmd
-	log     *bytes.Buffer
-	addr    string
-	code    string
-	dead    bool   // killed and not begun again
-	clock   string // by how much the desk's is off
+	// Of a service of several instances: where it is kept, as each of them reaches
+	// it. Empty: one process, and everything in its folder.
+	database, blobs []string
+	lines           map[string]func() // what may befall them, by the mishap's name
+
+	mu       sync.Mutex
+	services []*process
+	next     int // whose turn it is: to serve, to be killed
+	code     string
+	clock    string // by how much the desk's is off
+	ahead    string // by how much the service's is
 	// disturb makes the disk of the service's next start fail; nil: nothing does.
 	disturb func(*exec.Cmd)
-	failing bool // it was made to
+}
+
+// process is one of the service's.
+type process struct {
+	dir     string
+	cmd     *exec.Cmd
+	log     *bytes.Buffer
+	addr    string
+	dead    bool // killed and not begun again
+	failing bool // its disk was made to fail
 }
 
 // prepared is what every trial begins with, made once: a desk with a case that is
@@ -169,7 +182,7 @@ func beginning(t *testing.T) prepared {
 		id, records := c.begin()
 		sums := c.takeIn(id, []string{records})
 		c.must(nil, 0, "agreement", "sign", id, "--signer", "Eleanor Whitcombe", "--relation", "self")
-		x.serve("127.0.0.1:0")
+		x.serve(0)
 		x.kill()
 		ready.prepared = prepared{x.dir, id, sums}
 	})
@@ -186,14 +199,33 @@ func newTrial(t *testing.T, set ...func(*trial)) *trial {
 	for _, f := range set {
 		f(x)
 	}
-	for _, part := range []string{"desk", "service"} {
+	parts := []string{"desk", "service"}
+	if x.database != nil {
+		parts = parts[:1]
+	}
+	for _, part := range parts {
 		if err := os.CopyFS(filepath.Join(x.dir, part), os.DirFS(filepath.Join(from.dir, part))); err != nil {
 			t.Fatal(err)
 		}
 	}
-	x.serve("127.0.0.1:0")
-	x.cable = newCable(t, x.addr)
+	for i := range max(1, len(x.database)) {
+		x.serve(i)
+	}
+	x.cable = newCable(t, x.front)
 	return x
+}
+
+// front is where the next connection goes: to each instance that lives in turn.
+func (x *trial) front() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for range x.services {
+		x.next++
+		if p := x.services[x.next%len(x.services)]; !p.dead {
+			return p.addr
+		}
+	}
+	return x.services[0].addr
 }
 
 // clinic is the desk, for what needs no fault.
@@ -207,39 +239,53 @@ func (x *trial) desk(args ...string) *exec.Cmd {
 	return asActor("desk", []string{"HOME=" + home, "OSO_DATA=" + filepath.Join(home, "data"), "OSO_PASSPHRASE=" + linePass, envClock + "=" + x.clock}, append(args, "--json")...)
 }
 
-// serve begins the service; it listens at the same address each time.
-func (x *trial) serve(listen string) {
+// serve begins a process of the service; it listens at the same address each
+// time.
+func (x *trial) serve(i int) {
 	x.t.Helper()
-	cmd := asActor("service", nil, filepath.Join(x.dir, "service"), listen)
-	failing := x.disturb != nil
-	if failing {
-		x.disturb(cmd)
+	p := &process{dir: filepath.Join(x.dir, "service"), addr: "127.0.0.1:0", failing: x.disturb != nil}
+	x.mu.Lock()
+	again := i < len(x.services)
+	if again {
+		p.addr = x.services[i].addr
+	} else {
+		x.services = append(x.services, p)
+	}
+	x.mu.Unlock()
+	env := []string{envClock + "=" + x.ahead}
+	if x.database != nil {
+		p.dir = x.folder(i)
+		env = append(env, envDatabase+"="+x.database[i], envBlobs+"="+x.blobs[i])
+	}
+	p.cmd = asActor("service", env, p.dir, p.addr)
+	if p.failing {
+		x.disturb(p.cmd)
 		x.disturb = nil
 	}
-	log := &bytes.Buffer{}
-	cmd.Stderr = log
-	out, err := cmd.StdoutPipe()
+	p.log = &bytes.Buffer{}
+	p.cmd.Stderr = p.log
+	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	if err := p.cmd.Start(); err != nil {
 		x.t.Fatal(err)
 	}
 	x.t.Cleanup(func() {
-		end(cmd.Process, failing)
-		cmd.Wait()
+		end(p.cmd.Process, p.failing)
+		p.cmd.Wait()
 		if x.t.Failed() {
-			x.t.Logf("the service said:\n%s", tailOf(log.String(), 20))
+			x.t.Logf("the service said:\n%s", tailOf(p.log.String(), 20))
 		}
 	})
 	line, err := bufio.NewReader(out).ReadBytes('\n')
 	if err != nil {
-		cmd.Wait()
-		if failing && cmd.ProcessState.ExitCode() == 1 { // it said so, and starts when the disk works
-			x.serve(listen)
+		p.cmd.Wait()
+		if p.failing && p.cmd.ProcessState.ExitCode() == 1 { // it said so, and starts when the disk works
+			x.serve(i)
 			return
 		}
-		x.t.Fatalf("the service did not start: %v\n%s", err, log)
+		x.t.Fatalf("the service did not start: %v\n%s", err, p.log)
 	}
 	var said struct {
 		URL  string `json:"url"`
@@ -248,11 +294,27 @@ func (x *trial) serve(listen string) {
 	decode(x.t, line, &said)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.service, x.log, x.dead, x.failing = cmd, log, false, failing
-	x.addr = strings.TrimPrefix(said.URL, "https://")
-	if x.code == "" || x.code != "" && listen != "127.0.0.1:0" {
-		x.code = said.Code
+	p.addr = strings.TrimPrefix(said.URL, "https://")
+	x.services[i], x.code = p, said.Code
+}
+
+// folder is that of one of several instances, with what all of them know.
+func (x *trial) folder(i int) string {
+	x.t.Helper()
+	dir := filepath.Join(x.dir, fmt.Sprint("instance-", i))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		x.t.Fatal(err)
 	}
+	for _, file := range []string{"master.key", "demonstration.json"} {
+		b, err := os.ReadFile(filepath.Join(x.dir, "service", file))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, file), b, 0o600)
+		}
+		if err != nil {
+			x.t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 func tailOf(s string, lines int) string {
@@ -260,14 +322,25 @@ func tailOf(s string, lines int) string {
 	return strings.Join(all[max(0, len(all)-lines):], "\n")
 }
 
-// kill ends the service as a power cut does.
+// kill ends the service as a power cut does; of several instances, one.
 func (x *trial) kill() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if !x.dead {
-		end(x.service.Process, x.failing)
-		x.dead = true
+	for range x.services {
+		x.next++
+		if p := x.services[x.next%len(x.services)]; !p.dead {
+			end(p.cmd.Process, p.failing)
+			p.dead = true
+			return
+		}
 	}
+}
+
+// failing tells whether the disk of the service was made to fail.
+func (x *trial) failing() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.services[0].failing
 }
 
 // end kills a service; one whose disk fails is the child of what makes it fail.
@@ -283,12 +356,15 @@ func end(p *os.Process, traced bool) {
 // met.
 func (x *trial) mend() {
 	x.cable.after(0, nil)
-	x.mu.Lock()
-	dead, cmd := x.dead, x.service
-	x.mu.Unlock()
-	if dead {
-		cmd.Wait()
-		x.serve(x.addr)
+	for i := range x.services {
+		x.mu.Lock()
+		p := x.services[i]
+		dead := p.dead
+		x.mu.Unlock()
+		if dead {
+			p.cmd.Wait()
+			x.serve(i)
+		}
 	}
 }
 
@@ -340,8 +416,11 @@ func (x *trial) outcome() string {
 	say("desk: opinions %v", opinions)
 
 	ctx := context.Background()
-	dir := filepath.Join(x.dir, "service")
-	d, err := db.Open(ctx, filepath.Join(dir, databaseIn(x.t, dir)))
+	address := filepath.Join(x.dir, "service", "oso.db")
+	if x.database != nil {
+		address = x.database[0]
+	}
+	d, err := db.Open(ctx, address)
 	if err != nil {
 		x.t.Fatal(err)
 	}
