@@ -188,7 +188,16 @@ func (l *line) until(part string, args ...string) []byte {
 	}
 }
 
+// walk carries the case along the whole line and gives the outcome.
 func (l *line) walk() string {
+	l.t.Helper()
+	if !l.carry() {
+		return ""
+	}
+	return l.outcome()
+}
+
+func (l *line) carry() bool {
 	l.t.Helper()
 	l.until("seal", "seal", l.id, "--participate")
 	for {
@@ -222,10 +231,7 @@ func (l *line) walk() string {
 	exchange("wait", func(lineSync) bool { return len(c.opinions()) > 0 })
 	l.until("read", "opinion", "show", l.id)
 	exchange("tell", func(r lineSync) bool { state, _ := r.state(l.id); return state == "closed" })
-	if l.t.Failed() {
-		return ""
-	}
-	return l.outcome()
+	return !l.t.Failed()
 }
 
 func newLine(t *testing.T, faults []mishap, m *met, set ...func(*trial)) *line {
