@@ -20,17 +20,18 @@ const HeaderStuckJobs = "OSO-Stuck-Jobs"
 const writableIn = 3 * time.Second
 
 // health says that the service answers, and that its database reads and can be
-// written to: not while somebody holds it, and not after its disk failed. And
-// that it can sign: a service whose issuing key has run out is not well, no desk
-// can exchange with it, though its people can read. Jobs that are stuck do not
-// make it unhealthy: another start would not mend them.
+// written to: not while somebody holds it, and not after its disk failed. That
+// its storage answers, and is still its own. And that it can sign: a service
+// whose issuing key has run out is not well, no desk can exchange with it, though
+// its people can read. Jobs that are stuck do not make it unhealthy: another
+// start would not mend them.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	stuck, err := s.jobs.Stuck(r.Context())
 	if err == nil {
-		err = s.pulse.feel(s.store.DB.Writable)
+		err = s.well()
 	}
 	if err != nil {
-		s.log.Error("health: the database does not read or cannot be written to", "kind", string(errs.KindOf(err)))
+		s.log.Error("health: the database or the storage does not answer, or cannot be written to", "kind", string(errs.KindOf(err)))
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}
@@ -44,18 +45,37 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// pulse asks one question at a time, whoever wants to know: a database that
-// does not answer must not gather askers.
+// well asks the database and the storage.
+func (s *Server) well() error {
+	if err := s.pulse.feel(s.store.DB.Writable); err != nil {
+		return err
+	}
+	return s.storage.feel(s.store.owned)
+}
+
+// storageFresh is how long an answer of the storage holds for health: each
+// question is a request that somebody pays for.
+const storageFresh = 5 * time.Second
+
+// pulse asks one question at a time, whoever wants to know: what does not answer
+// must not gather askers.
 type pulse struct {
+	fresh time.Duration // how long a good answer holds
+
 	mu     sync.Mutex
 	asking chan struct{} // closed with the answer; nil: nobody asks
 	err    error
+	at     time.Time // of the last answer
 }
 
 // feel gives the answer, or that there is none in time.
 func (p *pulse) feel(ask func(context.Context) error) error {
 	p.mu.Lock()
 	if p.asking == nil {
+		if p.err == nil && time.Since(p.at) < p.fresh {
+			p.mu.Unlock()
+			return nil
+		}
 		done := make(chan struct{})
 		p.asking = done
 		go func() {
@@ -64,7 +84,7 @@ func (p *pulse) feel(ask func(context.Context) error) error {
 			err := ask(ctx)
 			p.mu.Lock()
 			defer p.mu.Unlock()
-			p.err, p.asking = err, nil
+			p.err, p.asking, p.at = err, nil, time.Now()
 			close(done)
 		}()
 	}
@@ -76,7 +96,7 @@ func (p *pulse) feel(ask func(context.Context) error) error {
 		defer p.mu.Unlock()
 		return p.err
 	case <-time.After(writableIn):
-		return errs.E(errs.TooMany, "ask database", "The database is held by something else. Nothing was changed.")
+		return errs.E(errs.TooMany, "ask what the service hangs on", "The database or the storage is held by something else. Nothing was changed.")
 	}
 }
 

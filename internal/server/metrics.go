@@ -99,7 +99,7 @@ var _ prometheus.Collector = (*state)(nil)
 func stateOf() map[string]*prometheus.Desc {
 	all := map[string]*prometheus.Desc{}
 	for _, d := range []description{
-		{"oso_healthy", "1 while the database reads, can be written to, and the service can sign."},
+		{"oso_healthy", "1 while the database reads and can be written to, the storage answers, and the service can sign."},
 		{"oso_jobs_stuck", "Jobs that failed so often that they are tried once a day only."},
 		{"oso_issuing_key_days", "Days that the issuing key is still good for."},
 		{"oso_root_key_days", "Days that the root key is still good for."},
@@ -132,7 +132,7 @@ func (c *state) Collect(to chan<- prometheus.Metric) {
 	s, q := c.s, c.s.store.DB.Q()
 	_, out := s.issuingLeft()
 	healthy := 1.0
-	if out || s.pulse.feel(s.store.DB.Writable) != nil {
+	if out || s.well() != nil {
 		healthy = 0
 	}
 	tell("oso_healthy", healthy, nil)

@@ -149,6 +149,15 @@ func (s *Store) owns(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
+// owned is owns for a service that runs: its storage says that it is its own.
+func (s *Store) owned(ctx context.Context) error {
+	mine, err := s.owns(ctx)
+	if err == nil && !mine {
+		err = errs.E(errs.Refused, "look at blobs", "The storage does not hold what this service put there. Nothing was changed. Check that it is mounted, and whether another one took its place.")
+	}
+	return err
+}
+
 // own makes blobs that nobody owns this service's, but not a storage that has
 // none of the blobs which the database names: it is not mounted, or another one
 // is.

@@ -85,7 +85,8 @@ type Server struct {
 	log   *slog.Logger
 
 	lock    *lock
-	pulse   pulse
+	pulse   pulse // of the database
+	storage pulse
 	clinic  net.Listener
 	console net.Listener
 	watch   net.Listener
@@ -103,7 +104,7 @@ type door struct {
 
 // Open opens everything and listens; nobody is answered before Run.
 func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
-	s := &Server{cfg: cfg, now: cfg.Now, log: cfg.Log}
+	s := &Server{cfg: cfg, now: cfg.Now, log: cfg.Log, storage: pulse{fresh: storageFresh}}
 	defer func() {
 		if err != nil {
 			s.Close()

@@ -265,6 +265,11 @@ func (s *Server) lost(ctx context.Context, _ db.Job) error {
 	}); err != nil {
 		return err
 	}
+	if len(due) > 0 {
+		if err := s.store.owned(ctx); err != nil {
+			return err
+		}
+	}
 	for _, key := range due {
 		if slices.Contains(list, key) {
 			if err := s.store.Blobs.Delete(ctx, key); err != nil {

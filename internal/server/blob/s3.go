@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,12 +37,14 @@ type limits struct {
 	pause   time.Duration // the first; each is twice the one before, up to two seconds
 }
 
+// A desk hangs up where nothing moves for a minute: it is told before that.
 func usual() limits {
-	return limits{attempt: 20 * time.Second, whole: time.Minute, pause: 100 * time.Millisecond}
+	return limits{attempt: 20 * time.Second, whole: 45 * time.Second, pause: 100 * time.Millisecond}
 }
 
-// openS3 reads s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME] and looks whether
-// it is there. Credentials are AWS_ACCESS_KEY_ID,
+// openS3 reads s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME&patience=SECONDS]
+// and looks whether it is there. Patience is how long each act is tried while the
+// storage does not answer: less than what stands before the service waits. Credentials are AWS_ACCESS_KEY_ID,
 // AWS_SECRET_ACCESS_KEY and, if there is one, AWS_SESSION_TOKEN.
 func openS3(ctx context.Context, address string, env func(string) string) (*Bucket, error) {
 	b, err := newBucket(address, env, usual())
@@ -81,6 +84,14 @@ func newBucket(address string, env func(string) string, l limits) (*Bucket, erro
 	})
 	if err != nil {
 		return nil, bad
+	}
+	if p := q.Get("patience"); p != "" {
+		seconds, err := strconv.Atoi(p)
+		if err != nil || seconds < 1 || seconds > 600 {
+			return nil, bad
+		}
+		l.whole = time.Duration(seconds) * time.Second
+		l.attempt = min(l.attempt, l.whole)
 	}
 	prefix := strings.Trim(u.Path, "/")
 	if prefix != "" {
