@@ -47,7 +47,7 @@ func uploads(k *call) func(context.Context) (answer, error) {
 		if days < 0 {
 			return nil, errs.E(errs.Usage, "list uploads", "Days are none or more. Nothing was deleted.")
 		}
-		s, err := k.store(ctx, false)
+		s, err := k.store(ctx, free) // what a version names only the keys tell
 		if err != nil {
 			return nil, err
 		}

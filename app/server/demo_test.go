@@ -168,3 +168,45 @@ func TestNoSuchCommandAnswersInTheFormAskedFor(t *testing.T) {
 		t.Errorf("the answer names kind %q", failure.Error.Kind)
 	}
 }
+
+// What a desk sent beside a case that was received is shown, and freed; the case
+// stays whole, also where one pack holds both.
+func TestFreeingLeavesAReceivedCaseWhole(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	line := startDemo(t, "--data", dir)
+	d := enrol(t, line.URL, line.EnrolmentCode)
+	records := map[string][]byte{"/a/report.pdf": []byte("a report"), "/a/scan.pdf": bytes.Repeat([]byte("image "), 400_000)}
+	chunk := func(b []byte) []byte { return append(wire.AppendPackHeader(nil, seal.HashChunk(b), len(b)), b...) }
+	mixed := bytes.Repeat([]byte("m"), 5000)
+	d.beside = chunk(mixed) // in the case's own pack
+	c := d.send(records, nil)
+	d.call("PUT", strings.NewReplacer("{case}", string(c.id), "{pack}", "2").Replace(wire.PathPack), append(chunk(bytes.Repeat([]byte("x"), 3000)), chunk(bytes.Repeat([]byte("y"), 4000))...), nil)
+	var shown uploadsAnswer
+	doCommand(t, 0, &shown, "admin", "uploads", "--data", dir)
+	if len(shown.Uploads) != 1 || shown.Uploads[0].Bytes != 12000 {
+		t.Fatalf("shown %+v", shown)
+	}
+	shown = uploadsAnswer{}
+	doCommand(t, 0, &shown, "admin", "uploads", "--data", dir, "--free", "--older-than", "0")
+	if shown.Freed != 7000 || len(shown.Uploads) != 1 || shown.Uploads[0].Bytes != 5000 {
+		t.Errorf("freed %+v", shown)
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	doCommand(t, 0, nil, "admin", "export-case", "--data", dir, string(c.reference), out)
+	n := 0
+	if err := filepath.Walk(out, func(path string, info os.FileInfo, err error) error {
+		if err != nil || info.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		for _, want := range records {
+			if bytes.Equal(b, want) {
+				n++
+			}
+		}
+		return err
+	}); err != nil || n != len(records) {
+		t.Errorf("%d records are whole, %v", n, err)
+	}
+}

@@ -36,6 +36,7 @@ type desk struct {
 	opening *seal.OpeningKey
 	enrol   wire.EnrolAnswer
 	token   string
+	beside  []byte // sent in the next case's pack, and named by no version
 }
 
 // enrol redeems a code: pin, root, code, keys, token.
@@ -182,7 +183,8 @@ func (d *desk) send(records map[string][]byte, change func(*casefile.Document)) 
 	at := func(p string) string {
 		return strings.NewReplacer("{case}", string(s.id), "{pack}", "1").Replace(p)
 	}
-	d.call("PUT", at(wire.PathPack), pack, nil)
+	d.call("PUT", at(wire.PathPack), append(pack, d.beside...), nil)
+	d.beside = nil
 	var r wire.ReceiptAnswer
 	d.call("POST", at(wire.PathVersions), wire.VersionRequest{Version: 1, Envelope: env, Signer: d.enrol.UserCert}, &r)
 	var receipt deed.Receipt

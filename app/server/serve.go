@@ -88,6 +88,7 @@ func serve(k *call) func(context.Context) (answer, error) {
 	k.flags.StringVar(&cfg.SMTP.From, "mail-from", "", "`ADDRESS` that mails come from")
 	k.flags.StringVar(&cfg.ConsoleURL, "console-url", "", "`URL` of the staff's pages, for mails")
 	k.flags.StringVar(&cfg.PortalURL, "portal-url", "", "`URL` that mails to patients and physicians name")
+	roomFlags(k, &cfg)
 	serviceFlags(k, &cfg.Service)
 	return func(ctx context.Context) (answer, error) {
 		var err error

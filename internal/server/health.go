@@ -16,6 +16,10 @@ import (
 // attempts (jobs.Client.Stuck): what somebody who watches the service asks for.
 const HeaderStuckJobs = "OSO-Stuck-Jobs"
 
+// HeaderNoRoom of /healthz is "1" while the disk has no more free than its
+// reserve: everything goes on but the sending of cases.
+const HeaderNoRoom = "OSO-No-Room"
+
 // writableIn is how long a transaction may take to begin in a healthy service.
 const writableIn = 3 * time.Second
 
@@ -36,6 +40,9 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set(HeaderStuckJobs, strconv.FormatInt(stuck, 10))
+	if takes, err := s.reserve.takes(0); err != nil || !takes {
+		w.Header().Set(HeaderNoRoom, "1")
+	}
 	left, out := s.issuingLeft()
 	w.Header().Set(HeaderKeyDays, strconv.Itoa(int(math.Floor(left.Hours()/24))))
 	if out {

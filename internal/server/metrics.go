@@ -106,6 +106,8 @@ func stateOf() map[string]*prometheus.Desc {
 		{"oso_certificate_days", "Days that the public certificate of the clinics' door is still good for."},
 		{"oso_uploads_unfinished", "Cases that were begun to be sent and are not whole."},
 		{"oso_uploads_unfinished_bytes", "What is kept of them."},
+		{"oso_disk_free_bytes", "What is free on the disk of the database or the blobs, whichever has less."},
+		{"oso_uploads_taken", "1 while the disk has more free than its reserve: below, no parts of cases are taken."},
 		{"oso_blobs_doomed", "Blobs of erased cases that are still to be deleted."},
 		{"oso_database_bytes", "How much the database takes on its disk."},
 	} {
@@ -149,6 +151,12 @@ func (c *state) Collect(to chan<- prometheus.Metric) {
 	}
 	tell("oso_uploads_unfinished", float64(len(uploads)), db.Err(err, "collect"))
 	tell("oso_uploads_unfinished_bytes", float64(bytes), db.Err(err, "collect"))
+	if s.reserve.known() {
+		left, err := s.reserve.left()
+		tell("oso_disk_free_bytes", float64(left), err)
+		takes, err := s.reserve.takes(0)
+		tell("oso_uploads_taken", map[bool]float64{true: 1}[takes], err)
+	}
 	doomed, err := q.ListDoomedBlobs(ctx)
 	tell("oso_blobs_doomed", float64(len(doomed)), db.Err(err, "collect"))
 	size, err := s.store.DatabaseBytes()

@@ -52,6 +52,11 @@ type Config struct {
 	Traces  string
 	Version string // of the program, for who watches it
 
+	// Quota bounds what clinics may have on its way; zeros: clinicapi's.
+	Quota clinicapi.Quota
+	// Reserve is how many bytes of its own disks uploads leave free; 0: none.
+	Reserve int64
+
 	SMTP notify.SMTP // no host: notices wait
 	// Addresses that mails lead to; empty: they name none.
 	ConsoleURL, PortalURL string
@@ -92,6 +97,7 @@ type Server struct {
 	watch   net.Listener
 	metrics *metrics
 	tracer  *trace.Tracer
+	reserve *reserve
 	tls     doorCertificate
 	pin     []byte
 	doors   []*door
@@ -178,6 +184,7 @@ func (s *Server) begin(ctx context.Context, at Places) error {
 	if err := s.store.own(ctx); err != nil {
 		return err
 	}
+	s.reserve = s.reserveOf(at)
 	if err := s.store.DB.Settle(ctx); err != nil {
 		return err
 	}
@@ -231,6 +238,7 @@ func (s *Server) mount() error {
 	clinic := http.NewServeMux()
 	clinic.Handle("/v1/", clinicapi.New(clinicapi.Config{
 		DB: s.store.DB, Blobs: s.store.Blobs, Records: s.store.Records, Keys: s.store.Keys, Flow: s.flow, Enqueue: s.jobs.Enqueue,
+		Quota: s.cfg.Quota, Takes: s.reserve.takes,
 		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration != nil, Now: s.now, Log: s.log,
 	}))
 	clinic.HandleFunc("GET /healthz", s.health)

@@ -202,8 +202,10 @@ func TestPacksWithoutRowsAreSwept(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := db.New(tx).InsertChunk(ctx, db.InsertChunkParams{ClinicID: "c", CaseID: "k", SHA256: "h", Size: 6, BlobKey: kept, ReceivedAt: c.now().UnixMilli()})
-		return err
+		if _, err := db.New(tx).InsertChunk(ctx, db.InsertChunkParams{ClinicID: "c", CaseID: "k", SHA256: "h", Size: 6, BlobKey: kept, ReceivedAt: c.now().UnixMilli()}); err != nil {
+			return err
+		}
+		return db.New(tx).GrowUpload(ctx, db.GrowUploadParams{ClinicID: "c", CaseID: "k", DeviceID: "d", Bytes: 6, Now: c.now().UnixMilli()})
 	}); err != nil {
 		t.Fatal(err)
 	}

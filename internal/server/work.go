@@ -90,7 +90,7 @@ const idempotencyLife = 90 * 24 * time.Hour
 
 func (s *Server) sweep(ctx context.Context, _ db.Job) error {
 	now := s.now()
-	return s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+	if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
 		for _, f := range []func(context.Context, int64) error{q.SweepNonces, q.SweepSessions} {
 			if err := f(ctx, now.UnixMilli()); err != nil {
@@ -100,63 +100,12 @@ func (s *Server) sweep(ctx context.Context, _ db.Job) error {
 		if err := q.SweepIdempotency(ctx, now.Add(-idempotencyLife).UnixMilli()); err != nil {
 			return db.Err(err, "sweep")
 		}
-		return abandoned(ctx, tx, now)
-	})
-}
-
-// uploadLife is how long chunks wait for the version that names them.
-const uploadLife = 90 * 24 * time.Hour
-
-// abandoned dooms packs of cases that never became one: a desk that was lost
-// in the middle of sending. A desk that comes back sends them again.
-func abandoned(ctx context.Context, tx *sql.Tx, now time.Time) error {
-	limit := now.Add(-uploadLife).UnixMilli()
-	for _, statement := range []string{
-		`INSERT INTO doomed_blobs (blob_key, created_at) SELECT DISTINCT c.blob_key, CAST(?2 AS BIGINT) FROM chunks c
-			WHERE c.received_at < ?1 AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = c.case_id) ON CONFLICT (blob_key) DO NOTHING`,
-		`DELETE FROM chunks WHERE received_at < ?1 AND CAST(?2 AS BIGINT) > 0 AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = chunks.case_id)`,
-	} {
-		if _, err := tx.ExecContext(ctx, statement, limit, now.UnixMilli()); err != nil {
-			return db.Err(err, "sweep uploads")
-		}
-	}
-	return db.Err(db.New(tx).SweepUploads(ctx, limit), "sweep uploads")
-}
-
-// FreeUploads deletes what was kept of cases that never became one and that
-// were not added to since the time; of one clinic, or of all (empty). A desk
-// that comes back sends them again.
-func (s *Store) FreeUploads(ctx context.Context, clinic, by string, before, now time.Time) (freed int64, err error) {
-	const op = "free uploads"
-	err = s.DB.Tx(ctx, func(tx *sql.Tx) error {
-		q := db.New(tx)
-		rows, err := q.ListUploads(ctx)
-		if err != nil {
-			return db.Err(err, op)
-		}
-		freed = 0
-		for _, u := range rows {
-			if clinic != "" && u.ClinicID != clinic || u.TouchedAt > before.UnixMilli() {
-				continue
-			}
-			if err := q.DoomUpload(ctx, db.DoomUploadParams{CreatedAt: now.UnixMilli(), CaseID: u.CaseID, ClinicID: u.ClinicID}); err != nil {
-				return db.Err(err, op)
-			}
-			if err := q.DropUpload(ctx, db.DropUploadParams{CaseID: u.CaseID, ClinicID: u.ClinicID}); err != nil {
-				return db.Err(err, op)
-			}
-			if err := q.EndUpload(ctx, db.EndUploadParams{CaseID: u.CaseID, ClinicID: u.ClinicID}); err != nil {
-				return db.Err(err, op)
-			}
-			freed += u.Bytes
-		}
-		_, err = db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: by, Role: "admin", Event: "uploads-freed"})
+		return nil
+	}); err != nil {
 		return err
-	})
-	if err != nil {
-		return 0, err
 	}
-	return freed, s.EraseDoomed(ctx)
+	_, err := s.store.freeUploads(ctx, "", now.Add(-uploadLife), now, nil)
+	return err
 }
 
 // AuditHeads is what is signed every night: where each chain ends.

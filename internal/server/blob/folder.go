@@ -30,6 +30,9 @@ func Beside(root string) *Folder {
 	return &Folder{root: root, disk: osDisk{}, folders: map[string]*name{}}
 }
 
+// Root is where it lies.
+func (s *Folder) Root() string { return s.root }
+
 // Sweep deletes what a crash left of Puts that never returned. For a folder
 // that nobody else uses.
 func (s *Folder) Sweep() error {

@@ -122,6 +122,32 @@ func (c *Case) item(r db.Record, it *deed.Item) error {
 	return errs.Op(c.openJSON(record, r.ID, r.DescriptionSealed, it), "open record")
 }
 
+// Named are the hashes of all chunks that a received version names, whichever it
+// is, and how many versions there are. It opens every manifest.
+func (c *Case) Named(ctx context.Context, q *db.Queries) (hashes map[string]bool, versions int, err error) {
+	rows, err := q.ListCaseVersions(ctx, c.Row.ID)
+	if err != nil {
+		return nil, 0, db.Err(err, "list versions")
+	}
+	hashes = map[string]bool{}
+	for _, r := range rows {
+		signed, err := deed.OpenManifestBox(&c.key, r.ManifestSealed, c.ID(), int(r.Version))
+		if err != nil {
+			return nil, 0, errs.Op(err, "open version")
+		}
+		var m deed.Manifest
+		if err := seal.ReadBody(signed, &m); err != nil {
+			return nil, 0, errs.Op(err, "open version")
+		}
+		for _, it := range m.Items {
+			for _, ref := range it.Chunks {
+				hashes[ref.Hash.String()] = true
+			}
+		}
+	}
+	return hashes, len(rows), nil
+}
+
 // CountItems is how many there are.
 func (c *Case) CountItems(ctx context.Context, q *db.Queries) (int, error) {
 	n, err := q.CountRecords(ctx, c.Row.ID)

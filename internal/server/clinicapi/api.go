@@ -22,14 +22,17 @@ import (
 
 // Config is what the door works with.
 type Config struct {
-	DB            *db.DB
-	Blobs         blob.Store
-	Records       *chart.Store
-	Keys          *keys.Ring
-	Flow          *workflow.Flow
-	Enqueue       db.Enqueue
-	Service       wire.Service
-	Quota         Quota // of what is not whole yet
+	DB      *db.DB
+	Blobs   blob.Store
+	Records *chart.Store
+	Keys    *keys.Ring
+	Flow    *workflow.Flow
+	Enqueue db.Enqueue
+	Service wire.Service
+	Quota   Quota // of what is not whole yet
+	// Takes tells whether the service's disk takes so many bytes more; nil: it
+	// does.
+	Takes         func(bytes int64) (bool, error)
 	Demonstration bool
 	Now           func() time.Time
 	Log           *slog.Logger
@@ -55,6 +58,7 @@ type API struct {
 	bodies                *budget
 	guests                *slots
 	quota                 Quota
+	takes                 func(int64) (bool, error)
 	nonces                *nonces
 	handler               http.Handler
 	openapi               *huma.OpenAPI
@@ -73,7 +77,7 @@ func New(c Config) *API {
 	a := &API{
 		db: c.DB, blobs: c.Blobs, records: c.Records, keys: c.Keys, flow: c.Flow, enqueue: c.Enqueue, service: c.Service,
 		demonstration: c.Demonstration, now: c.Now, log: c.Log,
-		desks: newLimiter(deskRate, deskBurst), doors: newLimiter(doorRate, doorBurst), signIns: newLimiter(signInRate, signInBurst), packs: newPackPool(), shelf: &shelf{db: c.DB}, looked: newLooked(), bodies: newBudget(), guests: newSlots(), quota: c.Quota.orDefault(), nonces: newNonces(c.Keys, c.DB, c.Now()),
+		desks: newLimiter(deskRate, deskBurst), doors: newLimiter(doorRate, doorBurst), signIns: newLimiter(signInRate, signInBurst), packs: newPackPool(), shelf: &shelf{db: c.DB}, looked: newLooked(), bodies: newBudget(), guests: newSlots(), quota: c.Quota.orDefault(), takes: c.Takes, nonces: newNonces(c.Keys, c.DB, c.Now()),
 	}
 	mux := http.NewServeMux()
 	cfg := huma.DefaultConfig("OSO clinic exchange", "1")

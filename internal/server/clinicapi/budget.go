@@ -68,6 +68,13 @@ func (b *budget) take(ctx context.Context, dev principal.Principal, n int64) (re
 	}
 }
 
+// inMemory is what all bodies under way take, that of whoever asks included.
+func (b *budget) inMemory() int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.total
+}
+
 func (b *budget) give(desk, clinic string, n int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

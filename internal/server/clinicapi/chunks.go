@@ -57,9 +57,9 @@ func (a *API) chunksOf(ctx context.Context, clinic, id string) (map[string]db.Ch
 	return held, nil
 }
 
-// stillHere looks once more at the chunks of a case that is to begin: until
-// then they are an upload, which may be freed at any time. From here on nobody
-// frees them, since one writes at a time.
+// stillHere looks once more at the chunks of a version that is to be received:
+// until then they are an upload, which may be freed at any time. From here on
+// nobody frees them, since one writes at a time and a version names them.
 func (a *API) stillHere(ctx context.Context, q *db.Queries, v *sealedVersion) error {
 	rows, err := q.ListChunks(ctx, db.ListChunksParams{ClinicID: v.dev.Clinic, CaseID: string(v.id)})
 	if err != nil {
@@ -198,25 +198,53 @@ func cut(err error) error {
 	return errs.Wrap(err, errs.Cancelled, "read pack", "A part of the case was cut off on the way. Nothing of it was stored. It is sent again.")
 }
 
+// without leaves out the chunks of a pack that are here, or come twice in it:
+// what is stored is what the quota counts. It gives the bytes to store, and
+// where in them the rest is.
+func without(pack []byte, chunks []wire.PackedChunk, here map[string]bool) ([]byte, []wire.PackedChunk) {
+	var fresh []wire.PackedChunk
+	seen := map[string]bool{}
+	for _, c := range chunks {
+		if h := c.Hash.String(); !here[h] && !seen[h] {
+			seen[h] = true
+			fresh = append(fresh, c)
+		}
+	}
+	if len(fresh) == len(chunks) || len(fresh) == 0 {
+		return pack, fresh
+	}
+	var rest []byte
+	for i, c := range fresh {
+		fresh[i].Offset = len(rest)
+		rest = append(rest, c.Sealed...)
+	}
+	return rest, fresh
+}
+
 // keep stores what is new of a pack. A pack that brings nothing new writes
 // nothing: repeating costs no room.
 func (a *API) keep(ctx context.Context, dev principal.Principal, id string, pack []byte, chunks []wire.PackedChunk) error {
 	const op = "store pack"
-	fresh := false
 	var here []db.Chunk
+	is := map[string]bool{}
 	for _, c := range chunks {
 		row, err := a.db.Q().GetChunk(ctx, db.GetChunkParams{ClinicID: dev.Clinic, CaseID: id, SHA256: c.Hash.String()})
 		if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
-			fresh = true
 			continue
 		} else if err != nil {
 			return err
 		}
 		here = append(here, row)
+		is[row.SHA256] = true
 	}
-	if lost, err := a.lookAt(ctx, here); err != nil {
+	lost, err := a.lookAt(ctx, here)
+	if err != nil {
 		return err
-	} else if !fresh && len(lost) == 0 {
+	}
+	for _, c := range lost {
+		delete(is, c.SHA256)
+	}
+	if pack, chunks = without(pack, chunks, is); len(chunks) == 0 {
 		return nil
 	}
 	// The packs of a case lie in one folder: the first makes it, and the disk
@@ -251,7 +279,7 @@ func (a *API) keep(ctx context.Context, dev principal.Principal, id string, pack
 		return err
 	}
 	for _, r := range rows {
-		a.looked.add(db.Chunk(r))
+		a.looked.add(db.Chunk{ClinicID: r.ClinicID, CaseID: r.CaseID, SHA256: r.SHA256, BlobKey: r.BlobKey, BlobOffset: r.BlobOffset})
 	}
 	return nil
 }

@@ -41,7 +41,8 @@ type service struct {
 	blobs   blob.Store
 	api     atomic.Pointer[clinicapi.API]
 	quota   clinicapi.Quota
-	enqueue db.Enqueue // nil: jobs
+	takes   func(int64) (bool, error) // nil: there is room
+	enqueue db.Enqueue                // nil: jobs
 	keys    *keys.Ring
 	root    *seal.SigningKey
 	master  *keys.Master
@@ -136,7 +137,7 @@ func (s *service) begin() {
 	}
 	s.rec = chart.New(s.db, s.blobs)
 	s.api.Store(clinicapi.New(clinicapi.Config{
-		Quota: s.quota, DB: s.db, Blobs: s.blobs, Records: s.rec, Keys: s.keys, Flow: s.flow, Enqueue: enqueue,
+		Quota: s.quota, Takes: s.takes, DB: s.db, Blobs: s.blobs, Records: s.rec, Keys: s.keys, Flow: s.flow, Enqueue: enqueue,
 		Service: wire.Service{Name: "OSO"}, Now: s.clock,
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}))

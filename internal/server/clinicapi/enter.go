@@ -27,14 +27,14 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 	received := a.now().Truncate(time.Millisecond)
 	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
 		q, again := db.New(tx), true
+		if err := a.stillHere(ctx, q, v); err != nil {
+			return err
+		}
 		c, err := q.GetCase(ctx, string(v.id))
 		if err = db.Err(err, "enter version"); err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
 		if err != nil {
-			if err := a.stillHere(ctx, q, v); err != nil {
-				return err
-			}
 			if c, err = a.receive(ctx, tx, v); err != nil {
 				return err
 			}
@@ -81,8 +81,41 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 
 // endUpload takes what came of a version out of the quota: it is whole, and what
 // a desk sends again of it after a restore is no case of its own on its way.
+// What came and no version names goes on to count.
 func (a *API) endUpload(ctx context.Context, tx *sql.Tx, v *sealedVersion) error {
-	return db.Err(db.New(tx).EndUpload(ctx, db.EndUploadParams{ClinicID: v.dev.Clinic, CaseID: string(v.id)}), "end upload")
+	const op = "end upload"
+	q := db.New(tx)
+	list, err := q.ListUnnamedChunks(ctx, db.ListUnnamedChunksParams{ClinicID: v.dev.Clinic, CaseID: string(v.id)})
+	if err != nil {
+		return db.Err(err, op)
+	}
+	if len(list) > 0 {
+		if err := q.NameChunks(ctx, db.NameChunksParams{ClinicID: v.dev.Clinic, CaseID: string(v.id)}); err != nil {
+			return db.Err(err, op)
+		}
+	}
+	named := map[string]bool{}
+	for _, it := range v.manifest.Items {
+		for _, ref := range it.Chunks {
+			named[ref.Hash.String()] = true
+		}
+	}
+	var left int64
+	for _, c := range list {
+		if named[c.SHA256] {
+			continue
+		}
+		left += c.Size
+		if err := q.UnnameChunk(ctx, db.UnnameChunkParams{ClinicID: v.dev.Clinic, CaseID: string(v.id), SHA256: c.SHA256}); err != nil {
+			return db.Err(err, op)
+		}
+	}
+	if left == 0 {
+		return db.Err(q.EndUpload(ctx, db.EndUploadParams{ClinicID: v.dev.Clinic, CaseID: string(v.id)}), op)
+	}
+	return db.Err(q.LeaveUpload(ctx, db.LeaveUploadParams{
+		ClinicID: v.dev.Clinic, CaseID: string(v.id), DeviceID: v.dev.Device, Bytes: left, Now: a.now().UnixMilli(),
+	}), op)
 }
 
 func (a *API) receipt(v *sealedVersion, c db.Case, at time.Time) (seal.Signed, error) {

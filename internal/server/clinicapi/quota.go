@@ -26,6 +26,14 @@ func (q Quota) orDefault() Quota {
 // room tells whether n more bytes of the case may be kept.
 func (a *API) room(ctx context.Context, dev principal.Principal, id string, n int64) error {
 	const op = "look for room"
+	if a.takes != nil {
+		// What others are sending at the same time will be stored as well.
+		if ok, err := a.takes(a.bodies.inMemory()); err != nil {
+			return errs.Op(err, op)
+		} else if !ok {
+			return errs.E(errs.DiskFull, op, "The service has no room for more of this case now. What was acknowledged is kept; this was not stored, and the case is sealed and safe on this desk. Exchange again in an hour; if it stays so, telephone your OSO coordinator.")
+		}
+	}
 	u, err := a.db.Q().SumUploads(ctx, db.SumUploadsParams{DeviceID: dev.Device, ClinicID: dev.Clinic, CaseID: id})
 	if err != nil {
 		return db.Err(err, op)

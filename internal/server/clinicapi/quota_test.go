@@ -1,12 +1,16 @@
 package clinicapi_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/rand"
 	"strings"
 	"testing"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/seal"
 	"oso/internal/server/clinicapi"
 	"oso/internal/wire"
 )
@@ -102,4 +106,118 @@ func TestCaseLargerThanTheQuota(t *testing.T) {
 			t.Errorf("told %q", p.Detail)
 		}
 	}
+}
+
+// What is sent to a case that was received, and that no version names, goes on
+// to count after the case is handed over again, and in the end is refused; what
+// a later version names counts no more.
+func TestWhatNoVersionNamesCounts(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(nil)
+	d.send(c)
+	spare := make([]byte, 3000)
+	rand.Read(spare)
+	stray := func(n byte) (pack []byte) {
+		b := bytes.Clone(spare)
+		b[0] = n
+		return append(wire.AppendPackHeader(nil, seal.HashChunk(b), len(b)), b...)
+	}
+	path := func() string { return at(wire.PathPack, "{case}", string(c.id), "{pack}", casefile.NewID()) }
+	left := func() (n int64) {
+		t.Helper()
+		list, err := s.db.Q().ListUploads(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range list {
+			n += u.Bytes
+		}
+		return n
+	}
+	for n := range byte(3) {
+		d.must("PUT", path(), stray(n), nil)
+		d.must("POST", c.path(wire.PathVersions), d.versionRequest(c), nil) // the same again
+		if got := left(); got != int64(n+1)*3000 {
+			t.Errorf("after %d: %d bytes count", n+1, got)
+		}
+	}
+	// A version that names one of them.
+	d.amend(c, func(doc *casefile.Document) { doc.Plan = "Another plan." }, false)
+	b := bytes.Clone(spare)
+	b[0] = 1
+	c.sealed[seal.HashChunk(b)] = b
+	c.m.Items = append(c.m.Items, deed.Item{Record: casefile.RecordID(casefile.NewID()), Kind: deed.ItemRecord, MediaType: "application/dicom", Bytes: 2000, SHA256: seal.SHA256(b), Chunks: []seal.ChunkRef{{Hash: seal.HashChunk(b), Size: len(b)}}})
+	d.seal(c)
+	d.upload(c)
+	d.must("POST", at(wire.PathVersions, "{case}", string(c.id)), d.versionRequest(c), nil)
+	if got := left(); got != 2*3000 {
+		t.Errorf("after a version that names one: %d bytes count", got)
+	}
+	s.quota = clinicapi.Quota{Desk: 8000}
+	s.begin()
+	d.refused(errs.TooLarge, "PUT", path(), stray(9))
+}
+
+// Of a pack that brings what is here already only the rest is stored.
+func TestWhatIsHereIsNotStoredAgain(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(nil)
+	var hashes []seal.ChunkHash
+	var bytes int64
+	for h, b := range c.sealed {
+		hashes = append(hashes, h)
+		bytes += int64(len(b))
+	}
+	// Each pack brings all of those before once more, and the last one twice.
+	for n := range hashes {
+		p := d.pack(c, append(hashes[:n+1:n+1], hashes[n])...)
+		d.must("PUT", at(wire.PathPack, "{case}", string(c.id), "{pack}", casefile.NewID()), p, nil)
+	}
+	var stored int64
+	if err := s.blobs.Keys(ctx, func(key string, size int64) error {
+		if strings.HasPrefix(key, "packs/") {
+			stored += size
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	heads := int64(len(hashes) * len(wire.AppendPackHeader(nil, hashes[0], 1)))
+	if stored > bytes+heads {
+		t.Errorf("%d bytes are stored of %d", stored, bytes)
+	}
+	if list, err := s.db.Q().ListUploads(ctx); err != nil || len(list) != 1 || list[0].Bytes != bytes {
+		t.Errorf("uploads %+v of %d bytes, %v", list, bytes, err)
+	}
+	d.send(c) // and it can all be read
+}
+
+// On a disk that is nearly full no part of a case is stored, before its body is
+// read; what was sent before is received, and news go on.
+func TestReserveOfTheDisk(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	whole, c := d.newCase(nil), d.newCase(nil)
+	d.upload(whole)
+	var asked int64
+	s.takes = func(n int64) (bool, error) { asked = n; return false, nil }
+	s.begin()
+	for h := range c.sealed {
+		p := d.refused(errs.DiskFull, "PUT", at(wire.PathPack, "{case}", string(c.id), "{pack}", casefile.NewID()), d.pack(c, h))
+		if !strings.Contains(p.Detail, "Exchange again in an hour") {
+			t.Errorf("told %q", p.Detail)
+		}
+		if asked < int64(len(c.sealed[h])) {
+			t.Errorf("room was asked for %d bytes of %d", asked, len(c.sealed[h]))
+		}
+	}
+	d.send(whole)
+	d.feed("")
 }

@@ -62,6 +62,17 @@ func (q *Queries) CountMaterials(ctx context.Context, caseID string) (CountMater
 	return i, err
 }
 
+const countNamedOfBlob = `-- name: CountNamedOfBlob :one
+SELECT COUNT(*) FROM chunks WHERE blob_key = ?1 AND named
+`
+
+func (q *Queries) CountNamedOfBlob(ctx context.Context, blobKey string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countNamedOfBlob, blobKey)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countRecords = `-- name: CountRecords :one
 SELECT COUNT(*) FROM records WHERE case_id = ?1 AND removed_version = 0
 `
@@ -79,6 +90,20 @@ DELETE FROM uploads WHERE case_id = ?1
 
 func (q *Queries) DeleteCaseUploads(ctx context.Context, caseID string) error {
 	_, err := q.db.ExecContext(ctx, deleteCaseUploads, caseID)
+	return err
+}
+
+const doomBlob = `-- name: DoomBlob :exec
+INSERT INTO doomed_blobs (blob_key, created_at) VALUES (?1, ?2) ON CONFLICT (blob_key) DO NOTHING
+`
+
+type DoomBlobParams struct {
+	BlobKey   string
+	CreatedAt int64
+}
+
+func (q *Queries) DoomBlob(ctx context.Context, arg DoomBlobParams) error {
+	_, err := q.db.ExecContext(ctx, doomBlob, arg.BlobKey, arg.CreatedAt)
 	return err
 }
 
@@ -121,6 +146,24 @@ func (q *Queries) DropChunk(ctx context.Context, arg DropChunkParams) error {
 		arg.BlobKey,
 	)
 	return err
+}
+
+const dropSpareChunk = `-- name: DropSpareChunk :execrows
+DELETE FROM chunks WHERE clinic_id = ?1 AND case_id = ?2 AND sha256 = ?3 AND NOT named
+`
+
+type DropSpareChunkParams struct {
+	ClinicID string
+	CaseID   string
+	SHA256   string
+}
+
+func (q *Queries) DropSpareChunk(ctx context.Context, arg DropSpareChunkParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropSpareChunk, arg.ClinicID, arg.CaseID, arg.SHA256)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const dropUpload = `-- name: DropUpload :exec
@@ -307,7 +350,7 @@ func (q *Queries) GetCaseVersion(ctx context.Context, arg GetCaseVersionParams) 
 }
 
 const getChunk = `-- name: GetChunk :one
-SELECT clinic_id, case_id, sha256, size, blob_key, blob_offset, received_at FROM chunks WHERE clinic_id = ?1 AND case_id = ?2 AND sha256 = ?3
+SELECT clinic_id, case_id, sha256, size, blob_key, blob_offset, received_at, named FROM chunks WHERE clinic_id = ?1 AND case_id = ?2 AND sha256 = ?3
 `
 
 type GetChunkParams struct {
@@ -327,6 +370,7 @@ func (q *Queries) GetChunk(ctx context.Context, arg GetChunkParams) (Chunk, erro
 		&i.BlobKey,
 		&i.BlobOffset,
 		&i.ReceivedAt,
+		&i.Named,
 	)
 	return i, err
 }
@@ -684,6 +728,32 @@ func (q *Queries) InsertRecord(ctx context.Context, arg InsertRecordParams) erro
 	return err
 }
 
+const leaveUpload = `-- name: LeaveUpload :exec
+INSERT INTO uploads (clinic_id, case_id, device_id, bytes, began_at, touched_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+ON CONFLICT (clinic_id, case_id) DO UPDATE SET bytes = excluded.bytes
+`
+
+type LeaveUploadParams struct {
+	ClinicID string
+	CaseID   string
+	DeviceID string
+	Bytes    int64
+	Now      int64
+}
+
+// What no version names of a case that was received.
+func (q *Queries) LeaveUpload(ctx context.Context, arg LeaveUploadParams) error {
+	_, err := q.db.ExecContext(ctx, leaveUpload,
+		arg.ClinicID,
+		arg.CaseID,
+		arg.DeviceID,
+		arg.Bytes,
+		arg.Now,
+	)
+	return err
+}
+
 const listBlobKeys = `-- name: ListBlobKeys :many
 SELECT blob_key FROM chunks
 UNION SELECT package_blob FROM opinions WHERE package_blob <> ''
@@ -835,7 +905,7 @@ func (q *Queries) ListCases(ctx context.Context) ([]Case, error) {
 }
 
 const listChunks = `-- name: ListChunks :many
-SELECT clinic_id, case_id, sha256, size, blob_key, blob_offset, received_at FROM chunks WHERE clinic_id = ?1 AND case_id = ?2 ORDER BY sha256
+SELECT clinic_id, case_id, sha256, size, blob_key, blob_offset, received_at, named FROM chunks WHERE clinic_id = ?1 AND case_id = ?2 ORDER BY sha256
 `
 
 type ListChunksParams struct {
@@ -860,6 +930,7 @@ func (q *Queries) ListChunks(ctx context.Context, arg ListChunksParams) ([]Chunk
 			&i.BlobKey,
 			&i.BlobOffset,
 			&i.ReceivedAt,
+			&i.Named,
 		); err != nil {
 			return nil, err
 		}
@@ -1027,6 +1098,44 @@ func (q *Queries) ListRecords(ctx context.Context, caseID string) ([]Record, err
 	return items, nil
 }
 
+const listUnnamedChunks = `-- name: ListUnnamedChunks :many
+SELECT sha256, size, blob_key FROM chunks WHERE clinic_id = ?1 AND case_id = ?2 AND NOT named
+`
+
+type ListUnnamedChunksParams struct {
+	ClinicID string
+	CaseID   string
+}
+
+type ListUnnamedChunksRow struct {
+	SHA256  string
+	Size    int64
+	BlobKey string
+}
+
+func (q *Queries) ListUnnamedChunks(ctx context.Context, arg ListUnnamedChunksParams) ([]ListUnnamedChunksRow, error) {
+	rows, err := q.db.QueryContext(ctx, listUnnamedChunks, arg.ClinicID, arg.CaseID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListUnnamedChunksRow
+	for rows.Next() {
+		var i ListUnnamedChunksRow
+		if err := rows.Scan(&i.SHA256, &i.Size, &i.BlobKey); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listUploads = `-- name: ListUploads :many
 SELECT clinic_id, case_id, device_id, bytes, began_at, touched_at FROM uploads ORDER BY clinic_id, touched_at, case_id
 `
@@ -1059,6 +1168,35 @@ func (q *Queries) ListUploads(ctx context.Context) ([]Upload, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const nameChunk = `-- name: NameChunk :exec
+UPDATE chunks SET named = TRUE WHERE clinic_id = ?1 AND case_id = ?2 AND sha256 = ?3
+`
+
+type NameChunkParams struct {
+	ClinicID string
+	CaseID   string
+	SHA256   string
+}
+
+func (q *Queries) NameChunk(ctx context.Context, arg NameChunkParams) error {
+	_, err := q.db.ExecContext(ctx, nameChunk, arg.ClinicID, arg.CaseID, arg.SHA256)
+	return err
+}
+
+const nameChunks = `-- name: NameChunks :exec
+UPDATE chunks SET named = TRUE WHERE clinic_id = ?1 AND case_id = ?2 AND NOT named
+`
+
+type NameChunksParams struct {
+	ClinicID string
+	CaseID   string
+}
+
+func (q *Queries) NameChunks(ctx context.Context, arg NameChunksParams) error {
+	_, err := q.db.ExecContext(ctx, nameChunks, arg.ClinicID, arg.CaseID)
+	return err
 }
 
 const readMessage = `-- name: ReadMessage :exec
@@ -1137,12 +1275,18 @@ func (q *Queries) SumUploads(ctx context.Context, arg SumUploadsParams) (SumUplo
 	return i, err
 }
 
-const sweepUploads = `-- name: SweepUploads :exec
-DELETE FROM uploads WHERE touched_at < ?1
+const unnameChunk = `-- name: UnnameChunk :exec
+UPDATE chunks SET named = FALSE WHERE clinic_id = ?1 AND case_id = ?2 AND sha256 = ?3
 `
 
-func (q *Queries) SweepUploads(ctx context.Context, before int64) error {
-	_, err := q.db.ExecContext(ctx, sweepUploads, before)
+type UnnameChunkParams struct {
+	ClinicID string
+	CaseID   string
+	SHA256   string
+}
+
+func (q *Queries) UnnameChunk(ctx context.Context, arg UnnameChunkParams) error {
+	_, err := q.db.ExecContext(ctx, unnameChunk, arg.ClinicID, arg.CaseID, arg.SHA256)
 	return err
 }
 

@@ -152,6 +152,7 @@ type Chunk struct {
 	BlobKey    string
 	BlobOffset int64
 	ReceivedAt int64
+	Named      bool
 }
 
 type Clinic struct {

@@ -148,6 +148,27 @@ VALUES (@clinic_id, @case_id, @device_id, @bytes, @now, @now)
 ON CONFLICT (clinic_id, case_id) DO UPDATE SET bytes = uploads.bytes + excluded.bytes, device_id = excluded.device_id,
   touched_at = excluded.touched_at;
 
+-- name: ListUnnamedChunks :many
+SELECT sha256, size, blob_key FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND NOT named;
+
+-- name: NameChunk :exec
+UPDATE chunks SET named = TRUE WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha256 = @sha256;
+
+-- name: NameChunks :exec
+UPDATE chunks SET named = TRUE WHERE clinic_id = @clinic_id AND case_id = @case_id AND NOT named;
+
+-- name: UnnameChunk :exec
+UPDATE chunks SET named = FALSE WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha256 = @sha256;
+
+-- name: DropSpareChunk :execrows
+DELETE FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha256 = @sha256 AND NOT named;
+
+-- name: LeaveUpload :exec
+-- What no version names of a case that was received.
+INSERT INTO uploads (clinic_id, case_id, device_id, bytes, began_at, touched_at)
+VALUES (@clinic_id, @case_id, @device_id, @bytes, @now, @now)
+ON CONFLICT (clinic_id, case_id) DO UPDATE SET bytes = excluded.bytes;
+
 -- name: EndUpload :exec
 DELETE FROM uploads WHERE clinic_id = @clinic_id AND case_id = @case_id;
 
@@ -174,5 +195,8 @@ ON CONFLICT (blob_key) DO NOTHING;
 -- name: DropUpload :exec
 DELETE FROM chunks WHERE chunks.case_id = @case_id AND chunks.clinic_id = @clinic_id AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.id = chunks.case_id);
 
--- name: SweepUploads :exec
-DELETE FROM uploads WHERE touched_at < @before;
+-- name: CountNamedOfBlob :one
+SELECT COUNT(*) FROM chunks WHERE blob_key = @blob_key AND named;
+
+-- name: DoomBlob :exec
+INSERT INTO doomed_blobs (blob_key, created_at) VALUES (@blob_key, @created_at) ON CONFLICT (blob_key) DO NOTHING;
