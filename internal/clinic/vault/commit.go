@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"maps"
 
 	"oso/internal/errs"
 )
@@ -16,36 +15,36 @@ func (tx *Tx) commit(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return dbErr(err, "save")
 	}
-	lists := map[*setState]map[rowKey]int64{}
+	written := map[*setState]bool{}
 	if tx.st != nil {
 		other, err := tx.headChanged()
 		if err != nil {
 			return err
 		}
 		if other || len(tx.changed[tx.st]) > 0 {
-			lists[tx.st] = merge(tx.st.listed, tx.changed[tx.st])
+			written[tx.st] = true
 			if err := tx.saveHead(); err != nil {
 				return err
 			}
 		}
 	}
 	if len(tx.changed[tx.own]) > 0 {
-		lists[tx.own] = merge(tx.own.listed, tx.changed[tx.own])
+		written[tx.own] = true
 		tx.root.own++
 	}
-	if len(lists) == 0 && !tx.dropped && len(tx.marks) == 0 {
+	if len(written) == 0 && !tx.dropped && len(tx.marks) == 0 {
 		return nil
 	}
 	digests, err := tx.digested()
 	if err != nil {
 		return err
 	}
-	for st, list := range lists {
-		if err := tx.store(st, rowKey{kindSet, ""}, st.version+1, v.layout.encode(list, digests)); err != nil {
+	for st := range written {
+		if err := tx.saveList(st, digests); err != nil {
 			return err
 		}
 	}
-	if len(lists) > 0 || tx.dropped {
+	if len(written) > 0 || tx.dropped {
 		if err := tx.saveRoot(); err != nil {
 			return err
 		}
@@ -59,7 +58,10 @@ func (tx *Tx) commit(ctx context.Context) error {
 	if err := tx.sql.Commit(); err != nil {
 		return dbErr(err, "save")
 	}
-	for st, list := range lists {
+	for st := range written {
+		others, records := parted(tx.changed[st])
+		merge(st.listed, others)
+		merge(st.records, records)
 		for k, version := range tx.changed[st] {
 			delete(st.bad, k)
 			if k.kind == KindRecord && version == 0 {
@@ -67,13 +69,12 @@ func (tx *Tx) commit(ctx context.Context) error {
 			}
 		}
 		st.forget(tx.changed[st])
-		st.listed = list
 		if st == tx.own {
 			st.digests = digests
 		}
 		st.version++
 	}
-	if lists[tx.st] != nil && tx.st != nil {
+	if tx.st != nil && written[tx.st] {
 		tx.st.fresh = false
 		tx.st.learn(tx.sums)
 		tx.st.head = tx.saved
@@ -104,6 +105,21 @@ func (tx *Tx) headChanged() (bool, error) {
 	return !bytes.Equal(after, tx.before), nil
 }
 
+// saveList stores which rows the set will have, and which records, where that
+// is another list.
+func (tx *Tx) saveList(st *setState, digests map[rowKey]digest) error {
+	others, records := parted(tx.changed[st])
+	if len(records) > 0 {
+		part := rowKey{kindSet, recordsPart}
+		if err := tx.store(st, part, st.version+1, tx.v.layout.encode(st.records, records, nil)); err != nil {
+			return err
+		}
+		others[part] = st.version + 1
+		tx.note(st, part, st.version+1)
+	}
+	return tx.store(st, rowKey{kindSet, ""}, st.version+1, tx.v.layout.encode(st.listed, others, digests))
+}
+
 // saveHead stores the head at the version that the set will have.
 func (tx *Tx) saveHead() error {
 	st, h := tx.st, tx.Head()
@@ -131,19 +147,4 @@ func (tx *Tx) saveRoot() error {
 	sealed, err := tx.storeSealed(&setState{rows: tx.own.rows}, rowKey{kindRoot, ""}, r.seq, r.encode())
 	r.history = chain(r.before, sealed)
 	return err
-}
-
-func merge(list, changes map[rowKey]int64) map[rowKey]int64 {
-	out := maps.Clone(list)
-	if out == nil {
-		out = map[rowKey]int64{}
-	}
-	for k, version := range changes {
-		if version == 0 {
-			delete(out, k)
-		} else {
-			out[k] = version
-		}
-	}
-	return out
 }

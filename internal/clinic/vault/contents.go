@@ -8,13 +8,29 @@ import (
 	"maps"
 )
 
-// encode packs which rows there are: code, id, version each, and the digest
-// for rows of the other tables. Ids that are 32 hex digits take 16 bytes after
-// a length of 0.
-func (l *layout) encode(list map[rowKey]int64, digests map[rowKey]digest) []byte {
-	b := make([]byte, 0, 24*len(list)+8)
-	b = binary.AppendUvarint(b, uint64(len(list)))
-	for k, version := range list {
+// A set's records are listed in a row of their own, which stands in the set's
+// list like any other: whoever writes one row of thousands of records beside it
+// does not list them anew.
+
+// recordsPart is the id of the list of records.
+const recordsPart = "record"
+
+// encode packs which rows there are once a list was changed: code, id, version
+// each, and the digest for rows of the other tables. Ids that are 32 hex digits
+// take 16 bytes after a length of 0.
+func (l *layout) encode(list, changes map[rowKey]int64, digests map[rowKey]digest) []byte {
+	n := len(list)
+	for k, version := range changes {
+		if _, there := list[k]; there {
+			n--
+		}
+		if version > 0 {
+			n++
+		}
+	}
+	b := make([]byte, 0, 24*n+8)
+	b = binary.AppendUvarint(b, uint64(n))
+	put := func(k rowKey, version int64) {
 		b = append(b, l.codes[k.kind])
 		if validID(k.id) {
 			b = append(b, 0)
@@ -29,7 +45,41 @@ func (l *layout) encode(list map[rowKey]int64, digests map[rowKey]digest) []byte
 			b = append(b, d[:]...)
 		}
 	}
+	for k, version := range list {
+		if _, other := changes[k]; !other {
+			put(k, version)
+		}
+	}
+	for k, version := range changes {
+		if version > 0 {
+			put(k, version)
+		}
+	}
 	return b
+}
+
+// merge changes a list in place.
+func merge(list, changes map[rowKey]int64) {
+	for k, version := range changes {
+		if version == 0 {
+			delete(list, k)
+		} else {
+			list[k] = version
+		}
+	}
+}
+
+// parted gives the changes of records apart from the others.
+func parted(changes map[rowKey]int64) (others, records map[rowKey]int64) {
+	others, records = map[rowKey]int64{}, map[rowKey]int64{}
+	for k, version := range changes {
+		if k.kind == KindRecord {
+			records[k] = version
+		} else {
+			others[k] = version
+		}
+	}
+	return others, records
 }
 
 // decode is the way back. A kind that this program does not know is a newer
@@ -93,26 +143,66 @@ func (v *Vault) compareSet(st *setState, version int64, sealed []byte) error {
 	if err != nil {
 		return err
 	}
+	records, err := v.readRecordsPart(st, list)
+	if err != nil {
+		return err
+	}
 	there, found, err := v.present(st)
 	if err != nil {
 		return err
 	}
-	st.version, st.listed, st.digests, st.bad = version, list, digests, map[rowKey]string{}
-	for k, want := range list {
-		if got, ok := there[k]; !ok {
-			st.bad[k] = "row is missing"
-		} else if got != want {
-			st.bad[k] = "row is not of the version it should be"
-		} else if found[k] != digests[k] {
-			st.bad[k] = changedBytes
+	st.version, st.listed, st.records, st.digests, st.bad = version, list, records, digests, map[rowKey]string{}
+	for _, list := range []map[rowKey]int64{list, records} {
+		for k, want := range list {
+			if got, ok := there[k]; !ok {
+				st.bad[k] = "row is missing"
+			} else if got != want {
+				st.bad[k] = "row is not of the version it should be"
+			} else if found[k] != digests[k] {
+				st.bad[k] = changedBytes
+			}
 		}
 	}
 	for k := range there {
-		if _, ok := list[k]; !ok {
+		if _, ok := st.lists(k.kind)[k]; !ok {
 			st.bad[k] = "row was put in"
 		}
 	}
 	return nil
+}
+
+// readRecordsPart gives the records of a set, which the list has to know of.
+func (v *Vault) readRecordsPart(st *setState, list map[rowKey]int64) (map[rowKey]int64, error) {
+	for k := range list {
+		if k.kind == KindRecord {
+			return nil, damaged("set", errors.New("a record is listed among other rows"))
+		}
+	}
+	want, ok := list[rowKey{kindSet, recordsPart}]
+	if !ok {
+		return map[rowKey]int64{}, nil
+	}
+	version, sealed, err := readRow(v.db, kindSet, string(st.id), recordsPart)
+	if err != nil {
+		return nil, err
+	}
+	if version != want {
+		return nil, damaged("set", errors.New("its records are listed at another version"))
+	}
+	b, err := st.rows.Open(nil, sealed, v.place(kindSet, string(st.id), recordsPart, version)...)
+	if err != nil {
+		return nil, err
+	}
+	records, _, err := v.layout.decode(b)
+	if err != nil {
+		return nil, err
+	}
+	for k := range records {
+		if k.kind != KindRecord {
+			return nil, damaged("set", errors.New("another row is listed among records"))
+		}
+	}
+	return records, nil
 }
 
 // present lists the rows below the parent, each with its version, and for the
@@ -123,7 +213,8 @@ func (v *Vault) present(st *setState) (map[rowKey]int64, map[rowKey]digest, erro
 		if k.inTable() || (c < firstOwn) != (st.id != "") {
 			continue
 		}
-		if err := collect(v.db, there, "SELECT kind, id, version FROM rows WHERE parent = ? AND kind = ?", string(st.id), k); err != nil {
+		// The set's own list is no row of it.
+		if err := collect(v.db, there, "SELECT kind, id, version FROM rows WHERE parent = ? AND kind = ? AND (kind <> 'set' OR id <> '')", string(st.id), k); err != nil {
 			return nil, nil, err
 		}
 	}

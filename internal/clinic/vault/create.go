@@ -143,7 +143,7 @@ func create(ctx context.Context, dir, name string, o CreateOptions) (c Created, 
 func (v *Vault) begetVault(ctx context.Context, u User, passphrase string, device seal.Key, keyring bool, kit []byte, known bool) error {
 	key := seal.NewKey()
 	rows := seal.NewBox(&key, purposeRow)
-	own := &setState{key: key, rows: rows, listed: map[rowKey]int64{}, bad: map[rowKey]string{}}
+	own := &setState{key: key, rows: rows, listed: map[rowKey]int64{}, records: map[rowKey]int64{}, bad: map[rowKey]string{}}
 	v.keys = &openKeys{vault: key, rows: rows, user: u}
 	v.root = &rootState{key: key.Derive(labelRoot)}
 	v.sets[""] = own

@@ -242,7 +242,7 @@ func TestDiscardShreds(t *testing.T) {
 		traces = append(traces, b[2:34])
 	}
 	rows.Close()
-	if len(traces) != 4 || count(t, d.dir, traces) < 4 {
+	if len(traces) != 5 || count(t, d.dir, traces) < 5 {
 		t.Fatal("the rows are not in the files to begin with")
 	}
 	if err := v.Discard(ctx, id, bury(id, drName)); err != nil {

@@ -85,7 +85,7 @@ func (tx *Tx) rekey(users []User, gone User) error {
 	v, old := tx.v, tx.own
 	key := seal.NewKey()
 	defer key.Wipe()
-	next := &setState{key: key, rows: seal.NewBox(&key, purposeRow), version: old.version, listed: old.listed, digests: old.digests, bad: old.bad}
+	next := &setState{key: key, rows: seal.NewBox(&key, purposeRow), version: old.version, listed: old.listed, records: old.records, digests: old.digests, bad: old.bad}
 	if err := tx.resealRows(old, next); err != nil {
 		return err
 	}

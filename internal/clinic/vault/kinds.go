@@ -18,7 +18,7 @@ const (
 	KindSetting Kind = "setting" // the vault's own: settings, some of them the vault's
 
 	kindHead    Kind = "head"     // a set's Head
-	kindSet     Kind = "set"      // which rows a set, or the vault itself, has
+	kindSet     Kind = "set"      // which rows a set, or the vault itself, has; id: empty, or recordsPart
 	kindSetKey  Kind = "case-key" // a set's key and the name of its record database
 	kindRoot    Kind = "root"     // which sets the vault has
 	kindKit     Kind = "kit"      // the recovery kit's public opening key
@@ -35,7 +35,7 @@ type Layout struct {
 	// Set is what people call a set, for sentences: "case".
 	Set string
 	// Kinds are the rows that the package writes, each with the number that
-	// stands for it in a list of rows: 1 to 63 for rows of sets, 64 to 94 for
+	// stands for it in a list of rows: 1 to 62 for rows of sets, 64 to 94 for
 	// rows of the vault itself. A number is never used for anything else, also
 	// not after its kind is gone.
 	Kinds map[Kind]byte
@@ -57,7 +57,7 @@ type layout struct {
 // prepare joins the layout with the kinds that have a meaning here.
 func (l Layout) prepare() (*layout, error) {
 	out := &layout{noun: l.Set, head: l.Head, codes: map[Kind]byte{
-		KindRecord: 4, KindDevice: 65, KindSetting: 70,
+		KindRecord: 4, kindSet: 63, KindDevice: 65, KindSetting: 70,
 		kindHistory: 95, kindKit: 96, entryUser: 97, entrySlot: 98, entryHandover: 99,
 	}}
 	for kind, code := range out.codes {
@@ -83,7 +83,7 @@ func (l *layout) inSet(k Kind) bool {
 // written tells whether the package above may write rows of the kind.
 func (l *layout) written(k Kind) bool {
 	switch k {
-	case KindRecord, KindDevice, kindKit, kindHistory, entryUser, entrySlot, entryHandover:
+	case KindRecord, KindDevice, kindSet, kindKit, kindHistory, entryUser, entrySlot, entryHandover:
 		return false
 	}
 	return l.codes[k] != 0

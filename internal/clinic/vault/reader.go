@@ -271,7 +271,7 @@ func (r *Reader) open(o *opening, idx int) {
 func (r *Reader) listed() bool {
 	r.v.mu.RLock()
 	defer r.v.mu.RUnlock()
-	_, ok := r.st.listed[rowKey{KindRecord, string(r.Record.ID)}]
+	_, ok := r.st.records[rowKey{KindRecord, string(r.Record.ID)}]
 	return ok
 }
 

@@ -34,7 +34,7 @@ func (b *Batch) AddSealed(rec Record, row func(Record) any, next func(idx int) (
 func (w *Writer) receive(next func(int) ([]byte, error)) error {
 	b := w.b
 	b.v.mu.RLock()
-	_, there := b.st.listed[rowKey{KindRecord, string(w.Record.ID)}]
+	_, there := b.st.records[rowKey{KindRecord, string(w.Record.ID)}]
 	b.v.mu.RUnlock()
 	if there {
 		return errs.E(errs.Conflict, "receive record", "This record is here already. Nothing was changed.")

@@ -83,7 +83,7 @@ func (v *Vault) readOwn() (r *rootState, st *setState, found []Damage, err error
 		say(OfRoot, sealedShut)
 	case setErr != nil:
 		st.hurt = readOnly(setErr)
-		st.listed, st.digests, st.bad = nil, nil, nil // no row can be relied on
+		st.listed, st.records, st.digests, st.bad = nil, nil, nil, nil // no row can be relied on
 		say(OfList, sealedShut)
 	case st.version != r.own:
 		st.hurt = readOnly(errors.New("put back from an older copy"))

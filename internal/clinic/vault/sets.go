@@ -31,7 +31,7 @@ func (v *Vault) CreateSet(ctx context.Context, n NewSet, fn func(*Tx) error) (Se
 	if !validID(string(n.ID)) {
 		return "", errs.E(errs.Invalid, "create "+v.layout.noun, "The number of this "+v.layout.noun+" is not of the form that this program makes. Nothing was saved.")
 	}
-	st := &setState{id: n.ID, file: newID()}
+	st := &setState{id: n.ID, file: newID(), listed: map[rowKey]int64{}, records: map[rowKey]int64{}, bad: map[rowKey]string{}}
 	if n.Key != nil {
 		st.key = *n.Key
 	} else {

@@ -31,9 +31,10 @@ type setState struct {
 	file    string // name of the record database, 32 hex digits
 	rows    *seal.Box
 	chunks  *seal.Box
-	version int64 // of the list, and of the head beside it
-	fresh   bool  // not stored yet
-	listed  map[rowKey]int64
+	version int64             // of the list, and of the head beside it
+	fresh   bool              // not stored yet
+	listed  map[rowKey]int64  // its rows but records, with their versions
+	records map[rowKey]int64  // its records, of which there may be thousands
 	digests map[rowKey]digest // of rows of the other tables, for the vault's own
 	bad     map[rowKey]string // rows that are not as the list says
 	head    []byte            // its JSON
@@ -48,6 +49,14 @@ func (st *setState) wipe() {
 	st.key.Wipe()
 	st.rows.Wipe()
 	st.chunks.Wipe()
+}
+
+// lists is the list that has rows of the kind.
+func (st *setState) lists(k Kind) map[rowKey]int64 {
+	if k == KindRecord {
+		return st.records
+	}
+	return st.listed
 }
 
 // place is the authenticated place of a row.

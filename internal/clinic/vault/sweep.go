@@ -195,7 +195,7 @@ func (v *Vault) sweepChunks(st *setState) error {
 		if err := rows.Scan(&id); err != nil {
 			return dbErr(err, "sweep")
 		}
-		if _, ok := st.listed[rowKey{KindRecord, string(id)}]; !ok {
+		if _, ok := st.records[rowKey{KindRecord, string(id)}]; !ok {
 			gone = append(gone, id)
 		}
 	}

@@ -176,9 +176,9 @@ func (tx *Tx) lookup(st *setState, k rowKey) (int64, error) {
 		return 0, st.hurt
 	}
 	if what, ok := st.bad[k]; ok {
-		return st.listed[k], damaged(string(k.kind), errors.New(what))
+		return st.lists(k.kind)[k], damaged(string(k.kind), errors.New(what))
 	}
-	return st.listed[k], nil
+	return st.lists(k.kind)[k], nil
 }
 
 func (tx *Tx) querier() querier {

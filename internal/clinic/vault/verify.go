@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -148,7 +149,9 @@ func (c *check) pages(db *sql.DB, of Damage) error {
 // rows opens every row of a set, or of the vault.
 func (c *check) rows(st *setState) error {
 	v, id := c.v, st.id
-	for k, version := range st.listed {
+	all := maps.Clone(st.listed)
+	maps.Copy(all, st.records)
+	for k, version := range all {
 		if k.kind.inTable() || st.bad[k] != "" {
 			continue
 		}
@@ -284,7 +287,7 @@ func (c *check) chunks(st *setState, all []Record) error {
 func (v *Vault) mayLackRows(st *setState, record string) bool {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	_, listed := st.listed[rowKey{KindRecord, record}]
+	_, listed := st.records[rowKey{KindRecord, record}]
 	if v.marked[st.id] || listed {
 		return true
 	}
