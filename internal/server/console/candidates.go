@@ -41,6 +41,8 @@ const (
 	notCertified   = "not-board-certified"
 	isTrainee      = "trainee"
 	hasConflict    = "conflict"
+
+	licenceUnchecked = "licence-not-checked" // of a physician who might stand in
 )
 
 func against(p db.Person, row db.Case, nowMS int64) []string {
@@ -76,6 +78,39 @@ func (k *Console) readers(w http.ResponseWriter, r *http.Request, who principal.
 	})
 }
 
+// physicians are those of the case's clinic who may stand in for its own.
+func (k *Console) physicians(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	ctx, q := r.Context(), k.DB.Q()
+	f, err := k.find(ctx, q, r.PathValue("case"), who)
+	if err != nil {
+		return err
+	}
+	if err := f.must(rights.Act(workflow.NameCovering)); err != nil {
+		return err
+	}
+	list, err := q.ListPeopleByRole(ctx, string(workflow.Physician))
+	if err != nil {
+		return db.Err(err, "list physicians")
+	}
+	out := []candidate{}
+	for _, p := range list {
+		if p.ClinicID == "" || p.ClinicID != f.row.ClinicID || p.ID == f.row.PhysicianID {
+			continue
+		}
+		c := candidate{ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...), Eligible: p.LicenceCheckedAt > 0, Reasons: []string{}}
+		if !c.Eligible {
+			c.Reasons = append(c.Reasons, licenceUnchecked)
+		}
+		out = append(out, c)
+	}
+	return answer(w, candidatesView{out})
+}
+
+// candidatesView is who may be chosen for something.
+type candidatesView struct {
+	Candidates []candidate `json:"candidates"`
+}
+
 func (k *Console) choose(w http.ResponseWriter, r *http.Request, who principal.Principal, act rights.Act, of func(*file) (workflow.Role, error)) error {
 	ctx, q := r.Context(), k.DB.Q()
 	f, err := k.find(ctx, q, r.PathValue("case"), who)
@@ -98,9 +133,7 @@ func (k *Console) choose(w http.ResponseWriter, r *http.Request, who principal.P
 	if err != nil {
 		return err
 	}
-	return answer(w, struct {
-		Candidates []candidate `json:"candidates"`
-	}{list})
+	return answer(w, candidatesView{list})
 }
 
 func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, role workflow.Role) ([]candidate, error) {

@@ -88,6 +88,7 @@ func New(c Config) *Console {
 	in.Handle("GET "+api+"/cases/{case}/records/{record}", k.signed(k.record))
 	in.Handle("GET "+api+"/cases/{case}/candidates", k.signed(k.candidates))
 	in.Handle("GET "+api+"/cases/{case}/readers", k.signed(k.readers))
+	in.Handle("GET "+api+"/cases/{case}/physicians", k.signed(k.physicians))
 	in.Handle("POST "+api+"/cases/{case}/acts/{act}", k.signed(k.act))
 	in.Handle("GET "+api+"/cases/{case}/opinion", k.signed(k.opinion))
 	in.Handle("PUT "+api+"/cases/{case}/opinion", k.signed(k.saveOpinion))

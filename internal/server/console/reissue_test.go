@@ -112,11 +112,28 @@ func TestOpinionIsGivenToNewKeys(t *testing.T) {
 	}
 
 	deputy := w.newDoctor()
+	covering := func() (list struct {
+		Candidates []struct {
+			ID       string
+			Eligible bool
+		}
+	}) {
+		c.want(200, "GET", "/cases/"+id+"/physicians", nil, &list)
+		return list
+	}
+	if l := covering(); len(l.Candidates) != 1 || l.Candidates[0].ID != deputy.id || l.Candidates[0].Eligible {
+		t.Errorf("who may stand in, before the license was checked: %+v", l)
+	}
 	if err := w.db.Tx(context.Background(), func(tx *sql.Tx) error {
 		return db.New(tx).UpdatePersonLicence(context.Background(), db.UpdatePersonLicenceParams{ID: deputy.id, LicenceCheckedAt: 1, LicenceCheckedBy: "x", UpdatedAt: 1})
 	}); err != nil {
 		t.Fatal(err)
 	}
+	if l := covering(); len(l.Candidates) != 1 || !l.Candidates[0].Eligible {
+		t.Errorf("who may stand in: %+v", l)
+	}
+	w.staff[auth.Specialist].want(404, "GET", "/cases/"+casefile.NewID()+"/physicians", nil, nil)
+	w.staff[auth.Billing].want(403, "GET", "/cases/"+id+"/physicians", nil, nil)
 	c.act(id, "name-covering", map[string]any{"person": deputy.id, "reason": "leave"})
 	if !w.opens(id, deputy.opening) {
 		t.Error("who stands in cannot open what was released before")
