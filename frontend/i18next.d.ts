@@ -1,4 +1,5 @@
 import 'i18next'
+import type actText from './console/acts.json'
 import type consoleText from './console/en.json'
 import type desktopText from './desktop/en.json'
 import type portalText from './portal/en.json'
@@ -11,6 +12,7 @@ declare module 'i18next' {
       shared: typeof sharedText
       desktop: typeof desktopText
       console: typeof consoleText
+      acts: typeof actText
       portal: typeof portalText
     }
   }

@@ -3,10 +3,13 @@ export class Fault extends Error {
   readonly kind: string
   /** Of the HTTP answer; 0 where there was none. */
   readonly status: number
-  constructor(kind: string, message: string, status = 0) {
+  /** Which field of what was sent it is about: "note", "items[0].code"; '' where it is none. */
+  readonly field: string
+  constructor(kind: string, message: string, status = 0, field = '') {
     super(message)
     this.name = 'Fault'
     this.kind = kind
     this.status = status
+    this.field = field
   }
 }

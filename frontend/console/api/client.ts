@@ -16,7 +16,7 @@ async function faultOf(res: Response): Promise<Fault> {
   try {
     const p: unknown = await res.json()
     if (typeof p === 'object' && p !== null && 'detail' in p && 'kind' in p) {
-      return new Fault(String(p.kind), String(p.detail), res.status)
+      return new Fault(String(p.kind), String(p.detail), res.status, 'field' in p ? String(p.field) : '')
     }
   } catch {
     // not a problem document: say the neutral sentence
@@ -71,6 +71,8 @@ export function newQueryClient(): QueryClient {
       mutations: { retry: false, networkMode: 'always' },
     },
   })
+  // What is typed into an act's form is nowhere else (lib/typed.ts).
+  client.setQueryDefaults(['typed'], { gcTime: Infinity })
   return client
 }
 

@@ -6,12 +6,13 @@ import { LookProvider } from '@shared/theme/provider'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Content, Opinion } from '../api/types'
 import { App } from '../app'
+import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, type Asked, fakeService, list, me, opinion, problem } from './fake-service'
 
 // What an author typed outlives the line, the session and the wrong click.
 
-beforeEach(() => startText({ console: text }))
+beforeEach(() => startText({ console: text, acts }))
 afterEach(() => vi.restoreAllMocks())
 
 const question = 'Remove the ovaries now, or wait until 40?'

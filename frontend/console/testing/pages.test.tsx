@@ -5,11 +5,12 @@ import { axeFindings } from '@shared/testing/axe'
 import { LookProvider } from '@shared/theme/provider'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { App } from '../app'
+import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, candidates, fakeService, list, me, opinion, problem } from './fake-service'
 
 beforeEach(() => {
-  startText({ console: text })
+  startText({ console: text, acts })
   window.history.replaceState(null, '', '/console/')
 })
 

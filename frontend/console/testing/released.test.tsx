@@ -5,10 +5,11 @@ import { LookProvider } from '@shared/theme/provider'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Role } from '../api/types'
 import { App } from '../app'
+import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
 
-beforeEach(() => startText({ console: text }))
+beforeEach(() => startText({ console: text, acts }))
 
 function show(path: string) {
   window.history.replaceState(null, '', path)

@@ -1,16 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Act, Requests } from '../acts'
 import { ask } from '../client'
 import type { ActAnswer } from '../types'
 import { caseKey } from './get-case'
 import { casesKey } from './get-cases'
 
-export type Act = { act: string; body?: Record<string, unknown> }
+/** One act with what it brings. */
+export type Doing = { [A in Act]: { act: A; body: Requests[A] } }[Act]
 
 /** One act is one event of the workflow; the answer is the case as it is then. */
 export function useAct(id: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ act, body = {} }: Act) => ask<ActAnswer>('POST', `/cases/${id}/acts/${act}`, body),
+    mutationFn: ({ act, body }: Doing) => ask<ActAnswer>('POST', `/cases/${id}/acts/${act}`, body),
     onSuccess: async (answer, { act }) => {
       // An older answer still on its way must not come to lie over this one.
       await client.cancelQueries({ queryKey: caseKey(id) })

@@ -1,21 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
+import type { FieldKind } from '../act-forms'
 import { ask } from '../client'
 import type { Candidate } from '../types'
 
 /** Who may be asked to answer the case; the fitting first. */
-export function useCandidates(id: string, enabled = true) {
-  return useQuery({
-    queryKey: ['candidates', id],
-    queryFn: async () => (await ask<{ candidates: Candidate[] }>('GET', `/cases/${id}/candidates`)).candidates,
-    enabled,
-  })
+export function useCandidates(id: string) {
+  return usePeopleFor(id, 'writer', '')
 }
 
-/** Who may read the images or the slides. */
-export function useReaders(id: string, kind: string, enabled: boolean) {
+const lists: Partial<Record<FieldKind, string>> = { writer: 'candidates', reader: 'readers', physician: 'physicians' }
+
+/** Who may be chosen for a field of an act; readers, once it is known of which review. */
+export function usePeopleFor(id: string, kind: FieldKind, review: string) {
+  const list = lists[kind] ?? ''
   return useQuery({
-    queryKey: ['readers', id, kind],
-    queryFn: async () => (await ask<{ candidates: Candidate[] }>('GET', `/cases/${id}/readers?kind=${kind}`)).candidates,
-    enabled,
+    queryKey: [list, id, review],
+    queryFn: async () => (await ask<{ candidates: Candidate[] }>('GET', `/cases/${id}/${list}${review ? `?kind=${review}` : ''}`)).candidates,
+    enabled: list !== '' && (kind !== 'reader' || review !== ''),
   })
 }

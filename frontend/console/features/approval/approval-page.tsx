@@ -6,21 +6,20 @@ import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Navigate, useParams } from 'react-router'
-import { useAct } from '../../api/cases/do-act'
+import { Navigate, useNavigate, useParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { letterAddress, useOpinion } from '../../api/opinion/get-opinion'
 import type { Case, Opinion } from '../../api/types'
+import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { Checks, type CheckLine } from '../../lib/checks'
-import { ConfirmSignature } from '../../lib/confirm-signature'
-import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { FaultPage } from '../../lib/fault-view'
 import { hasLetter } from '../../lib/has-letter'
 import { useSignedIn } from '../../lib/me-context'
 import { PdfPages } from '../../lib/pdf-pages'
+import { useWords } from '../../lib/words'
 import classes from './approval.module.css'
 import { LetterText } from './letter-text'
-import { ReturnDialog } from './return-dialog'
 
 /** The approver reads the letter, sees what changed, and releases it or sends it back. */
 export function ApprovalPage() {
@@ -80,19 +79,27 @@ function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
 
 function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
   const { t } = useTranslation('console')
+  const say = useWords()
+  const go = useNavigate()
   const me = useSignedIn()
   const toast = useToast()
   const [read, setRead] = useState({ answers: false, names: false, words: false })
   const [asked, setAsked] = useState(false)
   const [confirming, setConfirming] = useState(false)
   const [returning, setReturning] = useState(false)
-  const act = useAct(c.id)
   const can = (a: string) => c.acts.includes(a)
   const revision = can('return-revision')
   const approve = revision ? 'approve-revision' : 'approve'
   const back = revision ? 'return-revision' : 'return-draft'
   const lines: CheckLine[] = opinion.checks.map(x => ({ key: x.code, glyph: x.ok ? 'done' : 'problem', text: x.detail }))
   lines.push({ key: 'self', glyph: opinion.author.id === me.id ? 'problem' : 'done', text: t('approve.notAuthor') })
+  const parts = [
+    { value: 'assessment', label: t('part.assessment') },
+    ...opinion.content.answers.map((_, i) => ({ value: `answers[${i}]`, label: t('part.answers', { number: i + 1 }) })),
+    { value: 'recommendation', label: t('part.recommendation') },
+    { value: 'limits', label: t('part.limits') },
+    { value: 'references', label: t('part.references') },
+  ]
   const all = read.answers && read.names && read.words
   // What rests on older records than the clinic sent can only be returned.
   const mine = can(back)
@@ -116,7 +123,6 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
         </>
       ) : null}
       <div className={classes.acts}>
-        <FaultNote fault={confirming ? null : act.error} />
         {mine ? (
           <>
             {whole ? (
@@ -131,35 +137,32 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
                     if (all) setConfirming(true)
                   }}
                 >
-                  {t('approve.act')}
+                  {say('act', approve)}
                 </Button>
               </>
             ) : null}
             <Button kind={whole ? undefined : 'primary'} wide onClick={() => setReturning(true)}>
-              {t('approve.return')}
+              {say('act', back)}
             </Button>
           </>
         ) : null}
       </div>
-      <ConfirmSignature
-        open={confirming}
-        onClose={() => setConfirming(false)}
-        act={t('approve.act')}
-        busy={act.isPending && t('approve.acting')}
-        fault={act.error}
-        onConfirm={proof =>
-          act.mutate(
-            { act: approve, body: { seq: c.seq, version: opinion.version, ...proof } },
-            {
-              onSuccess: () => {
-                setConfirming(false)
-                toast(t('approve.released'))
-              },
-            },
-          )
-        }
-      />
-      {returning ? <ReturnDialog c={c} opinion={opinion} act={back} onClose={() => setReturning(false)} /> : null}
+      {confirming ? (
+        <ActDialog c={c} act={approve} given={{ version: opinion.version }} onClose={() => setConfirming(false)} onDone={() => toast(t('approve.released'))} />
+      ) : null}
+      {returning ? (
+        <ActDialog
+          c={c}
+          act={back}
+          given={{ version: opinion.version }}
+          parts={parts}
+          onClose={() => setReturning(false)}
+          onDone={() => {
+            toast(t('approve.returned'))
+            void go('/')
+          }}
+        />
+      ) : null}
     </aside>
   )
 }

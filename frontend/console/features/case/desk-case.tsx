@@ -7,6 +7,8 @@ import { Banner } from '@shared/ui/notice'
 import { Segments } from '@shared/ui/segments'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { actOf } from '../../api/act-forms'
+import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
 import { CaseHeader } from '../../lib/case-header'
 import { useWords } from '../../lib/words'
@@ -24,7 +26,7 @@ import { TriagePanel } from './triage-panel'
 const beforeTriage = ['registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review']
 
 /** Acts that have a place of their own on the screen; the rest are in the menu. */
-const placed = new Set(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'log-call', 'forward-question'])
+const placed = new Set<string>(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'log-call', 'forward-question'])
 
 type Tab = 'next' | 'case' | 'records' | 'messages' | 'history'
 
@@ -33,9 +35,9 @@ export function DeskCase({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const [tab, setTab] = useState<Tab>('next')
-  const [act, setAct] = useState('')
+  const [act, setAct] = useState<Act | ''>('')
   const open = c.critical.find(f => !f.acknowledged_at)
-  const more = c.acts.filter(a => !placed.has(a))
+  const more = c.acts.flatMap(a => (placed.has(a) ? [] : (actOf(a) ?? [])))
   const intake = beforeTriage.includes(c.state)
   return (
     <>

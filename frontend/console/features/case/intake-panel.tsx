@@ -6,7 +6,8 @@ import { Facts } from '@shared/ui/facts'
 import { Glyph } from '@shared/ui/glyph'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAct } from '../../api/cases/do-act'
+import { type Doing as Once, useAct } from '../../api/cases/do-act'
+import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { FaultNote } from '../../lib/fault-view'
@@ -15,13 +16,14 @@ import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 
 /** What people check before a specialist is chosen: one line each, with its act. */
-export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: string) => void }) {
+export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
   const { t } = useTranslation('console')
+  const say = useWords()
   const [reading, setReading] = useState(false)
   const act = useAct(c.id)
-  const can = (a: string) => c.acts.includes(a)
-  const busy = (a: string) => (act.isPending && act.variables.act === a ? t('dialog.doing') : false)
-  const run = (a: string, body: Record<string, unknown> = {}) => act.mutate({ act: a, body: { seq: c.seq, ...body } })
+  const can = (a: Act) => c.acts.includes(a)
+  const busy = (a: Act) => (act.isPending && act.variables.act === a ? t('dialog.doing') : false)
+  const run = (one: Once) => act.mutate({ ...one, body: { seq: c.seq, ...one.body } } as Once)
   const lines = useIntakeLines(c, { can, busy, run, onAct, read: () => setReading(true) })
   const open = lines.filter(l => l.glyph !== 'done').length
   return (
@@ -37,8 +39,8 @@ export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: string) => voi
       <footer className={classes.foot}>
         <span className="oso-grow oso-small oso-ink-2">{open > 0 ? t('intake.openFoot', { count: open }) : t('intake.completeFoot')}</span>
         {can('find-complete') ? (
-          <Button kind="primary" busy={busy('find-complete') && t('intake.completing')} onClick={() => run('find-complete')}>
-            {t('intake.complete')}
+          <Button kind="primary" busy={busy('find-complete') && t('intake.completing')} onClick={() => run({ act: 'find-complete', body: {} })}>
+            {say('act', 'find-complete')}
           </Button>
         ) : null}
       </footer>
@@ -48,10 +50,10 @@ export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: string) => voi
 }
 
 type Doing = {
-  can: (act: string) => boolean
-  busy: (act: string) => string | false
-  run: (act: string, body?: Record<string, unknown>) => void
-  onAct: (act: string) => void
+  can: (act: Act) => boolean
+  busy: (act: Act) => string | false
+  run: (one: Once) => void
+  onAct: (act: Act) => void
   read: () => void
 }
 
@@ -61,7 +63,7 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
   const tracks = c.tracks
   const name = c.physician?.name ?? ''
   // The one filled button stands at the act that is due.
-  const first = (act: string) => (c.next === act ? ('primary' as const) : ('default' as const))
+  const first = (act: Act) => (c.next === act ? ('primary' as const) : ('default' as const))
   const lines: CheckLine[] = []
 
   const linked = tracks?.participation === 'linked'
@@ -75,8 +77,8 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
         : t('intake.licenceKnown')
       : t('intake.licenceOpen', { name }),
     acts: can('check-licence') ? (
-      <Button kind={first('check-licence')} busy={busy('check-licence')} onClick={() => run('check-licence')}>
-        {t('intake.licenceAct')}
+      <Button kind={first('check-licence')} busy={busy('check-licence')} onClick={() => run({ act: 'check-licence', body: {} })}>
+        {say('act', 'check-licence')}
       </Button>
     ) : null,
   })
@@ -106,7 +108,7 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
         <Button kind="plain" onClick={() => onAct('reject-agreement')}>
           {t('intake.agreementReject')}
         </Button>
-        <Button kind={first('check-agreement')} busy={busy('check-agreement')} onClick={() => run('check-agreement')}>
+        <Button kind={first('check-agreement')} busy={busy('check-agreement')} onClick={() => run({ act: 'check-agreement', body: {} })}>
           {t('intake.agreementAct')}
         </Button>
       </>
@@ -124,7 +126,7 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
         <Button kind="plain" onClick={() => onAct('refuse-location')}>
           {t('intake.locationRefuse')}
         </Button>
-        <Button kind={first('decide-location')} busy={busy('decide-location')} onClick={() => run('decide-location', { allow: true, reason: 'rule-found' })}>
+        <Button kind={first('decide-location')} busy={busy('decide-location')} onClick={() => run({ act: 'decide-location', body: { allow: true, reason: 'rule-found' } })}>
           {t('intake.locationAct')}
         </Button>
       </>
@@ -154,7 +156,7 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
                 </span>
               </span>
               {m.state !== 'arrived' && can('record-material') ? (
-                <Button kind="link" onClick={() => run('record-material', { material: m.id })}>
+                <Button kind="link" onClick={() => run({ act: 'record-material', body: { material: m.id } })}>
                   {t('intake.arrived')}
                 </Button>
               ) : null}
@@ -202,11 +204,11 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
       </>
     ),
     acts: can('set-estimate') && billing === 'none' ? (
-      <Button kind={first('set-estimate')} busy={busy('set-estimate')} onClick={() => run('set-estimate')}>
-        {t('intake.estimateAct')}
+      <Button kind={first('set-estimate')} busy={busy('set-estimate')} onClick={() => run({ act: 'set-estimate', body: {} })}>
+        {say('act', 'set-estimate')}
       </Button>
     ) : can('accept-estimate') && billing === 'estimated' ? (
-      <Button kind={first('accept-estimate')} onClick={() => onAct('accept-estimate')}>{t('intake.estimateAccept')}</Button>
+      <Button kind={first('accept-estimate')} onClick={() => onAct('accept-estimate')}>{say('act', 'accept-estimate')}</Button>
     ) : null,
   })
   return lines

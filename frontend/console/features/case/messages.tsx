@@ -6,13 +6,16 @@ import { useToast } from '@shared/ui/toast'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../../api/cases/do-act'
+import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
 import { FaultNote } from '../../lib/fault-view'
+import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 
 /** What went to and fro between coordinator, clinic and specialist. */
-export function Messages({ c, onAct }: { c: Case; onAct: (act: string) => void }) {
+export function Messages({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
   const { t } = useTranslation('console')
+  const say = useWords()
   const toast = useToast()
   const [text, setText] = useState('')
   const act = useAct(c.id)
@@ -41,7 +44,7 @@ export function Messages({ c, onAct }: { c: Case; onAct: (act: string) => void }
             <p>{m.text}</p>
             {m.kind === 'question' && m.role !== 'coordinator' && c.acts.includes('forward-question') ? (
               <Button kind="link" onClick={() => onAct('forward-question')}>
-                {t('messages.forward')}
+                {say('act', 'forward-question')}
               </Button>
             ) : null}
           </li>
@@ -49,7 +52,7 @@ export function Messages({ c, onAct }: { c: Case; onAct: (act: string) => void }
       </ol>
       {c.acts.includes('message') ? (
         <>
-          <AreaField label={t('messages.write')} hint={t('messages.placeholder')} value={text} onChange={e => setText(e.target.value)} rows={3} />
+          <AreaField label={say('act', 'message')} hint={t('messages.placeholder')} value={text} onChange={e => setText(e.target.value)} rows={3} />
           <p className={classes.stageActs}>
             <Button busy={act.isPending && t('messages.sending')} onClick={send}>
               {t('messages.send')}

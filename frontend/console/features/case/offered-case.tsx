@@ -40,6 +40,7 @@ export function SynopsisView({ s, birthDate }: { s: Synopsis; birthDate?: string
 /** A case that waits for the specialist's yes or no. */
 export function OfferedCase({ c, synopsis }: { c: Case; synopsis: Synopsis }) {
   const { t } = useTranslation('console')
+  const say = useWords()
   const go = useNavigate()
   const act = useAct(c.id)
   const [declining, setDeclining] = useState(false)
@@ -59,9 +60,9 @@ export function OfferedCase({ c, synopsis }: { c: Case; synopsis: Synopsis }) {
             busy={act.isPending && t('offer.accepting')}
             onClick={() => act.mutate({ act: 'accept-offer', body: { seq: c.seq } }, { onSuccess: () => void go(`/case/${c.id}/write`) })}
           >
-            {t('offer.accept')}
+            {say('act', 'accept-offer')}
           </Button>
-          <Button onClick={() => setDeclining(true)}>{t('offer.decline')}</Button>
+          <Button onClick={() => setDeclining(true)}>{say('act', 'decline-offer')}</Button>
         </FormFoot>
       </FormPage>
       {declining ? <ActDialog c={c} act="decline-offer" onClose={() => setDeclining(false)} onDone={() => void go('/')} /> : null}

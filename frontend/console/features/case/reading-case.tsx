@@ -5,10 +5,8 @@ import { Note } from '@shared/ui/notice'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBlocker } from 'react-router'
-import { useAct } from '../../api/cases/do-act'
 import type { Case } from '../../api/types'
 import { CaseHeader } from '../../lib/case-header'
-import { ConfirmSignature } from '../../lib/confirm-signature'
 import { LeaveDialog, useBeforeUnload } from '../../lib/leave-dialog'
 import { RecordList } from '../../lib/record-list'
 import { useSignedIn } from '../../lib/me-context'
@@ -26,7 +24,6 @@ export function ReadingCase({ c }: { c: Case }) {
   const [confirming, setConfirming] = useState(false)
   const [raising, setRaising] = useState(false)
   const [asked, setAsked] = useState(false)
-  const act = useAct(c.id)
   const mine = c.overreads.find(o => o.reader?.id === me.id)
   const final = mine?.state === 'final'
   // Nothing but this page holds a report before it is signed.
@@ -75,22 +72,13 @@ export function ReadingCase({ c }: { c: Case }) {
                   if (report.trim()) setConfirming(true)
                 }}
               >
-                {t('reading.sign')}
+                {say('act', 'finalize-overread')}
               </Button>
             </footer>
           )}
         </section>
       </div>
-      <ConfirmSignature
-        open={confirming}
-        onClose={() => setConfirming(false)}
-        act={t('reading.sign')}
-        busy={act.isPending && t('write.signing')}
-        fault={act.error}
-        onConfirm={proof =>
-          act.mutate({ act: 'finalize-overread', body: { seq: c.seq, kind: mine?.kind ?? '', report, ...proof } }, { onSuccess: () => setConfirming(false) })
-        }
-      />
+      {confirming && mine ? <ActDialog c={c} act="finalize-overread" given={{ kind: mine.kind, report }} onClose={() => setConfirming(false)} /> : null}
       <LeaveDialog
         open={blocker.state === 'blocked'}
         title={t('leave.reportTitle')}

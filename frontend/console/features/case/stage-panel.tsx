@@ -5,6 +5,7 @@ import { Glyph, type GlyphKind } from '@shared/ui/glyph'
 import { SectionHead } from '@shared/ui/page'
 import { useTranslation } from 'react-i18next'
 import { letterAddress } from '../../api/opinion/get-opinion'
+import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { useWords } from '../../lib/words'
@@ -13,7 +14,7 @@ import classes from './case.module.css'
 const glyphs: Record<Case['turn'], GlyphKind> = { late: 'problem', you: 'you', us: 'us', clinic: 'patient', done: 'done' }
 
 /** Where the case stands once somebody else has it, and what the coordinator can do. */
-export function StagePanel({ c, onAct }: { c: Case; onAct: (act: string) => void }) {
+export function StagePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const open = c.offers.find(o => o.state === 'open')
@@ -40,7 +41,7 @@ export function StagePanel({ c, onAct }: { c: Case; onAct: (act: string) => void
       </p>
       {asked ? (
         <>
-          <SectionHead title={t('messages.question')} act={<Button kind="link" onClick={() => onAct('forward-question')}>{t('messages.forward')}</Button>} />
+          <SectionHead title={t('messages.question')} act={<Button kind="link" onClick={() => onAct('forward-question')}>{say('act', 'forward-question')}</Button>} />
           <blockquote className={classes.quote}>{question.text}</blockquote>
         </>
       ) : null}
@@ -76,7 +77,7 @@ function Offers({ c }: { c: Case }) {
   )
 }
 
-function Overreads({ c, onAct }: { c: Case; onAct: (act: string) => void }) {
+function Overreads({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
   const { t } = useTranslation('console')
   const say = useWords()
   if (c.overreads.length === 0) return null

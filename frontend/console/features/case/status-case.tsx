@@ -6,22 +6,21 @@ import { FormPage, Header } from '@shared/ui/page'
 import { Button } from '@shared/ui/button'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { actOf, forms } from '../../api/act-forms'
+import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
-import { useAct } from '../../api/cases/do-act'
+import { type Doing, useAct } from '../../api/cases/do-act'
 import { FaultNote } from '../../lib/fault-view'
 import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
 import { ActDialog } from '../../lib/act-dialog'
 import classes from './case.module.css'
 
-/** Acts that need no words. */
-const taking = new Set(['take-up', 'take-up-revision'])
-
 /** Status and money, nothing clinical: billing, partners, administrators, and an approver who has no letter. */
 export function StatusCase({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const say = useWords()
-  const [act, setAct] = useState('')
+  const [act, setAct] = useState<Act | ''>('')
   const run = useAct(c.id)
   return (
     <>
@@ -47,8 +46,13 @@ export function StatusCase({ c }: { c: Case }) {
           ]}
         />
         <p className={classes.stageActs}>
-          {c.acts.map(a => (
-            <Button key={a} kind={taking.has(a) ? 'primary' : undefined} busy={run.isPending && t('dialog.doing')} onClick={() => (taking.has(a) ? run.mutate({ act: a, body: { seq: c.seq } }) : setAct(a))}>
+          {c.acts.flatMap(a => actOf(a) ?? []).map(a => (
+            <Button
+              key={a}
+              kind={forms[a].press ? 'primary' : undefined}
+              busy={run.isPending && t('dialog.doing')}
+              onClick={() => (forms[a].press ? run.mutate({ act: a, body: { seq: c.seq } } as Doing) : setAct(a))}
+            >
               {say('act', a)}
             </Button>
           ))}

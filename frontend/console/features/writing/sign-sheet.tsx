@@ -5,11 +5,10 @@ import { useToast } from '@shared/ui/toast'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { useAct } from '../../api/cases/do-act'
 import { letterAddress } from '../../api/opinion/get-opinion'
 import type { Case, Opinion } from '../../api/types'
+import { ActDialog } from '../../lib/act-dialog'
 import { Checks } from '../../lib/checks'
-import { ConfirmSignature } from '../../lib/confirm-signature'
 import { PdfPages } from '../../lib/pdf-pages'
 import { useWords } from '../../lib/words'
 import type { Draft } from './use-draft'
@@ -33,7 +32,6 @@ function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft
   const toast = useToast()
   const [paper, setPaper] = useState<'a4' | 'letter'>('letter')
   const [confirming, setConfirming] = useState(false)
-  const act = useAct(c.id)
   const event = c.acts.includes('sign-revision') ? 'sign-revision' : 'sign-draft'
   const ready = draft.checks.every(x => x.ok)
   const row = draft.rowVersion()
@@ -59,28 +57,22 @@ function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft
         <p className="oso-small oso-ink-2">{t('write.signFoot')}</p>
         {ready ? (
           <Button kind="primary" size="lg" wide onClick={() => setConfirming(true)}>
-            {t('write.signAct')}
+            {say('act', event)}
           </Button>
         ) : null}
       </aside>
-      <ConfirmSignature
-        open={confirming}
-        onClose={() => setConfirming(false)}
-        act={t('write.signAct')}
-        busy={act.isPending && t('write.signing')}
-        fault={act.error}
-        onConfirm={proof =>
-          act.mutate(
-            { act: event, body: { version: opinion.version, row_version: row, ...proof } },
-            {
-              onSuccess: () => {
-                toast(say('event', event))
-                void go('/')
-              },
-            },
-          )
-        }
-      />
+      {confirming ? (
+        <ActDialog
+          c={c}
+          act={event}
+          given={{ version: opinion.version, row_version: row }}
+          onClose={() => setConfirming(false)}
+          onDone={() => {
+            toast(say('event', event))
+            void go('/')
+          }}
+        />
+      ) : null}
     </div>
   )
 }

@@ -11,10 +11,10 @@ import { useParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useOpinion } from '../../api/opinion/get-opinion'
 import type { Case, Content, Opinion } from '../../api/types'
+import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { FaultPage } from '../../lib/fault-view'
 import { useWords } from '../../lib/words'
-import { AskDialog } from './ask-dialog'
 import { Editor } from './editor'
 import { LeaveWriting } from './leave-writing'
 import { firstOpen, type Part, partsOf, questionName, questionWords } from './parts'
@@ -76,7 +76,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const draft = useDraft(c.id, opinion)
   const parts = partsOf(draft.content)
   const [current, setCurrent] = useState(() => place || firstOpen(parts))
-  const [asking, setAsking] = useState('')
+  const [asking, setAsking] = useState<'' | 'ask-question' | 'raise-critical'>('')
   const [signing, setSigning] = useState(false)
   const [looking, setLooking] = useState(false)
   const area = useRef<HTMLTextAreaElement>(null)
@@ -150,7 +150,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
           </div>
         ) : null}
       </Sheet>
-      {asking ? <AskDialog c={c} act={asking} onClose={() => setAsking('')} /> : null}
+      {asking ? <ActDialog key={asking} c={c} act={asking} onClose={() => setAsking('')} /> : null}
       <LeaveWriting draft={draft} />
       <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} />
     </div>

@@ -1,0 +1,180 @@
+import { type Option, RadioField, SelectField } from '@shared/form/choice'
+import { AreaField, FieldGroup, PassphraseField, TextField } from '@shared/form/field'
+import { Button } from '@shared/ui/button'
+import { Loading } from '@shared/ui/states'
+import { useTranslation } from 'react-i18next'
+import type { Field } from '../api/act-forms'
+import { usePeopleFor } from '../api/cases/get-candidates'
+import { useReasons } from '../api/cases/get-reasons'
+import type { Act } from '../api/acts'
+import type { Case } from '../api/types'
+import { FaultNote } from './fault-view'
+import { entriesOf, type Values, wordOf } from './typed'
+import { useWords } from './words'
+
+/** What every field of one act's form is drawn with. */
+export type Form = {
+  c: Case
+  act: Act
+  role: string
+  /** Parts of the letter, for a field that is about one. */
+  parts: Option[]
+  /** The sentence beside the field at this place; undefined where nothing is wrong. */
+  errorAt: (place: string, need: string, max: number) => string | undefined
+  idAt: (place: string) => string
+}
+
+type FieldsProps = {
+  form: Form
+  fields: readonly Field[]
+  values: Values
+  onChange: (values: Values) => void
+  /** Place of the entry in the request, "items[0]."; its words, "items.fields". */
+  at?: string
+  words?: string
+}
+
+/** The fields of an act, or of one entry of a list, each by its kind. */
+export function ActFields({ form, fields, values, onChange, at = '', words = '' }: FieldsProps) {
+  const review = fields.find(f => f.kind === 'review')
+  return fields.map(f => (
+    <ActField
+      key={f.name}
+      form={form}
+      field={f}
+      at={at + f.name}
+      words={words + f.name}
+      values={values}
+      review={review ? wordOf(values, review.name) : ''}
+      onChange={value => {
+        const next = { ...values, [f.name]: value }
+        // Who reads images does not read slides.
+        if (f.kind === 'review') for (const other of fields) if (other.kind === 'reader') next[other.name] = ''
+        onChange(next)
+      }}
+    />
+  ))
+}
+
+type FieldProps = {
+  form: Form
+  field: Field
+  at: string
+  words: string
+  values: Values
+  review: string
+  onChange: (value: string | Values[]) => void
+}
+
+function ActField({ form, field, at, words, values, review, onChange }: FieldProps) {
+  const { t } = useTranslation('acts')
+  const { t: page } = useTranslation('console')
+  const say = useWords()
+  const reasons = useReasons().data?.[form.act] ?? []
+  const word = (name: string) => t(`field.${form.act}.${words}.${name}` as 'field.hold.note.label', { defaultValue: '' })
+  const value = wordOf(values, field.name)
+  const required = field.required || field.of?.includes(form.role)
+  const frame = {
+    id: form.idAt(at),
+    label: word('label'),
+    hint: word('hint') || undefined,
+    optional: !required,
+    error: form.errorAt(at, word('need'), field.max ?? 0),
+  }
+  const select = (options: Option[], more = {}) => <SelectField {...frame} value={value} onChange={onChange} options={options} clearable={!required} {...more} />
+  switch (field.kind) {
+    case 'words':
+      return <AreaField {...frame} value={value} onChange={e => onChange(e.target.value)} rows={3} />
+    case 'reason':
+      return select(reasons.map(r => ({ value: r, label: say('reason', r) })))
+    case 'choice':
+      return select((field.choices ?? []).map(v => ({ value: v, label: word(`choices.${v}`) })))
+    case 'part':
+      return select(form.parts, { placeholder: page('approve.wholeLetter') })
+    case 'review':
+      return (
+        <RadioField id={frame.id} legend={frame.label} value={value} onChange={onChange} choices={(field.choices ?? []).map(v => ({ value: v, label: word(`choices.${v}`) }))} error={frame.error} />
+      )
+    case 'material': {
+      const list = form.c.materials.map(m => ({ value: m.id, label: m.description }))
+      return required ? <RadioField id={frame.id} legend={frame.label} value={value} onChange={onChange} choices={list} error={frame.error} /> : select(list)
+    }
+    case 'writer':
+    case 'reader':
+    case 'physician':
+      return <PersonField form={form} field={field} id={frame.id} legend={frame.label} value={value} review={review} onChange={onChange} error={frame.error} />
+    case 'password':
+      return <PassphraseField {...frame} optional={false} value={value} onChange={e => onChange(e.target.value)} autoComplete="current-password" data-autofocus />
+    case 'code':
+      return <TextField {...frame} optional={false} value={value} onChange={e => onChange(e.target.value)} inputMode="numeric" autoComplete="one-time-code" maxLength={7} width="10rem" />
+    case 'list':
+      return <Entries form={form} field={field} at={at} words={words} entries={entriesOf(values, field.name)} onChange={onChange} legend={frame.label} />
+    default:
+      return null // given by the page
+  }
+}
+
+type PersonProps = { form: Form; field: Field; id: string; legend: string; value: string; review: string; onChange: (id: string) => void; error?: string }
+
+/** People to choose from, with what speaks against those who cannot be chosen. */
+function PersonField({ form, field, id, legend, value, review, onChange, error }: PersonProps) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const people = usePeopleFor(form.c.id, field.kind, review)
+  if (field.kind === 'reader' && !review) return null // asked for once it is known of which review
+  if (!people.data) return people.error ? <FaultNote fault={people.error} act={<Button onClick={() => void people.refetch()}>{t('fault.again')}</Button>} /> : <Loading what={legend} />
+  const list = field.kind === 'writer' ? people.data.filter(p => p.id !== form.c.specialist?.id) : people.data
+  if (list.length === 0) return <p className="oso-ink-2">{t('dialog.nobody')}</p>
+  return (
+    <RadioField
+      id={id}
+      legend={legend}
+      value={value}
+      onChange={onChange}
+      choices={list.map(p => ({ value: p.id, label: p.name, description: (p.eligible ? p.specialties : p.reasons.map(r => say('why', r))).join(', '), disabled: !p.eligible }))}
+      error={error}
+    />
+  )
+}
+
+type EntriesProps = { form: Form; field: Field; at: string; words: string; entries: Values[]; onChange: (entries: Values[]) => void; legend: string }
+
+/** Several of the same: one to begin with, more as they are needed. */
+function Entries({ form, field, at, words, entries, onChange, legend }: EntriesProps) {
+  const { t } = useTranslation('console')
+  const one = (entry: Values, i: number) => (
+    <ActFields
+      form={form}
+      fields={field.fields ?? []}
+      values={entry}
+      onChange={next => onChange(entries.map((e, j) => (j === i ? next : e)))}
+      at={`${at}[${i}].`}
+      words={`${words}.fields.`}
+    />
+  )
+  return (
+    <>
+      {entries.map((entry, i) =>
+        entries.length === 1 ? (
+          <div key={i} style={{ display: 'contents' }}>
+            {one(entry, i)}
+          </div>
+        ) : (
+          <FieldGroup key={i} legend={t('dialog.entry', { what: legend, number: i + 1 })}>
+            {one(entry, i)}
+            <p>
+              <Button kind="link" onClick={() => onChange(entries.filter((_, j) => j !== i))}>
+                {t('dialog.removeEntry')}
+              </Button>
+            </p>
+          </FieldGroup>
+        ),
+      )}
+      <p>
+        <Button kind="link" onClick={() => onChange([...entries, {}])}>
+          {t('dialog.addEntry')}
+        </Button>
+      </p>
+    </>
+  )
+}
