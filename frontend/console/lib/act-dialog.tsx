@@ -13,7 +13,6 @@ import { check, filled } from './act-check'
 import { ActFields, type Form } from './act-fields'
 import { FaultNote } from './fault-view'
 import { useBeforeUnload } from './leave-dialog'
-import { useSignedIn } from './me-context'
 import { hasWords, useTyped } from './typed'
 import { useWords } from './words'
 
@@ -34,7 +33,6 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, given = noth
   const { t } = useTranslation('console')
   const { t: words } = useTranslation('acts')
   const say = useWords()
-  const me = useSignedIn()
   const id = useId()
   const form = forms[act]
   const known = Object.keys(given).join()
@@ -43,7 +41,8 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, given = noth
   const [family, setFamily] = useState('')
   const [asked, setAsked] = useState(false)
   const run = useAct(c.id)
-  const wrong = check(fields, typed.values, me.role)
+  const role = c.act_roles[act] ?? '' // under which it is done
+  const wrong = check(fields, typed.values, role)
   // A native form or a single name counts as a family name, too.
   const familyRight = !form.final || (family.trim() !== '' && (c.patient?.name ?? '').toLowerCase().endsWith(family.trim().toLowerCase()))
   const idAt = (place: string) => `${id}-${place}`
@@ -62,7 +61,7 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, given = noth
   const drawn: Form = {
     c,
     act,
-    role: me.role,
+    role,
     parts,
     idAt,
     errorAt: (place, need, max) => {

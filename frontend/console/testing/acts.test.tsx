@@ -12,7 +12,6 @@ import { newQueryClient } from '../api/client'
 import { App } from '../app'
 import text from '../en.json'
 import { ActDialog } from '../lib/act-dialog'
-import { MeProvider } from '../lib/me-context'
 import { aCase, type Asked, candidates, fakeService, list, me, problem } from './fake-service'
 
 // Every act's dialog, as its declaration says it.
@@ -23,6 +22,7 @@ const every = Object.keys(forms) as Act[]
 const given = { version: 3, row_version: 9 }
 const c = aCase({
   acts: every,
+  act_roles: Object.fromEntries(every.map(a => [a, 'coordinator'])),
   materials: [{ id: 'm1', kind: 'imaging', description: 'CT of the chest', channel: 'mail', physical: true, state: 'declared', reason: '', note: '', arrived_at: null, returned_at: null }],
 })
 
@@ -42,9 +42,7 @@ function show(act: Act, more: Record<string, unknown> = {}) {
   const dialog = (on: boolean) => (
     <LookProvider pointer>
       <QueryClientProvider client={client}>
-        <MeProvider value={me('coordinator')}>
-          {on ? <ActDialog c={c} act={act} given={given} parts={[{ value: 'assessment', label: 'Assessment' }]} onClose={() => closed.push('closed')} onDone={() => closed.push('done')} /> : null}
-        </MeProvider>
+        {on ? <ActDialog c={c} act={act} given={given} parts={[{ value: 'assessment', label: 'Assessment' }]} onClose={() => closed.push('closed')} onDone={() => closed.push('done')} /> : null}
       </QueryClientProvider>
     </LookProvider>
   )
