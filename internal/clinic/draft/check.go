@@ -55,11 +55,7 @@ func (d *Desk) check(tx *casebook.Tx, c *Case) (Result, error) {
 		return r, err
 	}
 	have.Pending = append(have.Pending, unfinished...)
-	for _, rec := range h.kept {
-		if !h.out[rec.ID] {
-			have.Records = append(have.Records, rec)
-		}
-	}
+	have.Records = h.taken
 	r.Problems = intake.Check(&c.Document, have, d.Now())
 	if h.hurt != nil || slices.ContainsFunc(d.Vault.Damage(), func(x casebook.Damage) bool { return x.Case == c.Head.ID }) {
 		r.Problems = append(r.Problems, casefile.Problem{

@@ -16,7 +16,7 @@ import (
 // from the patient. It is read once and remembered while no such row changes:
 // only its makers write to it.
 type shelf struct {
-	kept      []intake.Record // the records, scans of the agreement apart
+	taken     []intake.Record // the records, scans of the agreement and what is left out apart
 	met       people.Met
 	stored    map[string]casebook.Finding // what import found about files and series
 	decisions []casebook.Row[deed.Decision]
@@ -95,7 +95,9 @@ func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
 	for i := range rows {
 		rec := &rows[i].Value
 		if rec.Kind == deed.ItemRecord {
-			s.kept = append(s.kept, intake.Record{ID: rec.Record, Media: rec.MediaType, Name: named(rec)})
+			if !s.out[rec.Record] {
+				s.taken = append(s.taken, intake.Record{ID: rec.Record, Media: rec.MediaType, Name: named(rec)})
+			}
 			s.met.AddRecord(rec)
 		}
 		see(rec)

@@ -187,6 +187,9 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 
 // leftOut says what is left out although it names the patient and nobody else.
 func (m *Met) leftOut(self, others *group, out map[casefile.RecordID]bool, put func(code, key string, f casebook.Finding)) {
+	if len(out) == 0 {
+		return // as nearly always
+	}
 	own, series := self.records()
 	foreign, _ := others.records()
 	isForeign := make(map[casefile.RecordID]bool, len(foreign))
