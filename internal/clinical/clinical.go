@@ -1,6 +1,6 @@
 // Package clinical reads whom a clinical document names that is no DICOM file:
 // HL7 version 2 messages, CDA documents, FHIR resources, and the text of
-// reports, with the labels that people write.
+// reports, also in RTF and Office documents, with the labels that people write.
 //
 // It promises an answer for every input and never more than the input says:
 // each part as it is written, uninterpreted, for identity to compare. It never
@@ -56,6 +56,8 @@ func Read(data []byte) Found {
 	switch {
 	case bytes.HasPrefix(head, []byte("MSH")), bytes.HasPrefix(head, []byte("FHS")), bytes.HasPrefix(head, []byte("BHS")):
 		f = Found{HL7, readHL7(data)}
+	case bytes.HasPrefix(head, []byte(`{\rtf`)):
+		f = Found{Plain, Text(readRTF(data))}
 	case bytes.HasPrefix(head, []byte("{")), bytes.HasPrefix(head, []byte("[")):
 		if people, ok := readFHIRJSON(data); ok {
 			f = Found{FHIR, people}

@@ -1,6 +1,8 @@
 package clinical
 
 import (
+	"archive/zip"
+	"bytes"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -50,29 +52,36 @@ func TestRead(t *testing.T) {
 		"three forms of a name":     {msh + "||||||UNICODE UTF-8\rPID|1||7||YAMADA^TARO^^^^^L^A~山田^太郎^^^^^L^I~やまだ^たろう^^^^^L^P||19500101|M", "hl7-v2: YAMADA^TARO=山田 太郎=やまだ たろう|19500101|M|7"},
 		"named letters":             {msh + "||||||8859/1\rPID|1||7||M\xfcller^J\xf6rg||19500101|M", "hl7-v2: Müller^Jörg|19500101|M|7"},
 		"letters that nobody named": {msh + "\rPID|1||7||M\xfcller^J\xf6rg||19500101|M", "hl7-v2: M\ufffdller^J\ufffdrg|19500101|M|7"},
+		"two that were merged":      {msh + "\rPID|1||7||WHITCOMBE^ELEANOR||19710914|F\rMRG|88^^^St Mary||||||DOE^JOHN\r", "hl7-v2: WHITCOMBE^ELEANOR|19710914|F|7; DOE^JOHN|||88@St Mary"},
+		"numbers that were merged":  {msh + "\rPID|1||7||WHITCOMBE^ELEANOR||19710914|F\rMRG|88^^^St Mary\r", "hl7-v2: WHITCOMBE^ELEANOR|19710914|F|7; |||88@St Mary"},
 		"nobody":                    {msh + "\rPID|1||||\"\"||\"\"|", "hl7-v2: "},
 		"cut":                       {"MSH", "hl7-v2: "},
 
-		"patient":            {`{"resourceType":"Patient","name":[{"use":"maiden","family":"Roe"},{"use":"official","family":"Doe","given":["John","Q"],"suffix":["Jr"]}],"birthDate":"1950-01-01","gender":"male","identifier":[{"system":"urn:oid:1.2","value":"77"}]}`, "fhir: Doe^John^Q^^Jr|1950-01-01|male|77@urn:oid:1.2"},
-		"bundle":             {`{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","name":[{"text":"John Doe"}]}},{"resource":{"resourceType":"Observation"}},{"resource":{"resourceType":"Patient","name":[{"family":["Roe"],"given":["Jane"]}]}}]}`, "fhir: John Doe; Roe^Jane"},
-		"contained":          {`{"resourceType":"DiagnosticReport","contained":[{"resourceType":"Patient","name":[{"family":"Doe"}]}],"subject":{"display":"Somebody"}}`, "fhir: Doe"},
-		"subject alone":      {`{"resourceType":"Observation","subject":{"display":"John Doe"}}`, "fhir: John Doe"},
-		"one a line":         {`{"resourceType":"Patient","name":[{"family":"Doe"}]}` + "\n" + `{"resourceType":"Patient","name":[{"family":"Roe"}]}`, "fhir: Doe; Roe"},
-		"native form":        {`{"resourceType":"Patient","name":[{"family":"Yamada","given":["Taro"]},{"text":"山田 太郎","extension":[{"url":"x","valueCode":"IDE"}]}]}`, "fhir: Yamada^Taro=山田 太郎"},
-		"wrong types":        {`{"resourceType":"Patient","birthDate":1950,"name":[{"family":"Doe"}]}`, "fhir: Doe"},
-		"other data":         {`{"name":"Doe"}`, ": "},
-		"list":               {`[{"resourceType":"Patient","name":[{"family":"Doe"}]}]`, "fhir: Doe"},
-		"broken":             {`{"resourceType":"Patient","name":[{`, ": "},
-		"patient in XML":     {`<?xml version="1.0"?><Patient xmlns="http://hl7.org/fhir"><identifier><system value="urn:x"/><value value="77"/></identifier><name><family value="Doe"/><given value="John"/></name><gender value="male"/><birthDate value="1950-01-01"/></Patient>`, "fhir: Doe^John|1950-01-01|male|77@urn:x"},
-		"bundle in XML":      {`<Bundle xmlns="http://hl7.org/fhir"><entry><resource><Patient><name><text value="John Doe"/></name></Patient></resource></entry></Bundle>`, "fhir: John Doe"},
-		"document":           {`<?xml version="1.0" encoding="ISO-8859-1"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>x</title><recordTarget><patientRole><id root="1.2.3" extension="77"/><patient><name><prefix>Dr</prefix><given>J` + "\xf6" + `rg</given><given>Q</given><family>Doe</family></name><administrativeGenderCode code="M"/><birthTime value="19500101"/></patient></patientRole></recordTarget><author><assignedAuthor><assignedPerson><name><family>Author</family></name></assignedPerson></assignedAuthor></author></ClinicalDocument>`, "cda: Doe^Jörg^Q^Dr|19500101|M|77@1.2.3"},
-		"document, forms":    {`<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><patient><name use="ABC"><given>Taro</given><family>Yamada</family></name><name use="IDE"><family>山田</family><given>太郎</given></name></patient></patientRole></recordTarget></ClinicalDocument>`, "cda: Yamada^Taro=山田 太郎"},
-		"document, not said": {`<ClinicalDocument><recordTarget><patientRole><patient><name nullFlavor="UNK"/><birthTime nullFlavor="UNK"/></patient></patientRole></recordTarget></ClinicalDocument>`, "cda: "},
-		"page":               {`<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body><p><b>Patient:</b> Doe, J&ouml;rg</p><table><tr><td>DOB:</td><td>01.02.1950</td></tr></table></body></html>`, "text: Doe^Jörg|01.02.1950"},
-		"other data in XML":  {`<data><name>Doe</name></data>`, ": "},
-		"broken document":    {`<ClinicalDocument><recordTarget><patientRole><patient><name><family>Doe</family></name>`, "cda: Doe"},
-		"UTF-16":             {utf16le("Patient: Doe, John DOB: 01.02.1950"), "text: Doe^John|01.02.1950"},
-		"no text":            {"\x00\x01\x02", ": "},
+		"rtf":                           {`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Patient: NOBODY;}}\f0 Patient: DOE, John\par DOB: 01/01/1950\par}`, "text: DOE^John|01/01/1950"},
+		"rtf with letters of its page":  {`{\rtf1\ansi\ansicpg1251 \'cf\'e0\'f6\'e8\'e5\'ed\'f2: \'c8\'e2\'e0\'ed\'ee\'e2 \'cf\'e5\'f2\'f0\par DOB: 1950-01-01\par}`, "text: Иванов Петр|1950-01-01"},
+		"rtf with letters of all pages": {`{\rtf1\ansi\uc1 Patient: Wa\u322?\u281?sa, Zo\u235\'eb\par DOB: 1950-01-01}`, "text: Wałęsa^Zoë|1950-01-01"},
+		"rtf, in a table":               {`{\rtf1 \trowd Patient:\cell Doe, John\cell\row DOB:\cell 1950-01-01\cell\row}`, "text: Doe^John|1950-01-01"},
+		"CDA in letters of two bytes":   {utf16le(`<?xml version="1.0" encoding="UTF-16"?><ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><patient><name><given>John</given><family>Doe</family></name><birthTime value="19500101"/></patient></patientRole></recordTarget></ClinicalDocument>`), "cda: Doe^John|19500101"},
+		"patient":                       {`{"resourceType":"Patient","name":[{"use":"maiden","family":"Roe"},{"use":"official","family":"Doe","given":["John","Q"],"suffix":["Jr"]}],"birthDate":"1950-01-01","gender":"male","identifier":[{"system":"urn:oid:1.2","value":"77"}]}`, "fhir: Doe^John^Q^^Jr|1950-01-01|male|77@urn:oid:1.2"},
+		"bundle":                        {`{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","name":[{"text":"John Doe"}]}},{"resource":{"resourceType":"Observation"}},{"resource":{"resourceType":"Patient","name":[{"family":["Roe"],"given":["Jane"]}]}}]}`, "fhir: John Doe; Roe^Jane"},
+		"contained":                     {`{"resourceType":"DiagnosticReport","contained":[{"resourceType":"Patient","name":[{"family":"Doe"}]}],"subject":{"display":"Somebody"}}`, "fhir: Doe"},
+		"subject alone":                 {`{"resourceType":"Observation","subject":{"display":"John Doe"}}`, "fhir: John Doe"},
+		"one a line":                    {`{"resourceType":"Patient","name":[{"family":"Doe"}]}` + "\n" + `{"resourceType":"Patient","name":[{"family":"Roe"}]}`, "fhir: Doe; Roe"},
+		"native form":                   {`{"resourceType":"Patient","name":[{"family":"Yamada","given":["Taro"]},{"text":"山田 太郎","extension":[{"url":"x","valueCode":"IDE"}]}]}`, "fhir: Yamada^Taro=山田 太郎"},
+		"wrong types":                   {`{"resourceType":"Patient","birthDate":1950,"name":[{"family":"Doe"}]}`, "fhir: Doe"},
+		"other data":                    {`{"name":"Doe"}`, ": "},
+		"list":                          {`[{"resourceType":"Patient","name":[{"family":"Doe"}]}]`, "fhir: Doe"},
+		"broken":                        {`{"resourceType":"Patient","name":[{`, ": "},
+		"patient in XML":                {`<?xml version="1.0"?><Patient xmlns="http://hl7.org/fhir"><identifier><system value="urn:x"/><value value="77"/></identifier><name><family value="Doe"/><given value="John"/></name><gender value="male"/><birthDate value="1950-01-01"/></Patient>`, "fhir: Doe^John|1950-01-01|male|77@urn:x"},
+		"bundle in XML":                 {`<Bundle xmlns="http://hl7.org/fhir"><entry><resource><Patient><name><text value="John Doe"/></name></Patient></resource></entry></Bundle>`, "fhir: John Doe"},
+		"document":                      {`<?xml version="1.0" encoding="ISO-8859-1"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>x</title><recordTarget><patientRole><id root="1.2.3" extension="77"/><patient><name><prefix>Dr</prefix><given>J` + "\xf6" + `rg</given><given>Q</given><family>Doe</family></name><administrativeGenderCode code="M"/><birthTime value="19500101"/></patient></patientRole></recordTarget><author><assignedAuthor><assignedPerson><name><family>Author</family></name></assignedPerson></assignedAuthor></author></ClinicalDocument>`, "cda: Doe^Jörg^Q^Dr|19500101|M|77@1.2.3"},
+		"document, forms":               {`<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><patient><name use="ABC"><given>Taro</given><family>Yamada</family></name><name use="IDE"><family>山田</family><given>太郎</given></name></patient></patientRole></recordTarget></ClinicalDocument>`, "cda: Yamada^Taro=山田 太郎"},
+		"document, not said":            {`<ClinicalDocument><recordTarget><patientRole><patient><name nullFlavor="UNK"/><birthTime nullFlavor="UNK"/></patient></patientRole></recordTarget></ClinicalDocument>`, "cda: "},
+		"page":                          {`<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body><p><b>Patient:</b> Doe, J&ouml;rg</p><table><tr><td>DOB:</td><td>01.02.1950</td></tr></table></body></html>`, "text: Doe^Jörg|01.02.1950"},
+		"other data in XML":             {`<data><name>Doe</name></data>`, ": "},
+		"broken document":               {`<ClinicalDocument><recordTarget><patientRole><patient><name><family>Doe</family></name>`, "cda: Doe"},
+		"UTF-16":                        {utf16le("Patient: Doe, John DOB: 01.02.1950"), "text: Doe^John|01.02.1950"},
+		"no text":                       {"\x00\x01\x02", ": "},
 	} {
 		t.Run(about, func(t *testing.T) {
 			t.Parallel()
@@ -144,6 +153,69 @@ func TestText(t *testing.T) {
 }
 
 // Any bytes get an answer.
+// A name stands in a document of Office as in any other, in a paragraph, a
+// table, a page's head or a sheet's row.
+func TestReadOffice(t *testing.T) {
+	t.Parallel()
+	const w = `<w:document xmlns:w="w">`
+	zipped := func(parts map[string]string) string {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for name, text := range parts {
+			f, err := z.Create(name)
+			if err == nil {
+				_, err = f.Write([]byte(text))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		z.Close()
+		return b.String()
+	}
+	for about, c := range map[string]struct{ in, want string }{
+		"paragraphs":        {zipped(map[string]string{"word/document.xml": w + `<w:p><w:r><w:t>Patient: DOE, </w:t></w:r><w:r><w:t>John</w:t></w:r></w:p><w:p><w:r><w:t>DOB: 01/01/1950</w:t></w:r></w:p></w:document>`}), "text: DOE^John|01/01/1950"},
+		"a table":           {zipped(map[string]string{"word/document.xml": w + `<w:tbl><w:tr><w:tc><w:p><w:t>Name</w:t></w:p></w:tc><w:tc><w:p><w:t>DOB</w:t></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:t>Doe, John</w:t></w:p></w:tc><w:tc><w:p><w:t>1950-01-01</w:t></w:p></w:tc></w:tr></w:tbl></w:document>`}), "text: Doe^John|1950-01-01"},
+		"labels in a table": {zipped(map[string]string{"word/document.xml": w + `<w:tbl><w:tr><w:tc><w:p><w:t>Patient:</w:t></w:p></w:tc><w:tc><w:p><w:t>Doe, John</w:t></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:t>DOB:</w:t></w:p></w:tc><w:tc><w:p><w:t>1950-01-01</w:t></w:p></w:tc></w:tr></w:tbl></w:document>`}), "text: Doe^John|1950-01-01"},
+		"the head":          {zipped(map[string]string{"word/document.xml": w + `<w:p><w:t>Dear colleague</w:t></w:p></w:document>`, "word/header1.xml": `<w:hdr xmlns:w="w"><w:p><w:t>Patient: Doe, John</w:t></w:p><w:p><w:t>DOB: 1950-01-01</w:t></w:p></w:hdr>`}), "text: Doe^John|1950-01-01"},
+		"ODF":               {zipped(map[string]string{"content.xml": `<office:body xmlns:office="o" xmlns:text="t"><text:p>Patient: <text:span>Doe, John</text:span></text:p><text:p>DOB: 1950-01-01</text:p></office:body>`}), "text: Doe^John|1950-01-01"},
+		"a sheet":           {zipped(map[string]string{"xl/sharedStrings.xml": `<sst><si><t>Name</t></si><si><t>DOB</t></si><si><r><t>Doe, </t></r><r><t>John</t></r></si></sst>`, "xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row><c t="s"><v>2</v></c><c t="inlineStr"><is><t>1950-01-01</t></is></c></row></sheetData></worksheet>`}), "text: Doe^John|1950-01-01"},
+		"a slide":           {zipped(map[string]string{"ppt/slides/slide1.xml": `<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>Patient: Doe, John</a:t></a:r></a:p><a:p><a:r><a:t>DOB: 1950-01-01</a:t></a:r></a:p></p:sld>`}), "text: Doe^John|1950-01-01"},
+		"nobody":            {zipped(map[string]string{"word/document.xml": w + `<w:p><w:t>Thank you.</w:t></w:p></w:document>`}), "text: "},
+		"no words":          {zipped(map[string]string{"word/document.xml": w}), ": "},
+		"no part":           {zipped(map[string]string{"a.txt": "Patient: Doe, John"}), ": "},
+		"no ZIP":            {"PK\x03\x04", ": "},
+	} {
+		if got := say(ReadOffice(strings.NewReader(c.in), int64(len(c.in)))); got != c.want {
+			t.Errorf("%s: %s, want %s", about, got, c.want)
+		}
+	}
+}
+
+// Much prose is looked through in time in proportion to it, and each kind of
+// label is found wherever it stands.
+func TestTextOfMuchProse(t *testing.T) {
+	t.Parallel()
+	prose := strings.Repeat("The patient was seen on the ward. No name, no date of birth was given; age unknown, dr to be told.\n", 2000)
+	p := Text(prose + "Pacjent: Kowalski Jan\nData urodzenia: 1950-01-01\n" + prose)
+	if len(p) != 1 || one(p[0]) != "Kowalski Jan|1950-01-01" {
+		t.Errorf("%+v", p)
+	}
+}
+
+func BenchmarkTextOfProse(b *testing.B) {
+	prose := strings.Repeat("The patient was seen on the ward. No name, no date of birth was given; age unknown, dr to be told.\n", 2600)
+	b.SetBytes(int64(len(prose)))
+	for b.Loop() {
+		Text(prose)
+	}
+}
+
+func FuzzReadOffice(f *testing.F) {
+	f.Add([]byte("PK\x03\x04"))
+	f.Fuzz(func(t *testing.T, b []byte) { ReadOffice(bytes.NewReader(b), int64(len(b))) })
+}
+
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"MSH|^~\\&|\rPID|1||7||A^B||1950|M", `{"resourceType":"Patient"}`, "<ClinicalDocument><recordTarget>", "Patient: A B\nDOB: 1.1.1950", "\xff\xfeP\x00", "MSH|"} {
 		f.Add([]byte(s))

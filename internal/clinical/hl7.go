@@ -20,7 +20,8 @@ import (
 const usual = `^~\&`
 
 // readHL7 reads the patients of version 2 messages, one or a batch: each PID
-// segment (HL7 v2.5.1 chapter 3.4.2).
+// segment, and whom MRG says to be the same person from then on (HL7 v2.5.1
+// chapters 3.4.2 and 3.4.9).
 func readHL7(data []byte) []identity.Person {
 	var out []identity.Person
 	sep, enc := "|", usual
@@ -40,13 +41,30 @@ func readHL7(data []byte) []identity.Person {
 			if string(line[:3]) == "MSH" && len(fields) > 17 {
 				letters = lettersOf(fields[17])
 			}
-		case "PID":
-			if string(line[3:4]) == sep && len(out) < most {
-				out = append(out, pid(strings.Split(readable(line, letters), sep), enc))
+		case "PID", "MRG":
+			if string(line[3:4]) != sep || len(out) >= most {
+				continue
 			}
+			f := strings.Split(readable(line, letters), sep)
+			if f[0] == "MRG" {
+				f = merged(f)
+			}
+			out = append(out, pid(f, enc))
 		}
 	}
 	return out
+}
+
+// merged are the fields of an MRG segment where PID has them: prior numbers and
+// the prior name. Nothing else is said of that person.
+func merged(f []string) []string {
+	p := make([]string, 9)
+	for from, to := range map[int]int{1: 3, 7: 5} {
+		if from < len(f) {
+			p[to] = f[from]
+		}
+	}
+	return p
 }
 
 // lettersOf is the character set that MSH-18 names (HL7 table 0211).

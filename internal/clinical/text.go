@@ -11,44 +11,8 @@ import (
 	"oso/internal/identity"
 )
 
-// label is what a label in a text says of the words after it.
-type label int
-
-const (
-	lName   label = iota // of a patient, said so
-	lBare                // "Name": whose, the labels around it tell
-	lFamily              // family name
-	lGiven               // given name
-	lBorn                // birth date
-	lSex                 // sex
-	lNumber              // patient's number
-	lEnd                 // something else: ends what stands before it
-)
-
-// labels of reports in the languages in which they come. What is longer stands
-// before what it begins with.
-var labels = []struct {
-	is    label
-	words string
-}{
-	{lNumber, `subject[ ]id|m\.?r\.?n\.?|medical[ ]record[ ](?:no|number|nr)\.?|patient[ ]?(?:id|no|nr|number)\.?|patienten(?:nummer|-?nr\.?|-?id)|hospital[ ](?:no|number|id)\.?|nhs[ ](?:no|number)\.?|unit[ ]no\.?|number|chart[ ](?:no|number|#)\.?|患者(?:id|番号)|病历号|住院号`},
-	{lName, `subject[ ]name|patient(?:['’]?s)?[ ]full[ ]name|patient(?:['’]?s)?[ ]name|name[ ]of[ ](?:the[ ])?patient|pt\.?[ ]name|patientenname|patient(?:in)?[ ]?/[ ]?(?:patient)?in|name[ ](?:des|der)[ ]patient(?:en|in)|nom[ ]du[ ]patient|nombre[ ]del?[ ](?:la[ ])?paciente|nome[ ]d[oa][ ]paciente|nome[ ](?:del[ ])?paziente|naam[ ]pati[eë]nt|patientin|patient|paciente|paziente|pati[eë]nt|患者(?:氏|姓)?名|환자명|пациент(?:ка)?|اسم المريض|المريض`},
-	{lFamily, `family[ ]name|last[ ]name|surname|nachname|familienname|apellidos?|cognome|sobrenome|achternaam|nom[ ]de[ ]famille|фамилия`},
-	{lGiven, `given[ ]names?|first[ ]names?|forenames?|vornamen?|pr[eé]noms?|voornamen?|имя`},
-	{lBare, `full[ ]name|name|re|regarding|betrifft|betr\.|nombre|nom|nome|naam|氏名|姓名|성명|이름|фио|الاسم`},
-	{lBorn, `subject[ ](?:birth[ ]?date|date[ ]of[ ]birth)|date[ ]of[ ]birth|birth[ ]?date|d\.?[ ]?o\.?[ ]?b\.?|born(?:[ ]on)?|geburtsdatum|geb\.?[ -]?dat(?:um|\.)|geboren(?:[ ]am)?|geb\.(?:[ ]am)?|geb|fecha[ ](?:de[ ])?nac(?:imiento|\.)|f\.?[ ]?nac\.?|date[ ]de[ ]naissance|n[ée]\(?e?\)?[ ]le|ddn|data[ ]di[ ]nascita|nat[oa][ ]il|data[ ]de[ ]nasc(?:imento|\.)|geboortedatum|生年月日|出生(?:日期|年月日)?|생년월일|дата[ ]рождения|تاريخ الميلاد`},
-	{lSex, `subject[ ]sex|sex|gender|geschlecht|sexe|sexo|sesso|geslacht|性別|性别|성별|пол|الجنس`},
-	{lEnd, `age|alter|edad|tel|phone|fax|address|adresse|ward|room|visit|accession(?:[ ](?:no|number))?|taken|collected|reported|received|page|account|physician|doctor|dr|referring|consultant|requested|ordering|date|exam(?:ination)?|study|weight|height|blutgruppe|insurance|ssn|email|status|specimen|clinic|hospital|department|provider`},
-}
-
-var labelled = func() *regexp.Regexp {
-	var groups []string
-	for _, l := range labels {
-		groups = append(groups, "("+strings.ReplaceAll(l.words, "[ ]", `[ \t\x{00a0}]`)+")")
-	}
-	// A label ends in a colon, or stands at the head of its line.
-	return regexp.MustCompile(`(?i)(?:` + strings.Join(groups, "|") + `)(?:[ \t\x{00a0}]*(?:\([^()\n]{0,24}\)[ \t\x{00a0}]*)?([:：=#])|[ \t\x{00a0}]|[\n\r])`)
-}()
+// near is how far words before a label are looked at for whose it is.
+const near = 48
 
 // another is who else has names and birthdays in a report.
 var another = regexp.MustCompile(`(?i)(?:mother|father|maternal|paternal|spouse|husband|wife|guardian|parent|kin|contact|insured|subscriber|physician|doctor|hospital|clinic|file|brand|generic|drug|test|user|study|company|mutter|vater|madre|padre|m[èe]re|p[èe]re)(?:['’]?s)?(?:[ ]of)?[ \t]*$`)
@@ -89,9 +53,9 @@ func Text(s string) []identity.Person {
 		}
 		p = identity.Person{}
 	}
-	const near = 600 // letters between two labels of one person
+	const apart = 600 // letters between two labels of one person
 	for i, m := range all {
-		if m.at-last > near {
+		if m.at-last > apart {
 			flush()
 		}
 		switch m.is {
@@ -159,50 +123,51 @@ func Text(s string) []identity.Person {
 // the next label or the end of its line.
 func find(s string) []met {
 	var all []met
+	line := 0        // where the line begins
+	last := rune(-1) // the letter before
 	for at := 0; at < len(s); {
-		x := labelled.FindStringSubmatchIndex(s[at:])
-		if x == nil {
-			break
+		r, size := utf8.DecodeRuneInString(s[at:])
+		inside := at > line && (unicode.IsLetter(last) || unicode.IsDigit(last))
+		m := met{at: at}
+		end, found := 0, false
+		if !inside {
+			m.is, end, m.colon, found = labelAt(s[at:])
 		}
-		m := met{at: at + x[0]}
-		end := at + x[1]
-		for g := range labels {
-			if x[2+2*g] >= 0 {
-				m.is = labels[g].is
+		if !found {
+			if at, last = at+size, r; r == '\n' {
+				line = at
 			}
-		}
-		m.colon = x[2+2*len(labels)] >= 0
-		head := s[strings.LastIndexByte(s[:m.at], '\n')+1 : m.at]
-		before, _ := utf8.DecodeLastRuneInString(head)
-		atHead := strings.TrimSpace(head) == ""
-		switch {
-		case head != "" && (unicode.IsLetter(before) || unicode.IsDigit(before)), // inside a word
-			!m.colon && !atHead && m.is != lBorn,
-			!m.colon && m.is == lEnd,
-			another.MatchString(head) && m.is != lEnd,
-			m.is == lBare && !atHead && !strings.HasSuffix(head, "  ") && !strings.ContainsAny(string(before), "|;,\t/"):
-			at += x[0] + max(1, utf8Len(s[at+x[0]:]))
 			continue
 		}
-		m.line = head
-		all = append(all, m)
-		at = end
-		if !m.colon {
-			at-- // the line's end may be what ends the label
+		end += at
+		head := s[max(line, m.at-longest):m.at]
+		before, _ := utf8.DecodeLastRuneInString(head)
+		atHead := strings.TrimSpace(head) == "" && len(head) < longest
+		switch {
+		case !m.colon && !atHead && m.is != lBorn,
+			!m.colon && m.is == lEnd,
+			another.MatchString(head[max(0, len(head)-near):]) && m.is != lEnd,
+			m.is == lBare && !atHead && !strings.HasSuffix(head, "  ") && !strings.ContainsAny(string(before), "|;,\t/"):
+			at, last = at+size, r
+			continue
 		}
+		if !m.colon {
+			end-- // the line's end may be what ends the label
+		}
+		m.line, m.from = head, end
+		all = append(all, m)
+		if i := strings.LastIndexByte(s[at:end], '\n'); i >= 0 {
+			line = at + i + 1
+		}
+		last, _ = utf8.DecodeLastRuneInString(s[:end])
+		at = end
 	}
 	for i := range all {
-		from := all[i].at
-		x := labelled.FindStringIndex(s[from:])
-		from += x[1]
-		if !all[i].colon {
-			from--
-		}
-		to := len(s)
+		from, to := all[i].from, len(s)
 		if i+1 < len(all) {
 			to = all[i+1].at
 		}
-		all[i].from, all[i].to = from, max(from, to)
+		all[i].to = max(from, to)
 		v := s[from:all[i].to]
 		lines := strings.SplitN(strings.TrimLeft(v, " \t\u00a0"), "\n", 3)
 		v = lines[0]
@@ -215,11 +180,6 @@ func find(s string) []met {
 	}
 	columns(s, all)
 	return all
-}
-
-func utf8Len(s string) int {
-	_, n := utf8.DecodeRuneInString(s)
-	return n
 }
 
 // cutWords ends a value where a column ends.

@@ -30,6 +30,9 @@ func readXML(data []byte) (Kind, []identity.Person) {
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
 	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
+		if l := strings.ToLower(label); strings.HasPrefix(l, "utf-16") || strings.HasPrefix(l, "ucs-2") || strings.HasPrefix(l, "iso-10646") {
+			return in, nil // what reads so far is UTF-8 by now, whatever it was
+		}
 		e, err := htmlindex.Get(label)
 		if err != nil {
 			return nil, fmt.Errorf("unknown letters: %w", err)

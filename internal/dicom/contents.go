@@ -1,6 +1,10 @@
 package dicom
 
-import "errors"
+import (
+	"bytes"
+	"errors"
+	"slices"
+)
 
 // enter goes into, keeps or skips one element whose head was peeked.
 func (w *walk) enter(e *element, in *level) error {
@@ -144,13 +148,21 @@ func (w *walk) promised() float64 {
 	return size
 }
 
-// keep stores a described value. The first of a tag counts.
+// keep stores a described value. The first of a tag counts, but of what says
+// who the patient is: programs do not agree on which they show, so that two of
+// them are both there, as two values.
 func (w *walk) keep(t uint32, length uint32) error {
 	b, err := w.value(length)
 	if err != nil || b == nil {
 		return err
 	}
-	if _, twice := w.values[t]; !twice {
+	first, twice := w.values[t]
+	switch {
+	case twice && identifies[t] && !bytes.Equal(first, b):
+		w.values[t] = slices.Concat(bytes.TrimRight(first, "\x00 "), []byte(`\`), b)
+		i := slices.IndexFunc(w.raw, func(r rawElement) bool { return r.tag == t })
+		w.raw[i].value = w.values[t]
+	case !twice:
 		w.values[t] = b
 		w.raw = append(w.raw, rawElement{t, b})
 	}

@@ -69,6 +69,9 @@ var described = map[uint32]string{
 	tagBitsAllocated: "US", tagDocumentMIME: "LO",
 }
 
+// identifies are the elements that say who the patient is.
+var identifies = map[uint32]bool{tagPatientName: true, tagPatientID: true, tagBirthDate: true, tagSex: true}
+
 // describedInRecord is the same for the records of a DICOMDIR.
 var describedInRecord = map[uint32]bool{
 	tagCharacterSet: true, tagRecordType: true, tagReferencedFile: true, tagReferencedUID: true,

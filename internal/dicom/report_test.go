@@ -56,3 +56,27 @@ func TestPatientAsItIsWritten(t *testing.T) {
 		}
 	}
 }
+
+// An element that stands twice is shown otherwise by each program: of what says
+// who the patient is both values are there, and nobody chooses one.
+func TestPatientNamedTwice(t *testing.T) {
+	t.Parallel()
+	for about, c := range map[string]struct {
+		more func(*builder)
+		want string
+	}{
+		"another name":  {func(b *builder) { b.put(tagPatientName, "PN", "Roe^Jane") }, "Doe John Roe Jane 19500101 M 1"},
+		"the same name": {func(b *builder) { b.put(tagPatientName, "PN", "Doe^John") }, "Doe^John 19500101 M 1"},
+		"another day":   {func(b *builder) { b.put(tagBirthDate, "DA", "19710914") }, `Doe^John 19500101\19710914 M 1`},
+		"another sex":   {func(b *builder) { b.put(tagSex, "CS", "F") }, `Doe^John 19500101 M\F 1`},
+		"two numbers":   {func(b *builder) { b.put(tagPatientID, "LO", "2") }, `Doe^John 19500101 M 1\2`},
+	} {
+		b := explicit().put(tagSOPClass, "UI", "1.2.840.10008.5.1.4.1.1.2").
+			put(tagPatientName, "PN", "Doe^John").put(tagPatientID, "LO", "1").put(tagBirthDate, "DA", "19500101").put(tagSex, "CS", "M")
+		c.more(b)
+		p := read(t, file("", explicitLittle, b.put(tagStudyUID, "UI", "1.2.3").Bytes())).Patient
+		if got := p.Name.DICOM() + " " + p.Born + " " + p.Sex + " " + p.Number(); got != c.want {
+			t.Errorf("%s: %q, want %q", about, got, c.want)
+		}
+	}
+}

@@ -9,7 +9,6 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -171,7 +170,10 @@ func folders(z *zip.Reader, names []string) []bool {
 func cleanPath(name string) string {
 	var parts []string
 	for _, p := range strings.Split(name, "/") {
-		if p != "" && p != "." {
+		switch {
+		case p == "..": // inside of the archive, or it is refused
+			parts = parts[:max(0, len(parts)-1)]
+		case p != "" && p != ".":
 			parts = append(parts, casefile.CleanName(p))
 		}
 	}
@@ -182,11 +184,23 @@ func cleanPath(name string) string {
 }
 
 // escapes tells whether the entry's name leads out of the archive: absolute, a
-// drive, or a step up. Nothing is ever written under such a name; but who packs
-// so has no good reason.
+// drive, or more steps up than down. Nothing is ever written under such a name;
+// but who packs so has no good reason.
 func escapes(name string) bool {
-	if strings.HasPrefix(name, "/") || slices.Contains(strings.Split(name, "/"), "..") {
+	if strings.HasPrefix(name, "/") {
 		return true
+	}
+	depth := 0
+	for _, p := range strings.Split(name, "/") {
+		switch p {
+		case "", ".":
+		case "..":
+			if depth--; depth < 0 {
+				return true
+			}
+		default:
+			depth++
+		}
 	}
 	letter := name[:min(1, len(name))]
 	return len(name) >= 2 && name[1] == ':' && isLetter(letter[0]) && (len(name) == 2 || name[2] != ' ')

@@ -1,11 +1,13 @@
 package importer
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"oso/internal/casefile"
@@ -23,6 +25,8 @@ func TestEveryFormIsCompared(t *testing.T) {
 			"letter.txt":   "Patient: " + family + ", " + given + "  DOB: " + born + "\nImpression: metastases in the liver.",
 			"oru.hl7":      "MSH|^~\\&|LAB|X|Y|Z|20240311||ORU^R01|1|P|2.3||||||UNICODE UTF-8\rPID|1||77||" + family + "^" + given + "||" + born + "\r",
 			"patient.json": `{"resourceType":"Patient","name":[{"family":"` + family + `","given":["` + given + `"]}],"birthDate":"` + born + `"}`,
+			"letter.rtf":   `{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0 Patient: ` + family + `, ` + given + `\par DOB: ` + born + `\par}`,
+			"letter.docx":  docx(t, "Patient: "+family+", "+given, "DOB: "+born),
 			"summary.xml":  `<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><patient><name><given>` + given + `</given><family>` + family + `</family></name><birthTime value="` + born + `"/></patient></patientRole></recordTarget></ClinicalDocument>`,
 		}
 	}
@@ -50,6 +54,27 @@ func TestEveryFormIsCompared(t *testing.T) {
 			}
 		})
 	}
+}
+
+// docx is a letter of the paragraphs given.
+func docx(t *testing.T, paragraphs ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range map[string]string{
+		"[Content_Types].xml": "<Types/>", "_rels/.rels": "<Relationships/>",
+		"word/document.xml": `<w:document xmlns:w="w"><w:p><w:t>` + strings.Join(paragraphs, `</w:t></w:p><w:p><w:t>`) + `</w:t></w:p></w:document>`,
+	} {
+		f, err := z.Create(name)
+		if err == nil {
+			_, err = f.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	z.Close()
+	return b.String()
 }
 
 // Who referred for an image is kept with it, and is not whom it is about:

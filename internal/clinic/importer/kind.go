@@ -107,7 +107,7 @@ func packed(z *zip.Reader, name string) kind {
 			k.media = office + "presentationml.presentation"
 		case has("AppxManifest.xml"), has("AppxBlockMap.xml"), ends(".nuspec", ".vsixmanifest"):
 			k.media = typeInstaller
-		case has("_rels/.rels"):
+		default:
 			k.media = "application/vnd.openxmlformats-package"
 		}
 	case has("META-INF/container.xml"):
@@ -295,7 +295,10 @@ func otherType(head []byte) string {
 	return t
 }
 
-const typeOLE = "application/x-ole-storage"
+const (
+	typeOLE = "application/x-ole-storage"
+	typeRTF = "application/rtf"
+)
 
 // oleType tells what an old Microsoft container holds, by the names in its
 // directory.

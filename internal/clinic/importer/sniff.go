@@ -43,7 +43,7 @@ var magic = []struct{ head, media string }{
 	{"\xcf\xfa\xed\xfe", "application/x-mach-binary"}, {"\xce\xfa\xed\xfe", "application/x-mach-binary"},
 	{"#!", "text/x-shellscript"}, {"\x0bMSH|", typeHL7},
 	{"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"},
-	{"{\\rtf", "application/rtf"}, {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", typeOLE},
+	{"{\\rtf", typeRTF}, {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", typeOLE},
 	{"\x00\x00\x00\x01Bud1", typeLeftover}, {"\x00\x05\x16\x07\x00\x02", typeLeftover}, // what a Mac leaves in folders
 }
 
@@ -258,7 +258,7 @@ func reasonOf(media string) string {
 	case strings.HasPrefix(media, "audio/"):
 		return "Sound cannot be played here. It is kept and sent as it is."
 	case strings.Contains(media, "document"), strings.Contains(media, "epub"), strings.Contains(media, "openxmlformats"), strings.HasPrefix(media, "application/ms"),
-		strings.HasPrefix(media, "application/vnd.ms-"), media == "application/rtf", media == typeOLE:
+		strings.HasPrefix(media, "application/vnd.ms-"), media == typeRTF, media == typeOLE:
 		return "Office documents cannot be shown here. It is kept and sent as it is; a PDF of it can be added."
 	case media == typeHL7:
 		return "It is a message between hospital systems (HL7) and cannot be shown here. It is kept and sent as it is."

@@ -67,6 +67,8 @@ func (j *job) once(ctx context.Context, it *item) error {
 		}
 		if u.media, u.reason = k.media, k.reason; k.code != "" {
 			u.find(k.code, k.reason)
+		} else {
+			u.readOffice(b)
 		}
 	}
 	return j.store(ctx, it, b, &u)

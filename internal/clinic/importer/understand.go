@@ -173,10 +173,16 @@ func (u *understood) readPDF(ctx context.Context, r io.ReaderAt, size int64, chi
 	return nil
 }
 
+// readOffice reads whom a document that is a ZIP by form names.
+func (u *understood) readOffice(b *body) {
+	found := clinical.ReadOffice(b, b.size)
+	u.people, u.read = found.People, found.Kind != clinical.Other
+}
+
 // readPeople reads whom a text, a message or a document of data names.
 func (u *understood) readPeople(b *body, head []byte) error {
 	switch m := u.media; {
-	case strings.HasPrefix(m, "text/"), strings.Contains(m, "json"), strings.HasSuffix(m, "/xml"), strings.HasSuffix(m, "+xml"), strings.Contains(m, "hl7"):
+	case strings.HasPrefix(m, "text/"), strings.Contains(m, "json"), strings.HasSuffix(m, "/xml"), strings.HasSuffix(m, "+xml"), strings.Contains(m, "hl7"), m == typeRTF:
 	case bytes.HasPrefix(head, []byte("\x0bMSH")), bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
 	default:
 		return nil

@@ -1,0 +1,206 @@
+package clinical
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+// aside are the groups of an RTF document whose words no page shows.
+var aside = map[string]bool{
+	"fonttbl": true, "colortbl": true, "stylesheet": true, "info": true, "pict": true, "object": true, "themedata": true,
+	"datastore": true, "listtable": true, "listoverridetable": true, "rsidtbl": true, "generator": true, "latentstyles": true, "fldinst": true,
+}
+
+// rtfLetters names the code page of \ansicpg for htmlindex.
+var rtfLetters = map[int]string{
+	874: "windows-874", 932: "shift_jis", 936: "gbk", 949: "euc-kr", 950: "big5", 10000: "macintosh", 65001: "utf-8",
+}
+
+// group is an open group of an RTF document.
+type group struct {
+	out  bool // its words are shown nowhere
+	skip int  // characters that stand for a Unicode one where nobody reads those
+}
+
+// rtf is a document being read.
+type rtf struct {
+	text    strings.Builder
+	pending []byte // bytes of letters in the document's code page
+	eight   bool   // some of them stand there as they are, which RTF does not have
+	half    rune   // the first half of a letter beyond the basic plane
+	letters encoding.Encoding
+	open    []group
+	pass    int // characters that follow a Unicode one and stand for it
+}
+
+// readRTF is what an RTF document shows (RTF specification 1.9.1), as far as it
+// is looked at for names.
+func readRTF(data []byte) string {
+	r := &rtf{open: []group{{skip: 1}}}
+	r.letters, _ = htmlindex.Get("windows-1252")
+	for i := 0; i < len(data) && r.text.Len() < textRead; {
+		switch c := data[i]; c {
+		case '{':
+			i++
+			if len(r.open) < 1000 {
+				r.open = append(r.open, r.open[len(r.open)-1])
+			}
+		case '}':
+			i++
+			r.flush()
+			if len(r.open) > 1 {
+				r.open = r.open[:len(r.open)-1]
+			}
+		case '\\':
+			i += r.control(data[i:])
+		case '\r', '\n':
+			i++
+		default:
+			i++
+			r.bare(c)
+		}
+	}
+	r.flush()
+	return r.text.String()
+}
+
+func (r *rtf) top() *group { return &r.open[len(r.open)-1] }
+
+// letter takes one byte that stands for itself.
+func (r *rtf) letter(c byte) {
+	switch {
+	case r.pass > 0:
+		r.pass--
+	case !r.top().out:
+		r.pending = append(r.pending, c)
+	}
+}
+
+// bare takes a byte that stands in the document as it is.
+func (r *rtf) bare(c byte) {
+	r.eight = r.eight || c >= utf8.RuneSelf
+	r.letter(c)
+}
+
+// flush writes the letters that are waiting.
+func (r *rtf) flush() {
+	if len(r.pending) == 0 {
+		return
+	}
+	out, err := r.pending, error(nil)
+	if !r.eight || !utf8.Valid(out) { // programs write UTF-8 all the same
+		out, err = r.letters.NewDecoder().Bytes(r.pending)
+	}
+	if err != nil {
+		out = []byte(strings.ToValidUTF8(string(r.pending), string(utf8.RuneError)))
+	}
+	r.text.Write(out)
+	r.pending, r.eight = r.pending[:0], false
+}
+
+func (r *rtf) write(s string) {
+	if r.flush(); !r.top().out {
+		r.text.WriteString(s)
+	}
+}
+
+// control takes a control word or sign, and gives how long it is.
+func (r *rtf) control(b []byte) int {
+	if len(b) < 2 {
+		return 1
+	}
+	n := 1
+	for n < len(b) && (b[n] >= 'a' && b[n] <= 'z' || b[n] >= 'A' && b[n] <= 'Z') {
+		n++
+	}
+	if n == 1 {
+		switch b[1] {
+		case '\'':
+			if len(b) < 4 {
+				return len(b)
+			}
+			if x, err := strconv.ParseUint(string(b[2:4]), 16, 8); err == nil {
+				r.letter(byte(x))
+			}
+			return 4
+		case '*':
+			r.top().out = true
+		case '~':
+			r.write(" ")
+		case '_':
+			r.write("-")
+		case '\r', '\n':
+			r.write("\n")
+		case '{', '}', '\\':
+			r.letter(b[1])
+		}
+		return 2
+	}
+	word, from := string(b[1:n]), n
+	if n < len(b) && b[n] == '-' {
+		n++
+	}
+	for n < len(b) && b[n] >= '0' && b[n] <= '9' && n-from < 11 {
+		n++
+	}
+	number, err := strconv.Atoi(string(b[from:n]))
+	if n < len(b) && b[n] == ' ' {
+		n++
+	}
+	if word == "bin" && number > 0 {
+		return min(n+number, len(b))
+	}
+	r.word(word, number, err == nil)
+	return n
+}
+
+func (r *rtf) word(word string, number int, given bool) {
+	switch word {
+	case "par", "line", "row", "sect", "page":
+		r.write("\n")
+	case "tab", "cell", "nestcell":
+		r.write("\t")
+	case "emdash", "endash":
+		r.write("-")
+	case "lquote", "rquote":
+		r.write("'")
+	case "ansicpg":
+		r.flush()
+		name := rtfLetters[number]
+		if name == "" {
+			name = "windows-" + strconv.Itoa(number)
+		}
+		if e, err := htmlindex.Get(name); err == nil {
+			r.letters = e
+		}
+	case "mac":
+		r.letters, _ = htmlindex.Get("macintosh")
+	case "uc":
+		r.top().skip = max(0, min(number, 8))
+	case "u":
+		if !given {
+			return
+		}
+		u := rune(uint16(number)) // negative above 32767
+		switch {
+		case utf16.IsSurrogate(u) && r.half == 0:
+			r.half = u
+		case r.half != 0:
+			r.write(string(utf16.DecodeRune(r.half, u)))
+			r.half = 0
+		default:
+			r.write(string(u))
+		}
+		r.pass = r.top().skip
+	default:
+		if aside[word] {
+			r.flush()
+			r.top().out = true
+		}
+	}
+}
