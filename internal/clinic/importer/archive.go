@@ -62,7 +62,7 @@ func (j *job) entries(it *item, b *body) (items []item, k kind) {
 	if j.progress.TotalFiles+len(z.File) > j.Limits.Files {
 		return nil, k.closed(reasonFull)
 	}
-	names := entryNames(z)
+	names, sure := entryNames(z)
 	folder := folders(z, names)
 	var total int64
 	for i, f := range z.File {
@@ -78,6 +78,7 @@ func (j *job) entries(it *item, b *body) (items []item, k kind) {
 		if shown != f.Name {
 			in.raw = f.Name
 		}
+		in.unsure = !sure && !utf8.ValidString(f.Name) && unicodePath(f) == ""
 		in.size = int64(min(f.UncompressedSize64, 1<<62))
 		if in.mark = contentMark(f.CRC32, in.size); f.CRC32 == 0 && in.size > 0 { // a locked archive may hide it
 			in.mark = fileMark(in.stored, in.size, f.Modified)
@@ -118,19 +119,19 @@ func (j *job) entries(it *item, b *body) (items []item, k kind) {
 // archive's own Unicode where it has it, else what the bytes are likely to
 // mean. Backslashes are separators (archives from Windows), but only where
 // they are characters: in old Japanese they are the second half of many.
-func entryNames(z *zip.Reader) []string {
-	names := make([]string, len(z.File))
+func entryNames(z *zip.Reader) (names []string, sure bool) {
+	names = make([]string, len(z.File))
 	for i, f := range z.File {
 		names[i] = f.Name
 		if u := unicodePath(f); u != "" {
 			names[i] = u
 		}
 	}
-	names = readNames(names)
+	names, sure = readNames(names)
 	for i := range names {
 		names[i] = strings.ReplaceAll(names[i], `\`, "/")
 	}
-	return names
+	return names, sure
 }
 
 // unicodePath is Info-ZIP's field 0x7075: the name in UTF-8, which counts as

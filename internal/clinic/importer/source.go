@@ -22,6 +22,7 @@ type item struct {
 	open   func() (*body, error)
 	depth  int    // archives around it
 	raw    string // the name as it was found, where path is not that
+	unsure bool   // the name can be read in more than one way
 	mark   string // what the case's memory knows it by; empty: nothing that could come in
 	place  string // the same of its place, for a file of the file system
 }
@@ -112,9 +113,10 @@ func readable(items []item) {
 			old, names = append(old, i), append(names, items[i].stored)
 		}
 	}
-	for k, name := range readNames(names) {
+	read, sure := readNames(names)
+	for k, name := range read {
 		it := &items[old[k]]
-		it.raw = it.stored
+		it.raw, it.unsure = it.stored, !sure
 		if above, ok := strings.CutSuffix(it.path, it.stored); ok && utf8.ValidString(above) {
 			it.path = above + name
 		}

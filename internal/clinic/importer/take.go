@@ -15,6 +15,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
+	"oso/internal/dicom"
 )
 
 // once does everything for one file, unless the vault is locked.
@@ -71,8 +72,13 @@ func (j *job) once(ctx context.Context, it *item) error {
 			u.readOffice(b)
 		}
 	}
+	if it.unsure {
+		u.find(string(dicom.LettersGuessed), nameGuessed)
+	}
 	return j.store(ctx, it, b, &u)
 }
+
+const nameGuessed = "The names of these files are in old letters that nobody names and that can be read in more than one way, so they may be wrong here. What is in the files is as it was. Compare the names with those on the computer that they come from."
 
 // refuse reports a file that cannot be read.
 func (j *job) refuse(it *item, err error) error {
