@@ -90,12 +90,13 @@ const idempotencyLife = 90 * 24 * time.Hour
 
 func (s *Server) sweep(ctx context.Context, _ db.Job) error {
 	now := s.now()
+	if err := s.sweepNonces(ctx, now); err != nil {
+		return err
+	}
 	if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		for _, f := range []func(context.Context, int64) error{q.SweepNonces, q.SweepSessions} {
-			if err := f(ctx, now.UnixMilli()); err != nil {
-				return db.Err(err, "sweep")
-			}
+		if err := q.SweepSessions(ctx, now.UnixMilli()); err != nil {
+			return db.Err(err, "sweep")
 		}
 		if err := q.SweepIdempotency(ctx, now.Add(-idempotencyLife).UnixMilli()); err != nil {
 			return db.Err(err, "sweep")
@@ -106,6 +107,20 @@ func (s *Server) sweep(ctx context.Context, _ db.Job) error {
 	}
 	_, err := s.store.freeUploads(ctx, "", now.Add(-uploadLife), now, nil)
 	return err
+}
+
+// sweepNonces deletes those that nobody can answer any more, a few thousand at a
+// time and in nobody's way: there is a row for each sign-in of a desk.
+func (s *Server) sweepNonces(ctx context.Context, now time.Time) error {
+	for {
+		var n int64
+		if err := s.store.DB.Beside(ctx, func(tx *sql.Tx) (err error) {
+			n, err = db.New(tx).SweepNonces(ctx, now.UnixMilli())
+			return db.Err(err, "sweep nonces")
+		}); err != nil || n == 0 {
+			return err
+		}
+	}
 }
 
 // AuditHeads is what is signed every night: where each chain ends.

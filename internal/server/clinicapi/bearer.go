@@ -6,11 +6,14 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
+	"math"
+	"math/rand/v2"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"oso/internal/errs"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
 )
@@ -23,8 +26,10 @@ const (
 )
 
 // nonces makes nonces and sees to it that each is answered once. The instances
-// on a PostgreSQL share what was used in a table. On SQLite there is one
-// process, which remembers, and takes none of before its own start.
+// on a PostgreSQL share what was used in a table that waits for no disk, and
+// that a crash of the database empties: a nonce names the life of the table in
+// which it was made, and is taken in no other. On SQLite there is one process,
+// which remembers, and takes none of before its own start.
 type nonces struct {
 	keys   *keys.Ring
 	db     *db.DB
@@ -39,8 +44,33 @@ func newNonces(k *keys.Ring, d *db.DB, now time.Time) *nonces {
 	return &nonces{keys: k, db: d, began: now, shared: d.Kind() == db.PostgreSQL, used: map[string]time.Time{}}
 }
 
-func (n *nonces) make(device string, now time.Time) []byte {
-	return n.keys.Seal(purposeNonce, []byte(strconv.FormatInt(now.UnixMilli(), 10)), device)
+func (n *nonces) make(ctx context.Context, device string, now time.Time) ([]byte, error) {
+	text := strconv.FormatInt(now.UnixMilli(), 10)
+	if n.shared {
+		era, err := n.era(ctx)
+		if err != nil {
+			return nil, err
+		}
+		text += " " + strconv.FormatInt(era, 10)
+	}
+	return n.keys.Seal(purposeNonce, []byte(text), device), nil
+}
+
+// era is the life of the table; a number that comes after every time at which
+// a nonce ends.
+func (n *nonces) era(ctx context.Context) (int64, error) {
+	const op = "make nonce"
+	era, err := n.db.Q().NonceEra(ctx)
+	if err = db.Err(err, op); !errs.Is(err, errs.NotFound) {
+		return era, err
+	}
+	if err := n.db.Beside(ctx, func(tx *sql.Tx) error {
+		return db.Err(db.New(tx).PutNonceEra(ctx, math.MaxInt64/2+rand.Int64N(math.MaxInt64/2)), op)
+	}); err != nil {
+		return 0, err
+	}
+	era, err = n.db.Q().NonceEra(ctx) // ours, or that of somebody faster
+	return era, db.Err(err, op)
 }
 
 // use tells whether the nonce is this device's, in its time, and new.
@@ -49,21 +79,32 @@ func (n *nonces) use(ctx context.Context, device string, nonce []byte, now time.
 	if err != nil {
 		return false, nil // not ours: no fault
 	}
-	ms, err := strconv.ParseInt(string(text), 10, 64)
+	made, of, _ := strings.Cut(string(text), " ")
+	ms, err := strconv.ParseInt(made, 10, 64)
 	if err != nil {
 		return false, nil
 	}
-	made := time.UnixMilli(ms)
-	until := made.Add(nonceLife)
-	if !now.Before(until) || made.After(now.Add(nonceLife)) {
+	until := time.UnixMilli(ms).Add(nonceLife)
+	if !now.Before(until) || until.After(now.Add(2*nonceLife)) {
 		return false, nil
 	}
 	sum := sha256.Sum256(nonce)
 	key := hex.EncodeToString(sum[:])
 	if n.shared {
 		var rows int64
-		err := n.db.Beside(ctx, func(tx *sql.Tx) (err error) {
-			rows, err = db.New(tx).UseNonce(ctx, db.UseNonceParams{SHA256: key, ExpiresAt: until.UnixMilli()})
+		err := n.db.Beside(ctx, func(tx *sql.Tx) error {
+			// Nobody waits for the disk: a crash forgets more than this row.
+			if _, err := tx.ExecContext(ctx, "SET LOCAL synchronous_commit TO off"); err != nil {
+				return db.Err(err, "use nonce")
+			}
+			q := db.New(tx)
+			era, err := q.NonceEra(ctx)
+			if err = db.Err(err, "use nonce"); errs.Is(err, errs.NotFound) || err == nil && strconv.FormatInt(era, 10) != of {
+				return nil
+			} else if err != nil {
+				return err
+			}
+			rows, err = q.UseNonce(ctx, db.UseNonceParams{SHA256: key, ExpiresAt: until.UnixMilli()})
 			return db.Err(err, "use nonce")
 		})
 		return rows == 1, err

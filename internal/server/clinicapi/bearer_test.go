@@ -8,6 +8,7 @@ import (
 
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/server/db"
 	"oso/internal/wire"
 )
 
@@ -70,5 +71,34 @@ func TestInstancesShareNoncesAndTokens(t *testing.T) {
 				t.Errorf("a token that is %s: %s", name, p.Kind)
 			}
 		}
+	}
+}
+
+// A crash of PostgreSQL empties the table of used nonces: none of before it is
+// taken after it, and desks go on with new ones.
+func TestNoncesOfBeforeACrash(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	if s.db.Kind() != db.PostgreSQL {
+		t.Skip("there the process remembers")
+	}
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	ask := func() wire.TokenRequest {
+		var c wire.Challenge
+		d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
+		return wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))}
+	}
+	used, waiting := ask(), ask()
+	d.must("POST", wire.PathToken, used, nil)
+	s.exec("DELETE FROM used_nonces")
+	d.refused(errs.Unauthenticated, "POST", wire.PathToken, used)
+	next := ask()
+	d.refused(errs.Unauthenticated, "POST", wire.PathToken, used)
+	d.refused(errs.Unauthenticated, "POST", wire.PathToken, waiting)
+	d.must("POST", wire.PathToken, next, nil)
+	d.refused(errs.Unauthenticated, "POST", wire.PathToken, next)
+	var unlogged bool
+	if err := s.db.Reader().QueryRow("SELECT relpersistence = 'u' FROM pg_class WHERE relname = 'used_nonces'").Scan(&unlogged); err != nil || !unlogged {
+		t.Errorf("used nonces wait for the disk: %v", err)
 	}
 }

@@ -26,7 +26,8 @@ func (a *API) challenge(ctx context.Context, in *body[wire.ChallengeRequest]) (*
 	if err != nil {
 		return nil, err
 	}
-	return &answer[wire.Challenge]{wire.Challenge{Nonce: a.nonces.make(d.ID, a.now())}}, nil
+	nonce, err := a.nonces.make(ctx, d.ID, a.now())
+	return &answer[wire.Challenge]{wire.Challenge{Nonce: nonce}}, err
 }
 
 func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[wire.Token], error) {

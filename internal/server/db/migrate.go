@@ -164,6 +164,11 @@ var (
 	textType = regexp.MustCompile(`\bTEXT\b`)
 )
 
+// only marks a line of a migration that is PostgreSQL's alone: for the others it
+// is a comment.
+var only = regexp.MustCompile(`(?m)^-- postgresql: `)
+
 func forPostgreSQL(sql string) string {
+	sql = only.ReplaceAllString(sql, "")
 	return numbered(textType.ReplaceAllString(blobType.ReplaceAllString(sql, "BYTEA"), `TEXT COLLATE "C"`))
 }

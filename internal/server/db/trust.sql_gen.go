@@ -596,6 +596,27 @@ func (q *Queries) MarkDevice(ctx context.Context, arg MarkDeviceParams) error {
 	return err
 }
 
+const nonceEra = `-- name: NonceEra :one
+SELECT expires_at FROM used_nonces WHERE sha256 = 'era'
+`
+
+// Which life of the table this is: a crash of PostgreSQL empties it.
+func (q *Queries) NonceEra(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, nonceEra)
+	var expires_at int64
+	err := row.Scan(&expires_at)
+	return expires_at, err
+}
+
+const putNonceEra = `-- name: PutNonceEra :exec
+INSERT INTO used_nonces (sha256, expires_at) VALUES ('era', ?1) ON CONFLICT (sha256) DO NOTHING
+`
+
+func (q *Queries) PutNonceEra(ctx context.Context, era int64) error {
+	_, err := q.db.ExecContext(ctx, putNonceEra, era)
+	return err
+}
+
 const putSession = `-- name: PutSession :exec
 INSERT INTO sessions (token, data, expires_at) VALUES (?1, ?2, ?3)
 ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at
@@ -713,13 +734,17 @@ func (q *Queries) SweepIdempotency(ctx context.Context, before int64) error {
 	return err
 }
 
-const sweepNonces = `-- name: SweepNonces :exec
-DELETE FROM used_nonces WHERE expires_at <= ?1
+const sweepNonces = `-- name: SweepNonces :execrows
+DELETE FROM used_nonces WHERE sha256 IN (SELECT n.sha256 FROM used_nonces n WHERE n.expires_at <= ?1 ORDER BY n.expires_at LIMIT 2000)
 `
 
-func (q *Queries) SweepNonces(ctx context.Context, now int64) error {
-	_, err := q.db.ExecContext(ctx, sweepNonces, now)
-	return err
+// Some of them: nobody waits for all.
+func (q *Queries) SweepNonces(ctx context.Context, now int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, sweepNonces, now)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const sweepSessions = `-- name: SweepSessions :exec

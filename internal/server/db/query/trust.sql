@@ -83,8 +83,16 @@ UPDATE certificates SET revoked_at = @revoked_at WHERE device_id = @device_id AN
 -- Zero rows: it was answered before.
 INSERT INTO used_nonces (sha256, expires_at) VALUES (@sha256, @expires_at) ON CONFLICT (sha256) DO NOTHING;
 
--- name: SweepNonces :exec
-DELETE FROM used_nonces WHERE expires_at <= @now;
+-- name: PutNonceEra :exec
+INSERT INTO used_nonces (sha256, expires_at) VALUES ('era', @era) ON CONFLICT (sha256) DO NOTHING;
+
+-- name: NonceEra :one
+-- Which life of the table this is: a crash of PostgreSQL empties it.
+SELECT expires_at FROM used_nonces WHERE sha256 = 'era';
+
+-- name: SweepNonces :execrows
+-- Some of them: nobody waits for all.
+DELETE FROM used_nonces WHERE sha256 IN (SELECT n.sha256 FROM used_nonces n WHERE n.expires_at <= @now ORDER BY n.expires_at LIMIT 2000);
 
 -- name: SweepSessions :exec
 DELETE FROM sessions WHERE expires_at <= @now;
