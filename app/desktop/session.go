@@ -130,7 +130,7 @@ func (a *App) offered(page string) *pendingKit {
 // asks.
 func (s *Session) NewKit(own string) (State, error) {
 	return s.withOwn(own, func(v *casebook.Vault) error {
-		page, err := v.NewKit(s.a.ctx)
+		page, err := v.NewKit(s.a.ctx, "")
 		if err != nil {
 			return err
 		}

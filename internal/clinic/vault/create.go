@@ -165,15 +165,12 @@ func (v *Vault) begetVault(ctx context.Context, u User, passphrase string, devic
 	if _, err := tx.addUser(&u, passphrase, device, keyring); err != nil {
 		return err
 	}
-	if err := tx.addKit(kit, device); err != nil {
+	slot, err := tx.addKit(kit, device)
+	if err != nil {
 		return err
 	}
 	if known {
-		s, err := readSlot(raw, "kind = ?", slotKit)
-		if err != nil {
-			return err
-		}
-		if err := tx.knowKit(s.id); err != nil {
+		if err := tx.knowKit(slot); err != nil {
 			return err
 		}
 	}
@@ -247,12 +244,13 @@ type kitRow struct {
 	Opening []byte `json:"opening"`
 }
 
-// addKit makes the kit's slot: it wraps the vault key and the device secret.
-func (tx *Tx) addKit(secret []byte, device seal.Key) error {
+// addKit makes the kit's slot, which wraps the vault key and the device secret,
+// and gives its id.
+func (tx *Tx) addKit(secret []byte, device seal.Key) (string, error) {
 	s := slot{id: newID(), kind: slotKit, version: 1, rounds: 0, salt: newSalt()}
 	key, opening, err := kitSlotKeys(secret, s.salt)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer key.Wipe()
 	defer opening.Wipe()
@@ -260,11 +258,11 @@ func (tx *Tx) addKit(secret []byte, device seal.Key) error {
 	defer clear(content)
 	s.wrapped = key.Seal(purposeKitKey, content, s.place(tx.v.id, "")...)
 	if err := writeSlot(tx.sql, s); err != nil {
-		return err
+		return "", err
 	}
 	tx.note(tx.own, rowKey{entrySlot, s.id}, s.version)
 	_, err = put(tx, kindKit, Row[kitRow]{ID: s.id, Value: kitRow{opening.Public()}})
-	return err
+	return s.id, err
 }
 
 // checkUser gives the sign-in name as it is kept.

@@ -92,7 +92,7 @@ func checkKitPlace(path, dataDir string) error {
 		return err
 	}
 	if inside {
-		return errs.E(errs.Refused, "write recovery kit", "The recovery kit may not lie in the data folder: whoever copies the folder would have its key. Nothing was created. Name another place, best a removable one.")
+		return errs.E(errs.Refused, "write recovery kit", "The recovery kit may not lie in the data folder: whoever copies the folder would have its key. Nothing was changed. Name another place, best a removable one.")
 	}
 	return nil
 }
@@ -102,7 +102,7 @@ func checkKitPlace(path, dataDir string) error {
 func writeKit(path, text string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return errs.Wrap(fs.ErrExist, errs.Conflict, "write recovery kit", "There is a file of that name already. Nothing was created. Name another place for the recovery kit.")
+		return errs.Wrap(fs.ErrExist, errs.Conflict, "write recovery kit", "There is a file of that name already. Nothing was changed. Name another place for the recovery kit.")
 	}
 	if err != nil {
 		return fileErr(err, "write recovery kit")
@@ -120,7 +120,7 @@ func writeKit(path, text string) error {
 		err = syncDir(filepath.Dir(path))
 	}
 	if err != nil {
-		os.Remove(path) // the kit of a vault that is not made
+		os.Remove(path) // what opens nothing
 	}
 	return err
 }

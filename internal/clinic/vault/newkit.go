@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"os"
 
 	"oso/internal/errs"
 )
@@ -55,8 +56,16 @@ func (tx *Tx) knowKit(slot string) error {
 }
 
 // NewKit makes a new recovery kit and gives its page; the one before opens
-// nothing any more. Nobody has it until ConfirmKit. Who may ask is the caller's.
-func (v *Vault) NewKit(ctx context.Context) (string, error) {
+// nothing any more. With a file, the page is written there before the old kit
+// goes, and somebody has it; else nobody has it until ConfirmKit. Who may ask is
+// the caller's. Kinds, of the file: Refused (inside the data folder), Conflict
+// (there is one), and those of the disk; the old kit stays then.
+func (v *Vault) NewKit(ctx context.Context, file string) (page string, err error) {
+	if file != "" {
+		if err := checkKitPlace(file, v.dir); err != nil {
+			return "", err
+		}
+	}
 	device, _, err := v.slotDevice(ctx)
 	if err != nil {
 		return "", err
@@ -64,6 +73,8 @@ func (v *Vault) NewKit(ctx context.Context) (string, error) {
 	defer device.Wipe()
 	kit := newKit()
 	defer clear(kit)
+	page = kitText(v.id, formatKit(kit))
+	written := false
 	err = v.Update(ctx, "", func(tx *Tx) error {
 		old, err := readSlot(tx.sql, "kind = ?", slotKit)
 		if err != nil {
@@ -79,7 +90,21 @@ func (v *Vault) NewKit(ctx context.Context) (string, error) {
 		if err := tx.Delete(kindKit, old.id, 0); err != nil {
 			return err
 		}
-		return tx.addKit(kit, device)
+		slot, err := tx.addKit(kit, device)
+		if err != nil || file == "" {
+			return err
+		}
+		if err := writeKit(file, page); err != nil {
+			return err
+		}
+		written = true
+		return tx.knowKit(slot)
 	})
-	return kitText(v.id, formatKit(kit)), err
+	if err != nil {
+		if written {
+			os.Remove(file) // it opens nothing
+		}
+		return "", err
+	}
+	return page, nil
 }

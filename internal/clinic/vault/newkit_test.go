@@ -2,6 +2,8 @@ package vault
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"oso/internal/errs"
@@ -39,7 +41,7 @@ func TestNewKit(t *testing.T) {
 	if err := v.RemoveUser(ctx, "Second"); err != nil { // hand-overs stand behind the old kit
 		t.Fatal(err)
 	}
-	page, err := v.NewKit(ctx)
+	page, err := v.NewKit(ctx, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +61,7 @@ func TestNewKit(t *testing.T) {
 	}
 	v = open(newPass)
 	want(v, true)
-	if _, err := v.NewKit(ctx); err != nil {
+	if _, err := v.NewKit(ctx, ""); err != nil {
 		t.Fatal(err)
 	}
 	want(v, false)
@@ -82,5 +84,70 @@ func TestKitIsKnown(t *testing.T) {
 	defer v.Close()
 	if known, err := v.KitKnown(ctx); err != nil || !known {
 		t.Errorf("a kit in a file is not known: %v", err)
+	}
+}
+
+// A new kit in a file is there before the old one goes: whatever fails, one of
+// the two opens the vault, and no file is left that opens nothing.
+func TestNewKitInAFile(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	dir, place := filepath.Join(t.TempDir(), "data"), t.TempDir()
+	c, err := Create(ctx, dir, CreateOptions{User: drName, Role: Physician, Passphrase: drPass, Rounds: quick()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := Open(ctx, dir, OpenOptions{Layout: sample(), Passphrase: drPass, Rounds: quick()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := filepath.Join(place, "taken.txt")
+	if err := os.WriteFile(taken, []byte("somebody's"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = v.NewKit(ctx, filepath.Join(dir, "kit.txt"))
+	wantKind(t, err, errs.Refused)
+	_, err = v.NewKit(ctx, taken)
+	wantKind(t, err, errs.Conflict)
+	_, err = v.NewKit(ctx, filepath.Join(place, "no folder", "kit.txt"))
+	wantKind(t, err, errs.NotFound)
+	ended, stop := context.WithCancel(ctx)
+	stop()
+	_, err = v.NewKit(ended, filepath.Join(place, "stopped.txt"))
+	wantKind(t, err, errs.Cancelled)
+	if left, err := os.ReadDir(place); err != nil || len(left) != 1 {
+		t.Errorf("files are left: %v, %v", left, err)
+	}
+	if b, err := os.ReadFile(taken); err != nil || string(b) != "somebody's" {
+		t.Errorf("another's file says %q, %v", b, err)
+	}
+	v.Close()
+	recover := func(kit string) error {
+		_, err := Recover(ctx, dir, RecoverOptions{Layout: sample(), Kit: kit, OldPassphrase: drPass, NewPassphrase: drPass, Rounds: quick()})
+		return err
+	}
+	if err := recover(c.Kit); err != nil {
+		t.Fatal("the old kit, while no new one came:", err)
+	}
+
+	if v, err = Open(ctx, dir, OpenOptions{Layout: sample(), Passphrase: drPass, Rounds: quick()}); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(place, "kit.txt")
+	page, err := v.NewKit(ctx, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if known, err := v.KitKnown(ctx); err != nil || !known {
+		t.Errorf("a kit in a file is not known: %v", err)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil || string(b) != page {
+		t.Errorf("the file says %q, %v", b, err)
+	}
+	v.Close()
+	wantKind(t, recover(c.Kit), errs.WrongPassphrase)
+	if err := recover(page); err != nil {
+		t.Error(err)
 	}
 }
