@@ -1,9 +1,7 @@
 package vault
 
 import (
-	"crypto/rand"
 	_ "embed"
-	"math/big"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,13 +19,6 @@ const minPassphrase = 14
 // walks over the keyboard.
 const minRest = 12
 
-// generatedWords of a list of 1,024 or more give 60 bits or more; with
-// 600,000 rounds of PBKDF2 in front that is out of reach.
-const generatedWords = 6
-
-//go:embed words.txt
-var wordList string
-
 //go:embed common.txt
 var commonList string
 
@@ -36,10 +27,10 @@ var commonList string
 func CheckPassphrase(passphrase, user string) error {
 	p := norm.NFC.String(passphrase)
 	if utf8.RuneCountInString(p) < minPassphrase {
-		return errs.E(errs.WeakPassphrase, "check passphrase", "The passphrase is too short. Nothing was changed. Use at least 14 characters, or let the program make six words for you.")
+		return errs.E(errs.WeakPassphrase, "check passphrase", "The passphrase is too short. Nothing was changed. Use at least 14 characters, such as five words that do not belong together.")
 	}
 	if guessable(p, strings.ToLower(user)) {
-		return errs.E(errs.WeakPassphrase, "check passphrase", "This passphrase is easily guessed. Nothing was changed. Use words that do not belong together, or let the program make six words for you.")
+		return errs.E(errs.WeakPassphrase, "check passphrase", "This passphrase is easily guessed. Nothing was changed. Use five or six words that do not belong together.")
 	}
 	return nil
 }
@@ -120,18 +111,4 @@ func distinct(s string) int {
 		seen[r] = true
 	}
 	return len(seen)
-}
-
-// GeneratePassphrase is six words of our list with hyphens between.
-func GeneratePassphrase() string {
-	words := strings.Fields(wordList)
-	out := make([]string, generatedWords)
-	for i := range out {
-		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(words))))
-		if err != nil {
-			panic(err) // the random source never fails since Go 1.24
-		}
-		out[i] = words[n.Int64()]
-	}
-	return strings.Join(out, "-")
 }

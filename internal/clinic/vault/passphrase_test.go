@@ -86,28 +86,3 @@ func TestCheckPassphrase(t *testing.T) {
 		}
 	}
 }
-
-func TestGeneratedPassphrases(t *testing.T) {
-	t.Parallel()
-	words := strings.Fields(wordList)
-	if len(words) < 1024 {
-		t.Fatalf("%d words are too few for 60 bits", len(words))
-	}
-	seen := map[string]bool{}
-	for _, w := range words {
-		if seen[w] || w != strings.ToLower(w) || len(w) < 3 {
-			t.Errorf("word %q is there twice, or not plain", w)
-		}
-		seen[w] = true
-	}
-	for range 100 {
-		p := GeneratePassphrase()
-		if parts := strings.Split(p, "-"); len(parts) != generatedWords || seen[p] {
-			t.Fatal(p)
-		}
-		seen[p] = true
-		if err := CheckPassphrase(p, "anne"); err != nil {
-			t.Fatalf("%q: %v", p, err)
-		}
-	}
-}
