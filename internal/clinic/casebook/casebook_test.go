@@ -179,18 +179,6 @@ func TestHeadCountsRecords(t *testing.T) {
 	has(1, 4)
 	wantKind(t, v.Update(ctx, id, func(tx *casebook.Tx) error { return casebook.DeleteRecord(tx, one) }), errs.NotFound)
 	has(1, 4)
-	if ids, err := v.FindSHA256(ctx, id, mustRecord(t, v, id, two).SHA256); err != nil || len(ids) != 1 || ids[0] != two {
-		t.Errorf("found by the SHA-256: %v, error %v", ids, err)
-	}
-}
-
-func mustRecord(t *testing.T, v *casebook.Vault, id casefile.CaseID, rec casefile.RecordID) casebook.Record {
-	t.Helper()
-	r, err := v.Record(context.Background(), id, rec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
 }
 
 // A tombstone is there because a case was discarded, and for no other reason.

@@ -56,17 +56,6 @@ func (v *Vault) Records(ctx context.Context, id casefile.CaseID) ([]Record, erro
 	return out, err
 }
 
-// FindSHA256 gives the records of the case that hold these original bytes,
-// by their SHA-256 in lower-case hex. It answers from memory.
-func (v *Vault) FindSHA256(ctx context.Context, id casefile.CaseID, sum string) ([]casefile.RecordID, error) {
-	ids, err := v.Vault.FindSHA256(ctx, vault.SetID(id), sum)
-	var out []casefile.RecordID
-	for _, id := range ids {
-		out = append(out, casefile.RecordID(id))
-	}
-	return out, err
-}
-
 // DeleteRecord takes a record's row out of the case, also a damaged one. Its
 // sealed chunks are overwritten once that has lasted.
 func DeleteRecord(tx *Tx, record casefile.RecordID) error {

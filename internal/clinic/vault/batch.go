@@ -150,7 +150,6 @@ func (tx *Tx) putRecord(w *Writer) error {
 	if err := json.Unmarshal(b, &said); err != nil || !reflect.DeepEqual(said, w.Record) {
 		return errs.Wrap(errors.New("the row says something else of the record than was stored"), errs.Internal, "save record", "")
 	}
-	tx.sums = append(tx.sums, w.Record)
 	_, err = put(tx, KindRecord, Row[json.RawMessage]{ID: string(w.Record.ID), Value: b})
 	return err
 }

@@ -269,13 +269,6 @@ func TestBesideEachOther(t *testing.T) {
 	})
 	run(20, func(int) error { err := v.Copy(ctx, io.Discard, id, rec.ID, nil); return err })
 	run(20, func(int) error { _, err := v.Heads(ctx); return err })
-	run(20, func(int) error {
-		ids, err := v.FindSHA256(ctx, id, rec.SHA256)
-		if err == nil && len(ids) == 0 {
-			err = errors.New("record not found by its SHA-256")
-		}
-		return err
-	})
 	run(3, func(i int) error {
 		b, err := v.NewBatch(ctx, other, BatchOptions{})
 		if err != nil {

@@ -62,11 +62,8 @@ func (tx *Tx) commit(ctx context.Context) error {
 		others, records := parted(tx.changed[st])
 		merge(st.listed, others)
 		merge(st.records, records)
-		for k, version := range tx.changed[st] {
+		for k := range tx.changed[st] {
 			delete(st.bad, k)
-			if k.kind == KindRecord && version == 0 {
-				st.bySHA = nil // a record is gone: to be made anew when asked for
-			}
 		}
 		st.forget(tx.changed[st])
 		if st == tx.own {
@@ -76,7 +73,6 @@ func (tx *Tx) commit(ctx context.Context) error {
 	}
 	if tx.st != nil && written[tx.st] {
 		tx.st.fresh = false
-		tx.st.learn(tx.sums)
 		tx.st.head = tx.saved
 		if v.index != nil {
 			h, _ := v.layout.read(tx.st.id, tx.st.version, tx.saved) // a copy: the act's own may still be changed

@@ -39,8 +39,7 @@ type setState struct {
 	bad     map[rowKey]string // rows that are not as the list says
 	head    []byte            // its JSON
 	hurt    error             // why nothing may be written: the head, or the vault's own list or root, is damaged
-	bySHA   map[string][]RecordID
-	memos   map[string]*memo // see Memo
+	memos   map[string]*memo  // see Memo
 }
 
 // wipe overwrites the set's keys; what still holds the state reads and writes

@@ -32,7 +32,6 @@ type Tx struct {
 	changed map[*setState]map[rowKey]int64
 	marks   []SetID    // notes made, see sweep.go
 	gone    []RecordID // deleted: their chunks go once the act has lasted
-	sums    []Record   // records put, for the index by SHA-256
 	after   []func()   // run when the act has lasted, before readers see it
 }
 
