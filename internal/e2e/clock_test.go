@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// TestClocksOff walks the line with the desk's clock a day before or behind
-// the service's, all the way or stepped in between: nothing is lost, refused or
-// done twice.
+// TestClocksOff walks the line with the clock of the desk or of the service a day
+// before or behind the other's, all the way or stepped in between: nothing is
+// lost, refused or done twice.
 func TestClocksOff(t *testing.T) {
 	if testing.Short() {
 		t.Skip("walks the whole line")
@@ -15,14 +15,7 @@ func TestClocksOff(t *testing.T) {
 	t.Parallel()
 	all := &met{n: map[string]int{}}
 	want := undisturbedLine(t)
-	const before, behind = "24h", "-24h"
-	for _, clocks := range []map[string]string{
-		{"seal": before},
-		{"seal": behind},
-		{"seal": before, "enrol": behind},
-		{"seal": behind, "send": before, "read": behind},
-		{"enrol": before, "send": "0s", "tell": behind},
-	} {
+	for _, clocks := range clocksOff() {
 		t.Run(fmt.Sprint(clocks), func(t *testing.T) {
 			t.Parallel()
 			l := newLine(t, nil, all)
@@ -31,5 +24,26 @@ func TestClocksOff(t *testing.T) {
 				t.Errorf("the outcome is another:\n%s", d)
 			}
 		})
+	}
+}
+
+// clocks are how far those of desk and service are off from a part of the line
+// on. A service takes up another time when it is begun again.
+type clocks struct{ desk, service map[string]string }
+
+func clocksOff() []clocks {
+	const before, behind = "24h", "-24h"
+	return []clocks{
+		{desk: map[string]string{"seal": before}},
+		{desk: map[string]string{"seal": behind}},
+		{desk: map[string]string{"seal": before, "enrol": behind}},
+		{desk: map[string]string{"seal": behind, "send": before, "read": behind}},
+		{desk: map[string]string{"enrol": before, "send": "0s", "tell": behind}},
+		{service: map[string]string{"seal": before}},
+		{service: map[string]string{"seal": behind}},
+		{service: map[string]string{"send": before}},
+		{service: map[string]string{"seal": before, "send": "0s"}},
+		{service: map[string]string{"send": behind, "read": "0s"}}, // two days at once would be the time of a reminder
+		{desk: map[string]string{"seal": before, "read": "0s"}, service: map[string]string{"enrol": behind, "wait": before}},
 	}
 }

@@ -90,3 +90,20 @@ func TestInstancesSchedules(t *testing.T) {
 		return []func(*trial){twoInstances(t)}
 	})
 }
+
+// TestInstancesWithClocksApart walks the line over two instances of which one is
+// a day before or behind the other.
+func TestInstancesWithClocksApart(t *testing.T) {
+	needFleet(t)
+	t.Parallel()
+	want := newLine(t, nil, nil, twoInstances(t)).walk()
+	for _, apart := range []string{"24h", "-24h"} {
+		t.Run(apart, func(t *testing.T) {
+			t.Parallel()
+			got := newLine(t, nil, nil, twoInstances(t), func(x *trial) { x.apart = apart }).walk()
+			if d := differ(want, got); d != "" && !t.Failed() {
+				t.Errorf("the outcome is another:\n%s", d)
+			}
+		})
+	}
+}

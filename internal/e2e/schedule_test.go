@@ -78,7 +78,7 @@ type line struct {
 	met    *met
 	// spoil makes the disk fail under the first command of a part; nil: nothing does.
 	spoil  func(part string, cmd *exec.Cmd) bool
-	clocks map[string]string // by how much the desk's clock is off from a part on
+	clocks clocks // nil maps: they are right
 	end    time.Time
 }
 
@@ -100,8 +100,15 @@ func (l *line) give(part string, args ...string) (out []byte, ok bool) {
 	l.t.Helper()
 	l.mend() // a service that was killed while the last command ended
 	l.given[part]++
-	if off, ok := l.clocks[part]; ok {
+	if off, ok := l.clocks.desk[part]; ok {
 		l.clock = off
+	}
+	if off, ok := l.clocks.service[part]; ok && off != l.ahead {
+		l.ahead = off
+		for range l.services {
+			l.kill()
+		}
+		l.mend()
 	}
 	if time.Now().After(l.end) {
 		l.t.Fatalf("the line does not come to its end: %s\n%s", part, l.outcome())

@@ -144,6 +144,7 @@ type trial struct {
 	code     string
 	clock    string // by how much the desk's is off
 	ahead    string // by how much the service's is
+	apart    string // of several instances, by how much the second one's is
 	// disturb makes the disk of the service's next start fail; nil: nothing does.
 	disturb func(*exec.Cmd)
 }
@@ -253,6 +254,9 @@ func (x *trial) serve(i int) {
 	}
 	x.mu.Unlock()
 	env := []string{envClock + "=" + x.ahead}
+	if i == 1 && x.apart != "" {
+		env[0] = envClock + "=" + x.apart
+	}
 	if x.database != nil {
 		p.dir = x.folder(i)
 		env = append(env, envDatabase+"="+x.database[i], envBlobs+"="+x.blobs[i])

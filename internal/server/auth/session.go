@@ -212,8 +212,10 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 }
 
 func (s sessionStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
+	// The end by the service's clock, which scs does not know.
+	end := s.now().Add(time.Until(expiry)).UnixMilli()
 	return s.db.Tx(ctx, func(tx *sql.Tx) error {
-		return db.Err(db.New(tx).PutSession(ctx, db.PutSessionParams{Token: token, Data: b, ExpiresAt: expiry.UnixMilli()}), "save session")
+		return db.Err(db.New(tx).PutSession(ctx, db.PutSessionParams{Token: token, Data: b, ExpiresAt: end}), "save session")
 	})
 }
 
