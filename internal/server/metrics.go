@@ -109,6 +109,7 @@ func stateOf() map[string]*prometheus.Desc {
 		{"oso_disk_free_bytes", "What is free on the disk of the database or the blobs, whichever has less."},
 		{"oso_uploads_taken", "1 while the disk has more free than its reserve: below, no parts of cases are taken."},
 		{"oso_blobs_doomed", "Blobs of erased cases that are still to be deleted."},
+		{"oso_clock_seconds", "By how much this instance's clock is before that of the PostgreSQL, which all instances share."},
 		{"oso_database_bytes", "How much the database takes on its disk."},
 	} {
 		all[d.name] = prometheus.NewDesc(d.name, d.help, nil, nil)
@@ -159,6 +160,10 @@ func (c *state) Collect(to chan<- prometheus.Metric) {
 	}
 	doomed, err := q.ListDoomedBlobs(ctx)
 	tell("oso_blobs_doomed", float64(len(doomed)), db.Err(err, "collect"))
+	if s.store.DB.Kind() == db.PostgreSQL {
+		theirs, err := s.store.DB.Clock(ctx)
+		tell("oso_clock_seconds", s.now().Sub(theirs).Seconds(), err)
+	}
 	size, err := s.store.DatabaseBytes()
 	tell("oso_database_bytes", float64(size), err)
 }

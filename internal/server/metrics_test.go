@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/server/dbtest"
 )
 
 // Metrics tell what goes on, and nothing that a request brought: no address
@@ -58,6 +59,9 @@ func TestMetricsTellNothingOfRequests(t *testing.T) {
 	status, text := get("GET", watch+"/metrics")
 	if status != http.StatusOK {
 		t.Fatalf("metrics answer %d", status)
+	}
+	if strings.Contains(text, "\noso_clock_seconds ") != dbtest.PostgreSQL() {
+		t.Error("metrics tell of a clock that is shared where there is none, or do not where there is one")
 	}
 	for _, want := range []string{`oso_requests_total{door="clinic",method="GET"`, `method="other"`, "oso_healthy 1", "oso_jobs_stuck 0", "oso_uploads_unfinished 0", "oso_issuing_key_days", "oso_database_bytes", "oso_request_seconds_bucket"} {
 		if !strings.Contains(text, want) {

@@ -159,6 +159,13 @@ func numbered(query string) string {
 	return b.String()
 }
 
+// Clock is the time by the PostgreSQL's own clock.
+func (d *DB) Clock(ctx context.Context) (time.Time, error) {
+	var ms int64
+	err := d.read.QueryRowContext(ctx, "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint").Scan(&ms)
+	return time.UnixMilli(ms), wrap(err, "read clock")
+}
+
 // vacuumWait is how long vacuum lets older readers come to their end.
 const vacuumWait = 2 * time.Second
 
