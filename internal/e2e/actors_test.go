@@ -56,7 +56,7 @@ func act() {
 	case "desk":
 		p := cli.Program{
 			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, DataDir: os.Getenv("OSO_DATA"),
-			Secrets: map[string]string{"OSO_PASSPHRASE": os.Getenv("OSO_PASSPHRASE")}, Now: now, Rounds: vaulttest.Few(), Version: "0.0.0", Commit: "test",
+			Secrets: map[string]string{"OSO_PASSPHRASE": os.Getenv("OSO_PASSPHRASE"), "OSO_NEW_PASSPHRASE": os.Getenv("OSO_NEW_PASSPHRASE")}, Now: now, Rounds: vaulttest.Few(), Version: "0.0.0", Commit: "test",
 		}
 		os.Exit(p.Run(ctx, os.Args[1:]))
 	case "service":

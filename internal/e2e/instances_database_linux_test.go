@@ -27,7 +27,7 @@ func TestInstancesWithADatabaseThatStops(t *testing.T) {
 	want := calm.walk()
 	// The same people in the server of our own.
 	carryOver(t, crewed.database, own.Address())
-	l := newLine(t, nil, nil, over(t, own.Address()))
+	l := newLine(t, nil, nil, over(t, own.Address(), 2))
 	l.end = time.Now().Add(2 * waits)
 	stop, stopped := make(chan bool), make(chan int)
 	go func() {

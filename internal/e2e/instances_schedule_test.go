@@ -31,7 +31,7 @@ func twoInstances(t *testing.T) func(*trial) {
 		crew(x, database)
 		crewed.dir, crewed.database = dir, database
 	}
-	return over(t, dbtest.Copy(t, crewed.database))
+	return over(t, dbtest.Copy(t, crewed.database), 2)
 }
 
 // crew lets a service over a database make its people.
@@ -50,8 +50,8 @@ func crew(x *trial, database string) {
 	}
 }
 
-// over sets a trial on two instances over a database with people.
-func over(t *testing.T, database string) func(*trial) {
+// over sets a trial on so many instances over a database with people.
+func over(t *testing.T, database string, instances int) func(*trial) {
 	t.Helper()
 	blobs := blobtest.Address(t)
 	return func(x *trial) {
@@ -61,7 +61,7 @@ func over(t *testing.T, database string) func(*trial) {
 		x.lines = map[string]func(){}
 		var pgs []*dbtest.Line
 		var s3s []*blobtest.Line
-		for range 2 {
+		for range instances {
 			pg, s3 := dbtest.Lay(t, database), blobtest.Lay(t)
 			x.database, x.blobs = append(x.database, pg.Lead(database)), append(x.blobs, s3.Lead(blobs))
 			pgs, s3s = append(pgs, pg), append(s3s, s3)

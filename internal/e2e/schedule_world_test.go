@@ -145,6 +145,9 @@ type trial struct {
 	clock    string // by how much the desk's is off
 	ahead    string // by how much the service's is
 	apart    string // of several instances, by how much the second one's is
+	// Of the desk's user; nil: linePass.
+	passphrase    *string
+	newPassphrase string
 	// disturb makes the disk of the service's next start fail; nil: nothing does.
 	disturb func(*exec.Cmd)
 }
@@ -157,6 +160,8 @@ type process struct {
 	addr    string
 	dead    bool // killed and not begun again
 	failing bool // its disk was made to fail
+	console string
+	staff   []account
 }
 
 // prepared is what every trial begins with, made once: a desk with a case that is
@@ -237,7 +242,11 @@ func (x *trial) clinic() *clinic {
 
 func (x *trial) desk(args ...string) *exec.Cmd {
 	home := filepath.Join(x.dir, "desk")
-	return asActor("desk", []string{"HOME=" + home, "OSO_DATA=" + filepath.Join(home, "data"), "OSO_PASSPHRASE=" + linePass, envClock + "=" + x.clock}, append(args, "--json")...)
+	passphrase := linePass
+	if x.passphrase != nil {
+		passphrase = *x.passphrase
+	}
+	return asActor("desk", []string{"HOME=" + home, "OSO_DATA=" + filepath.Join(home, "data"), "OSO_PASSPHRASE=" + passphrase, "OSO_NEW_PASSPHRASE=" + x.newPassphrase, envClock + "=" + x.clock}, append(args, "--json")...)
 }
 
 // serve begins a process of the service; it listens at the same address each
@@ -292,13 +301,14 @@ func (x *trial) serve(i int) {
 		x.t.Fatalf("the service did not start: %v\n%s", err, p.log)
 	}
 	var said struct {
-		URL  string `json:"url"`
-		Code string `json:"enrolment_code"`
+		URL, Console string
+		Code         string    `json:"enrolment_code"`
+		Accounts     []account `json:"accounts"`
 	}
 	decode(x.t, line, &said)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	p.addr = strings.TrimPrefix(said.URL, "https://")
+	p.addr, p.console, p.staff = strings.TrimPrefix(said.URL, "https://"), said.Console, said.Accounts
 	x.services[i], x.code = p, said.Code
 }
 

@@ -23,6 +23,10 @@ func VersionID(n int) string { return strconv.Itoa(n) }
 type ReceiptRow struct {
 	Signed  seal.Signed  `json:"signed"`
 	Receipt deed.Receipt `json:"receipt"`
+	// Signer is the physician's certificate that the version was handed over
+	// with: it may have to be handed over again when that physician has other
+	// keys, or has left. Nil in rows of before there was one.
+	Signer *deed.Certificate `json:"signer,omitempty"`
 }
 
 func (h *Head) sealed(v SealedVersion) { h.SealedVersion = max(h.SealedVersion, v.Version) }

@@ -166,6 +166,13 @@ func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *casebook.Seale
 		return nil, err
 	}
 	signer, err := s.signer(server.Trust, &m)
+	if errs.Is(err, errs.NotEnrolled) {
+		// Nobody here has that key in force any more; the service took the version
+		// with this certificate before, and decides by its own register.
+		if before, e := s.handedOver(ctx, id, v.Version); e == nil && before != nil {
+			signer, err = *before, nil
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -196,6 +203,17 @@ func (s *Syncer) pack(ctx context.Context, id casefile.CaseID, v *casebook.Seale
 		}
 	}
 	return out, nil
+}
+
+// handedOver is the certificate that a version was handed over with in an epoch
+// before this one; nil where it was not.
+func (s *Syncer) handedOver(ctx context.Context, id casefile.CaseID, version int) (signer *deed.Certificate, err error) {
+	err = s.Vault.View(ctx, id, func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.ReceiptRow](tx, casebook.KindReceipt, casebook.VersionID(version))
+		signer = row.Value.Signer
+		return err
+	})
+	return signer, err
 }
 
 // signer is the certificate of the physician who sealed; the error says what
@@ -318,7 +336,7 @@ func (s *Syncer) received(ctx context.Context, c *client, out *outbound, signed 
 			return err
 		}
 		if row.Version == 0 || row.Value.Receipt.Epoch != r.Epoch {
-			row.Value = casebook.ReceiptRow{Signed: signed, Receipt: r}
+			row.Value = casebook.ReceiptRow{Signed: signed, Receipt: r, Signer: &out.signer}
 			if _, err := casebook.Put(tx, casebook.KindReceipt, row); err != nil {
 				return err
 			}
