@@ -49,7 +49,7 @@ func (a importAnswer) Text(w io.Writer) {
 		}
 	}
 	if a.Waiting > 0 {
-		fmt.Fprintf(w, "%d findings wait for a decision: oso case check, then oso records decide.\n", a.Waiting)
+		fmt.Fprintf(w, "%d discrepancies wait for a decision: oso case check, then oso records decide.\n", a.Waiting)
 	}
 }
 

@@ -2,28 +2,28 @@ package desktop
 
 // RecordList is what a case holds, by whose it is.
 type RecordList struct {
-	People     []Person     `json:"people"` // this patient first, then whoever must be decided on, then who is left out
-	Kept       []Record     `json:"kept"`   // stored as they are; could not be read
-	Files      int          `json:"files"`  // stored
-	Bytes      int64        `json:"bytes"`  // original
-	Open       []Finding    `json:"open"`   // wait for a decision
-	Decided    []Finding    `json:"decided"`
-	Missing    []string     `json:"missing"`    // declared materials by upload of which nothing is here: their descriptions
-	Unfinished []Unfinished `json:"unfinished"` // imports of which something did not come in
+	People     []Person      `json:"people"` // this patient first, then whoever must be decided on, then who is left out
+	Kept       []Record      `json:"kept"`   // stored as they are; could not be read
+	Files      int           `json:"files"`  // stored
+	Bytes      int64         `json:"bytes"`  // original
+	Open       []Discrepancy `json:"open"`   // wait for a decision
+	Decided    []Discrepancy `json:"decided"`
+	Missing    []string      `json:"missing"`    // declared materials by upload of which nothing is here: their descriptions
+	Unfinished []Unfinished  `json:"unfinished"` // imports of which something did not come in
 }
 
 // Person is somebody whose records were met.
 type Person struct {
-	Name      string   `json:"name"`
-	Native    string   `json:"native"`
-	Sex       string   `json:"sex"`
-	BirthDate string   `json:"birth_date"`
-	Number    string   `json:"number"`  // the hospital's
-	Whose     string   `json:"whose"`   // patient, unsure, other (left out), left (the patient's or nobody's, left out), nobody (no identity inside: letters, PDF)
-	Differs   []string `json:"differs"` // name, birth_date, sex, number: against the case
-	Finding   string   `json:"finding"` // id of the open finding to decide, or of the decided one that leaves these out; "" if none
-	Studies   []Study  `json:"studies"`
-	Records   []Record `json:"records"` // what belongs to no study
+	Name        string   `json:"name"`
+	Native      string   `json:"native"`
+	Sex         string   `json:"sex"`
+	BirthDate   string   `json:"birth_date"`
+	Number      string   `json:"number"`      // the hospital's
+	Whose       string   `json:"whose"`       // patient, unsure, other (left out), left (the patient's or nobody's, left out), nobody (no identity inside: letters, PDF)
+	Differs     []string `json:"differs"`     // name, birth_date, sex, number: against the case
+	Discrepancy string   `json:"discrepancy"` // id of the open discrepancy to decide, or of the decided one that leaves these out; "" if none
+	Studies     []Study  `json:"studies"`
+	Records     []Record `json:"records"` // what belongs to no study
 }
 
 // Study of images.
@@ -61,8 +61,8 @@ type Record struct {
 	Reason string `json:"reason"` // why it is only kept
 }
 
-// Finding is something import met that a person must look at.
-type Finding struct {
+// Discrepancy is something import met that a person must look at.
+type Discrepancy struct {
 	ID       string       `json:"id"`
 	Code     string       `json:"code"`
 	Severity string       `json:"severity"` // error: stops the seal
@@ -78,7 +78,7 @@ type Finding struct {
 	At       string       `json:"at"`
 }
 
-// Comparison is one line of case against finding.
+// Comparison is one line of case against discrepancy.
 type Comparison struct {
 	Field   string `json:"field"` // name, birth_date, sex, number
 	Case    string `json:"case"`
@@ -86,7 +86,7 @@ type Comparison struct {
 	Differs bool   `json:"differs"`
 }
 
-// RecordDecision answers a finding, open or decided, on the records that the
+// RecordDecision answers a discrepancy, open or decided, on the records that the
 // person saw in it. Reason is needed to accept.
 type RecordDecision struct {
 	Case    string   `json:"case"`

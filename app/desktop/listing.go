@@ -18,19 +18,19 @@ import (
 
 // listing puts records together by person, study and series.
 type listing struct {
-	doc      *casefile.Document
-	findings []draft.Finding
-	about    map[casefile.RecordID][]*draft.Finding
-	people   map[string]*Person
-	same     map[string]bool // by what a record says of a person: is it the patient
-	order    []string
-	kept     int  // records that go along
-	images   bool // is any of them one
-	out      RecordList
+	doc           *casefile.Document
+	discrepancies []draft.Discrepancy
+	about         map[casefile.RecordID][]*draft.Discrepancy
+	people        map[string]*Person
+	same          map[string]bool // by what a record says of a person: is it the patient
+	order         []string
+	kept          int  // records that go along
+	images        bool // is any of them one
+	out           RecordList
 }
 
 func (l *listing) leftOut(rec casefile.RecordID) bool {
-	return slices.ContainsFunc(l.about[rec], func(f *draft.Finding) bool { return f.Decision != nil && !f.Decision.Accept })
+	return slices.ContainsFunc(l.about[rec], func(f *draft.Discrepancy) bool { return f.Decision != nil && !f.Decision.Accept })
 }
 
 const noPerson, thePatient = "\x00nobody", "\x00patient"
@@ -102,8 +102,8 @@ func (l *listing) person(rec casebook.Record, m importer.Meta, out bool) *Person
 		l.order = append(l.order, group)
 	}
 	for _, f := range l.about[rec.Record] {
-		if p.Finding == "" && f.Decision != nil && !f.Decision.Accept {
-			p.Finding = f.ID
+		if p.Discrepancy == "" && f.Decision != nil && !f.Decision.Accept {
+			p.Discrepancy = f.ID
 		}
 		if !draft.AboutIdentity(f.Code) && f.Code != people.CodeLeftOut {
 			continue
@@ -115,7 +115,7 @@ func (l *listing) person(rec casebook.Record, m importer.Meta, out bool) *Person
 		}
 		switch {
 		case f.Decision == nil:
-			p.Whose, p.Finding = "unsure", f.ID
+			p.Whose, p.Discrepancy = "unsure", f.ID
 		case !f.Decision.Accept && len(f.Compare) > 0 && p.Whose == "left":
 			p.Whose = "other"
 		}
@@ -160,7 +160,7 @@ func also(said, more string) string {
 
 func (l *listing) list() RecordList {
 	out := l.out
-	out.People, out.Open, out.Decided = []Person{}, []Finding{}, []Finding{}
+	out.People, out.Open, out.Decided = []Person{}, []Discrepancy{}, []Discrepancy{}
 	if out.Kept == nil {
 		out.Kept = []Record{}
 	}
@@ -171,11 +171,11 @@ func (l *listing) list() RecordList {
 		out.People = append(out.People, p)
 	}
 	slices.SortStableFunc(out.People, func(a, b Person) int { return cmp.Compare(rank[a.Whose], rank[b.Whose]) })
-	for _, f := range l.findings {
+	for _, f := range l.discrepancies {
 		if f.Decision == nil {
-			out.Open = append(out.Open, findingDTO(f))
+			out.Open = append(out.Open, discrepancyDTO(f))
 		} else {
-			out.Decided = append(out.Decided, findingDTO(f))
+			out.Decided = append(out.Decided, discrepancyDTO(f))
 		}
 	}
 	out.Missing = l.missing()
@@ -197,9 +197,9 @@ func (l *listing) missing() []string {
 	return out
 }
 
-func findingDTO(f draft.Finding) Finding {
-	out := Finding{
-		ID: f.ID, Code: f.Code, Severity: string(f.Severity), Title: title(f.Finding), Message: f.Message,
+func discrepancyDTO(f draft.Discrepancy) Discrepancy {
+	out := Discrepancy{
+		ID: f.ID, Code: f.Code, Severity: string(f.Severity), Title: title(f.Discrepancy), Message: f.Message,
 		Compare: []Comparison{}, Records: []string{}, Series: append([]string{}, f.Series...),
 	}
 	for _, c := range f.Compare {
@@ -215,7 +215,7 @@ func findingDTO(f draft.Finding) Finding {
 }
 
 // title is what is wrong in a few words.
-func title(f casebook.Finding) string {
+func title(f casebook.Discrepancy) string {
 	for _, c := range f.Compare {
 		if c.Differs {
 			switch c.What {

@@ -81,22 +81,22 @@ func TestLeftOutIsListedAndTakenBackIn(t *testing.T) {
 		}
 		return l
 	}
-	decide := func(f Finding, accept bool) {
+	decide := func(f Discrepancy, accept bool) {
 		t.Helper()
 		if err := records.Decide(RecordDecision{Case: string(id), Code: f.Code, Records: f.Records, Accept: accept, Reason: "Looked at."}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	// mismatch is the finding that the second person of the list names.
-	mismatch := func(l RecordList, of []Finding) Finding {
+	// mismatch is the discrepancy that the second person of the list names.
+	mismatch := func(l RecordList, of []Discrepancy) Discrepancy {
 		t.Helper()
 		for _, f := range of {
-			if f.ID == l.People[1].Finding {
+			if f.ID == l.People[1].Discrepancy {
 				return f
 			}
 		}
-		t.Fatalf("the person names no finding of %d", len(of))
-		return Finding{}
+		t.Fatalf("the person names no discrepancy of %d", len(of))
+		return Discrepancy{}
 	}
 	save := func(p casefile.Patient) {
 		t.Helper()
@@ -119,7 +119,7 @@ func TestLeftOutIsListedAndTakenBackIn(t *testing.T) {
 	if err := records.Decide(RecordDecision{Case: string(id), Code: "identity-mismatch", Accept: true, Reason: "All."}); !errs.Is(err, errs.Invalid) {
 		t.Errorf("a decision without records: %v", err)
 	}
-	var f Finding
+	var f Discrepancy
 	for _, x := range l.Open {
 		if x.Code == "identity-mismatch" {
 			f = x

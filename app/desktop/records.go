@@ -29,11 +29,11 @@ func (r *Records) List(id string) (RecordList, error) {
 	if err != nil {
 		return RecordList{}, err
 	}
-	found, err := d.Findings(r.a.ctx, casefile.CaseID(id))
+	found, err := d.Discrepancies(r.a.ctx, casefile.CaseID(id))
 	if err != nil {
 		return RecordList{}, err
 	}
-	l := listing{doc: &x.Document, findings: found, people: map[string]*Person{}, same: map[string]bool{}, about: map[casefile.RecordID][]*draft.Finding{}}
+	l := listing{doc: &x.Document, discrepancies: found, people: map[string]*Person{}, same: map[string]bool{}, about: map[casefile.RecordID][]*draft.Discrepancy{}}
 	for i := range found {
 		for _, rec := range found[i].Records {
 			l.about[rec] = append(l.about[rec], &found[i])
@@ -151,7 +151,7 @@ func (r *Records) Stop(id string) error {
 	return nil
 }
 
-// Decide answers a finding, or decides again on records that were decided on.
+// Decide answers a discrepancy, or decides again on records that were decided on.
 func (r *Records) Decide(x RecordDecision) error {
 	d, err := r.a.desk()
 	if err != nil {

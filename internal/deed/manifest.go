@@ -72,7 +72,7 @@ type Agreement struct {
 	SignedAt   time.Time `json:"signed_at"`
 }
 
-// Decision is what a person decided about a finding of the import.
+// Decision is what a person decided about a discrepancy of the import.
 type Decision struct {
 	Code    string              `json:"code"`
 	Accept  bool                `json:"accept"`

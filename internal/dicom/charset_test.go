@@ -84,7 +84,7 @@ func TestReferrer(t *testing.T) {
 				t.Errorf("referred by %q, order %q", i.Referrer, i.AccessionNumber)
 			}
 			if i.Patient.Name.Family != "DOE" || len(i.Patient.Numbers) > 0 || i.Has(LettersLost) || i.Has(LettersGuessed) {
-				t.Errorf("the file is about %+v, found %v", i.Patient, i.Findings)
+				t.Errorf("the file is about %+v, found %v", i.Patient, i.Discrepancies)
 			}
 		})
 	}

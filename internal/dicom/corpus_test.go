@@ -141,7 +141,7 @@ func TestCorpusNames(t *testing.T) {
 	}
 }
 
-func TestCorpusFindings(t *testing.T) {
+func TestCorpusDiscrepancies(t *testing.T) {
 	t.Parallel()
 	dir := corpus(t)
 	for file, want := range map[string]string{
@@ -165,7 +165,7 @@ func TestCorpusFindings(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 		} else if got := codes(info); got != want {
-			t.Errorf("%s: findings %q, want %q", file, got, want)
+			t.Errorf("%s: discrepancies %q, want %q", file, got, want)
 		}
 	}
 }

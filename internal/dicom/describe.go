@@ -72,7 +72,7 @@ func (w *walk) describe(ctx context.Context) Info {
 		info.Document = w.document
 	}
 	w.judgeImage(&info, get, short)
-	info.Findings = w.findings
+	info.Discrepancies = w.discrepancies
 	return info
 }
 
@@ -143,7 +143,7 @@ func (w *walk) judgeImage(info *Info, get func(uint32) string, short func(uint32
 // damaged tells whether the walk ended early, so that what is missing has been
 // said already.
 func (w *walk) damaged() bool {
-	for _, f := range w.findings {
+	for _, f := range w.discrepancies {
 		if f.Code == Truncated || f.Code == Malformed || f.Code == Bomb {
 			return true
 		}

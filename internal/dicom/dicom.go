@@ -2,7 +2,7 @@
 // downloads of any origin (PS3.10 files, and data sets without their preamble).
 //
 // It promises an answer for every input: what the file says about patient,
-// study, series and image, together with findings about what is wrong with it,
+// study, series and image, together with discrepancies about what is wrong with it,
 // or an error of kind unreadable. It never panics, never hangs, holds a small
 // fixed amount of memory whatever the file claims, and never reads pixel data.
 // A structural walk of our own comes first (walk.go); only the elements that
@@ -23,7 +23,7 @@ import (
 	"oso/internal/identity"
 )
 
-// Code names a finding; codes are those of the command line's import warnings.
+// Code names a discrepancy; codes are those of the command line's import warnings.
 type Code string
 
 const (
@@ -36,9 +36,9 @@ const (
 	Bomb               Code = "decompression-bomb" // expands to far more than such a file can hold
 )
 
-// Finding is one thing that a person should know about a file. Message holds
+// Discrepancy is one thing that a person should know about a file. Message holds
 // no patient data and no file name.
-type Finding struct {
+type Discrepancy struct {
 	Code    Code
 	Message string
 }
@@ -98,23 +98,23 @@ type Info struct {
 	Rows, Columns     int
 	Patient           identity.Person // who the file says it is about
 
-	Text         string     // what a structured report says, a line each; the head of it
-	HasPixels    bool       // an image, native or encapsulated
-	Document     *Document  // an encapsulated document (PDF), where the file holds one
-	Directory    *Directory // a DICOMDIR
-	Findings     []Finding
-	FromWalkOnly bool // the library could not read it; described from our own walk
+	Text          string     // what a structured report says, a line each; the head of it
+	HasPixels     bool       // an image, native or encapsulated
+	Document      *Document  // an encapsulated document (PDF), where the file holds one
+	Directory     *Directory // a DICOMDIR
+	Discrepancies []Discrepancy
+	FromWalkOnly  bool // the library could not read it; described from our own walk
 }
 
-// Hurts tells whether findings of the code mean that the file is not whole, or
+// Hurts tells whether discrepancies of the code mean that the file is not whole, or
 // not to be viewed.
 func (c Code) Hurts() bool {
 	return c != SuspiciousPreamble && c != LettersLost && c != LettersGuessed
 }
 
-// Has tells whether there is a finding of the code.
+// Has tells whether there is a discrepancy of the code.
 func (i *Info) Has(code Code) bool {
-	for _, f := range i.Findings {
+	for _, f := range i.Discrepancies {
 		if f.Code == code {
 			return true
 		}
@@ -145,7 +145,7 @@ type DirectoryFile struct {
 // Read describes the DICOM file of size bytes behind r. It reads only what it
 // needs and skips pixel data. The error is of kind Unreadable where r is not
 // DICOM or cannot be read, Cancelled where ctx ended; a DICOM file that is
-// damaged is an Info with findings, not an error.
+// damaged is an Info with discrepancies, not an error.
 func Read(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (Info, error) {
 	lim = lim.withDefaults()
 	timed, cancel := context.WithTimeout(ctx, lim.Time)

@@ -27,7 +27,7 @@ func read(t *testing.T, b []byte) Info {
 
 func codes(i Info) string {
 	var s []string
-	for _, f := range i.Findings {
+	for _, f := range i.Discrepancies {
 		s = append(s, string(f.Code))
 	}
 	return strings.Join(s, " ")
@@ -81,7 +81,7 @@ func TestSyntaxes(t *testing.T) {
 	}
 }
 
-func TestFindings(t *testing.T) {
+func TestDiscrepancies(t *testing.T) {
 	t.Parallel()
 	whole := file("", explicitLittle, explicit().object().image().Bytes())
 	closed := file("", jpeg, explicit().object().encapsulated(true, "abcd").Bytes())
@@ -122,7 +122,7 @@ func TestFindings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if got := codes(read(t, c.data)); got != c.want {
-				t.Errorf("findings %q, want %q", got, c.want)
+				t.Errorf("discrepancies %q, want %q", got, c.want)
 			}
 		})
 	}
@@ -216,7 +216,7 @@ func TestDirectory(t *testing.T) {
 			Files:     []DirectoryFile{{Path: "DICOM/I0001", SOPInstanceUID: "1.2.3.4"}},
 		}
 		if !reflect.DeepEqual(got.Directory, want) || codes(got) != "" {
-			t.Errorf("length %#x: got %+v, findings %q", length, got.Directory, codes(got))
+			t.Errorf("length %#x: got %+v, discrepancies %q", length, got.Directory, codes(got))
 		}
 	}
 }
@@ -268,7 +268,7 @@ func TestBombs(t *testing.T) {
 		info, err := Read(context.Background(), bytes.NewReader(c.data), int64(len(c.data)), c.lim)
 		runtime.ReadMemStats(&after)
 		if err != nil || codes(info) != c.want {
-			t.Errorf("%s: findings %q, error %v", name, codes(info), err)
+			t.Errorf("%s: discrepancies %q, error %v", name, codes(info), err)
 		}
 		if got := after.TotalAlloc - before.TotalAlloc; got > 64<<20 {
 			t.Errorf("%s: allocated %d MB", name, got>>20)

@@ -24,8 +24,8 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if info.Has(Truncated) && len(info.Findings) == 0 {
-			t.Error("finding without a finding")
+		if info.Has(Truncated) && len(info.Discrepancies) == 0 {
+			t.Error("discrepancy without a discrepancy")
 		}
 		if d := info.Document; d != nil && (d.Offset < 0 || d.Length < 0 || d.Offset+d.Length > int64(len(data))) {
 			t.Errorf("document outside the file: %+v", *d)

@@ -54,7 +54,7 @@ func TestReadOn(t *testing.T) {
 			t.Parallel()
 			info := read(t, file("", explicitLittle, c.data))
 			if codes(info) != c.want {
-				t.Errorf("findings %q, want %q", codes(info), c.want)
+				t.Errorf("discrepancies %q, want %q", codes(info), c.want)
 			}
 			if info.Patient.Name.Family != "Doe" || info.StudyInstanceUID != "1.2.3" {
 				t.Errorf("patient %+v, study %q", info.Patient, info.StudyInstanceUID)
@@ -88,7 +88,7 @@ func TestMissingEndMark(t *testing.T) {
 		"no fragment":       {open(""), "truncated"},
 	} {
 		if got := codes(read(t, file("", jpeg, c.data))); got != c.want {
-			t.Errorf("%s: findings %q, want %q", name, got, c.want)
+			t.Errorf("%s: discrepancies %q, want %q", name, got, c.want)
 		}
 	}
 }
@@ -141,7 +141,7 @@ func TestLimitsThatRealFilesPass(t *testing.T) {
 	frames.head(tagSeqEnd, "", 0).put(tagPixels, "OW", string(make([]byte, 8*12_000)))
 	info := read(t, file("", explicitLittle, frames.Bytes()))
 	if codes(info) != "" || info.NumberOfFrames != 12_000 {
-		t.Errorf("enhanced: findings %q, %d frames", codes(info), info.NumberOfFrames)
+		t.Errorf("enhanced: discrepancies %q, %d frames", codes(info), info.NumberOfFrames)
 	}
 
 	list := explicit().put(tagFileSetID, "CS", "DISC").head(tagRecordSequence, "SQ", undefined)
@@ -150,7 +150,7 @@ func TestLimitsThatRealFilesPass(t *testing.T) {
 	}
 	info = read(t, file("", explicitLittle, list.head(tagSeqEnd, "", 0).Bytes()))
 	if codes(info) != "" || len(info.Directory.Files) != 60_000 {
-		t.Errorf("directory: findings %q, %d files", codes(info), len(info.Directory.Files))
+		t.Errorf("directory: discrepancies %q, %d files", codes(info), len(info.Directory.Files))
 	}
 
 	zeros := explicit().object().short(tagSamples, 1).put(tagFrames, "IS", "600").short(tagRows, 512).short(tagColumns, 512).short(tagBitsAllocated, 8)
@@ -158,7 +158,7 @@ func TestLimitsThatRealFilesPass(t *testing.T) {
 	zeros.Write(make([]byte, 600*512*512))
 	packed := file("", deflated, deflate(t, zeros.Bytes()))
 	if info = read(t, packed); codes(info) != "" {
-		t.Errorf("zeros: findings %q", codes(info))
+		t.Errorf("zeros: discrepancies %q", codes(info))
 	}
 	var n counted
 	if err := Inflate(context.Background(), &n, bytes.NewReader(packed), int64(len(packed)), Limits{}); err != nil || n < 600*512*512 {

@@ -31,7 +31,7 @@ func TestStructuredReport(t *testing.T) {
 		got := read(t, file("", explicitLittle, b.Bytes()))
 		const want = "Subject Name: DOE^JÖRG\nSubject Birth Date: 19500101\nImpression: Metastases\nin the liver\n"
 		if got.Text != want || codes(got) != "" {
-			t.Errorf("%s: %q, findings %q", about, got.Text, codes(got))
+			t.Errorf("%s: %q, discrepancies %q", about, got.Text, codes(got))
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 // errNotDICOM says that the input is something else.
 var errNotDICOM = errors.New("no DICOM data set")
 
-// errStop ends a walk whose findings say why.
+// errStop ends a walk whose discrepancies say why.
 var errStop = errors.New("walk ends")
 
 // walk is the structural reading of one file: heads of elements only, values
@@ -25,17 +25,17 @@ type walk struct {
 	inflating bool
 	dataAt    int64 // where the data set begins in the file
 
-	count    int    // elements, items and fragments met
-	last     uint32 // tag of the last element at the root
-	before   uint32 // tag of the one before it
-	values   map[uint32][]byte
-	raw      []rawElement // the same, in file order, for the library
-	stack    []level
-	pixels   pixels
-	document *Document
-	report   report // what a structured report says
-	dir      *directory
-	findings []Finding
+	count         int    // elements, items and fragments met
+	last          uint32 // tag of the last element at the root
+	before        uint32 // tag of the one before it
+	values        map[uint32][]byte
+	raw           []rawElement // the same, in file order, for the library
+	stack         []level
+	pixels        pixels
+	document      *Document
+	report        report // what a structured report says
+	dir           *directory
+	discrepancies []Discrepancy
 }
 
 // rawElement is one described element as the file holds it.
@@ -64,12 +64,12 @@ type pixels struct {
 }
 
 func (w *walk) find(code Code, message string) {
-	for _, f := range w.findings {
+	for _, f := range w.discrepancies {
 		if f.Code == code {
 			return
 		}
 	}
-	w.findings = append(w.findings, Finding{code, message})
+	w.discrepancies = append(w.discrepancies, Discrepancy{code, message})
 }
 
 func (w *walk) truncated() error {
@@ -84,7 +84,7 @@ func (w *walk) malformed(message string) error {
 
 const brokenStructure = "The structure of the file is damaged, so only part of it can be read. Ask the place that made it for a new copy."
 
-// run walks the file. What went wrong inside a DICOM file becomes a finding; an
+// run walks the file. What went wrong inside a DICOM file becomes a discrepancy; an
 // error is left only for input that is not DICOM, that cannot be read, or that
 // was stopped.
 func (w *walk) run() error {

@@ -278,8 +278,8 @@ func (d *Date) east(m []string) {
 }
 
 // compareBirth compares a day of birth with a written one.
-func compareBirth(want, got string) finding {
-	f := finding{Line: Line{What: ByBirth, Case: want, Found: got, Answer: Absent}}
+func compareBirth(want, got string) remark {
+	f := remark{Line: Line{What: ByBirth, Case: want, Found: got, Answer: Absent}}
 	read := ReadDate(got)
 	if x, ok := read.one(); ok && x.d > 0 {
 		f.Found = x.String()

@@ -137,7 +137,7 @@ func Compare(want casefile.Patient, got Person) Result {
 
 	r := Result{Lines: []Line{name.Line, birth.Line, sex.Line, number.Line}}
 	var unreadable bool
-	for _, f := range []finding{name, birth, sex, number} {
+	for _, f := range []remark{name, birth, sex, number} {
 		switch f.Answer {
 		case Otherwise:
 			r.Verdict = Differs
@@ -148,7 +148,7 @@ func Compare(want casefile.Patient, got Person) Result {
 	if r.Verdict != Differs && !unreadable && enough(name, birth, sex, number) {
 		return Result{Verdict: Same, Lines: r.Lines}
 	}
-	for _, f := range []finding{name, birth, sex, number} {
+	for _, f := range []remark{name, birth, sex, number} {
 		if f.why != "" && (r.Verdict != Differs || f.Answer == Otherwise || f.Answer == Unreadable) {
 			r.Why = append(r.Why, f.why)
 		}
@@ -156,8 +156,8 @@ func Compare(want casefile.Patient, got Person) Result {
 	return r
 }
 
-// finding is a line with what is to be said about it.
-type finding struct {
+// remark is a line with what is to be said about it.
+type remark struct {
 	Line
 	why string
 	// weak: it agrees and many people share it: 1 January, or a name of which the
@@ -168,7 +168,7 @@ type finding struct {
 // enough tells whether two things agree that do not depend on each other. Sex
 // and a number whose giver is not named never count as one; they tip the
 // scale only beside a name and a birthday that very many people have.
-func enough(name, birth, sex, number finding) bool {
+func enough(name, birth, sex, number remark) bool {
 	born := birth.Answer == Agrees && !birth.weak
 	numbered := number.Answer == Agrees
 	named := name.Answer == Agrees || name.weak && born && numbered

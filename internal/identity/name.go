@@ -44,8 +44,8 @@ func unreadableName(n casefile.Name) (why string) {
 // compareName compares the case's name with a record's, in each writing that
 // both have. dated tells that both are born on the same day: then a name may
 // have more parts than the other.
-func compareName(want, got casefile.Name, dated bool) finding {
-	f := finding{Line: Line{What: ByName, Answer: Absent}}
+func compareName(want, got casefile.Name, dated bool) remark {
+	f := remark{Line: Line{What: ByName, Answer: Absent}}
 	if Display(got) == "" && got.Phonetic == "" {
 		f.why = "They do not say a name."
 		return f

@@ -38,8 +38,8 @@ const telling = 5
 
 // compareNumbers compares numbers of the same giver. A number may differ, since
 // every hospital has its own; one of a giver that both sides name may not.
-func compareNumbers(want, got []casefile.Identifier) finding {
-	f := finding{Line: Line{What: ByNumber, Answer: Absent}}
+func compareNumbers(want, got []casefile.Identifier) remark {
+	f := remark{Line: Line{What: ByNumber, Answer: Absent}}
 	var ours, theirs []string
 	var fits, differs bool
 	for _, g := range got {

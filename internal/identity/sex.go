@@ -49,8 +49,8 @@ func ReadSex(s string) (sex casefile.Sex, ok bool) {
 	return sex, true
 }
 
-func compareSex(want casefile.Sex, got string) finding {
-	f := finding{Line: Line{What: BySex, Case: string(want), Found: got, Answer: Absent}}
+func compareSex(want casefile.Sex, got string) remark {
+	f := remark{Line: Line{What: BySex, Case: string(want), Found: got, Answer: Absent}}
 	sex, ok := ReadSex(got)
 	if ok && got != "" {
 		f.Found = string(sex)

@@ -45,7 +45,7 @@ const (
 // it dies, where Go's own bound is a gigabyte.
 const stackMost = 64 << 20
 
-// ChildMain is the child's program: orders and PDFs on in, lines of findings on
+// ChildMain is the child's program: orders and PDFs on in, lines of discrepancies on
 // out, until in ends. It gives the process's exit code and must be the only
 // thing the process does: it lowers the process's limits and ends it when they
 // are exceeded.

@@ -100,7 +100,7 @@ func TestCorpusInAnyOrder(t *testing.T) {
 			info = Info{Text: string(errs.KindOf(err))}
 		}
 		if before, ok := said[path]; ok && !reflect.DeepEqual(before, info) {
-			t.Errorf("%s: findings %q, then %q; %d bytes of text, then %d", filepath.Base(path), codes(before), codes(info), len(before.Text), len(info.Text))
+			t.Errorf("%s: discrepancies %q, then %q; %d bytes of text, then %d", filepath.Base(path), codes(before), codes(info), len(before.Text), len(info.Text))
 		}
 		said[path] = info
 	}
@@ -118,7 +118,7 @@ func TestCorpusInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestCorpusFindings(t *testing.T) {
+func TestCorpusDiscrepancies(t *testing.T) {
 	t.Parallel()
 	dir, _ := corpus(t)
 	children := pool(t, ChildCommand)
@@ -142,7 +142,7 @@ func TestCorpusFindings(t *testing.T) {
 			continue
 		}
 		if got := codes(info); got != want {
-			t.Errorf("%s: findings %q, want %q", file, got, want)
+			t.Errorf("%s: discrepancies %q, want %q", file, got, want)
 		}
 		if info.NeedsPassword != (want == "password-protected") {
 			t.Errorf("%s: needs a password: %v", file, info.NeedsPassword)

@@ -2,7 +2,7 @@
 // any origin.
 //
 // It promises an answer for every input: pages, encryption, active content,
-// whether there is text, and findings about what is wrong; or an error of kind
+// whether there is text, and discrepancies about what is wrong; or an error of kind
 // unreadable. It never panics, never hangs and holds a small fixed amount of
 // memory. A look at the structure of our own comes first and needs no library
 // (look.go). Counting pages and extracting text is done by pdfcpu and
@@ -24,7 +24,7 @@ import (
 	"oso/internal/errs"
 )
 
-// Code names a finding; codes are those of the command line's import warnings.
+// Code names a discrepancy; codes are those of the command line's import warnings.
 type Code string
 
 const (
@@ -36,9 +36,9 @@ const (
 	TextNotRead       Code = "text-not-read"      // took too long or too much memory; only the text is missing
 )
 
-// Finding is one thing that a person should know about a file. Message holds
+// Discrepancy is one thing that a person should know about a file. Message holds
 // no patient data and no file name.
-type Finding struct {
+type Discrepancy struct {
 	Code    Code
 	Message string
 }
@@ -91,23 +91,23 @@ type Info struct {
 	Text          string // the head of the text, UTF-8, words apart, a line feed between lines
 	HasText       bool
 	Active        []Kind // sorted
-	Findings      []Finding
+	Discrepancies []Discrepancy
 }
 
-// Has tells whether there is a finding of the code.
+// Has tells whether there is a discrepancy of the code.
 func (i *Info) Has(code Code) bool {
-	return slices.ContainsFunc(i.Findings, func(f Finding) bool { return f.Code == code })
+	return slices.ContainsFunc(i.Discrepancies, func(f Discrepancy) bool { return f.Code == code })
 }
 
 func (i *Info) find(code Code, message string) {
 	if !i.Has(code) {
-		i.Findings = append(i.Findings, Finding{code, message})
+		i.Discrepancies = append(i.Discrepancies, Discrepancy{code, message})
 	}
 }
 
 // Read describes the PDF of size bytes behind r. The error is of kind
 // Unreadable where r is no PDF or cannot be read, Cancelled where ctx ended; a
-// damaged PDF is an Info with findings, not an error.
+// damaged PDF is an Info with discrepancies, not an error.
 func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Info, error) {
 	o = o.withDefaults()
 	seen, err := look(ctx, r, size)

@@ -189,7 +189,7 @@ func read(t *testing.T, b []byte, o Options) Info {
 
 func codes(i Info) string {
 	var s []string
-	for _, f := range i.Findings {
+	for _, f := range i.Discrepancies {
 		s = append(s, string(f.Code))
 	}
 	return strings.Join(s, " ")
@@ -203,7 +203,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-func TestFindings(t *testing.T) {
+func TestDiscrepancies(t *testing.T) {
 	t.Parallel()
 	whole := document("", hello, "")
 	second := append(slices.Clone(whole), "6 0 obj\n<< /Type /Annot >>\nendobj\n"...)
@@ -237,7 +237,7 @@ func TestFindings(t *testing.T) {
 				return strings.HasPrefix(c.want, "truncated") && s == "text-not-read" // depends on the libraries' repairs
 			})
 			if strings.Join(got, " ") != c.want || !slices.Equal(info.Active, c.active) {
-				t.Errorf("findings %q, active %q; want %q, %q", got, info.Active, c.want, c.active)
+				t.Errorf("discrepancies %q, active %q; want %q, %q", got, info.Active, c.want, c.active)
 			}
 		})
 	}
@@ -263,13 +263,13 @@ func TestChildFails(t *testing.T) {
 			t.Parallel()
 			info := read(t, document("", hello, ""), Options{Pool: pool(t, command), Time: 5 * time.Second, Memory: 64 << 20, Text: 4096})
 			if codes(info) != "text-not-read" || info.Pages != pages || len(info.Text) > 4096 {
-				t.Errorf("findings %q, %d pages, %d bytes of text", codes(info), info.Pages, len(info.Text))
+				t.Errorf("discrepancies %q, %d pages, %d bytes of text", codes(info), info.Pages, len(info.Text))
 			}
 		})
 	}
 	info := read(t, document("", hello, ""), Options{Pool: NewPool([]string{"/nonexistent/oso"})})
 	if codes(info) != "text-not-read" {
-		t.Errorf("no program: findings %q", codes(info))
+		t.Errorf("no program: discrepancies %q", codes(info))
 	}
 }
 

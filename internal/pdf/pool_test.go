@@ -25,7 +25,7 @@ func TestOneChildServesManyFiles(t *testing.T) {
 	for i := range 30 {
 		text := fmt.Sprintf("letter number %d", i)
 		if info := read(t, saying(text), Options{Pool: p}); info.Text != text || codes(info) != "" {
-			t.Fatalf("file %d reads %q with findings %q", i, info.Text, codes(info))
+			t.Fatalf("file %d reads %q with discrepancies %q", i, info.Text, codes(info))
 		}
 	}
 	if len(p.idle) != 1 || p.idle[0].served != 30 {
@@ -75,7 +75,7 @@ func TestDeadChildCostsOneFile(t *testing.T) {
 				info := read(t, saying(text), Options{Pool: p})
 				lost := strings.Contains(text, "killer")
 				if (codes(info) == "text-not-read") != lost || strings.Contains(info.Text, text) == lost {
-					t.Errorf("file %d, %q: findings %q, text %d bytes", i, text, codes(info), len(info.Text))
+					t.Errorf("file %d, %q: discrepancies %q, text %d bytes", i, text, codes(info), len(info.Text))
 				}
 			}
 		})
@@ -85,7 +85,7 @@ func TestDeadChildCostsOneFile(t *testing.T) {
 		p := pool(t, ChildCommand)
 		for range 3 {
 			if info := read(t, saying("a letter"), Options{Pool: p}); info.Text != "a letter" {
-				t.Fatalf("findings %q, text %q", codes(info), info.Text)
+				t.Fatalf("discrepancies %q, text %q", codes(info), info.Text)
 			}
 			if err := p.idle[0].cmd.Process.Kill(); err != nil {
 				t.Fatal(err)
@@ -129,14 +129,14 @@ func TestLimitsAreEachFiles(t *testing.T) {
 	big := document("", "BT /F1 12 Tf 72 720 Td "+strings.Repeat("(every letter of it is an object) Tj ", 100_000)+"ET", "")
 	for range 2 {
 		if info := read(t, saying("a letter"), Options{Pool: p}); info.Text != "a letter" {
-			t.Fatalf("findings %q, text %q", codes(info), info.Text)
+			t.Fatalf("discrepancies %q, text %q", codes(info), info.Text)
 		}
 		if info := read(t, big, Options{Pool: p, Memory: 48 << 20}); !info.Has(TextNotRead) {
-			t.Errorf("millions of letters within 48 MB: findings %q", codes(info))
+			t.Errorf("millions of letters within 48 MB: discrepancies %q", codes(info))
 		}
 	}
 	if info := read(t, saying("a letter"), Options{Pool: p, Memory: 48 << 20}); info.Text != "a letter" {
-		t.Errorf("a letter within 48 MB: findings %q", codes(info))
+		t.Errorf("a letter within 48 MB: discrepancies %q", codes(info))
 	}
 }
 
@@ -203,12 +203,12 @@ func TestClosedPool(t *testing.T) {
 		t.Error("the child was not waited for")
 	}
 	if info := read(t, saying("a letter"), Options{Pool: p}); !info.Has(TextNotRead) {
-		t.Errorf("findings %q", codes(info))
+		t.Errorf("discrepancies %q", codes(info))
 	}
 	// Closed while a file is read: an answer, and nobody waits for the time limit.
 	p = pool(t, "hang")
 	time.AfterFunc(200*time.Millisecond, p.Close)
 	if info := read(t, saying("a letter"), Options{Pool: p, Time: 2 * time.Second}); !info.Has(TextNotRead) {
-		t.Errorf("findings %q", codes(info))
+		t.Errorf("discrepancies %q", codes(info))
 	}
 }

@@ -19,7 +19,7 @@ export const found: RecordList = {
   ],
   people: [
     {
-      name: 'Tan Wei Ling', native: '', sex: 'female', birth_date: '1965-09-14', number: 'MV 220-417', whose: 'patient', differs: [], finding: '',
+      name: 'Tan Wei Ling', native: '', sex: 'female', birth_date: '1965-09-14', number: 'MV 220-417', whose: 'patient', differs: [], discrepancy: '',
       studies: [
         { uid: '1', date: '2026-11-09', description: 'CT chest with contrast', modality: 'CT', accession: 'CT0041871', referrer: 'Dr. Deirdre Halloran', series: series(3, 'CT'), images: 642, missing: 0, stored: true, note: '' },
         { uid: '2', date: '2026-05-12', description: 'CT chest, low dose', modality: 'CT', accession: '', referrer: '', series: series(2, 'CT'), images: 312, missing: 28, stored: true, note: 'Images 141 to 168 of series 4 are not on the disc' },
@@ -28,12 +28,12 @@ export const found: RecordList = {
       records: [{ id: 'r1', name: 'Radiology report', type: 'application/pdf', bytes: 214_000, pages: 3, date: '2026-11-09', reason: '' }],
     },
     {
-      name: 'Tan Wei Ling', native: '', sex: 'female', birth_date: '1965-09-04', number: 'MV 220-417', whose: 'unsure', differs: ['birth_date'], finding: 'f1',
+      name: 'Tan Wei Ling', native: '', sex: 'female', birth_date: '1965-09-04', number: 'MV 220-417', whose: 'unsure', differs: ['birth_date'], discrepancy: 'f1',
       studies: [{ uid: '4', date: '2026-06-20', description: 'PET-CT, skull base to thigh', modality: 'PT', accession: '', referrer: '', series: series(4, 'PT'), images: 380, missing: 0, stored: true, note: '' }],
       records: [],
     },
     {
-      name: 'Tanaka Reiko', native: '田中玲子', sex: 'female', birth_date: '1949-01-30', number: '', whose: 'other', differs: ['name', 'birth_date'], finding: 'd1',
+      name: 'Tanaka Reiko', native: '田中玲子', sex: 'female', birth_date: '1949-01-30', number: '', whose: 'other', differs: ['name', 'birth_date'], discrepancy: 'd1',
       studies: [{ uid: '5', date: '2025-10-01', description: 'MR lumbar spine', modality: 'MR', accession: '', referrer: '', series: series(6, 'MR'), images: 240, missing: 0, stored: true, note: '' }],
       records: [],
     },

@@ -880,6 +880,60 @@ export namespace desktop {
 		    return a;
 		}
 	}
+	export class Discrepancy {
+	    id: string;
+	    code: string;
+	    severity: string;
+	    title: string;
+	    message: string;
+	    study: string;
+	    compare: Comparison[];
+	    records: string[];
+	    series: string[];
+	    accepted: boolean;
+	    reason: string;
+	    by: string;
+	    at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Discrepancy(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.code = source["code"];
+	        this.severity = source["severity"];
+	        this.title = source["title"];
+	        this.message = source["message"];
+	        this.study = source["study"];
+	        this.compare = this.convertValues(source["compare"], Comparison);
+	        this.records = source["records"];
+	        this.series = source["series"];
+	        this.accepted = source["accepted"];
+	        this.reason = source["reason"];
+	        this.by = source["by"];
+	        this.at = source["at"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class EnrolOffer {
 	    server: string;
 	    clinic: string;
@@ -935,60 +989,6 @@ export namespace desktop {
 	        this.kind = source["kind"];
 	        this.message = source["message"];
 	    }
-	}
-	export class Finding {
-	    id: string;
-	    code: string;
-	    severity: string;
-	    title: string;
-	    message: string;
-	    study: string;
-	    compare: Comparison[];
-	    records: string[];
-	    series: string[];
-	    accepted: boolean;
-	    reason: string;
-	    by: string;
-	    at: string;
-	
-	    static createFrom(source: any = {}) {
-	        return new Finding(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.id = source["id"];
-	        this.code = source["code"];
-	        this.severity = source["severity"];
-	        this.title = source["title"];
-	        this.message = source["message"];
-	        this.study = source["study"];
-	        this.compare = this.convertValues(source["compare"], Comparison);
-	        this.records = source["records"];
-	        this.series = source["series"];
-	        this.accepted = source["accepted"];
-	        this.reason = source["reason"];
-	        this.by = source["by"];
-	        this.at = source["at"];
-	    }
-	
-		convertValues(a: any, classs: any, asMap: boolean = false): any {
-		    if (!a) {
-		        return a;
-		    }
-		    if (a.slice && a.map) {
-		        return (a as any[]).map(elem => this.convertValues(elem, classs));
-		    } else if ("object" === typeof a) {
-		        if (asMap) {
-		            for (const key of Object.keys(a)) {
-		                a[key] = new classs(a[key]);
-		            }
-		            return a;
-		        }
-		        return new classs(a);
-		    }
-		    return a;
-		}
 	}
 	export class Record {
 	    id: string;
@@ -1488,7 +1488,7 @@ export namespace desktop {
 	    number: string;
 	    whose: string;
 	    differs: string[];
-	    finding: string;
+	    discrepancy: string;
 	    studies: Study[];
 	    records: Record[];
 	
@@ -1505,7 +1505,7 @@ export namespace desktop {
 	        this.number = source["number"];
 	        this.whose = source["whose"];
 	        this.differs = source["differs"];
-	        this.finding = source["finding"];
+	        this.discrepancy = source["discrepancy"];
 	        this.studies = this.convertValues(source["studies"], Study);
 	        this.records = this.convertValues(source["records"], Record);
 	    }
@@ -1658,8 +1658,8 @@ export namespace desktop {
 	    kept: Record[];
 	    files: number;
 	    bytes: number;
-	    open: Finding[];
-	    decided: Finding[];
+	    open: Discrepancy[];
+	    decided: Discrepancy[];
 	    missing: string[];
 	    unfinished: Unfinished[];
 	
@@ -1673,8 +1673,8 @@ export namespace desktop {
 	        this.kept = this.convertValues(source["kept"], Record);
 	        this.files = source["files"];
 	        this.bytes = source["bytes"];
-	        this.open = this.convertValues(source["open"], Finding);
-	        this.decided = this.convertValues(source["decided"], Finding);
+	        this.open = this.convertValues(source["open"], Discrepancy);
+	        this.decided = this.convertValues(source["decided"], Discrepancy);
 	        this.missing = source["missing"];
 	        this.unfinished = this.convertValues(source["unfinished"], Unfinished);
 	    }

@@ -34,7 +34,7 @@ type Head struct {
 	Service      casefile.ServiceKind `json:"service,omitempty"`
 	Questions    []string             `json:"questions,omitempty"`     // for the search box
 	Agreed       bool                 `json:"agreed,omitempty"`        // the agreement is signed
-	Decisions    int                  `json:"decisions,omitempty"`     // findings that wait for a person
+	Decisions    int                  `json:"decisions,omitempty"`     // discrepancies that wait for a person
 	Opinion      OpinionState         `json:"opinion,omitempty"`       // of the newest version here
 	Opened       []int                `json:"opened,omitempty"`        // versions of the opinion whose opening the service has
 	Acknowledged []int                `json:"acknowledged,omitempty"`  // and those that it wants no acknowledgement of any more

@@ -10,7 +10,7 @@ type Kind = vault.Kind
 const (
 	KindSection   Kind = "section"        // one section of the case document; id: its name
 	KindAgreement Kind = "agreement"      // the agreement and its evidence
-	KindDecision  Kind = "decision"       // a deed.Decision, what a person decided about a finding; id random
+	KindDecision  Kind = "decision"       // a deed.Decision, what a person decided about a discrepancy; id random
 	KindRecord         = vault.KindRecord // a Record; written by Batch
 	KindSealed    Kind = "sealed"         // a SealedVersion
 	KindEvent     Kind = "event"          // an Event, for the case's history

@@ -13,7 +13,7 @@ import (
 )
 
 // AboutIdentity tells whether a code is about whose records these are: such
-// findings are decided by name.
+// discrepancies are decided by name.
 func AboutIdentity(code string) bool {
 	return code == people.CodeMismatch || code == people.CodeUnknown || code == people.CodeSeveral
 }
@@ -21,20 +21,20 @@ func AboutIdentity(code string) bool {
 // byName tells whether records must be named to be decided on.
 func byName(code string) bool { return AboutIdentity(code) || code == people.CodeLeftOut }
 
-// Finding is something that import met, as it stands now: open, or with the
+// Discrepancy is something that import met, as it stands now: open, or with the
 // decision about it. ID tells it from others in one list; of an open one it
-// stays as long as the finding does.
-type Finding struct {
+// stays as long as the discrepancy does.
+type Discrepancy struct {
 	ID string
-	casebook.Finding
+	casebook.Discrepancy
 	Decision *deed.Decision // nil: waits for a person, or needs none
 }
 
-// Findings lists what import met, the open ones first. A finding of which
+// Discrepancies lists what import met, the open ones first. A discrepancy of which
 // only some records are decided stands more than once. What is left out is
-// here also when its finding has gone, so that it can be taken back in.
-func (d *Desk) Findings(ctx context.Context, id casefile.CaseID) ([]Finding, error) {
-	var open, done []Finding
+// here also when its discrepancy has gone, so that it can be taken back in.
+func (d *Desk) Discrepancies(ctx context.Context, id casefile.CaseID) ([]Discrepancy, error) {
+	var open, done []Discrepancy
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
@@ -45,8 +45,8 @@ func (d *Desk) Findings(ctx context.Context, id casefile.CaseID) ([]Finding, err
 			return err
 		}
 		told := make([]map[casefile.RecordID]bool, len(h.decisions))
-		for i := range h.findings {
-			f := h.findings[i]
+		for i := range h.discrepancies {
+			f := h.discrepancies[i]
 			if f.Code == people.CodeNobody {
 				continue // nothing was met; the check tells of it
 			}
@@ -58,8 +58,8 @@ func (d *Desk) Findings(ctx context.Context, id casefile.CaseID) ([]Finding, err
 				if x.Code != f.Code {
 					continue
 				}
-				f.ID, f.Decision = h.findings[i].ID+"/"+h.decisions[k].ID, x
-				if f.Records, _ = split(h.findings[i].Records, setOf(x.Records)); len(f.Records) == 0 {
+				f.ID, f.Decision = h.discrepancies[i].ID+"/"+h.decisions[k].ID, x
+				if f.Records, _ = split(h.discrepancies[i].Records, setOf(x.Records)); len(f.Records) == 0 {
 					continue
 				}
 				done = append(done, f)
@@ -74,7 +74,7 @@ func (d *Desk) Findings(ctx context.Context, id casefile.CaseID) ([]Finding, err
 		for k := range h.decisions {
 			x := &h.decisions[k].Value
 			if _, rest := split(x.Records, told[k]); !x.Accept && len(rest) > 0 {
-				done = append(done, Finding{ID: casebook.FindingID(x.Code, h.decisions[k].ID), Decision: x, Finding: casebook.Finding{
+				done = append(done, Discrepancy{ID: casebook.DiscrepancyID(x.Code, h.decisions[k].ID), Decision: x, Discrepancy: casebook.Discrepancy{
 					Code: x.Code, Severity: casefile.SeverityWarning, Message: "What these records were left out for is not found any more.", Records: rest,
 				}})
 			}
@@ -174,7 +174,7 @@ func (h *holding) chosen(code string, accept bool, records []casefile.RecordID, 
 	}
 	var chosen []casefile.RecordID
 	seen := map[casefile.RecordID]bool{}
-	most := 0 // that one finding covers
+	most := 0 // that one discrepancy covers
 	add := func(group []casefile.RecordID) {
 		for _, id := range group {
 			if !seen[id] {
@@ -184,8 +184,8 @@ func (h *holding) chosen(code string, accept bool, records []casefile.RecordID, 
 		}
 		most = max(most, len(group))
 	}
-	for i := range h.findings {
-		f := &h.findings[i]
+	for i := range h.discrepancies {
+		f := &h.discrepancies[i]
 		if f.Code != code {
 			continue
 		}
@@ -194,7 +194,7 @@ func (h *holding) chosen(code string, accept bool, records []casefile.RecordID, 
 			return !again[id] && !(waits[id] && (all || named[id]))
 		}))
 	}
-	var rest []casefile.RecordID // whose finding has gone
+	var rest []casefile.RecordID // whose discrepancy has gone
 	for _, r := range h.records {
 		if again[r.Record] && !seen[r.Record] {
 			rest = append(rest, r.Record)

@@ -233,11 +233,11 @@ func (w *world) names(id casefile.CaseID, family, given string, records ...casef
 	}
 }
 
-// finding puts what an import found about single files.
-func (w *world) finding(id casefile.CaseID, code, patient string, severity casefile.Severity, records ...casefile.RecordID) {
+// discrepancy puts what an import found about single files.
+func (w *world) discrepancy(id casefile.CaseID, code, patient string, severity casefile.Severity, records ...casefile.RecordID) {
 	w.t.Helper()
 	err := w.Vault.Update(context.Background(), id, func(tx *casebook.Tx) error {
-		_, err := casebook.Put(tx, casebook.KindDraft, casebook.Row[casebook.Finding]{ID: casebook.FindingID(code, patient), Value: casebook.Finding{
+		_, err := casebook.Put(tx, casebook.KindDraft, casebook.Row[casebook.Discrepancy]{ID: casebook.DiscrepancyID(code, patient), Value: casebook.Discrepancy{
 			Code: code, Severity: severity, Message: "Something is odd.", Patient: patient, Records: records, At: w.Now(),
 		}})
 		if err != nil {

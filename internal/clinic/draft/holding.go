@@ -18,7 +18,7 @@ import (
 type shelf struct {
 	taken     []intake.Record // the records, scans of the agreement and what is left out apart
 	met       people.Met
-	stored    map[string]casebook.Finding // what import found about files and series
+	stored    map[string]casebook.Discrepancy // what import found about files and series
 	decisions []casebook.Row[deed.Decision]
 	out       map[casefile.RecordID]bool
 	decided   map[string]map[casefile.RecordID]bool // by code: whether it was accepted
@@ -30,9 +30,9 @@ type shelf struct {
 // with the patient who is sealed.
 type holding struct {
 	*shelf
-	records  []casebook.Record
-	scans    []deed.Item // of the agreement
-	findings []Finding   // without decisions
+	records       []casebook.Record
+	scans         []deed.Item   // of the agreement
+	discrepancies []Discrepancy // without decisions
 }
 
 // holdings reads everything, as a decision and the seal need it.
@@ -68,10 +68,10 @@ func shelved(tx *casebook.Tx, c *Case) (*holding, error) {
 	return h, nil
 }
 
-// shelve reads the case's records, decisions and findings, and shows each record
+// shelve reads the case's records, decisions and discrepancies, and shows each record
 // to see.
 func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
-	s := &shelf{stored: map[string]casebook.Finding{}, out: map[casefile.RecordID]bool{}, decided: map[string]map[casefile.RecordID]bool{}}
+	s := &shelf{stored: map[string]casebook.Discrepancy{}, out: map[casefile.RecordID]bool{}, decided: map[string]map[casefile.RecordID]bool{}}
 	var err error
 	if s.decisions, err = casebook.List[deed.Decision](tx, casebook.KindDecision); err != nil {
 		return nil, err
@@ -102,12 +102,12 @@ func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
 		}
 		see(rec)
 	}
-	stored, err := casebook.List[casebook.Finding](tx, casebook.KindDraft)
+	stored, err := casebook.List[casebook.Discrepancy](tx, casebook.KindDraft)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range stored {
-		if casebook.IsFinding(r.ID) && !people.Made(r.Value.Code) {
+		if casebook.IsDiscrepancy(r.ID) && !people.Made(r.Value.Code) {
 			s.stored[r.ID] = r.Value
 		}
 	}
@@ -116,15 +116,15 @@ func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
 
 // find compares with the patient and puts everything found together.
 func (h *holding) find(patient *casefile.Patient) {
-	found := h.met.Findings(*patient, h.out)
+	found := h.met.Discrepancies(*patient, h.out)
 	maps.Copy(found, h.stored)
 	for _, id := range slices.Sorted(maps.Keys(found)) {
-		h.findings = append(h.findings, Finding{ID: id, Finding: found[id]})
+		h.discrepancies = append(h.discrepancies, Discrepancy{ID: id, Discrepancy: found[id]})
 	}
 }
 
-// open are the records of a finding that nobody has decided about.
-func (h *holding) open(f *Finding) []casefile.RecordID {
+// open are the records of a discrepancy that nobody has decided about.
+func (h *holding) open(f *Discrepancy) []casefile.RecordID {
 	return slices.DeleteFunc(slices.Clone(f.Records), func(id casefile.RecordID) bool {
 		_, decided := h.decided[f.Code][id]
 		return decided || h.out[id] && f.Code != people.CodeLeftOut
@@ -134,8 +134,8 @@ func (h *holding) open(f *Finding) []casefile.RecordID {
 // pending is what waits for a person.
 func (h *holding) pending() []casefile.Problem {
 	var out []casefile.Problem
-	for i := range h.findings {
-		f := &h.findings[i]
+	for i := range h.discrepancies {
+		f := &h.discrepancies[i]
 		open := h.open(f)
 		if len(open) == 0 {
 			continue

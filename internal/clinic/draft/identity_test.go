@@ -119,9 +119,9 @@ func TestDecisionIsMadeAgain(t *testing.T) {
 		w.decide(id, "identity-mismatch", accept, one)
 	}
 	w.wantState(id, casefile.Ready)
-	list, err := w.Findings(ctx, id)
+	list, err := w.Discrepancies(ctx, id)
 	if err != nil || len(list) != 2 {
-		t.Fatalf("%d findings, %v", len(list), err)
+		t.Fatalf("%d discrepancies, %v", len(list), err)
 	}
 	for _, f := range list {
 		if want := map[bool]casefile.RecordID{true: one, false: two}[f.Decision.Accept]; !slices.Equal(f.Records, []casefile.RecordID{want}) {
@@ -206,11 +206,11 @@ func TestTakenBackInIsComparedAgain(t *testing.T) {
 	w.names(id, "Whitcomb", "Eleanor", rec)
 	w.decide(id, "identity-mismatch", false, rec)
 	w.patient(id, func(p *casefile.Patient) { p.Name.Family = "Whitcomb" })
-	list, err := w.Findings(context.Background(), id)
+	list, err := w.Discrepancies(context.Background(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := slices.ContainsFunc(list, func(f Finding) bool {
+	shown := slices.ContainsFunc(list, func(f Discrepancy) bool {
 		return f.Decision != nil && !f.Decision.Accept && slices.Equal(f.Records, []casefile.RecordID{rec})
 	})
 	if !shown {

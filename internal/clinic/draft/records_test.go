@@ -29,7 +29,7 @@ func TestDecisions(t *testing.T) {
 	w.change(id, bob, func(r *casebook.Record) { r.DICOM = &deed.DICOMRef{SeriesUID: "1.2.3"} })
 	w.names(id, "Other", "Ann", ann1, ann2)
 	w.names(id, "Other", "Bob", bob)
-	w.finding(id, "not-viewable", "", casefile.SeverityWarning, odd)
+	w.discrepancy(id, "not-viewable", "", casefile.SeverityWarning, odd)
 	w.wantState(id, casefile.Agreed)
 	if n := w.head(id).Decisions; n != 4 { // two people, that they are two, and the odd one
 		t.Errorf("%d decisions wait", n)
@@ -77,9 +77,9 @@ func TestDecisions(t *testing.T) {
 	_, err = w.DecideRecords(ctx, id, "identity-mismatch", true, "Again.", []casefile.RecordID{ann1}, nil)
 	wantKind(t, err, errs.NotFound)
 
-	list, err := w.Findings(ctx, id)
+	list, err := w.Discrepancies(ctx, id)
 	if err != nil || len(list) != 3 {
-		t.Fatalf("%d findings, %v", len(list), err)
+		t.Fatalf("%d discrepancies, %v", len(list), err)
 	}
 	for _, f := range list {
 		if f.Decision == nil || f.Decision.By != doctor {
@@ -101,7 +101,7 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
-// A record that comes later under a decided finding waits for its own decision.
+// A record that comes later under a decided discrepancy waits for its own decision.
 func TestLaterRecordIsDecidedAnew(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -109,7 +109,7 @@ func TestLaterRecordIsDecidedAnew(t *testing.T) {
 	id := w.ready()
 	first := w.record(id, "a/1", []byte("a1"))
 	w.names(id, "Other", "Ann", first)
-	all, err := w.Findings(ctx, id)
+	all, err := w.Discrepancies(ctx, id)
 	if err != nil || len(all) != 1 || all[0].Decision != nil {
 		t.Fatalf("%+v, %v", all, err)
 	}

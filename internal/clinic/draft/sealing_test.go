@@ -221,7 +221,7 @@ func TestSealIsWhatWasRead(t *testing.T) {
 		"a record is added": func(w *world, id casefile.CaseID) { w.record(id, "I2", []byte("another film")) },
 		"a record is decided on": func(w *world, id casefile.CaseID) {
 			rec := w.record(id, "I2", []byte("another film"))
-			w.finding(id, "series-incomplete", "", casefile.SeverityWarning, rec)
+			w.discrepancy(id, "series-incomplete", "", casefile.SeverityWarning, rec)
 			if _, err := w.DecideRecords(ctx, id, "series-incomplete", false, "not hers", []casefile.RecordID{rec}, nil); err != nil {
 				t.Error(err)
 			}

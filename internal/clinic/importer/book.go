@@ -11,7 +11,7 @@ import (
 )
 
 // book is what the case holds, as far as deciding about new files needs it:
-// bytes, instances, series, people, findings, decisions. It is read at the
+// bytes, instances, series, people, discrepancies, decisions. It is read at the
 // start of an import and kept up as files come.
 type book struct {
 	sums   map[string]casefile.RecordID
@@ -19,13 +19,13 @@ type book struct {
 	sops   map[string][]instance // by SOP Instance UID
 	series map[string]*seriesRows
 	people people.Met
-	found  map[string]*found // by finding id: what concerns single files
+	found  map[string]*found // by discrepancy id: what concerns single files
 
 	// What others write also while files come: read anew with each commit.
 	patient casefile.Patient
-	out     map[casefile.RecordID]bool                // left out by a decision
-	decided map[string]map[casefile.RecordID]bool     // by code
-	rows    map[string]casebook.Row[casebook.Finding] // as stored
+	out     map[casefile.RecordID]bool                    // left out by a decision
+	decided map[string]map[casefile.RecordID]bool         // by code
+	rows    map[string]casebook.Row[casebook.Discrepancy] // as stored
 }
 
 type instance struct {
@@ -40,7 +40,7 @@ type seriesRows struct {
 	records  recordSet
 }
 
-// found is a finding about single files of one kind.
+// found is a discrepancy about single files of one kind.
 type found struct {
 	code, message string
 	records       recordSet
@@ -74,7 +74,7 @@ func openBook(ctx context.Context, v *casebook.Vault, id casefile.CaseID) (*book
 }
 
 // look reads what others may have written since: who the patient is, what is
-// decided, which findings are stored.
+// decided, which discrepancies are stored.
 func (b *book) look(tx *casebook.Tx) (err error) {
 	if b.patient, err = people.Patient(tx); err != nil {
 		return err
@@ -95,13 +95,13 @@ func (b *book) look(tx *casebook.Tx) (err error) {
 			}
 		}
 	}
-	rows, err := casebook.List[casebook.Finding](tx, casebook.KindDraft)
+	rows, err := casebook.List[casebook.Discrepancy](tx, casebook.KindDraft)
 	if err != nil {
 		return err
 	}
-	b.rows = map[string]casebook.Row[casebook.Finding]{}
+	b.rows = map[string]casebook.Row[casebook.Discrepancy]{}
 	for _, f := range rows {
-		if casebook.IsFinding(f.ID) {
+		if casebook.IsDiscrepancy(f.ID) {
 			b.rows[f.ID] = f
 		}
 	}

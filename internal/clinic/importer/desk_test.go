@@ -125,18 +125,18 @@ func (d *desk) run(paths ...string) *Report {
 	return r
 }
 
-// findings of the case, by code.
-func (d *desk) findings() map[string]casebook.Finding {
+// discrepancies of the case, by code.
+func (d *desk) discrepancies() map[string]casebook.Discrepancy {
 	d.t.Helper()
 	b, err := openBook(context.Background(), d.v, d.id)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	out := map[string]casebook.Finding{}
+	out := map[string]casebook.Discrepancy{}
 	for _, r := range b.rows {
 		out[r.Value.Code+" "+r.Value.Patient] = r.Value
 	}
-	for _, f := range b.people.Findings(b.patient, b.out) {
+	for _, f := range b.people.Discrepancies(b.patient, b.out) {
 		out[f.Code+" "+f.Patient] = f
 	}
 	return out

@@ -40,7 +40,7 @@ func (j *job) checkDirectories(ctx context.Context) {
 	here := map[string]bool{}
 	records, err := j.Vault.Records(ctx, j.Case)
 	if err != nil {
-		return // damage is told elsewhere; the finding stays
+		return // damage is told elsewhere; the discrepancy stays
 	}
 	for _, r := range records {
 		here[strings.ToLower(r.Path)] = true
@@ -98,6 +98,6 @@ func (j *job) checkDirectory(d declared, here map[string]bool) {
 		return
 	}
 	for _, p := range missing {
-		j.report.warn(codeDirectory, casebook.FindingID(codeDirectory, key), message, p)
+		j.report.warn(codeDirectory, casebook.DiscrepancyID(codeDirectory, key), message, p)
 	}
 }

@@ -146,7 +146,7 @@ func (j *job) secondLook(f *zip.File, archive *body) (*body, error) {
 		return nil, err
 	}
 	info, err := dicom.Read(context.Background(), b, b.size, dicom.Limits{})
-	if err == nil && len(info.Findings) == 0 && info.HasPixels {
+	if err == nil && len(info.Discrepancies) == 0 && info.HasPixels {
 		return b, nil
 	}
 	b.close()

@@ -10,7 +10,7 @@
 // of what is read. No file from outside is believed, run, or written to disk
 // in the clear.
 //
-// It leaves what a finding means for the seal to draft, which must be asked to
+// It leaves what a discrepancy means for the seal to draft, which must be asked to
 // refresh the case afterwards, and showing things to the programs.
 package importer
 
@@ -123,7 +123,7 @@ func Run(ctx context.Context, r Request) (*Report, error) {
 			j.count(Rejected)
 		}
 	}
-	j.tellFindings()
+	j.tellDiscrepancies()
 	j.report.finish(r.Now().Sub(began), j.book)
 	j.tell(true)
 	if ctx.Err() != nil {
@@ -212,7 +212,7 @@ func (j *job) run(ctx context.Context) error {
 	return err
 }
 
-// commit makes what is finished last, together with the findings about it and
+// commit makes what is finished last, together with the discrepancies about it and
 // with what the case remembers of the import. last also settles what only the
 // whole import shows. What is finished is lost with an error, but where the
 // vault was locked: then it is read again.

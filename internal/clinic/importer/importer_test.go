@@ -147,9 +147,9 @@ func TestIdentity(t *testing.T) {
 			t.Errorf("warning %s about %v", w.Code, w.Files)
 		}
 	}
-	f := d.findings()["identity-mismatch Reiko Tanaka 田中玲子"]
+	f := d.discrepancies()["identity-mismatch Reiko Tanaka 田中玲子"]
 	if f.Severity != casefile.SeverityError || len(f.Records) != 2 || len(f.Series) != 1 || len(f.Compare) != 4 || !f.Compare[0].Differs || !f.Compare[1].Differs || f.Compare[2].Differs {
-		t.Errorf("finding %+v", f)
+		t.Errorf("discrepancy %+v", f)
 	}
 
 	// Repeating changes nothing; leaving out settles it, and a later import of
@@ -163,7 +163,7 @@ func TestIdentity(t *testing.T) {
 	}
 	// Further records of the same person wait anew.
 	r = d.run(write(t, map[string][]byte{"3": slice(reiko, "1", 3)}))
-	if r.Waiting != 1 || warned(r) != "identity-mismatch several-patients" || len(d.findings()["identity-mismatch Reiko Tanaka 田中玲子"].Records) != 3 {
+	if r.Waiting != 1 || warned(r) != "identity-mismatch several-patients" || len(d.discrepancies()["identity-mismatch Reiko Tanaka 田中玲子"].Records) != 3 {
 		t.Errorf("new record: waiting %d, warnings %q", r.Waiting, warned(r))
 	}
 }
@@ -178,8 +178,8 @@ func TestPatientCorrected(t *testing.T) {
 		waiting int
 	}{{anna, 1}, {reiko, 0}, {anna, 1}, {casefile.Patient{}, 0}} {
 		d.save(x.patient)
-		if r := d.run(dir); r.Waiting != x.waiting || len(d.findings()) != x.waiting {
-			t.Errorf("waiting %d, findings %+v", r.Waiting, d.findings())
+		if r := d.run(dir); r.Waiting != x.waiting || len(d.discrepancies()) != x.waiting {
+			t.Errorf("waiting %d, discrepancies %+v", r.Waiting, d.discrepancies())
 		}
 	}
 }
@@ -212,7 +212,7 @@ func TestPatientTypedWhileImportRuns(t *testing.T) {
 			if r.Waiting != 1 || r.Whole() || warned(r) != "identity-mismatch" || len(r.Warnings[0].Files) != 40 {
 				t.Errorf("waiting %d, warned %s", r.Waiting, warned(r))
 			}
-			f := d.findings()["identity-mismatch Reiko Tanaka 田中玲子"]
+			f := d.discrepancies()["identity-mismatch Reiko Tanaka 田中玲子"]
 			if f.Severity != casefile.SeverityError || len(f.Records) != 40 {
 				t.Errorf("found %s about %d records", f.Severity, len(f.Records))
 			}
@@ -228,7 +228,7 @@ func TestOthersWriteWhileImportRuns(t *testing.T) {
 	half := slice(anna, "0", 1)
 	half = half[:len(half)-100]
 	d.run(write(t, map[string][]byte{"1": half, "2": slice(reiko, "2", 1)})) // an import of before has found something
-	theirs := d.findings()["identity-mismatch Reiko Tanaka 田中玲子"].Records
+	theirs := d.discrepancies()["identity-mismatch Reiko Tanaka 田中玲子"].Records
 	files := map[string][]byte{}
 	for i := range 60 {
 		b := slice(anna, "1", i)
@@ -243,7 +243,7 @@ func TestOthersWriteWhileImportRuns(t *testing.T) {
 		touched = true
 		d.decide("identity-mismatch", false, theirs...)
 		err := d.v.Update(context.Background(), d.id, func(tx *casebook.Tx) error {
-			rows, err := casebook.List[casebook.Finding](tx, casebook.KindDraft)
+			rows, err := casebook.List[casebook.Discrepancy](tx, casebook.KindDraft)
 			for _, row := range rows {
 				row.Value.At = row.Value.At.Add(time.Hour)
 				if _, err := casebook.Put(tx, casebook.KindDraft, row); err != nil {
@@ -251,7 +251,7 @@ func TestOthersWriteWhileImportRuns(t *testing.T) {
 				}
 			}
 			if len(rows) == 0 {
-				t.Error("no finding is stored")
+				t.Error("no discrepancy is stored")
 			}
 			return err
 		})
@@ -267,7 +267,7 @@ func TestOthersWriteWhileImportRuns(t *testing.T) {
 	if n := outcomes(r); n[Rejected] != 0 || r.Waiting != 0 {
 		t.Errorf("outcomes %v, waiting %d", n, r.Waiting)
 	}
-	if n := len(d.findings()["truncated "].Records); n != 61 {
+	if n := len(d.discrepancies()["truncated "].Records); n != 61 {
 		t.Errorf("%d files are told as cut off", n)
 	}
 }
@@ -289,7 +289,7 @@ func TestLeftOutAddedAgain(t *testing.T) {
 	d := newDesk(t, anna)
 	dir := write(t, map[string][]byte{"1": slice(reiko, "1", 1), "2": slice(anna, "1", 2)})
 	d.run(dir)
-	theirs := d.findings()["identity-mismatch Reiko Tanaka 田中玲子"].Records
+	theirs := d.discrepancies()["identity-mismatch Reiko Tanaka 田中玲子"].Records
 	d.decide("identity-mismatch", false, theirs...)
 
 	r := d.run(dir)
@@ -324,13 +324,13 @@ func TestSeries(t *testing.T) {
 	if warned(r) != "series-incomplete" || r.Studies[0].Series[0].Missing != 3 || r.Studies[0].Series[0].Instances != 5 || !r.Whole() {
 		t.Fatalf("warnings %+v, studies %+v", r.Warnings, r.Studies)
 	}
-	if f := d.findings()["series-incomplete "]; f.Severity != casefile.SeverityWarning || len(f.Records) != 5 {
-		t.Errorf("finding %+v", f)
+	if f := d.discrepancies()["series-incomplete "]; f.Severity != casefile.SeverityWarning || len(f.Records) != 5 {
+		t.Errorf("discrepancy %+v", f)
 	}
-	// The rest comes later: the finding goes.
+	// The rest comes later: the discrepancy goes.
 	rest := map[string][]byte{"x": slice(anna, "1", 3), "y": slice(anna, "1", 6), "z": slice(anna, "1", 7)}
-	if r = d.run(write(t, rest)); warned(r) != "" || len(d.findings()) != 0 {
-		t.Errorf("warnings %q, findings %+v", warned(r), d.findings())
+	if r = d.run(write(t, rest)); warned(r) != "" || len(d.discrepancies()) != 0 {
+		t.Errorf("warnings %q, discrepancies %+v", warned(r), d.discrepancies())
 	}
 }
 

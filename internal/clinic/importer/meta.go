@@ -41,7 +41,7 @@ func MetaOf(r casebook.Record) Meta {
 
 func metaOf(u *understood) Meta {
 	var m Meta
-	for _, f := range u.findings {
+	for _, f := range u.discrepancies {
 		m.Codes = append(m.Codes, f.code)
 	}
 	if d := u.dicom; d != nil {

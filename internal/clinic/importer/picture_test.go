@@ -70,8 +70,8 @@ func FuzzPicture(f *testing.F) {
 			if err := u.readImage(t.Context(), b); err != nil {
 				t.Error(err)
 			}
-			if len(u.findings) > 0 && u.reason == "" {
-				t.Error("a finding without a reason")
+			if len(u.discrepancies) > 0 && u.reason == "" {
+				t.Error("a discrepancy without a reason")
 			}
 		}
 	})

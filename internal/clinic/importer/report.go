@@ -28,7 +28,7 @@ type Report struct {
 	Warnings []Warning `json:"warnings"`
 	Bytes    int64     `json:"bytes"`
 	Seconds  float64   `json:"seconds"`
-	Waiting  int       `json:"waiting"`  // findings of the case that a person must decide on
+	Waiting  int       `json:"waiting"`  // discrepancies of the case that a person must decide on
 	LeftOut  int       `json:"left_out"` // of the duplicates: a decision keeps them out
 
 	warned map[string]int // code and key to index

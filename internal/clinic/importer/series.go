@@ -112,7 +112,7 @@ func (s *seriesMet) stepped() bool {
 	return true
 }
 
-// say puts it into a finding; no code where there is nothing to say.
+// say puts it into a discrepancy; no code where there is nothing to say.
 func (g gaps) say() (code, message string) {
 	switch {
 	case g.missing > 0 && g.sure:

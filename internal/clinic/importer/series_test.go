@@ -76,8 +76,8 @@ func TestOneUIDForAll(t *testing.T) {
 }
 
 // What is said of a file is what was found in it, also where another file has
-// a finding of the same code.
-func TestEachFileItsOwnFinding(t *testing.T) {
+// a discrepancy of the same code.
+func TestEachFileItsOwnDiscrepancy(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, anna)
 	active := func(what string) []byte {
@@ -152,12 +152,12 @@ func TestDirectoryIsRenewed(t *testing.T) {
 		t.Fatalf("warnings %+v", r.Warnings)
 	}
 	d.run(write(t, map[string][]byte{"A/IM2": slice(anna, "1", 2)}))
-	if f := d.findings()[codeDirectory+" "]; !strings.HasPrefix(f.Message, "1 of 3") {
-		t.Errorf("finding %+v", f)
+	if f := d.discrepancies()[codeDirectory+" "]; !strings.HasPrefix(f.Message, "1 of 3") {
+		t.Errorf("discrepancy %+v", f)
 	}
 	d.run(write(t, map[string][]byte{"B/X": []byte("a report")}))
-	if f, ok := d.findings()[codeDirectory+" "]; ok {
-		t.Errorf("finding %+v", f)
+	if f, ok := d.discrepancies()[codeDirectory+" "]; ok {
+		t.Errorf("discrepancy %+v", f)
 	}
 }
 

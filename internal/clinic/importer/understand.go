@@ -14,24 +14,24 @@ import (
 	"oso/internal/pdf"
 )
 
-// finding is something a reader found in one file.
-type finding struct {
+// discrepancy is something a reader found in one file.
+type discrepancy struct {
 	code, message string
 }
 
 // understood is what is known about a file before it is stored.
 type understood struct {
-	media    string
-	reason   string // why it is only kept; empty: it is imported
-	findings []finding
-	dicom    *dicom.Info
-	pdf      *pdf.Info
-	people   []identity.Person // whom its text names
-	read     bool              // what it says was read, so that it may name nobody
+	media         string
+	reason        string // why it is only kept; empty: it is imported
+	discrepancies []discrepancy
+	dicom         *dicom.Info
+	pdf           *pdf.Info
+	people        []identity.Person // whom its text names
+	read          bool              // what it says was read, so that it may name nobody
 }
 
 func (u *understood) find(code, message string) {
-	u.findings = append(u.findings, finding{code, message})
+	u.discrepancies = append(u.discrepancies, discrepancy{code, message})
 }
 
 const (
@@ -130,7 +130,7 @@ func (u *understood) readDICOM(ctx context.Context, b *body, children *pdf.Pool)
 		return err
 	}
 	u.media, u.dicom = typeDICOM, &info
-	for _, f := range info.Findings {
+	for _, f := range info.Discrepancies {
 		u.find(string(f.Code), f.Message)
 		if f.Code.Hurts() && u.reason == "" {
 			u.reason = f.Message
@@ -161,7 +161,7 @@ func (u *understood) readPDF(ctx context.Context, r io.ReaderAt, size int64, chi
 	}
 	u.pdf = &info
 	u.people, u.read = clinical.Text(info.Text), info.HasText
-	for _, f := range info.Findings {
+	for _, f := range info.Discrepancies {
 		u.find(string(f.Code), f.Message)
 		switch f.Code {
 		case pdf.PasswordProtected, pdf.Malformed, pdf.Truncated:

@@ -45,7 +45,7 @@ func TestAskedOnce(t *testing.T) {
 		}
 		asked := map[string]int{}
 		records := map[casefile.RecordID]int{}
-		for _, f := range m.Findings(patient, nil) {
+		for _, f := range m.Discrepancies(patient, nil) {
 			asked[f.Code]++
 			for _, r := range f.Records {
 				if f.Code != CodeSeveral {

@@ -2,7 +2,7 @@
 // name, has identity compare them with the patient as the case stands, and says
 // what a person must look at.
 //
-// It promises that nothing of this is remembered: findings about identity are
+// It promises that nothing of this is remembered: discrepancies about identity are
 // made anew from the records and the patient each time somebody asks, in the
 // asker's own transaction, so that a patient typed or corrected at any moment
 // is compared before the seal without anybody having to think of it. It reads
@@ -23,7 +23,7 @@ import (
 	"oso/internal/identity"
 )
 
-// Codes of the findings that are made here and are never stored.
+// Codes of the discrepancies that are made here and are never stored.
 const (
 	CodeMismatch = "identity-mismatch" // names somebody else
 	CodeUnknown  = "identity-unknown"  // may be the patient's, and too little says so
@@ -32,7 +32,7 @@ const (
 	CodeNobody   = "identity-not-compared"
 )
 
-// Made tells whether findings of the code are made here.
+// Made tells whether discrepancies of the code are made here.
 func Made(code string) bool {
 	switch code {
 	case CodeMismatch, CodeUnknown, CodeSeveral, CodeLeftOut, CodeNobody:

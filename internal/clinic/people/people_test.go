@@ -13,7 +13,7 @@ import (
 
 // Who is somebody else, who makes several, and what is left out of the
 // patient's own, for every way in which the case may name the patient.
-func TestPeopleFindings(t *testing.T) {
+func TestPeopleDiscrepancies(t *testing.T) {
 	t.Parallel()
 	who := func(given, birth string) identity.Person {
 		return identity.Person{Name: casefile.Name{Family: "Smith", Given: given}, Born: birth}
@@ -29,7 +29,7 @@ func TestPeopleFindings(t *testing.T) {
 		patient casefile.Patient
 		records string
 		out     string
-		want    string // code, patient and records of each finding, by code
+		want    string // code, patient and records of each discrepancy, by code
 	}{
 		"only the patient":            {patient(ann), "a1 a2 pdf", "", "identity-not-compared: pdf"},
 		"somebody else":               {patient(ann), "b1", "", "identity-mismatch Bob Smith: b1"},
@@ -67,7 +67,7 @@ func TestPeopleFindings(t *testing.T) {
 				}
 			}
 			var got []string
-			for id, f := range met.Findings(c.patient, out) {
+			for id, f := range met.Discrepancies(c.patient, out) {
 				s := f.Code
 				if f.Patient != "" {
 					s += " " + f.Patient
@@ -79,7 +79,7 @@ func TestPeopleFindings(t *testing.T) {
 				slices.Sort(records)
 				got = append(got, s+": "+strings.Join(records, " "))
 				stops := f.Code == CodeMismatch || f.Code == CodeUnknown && f.Patient != "" || f.Code == CodeSeveral && c.patient.BirthDate == ""
-				if (f.Severity == casefile.SeverityError) != stops || !casebook.IsFinding(id) || !Made(f.Code) {
+				if (f.Severity == casefile.SeverityError) != stops || !casebook.IsDiscrepancy(id) || !Made(f.Code) {
 					t.Errorf("%s: severity %s, id %s", f.Code, f.Severity, id)
 				}
 			}

@@ -6,33 +6,33 @@ import { formatDay } from '@shared/format/date'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDecide } from '../../api/records/decide'
-import type { Comparison, Finding } from '../../bridge'
+import type { Comparison, Discrepancy } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
 import { sexCode } from '@shared/ui/identity'
 import classes from './records.module.css'
 
 const fields = ['name', 'birth_date', 'sex', 'number'] as const
 
-/** Case against finding, then the two choices with what follows, and the reason that is kept. */
-export function DecisionColumn({ caseId, finding }: { caseId: string; finding: Finding }) {
+/** Case against discrepancy, then the two choices with what follows, and the reason that is kept. */
+export function DecisionColumn({ caseId, discrepancy }: { caseId: string; discrepancy: Discrepancy }) {
   const { t } = useTranslation('desktop')
   const decide = useDecide()
   const [choice, setChoice] = useState<'keep' | 'leave' | ''>('')
   const [reason, setReason] = useState('')
   const [asked, setAsked] = useState(false)
-  const identity = finding.compare.length > 0
+  const identity = discrepancy.compare.length > 0
   const needReason = choice === 'keep' && reason.trim() === ''
 
   function act() {
     setAsked(true)
     if (choice === '' || needReason || decide.isPending) return
-    decide.mutate({ case: caseId, code: finding.code, records: finding.records, accept: choice === 'keep', reason: choice === 'keep' ? reason.trim() : '' })
+    decide.mutate({ case: caseId, code: discrepancy.code, records: discrepancy.records, accept: choice === 'keep', reason: choice === 'keep' ? reason.trim() : '' })
   }
 
   return (
     <>
-      <h2>{identity ? t('records.samePerson') : finding.title}</h2>
-      {identity ? <Compare finding={finding} /> : <p className="oso-ink-2">{finding.message}</p>}
+      <h2>{identity ? t('records.samePerson') : discrepancy.title}</h2>
+      {identity ? <Compare discrepancy={discrepancy} /> : <p className="oso-ink-2">{discrepancy.message}</p>}
       <RadioField
         strong
         legend={t('records.decision')}
@@ -59,7 +59,7 @@ export function DecisionColumn({ caseId, finding }: { caseId: string; finding: F
           { value: 'leave', label: identity ? t('records.other') : t('records.leaveThem'), description: identity ? t('records.otherSays') : t('records.leaveThemSays') },
         ]}
       />
-      {identity && finding.message ? <Note>{finding.message}</Note> : null}
+      {identity && discrepancy.message ? <Note>{discrepancy.message}</Note> : null}
       <FaultNote fault={decide.error} />
       <div className={classes.end}>
         <Button kind="primary" wide onClick={act} busy={decide.isPending && t('records.deciding')}>
@@ -71,30 +71,30 @@ export function DecisionColumn({ caseId, finding }: { caseId: string; finding: F
 }
 
 /** A decision made again, the other way round: until the seal what is left out can be taken back in. */
-export function AgainColumn({ caseId, finding, onDone }: { caseId: string; finding: Finding; onDone: () => void }) {
+export function AgainColumn({ caseId, discrepancy, onDone }: { caseId: string; discrepancy: Discrepancy; onDone: () => void }) {
   const { t } = useTranslation('desktop')
   const decide = useDecide()
   const [reason, setReason] = useState('')
   const [asked, setAsked] = useState(false)
-  const back = !finding.accepted
+  const back = !discrepancy.accepted
   const needReason = back && reason.trim() === ''
 
   function act() {
     setAsked(true)
     if (needReason || decide.isPending) return
-    decide.mutate({ case: caseId, code: finding.code, records: finding.records, accept: back, reason: reason.trim() }, { onSuccess: onDone })
+    decide.mutate({ case: caseId, code: discrepancy.code, records: discrepancy.records, accept: back, reason: reason.trim() }, { onSuccess: onDone })
   }
 
   return (
     <>
       <h2>{back ? t('records.backTitle') : t('records.outTitle')}</h2>
-      {finding.compare.length > 0 ? <Compare finding={finding} /> : <p className="oso-ink-2">{finding.message}</p>}
-      <Note title={back ? t('records.decidedLeft', { what: finding.title }) : t('records.decidedKept', { what: finding.title })}>
-        {finding.reason} <span className="oso-ink-3">{finding.by}</span>
+      {discrepancy.compare.length > 0 ? <Compare discrepancy={discrepancy} /> : <p className="oso-ink-2">{discrepancy.message}</p>}
+      <Note title={back ? t('records.decidedLeft', { what: discrepancy.title }) : t('records.decidedKept', { what: discrepancy.title })}>
+        {discrepancy.reason} <span className="oso-ink-3">{discrepancy.by}</span>
       </Note>
       {back ? (
         <AreaField
-          label={finding.compare.length > 0 ? t('records.how') : t('records.why')}
+          label={discrepancy.compare.length > 0 ? t('records.how') : t('records.why')}
           hint={t('records.howHint')}
           rows={3}
           value={reason}
@@ -115,7 +115,7 @@ export function AgainColumn({ caseId, finding, onDone }: { caseId: string; findi
   )
 }
 
-function Compare({ finding }: { finding: Finding }) {
+function Compare({ discrepancy }: { discrepancy: Discrepancy }) {
   const { t } = useTranslation('desktop')
   const { t: shared } = useTranslation('shared')
   const say = (c: Comparison, v: string) => {
@@ -134,11 +134,11 @@ function Compare({ finding }: { finding: Finding }) {
         <tr>
           <td />
           <th scope="col">{t('records.compareCase')}</th>
-          <th scope="col">{finding.study || t('records.compareFound')}</th>
+          <th scope="col">{discrepancy.study || t('records.compareFound')}</th>
         </tr>
       </thead>
       <tbody>
-        {finding.compare.map(c => (
+        {discrepancy.compare.map(c => (
           <tr key={c.field} data-differs={c.differs || undefined}>
             <th scope="row">{label(c.field)}</th>
             <td>

@@ -7,10 +7,10 @@ import { formatDay } from '@shared/format/date'
 import { formatBytes, formatCount } from '@shared/format/number'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Finding, ImportState, RecordList, RecordPerson, StoredRecord, Study } from '../../bridge'
+import type { Discrepancy, ImportState, RecordList, RecordPerson, StoredRecord, Study } from '../../bridge'
 import classes from './records.module.css'
 
-type Props = { data: RecordList; editable: boolean; running: ImportState | undefined; current: Finding | undefined; onChoose: (f: Finding) => void }
+type Props = { data: RecordList; editable: boolean; running: ImportState | undefined; current: Discrepancy | undefined; onChoose: (f: Discrepancy) => void }
 
 /** Studies and files by whose they are: this patient, to decide, somebody else. */
 export function FoundTable({ data, editable, running, current, onChoose }: Props) {
@@ -29,8 +29,8 @@ export function FoundTable({ data, editable, running, current, onChoose }: Props
           <PersonRows
             key={i}
             person={p}
-            finding={data.open.find(f => f.id === p.finding)}
-            out={editable ? data.decided.find(f => f.id === p.finding) : undefined}
+            discrepancy={data.open.find(f => f.id === p.discrepancy)}
+            out={editable ? data.decided.find(f => f.id === p.discrepancy) : undefined}
             current={current}
             onChoose={onChoose}
             reading={running?.running ?? false}
@@ -61,17 +61,17 @@ export function FoundTable({ data, editable, running, current, onChoose }: Props
   )
 }
 
-type PersonProps = { person: RecordPerson; finding: Finding | undefined; out: Finding | undefined; current: Finding | undefined; onChoose: (f: Finding) => void; reading: boolean }
+type PersonProps = { person: RecordPerson; discrepancy: Discrepancy | undefined; out: Discrepancy | undefined; current: Discrepancy | undefined; onChoose: (f: Discrepancy) => void; reading: boolean }
 
-function PersonRows({ person, finding, out, current, onChoose, reading }: PersonProps) {
+function PersonRows({ person, discrepancy, out, current, onChoose, reading }: PersonProps) {
   const { t } = useTranslation('desktop')
   const { t: shared } = useTranslation('shared')
   const other = person.whose === 'other' || person.whose === 'left'
-  const here = current !== undefined && (finding ?? out)?.id === current.id
-  const choose = finding ? () => onChoose(finding) : undefined
-  const differs = (field: string) => (finding && person.differs.includes(field) ? 'oso-problem' : undefined)
-  const verdict = finding
-    ? t('records.decide', { what: finding.title })
+  const here = current !== undefined && (discrepancy ?? out)?.id === current.id
+  const choose = discrepancy ? () => onChoose(discrepancy) : undefined
+  const differs = (field: string) => (discrepancy && person.differs.includes(field) ? 'oso-problem' : undefined)
+  const verdict = discrepancy
+    ? t('records.decide', { what: discrepancy.title })
     : other
       ? t(person.whose === 'left' ? 'records.leftOut' : 'records.left')
       : person.whose === 'patient'
@@ -81,10 +81,10 @@ function PersonRows({ person, finding, out, current, onChoose, reading }: Person
           : t('records.decided')
   return (
     <tbody>
-      <tr className={classes.person} data-problem={finding ? true : undefined} onClick={choose}>
+      <tr className={classes.person} data-problem={discrepancy ? true : undefined} onClick={choose}>
         <th colSpan={4} scope="rowgroup">
           <span className={classes.personLine}>
-            {finding ? <Glyph kind="problem" /> : other ? <Icon of={IconCircleMinus} /> : <Glyph kind={person.whose === 'patient' ? 'done' : 'draft'} />}
+            {discrepancy ? <Glyph kind="problem" /> : other ? <Icon of={IconCircleMinus} /> : <Glyph kind={person.whose === 'patient' ? 'done' : 'draft'} />}
             <span className={classes.personName}>
               {person.name === '' ? (
                 t('records.noIdentity')
@@ -119,7 +119,7 @@ function PersonRows({ person, finding, out, current, onChoose, reading }: Person
                   {t('records.back')}
                 </Button>
               </span>
-            ) : finding ? (
+            ) : discrepancy ? (
               <button type="button" className={`${classes.verdict} oso-problem`} onClick={choose} aria-pressed={here}>
                 {verdict}
               </button>

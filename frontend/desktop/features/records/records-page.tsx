@@ -15,7 +15,7 @@ import { useImport } from '../../api/records/get-import'
 import { useRecords } from '../../api/records/list-records'
 import { useStartImport } from '../../api/records/start-import'
 import { useStopImport } from '../../api/records/stop-import'
-import { type CaseView, type Finding, type ImportState, onDrop, type RecordList } from '../../bridge'
+import { type CaseView, type Discrepancy, type ImportState, onDrop, type RecordList } from '../../bridge'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { AgainColumn, DecisionColumn } from './decision-column'
 import { FoundTable } from './found-table'
@@ -50,7 +50,7 @@ export function RecordsPage() {
 
   const data = records.data
   const again = view.editable ? data?.decided.find(f => f.id === chosen) : undefined
-  const finding = again ?? data?.open.find(f => f.id === chosen) ?? data?.open[0]
+  const discrepancy = again ?? data?.open.find(f => f.id === chosen) ?? data?.open[0]
   return (
     <>
       {running?.running ? <Running state={running} /> : null}
@@ -78,13 +78,13 @@ export function RecordsPage() {
                   <Empty what={t('records.empty')} how={t('records.emptyHow')} />
                 </div>
               ) : (
-                <FoundTable data={data} editable={view.editable} running={running} current={finding} onChoose={f => setChosen(f.id)} />
+                <FoundTable data={data} editable={view.editable} running={running} current={discrepancy} onChoose={f => setChosen(f.id)} />
               )}
               <Outcome state={running} />
             </>
           )}
         </main>
-        {data ? <Aside view={view} data={data} finding={view.editable ? finding : undefined} again={again !== undefined} onChoose={setChosen} /> : null}
+        {data ? <Aside view={view} data={data} discrepancy={view.editable ? discrepancy : undefined} again={again !== undefined} onChoose={setChosen} /> : null}
       </div>
     </>
   )
@@ -182,23 +182,23 @@ function Outcome({ state }: { state: ImportState | undefined }) {
   )
 }
 
-type AsideProps = { view: CaseView; data: RecordList; finding: Finding | undefined; again: boolean; onChoose: (id: string) => void }
+type AsideProps = { view: CaseView; data: RecordList; discrepancy: Discrepancy | undefined; again: boolean; onChoose: (id: string) => void }
 
-function Aside({ view, data, finding, again, onChoose }: AsideProps) {
+function Aside({ view, data, discrepancy, again, onChoose }: AsideProps) {
   const { t } = useTranslation('desktop')
   return (
-    <aside className={classes.aside} aria-label={t('records.decision')} data-empty={finding ? undefined : true}>
-      {finding && again ? (
-        <AgainColumn key={finding.id} caseId={view.row.id} finding={finding} onDone={() => onChoose('')} />
-      ) : finding ? (
-        <DecisionColumn key={finding.id} caseId={view.row.id} finding={finding} />
+    <aside className={classes.aside} aria-label={t('records.decision')} data-empty={discrepancy ? undefined : true}>
+      {discrepancy && again ? (
+        <AgainColumn key={discrepancy.id} caseId={view.row.id} discrepancy={discrepancy} onDone={() => onChoose('')} />
+      ) : discrepancy ? (
+        <DecisionColumn key={discrepancy.id} caseId={view.row.id} discrepancy={discrepancy} />
       ) : (
         <>
           <h2>{t('records.nothingToDecide')}</h2>
           <p className="oso-small oso-ink-2">{t('records.nothingToDecideSays')}</p>
         </>
       )}
-      {!finding && data.missing.length > 0 ? (
+      {!discrepancy && data.missing.length > 0 ? (
         <>
           <hr className="oso-rule" />
           <h3>{t('records.missing')}</h3>
@@ -209,7 +209,7 @@ function Aside({ view, data, finding, again, onChoose }: AsideProps) {
           </ul>
         </>
       ) : null}
-      {!finding && data.decided.length > 0 ? (
+      {!discrepancy && data.decided.length > 0 ? (
         <>
           <hr className="oso-rule" />
           {data.decided.map(f => (

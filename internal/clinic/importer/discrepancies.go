@@ -14,7 +14,7 @@ import (
 	"oso/internal/deed"
 )
 
-// Codes of findings that need more than one file, beside those of dicom, pdf
+// Codes of discrepancies that need more than one file, beside those of dicom, pdf
 // and identity.
 const (
 	codeSeries    = "series-incomplete"
@@ -24,13 +24,13 @@ const (
 	codeHollow    = "empty-file" // told, and remembered with what was not taken
 )
 
-// aboutFiles tells whether a finding of the code is about single files, and so
+// aboutFiles tells whether a discrepancy of the code is about single files, and so
 // is added to as they come. The others are computed from the whole case.
 func aboutFiles(code string) bool {
 	return !ofSeries(code) && !people.Made(code)
 }
 
-// ofSeries tells whether a finding of the code is about a whole series.
+// ofSeries tells whether a discrepancy of the code is about a whole series.
 func ofSeries(code string) bool { return code == codeSeries || code == codeUnsure }
 
 // onlyTold are codes that the report tells and the case does not keep: nothing
@@ -68,7 +68,7 @@ func (j *job) judge(path string, u *understood, rec casefile.RecordID, sum strin
 			b.note(codeSameUID, d.SOPInstanceUID, fmt.Sprintf(sameUIDMessage, len(others)+1), series, append(others, rec)...)
 		}
 	}
-	for _, f := range u.findings {
+	for _, f := range u.discrepancies {
 		if onlyTold(f.code) {
 			j.report.warn(f.code, "", f.message, path)
 		} else {
@@ -77,11 +77,11 @@ func (j *job) judge(path string, u *understood, rec casefile.RecordID, sum strin
 	}
 }
 
-// note adds records to the finding of a code about single files. Findings of
+// note adds records to the discrepancy of a code about single files. Discrepancies of
 // one code stay apart by their key: what is said of one file is not said of
 // another.
 func (b *book) note(code, key, message, series string, records ...casefile.RecordID) {
-	id := casebook.FindingID(code, key)
+	id := casebook.DiscrepancyID(code, key)
 	x := b.found[id]
 	if x == nil {
 		x = &found{code: code}
@@ -96,9 +96,9 @@ func (b *book) note(code, key, message, series string, records ...casefile.Recor
 	}
 }
 
-// forget takes a record out of the finding of a code about single files.
+// forget takes a record out of the discrepancy of a code about single files.
 func (b *book) forget(code, key string, record casefile.RecordID) {
-	id := casebook.FindingID(code, key)
+	id := casebook.DiscrepancyID(code, key)
 	x := b.found[id]
 	if x == nil || !x.records.has[record] {
 		return
@@ -110,27 +110,27 @@ func (b *book) forget(code, key string, record casefile.RecordID) {
 	}
 }
 
-// findings is everything that the book says now, by row id.
-func (b *book) findings() map[string]casebook.Finding {
+// discrepancies is everything that the book says now, by row id.
+func (b *book) discrepancies() map[string]casebook.Discrepancy {
 	all := b.stored(true)
-	maps.Copy(all, b.people.Findings(b.patient, b.out))
+	maps.Copy(all, b.people.Discrepancies(b.patient, b.out))
 	return all
 }
 
-// stored are the findings that the case keeps rows of, by row id: not those
+// stored are the discrepancies that the case keeps rows of, by row id: not those
 // about identity, which are made anew from the records. Whether a series has
 // gaps is known only at the end.
-func (b *book) stored(end bool) map[string]casebook.Finding {
-	out := map[string]casebook.Finding{}
-	put := func(code, key string, f casebook.Finding) {
+func (b *book) stored(end bool) map[string]casebook.Discrepancy {
+	out := map[string]casebook.Discrepancy{}
+	put := func(code, key string, f casebook.Discrepancy) {
 		f.Code = code
 		if f.Severity == "" {
 			f.Severity = casefile.SeverityWarning
 		}
-		out[casebook.FindingID(code, key)] = f
+		out[casebook.DiscrepancyID(code, key)] = f
 	}
 	for id, x := range b.found {
-		out[id] = casebook.Finding{
+		out[id] = casebook.Discrepancy{
 			Code: x.code, Severity: casefile.SeverityWarning, Message: x.message, Series: x.series, Records: x.records.list,
 		}
 	}
@@ -139,7 +139,7 @@ func (b *book) stored(end bool) map[string]casebook.Finding {
 			break
 		}
 		if code, message := s.met.gaps(s.modality).say(); code != "" {
-			put(code, uid, casebook.Finding{Message: message, Series: []string{uid}, Records: s.records.list})
+			put(code, uid, casebook.Discrepancy{Message: message, Series: []string{uid}, Records: s.records.list})
 		}
 	}
 	return out
@@ -154,7 +154,7 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// write brings the case's finding rows up to the book.
+// write brings the case's discrepancy rows up to the book.
 func (b *book) write(tx *casebook.Tx, now time.Time, end bool) error {
 	if err := b.look(tx); err != nil {
 		return err
@@ -188,8 +188,8 @@ func (b *book) write(tx *casebook.Tx, now time.Time, end bool) error {
 	return nil
 }
 
-// open are the records of a finding that nobody has decided about.
-func (b *book) open(f *casebook.Finding) []casefile.RecordID {
+// open are the records of a discrepancy that nobody has decided about.
+func (b *book) open(f *casebook.Discrepancy) []casefile.RecordID {
 	return slices.DeleteFunc(slices.Clone(f.Records), func(r casefile.RecordID) bool {
 		return b.decided[f.Code][r] || b.out[r] && f.Code != people.CodeLeftOut
 	})
@@ -203,12 +203,12 @@ func setOf(records []casefile.RecordID) map[casefile.RecordID]bool {
 	return set
 }
 
-// waiting counts the findings for which a person must decide: those that stop
+// waiting counts the discrepancies for which a person must decide: those that stop
 // the seal, and of this import's files those that name the patient and were
 // left out, archives that nobody has looked into, and what is not what it says.
 func (b *book) waiting(r *Report) int {
 	n := 0
-	for _, f := range b.findings() {
+	for _, f := range b.discrepancies() {
 		open := b.open(&f)
 		switch {
 		case len(open) == 0:
@@ -220,14 +220,14 @@ func (b *book) waiting(r *Report) int {
 	return n
 }
 
-// tellFindings turns the findings about this import's files into warnings, and
+// tellFindings turns the discrepancies about this import's files into warnings, and
 // says of which files here a person decided that they do not go along.
-func (j *job) tellFindings() {
+func (j *job) tellDiscrepancies() {
 	if j.book == nil {
 		return
 	}
-	all := j.book.findings()
-	theirs := all[casebook.FindingID(people.CodeLeftOut, "")] // told with the others, as long as it waits
+	all := j.book.discrepancies()
+	theirs := all[casebook.DiscrepancyID(people.CodeLeftOut, "")] // told with the others, as long as it waits
 	waits := setOf(j.book.open(&theirs))
 	for i := range j.report.Files {
 		f := &j.report.Files[i]

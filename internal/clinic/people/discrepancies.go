@@ -105,18 +105,18 @@ func linesOf(r identity.Result) []casebook.Comparison {
 	return out
 }
 
-// Findings compares everybody met with the patient: one finding, by its row
+// Discrepancies compares everybody met with the patient: one discrepancy, by its row
 // id, for each who is somebody else or of whom that is not clear, one where
 // there are several, one for what is left out although it names the patient,
 // and one for each reason why records were compared with nobody. Records that
-// are left out stay in the findings about their person; several people are
+// are left out stay in the discrepancies about their person; several people are
 // counted without them.
-func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool) map[string]casebook.Finding {
-	found := map[string]casebook.Finding{}
-	put := func(code, key string, f casebook.Finding) {
+func (m *Met) Discrepancies(patient casefile.Patient, out map[casefile.RecordID]bool) map[string]casebook.Discrepancy {
+	found := map[string]casebook.Discrepancy{}
+	put := func(code, key string, f casebook.Discrepancy) {
 		f.Code, f.Severity = code, cmp.Or(f.Severity, casefile.SeverityWarning)
 		f.Series = append([]string{}, f.Series...)
-		found[casebook.FindingID(code, key)] = f
+		found[casebook.DiscrepancyID(code, key)] = f
 	}
 	isNamed := identity.Named(patient)
 	var self, others, strangers group // strangers: of the others, those who certainly are
@@ -136,7 +136,7 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 		if !isNamed {
 			continue
 		}
-		f := casebook.Finding{Severity: casefile.SeverityError, Patient: g.shown, Compare: g.lines}
+		f := casebook.Discrepancy{Severity: casefile.SeverityError, Patient: g.shown, Compare: g.lines}
 		f.Records, f.Series = g.records()
 		if g.verdict == identity.Differs {
 			f.Message = fmt.Sprintf(mismatchMessage, strings.Join(g.why, " "))
@@ -151,7 +151,7 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 		people++
 	}
 	if people > 1 {
-		f := casebook.Finding{Message: fmt.Sprintf("The records name %d different people. Each record must be this patient's, or be left out.", people)}
+		f := casebook.Discrepancy{Message: fmt.Sprintf("The records name %d different people. Each record must be this patient's, or be left out.", people)}
 		f.Records, f.Series = strangers.records()
 		if !isNamed { // nobody else notices
 			f.Severity = casefile.SeverityError
@@ -161,7 +161,7 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 	if isNamed {
 		hinted := m.hinted(patient, &strangers)
 		if len(hinted) > 0 {
-			put(CodeUnknown, "file-name", casebook.Finding{Message: fileMessage, Records: hinted})
+			put(CodeUnknown, "file-name", casebook.Discrepancy{Message: fileMessage, Records: hinted})
 		}
 		isHinted := map[casefile.RecordID]bool{}
 		for _, r := range hinted {
@@ -178,7 +178,7 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 			}
 			rest := slices.DeleteFunc(slices.Clone(n.records), func(r casefile.RecordID) bool { return isHinted[r] })
 			if len(rest) > 0 {
-				put(code, string(why), casebook.Finding{Message: message, Records: rest, Series: n.series})
+				put(code, string(why), casebook.Discrepancy{Message: message, Records: rest, Series: n.series})
 			}
 		}
 	}
@@ -186,7 +186,7 @@ func (m *Met) Findings(patient casefile.Patient, out map[casefile.RecordID]bool)
 }
 
 // leftOut says what is left out although it names the patient and nobody else.
-func (m *Met) leftOut(self, others *group, out map[casefile.RecordID]bool, put func(code, key string, f casebook.Finding)) {
+func (m *Met) leftOut(self, others *group, out map[casefile.RecordID]bool, put func(code, key string, f casebook.Discrepancy)) {
 	if len(out) == 0 {
 		return // as nearly always
 	}
@@ -198,7 +198,7 @@ func (m *Met) leftOut(self, others *group, out map[casefile.RecordID]bool, put f
 	}
 	own = slices.DeleteFunc(own, func(r casefile.RecordID) bool { return !out[r] || isForeign[r] })
 	if len(own) > 0 {
-		put(CodeLeftOut, "", casebook.Finding{Message: leftOutMessage, Patient: self.shown, Series: series, Records: own})
+		put(CodeLeftOut, "", casebook.Discrepancy{Message: leftOutMessage, Patient: self.shown, Series: series, Records: own})
 	}
 }
 

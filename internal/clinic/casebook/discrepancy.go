@@ -8,10 +8,10 @@ import (
 	"oso/internal/seal"
 )
 
-// Finding is something that import met and a person may have to decide on:
-// one for each code and patient. KindDraft, id FindingID. Which of its records
+// Discrepancy is something that import met and a person may have to decide on:
+// one for each code and patient. KindDraft, id DiscrepancyID. Which of its records
 // are decided is told by Decisions.
-type Finding struct {
+type Discrepancy struct {
 	Code     string              `json:"code"`
 	Severity casefile.Severity   `json:"severity"`
 	Message  string              `json:"message"`
@@ -30,13 +30,14 @@ type Comparison struct {
 	Differs bool   `json:"differs"`
 }
 
-// FindingID names the finding of a code about a patient: key is any stable
+// DiscrepancyID names the discrepancy of a code about a patient: key is any stable
 // text, only its hash is kept.
-func FindingID(code, key string) string {
-	return findingPrefix + seal.SHA256([]byte(code + "\x00" + key))[:32]
+func DiscrepancyID(code, key string) string {
+	return discrepancyPrefix + seal.SHA256([]byte(code + "\x00" + key))[:32]
 }
 
-const findingPrefix = "finding/"
+// discrepancyPrefix is how the rows are named in vaults, whatever we call them.
+const discrepancyPrefix = "finding/"
 
-// IsFinding tells whether a row of KindDraft is a Finding.
-func IsFinding(id string) bool { return strings.HasPrefix(id, findingPrefix) }
+// IsFinding tells whether a row of KindDraft is a Discrepancy.
+func IsDiscrepancy(id string) bool { return strings.HasPrefix(id, discrepancyPrefix) }
