@@ -130,10 +130,7 @@ func (k *Console) act(w http.ResponseWriter, r *http.Request, who principal.Prin
 	}
 	v, err := k.caseView(ctx, id, who)
 	if errs.Is(err, errs.NotFound) { // declined, refused: it is nobody's here any more
-		return answer(w, struct {
-			ID   string `json:"id"`
-			Gone bool   `json:"gone"`
-		}{id, true})
+		return answer(w, goneView{id, true})
 	}
 	if err != nil {
 		return err

@@ -265,9 +265,7 @@ func (k *Console) people(w http.ResponseWriter, r *http.Request, who principal.P
 		}
 		out = append(out, personView{p.ID, p.Name, auth.Role(p.Role), p.Titles, append([]string{}, opinion.Specialties(p)...), p.Active, open[p.ID], moment(p.CredentialsUntil)})
 	}
-	return answer(w, struct {
-		People []personView `json:"people"`
-	}{out})
+	return answer(w, peopleView{out})
 }
 
 // eligible checks again what the list showed, since an offer may be sent long

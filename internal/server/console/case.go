@@ -262,6 +262,11 @@ type personRef struct {
 	Name string `json:"name"`
 }
 
+// instant is a time for JSON that is always there.
+type instant int64 // unix ms
+
+func (i instant) MarshalJSON() ([]byte, error) { return json.Marshal(time.UnixMilli(int64(i)).UTC()) }
+
 // moment is a time for JSON: null where there is none yet.
 type moment int64
 

@@ -76,25 +76,7 @@ func New(c Config) *Console {
 		}
 	}
 	in := http.NewServeMux() // asks for a session
-	in.Handle("POST "+api+"/session", k.open(k.signIn))
-	in.Handle("POST "+api+"/session/code", k.open(k.confirm))
-	in.Handle("POST "+api+"/session/password", k.signed(k.newPassword))
-	in.Handle("DELETE "+api+"/session", k.open(k.signOut))
-	in.Handle("GET "+api+"/me", k.signed(k.me))
-	in.Handle("GET "+api+"/reasons", k.signed(k.reasons))
-	in.Handle("GET "+api+"/cases", k.signed(k.list))
-	in.Handle("POST "+api+"/cases/search", k.signed(k.search))
-	in.Handle("GET "+api+"/cases/{case}", k.signed(k.view))
-	in.Handle("GET "+api+"/cases/{case}/records/{record}", k.signed(k.record))
-	in.Handle("GET "+api+"/cases/{case}/candidates", k.signed(k.candidates))
-	in.Handle("GET "+api+"/cases/{case}/readers", k.signed(k.readers))
-	in.Handle("GET "+api+"/cases/{case}/physicians", k.signed(k.physicians))
-	in.Handle("POST "+api+"/cases/{case}/acts/{act}", k.signed(k.act))
-	in.Handle("GET "+api+"/cases/{case}/opinion", k.signed(k.opinion))
-	in.Handle("PUT "+api+"/cases/{case}/opinion", k.signed(k.saveOpinion))
-	in.Handle("GET "+api+"/cases/{case}/opinion/letter.pdf", k.signed(k.letter))
-	in.Handle("GET "+api+"/people", k.signed(k.people))
-	in.Handle("GET "+api+"/mails", k.signed(k.mails))
+	k.serve(in)
 	in.Handle(api+"/", k.open(func(http.ResponseWriter, *http.Request) error {
 		return errs.E(errs.NotFound, "find route", "There is nothing at this address. Nothing was changed.")
 	}))

@@ -20,7 +20,7 @@ type rowView struct {
 	ID         string         `json:"id"`
 	Reference  string         `json:"reference"`
 	State      string         `json:"state"`
-	Turn       string         `json:"turn"`
+	Turn       string         `json:"turn" ts:"Turn"`
 	Next       string         `json:"next"`
 	Role       principal.Role `json:"role"`    // of the next act, else the nearest to the case
 	Patient    *chart.Patient `json:"patient"` // null: not for this person's eyes, or damaged
@@ -45,9 +45,9 @@ type listView struct {
 	Now    time.Time      `json:"now"`
 	Rows   []rowView      `json:"rows"`
 	From   int            `json:"from"`
-	Total  int            `json:"total"`  // that match
-	Turns  map[string]int `json:"turns"`  // of those
-	Stages []stageCount   `json:"stages"` // of all that exist for the person
+	Total  int            `json:"total"`                                    // that match
+	Turns  map[string]int `json:"turns" ts:"Partial<Record<Turn, number>>"` // of those
+	Stages []stageCount   `json:"stages"`                                   // of all that exist for the person
 }
 
 // How many rows an answer holds.
@@ -56,9 +56,9 @@ const (
 	mostRows = 500
 )
 
-// asked is what a list is asked for. It comes in a body: what is searched for
+// searchRequest is what a list is asked for. It comes in a body: what is searched for
 // is as a rule a patient's name, and an address stands in logs.
-type asked struct {
+type searchRequest struct {
 	Role  string `json:"role"` // the work of one role; empty: of all
 	Stage string `json:"stage"`
 	Text  string `json:"text"`
@@ -69,12 +69,12 @@ type asked struct {
 // list is the first page of the cases that exist for the person, by whose turn
 // it is.
 func (k *Console) list(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	return k.listed(w, r, who, asked{})
+	return k.listed(w, r, who, searchRequest{})
 }
 
 // search is a page of those that match.
 func (k *Console) search(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in asked
+	var in searchRequest
 	if err := read(r, &in); err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (k *Console) search(w http.ResponseWriter, r *http.Request, who principal.P
 	return k.listed(w, r, who, in)
 }
 
-func (k *Console) listed(w http.ResponseWriter, r *http.Request, who principal.Principal, in asked) error {
+func (k *Console) listed(w http.ResponseWriter, r *http.Request, who principal.Principal, in searchRequest) error {
 	if in.Limit == 0 {
 		in.Limit = pageRows
 	}
@@ -127,7 +127,7 @@ type looking struct {
 
 // workList finds and draws. All cores look through the cases, which stand in the
 // order of the list; of what matches, only the page is drawn.
-func (k *Console) workList(ctx context.Context, who principal.Principal, ask asked) (*listView, error) {
+func (k *Console) workList(ctx context.Context, who principal.Principal, ask searchRequest) (*listView, error) {
 	const op = "list cases"
 	q, now := k.DB.Q(), k.Now()
 	p, err := q.GetPerson(ctx, who.ID)

@@ -26,7 +26,7 @@ type opinionView struct {
 	Approver     personRef           `json:"approver"`
 	Content      deed.Content        `json:"content"`
 	SHA256       string              `json:"sha256"` // of what was signed
-	SavedAt      moment              `json:"saved_at"`
+	SavedAt      instant             `json:"saved_at"`
 	SignedAt     moment              `json:"signed_at"`
 	ReleasedAt   moment              `json:"released_at"`
 	SupersededAt moment              `json:"superseded_at"` // then it is no longer the letter that stands
@@ -115,7 +115,7 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 	v := opinionView{
 		Version: d.Row.Version, RowVersion: d.RowVersion(), State: d.Row.State, Kind: d.Row.Kind,
 		Author: names.ref(d.Row.AuthorID), Approver: names.ref(d.Row.ApproverID), Content: d.Content,
-		SavedAt: moment(d.Row.UpdatedAt), SignedAt: moment(d.Row.SignedAt), ReleasedAt: moment(d.Row.ReleasedAt), SupersededAt: moment(d.Row.SupersededAt),
+		SavedAt: instant(d.Row.UpdatedAt), SignedAt: moment(d.Row.SignedAt), ReleasedAt: moment(d.Row.ReleasedAt), SupersededAt: moment(d.Row.SupersededAt),
 		Checks: []opinion.Check{}, Comments: []opinion.Comment{}, Questions: answered(d.Content),
 	}
 	if f.Sees(rights.Draft) {
@@ -147,12 +147,14 @@ func answered(c deed.Content) []casefile.Question {
 	return out
 }
 
+type saveRequest struct {
+	Version    int64         `json:"version"`
+	RowVersion int64         `json:"row_version"`
+	Content    *deed.Content `json:"content"`
+}
+
 func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in struct {
-		Version    int64         `json:"version"`
-		RowVersion int64         `json:"row_version"`
-		Content    *deed.Content `json:"content"`
-	}
+	var in saveRequest
 	if err := read(r, &in); err != nil {
 		return err
 	}

@@ -39,11 +39,23 @@ func (k *Console) meOf(who principal.Principal) meView {
 	return v
 }
 
+type signInRequest struct {
+	Email    string `json:"email"`
+	Password string `json:"password"`
+}
+
+type codeRequest struct {
+	Code string `json:"code"`
+}
+
+type passwordRequest struct {
+	Password string `json:"password"`
+	Code     string `json:"code"`
+	New      string `json:"new"`
+}
+
 func (k *Console) signIn(w http.ResponseWriter, r *http.Request) error {
-	var in struct {
-		Email    string `json:"email"`
-		Password string `json:"password"`
-	}
+	var in signInRequest
 	if err := read(r, &in); err != nil {
 		return err
 	}
@@ -60,15 +72,11 @@ func (k *Console) signIn(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		k.tries.giveBack(network, k.Now())
 	}
-	return answer(w, struct {
-		Step string `json:"step"`
-	}{"code"})
+	return answer(w, stepView{"code"})
 }
 
 func (k *Console) confirm(w http.ResponseWriter, r *http.Request) error {
-	var in struct {
-		Code string `json:"code"`
-	}
+	var in codeRequest
 	if err := read(r, &in); err != nil {
 		return err
 	}
@@ -82,11 +90,7 @@ func (k *Console) confirm(w http.ResponseWriter, r *http.Request) error {
 
 // newPassword changes the person's own password and ends the other sessions.
 func (k *Console) newPassword(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in struct {
-		Password string `json:"password"`
-		Code     string `json:"code"`
-		New      string `json:"new"`
-	}
+	var in passwordRequest
 	if err := read(r, &in); err != nil {
 		return err
 	}
@@ -126,7 +130,5 @@ func (k *Console) mails(w http.ResponseWriter, r *http.Request, _ principal.Prin
 	if list == nil {
 		list = []Mail{}
 	}
-	return answer(w, struct {
-		Mails []Mail `json:"mails"`
-	}{list})
+	return answer(w, mailsView{list})
 }

@@ -142,6 +142,9 @@ var turnsInOrder = [turnKinds]string{turnLate, turnYou, turnUs, turnClinic, turn
 
 const turnKinds = 5
 
+// Turns lists the groups of the work list.
+func Turns() []string { return turnsInOrder[:] }
+
 // Groups of the work list.
 const (
 	turnLate   = "late"   // late or critical
@@ -189,11 +192,11 @@ func turn(f *file, next string, late bool) string {
 
 // clock is the two weeks (R11).
 type clock struct {
-	Started moment `json:"started"`
-	Due     moment `json:"due"`
-	Ended   moment `json:"ended"` // released
-	Day     int    `json:"day"`   // calendar days since the start, at the office
-	Late    bool   `json:"late"`
+	Started instant `json:"started"`
+	Due     instant `json:"due"`
+	Ended   moment  `json:"ended"` // released
+	Day     int     `json:"day"`   // calendar days since the start, at the office
+	Late    bool    `json:"late"`
 }
 
 func (k *Console) clock(f *file) *clock {
@@ -206,7 +209,7 @@ func (k *Console) clock(f *file) *clock {
 		end = time.UnixMilli(released)
 	}
 	return &clock{
-		Started: moment(f.row.ClockStarted), Due: moment(f.row.DueAt), Ended: moment(released),
+		Started: instant(f.row.ClockStarted), Due: instant(f.row.DueAt), Ended: moment(released),
 		Day: days(time.UnixMilli(f.row.ClockStarted).In(k.Zone), end.In(k.Zone)), Late: end.UnixMilli() > f.row.DueAt,
 	}
 }

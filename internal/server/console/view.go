@@ -30,7 +30,7 @@ type caseView struct {
 	AddOns    []casefile.AddOn `json:"add_ons"`
 	Emergent  bool             `json:"emergent"`
 	Clock     *clock           `json:"clock"`
-	Turn      string           `json:"turn"`
+	Turn      string           `json:"turn" ts:"Turn"`
 	Next      string           `json:"next"`
 	Acts      []string         `json:"acts"`
 	// Roles are those under which the person meets the case, the nearest first;

@@ -55,8 +55,8 @@ type offerView struct {
 	State      string    `json:"state"`
 	Reason     string    `json:"reason"`
 	Note       string    `json:"note"`
-	OfferedAt  moment    `json:"offered_at"`
-	DueAt      moment    `json:"due_at"`
+	OfferedAt  instant   `json:"offered_at"`
+	DueAt      instant   `json:"due_at"`
 	AnsweredAt moment    `json:"answered_at"`
 }
 
@@ -69,14 +69,14 @@ type overreadView struct {
 }
 
 type criticalView struct {
-	ID             string `json:"id"`
-	Finding        string `json:"finding"`
-	RaisedBy       string `json:"raised_by"`
-	RaisedAt       moment `json:"raised_at"`
-	CalledBy       string `json:"called_by"`
-	Call           string `json:"call"`
-	CalledAt       moment `json:"called_at"`
-	AcknowledgedAt moment `json:"acknowledged_at"`
+	ID             string  `json:"id"`
+	Finding        string  `json:"finding"`
+	RaisedBy       string  `json:"raised_by"`
+	RaisedAt       instant `json:"raised_at"`
+	CalledBy       string  `json:"called_by"`
+	Call           string  `json:"call"`
+	CalledAt       moment  `json:"called_at"`
+	AcknowledgedAt moment  `json:"acknowledged_at"`
 }
 
 type opinionRow struct {
@@ -94,24 +94,24 @@ type opinionRow struct {
 }
 
 type messageView struct {
-	ID   string `json:"id"`
-	Kind string `json:"kind"`
-	From string `json:"from"`
-	Role string `json:"role"`
-	At   moment `json:"at"`
-	Text string `json:"text"`
+	ID   string  `json:"id"`
+	Kind string  `json:"kind"`
+	From string  `json:"from"`
+	Role string  `json:"role"`
+	At   instant `json:"at"`
+	Text string  `json:"text"`
 }
 
 type auditView struct {
-	Seq    int64  `json:"seq"`
-	At     moment `json:"at"`
-	Actor  string `json:"actor"`
-	Role   string `json:"role"`
-	Event  string `json:"event"`
-	From   string `json:"from"`
-	To     string `json:"to"`
-	Reason string `json:"reason"`
-	Note   string `json:"note"`
+	Seq    int64   `json:"seq"`
+	At     instant `json:"at"`
+	Actor  string  `json:"actor"`
+	Role   string  `json:"role"`
+	Event  string  `json:"event"`
+	From   string  `json:"from"`
+	To     string  `json:"to"`
+	Reason string  `json:"reason"`
+	Note   string  `json:"note"`
 }
 
 // locationTable is the table in force: what an administrator entered, else
@@ -217,7 +217,7 @@ func viewOffers(ctx context.Context, q *db.Queries, f *file, c *opinion.Working,
 			return err
 		}
 		v.Offers = append(v.Offers, offerView{
-			o.ID, names.ref(o.PersonID), o.State, o.Reason, note, moment(o.OfferedAt), moment(o.DueAt), moment(o.AnsweredAt),
+			o.ID, names.ref(o.PersonID), o.State, o.Reason, note, instant(o.OfferedAt), instant(o.DueAt), moment(o.AnsweredAt),
 		})
 	}
 	return nil
@@ -250,7 +250,7 @@ func viewCritical(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 			by = "" // it may be who writes
 		}
 		v.Critical = append(v.Critical, criticalView{
-			x.ID, finding, by, moment(x.RaisedAt), names.name(x.CalledBy), call, moment(x.CalledAt), moment(x.AcknowledgedAt),
+			x.ID, finding, by, instant(x.RaisedAt), names.name(x.CalledBy), call, moment(x.CalledAt), moment(x.AcknowledgedAt),
 		})
 	}
 	return nil
@@ -271,7 +271,7 @@ func viewMessages(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 		if err != nil {
 			return err
 		}
-		v.Messages = append(v.Messages, messageView{m.ID, m.Kind, d.From, m.FromRole, moment(m.CreatedAt), d.Text})
+		v.Messages = append(v.Messages, messageView{m.ID, m.Kind, d.From, m.FromRole, instant(m.CreatedAt), d.Text})
 	}
 	return nil
 }
@@ -295,7 +295,7 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 		if !f.Sees(rights.Writers) && !f.who.Is(a.ActorID) && writes(auth.Role(a.Role)) {
 			actor, note = "", ""
 		}
-		v.Timeline = append(v.Timeline, auditView{a.Seq, moment(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, note})
+		v.Timeline = append(v.Timeline, auditView{a.Seq, instant(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, note})
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { FieldKind } from '../act-forms'
 import { ask } from '../client'
-import type { Candidate } from '../types'
+import type { Candidates } from '../types'
 
 /** Who may be asked to answer the case; the fitting first. */
 export function useCandidates(id: string) {
@@ -15,7 +15,7 @@ export function usePeopleFor(id: string, kind: FieldKind, review: string) {
   const list = lists[kind] ?? ''
   return useQuery({
     queryKey: [list, id, review],
-    queryFn: async () => (await ask<{ candidates: Candidate[] }>('GET', `/cases/${id}/${list}${review ? `?kind=${review}` : ''}`)).candidates,
+    queryFn: async () => (await ask<Candidates>('GET', `/cases/${id}/${list}${review ? `?kind=${review}` : ''}`)).candidates,
     enabled: list !== '' && (kind !== 'reader' || review !== ''),
   })
 }

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { ask } from '../client'
-import type { StaffPerson } from '../types'
+import type { People } from '../types'
 
 export function usePeople(role = '') {
   return useQuery({
     queryKey: ['people', role],
-    queryFn: async () => (await ask<{ people: StaffPerson[] }>('GET', `/people${role ? `?role=${role}` : ''}`)).people,
+    queryFn: async () => (await ask<People>('GET', `/people${role ? `?role=${role}` : ''}`)).people,
   })
 }

@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ask } from '../client'
-import type { Me } from '../types'
+import type { Me, SignInRequest, SignInStep } from '../types'
 import { meKey } from './session'
 
 /** The first step: e-mail and password. */
 export function useSignIn() {
-  return useMutation({ mutationFn: (who: { email: string; password: string }) => ask<{ step: 'code' }>('POST', '/session', who) })
+  return useMutation({ mutationFn: (who: SignInRequest) => ask<SignInStep>('POST', '/session', who) })
 }
 
 /** The second step: the one-time code. */

@@ -1,5 +1,6 @@
 // Command gen writes what others know of the console's interface from where it
-// is declared: the acts' types, forms and words for the pages, and the sections
+// is declared: the types of requests and answers, the acts' forms and
+// words for the pages, and the sections
 // of docs/CONSOLE.md between its marks.
 package main
 
@@ -25,7 +26,8 @@ func files() []file {
 		{path: "frontend/console/api/acts.ts", whole: actTypes()},
 		{path: "frontend/console/api/act-forms.ts", whole: actForms()},
 		{path: "frontend/console/acts.json", whole: actWords()},
-		{path: "docs/CONSOLE.md", sections: map[string]string{"acts": actTable()}},
+		{path: "frontend/console/api/types.ts", whole: answerTypes()},
+		{path: "docs/CONSOLE.md", sections: map[string]string{"acts": actTable(), "routes": routeTable()}},
 	}
 }
 

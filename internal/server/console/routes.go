@@ -1,0 +1,87 @@
+package console
+
+import (
+	"net/http"
+	"reflect"
+)
+
+// Route is one address of the interface. Routes lists them all: what is served,
+// what docs/CONSOLE.md prints and the types that the pages have are made from
+// the list.
+type Route struct {
+	Method, Path string // below the interface
+	In           reflect.Type
+	Out          reflect.Type // nil: nothing, or bytes
+	Means        string
+
+	open   func(http.ResponseWriter, *http.Request) error // for anybody
+	signed handler                                        // asks for a session
+}
+
+// Open tells whether anybody may ask.
+func (r Route) Open() bool { return r.open != nil }
+
+// Routes lists what is served to people, in the order of docs/CONSOLE.md.
+func Routes() []Route { return (&Console{}).routes() }
+
+// stepView is the step of signing in that follows.
+type stepView struct {
+	Step string `json:"step" ts:"'code'"`
+}
+
+type reasonsView map[string][]string
+
+type peopleView struct {
+	People []personView `json:"people"`
+}
+
+type mailsView struct {
+	Mails []Mail `json:"mails"`
+}
+
+// goneView answers an act after which the case is nobody's here any more.
+type goneView struct {
+	ID   string `json:"id"`
+	Gone bool   `json:"gone"`
+}
+
+func (k *Console) routes() []Route {
+	type t = reflect.Type
+	none := t(nil)
+	return []Route{
+		{"POST", "/session", of[signInRequest](), of[stepView](), "Signs in, first step; wrong: 401 `unauthenticated`.", k.signIn, nil},
+		{"POST", "/session/code", of[codeRequest](), of[meView](), "The second step; wrong or used before: 401.", k.confirm, nil},
+		{"POST", "/session/password", of[passwordRequest](), none, "204; ends the person's other sessions, also half signed in; wrong: 401, too weak: 422.", nil, k.newPassword},
+		{"DELETE", "/session", none, none, "Signs out: 204.", k.signOut, nil},
+		{"GET", "/me", none, of[meView](), "Who is signed in.", nil, k.me},
+		{"GET", "/reasons", none, of[reasonsView](), "The codes in force, by event.", nil, k.reasons},
+		{"GET", "/cases", none, of[listView](), "The first 200 of the cases that this person may see.", nil, k.list},
+		{"POST", "/cases/search", of[searchRequest](), of[listView](), "A page of those that match.", nil, k.search},
+		{"GET", "/cases/{case}", none, of[caseView](), "One case, as this person may see it.", nil, k.view},
+		{"GET", "/cases/{case}/records/{record}", none, none, "The record's bytes; Range works.", nil, k.record},
+		{"GET", "/cases/{case}/candidates", none, of[candidatesView](), "Who may be offered the case; those who may and fit first.", nil, k.candidates},
+		{"GET", "/cases/{case}/readers", none, of[candidatesView](), "The same for a review, `?kind=imaging` or `pathology`.", nil, k.readers},
+		{"GET", "/cases/{case}/physicians", none, of[candidatesView](), "Those of the case's clinic who may stand in.", nil, k.physicians},
+		{"POST", "/cases/{case}/acts/{act}", none, of[caseView](), "One act, with its own request (below); the case as it is then, or `{\"id\",\"gone\":true}`.", nil, k.act},
+		{"GET", "/cases/{case}/opinion", none, of[opinionView](), "The newest version that this person may see, or `?version=N`.", nil, k.opinion},
+		{"PUT", "/cases/{case}/opinion", of[saveRequest](), of[opinionView](), "Saves the draft, whole; 409 `conflict` when `row_version` is not the latest.", nil, k.saveOpinion},
+		{"GET", "/cases/{case}/opinion/letter.pdf", none, none, "The letter, `?paper=a4` or `letter`, `&version=N`: as it would be (draft) or as it was signed.", nil, k.letter},
+		{"GET", "/people", none, of[peopleView](), "The directory, `?role=specialist`; for coordinators and administrators.", nil, k.people},
+		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
+	}
+}
+
+func of[T any]() reflect.Type { return reflect.TypeFor[T]() }
+
+// serve puts the routes on a mux.
+func (k *Console) serve(mux *http.ServeMux) {
+	for _, r := range k.routes() {
+		h := http.Handler(nil)
+		if r.open != nil {
+			h = k.open(r.open)
+		} else {
+			h = k.signed(r.signed)
+		}
+		mux.Handle(r.Method+" "+api+r.Path, h)
+	}
+}
