@@ -43,7 +43,7 @@ func TestPatientAsItIsWritten(t *testing.T) {
 	for about, c := range map[string]struct{ name, born, sex, want string }{
 		"as the standard says":    {"Doe^John", "19500101", "M", "Doe^John 19500101 M"},
 		"a name twice":            {`Doe^John\Doe^John`, `19500101\19500101`, "M", "Doe^John 19500101 M"},
-		"two names":               {`Doe^John\Roe^Jane`, "", "", "Doe John Roe Jane  "},
+		"two names":               {`Doe^John\Roe^Jane`, "", "", `Doe John \ Roe Jane  `},
 		"two days":                {"Doe^John", `19500101\19600101`, "", `Doe^John 19500101\19600101 `},
 		"other forms":             {"Doe^John", "01.01.1950", "MALE", "Doe^John 01.01.1950 MALE"},
 		"letters in a date's bed": {"Doe^John", "JJJJMMTT", "W", "Doe^John JJJJMMTT W"},
@@ -65,7 +65,7 @@ func TestPatientNamedTwice(t *testing.T) {
 		more func(*builder)
 		want string
 	}{
-		"another name":  {func(b *builder) { b.put(tagPatientName, "PN", "Roe^Jane") }, "Doe John Roe Jane 19500101 M 1"},
+		"another name":  {func(b *builder) { b.put(tagPatientName, "PN", "Roe^Jane") }, `Doe John \ Roe Jane 19500101 M 1`},
 		"the same name": {func(b *builder) { b.put(tagPatientName, "PN", "Doe^John") }, "Doe^John 19500101 M 1"},
 		"another day":   {func(b *builder) { b.put(tagBirthDate, "DA", "19710914") }, `Doe^John 19500101\19710914 M 1`},
 		"another sex":   {func(b *builder) { b.put(tagSex, "CS", "F") }, `Doe^John 19500101 M\F 1`},

@@ -89,7 +89,7 @@ func patientOf(get func(uint32) string, cs charset) (identity.Person, fit) {
 	if first, rest, _ := strings.Cut(name, `\`); strings.Trim(rest, `\ `) == "" || rest == first {
 		name = first
 	} else { // two names, where one has its place: nobody may choose
-		name = strings.NewReplacer(`\`, " ", "^", " ", "=", " ").Replace(name)
+		name = strings.NewReplacer(`\`, ` \ `, "^", " ", "=", " ").Replace(name)
 	}
 	_, number := cs.read(get(tagPatientID))
 	p := identity.Person{Name: casefile.NameOfDICOM(name), Born: written(get(tagBirthDate), cs), Sex: written(get(tagSex), cs)}

@@ -102,6 +102,7 @@ func TestCompare(t *testing.T) {
 		{"a code", "Smith^Kim|" + born, "0012345|19650914", Unclear},
 		{"letters lost", "Müller^Jörg|" + born, "M?ller^J?rg|19650914", Unclear},
 		{"letters lost for good", "Müller^Jörg|" + born, "M\ufffdller^J\ufffdrg|19650914", Unclear},
+		{"two names in one place", "Whitcombe^Eleanor|" + born, `Whitcombe Eleanor \ Doe John|19650914`, Unclear},
 		{"only question marks", "Yamada^Taro|" + born, "???|19650914", Unclear},
 		{"year alone", "Smith^Kim|" + born, "Smith^Kim|1965", Unclear},
 		{"date not readable", "Smith^Kim|" + born, "Smith^Kim|JJJJMMTT", Unclear},

@@ -21,6 +21,9 @@ func unreadableName(n casefile.Name) (why string) {
 	if strings.ContainsRune(all, unicode.ReplacementChar) || strings.Contains(all, "?") || strings.ContainsFunc(all, func(r rune) bool { return unicode.Is(unicode.Co, r) }) {
 		return "The name’s letters could not be read."
 	}
+	if strings.Contains(all, `\`) {
+		return "Two names stand where one has its place."
+	}
 	letters, digits, hidden := 0, 0, true
 	for _, w := range strings.FieldsFunc(even(all), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) }) {
 		for _, r := range w {

@@ -62,7 +62,9 @@ func (s *seriesMet) gaps(modality string) gaps {
 	if len(s.numbers) < 2 || s.stepped() {
 		return g
 	}
-	if s.low > 1 && s.low-1 <= 4*s.instances {
+	// Some makers begin at 101 or 1001; any other high number may be what is left
+	// of very many images.
+	if s.low > 1 && (s.low-1 <= 4*s.instances || (s.low-1)%100 != 0) {
 		g.first = s.low
 	}
 	times, having := s.usual()

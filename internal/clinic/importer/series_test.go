@@ -41,6 +41,7 @@ func TestGaps(t *testing.T) {
 		"the second half":          {"CT", upTo(11, 20, 1), 0, codeUnsure, true},
 		"numbered from 1001":       {"CT", upTo(1001, 1010, 1), 0, "", true},
 		"one image":                {"CT", []string{""}, 0, "", true},
+		"the last of very many":    {"CT", upTo(457, 460, 1), 0, codeUnsure, true},
 	} {
 		s := newSeriesMet()
 		for _, n := range c.numbers {

@@ -17,7 +17,7 @@ const (
 	unclearMessage  = "These records may be the patient’s, and what they say is not enough to be sure. %s Compare the two; keep the records with a reason, or leave them out."
 	unnamedMessage  = "These records do not say whose they are. Make sure that they are this patient's."
 	leftOutMessage  = "These records name this patient and are left out, so they do not go to OSO. Take them back in with a reason, or leave them out for good."
-	noPlaceMessage  = "These records were read and name nobody, so they were compared with nobody. Make sure that they are this patient’s."
+	noPlaceMessage  = "These records were read and no patient’s name was found in them, so they were compared with nobody. Make sure that they are this patient’s."
 	fileMessage     = "These files are named for somebody else than the patient, and nothing in them says whose they are. Look at them; keep them with a reason, or leave them out."
 	notReadMessage  = "What these records say cannot be read here (pictures, films, scans and the like), so they were compared with nobody. Make sure that they are this patient’s."
 )
@@ -202,9 +202,13 @@ func (m *Met) leftOut(self, others *group, out map[casefile.RecordID]bool, put f
 	}
 }
 
-// hinted are the records that name nobody inside and whose file is named as
-// somebody else is: written as a name, or with the name of a stranger met.
+// hinted are the records that name nobody inside and whose file, or a folder
+// around it, is named as somebody else is: written as a name, or with the name of a stranger met.
 func (m *Met) hinted(patient casefile.Patient, strangers *group) []casefile.RecordID {
+	isAnother := func(part string) bool {
+		name := identity.FileName(part)
+		return name.Family != "" && identity.Compare(patient, identity.Person{Name: name}).Verdict == identity.Differs
+	}
 	var out []casefile.RecordID
 	for _, why := range []Silence{NotSaid, NoPlace, NotRead} {
 		n := m.silent[why]
@@ -213,15 +217,11 @@ func (m *Met) hinted(patient casefile.Patient, strangers *group) []casefile.Reco
 		}
 		for _, r := range n.records {
 			file := m.files[r]
-			name := identity.FileName(file)
-			if name.Family == "" && len(strangers.members) == 0 || identity.Mentions(file, patient.Name) {
+			if identity.Mentions(file, patient.Name) {
 				continue
 			}
 			another := slices.ContainsFunc(strangers.members, func(s *named) bool { return identity.Mentions(file, s.person.Name) })
-			if !another && name.Family != "" {
-				another = identity.Compare(patient, identity.Person{Name: name}).Verdict == identity.Differs
-			}
-			if another {
+			if another || slices.ContainsFunc(strings.Split(file, "/"), isAnother) {
 				out = append(out, r)
 			}
 		}

@@ -13,7 +13,6 @@ package people
 import (
 	"bytes"
 	"encoding/json"
-	"path"
 	"slices"
 	"strings"
 
@@ -60,7 +59,7 @@ type Claims struct {
 	Person   *identity.Person  `json:"person,omitempty"`   // who the file says it is about
 	Declared []identity.Person `json:"declared,omitempty"` // who else it names: all of a DICOMDIR
 	Silence  Silence           `json:"silence,omitempty"`  // why it names nobody
-	File     string            `json:"-"`                  // the file's name: a hint, where nothing else is said
+	File     string            `json:"-"`                  // names of folders and file: a hint, where nothing else is said
 }
 
 // Silence is why a record was compared with nobody.
@@ -88,7 +87,7 @@ type Met struct {
 	keys   map[string]*named // by what is said, letter for letter
 	raw    map[string]*named // the same, as it is stored
 	silent map[Silence]*named
-	files  map[casefile.RecordID]string // of those that name nobody: the file's name
+	files  map[casefile.RecordID]string // of those that name nobody: their folders' and own names
 }
 
 // named is one person as some records name them.
@@ -171,7 +170,7 @@ func (m *Met) AddRecord(r *casebook.Record) {
 		return
 	}
 	c := ClaimsOf(r)
-	c.File = path.Base(strings.ReplaceAll(r.Path, "!", "/"))
+	c.File = strings.ReplaceAll(r.Path, "!/", "/")
 	m.Add(r.Record, c, series)
 	if len(said) > 0 && c.Person != nil && len(c.Declared) == 0 {
 		if n := m.keys[keyOf(c.Person)]; n != nil {

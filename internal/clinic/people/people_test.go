@@ -44,6 +44,7 @@ func TestPeopleDiscrepancies(t *testing.T) {
 		"the name alone, of two":      {patient(bob), "b1 x1", "", "identity-mismatch Ann Smith: x1; several-patients: x1"},
 		"a picture and a letter":      {patient(ann), "a1 pdf jpg", "", "identity-not-compared: jpg; identity-not-compared: pdf"},
 		"a file named as another":     {patient(ann), "a1 file", "", "identity-unknown: file"},
+		"a folder named as another":   {patient(ann), "a1 folder", "", "identity-unknown: folder"},
 		"a file named as a stranger":  {patient(ann), "a1 b1 bobs", "", "identity-mismatch Bob Smith: b1; identity-unknown: bobs; several-patients: b1"},
 		"a file named as the patient": {patient(bob), "b1 bobs", "", "identity-not-compared: bobs"},
 		"no patient yet":              {casefile.Patient{}, "a1 n1", "", ""},
@@ -61,7 +62,7 @@ func TestPeopleDiscrepancies(t *testing.T) {
 				for _, id := range strings.Fields(c.records) {
 					r := casebook.Record{}
 					r.Record = casefile.RecordID(id)
-					r.Path = map[string]string{"file": "disc.zip!/Doe, John.jpg", "bobs": "scans/SMITH_BOB_1.jpg"}[id]
+					r.Path = map[string]string{"file": "disc.zip!/Doe, John.jpg", "bobs": "scans/SMITH_BOB_1.jpg", "folder": "disc/DOE^JOHN/scan.jpg"}[id]
 					r.Meta, _ = json.Marshal(claims[r.Record])
 					met.AddRecord(&r)
 				}
