@@ -4,6 +4,8 @@
 # docs/BENCH.md. Nothing fails because something is slow.
 #
 #   OSO_BENCH_DIR     where to work: 10 GB free; else a new folder under TMPDIR
+#   OSO_BENCH_LOAD    how many seconds the service is under load, on each of its
+#                     databases: 60
 #   OSO_BENCH_ROUNDS  how often both sides take their turn: 9; 5 where the
 #                     machine has other work, since each round takes longer
 set -euo pipefail
@@ -52,7 +54,11 @@ rm -rf "${OSO_BENCH_DIR:?}"/*
 say "Measuring the desk ..." >&2
 measure draft internal/clinic/draft '^TestMeasures$'
 say "Measuring import, sync near by and far away, memory, the list and the window ..." >&2
-measure e2e internal/e2e '^TestBench'
+measure e2e internal/e2e '^TestBench([^L]|Line)'
+say "Measuring the service under load ..." >&2
+rm -rf "${OSO_BENCH_DIR:?}"/*
+# As a real one, whose user may go there.
+OSO_POSTGRES_SYNC=on build/postgres.sh bash -c "$(declare -f measure); work='$work'; measure e2e internal/e2e '^TestBenchLoad\$'"
 
 # The vault's figures, in the words of its log, as rows like the others:
 # name | setting | result | limit | to reach

@@ -6,7 +6,9 @@
 #   build/postgres.sh go test ./internal/server/...
 #
 # It lies in a folder that is deleted at the end, listens on a socket there
-# alone, and does not wait for the disk: nothing in it is to last.
+# alone, and does not wait for the disk: nothing in it is to last. For what is
+# to be measured, OSO_POSTGRES_SYNC=on lets it wait as a real one does, and
+# OSO_POSTGRES_DIR names the disk.
 set -euo pipefail
 
 die() { printf 'postgres: %s\n' "$*" >&2; exit 1; }
@@ -22,7 +24,8 @@ fi
 
 # PostgreSQL refuses to run as root.
 as=()
-dir=$(mktemp -d /tmp/oso-postgres.XXXXXX)
+sync=${OSO_POSTGRES_SYNC:-off}
+dir=$(mktemp -d "${OSO_POSTGRES_DIR:-/tmp}/oso-postgres.XXXXXX")
 if [[ $(id -u) == 0 ]]; then
 	id postgres >/dev/null 2>&1 || die 'this is root, and there is no user postgres to run it as.'
 	as=(runuser -u postgres --)
@@ -41,7 +44,7 @@ trap stop EXIT
 	# One user has to give a password, for tests of a wrong one.
 	printf 'local all guarded scram-sha-256\n' | cat - data/pg_hba.conf >data/hba.new
 	cat data/hba.new >data/pg_hba.conf
-	"${as[@]}" "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -o "-k $dir -c listen_addresses='' -c fsync=off -c full_page_writes=off \
+	"${as[@]}" "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -o "-k $dir -c listen_addresses='' -c fsync=$sync -c full_page_writes=$sync \
 		-c max_connections=500 -c shared_buffers=64MB" start >/dev/null || { cat server.log >&2; exit 1; }
 )
 OSO_TEST_POSTGRES="postgres://oso@/postgres?host=$dir" "$@"

@@ -59,6 +59,12 @@ func act() {
 			Secrets: map[string]string{"OSO_PASSPHRASE": os.Getenv("OSO_PASSPHRASE"), "OSO_NEW_PASSPHRASE": os.Getenv("OSO_NEW_PASSPHRASE")}, Now: now, Rounds: vaulttest.Few(), Version: "0.0.0", Commit: "test",
 		}
 		os.Exit(p.Run(ctx, os.Args[1:]))
+	case "load":
+		if err := generate(ctx, os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
 	case "service":
 		cfg := demo.Config{
 			Dir: os.Args[1], Listen: os.Args[2], Console: "127.0.0.1:0", Autopilot: os.Getenv(envPeople) == "",
