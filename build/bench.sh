@@ -36,6 +36,7 @@ say "Building ..." >&2
 go build -trimpath -o "$OSO_BIN" .
 go build -trimpath -o "$OSO_SERVER_BIN" ./app/server
 go test -c -o "$work/vault.test" ./internal/clinic/vault
+go test -c -o "$work/casebook.test" ./internal/clinic/casebook
 go test -c -o "$work/draft.test" ./internal/clinic/draft
 go test -c -o "$work/e2e.test" ./internal/e2e
 
@@ -49,9 +50,10 @@ measure() {
 }
 
 say "Measuring the vault ..." >&2
-measure vault internal/clinic/vault '^TestMeasures$/^(1,000_files_of_0.5_MB|one_file_of_1_GB|10,000_cases)$'
+measure vault internal/clinic/vault '^TestMeasures$/^(1,000_files_of_0.5_MB|one_file_of_1_GB)$'
 rm -rf "${OSO_BENCH_DIR:?}"/*
 say "Measuring the desk ..." >&2
+measure casebook internal/clinic/casebook '^TestMeasures$'
 measure draft internal/clinic/draft '^TestMeasures$'
 say "Measuring import, sync near by and far away, memory, the list and the window ..." >&2
 measure e2e internal/e2e '^TestBench([^L]|Line)'
@@ -72,13 +74,6 @@ vault_rows() {
 		/^ *read: .* of SHA-256 alone/ {
 			sub(/^ *read: */, ""); sub(/ of SHA-256 alone/, ""); sub(/against/, "of")
 			print "sealed read | " setting " | " $0 " | SHA-256 over the same bytes | 1"
-		}
-		/10,000 heads: / {
-			sub(/.*10,000 heads: /, ""); sub(/ times plain rows/, ""); split($0, part, "; ")
-			sub(/against/, "against", part[1])
-			print "list opened | 10,000 cases | " part[1] " | the same rows in plain SQLite | at most 3 times"
-			sub(/search /, "", part[2])
-			print "search | 10,000 cases | " part[2] " | | said only"
 		}' "$work/vault.log"
 }
 

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -48,7 +47,6 @@ func TestMeasures(t *testing.T) {
 			b.run(m.name)
 		})
 	}
-	t.Run("10,000 cases", func(t *testing.T) { heads(t, dir) })
 }
 
 // writeSources makes files like CT slices: in each line of 512 samples of 16
@@ -280,88 +278,6 @@ func (m *measure) open(v *Vault, id SetID) {
 		}()
 	}
 	wg.Wait()
-}
-
-// heads measures the list of 10,000 cases against the same JSON in plain
-// SQLite rows.
-func heads(t *testing.T, dir string) {
-	ctx := context.Background()
-	vdir := filepath.Join(dir, "heads")
-	if _, err := Create(ctx, vdir, CreateOptions{User: drName, Role: Physician, Passphrase: drPass, Rounds: quick()}); err != nil {
-		t.Fatal(err)
-	}
-	v, err := Open(ctx, vdir, OpenOptions{Layout: sample(), Passphrase: drPass, Rounds: quick()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer v.Close()
-	plain, err := openDB(filepath.Join(dir, "plain.db"), indexPragmas())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer plain.Close()
-	if _, err := plain.Exec("CREATE TABLE heads (id TEXT PRIMARY KEY, head BLOB) WITHOUT ROWID"); err != nil {
-		t.Fatal(err)
-	}
-	tx, err := plain.Begin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	start := time.Now()
-	for i := range 10_000 {
-		h := label{Name: "Maria Elena Vasquez Ortega " + strconv.Itoa(i), BirthDate: "1961-07-14", Sex: "female", State: "draft", Created: time.Now(), Updated: time.Now(),
-			Topic: "Ductal carcinoma in situ, margin positive after lumpectomy", Physician: "Dr. Vega"}
-		id := mustSet(t, v, h)
-		b, err := json.Marshal(h)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := tx.Exec("INSERT INTO heads VALUES (?, ?)", id, b); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := tx.Commit(); err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("10,000 sets created, one acknowledged after the other, in %v", time.Since(start))
-	var ratio []float64
-	var last, base time.Duration
-	for range turns() {
-		start := time.Now()
-		rows, err := plain.Query("SELECT id, head FROM heads")
-		if err != nil {
-			t.Fatal(err)
-		}
-		n := 0
-		for rows.Next() {
-			var id string
-			var b []byte
-			var h label
-			if err := rows.Scan(&id, &b); err != nil {
-				t.Fatal(err)
-			}
-			if err := json.Unmarshal(b, &h); err != nil {
-				t.Fatal(err)
-			}
-			n++
-		}
-		rows.Close()
-		base = time.Since(start)
-		v.mu.Lock()
-		v.index = nil
-		v.mu.Unlock()
-		start = time.Now()
-		list, err := v.Heads(ctx)
-		if err != nil || len(list) != n {
-			t.Fatal(len(list), n, err)
-		}
-		last = time.Since(start)
-		ratio = append(ratio, last.Seconds()/base.Seconds())
-	}
-	ms := func(d time.Duration) string {
-		return strconv.FormatFloat(float64(d.Microseconds())/1000, 'f', 1, 64) + " ms"
-	}
-	t.Logf("10,000 heads: %s times plain rows (%s against %s, last round)", median(ratio), ms(last), ms(base))
 }
 
 // peakRSS is the process's high-water mark in MB (Linux); the test's own

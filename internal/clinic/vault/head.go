@@ -1,15 +1,14 @@
 package vault
 
-import (
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // Head is what stands first in a set: the little that a list shows of it. All
 // heads are opened together, and kept in memory until the vault is locked. Its
 // JSON is what is sealed. It is given back to nobody else: a package may keep
 // beside the JSON what it derives from it.
 type Head interface {
+	// Read reads the JSON into an empty head.
+	Read(content []byte) error
 	// Opened is called once the JSON was read, with the set and its version,
 	// which grows with every change of the set.
 	Opened(id SetID, version int64)
@@ -23,7 +22,7 @@ type Head interface {
 // nothing but its place.
 func (l *layout) read(id SetID, version int64, content []byte) (Head, error) {
 	h := l.head()
-	err := json.Unmarshal(content, h)
+	err := h.Read(content)
 	if err != nil {
 		h, err = l.head(), damaged("head", err)
 	}

@@ -1,8 +1,11 @@
 package vault
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"errors"
+	"iter"
 	"runtime"
 	"slices"
 	"sync"
@@ -14,19 +17,6 @@ import (
 type index struct {
 	ids   []SetID
 	heads []Head
-}
-
-func newIndex(ids []SetID, heads []Head) *index {
-	order := make([]int, len(heads))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int { return heads[i].Compare(heads[j]) })
-	x := &index{make([]SetID, len(heads)), make([]Head, len(heads))}
-	for at, i := range order {
-		x.ids[at], x.heads[at] = ids[i], heads[i]
-	}
-	return x
 }
 
 func (x *index) put(id SetID, h Head) {
@@ -69,24 +59,24 @@ func (v *Vault) hurt() error {
 	return nil
 }
 
+// sealedHead is a head as it is stored, with the key of its set.
 type sealedHead struct {
 	id        SetID
 	version   int64
 	key, head []byte
 }
 
-// headBatch is a part of the heads on its way: read, then opened. One that does
-// not open is nil.
-type headBatch struct {
-	sealed []sealedHead
-	heads  []Head
+// opened is a set's head; nil where it does not open.
+type openedHead struct {
+	id   SetID
+	head Head
 }
 
 // headsAtOnce is how many heads go to a core together.
 const headsAtOnce = 64
 
 // loadIndex opens all heads and keeps them until Lock: while the disk gives the
-// next ones all cores open those before.
+// next ones all cores open those before, and each orders what it has opened.
 func (v *Vault) loadIndex() error {
 	v.mu.RLock()
 	there := v.index != nil
@@ -102,75 +92,104 @@ func (v *Vault) loadIndex() error {
 	}
 	box := seal.NewBox(&k.vault, purposeSetKey)
 	defer box.Wipe()
-	work := make(chan *headBatch, 2*runtime.GOMAXPROCS(0))
+	work := make(chan []sealedHead, 2*runtime.GOMAXPROCS(0))
+	parts := make([][]openedHead, runtime.GOMAXPROCS(0))
 	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for i := range parts {
 		workers.Go(func() {
 			for b := range work {
-				v.openHeads(box, b)
+				for _, s := range b {
+					h, _ := v.openSealedHead(box, s)
+					parts[i] = append(parts[i], openedHead{s.id, h})
+				}
 			}
+			slices.SortFunc(parts[i], openedHead.compare)
 		})
 	}
-	batches, err := v.readHeads(work)
+	err = v.readHeads(work)
 	close(work)
 	workers.Wait()
 	if err != nil {
 		return err
 	}
-	var ids []SetID
-	var heads []Head
-	for _, b := range batches {
-		for i, h := range b.heads {
-			if h == nil {
-				v.damage = append(v.damage, Damage{Set: b.sealed[i].id, Of: OfHead, What: sealedShut})
-				continue
-			}
-			ids, heads = append(ids, b.sealed[i].id), append(heads, h)
+	x := &index{}
+	for h := range inOrder(parts) {
+		if h.head == nil {
+			v.damage = append(v.damage, Damage{Set: h.id, Of: OfHead, What: sealedShut})
+		} else {
+			x.ids, x.heads = append(x.ids, h.id), append(x.heads, h.head)
 		}
 	}
-	v.index = newIndex(ids, heads)
+	v.index = x
 	return nil
 }
 
-// readHeads sends all heads, as they are sealed, to work, and gives the batches
-// in their order.
-func (v *Vault) readHeads(work chan<- *headBatch) ([]*headBatch, error) {
+// compare puts what does not open last.
+func (h openedHead) compare(o openedHead) int {
+	switch {
+	case h.head != nil && o.head != nil:
+		return h.head.Compare(o.head)
+	case h.head != nil:
+		return -1
+	case o.head != nil:
+		return 1
+	}
+	return cmp.Compare(h.id, o.id)
+}
+
+// inOrder goes through parts that are in order each.
+func inOrder(parts [][]openedHead) iter.Seq[openedHead] {
+	return func(yield func(openedHead) bool) {
+		for {
+			first := -1
+			for i, p := range parts {
+				if len(p) > 0 && (first < 0 || p[0].compare(parts[first][0]) < 0) {
+					first = i
+				}
+			}
+			if first < 0 || !yield(parts[first][0]) {
+				return
+			}
+			parts[first] = parts[first][1:]
+		}
+	}
+}
+
+// readHeads sends all heads, as they are sealed, to work.
+func (v *Vault) readHeads(work chan<- []sealedHead) error {
 	rows, err := v.db.Query(`SELECT h.parent, h.version, k.sealed, h.sealed FROM rows h
 		LEFT JOIN rows k ON k.kind = 'case-key' AND k.parent = h.parent AND k.id = '' AND k.version = 1
 		WHERE h.kind = 'head' AND h.id = ''`)
 	if err != nil {
-		return nil, dbErr(err, "list sets")
+		return dbErr(err, "list sets")
 	}
 	defer rows.Close()
-	var all []*headBatch
-	b := &headBatch{}
-	send := func() {
-		if len(b.sealed) > 0 {
-			all = append(all, b)
-			work <- b
-			b = &headBatch{}
+	var b []sealedHead
+	var room []byte // what is sealed is copied once, side by side
+	keep := func(raw sql.RawBytes) []byte {
+		if len(raw) > cap(room)-len(room) {
+			room = make([]byte, 0, max(headsAtOnce<<10, len(raw)))
 		}
+		room = append(room, raw...)
+		return room[len(room)-len(raw) : len(room) : len(room)]
 	}
 	for rows.Next() {
+		if b == nil {
+			b = make([]sealedHead, 0, headsAtOnce)
+		}
 		var s sealedHead
-		if err := rows.Scan(&s.id, &s.version, &s.key, &s.head); err != nil {
-			return nil, dbErr(err, "list sets")
+		var key, head sql.RawBytes
+		if err := rows.Scan(&s.id, &s.version, &key, &head); err != nil {
+			return dbErr(err, "list sets")
 		}
-		if b.sealed = append(b.sealed, s); len(b.sealed) == headsAtOnce {
-			send()
-		}
-	}
-	send()
-	return all, dbErr(rows.Err(), "list sets")
-}
-
-func (v *Vault) openHeads(box *seal.Box, b *headBatch) {
-	b.heads = make([]Head, len(b.sealed))
-	for i, s := range b.sealed {
-		if h, err := v.openSealedHead(box, s); err == nil {
-			b.heads[i] = h
+		s.key, s.head = keep(key), keep(head)
+		if b = append(b, s); len(b) == headsAtOnce {
+			work <- b
+			b = nil
 		}
 	}
+	work <- b
+	return dbErr(rows.Err(), "list sets")
 }
 
 func (v *Vault) openSealedHead(box *seal.Box, s sealedHead) (Head, error) {

@@ -38,6 +38,7 @@ type label struct {
 	Updated   time.Time `json:"updated"`
 }
 
+func (l *label) Read(content []byte) error      { return json.Unmarshal(content, l) }
 func (l *label) Opened(id SetID, version int64) { l.ID, l.Version = id, version }
 func (l *label) Saving(at time.Time)            { l.Updated = at }
 func (l *label) Compare(than Head) int {
