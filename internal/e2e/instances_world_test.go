@@ -42,6 +42,7 @@ type fleet struct {
 	accounts        []account
 	code            string
 	steps           map[string]int64 // one-time codes used so far, by role
+	newer           string           // the program of instances that are called that; see TestInstancesOfTwoVersions
 }
 
 type account struct {
@@ -93,6 +94,9 @@ func (f *fleet) start(name, database, blobs string) *instance {
 		envDatabase + "=" + database, envBlobs + "=" + blobs, envPeople + "=1",
 		envTill + "=" + f.out.http.URL, fmt.Sprintf("%s=%d", envMail, f.out.mails.Port),
 	}, dir, "127.0.0.1:0")
+	if f.newer != "" && strings.HasPrefix(name, "newer") {
+		i.cmd = exec.Command(f.newer, "demo", "--data", dir, "--database", database, "--blobs", blobs)
+	}
 	i.cmd.Stderr = i.log
 	out, err := i.cmd.StdoutPipe()
 	if err != nil {

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
@@ -57,10 +56,7 @@ var sayable = regexp.MustCompile(`^[A-Za-z][A-Za-z -]*$|^(GET|HEAD|POST|PUT|PATC
 // look ends the service and goes through the spans of its whole life.
 func (c *traces) look(s *service, id, reference string) {
 	c.t.Helper()
-	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		c.t.Fatal(err)
-	}
-	s.cmd.Wait()
+	s.stop()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 
