@@ -2,15 +2,16 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"oso/internal/errs"
-	"oso/internal/seal"
+	"oso/internal/server"
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 type closedAnswer struct {
@@ -32,45 +33,39 @@ func closeAccount(k *call) func(context.Context) (answer, error) {
 			return nil, err
 		}
 		defer s.Close()
-		out, now := closedAnswer{}, k.now().UnixMilli()
-		err = s.DB.Tx(ctx, func(tx *sql.Tx) error {
-			q := db.New(tx)
-			p, err := findPerson(ctx, q, k.args[0])
-			if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
-				return errs.Wrap(err, errs.NotFound, op, "There is no such person. Nothing was changed. Give the id or the e-mail address of the account.")
-			} else if err != nil {
-				return err
-			}
-			if !p.Active {
-				return errs.E(errs.Conflict, op, "This account is closed already. Nothing was changed.")
-			}
-			if err := q.UpdatePersonAccount(ctx, db.UpdatePersonAccountParams{
-				Email: p.Email, Name: p.Name, Role: p.Role, Active: false, Titles: p.Titles, UpdatedAt: now, ID: p.ID,
-			}); err != nil {
-				return db.Err(err, op)
-			}
-			certs, err := q.ListCertificatesByPerson(ctx, p.ID)
-			if err != nil {
-				return db.Err(err, op)
-			}
-			for _, c := range certs {
-				n, err := q.RevokeCertificate(ctx, db.RevokeCertificateParams{RevokedAt: now, ID: c.ID})
-				if err != nil {
-					return db.Err(err, op)
-				}
-				out.Certificates += int(n)
-			}
-			out.Closed = p.ID
-			_, err = db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now, ActorID: by, Role: "admin", Event: "account-closed", ObjectSHA256: seal.SHA256([]byte(p.ID))})
-			return err
-		})
-		return out, err
+		p, err := k.person(ctx, s, op, k.args[0])
+		if err != nil {
+			return nil, err
+		}
+		a, err := k.auth(s)
+		if err != nil {
+			return nil, err
+		}
+		n, err := a.Leave(ctx, p.ID, principal.CommandLine())
+		return closedAnswer{p.ID, n}, err
 	}
 }
 
-func findPerson(ctx context.Context, q *db.Queries, who string) (db.Person, error) {
-	if strings.Contains(who, "@") {
-		return q.GetPersonByEmail(ctx, auth.CanonicalEmail(who))
+// person finds somebody by id or by the e-mail address that is signed in with.
+func (k *call) person(ctx context.Context, s *server.Store, op, who string) (principal.Person, error) {
+	p, _, err := findPerson(ctx, s.DB.Q(), who, k.now())
+	if errs.Is(err, errs.NotFound) {
+		err = errs.Wrap(err, errs.NotFound, op, "There is no such person. Nothing was changed. Give the id or the e-mail address of the account.")
 	}
-	return q.GetPerson(ctx, who)
+	return p, err
+}
+
+func (k *call) auth(s *server.Store) (*auth.Auth, error) {
+	return auth.New(auth.Config{DB: s.DB, Keys: s.Keys, Now: k.now})
+}
+
+func findPerson(ctx context.Context, q *db.Queries, who string, now time.Time) (principal.Person, db.Person, error) {
+	if strings.Contains(who, "@") {
+		a, err := q.GetAccountByEmail(ctx, auth.CanonicalEmail(who))
+		if err != nil {
+			return principal.Person{}, db.Person{}, db.Err(err, "find person")
+		}
+		who = a.PersonID
+	}
+	return q.Who(ctx, who, now)
 }

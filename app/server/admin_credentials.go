@@ -12,8 +12,8 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/seal"
-	"oso/internal/server/auth"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 type credentialsAnswer struct {
@@ -80,15 +80,13 @@ func changeCredentials(ctx context.Context, tx *sql.Tx, who string, changes []fu
 	const op = "change credentials"
 	var out credentialsAnswer
 	q := db.New(tx)
-	p, err := findPerson(ctx, q, who)
-	if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
+	whose, p, err := findPerson(ctx, q, who, time.UnixMilli(now))
+	if errs.Is(err, errs.NotFound) {
 		return out, errs.Wrap(err, errs.NotFound, op, "There is no such person. Nothing was changed. Give the id or the e-mail address of the account.")
 	} else if err != nil {
 		return out, err
 	}
-	switch auth.Role(p.Role) {
-	case auth.Specialist, auth.Radiologist, auth.Pathologist:
-	default:
+	if !whose.Left && !whose.Holds(principal.Specialist) && !whose.Holds(principal.Radiologist) && !whose.Holds(principal.Pathologist) {
 		return out, errs.E(errs.Refused, op, "Credentials are kept of specialists, radiologists and pathologists alone. Nothing was changed.")
 	}
 	u := db.UpdatePersonCredentialsParams{
@@ -108,7 +106,7 @@ func changeCredentials(ctx context.Context, tx *sql.Tx, who string, changes []fu
 	if len(changes) == 0 {
 		return out, nil
 	}
-	if !p.Active {
+	if whose.Left {
 		return out, errs.E(errs.Conflict, op, "This account is closed. Nothing was changed.")
 	}
 	if err := q.UpdatePersonCredentials(ctx, u); err != nil {

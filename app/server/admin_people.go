@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 type userAnswer struct {
@@ -37,7 +39,7 @@ func (a userAnswer) Text(w io.Writer) {
 
 func adminUser(k *call) func(context.Context) (answer, error) {
 	var n auth.NewAccount
-	var role, specialties, until, partner, clinic string
+	var role, specialties, until, partner, clinic, person string
 	k.flags.StringVar(&role, "role", "", "coordinator, specialist, radiologist, pathologist, approver, billing, partner-admin, admin; physician, staff (of a clinic)")
 	k.flags.StringVar(&n.Name, "name", "", "`NAME`, without degrees")
 	k.flags.StringVar(&n.Email, "email", "", "`ADDRESS` to sign in with")
@@ -50,8 +52,9 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 	k.flags.StringVar(&until, "credentials-until", "", "`DATE` until which the credentials hold, YYYY-MM-DD")
 	k.flags.StringVar(&partner, "partner", "", "the partner's `NAME`, for its coordinator or administrator")
 	k.flags.StringVar(&clinic, "clinic", "", "the clinic's `NAME`, for its physician or staff; made if it is new")
+	k.flags.StringVar(&person, "person", "", "`ID` of somebody who was entered before and gets an account with this role; name and credentials stay")
 	return func(ctx context.Context) (answer, error) {
-		n.Role = auth.Role(role)
+		n.Role, n.Person = principal.Role(role), person
 		if specialties != "" {
 			n.Specialties = strings.Split(specialties, ",")
 		}
@@ -77,12 +80,12 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 			}
 			n.Partner = p.ID
 		}
-		a, err := auth.New(auth.Config{DB: s.DB, Keys: s.Keys, Now: k.now})
+		a, err := k.auth(s)
 		if err != nil {
 			return nil, err
 		}
 		n.Password = auth.NewPassword()
-		made, err := a.Create(ctx, n, by)
+		made, err := a.Create(ctx, n, principal.CommandLine())
 		if err != nil {
 			return nil, err
 		}
@@ -100,31 +103,33 @@ func (k *call) clinicUser(ctx context.Context, s *server.Store, role, name, titl
 	now := k.now().UnixMilli()
 	err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		list, err := q.ListClinics(ctx)
-		if err != nil {
-			return db.Err(err, "find clinic")
+		var err error
+		if out.Clinic, err = clinicID(ctx, q, clinic, now); err != nil {
+			return err
 		}
-		for _, c := range list {
-			if c.Name == clinic {
-				out.Clinic = c.ID
-			}
+		at := principal.Held{Role: principal.Role(role), Clinic: out.Clinic}
+		if err := q.Enter(ctx, db.InsertPersonParams{ID: out.ID, Name: name, Titles: titles, CreatedAt: now, UpdatedAt: now}, at, by); err != nil {
+			return err
 		}
-		if out.Clinic == "" {
-			out.Clinic = casefile.NewID()
-			if err := q.InsertClinic(ctx, db.InsertClinicParams{ID: out.Clinic, Name: clinic, CreatedAt: now}); err != nil {
-				return db.Err(err, "make clinic")
-			}
-		}
-		if err := q.InsertPerson(ctx, db.InsertPersonParams{
-			ID: out.ID, Name: name, Role: role, ClinicID: out.Clinic, Titles: titles, TOTPSealed: []byte{}, KeysSealed: []byte{},
-			SigningPublic: []byte{}, OpeningPublic: []byte{}, Specialties: "[]", Active: true, CreatedAt: now, UpdatedAt: now,
-		}); err != nil {
-			return db.Err(err, "make user")
-		}
-		_, err = db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now, ActorID: by, Role: "admin", Event: "clinic-user-made"})
+		_, err = db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, "clinic-user-made", principal.CommandLine(), time.UnixMilli(now)))
 		return err
 	})
 	return out, err
+}
+
+// clinicID finds a clinic by its name, or makes it.
+func clinicID(ctx context.Context, q *db.Queries, name string, now int64) (string, error) {
+	list, err := q.ListClinics(ctx)
+	if err != nil {
+		return "", db.Err(err, "find clinic")
+	}
+	for _, c := range list {
+		if c.Name == name {
+			return c.ID, nil
+		}
+	}
+	id := casefile.NewID()
+	return id, db.Err(q.InsertClinic(ctx, db.InsertClinicParams{ID: id, Name: name, CreatedAt: now}), "make clinic")
 }
 
 type codeAnswer struct {
@@ -140,6 +145,8 @@ func (a codeAnswer) Text(w io.Writer) {
 func adminCode(k *call) func(context.Context) (answer, error) {
 	var life time.Duration
 	var public bool
+	var clinic string
+	k.flags.StringVar(&clinic, "clinic", "", "the clinic's `NAME`, where the person belongs to several")
 	k.flags.DurationVar(&life, "life", 72*time.Hour, "how long it is good")
 	k.flags.BoolVar(&public, "public-certificate", false, "the server has a certificate of a public authority: no pin")
 	return func(ctx context.Context) (answer, error) {
@@ -148,11 +155,15 @@ func adminCode(k *call) func(context.Context) (answer, error) {
 			return nil, err
 		}
 		defer s.Close()
-		p, err := s.DB.Q().GetPerson(ctx, k.args[0])
+		p, err := k.person(ctx, s, "make enrolment code", k.args[0])
 		if err != nil {
-			return nil, db.Err(err, "find person")
+			return nil, err
 		}
-		r := clinicapi.CodeRequest{Clinic: p.ClinicID, Person: p.ID, By: by, Life: life, Demonstration: s.Keys.Demonstration() != nil}
+		at, err := k.clinicOf(ctx, s, p, clinic)
+		if err != nil {
+			return nil, err
+		}
+		r := clinicapi.CodeRequest{Clinic: at, Person: p.ID, By: principal.CommandLine(), Life: life, Demonstration: s.Keys.Demonstration() != nil}
 		if !public {
 			if _, r.TLS, err = s.Certificate(ctx, nil, k.now()); err != nil {
 				return nil, err
@@ -167,87 +178,28 @@ func adminCode(k *call) func(context.Context) (answer, error) {
 	}
 }
 
-type devicesAnswer struct {
-	Devices []deviceView `json:"devices"`
-}
-
-type deviceView struct {
-	ID       string     `json:"id"`
-	Clinic   string     `json:"clinic"`
-	Enrolled time.Time  `json:"enrolled"`
-	Seen     *time.Time `json:"seen"`
-	Revoked  *time.Time `json:"revoked"`
-}
-
-func (a devicesAnswer) Text(w io.Writer) {
-	for _, d := range a.Devices {
-		state := "in use"
-		if d.Revoked != nil {
-			state = "revoked"
+// clinicOf is the clinic that a code is for: the one named, or the only one
+// that the person belongs to.
+func (k *call) clinicOf(ctx context.Context, s *server.Store, p principal.Person, name string) (string, error) {
+	const op = "make enrolment code"
+	var at []string
+	for _, h := range p.Roles {
+		if h.Clinic == "" || slices.Contains(at, h.Clinic) {
+			continue
 		}
-		fmt.Fprintf(w, "%s  %-8s %s\n", d.ID, state, d.Clinic)
-	}
-}
-
-func deviceList(k *call) func(context.Context) (answer, error) {
-	return func(ctx context.Context) (answer, error) {
-		s, err := k.store(ctx, false)
+		c, err := s.DB.Q().GetClinic(ctx, h.Clinic)
 		if err != nil {
-			return nil, err
+			return "", db.Err(err, op)
 		}
-		defer s.Close()
-		rows, err := s.DB.Q().ListDevices(ctx)
-		if err != nil {
-			return nil, db.Err(err, "list devices")
+		if name == "" || c.Name == name {
+			at = append(at, h.Clinic)
 		}
-		out := devicesAnswer{Devices: []deviceView{}}
-		for _, r := range rows {
-			c, err := s.DB.Q().GetClinic(ctx, r.ClinicID)
-			if err != nil {
-				return nil, db.Err(err, "list devices")
-			}
-			out.Devices = append(out.Devices, deviceView{r.ID, c.Name, time.UnixMilli(r.EnrolledAt).UTC(), moment(r.SeenAt), moment(r.RevokedAt)})
-		}
-		return out, nil
 	}
-}
-
-func moment(ms int64) *time.Time {
-	if ms == 0 {
-		return nil
+	switch len(at) {
+	case 0:
+		return "", errs.E(errs.Refused, op, "This person does not belong to the clinic, or no longer takes part. No code was made.")
+	case 1:
+		return at[0], nil
 	}
-	t := time.UnixMilli(ms).UTC()
-	return &t
-}
-
-type revokedAnswer struct {
-	Revoked string `json:"revoked"`
-}
-
-func (a revokedAnswer) Text(w io.Writer) { fmt.Fprintln(w, "The desk exchanges nothing any more.") }
-
-func deviceRevoke(k *call) func(context.Context) (answer, error) {
-	return func(ctx context.Context) (answer, error) {
-		s, err := k.store(ctx, false)
-		if err != nil {
-			return nil, err
-		}
-		defer s.Close()
-		id, now := k.args[0], k.now().UnixMilli()
-		return revokedAnswer{id}, s.DB.Tx(ctx, func(tx *sql.Tx) error {
-			q := db.New(tx)
-			n, err := q.RevokeDevice(ctx, db.RevokeDeviceParams{RevokedAt: now, RevokedBy: by, ID: id})
-			if err != nil {
-				return db.Err(err, "revoke device")
-			}
-			if n != 1 {
-				return errs.E(errs.NotFound, "revoke device", "No desk in use has this id. Nothing was changed. See: oso-server admin device list")
-			}
-			if err := q.RevokeCertificatesByDevice(ctx, db.RevokeCertificatesByDeviceParams{RevokedAt: now, DeviceID: id}); err != nil {
-				return db.Err(err, "revoke device")
-			}
-			_, err = db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now, ActorID: by, Role: "admin", DeviceID: id, Event: "device-revoked"})
-			return err
-		})
-	}
+	return "", errs.E(errs.Usage, op, "This person belongs to several clinics. No code was made. Say which with --clinic NAME.")
 }

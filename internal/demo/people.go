@@ -16,6 +16,7 @@ import (
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -48,6 +49,9 @@ func (d demonstration) everybody(ctx context.Context, s *server.Server) (*people
 	return p, keys.WriteSecret(path, string(b))
 }
 
+// twoRoles signs in once, writes some cases and approves others.
+const twoRoles = "specialist2@oso.example"
+
 // staff of the demonstration; every name is made up.
 func staff(until time.Time) []auth.NewAccount {
 	expert := func(role auth.Role, name, email, titles string, specialties ...string) auth.NewAccount {
@@ -78,12 +82,10 @@ func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*peopl
 		if err := q.InsertClinic(ctx, db.InsertClinicParams{ID: p.Clinic, Name: "Harbor Street Clinic", CreatedAt: now.UnixMilli()}); err != nil {
 			return db.Err(err, "make clinic")
 		}
-		if err := q.InsertPerson(ctx, db.InsertPersonParams{
-			ID: p.Physician, Name: "Dr. Amara Okonkwo-Reyes", Role: "physician", ClinicID: p.Clinic, Titles: "MD; Internal Medicine",
-			TOTPSealed: []byte{}, KeysSealed: []byte{}, SigningPublic: []byte{}, OpeningPublic: []byte{}, Specialties: "[]", Active: true,
-			CreatedAt: now.UnixMilli(), UpdatedAt: now.UnixMilli(),
-		}); err != nil {
-			return db.Err(err, "make physician")
+		if err := q.Enter(ctx, db.InsertPersonParams{
+			ID: p.Physician, Name: "Dr. Amara Okonkwo-Reyes", Titles: "MD; Internal Medicine", CreatedAt: now.UnixMilli(), UpdatedAt: now.UnixMilli(),
+		}, principal.Held{Role: principal.Physician, Clinic: p.Clinic}, by); err != nil {
+			return err
 		}
 		if err := q.InsertPartner(ctx, db.InsertPartnerParams{ID: partner, Name: "Harborlight Benefits", AcceptsEstimates: true, CreatedAt: now.UnixMilli()}); err != nil {
 			return db.Err(err, "make partner")
@@ -98,8 +100,14 @@ func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*peopl
 		if a.Role == auth.PartnerAdmin {
 			a.Partner = partner
 		}
-		if _, err := s.Auth().Create(ctx, a, by); err != nil {
+		made, err := s.Auth().Create(ctx, a, principal.CommandLine())
+		if err != nil {
 			return nil, err
+		}
+		if a.Email == twoRoles {
+			if err := s.Auth().Give(ctx, made.ID, principal.Held{Role: principal.Approver}, time.Time{}, principal.CommandLine()); err != nil {
+				return nil, err
+			}
 		}
 		p.Accounts = append(p.Accounts, Account{string(a.Role), a.Name, a.Email, a.Password, a.CodeSecret})
 	}
@@ -148,7 +156,7 @@ const madeUp = "made up for the demonstration"
 func (p *people) code(ctx context.Context, s *server.Server, now time.Time) (text string, err error) {
 	err = s.Store().DB.Tx(ctx, func(tx *sql.Tx) error {
 		text, err = clinicapi.Mint(ctx, tx, s.Store().Keys, clinicapi.CodeRequest{
-			Clinic: p.Clinic, Person: p.Physician, By: by, Life: codeLife, TLS: s.Pin(), Demonstration: true,
+			Clinic: p.Clinic, Person: p.Physician, By: principal.CommandLine(), Life: codeLife, TLS: s.Pin(), Demonstration: true,
 		}, now)
 		return err
 	})

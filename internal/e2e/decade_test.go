@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"database/sql"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"path/filepath"
@@ -28,6 +29,7 @@ import (
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -128,10 +130,8 @@ func newDecade(t *testing.T) *decade {
 		if err := q.InsertClinic(ctx, db.InsertClinicParams{ID: d.clinic, Name: "Harbor Street Clinic", CreatedAt: now}); err != nil {
 			return err
 		}
-		return q.InsertPerson(ctx, db.InsertPersonParams{
-			ID: d.person, Name: lineUser, Role: "physician", ClinicID: d.clinic, TOTPSealed: []byte{}, KeysSealed: []byte{}, SigningPublic: []byte{},
-			OpeningPublic: []byte{}, Specialties: "[]", Active: true, LicenceCheckedAt: now, CreatedAt: now, UpdatedAt: now,
-		})
+		return q.Enter(ctx, db.InsertPersonParams{ID: d.person, Name: lineUser, LicenceCheckedAt: now, CreatedAt: now, UpdatedAt: now},
+			principal.Held{Role: principal.Physician, Clinic: d.clinic}, "test")
 	}))
 	made, err := vault.Create(ctx, d.desk, vault.CreateOptions{User: lineUser, Role: vault.Physician, Passphrase: d.pass, Rounds: vaulttest.Few(), Clock: d.now})
 	d.ok(err)
@@ -154,7 +154,7 @@ func (d *decade) open() {
 func (d *decade) code() (text string, err error) {
 	ctx := context.Background()
 	err = d.s.Store().DB.Tx(ctx, func(tx *sql.Tx) error {
-		text, err = clinicapi.Mint(ctx, tx, d.s.Store().Keys, clinicapi.CodeRequest{Clinic: d.clinic, Person: d.person, By: "test", Life: time.Hour, TLS: d.s.Pin()}, d.now())
+		text, err = clinicapi.Mint(ctx, tx, d.s.Store().Keys, clinicapi.CodeRequest{Clinic: d.clinic, Person: d.person, By: principal.CommandLine(), Life: time.Hour, TLS: d.s.Pin()}, d.now())
 		return err
 	})
 	return text, err
@@ -253,23 +253,22 @@ func (d *decade) answer(id casefile.CaseID) {
 		if err := q.InsertOpinion(ctx, db.InsertOpinionParams{ID: opinionID, CaseID: row.ID, Version: 1, Kind: "opinion", AuthorID: casefile.NewID(), DraftSealed: []byte{}, UpdatedAt: ms}); err != nil {
 			return err
 		}
-		person, err := q.GetPerson(ctx, d.person)
+		// The newest certificate names where the present key leads.
+		newest := certs[len(certs)-1]
+		var cert deed.Certificate
+		if err := json.Unmarshal(newest.Body, &cert); err != nil {
+			return err
+		}
+		body, err := d.s.Store().Keys.Trust().Origin(cert)
 		if err != nil {
 			return err
 		}
-		wrapped, err := seal.Wrap(person.OpeningPublic, deed.WrapOpinion, key[:], string(id), "1")
+		wrapped, err := seal.Wrap(body.OpeningKey, deed.WrapOpinion, key[:], string(id), "1")
 		if err != nil {
 			return err
 		}
-		// Any certificate of the present key names where its key leads.
-		for _, c := range certs {
-			if !bytes.Equal(c.PublicKey, person.SigningPublic) {
-				continue
-			}
-			if err := q.PutOpinionKey(ctx, db.PutOpinionKeyParams{OpinionID: opinionID, CertificateID: c.ID, PersonID: d.person, Wrapped: wrapped, CreatedAt: ms}); err != nil {
-				return err
-			}
-			break
+		if err := q.PutOpinionKey(ctx, db.PutOpinionKeyParams{OpinionID: opinionID, CertificateID: newest.ID, PersonID: d.person, Wrapped: wrapped, CreatedAt: ms}); err != nil {
+			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE opinions SET state = 'released', content_sha256 = ?, package_blob = ?, package_size = ?, package_sha256 = ?,
 			author_signature = X'01', approver_signature = X'01', signed_at = ?, approved_at = ?, released_at = ? WHERE id = ?`,

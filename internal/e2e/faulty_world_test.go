@@ -36,6 +36,7 @@ import (
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -177,14 +178,12 @@ func (w *world) people(ctx context.Context, d *db.DB) error {
 		if err := q.InsertPartner(ctx, db.InsertPartnerParams{ID: casefile.NewID(), Name: intake.DemoPartner, AcceptsEstimates: true, CreatedAt: now}); err != nil {
 			return err
 		}
-		if err := q.InsertPerson(ctx, db.InsertPersonParams{
-			ID: person, Name: lineUser, Role: "physician", ClinicID: w.clinic, TOTPSealed: []byte{}, KeysSealed: []byte{}, SigningPublic: []byte{},
-			OpeningPublic: []byte{}, Specialties: "[]", Active: true, LicenceCheckedAt: now, CreatedAt: now, UpdatedAt: now,
-		}); err != nil {
+		if err := q.Enter(ctx, db.InsertPersonParams{ID: person, Name: lineUser, LicenceCheckedAt: now, CreatedAt: now, UpdatedAt: now},
+			principal.Held{Role: principal.Physician, Clinic: w.clinic}, "test"); err != nil {
 			return err
 		}
 		var err error
-		w.code, err = clinicapi.Mint(ctx, tx, w.ring, clinicapi.CodeRequest{Clinic: w.clinic, Person: person, By: "test", Life: time.Hour, TLS: w.pin}, faultyDay)
+		w.code, err = clinicapi.Mint(ctx, tx, w.ring, clinicapi.CodeRequest{Clinic: w.clinic, Person: person, By: principal.CommandLine(), Life: time.Hour, TLS: w.pin}, faultyDay)
 		return err
 	})
 }

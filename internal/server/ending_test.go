@@ -14,6 +14,7 @@ import (
 	"oso/internal/server/dbtest"
 	"oso/internal/server/keys"
 	"oso/internal/server/notify"
+	"oso/internal/server/principal"
 )
 
 // An administrator is told of the end of the issuing key once for each stage,
@@ -84,7 +85,7 @@ func TestAdministratorsAreTold(t *testing.T) {
 	// Nobody to tell: the stage is not used up.
 	c.later(246 * 24 * time.Hour)
 	look()
-	if _, err := s.auth.Create(ctx, auth.NewAccount{Name: "A", Email: "account@oso.example", Role: auth.Admin, Password: "Four green kettles, 4!"}, "test"); err != nil {
+	if _, err := s.auth.Create(ctx, auth.NewAccount{Name: "A", Email: "account@oso.example", Role: auth.Admin, Password: "Four green kettles, 4!"}, principal.CommandLine()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.store.SetWarnAddresses(ctx, []string{"not an address"}, "test", c.now()); err == nil {

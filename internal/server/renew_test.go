@@ -13,6 +13,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 )
 
 // real is a service whose root lies elsewhere, with one specialist.
@@ -109,11 +110,11 @@ func TestPeopleAndReceivingKeyAreRenewed(t *testing.T) {
 	made, err := s.auth.Create(ctx, auth.NewAccount{
 		Name: "Mirela Stanhope", Email: "m@oso.example", Role: auth.Specialist, Password: "Four green kettles, 4!", Specialties: []string{"Hematology"},
 		Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: c.now().AddDate(20, 0, 0),
-	}, "test")
+	}, principal.CommandLine())
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := s.store.DB.Q().GetPerson(ctx, made.ID)
+	p, err := s.store.DB.Q().GetAccount(ctx, made.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

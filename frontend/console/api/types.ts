@@ -402,7 +402,7 @@ export type SaveRequest = { version: number; row_version: number; content: Conte
 export type StaffPerson = {
   id: string
   name: string
-  role: Role
+  roles: Role[]
   titles: string
   specialties: string[]
   active: boolean

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -13,6 +14,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 )
 
 // CertKind is certificates.kind of a person's certificate.
@@ -22,13 +24,15 @@ const CertKind = "person"
 // before. The issuing key's own certificate lasts as much longer than it signs.
 const CertLife = keys.CertLife
 
-// NewAccount is one of the service's own people. Credentials matter for
-// specialists and readers alone (R5).
+// NewAccount is one of the service's own people, with the first role that is
+// held and the account to sign in with. Credentials matter for specialists and
+// readers alone (R5).
 type NewAccount struct {
-	ID         string // empty: made here
+	ID         string // of person and account; empty: made here
+	Person     string // id of somebody who was entered before: the account is one more of that person's, whose name and credentials stay
 	Email      string
 	Name       string
-	Role       Role
+	Role       principal.Role
 	Titles     string // "MD, PhD; Hematology", as checked
 	Partner    string // id; for a partner's coordinator or administrator
 	Password   string
@@ -48,15 +52,15 @@ type Account struct {
 	CodeSecret string
 }
 
-// Create makes an account with its second factor and, for roles that sign,
-// a signing key wrapped by the password and certified by the issuing key. One
-// transaction, written to the system's audit; by is who made it.
-func (a *Auth) Create(ctx context.Context, n NewAccount, by string) (Account, error) {
+// Create enters a person with one role and an account: its second factor, and a
+// signing key wrapped by the password, which the issuing key certifies for each
+// role that signs. One transaction, written to the system's audit.
+func (a *Auth) Create(ctx context.Context, n NewAccount, by principal.Actor) (Account, error) {
 	const op = "create account"
-	if !staff(n.Role) {
-		return Account{}, errs.E(errs.Invalid, op, "This is not a role of the service's own people. Nothing was saved. Choose coordinator, specialist, radiologist, pathologist, approver, billing, partner-admin or admin.")
+	if !principal.Staff.Bears(n.Role) {
+		return Account{}, notStaff(op)
 	}
-	if strings.TrimSpace(n.Name) == "" || !strings.Contains(n.Email, "@") {
+	if n.Person == "" && strings.TrimSpace(n.Name) == "" || !strings.Contains(n.Email, "@") {
 		return Account{}, errs.E(errs.Invalid, op, "An account needs a name and an e-mail address. Nothing was saved.")
 	}
 	if err := CheckPassword(n.Password); err != nil {
@@ -78,36 +82,39 @@ func (a *Auth) Create(ctx context.Context, n NewAccount, by string) (Account, er
 		return Account{}, errs.Op(err, op)
 	}
 	now := a.now()
+	email, person := CanonicalEmail(n.Email), cmp.Or(n.Person, n.ID)
 	row := db.InsertPersonParams{
-		ID: n.ID, Email: CanonicalEmail(n.Email), Name: n.Name, Role: string(n.Role), PartnerID: n.Partner, Titles: n.Titles,
-		PasswordHash: s.hash(), TOTPSealed: a.keys.Seal(purposeCode, []byte(n.CodeSecret), n.ID),
-		KeysSealed: []byte{}, SigningPublic: []byte{}, OpeningPublic: []byte{}, Specialties: string(specialties),
+		ID: n.ID, Email: email, Name: n.Name, Titles: n.Titles, Specialties: string(specialties),
 		Tenured: n.Tenured, Licensed: n.Licensed, BoardCertified: n.BoardCertified, Trainee: n.Trainee,
-		Active: true, CreatedAt: now.UnixMilli(), UpdatedAt: now.UnixMilli(),
+		CreatedAt: now.UnixMilli(), UpdatedAt: now.UnixMilli(),
 	}
 	if !n.CredentialsUntil.IsZero() {
 		row.CredentialsUntil = n.CredentialsUntil.UnixMilli()
 	}
-	var cert *db.InsertCertificateParams
-	if role, ok := certRole(n.Role); ok {
-		if cert, err = a.newKeys(&row, role, &s, now); err != nil {
-			return Account{}, err
-		}
+	key := seal.NewSigningKey()
+	defer key.Wipe()
+	account := db.InsertAccountParams{
+		ID: n.ID, PersonID: person, Email: email, PasswordHash: s.hash(), TOTPSealed: a.keys.Seal(purposeCode, []byte(n.CodeSecret), n.ID),
+		KeysSealed: a.wrapKey(&s, n.ID, key), SigningPublic: key.Public(), CreatedAt: now.UnixMilli(), UpdatedAt: now.UnixMilli(),
 	}
 	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		if err := q.InsertPerson(ctx, row); err != nil {
-			return db.Err(err, op)
-		}
-		if cert != nil {
-			if err := q.InsertCertificate(ctx, *cert); err != nil {
+		if n.Person == "" {
+			if err := q.InsertPerson(ctx, row); err != nil {
 				return db.Err(err, op)
 			}
+		} else if who, _, err := a.present(ctx, q, op, n.Person); err != nil {
+			return err
+		} else {
+			account.PersonID = who.ID
 		}
-		_, err := db.AppendAudit(ctx, tx, db.Audit{
-			Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: by, Role: string(Admin), Event: "account-created", ObjectSHA256: seal.SHA256([]byte(n.ID)),
-		})
-		return err
+		if err := q.InsertAccount(ctx, account); err != nil {
+			return db.Err(err, op)
+		}
+		if err := a.audit(ctx, tx, "account-created", account.PersonID, by); err != nil {
+			return err
+		}
+		return a.give(ctx, tx, account.PersonID, principal.Held{Role: n.Role, Partner: n.Partner}, time.Time{}, by)
 	})
 	if err != nil {
 		return Account{}, err
@@ -115,40 +122,33 @@ func (a *Auth) Create(ctx context.Context, n NewAccount, by string) (Account, er
 	return Account{n.ID, n.CodeSecret}, nil
 }
 
-// newKeys makes the signing key, wraps it into row and certifies it.
-func (a *Auth) newKeys(row *db.InsertPersonParams, role deed.CertRole, s *secret, now time.Time) (*db.InsertCertificateParams, error) {
-	key := seal.NewSigningKey()
-	defer key.Wipe()
-	until := now.Add(CertLife)
-	serial := casefile.NewID()
-	cert, err := a.keys.Certify(deed.CertBody{
-		Serial: serial, Role: role, Subject: row.ID, Name: row.Name, Titles: row.Titles, SigningKey: key.Public(), NotBefore: now, NotAfter: until,
-	})
-	if err != nil {
-		return nil, err
-	}
-	body, err := seal.Canonical(cert)
-	if err != nil {
-		return nil, err
-	}
-	row.SigningPublic = key.Public()
-	row.KeysSealed = a.wrapKey(s, row.ID, key)
-	return &db.InsertCertificateParams{
-		ID: serial, Kind: CertKind, PersonID: row.ID, Role: row.Role, PublicKey: key.Public(), Body: body,
-		ValidFrom: now.UnixMilli(), ValidUntil: until.UnixMilli(), CreatedAt: now.UnixMilli(),
-	}, nil
+func notStaff(op string) error {
+	return errs.E(errs.Invalid, op, "This is not a role of the service's own people. Nothing was saved. Choose coordinator, specialist, radiologist, pathologist, approver, billing, partner-admin or admin.")
+}
+
+// audit writes that something was done about a person.
+func (a *Auth) audit(ctx context.Context, tx *sql.Tx, event, person string, by principal.Actor) error {
+	row := db.Entry(db.SystemChain, event, by, a.now())
+	row.ObjectSHA256 = seal.SHA256([]byte(person))
+	_, err := db.AppendAudit(ctx, tx, row)
+	return err
+}
+
+// own is an act of somebody about the own account, under no role.
+func own(p db.Account) principal.Actor {
+	return principal.Principal{Kind: principal.Staff, Person: principal.Person{ID: p.PersonID}, Account: p.ID}.As("")
 }
 
 // certRole is what a role may sign as; roles that sign nothing have none.
-func certRole(r Role) (deed.CertRole, bool) {
+func certRole(r principal.Role) (deed.CertRole, bool) {
 	switch r {
-	case Specialist:
+	case principal.Specialist:
 		return deed.RoleSpecialist, true
-	case Radiologist:
+	case principal.Radiologist:
 		return deed.RoleRadiologist, true
-	case Pathologist:
+	case principal.Pathologist:
 		return deed.RolePathologist, true
-	case Approver:
+	case principal.Approver:
 		return deed.RoleApprover, true
 	}
 	return "", false

@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -66,15 +65,9 @@ func New(c Config) (*Auth, error) {
 	return a, nil
 }
 
-// principalOf is who has signed in with an account.
-func (a *Auth) principalOf(ctx context.Context, p db.Person) (principal.Principal, error) {
-	who, _, err := a.db.Q().Who(ctx, p.ID, a.now())
-	return principal.Principal{Kind: principal.Staff, Person: who, Account: p.ID}, err
-}
-
 // Signs tells whether somebody signs for the service, under any role.
 func Signs(p principal.Principal) bool {
-	return slices.ContainsFunc(p.Here(), func(r Role) bool { _, ok := certRole(r); return ok })
+	return slices.ContainsFunc(p.Here(), func(r principal.Role) bool { _, ok := certRole(r); return ok })
 }
 
 func wrongPassword() error {

@@ -18,6 +18,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 )
 
 const password = "Correct-horse-1"
@@ -109,11 +110,24 @@ func from(r *http.Request) From {
 
 func (o *office) account(t *testing.T, role Role) Account {
 	t.Helper()
-	acc, err := o.Create(context.Background(), NewAccount{Email: string(role) + "@Example.org ", Name: "A. Person", Role: role, Titles: "MD", Password: password}, "admin")
+	acc, err := o.Create(context.Background(), NewAccount{Email: string(role) + "@Example.org ", Name: "A. Person", Role: role, Titles: "MD", Password: password}, principal.CommandLine())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return acc
+}
+
+// as is the owner of an account, under the first role.
+func (o *office) as(acc Account) principal.Actor {
+	a, err := o.db.Q().GetAccount(context.Background(), acc.ID)
+	if err != nil {
+		panic(err)
+	}
+	who, err := o.signsIn(context.Background(), o.db.Q(), a)
+	if err != nil {
+		panic(err)
+	}
+	return who.As(who.Here()[0])
 }
 
 func (o *office) code(t *testing.T, acc Account, steps int) string {
@@ -214,7 +228,7 @@ func TestCodeIsGoodOnce(t *testing.T) {
 	if got := in(code); got != 401 {
 		t.Errorf("second use: %d", got)
 	}
-	if _, err := o.Unlock(context.Background(), acc.ID, password, code); !errs.Is(err, errs.Unauthenticated) {
+	if _, err := o.Unlock(context.Background(), o.as(acc), password, code); !errs.Is(err, errs.Unauthenticated) {
 		t.Errorf("the code of the sign-in signs: %v", err)
 	}
 	next := o.code(t, acc, 1)
@@ -325,13 +339,13 @@ func TestSigningKey(t *testing.T) {
 	ctx := context.Background()
 	o := open(t)
 	acc := o.account(t, Approver)
-	if _, err := o.Unlock(ctx, acc.ID, "wrong", o.code(t, acc, 0)); !errs.Is(err, errs.Unauthenticated) {
+	if _, err := o.Unlock(ctx, o.as(acc), "wrong", o.code(t, acc, 0)); !errs.Is(err, errs.Unauthenticated) {
 		t.Fatalf("wrong password: %v", err)
 	}
-	if _, err := o.Unlock(ctx, acc.ID, password, "123"); !errs.Is(err, errs.Unauthenticated) {
+	if _, err := o.Unlock(ctx, o.as(acc), password, "123"); !errs.Is(err, errs.Unauthenticated) {
 		t.Fatalf("wrong code: %v", err)
 	}
-	s, err := o.Unlock(ctx, acc.ID, password, o.code(t, acc, 0))
+	s, err := o.Unlock(ctx, o.as(acc), password, o.code(t, acc, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -344,7 +358,7 @@ func TestSigningKey(t *testing.T) {
 	}
 	s.Wipe()
 
-	p, err := o.db.Q().GetPerson(ctx, acc.ID)
+	p, err := o.db.Q().GetAccount(ctx, acc.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -359,19 +373,19 @@ func TestSigningKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.clock.pass(3 * Step)
-	if _, err := o.Unlock(ctx, acc.ID, password, o.code(t, acc, 0)); !errs.Is(err, errs.Unauthenticated) {
+	if _, err := o.Unlock(ctx, o.as(acc), password, o.code(t, acc, 0)); !errs.Is(err, errs.Unauthenticated) {
 		t.Errorf("the old password: %v", err)
 	}
-	if _, err := o.Unlock(ctx, acc.ID, next, o.code(t, acc, 0)); err != nil {
+	if _, err := o.Unlock(ctx, o.as(acc), next, o.code(t, acc, 0)); err != nil {
 		t.Errorf("the new password: %v", err)
 	}
 	if err := o.db.Tx(ctx, revokeAll(ctx, acc.ID)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.Unlock(ctx, acc.ID, next, o.code(t, acc, 1)); !errs.Is(err, errs.Revoked) {
+	if _, err := o.Unlock(ctx, o.as(acc), next, o.code(t, acc, 1)); !errs.Is(err, errs.Revoked) {
 		t.Errorf("a revoked certificate: %v", err)
 	}
-	if _, err := o.Create(ctx, NewAccount{Email: "x@example.org", Name: "X", Role: Admin, Password: "short1!"}, "admin"); !errs.Is(err, errs.WeakPassphrase) {
+	if _, err := o.Create(ctx, NewAccount{Email: "x@example.org", Name: "X", Role: Admin, Password: "short1!"}, principal.CommandLine()); !errs.Is(err, errs.WeakPassphrase) {
 		t.Errorf("a short password: %v", err)
 	}
 }
@@ -477,7 +491,7 @@ func TestDoorDoesNotHoldUpSigning(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	s, err := o.Unlock(ctx, acc.ID, password, o.code(t, acc, 0))
+	s, err := o.Unlock(ctx, o.as(acc), password, o.code(t, acc, 0))
 	if err != nil {
 		t.Fatalf("a signature while the door is full: %v", err)
 	}

@@ -6,26 +6,27 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // account is who tries: how the row is found, and where tries are counted once
 // it is known whether there is one.
 type account struct {
-	find    func(*db.Queries) (db.Person, error)
-	buckets func(person string) ([]bucket, error)
+	find    func(*db.Queries) (db.Account, error)
+	buckets func(account string) ([]bucket, error)
 }
 
 func (a *Auth) byEmail(ctx context.Context, email string, from From) account {
 	email = CanonicalEmail(email)
 	return account{
-		func(q *db.Queries) (db.Person, error) { return q.GetPersonByEmail(ctx, email) },
-		func(person string) ([]bucket, error) { return a.door(ctx, email, person, from) },
+		func(q *db.Queries) (db.Account, error) { return q.GetAccountByEmail(ctx, email) },
+		func(id string) ([]bucket, error) { return a.door(ctx, email, id, from) },
 	}
 }
 
 func byID(ctx context.Context, id string) account {
 	return account{
-		func(q *db.Queries) (db.Person, error) { return q.GetPerson(ctx, id) },
+		func(q *db.Queries) (db.Account, error) { return q.GetAccount(ctx, id) },
 		func(string) ([]bucket, error) { return signing(id), nil },
 	}
 }
@@ -33,7 +34,7 @@ func byID(ctx context.Context, id string) account {
 // checkPassword looks the account up and compares, when slots has room. It
 // writes the failure. Whether there is such an account, and how its password
 // was stretched, neither the answer nor its time tells.
-func (a *Auth) checkPassword(ctx context.Context, slots chan struct{}, who account, password string) (db.Person, secret, error) {
+func (a *Auth) checkPassword(ctx context.Context, slots chan struct{}, who account, password string) (db.Account, secret, error) {
 	if p, _, _, err := a.mayTry(ctx, who); err != nil {
 		return p, secret{}, err
 	}
@@ -41,7 +42,7 @@ func (a *Auth) checkPassword(ctx context.Context, slots chan struct{}, who accou
 	case slots <- struct{}{}:
 		defer func() { <-slots }()
 	case <-ctx.Done():
-		return db.Person{}, secret{}, errs.Wrap(ctx.Err(), errs.Cancelled, "sign in", "")
+		return db.Account{}, secret{}, errs.Wrap(ctx.Err(), errs.Cancelled, "sign in", "")
 	}
 	// Asked again: of many tries that came at once, those before may have
 	// stopped the account while this one waited.
@@ -61,9 +62,9 @@ func (a *Auth) checkPassword(ctx context.Context, slots chan struct{}, who accou
 		return p, s, nil
 	}
 	if !known {
-		p = db.Person{}
+		p = db.Account{}
 	}
-	if err := a.db.Tx(ctx, func(tx *sql.Tx) error { return a.fail(ctx, tx, buckets, p.ID, p.Role) }); err != nil {
+	if err := a.db.Tx(ctx, func(tx *sql.Tx) error { return a.fail(ctx, tx, buckets, p) }); err != nil {
 		return p, secret{}, err
 	}
 	return p, secret{}, wrongPassword()
@@ -95,13 +96,19 @@ func (a *Auth) compare(ctx context.Context, stored, password string) (secret, bo
 // mayTry looks the account up; known: it is one that signs in here. The
 // error's kind is TooMany while the account, or an address without one, is
 // stopped from where the try comes.
-func (a *Auth) mayTry(ctx context.Context, who account) (p db.Person, known bool, buckets []bucket, err error) {
+func (a *Auth) mayTry(ctx context.Context, who account) (p db.Account, known bool, buckets []bucket, err error) {
 	q := a.db.Q()
 	p, err = who.find(q)
 	if err != nil && !errs.Is(db.Err(err, ""), errs.NotFound) {
 		return p, false, nil, db.Err(err, "find account")
 	}
-	known = err == nil && p.Active && p.PasswordHash != "" && staff(Role(p.Role))
+	if known = err == nil; known {
+		who, err := a.signsIn(ctx, q, p)
+		if err != nil {
+			return p, false, nil, err
+		}
+		known = len(who.Here()) > 0
+	}
 	id := ""
 	if known {
 		id = p.ID
@@ -113,16 +120,20 @@ func (a *Auth) mayTry(ctx context.Context, who account) (p db.Person, known bool
 }
 
 // checkCode spends the code. It writes the failure, or forgets earlier ones.
-func (a *Auth) checkCode(ctx context.Context, id, code string, buckets []bucket) (db.Person, error) {
-	var p db.Person
+func (a *Auth) checkCode(ctx context.Context, id, code string, buckets []bucket) (db.Account, error) {
+	var p db.Account
 	var right, used bool
 	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
 		var err error
-		if p, err = q.GetPerson(ctx, id); err != nil {
+		if p, err = q.GetAccount(ctx, id); err != nil {
 			return db.Err(err, "find account")
 		}
-		if !p.Active || !staff(Role(p.Role)) {
+		who, err := a.signsIn(ctx, q, p)
+		if err != nil {
+			return err
+		}
+		if len(who.Here()) == 0 {
 			return errs.E(errs.Revoked, "check one-time code", "This account is closed. Nothing was changed. Ask an administrator.")
 		}
 		if err := a.waits(ctx, q, buckets); err != nil {
@@ -131,7 +142,7 @@ func (a *Auth) checkCode(ctx context.Context, id, code string, buckets []bucket)
 		right, used, err = a.useCode(ctx, tx, &p, code, a.now())
 		if err == nil && !right && !used {
 			// In the same transaction: tries that come at once take turns.
-			return a.fail(ctx, tx, buckets, p.ID, p.Role)
+			return a.fail(ctx, tx, buckets, p)
 		}
 		if err != nil || !right {
 			return err
@@ -147,4 +158,11 @@ func (a *Auth) checkCode(ctx context.Context, id, code string, buckets []bucket)
 		return p, wrongCode()
 	}
 	return p, nil
+}
+
+// signsIn is whom an account signs in, with the roles that count at the console:
+// none, and it signs in nobody.
+func (a *Auth) signsIn(ctx context.Context, q *db.Queries, p db.Account) (principal.Principal, error) {
+	who, _, err := q.Who(ctx, p.PersonID, a.now())
+	return principal.Principal{Kind: principal.Staff, Person: who, Account: p.ID}, err
 }

@@ -52,7 +52,7 @@ func codeAt(secret string, step int64) (string, error) {
 
 // useCode finds the step to which the code belongs, within the accepted
 // drift, and spends it. used: the code was right and was spent before.
-func (a *Auth) useCode(ctx context.Context, tx *sql.Tx, p *db.Person, code string, now time.Time) (ok, used bool, err error) {
+func (a *Auth) useCode(ctx context.Context, tx *sql.Tx, p *db.Account, code string, now time.Time) (ok, used bool, err error) {
 	raw, err := a.keys.Open(purposeCode, p.TOTPSealed, p.ID)
 	if err != nil {
 		return false, false, errs.Op(err, "open second factor")
@@ -80,7 +80,7 @@ func (a *Auth) useCode(ctx context.Context, tx *sql.Tx, p *db.Person, code strin
 	if match < 0 {
 		return false, false, nil
 	}
-	n, err := q.UseCode(ctx, db.UseCodeParams{PersonID: p.ID, Step: match})
+	n, err := q.UseCode(ctx, db.UseCodeParams{AccountID: p.ID, Step: match})
 	if err != nil {
 		return false, false, db.Err(err, "use one-time code")
 	}

@@ -1,18 +1,17 @@
 package auth
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 )
 
 // Renew certifies once more the signing keys of the service's own people whose
@@ -29,7 +28,7 @@ func (a *Auth) Renew(ctx context.Context) (int, error) {
 	n := 0
 	for _, row := range rows {
 		// Most are of years ago and have a next one.
-		newest, err := a.db.Q().GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: CertKind, PublicKey: row.PublicKey})
+		newest, err := a.db.Q().GetCertificateByKeyRole(ctx, db.GetCertificateByKeyRoleParams{Kind: CertKind, PublicKey: row.PublicKey, Role: row.Role})
 		if err != nil {
 			return n, db.Err(err, op)
 		}
@@ -55,16 +54,25 @@ func (a *Auth) Renew(ctx context.Context) (int, error) {
 func (a *Auth) renew(ctx context.Context, tx *sql.Tx, row db.Certificate, now time.Time) (bool, error) {
 	const op = "renew certificate"
 	q := db.New(tx)
-	newest, err := q.GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: CertKind, PublicKey: row.PublicKey})
+	newest, err := q.GetCertificateByKeyRole(ctx, db.GetCertificateByKeyRoleParams{Kind: CertKind, PublicKey: row.PublicKey, Role: row.Role})
 	if err != nil {
 		return false, db.Err(err, op)
 	}
-	p, err := q.GetPerson(ctx, row.PersonID)
+	who, _, err := q.Who(ctx, row.PersonID, now)
 	if err != nil {
-		return false, db.Err(err, op)
+		return false, err
 	}
-	role, signs := certRole(Role(p.Role))
-	if newest.ID != row.ID || !p.Active || !signs || !bytes.Equal(p.SigningPublic, row.PublicKey) {
+	role, signs := certRole(principal.Role(row.Role))
+	if newest.ID != row.ID || !signs || !who.Holds(principal.Role(row.Role)) {
+		return false, nil
+	}
+	acc, err := q.GetAccountByKey(ctx, row.PublicKey)
+	if err = db.Err(err, op); errs.Is(err, errs.NotFound) {
+		return false, nil // the key was made anew
+	} else if err != nil {
+		return false, err
+	}
+	if !who.Is(acc.PersonID) {
 		return false, nil
 	}
 	var old deed.Certificate
@@ -74,26 +82,12 @@ func (a *Auth) renew(ctx context.Context, tx *sql.Tx, row db.Certificate, now ti
 	if _, err := a.keys.Trust().Origin(old); err != nil {
 		return false, err
 	}
-	b := deed.CertBody{
-		Serial: casefile.NewID(), Role: role, Subject: p.ID, Name: p.Name, Titles: p.Titles,
-		SigningKey: p.SigningPublic, NotBefore: now, NotAfter: now.Add(CertLife),
-	}
-	cert, err := a.keys.Certify(b)
+	cert, err := a.issue(ctx, q, who, role, acc.SigningPublic)
 	if err != nil {
 		return false, err
 	}
-	body, err := seal.Canonical(cert)
-	if err != nil {
-		return false, err
-	}
-	if err := q.InsertCertificate(ctx, db.InsertCertificateParams{
-		ID: b.Serial, Kind: CertKind, PersonID: p.ID, Role: p.Role, PublicKey: p.SigningPublic, Body: body,
-		ValidFrom: now.UnixMilli(), ValidUntil: b.NotAfter.UnixMilli(), CreatedAt: now.UnixMilli(),
-	}); err != nil {
-		return false, db.Err(err, op)
-	}
-	_, err = db.AppendAudit(ctx, tx, db.Audit{
-		Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: p.ID, Role: p.Role, Event: "certificate-renewed", ObjectSHA256: seal.SHA256(cert.Body),
-	})
+	entry := db.Entry(db.SystemChain, "certificate-renewed", principal.Principal{Kind: principal.Program, Person: who}.As(principal.Role(row.Role)), now)
+	entry.ObjectSHA256 = seal.SHA256(cert.Body)
+	_, err = db.AppendAudit(ctx, tx, entry)
 	return true, err
 }

@@ -20,12 +20,3 @@ const (
 func Roles() []Role {
 	return []Role{Coordinator, Specialist, Radiologist, Pathologist, Approver, Billing, PartnerAdmin, Admin}
 }
-
-func staff(r Role) bool {
-	for _, x := range Roles() {
-		if r == x {
-			return true
-		}
-	}
-	return false
-}

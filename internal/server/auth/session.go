@@ -18,8 +18,8 @@ import (
 
 // What a session holds: ids and times, nothing about a case.
 const (
-	keyPending = "pending" // id of a person whose password was right; the code is missing
-	keyPerson  = "person"  // id of a person who is signed in
+	keyPending = "pending" // id of an account whose password was right; the code is missing
+	keyAccount = "person"  // id of an account that is signed in; as sessions of before call it
 	keySince   = "since"   // unix ms of the step before
 	keySecret  = "secret"  // of the password that was right: another one ends the session
 	keySeen    = "seen"    // unix ms of the last use, give or take seenStep
@@ -57,7 +57,8 @@ func (a *Auth) SignIn(ctx context.Context, from From, email, password string) er
 		return err
 	}
 	defer s.wipe()
-	if roundsOf(p.PasswordHash) != a.rounds {
+	// What the account lacks is made with the password at hand.
+	if roundsOf(p.PasswordHash) != a.rounds || len(p.KeysSealed) == 0 {
 		if p, err = a.stretchAnew(ctx, p, &s, password); err != nil {
 			return err
 		}
@@ -65,7 +66,7 @@ func (a *Auth) SignIn(ctx context.Context, from From, email, password string) er
 	if err := a.sessions.RenewToken(ctx); err != nil {
 		return errs.Op(err, "begin session")
 	}
-	a.sessions.Remove(ctx, keyPerson)
+	a.sessions.Remove(ctx, keyAccount)
 	a.sessions.Put(ctx, keyPending, p.ID)
 	a.sessions.Put(ctx, keySecret, secretMark(p))
 	a.sessions.Put(ctx, keySince, a.now().UnixMilli())
@@ -81,7 +82,7 @@ func (a *Auth) Confirm(ctx context.Context, from From, code string) (principal.P
 		a.sessions.Remove(ctx, keyPending)
 		return principal.Principal{}, nil, errs.E(errs.Unauthenticated, "confirm sign-in", "The sign-in took too long. Nothing was changed. Begin again with e-mail and password.")
 	}
-	p, err := a.db.Q().GetPerson(ctx, id)
+	p, err := a.db.Q().GetAccount(ctx, id)
 	if err != nil {
 		return principal.Principal{}, nil, db.Err(err, "confirm sign-in")
 	}
@@ -103,22 +104,20 @@ func (a *Auth) Confirm(ctx context.Context, from From, code string) (principal.P
 		from.Device = rand.Text()
 	}
 	a.sessions.Remove(ctx, keyPending)
-	a.sessions.Put(ctx, keyPerson, p.ID)
+	a.sessions.Put(ctx, keyAccount, p.ID)
 	a.sessions.Put(ctx, keySince, a.now().UnixMilli())
 	a.sessions.Put(ctx, keySeen, a.now().UnixMilli())
 	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
 		if err := learn(ctx, db.New(tx), p.ID, from, a.now()); err != nil {
 			return err
 		}
-		_, err := db.AppendAudit(ctx, tx, db.Audit{
-			Chain: db.SystemChain, ServerTime: a.now().UnixMilli(), ActorID: p.ID, Role: p.Role, Event: "sign-in",
-		})
+		_, err := db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, "sign-in", own(p), a.now()))
 		return err
 	})
 	if err != nil {
 		return principal.Principal{}, nil, err
 	}
-	who, err := a.principalOf(ctx, p)
+	who, err := a.signsIn(ctx, a.db.Q(), p)
 	c := a.sessions.Cookie
 	return who, &http.Cookie{
 		Name: DeviceCookie, Value: from.Device, Path: c.Path, HttpOnly: true, SameSite: c.SameSite, Secure: c.Secure, MaxAge: int(deviceMaxAge / time.Second),
@@ -133,21 +132,25 @@ const DeviceCookie = "oso_device"
 // Revoked where the account was closed meanwhile. used is when that person last
 // did something, as who asks says: what a page asks by itself is no use.
 func (a *Auth) Who(ctx context.Context, used time.Time) (principal.Principal, error) {
-	id := a.sessions.GetString(ctx, keyPerson)
+	id := a.sessions.GetString(ctx, keyAccount)
 	if id == "" || !a.use(ctx, used) {
 		return principal.Principal{}, errs.E(errs.Unauthenticated, "read session", "You are not signed in, or the session ended. What was saved is kept. Sign in.")
 	}
-	p, err := a.db.Q().GetPerson(ctx, id)
+	p, err := a.db.Q().GetAccount(ctx, id)
 	if err != nil {
 		return principal.Principal{}, db.Err(err, "read session")
 	}
-	if !p.Active {
+	who, err := a.signsIn(ctx, a.db.Q(), p)
+	if err != nil {
+		return who, err
+	}
+	if len(who.Here()) == 0 {
 		return principal.Principal{}, errs.E(errs.Revoked, "read session", "This account is closed. What was saved is kept. Ask an administrator.")
 	}
 	if a.sessions.GetString(ctx, keySecret) != secretMark(p) {
 		return principal.Principal{}, errs.E(errs.Unauthenticated, "read session", "The password was changed, so this session ended. What was saved is kept. Sign in with the new password.")
 	}
-	return a.principalOf(ctx, p)
+	return who, nil
 }
 
 // use tells whether the session was used lately enough, and notes when. Each use
@@ -171,16 +174,16 @@ func (a *Auth) use(ctx context.Context, used time.Time) bool {
 
 // secretMark names a stored password without telling of it: its hash's own
 // hash. A session made with another password is none any more.
-func secretMark(p db.Person) string { return seal.SHA256([]byte(p.PasswordHash)) }
+func secretMark(p db.Account) string { return seal.SHA256([]byte(p.PasswordHash)) }
 
 // NewPassword changes the password of the person who is signed in, and ends
 // that person's other sessions. See ChangePassword.
 func (a *Auth) NewPassword(ctx context.Context, who principal.Principal, old, code, password string) error {
 	const op = "change password"
-	if err := a.ChangePassword(ctx, who.ID, old, code, password); err != nil {
+	if err := a.ChangePassword(ctx, who.Account, old, code, password); err != nil {
 		return err
 	}
-	p, err := a.db.Q().GetPerson(ctx, who.ID)
+	p, err := a.db.Q().GetAccount(ctx, who.Account)
 	if err != nil {
 		return db.Err(err, op)
 	}

@@ -10,6 +10,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // A signing key's seed is sealed twice: by the key that comes from the
@@ -44,9 +45,10 @@ func (a *Auth) unwrapKey(s *secret, person string, sealed []byte) (*seal.Signing
 	return seal.SigningKeyFrom(seed)
 }
 
-// Signer is a person's signing key, open for one request. Wipe it at its end.
+// Signer is a person's signing key, open for one request and one role. Wipe it
+// at its end.
 type Signer struct {
-	ID   string // of the person
+	By   principal.Actor
 	Key  *seal.SigningKey
 	Cert deed.Certificate
 }
@@ -55,9 +57,10 @@ type Signer struct {
 func (s *Signer) Wipe() { s.Key.Wipe() }
 
 // Unlock opens the signing key of the person who is signed in, with the
-// password and a one-time code that was not used before. Wrong ones count as
-// guesses, like at the door.
-func (a *Auth) Unlock(ctx context.Context, id, password, code string) (*Signer, error) {
+// password and a one-time code that was not used before, to sign under one
+// role. Wrong ones count as guesses, like at the door.
+func (a *Auth) Unlock(ctx context.Context, by principal.Actor, password, code string) (*Signer, error) {
+	id := by.Account
 	p, s, err := a.checkPassword(ctx, a.within, byID(ctx, id), password)
 	if err != nil {
 		if errs.Is(err, errs.Unauthenticated) {
@@ -72,7 +75,7 @@ func (a *Auth) Unlock(ctx context.Context, id, password, code string) (*Signer, 
 	if p, err = a.checkCode(ctx, id, code, signing(id)); err != nil {
 		return nil, err
 	}
-	cert, err := a.certificate(ctx, p, a.now())
+	cert, err := a.certificate(ctx, p, by.Role, a.now())
 	if err != nil {
 		return nil, err
 	}
@@ -80,14 +83,14 @@ func (a *Auth) Unlock(ctx context.Context, id, password, code string) (*Signer, 
 	if err != nil {
 		return nil, err
 	}
-	return &Signer{p.ID, key, cert}, nil
+	return &Signer{by, key, cert}, nil
 }
 
-// certificate is the person's present one: not revoked, in time, for the key
-// that the account holds.
-func (a *Auth) certificate(ctx context.Context, p db.Person, now time.Time) (deed.Certificate, error) {
+// certificate is the person's present one for a role: held, not revoked, in
+// time, for the key that the account has.
+func (a *Auth) certificate(ctx context.Context, p db.Account, role principal.Role, now time.Time) (deed.Certificate, error) {
 	none := errs.E(errs.Revoked, "find certificate", "Your certificate has run out or was revoked. Nothing was signed; the draft is kept. Ask an administrator for a new one.")
-	row, err := a.db.Q().GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: CertKind, PublicKey: p.SigningPublic})
+	row, err := a.db.Q().GetCertificateByKeyRole(ctx, db.GetCertificateByKeyRoleParams{Kind: CertKind, PublicKey: p.SigningPublic, Role: string(role)})
 	if err != nil {
 		return deed.Certificate{}, errs.Wrap(db.Err(err, ""), errs.Revoked, "find certificate", none.Msg)
 	}
@@ -95,8 +98,12 @@ func (a *Auth) certificate(ctx context.Context, p db.Person, now time.Time) (dee
 	if err := json.Unmarshal(row.Body, &cert); err != nil {
 		return cert, errs.Wrap(err, errs.Damaged, "read certificate", "")
 	}
+	who, err := a.signsIn(ctx, a.db.Q(), p)
+	if err != nil {
+		return cert, err
+	}
 	b, err := a.keys.Trust().Check(cert, now)
-	if err != nil || row.RevokedAt > 0 || row.PersonID != p.ID || b.Subject != p.ID {
+	if err != nil || row.RevokedAt > 0 || !who.Has(role) || !who.Is(row.PersonID) || !who.Is(b.Subject) {
 		return cert, none
 	}
 	return cert, nil
@@ -128,38 +135,38 @@ func (a *Auth) ChangePassword(ctx context.Context, id, old, code, password strin
 
 // stretchAnew keeps the same password at this service's rounds, where it was
 // set elsewhere.
-func (a *Auth) stretchAnew(ctx context.Context, p db.Person, s *secret, password string) (db.Person, error) {
+func (a *Auth) stretchAnew(ctx context.Context, p db.Account, s *secret, password string) (db.Account, error) {
 	p, err := a.keep(ctx, p, s, password, "password-stretched")
 	return p, errs.Op(err, "sign in")
 }
 
 // keep stores a password and wraps the keys anew under it; s is the secret of
 // the present one.
-func (a *Auth) keep(ctx context.Context, p db.Person, s *secret, password, event string) (db.Person, error) {
+func (a *Auth) keep(ctx context.Context, p db.Account, s *secret, password, event string) (db.Account, error) {
 	fresh, err := newSecret(password, a.rounds)
 	if err != nil {
 		return p, err
 	}
 	defer fresh.wipe()
-	keys := []byte{}
+	var key *seal.SigningKey
 	if len(p.KeysSealed) > 0 {
-		key, err := a.unwrapKey(s, p.ID, p.KeysSealed)
-		if err != nil {
-			return p, err
-		}
-		defer key.Wipe()
-		keys = a.wrapKey(&fresh, p.ID, key)
+		key, err = a.unwrapKey(s, p.ID, p.KeysSealed)
+	} else { // of an account from when not everybody had one: nobody certified it yet
+		key = seal.NewSigningKey()
 	}
-	now := a.now().UnixMilli()
-	p.PasswordHash, p.KeysSealed = fresh.hash(), keys
+	if err != nil {
+		return p, err
+	}
+	defer key.Wipe()
+	now := a.now()
+	p.PasswordHash, p.KeysSealed, p.SigningPublic = fresh.hash(), a.wrapKey(&fresh, p.ID, key), key.Public()
 	return p, a.db.Tx(ctx, func(tx *sql.Tx) error {
-		if err := db.New(tx).UpdatePersonSecrets(ctx, db.UpdatePersonSecretsParams{
-			ID: p.ID, PasswordHash: p.PasswordHash, TOTPSealed: p.TOTPSealed, KeysSealed: keys,
-			SigningPublic: p.SigningPublic, OpeningPublic: p.OpeningPublic, UpdatedAt: now,
+		if err := db.New(tx).UpdateAccountSecrets(ctx, db.UpdateAccountSecretsParams{
+			ID: p.ID, PasswordHash: p.PasswordHash, KeysSealed: p.KeysSealed, SigningPublic: p.SigningPublic, UpdatedAt: now.UnixMilli(),
 		}); err != nil {
 			return db.Err(err, "keep password")
 		}
-		_, err := db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now, ActorID: p.ID, Role: p.Role, Event: event})
+		_, err := db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, event, own(p), now))
 		return err
 	})
 }

@@ -65,13 +65,13 @@ func placeOf(kind, s string) string {
 	return seal.SHA256([]byte("oso/place/v1\x00" + kind + "\x00" + s))
 }
 
-// signing is where a person's tries at a signature are counted.
-func signing(person string) []bucket { return []bucket{bucketOf(freeTries, "sign", person)} }
+// signing is where an account's tries at a signature are counted.
+func signing(account string) []bucket { return []bucket{bucketOf(freeTries, "sign", account)} }
 
-// door is where tries for an address are counted. person is empty where there
+// door is where tries for an address are counted. account is empty where there
 // is no account: the same is asked and answered.
-func (a *Auth) door(ctx context.Context, email, person string, from From) ([]bucket, error) {
-	list, err := a.db.Q().ListKnownPlaces(ctx, db.ListKnownPlacesParams{PersonID: person, Since: a.now().Add(-knownFor).UnixMilli()})
+func (a *Auth) door(ctx context.Context, email, account string, from From) ([]bucket, error) {
+	list, err := a.db.Q().ListKnownPlaces(ctx, db.ListKnownPlacesParams{AccountID: account, Since: a.now().Add(-knownFor).UnixMilli()})
 	if err != nil {
 		return nil, db.Err(err, "find known places")
 	}
@@ -97,7 +97,7 @@ func (a *Auth) door(ctx context.Context, email, person string, from From) ([]buc
 // Known tells whether the browser is one with which somebody of this address
 // has signed in: it does not share the fate of its network.
 func (a *Auth) Known(ctx context.Context, email string, from From) bool {
-	p, err := a.db.Q().GetPersonByEmail(ctx, CanonicalEmail(email))
+	p, err := a.db.Q().GetAccountByEmail(ctx, CanonicalEmail(email))
 	if err != nil || from.Device == "" {
 		return false
 	}
@@ -105,14 +105,14 @@ func (a *Auth) Known(ctx context.Context, email string, from From) bool {
 	return err == nil && len(b) == 1
 }
 
-// learn notes from where a person has signed in.
-func learn(ctx context.Context, q *db.Queries, person string, from From, now time.Time) error {
+// learn notes from where an account was signed in with.
+func learn(ctx context.Context, q *db.Queries, account string, from From, now time.Time) error {
 	places := []string{placeOf("device", from.Device)}
 	if from.Network != "" {
 		places = append(places, placeOf("network", from.Network))
 	}
 	for _, p := range places {
-		if err := q.PutKnownPlace(ctx, db.PutKnownPlaceParams{PersonID: person, Place: p, SeenAt: now.UnixMilli()}); err != nil {
+		if err := q.PutKnownPlace(ctx, db.PutKnownPlaceParams{AccountID: account, Place: p, SeenAt: now.UnixMilli()}); err != nil {
 			return db.Err(err, "note sign-in")
 		}
 	}
@@ -136,10 +136,10 @@ func (a *Auth) waits(ctx context.Context, q *db.Queries, buckets []bucket) error
 
 // fail counts a wrong try, for an address without an account as well. One that
 // stops an account is written to the audit.
-func (a *Auth) fail(ctx context.Context, tx *sql.Tx, buckets []bucket, person, role string) error {
+func (a *Auth) fail(ctx context.Context, tx *sql.Tx, buckets []bucket, p db.Account) error {
 	const op = "count tries"
 	q, now := db.New(tx), a.now()
-	told := person == ""
+	told := p.ID == ""
 	for _, b := range buckets {
 		t, err := q.GetTries(ctx, b.name)
 		if err = db.Err(err, op); err != nil && !errs.Is(err, errs.NotFound) {
@@ -154,9 +154,7 @@ func (a *Auth) fail(ctx context.Context, tx *sql.Tx, buckets []bucket, person, r
 			until, forget = now.Add(d).UnixMilli(), now.Add(d+forgetStops)
 			if !told {
 				told = true
-				if _, err := db.AppendAudit(ctx, tx, db.Audit{
-					Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: person, Role: role, Event: "sign-in-stopped",
-				}); err != nil {
+				if _, err := db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, "sign-in-stopped", own(p), now)); err != nil {
 					return err
 				}
 			}

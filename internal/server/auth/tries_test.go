@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/principal"
 )
 
 const email = "email=approver@example.org"
@@ -41,7 +42,7 @@ func TestStrangersHoldUpOnlyStrangers(t *testing.T) {
 	if got := o.browserAt(t, "203.0.113.1")("/password", email, "password="+password); got != 429 {
 		t.Errorf("of many networks each guesses a little, and guessing goes on: %d", got)
 	}
-	s, err := o.Unlock(context.Background(), acc.ID, password, code())
+	s, err := o.Unlock(context.Background(), o.as(acc), password, code())
 	if err != nil {
 		t.Errorf("who is signed in cannot sign: %v", err)
 	} else {
@@ -90,11 +91,11 @@ func TestSignaturesCountApart(t *testing.T) {
 	acc := o.account(t, Approver)
 	ctx := context.Background()
 	for range freeTries {
-		if _, err := o.Unlock(ctx, acc.ID, "guess-1!", ""); !errs.Is(err, errs.Unauthenticated) {
+		if _, err := o.Unlock(ctx, o.as(acc), "guess-1!", ""); !errs.Is(err, errs.Unauthenticated) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := o.Unlock(ctx, acc.ID, password, o.code(t, acc, 0)); !errs.Is(err, errs.TooMany) {
+	if _, err := o.Unlock(ctx, o.as(acc), password, o.code(t, acc, 0)); !errs.Is(err, errs.TooMany) {
 		t.Errorf("guessing at a signature does not stop: %v", err)
 	}
 	ask := o.browser(t)
@@ -121,7 +122,7 @@ func TestEveryAddressCostsTheSame(t *testing.T) {
 		of   *Auth
 		role Role
 	}{{elsewhere, Billing}, {o.Auth, Admin}} {
-		if _, err := x.of.Create(ctx, NewAccount{Email: string(x.role) + "@example.org", Name: "X", Role: x.role, Password: password}, "admin"); err != nil {
+		if _, err := x.of.Create(ctx, NewAccount{Email: string(x.role) + "@example.org", Name: "X", Role: x.role, Password: password}, principal.CommandLine()); err != nil {
 			t.Fatal(err)
 		}
 	}

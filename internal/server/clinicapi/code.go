@@ -11,15 +11,16 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 )
 
 // CodeRequest says for whom an enrolment code is made: the coordinator's
 // confirmation of one person of one clinic.
 type CodeRequest struct {
-	Clinic, Person string        // ids
-	By             string        // who confirms: person id, or a name of the command line's
-	Life           time.Duration // from now
-	TLS            []byte        // SHA-256 of the server's public key, where no public authority vouches for it
+	Clinic, Person string          // ids
+	By             principal.Actor // who confirms
+	Life           time.Duration   // from now
+	TLS            []byte          // SHA-256 of the server's public key, where no public authority vouches for it
 	Demonstration  bool
 }
 
@@ -29,24 +30,21 @@ type CodeRequest struct {
 func Mint(ctx context.Context, tx *sql.Tx, ring *keys.Ring, r CodeRequest, now time.Time) (string, error) {
 	const op = "make enrolment code"
 	q := db.New(tx)
-	p, err := q.GetPerson(ctx, r.Person)
+	who, p, err := q.Who(ctx, r.Person, now)
 	if err != nil {
-		return "", db.Err(err, op)
+		return "", err
 	}
-	role := deed.CertRole(p.Role)
-	switch p.Role {
-	case "physician":
-	case "staff":
+	role := deed.RolePhysician
+	switch {
+	case who.At(principal.Physician, r.Clinic):
+	case who.At(principal.ClinicStaff, r.Clinic):
 		role = deed.RoleStaff
 	default:
-		return "", errs.E(errs.Refused, op, "Codes are made for a clinic's physicians and staff. No code was made.")
-	}
-	if p.ClinicID != r.Clinic || !p.Active {
-		return "", errs.E(errs.Refused, op, "This person does not belong to the clinic, or no longer takes part. No code was made.")
+		return "", errs.E(errs.Refused, op, "Codes are made for a clinic's physicians and staff. This person does not belong to the clinic, or no longer takes part. No code was made.")
 	}
 	if role == deed.RolePhysician && p.LicenceCheckedAt == 0 {
 		if err := q.UpdatePersonLicence(ctx, db.UpdatePersonLicenceParams{
-			LicenceCheckedAt: now.UnixMilli(), LicenceCheckedBy: r.By, UpdatedAt: now.UnixMilli(), ID: p.ID,
+			LicenceCheckedAt: now.UnixMilli(), LicenceCheckedBy: r.By.Subject(), UpdatedAt: now.UnixMilli(), ID: p.ID,
 		}); err != nil {
 			return "", db.Err(err, op)
 		}
@@ -57,7 +55,7 @@ func Mint(ctx context.Context, tx *sql.Tx, ring *keys.Ring, r CodeRequest, now t
 	}
 	c := deed.Code{
 		Demonstration: r.Demonstration, Secret: deed.NewSecret(), Root: ring.Trust().Root, TLS: r.TLS,
-		Clinic: r.Clinic, Person: r.Person, Expires: now.Add(r.Life), Staff: role == deed.RoleStaff, Name: p.Name, ClinicName: clinic.Name,
+		Clinic: r.Clinic, Person: who.ID, Expires: now.Add(r.Life), Staff: role == deed.RoleStaff, Name: p.Name, ClinicName: clinic.Name,
 	}
 	issuing, err := ring.Issuing()
 	if err != nil {
@@ -69,13 +67,13 @@ func Mint(ctx context.Context, tx *sql.Tx, ring *keys.Ring, r CodeRequest, now t
 	}
 	hash := seal.SHA256(c.Secret[:])
 	if err := q.InsertEnrolmentCode(ctx, db.InsertEnrolmentCodeParams{
-		ID: casefile.NewID(), SecretSHA256: hash, ClinicID: r.Clinic, PersonID: r.Person, Role: string(role),
-		ExpiresAt: now.Add(r.Life).UnixMilli(), CreatedBy: r.By, CreatedAt: now.UnixMilli(),
+		ID: casefile.NewID(), SecretSHA256: hash, ClinicID: r.Clinic, PersonID: who.ID, Role: string(role),
+		ExpiresAt: now.Add(r.Life).UnixMilli(), CreatedBy: r.By.Subject(), CreatedAt: now.UnixMilli(),
 	}); err != nil {
 		return "", db.Err(err, op)
 	}
-	_, err = db.AppendAudit(ctx, tx, db.Audit{
-		Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: r.By, Role: "coordinator", Event: "code-made", ObjectSHA256: seal.SHA256([]byte(hash)),
-	})
+	entry := db.Entry(db.SystemChain, "code-made", r.By, now)
+	entry.ObjectSHA256 = seal.SHA256([]byte(hash))
+	_, err = db.AppendAudit(ctx, tx, entry)
 	return text, err
 }

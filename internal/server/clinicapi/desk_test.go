@@ -29,6 +29,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -178,10 +179,9 @@ func (s *service) code(clinic, name, role string) (secret [16]byte, person strin
 	ctx, now := context.Background(), s.clock().UnixMilli()
 	secret, person = deed.NewSecret(), casefile.NewID()
 	s.tx(func(q *db.Queries) error {
-		if err := q.InsertPerson(ctx, db.InsertPersonParams{
-			ID: person, Name: name, Role: role, ClinicID: clinic, TOTPSealed: []byte{}, KeysSealed: []byte{}, SigningPublic: []byte{},
-			OpeningPublic: []byte{}, Specialties: "[]", Active: true, LicenceCheckedAt: now, CreatedAt: now, UpdatedAt: now,
-		}); err != nil {
+		if err := q.Enter(ctx, db.InsertPersonParams{
+			ID: person, Name: name, LicenceCheckedAt: now, CreatedAt: now, UpdatedAt: now,
+		}, principal.Held{Role: principal.Role(role), Clinic: clinic}, "test"); err != nil {
 			return err
 		}
 		return q.InsertEnrolmentCode(ctx, db.InsertEnrolmentCodeParams{

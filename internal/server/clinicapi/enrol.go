@@ -14,6 +14,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -109,11 +110,11 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 	if err != nil {
 		return out, db.Err(err, op)
 	}
-	person, err := q.GetPerson(ctx, code.PersonID)
+	person, _, err := q.Who(ctx, code.PersonID, now)
 	if err != nil {
-		return out, db.Err(err, op)
+		return out, err
 	}
-	if !clinic.Active || !person.Active {
+	if !clinic.Active || !person.At(principal.Role(code.Role), clinic.ID) {
 		return out, errs.E(errs.Revoked, op, "This clinic or this person no longer takes part. Nothing was changed. Ask your OSO coordinator.")
 	}
 	role := deed.RolePhysician
@@ -137,7 +138,7 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 	case errs.Is(db.Err(err, op), errs.NotFound):
 	case err != nil:
 		return out, db.Err(err, op)
-	case known.PersonID != person.ID || known.ClinicID != clinic.ID:
+	case !person.Is(known.PersonID) || known.ClinicID != clinic.ID:
 		return out, errs.E(errs.Conflict, op, "These keys belong to somebody already. Nothing was changed. Add a user of your own on this desk and enroll again.")
 	case known.RevokedAt != 0:
 		return out, errs.E(errs.Revoked, op, "These keys were taken back. Nothing was changed. Add a user of your own on this desk, which makes new keys, and enroll again.")
@@ -150,15 +151,10 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 	if err != nil {
 		return out, err
 	}
-	if err := q.UpdatePersonKeys(ctx, db.UpdatePersonKeysParams{
-		SigningPublic: r.SigningKey, OpeningPublic: r.OpeningKey, UpdatedAt: now.UnixMilli(), ID: person.ID,
-	}); err != nil {
-		return out, db.Err(err, op)
-	}
-	if _, err := db.AppendAudit(ctx, tx, db.Audit{
-		Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: person.ID, Role: string(role), DeviceID: deviceID, Event: "enrol",
-		ObjectSHA256: seal.SHA256(userCert.Body),
-	}); err != nil {
+	at := principal.Principal{Kind: principal.Desk, Person: person, Device: deviceID, Clinic: clinic.ID}
+	entry := db.Entry(db.SystemChain, "enrol", at.As(principal.Role(code.Role)), now)
+	entry.ObjectSHA256 = seal.SHA256(userCert.Body)
+	if _, err := db.AppendAudit(ctx, tx, entry); err != nil {
 		return out, err
 	}
 	// A new desk has no tables of its own yet: it gets both with its first changes.

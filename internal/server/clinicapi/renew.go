@@ -120,11 +120,11 @@ func (a *API) current(ctx context.Context, tx *sql.Tx, row db.Certificate) (deed
 	}
 	q := db.New(tx)
 	if row.Kind == certPerson {
-		p, err := q.GetPerson(ctx, row.PersonID)
+		who, _, err := q.Who(ctx, row.PersonID, now)
 		if err != nil {
-			return cert, false, db.Err(err, "renew certificate")
+			return cert, false, err
 		}
-		if !p.Active {
+		if !who.At(principal.Role(row.Role), row.ClinicID) {
 			return cert, false, nil
 		}
 	}
@@ -144,11 +144,11 @@ func (a *API) again(ctx context.Context, tx *sql.Tx, row db.Certificate, old dee
 		return old, err
 	}
 	if row.Kind == certPerson {
-		p, err := q.GetPerson(ctx, row.PersonID)
+		who, _, err := q.Who(ctx, row.PersonID, now)
 		if err != nil {
-			return old, db.Err(err, op)
+			return old, err
 		}
-		b.Name, b.Titles = p.Name, p.Titles
+		b.Name, b.Titles = who.Name, who.Titles
 	}
 	c, err := q.GetClinic(ctx, row.ClinicID)
 	if err != nil {
@@ -160,10 +160,10 @@ func (a *API) again(ctx context.Context, tx *sql.Tx, row db.Certificate, old dee
 	if err != nil {
 		return old, err
 	}
-	_, err = db.AppendAudit(ctx, tx, db.Audit{
-		Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: b.Subject, Role: string(b.Role), DeviceID: row.DeviceID,
-		Event: "certificate-renewed", ObjectSHA256: seal.SHA256(cert.Body),
-	})
+	by := principal.Principal{Kind: principal.Program, Person: principal.Person{ID: b.Subject}, Device: row.DeviceID}
+	entry := db.Entry(db.SystemChain, "certificate-renewed", by.As(principal.Role(b.Role)), now)
+	entry.ObjectSHA256 = seal.SHA256(cert.Body)
+	_, err = db.AppendAudit(ctx, tx, entry)
 	return cert, err
 }
 

@@ -105,7 +105,7 @@ func TestCertificatesAreRenewed(t *testing.T) {
 	if third := d.renewed(); third[deed.RolePhysician].Serial != second[deed.RolePhysician].Serial {
 		t.Error("renewed again at once")
 	}
-	s.exec("UPDATE people SET active = FALSE WHERE id = ?", first[deed.RolePhysician].Subject)
+	s.exec("UPDATE people SET left_at = 1 WHERE id = ?", first[deed.RolePhysician].Subject)
 	s.later(200 * dayLong)
 	s.rotate()
 	d.signIn()

@@ -12,6 +12,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -95,7 +96,7 @@ func (a *API) seen(ctx context.Context, d db.Device, marks []wire.Mark, now time
 		if !back {
 			return nil
 		}
-		_, err = db.AppendAudit(ctx, tx, db.Audit{Chain: db.SystemChain, ServerTime: now.UnixMilli(), ActorID: d.ID, Role: string(deed.RoleDevice), DeviceID: d.ID, Event: "vault-put-back"})
+		_, err = db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, "vault-put-back", deskOf(d).As(principal.Device), now))
 		return err
 	})
 	return back, err

@@ -182,7 +182,7 @@ func (d *doing) unlock(s step, event workflow.Event, id string, who principal.Pr
 	}
 	var err error
 	proof := d.act.Proof(d.in)
-	if d.signer, err = d.k.Auth.Unlock(d.ctx, who.ID, string(proof.Password), string(proof.Code)); err != nil {
+	if d.signer, err = d.k.Auth.Unlock(d.ctx, d.cmd.Actor, string(proof.Password), string(proof.Code)); err != nil {
 		return err
 	}
 	if s.prepare == nil {
@@ -230,10 +230,16 @@ func (d *doing) run(s step, event workflow.Event, id string, who principal.Princ
 
 // signature is the opened key as the opinion's package takes it.
 func (d *doing) signature() (opinion.Signature, error) {
-	p, err := d.q.GetPerson(d.ctx, d.signer.ID)
-	return opinion.Signature{Key: d.signer.Key, Cert: d.signer.Cert, Person: p, At: d.cmd.Now}, db.Err(err, "find signer")
+	p, err := d.author(d.signer.By.ID, d.signer.By.Role)
+	return opinion.Signature{Key: d.signer.Key, Cert: d.signer.Cert, Person: p, At: d.cmd.Now}, err
 }
 
 func incomplete(op, what string) error {
 	return errs.E(errs.Incomplete, op, what+" Nothing was changed.")
+}
+
+// author is who writes or signs under a role, as on record.
+func (d *doing) author(id string, role principal.Role) (opinion.Author, error) {
+	_, p, err := d.q.Who(d.ctx, id, d.cmd.Now)
+	return opinion.Author{Person: p, Role: role}, err
 }

@@ -41,9 +41,9 @@ func readyDraft(d *doing, in *acts.Signing) error {
 	if err != nil {
 		return err
 	}
-	p, err := d.q.GetPerson(d.ctx, d.file.who.ID)
+	p, err := d.author(d.file.who.ID, d.cmd.Actor.Role)
 	if err != nil {
-		return db.Err(err, "find author")
+		return err
 	}
 	d.ready, err = d.c.Ready(d.ctx, d.q, o.Version, int64(in.RowVersion), p, d.k.letterhead(), d.k.today(), d.cmd.Now)
 	return err
@@ -152,9 +152,9 @@ func needChange(d *doing, in *acts.BeginCorrection) error {
 
 // beginCorrection: the next version begins with the words of the last.
 func beginCorrection(d *doing, in *acts.BeginCorrection) error {
-	p, err := d.q.GetPerson(d.ctx, d.file.row.SpecialistID)
+	p, err := d.author(d.file.row.SpecialistID, writer(d.file.row.Kind))
 	if err != nil {
-		return db.Err(err, "find author")
+		return err
 	}
 	return d.c.StartRevision(d.ctx, d.q, deed.KindCorrection, string(in.Change), p, d.k.letterhead(), d.k.today(), d.cmd.Now)
 }
@@ -163,9 +163,9 @@ func reassign(d *doing, in *acts.ReassignRevision) error { return d.fit(string(i
 
 // reassignRevision: the words go to the new author, who may change them all.
 func reassignRevision(d *doing, in *acts.ReassignRevision) error {
-	p, err := d.q.GetPerson(d.ctx, string(in.Person))
+	p, err := d.author(string(in.Person), writer(d.file.row.Kind))
 	if err != nil {
-		return db.Err(err, "find author")
+		return err
 	}
 	return d.c.Start(d.ctx, d.q, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
 }

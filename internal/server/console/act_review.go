@@ -24,11 +24,11 @@ func nameCovering(d *doing, in *acts.NameCovering) error {
 // fit names who is asked, looked at again: the list may be long ago.
 func (d *doing) fit(id string) error {
 	d.cmd.PersonID = id
-	p, err := d.q.GetPerson(d.ctx, id)
+	who, p, err := d.q.Who(d.ctx, id, d.cmd.Now)
 	if err != nil {
-		return db.Err(err, "find person")
+		return err
 	}
-	return eligible(p, d.file.row, d.cmd.Now.UnixMilli())
+	return eligible(p, d.file.related().OfTheClinic(who), d.cmd.Now.UnixMilli())
 }
 
 // offer sends the synopsis to one specialist: what is asked, without the name.
@@ -50,9 +50,9 @@ func offer(d *doing, in *acts.Offer) error {
 
 // acceptOffer: the draft is there when the specialist opens the case.
 func acceptOffer(d *doing) error {
-	p, err := d.q.GetPerson(d.ctx, d.cmd.Actor.ID)
+	p, err := d.author(d.cmd.Actor.ID, d.cmd.Actor.Role)
 	if err != nil {
-		return db.Err(err, "find author")
+		return err
 	}
 	return d.c.Start(d.ctx, d.q, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
 }
@@ -110,12 +110,14 @@ func forwardQuestion(d *doing, in *acts.ForwardQuestion) error {
 
 func answerQuestion(d *doing, in *acts.AnswerQuestion) error {
 	to := string(writer(d.file.row.Kind))
-	if id := d.file.row.AskerID; id != "" {
-		p, err := d.q.GetPerson(d.ctx, id)
-		if err != nil {
-			return db.Err(err, "find who asked")
+	messages, err := d.q.ListMessages(d.ctx, d.file.row.ID)
+	if err != nil {
+		return db.Err(err, "find who asked")
+	}
+	for _, m := range messages { // the last question counts: under which role it was asked
+		if m.Kind == "question" && m.FromID != "" && m.FromID == d.file.row.AskerID {
+			to = m.FromRole
 		}
-		to = p.Role
 	}
 	return d.letter("answer", auth.Coordinator, to, string(in.Text))
 }

@@ -45,7 +45,7 @@ const (
 	licenceUnchecked = "licence-not-checked" // of a physician who might stand in
 )
 
-func against(p db.Person, row db.Case, nowMS int64) []string {
+func against(p db.Person, conflict bool, nowMS int64) []string {
 	var out []string
 	add := func(bad bool, why string) {
 		if bad {
@@ -57,7 +57,7 @@ func against(p db.Person, row db.Case, nowMS int64) []string {
 	add(!p.BoardCertified, notCertified)
 	add(p.Trainee, isTrainee)
 	add(p.CredentialsUntil <= nowMS, licenceLapsed)
-	add(p.ID == row.PhysicianID || p.ClinicID != "" && p.ClinicID == row.ClinicID, hasConflict)
+	add(conflict, hasConflict)
 	return out
 }
 
@@ -129,16 +129,16 @@ func (k *Console) choose(w http.ResponseWriter, r *http.Request, who principal.P
 		return err
 	}
 	defer c.Close()
-	list, err := k.rank(ctx, q, c, role)
+	list, err := k.rank(ctx, q, c, f.related(), role)
 	if err != nil {
 		return err
 	}
 	return answer(w, candidatesView{list})
 }
 
-func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, role workflow.Role) ([]candidate, error) {
+func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, parts rights.Case, role workflow.Role) ([]candidate, error) {
 	const op = "list candidates"
-	list, err := q.ListPeopleByRole(ctx, string(role))
+	list, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(role), At: k.Now().UnixMilli()})
 	if err != nil {
 		return nil, db.Err(err, op)
 	}
@@ -155,10 +155,22 @@ func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, r
 		declined[o.PersonID] = declined[o.PersonID] || o.State == "declined" || o.State == "timed-out"
 	}
 	out := []candidate{}
-	for _, p := range list {
+	for i, h := range list {
+		if i > 0 && h.ID == list[i-1].ID {
+			continue // for another partner
+		}
+		who, p, err := q.Who(ctx, h.ID, k.Now())
+		if err != nil {
+			return nil, err
+		}
+		// Four eyes: who has the one part in the case is not asked for the other.
+		conflict := parts.OfTheClinic(who) || who.IsAny(parts.Readers)
+		if role != writer(c.Row.Kind) {
+			conflict = parts.OfTheClinic(who) || parts.Wrote(who) || who.Is(parts.Offer)
+		}
 		x := candidate{
 			ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...),
-			Open: open[p.ID], CredentialsUntil: moment(p.CredentialsUntil), Reasons: against(p, c.Row, k.Now().UnixMilli()),
+			Open: open[p.ID], CredentialsUntil: moment(p.CredentialsUntil), Reasons: against(p, conflict, k.Now().UnixMilli()),
 		}
 		x.Eligible = len(x.Reasons) == 0
 		if x.Reasons == nil {
@@ -228,14 +240,14 @@ func fits(specialties []string, d *casefile.Document) bool {
 }
 
 type personView struct {
-	ID               string    `json:"id"`
-	Name             string    `json:"name"`
-	Role             auth.Role `json:"role"`
-	Titles           string    `json:"titles"`
-	Specialties      []string  `json:"specialties"`
-	Active           bool      `json:"active"`
-	Open             int64     `json:"open"`
-	CredentialsUntil moment    `json:"credentials_until"`
+	ID               string      `json:"id"`
+	Name             string      `json:"name"`
+	Roles            []auth.Role `json:"roles"` // held now
+	Titles           string      `json:"titles"`
+	Specialties      []string    `json:"specialties"`
+	Active           bool        `json:"active"`
+	Open             int64       `json:"open"`
+	CredentialsUntil moment      `json:"credentials_until"`
 }
 
 // people is the directory of the service's own (R65), for those who assign
@@ -253,25 +265,33 @@ func (k *Console) people(w http.ResponseWriter, r *http.Request, who principal.P
 	if err != nil {
 		return err
 	}
-	role := r.URL.Query().Get("role")
+	role := auth.Role(r.URL.Query().Get("role"))
 	out := []personView{}
 	for _, p := range list {
-		own := false
-		for _, x := range auth.Roles() {
-			own = own || p.Role == string(x)
+		if p.SameAs != "" {
+			continue // an older entry
 		}
-		if !own || role != "" && p.Role != role {
-			continue
+		person, _, err := q.Who(ctx, p.ID, k.Now())
+		if err != nil {
+			return err
 		}
-		out = append(out, personView{p.ID, p.Name, auth.Role(p.Role), p.Titles, append([]string{}, opinion.Specialties(p)...), p.Active, open[p.ID], moment(p.CredentialsUntil)})
+		accounts, err := q.ListAccounts(ctx, p.ID)
+		if err != nil {
+			return db.Err(err, "list people")
+		}
+		own := principal.Principal{Kind: principal.Staff, Person: person}
+		if len(accounts) == 0 || role != "" && !own.Has(role) {
+			continue // a clinic's
+		}
+		out = append(out, personView{p.ID, p.Name, append([]auth.Role{}, own.Here()...), p.Titles, append([]string{}, opinion.Specialties(p)...), !person.Left, open[p.ID], moment(p.CredentialsUntil)})
 	}
 	return answer(w, peopleView{out})
 }
 
 // eligible checks again what the list showed, since an offer may be sent long
 // after it.
-func eligible(p db.Person, row db.Case, nowMS int64) error {
-	if why := against(p, row, nowMS); len(why) > 0 {
+func eligible(p db.Person, conflict bool, nowMS int64) error {
+	if why := against(p, conflict, nowMS); len(why) > 0 {
 		return errs.E(errs.Refused, "check candidate", "This person may not be assigned: tenure, license and board certification must be on record and in date, without a conflict of interest, and trainees never. Nothing was changed.")
 	}
 	return nil

@@ -183,9 +183,9 @@ func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.F
 			return w, err
 		}
 	}
-	p, err := q.GetPerson(ctx, f.who.ID)
+	_, p, err := q.Who(ctx, f.who.ID, k.Now())
 	if err != nil {
-		return w, db.Err(err, op)
+		return w, err
 	}
 	f.person(&w, f.related(), workflow.CredentialsOf(p, f.who.Person))
 	m, err := q.CountMaterials(ctx, f.row.ID)
@@ -232,10 +232,11 @@ type people struct {
 	ctx   context.Context
 	q     *db.Queries
 	known map[string]db.Person
+	now   time.Time
 }
 
 func (k *Console) names(ctx context.Context, q *db.Queries) *people {
-	return &people{ctx, q, map[string]db.Person{}}
+	return &people{ctx, q, map[string]db.Person{}, k.Now()}
 }
 
 func (p *people) get(id string) db.Person {
@@ -245,7 +246,7 @@ func (p *people) get(id string) db.Person {
 	if x, ok := p.known[id]; ok {
 		return x
 	}
-	x, err := p.q.GetPerson(p.ctx, id)
+	_, x, err := p.q.Who(p.ctx, id, p.now)
 	if err != nil { // a person who is not there any more has no name to show
 		x = db.Person{ID: id}
 	}
@@ -255,7 +256,10 @@ func (p *people) get(id string) db.Person {
 
 func (p *people) name(id string) string { return p.get(id).Name }
 
-func (p *people) ref(id string) personRef { return personRef{id, p.name(id)} }
+func (p *people) ref(id string) personRef {
+	x := p.get(id)
+	return personRef{x.ID, x.Name}
+}
 
 type personRef struct {
 	ID   string `json:"id"`

@@ -130,9 +130,9 @@ type looking struct {
 func (k *Console) workList(ctx context.Context, who principal.Principal, ask searchRequest) (*listView, error) {
 	const op = "list cases"
 	q, now := k.DB.Q(), k.Now()
-	p, err := q.GetPerson(ctx, who.ID)
+	_, p, err := q.Who(ctx, who.ID, now)
 	if err != nil {
-		return nil, db.Err(err, op)
+		return nil, err
 	}
 	states := workflow.States()
 

@@ -119,7 +119,7 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 		Checks: []opinion.Check{}, Comments: []opinion.Comment{}, Questions: answered(d.Content),
 	}
 	if f.Sees(rights.Draft) {
-		v.Checks = c.Checks(&d.Content, names.get(d.Row.AuthorID), k.Now())
+		v.Checks = c.Checks(&d.Content, opinion.Author{Person: names.get(d.Row.AuthorID)}, k.Now())
 		v.Comments, v.Previous = append(v.Comments, d.Comments...), d.Previous
 	}
 	if f.Sees(rights.Clinical) {
@@ -179,10 +179,11 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who princi
 			return err
 		}
 		defer c.Close()
-		author, err := q.GetPerson(ctx, who.ID)
+		_, person, err := q.Who(ctx, who.ID, k.Now())
 		if err != nil {
-			return db.Err(err, "find author")
+			return err
 		}
+		author := opinion.Author{Person: person, Role: f.as(rights.WriteDraft)}
 		d, err := c.Save(ctx, q, in.Version, in.RowVersion, *in.Content, author, k.letterhead(), k.Now())
 		if err != nil {
 			return err

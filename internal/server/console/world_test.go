@@ -159,10 +159,9 @@ func (w *world) newDoctor() *doctor {
 	}
 	err = w.db.Tx(ctx, func(tx *sql.Tx) error {
 		q, now := db.New(tx), w.now.UnixMilli()
-		if err := q.InsertPerson(ctx, db.InsertPersonParams{
-			ID: d.id, Name: "Dr. Amara Okonkwo-Reyes", Role: "physician", ClinicID: w.clinic, TOTPSealed: []byte{}, KeysSealed: []byte{},
-			SigningPublic: d.signing.Public(), OpeningPublic: d.opening.Public(), Specialties: "[]", Active: true, CreatedAt: now, UpdatedAt: now,
-		}); err != nil {
+		if err := q.Enter(ctx, db.InsertPersonParams{
+			ID: d.id, Name: "Dr. Amara Okonkwo-Reyes", CreatedAt: now, UpdatedAt: now,
+		}, principal.Held{Role: principal.Physician, Clinic: w.clinic}, "test"); err != nil {
 			return err
 		}
 		return q.InsertCertificate(ctx, db.InsertCertificateParams{
@@ -292,7 +291,7 @@ func (w *world) hire(role auth.Role, name string) *person {
 		Email: p.email, Name: "Dr. Writer " + name, Role: role, Titles: "MD; Professor of Surgery", Password: password, Specialties: []string{"Liver surgery"},
 		Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: w.now.AddDate(1, 0, 0),
 		Partner: map[auth.Role]string{auth.PartnerAdmin: w.partner}[role],
-	}, "admin")
+	}, principal.CommandLine())
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -35,16 +35,16 @@ func (q *Queries) GetTries(ctx context.Context, bucket string) (Try, error) {
 }
 
 const listKnownPlaces = `-- name: ListKnownPlaces :many
-SELECT place FROM known_places WHERE person_id = ?1 AND seen_at > ?2
+SELECT place FROM known_places WHERE account_id = ?1 AND seen_at > ?2
 `
 
 type ListKnownPlacesParams struct {
-	PersonID string
-	Since    int64
+	AccountID string
+	Since     int64
 }
 
 func (q *Queries) ListKnownPlaces(ctx context.Context, arg ListKnownPlacesParams) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, listKnownPlaces, arg.PersonID, arg.Since)
+	rows, err := q.db.QueryContext(ctx, listKnownPlaces, arg.AccountID, arg.Since)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (q *Queries) ListKnownPlaces(ctx context.Context, arg ListKnownPlacesParams
 }
 
 const listPasswordHashes = `-- name: ListPasswordHashes :many
-SELECT password_hash FROM people WHERE password_hash <> '' AND active
+SELECT password_hash FROM accounts
 `
 
 func (q *Queries) ListPasswordHashes(ctx context.Context) ([]string, error) {
@@ -94,18 +94,18 @@ func (q *Queries) ListPasswordHashes(ctx context.Context) ([]string, error) {
 }
 
 const putKnownPlace = `-- name: PutKnownPlace :exec
-INSERT INTO known_places (person_id, place, seen_at) VALUES (?1, ?2, ?3)
-ON CONFLICT (person_id, place) DO UPDATE SET seen_at = excluded.seen_at
+INSERT INTO known_places (account_id, place, seen_at) VALUES (?1, ?2, ?3)
+ON CONFLICT (account_id, place) DO UPDATE SET seen_at = excluded.seen_at
 `
 
 type PutKnownPlaceParams struct {
-	PersonID string
-	Place    string
-	SeenAt   int64
+	AccountID string
+	Place     string
+	SeenAt    int64
 }
 
 func (q *Queries) PutKnownPlace(ctx context.Context, arg PutKnownPlaceParams) error {
-	_, err := q.db.ExecContext(ctx, putKnownPlace, arg.PersonID, arg.Place, arg.SeenAt)
+	_, err := q.db.ExecContext(ctx, putKnownPlace, arg.AccountID, arg.Place, arg.SeenAt)
 	return err
 }
 
@@ -159,17 +159,17 @@ func (q *Queries) SweepTries(ctx context.Context, now int64) error {
 }
 
 const useCode = `-- name: UseCode :execrows
-INSERT INTO used_codes (person_id, step) VALUES (?1, ?2) ON CONFLICT (person_id, step) DO NOTHING
+INSERT INTO used_codes (account_id, step) VALUES (?1, ?2) ON CONFLICT (account_id, step) DO NOTHING
 `
 
 type UseCodeParams struct {
-	PersonID string
-	Step     int64
+	AccountID string
+	Step      int64
 }
 
 // Zero rows: this code was used before.
 func (q *Queries) UseCode(ctx context.Context, arg UseCodeParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, useCode, arg.PersonID, arg.Step)
+	result, err := q.db.ExecContext(ctx, useCode, arg.AccountID, arg.Step)
 	if err != nil {
 		return 0, err
 	}

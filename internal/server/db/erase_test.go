@@ -111,7 +111,7 @@ func fill(ctx context.Context, tx *sql.Tx, kind Kind, id, needle string) error {
 	}
 	// What the made-up rows refer to.
 	for _, s := range []string{
-		"INSERT INTO people (id, email, name, role, created_at, updated_at) VALUES ('x', '', 'x', 'x', 1, 1)",
+		"INSERT INTO people (id, email, name, created_at, updated_at) VALUES ('x', '', 'x', 1, 1)",
 		"INSERT INTO partners (id, name, created_at) VALUES ('x', 'x', 1)",
 		"INSERT INTO invoices (id, partner_id, month, state, created_at) VALUES ('x', 'x', 'x', 'x', 1)",
 	} {

@@ -17,6 +17,18 @@ type Access struct {
 	CreatedAt     int64
 }
 
+type Account struct {
+	ID            string
+	PersonID      string
+	Email         string
+	PasswordHash  string
+	TOTPSealed    []byte
+	KeysSealed    []byte
+	SigningPublic []byte
+	CreatedAt     int64
+	UpdatedAt     int64
+}
+
 type Audit struct {
 	Chain        string
 	Seq          int64
@@ -256,9 +268,9 @@ type InvoiceLine struct {
 }
 
 type KnownPlace struct {
-	PersonID string
-	Place    string
-	SeenAt   int64
+	AccountID string
+	Place     string
+	SeenAt    int64
 }
 
 type LostBlob struct {
@@ -396,15 +408,6 @@ type Person struct {
 	ID               string
 	Email            string
 	Name             string
-	Role             string
-	ClinicID         string
-	PartnerID        string
-	PasswordHash     string
-	TOTPSealed       []byte
-	TOTPLastStep     int64
-	KeysSealed       []byte
-	SigningPublic    []byte
-	OpeningPublic    []byte
 	Titles           string
 	Specialties      string
 	Tenured          bool
@@ -414,9 +417,10 @@ type Person struct {
 	CredentialsUntil int64
 	LicenceCheckedAt int64
 	LicenceCheckedBy string
-	Active           bool
 	CreatedAt        int64
 	UpdatedAt        int64
+	LeftAt           int64
+	SameAs           string
 }
 
 type PolicyTable struct {
@@ -450,6 +454,18 @@ type Record struct {
 	Bytes             int64
 	DescriptionSealed []byte
 	Position          int64
+}
+
+type Role struct {
+	ID        string
+	PersonID  string
+	Role      string
+	ClinicID  string
+	PartnerID string
+	FromAt    int64
+	UntilAt   int64
+	GivenBy   string
+	EndedBy   string
 }
 
 type ServiceKey struct {
@@ -507,8 +523,8 @@ type Upload struct {
 }
 
 type UsedCode struct {
-	PersonID string
-	Step     int64
+	AccountID string
+	Step      int64
 }
 
 type UsedNonce struct {

@@ -9,6 +9,87 @@ import (
 	"context"
 )
 
+const endRole = `-- name: EndRole :execrows
+UPDATE roles SET until_at = ?1, ended_by = ?2 WHERE id = ?3 AND (until_at = 0 OR until_at > ?1)
+`
+
+type EndRoleParams struct {
+	UntilAt int64
+	EndedBy string
+	ID      string
+}
+
+func (q *Queries) EndRole(ctx context.Context, arg EndRoleParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endRole, arg.UntilAt, arg.EndedBy, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const getAccount = `-- name: GetAccount :one
+SELECT id, person_id, email, password_hash, totp_sealed, keys_sealed, signing_public, created_at, updated_at FROM accounts WHERE id = ?1
+`
+
+func (q *Queries) GetAccount(ctx context.Context, id string) (Account, error) {
+	row := q.db.QueryRowContext(ctx, getAccount, id)
+	var i Account
+	err := row.Scan(
+		&i.ID,
+		&i.PersonID,
+		&i.Email,
+		&i.PasswordHash,
+		&i.TOTPSealed,
+		&i.KeysSealed,
+		&i.SigningPublic,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
+const getAccountByEmail = `-- name: GetAccountByEmail :one
+SELECT id, person_id, email, password_hash, totp_sealed, keys_sealed, signing_public, created_at, updated_at FROM accounts WHERE email = ?1
+`
+
+func (q *Queries) GetAccountByEmail(ctx context.Context, email string) (Account, error) {
+	row := q.db.QueryRowContext(ctx, getAccountByEmail, email)
+	var i Account
+	err := row.Scan(
+		&i.ID,
+		&i.PersonID,
+		&i.Email,
+		&i.PasswordHash,
+		&i.TOTPSealed,
+		&i.KeysSealed,
+		&i.SigningPublic,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
+const getAccountByKey = `-- name: GetAccountByKey :one
+SELECT id, person_id, email, password_hash, totp_sealed, keys_sealed, signing_public, created_at, updated_at FROM accounts WHERE signing_public = ?1
+`
+
+func (q *Queries) GetAccountByKey(ctx context.Context, signingPublic []byte) (Account, error) {
+	row := q.db.QueryRowContext(ctx, getAccountByKey, signingPublic)
+	var i Account
+	err := row.Scan(
+		&i.ID,
+		&i.PersonID,
+		&i.Email,
+		&i.PasswordHash,
+		&i.TOTPSealed,
+		&i.KeysSealed,
+		&i.SigningPublic,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
 const getClinic = `-- name: GetClinic :one
 SELECT id, name, active, created_at FROM clinics WHERE id = ?1
 `
@@ -60,7 +141,7 @@ func (q *Queries) GetPartnerByName(ctx context.Context, name string) (Partner, e
 }
 
 const getPerson = `-- name: GetPerson :one
-SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, created_at, updated_at FROM people WHERE id = ?1
+SELECT id, email, name, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at, left_at, same_as FROM people WHERE id = ?1
 `
 
 func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
@@ -70,15 +151,6 @@ func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
 		&i.ID,
 		&i.Email,
 		&i.Name,
-		&i.Role,
-		&i.ClinicID,
-		&i.PartnerID,
-		&i.PasswordHash,
-		&i.TOTPSealed,
-		&i.TOTPLastStep,
-		&i.KeysSealed,
-		&i.SigningPublic,
-		&i.OpeningPublic,
 		&i.Titles,
 		&i.Specialties,
 		&i.Tenured,
@@ -88,47 +160,44 @@ func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
 		&i.CredentialsUntil,
 		&i.LicenceCheckedAt,
 		&i.LicenceCheckedBy,
-		&i.Active,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.LeftAt,
+		&i.SameAs,
 	)
 	return i, err
 }
 
-const getPersonByEmail = `-- name: GetPersonByEmail :one
-SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, created_at, updated_at FROM people WHERE email = ?1 AND email <> ''
+const insertAccount = `-- name: InsertAccount :exec
+INSERT INTO accounts (id, person_id, email, password_hash, totp_sealed, keys_sealed, signing_public, created_at, updated_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 `
 
-func (q *Queries) GetPersonByEmail(ctx context.Context, email string) (Person, error) {
-	row := q.db.QueryRowContext(ctx, getPersonByEmail, email)
-	var i Person
-	err := row.Scan(
-		&i.ID,
-		&i.Email,
-		&i.Name,
-		&i.Role,
-		&i.ClinicID,
-		&i.PartnerID,
-		&i.PasswordHash,
-		&i.TOTPSealed,
-		&i.TOTPLastStep,
-		&i.KeysSealed,
-		&i.SigningPublic,
-		&i.OpeningPublic,
-		&i.Titles,
-		&i.Specialties,
-		&i.Tenured,
-		&i.Licensed,
-		&i.BoardCertified,
-		&i.Trainee,
-		&i.CredentialsUntil,
-		&i.LicenceCheckedAt,
-		&i.LicenceCheckedBy,
-		&i.Active,
-		&i.CreatedAt,
-		&i.UpdatedAt,
+type InsertAccountParams struct {
+	ID            string
+	PersonID      string
+	Email         string
+	PasswordHash  string
+	TOTPSealed    []byte
+	KeysSealed    []byte
+	SigningPublic []byte
+	CreatedAt     int64
+	UpdatedAt     int64
+}
+
+func (q *Queries) InsertAccount(ctx context.Context, arg InsertAccountParams) error {
+	_, err := q.db.ExecContext(ctx, insertAccount,
+		arg.ID,
+		arg.PersonID,
+		arg.Email,
+		arg.PasswordHash,
+		arg.TOTPSealed,
+		arg.KeysSealed,
+		arg.SigningPublic,
+		arg.CreatedAt,
+		arg.UpdatedAt,
 	)
-	return i, err
+	return err
 }
 
 const insertClinic = `-- name: InsertClinic :exec
@@ -168,26 +237,16 @@ func (q *Queries) InsertPartner(ctx context.Context, arg InsertPartnerParams) er
 }
 
 const insertPerson = `-- name: InsertPerson :exec
-INSERT INTO people (id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, keys_sealed,
-  signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee,
-  credentials_until, licence_checked_at, licence_checked_by, active, created_at, updated_at)
+INSERT INTO people (id, email, name, titles, specialties, tenured, licensed, board_certified, trainee,
+  credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
-  ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-  ?18, ?19, ?20, ?21, ?22, ?23)
+  ?10, ?11, ?12, ?13, ?14)
 `
 
 type InsertPersonParams struct {
 	ID               string
 	Email            string
 	Name             string
-	Role             string
-	ClinicID         string
-	PartnerID        string
-	PasswordHash     string
-	TOTPSealed       []byte
-	KeysSealed       []byte
-	SigningPublic    []byte
-	OpeningPublic    []byte
 	Titles           string
 	Specialties      string
 	Tenured          bool
@@ -197,7 +256,6 @@ type InsertPersonParams struct {
 	CredentialsUntil int64
 	LicenceCheckedAt int64
 	LicenceCheckedBy string
-	Active           bool
 	CreatedAt        int64
 	UpdatedAt        int64
 }
@@ -207,14 +265,6 @@ func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) erro
 		arg.ID,
 		arg.Email,
 		arg.Name,
-		arg.Role,
-		arg.ClinicID,
-		arg.PartnerID,
-		arg.PasswordHash,
-		arg.TOTPSealed,
-		arg.KeysSealed,
-		arg.SigningPublic,
-		arg.OpeningPublic,
 		arg.Titles,
 		arg.Specialties,
 		arg.Tenured,
@@ -224,11 +274,109 @@ func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) erro
 		arg.CredentialsUntil,
 		arg.LicenceCheckedAt,
 		arg.LicenceCheckedBy,
-		arg.Active,
 		arg.CreatedAt,
 		arg.UpdatedAt,
 	)
 	return err
+}
+
+const insertRole = `-- name: InsertRole :exec
+INSERT INTO roles (id, person_id, role, clinic_id, partner_id, from_at, until_at, given_by)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+`
+
+type InsertRoleParams struct {
+	ID        string
+	PersonID  string
+	Role      string
+	ClinicID  string
+	PartnerID string
+	FromAt    int64
+	UntilAt   int64
+	GivenBy   string
+}
+
+func (q *Queries) InsertRole(ctx context.Context, arg InsertRoleParams) error {
+	_, err := q.db.ExecContext(ctx, insertRole,
+		arg.ID,
+		arg.PersonID,
+		arg.Role,
+		arg.ClinicID,
+		arg.PartnerID,
+		arg.FromAt,
+		arg.UntilAt,
+		arg.GivenBy,
+	)
+	return err
+}
+
+const leavePerson = `-- name: LeavePerson :exec
+UPDATE people SET left_at = ?1, updated_at = ?1 WHERE (id = ?2 OR same_as = ?2) AND left_at = 0
+`
+
+type LeavePersonParams struct {
+	LeftAt int64
+	ID     string
+}
+
+func (q *Queries) LeavePerson(ctx context.Context, arg LeavePersonParams) error {
+	_, err := q.db.ExecContext(ctx, leavePerson, arg.LeftAt, arg.ID)
+	return err
+}
+
+const linkPerson = `-- name: LinkPerson :exec
+UPDATE people SET same_as = ?1, updated_at = ?2 WHERE id = ?3 OR same_as = ?3
+`
+
+type LinkPersonParams struct {
+	PersonID  string
+	UpdatedAt int64
+	EntryID   string
+}
+
+// An entry, and what was linked to it, becomes one of the person's.
+func (q *Queries) LinkPerson(ctx context.Context, arg LinkPersonParams) error {
+	_, err := q.db.ExecContext(ctx, linkPerson, arg.PersonID, arg.UpdatedAt, arg.EntryID)
+	return err
+}
+
+const listAccounts = `-- name: ListAccounts :many
+SELECT a.id, a.person_id, a.email, a.password_hash, a.totp_sealed, a.keys_sealed, a.signing_public, a.created_at, a.updated_at FROM accounts a JOIN people p ON p.id = a.person_id
+WHERE p.id = ?1 OR p.same_as = ?1 ORDER BY a.created_at, a.id
+`
+
+// A person's sign-ins, under whichever entry.
+func (q *Queries) ListAccounts(ctx context.Context, personID string) ([]Account, error) {
+	rows, err := q.db.QueryContext(ctx, listAccounts, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Account
+	for rows.Next() {
+		var i Account
+		if err := rows.Scan(
+			&i.ID,
+			&i.PersonID,
+			&i.Email,
+			&i.PasswordHash,
+			&i.TOTPSealed,
+			&i.KeysSealed,
+			&i.SigningPublic,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const listClinics = `-- name: ListClinics :many
@@ -249,6 +397,88 @@ func (q *Queries) ListClinics(ctx context.Context) ([]Clinic, error) {
 			&i.Name,
 			&i.Active,
 			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listEntries = `-- name: ListEntries :many
+SELECT id, licence_checked_at, licence_checked_by FROM people WHERE same_as = ?1 ORDER BY created_at, id
+`
+
+type ListEntriesRow struct {
+	ID               string
+	LicenceCheckedAt int64
+	LicenceCheckedBy string
+}
+
+// The older entries of a person.
+func (q *Queries) ListEntries(ctx context.Context, personID string) ([]ListEntriesRow, error) {
+	rows, err := q.db.QueryContext(ctx, listEntries, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListEntriesRow
+	for rows.Next() {
+		var i ListEntriesRow
+		if err := rows.Scan(&i.ID, &i.LicenceCheckedAt, &i.LicenceCheckedBy); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listHolders = `-- name: ListHolders :many
+SELECT DISTINCT p.id, p.name, p.email, r.partner_id FROM roles r JOIN people e ON e.id = r.person_id
+JOIN people p ON p.id = CASE WHEN e.same_as = '' THEN e.id ELSE e.same_as END
+WHERE r.role = ?1 AND r.from_at <= ?2 AND (r.until_at = 0 OR r.until_at > ?2) AND p.left_at = 0
+ORDER BY p.name, p.id, r.partner_id
+`
+
+type ListHoldersParams struct {
+	Role string
+	At   int64
+}
+
+type ListHoldersRow struct {
+	ID        string
+	Name      string
+	Email     string
+	PartnerID string
+}
+
+// Who holds a role at a time: each person once for each partner it is held for.
+func (q *Queries) ListHolders(ctx context.Context, arg ListHoldersParams) ([]ListHoldersRow, error) {
+	rows, err := q.db.QueryContext(ctx, listHolders, arg.Role, arg.At)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListHoldersRow
+	for rows.Next() {
+		var i ListHoldersRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.Email,
+			&i.PartnerID,
 		); err != nil {
 			return nil, err
 		}
@@ -297,9 +527,10 @@ func (q *Queries) ListPartners(ctx context.Context) ([]Partner, error) {
 }
 
 const listPeople = `-- name: ListPeople :many
-SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, created_at, updated_at FROM people ORDER BY name, id
+SELECT id, email, name, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at, left_at, same_as FROM people ORDER BY name, id
 `
 
+// Every entry, older ones of the same person too.
 func (q *Queries) ListPeople(ctx context.Context) ([]Person, error) {
 	rows, err := q.db.QueryContext(ctx, listPeople)
 	if err != nil {
@@ -313,15 +544,6 @@ func (q *Queries) ListPeople(ctx context.Context) ([]Person, error) {
 			&i.ID,
 			&i.Email,
 			&i.Name,
-			&i.Role,
-			&i.ClinicID,
-			&i.PartnerID,
-			&i.PasswordHash,
-			&i.TOTPSealed,
-			&i.TOTPLastStep,
-			&i.KeysSealed,
-			&i.SigningPublic,
-			&i.OpeningPublic,
 			&i.Titles,
 			&i.Specialties,
 			&i.Tenured,
@@ -331,9 +553,10 @@ func (q *Queries) ListPeople(ctx context.Context) ([]Person, error) {
 			&i.CredentialsUntil,
 			&i.LicenceCheckedAt,
 			&i.LicenceCheckedBy,
-			&i.Active,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.LeftAt,
+			&i.SameAs,
 		); err != nil {
 			return nil, err
 		}
@@ -348,44 +571,31 @@ func (q *Queries) ListPeople(ctx context.Context) ([]Person, error) {
 	return items, nil
 }
 
-const listPeopleByRole = `-- name: ListPeopleByRole :many
-SELECT id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, totp_last_step, keys_sealed, signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, active, created_at, updated_at FROM people WHERE role = ?1 AND active ORDER BY name, id
+const listRoles = `-- name: ListRoles :many
+SELECT r.id, r.person_id, r.role, r.clinic_id, r.partner_id, r.from_at, r.until_at, r.given_by, r.ended_by FROM roles r JOIN people p ON p.id = r.person_id
+WHERE p.id = ?1 OR p.same_as = ?1 ORDER BY r.from_at, r.role, r.id
 `
 
-func (q *Queries) ListPeopleByRole(ctx context.Context, role string) ([]Person, error) {
-	rows, err := q.db.QueryContext(ctx, listPeopleByRole, role)
+// Every role that a person holds or held, under whichever entry.
+func (q *Queries) ListRoles(ctx context.Context, personID string) ([]Role, error) {
+	rows, err := q.db.QueryContext(ctx, listRoles, personID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Person
+	var items []Role
 	for rows.Next() {
-		var i Person
+		var i Role
 		if err := rows.Scan(
 			&i.ID,
-			&i.Email,
-			&i.Name,
+			&i.PersonID,
 			&i.Role,
 			&i.ClinicID,
 			&i.PartnerID,
-			&i.PasswordHash,
-			&i.TOTPSealed,
-			&i.TOTPLastStep,
-			&i.KeysSealed,
-			&i.SigningPublic,
-			&i.OpeningPublic,
-			&i.Titles,
-			&i.Specialties,
-			&i.Tenured,
-			&i.Licensed,
-			&i.BoardCertified,
-			&i.Trainee,
-			&i.CredentialsUntil,
-			&i.LicenceCheckedAt,
-			&i.LicenceCheckedBy,
-			&i.Active,
-			&i.CreatedAt,
-			&i.UpdatedAt,
+			&i.FromAt,
+			&i.UntilAt,
+			&i.GivenBy,
+			&i.EndedBy,
 		); err != nil {
 			return nil, err
 		}
@@ -400,28 +610,41 @@ func (q *Queries) ListPeopleByRole(ctx context.Context, role string) ([]Person, 
 	return items, nil
 }
 
-const updatePersonAccount = `-- name: UpdatePersonAccount :exec
-UPDATE people SET email = ?1, name = ?2, role = ?3, active = ?4, titles = ?5, updated_at = ?6
-WHERE id = ?7
+const unlinkPerson = `-- name: UnlinkPerson :execrows
+UPDATE people SET same_as = '', updated_at = ?1 WHERE id = ?2 AND same_as <> ''
 `
 
-type UpdatePersonAccountParams struct {
-	Email     string
-	Name      string
-	Role      string
-	Active    bool
-	Titles    string
+type UnlinkPersonParams struct {
 	UpdatedAt int64
-	ID        string
+	EntryID   string
 }
 
-func (q *Queries) UpdatePersonAccount(ctx context.Context, arg UpdatePersonAccountParams) error {
-	_, err := q.db.ExecContext(ctx, updatePersonAccount,
-		arg.Email,
-		arg.Name,
-		arg.Role,
-		arg.Active,
-		arg.Titles,
+func (q *Queries) UnlinkPerson(ctx context.Context, arg UnlinkPersonParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, unlinkPerson, arg.UpdatedAt, arg.EntryID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateAccountSecrets = `-- name: UpdateAccountSecrets :exec
+UPDATE accounts SET password_hash = ?1, keys_sealed = ?2, signing_public = ?3, updated_at = ?4
+WHERE id = ?5
+`
+
+type UpdateAccountSecretsParams struct {
+	PasswordHash  string
+	KeysSealed    []byte
+	SigningPublic []byte
+	UpdatedAt     int64
+	ID            string
+}
+
+func (q *Queries) UpdateAccountSecrets(ctx context.Context, arg UpdateAccountSecretsParams) error {
+	_, err := q.db.ExecContext(ctx, updateAccountSecrets,
+		arg.PasswordHash,
+		arg.KeysSealed,
+		arg.SigningPublic,
 		arg.UpdatedAt,
 		arg.ID,
 	)
@@ -459,28 +682,6 @@ func (q *Queries) UpdatePersonCredentials(ctx context.Context, arg UpdatePersonC
 	return err
 }
 
-const updatePersonKeys = `-- name: UpdatePersonKeys :exec
-UPDATE people SET signing_public = ?1, opening_public = ?2, updated_at = ?3
-WHERE id = ?4
-`
-
-type UpdatePersonKeysParams struct {
-	SigningPublic []byte
-	OpeningPublic []byte
-	UpdatedAt     int64
-	ID            string
-}
-
-func (q *Queries) UpdatePersonKeys(ctx context.Context, arg UpdatePersonKeysParams) error {
-	_, err := q.db.ExecContext(ctx, updatePersonKeys,
-		arg.SigningPublic,
-		arg.OpeningPublic,
-		arg.UpdatedAt,
-		arg.ID,
-	)
-	return err
-}
-
 const updatePersonLicence = `-- name: UpdatePersonLicence :exec
 UPDATE people SET licence_checked_at = ?1, licence_checked_by = ?2, updated_at = ?3
 WHERE id = ?4
@@ -497,35 +698,6 @@ func (q *Queries) UpdatePersonLicence(ctx context.Context, arg UpdatePersonLicen
 	_, err := q.db.ExecContext(ctx, updatePersonLicence,
 		arg.LicenceCheckedAt,
 		arg.LicenceCheckedBy,
-		arg.UpdatedAt,
-		arg.ID,
-	)
-	return err
-}
-
-const updatePersonSecrets = `-- name: UpdatePersonSecrets :exec
-UPDATE people SET password_hash = ?1, totp_sealed = ?2, keys_sealed = ?3,
-  signing_public = ?4, opening_public = ?5, updated_at = ?6
-WHERE id = ?7
-`
-
-type UpdatePersonSecretsParams struct {
-	PasswordHash  string
-	TOTPSealed    []byte
-	KeysSealed    []byte
-	SigningPublic []byte
-	OpeningPublic []byte
-	UpdatedAt     int64
-	ID            string
-}
-
-func (q *Queries) UpdatePersonSecrets(ctx context.Context, arg UpdatePersonSecretsParams) error {
-	_, err := q.db.ExecContext(ctx, updatePersonSecrets,
-		arg.PasswordHash,
-		arg.TOTPSealed,
-		arg.KeysSealed,
-		arg.SigningPublic,
-		arg.OpeningPublic,
 		arg.UpdatedAt,
 		arg.ID,
 	)

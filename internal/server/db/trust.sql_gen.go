@@ -82,6 +82,37 @@ func (q *Queries) GetCertificateByKey(ctx context.Context, arg GetCertificateByK
 	return i, err
 }
 
+const getCertificateByKeyRole = `-- name: GetCertificateByKeyRole :one
+SELECT id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, revoked_at, created_at FROM certificates WHERE kind = ?1 AND public_key = ?2 AND role = ?3 ORDER BY revoked_at > 0, valid_until DESC, id LIMIT 1
+`
+
+type GetCertificateByKeyRoleParams struct {
+	Kind      string
+	PublicKey []byte
+	Role      string
+}
+
+// The same for one of the roles that the key is certified for.
+func (q *Queries) GetCertificateByKeyRole(ctx context.Context, arg GetCertificateByKeyRoleParams) (Certificate, error) {
+	row := q.db.QueryRowContext(ctx, getCertificateByKeyRole, arg.Kind, arg.PublicKey, arg.Role)
+	var i Certificate
+	err := row.Scan(
+		&i.ID,
+		&i.Kind,
+		&i.PersonID,
+		&i.DeviceID,
+		&i.ClinicID,
+		&i.Role,
+		&i.PublicKey,
+		&i.Body,
+		&i.ValidFrom,
+		&i.ValidUntil,
+		&i.RevokedAt,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
 const getDevice = `-- name: GetDevice :one
 SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by, history FROM devices WHERE id = ?1
 `
@@ -427,9 +458,12 @@ func (q *Queries) ListCertificatesByDevice(ctx context.Context, deviceID string)
 }
 
 const listCertificatesByPerson = `-- name: ListCertificatesByPerson :many
-SELECT id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, revoked_at, created_at FROM certificates WHERE person_id = ?1 ORDER BY created_at, id
+SELECT c.id, c.kind, c.person_id, c.device_id, c.clinic_id, c.role, c.public_key, c.body, c.valid_from, c.valid_until, c.revoked_at, c.created_at FROM certificates c JOIN people e ON e.id = c.person_id JOIN people me ON me.id = ?1
+WHERE CASE WHEN e.same_as = '' THEN e.id ELSE e.same_as END = CASE WHEN me.same_as = '' THEN me.id ELSE me.same_as END
+ORDER BY c.created_at, c.id
 `
 
+// Under whichever entry the person was certified, and is asked for.
 func (q *Queries) ListCertificatesByPerson(ctx context.Context, personID string) ([]Certificate, error) {
 	rows, err := q.db.QueryContext(ctx, listCertificatesByPerson, personID)
 	if err != nil {

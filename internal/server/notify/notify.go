@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -145,16 +146,16 @@ func (n *Notifier) recipients(ctx context.Context, row db.Notice, c db.Case) (re
 		if c.PayerKind != string(casefile.PayerPartner) {
 			return n.patient(ctx, c)
 		}
-		return n.role(ctx, "partner-admin", func(p db.Person) bool { return p.PartnerID == c.PartnerID })
+		return n.role(ctx, "partner-admin", func(partner string) bool { return partner == c.PartnerID })
 	case "physician", "specialist":
 		return n.person(ctx, q, row.PersonID)
 	case "coordinator":
 		if r, err := n.person(ctx, q, row.PersonID); err != nil || len(r.emails) > 0 {
 			return r, err
 		}
-		return n.role(ctx, "coordinator", func(p db.Person) bool { return p.PartnerID == "" || p.PartnerID == c.PartnerID })
+		return n.role(ctx, "coordinator", func(partner string) bool { return partner == "" || partner == c.PartnerID })
 	}
-	return n.role(ctx, row.Audience, func(db.Person) bool { return true })
+	return n.role(ctx, row.Audience, func(string) bool { return true })
 }
 
 func (n *Notifier) patient(ctx context.Context, c db.Case) (recipients, error) {
@@ -176,27 +177,27 @@ func (n *Notifier) person(ctx context.Context, q *db.Queries, id string) (recipi
 	if id == "" {
 		return recipients{}, nil
 	}
-	p, err := q.GetPerson(ctx, id)
-	if errs.Is(db.Err(err, ""), errs.NotFound) {
+	who, p, err := q.Who(ctx, id, n.cfg.Now())
+	if errs.Is(err, errs.NotFound) {
 		return recipients{}, nil
 	}
 	if err != nil {
-		return recipients{}, db.Err(err, "find person")
+		return recipients{}, err
 	}
-	if !p.Active || p.Email == "" {
+	if who.Left || p.Email == "" {
 		return recipients{}, nil
 	}
 	return recipients{emails: []string{p.Email}}, nil
 }
 
-func (n *Notifier) role(ctx context.Context, role string, of func(db.Person) bool) (recipients, error) {
-	people, err := n.cfg.DB.Q().ListPeopleByRole(ctx, role)
+func (n *Notifier) role(ctx context.Context, role string, of func(partner string) bool) (recipients, error) {
+	people, err := n.cfg.DB.Q().ListHolders(ctx, db.ListHoldersParams{Role: role, At: n.cfg.Now().UnixMilli()})
 	if err != nil {
 		return recipients{}, db.Err(err, "find people")
 	}
 	var r recipients
 	for _, p := range people {
-		if of(p) && p.Email != "" {
+		if of(p.PartnerID) && p.Email != "" && !slices.Contains(r.emails, p.Email) {
 			r.emails = append(r.emails, p.Email)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -141,8 +142,8 @@ func newOffice(t *testing.T, confirmed bool, payer string) *office {
 	// sealing had been forgotten; so are the person's own words.
 	o.tx(func(q *db.Queries) error {
 		for _, role := range []string{"physician", "coordinator", "specialist", "approver", "billing", "partner-admin"} {
-			if err := q.InsertPerson(ctx, db.InsertPersonParams{ID: role, Email: role + "@staff.example", Name: "N", Role: role, PartnerID: map[bool]string{true: "p"}[role == "partner-admin"],
-				Specialties: "[]", TOTPSealed: []byte(needle), KeysSealed: []byte(needle), SigningPublic: []byte{}, OpeningPublic: []byte{}, Active: true}); err != nil {
+			if err := q.Enter(ctx, db.InsertPersonParams{ID: role, Email: role + "@staff.example", Name: "N"},
+				principal.Held{Role: principal.Role(role), Partner: map[bool]string{true: "p"}[role == "partner-admin"]}, "test"); err != nil {
 				return err
 			}
 		}

@@ -9,7 +9,6 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/seal"
-	"oso/internal/server/db"
 )
 
 //go:embed warnings.tmpl
@@ -60,6 +59,6 @@ func (n *Notifier) Warn(ctx context.Context, w Warning) error {
 
 // Administrators are the addresses of accounts that administer the service.
 func (n *Notifier) Administrators(ctx context.Context) ([]string, error) {
-	r, err := n.role(ctx, "admin", func(db.Person) bool { return true })
+	r, err := n.role(ctx, "admin", func(string) bool { return true })
 	return r.emails, err
 }

@@ -7,7 +7,6 @@ import (
 
 	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/server/db"
 )
 
 // Check is one thing that must hold before a signature, as author and
@@ -32,7 +31,7 @@ const (
 )
 
 // Checks looks a content over, in the order of the letter.
-func (w *Working) Checks(c *deed.Content, author db.Person, now time.Time) []Check {
+func (w *Working) Checks(c *deed.Content, author Author, now time.Time) []Check {
 	out := []Check{}
 	add := func(code string, ok bool, good, bad string) {
 		d := bad
@@ -70,7 +69,7 @@ func (w *Working) Checks(c *deed.Content, author db.Person, now time.Time) []Che
 		reads = "Ordered reviews final or recorded as not available"
 	}
 	add(CheckReads, len(waiting) == 0, reads, "Not final: "+strings.Join(waiting, " and ")+" review")
-	fit := author.Active && author.Tenured && author.Licensed && author.BoardCertified && !author.Trainee && author.CredentialsUntil > now.UnixMilli()
+	fit := author.LeftAt == 0 && author.Tenured && author.Licensed && author.BoardCertified && !author.Trainee && author.CredentialsUntil > now.UnixMilli()
 	add(CheckAuthor, fit, "Author licensed and certified today", "The author’s credentials on record have lapsed")
 	add(CheckPermitted, w.Row.Agreement != "revoked" && w.Row.Agreement != "rejected", "Patient’s authorization in force", "The patient’s authorization is not in force")
 	return out

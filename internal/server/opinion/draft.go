@@ -16,7 +16,7 @@ import (
 
 // Start stores the first draft when a specialist takes the case. A draft that
 // an earlier specialist left behind goes to the new one, who may change it all.
-func (w *Working) Start(ctx context.Context, q *db.Queries, author db.Person, head deed.Letterhead, today string, now time.Time) error {
+func (w *Working) Start(ctx context.Context, q *db.Queries, author Author, head deed.Letterhead, today string, now time.Time) error {
 	const op = "begin draft"
 	readings, err := w.Readings()
 	if err != nil {
@@ -50,7 +50,7 @@ func (w *Working) Start(ctx context.Context, q *db.Queries, author db.Person, he
 
 // StartRevision begins the next version from the newest one: a correction
 // keeps its words, an addendum begins empty (R58).
-func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.OpinionKind, change string, author db.Person, head deed.Letterhead, today string, now time.Time) error {
+func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.OpinionKind, change string, author Author, head deed.Letterhead, today string, now time.Time) error {
 	const op = "begin revision"
 	old, err := w.Latest(ctx, q)
 	if err != nil {
@@ -83,7 +83,7 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 
 // Save stores what the author wrote over the row version that was read. Kind
 // Conflict: somebody saved in between, nothing was overwritten.
-func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion int64, c deed.Content, author db.Person, head deed.Letterhead, now time.Time) (*Draft, error) {
+func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion int64, c deed.Content, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
 	const op = "save draft"
 	d, err := w.Version(ctx, q, version)
 	if err != nil {

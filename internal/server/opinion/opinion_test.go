@@ -17,6 +17,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
 	"oso/internal/server/letter"
+	"oso/internal/server/principal"
 )
 
 func working(t *testing.T) (*Working, *db.DB) {
@@ -63,11 +64,11 @@ func sent() []deed.Item {
 	}
 }
 
-func author() db.Person {
-	return db.Person{
-		ID: "a", Name: "Prof. Ada Writer", Role: "specialist", Titles: "MD, PhD; Chief of Surgery", Specialties: `["Thoracic surgery","Oncology"]`,
-		Active: true, Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: time.Now().AddDate(1, 0, 0).UnixMilli(),
-	}
+func author() Author {
+	return Author{Role: principal.Specialist, Person: db.Person{
+		ID: "a", Name: "Prof. Ada Writer", Titles: "MD, PhD; Chief of Surgery", Specialties: `["Thoracic surgery","Oncology"]`,
+		Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: time.Now().AddDate(1, 0, 0).UnixMilli(),
+	}}
 }
 
 func TestBeginFromTheCase(t *testing.T) {
@@ -101,7 +102,7 @@ func TestChecks(t *testing.T) {
 	w, _ := working(t)
 	now := time.Now()
 	c := w.Begin(author(), deed.Letterhead{}, "2026-11-24", nil, sent())
-	failing := func(c *deed.Content, p db.Person) string {
+	failing := func(c *deed.Content, p Author) string {
 		var out []string
 		for _, x := range w.Checks(c, p, now) {
 			if !x.OK {
@@ -128,7 +129,7 @@ func TestChecks(t *testing.T) {
 	}
 	lapsed, trainee := author(), author()
 	lapsed.CredentialsUntil, trainee.Trainee = now.Add(-time.Hour).UnixMilli(), true
-	for name, p := range map[string]db.Person{"lapsed": lapsed, "trainee": trainee} {
+	for name, p := range map[string]Author{"lapsed": lapsed, "trainee": trainee} {
 		if got := failing(&c, p); got != "author" {
 			t.Errorf("%s: %s", name, got)
 		}

@@ -11,11 +11,12 @@ import (
 	"oso/internal/characters"
 	"oso/internal/deed"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // Begin makes the first draft from the case: what the service knows is there,
 // what only the author can say is empty (R32, R39, R49).
-func (w *Working) Begin(author db.Person, head deed.Letterhead, today string, readings []Reading, items []deed.Item) deed.Content {
+func (w *Working) Begin(author Author, head deed.Letterhead, today string, readings []Reading, items []deed.Item) deed.Content {
 	doc := w.Doc
 	c := deed.Content{
 		Date:      today,
@@ -34,7 +35,7 @@ func (w *Working) Begin(author db.Person, head deed.Letterhead, today string, re
 
 // own sets what a page may not: whatever it sent, questions, addressee,
 // patient, signers and the over-reads' reports are the case's own.
-func (w *Working) own(c *deed.Content, version int64, author db.Person, head deed.Letterhead, readings []Reading) {
+func (w *Working) own(c *deed.Content, version int64, author Author, head deed.Letterhead, readings []Reading) {
 	c.Format = deed.FormatContent
 	c.Case, c.Reference, c.Version = casefile.CaseID(w.Row.ID), casefile.Reference(w.Row.Reference), int(version)
 	c.Service = head
@@ -79,16 +80,22 @@ func restate(questions []casefile.Question, answers []deed.Answer) []deed.Answer
 	return out
 }
 
+// Author is who writes or signs, and under which role.
+type Author struct {
+	db.Person
+	Role principal.Role
+}
+
 // SignerOf is a person's line in the signature block, from the credentials on
 // record. Titles are kept as "degrees; position".
-func SignerOf(p db.Person) deed.SignerLine {
+func SignerOf(p Author) deed.SignerLine {
 	degrees, position, _ := strings.Cut(p.Titles, ";")
 	name := p.Name
 	if d := strings.TrimSpace(degrees); d != "" && !strings.HasSuffix(name, d) {
 		name += ", " + d
 	}
 	s := deed.SignerLine{Name: name, Position: strings.TrimSpace(position), Role: deed.CertRole(p.Role)}
-	if list := Specialties(p); len(list) > 0 {
+	if list := Specialties(p.Person); len(list) > 0 {
 		s.Specialty = strings.Join(list, ", ")
 		if p.BoardCertified {
 			s.Certification = "Board-certified, " + list[0]

@@ -34,7 +34,7 @@ type signedReading struct {
 type Signature struct {
 	Key    *seal.SigningKey
 	Cert   deed.Certificate
-	Person db.Person
+	Person Author
 	At     time.Time
 }
 

@@ -179,6 +179,12 @@ func (w *Working) Reissue(ctx context.Context, q *db.Queries, ring *keys.Ring, i
 // long opens what was released meanwhile.
 func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, opinion string, version int, key *seal.Key, person string, now time.Time) (int, error) {
 	const op = "wrap opinion key"
+	who, _, err := q.Who(ctx, person, now)
+	if errs.Is(err, errs.NotFound) {
+		return 0, nil // nobody is linked yet
+	} else if err != nil {
+		return 0, err
+	}
 	certs, err := q.ListCertificatesByPerson(ctx, person)
 	if err != nil {
 		return 0, db.Err(err, op)
@@ -190,7 +196,7 @@ func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, o
 			continue
 		}
 		b, err := ring.Trust().Origin(cert)
-		if err != nil || b.Role != deed.RolePhysician || b.Subject != person || len(b.OpeningKey) == 0 || done[string(b.OpeningKey)] {
+		if err != nil || b.Role != deed.RolePhysician || !who.Is(b.Subject) || b.Clinic != w.Row.ClinicID || len(b.OpeningKey) == 0 || done[string(b.OpeningKey)] {
 			continue
 		}
 		done[string(b.OpeningKey)] = true // a renewed certificate is for the same key

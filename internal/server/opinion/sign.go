@@ -14,7 +14,7 @@ import (
 
 // final is the content as it would be signed today: the draft as it was read,
 // with what the case says of itself. It must pass the checks.
-func (w *Working) final(d *Draft, rowVersion int64, author db.Person, head deed.Letterhead, today string, now time.Time) (deed.Content, []byte, error) {
+func (w *Working) final(d *Draft, rowVersion int64, author Author, head deed.Letterhead, today string, now time.Time) (deed.Content, []byte, error) {
 	const op = "sign opinion"
 	if d.Row.State != StateDraft {
 		return deed.Content{}, nil, errs.E(errs.Refused, op, "This version is signed already. Nothing was changed.")
@@ -42,7 +42,7 @@ func (w *Working) final(d *Draft, rowVersion int64, author db.Person, head deed.
 // Ready tells whether the draft can be signed, and gives the hash of what
 // would be. A letter that cannot be set is found here, not at release; it takes
 // a moment, so that it is asked before the transaction.
-func (w *Working) Ready(ctx context.Context, q *db.Queries, version, rowVersion int64, author db.Person, head deed.Letterhead, today string, now time.Time) (string, error) {
+func (w *Working) Ready(ctx context.Context, q *db.Queries, version, rowVersion int64, author Author, head deed.Letterhead, today string, now time.Time) (string, error) {
 	d, err := w.Version(ctx, q, version)
 	if err != nil {
 		return "", err

@@ -215,8 +215,11 @@ func (k *walker) actor(e Event, row int) principal.Actor {
 }
 
 func (k *walker) as(id string) principal.Actor {
-	p := must(k.db.Q().GetPerson(k.ctx, id))
-	return k.by(id, Role(p.Role))
+	p, _, err := k.db.Q().Who(k.ctx, id, k.now)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return k.by(id, p.Roles[0].Role)
 }
 
 // before is what a door writes first, in the same transaction.

@@ -60,23 +60,29 @@ func newWorld(t testing.TB) *world {
 		person := func(id *string, role Role, change func(*db.InsertPersonParams)) error {
 			*id = casefile.NewID()
 			p := db.InsertPersonParams{
-				ID: *id, Email: *id + "@example.org", Name: "P", Role: string(role), Specialties: "[]",
-				TOTPSealed: []byte{}, KeysSealed: []byte{}, SigningPublic: []byte{}, OpeningPublic: []byte{},
+				ID: *id, Email: *id + "@example.org", Name: "P",
 				Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: w.now.AddDate(5, 0, 0).UnixMilli(),
-				Active: true, CreatedAt: ms, UpdatedAt: ms,
+				CreatedAt: ms, UpdatedAt: ms,
 			}
 			if change != nil {
 				change(&p)
 			}
-			return q.InsertPerson(ctx, p)
+			h := principal.Held{Role: role}
+			switch role {
+			case Physician:
+				h.Clinic = w.clinic
+			case PartnerAdmin:
+				h.Partner = w.partner
+			}
+			return q.Enter(ctx, p, h, "test")
 		}
 		for _, x := range []struct {
 			id     *string
 			role   Role
 			change func(*db.InsertPersonParams)
 		}{
-			{&w.physician, Physician, func(p *db.InsertPersonParams) { p.ClinicID, p.LicenceCheckedAt = w.clinic, ms }},
-			{&w.stranger, Physician, func(p *db.InsertPersonParams) { p.ClinicID, p.LicenceCheckedAt = w.clinic, ms }},
+			{&w.physician, Physician, func(p *db.InsertPersonParams) { p.LicenceCheckedAt = ms }},
+			{&w.stranger, Physician, func(p *db.InsertPersonParams) { p.LicenceCheckedAt = ms }},
 			{&w.coordinator, Coordinator, nil},
 			{&w.specialist, Specialist, nil},
 			{&w.second, Specialist, nil},
@@ -87,7 +93,7 @@ func newWorld(t testing.TB) *world {
 			{&w.approver, Approver, nil},
 			{&w.deputy, Approver, nil},
 			{&w.billing, Billing, nil},
-			{&w.partnerAdmin, PartnerAdmin, func(p *db.InsertPersonParams) { p.PartnerID = w.partner }},
+			{&w.partnerAdmin, PartnerAdmin, nil},
 		} {
 			if err := person(x.id, x.role, x.change); err != nil {
 				return err

@@ -3,19 +3,20 @@ import { Header } from '@shared/ui/page'
 import { Empty, Loading } from '@shared/ui/states'
 import { useTranslation } from 'react-i18next'
 import { usePeople } from '../../api/people/get-people'
+import type { Role } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
 import { useWords } from '../../lib/words'
 import classes from './people.module.css'
 
-const signers = new Set(['specialist', 'radiologist', 'pathologist'])
+const signers: readonly Role[] = ['specialist', 'radiologist', 'pathologist']
 
 /** The directory of those who write and read (R65). */
 export function PeoplePage() {
   const { t } = useTranslation('console')
   const say = useWords()
   const people = usePeople()
-  const list = (people.data ?? []).filter(p => signers.has(p.role))
+  const list = (people.data ?? []).filter(p => p.roles.some(r => signers.includes(r)))
   return (
     <ConsoleFrame current="people">
       <Header>
@@ -44,7 +45,7 @@ export function PeoplePage() {
                     <bdi>{p.name}</bdi> <span className="oso-ink-3">{p.titles.split(';')[0]}</span>
                   </th>
                   <td>{p.specialties.join(', ') || '–'}</td>
-                  <td>{say('role', p.role)}</td>
+                  <td>{p.roles.map(r => say('role', r)).join(', ')}</td>
                   <td>{p.credentials_until ? formatDay(p.credentials_until) : '–'}</td>
                   <td className={classes.number}>{p.open}</td>
                 </tr>

@@ -1,6 +1,6 @@
 -- name: UseCode :execrows
 -- Zero rows: this code was used before.
-INSERT INTO used_codes (person_id, step) VALUES (@person_id, @step) ON CONFLICT (person_id, step) DO NOTHING;
+INSERT INTO used_codes (account_id, step) VALUES (@account_id, @step) ON CONFLICT (account_id, step) DO NOTHING;
 
 -- name: SweepCodes :exec
 DELETE FROM used_codes WHERE step < @before;
@@ -19,14 +19,14 @@ DELETE FROM tries WHERE bucket = @bucket;
 DELETE FROM tries WHERE forget_at <= @now;
 
 -- name: PutKnownPlace :exec
-INSERT INTO known_places (person_id, place, seen_at) VALUES (@person_id, @place, @seen_at)
-ON CONFLICT (person_id, place) DO UPDATE SET seen_at = excluded.seen_at;
+INSERT INTO known_places (account_id, place, seen_at) VALUES (@account_id, @place, @seen_at)
+ON CONFLICT (account_id, place) DO UPDATE SET seen_at = excluded.seen_at;
 
 -- name: ListKnownPlaces :many
-SELECT place FROM known_places WHERE person_id = @person_id AND seen_at > @since;
+SELECT place FROM known_places WHERE account_id = @account_id AND seen_at > @since;
 
 -- name: SweepKnownPlaces :exec
 DELETE FROM known_places WHERE seen_at <= @before;
 
 -- name: ListPasswordHashes :many
-SELECT password_hash FROM people WHERE password_hash <> '' AND active;
+SELECT password_hash FROM accounts;

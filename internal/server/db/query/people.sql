@@ -20,28 +20,31 @@ SELECT * FROM partners WHERE name = @name;
 SELECT * FROM partners ORDER BY name, id;
 
 -- name: InsertPerson :exec
-INSERT INTO people (id, email, name, role, clinic_id, partner_id, password_hash, totp_sealed, keys_sealed,
-  signing_public, opening_public, titles, specialties, tenured, licensed, board_certified, trainee,
-  credentials_until, licence_checked_at, licence_checked_by, active, created_at, updated_at)
-VALUES (@id, @email, @name, @role, @clinic_id, @partner_id, @password_hash, @totp_sealed, @keys_sealed,
-  @signing_public, @opening_public, @titles, @specialties, @tenured, @licensed, @board_certified, @trainee,
-  @credentials_until, @licence_checked_at, @licence_checked_by, @active, @created_at, @updated_at);
+INSERT INTO people (id, email, name, titles, specialties, tenured, licensed, board_certified, trainee,
+  credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at)
+VALUES (@id, @email, @name, @titles, @specialties, @tenured, @licensed, @board_certified, @trainee,
+  @credentials_until, @licence_checked_at, @licence_checked_by, @created_at, @updated_at);
 
 -- name: GetPerson :one
 SELECT * FROM people WHERE id = @id;
 
--- name: GetPersonByEmail :one
-SELECT * FROM people WHERE email = @email AND email <> '';
-
 -- name: ListPeople :many
+-- Every entry, older ones of the same person too.
 SELECT * FROM people ORDER BY name, id;
 
--- name: ListPeopleByRole :many
-SELECT * FROM people WHERE role = @role AND active ORDER BY name, id;
+-- name: ListEntries :many
+-- The older entries of a person.
+SELECT id, licence_checked_at, licence_checked_by FROM people WHERE same_as = @person_id ORDER BY created_at, id;
 
--- name: UpdatePersonAccount :exec
-UPDATE people SET email = @email, name = @name, role = @role, active = @active, titles = @titles, updated_at = @updated_at
-WHERE id = @id;
+-- name: LeavePerson :exec
+UPDATE people SET left_at = @left_at, updated_at = @left_at WHERE (id = @id OR same_as = @id) AND left_at = 0;
+
+-- name: LinkPerson :exec
+-- An entry, and what was linked to it, becomes one of the person's.
+UPDATE people SET same_as = @person_id, updated_at = @updated_at WHERE id = @entry_id OR same_as = @entry_id;
+
+-- name: UnlinkPerson :execrows
+UPDATE people SET same_as = '', updated_at = @updated_at WHERE id = @entry_id AND same_as <> '';
 
 -- name: UpdatePersonCredentials :exec
 UPDATE people SET specialties = @specialties, tenured = @tenured, licensed = @licensed, board_certified = @board_certified,
@@ -52,11 +55,43 @@ WHERE id = @id;
 UPDATE people SET licence_checked_at = @licence_checked_at, licence_checked_by = @licence_checked_by, updated_at = @updated_at
 WHERE id = @id;
 
--- name: UpdatePersonSecrets :exec
-UPDATE people SET password_hash = @password_hash, totp_sealed = @totp_sealed, keys_sealed = @keys_sealed,
-  signing_public = @signing_public, opening_public = @opening_public, updated_at = @updated_at
-WHERE id = @id;
+-- name: InsertRole :exec
+INSERT INTO roles (id, person_id, role, clinic_id, partner_id, from_at, until_at, given_by)
+VALUES (@id, @person_id, @role, @clinic_id, @partner_id, @from_at, @until_at, @given_by);
 
--- name: UpdatePersonKeys :exec
-UPDATE people SET signing_public = @signing_public, opening_public = @opening_public, updated_at = @updated_at
+-- name: ListRoles :many
+-- Every role that a person holds or held, under whichever entry.
+SELECT r.* FROM roles r JOIN people p ON p.id = r.person_id
+WHERE p.id = @person_id OR p.same_as = @person_id ORDER BY r.from_at, r.role, r.id;
+
+-- name: ListHolders :many
+-- Who holds a role at a time: each person once for each partner it is held for.
+SELECT DISTINCT p.id, p.name, p.email, r.partner_id FROM roles r JOIN people e ON e.id = r.person_id
+JOIN people p ON p.id = CASE WHEN e.same_as = '' THEN e.id ELSE e.same_as END
+WHERE r.role = @role AND r.from_at <= @at AND (r.until_at = 0 OR r.until_at > @at) AND p.left_at = 0
+ORDER BY p.name, p.id, r.partner_id;
+
+-- name: EndRole :execrows
+UPDATE roles SET until_at = @until_at, ended_by = @ended_by WHERE id = @id AND (until_at = 0 OR until_at > @until_at);
+
+-- name: InsertAccount :exec
+INSERT INTO accounts (id, person_id, email, password_hash, totp_sealed, keys_sealed, signing_public, created_at, updated_at)
+VALUES (@id, @person_id, @email, @password_hash, @totp_sealed, @keys_sealed, @signing_public, @created_at, @updated_at);
+
+-- name: GetAccount :one
+SELECT * FROM accounts WHERE id = @id;
+
+-- name: GetAccountByEmail :one
+SELECT * FROM accounts WHERE email = @email;
+
+-- name: GetAccountByKey :one
+SELECT * FROM accounts WHERE signing_public = @signing_public;
+
+-- name: ListAccounts :many
+-- A person's sign-ins, under whichever entry.
+SELECT a.* FROM accounts a JOIN people p ON p.id = a.person_id
+WHERE p.id = @person_id OR p.same_as = @person_id ORDER BY a.created_at, a.id;
+
+-- name: UpdateAccountSecrets :exec
+UPDATE accounts SET password_hash = @password_hash, keys_sealed = @keys_sealed, signing_public = @signing_public, updated_at = @updated_at
 WHERE id = @id;

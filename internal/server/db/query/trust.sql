@@ -60,6 +60,10 @@ SELECT * FROM certificates WHERE id = @id;
 -- The newest of a key: a renewed certificate stands beside the ones before it.
 SELECT * FROM certificates WHERE kind = @kind AND public_key = @public_key ORDER BY valid_until DESC, id LIMIT 1;
 
+-- name: GetCertificateByKeyRole :one
+-- The same for one of the roles that the key is certified for.
+SELECT * FROM certificates WHERE kind = @kind AND public_key = @public_key AND role = @role ORDER BY revoked_at > 0, valid_until DESC, id LIMIT 1;
+
 -- name: ListCertificatesByDevice :many
 SELECT * FROM certificates WHERE device_id = @device_id ORDER BY valid_until, id;
 
@@ -71,7 +75,10 @@ SELECT * FROM certificates WHERE clinic_id = @clinic_id AND kind = 'person' ORDE
 SELECT * FROM certificates WHERE kind = 'person' AND clinic_id = '' AND revoked_at = 0 AND valid_until < @before ORDER BY valid_until, id;
 
 -- name: ListCertificatesByPerson :many
-SELECT * FROM certificates WHERE person_id = @person_id ORDER BY created_at, id;
+-- Under whichever entry the person was certified, and is asked for.
+SELECT c.* FROM certificates c JOIN people e ON e.id = c.person_id JOIN people me ON me.id = @person_id
+WHERE CASE WHEN e.same_as = '' THEN e.id ELSE e.same_as END = CASE WHEN me.same_as = '' THEN me.id ELSE me.same_as END
+ORDER BY c.created_at, c.id;
 
 -- name: RevokeCertificate :execrows
 UPDATE certificates SET revoked_at = @revoked_at WHERE id = @id AND revoked_at = 0;

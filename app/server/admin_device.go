@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/server/principal"
+)
+
+type devicesAnswer struct {
+	Devices []deviceView `json:"devices"`
+}
+
+type deviceView struct {
+	ID       string     `json:"id"`
+	Clinic   string     `json:"clinic"`
+	Enrolled time.Time  `json:"enrolled"`
+	Seen     *time.Time `json:"seen"`
+	Revoked  *time.Time `json:"revoked"`
+}
+
+func (a devicesAnswer) Text(w io.Writer) {
+	for _, d := range a.Devices {
+		state := "in use"
+		if d.Revoked != nil {
+			state = "revoked"
+		}
+		fmt.Fprintf(w, "%s  %-8s %s\n", d.ID, state, d.Clinic)
+	}
+}
+
+func deviceList(k *call) func(context.Context) (answer, error) {
+	return func(ctx context.Context) (answer, error) {
+		s, err := k.store(ctx, false)
+		if err != nil {
+			return nil, err
+		}
+		defer s.Close()
+		rows, err := s.DB.Q().ListDevices(ctx)
+		if err != nil {
+			return nil, db.Err(err, "list devices")
+		}
+		out := devicesAnswer{Devices: []deviceView{}}
+		for _, r := range rows {
+			c, err := s.DB.Q().GetClinic(ctx, r.ClinicID)
+			if err != nil {
+				return nil, db.Err(err, "list devices")
+			}
+			out.Devices = append(out.Devices, deviceView{r.ID, c.Name, time.UnixMilli(r.EnrolledAt).UTC(), moment(r.SeenAt), moment(r.RevokedAt)})
+		}
+		return out, nil
+	}
+}
+
+func moment(ms int64) *time.Time {
+	if ms == 0 {
+		return nil
+	}
+	t := time.UnixMilli(ms).UTC()
+	return &t
+}
+
+type revokedAnswer struct {
+	Revoked string `json:"revoked"`
+}
+
+func (a revokedAnswer) Text(w io.Writer) { fmt.Fprintln(w, "The desk exchanges nothing any more.") }
+
+func deviceRevoke(k *call) func(context.Context) (answer, error) {
+	return func(ctx context.Context) (answer, error) {
+		s, err := k.store(ctx, false)
+		if err != nil {
+			return nil, err
+		}
+		defer s.Close()
+		id, now := k.args[0], k.now().UnixMilli()
+		return revokedAnswer{id}, s.DB.Tx(ctx, func(tx *sql.Tx) error {
+			q := db.New(tx)
+			n, err := q.RevokeDevice(ctx, db.RevokeDeviceParams{RevokedAt: now, RevokedBy: by, ID: id})
+			if err != nil {
+				return db.Err(err, "revoke device")
+			}
+			if n != 1 {
+				return errs.E(errs.NotFound, "revoke device", "No desk in use has this id. Nothing was changed. See: oso-server admin device list")
+			}
+			if err := q.RevokeCertificatesByDevice(ctx, db.RevokeCertificatesByDeviceParams{RevokedAt: now, DeviceID: id}); err != nil {
+				return db.Err(err, "revoke device")
+			}
+			row := db.Entry(db.SystemChain, "device-revoked", principal.CommandLine(), time.UnixMilli(now))
+			row.DeviceID = id
+			_, err = db.AppendAudit(ctx, tx, row)
+			return err
+		})
+	}
+}
