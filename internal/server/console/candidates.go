@@ -88,18 +88,29 @@ func (k *Console) physicians(w http.ResponseWriter, r *http.Request, who princip
 	if err := f.must(rights.Act(workflow.NameCovering)); err != nil {
 		return err
 	}
-	list, err := q.ListPeopleByRole(ctx, string(workflow.Physician))
+	list, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(workflow.Physician), At: k.Now().UnixMilli()})
 	if err != nil {
 		return db.Err(err, "list physicians")
 	}
+	parts := f.related()
 	out := []candidate{}
-	for _, p := range list {
-		if p.ClinicID == "" || p.ClinicID != f.row.ClinicID || p.ID == f.row.PhysicianID {
+	for i, h := range list {
+		if i > 0 && h.ID == list[i-1].ID {
+			continue // at another clinic too
+		}
+		person, p, err := q.Who(ctx, h.ID, k.Now())
+		if err != nil {
+			return err
+		}
+		if !person.At(workflow.Physician, f.row.ClinicID) || person.Is(f.row.PhysicianID) {
 			continue
 		}
 		c := candidate{ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...), Eligible: p.LicenceCheckedAt > 0, Reasons: []string{}}
 		if !c.Eligible {
 			c.Reasons = append(c.Reasons, licenceUnchecked)
+		}
+		if parts.Wrote(person) || person.Is(parts.Offer) || person.IsAny(parts.Readers) || person.Is(parts.Approver) {
+			c.Eligible, c.Reasons = false, append(c.Reasons, hasConflict)
 		}
 		out = append(out, c)
 	}
