@@ -25,6 +25,7 @@ import (
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/db"
 	"oso/internal/server/dbtest"
+	"oso/internal/server/principal"
 )
 
 // TestBenchLoad lets 200 clinics ask every ten seconds, 20 of them send case
@@ -156,7 +157,7 @@ func loadService(t *testing.T, p *loadPlan, database string, clinics, staff int)
 	}
 	for i := range staff {
 		n := auth.NewAccount{Name: fmt.Sprintf("Coordinator %d", i), Email: fmt.Sprintf("c%d@oso.example", i), Role: auth.Coordinator, Password: auth.NewPassword()}
-		made, err := a.Create(ctx, n, "test")
+		made, err := a.Create(ctx, n, principal.CommandLine())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,13 +171,11 @@ func loadService(t *testing.T, p *loadPlan, database string, clinics, staff int)
 			if err := q.InsertClinic(ctx, db.InsertClinicParams{ID: clinic, Name: fmt.Sprintf("Clinic %d", i), CreatedAt: 1}); err != nil {
 				return err
 			}
-			if err := q.InsertPerson(ctx, db.InsertPersonParams{
-				ID: person, Name: fmt.Sprintf("Doctor %d", i), Role: "physician", ClinicID: clinic, TOTPSealed: []byte{}, KeysSealed: []byte{},
-				SigningPublic: []byte{}, OpeningPublic: []byte{}, Specialties: "[]", Active: true, CreatedAt: 1, UpdatedAt: 1,
-			}); err != nil {
+			if err := q.Enter(ctx, db.InsertPersonParams{ID: person, Name: fmt.Sprintf("Doctor %d", i), CreatedAt: 1, UpdatedAt: 1},
+				principal.Held{Role: principal.Physician, Clinic: clinic}, "test"); err != nil {
 				return err
 			}
-			text, err := clinicapi.Mint(ctx, tx, store.Keys, clinicapi.CodeRequest{Clinic: clinic, Person: person, By: "test", Life: time.Hour, TLS: pin}, now)
+			text, err := clinicapi.Mint(ctx, tx, store.Keys, clinicapi.CodeRequest{Clinic: clinic, Person: person, By: principal.CommandLine(), Life: time.Hour, TLS: pin}, now)
 			if err != nil {
 				return err
 			}
