@@ -170,7 +170,11 @@ export function SelectField({ label, hint, error, optional, hideLabel, value, on
       {({ id, describedBy, invalid }) => (
         <Select
           id={id}
-          aria-describedby={describedBy}
+          // As a property it would be written over by one of the library's own.
+          ref={(input: HTMLInputElement | null) => {
+            if (describedBy) input?.setAttribute('aria-describedby', describedBy)
+            else input?.removeAttribute('aria-describedby')
+          }}
           aria-invalid={invalid}
           error={invalid}
           data={options.map(({ value, label }) => ({ value, label }))}

@@ -115,6 +115,16 @@ describe('what a search finds', () => {
 })
 
 describe('SelectField', () => {
+  it('is described by its hint and its error', async () => {
+    renderPart(<SelectField label="Reason" hint="For the audit." error="Choose a reason." value="" options={[{ value: 'a', label: 'Other' }]} onChange={() => {}} />)
+    const input = screen.getByRole('textbox', { name: /^Reason/ })
+    const described = (input.getAttribute('aria-describedby') ?? '').split(' ').map(id => document.getElementById(id)?.textContent)
+    expect(described).toEqual(['For the audit.', 'Choose a reason.'])
+    expect(input.getAttribute('aria-invalid')).toBe('true')
+    await userEvent.setup().click(screen.getByText('Reason'))
+    expect(document.activeElement).toBe(input)
+  })
+
   function Country({ onChange }: { onChange: (v: string) => void }) {
     const [value, setValue] = useState('GB')
     return (
