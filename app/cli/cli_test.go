@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"os"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	_ "github.com/mattn/go-sqlite3"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"oso/internal/clinic/vault/vaulttest"
@@ -45,7 +47,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("OSO_PASSPHRASE", "seven grey lamps under water")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"field": field, "exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"field": field, "exits": exits, "harm": harm},
 	})
 }
 
@@ -93,6 +95,18 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != args[0] {
 		ts.Fatalf("exit %s, want %s", got, args[0])
 	}
+}
+
+// harm SQL: changes the vault's file behind the program's back.
+func harm(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: harm SQL")
+	}
+	db, err := sql.Open("sqlite3", ts.MkAbs("data/vault.db"))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(args[0])
+	ts.Check(err)
 }
 
 // Every command has a line of help, and no flag may stand in two meanings.

@@ -32,6 +32,9 @@ func (c *call) with(ctx context.Context, work func(*casebook.Vault) (any, error)
 	if err != nil {
 		return nil, err
 	}
+	for _, d := range v.Damage() {
+		fmt.Fprintf(c.Stderr, "oso: Something stored here was damaged or changed (%s). Everything else stays usable. See: oso vault verify\n", d.What)
+	}
 	document, err := work(v)
 	if v.Close() != nil && err == nil {
 		fmt.Fprintln(c.Stderr, "oso: This was done and is kept. Only the tidying afterwards failed, and the next opening makes up for it. See that there is room on the disk.")

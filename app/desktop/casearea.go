@@ -21,7 +21,10 @@ func (c *Cases) List() ([]CaseRow, error) {
 		return nil, err
 	}
 	heads, err := v.Heads(c.a.ctx)
-	if err != nil && !errs.Is(err, errs.Damaged) {
+	switch {
+	case errs.Is(err, errs.Damaged): // the others are shown, and that some are not is said
+		c.a.cfg.Shell.Emit("session", c.a.state())
+	case err != nil:
 		return nil, err
 	}
 	rows := make([]CaseRow, 0, len(heads))

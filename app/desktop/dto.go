@@ -98,18 +98,19 @@ type Notice struct {
 
 // State is the whole of what the page knows before a case is opened.
 type State struct {
-	Vault   string  `json:"vault"`    // none, kit (created, kit not yet confirmed), locked, open
-	User    string  `json:"user"`     // who has it open; "" while locked
-	Role    string  `json:"role"`     // physician or staff; "" while locked
-	Users   []User  `json:"users"`    // shown on the lock screen
-	Keyring string  `json:"keyring"`  // used, or passphrase-alone
-	Clinic  Clinic  `json:"clinic"`   // as the service knows it; empty before enrolment
-	Service Service `json:"service"`  // how to reach OSO (R60), from configuration
-	NoKit   bool    `json:"no_kit"`   // nobody confirmed the recovery kit: nobody may have it
-	Demo    bool    `json:"demo"`     // the enrolment's root is a demonstration's; said on every screen
-	Locked  Locked  `json:"locked"`   // how it came to be locked
-	Version string  `json:"version"`  // of the program
-	DataDir string  `json:"data_dir"` // where the vault lies
+	Vault   string   `json:"vault"`    // none, kit (created, kit not yet confirmed), locked, open
+	User    string   `json:"user"`     // who has it open; "" while locked
+	Role    string   `json:"role"`     // physician or staff; "" while locked
+	Users   []User   `json:"users"`    // shown on the lock screen
+	Keyring string   `json:"keyring"`  // used, or passphrase-alone
+	Clinic  Clinic   `json:"clinic"`   // as the service knows it; empty before enrolment
+	Service Service  `json:"service"`  // how to reach OSO (R60), from configuration
+	NoKit   bool     `json:"no_kit"`   // nobody confirmed the recovery kit: nobody may have it
+	Damage  []string `json:"damage"`   // what opening found changed, missing or put back, in people's words; said on every screen
+	Demo    bool     `json:"demo"`     // the enrolment's root is a demonstration's; said on every screen
+	Locked  Locked   `json:"locked"`   // how it came to be locked
+	Version string   `json:"version"`  // of the program
+	DataDir string   `json:"data_dir"` // where the vault lies
 }
 
 // User of this vault.

@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"slices"
 	"strings"
 
 	"oso/internal/clinic/casebook"
@@ -33,7 +34,7 @@ func (s *Session) State() State { return s.a.state() }
 func (a *App) state() State {
 	a.mu.Lock()
 	v, kit := a.vault, a.kit
-	st := State{Vault: "locked", Locked: a.locked, Version: a.cfg.Version, DataDir: a.cfg.DataDir, Users: []User{}}
+	st := State{Vault: "locked", Locked: a.locked, Version: a.cfg.Version, DataDir: a.cfg.DataDir, Users: []User{}, Damage: []string{}}
 	a.mu.Unlock()
 	var users []casebook.User
 	var err error
@@ -48,6 +49,11 @@ func (a *App) state() State {
 		st.User, st.Role = v.User().Name, string(v.User().Role)
 		known, err := v.KitKnown(a.ctx)
 		st.NoKit = err == nil && !known
+		for _, d := range v.Damage() {
+			if !slices.Contains(st.Damage, d.What) { // the same of several cases
+				st.Damage = append(st.Damage, d.What)
+			}
+		}
 		a.describeServer(&st, v)
 	default:
 		users, err = casebook.Peek(a.cfg.DataDir)
@@ -58,7 +64,7 @@ func (a *App) state() State {
 	for _, u := range users {
 		st.Users = append(st.Users, User{Name: u.Name, Role: string(u.Role), Enrolled: a.confirmed(u)})
 	}
-	_ = err // a damaged user row is told at unlocking
+	_ = err // a damaged user row is in Damage
 	return st
 }
 

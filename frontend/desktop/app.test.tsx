@@ -90,6 +90,18 @@ describe('the first start', () => {
   })
 })
 
+describe('a vault in which something was damaged', () => {
+  it('says so on every screen, before anything else about the vault', async () => {
+    installFakeGo(methods({ ...sessionOpen, no_kit: true, damage: ['cases: one or more were taken out', 'device key: does not open'] }))
+    page()
+    const said = await screen.findByRole('alert')
+    expect(said.textContent).toContain('damaged or changed')
+    expect(said.textContent).toContain('cases: one or more were taken out')
+    expect(said.textContent).toContain('device key: does not open')
+    expect(screen.queryByText(/Nobody has confirmed/)).toBeNull()
+  })
+})
+
 describe('a vault whose recovery kit nobody confirmed', () => {
   it('opens with a warning and leads to a new kit', async () => {
     let state: SessionState = { ...sessionOpen, no_kit: true }

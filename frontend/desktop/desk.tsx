@@ -20,6 +20,7 @@ import { SettingsPage } from './features/settings/settings-page'
 import { NewCasePage } from './features/start/new-case-page'
 import classes from './app.module.css'
 import { CaseStart } from './case-start'
+import { DamageWarning } from './lib/damage-warning'
 import { KitWarning } from './lib/kit-warning'
 import { useSession } from './lib/session-context'
 
@@ -33,11 +34,11 @@ export function Desk() {
 /** Around every screen: the commands, and that this is a demonstration where it is one. */
 function Everywhere() {
   const { t } = useTranslation('desktop')
-  const { demo, no_kit: noKit } = useSession()
+  const { damage, demo, no_kit: noKit } = useSession()
   return (
     <div className={classes.everywhere}>
       {demo ? <Banner kind="time">{t('app.demo')}</Banner> : null}
-      {noKit ? <KitWarning /> : null}
+      {damage.length > 0 ? <DamageWarning found={damage} /> : noKit ? <KitWarning /> : null}
       <div className={classes.screen}>
         <Outlet />
       </div>

@@ -27,7 +27,7 @@ export const sessionOpen: SessionState = {
     email: 'help@oso.example',
     hours: 'Mon to Fri 8:30 to 17:00 Boston time',
   },
-  no_kit: false, demo: false,
+  no_kit: false, damage: [], demo: false,
   locked: { at: '', why: '' },
   version: '0.1.0',
   data_dir: '/home/clinic/.local/share/oso',

@@ -26,6 +26,7 @@ const signs: Record<string, string | RegExp> = {
   unlockWrong: 'Harbor Street Clinic',
   cases: 'Opinion arrived, not opened yet',
   casesNotice: 'I have read this',
+  casesDamage: /damaged or changed/,
   casesNoKit: /Nobody has confirmed this vault/,
   casesEmpty: 'No cases yet.',
   casesFault: 'The list of cases cannot be read.',

@@ -23,6 +23,7 @@ export const scenes: Record<string, Scene> = {
   },
   cases: { at: '/', go: () => methods() },
   casesNotice: { at: '/', go: () => over(methods(sessionOpen), { Sync: { Notices: () => [{ id: 'n', at: ago(2), message: 'People living in New Mexico cannot get a written second opinion from another state. Nothing about the patient was kept. A visit in person remains possible.' }] } }) },
+  casesDamage: { at: '/', go: () => methods({ ...sessionOpen, damage: ['cases: one or more were taken out, added or put back from an older copy', 'slot of the recovery kit: row is not as it was written; the kit would not open this vault'] }) },
   casesNoKit: { at: '/', go: () => methods({ ...sessionOpen, no_kit: true }) },
   casesEmpty: { at: '/', go: () => over(methods({ ...sessionOpen, clinic: { ...sessionOpen.clinic, name: '', enrolled: false } }), { Cases: { List: () => [] }, Sync: { Status: () => ({ ...syncIdle, enrolled: false, last: '' }) } }) },
   casesFault: { at: '/', go: () => over(methods(), { Cases: { List: () => Promise.reject(fault('damaged', 'The list of cases cannot be read. The cases themselves are whole. Restore the backup, or call OSO.')) } }) },

@@ -1923,6 +1923,7 @@ export namespace desktop {
 	    clinic: Clinic;
 	    service: Service;
 	    no_kit: boolean;
+	    damage: string[];
 	    demo: boolean;
 	    locked: Locked;
 	    version: string;
@@ -1942,6 +1943,7 @@ export namespace desktop {
 	        this.clinic = this.convertValues(source["clinic"], Clinic);
 	        this.service = this.convertValues(source["service"], Service);
 	        this.no_kit = source["no_kit"];
+	        this.damage = source["damage"];
 	        this.demo = source["demo"];
 	        this.locked = this.convertValues(source["locked"], Locked);
 	        this.version = source["version"];

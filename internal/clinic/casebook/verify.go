@@ -2,6 +2,7 @@ package casebook
 
 import (
 	"context"
+	"slices"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
@@ -37,6 +38,11 @@ func (v *Vault) Verify(ctx context.Context, step func(done, all int)) (Report, e
 // Damage lists what opening found changed, missing or put back; empty as a
 // rule. Verify looks at everything.
 func (v *Vault) Damage() []Damage { return append(inWords(v.Vault.Damage()), v.strangeRoot()...) }
+
+// Hurt tells whether opening found damage of the case.
+func (v *Vault) Hurt(id casefile.CaseID) bool {
+	return slices.ContainsFunc(v.Vault.Damage(), func(d vault.Damage) bool { return d.Set == vault.SetID(id) })
+}
 
 // inWords says what was found as the people of a clinic would.
 func inWords(found []vault.Damage) []Damage {

@@ -3,7 +3,6 @@ package draft
 import (
 	"context"
 	"path"
-	"slices"
 	"strings"
 
 	"oso/internal/casefile"
@@ -57,7 +56,7 @@ func (d *Desk) check(tx *casebook.Tx, c *Case) (Result, error) {
 	have.Pending = append(have.Pending, unfinished...)
 	have.Records = h.taken
 	r.Problems = intake.Check(&c.Document, have, d.Now())
-	if h.hurt != nil || slices.ContainsFunc(d.Vault.Damage(), func(x casebook.Damage) bool { return x.Case == c.Head.ID }) {
+	if h.hurt != nil || d.Vault.Hurt(c.Head.ID) {
 		r.Problems = append(r.Problems, casefile.Problem{
 			Code: "damaged", Severity: casefile.SeverityError, Field: "records", Series: []string{}, Records: []casefile.RecordID{},
 			Message: "Something stored in this case was damaged or changed. The rest is kept. Restore the vault from its backup, or add the record again.",
