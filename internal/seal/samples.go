@@ -39,24 +39,24 @@ func splitSamples(dst, plain []byte, row int) []byte {
 	if row > 0 {
 		top, first = min(row, n), min(row+1, n)
 	}
-	i := 0
-	for ; i < min(1, n); i++ {
-		one(i)
+	src, l, h := plain, low[:top], high[:top]
+	var last uint64 // the sample before
+	for len(l) >= 4 && len(h) >= 4 && len(src) >= 8 {
+		x := word(src)
+		putFour(l, h, subLanes(x, x<<16|last))
+		src, l, h, last = src[8:], l[4:], h[4:], x>>48
 	}
-	here, before, l, h := plain[2*i:], plain, low[i:top], high[i:top]
-	for ; len(l) >= 4 && len(h) >= 4 && len(here) >= 8 && len(before) >= 8; i += 4 {
-		putFour(l, h, subLanes(word(here), word(before)))
-		here, before, l, h = here[8:], before[8:], l[4:], h[4:]
-	}
+	i := top - len(l)
 	for ; i < first; i++ {
 		one(i)
 	}
 	if i < n {
-		here, before, l, h = plain[2*i:], plain[2*i-2:], low[i:], high[i:]
-		above, corner := plain[2*(i-row):], plain[2*(i-row)-2:]
-		for len(l) >= 4 && len(h) >= 4 && len(here) >= 8 && len(before) >= 8 && len(above) >= 8 && len(corner) >= 8 {
-			putFour(l, h, subLanes(subLanes(word(here), word(before)), subLanes(word(above), word(corner))))
-			here, before, above, corner, l, h = here[8:], before[8:], above[8:], corner[8:], l[4:], h[4:]
+		src, l, h, last = plain[2*i:], low[i:], high[i:], uint64(sample(plain, i-1))
+		above, corner := plain[2*(i-row):], uint64(sample(plain, i-row-1))
+		for len(l) >= 4 && len(h) >= 4 && len(src) >= 8 && len(above) >= 8 {
+			x, up := word(src), word(above)
+			putFour(l, h, subLanes(subLanes(x, x<<16|last), subLanes(up, up<<16|corner)))
+			src, above, l, h, last, corner = src[8:], above[8:], l[4:], h[4:], x>>48, up>>48
 		}
 		i = n - len(l)
 	}
@@ -86,39 +86,44 @@ func joinSamples(dst, form []byte, row int) []byte {
 	dst = grow(dst, len(form))
 	low, high := form[:n], form[n:2*n]
 	out := dst[begin:]
-	var last uint16 // the sample before
 	one := func(i int) {
 		d := uint16(low[i]) | uint16(high[i])<<8
-		d = d>>1 ^ -(d & 1)
+		d = (d>>1 ^ -(d & 1)) + sample(out, i-1)
 		if row > 0 {
 			d += sample(out, i-row) - sample(out, i-row-1)
 		}
-		last += d
-		binary.LittleEndian.PutUint16(out[2*i:], last)
+		binary.LittleEndian.PutUint16(out[2*i:], d)
 	}
 	top, first := n, n
 	if row > 0 {
 		top, first = min(row, n), min(row+1, n)
 	}
-	o, l, h := out, low[:top], high[:top]
-	for len(l) >= 8 && len(h) >= 8 && len(o) >= 16 {
-		a, b := eight(l, h)
-		last = putSums(o, last, a, b)
-		o, l, h = o[16:], l[8:], h[8:]
+	var last uint16 // the sample before
+	i := 0
+	for ; i+8 <= top; i += 8 { // two words: the sums within them wait for nothing
+		x, y, o := word(low[i:]), word(high[i:]), out[2*i:2*i+16]
+		a, b := sumLanes(four(uint32(x), uint32(y))), sumLanes(four(uint32(x>>32), uint32(y>>32)))
+		middle := last + uint16(a>>48)
+		binary.LittleEndian.PutUint64(o, addLanes(a, uint64(last)*lanes))
+		binary.LittleEndian.PutUint64(o[8:], addLanes(b, uint64(middle)*lanes))
+		last = middle + uint16(b>>48)
 	}
-	i := top - len(l)
 	for ; i < first; i++ {
 		one(i)
 	}
 	if i < n && row >= 8 { // those above are all there
-		o, l, h = out[2*i:], low[i:], high[i:]
-		above, corner := out[2*(i-row):], out[2*(i-row)-2:]
-		for len(l) >= 8 && len(h) >= 8 && len(o) >= 16 && len(above) >= 16 && len(corner) >= 16 {
-			a, b := eight(l, h)
-			a = addLanes(a, subLanes(word(above), word(corner)))
-			b = addLanes(b, subLanes(word(above[8:]), word(corner[8:])))
-			last = putSums(o, last, a, b)
-			o, l, h, above, corner = o[16:], l[8:], h[8:], above[16:], corner[16:]
+		o, l, h := out[2*i:], low[i:], high[i:]
+		last = sample(out, i-1)
+		above, corner := out[2*(i-row):], uint64(sample(out, i-row-1))
+		for len(l) >= 8 && len(h) >= 8 && len(o) >= 16 && len(above) >= 16 {
+			x, y, up, next := word(l), word(h), word(above), word(above[8:])
+			a := sumLanes(addLanes(four(uint32(x), uint32(y)), subLanes(up, up<<16|corner)))
+			b := sumLanes(addLanes(four(uint32(x>>32), uint32(y>>32)), subLanes(next, next<<16|up>>48)))
+			middle := last + uint16(a>>48)
+			binary.LittleEndian.PutUint64(o, addLanes(a, uint64(last)*lanes))
+			binary.LittleEndian.PutUint64(o[8:], addLanes(b, uint64(middle)*lanes))
+			last = middle + uint16(b>>48)
+			o, l, h, above, corner = o[16:], l[8:], h[8:], above[16:], next>>48
 		}
 		i = n - len(l)
 	}
@@ -131,23 +136,8 @@ func joinSamples(dst, form []byte, row int) []byte {
 	return dst
 }
 
-// eight gives the differences that low and high begin with, in two words: the
-// sums within them wait for nothing.
-func eight(low, high []byte) (a, b uint64) {
-	l, h := word(low), word(high)
-	a = unfold(scatter(uint32(l)) | scatter(uint32(h))<<8)
-	return a, unfold(scatter(uint32(l>>32)) | scatter(uint32(h>>32))<<8)
-}
-
-// putSums puts down the eight samples that a and b are the differences of, and
-// gives the last.
-func putSums(out []byte, last uint16, a, b uint64) uint16 {
-	a, b = sumLanes(a), sumLanes(b)
-	middle := last + uint16(a>>48)
-	binary.LittleEndian.PutUint64(out, addLanes(a, uint64(last)*lanes))
-	binary.LittleEndian.PutUint64(out[8:], addLanes(b, uint64(middle)*lanes))
-	return middle + uint16(b>>48)
-}
+// four gives four differences of their bytes.
+func four(low, high uint32) uint64 { return unfold(scatter(low) | scatter(high)<<8) }
 
 // sample gives sample i of b, 0 before the first.
 func sample(b []byte, i int) uint16 {
