@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"syscall"
 
 	"oso/internal/errs"
 	"oso/internal/server"
@@ -50,12 +52,30 @@ func backup(k *call) func(context.Context) (answer, error) {
 		if err == nil {
 			err = f.Sync()
 		}
-		if err = errors.Join(err, f.Close()); err != nil {
-			os.Remove(path) // half a backup is none
-			return nil, errs.Wrap(err, "", "write backup", errs.Message(err))
+		if err = errors.Join(err, f.Close()); err == nil {
+			err = server.SyncDir(filepath.Dir(path))
 		}
-		return backupAnswer{path, r}, s.Audit(ctx, db.SystemChain, by, "backup", k.now())
+		if err != nil {
+			os.Remove(path) // half a backup is none
+			return nil, unwritten(err, "write backup", "The backup could not be written. Nothing of it is kept, and the service is as it was.")
+		}
+		if err := s.Audit(ctx, db.SystemChain, by, "backup", k.now()); err != nil {
+			os.Remove(path) // none leaves without a trace
+			return nil, err
+		}
+		return backupAnswer{path, r}, nil
 	}
+}
+
+// unwritten is the error of a file that an administrator asked for.
+func unwritten(err error, op, what string) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return errs.Wrap(err, errs.DiskFull, op, what+" The disk is full. Make room, or name another place.")
+	case errors.Is(err, syscall.EIO):
+		return errs.Wrap(err, errs.DiskFailed, op, what+" The disk did not answer as it should. Name another place, and have the disk looked at.")
+	}
+	return errs.Wrap(err, "", op, errs.Message(err))
 }
 
 type restoreAnswer struct {

@@ -12,6 +12,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server"
+	"oso/internal/server/db"
 	"oso/internal/server/keys"
 )
 
@@ -79,9 +80,20 @@ func adminKeys(k *call) func(context.Context) (answer, error) {
 			return nil, err
 		}
 		var out keysAnswer
+		// Files that this call makes: where it comes to nothing they belong to
+		// nothing, and would stand in the way of the next one.
+		var written []string
+		undo := func() {
+			for _, file := range written {
+				os.Remove(file)
+			}
+		}
 		master, err := k.masterOf(ctx, s, has, &out)
 		if err != nil {
 			return nil, err
+		}
+		if out.Master != "" {
+			written = append(written, out.Master)
 		}
 		var root *seal.SigningKey
 		var made []keys.Stored
@@ -95,23 +107,33 @@ func adminKeys(k *call) func(context.Context) (answer, error) {
 		} else {
 			root = seal.NewSigningKey()
 			if err := keys.WriteSecret(rootFile, rootPrefix+hex.EncodeToString(root.Seed())+"\n"); err != nil {
+				undo()
 				return nil, err
 			}
 			out.RootFile = rootFile
+			written = append(written, rootFile)
 			made = append(made, keys.Root(root, nil, k.now()))
 		}
 		defer root.Wipe()
-		certified, err := keys.Certified(root, master, name, k.now())
+		out.Escrow, out.Need, err = writeEscrow(master, escrowDir, need, parts)
+		written = append(written, out.Escrow...)
 		if err != nil {
+			undo()
 			return nil, err
 		}
-		made = append(made, certified...)
-		if err := s.AddKeys(ctx, by, k.now(), made...); err != nil {
+		certified, err := keys.Certified(root, master, name, k.now())
+		if err == nil {
+			made = append(made, certified...)
+			err = s.AddKeys(ctx, by, k.now(), made...)
+		}
+		if err != nil {
+			if !db.Unsure(err) {
+				undo()
+			}
 			return nil, err
 		}
 		out.Root, out.Issuing, out.Receiving = root.Public().ID(), certified[0].ID, certified[1].ID
-		out.Escrow, out.Need, err = writeEscrow(master, escrowDir, need, parts)
-		return out, err
+		return out, nil
 	}
 }
 
@@ -164,13 +186,13 @@ func writeEscrow(m *keys.Master, dir string, need, parts int) ([]string, int, er
 		return nil, 0, err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, 0, errs.Wrap(err, errs.Refused, "write escrow parts", "The folder for the escrow parts cannot be made. The keys are made; write the parts with: oso-server admin keys --escrow DIR.")
+		return nil, 0, errs.Wrap(err, errs.Refused, "write escrow parts", "The folder for the escrow parts cannot be made. No key was made. Name another with --escrow.")
 	}
 	files := []string{}
 	for i, l := range lines {
 		path := filepath.Join(dir, fmt.Sprintf("escrow-part-%d.txt", i+1))
 		if err := keys.WriteSecret(path, l+"\n"); err != nil {
-			return nil, 0, err
+			return files, 0, err
 		}
 		files = append(files, path)
 	}

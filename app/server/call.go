@@ -15,6 +15,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/notices"
 	"oso/internal/server"
+	"oso/internal/server/db"
 	"oso/internal/server/keys"
 )
 
@@ -156,6 +157,9 @@ func (k *call) parse(args []string) error {
 
 // fail prints an error and gives its exit code. The log has the cause.
 func (k *call) fail(err error) int {
+	if errs.Is(err, errs.Internal) && db.DiskFailed(err) {
+		err = errs.Wrap(err, errs.DiskFailed, k.command.name, "The disk did not answer as it should. What was acknowledged is kept; this may not be done. Look at the disk (dmesg), then try again.")
+	}
 	kind := errs.KindOf(err)
 	if k.json {
 		var doc struct {

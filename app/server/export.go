@@ -52,7 +52,11 @@ func (k *call) exportTo(ctx context.Context, s *server.Store, reference, dir str
 	}
 	defer c.Close()
 	bad := func(err error) error {
-		return errs.Wrap(err, errs.Refused, "export case", "The records could not be written there. Nothing in the case was changed. Name a new or empty folder with enough room.")
+		const what = "The records could not be written there. Nothing in the case was changed."
+		if err := unwritten(err, "export case", what); errs.Is(err, errs.DiskFull) || errs.Is(err, errs.DiskFailed) {
+			return err
+		}
+		return errs.Wrap(err, errs.Refused, "export case", what+" Name a new or empty folder with enough room.")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, bad(err)
@@ -65,6 +69,14 @@ func (k *call) exportTo(ctx context.Context, s *server.Store, reference, dir str
 		return nil, bad(err)
 	}
 	defer root.Close()
+	whole := false
+	defer func() {
+		if there, err := os.ReadDir(dir); err == nil && !whole { // half of the records are not the case's
+			for _, e := range there {
+				root.RemoveAll(e.Name())
+			}
+		}
+	}()
 	// The audit is written before a byte leaves.
 	if err := s.Audit(ctx, c.Row.ID, by, "export-case", k.now()); err != nil {
 		return nil, err
@@ -88,6 +100,7 @@ func (k *call) exportTo(ctx context.Context, s *server.Store, reference, dir str
 	if err != nil {
 		return nil, bad(err)
 	}
+	whole = true
 	return out, nil
 }
 
@@ -99,7 +112,9 @@ func writeItem(ctx context.Context, s *server.Store, root *os.Root, c chart.Sour
 	if err != nil {
 		return err
 	}
-	err = s.Records.Copy(ctx, f, c, it)
+	if err = s.Records.Copy(ctx, f, c, it); err == nil {
+		err = f.Sync()
+	}
 	if e := f.Close(); err == nil {
 		err = e
 	}

@@ -165,11 +165,22 @@ func TestDeskWithAFailingDisk(t *testing.T) {
 			return []string{"agreement", "sign", caseID(c), "--signer", "Eleanor Whitcombe", "--relation", "self"}
 		}, ""},
 		{"seal", func(c *clinic) []string { return []string{"seal", caseID(c), "--participate"} }, "refused"},
+		{"amend", func(c *clinic) []string { return []string{"case", "amend", caseID(c)} }, "refused"},
+		{"export", func(c *clinic) []string { return []string{"export", caseID(c), filepath.Join(c.home, "exported")} }, ""},
+		{"backup", func(c *clinic) []string { return []string{"vault", "backup", filepath.Join(c.home, "copy.oso")} }, ""},
+		{"restore", func(c *clinic) []string {
+			return []string{"vault", "restore", filepath.Join(c.home, "copy.oso"), "--data", filepath.Join(c.home, "restored")}
+		}, "conflict"}, // whole, and the last sync of its name failed
+		{"passphrase", func(*clinic) []string { return []string{"vault", "change-passphrase"} }, ""},
+		{"recover", func(c *clinic) []string {
+			return []string{"vault", "recover", "--kit", filepath.Join(c.home, "kit.txt")}
+		}, ""},
 	}
+	few := map[string]int{"create": 4, "case": 4, "import": 4, "agree": 4, "seal": 4, "amend": 1, "export": 2, "backup": 2, "restore": 2, "passphrase": 1, "recover": 1}
 	at := t.TempDir() // the desk before the step
 	for _, step := range steps {
 		desk := func(t *testing.T, dir string) *clinic {
-			x := &trial{t: t, dir: dir}
+			x := &trial{t: t, dir: dir, newPassphrase: linePass}
 			return x.clinic()
 		}
 		copied := func(t *testing.T) *clinic {
@@ -201,7 +212,7 @@ func TestDeskWithAFailingDisk(t *testing.T) {
 				if n == 0 {
 					t.Fatal("the helper saw nothing")
 				}
-				for _, place := range places(t, n, 4) {
+				for _, place := range places(t, n, few[step.name]) {
 					c := copied(t)
 					args := step.args(c)
 					cmd := c.command(args...)

@@ -2,9 +2,11 @@ package e2e
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -112,5 +114,93 @@ func TestExchangeWithAFailingDisk(t *testing.T) {
 			}
 			wg.Wait()
 		})
+	}
+}
+
+// TestServiceCommandsWithAFailingDisk fails the disk in each of an
+// administrator's commands that writes. It says so and leaves nothing that is
+// half: the same command again, with a disk that works, does it.
+func TestServiceCommandsWithAFailingDisk(t *testing.T) {
+	needDisturber(t)
+	t.Parallel()
+	bin := build(t).server
+	at := t.TempDir() // the service before the step
+	in := func(dir string, parts ...string) string { return filepath.Join(append([]string{dir}, parts...)...) }
+	for _, step := range []struct {
+		name string
+		args func(dir string) []string
+		// again are the kinds by which the second run may tell that the first was, or
+		// may have been, done: another place is named then.
+		again string
+	}{
+		{"keys", func(d string) []string {
+			return []string{"admin", "keys", "--data", in(d, "data"), "--root", in(d, "root.key"), "--master-key", in(d, "master.key")}
+		}, "conflict"},
+		{"user", func(d string) []string {
+			return []string{"admin", "user", "--data", in(d, "data"), "--master-key", in(d, "master.key"), "--role", "physician", "--name", "Dr. Iskra Vandenberg", "--clinic", "Hill Road Clinic"}
+		}, ""},
+		{"migrate", func(d string) []string { return []string{"migrate", "--data", in(d, "new")} }, ""},
+		{"backup", func(d string) []string {
+			return []string{"admin", "backup", in(d, "copy"), "--data", in(d, "data"), "--master-key", in(d, "master.key")}
+		}, ""},
+		{"escrow", func(d string) []string {
+			return []string{"admin", "keys", "--data", in(d, "data"), "--root", in(d, "root.key"), "--master-key", in(d, "master.key"), "--escrow", in(d, "escrow")}
+		}, "conflict"},
+		{"join", func(d string) []string {
+			return []string{"admin", "join-escrow", in(d, "escrow", "escrow-part-1.txt"), in(d, "escrow", "escrow-part-3.txt"), "--master-key", in(d, "joined.key")}
+		}, ""},
+		{"restore", func(d string) []string {
+			return []string{"admin", "restore", in(d, "copy"), "--data", in(d, "restored"), "--master-key", in(d, "master.key")}
+		}, "refused conflict"}, // one that did not end is deleted
+	} {
+		command := func(dir string) *exec.Cmd { return exec.Command(bin, append(step.args(dir), "--json")...) }
+		copied := func(t *testing.T) string {
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(at)); err != nil {
+				t.Fatal(err)
+			}
+			return dir
+		}
+		for _, kind := range []string{"full", "sync"} {
+			t.Run(step.name+" "+kind, func(t *testing.T) {
+				calm := copied(t)
+				cmd := command(calm)
+				counted := disturbed(t, cmd, kind, 0, calm)
+				if out, code := run(t, cmd); code != 0 {
+					t.Fatalf("without a fault: %d %s", code, out)
+				}
+				n := counted()
+				if n == 0 {
+					t.Fatal("the helper saw nothing")
+				}
+				for _, place := range places(t, n, 2) {
+					dir := copied(t)
+					cmd := command(dir)
+					disturbed(t, cmd, kind, place, dir)
+					out, code := run(t, cmd)
+					what, message := said(out)
+					if code < 0 || code > 0 && (what == "" || message == "") {
+						t.Errorf("at %d it ended with %d: %s", place, code, out)
+					}
+					if code == 0 {
+						continue
+					}
+					out, again := run(t, command(dir))
+					if k, m := said(out); again != 0 && !slices.Contains(strings.Fields(step.again), k) {
+						t.Errorf("at %d, then again: %d, %s: %s (before: %s, %s)", place, again, k, m, what, message)
+					} else if again != 0 && step.name == "restore" {
+						if err := os.RemoveAll(filepath.Join(dir, "restored")); err != nil {
+							t.Fatal(err)
+						}
+						if out, code := run(t, command(dir)); code != 0 {
+							t.Errorf("at %d, in a new folder: %d %s", place, code, out)
+						}
+					}
+				}
+			})
+		}
+		if out, code := run(t, command(at)); code != 0 {
+			t.Fatalf("%s: %d %s", step.name, code, out)
+		}
 	}
 }

@@ -264,6 +264,9 @@ func write(path string, flag int, from io.Reader) error {
 	return errors.Join(err, f.Close())
 }
 
+// SyncDir makes the names in a folder last.
+func SyncDir(path string) error { return syncDir(path) }
+
 func syncDir(path string) error {
 	d, err := os.Open(path)
 	if err != nil {

@@ -3,14 +3,18 @@ package draft
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
+	"oso/internal/clinic/vault"
 	"oso/internal/deed"
 	"oso/internal/errs"
 )
@@ -60,7 +64,7 @@ func (d *Desk) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Ex
 		return nil, hurt
 	}
 	bad := func(err error) error {
-		return errs.Wrap(err, errs.Refused, "export records", "The records could not be written there. Nothing in the case was changed. Name a new or empty folder with enough room.")
+		return unwritten(err, "export records", "The records could not be written there.", "Name a new or empty folder with enough room.")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, bad(err)
@@ -73,7 +77,14 @@ func (d *Desk) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Ex
 		return nil, bad(err)
 	}
 	defer root.Close()
+	whole := false
+	defer func() {
+		if !whole { // half of the records are not the case's
+			clearFolder(root, dir)
+		}
+	}()
 	out := []Exported{}
+	folders := map[string]bool{dir: true}
 	names := casefile.NewFileNames("manifest.json")
 	for _, r := range records {
 		name := names.Take(r.Path)
@@ -94,14 +105,23 @@ func (d *Desk) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Ex
 			return out, err
 		}
 		out = append(out, Exported{name, r.SHA256, r.Bytes})
+		for d := path.Dir(name); d != "."; d = path.Dir(d) {
+			folders[filepath.Join(dir, filepath.FromSlash(d))] = true
+		}
 	}
 	b, err := json.MarshalIndent(map[string]any{"files": out}, "", "  ")
 	if err == nil {
-		err = root.WriteFile("manifest.json", append(b, '\n'), 0o600)
+		err = writeIn(root, "manifest.json", func(f io.Writer) error { _, err := f.Write(append(b, '\n')); return err })
+	}
+	for d := range folders {
+		if err == nil {
+			err = vault.SyncDir(d)
+		}
 	}
 	if err != nil {
 		return out, bad(err)
 	}
+	whole = true
 	return out, errs.Wrap(hurt, errs.Damaged, "export records", "Some records are damaged and were left out; all others are written. Restore the vault from its backup, or add those records again.")
 }
 
@@ -109,11 +129,19 @@ func (d *Desk) exportOne(ctx context.Context, root *os.Root, id casefile.CaseID,
 	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return err
 	}
+	return writeIn(root, name, func(f io.Writer) error { _, err := d.Vault.Copy(ctx, f, id, r.Record); return err })
+}
+
+// writeIn writes a new file whose bytes last when it returns nil; none where it
+// does not.
+func writeIn(root *os.Root, name string, write func(io.Writer) error) error {
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = d.Vault.Copy(ctx, f, id, r.Record)
+	if err = write(f); err == nil {
+		err = f.Sync()
+	}
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}
@@ -121,6 +149,27 @@ func (d *Desk) exportOne(ctx context.Context, root *os.Root, id casefile.CaseID,
 		_ = root.Remove(name) // half a record is none
 	}
 	return err
+}
+
+// clearFolder empties a folder that was empty.
+func clearFolder(root *os.Root, dir string) {
+	there, _ := os.ReadDir(dir)
+	for _, e := range there {
+		_ = root.RemoveAll(e.Name()) // what stays is said with the error
+	}
+}
+
+// unwritten is the error of a file or folder that a person asked for: what, and
+// what to do where the place is wrong.
+func unwritten(err error, op, what, elsewhere string) error {
+	switch kind := errs.KindOf(vault.FileErr(err, op)); {
+	case kind == errs.DiskFull:
+		return errs.Wrap(err, kind, op, what+" The disk is full. Nothing in the vault was changed. Make room, or choose another place.")
+	case errs.Is(err, errs.DiskFailed), errors.Is(err, syscall.EIO):
+		kind = errs.DiskFailed
+		return errs.Wrap(err, kind, op, what+" The disk did not answer as it should. Nothing in the vault was changed. Choose another place, and have the disk looked at.")
+	}
+	return errs.Wrap(err, errs.Refused, op, what+" Nothing in the vault was changed. "+elsewhere)
 }
 
 // WriteFile writes a file that a person asked for, whole or not at all.
@@ -133,7 +182,7 @@ func WriteFile(path string, b []byte) error {
 // error of content is returned as it is.
 func WriteOnce(path string, content func() ([]byte, error)) error {
 	bad := func(err error) error {
-		return errs.Wrap(err, errs.Refused, "write file", "The file could not be written there. Nothing was changed. Choose another place.")
+		return unwritten(err, "write file", "The file could not be written there.", "Choose another place.")
 	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return bad(errs.E(errs.Refused, "write file", ""))
@@ -157,6 +206,9 @@ func WriteOnce(path string, content func() ([]byte, error)) error {
 	}
 	if err == nil {
 		err = os.Rename(f.Name(), path)
+	}
+	if err == nil {
+		err = vault.SyncDir(filepath.Dir(path))
 	}
 	if err != nil {
 		return bad(err)

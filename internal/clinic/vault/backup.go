@@ -62,12 +62,27 @@ func (v *Vault) Backup(ctx context.Context, file string) error {
 	if e := f.Close(); err == nil {
 		err = e
 	}
+	if err == nil {
+		err = syncDir(filepath.Dir(file))
+	}
 	if err != nil {
-		os.Remove(file)
+		os.Remove(file) // what may not last is no backup
 		return kindOfFile(err, "back up")
 	}
-	return syncDir(filepath.Dir(file))
+	return nil
 }
+
+// FileErr gives an error of a file that a person asked for its kind: DiskFull,
+// DiskFailed, or what the file system refused. An error that has one keeps it.
+func FileErr(err error, op string) error {
+	if err == nil {
+		return nil
+	}
+	return kindOfFile(err, op)
+}
+
+// SyncDir makes the names in a folder last.
+func SyncDir(dir string) error { return syncDir(dir) }
 
 // kindOfFile keeps the kind that err has, and gives one to what the file
 // system said.

@@ -86,6 +86,9 @@ func away(err error, op string) error {
 	return errs.Wrap(err, errs.Unreachable, op, "The service's database does not answer. What was acknowledged is kept. Try again in a minute.")
 }
 
+// DiskFailed tells whether SQLite's disk failed under what was done.
+func DiskFailed(err error) bool { return diskFailed(err) }
+
 // diskFailed tells whether SQLite could not read or write its files. A full
 // disk is none: SQLite knows what it has not written.
 func diskFailed(err error) bool {

@@ -2,7 +2,9 @@ package keys
 
 import (
 	"encoding/hex"
+	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"oso/internal/errs"
@@ -73,7 +75,22 @@ func WriteSecret(path, text string) error {
 	if e := f.Close(); err == nil {
 		err = e
 	}
-	return errs.Wrap(err, errs.DiskFull, op, "A key could not be written. Nothing else was changed. Make room and try again.")
+	if err == nil {
+		err = syncFolder(filepath.Dir(path))
+	}
+	if err != nil {
+		os.Remove(path) // half a key is none, and stands in the way of a whole one
+	}
+	return errs.Wrap(err, errs.DiskFull, op, "A key could not be written. Nothing else was changed. Make room, have the disk looked at if there is room, and try again.")
+}
+
+// syncFolder makes the names in a folder last.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // Text is the key as it stands in a file or in the environment.
