@@ -238,6 +238,25 @@ func (c *Cases) Discard(id, family string) error {
 	return nil
 }
 
+// KeepWords keeps what was typed for an act that is not done yet, by the place
+// of its field; empty forgets it.
+func (c *Cases) KeepWords(id, place, text string) error {
+	d, err := c.a.desk()
+	if err != nil {
+		return err
+	}
+	return d.KeepWords(c.a.ctx, casefile.CaseID(id), place, text)
+}
+
+// Words is what was kept of a place.
+func (c *Cases) Words(id, place string) (string, error) {
+	d, err := c.a.desk()
+	if err != nil {
+		return "", err
+	}
+	return d.Words(c.a.ctx, casefile.CaseID(id), place)
+}
+
 // Amend opens a sealed case for a further version.
 func (c *Cases) Amend(id string) error {
 	d, err := c.a.desk()

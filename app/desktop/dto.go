@@ -38,6 +38,8 @@
 //	          Check(id string) (CheckResult, error)
 //	          Quote(id string) (Quote, error)
 //	          Discard(id, family string) error                   family: typed to confirm
+//	          KeepWords(id, place, text string) error            what was typed for an act, over a lock; empty forgets it
+//	          Words(id, place string) (string, error)
 //	          Amend(id string) error                             opens a sealed case for a further version
 //	          Timeline(id string) ([]TimelineEntry, error)
 //	Agreement Text(id string) (AgreementText, error)

@@ -129,3 +129,32 @@ describe('what is typed into a case', () => {
     await waitFor(() => expect(last()?.questions[0]?.parts.at(-1)).toBe('later'))
   })
 })
+
+describe('what is typed for an act', () => {
+  const reason = 'She married in May; the number is hers'
+  const show = (m: (own: Methods) => Methods) => {
+    const fake = installFakeGo(m(methods()))
+    location.hash = `/case/${ids.tan}/records`
+    const shown = render(
+      <LookProvider>
+        <App />
+      </LookProvider>,
+    )
+    return { fake, shown }
+  }
+  const words = (kept: Record<string, string>) => (own: Methods) =>
+    ({ ...own, Cases: { ...own.Cases, KeepWords: (_: string, place: string, t: string) => void (kept[place] = t), Words: (_: string, place: string) => kept[place] ?? '' } }) as Methods
+
+  it('goes before the lock, and stands there when the page comes back', async () => {
+    const kept: Record<string, string> = {}
+    const { fake, shown } = show(words(kept))
+    await userEvent.click(await screen.findByRole('radio', { name: /^Same person/ }, { timeout: 20_000 }))
+    fireEvent.change(screen.getByLabelText(/^How do you know/), { target: { value: reason } })
+    act(() => fake.emit('flush', 7))
+    await waitFor(() => expect(fake.calls.find(c => c.name === 'Session.Flushed')?.args).toEqual([7, true]))
+    expect(Object.values(kept)).toEqual([reason])
+    shown.unmount()
+    show(words(kept))
+    expect(await screen.findByDisplayValue(reason, undefined, { timeout: 20_000 })).toBeTruthy()
+  }, 60_000)
+})

@@ -10,6 +10,9 @@ import { found, idle, noRecords, reading } from './record-data'
 type Method = (...args: never[]) => unknown
 export type Methods = Record<string, Record<string, Method>>
 
+/** What pages keep of what was typed for an act. */
+const kept = new Map<string, string>()
+
 export const syncIdle: SyncStatus = { running: false, cases: 0, sent: 0, total: 0, rate: 0, seconds: -1, last: '2026-11-24T15:38:00Z', online: true, fault: { kind: '', message: '' }, enrolled: true }
 export const syncSending: SyncStatus = { ...syncIdle, running: true, cases: 1, sent: 1_200_000_000, total: 3_400_000_000, rate: 4_000_000, seconds: 540 }
 
@@ -50,6 +53,8 @@ export function methods(session: SessionState = sessionOpen): Methods {
       Create: () => ids.joaquim,
       Amend: () => null,
       Get: (id: string) => viewOf(id),
+      KeepWords: (id: string, place: string, text: string) => void kept.set(`${id}/${place}`, text),
+      Words: (id: string, place: string) => kept.get(`${id}/${place}`) ?? '',
       SaveSection: (s: SectionSave) => ({ section: s.section, version: s.version + 1, at: now.toISOString(), row: viewOf(s.case).row }),
       Check: (id: string) => checkOf(viewOf(id).row),
       Quote: () => quote,

@@ -34,6 +34,7 @@ type Part = {
 export class Unsaved {
   readonly #parts = new Map<string, Part>()
   readonly #hear = new Set<() => void>()
+  readonly #others = new Set<() => Promise<boolean>>()
   readonly #write: (s: SectionSave) => Promise<SectionSaved>
   readonly #told: (saved: SectionSaved, document: CaseDocument, id: string) => void
 
@@ -64,8 +65,15 @@ export class Unsaved {
   /** Saves now what waits; true once everything is on the disk. */
   async flush(id?: string, section?: SectionName): Promise<boolean> {
     const mine = [...this.#parts.values()].filter(p => (!id || p.id === id) && (!section || p.section === section))
+    const others = id ? [] : [...this.#others].map(save => save())
     await Promise.all(mine.map(p => this.#save(p)))
-    return mine.every(p => !p.dirty)
+    return (await Promise.all(others)).every(Boolean) && mine.every(p => !p.dirty)
+  }
+
+  /** Words that belong to no section wait to be saved, too. The answer ends it. */
+  also(save: () => Promise<boolean>): () => void {
+    this.#others.add(save)
+    return () => this.#others.delete(save)
   }
 
   /** Why the last save of a section, or of any of a case, did not work. */

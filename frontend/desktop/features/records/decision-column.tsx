@@ -5,6 +5,7 @@ import { AreaField } from '@shared/form/field'
 import { formatDay } from '@shared/format/date'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useKeptWords } from '../../api/cases/kept-words'
 import { useDecide } from '../../api/records/decide'
 import type { Comparison, Discrepancy } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
@@ -17,8 +18,9 @@ const fields = ['name', 'birth_date', 'sex', 'number'] as const
 export function DecisionColumn({ caseId, discrepancy }: { caseId: string; discrepancy: Discrepancy }) {
   const { t } = useTranslation('desktop')
   const decide = useDecide()
-  const [choice, setChoice] = useState<'keep' | 'leave' | ''>('')
-  const [reason, setReason] = useState('')
+  const [reason, setReason, forget] = useKeptWords(caseId, `decision/${discrepancy.id}`)
+  const [chosen, setChoice] = useState<'keep' | 'leave' | ''>('')
+  const choice = chosen || (reason ? 'keep' : '') // a reason that was kept is of keeping them
   const [asked, setAsked] = useState(false)
   const identity = discrepancy.compare.length > 0
   const needReason = choice === 'keep' && reason.trim() === ''
@@ -26,7 +28,7 @@ export function DecisionColumn({ caseId, discrepancy }: { caseId: string; discre
   function act() {
     setAsked(true)
     if (choice === '' || needReason || decide.isPending) return
-    decide.mutate({ case: caseId, code: discrepancy.code, records: discrepancy.records, accept: choice === 'keep', reason: choice === 'keep' ? reason.trim() : '' })
+    decide.mutate({ case: caseId, code: discrepancy.code, records: discrepancy.records, accept: choice === 'keep', reason: choice === 'keep' ? reason.trim() : '' }, { onSuccess: forget })
   }
 
   return (
@@ -74,7 +76,7 @@ export function DecisionColumn({ caseId, discrepancy }: { caseId: string; discre
 export function AgainColumn({ caseId, discrepancy, onDone }: { caseId: string; discrepancy: Discrepancy; onDone: () => void }) {
   const { t } = useTranslation('desktop')
   const decide = useDecide()
-  const [reason, setReason] = useState('')
+  const [reason, setReason, forget] = useKeptWords(caseId, `again/${discrepancy.id}`)
   const [asked, setAsked] = useState(false)
   const back = !discrepancy.accepted
   const needReason = back && reason.trim() === ''
@@ -82,7 +84,14 @@ export function AgainColumn({ caseId, discrepancy, onDone }: { caseId: string; d
   function act() {
     setAsked(true)
     if (needReason || decide.isPending) return
-    decide.mutate({ case: caseId, code: discrepancy.code, records: discrepancy.records, accept: back, reason: reason.trim() }, { onSuccess: onDone })
+    decide.mutate({ case: caseId, code: discrepancy.code, records: discrepancy.records, accept: back, reason: reason.trim() },
+      {
+        onSuccess: () => {
+          forget()
+          onDone()
+        },
+      },
+    )
   }
 
   return (

@@ -4,6 +4,7 @@ import { AreaField } from '@shared/form/field'
 import { formatMoment } from '@shared/format/date'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useKeptWords } from '../../api/cases/kept-words'
 import { useGoOn } from '../../api/records/go-on'
 import { useSetAside } from '../../api/records/set-aside'
 import type { Unfinished } from '../../bridge'
@@ -16,15 +17,21 @@ export function UnfinishedImport({ id, what, busy }: { id: string; what: Unfinis
   const goOn = useGoOn()
   const aside = useSetAside()
   const [shown, setShown] = useState(false)
-  const [asking, setAsking] = useState(false)
-  const [reason, setReason] = useState('')
+  const [reason, setReason, forget] = useKeptWords(id, `aside/${what.id}`)
+  const [asked, setAsking] = useState<boolean | null>(null)
+  const asking = asked ?? reason !== ''
   const [empty, setEmpty] = useState(false)
   const files = what.not_taken.length + what.more
   const why = what.killed ? t('records.killed') : what.why
 
+  function done() {
+    setAsking(false)
+    forget()
+  }
+
   function setAside() {
     setEmpty(reason.trim() === '')
-    if (reason.trim()) aside.mutate({ id, unfinished: what.id, reason: reason.trim() }, { onSuccess: () => setAsking(false) })
+    if (reason.trim()) aside.mutate({ id, unfinished: what.id, reason: reason.trim() }, { onSuccess: done })
   }
 
   return (

@@ -10,6 +10,7 @@ import { formatDay, formatMoment } from '@shared/format/date'
 import { formatBytes, formatFingerprint } from '@shared/format/number'
 import { type FormEvent, useRef, useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
+import { useKeptWords } from '../../api/cases/kept-words'
 import { Link, useNavigate, useOutletContext } from 'react-router'
 import { useCheck } from '../../api/cases/check-case'
 import { useQuote } from '../../api/cases/quote-case'
@@ -153,7 +154,7 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
   const passphrase = useRef<HTMLInputElement>(null)
   const tick = useRef<HTMLInputElement>(null)
   const [takesPart, setTakesPart] = useState(false)
-  const [why, setWhy] = useState('')
+  const [why, setWhy, forget] = useKeptWords(id, 'amendment')
   const [asked, setAsked] = useState(false)
   const [empty, setEmpty] = useState(false)
   const errors = check?.problems.filter(p => p.severity === 'error') ?? []
@@ -187,6 +188,7 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
       { case: id, participate: takesPart, passphrase: typed, amendment: preview.amends ? why.trim() : '', seen: preview.seen },
       {
         onSuccess: () => {
+          forget()
           toast(t('seal.sealedToast'))
           void navigate(`/case/${id}/course`)
         },

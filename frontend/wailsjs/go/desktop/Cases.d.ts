@@ -12,6 +12,8 @@ export function Discard(arg1:string,arg2:string):Promise<void>;
 
 export function Get(arg1:string):Promise<desktop.CaseView>;
 
+export function KeepWords(arg1:string,arg2:string,arg3:string):Promise<void>;
+
 export function List():Promise<Array<desktop.CaseRow>>;
 
 export function Quote(arg1:string):Promise<desktop.Quote>;
@@ -19,3 +21,5 @@ export function Quote(arg1:string):Promise<desktop.Quote>;
 export function SaveSection(arg1:desktop.SectionSave):Promise<desktop.SectionSaved>;
 
 export function Timeline(arg1:string):Promise<Array<desktop.TimelineEntry>>;
+
+export function Words(arg1:string,arg2:string):Promise<string>;

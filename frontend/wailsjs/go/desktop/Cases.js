@@ -22,6 +22,10 @@ export function Get(arg1) {
   return window['go']['desktop']['Cases']['Get'](arg1);
 }
 
+export function KeepWords(arg1, arg2, arg3) {
+  return window['go']['desktop']['Cases']['KeepWords'](arg1, arg2, arg3);
+}
+
 export function List() {
   return window['go']['desktop']['Cases']['List']();
 }
@@ -36,4 +40,8 @@ export function SaveSection(arg1) {
 
 export function Timeline(arg1) {
   return window['go']['desktop']['Cases']['Timeline'](arg1);
+}
+
+export function Words(arg1, arg2) {
+  return window['go']['desktop']['Cases']['Words'](arg1, arg2);
 }
