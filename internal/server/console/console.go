@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"oso/internal/errs"
@@ -59,13 +58,12 @@ type Console struct {
 	order   []workflow.Event // acts, the most due first
 	due     []workflow.Event // of these, what is waited for
 	steps   map[workflow.Event]step
-	tries   *tries
 	work    *index
 }
 
 // New puts the door together.
 func New(c Config) *Console {
-	k := &Console{Config: c, steps: steps(), tries: &tries{all: map[netip.Addr]spent{}}, work: newIndex()}
+	k := &Console{Config: c, steps: steps(), work: newIndex()}
 	if k.Zone == nil {
 		k.Zone = time.UTC
 	}

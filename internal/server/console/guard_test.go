@@ -4,9 +4,6 @@ import (
 	"net/http"
 	"net/netip"
 	"testing"
-	"time"
-
-	"oso/internal/errs"
 )
 
 func TestRemoteIsTheOneBehindTheProxy(t *testing.T) {
@@ -30,33 +27,5 @@ func TestRemoteIsTheOneBehindTheProxy(t *testing.T) {
 		if got != netip.MustParseAddr(c.want) {
 			t.Errorf("%s %v: %s, want %s", c.line, c.said, got, c.want)
 		}
-	}
-}
-
-func TestTriesAreBounded(t *testing.T) {
-	t.Parallel()
-	x := &tries{all: map[netip.Addr]spent{}}
-	now := time.Unix(0, 0)
-	a := netip.MustParseAddr("10.0.0.0")
-	for range maxRemotes + 10 {
-		if err := x.take(a, now); err != nil {
-			t.Fatal(err)
-		}
-		a = a.Next()
-	}
-	if n := len(x.all); n > maxRemotes {
-		t.Errorf("%d are kept", n)
-	}
-	for range signInBurst {
-		_ = x.take(a, now)
-	}
-	if err := x.take(a, now); !errs.Is(err, errs.TooMany) {
-		t.Errorf("after %d: %v", signInBurst, err)
-	}
-	if err := x.take(a, now.Add(signInPause)); err != nil {
-		t.Errorf("after a pause: %v", err)
-	}
-	if err := x.take(a, now.Add(signInPause)); !errs.Is(err, errs.TooMany) {
-		t.Errorf("two after one pause: %v", err)
 	}
 }

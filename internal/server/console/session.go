@@ -59,10 +59,10 @@ func (k *Console) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	at, network := from(r), remote(r)
+	at, network := from(r), remote(r).String()
 	known := k.Auth.Known(r.Context(), in.Email, at)
 	if !known {
-		if err := k.tries.take(network, k.Now()); err != nil {
+		if err := k.Auth.TakeTry(r.Context(), network); err != nil {
 			return err
 		}
 	}
@@ -70,7 +70,9 @@ func (k *Console) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !known {
-		k.tries.giveBack(network, k.Now())
+		if err := k.Auth.GiveTryBack(r.Context(), network); err != nil {
+			return err
+		}
 	}
 	return answer(w, stepView{"code"})
 }

@@ -18,6 +18,23 @@ func (q *Queries) DeleteTries(ctx context.Context, bucket string) error {
 	return err
 }
 
+const firstTry = `-- name: FirstTry :execrows
+INSERT INTO tries (bucket, failures, until_at, forget_at) VALUES (?1, 0, 0, ?2) ON CONFLICT (bucket) DO NOTHING
+`
+
+type FirstTryParams struct {
+	Bucket   string
+	ForgetAt int64
+}
+
+func (q *Queries) FirstTry(ctx context.Context, arg FirstTryParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, firstTry, arg.Bucket, arg.ForgetAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const getTries = `-- name: GetTries :one
 SELECT bucket, failures, until_at, forget_at FROM tries WHERE bucket = ?1
 `
@@ -32,6 +49,20 @@ func (q *Queries) GetTries(ctx context.Context, bucket string) (Try, error) {
 		&i.ForgetAt,
 	)
 	return i, err
+}
+
+const giveTryBack = `-- name: GiveTryBack :exec
+UPDATE tries SET forget_at = forget_at - ?1 WHERE bucket = ?2
+`
+
+type GiveTryBackParams struct {
+	Pause  int64
+	Bucket string
+}
+
+func (q *Queries) GiveTryBack(ctx context.Context, arg GiveTryBackParams) error {
+	_, err := q.db.ExecContext(ctx, giveTryBack, arg.Pause, arg.Bucket)
+	return err
 }
 
 const listKnownPlaces = `-- name: ListKnownPlaces :many
@@ -156,6 +187,32 @@ DELETE FROM tries WHERE forget_at <= ?1
 func (q *Queries) SweepTries(ctx context.Context, now int64) error {
 	_, err := q.db.ExecContext(ctx, sweepTries, now)
 	return err
+}
+
+const takeTry = `-- name: TakeTry :execrows
+UPDATE tries SET forget_at = CASE WHEN forget_at > ?1 THEN forget_at + ?2 ELSE ?1 + ?2 END
+WHERE bucket = ?3 AND forget_at <= ?4
+`
+
+type TakeTryParams struct {
+	Now    int64
+	Pause  int64
+	Bucket string
+	Most   int64
+}
+
+// Of a bucket that runs out by itself: full, where no row is written.
+func (q *Queries) TakeTry(ctx context.Context, arg TakeTryParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, takeTry,
+		arg.Now,
+		arg.Pause,
+		arg.Bucket,
+		arg.Most,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const useCode = `-- name: UseCode :execrows

@@ -12,6 +12,17 @@ SELECT * FROM tries WHERE bucket = @bucket;
 INSERT INTO tries (bucket, failures, until_at, forget_at) VALUES (@bucket, @failures, @until_at, @forget_at)
 ON CONFLICT (bucket) DO UPDATE SET failures = excluded.failures, until_at = excluded.until_at, forget_at = excluded.forget_at;
 
+-- name: TakeTry :execrows
+-- Of a bucket that runs out by itself: full, where no row is written.
+UPDATE tries SET forget_at = CASE WHEN forget_at > @now THEN forget_at + @pause ELSE @now + @pause END
+WHERE bucket = @bucket AND forget_at <= @most;
+
+-- name: FirstTry :execrows
+INSERT INTO tries (bucket, failures, until_at, forget_at) VALUES (@bucket, 0, 0, @forget_at) ON CONFLICT (bucket) DO NOTHING;
+
+-- name: GiveTryBack :exec
+UPDATE tries SET forget_at = forget_at - @pause WHERE bucket = @bucket;
+
 -- name: DeleteTries :exec
 DELETE FROM tries WHERE bucket = @bucket;
 
