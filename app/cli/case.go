@@ -166,7 +166,7 @@ func (a caseShowAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "%s\n%s, born %s\nState: %s  Reference: %s\n", a.ID, a.Patient, orDash(a.BirthDate), a.State, orDash(a.Reference.String()))
 	fmt.Fprintf(w, "Records: %d\n", len(a.Records))
 	for _, x := range a.Imports {
-		fmt.Fprintf(w, "Import of %s: %d files, %d refused, %d not read\n", x.Began.Local().Format("2 Jan 2006 15:04 MST"), x.Files, x.Refused, x.Unread)
+		fmt.Fprintf(w, "Import of %s: %d files, %d refused, %d not read\n", day(x.Began), x.Files, x.Refused, x.Unread)
 		if s := x.SetAside; s != nil {
 			fmt.Fprintf(w, "          set aside by %s: %s\n", s.By, s.Reason)
 		}
@@ -178,7 +178,7 @@ func (a caseShowAnswer) Text(w io.Writer) {
 		fmt.Fprintf(w, "%d. %s\n", i+1, q.Text)
 	}
 	for _, e := range a.Events {
-		fmt.Fprintf(w, "%s  %s  %s\n", e.At.Local().Format("2 Jan 2006 15:04 MST"), e.Code, e.By)
+		fmt.Fprintf(w, "%s  %s  %s\n", day(e.At), e.Code, e.By)
 	}
 }
 

@@ -59,12 +59,7 @@ func (s *Sync) Now() (SyncStatus, error) {
 }
 
 func (e *exchangeState) read(a *App, v *casebook.Vault) SyncStatus {
-	var server casebook.Server
-	err := v.View(a.ctx, "", func(tx *casebook.Tx) error {
-		var err error
-		server, err = casebook.ReadServer(tx)
-		return err
-	})
+	server, err := v.Server(a.ctx)
 	e.mu.Lock()
 	st := e.status
 	st.Running = e.running

@@ -76,12 +76,7 @@ func (a *App) confirmed(u casebook.User) bool {
 }
 
 func (a *App) describeServer(st *State, v *casebook.Vault) {
-	var server casebook.Server
-	err := v.View(a.ctx, "", func(tx *casebook.Tx) error {
-		var err error
-		server, err = casebook.ReadServer(tx)
-		return err
-	})
+	server, err := v.Server(a.ctx)
 	if err != nil {
 		return
 	}

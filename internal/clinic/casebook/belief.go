@@ -34,7 +34,7 @@ func (v *Vault) learnRoot(ctx context.Context, passphrase string) error {
 	if v.User().Role != vault.Staff || v.Root() != nil || !v.Writable() || len(v.Vault.Damage()) > 0 {
 		return nil // a damaged vault is left as it is
 	}
-	s, err := v.server(ctx)
+	s, err := v.Server(ctx)
 	if errs.Is(err, errs.NotEnrolled) || err == nil && len(s.stored) == 0 {
 		return nil
 	}
@@ -44,21 +44,13 @@ func (v *Vault) learnRoot(ctx context.Context, passphrase string) error {
 	return v.KeepAnchor(ctx, passphrase, s.stored, nil)
 }
 
-func (v *Vault) server(ctx context.Context) (s Server, err error) {
-	err = v.View(ctx, "", func(tx *Tx) (err error) {
-		s, err = ReadServer(tx)
-		return err
-	})
-	return s, err
-}
-
 // strangeRoot tells of a row of the vault that names another root than the
 // user's own.
 func (v *Vault) strangeRoot() []Damage {
 	if v.Root() == nil {
 		return nil
 	}
-	s, err := v.server(context.Background())
+	s, err := v.Server(context.Background())
 	if err != nil || s.Unchanged() == nil {
 		return nil // an error is told by whoever reads the row
 	}

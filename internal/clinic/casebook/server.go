@@ -2,6 +2,7 @@ package casebook
 
 import (
 	"bytes"
+	"context"
 	"time"
 
 	"oso/internal/deed"
@@ -42,6 +43,15 @@ func ReadServer(tx *Tx) (Server, error) {
 	}
 	s := row.Value
 	s.stored, s.Trust.Root = s.Trust.Root, tx.v.Root()
+	return s, err
+}
+
+// Server reads the Server row, see ReadServer.
+func (v *Vault) Server(ctx context.Context) (s Server, err error) {
+	err = v.View(ctx, "", func(tx *Tx) (err error) {
+		s, err = ReadServer(tx)
+		return err
+	})
 	return s, err
 }
 

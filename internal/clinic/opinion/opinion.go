@@ -280,12 +280,7 @@ func (d *Desk) show(ctx context.Context, id casefile.CaseID, o casebook.Opinion,
 // and for a user who has not redeemed a code of their own. What verifies does
 // so under that user's root, whatever the vault's row says.
 func (d *Desk) Server(ctx context.Context) (casebook.Server, error) {
-	var s casebook.Server
-	err := d.Vault.View(ctx, "", func(tx *casebook.Tx) error {
-		var err error
-		s, err = casebook.ReadServer(tx)
-		return err
-	})
+	s, err := d.Vault.Server(ctx)
 	if err == nil {
 		err = s.Rooted()
 	}

@@ -2,18 +2,11 @@ package syncer
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
-	"errors"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -50,70 +43,6 @@ type client struct {
 }
 
 const unreachable = "OSO cannot be reached. Everything is kept here. It is sent when the line is back: exchange again later."
-
-// errPin is told from other failures of the handshake.
-var errPin = errors.New("the server's key is not the one that was pinned")
-
-// transport is TLS 1.3 over HTTP/1.1: under loss many connections help, and
-// streams on one do not. With a pin the server's key is what counts, and not
-// who vouches for its name.
-func transport(pin []byte, stall time.Duration) *http.Transport {
-	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
-	t := &http.Transport{
-		Proxy: http.ProxyFromEnvironment,
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			c, err := dialer.DialContext(ctx, network, address)
-			if err != nil {
-				return nil, err
-			}
-			return &movingConn{c, stall}, nil
-		},
-		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS13},
-		TLSHandshakeTimeout: 15 * time.Second,
-		MaxIdleConnsPerHost: maxConnections + 1, // packs, and an envelope ahead of its time
-		MaxConnsPerHost:     maxConnections + 1,
-		IdleConnTimeout:     time.Minute,
-		DisableCompression:  true,
-		TLSNextProto:        map[string]func(string, *tls.Conn) http.RoundTripper{},
-	}
-	if len(pin) > 0 {
-		t.TLSClientConfig.InsecureSkipVerify = true // the pin below is stricter
-		t.TLSClientConfig.VerifyConnection = func(s tls.ConnectionState) error {
-			if len(s.PeerCertificates) == 0 || !pinned(s.PeerCertificates[0], pin) {
-				return errPin
-			}
-			return nil
-		}
-	}
-	return t
-}
-
-// movingConn ends when nothing moves on it for a while. Each read and write
-// puts off the end of both, since an answer is waited for while a request is
-// still being written.
-type movingConn struct {
-	net.Conn
-	stall time.Duration
-}
-
-func (c *movingConn) Read(p []byte) (int, error) {
-	if err := c.SetDeadline(time.Now().Add(c.stall)); err != nil {
-		return 0, err
-	}
-	return c.Conn.Read(p)
-}
-
-func (c *movingConn) Write(p []byte) (int, error) {
-	if err := c.SetDeadline(time.Now().Add(c.stall)); err != nil {
-		return 0, err
-	}
-	return c.Conn.Write(p)
-}
-
-func pinned(c *x509.Certificate, pin []byte) bool {
-	h := sha256.Sum256(c.RawSubjectPublicKeyInfo)
-	return subtle.ConstantTimeCompare(h[:], pin) == 1
-}
 
 // newClient prepares to speak; nothing is sent yet.
 func (s *Syncer) newClient(address string, pin []byte) (*client, error) {
@@ -304,55 +233,4 @@ func (c *client) signIn(ctx context.Context, key *seal.SigningKey) (string, erro
 	err = c.send(ctx, "", http.MethodPost, wire.PathToken, mustJSON(answer), &t)
 	c.putBack = c.putBack || t.PutBack
 	return t.Token, err
-}
-
-// lineError tells an impostor and a person's stop from a bad line.
-func lineError(ctx context.Context, err error) error {
-	var stranger *tls.CertificateVerificationError
-	switch {
-	case errors.Is(err, errPin), errors.As(err, &stranger):
-		return errs.Wrap(err, errs.Untrusted, "connect", "The server that answered is not OSO's. Nothing was sent. If a network at your clinic opens encrypted connections, ask its administrator to leave OSO out; else telephone OSO.")
-	case errors.Is(ctx.Err(), context.Canceled):
-		return errs.Wrap(err, errs.Cancelled, "exchange", "The exchange was stopped. What was sent is kept by OSO; the rest is kept here.")
-	}
-	return errs.Wrap(err, errs.Unreachable, "connect", unreachable)
-}
-
-// otherVersion says whose turn it is to be updated, where the service says what
-// it speaks.
-func otherVersion(service *wire.Protocols) string {
-	switch {
-	case service != nil && service.Max < wire.ProtocolMin:
-		return "This program is newer than OSO's server. Everything is kept here. Exchange again in a day, or telephone OSO."
-	case service != nil && service.Min > wire.Protocol:
-		return "OSO has moved on to a newer version than this program's. Everything is kept here. Update this program, then exchange again."
-	}
-	return "This program and OSO's speak different versions. Everything is kept here. Update this program, then exchange again."
-}
-
-// problem reads the service's refusal. An answer that is not ours comes from
-// something in between, and says nothing about what was asked.
-func problem(resp *http.Response, b []byte) error {
-	var p wire.Problem
-	if strings.HasPrefix(resp.Header.Get("Content-Type"), wire.ProblemType) && json.Unmarshal(b, &p) == nil && p.Kind != "" {
-		if p.Kind == errs.Internal {
-			p.Kind = errs.Unreachable // the service's own fault: work is kept, try again
-		}
-		if p.Kind == errs.Unsupported {
-			p.Detail = otherVersion(p.Service)
-		}
-		err := errs.E(p.Kind, "ask OSO", p.Detail)
-		if p.Refusal != nil {
-			return refusalError{err, *p.Refusal}
-		}
-		if p.Revocation != nil {
-			return revokedError{err, *p.Revocation}
-		}
-		return err
-	}
-	kind := errs.Unreachable
-	if resp.StatusCode == http.StatusTooManyRequests {
-		kind = errs.TooMany
-	}
-	return errs.E(kind, "ask OSO: status "+strconv.Itoa(resp.StatusCode), unreachable)
 }

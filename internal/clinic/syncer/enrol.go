@@ -48,7 +48,7 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string
 	if err := s.mine(parsed, as); err != nil {
 		return server, err
 	}
-	before, err := s.stored(ctx)
+	before, err := s.Vault.Server(ctx)
 	switch {
 	case err == nil && !before.Names(parsed.Root):
 		return server, errs.E(errs.Conflict, "enrol", "This vault is enrolled with another service. Nothing was changed. Use a vault of its own for this one.")

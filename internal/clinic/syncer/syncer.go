@@ -179,23 +179,12 @@ func (s *Syncer) finish(ctx context.Context) error {
 // server reads what enrolment brought, where the user who has the vault open
 // can believe it: NotEnrolled or Untrusted else.
 func (s *Syncer) server(ctx context.Context) (casebook.Server, error) {
-	server, err := s.stored(ctx)
+	server, err := s.Vault.Server(ctx)
 	if err == nil {
 		err = server.Rooted()
 	}
 	if err == nil {
 		err = server.Unchanged()
 	}
-	return server, err
-}
-
-// stored reads what enrolment brought, to be compared with a code.
-func (s *Syncer) stored(ctx context.Context) (casebook.Server, error) {
-	var server casebook.Server
-	err := s.Vault.View(ctx, "", func(tx *casebook.Tx) error {
-		var err error
-		server, err = casebook.ReadServer(tx)
-		return err
-	})
 	return server, err
 }
