@@ -1,0 +1,227 @@
+package auth
+
+import (
+	"context"
+	"database/sql"
+	"testing"
+	"time"
+
+	"oso/internal/deed"
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/server/principal"
+)
+
+var admin = principal.CommandLine()
+
+// signedAs tells as what an account signs under a role; the error's kind where
+// it does not.
+func (o *office) signedAs(t *testing.T, acc Account, role principal.Role) (deed.CertRole, errs.Kind) {
+	t.Helper()
+	o.clock.pass(3 * Step)
+	a, err := o.db.Q().GetAccount(context.Background(), acc.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, err := o.signsIn(context.Background(), o.db.Q(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := o.Unlock(context.Background(), who.As(role), password, o.code(t, acc, 0))
+	if err != nil {
+		return "", errs.KindOf(err)
+	}
+	defer s.Wipe()
+	b, err := o.ring.Trust().Check(s.Cert, o.clock.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Role, ""
+}
+
+// TestOneSessionWithTwoRoles: a second role joins the session that is open, and
+// each signs as itself; taking one ends that one alone; leaving ends all.
+func TestOneSessionWithTwoRoles(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := open(t)
+	acc := o.account(t, Specialist)
+	ask := o.browser(t)
+	if got := ask("/password", "email=specialist%40example.org", "password="+password); got != 200 {
+		t.Fatalf("password: %d", got)
+	}
+	if got := ask("/code", "code="+o.code(t, acc, 0)); got != 200 {
+		t.Fatalf("code: %d", got)
+	}
+	if _, kind := o.signedAs(t, acc, Approver); kind != errs.Revoked {
+		t.Errorf("signs as approver without the role: %q", kind)
+	}
+	approver := principal.Held{Role: Approver}
+	if err := o.Give(ctx, acc.ID, approver, time.Time{}, admin); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Give(ctx, acc.ID, approver, time.Time{}, admin); !errs.Is(err, errs.Conflict) {
+		t.Errorf("given twice: %v", err)
+	}
+	for role, want := range map[principal.Role]deed.CertRole{Specialist: deed.RoleSpecialist, Approver: deed.RoleApprover} {
+		if got, kind := o.signedAs(t, acc, role); got != want {
+			t.Errorf("as %s it signs as %q, %q", role, got, kind)
+		}
+	}
+	who, _, err := o.db.Q().Who(ctx, acc.ID, o.clock.now())
+	if err != nil || !who.Holds(Specialist) || !who.Holds(Approver) {
+		t.Errorf("holds %v, %v", who.Roles, err)
+	}
+	if err := o.Take(ctx, acc.ID, approver, admin); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Take(ctx, acc.ID, approver, admin); !errs.Is(err, errs.NotFound) {
+		t.Errorf("taken twice: %v", err)
+	}
+	if got := ask("/who"); got != 200 {
+		t.Errorf("one role was taken, and the session answers %d", got)
+	}
+	if _, kind := o.signedAs(t, acc, Approver); kind != errs.Revoked {
+		t.Errorf("signs as approver after the role was taken: %q", kind)
+	}
+	if got, kind := o.signedAs(t, acc, Specialist); got != deed.RoleSpecialist {
+		t.Errorf("the other role signs as %q, %q", got, kind)
+	}
+	// Given again, it is certified again.
+	if err := o.Give(ctx, acc.ID, approver, time.Time{}, admin); err != nil {
+		t.Fatal(err)
+	}
+	if got, kind := o.signedAs(t, acc, Approver); got != deed.RoleApprover {
+		t.Errorf("given again it signs as %q, %q", got, kind)
+	}
+	n, err := o.Leave(ctx, acc.ID, admin)
+	if err != nil || n != 2 {
+		t.Errorf("%d certificates were taken back, %v", n, err)
+	}
+	if got := ask("/who"); got == 200 {
+		t.Error("the session outlives the person's part")
+	}
+	if got := ask("/password", "email=specialist%40example.org", "password="+password); got == 200 {
+		t.Error("who left signs in")
+	}
+	if err := o.Give(ctx, acc.ID, approver, time.Time{}, admin); !errs.Is(err, errs.Conflict) {
+		t.Errorf("given to who left: %v", err)
+	}
+}
+
+// TestARoleEndsByItself on the day that was said.
+func TestARoleEndsByItself(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := open(t)
+	acc := o.account(t, Specialist)
+	if err := o.Give(ctx, acc.ID, principal.Held{Role: Approver}, o.clock.now().Add(time.Hour), admin); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := o.signedAs(t, acc, Approver); got != deed.RoleApprover {
+		t.Fatal("does not sign while it is held")
+	}
+	o.clock.pass(time.Hour)
+	if _, kind := o.signedAs(t, acc, Approver); kind != errs.Revoked {
+		t.Errorf("signs after its end: %q", kind)
+	}
+	for name, h := range map[string]principal.Held{
+		"a wizard": {Role: "wizard"}, "a patient": {Role: principal.Patient}, "the program": {Role: principal.System},
+		"a physician of no clinic": {Role: principal.Physician}, "a specialist of a clinic": {Role: Specialist, Clinic: "c"},
+		"a partner's specialist": {Role: Specialist, Partner: "p"}, "an administrator of no partner": {Role: PartnerAdmin},
+	} {
+		if err := o.Give(ctx, acc.ID, h, time.Time{}, admin); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestTwoAccountsOfOnePerson: by an administrator's word both sign in as the
+// same person, with the roles of both; parted, each has its own again.
+func TestTwoAccountsOfOnePerson(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := open(t)
+	one, two, other := o.account(t, Specialist), o.account(t, Approver), o.account(t, Coordinator)
+	if err := o.Link(ctx, two.ID, one.ID, admin); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Link(ctx, one.ID, two.ID, admin); !errs.Is(err, errs.Conflict) {
+		t.Errorf("linked twice: %v", err)
+	}
+	for _, acc := range []Account{one, two} {
+		who := o.as(acc)
+		if who.ID != one.ID || !who.Is(two.ID) || who.Is(other.ID) || who.Account != acc.ID || len(who.Here()) != 2 {
+			t.Errorf("account %s is %s with %v", acc.ID, who.ID, who.Here())
+		}
+		for role, want := range map[principal.Role]deed.CertRole{Specialist: deed.RoleSpecialist, Approver: deed.RoleApprover} {
+			if got, kind := o.signedAs(t, acc, role); got != want {
+				t.Errorf("as %s it signs as %q, %q", role, got, kind)
+			}
+		}
+	}
+	if err := o.Unlink(ctx, two.ID, admin); err != nil {
+		t.Fatal(err)
+	}
+	if _, kind := o.signedAs(t, one, Approver); kind != errs.Revoked {
+		t.Errorf("parted, it signs as the other: %q", kind)
+	}
+	if got, kind := o.signedAs(t, two, Approver); got != deed.RoleApprover {
+		t.Errorf("parted, the own role signs as %q, %q", got, kind)
+	}
+	if err := o.Unlink(ctx, two.ID, admin); !errs.Is(err, errs.NotFound) {
+		t.Errorf("parted twice: %v", err)
+	}
+}
+
+// TestAnAccountForWhoWasThereBefore: a clinic's physician becomes a specialist
+// too, as the same person.
+func TestAnAccountForWhoWasThereBefore(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := open(t)
+	if err := o.db.Tx(ctx, func(tx *sql.Tx) error {
+		return db.New(tx).Enter(ctx, db.InsertPersonParams{ID: "doctor", Name: "Dr. Iskra Vandenberg", CreatedAt: 1}, principal.Held{Role: principal.Physician, Clinic: "c"}, "test")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	acc, err := o.Create(ctx, NewAccount{Person: "doctor", Email: "iskra@example.org", Role: Specialist, Password: password}, admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := o.as(acc)
+	if who.ID != "doctor" || who.Name != "Dr. Iskra Vandenberg" || !who.At(principal.Physician, "c") || who.Has(principal.Physician) || !who.Has(Specialist) {
+		t.Errorf("signs in as %+v", who)
+	}
+	if _, err := o.Create(ctx, NewAccount{Person: "nobody", Email: "x@example.org", Role: Specialist, Password: password}, admin); !errs.Is(err, errs.NotFound) {
+		t.Errorf("of nobody: %v", err)
+	}
+}
+
+// TestAnOlderAccountGetsItsKey: accounts of before had none where nothing was
+// signed. The next sign-in makes it, and only then a role that signs is given.
+func TestAnOlderAccountGetsItsKey(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := open(t)
+	acc := o.account(t, Coordinator)
+	if err := o.db.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE accounts SET keys_sealed = ?, signing_public = ? WHERE id = ?", []byte{}, []byte{}, acc.ID)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	give := func() error { return o.Give(ctx, acc.ID, principal.Held{Role: Approver}, time.Time{}, admin) }
+	if err := give(); !errs.Is(err, errs.Incomplete) {
+		t.Errorf("before the sign-in: %v", err)
+	}
+	if got := o.browser(t)("/password", "email=coordinator%40example.org", "password="+password); got != 200 {
+		t.Fatalf("password: %d", got)
+	}
+	if err := give(); err != nil {
+		t.Fatal(err)
+	}
+	if got, kind := o.signedAs(t, acc, Approver); got != deed.RoleApprover {
+		t.Errorf("it signs as %q, %q", got, kind)
+	}
+}

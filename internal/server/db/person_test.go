@@ -1,0 +1,142 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"regexp"
+	"testing"
+	"time"
+
+	"oso/internal/server/principal"
+)
+
+// bytesOf finds a literal of bytes as SQLite writes it.
+var bytesOf = regexp.MustCompile(`X'([0-9a-f]*)'`)
+
+// A database of before has one row for a human, an account and a role. It
+// becomes one of each under the same id: what is sealed at that id opens, and
+// whoever is signed in stays so.
+func TestOlderPeopleGetAccountsAndRoles(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d, _ := open(t)
+	p, err := d.migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.DownTo(ctx, 99); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{
+		`INSERT INTO clinics (id, name, created_at) VALUES ('c', 'C', 1)`,
+		`INSERT INTO people (id, email, name, role, password_hash, totp_sealed, keys_sealed, signing_public, titles, tenured, created_at, updated_at)
+			VALUES ('s', 's@oso.example', 'S', 'specialist', 'hash', X'01', X'02', X'03', 'MD', TRUE, 10, 20)`,
+		`INSERT INTO people (id, email, name, role, partner_id, password_hash, totp_sealed, created_at, updated_at)
+			VALUES ('a', 'a@p.example', 'A', 'partner-admin', 'p', 'other', X'04', 11, 21)`,
+		`INSERT INTO people (id, email, name, role, clinic_id, licence_checked_at, created_at, updated_at) VALUES ('d', '', 'D', 'physician', 'c', 5, 12, 22)`,
+		`INSERT INTO people (id, email, name, role, clinic_id, active, created_at, updated_at) VALUES ('g', '', 'G', 'staff', 'c', FALSE, 13, 23)`,
+		`INSERT INTO used_codes (person_id, step) VALUES ('s', 7)`,
+		`INSERT INTO known_places (person_id, place, seen_at) VALUES ('s', 'here', 8)`,
+	} {
+		if d.Kind() == PostgreSQL {
+			s = bytesOf.ReplaceAllString(s, `'\x$1'`)
+		}
+		if _, err := d.write.Exec(s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
+	if err := d.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	q, now := d.Q(), time.UnixMilli(100)
+	acc, err := q.GetAccountByEmail(ctx, "s@oso.example")
+	if err != nil || acc.ID != "s" || acc.PersonID != "s" || acc.PasswordHash != "hash" ||
+		!bytes.Equal(acc.TOTPSealed, []byte{1}) || !bytes.Equal(acc.KeysSealed, []byte{2}) || !bytes.Equal(acc.SigningPublic, []byte{3}) {
+		t.Errorf("the specialist's account is %+v, %v", acc, err)
+	}
+	for id, want := range map[string]principal.Held{
+		"s": {Role: principal.Specialist}, "a": {Role: principal.PartnerAdmin, Partner: "p"}, "d": {Role: principal.Physician, Clinic: "c"},
+	} {
+		who, row, err := q.Who(ctx, id, now)
+		if err != nil || len(who.Roles) != 1 || who.Roles[0] != want || who.Left || row.ID != id {
+			t.Errorf("%s holds %v, %v", id, who.Roles, err)
+		}
+	}
+	if who, _, err := q.Who(ctx, "g", now); err != nil || !who.Left || len(who.Roles) != 0 {
+		t.Errorf("who left holds %v, left %t, %v", who.Roles, who.Left, err)
+	}
+	if _, row, _ := q.Who(ctx, "d", now); row.LicenceCheckedAt != 5 {
+		t.Error("the physician's license is not on record any more")
+	}
+	if list, err := q.ListAccounts(ctx, "d"); err != nil || len(list) != 0 {
+		t.Errorf("a clinic's physician has %d accounts, %v", len(list), err)
+	}
+	if err := d.Tx(ctx, func(tx *sql.Tx) error {
+		if n, err := New(tx).UseCode(ctx, UseCodeParams{AccountID: "s", Step: 7}); err != nil || n != 0 {
+			t.Errorf("a code that was used is good again: %v", err)
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+	if places, err := q.ListKnownPlaces(ctx, ListKnownPlacesParams{AccountID: "s"}); err != nil || len(places) != 1 {
+		t.Errorf("known from %v, %v", places, err)
+	}
+}
+
+// An entry that is linked is the person's own, for whoever asks by any id, and
+// can be parted again.
+func TestLinkedEntriesAreOnePerson(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d, _ := open(t)
+	now := time.UnixMilli(100)
+	ok := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ok(d.Tx(ctx, func(tx *sql.Tx) error {
+		q := New(tx)
+		for id, h := range map[string]principal.Held{
+			"one": {Role: principal.Specialist}, "two": {Role: principal.Physician, Clinic: "c"}, "three": {Role: principal.Approver}, "other": {Role: principal.Approver},
+		} {
+			if err := q.Enter(ctx, InsertPersonParams{ID: id, Name: "Same Name", CreatedAt: 1, LicenceCheckedAt: map[string]int64{"two": 9}[id]}, h, "test"); err != nil {
+				return err
+			}
+			if err := q.InsertCertificate(ctx, InsertCertificateParams{ID: "of-" + id, Kind: "person", PersonID: id, Role: string(h.Role), PublicKey: []byte(id), Body: []byte{}}); err != nil {
+				return err
+			}
+		}
+		if err := q.LinkPerson(ctx, LinkPersonParams{PersonID: "two", EntryID: "three"}); err != nil {
+			return err
+		}
+		// What was linked to it comes along.
+		return q.LinkPerson(ctx, LinkPersonParams{PersonID: "one", EntryID: "two"})
+	}))
+	for _, id := range []string{"one", "two", "three"} {
+		who, row, err := d.Q().Who(ctx, id, now)
+		ok(err)
+		if who.ID != "one" || !who.Is("one") || !who.Is("two") || !who.Is("three") || who.Is("other") || who.Is("") || len(who.Roles) != 3 || row.LicenceCheckedAt != 9 {
+			t.Errorf("by %s: %+v", id, who)
+		}
+		certs, err := d.Q().ListCertificatesByPerson(ctx, id)
+		if ok(err); len(certs) != 3 {
+			t.Errorf("by %s: %d certificates", id, len(certs))
+		}
+	}
+	holders, err := d.Q().ListHolders(ctx, ListHoldersParams{Role: string(principal.Approver), At: 100})
+	if ok(err); len(holders) != 2 || holders[0].ID != "one" || holders[1].ID != "other" {
+		t.Errorf("approvers are %v", holders)
+	}
+	ok(d.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := New(tx).UnlinkPerson(ctx, UnlinkPersonParams{EntryID: "three"})
+		return err
+	}))
+	who, _, err := d.Q().Who(ctx, "one", now)
+	if ok(err); who.Is("three") || !who.Is("two") || who.Holds(principal.Approver) {
+		t.Errorf("parted: %+v", who)
+	}
+}
