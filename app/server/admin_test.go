@@ -258,3 +258,51 @@ func TestDue(t *testing.T) {
 		t.Errorf("taken back: %v", shown.Mail)
 	}
 }
+
+// TestRolesOfOnePerson gives, lists, takes and links by the command line.
+func TestRolesOfOnePerson(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir() + "/data"
+	doCommand(t, 0, nil, "admin", "keys", "--data", dir, "--root", t.TempDir()+"/root.key")
+	var user, doctor struct{ ID string }
+	doCommand(t, 0, &user, "admin", "user", "--data", dir, "--role", "specialist", "--name", "Ines Calloway", "--email", "ines@oso.example")
+	doCommand(t, 0, &doctor, "admin", "user", "--data", dir, "--role", "physician", "--name", "Dr. Ines Calloway", "--clinic", "Hill Road Clinic")
+	type roles struct {
+		ID    string
+		Roles []struct {
+			Role, Clinic string
+			GivenBy      string `json:"given_by"`
+			Held         bool
+		}
+	}
+	var out roles
+	doCommand(t, 0, &out, "admin", "role", "give", "Ines@oso.example", "--data", dir, "--role", "approver")
+	if len(out.Roles) != 2 || out.Roles[1].GivenBy != "command-line" {
+		t.Fatalf("given: %+v", out)
+	}
+	doCommand(t, errs.Exit(errs.Conflict), nil, "admin", "role", "give", user.ID, "--data", dir, "--role", "approver")
+	doCommand(t, 1, nil, "admin", "role", "give", user.ID, "--data", dir, "--role", "wizard")
+	out = roles{}
+	doCommand(t, 0, &out, "admin", "role", "take", user.ID, "--data", dir, "--role", "approver")
+	held := 0
+	for _, r := range out.Roles {
+		if r.Held {
+			held++
+		}
+	}
+	if len(out.Roles) != 2 || held != 1 {
+		t.Errorf("taken: %+v", out)
+	}
+	out = roles{}
+	doCommand(t, 0, &out, "admin", "link", doctor.ID, user.ID, "--data", dir)
+	if out.ID != user.ID || len(out.Roles) != 3 {
+		t.Errorf("linked: %+v", out)
+	}
+	doCommand(t, 0, nil, "admin", "code", "ines@oso.example", "--data", dir)
+	out = roles{}
+	doCommand(t, 0, &out, "admin", "unlink", doctor.ID, "--data", dir)
+	if out.ID != doctor.ID || len(out.Roles) != 1 || out.Roles[0].Clinic != "Hill Road Clinic" {
+		t.Errorf("parted: %+v", out)
+	}
+	doCommand(t, errs.Exit(errs.NotFound), nil, "admin", "role", "list", "nobody@oso.example", "--data", dir)
+}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -253,8 +254,14 @@ func (d *decade) answer(id casefile.CaseID) {
 		if err := q.InsertOpinion(ctx, db.InsertOpinionParams{ID: opinionID, CaseID: row.ID, Version: 1, Kind: "opinion", AuthorID: casefile.NewID(), DraftSealed: []byte{}, UpdatedAt: ms}); err != nil {
 			return err
 		}
-		// The newest certificate names where the present key leads.
-		newest := certs[len(certs)-1]
+		// Of the keys the one that was certified last for the first time is the
+		// present one; any certificate of it names where it leads.
+		var newest db.Certificate
+		for i, c := range certs {
+			if !slices.ContainsFunc(certs[:i], func(o db.Certificate) bool { return bytes.Equal(o.PublicKey, c.PublicKey) }) {
+				newest = c
+			}
+		}
 		var cert deed.Certificate
 		if err := json.Unmarshal(newest.Body, &cert); err != nil {
 			return err

@@ -1,5 +1,5 @@
 // Package rights is the one table of who may see and do what with a case: by
-// role, and by what relates the person to the case. Every door asks it, the
+// role, and by what relates the person to the case under that role. Every door asks it, the
 // property tests walk it, and docs/WORKFLOW.md prints it.
 //
 // It promises that what the table does not name is refused; that a revoked

@@ -9,8 +9,9 @@ import (
 // Markdown is the table as docs/WORKFLOW.md prints it.
 func Markdown() string {
 	var b strings.Builder
-	b.WriteString("## Who sees what\n\nThe table that every door asks (internal/server/rights). A person is one thing to a case: " +
-		"what that is, package rights says beside each relation. What no row names is refused. A revoked authorization ends every relation of " +
+	b.WriteString("## Who sees what\n\nThe table that every door asks (internal/server/rights). Under each role a person is one thing to a case: " +
+		"what that is, package rights says beside each relation. Who holds several roles sees what any of them shows, and does an act under the nearest to the case. " +
+		"Whoever is on the clinic's side of a case has no part in it as coordinator, specialist, reader or approver. What no row names is refused. A revoked authorization ends every relation of " +
 		"specialists, readers, approvers and partners at once; the physician keeps what was handed over before. " +
 		"Patient and staff see an opinion only once it was opened, staff only if the physician delegates, and nobody a superseded version without its successor.\n\n")
 	b.WriteString("| Role | Relation |")

@@ -1,0 +1,114 @@
+package console_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"oso/internal/server/auth"
+	"oso/internal/server/principal"
+	"oso/internal/server/workflow"
+)
+
+// TestOnePersonWithTwoRoles: who writes some cases and approves others signs in
+// once, finds the work of both, writes the one and never approves it, and is on
+// record with the role of each act.
+func TestOnePersonWithTwoRoles(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c, s, a := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Approver]
+	both := w.hire(auth.Specialist, "both")
+	if err := w.auth.Give(context.Background(), both.acc.ID, principal.Held{Role: auth.Approver}, time.Time{}, principal.CommandLine()); err != nil {
+		t.Fatal(err)
+	}
+	var me struct {
+		Roles []auth.Role
+		Signs bool
+	}
+	both.want(200, "GET", "/me", nil, &me)
+	if !slices.Contains(me.Roles, auth.Specialist) || !slices.Contains(me.Roles, auth.Approver) || len(me.Roles) != 2 || !me.Signs {
+		t.Fatalf("signed in as %+v", me)
+	}
+
+	// One case of another's to approve, and one of the own.
+	theirs, own := w.receive(document(), workflow.Allowed), w.receive(document(), workflow.Allowed)
+	for id, author := range map[string]*person{theirs: s, own: both} {
+		w.triage(id)
+		c.act(id, "offer", map[string]any{"person": author.acc.ID})
+		author.act(id, "accept-offer", nil)
+		d := author.write(id)
+		author.act(id, "sign-draft", map[string]any{"version": 1, "row_version": d.RowVersion, "password": password, "code": author.code()})
+	}
+	type row struct {
+		ID, Next, Turn string
+		Role           auth.Role
+	}
+	list := func(role auth.Role) map[string]row {
+		var v struct{ Rows []row }
+		both.want(200, "POST", "/cases/search", map[string]any{"role": role}, &v)
+		out := map[string]row{}
+		for _, r := range v.Rows {
+			out[r.ID] = r
+		}
+		return out
+	}
+	if all := list(""); len(all) != 2 || all[theirs].Next != "take-up" || all[theirs].Role != auth.Approver || all[own].Next != "" || all[own].Role != auth.Specialist {
+		t.Errorf("the whole work: %+v", all)
+	}
+	if l := list(auth.Specialist); len(l) != 1 || l[own].ID == "" {
+		t.Errorf("the work of who writes: %+v", l)
+	}
+	if l := list(auth.Approver); len(l) != 1 || l[theirs].ID == "" {
+		t.Errorf("the work of who approves: %+v", l)
+	}
+	if l := list(auth.Coordinator); len(l) != 0 {
+		t.Errorf("the work of a role that is not held: %+v", l)
+	}
+
+	// The own letter is another's to approve.
+	if k := both.refused(403, own, "take-up", nil); k != "forbidden" {
+		t.Errorf("taking up the own: %s", k)
+	}
+	a.act(own, "take-up", nil)
+	if k := both.refused(403, own, "approve", map[string]any{"version": 1, "password": password, "code": both.code()}); k != "forbidden" {
+		t.Errorf("approving the own: %s", k)
+	}
+
+	var v struct {
+		Roles    []auth.Role
+		ActRoles map[string]auth.Role `json:"act_roles"`
+	}
+	both.want(200, "GET", "/cases/"+theirs, nil, &v)
+	if !slices.Equal(v.Roles, []auth.Role{auth.Approver}) || v.ActRoles["take-up"] != auth.Approver {
+		t.Errorf("another's letter is met as %v, acts %v", v.Roles, v.ActRoles)
+	}
+	both.act(theirs, "take-up", nil)
+	both.act(theirs, "approve", map[string]any{"version": 1, "password": password, "code": both.code()})
+	rows, err := w.db.Q().ListAudit(context.Background(), theirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if r.Event == "approve" && (r.ActorID != both.acc.ID || r.Role != string(auth.Approver)) {
+			t.Errorf("approved by %s as %s", r.ActorID, r.Role)
+		}
+	}
+	rows, err = w.db.Q().ListAudit(context.Background(), own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if r.Event == "sign-draft" && (r.ActorID != both.acc.ID || r.Role != string(auth.Specialist)) {
+			t.Errorf("signed by %s as %s", r.ActorID, r.Role)
+		}
+	}
+
+	// Without the one role the other goes on, in the same session.
+	if err := w.auth.Take(context.Background(), both.acc.ID, principal.Held{Role: auth.Approver}, principal.CommandLine()); err != nil {
+		t.Fatal(err)
+	}
+	if all := list(""); len(all) != 1 || all[own].ID == "" {
+		t.Errorf("after the role was taken: %+v", all)
+	}
+}
