@@ -26,7 +26,9 @@ func TestInstancesWithADatabaseThatStops(t *testing.T) {
 	calm := newLine(t, nil, nil, world)
 	want := calm.walk()
 	// The same people in the server of our own.
+	crewed.mu.Lock() // who copies it cuts off whoever reads it
 	carryOver(t, crewed.database, own.Address())
+	crewed.mu.Unlock()
 	l := newLine(t, nil, nil, over(t, own.Address(), 2))
 	l.end = time.Now().Add(2 * waits)
 	stop, stopped := make(chan bool), make(chan int)

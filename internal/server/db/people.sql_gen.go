@@ -448,7 +448,7 @@ func (q *Queries) ListEntries(ctx context.Context, personID string) ([]ListEntri
 const listHolders = `-- name: ListHolders :many
 SELECT DISTINCT p.id, p.name, p.email, r.partner_id FROM roles r JOIN people e ON e.id = r.person_id
 JOIN people p ON p.id = CASE WHEN e.same_as = '' THEN e.id ELSE e.same_as END
-WHERE r.role = ?1 AND r.from_at <= ?2 AND (r.until_at = 0 OR r.until_at > ?2) AND p.left_at = 0
+WHERE r.role = ?1 AND r.ended_by = '' AND (r.until_at = 0 OR r.until_at > ?2) AND p.left_at = 0
 ORDER BY p.name, p.id, r.partner_id
 `
 
@@ -465,6 +465,7 @@ type ListHoldersRow struct {
 }
 
 // Who holds a role at a time: each person once for each partner it is held for.
+// Begun and ended by an act it is so whatever a clock says (Role.HeldAt).
 func (q *Queries) ListHolders(ctx context.Context, arg ListHoldersParams) ([]ListHoldersRow, error) {
 	rows, err := q.db.QueryContext(ctx, listHolders, arg.Role, arg.At)
 	if err != nil {

@@ -62,8 +62,10 @@ func (q *Queries) Enter(ctx context.Context, p InsertPersonParams, h principal.H
 	}), op)
 }
 
-// HeldAt tells whether the role is held at a time.
+// HeldAt tells whether the role is held at a time. It begins with the act that
+// gave it, and where an act ended it, it is over: a clock that was set back or
+// ahead meanwhile takes no role from anybody and gives none back. The time is for
+// an end that was named when it was given.
 func (r Role) HeldAt(at time.Time) bool {
-	ms := at.UnixMilli()
-	return r.FromAt <= ms && (r.UntilAt == 0 || r.UntilAt > ms)
+	return r.EndedBy == "" && (r.UntilAt == 0 || r.UntilAt > at.UnixMilli())
 }

@@ -140,3 +140,27 @@ func TestLinkedEntriesAreOnePerson(t *testing.T) {
 		t.Errorf("parted: %+v", who)
 	}
 }
+
+// What an act gave or ended stays so, by how much ever the clock is off; an end
+// that was named comes by the clock.
+func TestRoleIsHeldWhateverTheClock(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	const day = 24 * time.Hour
+	for name, x := range map[string]struct {
+		role Role
+		held bool
+	}{
+		"given":                                  {Role{FromAt: now.Add(-day).UnixMilli()}, true},
+		"given, and the clock set back":          {Role{FromAt: now.Add(day).UnixMilli()}, true},
+		"ended":                                  {Role{UntilAt: now.Add(-day).UnixMilli(), EndedBy: "a"}, false},
+		"ended, and the clock set back":          {Role{UntilAt: now.Add(day).UnixMilli(), EndedBy: "a"}, false},
+		"with an end that is to come":            {Role{UntilAt: now.Add(day).UnixMilli()}, true},
+		"with an end that has come":              {Role{UntilAt: now.Add(-day).UnixMilli()}, false},
+		"with an end to come, and ended by then": {Role{UntilAt: now.Add(30 * day).UnixMilli(), EndedBy: "a"}, false},
+	} {
+		if held := x.role.HeldAt(now); held != x.held {
+			t.Errorf("%s: held %t", name, held)
+		}
+	}
+}

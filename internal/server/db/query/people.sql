@@ -66,9 +66,10 @@ WHERE p.id = @person_id OR p.same_as = @person_id ORDER BY r.from_at, r.role, r.
 
 -- name: ListHolders :many
 -- Who holds a role at a time: each person once for each partner it is held for.
+-- Begun and ended by an act it is so whatever a clock says (Role.HeldAt).
 SELECT DISTINCT p.id, p.name, p.email, r.partner_id FROM roles r JOIN people e ON e.id = r.person_id
 JOIN people p ON p.id = CASE WHEN e.same_as = '' THEN e.id ELSE e.same_as END
-WHERE r.role = @role AND r.from_at <= @at AND (r.until_at = 0 OR r.until_at > @at) AND p.left_at = 0
+WHERE r.role = @role AND r.ended_by = '' AND (r.until_at = 0 OR r.until_at > @at) AND p.left_at = 0
 ORDER BY p.name, p.id, r.partner_id;
 
 -- name: EndRole :execrows
