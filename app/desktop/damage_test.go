@@ -62,3 +62,18 @@ func TestDamageIsSaid(t *testing.T) {
 		})
 	}
 }
+
+// A screen names each kind of damage once, and no more than it has room for.
+func TestDamageFitsAScreen(t *testing.T) {
+	t.Parallel()
+	var found []casebook.Damage
+	for _, what := range []string{"a", "b", "a", "c", "d", "e", "f", "f"} {
+		found = append(found, casebook.Damage{What: what})
+	}
+	if got, want := strings.Join(damageOf(found), "; "), "a; b; c; d; and 2 more, which oso vault verify names"; got != want {
+		t.Errorf("said %q, want %q", got, want)
+	}
+	if got := damageOf(nil); got == nil || len(got) != 0 {
+		t.Errorf("nothing is said as %#v", got)
+	}
+}

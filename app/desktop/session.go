@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -49,11 +50,7 @@ func (a *App) state() State {
 		st.User, st.Role = v.User().Name, string(v.User().Role)
 		known, err := v.KitKnown(a.ctx)
 		st.NoKit = err == nil && !known
-		for _, d := range v.Damage() {
-			if !slices.Contains(st.Damage, d.What) { // the same of several cases
-				st.Damage = append(st.Damage, d.What)
-			}
-		}
+		st.Damage = damageOf(v.Damage())
 		a.describeServer(&st, v)
 	default:
 		users, err = casebook.Peek(a.cfg.DataDir)
@@ -66,6 +63,23 @@ func (a *App) state() State {
 	}
 	_ = err // a damaged user row is in Damage
 	return st
+}
+
+// mostDamage is how many kinds of damage a screen names.
+const mostDamage = 4
+
+// damageOf says what was found, each once.
+func damageOf(found []casebook.Damage) []string {
+	out := []string{}
+	for _, d := range found {
+		if !slices.Contains(out, d.What) { // the same of several cases
+			out = append(out, d.What)
+		}
+	}
+	if n := len(out) - mostDamage; n > 0 {
+		out = append(out[:mostDamage], fmt.Sprintf("and %d more, which oso vault verify names", n))
+	}
+	return out
 }
 
 // confirmed tells whether OSO vouches for a user today: after the end of a
