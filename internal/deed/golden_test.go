@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -140,4 +141,61 @@ func unset(v reflect.Value, at string) string {
 		return at
 	}
 	return ""
+}
+
+// An enrolment code is text that is copied by hand: it is frozen as it reads.
+func TestCodeIsFrozen(t *testing.T) {
+	t.Parallel()
+	k, err := seal.SigningKeyFrom(bytes.Repeat([]byte{6}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := deed.Code{
+		Demonstration: true, Secret: [16]byte{1, 2, 3}, Root: k.Public(), TLS: bytes.Repeat([]byte{7}, 32), Clinic: "00112233445566778899aabbccddeeff", Person: "ffeeddccbbaa99887766554433221100",
+		Expires: time.Date(2026, 11, 24, 9, 30, 0, 0, time.UTC), Staff: true, Name: "Dr. Amara Okonkwo-Reyes", ClinicName: "Cl\u00ednica Santa Luc\u00eda",
+	}
+	text, err := c.Encode(k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join("testdata", "code.txt")
+	if *update {
+		if err := os.WriteFile(path, []byte(text+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text+"\n" != string(want) {
+		t.Errorf("the code is no longer what was frozen: %s", text)
+	}
+	got, signed, err := deed.ParseCode(string(want))
+	if err != nil || !reflect.DeepEqual(got, c) || k.Public().Verify(deed.DomainCode, signed.Body, signed.Signature) != nil {
+		t.Errorf("it reads as %+v, %v", got, err)
+	}
+}
+
+// Signatures and keys are bound to these words. A list that grows is longer; no
+// word of it ever changes.
+func TestDomainsAreFrozen(t *testing.T) {
+	t.Parallel()
+	want := map[any]string{
+		deed.DomainCert: "oso/cert/v1", deed.DomainSeal: "oso/seal/v1", deed.DomainAccess: "oso/access/v1", deed.DomainReceipt: "oso/receipt/v1",
+		deed.DomainRefusal: "oso/refusal/v1", deed.DomainRevocation: "oso/revocation/v1", deed.DomainChanges: "oso/changes/v1", deed.DomainAuthor: "oso/author/v1",
+		deed.DomainApproval: "oso/approval/v1", deed.DomainRelease: "oso/release/v1", deed.DomainToken: "oso/token/v1", deed.DomainSequence: "oso/sequence/v1",
+		deed.DomainRenew: "oso/renew/v1", deed.DomainEnrol: "oso/enrol/v1", deed.DomainCode: "oso/code/v1", deed.DomainPolicy: "oso/policy/v1",
+		deed.DomainPrices: "oso/prices/v1", deed.DomainAuditHead: "oso/audit/v1", deed.DomainAck: "oso/ack/v1", deed.DomainDelivery: "oso/delivery/v1",
+		deed.WrapCase: "oso/wrap/case/v1", deed.WrapOpinion: "oso/wrap/opinion/v1", deed.WrapHandover: "oso/wrap/handover/v1",
+		deed.PurposeManifest: "oso/manifest-box/v1", deed.PurposeOpinion: "oso/opinion-box/v1", seal.PurposeChunk: "oso/chunk/v1",
+	}
+	if len(want) != 26 {
+		t.Errorf("%d words: two documents share one", len(want))
+	}
+	for is, was := range want {
+		if fmt.Sprint(is) != was {
+			t.Errorf("%s is now %s", was, is)
+		}
+	}
 }
