@@ -218,7 +218,7 @@ func (k *Console) letter(w http.ResponseWriter, r *http.Request, who principal.P
 	if err != nil {
 		return err
 	}
-	b, err := c.LetterOf(ctx, d, paper)
+	b, err := c.LetterOf(ctx, d, k.names(ctx, q).name(d.Row.ApproverID), paper)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -59,12 +60,16 @@ func TestCorrectionGoesToAnotherSpecialist(t *testing.T) {
 	if d.Version != 2 || d.Content.Kind != deed.KindCorrection || d.Content.Answers[0].Text == "" || !strings.HasPrefix(d.Content.Signers[0].Name, "Dr. Writer heir") {
 		t.Fatalf("the heir's draft: %d %+v", d.Version, d.Content.Signers)
 	}
+	_, stood := s.ask("GET", "/cases/"+id+"/opinion/letter.pdf?version=1", nil)
 	heir.act(id, "sign-revision", map[string]any{"version": 2, "row_version": d.RowVersion, "password": password, "code": heir.code()})
 	a.act(id, "take-up-revision", nil)
 	a.act(id, "approve-revision", map[string]any{"version": 2, "password": password, "code": a.code()})
 	// Its author reads it as what it is: no longer the letter that stands.
 	if l := s.letter(id); l.Version != 1 || l.SupersededAt == nil {
 		t.Errorf("the letter of before: version %d, superseded %v", l.Version, l.SupersededAt)
+	}
+	if status, b := s.ask("GET", "/cases/"+id+"/opinion/letter.pdf?version=1", nil); status != 200 || !bytes.HasPrefix(b, []byte("%PDF-")) || bytes.Equal(b, stood) {
+		t.Errorf("its pages do not say that it was superseded: %d", status)
 	}
 	verified, err := deed.Verify(w.root, w.opened(id, 2))
 	if err != nil || verified.Content.Supersedes != 1 || len(verified.Signers) != 2 || !strings.HasPrefix(verified.Content.Signers[0].Name, "Dr. Writer heir") {

@@ -37,6 +37,7 @@ type Facts struct {
 	Signed        []time.Time // when each of Content.Signers signed, in their order
 	Approver      string
 	ApprovedAt    time.Time
+	Superseded    time.Time // when a later version replaced this one; zero: it stands
 	// Zone is the service's time zone for the times above; nil is UTC.
 	Zone *time.Location
 }
@@ -44,6 +45,17 @@ type Facts struct {
 // preview tells whether the letter is one that nobody has approved yet; it is
 // marked so on each page.
 func (f Facts) preview() bool { return f.Approver == "" }
+
+// standing is what each page says of the letter at its foot.
+func (f Facts) standing() string {
+	switch {
+	case f.preview():
+		return "Preview, not released"
+	case !f.Superseded.IsZero():
+		return "Superseded on " + f.Superseded.In(f.Zone).Format("2 Jan 2006")
+	}
+	return "Confidential medical letter"
+}
 
 // Render sets the opinion as a letter in PDF (R39, R50). The same
 // content, facts and paper give the same bytes. Only what the content holds is

@@ -334,11 +334,7 @@ func (l *letter) footer(n, of int) {
 	base := s.height - 11*mm - 2.7
 	l.line(margin, base-8.3-2*mm, fullW, 0.5, hair)
 	l.tags.artifact(l.pdf)
-	left := "Confidential medical letter"
-	if l.facts.preview() {
-		left = "Preview, not released"
-	}
-	l.at(left, footLine, margin, base)
+	l.at(l.facts.standing(), footLine, margin, base)
 	if fp := l.facts.ContentSHA256; len(fp) >= 24 {
 		code := groups(fp[:24])
 		l.at(code, footCode, margin+(fullW-l.widthOf(code, footCode))/2, base)

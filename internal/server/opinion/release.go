@@ -214,10 +214,11 @@ func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, o
 	return n, nil
 }
 
-// LetterOf is the letter of a version: what was released, or a preview that
+// LetterOf is the letter of a version: what was released, one that was superseded
+// set anew with the day of it on each page (approver: who approved it), or a preview that
 // says on each page that nobody has approved it.
-func (w *Working) LetterOf(ctx context.Context, d *Draft, paper letter.Paper) ([]byte, error) {
-	if d.Row.ReleasedAt > 0 {
+func (w *Working) LetterOf(ctx context.Context, d *Draft, approver string, paper letter.Paper) ([]byte, error) {
+	if d.Row.ReleasedAt > 0 && d.Row.SupersededAt == 0 {
 		name := d.Row.LetterA4Blob
 		if paper == letter.US {
 			name = d.Row.LetterUSBlob
@@ -233,13 +234,18 @@ func (w *Working) LetterOf(ctx context.Context, d *Draft, paper letter.Paper) ([
 	}
 	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: w.zone}
 	if d.Signed {
-		facts.Signed = []time.Time{time.UnixMilli(d.Row.SignedAt)}
+		for range max(1, len(d.Content.Signers)) {
+			facts.Signed = append(facts.Signed, time.UnixMilli(d.Row.SignedAt))
+		}
 	} else {
 		b, err := deed.NewContent(d.Content)
 		if err != nil {
 			return nil, err
 		}
 		facts.ContentSHA256 = seal.SHA256(b)
+	}
+	if d.Row.SupersededAt > 0 {
+		facts.Approver, facts.ApprovedAt, facts.Superseded = approver, time.UnixMilli(d.Row.ApprovedAt), time.UnixMilli(d.Row.SupersededAt)
 	}
 	return letter.Render(ctx, &d.Content, facts, paper)
 }
