@@ -134,6 +134,10 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 	if err != nil {
 		return nil, err
 	}
+	same, err := alike(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
 	states := workflow.States()
 
 	x := k.work
@@ -144,7 +148,7 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 	}
 	l := &looking{
 		k: k, who: who, me: workflow.CredentialsOf(p, who.Person), now: now,
-		sight: x.sight(alike(who), len(x.cases)), reach: ask.From + ask.Limit,
+		sight: x.sight(same, len(x.cases)), reach: ask.From + ask.Limit,
 	}
 	if ask.Stage != "" {
 		l.stages = make([]bool, len(states))
@@ -271,24 +275,6 @@ func (k *Console) dueAct(next uint8) string {
 		return ""
 	}
 	return string(k.due[next-1])
-}
-
-// alike names everybody to whom the same is due: what a role may do next
-// depends on the person for those who write and approve, and on the role alone
-// for others.
-func alike(who principal.Principal) string {
-	key := ""
-	for _, h := range who.Roles {
-		switch h.Role {
-		case principal.Coordinator, principal.Billing, principal.PartnerAdmin, principal.Admin:
-		default:
-			key = who.ID + "/"
-		}
-	}
-	for _, h := range who.Roles {
-		key += string(h.Role) + "/" + h.Partner + "/"
-	}
-	return key
 }
 
 // drawn is one row as the person may see it.

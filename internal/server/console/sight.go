@@ -1,9 +1,13 @@
 package console
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"time"
 
+	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 )
 
@@ -105,4 +109,29 @@ func (s *sights) forget(now time.Time) {
 			}
 		}
 	}
+}
+
+// alike names everybody for whom the cases are the same. For those who write and
+// approve that depends on the person, under whichever entries, and so it does
+// for whoever is or was of a clinic, whose cases are other people's to handle;
+// for others on the roles alone.
+func alike(ctx context.Context, q *db.Queries, who principal.Principal) (string, error) {
+	rows, err := q.ListRoles(ctx, who.ID)
+	if err != nil {
+		return "", db.Err(err, "list cases")
+	}
+	personal := slices.ContainsFunc(rows, func(r db.Role) bool { return r.ClinicID != "" })
+	var key []string
+	for _, h := range who.Roles {
+		switch h.Role {
+		case principal.Coordinator, principal.Billing, principal.PartnerAdmin, principal.Admin:
+		default:
+			personal = true
+		}
+		key = append(key, string(h.Role), h.Clinic, h.Partner)
+	}
+	if personal {
+		key = append(append(key, who.ID), who.Entries...)
+	}
+	return strings.Join(key, "/"), nil
 }
