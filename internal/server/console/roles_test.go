@@ -112,3 +112,31 @@ func TestOnePersonWithTwoRoles(t *testing.T) {
 		t.Errorf("after the role was taken: %+v", all)
 	}
 }
+
+// TestALinkedReaderGoesOn: what was given to somebody under an entry that is
+// linked afterwards is still that person's to do, and of nobody else.
+func TestALinkedReaderGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c, r := w.staff[auth.Coordinator], w.staff[auth.Radiologist]
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	c.act(id, "order-overread", map[string]any{"kind": "imaging"})
+	c.act(id, "assign-overread", map[string]any{"kind": "imaging", "person": r.acc.ID})
+	other := w.hire(auth.Specialist, "same")
+	if err := w.auth.Link(context.Background(), r.acc.ID, other.acc.ID, principal.CommandLine()); err != nil {
+		t.Fatal(err)
+	}
+	stranger := w.hire(auth.Radiologist, "stranger")
+	if got, _ := stranger.ask("GET", "/cases/"+id, nil); got != 404 {
+		t.Errorf("another radiologist sees the case: %d", got)
+	}
+	if k := c.refused(409, id, "offer", map[string]any{"person": other.acc.ID}); k != "refused" {
+		t.Errorf("the case is offered to its reader: %s", k)
+	}
+	// Signed in by either account it is one person; the session of before goes on.
+	if v := other.open(id); v.Next != "finalize-overread" {
+		t.Errorf("by the other account: %v", v)
+	}
+	r.act(id, "finalize-overread", map[string]any{"kind": "imaging", "report": "None.", "password": password, "code": r.code()})
+}

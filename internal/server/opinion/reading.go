@@ -63,8 +63,16 @@ func (w *Working) SignReading(ctx context.Context, q *db.Queries, kind, report s
 	if err != nil {
 		return "", err
 	}
+	// Under whichever entry the reader was named; that it is who signs, the event
+	// looks at.
+	reader := by.Person.ID
+	for _, o := range w.Overreads {
+		if o.Kind == kind {
+			reader = o.ReaderID
+		}
+	}
 	n, err := q.SaveOverreadReport(ctx, db.SaveOverreadReportParams{
-		CaseID: w.Row.ID, Kind: kind, ReaderID: by.Person.ID, ReportSealed: sealed, ReportSHA256: sum, Signature: e.Signature,
+		CaseID: w.Row.ID, Kind: kind, ReaderID: reader, ReportSealed: sealed, ReportSHA256: sum, Signature: e.Signature,
 	})
 	if err == nil && n != 1 {
 		return "", errs.E(errs.Refused, op, "This review is not assigned to you, or it is final already. Nothing was signed.")
