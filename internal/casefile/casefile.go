@@ -178,18 +178,18 @@ type Service struct {
 
 // History is the medical history in the physician's words (R31).
 type History struct {
-	ChiefComplaint string  `json:"chief_complaint"`
-	PresentIllness string  `json:"present_illness"`
-	Past           string  `json:"past"`
-	Medication     string  `json:"medication"`
-	Allergies      string  `json:"allergies"`
-	Family         string  `json:"family"`
-	Social         string  `json:"social"`
-	Events         []Event `json:"events"`
+	ChiefComplaint string      `json:"chief_complaint"`
+	PresentIllness string      `json:"present_illness"`
+	Past           string      `json:"past"`
+	Medication     string      `json:"medication"`
+	Allergies      string      `json:"allergies"`
+	Family         string      `json:"family"`
+	Social         string      `json:"social"`
+	Encounters     []Encounter `json:"events"`
 }
 
-// Event is one dated fact: YYYY, YYYY-MM or YYYY-MM-DD, and what happened.
-type Event struct {
+// Encounter is one dated happening, a visit, an operation, an admission: YYYY, YYYY-MM or YYYY-MM-DD, and what happened.
+type Encounter struct {
 	Date string `json:"date"`
 	Text string `json:"text"`
 }

@@ -195,12 +195,12 @@ func (c *checker) clinical() {
 	if h.Allergies == "" {
 		c.warn(CodeMissing, "history.allergies", "No allergies are listed. Write “none known” if there are none.")
 	}
-	for i, e := range h.Events {
+	for i, e := range h.Encounters {
 		field := fmt.Sprintf("history.events[%d]", i)
 		if !partialDate(e.Date) {
-			c.stop(CodeNotValid, field+".date", "Give the year, or the year and month, or the whole date of this event.")
+			c.stop(CodeNotValid, field+".date", "Give the year, or the year and month, or the whole date of this encounter.")
 		}
-		c.need(e.Text, field+".text", "Say what happened, or take the event out.")
+		c.need(e.Text, field+".text", "Say what happened, or take the encounter out.")
 	}
 	c.need(c.doc.Diagnosis.Text, "diagnosis.text", "Enter the present diagnosis, or what is suspected.")
 	if code := c.doc.Diagnosis.ICD10; code != "" && !icd10(code) {

@@ -72,7 +72,7 @@ func TestCheckFinds(t *testing.T) {
 		{"no complaint", func(d *doc, _ *Have) { d.History.ChiefComplaint = "" }, CodeMissing, "history.chief_complaint", stop},
 		{"no history", func(d *doc, _ *Have) { d.History.PresentIllness = "" }, CodeMissing, "history.present_illness", stop},
 		{"no allergies", func(d *doc, _ *Have) { d.History.Allergies = "" }, CodeMissing, "history.allergies", warn},
-		{"an event without a date", func(d *doc, _ *Have) { d.History.Events[1].Date = "last fall" }, CodeNotValid, "history.events[1].date", stop},
+		{"an encounter without a date", func(d *doc, _ *Have) { d.History.Encounters[1].Date = "last fall" }, CodeNotValid, "history.events[1].date", stop},
 		{"no diagnosis", func(d *doc, _ *Have) { d.Diagnosis.Text = "" }, CodeMissing, "diagnosis.text", stop},
 		{"no code", func(d *doc, _ *Have) { d.Diagnosis.ICD10 = "cancer" }, CodeNotValid, "diagnosis.icd10", warn},
 		{"no plan", func(d *doc, _ *Have) { d.Plan = "" }, CodeMissing, "plan", stop},

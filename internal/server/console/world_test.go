@@ -184,7 +184,7 @@ func document() casefile.Document {
 		},
 		Payer:     casefile.Payer{Kind: casefile.PayerPartner, Partner: "Acme Benefits", Member: "M-1"},
 		Service:   casefile.Service{Kind: casefile.SecondOpinion, AddOns: []casefile.AddOn{}},
-		History:   casefile.History{ChiefComplaint: "Weight loss", PresentIllness: "Eight kilograms in three months.", Events: []casefile.Event{{Date: "2026-08", Text: "Colonoscopy"}}},
+		History:   casefile.History{ChiefComplaint: "Weight loss", PresentIllness: "Eight kilograms in three months.", Encounters: []casefile.Encounter{{Date: "2026-08", Text: "Colonoscopy"}}},
 		Diagnosis: casefile.Diagnosis{Text: "Tumor of the liver", ICD10: "C22.0"},
 		Plan:      "Resection", Reason: "major surgery",
 		Questions: []casefile.Question{{Text: "Is resection preferable to ablation?"}, {Text: "What are the risks?", Parts: []string{"now", "if he waits"}}},

@@ -44,7 +44,7 @@ func working(t *testing.T) (*Working, *db.DB) {
 		Case: chart.New(d, store).With(db.Case{ID: string(id), Reference: "4417203958"}, key),
 		Doc: &casefile.Document{
 			Service:   casefile.Service{Kind: casefile.SecondOpinion},
-			History:   casefile.History{ChiefComplaint: "Cough", PresentIllness: "Since June.", Medication: "None", Events: []casefile.Event{{Date: "2026-08", Text: "CT"}, {Date: "2026-09-02", Text: "Biopsy"}}},
+			History:   casefile.History{ChiefComplaint: "Cough", PresentIllness: "Since June.", Medication: "None", Encounters: []casefile.Encounter{{Date: "2026-08", Text: "CT"}, {Date: "2026-09-02", Text: "Biopsy"}}},
 			Diagnosis: casefile.Diagnosis{Text: "Nodule", ICD10: "R91.1"},
 			Questions: []casefile.Question{{Text: "Operate?"}, {}, {Text: "Risks?", Parts: []string{"now", "later"}}},
 			Materials: []casefile.Material{{Description: "Six slides", Channel: casefile.ByMail, Physical: true}, {Description: "CT", Channel: casefile.ByUpload}},

@@ -147,7 +147,7 @@ func history(doc *casefile.Document) string {
 	add("Family: ", h.Family)
 	add("Social: ", h.Social)
 	var events []string
-	for _, e := range h.Events {
+	for _, e := range h.Encounters {
 		if t := strings.TrimSpace(e.Text); t != "" {
 			events = append(events, "- "+sayPartial(e.Date)+": "+t)
 		}

@@ -23,7 +23,7 @@ var names = map[string]string{
 	"console.codeRequest": "CodeRequest", "console.passwordRequest": "PasswordRequest",
 	"casefile.Document": "CaseDocument", "casefile.Patient": "DocumentPatient", "casefile.Name": "PersonName",
 	"casefile.Service": "OrderedService", "casefile.Material": "DeclaredMaterial", "casefile.Payer": "DocumentPayer",
-	"casefile.Event": "DatedEvent", "casefile.History": "PatientHistory",
+	"casefile.Encounter": "DatedEvent", "casefile.History": "PatientHistory",
 }
 
 // wholeLists are packages whose lists are never null: the console's answers and
