@@ -16,14 +16,14 @@ import (
 )
 
 // reading opens the vault for reading opinions; pass is the physician's own.
-func (c *call) reading(ctx context.Context, work func(d *opinion.Desk, pass string) (any, error)) (any, error) {
+func (c *call) reading(ctx context.Context, work func(d *opinion.Workstation, pass string) (any, error)) (any, error) {
 	pass, err := c.passphrase()
 	if err != nil {
 		return nil, err
 	}
 	c.Secrets = map[string]string{"OSO_PASSPHRASE": pass}
 	return c.with(ctx, func(v *casebook.Vault) (any, error) {
-		d := &opinion.Desk{Vault: v, Now: c.Now}
+		d := &opinion.Workstation{Vault: v, Now: c.Now}
 		defer d.Forget()
 		return work(d, pass)
 	})
@@ -61,7 +61,7 @@ func day(t time.Time) string { return t.Local().Format("2 Jan 2006, 15:04 MST") 
 
 func opinionList(ctx context.Context, c *call) (any, error) {
 	return c.with(ctx, func(v *casebook.Vault) (any, error) {
-		heads, err := (&opinion.Desk{Vault: v, Now: c.Now}).List(ctx, "")
+		heads, err := (&opinion.Workstation{Vault: v, Now: c.Now}).List(ctx, "")
 		a := opinionListAnswer{Opinions: []opinionLine{}}
 		for _, h := range heads {
 			a.Opinions = append(a.Opinions, opinionLine{h.Case, h.Version, h.Released, h.Accessed, h.SupersededBy > 0})
@@ -152,7 +152,7 @@ func (a showAnswer) Text(w io.Writer) {
 }
 
 func opinionShow(ctx context.Context, c *call) (any, error) {
-	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
+	return c.reading(ctx, func(d *opinion.Workstation, pass string) (any, error) {
 		o, err := d.Open(ctx, c.caseID(), pass, c.delegate)
 		if err != nil {
 			return nil, err
@@ -182,7 +182,7 @@ func opinionSave(ctx context.Context, c *call) (any, error) {
 	if c.paper != "a4" && c.paper != "letter" {
 		return nil, errs.E(errs.Usage, "save opinion", "The paper is a4 or letter. Nothing was changed.")
 	}
-	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
+	return c.reading(ctx, func(d *opinion.Workstation, pass string) (any, error) {
 		return c.written(func() ([]byte, error) {
 			o, err := d.Open(ctx, c.caseID(), pass, false)
 			if err != nil {
@@ -208,7 +208,7 @@ func (c *call) written(content func() ([]byte, error)) (any, error) {
 }
 
 func opinionExport(ctx context.Context, c *call) (any, error) {
-	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
+	return c.reading(ctx, func(d *opinion.Workstation, pass string) (any, error) {
 		return c.written(func() ([]byte, error) {
 			o, err := d.Open(ctx, c.caseID(), pass, false)
 			if err != nil {
@@ -220,7 +220,7 @@ func opinionExport(ctx context.Context, c *call) (any, error) {
 }
 
 func opinionAcknowledge(ctx context.Context, c *call) (any, error) {
-	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
+	return c.reading(ctx, func(d *opinion.Workstation, pass string) (any, error) {
 		return idAnswer{c.caseID(), "is acknowledged."}, d.Acknowledge(ctx, c.caseID(), pass)
 	})
 }
@@ -258,7 +258,7 @@ func opinionVerify(ctx context.Context, c *call) (any, error) {
 	if (c.file == "") == (len(c.args) == 0) {
 		return nil, errs.E(errs.Usage, "verify opinion", "Name a case, or a package with --file. Nothing was changed.")
 	}
-	return c.reading(ctx, func(d *opinion.Desk, pass string) (any, error) {
+	return c.reading(ctx, func(d *opinion.Workstation, pass string) (any, error) {
 		var p opinion.Proof
 		var err error
 		if c.file != "" {

@@ -118,7 +118,7 @@ func (g *Agreement) Sign(s AgreementSignature) (AgreementState, error) {
 }
 
 // setCopy stores the patient's answer about the courtesy copy (R19).
-func (g *Agreement) setCopy(d *draft.Desk, id casefile.CaseID, want bool) error {
+func (g *Agreement) setCopy(d *draft.Workstation, id casefile.CaseID, want bool) error {
 	x, err := d.Get(g.a.ctx, id)
 	if err != nil || (x.Document.CourtesyCopy != nil && *x.Document.CourtesyCopy == want) {
 		return err

@@ -57,7 +57,7 @@ type App struct {
 
 	mu       sync.Mutex
 	vault    *casebook.Vault // nil: not attached yet
-	opinions *opinion.Desk
+	opinions *opinion.Workstation
 	kit      *pendingKit // made, not yet confirmed
 	locked   Locked
 	touched  time.Time // a person's last key or pointer, for the idle lock
@@ -131,16 +131,16 @@ func (a *App) open() (*casebook.Vault, error) {
 }
 
 // desk is for work on cases up to the seal.
-func (a *App) desk() (*draft.Desk, error) {
+func (a *App) desk() (*draft.Workstation, error) {
 	v, err := a.open()
 	if err != nil {
 		return nil, err
 	}
-	return &draft.Desk{Vault: v, Now: a.cfg.Now}, nil
+	return &draft.Workstation{Vault: v, Now: a.cfg.Now}, nil
 }
 
 // reading is for opinions; it holds the keys opened in this session.
-func (a *App) reading() (*opinion.Desk, error) {
+func (a *App) reading() (*opinion.Workstation, error) {
 	if _, err := a.open(); err != nil {
 		return nil, err
 	}

@@ -86,7 +86,7 @@ func (c *Cases) Get(id string) (CaseView, error) {
 	return c.a.view(d, x)
 }
 
-func (a *App) view(d *draft.Desk, x *draft.Case) (CaseView, error) {
+func (a *App) view(d *draft.Workstation, x *draft.Case) (CaseView, error) {
 	v := CaseView{Row: row(x.Head), Document: x.Document, Versions: []SectionVersion{}, Editable: x.Editable, Seals: []Sealed{}}
 	for _, s := range draft.Sections() {
 		v.Versions = append(v.Versions, SectionVersion{string(s), int(x.Versions[s])})
@@ -107,7 +107,7 @@ func (a *App) view(d *draft.Desk, x *draft.Case) (CaseView, error) {
 	return v, a.receipt(d, x.Head.ID, len(versions), &v.Receipt)
 }
 
-func (a *App) receipt(d *draft.Desk, id casefile.CaseID, versions int, out *Receipt) error {
+func (a *App) receipt(d *draft.Workstation, id casefile.CaseID, versions int, out *Receipt) error {
 	return d.Vault.View(a.ctx, id, func(tx *casebook.Tx) error {
 		for n := versions; n > 0; n-- {
 			r, err := casebook.Get[casebook.ReceiptRow](tx, casebook.KindReceipt, casebook.VersionID(n))

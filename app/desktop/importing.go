@@ -50,7 +50,7 @@ func (s *importStates) running() bool {
 }
 
 // start begins an import in the background: one of a case at a time.
-func (s *importStates) start(a *App, d *draft.Desk, id casefile.CaseID, paths []string) (ImportState, error) {
+func (s *importStates) start(a *App, d *draft.Workstation, id casefile.CaseID, paths []string) (ImportState, error) {
 	self, err := pdf.Self()
 	if err != nil {
 		return ImportState{}, err
@@ -89,7 +89,7 @@ func (s *importStates) start(a *App, d *draft.Desk, id casefile.CaseID, paths []
 // refreshed computes the case's state and list fields after an import; behind a
 // lock that went up meanwhile it waits, since nothing of the case is lost by it.
 // A vault that was closed, as recovering with the kit does, opens no more.
-func (a *App) refreshed(d *draft.Desk, id casefile.CaseID) error {
+func (a *App) refreshed(d *draft.Workstation, id casefile.CaseID) error {
 	for {
 		err := d.Refresh(context.WithoutCancel(a.ctx), id)
 		if !errs.Is(err, errs.VaultLocked) {

@@ -17,7 +17,7 @@ import (
 // Opinion is reading what came back.
 type Opinion struct{ a *App }
 
-func (o *Opinion) newest(id string) (*opinion.Desk, opinion.Head, error) {
+func (o *Opinion) newest(id string) (*opinion.Workstation, opinion.Head, error) {
 	d, err := o.a.reading()
 	if err != nil {
 		return nil, opinion.Head{}, err
@@ -38,7 +38,7 @@ func (o *Opinion) Head(id string) (OpinionHead, error) {
 	return o.head(d, id, h), nil
 }
 
-func (o *Opinion) head(d *opinion.Desk, id string, h opinion.Head) OpinionHead {
+func (o *Opinion) head(d *opinion.Workstation, id string, h opinion.Head) OpinionHead {
 	out := OpinionHead{Case: id, State: "none"}
 	if h.Version == 0 {
 		return out
@@ -79,7 +79,7 @@ func (o *Opinion) Open(id, passphrase string, delegate bool) (OpinionView, error
 	return o.view(d, id, opened)
 }
 
-func (o *Opinion) view(d *opinion.Desk, id string, x opinion.Opened) (OpinionView, error) {
+func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (OpinionView, error) {
 	proof, err := o.proof(d, x, nil)
 	if err != nil {
 		return OpinionView{}, err
@@ -137,7 +137,7 @@ func parts(sections []deed.Section) []Part {
 }
 
 // proof shows what verifying found.
-func (o *Opinion) proof(d *opinion.Desk, x opinion.Opened, failed error) (Proof, error) {
+func (o *Opinion) proof(d *opinion.Workstation, x opinion.Opened, failed error) (Proof, error) {
 	server, err := d.Server(o.a.ctx)
 	if err != nil {
 		return Proof{}, err

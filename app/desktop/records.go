@@ -50,7 +50,7 @@ func (r *Records) List(id string) (RecordList, error) {
 // mostNamed is how many files of an import a page names.
 const mostNamed = 200
 
-func (r *Records) unfinished(d *draft.Desk, id casefile.CaseID) ([]Unfinished, error) {
+func (r *Records) unfinished(d *draft.Workstation, id casefile.CaseID) ([]Unfinished, error) {
 	all, err := d.Imports(r.a.ctx, id)
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return nil, err

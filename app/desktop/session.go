@@ -169,7 +169,7 @@ func keyringNote(why vault.KeyringState) string {
 func (a *App) attach(v *casebook.Vault, kit *pendingKit) {
 	a.mu.Lock()
 	a.vault, a.kit, a.touched = v, kit, a.cfg.Now()
-	a.opinions = &opinion.Desk{Vault: v, Now: a.cfg.Now}
+	a.opinions = &opinion.Workstation{Vault: v, Now: a.cfg.Now}
 	a.mu.Unlock()
 	a.cfg.Shell.Emit("session", a.state())
 }

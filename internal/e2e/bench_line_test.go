@@ -60,7 +60,7 @@ func TestBenchLine(t *testing.T) {
 	figure(t, "sync on loopback", "1,000 files of 0.5 MB, compression off", sent.String(), copied, "0.4")
 }
 
-func benchDesk(t *testing.T, dir string) *draft.Desk {
+func benchDesk(t *testing.T, dir string) *draft.Workstation {
 	t.Helper()
 	ctx := context.Background()
 	if _, err := vault.Create(ctx, dir, vault.CreateOptions{User: lineUser, Role: vault.Physician, Passphrase: linePass}); err != nil {
@@ -71,10 +71,10 @@ func benchDesk(t *testing.T, dir string) *draft.Desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { v.Close() })
-	return &draft.Desk{Vault: v, Now: time.Now}
+	return &draft.Workstation{Vault: v, Now: time.Now}
 }
 
-func benchCase(t *testing.T, d *draft.Desk) casefile.CaseID {
+func benchCase(t *testing.T, d *draft.Workstation) casefile.CaseID {
 	t.Helper()
 	id, err := d.Create(context.Background(), *intake.TemplateCase())
 	if err != nil {
@@ -83,7 +83,7 @@ func benchCase(t *testing.T, d *draft.Desk) casefile.CaseID {
 	return id
 }
 
-func benchImport(t *testing.T, d *draft.Desk, id casefile.CaseID, src string, o vault.BatchOptions) {
+func benchImport(t *testing.T, d *draft.Workstation, id casefile.CaseID, src string, o vault.BatchOptions) {
 	t.Helper()
 	r, err := importer.Run(context.Background(), importer.Request{
 		Vault: d.Vault, Case: id, Paths: []string{src}, Now: time.Now, Batch: o,
@@ -93,7 +93,7 @@ func benchImport(t *testing.T, d *draft.Desk, id casefile.CaseID, src string, o 
 	}
 }
 
-func benchSeal(t *testing.T, d *draft.Desk, id casefile.CaseID) {
+func benchSeal(t *testing.T, d *draft.Workstation, id casefile.CaseID) {
 	t.Helper()
 	ctx := context.Background()
 	if err := d.Refresh(ctx, id); err != nil {
@@ -108,7 +108,7 @@ func benchSeal(t *testing.T, d *draft.Desk, id casefile.CaseID) {
 }
 
 // benchForget makes room: a case of each round stays on the service's side.
-func benchForget(t *testing.T, d *draft.Desk, id casefile.CaseID) {
+func benchForget(t *testing.T, d *draft.Workstation, id casefile.CaseID) {
 	t.Helper()
 	if err := d.Vault.Discard(context.Background(), id, casebook.Tombstone{Reason: "bench"}); err != nil {
 		t.Fatal(err)

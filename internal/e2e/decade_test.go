@@ -184,7 +184,7 @@ func (d *decade) exchange() syncer.Report {
 func (d *decade) newCase() casefile.CaseID {
 	d.t.Helper()
 	ctx := context.Background()
-	desk := &draft.Desk{Vault: d.v, Now: d.now}
+	desk := &draft.Workstation{Vault: d.v, Now: d.now}
 	doc := *intake.TemplateCase()
 	id, err := desk.Create(ctx, doc)
 	d.ok(err)
@@ -305,7 +305,7 @@ func (d *decade) whole() {
 	if r := d.exchange(); r.Received.Opinions != 1 {
 		d.t.Fatalf("%s: %d opinions came", d.now().Format(time.DateOnly), r.Received.Opinions)
 	}
-	_, err := (&opinion.Desk{Vault: d.v, Now: d.now}).Open(context.Background(), id, d.pass, true)
+	_, err := (&opinion.Workstation{Vault: d.v, Now: d.now}).Open(context.Background(), id, d.pass, true)
 	d.ok(err)
 	d.exchange()
 	if row, err := d.s.Store().DB.Q().GetCase(context.Background(), string(id)); err != nil || row.State == "released" {
@@ -318,7 +318,7 @@ func (d *decade) whole() {
 func (d *decade) verifies() {
 	d.t.Helper()
 	for i, id := range d.read {
-		p, err := (&opinion.Desk{Vault: d.v, Now: d.now}).Verify(context.Background(), id, d.pass)
+		p, err := (&opinion.Workstation{Vault: d.v, Now: d.now}).Verify(context.Background(), id, d.pass)
 		if err != nil || !p.Valid || len(p.Signers) != 2 {
 			d.t.Errorf("%s: opinion %d: valid %t, %v, %v", d.now().Format(time.DateOnly), i+1, p.Valid, p.Why, err)
 		}
@@ -486,7 +486,7 @@ func TestServiceGoesBackToABackup(t *testing.T) {
 	var backup bytes.Buffer
 	_, err := d.s.Store().Backup(ctx, &backup, d.master)
 	d.ok(err)
-	_, err = (&opinion.Desk{Vault: d.v, Now: d.now}).Open(ctx, unopened, d.pass, true)
+	_, err = (&opinion.Workstation{Vault: d.v, Now: d.now}).Open(ctx, unopened, d.pass, true)
 	d.ok(err)
 	d.exchange()
 	d.whole() // of the years after

@@ -520,7 +520,7 @@ func TestOlderVaultPutBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(b, b.w.unsealed)
-	d := &draft.Desk{Vault: b.v, Now: faultyNow}
+	d := &draft.Workstation{Vault: b.v, Now: faultyNow}
 	seals := func(amendment string) casebook.SealedVersion {
 		t.Helper()
 		s, err := d.Seal(ctx, b.w.id, draft.Act{Passphrase: linePass, Participate: true, Amendment: amendment})

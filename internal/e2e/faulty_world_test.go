@@ -116,7 +116,7 @@ func (w *world) make() error {
 		return s, copyBoth(s, desk, serverDir)
 	}
 	exchange := &syncer.Syncer{Vault: v, Now: faultyNow, Line: door.line, Pause: noPause}
-	d := &draft.Desk{Vault: v, Now: faultyNow}
+	d := &draft.Workstation{Vault: v, Now: faultyNow}
 	if w.id, err = w.newCase(ctx, d); err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (w *world) make() error {
 	if _, err = exchange.Exchange(ctx); err != nil {
 		return err
 	}
-	if _, err = (&opinion.Desk{Vault: v, Now: faultyNow}).Open(ctx, w.id, linePass, false); err != nil {
+	if _, err = (&opinion.Workstation{Vault: v, Now: faultyNow}).Open(ctx, w.id, linePass, false); err != nil {
 		return err
 	}
 	w.act, err = snap("act")
@@ -189,7 +189,7 @@ func (w *world) people(ctx context.Context, d *db.DB) error {
 }
 
 // newCase is a case with some megabytes that do not shrink: several packs.
-func (w *world) newCase(ctx context.Context, d *draft.Desk) (casefile.CaseID, error) {
+func (w *world) newCase(ctx context.Context, d *draft.Workstation) (casefile.CaseID, error) {
 	id, err := d.Create(ctx, *intake.TemplateCase())
 	if err != nil {
 		return "", err

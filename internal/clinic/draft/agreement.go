@@ -35,7 +35,7 @@ type Signature struct {
 
 // AgreementText is the text of the agreement for this case and signer: what is
 // shown and, byte for byte, what is signed.
-func (d *Desk) AgreementText(ctx context.Context, id casefile.CaseID, signer, relation string) (intake.Text, []byte, error) {
+func (d *Workstation) AgreementText(ctx context.Context, id casefile.CaseID, signer, relation string) (intake.Text, []byte, error) {
 	text := intake.Agreement()
 	var b []byte
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
@@ -50,7 +50,7 @@ func (d *Desk) AgreementText(ctx context.Context, id casefile.CaseID, signer, re
 	return text, b, err
 }
 
-func (d *Desk) parties(tx *casebook.Tx, c *Case, signer, relation string) (intake.Parties, error) {
+func (d *Workstation) parties(tx *casebook.Tx, c *Case, signer, relation string) (intake.Parties, error) {
 	server, err := d.server(tx)
 	if err != nil {
 		return intake.Parties{}, err
@@ -59,7 +59,7 @@ func (d *Desk) parties(tx *casebook.Tx, c *Case, signer, relation string) (intak
 }
 
 // server is what enrolment brought, or what is known before.
-func (d *Desk) server(tx *casebook.Tx) (casebook.Server, error) {
+func (d *Workstation) server(tx *casebook.Tx) (casebook.Server, error) {
 	s, err := casebook.ReadServer(tx)
 	if errs.Is(err, errs.NotEnrolled) {
 		s.Service.Name = intake.DefaultService
@@ -71,7 +71,7 @@ func (d *Desk) server(tx *casebook.Tx) (casebook.Server, error) {
 // SignAgreement records the agreement (R15 to R26, R59). Who may sign is
 // intake's rule. A later signature replaces the earlier one until the case is
 // sealed; what was sealed stays with its version.
-func (d *Desk) SignAgreement(ctx context.Context, id casefile.CaseID, s Signature) (AgreementRow, error) {
+func (d *Workstation) SignAgreement(ctx context.Context, id casefile.CaseID, s Signature) (AgreementRow, error) {
 	var row AgreementRow
 	c, err := d.Get(ctx, id)
 	if err != nil {
@@ -107,7 +107,7 @@ func (d *Desk) SignAgreement(ctx context.Context, id casefile.CaseID, s Signatur
 }
 
 // agree writes the agreement's row; scan is stored in the same transaction.
-func (d *Desk) agree(tx *casebook.Tx, s Signature, method string, scan casefile.RecordID) (AgreementRow, error) {
+func (d *Workstation) agree(tx *casebook.Tx, s Signature, method string, scan casefile.RecordID) (AgreementRow, error) {
 	row := AgreementRow{Scan: scan}
 	c, err := load(tx)
 	if err != nil {

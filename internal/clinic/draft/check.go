@@ -19,7 +19,7 @@ type Result struct {
 }
 
 // Check tells what is missing or wrong before the seal.
-func (d *Desk) Check(ctx context.Context, id casefile.CaseID) (Result, error) {
+func (d *Workstation) Check(ctx context.Context, id casefile.CaseID) (Result, error) {
 	var r Result
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
@@ -32,7 +32,7 @@ func (d *Desk) Check(ctx context.Context, id casefile.CaseID) (Result, error) {
 	return r, err
 }
 
-func (d *Desk) check(tx *casebook.Tx, c *Case) (Result, error) {
+func (d *Workstation) check(tx *casebook.Tx, c *Case) (Result, error) {
 	var r Result
 	decision, err := d.decideIn(tx, &c.Document)
 	if err != nil {

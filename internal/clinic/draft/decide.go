@@ -33,7 +33,7 @@ type Discrepancy struct {
 // Discrepancies lists what import met, the open ones first. A discrepancy of which
 // only some records are decided stands more than once. What is left out is
 // here also when its discrepancy has gone, so that it can be taken back in.
-func (d *Desk) Discrepancies(ctx context.Context, id casefile.CaseID) ([]Discrepancy, error) {
+func (d *Workstation) Discrepancies(ctx context.Context, id casefile.CaseID) ([]Discrepancy, error) {
 	var open, done []Discrepancy
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
@@ -108,7 +108,7 @@ func setOf(records []casefile.RecordID) map[casefile.RecordID]bool {
 // named by themselves or by their series; for codes about identity they must
 // be. Until the seal a decision can be made again, the other way round, on
 // records that are named; then it stands in the place of the one before.
-func (d *Desk) DecideRecords(ctx context.Context, id casefile.CaseID, code string, accept bool, reason string, records []casefile.RecordID, series []string) (int, error) {
+func (d *Workstation) DecideRecords(ctx context.Context, id casefile.CaseID, code string, accept bool, reason string, records []casefile.RecordID, series []string) (int, error) {
 	if code == CodeImport {
 		if !accept {
 			return 0, errs.E(errs.Usage, "decide records", "What was not taken cannot be left out once more. Nothing was decided. Accept it with a reason, or add the files again.")

@@ -81,7 +81,7 @@ func TestMain(m *testing.M) {
 type world struct {
 	t   *testing.T
 	dir string
-	*Desk
+	*Workstation
 }
 
 func copyFolder(t *testing.T) string {
@@ -106,7 +106,7 @@ func newWorld(t *testing.T) *world {
 
 func (w *world) signIn(user, pass string) {
 	w.t.Helper()
-	if w.Desk != nil {
+	if w.Workstation != nil {
 		w.Vault.Close()
 	}
 	c := &clock{at: day}
@@ -115,7 +115,7 @@ func (w *world) signIn(user, pass string) {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(func() { v.Close() })
-	w.Desk = &Desk{Vault: v, Now: c.Now}
+	w.Workstation = &Workstation{Vault: v, Now: c.Now}
 }
 
 // create makes the template's case, changed by edit.

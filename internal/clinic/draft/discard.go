@@ -19,7 +19,7 @@ import (
 
 // refuse ends a case whose location the rules refuse, in tx. One that was
 // sealed is kept as it was: then the error's kind is Refused.
-func (d *Desk) refuse(tx *casebook.Tx, decision policy.Decision) error {
+func (d *Workstation) refuse(tx *casebook.Tx, decision policy.Decision) error {
 	sealed, err := sealedBefore(tx)
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (d *Desk) refuse(tx *casebook.Tx, decision policy.Decision) error {
 
 // destroy is the second step. An import that runs in this moment holds it up:
 // then the case goes on as it was, and the error's kind is Conflict.
-func (d *Desk) destroy(ctx context.Context, id casefile.CaseID, was casefile.State, reason string) error {
+func (d *Workstation) destroy(ctx context.Context, id casefile.CaseID, was casefile.State, reason string) error {
 	err := d.Vault.Discard(ctx, id, casebook.Tombstone{By: d.Vault.User().ID, Reason: reason})
 	if !errs.Is(err, errs.Conflict) || was == casefile.Discarded {
 		return err
@@ -63,7 +63,7 @@ type asked struct {
 
 const askedID = "location-asked"
 
-func (d *Desk) asking(tx *casebook.Tx) (now asked, row casebook.Row[asked], err error) {
+func (d *Workstation) asking(tx *casebook.Tx) (now asked, row casebook.Row[asked], err error) {
 	now = asked{Day: d.Now().Format(time.DateOnly), By: d.physician()}
 	table, err := casebook.Get[json.RawMessage](tx, casebook.KindTable, TablePolicy)
 	switch {
@@ -84,7 +84,7 @@ func (d *Desk) asking(tx *casebook.Tx) (now asked, row casebook.Row[asked], err 
 // for people, which stands among the Notices, too. A case that was sealed before
 // is kept: the check tells of it. Where nothing changed since the last time only
 // discards that did not end are ended.
-func (d *Desk) Recheck(ctx context.Context) ([]string, error) {
+func (d *Workstation) Recheck(ctx context.Context) ([]string, error) {
 	var now asked
 	var row casebook.Row[asked]
 	err := d.Vault.View(ctx, "", func(tx *casebook.Tx) (err error) {
@@ -137,7 +137,7 @@ func (d *Desk) Recheck(ctx context.Context) ([]string, error) {
 }
 
 // recheck gives the refusal where the case was destroyed.
-func (d *Desk) recheck(ctx context.Context, id casefile.CaseID) (string, error) {
+func (d *Workstation) recheck(ctx context.Context, id casefile.CaseID) (string, error) {
 	var refused policy.Decision
 	var was casefile.State
 	same := false
@@ -184,7 +184,7 @@ func (d *Desk) recheck(ctx context.Context, id casefile.CaseID) (string, error) 
 
 // Discard destroys a case that was never sealed. Reason is a code without
 // patient data.
-func (d *Desk) Discard(ctx context.Context, id casefile.CaseID, reason string) error {
+func (d *Workstation) Discard(ctx context.Context, id casefile.CaseID, reason string) error {
 	var was casefile.State
 	err := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		sealed, err := sealedBefore(tx)

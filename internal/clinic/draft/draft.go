@@ -5,7 +5,7 @@
 // It promises that a case moves only along docs/WORKFLOW.md's desktop states,
 // that a refused location leaves no patient data, that nobody but a physician
 // with the physician's own passphrase seals, and that what is sealed is what
-// was checked. It reads time from the Desk's clock. Records come by importer,
+// was checked. It reads time from the Workstation's clock. Records come by importer,
 // the exchange is syncer's, reading opinions is opinion's.
 package draft
 
@@ -22,8 +22,8 @@ import (
 	"oso/internal/policy"
 )
 
-// Desk works on the cases of one open vault.
-type Desk struct {
+// Workstation works on the cases of one open vault.
+type Workstation struct {
 	Vault *casebook.Vault
 	Now   func() time.Time
 }
@@ -41,7 +41,7 @@ type Case struct {
 // Create begins a case from a document. A refused location keeps nothing: the
 // error's kind is Refused and its message names the rule and what remains
 // possible.
-func (d *Desk) Create(ctx context.Context, doc casefile.Document) (casefile.CaseID, error) {
+func (d *Workstation) Create(ctx context.Context, doc casefile.Document) (casefile.CaseID, error) {
 	intake.Normalize(&doc)
 	decision, err := d.decide(ctx, &doc)
 	if err != nil {
@@ -69,7 +69,7 @@ func (d *Desk) Create(ctx context.Context, doc casefile.Document) (casefile.Case
 }
 
 // Get reads a case.
-func (d *Desk) Get(ctx context.Context, id casefile.CaseID) (*Case, error) {
+func (d *Workstation) Get(ctx context.Context, id casefile.CaseID) (*Case, error) {
 	var c *Case
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		var err error
@@ -111,7 +111,7 @@ func editable(s casefile.State) bool {
 // version is the one that was read: another is Conflict. It gives the new
 // version. A location that the rules refuse ends an unsealed case: its data is
 // destroyed and the error's kind is Refused.
-func (d *Desk) SaveSection(ctx context.Context, id casefile.CaseID, s Section, version int64, doc casefile.Document) (int64, error) {
+func (d *Workstation) SaveSection(ctx context.Context, id casefile.CaseID, s Section, version int64, doc casefile.Document) (int64, error) {
 	var part casefile.Document
 	if err := copySection(s, &part, &doc); err != nil {
 		return 0, err
@@ -173,7 +173,7 @@ func mayEdit(c *Case) error {
 }
 
 // Amend opens a sealed case for a further version. The sealed versions stay.
-func (d *Desk) Amend(ctx context.Context, id casefile.CaseID) error {
+func (d *Workstation) Amend(ctx context.Context, id casefile.CaseID) error {
 	return d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		switch tx.Head().State {
 		case casefile.Sealed, casefile.Received:
@@ -194,13 +194,13 @@ func (d *Desk) Amend(ctx context.Context, id casefile.CaseID) error {
 
 // Refresh computes the case's state and list fields anew, after somebody else
 // changed its rows (an import, an exchange).
-func (d *Desk) Refresh(ctx context.Context, id casefile.CaseID) error {
+func (d *Workstation) Refresh(ctx context.Context, id casefile.CaseID) error {
 	return d.Vault.Update(ctx, id, d.refresh)
 }
 
 // refresh derives head and state from the rows; it is called at the end of
 // every act that changes one.
-func (d *Desk) refresh(tx *casebook.Tx) error {
+func (d *Workstation) refresh(tx *casebook.Tx) error {
 	c, err := load(tx)
 	if err != nil {
 		return err
@@ -255,7 +255,7 @@ func (d *Desk) refresh(tx *casebook.Tx) error {
 
 // physician is the name of the physician whose case it will be, where that is
 // clear: the user, or the only physician of the vault.
-func (d *Desk) physician() string {
+func (d *Workstation) physician() string {
 	if u := d.Vault.User(); u.Role == casebook.Physician {
 		return u.Signature()
 	}
@@ -285,14 +285,14 @@ func firstOf(texts ...string) string {
 }
 
 // event adds to the case's history.
-func (d *Desk) event(tx *casebook.Tx, code, text string) error {
+func (d *Workstation) event(tx *casebook.Tx, code, text string) error {
 	e := casebook.Event{At: d.Now().UTC(), Code: code, By: d.Vault.User().Signature(), Text: text}
 	_, err := casebook.Put(tx, casebook.KindEvent, casebook.Row[casebook.Event]{ID: casebook.EventID(e.At, casefile.NewID()[:8]), Value: e})
 	return err
 }
 
 // Events is the case's history, oldest first.
-func (d *Desk) Events(ctx context.Context, id casefile.CaseID) ([]casebook.Event, error) {
+func (d *Workstation) Events(ctx context.Context, id casefile.CaseID) ([]casebook.Event, error) {
 	var out []casebook.Event
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		rows, err := casebook.List[casebook.Event](tx, casebook.KindEvent)

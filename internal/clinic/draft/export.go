@@ -21,7 +21,7 @@ import (
 
 // Records lists the case's records: what was imported, not the texts and
 // scans of the agreement.
-func (d *Desk) Records(ctx context.Context, id casefile.CaseID) ([]casebook.Record, error) {
+func (d *Workstation) Records(ctx context.Context, id casefile.CaseID) ([]casebook.Record, error) {
 	all, err := d.Vault.Records(ctx, id)
 	out := []casebook.Record{}
 	for _, r := range all {
@@ -33,7 +33,7 @@ func (d *Desk) Records(ctx context.Context, id casefile.CaseID) ([]casebook.Reco
 }
 
 // Versions are the sealed versions, oldest first.
-func (d *Desk) Versions(ctx context.Context, id casefile.CaseID) ([]casebook.SealedVersion, error) {
+func (d *Workstation) Versions(ctx context.Context, id casefile.CaseID) ([]casebook.SealedVersion, error) {
 	var out []casebook.SealedVersion
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		rows, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
@@ -58,7 +58,7 @@ type Exported struct {
 // were found and never lead out of the folder. The folder must be new or
 // empty: nothing of somebody else's is overwritten. Damaged records are left
 // out, all others are written; the error's kind is Damaged then.
-func (d *Desk) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Exported, error) {
+func (d *Workstation) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Exported, error) {
 	records, hurt := d.Records(ctx, id)
 	if hurt != nil && !errs.Is(hurt, errs.Damaged) {
 		return nil, hurt
@@ -125,7 +125,7 @@ func (d *Desk) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Ex
 	return out, errs.Wrap(hurt, errs.Damaged, "export records", "Some records are damaged and were left out; all others are written. Restore the vault from its backup, or add those records again.")
 }
 
-func (d *Desk) exportOne(ctx context.Context, root *os.Root, id casefile.CaseID, r casebook.Record, name string) error {
+func (d *Workstation) exportOne(ctx context.Context, root *os.Root, id casefile.CaseID, r casebook.Record, name string) error {
 	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ type Import struct {
 }
 
 // Imports are the imports into the case, oldest first.
-func (d *Desk) Imports(ctx context.Context, id casefile.CaseID) ([]Import, error) {
+func (d *Workstation) Imports(ctx context.Context, id casefile.CaseID) ([]Import, error) {
 	var out []Import
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) (err error) {
 		out, err = d.imports(tx)
@@ -34,7 +34,7 @@ func (d *Desk) Imports(ctx context.Context, id casefile.CaseID) ([]Import, error
 	return out, err
 }
 
-func (d *Desk) imports(tx *casebook.Tx) ([]Import, error) {
+func (d *Workstation) imports(tx *casebook.Tx) ([]Import, error) {
 	rows, err := casebook.Memo(tx, "imports", []casebook.Kind{casebook.KindImport, casebook.KindAhead}, func() ([]casebook.Row[casebook.Import], error) { return casebook.Imports(tx) })
 	out := make([]Import, len(rows))
 	for i, r := range rows {
@@ -47,7 +47,7 @@ func (d *Desk) imports(tx *casebook.Tx) ([]Import, error) {
 // SetAside is a person's word that what the imports did not take is not
 // needed; without ids it is about all of them. It gives how many there were.
 // OSO is told with the sealed case, as a decision without records.
-func (d *Desk) SetAside(ctx context.Context, id casefile.CaseID, imports []string, reason string) (int, error) {
+func (d *Workstation) SetAside(ctx context.Context, id casefile.CaseID, imports []string, reason string) (int, error) {
 	n := 0
 	err := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
@@ -93,7 +93,7 @@ func (d *Desk) SetAside(ctx context.Context, id casefile.CaseID, imports []strin
 }
 
 // unfinished is what the case's imports did not take.
-func (d *Desk) unfinished(tx *casebook.Tx) ([]casefile.Problem, error) {
+func (d *Workstation) unfinished(tx *casebook.Tx) ([]casefile.Problem, error) {
 	all, err := d.imports(tx)
 	if err != nil && !errs.Is(err, errs.Damaged) { // damage is a problem of its own
 		return nil, err
@@ -113,7 +113,7 @@ func (d *Desk) unfinished(tx *casebook.Tx) ([]casefile.Problem, error) {
 // told is how many files a sentence names, and how many reasons.
 const told = 3
 
-func (d *Desk) tell(x *Import) string {
+func (d *Workstation) tell(x *Import) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Import of %s on %s: ", strings.Join(x.Sources[:min(len(x.Sources), told)], ", "), x.Began.In(d.Now().Location()).Format("2 Jan 2006, 15:04"))
 	if n := x.Unread(); n > 0 {

@@ -19,11 +19,11 @@ const (
 
 // Decide answers the question of place with the newest rule table this desk
 // has (R12). It keeps nothing.
-func (d *Desk) Decide(ctx context.Context, doc casefile.Document) (policy.Decision, error) {
+func (d *Workstation) Decide(ctx context.Context, doc casefile.Document) (policy.Decision, error) {
 	return d.decide(ctx, &doc)
 }
 
-func (d *Desk) decide(ctx context.Context, doc *casefile.Document) (policy.Decision, error) {
+func (d *Workstation) decide(ctx context.Context, doc *casefile.Document) (policy.Decision, error) {
 	var decision policy.Decision
 	err := d.Vault.View(ctx, "", func(tx *casebook.Tx) error {
 		var err error
@@ -33,7 +33,7 @@ func (d *Desk) decide(ctx context.Context, doc *casefile.Document) (policy.Decis
 	return decision, err
 }
 
-func (d *Desk) decideIn(tx *casebook.Tx, doc *casefile.Document) (policy.Decision, error) {
+func (d *Workstation) decideIn(tx *casebook.Tx, doc *casefile.Document) (policy.Decision, error) {
 	t, err := readTable(tx, TablePolicy, policy.Shipped)
 	if err != nil {
 		return policy.Decision{}, err
@@ -42,7 +42,7 @@ func (d *Desk) decideIn(tx *casebook.Tx, doc *casefile.Document) (policy.Decisio
 }
 
 // Quote prices the case with the newest price table this desk has (R10).
-func (d *Desk) Quote(ctx context.Context, id casefile.CaseID) (policy.Quote, error) {
+func (d *Workstation) Quote(ctx context.Context, id casefile.CaseID) (policy.Quote, error) {
 	var q policy.Quote
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)

@@ -11,7 +11,7 @@ import (
 )
 
 // notify keeps a sentence for whoever is at the desk next.
-func (d *Desk) notify(ctx context.Context, message string) error {
+func (d *Workstation) notify(ctx context.Context, message string) error {
 	return d.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
 		n := casebook.Row[casebook.Notice]{ID: casefile.NewID(), Value: casebook.Notice{At: d.Now().UTC(), Message: message}}
 		_, err := casebook.Put(tx, casebook.KindNotice, n)
@@ -20,7 +20,7 @@ func (d *Desk) notify(ctx context.Context, message string) error {
 }
 
 // Notices are what nobody has read yet, oldest first.
-func (d *Desk) Notices(ctx context.Context) ([]casebook.Row[casebook.Notice], error) {
+func (d *Workstation) Notices(ctx context.Context) ([]casebook.Row[casebook.Notice], error) {
 	var rows []casebook.Row[casebook.Notice]
 	err := d.Vault.View(ctx, "", func(tx *casebook.Tx) (err error) {
 		rows, err = casebook.List[casebook.Notice](tx, casebook.KindNotice)
@@ -33,7 +33,7 @@ func (d *Desk) Notices(ctx context.Context) ([]casebook.Row[casebook.Notice], er
 }
 
 // ReadNotice takes away a notice that was read; twice does no harm.
-func (d *Desk) ReadNotice(ctx context.Context, id string) error {
+func (d *Workstation) ReadNotice(ctx context.Context, id string) error {
 	return d.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
 		row, err := casebook.Get[casebook.Notice](tx, casebook.KindNotice, id)
 		if errs.Is(err, errs.NotFound) {

@@ -253,7 +253,7 @@ func TestDamagedRecordLeavesTheRest(t *testing.T) {
 	w.record(id, "good", bytes.Repeat([]byte("tissue"), 1000))
 	piece := sealedChunk(t, w, id)
 	w.Vault.Close()
-	w.Desk = nil
+	w.Workstation = nil
 	hit := false
 	for path, b := range bytesIn(t, w.dir) {
 		if at := bytes.Index(b, piece); at >= 0 {

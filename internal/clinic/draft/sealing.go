@@ -37,7 +37,7 @@ type Act struct {
 }
 
 // Preview shows what a seal would hold, without making one.
-func (d *Desk) Preview(ctx context.Context, id casefile.CaseID) (Preview, error) {
+func (d *Workstation) Preview(ctx context.Context, id casefile.CaseID) (Preview, error) {
 	var p Preview
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
@@ -130,7 +130,7 @@ func whole(rec casebook.Record) deed.Item {
 // manifest of everything in it with the physician's own key, opened with the
 // passphrase for this act alone. What is sealed is what the preview of Act
 // showed, or nothing (kind Conflict). Staff are refused with kind Forbidden.
-func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, act Act) (casebook.SealedVersion, error) {
+func (d *Workstation) Seal(ctx context.Context, id casefile.CaseID, act Act) (casebook.SealedVersion, error) {
 	var sealed casebook.SealedVersion
 	user := d.Vault.User()
 	if user.Role != casebook.Physician {
@@ -165,7 +165,7 @@ func (d *Desk) Seal(ctx context.Context, id casefile.CaseID, act Act) (casebook.
 // sign stores the texts as items and the signed manifest with them, all in one
 // transaction: a seal that fails leaves nothing. The batch that is open
 // meanwhile keeps an import from adding records behind the physician's back.
-func (d *Desk) sign(ctx context.Context, b *casebook.Batch, c *Case, signing *seal.SigningKey, act Act, out *casebook.SealedVersion) error {
+func (d *Workstation) sign(ctx context.Context, b *casebook.Batch, c *Case, signing *seal.SigningKey, act Act, out *casebook.SealedVersion) error {
 	document, err := seal.Canonical(c.Document)
 	if err != nil {
 		return err
@@ -253,7 +253,7 @@ func complete(r Result) error {
 }
 
 // manifest lists everything that the version holds.
-func (d *Desk) manifest(tx *casebook.Tx, c *Case, user casebook.User, texts []deed.Item, act Act) (deed.Manifest, error) {
+func (d *Workstation) manifest(tx *casebook.Tx, c *Case, user casebook.User, texts []deed.Item, act Act) (deed.Manifest, error) {
 	m := deed.Manifest{Case: c.Head.ID, SealedAt: d.Now().UTC().Truncate(time.Second)}
 	versions, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
 	if err != nil {

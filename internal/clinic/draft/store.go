@@ -18,7 +18,7 @@ import (
 const largestScan = 64 << 20
 
 // storing runs fn with the case's batch, which nobody else has meanwhile.
-func (d *Desk) storing(ctx context.Context, id casefile.CaseID, fn func(*casebook.Batch) error) error {
+func (d *Workstation) storing(ctx context.Context, id casefile.CaseID, fn func(*casebook.Batch) error) error {
 	b, err := d.Vault.NewBatch(ctx, id, vault.BatchOptions{})
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func wordsID(place string) string { return "words-" + seal.SHA256([]byte(place))
 
 // KeepWords keeps what was typed at a place of a page, over a lock and a crash;
 // an empty text forgets it.
-func (d *Desk) KeepWords(ctx context.Context, id casefile.CaseID, place, text string) error {
+func (d *Workstation) KeepWords(ctx context.Context, id casefile.CaseID, place, text string) error {
 	const op = "keep words"
 	if len(text) > maxWords {
 		return errs.E(errs.TooLarge, op, "The text is longer than is kept here. What was kept before is as it was. Shorten it.")
@@ -52,7 +52,7 @@ func (d *Desk) KeepWords(ctx context.Context, id casefile.CaseID, place, text st
 }
 
 // Words is what was kept of a place; empty where nothing was.
-func (d *Desk) Words(ctx context.Context, id casefile.CaseID, place string) (string, error) {
+func (d *Workstation) Words(ctx context.Context, id casefile.CaseID, place string) (string, error) {
 	var text string
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		row, err := casebook.Get[words](tx, casebook.KindDraft, wordsID(place))

@@ -18,10 +18,10 @@ import (
 
 // whole is a case that lacks nothing but agreement, records and seal, with the
 // desk that works on it.
-func whole(t *testing.T) (*desk, *draft.Desk) {
+func whole(t *testing.T) (*desk, *draft.Workstation) {
 	t.Helper()
 	v := openVault(t)
-	work := &draft.Desk{Vault: v, Now: time.Now}
+	work := &draft.Workstation{Vault: v, Now: time.Now}
 	id, err := work.Create(context.Background(), *intake.TemplateCase())
 	if err != nil {
 		t.Fatal(err)
@@ -30,7 +30,7 @@ func whole(t *testing.T) (*desk, *draft.Desk) {
 }
 
 // outstanding are the sentences of what the case says did not come in.
-func outstanding(t *testing.T, d *desk, work *draft.Desk) string {
+func outstanding(t *testing.T, d *desk, work *draft.Workstation) string {
 	t.Helper()
 	r, err := work.Check(context.Background(), d.id)
 	if err != nil {

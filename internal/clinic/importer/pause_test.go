@@ -17,7 +17,7 @@ import (
 )
 
 // lockable is a desk with a vault of its own, which a test may lock.
-func lockable(t *testing.T) (*desk, *draft.Desk, func()) {
+func lockable(t *testing.T) (*desk, *draft.Workstation, func()) {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
 	const pass = "seven quiet lanterns drift"
@@ -29,7 +29,7 @@ func lockable(t *testing.T) (*desk, *draft.Desk, func()) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { v.Close() })
-	work := &draft.Desk{Vault: v, Now: time.Now}
+	work := &draft.Workstation{Vault: v, Now: time.Now}
 	id, err := work.Create(context.Background(), *intake.TemplateCase())
 	if err != nil {
 		t.Fatal(err)

@@ -17,7 +17,7 @@ import (
 // access signs and stores the act of the first opening, together with what
 // follows; with delegate also the opinion's key under the case's, so that staff
 // may read it.
-func (d *Desk) access(ctx context.Context, id casefile.CaseID, row casebook.Row[casebook.Opinion], signing *seal.SigningKey, key seal.Key, delegate bool) (casebook.Row[casebook.Opinion], error) {
+func (d *Workstation) access(ctx context.Context, id casefile.CaseID, row casebook.Row[casebook.Opinion], signing *seal.SigningKey, key seal.Key, delegate bool) (casebook.Row[casebook.Opinion], error) {
 	first := row.Value.Accessed == nil
 	if !first && !delegate {
 		return row, nil
@@ -57,7 +57,7 @@ func (d *Desk) access(ctx context.Context, id casefile.CaseID, row casebook.Row[
 }
 
 // post puts a signed act into the outbox and the case's history.
-func (d *Desk) post(tx *casebook.Tx, path string, id casefile.CaseID, o casebook.Opinion, e deed.Endorsement, now time.Time, code string) error {
+func (d *Workstation) post(tx *casebook.Tx, path string, id casefile.CaseID, o casebook.Opinion, e deed.Endorsement, now time.Time, code string) error {
 	path = strings.NewReplacer("{case}", string(id), "{version}", strconv.Itoa(o.Notice.Version)).Replace(path)
 	out := casebook.Outgoing{Path: path, Body: wire.AccessRequest{Access: e}, At: now}
 	if _, err := casebook.Put(tx, casebook.KindOutbox, casebook.Row[casebook.Outgoing]{ID: casefile.NewID(), Value: out}); err != nil {
@@ -68,7 +68,7 @@ func (d *Desk) post(tx *casebook.Tx, path string, id casefile.CaseID, o casebook
 	return err
 }
 
-func (d *Desk) endorse(signing *seal.SigningKey, domain seal.Domain, id casefile.CaseID, o casebook.Opinion, now time.Time) (deed.Endorsement, error) {
+func (d *Workstation) endorse(signing *seal.SigningKey, domain seal.Domain, id casefile.CaseID, o casebook.Opinion, now time.Time) (deed.Endorsement, error) {
 	u := d.Vault.User()
 	if u.Certificate == nil {
 		return deed.Endorsement{}, errs.E(errs.NotEnrolled, "sign", "OSO has not confirmed this physician's keys yet. Nothing was opened. Enrol with a code from your OSO coordinator.")
@@ -81,7 +81,7 @@ func (d *Desk) endorse(signing *seal.SigningKey, domain seal.Domain, id casefile
 // and stored for the service. Acknowledging again changes nothing. Kinds:
 // Forbidden (staff, a physician it is not addressed to), Refused (not opened
 // yet).
-func (d *Desk) Acknowledge(ctx context.Context, id casefile.CaseID, passphrase string) error {
+func (d *Workstation) Acknowledge(ctx context.Context, id casefile.CaseID, passphrase string) error {
 	row, err := d.newest(ctx, id)
 	if err != nil {
 		return err

@@ -116,7 +116,7 @@ func (s *service) release(c deed.Content) deed.Package {
 
 // world is a desk whose vault was enrolled with the service.
 type world struct {
-	*Desk
+	*Workstation
 	t   *testing.T
 	s   *service
 	dir string
@@ -164,7 +164,7 @@ func newWorld(t *testing.T) *world {
 
 func (w *world) signIn(user, pass string) {
 	w.t.Helper()
-	if w.Desk != nil {
+	if w.Workstation != nil {
 		w.Vault.Close()
 	}
 	now := func() time.Time { return day.Add(2 * time.Hour) }
@@ -173,7 +173,7 @@ func (w *world) signIn(user, pass string) {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(func() { v.Close() })
-	w.Desk = &Desk{Vault: v, Now: now}
+	w.Workstation = &Workstation{Vault: v, Now: now}
 }
 
 func (w *world) put(id casefile.CaseID, kind casebook.Kind, row string, value any) {

@@ -24,8 +24,8 @@ import (
 	"oso/internal/wire"
 )
 
-// Desk reads the opinions of one open vault.
-type Desk struct {
+// Workstation reads the opinions of one open vault.
+type Workstation struct {
 	Vault *casebook.Vault
 	Now   func() time.Time
 
@@ -60,7 +60,7 @@ type Opened struct {
 // List gives the heads of all opinions of a case, or of all cases where id is
 // empty; of each case the oldest first. Where some are damaged it gives the
 // others and an error of kind Damaged.
-func (d *Desk) List(ctx context.Context, id casefile.CaseID) ([]Head, error) {
+func (d *Workstation) List(ctx context.Context, id casefile.CaseID) ([]Head, error) {
 	ids := []casefile.CaseID{id}
 	if id == "" {
 		ids = nil
@@ -98,7 +98,7 @@ func head(id casefile.CaseID, o casebook.Opinion) Head {
 }
 
 // rows are the opinions of a case, the lowest version first.
-func (d *Desk) rows(ctx context.Context, id casefile.CaseID) ([]casebook.Row[casebook.Opinion], error) {
+func (d *Workstation) rows(ctx context.Context, id casefile.CaseID) ([]casebook.Row[casebook.Opinion], error) {
 	var rows []casebook.Row[casebook.Opinion]
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		var err error
@@ -112,7 +112,7 @@ func (d *Desk) rows(ctx context.Context, id casefile.CaseID) ([]casebook.Row[cas
 }
 
 // newest is the version that may be shown.
-func (d *Desk) newest(ctx context.Context, id casefile.CaseID) (casebook.Row[casebook.Opinion], error) {
+func (d *Workstation) newest(ctx context.Context, id casefile.CaseID) (casebook.Row[casebook.Opinion], error) {
 	rows, err := d.rows(ctx, id)
 	if err != nil {
 		return casebook.Row[casebook.Opinion]{}, err
@@ -130,7 +130,7 @@ func (d *Desk) newest(ctx context.Context, id casefile.CaseID) (casebook.Row[cas
 // the key is there. Kinds: VaultLocked (the passphrase is needed), Forbidden
 // (staff before access, a physician it is not addressed to),
 // SignatureMismatch, Untrusted.
-func (d *Desk) Open(ctx context.Context, id casefile.CaseID, passphrase string, delegate bool) (Opened, error) {
+func (d *Workstation) Open(ctx context.Context, id casefile.CaseID, passphrase string, delegate bool) (Opened, error) {
 	row, err := d.newest(ctx, id)
 	if err != nil {
 		return Opened{}, err
@@ -167,7 +167,7 @@ func (d *Desk) Open(ctx context.Context, id casefile.CaseID, passphrase string, 
 // Again gives the newest opinion once more, verified anew, with a key that is
 // there: this session's, or the one handed on to staff. It is no act of
 // access. The error's kind is VaultLocked where the passphrase is needed.
-func (d *Desk) Again(ctx context.Context, id casefile.CaseID) (Opened, error) {
+func (d *Workstation) Again(ctx context.Context, id casefile.CaseID) (Opened, error) {
 	row, err := d.newest(ctx, id)
 	if err != nil {
 		return Opened{}, err
@@ -176,12 +176,12 @@ func (d *Desk) Again(ctx context.Context, id casefile.CaseID) (Opened, error) {
 }
 
 // Ready tells whether Again has a key for that version.
-func (d *Desk) Ready(id casefile.CaseID, h Head) bool {
+func (d *Workstation) Ready(id casefile.CaseID, h Head) bool {
 	_, ok := d.remembered(id, h.Version)
 	return ok || (h.Accessed != nil && h.Delegated)
 }
 
-func (d *Desk) again(ctx context.Context, id casefile.CaseID, o casebook.Opinion) (Opened, error) {
+func (d *Workstation) again(ctx context.Context, id casefile.CaseID, o casebook.Opinion) (Opened, error) {
 	key, ok := d.remembered(id, o.Notice.Version)
 	if !ok && o.Accessed != nil && len(o.Key) > 0 {
 		var err error
@@ -203,7 +203,7 @@ func (d *Desk) again(ctx context.Context, id casefile.CaseID, o casebook.Opinion
 }
 
 // unwrap finds the opinion's key for this physician.
-func (d *Desk) unwrap(ctx context.Context, id casefile.CaseID, o casebook.Opinion, opening *seal.OpeningKey) (seal.Key, Opened, error) {
+func (d *Workstation) unwrap(ctx context.Context, id casefile.CaseID, o casebook.Opinion, opening *seal.OpeningKey) (seal.Key, Opened, error) {
 	k, ok := addressed(o, opening)
 	if !ok {
 		return seal.Key{}, Opened{}, notAddressed("open opinion")
@@ -236,7 +236,7 @@ func notAddressed(op string) error {
 }
 
 // show opens and verifies; nothing that does not verify gets out of here.
-func (d *Desk) show(ctx context.Context, id casefile.CaseID, o casebook.Opinion, key seal.Key) (Opened, error) {
+func (d *Workstation) show(ctx context.Context, id casefile.CaseID, o casebook.Opinion, key seal.Key) (Opened, error) {
 	server, err := d.Server(ctx)
 	if err != nil {
 		return Opened{}, err
@@ -279,7 +279,7 @@ func (d *Desk) show(ctx context.Context, id casefile.CaseID, o casebook.Opinion,
 // Server is what enrolment brought; the error's kind is NotEnrolled before,
 // and for a user who has not redeemed a code of their own. What verifies does
 // so under that user's root, whatever the vault's row says.
-func (d *Desk) Server(ctx context.Context) (casebook.Server, error) {
+func (d *Workstation) Server(ctx context.Context) (casebook.Server, error) {
 	s, err := d.Vault.Server(ctx)
 	if err == nil {
 		err = s.Rooted()

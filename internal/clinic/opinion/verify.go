@@ -25,7 +25,7 @@ type Proof struct {
 // Verify checks the newest opinion of a case and tells who signed. It is no
 // act of access and gives nothing of the content. The physician's passphrase
 // is needed until the opinion was opened.
-func (d *Desk) Verify(ctx context.Context, id casefile.CaseID, passphrase string) (Proof, error) {
+func (d *Workstation) Verify(ctx context.Context, id casefile.CaseID, passphrase string) (Proof, error) {
 	o, err := d.Check(ctx, id, passphrase)
 	return d.proof(ctx, o.Verified, o.Head.SupersededBy > 0, err)
 }
@@ -33,7 +33,7 @@ func (d *Desk) Verify(ctx context.Context, id casefile.CaseID, passphrase string
 // Check is Verify with what was verified, for a window that shows the signers'
 // certificates; the caller shows nothing of the content. The error is why the
 // opinion does not verify, or why it could not be tried.
-func (d *Desk) Check(ctx context.Context, id casefile.CaseID, passphrase string) (Opened, error) {
+func (d *Workstation) Check(ctx context.Context, id casefile.CaseID, passphrase string) (Opened, error) {
 	row, err := d.newest(ctx, id)
 	if err != nil {
 		return Opened{}, err
@@ -51,7 +51,7 @@ func (d *Desk) Check(ctx context.Context, id casefile.CaseID, passphrase string)
 
 // VerifyPackage checks an exported package against the root that this vault
 // trusts.
-func (d *Desk) VerifyPackage(ctx context.Context, encoded []byte) (Proof, error) {
+func (d *Workstation) VerifyPackage(ctx context.Context, encoded []byte) (Proof, error) {
 	server, err := d.Server(ctx)
 	if err != nil {
 		return Proof{}, err
@@ -74,7 +74,7 @@ func (d *Desk) VerifyPackage(ctx context.Context, encoded []byte) (Proof, error)
 
 // proof says what came of verifying; only what is not about the opinion
 // itself stays an error.
-func (d *Desk) proof(ctx context.Context, v deed.Verified, superseded bool, err error) (Proof, error) {
+func (d *Workstation) proof(ctx context.Context, v deed.Verified, superseded bool, err error) (Proof, error) {
 	switch errs.KindOf(err) {
 	case "":
 	case errs.SignatureMismatch, errs.Untrusted, errs.Damaged, errs.Unsupported:
@@ -100,7 +100,7 @@ type sessionKey struct {
 	version int
 }
 
-func (d *Desk) remember(id casefile.CaseID, version int, key seal.Key) {
+func (d *Workstation) remember(id casefile.CaseID, version int, key seal.Key) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.keys == nil {
@@ -109,7 +109,7 @@ func (d *Desk) remember(id casefile.CaseID, version int, key seal.Key) {
 	d.keys[sessionKey{d.Vault.User().ID, id, version}] = key
 }
 
-func (d *Desk) remembered(id casefile.CaseID, version int) (seal.Key, bool) {
+func (d *Workstation) remembered(id casefile.CaseID, version int) (seal.Key, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	key, ok := d.keys[sessionKey{d.Vault.User().ID, id, version}]
@@ -117,7 +117,7 @@ func (d *Desk) remembered(id casefile.CaseID, version int) (seal.Key, bool) {
 }
 
 // Forget drops the keys of this session; call it when the vault is locked.
-func (d *Desk) Forget() {
+func (d *Workstation) Forget() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for k := range d.keys {
