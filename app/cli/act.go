@@ -25,7 +25,7 @@ type agreementAnswer struct {
 func (a agreementAnswer) Text(w io.Writer) { fmt.Fprintln(w, a.text) }
 
 func agreementShow(ctx context.Context, c *call) (any, error) {
-	return c.desk(ctx, func(d *draft.Workstation) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		text, b, err := d.AgreementText(ctx, c.caseID(), c.signer, c.relation)
 		return agreementAnswer{text.Version, seal.SHA256(b), string(b)}, err
 	})
@@ -35,7 +35,7 @@ func agreementSign(ctx context.Context, c *call) (any, error) {
 	if c.signer == "" {
 		return nil, errs.E(errs.Usage, "sign agreement", "Who signed is needed. Nothing was changed. Give --signer NAME.")
 	}
-	return c.desk(ctx, func(d *draft.Workstation) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		s := draft.Signature{Signer: c.signer, Relation: c.relation}
 		if c.scan != "" {
 			f, err := os.Open(c.scan)
@@ -68,7 +68,7 @@ func recordsDecide(ctx context.Context, c *call) (any, error) {
 	for _, r := range c.record {
 		ids = append(ids, casefile.RecordID(r))
 	}
-	return c.desk(ctx, func(d *draft.Workstation) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		n, err := d.DecideRecords(ctx, c.caseID(), c.code, c.accept, c.reason, ids, c.series)
 		return decidedAnswer{n}, err
 	})
@@ -83,7 +83,7 @@ func (a exportAnswer) Text(w io.Writer) {
 }
 
 func export(ctx context.Context, c *call) (any, error) {
-	return c.desk(ctx, func(d *draft.Workstation) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		files, err := d.Export(ctx, c.caseID(), c.args[1])
 		return exportAnswer{files}, err
 	})
@@ -104,7 +104,7 @@ func sealCase(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	c.Secrets = map[string]string{"OSO_PASSPHRASE": pass}
-	return c.desk(ctx, func(d *draft.Workstation) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		act := draft.Act{Passphrase: pass, Participate: c.participate, Amendment: c.amendment}
 		if !act.Participate {
 			p, err := d.Preview(ctx, c.caseID())

@@ -15,8 +15,8 @@ import (
 	"oso/internal/sample"
 )
 
-// desk opens the vault and does draft work.
-func (c *call) desk(ctx context.Context, work func(*draft.Workstation) (any, error)) (any, error) {
+// workstation opens the vault and does draft work.
+func (c *call) workstation(ctx context.Context, work func(*draft.Workstation) (any, error)) (any, error) {
 	return c.with(ctx, func(v *casebook.Vault) (any, error) { return work(&draft.Workstation{Vault: v, Now: c.Now}) })
 }
 
@@ -58,7 +58,7 @@ func caseCreate(ctx context.Context, c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.desk(ctx, func(d *draft.Workstation) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		id, err := d.Create(ctx, *doc)
 		return idAnswer{ID: id}, err
 	})
@@ -109,7 +109,7 @@ func (a caseListAnswer) Text(w io.Writer) {
 	}
 }
 
-// stateOf is the service's state once it has the case, else the desk's.
+// stateOf is the service's state once it has the case, else the workstation's.
 func stateOf(h casebook.Head) string {
 	if h.ServerState != "" && h.State == casefile.Received {
 		return h.ServerState
@@ -183,7 +183,7 @@ func (a caseShowAnswer) Text(w io.Writer) {
 }
 
 func caseShow(ctx context.Context, c *call) (any, error) {
-	return c.desk(ctx, func(d *draft.Workstation) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		x, err := d.Get(ctx, c.caseID())
 		if err != nil {
 			return nil, err
@@ -235,7 +235,7 @@ func (a checkAnswer) Text(w io.Writer) {
 }
 
 func caseCheck(ctx context.Context, c *call) (any, error) {
-	return c.desk(ctx, func(d *draft.Workstation) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		r, err := d.Check(ctx, c.caseID())
 		if err == nil && !r.Complete {
 			err = failed{checkAnswer{r}}
@@ -245,13 +245,13 @@ func caseCheck(ctx context.Context, c *call) (any, error) {
 }
 
 func caseAmend(ctx context.Context, c *call) (any, error) {
-	return c.desk(ctx, func(d *draft.Workstation) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		return idAnswer{c.caseID(), "is open for a further version. What was sealed stays."}, d.Amend(ctx, c.caseID())
 	})
 }
 
 func caseDiscard(ctx context.Context, c *call) (any, error) {
-	return c.desk(ctx, func(d *draft.Workstation) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		return idAnswer{c.caseID(), "is destroyed."}, d.Discard(ctx, c.caseID(), "discarded at the desk")
 	})
 }

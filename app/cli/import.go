@@ -54,7 +54,7 @@ func (a importAnswer) Text(w io.Writer) {
 }
 
 func importRecords(ctx context.Context, c *call) (any, error) {
-	return c.desk(ctx, func(d *draft.Workstation) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		self, err := pdf.Self()
 		if err != nil {
 			return nil, err

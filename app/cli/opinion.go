@@ -144,7 +144,7 @@ func (a showAnswer) Text(w io.Writer) {
 	}
 	switch {
 	case a.CaseVersion == 0:
-		fmt.Fprintln(w, "Written on a version of the case that does not lie at this desk.")
+		fmt.Fprintln(w, "Written on a version of the case that does not lie at this workstation.")
 	case a.CaseVersion < a.newest:
 		fmt.Fprintf(w, "Written on version %d of the case; OSO has version %d.\n", a.CaseVersion, a.newest)
 	}

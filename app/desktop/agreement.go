@@ -19,7 +19,7 @@ type Agreement struct{ a *App }
 // Text is the agreement, shown in full. Its hash is that of the text for the
 // patient as signer; signing says which signer's text was shown.
 func (g *Agreement) Text(id string) (AgreementText, error) {
-	d, err := g.a.desk()
+	d, err := g.a.workstation()
 	if err != nil {
 		return AgreementText{}, err
 	}
@@ -43,7 +43,7 @@ func (g *Agreement) Text(id string) (AgreementText, error) {
 // Signed is the agreement as it was signed: the exact text, and the signature
 // or the scanned paper where one is kept.
 func (g *Agreement) Signed(id string) (SignedText, error) {
-	d, err := g.a.desk()
+	d, err := g.a.workstation()
 	if err != nil {
 		return SignedText{}, err
 	}
@@ -70,7 +70,7 @@ const maxInk = 256 << 10
 
 // Sign records the signature.
 func (g *Agreement) Sign(s AgreementSignature) (AgreementState, error) {
-	d, err := g.a.desk()
+	d, err := g.a.workstation()
 	if err != nil {
 		return AgreementState{}, err
 	}

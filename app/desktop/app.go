@@ -130,8 +130,8 @@ func (a *App) open() (*casebook.Vault, error) {
 	return a.vault, nil
 }
 
-// desk is for work on cases up to the seal.
-func (a *App) desk() (*draft.Workstation, error) {
+// workstation is for work on cases up to the seal.
+func (a *App) workstation() (*draft.Workstation, error) {
 	v, err := a.open()
 	if err != nil {
 		return nil, err

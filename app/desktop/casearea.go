@@ -57,7 +57,7 @@ func row(h casebook.Head) CaseRow {
 
 // Create begins a case from its location. A refused one keeps nothing.
 func (c *Cases) Create(q LocationQuestion) (string, error) {
-	d, err := c.a.desk()
+	d, err := c.a.workstation()
 	if err != nil {
 		return "", err
 	}
@@ -70,7 +70,7 @@ func (c *Cases) Create(q LocationQuestion) (string, error) {
 
 // Get is the case's page. Opening it takes the mark of news away.
 func (c *Cases) Get(id string) (CaseView, error) {
-	d, err := c.a.desk()
+	d, err := c.a.workstation()
 	if err != nil {
 		return CaseView{}, err
 	}
@@ -125,7 +125,7 @@ func (a *App) receipt(d *draft.Workstation, id casefile.CaseID, versions int, ou
 // tells of it: the page that saves knows, and each second of typing would make
 // it read the case again.
 func (c *Cases) SaveSection(s SectionSave) (SectionSaved, error) {
-	d, err := c.a.desk()
+	d, err := c.a.workstation()
 	if err != nil {
 		return SectionSaved{}, err
 	}
@@ -140,7 +140,7 @@ func (c *Cases) SaveSection(s SectionSave) (SectionSaved, error) {
 
 // Check is the case's completeness, each problem with the page that mends it.
 func (c *Cases) Check(id string) (CheckResult, error) {
-	d, err := c.a.desk()
+	d, err := c.a.workstation()
 	if err != nil {
 		return CheckResult{}, err
 	}
@@ -189,7 +189,7 @@ func page(p casefile.Problem) string {
 
 // Quote is the price as the tables stand today (R10).
 func (c *Cases) Quote(id string) (Quote, error) {
-	d, err := c.a.desk()
+	d, err := c.a.workstation()
 	if err != nil {
 		return Quote{}, err
 	}
@@ -219,7 +219,7 @@ func quote(payer casefile.Payer, q policy.Quote) Quote {
 
 // Discard destroys a case that was never sealed. family is typed to confirm.
 func (c *Cases) Discard(id, family string) error {
-	d, err := c.a.desk()
+	d, err := c.a.workstation()
 	if err != nil {
 		return err
 	}
@@ -241,7 +241,7 @@ func (c *Cases) Discard(id, family string) error {
 // KeepWords keeps what was typed for an act that is not done yet, by the place
 // of its field; empty forgets it.
 func (c *Cases) KeepWords(id, place, text string) error {
-	d, err := c.a.desk()
+	d, err := c.a.workstation()
 	if err != nil {
 		return err
 	}
@@ -250,7 +250,7 @@ func (c *Cases) KeepWords(id, place, text string) error {
 
 // Words is what was kept of a place.
 func (c *Cases) Words(id, place string) (string, error) {
-	d, err := c.a.desk()
+	d, err := c.a.workstation()
 	if err != nil {
 		return "", err
 	}
@@ -259,7 +259,7 @@ func (c *Cases) Words(id, place string) (string, error) {
 
 // Amend opens a sealed case for a further version.
 func (c *Cases) Amend(id string) error {
-	d, err := c.a.desk()
+	d, err := c.a.workstation()
 	if err != nil {
 		return err
 	}
@@ -272,7 +272,7 @@ func (c *Cases) Amend(id string) error {
 
 // Timeline is what happened to the case, newest last.
 func (c *Cases) Timeline(id string) ([]TimelineEntry, error) {
-	d, err := c.a.desk()
+	d, err := c.a.workstation()
 	if err != nil {
 		return nil, err
 	}

@@ -91,7 +91,7 @@ type Fault struct {
 	Message string `json:"message"`
 }
 
-// Notice is a sentence that stands at the desk until somebody has read it.
+// Notice is a sentence that stands at the workstation until somebody has read it.
 type Notice struct {
 	ID      string `json:"id"`
 	At      string `json:"at"`
@@ -122,7 +122,7 @@ type User struct {
 	Enrolled bool   `json:"enrolled"` // this physician's keys are certified
 }
 
-// Clinic is the practice at this desk.
+// Clinic is the practice at this workstation.
 type Clinic struct {
 	Name     string `json:"name"`
 	Enrolled bool   `json:"enrolled"`
@@ -151,7 +151,7 @@ type Locked struct {
 	Why string `json:"why"` // idle, asked, started
 }
 
-// NewVault is the first step at a new desk.
+// NewVault is the first step at a new workstation.
 type NewVault struct {
 	User       string `json:"user"`
 	Role       string `json:"role"` // physician or staff
@@ -182,7 +182,7 @@ type EnrolOffer struct {
 	Clinic      string `json:"clinic"`      // the clinic it is bound to
 	Physician   string `json:"physician"`   // the person it is for, as the code says it
 	Role        string `json:"role"`        // physician or staff
-	NotYou      string `json:"not_you"`     // why this desk takes the code to be another's, in words; "" where it does not
+	NotYou      string `json:"not_you"`     // why this workstation takes the code to be another's, in words; "" where it does not
 	Expires     string `json:"expires"`     // time
 	Demo        bool   `json:"demo"`        // a demonstration's root
 	Fingerprint string `json:"fingerprint"` // of the root, groups of four; shown where it is not the program's own

@@ -56,7 +56,7 @@ type CaseRow struct {
 	CopyDeclined bool     `json:"copy_declined"`
 	Request      string   `json:"request"`     // what OSO asks the clinic for
 	Unread       bool     `json:"unread"`      // changed by OSO and not opened since
-	ReadOnly     string   `json:"read_only"`   // which desk has it; "" if this one
+	ReadOnly     string   `json:"read_only"`   // which workstation has it; "" if this one
 	Waiting      string   `json:"waiting"`     // since when this state stands
 	ClockStart   string   `json:"clock_start"` // completeness found
 	ClockEnd     string   `json:"clock_end"`   // released; "" while the clock runs
@@ -73,7 +73,7 @@ type CaseView struct {
 	Versions  []SectionVersion  `json:"versions"` // one for each section
 	Location  LocationAnswer    `json:"location"`
 	Agreement AgreementState    `json:"agreement"`
-	Editable  bool              `json:"editable"` // draft, agreed or ready, at this desk
+	Editable  bool              `json:"editable"` // draft, agreed or ready, at this workstation
 	Receipt   Receipt           `json:"receipt"`  // zero before the service has it
 	Seals     []Sealed          `json:"seals"`    // newest first
 }
@@ -204,7 +204,7 @@ type Receipt struct {
 type SealPreview struct {
 	Version   int         `json:"version"`
 	Signer    string      `json:"signer"`    // who would sign; "" if the user may not
-	MaySeal   bool        `json:"may_seal"`  // a physician at this desk
+	MaySeal   bool        `json:"may_seal"`  // a physician at this workstation
 	Statement string      `json:"statement"` // participation, as it is signed (R2, R20)
 	Records   int         `json:"records"`
 	Bytes     int64       `json:"bytes"`

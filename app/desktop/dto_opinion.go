@@ -73,7 +73,7 @@ type Part struct {
 	Text  []string `json:"text"`
 }
 
-// Proof is the result of verifying at this desk, offline.
+// Proof is the result of verifying at this workstation, offline.
 type Proof struct {
 	Valid       bool     `json:"valid"`
 	Checked     string   `json:"checked"`     // time

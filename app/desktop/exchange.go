@@ -79,10 +79,10 @@ func (e *exchangeState) read(a *App, v *casebook.Vault) SyncStatus {
 	return st
 }
 
-// Notices are what nobody at this desk has read yet, oldest first: a draft that
+// Notices are what nobody at this workstation has read yet, oldest first: a draft that
 // a new rule table ended, an older folder that was put back.
 func (s *Sync) Notices() ([]Notice, error) {
-	d, err := s.a.desk()
+	d, err := s.a.workstation()
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (s *Sync) Notices() ([]Notice, error) {
 
 // Read takes a notice away that was read.
 func (s *Sync) Read(notice string) error {
-	d, err := s.a.desk()
+	d, err := s.a.workstation()
 	if err != nil {
 		return err
 	}
@@ -137,9 +137,9 @@ func (e *exchangeState) run(a *App, v *casebook.Vault) {
 
 	report, err := s.Exchange(a.ctx)
 	if err == nil {
-		desk, derr := a.desk()
+		workstation, derr := a.workstation()
 		if derr == nil {
-			_, err = desk.Recheck(a.ctx)
+			_, err = workstation.Recheck(a.ctx)
 		}
 	}
 	e.mu.Lock()

@@ -113,7 +113,7 @@ func TestRefreshEndsWithItsVault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := a.desk()
+	d, err := a.workstation()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func TestLeftOutIsListedAndTakenBackIn(t *testing.T) {
 	if err := s.ConfirmKit(kit.Groups[kit.Ask]); err != nil {
 		t.Fatal(err)
 	}
-	d, err := a.desk()
+	d, err := a.workstation()
 	if err != nil {
 		t.Fatal(err)
 	}

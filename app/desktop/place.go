@@ -23,7 +23,7 @@ func (p *Places) Countries() []Country {
 
 // Decide answers; nothing is kept.
 func (p *Places) Decide(q LocationQuestion) (LocationAnswer, error) {
-	d, err := p.a.desk()
+	d, err := p.a.workstation()
 	if err != nil {
 		return LocationAnswer{}, err
 	}

@@ -17,7 +17,7 @@ type Records struct{ a *App }
 
 // List orders the records by whose they are.
 func (r *Records) List(id string) (RecordList, error) {
-	d, err := r.a.desk()
+	d, err := r.a.workstation()
 	if err != nil {
 		return RecordList{}, err
 	}
@@ -77,7 +77,7 @@ func (r *Records) unfinished(d *draft.Workstation, id casefile.CaseID) ([]Unfini
 // Where this session does not know the places any more, the person is asked for
 // the folder or disc; nothing runs then where the dialog was closed.
 func (r *Records) GoOn(id string) (ImportState, error) {
-	d, err := r.a.desk()
+	d, err := r.a.workstation()
 	if err != nil {
 		return ImportState{}, err
 	}
@@ -94,7 +94,7 @@ func (r *Records) GoOn(id string) (ImportState, error) {
 
 // SetAside is a person's word that what an import did not take is not needed.
 func (r *Records) SetAside(id, unfinished, reason string) error {
-	d, err := r.a.desk()
+	d, err := r.a.workstation()
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (r *Records) ChooseFolder() ([]string, error) {
 
 // Start begins an import; events tell the rest.
 func (r *Records) Start(id string, paths []string) (ImportState, error) {
-	d, err := r.a.desk()
+	d, err := r.a.workstation()
 	if err != nil {
 		return ImportState{}, err
 	}
@@ -153,7 +153,7 @@ func (r *Records) Stop(id string) error {
 
 // Decide answers a discrepancy, or decides again on records that were decided on.
 func (r *Records) Decide(x RecordDecision) error {
-	d, err := r.a.desk()
+	d, err := r.a.workstation()
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (r *Records) Decide(x RecordDecision) error {
 
 // Export writes every record into a folder that the person chooses.
 func (r *Records) Export(id string) (Exported, error) {
-	d, err := r.a.desk()
+	d, err := r.a.workstation()
 	if err != nil {
 		return Exported{}, err
 	}

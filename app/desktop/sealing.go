@@ -16,7 +16,7 @@ type Seal struct{ a *App }
 
 // Preview is what would be sealed now.
 func (s *Seal) Preview(id string) (SealPreview, error) {
-	d, err := s.a.desk()
+	d, err := s.a.workstation()
 	if err != nil {
 		return SealPreview{}, err
 	}
@@ -96,7 +96,7 @@ func decided(x deed.Decision) string {
 // Seal signs what Preview showed with the physician's own key, and begins to
 // send it.
 func (s *Seal) Seal(act SealAct) (Sealed, error) {
-	d, err := s.a.desk()
+	d, err := s.a.workstation()
 	if err != nil {
 		return Sealed{}, err
 	}

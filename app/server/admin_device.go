@@ -69,7 +69,9 @@ type revokedAnswer struct {
 	Revoked string `json:"revoked"`
 }
 
-func (a revokedAnswer) Text(w io.Writer) { fmt.Fprintln(w, "The desk exchanges nothing any more.") }
+func (a revokedAnswer) Text(w io.Writer) {
+	fmt.Fprintln(w, "The workstation exchanges nothing any more.")
+}
 
 func deviceRevoke(k *call) func(context.Context) (answer, error) {
 	return func(ctx context.Context) (answer, error) {
@@ -86,7 +88,7 @@ func deviceRevoke(k *call) func(context.Context) (answer, error) {
 				return db.Err(err, "revoke device")
 			}
 			if n != 1 {
-				return errs.E(errs.NotFound, "revoke device", "No desk in use has this id. Nothing was changed. See: oso-server admin device list")
+				return errs.E(errs.NotFound, "revoke device", "No workstation in use has this id. Nothing was changed. See: oso-server admin device list")
 			}
 			if err := q.RevokeCertificatesByDevice(ctx, db.RevokeCertificatesByDeviceParams{RevokedAt: now, DeviceID: id}); err != nil {
 				return db.Err(err, "revoke device")

@@ -26,7 +26,7 @@ type uploadsAnswer struct {
 
 func (a uploadsAnswer) Text(w io.Writer) {
 	if a.Freed > 0 {
-		fmt.Fprintf(w, "Freed: %d bytes. A desk that comes back sends them again.\n", a.Freed)
+		fmt.Fprintf(w, "Freed: %d bytes. A workstation that comes back sends them again.\n", a.Freed)
 	}
 	for _, u := range a.Uploads {
 		fmt.Fprintf(w, "%s  clinic %s  desk %s  %d bytes, last of them %s\n", u.Case, u.Clinic, u.Device, u.Bytes, u.Touched.UTC().Format(time.RFC3339))

@@ -19,7 +19,7 @@ const (
 	DomainAccess     seal.Domain = "oso/access/v1"     // physician over the act of opening an opinion
 	DomainReceipt    seal.Domain = "oso/receipt/v1"    // issuing key over a receipt
 	DomainRefusal    seal.Domain = "oso/refusal/v1"    // issuing key over the refusal of a sealed version
-	DomainRevocation seal.Domain = "oso/revocation/v1" // issuing key over the revocation of a desk or a person
+	DomainRevocation seal.Domain = "oso/revocation/v1" // issuing key over the revocation of a workstation or a person
 	DomainChanges    seal.Domain = "oso/changes/v1"    // issuing key over a page of a clinic's feed
 	DomainAuthor     seal.Domain = "oso/author/v1"     // specialist over content and what was reviewed
 	DomainApproval   seal.Domain = "oso/approval/v1"   // approver over the authors' signatures

@@ -109,7 +109,7 @@ type Manifest struct {
 // FormatManifest is the value of Manifest.Format.
 const FormatManifest = "oso/manifest/v1"
 
-// LocationAnswer is what the desk's rule table said (R12); the server asks again.
+// LocationAnswer is what the workstation's rule table said (R12); the server asks again.
 type LocationAnswer struct {
 	Outcome string `json:"outcome"`
 	Table   string `json:"table"` // version of the rule table

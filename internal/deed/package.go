@@ -195,7 +195,7 @@ type AccessStatement struct {
 	Case          casefile.CaseID `json:"case"`
 	Version       int             `json:"version"`
 	PackageSHA256 string          `json:"package_sha256"` // of the package as sealed and sent
-	OpenedAt      time.Time       `json:"opened_at"`      // by the desk's clock
+	OpenedAt      time.Time       `json:"opened_at"`      // by the workstation's clock
 }
 
 // MadeAt is when it was opened.

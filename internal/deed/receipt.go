@@ -28,7 +28,7 @@ func (r Receipt) MadeAt() time.Time { return r.ReceivedAt }
 const FormatReceipt = "oso/receipt/v1"
 
 // Refusal says that the service has ended the case at one sealed version and
-// keeps nothing of it. It is signed by the issuing key (DomainRefusal): a desk
+// keeps nothing of it. It is signed by the issuing key (DomainRefusal): a workstation
 // destroys its own copy on nothing less.
 type Refusal struct {
 	Format         string          `json:"format"` // oso/refusal/v1
@@ -50,8 +50,8 @@ const FormatRefusal = "oso/refusal/v1"
 // RefusedLocation is the Reason of a case whose place the rules close (R12).
 const RefusedLocation = "location"
 
-// Revocation says that a desk's or a person's certificates are taken back. It
-// is signed by the issuing key (DomainRevocation): a desk stops on nothing less.
+// Revocation says that a workstation's or a person's certificates are taken back. It
+// is signed by the issuing key (DomainRevocation): a workstation stops on nothing less.
 type Revocation struct {
 	Format    string    `json:"format"`           // oso/revocation/v1
 	Subject   string    `json:"subject"`          // id of the device or person
@@ -70,6 +70,6 @@ const FormatRevocation = "oso/revocation/v1"
 
 // Reasons of a Revocation.
 const (
-	RevokedDevice = "device" // the desk was taken off the list
+	RevokedDevice = "device" // the workstation was taken off the list
 	RevokedPerson = "person" // the person no longer takes part, or the certificate was taken back
 )

@@ -136,7 +136,7 @@ func (t Trust) OpenBy(c Certificate, s seal.Signed, d seal.Domain, v Dated, by t
 	return t.Check(c, v.MadeAt())
 }
 
-// Accept is the rule for what a desk hands over itself (a sealed version, an
+// Accept is the rule for what a workstation hands over itself (a sealed version, an
 // act), some time after it was made: the certificate was valid at some moment
 // between the two. So a confirmation that has ended since takes nothing back,
 // and one that came later (the physician was enrolled after sealing) counts. A

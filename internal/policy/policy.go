@@ -1,6 +1,6 @@
 // Package policy says where the service may be given and what it costs: two
 // dated tables that an administrator edits and that travel from the server to
-// every desk, and the pure functions Decide and Quote over them.
+// every workstation, and the pure functions Decide and Quote over them.
 //
 // It promises that a place which a rule closes is never reported as allowed,
 // that a place which no rule names is allowed only while the table is in force
@@ -22,7 +22,7 @@ type Outcome string
 const (
 	Allowed Outcome = "allowed" // no rule closes it and the list is marked complete
 	Refused Outcome = "refused" // a rule closes it; no patient data is kept
-	Check   Outcome = "check"   // a coordinator decides before triage; the desk goes on
+	Check   Outcome = "check"   // a coordinator decides before triage; the workstation goes on
 )
 
 // Facts are what location and price depend on. Places are as the case document

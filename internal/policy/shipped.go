@@ -9,7 +9,7 @@ var shippedLocations []byte
 var shippedPrices []byte
 
 // Shipped is the location table that the program carries: the rows of R14 and
-// no list marked complete, since the sources are cut short. It is what a desk
+// no list marked complete, since the sources are cut short. It is what a workstation
 // works with before its first exchange and what a new server starts from.
 func Shipped() *Table {
 	t, err := ParseTable(shippedLocations)

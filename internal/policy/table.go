@@ -28,7 +28,7 @@ const (
 const AllCountries = "countries"
 
 // Table holds the location rules. It is the form in which the table is stored,
-// edited and sent to the desks. Dates are YYYY-MM-DD; from Expires on, the
+// edited and sent to the workstations. Dates are YYYY-MM-DD; from Expires on, the
 // table answers Check where it would have said Allowed.
 type Table struct {
 	Version       string   `json:"version"`

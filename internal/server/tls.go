@@ -96,7 +96,7 @@ func (s *Store) nobodyPins(ctx context.Context) error {
 	}
 	for _, d := range list {
 		if d.RevokedAt == 0 {
-			return errs.E(errs.Refused, op, "The server's TLS key is gone, and desks are enrolled that trust no other. The service does not run, and nothing was changed. Restore the backup, which has "+tlsFile+", or put that file back into the data folder.")
+			return errs.E(errs.Refused, op, "The server's TLS key is gone, and workstations are enrolled that trust no other. The service does not run, and nothing was changed. Restore the backup, which has "+tlsFile+", or put that file back into the data folder.")
 		}
 	}
 	return nil

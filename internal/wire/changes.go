@@ -14,7 +14,7 @@ import (
 //	after=N&epoch=E&nonce=X&limit=M&again=5,9&sequence=S&history=H&signature=Y
 //
 // nonce is random, 1 to 64 letters and digits; again are numbers, at most
-// MaxAgain, of changes that the desk could not read before; S and H (base64url)
+// MaxAgain, of changes that the workstation could not read before; S and H (base64url)
 // are the mark of its vault by now, and Y the device's signature over it
 // (DomainSequence over MarkBytes) in base64url.
 //
@@ -29,7 +29,7 @@ type Changes struct {
 type Page struct {
 	Format string `json:"format"` // oso/changes/v1
 	// Epoch of the service's database. Where it is not the one that was asked
-	// for, After is 0: the desk asks for everything, and hands over again what
+	// for, After is 0: the workstation asks for everything, and hands over again what
 	// has no receipt of this epoch.
 	Epoch  string  `json:"epoch"`
 	Clinic string  `json:"clinic"`
@@ -39,7 +39,7 @@ type Page struct {
 	Cursor int64   `json:"cursor"`
 	More   bool    `json:"more"`
 	Again  []int64 `json:"again,omitempty"` // numbers asked for that were looked up; one without a change has nothing to tell any more
-	// Mark is what the service holds of the desk's vault: it is told no earlier
+	// Mark is what the service holds of the workstation's vault: it is told no earlier
 	// one any more.
 	Mark   *Mark     `json:"mark,omitempty"`
 	Time   time.Time `json:"time"`
@@ -101,13 +101,13 @@ type Status struct {
 	Waiting    string             `json:"waiting,omitempty"` // clinic, patient, oso
 	Note       string             `json:"note,omitempty"`    // for people: what is asked for, why it stands
 	// Opened are the versions of the opinion whose opening is recorded,
-	// Acknowledged those that need no acknowledgement any more. The desk keeps
+	// Acknowledged those that need no acknowledgement any more. The workstation keeps
 	// an act of the physician until it reads of it here: no other answer to it
 	// is sealed or signed.
 	Opened       []int `json:"opened,omitempty"`
 	Acknowledged []int `json:"acknowledged,omitempty"`
 	// Withheld are released versions that are not handed over (any more): the
-	// desk stops asking for them.
+	// workstation stops asking for them.
 	Withheld []int `json:"withheld,omitempty"`
 	// Epoch of the service's database in which this was said.
 	Epoch string `json:"epoch"`

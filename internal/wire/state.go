@@ -3,7 +3,7 @@ package wire
 //go:generate go run ./gen -root ../..
 
 // CaseState is where a case stands at the service: the one vocabulary of the
-// server's table, the feed, the desk and every page (frontend/shared/wire is
+// server's table, the feed, the workstation and every page (frontend/shared/wire is
 // written from it). Names are stored, sent and printed: add, never rename. A
 // reader keeps and shows neutrally one that it does not know.
 type CaseState string
@@ -30,7 +30,7 @@ const (
 	CannotAnswer      CaseState = "cannot-answer"
 	Expired           CaseState = "expired"
 	OnHold            CaseState = "on-hold"
-	// Erased is what a desk keeps of a case that the service destroyed: a
+	// Erased is what a workstation keeps of a case that the service destroyed: a
 	// status without content said so. No row of the server's table names it.
 	Erased CaseState = "erased"
 )

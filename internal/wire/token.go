@@ -29,7 +29,7 @@ type (
 		Device    string `json:"device"`
 		Nonce     []byte `json:"nonce"`
 		Signature []byte `json:"signature"`
-		// Marks of the desk's vault: where it stands now, last, and before it those
+		// Marks of the workstation's vault: where it stands now, last, and before it those
 		// that the service may hold: the last that it acknowledged and those after
 		// it.
 		Marks []Mark `json:"marks,omitempty"`

@@ -72,7 +72,7 @@ const (
 )
 
 // HeaderProtocol carries the range of versions of the contract in every request;
-// HeaderClientTime the desk's clock (RFC 3339) where an act is recorded.
+// HeaderClientTime the workstation's clock (RFC 3339) where an act is recorded.
 const (
 	HeaderProtocol   = "Oso-Protocol"
 	HeaderClientTime = "Oso-Client-Time"
@@ -88,7 +88,7 @@ type Problem struct {
 	Kind   errs.Kind `json:"kind"`
 	// Refusal, a deed.Refusal signed by the issuing key, stands beside the
 	// refusal of a version (POST PathVersions) whose case the service has ended
-	// and destroyed. Without it a problem destroys nothing at the desk.
+	// and destroyed. Without it a problem destroys nothing at the workstation.
 	Refusal *seal.Signed `json:"refusal,omitempty"`
 	// Revocation, a deed.Revocation signed by the issuing key, stands beside
 	// kind revoked. Without it the exchange did not work, and is tried again.

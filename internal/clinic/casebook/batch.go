@@ -63,7 +63,7 @@ func (w *Writer) Close() error {
 }
 
 // AddSealed adds a record whose chunks were sealed under this case's key
-// elsewhere: at another desk of the clinic. rec is complete; see vault.Batch.
+// elsewhere: at another workstation of the clinic. rec is complete; see vault.Batch.
 func (b *Batch) AddSealed(rec Record, next func(idx int) ([]byte, error)) error {
 	return b.Batch.AddSealed(rec.stored(), func(s vault.Record) any { return b.row(&rec, s) }, next)
 }

@@ -24,7 +24,7 @@ func (v *Vault) ConfirmRoot(ctx context.Context, passphrase string, root seal.Ve
 		if errs.Is(err, errs.NotFound) {
 			return nil
 		}
-		return errs.E(errs.Conflict, "keep root of trust", "You know OSO by another root key on this desk. Nothing was changed. Use a vault of its own for another service; if you did not expect this, telephone OSO.")
+		return errs.E(errs.Conflict, "keep root of trust", "You know OSO by another root key on this workstation. Nothing was changed. Use a vault of its own for another service; if you did not expect this, telephone OSO.")
 	})
 }
 

@@ -1,6 +1,6 @@
 // Package casebook reads and writes a vault as a clinic's cases: which kinds of
-// rows a case and a desk have, what each of them holds, what a list shows, and
-// whom the desk believes.
+// rows a case and a workstation have, what each of them holds, what a list shows, and
+// whom the workstation believes.
 //
 // It promises that whoever works on a case (draft, importer, syncer, opinion,
 // the programs) meets rows that mean the same to all of them; that what a list
@@ -54,7 +54,7 @@ func Recover(ctx context.Context, dir string, o vault.RecoverOptions) (vault.Rec
 	return vault.Recover(ctx, dir, o)
 }
 
-// Tx reads and writes the rows of one case and of the desk. It lives as long as
+// Tx reads and writes the rows of one case and of the workstation. It lives as long as
 // the function it was given to.
 type Tx struct {
 	*vault.Tx

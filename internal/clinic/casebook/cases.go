@@ -10,7 +10,7 @@ import (
 )
 
 // NewCase says what a case begins with. ID and Key are set where the case
-// comes from another desk of the clinic; else both are made here.
+// comes from another workstation of the clinic; else both are made here.
 type NewCase struct {
 	ID   casefile.CaseID
 	Key  *seal.Key

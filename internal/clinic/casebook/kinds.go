@@ -17,19 +17,19 @@ const (
 	KindOpinion   Kind = "opinion"        // an Opinion: its package and its state
 	KindReceipt   Kind = "receipt"        // a ReceiptRow
 	KindMessage   Kind = "message"        // to and from the coordinators
-	KindDraft     Kind = "draft"          // anything else the desk keeps of a case
+	KindDraft     Kind = "draft"          // anything else the workstation keeps of a case
 	KindImport    Kind = "import"         // an Import: what was met, what of it did not come in and why, whether it ended
 	KindAhead     Kind = "ahead"          // an Ahead: what an import found before it read
 )
 
-// Kinds of rows of the desk, sealed under the vault key.
+// Kinds of rows of the workstation, sealed under the vault key.
 const (
 	KindServer    Kind = "server"          // a Server: what enrolment brought
 	KindCursor    Kind = "cursor"          // how far the exchange has come
 	KindTable     Kind = "table"           // location and price tables, agreement texts
 	KindOutbox    Kind = "outbox"          // what is to be sent; nothing that opens data
 	KindTombstone Kind = "tombstone"       // a Tombstone; written by Discard
-	KindSetting        = vault.KindSetting // the desk's own settings
+	KindSetting        = vault.KindSetting // the workstation's own settings
 	KindNotice    Kind = "notice"          // a Notice
 	KindHeld      Kind = "held"            // what came from the service and could not be read, as it came
 	KindWanted    Kind = "wanted"          // an opinion that is still to be fetched

@@ -11,7 +11,7 @@ type Opinion struct {
 	Notice   wire.OpinionNotice `json:"notice"`
 	Sealed   []byte             `json:"sealed"` // the package under the opinion's own key
 	Got      time.Time          `json:"got"`
-	Accessed *time.Time         `json:"accessed,omitempty"` // first opening, by the desk's clock
+	Accessed *time.Time         `json:"accessed,omitempty"` // first opening, by the workstation's clock
 	By       string             `json:"by,omitempty"`       // who opened it
 	// Key is the opinion's key, there once the physician has opened it and
 	// delegates: sealed again by the row, so the case key opens it.

@@ -17,7 +17,7 @@ type Outgoing struct {
 	Answered *time.Time `json:"answered,omitempty"`
 }
 
-// Notice is what somebody at this desk has to read, and says that it was read:
+// Notice is what somebody at this workstation has to read, and says that it was read:
 // a sentence without patient data. KindNotice, any id.
 type Notice struct {
 	At      time.Time `json:"at"`

@@ -28,7 +28,7 @@ type Workstation struct {
 	Now   func() time.Time
 }
 
-// Case is one case as the desk has it. Versions are those of the sections, to
+// Case is one case as the workstation has it. Versions are those of the sections, to
 // be given back when one is saved.
 type Case struct {
 	Head      casebook.Head

@@ -17,7 +17,7 @@ const (
 	TablePrices = "prices"
 )
 
-// Decide answers the question of place with the newest rule table this desk
+// Decide answers the question of place with the newest rule table this workstation
 // has (R12). It keeps nothing.
 func (d *Workstation) Decide(ctx context.Context, doc casefile.Document) (policy.Decision, error) {
 	return d.decide(ctx, &doc)
@@ -41,7 +41,7 @@ func (d *Workstation) decideIn(tx *casebook.Tx, doc *casefile.Document) (policy.
 	return t.Decide(policy.FactsOf(doc), d.Now()), nil
 }
 
-// Quote prices the case with the newest price table this desk has (R10).
+// Quote prices the case with the newest price table this workstation has (R10).
 func (d *Workstation) Quote(ctx context.Context, id casefile.CaseID) (policy.Quote, error) {
 	var q policy.Quote
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {

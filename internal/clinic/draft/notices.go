@@ -10,7 +10,7 @@ import (
 	"oso/internal/errs"
 )
 
-// notify keeps a sentence for whoever is at the desk next.
+// notify keeps a sentence for whoever is at the workstation next.
 func (d *Workstation) notify(ctx context.Context, message string) error {
 	return d.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
 		n := casebook.Row[casebook.Notice]{ID: casefile.NewID(), Value: casebook.Notice{At: d.Now().UTC(), Message: message}}

@@ -7,7 +7,7 @@ import (
 )
 
 // Section is a part of the case document that is saved on its own, with a row
-// version of its own: two people at one desk, or one in two windows, never
+// version of its own: two people at one workstation, or one in two windows, never
 // overwrite each other's pages.
 type Section string
 

@@ -16,7 +16,7 @@ import (
 // item is one file of a source.
 type item struct {
 	path   string // as reported
-	stored string // as it is stored: from the last part of what was given, nothing of the desk's folders
+	stored string // as it is stored: from the last part of what was given, nothing of the workstation's folders
 	size   int64
 	reject string // why it is not read; empty: it is
 	open   func() (*body, error)

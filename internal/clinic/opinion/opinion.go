@@ -1,5 +1,5 @@
 // Package opinion reads the opinions that came back: it opens, verifies and
-// acknowledges them at the clinic's desk, offline.
+// acknowledges them at the clinic's workstation, offline.
 //
 // It promises that nothing of an opinion is given out that did not verify
 // against the service's root; that the first opening is the physician's own,
@@ -53,7 +53,7 @@ type Opened struct {
 	Package  deed.Package
 
 	// CaseVersion is the sealed version of the case that was reviewed; 0 where
-	// this desk has none such. Newest is the newest that OSO has received.
+	// this workstation has none such. Newest is the newest that OSO has received.
 	CaseVersion, Newest int
 }
 

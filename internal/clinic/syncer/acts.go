@@ -41,7 +41,7 @@ func (s *Syncer) sendActs(ctx context.Context, c *client, r *Report) error {
 			continue
 		}
 		err := c.call(ctx, http.MethodPost, row.Value.Path, row.Value.Body, nil)
-		// A desk that was revoked hears it again from what comes next.
+		// A workstation that was revoked hears it again from what comes next.
 		if ends(err) && !errs.Is(err, errs.Revoked) && !errs.Is(err, errs.Untrusted) {
 			return err
 		}
@@ -58,7 +58,7 @@ func (s *Syncer) sendActs(ctx context.Context, c *client, r *Report) error {
 }
 
 // answered notes that there was an answer to an act. One that the last status
-// names already was another desk's, too, and is done with; so is one of a case
+// names already was another workstation's, too, and is done with; so is one of a case
 // that is not here any more, of which no status is read.
 func (s *Syncer) answered(ctx context.Context, row casebook.Row[casebook.Outgoing]) error {
 	id := caseOf(row.Value.Path)

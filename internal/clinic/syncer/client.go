@@ -62,7 +62,7 @@ func (s *Syncer) newClient(address string, pin []byte) (*client, error) {
 }
 
 // noRedirect takes an answer that leads elsewhere as it is: the service never
-// gives one, and what is in between must not lead a desk away.
+// gives one, and what is in between must not lead a workstation away.
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func (c *client) close() { c.http.CloseIdleConnections() }
@@ -208,8 +208,8 @@ func (c *client) authorize(ctx context.Context, refused string) (string, error) 
 	}
 	if errs.Is(err, errs.Unauthenticated) {
 		// Nobody has signed it, and a backup of the service may be older than this
-		// desk: nothing stops on it for good.
-		err = errs.Wrap(err, errs.Untrusted, "sign in", "OSO did not recognize this desk. Everything is kept here, and nothing was sent. Exchange again later; if it stays so, ask your OSO coordinator for a new enrolment code.")
+		// workstation: nothing stops on it for good.
+		err = errs.Wrap(err, errs.Untrusted, "sign in", "OSO did not recognize this workstation. Everything is kept here, and nothing was sent. Exchange again later; if it stays so, ask your OSO coordinator for a new enrolment code.")
 	}
 	c.token = token
 	return token, err

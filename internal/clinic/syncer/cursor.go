@@ -59,7 +59,7 @@ func (s *Syncer) advance(ctx context.Context, id casefile.CaseID, at cursor, fn 
 	})
 }
 
-const newEpochText = "OSO went back to a backup of its own. This desk asks OSO for everything again, and hands over again what OSO lacks: nothing that is here is lost. If a case does not show as received within a day, telephone OSO."
+const newEpochText = "OSO went back to a backup of its own. This workstation asks OSO for everything again, and hands over again what OSO lacks: nothing that is here is lost. If a case does not show as received within a day, telephone OSO."
 
 // begin goes over to another epoch, which the service has signed: everything is
 // asked for from its beginning. What was held or wanted was of the epoch before,

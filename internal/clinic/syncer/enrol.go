@@ -35,8 +35,8 @@ func Look(address, code string) (Offer, error) {
 }
 
 // Enrol redeems a code for the user who has the vault open: the service
-// certifies this desk and the user's keys. The passphrase opens those keys for
-// the proof. A further physician redeems a code of their own at the same desk.
+// certifies this workstation and the user's keys. The passphrase opens those keys for
+// the proof. A further physician redeems a code of their own at the same workstation.
 // Repeating it after a cut line is safe. A code that is for somebody else is
 // refused before anybody is asked, and stays good (see Mine, also for as).
 func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string) (casebook.Server, error) {
@@ -82,7 +82,7 @@ func (s *Syncer) Enrol(ctx context.Context, address, code, passphrase, as string
 	user := s.Vault.User()
 	answer, err := s.redeem(ctx, c, parsed, passphrase, device)
 	if errs.Is(err, errs.Unauthenticated) || errs.Is(err, errs.Refused) && s.Vault.NextDevice() != nil {
-		// Another key took this desk's place since this vault's backup was made.
+		// Another key took this workstation's place since this vault's backup was made.
 		// The code is the coordinator's word: it certifies a key that nobody had.
 		// Or it did so before, and the answer was lost.
 		if device, err = s.Vault.ReplaceDevice(ctx); err == nil {
@@ -132,7 +132,7 @@ func (s *Syncer) redeem(ctx context.Context, c *client, code deed.Code, passphra
 	return answer, c.call(ctx, http.MethodPost, wire.PathEnrol, req, &answer)
 }
 
-// checkAnswer believes the service only where its certificates name this desk
+// checkAnswer believes the service only where its certificates name this workstation
 // and this person with exactly the keys that were sent.
 func (s *Syncer) checkAnswer(trust deed.Trust, a wire.EnrolAnswer, user casebook.User, device *seal.SigningKey, code deed.Code) error {
 	bad := errs.E(errs.Untrusted, "enrol", "OSO's answer does not fit what was asked. Nothing was changed. Ask your OSO coordinator for a new code.")

@@ -132,17 +132,17 @@ func TestOnlyASignedPageMovesTheCursor(t *testing.T) {
 	d.mustExchange()
 	before := d.Vault.History().Sequence
 	for name, spoil := range map[string]func(*wire.Page){
-		"another clinic":    func(p *wire.Page) { p.Clinic = casefile.NewID() },
-		"another desk":      func(p *wire.Page) { p.Device = casefile.NewID() },
-		"another question":  func(p *wire.Page) { p.Nonce = "0" },
-		"another cursor":    func(p *wire.Page) { p.After = 0 },
-		"backwards":         func(p *wire.Page) { p.Cursor = 0 },
-		"other bytes":       func(p *wire.Page) { p.SHA256 = seal.SHA256(nil) },
-		"no epoch":          func(p *wire.Page) { p.Epoch = "" },
-		"a form of later":   func(p *wire.Page) { p.Format = "oso/changes/v2" },
-		"at no time":        func(p *wire.Page) { p.Time = time.Time{} },
-		"after the key":     func(p *wire.Page) { p.Time = day.AddDate(1, 0, 1) },
-		"an epoch, in full": func(p *wire.Page) { p.Epoch, p.After = casefile.NewID(), 1 },
+		"another clinic":      func(p *wire.Page) { p.Clinic = casefile.NewID() },
+		"another workstation": func(p *wire.Page) { p.Device = casefile.NewID() },
+		"another question":    func(p *wire.Page) { p.Nonce = "0" },
+		"another cursor":      func(p *wire.Page) { p.After = 0 },
+		"backwards":           func(p *wire.Page) { p.Cursor = 0 },
+		"other bytes":         func(p *wire.Page) { p.SHA256 = seal.SHA256(nil) },
+		"no epoch":            func(p *wire.Page) { p.Epoch = "" },
+		"a form of later":     func(p *wire.Page) { p.Format = "oso/changes/v2" },
+		"at no time":          func(p *wire.Page) { p.Time = time.Time{} },
+		"after the key":       func(p *wire.Page) { p.Time = day.AddDate(1, 0, 1) },
+		"an epoch, in full":   func(p *wire.Page) { p.Epoch, p.After = casefile.NewID(), 1 },
 	} {
 		d.service.pages = []feed{
 			{Cursor: 9, Changes: []wire.Change{d.change(9, wire.ChangeStatus, status("released", ""))}, Change: spoil},
@@ -243,12 +243,12 @@ func TestOnlyASignedRevocationStops(t *testing.T) {
 		key    *seal.SigningKey
 		kind   errs.Kind
 	}{
-		"signed":          {func(*deed.Revocation) {}, d.service.issuing, errs.Revoked},
-		"another desk":    {func(r *deed.Revocation) { r.Subject = casefile.NewID() }, d.service.issuing, errs.Untrusted},
-		"another's":       {func(*deed.Revocation) {}, seal.NewSigningKey(), errs.Untrusted},
-		"a form of later": {func(r *deed.Revocation) { r.Format = "oso/revocation/v2" }, d.service.issuing, errs.Unsupported},
-		"at no time":      {func(r *deed.Revocation) { r.SaidAt = time.Time{} }, d.service.issuing, errs.Untrusted},
-		"not signed":      {nil, nil, errs.Untrusted},
+		"signed":              {func(*deed.Revocation) {}, d.service.issuing, errs.Revoked},
+		"another workstation": {func(r *deed.Revocation) { r.Subject = casefile.NewID() }, d.service.issuing, errs.Untrusted},
+		"another's":           {func(*deed.Revocation) {}, seal.NewSigningKey(), errs.Untrusted},
+		"a form of later":     {func(r *deed.Revocation) { r.Format = "oso/revocation/v2" }, d.service.issuing, errs.Unsupported},
+		"at no time":          {func(r *deed.Revocation) { r.SaidAt = time.Time{} }, d.service.issuing, errs.Untrusted},
+		"not signed":          {nil, nil, errs.Untrusted},
 	} {
 		p := wire.Problem{Status: 403, Kind: errs.Revoked, Detail: "Says the service."}
 		if x.change != nil {

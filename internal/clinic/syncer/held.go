@@ -26,7 +26,7 @@ type held struct {
 
 const heldText = "Something that OSO sent about this case could not be read here. What came is kept, and it is asked for again at each exchange. If it stays so, telephone OSO."
 
-// mine tells whether an error is about this desk or the line, so that what comes
+// mine tells whether an error is about this workstation or the line, so that what comes
 // next would fare no better, and not about what was read.
 func mine(err error) bool {
 	switch errs.KindOf(err) {

@@ -38,10 +38,10 @@ func (s *Syncer) mine(c deed.Code, as string) error {
 	refuse := func(why, next string) error {
 		return errs.E(errs.Refused, "check code", "This code is for "+c.Name+" of "+c.ClinicName+". "+why+" Nothing was changed, and the code is still good. "+next)
 	}
-	theirs := c.Name + " signs in with a user of their own at this desk, and redeems it."
+	theirs := c.Name + " signs in with a user of their own at this workstation, and redeems it."
 	if u.Role != roleOf(c) {
 		is := map[casebook.Role]string{casebook.Physician: "a physician", casebook.Staff: "staff"}
-		return refuse("It makes its owner "+is[roleOf(c)]+", and \""+u.Name+"\" uses this desk as "+is[u.Role]+".", theirs)
+		return refuse("It makes its owner "+is[roleOf(c)]+", and \""+u.Name+"\" uses this workstation as "+is[u.Role]+".", theirs)
 	}
 	var b deed.CertBody
 	if u.Certificate != nil && seal.ReadBody(u.Certificate.Signed, &b) == nil && b.Subject != c.Person {

@@ -64,7 +64,7 @@ func (s *Syncer) page(ctx context.Context, c *client, at cursor, again []int64) 
 	return p, body, err
 }
 
-// checkPage believes a page that the service signed, for this clinic and desk,
+// checkPage believes a page that the service signed, for this clinic and workstation,
 // as the answer to this question, over these bytes.
 func (s *Syncer) checkPage(ctx context.Context, asked wire.Page, a wire.Changes) (wire.Page, wire.PageBody, error) {
 	const op = "check changes"

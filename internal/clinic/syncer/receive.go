@@ -155,7 +155,7 @@ func (s *Syncer) merge(ctx context.Context, m *merging, at cursor, ch wire.Chang
 	_, err := s.Vault.Head(ch.Case)
 	switch {
 	case errs.Is(err, errs.NotFound):
-		return s.advance(ctx, "", at, nil) // another desk's, or discarded here
+		return s.advance(ctx, "", at, nil) // another workstation's, or discarded here
 	case err != nil:
 		return err
 	}

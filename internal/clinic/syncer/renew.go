@@ -14,12 +14,12 @@ import (
 	"oso/internal/wire"
 )
 
-// renewAhead is how long before the end of a certificate of this desk or of its
+// renewAhead is how long before the end of a certificate of this workstation or of its
 // users the next one is asked for.
 const renewAhead = 90 * 24 * time.Hour
 
 // renew asks for the next certificates where an end is near, or was missed while
-// the desk was off. Each is for a key that is here and for the person or desk
+// the workstation was off. Each is for a key that is here and for the person or workstation
 // that it was for before; what came with what was signed stays there.
 func (s *Syncer) renew(ctx context.Context, c *client) error {
 	server, err := s.server(ctx)
@@ -89,7 +89,7 @@ func (s *Syncer) tellEnds(ctx context.Context) error {
 		if u.Certificate == nil || seal.ReadBody(u.Certificate.Signed, &b) != nil || b.NotAfter.Sub(s.Now()) > tellAhead {
 			continue
 		}
-		text := "OSO's confirmation of " + u.Name + " ends on " + b.NotAfter.Format("2 January 2006") + ", and OSO has not renewed it. Everything here is kept. Ask your OSO coordinator for a new enrolment code for this person, and redeem it at this desk."
+		text := "OSO's confirmation of " + u.Name + " ends on " + b.NotAfter.Format("2 January 2006") + ", and OSO has not renewed it. Everything here is kept. Ask your OSO coordinator for a new enrolment code for this person, and redeem it at this workstation."
 		err := s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
 			id := "certificate " + seal.SHA256(u.Certificate.Body)[:16]
 			if _, err := casebook.Get[time.Time](tx, casebook.KindSetting, id); !errs.Is(err, errs.NotFound) {

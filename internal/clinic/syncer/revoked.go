@@ -19,14 +19,14 @@ type revokedError struct {
 
 func (e revokedError) Unwrap() error { return e.error }
 
-// believe takes a desk or a person as revoked on the service's signature alone.
+// believe takes a workstation or a person as revoked on the service's signature alone.
 // Without it the exchange did not work, and is tried again at the next.
 func (c *client) believe(ctx context.Context, path string, answer error) error {
 	if c.device == "" || !errs.Is(answer, errs.Revoked) {
 		return answer
 	}
 	unsigned := func(err error) error {
-		return errs.Wrap(err, errs.Untrusted, "check revocation", "An answer says that OSO takes nothing more from this desk or this physician, and OSO has not signed it. Everything is kept here, and nothing was changed. Exchange again later; if it stays so, telephone OSO.")
+		return errs.Wrap(err, errs.Untrusted, "check revocation", "An answer says that OSO takes nothing more from this workstation or this physician, and OSO has not signed it. Everything is kept here, and nothing was changed. Exchange again later; if it stays so, telephone OSO.")
 	}
 	var with revokedError
 	if !errors.As(answer, &with) {
@@ -43,7 +43,7 @@ func (c *client) believe(ctx context.Context, path string, answer error) error {
 		return newer("check revocation")
 	}
 	if r.Reason == deed.RevokedDevice && r.Subject != c.device {
-		return unsigned(errors.New("of another desk"))
+		return unsigned(errors.New("of another workstation"))
 	}
 	return answer
 }

@@ -292,7 +292,7 @@ func (s *Syncer) bringOver(ctx context.Context, c *client, out *outbound, r *Rep
 		case errs.Is(err, errs.Refused):
 			return s.refused(ctx, c, out, err)
 		case errs.Is(err, errs.Revoked), errs.Is(err, errs.Untrusted):
-			// It is about whoever sealed this version. A desk that is revoked itself,
+			// It is about whoever sealed this version. A workstation that is revoked itself,
 			// or led to somebody else, hears it again from the next request.
 			return errs.Wrap(err, errs.NotEnrolled, "hand over version", errs.Message(err))
 		case !errs.Is(err, errs.Incomplete) || round == 3:
@@ -305,7 +305,7 @@ func casePath(path string, id casefile.CaseID, version int) string {
 	return strings.NewReplacer("{case}", string(id), "{version}", strconv.Itoa(version)).Replace(path)
 }
 
-// mark moves the desk's state on, where nobody has amended the case since.
+// mark moves the workstation's state on, where nobody has amended the case since.
 func (s *Syncer) mark(ctx context.Context, out *outbound, state casefile.State) error {
 	return s.Vault.Update(ctx, out.id, func(tx *casebook.Tx) error {
 		h := tx.Head()

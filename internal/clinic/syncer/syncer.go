@@ -1,11 +1,11 @@
-// Package syncer is the exchange between a clinic's desk and the service:
+// Package syncer is the exchange between a clinic's workstation and the service:
 // enrolment, sending sealed cases, and bringing back what the service has for
 // the clinic.
 //
 // It promises that every step may be cut off and repeated with the same
 // outcome, that nothing counts as received before the service's signed
 // receipt is stored, that nothing which comes back is believed before its
-// signature goes back to the root this desk trusts, and that a cursor is
+// signature goes back to the root this workstation trusts, and that a cursor is
 // saved together with what it stands for. When to exchange, and telling the
 // person, is left to others. The contract is docs/WIRE.md.
 package syncer
@@ -72,7 +72,7 @@ type Received struct {
 type CaseReport struct {
 	ID        casefile.CaseID    `json:"id"`
 	Reference casefile.Reference `json:"reference"`
-	State     string             `json:"state"` // the service's; the desk's before it is received
+	State     string             `json:"state"` // the service's; the workstation's before it is received
 }
 
 // Waiting is a case of which something stays as it is for now.

@@ -18,7 +18,7 @@ func (s *Syncer) hear(tx *casebook.Tx, id, text string) error {
 }
 
 // tell gives the sentences that are to be told, once each; they stand at the
-// desk until somebody has read them.
+// workstation until somebody has read them.
 func (s *Syncer) tell(ctx context.Context) (string, error) {
 	var texts []string
 	err := s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {

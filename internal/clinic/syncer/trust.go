@@ -52,7 +52,7 @@ func (c *client) trust(ctx context.Context, known deed.Trust, now time.Time) (de
 
 // refreshTrust takes over new issuing and receiving certificates, which the
 // service changes yearly, and its telephone numbers. The root never changes
-// this way. It needs no sign-in: a desk that was off for long has to know the
+// this way. It needs no sign-in: a workstation that was off for long has to know the
 // keys of today before it can believe anything.
 func (s *Syncer) refreshTrust(ctx context.Context, c *client) error {
 	hello, err := c.hello(ctx)
@@ -78,7 +78,7 @@ func (s *Syncer) refreshTrust(ctx context.Context, c *client) error {
 	})
 }
 
-// connect prepares an enrolled desk's client.
+// connect prepares an enrolled workstation's client.
 func (s *Syncer) connect(ctx context.Context) (*client, error) {
 	server, err := s.server(ctx)
 	if err != nil {

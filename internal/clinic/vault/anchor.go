@@ -10,7 +10,7 @@ import (
 // Anchor is the public key by which the user who has the vault open believes
 // what others sign, nil where that user has none yet or the vault is locked. It
 // lies with the user's own keys, under the user's passphrase: the vault key,
-// which everybody at the desk has, can put another into the vault's rows, and
+// which everybody at the workstation has, can put another into the vault's rows, and
 // not here.
 func (v *Vault) Anchor() seal.VerifyKey {
 	v.mu.RLock()

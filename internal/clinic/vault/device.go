@@ -44,7 +44,7 @@ type deviceRow struct {
 
 // NextDevice gives the key that is to take the device key's place, nil where
 // none is due. One is after RemoveUser: whoever is gone may have a copy of the
-// one before, which opens nothing but speaks for this desk. The service
+// one before, which opens nothing but speaks for this workstation. The service
 // certifies it at the next exchange, with proof of both keys; then AdoptDevice.
 // Like DeviceKey it stays usable while the vault is locked.
 func (v *Vault) NextDevice() *seal.SigningKey {

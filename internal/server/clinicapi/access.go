@@ -60,7 +60,7 @@ func (a *API) acknowledge(ctx context.Context, in *actInput) (*answer[wire.Done]
 // signedAct is an act whose signature, signer and object were checked.
 type signedAct struct {
 	by    principal.Actor
-	at    time.Time // by the desk's clock
+	at    time.Time // by the workstation's clock
 	bytes []byte    // as it is kept
 }
 

@@ -64,7 +64,7 @@ type API struct {
 	openapi               *huma.OpenAPI
 }
 
-// Limits of one desk, of one address that has not signed in, and of one desk
+// Limits of one workstation, of one address that has not signed in, and of one workstation
 // that signs in: acts a second, and at once. Packs of one sync go up by the hundred.
 const (
 	deskRate, deskBurst     = 1000, 4000

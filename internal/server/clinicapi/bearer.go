@@ -128,7 +128,7 @@ func (n *nonces) use(ctx context.Context, device string, nonce []byte, now time.
 	return true, nil
 }
 
-// makeToken names the desk and the key that it signed with: after another key
+// makeToken names the workstation and the key that it signed with: after another key
 // it counts no more.
 func (a *API) makeToken(d db.Device, now time.Time) string {
 	text := strings.Join([]string{d.ID, keyHash(d), strconv.FormatInt(now.Add(tokenLife).UnixMilli(), 10)}, " ")

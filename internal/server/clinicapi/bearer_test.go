@@ -41,7 +41,7 @@ func TestIdleExchangeWritesNothing(t *testing.T) {
 	s.later(time.Hour)
 	d.signIn()
 	if again, err := s.db.Q().GetDevice(ctx, d.enrol.Device); err != nil || again.SeenAt <= row.SeenAt {
-		t.Errorf("a desk is seen at %d, an hour later at %d: %v", row.SeenAt, again.SeenAt, err)
+		t.Errorf("a workstation is seen at %d, an hour later at %d: %v", row.SeenAt, again.SeenAt, err)
 	}
 }
 

@@ -9,13 +9,13 @@ import (
 	"oso/internal/server/principal"
 )
 
-// budget bounds the bytes of bodies that are in memory at one time: of one desk,
+// budget bounds the bytes of bodies that are in memory at one time: of one workstation,
 // of one clinic, and over all. A limit for each request is none for many.
 type budget struct {
 	desk, clinic, all int64
 
 	mu    sync.Mutex
-	used  map[string]int64 // by desk and by clinic
+	used  map[string]int64 // by workstation and by clinic
 	total int64
 	freed chan struct{} // closed when something is given back
 }
@@ -28,7 +28,7 @@ const (
 	jsonWeight   = 3
 )
 
-// budgetWait is how long a body waits for others to end before its desk is
+// budgetWait is how long a body waits for others to end before its workstation is
 // asked to come again.
 const budgetWait = 20 * time.Second
 

@@ -36,7 +36,7 @@ func TestBudgetBoundsWhatIsInMemory(t *testing.T) {
 		}
 	}
 	first := must(one, 80)
-	full("over a desk's", one, 21)
+	full("over a workstation's", one, 21)
 	second := must(two, 70)
 	full("over a clinic's", two, 1)
 	third := must(three, 100)
@@ -85,7 +85,7 @@ func TestLargestBodyFits(t *testing.T) {
 	t.Parallel()
 	const largest = (wire.MaxManifest/3*4 + 1<<20) * jsonWeight
 	if largest > 2*deskBudget || 2*largest <= deskBudget {
-		t.Errorf("a body of the largest size weighs %d of a desk's %d", largest, deskBudget)
+		t.Errorf("a body of the largest size weighs %d of a workstation's %d", largest, deskBudget)
 	}
 	if clinicBudget < deskBudget || allBudget < clinicBudget || allBudget > 1<<30 {
 		t.Error("the budgets do not contain each other, or all is more than a small computer has")

@@ -54,7 +54,7 @@ func (a *API) fill(ctx context.Context, c *wire.Change, ref, epoch string) (bool
 	}
 	if row.ErasedAt != 0 {
 		// Its key is destroyed: what is left to say is that it moved. A status
-		// without content tells the desk that the service erased the case.
+		// without content tells the workstation that the service erased the case.
 		return c.Kind == wire.ChangeStatus, nil
 	}
 	opened, err := a.records.Open(a.keys, row)

@@ -106,7 +106,7 @@ func (a *API) feed(ctx context.Context, page *wire.Page, limit int) ([]json.RawM
 // appendChange adds a row of the feed, where there is still something to tell.
 // One that cannot be read at the service either (its summary is damaged) does
 // not hold up the others: it goes out without content of its own, is kept by
-// the desk, and asked for again.
+// the workstation, and asked for again.
 func (a *API) appendChange(ctx context.Context, out []json.RawMessage, r db.Feed, epoch string) ([]json.RawMessage, error) {
 	c := wire.Change{Seq: r.Seq, Kind: wire.ChangeKind(r.Kind), At: time.UnixMilli(r.CreatedAt).UTC(), Case: casefile.CaseID(r.CaseID)}
 	ok, err := a.fill(ctx, &c, r.RefID, epoch)

@@ -18,7 +18,7 @@ import (
 	"oso/internal/wire"
 )
 
-// Kinds of rows in certificates: a desk's, a person's.
+// Kinds of rows in certificates: a workstation's, a person's.
 const (
 	certDevice = "device"
 	certPerson = "person"
@@ -27,7 +27,7 @@ const (
 const enrolScope = "enrol"
 
 // enrol redeems a code: it certifies the user's keys and, where this is the
-// first code of the desk, the device. The same request again gives the same
+// first code of the workstation, the device. The same request again gives the same
 // answer; another one under a used code is refused.
 func (a *API) enrol(ctx context.Context, in *body[wire.EnrolRequest]) (*answer[wire.EnrolAnswer], error) {
 	const op = "enrol"
@@ -64,7 +64,7 @@ func (a *API) enrol(ctx context.Context, in *body[wire.EnrolRequest]) (*answer[w
 		}), op)
 	})
 	if err == nil {
-		a.log.InfoContext(ctx, "clinic door: a desk is enrolled", "device", out.Device)
+		a.log.InfoContext(ctx, "clinic door: a workstation is enrolled", "device", out.Device)
 	}
 	return &answer[wire.EnrolAnswer]{out}, err
 }
@@ -76,7 +76,7 @@ func usedUp() error {
 // checkProofs verifies that the sender holds both private keys, and gives the
 // hash under which the code is known.
 func checkProofs(r wire.EnrolRequest) (string, error) {
-	bad := errs.E(errs.Invalid, "check enrolment", "The keys of this desk are not whole or were not proved. Nothing was changed. Try again; if it happens again, tell OSO.")
+	bad := errs.E(errs.Invalid, "check enrolment", "The keys of this workstation are not whole or were not proved. Nothing was changed. Try again; if it happens again, tell OSO.")
 	if len(r.Secret) != 16 || len(r.DeviceKey) != ed25519.PublicKeySize || len(r.SigningKey) != ed25519.PublicKeySize || bytes.Equal(r.DeviceKey, r.SigningKey) {
 		return "", bad
 	}
@@ -133,15 +133,15 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 		return out, usedUp()
 	}
 	// The same person with the same keys is confirmed again: a certificate that
-	// ended, or a desk that was set up anew.
+	// ended, or a workstation that was set up anew.
 	switch known, err := q.GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: certPerson, PublicKey: r.SigningKey}); {
 	case errs.Is(db.Err(err, op), errs.NotFound):
 	case err != nil:
 		return out, db.Err(err, op)
 	case !person.Is(known.PersonID) || known.ClinicID != clinic.ID:
-		return out, errs.E(errs.Conflict, op, "These keys belong to somebody already. Nothing was changed. Add a user of your own on this desk and enroll again.")
+		return out, errs.E(errs.Conflict, op, "These keys belong to somebody already. Nothing was changed. Add a user of your own on this workstation and enroll again.")
 	case known.RevokedAt != 0:
-		return out, errs.E(errs.Revoked, op, "These keys were taken back. Nothing was changed. Add a user of your own on this desk, which makes new keys, and enroll again.")
+		return out, errs.E(errs.Revoked, op, "These keys were taken back. Nothing was changed. Add a user of your own on this workstation, which makes new keys, and enroll again.")
 	}
 	body := deed.CertBody{
 		Serial: casefile.NewID(), Role: role, Subject: person.ID, Name: person.Name, Clinic: clinic.ID, ClinicName: clinic.Name,
@@ -157,7 +157,7 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 	if _, err := db.AppendAudit(ctx, tx, entry); err != nil {
 		return out, err
 	}
-	// A new desk has no tables of its own yet: it gets both with its first changes.
+	// A new workstation has no tables of its own yet: it gets both with its first changes.
 	for _, kind := range []wire.ChangeKind{wire.ChangePolicy, wire.ChangePrices} {
 		if err := q.InsertFeed(ctx, db.InsertFeedParams{ClinicID: clinic.ID, CaseID: "", Kind: string(kind), CreatedAt: now.UnixMilli()}); err != nil {
 			return out, db.Err(err, op)
@@ -166,7 +166,7 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 	return wire.EnrolAnswer{Clinic: clinic.ID, ClinicName: clinic.Name, Device: deviceID, DeviceCert: deviceCert, UserCert: userCert}, nil
 }
 
-// enrolDevice finds the desk that sent its key before, or puts it on the list.
+// enrolDevice finds the workstation that sent its key before, or puts it on the list.
 func (a *API) enrolDevice(ctx context.Context, tx *sql.Tx, key seal.VerifyKey, clinic db.Clinic) (string, deed.Certificate, error) {
 	const op = "enrol device"
 	q := db.New(tx)
@@ -180,10 +180,10 @@ func (a *API) enrolDevice(ctx context.Context, tx *sql.Tx, key seal.VerifyKey, c
 			return "", deed.Certificate{}, a.revokedDevice(ctx, d)
 		}
 		if d.ClinicID != clinic.ID {
-			return "", deed.Certificate{}, errs.E(errs.Conflict, op, "This desk belongs to another clinic. Nothing was changed. Use a vault of its own for each clinic.")
+			return "", deed.Certificate{}, errs.E(errs.Conflict, op, "This workstation belongs to another clinic. Nothing was changed. Use a vault of its own for each clinic.")
 		}
 		if !bytes.Equal(d.PublicKey, key) {
-			return "", deed.Certificate{}, errs.E(errs.Unauthenticated, op, "Another key took this desk's place, since somebody left. Nothing was changed, and the code is still good. Update this program and redeem it again: the program makes a new key.")
+			return "", deed.Certificate{}, errs.E(errs.Unauthenticated, op, "Another key took this workstation's place, since somebody left. Nothing was changed, and the code is still good. Update this program and redeem it again: the program makes a new key.")
 		}
 		var cert deed.Certificate
 		if err := json.Unmarshal(row.Body, &cert); err != nil {

@@ -80,7 +80,7 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 }
 
 // endUpload takes what came of a version out of the quota: it is whole, and what
-// a desk sends again of it after a restore is no case of its own on its way.
+// a workstation sends again of it after a restore is no case of its own on its way.
 // What came and no version names goes on to count.
 func (a *API) endUpload(ctx context.Context, tx *sql.Tx, v *sealedVersion) error {
 	const op = "end upload"

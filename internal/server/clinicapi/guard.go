@@ -19,22 +19,22 @@ import (
 	"oso/internal/wire"
 )
 
-// deskOf is who asks: a desk of a clinic, proved by its token. No person has
+// workstationOf is who asks: a workstation of a clinic, proved by its token. No person has
 // signed: it has what the clinic's staff has.
-func deskOf(d db.Device) principal.Principal {
+func workstationOf(d db.Device) principal.Principal {
 	return principal.Principal{Kind: principal.Desk, Device: d.ID, Clinic: d.ClinicID, Person: principal.Person{
 		Roles: []principal.Held{{Role: principal.ClinicStaff, Clinic: d.ClinicID}},
 	}}
 }
 
-type deskKey struct{}
+type workstationKey struct{}
 
 func deviceOf(ctx context.Context) principal.Principal {
-	d, _ := ctx.Value(deskKey{}).(principal.Principal)
+	d, _ := ctx.Value(workstationKey{}).(principal.Principal)
 	return d
 }
 
-// clientTime is the desk's clock where an act is recorded; zero if it was not
+// clientTime is the workstation's clock where an act is recorded; zero if it was not
 // sent or makes no sense.
 type clientTimeKey struct{}
 
@@ -95,7 +95,7 @@ func speaks(r *http.Request) error {
 	if r.URL.Path == wire.PathHello || ok && theirs.Meets(wire.Ours()) {
 		return nil
 	}
-	p := problemOf(errs.E(errs.Unsupported, "check protocol", "This program and the service speak different versions of the exchange. Nothing was sent or stored; what is on this desk is kept. Update the program."))
+	p := problemOf(errs.E(errs.Unsupported, "check protocol", "This program and the service speak different versions of the exchange. Nothing was sent or stored; what is on this workstation is kept. Update the program."))
 	ours := wire.Ours()
 	p.Service = &ours
 	if ok {
@@ -106,7 +106,7 @@ func speaks(r *http.Request) error {
 
 // signIn finds the device of the request's token. A revoked device is told so.
 func (a *API) signIn(r *http.Request) (principal.Principal, error) {
-	out := errs.E(errs.Unauthenticated, "check token", "This desk's sign-in has run out. Nothing was lost. The program signs in again by itself.")
+	out := errs.E(errs.Unauthenticated, "check token", "This workstation's sign-in has run out. Nothing was lost. The program signs in again by itself.")
 	text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || len(text) > 400 {
 		return principal.Principal{}, out
@@ -130,7 +130,7 @@ func (a *API) signIn(r *http.Request) (principal.Principal, error) {
 	if err := a.desks.take(d.ID, a.now()); err != nil {
 		return principal.Principal{}, err
 	}
-	return deskOf(d), nil
+	return workstationOf(d), nil
 }
 
 // desksOnly is the middleware of huma's routes, signed that of the plain ones.
@@ -142,7 +142,7 @@ func (a *API) desksOnly(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	defer release()
-	next(huma.WithValue(ctx, deskKey{}, d))
+	next(huma.WithValue(ctx, workstationKey{}, d))
 }
 
 func (a *API) signed(most int64, h func(http.ResponseWriter, *http.Request) error) http.Handler {
@@ -153,7 +153,7 @@ func (a *API) signed(most int64, h func(http.ResponseWriter, *http.Request) erro
 			return
 		}
 		defer release()
-		r = r.WithContext(context.WithValue(r.Context(), deskKey{}, d))
+		r = r.WithContext(context.WithValue(r.Context(), workstationKey{}, d))
 		if err := h(w, r); err != nil {
 			a.note(r.Context(), err)
 			write(w, err)
@@ -205,7 +205,7 @@ func (a *API) strangers(ctx huma.Context, next func(huma.Context)) {
 }
 
 // callers bounds what an address has under way at once. How often it may ask is
-// up to the handler, which knows the desk: see known.
+// up to the handler, which knows the workstation: see known.
 func (a *API) callers(ctx huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(ctx)
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
@@ -221,7 +221,7 @@ func (a *API) callers(ctx huma.Context, next func(huma.Context)) {
 	next(huma.WithValue(ctx, addressKey{}, host))
 }
 
-// known is knownDevice within limits. A desk on the list has some of its own, so
+// known is knownDevice within limits. A workstation on the list has some of its own, so
 // that those behind one address do not use up each other's; when it has used
 // them up, by whoever names it, there are the address's, as for everybody else.
 func (a *API) known(ctx context.Context, id string) (db.Device, error) {

@@ -16,7 +16,7 @@ import (
 	"oso/internal/wire"
 )
 
-// held is the mark that a desk told last; nil: none yet.
+// held is the mark that a workstation told last; nil: none yet.
 func held(d db.Device) *wire.Mark {
 	h, err := hex.DecodeString(d.History)
 	if err != nil || len(h) == 0 {
@@ -27,7 +27,7 @@ func held(d db.Device) *wire.Mark {
 
 func goodMark(m wire.Mark) bool { return m.Sequence > 0 && len(m.History) == sha256.Size }
 
-// putBack tells whether a desk that knows these marks is another than the one
+// putBack tells whether a workstation that knows these marks is another than the one
 // that spoke last: an older copy of the vault's folder, or a copy that somebody
 // else goes on with. A number would not tell them apart; a history does.
 func putBack(d db.Device, marks []wire.Mark) bool {
@@ -37,7 +37,7 @@ func putBack(d db.Device, marks []wire.Mark) bool {
 	})
 }
 
-// grown notes how far the desk's vault has come by the end of an exchange, and
+// grown notes how far the workstation's vault has come by the end of an exchange, and
 // gives the mark that is held then. The device has signed it: a mark of somebody
 // else's would accuse every later state of the vault.
 func (a *API) grown(ctx context.Context, dev principal.Principal, sequence int64, history, signature string) (*wire.Mark, error) {
@@ -53,7 +53,7 @@ func (a *API) grown(ctx context.Context, dev principal.Principal, sequence int64
 	m.History, err = base64.RawURLEncoding.DecodeString(history)
 	sig, serr := base64.RawURLEncoding.DecodeString(signature)
 	if err != nil || serr != nil || !goodMark(m) || seal.VerifyKey(d.PublicKey).Verify(deed.DomainSequence, wire.MarkBytes(m), sig) != nil {
-		return nil, errs.E(errs.SignatureMismatch, op, "What came about this desk's vault is not signed by the desk. Nothing was noted. Exchange again; if it happens again, ask your OSO coordinator.")
+		return nil, errs.E(errs.SignatureMismatch, op, "What came about this workstation's vault is not signed by the workstation. Nothing was noted. Exchange again; if it happens again, ask your OSO coordinator.")
 	}
 	if m.Sequence <= d.Sequence {
 		return held(d), nil

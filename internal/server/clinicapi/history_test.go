@@ -105,11 +105,11 @@ func TestMarkIsSignedByTheDesk(t *testing.T) {
 	d, other := s.enrolled(s.clinic("A"), "Dr. A"), s.enrolled(s.clinic("B"), "Dr. B")
 	ten, far := []wire.Mark{mark(10, 'a')}, []wire.Mark{mark(1<<40, 'a')}
 	for name, r := range map[string]wire.TokenRequest{
-		"another":       d.tokenRequest(d.device, ten, far),
-		"left out":      d.tokenRequest(d.device, ten, nil),
-		"another desk":  d.tokenRequest(other.device, ten, ten),
-		"below nothing": d.tokenRequest(d.device, []wire.Mark{mark(-1, 'a')}, []wire.Mark{mark(-1, 'a')}),
-		"a short one":   d.tokenRequest(d.device, []wire.Mark{{Sequence: 3, History: []byte("x")}}, []wire.Mark{{Sequence: 3, History: []byte("x")}}),
+		"another":             d.tokenRequest(d.device, ten, far),
+		"left out":            d.tokenRequest(d.device, ten, nil),
+		"another workstation": d.tokenRequest(other.device, ten, ten),
+		"below nothing":       d.tokenRequest(d.device, []wire.Mark{mark(-1, 'a')}, []wire.Mark{mark(-1, 'a')}),
+		"a short one":         d.tokenRequest(d.device, []wire.Mark{{Sequence: 3, History: []byte("x")}}, []wire.Mark{{Sequence: 3, History: []byte("x")}}),
 	} {
 		t.Log(name)
 		d.refused(errs.Unauthenticated, "POST", wire.PathToken, r)
@@ -121,12 +121,12 @@ func TestMarkIsSignedByTheDesk(t *testing.T) {
 		t.Error("the first counts as put back")
 	}
 	for name, query := range map[string]string{
-		"another number":  markQuery(d.device, deed.DomainSequence, ten[0], far[0]),
-		"another history": markQuery(d.device, deed.DomainSequence, mark(11, 'a'), mark(11, 'b')),
-		"another desk":    markQuery(other.device, deed.DomainSequence, far[0], far[0]),
-		"another purpose": markQuery(d.device, deed.DomainToken, far[0], far[0]),
-		"no signature":    "?after=0&sequence=" + itoa(1<<40),
-		"below nothing":   markQuery(d.device, deed.DomainSequence, mark(-1, 'a'), mark(-1, 'a')),
+		"another number":      markQuery(d.device, deed.DomainSequence, ten[0], far[0]),
+		"another history":     markQuery(d.device, deed.DomainSequence, mark(11, 'a'), mark(11, 'b')),
+		"another workstation": markQuery(other.device, deed.DomainSequence, far[0], far[0]),
+		"another purpose":     markQuery(d.device, deed.DomainToken, far[0], far[0]),
+		"no signature":        "?after=0&sequence=" + itoa(1<<40),
+		"below nothing":       markQuery(d.device, deed.DomainSequence, mark(-1, 'a'), mark(-1, 'a')),
 	} {
 		t.Log(name)
 		d.refused(errs.SignatureMismatch, "GET", wire.PathChanges+query, nil)
@@ -179,7 +179,7 @@ func TestDeviceKeyIsReplaced(t *testing.T) {
 	spoilt.NextProof = spoilt.DeviceProof
 	for name, r := range map[string]wire.RenewRequest{
 		"without the old key": request(next, next, d.enrol.Device), "without the new": spoilt,
-		"for another desk": request(old, next, d.s.clinic("B")), "the same key": request(old, old, d.enrol.Device),
+		"for another workstation": request(old, next, d.s.clinic("B")), "the same key": request(old, old, d.enrol.Device),
 	} {
 		t.Log(name)
 		d.refused(errs.Invalid, "POST", wire.PathRenew, r)

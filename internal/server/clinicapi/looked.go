@@ -63,7 +63,7 @@ func (l *looked) at(c db.Chunk) bool {
 }
 
 // lookAt reads those chunks back that this process has not seen, and gives the
-// ones that are not what their rows say. Their rows are dropped: the desk is
+// ones that are not what their rows say. Their rows are dropped: the workstation is
 // asked for them again.
 func (a *API) lookAt(ctx context.Context, chunks []db.Chunk) (lost []db.Chunk, err error) {
 	const op = "look at chunks"

@@ -32,7 +32,7 @@ func problemOf(err error) *problem {
 	}
 	var out keys.RunOutError
 	if errors.As(err, &out) {
-		// A desk cannot help it, and loses nothing by waiting.
+		// A workstation cannot help it, and loses nothing by waiting.
 		err = errs.Wrap(err, errs.Unreachable, "sign", "OSO cannot sign what it would answer at the moment, and its administrator has been told. Everything is kept here. Exchange again in a day, or telephone OSO.")
 	}
 	kind := errs.KindOf(err)

@@ -25,10 +25,10 @@ func TestUnfinishedCasesAreBounded(t *testing.T) {
 		kind  errs.Kind
 		whose int // 0: the same desk, 1: another desk of the clinic, 2: another clinic's
 	}{
-		"cases of a desk":   {func(int64) clinicapi.Quota { return clinicapi.Quota{Cases: 1} }, errs.TooMany, 0},
-		"bytes of a desk":   {func(n int64) clinicapi.Quota { return clinicapi.Quota{Desk: n} }, errs.DiskFull, 0},
-		"bytes of a clinic": {func(n int64) clinicapi.Quota { return clinicapi.Quota{Clinic: n} }, errs.DiskFull, 1},
-		"bytes over all":    {func(n int64) clinicapi.Quota { return clinicapi.Quota{All: n} }, errs.DiskFull, 2},
+		"cases of a workstation": {func(int64) clinicapi.Quota { return clinicapi.Quota{Cases: 1} }, errs.TooMany, 0},
+		"bytes of a workstation": {func(n int64) clinicapi.Quota { return clinicapi.Quota{Desk: n} }, errs.DiskFull, 0},
+		"bytes of a clinic":      {func(n int64) clinicapi.Quota { return clinicapi.Quota{Clinic: n} }, errs.DiskFull, 1},
+		"bytes over all":         {func(n int64) clinicapi.Quota { return clinicapi.Quota{All: n} }, errs.DiskFull, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

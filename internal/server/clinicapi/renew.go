@@ -18,9 +18,9 @@ import (
 	"oso/internal/wire"
 )
 
-// renew gives a desk the newest certificates of itself and of its clinic's
+// renew gives a workstation the newest certificates of itself and of its clinic's
 // people, and makes those anew whose end is near. Who is renewed follows from
-// the service's register, and from nothing that the desk says.
+// the service's register, and from nothing that the workstation says.
 func (a *API) renew(ctx context.Context, in *body[wire.RenewRequest]) (*answer[wire.RenewAnswer], error) {
 	const op = "renew certificates"
 	dev := deviceOf(ctx)
@@ -66,7 +66,7 @@ func (a *API) renew(ctx context.Context, in *body[wire.RenewRequest]) (*answer[w
 // before stops here: its certificates are taken back and its tokens end.
 func (a *API) rekey(ctx context.Context, tx *sql.Tx, dev principal.Principal, r wire.RenewRequest) error {
 	const op = "renew device key"
-	bad := errs.E(errs.Invalid, op, "The next key of this desk is not whole or was not proved. Nothing was changed. Exchange again; if it happens again, tell OSO.")
+	bad := errs.E(errs.Invalid, op, "The next key of this workstation is not whole or was not proved. Nothing was changed. Exchange again; if it happens again, tell OSO.")
 	q, now := db.New(tx), a.now()
 	d, err := q.GetDevice(ctx, dev.Device)
 	if err != nil {
@@ -81,7 +81,7 @@ func (a *API) rekey(ctx context.Context, tx *sql.Tx, dev principal.Principal, r 
 		return bad
 	}
 	if _, err := q.GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: certDevice, PublicKey: r.Next}); !errs.Is(db.Err(err, op), errs.NotFound) {
-		return bad // a key is one desk's, once
+		return bad // a key is one workstation's, once
 	}
 	c, err := q.GetClinic(ctx, dev.Clinic)
 	if err != nil {
@@ -170,7 +170,7 @@ func (a *API) again(ctx context.Context, tx *sql.Tx, row db.Certificate, old dee
 // tooLate: after this a certificate is renewed by a new code alone.
 func tooLate(end, now time.Time) bool { return now.Sub(end) > keys.CertGrace }
 
-// mayComeBack refuses a desk whose last certificate ended too long ago to be
+// mayComeBack refuses a workstation whose last certificate ended too long ago to be
 // believed by its signature alone.
 func (a *API) mayComeBack(ctx context.Context, d db.Device) error {
 	list, err := a.db.Q().ListCertificatesByDevice(ctx, d.ID)
@@ -178,7 +178,7 @@ func (a *API) mayComeBack(ctx context.Context, d db.Device) error {
 		return db.Err(err, "find certificate")
 	}
 	if n := len(list); n > 0 && tooLate(time.UnixMilli(list[n-1].ValidUntil), a.now()) {
-		return errs.E(errs.NotEnrolled, "sign in device", "This desk has not exchanged with OSO for so long that its confirmation has ended. Everything on it is kept, and nothing was sent. Ask your OSO coordinator for a new enrolment code, and redeem it at this desk.")
+		return errs.E(errs.NotEnrolled, "sign in device", "This workstation has not exchanged with OSO for so long that its confirmation has ended. Everything on it is kept, and nothing was sent. Ask your OSO coordinator for a new enrolment code, and redeem it at this workstation.")
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // may is what the one table gives to somebody at a clinic on a case, under one
-// role. Without a relation the case does not exist for them. A desk asks for its
+// role. Without a relation the case does not exist for them. A workstation asks for its
 // clinic's staff, whoever sits at it: what it is given is sealed for them, and
 // what only the physician may do carries the physician's own signature beside it.
 func may(p principal.Principal, role principal.Role, c db.Case) (rights.Rights, bool) {
@@ -29,7 +29,7 @@ func mayAct(by principal.Actor, c db.Case, event workflow.Event) error {
 }
 
 // versions are the released versions of a case, and which of them the
-// physician's desk is given.
+// physician's workstation is given.
 func (a *API) versions(ctx context.Context, c db.Case) (released []db.ListOpinionHeadsRow, handed []int64, err error) {
 	rows, err := a.db.Q().ListOpinionHeads(ctx, c.ID)
 	if err != nil {

@@ -31,7 +31,7 @@ func TestDesksBehindOneAddressSignIn(t *testing.T) {
 	}
 	one.signIn()
 	if n := asks(one.enrol.Device, 1000); n == 0 || n == 1000 {
-		t.Errorf("who named a desk asked %d times", n)
+		t.Errorf("who named a workstation asked %d times", n)
 	}
 	one.refused(errs.TooMany, "POST", wire.PathChallenge, wire.ChallengeRequest{Device: one.enrol.Device})
 	two.signIn()

@@ -22,7 +22,7 @@ func (a *API) location(ctx context.Context) (*policy.Table, error) {
 	return policy.ParseTable([]byte(row.Body))
 }
 
-// pricesGood is how long a desk may go by the prices that it was told.
+// pricesGood is how long a workstation may go by the prices that it was told.
 const pricesGood = 90 * 24 * time.Hour
 
 // prices is the general price list, made from the rows in force. A partner's

@@ -39,7 +39,7 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 	if err := a.mayComeBack(ctx, d); err != nil {
 		return nil, err
 	}
-	refused := errs.E(errs.Unauthenticated, "sign in device", "This desk did not prove who it is. Nothing was sent. Try again; if it happens again, ask your OSO coordinator.")
+	refused := errs.E(errs.Unauthenticated, "sign in device", "This workstation did not prove who it is. Nothing was sent. Try again; if it happens again, ask your OSO coordinator.")
 	marks := in.Body.Marks
 	if len(marks) > wire.MaxMarks || slices.ContainsFunc(marks, func(m wire.Mark) bool { return !goodMark(m) }) ||
 		seal.VerifyKey(d.PublicKey).Verify(deed.DomainToken, wire.TokenBytes(in.Body.Nonce, marks), in.Body.Signature) != nil {
@@ -56,16 +56,16 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 		return nil, err
 	}
 	if back {
-		a.log.WarnContext(ctx, "clinic door: another copy of a desk's vault spoke", "device", d.ID)
+		a.log.WarnContext(ctx, "clinic door: another copy of a workstation's vault spoke", "device", d.ID)
 	}
 	return &answer[wire.Token]{wire.Token{Token: a.makeToken(d, now), ExpiresIn: int(tokenLife.Seconds()), PutBack: back}}, nil
 }
 
-// seenAfter is how exactly the time is kept at which a desk was last there: a
-// desk that asks every few seconds costs no write each time.
+// seenAfter is how exactly the time is kept at which a workstation was last there: a
+// workstation that asks every few seconds costs no write each time.
 const seenAfter = 5 * time.Minute
 
-// seen writes down that the desk spoke and how far its vault has come, if that
+// seen writes down that the workstation spoke and how far its vault has come, if that
 // is news.
 func (a *API) seen(ctx context.Context, d db.Device, marks []wire.Mark, now time.Time) (back bool, err error) {
 	n := len(marks)
@@ -74,7 +74,7 @@ func (a *API) seen(ctx context.Context, d db.Device, marks []wire.Mark, now time
 	}
 	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		// As it is now: another exchange of the same desk may have been faster.
+		// As it is now: another exchange of the same workstation may have been faster.
 		d, err := q.GetDevice(ctx, d.ID)
 		if err != nil {
 			return db.Err(err, "see device")
@@ -96,7 +96,7 @@ func (a *API) seen(ctx context.Context, d db.Device, marks []wire.Mark, now time
 		if !back {
 			return nil
 		}
-		_, err = db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, "vault-put-back", deskOf(d).As(principal.Device), now))
+		_, err = db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, "vault-put-back", workstationOf(d).As(principal.Device), now))
 		return err
 	})
 	return back, err
@@ -106,11 +106,11 @@ func (a *API) seen(ctx context.Context, d db.Device, marks []wire.Mark, now time
 // told so; one that never was gets the answer of a wrong signature.
 func (a *API) knownDevice(ctx context.Context, id string) (db.Device, error) {
 	if !casefile.ValidID(id) {
-		return db.Device{}, errs.E(errs.Unauthenticated, "find device", "This desk is not on OSO's list. Nothing was sent. Enroll it with a code from your OSO coordinator.")
+		return db.Device{}, errs.E(errs.Unauthenticated, "find device", "This workstation is not on OSO's list. Nothing was sent. Enroll it with a code from your OSO coordinator.")
 	}
 	d, err := a.db.Q().GetDevice(ctx, id)
 	if err = db.Err(err, "find device"); errs.Is(err, errs.NotFound) {
-		return d, errs.E(errs.Unauthenticated, "find device", "This desk is not on OSO's list. Nothing was sent. Enroll it with a code from your OSO coordinator.")
+		return d, errs.E(errs.Unauthenticated, "find device", "This workstation is not on OSO's list. Nothing was sent. Enroll it with a code from your OSO coordinator.")
 	}
 	if err == nil && d.RevokedAt != 0 {
 		err = a.revokedDevice(ctx, d)

@@ -25,7 +25,7 @@ type sealedVersion struct {
 	id       casefile.CaseID
 	dev      principal.Principal
 	signer   deed.CertBody
-	by       principal.Actor // the physician, at the desk
+	by       principal.Actor // the physician, at the workstation
 	key      seal.Key
 	signed   seal.Signed
 	manifest deed.Manifest
@@ -72,7 +72,7 @@ func (a *API) version(ctx context.Context, in *struct {
 			return nil, err
 		}
 		if r != nil {
-			// The desk destroys nothing on a receipt, but stops sending.
+			// The workstation destroys nothing on a receipt, but stops sending.
 			if err := a.whole(ctx, v); err != nil {
 				return nil, err
 			}
@@ -103,7 +103,7 @@ func (a *API) open(ctx context.Context, dev principal.Principal, id casefile.Cas
 	}
 	v.signer, v.by, err = a.physician(ctx, dev, r.Signer, func(key seal.VerifyKey) (time.Time, error) {
 		if v.key, v.signed, err = a.keys.OpenEnvelope(r.Envelope, id, r.Version); err != nil {
-			return time.Time{}, errs.Wrap(err, errs.KindOf(err), op, "The sealed case could not be opened by the service. Nothing was stored; it is kept on this desk. Seal it again; if it happens again, ask OSO by telephone.")
+			return time.Time{}, errs.Wrap(err, errs.KindOf(err), op, "The sealed case could not be opened by the service. Nothing was stored; it is kept on this workstation. Seal it again; if it happens again, ask OSO by telephone.")
 		}
 		v.manifest, err = deed.OpenManifest(v.signed, key)
 		return v.manifest.SealedAt, err
@@ -243,7 +243,7 @@ func notEligible(reason string) error {
 }
 
 // refuse ends a case whose place is closed and destroys what was sent. The
-// desk is told only after it is gone.
+// workstation is told only after it is gone.
 func (a *API) refuse(ctx context.Context, v *sealedVersion, c db.Case, exists bool) error {
 	cmd := workflow.Command{
 		CaseID: string(v.id), Event: workflow.RefuseLocation, Now: a.now(), Device: clientTime(ctx),
@@ -275,7 +275,7 @@ func (a *API) refuse(ctx context.Context, v *sealedVersion, c db.Case, exists bo
 	return a.signRefusal(ctx, v, notEligible(v.decision.Refusal()))
 }
 
-// signRefusal lets the desk believe that its case is ended for good: it then
+// signRefusal lets the workstation believe that its case is ended for good: it then
 // destroys its own copy, on no other word than this. It is signed only over a
 // disk that holds nothing of the case any more.
 func (a *API) signRefusal(ctx context.Context, v *sealedVersion, refusal error) error {
