@@ -43,8 +43,7 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, given = noth
   const run = useAct(c.id)
   const role = c.act_roles[act] ?? '' // under which it is done
   const wrong = check(fields, typed.values, role)
-  // A native form or a single name counts as a family name, too.
-  const familyRight = !form.final || (family.trim() !== '' && (c.patient?.name ?? '').toLowerCase().endsWith(family.trim().toLowerCase()))
+  const familyRight = !form.final || isFamilyName(c, family)
   const idAt = (place: string) => `${id}-${place}`
   const said = run.error?.field ? run.error : null
   const beside = fields.some(f => f.name === said?.field.split(/[[.]/)[0])
@@ -129,7 +128,7 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, given = noth
               dir="auto"
               value={family}
               onChange={e => setFamily(e.target.value)}
-              error={asked && !familyRight ? t('dialog.familyWrong') : undefined}
+              error={asked && !familyRight ? t(family.trim() ? 'dialog.familyWrong' : 'dialog.familyNeed') : undefined}
             />
           ) : null}
           <FaultNote fault={beside ? null : run.error} />
@@ -137,6 +136,22 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, given = noth
       </form>
     </Dialog>
   )
+}
+
+/**
+ * The family name as it was entered or in its native form; where the case has
+ * none, the name's last words. Never a part of a word: one letter is no proof
+ * that somebody looked whose case it is.
+ */
+function isFamilyName(c: Case, typed: string): boolean {
+  const plain = (name: string) => name.normalize('NFC').toLowerCase().trim().replace(/\s+/g, ' ')
+  const name = plain(typed)
+  if (!name) return false
+  const family = plain(c.document?.patient.name.family ?? '')
+  const native = plain(c.patient?.native ?? '')
+  if (family) return name === family || name === native
+  const whole = plain(c.patient?.name ?? '')
+  return name === native || ` ${whole}`.endsWith(` ${name}`)
 }
 
 /** What an act says by being done: true. */

@@ -1,6 +1,7 @@
 import { type Option, RadioField, SelectField } from '@shared/form/choice'
 import { AreaField, FieldGroup, PassphraseField, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
 import { useTranslation } from 'react-i18next'
 import type { Field } from '../api/act-forms'
@@ -124,7 +125,14 @@ function PersonField({ form, field, id, legend, value, review, onChange, error }
   if (field.kind === 'reader' && !review) return null // asked for once it is known of which review
   if (!people.data) return people.error ? <FaultNote fault={people.error} act={<Button onClick={() => void people.refetch()}>{t('fault.again')}</Button>} /> : <Loading what={legend} />
   const list = field.kind === 'writer' ? people.data.filter(p => p.id !== form.c.specialist?.id) : people.data
-  if (list.length === 0) return <p className="oso-ink-2">{t('dialog.nobody')}</p>
+  if (list.length === 0)
+    return (
+      <div id={id} tabIndex={-1}>
+        <Note kind={error ? 'problem' : 'neutral'} title={t('dialog.nobody')}>
+          {t(`dialog.nobodyHow.${field.kind as 'writer' | 'reader' | 'physician'}`)}
+        </Note>
+      </div>
+    )
   return (
     <RadioField
       id={id}

@@ -155,16 +155,41 @@ describe('a dialog', () => {
     expect(closed).toEqual(['closed'])
   })
 
+  it('takes a whole family name for a final act, never a part of one', async () => {
+    const { user, asked } = show('revoke')
+    const box = await screen.findByLabelText(/family name/)
+    fireEvent.click(press('revoke'))
+    await screen.findByText(/^Type the family name, so/)
+    for (const wrong of ['d', 'David', 'Noa']) {
+      await user.clear(box)
+      await user.type(box, wrong)
+      fireEvent.click(press('revoke'))
+      await screen.findByText(/^That is not the family name/)
+    }
+    expect(sent(asked)).toEqual([])
+    await user.clear(box)
+    await user.type(box, 'Ben-David ')
+    fireEvent.click(press('revoke'))
+    await waitFor(() => expect(sent(asked)).toHaveLength(1))
+  })
+
+  it('says what to do where there is nobody to choose', async () => {
+    show('name-covering', { 'GET /cases/c1/physicians': { candidates: [] } })
+    const how = await screen.findByText(/Another physician of the clinic has to be enrolled/)
+    fireEvent.click(press('name-covering'))
+    await waitFor(() => expect(document.activeElement?.contains(how)).toBe(true))
+  })
+
   it('says beside the field what the service finds wrong with it, and keeps what was typed', async () => {
     const says = { type: 'about:blank', title: '', status: 422, kind: 'invalid', field: 'reason', detail: '“Reason” is not one of those to choose from. Choose a reason. Nothing was changed.' }
     const { user } = show('hold', { 'POST /cases/c1/acts/hold': () => new Response(JSON.stringify(says), { status: 422 }) })
     await fill(user, { name: 'reason', kind: 'reason' }, wordsOf('hold').reason as Words)
-    fireEvent.change(screen.getByLabelText(/^In words/), { target: { value: 'Away.' } })
+    fireEvent.change(screen.getByLabelText(/^Note/), { target: { value: 'Away.' } })
     fireEvent.click(press('hold'))
     const reason = screen.getByRole('textbox', { name: /^Reason/ })
     await waitFor(() => expect(reason.getAttribute('aria-invalid')).toBe('true'))
     screen.getByText(/is not one of those/)
-    expect(screen.getByLabelText(/^In words/)).toHaveProperty('value', 'Away.')
+    expect(screen.getByLabelText(/^Note/)).toHaveProperty('value', 'Away.')
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
@@ -197,10 +222,31 @@ describe('a dialog', () => {
     const { user } = show('find-deficient')
     await user.click(await screen.findByRole('button', { name: 'Add another' }))
     const second = screen.getByRole('group', { name: 'What is wrong, 2' })
-    fireEvent.change(within(second).getByLabelText(/^In words/), { target: { value: 'Torn.' } })
+    fireEvent.change(within(second).getByLabelText(/^Note/), { target: { value: 'Torn.' } })
     await user.click(within(screen.getByRole('group', { name: 'What is wrong, 1' })).getByRole('button', { name: 'Take this one away' }))
-    expect(screen.getByLabelText(/^In words/)).toHaveProperty('value', 'Torn.')
+    expect(screen.getByLabelText(/^Note/)).toHaveProperty('value', 'Torn.')
   })
+})
+
+it('has the keyboard when it is opened from the menu, and gives it back', async () => {
+  fakeService({ ...answers(), 'GET /me': me('coordinator'), 'GET /cases': list, 'GET /cases/c1': aCase({ state: 'in-review', acts: ['log-call', 'request-record', 'hold'] }) })
+  window.history.replaceState(null, '', '/console/case/c1')
+  render(
+    <LookProvider pointer>
+      <App />
+    </LookProvider>,
+  )
+  const user = userEvent.setup()
+  const menu = await screen.findByRole('button', { name: 'More acts' })
+  await user.click(menu)
+  await user.click(await screen.findByRole('menuitem', { name: 'Patient asks for the record' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Patient asks for the record' })
+  await waitFor(() => expect(document.activeElement).toBe(within(dialog).getByLabelText(/^Note/)))
+  // Whatever closes late, a menu say, takes it away no more.
+  await new Promise(done => setTimeout(done, 100))
+  expect(document.activeElement).toBe(within(dialog).getByLabelText(/^Note/))
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(document.activeElement).toBe(menu))
 })
 
 it('keeps what is typed into an act over a session that ended', async () => {
@@ -228,7 +274,7 @@ it('keeps what is typed into an act over a session that ended', async () => {
   await user.click(await screen.findByRole('menuitem', { name: 'Put on hold' }))
   await screen.findByRole('dialog', { name: 'Put on hold' })
   await fill(user, { name: 'reason', kind: 'reason' }, wordsOf('hold').reason as Words)
-  fireEvent.change(screen.getByLabelText(/^In words/), { target: { value: 'Dr. Haddad is away.' } })
+  fireEvent.change(screen.getByLabelText(/^Note/), { target: { value: 'Dr. Haddad is away.' } })
   signedIn = false
   fireEvent.click(press('hold'))
   await screen.findByRole('heading', { name: 'Sign in again' })
@@ -236,7 +282,7 @@ it('keeps what is typed into an act over a session that ended', async () => {
   await user.type(screen.getByLabelText('Password'), 'Secret-word-1{Enter}')
   await user.type(await screen.findByLabelText('One-time code'), '123456{Enter}')
   await waitFor(() => expect(document.body.dataset.shielded).toBeUndefined())
-  expect(screen.getByLabelText(/^In words/)).toHaveProperty('value', 'Dr. Haddad is away.')
+  expect(screen.getByLabelText(/^Note/)).toHaveProperty('value', 'Dr. Haddad is away.')
   fireEvent.click(press('hold'))
   await waitFor(() => expect(asked.filter(a => a.path.endsWith('/hold')).at(-1)?.body).toEqual({ seq: 7, reason: 'other', note: 'Dr. Haddad is away.' }))
 })

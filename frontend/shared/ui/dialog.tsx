@@ -1,5 +1,5 @@
 import { Drawer, Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './dialog.module.css'
 
@@ -15,8 +15,25 @@ type DialogProps = {
   busy?: boolean
 }
 
+/**
+ * Once it is closed, the keyboard is where it was before. Mantine does so only
+ * for what stays in the page while it is closed; ours often goes with its act.
+ */
+function useFocusBack(open: boolean) {
+  useLayoutEffect(() => {
+    if (!open) return
+    const before = document.activeElement
+    return () => {
+      const now = document.activeElement
+      const gone = !now || now === document.body || now.closest('[role="dialog"]') !== null
+      if (gone && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+    }
+  }, [open])
+}
+
 /** Only for what cannot be taken back, and for signing in a second time. */
 export function Dialog({ open, onClose, title, children, buttons, busy }: DialogProps) {
+  useFocusBack(open)
   return (
     <Modal opened={open} onClose={onClose} closeOnEscape={!busy} closeOnClickOutside={!busy} title={title}>
       <div className={classes.body}>{children}</div>
@@ -28,6 +45,7 @@ export function Dialog({ open, onClose, title, children, buttons, busy }: Dialog
 /** From the right, for looking something up without leaving. */
 export function Sheet({ open, onClose, title, children, wide }: { open: boolean; onClose: () => void; title: string; children: ReactNode; wide?: boolean }) {
   const { t } = useTranslation('shared')
+  useFocusBack(open)
   return (
     <Drawer opened={open} onClose={onClose} title={title} size={wide ? '40rem' : undefined} closeButtonProps={{ 'aria-label': t('act.close') }}>
       {children}

@@ -10,7 +10,7 @@ import (
 
 // Field is one thing that an act brings. It is read off the request's type:
 //
-//	Note Note `json:"note" label:"In words" hint:"…" need:"Say how it was told."`
+//	Note Note `json:"note" label:"Note" hint:"…" need:"Say how it was told."`
 //
 // What omitempty marks is optional; "of" names the roles of whom it is required
 // nevertheless, with commas between.

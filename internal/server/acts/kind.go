@@ -90,7 +90,7 @@ var kinds = map[reflect.Type]kind{
 	reflect.TypeFor[RowVersion](): {Kind: KindRowVersion, label: "Saved version", need: "Say which saved version is signed."},
 	reflect.TypeFor[Agreed]():     {Kind: KindAgreed, label: "Agreed", need: "Say so."},
 	reflect.TypeFor[Reason]():     {Kind: KindReason, label: "Reason", need: "Choose a reason.", max: maxShort},
-	reflect.TypeFor[Note]():       {Kind: KindWords, label: "In words", need: "Write it down.", max: maxWords},
+	reflect.TypeFor[Note]():       {Kind: KindWords, label: "Note", need: "Write it down.", max: maxWords},
 	reflect.TypeFor[Words]():      {Kind: KindWords, label: "Text", need: "Write it down.", max: maxWords},
 	reflect.TypeFor[Report]():     {Kind: KindWords, label: "Report", need: "Write it down.", max: maxReport},
 	reflect.TypeFor[Writer]():     {Kind: KindWriter, label: "Who", need: "Choose a person.", max: maxShort},

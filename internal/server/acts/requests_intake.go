@@ -32,7 +32,7 @@ type (
 	}
 	RefuseLocation struct {
 		Seen
-		Note Note `json:"note" need:"Say who decided it, and by which rule."`
+		Note Note `json:"note" label:"Who decided it, and by which rule" need:"Say who decided it, and by which rule."`
 	}
 
 	RecordMaterial struct {
@@ -57,7 +57,7 @@ type (
 	SetEstimate    struct{ Plain }
 	AcceptEstimate struct {
 		Seen
-		Note Note `json:"note,omitempty" of:"coordinator" need:"Say how the payer accepted: who, when, in what way."`
+		Note Note `json:"note,omitempty" of:"coordinator" label:"How the payer accepted" need:"Say how the payer accepted: who, when, in what way."`
 	}
 	DeclineCopy   struct{ Plain }
 	SetEmergent   struct{ Reasoned }
@@ -75,5 +75,5 @@ type (
 type Deficiency struct {
 	Material Material `json:"material"`
 	Code     Reason   `json:"code" label:"What is wrong"`
-	Note     Words    `json:"note,omitempty" label:"In words"`
+	Note     Words    `json:"note,omitempty" label:"Note"`
 }

@@ -9,7 +9,7 @@ type (
 	}
 	ReissueOpinion struct {
 		Seen
-		Note Note `json:"note" need:"Say how you know that the physician’s keys are new: who was confirmed, when, in what way."`
+		Note Note `json:"note" label:"How you know that the keys are new" need:"Say how you know that the physician’s keys are new: who was confirmed, when, in what way."`
 	}
 	RetryCharge struct{ Plain }
 	WaiveCharge struct{ Reasoned }
@@ -33,7 +33,7 @@ type (
 	DropRevision          struct{ Reasoned }
 	AcknowledgeCorrection struct {
 		Seen
-		Note Note `json:"note" need:"Say who knows of it, when, and how you know."`
+		Note Note `json:"note" label:"Who knows of it, when, and how you know" need:"Say who knows of it, when, and how you know."`
 	}
 
 	Hold     struct{ Reasoned }

@@ -35,10 +35,10 @@ type Comment struct {
 	Text Words `json:"text" label:"What should change" need:"Say what should change."`
 }
 
-// Telling acts carry a message on.
-type Telling struct {
+// Asking acts carry a question on.
+type Asking struct {
 	Seen
-	Text Words `json:"text"`
+	Text Words `json:"text" label:"Question" need:"Write the question."`
 }
 
 // OfReview acts are about one review.
@@ -82,10 +82,16 @@ type (
 		Proof
 	}
 
-	AskQuestion     struct{ Telling }
-	ForwardQuestion struct{ Telling }
-	AnswerQuestion  struct{ Telling }
-	Message         struct{ Telling }
+	AskQuestion     struct{ Asking }
+	ForwardQuestion struct{ Asking }
+	AnswerQuestion  struct {
+		Seen
+		Text Words `json:"text" label:"Answer" need:"Write the answer."`
+	}
+	Message struct {
+		Seen
+		Text Words `json:"text"`
+	}
 
 	RaiseCritical struct {
 		Seen
@@ -97,7 +103,7 @@ type (
 	}
 	AcknowledgeCritical struct {
 		Seen
-		Note Note `json:"note" need:"Say who understood it, when, and how you know: read back, or in writing."`
+		Note Note `json:"note" label:"Who understood it, when, and how you know" need:"Say who understood it, when, and how you know: read back, or in writing."`
 	}
 
 	SignDraft   struct{ Signing }

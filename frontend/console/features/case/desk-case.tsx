@@ -5,7 +5,7 @@ import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Banner } from '@shared/ui/notice'
 import { Segments } from '@shared/ui/segments'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { actOf } from '../../api/act-forms'
 import type { Act } from '../../api/acts'
@@ -36,22 +36,30 @@ export function DeskCase({ c }: { c: Case }) {
   const say = useWords()
   const [tab, setTab] = useState<Tab>('next')
   const [act, setAct] = useState<Act | ''>('')
+  const more = useRef<HTMLButtonElement>(null)
   const open = c.critical.find(f => !f.acknowledged_at)
-  const more = c.acts.flatMap(a => (placed.has(a) ? [] : (actOf(a) ?? [])))
+  const others = c.acts.flatMap(a => (placed.has(a) ? [] : (actOf(a) ?? [])))
   const intake = beforeTriage.includes(c.state)
   return (
     <>
       <CaseHeader c={c}>
-        {more.length > 0 ? (
-          <Menu position="bottom-end">
+        {others.length > 0 ? (
+          <Menu position="bottom-end" returnFocus={false}>
             <Menu.Target>
-              <IconButton label={t('case.more')}>
+              <IconButton ref={more} label={t('case.more')}>
                 <Icon of={IconDots} />
               </IconButton>
             </Menu.Target>
             <Menu.Dropdown>
-              {more.map(a => (
-                <Menu.Item key={a} onClick={() => setAct(a)}>
+              {others.map(a => (
+                <Menu.Item
+                  key={a}
+                  onClick={() => {
+                    // The menu gives the keyboard back later than the dialog takes it.
+                    more.current?.focus()
+                    setAct(a)
+                  }}
+                >
                   {say('act', a)}
                 </Menu.Item>
               ))}
