@@ -149,25 +149,49 @@ func (w *walk) promised() float64 {
 }
 
 // keep stores a described value. The first of a tag counts, but of what says
-// who the patient is: programs do not agree on which they show, so that two of
-// them are both there, as two values.
+// who the patient is: programs do not agree on which they show, so that those
+// that differ are all there, as several values.
 func (w *walk) keep(t uint32, length uint32) error {
 	b, err := w.value(length)
 	if err != nil || b == nil {
 		return err
 	}
-	first, twice := w.values[t]
+	_, twice := w.values[t]
 	switch {
-	case twice && identifies[t] && !bytes.Equal(first, b):
-		w.values[t] = slices.Concat(bytes.TrimRight(first, "\x00 "), []byte(`\`), b)
-		i := slices.IndexFunc(w.raw, func(r rawElement) bool { return r.tag == t })
-		w.raw[i].value = w.values[t]
 	case !twice:
 		w.values[t] = b
 		w.raw = append(w.raw, rawElement{t, b})
+	case identifies[t]:
+		w.again(t, b)
 	}
 	return nil
 }
+
+// mostValues bounds how many values of one element are kept: two already say
+// that nobody may choose.
+const mostValues = 8
+
+// again adds another value of a tag, unless it says nothing new.
+func (w *walk) again(t uint32, b []byte) {
+	i := slices.IndexFunc(w.raw, func(r rawElement) bool { return r.tag == t })
+	said := w.said[t]
+	if said == nil {
+		said = [][]byte{trimmed(w.values[t])}
+	}
+	b = trimmed(b)
+	if len(b) == 0 || len(said) == mostValues || slices.ContainsFunc(said, func(x []byte) bool { return bytes.Equal(x, b) }) {
+		return
+	}
+	if said = append(said, b); len(said[0]) == 0 {
+		said = said[1:]
+	}
+	w.said[t] = said
+	w.values[t] = bytes.Join(said, []byte(`\`))
+	w.raw[i].value = w.values[t]
+}
+
+// trimmed is a value without what fills it up.
+func trimmed(b []byte) []byte { return bytes.Trim(b, "\x00 ") }
 
 func (w *walk) keepInRecord(t uint32, length uint32) error {
 	b, err := w.value(length)

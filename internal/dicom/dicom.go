@@ -151,7 +151,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (Info, err
 	timed, cancel := context.WithTimeout(ctx, lim.Time)
 	defer cancel()
 
-	w := &walk{c: newCursor(timed, r, size), lim: lim, values: map[uint32][]byte{}}
+	w := &walk{c: newCursor(timed, r, size), lim: lim, values: map[uint32][]byte{}, said: map[uint32][][]byte{}}
 	err := w.run()
 	switch {
 	case ctx.Err() != nil:

@@ -1,6 +1,7 @@
 package dicom
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -65,11 +66,20 @@ func TestPatientNamedTwice(t *testing.T) {
 		more func(*builder)
 		want string
 	}{
-		"another name":  {func(b *builder) { b.put(tagPatientName, "PN", "Roe^Jane") }, `Doe John \ Roe Jane 19500101 M 1`},
-		"the same name": {func(b *builder) { b.put(tagPatientName, "PN", "Doe^John") }, "Doe^John 19500101 M 1"},
-		"another day":   {func(b *builder) { b.put(tagBirthDate, "DA", "19710914") }, `Doe^John 19500101\19710914 M 1`},
-		"another sex":   {func(b *builder) { b.put(tagSex, "CS", "F") }, `Doe^John 19500101 M\F 1`},
-		"two numbers":   {func(b *builder) { b.put(tagPatientID, "LO", "2") }, `Doe^John 19500101 M 1\2`},
+		"another name":     {func(b *builder) { b.put(tagPatientName, "PN", "Roe^Jane") }, `Doe John \ Roe Jane 19500101 M 1`},
+		"the same name":    {func(b *builder) { b.put(tagPatientName, "PN", "Doe^John") }, "Doe^John 19500101 M 1"},
+		"another day":      {func(b *builder) { b.put(tagBirthDate, "DA", "19710914") }, `Doe^John 19500101\19710914 M 1`},
+		"another sex":      {func(b *builder) { b.put(tagSex, "CS", "F") }, `Doe^John 19500101 M\F 1`},
+		"two numbers":      {func(b *builder) { b.put(tagPatientID, "LO", "2") }, `Doe^John 19500101 M 1\2`},
+		"and an empty one": {func(b *builder) { b.put(tagPatientName, "PN", "") }, "Doe^John 19500101 M 1"},
+		"a name thrice": {func(b *builder) {
+			b.put(tagPatientName, "PN", "Roe^Jane").put(tagPatientName, "PN", "Doe^John ").put(tagPatientName, "PN", "Roe^Jane")
+		}, `Doe John \ Roe Jane 19500101 M 1`},
+		"very many numbers": {func(b *builder) {
+			for i := range 60_000 {
+				b.put(tagPatientID, "LO", fmt.Sprintf("%032d", i))
+			}
+		}, `Doe^John 19500101 M 1` + manyNumbers(mostValues-1)},
 	} {
 		b := explicit().put(tagSOPClass, "UI", "1.2.840.10008.5.1.4.1.1.2").
 			put(tagPatientName, "PN", "Doe^John").put(tagPatientID, "LO", "1").put(tagBirthDate, "DA", "19500101").put(tagSex, "CS", "M")
@@ -78,5 +88,22 @@ func TestPatientNamedTwice(t *testing.T) {
 		if got := p.Name.DICOM() + " " + p.Born + " " + p.Sex + " " + p.Number(); got != c.want {
 			t.Errorf("%s: %q, want %q", about, got, c.want)
 		}
+	}
+}
+
+func manyNumbers(n int) (s string) {
+	for i := range n {
+		s += fmt.Sprintf(`\%032d`, i)
+	}
+	return s
+}
+
+// Of an element that is empty and comes again, the other says whom the file is
+// about.
+func TestPatientNamedAfterNothing(t *testing.T) {
+	t.Parallel()
+	b := explicit().put(tagSOPClass, "UI", "1.2.840.10008.5.1.4.1.1.2").put(tagPatientName, "PN", "").put(tagPatientName, "PN", "Doe^John")
+	if got := read(t, file("", explicitLittle, b.put(tagStudyUID, "UI", "1.2.3").Bytes())).Patient.Name.DICOM(); got != "Doe^John" {
+		t.Errorf("named %q", got)
 	}
 }

@@ -29,7 +29,8 @@ type walk struct {
 	last          uint32 // tag of the last element at the root
 	before        uint32 // tag of the one before it
 	values        map[uint32][]byte
-	raw           []rawElement // the same, in file order, for the library
+	said          map[uint32][][]byte // what elements say that stand there several times
+	raw           []rawElement        // the same, in file order, for the library
 	stack         []level
 	pixels        pixels
 	document      *Document
