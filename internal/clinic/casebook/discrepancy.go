@@ -1,10 +1,10 @@
 package casebook
 
 import (
-	"strings"
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/vault"
 	"oso/internal/seal"
 )
 
@@ -39,5 +39,8 @@ func DiscrepancyID(code, key string) string {
 // discrepancyPrefix is how the rows are named in vaults, whatever we call them.
 const discrepancyPrefix = "finding/"
 
-// IsFinding tells whether a row of KindDraft is a Discrepancy.
-func IsDiscrepancy(id string) bool { return strings.HasPrefix(id, discrepancyPrefix) }
+// Discrepancies lists what import found. The other rows of KindDraft hold other
+// things.
+func Discrepancies(tx *Tx) ([]Row[Discrepancy], error) {
+	return vault.ListBelow[Discrepancy](tx.Tx, KindDraft, discrepancyPrefix)
+}

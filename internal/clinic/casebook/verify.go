@@ -69,7 +69,7 @@ func words() map[string]string {
 		string(KindOpinion):      "opinion",
 		string(KindReceipt):      "receipt from OSO",
 		string(KindMessage):      "message",
-		string(KindDraft):        "what import found",
+		string(KindDraft):        "what import found or a person typed",
 		string(KindImport):       "report of an import",
 		string(KindAhead):        "list of files that an import began with",
 		string(KindServer):       "enrolment with OSO",

@@ -102,12 +102,12 @@ func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
 		}
 		see(rec)
 	}
-	stored, err := casebook.List[casebook.Discrepancy](tx, casebook.KindDraft)
+	stored, err := casebook.Discrepancies(tx)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range stored {
-		if casebook.IsDiscrepancy(r.ID) && !people.Made(r.Value.Code) {
+		if !people.Made(r.Value.Code) {
 			s.stored[r.ID] = r.Value
 		}
 	}

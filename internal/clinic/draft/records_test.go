@@ -277,3 +277,33 @@ func TestDamagedRecordLeavesTheRest(t *testing.T) {
 		t.Errorf("%d of 2 files were exported", len(files))
 	}
 }
+
+// What else is kept of a case beside its discrepancies, a change of a newer
+// service among it, hinders neither the check nor the seal.
+func TestOtherRowsBesideDiscrepancies(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	before, err := w.Check(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = w.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
+		_, err := casebook.Put(tx, casebook.KindDraft, casebook.Row[[]byte]{ID: "change/e/1", Value: []byte(`{"kind":"of-tomorrow"}`)})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.KeepWords(ctx, id, "amendment", "The biopsy came"); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := w.Check(ctx, id); err != nil || after.Complete != before.Complete {
+		t.Fatalf("complete %v, %v; want %v", after.Complete, err, before.Complete)
+	}
+	if _, err := w.Discrepancies(ctx, id); err != nil {
+		t.Error(err)
+	}
+	w.seal(id, "")
+}

@@ -95,15 +95,13 @@ func (b *book) look(tx *casebook.Tx) (err error) {
 			}
 		}
 	}
-	rows, err := casebook.List[casebook.Discrepancy](tx, casebook.KindDraft)
+	rows, err := casebook.Discrepancies(tx)
 	if err != nil {
 		return err
 	}
 	b.rows = map[string]casebook.Row[casebook.Discrepancy]{}
 	for _, f := range rows {
-		if casebook.IsDiscrepancy(f.ID) {
-			b.rows[f.ID] = f
-		}
+		b.rows[f.ID] = f
 	}
 	return nil
 }

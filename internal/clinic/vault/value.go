@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"oso/internal/errs"
 )
@@ -49,7 +50,11 @@ func openRow[T any](v *Vault, st *setState, kind Kind, id string, want, version 
 // List reads all rows of a kind, in the order of their ids. Where some are
 // damaged it gives the others and an error of kind Damaged: callers that can
 // do with the rest go on.
-func List[T any](tx *Tx, kind Kind) ([]Row[T], error) {
+func List[T any](tx *Tx, kind Kind) ([]Row[T], error) { return ListBelow[T](tx, kind, "") }
+
+// ListBelow is List of the rows alone whose ids begin with the prefix, where
+// rows of one kind hold several things.
+func ListBelow[T any](tx *Tx, kind Kind, prefix string) ([]Row[T], error) {
 	tx.v.mu.RLock()
 	defer tx.v.mu.RUnlock()
 	st, err := tx.owner(kind)
@@ -69,6 +74,9 @@ func List[T any](tx *Tx, kind Kind) ([]Row[T], error) {
 		var sealed sql.RawBytes
 		if err := rows.Scan(&id, &version, &sealed); err != nil {
 			return out, dbErr(err, "list rows")
+		}
+		if !strings.HasPrefix(id, prefix) {
+			continue
 		}
 		want, err := tx.lookup(st, rowKey{kind, id})
 		if err == nil && want == 0 {
@@ -90,7 +98,7 @@ func List[T any](tx *Tx, kind Kind) ([]Row[T], error) {
 		return out, dbErr(err, "list rows")
 	}
 	for k, what := range st.bad {
-		if k.kind == kind && hurt == nil {
+		if k.kind == kind && strings.HasPrefix(k.id, prefix) && hurt == nil {
 			if _, mended := tx.changed[st][k]; !mended {
 				hurt = damaged(string(kind), errors.New(what))
 			}
