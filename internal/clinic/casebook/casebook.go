@@ -105,6 +105,11 @@ func Get[T any](tx *Tx, kind Kind, id string) (Row[T], error) { return vault.Get
 // do with the rest go on.
 func List[T any](tx *Tx, kind Kind) ([]Row[T], error) { return vault.List[T](tx.Tx, kind) }
 
+// ListBelow is List of the rows alone whose ids begin with the prefix.
+func ListBelow[T any](tx *Tx, kind Kind, prefix string) ([]Row[T], error) {
+	return vault.ListBelow[T](tx.Tx, kind, prefix)
+}
+
 // Put stores the value and gives the row's new version. The row's Version
 // must be the one that was read, 0 for a new row: else the error's kind is
 // Conflict and nothing is changed.

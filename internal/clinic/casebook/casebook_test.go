@@ -222,7 +222,7 @@ func TestDamageInTheClinicsWords(t *testing.T) {
 	v.Close()
 	for kind, words := range map[string]string{
 		"section": "part of the case document", "agreement": "agreement", "decision": "decision about records", "sealed": "sealed version",
-		"event": "entry of the case's history", "opinion": "opinion", "receipt": "receipt from OSO", "message": "message", "draft": "what import found",
+		"event": "entry of the case's history", "opinion": "opinion", "receipt": "receipt from OSO", "message": "message", "draft": "what import found or a person typed",
 		"import": "report of an import", "ahead": "list of files that an import began with", "record": "record", "head": "what the list shows of the case",
 		"set": "case", "case-key": "case",
 		"server": "enrolment with OSO", "cursor": "place in the exchange with OSO", "table": "table from OSO", "outbox": "what waits to be sent",

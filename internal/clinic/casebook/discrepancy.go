@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/vault"
 	"oso/internal/seal"
 )
 
@@ -42,5 +41,5 @@ const discrepancyPrefix = "finding/"
 // Discrepancies lists what import found. The other rows of KindDraft hold other
 // things.
 func Discrepancies(tx *Tx) ([]Row[Discrepancy], error) {
-	return vault.ListBelow[Discrepancy](tx.Tx, KindDraft, discrepancyPrefix)
+	return ListBelow[Discrepancy](tx, KindDraft, discrepancyPrefix)
 }

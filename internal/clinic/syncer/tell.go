@@ -22,15 +22,12 @@ func (s *Syncer) hear(tx *casebook.Tx, id, text string) error {
 func (s *Syncer) tell(ctx context.Context) (string, error) {
 	var texts []string
 	err := s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
-		rows, err := casebook.List[casebook.Notice](tx, casebook.KindSetting)
+		rows, err := casebook.ListBelow[casebook.Notice](tx, casebook.KindSetting, tellPrefix)
 		if err != nil && !errs.Is(err, errs.Damaged) {
 			return err
 		}
 		for _, row := range rows {
-			id, ok := strings.CutPrefix(row.ID, tellPrefix)
-			if !ok {
-				continue
-			}
+			id := strings.TrimPrefix(row.ID, tellPrefix)
 			texts = append(texts, row.Value.Message)
 			if err := putOnce(tx, casebook.KindNotice, id+" "+row.Value.At.Format("2006-01-02T15:04:05Z07:00"), row.Value); err != nil {
 				return err
