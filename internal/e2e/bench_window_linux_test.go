@@ -32,7 +32,7 @@ func TestBenchWindow(t *testing.T) {
 	var ready, painted []float64
 	for range 5 {
 		w := openWindow(t, program, "--data", c.data)
-		w.reads("This desk is locked")
+		w.reads("This workstation is locked")
 		began := startOf(t, program, c.data)
 		at := func(script string) float64 {
 			ms, ok := w.run(script).(float64)

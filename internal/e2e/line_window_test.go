@@ -18,7 +18,7 @@ func TestLineInTheWindow(t *testing.T) {
 	c.enrol(s)
 
 	w := openWindow(t, program, "--data", c.data)
-	w.reads("This desk is locked")
+	w.reads("This workstation is locked")
 	w.fill("input[type=password]", "not the passphrase of this workstation")
 	w.press("Unlock")
 	w.await("the refusal", `return document.querySelector("[role=alert], [aria-invalid=true]") !== null`)

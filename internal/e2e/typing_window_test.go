@@ -39,7 +39,7 @@ func TestTypingIsKeptHoweverTheWindowEnds(t *testing.T) {
 			c := newClinic(t)
 			id, _ := c.begin()
 			w := openWindow(t, program, "--data", c.data)
-			w.reads("This desk is locked")
+			w.reads("This workstation is locked")
 			w.fill("input[type=password]", linePass)
 			w.press("Unlock")
 			w.press("Eleanor Whitcombe")

@@ -20,7 +20,7 @@ afterEach(() => {
 
 /** What says that the screen is there. */
 const signs: Record<string, string | RegExp> = {
-  create: 'Set up this desk',
+  create: 'Set up this workstation',
   kit: 'saffron',
   unlock: 'Harbor Street Clinic',
   unlockWrong: 'Harbor Street Clinic',
@@ -57,7 +57,7 @@ const signs: Record<string, string | RegExp> = {
   opinionFailed: /This opinion cannot be verified/,
   opinionSuperseded: /Replaced by version 2 on/,
   opinionCorrected: 'Acknowledge the correction',
-  settings: 'People at this desk',
+  settings: 'People at this workstation',
 }
 
 describe('every screen comes up, passes axe and names nobody in the title', () => {

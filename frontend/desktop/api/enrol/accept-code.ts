@@ -3,7 +3,7 @@ import { go } from '../../bridge'
 import { keys } from '../keys'
 import type { CodeForm } from './look-at-code'
 
-/** Redeems the code, as the person whom it names where the user said to be that one: the physician's keys are certified, and the first code also binds this desk. */
+/** Redeems the code, as the person whom it names where the user said to be that one: the physician's keys are certified, and the first code also binds this workstation. */
 export function useAcceptCode() {
   const client = useQueryClient()
   return useMutation({

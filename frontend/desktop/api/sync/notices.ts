@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { go } from '../../bridge'
 import { keys } from '../keys'
 
-/** What nobody at this desk has read yet, oldest first. */
+/** What nobody at this workstation has read yet, oldest first. */
 export function useNotices() {
   return useQuery({ queryKey: keys.notices, queryFn: () => go.sync.Notices() })
 }

@@ -34,7 +34,7 @@ import { useListPlace } from './use-list-place'
 
 const glyphs = { you: 'you', patient: 'patient', us: 'us', done: 'done' } as const
 
-/** All cases of this desk, grouped by whose turn it is. */
+/** All cases of this workstation, grouped by whose turn it is. */
 export function CasesPage() {
   const { t } = useTranslation('desktop')
   const session = useSession()

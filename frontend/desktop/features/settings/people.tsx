@@ -17,7 +17,7 @@ import { useSession } from '../../lib/session-context'
 
 type Why = 'name' | 'short' | 'differs' | 'own'
 
-/** Who can unlock this desk. Only a physician adds people; while there is none, staff may add the first. */
+/** Who can unlock this workstation. Only a physician adds people; while there is none, staff may add the first. */
 export function People() {
   const { t } = useTranslation('desktop')
   const session = useSession()

@@ -14,7 +14,7 @@ import { People } from './people'
 
 const parts = ['enrolment', 'users', 'passphrase', 'about'] as const
 
-/** The connection to OSO, who may unlock this desk, the own passphrase. */
+/** The connection to OSO, who may unlock this workstation, the own passphrase. */
 export function SettingsPage() {
   const { t } = useTranslation('desktop')
   const navigate = useNavigate()
