@@ -39,7 +39,7 @@ const ServerID = "server"
 func ReadServer(tx *Tx) (Server, error) {
 	row, err := Get[Server](tx, KindServer, ServerID)
 	if errs.Is(err, errs.NotFound) {
-		err = errs.E(errs.NotEnrolled, "read enrolment", "This workstation is not enrolled with OSO yet. Everything here is kept. Enrol with a code from your OSO coordinator.")
+		err = errs.E(errs.NotEnrolled, "read enrolment", "This workstation is not enrolled with OSO yet. Everything here is kept. Enroll with a code from your OSO coordinator.")
 	}
 	s := row.Value
 	s.stored, s.Trust.Root = s.Trust.Root, tx.v.Root()

@@ -71,7 +71,7 @@ func (d *Workstation) post(tx *casebook.Tx, path string, id casefile.CaseID, o c
 func (d *Workstation) endorse(signing *seal.SigningKey, domain seal.Domain, id casefile.CaseID, o casebook.Opinion, now time.Time) (deed.Endorsement, error) {
 	u := d.Vault.User()
 	if u.Certificate == nil {
-		return deed.Endorsement{}, errs.E(errs.NotEnrolled, "sign", "OSO has not confirmed this physician's keys yet. Nothing was opened. Enrol with a code from your OSO coordinator.")
+		return deed.Endorsement{}, errs.E(errs.NotEnrolled, "sign", "OSO has not confirmed this physician's keys yet. Nothing was opened. Enroll with a code from your OSO coordinator.")
 	}
 	signed, err := seal.SignJSON(signing, domain, deed.AccessStatement{Case: id, Version: o.Notice.Version, PackageSHA256: o.Notice.SHA256, OpenedAt: now})
 	return deed.Endorsement{Signed: signed, Certificate: *u.Certificate}, err
