@@ -77,7 +77,7 @@ pages: frontend/dist/.built
 
 frontend/dist/.built: $(PAGES)
 	@echo 'Building the pages ...' >&2
-	@cd frontend && for page in desktop console portal; do npm run --silent build:$$page -- --logLevel warn || exit; done
+	@cd frontend && for page in desktop console; do npm run --silent build:$$page -- --logLevel warn || exit; done
 	@touch $@
 
 programs:

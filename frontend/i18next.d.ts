@@ -2,7 +2,6 @@ import 'i18next'
 import type actText from './console/acts.json'
 import type consoleText from './console/en.json'
 import type desktopText from './desktop/en.json'
-import type portalText from './portal/en.json'
 import type sharedText from './shared/i18n/en.json'
 
 declare module 'i18next' {
@@ -13,7 +12,6 @@ declare module 'i18next' {
       desktop: typeof desktopText
       console: typeof consoleText
       acts: typeof actText
-      portal: typeof portalText
     }
   }
 }

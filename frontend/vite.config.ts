@@ -6,9 +6,9 @@ import { defineConfig } from 'vitest/config'
 
 const here = import.meta.dirname
 
-// The three entries, each a page of its own built into dist/<entry>. The console
-// and the portal are mounted by the server under a path of the same name.
-const entries = { desktop: '/', console: '/console/', portal: '/portal/' } as const
+// The two entries, each a page of its own built into dist/<entry>. The console
+// is mounted by the server under a path of the same name.
+const entries = { desktop: '/', console: '/console/' } as const
 type Entry = keyof typeof entries
 
 function isEntry(mode: string): mode is Entry {
@@ -58,7 +58,7 @@ export default defineConfig(({ mode }) => {
     test: {
       root: here,
       environment: 'jsdom',
-      include: ['{shared,desktop,console,portal}/**/*.test.{ts,tsx}'],
+      include: ['{shared,desktop,console}/**/*.test.{ts,tsx}'],
       setupFiles: [path.join(here, 'shared/testing/setup.ts')],
       css: { modules: { classNameStrategy: 'non-scoped' } },
       testTimeout: 120_000,

@@ -85,7 +85,6 @@ var places = map[string]place{
 
 	"internal/server/clinicapi": {8, server},
 	"internal/server/console":   {8, server},
-	"internal/server/portal":    {8, server},
 
 	"internal/server": {9, server},
 

@@ -11,9 +11,8 @@ type Props = {
   /** The limit in days. */
   days?: number
   now?: Date
-  /** List: "Day 9" for the console, "Day 9 of 14" for the clinic; big for the portal. */
+  /** List: "Day 9" for the console, "Day 9 of 14" for the clinic. */
   words?: 'short' | 'long'
-  big?: boolean
 }
 
 /** Where the clock stands, for lists that sort by it: the day, counted from 0. */
@@ -25,7 +24,7 @@ export function clockDay(start: string, now: Date, end = ''): number | null {
 }
 
 /** The two weeks as notches, always followed by words. */
-export function TwoWeekClock({ start, end = '', days = 14, now = new Date(), words = 'long', big }: Props) {
+export function TwoWeekClock({ start, end = '', days = 14, now = new Date(), words = 'long' }: Props) {
   const { t } = useTranslation('shared')
   const day = clockDay(start, now, end)
   if (day === null) return <span className="oso-ink-3">{t('clock.notStarted')}</span>
@@ -44,7 +43,7 @@ export function TwoWeekClock({ start, end = '', days = 14, now = new Date(), wor
     <span className={classes.clockRow}>
       <span
         aria-hidden
-        className={`${classes.notches} ${big ? classes.big : ''} ${late ? classes.late : soon ? classes.soon : ''}`}
+        className={`${classes.notches} ${late ? classes.late : soon ? classes.soon : ''}`}
         style={{ ['--passed' as string]: Math.min(day, days), ['--days' as string]: days }}
       />
       <span className={late ? 'oso-problem' : soon ? 'oso-time' : undefined}>{say}</span>
