@@ -172,36 +172,58 @@ func (n *Notifier) patient(ctx context.Context, c db.Case) (recipients, error) {
 	return recipients{emails: []string{email}, unconfirmed: !c.PatientEmailable}, nil
 }
 
-// person: an account without an e-mail address is told by its desktop.
+// person: one without an e-mail address is told by the desktop.
 func (n *Notifier) person(ctx context.Context, q *db.Queries, id string) (recipients, error) {
 	if id == "" {
 		return recipients{}, nil
 	}
 	who, p, err := q.Who(ctx, id, n.cfg.Now())
-	if errs.Is(err, errs.NotFound) {
+	if errs.Is(err, errs.NotFound) || err == nil && who.Left {
 		return recipients{}, nil
 	}
 	if err != nil {
 		return recipients{}, err
 	}
-	if who.Left || p.Email == "" {
-		return recipients{}, nil
+	email, err := address(ctx, q, p.ID, p.Email)
+	if err != nil || email == "" {
+		return recipients{}, err
 	}
-	return recipients{emails: []string{p.Email}}, nil
+	return recipients{emails: []string{email}}, nil
 }
 
 func (n *Notifier) role(ctx context.Context, role string, of func(partner string) bool) (recipients, error) {
-	people, err := n.cfg.DB.Q().ListHolders(ctx, db.ListHoldersParams{Role: role, At: n.cfg.Now().UnixMilli()})
+	q := n.cfg.DB.Q()
+	people, err := q.ListHolders(ctx, db.ListHoldersParams{Role: role, At: n.cfg.Now().UnixMilli()})
 	if err != nil {
 		return recipients{}, db.Err(err, "find people")
 	}
 	var r recipients
 	for _, p := range people {
-		if of(p.PartnerID) && p.Email != "" && !slices.Contains(r.emails, p.Email) {
-			r.emails = append(r.emails, p.Email)
+		if !of(p.PartnerID) {
+			continue
+		}
+		email, err := address(ctx, q, p.ID, p.Email)
+		if err != nil {
+			return recipients{}, err
+		}
+		if email != "" && !slices.Contains(r.emails, email) {
+			r.emails = append(r.emails, email)
 		}
 	}
 	return r, nil
+}
+
+// address is where a person is written to: what was entered of the person, else
+// the address of the first account. Who was a clinic's before has none but that.
+func address(ctx context.Context, q *db.Queries, person, entered string) (string, error) {
+	if entered != "" {
+		return entered, nil
+	}
+	accounts, err := q.ListAccounts(ctx, person)
+	if err != nil || len(accounts) == 0 {
+		return "", db.Err(err, "find address")
+	}
+	return accounts[0].Email, nil
 }
 
 // end writes down how it ended, and what a coordinator has to do about it.

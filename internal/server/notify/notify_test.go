@@ -286,3 +286,45 @@ func TestNobodyToTell(t *testing.T) {
 		t.Fatalf("no mail server: %v, %+v", err, o.row(j))
 	}
 }
+
+// TestWhoWasAClinicsBefore has no address but the account's, whether the account
+// was made for the person or the two were linked; who left is told nothing.
+func TestWhoWasAClinicsBefore(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := newOffice(t, true, "patient")
+	o.tx(func(q *db.Queries) error {
+		for _, id := range []string{"doctor", "other"} {
+			if err := q.Enter(ctx, db.InsertPersonParams{ID: id, Name: "N"}, principal.Held{Role: principal.Physician, Clinic: "c"}, "test"); err != nil {
+				return err
+			}
+			if err := q.InsertRole(ctx, db.InsertRoleParams{ID: id + "-admin", PersonID: id, Role: "admin"}); err != nil {
+				return err
+			}
+			if err := q.InsertAccount(ctx, db.InsertAccountParams{ID: id + "-account", PersonID: id, Email: id + "@staff.example", PasswordHash: "x", TOTPSealed: []byte{1}, KeysSealed: []byte{}, SigningPublic: []byte{}}); err != nil {
+				return err
+			}
+		}
+		if err := q.LeavePerson(ctx, db.LeavePersonParams{ID: "other", LeftAt: 1}); err != nil {
+			return err
+		}
+		if err := q.Enter(ctx, db.InsertPersonParams{ID: "entry", Name: "N"}, principal.Held{Role: principal.Specialist}, "test"); err != nil {
+			return err
+		}
+		return q.LinkPerson(ctx, db.LinkPersonParams{EntryID: "entry", PersonID: "doctor"})
+	})
+	for _, id := range []string{"doctor", "entry"} {
+		j := o.put("offer", "specialist", id)
+		if err := o.n.Work(ctx, j); err != nil || o.row(j).State != Sent {
+			t.Fatalf("%s: %v, %+v", id, err, o.row(j))
+		}
+	}
+	for _, m := range o.mails.Mails() {
+		if len(m.To) != 1 || m.To[0] != "doctor@staff.example" {
+			t.Errorf("sent to %v", m.To)
+		}
+	}
+	if to, err := o.n.Administrators(ctx); err != nil || !slices.Equal(to, []string{"doctor@staff.example"}) {
+		t.Errorf("administrators %v, %v", to, err)
+	}
+}
