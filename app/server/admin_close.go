@@ -60,12 +60,19 @@ func (k *call) auth(s *server.Store) (*auth.Auth, error) {
 }
 
 func findPerson(ctx context.Context, q *db.Queries, who string, now time.Time) (principal.Person, db.Person, error) {
-	if strings.Contains(who, "@") {
-		a, err := q.GetAccountByEmail(ctx, auth.CanonicalEmail(who))
-		if err != nil {
-			return principal.Person{}, db.Person{}, db.Err(err, "find person")
-		}
-		who = a.PersonID
+	id, err := entryOf(ctx, q, who)
+	if err != nil {
+		return principal.Person{}, db.Person{}, err
 	}
-	return q.Who(ctx, who, now)
+	return q.Who(ctx, id, now)
+}
+
+// entryOf is the entry that an id or an account's e-mail address names: of a
+// person who was linked, the own one.
+func entryOf(ctx context.Context, q *db.Queries, who string) (string, error) {
+	if !strings.Contains(who, "@") {
+		return who, nil
+	}
+	a, err := q.GetAccountByEmail(ctx, auth.CanonicalEmail(who))
+	return a.PersonID, db.Err(err, "find person")
 }

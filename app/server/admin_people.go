@@ -119,6 +119,16 @@ func (k *call) clinicUser(ctx context.Context, s *server.Store, role, name, titl
 
 // clinicID finds a clinic by its name, or makes it.
 func clinicID(ctx context.Context, q *db.Queries, name string, now int64) (string, error) {
+	id, err := clinicNamed(ctx, q, name)
+	if err != nil || id != "" {
+		return id, err
+	}
+	id = casefile.NewID()
+	return id, db.Err(q.InsertClinic(ctx, db.InsertClinicParams{ID: id, Name: name, CreatedAt: now}), "make clinic")
+}
+
+// clinicNamed is the id of a clinic; empty where none is of this name.
+func clinicNamed(ctx context.Context, q *db.Queries, name string) (string, error) {
 	list, err := q.ListClinics(ctx)
 	if err != nil {
 		return "", db.Err(err, "find clinic")
@@ -128,8 +138,7 @@ func clinicID(ctx context.Context, q *db.Queries, name string, now int64) (strin
 			return c.ID, nil
 		}
 	}
-	id := casefile.NewID()
-	return id, db.Err(q.InsertClinic(ctx, db.InsertClinicParams{ID: id, Name: name, CreatedAt: now}), "make clinic")
+	return "", nil
 }
 
 type codeAnswer struct {

@@ -44,42 +44,31 @@ func (a rolesAnswer) Text(w io.Writer) {
 }
 
 // roleFlags say which role of which place.
-func roleFlags(k *call) func(context.Context, *server.Store, bool) (principal.Held, error) {
+func roleFlags(k *call) func(ctx context.Context, q *db.Queries, make bool) (principal.Held, error) {
 	var role, clinic, partner string
 	k.flags.StringVar(&role, "role", "", "coordinator, specialist, radiologist, pathologist, approver, billing, partner-admin, admin; physician, staff (of a clinic)")
 	k.flags.StringVar(&clinic, "clinic", "", "the clinic's `NAME`, of its physician or staff; made if it is new")
 	k.flags.StringVar(&partner, "partner", "", "the partner's `NAME`, of its coordinator or administrator")
-	return func(ctx context.Context, s *server.Store, make bool) (principal.Held, error) {
-		h := principal.Held{Role: principal.Role(role)}
+	return func(ctx context.Context, q *db.Queries, make bool) (h principal.Held, err error) {
+		h.Role = principal.Role(role)
 		if partner != "" {
-			p, err := s.DB.Q().GetPartnerByName(ctx, partner)
+			p, err := q.GetPartnerByName(ctx, partner)
 			if err != nil {
 				return h, db.Err(err, "find partner")
 			}
 			h.Partner = p.ID
 		}
-		if clinic == "" {
-			return h, nil
-		}
-		list, err := s.DB.Q().ListClinics(ctx)
-		if err != nil {
-			return h, db.Err(err, "find clinic")
-		}
-		for _, c := range list {
-			if c.Name == clinic {
-				h.Clinic = c.ID
+		switch {
+		case clinic == "":
+		case make:
+			h.Clinic, err = clinicID(ctx, q, clinic, k.now().UnixMilli())
+		default:
+			h.Clinic, err = clinicNamed(ctx, q, clinic)
+			if err == nil && h.Clinic == "" {
+				err = errs.E(errs.NotFound, "find clinic", "There is no clinic of this name. Nothing was changed.")
 			}
 		}
-		if h.Clinic != "" {
-			return h, nil
-		}
-		if !make {
-			return h, errs.E(errs.NotFound, "find clinic", "There is no clinic of this name. Nothing was changed.")
-		}
-		return h, s.DB.Tx(ctx, func(tx *sql.Tx) error {
-			h.Clinic, err = clinicID(ctx, db.New(tx), clinic, k.now().UnixMilli())
-			return err
-		})
+		return h, err
 	}
 }
 
@@ -90,18 +79,21 @@ func roleGive(k *call) func(context.Context) (answer, error) {
 		return err
 	})
 	return k.changeRoles("give role", true, func(ctx context.Context, s *server.Store, a *auth.Auth, p principal.Person) error {
-		h, err := held(ctx, s, true)
-		if err != nil {
-			return err
-		}
-		return a.Give(ctx, p.ID, h, until, principal.CommandLine())
+		// A clinic that is new comes with the role, or not at all.
+		return s.DB.Tx(ctx, func(tx *sql.Tx) error {
+			h, err := held(ctx, db.New(tx), true)
+			if err != nil {
+				return err
+			}
+			return a.GiveIn(ctx, tx, p.ID, h, until, principal.CommandLine())
+		})
 	})
 }
 
 func roleTake(k *call) func(context.Context) (answer, error) {
 	held := roleFlags(k)
 	return k.changeRoles("take role", false, func(ctx context.Context, s *server.Store, a *auth.Auth, p principal.Person) error {
-		h, err := held(ctx, s, false)
+		h, err := held(ctx, s.DB.Q(), false)
 		if err != nil {
 			return err
 		}
@@ -126,8 +118,12 @@ func link(k *call) func(context.Context) (answer, error) {
 }
 
 func unlink(k *call) func(context.Context) (answer, error) {
-	return k.changeRoles("unlink person", false, func(ctx context.Context, _ *server.Store, a *auth.Auth, _ principal.Person) error {
-		return a.Unlink(ctx, k.args[0], principal.CommandLine())
+	return k.changeRoles("unlink person", true, func(ctx context.Context, s *server.Store, a *auth.Auth, _ principal.Person) error {
+		entry, err := entryOf(ctx, s.DB.Q(), k.args[0])
+		if err != nil {
+			return err
+		}
+		return a.Unlink(ctx, entry, principal.CommandLine())
 	})
 }
 

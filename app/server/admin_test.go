@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server"
 	"oso/internal/server/keys"
 	"oso/internal/wire"
 )
@@ -282,6 +283,20 @@ func TestRolesOfOnePerson(t *testing.T) {
 	}
 	doCommand(t, errs.Exit(errs.Conflict), nil, "admin", "role", "give", user.ID, "--data", dir, "--role", "approver")
 	doCommand(t, 1, nil, "admin", "role", "give", user.ID, "--data", dir, "--role", "wizard")
+	// What is refused leaves nothing behind.
+	doCommand(t, 1, nil, "admin", "role", "give", user.ID, "--data", dir, "--role", "coordinator", "--clinic", "Mistyped Clinic")
+	doCommand(t, 1, nil, "admin", "role", "give", user.ID, "--data", dir, "--role", "staff", "--clinic", "Mistyped Clinic", "--until", "2001-01-01")
+	s, err := server.OpenStore(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clinics, err := s.DB.Q().ListClinics(context.Background())
+	if err != nil || len(clinics) != 1 {
+		t.Errorf("clinics %+v, %v", clinics, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
 	out = roles{}
 	doCommand(t, 0, &out, "admin", "role", "take", user.ID, "--data", dir, "--role", "approver")
 	held := 0
@@ -305,4 +320,11 @@ func TestRolesOfOnePerson(t *testing.T) {
 		t.Errorf("parted: %+v", out)
 	}
 	doCommand(t, errs.Exit(errs.NotFound), nil, "admin", "role", "list", "nobody@oso.example", "--data", dir)
+	// An entry that has an account is named by its address as well.
+	doCommand(t, 0, nil, "admin", "link", user.ID, doctor.ID, "--data", dir)
+	out = roles{}
+	doCommand(t, 0, &out, "admin", "unlink", "ines@oso.example", "--data", dir)
+	if out.ID != user.ID || len(out.Roles) != 2 {
+		t.Errorf("parted by address: %+v", out)
+	}
 }

@@ -114,7 +114,7 @@ func (a *Auth) Create(ctx context.Context, n NewAccount, by principal.Actor) (Ac
 		if err := a.audit(ctx, tx, "account-created", account.PersonID, by); err != nil {
 			return err
 		}
-		return a.give(ctx, tx, account.PersonID, principal.Held{Role: n.Role, Partner: n.Partner}, time.Time{}, by)
+		return a.GiveIn(ctx, tx, account.PersonID, principal.Held{Role: n.Role, Partner: n.Partner}, time.Time{}, by)
 	})
 	if err != nil {
 		return Account{}, err

@@ -1,8 +1,10 @@
 package auth
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"oso/internal/casefile"
@@ -17,10 +19,11 @@ import (
 // is taken away), and certifies that person's signing keys for it where it
 // signs. What is held already, or held elsewhere, stays as it is.
 func (a *Auth) Give(ctx context.Context, person string, h principal.Held, until time.Time, by principal.Actor) error {
-	return a.db.Tx(ctx, func(tx *sql.Tx) error { return a.give(ctx, tx, person, h, until, by) })
+	return a.db.Tx(ctx, func(tx *sql.Tx) error { return a.GiveIn(ctx, tx, person, h, until, by) })
 }
 
-func (a *Auth) give(ctx context.Context, tx *sql.Tx, person string, h principal.Held, until time.Time, by principal.Actor) error {
+// GiveIn is Give beside what else the caller's transaction writes.
+func (a *Auth) GiveIn(ctx context.Context, tx *sql.Tx, person string, h principal.Held, until time.Time, by principal.Actor) error {
 	const op = "give role"
 	q, now := db.New(tx), a.now()
 	who, _, err := a.present(ctx, q, op, person)
@@ -172,17 +175,36 @@ func (a *Auth) Unlink(ctx context.Context, entry string, by principal.Actor) err
 		if n == 0 {
 			return errs.E(errs.NotFound, op, "This entry is not linked to a person. Nothing was changed.")
 		}
-		for _, id := range []string{entry, before.ID} { // what each certified for the other's roles
-			who, _, err := q.Who(ctx, id, a.now())
-			if err != nil {
-				return err
-			}
-			if _, err := a.takeBack(ctx, q, who, func(c db.Certificate) bool { return !certifies(who, c) }); err != nil {
+		for _, id := range []string{entry, before.ID} {
+			if err := a.ownCertificates(ctx, tx, id); err != nil {
 				return err
 			}
 		}
 		return a.audit(ctx, tx, "person-unlinked:"+entry, before.ID, by)
 	})
+}
+
+// ownCertificates takes back what was certified while two were one: for roles of
+// the other, and for keys of the other's accounts. What is missing then is
+// certified anew.
+func (a *Auth) ownCertificates(ctx context.Context, tx *sql.Tx, person string) error {
+	const op = "part certificates"
+	q := db.New(tx)
+	who, _, err := q.Who(ctx, person, a.now())
+	if err != nil {
+		return err
+	}
+	accounts, err := q.ListAccounts(ctx, who.ID)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	if _, err := a.takeBack(ctx, q, who, func(c db.Certificate) bool {
+		own := c.ClinicID != "" || slices.ContainsFunc(accounts, func(acc db.Account) bool { return bytes.Equal(acc.SigningPublic, c.PublicKey) })
+		return !own || !certifies(who, c)
+	}); err != nil {
+		return err
+	}
+	return a.certify(ctx, tx, who.ID)
 }
 
 // present finds somebody who takes part.
@@ -249,7 +271,7 @@ func (a *Auth) certify(ctx context.Context, tx *sql.Tx, person string) error {
 				return errs.E(errs.Incomplete, op, "This person's account has no signing key yet: it comes with the next sign-in. Nothing was changed. Have the person sign in once, then give the role again.")
 			}
 			row, err := q.GetCertificateByKeyRole(ctx, db.GetCertificateByKeyRoleParams{Kind: CertKind, PublicKey: acc.SigningPublic, Role: string(h.Role)})
-			if err = db.Err(err, op); err == nil && row.RevokedAt == 0 && row.ValidUntil > now.UnixMilli() {
+			if err = db.Err(err, op); err == nil && row.RevokedAt == 0 && row.ValidUntil > now.UnixMilli() && who.Is(row.PersonID) {
 				continue
 			} else if err != nil && !errs.Is(err, errs.NotFound) {
 				return err

@@ -9,6 +9,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/keys"
 	"oso/internal/server/principal"
 )
 
@@ -171,6 +172,56 @@ func TestTwoAccountsOfOnePerson(t *testing.T) {
 	}
 	if err := o.Unlink(ctx, two.ID, admin); !errs.Is(err, errs.NotFound) {
 		t.Errorf("parted twice: %v", err)
+	}
+}
+
+// TestPartedEachSignsAsItself: what was certified for the two as one, at the
+// link or by a renewal, binds neither: the role of the other, given for itself,
+// is signed under, and in the own name.
+func TestPartedEachSignsAsItself(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for _, renewed := range []bool{false, true} {
+		o := open(t)
+		one, two := o.account(t, Specialist), o.account(t, Approver)
+		if err := o.Link(ctx, two.ID, one.ID, admin); err != nil {
+			t.Fatal(err)
+		}
+		if renewed {
+			o.clock.pass(CertLife - keys.CertAhead + time.Hour)
+			if n, err := o.Renew(ctx); err != nil || n != 4 {
+				t.Fatalf("renewed %d, %v", n, err)
+			}
+		}
+		if err := o.Unlink(ctx, two.ID, admin); err != nil {
+			t.Fatal(err)
+		}
+		for _, give := range []struct {
+			acc  Account
+			role principal.Role
+		}{{two, Specialist}, {one, Approver}} {
+			if _, kind := o.signedAs(t, give.acc, give.role); kind != errs.Revoked {
+				t.Errorf("renewed %t: parted, %s signs as the other's %s: %q", renewed, give.acc.ID, give.role, kind)
+			}
+			if err := o.Give(ctx, give.acc.ID, principal.Held{Role: give.role}, time.Time{}, admin); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, acc := range []Account{one, two} {
+			for role, want := range map[principal.Role]deed.CertRole{Specialist: deed.RoleSpecialist, Approver: deed.RoleApprover} {
+				if got, kind := o.signedAs(t, acc, role); got != want {
+					t.Errorf("renewed %t: parted, %s signs as %q, %q under %s", renewed, acc.ID, got, kind, role)
+				}
+			}
+			a, err := o.db.Q().GetAccount(ctx, acc.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := o.db.Q().GetCertificateByKey(ctx, db.GetCertificateByKeyParams{Kind: CertKind, PublicKey: a.SigningPublic})
+			if err != nil || c.RevokedAt == 0 && c.PersonID != acc.ID {
+				t.Errorf("renewed %t: the key of %s is certified for %s, %v", renewed, acc.ID, c.PersonID, err)
+			}
+		}
 	}
 }
 
