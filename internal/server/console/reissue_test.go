@@ -157,6 +157,33 @@ func TestOpinionIsGivenToNewKeys(t *testing.T) {
 	}
 }
 
+// TestAnEndedRoleGetsNoKey: whose part in the clinic ended on its day is given
+// no further opinion, although nobody took the certificate back.
+func TestAnEndedRoleGetsNoKey(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, c := w.releasedCase(), w.staff[auth.Coordinator]
+	late := seal.NewOpeningKey()
+	w.certified(w.doctor.id, seal.NewSigningKey(), late)
+	if err := w.db.Tx(context.Background(), func(tx *sql.Tx) error {
+		q := db.New(tx)
+		held, err := q.ListRoles(context.Background(), w.doctor.id)
+		if err != nil || len(held) != 1 {
+			t.Fatal(held, err)
+		}
+		_, err = q.EndRole(context.Background(), db.EndRoleParams{ID: held[0].ID, UntilAt: w.clock().UnixMilli()})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if k := c.refused(409, id, "reissue-opinion", map[string]any{"note": "Confirmed by telephone."}); k != "incomplete" {
+		t.Errorf("to whom the role has ended: %s", k)
+	}
+	if w.opens(id, late) {
+		t.Error("whose role has ended opens it")
+	}
+}
+
 // TestCoveringPhysicianIsOfTheClinic: to name somebody hands over what was
 // released; another clinic's physician has no part in the case.
 func TestCoveringPhysicianIsOfTheClinic(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
 	"oso/internal/server/letter"
+	"oso/internal/server/principal"
 )
 
 // purposeKey is the purpose under which an opinion's key is sealed by the master
@@ -174,9 +175,10 @@ func (w *Working) Reissue(ctx context.Context, q *db.Queries, ring *keys.Ring, i
 }
 
 // WrapFor encrypts an opinion's key to each opening key that the service
-// certified for a person and did not take back, and tells to how many. That a
-// certificate has ended takes no key from who holds it: a desk that was off for
-// long opens what was released meanwhile.
+// certified for a physician of the case's clinic and did not take back, and tells
+// to how many. That a certificate has ended takes no key from who holds it: a desk
+// that was off for long opens what was released meanwhile. That the role has
+// ended does.
 func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, opinion string, version int, key *seal.Key, person string, now time.Time) (int, error) {
 	const op = "wrap opinion key"
 	who, _, err := q.Who(ctx, person, now)
@@ -184,6 +186,9 @@ func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, o
 		return 0, nil // nobody is linked yet
 	} else if err != nil {
 		return 0, err
+	}
+	if !who.At(principal.Physician, w.Row.ClinicID) {
+		return 0, nil
 	}
 	certs, err := q.ListCertificatesByPerson(ctx, person)
 	if err != nil {
