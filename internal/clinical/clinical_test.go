@@ -152,12 +152,12 @@ func TestText(t *testing.T) {
 	}
 }
 
-// Any bytes get an answer.
 // A name stands in a document of Office as in any other, in a paragraph, a
 // table, a page's head or a sheet's row.
 func TestReadOffice(t *testing.T) {
 	t.Parallel()
 	const w = `<w:document xmlns:w="w">`
+	long := "<!--" + strings.Repeat(" ", MaxBytes) + "-->" // a few bytes, packed
 	zipped := func(parts map[string]string) string {
 		var b bytes.Buffer
 		z := zip.NewWriter(&b)
@@ -181,6 +181,8 @@ func TestReadOffice(t *testing.T) {
 		"ODF":               {zipped(map[string]string{"content.xml": `<office:body xmlns:office="o" xmlns:text="t"><text:p>Patient: <text:span>Doe, John</text:span></text:p><text:p>DOB: 1950-01-01</text:p></office:body>`}), "text: Doe^John|1950-01-01"},
 		"a sheet":           {zipped(map[string]string{"xl/sharedStrings.xml": `<sst><si><t>Name</t></si><si><t>DOB</t></si><si><r><t>Doe, </t></r><r><t>John</t></r></si></sst>`, "xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row><c t="s"><v>2</v></c><c t="inlineStr"><is><t>1950-01-01</t></is></c></row></sheetData></worksheet>`}), "text: Doe^John|1950-01-01"},
 		"a slide":           {zipped(map[string]string{"ppt/slides/slide1.xml": `<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>Patient: Doe, John</a:t></a:r></a:p><a:p><a:r><a:t>DOB: 1950-01-01</a:t></a:r></a:p></p:sld>`}), "text: Doe^John|1950-01-01"},
+		"a long head":       {zipped(map[string]string{"word/header1.xml": long, "word/document.xml": w + `<w:p><w:t>Patient: Doe, John</w:t></w:p><w:p><w:t>DOB: 1950-01-01</w:t></w:p></w:document>`}), "text: Doe^John|1950-01-01"},
+		"no end of heads":   {zipped(map[string]string{"word/header1.xml": long, "word/header2.xml": long, "word/document.xml": w + `<w:p><w:t>Patient: Doe, John</w:t></w:p></w:document>`}), ": "},
 		"nobody":            {zipped(map[string]string{"word/document.xml": w + `<w:p><w:t>Thank you.</w:t></w:p></w:document>`}), "text: "},
 		"no words":          {zipped(map[string]string{"word/document.xml": w}), ": "},
 		"no part":           {zipped(map[string]string{"a.txt": "Patient: Doe, John"}), ": "},
@@ -211,11 +213,31 @@ func BenchmarkTextOfProse(b *testing.B) {
 	}
 }
 
+// What stands for a Unicode character in RTF is that and no more.
+func TestReadRTF(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		`{\rtf1 \u193?na}`:                     "Ána",
+		`{\rtf1 \u193\'c1na}`:                  "Ána",
+		`{\rtf1 {\u193}Ana}`:                   "ÁAna",
+		`{\rtf1 O\u8217\rquote Brien}`:         "O’Brien",
+		`{\rtf1 O\rquote Brien}`:               "O'Brien",
+		`{\rtf1\uc0 \u-10179\u-8704 a}`:        "😀a",
+		`{\rtf1\uc0 \u-10179\u193 na}`:         "Ána",
+		`{\rtf1\ansicpg1251 \'c8\'e2\'e0\'ed}`: "Иван",
+	} {
+		if got := readRTF([]byte(in)); got != want {
+			t.Errorf("%s: %q, want %q", in, got, want)
+		}
+	}
+}
+
 func FuzzReadOffice(f *testing.F) {
 	f.Add([]byte("PK\x03\x04"))
 	f.Fuzz(func(t *testing.T, b []byte) { ReadOffice(bytes.NewReader(b), int64(len(b))) })
 }
 
+// Any bytes get an answer.
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"MSH|^~\\&|\rPID|1||7||A^B||1950|M", `{"resourceType":"Patient"}`, "<ClinicalDocument><recordTarget>", "Patient: A B\nDOB: 1.1.1950", "\xff\xfeP\x00", "MSH|"} {
 		f.Add([]byte(s))

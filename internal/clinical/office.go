@@ -29,7 +29,7 @@ func ReadOffice(r io.ReaderAt, size int64) Found {
 	if z == nil || err != nil && len(z.File) == 0 {
 		return Found{}
 	}
-	var o officeText
+	o := officeText{left: MaxBytes}
 	for _, pattern := range officeParts {
 		var files []*zip.File
 		for _, f := range z.File {
@@ -54,17 +54,21 @@ func ReadOffice(r io.ReaderAt, size int64) Found {
 type officeText struct {
 	text   strings.Builder
 	shared []string // a workbook's texts, which its cells name by number
+	left   int64    // bytes that may still be read of all parts
 }
 
-// read adds the words of one part, of which no more is read than of any
-// document.
+// read adds the words of one part. Of all parts together no more is read than
+// of any document, and of one no more than half: there are others.
 func (o *officeText) read(f *zip.File, sheet bool) {
 	in, err := f.Open()
 	if err != nil {
 		return
 	}
 	defer in.Close()
-	d := xml.NewDecoder(io.LimitReader(in, MaxBytes))
+	part := &io.LimitedReader{R: in, N: min(o.left, MaxBytes/2)}
+	before := part.N
+	defer func() { o.left -= before - part.N }()
+	d := xml.NewDecoder(part)
 	d.Strict = false
 	if sheet {
 		o.workbook(d)

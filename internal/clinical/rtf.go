@@ -47,11 +47,13 @@ func readRTF(data []byte) string {
 		switch c := data[i]; c {
 		case '{':
 			i++
+			r.pass = 0
 			if len(r.open) < 1000 {
 				r.open = append(r.open, r.open[len(r.open)-1])
 			}
 		case '}':
 			i++
+			r.pass = 0 // what stands for a character ends with its group
 			r.flush()
 			if len(r.open) > 1 {
 				r.open = r.open[:len(r.open)-1]
@@ -109,6 +111,15 @@ func (r *rtf) write(s string) {
 	}
 }
 
+// sign writes a character that has a word of its own.
+func (r *rtf) sign(s string) {
+	if r.pass > 0 {
+		r.pass--
+		return
+	}
+	r.write(s)
+}
+
 // control takes a control word or sign, and gives how long it is.
 func (r *rtf) control(b []byte) int {
 	if len(b) < 2 {
@@ -131,9 +142,9 @@ func (r *rtf) control(b []byte) int {
 		case '*':
 			r.top().out = true
 		case '~':
-			r.write(" ")
+			r.sign(" ")
 		case '_':
-			r.write("-")
+			r.sign("-")
 		case '\r', '\n':
 			r.write("\n")
 		case '{', '}', '\\':
@@ -166,9 +177,9 @@ func (r *rtf) word(word string, number int, given bool) {
 	case "tab", "cell", "nestcell":
 		r.write("\t")
 	case "emdash", "endash":
-		r.write("-")
+		r.sign("-")
 	case "lquote", "rquote":
-		r.write("'")
+		r.sign("'")
 	case "ansicpg":
 		r.flush()
 		name := rtfLetters[number]
@@ -190,10 +201,11 @@ func (r *rtf) word(word string, number int, given bool) {
 		switch {
 		case utf16.IsSurrogate(u) && r.half == 0:
 			r.half = u
-		case r.half != 0:
+		case utf16.IsSurrogate(u):
 			r.write(string(utf16.DecodeRune(r.half, u)))
 			r.half = 0
 		default:
+			r.half = 0 // of a letter that is not whole
 			r.write(string(u))
 		}
 		r.pass = r.top().skip
