@@ -73,7 +73,7 @@ func (l *listing) add(rec casebook.Record) {
 func (l *listing) person(rec casebook.Record, m importer.Meta, out bool) *Person {
 	key := noPerson
 	if m.Person != nil && !m.Person.Nobody() {
-		key = strings.Join([]string{m.Person.Name.DICOM(), m.Person.Born, m.Person.Number()}, "\x00")
+		key = people.Key(m.Person)
 		if l.isPatient(key, *m.Person) {
 			key = thePatient // named in whatever way
 		}

@@ -2,15 +2,20 @@ package desktop
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/importer"
+	"oso/internal/clinic/people"
 	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/identity"
 	"oso/internal/intake"
 	"oso/internal/sample"
 )
@@ -157,4 +162,36 @@ func TestLeftOutIsListedAndTakenBackIn(t *testing.T) {
 		t.Errorf("open: %v", codes)
 	}
 	list("patient", "unsure")
+}
+
+// Records are one person's in the list only where they say the same of that
+// person in every respect: what is beside the name, the birth date and the
+// number may tell somebody else apart.
+func TestListedByAllThatIsSaidOfAPerson(t *testing.T) {
+	t.Parallel()
+	patient := casefile.Patient{
+		Name: casefile.Name{Family: "Whitcombe", Given: "Eleanor"}, BirthDate: "1971-09-14", Sex: casefile.Female,
+		Identifiers: []casefile.Identifier{{System: "MV", Value: "220-417"}},
+	}
+	theirs := func(number, system string, sex casefile.Sex) identity.Person {
+		return identity.Person{Name: patient.Name, Born: "19710914", Sex: string(sex), Numbers: []casefile.Identifier{{System: "X", Value: "7"}, {System: system, Value: number}}}
+	}
+	for about, other := range map[string]identity.Person{
+		"another sex":    theirs("220-417", "MV", "M"),
+		"another number": theirs("220-418", "MV", "F"),
+	} {
+		for _, order := range [][]identity.Person{{theirs("220-417", "MV", "F"), other}, {other, theirs("220-417", "MV", "F")}} {
+			l := &listing{doc: &casefile.Document{Patient: patient}, people: map[string]*Person{}, same: map[string]bool{}}
+			for _, p := range order {
+				meta, err := json.Marshal(importer.Meta{Claims: people.Claims{Person: &p}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				l.add(casebook.Record{Item: deed.Item{MediaType: "application/pdf"}, Meta: meta})
+			}
+			if len(l.people) != 2 || l.people[thePatient] == nil || len(l.people[thePatient].Records) != 1 {
+				t.Errorf("%s: %d people: %v", about, len(l.people), l.order)
+			}
+		}
+	}
 }
