@@ -1,10 +1,11 @@
-import { IconChecks, IconList, IconLogout, IconMail, IconPencil, IconUsers } from '@tabler/icons-react'
+import { IconBuilding, IconChecks, IconClipboardList, IconList, IconLogout, IconMail, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList } from '@shared/ui/side-column'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Role } from '../api/types'
 import { useCases } from '../api/cases/get-cases'
 import { useSignOut } from '../api/session/sign-in'
 import classes from './console-frame.module.css'
@@ -13,6 +14,17 @@ import { useWords } from './words'
 
 /** The stages that are shown in the side column, in the order of the pipeline. */
 const stages = ['registered', 'preparing', 'awaiting-materials', 'intake-review', 'triage', 'offered', 'in-review', 'approval', 'released'] as const satisfies readonly CaseState[]
+
+/** Where the column has no room for words, a role is told from others by its icon. */
+const roleIcons: Partial<Record<Role, typeof IconPencil>> = {
+  coordinator: IconClipboardList,
+  approver: IconChecks,
+  radiologist: IconScan,
+  pathologist: IconMicroscope,
+  billing: IconReceipt,
+  'partner-admin': IconBuilding,
+  admin: IconSettings,
+}
 
 /** What a stage in the side column holds: the two steps of approval are one. */
 export function inStage(stage: string, state: string): boolean {
@@ -43,7 +55,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
           </div>
           <SideList>
             <SideItem icon={<Icon of={icon} />} label={label} count={waiting || ''} to="/" current={current === 'work'} />
-            {one ? null : me.roles.map(r => <SideItem key={r} icon={<Icon of={IconPencil} />} label={t('nav.as', { role: say('role', r) })} to={`/role/${r}`} current={current === `role/${r}`} />)}
+            {one ? null : me.roles.map(r => <SideItem key={r} icon={<Icon of={roleIcons[r] ?? IconPencil} />} label={t('nav.as', { role: say('role', r) })} to={`/role/${r}`} current={current === `role/${r}`} />)}
             {me.demonstration ? <SideItem icon={<Icon of={IconMail} />} label={t('nav.mails')} to="/mails" current={current === 'mails'} /> : null}
           </SideList>
           {desk ? (

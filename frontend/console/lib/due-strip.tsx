@@ -1,8 +1,7 @@
+import { formatDay } from '@shared/format/date'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../api/types'
 import classes from './due-strip.module.css'
-
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' })
 
 /** Stands over every page while something has to be renewed: to whom may do it, with the command. */
 export function DueStrip({ me }: { me: Me }) {
@@ -11,7 +10,7 @@ export function DueStrip({ me }: { me: Me }) {
   return (me.due ?? []).map(due => {
     const what = kinds.find(kind => kind === due.what)
     if (!what) return null
-    const date = day.format(new Date(due.until))
+    const date = formatDay(due.until.slice(0, 10)) // the day at the service, not here
     const { over } = due
     return (
       <p key={due.what} className={over ? classes.over : classes.strip} role={over ? 'alert' : 'note'}>

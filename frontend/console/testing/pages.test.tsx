@@ -84,7 +84,7 @@ describe('what has to be renewed', () => {
   it.each([
     ['an administrator', me('admin'), soon, 'note', /ends on .+ run: oso-server admin keys --root FILE/],
     ['a coordinator', me('coordinator'), soon, 'note', /ends on .+ Tell an administrator/],
-    ['a coordinator after the end', me('coordinator'), over, 'alert', /ended on November 1, 2026: clinics cannot exchange .+ Tell an administrator/],
+    ['a coordinator after the end', me('coordinator'), over, 'alert', /ended on 1 Nov 2026: clinics cannot exchange .+ Tell an administrator/],
   ])('is said to %s over every page', async (_, who, due, role, says) => {
     fakeService({ 'GET /me': { ...who, demonstration: false, due: [due, { ...due, what: 'of-a-newer-service' }] }, 'GET /cases': { ...list, rows: [], total: 0 } })
     const { container } = show()
@@ -190,7 +190,7 @@ describe('a case without what is clinical', () => {
       'GET /cases/c1': aCase({ roles: ['billing'], document: null, patient: null, add_ons: ['imaging-review'], payer: { kind: 'partner', partner: 'Acme Benefits', member: '123' }, acts: [] }),
     })
     show('/console/case/c1')
-    await screen.findByText('Added reviews')
+    await screen.findByText('Add-ons done')
     screen.getByText('Imaging review')
   })
 })
