@@ -127,6 +127,22 @@ func TestFourEyesArePeoples(t *testing.T) {
 			w.refuses(Command{Event: ApproveRevision, Actor: approver, Object: sum("o2")}, w.packed(approver.ID, 2))
 			w.must(Released, Command{Event: ApproveRevision, Actor: w.by(w.approver, Approver), Object: sum("o2")}, w.packed(w.approver, 2))
 		}},
+		{"whose words went to the next author does not approve", []Role{Specialist, Radiologist, Approver}, func(w *world, me somebody) {
+			w.toTriage()
+			coordinator := w.by(w.coordinator, Coordinator)
+			author, approver, next := w.of(me, Specialist), w.of(me, Approver), w.by(w.specialist, Specialist)
+			w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: me[Specialist]})
+			w.must(InReview, Command{Event: AcceptOffer, Actor: author})
+			w.must(Triage, Command{Event: Unassign, Actor: coordinator, Reason: "illness"}, w.draft(author.ID, 1, "opinion", "o"))
+			w.refuses(Command{Event: AssignOverread, Actor: coordinator, Read: ImagingRead, PersonID: me[Radiologist]})
+			w.must(Triage, Command{Event: RemoveOverread, Actor: coordinator, Read: ImagingRead, Reason: "not-needed"})
+			w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist})
+			w.must(InReview, Command{Event: AcceptOffer, Actor: next})
+			w.must(SignedDraft, Command{Event: SignDraft, Actor: next, Object: sum("o")}, w.draft(next.ID, 1, "opinion", "o"))
+			w.refuses(Command{Event: TakeUp, Actor: approver})
+			w.must(Approval, Command{Event: TakeUp, Actor: w.by(w.approver, Approver)})
+			w.refuses(Command{Event: Approve, Actor: approver, Object: sum("o")}, w.packed(approver.ID, 1))
+		}},
 		{"the reader neither writes nor approves", []Role{Radiologist, Specialist, Approver}, func(w *world, me somebody) {
 			w.toTriage()
 			coordinator := w.by(w.coordinator, Coordinator)
