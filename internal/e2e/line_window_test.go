@@ -34,6 +34,7 @@ func TestLineInTheWindow(t *testing.T) {
 	w.press("Eleanor Whitcombe")
 	w.press("Review and seal")
 	w.reads("What will be sent")
+	w.picture("case.png")
 	w.fill("input[type=password]", linePass)
 	w.press("Seal this case")
 	if w.run(`return document.body.innerText.includes("Sealed by the physician")`) != false {
