@@ -20,7 +20,7 @@ var commands = []command{
 	}},
 	{name: "vault remove-user", args: "NAME", about: "takes a user out and makes a new vault key", min: 1, max: 1, run: vaultRemoveUser},
 	{name: "vault change-passphrase", about: "a new passphrase for the user", run: vaultChangePassphrase, flags: newPassphraseFlag},
-	{name: "vault kit", args: "FILE", about: "a new recovery kit, written outside the data folder; the one before opens nothing any more", min: 1, max: 1, run: vaultKit},
+	{name: "vault kit", args: "FILE", about: "a new recovery kit, written outside the data folder; the one before opens only older backups", min: 1, max: 1, run: vaultKit},
 	{name: "vault recover", about: "opens the vault with its recovery kit and sets a new passphrase", run: vaultRecover, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.kit, "kit", "", "`file` with the recovery kit")
 		newPassphraseFlag(f, o)

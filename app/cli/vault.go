@@ -138,7 +138,7 @@ func vaultChangePassphrase(ctx context.Context, c *call) (any, error) {
 func vaultKit(ctx context.Context, c *call) (any, error) {
 	return c.with(ctx, func(v *casebook.Vault) (any, error) {
 		_, err := v.NewKit(ctx, c.args[0])
-		return vaultAnswer{Vault: v.ID(), User: v.User().Name, said: "The new recovery kit is written; the one before opens nothing any more.\nPrint it, put the paper in a safe place, and delete the file."}, err
+		return vaultAnswer{Vault: v.ID(), User: v.User().Name, said: "The new recovery kit is written; the one before opens only older backups.\nPrint it, put the paper in a safe place, and delete the file."}, err
 	})
 }
 

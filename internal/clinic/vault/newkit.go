@@ -56,7 +56,7 @@ func (tx *Tx) knowKit(slot string) error {
 }
 
 // NewKit makes a new recovery kit and gives its page; the one before opens
-// nothing any more. With a file, the page is written there before the old kit
+// nothing any more but backups of before. With a file, the page is written there before the old kit
 // goes, and somebody has it; else nobody has it until ConfirmKit. Who may ask is
 // the caller's. Kinds, of the file: Refused (inside the data folder), Conflict
 // (there is one), and those of the disk; the old kit stays then.
