@@ -12,10 +12,10 @@ export function useKeptWords(id: string, place: string): [text: string, write: (
   const here = `${id} ${place}`
   const [shown, setShown] = useState({ of: here, text: '' }) // another place begins empty
   const setText = useCallback((next: string) => setShown({ of: here, text: next }), [here])
-  const held = useRef({ text: '', dirty: false, typed: false, since: 0, timer: 0 as unknown as ReturnType<typeof setTimeout> })
+  const held = useRef(nothing())
 
   const save = useCallback(async () => {
-    const h = held.current
+    const h = held.current // of this place also where the answer comes at another
     clearTimeout(h.timer)
     if (!h.dirty) return true
     h.dirty = false
@@ -30,8 +30,7 @@ export function useKeptWords(id: string, place: string): [text: string, write: (
 
   useEffect(() => {
     let open = true
-    const h = held.current
-    Object.assign(h, { text: '', dirty: false, typed: false })
+    const h = (held.current = nothing())
     void go.cases.Words(id, place).then(
       kept => {
         if (open && !h.typed && kept) setText((h.text = kept))
@@ -65,4 +64,9 @@ export function useKeptWords(id: string, place: string): [text: string, write: (
   }, [save, setText])
 
   return [shown.of === here ? shown.text : '', write, done]
+}
+
+/** What a place holds before anything was typed or read. */
+function nothing() {
+  return { text: '', dirty: false, typed: false, since: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined }
 }
