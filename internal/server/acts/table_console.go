@@ -11,7 +11,7 @@ const signs = "Your signing key opens for this one act. It needs your password a
 
 const signTitle = "Sign with your own key"
 
-// Message is the one act that is no event: words to the clinic.
+// Letter is the one act that is no event: words to the clinic.
 const Letter = workflow.Event(rights.WriteLetter)
 
 var table = append(append(due(), later()...), elsewhere()...)

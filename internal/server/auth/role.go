@@ -2,7 +2,8 @@ package auth
 
 import "oso/internal/server/principal"
 
-// Role is people.role of the service's own people.
+// Role is under which somebody acts; this package has to do with those of the
+// service's own people.
 type Role = principal.Role
 
 const (
@@ -17,6 +18,4 @@ const (
 )
 
 // Roles lists every role that signs in at the console.
-func Roles() []Role {
-	return []Role{Coordinator, Specialist, Radiologist, Pathologist, Approver, Billing, PartnerAdmin, Admin}
-}
+func Roles() []Role { return principal.StaffRoles() }

@@ -99,9 +99,9 @@ func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, 
 	return r, nil
 }
 
-// Store names the package and keeps its key, wrapped by the master key and for every opening key of the
-// treating physician and of one who stands in, before the approve event. Kind
-// Incomplete: nobody could open it.
+// Store names the package and keeps its key, wrapped by the master key and for
+// every opening key of the treating physician and of one who stands in, before
+// the approve event. Kind Incomplete: nobody could open it.
 func (w *Working) Store(ctx context.Context, q *db.Queries, ring *keys.Ring, r *Released) error {
 	const op = "store release"
 	// What was prepared must be what stands now: it may have been returned and
