@@ -71,7 +71,7 @@ func importRecords(ctx context.Context, c *call) (any, error) {
 		}
 		answer := importAnswer{Report: report}
 		switch {
-		case err != nil && len(report.Files) == 0 && !errs.Is(err, errs.Cancelled):
+		case err != nil && len(report.Files) == 0 && !errs.Is(err, errs.Canceled):
 			return nil, err
 		case err != nil:
 			answer.Error = &importError{errs.KindOf(err), errs.Message(err)}

@@ -58,7 +58,7 @@ func (s *importStates) start(a *App, d *draft.Workstation, id casefile.CaseID, p
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if a.ctx.Err() != nil {
-		return ImportState{}, errs.Wrap(errClosed, errs.Cancelled, "import", "The program is closing. Nothing was added.")
+		return ImportState{}, errs.Wrap(errClosed, errs.Canceled, "import", "The program is closing. Nothing was added.")
 	}
 	if old := s.all[id]; old != nil && old.state.Running {
 		return ImportState{}, errs.E(errs.Conflict, "import", "Records are being added to this case already. Nothing was changed. Wait until that is done, or stop it.")
@@ -150,7 +150,7 @@ func (s *importStates) ended(a *App, run *importState, report *importer.Report, 
 	s.mu.Lock()
 	st := &run.state
 	st.Running, st.Paused, st.Seconds = false, false, 0
-	st.Stopped = errs.Is(err, errs.Cancelled)
+	st.Stopped = errs.Is(err, errs.Canceled)
 	if err != nil && !st.Stopped {
 		st.Fault = fault(err)
 	}

@@ -125,7 +125,7 @@ func TestRefreshEndsWithItsVault(t *testing.T) {
 	}
 	select {
 	case err := <-ended:
-		if !errs.Is(err, errs.Cancelled) {
+		if !errs.Is(err, errs.Canceled) {
 			t.Errorf("ended with %v", err)
 		}
 	case <-time.After(time.Minute):

@@ -144,7 +144,7 @@ const (
 	PayerPartner PayerKind = "partner"
 )
 
-// Payer is the patient, or a partner organisation with its member number (R55).
+// Payer is the patient, or a partner organization with its member number (R55).
 type Payer struct {
 	Kind    PayerKind `json:"kind"`
 	Partner string    `json:"partner"`

@@ -38,10 +38,10 @@ var labels = []struct {
 	{lEnd, `age|alter|edad|tel|phone|fax|address|adresse|ward|room|visit|accession(?:[ ](?:no|number))?|taken|collected|reported|received|page|account|physician|doctor|dr|referring|consultant|requested|ordering|date|exam(?:ination)?|study|weight|height|blutgruppe|insurance|ssn|email|status|specimen|clinic|hospital|department|provider`},
 }
 
-// labelled finds a label at the head of a text, by the letter that it begins
+// labeled finds a label at the head of a text, by the letter that it begins
 // with: what is tried there are few. A label ends in a colon, or stands at the
 // head of its line.
-var labelled = func() map[rune]*labelsOf {
+var labeled = func() map[rune]*labelsOf {
 	out := map[rune]*labelsOf{}
 	for _, l := range labels {
 		for _, words := range alternatives(l.words) {
@@ -133,7 +133,7 @@ func heads(re *syntax.Regexp, out map[rune]bool) (empty bool) {
 // whether a colon ends it.
 func labelAt(s string) (is label, end int, colon, ok bool) {
 	r, _ := utf8.DecodeRuneInString(s)
-	of := labelled[unicode.ToLower(r)]
+	of := labeled[unicode.ToLower(r)]
 	if of == nil {
 		return 0, 0, false, false
 	}

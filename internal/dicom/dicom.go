@@ -144,7 +144,7 @@ type DirectoryFile struct {
 
 // Read describes the DICOM file of size bytes behind r. It reads only what it
 // needs and skips pixel data. The error is of kind Unreadable where r is not
-// DICOM or cannot be read, Cancelled where ctx ended; a DICOM file that is
+// DICOM or cannot be read, Canceled where ctx ended; a DICOM file that is
 // damaged is an Info with discrepancies, not an error.
 func Read(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (Info, error) {
 	lim = lim.withDefaults()
@@ -155,7 +155,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (Info, err
 	err := w.run()
 	switch {
 	case ctx.Err() != nil:
-		return Info{}, errs.Wrap(ctx.Err(), errs.Cancelled, "read DICOM", "Reading was stopped. What was read before is kept.")
+		return Info{}, errs.Wrap(ctx.Err(), errs.Canceled, "read DICOM", "Reading was stopped. What was read before is kept.")
 	case errors.Is(err, errNotDICOM):
 		return Info{}, errs.Wrap(err, errs.Unreadable, "read DICOM", "This is not a DICOM file.")
 	case timed.Err() != nil:

@@ -171,12 +171,12 @@ func TestNotDICOM(t *testing.T) {
 	}
 }
 
-func TestCancelled(t *testing.T) {
+func TestCanceled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	b := file("", explicitLittle, explicit().object().image().Bytes())
-	if _, err := Read(ctx, bytes.NewReader(b), int64(len(b)), Limits{}); !errs.Is(err, errs.Cancelled) {
+	if _, err := Read(ctx, bytes.NewReader(b), int64(len(b)), Limits{}); !errs.Is(err, errs.Canceled) {
 		t.Errorf("error %v, want kind cancelled", err)
 	}
 }

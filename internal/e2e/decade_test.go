@@ -131,7 +131,7 @@ func newDecade(t *testing.T) *decade {
 		if err := q.InsertClinic(ctx, db.InsertClinicParams{ID: d.clinic, Name: "Harbor Street Clinic", CreatedAt: now}); err != nil {
 			return err
 		}
-		return q.Enter(ctx, db.InsertPersonParams{ID: d.person, Name: lineUser, LicenceCheckedAt: now, CreatedAt: now, UpdatedAt: now},
+		return q.Enter(ctx, db.InsertPersonParams{ID: d.person, Name: lineUser, LicenseCheckedAt: now, CreatedAt: now, UpdatedAt: now},
 			principal.Held{Role: principal.Physician, Clinic: d.clinic}, "test")
 	}))
 	made, err := vault.Create(ctx, d.desk, vault.CreateOptions{User: lineUser, Role: vault.Physician, Passphrase: d.pass, Rounds: vaulttest.Few(), Clock: d.now})

@@ -273,7 +273,7 @@ func TestStoppedByThePerson(t *testing.T) {
 				return next.RoundTrip(r)
 			})
 		})
-		if _, err := b.s.Exchange(ctx); !errs.Is(err, errs.Cancelled) {
+		if _, err := b.s.Exchange(ctx); !errs.Is(err, errs.Canceled) {
 			t.Errorf("stopped at %s: %v", at, err)
 		}
 		b.healed(want)

@@ -178,7 +178,7 @@ func (w *world) people(ctx context.Context, d *db.DB) error {
 		if err := q.InsertPartner(ctx, db.InsertPartnerParams{ID: casefile.NewID(), Name: intake.DemoPartner, AcceptsEstimates: true, CreatedAt: now}); err != nil {
 			return err
 		}
-		if err := q.Enter(ctx, db.InsertPersonParams{ID: person, Name: lineUser, LicenceCheckedAt: now, CreatedAt: now, UpdatedAt: now},
+		if err := q.Enter(ctx, db.InsertPersonParams{ID: person, Name: lineUser, LicenseCheckedAt: now, CreatedAt: now, UpdatedAt: now},
 			principal.Held{Role: principal.Physician, Clinic: w.clinic}, "test"); err != nil {
 			return err
 		}

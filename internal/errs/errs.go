@@ -37,10 +37,10 @@ const (
 	TooLarge          Kind = "too-large"          // over a limit that is said in the message
 	Unreachable       Kind = "unreachable"        // the server does not answer; work is kept
 	Untrusted         Kind = "untrusted"          // the other side is not who it must be
-	Revoked           Kind = "revoked"            // device, certificate, account or authorisation taken back
+	Revoked           Kind = "revoked"            // device, certificate, account or authorization taken back
 	Unsupported       Kind = "unsupported"        // a newer or older format or protocol than this program's
 	Usage             Kind = "usage"              // wrong command line
-	Cancelled         Kind = "cancelled"          // the person stopped it
+	Canceled          Kind = "cancelled"          // the person stopped it
 	WeakPassphrase    Kind = "weak-passphrase"    // too short or on a common list
 	NotEnrolled       Kind = "not-enrolled"       // the vault knows no server yet
 	TooMany           Kind = "too-many"           // slow down
@@ -156,7 +156,7 @@ var kinds = map[Kind]struct{ status, exit int }{
 	Revoked:           {403, 1},
 	Unsupported:       {426, 1},
 	Usage:             {400, 2},
-	Cancelled:         {499, 1},
+	Canceled:          {499, 1},
 	WeakPassphrase:    {422, 1},
 	NotEnrolled:       {409, 1},
 	TooMany:           {429, 4},

@@ -52,7 +52,7 @@ func look(ctx context.Context, r io.ReaderAt, size int64) (sight, error) {
 	err = s.scan(ctx, r, size)
 	s.truncated = s.truncated || s.open
 	if ctx.Err() != nil {
-		return s, errs.Wrap(ctx.Err(), errs.Cancelled, "read PDF", "Reading was stopped. What was read before is kept.")
+		return s, errs.Wrap(ctx.Err(), errs.Canceled, "read PDF", "Reading was stopped. What was read before is kept.")
 	}
 	return s, unreadable(err)
 }

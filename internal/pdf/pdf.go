@@ -106,7 +106,7 @@ func (i *Info) find(code Code, message string) {
 }
 
 // Read describes the PDF of size bytes behind r. The error is of kind
-// Unreadable where r is no PDF or cannot be read, Cancelled where ctx ended; a
+// Unreadable where r is no PDF or cannot be read, Canceled where ctx ended; a
 // damaged PDF is an Info with discrepancies, not an error.
 func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Info, error) {
 	o = o.withDefaults()
@@ -122,7 +122,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Info, erro
 	if o.Pool != nil && size <= o.Size {
 		got, err := o.Pool.read(ctx, r, size, o)
 		if ctx.Err() != nil {
-			return Info{}, errs.Wrap(ctx.Err(), errs.Cancelled, "read PDF", "Reading was stopped. What was read before is kept.")
+			return Info{}, errs.Wrap(ctx.Err(), errs.Canceled, "read PDF", "Reading was stopped. What was read before is kept.")
 		}
 		if err != nil {
 			return Info{}, err

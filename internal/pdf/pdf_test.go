@@ -311,13 +311,13 @@ func TestNotPDF(t *testing.T) {
 	}
 }
 
-func TestCancelled(t *testing.T) {
+func TestCanceled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(200*time.Millisecond, cancel)
 	b := document("", hello, "")
 	_, err := Read(ctx, bytes.NewReader(b), int64(len(b)), Options{Pool: pool(t, "hang")})
-	if !errs.Is(err, errs.Cancelled) {
+	if !errs.Is(err, errs.Canceled) {
 		t.Errorf("error %v, want kind cancelled", err)
 	}
 }

@@ -65,7 +65,7 @@ function Page({ page, label, shown, onDrawn }: { page: pdfjs.PDFPageProxy; label
     const drawing = page.render({ canvas: el, viewport })
     drawing.promise.then(
       () => done.current(),
-      () => {}, // cancelled: the page was left
+      () => {}, // canceled: the page was left
     )
     return () => drawing.cancel()
   }, [page])

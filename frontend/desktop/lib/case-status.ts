@@ -1,5 +1,5 @@
 // Whose turn a case is and what to say of it, from what Go knows. Words are keys
-// of the catalogue; sections 1 and 7 of the look say which.
+// of the catalog; sections 1 and 7 of the look say which.
 
 import type { GlyphKind } from '@shared/ui/glyph'
 import { caseStateOf } from '@shared/wire/case-states'

@@ -51,7 +51,7 @@ export function PdfSheet({ page, label, className, onDrawn }: { page: pdfjs.PDFP
     const drawing = page.render({ canvas: el, viewport })
     drawing.promise.then(
       () => done.current?.(),
-      () => {}, // cancelled: the page was left
+      () => {}, // canceled: the page was left
     )
     return () => drawing.cancel()
   }, [page])

@@ -3,7 +3,7 @@ import { formatDay } from '@shared/format/date'
 import { useTranslation } from 'react-i18next'
 import type { Standing } from './case-status'
 
-/** A standing in the words of the catalogue. */
+/** A standing in the words of the catalog. */
 export function useStandingWords(): (s: Standing) => string {
   const { t } = useTranslation('desktop')
   return ({ say }) => {

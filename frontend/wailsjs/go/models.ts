@@ -78,12 +78,12 @@ export namespace casefile {
 	        this.parts = source["parts"];
 	    }
 	}
-	export class Event {
+	export class Encounter {
 	    date: string;
 	    text: string;
 	
 	    static createFrom(source: any = {}) {
-	        return new Event(source);
+	        return new Encounter(source);
 	    }
 	
 	    constructor(source: any = {}) {
@@ -100,7 +100,7 @@ export namespace casefile {
 	    allergies: string;
 	    family: string;
 	    social: string;
-	    events: Event[];
+	    events: Encounter[];
 	
 	    static createFrom(source: any = {}) {
 	        return new History(source);
@@ -115,7 +115,7 @@ export namespace casefile {
 	        this.allergies = source["allergies"];
 	        this.family = source["family"];
 	        this.social = source["social"];
-	        this.events = this.convertValues(source["events"], Event);
+	        this.events = this.convertValues(source["events"], Encounter);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

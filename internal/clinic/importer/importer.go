@@ -102,7 +102,7 @@ const (
 
 // Run imports. While the vault is locked it waits, and goes on behind the last
 // file that was committed. The report is there also with an error and tells what was done
-// before it; an error is of kind Cancelled where ctx ended, Refused where the
+// before it; an error is of kind Canceled where ctx ended, Refused where the
 // case takes no records, or what the vault gave (DiskFull, VaultLocked).
 func Run(ctx context.Context, r Request) (*Report, error) {
 	began := r.Now()
@@ -127,7 +127,7 @@ func Run(ctx context.Context, r Request) (*Report, error) {
 	j.report.finish(r.Now().Sub(began), j.book)
 	j.tell(true)
 	if ctx.Err() != nil {
-		err = errs.Wrap(ctx.Err(), errs.Cancelled, "import", "The import was stopped. What was read before is kept. Start it again to read the rest.")
+		err = errs.Wrap(ctx.Err(), errs.Canceled, "import", "The import was stopped. What was read before is kept. Start it again to read the rest.")
 	}
 	return j.report, err
 }
@@ -181,7 +181,7 @@ func (j *job) run(ctx context.Context) error {
 			err = j.take(ctx, &items[i])
 		}
 		if j.failed = err; ctx.Err() != nil {
-			j.failed = errs.Wrap(ctx.Err(), errs.Cancelled, "import", "")
+			j.failed = errs.Wrap(ctx.Err(), errs.Canceled, "import", "")
 		}
 		if j.failed != nil {
 			break

@@ -364,7 +364,7 @@ func TestStop(t *testing.T) {
 		}
 	}
 	r, err := Run(ctx, q)
-	if !errs.Is(err, errs.Cancelled) || len(r.Files) < 5 || len(r.Files) > 7 {
+	if !errs.Is(err, errs.Canceled) || len(r.Files) < 5 || len(r.Files) > 7 {
 		t.Fatalf("error %v, %d files", err, len(r.Files))
 	}
 	head, _ := d.v.Head(d.id)

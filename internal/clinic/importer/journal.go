@@ -173,7 +173,7 @@ func why(err error) string {
 	switch errs.KindOf(err) {
 	case "":
 		return ""
-	case errs.Cancelled:
+	case errs.Canceled:
 		return "It was stopped."
 	case errs.DiskFull:
 		return "The disk of this computer was full."

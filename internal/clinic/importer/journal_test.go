@@ -136,7 +136,7 @@ func TestStoppedIsRemembered(t *testing.T) {
 			cancel()
 		}
 	}
-	if _, err := Run(ctx, q); !errs.Is(err, errs.Cancelled) {
+	if _, err := Run(ctx, q); !errs.Is(err, errs.Canceled) {
 		t.Fatal(err)
 	}
 	if s := outstanding(t, d, work); !strings.Contains(s, "Import of disc on") || !strings.Contains(s, "of 20 files were not read. It was stopped.") {

@@ -137,7 +137,7 @@ func TestStoppedWhileLocked(t *testing.T) {
 		}
 	}
 	r, err := Run(ctx, q)
-	if !errs.Is(err, errs.Cancelled) {
+	if !errs.Is(err, errs.Canceled) {
 		t.Fatal(err)
 	}
 	unlock()

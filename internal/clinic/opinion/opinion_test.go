@@ -407,7 +407,7 @@ func TestNothingWithoutItsAct(t *testing.T) {
 		ctx, stop := context.WithCancel(context.Background())
 		w.Now = func() time.Time { stop(); return day } // between verifying and storing
 		o, err := w.Open(ctx, w.id, doctorPass, true)
-		w.nothing(o, err, errs.Cancelled)
+		w.nothing(o, err, errs.Canceled)
 		w.Now = func() time.Time { return day }
 		o, err = w.Again(context.Background(), w.id)
 		w.nothing(o, err, errs.VaultLocked)

@@ -30,7 +30,7 @@ const heldText = "Something that OSO sent about this case could not be read here
 // next would fare no better, and not about what was read.
 func mine(err error) bool {
 	switch errs.KindOf(err) {
-	case errs.Unreachable, errs.Cancelled, errs.TooMany, errs.VaultLocked, errs.VaultInUse, errs.DiskFull, errs.DiskFailed:
+	case errs.Unreachable, errs.Canceled, errs.TooMany, errs.VaultLocked, errs.VaultInUse, errs.DiskFull, errs.DiskFailed:
 		return true
 	}
 	return false

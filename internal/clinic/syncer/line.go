@@ -85,7 +85,7 @@ func lineError(ctx context.Context, err error) error {
 	case errors.Is(err, errPin), errors.As(err, &stranger):
 		return errs.Wrap(err, errs.Untrusted, "connect", "The server that answered is not OSO's. Nothing was sent. If a network at your clinic opens encrypted connections, ask its administrator to leave OSO out; else telephone OSO.")
 	case errors.Is(ctx.Err(), context.Canceled):
-		return errs.Wrap(err, errs.Cancelled, "exchange", "The exchange was stopped. What was sent is kept by OSO; the rest is kept here.")
+		return errs.Wrap(err, errs.Canceled, "exchange", "The exchange was stopped. What was sent is kept by OSO; the rest is kept here.")
 	}
 	return errs.Wrap(err, errs.Unreachable, "connect", unreachable)
 }

@@ -71,12 +71,12 @@ func (s *Syncer) sendPacks(ctx context.Context, c *client, out *outbound, w *cou
 	return nil
 }
 
-// lineErrorKeep gives a cancelled context its message and leaves others alone.
+// lineErrorKeep gives a canceled context its message and leaves others alone.
 func lineErrorKeep(err error) error {
 	if errs.KindOf(err) != errs.Internal {
 		return err
 	}
-	return errs.Wrap(err, errs.Cancelled, "send case", "The exchange was stopped. What was sent is kept by OSO; the rest is kept here.")
+	return errs.Wrap(err, errs.Canceled, "send case", "The exchange was stopped. What was sent is kept by OSO; the rest is kept here.")
 }
 
 // sendPack fills body with the pack and sends it. It gives body back for the

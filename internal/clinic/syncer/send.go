@@ -118,7 +118,7 @@ func (s *Syncer) sendCase(ctx context.Context, c *client, id casefile.CaseID, r 
 // better.
 func ends(err error) bool {
 	switch errs.KindOf(err) {
-	case errs.Unreachable, errs.Untrusted, errs.Cancelled, errs.TooMany, errs.Unsupported, errs.VaultLocked, errs.Revoked, errs.Unauthenticated, errs.DiskFull, errs.DiskFailed:
+	case errs.Unreachable, errs.Untrusted, errs.Canceled, errs.TooMany, errs.Unsupported, errs.VaultLocked, errs.Revoked, errs.Unauthenticated, errs.DiskFull, errs.DiskFailed:
 		return true
 	}
 	return false

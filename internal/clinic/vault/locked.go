@@ -15,7 +15,7 @@ func (v *Vault) Locked() bool {
 	return v.keys == nil
 }
 
-// WaitUnlocked waits until the vault is open. The error's kind is Cancelled
+// WaitUnlocked waits until the vault is open. The error's kind is Canceled
 // where ctx ended or the vault was closed for good.
 func (v *Vault) WaitUnlocked(ctx context.Context) error {
 	for {
@@ -27,11 +27,11 @@ func (v *Vault) WaitUnlocked(ctx context.Context) error {
 			return nil
 		}
 		if closed {
-			return errs.Wrap(err, errs.Cancelled, "wait for vault", "The vault was closed. What was saved before is kept.")
+			return errs.Wrap(err, errs.Canceled, "wait for vault", "The vault was closed. What was saved before is kept.")
 		}
 		select {
 		case <-ctx.Done():
-			return errs.Wrap(ctx.Err(), errs.Cancelled, "wait for vault", "Stopped. What was saved before is kept.")
+			return errs.Wrap(ctx.Err(), errs.Canceled, "wait for vault", "Stopped. What was saved before is kept.")
 		case <-time.After(100 * time.Millisecond):
 		}
 	}

@@ -114,7 +114,7 @@ func TestNewKitInAFile(t *testing.T) {
 	ended, stop := context.WithCancel(ctx)
 	stop()
 	_, err = v.NewKit(ended, filepath.Join(place, "stopped.txt"))
-	wantKind(t, err, errs.Cancelled)
+	wantKind(t, err, errs.Canceled)
 	if left, err := os.ReadDir(place); err != nil || len(left) != 1 {
 		t.Errorf("files are left: %v, %v", left, err)
 	}

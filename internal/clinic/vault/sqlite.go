@@ -174,7 +174,7 @@ func dbErr(err error, op string) error {
 		return fmt.Errorf("%s: %w", op, err)
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return errs.Wrap(err, errs.Cancelled, op, "Stopped. What was saved before is kept.")
+		return errs.Wrap(err, errs.Canceled, op, "Stopped. What was saved before is kept.")
 	}
 	var e sqlite3.Error
 	if !errors.As(err, &e) {
@@ -195,7 +195,7 @@ func dbErr(err error, op string) error {
 	case e.Code == sqlite3.ErrBusy, e.Code == sqlite3.ErrLocked:
 		return errs.Wrap(err, errs.VaultInUse, op, inUseMsg)
 	case e.Code == sqlite3.ErrInterrupt:
-		return errs.Wrap(err, errs.Cancelled, op, "Stopped. What was saved before is kept.")
+		return errs.Wrap(err, errs.Canceled, op, "Stopped. What was saved before is kept.")
 	case e.Code == sqlite3.ErrIoErr && e.ExtendedCode == sqlite3.ErrIoErrShortRead: // the file ends too early
 		return damaged(op, err)
 	case e.Code != sqlite3.ErrIoErr && e.Code != sqlite3.ErrCantOpen:

@@ -20,7 +20,7 @@ type Reasoned struct {
 
 // Requests from the sealed case to triage.
 type (
-	CheckLicence    struct{ Plain }
+	CheckLicense    struct{ Plain }
 	CheckAgreement  struct{ Plain }
 	RejectAgreement struct{ Reasoned }
 

@@ -69,7 +69,7 @@ func due() []Act {
 			Event: workflow.AnswerQuestion, Done: "Question answered", Label: "Answer the specialist", Next: "Answer the question", Request: asks[AnswerQuestion](),
 		},
 		{
-			Event: workflow.CheckLicence, Done: "License checked", Label: "License is valid", Next: "Check the license", Press: true, Request: asks[CheckLicence](),
+			Event: workflow.CheckLicense, Done: "License checked", Label: "License is valid", Next: "Check the license", Press: true, Request: asks[CheckLicense](),
 			Means: "The physician’s license was verified.",
 		},
 		{
@@ -126,7 +126,7 @@ func later() []Act {
 		{Event: workflow.WaiveMaterials, Done: "Goes on without outstanding materials", Label: "Go on without what is outstanding", Request: asks[WaiveMaterials]()},
 		{Event: workflow.RejectAgreement, Done: "Agreement rejected", Label: "Agreement not in order", Request: asks[RejectAgreement](), Means: "The clinic has to bring another."},
 		{Event: workflow.ReopenIntake, Done: "Intake opened again", Label: "Back to intake", Request: asks[ReopenIntake]()},
-		{Event: workflow.CancelOffer, Done: "Offer cancelled", Label: "Cancel the offer", Request: asks[CancelOffer](), Means: "Back to triage."},
+		{Event: workflow.CancelOffer, Done: "Offer canceled", Label: "Cancel the offer", Request: asks[CancelOffer](), Means: "Back to triage."},
 		{Event: workflow.Unassign, Done: "Taken from the specialist", Label: "Take from the specialist", Request: asks[Unassign](), Means: "Back to triage."},
 		{Event: workflow.OrderOverread, Done: "Review ordered", Label: "Order a review", Request: asks[OrderOverread]()},
 		{Event: workflow.OverreadNotAvailable, Done: "Review not available", Label: "Review not available", Request: asks[OverreadNotAvailable]()},

@@ -42,7 +42,7 @@ func (a *Auth) checkPassword(ctx context.Context, slots chan struct{}, who accou
 	case slots <- struct{}{}:
 		defer func() { <-slots }()
 	case <-ctx.Done():
-		return db.Account{}, secret{}, errs.Wrap(ctx.Err(), errs.Cancelled, "sign in", "")
+		return db.Account{}, secret{}, errs.Wrap(ctx.Err(), errs.Canceled, "sign in", "")
 	}
 	// Asked again: of many tries that came at once, those before may have
 	// stopped the account while this one waited.

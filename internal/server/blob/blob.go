@@ -132,5 +132,5 @@ func noRoom(err error, op string) error {
 }
 
 func stopped(err error, op string) error {
-	return errs.Wrap(err, errs.Cancelled, op, "This was stopped. What was stored before is kept.")
+	return errs.Wrap(err, errs.Canceled, op, "This was stopped. What was stored before is kept.")
 }

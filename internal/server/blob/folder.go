@@ -58,7 +58,7 @@ func (s *Folder) Put(ctx context.Context, key string, b []byte) (err error) {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
-		return errs.Wrap(err, errs.Cancelled, op, "Storing was stopped. Nothing of it was kept.")
+		return errs.Wrap(err, errs.Canceled, op, "Storing was stopped. Nothing of it was kept.")
 	}
 	tmp := filepath.Join(s.root, "tmp", casefile.NewID())
 	for _, dir := range []string{filepath.Dir(path), filepath.Dir(tmp)} {

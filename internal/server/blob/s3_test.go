@@ -265,7 +265,7 @@ func TestBucketIsStopped(t *testing.T) {
 	b := s.open(t, usual())
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	if _, err := b.Get(ctx, "packs/abc"); !errs.Is(err, errs.Cancelled) {
+	if _, err := b.Get(ctx, "packs/abc"); !errs.Is(err, errs.Canceled) {
 		t.Errorf("kind %s: %v", errs.KindOf(err), err)
 	}
 }

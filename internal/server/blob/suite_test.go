@@ -139,7 +139,7 @@ func suite(t *testing.T, s Store, reopened func() Store) {
 	}
 	ended, cancel := context.WithCancel(ctx)
 	cancel()
-	if err := s.Put(ended, "packs/late", []byte("x")); !errs.Is(err, errs.Cancelled) {
+	if err := s.Put(ended, "packs/late", []byte("x")); !errs.Is(err, errs.Canceled) {
 		t.Errorf("a Put that was stopped: %v", err)
 	}
 

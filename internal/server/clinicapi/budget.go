@@ -63,7 +63,7 @@ func (b *budget) take(ctx context.Context, dev principal.Principal, n int64) (re
 		case <-late.C:
 			return nil, errs.E(errs.TooMany, "read body", "The service is busy with other parts of cases. Nothing is lost. Wait a few seconds and go on.")
 		case <-ctx.Done():
-			return nil, errs.Wrap(ctx.Err(), errs.Cancelled, "read body", "This was stopped. Nothing of it was stored.")
+			return nil, errs.Wrap(ctx.Err(), errs.Canceled, "read body", "This was stopped. Nothing of it was stored.")
 		}
 	}
 }

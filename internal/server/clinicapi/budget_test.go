@@ -31,7 +31,7 @@ func TestBudgetBoundsWhatIsInMemory(t *testing.T) {
 	cancel()
 	full := func(what string, d principal.Principal, n int64) {
 		t.Helper()
-		if _, err := b.take(ended, d, n); !errs.Is(err, errs.Cancelled) {
+		if _, err := b.take(ended, d, n); !errs.Is(err, errs.Canceled) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}

@@ -195,7 +195,7 @@ func cut(err error) error {
 	if errors.As(err, &big) {
 		return tooLarge()
 	}
-	return errs.Wrap(err, errs.Cancelled, "read pack", "A part of the case was cut off on the way. Nothing of it was stored. It is sent again.")
+	return errs.Wrap(err, errs.Canceled, "read pack", "A part of the case was cut off on the way. Nothing of it was stored. It is sent again.")
 }
 
 // without leaves out the chunks of a pack that are here, or come twice in it:

@@ -42,9 +42,9 @@ func Mint(ctx context.Context, tx *sql.Tx, ring *keys.Ring, r CodeRequest, now t
 	default:
 		return "", errs.E(errs.Refused, op, "Codes are made for a clinic's physicians and staff. This person does not belong to the clinic, or no longer takes part. No code was made.")
 	}
-	if role == deed.RolePhysician && p.LicenceCheckedAt == 0 {
-		if err := q.UpdatePersonLicence(ctx, db.UpdatePersonLicenceParams{
-			LicenceCheckedAt: now.UnixMilli(), LicenceCheckedBy: r.By.Subject(), UpdatedAt: now.UnixMilli(), ID: p.ID,
+	if role == deed.RolePhysician && p.LicenseCheckedAt == 0 {
+		if err := q.UpdatePersonLicense(ctx, db.UpdatePersonLicenseParams{
+			LicenseCheckedAt: now.UnixMilli(), LicenseCheckedBy: r.By.Subject(), UpdatedAt: now.UnixMilli(), ID: p.ID,
 		}); err != nil {
 			return "", db.Err(err, op)
 		}

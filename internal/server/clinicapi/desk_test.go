@@ -180,7 +180,7 @@ func (s *service) code(clinic, name, role string) (secret [16]byte, person strin
 	secret, person = deed.NewSecret(), casefile.NewID()
 	s.tx(func(q *db.Queries) error {
 		if err := q.Enter(ctx, db.InsertPersonParams{
-			ID: person, Name: name, LicenceCheckedAt: now, CreatedAt: now, UpdatedAt: now,
+			ID: person, Name: name, LicenseCheckedAt: now, CreatedAt: now, UpdatedAt: now,
 		}, principal.Held{Role: principal.Role(role), Clinic: clinic}, "test"); err != nil {
 			return err
 		}

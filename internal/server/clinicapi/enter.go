@@ -284,7 +284,7 @@ func (a *API) amendMaterials(ctx context.Context, q *db.Queries, v *sealedVersio
 // the code, the request is the sealed document, and what came with it is here.
 // Each step that is not possible yet is left to a coordinator.
 func (a *API) goOn(ctx context.Context, tx *sql.Tx, v *sealedVersion) error {
-	for _, e := range []workflow.Event{workflow.CheckLicence, workflow.Submit, workflow.RecordMaterial} {
+	for _, e := range []workflow.Event{workflow.CheckLicense, workflow.Submit, workflow.RecordMaterial} {
 		_, err := a.flow.Apply(ctx, tx, a.enqueue, workflow.Command{
 			CaseID: string(v.id), Event: e, Now: a.now(), Actor: principal.TheProgram(), Object: v.sha256, Identified: true,
 		})

@@ -59,7 +59,7 @@ func with[R any](do func(*doing, *R) error) func(*doing) error {
 
 func steps() map[workflow.Event]step {
 	return map[workflow.Event]step{
-		workflow.CheckLicence:         {do: func(d *doing) error { d.cmd.LicenceKnown = true; return nil }},
+		workflow.CheckLicense:         {do: func(d *doing) error { d.cmd.LicenseKnown = true; return nil }},
 		workflow.CheckAgreement:       {do: agreementChecked},
 		workflow.RejectAgreement:      {do: agreementChecked},
 		workflow.DecideLocation:       {do: decideLocation},

@@ -35,14 +35,14 @@ const (
 	askedFor       = "asked-for"
 	specialtyFits  = "specialty-fits"
 	declinedBefore = "declined-before"
-	licenceLapsed  = "licence-lapsed"
+	licenseLapsed  = "licence-lapsed"
 	notTenured     = "not-tenured"
 	notLicensed    = "not-licensed"
 	notCertified   = "not-board-certified"
 	isTrainee      = "trainee"
 	hasConflict    = "conflict"
 
-	licenceUnchecked = "licence-not-checked" // of a physician who might stand in
+	licenseUnchecked = "licence-not-checked" // of a physician who might stand in
 )
 
 func against(p db.Person, conflict bool, nowMS int64) []string {
@@ -56,7 +56,7 @@ func against(p db.Person, conflict bool, nowMS int64) []string {
 	add(!p.Licensed, notLicensed)
 	add(!p.BoardCertified, notCertified)
 	add(p.Trainee, isTrainee)
-	add(p.CredentialsUntil <= nowMS, licenceLapsed)
+	add(p.CredentialsUntil <= nowMS, licenseLapsed)
 	add(conflict, hasConflict)
 	return out
 }
@@ -105,9 +105,9 @@ func (k *Console) physicians(w http.ResponseWriter, r *http.Request, who princip
 		if !person.At(workflow.Physician, f.row.ClinicID) || person.Is(f.row.PhysicianID) {
 			continue
 		}
-		c := candidate{ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...), Eligible: p.LicenceCheckedAt > 0, Reasons: []string{}}
+		c := candidate{ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...), Eligible: p.LicenseCheckedAt > 0, Reasons: []string{}}
 		if !c.Eligible {
-			c.Reasons = append(c.Reasons, licenceUnchecked)
+			c.Reasons = append(c.Reasons, licenseUnchecked)
 		}
 		if parts.Wrote(person) || person.Is(parts.Offer) || person.IsAny(parts.Readers) || person.Is(parts.Approver) {
 			c.Eligible, c.Reasons = false, append(c.Reasons, hasConflict)

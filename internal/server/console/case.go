@@ -207,8 +207,8 @@ func (k *Console) commonFacts(f *file) workflow.Facts {
 	row, now := f.row, k.Now()
 	w := workflow.Facts{
 		Now: now, Reason: "any",
-		Kind: row.Kind, PayerKind: row.PayerKind, LicenceKnown: true, Identified: true, EstimateMade: true, Evidence: true,
-		Authorisation: k.Flow.Authorised(row, now),
+		Kind: row.Kind, PayerKind: row.PayerKind, LicenseKnown: true, Identified: true, EstimateMade: true, Evidence: true,
+		Authorization: k.Flow.Authorized(row, now),
 		OfClinic:      true, OfferedTo: f.offer.PersonID, ReportSigned: true,
 		AnswersComplete: true, LimitsStated: true, OpinionSigned: true, SameBytes: true, PackageStored: true,
 		OpinionVersion: row.Version, Author: f.latest().AuthorID, Approver: f.latest().ApproverID, Delivered: f.latest().DeliveredAt > 0,

@@ -120,7 +120,7 @@ func (k *Console) signed(h handler) http.Handler {
 // client has left, whatever failed did so because of it: no fault of ours.
 func (k *Console) write(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
-		err = errs.Wrap(err, errs.Cancelled, "serve", "")
+		err = errs.Wrap(err, errs.Canceled, "serve", "")
 	}
 	kind := errs.KindOf(err)
 	var e *errs.Error

@@ -125,7 +125,7 @@ func TestOpinionIsGivenToNewKeys(t *testing.T) {
 		t.Errorf("who may stand in, before the license was checked: %+v", l)
 	}
 	if err := w.db.Tx(context.Background(), func(tx *sql.Tx) error {
-		return db.New(tx).UpdatePersonLicence(context.Background(), db.UpdatePersonLicenceParams{ID: deputy.id, LicenceCheckedAt: 1, LicenceCheckedBy: "x", UpdatedAt: 1})
+		return db.New(tx).UpdatePersonLicense(context.Background(), db.UpdatePersonLicenseParams{ID: deputy.id, LicenseCheckedAt: 1, LicenseCheckedBy: "x", UpdatedAt: 1})
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestOpinionIsGivenToNewKeys(t *testing.T) {
 	}
 	other := w.newDoctor()
 	if err := w.db.Tx(context.Background(), func(tx *sql.Tx) error {
-		return db.New(tx).UpdatePersonLicence(context.Background(), db.UpdatePersonLicenceParams{ID: other.id, LicenceCheckedAt: 1, LicenceCheckedBy: "x", UpdatedAt: 1})
+		return db.New(tx).UpdatePersonLicense(context.Background(), db.UpdatePersonLicenseParams{ID: other.id, LicenseCheckedAt: 1, LicenseCheckedBy: "x", UpdatedAt: 1})
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func TestCoveringPhysicianIsOfTheClinic(t *testing.T) {
 	other := w.newDoctor()
 	w.clinic = here
 	if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
-		return db.New(tx).UpdatePersonLicence(ctx, db.UpdatePersonLicenceParams{ID: other.id, LicenceCheckedAt: 1, LicenceCheckedBy: "x", UpdatedAt: 1})
+		return db.New(tx).UpdatePersonLicense(ctx, db.UpdatePersonLicenseParams{ID: other.id, LicenseCheckedAt: 1, LicenseCheckedBy: "x", UpdatedAt: 1})
 	}); err != nil {
 		t.Fatal(err)
 	}

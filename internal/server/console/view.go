@@ -66,7 +66,7 @@ type physicianView struct {
 	ID               string `json:"id"`
 	Name             string `json:"name"`
 	Titles           string `json:"titles"`
-	LicenceCheckedAt moment `json:"licence_checked_at"`
+	LicenseCheckedAt moment `json:"licence_checked_at"`
 }
 
 type tracks struct {
@@ -239,7 +239,7 @@ func (k *Console) viewClinical(ctx context.Context, q *db.Queries, f *file, c *o
 	v.AddOns = append(v.AddOns, c.Doc.Service.AddOns...)
 	v.Document = redacted(*c.Doc, f.Standings)
 	v.Clinic = &personRef{c.Clinic.ID, c.Clinic.Name}
-	v.Physician = &physicianView{c.Physician.ID, c.Physician.Name, c.Physician.Titles, moment(c.Physician.LicenceCheckedAt)}
+	v.Physician = &physicianView{c.Physician.ID, c.Physician.Name, c.Physician.Titles, moment(c.Physician.LicenseCheckedAt)}
 	if err := viewOverreads(f, names, v); err != nil {
 		return err
 	}

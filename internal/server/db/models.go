@@ -415,8 +415,8 @@ type Person struct {
 	BoardCertified   bool
 	Trainee          bool
 	CredentialsUntil int64
-	LicenceCheckedAt int64
-	LicenceCheckedBy string
+	LicenseCheckedAt int64
+	LicenseCheckedBy string
 	CreatedAt        int64
 	UpdatedAt        int64
 	LeftAt           int64

@@ -158,8 +158,8 @@ func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
 		&i.BoardCertified,
 		&i.Trainee,
 		&i.CredentialsUntil,
-		&i.LicenceCheckedAt,
-		&i.LicenceCheckedBy,
+		&i.LicenseCheckedAt,
+		&i.LicenseCheckedBy,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.LeftAt,
@@ -254,8 +254,8 @@ type InsertPersonParams struct {
 	BoardCertified   bool
 	Trainee          bool
 	CredentialsUntil int64
-	LicenceCheckedAt int64
-	LicenceCheckedBy string
+	LicenseCheckedAt int64
+	LicenseCheckedBy string
 	CreatedAt        int64
 	UpdatedAt        int64
 }
@@ -272,8 +272,8 @@ func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) erro
 		arg.BoardCertified,
 		arg.Trainee,
 		arg.CredentialsUntil,
-		arg.LicenceCheckedAt,
-		arg.LicenceCheckedBy,
+		arg.LicenseCheckedAt,
+		arg.LicenseCheckedBy,
 		arg.CreatedAt,
 		arg.UpdatedAt,
 	)
@@ -417,8 +417,8 @@ SELECT id, licence_checked_at, licence_checked_by FROM people WHERE same_as = ?1
 
 type ListEntriesRow struct {
 	ID               string
-	LicenceCheckedAt int64
-	LicenceCheckedBy string
+	LicenseCheckedAt int64
+	LicenseCheckedBy string
 }
 
 // The older entries of a person.
@@ -431,7 +431,7 @@ func (q *Queries) ListEntries(ctx context.Context, personID string) ([]ListEntri
 	var items []ListEntriesRow
 	for rows.Next() {
 		var i ListEntriesRow
-		if err := rows.Scan(&i.ID, &i.LicenceCheckedAt, &i.LicenceCheckedBy); err != nil {
+		if err := rows.Scan(&i.ID, &i.LicenseCheckedAt, &i.LicenseCheckedBy); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -552,8 +552,8 @@ func (q *Queries) ListPeople(ctx context.Context) ([]Person, error) {
 			&i.BoardCertified,
 			&i.Trainee,
 			&i.CredentialsUntil,
-			&i.LicenceCheckedAt,
-			&i.LicenceCheckedBy,
+			&i.LicenseCheckedAt,
+			&i.LicenseCheckedBy,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.LeftAt,
@@ -683,22 +683,22 @@ func (q *Queries) UpdatePersonCredentials(ctx context.Context, arg UpdatePersonC
 	return err
 }
 
-const updatePersonLicence = `-- name: UpdatePersonLicence :exec
+const updatePersonLicense = `-- name: UpdatePersonLicense :exec
 UPDATE people SET licence_checked_at = ?1, licence_checked_by = ?2, updated_at = ?3
 WHERE id = ?4
 `
 
-type UpdatePersonLicenceParams struct {
-	LicenceCheckedAt int64
-	LicenceCheckedBy string
+type UpdatePersonLicenseParams struct {
+	LicenseCheckedAt int64
+	LicenseCheckedBy string
 	UpdatedAt        int64
 	ID               string
 }
 
-func (q *Queries) UpdatePersonLicence(ctx context.Context, arg UpdatePersonLicenceParams) error {
-	_, err := q.db.ExecContext(ctx, updatePersonLicence,
-		arg.LicenceCheckedAt,
-		arg.LicenceCheckedBy,
+func (q *Queries) UpdatePersonLicense(ctx context.Context, arg UpdatePersonLicenseParams) error {
+	_, err := q.db.ExecContext(ctx, updatePersonLicense,
+		arg.LicenseCheckedAt,
+		arg.LicenseCheckedBy,
 		arg.UpdatedAt,
 		arg.ID,
 	)

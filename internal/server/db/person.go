@@ -28,8 +28,8 @@ func (q *Queries) Who(ctx context.Context, id string, at time.Time) (principal.P
 	}
 	for _, e := range entries {
 		who.Entries = append(who.Entries, e.ID)
-		if e.LicenceCheckedAt > p.LicenceCheckedAt { // of the same human
-			p.LicenceCheckedAt, p.LicenceCheckedBy = e.LicenceCheckedAt, e.LicenceCheckedBy
+		if e.LicenseCheckedAt > p.LicenseCheckedAt { // of the same human
+			p.LicenseCheckedAt, p.LicenseCheckedBy = e.LicenseCheckedAt, e.LicenseCheckedBy
 		}
 	}
 	if who.Left {

@@ -66,7 +66,7 @@ func TestOlderPeopleGetAccountsAndRoles(t *testing.T) {
 	if who, _, err := q.Who(ctx, "g", now); err != nil || !who.Left || len(who.Roles) != 0 {
 		t.Errorf("who left holds %v, left %t, %v", who.Roles, who.Left, err)
 	}
-	if _, row, _ := q.Who(ctx, "d", now); row.LicenceCheckedAt != 5 {
+	if _, row, _ := q.Who(ctx, "d", now); row.LicenseCheckedAt != 5 {
 		t.Error("the physician's license is not on record any more")
 	}
 	if list, err := q.ListAccounts(ctx, "d"); err != nil || len(list) != 0 {
@@ -103,7 +103,7 @@ func TestLinkedEntriesAreOnePerson(t *testing.T) {
 		for id, h := range map[string]principal.Held{
 			"one": {Role: principal.Specialist}, "two": {Role: principal.Physician, Clinic: "c"}, "three": {Role: principal.Approver}, "other": {Role: principal.Approver},
 		} {
-			if err := q.Enter(ctx, InsertPersonParams{ID: id, Name: "Same Name", CreatedAt: 1, LicenceCheckedAt: map[string]int64{"two": 9}[id]}, h, "test"); err != nil {
+			if err := q.Enter(ctx, InsertPersonParams{ID: id, Name: "Same Name", CreatedAt: 1, LicenseCheckedAt: map[string]int64{"two": 9}[id]}, h, "test"); err != nil {
 				return err
 			}
 			if err := q.InsertCertificate(ctx, InsertCertificateParams{ID: "of-" + id, Kind: "person", PersonID: id, Role: string(h.Role), PublicKey: []byte(id), Body: []byte{}}); err != nil {
@@ -119,7 +119,7 @@ func TestLinkedEntriesAreOnePerson(t *testing.T) {
 	for _, id := range []string{"one", "two", "three"} {
 		who, row, err := d.Q().Who(ctx, id, now)
 		ok(err)
-		if who.ID != "one" || !who.Is("one") || !who.Is("two") || !who.Is("three") || who.Is("other") || who.Is("") || len(who.Roles) != 3 || row.LicenceCheckedAt != 9 {
+		if who.ID != "one" || !who.Is("one") || !who.Is("two") || !who.Is("three") || who.Is("other") || who.Is("") || len(who.Roles) != 3 || row.LicenseCheckedAt != 9 {
 			t.Errorf("by %s: %+v", id, who)
 		}
 		certs, err := d.Q().ListCertificatesByPerson(ctx, id)

@@ -85,7 +85,7 @@ func TestSettingEndsWithTheRequest(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	c := long()
-	if _, err := Render(ctx, &c, facts(1), A4); !errs.Is(err, errs.Cancelled) {
+	if _, err := Render(ctx, &c, facts(1), A4); !errs.Is(err, errs.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

@@ -62,7 +62,7 @@ func (f Facts) standing() string {
 // in it, so that letter and signed content cannot differ. Kind Invalid, naming
 // character and place: no font of the letter has a character, and leaving it
 // out would change what is said. Kind TooLarge: it is longer than a letter may
-// be. Kind Cancelled: ctx ended, and with it the work.
+// be. Kind Canceled: ctx ended, and with it the work.
 func Render(ctx context.Context, c *deed.Content, facts Facts, paper Paper) ([]byte, error) {
 	l, err := compose(ctx, c, facts, paper)
 	if err != nil {

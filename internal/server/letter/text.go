@@ -296,7 +296,7 @@ func (t *setter) unprintable() error {
 
 // stopped is the error where nobody waits for the letter any more.
 func (t *setter) stopped() error {
-	return errs.Wrap(t.ctx.Err(), errs.Cancelled, "render letter", "")
+	return errs.Wrap(t.ctx.Err(), errs.Canceled, "render letter", "")
 }
 
 // reversed turns the letters round and keeps each with its points.

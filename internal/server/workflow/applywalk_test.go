@@ -229,7 +229,7 @@ type before = func(*db.Queries) error
 func (k *walker) command(e Event, row int) (Command, []before) {
 	r := k.r
 	cmd := Command{Event: e, Actor: k.actor(e, row), Object: sum("evidence"), Note: []byte("sealed"),
-		LicenceKnown: k.yes(), Participates: k.yes(), AccountReady: k.yes(), Identified: k.yes(), ActVerified: k.yes(), Conflict: !k.yes(),
+		LicenseKnown: k.yes(), Participates: k.yes(), AccountReady: k.yes(), Identified: k.yes(), ActVerified: k.yes(), Conflict: !k.yes(),
 		Synopsis: []byte("sealed"), Finding: []byte("sealed"), Act: []byte("act"), Read: pickOf(r, ImagingRead, PathologyRead), PhysicianID: k.physician}
 	if codes := k.flow.cfg.Reasons[e]; len(codes) > 0 && k.yes() {
 		cmd.Reason = pickOf(r, codes...)

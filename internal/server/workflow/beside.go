@@ -235,12 +235,12 @@ func (a *act) people(cmd Command, before Status, _ Outcome) error {
 		}
 		a.row.PhysicianID = cmd.PhysicianID
 		return db.Err(a.q.UpdateCasePhysician(a.ctx, db.UpdateCasePhysicianParams{ID: cmd.CaseID, PhysicianID: cmd.PhysicianID}), "ask doctor")
-	case CheckLicence:
+	case CheckLicense:
 		if cmd.Actor.Role != Coordinator {
 			return nil
 		}
-		return db.Err(a.q.UpdatePersonLicence(a.ctx, db.UpdatePersonLicenceParams{
-			ID: a.row.PhysicianID, LicenceCheckedAt: now, LicenceCheckedBy: cmd.Actor.ID, UpdatedAt: now,
+		return db.Err(a.q.UpdatePersonLicense(a.ctx, db.UpdatePersonLicenseParams{
+			ID: a.row.PhysicianID, LicenseCheckedAt: now, LicenseCheckedBy: cmd.Actor.ID, UpdatedAt: now,
 		}), "record license")
 	}
 	return nil

@@ -36,9 +36,9 @@ type Command struct {
 	// Participates: the door has the physician's participation statement
 	// (Receive, AcceptParticipation).
 	Participates bool
-	// LicenceKnown: the acting coordinator has confirmed it (CheckLicence). For
+	// LicenseKnown: the acting coordinator has confirmed it (CheckLicense). For
 	// System the physician's licence_checked_at counts.
-	LicenceKnown bool
+	LicenseKnown bool
 	// AccountReady: every field, password rule, e-mail confirmed (Register).
 	AccountReady bool
 	// Identified: matched by two identifiers, or named in a verified manifest

@@ -18,7 +18,7 @@ type Config struct {
 	Expiry            time.Duration // of a stay before intake in which nothing happens
 	OutcomeAfter      time.Duration // after closing
 	RecordLimit       time.Duration // to answer a patient's request; 30 days at most
-	AuthorisedFor     time.Duration // an authorization lasts from its signature
+	AuthorizedFor     time.Duration // an authorization lasts from its signature
 	WithdrawalIsFree  bool          // even after an over-read was performed
 	// Office is where and when a working day is (R4).
 	Office       *time.Location
@@ -45,7 +45,7 @@ func Defaults(office *time.Location) Config {
 		Expiry:            90 * day,
 		OutcomeAfter:      21 * day,
 		RecordLimit:       30 * day,
-		AuthorisedFor:     365 * day,
+		AuthorizedFor:     365 * day,
 		Office:            office,
 		OfficeOpens:       8*time.Hour + 30*time.Minute,
 		OfficeCloses:      17 * time.Hour,

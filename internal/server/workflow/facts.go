@@ -69,7 +69,7 @@ type Facts struct {
 	Amended         Amended
 	Participation   bool     // the physician's participation statement is accepted
 	AccountReady    bool     // portal: every field, password rule, e-mail confirmed
-	LicenceKnown    bool     // confirmed by the acting coordinator, or by the enrolment code
+	LicenseKnown    bool     // confirmed by the acting coordinator, or by the enrolment code
 	Location        Location // policy's answer now; empty: not asked again
 	ForbidImaging   bool     // with Location
 	ForbidPathology bool     // with Location
@@ -99,7 +99,7 @@ type Facts struct {
 	Read          Read
 	ReaderID      string // who the over-read is assigned to
 	ReportSigned  bool
-	Authorisation bool // the patient's authorisation has not run out
+	Authorization bool // the patient's authorization has not run out
 
 	// The opinion acted on.
 	Author          string

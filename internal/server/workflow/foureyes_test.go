@@ -38,7 +38,7 @@ func (w *world) human(linked bool, roles ...Role) somebody {
 			s[role] = id
 			if err := q.Enter(w.ctx, db.InsertPersonParams{
 				ID: id, Name: "P", Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: w.now.AddDate(5, 0, 0).UnixMilli(),
-				LicenceCheckedAt: ms, CreatedAt: ms, UpdatedAt: ms,
+				LicenseCheckedAt: ms, CreatedAt: ms, UpdatedAt: ms,
 			}, h, "test"); err != nil {
 				return err
 			}

@@ -20,7 +20,7 @@ func (a *act) facts(cmd Command) (Facts, error) {
 		Participation: cmd.Participates, AccountReady: cmd.AccountReady,
 		Identified: cmd.Identified, Amended: cmd.Amended, Read: cmd.Read,
 		ActVerified: cmd.ActVerified, WithdrawalIsFree: a.cfg.WithdrawalIsFree,
-		Authorisation: true, Evidence: validHash(cmd.Object),
+		Authorization: true, Evidence: validHash(cmd.Object),
 	}
 	if p := cmd.Place; p != nil {
 		f.Location, f.ForbidImaging, f.ForbidPathology = p.Answer, p.ForbidImaging, p.ForbidPathology
@@ -30,7 +30,7 @@ func (a *act) facts(cmd Command) (Facts, error) {
 		f.WantsImaging, f.WantsPathology, f.Agreement = n.Imaging, n.Pathology, n.Agreement
 	}
 	if a.row.ID != "" {
-		f.Authorisation = a.cfg.authorised(a.row, cmd.Now)
+		f.Authorization = a.cfg.authorized(a.row, cmd.Now)
 	}
 	for _, step := range []func(Command, *Facts) error{a.actorFacts, a.namedFacts, a.caseFacts, a.opinionFacts, a.partFacts} {
 		if err := step(cmd, &f); err != nil {
@@ -94,10 +94,10 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		f.LicenceKnown = err == nil && !who.Left && physician.LicenceCheckedAt > 0
+		f.LicenseKnown = err == nil && !who.Left && physician.LicenseCheckedAt > 0
 		f.Identified = a.status.SealVer > 0 && f.Declared > 0 && f.Outstanding == 0
 	} else {
-		f.LicenceKnown = cmd.LicenceKnown
+		f.LicenseKnown = cmd.LicenseKnown
 	}
 	return nil
 }
@@ -149,18 +149,18 @@ func (a *act) opinionFacts(cmd Command, f *Facts) error {
 	return nil
 }
 
-// authorised: the patient's authorization has not run out. It runs from its
+// authorized: the patient's authorization has not run out. It runs from its
 // signature; of a case from before that was kept, from its beginning.
-func (c Config) authorised(row db.Case, now time.Time) bool {
+func (c Config) authorized(row db.Case, now time.Time) bool {
 	from := row.AgreedAt
 	if from == 0 {
 		from = row.CreatedAt
 	}
-	return now.Before(time.UnixMilli(from).Add(c.AuthorisedFor))
+	return now.Before(time.UnixMilli(from).Add(c.AuthorizedFor))
 }
 
-// Authorised is the same for pages, which offer what can be begun.
-func (f *Flow) Authorised(row db.Case, now time.Time) bool { return f.cfg.authorised(row, now) }
+// Authorized is the same for pages, which offer what can be begun.
+func (f *Flow) Authorized(row db.Case, now time.Time) bool { return f.cfg.authorized(row, now) }
 
 // SameRecords says whether what was signed (the hashes of its content and of
 // the manifest that it was signed over) rests on the newest sealed version of

@@ -51,9 +51,9 @@ var (
 	agreementInOrder = guard("agreement signed, or checked by a coordinator", errs.Incomplete,
 		"The agreement was attested at the clinic's desk. A coordinator has to check it first.",
 		func(s Status, _ Facts) bool { return oneOf(s.Agreement, Signed, Checked) })
-	authorised = guard("authorization not revoked, not expired", errs.Revoked,
+	authorized = guard("authorization not revoked, not expired", errs.Revoked,
 		"The patient's authorization was taken back or has run out. Nothing more may be disclosed.",
-		func(s Status, f Facts) bool { return s.Agreement != Revoked && f.Authorisation })
+		func(s Status, f Facts) bool { return s.Agreement != Revoked && f.Authorization })
 
 	// What was wrong is put right however long ago it was said; an authorization
 	// that has run out ends only what is new.
@@ -62,7 +62,7 @@ var (
 		func(s Status, _ Facts) bool { return s.Agreement != Revoked })
 	writable = guard("authorization not revoked, and for an addendum not expired", errs.Revoked,
 		"The patient's authorization was taken back, or has run out for anything but a correction. Nothing more may be disclosed.",
-		func(s Status, f Facts) bool { return s.Agreement != Revoked && (f.Authorisation || s.isCorrection()) })
+		func(s Status, f Facts) bool { return s.Agreement != Revoked && (f.Authorization || s.isCorrection()) })
 
 	takesPart = guard("participation statement accepted", errs.Incomplete,
 		"The treating physician has not accepted to take part and to stay responsible for the care.",
@@ -70,9 +70,9 @@ var (
 	hasAccepted = guard("physician takes part", errs.Incomplete,
 		"The treating physician has not agreed to take part yet.",
 		func(s Status, _ Facts) bool { return s.Participation == Accepted })
-	licenceKnown = guard("license confirmed, by hand or by the enrollment code", errs.Incomplete,
+	licenseKnown = guard("license confirmed, by hand or by the enrollment code", errs.Incomplete,
 		"The physician's license has not been confirmed. A coordinator has to check it.",
-		func(_ Status, f Facts) bool { return f.LicenceKnown })
+		func(_ Status, f Facts) bool { return f.LicenseKnown })
 	physicianLinked = guard("treating physician registered and linked", errs.Incomplete,
 		"The treating physician is not registered and linked to the case.",
 		func(s Status, _ Facts) bool { return s.Participation == Linked })

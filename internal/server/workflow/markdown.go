@@ -162,7 +162,7 @@ func writeTimers(b *strings.Builder) {
 		{"expiry of a case in which nothing happens before intake", span(c.Expiry), span(c.Expiry)},
 		{"outcome question to the doctor, after closing", span(c.OutcomeAfter), span(c.OutcomeAfter)},
 		{"patient's request for the record", span(c.RecordLimit), span(c.RecordLimit)},
-		{"validity of the authorization", span(c.AuthorisedFor), span(c.AuthorisedFor)},
+		{"validity of the authorization", span(c.AuthorizedFor), span(c.AuthorizedFor)},
 		{"correction unacknowledged: a call after", "the next working day", "the next working day"},
 	} {
 		fmt.Fprintf(b, "| %s | %s | %s |\n", l[0], l[1], l[2])

@@ -61,7 +61,7 @@ func TestWalksCatchBrokenTables(t *testing.T) {
 		{7, RefuseLocation, Triage, func(r *Rule) { r.Erases = false }},
 		{8, Revoke, Triage, func(r *Rule) { r.To = Same }},
 		{8, Access, Released, without(disclosable.Name)},
-		{8, AskAddendum, Accessed, without(authorised.Name)},
+		{8, AskAddendum, Accessed, without(authorized.Name)},
 		{11, Access, Released, role(ClinicStaff)},
 		{6, Access, Released, weaker(signedAct.Name, func(_ Status, f Facts) bool { return f.ActVerified })},
 		{11, Access, Released, weaker(signedAct.Name, func(_ Status, f Facts) bool { return f.SameBytes })},

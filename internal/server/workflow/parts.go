@@ -92,7 +92,7 @@ func (a *act) namedFacts(cmd Command, f *Facts) error {
 	}
 	f.Named, f.Candidate = who, CredentialsOf(row, who)
 	if cmd.Event == NameCovering { // the license is the coordinator's check
-		f.Candidate.Licensed = row.LicenceCheckedAt > 0
+		f.Candidate.Licensed = row.LicenseCheckedAt > 0
 	}
 	f.OfClinic = who.At(Physician, a.row.ClinicID)
 	f.Conflict = f.Conflict || a.parts().OfTheClinic(who)

@@ -13,7 +13,7 @@ func TestCorrectionOutlivesItsAuthor(t *testing.T) {
 	w := newWorld(t)
 	w.toReleased(false)
 	coordinator, approver, second := w.by(w.coordinator, Coordinator), w.by(w.approver, Approver), w.by(w.second, Specialist)
-	w.now = w.now.Add(w.flow.cfg.AuthorisedFor + day)
+	w.now = w.now.Add(w.flow.cfg.AuthorizedFor + day)
 	w.must(Released, Command{Event: BeginCorrection, Actor: approver, Reason: "error"})
 	reassign := Command{Event: ReassignRevision, Actor: coordinator, PersonID: w.trainee, Reason: "left-practice"}
 	if _, err := w.do(reassign); !errs.Is(err, errs.Refused) {
@@ -55,7 +55,7 @@ func TestAddendumNeedsTheAuthorization(t *testing.T) {
 	physician, specialist := w.by(w.physician, Physician), w.by(w.specialist, Specialist)
 	w.must(Completed, Command{Event: Access, Actor: physician, Object: sum("o"), ActVerified: true})
 	w.must(Completed, Command{Event: AskAddendum, Actor: physician, Object: sum("question")})
-	w.now = w.now.Add(w.flow.cfg.AuthorisedFor + day)
+	w.now = w.now.Add(w.flow.cfg.AuthorizedFor + day)
 	sign := Command{Event: SignRevision, Actor: specialist, Object: sum("o2")}
 	if _, err := w.do(sign, w.draft(w.specialist, 2, "addendum", "o2")); !errs.Is(err, errs.Revoked) {
 		t.Errorf("an addendum after the authorization has run out: %v", err)

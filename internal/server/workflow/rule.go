@@ -52,7 +52,7 @@ type Task struct {
 
 // Task kinds.
 const (
-	TaskCheckLicence  = "check-licence"
+	TaskCheckLicense  = "check-licence"
 	TaskCallDoctor    = "call-doctor"     // reminders used up
 	TaskCriticalCall  = "critical-call"   // telephone at once
 	TaskCorrection    = "correction-call" // unacknowledged after one working day

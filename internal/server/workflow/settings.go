@@ -30,7 +30,7 @@ type Limits struct {
 	Expiry            string             `json:"expiry,omitempty"`
 	OutcomeAfter      string             `json:"outcome_after,omitempty"`
 	RecordLimit       string             `json:"record_limit,omitempty"`
-	AuthorisedFor     string             `json:"authorized_for,omitempty"`
+	AuthorizedFor     string             `json:"authorized_for,omitempty"`
 	WithdrawalIsFree  *bool              `json:"withdrawal_is_free,omitempty"`
 	Reasons           map[Event][]string `json:"reasons,omitempty"`
 }
@@ -90,7 +90,7 @@ func (l Limits) Apply(c Config) (Config, error) {
 	span(&c.Expiry, l.Expiry, 3660*day)
 	span(&c.OutcomeAfter, l.OutcomeAfter, 3660*day)
 	span(&c.RecordLimit, l.RecordLimit, 30*day) // a right: not longer
-	span(&c.AuthorisedFor, l.AuthorisedFor, 3660*day)
+	span(&c.AuthorizedFor, l.AuthorizedFor, 3660*day)
 	if l.WithdrawalIsFree != nil {
 		c.WithdrawalIsFree = *l.WithdrawalIsFree
 	}

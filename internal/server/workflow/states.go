@@ -19,11 +19,11 @@ const (
 	// way out. Everything about the person is destroyed.
 	NotEligible = wire.NotEligible
 	// Registered: in by a patient's registration or a clinic's sealed case; out
-	// when the doctor is asked, or at once when the licence of a physician who
+	// when the doctor is asked, or at once when the license of a physician who
 	// takes part already is checked.
 	Registered = wire.Registered
 	// AwaitingPhysician: in when the patient asks the doctor; out when the
-	// coordinator has checked the licence of a doctor who accepted, by the
+	// coordinator has checked the license of a doctor who accepted, by the
 	// doctor's no, or by expiry.
 	AwaitingPhysician = wire.AwaitingPhysician
 	// Preparing: in when the physician is linked; out when the request is
@@ -36,7 +36,7 @@ const (
 	// case complete or names what is deficient.
 	IntakeReview = wire.IntakeReview
 	// Triage: in when complete (the two-week clock starts), and back after a
-	// declined, timed-out or cancelled offer; out by an offer.
+	// declined, timed-out or canceled offer; out by an offer.
 	Triage = wire.Triage
 	// Offered: in by an offer to one specialist; out by accept, decline,
 	// timeout or cancel.

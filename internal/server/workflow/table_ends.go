@@ -31,7 +31,7 @@ func endRules() []Rule {
 		{
 			From: []State{Registered, AwaitingPhysician, Preparing, AwaitingMaterials}, Event: Expire, To: To(Expired), Roles: []Role{System},
 			Guards: []Guard{itsStay, isDue}, Notices: []Notice{{"expired", ToPhysician}, {"expired", ToPatient}},
-			Ends: []string{TaskCallDoctor, TaskCheckLicence}, Evidence: "-",
+			Ends: []string{TaskCallDoctor, TaskCheckLicense}, Evidence: "-",
 		},
 		{
 			From: active(), Event: Hold, To: To(OnHold), Roles: []Role{Coordinator}, Reason: true,
@@ -49,7 +49,7 @@ func endRules() []Rule {
 		{
 			From: with(active(), OnHold), Event: Withdraw, To: To(Withdrawn), Roles: []Role{Patient, Physician, Coordinator}, Reason: true,
 			Guards: []Guard{isPhysician}, Effects: []Effect{fee}, Notices: tell("withdrawn"), Money: OrderFee,
-			Ends: []string{TaskCallDoctor, TaskCheckLicence, TaskRecordRequest}, Evidence: "the reason",
+			Ends: []string{TaskCallDoctor, TaskCheckLicense, TaskRecordRequest}, Evidence: "the reason",
 		},
 		{
 			From: []State{Released}, Event: Withdraw, To: To(Withdrawn), Roles: []Role{Coordinator}, Reason: true,
@@ -59,7 +59,7 @@ func endRules() []Rule {
 		{
 			From: with(active(), OnHold), Event: Revoke, To: To(Withdrawn), Roles: []Role{Patient, Coordinator},
 			Guards: []Guard{notRevoked}, Effects: []Effect{revoked, fee}, Notices: tell("withdrawn"), Money: OrderFee,
-			Ends: []string{TaskCallDoctor, TaskCheckLicence}, Evidence: "the revocation",
+			Ends: []string{TaskCallDoctor, TaskCheckLicense}, Evidence: "the revocation",
 		},
 		{
 			From: out(), Event: Revoke, To: Same, Roles: []Role{Patient, Coordinator},
@@ -69,7 +69,7 @@ func endRules() []Rule {
 		{
 			From: with(active(), OnHold), Event: GiveBack, To: To(CannotAnswer), Roles: []Role{Coordinator}, Reason: true,
 			Effects: []Effect{fee}, Notices: tell("cannot-answer"), Money: OrderFee,
-			Ends: []string{TaskCallDoctor, TaskCheckLicence, TaskRecordRequest}, Evidence: "the reason",
+			Ends: []string{TaskCallDoctor, TaskCheckLicense, TaskRecordRequest}, Evidence: "the reason",
 		},
 	}
 }

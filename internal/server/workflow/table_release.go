@@ -129,7 +129,7 @@ func revisionRules() []Rule {
 	return []Rule{
 		{
 			From: opened(), Event: AskAddendum, To: Same, Roles: []Role{Physician},
-			Guards:   []Guard{isPhysician, authorised, noRevision},
+			Guards:   []Guard{isPhysician, authorized, noRevision},
 			Effects:  []Effect{{"revision: addendum", func(s *Status, _ Facts) { s.Revision = AddendumOpen }}},
 			Notices:  []Notice{{"addendum-asked", ToSpecialist}, {"addendum-asked", ToCoordinator}},
 			Evidence: "the doctor's question",

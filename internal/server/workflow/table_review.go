@@ -9,13 +9,13 @@ func reviewRules() []Rule {
 	return []Rule{
 		{
 			From: []State{Triage}, Event: Offer, To: To(Offered), Roles: []Role{Coordinator},
-			Guards:   []Guard{authorised, agreementInOrder, placeDecided, candidateFit, noConflict, namedReadsNot},
+			Guards:   []Guard{authorized, agreementInOrder, placeDecided, candidateFit, noConflict, namedReadsNot},
 			Notices:  []Notice{{"offer", ToSpecialist}},
 			Evidence: "the synopsis",
 		},
 		{
 			From: []State{Offered}, Event: AcceptOffer, To: To(InReview), Roles: signersAll(),
-			Guards:   []Guard{offeredToActor, authorised, agreementInOrder, placeDecided, actorFit, noConflict, readsNot},
+			Guards:   []Guard{offeredToActor, authorized, agreementInOrder, placeDecided, actorFit, noConflict, readsNot},
 			Effects:  []Effect{{"specialist: the one who accepts", func(s *Status, f Facts) { s.Specialist = f.Actor.ID }}},
 			Notices:  []Notice{{"in-review", ToPhysician}, {"in-review", ToPatient}},
 			Evidence: "the offer",
@@ -45,7 +45,7 @@ func reviewRules() []Rule {
 		},
 		{
 			From: []State{InReview}, Event: SignDraft, To: To(SignedDraft), Roles: signersAll(),
-			Guards:   []Guard{isAuthor, actorFit, authorised, opinionSigned, answered, limits, readsSettled},
+			Guards:   []Guard{isAuthor, actorFit, authorized, opinionSigned, answered, limits, readsSettled},
 			Notices:  []Notice{{"to-approve", ToApprover}},
 			Evidence: "the opinion's canonical bytes",
 		},
@@ -67,7 +67,7 @@ func reviewRules() []Rule {
 		},
 		{
 			From: []State{Approval}, Event: Approve, To: To(Released), Roles: []Role{Approver},
-			Guards:   []Guard{notAuthor, readsNot, sameBytes, sameRecords, packaged, physicianLinked, authorised, agreementInOrder, placeDecided, serviceOpen},
+			Guards:   []Guard{notAuthor, readsNot, sameBytes, sameRecords, packaged, physicianLinked, authorized, agreementInOrder, placeDecided, serviceOpen},
 			Effects:  []Effect{release},
 			Notices:  []Notice{{"opinion-released", ToPhysician}},
 			Evidence: "the opinion's canonical bytes",
@@ -85,21 +85,21 @@ func findingRules() []Rule {
 	return []Rule{
 		{
 			From: reading, Event: OrderOverread, To: Same, Roles: []Role{Coordinator, Specialist},
-			Guards:   []Guard{actorOnCase, authorised, readAllowed, readOrderable},
+			Guards:   []Guard{actorOnCase, authorized, readAllowed, readOrderable},
 			Effects:  []Effect{setRead(Ordered)},
 			Notices:  []Notice{{"overread-ordered", ToCoordinator}},
 			Evidence: "the order",
 		},
 		{
 			From: reading, Event: AssignOverread, To: Same, Roles: []Role{Coordinator},
-			Guards:   []Guard{authorised, readOpen, readAllowed, readerFit, noConflict, namedWritesNot},
+			Guards:   []Guard{authorized, readOpen, readAllowed, readerFit, noConflict, namedWritesNot},
 			Effects:  []Effect{setRead(Assigned)},
 			Notices:  []Notice{{"overread-assigned", ToSpecialist}, {"overread-ended", ToReader}},
 			Evidence: "the order",
 		},
 		{
 			From: reading, Event: FinalizeOverread, To: Same, Roles: []Role{Radiologist, Pathologist},
-			Guards:   []Guard{isReader, writesNot, actorFit, authorised, readAllowed, reportSigned},
+			Guards:   []Guard{isReader, writesNot, actorFit, authorized, readAllowed, reportSigned},
 			Effects:  []Effect{setRead(Final)},
 			Notices:  []Notice{{"overread-final", ToSpecialist}},
 			Evidence: "the report's bytes",

@@ -258,7 +258,7 @@ func TestPatientFirst(t *testing.T) {
 		t.Fatalf("another physician: %v", err)
 	}
 	w.must(AwaitingPhysician, Command{Event: AcceptParticipation, Actor: physician, Participates: true})
-	w.must(Preparing, Command{Event: CheckLicence, Actor: coordinator, LicenceKnown: true})
+	w.must(Preparing, Command{Event: CheckLicense, Actor: coordinator, LicenseKnown: true})
 	w.must(Preparing, Command{Event: SetEstimate, Actor: coordinator, Estimate: w.estimate()})
 	if _, err := w.do(Command{Event: AcceptEstimate, Actor: coordinator}); !errs.Is(err, errs.Forbidden) {
 		t.Fatalf("a coordinator without evidence: %v", err)

@@ -122,7 +122,7 @@ func TestAuthorizationRunsFromItsSignature(t *testing.T) {
 		a := &act{ctx: w.ctx, q: w.db.Q(), cfg: w.flow.cfg}
 		a.row = must(a.q.GetCase(w.ctx, w.id))
 		a.status = StatusOf(a.row)
-		return must(a.facts(Command{Event: Hold, Now: w.now, Actor: principal.TheProgram()})).Authorisation
+		return must(a.facts(Command{Event: Hold, Now: w.now, Actor: principal.TheProgram()})).Authorization
 	}
 	w.now = w.now.Add(64 * day)
 	if !authorized() {

@@ -6,11 +6,11 @@ type Participation string
 const (
 	NotAsked Participation = "none"
 	Asked    Participation = "asked"
-	Accepted Participation = "accepted" // takes part, licence not checked yet
-	Linked   Participation = "linked"   // licence checked: may get the opinion
+	Accepted Participation = "accepted" // takes part, license not checked yet
+	Linked   Participation = "linked"   // license checked: may get the opinion
 )
 
-// Agreement and authorisation of the patient.
+// Agreement and authorization of the patient.
 type Agreement string
 
 const (

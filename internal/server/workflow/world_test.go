@@ -81,8 +81,8 @@ func newWorld(t testing.TB) *world {
 			role   Role
 			change func(*db.InsertPersonParams)
 		}{
-			{&w.physician, Physician, func(p *db.InsertPersonParams) { p.LicenceCheckedAt = ms }},
-			{&w.stranger, Physician, func(p *db.InsertPersonParams) { p.LicenceCheckedAt = ms }},
+			{&w.physician, Physician, func(p *db.InsertPersonParams) { p.LicenseCheckedAt = ms }},
+			{&w.stranger, Physician, func(p *db.InsertPersonParams) { p.LicenseCheckedAt = ms }},
 			{&w.coordinator, Coordinator, nil},
 			{&w.specialist, Specialist, nil},
 			{&w.second, Specialist, nil},

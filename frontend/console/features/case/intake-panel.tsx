@@ -73,9 +73,9 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
     text: t('intake.licence', { name }),
     sub: linked
       ? c.physician?.licence_checked_at
-        ? t('intake.licenceDone', { date: formatDay(c.physician.licence_checked_at) })
-        : t('intake.licenceKnown')
-      : t('intake.licenceOpen', { name }),
+        ? t('intake.licenseDone', { date: formatDay(c.physician.licence_checked_at) })
+        : t('intake.licenseKnown')
+      : t('intake.licenseOpen', { name }),
     acts: can('check-licence') ? (
       <Button kind={first('check-licence')} busy={busy('check-licence')} onClick={() => run({ act: 'check-licence', body: {} })}>
         {say('act', 'check-licence')}

@@ -51,7 +51,7 @@ UPDATE people SET specialties = @specialties, tenured = @tenured, licensed = @li
   trainee = @trainee, credentials_until = @credentials_until, updated_at = @updated_at
 WHERE id = @id;
 
--- name: UpdatePersonLicence :exec
+-- name: UpdatePersonLicense :exec
 UPDATE people SET licence_checked_at = @licence_checked_at, licence_checked_by = @licence_checked_by, updated_at = @updated_at
 WHERE id = @id;
 
