@@ -16,6 +16,9 @@ import (
 const (
 	networkBurst = 30
 	networkPause = 2 * time.Second
+	// networkApart is how far the clocks of two instances may be from each other
+	// before one does not believe what the other counted.
+	networkApart = time.Minute
 )
 
 // TakeTry uses up one try of a network, or refuses with kind TooMany. The row
@@ -25,11 +28,12 @@ func (a *Auth) TakeTry(ctx context.Context, network string) error {
 	full := errs.E(errs.TooMany, op, "Too many sign-ins from this network went wrong, so they wait. Nothing was changed. Try again in a minute.")
 	now, pause := a.now().UnixMilli(), networkPause.Milliseconds()
 	p := db.TakeTryParams{Bucket: placeOf("tries", network), Now: now, Pause: pause, Most: now + (networkBurst-1)*pause}
+	p.Beyond = now + networkBurst*pause + networkApart.Milliseconds()
 	// Who guesses on where nothing is left costs no write.
 	row, err := a.db.Q().GetTries(ctx, p.Bucket)
 	if err = db.Err(err, op); err != nil && !errs.Is(err, errs.NotFound) {
 		return err
-	} else if err == nil && row.ForgetAt > p.Most {
+	} else if err == nil && row.ForgetAt > p.Most && row.ForgetAt <= p.Beyond {
 		return full
 	}
 	var rows int64

@@ -2,10 +2,12 @@ package auth
 
 import (
 	"context"
+	"database/sql"
 	"testing"
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/db"
 )
 
 // What a network has used up of its tries counts at every instance; tries come
@@ -51,5 +53,43 @@ func TestTriesOfANetworkAreShared(t *testing.T) {
 		if err := take(n, "198.51.100.7"); err != nil {
 			t.Fatalf("an hour later, try %d: %v", n, err)
 		}
+	}
+}
+
+// TestTriesAfterAClockThatWasAhead: what was counted by a clock that has been
+// set back since holds up nobody until that day comes.
+func TestTriesAfterAClockThatWasAhead(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := open(t)
+	const network = "198.51.100.7"
+	o.clock.pass(24 * time.Hour)
+	for n := range networkBurst {
+		if err := o.TakeTry(ctx, network); err != nil {
+			t.Fatalf("try %d: %v", n, err)
+		}
+	}
+	o.clock.pass(-24 * time.Hour)
+	for n := range networkBurst {
+		if err := o.TakeTry(ctx, network); err != nil {
+			t.Fatalf("a day back, try %d: %v", n, err)
+		}
+	}
+	if err := o.TakeTry(ctx, network); !errs.Is(err, errs.TooMany) {
+		t.Errorf("a day back, after %d: %v", networkBurst, err)
+	}
+	stopped := []bucket{bucketOf(freeTries, "door", "somebody")}
+	o.clock.pass(24 * time.Hour)
+	for range freeTries {
+		if err := o.db.Tx(ctx, func(tx *sql.Tx) error { return o.fail(ctx, tx, stopped, db.Account{}) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := o.waits(ctx, o.db.Q(), stopped); !errs.Is(err, errs.TooMany) {
+		t.Errorf("after %d wrong ones: %v", freeTries, err)
+	}
+	o.clock.pass(-24 * time.Hour)
+	if err := o.waits(ctx, o.db.Q(), stopped); err != nil {
+		t.Errorf("a day back, an account: %v", err)
 	}
 }

@@ -119,7 +119,8 @@ func learn(ctx context.Context, q *db.Queries, account string, from From, now ti
 	return db.Err(q.SweepKnownPlaces(ctx, now.Add(-knownFor).UnixMilli()), "note sign-in")
 }
 
-// waits is kind TooMany while one of the buckets is stopped.
+// waits is kind TooMany while one of the buckets is stopped. A stop that lasts
+// longer than any can was written by a clock that has been set back since.
 func (a *Auth) waits(ctx context.Context, q *db.Queries, buckets []bucket) error {
 	now := a.now().UnixMilli()
 	for _, b := range buckets {
@@ -127,7 +128,7 @@ func (a *Auth) waits(ctx context.Context, q *db.Queries, buckets []bucket) error
 		if err = db.Err(err, "count tries"); err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		if err == nil && now < t.UntilAt {
+		if err == nil && now < t.UntilAt && t.UntilAt <= now+(longStop+networkApart).Milliseconds() {
 			return stopped()
 		}
 	}

@@ -190,21 +190,25 @@ func (q *Queries) SweepTries(ctx context.Context, now int64) error {
 }
 
 const takeTry = `-- name: TakeTry :execrows
-UPDATE tries SET forget_at = CASE WHEN forget_at > ?1 THEN forget_at + ?2 ELSE ?1 + ?2 END
-WHERE bucket = ?3 AND forget_at <= ?4
+UPDATE tries SET forget_at = CASE WHEN forget_at > ?1 AND forget_at <= ?2 THEN forget_at + ?3 ELSE ?1 + ?3 END
+WHERE bucket = ?4 AND (forget_at <= ?5 OR forget_at > ?2)
 `
 
 type TakeTryParams struct {
 	Now    int64
+	Beyond int64
 	Pause  int64
 	Bucket string
 	Most   int64
 }
 
-// Of a bucket that runs out by itself: full, where no row is written.
+// Of a bucket that runs out by itself: full, where no row is written. What is
+// beyond all that tries can make was written by a clock that has been set back
+// since, and the count begins anew.
 func (q *Queries) TakeTry(ctx context.Context, arg TakeTryParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, takeTry,
 		arg.Now,
+		arg.Beyond,
 		arg.Pause,
 		arg.Bucket,
 		arg.Most,

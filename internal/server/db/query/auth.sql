@@ -13,9 +13,11 @@ INSERT INTO tries (bucket, failures, until_at, forget_at) VALUES (@bucket, @fail
 ON CONFLICT (bucket) DO UPDATE SET failures = excluded.failures, until_at = excluded.until_at, forget_at = excluded.forget_at;
 
 -- name: TakeTry :execrows
--- Of a bucket that runs out by itself: full, where no row is written.
-UPDATE tries SET forget_at = CASE WHEN forget_at > @now THEN forget_at + @pause ELSE @now + @pause END
-WHERE bucket = @bucket AND forget_at <= @most;
+-- Of a bucket that runs out by itself: full, where no row is written. What is
+-- beyond all that tries can make was written by a clock that has been set back
+-- since, and the count begins anew.
+UPDATE tries SET forget_at = CASE WHEN forget_at > @now AND forget_at <= @beyond THEN forget_at + @pause ELSE @now + @pause END
+WHERE bucket = @bucket AND (forget_at <= @most OR forget_at > @beyond);
 
 -- name: FirstTry :execrows
 INSERT INTO tries (bucket, failures, until_at, forget_at) VALUES (@bucket, 0, 0, @forget_at) ON CONFLICT (bucket) DO NOTHING;
