@@ -24,6 +24,7 @@ type file struct {
 	offer    db.Offer // the open one
 	reads    []db.Overread
 	opinions []head // by version
+	writers  []string
 }
 
 // head is what a case's page says of a version of the opinion.
@@ -69,6 +70,9 @@ func (k *Console) meet(ctx context.Context, q *db.Queries, row db.Case, who prin
 			return nil, db.Err(err, op)
 		}
 	}
+	if f.writers, err = q.ListWriters(ctx, row.ID); err != nil {
+		return nil, db.Err(err, op)
+	}
 	f.Standings = rights.LookOf(who).At(f.related())
 	return f, nil
 }
@@ -108,6 +112,7 @@ func (f *file) related() rights.Case {
 			c.Readers = append(c.Readers, r.ReaderID)
 		}
 	}
+	c.Authors = append(c.Authors, f.writers...)
 	for _, o := range f.opinions {
 		c.Authors = append(c.Authors, o.AuthorID)
 		if o.ReleasedAt > 0 {

@@ -538,3 +538,8 @@ type Warning struct {
 	Stage   int64
 	ToldAt  int64
 }
+
+type Writer struct {
+	CaseID   string
+	PersonID string
+}

@@ -409,6 +409,33 @@ func (q *Queries) ListOpinionKeys(ctx context.Context, opinionID string) ([]Opin
 	return items, nil
 }
 
+const listWriters = `-- name: ListWriters :many
+SELECT person_id FROM writers WHERE case_id = ?1 ORDER BY person_id
+`
+
+func (q *Queries) ListWriters(ctx context.Context, caseID string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listWriters, caseID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var person_id string
+		if err := rows.Scan(&person_id); err != nil {
+			return nil, err
+		}
+		items = append(items, person_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const markOpinionDelivered = `-- name: MarkOpinionDelivered :exec
 UPDATE opinions SET delivered_at = ?1 WHERE id = ?2 AND delivered_at = 0
 `
@@ -446,6 +473,20 @@ func (q *Queries) PutOpinionKey(ctx context.Context, arg PutOpinionKeyParams) er
 		arg.Wrapped,
 		arg.CreatedAt,
 	)
+	return err
+}
+
+const putWriter = `-- name: PutWriter :exec
+INSERT INTO writers (case_id, person_id) VALUES (?1, ?2) ON CONFLICT (case_id, person_id) DO NOTHING
+`
+
+type PutWriterParams struct {
+	CaseID   string
+	PersonID string
+}
+
+func (q *Queries) PutWriter(ctx context.Context, arg PutWriterParams) error {
+	_, err := q.db.ExecContext(ctx, putWriter, arg.CaseID, arg.PersonID)
 	return err
 }
 

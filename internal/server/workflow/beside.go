@@ -57,10 +57,10 @@ func (a *act) create(cmd Command, s Status) error {
 	return nil
 }
 
-// beside writes the rows that hang on a case: offers, over-reads, opinions,
+// beside writes the rows that hang on a case: offers, over-reads, writers, opinions,
 // accesses, findings, estimates.
 func (a *act) beside(cmd Command, f Facts, before Status, o Outcome) error {
-	for _, step := range []func(Command, Status, Outcome) error{a.offers, a.overreads, a.opinions, a.findings, a.people} {
+	for _, step := range []func(Command, Status, Outcome) error{a.offers, a.overreads, a.writers, a.opinions, a.findings, a.people} {
 		if err := step(cmd, before, o); err != nil {
 			return err
 		}
@@ -95,6 +95,21 @@ func (a *act) offers(cmd Command, before Status, o Outcome) error {
 	}
 	_, err := a.q.AnswerOffer(a.ctx, db.AnswerOfferParams{ID: a.offer.ID, State: state, Reason: cmd.Reason, NoteSealed: some(cmd.Note), AnsweredAt: now})
 	return db.Err(err, "end offer")
+}
+
+// writers keeps who has the opinion to write: what was written goes to the
+// next, and a version names its last author alone.
+func (a *act) writers(cmd Command, _ Status, _ Outcome) error {
+	person := ""
+	switch cmd.Event {
+	case AcceptOffer, SignDraft, SignRevision:
+		person = cmd.Actor.ID
+	case ReassignRevision:
+		person = cmd.PersonID
+	default:
+		return nil
+	}
+	return db.Err(a.q.PutWriter(a.ctx, db.PutWriterParams{CaseID: cmd.CaseID, PersonID: person}), "put writer")
 }
 
 func (a *act) overreads(cmd Command, before Status, o Outcome) error {

@@ -143,6 +143,23 @@ func TestFourEyesArePeoples(t *testing.T) {
 			w.must(Approval, Command{Event: TakeUp, Actor: w.by(w.approver, Approver)})
 			w.refuses(Command{Event: Approve, Actor: approver, Object: sum("o")}, w.packed(approver.ID, 1))
 		}},
+		{"whose saved words a revision's author took over does not approve", []Role{Specialist, Approver}, func(w *world, me somebody) {
+			coordinator := w.settled()
+			first, approver := w.by(w.specialist, Specialist), w.of(me, Approver)
+			w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist})
+			w.must(InReview, Command{Event: AcceptOffer, Actor: first})
+			w.must(SignedDraft, Command{Event: SignDraft, Actor: first, Object: sum("o")}, w.draft(first.ID, 1, "opinion", "o"))
+			w.must(Approval, Command{Event: TakeUp, Actor: w.by(w.approver, Approver)})
+			w.must(Released, Command{Event: Approve, Actor: w.by(w.approver, Approver), Object: sum("o")}, w.packed(w.approver, 1))
+			w.must(Released, Command{Event: BeginCorrection, Actor: first, Reason: "error"})
+			for _, next := range []string{me[Specialist], w.second} {
+				w.must(Released, Command{Event: ReassignRevision, Actor: coordinator, PersonID: next, Reason: w.reason(ReassignRevision)})
+			}
+			w.must(Released, Command{Event: SignRevision, Actor: w.by(w.second, Specialist), Object: sum("o2")}, w.draft(w.second, 2, "correction", "o2"))
+			w.refuses(Command{Event: TakeUpRevision, Actor: approver})
+			w.must(Released, Command{Event: TakeUpRevision, Actor: w.by(w.approver, Approver)})
+			w.refuses(Command{Event: ApproveRevision, Actor: approver, Object: sum("o2")}, w.packed(approver.ID, 2))
+		}},
 		{"the reader neither writes nor approves", []Role{Radiologist, Specialist, Approver}, func(w *world, me somebody) {
 			w.toTriage()
 			coordinator := w.by(w.coordinator, Coordinator)

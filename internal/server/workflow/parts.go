@@ -112,39 +112,20 @@ func (a *act) partFacts(_ Command, f *Facts) error {
 			c.Readers = append(c.Readers, r.ReaderID)
 		}
 	}
-	if a.row.SpecialistID != "" || a.opinion.ID != "" {
-		heads, err := a.q.ListOpinionHeads(a.ctx, a.row.ID)
-		if err != nil {
-			return db.Err(err, "read who wrote")
-		}
-		for _, o := range heads {
-			c.Authors, c.Approvers = append(c.Authors, o.AuthorID), append(c.Approvers, o.ApproverID)
-		}
-		before, err := a.wroteBefore()
-		if err != nil {
-			return err
-		}
-		c.Authors = append(c.Authors, before...)
+	heads, err := a.q.ListOpinionHeads(a.ctx, a.row.ID)
+	if err != nil {
+		return db.Err(err, "read who approved")
 	}
+	for _, o := range heads {
+		c.Authors, c.Approvers = append(c.Authors, o.AuthorID), append(c.Approvers, o.ApproverID)
+	}
+	writers, err := a.q.ListWriters(a.ctx, a.row.ID)
+	if err != nil {
+		return db.Err(err, "read who wrote")
+	}
+	c.Authors = append(c.Authors, writers...)
 	f.Wrote, f.IsOverreader = c.Wrote(f.Actor), f.Actor.IsAny(c.Readers)
 	f.NamedWrites = c.Wrote(f.Named) || f.Named.Is(c.Offer)
 	f.NamedReads, f.NamedApproves = f.Named.IsAny(c.Readers), f.Named.IsAny(c.Approvers)
 	return nil
-}
-
-// wroteBefore are those who took the case to write or signed a version of it.
-// Whoever it was taken from is no version's author any more, and what was
-// written so far went to the next.
-func (a *act) wroteBefore() ([]string, error) {
-	rows, err := a.q.ListAudit(a.ctx, a.row.ID)
-	if err != nil {
-		return nil, db.Err(err, "read who wrote")
-	}
-	var out []string
-	for _, r := range rows {
-		if oneOf(Event(r.Event), AcceptOffer, SignDraft, SignRevision) {
-			out = append(out, r.ActorID)
-		}
-	}
-	return out, nil
 }

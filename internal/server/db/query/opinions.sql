@@ -78,3 +78,9 @@ SELECT * FROM accesses WHERE case_id = @case_id ORDER BY created_at, id;
 -- name: DropOpinion :exec
 -- A version that was never released.
 DELETE FROM opinions WHERE id = @id AND released_at = 0;
+
+-- name: PutWriter :exec
+INSERT INTO writers (case_id, person_id) VALUES (@case_id, @person_id) ON CONFLICT (case_id, person_id) DO NOTHING;
+
+-- name: ListWriters :many
+SELECT person_id FROM writers WHERE case_id = @case_id ORDER BY person_id;
