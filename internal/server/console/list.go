@@ -128,7 +128,6 @@ type looking struct {
 // workList finds and draws. All cores look through the cases, which stand in the
 // order of the list; of what matches, only the page is drawn.
 func (k *Console) workList(ctx context.Context, who principal.Principal, ask searchRequest) (*listView, error) {
-	const op = "list cases"
 	q, now := k.DB.Q(), k.Now()
 	_, p, err := q.Who(ctx, who.ID, now)
 	if err != nil {
