@@ -26,9 +26,17 @@ func (a closedAnswer) Text(w io.Writer) {
 // closeAccount ends what somebody may do, of the service or of a clinic: open
 // sessions, signing in, signatures, codes that were not used.
 func closeAccount(k *call) func(context.Context) (answer, error) {
+	return k.withPerson("close account", false, func(ctx context.Context, _ *server.Store, a *auth.Auth, p principal.Person) (answer, error) {
+		n, err := a.Leave(ctx, p.ID, principal.CommandLine())
+		return closedAnswer{p.ID, n}, err
+	})
+}
+
+// withPerson does something to the person whom the first argument names. keys:
+// the issuing key has to be at hand, for certificates.
+func (k *call) withPerson(op string, keys bool, do func(context.Context, *server.Store, *auth.Auth, principal.Person) (answer, error)) func(context.Context) (answer, error) {
 	return func(ctx context.Context) (answer, error) {
-		const op = "close account"
-		s, err := k.store(ctx, false)
+		s, err := k.store(ctx, keys)
 		if err != nil {
 			return nil, err
 		}
@@ -41,8 +49,7 @@ func closeAccount(k *call) func(context.Context) (answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		n, err := a.Leave(ctx, p.ID, principal.CommandLine())
-		return closedAnswer{p.ID, n}, err
+		return do(ctx, s, a, p)
 	}
 }
 

@@ -127,28 +127,14 @@ func unlink(k *call) func(context.Context) (answer, error) {
 	})
 }
 
-// changeRoles does it and answers with the roles as they are then. keys: the
-// issuing key has to be at hand, for certificates.
+// changeRoles does it and answers with the roles as they are then.
 func (k *call) changeRoles(op string, keys bool, do func(context.Context, *server.Store, *auth.Auth, principal.Person) error) func(context.Context) (answer, error) {
-	return func(ctx context.Context) (answer, error) {
-		s, err := k.store(ctx, keys)
-		if err != nil {
-			return nil, err
-		}
-		defer s.Close()
-		p, err := k.person(ctx, s, op, k.args[0])
-		if err != nil {
-			return nil, err
-		}
-		a, err := k.auth(s)
-		if err != nil {
-			return nil, err
-		}
+	return k.withPerson(op, keys, func(ctx context.Context, s *server.Store, a *auth.Auth, p principal.Person) (answer, error) {
 		if err := do(ctx, s, a, p); err != nil {
 			return nil, err
 		}
 		return k.roles(ctx, s, k.args[0])
-	}
+	})
 }
 
 func (k *call) roles(ctx context.Context, s *server.Store, id string) (rolesAnswer, error) {
