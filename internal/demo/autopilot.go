@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
-	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 )
 
 // autopilot plays the staff of a demonstration: each account signs in at the
@@ -36,8 +36,8 @@ const (
 // roles that the autopilot plays; partner, billing and administration have
 // nothing to do on the way to a release.
 func plays(role string) bool {
-	switch auth.Role(role) {
-	case auth.Coordinator, auth.Specialist, auth.Radiologist, auth.Pathologist, auth.Approver:
+	switch principal.Role(role) {
+	case principal.Coordinator, principal.Specialist, principal.Radiologist, principal.Pathologist, principal.Approver:
 		return true
 	}
 	return false
@@ -70,7 +70,7 @@ func (a *autopilot) run(ctx context.Context) {
 func (a *autopilot) play(ctx context.Context, p *player) {
 	resting := map[string]time.Time{}
 	idle := quiet
-	if p.role() == auth.Coordinator {
+	if p.role() == principal.Coordinator {
 		idle = newCases
 	}
 	for {
@@ -105,7 +105,7 @@ func (a *autopilot) round(ctx context.Context, p *player, resting map[string]tim
 	}
 	for _, r := range list.Rows {
 		// What comes by mail is waited for by people; here it arrives at once.
-		arrives := p.role() == auth.Coordinator && r.State == "awaiting-materials"
+		arrives := p.role() == principal.Coordinator && r.State == "awaiting-materials"
 		if r.Next == "" && !arrives || a.now().Before(resting[r.ID]) {
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 )
 
 // TestAutopilotReturnsWhatCannotBeApproved: an approver with nothing but the
@@ -29,7 +29,7 @@ func TestAutopilotReturnsWhatCannotBeApproved(t *testing.T) {
 			}
 			_ = json.NewEncoder(w).Encode(map[string]any{"id": "c", "acts": strings.Fields(x.acts), "opinions": []map[string]any{{"version": 1, "state": "approval"}}})
 		}))
-		p, err := newPlayer(s.URL, Account{Role: string(auth.Approver), TOTPSecret: "JBSWY3DPEHPK3PXP"}, time.Now)
+		p, err := newPlayer(s.URL, Account{Role: string(principal.Approver), TOTPSecret: "JBSWY3DPEHPK3PXP"}, time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}

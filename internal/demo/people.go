@@ -54,22 +54,22 @@ const twoRoles = "specialist2@oso.example"
 
 // staff of the demonstration; every name is made up.
 func staff(until time.Time) []auth.NewAccount {
-	expert := func(role auth.Role, name, email, titles string, specialties ...string) auth.NewAccount {
+	expert := func(role principal.Role, name, email, titles string, specialties ...string) auth.NewAccount {
 		return auth.NewAccount{
 			Role: role, Name: name, Email: email, Titles: titles, Specialties: specialties,
 			Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: until,
 		}
 	}
 	return []auth.NewAccount{
-		{Role: auth.Coordinator, Name: "Marisol Ferreira-Lindqvist", Email: "coordinator@oso.example", Titles: "RN"},
-		expert(auth.Specialist, "Henrik Aalbers", "specialist@oso.example", "MD, PhD; Hematology and Oncology", "hematology", "oncology"),
-		expert(auth.Specialist, "Ngozi Achterberg", "specialist2@oso.example", "MD; Neurology and Neurosurgery", "neurology", "neurosurgery"),
-		expert(auth.Radiologist, "Tamsin Okafor-Bell", "radiologist@oso.example", "MD; Diagnostic Radiology", "radiology"),
-		expert(auth.Pathologist, "Ilse Vandermeer-Osei", "pathologist@oso.example", "MD; Anatomic Pathology", "pathology"),
-		expert(auth.Approver, "Leopold Castellanos-Wray", "approver@oso.example", "MD; Medical Director", "internal medicine"),
-		{Role: auth.Billing, Name: "Priyanka Thornbury", Email: "billing@oso.example"},
-		{Role: auth.PartnerAdmin, Name: "Odile Marchetti", Email: "partner@harborlight.example"},
-		{Role: auth.Admin, Name: "Rasmus Kjeldgaard", Email: "admin@oso.example"},
+		{Role: principal.Coordinator, Name: "Marisol Ferreira-Lindqvist", Email: "coordinator@oso.example", Titles: "RN"},
+		expert(principal.Specialist, "Henrik Aalbers", "specialist@oso.example", "MD, PhD; Hematology and Oncology", "hematology", "oncology"),
+		expert(principal.Specialist, "Ngozi Achterberg", "specialist2@oso.example", "MD; Neurology and Neurosurgery", "neurology", "neurosurgery"),
+		expert(principal.Radiologist, "Tamsin Okafor-Bell", "radiologist@oso.example", "MD; Diagnostic Radiology", "radiology"),
+		expert(principal.Pathologist, "Ilse Vandermeer-Osei", "pathologist@oso.example", "MD; Anatomic Pathology", "pathology"),
+		expert(principal.Approver, "Leopold Castellanos-Wray", "approver@oso.example", "MD; Medical Director", "internal medicine"),
+		{Role: principal.Billing, Name: "Priyanka Thornbury", Email: "billing@oso.example"},
+		{Role: principal.PartnerAdmin, Name: "Odile Marchetti", Email: "partner@harborlight.example"},
+		{Role: principal.Admin, Name: "Rasmus Kjeldgaard", Email: "admin@oso.example"},
 	}
 }
 
@@ -97,7 +97,7 @@ func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*peopl
 	}
 	for _, a := range staff(now.AddDate(3, 0, 0)) {
 		a.Password, a.CodeSecret = auth.NewPassword(), auth.NewCodeSecret()
-		if a.Role == auth.PartnerAdmin {
+		if a.Role == principal.PartnerAdmin {
 			a.Partner = partner
 		}
 		made, err := s.Auth().Create(ctx, a, principal.CommandLine())

@@ -13,6 +13,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -37,7 +38,7 @@ func newPlayer(console string, account Account, now func() time.Time) (*player, 
 	return &player{account: account, base: strings.TrimSuffix(console, "/") + "/api", now: now, http: &http.Client{Jar: jar, Timeout: time.Minute}}, nil
 }
 
-func (p *player) role() auth.Role { return auth.Role(p.account.Role) }
+func (p *player) role() principal.Role { return principal.Role(p.account.Role) }
 
 // code is a one-time code that was not used. The present one is left to
 // people; steps that have passed since the last time come first, older ones

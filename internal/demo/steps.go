@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"oso/internal/casefile"
-	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 )
 
 // caseView is what the autopilot reads of a case.
@@ -49,48 +49,48 @@ func (c *caseView) may(act string) bool { return slices.Contains(c.Acts, act) }
 // step is one thing that a role does where the console offers the act. It may
 // find that nothing is to be done (false): the act is possible, not due.
 type step struct {
-	role auth.Role
+	role principal.Role
 	act  string
 	do   func(context.Context, *player, *caseView) (bool, error)
 }
 
 // steps in the order in which each role does them.
-var steps = append(coordinatorSteps(), append(writerSteps(auth.Specialist),
-	append(writerSteps(auth.Radiologist), append(writerSteps(auth.Pathologist), approverSteps()...)...)...)...)
+var steps = append(coordinatorSteps(), append(writerSteps(principal.Specialist),
+	append(writerSteps(principal.Radiologist), append(writerSteps(principal.Pathologist), approverSteps()...)...)...)...)
 
 func coordinatorSteps() []step {
 	return []step{
-		{auth.Coordinator, "check-licence", plain("check-licence", nil)},
-		{auth.Coordinator, "check-agreement", plain("check-agreement", nil)},
-		{auth.Coordinator, "decide-location", plain("decide-location", map[string]any{"allow": true, "reason": "counsel-asked"})},
-		{auth.Coordinator, "record-material", recordMaterial},
-		{auth.Coordinator, "set-estimate", func(ctx context.Context, p *player, c *caseView) (bool, error) {
+		{principal.Coordinator, "check-licence", plain("check-licence", nil)},
+		{principal.Coordinator, "check-agreement", plain("check-agreement", nil)},
+		{principal.Coordinator, "decide-location", plain("decide-location", map[string]any{"allow": true, "reason": "counsel-asked"})},
+		{principal.Coordinator, "record-material", recordMaterial},
+		{principal.Coordinator, "set-estimate", func(ctx context.Context, p *player, c *caseView) (bool, error) {
 			if c.Estimate != nil {
 				return false, nil
 			}
 			return true, p.act(ctx, c, "set-estimate", nil)
 		}},
-		{auth.Coordinator, "accept-estimate", func(ctx context.Context, p *player, c *caseView) (bool, error) {
+		{principal.Coordinator, "accept-estimate", func(ctx context.Context, p *player, c *caseView) (bool, error) {
 			if c.Estimate == nil || c.Estimate.AcceptedAt != nil {
 				return false, nil
 			}
 			return true, p.act(ctx, c, "accept-estimate", map[string]any{"note": "The payer agreed by telephone (demonstration)."})
 		}},
-		{auth.Coordinator, "assign-overread", assignReader},
-		{auth.Coordinator, "find-complete", plain("find-complete", nil)},
-		{auth.Coordinator, "offer", offer},
+		{principal.Coordinator, "assign-overread", assignReader},
+		{principal.Coordinator, "find-complete", plain("find-complete", nil)},
+		{principal.Coordinator, "offer", offer},
 	}
 }
 
 // writerSteps are those of who writes: a specialist, or a reader where the
 // case asks for a reading alone; readers also finish over-reads.
-func writerSteps(role auth.Role) []step {
+func writerSteps(role principal.Role) []step {
 	list := []step{
 		{role, "accept-offer", plain("accept-offer", nil)},
 		{role, "sign-draft", writeAndSign("sign-draft")},
 		{role, "sign-revision", writeAndSign("sign-revision")},
 	}
-	if role != auth.Specialist {
+	if role != principal.Specialist {
 		list = append([]step{{role, "finalize-overread", finishReading}}, list...)
 	}
 	return list
@@ -98,12 +98,12 @@ func writerSteps(role auth.Role) []step {
 
 func approverSteps() []step {
 	return []step{
-		{auth.Approver, "approve", approve("approve")},
-		{auth.Approver, "approve-revision", approve("approve-revision")},
-		{auth.Approver, "return-draft", returnOlder("return-draft")},
-		{auth.Approver, "return-revision", returnOlder("return-revision")},
-		{auth.Approver, "take-up", plain("take-up", nil)},
-		{auth.Approver, "take-up-revision", plain("take-up-revision", nil)},
+		{principal.Approver, "approve", approve("approve")},
+		{principal.Approver, "approve-revision", approve("approve-revision")},
+		{principal.Approver, "return-draft", returnOlder("return-draft")},
+		{principal.Approver, "return-revision", returnOlder("return-revision")},
+		{principal.Approver, "take-up", plain("take-up", nil)},
+		{principal.Approver, "take-up-revision", plain("take-up-revision", nil)},
 	}
 }
 
@@ -174,7 +174,7 @@ func assignReader(ctx context.Context, p *player, c *caseView) (bool, error) {
 
 func finishReading(ctx context.Context, p *player, c *caseView) (bool, error) {
 	kind := "imaging"
-	if p.role() == auth.Pathologist {
+	if p.role() == principal.Pathologist {
 		kind = "pathology"
 	}
 	return true, p.sign(ctx, c, "finalize-overread", map[string]any{"kind": kind, "report": readingText(kind, c)})

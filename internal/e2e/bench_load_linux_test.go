@@ -156,7 +156,7 @@ func loadService(t *testing.T, p *loadPlan, database string, clinics, staff int)
 		t.Fatal(err)
 	}
 	for i := range staff {
-		n := auth.NewAccount{Name: fmt.Sprintf("Coordinator %d", i), Email: fmt.Sprintf("c%d@oso.example", i), Role: auth.Coordinator, Password: auth.NewPassword()}
+		n := auth.NewAccount{Name: fmt.Sprintf("Coordinator %d", i), Email: fmt.Sprintf("c%d@oso.example", i), Role: principal.Coordinator, Password: auth.NewPassword()}
 		made, err := a.Create(ctx, n, principal.CommandLine())
 		if err != nil {
 			t.Fatal(err)

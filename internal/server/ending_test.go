@@ -85,7 +85,7 @@ func TestAdministratorsAreTold(t *testing.T) {
 	// Nobody to tell: the stage is not used up.
 	c.later(246 * 24 * time.Hour)
 	look()
-	if _, err := s.auth.Create(ctx, auth.NewAccount{Name: "A", Email: "account@oso.example", Role: auth.Admin, Password: "Four green kettles, 4!"}, principal.CommandLine()); err != nil {
+	if _, err := s.auth.Create(ctx, auth.NewAccount{Name: "A", Email: "account@oso.example", Role: principal.Admin, Password: "Four green kettles, 4!"}, principal.CommandLine()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.store.SetWarnAddresses(ctx, []string{"not an address"}, "test", c.now()); err == nil {

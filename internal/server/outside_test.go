@@ -31,7 +31,7 @@ func TestCaseOfUnknownPartnerIsSettled(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	biller, err := s.auth.Create(ctx, auth.NewAccount{Email: "b@oso.example", Name: "B", Role: auth.Billing, Password: "Correct-horse-1"}, principal.CommandLine())
+	biller, err := s.auth.Create(ctx, auth.NewAccount{Email: "b@oso.example", Name: "B", Role: principal.Billing, Password: "Correct-horse-1"}, principal.CommandLine())
 	if err != nil {
 		t.Fatal(err)
 	}

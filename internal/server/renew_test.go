@@ -108,7 +108,7 @@ func TestPeopleAndReceivingKeyAreRenewed(t *testing.T) {
 	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	s, root, dir, master := real(t, c)
 	made, err := s.auth.Create(ctx, auth.NewAccount{
-		Name: "Mirela Stanhope", Email: "m@oso.example", Role: auth.Specialist, Password: "Four green kettles, 4!", Specialties: []string{"Hematology"},
+		Name: "Mirela Stanhope", Email: "m@oso.example", Role: principal.Specialist, Password: "Four green kettles, 4!", Specialties: []string{"Hematology"},
 		Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: c.now().AddDate(20, 0, 0),
 	}, principal.CommandLine())
 	if err != nil {

@@ -108,7 +108,7 @@ func from(r *http.Request) From {
 	return f
 }
 
-func (o *office) account(t *testing.T, role Role) Account {
+func (o *office) account(t *testing.T, role principal.Role) Account {
 	t.Helper()
 	acc, err := o.Create(context.Background(), NewAccount{Email: string(role) + "@Example.org ", Name: "A. Person", Role: role, Titles: "MD", Password: password}, principal.CommandLine())
 	if err != nil {
@@ -170,7 +170,7 @@ func (o *office) browserAt(t *testing.T, network string) func(path string, field
 func TestSignIn(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	acc := o.account(t, Coordinator)
+	acc := o.account(t, principal.Coordinator)
 	ask := o.browser(t)
 	if got := ask("/who"); got != 401 {
 		t.Fatalf("nobody: %d", got)
@@ -213,7 +213,7 @@ func TestSignIn(t *testing.T) {
 func TestCodeIsGoodOnce(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	acc := o.account(t, Specialist)
+	acc := o.account(t, principal.Specialist)
 	code := o.code(t, acc, 0)
 	in := func(code string) int {
 		ask := o.browser(t)
@@ -244,7 +244,7 @@ func TestCodeIsGoodOnce(t *testing.T) {
 func TestGuessingStops(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	acc := o.account(t, Coordinator)
+	acc := o.account(t, principal.Coordinator)
 	ask := o.browser(t)
 	sign := func(pw string) int { return ask("/password", "email=coordinator@example.org", "password="+pw) }
 	for range freeTries {
@@ -289,7 +289,7 @@ func TestGuessingStops(t *testing.T) {
 func TestSessionEnds(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	acc := o.account(t, Billing)
+	acc := o.account(t, principal.Billing)
 	ask := o.browser(t)
 	ask("/password", "email=billing@example.org", "password="+password)
 	o.clock.pass(pendingFor + time.Second)
@@ -338,7 +338,7 @@ func TestSigningKey(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	o := open(t)
-	acc := o.account(t, Approver)
+	acc := o.account(t, principal.Approver)
 	if _, err := o.Unlock(ctx, o.as(acc), "wrong", o.code(t, acc, 0)); !errs.Is(err, errs.Unauthenticated) {
 		t.Fatalf("wrong password: %v", err)
 	}
@@ -385,7 +385,7 @@ func TestSigningKey(t *testing.T) {
 	if _, err := o.Unlock(ctx, o.as(acc), next, o.code(t, acc, 1)); !errs.Is(err, errs.Revoked) {
 		t.Errorf("a revoked certificate: %v", err)
 	}
-	if _, err := o.Create(ctx, NewAccount{Email: "x@example.org", Name: "X", Role: Admin, Password: "short1!"}, principal.CommandLine()); !errs.Is(err, errs.WeakPassphrase) {
+	if _, err := o.Create(ctx, NewAccount{Email: "x@example.org", Name: "X", Role: principal.Admin, Password: "short1!"}, principal.CommandLine()); !errs.Is(err, errs.WeakPassphrase) {
 		t.Errorf("a short password: %v", err)
 	}
 }
@@ -408,7 +408,7 @@ func TestPasswordFloor(t *testing.T) {
 func TestGuessesAtOnceAreStopped(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	acc := o.account(t, Coordinator)
+	acc := o.account(t, principal.Coordinator)
 	ctx := context.Background()
 	const tries = 40
 	for name, guess := range map[string]func() error{
@@ -461,7 +461,7 @@ func TestFewerRoundsOpenNothing(t *testing.T) {
 func TestUnknownAddressStopsLikeAnAccount(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	o.account(t, Coordinator)
+	o.account(t, principal.Coordinator)
 	ask := o.browser(t)
 	for n := range freeTries + 3 {
 		known := ask("/password", "email=coordinator@example.org", "password=wrong")
@@ -485,7 +485,7 @@ func TestUnknownAddressStopsLikeAnAccount(t *testing.T) {
 func TestDoorDoesNotHoldUpSigning(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	acc := o.account(t, Approver)
+	acc := o.account(t, principal.Approver)
 	for range cap(o.atDoor) { // each slot of the door is taken, and stays so
 		o.atDoor <- struct{}{}
 	}
@@ -503,7 +503,7 @@ func TestDoorDoesNotHoldUpSigning(t *testing.T) {
 func TestNewPasswordEndsOtherSessions(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	acc, other := o.account(t, Specialist), o.account(t, Billing)
+	acc, other := o.account(t, principal.Specialist), o.account(t, principal.Billing)
 	in := func(who string, acc Account, step int) func(string, ...string) int {
 		ask := o.browser(t)
 		if got := ask("/password", "email="+who+"@example.org", "password="+password); got != 200 {

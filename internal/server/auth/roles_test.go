@@ -46,7 +46,7 @@ func TestOneSessionWithTwoRoles(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	o := open(t)
-	acc := o.account(t, Specialist)
+	acc := o.account(t, principal.Specialist)
 	ask := o.browser(t)
 	if got := ask("/password", "email=specialist%40example.org", "password="+password); got != 200 {
 		t.Fatalf("password: %d", got)
@@ -54,23 +54,23 @@ func TestOneSessionWithTwoRoles(t *testing.T) {
 	if got := ask("/code", "code="+o.code(t, acc, 0)); got != 200 {
 		t.Fatalf("code: %d", got)
 	}
-	if _, kind := o.signedAs(t, acc, Approver); kind != errs.Revoked {
+	if _, kind := o.signedAs(t, acc, principal.Approver); kind != errs.Revoked {
 		t.Errorf("signs as approver without the role: %q", kind)
 	}
-	approver := principal.Held{Role: Approver}
+	approver := principal.Held{Role: principal.Approver}
 	if err := o.Give(ctx, acc.ID, approver, time.Time{}, admin); err != nil {
 		t.Fatal(err)
 	}
 	if err := o.Give(ctx, acc.ID, approver, time.Time{}, admin); !errs.Is(err, errs.Conflict) {
 		t.Errorf("given twice: %v", err)
 	}
-	for role, want := range map[principal.Role]deed.CertRole{Specialist: deed.RoleSpecialist, Approver: deed.RoleApprover} {
+	for role, want := range map[principal.Role]deed.CertRole{principal.Specialist: deed.RoleSpecialist, principal.Approver: deed.RoleApprover} {
 		if got, kind := o.signedAs(t, acc, role); got != want {
 			t.Errorf("as %s it signs as %q, %q", role, got, kind)
 		}
 	}
 	who, _, err := o.db.Q().Who(ctx, acc.ID, o.clock.now())
-	if err != nil || !who.Holds(Specialist) || !who.Holds(Approver) {
+	if err != nil || !who.Holds(principal.Specialist) || !who.Holds(principal.Approver) {
 		t.Errorf("holds %v, %v", who.Roles, err)
 	}
 	if err := o.Take(ctx, acc.ID, approver, admin); err != nil {
@@ -82,17 +82,17 @@ func TestOneSessionWithTwoRoles(t *testing.T) {
 	if got := ask("/who"); got != 200 {
 		t.Errorf("one role was taken, and the session answers %d", got)
 	}
-	if _, kind := o.signedAs(t, acc, Approver); kind != errs.Revoked {
+	if _, kind := o.signedAs(t, acc, principal.Approver); kind != errs.Revoked {
 		t.Errorf("signs as approver after the role was taken: %q", kind)
 	}
-	if got, kind := o.signedAs(t, acc, Specialist); got != deed.RoleSpecialist {
+	if got, kind := o.signedAs(t, acc, principal.Specialist); got != deed.RoleSpecialist {
 		t.Errorf("the other role signs as %q, %q", got, kind)
 	}
 	// Given again, it is certified again.
 	if err := o.Give(ctx, acc.ID, approver, time.Time{}, admin); err != nil {
 		t.Fatal(err)
 	}
-	if got, kind := o.signedAs(t, acc, Approver); got != deed.RoleApprover {
+	if got, kind := o.signedAs(t, acc, principal.Approver); got != deed.RoleApprover {
 		t.Errorf("given again it signs as %q, %q", got, kind)
 	}
 	n, err := o.Leave(ctx, acc.ID, admin)
@@ -115,21 +115,21 @@ func TestARoleEndsByItself(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	o := open(t)
-	acc := o.account(t, Specialist)
-	if err := o.Give(ctx, acc.ID, principal.Held{Role: Approver}, o.clock.now().Add(time.Hour), admin); err != nil {
+	acc := o.account(t, principal.Specialist)
+	if err := o.Give(ctx, acc.ID, principal.Held{Role: principal.Approver}, o.clock.now().Add(time.Hour), admin); err != nil {
 		t.Fatal(err)
 	}
-	if got, _ := o.signedAs(t, acc, Approver); got != deed.RoleApprover {
+	if got, _ := o.signedAs(t, acc, principal.Approver); got != deed.RoleApprover {
 		t.Fatal("does not sign while it is held")
 	}
 	o.clock.pass(time.Hour)
-	if _, kind := o.signedAs(t, acc, Approver); kind != errs.Revoked {
+	if _, kind := o.signedAs(t, acc, principal.Approver); kind != errs.Revoked {
 		t.Errorf("signs after its end: %q", kind)
 	}
 	for name, h := range map[string]principal.Held{
 		"a wizard": {Role: "wizard"}, "a patient": {Role: principal.Patient}, "the program": {Role: principal.System},
-		"a physician of no clinic": {Role: principal.Physician}, "a specialist of a clinic": {Role: Specialist, Clinic: "c"},
-		"a partner's specialist": {Role: Specialist, Partner: "p"}, "an administrator of no partner": {Role: PartnerAdmin},
+		"a physician of no clinic": {Role: principal.Physician}, "a specialist of a clinic": {Role: principal.Specialist, Clinic: "c"},
+		"a partner's specialist": {Role: principal.Specialist, Partner: "p"}, "an administrator of no partner": {Role: principal.PartnerAdmin},
 	} {
 		if err := o.Give(ctx, acc.ID, h, time.Time{}, admin); !errs.Is(err, errs.Invalid) {
 			t.Errorf("%s: %v", name, err)
@@ -143,7 +143,7 @@ func TestTwoAccountsOfOnePerson(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	o := open(t)
-	one, two, other := o.account(t, Specialist), o.account(t, Approver), o.account(t, Coordinator)
+	one, two, other := o.account(t, principal.Specialist), o.account(t, principal.Approver), o.account(t, principal.Coordinator)
 	if err := o.Link(ctx, two.ID, one.ID, admin); err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestTwoAccountsOfOnePerson(t *testing.T) {
 		if who.ID != one.ID || !who.Is(two.ID) || who.Is(other.ID) || who.Account != acc.ID || len(who.Here()) != 2 {
 			t.Errorf("account %s is %s with %v", acc.ID, who.ID, who.Here())
 		}
-		for role, want := range map[principal.Role]deed.CertRole{Specialist: deed.RoleSpecialist, Approver: deed.RoleApprover} {
+		for role, want := range map[principal.Role]deed.CertRole{principal.Specialist: deed.RoleSpecialist, principal.Approver: deed.RoleApprover} {
 			if got, kind := o.signedAs(t, acc, role); got != want {
 				t.Errorf("as %s it signs as %q, %q", role, got, kind)
 			}
@@ -164,10 +164,10 @@ func TestTwoAccountsOfOnePerson(t *testing.T) {
 	if err := o.Unlink(ctx, two.ID, admin); err != nil {
 		t.Fatal(err)
 	}
-	if _, kind := o.signedAs(t, one, Approver); kind != errs.Revoked {
+	if _, kind := o.signedAs(t, one, principal.Approver); kind != errs.Revoked {
 		t.Errorf("parted, it signs as the other: %q", kind)
 	}
-	if got, kind := o.signedAs(t, two, Approver); got != deed.RoleApprover {
+	if got, kind := o.signedAs(t, two, principal.Approver); got != deed.RoleApprover {
 		t.Errorf("parted, the own role signs as %q, %q", got, kind)
 	}
 	if err := o.Unlink(ctx, two.ID, admin); !errs.Is(err, errs.NotFound) {
@@ -183,7 +183,7 @@ func TestPartedEachSignsAsItself(t *testing.T) {
 	ctx := context.Background()
 	for _, renewed := range []bool{false, true} {
 		o := open(t)
-		one, two := o.account(t, Specialist), o.account(t, Approver)
+		one, two := o.account(t, principal.Specialist), o.account(t, principal.Approver)
 		if err := o.Link(ctx, two.ID, one.ID, admin); err != nil {
 			t.Fatal(err)
 		}
@@ -199,7 +199,7 @@ func TestPartedEachSignsAsItself(t *testing.T) {
 		for _, give := range []struct {
 			acc  Account
 			role principal.Role
-		}{{two, Specialist}, {one, Approver}} {
+		}{{two, principal.Specialist}, {one, principal.Approver}} {
 			if _, kind := o.signedAs(t, give.acc, give.role); kind != errs.Revoked {
 				t.Errorf("renewed %t: parted, %s signs as the other's %s: %q", renewed, give.acc.ID, give.role, kind)
 			}
@@ -208,7 +208,7 @@ func TestPartedEachSignsAsItself(t *testing.T) {
 			}
 		}
 		for _, acc := range []Account{one, two} {
-			for role, want := range map[principal.Role]deed.CertRole{Specialist: deed.RoleSpecialist, Approver: deed.RoleApprover} {
+			for role, want := range map[principal.Role]deed.CertRole{principal.Specialist: deed.RoleSpecialist, principal.Approver: deed.RoleApprover} {
 				if got, kind := o.signedAs(t, acc, role); got != want {
 					t.Errorf("renewed %t: parted, %s signs as %q, %q under %s", renewed, acc.ID, got, kind, role)
 				}
@@ -236,15 +236,15 @@ func TestAnAccountForWhoWasThereBefore(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	acc, err := o.Create(ctx, NewAccount{Person: "doctor", Email: "iskra@example.org", Role: Specialist, Password: password}, admin)
+	acc, err := o.Create(ctx, NewAccount{Person: "doctor", Email: "iskra@example.org", Role: principal.Specialist, Password: password}, admin)
 	if err != nil {
 		t.Fatal(err)
 	}
 	who := o.as(acc)
-	if who.ID != "doctor" || who.Name != "Dr. Iskra Vandenberg" || !who.At(principal.Physician, "c") || who.Has(principal.Physician) || !who.Has(Specialist) {
+	if who.ID != "doctor" || who.Name != "Dr. Iskra Vandenberg" || !who.At(principal.Physician, "c") || who.Has(principal.Physician) || !who.Has(principal.Specialist) {
 		t.Errorf("signs in as %+v", who)
 	}
-	if _, err := o.Create(ctx, NewAccount{Person: "nobody", Email: "x@example.org", Role: Specialist, Password: password}, admin); !errs.Is(err, errs.NotFound) {
+	if _, err := o.Create(ctx, NewAccount{Person: "nobody", Email: "x@example.org", Role: principal.Specialist, Password: password}, admin); !errs.Is(err, errs.NotFound) {
 		t.Errorf("of nobody: %v", err)
 	}
 }
@@ -255,14 +255,14 @@ func TestAnOlderAccountGetsItsKey(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	o := open(t)
-	acc := o.account(t, Coordinator)
+	acc := o.account(t, principal.Coordinator)
 	if err := o.db.Tx(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, "UPDATE accounts SET keys_sealed = ?, signing_public = ? WHERE id = ?", []byte{}, []byte{}, acc.ID)
 		return err
 	}); err != nil {
 		t.Fatal(err)
 	}
-	give := func() error { return o.Give(ctx, acc.ID, principal.Held{Role: Approver}, time.Time{}, admin) }
+	give := func() error { return o.Give(ctx, acc.ID, principal.Held{Role: principal.Approver}, time.Time{}, admin) }
 	if err := give(); !errs.Is(err, errs.Incomplete) {
 		t.Errorf("before the sign-in: %v", err)
 	}
@@ -272,7 +272,7 @@ func TestAnOlderAccountGetsItsKey(t *testing.T) {
 	if err := give(); err != nil {
 		t.Fatal(err)
 	}
-	if got, kind := o.signedAs(t, acc, Approver); got != deed.RoleApprover {
+	if got, kind := o.signedAs(t, acc, principal.Approver); got != deed.RoleApprover {
 		t.Errorf("it signs as %q, %q", got, kind)
 	}
 }

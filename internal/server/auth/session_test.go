@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"oso/internal/server/principal"
 	"testing"
 	"time"
 )
@@ -13,7 +14,7 @@ import (
 func TestSessionIsWrittenOnlyWhenItChanges(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	acc := o.account(t, Approver)
+	acc := o.account(t, principal.Approver)
 	jar, _ := cookiejar.New(nil)
 	client := &http.Client{Jar: jar}
 	post := func(path string, form url.Values) (int, bool) {
@@ -65,7 +66,7 @@ func TestOnlyAPersonKeepsASession(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := open(t)
-			acc := o.account(t, Approver)
+			acc := o.account(t, principal.Approver)
 			jar, _ := cookiejar.New(nil)
 			client := &http.Client{Jar: jar}
 			post := func(path string, form url.Values) int {

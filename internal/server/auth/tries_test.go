@@ -17,7 +17,7 @@ const email = "email=approver@example.org"
 func TestStrangersHoldUpOnlyStrangers(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	acc := o.account(t, Approver)
+	acc := o.account(t, principal.Approver)
 	step := 0
 	code := func() string {
 		step++
@@ -71,7 +71,7 @@ func TestStrangersHoldUpOnlyStrangers(t *testing.T) {
 func TestOneNetworkDoesNotStopTheOthers(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	o.account(t, Approver)
+	o.account(t, principal.Approver)
 	bad := o.browserAt(t, "198.51.100.1")
 	for range freeTries + 1 {
 		bad("/password", email, "password=guess-1!")
@@ -88,7 +88,7 @@ func TestOneNetworkDoesNotStopTheOthers(t *testing.T) {
 func TestSignaturesCountApart(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	acc := o.account(t, Approver)
+	acc := o.account(t, principal.Approver)
 	ctx := context.Background()
 	for range freeTries {
 		if _, err := o.Unlock(ctx, o.as(acc), "guess-1!", ""); !errs.Is(err, errs.Unauthenticated) {
@@ -113,15 +113,15 @@ func TestEveryAddressCostsTheSame(t *testing.T) {
 	t.Parallel()
 	o := open(t)
 	ctx := context.Background()
-	o.account(t, Approver)
+	o.account(t, principal.Approver)
 	elsewhere, err := New(Config{DB: o.db, Keys: o.ring, Now: o.clock.now, Rounds: 7000})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, x := range []struct {
 		of   *Auth
-		role Role
-	}{{elsewhere, Billing}, {o.Auth, Admin}} {
+		role principal.Role
+	}{{elsewhere, principal.Billing}, {o.Auth, principal.Admin}} {
 		if _, err := x.of.Create(ctx, NewAccount{Email: string(x.role) + "@example.org", Name: "X", Role: x.role, Password: password}, principal.CommandLine()); err != nil {
 			t.Fatal(err)
 		}

@@ -95,7 +95,7 @@ func steps() map[workflow.Event]step {
 		workflow.BeginCorrection:      {do: with(needChange), then: with(beginCorrection)},
 		workflow.Deliver:              {do: with(deliver)},
 		acts.Letter: {message: true, do: with(func(d *doing, in *acts.Message) error {
-			return d.letter("message", auth.Coordinator, "physician", string(in.Text))
+			return d.letter("message", principal.Coordinator, "physician", string(in.Text))
 		})},
 	}
 }

@@ -4,9 +4,9 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/seal"
 	"oso/internal/server/acts"
-	"oso/internal/server/auth"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -78,7 +78,7 @@ func finalizeOverread(d *doing, in *acts.FinalizeOverread) error {
 
 // letter stores a message and, where it goes to the clinic, tells the clinic's
 // desks.
-func (d *doing) letter(kind string, from auth.Role, to, text string) error {
+func (d *doing) letter(kind string, from principal.Role, to, text string) error {
 	id := casefile.NewID()
 	body, err := d.c.SealMessage(id, chart.Message{From: d.file.who.Name + ", " + string(from), Text: text})
 	if err != nil {
@@ -101,11 +101,11 @@ func (d *doing) letter(kind string, from auth.Role, to, text string) error {
 
 // A question goes to the coordinator, then the doctor, never the patient.
 func askQuestion(d *doing, in *acts.AskQuestion) error {
-	return d.letter("question", d.cmd.Actor.Role, string(auth.Coordinator), string(in.Text))
+	return d.letter("question", d.cmd.Actor.Role, string(principal.Coordinator), string(in.Text))
 }
 
 func forwardQuestion(d *doing, in *acts.ForwardQuestion) error {
-	return d.letter("question", auth.Coordinator, "physician", string(in.Text))
+	return d.letter("question", principal.Coordinator, "physician", string(in.Text))
 }
 
 func answerQuestion(d *doing, in *acts.AnswerQuestion) error {
@@ -119,7 +119,7 @@ func answerQuestion(d *doing, in *acts.AnswerQuestion) error {
 			to = m.FromRole
 		}
 	}
-	return d.letter("answer", auth.Coordinator, to, string(in.Text))
+	return d.letter("answer", principal.Coordinator, to, string(in.Text))
 }
 
 func raiseCritical(d *doing, in *acts.RaiseCritical) error {

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/server/auth"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -33,7 +32,7 @@ func TestListsOfWhoOnceWasOfAClinic(t *testing.T) {
 			ctx := context.Background()
 			w := newWorld(t)
 			id := w.receive(document(), workflow.Allowed)
-			own, other := w.hire(auth.Coordinator, "once-a-physician"), w.staff[auth.Coordinator]
+			own, other := w.hire(principal.Coordinator, "once-a-physician"), w.staff[principal.Coordinator]
 			if err := w.auth.Link(ctx, w.doctor.id, own.acc.ID, principal.CommandLine()); err != nil {
 				t.Fatal(err)
 			}
@@ -60,7 +59,7 @@ func TestListsFollowWhoAPersonIs(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	w := newWorld(t)
-	c, s, a := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Approver]
+	c, s, a := w.staff[principal.Coordinator], w.staff[principal.Specialist], w.staff[principal.Approver]
 	id := w.receive(document(), workflow.Allowed)
 	w.triage(id)
 	c.act(id, "offer", map[string]any{"person": s.acc.ID})

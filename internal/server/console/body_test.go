@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -33,8 +33,8 @@ func (p *person) raw(method, path string, body []byte) (int, wire.Problem) {
 func (w *world) writing() (id string, s *person, d draft) {
 	id = w.receive(document(), workflow.Check)
 	w.triage(id)
-	s = w.staff[auth.Specialist]
-	w.staff[auth.Coordinator].act(id, "offer", map[string]any{"person": s.acc.ID})
+	s = w.staff[principal.Specialist]
+	w.staff[principal.Coordinator].act(id, "offer", map[string]any{"person": s.acc.ID})
 	s.act(id, "accept-offer", nil)
 	return id, s, s.write(id)
 }
@@ -127,7 +127,7 @@ func TestClientThatLeavesIsNoFault(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	for _, path := range []string{"/me", "/cases", "/cases/" + id} {
-		w.direct(ctx, w.staff[auth.Coordinator], "GET", path)
+		w.direct(ctx, w.staff[principal.Coordinator], "GET", path)
 	}
 	if log := w.log.String(); strings.Contains(log, "level=ERROR") || strings.Contains(log, "status=500") {
 		t.Errorf("the log calls it a fault: %s", log)

@@ -8,7 +8,6 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
-	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
@@ -64,13 +63,13 @@ func against(p db.Person, conflict bool, nowMS int64) []string {
 // candidates are everybody of the role that answers this kind of case, the
 // fitting first, with what speaks for and against each (R36).
 func (k *Console) candidates(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	return k.choose(w, r, who, "offer", func(f *file) (workflow.Role, error) { return writer(f.row.Kind), nil })
+	return k.choose(w, r, who, "offer", func(f *file) (principal.Role, error) { return writer(f.row.Kind), nil })
 }
 
 // readers are the same for an over-read.
 func (k *Console) readers(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	kind := r.URL.Query().Get("kind")
-	return k.choose(w, r, who, "assign-overread", func(*file) (workflow.Role, error) {
+	return k.choose(w, r, who, "assign-overread", func(*file) (principal.Role, error) {
 		if kind != string(workflow.ImagingRead) && kind != string(workflow.PathologyRead) {
 			return "", errs.E(errs.Invalid, "list readers", "Say which review: imaging or pathology.")
 		}
@@ -88,7 +87,7 @@ func (k *Console) physicians(w http.ResponseWriter, r *http.Request, who princip
 	if err := f.must(rights.Act(workflow.NameCovering)); err != nil {
 		return err
 	}
-	list, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(workflow.Physician), At: k.Now().UnixMilli()})
+	list, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(principal.Physician), At: k.Now().UnixMilli()})
 	if err != nil {
 		return db.Err(err, "list physicians")
 	}
@@ -102,7 +101,7 @@ func (k *Console) physicians(w http.ResponseWriter, r *http.Request, who princip
 		if err != nil {
 			return err
 		}
-		if !person.At(workflow.Physician, f.row.ClinicID) || person.Is(f.row.PhysicianID) {
+		if !person.At(principal.Physician, f.row.ClinicID) || person.Is(f.row.PhysicianID) {
 			continue
 		}
 		c := candidate{ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...), Eligible: p.LicenseCheckedAt > 0, Reasons: []string{}}
@@ -122,7 +121,7 @@ type candidatesView struct {
 	Candidates []candidate `json:"candidates"`
 }
 
-func (k *Console) choose(w http.ResponseWriter, r *http.Request, who principal.Principal, act rights.Act, of func(*file) (workflow.Role, error)) error {
+func (k *Console) choose(w http.ResponseWriter, r *http.Request, who principal.Principal, act rights.Act, of func(*file) (principal.Role, error)) error {
 	ctx, q := r.Context(), k.DB.Q()
 	f, err := k.find(ctx, q, r.PathValue("case"), who)
 	if err != nil {
@@ -147,7 +146,7 @@ func (k *Console) choose(w http.ResponseWriter, r *http.Request, who principal.P
 	return answer(w, candidatesView{list})
 }
 
-func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, parts rights.Case, role workflow.Role) ([]candidate, error) {
+func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, parts rights.Case, role principal.Role) ([]candidate, error) {
 	const op = "list candidates"
 	list, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(role), At: k.Now().UnixMilli()})
 	if err != nil {
@@ -251,21 +250,21 @@ func fits(specialties []string, d *casefile.Document) bool {
 }
 
 type personView struct {
-	ID               string      `json:"id"`
-	Name             string      `json:"name"`
-	Roles            []auth.Role `json:"roles"` // held now
-	Titles           string      `json:"titles"`
-	Specialties      []string    `json:"specialties"`
-	Active           bool        `json:"active"`
-	Open             int64       `json:"open"`
-	CredentialsUntil moment      `json:"credentials_until"`
+	ID               string           `json:"id"`
+	Name             string           `json:"name"`
+	Roles            []principal.Role `json:"roles"` // held now
+	Titles           string           `json:"titles"`
+	Specialties      []string         `json:"specialties"`
+	Active           bool             `json:"active"`
+	Open             int64            `json:"open"`
+	CredentialsUntil moment           `json:"credentials_until"`
 }
 
 // people is the directory of the service's own (R65), for those who assign
 // and those who administer.
 func (k *Console) people(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
-	if !who.Has(auth.Coordinator) && !who.Has(auth.Admin) {
+	if !who.Has(principal.Coordinator) && !who.Has(principal.Admin) {
 		return errs.E(errs.Forbidden, "list people", "Your role does not show the directory. Nothing was changed.")
 	}
 	list, err := q.ListPeople(ctx)
@@ -276,7 +275,7 @@ func (k *Console) people(w http.ResponseWriter, r *http.Request, who principal.P
 	if err != nil {
 		return err
 	}
-	role := auth.Role(r.URL.Query().Get("role"))
+	role := principal.Role(r.URL.Query().Get("role"))
 	out := []personView{}
 	for _, p := range list {
 		if p.SameAs != "" {
@@ -294,7 +293,7 @@ func (k *Console) people(w http.ResponseWriter, r *http.Request, who principal.P
 		if len(accounts) == 0 || role != "" && !own.Has(role) {
 			continue // a clinic's
 		}
-		out = append(out, personView{p.ID, p.Name, append([]auth.Role{}, own.Here()...), p.Titles, append([]string{}, opinion.Specialties(p)...), !person.Left, open[p.ID], moment(p.CredentialsUntil)})
+		out = append(out, personView{p.ID, p.Name, append([]principal.Role{}, own.Here()...), p.Titles, append([]string{}, opinion.Specialties(p)...), !person.Left, open[p.ID], moment(p.CredentialsUntil)})
 	}
 	return answer(w, peopleView{out})
 }

@@ -13,7 +13,6 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
-	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
@@ -87,7 +86,7 @@ func TestNobodyGetsIn(t *testing.T) {
 		}
 	}
 	// A page of another site cannot act with the cookie of one who is signed in.
-	p := w.staff[auth.Coordinator]
+	p := w.staff[principal.Coordinator]
 	req, _ := http.NewRequest("POST", w.http.URL+"/console/api/cases/"+id+"/acts/check-licence", strings.NewReader("{}"))
 	req.Header.Set("Sec-Fetch-Site", "cross-site")
 	res, err := p.client.Do(req)
@@ -119,7 +118,7 @@ func consoleActs() []rights.Act {
 }
 
 // look is one case at one stage: what relates each role to it.
-type look map[auth.Role]rights.Relation
+type look map[principal.Role]rights.Relation
 
 // TestEveryRoleSeesWhatTheTableSays walks a case to its end and asks, at every
 // stage and as every role, for every view and act: the door shows what the one
@@ -132,32 +131,32 @@ func TestEveryRoleSeesWhatTheTableSays(t *testing.T) {
 	doc.Patient.Identifiers = []casefile.Identifier{{System: "Harbor", Value: "HS-104472"}}
 	id := w.receive(doc, workflow.Allowed)
 	w.triage(id)
-	c, s, a := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Approver]
-	always := look{auth.Coordinator: rights.Desk, auth.Billing: rights.Ledger, auth.PartnerAdmin: rights.Member, auth.Admin: rights.Oversight}
+	c, s, a := w.staff[principal.Coordinator], w.staff[principal.Specialist], w.staff[principal.Approver]
+	always := look{principal.Coordinator: rights.Desk, principal.Billing: rights.Ledger, principal.PartnerAdmin: rights.Member, principal.Admin: rights.Oversight}
 
 	w.looked(id, "triage", always, nil)
 	c.act(id, "offer", map[string]any{"person": s.acc.ID})
-	w.looked(id, "offered", always, look{auth.Specialist: rights.Offered})
+	w.looked(id, "offered", always, look{principal.Specialist: rights.Offered})
 	s.act(id, "accept-offer", nil)
-	w.looked(id, "in review", always, look{auth.Specialist: rights.Author})
+	w.looked(id, "in review", always, look{principal.Specialist: rights.Author})
 	d := s.write(id)
 	s.act(id, "sign-draft", map[string]any{"version": d.Version, "row_version": d.RowVersion, "password": password, "code": s.code()})
-	w.looked(id, "signed", always, look{auth.Specialist: rights.Author, auth.Approver: rights.Waiting})
+	w.looked(id, "signed", always, look{principal.Specialist: rights.Author, principal.Approver: rights.Waiting})
 	a.act(id, "take-up", nil)
-	w.looked(id, "approval", always, look{auth.Specialist: rights.Author, auth.Approver: rights.Approving})
+	w.looked(id, "approval", always, look{principal.Specialist: rights.Author, principal.Approver: rights.Approving})
 	a.act(id, "approve", map[string]any{"version": d.Version, "password": password, "code": a.code()})
-	w.looked(id, "released", always, look{auth.Specialist: rights.Author, auth.Approver: rights.Approved})
+	w.looked(id, "released", always, look{principal.Specialist: rights.Author, principal.Approver: rights.Approved})
 	if err := w.db.Tx(context.Background(), func(tx *sql.Tx) error {
 		_, err := tx.Exec("UPDATE cases SET state = 'closed', change_no = change_no + 1000 WHERE id = ?", id)
 		return err
 	}); err != nil {
 		t.Fatal(err)
 	}
-	w.looked(id, "closed", always, look{auth.Specialist: rights.Signed, auth.Approver: rights.Approved})
+	w.looked(id, "closed", always, look{principal.Specialist: rights.Signed, principal.Approver: rights.Approved})
 	s.act(id, "begin-correction", map[string]any{"reason": "error", "change": "The dose."})
-	w.looked(id, "correction", always, look{auth.Specialist: rights.Author, auth.Approver: rights.Approved})
+	w.looked(id, "correction", always, look{principal.Specialist: rights.Author, principal.Approver: rights.Approved})
 	c.act(id, "revoke", nil)
-	w.looked(id, "revoked", look{auth.Coordinator: rights.Desk, auth.Billing: rights.Ledger, auth.Admin: rights.Oversight}, nil)
+	w.looked(id, "revoked", look{principal.Coordinator: rights.Desk, principal.Billing: rights.Ledger, principal.Admin: rights.Oversight}, nil)
 }
 
 func (w *world) looked(id, stage string, always, more look) {
@@ -204,7 +203,7 @@ func (w *world) looked(id, stage string, always, more look) {
 		if !r.Sees(rights.Writers) && (v.Specialist != nil || v.Approver != "" || len(v.Opinions) > 0) {
 			t.Errorf("%s, %s (%s) sees who writes: %+v", stage, role, rel, v)
 		}
-		if role == auth.Billing || role == auth.PartnerAdmin || role == auth.Admin {
+		if role == principal.Billing || role == principal.PartnerAdmin || role == principal.Admin {
 			if strings.Contains(string(body), "Dr. Writer specialist") || strings.Contains(string(body), "Liver surgery") {
 				t.Errorf("%s: %s reads the specialist's name", stage, role)
 			}
@@ -240,7 +239,7 @@ func TestRecordBytes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Allowed)
-	p := w.staff[auth.Coordinator]
+	p := w.staff[principal.Coordinator]
 	v := p.open(id)
 	if len(v.Records) != 1 || v.Records[0].Name != "report.pdf" {
 		t.Fatalf("records: %+v", v.Records)
@@ -268,7 +267,7 @@ func TestRecordBytes(t *testing.T) {
 		t.Error("a record may be sniffed or stored")
 	}
 	p.want(404, "GET", "/cases/"+id+"/records/"+casefile.NewID(), nil, nil)
-	w.staff[auth.Billing].want(403, "GET", path, nil, nil)
+	w.staff[principal.Billing].want(403, "GET", path, nil, nil)
 }
 
 func TestDraftConflict(t *testing.T) {
@@ -276,8 +275,8 @@ func TestDraftConflict(t *testing.T) {
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Allowed)
 	w.triage(id)
-	s := w.staff[auth.Specialist]
-	w.staff[auth.Coordinator].act(id, "offer", map[string]any{"person": s.acc.ID})
+	s := w.staff[principal.Specialist]
+	w.staff[principal.Coordinator].act(id, "offer", map[string]any{"person": s.acc.ID})
 	s.act(id, "accept-offer", nil)
 	var one, two draft
 	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &one)
@@ -303,7 +302,7 @@ func TestDraftConflict(t *testing.T) {
 		t.Errorf("the page set what is the case's: %+v", c)
 	}
 	// Two acts on one view: the second saw an older case.
-	coordinator := w.staff[auth.Coordinator]
+	coordinator := w.staff[principal.Coordinator]
 	v := coordinator.open(id)
 	coordinator.act(id, "hold", map[string]any{"seq": v.Seq, "reason": "physician-away"})
 	if k := coordinator.refused(409, id, "resume", map[string]any{"seq": v.Seq}); k != "conflict" {
@@ -316,7 +315,7 @@ func TestCriticalFinding(t *testing.T) {
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Allowed)
 	w.triage(id)
-	c, s := w.staff[auth.Coordinator], w.staff[auth.Specialist]
+	c, s := w.staff[principal.Coordinator], w.staff[principal.Specialist]
 	c.act(id, "offer", map[string]any{"person": s.acc.ID})
 	s.act(id, "accept-offer", nil)
 	s.act(id, "raise-critical", map[string]any{"finding": "free air"})
@@ -375,7 +374,7 @@ func TestOverreadJoinsTheOpinion(t *testing.T) {
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Allowed)
 	w.triage(id)
-	c, s, r := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Radiologist]
+	c, s, r := w.staff[principal.Coordinator], w.staff[principal.Specialist], w.staff[principal.Radiologist]
 	c.act(id, "order-overread", map[string]any{"kind": "imaging"})
 	c.act(id, "offer", map[string]any{"person": s.acc.ID})
 	s.act(id, "accept-offer", nil)
@@ -411,9 +410,9 @@ func TestOverreadJoinsTheOpinion(t *testing.T) {
 	// Written before the report was final: it joins at the signature all the same.
 	s.act(id, "sign-draft", sign())
 	var signed draft
-	w.staff[auth.Approver].want(403, "GET", "/cases/"+id+"/opinion", nil, nil)
-	w.staff[auth.Approver].act(id, "take-up", nil)
-	w.staff[auth.Approver].want(200, "GET", "/cases/"+id+"/opinion", nil, &signed)
+	w.staff[principal.Approver].want(403, "GET", "/cases/"+id+"/opinion", nil, nil)
+	w.staff[principal.Approver].act(id, "take-up", nil)
+	w.staff[principal.Approver].want(200, "GET", "/cases/"+id+"/opinion", nil, &signed)
 	if len(signed.Content.Findings) != 1 || !strings.HasPrefix(signed.Content.Findings[0].Text, "No second lesion.\n\nDr. Writer radiologist") {
 		t.Errorf("findings: %+v", signed.Content.Findings)
 	}
@@ -427,7 +426,7 @@ func TestCorrectionSupersedes(t *testing.T) {
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Allowed)
 	w.triage(id)
-	c, s, a := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Approver]
+	c, s, a := w.staff[principal.Coordinator], w.staff[principal.Specialist], w.staff[principal.Approver]
 	c.act(id, "offer", map[string]any{"person": s.acc.ID})
 	s.act(id, "accept-offer", nil)
 	d := s.write(id)
@@ -463,7 +462,7 @@ func TestRefusedLocationLeavesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Check)
-	c := w.staff[auth.Coordinator]
+	c := w.staff[principal.Coordinator]
 	c.act(id, "refuse-location", map[string]any{"note": "counsel says no"})
 	row, err := w.db.Q().GetCase(context.Background(), id)
 	if err != nil || row.State != "not-eligible" || len(row.KeyWrapped)+len(row.SummarySealed)+len(row.DocumentSealed) != 0 {
@@ -479,13 +478,13 @@ func TestRevokedEndsDisclosure(t *testing.T) {
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Allowed)
 	w.triage(id)
-	c, s := w.staff[auth.Coordinator], w.staff[auth.Specialist]
+	c, s := w.staff[principal.Coordinator], w.staff[principal.Specialist]
 	c.act(id, "offer", map[string]any{"person": s.acc.ID})
 	s.act(id, "accept-offer", nil)
 	c.act(id, "revoke", map[string]any{"note": "by telephone"})
 	s.want(404, "GET", "/cases/"+id, nil, nil)
 	s.want(404, "GET", "/cases/"+id+"/opinion", nil, nil)
-	w.staff[auth.PartnerAdmin].want(404, "GET", "/cases/"+id, nil, nil)
+	w.staff[principal.PartnerAdmin].want(404, "GET", "/cases/"+id, nil, nil)
 }
 
 func TestLapsedCredentialIsNotOffered(t *testing.T) {
@@ -493,7 +492,7 @@ func TestLapsedCredentialIsNotOffered(t *testing.T) {
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Allowed)
 	w.triage(id)
-	ctx, s := context.Background(), w.staff[auth.Specialist]
+	ctx, s := context.Background(), w.staff[principal.Specialist]
 	err := w.db.Tx(ctx, func(tx *sql.Tx) error {
 		return db.New(tx).UpdatePersonCredentials(ctx, db.UpdatePersonCredentialsParams{
 			ID: s.acc.ID, Specialties: `["Liver surgery"]`, Tenured: true, Licensed: true, BoardCertified: true,
@@ -510,7 +509,7 @@ func TestLapsedCredentialIsNotOffered(t *testing.T) {
 			Reasons  []string
 		}
 	}
-	c := w.staff[auth.Coordinator]
+	c := w.staff[principal.Coordinator]
 	c.want(200, "GET", "/cases/"+id+"/candidates", nil, &list)
 	if len(list.Candidates) != 1 || list.Candidates[0].Eligible || !has(list.Candidates[0].Reasons, "licence-lapsed") {
 		t.Errorf("candidates: %+v", list.Candidates)

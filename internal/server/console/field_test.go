@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -30,7 +30,7 @@ func TestProblemNamesTheField(t *testing.T) {
 		if c.in == nil {
 			c.in = map[string]any{}
 		}
-		status, b := w.staff[auth.Coordinator].ask("POST", "/cases/"+id+"/acts/"+c.act, c.in)
+		status, b := w.staff[principal.Coordinator].ask("POST", "/cases/"+id+"/acts/"+c.act, c.in)
 		var p struct{ Field, Detail string }
 		if err := json.Unmarshal(b, &p); err != nil {
 			t.Fatal(err)
@@ -39,7 +39,7 @@ func TestProblemNamesTheField(t *testing.T) {
 			t.Errorf("%s %v: %d %+v", c.act, c.in, status, p)
 		}
 	}
-	if status, b := w.staff[auth.Billing].ask("POST", "/cases/"+id+"/acts/hold", map[string]any{}); status != 403 || strings.Contains(string(b), "field") {
+	if status, b := w.staff[principal.Billing].ask("POST", "/cases/"+id+"/acts/hold", map[string]any{}); status != 403 || strings.Contains(string(b), "field") {
 		t.Errorf("billing: %d %s", status, b)
 	}
 }

@@ -3,7 +3,7 @@ package console_test
 import (
 	"testing"
 
-	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 )
 
 func (p *person) letter(id string) draft {
@@ -23,7 +23,7 @@ func TestRemarksStayWithTheDraft(t *testing.T) {
 		s.act(id, "sign-draft", map[string]any{"version": 1, "row_version": row, "password": password, "code": s.code()})
 	}
 	sign(d.RowVersion)
-	a, c := w.staff[auth.Approver], w.staff[auth.Coordinator]
+	a, c := w.staff[principal.Approver], w.staff[principal.Coordinator]
 	a.act(id, "take-up", nil)
 	a.act(id, "return-draft", map[string]any{"version": 1, "reason": "unclear", "comments": []map[string]string{{"part": "assessment", "text": "Say when."}}})
 	back := s.letter(id)

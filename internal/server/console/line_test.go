@@ -9,15 +9,15 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/seal"
-	"oso/internal/server/auth"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
 // triage brings a received case to the choice of a specialist.
 func (w *world) triage(id string) {
 	w.t.Helper()
-	c := w.staff[auth.Coordinator]
+	c := w.staff[principal.Coordinator]
 	c.act(id, "check-licence", nil)
 	c.act(id, "check-agreement", map[string]any{"note": "spoke to the desk"})
 	v := c.open(id)
@@ -72,7 +72,7 @@ func TestWholeLine(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Check)
-	coordinator, specialist, approver := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Approver]
+	coordinator, specialist, approver := w.staff[principal.Coordinator], w.staff[principal.Specialist], w.staff[principal.Approver]
 
 	v := coordinator.open(id)
 	if v.State != "registered" || v.Next != "check-licence" || v.Turn != "you" {
@@ -136,7 +136,7 @@ func TestWholeLine(t *testing.T) {
 	if v = approver.act(id, "take-up", nil); v.State != "approval" {
 		t.Fatalf("taken up: %v", v)
 	}
-	other := w.hire(auth.Approver, "other")
+	other := w.hire(principal.Approver, "other")
 	if k := other.refused(403, id, "approve", map[string]any{"version": 1, "password": password, "code": other.code()}); k != "forbidden" {
 		t.Errorf("another approver: %s", k)
 	}

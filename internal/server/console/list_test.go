@@ -9,9 +9,9 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/seal"
-	"oso/internal/server/auth"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -68,7 +68,7 @@ func TestWorkListIsAPage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.fill(t, 1000)
-	c := w.staff[auth.Coordinator]
+	c := w.staff[principal.Coordinator]
 	get := func(in map[string]any) page {
 		t.Helper()
 		var v page
@@ -102,7 +102,7 @@ func TestWorkListIsAPage(t *testing.T) {
 	}
 	// What a person may not see is not found by it.
 	var v2 page
-	w.staff[auth.Billing].want(200, "POST", "/cases/search", map[string]any{"text": "number000123"}, &v2)
+	w.staff[principal.Billing].want(200, "POST", "/cases/search", map[string]any{"text": "number000123"}, &v2)
 	if v2.Total != 0 {
 		t.Error("billing finds a patient by name")
 	}
@@ -122,7 +122,7 @@ func TestOneDamagedCaseBreaksNoList(t *testing.T) {
 		t.Fatal(err)
 	}
 	var v page
-	w.staff[auth.Coordinator].want(200, "GET", "/cases", nil, &v)
+	w.staff[principal.Coordinator].want(200, "GET", "/cases", nil, &v)
 	damaged := 0
 	for _, r := range v.Rows {
 		if r.Damaged {
@@ -142,7 +142,7 @@ func TestWorkListFollows(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Check)
-	c, s := w.staff[auth.Coordinator], w.staff[auth.Specialist]
+	c, s := w.staff[principal.Coordinator], w.staff[principal.Specialist]
 	row := func(p *person) (state, next string) {
 		t.Helper()
 		var v page
@@ -177,17 +177,17 @@ func TestWorkListFollows(t *testing.T) {
 	w.triage(id)
 	all()
 	c.act(id, "order-overread", map[string]any{"kind": "imaging"})
-	c.act(id, "assign-overread", map[string]any{"kind": "imaging", "person": w.staff[auth.Radiologist].acc.ID})
+	c.act(id, "assign-overread", map[string]any{"kind": "imaging", "person": w.staff[principal.Radiologist].acc.ID})
 	all()
 	c.act(id, "offer", map[string]any{"person": s.acc.ID})
 	all()
 	s.act(id, "accept-offer", nil)
 	all()
-	w.staff[auth.Radiologist].act(id, "finalize-overread", map[string]any{"kind": "imaging", "report": "None.", "password": password, "code": w.staff[auth.Radiologist].code()})
+	w.staff[principal.Radiologist].act(id, "finalize-overread", map[string]any{"kind": "imaging", "report": "None.", "password": password, "code": w.staff[principal.Radiologist].code()})
 	d := s.write(id)
 	s.act(id, "sign-draft", map[string]any{"version": d.Version, "row_version": d.RowVersion, "password": password, "code": s.code()})
 	all()
-	a := w.staff[auth.Approver]
+	a := w.staff[principal.Approver]
 	a.act(id, "take-up", nil)
 	all()
 	a.act(id, "return-draft", map[string]any{"version": 1, "reason": "unclear", "comments": []map[string]any{{"part": "assessment", "text": "Why?"}}})
@@ -200,7 +200,7 @@ func TestWorkListFollows(t *testing.T) {
 func BenchmarkWorkList(b *testing.B) {
 	w := newWorld(b)
 	w.fill(b, 100_000)
-	c := w.staff[auth.Coordinator]
+	c := w.staff[principal.Coordinator]
 	for _, in := range []map[string]any{{}, {"stage": "triage"}, {"text": "number0999"}} {
 		began := time.Now()
 		if status, _ := c.ask("POST", "/cases/search", in); status != 200 {

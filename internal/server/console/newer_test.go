@@ -8,7 +8,6 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/seal"
-	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
@@ -60,7 +59,7 @@ func TestNewerRecordsGoBackToTheAuthor(t *testing.T) {
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Allowed)
 	w.triage(id)
-	c, s, a := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Approver]
+	c, s, a := w.staff[principal.Coordinator], w.staff[principal.Specialist], w.staff[principal.Approver]
 	c.act(id, "offer", map[string]any{"person": s.acc.ID})
 	s.act(id, "accept-offer", nil)
 	d := s.write(id)

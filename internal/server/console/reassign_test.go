@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"oso/internal/deed"
-	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -17,7 +17,7 @@ func TestCorrectionGoesToAnotherSpecialist(t *testing.T) {
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Allowed)
 	w.triage(id)
-	c, s, a := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Approver]
+	c, s, a := w.staff[principal.Coordinator], w.staff[principal.Specialist], w.staff[principal.Approver]
 	c.act(id, "offer", map[string]any{"person": s.acc.ID})
 	s.act(id, "accept-offer", nil)
 	d := s.write(id)
@@ -31,7 +31,7 @@ func TestCorrectionGoesToAnotherSpecialist(t *testing.T) {
 	if !has(c.open(id).Acts, "reassign-revision") {
 		t.Error("the correction cannot be given to another")
 	}
-	heir := w.hire(auth.Specialist, "heir")
+	heir := w.hire(principal.Specialist, "heir")
 	if k := c.refused(409, id, "reassign-revision", map[string]any{"reason": "illness", "person": a.acc.ID}); k != "refused" {
 		t.Errorf("given to an approver: %s", k)
 	}

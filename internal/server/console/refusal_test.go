@@ -4,7 +4,7 @@ import (
 	"context"
 	"testing"
 
-	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -13,7 +13,7 @@ func TestRefusalWaitsForTheSlides(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Check)
-	c := w.staff[auth.Coordinator]
+	c := w.staff[principal.Coordinator]
 	c.act(id, "check-licence", nil)
 	for _, m := range c.open(id).Materials {
 		if m.State == "declared" {

@@ -9,8 +9,8 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/seal"
-	"oso/internal/server/auth"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // certified gives a physician one more opening key, as a new enrolment does.
@@ -79,7 +79,7 @@ func (w *world) releasedCase() string {
 	w.t.Helper()
 	id, s, d := w.writing()
 	s.act(id, "sign-draft", map[string]any{"version": d.Version, "row_version": d.RowVersion, "password": password, "code": s.code()})
-	a := w.staff[auth.Approver]
+	a := w.staff[principal.Approver]
 	a.act(id, "take-up", nil)
 	a.act(id, "approve", map[string]any{"version": 1, "password": password, "code": a.code()})
 	return id
@@ -90,7 +90,7 @@ func (w *world) releasedCase() string {
 func TestOpinionIsGivenToNewKeys(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	id, c := w.releasedCase(), w.staff[auth.Coordinator]
+	id, c := w.releasedCase(), w.staff[principal.Coordinator]
 	fresh := seal.NewOpeningKey()
 	w.certified(w.doctor.id, seal.NewSigningKey(), fresh)
 	if !w.opens(id, w.doctor.opening) || w.opens(id, fresh) {
@@ -132,8 +132,8 @@ func TestOpinionIsGivenToNewKeys(t *testing.T) {
 	if l := covering(); len(l.Candidates) != 1 || !l.Candidates[0].Eligible {
 		t.Errorf("who may stand in: %+v", l)
 	}
-	w.staff[auth.Specialist].want(404, "GET", "/cases/"+casefile.NewID()+"/physicians", nil, nil)
-	w.staff[auth.Billing].want(403, "GET", "/cases/"+id+"/physicians", nil, nil)
+	w.staff[principal.Specialist].want(404, "GET", "/cases/"+casefile.NewID()+"/physicians", nil, nil)
+	w.staff[principal.Billing].want(403, "GET", "/cases/"+id+"/physicians", nil, nil)
 	c.act(id, "name-covering", map[string]any{"person": deputy.id, "reason": "leave"})
 	if !w.opens(id, deputy.opening) {
 		t.Error("who stands in cannot open what was released before")
@@ -162,7 +162,7 @@ func TestOpinionIsGivenToNewKeys(t *testing.T) {
 func TestAnEndedRoleGetsNoKey(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	id, c := w.releasedCase(), w.staff[auth.Coordinator]
+	id, c := w.releasedCase(), w.staff[principal.Coordinator]
 	late := seal.NewOpeningKey()
 	w.certified(w.doctor.id, seal.NewSigningKey(), late)
 	if err := w.db.Tx(context.Background(), func(tx *sql.Tx) error {
@@ -189,7 +189,7 @@ func TestAnEndedRoleGetsNoKey(t *testing.T) {
 func TestCoveringPhysicianIsOfTheClinic(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	id, c, ctx, here := w.releasedCase(), w.staff[auth.Coordinator], context.Background(), w.clinic
+	id, c, ctx, here := w.releasedCase(), w.staff[principal.Coordinator], context.Background(), w.clinic
 	w.clinic = casefile.NewID()
 	if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
 		return db.New(tx).InsertClinic(ctx, db.InsertClinicParams{ID: w.clinic, Name: "Hill Clinic", CreatedAt: 1})

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/server/auth"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -17,17 +16,17 @@ import (
 func TestOnePersonWithTwoRoles(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	c, s, a := w.staff[auth.Coordinator], w.staff[auth.Specialist], w.staff[auth.Approver]
-	both := w.hire(auth.Specialist, "both")
-	if err := w.auth.Give(context.Background(), both.acc.ID, principal.Held{Role: auth.Approver}, time.Time{}, principal.CommandLine()); err != nil {
+	c, s, a := w.staff[principal.Coordinator], w.staff[principal.Specialist], w.staff[principal.Approver]
+	both := w.hire(principal.Specialist, "both")
+	if err := w.auth.Give(context.Background(), both.acc.ID, principal.Held{Role: principal.Approver}, time.Time{}, principal.CommandLine()); err != nil {
 		t.Fatal(err)
 	}
 	var me struct {
-		Roles []auth.Role
+		Roles []principal.Role
 		Signs bool
 	}
 	both.want(200, "GET", "/me", nil, &me)
-	if !slices.Contains(me.Roles, auth.Specialist) || !slices.Contains(me.Roles, auth.Approver) || len(me.Roles) != 2 || !me.Signs {
+	if !slices.Contains(me.Roles, principal.Specialist) || !slices.Contains(me.Roles, principal.Approver) || len(me.Roles) != 2 || !me.Signs {
 		t.Fatalf("signed in as %+v", me)
 	}
 
@@ -42,9 +41,9 @@ func TestOnePersonWithTwoRoles(t *testing.T) {
 	}
 	type row struct {
 		ID, Next, Turn string
-		Role           auth.Role
+		Role           principal.Role
 	}
-	list := func(role auth.Role) map[string]row {
+	list := func(role principal.Role) map[string]row {
 		var v struct{ Rows []row }
 		both.want(200, "POST", "/cases/search", map[string]any{"role": role}, &v)
 		out := map[string]row{}
@@ -53,16 +52,16 @@ func TestOnePersonWithTwoRoles(t *testing.T) {
 		}
 		return out
 	}
-	if all := list(""); len(all) != 2 || all[theirs].Next != "take-up" || all[theirs].Role != auth.Approver || all[own].Next != "" || all[own].Role != auth.Specialist {
+	if all := list(""); len(all) != 2 || all[theirs].Next != "take-up" || all[theirs].Role != principal.Approver || all[own].Next != "" || all[own].Role != principal.Specialist {
 		t.Errorf("the whole work: %+v", all)
 	}
-	if l := list(auth.Specialist); len(l) != 1 || l[own].ID == "" {
+	if l := list(principal.Specialist); len(l) != 1 || l[own].ID == "" {
 		t.Errorf("the work of who writes: %+v", l)
 	}
-	if l := list(auth.Approver); len(l) != 1 || l[theirs].ID == "" {
+	if l := list(principal.Approver); len(l) != 1 || l[theirs].ID == "" {
 		t.Errorf("the work of who approves: %+v", l)
 	}
-	if l := list(auth.Coordinator); len(l) != 0 {
+	if l := list(principal.Coordinator); len(l) != 0 {
 		t.Errorf("the work of a role that is not held: %+v", l)
 	}
 
@@ -76,11 +75,11 @@ func TestOnePersonWithTwoRoles(t *testing.T) {
 	}
 
 	var v struct {
-		Roles    []auth.Role
-		ActRoles map[string]auth.Role `json:"act_roles"`
+		Roles    []principal.Role
+		ActRoles map[string]principal.Role `json:"act_roles"`
 	}
 	both.want(200, "GET", "/cases/"+theirs, nil, &v)
-	if !slices.Equal(v.Roles, []auth.Role{auth.Approver}) || v.ActRoles["take-up"] != auth.Approver {
+	if !slices.Equal(v.Roles, []principal.Role{principal.Approver}) || v.ActRoles["take-up"] != principal.Approver {
 		t.Errorf("another's letter is met as %v, acts %v", v.Roles, v.ActRoles)
 	}
 	both.act(theirs, "take-up", nil)
@@ -90,7 +89,7 @@ func TestOnePersonWithTwoRoles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		if r.Event == "approve" && (r.ActorID != both.acc.ID || r.Role != string(auth.Approver)) {
+		if r.Event == "approve" && (r.ActorID != both.acc.ID || r.Role != string(principal.Approver)) {
 			t.Errorf("approved by %s as %s", r.ActorID, r.Role)
 		}
 	}
@@ -99,13 +98,13 @@ func TestOnePersonWithTwoRoles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		if r.Event == "sign-draft" && (r.ActorID != both.acc.ID || r.Role != string(auth.Specialist)) {
+		if r.Event == "sign-draft" && (r.ActorID != both.acc.ID || r.Role != string(principal.Specialist)) {
 			t.Errorf("signed by %s as %s", r.ActorID, r.Role)
 		}
 	}
 
 	// Without the one role the other goes on, in the same session.
-	if err := w.auth.Take(context.Background(), both.acc.ID, principal.Held{Role: auth.Approver}, principal.CommandLine()); err != nil {
+	if err := w.auth.Take(context.Background(), both.acc.ID, principal.Held{Role: principal.Approver}, principal.CommandLine()); err != nil {
 		t.Fatal(err)
 	}
 	if all := list(""); len(all) != 1 || all[own].ID == "" {
@@ -118,16 +117,16 @@ func TestOnePersonWithTwoRoles(t *testing.T) {
 func TestALinkedReaderGoesOn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	c, r := w.staff[auth.Coordinator], w.staff[auth.Radiologist]
+	c, r := w.staff[principal.Coordinator], w.staff[principal.Radiologist]
 	id := w.receive(document(), workflow.Allowed)
 	w.triage(id)
 	c.act(id, "order-overread", map[string]any{"kind": "imaging"})
 	c.act(id, "assign-overread", map[string]any{"kind": "imaging", "person": r.acc.ID})
-	other := w.hire(auth.Specialist, "same")
+	other := w.hire(principal.Specialist, "same")
 	if err := w.auth.Link(context.Background(), r.acc.ID, other.acc.ID, principal.CommandLine()); err != nil {
 		t.Fatal(err)
 	}
-	stranger := w.hire(auth.Radiologist, "stranger")
+	stranger := w.hire(principal.Radiologist, "stranger")
 	if got, _ := stranger.ask("GET", "/cases/"+id, nil); got != 404 {
 		t.Errorf("another radiologist sees the case: %d", got)
 	}

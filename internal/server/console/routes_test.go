@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"oso/internal/server/auth"
 	"oso/internal/server/console"
+	"oso/internal/server/principal"
 )
 
 // TestAnswersAreOfTheirTypes asks every route that reads as everybody, and holds
@@ -19,7 +19,7 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.releasedCase()
-	v := w.staff[auth.Coordinator].open(id)
+	v := w.staff[principal.Coordinator].open(id)
 	answered := map[string]bool{}
 	for _, r := range console.Routes() {
 		if r.Method != http.MethodGet || r.Out == nil {

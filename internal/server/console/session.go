@@ -11,13 +11,13 @@ import (
 )
 
 type meView struct {
-	ID            string       `json:"id"`
-	Name          string       `json:"name"`
-	Roles         []auth.Role  `json:"roles"`
-	Titles        string       `json:"titles"`
-	Signs         bool         `json:"signs"`
-	Demonstration bool         `json:"demonstration"`
-	Service       wire.Service `json:"service"`
+	ID            string           `json:"id"`
+	Name          string           `json:"name"`
+	Roles         []principal.Role `json:"roles"`
+	Titles        string           `json:"titles"`
+	Signs         bool             `json:"signs"`
+	Demonstration bool             `json:"demonstration"`
+	Service       wire.Service     `json:"service"`
 	// Due are what an administrator has to renew now, said to administrators and
 	// to coordinators, who see them.
 	Due []dueView `json:"due,omitempty"`
@@ -31,7 +31,7 @@ type dueView struct {
 
 func (k *Console) meOf(who principal.Principal) meView {
 	v := meView{ID: who.ID, Name: who.Name, Roles: who.Here(), Titles: who.Titles, Signs: auth.Signs(who), Demonstration: k.Demonstration, Service: k.Service}
-	if k.Due != nil && (who.Has(auth.Admin) || who.Has(auth.Coordinator)) {
+	if k.Due != nil && (who.Has(principal.Admin) || who.Has(principal.Coordinator)) {
 		for _, e := range k.Due() {
 			v.Due = append(v.Due, dueView{e.What, e.Until.UTC(), !k.Now().Before(e.Until)})
 		}

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/server/auth"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 )
 
 // Who guesses at many accounts is stopped by where the guesses come from,
@@ -31,7 +31,7 @@ func TestSignInsOfOneAddressAreBounded(t *testing.T) {
 		res.Body.Close()
 		return res.StatusCode
 	}
-	billing := w.staff[auth.Billing].email
+	billing := w.staff[principal.Billing].email
 	wrong := 0
 	for n := range 60 {
 		switch got := try("203.0.113.7", fmt.Sprintf("nobody-%d@example.org", n), password); {
@@ -55,7 +55,7 @@ func TestSignInsOfOneAddressAreBounded(t *testing.T) {
 func TestPasswordIsChangedAtTheDoor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	p := w.staff[auth.Specialist]
+	p := w.staff[principal.Specialist]
 	here := p.client
 	p.signIn()
 	there := p.client
@@ -79,7 +79,7 @@ func TestPollingKeepsNoSession(t *testing.T) {
 	t.Parallel()
 	for said, want := range map[string]int{"page": http.StatusUnauthorized, "client": http.StatusOK, "nonsense": http.StatusUnauthorized} {
 		w := newWorld(t)
-		p := w.staff[auth.Billing]
+		p := w.staff[principal.Billing]
 		got := 0
 		for minute := 1; minute <= 40; minute++ {
 			w.mu.Lock()
@@ -123,7 +123,7 @@ func TestWhatIsDueIsSaid(t *testing.T) {
 		}
 		p.want(200, "GET", "/me", nil, &me)
 		told := len(me.Due) == 1 && me.Due[0].What == keys.EndOfIssuing && me.Due[0].Until.Equal(until)
-		if want := role == auth.Admin || role == auth.Coordinator; told != want || !told && len(me.Due) > 0 {
+		if want := role == principal.Admin || role == principal.Coordinator; told != want || !told && len(me.Due) > 0 {
 			t.Errorf("%s is told %v", role, me.Due)
 		}
 	}

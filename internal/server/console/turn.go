@@ -79,21 +79,21 @@ func possible(s workflow.Status, e workflow.Event, facts workflow.Facts, f *file
 }
 
 // writer is the role that answers a kind of service.
-func writer(kind string) workflow.Role {
+func writer(kind string) principal.Role {
 	switch kind {
 	case "imaging":
-		return workflow.Radiologist
+		return principal.Radiologist
 	case "pathology":
-		return workflow.Pathologist
+		return principal.Pathologist
 	}
-	return workflow.Specialist
+	return principal.Specialist
 }
 
-func readerRole(r workflow.Read) workflow.Role {
+func readerRole(r workflow.Read) principal.Role {
 	if r == workflow.PathologyRead {
-		return workflow.Pathologist
+		return principal.Pathologist
 	}
-	return workflow.Radiologist
+	return principal.Radiologist
 }
 
 // next is the first due act; empty: nothing is waited for from this person.

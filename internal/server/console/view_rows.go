@@ -7,7 +7,6 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/policy"
-	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
@@ -292,7 +291,7 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 			return err
 		}
 		actor := names.name(a.ActorID)
-		if !f.Sees(rights.Writers) && !f.who.Is(a.ActorID) && writes(auth.Role(a.Role)) {
+		if !f.Sees(rights.Writers) && !f.who.Is(a.ActorID) && writes(principal.Role(a.Role)) {
 			actor, note = "", ""
 		}
 		v.Timeline = append(v.Timeline, auditView{a.Seq, instant(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, note})
@@ -302,9 +301,9 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 
 // writes: whoever has this role may be the one who writes or approves, whatever
 // was done. That a reader is told of no name of another reader either is no loss.
-func writes(r auth.Role) bool {
+func writes(r principal.Role) bool {
 	switch r {
-	case auth.Specialist, auth.Radiologist, auth.Pathologist, auth.Approver:
+	case principal.Specialist, principal.Radiologist, principal.Pathologist, principal.Approver:
 		return true
 	}
 	return false

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"oso/internal/casefile"
-	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -21,15 +21,15 @@ func TestAddOnsAreSeenOnce(t *testing.T) {
 	id := w.receive(doc, workflow.Allowed)
 	look := func(when string, money []casefile.AddOn) {
 		t.Helper()
-		for _, role := range []auth.Role{auth.Coordinator, auth.Billing, auth.PartnerAdmin} {
+		for _, role := range []principal.Role{principal.Coordinator, principal.Billing, principal.PartnerAdmin} {
 			v, want := w.staff[role].open(id), money
-			if role == auth.Coordinator {
+			if role == principal.Coordinator {
 				want = doc.Service.AddOns
 			}
 			if !slices.Equal(v.AddOns, want) {
 				t.Errorf("%s, %s sees the add-ons %v", when, role, v.AddOns)
 			}
-			if role != auth.Coordinator && (v.Document != nil || v.Synopsis != nil || v.Patient != nil) {
+			if role != principal.Coordinator && (v.Document != nil || v.Synopsis != nil || v.Patient != nil) {
 				t.Errorf("%s sees what is clinical: %+v", role, v)
 			}
 		}
@@ -42,7 +42,7 @@ func TestAddOnsAreSeenOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	look("performed", doc.Service.AddOns)
-	if v := w.staff[auth.Admin].open(id); len(v.AddOns) > 0 {
+	if v := w.staff[principal.Admin].open(id); len(v.AddOns) > 0 {
 		t.Errorf("an administrator sees the add-ons %v", v.AddOns)
 	}
 }

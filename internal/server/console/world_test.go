@@ -51,7 +51,7 @@ type world struct {
 	clinic  string
 	partner string
 	doctor  *doctor
-	staff   map[auth.Role]*person
+	staff   map[principal.Role]*person
 	due     []keys.Ending // what an administrator has to renew
 
 	mu  sync.Mutex
@@ -92,7 +92,7 @@ func enqueue(context.Context, *sql.Tx, ...db.Job) error { return nil }
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
-	w := &world{t: t, log: &lockedBuffer{}, now: time.Now().Truncate(time.Second), staff: map[auth.Role]*person{}}
+	w := &world{t: t, log: &lockedBuffer{}, now: time.Now().Truncate(time.Second), staff: map[principal.Role]*person{}}
 	var err error
 	must := func(err error) {
 		t.Helper()
@@ -135,7 +135,7 @@ func newWorld(t testing.TB) *world {
 		return q.InsertPartner(ctx, db.InsertPartnerParams{ID: w.partner, Name: "Acme Benefits", AcceptsEstimates: true, CreatedAt: 1})
 	}))
 	w.doctor = w.newDoctor()
-	for _, role := range auth.Roles() {
+	for _, role := range principal.StaffRoles() {
 		w.staff[role] = w.hire(role, string(role))
 	}
 	return w
@@ -277,20 +277,20 @@ func (w *world) receive(doc casefile.Document, location workflow.Location) strin
 // person is somebody of the service with a browser.
 type person struct {
 	w      *world
-	role   auth.Role
+	role   principal.Role
 	acc    auth.Account
 	email  string
 	client *http.Client
 	step   int
 }
 
-func (w *world) hire(role auth.Role, name string) *person {
+func (w *world) hire(role principal.Role, name string) *person {
 	w.t.Helper()
 	p := &person{w: w, role: role, email: name + "@example.org"}
 	acc, err := w.auth.Create(context.Background(), auth.NewAccount{
 		Email: p.email, Name: "Dr. Writer " + name, Role: role, Titles: "MD; Professor of Surgery", Password: password, Specialties: []string{"Liver surgery"},
 		Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: w.now.AddDate(1, 0, 0),
-		Partner: map[auth.Role]string{auth.PartnerAdmin: w.partner}[role],
+		Partner: map[principal.Role]string{principal.PartnerAdmin: w.partner}[role],
 	}, principal.CommandLine())
 	if err != nil {
 		w.t.Fatal(err)

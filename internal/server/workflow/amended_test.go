@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"oso/internal/errs"
+	"oso/internal/server/principal"
 )
 
 // TestAmendmentIsSettledAgain: what intake settled and a new version says
@@ -57,13 +58,13 @@ func TestNothingIsReleasedOverAnUncheckedAgreement(t *testing.T) {
 		{"place", Command{Amended: Amended{Elsewhere: true}, Place: &Place{Answer: Check, Rule: "2"}}, Command{Event: DecideLocation, Reason: "rule-found", Place: &Place{Answer: Check, Rule: "2"}}},
 	} {
 		w := newWorld(t)
-		coordinator := w.by(w.coordinator, Coordinator)
+		coordinator := w.by(w.coordinator, principal.Coordinator)
 		w.toTriage()
 		w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist, Synopsis: []byte("s"), Object: sum("s")})
 		amend := how.cmd
-		amend.Event, amend.Actor, amend.Object = Amend, w.by(w.physician, Physician), sum("v2")
+		amend.Event, amend.Actor, amend.Object = Amend, w.by(w.physician, principal.Physician), sum("v2")
 		w.must(Offered, amend)
-		accept := Command{Event: AcceptOffer, Actor: w.by(w.specialist, Specialist)}
+		accept := Command{Event: AcceptOffer, Actor: w.by(w.specialist, principal.Specialist)}
 		if _, err := w.do(accept); !errs.Is(err, errs.Incomplete) {
 			t.Errorf("%s: accepted before the check: %v", how.name, err)
 		}
@@ -74,9 +75,9 @@ func TestNothingIsReleasedOverAnUncheckedAgreement(t *testing.T) {
 
 		amend.Object = sum("v3")
 		w.must(InReview, amend)
-		w.must(SignedDraft, Command{Event: SignDraft, Actor: w.by(w.specialist, Specialist), Object: sum("o")}, w.draft(w.specialist, 1, "opinion", "o"))
-		w.must(Approval, Command{Event: TakeUp, Actor: w.by(w.approver, Approver)})
-		approve := Command{Event: Approve, Actor: w.by(w.approver, Approver), Object: sum("o")}
+		w.must(SignedDraft, Command{Event: SignDraft, Actor: w.by(w.specialist, principal.Specialist), Object: sum("o")}, w.draft(w.specialist, 1, "opinion", "o"))
+		w.must(Approval, Command{Event: TakeUp, Actor: w.by(w.approver, principal.Approver)})
+		approve := Command{Event: Approve, Actor: w.by(w.approver, principal.Approver), Object: sum("o")}
 		if _, err := w.do(approve, w.packed(w.approver, 1)); !errs.Is(err, errs.Incomplete) {
 			t.Errorf("%s: released before the check: %v", how.name, err)
 		}

@@ -12,7 +12,7 @@ import (
 func TestMainLine(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	coordinator := w.by(w.coordinator, Coordinator)
+	coordinator := w.by(w.coordinator, principal.Coordinator)
 
 	s := w.must(IntakeReview, w.received())
 	if s.Participation != Linked || s.Imaging != Ordered {
@@ -33,22 +33,22 @@ func TestMainLine(t *testing.T) {
 	}
 	w.must(Triage, Command{Event: AssignOverread, Actor: coordinator, Read: ImagingRead, PersonID: w.radiologist})
 	w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist, Synopsis: []byte("sealed")})
-	w.must(InReview, Command{Event: AcceptOffer, Actor: w.by(w.specialist, Specialist)})
-	sign := Command{Event: SignDraft, Actor: w.by(w.specialist, Specialist), Object: sum("opinion")}
+	w.must(InReview, Command{Event: AcceptOffer, Actor: w.by(w.specialist, principal.Specialist)})
+	sign := Command{Event: SignDraft, Actor: w.by(w.specialist, principal.Specialist), Object: sum("opinion")}
 	if _, err := w.do(sign, w.draft(w.specialist, 1, "opinion", "opinion")); !errs.Is(err, errs.Incomplete) {
 		t.Fatalf("signed while an over-read is open: %v", err)
 	}
-	w.must(InReview, Command{Event: FinalizeOverread, Actor: w.by(w.radiologist, Radiologist), Read: ImagingRead, Object: sum("report")}, func(q *db.Queries) error {
+	w.must(InReview, Command{Event: FinalizeOverread, Actor: w.by(w.radiologist, principal.Radiologist), Read: ImagingRead, Object: sum("report")}, func(q *db.Queries) error {
 		_, err := q.SaveOverreadReport(w.ctx, db.SaveOverreadReportParams{CaseID: w.id, Kind: "imaging", ReaderID: w.radiologist, ReportSealed: []byte("x"), ReportSHA256: sum("report"), Signature: []byte("s")})
 		return err
 	})
 	w.must(SignedDraft, sign, w.draft(w.specialist, 1, "opinion", "opinion"))
-	w.must(Approval, Command{Event: TakeUp, Actor: w.by(w.approver, Approver)})
-	w.must(Released, Command{Event: Approve, Actor: w.by(w.approver, Approver), Object: sum("opinion")}, w.packed(w.approver, 1))
+	w.must(Approval, Command{Event: TakeUp, Actor: w.by(w.approver, principal.Approver)})
+	w.must(Released, Command{Event: Approve, Actor: w.by(w.approver, principal.Approver), Object: sum("opinion")}, w.packed(w.approver, 1))
 	if charges := must(w.db.Q().ListCharges(w.ctx)); len(charges) != 0 {
 		t.Fatal("charged before completion")
 	}
-	s = w.must(Completed, Command{Event: Access, Actor: w.by(w.physician, Physician), Object: sum("opinion"), ActVerified: true, Act: []byte("act")})
+	s = w.must(Completed, Command{Event: Access, Actor: w.by(w.physician, principal.Physician), Object: sum("opinion"), ActVerified: true, Act: []byte("act")})
 	if s.Billing != Due {
 		t.Fatalf("billing is %s", s.Billing)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 )
 
@@ -81,7 +82,7 @@ func (k *walker) properties(rows []db.Audit, since int64) error {
 		e, from, to := Event(a.Event), State(a.FromState), State(a.ToState)
 		if int64(i) >= since {
 			row := rules.rows[rules.at[key{from, e}]] // 10
-			if !slices.Contains(row.Roles, Role(a.Role)) || row.To != Same && row.To != Back && State(row.To) != to || row.To == Same && from != to {
+			if !slices.Contains(row.Roles, principal.Role(a.Role)) || row.To != Same && row.To != Back && State(row.To) != to || row.To == Same && from != to {
 				return fmt.Errorf("property 10: %s from %s to %s by %s is not in the table", e, from, to, a.Role)
 			}
 			if i > 0 && rows[i-1].ToState != a.FromState {
@@ -92,7 +93,7 @@ func (k *walker) properties(rows []db.Audit, since int64) error {
 			return fmt.Errorf("property 8: %s after revocation", e)
 		}
 		revoked = revoked || e == Revoke
-		if to == Accessed && from != Accessed && !(e == Access && a.Role == string(Physician)) && !(e == Deliver && a.Role == string(Coordinator) && a.ObjectSHA256 != "") { // 9, 11
+		if to == Accessed && from != Accessed && !(e == Access && a.Role == string(principal.Physician)) && !(e == Deliver && a.Role == string(principal.Coordinator) && a.ObjectSHA256 != "") { // 9, 11
 			return fmt.Errorf("property 11: %s by %s made it accessed", e, a.Role)
 		}
 	}

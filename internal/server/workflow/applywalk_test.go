@@ -133,7 +133,7 @@ func (k *walker) try(cmd Command, row int, before ...before) error {
 		if k.refused++; k.snapshot() != was {
 			return fmt.Errorf("property 10: %s in %q was refused and changed something", e, k.s.State)
 		}
-		if row < 0 && k.s.State != None && oneOf(errs.KindOf(err), errs.Forbidden, errs.Incomplete) && cmd.Actor.Role == System {
+		if row < 0 && k.s.State != None && oneOf(errs.KindOf(err), errs.Forbidden, errs.Incomplete) && cmd.Actor.Role == principal.System {
 			return fmt.Errorf("property 10: %s in %q is not in the table, and gave %v", e, k.s.State, err)
 		}
 		return nil
@@ -184,23 +184,23 @@ func (k *walker) actor(e Event, row int) principal.Actor {
 	}
 	id := ""
 	switch role {
-	case Physician:
+	case principal.Physician:
 		if id = k.physician; !k.yes() {
 			id = k.stranger
 		}
-	case Coordinator:
+	case principal.Coordinator:
 		id = k.coordinator
-	case Specialist:
+	case principal.Specialist:
 		id = pickOf(k.r, k.specialist, k.second)
-	case Radiologist:
+	case principal.Radiologist:
 		id = k.radiologist
-	case Pathologist:
+	case principal.Pathologist:
 		id = k.pathologist
-	case Approver:
+	case principal.Approver:
 		id = pickOf(k.r, k.approver, k.approver, k.deputy)
-	case Billing:
+	case principal.Billing:
 		id = k.billing
-	case PartnerAdmin:
+	case principal.PartnerAdmin:
 		id = k.partnerAdmin
 	}
 	if oneOf(e, AcceptOffer, DeclineOffer) && k.yes() {
@@ -208,7 +208,7 @@ func (k *walker) actor(e Event, row int) principal.Actor {
 			return k.as(o.PersonID)
 		}
 	}
-	if oneOf(e, SignDraft, SignRevision, AskQuestion, RaiseCritical, BeginCorrection) && k.s.Specialist != "" && oneOf(role, Specialist, Radiologist, Pathologist) && k.yes() {
+	if oneOf(e, SignDraft, SignRevision, AskQuestion, RaiseCritical, BeginCorrection) && k.s.Specialist != "" && oneOf(role, principal.Specialist, principal.Radiologist, principal.Pathologist) && k.yes() {
 		return k.as(k.s.Specialist)
 	}
 	return k.by(id, role)
@@ -261,7 +261,7 @@ func (k *walker) command(e Event, row int) (Command, []before) {
 			cmd.Estimate.Lines = nil
 		}
 	case Offer, ReassignRevision:
-		cmd.PersonID = map[Role]string{Specialist: pickOf(r, k.specialist, k.second), Radiologist: k.radiologist, Pathologist: k.pathologist}[signer(k.s.Kind)]
+		cmd.PersonID = map[principal.Role]string{principal.Specialist: pickOf(r, k.specialist, k.second), principal.Radiologist: k.radiologist, principal.Pathologist: k.pathologist}[signer(k.s.Kind)]
 		if !k.yes() {
 			cmd.PersonID = pickOf(r, k.trainee, k.lapsed, k.approver)
 		}

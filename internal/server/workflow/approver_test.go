@@ -5,6 +5,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // TestAnotherApproverTakesOver: what an approver has who is away, another one
@@ -13,8 +14,8 @@ func TestAnotherApproverTakesOver(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.toTriage()
-	coordinator, specialist := w.by(w.coordinator, Coordinator), w.by(w.specialist, Specialist)
-	away, deputy := w.by(w.approver, Approver), w.by(w.deputy, Approver)
+	coordinator, specialist := w.by(w.coordinator, principal.Coordinator), w.by(w.specialist, principal.Specialist)
+	away, deputy := w.by(w.approver, principal.Approver), w.by(w.deputy, principal.Approver)
 	w.must(Triage, Command{Event: RemoveOverread, Actor: coordinator, Read: ImagingRead, Reason: "not-needed"})
 	w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist})
 	w.must(InReview, Command{Event: AcceptOffer, Actor: specialist})
@@ -68,13 +69,13 @@ func TestNewerRecordsAreNotReleasedOver(t *testing.T) {
 			return err
 		}
 	}
-	coordinator, specialist, approver := w.by(w.coordinator, Coordinator), w.by(w.specialist, Specialist), w.by(w.approver, Approver)
+	coordinator, specialist, approver := w.by(w.coordinator, principal.Coordinator), w.by(w.specialist, principal.Specialist), w.by(w.approver, principal.Approver)
 	w.must(Triage, Command{Event: RemoveOverread, Actor: coordinator, Read: ImagingRead, Reason: "not-needed"}, sealed(1, "manifest"))
 	w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist})
 	w.must(InReview, Command{Event: AcceptOffer, Actor: specialist})
 	w.must(SignedDraft, Command{Event: SignDraft, Actor: specialist, Object: sum("o")}, w.draft(w.specialist, 1, "opinion", "o"))
 	w.must(Approval, Command{Event: TakeUp, Actor: approver})
-	w.must(Approval, Command{Event: Amend, Actor: w.by(w.physician, Physician), Object: sum("more")}, sealed(2, "more"))
+	w.must(Approval, Command{Event: Amend, Actor: w.by(w.physician, principal.Physician), Object: sum("more")}, sealed(2, "more"))
 	told := 0
 	for _, n := range must(w.db.Q().ListNotices(w.ctx, w.id)) {
 		if n.Notice == "amended" && n.Audience == string(ToApprover) {

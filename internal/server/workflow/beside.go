@@ -4,6 +4,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // create stores a new case. A refused one keeps ids and nothing of the person.
@@ -251,7 +252,7 @@ func (a *act) people(cmd Command, before Status, _ Outcome) error {
 		a.row.PhysicianID = cmd.PhysicianID
 		return db.Err(a.q.UpdateCasePhysician(a.ctx, db.UpdateCasePhysicianParams{ID: cmd.CaseID, PhysicianID: cmd.PhysicianID}), "ask doctor")
 	case CheckLicense:
-		if cmd.Actor.Role != Coordinator {
+		if cmd.Actor.Role != principal.Coordinator {
 			return nil
 		}
 		return db.Err(a.q.UpdatePersonLicense(a.ctx, db.UpdatePersonLicenseParams{

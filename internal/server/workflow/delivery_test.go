@@ -1,6 +1,9 @@
 package workflow
 
-import "testing"
+import (
+	"oso/internal/server/principal"
+	"testing"
+)
 
 // TestDeliveredVersionReachesThePatient: a later version that is delivered
 // tells the patient as an opened one does, and only the first time.
@@ -8,7 +11,7 @@ func TestDeliveredVersionReachesThePatient(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.toReleased(false)
-	specialist, approver := w.by(w.specialist, Specialist), w.by(w.approver, Approver)
+	specialist, approver := w.by(w.specialist, principal.Specialist), w.by(w.approver, principal.Approver)
 	told := func() (n int) {
 		for _, x := range must(w.db.Q().ListNotices(w.ctx, w.id)) {
 			if x.Notice == "new-version-opened" && x.Audience == string(ToPatient) {
@@ -17,7 +20,7 @@ func TestDeliveredVersionReachesThePatient(t *testing.T) {
 		}
 		return n
 	}
-	deliver := Command{Event: Deliver, Actor: w.by(w.coordinator, Coordinator), Object: sum("evidence")}
+	deliver := Command{Event: Deliver, Actor: w.by(w.coordinator, principal.Coordinator), Object: sum("evidence")}
 	w.must(Completed, deliver)
 	w.must(Completed, deliver) // version 1 once more
 	w.must(Completed, Command{Event: BeginCorrection, Actor: specialist, Reason: "error"})

@@ -1,6 +1,10 @@
 package workflow
 
-func with2(set []Role, more ...Role) []Role { return append(append([]Role{}, set...), more...) }
+import "oso/internal/server/principal"
+
+func with2(set []principal.Role, more ...principal.Role) []principal.Role {
+	return append(append([]principal.Role{}, set...), more...)
+}
 
 var (
 	begin = Effect{"tracks begin as the case says", func(s *Status, f Facts) {

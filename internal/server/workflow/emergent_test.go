@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"oso/internal/server/principal"
 	"testing"
 	"time"
 )
@@ -11,7 +12,7 @@ func TestEmergentMovesTheClocks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.toTriage()
-	started, coordinator := w.now, w.by(w.coordinator, Coordinator)
+	started, coordinator := w.now, w.by(w.coordinator, principal.Coordinator)
 	w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist})
 	w.now = w.now.Add(day)
 	w.must(Offered, Command{Event: SetEmergent, Actor: coordinator, Reason: "physician-asked"})
@@ -42,7 +43,7 @@ func TestEmergentMovesTheClocks(t *testing.T) {
 func TestEmergentMakesNothingLonger(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	coordinator := w.by(w.coordinator, Coordinator)
+	coordinator := w.by(w.coordinator, principal.Coordinator)
 	start := w.received()
 	w.must(IntakeReview, start)
 	w.must(IntakeReview, Command{Event: SetEmergent, Actor: coordinator, Reason: "finding"})

@@ -14,7 +14,7 @@ func (k *walker) express(fee bool) error {
 	start.Place.Answer, start.New.Agreement = Allowed, Signed
 	start.New.Imaging, start.New.Pathology = false, fee || k.r.IntN(2) == 0
 	start.New.Materials[0].Physical = k.r.IntN(2) == 0
-	coordinator, specialist, approver := k.by(k.coordinator, Coordinator), k.by(k.specialist, Specialist), k.by(k.approver, Approver)
+	coordinator, specialist, approver := k.by(k.coordinator, principal.Coordinator), k.by(k.specialist, principal.Specialist), k.by(k.approver, principal.Approver)
 	list := []struct {
 		cmd    Command
 		before before
@@ -30,7 +30,7 @@ func (k *walker) express(fee bool) error {
 			before before
 		}{
 			{cmd: Command{Event: AssignOverread, Actor: coordinator, Read: PathologyRead, PersonID: k.pathologist}},
-			{Command{Event: FinalizeOverread, Actor: k.by(k.pathologist, Pathologist), Read: PathologyRead, Object: report}, func(q *db.Queries) error {
+			{Command{Event: FinalizeOverread, Actor: k.by(k.pathologist, principal.Pathologist), Read: PathologyRead, Object: report}, func(q *db.Queries) error {
 				_, err := q.SaveOverreadReport(k.ctx, db.SaveOverreadReportParams{CaseID: k.id, Kind: "pathology", ReaderID: k.pathologist, ReportSealed: []byte("x"), ReportSHA256: report, Signature: []byte("s")})
 				return err
 			}},
@@ -58,7 +58,7 @@ func (k *walker) express(fee bool) error {
 		}{
 			{cmd: Command{Event: GiveBack, Actor: coordinator, Reason: "outside-scope"}},
 			{Command{Event: ChargeFailed, Actor: principal.TheProgram()}, k.settle("failed")},
-			{cmd: Command{Event: RetryCharge, Actor: k.by(k.billing, Billing)}},
+			{cmd: Command{Event: RetryCharge, Actor: k.by(k.billing, principal.Billing)}},
 		}...)
 	}
 	for _, x := range list {

@@ -48,7 +48,7 @@ type Wanted struct {
 // checked (see Command).
 type Facts struct {
 	Now    time.Time
-	Role   Role
+	Role   principal.Role
 	Actor  principal.Person // zero for System, a desk, and a patient without an account
 	Reason string           // code, already known to be one of the event's
 
@@ -126,21 +126,21 @@ type Facts struct {
 
 // signers: who writes and signs for a kind of service. Imaging-only and
 // pathology-only cases skip the consultant.
-func signer(kind string) Role {
+func signer(kind string) principal.Role {
 	switch kind {
 	case "imaging":
-		return Radiologist
+		return principal.Radiologist
 	case "pathology":
-		return Pathologist
+		return principal.Pathologist
 	}
-	return Specialist
+	return principal.Specialist
 }
 
-func reader(r Read) Role {
+func reader(r Read) principal.Role {
 	if r == ImagingRead {
-		return Radiologist
+		return principal.Radiologist
 	}
-	return Pathologist
+	return principal.Pathologist
 }
 
 // timerToken is what a timer for an event must carry to be the present one:

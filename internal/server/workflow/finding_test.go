@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/principal"
 )
 
 // TestCriticalFindingOutlivesItsState: a finding raised in triage can be told
@@ -25,12 +26,12 @@ func TestCriticalFindingOutlivesItsState(t *testing.T) {
 	} {
 		w := newWorld(t)
 		w.toTriage()
-		coordinator, reader := w.by(w.coordinator, Coordinator), w.by(w.radiologist, Radiologist)
+		coordinator, reader := w.by(w.coordinator, principal.Coordinator), w.by(w.radiologist, principal.Radiologist)
 		w.must(Triage, Command{Event: AssignOverread, Actor: coordinator, Read: ImagingRead, PersonID: w.radiologist})
 		w.must(Triage, Command{Event: RaiseCritical, Actor: reader, Finding: []byte("sealed"), Object: sum("finding")})
 		for _, c := range x.then {
 			if c.Actor = coordinator; c.Event == Amend {
-				c.Actor = w.by(w.physician, Physician)
+				c.Actor = w.by(w.physician, principal.Physician)
 			}
 			if _, err := w.do(c); err != nil {
 				t.Fatalf("%s: %v", x.name, err)
@@ -60,7 +61,7 @@ func TestCriticalFindingAfterRelease(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.toReleased(false)
-	w.must(Released, Command{Event: RaiseCritical, Actor: w.by(w.specialist, Specialist), Finding: []byte("sealed"), Object: sum("finding")})
+	w.must(Released, Command{Event: RaiseCritical, Actor: w.by(w.specialist, principal.Specialist), Finding: []byte("sealed"), Object: sum("finding")})
 }
 
 // TestFirstCallStands: a second call about a finding does not overwrite the
@@ -69,7 +70,7 @@ func TestFirstCallStands(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.toReleased(false)
-	coordinator, specialist := w.by(w.coordinator, Coordinator), w.by(w.specialist, Specialist)
+	coordinator, specialist := w.by(w.coordinator, principal.Coordinator), w.by(w.specialist, principal.Specialist)
 	raise := Command{Event: RaiseCritical, Actor: specialist, Finding: []byte("sealed"), Object: sum("finding")}
 	call := func(words string) {
 		w.now = w.now.Add(time.Hour)

@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 // facts reads everything that a guard may ask about.
@@ -89,7 +90,7 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 		f.ContractAccepts = p.Active && p.AcceptsEstimates
 	}
 
-	if cmd.Actor.Role == System { // what the program may take for granted from what is stored
+	if cmd.Actor.Role == principal.System { // what the program may take for granted from what is stored
 		who, physician, err := a.q.Who(a.ctx, a.row.PhysicianID, cmd.Now)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err

@@ -1,6 +1,9 @@
 package workflow
 
-import "oso/internal/errs"
+import (
+	"oso/internal/errs"
+	"oso/internal/server/principal"
+)
 
 // Guard is one condition of a row. Says is read by people when it does not
 // hold: what is the matter and what to do.
@@ -78,7 +81,7 @@ var (
 		func(s Status, _ Facts) bool { return s.Participation == Linked })
 	isPhysician = guard("the case's own physician, or the one who stands in", errs.Forbidden,
 		"Only the case's treating physician may do this.",
-		func(_ Status, f Facts) bool { return f.Role != Physician || f.IsPhysician })
+		func(_ Status, f Facts) bool { return f.Role != principal.Physician || f.IsPhysician })
 	physicianFit = guard("the physician named is of the case's clinic, active, with a checked license", errs.Refused,
 		"The physician named is of another clinic, is not active, or the license has not been checked.",
 		func(_ Status, f Facts) bool {
@@ -113,13 +116,13 @@ var (
 		func(s Status, f Facts) bool {
 			partner := s.PayerKind == "partner"
 			switch f.Role {
-			case Patient:
+			case principal.Patient:
 				return !partner
-			case PartnerAdmin:
+			case principal.PartnerAdmin:
 				return partner && f.IsPartnersAdmin
-			case System:
+			case principal.System:
 				return partner && f.ContractAccepts
-			case Coordinator:
+			case principal.Coordinator:
 				return f.Evidence
 			}
 			return false
@@ -175,7 +178,7 @@ var (
 	actorOnCase = guard("a coordinator, or the assigned specialist", errs.Forbidden,
 		"This case is not assigned to you.",
 		func(s Status, f Facts) bool {
-			return f.Role == Coordinator || f.Actor.Is(s.Specialist)
+			return f.Role == principal.Coordinator || f.Actor.Is(s.Specialist)
 		})
 	readAllowed = guard("the over-read is open at the place", errs.Refused,
 		"This review may not be given at the patient's place.",
@@ -298,7 +301,7 @@ var (
 		"No addendum or correction is on its way.", func(s Status, _ Facts) bool { return s.Revision != NoRevision })
 	authorOrApprover = guard("the author, or an approver", errs.Forbidden,
 		"Only the author or an approver may begin a correction.",
-		func(s Status, f Facts) bool { return f.Role == Approver || f.Actor.Is(s.Specialist) })
+		func(s Status, f Facts) bool { return f.Role == principal.Approver || f.Actor.Is(s.Specialist) })
 	correctionOpen = guard("a correction is not acknowledged", errs.Refused,
 		"No correction waits to be acknowledged.", func(s Status, _ Facts) bool { return oneOf(s.Correction, AckPending, AckOverdue) })
 	correctionPending = guard("a correction is not acknowledged, and not called about", errs.Refused,
@@ -306,7 +309,7 @@ var (
 	byPhysicianOrCall = guard("the physician, or a coordinator with evidence of the call", errs.Forbidden,
 		"Only the physician acknowledges; a coordinator may record it with evidence of the call.",
 		func(_ Status, f Facts) bool {
-			return f.Role == Physician && f.IsPhysician || f.Role == Coordinator && f.Evidence
+			return f.Role == principal.Physician && f.IsPhysician || f.Role == principal.Coordinator && f.Evidence
 		})
 	notBreached = guard("not breached before", errs.Refused,
 		"The breach is on record.", func(s Status, _ Facts) bool { return !s.Breached && s.ClockStart > 0 })

@@ -3,6 +3,7 @@ package workflow
 import (
 	"flag"
 	"os"
+	"oso/internal/server/principal"
 	"slices"
 	"strings"
 	"testing"
@@ -57,7 +58,7 @@ func TestTableIsSound(t *testing.T) {
 			t.Errorf("%s: erases is %t", at, r.Erases)
 		}
 		for _, e := range r.Then {
-			if !slices.ContainsFunc(Table(), func(n Rule) bool { return n.Event == e && slices.Contains(n.Roles, System) }) {
+			if !slices.ContainsFunc(Table(), func(n Rule) bool { return n.Event == e && slices.Contains(n.Roles, principal.System) }) {
 				t.Errorf("%s: then %s, which the program may not do", at, e)
 			}
 		}

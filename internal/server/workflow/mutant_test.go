@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"fmt"
+	"oso/internal/server/principal"
 	"slices"
 	"strings"
 	"testing"
@@ -27,7 +28,7 @@ func TestWalksCatchBrokenTables(t *testing.T) {
 			}
 		}
 	}
-	role := func(more ...Role) func(*Rule) {
+	role := func(more ...principal.Role) func(*Rule) {
 		return func(r *Rule) { r.Roles = append(slices.Clone(r.Roles), more...) }
 	}
 	for _, m := range []struct {
@@ -62,10 +63,10 @@ func TestWalksCatchBrokenTables(t *testing.T) {
 		{8, Revoke, Triage, func(r *Rule) { r.To = Same }},
 		{8, Access, Released, without(disclosable.Name)},
 		{8, AskAddendum, Accessed, without(authorized.Name)},
-		{11, Access, Released, role(ClinicStaff)},
+		{11, Access, Released, role(principal.ClinicStaff)},
 		{6, Access, Released, weaker(signedAct.Name, func(_ Status, f Facts) bool { return f.ActVerified })},
 		{11, Access, Released, weaker(signedAct.Name, func(_ Status, f Facts) bool { return f.SameBytes })},
-		{11, Deliver, Released, role(Approver)},
+		{11, Deliver, Released, role(principal.Approver)},
 		{11, Deliver, Released, without(evidenced.Name)},
 		{10, Complete, Accessed, func(r *Rule) { r.From = []State{Released}; r.To = To(Accessed); r.Guards = nil }},
 	} {

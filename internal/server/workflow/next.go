@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"oso/internal/errs"
+	"oso/internal/server/principal"
 )
 
 // Outcome is what Next decided: the row, the status after it, and what has to
@@ -23,7 +24,7 @@ type Outcome struct {
 func Next(s Status, e Event, f Facts) (Outcome, error) { return rules.next(s, e, f) }
 
 // Names tells whether the table names the role for an event in a state.
-func Names(s State, e Event, r Role) bool {
+func Names(s State, e Event, r principal.Role) bool {
 	i, ok := rules.at[key{s, e}]
 	return ok && slices.Contains(rules.rows[i].Roles, r)
 }
@@ -90,7 +91,7 @@ func (t indexed) next(s Status, e Event, f Facts) (Outcome, error) {
 		}
 	}
 	after.Seq = s.Seq + 1
-	acted := f.Role != System
+	acted := f.Role != principal.System
 	if acted {
 		after.Acted = after.Seq
 	}

@@ -21,9 +21,9 @@ func (a *act) actorFacts(cmd Command, f *Facts) error {
 		return notYours(nil)
 	}
 	switch {
-	case oneOf(role, System, Patient):
+	case oneOf(role, principal.System, principal.Patient):
 		return nil
-	case role == ClinicStaff && cmd.Actor.ID == "":
+	case role == principal.ClinicStaff && cmd.Actor.ID == "":
 		d, err := a.q.GetDevice(a.ctx, cmd.Actor.Device)
 		if err != nil || d.RevokedAt != 0 || d.ClinicID != clinic {
 			return notYours(err)
@@ -38,9 +38,9 @@ func (a *act) actorFacts(cmd Command, f *Facts) error {
 	}
 	held := who.Holds(role)
 	switch role {
-	case ClinicStaff:
+	case principal.ClinicStaff:
 		held = who.At(role, clinic)
-	case Coordinator: // a partner's own sees that partner's cases
+	case principal.Coordinator: // a partner's own sees that partner's cases
 		held = who.HoldsOf(role, "") || who.HoldsOf(role, a.row.PartnerID)
 	}
 	if !held {
@@ -94,7 +94,7 @@ func (a *act) namedFacts(cmd Command, f *Facts) error {
 	if cmd.Event == NameCovering { // the license is the coordinator's check
 		f.Candidate.Licensed = row.LicenseCheckedAt > 0
 	}
-	f.OfClinic = who.At(Physician, a.row.ClinicID)
+	f.OfClinic = who.At(principal.Physician, a.row.ClinicID)
 	f.Conflict = f.Conflict || a.parts().OfTheClinic(who)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"oso/internal/errs"
+	"oso/internal/server/principal"
 )
 
 // TestCorrectionOutlivesItsAuthor: an author who left, and an authorization
@@ -12,7 +13,7 @@ func TestCorrectionOutlivesItsAuthor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.toReleased(false)
-	coordinator, approver, second := w.by(w.coordinator, Coordinator), w.by(w.approver, Approver), w.by(w.second, Specialist)
+	coordinator, approver, second := w.by(w.coordinator, principal.Coordinator), w.by(w.approver, principal.Approver), w.by(w.second, principal.Specialist)
 	w.now = w.now.Add(w.flow.cfg.AuthorizedFor + day)
 	w.must(Released, Command{Event: BeginCorrection, Actor: approver, Reason: "error"})
 	reassign := Command{Event: ReassignRevision, Actor: coordinator, PersonID: w.trainee, Reason: "left-practice"}
@@ -30,7 +31,7 @@ func TestCorrectionOutlivesItsAuthor(t *testing.T) {
 	if !told {
 		t.Error("the new author was not told")
 	}
-	sign := Command{Event: SignRevision, Actor: w.by(w.specialist, Specialist), Object: sum("o2")}
+	sign := Command{Event: SignRevision, Actor: w.by(w.specialist, principal.Specialist), Object: sum("o2")}
 	if _, err := w.do(sign, w.draft(w.specialist, 2, "correction", "o2")); !errs.Is(err, errs.Forbidden) {
 		t.Fatalf("signed by the one it was taken from: %v", err)
 	}
@@ -52,7 +53,7 @@ func TestAddendumNeedsTheAuthorization(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.toReleased(false)
-	physician, specialist := w.by(w.physician, Physician), w.by(w.specialist, Specialist)
+	physician, specialist := w.by(w.physician, principal.Physician), w.by(w.specialist, principal.Specialist)
 	w.must(Completed, Command{Event: Access, Actor: physician, Object: sum("o"), ActVerified: true})
 	w.must(Completed, Command{Event: AskAddendum, Actor: physician, Object: sum("question")})
 	w.now = w.now.Add(w.flow.cfg.AuthorizedFor + day)

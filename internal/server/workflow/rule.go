@@ -1,5 +1,7 @@
 package workflow
 
+import "oso/internal/server/principal"
+
 // Audience of a notice. Patient means the representative where there is one.
 type Audience string
 
@@ -47,7 +49,7 @@ const (
 // kind and done when a row Ends that kind.
 type Task struct {
 	Kind string
-	Role Role
+	Role principal.Role
 }
 
 // Task kinds.
@@ -80,7 +82,7 @@ type Rule struct {
 	From    []State
 	Event   Event
 	To      To // a State, Same or Back
-	Roles   []Role
+	Roles   []principal.Role
 	Reason  bool // a reason's code must be given
 	Guards  []Guard
 	Effects []Effect

@@ -3,7 +3,6 @@ package workflow
 import (
 	"slices"
 
-	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
 
@@ -99,21 +98,3 @@ func opened() []State { return []State{Accessed, Completed, PaymentFailed, Close
 func out() []State { return append([]State{Released}, opened()...) }
 
 func with(set []State, more ...State) []State { return append(append([]State{}, set...), more...) }
-
-// Role of whoever acts, as package rights names them.
-type Role = principal.Role
-
-const (
-	Patient      = principal.Patient
-	Physician    = principal.Physician
-	ClinicStaff  = principal.ClinicStaff
-	Coordinator  = principal.Coordinator
-	Specialist   = principal.Specialist
-	Radiologist  = principal.Radiologist
-	Pathologist  = principal.Pathologist
-	Approver     = principal.Approver
-	Billing      = principal.Billing
-	PartnerAdmin = principal.PartnerAdmin
-	Admin        = principal.Admin
-	System       = principal.System
-)

@@ -1,10 +1,12 @@
 package workflow
 
+import "oso/internal/server/principal"
+
 // releaseRules: the physician first, then the patient, then the end.
 func releaseRules() []Rule {
 	return []Rule{
 		{
-			From: []State{Released}, Event: Access, To: To(Accessed), Roles: []Role{Physician},
+			From: []State{Released}, Event: Access, To: To(Accessed), Roles: []principal.Role{principal.Physician},
 			Guards:   []Guard{isPhysician, signedAct, currentVersion, disclosable},
 			Effects:  []Effect{opens},
 			Notices:  []Notice{{"opinion-opened", ToPatient}},
@@ -13,19 +15,19 @@ func releaseRules() []Rule {
 			Evidence: "the opinion's canonical bytes",
 		},
 		{
-			From: opened(), Event: Access, To: Same, Roles: []Role{Physician},
+			From: opened(), Event: Access, To: Same, Roles: []principal.Role{principal.Physician},
 			Guards:   []Guard{isPhysician, signedAct, currentVersion, disclosable, unread},
 			Effects:  []Effect{opens},
 			Notices:  []Notice{{"new-version-opened", ToPatient}},
 			Evidence: "the opinion's canonical bytes",
 		},
 		{
-			From: out(), Event: AccessSuperseded, To: Same, Roles: []Role{Physician},
+			From: out(), Event: AccessSuperseded, To: Same, Roles: []principal.Role{principal.Physician},
 			Guards:   []Guard{isPhysician, signedAct, olderVersion},
 			Evidence: "the older version's canonical bytes",
 		},
 		{
-			From: []State{Released}, Event: Deliver, To: To(Accessed), Roles: []Role{Coordinator},
+			From: []State{Released}, Event: Deliver, To: To(Accessed), Roles: []principal.Role{principal.Coordinator},
 			Guards:   []Guard{evidenced, currentVersion, sameBytes, deliverable},
 			Effects:  []Effect{opens, answersRequest},
 			Notices:  []Notice{{"opinion-opened", ToPatient}},
@@ -34,13 +36,13 @@ func releaseRules() []Rule {
 			Evidence: "proof of the delivery",
 		},
 		{ // the same package, encrypted to the keys that the physician has now
-			From: out(), Event: ReissueOpinion, To: Same, Roles: []Role{Coordinator},
+			From: out(), Event: ReissueOpinion, To: Same, Roles: []principal.Role{principal.Coordinator},
 			Guards:   []Guard{evidenced, correctable},
 			Notices:  []Notice{{"opinion-reissued", ToPhysician}},
 			Evidence: "how the coordinator knows whose keys they are",
 		},
 		{
-			From: opened(), Event: Deliver, To: Same, Roles: []Role{Coordinator},
+			From: opened(), Event: Deliver, To: Same, Roles: []principal.Role{principal.Coordinator},
 			Guards:   []Guard{evidenced, currentVersion, sameBytes, deliverable},
 			Effects:  []Effect{opens, answersRequest},
 			First:    []Notice{{"new-version-opened", ToPatient}},
@@ -48,26 +50,26 @@ func releaseRules() []Rule {
 			Evidence: "proof of the delivery",
 		},
 		{
-			From: []State{Accessed}, Event: Complete, To: To(Completed), Roles: []Role{System},
+			From: []State{Accessed}, Event: Complete, To: To(Completed), Roles: []principal.Role{principal.System},
 			Guards:   []Guard{notPaid},
 			Effects:  []Effect{{"billing: due", func(s *Status, _ Facts) { s.Billing = Due }}},
 			Money:    OrderCharge,
 			Evidence: "the charge's lines",
 		},
 		{
-			From: []State{Completed}, Event: Close, To: To(Closed), Roles: []Role{System, Coordinator},
+			From: []State{Completed}, Event: Close, To: To(Closed), Roles: []principal.Role{principal.System, principal.Coordinator},
 			Guards:   []Guard{settled, allReturned},
 			Notices:  []Notice{{"receipt", ToPayer}},
 			Evidence: "the settled charge",
 		},
 		{
-			From: with(opened(), Withdrawn, CannotAnswer, Expired), Event: RecordReturn, To: Same, Roles: []Role{Coordinator},
+			From: with(opened(), Withdrawn, CannotAnswer, Expired), Event: RecordReturn, To: Same, Roles: []principal.Role{principal.Coordinator},
 			Guards:   []Guard{allReturned},
 			Then:     []Event{Close},
 			Evidence: "tracking of what went back",
 		},
 		{
-			From: []State{Closed}, Event: AskOutcome, To: Same, Roles: []Role{System},
+			From: []State{Closed}, Event: AskOutcome, To: Same, Roles: []principal.Role{principal.System},
 			Guards:   []Guard{itsStay, isDue},
 			Notices:  []Notice{{"outcome-question", ToPhysician}},
 			Evidence: "-",
@@ -89,35 +91,35 @@ func billingRules() []Rule {
 	refusal := []Notice{{"payment-failed", ToBilling}, {"payment-failed", ToPayer}}
 	return []Rule{
 		{
-			From: []State{Completed, PaymentFailed}, Event: ChargeSucceeded, To: To(Completed), Roles: []Role{System},
+			From: []State{Completed, PaymentFailed}, Event: ChargeSucceeded, To: To(Completed), Roles: []principal.Role{principal.System},
 			Guards: []Guard{chargeDue, chargeSettled}, Effects: paid, Then: []Event{Close}, Evidence: "the gateway's or invoice's number",
 		},
 		{
-			From: ends, Event: ChargeSucceeded, To: Same, Roles: []Role{System},
+			From: ends, Event: ChargeSucceeded, To: Same, Roles: []principal.Role{principal.System},
 			Guards: []Guard{chargeDue, chargeSettled}, Effects: paid, Notices: []Notice{{"receipt", ToPayer}}, Evidence: "the gateway's or invoice's number",
 		},
 		{
-			From: []State{Completed}, Event: ChargeFailed, To: To(PaymentFailed), Roles: []Role{System},
+			From: []State{Completed}, Event: ChargeFailed, To: To(PaymentFailed), Roles: []principal.Role{principal.System},
 			Guards: []Guard{chargeRefused}, Effects: failed, Notices: refusal, Evidence: "the gateway's code",
 		},
 		{
-			From: ends, Event: ChargeFailed, To: Same, Roles: []Role{System},
+			From: ends, Event: ChargeFailed, To: Same, Roles: []principal.Role{principal.System},
 			Guards: []Guard{chargeRefused}, Effects: failed, Notices: refusal, Evidence: "the gateway's code",
 		},
 		{
-			From: []State{PaymentFailed}, Event: RetryCharge, To: To(Completed), Roles: []Role{Billing, Patient},
+			From: []State{PaymentFailed}, Event: RetryCharge, To: To(Completed), Roles: []principal.Role{principal.Billing, principal.Patient},
 			Guards: []Guard{chargeRetry}, Effects: due, Money: OrderRetry, Evidence: "the charge's lines",
 		},
 		{
-			From: ends, Event: RetryCharge, To: Same, Roles: []Role{Billing, Patient},
+			From: ends, Event: RetryCharge, To: Same, Roles: []principal.Role{principal.Billing, principal.Patient},
 			Guards: []Guard{chargeRetry}, Effects: due, Money: OrderRetry, Evidence: "the charge's lines",
 		},
 		{
-			From: []State{Completed, PaymentFailed}, Event: WaiveCharge, To: To(Completed), Roles: []Role{Billing}, Reason: true,
+			From: []State{Completed, PaymentFailed}, Event: WaiveCharge, To: To(Completed), Roles: []principal.Role{principal.Billing}, Reason: true,
 			Guards: []Guard{chargeWaivable}, Effects: waived, Money: WaiveTheCharge, Then: []Event{Close}, Evidence: "the reason",
 		},
 		{
-			From: ends, Event: WaiveCharge, To: Same, Roles: []Role{Billing}, Reason: true,
+			From: ends, Event: WaiveCharge, To: Same, Roles: []principal.Role{principal.Billing}, Reason: true,
 			Guards: []Guard{chargeWaivable}, Effects: waived, Money: WaiveTheCharge, Evidence: "the reason",
 		},
 	}
@@ -128,21 +130,21 @@ func billingRules() []Rule {
 func revisionRules() []Rule {
 	return []Rule{
 		{
-			From: opened(), Event: AskAddendum, To: Same, Roles: []Role{Physician},
+			From: opened(), Event: AskAddendum, To: Same, Roles: []principal.Role{principal.Physician},
 			Guards:   []Guard{isPhysician, authorized, noRevision},
 			Effects:  []Effect{{"revision: addendum", func(s *Status, _ Facts) { s.Revision = AddendumOpen }}},
 			Notices:  []Notice{{"addendum-asked", ToSpecialist}, {"addendum-asked", ToCoordinator}},
 			Evidence: "the doctor's question",
 		},
 		{
-			From: out(), Event: BeginCorrection, To: Same, Roles: with2(signersAll(), Approver), Reason: true,
+			From: out(), Event: BeginCorrection, To: Same, Roles: with2(signersAll(), principal.Approver), Reason: true,
 			Guards:   []Guard{authorOrApprover, correctable, noRevision},
 			Effects:  []Effect{{"revision: correction", func(s *Status, _ Facts) { s.Revision = CorrectionOpen }}},
 			Notices:  []Notice{{"correction-begun", ToCoordinator}, {"correction-begun", ToSpecialist}},
 			Evidence: "the reason",
 		},
 		{
-			From: out(), Event: ReassignRevision, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			From: out(), Event: ReassignRevision, To: Same, Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Guards:   []Guard{revisionOpen, writable, candidateFit, noConflict, namedReadsNot},
 			Effects:  []Effect{{"specialist: the one named", func(s *Status, f Facts) { s.Specialist = f.Named.ID }}},
 			Notices:  []Notice{{"revision-assigned", ToSpecialist}},
@@ -156,20 +158,20 @@ func revisionRules() []Rule {
 			Evidence: "the new version's canonical bytes",
 		},
 		{
-			From: out(), Event: TakeUpRevision, To: Same, Roles: []Role{Approver},
+			From: out(), Event: TakeUpRevision, To: Same, Roles: []principal.Role{principal.Approver},
 			Guards:   []Guard{revisionWaits, notAuthor, readsNot},
 			Effects:  []Effect{{"revision: with an approver", step(AddendumApproval, CorrectionApproval)}},
 			Evidence: "the new version's canonical bytes",
 		},
 		{
-			From: out(), Event: ReturnRevision, To: Same, Roles: []Role{Approver}, Reason: true,
+			From: out(), Event: ReturnRevision, To: Same, Roles: []principal.Role{principal.Approver}, Reason: true,
 			Guards:   []Guard{revisionTaken, notAuthor, readsNot},
 			Effects:  []Effect{{"revision: open again", step(AddendumOpen, CorrectionOpen)}},
 			Notices:  []Notice{{"draft-returned", ToSpecialist}},
 			Evidence: "the comments",
 		},
 		{
-			From: out(), Event: ApproveRevision, To: Same, Roles: []Role{Approver},
+			From: out(), Event: ApproveRevision, To: Same, Roles: []principal.Role{principal.Approver},
 			Guards:   []Guard{revisionTaken, notAuthor, readsNot, sameBytes, sameRecords, packaged, writable},
 			Effects:  []Effect{releaseRevision},
 			Notices:  []Notice{{"new-version-released", ToPhysician}},
@@ -177,24 +179,24 @@ func revisionRules() []Rule {
 			Evidence: "the new version's canonical bytes",
 		},
 		{
-			From: out(), Event: DropRevision, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			From: out(), Event: DropRevision, To: Same, Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Guards:   []Guard{revisionAny},
 			Effects:  []Effect{{"revision: none", func(s *Status, _ Facts) { s.Revision = NoRevision }}},
 			Evidence: "the reason",
 		},
 		{
-			From: out(), Event: AcknowledgeCorrection, To: Same, Roles: []Role{Physician, Coordinator},
+			From: out(), Event: AcknowledgeCorrection, To: Same, Roles: []principal.Role{principal.Physician, principal.Coordinator},
 			Guards:   []Guard{byPhysicianOrCall, correctionOpen},
 			Effects:  []Effect{{"correction: acknowledged", func(s *Status, _ Facts) { s.Correction = CorrectionIsKnown }}},
 			Ends:     []string{TaskCorrection},
 			Evidence: "the new version's canonical bytes, or proof of the call",
 		},
 		{
-			From: out(), Event: CorrectionOverdue, To: Same, Roles: []Role{System},
+			From: out(), Event: CorrectionOverdue, To: Same, Roles: []principal.Role{principal.System},
 			Guards:   []Guard{itsStay, isDue, correctionPending},
 			Effects:  []Effect{{"correction: overdue", func(s *Status, _ Facts) { s.Correction = AckOverdue }}},
 			Notices:  []Notice{{"correction-overdue", ToCoordinator}},
-			Tasks:    []Task{{TaskCorrection, Coordinator}},
+			Tasks:    []Task{{TaskCorrection, principal.Coordinator}},
 			Evidence: "-",
 		},
 	}

@@ -1,14 +1,19 @@
 package workflow
 
-import "slices"
+import (
+	"oso/internal/server/principal"
+	"slices"
+)
 
-func signersAll() []Role { return []Role{Specialist, Radiologist, Pathologist} }
+func signersAll() []principal.Role {
+	return []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}
+}
 
 // reviewRules: from triage to the approver.
 func reviewRules() []Rule {
 	return []Rule{
 		{
-			From: []State{Triage}, Event: Offer, To: To(Offered), Roles: []Role{Coordinator},
+			From: []State{Triage}, Event: Offer, To: To(Offered), Roles: []principal.Role{principal.Coordinator},
 			Guards:   []Guard{authorized, agreementInOrder, placeDecided, candidateFit, noConflict, namedReadsNot},
 			Notices:  []Notice{{"offer", ToSpecialist}},
 			Evidence: "the synopsis",
@@ -27,18 +32,18 @@ func reviewRules() []Rule {
 			Evidence: "the reason",
 		},
 		{
-			From: []State{Offered}, Event: OfferTimeout, To: To(Triage), Roles: []Role{System},
+			From: []State{Offered}, Event: OfferTimeout, To: To(Triage), Roles: []principal.Role{principal.System},
 			Guards:   []Guard{itsStay, isDue},
 			Notices:  []Notice{{"offer-timed-out", ToCoordinator}},
 			Evidence: "the offer",
 		},
 		{
-			From: []State{Offered}, Event: CancelOffer, To: To(Triage), Roles: []Role{Coordinator}, Reason: true,
+			From: []State{Offered}, Event: CancelOffer, To: To(Triage), Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Notices:  []Notice{{"offer-cancelled", ToSpecialist}},
 			Evidence: "the reason",
 		},
 		{
-			From: []State{InReview, SignedDraft, Approval}, Event: Unassign, To: To(Triage), Roles: []Role{Coordinator}, Reason: true,
+			From: []State{InReview, SignedDraft, Approval}, Event: Unassign, To: To(Triage), Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Effects:  []Effect{{"specialist: none", func(s *Status, _ Facts) { s.Specialist = "" }}},
 			Notices:  []Notice{{"unassigned", ToSpecialist}},
 			Evidence: "the reason",
@@ -50,23 +55,23 @@ func reviewRules() []Rule {
 			Evidence: "the opinion's canonical bytes",
 		},
 		{
-			From: []State{SignedDraft}, Event: TakeUp, To: To(Approval), Roles: []Role{Approver},
+			From: []State{SignedDraft}, Event: TakeUp, To: To(Approval), Roles: []principal.Role{principal.Approver},
 			Guards:   []Guard{notAuthor, readsNot},
 			Evidence: "the opinion's canonical bytes",
 		},
 		{
-			From: []State{Approval}, Event: TakeUp, To: Same, Roles: []Role{Approver},
+			From: []State{Approval}, Event: TakeUp, To: Same, Roles: []principal.Role{principal.Approver},
 			Guards:   []Guard{notAuthor, readsNot, notHeld},
 			Evidence: "the opinion's canonical bytes",
 		},
 		{
-			From: []State{Approval}, Event: ReturnDraft, To: To(InReview), Roles: []Role{Approver}, Reason: true,
+			From: []State{Approval}, Event: ReturnDraft, To: To(InReview), Roles: []principal.Role{principal.Approver}, Reason: true,
 			Guards:   []Guard{notAuthor, readsNot},
 			Notices:  []Notice{{"draft-returned", ToSpecialist}},
 			Evidence: "the comments",
 		},
 		{
-			From: []State{Approval}, Event: Approve, To: To(Released), Roles: []Role{Approver},
+			From: []State{Approval}, Event: Approve, To: To(Released), Roles: []principal.Role{principal.Approver},
 			Guards:   []Guard{notAuthor, readsNot, sameBytes, sameRecords, packaged, physicianLinked, authorized, agreementInOrder, placeDecided, serviceOpen},
 			Effects:  []Effect{release},
 			Notices:  []Notice{{"opinion-released", ToPhysician}},
@@ -84,35 +89,35 @@ func findingRules() []Rule {
 	urgent := slices.DeleteFunc(States(), func(s State) bool { return s == NotEligible })
 	return []Rule{
 		{
-			From: reading, Event: OrderOverread, To: Same, Roles: []Role{Coordinator, Specialist},
+			From: reading, Event: OrderOverread, To: Same, Roles: []principal.Role{principal.Coordinator, principal.Specialist},
 			Guards:   []Guard{actorOnCase, authorized, readAllowed, readOrderable},
 			Effects:  []Effect{setRead(Ordered)},
 			Notices:  []Notice{{"overread-ordered", ToCoordinator}},
 			Evidence: "the order",
 		},
 		{
-			From: reading, Event: AssignOverread, To: Same, Roles: []Role{Coordinator},
+			From: reading, Event: AssignOverread, To: Same, Roles: []principal.Role{principal.Coordinator},
 			Guards:   []Guard{authorized, readOpen, readAllowed, readerFit, noConflict, namedWritesNot},
 			Effects:  []Effect{setRead(Assigned)},
 			Notices:  []Notice{{"overread-assigned", ToSpecialist}, {"overread-ended", ToReader}},
 			Evidence: "the order",
 		},
 		{
-			From: reading, Event: FinalizeOverread, To: Same, Roles: []Role{Radiologist, Pathologist},
+			From: reading, Event: FinalizeOverread, To: Same, Roles: []principal.Role{principal.Radiologist, principal.Pathologist},
 			Guards:   []Guard{isReader, writesNot, actorFit, authorized, readAllowed, reportSigned},
 			Effects:  []Effect{setRead(Final)},
 			Notices:  []Notice{{"overread-final", ToSpecialist}},
 			Evidence: "the report's bytes",
 		},
 		{
-			From: reading, Event: OverreadNotAvailable, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			From: reading, Event: OverreadNotAvailable, To: Same, Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Guards:   []Guard{readOpen},
 			Effects:  []Effect{setRead(NotAvailable)},
 			Notices:  []Notice{{"overread-ended", ToReader}},
 			Evidence: "the reason",
 		},
 		{
-			From: with(reading, beforeTriage()...), Event: RemoveOverread, To: Same, Roles: []Role{Coordinator}, Reason: true,
+			From: with(reading, beforeTriage()...), Event: RemoveOverread, To: Same, Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Guards:   []Guard{readOpen},
 			Effects:  []Effect{setRead(Removed)},
 			Notices:  []Notice{{"overread-ended", ToReader}},
@@ -126,14 +131,14 @@ func findingRules() []Rule {
 			Evidence: "the question",
 		},
 		{
-			From: []State{InReview, SignedDraft, Approval}, Event: ForwardQuestion, To: Same, Roles: []Role{Coordinator},
+			From: []State{InReview, SignedDraft, Approval}, Event: ForwardQuestion, To: Same, Roles: []principal.Role{principal.Coordinator},
 			Guards:   []Guard{queryPosed},
 			Effects:  []Effect{{"query: with the doctor", func(s *Status, _ Facts) { s.Query = WithDoctor }}},
 			Notices:  []Notice{{"question", ToPhysician}},
 			Evidence: "the question",
 		},
 		{
-			From: []State{InReview, SignedDraft, Approval}, Event: AnswerQuestion, To: Same, Roles: []Role{Physician, Coordinator},
+			From: []State{InReview, SignedDraft, Approval}, Event: AnswerQuestion, To: Same, Roles: []principal.Role{principal.Physician, principal.Coordinator},
 			Guards:   []Guard{isPhysician, queryOpen},
 			Effects:  []Effect{{"query: answered", func(s *Status, _ Facts) { s.Query = Answered }}},
 			Notices:  []Notice{{"question-answered", ToAsker}},
@@ -144,18 +149,18 @@ func findingRules() []Rule {
 			Guards:   []Guard{onCase},
 			Effects:  []Effect{{"critical finding: raised", func(s *Status, _ Facts) { s.Critical = Raised }}},
 			Notices:  []Notice{{"critical-finding", ToCoordinator}},
-			Tasks:    []Task{{TaskCriticalCall, Coordinator}},
+			Tasks:    []Task{{TaskCriticalCall, principal.Coordinator}},
 			Evidence: "the finding",
 		},
 		{
-			From: urgent, Event: LogCall, To: Same, Roles: []Role{Coordinator},
+			From: urgent, Event: LogCall, To: Same, Roles: []principal.Role{principal.Coordinator},
 			Guards:   []Guard{criticalOpen},
 			Effects:  []Effect{{"critical finding: called", func(s *Status, _ Facts) { s.Critical = Called }}},
 			Notices:  []Notice{{"please-call", ToPhysician}},
 			Evidence: "who was called, when, by whom",
 		},
 		{
-			From: urgent, Event: AcknowledgeCritical, To: Same, Roles: []Role{Physician, Coordinator},
+			From: urgent, Event: AcknowledgeCritical, To: Same, Roles: []principal.Role{principal.Physician, principal.Coordinator},
 			Guards:   []Guard{isPhysician, criticalCalled},
 			Effects:  []Effect{{"critical finding: acknowledged", func(s *Status, _ Facts) { s.Critical = Acknowledged }}},
 			Ends:     []string{TaskCriticalCall},

@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 )
 
@@ -38,24 +39,24 @@ func (w *world) toTriage() {
 	start := w.received()
 	start.Place.Answer, start.New.Agreement = Allowed, Signed
 	w.must(IntakeReview, start)
-	w.must(IntakeReview, Command{Event: SetEstimate, Actor: w.by(w.coordinator, Coordinator), Estimate: w.estimate()})
-	w.must(Triage, Command{Event: FindComplete, Actor: w.by(w.coordinator, Coordinator)})
+	w.must(IntakeReview, Command{Event: SetEstimate, Actor: w.by(w.coordinator, principal.Coordinator), Estimate: w.estimate()})
+	w.must(Triage, Command{Event: FindComplete, Actor: w.by(w.coordinator, principal.Coordinator)})
 }
 
 // toReleased takes a case the short way.
 func (w *world) toReleased(emergent bool) {
 	w.t.Helper()
-	coordinator := w.by(w.coordinator, Coordinator)
+	coordinator := w.by(w.coordinator, principal.Coordinator)
 	start := w.received()
 	start.Place.Answer, start.New.Agreement, start.New.Imaging, start.New.Emergent = Allowed, Signed, false, emergent
 	w.must(IntakeReview, start)
 	w.must(IntakeReview, Command{Event: SetEstimate, Actor: coordinator, Estimate: w.estimate()})
 	w.must(Triage, Command{Event: FindComplete, Actor: coordinator})
 	w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist})
-	w.must(InReview, Command{Event: AcceptOffer, Actor: w.by(w.specialist, Specialist)})
-	w.must(SignedDraft, Command{Event: SignDraft, Actor: w.by(w.specialist, Specialist), Object: sum("o")}, w.draft(w.specialist, 1, "opinion", "o"))
-	w.must(Approval, Command{Event: TakeUp, Actor: w.by(w.approver, Approver)})
-	w.must(Released, Command{Event: Approve, Actor: w.by(w.approver, Approver), Object: sum("o")}, w.packed(w.approver, 1))
+	w.must(InReview, Command{Event: AcceptOffer, Actor: w.by(w.specialist, principal.Specialist)})
+	w.must(SignedDraft, Command{Event: SignDraft, Actor: w.by(w.specialist, principal.Specialist), Object: sum("o")}, w.draft(w.specialist, 1, "opinion", "o"))
+	w.must(Approval, Command{Event: TakeUp, Actor: w.by(w.approver, principal.Approver)})
+	w.must(Released, Command{Event: Approve, Actor: w.by(w.approver, principal.Approver), Object: sum("o")}, w.packed(w.approver, 1))
 }
 
 // TestReminders: after 1, 3 and 7 days, then a coordinator's task; the
@@ -94,7 +95,7 @@ func TestReminders(t *testing.T) {
 		if len(tasks) != 1 || tasks[0].Kind != TaskCallDoctor {
 			t.Errorf("tasks are %v", tasks)
 		}
-		w.must(Completed, Command{Event: Access, Actor: w.by(w.physician, Physician), Object: sum("o"), ActVerified: true})
+		w.must(Completed, Command{Event: Access, Actor: w.by(w.physician, principal.Physician), Object: sum("o"), ActVerified: true})
 		if left := must(w.db.Q().ListOpenTasksByCase(w.ctx, w.id)); len(left) != 0 {
 			t.Errorf("access leaves tasks: %v", left)
 		}
@@ -109,7 +110,7 @@ func TestReminders(t *testing.T) {
 func TestStaleTimers(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	coordinator := w.by(w.coordinator, Coordinator)
+	coordinator := w.by(w.coordinator, principal.Coordinator)
 	start := w.received()
 	start.Place.Answer, start.New.Agreement, start.New.Imaging = Allowed, Signed, false
 	w.must(IntakeReview, start)
@@ -198,7 +199,7 @@ func TestCorrection(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.toReleased(false)
-	physician, specialist, approver := w.by(w.physician, Physician), w.by(w.specialist, Specialist), w.by(w.approver, Approver)
+	physician, specialist, approver := w.by(w.physician, principal.Physician), w.by(w.specialist, principal.Specialist), w.by(w.approver, principal.Approver)
 	w.must(Completed, Command{Event: Access, Actor: physician, Object: sum("o"), ActVerified: true})
 	w.must(Completed, Command{Event: BeginCorrection, Actor: specialist, Reason: "error"})
 	w.must(Completed, Command{Event: SignRevision, Actor: specialist, Object: sum("o2")}, w.draft(w.specialist, 2, "correction", "o2"))
@@ -212,10 +213,10 @@ func TestCorrection(t *testing.T) {
 		t.Error("the older version is not superseded")
 	}
 	versions := []rights.Version{{Number: 1, Opened: true, Superseded: true}, {Number: 2}}
-	if g := rights.Versions(Patient, s.Release(), true, versions); len(g) != 0 {
+	if g := rights.Versions(principal.Patient, s.Release(), true, versions); len(g) != 0 {
 		t.Errorf("the patient sees %v", g)
 	}
-	if g := rights.Versions(Physician, s.Release(), true, versions); fmt.Sprint(g) != "[1 2]" {
+	if g := rights.Versions(principal.Physician, s.Release(), true, versions); fmt.Sprint(g) != "[1 2]" {
 		t.Errorf("the physician sees %v", g)
 	}
 	w.must(Completed, Command{Event: AccessSuperseded, Actor: physician, OpinionID: first.ID, Object: sum("o"), ActVerified: true})
@@ -226,7 +227,7 @@ func TestCorrection(t *testing.T) {
 	if s, err := w.fire(overdue); err != nil || s.Correction != AckOverdue {
 		t.Fatalf("%v %v", s.Correction, err)
 	}
-	if _, err := w.do(Command{Event: AcknowledgeCorrection, Actor: w.by(w.coordinator, Coordinator)}); !errs.Is(err, errs.Forbidden) {
+	if _, err := w.do(Command{Event: AcknowledgeCorrection, Actor: w.by(w.coordinator, principal.Coordinator)}); !errs.Is(err, errs.Forbidden) {
 		t.Fatalf("a coordinator without evidence: %v", err)
 	}
 	s = w.must(Completed, Command{Event: Access, Actor: physician, Object: sum("o2"), ActVerified: true})
@@ -244,17 +245,17 @@ func TestPatientFirst(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	start := w.received()
-	start.Event, start.Actor, start.AccountReady = Register, w.by("", Patient), true
+	start.Event, start.Actor, start.AccountReady = Register, w.by("", principal.Patient), true
 	start.Place.Answer = Allowed
 	start.New.ClinicID, start.New.PhysicianID, start.New.PartnerID, start.New.PayerKind = "", "", "", "patient"
 	start.New.Agreement, start.New.Materials, start.New.Imaging = Signed, nil, false
 	w.must(Registered, start)
-	patient, coordinator, physician := w.by("", Patient), w.by(w.coordinator, Coordinator), w.by(w.physician, Physician)
+	patient, coordinator, physician := w.by("", principal.Patient), w.by(w.coordinator, principal.Coordinator), w.by(w.physician, principal.Physician)
 	if _, err := w.do(Command{Event: AskDoctor, Actor: patient}); !errs.Is(err, errs.Incomplete) {
 		t.Fatalf("nobody asked: %v", err)
 	}
 	w.must(AwaitingPhysician, Command{Event: AskDoctor, Actor: patient, PhysicianID: w.physician})
-	if _, err := w.do(Command{Event: AcceptParticipation, Actor: w.by(w.stranger, Physician), Participates: true}); !errs.Is(err, errs.Forbidden) {
+	if _, err := w.do(Command{Event: AcceptParticipation, Actor: w.by(w.stranger, principal.Physician), Participates: true}); !errs.Is(err, errs.Forbidden) {
 		t.Fatalf("another physician: %v", err)
 	}
 	w.must(AwaitingPhysician, Command{Event: AcceptParticipation, Actor: physician, Participates: true})
@@ -282,9 +283,9 @@ func TestExpiryCountsFromTheLastAct(t *testing.T) {
 		anew   bool
 		status Status
 	}{
-		"a new version": {Amend, Facts{Role: Physician, IsPhysician: true}, true, waiting},
-		"a reminder":    {Remind, Facts{Role: System}, false, waiting},
-		"an escalation": {Escalate, Facts{Role: System}, false, waiting},
+		"a new version": {Amend, Facts{Role: principal.Physician, IsPhysician: true}, true, waiting},
+		"a reminder":    {Remind, Facts{Role: principal.System}, false, waiting},
+		"an escalation": {Escalate, Facts{Role: principal.System}, false, waiting},
 	} {
 		_, due, _ := cfg.timer(Expire, x.status, begin)
 		first := timerToken(Expire, x.status)
@@ -300,7 +301,7 @@ func TestExpiryCountsFromTheLastAct(t *testing.T) {
 		if set != x.anew {
 			t.Errorf("%s: expiry begins anew: %t, want %t", name, set, x.anew)
 		}
-		_, err = Next(o.Status, Expire, Facts{Now: due, Role: System, TimerEntered: first, TimerDue: due})
+		_, err = Next(o.Status, Expire, Facts{Now: due, Role: principal.System, TimerEntered: first, TimerDue: due})
 		if x.anew != errs.Is(err, errs.Refused) {
 			t.Errorf("%s: the first timer, at its time: %v", name, err)
 		}
@@ -308,7 +309,7 @@ func TestExpiryCountsFromTheLastAct(t *testing.T) {
 			continue
 		}
 		_, due, _ = cfg.timer(Expire, o.Status, x.facts.Now)
-		if o, err = Next(o.Status, Expire, Facts{Now: due, Role: System, TimerEntered: timerToken(Expire, o.Status), TimerDue: due}); err != nil || o.Status.State != Expired {
+		if o, err = Next(o.Status, Expire, Facts{Now: due, Role: principal.System, TimerEntered: timerToken(Expire, o.Status), TimerDue: due}); err != nil || o.Status.State != Expired {
 			t.Errorf("%s: its own timer: %s, %v", name, o.Status.State, err)
 		}
 	}
@@ -322,7 +323,7 @@ func TestEarlyTimerIsNotAStaleOne(t *testing.T) {
 	for _, r := range Table() {
 		for _, state := range r.From {
 			s := Status{State: state, Seq: 7, Entered: 5, ClockStart: 1, Correction: AckPending, Agreement: Signed, Location: Allowed}
-			f := Facts{Now: due.Add(-time.Millisecond), Role: System, TimerEntered: timerToken(r.Event, s), TimerDue: due}
+			f := Facts{Now: due.Add(-time.Millisecond), Role: principal.System, TimerEntered: timerToken(r.Event, s), TimerDue: due}
 			timed := false
 			for _, g := range r.Guards {
 				timed = timed || g.Says == isDue.Says

@@ -31,19 +31,19 @@ func TestAmendedWhileHeldIsLookedAt(t *testing.T) {
 		{"triage", func(w *world) { w.toTriage() }, IntakeReview},
 		{"offered", func(w *world) {
 			w.toTriage()
-			w.must(Offered, Command{Event: Offer, Actor: w.by(w.coordinator, Coordinator), PersonID: w.specialist, Synopsis: []byte("s"), Object: sum("s")})
+			w.must(Offered, Command{Event: Offer, Actor: w.by(w.coordinator, principal.Coordinator), PersonID: w.specialist, Synopsis: []byte("s"), Object: sum("s")})
 		}, IntakeReview},
 		{"in review", func(w *world) {
 			w.toTriage()
-			w.must(Offered, Command{Event: Offer, Actor: w.by(w.coordinator, Coordinator), PersonID: w.specialist, Synopsis: []byte("s"), Object: sum("s")})
-			w.must(InReview, Command{Event: AcceptOffer, Actor: w.by(w.specialist, Specialist)})
+			w.must(Offered, Command{Event: Offer, Actor: w.by(w.coordinator, principal.Coordinator), PersonID: w.specialist, Synopsis: []byte("s"), Object: sum("s")})
+			w.must(InReview, Command{Event: AcceptOffer, Actor: w.by(w.specialist, principal.Specialist)})
 		}, InReview},
 	} {
 		w := newWorld(t)
 		x.from(w)
-		coordinator := w.by(w.coordinator, Coordinator)
+		coordinator := w.by(w.coordinator, principal.Coordinator)
 		w.must(OnHold, Command{Event: Hold, Actor: coordinator, Reason: "other"})
-		w.must(OnHold, Command{Event: Amend, Actor: w.by(w.physician, Physician), Object: sum("v2")})
+		w.must(OnHold, Command{Event: Amend, Actor: w.by(w.physician, principal.Physician), Object: sum("v2")})
 		if s, err := w.do(Command{Event: Resume, Actor: coordinator}); err != nil || s.State != x.want {
 			t.Errorf("held from %s, resumed: %s, %v; want %s", x.name, s.State, err, x.want)
 		}
@@ -68,10 +68,10 @@ func TestReadersAreToldWhenTheirPartEnds(t *testing.T) {
 	} {
 		w := newWorld(t)
 		w.toTriage()
-		coordinator := w.by(w.coordinator, Coordinator)
+		coordinator := w.by(w.coordinator, principal.Coordinator)
 		w.must(Triage, Command{Event: AssignOverread, Actor: coordinator, Read: ImagingRead, PersonID: w.radiologist})
 		if x.cmd.Actor = coordinator; x.cmd.Event == Amend {
-			x.cmd.Actor = w.by(w.physician, Physician)
+			x.cmd.Actor = w.by(w.physician, principal.Physician)
 		}
 		if _, err := w.do(x.cmd); err != nil {
 			t.Errorf("%s: %v", x.cmd.Event, err)
@@ -89,15 +89,15 @@ func TestReadersAreToldWhenTheirPartEnds(t *testing.T) {
 // TestQuestionIsAnsweredToWhoAsked, be it the specialist or an over-reader.
 func TestQuestionIsAnsweredToWhoAsked(t *testing.T) {
 	t.Parallel()
-	for _, role := range []Role{Radiologist, Specialist} {
+	for _, role := range []principal.Role{principal.Radiologist, principal.Specialist} {
 		w := newWorld(t)
 		w.toTriage()
-		coordinator, specialist := w.by(w.coordinator, Coordinator), w.by(w.specialist, Specialist)
+		coordinator, specialist := w.by(w.coordinator, principal.Coordinator), w.by(w.specialist, principal.Specialist)
 		w.must(Triage, Command{Event: AssignOverread, Actor: coordinator, Read: ImagingRead, PersonID: w.radiologist})
 		w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist, Synopsis: []byte("s"), Object: sum("s")})
 		w.must(InReview, Command{Event: AcceptOffer, Actor: specialist})
-		asker, other := w.by(w.radiologist, Radiologist), specialist
-		if role == Specialist {
+		asker, other := w.by(w.radiologist, principal.Radiologist), specialist
+		if role == principal.Specialist {
 			asker, other = other, asker
 		}
 		w.must(InReview, Command{Event: AskQuestion, Actor: asker, Object: sum("q")})
@@ -132,7 +132,7 @@ func TestAuthorizationRunsFromItsSignature(t *testing.T) {
 	if authorized() {
 		t.Error("is in force a year after the signature, since the case came later")
 	}
-	amended := Command{Event: Amend, Actor: w.by(w.physician, Physician), Object: sum("v2"), Amended: Amended{Agreement: Signed}, AgreedAt: w.now.Add(time.Hour)}
+	amended := Command{Event: Amend, Actor: w.by(w.physician, principal.Physician), Object: sum("v2"), Amended: Amended{Agreement: Signed}, AgreedAt: w.now.Add(time.Hour)}
 	if _, err := w.do(amended); err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestAuthorizationRunsFromItsSignature(t *testing.T) {
 	if authorized() {
 		t.Error("a desk's clock that is ahead makes it last longer")
 	}
-	if _, err := w.do(Command{Event: Hold, Actor: w.by(w.stranger, Coordinator), Reason: "other"}); !errs.Is(err, errs.Forbidden) {
+	if _, err := w.do(Command{Event: Hold, Actor: w.by(w.stranger, principal.Coordinator), Reason: "other"}); !errs.Is(err, errs.Forbidden) {
 		t.Errorf("a stranger: %v", err)
 	}
 }

@@ -48,8 +48,8 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 	}
 	// 9, 11: who makes it accessed.
 	if after.State == Accessed && before.State != Accessed || e == Access {
-		byPhysician := e == Access && f.Role == Physician && f.IsPhysician && f.ActVerified
-		byDelivery := e == Deliver && f.Role == Coordinator && f.Evidence
+		byPhysician := e == Access && f.Role == principal.Physician && f.IsPhysician && f.ActVerified
+		byDelivery := e == Deliver && f.Role == principal.Coordinator && f.Evidence
 		if !byPhysician && !byDelivery {
 			return fail(11, "accessed without a signed act or evidence")
 		}
@@ -126,9 +126,9 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 }
 
 // holder is somebody with one role, at the door where it counts.
-func holder(role Role) principal.Principal {
+func holder(role principal.Role) principal.Principal {
 	p := principal.Principal{Kind: principal.Staff, Person: principal.Person{ID: "me", Roles: []principal.Held{{Role: role, Partner: "p"}}}}
-	if oneOf(role, Physician, ClinicStaff) {
+	if oneOf(role, principal.Physician, principal.ClinicStaff) {
 		p.Kind, p.Roles = principal.Desk, []principal.Held{{Role: role, Clinic: "c"}}
 	}
 	return p
@@ -154,11 +154,11 @@ func (l *ledger) sight(s Status, fail func(int, string) error) error {
 		} {
 			c := c
 			part(&c)
-			if role == Physician {
+			if role == principal.Physician {
 				c.Physician = "me"
 			}
 			relation := rights.Relate(holder(role), role, c)
-			if role == Patient {
+			if role == principal.Patient {
 				relation = rights.Own
 			}
 			r := rights.Of(role, relation)
@@ -166,28 +166,28 @@ func (l *ledger) sight(s Status, fail func(int, string) error) error {
 			if r.Sees(rights.Opinion) {
 				versions = rights.Versions(role, s.Release(), true, l.versions)
 			}
-			if role == Patient && sees(r, internal...) {
+			if role == principal.Patient && sees(r, internal...) {
 				return fail(4, "the patient sees the specialist or internal papers")
 			}
-			if oneOf(role, Patient, ClinicStaff) && len(versions) > 0 && !l.accessed {
+			if oneOf(role, principal.Patient, principal.ClinicStaff) && len(versions) > 0 && !l.accessed {
 				return fail(4, string(role)+" sees an opinion before access")
 			}
-			if oneOf(role, Specialist, Radiologist, Pathologist, PartnerAdmin, Approver) && s.Agreement == Revoked && sees(r, rights.Views()...) {
+			if oneOf(role, principal.Specialist, principal.Radiologist, principal.Pathologist, principal.PartnerAdmin, principal.Approver) && s.Agreement == Revoked && sees(r, rights.Views()...) {
 				return fail(8, string(role)+" still sees the case after revocation")
 			}
-			if oneOf(role, Billing, PartnerAdmin, Admin) && sees(r, append(internal, rights.Name, rights.Contact, rights.Opinion)...) {
+			if oneOf(role, principal.Billing, principal.PartnerAdmin, principal.Admin) && sees(r, append(internal, rights.Name, rights.Contact, rights.Opinion)...) {
 				return fail(8, string(role)+" sees what is clinical, or who writes")
 			}
-			if oneOf(role, Specialist, Radiologist, Pathologist, Approver) && sees(r, rights.Contact, rights.Money, rights.Intake) {
+			if oneOf(role, principal.Specialist, principal.Radiologist, principal.Pathologist, principal.Approver) && sees(r, rights.Contact, rights.Money, rights.Intake) {
 				return fail(8, string(role)+" sees payer or contact data")
 			}
-			if oneOf(role, Specialist, Radiologist, Pathologist) && s.State == Closed && s.Revision == NoRevision && sees(r, rights.Clinical, rights.Records, rights.Draft) {
+			if oneOf(role, principal.Specialist, principal.Radiologist, principal.Pathologist) && s.State == Closed && s.Revision == NoRevision && sees(r, rights.Clinical, rights.Records, rights.Draft) {
 				return fail(8, string(role)+" still sees the case after its end")
 			}
-			if role == Approver && !c.Waits && sees(r, rights.Clinical, rights.Records, rights.Draft, rights.Opinion) {
+			if role == principal.Approver && !c.Waits && sees(r, rights.Clinical, rights.Records, rights.Draft, rights.Opinion) {
 				return fail(3, "an approver sees a letter that is not his")
 			}
-			if role == Approver && slices.Contains(c.Authors, "me") && sees(r, rights.Views()...) {
+			if role == principal.Approver && slices.Contains(c.Authors, "me") && sees(r, rights.Views()...) {
 				return fail(3, "an author approves")
 			}
 			for _, n := range versions {

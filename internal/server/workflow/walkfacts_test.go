@@ -43,11 +43,11 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 	}
 	people := []string{"ann", "ben", "eve"}
 	f.Actor.ID = people[r.IntN(3)]
-	if s.Specialist != "" && yes() && oneOf(f.Role, Specialist, Radiologist, Pathologist) {
+	if s.Specialist != "" && yes() && oneOf(f.Role, principal.Specialist, principal.Radiologist, principal.Pathologist) {
 		f.Actor.ID = s.Specialist
 	}
 	f.OfferedTo, f.ReaderID, f.Author = f.Actor.ID, f.Actor.ID, f.Actor.ID
-	if f.Role == Approver && r.IntN(4) != 0 {
+	if f.Role == principal.Approver && r.IntN(4) != 0 {
 		f.Author = "author"
 	}
 	if f.Approver = "ben"; r.IntN(4) == 0 {
@@ -65,7 +65,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 	}
 	good := Credentials{Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.UnixMilli() + 1}
 	f.Candidate, f.ActorCred = good, good
-	f.Named = principal.Person{ID: people[r.IntN(3)], Roles: []principal.Held{{Role: signer(s.Kind)}, {Role: Physician}}}
+	f.Named = principal.Person{ID: people[r.IntN(3)], Roles: []principal.Held{{Role: signer(s.Kind)}, {Role: principal.Physician}}}
 	if e == AssignOverread {
 		f.Named.Roles = []principal.Held{{Role: reader(f.Read)}}
 	}

@@ -57,7 +57,7 @@ func newWorld(t testing.TB) *world {
 		if err := q.InsertPartner(ctx, db.InsertPartnerParams{ID: w.partner, Name: "Partner", AcceptsEstimates: true, CreatedAt: ms}); err != nil {
 			return err
 		}
-		person := func(id *string, role Role, change func(*db.InsertPersonParams)) error {
+		person := func(id *string, role principal.Role, change func(*db.InsertPersonParams)) error {
 			*id = casefile.NewID()
 			p := db.InsertPersonParams{
 				ID: *id, Email: *id + "@example.org", Name: "P",
@@ -69,31 +69,31 @@ func newWorld(t testing.TB) *world {
 			}
 			h := principal.Held{Role: role}
 			switch role {
-			case Physician:
+			case principal.Physician:
 				h.Clinic = w.clinic
-			case PartnerAdmin:
+			case principal.PartnerAdmin:
 				h.Partner = w.partner
 			}
 			return q.Enter(ctx, p, h, "test")
 		}
 		for _, x := range []struct {
 			id     *string
-			role   Role
+			role   principal.Role
 			change func(*db.InsertPersonParams)
 		}{
-			{&w.physician, Physician, func(p *db.InsertPersonParams) { p.LicenseCheckedAt = ms }},
-			{&w.stranger, Physician, func(p *db.InsertPersonParams) { p.LicenseCheckedAt = ms }},
-			{&w.coordinator, Coordinator, nil},
-			{&w.specialist, Specialist, nil},
-			{&w.second, Specialist, nil},
-			{&w.radiologist, Radiologist, nil},
-			{&w.pathologist, Pathologist, nil},
-			{&w.trainee, Specialist, func(p *db.InsertPersonParams) { p.Trainee = true }},
-			{&w.lapsed, Radiologist, func(p *db.InsertPersonParams) { p.CredentialsUntil = ms - 1 }},
-			{&w.approver, Approver, nil},
-			{&w.deputy, Approver, nil},
-			{&w.billing, Billing, nil},
-			{&w.partnerAdmin, PartnerAdmin, nil},
+			{&w.physician, principal.Physician, func(p *db.InsertPersonParams) { p.LicenseCheckedAt = ms }},
+			{&w.stranger, principal.Physician, func(p *db.InsertPersonParams) { p.LicenseCheckedAt = ms }},
+			{&w.coordinator, principal.Coordinator, nil},
+			{&w.specialist, principal.Specialist, nil},
+			{&w.second, principal.Specialist, nil},
+			{&w.radiologist, principal.Radiologist, nil},
+			{&w.pathologist, principal.Pathologist, nil},
+			{&w.trainee, principal.Specialist, func(p *db.InsertPersonParams) { p.Trainee = true }},
+			{&w.lapsed, principal.Radiologist, func(p *db.InsertPersonParams) { p.CredentialsUntil = ms - 1 }},
+			{&w.approver, principal.Approver, nil},
+			{&w.deputy, principal.Approver, nil},
+			{&w.billing, principal.Billing, nil},
+			{&w.partnerAdmin, principal.PartnerAdmin, nil},
 		} {
 			if err := person(x.id, x.role, x.change); err != nil {
 				return err
@@ -147,7 +147,7 @@ func (w *world) must(want State, cmd Command, before ...func(*db.Queries) error)
 }
 
 // by is somebody who came through the door that bears the role.
-func (w *world) by(id string, role Role) principal.Actor {
+func (w *world) by(id string, role principal.Role) principal.Actor {
 	p := principal.Principal{Person: principal.Person{ID: id}}
 	for _, p.Kind = range principal.Kinds() {
 		if p.Kind.Bears(role) {
@@ -165,7 +165,7 @@ func (w *world) received() Command {
 		w.t.Fatal(err)
 	}
 	return Command{
-		Event: Receive, Actor: w.by(w.physician, Physician), Object: sum("manifest"), Participates: true,
+		Event: Receive, Actor: w.by(w.physician, principal.Physician), Object: sum("manifest"), Participates: true,
 		Place: &Place{Answer: Check, Rule: "1"},
 		New: &NewCase{
 			Reference: ref, ClinicID: w.clinic, PhysicianID: w.physician, PartnerID: w.partner,

@@ -8,7 +8,6 @@ import (
 	"time"
 	"unicode"
 
-	"oso/internal/server/auth"
 	"oso/internal/server/console"
 	"oso/internal/server/principal"
 )
@@ -53,7 +52,7 @@ func answerTypes() string {
 // Requests and answers of the console's routes (docs/CONSOLE.md). Times are RFC
 // 3339; null where there is none yet, or where it is not this person's to see.
 
-export type Role = ` + union(auth.Roles()) + `
+export type Role = ` + union(principal.StaffRoles()) + `
 
 export type Turn = ` + union(console.Turns()) + `
 
