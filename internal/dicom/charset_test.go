@@ -106,3 +106,19 @@ func TestValues(t *testing.T) {
 		}
 	}
 }
+
+// Where an image was made is read in the letters of the file.
+func TestInstitution(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ set, value, want string }{
+		"Latin":       {"ISO_IR 100", "Klinik S\xfcd ", "Klinik Süd"},
+		"UTF-8":       {"ISO_IR 192", "順天堂大学", "順天堂大学"},
+		"left empty":  {"ISO_IR 192", "  ", ""},
+		"not written": {"", "", ""},
+	} {
+		b := explicit().put(tagCharacterSet, "CS", c.set).put(tagSOPInstance, "UI", "1.2.3.4").put(tagInstitution, "LO", c.value).put(tagStudyUID, "UI", "1.2.3")
+		if i := read(t, file("", explicitLittle, b.Bytes())); i.Institution != c.want {
+			t.Errorf("%s: %q", name, i.Institution)
+		}
+	}
+}

@@ -45,6 +45,7 @@ func (w *walk) describe(ctx context.Context) Info {
 	info.StudyDate = date(get(tagStudyDate))
 	info.StudyDescription = text(tagStudyDescription)
 	info.SeriesDescription = text(tagSeriesDescription)
+	info.Institution = text(tagInstitution)
 	info.SeriesNumber = code(get(tagSeriesNumber))
 	info.InstanceNumber = code(get(tagInstanceNumber))
 	info.AccessionNumber = written(get(tagAccessionNumber), cs)

@@ -92,6 +92,7 @@ type Info struct {
 	SeriesNumber      string
 	InstanceNumber    string
 	AccessionNumber   string
+	Institution       string // where it was made, as the device was told
 	Referrer          string // the referring physician: a PN, decoded, else as it is written
 	BodyPart          string
 	NumberOfFrames    int // 1 where there is an image and no number

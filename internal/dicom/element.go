@@ -25,6 +25,7 @@ const (
 	tagStudyDate         = 0x00080020
 	tagAccessionNumber   = 0x00080050
 	tagModality          = 0x00080060
+	tagInstitution       = 0x00080080
 	tagReferrer          = 0x00080090
 	tagStudyDescription  = 0x00081030
 	tagSeriesDescription = 0x0008103E
@@ -62,7 +63,7 @@ var described = map[uint32]string{
 	tagMediaSOPClass: "UI", tagMediaSOPInstance: "UI", tagTransferSyntax: "UI",
 	tagFileSetID:    "CS",
 	tagCharacterSet: "CS", tagSOPClass: "UI", tagSOPInstance: "UI", tagStudyDate: "DA",
-	tagAccessionNumber: "SH", tagModality: "CS", tagReferrer: "PN", tagStudyDescription: "LO", tagSeriesDescription: "LO",
+	tagAccessionNumber: "SH", tagModality: "CS", tagInstitution: "LO", tagReferrer: "PN", tagStudyDescription: "LO", tagSeriesDescription: "LO",
 	tagPatientName: "PN", tagPatientID: "LO", tagIssuer: "LO", tagBirthDate: "DA", tagSex: "CS", tagBodyPart: "CS",
 	tagStudyUID: "UI", tagSeriesUID: "UI", tagSeriesNumber: "IS", tagInstanceNumber: "IS",
 	tagSamples: "US", tagPhotometric: "CS", tagFrames: "IS", tagRows: "US", tagColumns: "US",
