@@ -3,81 +3,23 @@ package server
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 
-	"sync"
 	"time"
 
 	"oso/frontend"
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/auth"
-	"oso/internal/server/billing"
 	"oso/internal/server/blob"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
 	"oso/internal/server/jobs"
-	"oso/internal/server/keys"
-	"oso/internal/server/notify"
 	"oso/internal/server/trace"
 	"oso/internal/server/workflow"
-	"oso/internal/wire"
 )
-
-// Config is what a server is made of.
-type Config struct {
-	Data string // folder, migrated (Migrate)
-	// Database and Blobs are elsewhere than in the folder; see Places.
-	Database, Blobs string
-	Env             func(string) string // credentials of a bucket
-	Master          *keys.Master        //
-	Listen          string              // of the clinic door, HTTPS: "127.0.0.1:0"
-	// Console is where the staff's pages listen, plain HTTP: on loopback, or
-	// behind a proxy that speaks TLS. Empty: no pages.
-	Console string
-	// Metrics is where Prometheus collects, plain HTTP, with /livez and /readyz
-	// for who starts and stops instances: on loopback, or in a network of the
-	// service's own. Empty: nowhere.
-	Metrics string
-	// Certificate and CertificateKey are PEM files of a public authority's
-	// certificate. Empty: the server's own, pinned by enrolment codes.
-	Certificate, CertificateKey string
-	Hosts                       []string // names of the own certificate, besides localhost
-
-	// Traces is where an OpenTelemetry collector takes them; see trace.Config.
-	// Empty: nowhere.
-	Traces  string
-	Version string // of the program, for who watches it
-
-	// Quota bounds what clinics may have on its way; zeros: clinicapi's.
-	Quota clinicapi.Quota
-	// Reserve is how many bytes of its own disks uploads leave free; 0: none.
-	Reserve int64
-
-	SMTP notify.SMTP // no host: notices wait
-	// Addresses that mails lead to; empty: they name none.
-	ConsoleURL, PortalURL string
-
-	Service wire.Service
-	Office  *time.Location // of the coordinators
-	Now     func() time.Time
-	Log     *slog.Logger
-
-	Demonstration *Demonstration // nil: the real service
-}
-
-// Demonstration is everything in which a demonstration is not the real
-// service, besides what it tells people about itself. Its parts are made by
-// internal/demo; the zero value of each is the real service's.
-type Demonstration struct {
-	Gateway billing.Gateway                               // moves no money; nil: no card can be charged
-	Mails   func(context.Context) ([]console.Mail, error) // what was sent and caught, for the console
-	Drift   int                                           // steps of 30 s by which a one-time code may be off
-	Rounds  int                                           // that stretch a password
-}
 
 // Server is the running service. Make one with Open, then Run it.
 type Server struct {
@@ -303,62 +245,3 @@ func (s *Server) Pin() []byte { return s.pin }
 
 // Addr is where the clinic door listens.
 func (s *Server) Addr() net.Addr { return s.clinic.Addr() }
-
-// endTime is how long requests and jobs that run may take to end.
-const endTime = 10 * time.Second
-
-// Run answers and works until ctx ends, then lets what runs come to its end.
-func (s *Server) Run(ctx context.Context) error {
-	// Jobs end by Stop, not by ctx: one that runs is let finish.
-	if err := s.jobs.Start(context.WithoutCancel(ctx)); err != nil {
-		return err
-	}
-	watch, unwatch := context.WithCancel(ctx)
-	var watching sync.WaitGroup
-	watching.Go(func() { s.keepKeys(watch) })
-	defer watching.Wait()
-	defer unwatch()
-	failed := make(chan error, len(s.doors))
-	for _, d := range s.doors {
-		go func() { failed <- d.http.Serve(d.on) }()
-	}
-	var err error
-	select {
-	case <-ctx.Done():
-	case err = <-failed:
-		err = errs.Op(err, "serve")
-	case <-s.store.DB.Broken():
-		err = errs.E(errs.Internal, "serve", "The disk did not keep what it was given, so the service has stopped. What was acknowledged is kept. Look at the disk, then start the service again: it begins from what the disk holds.")
-	}
-	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTime)
-	defer cancel()
-	for _, d := range s.doors {
-		if e := d.http.Shutdown(end); e != nil {
-			d.http.Close()
-		}
-	}
-	return errors.Join(err, s.jobs.Stop(end))
-}
-
-// Close gives everything back. It is safe after a failed Open.
-func (s *Server) Close() error {
-	var err error
-	for _, d := range s.doors {
-		d.http.Close()
-	}
-	for _, l := range []net.Listener{s.clinic, s.console, s.watch} {
-		if l != nil {
-			l.Close() // closed before by Run, as a rule
-		}
-	}
-	if s.store != nil {
-		err = s.store.Close()
-	}
-	end, cancel := context.WithTimeout(context.Background(), endTime)
-	defer cancel()
-	if s.tracer.Close(end) != nil {
-		s.log.Warn("the last traces could not be handed to the collector")
-	}
-	s.lock.release()
-	return err
-}

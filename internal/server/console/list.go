@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -99,32 +98,6 @@ func (k *Console) listed(w http.ResponseWriter, r *http.Request, who principal.P
 	return answer(w, v)
 }
 
-// found is one row that matches, before it is drawn.
-type found struct {
-	e *entry
-	seen
-}
-
-// tally is what a part of all cases adds to a list: how many match for each
-// turn, the first of these, and how many there are of each stage.
-type tally struct {
-	turns  [turnKinds]int
-	first  [turnKinds][]found
-	stages []int
-}
-
-// looking is one look for a person through the cases.
-type looking struct {
-	k   *Console
-	who principal.Principal
-	me  workflow.Credentials
-	now time.Time
-	*sight
-	reach  int                    // rows of each turn that may be drawn
-	stages []bool                 // whose rows are asked for; nil: all
-	fits   func(*spot, seen) bool // nil: all
-}
-
 // workList finds and draws. All cores look through the cases, which stand in the
 // order of the list; of what matches, only the page is drawn.
 func (k *Console) workList(ctx context.Context, who principal.Principal, ask searchRequest) (*listView, error) {
@@ -206,68 +179,6 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 	return v, nil
 }
 
-// leastPart is how many cases are worth another core.
-const leastPart = 4096
-
-// through looks through a part of the cases. Nobody else has these meanwhile.
-func (l *looking) through(part []spot, states int) tally {
-	t := tally{stages: make([]int, states)}
-	look, nowMS := rights.LookOf(l.who), l.now.UnixMilli()
-	for i := range part {
-		s := &part[i]
-		if s.gone {
-			continue
-		}
-		n := &l.seen[s.no]
-		if n.is == 0 {
-			*n = l.find(look, s.entry)
-		}
-		if n.is&there == 0 {
-			continue
-		}
-		if s.stage >= 0 {
-			t.stages[s.stage]++
-		}
-		if l.stages != nil && (s.stage < 0 || !l.stages[s.stage]) {
-			continue
-		}
-		if l.fits != nil && !l.fits(s, *n) {
-			continue
-		}
-		at := n.turn
-		if s.lateAt > 0 && nowMS > s.lateAt {
-			at = n.late
-		}
-		if t.turns[at]++; t.turns[at] <= l.reach {
-			t.first[at] = append(t.first[at], found{s.entry, *n})
-		}
-	}
-	return t
-}
-
-// find says what a case is for the person.
-func (l *looking) find(look *rights.Look, e *entry) seen {
-	n := seen{is: known}
-	e.who, e.Standings = l.who, look.At(e.relates)
-	if len(e.Standings) == 0 {
-		return n
-	}
-	n.is |= there
-	for i, v := range searched {
-		if e.Sees(v) {
-			n.is |= showsFirst << i
-		}
-	}
-	facts := e.facts
-	facts.Now = l.now
-	e.person(&facts, e.relates, l.me)
-	next := l.k.nextOf(&e.file, facts)
-	n.next = uint8(1 + slices.Index(l.k.due, workflow.Event(next)))
-	n.turn = uint8(slices.Index(turnsInOrder[:], turn(&e.file, next, false)))
-	n.late = uint8(slices.Index(turnsInOrder[:], turn(&e.file, next, true)))
-	return n
-}
-
 // dueAct names what is due.
 func (k *Console) dueAct(next uint8) string {
 	if next == 0 {
@@ -312,46 +223,6 @@ func order(row *db.Case) int64 {
 		return row.DueAt
 	}
 	return row.EnteredAt + 1e13
-}
-
-// finder matches the reference number, and of the rest what the person may see:
-// the patient's name and birth date, physician, specialist, partner, clinic.
-func (k *Console) finder(ctx context.Context, q *db.Queries, text string) (func(*spot, seen) bool, error) {
-	digits := strings.ReplaceAll(text, " ", "")
-	people, err := q.ListPeople(ctx)
-	if err != nil {
-		return nil, db.Err(err, "list cases")
-	}
-	places, err := k.clinicNames(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	named := map[string]bool{}
-	for _, p := range people {
-		if strings.Contains(strings.ToLower(p.Name), text) {
-			named[p.ID] = true
-		}
-	}
-	for id, name := range places {
-		if strings.Contains(strings.ToLower(name), text) {
-			named[id] = true
-		}
-	}
-	return func(s *spot, n seen) bool {
-		switch {
-		case strings.Contains(s.number, digits):
-			return true
-		case n.shows(rights.Name) && strings.Contains(s.whom, text):
-			return true
-		case len(named) == 0:
-			return false
-		case n.shows(rights.Clinical) && (named[s.row.PhysicianID] || named[s.row.ClinicID]):
-			return true
-		case n.shows(rights.Writers) && named[s.specialist()]:
-			return true
-		}
-		return n.shows(rights.Money) && named[s.row.PartnerID]
-	}, nil
 }
 
 // clinicNames are the names of clinics and partners, by id.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"path"
-	"strings"
 	"time"
 
 	"oso/internal/casefile"
@@ -89,23 +87,6 @@ type agreementView struct {
 	deed.Agreement
 	Text string            `json:"text"`
 	Scan casefile.RecordID `json:"scan"`
-}
-
-type recordView struct {
-	ID        casefile.RecordID `json:"id"`
-	Name      string            `json:"name"`
-	MediaType string            `json:"media_type"`
-	Bytes     int64             `json:"bytes"`
-	SHA256    string            `json:"sha256"`
-	Modality  string            `json:"modality"`
-	Study     string            `json:"study"`
-	StudyUID  string            `json:"study_uid"`
-	Series    string            `json:"series"`
-	SeriesUID string            `json:"series_uid"`
-	Date      string            `json:"date"`
-	Accession string            `json:"accession_number"`
-	Referrer  string            `json:"referring_physician"` // of the study; seldom the case's
-	Kept      string            `json:"kept"`
 }
 
 // view answers with the case.
@@ -285,79 +266,6 @@ func (k *Console) viewAgreement(c *opinion.Working, v *caseView) error {
 	}
 	v.Agreement = &agreementView{a.Agreement, a.Text, a.Scan}
 	return nil
-}
-
-func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, v *caseView) error {
-	items, err := c.Items(ctx, q)
-	if err != nil {
-		return err
-	}
-	for _, it := range items {
-		if !mayRead(f, it) {
-			continue
-		}
-		r := recordView{ID: it.Record, Name: path.Base(strings.ReplaceAll(it.Path, "!", "/")), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept}
-		if it.Kind == deed.ItemScan {
-			r.Name = "Agreement, as signed"
-		}
-		if d := it.DICOM; d != nil {
-			r.Modality, r.Study, r.StudyUID, r.Series, r.SeriesUID, r.Date = d.Modality, d.Study, d.StudyUID, d.Series, d.SeriesUID, d.StudyDate
-			r.Accession, r.Referrer = d.AccessionNumber, d.Referrer()
-		}
-		v.Records = append(v.Records, r)
-	}
-	return nil
-}
-
-// mayRead: the scan of the agreement is the desk's to look at.
-func mayRead(f *file, it deed.Item) bool {
-	return it.Kind == deed.ItemRecord || it.Kind == deed.ItemScan && f.Sees(rights.Intake)
-}
-
-// synopsis is what an offered specialist decides by: no name, no place, no
-// numbers that identify.
-type synopsis struct {
-	Kind      string              `json:"kind"`
-	AddOns    []casefile.AddOn    `json:"add_ons"`
-	Diagnosis string              `json:"diagnosis"`
-	ICD10     string              `json:"icd10"`
-	Reason    string              `json:"reason"`
-	Questions []casefile.Question `json:"questions"`
-	Age       int                 `json:"age"` // whole years; -1: unknown
-	Sex       casefile.Sex        `json:"sex"`
-	Note      string              `json:"note"` // the coordinator's
-	Items     int                 `json:"items"`
-	Due       moment              `json:"due"`
-}
-
-func (k *Console) makeSynopsis(c *opinion.Working, items int, note string) synopsis {
-	d := c.Doc
-	return synopsis{
-		Kind: string(d.Service.Kind), AddOns: append([]casefile.AddOn{}, d.Service.AddOns...), Diagnosis: d.Diagnosis.Text, ICD10: d.Diagnosis.ICD10,
-		Reason: d.Reason, Questions: c.Questions(), Age: ageOn(d.Patient.BirthDate, k.Now().In(k.Zone)), Sex: d.Patient.Sex, Note: note,
-		Items: items,
-	}
-}
-
-func (k *Console) synopsisOf(c *opinion.Working, f *file) (*synopsis, error) {
-	var s synopsis
-	if err := c.OpenSynopsis(f.offer, &s); err != nil {
-		return nil, err
-	}
-	s.Due = moment(f.offer.DueAt)
-	return &s, nil
-}
-
-func ageOn(birth string, now time.Time) int {
-	b, err := time.Parse(time.DateOnly, birth)
-	if err != nil {
-		return -1
-	}
-	n := now.Year() - b.Year()
-	if now.Month() < b.Month() || now.Month() == b.Month() && now.Day() < b.Day() {
-		n--
-	}
-	return n
 }
 
 // UnmarshalJSON lets a stored synopsis be read back.

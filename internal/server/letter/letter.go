@@ -145,114 +145,6 @@ type letter struct {
 	notes [][]row // the lines of each note
 }
 
-// addresses are date, addressee and patient.
-func (l *letter) addresses() {
-	p := l.c.Patient
-	l.part = "the addressee"
-	l.facts1("Date", 0, sayDate(l.c.Date))
-	l.facts1("To", 2.6*mm, l.c.Addressee.Name, joined(append([]string{l.c.Addressee.Clinic}, l.c.Addressee.Lines...)))
-	if about := l.about(); about != "" {
-		l.facts1("About", 2.6*mm, about)
-	}
-	l.part = "the patient’s name"
-	name := l.words(p.Name, factBold, false)
-	if p.Native != p.Name && l.printable(p.Native) {
-		n := l.words(p.Native, style{serif, 9.5, gray}, false)
-		n[0].space = true
-		name = append(name, n...)
-	}
-	if len(name) == 0 {
-		return // no character of it can be printed; compose refuses the letter
-	}
-	comma := l.words(",", fact, false)[0]
-	last := &name[len(name)-1]
-	last.spans, last.w = append(last.spans, comma.spans...), last.w+comma.w
-	rest := l.words(saySex(p.Sex)+", born "+sayDate(p.BirthDate), fact, false)
-	rest[0].space = true
-	l.factRows("Patient", 2.6*mm, append(name, rest...))
-	l.factRows("", 0, l.words(fmt.Sprintf("Reference %s, version %d", l.c.Reference, l.c.Version), fact, false))
-}
-
-// joined puts the lines of an address behind each other, empty ones left out.
-func joined(lines []string) string {
-	var out []string
-	for _, s := range lines {
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
-		}
-	}
-	return strings.Join(out, ", ")
-}
-
-// facts1 is a name and the lines of its value; empty lines are left out.
-func (l *letter) facts1(name string, gap float64, values ...string) {
-	for _, v := range values {
-		if strings.TrimSpace(v) == "" {
-			continue
-		}
-		l.factRows(name, gap, l.words(v, fact, false))
-		name, gap = "", 0
-	}
-}
-
-func (l *letter) factRows(name string, gap float64, value []word) {
-	elem := l.tags.add("P", l.tags.document)
-	for i, line := range l.lines(value, textW) {
-		r := row{height: factLead.height, base: factLead.base, glue: len(l.rows) > 0}
-		if i == 0 {
-			r.before = gap
-			if name != "" {
-				r.spans = l.label(name, factName, 0, elem)
-			}
-		}
-		r.spans = append(r.spans, l.place(line, textX, elem)...)
-		l.add(r)
-	}
-}
-
-func (l *letter) about() string {
-	switch l.c.Kind {
-	case deed.KindImaging:
-		return "Interpretation of images"
-	case deed.KindPathology:
-		return "Interpretation of pathology"
-	case deed.KindAddendum:
-		return "Addendum, further questions answered"
-	case deed.KindCorrection:
-		return fmt.Sprintf("Correction, replaces version %d", l.c.Supersedes)
-	}
-	return ""
-}
-
-// opening is all that comes before the answers.
-func (l *letter) opening() {
-	c := l.c
-	l.head("", 7*mm)
-	l.part = "the opening"
-	l.para(salutation(c), para{style: body, leading: bodyLead, x: textX, width: textW})
-	l.glue = 2
-	l.text(c.Thanks)
-	l.glue = 0
-	l.block("What is corrected", c.Change)
-	l.block("Chief complaint", c.Complaint)
-	l.block("History as provided", c.History)
-	if len(c.Reviewed) > 0 || c.NotReviewed != "" {
-		who := "What I reviewed"
-		if len(c.Signers) > 1 {
-			who = "What we reviewed"
-		}
-		l.head(who, 10)
-		for _, r := range c.Reviewed {
-			l.item(r)
-		}
-		l.text(c.NotReviewed)
-	}
-	for _, s := range c.Findings {
-		l.block(s.Heading, s.Text)
-	}
-	l.block("Assessment", c.Assessment)
-}
-
 // block is a side head and its text; nothing if there is no text.
 func (l *letter) block(head, text string) {
 	if strings.TrimSpace(text) == "" {
@@ -344,16 +236,6 @@ func (l *letter) closing() {
 			}
 		}
 	}
-}
-
-// salutation uses the whole name: where a family name begins and ends differs
-// over the world (R52).
-func salutation(c *deed.Content) string {
-	if strings.HasPrefix(strings.TrimSpace(c.Thanks), "Dear ") {
-		return ""
-	}
-	name, _, _ := strings.Cut(c.Addressee.Name, ",")
-	return "Dear " + strings.TrimSpace(name) + ","
 }
 
 func sayDate(s string) string {

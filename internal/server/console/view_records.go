@@ -1,0 +1,57 @@
+package console
+
+import (
+	"context"
+	"path"
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/deed"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+	"oso/internal/server/rights"
+)
+
+type recordView struct {
+	ID        casefile.RecordID `json:"id"`
+	Name      string            `json:"name"`
+	MediaType string            `json:"media_type"`
+	Bytes     int64             `json:"bytes"`
+	SHA256    string            `json:"sha256"`
+	Modality  string            `json:"modality"`
+	Study     string            `json:"study"`
+	StudyUID  string            `json:"study_uid"`
+	Series    string            `json:"series"`
+	SeriesUID string            `json:"series_uid"`
+	Date      string            `json:"date"`
+	Accession string            `json:"accession_number"`
+	Referrer  string            `json:"referring_physician"` // of the study; seldom the case's
+	Kept      string            `json:"kept"`
+}
+
+func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, v *caseView) error {
+	items, err := c.Items(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		if !mayRead(f, it) {
+			continue
+		}
+		r := recordView{ID: it.Record, Name: path.Base(strings.ReplaceAll(it.Path, "!", "/")), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept}
+		if it.Kind == deed.ItemScan {
+			r.Name = "Agreement, as signed"
+		}
+		if d := it.DICOM; d != nil {
+			r.Modality, r.Study, r.StudyUID, r.Series, r.SeriesUID, r.Date = d.Modality, d.Study, d.StudyUID, d.Series, d.SeriesUID, d.StudyDate
+			r.Accession, r.Referrer = d.AccessionNumber, d.Referrer()
+		}
+		v.Records = append(v.Records, r)
+	}
+	return nil
+}
+
+// mayRead: the scan of the agreement is the desk's to look at.
+func mayRead(f *file, it deed.Item) bool {
+	return it.Kind == deed.ItemRecord || it.Kind == deed.ItemScan && f.Sees(rights.Intake)
+}
