@@ -24,8 +24,9 @@ type listing struct {
 	people        map[string]*Person
 	same          map[string]bool // by what a record says of a person: is it the patient
 	order         []string
-	kept          int  // records that go along
-	images        bool // is any of them one
+	along         map[casefile.RecordID]bool // no records by themselves
+	kept          int                        // records that go along
+	images        bool                       // is any of them one
 	out           RecordList
 }
 
@@ -50,9 +51,9 @@ func (l *listing) add(rec casebook.Record) {
 	l.out.Files++
 	l.out.Bytes += rec.Bytes
 	out := l.leftOut(rec.Record)
-	if !out {
+	if !out && !l.along[rec.Record] {
 		l.kept++
-		l.images = l.images || rec.MediaType == "application/dicom" || strings.HasPrefix(rec.MediaType, "image/")
+		l.images = l.images || rec.Image()
 	}
 	m := importer.MetaOf(rec)
 	dto := Record{ID: string(rec.Record), Name: path.Base(filepath.ToSlash(rec.Path)), Type: rec.MediaType, Bytes: rec.Bytes, Pages: m.Pages, Reason: rec.Kept}

@@ -9,6 +9,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
+	"oso/internal/deed"
 	"oso/internal/errs"
 )
 
@@ -39,6 +40,13 @@ func (r *Records) List(id string) (RecordList, error) {
 			l.about[rec] = append(l.about[rec], &found[i])
 		}
 	}
+	l.along = deed.Companions(func(yield func(*deed.Item) bool) {
+		for i := range records {
+			if !yield(&records[i].Item) {
+				return
+			}
+		}
+	})
 	for _, rec := range records {
 		l.add(rec)
 	}

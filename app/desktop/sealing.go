@@ -49,6 +49,7 @@ func count(items []deed.Item) (records int, bytes int64, kinds []KindCount) {
 	kinds = []KindCount{}
 	at := map[string]int{}
 	studies := map[string]map[string]bool{}
+	companions := deed.Companions(deed.Each(items))
 	for _, it := range items {
 		if it.Kind != deed.ItemRecord {
 			continue
@@ -56,13 +57,16 @@ func count(items []deed.Item) (records int, bytes int64, kinds []KindCount) {
 		records++
 		bytes += it.Bytes
 		k := kindOf(it)
+		if companions[it.Record] {
+			k = "along"
+		}
 		if _, ok := at[k]; !ok {
 			at[k] = len(kinds)
 			kinds = append(kinds, KindCount{Kind: k})
 			studies[k] = map[string]bool{}
 		}
 		kinds[at[k]].Count++
-		if it.DICOM != nil && !studies[k][it.DICOM.StudyUID] {
+		if it.DICOM != nil && it.DICOM.StudyUID != "" && !studies[k][it.DICOM.StudyUID] {
 			studies[k][it.DICOM.StudyUID] = true
 			kinds[at[k]].Studies++
 		}

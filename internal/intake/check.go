@@ -45,8 +45,8 @@ type Location struct {
 // Record is one stored record, as far as completeness cares.
 type Record struct {
 	ID    casefile.RecordID
-	Media string // the media type found in the content
 	Name  string // as the letter says it; empty where the letter does not name it
+	Image bool   // rather than a report, a letter and the like
 }
 
 // Have is what is there beside the document.

@@ -3,7 +3,6 @@ package intake
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"oso/internal/casefile"
 )
@@ -28,9 +27,7 @@ func (c *checker) materials() {
 // leaves an announced upload open, since a program cannot tell a pathology
 // report from a laboratory's.
 func (c *checker) records() {
-	images := slices.ContainsFunc(c.have.Records, func(r Record) bool {
-		return r.Media == "application/dicom" || strings.HasPrefix(r.Media, "image/")
-	})
+	images := slices.ContainsFunc(c.have.Records, func(r Record) bool { return r.Image })
 	for i, m := range c.doc.Materials {
 		if m.Channel != casefile.ByUpload {
 			continue

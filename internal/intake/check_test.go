@@ -84,7 +84,7 @@ func TestCheckFinds(t *testing.T) {
 		{"material without a channel", func(d *doc, _ *Have) { d.Materials[0].Channel = "" }, CodeMissing, "materials[0].channel", stop},
 		{"slides by upload", func(d *doc, _ *Have) { d.Materials[0].Physical = true }, CodeNotValid, "materials[0].channel", stop},
 		{"no records", func(_ *doc, h *Have) { h.Records = nil }, CodeMaterialNotHere, "materials[0]", stop},
-		{"reports but no images", func(_ *doc, h *Have) { h.Records[0].Media = "application/pdf" }, CodeMaterialNoImages, "materials[0]", warn},
+		{"reports but no images", func(_ *doc, h *Have) { h.Records[0].Image = false }, CodeMaterialNoImages, "materials[0]", warn},
 		{"a decision on records", func(_ *doc, h *Have) {
 			h.Pending = []casefile.Problem{{Code: "identity-mismatch", Severity: stop, Patient: "Somebody else"}}
 		}, "identity-mismatch", "", stop},

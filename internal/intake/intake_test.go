@@ -45,7 +45,7 @@ func complete(doc *casefile.Document) Have {
 	return Have{
 		Location:  Location{Outcome: "check", Reason: "looked at"},
 		Agreement: &a,
-		Records:   []Record{{ID: "1", Media: "application/dicom"}},
+		Records:   []Record{{ID: "1", Image: true}},
 	}
 }
 

@@ -2,8 +2,6 @@ package draft
 
 import (
 	"context"
-	"path"
-	"strings"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
@@ -72,5 +70,5 @@ func named(r *casebook.Record) string {
 	if r.DICOM != nil && r.DICOM.StudyUID != "" {
 		return ""
 	}
-	return path.Base(strings.ReplaceAll(r.Path, "!", "/"))
+	return r.Name()
 }

@@ -16,7 +16,7 @@ import (
 // from the patient. It is read once and remembered while no such row changes:
 // only its makers write to it.
 type shelf struct {
-	taken     []intake.Record // the records, scans of the agreement and what is left out apart
+	taken     []intake.Record // the records; not the agreement's scans, nor what is left out or only came along
 	met       people.Met
 	stored    map[string]casebook.Discrepancy // what import found about files and series
 	decisions []casebook.Row[deed.Decision]
@@ -92,11 +92,18 @@ func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
 		return nil, err
 	}
 	s.hurt = err
+	companions := deed.Companions(func(yield func(*deed.Item) bool) {
+		for i := range rows {
+			if !yield(&rows[i].Value.Item) {
+				return
+			}
+		}
+	})
 	for i := range rows {
 		rec := &rows[i].Value
 		if rec.Kind == deed.ItemRecord {
-			if !s.out[rec.Record] {
-				s.taken = append(s.taken, intake.Record{ID: rec.Record, Media: rec.MediaType, Name: named(rec)})
+			if !s.out[rec.Record] && !companions[rec.Record] {
+				s.taken = append(s.taken, intake.Record{ID: rec.Record, Image: rec.Image(), Name: named(rec)})
 			}
 			s.met.AddRecord(rec)
 		}

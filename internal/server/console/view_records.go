@@ -2,8 +2,6 @@ package console
 
 import (
 	"context"
-	"path"
-	"strings"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -38,7 +36,7 @@ func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working
 		if !mayRead(f, it) {
 			continue
 		}
-		r := recordView{ID: it.Record, Name: path.Base(strings.ReplaceAll(it.Path, "!", "/")), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept}
+		r := recordView{ID: it.Record, Name: it.Name(), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept}
 		if it.Kind == deed.ItemScan {
 			r.Name = "Agreement, as signed"
 		}

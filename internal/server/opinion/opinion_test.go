@@ -60,7 +60,13 @@ func sent() []deed.Item {
 		{Kind: deed.ItemRecord, Path: "disc.zip!/DICOM/2", DICOM: &deed.DICOMRef{StudyUID: "1", SeriesUID: "1.1", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
 		{Kind: deed.ItemRecord, Path: "disc.zip!/DICOM/1", DICOM: &deed.DICOMRef{StudyUID: "1", SeriesUID: "1.2", Modality: "CT", Study: "Chest", StudyDate: "2026-08-20"}},
 		{Kind: deed.ItemRecord, Path: "disc.zip!/DICOM/3", DICOM: &deed.DICOMRef{StudyUID: "0", SeriesUID: "0.1", Modality: "MR", StudyDate: "2025-01-02"}},
-		{Kind: deed.ItemRecord, Path: "/home/x/letter.pdf"},
+		{Kind: deed.ItemRecord, Path: "disc.zip!/DICOM/4", DICOM: &deed.DICOMRef{StudyUID: "0", SeriesUID: "0.1", Modality: "SR", StudyDate: "2025-01-02", SOPClassUID: "1.2.840.10008.5.1.4.1.1.88.33"}},
+		{Record: "l", Kind: deed.ItemRecord, Path: "/home/x/letter.pdf"},
+		{Record: "d", Kind: deed.ItemRecord, Path: "disc.zip!/DICOMDIR", MediaType: "application/dicom", DICOM: &deed.DICOMRef{SOPClassUID: "1.2.840.10008.1.3.10"}},
+		{Record: "f", Kind: deed.ItemRecord, Path: "disc.zip!/DICOM/DIRFILE", MediaType: "application/dicom", DICOM: &deed.DICOMRef{SOPClassUID: "1.2.840.10008.1.3.10"}},
+		{Record: "v", Kind: deed.ItemRecord, Path: "disc.zip!/VIEWER/viewer.exe", MediaType: "application/vnd.microsoft.portable-executable"},
+		{Record: "h", Kind: deed.ItemRecord, Path: "disc.zip!/VIEWER/help.html", MediaType: "text/html"},
+		{Record: "t", Kind: deed.ItemRecord, Path: "disc.zip!/Thumbs.db", MediaType: "application/x-thumbnail-cache"},
 	}
 }
 
@@ -75,7 +81,7 @@ func TestBeginFromTheCase(t *testing.T) {
 	t.Parallel()
 	w, _ := working(t)
 	c := w.Begin(author(), deed.Letterhead{Name: "OSO"}, "2026-11-24", nil, sent())
-	want := []string{"MR study, 2 Jan 2025: 1 image in 1 series", "CT Chest, 20 Aug 2026: 2 images in 2 series", "letter.pdf", "Six slides, by mail"}
+	want := []string{"MR study, 2 Jan 2025: 1 image and 1 report or mark in 1 series", "CT Chest, 20 Aug 2026: 2 images in 2 series", "letter.pdf", "Six slides, by mail"}
 	if strings.Join(c.Reviewed, "|") != strings.Join(want, "|") {
 		t.Errorf("reviewed: %q", c.Reviewed)
 	}

@@ -2,7 +2,6 @@ package opinion
 
 import (
 	"fmt"
-	"path"
 	"sort"
 	"strings"
 	"time"
@@ -178,25 +177,29 @@ func sayPartial(s string) string {
 // maxDocuments are named one by one; what is more is counted.
 const maxDocuments = 40
 
-// reviewed lists what the clinic sealed, one line each: studies with their
-// series and images, then documents, then what came by another way.
+// reviewed lists what the clinic sealed and somebody can review, one line each:
+// studies with their series and images, then documents, then what came by
+// another way. What only came along on a disc is not there.
 func (w *Working) reviewed(items []deed.Item) []string {
 	type study struct {
 		line   string
 		date   string
 		series map[string]bool
 		images int
+		others int // reports, marks and the like: no images
 	}
 	studies := map[string]*study{}
 	var order []string
 	var documents []string
-	for _, it := range items {
-		if it.Kind != deed.ItemRecord {
+	companions := deed.Companions(deed.Each(items))
+	for i := range items {
+		it := &items[i]
+		if it.Kind != deed.ItemRecord || companions[it.Record] {
 			continue
 		}
 		d := it.DICOM
 		if d == nil || d.StudyUID == "" {
-			documents = append(documents, path.Base(strings.ReplaceAll(it.Path, "!", "/")))
+			documents = append(documents, it.Name())
 			continue
 		}
 		s := studies[d.StudyUID]
@@ -212,7 +215,11 @@ func (w *Working) reviewed(items []deed.Item) []string {
 			order = append(order, d.StudyUID)
 		}
 		s.series[d.SeriesUID] = true
-		s.images++
+		if d.Image() {
+			s.images++
+		} else {
+			s.others++
+		}
 	}
 	sort.SliceStable(order, func(i, j int) bool { return studies[order[i]].date < studies[order[j]].date })
 	out := []string{}
@@ -222,7 +229,14 @@ func (w *Working) reviewed(items []deed.Item) []string {
 		if s.date != "" {
 			line += ", " + sayPartial(s.date)
 		}
-		out = append(out, fmt.Sprintf("%s: %s in %s", line, count(s.images, "image", "images"), count(len(s.series), "series", "series")))
+		var holds []string
+		if s.images > 0 {
+			holds = append(holds, count(s.images, "image", "images"))
+		}
+		if s.others > 0 {
+			holds = append(holds, count(s.others, "report or mark", "reports or marks"))
+		}
+		out = append(out, fmt.Sprintf("%s: %s in %s", line, strings.Join(holds, " and "), count(len(s.series), "series", "series")))
 	}
 	sort.Strings(documents)
 	for i, name := range documents {

@@ -97,7 +97,7 @@ function useLines(view: CaseView, preview: SealPreview, quote: Quote | undefined
     </Link>
   )
   const kinds = preview.kinds.map(k => {
-    const known = (['ct', 'mr', 'pt', 'us', 'mg', 'xr', 'dicom', 'pdf', 'image', 'text', 'other'] as const).find(x => x === k.kind) ?? 'other'
+    const known = (['ct', 'mr', 'pt', 'us', 'mg', 'xr', 'dicom', 'pdf', 'image', 'text', 'along', 'other'] as const).find(x => x === k.kind) ?? 'other'
     const kind = t(`seal.kinds.${known}`)
     return k.studies > 0 ? t('seal.kindStudies', { count: k.studies, kind }) : t('seal.kindFiles', { count: k.count, kind })
   })
