@@ -83,6 +83,8 @@ var places = map[string]place{
 	"internal/server/auth":     {7, server},
 	"internal/server/jobs":     {7, server},
 
+	"internal/clinic/survey": {8, clinic}, // looks through the importer, proposes to draft
+
 	"internal/server/clinicapi": {8, server},
 	"internal/server/console":   {8, server},
 

@@ -29,6 +29,8 @@ type Import struct {
 	Ahead     []string   `json:"ahead,omitempty"`     // marks of files that were not read to their end yet, here or later
 	Passed    int        `json:"passed,omitempty"`    // while it runs: how many of its KindAhead are behind
 	SetAside  *SetAside  `json:"set_aside,omitempty"`
+	Only      *Only      `json:"only,omitempty"`  // what a person chose of the sources; nil: all
+	Apart     int        `json:"apart,omitempty"` // files met that are not among it
 }
 
 // NotTaken is a file that was met and not stored.

@@ -30,9 +30,10 @@ import (
 type Request struct {
 	Vault    *casebook.Vault
 	Case     casefile.CaseID
-	Paths    []string // files, folders, archives
-	Avoid    []string // folders that are never read: the vault's own
-	PDF      []string // command line of the PDF child (pdf.Self); empty: no text
+	Paths    []string       // files, folders, archives
+	Only     *casebook.Only // which of the files met; nil: all
+	Avoid    []string       // folders that are never read: the vault's own
+	PDF      []string       // command line of the PDF child (pdf.Self); empty: no text
 	Now      func() time.Time
 	Progress func(Progress) // may be nil; called from the goroutine of Run
 	Limits   Limits
@@ -119,6 +120,9 @@ func Run(ctx context.Context, r Request) (*Report, error) {
 	if err != nil && ctx.Err() == nil {
 		// Nobody chose this end: say of each file that it was not read.
 		for _, it := range j.journal.items {
+			if j.Only != nil {
+				break // whose they are is not known
+			}
 			j.report.add(&item{path: it.path, stored: it.stored, size: it.size}, Rejected, reasonAhead)
 			j.count(Rejected)
 		}
@@ -150,6 +154,7 @@ type job struct {
 	dirs      []declared
 	buf       []byte // a small archive entry
 	children  *pdf.Pool
+	see       func(Seen) // of a look, which stores nothing; else nil
 }
 
 // pendingFile is stored but not yet acknowledged.

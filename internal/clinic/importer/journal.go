@@ -54,7 +54,7 @@ func placeMark(p string) string {
 // begin writes the row before anything is read: whatever happens from now on,
 // the case knows that there was an import.
 func (j *job) begin(ctx context.Context) error {
-	row := casebook.Import{Began: j.Now().UTC(), By: j.Vault.User().Signature(), Sources: []string{}}
+	row := casebook.Import{Began: j.Now().UTC(), By: j.Vault.User().Signature(), Sources: []string{}, Only: j.Only}
 	for _, p := range j.Paths {
 		row.Sources = append(row.Sources, sourceName(p))
 		row.Ahead = append(row.Ahead, placeMark(p))
@@ -100,7 +100,7 @@ func (n *journal) dealt(marks ...string) {
 // recount begins anew, after what was counted as stored was not.
 func (n *journal) recount() {
 	was := n.row.Value
-	n.row.Value = casebook.Import{Began: was.Began, By: was.By, Sources: was.Sources, Ahead: was.Ahead, Passed: was.Passed}
+	n.row.Value = casebook.Import{Began: was.Began, By: was.By, Sources: was.Sources, Ahead: was.Ahead, Passed: was.Passed, Only: was.Only}
 	n.told = 0
 	clear(n.met)
 }
@@ -141,6 +141,7 @@ func (j *job) remember(tx *casebook.Tx, end bool) error {
 	j.countFiles()
 	row := &j.journal.row.Value
 	ahead := j.journal.ahead()
+	row.Apart = j.report.Apart
 	row.Passed, row.Found = j.journal.found-len(ahead), j.progress.TotalFiles
 	if end {
 		row.Ahead = ahead

@@ -30,6 +30,7 @@ type Report struct {
 	Seconds  float64   `json:"seconds"`
 	Waiting  int       `json:"waiting"`  // discrepancies of the case that a person must decide on
 	LeftOut  int       `json:"left_out"` // of the duplicates: a decision keeps them out
+	Apart    int       `json:"apart"`    // files met that are not among those that a person chose; not in Files
 
 	warned map[string]int // code and key to index
 }

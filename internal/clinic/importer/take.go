@@ -34,8 +34,10 @@ func (j *job) once(ctx context.Context, it *item) error {
 		}
 	}()
 	if it.reject != "" {
-		j.report.add(it, Rejected, it.reject)
-		j.count(Rejected)
+		if j.concerns(it) {
+			j.report.add(it, Rejected, it.reject)
+			j.count(Rejected)
+		}
 		return nil
 	}
 	b, err := it.open()
@@ -75,6 +77,15 @@ func (j *job) once(ctx context.Context, it *item) error {
 	if it.unsure {
 		u.find(string(dicom.LettersGuessed), nameGuessed)
 	}
+	switch {
+	case j.see != nil:
+		j.show(it, b.size, &u)
+		return nil
+	case !takes(j.Only, it, &u): // a person chose others: nothing of it comes into this case
+		j.report.Apart++
+		j.journal.dealt(it.mark, it.place)
+		return nil
+	}
 	return j.store(ctx, it, b, &u)
 }
 
@@ -82,6 +93,9 @@ const nameGuessed = "The names of these files are in old letters that nobody nam
 
 // refuse reports a file that cannot be read.
 func (j *job) refuse(it *item, err error) error {
+	if !j.concerns(it) {
+		return nil
+	}
 	reason := reasonBroken
 	switch {
 	case errors.Is(err, errBadEntry):

@@ -1,0 +1,143 @@
+package importer
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"oso/internal/clinic/casebook"
+	"oso/internal/clinic/people"
+	"oso/internal/dicom"
+	"oso/internal/identity"
+	"oso/internal/pdf"
+)
+
+// Seen is one file as Look met it: what Run would make of it.
+type Seen struct {
+	Path   string // as Run reports it; patient data
+	Stored string // as Run stores it
+	Size   int64
+	Type   string      // media type found in the content; empty where it was not read
+	Kept   string      // why Run would only keep it
+	Reject string      // why Run would not take it
+	DICOM  *dicom.Info // nil: none
+	Pages  int         // of a PDF
+	People []identity.Person
+	Claims people.Claims
+	Extra  bool // a program, or a leftover of a system: nothing about anybody
+}
+
+// LookRequest is one look at what lies somewhere.
+type LookRequest struct {
+	Paths    []string
+	Avoid    []string // folders that are never read: the vault's own
+	PDF      []string // command line of the PDF child (pdf.Self); empty: no text
+	Now      func() time.Time
+	Limits   Limits
+	Progress func(Progress) // may be nil
+}
+
+// Look walks and understands the same files as Run, in the same way, but for the
+// order: what says at once whose a disc is comes first. It stores nothing and
+// needs no vault. See is called once for each file, from the goroutine of Look. The error is
+// that ctx ended.
+func Look(ctx context.Context, r LookRequest, see func(Seen)) error {
+	j := &job{
+		Request: Request{Paths: r.Paths, Avoid: r.Avoid, Now: r.Now, Limits: r.Limits.withDefaults(), Progress: r.Progress},
+		report:  newReport(), met: map[string]bool{}, seen: map[string]bool{}, see: see,
+		journal: journal{met: map[string]int{}},
+	}
+	if len(r.PDF) > 0 {
+		j.children = pdf.NewPool(r.PDF)
+		defer j.children.Close()
+	}
+	j.progress.Phase = Looking
+	items := j.scan(ctx)
+	j.progress.Phase = Reading
+	for _, first := range []bool{true, false} {
+		for i := range items {
+			if directory(items[i].path) != first || ctx.Err() != nil {
+				continue
+			}
+			if err := j.take(ctx, &items[i]); err != nil {
+				return err
+			}
+			j.showRejected()
+		}
+	}
+	j.showRejected()
+	j.tell(true)
+	return ctx.Err()
+}
+
+// directory tells a disc's directory by its name.
+func directory(path string) bool {
+	name := strings.ToLower(path[strings.LastIndexByte(path, '/')+1:])
+	return strings.TrimRight(strings.TrimSuffix(name, ";1"), ".") == "dicomdir"
+}
+
+// show tells of a file that Run would store.
+func (j *job) show(it *item, size int64, u *understood) {
+	m := metaOf(u)
+	s := Seen{
+		Path: it.path, Stored: it.stored, Size: size, Type: u.media, Kept: u.reason, DICOM: u.dicom, Pages: m.Pages,
+		People: namedIn(&m), Claims: m.Claims, Extra: program(u.media) || u.reason == reasonLeftover || leftover(it.path),
+	}
+	s.Claims.File = strings.ReplaceAll(it.stored, "!/", "/")
+	if d := u.dicom; d != nil {
+		d.Text = "" // thousands are seen
+	}
+	j.see(s)
+}
+
+// showRejected tells of the files that Run would not take.
+func (j *job) showRejected() {
+	for i := range j.report.Files {
+		f := &j.report.Files[i]
+		j.see(Seen{Path: f.Path, Stored: f.stored, Size: f.Bytes, Type: f.Type, Reject: f.Reason})
+	}
+	j.report.Files = j.report.Files[:0]
+}
+
+// namedIn are all whom a file names.
+func namedIn(m *Meta) []identity.Person {
+	var out []identity.Person
+	if m.Person != nil && !m.Person.Nobody() {
+		out = append(out, *m.Person)
+	}
+	for i := range m.Declared {
+		if !m.Declared[i].Nobody() {
+			out = append(out, m.Declared[i])
+		}
+	}
+	return out
+}
+
+// PersonMark and FileMark are how a casebook.Only knows whom a file names and a
+// file by its place in what was given.
+func PersonMark(p *identity.Person) string { return mark("person\x00", people.Key(p)) }
+func FileMark(stored string) string        { return mark("chosen\x00", strings.ToLower(stored)) }
+
+// takes tells whether a file is among those that a person chose.
+func takes(o *casebook.Only, it *item, u *understood) bool {
+	if o == nil {
+		return true
+	}
+	m := metaOf(u)
+	var marks []string
+	for _, p := range namedIn(&m) {
+		marks = append(marks, PersonMark(&p))
+	}
+	return o.Takes(marks, FileMark(it.stored))
+}
+
+// concerns tells whether the case hears of a file that nobody could read: where
+// a person chose among several people's files, only of those chosen with its own.
+func (j *job) concerns(it *item) bool {
+	if j.Only.Takes(nil, FileMark(it.stored)) {
+		return true
+	}
+	j.report.Apart++
+	j.journal.dealt(it.mark, it.place)
+	return false
+}

@@ -1,0 +1,253 @@
+package survey
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/importer"
+	"oso/internal/identity"
+)
+
+// Snapshot is what was met until now, for people.
+type Snapshot struct {
+	Done    bool     `json:"done"`    // all was looked at
+	Stopped bool     `json:"stopped"` // somebody ended it before
+	Files   int      `json:"files"`   // looked at
+	Total   int      `json:"total"`   // found; grows when an archive is opened
+	Bytes   int64    `json:"bytes"`   // of all files found
+	People  []Person `json:"people"`
+	Loose   []Loose  `json:"loose"`
+	Extra   int      `json:"extra"`   // programs and leftovers: nothing about anybody
+	Missing int      `json:"missing"` // files that the disc's directory names and that are not there
+	Absent  []string `json:"absent"`  // whom the directory names, and no file does
+}
+
+// Person is one patient of the disc. What stands in Patient is proposed.
+type Person struct {
+	Key       string              `json:"key"` // stays while more is met, as long as nothing says more about them
+	Patient   casefile.Patient    `json:"patient"`
+	Also      []string            `json:"also"`   // other spellings of the name
+	Births    []string            `json:"births"` // where the files do not give one day of birth: what they give
+	Places    []string            `json:"places"` // institutions that made the records
+	Studies   []Study             `json:"studies"`
+	Files     int                 `json:"files"`
+	Bytes     int64               `json:"bytes"`
+	Images    int                 `json:"images"`
+	Slides    int                 `json:"slides"` // microscopy
+	PDFs      int                 `json:"pdfs"`
+	Documents int                 `json:"documents"` // others
+	Wrong     []Wrong             `json:"wrong"`
+	Materials []casefile.Material `json:"materials"` // as a case announces them
+
+	spellings []*spelling
+}
+
+// Study of a person.
+type Study struct {
+	UID         string   `json:"uid"`
+	Date        string   `json:"date"`
+	Description string   `json:"description"`
+	Place       string   `json:"place"`
+	Modalities  []string `json:"modalities"`
+	Series      int      `json:"series"`
+	Images      int      `json:"images"`
+}
+
+// Wrong is something that a number of files have.
+type Wrong struct {
+	Message string `json:"message"`
+	Files   int    `json:"files"`
+}
+
+// LooseKind says why files belong to nobody's records.
+type LooseKind string
+
+const (
+	Nobody  LooseKind = "nobody"  // they name nobody
+	Several LooseKind = "several" // each names more than one person
+	Refused LooseKind = "refused" // they cannot be taken: an import tells why
+)
+
+// Loose are files that a person must give to somebody, or leave out.
+type Loose struct {
+	ID     string    `json:"id"`
+	Kind   LooseKind `json:"kind"`
+	Beside string    `json:"beside"` // key of the only person whose files lie beside them; empty: of nobody alone
+	Files  int       `json:"files"`
+	Bytes  int64     `json:"bytes"`
+	Names  []string  `json:"names"` // of some of them
+	Why    string    `json:"why"`   // refused: of the first
+
+	marks []string
+}
+
+// shownNames is how many files are named in a list.
+const shownNames = 5
+
+// Snapshot gives what was met until now.
+func (s *Survey) Snapshot() Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := Snapshot{
+		Done: s.done, Stopped: s.stopped, Files: s.progress.Files, Total: s.progress.TotalFiles, Bytes: s.progress.TotalBytes,
+		People: []Person{}, Loose: []Loose{}, Extra: s.extra.Files, Absent: []string{},
+	}
+	groupOf := make([]string, len(s.order))
+	groups := s.grouped()
+	for _, g := range groups {
+		for _, x := range g.members {
+			groupOf[x.at] = g.key
+		}
+	}
+	own := map[string][]loose{} // files of one person, named in two spellings
+	var several []loose
+	for _, f := range s.several {
+		key := groupOf[f.people[0]]
+		if slices.ContainsFunc(f.people, func(i int) bool { return groupOf[i] != key }) {
+			several = append(several, f)
+		} else {
+			own[key] = append(own[key], f)
+		}
+	}
+	for _, g := range groups {
+		p := g.person()
+		for _, f := range own[p.Key] {
+			p.Files, p.Bytes, p.Documents = p.Files+1, p.Bytes+f.size, p.Documents+1
+		}
+		if p.Files > 0 || !s.done {
+			out.People = append(out.People, p)
+		} else {
+			out.Absent = append(out.Absent, identity.Display(p.Patient.Name))
+		}
+	}
+	slices.SortStableFunc(out.People, func(a, b Person) int {
+		return cmp.Or(cmp.Compare(b.Images+b.Slides, a.Images+a.Slides), cmp.Compare(a.Patient.Name.Family, b.Patient.Name.Family))
+	})
+	out.Loose = append(out.Loose, s.loose(Nobody, s.nobody, groupOf)...)
+	out.Loose = append(out.Loose, s.loose(Several, several, groupOf)...)
+	out.Loose = append(out.Loose, s.loose(Refused, s.refused, groupOf)...)
+	for i := range s.dirs {
+		out.Missing += len(s.dirs[i].ahead)
+	}
+	return out
+}
+
+// loose puts files together by whose they lie beside.
+func (s *Survey) loose(kind LooseKind, files []loose, groupOf []string) []Loose {
+	byPerson := map[string]*Loose{}
+	var order []string
+	for _, f := range files {
+		beside := s.beside(f.path, groupOf)
+		x := byPerson[beside]
+		if x == nil {
+			x = &Loose{ID: string(kind) + ":" + beside, Kind: kind, Beside: beside, Why: f.why}
+			byPerson[beside] = x
+			order = append(order, beside)
+		}
+		x.Files, x.Bytes = x.Files+1, x.Bytes+f.size
+		if len(x.Names) < shownNames {
+			x.Names = append(x.Names, f.path)
+		}
+		x.marks = append(x.marks, importer.FileMark(f.path))
+	}
+	var out []Loose
+	for _, k := range order {
+		out = append(out, *byPerson[k])
+	}
+	return out
+}
+
+// beside is the one person whose files lie in the nearest folder above that has
+// anybody's.
+func (s *Survey) beside(stored string, groupOf []string) string {
+	for dir := path.Dir(stored); ; dir = path.Dir(dir) {
+		if who := s.folders[dir]; len(who) > 0 {
+			key := groupOf[who[0]]
+			if slices.ContainsFunc(who, func(i int) bool { return groupOf[i] != key }) {
+				return ""
+			}
+			return key
+		}
+		if dir == "." || dir == "/" {
+			return ""
+		}
+	}
+}
+
+// person puts a group's spellings together.
+func (g *group) person() Person {
+	p := Person{Key: g.key, Also: []string{}, Births: []string{}, Places: []string{}, Studies: []Study{}, Wrong: []Wrong{}, spellings: g.members}
+	studies := map[string]int{}
+	wrong := map[string]int{}
+	for _, x := range g.members {
+		p.Files, p.Bytes = p.Files+x.files.Files, p.Bytes+x.files.Bytes
+		p.Images, p.Slides, p.PDFs, p.Documents = p.Images+x.images, p.Slides+x.slides, p.PDFs+x.pdfs, p.Documents+x.other
+		for _, place := range x.places {
+			p.Places = once(p.Places, place)
+		}
+		if n := identity.Display(x.person.Name); n != identity.Display(g.members[0].person.Name) {
+			p.Also = once(p.Also, n)
+		}
+		p.Births = once(p.Births, x.person.Birth())
+		for message, n := range x.wrong {
+			wrong[message] += n
+		}
+		for uid, st := range x.studies {
+			i, known := studies[uid]
+			if !known {
+				i = len(p.Studies)
+				studies[uid] = i
+				p.Studies = append(p.Studies, Study{UID: uid, Date: st.date, Description: st.description, Place: st.place})
+			}
+			o := &p.Studies[i]
+			o.Series, o.Images = o.Series+len(st.series), o.Images+st.images
+			for _, m := range st.modalities {
+				o.Modalities = once(o.Modalities, m)
+			}
+		}
+	}
+	for i := range p.Studies {
+		slices.Sort(p.Studies[i].Modalities)
+	}
+	slices.SortFunc(p.Studies, func(a, b Study) int { return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(a.UID, b.UID)) })
+	for message, n := range wrong {
+		p.Wrong = append(p.Wrong, Wrong{message, n})
+	}
+	slices.SortFunc(p.Wrong, func(a, b Wrong) int { return cmp.Or(cmp.Compare(b.Files, a.Files), cmp.Compare(a.Message, b.Message)) })
+	from := ""
+	if len(p.Places) == 1 {
+		from = p.Places[0]
+	}
+	p.Patient = g.proposed(from)
+	if len(p.Births) == 1 && p.Births[0] == p.Patient.BirthDate {
+		p.Births = []string{}
+	}
+	p.Materials = p.materials()
+	return p
+}
+
+// proposed is the patient as the spelling has it that says most, with what only others
+// say.
+func (g *group) proposed(from string) casefile.Patient {
+	out := patientOf(&g.members[0].person, from)
+	for _, x := range g.members[1:] {
+		more := patientOf(&x.person, from)
+		out.BirthDate = first(out.BirthDate, more.BirthDate)
+		out.Sex = casefile.Sex(first(string(out.Sex), string(more.Sex)))
+		out.Name.Ideographic = first(out.Name.Ideographic, more.Name.Ideographic)
+		for _, n := range more.Identifiers {
+			if !slices.ContainsFunc(out.Identifiers, func(o casefile.Identifier) bool { return o.Value == n.Value }) {
+				out.Identifiers = append(out.Identifiers, n)
+			}
+		}
+	}
+	return out
+}
+
+func validDay(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
+}
