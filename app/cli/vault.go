@@ -163,7 +163,7 @@ func vaultRecover(ctx context.Context, c *call) (any, error) {
 	})
 	a := vaultAnswer{Vault: r.Vault, User: r.User, said: "Recovered. The new passphrase opens the vault, and your keys are as they were."}
 	if r.NewKeys {
-		a.said = "Recovered. The new passphrase opens the vault. Your own keys are new: ask your OSO coordinator for an enrolment code."
+		a.said = "Recovered. The new passphrase opens the vault. Your own keys are new: ask your OSO coordinator for an enrollment code."
 	}
 	return a, err
 }

@@ -77,7 +77,7 @@
 //
 //	flush          int            the vault locks or the window closes: save what was typed, then Flushed with this number
 //	closing        Closing        somebody closes the window, and this would be lost
-//	session        State          locked, unlocked, users or enrolment changed
+//	session        State          locked, unlocked, users or enrollment changed
 //	cases          string         a case id; what the page knows of it is old ("" : of all)
 //	import         ImportState    at most two a second while an import runs, and at its end
 //	adding         Adding         with it, and behind the lock
@@ -105,11 +105,11 @@ type State struct {
 	Role    string   `json:"role"`     // physician or staff; "" while locked
 	Users   []User   `json:"users"`    // shown on the lock screen
 	Keyring string   `json:"keyring"`  // used, or passphrase-alone
-	Clinic  Clinic   `json:"clinic"`   // as the service knows it; empty before enrolment
+	Clinic  Clinic   `json:"clinic"`   // as the service knows it; empty before enrollment
 	Service Service  `json:"service"`  // how to reach OSO (R60), from configuration
 	NoKit   bool     `json:"no_kit"`   // nobody confirmed the recovery kit: nobody may have it
 	Damage  []string `json:"damage"`   // what opening found changed, missing or put back, in people's words; said on every screen
-	Demo    bool     `json:"demo"`     // the enrolment's root is a demonstration's; said on every screen
+	Demo    bool     `json:"demo"`     // the enrollment's root is a demonstration's; said on every screen
 	Locked  Locked   `json:"locked"`   // how it came to be locked
 	Version string   `json:"version"`  // of the program
 	DataDir string   `json:"data_dir"` // where the vault lies
@@ -176,7 +176,7 @@ type KitOffer struct {
 	Note    string   `json:"note"`    // why the passphrase stands alone; "" otherwise
 }
 
-// EnrolOffer is what an enrolment code says before it is redeemed.
+// EnrolOffer is what an enrollment code says before it is redeemed.
 type EnrolOffer struct {
 	Server      string `json:"server"`      // host
 	Clinic      string `json:"clinic"`      // the clinic it is bound to

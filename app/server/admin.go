@@ -16,7 +16,7 @@ func adminCommands() []command {
 		{"admin link", "ENTRY PERSON", 2, 2, "say that an entry is of a person entered before: both are one from then on", link},
 		{"admin unlink", "ENTRY", 1, 1, "part an entry from its person again, where the link was wrong", unlink},
 		{"admin close", "PERSON", 1, 1, "close an account, by id or e-mail: no sign-in, no signature, no code counts any more", closeAccount},
-		{"admin code", "PERSON", 1, 1, "mint an enrolment code for a confirmed physician or a clinic's staff; also again, for the same person, after a certificate has ended", adminCode},
+		{"admin code", "PERSON", 1, 1, "mint an enrollment code for a confirmed physician or a clinic's staff; also again, for the same person, after a certificate has ended", adminCode},
 		{"admin device list", "", 0, 0, "the clinics' workstations", deviceList},
 		{"admin device revoke", "DEVICE", 1, 1, "take a workstation off the list", deviceRevoke},
 		{"admin export-case", "REFERENCE DIR", 2, 2, "write every record of a case, original bytes, with manifest.json", exportCase},

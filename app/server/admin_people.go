@@ -31,7 +31,7 @@ type userAnswer struct {
 func (a userAnswer) Text(w io.Writer) {
 	fmt.Fprintln(w, "id      ", a.ID)
 	if a.Password == "" {
-		fmt.Fprintf(w, "Make an enrolment code with: oso-server admin code %s\n", a.ID)
+		fmt.Fprintf(w, "Make an enrollment code with: oso-server admin code %s\n", a.ID)
 		return
 	}
 	fmt.Fprintf(w, "password %s\ncode     %s\nBoth are shown once. The code goes into an authenticator: %s\n", a.Password, a.TOTPSecret, a.CodeURL)
@@ -94,7 +94,7 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 }
 
 // clinicUser puts a physician or an assistant of a clinic on the list; the
-// keys come with enrolment.
+// keys come with enrollment.
 func (k *call) clinicUser(ctx context.Context, s *server.Store, role, name, titles, clinic string) (answer, error) {
 	if strings.TrimSpace(name) == "" || strings.TrimSpace(clinic) == "" {
 		return nil, errs.E(errs.Usage, "make user", "A clinic's person needs --name and --clinic. Nothing was saved.")
@@ -164,7 +164,7 @@ func adminCode(k *call) func(context.Context) (answer, error) {
 			return nil, err
 		}
 		defer s.Close()
-		p, err := k.person(ctx, s, "make enrolment code", k.args[0])
+		p, err := k.person(ctx, s, "make enrollment code", k.args[0])
 		if err != nil {
 			return nil, err
 		}
@@ -190,7 +190,7 @@ func adminCode(k *call) func(context.Context) (answer, error) {
 // clinicOf is the clinic that a code is for: the one named, or the only one
 // that the person belongs to.
 func (k *call) clinicOf(ctx context.Context, s *server.Store, p principal.Person, name string) (string, error) {
-	const op = "make enrolment code"
+	const op = "make enrollment code"
 	var at []string
 	for _, h := range p.Roles {
 		if h.Clinic == "" || slices.Contains(at, h.Clinic) {

@@ -78,7 +78,7 @@ func serve(k *call) func(context.Context) (answer, error) {
 	k.flags.StringVar(&cfg.Console, "console", "", "`ADDR` of the staff's pages, plain HTTP: on loopback, or behind a proxy that speaks TLS")
 	k.flags.StringVar(&cfg.Metrics, "metrics", "", "`ADDR` of Prometheus' metrics, /livez and /readyz, plain HTTP: on loopback or in a network of your own")
 	tracesFlag(k, &cfg.Traces)
-	k.flags.StringVar(&cfg.Certificate, "certificate", "", "PEM `FILE` of a public certificate (default: the server's own, pinned by enrolment codes)")
+	k.flags.StringVar(&cfg.Certificate, "certificate", "", "PEM `FILE` of a public certificate (default: the server's own, pinned by enrollment codes)")
 	k.flags.StringVar(&cfg.CertificateKey, "certificate-key", "", "PEM `FILE` of its key")
 	k.flags.StringVar(&hosts, "hosts", "", "`NAMES` for the server's own certificate, with commas")
 	k.flags.StringVar(&office, "office", "America/New_York", "time `ZONE` of the coordinators")

@@ -14,7 +14,7 @@ import (
 // british are spellings that sentences of ours do not have: one spelling,
 // American, in what people read. Codes, commands and fields keep theirs, and
 // the lists that tell how others write are data.
-var british = regexp.MustCompile(`(?i)\b(colour\w*|favour\w*|behaviour\w*|honour\w*|neighbour\w*|centres?|organis\w*|authoris\w*|recognis\w*|summaris\w*|minimis\w*|maximis\w*|catalogues?|licences?|labelled|travelled|cancelled|grey|learnt|whilst|programmes?|enrol|enrols)\b`)
+var british = regexp.MustCompile(`(?i)\b(colour\w*|favour\w*|behaviour\w*|honour\w*|neighbour\w*|centres?|organis\w*|authoris\w*|recognis\w*|summaris\w*|minimis\w*|maximis\w*|catalogues?|licences?|labelled|travelled|cancelled|grey|learnt|whilst|programmes?|enrol|enrols|enrolments?)\b`)
 
 // asCommand is a sentence that names the command.
 var asCommand = regexp.MustCompile(`oso(-server)? enrol|enrol URL`)

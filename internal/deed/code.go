@@ -15,7 +15,7 @@ import (
 	"oso/internal/seal"
 )
 
-// Code is an enrolment code: the coordinator's confirmation of one licensed
+// Code is an enrollment code: the coordinator's confirmation of one licensed
 // physician. It carries what is needed to trust the service: the root's key
 // and, for a server without a public certificate, its TLS key. It is single
 // use; the secret is 128 bits.
@@ -65,7 +65,7 @@ func (c Code) Encode(issuing *seal.SigningKey) (string, error) {
 	clinic, err1 := hex.DecodeString(c.Clinic)
 	person, err2 := hex.DecodeString(c.Person)
 	if err1 != nil || err2 != nil || len(clinic) != 16 || len(person) != 16 || len(c.Root) != 32 || (c.TLS != nil && len(c.TLS) != 32) {
-		return "", errs.E(errs.Internal, "encode enrolment code", "")
+		return "", errs.E(errs.Internal, "encode enrollment code", "")
 	}
 	var flags byte
 	if c.Demonstration {
@@ -107,7 +107,7 @@ func (c Code) Encode(issuing *seal.SigningKey) (string, error) {
 // not matter. What it says is not to be believed before CheckCode.
 func ParseCode(text string) (Code, seal.Signed, error) {
 	var c Code
-	bad := errs.E(errs.Invalid, "read enrolment code", "This is not a whole enrolment code. Nothing was changed. Copy the code again, from OSO1 to its end.")
+	bad := errs.E(errs.Invalid, "read enrollment code", "This is not a whole enrollment code. Nothing was changed. Copy the code again, from OSO1 to its end.")
 	if len(text) > 4096 {
 		return c, seal.Signed{}, bad
 	}
@@ -169,7 +169,7 @@ func readCode(b []byte) (Code, []byte, error) {
 	c.Expires = time.Unix(int64(binary.BigEndian.Uint64(take(8))), 0).UTC()
 	c.Staff = flags&flagStaff != 0
 	if !casefile.ValidID(c.Clinic) || flags&^(flagDemonstration|flagTLS|flagStaff) != 0 {
-		return c, nil, errs.E(errs.Unsupported, "read enrolment code", "This code was made for a newer version of the program. Nothing was changed. Update the program.")
+		return c, nil, errs.E(errs.Unsupported, "read enrollment code", "This code was made for a newer version of the program. Nothing was changed. Update the program.")
 	}
 	return c, b, nil
 }
@@ -182,10 +182,10 @@ func CheckCode(t Trust, c Code, s seal.Signed, now time.Time) error {
 		ok = ok || issuer.SigningKey.Verify(DomainCode, s.Body, s.Signature) == nil
 	}
 	if !ok {
-		return errs.E(errs.Untrusted, "check enrolment code", "This code was not made by the service that answered. Nothing was sent. Ask your OSO coordinator by telephone before you go on.")
+		return errs.E(errs.Untrusted, "check enrollment code", "This code was not made by the service that answered. Nothing was sent. Ask your OSO coordinator by telephone before you go on.")
 	}
 	if now.After(c.Expires) {
-		return errs.E(errs.Refused, "check enrolment code", "This enrolment code has run out. Nothing was changed. Ask your OSO coordinator for a new one.")
+		return errs.E(errs.Refused, "check enrollment code", "This enrollment code has run out. Nothing was changed. Ask your OSO coordinator for a new one.")
 	}
 	return nil
 }

@@ -1,6 +1,6 @@
 // Package deed holds the documents that the clinic's program and the service
 // sign for each other, and that are believed for years: certificates and the
-// trust that goes back to the root, enrolment codes, the manifest of a sealed
+// trust that goes back to the root, enrollment codes, the manifest of a sealed
 // case and its envelope, receipts, refusals and revocations, and the opinion
 // with all its signatures.
 //
@@ -27,8 +27,8 @@ const (
 	DomainToken      seal.Domain = "oso/token/v1"      // device over the server's challenge and the vault's sequence
 	DomainSequence   seal.Domain = "oso/sequence/v1"   // device over the vault's sequence by the end of an exchange
 	DomainRenew      seal.Domain = "oso/renew/v1"      // the device's key and the one that takes its place, over the exchange of the two
-	DomainEnrol      seal.Domain = "oso/enrol/v1"      // keys over the enrolment that brings them
-	DomainCode       seal.Domain = "oso/code/v1"       // issuing key over an enrolment code
+	DomainEnrol      seal.Domain = "oso/enrol/v1"      // keys over the enrollment that brings them
+	DomainCode       seal.Domain = "oso/code/v1"       // issuing key over an enrollment code
 	DomainPolicy     seal.Domain = "oso/policy/v1"     // issuing key over a location table
 	DomainPrices     seal.Domain = "oso/prices/v1"     // issuing key over a price table
 	DomainAuditHead  seal.Domain = "oso/audit/v1"      // issuing key over the heads of the audit chains

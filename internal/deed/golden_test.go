@@ -143,7 +143,7 @@ func unset(v reflect.Value, at string) string {
 	return ""
 }
 
-// An enrolment code is text that is copied by hand: it is frozen as it reads.
+// An enrollment code is text that is copied by hand: it is frozen as it reads.
 func TestCodeIsFrozen(t *testing.T) {
 	t.Parallel()
 	k, err := seal.SigningKeyFrom(bytes.Repeat([]byte{6}, 32))

@@ -116,7 +116,7 @@ type LocationAnswer struct {
 }
 
 // SignerInfo says who seals, in the clinic's own words; the certificate, made
-// at enrolment, says it in OSO's.
+// at enrollment, says it in OSO's.
 type SignerInfo struct {
 	Name string         `json:"name"`
 	Key  seal.VerifyKey `json:"key"`

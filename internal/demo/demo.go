@@ -73,7 +73,7 @@ type Account struct {
 const (
 	// by is who the demonstration's own acts are written down as.
 	by = "command-line"
-	// codeLife is how long the printed enrolment code is good.
+	// codeLife is how long the printed enrollment code is good.
 	codeLife = 7 * 24 * time.Hour
 	// drift is how many steps of 30 s a one-time code may be off, where one
 	// program plays many people.

@@ -152,7 +152,7 @@ func enterTables(ctx context.Context, q *db.Queries, now time.Time) error {
 
 const madeUp = "made up for the demonstration"
 
-// code makes a fresh enrolment code for the demonstration's physician.
+// code makes a fresh enrollment code for the demonstration's physician.
 func (p *people) code(ctx context.Context, s *server.Server, now time.Time) (text string, err error) {
 	err = s.Store().DB.Tx(ctx, func(tx *sql.Tx) error {
 		text, err = clinicapi.Mint(ctx, tx, s.Store().Keys, clinicapi.CodeRequest{

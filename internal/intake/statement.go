@@ -32,7 +32,7 @@ func ParticipationParagraphs() []string {
 }
 
 // Render gives the exact bytes that the physician accepts; their hash goes
-// into the seal. A clinic has no name before its first enrolment: then the
+// into the seal. A clinic has no name before its first enrollment: then the
 // line is left out.
 func (p Participation) Render() []byte {
 	lines := []string{

@@ -30,7 +30,7 @@ type Config struct {
 	// service's own. Empty: nowhere.
 	Metrics string
 	// Certificate and CertificateKey are PEM files of a public authority's
-	// certificate. Empty: the server's own, pinned by enrolment codes.
+	// certificate. Empty: the server's own, pinned by enrollment codes.
 	Certificate, CertificateKey string
 	Hosts                       []string // names of the own certificate, besides localhost
 

@@ -239,7 +239,7 @@ func (s *Server) ConsoleAddr() net.Addr {
 // Store is what the server works on.
 func (s *Server) Store() *Store { return s.store }
 
-// Pin is the hash of the server's own TLS key for enrolment codes; nil where a
+// Pin is the hash of the server's own TLS key for enrollment codes; nil where a
 // public authority's certificate is used.
 func (s *Server) Pin() []byte { return s.pin }
 

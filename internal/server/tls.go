@@ -30,7 +30,7 @@ import (
 const certLife = 400 * 24 * time.Hour
 
 // OwnCertificate is a self-signed certificate over the key kept in the data
-// folder, made there at the first call, and the pin that enrolment codes
+// folder, made there at the first call, and the pin that enrollment codes
 // carry: the SHA-256 of its SubjectPublicKeyInfo.
 func OwnCertificate(dir string, hosts []string, now time.Time) (tls.Certificate, []byte, error) {
 	key, err := tlsKey(filepath.Join(dir, tlsFile))
@@ -197,7 +197,7 @@ func newKey() ([]byte, error) {
 func parseKey(text []byte) (*ecdsa.PrivateKey, error) {
 	block, _ := pem.Decode(text)
 	if block == nil {
-		return nil, errs.E(errs.Damaged, "read TLS key", "The server's TLS key is not whole. Restore it from the backup; a new one would need new enrolment codes.")
+		return nil, errs.E(errs.Damaged, "read TLS key", "The server's TLS key is not whole. Restore it from the backup; a new one would need new enrollment codes.")
 	}
 	return x509.ParseECPrivateKey(block.Bytes)
 }

@@ -120,13 +120,13 @@ type Service struct {
 }
 
 // TrustAnswer is the answer of GET PathTrust. It is checked against the root
-// that the program or the enrolment code carries.
+// that the program or the enrollment code carries.
 type TrustAnswer struct {
 	Issuing   []deed.Certificate `json:"issuing"`
 	Receiving []deed.Certificate `json:"receiving"` // the current one first
 }
 
-// EnrolRequest redeems an enrolment code. Proofs are signatures (DomainEnrol)
+// EnrolRequest redeems an enrollment code. Proofs are signatures (DomainEnrol)
 // over the canonical EnrolProof, by the device's and the user's signing keys.
 // Where the device is enrolled already, the same device key is sent again.
 type EnrolRequest struct {

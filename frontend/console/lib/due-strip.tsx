@@ -1,7 +1,7 @@
 import { formatDay } from '@shared/format/date'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../api/types'
-import classes from './due-strip.module.css'
+import classes from './strip.module.css'
 
 /** Stands over every page while something has to be renewed: to whom may do it, with the command. */
 export function DueStrip({ me }: { me: Me }) {

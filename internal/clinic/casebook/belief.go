@@ -29,7 +29,7 @@ func (v *Vault) ConfirmRoot(ctx context.Context, passphrase string, root seal.Ve
 }
 
 // learnRoot has staff take the root from the vault's row, once: at the first
-// opening after the enrolment. A physician, who seals and opens, never does.
+// opening after the enrollment. A physician, who seals and opens, never does.
 func (v *Vault) learnRoot(ctx context.Context, passphrase string) error {
 	if v.User().Role != vault.Staff || v.Root() != nil || !v.Writable() || len(v.Vault.Damage()) > 0 {
 		return nil // a damaged vault is left as it is

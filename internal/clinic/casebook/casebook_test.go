@@ -225,7 +225,7 @@ func TestDamageInTheClinicsWords(t *testing.T) {
 		"event": "entry of the case's history", "opinion": "opinion", "receipt": "receipt from OSO", "message": "message", "draft": "what import found or a person typed",
 		"import": "report of an import", "ahead": "list of files that an import began with", "record": "record", "head": "what the list shows of the case",
 		"set": "case", "case-key": "case",
-		"server": "enrolment with OSO", "cursor": "place in the exchange with OSO", "table": "table from OSO", "outbox": "what waits to be sent",
+		"server": "enrollment with OSO", "cursor": "place in the exchange with OSO", "table": "table from OSO", "outbox": "what waits to be sent",
 		"tombstone": "note of a discarded case", "setting": "setting", "notice": "notice", "held": "what came from OSO and is held", "wanted": "opinion to be fetched",
 	} {
 		t.Run(kind, func(t *testing.T) {

@@ -24,7 +24,7 @@ const (
 
 // Kinds of rows of the workstation, sealed under the vault key.
 const (
-	KindServer    Kind = "server"          // a Server: what enrolment brought
+	KindServer    Kind = "server"          // a Server: what enrollment brought
 	KindCursor    Kind = "cursor"          // how far the exchange has come
 	KindTable     Kind = "table"           // location and price tables, agreement texts
 	KindOutbox    Kind = "outbox"          // what is to be sent; nothing that opens data

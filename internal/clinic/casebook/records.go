@@ -44,16 +44,7 @@ func (v *Vault) Record(ctx context.Context, id casefile.CaseID, record casefile.
 // Records lists a case's records. Where some are damaged it gives the others
 // and an error of kind Damaged.
 func (v *Vault) Records(ctx context.Context, id casefile.CaseID) ([]Record, error) {
-	var rows []Row[Record]
-	err := v.View(ctx, id, func(tx *Tx) (err error) {
-		rows, err = List[Record](tx, KindRecord)
-		return err
-	})
-	out := make([]Record, len(rows))
-	for i, r := range rows {
-		out[i] = r.Value
-	}
-	return out, err
+	return vault.Values[Record](ctx, v.Vault, vault.SetID(id), KindRecord)
 }
 
 // DeleteRecord takes a record's row out of the case, also a damaged one. Its

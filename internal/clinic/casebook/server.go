@@ -11,7 +11,7 @@ import (
 	"oso/internal/wire"
 )
 
-// Server is what enrolment brought. KindServer, id "server".
+// Server is what enrollment brought. KindServer, id "server".
 type Server struct {
 	URL           string             `json:"url"`
 	TLS           []byte             `json:"tls,omitempty"` // SHA-256 of the server's public key; empty: public authorities
@@ -39,7 +39,7 @@ const ServerID = "server"
 func ReadServer(tx *Tx) (Server, error) {
 	row, err := Get[Server](tx, KindServer, ServerID)
 	if errs.Is(err, errs.NotFound) {
-		err = errs.E(errs.NotEnrolled, "read enrolment", "This workstation is not enrolled with OSO yet. Everything here is kept. Enroll with a code from your OSO coordinator.")
+		err = errs.E(errs.NotEnrolled, "read enrollment", "This workstation is not enrolled with OSO yet. Everything here is kept. Enroll with a code from your OSO coordinator.")
 	}
 	s := row.Value
 	s.stored, s.Trust.Root = s.Trust.Root, tx.v.Root()
@@ -61,7 +61,7 @@ func (s Server) Rooted() error {
 	if len(s.Trust.Root) > 0 {
 		return nil
 	}
-	return errs.E(errs.NotEnrolled, "check trust", "You have not redeemed an enrolment code of your own on this workstation, so what comes from OSO cannot be checked for you. Everything here is kept. Redeem a code from your OSO coordinator.")
+	return errs.E(errs.NotEnrolled, "check trust", "You have not redeemed an enrollment code of your own on this workstation, so what comes from OSO cannot be checked for you. Everything here is kept. Redeem a code from your OSO coordinator.")
 }
 
 // Names tells whether a code that carries the root is of the service that the
@@ -80,5 +80,5 @@ func (s Server) Unchanged() error {
 	if bytes.Equal(s.Trust.Root, s.stored) {
 		return nil
 	}
-	return errs.E(errs.Untrusted, "check trust", "Somebody changed on this workstation whom it takes for OSO. Nothing was sent, and the change is not used. Telephone OSO, and redeem a new enrolment code.")
+	return errs.E(errs.Untrusted, "check trust", "Somebody changed on this workstation whom it takes for OSO. Nothing was sent, and the change is not used. Telephone OSO, and redeem a new enrollment code.")
 }

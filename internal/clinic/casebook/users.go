@@ -22,7 +22,7 @@ const (
 // User is somebody who can open the vault.
 type User struct {
 	vault.User
-	Certificate *deed.Certificate // what enrolment brought; nil before
+	Certificate *deed.Certificate // what enrollment brought; nil before
 }
 
 // userOf reads what OSO certified of a user. What cannot be read is none.
@@ -68,7 +68,7 @@ func (v *Vault) AddUser(ctx context.Context, name string, role Role, passphrase 
 	return userOf(u), err
 }
 
-// SetCertificate keeps what enrolment certified about a user, by id; nil
+// SetCertificate keeps what enrollment certified about a user, by id; nil
 // takes it away.
 func (v *Vault) SetCertificate(ctx context.Context, user string, c *deed.Certificate) error {
 	if c == nil {

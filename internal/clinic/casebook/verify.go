@@ -72,7 +72,7 @@ func words() map[string]string {
 		string(KindDraft):        "what import found or a person typed",
 		string(KindImport):       "report of an import",
 		string(KindAhead):        "list of files that an import began with",
-		string(KindServer):       "enrolment with OSO",
+		string(KindServer):       "enrollment with OSO",
 		string(KindCursor):       "place in the exchange with OSO",
 		string(KindTable):        "table from OSO",
 		string(KindOutbox):       "what waits to be sent",

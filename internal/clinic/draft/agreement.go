@@ -58,7 +58,7 @@ func (d *Workstation) parties(tx *casebook.Tx, c *Case, signer, relation string)
 	return intake.PartiesOf(&c.Document, server.Service.Name, server.ClinicName, c.Head.Physician, signer, relation), nil
 }
 
-// server is what enrolment brought, or what is known before.
+// server is what enrollment brought, or what is known before.
 func (d *Workstation) server(tx *casebook.Tx) (casebook.Server, error) {
 	s, err := casebook.ReadServer(tx)
 	if errs.Is(err, errs.NotEnrolled) {

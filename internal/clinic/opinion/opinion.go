@@ -276,7 +276,7 @@ func (d *Workstation) show(ctx context.Context, id casefile.CaseID, o casebook.O
 	return out, err
 }
 
-// Server is what enrolment brought; the error's kind is NotEnrolled before,
+// Server is what enrollment brought; the error's kind is NotEnrolled before,
 // and for a user who has not redeemed a code of their own. What verifies does
 // so under that user's root, whatever the vault's row says.
 func (d *Workstation) Server(ctx context.Context) (casebook.Server, error) {

@@ -36,7 +36,7 @@ func TestRootInTheRowIsNotBelieved(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	w.arrive(w.s.release(w.content(1)), 1, 0, nil)
-	w.signIn(nurse, nursePass) // the first opening after the enrolment: learns the root
+	w.signIn(nurse, nursePass) // the first opening after the enrollment: learns the root
 	forger := newService(t)
 	w.forge(forger)
 

@@ -209,7 +209,7 @@ func (c *client) authorize(ctx context.Context, refused string) (string, error) 
 	if errs.Is(err, errs.Unauthenticated) {
 		// Nobody has signed it, and a backup of the service may be older than this
 		// workstation: nothing stops on it for good.
-		err = errs.Wrap(err, errs.Untrusted, "sign in", "OSO did not recognize this workstation. Everything is kept here, and nothing was sent. Exchange again later; if it stays so, ask your OSO coordinator for a new enrolment code.")
+		err = errs.Wrap(err, errs.Untrusted, "sign in", "OSO did not recognize this workstation. Everything is kept here, and nothing was sent. Exchange again later; if it stays so, ask your OSO coordinator for a new enrollment code.")
 	}
 	c.token = token
 	return token, err

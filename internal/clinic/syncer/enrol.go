@@ -13,7 +13,7 @@ import (
 	"oso/internal/wire"
 )
 
-// Offer is what an enrolment code says before it is redeemed. Nobody was asked.
+// Offer is what an enrollment code says before it is redeemed. Nobody was asked.
 type Offer struct {
 	Server        string // address
 	Expires       time.Time
@@ -152,7 +152,7 @@ func (s *Syncer) checkAnswer(trust deed.Trust, a wire.EnrolAnswer, user casebook
 	return nil
 }
 
-// keep stores the enrolment. The certificate comes last: with the server row
+// keep stores the enrollment. The certificate comes last: with the server row
 // there, redeeming the code again completes what was cut off.
 func (s *Syncer) keep(ctx context.Context, server casebook.Server, user casebook.User, cert deed.Certificate) error {
 	err := s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {

@@ -89,7 +89,7 @@ func (s *Syncer) tellEnds(ctx context.Context) error {
 		if u.Certificate == nil || seal.ReadBody(u.Certificate.Signed, &b) != nil || b.NotAfter.Sub(s.Now()) > tellAhead {
 			continue
 		}
-		text := "OSO's confirmation of " + u.Name + " ends on " + b.NotAfter.Format("2 January 2006") + ", and OSO has not renewed it. Everything here is kept. Ask your OSO coordinator for a new enrolment code for this person, and redeem it at this workstation."
+		text := "OSO's confirmation of " + u.Name + " ends on " + b.NotAfter.Format("2 January 2006") + ", and OSO has not renewed it. Everything here is kept. Ask your OSO coordinator for a new enrollment code for this person, and redeem it at this workstation."
 		err := s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
 			id := "certificate " + seal.SHA256(u.Certificate.Body)[:16]
 			if _, err := casebook.Get[time.Time](tx, casebook.KindSetting, id); !errs.Is(err, errs.NotFound) {

@@ -62,7 +62,7 @@ func TestRenewedCertificates(t *testing.T) {
 		if serial() != have.Serial {
 			t.Errorf("%s is taken over", name)
 		}
-		if strings.Contains(r.Notice, "enrolment code") {
+		if strings.Contains(r.Notice, "enrollment code") {
 			told++
 		}
 	}

@@ -16,7 +16,7 @@ import (
 	"oso/internal/wire"
 )
 
-// confirmed gives the user of the desk a certificate, as enrolment does.
+// confirmed gives the user of the desk a certificate, as enrollment does.
 func (d *desk) confirmed() {
 	d.t.Helper()
 	u := d.Vault.User()
@@ -253,7 +253,7 @@ func TestVersionWithoutSignerHoldsBackNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := d.signer(d.service.trust, by); !errs.Is(err, errs.NotEnrolled) || !strings.Contains(errs.Message(err), "once that physician is enrolled") {
-		t.Errorf("before the enrolment: %v", err)
+		t.Errorf("before the enrollment: %v", err)
 	}
 }
 

@@ -1,5 +1,5 @@
 // Package syncer is the exchange between a clinic's workstation and the service:
-// enrolment, sending sealed cases, and bringing back what the service has for
+// enrollment, sending sealed cases, and bringing back what the service has for
 // the clinic.
 //
 // It promises that every step may be cut off and repeated with the same
@@ -176,7 +176,7 @@ func (s *Syncer) finish(ctx context.Context) error {
 	})
 }
 
-// server reads what enrolment brought, where the user who has the vault open
+// server reads what enrollment brought, where the user who has the vault open
 // can believe it: NotEnrolled or Untrusted else.
 func (s *Syncer) server(ctx context.Context) (casebook.Server, error) {
 	server, err := s.Vault.Server(ctx)

@@ -15,6 +15,10 @@ import (
 // the sealed chunk of an index. Every chunk is opened and compared with rec
 // before it counts, and stored as it came. Like all records of the batch it
 // is acknowledged by Commit. Kinds: Damaged, Conflict (the record is here).
+//
+// No act of the program brings a case from another workstation yet; with NewSet's
+// ID and Key it is what keeps the frozen format able to (chunks are bound to case
+// and record, not to a vault), and tests hold that.
 func (b *Batch) AddSealed(rec Record, row func(Record) any, next func(idx int) ([]byte, error)) error {
 	w, err := b.NewRecord()
 	if err != nil {

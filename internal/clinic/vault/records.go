@@ -18,19 +18,9 @@ type Record struct {
 	Chunks []seal.ChunkRef `json:"chunks"`
 }
 
-// Records lists a set's records. Where some are damaged it gives the others
-// and an error of kind Damaged.
+// Records lists a set's records, see Values.
 func (v *Vault) Records(ctx context.Context, id SetID) ([]Record, error) {
-	var rows []Row[Record]
-	err := v.View(ctx, id, func(tx *Tx) (err error) {
-		rows, err = List[Record](tx, KindRecord)
-		return err
-	})
-	out := make([]Record, len(rows))
-	for i, r := range rows {
-		out[i] = r.Value
-	}
-	return out, err
+	return Values[Record](ctx, v, id, KindRecord)
 }
 
 // DeleteRecord takes a record's row out of the set, also a damaged one. Its

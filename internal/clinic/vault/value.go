@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -51,6 +52,21 @@ func openRow[T any](v *Vault, st *setState, kind Kind, id string, want, version 
 // damaged it gives the others and an error of kind Damaged: callers that can
 // do with the rest go on.
 func List[T any](tx *Tx, kind Kind) ([]Row[T], error) { return ListBelow[T](tx, kind, "") }
+
+// Values lists what a set's rows of a kind hold. Where some are damaged it gives
+// the others and an error of kind Damaged.
+func Values[T any](ctx context.Context, v *Vault, id SetID, kind Kind) ([]T, error) {
+	var rows []Row[T]
+	err := v.View(ctx, id, func(tx *Tx) (err error) {
+		rows, err = List[T](tx, kind)
+		return err
+	})
+	out := make([]T, len(rows))
+	for i, r := range rows {
+		out[i] = r.Value
+	}
+	return out, err
+}
 
 // ListBelow is List of the rows alone whose ids begin with the prefix, where
 // rows of one kind hold several things.

@@ -90,7 +90,7 @@ func New(c Config) *API {
 
 	reg(a, api, route{get, wire.PathHello, "Versions, names and telephone numbers", a.strangers, small}, a.hello)
 	reg(a, api, route{get, wire.PathTrust, "The service's certificates", a.strangers, small}, a.trust)
-	reg(a, api, route{post, wire.PathEnrol, "Redeem an enrolment code", a.strangers, small}, a.enrol)
+	reg(a, api, route{post, wire.PathEnrol, "Redeem an enrollment code", a.strangers, small}, a.enrol)
 	reg(a, api, route{post, wire.PathChallenge, "A nonce to sign", a.callers, small}, a.challenge)
 	reg(a, api, route{post, wire.PathToken, "A token for the signed nonce", a.callers, small}, a.token)
 	reg(a, api, route{post, wire.PathRenew, "Certificates whose ends are near, renewed", a.desksOnly, small}, a.renew)

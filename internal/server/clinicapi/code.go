@@ -14,7 +14,7 @@ import (
 	"oso/internal/server/principal"
 )
 
-// CodeRequest says for whom an enrolment code is made: the coordinator's
+// CodeRequest says for whom an enrollment code is made: the coordinator's
 // confirmation of one person of one clinic.
 type CodeRequest struct {
 	Clinic, Person string          // ids
@@ -28,7 +28,7 @@ type CodeRequest struct {
 // shown once. For a physician it confirms the license, since that is what a
 // coordinator has checked before making a code.
 func Mint(ctx context.Context, tx *sql.Tx, ring *keys.Ring, r CodeRequest, now time.Time) (string, error) {
-	const op = "make enrolment code"
+	const op = "make enrollment code"
 	q := db.New(tx)
 	who, p, err := q.Who(ctx, r.Person, now)
 	if err != nil {

@@ -70,13 +70,13 @@ func (a *API) enrol(ctx context.Context, in *body[wire.EnrolRequest]) (*answer[w
 }
 
 func usedUp() error {
-	return errs.E(errs.Refused, "enrol", "This enrolment code was used before, or has run out. Nothing was changed. Ask your OSO coordinator for a new one.")
+	return errs.E(errs.Refused, "enrol", "This enrollment code was used before, or has run out. Nothing was changed. Ask your OSO coordinator for a new one.")
 }
 
 // checkProofs verifies that the sender holds both private keys, and gives the
 // hash under which the code is known.
 func checkProofs(r wire.EnrolRequest) (string, error) {
-	bad := errs.E(errs.Invalid, "check enrolment", "The keys of this workstation are not whole or were not proved. Nothing was changed. Try again; if it happens again, tell OSO.")
+	bad := errs.E(errs.Invalid, "check enrollment", "The keys of this workstation are not whole or were not proved. Nothing was changed. Try again; if it happens again, tell OSO.")
 	if len(r.Secret) != 16 || len(r.DeviceKey) != ed25519.PublicKeySize || len(r.SigningKey) != ed25519.PublicKeySize || bytes.Equal(r.DeviceKey, r.SigningKey) {
 		return "", bad
 	}

@@ -178,7 +178,7 @@ func (a *API) mayComeBack(ctx context.Context, d db.Device) error {
 		return db.Err(err, "find certificate")
 	}
 	if n := len(list); n > 0 && tooLate(time.UnixMilli(list[n-1].ValidUntil), a.now()) {
-		return errs.E(errs.NotEnrolled, "sign in device", "This workstation has not exchanged with OSO for so long that its confirmation has ended. Everything on it is kept, and nothing was sent. Ask your OSO coordinator for a new enrolment code, and redeem it at this workstation.")
+		return errs.E(errs.NotEnrolled, "sign in device", "This workstation has not exchanged with OSO for so long that its confirmation has ended. Everything on it is kept, and nothing was sent. Ask your OSO coordinator for a new enrollment code, and redeem it at this workstation.")
 	}
 	return nil
 }

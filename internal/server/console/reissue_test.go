@@ -13,7 +13,7 @@ import (
 	"oso/internal/server/principal"
 )
 
-// certified gives a physician one more opening key, as a new enrolment does.
+// certified gives a physician one more opening key, as a new enrollment does.
 func (w *world) certified(person string, signing *seal.SigningKey, opening *seal.OpeningKey) {
 	w.t.Helper()
 	ctx, serial := context.Background(), casefile.NewID()

@@ -12,7 +12,7 @@ const (
 	AskDoctor            Event = "ask-doctor"            // the patient invites the treating physician
 	AcceptParticipation  Event = "accept-participation"  // the physician takes part and keeps responsibility
 	DeclineParticipation Event = "decline-participation" // the physician will not take part
-	CheckLicense         Event = "check-licence"         // license confirmed: by hand, or by the enrolment code
+	CheckLicense         Event = "check-licence"         // license confirmed: by hand, or by the enrollment code
 	Submit               Event = "submit"                // the request, with the list of materials
 	RecordMaterial       Event = "record-material"       // something arrived and was matched to the case
 	WaiveMaterials       Event = "waive-materials"       // go on without what is outstanding

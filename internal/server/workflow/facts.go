@@ -69,7 +69,7 @@ type Facts struct {
 	Amended         Amended
 	Participation   bool     // the physician's participation statement is accepted
 	AccountReady    bool     // portal: every field, password rule, e-mail confirmed
-	LicenseKnown    bool     // confirmed by the acting coordinator, or by the enrolment code
+	LicenseKnown    bool     // confirmed by the acting coordinator, or by the enrollment code
 	Location        Location // policy's answer now; empty: not asked again
 	ForbidImaging   bool     // with Location
 	ForbidPathology bool     // with Location

@@ -8,11 +8,11 @@ import { useNavigate } from 'react-router'
 import { useLock } from '../../lib/leaving'
 import { useSession } from '../../lib/session-context'
 import { useEscape } from '../../lib/use-escape'
-import { Enrolment } from './enrolment'
+import { Enrollment } from './enrollment'
 import { Passphrase } from './passphrase'
 import { People } from './people'
 
-const parts = ['enrolment', 'users', 'passphrase', 'about'] as const
+const parts = ['enrollment', 'users', 'passphrase', 'about'] as const
 
 /** The connection to OSO, who may unlock this workstation, the own passphrase. */
 export function SettingsPage() {
@@ -44,9 +44,9 @@ export function SettingsPage() {
         <h1>{t('settings.title')}</h1>
       </Header>
       <FormPage label={t('settings.title')}>
-        <section id="settings-enrolment">
-          <SectionHead first title={t('settings.enrolment')} />
-          <Enrolment />
+        <section id="settings-enrollment">
+          <SectionHead first title={t('settings.enrollment')} />
+          <Enrollment />
         </section>
         <section id="settings-users">
           <SectionHead title={t('settings.users')} />

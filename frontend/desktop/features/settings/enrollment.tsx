@@ -16,7 +16,7 @@ import { FaultNote } from '../../lib/fault-view'
 import { useSession } from '../../lib/session-context'
 
 /** Redeeming a code: what it says is shown before it is used. */
-export function Enrolment() {
+export function Enrollment() {
   const { t } = useTranslation('desktop')
   const { clinic, users, user, role } = useSession()
   const mine = users.find(u => u.name === user)
