@@ -53,35 +53,60 @@ func (a importAnswer) Text(w io.Writer) {
 	}
 }
 
+// importRecords adds what is given. An import of the same paths that was ended
+// early goes on; without paths all that were do.
 func importRecords(ctx context.Context, c *call) (any, error) {
 	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		self, err := pdf.Self()
 		if err != nil {
 			return nil, err
 		}
-		report, err := importer.Run(ctx, importer.Request{
-			Vault: d.Vault, Case: c.caseID(), Paths: c.args[1:], Avoid: []string{c.data},
-			PDF: self, Now: c.Now, Progress: c.importProgress(),
-		})
-		if report == nil {
+		again, err := d.Unfinished(ctx, c.caseID(), c.args[1:])
+		if err != nil {
 			return nil, err
+		}
+		if len(again) == 0 && len(c.args) == 1 {
+			return nil, errs.E(errs.NotFound, "import", "No import of this case waits to go on. Nothing was changed. Name what is to be added.")
+		}
+		if len(again) == 0 {
+			again = []string{""}
+		}
+		var answer importAnswer
+		for _, id := range again {
+			report, rerr := importer.Run(ctx, importer.Request{
+				Vault: d.Vault, Case: c.caseID(), Import: id, Paths: c.args[1:], Avoid: []string{c.data},
+				PDF: self, Now: c.Now, Progress: c.importProgress(),
+			})
+			answer.add(report)
+			if err == nil {
+				err = rerr
+			}
 		}
 		if rerr := d.Refresh(context.WithoutCancel(ctx), c.caseID()); err == nil {
 			err = rerr
 		}
-		answer := importAnswer{Report: report}
 		switch {
-		case err != nil && len(report.Files) == 0 && !errs.Is(err, errs.Canceled):
+		case err != nil && len(answer.Files) == 0 && !errs.Is(err, errs.Canceled):
 			return nil, err
 		case err != nil:
 			answer.Error = &importError{errs.KindOf(err), errs.Message(err)}
 			fmt.Fprintln(c.Stderr, "oso: "+errs.Message(err))
 			return nil, failed{answer}
-		case !report.Whole():
+		case !answer.Whole():
 			return nil, failed{answer}
 		}
 		return answer, nil
 	})
+}
+
+// add joins the report of a further import.
+func (a *importAnswer) add(r *importer.Report) {
+	if a.Report == nil {
+		a.Report = r
+		return
+	}
+	a.Files, a.Studies, a.Warnings = append(a.Files, r.Files...), append(a.Studies, r.Studies...), append(a.Warnings, r.Warnings...)
+	a.Bytes, a.Seconds, a.LeftOut, a.Waiting = a.Bytes+r.Bytes, a.Seconds+r.Seconds, a.LeftOut+r.LeftOut, r.Waiting
 }
 
 // importProgress tells on standard error, once for every hundredth.

@@ -11,6 +11,7 @@ import (
 type Batch struct {
 	*vault.Batch
 	v    *Vault
+	id   casefile.CaseID
 	rows []Record // of the commit under way
 }
 
@@ -20,7 +21,23 @@ func (v *Vault) NewBatch(ctx context.Context, id casefile.CaseID, o vault.BatchO
 	if err != nil {
 		return nil, err
 	}
-	return &Batch{Batch: b, v: v}, nil
+	return &Batch{Batch: b, v: v, id: id}, nil
+}
+
+// For says which import the batch is for.
+func (b *Batch) For(imported string) { b.v.imports.Store(b.id, imported) }
+
+// Close ends the batch, see vault.Batch.
+func (b *Batch) Close() error {
+	b.v.imports.Delete(b.id)
+	return b.Batch.Close()
+}
+
+// Importing is the import that runs into the case just now; "" while none does.
+func (v *Vault) Importing(id casefile.CaseID) string {
+	imported, _ := v.imports.Load(id)
+	s, _ := imported.(string)
+	return s
 }
 
 // Adding tells whether records are being added to the case just now.

@@ -14,6 +14,7 @@ package casebook
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
@@ -22,7 +23,10 @@ import (
 
 // Vault is an open vault whose sets are cases. What is not about cases (users,
 // keys, lock, history, backup) is the vault's own.
-type Vault struct{ *vault.Vault }
+type Vault struct {
+	*vault.Vault
+	imports sync.Map // case to the id of the import that runs
+}
 
 // Open opens the vault in dir, with the errors of vault.Open.
 func Open(ctx context.Context, dir string, o vault.OpenOptions) (*Vault, error) {
@@ -31,7 +35,7 @@ func Open(ctx context.Context, dir string, o vault.OpenOptions) (*Vault, error) 
 	if err != nil {
 		return nil, err
 	}
-	v := &Vault{opened}
+	v := &Vault{Vault: opened}
 	if err := v.learnRoot(ctx, o.Passphrase); err != nil {
 		v.Close()
 		return nil, err

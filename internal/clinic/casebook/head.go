@@ -46,6 +46,11 @@ type Head struct {
 	TotalBytes   int64                `json:"total_bytes,omitempty"`
 	Created      time.Time            `json:"created"`
 	Updated      time.Time            `json:"updated"`
+	// Imports that ended before all was read, or run: see PutImport.
+	Imports     int `json:"imports,omitempty"`
+	ImportFound int `json:"import_found,omitempty"` // files; 0 where none is counted yet
+	ImportRead  int `json:"import_read,omitempty"`  // of them
+
 	// What was sealed and what the service answered last, see Put: whether
 	// something is to be sent is known without reading the case.
 	SealedVersion   int    `json:"sealed_version,omitempty"`

@@ -89,6 +89,12 @@ func (h *Head) scan(s string) bool {
 			h.Created = *c.moment()
 		case "updated":
 			h.Updated = *c.moment()
+		case "imports":
+			h.Imports = c.whole()
+		case "import_found":
+			h.ImportFound = c.whole()
+		case "import_read":
+			h.ImportRead = c.whole()
 		case "sealed_version":
 			h.SealedVersion = c.whole()
 		case "received_version":

@@ -10,27 +10,40 @@ import (
 // Import is what a case remembers of one import into it: what was met and what
 // of it did not come in. KindImport, id random. The row is there before the
 // first file is read and changes with every commit, so that an import that was
-// killed is found by its missing end. A later import takes out of the older
-// rows what it met again, so that what is left there is still outstanding.
+// killed is found by its missing end. What became of each file is in its
+// report, see ReportPage; it goes on from there. A later import takes out of
+// the older ones what it met again, so that what is left is still outstanding.
 type Import struct {
 	Began     time.Time  `json:"began"`
 	Ended     *time.Time `json:"ended,omitempty"` // nil: it runs, or it was killed
 	Why       string     `json:"why,omitempty"`   // why it ended before all was read: a sentence; "" where all was, or it was killed
 	By        string     `json:"by"`
-	Sources   []string   `json:"sources"` // names of what was given, without the folders above
-	Found     int        `json:"found"`   // counted before reading, and in archives since
-	Files     int        `json:"files"`   // met
+	Sources   []string   `json:"sources"`          // names of what was given, without the folders above
+	Places    []string   `json:"places,omitempty"` // where each of them lay: full paths, to go on by itself
+	Again     []Again    `json:"again,omitempty"`  // when it was gone on with
+	Waits     bool       `json:"waits,omitempty"`  // it ended early and nobody wanted that: it may go on by itself
+	Found     int        `json:"found"`            // counted before reading, and in archives since
+	Pages     int        `json:"pages,omitempty"`  // of its report
+	Left      int        `json:"left,omitempty"`   // files of the report that were not read to their end yet, here or later
+	Files     int        `json:"files"`            // met
 	Imported  int        `json:"imported"`
 	Kept      int        `json:"kept"`
 	Duplicate int        `json:"duplicate"`
 	Refused   int        `json:"refused"`
 	NotTaken  []NotTaken `json:"not_taken,omitempty"` // refused, and not met again since; at most MostNotTaken
 	More      int        `json:"more,omitempty"`      // refused beyond those, of which no names are kept
-	Ahead     []string   `json:"ahead,omitempty"`     // marks of files that were not read to their end yet, here or later
-	Passed    int        `json:"passed,omitempty"`    // while it runs: how many of its KindAhead are behind
+	Bytes     int64      `json:"bytes,omitempty"`     // stored
+	Ahead     []string   `json:"ahead,omitempty"`     // marks of what was given, until its files are counted
+	Passed    int        `json:"passed,omitempty"`    // of a row of before reports: how many of its KindAhead are behind
 	SetAside  *SetAside  `json:"set_aside,omitempty"`
 	Only      *Only      `json:"only,omitempty"`  // what a person chose of the sources; nil: all
 	Apart     int        `json:"apart,omitempty"` // files met that are not among it
+}
+
+// Again is one going on with an import.
+type Again struct {
+	At time.Time `json:"at"`
+	By string    `json:"by"`
 }
 
 // NotTaken is a file that was met and not stored.
@@ -48,9 +61,8 @@ type SetAside struct {
 }
 
 // Ahead are the marks of all files that an import found before it read the
-// first, in the order in which it reads them. KindAhead, id of the import's row:
-// apart from it and written once, since that row is written anew at each commit
-// and there may be half a million of these. It goes when the import ends.
+// first, in the order in which it reads them. KindAhead, id of the import's row.
+// Imports have a report in its place now; what is there is read.
 type Ahead []string
 
 // MostNotTaken is how many files a row names.
@@ -58,12 +70,15 @@ const MostNotTaken = 10_000
 
 // Unread is how many files were not read to their end because the import ended
 // early, and were not met since.
-func (i *Import) Unread() int { return len(i.Ahead) }
+func (i *Import) Unread() int { return len(i.Ahead) + i.Left }
+
+// Early tells whether it ended before all was read, or was killed.
+func (i *Import) Early() bool { return i.Unread() > 0 }
 
 // Outstanding tells whether something did not come in that nobody has set
 // aside. Of an import that runs, all that is not read yet is.
 func (i *Import) Outstanding() bool {
-	return i.SetAside == nil && (len(i.NotTaken) > 0 || i.More > 0 || len(i.Ahead) > 0)
+	return i.SetAside == nil && (len(i.NotTaken) > 0 || i.More > 0 || i.Unread() > 0)
 }
 
 // Met takes out what a later import met again: marks counts the files that it
@@ -111,16 +126,39 @@ func Imports(tx *Tx) ([]Row[Import], error) {
 	return rows, err
 }
 
-// PutImport stores a row of Imports that changed, of an import that runs no
-// more: what is ahead of it stands in the row itself from then on.
-func PutImport(tx *Tx, row Row[Import]) error {
+// PutImport stores an import's row, and what a list shows of the case's imports.
+// What is ahead of one of before reports stands in the row itself from then on.
+func PutImport(tx *Tx, row Row[Import]) (version int64, err error) {
 	row.Value.Passed = 0
-	if _, err := Put(tx, KindImport, row); err != nil {
+	if version, err = Put(tx, KindImport, row); err != nil {
+		return 0, err
+	}
+	if err := noteImports(tx); err != nil {
+		return 0, err
+	}
+	_, err = Get[Ahead](tx, KindAhead, row.ID)
+	if errs.Is(err, errs.NotFound) {
+		return version, nil
+	}
+	return version, tx.Delete(KindAhead, row.ID, 0)
+}
+
+// noteImports brings the head up to the case's imports.
+func noteImports(tx *Tx) error {
+	rows, err := List[Import](tx, KindImport)
+	if err != nil && !errs.Is(err, errs.Damaged) { // damage is told elsewhere
 		return err
 	}
-	_, err := Get[Ahead](tx, KindAhead, row.ID)
-	if errs.Is(err, errs.NotFound) {
-		return nil
+	h := tx.Head()
+	h.Imports, h.ImportFound, h.ImportRead = 0, 0, 0
+	for i := range rows {
+		x := &rows[i].Value
+		if x.SetAside != nil || !x.Early() {
+			continue
+		}
+		h.Imports++
+		h.ImportFound += x.Found
+		h.ImportRead += max(0, x.Found-x.Unread())
 	}
-	return tx.Delete(KindAhead, row.ID, 0)
+	return nil
 }

@@ -19,7 +19,8 @@ const (
 	KindMessage   Kind = "message"        // to and from the coordinators
 	KindDraft     Kind = "draft"          // anything else the workstation keeps of a case
 	KindImport    Kind = "import"         // an Import: what was met, what of it did not come in and why, whether it ended
-	KindAhead     Kind = "ahead"          // an Ahead: what an import found before it read
+	KindAhead     Kind = "ahead"          // an Ahead: what an import of before reports found before it read
+	KindReport    Kind = "report"         // a ReportPage: what became of the files of an import
 )
 
 // Kinds of rows of the workstation, sealed under the vault key.
@@ -42,7 +43,7 @@ func layout() vault.Layout {
 		Head: func() vault.Head { return new(listed) },
 		Kinds: map[Kind]byte{
 			KindSection: 1, KindAgreement: 2, KindDecision: 3, KindSealed: 5, KindEvent: 6,
-			KindOpinion: 7, KindReceipt: 8, KindMessage: 9, KindDraft: 10, KindImport: 11, KindAhead: 12,
+			KindOpinion: 7, KindReceipt: 8, KindMessage: 9, KindDraft: 10, KindImport: 11, KindAhead: 12, KindReport: 13,
 			KindServer: 64, KindCursor: 66, KindTable: 67, KindOutbox: 68, KindTombstone: 69, KindNotice: 71,
 			KindHeld: 72, KindWanted: 73,
 		},

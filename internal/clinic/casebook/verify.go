@@ -72,6 +72,7 @@ func words() map[string]string {
 		string(KindDraft):        "what import found or a person typed",
 		string(KindImport):       "report of an import",
 		string(KindAhead):        "list of files that an import began with",
+		string(KindReport):       "list of an import's files",
 		string(KindServer):       "enrollment with OSO",
 		string(KindCursor):       "place in the exchange with OSO",
 		string(KindTable):        "table from OSO",

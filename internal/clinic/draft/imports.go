@@ -3,6 +3,8 @@ package draft
 import (
 	"context"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"oso/internal/casefile"
@@ -37,11 +39,36 @@ func (d *Workstation) Imports(ctx context.Context, id casefile.CaseID) ([]Import
 func (d *Workstation) imports(tx *casebook.Tx) ([]Import, error) {
 	rows, err := casebook.Memo(tx, "imports", []casebook.Kind{casebook.KindImport, casebook.KindAhead}, func() ([]casebook.Row[casebook.Import], error) { return casebook.Imports(tx) })
 	out := make([]Import, len(rows))
+	running := d.Vault.Importing(tx.Head().ID)
 	for i, r := range rows {
-		last := i == len(rows)-1 // no two run at a time
-		out[i] = Import{r.ID, r.Value, last && r.Value.Ended == nil && d.Vault.Adding(tx.Head().ID)}
+		out[i] = Import{r.ID, r.Value, r.ID == running}
 	}
 	return out, err
+}
+
+// Unfinished are the imports into the case that ended before all was read and
+// may go on, oldest first: of these paths, in their order, or all without any.
+func (d *Workstation) Unfinished(ctx context.Context, id casefile.CaseID, paths []string) ([]string, error) {
+	places := make([]string, len(paths))
+	for i, p := range paths {
+		places[i] = p
+		if abs, err := filepath.Abs(p); err == nil {
+			places[i] = abs
+		}
+	}
+	all, err := d.Imports(ctx, id)
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return nil, err
+	}
+	var out []string
+	for i := range all {
+		x := &all[i]
+		if x.Running || x.SetAside != nil || !x.Early() || len(x.Places) == 0 || len(paths) > 0 && !slices.Equal(x.Places, places) {
+			continue
+		}
+		out = append(out, x.ID)
+	}
+	return out, nil
 }
 
 // SetAside is a person's word that what the imports did not take is not
@@ -69,13 +96,13 @@ func (d *Workstation) SetAside(ctx context.Context, id casefile.CaseID, imports 
 			return err
 		}
 		by, at := d.Vault.User().Signature(), d.Now().UTC()
-		for i, r := range rows {
-			running := i == len(rows)-1 && r.Value.Ended == nil && d.Vault.Adding(id)
-			if running || !r.Value.Outstanding() || len(named) > 0 && !named[r.ID] {
+		running := d.Vault.Importing(id)
+		for _, r := range rows {
+			if r.ID == running || !r.Value.Outstanding() || len(named) > 0 && !named[r.ID] {
 				continue
 			}
 			r.Value.SetAside = &casebook.SetAside{By: by, At: at, Reason: reason}
-			if err := casebook.PutImport(tx, r); err != nil {
+			if _, err := casebook.PutImport(tx, r); err != nil {
 				return err
 			}
 			n++

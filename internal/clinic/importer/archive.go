@@ -245,11 +245,7 @@ func zipEnd(b *body) (e end, ok bool) {
 
 // unpack takes the files of an archive.
 func (j *job) unpack(ctx context.Context, archive *item, items []item) error {
-	j.progress.TotalFiles += len(items) - 1
-	j.progress.TotalBytes -= archive.size
-	for i := range items {
-		j.progress.TotalBytes += items[i].size
-	}
+	items = j.opened(archive, items)
 	for i := range items {
 		if ctx.Err() != nil {
 			return nil

@@ -30,8 +30,9 @@ import (
 type Request struct {
 	Vault    *casebook.Vault
 	Case     casefile.CaseID
-	Paths    []string       // files, folders, archives
-	Only     *casebook.Only // which of the files met; nil: all
+	Import   string         // an import of the case to go on with; empty: a new one
+	Paths    []string       // files, folders, archives; of one gone on with where its sources lie now, in their order; none: where they lay
+	Only     *casebook.Only // which of the files met; nil: all. One gone on with takes what it took
 	Avoid    []string       // folders that are never read: the vault's own
 	PDF      []string       // command line of the PDF child (pdf.Self); empty: no text
 	Now      func() time.Time
@@ -171,11 +172,19 @@ func (j *job) run(ctx context.Context) error {
 	if err := j.begin(ctx); err != nil {
 		return err
 	}
+	j.report.Import = j.journal.row.ID
+	j.batch.For(j.report.Import)
 	j.progress.Phase = Looking
-	items := j.scan(ctx)
-	j.journal.items = items
 	// Also after a stop: what was read is kept, with what was found about it.
 	keep := context.WithoutCancel(ctx)
+	items := j.scan(ctx)
+	if ctx.Err() != nil { // what is there is not known yet
+		j.failed = errs.Wrap(ctx.Err(), errs.Canceled, "import", "")
+		return j.whileOpen(ctx, func() error { return j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, true) }) })
+	}
+	items = j.plan(items, j.journal.listed)
+	j.recount()
+	j.journal.items = items
 	err := j.whileOpen(ctx, func() error { return j.update(keep, j.list) })
 	if err != nil {
 		return err
@@ -192,6 +201,13 @@ func (j *job) run(ctx context.Context) error {
 			break
 		}
 		j.journal.items = items[i+1:]
+		if err = j.whileOpen(ctx, func() error { return j.commitIfDue(keep) }); err != nil {
+			j.failed = err
+			break
+		}
+	}
+	if j.failed == nil {
+		j.gone()
 	}
 	j.progress.Phase = Checking
 	j.tell(true)
@@ -211,7 +227,6 @@ func (j *job) run(ctx context.Context) error {
 	if j.batch == nil && errs.Is(cerr, errs.Refused) {
 		return err // sealed or discarded meanwhile: nothing is written into it
 	}
-	j.journal.recount()
 	j.detach() // gives back what was written in vain
 	_ = j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, true) })
 	return err
@@ -240,6 +255,7 @@ func (j *job) commit(ctx context.Context, last bool) error {
 		return err
 	}
 	j.pending = nil
+	j.lasts()
 	if last {
 		j.report.Waiting = j.book.waiting(j.report)
 	}
@@ -257,7 +273,7 @@ func (j *job) lose(err error) {
 // commitIfDue commits when enough has gathered.
 func (j *job) commitIfDue(ctx context.Context) error {
 	n, bytes := j.batch.Pending()
-	if n == 0 || bytes < commitBytes && n < commitRecords && j.Now().Sub(j.committed) < commitAfter {
+	if n = max(n, len(j.report.Files)-j.journal.told); n == 0 || bytes < commitBytes && n < commitRecords && j.Now().Sub(j.committed) < commitAfter {
 		return nil
 	}
 	return j.commit(ctx, false)

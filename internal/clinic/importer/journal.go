@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,15 +17,16 @@ import (
 	"oso/internal/errs"
 )
 
-// journal is how the case remembers this import: its row, and what the row
-// does not say yet.
+// journal is how the case remembers this import: its row and its report, and
+// what they do not say yet.
 type journal struct {
-	row  casebook.Row[casebook.Import]
-	met  map[string]int // marks of what was dealt with, whatever became of it
-	told int            // files of the report that the row counts
+	row    casebook.Row[casebook.Import]
+	ledger ledger
+	met    map[string]int // marks of what was dealt with, whatever became of it
+	told   int            // files of the report that the ledger has for good
+	listed bool           // an earlier run has counted what is there
 
 	items []item // still to be read
-	found int    // marks of the items that there were
 }
 
 // A mark is what a later import knows a file by, also when it comes from
@@ -54,40 +57,89 @@ func placeMark(p string) string {
 // begin writes the row before anything is read: whatever happens from now on,
 // the case knows that there was an import.
 func (j *job) begin(ctx context.Context) error {
+	j.journal = journal{met: map[string]int{}}
+	if j.Import != "" {
+		err := j.Vault.Update(ctx, j.Case, j.takeUp)
+		if err != nil || j.journal.row.ID != "" {
+			return err
+		}
+	}
 	row := casebook.Import{Began: j.Now().UTC(), By: j.Vault.User().Signature(), Sources: []string{}, Only: j.Only}
 	for _, p := range j.Paths {
 		row.Sources = append(row.Sources, sourceName(p))
+		row.Places = append(row.Places, fullPath(p))
 		row.Ahead = append(row.Ahead, placeMark(p))
 	}
-	j.journal = journal{row: casebook.Row[casebook.Import]{ID: casefile.NewID(), Value: row}, met: map[string]int{}}
-	return j.Vault.Update(ctx, j.Case, j.note)
+	j.journal.row = casebook.Row[casebook.Import]{ID: casefile.NewID(), Value: row}
+	return j.update(ctx, j.note)
+}
+
+// takeUp reads what an earlier run of the import has left, and notes that it
+// goes on.
+func (j *job) takeUp(tx *casebook.Tx) error {
+	row, err := casebook.Get[casebook.Import](tx, casebook.KindImport, j.Import)
+	if err != nil {
+		return err
+	}
+	x := &row.Value
+	if x.SetAside != nil || !x.Outstanding() {
+		return errs.E(errs.Conflict, "import", "This import is done already. Nothing was changed. Add the files again, if more is to come in.")
+	}
+	if len(j.Paths) == 0 {
+		j.Paths = slices.Clone(x.Places)
+	}
+	if len(j.Paths) != len(x.Sources) {
+		return errs.E(errs.Invalid, "import", "Where this import read from is not known any more. Nothing was changed. Choose the same folder or disc again.")
+	}
+	x.Places = x.Places[:0]
+	for _, p := range j.Paths {
+		x.Places = append(x.Places, fullPath(p))
+	}
+	if x.Pages > 0 {
+		pages, err := casebook.ReportOf(tx, row.ID)
+		if err != nil || len(pages) != x.Pages {
+			if err == nil || errs.Is(err, errs.Damaged) {
+				err = errs.Wrap(err, errs.Damaged, "import", "The list of this import's files is damaged, so it cannot go on by itself. What it stored is kept. Add the same folder or disc again: nothing is stored twice.")
+			}
+			return err
+		}
+		j.journal.ledger.read(pages)
+		j.journal.listed = len(x.Ahead) == 0
+	}
+	j.Only = x.Only
+	x.Ended, x.Why, x.Waits = nil, "", false
+	x.Again = append(x.Again, casebook.Again{At: j.Now().UTC(), By: j.Vault.User().Signature()})
+	j.journal.row = row
+	records, err := casebook.List[casebook.Record](tx, casebook.KindRecord)
+	if err != nil && !errs.Is(err, errs.Damaged) { // told elsewhere
+		return err
+	}
+	stored := make(map[casefile.RecordID]*casebook.Record, len(records))
+	for i := range records {
+		stored[records[i].Value.Record] = &records[i].Value
+	}
+	j.takeOver(stored)
+	return j.note(tx)
 }
 
 // note stores the row as it is.
 func (j *job) note(tx *casebook.Tx) (err error) {
-	j.journal.row.Version, err = casebook.Put(tx, casebook.KindImport, j.journal.row)
+	j.journal.row.Version, err = casebook.PutImport(tx, j.journal.row)
 	return err
 }
 
-// ahead are the marks of what is still to be read.
-func (n *journal) ahead() []string {
-	marks := make([]string, 0, len(n.items))
-	for i := range n.items {
-		if m := n.items[i].mark; m != "" {
-			marks = append(marks, m)
-		}
-	}
-	return marks
+// list stores what is to be read, once all of it was counted.
+func (j *job) list(tx *casebook.Tx) error {
+	j.journal.row.Value.Ahead = nil
+	return j.remember(tx, false)
 }
 
-// list stores what is to be read, once for the whole import.
-func (j *job) list(tx *casebook.Tx) error {
-	ahead := j.journal.ahead()
-	j.journal.found = len(ahead)
-	if _, err := casebook.Put(tx, casebook.KindAhead, casebook.Row[casebook.Ahead]{ID: j.journal.row.ID, Value: ahead}); err != nil {
-		return err
+// fullPath is where something lies, from the root on.
+func fullPath(p string) string {
+	if abs, err := filepath.Abs(p); err == nil {
+		return abs
 	}
-	return j.remember(tx, false)
+	return p
 }
 
 // dealt notes a file that stands in no report: an archive that was taken apart.
@@ -97,76 +149,90 @@ func (n *journal) dealt(marks ...string) {
 	}
 }
 
-// recount begins anew, after what was counted as stored was not.
-func (n *journal) recount() {
-	was := n.row.Value
-	n.row.Value = casebook.Import{Began: was.Began, By: was.By, Sources: was.Sources, Ahead: was.Ahead, Passed: was.Passed, Only: was.Only}
-	n.told = 0
-	clear(n.met)
-}
-
-// countFiles brings the row up to the report: what was refused is named,
-// whatever was dealt with is met.
-func (j *job) countFiles() {
-	row, files := &j.journal.row.Value, j.report.Files
-	for ; j.journal.told < len(files); j.journal.told++ {
-		f := &files[j.journal.told]
-		for _, m := range f.marks {
-			j.journal.met[m]++
+// enter brings the ledger up to the report.
+func (j *job) enter() {
+	l := &j.journal.ledger
+	for i := j.journal.told; i < len(j.report.Files); i++ {
+		f := &j.report.Files[i]
+		if f.slot == 0 {
+			f.slot = 1 + l.add(f.entry())
 		}
-		row.Files++
-		switch f.Outcome {
-		case Imported:
-			row.Imported++
-		case Kept:
-			row.Kept++
-		case Duplicate:
-			row.Duplicate++
-		case Rejected:
-			row.Refused++
-			switch {
-			case len(f.marks) == 0: // nothing that could come in was there
-			case len(row.NotTaken) < casebook.MostNotTaken:
-				row.NotTaken = append(row.NotTaken, casebook.NotTaken{Path: f.stored, Reason: f.Reason, Mark: f.marks[0]})
-			default:
-				row.More++
-			}
-		}
+		l.set(f.slot-1, f.entry())
 	}
 }
 
-// remember brings the import's row up to the report and, at the end, takes out of
-// the older rows what came in now or was refused anew.
-func (j *job) remember(tx *casebook.Tx, end bool) error {
-	j.countFiles()
-	row := &j.journal.row.Value
-	ahead := j.journal.ahead()
-	row.Apart = j.report.Apart
-	row.Passed, row.Found = j.journal.found-len(ahead), j.progress.TotalFiles
-	if end {
-		row.Ahead = ahead
-		at := j.Now().UTC()
-		row.Ended, row.Why = &at, why(j.failed)
-		for _, p := range j.Paths {
-			if j.failed == nil {
-				j.journal.met[placeMark(p)]++
-			}
+// countLedger brings the row up to the ledger: what was refused is named.
+func (j *job) countLedger() {
+	row, l := &j.journal.row.Value, &j.journal.ledger
+	row.Found, row.Left, row.Files, row.Apart, row.Bytes = 0, 0, 0, 0, 0
+	row.Imported, row.Kept, row.Duplicate, row.Refused, row.NotTaken, row.More = 0, 0, 0, 0, nil, 0
+	row.Pages = (len(l.files) + casebook.PageFiles - 1) / casebook.PageFiles
+	for i := range l.files {
+		f := &l.files[i]
+		switch f.Outcome {
+		case casebook.ReportOpened:
+			continue
+		case casebook.ReportUnread:
+			row.Left++
+		case casebook.ReportApart:
+			row.Apart++
+		case string(Imported):
+			row.Imported++
+			row.Bytes += f.Bytes
+		case string(Kept):
+			row.Kept++
+			row.Bytes += f.Bytes
+		case string(Duplicate):
+			row.Duplicate++
+		case string(Rejected):
+			row.Refused++
+			row.Refuse(f)
 		}
-		older, err := casebook.Imports(tx)
-		if err != nil && !errs.Is(err, errs.Damaged) { // the others still count
+		row.Found++
+	}
+	row.Files = row.Found - row.Left
+}
+
+// remember brings the import's row and report up to what was done and, at the
+// end, takes out of the older ones what came in now or was refused anew.
+func (j *job) remember(tx *casebook.Tx, end bool) error {
+	j.enter()
+	j.countLedger()
+	if err := j.journal.ledger.put(tx, j.journal.row.ID); err != nil {
+		return err
+	}
+	row := &j.journal.row.Value
+	if end {
+		at := j.Now().UTC()
+		row.Ended, row.Why, row.Waits = &at, why(j.failed), waits(j.failed)
+		met := j.metMarks()
+		if err := casebook.Settle(tx, j.journal.row.ID, met); err != nil {
 			return err
 		}
-		for _, x := range older {
-			if x.ID == j.journal.row.ID || !x.Value.Met(j.journal.met) {
-				continue
-			}
-			if err := casebook.PutImport(tx, x); err != nil {
-				return err
-			}
-		}
-		return casebook.PutImport(tx, j.journal.row)
 	}
 	return j.note(tx)
+}
+
+// lasts notes that what was remembered is on the disk.
+func (j *job) lasts() {
+	j.journal.ledger.settle()
+	j.journal.told = len(j.report.Files)
+}
+
+// metMarks counts what this import dealt with by its marks.
+func (j *job) metMarks() map[string]int {
+	met := maps.Clone(j.journal.met)
+	for i := range j.report.Files {
+		for _, m := range j.report.Files[i].marks {
+			met[m]++
+		}
+	}
+	if j.failed == nil {
+		for _, p := range j.Paths {
+			met[placeMark(p)]++
+		}
+	}
+	return met
 }
 
 // why says in one sentence what ended an import before all was read.
@@ -182,4 +248,10 @@ func why(err error) string {
 		return "The vault was locked."
 	}
 	return "Something went wrong on this computer."
+}
+
+// waits tells whether an import that ended early may go on by itself.
+func waits(err error) bool {
+	k := errs.KindOf(err)
+	return k != "" && k != errs.Canceled
 }

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -184,8 +185,8 @@ func TestKilledIsRemembered(t *testing.T) {
 		t.Errorf("case check says %q", s)
 	}
 	// What is written anew at each commit does not grow with the files ahead.
-	if row, list := journalOf(t, d, j.journal.row.ID); len(row.Ahead) != 1 || row.Passed != 1 || len(list) != 3 {
-		t.Errorf("the row holds %d marks and is past %d of %d", len(row.Ahead), row.Passed, len(list))
+	if row, files := journalOf(t, d, j.journal.row.ID); len(row.Ahead) != 0 || row.Left != 2 || row.Found != 3 || files != "imported, unread, unread" {
+		t.Errorf("the row holds %d marks, %d of %d left; the report says %s", len(row.Ahead), row.Left, row.Found, files)
 	}
 	d.run(other)
 	if s := outstanding(t, d, work); !strings.Contains(s, "2 of 3 files were not read") {
@@ -195,30 +196,33 @@ func TestKilledIsRemembered(t *testing.T) {
 	if s := outstanding(t, d, work); s != "" {
 		t.Errorf("after the rest: case check says %q", s)
 	}
-	if row, list := journalOf(t, d, j.journal.row.ID); len(row.Ahead) != 0 || row.Passed != 0 || list != nil {
-		t.Errorf("nothing is ahead, and the row holds %d marks, past %d of %d", len(row.Ahead), row.Passed, len(list))
+	if row, files := journalOf(t, d, j.journal.row.ID); row.Outstanding() || files != "imported, later, later" {
+		t.Errorf("nothing is ahead, and the row says %+v, the report %s", row, files)
 	}
 }
 
-// journalOf is an import's row as it is stored, and the list beside it.
-func journalOf(t *testing.T, d *desk, id string) (row casebook.Import, list casebook.Ahead) {
+// journalOf is an import's row as it is stored, and the outcomes in its report.
+func journalOf(t *testing.T, d *desk, id string) (row casebook.Import, files string) {
 	t.Helper()
 	err := d.v.View(context.Background(), d.id, func(tx *casebook.Tx) error {
 		r, err := casebook.Get[casebook.Import](tx, casebook.KindImport, id)
 		if err != nil {
 			return err
 		}
-		l, err := casebook.Get[casebook.Ahead](tx, casebook.KindAhead, id)
-		if errs.Is(err, errs.NotFound) {
-			err = nil
+		pages, err := casebook.ReportOf(tx, id)
+		var out []string
+		for _, p := range pages {
+			for _, f := range p.Value.Files {
+				out = append(out, cmp.Or(f.Outcome, "unread"))
+			}
 		}
-		row, list = r.Value, l.Value
+		row, files = r.Value, strings.Join(out, ", ")
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return row, list
+	return row, files
 }
 
 // While an import runs, what is ahead of it is no fault.

@@ -137,7 +137,6 @@ func (j *job) concerns(it *item) bool {
 	if j.Only.Takes(nil, FileMark(it.stored)) {
 		return true
 	}
-	j.report.Apart++
-	j.journal.dealt(it.mark, it.place)
+	j.apart(it)
 	return false
 }

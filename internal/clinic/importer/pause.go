@@ -30,6 +30,9 @@ func (j *job) attach(ctx context.Context) (err error) {
 	default:
 		return errs.E(errs.Refused, "import", "This case is sealed, so nothing was added. Amend the case first; then records can be added.")
 	}
+	if j.journal.row.ID != "" { // behind a lock
+		j.batch.For(j.journal.row.ID)
+	}
 	j.book, err = openBook(ctx, j.Vault, j.Case)
 	return err
 }
@@ -80,7 +83,6 @@ func (j *job) resume(ctx context.Context) error {
 	if err := j.attach(ctx); err != nil {
 		return err
 	}
-	j.journal.recount()
 	j.committed = j.Now()
 	again := j.pending
 	j.pending = nil
@@ -154,6 +156,8 @@ func (j *job) update(ctx context.Context, work func(*casebook.Tx) error) error {
 	err := j.Vault.Update(ctx, j.Case, work)
 	if err != nil {
 		j.journal.row.Version = version
+		return err
 	}
-	return err
+	j.lasts()
+	return nil
 }

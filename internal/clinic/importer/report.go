@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/dicom"
 	"oso/internal/errs"
 	"oso/internal/identity"
@@ -23,6 +24,7 @@ const (
 
 // Report is what an import did: what the window shows and --json prints.
 type Report struct {
+	Import   string    `json:"import"` // its id in the case
 	Files    []File    `json:"files"`
 	Studies  []Study   `json:"studies"`
 	Warnings []Warning `json:"warnings"`
@@ -32,7 +34,8 @@ type Report struct {
 	LeftOut  int       `json:"left_out"` // of the duplicates: a decision keeps them out
 	Apart    int       `json:"apart"`    // files met that are not among those that a person chose; not in Files
 
-	warned map[string]int // code and key to index
+	warned map[string]int   // code and key to index
+	places map[place]*place // each once, since thousands of images have the same
 }
 
 // File is one file that was met.
@@ -48,9 +51,17 @@ type File struct {
 	SOPInstanceUID string            `json:"sop_instance_uid"`
 	Record         casefile.RecordID `json:"record"` // where it is stored; also of a duplicate
 
-	dicom  *dicom.Info
+	in     *place   // of an image: its series
+	number string   // and its number there, as written
 	stored string   // its place as the case keeps it
 	marks  []string // what the case's memory knows it by; the first is for a file that was refused
+	slot   int      // place in the ledger, counted from 1; 0: none yet
+}
+
+// place is where an image belongs: what its study and its series say.
+type place struct {
+	study, series, date, description, modality, name string
+	patient                                          Person
 }
 
 // Study is a study met, with its series.
@@ -88,17 +99,42 @@ type Warning struct {
 }
 
 func newReport() *Report {
-	return &Report{Files: []File{}, Studies: []Study{}, Warnings: []Warning{}, warned: map[string]int{}}
+	return &Report{Files: []File{}, Studies: []Study{}, Warnings: []Warning{}, warned: map[string]int{}, places: map[place]*place{}}
 }
 
 // add reports a file. The pointer is good until the next one.
 func (r *Report) add(it *item, outcome Outcome, reason string) *File {
-	r.Files = append(r.Files, File{Path: it.path, Outcome: outcome, Reason: reason, Bytes: it.size, stored: it.stored})
+	r.Files = append(r.Files, File{Path: it.path, Outcome: outcome, Reason: reason, Bytes: it.size, stored: it.stored, slot: it.slot})
 	f := &r.Files[len(r.Files)-1]
 	if it.mark != "" {
 		f.marks = append(f.marks, it.mark)
 	}
 	return f
+}
+
+// place notes in which series of the report an image belongs.
+func (r *Report) place(f *File, p place, number string) {
+	if r.places[p] == nil {
+		r.places[p] = &p
+	}
+	f.in, f.number = r.places[p], number
+}
+
+// placeImage does so for a file that was read just now.
+func (r *Report) placeImage(f *File, d *dicom.Info) {
+	if d.Directory != nil || d.StudyInstanceUID == "" && d.SeriesInstanceUID == "" && !d.HasPixels {
+		return // nothing to be found in a study
+	}
+	r.place(f, place{d.StudyInstanceUID, d.SeriesInstanceUID, d.StudyDate, d.StudyDescription, d.Modality, d.SeriesDescription, personOf(d.Patient)}, d.InstanceNumber)
+}
+
+// placeRecord does so for one that an earlier run of the import stored.
+func (r *Report) placeRecord(f *File, rec *casebook.Record) {
+	d, m := rec.DICOM, MetaOf(*rec)
+	if m.Person == nil || d.StudyUID == "" && d.SeriesUID == "" && m.Rows == 0 {
+		return
+	}
+	r.place(f, place{d.StudyUID, d.SeriesUID, d.StudyDate, d.Study, d.Modality, d.Series, personOf(*m.Person)}, m.Instance)
 }
 
 // Whole tells whether everything came in and nothing waits for a decision: the
@@ -156,24 +192,21 @@ func (r *Report) finish(took time.Duration, b *book) {
 	counted := map[casefile.RecordID]bool{} // the same bytes met twice are one image
 	for i := range r.Files {
 		f := &r.Files[i]
-		if f.dicom == nil || f.dicom.Directory != nil || f.Outcome == Rejected || counted[f.Record] {
+		if f.in == nil || f.Outcome == Rejected || counted[f.Record] {
 			continue
 		}
 		counted[f.Record] = true
-		d := f.dicom
-		if d.StudyInstanceUID == "" && d.SeriesInstanceUID == "" && !d.HasPixels {
-			continue // nothing to be found in a study
-		}
-		si, ok := studies[d.StudyInstanceUID]
+		d := f.in
+		si, ok := studies[d.study]
 		if !ok {
 			si = len(r.Studies)
-			studies[d.StudyInstanceUID] = si
+			studies[d.study] = si
 			r.Studies = append(r.Studies, Study{
-				StudyUID: d.StudyInstanceUID, Date: d.StudyDate, Description: d.StudyDescription,
-				Patient: personOf(d.Patient), Series: []Series{},
+				StudyUID: d.study, Date: d.date, Description: d.description,
+				Patient: d.patient, Series: []Series{},
 			})
 		}
-		k := seriesKey{d.StudyInstanceUID, d.SeriesInstanceUID}
+		k := seriesKey{d.study, d.series}
 		s := series[k]
 		if s == nil {
 			s = newSeriesMet()
@@ -181,10 +214,10 @@ func (r *Report) finish(took time.Duration, b *book) {
 			series[k] = s
 			order = append(order, k)
 			r.Studies[si].Series = append(r.Studies[si].Series, Series{
-				SeriesUID: d.SeriesInstanceUID, Modality: d.Modality, Description: d.SeriesDescription,
+				SeriesUID: d.series, Modality: d.modality, Description: d.name,
 			})
 		}
-		s.add(d.InstanceNumber)
+		s.add(f.number)
 	}
 	for _, k := range order {
 		s := series[k]

@@ -25,6 +25,8 @@ type item struct {
 	unsure bool   // the name can be read in more than one way
 	mark   string // what the case's memory knows it by; empty: nothing that could come in
 	place  string // the same of its place, for a file of the file system
+	slot   int    // place in the ledger, counted from 1
+	since  string // what became of it since the import began, for one that is gone on with
 }
 
 // body is an opened item: bytes at any offset for the readers, and from the
@@ -54,6 +56,10 @@ const (
 	reasonHollow   = "The file holds nothing: it has no bytes, or zeros alone, as after a copy that did not work. It was not taken; copy it again from where it came, or ask for it again."
 	reasonTooLarge = "It is larger than the largest file that is taken. Ask OSO how to send it."
 	reasonTooMany  = "There are more files than one import takes. Add the folders one by one."
+	reasonAdded    = "It was not there yet when the import began."
+	reasonAltered  = "It was changed after it had been read, so it is here twice: as it was, and as it is now. Look which is right, and leave out the other."
+	reasonTouched  = "Its time was changed since it was read. The bytes are the same."
+	reasonRemoved  = "It was there when the import began, and is not there any more. Put it back, or ask for it again."
 	reasonOwn      = "It belongs to the program's own data."
 )
 
@@ -168,7 +174,9 @@ func (j *job) look(it *item, p string, d fs.DirEntry, err error) error {
 			it.reject, it.mark = reasonOwn, ""
 		}
 		if it.reject != "" {
-			j.report.add(it, Rejected, it.reject)
+			for _, x := range j.plan([]item{*it}, j.journal.listed) {
+				j.report.add(&x, Rejected, it.reject)
+			}
 			it.reject = ""
 			return fs.SkipDir
 		}

@@ -82,8 +82,7 @@ func (j *job) once(ctx context.Context, it *item) error {
 		j.show(it, b.size, &u)
 		return nil
 	case !takes(j.Only, it, &u): // a person chose others: nothing of it comes into this case
-		j.report.Apart++
-		j.journal.dealt(it.mark, it.place)
+		j.apart(it)
 		return nil
 	}
 	return j.store(ctx, it, b, &u)
@@ -209,6 +208,13 @@ func (j *job) settle(it *item, u *understood, outcome Outcome, rec casefile.Reco
 	if outcome == Duplicate && in.n > 0 {
 		reason = ""
 	}
+	switch {
+	case reason != "":
+	case it.since == reasonAltered && outcome == Duplicate:
+		reason = reasonTouched
+	default:
+		reason = it.since
+	}
 	f := j.report.add(it, outcome, reason)
 	f.Type, f.SHA256, f.Record, f.Bytes = u.media, sum, rec, in.n
 	f.marks = append(f.marks, contentMark(in.crc, in.n))
@@ -218,7 +224,8 @@ func (j *job) settle(it *item, u *understood, outcome Outcome, rec casefile.Reco
 	j.report.Bytes += in.n
 	j.count(outcome)
 	if d := u.dicom; d != nil {
-		f.StudyUID, f.SeriesUID, f.SOPInstanceUID, f.dicom = d.StudyInstanceUID, d.SeriesInstanceUID, d.SOPInstanceUID, d
+		f.StudyUID, f.SeriesUID, f.SOPInstanceUID = d.StudyInstanceUID, d.SeriesInstanceUID, d.SOPInstanceUID
+		j.report.placeImage(f, d)
 		if d.Directory != nil {
 			j.dirs = append(j.dirs, declared{rec: rec, path: it.path, base: path.Dir(it.path), files: d.Directory.Files})
 		}

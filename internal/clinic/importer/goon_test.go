@@ -1,0 +1,232 @@
+package importer
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
+	"oso/internal/errs"
+	"oso/internal/intake"
+)
+
+var errKilled = errors.New("killed")
+
+// killedAt runs an import of the request and ends it where at says, as a kill
+// does: nothing is written after that. It gives the import's id.
+func killedAt(t *testing.T, d *desk, q Request, at func(Progress) bool) string {
+	t.Helper()
+	q.Progress = func(x Progress) {
+		if at(x) {
+			panic(errKilled)
+		}
+	}
+	func() {
+		defer func() {
+			if r := recover(); r != nil && r != errKilled { //nolint:errorlint // a panic's value
+				panic(r)
+			}
+		}()
+		_, _ = Run(context.Background(), q)
+	}()
+	var all []casebook.Row[casebook.Import]
+	err := d.v.View(context.Background(), d.id, func(tx *casebook.Tx) (err error) {
+		all, err = casebook.Imports(tx)
+		return err
+	})
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%d imports, %v", len(all), err)
+	}
+	return all[len(all)-1].ID
+}
+
+// described is a report without what differs from run to run.
+func described(r *Report) []string {
+	var out []string
+	for _, f := range r.Files {
+		out = append(out, fmt.Sprintln(f.Path, f.Outcome, f.Reason, f.Type, f.Bytes, f.SHA256, f.StudyUID, f.SeriesUID, f.SOPInstanceUID))
+	}
+	slices.Sort(out)
+	out = append(out, fmt.Sprintln(r.Bytes))
+	for _, s := range r.Studies {
+		slices.SortFunc(s.Series, func(a, b Series) int { return cmp.Compare(a.SeriesUID, b.SeriesUID) })
+		out = append(out, fmt.Sprintf("%+v", s))
+	}
+	return out
+}
+
+// An import that was killed goes on: whenever that was, and wherever its source
+// lies by then, its report in the end is that of one that nobody disturbed, and
+// nothing is in the case twice.
+func TestGoesOn(t *testing.T) {
+	t.Parallel()
+	p := intake.TemplateCase().Patient
+	files, inner := map[string][]byte{"empty": nil}, map[string][]byte{}
+	for n := range 7 {
+		files[fmt.Sprintf("A/%02d", n)] = slice(p, "1", n+1)
+		files[fmt.Sprintf("Z/%02d.txt", n)] = fmt.Append(nil, "note ", n)
+		inner[fmt.Sprintf("IM/%02d", n)] = slice(p, "2", n+1)
+	}
+	files["B/again"] = files["A/03"]
+	files["disc.zip"] = archive(t, map[string][]byte{"inner.zip": archive(t, inner), "read.me": []byte("words")})
+	dir := write(t, files)
+	whole := newDesk(t, p).run(dir)
+	want := described(whole)
+	stored := outcomes(whole)[Imported] + outcomes(whole)[Kept]
+	for at := range 25 {
+		t.Run(fmt.Sprint(at), func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, p)
+			q := d.request(dir)
+			q.Now = everySecond()
+			if at%2 == 1 { // fewer commits: more is lost
+				slow := q.Now
+				tick := 0
+				q.Now = func() time.Time {
+					if tick++; tick%4 != 0 {
+						return time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+					}
+					return slow()
+				}
+			}
+			n := 0
+			kill := func(x Progress) bool {
+				n++
+				return x.Phase == Reading && x.Imported+x.Kept+x.Duplicate+x.Rejected >= at
+			}
+			id := killedAt(t, d, q, kill)
+			// And once more, soon after it went on, from another mount point.
+			moved := filepath.Join(t.TempDir(), "disc")
+			if err := os.CopyFS(moved, os.DirFS(dir)); err != nil {
+				t.Fatal(err)
+			}
+			err := filepath.Walk(dir, func(p string, fi os.FileInfo, err error) error {
+				rel, _ := filepath.Rel(dir, p)
+				return cmp.Or(err, os.Chtimes(filepath.Join(moved, rel), fi.ModTime(), fi.ModTime()))
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			q = d.request(moved)
+			q.Import, q.Now = id, everySecond()
+			after := 0
+			if again := killedAt(t, d, q, func(x Progress) bool { after++; return x.Phase == Reading && after > at%5+2 }); again != id {
+				t.Fatal("it began another import")
+			}
+			q = d.request(dir)
+			q.Import, q.Now = id, everySecond()
+			r, err := Run(context.Background(), q)
+			if errs.Is(err, errs.Conflict) { // it had come to its end before
+				q = d.request(dir)
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := described(r); !slices.Equal(got, want) {
+				for _, x := range got {
+					if !slices.Contains(want, x) {
+						t.Errorf("only where it was killed: %s", x)
+					}
+				}
+				for _, x := range want {
+					if !slices.Contains(got, x) {
+						t.Errorf("only undisturbed: %s", x)
+					}
+				}
+				t.Errorf("%d and %d lines differ", len(got), len(want))
+			}
+			if head, err := d.v.Head(d.id); err != nil || head.Records != stored || head.Imports != 0 {
+				t.Errorf("%d records for %d, %d imports unfinished, %v", head.Records, stored, head.Imports, err)
+			}
+			row, in := journalOf(t, d, id)
+			if row.Files != len(r.Files) || row.Left != 0 || row.Ended == nil || len(row.Again) != 2 || strings.Count(in, ",")+1-strings.Count(in, "opened") != len(r.Files) {
+				t.Errorf("the row says %+v, the report %s", row, in)
+			}
+		})
+	}
+}
+
+// A folder that changed between two runs of an import is told truthfully, file
+// by file.
+func TestFolderChangedMeanwhile(t *testing.T) {
+	t.Parallel()
+	p := intake.TemplateCase().Patient
+	d := newDesk(t, p)
+	old := slice(p, "1", 1)
+	dir := write(t, map[string][]byte{
+		"a-read": old, "b-touched": slice(p, "1", 2), "c-unread": slice(p, "1", 3), "d-gone": slice(p, "1", 4), "e-altered": slice(p, "1", 5),
+	})
+	q := d.request(dir)
+	q.Now = everySecond()
+	id := killedAt(t, d, q, func(x Progress) bool { return x.Phase == Reading && x.Imported == 2 })
+	later := time.Now().Add(time.Hour)
+	for name, b := range map[string][]byte{"a-read": slice(p, "2", 1), "b-touched": slice(p, "1", 2), "e-altered": slice(p, "2", 5), "f-added": slice(p, "1", 6)} {
+		at := filepath.Join(dir, name)
+		if err := errors.Join(os.WriteFile(at, b, 0o600), os.Chtimes(at, later, later)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Remove(filepath.Join(dir, "d-gone")); err != nil {
+		t.Fatal(err)
+	}
+	q = d.request(dir)
+	q.Import = id
+	r, err := Run(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]string{}
+	for _, f := range r.Files {
+		name := filepath.Base(f.Path)
+		got[name] = append(got[name], string(f.Outcome)+" "+f.Reason)
+		if name == "a-read" && f.Reason == "" && !bytes.Equal(d.stored(f.Record), old) {
+			t.Error("what had been read is not what was stored")
+		}
+	}
+	want := map[string][]string{
+		"a-read":    {"imported ", "imported " + reasonAltered},
+		"b-touched": {"duplicate " + reasonTouched, "imported "},
+		"c-unread":  {"imported "},
+		"d-gone":    {"rejected " + reasonRemoved},
+		"e-altered": {"imported "},
+		"f-added":   {"imported " + reasonAdded},
+	}
+	for name, w := range want {
+		if slices.Sort(got[name]); !slices.Equal(got[name], w) {
+			t.Errorf("%s: %q, expected %q", name, got[name], w)
+		}
+	}
+	if row, _ := journalOf(t, d, id); !row.Outstanding() || len(row.NotTaken) != 1 {
+		t.Errorf("the row names %+v", row.NotTaken)
+	}
+}
+
+// What a person ended, or what is done, does not go on.
+func TestDoneDoesNotGoOn(t *testing.T) {
+	t.Parallel()
+	d, work := whole(t)
+	dir := write(t, map[string][]byte{"a": slice(casefile.Patient{}, "1", 1), "b": nil})
+	d.run(dir)
+	all, err := work.Imports(context.Background(), d.id)
+	if err != nil || len(all) != 1 {
+		t.Fatal(err)
+	}
+	if _, err := work.SetAside(context.Background(), d.id, nil, "an empty file"); err != nil {
+		t.Fatal(err)
+	}
+	q := d.request(dir)
+	q.Import = all[0].ID
+	if _, err := Run(context.Background(), q); !errs.Is(err, errs.Conflict) {
+		t.Errorf("it went on: %v", err)
+	}
+}
