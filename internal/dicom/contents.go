@@ -17,8 +17,9 @@ func (w *walk) enter(e *element, in *level) error {
 	if in == nil {
 		w.before, w.last = w.last, e.tag
 	}
+	to := w.into(e.tag, in)
 	if e.length == undefined {
-		return w.enterUndefined(e, in)
+		return w.enterUndefined(e, in, to)
 	}
 	n := int64(e.length)
 	if in == nil && e.isPixels() {
@@ -32,10 +33,19 @@ func (w *walk) enter(e *element, in *level) error {
 		if !w.c.fits(n) { // the records that are there still count
 			w.truncated()
 		}
-		return w.push(level{end: w.c.off + n, records: true})
+		return w.push(level{end: w.c.off + n, records: true, seq: w.addSequence(to, e)})
 	}
 	if e.vr != "UN" && w.report.goesInto(e.tag, in) && w.c.fits(n) {
-		return w.push(level{end: w.c.off + n, content: true})
+		return w.push(level{end: w.c.off + n, content: true, seq: w.addSequence(to, e)})
+	}
+	if to != nil && w.c.fits(n) && w.holdsItems(e) {
+		if err := w.push(level{end: w.c.off + n, seq: w.addSequence(to, e)}); err != nil {
+			return err
+		}
+		if e.vr == "UN" { // implicit little endian inside (PS3.5 6.2.2 note 2)
+			w.implicit, w.bigEndian = true, false
+		}
+		return nil
 	}
 	if !w.c.fits(n) {
 		if in == nil && !e.isPixels() && w.readOn(w.before) {
@@ -43,11 +53,16 @@ func (w *walk) enter(e *element, in *level) error {
 		}
 		return w.truncated()
 	}
+	if x := w.add(to, e); x != nil && !e.isPixels() {
+		if moved, err := w.addValue(x, n); moved || err != nil {
+			return err
+		}
+	}
 	switch {
 	case in == nil && described[e.tag] != "":
-		return w.keep(e.tag, e.length)
+		return w.describes(e.tag, e.length)
 	case in != nil && in.records && describedInRecord[e.tag]:
-		return w.keepInRecord(e.tag, e.length)
+		return w.describesRecord(e.tag, e.length)
 	case in != nil && in.content && contentValue[e.tag]:
 		b, err := w.value(e.length)
 		w.report.add(e.tag, b)
@@ -61,22 +76,24 @@ func (w *walk) enter(e *element, in *level) error {
 	return w.c.skip(n)
 }
 
-func (w *walk) enterUndefined(e *element, in *level) error {
+func (w *walk) enterUndefined(e *element, in *level, to *Set) error {
 	switch {
 	case in == nil && e.isPixels():
+		w.add(to, e)
 		w.seePixels(e)
-		return w.fragments()
+		return w.fragments(true)
 	case e.vr == "OB" || e.vr == "OW" || e.isPixels():
-		return w.fragments()
+		w.add(to, e)
+		return w.fragments(false)
 	case e.vr == "SQ" || e.vr == "":
-		l := level{end: -1, content: w.report.goesInto(e.tag, in)}
+		l := level{end: -1, content: w.report.goesInto(e.tag, in), seq: w.addSequence(to, e)}
 		if in == nil && e.tag == tagRecordSequence {
 			w.dir = &directory{lim: w.lim}
 			l.records = true
 		}
 		return w.push(l)
 	case e.vr == "UN": // a sequence, implicit little endian inside (PS3.5 6.2.2 note 2)
-		if err := w.push(level{end: -1}); err != nil {
+		if err := w.push(level{end: -1, seq: w.addSequence(to, e)}); err != nil {
 			return err
 		}
 		w.implicit, w.bigEndian = true, false
@@ -85,9 +102,17 @@ func (w *walk) enterUndefined(e *element, in *level) error {
 	return w.malformed(brokenStructure)
 }
 
-// fragments walks encapsulated data to its sequence delimiter (PS3.5 A.4).
-func (w *walk) fragments() error {
+// mostFragments is how many pieces of one image are told apart.
+const mostFragments = 1 << 20
+
+// fragments walks encapsulated data to its sequence delimiter (PS3.5 A.4): of
+// the image, or of something else that is written in the same way.
+func (w *walk) fragments(image bool) error {
 	o := orderOf(w.bigEndian)
+	var end int64
+	if image {
+		defer func() { w.pixels.heads = append(w.pixels.heads, end) }()
+	}
 	for first := true; ; first = false {
 		if err := w.tick(); err != nil {
 			return err
@@ -103,6 +128,7 @@ func (w *walk) fragments() error {
 		if t != tagItem && t != tagSeqEnd && len(w.stack) == 0 && w.padded() {
 			return w.noEndMark()
 		}
+		at := w.c.off
 		w.c.skip(8)
 		switch {
 		case t == tagSeqEnd:
@@ -110,11 +136,20 @@ func (w *walk) fragments() error {
 		case t != tagItem || n == undefined:
 			return w.malformed("The compressed image inside the file is damaged. Ask the place that made it for a new copy.")
 		}
-		if err := w.c.skip(int64(n)); err != nil {
+		if image && first && n > 0 && n <= mostOffsets && w.c.fits(int64(n)) {
+			w.pixels.table = make([]byte, n)
+			if err := w.c.read(w.pixels.table); err != nil {
+				return err
+			}
+		} else if err := w.c.skip(int64(n)); err != nil {
 			return err
 		}
-		if !first && len(w.stack) == 0 {
+		end = w.c.off
+		if image && !first {
 			w.pixels.fragments++
+			if len(w.pixels.heads) < mostFragments {
+				w.pixels.heads = append(w.pixels.heads, at)
+			}
 		}
 	}
 }
@@ -123,6 +158,7 @@ func (w *walk) seePixels(e *element) {
 	w.pixels.present = true
 	w.pixels.encapsulated = e.length == undefined
 	w.pixels.length = int64(e.length)
+	w.pixels.at, w.pixels.vr, w.pixels.tag = w.c.off, e.vr, e.tag
 	switch e.tag {
 	case tagFloatPixels:
 		w.pixels.bits = 32
@@ -148,10 +184,10 @@ func (w *walk) promised() float64 {
 	return size
 }
 
-// keep stores a described value. The first of a tag counts, but of what says
+// describes stores a described value. The first of a tag counts, but of what says
 // who the patient is: programs do not agree on which they show, so that those
 // that differ are all there, as several values.
-func (w *walk) keep(t uint32, length uint32) error {
+func (w *walk) describes(t uint32, length uint32) error {
 	b, err := w.value(length)
 	if err != nil || b == nil {
 		return err
@@ -193,7 +229,7 @@ func (w *walk) again(t uint32, b []byte) {
 // trimmed is a value without what fills it up.
 func trimmed(b []byte) []byte { return bytes.Trim(b, "\x00 ") }
 
-func (w *walk) keepInRecord(t uint32, length uint32) error {
+func (w *walk) describesRecord(t uint32, length uint32) error {
 	b, err := w.value(length)
 	if err != nil || b == nil {
 		return err

@@ -73,6 +73,7 @@ func (w *walk) describe(ctx context.Context) Info {
 		info.Document = w.document
 	}
 	w.judgeImage(&info, get, short)
+	info.Image = w.image(&info, get, short)
 	info.Discrepancies = w.discrepancies
 	return info
 }

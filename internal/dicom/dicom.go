@@ -103,6 +103,7 @@ type Info struct {
 	HasPixels     bool       // an image, native or encapsulated
 	Document      *Document  // an encapsulated document (PDF), where the file holds one
 	Directory     *Directory // a DICOMDIR
+	Image         *Image     // where an image's frames lie, or why it cannot be shown
 	Discrepancies []Discrepancy
 	FromWalkOnly  bool // the library could not read it; described from our own walk
 }
@@ -152,7 +153,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (Info, err
 	timed, cancel := context.WithTimeout(ctx, lim.Time)
 	defer cancel()
 
-	w := &walk{c: newCursor(timed, r, size), lim: lim, values: map[uint32][]byte{}, said: map[uint32][][]byte{}}
+	w := &walk{c: newCursor(timed, r, size), lim: lim, values: map[uint32][]byte{}, said: map[uint32][][]byte{}, keep: &keeper{left: mostPlacing}}
 	err := w.run()
 	switch {
 	case ctx.Err() != nil:

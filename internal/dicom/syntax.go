@@ -10,7 +10,8 @@ const (
 
 const (
 	sopDirectory    = "1.2.840.10008.1.3.10"
-	sopEncapsulated = "1.2.840.10008.5.1.4.1.1.104." // PDF, CDA, STL, OBJ, MTL
+	sopStorage      = "1.2.840.10008.5.1.4.1.1." // what is stored: images and others
+	sopEncapsulated = sopStorage + "104."        // PDF, CDA, STL, OBJ, MTL
 )
 
 // viewable holds the transfer syntaxes that the viewer's codecs decode.

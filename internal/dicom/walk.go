@@ -35,6 +35,7 @@ type walk struct {
 	pixels        pixels
 	document      *Document
 	report        report // what a structured report says
+	keep          *keeper
 	dir           *directory
 	discrepancies []Discrepancy
 }
@@ -49,9 +50,11 @@ type rawElement struct {
 type level struct {
 	end      int64 // offset behind it; -1 until its delimiter
 	item     bool
-	records  bool // the directory record sequence, or an item of it
-	content  bool // of a structured report, or the name of one of its entries
-	implicit bool // how the level above is written, to go back to
+	records  bool  // the directory record sequence, or an item of it
+	content  bool  // of a structured report, or the name of one of its entries
+	seq      *node // where the items are kept; nil: they are not
+	set      *Set  // where the item's elements are kept
+	implicit bool  // how the level above is written, to go back to
 	big      bool
 }
 
@@ -62,6 +65,12 @@ type pixels struct {
 	length       int64 // native: bytes
 	fragments    int   // encapsulated: without the offset table
 	bits         int   // per sample where the tag fixes it, else 0
+
+	at    int64 // where the value begins; in what is inflated, where it is
+	vr    string
+	tag   uint32
+	table []byte  // encapsulated: the basic offset table
+	heads []int64 // where each fragment's head is, and the end of the last
 }
 
 func (w *walk) find(code Code, message string) {
@@ -265,12 +274,12 @@ func (w *walk) nextItem(b []byte) error {
 	switch t {
 	case tagItem:
 		w.c.skip(8)
-		l := level{item: true, records: top.records, content: top.content, end: -1}
+		l := level{item: true, records: top.records, content: top.content, end: -1, set: w.addItem(top.seq)}
 		if length != undefined {
 			if !w.c.fits(int64(length)) {
 				return w.truncated()
 			}
-			if l.end = w.c.off + int64(length); !top.records && !top.content {
+			if l.end = w.c.off + int64(length); !top.records && !top.content && l.set == nil {
 				return w.c.skip(int64(length)) // nothing in there is described
 			}
 		}

@@ -1,0 +1,171 @@
+package dicom
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Image is what a list of images and a reader of frames need of one instance:
+// how large it is, where it lies in the patient, and where its frames lie in
+// the file. It is small, so that it can be kept beside the file.
+type Image struct {
+	Number           string    `json:"number,omitempty"` // of the series
+	BodyPart         string    `json:"body_part,omitempty"`
+	Laterality       string    `json:"laterality,omitempty"` // L or R, of image or series
+	FrameOfReference string    `json:"frame_of_reference,omitempty"`
+	Rows             int       `json:"rows,omitempty"`
+	Columns          int       `json:"columns,omitempty"`
+	Frames           int       `json:"frames,omitempty"`      // that can be read
+	Syntax           string    `json:"syntax,omitempty"`      // of the file
+	Position         []float64 `json:"position,omitempty"`    // 3, in mm: of the first frame
+	Orientation      []float64 `json:"orientation,omitempty"` // 6: along a row, along a column
+	Thickness        float64   `json:"thickness,omitempty"`   // mm
+	Spacing          []float64 `json:"spacing,omitempty"`     // 2, in mm: between rows, between columns
+	Why              string    `json:"why,omitempty"`         // why it cannot be shown, or not all of it
+	Hidden           bool      `json:"hidden,omitempty"`      // it cannot be shown
+	Layout           Layout    `json:"layout"`
+}
+
+// kindOf are the instances that are no images to look at by themselves, by
+// their SOP class (PS3.4 annex B).
+var kindOf = map[string]string{
+	sopDirectory:               "directory",
+	sopStorage + "4.2":         "spectroscopy",
+	sopStorage + "66":          "raw-data",
+	sopStorage + "66.1":        "registration",
+	sopStorage + "66.2":        "registration", // fiducials
+	sopStorage + "66.3":        "registration",
+	sopStorage + "66.4":        "segmentation",
+	sopStorage + "66.5":        "segmentation", // surfaces
+	sopStorage + "66.7":        "segmentation",
+	sopStorage + "67":          "real-world-values",
+	sopStorage + "88.59":       "key-object",
+	sopStorage + "104.1":       "pdf",
+	sopStorage + "104.2":       "cda",
+	sopStorage + "481.3":       "radiotherapy", // structures
+	sopStorage + "481.4":       "radiotherapy",
+	sopStorage + "481.5":       "radiotherapy", // a plan
+	sopStorage + "481.6":       "radiotherapy",
+	sopStorage + "481.7":       "radiotherapy",
+	sopStorage + "481.8":       "radiotherapy",
+	sopStorage + "481.9":       "radiotherapy",
+	"1.2.840.10008.5.1.4.34.7": "radiotherapy",
+}
+
+// kindBelow are the same by the beginning of the SOP class.
+var kindBelow = []struct{ root, kind string }{
+	{sopStorage + "9.", "waveform"}, {sopStorage + "11.", "presentation"}, {sopStorage + "78.", "measurement"},
+	{sopStorage + "79.", "measurement"}, {sopStorage + "88.", "report"}, {sopStorage + "104.", "document"},
+}
+
+// Kind is what an instance of a SOP class is, where it is no image to look at
+// by itself; empty for images, and for classes that nobody knows.
+func Kind(class string) string {
+	if k := kindOf[class]; k != "" {
+		return k
+	}
+	for _, b := range kindBelow {
+		if strings.HasPrefix(class, b.root) {
+			return b.kind
+		}
+	}
+	return ""
+}
+
+// video are the syntaxes of whole films.
+func video(syntax string) bool {
+	const root = "1.2.840.10008.1.2.4.10" // MPEG-2, H.264, HEVC
+	return strings.HasPrefix(syntax, root) && syntax != root
+}
+
+// image describes the image; nil where the file neither holds nor describes one.
+func (w *walk) image(info *Info, get func(uint32) string, short func(uint32) int) *Image {
+	if !w.pixels.present && (info.Rows == 0 || info.Columns == 0) {
+		return nil
+	}
+	s := &w.keep.root
+	side := func(t uint32, in *Set) string {
+		if n := in.find(t); n != nil {
+			return code(string(n.value))
+		}
+		return ""
+	}
+	m := &Image{
+		Number: info.SeriesNumber, BodyPart: info.BodyPart, Rows: info.Rows, Columns: info.Columns, Syntax: w.syntax,
+		Position: s.numbers(tagPosition, 3), Orientation: s.numbers(tagOrientation, 6), Spacing: s.numbers(tagSpacing, 2),
+		Laterality: side(tagImageSide, s), Thickness: first(s.numbers(tagThickness, 1)),
+	}
+	if m.Laterality == "" {
+		m.Laterality = side(tagLaterality, s)
+	}
+	if n := s.find(tagFrameOfRef); n != nil {
+		m.FrameOfReference = uid(string(n.value))
+	}
+	for _, groups := range []*Set{s.within(tagPerFrame), s.within(tagShared)} { // what is said of the frame goes before what is said of all
+		m.fillFrom(groups)
+	}
+	w.locate(m, get, short)
+	return m
+}
+
+// fillFrom takes what functional groups say, as far as nothing says it yet.
+func (m *Image) fillFrom(groups *Set) {
+	fill := func(to *[]float64, sequence, t uint32, n int) {
+		if *to == nil {
+			*to = groups.within(sequence).numbers(t, n)
+		}
+	}
+	fill(&m.Position, tagPlanePos, tagPosition, 3)
+	fill(&m.Orientation, tagPlaneOrient, tagOrientation, 6)
+	fill(&m.Spacing, tagMeasures, tagSpacing, 2)
+	if m.Thickness == 0 {
+		m.Thickness = first(groups.within(tagMeasures).numbers(tagThickness, 1))
+	}
+	if n := groups.within(tagRegion).find(tagFrameSide); n != nil && m.Laterality == "" {
+		m.Laterality = code(string(n.value))
+	}
+}
+
+// numbers reads exactly n decimal strings; nil where they are not there, or not
+// all of them are numbers.
+func (s *Set) numbers(t uint32, n int) []float64 {
+	x := s.find(t)
+	if x == nil {
+		return nil
+	}
+	parts := strings.Split(string(x.value), `\`)
+	if len(parts) != n {
+		return nil
+	}
+	out := make([]float64, n)
+	for i, p := range parts {
+		v, err := strconv.ParseFloat(clean(p), 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil
+		}
+		out[i] = v
+	}
+	return out
+}
+
+func first(v []float64) float64 {
+	if len(v) == 0 || v[0] < 0 {
+		return 0
+	}
+	return v[0]
+}
+
+// hide says why the image cannot be shown.
+func (m *Image) hide(why string) {
+	m.Hidden, m.Why = true, why
+}
+
+// fewer says that not all of the images are there that the header names.
+func (m *Image) fewer(claimed, there int) {
+	m.Why = fmt.Sprintf("The file says that it holds %d images, and %d are in it.", claimed, there)
+	if claimed > there {
+		m.Why += " Ask the place that made it for a new copy."
+	}
+}

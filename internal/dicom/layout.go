@@ -1,0 +1,259 @@
+package dicom
+
+import (
+	"encoding/binary"
+	"strings"
+)
+
+// Layout is where the frames of an image lie in its file. Of a native image
+// start and size say it; of an encapsulated one how many bytes each frame takes
+// with the heads of its fragments, which lie one behind the other.
+type Layout struct {
+	Start   int64  `json:"start"`
+	Bits    int64  `json:"bits,omitempty"`    // native: of one frame
+	Length  int64  `json:"length,omitempty"`  // native: bytes of all
+	Swap    int    `json:"swap,omitempty"`    // native, big endian: bytes of a word
+	Inflate int64  `json:"inflate,omitempty"` // where deflated data begins, which Start counts from
+	Spans   []byte `json:"spans,omitempty"`   // encapsulated: a varint for each frame
+	Big     bool   `json:"big,omitempty"`     // encapsulated: heads are big endian
+}
+
+const (
+	oddImage  = "The header and the image in this file do not fit together, so it cannot be shown. It is kept and sent as it is."
+	noImage   = "The file describes an image but holds none. Ask the place that made it for a new copy."
+	cutImage  = "The image in this file is not whole; the copy is incomplete. Copy it again from where it came, or ask for a new disc."
+	noCodec   = "The image is stored in a form that this program's viewer cannot show. It is kept and sent as it is."
+	filmImage = "This is a film, which the viewer does not play. It can be saved and played by another program."
+	farImage  = "The file only says on which server the image is; it does not hold it. Ask the place that made it for the image itself."
+	tooMany   = "The image has more parts than any real one does, so it is not shown. It is kept and sent as it is."
+)
+
+// locate finds out where the frames lie, and whether the image can be shown.
+func (w *walk) locate(m *Image, get func(uint32) string, short func(uint32) int) {
+	p := &w.pixels
+	claimed, given := number(get(tagFrames))
+	if !given {
+		claimed = 1
+	}
+	samples, bits := short(tagSamples), short(tagBitsAllocated)
+	if p.bits != 0 {
+		bits, samples = p.bits, 1
+	}
+	switch {
+	case remotePixels[w.syntax]:
+		m.hide(farImage)
+		return
+	case !p.present && w.damaged():
+		m.hide(cutImage)
+		return
+	case !p.present || p.length == 0:
+		m.hide(noImage)
+		return
+	}
+	sound := m.Rows > 0 && m.Columns > 0 && samples > 0 && samples <= 4 && (bits == 1 || bits == 8 || bits == 16 || bits == 32 || bits == 64)
+	if p.encapsulated {
+		if w.inflating {
+			m.hide(noCodec)
+			return
+		}
+		w.locateFragments(m, claimed)
+	} else if sound {
+		w.locateNative(m, claimed, samples, bits, code(get(tagPhotometric)))
+	}
+	switch {
+	case video(w.syntax):
+		m.hide(filmImage)
+	case !viewable[w.syntax]:
+		m.hide(noCodec)
+	case !sound && !m.Hidden:
+		m.hide(oddImage)
+	}
+}
+
+// locateNative finds the frames of an image that is not compressed.
+func (w *walk) locateNative(m *Image, claimed, samples, bits int, photometric string) {
+	p := &w.pixels
+	there := p.length
+	if left := w.c.size - p.at; w.c.size >= 0 && there > left {
+		there = max(0, left)
+	} else if w.c.size < 0 && w.damaged() {
+		there = min(there, max(0, w.c.off-p.at))
+	}
+	size := int64(m.Rows) * int64(m.Columns) * int64(samples) * int64(bits)
+	if samples == 3 && float64(there)*8 < float64(size)*float64(max(1, claimed)) {
+		switch photometric { // two of four, or of six, pixels share their color
+		case "YBR_FULL_422", "YBR_PARTIAL_422":
+			size = size / 3 * 2
+		case "YBR_PARTIAL_420":
+			size /= 2
+		}
+	}
+	fit := there / ((size + 7) / 8)
+	if there <= 1<<59 {
+		fit = there * 8 / size
+	}
+	switch {
+	case fit == 0 && w.damaged():
+		m.hide(cutImage)
+		return
+	case fit == 0:
+		m.hide(oddImage)
+		return
+	case int64(claimed) > fit || claimed < 1:
+		m.fewer(claimed, int(fit))
+		m.Frames = int(fit)
+	default:
+		m.Frames = claimed
+	}
+	m.Layout = Layout{Start: p.at, Bits: size, Length: there}
+	if w.inflating {
+		m.Layout.Inflate = w.dataAt
+	}
+	m.Layout.Swap = w.swap(bits)
+}
+
+// swap is how many bytes make a word that has to be turned around; 0 where none
+// has (PS3.5 annex A.3: bytes are never swapped in OB, and words of 16 bits in OW).
+func (w *walk) swap(bits int) int {
+	switch {
+	case w.pixels.bits != 0 && w.bigEndian:
+		return bits / 8
+	case w.syntax == implicitGE && bits == 16:
+		return 2
+	case !w.bigEndian, w.pixels.vr == "OB" && bits <= 8:
+		return 0
+	case bits <= 16:
+		return 2
+	}
+	return bits / 8
+}
+
+// locateFragments finds the frames of an encapsulated image (PS3.5 A.4): by the
+// extended offset table, by the basic one, by how many fragments there are, or
+// by where pictures begin.
+func (w *walk) locateFragments(m *Image, claimed int) {
+	p := &w.pixels
+	heads := p.heads
+	n := len(heads) - 1
+	if n < p.fragments {
+		m.hide(tooMany)
+		return
+	}
+	if n < 1 {
+		m.hide(noImage)
+		if w.damaged() {
+			m.hide(cutImage)
+		}
+		return
+	}
+	if video(w.syntax) {
+		claimed = 1
+	}
+	starts := w.byTables(heads, claimed)
+	switch {
+	case starts != nil:
+	case claimed == n:
+		starts = heads[:n]
+	case claimed == 1:
+		if starts = w.byBeginnings(heads); len(starts) < 2 || len(starts) != n || video(w.syntax) {
+			starts = heads[:1] // one picture, in whatever number of pieces
+		}
+	case claimed > n || claimed < 1:
+		starts = heads[:n]
+	default:
+		if starts = w.byBeginnings(heads); len(starts) != claimed {
+			if starts = w.byEnds(heads); len(starts) != claimed {
+				m.hide(oddImage)
+				return
+			}
+		}
+	}
+	if m.Frames = len(starts); m.Frames != claimed {
+		m.fewer(claimed, m.Frames)
+	}
+	m.Layout = Layout{Start: starts[0], Big: w.bigEndian}
+	for i, at := range starts {
+		end := heads[n]
+		if i+1 < len(starts) {
+			end = starts[i+1]
+		}
+		m.Layout.Spans = binary.AppendUvarint(m.Layout.Spans, uint64(end-at))
+	}
+}
+
+// byTables gives where the frames begin as the offset tables say; nil where
+// there is none, or one that does not lead to fragments.
+func (w *walk) byTables(heads []int64, claimed int) []int64 {
+	o := orderOf(w.bigEndian)
+	if x := w.keep.root.find(tagOffsets); x != nil && len(x.value) == 8*claimed {
+		offsets := make([]int64, claimed)
+		for i := range offsets {
+			offsets[i] = int64(orderOf(x.big).Uint64(x.value[8*i:]))
+		}
+		if starts := at(heads, offsets); starts != nil {
+			return starts
+		}
+	}
+	if t := w.pixels.table; len(t) > 0 && len(t) == 4*claimed {
+		offsets := make([]int64, claimed)
+		for i := range offsets {
+			offsets[i] = int64(o.Uint32(t[4*i:]))
+		}
+		return at(heads, offsets)
+	}
+	return nil
+}
+
+// at turns offsets behind the first fragment's head into places in the file; nil
+// where one does not go up, or is not where a fragment begins.
+func at(heads, offsets []int64) []int64 {
+	out := make([]int64, 0, len(offsets))
+	next := 0
+	for i, off := range offsets {
+		for next < len(heads)-1 && heads[next]-heads[0] < off {
+			next++
+		}
+		if next == len(heads)-1 || heads[next]-heads[0] != off || i == 0 && off != 0 {
+			return nil
+		}
+		out = append(out, heads[next])
+		next++
+	}
+	return out
+}
+
+// beginnings are the first bytes of pictures: JPEG and JPEG-LS, JPEG 2000.
+var beginnings = []string{"\xff\xd8\xff", "\xff\x4f\xff\x51"}
+
+// byBeginnings gives the fragments that a picture begins in.
+func (w *walk) byBeginnings(heads []int64) (starts []int64) {
+	var b [4]byte
+	for _, h := range heads[:len(heads)-1] {
+		if !w.c.readAll(b[:], h+8) {
+			continue
+		}
+		for _, s := range beginnings {
+			if strings.HasPrefix(string(b[:]), s) {
+				starts = append(starts, h)
+				break
+			}
+		}
+	}
+	if len(starts) > 0 && starts[0] != heads[0] {
+		return nil
+	}
+	return starts
+}
+
+// byEnds gives the fragments behind those that a picture ends in, and the first.
+func (w *walk) byEnds(heads []int64) (starts []int64) {
+	ended := true
+	for i, h := range heads[:len(heads)-1] {
+		if ended {
+			starts = append(starts, h)
+		}
+		b := make([]byte, max(0, min(10, heads[i+1]-h-8)))
+		ended = w.c.readAll(b, heads[i+1]-int64(len(b))) && strings.Contains(string(b), "\xff\xd9")
+	}
+	return starts
+}
