@@ -62,7 +62,7 @@ func (g *Agreement) Signed(id string) (SignedText, error) {
 	if err != nil {
 		return SignedText{}, err
 	}
-	out.Scan = Asset{Path: "/asset/record/" + id + "/" + string(rec.Record), Type: rec.MediaType, Bytes: rec.Bytes}
+	out.Scan = Asset{Path: recordPath(casefile.CaseID(id), rec.Record), Type: rec.MediaType, Bytes: rec.Bytes}
 	return out, nil
 }
 

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
+	"oso/internal/wire"
 )
 
 // Shell is the window around the page. Two stand behind it: Wails, and the
@@ -215,7 +217,7 @@ func certified(c *deed.Certificate) (deed.CertBody, bool) {
 func (a *App) Assets() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /asset/letter/{case}/{paper}", a.serveLetter)
-	mux.HandleFunc("GET /asset/record/{case}/{record}", a.serveRecord)
+	a.serveImages(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -223,8 +225,13 @@ func (a *App) Assets() http.Handler {
 	})
 }
 
+// assetError answers with a problem, as the console does (RFC 9457).
 func assetError(w http.ResponseWriter, err error) {
-	http.Error(w, errs.Message(err), errs.Status(errs.KindOf(err)))
+	kind := errs.KindOf(err)
+	status := errs.Status(kind)
+	w.Header().Set("Content-Type", wire.ProblemType)
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(wire.Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: errs.Message(err), Kind: kind})
 }
 
 var errClosed = errors.New("the window is closing")

@@ -85,7 +85,7 @@ func TestLockedShowsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.Close()
-	path := "/asset/record/" + string(id) + "/" + string(w.Record.Record)
+	path := recordPath(id, w.Record.Record)
 	got := get(a, path)
 	if h := got.Header(); got.Code != 200 || h.Get("Content-Type") != "application/octet-stream" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("a page among the records: %d %v", got.Code, h)

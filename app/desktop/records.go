@@ -1,13 +1,9 @@
 package desktop
 
 import (
-	"net/http"
 	"path"
-	"strings"
-	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/deed"
 	"oso/internal/errs"
@@ -195,28 +191,6 @@ func (r *Records) Export(id string) (Exported, error) {
 		out.Bytes += f.Bytes
 	}
 	return out, err
-}
-
-// serveRecord streams one record; ranges work.
-func (a *App) serveRecord(w http.ResponseWriter, r *http.Request) {
-	v, err := a.open()
-	if err == nil {
-		var rec *casebook.Reader
-		if rec, err = v.OpenRecord(r.Context(), casefile.CaseID(r.PathValue("case")), casefile.RecordID(r.PathValue("record"))); err == nil {
-			defer rec.Close()
-			// Whoever made the file chose what it says it is. In the page's own
-			// origin it is never a page: it has no script, no frame, no links.
-			media, _, _ := strings.Cut(rec.Record.MediaType, ";")
-			if !shownTypes(media) {
-				media = "application/octet-stream"
-			}
-			w.Header().Set("Content-Type", media)
-			w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
-			http.ServeContent(w, r, "", time.Time{}, rec)
-			return
-		}
-	}
-	assetError(w, err)
 }
 
 // shownTypes are the media types that a record is served under; every other

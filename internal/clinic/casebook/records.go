@@ -9,6 +9,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
 	"oso/internal/deed"
+	"oso/internal/dicom"
 	"oso/internal/errs"
 	"oso/internal/seal"
 )
@@ -19,6 +20,9 @@ type Record struct {
 	deed.Item
 	Added time.Time       `json:"added"`
 	Meta  json.RawMessage `json:"meta,omitempty"` // what the importer found out; not sent
+	// Where the frames of an image lie, and what lists of images say of it; not
+	// sent. Nil where there is none, and in rows from before it was kept.
+	Image *dicom.Image `json:"image,omitempty"`
 }
 
 // stored is what the vault knows of the record.

@@ -1,0 +1,116 @@
+package desktop
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
+	"oso/internal/clinic/importer"
+	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/images"
+	"oso/internal/sample"
+)
+
+// desk is a window over an open vault.
+func desk(t *testing.T) *App {
+	t.Helper()
+	a := New(Config{DataDir: t.TempDir(), Now: time.Now, Shell: silent{}, Rounds: vaulttest.Few()})
+	t.Cleanup(func() { a.Close() })
+	s := &Session{a}
+	offer, err := s.CreateVault(NewVault{User: "doctor", Role: "physician", Passphrase: "a quiet morning by the river"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.ConfirmKit(offer.Groups[offer.Ask]); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// imported is a case of files, imported as a disc is.
+func imported(t *testing.T, a *App, files map[string][]byte) casefile.CaseID {
+	t.Helper()
+	ctx, dir := context.Background(), t.TempDir()
+	id, err := a.vault.CreateCase(ctx, casebook.NewCase{Head: casebook.Head{State: casefile.Draft}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := importer.Run(ctx, importer.Request{Vault: a.vault, Case: id, Paths: []string{dir}, Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// What is imported is listed in the order for looking, its frames come out of
+// the vault, and behind the lock nothing does.
+func TestImages(t *testing.T) {
+	t.Parallel()
+	a := desk(t)
+	files := map[string][]byte{"report.pdf": []byte("%PDF-1.4 nothing")}
+	for i, name := range []string{"b", "c", "a"} {
+		m := sample.Image{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3." + name, Modality: "CT", Instance: 3 - i, Position: &[3]float64{0, 0, float64(i)}, SeriesNumber: 4}
+		m.Rows, m.Columns, m.Pixels = 2, 2, []uint16{uint16(i), 1, 2, 3}
+		files[name] = sample.DICOM(m)
+	}
+	id := imported(t, a, files)
+	base := "/asset/case/" + string(id)
+
+	got := get(a, base+"/images")
+	var list images.List
+	if err := json.Unmarshal(got.Body.Bytes(), &list); got.Code != 200 || err != nil || len(list.Studies) != 1 || len(list.Studies[0].Series) != 1 {
+		t.Fatalf("images: %d %v", got.Code, err)
+	}
+	of := list.Studies[0].Series[0]
+	if of.Number != "4" || len(of.Instances) != 3 {
+		t.Fatalf("series: %+v", of)
+	}
+	for i, e := range of.Instances {
+		if e.Number != i+1 || !e.Shown {
+			t.Errorf("image %d is %+v", i, e)
+		}
+		got := get(a, base+"/records/"+string(e.Record)+"/frames/1")
+		if got.Code != 200 || !bytes.Equal(got.Body.Bytes(), []byte{byte(2 - i), 0, 1, 0, 2, 0, 3, 0}) || got.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("frame: %d %x %v", got.Code, got.Body.Bytes(), got.Header())
+		}
+	}
+	record := base + "/records/" + string(of.Instances[0].Record)
+	if got := get(a, record+"/dicom"); got.Code != 200 || !json.Valid(got.Body.Bytes()) || !bytes.Contains(got.Body.Bytes(), []byte(`"00280010":{"vr":"US","Value":[2]}`)) {
+		t.Errorf("data set: %d %s", got.Code, got.Body)
+	}
+	if got := get(a, record+"/frames/2"); got.Code != 404 || !bytes.Contains(got.Body.Bytes(), []byte(`"detail":"There is no image 2 in this file`)) {
+		t.Errorf("a frame that is not there: %d %s", got.Code, got.Body)
+	}
+	// Where it lies is in the row, so that no header is read again.
+	records, err := a.vault.Records(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := 0
+	for _, r := range records {
+		if r.Image != nil && r.Image.Frames == 1 && r.Image.Layout.Bits == 64 {
+			kept++
+		}
+	}
+	if kept != 3 {
+		t.Errorf("%d of 3 images are kept", kept)
+	}
+	if err := (&Session{a}).Lock(); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{base + "/images", record, record + "/dicom", record + "/frames/1"} {
+		if got := get(a, path); got.Code == 200 {
+			t.Errorf("behind the lock %s is served", path[len(base):])
+		}
+	}
+}

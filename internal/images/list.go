@@ -1,0 +1,176 @@
+package images
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"oso/internal/dicom"
+)
+
+// ListOf puts the instances of a case in order.
+func ListOf(all []Instance) List {
+	l := List{Studies: []Study{}, Others: []Entry{}}
+	type key struct{ study, series string }
+	studies, series := map[string]*Study{}, map[key][]*Instance{}
+	var order []string
+	for i := range all {
+		x := &all[i]
+		if kind := kindOf(x); kind != "" {
+			e := entry(x)
+			e.Kind, e.Study, e.Series, e.Modality, e.Date = kind, x.Ref.StudyUID, x.Ref.SeriesUID, x.Ref.Modality, x.Ref.StudyDate
+			if e.Description = x.Ref.Series; e.Description == "" {
+				e.Description = x.Ref.Study
+			}
+			l.Others = append(l.Others, e)
+			continue
+		}
+		s := studies[x.Ref.StudyUID]
+		if s == nil {
+			s = &Study{UID: x.Ref.StudyUID, Series: []Series{}}
+			studies[s.UID] = s
+			order = append(order, s.UID)
+		}
+		first(&s.Date, x.Ref.StudyDate)
+		first(&s.Description, x.Ref.Study)
+		first(&s.Accession, x.Ref.AccessionNumber)
+		k := key{x.Ref.StudyUID, x.Ref.SeriesUID}
+		series[k] = append(series[k], x)
+	}
+	for _, uid := range order {
+		s := studies[uid]
+		for k, of := range series {
+			if k.study == uid {
+				s.Series = append(s.Series, seriesOf(k.series, of))
+			}
+		}
+		slices.SortFunc(s.Series, func(a, b Series) int {
+			return cmp.Or(byNumber(a.Number, b.Number), cmp.Compare(a.UID, b.UID))
+		})
+		l.Studies = append(l.Studies, *s)
+	}
+	slices.SortStableFunc(l.Studies, func(a, b Study) int { // the newest first, those without a date last
+		return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(a.UID, b.UID))
+	})
+	slices.SortStableFunc(l.Others, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(a.Study, b.Study), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Number, b.Number), cmp.Compare(a.UID, b.UID), cmp.Compare(a.Record, b.Record))
+	})
+	return l
+}
+
+func first(to *string, s string) {
+	if *to == "" {
+		*to = s
+	}
+}
+
+// kindOf says what an instance is that is no image; of a class that nobody
+// knows the file itself says whether it holds one.
+func kindOf(x *Instance) string {
+	if k := dicom.Kind(x.Ref.SOPClassUID); k != "" {
+		return k
+	}
+	if x.Image == nil {
+		return "other"
+	}
+	return ""
+}
+
+// byNumber compares series numbers as numbers, where they are some.
+func byNumber(a, b string) int {
+	n, aerr := strconv.Atoi(a)
+	m, berr := strconv.Atoi(b)
+	switch {
+	case aerr == nil && berr == nil:
+		return cmp.Compare(n, m)
+	case aerr == nil:
+		return -1
+	case berr == nil:
+		return 1
+	}
+	return strings.Compare(a, b)
+}
+
+func entry(x *Instance) Entry {
+	e := Entry{Record: x.Record, SOP: x.Ref.SOPClassUID, UID: x.Ref.SOPInstanceUID, Number: x.Ref.Number, Bytes: x.Bytes, Why: x.Kept}
+	m := x.Image
+	if m == nil {
+		return e
+	}
+	e.Frames, e.Rows, e.Columns, e.Syntax = m.Frames, m.Rows, m.Columns, m.Syntax
+	if len(m.Position) == 3 {
+		e.Position = (*[3]float64)(m.Position)
+	}
+	if len(m.Orientation) == 6 {
+		e.Orientation = (*[6]float64)(m.Orientation)
+	}
+	if len(m.Spacing) == 2 {
+		e.Spacing = (*[2]float64)(m.Spacing)
+	}
+	if m.Thickness > 0 {
+		e.Thickness = &m.Thickness
+	}
+	e.Shown, e.Why = m.Frames > 0 && !m.Hidden, m.Why
+	return e
+}
+
+func seriesOf(uid string, of []*Instance) Series {
+	s := Series{UID: uid, Missing: [][2]int{}, Instances: []Entry{}}
+	for _, x := range of {
+		first(&s.Modality, x.Ref.Modality)
+		first(&s.Description, x.Ref.Series)
+		if m := x.Image; m != nil {
+			first(&s.Number, m.Number)
+			first(&s.BodyPart, m.BodyPart)
+			first(&s.Laterality, m.Laterality)
+			first(&s.FrameOfReference, m.FrameOfReference)
+		}
+		s.Instances = append(s.Instances, entry(x))
+	}
+	arrange(s.Instances)
+	s.Missing = missing(s.Modality, s.Instances)
+	return s
+}
+
+// missing are the numbers that a stack lacks between its lowest and its highest.
+// Only stacks are numbered without gaps, and only where most numbers are there.
+func missing(modality string, of []Entry) [][2]int {
+	out := [][2]int{}
+	switch modality {
+	case "CT", "MR", "PT", "NM", "OT":
+	default:
+		return out
+	}
+	numbers := make([]int, 0, len(of))
+	for _, e := range of {
+		numbers = append(numbers, e.Number)
+	}
+	slices.Sort(numbers)
+	if numbers = slices.Compact(numbers); len(numbers) < 2 {
+		return out
+	}
+	gap := 0
+	for i, n := range numbers[1:] {
+		if before := numbers[i]; n > before+1 {
+			out = append(out, [2]int{before + 1, n - 1})
+			gap += n - before - 1
+		}
+	}
+	if gap > 4*len(of) || stepped(numbers) {
+		return [][2]int{}
+	}
+	return out
+}
+
+// stepped tells whether numbers go up by one step that is larger than one, as
+// some makers number.
+func stepped(numbers []int) bool {
+	step := numbers[1] - numbers[0]
+	for i, n := range numbers[1:] {
+		if n-numbers[i] != step {
+			return false
+		}
+	}
+	return step > 1 && len(numbers) > 3
+}

@@ -1,0 +1,72 @@
+package images
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// arrange puts the images of a series in the order for looking. A stack, all of
+// one orientation and each in its own place, goes by place, in the direction in
+// which its numbers go; everything else goes by number.
+func arrange(of []Entry) {
+	slices.SortStableFunc(of, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.UID, b.UID), cmp.Compare(a.Record, b.Record))
+	})
+	places, ok := along(of)
+	if !ok {
+		return
+	}
+	type placed struct {
+		at float64
+		e  Entry
+	}
+	list := make([]placed, len(of))
+	rising := 0.0
+	for i, e := range of {
+		list[i] = placed{places[i], e}
+		if i > 0 && e.Number != of[i-1].Number {
+			rising += math.Copysign(1, places[i]-places[i-1])
+		}
+	}
+	slices.SortStableFunc(list, func(a, b placed) int {
+		if rising < 0 {
+			a, b = b, a
+		}
+		return cmp.Compare(a.at, b.at)
+	})
+	for i := range list {
+		of[i] = list[i].e
+	}
+}
+
+// along gives how far along the normal of a stack each image lies; ok is false
+// where it is no stack.
+func along(of []Entry) (places []float64, ok bool) {
+	if len(of) < 2 || of[0].Orientation == nil {
+		return nil, false
+	}
+	o := of[0].Orientation
+	normal := [3]float64{o[1]*o[5] - o[2]*o[4], o[2]*o[3] - o[0]*o[5], o[0]*o[4] - o[1]*o[3]}
+	if n := math.Sqrt(normal[0]*normal[0] + normal[1]*normal[1] + normal[2]*normal[2]); !(n > 0.9 && n < 1.1) {
+		return nil, false
+	}
+	for _, e := range of {
+		if e.Orientation == nil || e.Position == nil || e.Frames != 1 {
+			return nil, false
+		}
+		for i := range o {
+			if math.Abs(e.Orientation[i]-o[i]) > 1e-3 {
+				return nil, false
+			}
+		}
+		places = append(places, normal[0]*e.Position[0]+normal[1]*e.Position[1]+normal[2]*e.Position[2])
+	}
+	sorted := slices.Sorted(slices.Values(places))
+	for i, p := range sorted[1:] {
+		if p-sorted[i] < 1e-3 { // two in one place: times or echoes, which go by number
+			return nil, false
+		}
+	}
+	return places, true
+}

@@ -1,0 +1,82 @@
+package images
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"oso/internal/dicom"
+	"oso/internal/errs"
+)
+
+// Number reads the number of a frame from a path.
+func Number(s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		return 0, errs.E(errs.NotFound, "read frame", "Images of a file are numbered from 1. Go back to the list and choose again.")
+	}
+	return n, nil
+}
+
+// ServeFrame answers with frame n of an image; ranges work. The error comes
+// before the first byte of the answer.
+func ServeFrame(w http.ResponseWriter, r *http.Request, m *dicom.Image, body io.ReaderAt, n int) error {
+	f, err := m.Frame(r.Context(), body, n)
+	if err != nil {
+		return err
+	}
+	// The first byte is read before the headers: a record that does not open is
+	// a problem, not an empty picture.
+	if _, err := f.ReadAt(make([]byte, 1), 0); err != nil && err != io.EOF {
+		if errs.KindOf(err) != errs.Internal {
+			return err
+		}
+		return errs.Wrap(err, errs.Unreadable, "read frame", "This image cannot be read from the file. It is kept as it is; ask the place that made it for a new copy.")
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/octet-stream; transfer-syntax="+f.Syntax)
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	http.ServeContent(w, r, "", time.Time{}, f)
+	return nil
+}
+
+// ServeDataset answers with the data set of a record as DICOM JSON.
+func ServeDataset(w http.ResponseWriter, r *http.Request, body io.ReaderAt, size int64) error {
+	s, err := dicom.Dataset(r.Context(), body, size, dicom.Limits{})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/dicom+json")
+	_ = s.WriteJSON(w) // who asks has left, or reads that it ends too early
+	return nil
+}
+
+// ServeList answers with what a case has.
+func ServeList(w http.ResponseWriter, all []Instance) error {
+	var b bytes.Buffer
+	if err := json.NewEncoder(&b).Encode(ListOf(all)); err != nil {
+		return errs.Wrap(err, errs.Internal, "list images", "")
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err := b.WriteTo(w)
+	return err
+}
+
+// Look finds out what a list needs of a record that is DICOM; nil where no image
+// is in it.
+func Look(ctx context.Context, body io.ReaderAt, size int64) (*dicom.Image, error) {
+	info, err := dicom.Read(ctx, body, size, dicom.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	return info.Image, nil
+}
+
+// None says that a record has no image.
+func None() error {
+	return errs.E(errs.NotFound, "read frame", "There is no image in this record. Go back to the list and choose another one.")
+}
