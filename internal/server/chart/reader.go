@@ -130,6 +130,29 @@ func (r *Reader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// ReadAt implements io.ReaderAt, but for one goroutine, as all of Reader.
+func (r *Reader) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 {
+		return 0, errors.New("read before the beginning")
+	}
+	n := 0
+	for n < len(p) {
+		if off >= r.it.Bytes {
+			return n, io.EOF
+		}
+		if err := r.load(int(off / seal.ChunkSize)); err != nil {
+			return n, err
+		}
+		at := int(off % seal.ChunkSize)
+		if at >= len(r.plain) {
+			return n, notSigned()
+		}
+		k := copy(p[n:], r.plain[at:])
+		n, off = n+k, off+int64(k)
+	}
+	return n, nil
+}
+
 // Seek implements io.Seeker.
 func (r *Reader) Seek(offset int64, whence int) (int64, error) {
 	switch whence {

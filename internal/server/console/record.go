@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
+	"oso/internal/server/chart"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 )
@@ -16,30 +18,47 @@ var shown = map[string]bool{
 	"application/pdf": true, "image/jpeg": true, "image/png": true, "image/gif": true, "image/webp": true, "text/plain": true,
 }
 
+// openRecord opens the case of a request, and finds the record that it names, if
+// this person may read it. Close the case.
+func (k *Console) openRecord(r *http.Request, who principal.Principal) (*chart.Case, deed.Item, error) {
+	ctx, q := r.Context(), k.DB.Q()
+	f, c, err := k.openRecords(r, who)
+	if err != nil {
+		return nil, deed.Item{}, err
+	}
+	it, err := c.Item(ctx, q, casefile.RecordID(r.PathValue("record")))
+	if err == nil && !mayRead(f, it) {
+		err = refusedRight()
+	}
+	if err != nil {
+		c.Close()
+		return nil, deed.Item{}, err
+	}
+	return c, it, nil
+}
+
+// openRecords opens the case of a request for who may read records of it.
+func (k *Console) openRecords(r *http.Request, who principal.Principal) (*file, *chart.Case, error) {
+	f, err := k.find(r.Context(), k.DB.Q(), r.PathValue("case"), who)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := f.mustSee(rights.Records); err != nil {
+		return nil, nil, err
+	}
+	c, err := k.Records.Open(k.Keys, f.row)
+	return f, c, err
+}
+
 // record streams one record of the newest sealed version, decrypted as it is
 // read. Ranges work; the bytes are what the clinic sealed, or none.
 func (k *Console) record(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	ctx, q := r.Context(), k.DB.Q()
-	f, err := k.find(ctx, q, r.PathValue("case"), who)
-	if err != nil {
-		return err
-	}
-	if err := f.mustSee(rights.Records); err != nil {
-		return err
-	}
-	c, err := k.Records.Open(k.Keys, f.row)
+	c, it, err := k.openRecord(r, who)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	it, err := c.Item(ctx, q, casefile.RecordID(r.PathValue("record")))
-	if err != nil {
-		return err
-	}
-	if !mayRead(f, it) {
-		return refusedRight()
-	}
-	body, err := c.Read(ctx, it)
+	body, err := c.Read(r.Context(), it)
 	if err != nil {
 		return err
 	}

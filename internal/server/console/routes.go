@@ -3,6 +3,8 @@ package console
 import (
 	"net/http"
 	"reflect"
+
+	"oso/internal/images"
 )
 
 // Route is one address of the interface. Routes lists them all: what is served,
@@ -59,6 +61,9 @@ func (k *Console) routes() []Route {
 		{"POST", "/cases/search", of[searchRequest](), of[listView](), "A page of those that match.", nil, k.search},
 		{"GET", "/cases/{case}", none, of[caseView](), "One case, as this person may see it.", nil, k.view},
 		{"GET", "/cases/{case}/records/{record}", none, none, "The record's bytes; Range works.", nil, k.record},
+		{"GET", "/cases/{case}/records/{record}/dicom", none, none, "The record's data set as DICOM JSON (PS3.18 annex F), file meta included; what is large is left out and its length said as `bytes`.", nil, k.dataset},
+		{"GET", "/cases/{case}/records/{record}/frames/{n}", none, none, "One frame's bytes, from 1 on, as codecs want them, `transfer-syntax` in the Content-Type: native in little endian, else the picture that the fragments make. Range works.", nil, k.frame},
+		{"GET", "/cases/{case}/images", none, of[images.List](), "What of the records is DICOM: studies, series and images in the order for looking, and what is no image by itself.", nil, k.images},
 		{"GET", "/cases/{case}/candidates", none, of[candidatesView](), "Who may be offered the case; those who may and fit first.", nil, k.candidates},
 		{"GET", "/cases/{case}/readers", none, of[candidatesView](), "The same for a review, `?kind=imaging` or `pathology`.", nil, k.readers},
 		{"GET", "/cases/{case}/physicians", none, of[candidatesView](), "Those of the case's clinic who may stand in.", nil, k.physicians},

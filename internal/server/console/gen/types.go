@@ -22,12 +22,13 @@ var names = map[string]string{
 	"console.codeRequest": "CodeRequest", "console.passwordRequest": "PasswordRequest",
 	"casefile.Document": "CaseDocument", "casefile.Patient": "DocumentPatient", "casefile.Name": "PersonName",
 	"casefile.Service": "OrderedService", "casefile.Material": "DeclaredMaterial", "casefile.Payer": "DocumentPayer",
+	"images.List": "ImageList", "images.Study": "ImageStudy", "images.Series": "ImageSeries", "images.Entry": "ImageEntry",
 	"casefile.Encounter": "DatedEvent", "casefile.History": "PatientHistory",
 }
 
 // wholeLists are packages whose lists are never null: the console's answers and
 // an opinion are made whole before they are sent.
-var wholeLists = map[string]bool{"console": true, "deed": true, "opinion": true, "chart": true}
+var wholeLists = map[string]bool{"console": true, "deed": true, "opinion": true, "chart": true, "images": true}
 
 // oneLine is how long a type may be to stand in one line.
 const oneLine = 140
@@ -99,6 +100,8 @@ func (w *writer) of(t reflect.Type, whole bool) string {
 			elem += " | null"
 		}
 		return elem
+	case reflect.Array:
+		return "[" + strings.TrimSuffix(strings.Repeat(w.of(t.Elem(), true)+", ", t.Len()), ", ") + "]"
 	case reflect.Map:
 		return "Partial<Record<string, " + w.of(t.Elem(), true) + ">>"
 	case reflect.String:

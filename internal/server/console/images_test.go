@@ -1,0 +1,135 @@
+package console_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"io"
+	"net/http"
+	"testing"
+
+	"oso/internal/casefile"
+	"oso/internal/deed"
+	"oso/internal/images"
+	"oso/internal/sample"
+	"oso/internal/seal"
+	"oso/internal/server/auth"
+	"oso/internal/server/chart"
+	"oso/internal/server/db"
+	"oso/internal/server/workflow"
+)
+
+// addRecord puts one more record into a case, as the clinic's door does.
+func (w *world) addRecord(id string, it deed.Item, plain []byte) casefile.RecordID {
+	w.t.Helper()
+	ctx, q := context.Background(), w.db.Q()
+	row, err := q.GetCase(ctx, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	key, err := w.keys.UnwrapCaseKey(casefile.CaseID(id), row.KeyWrapped)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	it.Record, it.Kind, it.Bytes, it.SHA256 = casefile.RecordID(casefile.NewID()), deed.ItemRecord, int64(len(plain)), seal.SHA256(plain)
+	box := seal.NewBox(&key, seal.PurposeChunk)
+	err = w.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		for i := 0; i == 0 || i*seal.ChunkSize < len(plain); i++ {
+			part := plain[i*seal.ChunkSize : min(len(plain), (i+1)*seal.ChunkSize)]
+			sealed := box.SealChunk(nil, part, seal.ChunkPlace{Case: id, Record: string(it.Record), Index: uint32(i), Last: (i+1)*seal.ChunkSize >= len(plain)}, false)
+			hash := seal.HashChunk(sealed)
+			it.Chunks = append(it.Chunks, seal.ChunkRef{Hash: hash, Size: len(sealed)})
+			if err := w.blobs.Put(ctx, "packs/"+hash.String(), sealed); err != nil {
+				return err
+			}
+			if _, err := q.InsertChunk(ctx, db.InsertChunkParams{ClinicID: w.clinic, CaseID: id, SHA256: hash.String(), Size: int64(len(sealed)), BlobKey: "packs/" + hash.String(), ReceivedAt: 1}); err != nil {
+				return err
+			}
+		}
+		sealed, err := chart.ColumnsOf(casefile.CaseID(id), &key).SealItem(it)
+		if err != nil {
+			return err
+		}
+		return q.InsertRecord(ctx, db.InsertRecordParams{CaseID: id, ID: string(it.Record), Version: 1, Bytes: it.Bytes, DescriptionSealed: sealed, Position: 5})
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return it.Record
+}
+
+// A case's images are listed, their data sets read and each frame streamed, to
+// whom the records are shown, and kept by no browser.
+func TestImages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	m := sample.Image{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.4", Modality: "CT", Rows: 600, Columns: 1000, Pixels: make([]uint16, 600*1000), Instance: 3, Position: &[3]float64{1, 2, 3}}
+	for i := range m.Pixels {
+		m.Pixels[i] = uint16(i % 4096)
+	}
+	file := sample.DICOM(m)
+	record := w.addRecord(id, deed.Item{MediaType: "application/dicom", DICOM: &deed.DICOMRef{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.4", SOPClassUID: "1.2.840.10008.5.1.4.1.1.2", Modality: "CT", Number: 3}}, file)
+	p := w.staff[auth.Coordinator]
+	base := "/cases/" + id
+
+	var list images.List
+	p.want(200, "GET", base+"/images", nil, &list)
+	if len(list.Studies) != 1 || len(list.Studies[0].Series) != 1 || len(list.Studies[0].Series[0].Instances) != 1 || len(list.Others) != 1 {
+		t.Fatalf("images: %+v", list)
+	}
+	if e := list.Studies[0].Series[0].Instances[0]; e.Record != record || !e.Shown || e.Frames != 1 || e.Rows != 600 || e.Columns != 1000 || e.Number != 3 || e.Position == nil || *e.Position != [3]float64{1, 2, 3} || e.Why != "" {
+		t.Errorf("image: %+v", e)
+	}
+
+	frame := base + "/records/" + string(record) + "/frames/1"
+	pixels := file[bytes.LastIndex(file, []byte{0xe0, 0x7f, 0x10, 0, 'O', 'W'})+12:]
+	status, body := p.ask("GET", frame, nil)
+	if status != 200 || !bytes.Equal(body, pixels[:2*600*1000]) {
+		t.Errorf("frame: %d, %d bytes", status, len(body))
+	}
+	req, _ := http.NewRequest("GET", w.http.URL+"/console/api"+frame, nil)
+	req.Header.Set("Range", "bytes=1048570-1048579") // over the end of a chunk
+	res, err := p.client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, _ := io.ReadAll(res.Body)
+	res.Body.Close()
+	if res.StatusCode != 206 || !bytes.Equal(part, pixels[1048570:1048580]) {
+		t.Errorf("a range: %d %x", res.StatusCode, part)
+	}
+	if h := res.Header; h.Get("Content-Type") != "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1" || h.Get("Cache-Control") != "no-store" {
+		t.Errorf("frame's headers: %v", h)
+	}
+
+	var set map[string]struct {
+		VR    string            `json:"vr"`
+		Value []json.RawMessage `json:"Value"`
+		Bytes int64             `json:"bytes"`
+	}
+	p.want(200, "GET", base+"/records/"+string(record)+"/dicom", nil, &set)
+	if x := set["00280010"]; x.VR != "US" || len(x.Value) != 1 || string(x.Value[0]) != "600" {
+		t.Errorf("rows: %+v", x)
+	}
+	if x := set["7FE00010"]; x.Bytes != 2*600*1000 || x.Value != nil {
+		t.Errorf("pixels: %+v", x)
+	}
+	if x := set["00020010"]; len(x.Value) != 1 || string(x.Value[0]) != `"1.2.840.10008.1.2.1"` {
+		t.Errorf("transfer syntax: %+v", x)
+	}
+
+	for path, want := range map[string]int{
+		"/records/" + string(record) + "/frames/2": 404, "/records/" + string(record) + "/frames/0": 404, "/records/" + string(record) + "/frames/x": 404,
+		"/records/" + casefile.NewID() + "/frames/1": 404, "/records/" + string(list.Others[0].Record) + "/frames/1": 404,
+		"/records/" + string(list.Others[0].Record) + "/dicom": 422,
+	} {
+		p.want(want, "GET", base+path, nil, nil)
+	}
+	for _, path := range []string{"/images", "/records/" + string(record) + "/dicom", "/records/" + string(record) + "/frames/1"} {
+		w.staff[auth.Billing].want(403, "GET", base+path, nil, nil)
+		w.staff[auth.Specialist].want(404, "GET", base+path, nil, nil)
+	}
+}
