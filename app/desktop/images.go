@@ -94,8 +94,8 @@ func (a *App) listImages(w http.ResponseWriter, r *http.Request) error {
 // image is what is known of a record's image; nil where none is in it. Of rows
 // from before it was kept the record's header says it.
 func (a *App) image(ctx context.Context, v *casebook.Vault, id casefile.CaseID, rec casebook.Record) (*dicom.Image, error) {
-	if rec.Image != nil || rec.DICOM == nil || rec.Kind != deed.ItemRecord {
-		return rec.Image, nil
+	if rec.Frames != nil || rec.DICOM == nil || rec.Kind != deed.ItemRecord {
+		return rec.Frames, nil
 	}
 	body, err := v.OpenRecord(ctx, id, rec.Record)
 	if err != nil {
@@ -120,7 +120,7 @@ func (a *App) serveFrame(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer rec.Close()
-	m := rec.Record.Image
+	m := rec.Record.Frames
 	if m == nil && rec.Record.DICOM != nil {
 		if m, err = images.Look(r.Context(), rec, rec.Size()); err != nil {
 			return err

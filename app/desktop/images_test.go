@@ -98,7 +98,7 @@ func TestImages(t *testing.T) {
 	}
 	kept := 0
 	for _, r := range records {
-		if r.Image != nil && r.Image.Frames == 1 && r.Image.Layout.Bits == 64 {
+		if r.Frames != nil && r.Frames.Frames == 1 && r.Frames.Layout.Bits == 64 {
 			kept++
 		}
 	}

@@ -22,7 +22,7 @@ type Record struct {
 	Meta  json.RawMessage `json:"meta,omitempty"` // what the importer found out; not sent
 	// Where the frames of an image lie, and what lists of images say of it; not
 	// sent. Nil where there is none, and in rows from before it was kept.
-	Image *dicom.Image `json:"image,omitempty"`
+	Frames *dicom.Image `json:"frames,omitempty"`
 }
 
 // stored is what the vault knows of the record.

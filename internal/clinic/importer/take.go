@@ -190,7 +190,7 @@ func (j *job) fill(r *casebook.Record, it *item, u *understood) {
 	r.Kind, r.Path, r.MediaType, r.Kept = deed.ItemRecord, it.stored, u.media, u.reason
 	if d := u.dicom; d != nil {
 		number, _ := strconv.Atoi(d.InstanceNumber)
-		r.Image = d.Image
+		r.Frames = d.Image
 		r.DICOM = &deed.DICOMRef{
 			StudyUID: d.StudyInstanceUID, SeriesUID: d.SeriesInstanceUID,
 			SOPInstanceUID: d.SOPInstanceUID, SOPClassUID: d.SOPClassUID, Modality: d.Modality,

@@ -14,9 +14,9 @@ import (
 	"oso/internal/images"
 	"oso/internal/sample"
 	"oso/internal/seal"
-	"oso/internal/server/auth"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -72,7 +72,7 @@ func TestImages(t *testing.T) {
 	}
 	file := sample.DICOM(m)
 	record := w.addRecord(id, deed.Item{MediaType: "application/dicom", DICOM: &deed.DICOMRef{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.4", SOPClassUID: "1.2.840.10008.5.1.4.1.1.2", Modality: "CT", Number: 3}}, file)
-	p := w.staff[auth.Coordinator]
+	p := w.staff[principal.Coordinator]
 	base := "/cases/" + id
 
 	var list images.List
@@ -129,7 +129,7 @@ func TestImages(t *testing.T) {
 		p.want(want, "GET", base+path, nil, nil)
 	}
 	for _, path := range []string{"/images", "/records/" + string(record) + "/dicom", "/records/" + string(record) + "/frames/1"} {
-		w.staff[auth.Billing].want(403, "GET", base+path, nil, nil)
-		w.staff[auth.Specialist].want(404, "GET", base+path, nil, nil)
+		w.staff[principal.Billing].want(403, "GET", base+path, nil, nil)
+		w.staff[principal.Specialist].want(404, "GET", base+path, nil, nil)
 	}
 }
