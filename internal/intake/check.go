@@ -57,6 +57,9 @@ type Have struct {
 	// Pending are the decisions on records that nobody has taken yet, in the
 	// form and with the severity in which they are to be reported.
 	Pending []casefile.Problem
+	// Taken are the fields of Takable that were taken from the records and that
+	// no person has accepted.
+	Taken []string
 }
 
 // Complete tells whether nothing in the list stops the seal.
@@ -72,12 +75,18 @@ func Check(doc *casefile.Document, have Have, today time.Time) []casefile.Proble
 	c := &checker{doc: doc, have: have, today: today, problems: []casefile.Problem{}}
 	c.location()
 	c.patient()
+	for _, f := range Takable() {
+		if f != FieldMaterials {
+			c.taken(f)
+		}
+	}
 	c.representative()
 	c.payer()
 	c.service()
 	c.clinical()
 	c.questions()
 	c.materials()
+	c.taken(FieldMaterials)
 	c.records()
 	c.characters()
 	c.agreement()

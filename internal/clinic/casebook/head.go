@@ -3,6 +3,8 @@ package casebook
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"slices"
 	"strings"
 	"time"
@@ -56,6 +58,8 @@ type Head struct {
 	SealedVersion   int    `json:"sealed_version,omitempty"`
 	ReceivedVersion int    `json:"received_version,omitempty"`
 	ReceivedEpoch   string `json:"received_epoch,omitempty"`
+
+	Studies []string `json:"studies,omitempty"` // marks of the studies in it (StudyMark): the same disc is known again
 
 	Records int   `json:"records,omitempty"`
 	Bytes   int64 `json:"bytes,omitempty"` // original bytes of all records
@@ -112,4 +116,11 @@ func (v *Vault) Search(ctx context.Context, query string) ([]Head, error) {
 		}
 	}
 	return out, err
+}
+
+// StudyMark is what a head knows a study by: short, and nothing that says which
+// study it is.
+func StudyMark(uid string) string {
+	sum := sha256.Sum256([]byte("study\x00" + uid))
+	return base64.RawURLEncoding.EncodeToString(sum[:9])
 }

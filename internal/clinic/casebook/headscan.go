@@ -101,6 +101,8 @@ func (h *Head) scan(s string) bool {
 			h.ReceivedVersion = c.whole()
 		case "received_epoch":
 			h.ReceivedEpoch = c.text()
+		case "studies":
+			h.Studies = list(&c, c.text)
 		case "records":
 			h.Records = c.whole()
 		case "bytes":

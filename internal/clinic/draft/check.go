@@ -14,6 +14,8 @@ type Result struct {
 	Complete bool               `json:"complete"`
 	Problems []casefile.Problem `json:"problems"`
 	Location policy.Decision    `json:"-"`
+
+	studies []string // marks of those whose records are here
 }
 
 // Check tells what is missing or wrong before the seal.
@@ -52,7 +54,7 @@ func (d *Workstation) check(tx *casebook.Tx, c *Case) (Result, error) {
 		return r, err
 	}
 	have.Pending = append(have.Pending, unfinished...)
-	have.Records = h.taken
+	have.Records, have.Taken = h.taken, c.Taken
 	r.Problems = intake.Check(&c.Document, have, d.Now())
 	if h.hurt != nil || d.Vault.Hurt(c.Head.ID) {
 		r.Problems = append(r.Problems, casefile.Problem{
@@ -60,6 +62,7 @@ func (d *Workstation) check(tx *casebook.Tx, c *Case) (Result, error) {
 			Message: "Something stored in this case was damaged or changed. The rest is kept. Restore the vault from its backup, or add the record again.",
 		})
 	}
+	r.studies = h.studies
 	r.Complete, r.Location = intake.Complete(r.Problems), decision
 	return r, nil
 }

@@ -35,6 +35,7 @@ type Case struct {
 	Document  casefile.Document
 	Versions  map[Section]int64
 	Agreement *AgreementRow // nil: not signed
+	Taken     []string      // fields taken from the records that nobody has accepted yet
 	Editable  bool          // draft, agreed or ready
 }
 
@@ -42,6 +43,12 @@ type Case struct {
 // error's kind is Refused and its message names the rule and what remains
 // possible.
 func (d *Workstation) Create(ctx context.Context, doc casefile.Document) (casefile.CaseID, error) {
+	return d.create(ctx, doc, "", nil)
+}
+
+// create is Create, under the id where there is one; with (may be nil) writes in
+// its transaction.
+func (d *Workstation) create(ctx context.Context, doc casefile.Document, id casefile.CaseID, with func(*casebook.Tx) error) (casefile.CaseID, error) {
 	intake.Normalize(&doc)
 	decision, err := d.decide(ctx, &doc)
 	if err != nil {
@@ -51,7 +58,7 @@ func (d *Workstation) Create(ctx context.Context, doc casefile.Document) (casefi
 		return "", errs.E(errs.Refused, "create case", decision.Refusal())
 	}
 	head := casebook.Head{State: casefile.Draft}
-	return d.Vault.CreateCase(ctx, casebook.NewCase{Head: head}, func(tx *casebook.Tx) error {
+	return d.Vault.CreateCase(ctx, casebook.NewCase{ID: id, Head: head}, func(tx *casebook.Tx) error {
 		for _, s := range Sections() {
 			var part casefile.Document
 			if err := copySection(s, &part, &doc); err != nil {
@@ -63,6 +70,11 @@ func (d *Workstation) Create(ctx context.Context, doc casefile.Document) (casefi
 		}
 		if err := d.event(tx, "created", ""); err != nil {
 			return err
+		}
+		if with != nil {
+			if err := with(tx); err != nil {
+				return err
+			}
 		}
 		return d.refresh(tx)
 	})
@@ -99,6 +111,9 @@ func load(tx *casebook.Tx) (*Case, error) {
 	case !errs.Is(err, errs.NotFound):
 		return nil, err
 	}
+	if c.Taken, err = takenFields(tx); err != nil {
+		return nil, err
+	}
 	c.Editable = editable(c.Head.State)
 	return c, nil
 }
@@ -128,11 +143,14 @@ func (d *Workstation) SaveSection(ctx context.Context, id casefile.CaseID, s Sec
 		if err := mayEdit(c); err != nil {
 			return err
 		}
-		before := c.Document.Patient
+		before := c.Document
 		if err := copySection(s, &c.Document, &part); err != nil {
 			return err
 		}
-		if !samePerson(&before, &c.Document.Patient) {
+		if err := typed(tx, c, &before); err != nil {
+			return err
+		}
+		if !samePerson(&before.Patient, &c.Document.Patient) {
 			if err := forgetIdentity(tx); err != nil {
 				return err
 			}
@@ -228,7 +246,7 @@ func (d *Workstation) refresh(tx *casebook.Tx) error {
 	if err != nil {
 		return err
 	}
-	h.Problems, h.Decisions = 0, 0
+	h.Problems, h.Decisions, h.Studies = 0, 0, result.studies
 	for _, p := range result.Problems {
 		if p.Severity == casefile.SeverityError {
 			h.Problems++

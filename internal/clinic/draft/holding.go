@@ -18,6 +18,7 @@ import (
 type shelf struct {
 	taken     []intake.Record // the records; not the agreement's scans, nor what is left out or only came along
 	met       people.Met
+	studies   []string                        // marks, each once
 	stored    map[string]casebook.Discrepancy // what import found about files and series
 	decisions []casebook.Row[deed.Decision]
 	out       map[casefile.RecordID]bool
@@ -92,6 +93,7 @@ func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
 		return nil, err
 	}
 	s.hurt = err
+	known := map[string]bool{}
 	companions := deed.Companions(func(yield func(*deed.Item) bool) {
 		for i := range rows {
 			if !yield(&rows[i].Value.Item) {
@@ -106,6 +108,10 @@ func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
 				s.taken = append(s.taken, intake.Record{ID: rec.Record, Image: rec.Image(), Name: named(rec)})
 			}
 			s.met.AddRecord(rec)
+			if rec.DICOM != nil && rec.DICOM.StudyUID != "" && !known[rec.DICOM.StudyUID] {
+				known[rec.DICOM.StudyUID] = true
+				s.studies = append(s.studies, casebook.StudyMark(rec.DICOM.StudyUID))
+			}
 		}
 		see(rec)
 	}
