@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strconv"
 	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/importer"
+	"oso/internal/deed"
 	"oso/internal/identity"
 )
 
@@ -93,7 +95,7 @@ func (s *Survey) Snapshot() Snapshot {
 	defer s.mu.Unlock()
 	out := Snapshot{
 		Done: s.done, Stopped: s.stopped, Files: s.progress.Files, Total: s.progress.TotalFiles, Bytes: s.progress.TotalBytes,
-		People: []Person{}, Loose: []Loose{}, Extra: s.extra.Files, Absent: []string{},
+		People: []Person{}, Loose: []Loose{}, Absent: []string{},
 	}
 	groupOf := make([]string, len(s.order))
 	groups := s.grouped()
@@ -126,13 +128,41 @@ func (s *Survey) Snapshot() Snapshot {
 	slices.SortStableFunc(out.People, func(a, b Person) int {
 		return cmp.Or(cmp.Compare(b.Images+b.Slides, a.Images+a.Slides), cmp.Compare(a.Patient.Name.Family, b.Patient.Name.Family))
 	})
-	out.Loose = append(out.Loose, s.loose(Nobody, s.nobody, groupOf)...)
+	nobody, companions := s.companions()
+	out.Extra = companions
+	out.Loose = append(out.Loose, s.loose(Nobody, nobody, groupOf)...)
 	out.Loose = append(out.Loose, s.loose(Several, several, groupOf)...)
 	out.Loose = append(out.Loose, s.loose(Refused, s.refused, groupOf)...)
 	for i := range s.dirs {
 		out.Missing += len(s.dirs[i].ahead)
 	}
 	return out
+}
+
+// companions takes out of what names nobody what only came along on the disc: a
+// viewer with its pages, a leftover. It gives how many there are.
+func (s *Survey) companions() (rest []loose, n int) {
+	item := func(f *loose, i int) *deed.Item {
+		return &deed.Item{Kind: deed.ItemRecord, Path: f.path, MediaType: f.media, Record: casefile.RecordID(strconv.Itoa(i)), Bytes: f.size}
+	}
+	found := deed.Companions(func(yield func(*deed.Item) bool) {
+		for i := range s.nobody {
+			if !yield(item(&s.nobody[i], i)) {
+				return
+			}
+		}
+		for i := range s.extra {
+			if !yield(item(&s.extra[i], -i-1)) {
+				return
+			}
+		}
+	})
+	for i, f := range s.nobody {
+		if !found[casefile.RecordID(strconv.Itoa(i))] {
+			rest = append(rest, f)
+		}
+	}
+	return rest, len(s.extra) + len(s.nobody) - len(rest)
 }
 
 // loose puts files together by whose they lie beside.

@@ -46,7 +46,7 @@ type Survey struct {
 	nobody   []loose          // files that name nobody
 	several  []loose          // files that name more than one, as they are spelled
 	refused  []loose          // files that an import would not take
-	extra    tally            // programs and leftovers
+	extra    []loose          // programs and leftovers
 	folders  map[string][]int // which spellings have files of their own below a folder: few, each once
 	dirs     []directory
 	groups   []*group // of order's people, made anew when somebody is met
@@ -63,6 +63,7 @@ func (t *tally) add(size int64) { t.Files++; t.Bytes += size }
 // loose is a file that no one person's name is in.
 type loose struct {
 	path   string // as stored
+	media  string
 	size   int64
 	why    string
 	people []int // places in order
@@ -143,7 +144,7 @@ func (s *Survey) see(f importer.Seen) {
 	case f.DICOM != nil && f.DICOM.Directory != nil:
 		s.directory(&f)
 	case f.Extra:
-		s.extra.add(f.Size)
+		s.extra = append(s.extra, loose{path: f.Stored, media: f.Type, size: f.Size})
 		return
 	}
 	var who []int
@@ -152,7 +153,7 @@ func (s *Survey) see(f importer.Seen) {
 	}
 	switch {
 	case len(who) == 0:
-		s.nobody = append(s.nobody, loose{path: f.Stored, size: f.Size, why: f.Kept})
+		s.nobody = append(s.nobody, loose{path: f.Stored, media: f.Type, size: f.Size, why: f.Kept})
 	case len(who) > 1:
 		s.several = append(s.several, loose{path: f.Stored, size: f.Size, people: who})
 	default:

@@ -311,3 +311,17 @@ func TestStopped(t *testing.T) {
 		t.Errorf("error %v, %d files", err, snap.Files)
 	}
 }
+
+// The viewer of a disc and its pages are about nobody; the letter beside them is
+// asked about.
+func TestCompanions(t *testing.T) {
+	t.Parallel()
+	program := append([]byte("MZ"), make([]byte, 600)...)
+	s := look(t, tree(t, map[string][]byte{
+		"autorun.inf": []byte("[autorun]\nopen=VIEWER\\VIEW.EXE\n"), "VIEWER/VIEW.EXE": program, "VIEWER/help/index.html": []byte("<html><body>How to look</body></html>"),
+		"letter.txt": []byte("to be read\n"),
+	}))
+	if len(s.People) != 0 || len(s.Loose) != 1 || s.Loose[0].Files != 1 || s.Loose[0].Names[0] != "disc/letter.txt" || s.Extra != 3 {
+		t.Errorf("loose %+v, %d came along", s.Loose, s.Extra)
+	}
+}

@@ -1,0 +1,232 @@
+package survey
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/importer"
+	"oso/internal/errs"
+	"oso/internal/policy"
+)
+
+// Choice is what a person chose for one case.
+type Choice struct {
+	People []string          // keys of those whose records go there
+	Loose  []string          // ids of what names nobody, and goes there too
+	Case   casefile.CaseID   // the case that was found; empty: a new one
+	Doc    casefile.Document // of a new one
+	Taken  []string          // of a new one: fields of Doc that no person typed (intake.Takable)
+}
+
+// Plan is what a person chose of one disc, until it is done. It is a row of the
+// workstation (KindSetting), sealed as any other, and goes with the last import.
+type Plan struct {
+	ID    string    `json:"-"`
+	Began time.Time `json:"began"`
+	By    string    `json:"by"`
+	Paths []string  `json:"paths"`
+	Rows  []PlanRow `json:"rows"`
+}
+
+// PlanRow is one case of a plan. A new case's document stays only until the
+// transaction that makes the case.
+type PlanRow struct {
+	Case     casefile.CaseID    `json:"case,omitempty"`
+	New      *casefile.Document `json:"new,omitempty"`
+	Taken    []string           `json:"taken,omitempty"`
+	Only     casebook.Only      `json:"only"`
+	Imported bool               `json:"imported,omitempty"`
+	Why      string             `json:"why,omitempty"` // why it was not done: a sentence
+}
+
+// Left is how many of the rows are to be done.
+func (p *Plan) Left() int {
+	n := 0
+	for i := range p.Rows {
+		if !p.Rows[i].Imported {
+			n++
+		}
+	}
+	return n
+}
+
+// planPrefix begins the ids of the rows that hold plans.
+const planPrefix = "disc-"
+
+// Choose keeps what a person chose, as a plan to be carried out. Nothing is kept
+// where a place is refused (R12): the error's kind is Refused, and it names the row's
+// number. What belongs to nobody chosen is left out.
+func (s *Survey) Choose(ctx context.Context, d *draft.Workstation, choices []Choice) (Plan, error) {
+	const op = "choose from disc"
+	plan := Plan{ID: planPrefix + casefile.NewID(), Began: d.Now().UTC(), By: d.Vault.User().Signature(), Paths: s.Paths}
+	snap := s.Snapshot()
+	given := map[string]bool{}
+	for i := range choices {
+		c := &choices[i]
+		row := PlanRow{Case: c.Case, Taken: c.Taken}
+		if len(c.People)+len(c.Loose) == 0 {
+			return plan, errs.E(errs.Usage, op, "A case was chosen, and no records for it. Nothing was stored. Say whose records go into it, or leave it out.")
+		}
+		for _, key := range slices.Concat(c.People, c.Loose) {
+			if given[key] {
+				return plan, errs.E(errs.Usage, op, "The same records were chosen for two cases. Nothing was stored. Each patient’s records go into one case.")
+			}
+			given[key] = true
+		}
+		if err := snap.only(c, &row.Only); err != nil {
+			return plan, err
+		}
+		if c.Case == "" {
+			decision, err := d.Decide(ctx, c.Doc)
+			if err != nil {
+				return plan, err
+			}
+			if decision.Outcome == policy.Refused {
+				return plan, errs.E(errs.Refused, op, decision.Refusal())
+			}
+			doc := c.Doc
+			row.New = &doc
+		}
+		plan.Rows = append(plan.Rows, row)
+	}
+	if len(plan.Rows) == 0 {
+		return plan, errs.E(errs.Usage, op, "Nothing was chosen. Nothing was stored. Choose whose records go into which case.")
+	}
+	err := d.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
+		_, err := casebook.Put(tx, casebook.KindSetting, casebook.Row[Plan]{ID: plan.ID, Value: plan})
+		return err
+	})
+	return plan, err
+}
+
+// only gathers the marks of what was chosen.
+func (s *Snapshot) only(c *Choice, out *casebook.Only) error {
+	const changed = "What was chosen is not on the disc as it was seen. Nothing was stored. Look at the disc again."
+	for _, key := range c.People {
+		i := slices.IndexFunc(s.People, func(p Person) bool { return p.Key == key })
+		if i < 0 {
+			return errs.E(errs.Conflict, "choose from disc", changed)
+		}
+		for _, x := range s.People[i].spellings {
+			out.People = append(out.People, importer.PersonMark(&x.person))
+		}
+	}
+	for _, id := range c.Loose {
+		i := slices.IndexFunc(s.Loose, func(l Loose) bool { return l.ID == id })
+		if i < 0 {
+			return errs.E(errs.Conflict, "choose from disc", changed)
+		}
+		out.Files = append(out.Files, s.Loose[i].marks...)
+	}
+	return nil
+}
+
+// Plans are those that are not done, oldest first.
+func Plans(ctx context.Context, v *casebook.Vault) ([]Plan, error) {
+	var out []Plan
+	err := v.View(ctx, "", func(tx *casebook.Tx) error {
+		rows, err := casebook.ListBelow[Plan](tx, casebook.KindSetting, planPrefix)
+		for _, r := range rows {
+			r.Value.ID = r.ID
+			out = append(out, r.Value)
+		}
+		if errs.Is(err, errs.Damaged) {
+			return nil // told elsewhere
+		}
+		return err
+	})
+	slices.SortFunc(out, func(a, b Plan) int { return a.Began.Compare(b.Began) })
+	return out, err
+}
+
+// Forget ends a plan. The cases that were made, and what is in them, stay.
+func Forget(ctx context.Context, v *casebook.Vault, id string) error {
+	if !strings.HasPrefix(id, planPrefix) {
+		return errs.E(errs.NotFound, "forget plan", "That is not known here any more. Nothing was changed.")
+	}
+	return v.Update(ctx, "", func(tx *casebook.Tx) error { return tx.Delete(casebook.KindSetting, id, 0) })
+}
+
+// change rewrites a plan in tx; a plan that is gone stays so.
+func change(tx *casebook.Tx, id string, fn func(*Plan)) error {
+	row, err := casebook.Get[Plan](tx, casebook.KindSetting, id)
+	if err != nil {
+		return err
+	}
+	fn(&row.Value)
+	if row.Value.Left() == 0 {
+		return tx.Delete(casebook.KindSetting, id, row.Version)
+	}
+	_, err = casebook.Put(tx, casebook.KindSetting, row)
+	return err
+}
+
+// Prepare makes the cases of a plan that are not made yet, each in the one
+// transaction in which the plan learns of it, and opens those for an amendment that are sealed. It
+// may be called again after the program ended under it. A case that cannot be had gets
+// its reason and is passed.
+func (p *Plan) Prepare(ctx context.Context, d *draft.Workstation) error {
+	for i := range p.Rows {
+		row := &p.Rows[i]
+		if row.Imported {
+			continue
+		}
+		var err error
+		if row.New == nil {
+			err = d.Amend(ctx, row.Case)
+		} else {
+			id := casefile.CaseID(casefile.NewID())
+			_, err = d.CreateFrom(ctx, *row.New, draft.Origin{ID: id, Taken: row.Taken, With: func(tx *casebook.Tx) error {
+				return change(tx, p.ID, func(stored *Plan) {
+					x := &stored.Rows[i]
+					x.Case, x.New, x.Taken = id, nil, nil
+				})
+			}})
+			if err == nil {
+				row.Case, row.New, row.Taken = id, nil, nil
+			}
+		}
+		switch errs.KindOf(err) {
+		case "":
+			row.Why = ""
+		case errs.Refused, errs.NotFound, errs.Damaged:
+			if err := p.done(ctx, d.Vault, i, errs.Message(err)); err != nil {
+				return err
+			}
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// Request is the import of a row.
+func (p *Plan) Request(i int, v *casebook.Vault) importer.Request {
+	only := p.Rows[i].Only
+	return importer.Request{Vault: v, Case: p.Rows[i].Case, Paths: p.Paths, Only: &only}
+}
+
+// Done says that a row's import came to its end, with whatever it did not take: the
+// case remembers that. The plan goes with its last row.
+func (p *Plan) Done(ctx context.Context, v *casebook.Vault, i int) error {
+	return p.done(ctx, v, i, "")
+}
+
+func (p *Plan) done(ctx context.Context, v *casebook.Vault, i int, why string) error {
+	p.Rows[i].Imported, p.Rows[i].Why, p.Rows[i].New = true, why, nil
+	err := v.Update(ctx, "", func(tx *casebook.Tx) error {
+		return change(tx, p.ID, func(stored *Plan) {
+			x := &stored.Rows[i]
+			x.Imported, x.Why, x.New = true, why, nil
+		})
+	})
+	if errs.Is(err, errs.NotFound) {
+		return nil // forgotten meanwhile
+	}
+	return err
+}

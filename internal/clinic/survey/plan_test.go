@@ -1,0 +1,277 @@
+package survey
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/importer"
+	"oso/internal/errs"
+	"oso/internal/intake"
+)
+
+// carry does a plan as the programs do, until stop says that the program ends.
+func carry(t *testing.T, d *draft.Workstation, p Plan, stop func(at string) bool) bool {
+	t.Helper()
+	ctx := context.Background()
+	if err := p.Prepare(ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	if stop("prepared") {
+		return false
+	}
+	for i := range p.Rows {
+		if p.Rows[i].Imported {
+			continue
+		}
+		r := p.Request(i, d.Vault)
+		r.Now = time.Now
+		if _, err := importer.Run(ctx, r); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Refresh(ctx, r.Case); err != nil {
+			t.Fatal(err)
+		}
+		if stop("imported") {
+			return false
+		}
+		if err := p.Done(ctx, d.Vault, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return true
+}
+
+func never(string) bool { return false }
+
+// chosen proposes a case of its own for each person, as the page does.
+func chosen(s Snapshot, in string) []Choice {
+	var out []Choice
+	for _, p := range s.People {
+		out = append(out, Choice{
+			People: []string{p.Key}, Taken: intake.Takable(),
+			Doc: casefile.Document{Residence: casefile.Place{Country: in}, Patient: p.Patient, Materials: p.Materials},
+		})
+	}
+	return out
+}
+
+// held are the files of each case, by the patient's family name.
+func held(t *testing.T, d *draft.Workstation) map[string][]string {
+	t.Helper()
+	ctx := context.Background()
+	heads, err := d.Vault.Heads(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string][]string{}
+	for _, h := range heads {
+		c, err := d.Get(ctx, h.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := c.Document.Patient.Name.Family
+		if _, twice := out[name]; twice {
+			t.Errorf("two cases of one patient")
+		}
+		out[name] = []string{}
+		records, err := d.Vault.Records(ctx, h.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range records {
+			out[name] = append(out[name], r.Path)
+		}
+		slices.Sort(out[name])
+	}
+	return out
+}
+
+var several = map[string][]byte{
+	"a/1": slice(anna, "chest", "a", 1), "a/2": slice(anna, "chest", "a", 2), "b/1": slice(berta, "knee", "a", 1),
+	"a/note.txt": []byte("called on Monday\n"), "index.txt": []byte("of all\n"),
+}
+
+// Each patient's records go into the case that a person chose for them, and what
+// nobody chose goes nowhere.
+func TestSplit(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	dir := tree(t, several)
+	s := New([]string{dir})
+	if err := s.Run(context.Background(), Request{Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	snap := s.Snapshot()
+	choices := chosen(snap, "IN")
+	for _, l := range snap.Loose {
+		if l.Beside == choices[0].People[0] {
+			choices[0].Loose = append(choices[0].Loose, l.ID)
+		}
+	}
+	plan, err := s.Choose(context.Background(), d, choices)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !carry(t, d, plan, never) {
+		t.Fatal("not carried out")
+	}
+	got := held(t, d)
+	if !slices.Equal(got["Müller"], []string{"disc/a/1", "disc/a/2", "disc/a/note.txt"}) || !slices.Equal(got["Jones"], []string{"disc/b/1"}) {
+		t.Errorf("the cases hold %q", got)
+	}
+	if left, err := Plans(context.Background(), d.Vault); err != nil || len(left) > 0 {
+		t.Errorf("%d plans left, %v", len(left), err)
+	}
+	heads, _ := d.Vault.Heads(context.Background())
+	for _, h := range heads {
+		r, err := d.Check(context.Background(), h.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(r.Problems, func(p casefile.Problem) bool { return p.Code == intake.CodeTaken && p.Field == intake.FieldBirthDate }) {
+			t.Error("the birth date is not marked as taken from the records")
+		}
+		if slices.ContainsFunc(r.Problems, func(p casefile.Problem) bool { return draft.AboutIdentity(p.Code) }) {
+			t.Errorf("somebody else's records are in a case: %+v", r.Problems)
+		}
+	}
+
+	// The same disc again has nothing new for anybody.
+	again := look(t, dir)
+	found, err := Matches(context.Background(), d.Vault, again.People)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range again.People {
+		if m := found[p.Key]; len(m) != 1 || m[0].New != 0 || !m[0].Sure || !m[0].Holds {
+			t.Errorf("%s again: %+v", p.Key, m)
+		}
+	}
+}
+
+// However often the program ends under it, each case is made once and holds what
+// it would have held.
+func TestPlanAfterKills(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	dir := tree(t, several)
+	s := New([]string{dir})
+	if err := s.Run(context.Background(), Request{Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := s.Choose(context.Background(), d, chosen(s.Snapshot(), "IN"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kill := 1; ; kill++ {
+		n := 0
+		whole := carry(t, d, plan, func(string) bool { n++; return n == 1+kill%3 && kill < 9 })
+		left, err := Plans(context.Background(), d.Vault)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if whole != (len(left) == 0) {
+			t.Fatalf("whole %v, %d plans left", whole, len(left))
+		}
+		if whole {
+			break
+		}
+		if kill > 12 {
+			t.Fatal("it does not come to its end")
+		}
+		plan = left[0]
+	}
+	got := held(t, d)
+	if !slices.Equal(got["Müller"], []string{"disc/a/1", "disc/a/2"}) || !slices.Equal(got["Jones"], []string{"disc/b/1"}) || len(got) != 2 {
+		t.Errorf("the cases hold %q", got)
+	}
+}
+
+func TestChoose(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	s := New([]string{tree(t, several)})
+	if err := s.Run(context.Background(), Request{Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	snap := s.Snapshot()
+	good := chosen(snap, "IN")
+	for name, c := range map[string]struct {
+		choices []Choice
+		kind    errs.Kind
+	}{
+		"nothing":                   {nil, errs.Usage},
+		"a case of nobody":          {[]Choice{{Doc: good[0].Doc}}, errs.Usage},
+		"one person for two cases":  {[]Choice{good[0], good[0]}, errs.Usage},
+		"somebody who is not there": {[]Choice{{People: []string{"x"}}}, errs.Conflict},
+		"a file that is not there":  {[]Choice{{Loose: []string{"x"}}}, errs.Conflict},
+		"a refused place among others": {[]Choice{good[0], {People: good[1].People, Doc: casefile.Document{
+			Residence: casefile.Place{Country: "US", Region: "NM"}, Patient: berta,
+		}}}, errs.Refused},
+	} {
+		if _, err := s.Choose(context.Background(), d, c.choices); !errs.Is(err, c.kind) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	left, err := Plans(context.Background(), d.Vault)
+	heads, herr := d.Vault.Heads(context.Background())
+	if err != nil || herr != nil || len(left)+len(heads) > 0 {
+		t.Errorf("%d plans and %d cases were kept, %v, %v", len(left), len(heads), err, herr)
+	}
+}
+
+// Records of a found case go into it, also where it is sealed.
+func TestIntoFoundCases(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	ctx := context.Background()
+	id := begin(t, d, anna)
+	gone := begin(t, d, berta)
+	set := func(id casefile.CaseID, state casefile.State) {
+		if err := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error { tx.Head().State = state; return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(id, casefile.Received)
+	set(gone, casefile.Sending)
+	s := New([]string{tree(t, several)})
+	if err := s.Run(ctx, Request{Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	snap := s.Snapshot()
+	choices := []Choice{}
+	for _, p := range snap.People {
+		to := map[string]casefile.CaseID{"Müller": id, "Jones": gone}[p.Patient.Name.Family]
+		choices = append(choices, Choice{People: []string{p.Key}, Case: to})
+	}
+	plan, err := s.Choose(ctx, d, choices)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := plan.Prepare(ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	why := 0
+	for i := range plan.Rows {
+		if plan.Rows[i].Why != "" && plan.Rows[i].Case == gone {
+			why++
+		}
+	}
+	if why != 1 || plan.Left() != 1 {
+		t.Errorf("a case that is being sent: %d reasons, %d left", why, plan.Left())
+	}
+	if !carry(t, d, plan, never) {
+		t.Fatal("not carried out")
+	}
+	if got := held(t, d); len(got["Müller"]) != 2 || len(got["Jones"]) != 0 {
+		t.Errorf("the cases hold %q", got)
+	}
+	if h, err := d.Vault.Head(id); err != nil || h.State != casefile.Draft {
+		t.Errorf("the sealed case is %s, %v", h.State, err)
+	}
+}
