@@ -148,18 +148,23 @@ func (a *Auth) Link(ctx context.Context, entry, person string, by principal.Acto
 		if one.ID == other.ID {
 			return errs.E(errs.Conflict, op, "Both are one person already. Nothing was changed.")
 		}
-		if err := q.LinkPerson(ctx, db.LinkPersonParams{PersonID: other.ID, EntryID: one.ID, UpdatedAt: a.now().UnixMilli()}); err != nil {
+		// As it was said, of these two: what was said of others stands by itself.
+		if err := q.InsertLink(ctx, db.InsertLinkParams{EntryID: entry, PersonID: person}); err != nil {
 			return db.Err(err, op)
 		}
-		if err := a.audit(ctx, tx, "person-linked:"+one.ID, other.ID, by); err != nil {
+		if _, err := q.Relink(ctx, a.now()); err != nil {
+			return err
+		}
+		if err := a.audit(ctx, tx, "person-linked:"+entry, person, by); err != nil {
 			return err
 		}
 		return a.certify(ctx, tx, other.ID)
 	})
 }
 
-// Unlink parts an entry from the person again, where the word was wrong. The
-// entry keeps what was done under it.
+// Unlink takes back what was said of an entry, where the word was wrong. The
+// entry keeps what was done under it, and those of whom it was said that they are
+// this entry's human; whom it alone joined are parted.
 func (a *Auth) Unlink(ctx context.Context, entry string, by principal.Actor) error {
 	const op = "unlink person"
 	return a.db.Tx(ctx, func(tx *sql.Tx) error {
@@ -168,15 +173,27 @@ func (a *Auth) Unlink(ctx context.Context, entry string, by principal.Actor) err
 		if err != nil {
 			return err
 		}
-		n, err := q.UnlinkPerson(ctx, db.UnlinkPersonParams{EntryID: entry, UpdatedAt: a.now().UnixMilli()})
+		n, err := q.DeleteLinks(ctx, entry)
 		if err != nil {
 			return db.Err(err, op)
 		}
 		if n == 0 {
 			return errs.E(errs.NotFound, op, "This entry is not linked to a person. Nothing was changed.")
 		}
-		for _, id := range []string{entry, before.ID} {
-			if err := a.ownCertificates(ctx, tx, id); err != nil {
+		if _, err := q.Relink(ctx, a.now()); err != nil {
+			return err
+		}
+		parted := map[string]bool{}
+		for _, id := range append([]string{before.ID}, before.Entries...) {
+			who, _, err := q.Who(ctx, id, a.now())
+			if err != nil {
+				return err
+			}
+			if parted[who.ID] {
+				continue
+			}
+			parted[who.ID] = true
+			if err := a.ownCertificates(ctx, tx, who.ID); err != nil {
 				return err
 			}
 		}

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"testing"
 	"time"
 
@@ -221,6 +222,56 @@ func TestPartedEachSignsAsItself(t *testing.T) {
 			if err != nil || c.RevokedAt == 0 && c.PersonID != acc.ID {
 				t.Errorf("renewed %t: the key of %s is certified for %s, %v", renewed, acc.ID, c.PersonID, err)
 			}
+		}
+	}
+}
+
+// TestUnlinkingPartsWhoWasLinkedThroughIt: a link is a word about two entries.
+// Taken back, whoever was joined by it alone is parted too, and what was said of
+// others stands.
+func TestUnlinkingPartsWhoWasLinkedThroughIt(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for name, x := range map[string]struct {
+		links [][2]string // of entries, in their order
+		part  string
+		then  []string // who is one
+	}{
+		"through the middle":              {[][2]string{{"a", "b"}, {"b", "c"}}, "b", []string{"ab", "c"}},
+		"the other way round":             {[][2]string{{"b", "c"}, {"a", "b"}}, "b", []string{"ab", "c"}},
+		"the end":                         {[][2]string{{"a", "b"}, {"b", "c"}}, "a", []string{"a", "bc"}},
+		"one entry joined two":            {[][2]string{{"a", "b"}, {"a", "c"}}, "a", []string{"a", "b", "c"}},
+		"two words about others":          {[][2]string{{"a", "b"}, {"c", "d"}, {"b", "d"}}, "b", []string{"ab", "cd"}},
+		"by the entry that is one's head": {[][2]string{{"a", "b"}, {"c", "a"}}, "a", []string{"ac", "b"}},
+	} {
+		o := open(t)
+		id, accounts := map[string]string{}, map[string]Account{}
+		for i, role := range []principal.Role{principal.Specialist, principal.Approver, principal.Radiologist, principal.Coordinator} {
+			acc := o.account(t, role)
+			id[string(rune('a'+i))], accounts[string(rune('a'+i))] = acc.ID, acc
+		}
+		for _, l := range x.links {
+			if err := o.Link(ctx, id[l[0]], id[l[1]], admin); err != nil {
+				t.Fatal(name, err)
+			}
+		}
+		if err := o.Unlink(ctx, id[x.part], admin); err != nil {
+			t.Fatal(name, err)
+		}
+		for _, group := range x.then {
+			for entry, own := range id {
+				who, _, err := o.db.Q().Who(ctx, id[group[:1]], o.clock.now())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if is := strings.Contains(group, entry); who.Is(own) != is {
+					t.Errorf("%s: %s is %s: %t", name, group[:1], entry, !is)
+				}
+			}
+		}
+		// Each signs as itself, under its own role.
+		if got, kind := o.signedAs(t, accounts["b"], principal.Approver); got != deed.RoleApprover {
+			t.Errorf("%s: the approver signs as %q, %q", name, got, kind)
 		}
 	}
 }

@@ -423,6 +423,12 @@ type Person struct {
 	SameAs           string
 }
 
+type PersonLink struct {
+	EntryID  string
+	PersonID string
+	No       int64
+}
+
 type PolicyTable struct {
 	Kind      string
 	Version   int64

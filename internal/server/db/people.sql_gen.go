@@ -9,6 +9,19 @@ import (
 	"context"
 )
 
+const deleteLinks = `-- name: DeleteLinks :execrows
+DELETE FROM person_links WHERE entry_id = ?1
+`
+
+// What was said of an entry; what was said of others, that they are its, stays.
+func (q *Queries) DeleteLinks(ctx context.Context, entryID string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteLinks, entryID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const endRole = `-- name: EndRole :execrows
 UPDATE roles SET until_at = ?1, ended_by = ?2 WHERE id = ?3 AND (until_at = 0 OR until_at > ?1)
 `
@@ -215,6 +228,21 @@ func (q *Queries) InsertClinic(ctx context.Context, arg InsertClinicParams) erro
 	return err
 }
 
+const insertLink = `-- name: InsertLink :exec
+INSERT INTO person_links (entry_id, person_id, no)
+SELECT ?1, ?2, COALESCE(MAX(l.no), 0) + 1 FROM person_links l
+`
+
+type InsertLinkParams struct {
+	EntryID  string
+	PersonID string
+}
+
+func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
+	_, err := q.db.ExecContext(ctx, insertLink, arg.EntryID, arg.PersonID)
+	return err
+}
+
 const insertPartner = `-- name: InsertPartner :exec
 INSERT INTO partners (id, name, accepts_estimates, created_at) VALUES (?1, ?2, ?3, ?4)
 `
@@ -321,22 +349,6 @@ type LeavePersonParams struct {
 
 func (q *Queries) LeavePerson(ctx context.Context, arg LeavePersonParams) error {
 	_, err := q.db.ExecContext(ctx, leavePerson, arg.LeftAt, arg.ID)
-	return err
-}
-
-const linkPerson = `-- name: LinkPerson :exec
-UPDATE people SET same_as = ?1, updated_at = ?2 WHERE id = ?3 OR same_as = ?3
-`
-
-type LinkPersonParams struct {
-	PersonID  string
-	UpdatedAt int64
-	EntryID   string
-}
-
-// An entry, and what was linked to it, becomes one of the person's.
-func (q *Queries) LinkPerson(ctx context.Context, arg LinkPersonParams) error {
-	_, err := q.db.ExecContext(ctx, linkPerson, arg.PersonID, arg.UpdatedAt, arg.EntryID)
 	return err
 }
 
@@ -494,6 +506,66 @@ func (q *Queries) ListHolders(ctx context.Context, arg ListHoldersParams) ([]Lis
 	return items, nil
 }
 
+const listLinked = `-- name: ListLinked :many
+SELECT id, same_as FROM people WHERE same_as <> ''
+`
+
+type ListLinkedRow struct {
+	ID     string
+	SameAs string
+}
+
+func (q *Queries) ListLinked(ctx context.Context) ([]ListLinkedRow, error) {
+	rows, err := q.db.QueryContext(ctx, listLinked)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListLinkedRow
+	for rows.Next() {
+		var i ListLinkedRow
+		if err := rows.Scan(&i.ID, &i.SameAs); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listLinks = `-- name: ListLinks :many
+SELECT entry_id, person_id, "no" FROM person_links ORDER BY no
+`
+
+// In the order in which they were said.
+func (q *Queries) ListLinks(ctx context.Context) ([]PersonLink, error) {
+	rows, err := q.db.QueryContext(ctx, listLinks)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PersonLink
+	for rows.Next() {
+		var i PersonLink
+		if err := rows.Scan(&i.EntryID, &i.PersonID, &i.No); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listPartners = `-- name: ListPartners :many
 SELECT id, name, accepts_estimates, active, created_at FROM partners ORDER BY name, id
 `
@@ -611,21 +683,19 @@ func (q *Queries) ListRoles(ctx context.Context, personID string) ([]Role, error
 	return items, nil
 }
 
-const unlinkPerson = `-- name: UnlinkPerson :execrows
-UPDATE people SET same_as = '', updated_at = ?1 WHERE id = ?2 AND same_as <> ''
+const setSameAs = `-- name: SetSameAs :exec
+UPDATE people SET same_as = ?1, updated_at = ?2 WHERE id = ?3
 `
 
-type UnlinkPersonParams struct {
+type SetSameAsParams struct {
+	SameAs    string
 	UpdatedAt int64
-	EntryID   string
+	ID        string
 }
 
-func (q *Queries) UnlinkPerson(ctx context.Context, arg UnlinkPersonParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, unlinkPerson, arg.UpdatedAt, arg.EntryID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) SetSameAs(ctx context.Context, arg SetSameAsParams) error {
+	_, err := q.db.ExecContext(ctx, setSameAs, arg.SameAs, arg.UpdatedAt, arg.ID)
+	return err
 }
 
 const updateAccountSecrets = `-- name: UpdateAccountSecrets :exec

@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"oso/internal/casefile"
@@ -68,4 +70,51 @@ func (q *Queries) Enter(ctx context.Context, p InsertPersonParams, h principal.H
 // an end that was named when it was given.
 func (r Role) HeldAt(at time.Time) bool {
 	return r.EndedBy == "" && (r.UntilAt == 0 || r.UntilAt > at.UnixMilli())
+}
+
+// Relink has every entry name the person that follows from the links that
+// stand, and gives those that name another one than before.
+func (q *Queries) Relink(ctx context.Context, now time.Time) ([]string, error) {
+	const op = "link people"
+	links, err := q.ListLinks(ctx)
+	if err != nil {
+		return nil, Err(err, op)
+	}
+	linked, err := q.ListLinked(ctx)
+	if err != nil {
+		return nil, Err(err, op)
+	}
+	is := map[string]string{} // entry, person
+	person := func(id string) string {
+		for is[id] != "" {
+			id = is[id]
+		}
+		return id
+	}
+	for _, l := range links {
+		if from, to := person(l.EntryID), person(l.PersonID); from != to {
+			is[from] = to
+		}
+	}
+	was := map[string]string{}
+	for _, p := range linked {
+		was[p.ID] = p.SameAs
+	}
+	either := maps.Clone(was)
+	maps.Copy(either, is)
+	var moved []string
+	for _, id := range slices.Sorted(maps.Keys(either)) {
+		same := person(id)
+		if same == id {
+			same = ""
+		}
+		if same == was[id] {
+			continue
+		}
+		if err := q.SetSameAs(ctx, SetSameAsParams{ID: id, SameAs: same, UpdatedAt: now.UnixMilli()}); err != nil {
+			return nil, Err(err, op)
+		}
+		moved = append(moved, id)
+	}
+	return moved, nil
 }

@@ -110,11 +110,14 @@ func TestLinkedEntriesAreOnePerson(t *testing.T) {
 				return err
 			}
 		}
-		if err := q.LinkPerson(ctx, LinkPersonParams{PersonID: "two", EntryID: "three"}); err != nil {
-			return err
-		}
 		// What was linked to it comes along.
-		return q.LinkPerson(ctx, LinkPersonParams{PersonID: "one", EntryID: "two"})
+		for _, l := range []InsertLinkParams{{EntryID: "three", PersonID: "two"}, {EntryID: "two", PersonID: "one"}} {
+			if err := q.InsertLink(ctx, l); err != nil {
+				return err
+			}
+		}
+		_, err := q.Relink(ctx, now)
+		return err
 	}))
 	for _, id := range []string{"one", "two", "three"} {
 		who, row, err := d.Q().Who(ctx, id, now)
@@ -132,7 +135,10 @@ func TestLinkedEntriesAreOnePerson(t *testing.T) {
 		t.Errorf("approvers are %v", holders)
 	}
 	ok(d.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := New(tx).UnlinkPerson(ctx, UnlinkPersonParams{EntryID: "three"})
+		if _, err := New(tx).DeleteLinks(ctx, "three"); err != nil {
+			return err
+		}
+		_, err := New(tx).Relink(ctx, now)
 		return err
 	}))
 	who, _, err := d.Q().Who(ctx, "one", now)

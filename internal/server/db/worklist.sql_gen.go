@@ -398,6 +398,39 @@ func (q *Queries) ListChangedOverreads(ctx context.Context, arg ListChangedOverr
 	return items, nil
 }
 
+const listChangedWriters = `-- name: ListChangedWriters :many
+SELECT w.case_id, w.person_id FROM writers w JOIN cases c ON c.id = w.case_id
+WHERE c.change_no > ?1 AND c.change_no <= ?2 ORDER BY w.case_id, w.person_id
+`
+
+type ListChangedWritersParams struct {
+	Since int64
+	Until int64
+}
+
+func (q *Queries) ListChangedWriters(ctx context.Context, arg ListChangedWritersParams) ([]Writer, error) {
+	rows, err := q.db.QueryContext(ctx, listChangedWriters, arg.Since, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Writer
+	for rows.Next() {
+		var i Writer
+		if err := rows.Scan(&i.CaseID, &i.PersonID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const touchCase = `-- name: TouchCase :exec
 UPDATE cases SET change_no = (SELECT COALESCE(MAX(o.change_no), 0) + 1 FROM cases o), entered_at = CASE WHEN CAST(?1 AS BIGINT) > 0 THEN CAST(?1 AS BIGINT) ELSE cases.entered_at END
 WHERE cases.id = ?2

@@ -311,7 +311,11 @@ func TestWhoWasAClinicsBefore(t *testing.T) {
 		if err := q.Enter(ctx, db.InsertPersonParams{ID: "entry", Name: "N"}, principal.Held{Role: principal.Specialist}, "test"); err != nil {
 			return err
 		}
-		return q.LinkPerson(ctx, db.LinkPersonParams{EntryID: "entry", PersonID: "doctor"})
+		if err := q.InsertLink(ctx, db.InsertLinkParams{EntryID: "entry", PersonID: "doctor"}); err != nil {
+			return err
+		}
+		_, err := q.Relink(ctx, time.UnixMilli(1))
+		return err
 	})
 	for _, id := range []string{"doctor", "entry"} {
 		j := o.put("offer", "specialist", id)

@@ -44,11 +44,12 @@ func (w *world) human(linked bool, roles ...principal.Role) somebody {
 			}
 			if first == "" {
 				first = id
-			} else if err := q.LinkPerson(w.ctx, db.LinkPersonParams{PersonID: first, EntryID: id, UpdatedAt: ms}); err != nil {
+			} else if err := q.InsertLink(w.ctx, db.InsertLinkParams{PersonID: first, EntryID: id}); err != nil {
 				return err
 			}
 		}
-		return nil
+		_, err := q.Relink(w.ctx, w.now)
+		return err
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -39,12 +39,23 @@ SELECT id, licence_checked_at, licence_checked_by FROM people WHERE same_as = @p
 -- name: LeavePerson :exec
 UPDATE people SET left_at = @left_at, updated_at = @left_at WHERE (id = @id OR same_as = @id) AND left_at = 0;
 
--- name: LinkPerson :exec
--- An entry, and what was linked to it, becomes one of the person's.
-UPDATE people SET same_as = @person_id, updated_at = @updated_at WHERE id = @entry_id OR same_as = @entry_id;
+-- name: InsertLink :exec
+INSERT INTO person_links (entry_id, person_id, no)
+SELECT @entry_id, @person_id, COALESCE(MAX(l.no), 0) + 1 FROM person_links l;
 
--- name: UnlinkPerson :execrows
-UPDATE people SET same_as = '', updated_at = @updated_at WHERE id = @entry_id AND same_as <> '';
+-- name: DeleteLinks :execrows
+-- What was said of an entry; what was said of others, that they are its, stays.
+DELETE FROM person_links WHERE entry_id = @entry_id;
+
+-- name: ListLinks :many
+-- In the order in which they were said.
+SELECT * FROM person_links ORDER BY no;
+
+-- name: ListLinked :many
+SELECT id, same_as FROM people WHERE same_as <> '';
+
+-- name: SetSameAs :exec
+UPDATE people SET same_as = @same_as, updated_at = @updated_at WHERE id = @id;
 
 -- name: UpdatePersonCredentials :exec
 UPDATE people SET specialties = @specialties, tenured = @tenured, licensed = @licensed, board_certified = @board_certified,

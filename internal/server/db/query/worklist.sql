@@ -37,3 +37,7 @@ SELECT h.case_id, h.state FROM charges h JOIN cases c ON c.id = h.case_id WHERE 
 -- name: ListChangedManifests :many
 SELECT v.case_id, v.manifest_sha256 FROM case_versions v JOIN cases c ON c.id = v.case_id AND c.seal_version = v.version
 WHERE c.change_no > @since AND c.change_no <= @until;
+
+-- name: ListChangedWriters :many
+SELECT w.case_id, w.person_id FROM writers w JOIN cases c ON c.id = w.case_id
+WHERE c.change_no > @since AND c.change_no <= @until ORDER BY w.case_id, w.person_id;
