@@ -160,9 +160,11 @@ func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, p
 	if err != nil {
 		return nil, db.Err(err, op)
 	}
-	declined := map[string]bool{}
+	var declined []string
 	for _, o := range offers {
-		declined[o.PersonID] = declined[o.PersonID] || o.State == "declined" || o.State == "timed-out"
+		if o.State == "declined" || o.State == "timed-out" {
+			declined = append(declined, o.PersonID)
+		}
 	}
 	out := []candidate{}
 	for i, h := range list {
@@ -180,7 +182,7 @@ func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, p
 		}
 		x := candidate{
 			ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...),
-			Open: open[p.ID], CredentialsUntil: moment(p.CredentialsUntil), Reasons: against(p, conflict, k.Now().UnixMilli()),
+			Open: open.of(who), CredentialsUntil: moment(p.CredentialsUntil), Reasons: against(p, conflict, k.Now().UnixMilli()),
 		}
 		x.Eligible = len(x.Reasons) == 0
 		if x.Reasons == nil {
@@ -192,7 +194,7 @@ func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, p
 		if fits(x.Specialties, c.Doc) {
 			x.Reasons, x.score = append(x.Reasons, specialtyFits), x.score+2
 		}
-		if declined[p.ID] {
+		if who.IsAny(declined) {
 			x.Reasons, x.score = append(x.Reasons, declinedBefore), x.score-8
 		}
 		out = append(out, x)
@@ -210,16 +212,28 @@ func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, p
 	return out, nil
 }
 
-func openCases(ctx context.Context, q *db.Queries) (map[string]int64, error) {
+// writing is how many cases are being written under each entry.
+type writing map[string]int64
+
+func openCases(ctx context.Context, q *db.Queries) (writing, error) {
 	rows, err := q.CountOpenBySpecialist(ctx)
 	if err != nil {
 		return nil, db.Err(err, "count open cases")
 	}
-	open := map[string]int64{}
+	open := writing{}
 	for _, r := range rows {
 		open[r.SpecialistID] = r.Cases
 	}
 	return open, nil
+}
+
+// of counts a person's, under whichever entry.
+func (w writing) of(p principal.Person) int64 {
+	n := w[p.ID]
+	for _, id := range p.Entries {
+		n += w[id]
+	}
+	return n
 }
 
 // wished: the physician's wish names this person (R34). A family name alone
@@ -293,7 +307,7 @@ func (k *Console) people(w http.ResponseWriter, r *http.Request, who principal.P
 		if len(accounts) == 0 || role != "" && !own.Has(role) {
 			continue // a clinic's
 		}
-		out = append(out, personView{p.ID, p.Name, append([]principal.Role{}, own.Here()...), p.Titles, append([]string{}, opinion.Specialties(p)...), !person.Left, open[p.ID], moment(p.CredentialsUntil)})
+		out = append(out, personView{p.ID, p.Name, append([]principal.Role{}, own.Here()...), p.Titles, append([]string{}, opinion.Specialties(p)...), !person.Left, open.of(person), moment(p.CredentialsUntil)})
 	}
 	return answer(w, peopleView{out})
 }

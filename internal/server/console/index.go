@@ -226,6 +226,15 @@ func (k *Console) gather(ctx context.Context, q *db.Queries, rows []db.ListChang
 			})
 		}
 	}
+	writers, err := q.ListChangedWriters(ctx, db.ListChangedWritersParams{Since: since, Until: until})
+	if err != nil {
+		return nil, db.Err(err, op)
+	}
+	for _, w := range writers {
+		if e := by[w.CaseID]; e != nil {
+			e.writers = append(e.writers, w.PersonID)
+		}
+	}
 	for _, e := range out {
 		e.facts, e.relates = k.commonFacts(&e.file), e.related()
 	}

@@ -139,3 +139,78 @@ func TestALinkedReaderGoesOn(t *testing.T) {
 	}
 	r.act(id, "finalize-overread", map[string]any{"kind": "imaging", "report": "None.", "password": password, "code": r.code()})
 }
+
+// TestNoListOffersWhatThePageDoesNot: who once had the opinion to write approves
+// none of it, whoever has its words now; the list says so as the case does.
+func TestNoListOffersWhatThePageDoesNot(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c, heir, a := w.staff[principal.Coordinator], w.staff[principal.Specialist], w.staff[principal.Approver]
+	before := w.hire(principal.Specialist, "before")
+	if err := w.auth.Give(context.Background(), before.acc.ID, principal.Held{Role: principal.Approver}, time.Time{}, principal.CommandLine()); err != nil {
+		t.Fatal(err)
+	}
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	c.act(id, "offer", map[string]any{"person": before.acc.ID})
+	before.act(id, "accept-offer", nil)
+	before.write(id)
+	c.act(id, "unassign", map[string]any{"reason": "illness"})
+	c.act(id, "offer", map[string]any{"person": heir.acc.ID})
+	heir.act(id, "accept-offer", nil)
+	d := heir.write(id)
+	heir.act(id, "sign-draft", map[string]any{"version": 1, "row_version": d.RowVersion, "password": password, "code": heir.code()})
+	list := func(p *person) []string {
+		var v struct{ Rows []struct{ ID string } }
+		p.want(200, "POST", "/cases/search", map[string]any{}, &v)
+		out := []string{}
+		for _, r := range v.Rows {
+			out = append(out, r.ID)
+		}
+		return out
+	}
+	if l := list(a); !slices.Contains(l, id) {
+		t.Fatalf("no approver finds it: %v", l)
+	}
+	if got, _ := before.ask("GET", "/cases/"+id, nil); got != 404 {
+		t.Errorf("who wrote before opens it: %d", got)
+	}
+	if l := list(before); len(l) != 0 {
+		t.Errorf("who wrote before finds it to approve: %v", l)
+	}
+}
+
+// TestAnEntryOfBeforeCounts: what was declined, and what is being written, under
+// an entry that was linked afterwards is that person's.
+func TestAnEntryOfBeforeCounts(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c, main := w.staff[principal.Coordinator], w.staff[principal.Specialist]
+	older := w.hire(principal.Specialist, "older")
+	id, other := w.receive(document(), workflow.Allowed), w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	w.triage(other)
+	c.act(id, "offer", map[string]any{"person": older.acc.ID})
+	older.act(id, "decline-offer", map[string]any{"reason": "no-time"})
+	c.act(other, "offer", map[string]any{"person": older.acc.ID})
+	older.act(other, "accept-offer", nil)
+	if err := w.auth.Link(context.Background(), older.acc.ID, main.acc.ID, principal.CommandLine()); err != nil {
+		t.Fatal(err)
+	}
+	var v struct {
+		Candidates []struct {
+			ID      string
+			Open    int64
+			Reasons []string
+		}
+	}
+	c.want(200, "GET", "/cases/"+id+"/candidates", nil, &v)
+	for _, x := range v.Candidates {
+		if x.ID == main.acc.ID && (x.Open != 1 || !slices.Contains(x.Reasons, "declined-before")) {
+			t.Errorf("with the entry of before: %+v", x)
+		}
+		if x.ID == older.acc.ID {
+			t.Errorf("the entry of before is a candidate of its own: %+v", x)
+		}
+	}
+}

@@ -245,7 +245,7 @@ func viewCritical(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 			return err
 		}
 		by := names.name(x.RaisedBy)
-		if !f.Sees(rights.Writers) && x.RaisedBy != f.who.ID {
+		if !f.Sees(rights.Writers) && !f.who.Is(x.RaisedBy) {
 			by = "" // it may be who writes
 		}
 		v.Critical = append(v.Critical, criticalView{

@@ -9,6 +9,7 @@ import { useNavigate } from 'react-router'
 import { useAct } from '../../api/cases/do-act'
 import type { Case, Synopsis } from '../../api/types'
 import { FaultNote } from '../../lib/fault-view'
+import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
 import { ActDialog } from '../../lib/act-dialog'
 import { Asked } from './brief'
@@ -53,6 +54,15 @@ export function OfferedCase({ c, synopsis }: { c: Case; synopsis: Synopsis }) {
       <FormPage label={t('offer.title')}>
         <SectionHead title={t('case.asked')} note={t('offer.lead')} first />
         <SynopsisView s={synopsis} />
+        {/* Only to whom the ledger is open, too. */}
+        {c.payer ? (
+          <Facts
+            facts={[
+              { label: t('case.partner'), value: c.partner || c.payer.partner || t('payer.patient') },
+              { label: t('intake.estimate'), value: c.estimate ? formatMoney(c.estimate.cents, c.estimate.currency) : '–' },
+            ]}
+          />
+        ) : null}
         <FaultNote fault={act.error} />
         <FormFoot>
           <Button
