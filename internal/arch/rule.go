@@ -56,7 +56,8 @@ var places = map[string]place{
 	"internal/pdf":      {4, both},
 	"internal/sample":   {4, both},
 
-	"internal/images":           {5, both}, // above dicom and deed, whose references it lists
+	"internal/images":           {5, both},   // above dicom and deed, whose references it lists
+	"internal/clinic/container": {4, clinic}, // archives and images of discs; knows no case
 	"internal/clinic/casebook":  {5, clinic},
 	"internal/server/dbtest":    {4, server}, // imported by tests alone, as the next
 	"internal/server/blobtest":  {4, server},

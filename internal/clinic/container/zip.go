@@ -1,0 +1,147 @@
+package container
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"unicode/utf8"
+)
+
+const (
+	flagLocked     = 1
+	flagDescriptor = 1 << 3
+	flagHidden     = 1 << 13 // the directory itself is locked
+)
+
+func openZIP(s *source, o Options) (*Container, error) {
+	switch end, ok := ZIPEnd(s, s.size); {
+	case ok && end.Parts:
+		return nil, ErrParts
+	case ok && (end.Count > int64(o.Entries) || end.Size > int64(o.Entries)*1024):
+		// The count may lie; each entry of the directory takes 46 bytes and more.
+		return nil, ErrFull
+	}
+	z, err := zip.NewReader(s, s.size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+		return nil, err
+	}
+	c := &Container{Entries: make([]Entry, 0, len(z.File))}
+	for _, f := range z.File {
+		c.Entries = append(c.Entries, zipEntry(f, s, o.Password))
+	}
+	return c, nil
+}
+
+func zipEntry(f *zip.File, s *source, password string) Entry {
+	e := Entry{
+		Name: f.Name, Size: int64(min(f.UncompressedSize64, 1<<62)), Packed: int64(min(f.CompressedSize64, 1<<62)),
+		CRC: f.CRC32, Summed: f.CRC32 != 0 || f.UncompressedSize64 == 0, Mode: f.Mode().Type(), Modified: f.Modified,
+		Locked: f.Flags&flagLocked != 0,
+	}
+	if e.Mode == fs.ModeNamedPipe && e.Size > 0 { // packed from a pipe: its bytes are there
+		e.Mode = 0
+	}
+	if u := unicodePath(f); u != "" {
+		e.Name, e.Raw = u, f.Name
+	}
+	method := f.Method
+	lock, sealed := zipLock{}, false
+	if e.Locked {
+		if lock, sealed = zipAES(f); sealed {
+			method = lock.method
+			e.Summed = e.Summed && lock.version == 1
+		}
+		if f.Flags&(flagHidden|1<<6) != 0 { // made by other means than the two that are known
+			e.Fault = ErrMethod
+			return e
+		}
+	}
+	if method != zip.Store && method != zip.Deflate || e.Locked && f.Method == zipMethodAES && !sealed {
+		e.Fault = ErrMethod
+		return e
+	}
+	switch {
+	case e.Locked && password == "":
+		e.Open = func() (io.ReadCloser, error) { return nil, ErrLocked }
+	case e.Locked:
+		e.Open = s.opener(e.Size, func() (io.ReadCloser, error) { return unlockZIP(f, lock, method, password) })
+	default:
+		e.Open = s.opener(e.Size, f.Open)
+		if off, err := f.DataOffset(); f.Method == zip.Store && e.Size > 1<<20 && err == nil && off >= 0 && off+e.Size <= s.size {
+			e.At = s.section(off, e.Size)
+		}
+	}
+	return e
+}
+
+// unicodePath is Info-ZIP's field 0x7075: the name in UTF-8, which counts as
+// long as the CRC of the name in the header is the one it was made for.
+func unicodePath(f *zip.File) string {
+	x := extraField(f.Extra, 0x7075)
+	if len(x) > 5 && x[0] == 1 && binary.LittleEndian.Uint32(x[1:]) == crc32.ChecksumIEEE([]byte(f.Name)) && utf8.Valid(x[5:]) {
+		return string(x[5:])
+	}
+	return ""
+}
+
+// extraField is the field of an entry's header with the number; nil where
+// there is none.
+func extraField(x []byte, number uint16) []byte {
+	for len(x) >= 4 {
+		id, n := binary.LittleEndian.Uint16(x), int(binary.LittleEndian.Uint16(x[2:]))
+		if x = x[4:]; n > len(x) {
+			return nil
+		}
+		if id == number {
+			return x[:n]
+		}
+		x = x[n:]
+	}
+	return nil
+}
+
+// End is what the end of a ZIP says.
+type End struct {
+	Count, Size int64 // of its directory
+	Parts       bool  // it is the last of several
+	Before      int64 // bytes in front of what belongs to it
+}
+
+// ZIPEnd reads the end of a ZIP before its directory is, since reading that
+// takes memory for each entry.
+func ZIPEnd(r io.ReaderAt, size int64) (e End, ok bool) {
+	n := min(size, 65557)
+	tail := make([]byte, n)
+	if _, err := r.ReadAt(tail, size-n); err != nil && !errors.Is(err, io.EOF) {
+		return e, false // opening it will say why
+	}
+	i := bytes.LastIndex(tail, []byte("PK\x05\x06"))
+	if i < 0 || len(tail)-i < 22 {
+		return e, false
+	}
+	le := binary.LittleEndian
+	e.Size, e.Count = int64(le.Uint32(tail[i+12:])), int64(le.Uint16(tail[i+10:]))
+	disk, first := le.Uint16(tail[i+4:]), le.Uint16(tail[i+6:])
+	e.Parts = disk != 0 && disk != 0xFFFF || first != 0 && first != 0xFFFF
+	e.Before = size - n + int64(i) - e.Size - int64(le.Uint32(tail[i+16:]))
+	if l := i - 20; l >= 0 && string(tail[l:l+4]) == "PK\x06\x07" { // ZIP64
+		if parts := le.Uint32(tail[l+16:]); parts > 1 {
+			e.Parts = true
+		}
+		var end [56]byte
+		if _, err := r.ReadAt(end[:], int64(le.Uint64(tail[l+8:]))); err == nil && string(end[:4]) == "PK\x06\x06" {
+			if e.Count == 0xFFFF {
+				e.Count = int64(min(le.Uint64(end[32:]), 1<<62))
+			}
+			if e.Size == 0xFFFFFFFF {
+				e.Size = int64(min(le.Uint64(end[40:]), 1<<62))
+			}
+			e.Before = 0
+		}
+	}
+	return e, true
+}
