@@ -1,18 +1,16 @@
 package importer
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
-	"hash/crc32"
-	"io"
+	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 	"unicode/utf8"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/container"
 )
 
 const (
@@ -21,111 +19,173 @@ const (
 	reasonExpands   = "It would expand to far more than its size, as in archives that are made to fill disks, so it was not taken. If you know where it comes from, unpack it and add what comes out."
 	reasonMethod    = "It is packed in a way that this program does not know. Unpack the archive and add what comes out."
 	reasonBadEntry  = "It is damaged inside the archive. Ask for a new copy of the archive."
+	reasonCut       = "The archive or the disc's image ends before this file does, as after a download or a copy that stopped. Load or copy it anew, and add it again."
+	reasonSlow      = "The archive took longer to unpack than is given to it, as archives do that are made to keep computers busy. If you know where it comes from, unpack it and add what comes out."
 	reasonEmpty     = "There is nothing in this archive."
 )
-
-// inMemory is the size up to which an entry is unpacked into memory once; a
-// larger one is unpacked each time it is read.
-const inMemory = 16 << 20
 
 // maxDepth is how many archives may be around a file.
 const maxDepth = 2
 
-const flagEncrypted = 1
-
-// entries opens an archive and gives its files. A kind without items says as
-// what it is kept instead, and why.
-func (j *job) entries(it *item, b *body) (items []item, k kind) {
-	k.media = typeZIP
-	switch end, ok := zipEnd(b); {
-	case ok && end.parts:
-		return nil, k.closed(reasonPart)
-	case ok && (end.count > int64(j.Limits.Entries) || end.size > int64(j.Limits.Entries)*1024):
-		// The count may lie; each entry of the directory takes 46 bytes and more.
-		return nil, k.closed(reasonFull)
-	}
-	z, err := zip.NewReader(b, b.size)
-	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
-		return nil, k.closed(reasonBadArchive)
-	}
-	if k := packed(z, it.path); k.media != "" {
-		return nil, k
-	}
+// entries opens a container and gives its files. A kind without items says as
+// what it is kept instead, and why. An error is the drive's, or ctx's.
+func (j *job) entries(ctx context.Context, it *item, b *body, media string) (items []item, k kind, err error) {
+	k.media = media
 	switch {
 	case it.depth >= maxDepth:
-		return nil, k.closed(reasonDeep)
-	case it.depth > 0 && b.size > inMemory:
-		return nil, k.closed(reasonNested)
+		return nil, k.closed(reasonDeep), nil
+	case it.budget == nil:
+		it.budget = &budget{source: b.size}
+	}
+	c, err := j.openContainer(ctx, it, b, media)
+	if err == nil && c.Stream {
+		if items, k, err = j.stream(ctx, it, b, c, k); err == nil {
+			return items, k, nil
+		}
+	}
+	if err != nil {
+		return nil, j.unopened(k, it, err), fromDrive(err)
+	}
+	if media == container.ZIP {
+		if k := packed(c.Entries, it.path); k.media != "" {
+			return nil, k, nil
+		}
 	}
 	// Each entry stands in the report and in memory: archives inside an archive
 	// together bring no more than one import takes.
-	if j.progress.TotalFiles+len(z.File) > j.Limits.Files {
-		return nil, k.closed(reasonFull)
+	if j.progress.TotalFiles+len(c.Entries) > j.Limits.Files {
+		return nil, k.closed(reasonFull), nil
 	}
-	names, sure := entryNames(z)
-	folder := folders(z, names)
-	var total int64
-	for i, f := range z.File {
-		name := names[i]
+	if items = j.within(it, b, c); len(items) == 0 {
+		k.reason = reasonEmpty
+		return nil, k, nil
+	}
+	if c.Short {
+		j.report.warn(codeCut, it.path, cutMessage, it.path)
+	}
+	return items, k, nil
+}
+
+const (
+	codeCut    = "container-cut"
+	cutMessage = "An archive or the image of a disc ends before its contents do, as after a download or a copy that stopped. What was there is taken. Load or copy it anew, and add it again: what is here already is not taken twice."
+)
+
+// within turns the entries of a container into items.
+func (j *job) within(it *item, b *body, c *container.Container) (items []item) {
+	names, sure := entryNames(c.Entries)
+	folder := folders(c.Entries, names)
+	taken := map[string]bool{}
+	for i := range c.Entries {
+		e := &c.Entries[i]
 		if folder[i] {
 			continue
 		}
-		shown, out := cleanPath(name), escapes(name)
+		shown, out := cleanPath(names[i]), escapes(names[i])
 		if out {
-			shown = casefile.CleanName(name)
+			shown = casefile.CleanName(names[i])
 		}
-		in := item{path: it.path + "!/" + shown, stored: it.stored + "!/" + shown, depth: it.depth + 1}
-		if shown != f.Name {
-			in.raw = f.Name
+		shown = unlike(taken, shown)
+		in := item{path: it.path + "!/" + shown, stored: it.stored + "!/" + shown, depth: it.depth + 1, budget: it.budget}
+		raw := e.Name
+		if e.Raw != "" {
+			raw = e.Raw
 		}
-		in.unsure = !sure && !utf8.ValidString(f.Name) && unicodePath(f) == ""
-		in.size = int64(min(f.UncompressedSize64, 1<<62))
-		if in.mark = contentMark(f.CRC32, in.size); f.CRC32 == 0 && in.size > 0 { // a locked archive may hide it
-			in.mark = fileMark(in.stored, in.size, f.Modified)
+		if shown != raw {
+			in.raw = raw
 		}
-		packed := max(1, int64(min(f.CompressedSize64, 1<<62)))
-		switch {
-		case out:
-			in.reject = reasonEscape
-		case f.Mode()&fs.ModeSymlink != 0:
-			in.reject = reasonLink
-		case f.Mode()&fs.ModeType != 0:
-			in.reject = reasonDevice
-		case f.Flags&flagEncrypted != 0:
-			in.reject = reasonEncrypted
-		case f.Method != zip.Store && f.Method != zip.Deflate:
-			in.reject = reasonMethod
-		case in.size > j.Limits.File:
-			in.reject = reasonTooLarge
-		case in.size > j.Limits.Floor && in.size/packed > j.Limits.Ratio,
-			// Many entries over the same packed bytes: each is small, their sum is not.
-			total+in.size > 8*j.Limits.Floor && (total+in.size)/max(1, b.size) > j.Limits.Ratio:
-			// Images that are nearly all zeros expand as far: look what it is.
-			in.open = func() (*body, error) { return j.secondLook(f, b) }
-		default:
-			total += in.size
-			in.open = func() (*body, error) { return j.openEntry(f, b) }
+		in.unsure = !sure && !utf8.ValidString(e.Name)
+		in.size = max(0, e.Size)
+		if in.mark = contentMark(e.CRC, in.size); !e.Summed {
+			in.mark = fileMark(in.stored, in.size, e.Modified)
 		}
+		j.admit(&in, e, out, b, c.Solid)
 		items = append(items, in)
 	}
-	if len(items) == 0 {
-		k.reason = reasonEmpty
-		return nil, k
+	return items
+}
+
+// admit says of an entry how it is read, or why it is not.
+func (j *job) admit(in *item, e *container.Entry, out bool, b *body, solid bool) {
+	packed := e.Packed
+	if packed < 0 {
+		packed = b.size
 	}
-	return items, k
+	switch {
+	case out:
+		in.reject = reasonEscape
+	case e.Mode&fs.ModeSymlink != 0:
+		in.reject = reasonLink
+	case e.Mode != 0:
+		in.reject = reasonDevice
+	case e.Fault != nil:
+		in.reject = reasonOfEntry(e.Fault)
+	case in.size > j.Limits.File:
+		in.reject = reasonTooLarge
+	case e.Size > j.Limits.Floor && e.Size/max(1, packed) > j.Limits.Ratio, !j.affords(in.budget, in.size):
+		// Images that are nearly all zeros expand as far: look what it is.
+		in.open = func() (*body, error) { return j.secondLook(in.budget, e, b, solid) }
+	default:
+		in.budget.out += in.size
+		in.open = func() (*body, error) { return j.openEntry(in.budget, e, b, solid) }
+	}
+}
+
+// reasonOfEntry says why an entry is not read.
+func reasonOfEntry(err error) string {
+	switch {
+	case errors.Is(err, container.ErrShort):
+		return reasonCut
+	case errors.Is(err, container.ErrMethod), errors.Is(err, container.ErrMemory):
+		return reasonMethod
+	case errors.Is(err, container.ErrLocked), errors.Is(err, container.ErrPassword):
+		return reasonEncrypted
+	}
+	return reasonBadEntry
+}
+
+// unopened is as what a container is kept that was not opened.
+func (j *job) unopened(k kind, it *item, err error) kind {
+	switch {
+	case errors.Is(err, container.ErrParts), errors.Is(err, container.ErrDamaged) && partName.MatchString(it.path):
+		return k.closed(reasonPart)
+	case errors.Is(err, container.ErrFull):
+		return k.closed(reasonFull)
+	case errors.Is(err, container.ErrMemory):
+		return k.closed(reasonMemory)
+	case errors.Is(err, container.ErrLocked), errors.Is(err, container.ErrPassword):
+		return k.closed(reasonNoPassword)
+	case errors.Is(err, errExpands), errors.Is(err, errSlow):
+		return k.closed(reasonBomb)
+	case errors.Is(err, container.ErrMethod) && strings.HasPrefix(k.media, typeDisc):
+		return k.closed(reasonDisc)
+	case errors.Is(err, container.ErrMethod):
+		return k.closed(reasonClosed)
+	}
+	return k.closed(reasonBadArchive)
+}
+
+// fromDrive is the error if it is not about the container's own bytes.
+func fromDrive(err error) error {
+	for _, own := range []error{
+		container.ErrParts, container.ErrDamaged, container.ErrFull, container.ErrMemory, container.ErrLocked, container.ErrPassword,
+		container.ErrMethod, container.ErrShort, errBadEntry, errExpands, errSlow,
+	} {
+		if errors.Is(err, own) {
+			return nil
+		}
+	}
+	return err
 }
 
 // entryNames are the names as people read them, / between their parts: the
 // archive's own Unicode where it has it, else what the bytes are likely to
 // mean. Backslashes are separators (archives from Windows), but only where
 // they are characters: in old Japanese they are the second half of many.
-func entryNames(z *zip.Reader) (names []string, sure bool) {
-	names = make([]string, len(z.File))
-	for i, f := range z.File {
-		names[i] = f.Name
-		if u := unicodePath(f); u != "" {
-			names[i] = u
-		}
+func entryNames(entries []container.Entry) (names []string, sure bool) {
+	names = make([]string, len(entries))
+	for i := range entries {
+		names[i] = entries[i].Name
 	}
 	names, sure = readNames(names)
 	for i := range names {
@@ -134,37 +194,33 @@ func entryNames(z *zip.Reader) (names []string, sure bool) {
 	return names, sure
 }
 
-// unicodePath is Info-ZIP's field 0x7075: the name in UTF-8, which counts as
-// long as the CRC of the name in the header is the one it was made for.
-func unicodePath(f *zip.File) string {
-	for x := f.Extra; len(x) >= 4; {
-		id, n := binary.LittleEndian.Uint16(x), int(binary.LittleEndian.Uint16(x[2:]))
-		if x = x[4:]; n > len(x) {
-			return ""
-		}
-		if id == 0x7075 && n > 5 && x[0] == 1 && binary.LittleEndian.Uint32(x[1:]) == crc32.ChecksumIEEE([]byte(f.Name)) && utf8.Valid(x[5:n]) {
-			return string(x[5:n])
-		}
-		x = x[n:]
-	}
-	return ""
-}
-
 // folders tells which entries are folders: named so, marked so, or empty with
 // others below.
-func folders(z *zip.Reader, names []string) []bool {
-	out := make([]bool, len(names))
+func folders(entries []container.Entry, names []string) []bool {
+	out := make([]bool, len(entries))
 	above := map[string]bool{}
 	for _, n := range names {
 		for i := strings.LastIndexByte(n, '/'); i > 0 && !above[n[:i]]; i = strings.LastIndexByte(n[:i], '/') {
 			above[n[:i]] = true
 		}
 	}
-	for i, f := range z.File {
+	for i := range entries {
 		n := strings.TrimRight(names[i], "/")
-		out[i] = f.UncompressedSize64 == 0 && (n != names[i] || f.Mode().IsDir() || above[n])
+		out[i] = entries[i].Size == 0 && (n != names[i] || entries[i].Folder() || above[n])
 	}
 	return out
+}
+
+// unlike is the name, or one that is not taken yet: an archive may have two
+// files of one name.
+func unlike(taken map[string]bool, name string) string {
+	dir, base := path.Split(name)
+	ext := path.Ext(base)
+	for n := 2; taken[name]; n++ {
+		name = fmt.Sprintf("%s%s (%d)%s", dir, strings.TrimSuffix(base, ext), n, ext)
+	}
+	taken[name] = true
+	return name
 }
 
 // cleanPath is an entry's name as it is shown and kept.
@@ -208,40 +264,6 @@ func escapes(name string) bool {
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-
-// end is what the end of an archive says.
-type end struct {
-	count, size int64 // of its directory
-	parts       bool  // it is the last of several
-	before      int64 // bytes in front of what belongs to it
-}
-
-// zipEnd reads the end of an archive before its directory is, since reading
-// that takes memory for each entry.
-func zipEnd(b *body) (e end, ok bool) {
-	n := min(b.size, 65557)
-	tail := make([]byte, n)
-	if _, err := b.ReadAt(tail, b.size-n); err != nil && !errors.Is(err, io.EOF) {
-		return e, false // opening it will say why
-	}
-	i := bytes.LastIndex(tail, []byte("PK\x05\x06"))
-	if i < 0 || len(tail)-i < 22 {
-		return e, false
-	}
-	le := binary.LittleEndian
-	e.size, e.count = int64(le.Uint32(tail[i+12:])), int64(le.Uint16(tail[i+10:]))
-	disk, first := le.Uint16(tail[i+4:]), le.Uint16(tail[i+6:])
-	e.parts = disk != 0 && disk != 0xFFFF || first != 0 && first != 0xFFFF
-	e.before = b.size - n + int64(i) - e.size - int64(le.Uint32(tail[i+16:]))
-	if l := i - 20; e.count == 0xFFFF && l >= 0 && string(tail[l:l+4]) == "PK\x06\x07" { // ZIP64
-		var end [56]byte
-		if _, err := b.ReadAt(end[:], int64(le.Uint64(tail[l+8:]))); err == nil && string(end[:4]) == "PK\x06\x06" {
-			e.count = int64(min(le.Uint64(end[32:]), 1<<62))
-			e.size = int64(min(le.Uint64(end[40:]), 1<<62))
-		}
-	}
-	return e, true
-}
 
 // unpack takes the files of an archive.
 func (j *job) unpack(ctx context.Context, archive *item, items []item) error {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // archive packs files.
@@ -79,7 +80,7 @@ func TestHostileArchive(t *testing.T) {
 	}
 	b := hostile(t,
 		names("../../evil.dcm"), names(`C:\Windows\evil.dcm`), names("/abs/evil.dcm"), names("a/../../b"),
-		func(h *zip.FileHeader) { h.Name, h.Flags = "locked", flagEncrypted },
+		func(h *zip.FileHeader) { h.Name, h.Flags = "locked", 1 },
 		func(h *zip.FileHeader) { h.Name, h.Method = "odd", 99 },
 		func(h *zip.FileHeader) { h.Name = "link"; h.SetMode(fs.ModeSymlink | 0o777) },
 		func(h *zip.FileHeader) { h.Name, h.Method, h.UncompressedSize64 = "bomb", zip.Deflate, 1<<30 },
@@ -170,9 +171,13 @@ func FuzzEntries(f *testing.F) {
 	f.Add(hostile(f, func(h *zip.FileHeader) { h.Name = "../x" }, func(h *zip.FileHeader) { h.Method = zip.Deflate }))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		j := &job{report: newReport()}
+		j.Now = time.Now
 		j.Limits = Limits{File: 1 << 20, Floor: 1 << 16, Entries: 1000}.withDefaults()
 		b := &body{ReaderAt: bytes.NewReader(data), size: int64(len(data))}
-		items, k := j.entries(&item{path: "a", stored: "a"}, b)
+		items, k, err := j.entries(t.Context(), &item{path: "a", stored: "a"}, b, typeZIP)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if (k.reason == "") == (len(items) == 0) {
 			t.Errorf("%d entries, reason %q", len(items), k.reason)
 		}

@@ -1,61 +1,250 @@
 package importer
 
 import (
-	"archive/zip"
 	"bytes"
-	"compress/flate"
 	"context"
 	"errors"
 	"io"
+	"time"
 
+	"oso/internal/clinic/container"
 	"oso/internal/dicom"
 	"oso/internal/errs"
 )
 
-// openEntry opens one entry: small ones unpacked into memory, stored ones in
-// place, large ones unpacked anew where a reader goes back.
-func (j *job) openEntry(f *zip.File, archive *body) (*body, error) {
-	size := int64(f.UncompressedSize64)
-	if size <= inMemory {
-		r, err := f.Open()
-		if err != nil {
-			return nil, archive.broken(err)
-		}
-		defer r.Close()
-		if int64(cap(j.buf)) < size+1 {
-			j.buf = make([]byte, max(size+1, 1<<20))
-		}
-		b := j.buf[:size]
-		if _, err := io.ReadFull(r, b); err != nil {
-			return nil, archive.broken(err)
-		}
-		if _, err := r.Read(j.buf[size : size+1]); !errors.Is(err, io.EOF) { // where the checksum is compared
-			return nil, archive.broken(err)
-		}
-		if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
-			b, j.buf = bytes.Clone(b), nil // its own entries will use the buffer
-		}
-		in := memory(b)
-		in.same = archive.same
-		return in, nil
+// inMemory is the size up to which an entry is unpacked into memory once. A
+// larger one is unpacked each time it is read, or once into a spool where that
+// would cost all that lies before it.
+const inMemory = 16 << 20
+
+// budget is what all that is packed in one file of the file system may cost,
+// however deep containers lie in it.
+type budget struct {
+	source int64         // bytes of that file
+	out    int64         // bytes that came or are to come out of it
+	spent  time.Duration // on unpacking
+}
+
+// affords tells whether so many bytes more may come out.
+func (j *job) affords(b *budget, size int64) bool {
+	total := b.out + size
+	return total <= 8*j.Limits.Floor || total/max(1, b.source) <= j.Limits.Ratio && total <= j.Limits.Unpacked
+}
+
+// timed counts what work costs, and ends what costs too much.
+func (j *job) timed(b *budget, work func() error) error {
+	if b.spent > j.Limits.Time+time.Duration(b.source>>20)*time.Second {
+		return errSlow
 	}
-	at := &unpacker{f: f, archive: archive}
-	var r io.ReaderAt = at
-	if f.Method == zip.Store {
-		if off, err := f.DataOffset(); err == nil && off >= 0 && off+size <= archive.size {
-			r = io.NewSectionReader(archive, off, size)
-		}
+	began := j.Now()
+	err := work()
+	b.spent += j.Now().Sub(began)
+	return err
+}
+
+// openEntry opens one entry: small ones unpacked into memory, those that lie
+// there unpacked in place, large ones unpacked anew where a reader goes back.
+func (j *job) openEntry(bud *budget, e *container.Entry, archive *body, solid bool) (out *body, err error) {
+	if e.Open == nil {
+		return nil, errBadEntry
 	}
-	return &body{
-		ReaderAt: r, size: size, close: at.Close, same: archive.same,
+	err = j.timed(bud, func() error {
+		switch {
+		case e.Size < 0:
+			out, err = j.unsized(bud, e, archive)
+		case e.Size <= inMemory:
+			out, err = j.small(e, archive)
+		case e.At == nil && solid:
+			out, err = j.spooled(bud, e.Open, archive)
+		default:
+			out = large(e, archive)
+		}
+		return err
+	})
+	return out, archive.broken(err)
+}
+
+// small unpacks an entry into the job's buffer, or into memory of its own where
+// it is a container whose entries will use the buffer.
+func (j *job) small(e *container.Entry, archive *body) (*body, error) {
+	r, err := e.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	if int64(cap(j.buf)) < e.Size+1 {
+		j.buf = make([]byte, max(e.Size+1, 1<<20))
+	}
+	b := j.buf[:e.Size]
+	if _, err := io.ReadFull(r, b); err != nil {
+		return nil, short(err)
+	}
+	if _, err := r.Read(j.buf[e.Size : e.Size+1]); !errors.Is(err, io.EOF) { // where the checksum is compared
+		return nil, short(err)
+	}
+	in := memory(b)
+	in.same, in.lent = archive.same, true
+	return in, nil
+}
+
+// short makes an end that came too early damage.
+func short(err error) error {
+	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return container.ErrDamaged
+	}
+	return err
+}
+
+// large reads an entry where it lies, or by unpacking it.
+func large(e *container.Entry, archive *body) *body {
+	at := &unpacker{e: e, archive: archive}
+	b := &body{
+		ReaderAt: at, size: e.Size, close: at.Close, same: archive.same, packed: true,
 		stream: func() (io.ReadCloser, error) {
-			rc, err := f.Open()
+			rc, err := e.Open()
 			if err != nil {
 				return nil, archive.broken(err)
 			}
 			return entryReader{rc, archive}, nil
 		},
+	}
+	if e.At != nil {
+		b.ReaderAt, b.packed = e.At, false
+	}
+	return b
+}
+
+// unsized unpacks what does not say how large it is.
+func (j *job) unsized(bud *budget, e *container.Entry, archive *body) (*body, error) {
+	r, err := e.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	head, err := io.ReadAll(io.LimitReader(r, inMemory+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(head) <= inMemory {
+		if !j.affords(bud, int64(len(head))) {
+			return nil, errExpands
+		}
+		bud.out += int64(len(head))
+		in := memory(head)
+		in.same = archive.same
+		return in, nil
+	}
+	return j.spooled(bud, func() (io.ReadCloser, error) {
+		return io.NopCloser(io.MultiReader(bytes.NewReader(head), &costing{j: j, budget: bud, r: r})), nil
+	}, archive)
+}
+
+// costing counts bytes of which nobody said how many they are.
+type costing struct {
+	j      *job
+	budget *budget
+	r      io.Reader
+}
+
+func (c *costing) Read(p []byte) (int, error) {
+	if !c.j.affords(c.budget, int64(len(p))) {
+		return 0, errExpands
+	}
+	n, err := c.r.Read(p)
+	c.budget.out += int64(n)
+	return n, err
+}
+
+// spooled unpacks once into a sealed file, so that it can be read at any offset.
+func (j *job) spooled(bud *budget, open func() (io.ReadCloser, error), archive *body) (*body, error) {
+	r, err := open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	s, err := newSpool(j.Spool)
+	if err != nil {
+		return nil, err
+	}
+	began, source := j.Now(), &sourceReader{r: r}
+	n, err := io.Copy(s, &limited{r: source, most: j.Limits.File, late: func() bool {
+		return j.locked() != nil || bud.spent+j.Now().Sub(began) > j.Limits.Time+time.Duration(bud.source>>20)*time.Second
+	}})
+	if err == nil {
+		err = s.flush()
+	}
+	if err == nil && j.locked() != nil {
+		err = j.locked()
+	}
+	if err != nil {
+		s.Close()
+		if source.err == nil && !errors.Is(err, errExpands) && !errors.Is(err, errSlow) {
+			if lock := j.locked(); lock != nil {
+				return nil, lock
+			}
+		}
+		return nil, err
+	}
+	return &body{
+		ReaderAt: s, size: n, close: s.Close, same: archive.same,
+		stream: func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(s, 0, n)), nil },
 	}, nil
+}
+
+// sourceReader remembers whether it was the source that failed.
+type sourceReader struct {
+	r   io.Reader
+	err error
+}
+
+func (s *sourceReader) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
+}
+
+// limited ends what is too large or takes too long.
+type limited struct {
+	r    io.Reader
+	most int64
+	late func() bool
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	if l.late() {
+		return 0, errSlow
+	}
+	n, err := l.r.Read(p)
+	if l.most -= int64(n); l.most < 0 {
+		return n, errExpands
+	}
+	return n, err
+}
+
+// seekable gives a body that can be read at any offset at no great cost, and
+// that is nobody else's.
+func (j *job) seekable(bud *budget, b *body) (*body, error) {
+	switch {
+	case b.lent:
+		data := j.buf[:b.size]
+		j.buf = nil
+		in := memory(data)
+		in.same = b.same
+		return in, nil
+	case !b.packed:
+		return b, nil
+	}
+	var out *body
+	err := j.timed(bud, func() (err error) {
+		out, err = j.spooled(bud, b.stream, b)
+		return err
+	})
+	if err == nil {
+		j.held = append(j.held, out.close)
+	}
+	return out, err
 }
 
 // memory is what was unpacked.
@@ -66,18 +255,24 @@ func memory(b []byte) *body {
 	}
 }
 
-// errBadEntry says that an entry does not unpack to what the archive promises.
-var errBadEntry = errors.New("archive entry is damaged")
+var (
+	// errBadEntry says that an entry does not unpack to what the archive promises.
+	errBadEntry = errors.New("archive entry is damaged")
+	// errExpands says that an entry is far larger than what it was packed into.
+	errExpands = errors.New("archive entry expands too far")
+	// errSlow says that unpacking took longer than it may.
+	errSlow = errors.New("archive takes too long to unpack")
+)
 
 // broken says why an entry does not unpack: the archive was written to, the
 // drive did not give its bytes, or they are not what was packed.
 func (b *body) broken(err error) error {
-	var corrupt flate.CorruptInputError
 	switch {
+	case err == nil || errors.Is(err, io.EOF):
+		return err
 	case b.same != nil && !b.same():
 		return errChanged
-	case err == nil, errors.As(err, &corrupt), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat),
-		errors.Is(err, zip.ErrAlgorithm), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+	case errors.Is(err, container.ErrDamaged), errors.Is(err, container.ErrShort):
 		return errBadEntry
 	}
 	return err
@@ -91,16 +286,13 @@ type entryReader struct {
 
 func (e entryReader) Read(p []byte) (int, error) {
 	n, err := e.ReadCloser.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
-		err = e.archive.broken(err)
-	}
-	return n, err
+	return n, e.archive.broken(err)
 }
 
 // unpacker gives a packed entry at any offset by reading forward, and from the
 // start again where a reader goes back.
 type unpacker struct {
-	f       *zip.File
+	e       *container.Entry
 	archive *body
 	r       io.ReadCloser
 	off     int64
@@ -109,7 +301,7 @@ type unpacker struct {
 func (u *unpacker) ReadAt(p []byte, off int64) (int, error) {
 	if u.r == nil || off < u.off {
 		u.Close()
-		r, err := u.f.Open()
+		r, err := u.e.Open()
 		if err != nil {
 			return 0, u.archive.broken(err)
 		}
@@ -118,14 +310,14 @@ func (u *unpacker) ReadAt(p []byte, off int64) (int, error) {
 	n, err := io.CopyN(io.Discard, u.r, off-u.off)
 	u.off += n
 	if err != nil {
-		return 0, err
+		return 0, u.archive.broken(err)
 	}
 	k, err := io.ReadFull(u.r, p)
 	u.off += int64(k)
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = io.EOF
 	}
-	return k, err
+	return k, u.archive.broken(err)
 }
 
 func (u *unpacker) Close() error {
@@ -140,13 +332,17 @@ func (u *unpacker) Close() error {
 // secondLook opens an entry that expands very far, if that is what its own
 // header promises: a segmentation or a scan that is nearly all zeros. It holds
 // no more memory than any other; what else expands so far is refused.
-func (j *job) secondLook(f *zip.File, archive *body) (*body, error) {
-	b, err := j.openEntry(f, archive)
+func (j *job) secondLook(bud *budget, e *container.Entry, archive *body, solid bool) (*body, error) {
+	if bud.out+e.Size > j.Limits.Unpacked || solid && e.Size > inMemory {
+		return nil, errExpands
+	}
+	b, err := j.openEntry(bud, e, archive, solid)
 	if err != nil {
 		return nil, err
 	}
 	info, err := dicom.Read(context.Background(), b, b.size, dicom.Limits{})
 	if err == nil && len(info.Discrepancies) == 0 && info.HasPixels {
+		bud.out += b.size
 		return b, nil
 	}
 	b.close()
@@ -155,6 +351,3 @@ func (j *job) secondLook(f *zip.File, archive *body) (*body, error) {
 	}
 	return nil, err
 }
-
-// errExpands says that an entry is far larger than what it was packed into.
-var errExpands = errors.New("archive entry expands too far")

@@ -34,6 +34,7 @@ type Request struct {
 	Paths    []string       // files, folders, archives; of one gone on with where its sources lie now, in their order; none: where they lay
 	Only     *casebook.Only // which of the files met; nil: all. One gone on with takes what it took
 	Avoid    []string       // folders that are never read: the vault's own
+	Spool    string         // folder for what is unpacked and too large for memory, sealed; empty: the system's
 	PDF      []string       // command line of the PDF child (pdf.Self); empty: no text
 	Now      func() time.Time
 	Progress func(Progress) // may be nil; called from the goroutine of Run
@@ -48,6 +49,10 @@ type Limits struct {
 	Entries int   // entries of one archive; 200,000
 	Ratio   int64 // how many times its packed size an entry may be; 200
 	Floor   int64 // bytes an entry may always be; 128 MiB
+
+	// Of all that is packed in one file, however deep.
+	Unpacked int64         // bytes; 1 TiB
+	Time     time.Duration // for unpacking, and a second for each MiB of the file; 30 min
 }
 
 func (l Limits) withDefaults() Limits {
@@ -59,6 +64,10 @@ func (l Limits) withDefaults() Limits {
 	big(&l.File, 16<<30)
 	big(&l.Ratio, 200)
 	big(&l.Floor, 128<<20)
+	big(&l.Unpacked, 1<<40)
+	if l.Time <= 0 {
+		l.Time = 30 * time.Minute
+	}
 	if l.Files <= 0 {
 		l.Files = 500_000
 	}
@@ -153,7 +162,8 @@ type job struct {
 	met       map[string]bool // paths met, in lower case: what a DICOMDIR is compared with
 	seen      map[string]bool // files of the file system, so that none is read twice
 	dirs      []declared
-	buf       []byte // a small archive entry
+	buf       []byte         // a small archive entry
+	held      []func() error // closes what containers need until all in them is committed
 	children  *pdf.Pool
 	see       func(Seen) // of a look, which stores nothing; else nil
 }
@@ -165,6 +175,7 @@ type pendingFile struct {
 }
 
 func (j *job) run(ctx context.Context) error {
+	defer j.release(0)
 	defer func() { j.detach() }() // of whichever batch is open by then
 	if err := j.attach(ctx); err != nil {
 		return err

@@ -59,7 +59,7 @@ func TestRefusedIsRemembered(t *testing.T) {
 		head string
 		at   int
 	}{{"PK\x03\x04", 6}, {"PK\x01\x02", 8}} {
-		locked[bytes.Index(locked, []byte(x.head))+x.at] |= flagEncrypted
+		locked[bytes.Index(locked, []byte(x.head))+x.at] |= 1
 	}
 	dir := write(t, map[string][]byte{"IM1": slice(p, "1", 1), "locked-scans.zip": locked})
 	for range 2 { // adding it once more refuses it once more, and tells it once

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/binary"
 	"io"
@@ -12,6 +11,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/gabriel-vasile/mimetype"
+
+	"oso/internal/clinic/container"
 )
 
 // kind is what a file is and, where it is only kept, why, with the code of
@@ -30,7 +31,9 @@ const nobody = "Nobody has looked inside, so it is not known whose records it ho
 const (
 	reasonBadArchive = "The archive is damaged and was not opened. " + nobody + "It is kept as it is; ask for a new copy."
 	reasonFull       = "The archive has more entries than are taken and was not opened. " + nobody + "It is kept as it is; unpack it and add the folders one by one."
-	reasonNested     = "It is a large archive inside an archive and was not opened. " + nobody + "It is kept as it is; unpack it and add what comes out."
+	reasonMemory     = "The archive needs more memory to unpack than is given to it and was not opened. " + nobody + "It is kept as it is; unpack it and add what comes out."
+	reasonBomb       = "The archive would expand to far more than its size or takes very long to unpack, as archives do that are made to do harm, and was not opened. " + nobody + "It is kept as it is; if you know where it comes from, unpack it and add what comes out."
+	reasonNoPassword = "The archive is locked by a password, which was not given, and was not opened. " + nobody + "It is kept as it is; ask for the password and add the archive again."
 	reasonDeep       = "It is an archive inside archives that are inside archives and was not opened. " + nobody + "It is kept as it is; unpack it and add what comes out."
 	reasonPart       = "It is one part of an archive in several and was not opened. " + nobody + "It is kept as it is; put all parts in one folder, unpack the first of them, and add what comes out."
 	reasonPrefixed   = "It is a ZIP archive with other bytes before it, as after a download that went wrong, and was not opened. " + nobody + "It is kept as it is; load it anew, or unpack it and add what comes out."
@@ -80,9 +83,9 @@ var zipNames = map[string]string{
 // packed tells, from the whole directory, whatever its order, a document or a
 // program that is a ZIP by form only: such a file is kept whole. The zero kind
 // is an archive to be opened.
-func packed(z *zip.Reader, name string) kind {
+func packed(entries []container.Entry, name string) kind {
 	named := func(fits func(string) bool) bool {
-		return slices.ContainsFunc(z.File, func(f *zip.File) bool { return fits(strings.ReplaceAll(f.Name, `\`, "/")) })
+		return slices.ContainsFunc(entries, func(e container.Entry) bool { return fits(strings.ReplaceAll(e.Name, `\`, "/")) })
 	}
 	has := func(name string) bool {
 		return named(func(n string) bool { return strings.EqualFold(n, name) })
@@ -91,10 +94,10 @@ func packed(z *zip.Reader, name string) kind {
 		return named(func(n string) bool { return len(n) > len(dir) && strings.EqualFold(n[:len(dir)], dir) })
 	}
 	ends := func(ext ...string) bool {
-		return slices.ContainsFunc(z.File, func(f *zip.File) bool { return slices.Contains(ext, strings.ToLower(path.Ext(f.Name))) })
+		return slices.ContainsFunc(entries, func(e container.Entry) bool { return slices.Contains(ext, strings.ToLower(path.Ext(e.Name))) })
 	}
 	ext := strings.ToLower(path.Ext(name))
-	k := kind{media: mimetypeEntry(z)}
+	k := kind{media: mimetypeEntry(entries)}
 	switch {
 	case k.media != "":
 	case has("[Content_Types].xml"):
@@ -138,12 +141,12 @@ func packed(z *zip.Reader, name string) kind {
 const typeInstaller = "application/x-installer"
 
 // mimetypeEntry is what an entry of that name says the whole is.
-func mimetypeEntry(z *zip.Reader) string {
-	i := slices.IndexFunc(z.File, func(f *zip.File) bool { return f.Name == "mimetype" && f.UncompressedSize64 < 200 })
+func mimetypeEntry(entries []container.Entry) string {
+	i := slices.IndexFunc(entries, func(e container.Entry) bool { return e.Name == "mimetype" && e.Size < 200 && e.Open != nil })
 	if i < 0 {
 		return ""
 	}
-	r, err := z.File[i].Open()
+	r, err := entries[i].Open()
 	if err != nil {
 		return ""
 	}
@@ -175,17 +178,22 @@ func deeper(b *body, head []byte, name string, media string) (k kind) {
 		}
 		return k.closed(reasonPart)
 	case media == typeBinary:
-		if k.media = container(b, head); k.media == typeBinary {
+		if k.media = further(b, head); k.media == typeBinary {
 			k.media = otherType(head)
 		}
 	case media == typeOLE:
 		k.media = oleType(b, head)
+	case program(media) && further(b, head) == container.Disc: // made to start a computer from it
+		k.media = container.Disc
+	}
+	if container.Opens(k.media) {
+		return k
 	}
 	if strings.HasPrefix(k.media, typeDisc) {
 		return k.closed(reasonDisc)
 	}
 	if !strings.Contains(k.media, "zip") && !strings.HasPrefix(k.media, "image/") && k.media != typePDF {
-		if e, ok := zipEnd(b); ok && e.count > 0 && e.before > 0 && e.before < b.size {
+		if e, ok := container.ZIPEnd(b, b.size); ok && e.Count > 0 && e.Before > 0 && e.Before < b.size {
 			if program(k.media) {
 				return k.closed(reasonCarries)
 			}
@@ -226,9 +234,9 @@ func deeper(b *body, head []byte, name string, media string) (k kind) {
 // typeDisc begins the types of images of whole discs.
 const typeDisc = "application/x-disc-image"
 
-// container tells what a file of unknown beginning is by what stands further
+// further tells what a file of unknown beginning is by what stands further
 // inside: images of discs, and archives without a mark at their start.
-func container(b *body, head []byte) string {
+func further(b *body, head []byte) string {
 	at := func(off int64, n int) []byte {
 		buf := make([]byte, n)
 		if off < 0 || off+int64(n) > b.size {
@@ -243,9 +251,9 @@ func container(b *body, head []byte) string {
 	}
 	last := at(b.size-512, 512)
 	switch {
-	case volume(at(32768, 8)):
-		return typeDisc + "; form=iso"
-	case bytes.HasPrefix(head, []byte("\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x00")), volume(at(16*2352+16, 8)), volume(at(16*2352+24, 8)):
+	case volume(at(32768, 8)), volume(at(16*2352+16, 8)), volume(at(16*2352+24, 8)):
+		return container.Disc
+	case bytes.HasPrefix(head, []byte("\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x00")):
 		return typeDisc + "; form=raw"
 	case bytes.HasPrefix(last, []byte("koly")):
 		return typeDisc + "; form=dmg"
@@ -256,8 +264,6 @@ func container(b *body, head []byte) string {
 		return typeDisc + "; form=nrg"
 	case len(head) > 512 && string(head[510:512]) == "\x55\xaa" && (bytes.Contains(head[:512], []byte("FAT")) || bytes.HasPrefix(head[3:], []byte("NTFS")) || bytes.HasPrefix(head[3:], []byte("EXFAT"))):
 		return typeDisc + "; form=raw"
-	case tarHead(head):
-		return "application/x-tar"
 	}
 	return typeBinary
 }

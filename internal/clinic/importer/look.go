@@ -31,6 +31,7 @@ type Seen struct {
 type LookRequest struct {
 	Paths    []string
 	Avoid    []string // folders that are never read: the vault's own
+	Spool    string   // as in Request
 	PDF      []string // command line of the PDF child (pdf.Self); empty: no text
 	Now      func() time.Time
 	Limits   Limits
@@ -43,7 +44,7 @@ type LookRequest struct {
 // that ctx ended.
 func Look(ctx context.Context, r LookRequest, see func(Seen)) error {
 	j := &job{
-		Request: Request{Paths: r.Paths, Avoid: r.Avoid, Now: r.Now, Limits: r.Limits.withDefaults(), Progress: r.Progress},
+		Request: Request{Paths: r.Paths, Avoid: r.Avoid, Spool: r.Spool, Now: r.Now, Limits: r.Limits.withDefaults(), Progress: r.Progress},
 		report:  newReport(), met: map[string]bool{}, seen: map[string]bool{}, see: see,
 		journal: journal{met: map[string]int{}},
 	}
@@ -51,6 +52,7 @@ func Look(ctx context.Context, r LookRequest, see func(Seen)) error {
 		j.children = pdf.NewPool(r.PDF)
 		defer j.children.Close()
 	}
+	defer j.release(0)
 	j.progress.Phase = Looking
 	items := j.scan(ctx)
 	j.progress.Phase = Reading

@@ -8,6 +8,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"oso/internal/clinic/container"
 )
 
 const (
@@ -66,6 +68,9 @@ func sniff(head []byte) string {
 	head = head[:min(len(head), sniffBytes)]
 	if len(head) >= 132 && string(head[128:132]) == "DICM" {
 		return typeDICOM
+	}
+	if tarHead(head) { // whose first file may look like anything
+		return container.TAR
 	}
 	for _, m := range magic {
 		if bytes.HasPrefix(head, []byte(m.head)) {

@@ -20,13 +20,14 @@ type item struct {
 	size   int64
 	reject string // why it is not read; empty: it is
 	open   func() (*body, error)
-	depth  int    // archives around it
-	raw    string // the name as it was found, where path is not that
-	unsure bool   // the name can be read in more than one way
-	mark   string // what the case's memory knows it by; empty: nothing that could come in
-	place  string // the same of its place, for a file of the file system
-	slot   int    // place in the ledger, counted from 1
-	since  string // what became of it since the import began, for one that is gone on with
+	depth  int     // archives around it
+	budget *budget // of all that is packed in the file that it is or lies in; nil: it is no container, or was not opened
+	raw    string  // the name as it was found, where path is not that
+	unsure bool    // the name can be read in more than one way
+	mark   string  // what the case's memory knows it by; empty: nothing that could come in
+	place  string  // the same of its place, for a file of the file system
+	slot   int     // place in the ledger, counted from 1
+	since  string  // what became of it since the import began, for one that is gone on with
 }
 
 // body is an opened item: bytes at any offset for the readers, and from the
@@ -40,6 +41,8 @@ type body struct {
 	// touched tells whether something about the file changed, its bytes or
 	// only its name or rights: then they are read once more and compared.
 	touched func() bool
+	packed  bool // to read at any offset is to unpack what lies before
+	lent    bool // its bytes are the job's buffer
 }
 
 // Reasons for people.

@@ -14,8 +14,10 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
+	"oso/internal/clinic/container"
 	"oso/internal/deed"
 	"oso/internal/dicom"
+	"oso/internal/errs"
 )
 
 // once does everything for one file, unless the vault is locked.
@@ -41,10 +43,18 @@ func (j *job) once(ctx context.Context, it *item) error {
 		return nil
 	}
 	b, err := it.open()
+	if errs.Is(err, errs.VaultLocked) {
+		return err
+	}
 	if err != nil {
 		return j.refuse(it, err)
 	}
-	defer b.close()
+	opened := false
+	defer func() {
+		if !opened {
+			b.close()
+		}
+	}()
 	u, err := j.understand(ctx, it, b)
 	if ctx.Err() != nil {
 		return nil // neither read nor in the report
@@ -52,22 +62,40 @@ func (j *job) once(ctx context.Context, it *item) error {
 	if err != nil {
 		return j.refuse(it, err)
 	}
-	if u.media == typeZIP && u.reason == "" {
-		items, k := j.entries(it, b)
-		if items != nil {
+	if container.Opens(u.media) && u.reason == "" {
+		below := len(j.held)
+		opened = true
+		j.held = append(j.held, b.close)
+		items, k, err := j.entries(ctx, it, b, u.media)
+		switch {
+		case errs.Is(err, errs.VaultLocked) || ctx.Err() != nil:
+			j.release(below)
+			return err
+		case err != nil:
+			defer j.release(below)
+			return j.refuse(it, err)
+		case items != nil:
 			archive = true
 			if err := j.unpack(ctx, it, items); err != nil || ctx.Err() != nil {
 				return err
 			}
 			// Before the archive is closed: what is not committed may be read again.
-			if it.depth == 0 && len(j.pending) > 0 {
+			if len(j.pending) > 0 && (it.depth == 0 || len(j.held) > below+2) {
 				if err := j.whileOpen(ctx, func() error { return j.commit(context.WithoutCancel(ctx), false) }); err != nil {
 					return err
 				}
 			}
+			if len(j.pending) == 0 {
+				j.release(below)
+			}
 			j.journal.dealt(it.mark, it.place)
 			return nil
 		}
+		defer func() {
+			if len(j.pending) == 0 {
+				j.release(below)
+			}
+		}()
 		if u.media, u.reason = k.media, k.reason; k.code != "" {
 			u.find(k.code, k.reason)
 		} else {
@@ -101,6 +129,10 @@ func (j *job) refuse(it *item, err error) error {
 		reason = reasonBadEntry
 	case errors.Is(err, errExpands):
 		reason = reasonExpands
+	case errors.Is(err, errSlow):
+		reason = reasonSlow
+	case fromDrive(err) == nil:
+		reason = reasonOfEntry(err)
 	case errors.Is(err, errHollow):
 		reason = reasonHollow
 		j.report.warn(codeHollow, "", reasonHollow, it.path)
