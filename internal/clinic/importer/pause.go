@@ -126,6 +126,7 @@ func (j *job) retake(ctx context.Context, p *pendingFile, moved map[casefile.Rec
 	j.dirs = slices.DeleteFunc(j.dirs, func(d declared) bool { return d.rec == was.Record })
 	now := j.report.Files[n]
 	j.report.Files[p.file], j.report.Files = now, j.report.Files[:n]
+	j.journal.told = min(j.journal.told, n) // what it was committed with stands in another place
 	moved[was.Record] = now.Record
 	for _, x := range j.pending {
 		if x.file == n {
