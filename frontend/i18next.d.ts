@@ -3,6 +3,7 @@ import type actText from './console/acts.json'
 import type consoleText from './console/en.json'
 import type desktopText from './desktop/en.json'
 import type sharedText from './shared/i18n/en.json'
+import type viewerText from './shared/viewer/en.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -12,6 +13,7 @@ declare module 'i18next' {
       desktop: typeof desktopText
       console: typeof consoleText
       acts: typeof actText
+      viewer: typeof viewerText
     }
   }
 }

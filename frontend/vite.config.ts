@@ -41,8 +41,15 @@ export default defineConfig(({ mode }) => {
     base: entries[entry],
     publicDir: false,
     cacheDir: path.join(here, 'node_modules/.vite', entry),
-    resolve: { alias: { '@shared': path.join(here, 'shared') } },
+    resolve: {
+      alias: {
+        '@shared': path.join(here, 'shared'),
+        // The one part of Cornerstone's loader that is needed, which its package does not offer by name.
+        '@cornerstonejs/jpeg': path.join(here, 'node_modules/@cornerstonejs/dicom-image-loader/dist/esm/codecs/jpeg.js'),
+      },
+    },
     plugins: [react(), emptyOutDir()],
+    worker: { format: 'es' },
     build: {
       outDir: path.join(here, 'dist', entry),
       emptyOutDir: false,

@@ -12,6 +12,7 @@ import type { Me } from './api/types'
 import classes from './app.module.css'
 import { ApprovalPage } from './features/approval/approval-page'
 import { CasePage } from './features/case/case-page'
+import { ImagesPage } from './features/images/images-page'
 import { MailsPage } from './features/mails/mails-page'
 import { PeoplePage } from './features/people/people-page'
 import { SignInAgain } from './features/sign-in/sign-in-again'
@@ -89,6 +90,7 @@ export function newRouter() {
           { path: '/case/:id', element: <CasePage /> },
           { path: '/case/:id/write', element: <WritingPage /> },
           { path: '/case/:id/letter', element: <ApprovalPage /> },
+          { path: '/case/:id/images', element: <ImagesPage /> },
           { path: '/people', element: <PeoplePage /> },
           { path: '/mails', element: <MailsPage /> },
           { path: '*', element: <Navigate to="/" replace /> },

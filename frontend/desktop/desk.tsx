@@ -13,6 +13,7 @@ import { PatientPage } from './features/case/patient-page'
 import { CasesPage } from './features/cases/cases-page'
 import { CommandPalette } from './features/commands/command-palette'
 import { CoursePage } from './features/course/course-page'
+import { ImagesPage } from './features/images/images-page'
 import { OpinionPage } from './features/opinion/opinion-page'
 import { RecordsPage } from './features/records/records-page'
 import { ReviewPage } from './features/seal/review-page'
@@ -57,6 +58,7 @@ function newRouter() {
         { path: '/settings', element: <SettingsPage /> },
         { path: '/case/:id/agreement/sign', element: <SignPage /> },
         { path: '/case/:id/opinion', element: <OpinionPage /> },
+        { path: '/case/:id/images', element: <ImagesPage /> },
         {
           path: '/case/:id',
           element: <CaseLayout />,

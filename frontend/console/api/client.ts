@@ -76,14 +76,20 @@ export function newQueryClient(): QueryClient {
   return client
 }
 
-/** The bytes at an address of the interface. */
-export async function askBytes(at: string): Promise<ArrayBuffer> {
+/** What an address of the interface answers, when it is good. */
+export async function askAt(at: string, signal?: AbortSignal): Promise<Response> {
   let res: Response
   try {
-    res = await fetch(at, { headers: sinceHands(), credentials: 'same-origin', cache: 'no-store' })
-  } catch {
+    res = await fetch(at, { headers: sinceHands(), credentials: 'same-origin', cache: 'no-store', signal })
+  } catch (e) {
+    if (signal?.aborted) throw e
     throw new Fault('unreachable', 'The service does not answer. What was saved is kept. Check the line and try again.', 0)
   }
   if (!res.ok) throw await faultOf(res)
-  return res.arrayBuffer()
+  return res
+}
+
+/** The bytes at an address of the interface. */
+export async function askBytes(at: string): Promise<ArrayBuffer> {
+  return (await askAt(at)).arrayBuffer()
 }

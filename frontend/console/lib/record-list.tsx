@@ -1,6 +1,9 @@
 import { formatDay } from '@shared/format/date'
 import { formatBytes } from '@shared/format/number'
+import { ButtonLink } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
 import { Empty } from '@shared/ui/states'
+import { IconPhoto } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { CaseRecord } from '../api/types'
 import { recordAddress } from '../api/records'
@@ -43,42 +46,50 @@ export function RecordList({ caseId, records }: { caseId: string; records: CaseR
   const { t } = useTranslation('console')
   const entries = useEntries(records)
   if (entries.length === 0) return <Empty what={t('records.none')} />
+  const imaging = entries.some(e => e.images.length > 0)
   return (
-    <ul className={classes.list}>
-      {entries.map(e => (
-        <li key={e.key} className={classes.entry}>
-          <b>
-            <bdi>{e.title}</bdi>
-          </b>
-          <span className="oso-ink-3">{e.date ? formatDay(e.date) : ''}</span>
-          {e.images.length > 0 ? (
-            <details className={classes.images}>
-              <summary className="oso-small oso-ink-2">{e.detail}</summary>
-              {e.order ? (
-                <p className="oso-small oso-ink-2">
-                  <bdi>{e.order}</bdi>
-                </p>
-              ) : null}
-              <ul>
-                {e.images.map((r, i) => (
-                  <li key={r.id} className="oso-small">
-                    <a href={recordAddress(caseId, r.id)} download>
-                      {t('records.image', { series: r.series || r.modality, number: i + 1 })}
-                    </a>
-                  </li>
-                ))}
-              </ul>
-            </details>
-          ) : (
-            <>
-              <span className="oso-small oso-ink-2">{e.detail}</span>
-              <a className="oso-small" href={recordAddress(caseId, e.record.id)} target="_blank" rel="noreferrer">
-                {t('records.open')}
-              </a>
-            </>
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      {imaging ? (
+        <ButtonLink to={`/case/${caseId}/images`} icon={<Icon of={IconPhoto} />} className={classes.look}>
+          {t('records.look')}
+        </ButtonLink>
+      ) : null}
+      <ul className={classes.list}>
+        {entries.map(e => (
+          <li key={e.key} className={classes.entry}>
+            <b>
+              <bdi>{e.title}</bdi>
+            </b>
+            <span className="oso-ink-3">{e.date ? formatDay(e.date) : ''}</span>
+            {e.images.length > 0 ? (
+              <details className={classes.images}>
+                <summary className="oso-small oso-ink-2">{e.detail}</summary>
+                {e.order ? (
+                  <p className="oso-small oso-ink-2">
+                    <bdi>{e.order}</bdi>
+                  </p>
+                ) : null}
+                <ul>
+                  {e.images.map((r, i) => (
+                    <li key={r.id} className="oso-small">
+                      <a href={recordAddress(caseId, r.id)} download>
+                        {t('records.image', { series: r.series || r.modality, number: i + 1 })}
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              </details>
+            ) : (
+              <>
+                <span className="oso-small oso-ink-2">{e.detail}</span>
+                <a className="oso-small" href={recordAddress(caseId, e.record.id)} target="_blank" rel="noreferrer">
+                  {t('records.open')}
+                </a>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

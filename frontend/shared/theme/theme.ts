@@ -94,6 +94,9 @@ function tokens(set: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(set).map(([k, v]) => ['--oso-' + k, v]))
 }
 
+/** The dark tokens by themselves: where a place is dark whatever the system is. */
+export const darkTokens = tokens(dark)
+
 /** All tokens of the look as --oso-*, light and dark, and Mantine's own variables over them. */
 export const cssVariablesResolver: CSSVariablesResolver = () => {
   const both = {

@@ -39,8 +39,9 @@ func (k *Console) page(w http.ResponseWriter, r *http.Request) {
 
 const noPages = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Online Second Opinions</title><p>The pages of the console are not built into this program. Build them with: make pages.</p>"
 
-// index is the page. Scripts come from files alone; the style sheets that the
-// page makes itself carry a value that is new for each answer.
+// index is the page. Scripts come from files alone, and WebAssembly decodes
+// images; the style sheets that the page makes itself carry a value that is new
+// for each answer.
 func (k *Console) index(w http.ResponseWriter, r *http.Request) {
 	b, err := fs.ReadFile(k.Pages, "index.html")
 	if err != nil {
@@ -55,7 +56,7 @@ func (k *Console) index(w http.ResponseWriter, r *http.Request) {
 	html := strings.Replace(string(b), "<head>", `<head><meta name="style-nonce" content="`+nonce+`">`, 1)
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-"+nonce+"'; img-src 'self' data: blob:; "+
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-"+nonce+"'; img-src 'self' data: blob:; "+
 		"font-src 'self'; connect-src 'self'; worker-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	_, _ = w.Write([]byte(html))
 }

@@ -1,8 +1,9 @@
-import { IconQuote, IconSearch } from '@tabler/icons-react'
+import { IconPhoto, IconQuote, IconSearch } from '@tabler/icons-react'
 import { formatDay } from '@shared/format/date'
-import { Button } from '@shared/ui/button'
+import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Segments } from '@shared/ui/segments'
+import { targetSearch } from '@shared/viewer/target'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { recordAddress } from '../../api/records'
@@ -93,6 +94,10 @@ function Shown({ c, entry, onCite }: { c: Case; entry: RecordEntry; onCite: (tex
       ) : null}
       {media === 'application/pdf' ? (
         <PdfPages address={at} label={entry.title} />
+      ) : entry.images.length > 0 ? (
+        <ButtonLink to={`/case/${c.id}/images${targetSearch({ series: entry.record.series_uid })}`} icon={<Icon of={IconPhoto} />}>
+          {t('records.look')}
+        </ButtonLink>
       ) : media.startsWith('image/') && media !== 'image/tiff' ? (
         <img className={classes.image} src={at} alt={entry.title} />
       ) : (

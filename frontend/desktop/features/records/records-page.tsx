@@ -1,5 +1,5 @@
-import { IconDisc, IconFiles } from '@tabler/icons-react'
-import { Button } from '@shared/ui/button'
+import { IconDisc, IconFiles, IconPhoto } from '@tabler/icons-react'
+import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { LongWork } from '@shared/ui/long-work'
 import { Note } from '@shared/ui/notice'
@@ -100,6 +100,11 @@ function Toolbar({ view, data, busy, add }: { view: CaseView; data: RecordList; 
       <h2>{t('records.title')}</h2>
       <span className="oso-small oso-ink-2">{none ? t('records.drop') : t('records.summary', { count: data.files, bytes: formatBytes(data.bytes) })}</span>
       <span className={`${classes.acts} oso-end`}>
+        {data.people.some(p => p.studies.some(s => s.images > 0)) ? (
+          <ButtonLink to={`/case/${view.row.id}/images`} icon={<Icon of={IconPhoto} />}>
+            {t('records.look')}
+          </ButtonLink>
+        ) : null}
         {!none && !busy ? (
           <Button
             kind="plain"

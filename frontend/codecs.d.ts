@@ -1,0 +1,33 @@
+// The codecs come without types of their own.
+
+type WasmFactory = (options: { locateFile: (file: string) => string }) => Promise<Record<string, unknown>>
+
+declare module '@cornerstonejs/codec-charls/decodewasmjs' {
+  const factory: WasmFactory
+  export default factory
+}
+declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
+  const factory: WasmFactory
+  export default factory
+}
+declare module '@cornerstonejs/codec-libjxl/decodewasmjs' {
+  const factory: WasmFactory
+  export default factory
+}
+declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
+  const factory: WasmFactory
+  export default factory
+}
+declare module '@cornerstonejs/codec-openjph/wasmjs' {
+  const factory: WasmFactory
+  export default factory
+}
+/** JPEG of 8 and 12 bits in JavaScript; the alias is in vite.config.ts. */
+declare module '@cornerstonejs/jpeg' {
+  export default class JpegImage {
+    colorTransform: boolean
+    parse(bytes: Uint8Array): void
+    getData(columns: number, rows: number): Uint8Array
+    getData16(columns: number, rows: number): Uint16Array
+  }
+}

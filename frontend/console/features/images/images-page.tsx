@@ -1,0 +1,33 @@
+import { Loading } from '@shared/ui/states'
+import { useTarget } from '@shared/viewer/target'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useParams } from 'react-router'
+import { useCase } from '../../api/cases/get-case'
+import { useImageSource } from '../../api/images/source'
+import { FaultPage } from '../../lib/fault-view'
+
+// The viewer and its codecs are read when somebody looks at images, not before.
+const Viewer = lazy(() => import('@shared/viewer/viewer').then(m => ({ default: m.Viewer })))
+
+/** The case's images, in the whole page. */
+export function ImagesPage() {
+  const { t } = useTranslation('console')
+  const id = useParams().id ?? ''
+  const c = useCase(id)
+  const source = useImageSource(id)
+  const target = useTarget()
+  const go = useNavigate()
+  if (!c.data) return c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
+  const { patient, reference } = c.data
+  return (
+    <Suspense fallback={<Loading what={t('records.opening')} />}>
+      <Viewer
+        source={source}
+        person={{ name: patient?.name ?? '', native: patient?.native, sex: patient?.sex ?? '', birthDate: patient?.birth_date ?? '', reference }}
+        back={{ label: t('records.back'), onClick: () => void go(`/case/${id}`) }}
+        target={target}
+      />
+    </Suspense>
+  )
+}

@@ -1,0 +1,36 @@
+import { Loading } from '@shared/ui/states'
+import { useTarget } from '@shared/viewer/target'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { useCase } from '../../api/cases/get-case'
+import { useImageSource } from '../../api/images/source'
+import { displayName } from '../../lib/document'
+import { FaultPage } from '../../lib/fault-view'
+import { useCaseId } from '../../lib/use-case-id'
+
+// The viewer and its codecs are read when somebody looks at images, not before.
+const Viewer = lazy(() => import('@shared/viewer/viewer').then(m => ({ default: m.Viewer })))
+
+/** The case's images, in the whole window. */
+export function ImagesPage() {
+  const { t } = useTranslation('desktop')
+  const id = useCaseId()
+  const view = useCase(id)
+  const source = useImageSource(id)
+  const target = useTarget()
+  const navigate = useNavigate()
+  if (!view.data) return view.error ? <FaultPage fault={view.error} retry={() => void view.refetch()} /> : <Loading what={t('case.loading')} />
+  const { row, document: doc } = view.data
+  const name = displayName(doc.patient.name)
+  return (
+    <Suspense fallback={<Loading what={t('case.loading')} />}>
+      <Viewer
+        source={source}
+        person={{ name: name.latin, native: name.native, sex: doc.patient.sex, birthDate: doc.patient.birth_date, reference: row.reference }}
+        back={{ label: t('case.pages.records'), onClick: () => void navigate(`/case/${id}/records`) }}
+        target={target}
+      />
+    </Suspense>
+  )
+}

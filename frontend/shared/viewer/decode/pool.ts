@@ -1,0 +1,79 @@
+import type { FrameInfo, Picture } from './frame-info'
+import { NotShown, Why } from './frame-info'
+import type { Answer, Order } from './worker'
+
+type Waiting = { order: Order; resolve: (p: Picture) => void; reject: (e: unknown) => void }
+
+// A codec that loops is ended; nothing decodes for as long as this.
+const patience = 60_000 // ms
+
+/** A few workers that decode, one frame each at a time. */
+export class Pool {
+  private idle: Worker[] = []
+  private busy = new Map<Worker, { waiting: Waiting; timer: ReturnType<typeof setTimeout> }>()
+  private queue: Waiting[] = []
+  private last = 0
+  private readonly size: number
+
+  constructor(size: number) {
+    this.size = size
+  }
+
+  decode(info: FrameInfo, bytes: Uint8Array, syntax: string): Promise<Picture> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ order: { id: ++this.last, info, bytes, syntax }, resolve, reject })
+      this.next()
+    })
+  }
+
+  dispose(): void {
+    for (const [w, { timer }] of this.busy) {
+      clearTimeout(timer)
+      w.terminate()
+    }
+    for (const w of this.idle) w.terminate()
+    this.busy.clear()
+    this.idle = []
+    this.queue = []
+  }
+
+  private next(): void {
+    while (this.queue.length > 0) {
+      const worker = this.idle.pop() ?? (this.busy.size < this.size ? this.hire() : undefined)
+      const waiting = worker && this.queue.shift()
+      if (!waiting) return
+      const timer = setTimeout(() => this.fire(worker), patience)
+      this.busy.set(worker, { waiting, timer })
+      const { bytes } = waiting.order
+      worker.postMessage(waiting.order, bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : [])
+    }
+  }
+
+  private hire(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      const work = this.busy.get(worker)
+      if (!work || work.waiting.order.id !== data.id) return
+      clearTimeout(work.timer)
+      this.busy.delete(worker)
+      this.idle.push(worker)
+      if ('picture' in data) work.waiting.resolve(data.picture)
+      else work.waiting.reject(new NotShown(data.why, data.detail))
+      this.next()
+    }
+    worker.onerror = () => this.fire(worker)
+    return worker
+  }
+
+  /** A worker that broke, or that does not end, takes only its own frame with it. */
+  private fire(worker: Worker): void {
+    const work = this.busy.get(worker)
+    worker.terminate()
+    this.busy.delete(worker)
+    this.idle = this.idle.filter(w => w !== worker)
+    if (!work) return
+    clearTimeout(work.timer)
+    work.waiting.reject(new NotShown(Why.Codec))
+    this.next()
+  }
+}

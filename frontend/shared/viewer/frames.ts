@@ -1,0 +1,180 @@
+import type { DicomJson } from './dataset'
+import type { Picture } from './decode/frame-info'
+import { NotShown, Why } from './decode/frame-info'
+import { Pool } from './decode/pool'
+import { describe, type Described } from './describe'
+import type { Source } from './source'
+
+/** One image: a frame of a record. */
+export type Place = { record: string; frame: number }
+export type Shown = { place: Place; described: Described; picture: Picture }
+
+export function keyOf(p: Place): string {
+  return `${p.record}/${p.frame}`
+}
+
+type Entry = { place: Place; shown: Promise<Shown>; bytes: number; abort: AbortController; wanted: boolean }
+
+/** What a browser's page may keep: a part of the memory there is, where it says how much. */
+export function budgetOf(memory: number | undefined): number {
+  const gigabytes = memory ?? 4
+  return Math.min(160, Math.max(48, gigabytes * 16)) * 1024 * 1024
+}
+
+/**
+ * The frames that are near: what is asked for comes first, what is fetched ahead
+ * gives way to it, and what has not been looked at for longest is let go when
+ * there is no more room.
+ */
+export class Frames {
+  private entries = new Map<string, Entry>() // the latest used last
+  private datasets = new Map<string, Promise<DicomJson>>()
+  private described = new Map<string, Described>()
+  private held = 0
+  private ahead: Place[] = []
+  private running = 0
+  private peeks: Promise<unknown> = Promise.resolve()
+  private over = new AbortController()
+  private readonly pool: Pool
+  private readonly source: Source
+  readonly budget: number
+
+  constructor(source: Source, options: { budget: number; workers: number }) {
+    this.source = source
+    this.budget = options.budget
+    this.pool = new Pool(options.workers)
+  }
+
+  dispose(): void {
+    this.over.abort()
+    for (const e of this.entries.values()) e.abort.abort()
+    this.entries.clear()
+    this.ahead = []
+    this.pool.dispose()
+  }
+
+  /** A frame to be shown now. */
+  get(place: Place): Promise<Shown> {
+    const key = keyOf(place)
+    const known = this.entries.get(key)
+    if (known) {
+      known.wanted = true
+      this.entries.delete(key)
+      this.entries.set(key, known)
+      return known.shown
+    }
+    return this.load(place, true)
+  }
+
+  /** A frame for a small picture: shown once and not kept, unless it is there already. */
+  async peek(place: Place): Promise<Shown> {
+    const known = this.entries.get(keyOf(place))
+    if (known && known.bytes > 0) return known.shown
+    // One after the other, and never before what a person waits for.
+    const turn = this.peeks.then(() => this.fetch(place, this.over.signal))
+    this.peeks = turn.catch(() => {})
+    return turn
+  }
+
+  /** A frame that is there already, for as long as it is. */
+  has(place: Place): boolean {
+    return (this.entries.get(keyOf(place))?.bytes ?? 0) > 0
+  }
+
+  /** What will be wanted next, the nearest first. What was fetched ahead for another place and has not come is given up. */
+  prefetch(places: Place[]): void {
+    const near = new Set(places.map(keyOf))
+    for (const e of [...this.entries.values()]) {
+      if (e.bytes === 0 && !e.wanted && !near.has(keyOf(e.place))) this.cancel(e)
+    }
+    this.ahead = places.filter(p => !this.entries.has(keyOf(p)))
+    this.pump()
+  }
+
+  /** The description alone, as when it is compared with another series. */
+  async describe(place: Place): Promise<Described> {
+    const key = keyOf(place)
+    const known = this.described.get(key)
+    if (known) return known
+    const ds = await this.dataset(place.record)
+    const d = describe(ds, place.frame)
+    this.described.set(key, d)
+    return d
+  }
+
+  private cancel(e: Entry): void {
+    e.abort.abort()
+    this.entries.delete(keyOf(e.place))
+  }
+
+  private pump(): void {
+    // Two at a time: more would stand before what is asked for next.
+    while (this.running < 2 && this.ahead.length > 0) {
+      const place = this.ahead.shift()
+      if (!place || this.entries.has(keyOf(place))) continue
+      this.running++
+      const done = () => {
+        this.running--
+        this.pump()
+      }
+      this.load(place, false).then(done, done)
+    }
+  }
+
+  private load(place: Place, wanted: boolean): Promise<Shown> {
+    const key = keyOf(place)
+    const abort = new AbortController()
+    const entry: Entry = { place, abort, wanted, bytes: 0, shown: this.fetch(place, abort.signal) }
+    this.entries.set(key, entry)
+    entry.shown.then(
+      shown => {
+        if (this.entries.get(key) !== entry) return
+        entry.bytes = sizeOf(shown.picture)
+        this.held += entry.bytes
+        this.makeRoom(key)
+      },
+      (e: unknown) => {
+        // What failed on the way is asked for again next time; what cannot be shown stays so.
+        if (this.entries.get(key) === entry && !(e instanceof NotShown)) this.entries.delete(key)
+      },
+    )
+    return entry.shown
+  }
+
+  private async fetch(place: Place, signal: AbortSignal): Promise<Shown> {
+    const frame = this.source.frame(place.record, place.frame, signal)
+    frame.catch(() => {}) // heard below
+    const described = await this.describe(place)
+    const { bytes, syntax } = await frame
+    if (signal.aborted) throw new DOMException('', 'AbortError')
+    if (bytes.length === 0) throw new NotShown(Why.Empty)
+    return { place, described, picture: await this.pool.decode(described.info, bytes, syntax) }
+  }
+
+  /** The last few datasets stay: the frames of one instance share theirs. Whoever gives up an image does not take it from another. */
+  private dataset(record: string): Promise<DicomJson> {
+    const known = this.datasets.get(record)
+    if (known) return known
+    const asked = this.source.dataset(record)
+    this.datasets.set(record, asked)
+    asked.catch(() => this.datasets.delete(record))
+    for (const old of this.datasets.keys()) {
+      if (this.datasets.size <= 4) break
+      this.datasets.delete(old)
+    }
+    return asked
+  }
+
+  private makeRoom(keep: string): void {
+    for (const [key, e] of this.entries) {
+      if (this.held <= this.budget) return
+      if (key === keep || e.bytes === 0) continue
+      this.held -= e.bytes
+      this.entries.delete(key)
+    }
+  }
+}
+
+function sizeOf(p: Picture): number {
+  return p.kind === 'gray' ? p.values.byteLength : p.rgb.byteLength
+}

@@ -1,0 +1,51 @@
+import type { KeyboardEvent, PointerEvent } from 'react'
+import type { Stack } from './stack'
+import classes from './viewer.module.css'
+import { useWords } from './words'
+
+type Props = { stack: Stack; index: number; onGo: (index: number) => void }
+
+/** The scroll bar of a series, with what is missing marked where it is missed. */
+export function Rail({ stack, index, onGo }: Props) {
+  const { t } = useWords()
+  const total = stack.slots.length
+  const at = (i: number) => `${(100 * i) / Math.max(1, total)}%`
+  const go = (e: PointerEvent<HTMLDivElement>) => {
+    const box = e.currentTarget.getBoundingClientRect()
+    onGo(Math.min(total - 1, Math.max(0, Math.floor(((e.clientY - box.top) / box.height) * total))))
+  }
+  const keys = (e: KeyboardEvent) => {
+    const to = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: total - 1, PageUp: index - 10, PageDown: index + 10 }[e.key]
+    if (to === undefined) return
+    e.preventDefault()
+    e.stopPropagation()
+    onGo(Math.min(total - 1, Math.max(0, to)))
+  }
+  return (
+    <div
+      className={classes.rail}
+      role="slider"
+      aria-orientation="vertical"
+      aria-label={t('image.rail')}
+      aria-valuemin={1}
+      aria-valuemax={total}
+      aria-valuenow={index + 1}
+      aria-valuetext={t('image.of', { number: index + 1, total })}
+      tabIndex={0}
+      onKeyDown={keys}
+      onPointerDown={e => {
+        e.currentTarget.setPointerCapture(e.pointerId)
+        go(e)
+      }}
+      onPointerMove={e => {
+        if (e.currentTarget.hasPointerCapture(e.pointerId)) go(e)
+      }}
+    >
+      <span className={classes.track} />
+      {stack.gaps.map((g, i) => (
+        <span key={i} className={classes.gap} style={{ top: at(g.before) }} title={t('series.missing', { count: g.count })} />
+      ))}
+      <span className={classes.thumb} style={{ top: at(index), height: `max(${at(1)}, 1.25rem)` }} />
+    </div>
+  )
+}

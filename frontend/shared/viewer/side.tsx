@@ -1,0 +1,67 @@
+import { Key } from '../ui/keys'
+import type { Shown } from './frames'
+import { automatic } from './gray'
+import { presetsOf } from './presets'
+import type { View } from './view'
+import classes from './viewer.module.css'
+import { useWords } from './words'
+
+export type WindowChoice = { key: string; label: string; window: View['window'] }
+
+/** The windows that an image offers: as it was sent, its modality's, automatic. The first four have the keys 1 to 4. */
+export function useWindows(): (shown: Shown | null) => WindowChoice[] {
+  const { t } = useWords()
+  return shown => {
+    if (!shown || shown.picture.kind === 'color') return []
+    const { described: d, picture } = shown
+    const presets = presetsOf(d).map(p => ({ key: p.key, label: t(`side.${p.key as 'soft'}`), window: { center: p.center, width: p.width } }))
+    const sent = d.windows.length > 0 || d.voiLuts.length > 0 ? [{ key: 'sent', label: d.windows[0]?.label || d.voiLuts[0]?.label || t('side.fromFile'), window: null }] : []
+    const more = d.windows.slice(1).map((w, i) => ({ key: `sent${i}`, label: w.label || `${t('side.fromFile')} ${i + 2}`, window: w }))
+    const auto = { key: 'auto', label: t('side.automatic'), window: automatic(d, picture) }
+    return presets.length > 0 ? [...presets.slice(0, 4), ...sent, ...presets.slice(4), ...more, auto] : [...sent, ...more, auto]
+  }
+}
+
+export function sameWindow(a: View['window'], b: View['window']): boolean {
+  return a === b || (a !== null && b !== null && Math.abs(a.center - b.center) < 1e-6 && Math.abs(a.width - b.width) < 1e-6)
+}
+
+export type ImageAct = { key: string; label: string; chord: string; pressed?: boolean; act: () => void }
+
+/** The end column: windows, what can be done with the image, and what this screen is for. */
+export function Side({ choices, window, onWindow, acts, open }: { choices: WindowChoice[]; window: View['window']; onWindow: (w: View['window']) => void; acts: ImageAct[]; open: boolean }) {
+  const { t } = useWords()
+  return (
+    <aside className={classes.aside} aria-label={t('side.label')} data-open={open || undefined}>
+      {choices.length > 0 ? (
+        <section>
+          <h2 className={classes.asideHead}>{t('side.window')}</h2>
+          <ul>
+            {choices.map((c, i) => (
+              <li key={c.key}>
+                <button type="button" className={classes.row} aria-pressed={sameWindow(c.window, window)} onClick={() => onWindow(c.window)}>
+                  <bdi className="oso-cut">{c.label}</bdi>
+                  {i < 4 ? <Key>{String(i + 1)}</Key> : null}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <section>
+        <h2 className={classes.asideHead}>{t('side.image')}</h2>
+        <ul>
+          {acts.map(a => (
+            <li key={a.key}>
+              <button type="button" className={classes.row} aria-pressed={a.pressed} onClick={a.act}>
+                <span>{a.label}</span>
+                <Key>{a.chord}</Key>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <p className={classes.limits}>{t('limits')}</p>
+    </aside>
+  )
+}

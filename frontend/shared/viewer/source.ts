@@ -1,0 +1,36 @@
+import { Fault } from '../fault'
+import type { Images } from './contract'
+import type { DicomJson } from './dataset'
+
+export type FrameBytes = { bytes: Uint8Array; syntax: string }
+
+/** Where a case's images come from; a program's own page gives the way to ask. */
+export type Source = {
+  images(signal?: AbortSignal): Promise<Images>
+  dataset(record: string, signal?: AbortSignal): Promise<DicomJson>
+  /** One frame, counted from 1, as the codec wants it. */
+  frame(record: string, frame: number, signal?: AbortSignal): Promise<FrameBytes>
+}
+
+/** Asks for an address and throws a Fault unless the answer is good. */
+export type Ask = (address: string, signal?: AbortSignal) => Promise<Response>
+
+/** The images below one case's address. Nothing but ids stands in an address. */
+export function newSource(base: string, ask: Ask): Source {
+  return {
+    async images(signal) {
+      return (await (await ask(`${base}/images`, signal)).json()) as Images
+    },
+    async dataset(record, signal) {
+      const body: unknown = await (await ask(`${base}/records/${record}/dicom`, signal)).json()
+      // PS3.18 has a list of datasets; one record is one of them.
+      return (Array.isArray(body) ? body[0] : body) as DicomJson
+    },
+    async frame(record, frame, signal) {
+      const res = await ask(`${base}/records/${record}/frames/${frame}`, signal)
+      const syntax = /transfer-syntax=([\d.]+)/.exec(res.headers.get('Content-Type') ?? '')?.[1]
+      if (!syntax) throw new Fault('internal', '')
+      return { bytes: new Uint8Array(await res.arrayBuffer()), syntax }
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { Images, Instance, Series, Study } from './contract'
+import type { Place } from './frames'
+
+/** One image of a series: an instance's frame. */
+export type Slot = { place: Place; instance: Instance }
+
+export type Stack = {
+  study: Study
+  series: Series
+  slots: Slot[]
+  /** Images that are not there, each before the slot at which they are missed. */
+  gaps: { before: number; count: number }[]
+  missing: number
+}
+
+export function stacksOf(images: Images): Stack[] {
+  return images.studies.flatMap(study => study.series.map(series => stackOf(study, series)))
+}
+
+function stackOf(study: Study, series: Series): Stack {
+  const slots = series.instances.flatMap(instance => Array.from({ length: Math.max(1, instance.frames) }, (_, i) => ({ instance, place: { record: instance.record, frame: i + 1 } })))
+  const numbers = slots.map(s => s.instance.number)
+  // Viewing order may run against the numbers.
+  const first = numbers.find(n => n !== null) ?? 0
+  const last = numbers.findLast(n => n !== null) ?? 0
+  const down = last < first
+  const gaps = series.missing.map(([from, to]) => {
+    const before = numbers.findIndex(n => n !== null && (down ? n < from : n > to))
+    return { before: before < 0 ? slots.length : before, count: to - from + 1 }
+  })
+  return { study, series, slots, gaps, missing: gaps.reduce((n, g) => n + g.count, 0) }
+}
+
+/** Where a way into the viewer leads: a series, an image of it, a frame. */
+export type Target = { series?: string; sop?: string; frame?: number; x?: number; y?: number }
+
+export function find(stacks: Stack[], target: Target): { stack: Stack; index: number } | undefined {
+  for (const stack of stacks) {
+    if (target.sop) {
+      const index = stack.slots.findIndex(s => s.instance.uid === target.sop && s.place.frame === (target.frame ?? 1))
+      if (index >= 0) return { stack, index }
+    } else if (stack.series.uid === target.series) return { stack, index: 0 }
+  }
+  return undefined
+}
+
+/** The images around a place, the nearest first, more of them the way one goes. */
+export function around(length: number, at: number, direction: number): number[] {
+  const out: number[] = []
+  const ahead = direction < 0 ? -1 : 1
+  for (let i = 1; i <= 24; i++) {
+    out.push(at + ahead * i)
+    if (i % 3 === 0) out.push(at - (ahead * i) / 3)
+  }
+  return out.filter(i => i >= 0 && i < length)
+}

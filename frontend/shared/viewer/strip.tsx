@@ -1,0 +1,106 @@
+import { useEffect, useRef, useState } from 'react'
+import { formatDay } from '../format/date'
+import { seriesName } from './corners'
+import type { Frames } from './frames'
+import { fill } from './painter'
+import { lookOf } from './pane'
+import type { Stack } from './stack'
+import { plainView } from './view'
+import classes from './viewer.module.css'
+import { useWords } from './words'
+
+type Props = { frames: Frames; stacks: Stack[]; current: string; onChoose: (stack: Stack) => void }
+
+/** The series of a case by study, each with a picture from its middle. */
+export function Strip({ frames, stacks, current, onChoose }: Props) {
+  const { t } = useWords()
+  const studies = [...new Set(stacks.map(s => s.study))]
+  return (
+    <nav className={classes.strip} aria-label={t('series.label')} tabIndex={-1}>
+      {studies.map(study => {
+        const own = stacks.filter(s => s.study === study)
+        const modality = [...new Set(own.map(s => s.series.modality))].join(', ')
+        return (
+          <section key={study.uid}>
+            <h2 className={classes.stripHead}>{study.date ? t('series.study', { modality, date: formatDay(study.date) }) : t('series.undated', { modality })}</h2>
+            <ul>
+              {own.map(stack => (
+                <li key={stack.series.uid}>
+                  <button type="button" className={classes.series} aria-current={stack.series.uid === current ? 'true' : undefined} onClick={() => onChoose(stack)}>
+                    <Thumbnail frames={frames} stack={stack} />
+                    <span className={classes.seriesWords}>
+                      <b>
+                        <bdi>{seriesName(stack) || t('series.unnamed')}</bdi>
+                      </b>
+                      <SeriesFacts stack={stack} />
+                    </span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )
+      })}
+    </nav>
+  )
+}
+
+function SeriesFacts({ stack }: { stack: Stack }) {
+  const { t } = useWords()
+  const thickness = stack.series.instances[0]?.thickness
+  const unshown = stack.series.instances.filter(i => !i.shown).length
+  return (
+    <span className="oso-small oso-ink-2">
+      {thickness ? `${t('series.thick', { value: Number(thickness.toPrecision(2)) })}, ` : ''}
+      {t('series.images', { count: stack.slots.length })}
+      {stack.missing > 0 ? (
+        <>
+          {', '}
+          <span className="oso-time">{t('series.missing', { count: stack.missing })}</span>
+        </>
+      ) : null}
+      {unshown > 0 ? `, ${t('series.unshown', { count: unshown })}` : ''}
+    </span>
+  )
+}
+
+/** Drawn once it comes into sight; a series that shows nothing keeps its black square. */
+function Thumbnail({ frames, stack }: { frames: Frames; stack: Stack }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [near, setNear] = useState(false)
+  useEffect(() => {
+    const el = canvas.current
+    if (!el) return
+    const watch = new IntersectionObserver(seen => {
+      if (seen.some(s => s.isIntersecting)) setNear(true)
+    })
+    watch.observe(el)
+    return () => watch.disconnect()
+  }, [])
+  useEffect(() => {
+    const slot = stack.slots[Math.floor(stack.slots.length / 2)]
+    if (!near || !slot) return
+    let gone = false
+    frames.peek(slot.place).then(
+      shown => {
+        const el = canvas.current
+        if (gone || !el) return
+        const sheet = document.createElement('canvas')
+        fill(sheet, shown.picture, lookOf(shown, plainView))
+        const side = 128
+        el.width = el.height = side
+        const height = sheet.height * shown.described.aspect
+        const by = side / Math.max(sheet.width, height)
+        const ctx = el.getContext('2d', { alpha: false })
+        if (!ctx) return
+        ctx.imageSmoothingQuality = 'high'
+        ctx.drawImage(sheet, (side - sheet.width * by) / 2, (side - height * by) / 2, sheet.width * by, height * by)
+      },
+      () => {},
+    )
+    return () => {
+      gone = true
+    }
+  }, [frames, stack, near])
+  return <canvas ref={canvas} className={classes.thumbnail} width={128} height={128} aria-hidden />
+}

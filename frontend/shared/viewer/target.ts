@@ -1,0 +1,24 @@
+import { useMemo } from 'react'
+import { useSearchParams } from 'react-router'
+import type { Target } from './stack'
+
+/** The image that an address names: series, SOP instance, frame, and a point in the image's pixels. Ids only. */
+export function useTarget(): Target | undefined {
+  const [params] = useSearchParams()
+  return useMemo(() => {
+    const number = (name: string) => {
+      const v = Number(params.get(name) ?? NaN)
+      return Number.isFinite(v) ? v : undefined
+    }
+    const target: Target = { series: params.get('series') ?? undefined, sop: params.get('sop') ?? undefined, frame: number('frame'), x: number('x'), y: number('y') }
+    return target.series || target.sop ? target : undefined
+  }, [params])
+}
+
+/** The end of an address that opens the viewer at an image. */
+export function targetSearch(target: Target): string {
+  const params = new URLSearchParams()
+  for (const [name, v] of Object.entries(target)) if (v !== undefined) params.set(name, String(v))
+  const s = params.toString()
+  return s && `?${s}`
+}

@@ -1,0 +1,53 @@
+import { IconAdjustmentsHorizontal, IconArrowLeft, IconContrast, IconHandMove, IconRestore, IconStack2, IconZoomIn } from '@tabler/icons-react'
+import { Icon } from '../ui/icon'
+import { Identity, type Person } from '../ui/identity'
+import { type Tool, toolNames } from './use-drag'
+import classes from './viewer.module.css'
+import { useWords } from './words'
+
+const icons = { scroll: IconStack2, window: IconContrast, zoom: IconZoomIn, pan: IconHandMove } satisfies Record<Tool, unknown>
+
+type Props = {
+  person: Person
+  back: { label: string; onClick: () => void }
+  tools?: { tool: Tool; onTool: (tool: Tool) => void; onReset: () => void; panel: boolean; onPanel: () => void }
+}
+
+/** Whose case it is, and what the pointer does. */
+export function Toolbar({ person, back, tools }: Props) {
+  return (
+    <header className={classes.bar}>
+      <button type="button" className={classes.back} onClick={back.onClick}>
+        <Icon of={IconArrowLeft} />
+        <span>{back.label}</span>
+      </button>
+      <div className="oso-grow">
+        <Identity person={person} />
+      </div>
+      {tools ? <Tools {...tools} /> : null}
+    </header>
+  )
+}
+
+function Tools({ tool, onTool, onReset, panel, onPanel }: NonNullable<Props['tools']>) {
+  const { t } = useWords()
+  return (
+    <div className={classes.tools} role="toolbar" aria-label={t('tools.label')}>
+      {toolNames.map(name => (
+        <button key={name} type="button" className={classes.tool} aria-pressed={tool === name} title={t(`tools.${name}`)} onClick={() => onTool(name)}>
+          <Icon of={icons[name]} size={20} />
+          <span>{t(`tools.${name}`)}</span>
+        </button>
+      ))}
+      <span className={classes.toolGap} />
+      <button type="button" className={classes.tool} title={t('tools.reset')} onClick={onReset}>
+        <Icon of={IconRestore} size={20} />
+        <span>{t('tools.reset')}</span>
+      </button>
+      <button type="button" className={classes.tool} data-narrow aria-pressed={panel} title={t('tools.panel')} onClick={onPanel}>
+        <Icon of={IconAdjustmentsHorizontal} size={20} />
+        <span>{t('tools.panel')}</span>
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,84 @@
+// How an image lies in its window. One affine map from the image's pixels to
+// the window's CSS pixels; all drawing, measuring and pointing goes through it.
+
+export type Point = { x: number; y: number }
+
+/** x' = a x + c y + e, y' = b x + d y + f, as a canvas takes it. */
+export type Affine = { a: number; b: number; c: number; d: number; e: number; f: number }
+
+export type View = {
+  /** 1 fits the window. */
+  zoom: number
+  /** CSS pixels from the middle. */
+  pan: Point
+  /** Quarter turns, clockwise. */
+  turns: 0 | 1 | 2 | 3
+  flipped: boolean
+  inverted: boolean
+  /** The window by hand or by a preset; null as it comes. */
+  window: { center: number; width: number } | null
+}
+
+export const plainView: View = { zoom: 1, pan: { x: 0, y: 0 }, turns: 0, flipped: false, inverted: false, window: null }
+
+export type Size = { width: number; height: number }
+/** An image's size in pixels and how much higher than wide a pixel is. */
+export type Extent = { columns: number; rows: number; aspect: number }
+
+/** CSS pixels for one of the image's, sideways, where the whole just fits. */
+export function fitScale(image: Extent, turns: number, room: Size): number {
+  const w = image.columns
+  const h = image.rows * image.aspect
+  const [across, down] = turns % 2 === 0 ? [w, h] : [h, w]
+  return Math.max(1e-6, Math.min(room.width / across, room.height / down))
+}
+
+export function affine(image: Extent, view: View, room: Size): Affine {
+  const s = fitScale(image, view.turns, room) * view.zoom
+  // Pixels to the middle, squared by the aspect, flipped, turned, scaled, moved.
+  const [cos, sin] = ([[1, 0], [0, 1], [-1, 0], [0, -1]] as const)[view.turns]
+  const fx = view.flipped ? -1 : 1
+  const a = s * cos * fx
+  const b = s * sin * fx
+  const c = -s * sin * image.aspect
+  const d = s * cos * image.aspect
+  const e = room.width / 2 + view.pan.x - (a * image.columns) / 2 - (c * image.rows) / 2
+  const f = room.height / 2 + view.pan.y - (b * image.columns) / 2 - (d * image.rows) / 2
+  return { a, b, c, d, e, f }
+}
+
+export function apply(m: Affine, p: Point): Point {
+  return { x: m.a * p.x + m.c * p.y + m.e, y: m.b * p.x + m.d * p.y + m.f }
+}
+
+export function invert(m: Affine): Affine {
+  const det = m.a * m.d - m.b * m.c
+  const a = m.d / det
+  const b = -m.b / det
+  const c = -m.c / det
+  const d = m.a / det
+  return { a, b, c, d, e: -(a * m.e + c * m.f), f: -(b * m.e + d * m.f) }
+}
+
+/** Zoomed so that what lies under a point stays under it. */
+export function zoomAt(view: View, factor: number, at: Point, room: Size): View {
+  const zoom = Math.min(40, Math.max(0.1, view.zoom * factor))
+  const by = zoom / view.zoom
+  const x = at.x - room.width / 2
+  const y = at.y - room.height / 2
+  return { ...view, zoom, pan: { x: x - (x - view.pan.x) * by, y: y - (y - view.pan.y) * by } }
+}
+
+/** One of the image's pixels on one of the screen's. */
+export function oneToOne(image: Extent, view: View, room: Size, ratio: number): View {
+  return { ...view, zoom: 1 / (fitScale(image, view.turns, room) * ratio), pan: { x: 0, y: 0 } }
+}
+
+/** The picture itself is turned or mirrored as it is seen, whatever it was before. */
+export function turned(view: View): View {
+  return { ...view, turns: ((view.turns + 1) % 4) as View['turns'], pan: { x: -view.pan.y, y: view.pan.x } }
+}
+
+export function mirrored(view: View): View {
+  return { ...view, flipped: !view.flipped, turns: ((4 - view.turns) % 4) as View['turns'], pan: { x: -view.pan.x, y: view.pan.y } }
+}
