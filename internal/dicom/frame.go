@@ -31,8 +31,8 @@ func (m *Image) Frame(ctx context.Context, r io.ReaderAt, n int) (*Frame, error)
 		return nil, errs.E(errs.NotFound, op, fmt.Sprintf("There is no image %d in this file; it holds %d. Go back to the list and choose again.", n, m.Frames))
 	}
 	l := &m.Layout
-	if l.Bits == 0 {
-		return m.compressed(r, n)
+	if len(l.Spans) > 0 {
+		return m.compressed(ctx, r, n)
 	}
 	var all io.ReaderAt = io.NewSectionReader(r, l.Start, l.Length)
 	if l.Inflate > 0 {
@@ -50,7 +50,7 @@ func (m *Image) Frame(ctx context.Context, r io.ReaderAt, n int) (*Frame, error)
 }
 
 // compressed joins the fragments of a frame.
-func (m *Image) compressed(r io.ReaderAt, n int) (*Frame, error) {
+func (m *Image) compressed(ctx context.Context, r io.ReaderAt, n int) (*Frame, error) {
 	const op = "read frame"
 	l := &m.Layout
 	at, spans := l.Start, l.Spans
@@ -88,6 +88,10 @@ func (m *Image) compressed(r io.ReaderAt, n int) (*Frame, error) {
 	}
 	if j.size == 0 {
 		return nil, errs.E(errs.Unreadable, op, "The place of this image in the file is empty. The other images can be looked at; ask the place that made it for a new copy.")
+	}
+	if m.Syntax == deflatedFrames {
+		size := (l.Bits + 7) / 8
+		return &Frame{io.NewSectionReader(&inflated{ctx: ctx, r: io.NewSectionReader(j, 0, j.size)}, 0, size), explicitLittle}, nil
 	}
 	return &Frame{io.NewSectionReader(j, 0, j.size), m.Syntax}, nil
 }

@@ -162,10 +162,14 @@ func (m *Image) hide(why string) {
 	m.Hidden, m.Why = true, why
 }
 
-// fewer says that not all of the images are there that the header names.
+// fewer says that not as many images are there as the header names.
 func (m *Image) fewer(claimed, there int) {
-	m.Why = fmt.Sprintf("The file says that it holds %d images, and %d are in it.", claimed, there)
-	if claimed > there {
-		m.Why += " Ask the place that made it for a new copy."
+	switch {
+	case claimed < 1:
+		m.Why = fmt.Sprintf("The file does not say how many images it holds. Those that are in it are shown: %d.", there)
+	case claimed > there:
+		m.Why = fmt.Sprintf("The file says that it holds %d images, and only %d are in it. Ask the place that made it for a new copy.", claimed, there)
+	default:
+		m.Why = fmt.Sprintf("The file says that it holds %d images, and %d are in it. All are shown.", claimed, there)
 	}
 }

@@ -10,7 +10,7 @@ import (
 // with the heads of its fragments, which lie one behind the other.
 type Layout struct {
 	Start   int64  `json:"start"`
-	Bits    int64  `json:"bits,omitempty"`    // native: of one frame
+	Bits    int64  `json:"bits,omitempty"`    // native, or each frame deflated: of one frame
 	Length  int64  `json:"length,omitempty"`  // native: bytes of all
 	Swap    int    `json:"swap,omitempty"`    // native, big endian: bytes of a word
 	Inflate int64  `json:"inflate,omitempty"` // where deflated data begins, which Start counts from
@@ -57,6 +57,9 @@ func (w *walk) locate(m *Image, get func(uint32) string, short func(uint32) int)
 			return
 		}
 		w.locateFragments(m, claimed)
+		if w.syntax == deflatedFrames && sound {
+			m.Layout.Bits = int64(m.Rows) * int64(m.Columns) * int64(samples) * int64(bits)
+		}
 	} else if sound {
 		w.locateNative(m, claimed, samples, bits, code(get(tagPhotometric)))
 	}

@@ -5,7 +5,8 @@ const (
 	explicitLittle = "1.2.840.10008.1.2.1"
 	explicitBig    = "1.2.840.10008.1.2.2"
 	deflated       = "1.2.840.10008.1.2.1.99"
-	implicitGE     = "1.2.840.113619.5.2" // GE private: implicit, pixels big endian
+	deflatedFrames = "1.2.840.10008.1.2.8.1" // each frame deflated by itself
+	implicitGE     = "1.2.840.113619.5.2"    // GE private: implicit, pixels big endian
 )
 
 const (
@@ -14,9 +15,12 @@ const (
 	sopEncapsulated = sopStorage + "104."        // PDF, CDA, STL, OBJ, MTL
 )
 
-// viewable holds the transfer syntaxes that the viewer's codecs decode.
+// viewable holds the transfer syntaxes that the viewer's codecs decode, or that
+// Image.Frame undoes.
 var viewable = map[string]bool{
 	implicitLittle: true, explicitLittle: true, explicitBig: true, deflated: true,
+	deflatedFrames:            true,
+	implicitGE:                true,
 	"1.2.840.10008.1.2.5":     true, // RLE
 	"1.2.840.10008.1.2.4.50":  true, // JPEG baseline
 	"1.2.840.10008.1.2.4.51":  true, // JPEG extended

@@ -144,7 +144,9 @@ func missing(modality string, of []Entry) [][2]int {
 	}
 	numbers := make([]int, 0, len(of))
 	for _, e := range of {
-		numbers = append(numbers, e.Number)
+		if e.Number != 0 { // none, or the one before the first
+			numbers = append(numbers, e.Number)
+		}
 	}
 	slices.Sort(numbers)
 	if numbers = slices.Compact(numbers); len(numbers) < 2 {

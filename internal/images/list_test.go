@@ -1,0 +1,121 @@
+package images
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"oso/internal/casefile"
+	"oso/internal/deed"
+	"oso/internal/dicom"
+)
+
+const ct = "1.2.840.10008.5.1.4.1.1.2"
+
+// slice is one image of a stack across the body.
+func slice(number int, z float64) Instance {
+	return Instance{
+		Record: casefile.RecordID(fmt.Sprint("r", number, z)), Ref: deed.DICOMRef{StudyUID: "1", SeriesUID: "1.1", SOPInstanceUID: fmt.Sprint("1.1.", number), SOPClassUID: ct, Modality: "CT", Number: number},
+		Image: &dicom.Image{Frames: 1, Rows: 2, Columns: 2, Position: []float64{0, 0, z}, Orientation: []float64{1, 0, 0, 0, 1, 0}},
+	}
+}
+
+func numbers(t *testing.T, all ...Instance) (out []int) {
+	t.Helper()
+	l := ListOf(all)
+	if len(l.Studies) != 1 || len(l.Studies[0].Series) != 1 {
+		t.Fatalf("%+v", l)
+	}
+	for _, e := range l.Studies[0].Series[0].Instances {
+		out = append(out, e.Number)
+	}
+	return out
+}
+
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	other := slice(1, 0)
+	other.Image.Orientation = []float64{0, 1, 0, 0, 0, -1}
+	without := slice(3, 9)
+	without.Image.Position = nil
+	for name, c := range map[string]struct {
+		in   []Instance
+		want []int
+	}{
+		"numbers go up":               {[]Instance{slice(3, 2), slice(1, 0), slice(2, 1)}, []int{1, 2, 3}},
+		"numbers go down the body":    {[]Instance{slice(3, 0), slice(1, 2), slice(2, 1)}, []int{1, 2, 3}},
+		"no numbers":                  {[]Instance{slice(0, 2), slice(0, 0), slice(0, 1)}, []int{0, 0, 0}},
+		"numbers that are shuffled":   {[]Instance{slice(1, 0), slice(2, 2), slice(3, 1), slice(4, 3)}, []int{1, 3, 2, 4}},
+		"several in one place":        {[]Instance{slice(4, 1), slice(1, 0), slice(3, 0), slice(2, 1)}, []int{1, 2, 3, 4}},
+		"one lies across the others":  {[]Instance{slice(3, 1), slice(2, 2), other}, []int{1, 2, 3}},
+		"one lies nobody knows where": {[]Instance{without, slice(2, 2), slice(1, 5)}, []int{1, 2, 3}},
+	} {
+		if got := numbers(t, c.in...); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+	if l := ListOf([]Instance{slice(0, 2), slice(0, 0), slice(0, 1)}).Studies[0].Series[0].Instances; l[0].Position[2] != 0 || l[2].Position[2] != 2 {
+		t.Errorf("without numbers: %v, %v, %v", l[0].Position, l[1].Position, l[2].Position)
+	}
+}
+
+func TestMissing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		modality string
+		numbers  []int
+		want     [][2]int
+	}{
+		"whole":                {"CT", []int{1, 2, 3}, [][2]int{}},
+		"two gaps":             {"CT", []int{1, 2, 4, 5, 9}, [][2]int{{3, 3}, {6, 8}}},
+		"by a step":            {"MR", []int{1, 3, 5, 7}, [][2]int{}},
+		"mostly gaps":          {"MR", []int{1, 900}, [][2]int{}},
+		"not a stack":          {"US", []int{1, 2, 9}, [][2]int{}},
+		"one image":            {"CT", []int{7}, [][2]int{}},
+		"one without a number": {"CT", []int{0, 5, 6, 8}, [][2]int{{7, 7}}},
+	} {
+		var all []Instance
+		for _, n := range c.numbers {
+			x := slice(n, float64(n))
+			x.Ref.Modality = c.modality
+			all = append(all, x)
+		}
+		if got := ListOf(all).Studies[0].Series[0].Missing; !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// What is no image by itself is listed apart by what it is; an image that
+// cannot be shown stays in its series, with the reason.
+func TestOthersAndHidden(t *testing.T) {
+	t.Parallel()
+	one := func(class, modality string, m *dicom.Image) Instance {
+		return Instance{Record: casefile.RecordID(class), Ref: deed.DICOMRef{StudyUID: "1", SeriesUID: "1." + modality, SOPClassUID: class, Modality: modality, Series: "words"}, Image: m}
+	}
+	hidden := &dicom.Image{Frames: 1, Hidden: true, Why: "why"}
+	l := ListOf([]Instance{
+		one("1.2.840.10008.5.1.4.1.1.88.11", "SR", nil), one("1.2.840.10008.5.1.4.1.1.88.59", "KO", nil), one("1.2.840.10008.5.1.4.1.1.66.4", "SEG", &dicom.Image{Frames: 3}),
+		one("1.2.840.10008.5.1.4.1.1.9.1.1", "ECG", nil), one("1.2.840.10008.5.1.4.1.1.104.1", "DOC", nil), one("1.2.840.10008.5.1.4.1.1.11.1", "PR", nil), one("1.9", "XX", nil),
+		one(ct, "CT", hidden), one("1.8", "ZZ", &dicom.Image{Frames: 1}),
+	})
+	var kinds []string
+	for _, e := range l.Others {
+		kinds = append(kinds, e.Kind)
+		if e.Shown != (e.Kind == "segmentation") || e.Description != "words" || e.Study != "1" {
+			t.Errorf("%+v", e)
+		}
+	}
+	slices.Sort(kinds)
+	if want := []string{"key-object", "other", "pdf", "presentation", "report", "segmentation", "waveform"}; !slices.Equal(kinds, want) {
+		t.Errorf("%v", kinds)
+	}
+	if len(l.Studies) != 1 || len(l.Studies[0].Series) != 2 {
+		t.Fatalf("%+v", l.Studies)
+	}
+	for _, s := range l.Studies[0].Series {
+		if e := s.Instances[0]; s.Modality == "CT" && (e.Shown || e.Why != "why") || s.Modality == "ZZ" && !e.Shown {
+			t.Errorf("%+v", e)
+		}
+	}
+}
