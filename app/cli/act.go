@@ -61,14 +61,24 @@ type decidedAnswer struct {
 func (a decidedAnswer) Text(w io.Writer) { fmt.Fprintf(w, "Decided for %d records.\n", a.Decided) }
 
 func recordsDecide(ctx context.Context, c *call) (any, error) {
-	if c.code == "" || c.accept == c.leaveOut {
-		return nil, errs.E(errs.Usage, "decide records", "A decision names its code and one of --accept and --leave-out. Nothing was changed. See: oso records decide --help")
+	chosen := 0
+	for _, x := range []bool{c.accept, c.leaveOut, c.takeBack} {
+		if x {
+			chosen++
+		}
+	}
+	if c.code == "" || chosen != 1 {
+		return nil, errs.E(errs.Usage, "decide records", "A decision names its code and one of --accept, --leave-out and --take-back. Nothing was changed. See: oso records decide --help")
 	}
 	var ids []casefile.RecordID
 	for _, r := range c.record {
 		ids = append(ids, casefile.RecordID(r))
 	}
 	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
+		if c.takeBack {
+			n, err := d.TakeBack(ctx, c.caseID(), c.code, ids)
+			return decidedAnswer{n}, err
+		}
 		n, err := d.DecideRecords(ctx, c.caseID(), c.code, c.accept, c.reason, ids, c.series)
 		return decidedAnswer{n}, err
 	})

@@ -62,6 +62,7 @@ type options struct {
 	signer, relation, scan string
 	code, reason           string
 	accept, leaveOut       bool
+	takeBack               bool
 	record, series         list
 	participate, delegate  bool
 	as                     string

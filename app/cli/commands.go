@@ -50,10 +50,12 @@ var commands = []command{
 	}},
 	{name: "import", args: "ID [PATH...]", about: "adds files, folders, discs, ZIPs; one that was ended early goes on, without a PATH all of them", min: 1, max: -1, run: importRecords},
 	{name: "disc survey", args: "PATH...", about: "what lies on a disc, a drive or in a ZIP: whose, from where; stores nothing", min: 1, max: -1, run: discSurvey},
+	{name: "records discrepancies", args: "ID", about: "what import found, the worst first, each series and file named", min: 1, max: 1, run: recordsDiscrepancies},
 	{name: "records decide", args: "ID", about: "decides on what import found", min: 1, max: 1, run: recordsDecide, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.code, "code", "", "the `code` that case check names")
 		f.BoolVar(&o.accept, "accept", false, "keep these records")
 		f.BoolVar(&o.leaveOut, "leave-out", false, "do not send these records")
+		f.BoolVar(&o.takeBack, "take-back", false, "take back what was decided about these records")
 		f.StringVar(&o.reason, "reason", "", "why, in a few words")
 		f.Var(&o.record, "record", "a record's `id`; may be given again")
 		f.Var(&o.series, "series", "a series' `UID`; may be given again")

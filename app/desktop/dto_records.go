@@ -2,14 +2,16 @@ package desktop
 
 // RecordList is what a case holds, by whose it is.
 type RecordList struct {
-	People     []Person      `json:"people"` // this patient first, then whoever must be decided on, then who is left out
+	People     []Person      `json:"people"` // whoever must be decided on first, then this patient, then who is left out
 	Kept       []Record      `json:"kept"`   // stored as they are; could not be read
 	Files      int           `json:"files"`  // stored
 	Bytes      int64         `json:"bytes"`  // original
-	Open       []Discrepancy `json:"open"`   // wait for a decision
+	Open       []Discrepancy `json:"open"`   // wait for a decision, the worst first
 	Decided    []Discrepancy `json:"decided"`
+	History    []Judgment    `json:"history"`    // who decided what, the last first
 	Missing    []string      `json:"missing"`    // declared materials by upload of which nothing is here: their descriptions
 	Unfinished []Unfinished  `json:"unfinished"` // imports of which something did not come in
+	Aside      []Aside       `json:"aside"`      // imports of which that was set aside
 }
 
 // Person is somebody whose records were met.
@@ -65,17 +67,44 @@ type Record struct {
 type Discrepancy struct {
 	ID       string       `json:"id"`
 	Code     string       `json:"code"`
+	Rank     string       `json:"rank"`     // whose, unreadable, missing, hint: the worst first
 	Severity string       `json:"severity"` // error: stops the seal
+	Blocks   bool         `json:"blocks"`   // the seal, as it stands
+	ByName   bool         `json:"by_name"`  // decided for this person alone, with a reason of its own
 	Title    string       `json:"title"`    // "Birth date differs"
 	Message  string       `json:"message"`
-	Study    string       `json:"study"` // "PET-CT, 20 Jun 2026"
+	Person   string       `json:"person"`   // as the records name them; "" where they are about no person
+	Subjects []Named      `json:"subjects"` // the series and files that it is about
 	Compare  []Comparison `json:"compare"`
+	Correct  []Correction `json:"correct"` // what the case may take over
 	Records  []string     `json:"records"`
 	Series   []string     `json:"series"`
 	Accepted bool         `json:"accepted"` // of a decided one
 	Reason   string       `json:"reason"`
 	By       string       `json:"by"`
 	At       string       `json:"at"`
+}
+
+// Named is one series or one file that a discrepancy is about.
+type Named struct {
+	Record      string   `json:"record"` // to show a picture of
+	Records     []string `json:"records"`
+	Name        string   `json:"name"`    // "CT Thorax, 12 Mar 2026, series 3 (lung)", or the path of a file
+	Which       string   `json:"which"`   // "images 40 to 60"; "" of a file
+	Missing     string   `json:"missing"` // numbers of the images that are not here
+	Files       []string `json:"files"`   // paths as they were found, the first of them
+	Modality    string   `json:"modality"`
+	Type        string   `json:"type"`
+	Bytes       int64    `json:"bytes"`
+	Institution string   `json:"institution"` // that made it
+}
+
+// Correction is what the case may take over from records, where the case is wrong.
+type Correction struct {
+	Field     string `json:"field"` // name, birth_date, sex, number
+	From      string `json:"from"`
+	To        string `json:"to"`
+	Agreement bool   `json:"agreement"` // must be signed again then
 }
 
 // Comparison is one line of case against discrepancy.
@@ -86,14 +115,38 @@ type Comparison struct {
 	Differs bool   `json:"differs"`
 }
 
-// RecordDecision answers a discrepancy, open or decided, on the records that the
-// person saw in it. Reason is needed to accept.
+// RecordDecision answers discrepancies, open or decided, on the records that the
+// person saw in them. Reason is needed to accept.
 type RecordDecision struct {
-	Case    string   `json:"case"`
+	Case    string         `json:"case"`
+	Choices []RecordChoice `json:"choices"`
+	Accept  bool           `json:"accept"`
+	Reason  string         `json:"reason"`
+}
+
+// RecordChoice are the records of one code.
+type RecordChoice struct {
 	Code    string   `json:"code"`
 	Records []string `json:"records"`
-	Accept  bool     `json:"accept"`
-	Reason  string   `json:"reason"`
+}
+
+// CaseCorrection takes over into the case what the records of a discrepancy say.
+type CaseCorrection struct {
+	Case        string `json:"case"`
+	Discrepancy string `json:"discrepancy"`
+	Field       string `json:"field"`
+	Reason      string `json:"reason"`
+}
+
+// Judgment is one act of one person about what import met.
+type Judgment struct {
+	At     string   `json:"at"`
+	By     string   `json:"by"`
+	What   string   `json:"what"` // kept, left-out, taken-back, corrected
+	Title  string   `json:"title"`
+	Names  []string `json:"names"`
+	Count  int      `json:"count"` // of records
+	Reason string   `json:"reason"`
 }
 
 // ImportState is a running or ended import.
@@ -138,6 +191,15 @@ type Unfinished struct {
 	Why      string   `json:"why"`       // why it ended early; "" where it did not
 	NotTaken []Record `json:"not_taken"` // with the reason; the first of them
 	More     int      `json:"more"`      // beyond those
+}
+
+// Aside is an import of which a person said that the rest is not needed.
+type Aside struct {
+	ID      string   `json:"id"`
+	Sources []string `json:"sources"`
+	Reason  string   `json:"reason"`
+	By      string   `json:"by"`
+	At      string   `json:"at"`
 }
 
 // Exported says what an export wrote.

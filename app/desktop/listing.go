@@ -12,7 +12,7 @@ import (
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/importer"
 	"oso/internal/clinic/people"
-	"oso/internal/dicom"
+	"oso/internal/clinic/subject"
 	"oso/internal/identity"
 )
 
@@ -21,6 +21,7 @@ type listing struct {
 	doc           *casefile.Document
 	discrepancies []draft.Discrepancy
 	about         map[casefile.RecordID][]*draft.Discrepancy
+	gaps          map[string]bool // discrepancies whose missing images are counted
 	people        map[string]*Person
 	same          map[string]bool // by what a record says of a person: is it the patient
 	order         []string
@@ -142,9 +143,31 @@ func (l *listing) place(p *Person, rec casebook.Record, m importer.Meta) {
 	}
 	s.Series[j].Images++
 	for _, f := range l.about[rec.Record] {
-		if f.Decision == nil && f.Severity == casefile.SeverityWarning && s.Note == "" {
+		if f.Decision != nil || f.Severity != casefile.SeverityWarning || f.Code == people.CodeNobody || f.Code == people.CodeSeveral {
+			continue
+		}
+		if s.Note == "" {
 			s.Note = f.Message
 		}
+		if f.Rank == draft.RankMissing && !l.gaps[f.ID] {
+			l.gaps[f.ID] = true
+			l.gap(s, f)
+		}
+	}
+}
+
+// gap names the images that a series of the study lacks.
+func (l *listing) gap(s *Study, f *draft.Discrepancy) {
+	for _, x := range f.Subjects {
+		if len(x.Missing) == 0 {
+			continue
+		}
+		s.Missing += subject.Count(x.Missing)
+		of := "a series"
+		if x.Number != "" {
+			of = "series " + x.Number
+		}
+		s.Note = "Images " + subject.Say(x.Missing) + " of " + of + " are not here"
 	}
 }
 
@@ -161,18 +184,19 @@ func also(said, more string) string {
 
 func (l *listing) list() RecordList {
 	out := l.out
-	out.People, out.Open, out.Decided = []Person{}, []Discrepancy{}, []Discrepancy{}
+	out.People, out.Open, out.Decided, out.Aside = []Person{}, []Discrepancy{}, []Discrepancy{}, []Aside{}
 	if out.Kept == nil {
 		out.Kept = []Record{}
 	}
-	rank := map[string]int{"patient": 0, "nobody": 1, "unsure": 2, "left": 3, "other": 4}
+	rank := map[string]int{"unsure": 0, "patient": 1, "nobody": 2, "left": 3, "other": 4} // problems do not lie last
 	for _, k := range l.order {
 		p := *l.people[k]
 		slices.SortStableFunc(p.Studies, func(a, b Study) int { return cmp.Compare(b.Date, a.Date) })
 		out.People = append(out.People, p)
 	}
 	slices.SortStableFunc(out.People, func(a, b Person) int { return cmp.Compare(rank[a.Whose], rank[b.Whose]) })
-	for _, f := range l.discrepancies {
+	for i := range l.discrepancies {
+		f := &l.discrepancies[i]
 		if f.Decision == nil {
 			out.Open = append(out.Open, discrepancyDTO(f))
 		} else {
@@ -196,64 +220,4 @@ func (l *listing) missing() []string {
 		}
 	}
 	return out
-}
-
-func discrepancyDTO(f draft.Discrepancy) Discrepancy {
-	out := Discrepancy{
-		ID: f.ID, Code: f.Code, Severity: string(f.Severity), Title: title(f.Discrepancy), Message: f.Message,
-		Compare: []Comparison{}, Records: []string{}, Series: append([]string{}, f.Series...),
-	}
-	for _, c := range f.Compare {
-		out.Compare = append(out.Compare, Comparison{c.What, c.Case, c.Found, c.Differs})
-	}
-	for _, r := range f.Records {
-		out.Records = append(out.Records, string(r))
-	}
-	if f.Decision != nil {
-		out.Accepted, out.Reason, out.By, out.At = f.Decision.Accept, f.Decision.Reason, f.Decision.By, stamp(f.Decision.At)
-	}
-	return out
-}
-
-// title is what is wrong in a few words.
-func title(f casebook.Discrepancy) string {
-	for _, c := range f.Compare {
-		if c.Differs {
-			switch c.What {
-			case "birth_date":
-				return "Birth date differs"
-			case "name":
-				return "Name differs"
-			case "sex":
-				return "Sex differs"
-			case "number":
-				return "Number differs"
-			}
-		}
-	}
-	switch f.Code {
-	case "several-patients":
-		return "Records of several people"
-	case people.CodeMismatch, people.CodeUnknown:
-		return "Whose records these are is not clear"
-	case string(dicom.LettersLost), string(dicom.LettersGuessed):
-		return "Letters of the name could not be read"
-	case people.CodeLeftOut:
-		return "Left out, names this patient"
-	case "series-incomplete", "dicomdir-missing-files":
-		return "Images are missing"
-	case "truncated":
-		return "Cut off before its end"
-	case "suspicious-preamble", "active-content":
-		return "Holds something that could run"
-	case "same-uid-other-bytes":
-		return "Two different files with one number"
-	case "password-protected":
-		return "Locked by a password"
-	case "scanned-no-text":
-		return "Scanned pages without text"
-	case "not-viewable":
-		return "Cannot be viewed here"
-	}
-	return "To look at"
 }

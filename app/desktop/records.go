@@ -1,8 +1,6 @@
 package desktop
 
 import (
-	"path"
-
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
 	"oso/internal/deed"
@@ -30,7 +28,7 @@ func (r *Records) List(id string) (RecordList, error) {
 	if err != nil {
 		return RecordList{}, err
 	}
-	l := listing{doc: &x.Document, discrepancies: found, people: map[string]*Person{}, same: map[string]bool{}, about: map[casefile.RecordID][]*draft.Discrepancy{}}
+	l := listing{doc: &x.Document, discrepancies: found, gaps: map[string]bool{}, people: map[string]*Person{}, same: map[string]bool{}, about: map[casefile.RecordID][]*draft.Discrepancy{}}
 	for i := range found {
 		for _, rec := range found[i].Records {
 			l.about[rec] = append(l.about[rec], &found[i])
@@ -47,7 +45,13 @@ func (r *Records) List(id string) (RecordList, error) {
 		l.add(rec)
 	}
 	out := l.list()
-	out.Unfinished, err = r.unfinished(d, casefile.CaseID(id))
+	if out.History, err = r.history(d, casefile.CaseID(id)); err != nil {
+		return out, err
+	}
+	if out.Unfinished, err = r.unfinished(d, casefile.CaseID(id)); err != nil {
+		return out, err
+	}
+	out.Aside, err = r.aside(d, casefile.CaseID(id))
 	return out, err
 }
 
@@ -70,7 +74,7 @@ func (r *Records) unfinished(d *draft.Workstation, id casefile.CaseID) ([]Unfini
 				u.More += len(x.NotTaken) - i
 				break
 			}
-			u.NotTaken = append(u.NotTaken, Record{Name: path.Base(f.Path), Reason: f.Reason})
+			u.NotTaken = append(u.NotTaken, Record{Name: f.Path, Reason: f.Reason})
 		}
 		out = append(out, u)
 	}
@@ -152,26 +156,6 @@ func (r *Records) State(id string) (ImportState, error) {
 // Stop ends an import; what was read is kept.
 func (r *Records) Stop(id string) error {
 	r.a.imports.cancel(casefile.CaseID(id))
-	return nil
-}
-
-// Decide answers a discrepancy, or decides again on records that were decided on.
-func (r *Records) Decide(x RecordDecision) error {
-	d, err := r.a.workstation()
-	if err != nil {
-		return err
-	}
-	if len(x.Records) == 0 {
-		return errs.E(errs.Invalid, "decide records", "A decision names its records. Nothing was decided. Look at the records again.")
-	}
-	records := make([]casefile.RecordID, len(x.Records))
-	for i, rec := range x.Records {
-		records[i] = casefile.RecordID(rec)
-	}
-	if _, err := d.DecideRecords(r.a.ctx, casefile.CaseID(x.Case), x.Code, x.Accept, x.Reason, records, nil); err != nil {
-		return err
-	}
-	r.a.changed(casefile.CaseID(x.Case))
 	return nil
 }
 

@@ -26,11 +26,11 @@ func (s *Seal) Preview(id string) (SealPreview, error) {
 	}
 	out := SealPreview{
 		Version: p.Version, Signer: p.Signer, MaySeal: p.Signer != "", Statement: string(p.Statement), Amends: p.Amends, Seen: p.Seen,
-		Kinds: []KindCount{}, Decided: []string{}, Physical: []string{},
+		Kinds: []KindCount{}, Physical: []string{},
 	}
 	out.Records, out.Bytes, out.Kinds = count(p.Items)
-	for _, x := range p.Decisions {
-		out.Decided = append(out.Decided, decided(x))
+	if out.Decided, err = s.decided(d, casefile.CaseID(id), p.Decisions); err != nil {
+		return out, err
 	}
 	x, err := d.Get(s.a.ctx, casefile.CaseID(id))
 	if err != nil {
@@ -86,15 +86,25 @@ func kindOf(it deed.Item) string {
 	return "other"
 }
 
-func decided(x deed.Decision) string {
-	did := "Left out"
-	if x.Accept {
-		did = "Kept"
+// decided restates what was decided: the decisions with their records by name,
+// and those that are about no record.
+func (s *Seal) decided(d *draft.Workstation, id casefile.CaseID, decisions []deed.Decision) ([]string, error) {
+	out := []string{}
+	met, err := d.Discrepancies(s.a.ctx, id)
+	if err != nil {
+		return nil, err
 	}
-	if x.Reason == "" {
-		return did + " by " + x.By
+	for i := range met {
+		if met[i].Decision != nil {
+			out = append(out, restated(&met[i]))
+		}
 	}
-	return did + " by " + x.By + ": " + x.Reason
+	for _, x := range decisions {
+		if len(x.Records) == 0 {
+			out = append(out, restated(&draft.Discrepancy{Discrepancy: casebook.Discrepancy{Code: x.Code}, Decision: &x}))
+		}
+	}
+	return out, nil
 }
 
 // Seal signs what Preview showed with the physician's own key, and begins to

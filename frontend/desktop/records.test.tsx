@@ -27,7 +27,7 @@ describe('a decision about records', () => {
     page()
     await userEvent.click(await screen.findByRole('radio', { name: /Another person, or not sure/ }, { timeout: 20_000 }))
     await userEvent.click(screen.getByRole('button', { name: 'Leave them out' }))
-    expect(fake.calls.find(c => c.name === 'Records.Decide')?.args).toEqual([{ case: ids.tan, code: 'identity-mismatch', records: found.open[0]!.records, accept: false, reason: '' }])
+    expect(fake.calls.find(c => c.name === 'Records.Decide')?.args).toEqual([{ case: ids.tan, choices: [{ code: 'identity-mismatch', records: found.open[0]!.records }], accept: false, reason: '' }])
   })
 
   it('is taken back with a reason, from where the records stand as left out', async () => {
@@ -41,7 +41,7 @@ describe('a decision about records', () => {
     await userEvent.type(screen.getByLabelText('How do you know?'), 'The name in the case was wrong')
     await userEvent.click(screen.getByRole('button', { name: 'Take them back in' }))
     expect(fake.calls.find(c => c.name === 'Records.Decide')?.args).toEqual([
-      { case: ids.tan, code: 'identity-mismatch', records: found.decided[0]!.records, accept: true, reason: 'The name in the case was wrong' },
+      { case: ids.tan, choices: [{ code: 'identity-mismatch', records: found.decided[0]!.records }], accept: true, reason: 'The name in the case was wrong' },
     ])
     // Decided: the next thing to decide stands there.
     await screen.findByText('Is this the same person?')

@@ -72,7 +72,8 @@ var places = map[string]place{
 	// Below its peers, since acts says of each event what people bring.
 	"internal/server/workflow": {6, server},
 
-	"internal/clinic/people": {6, clinic},
+	"internal/clinic/people":  {6, clinic},
+	"internal/clinic/subject": {6, clinic},
 
 	"internal/clinic/draft":    {7, clinic},
 	"internal/clinic/importer": {7, clinic},

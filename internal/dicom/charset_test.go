@@ -116,9 +116,9 @@ func TestInstitution(t *testing.T) {
 		"left empty":  {"ISO_IR 192", "  ", ""},
 		"not written": {"", "", ""},
 	} {
-		b := explicit().put(tagCharacterSet, "CS", c.set).put(tagSOPInstance, "UI", "1.2.3.4").put(tagInstitution, "LO", c.value).put(tagStudyUID, "UI", "1.2.3")
-		if i := read(t, file("", explicitLittle, b.Bytes())); i.Institution != c.want {
-			t.Errorf("%s: %q", name, i.Institution)
+		b := explicit().put(tagCharacterSet, "CS", c.set).put(tagSOPInstance, "UI", "1.2.3.4").put(tagInstitution, "LO", c.value).put(tagStation, "SH", c.value).put(tagStudyUID, "UI", "1.2.3")
+		if i := read(t, file("", explicitLittle, b.Bytes())); i.Institution != c.want || i.Station != c.want {
+			t.Errorf("%s: %q, %q", name, i.Institution, i.Station)
 		}
 	}
 }

@@ -46,6 +46,7 @@ func (w *walk) describe(ctx context.Context) Info {
 	info.StudyDescription = text(tagStudyDescription)
 	info.SeriesDescription = text(tagSeriesDescription)
 	info.Institution = text(tagInstitution)
+	info.Station = text(tagStation)
 	info.SeriesNumber = code(get(tagSeriesNumber))
 	info.InstanceNumber = code(get(tagInstanceNumber))
 	info.AccessionNumber = written(get(tagAccessionNumber), cs)

@@ -93,6 +93,7 @@ type Info struct {
 	InstanceNumber    string
 	AccessionNumber   string
 	Institution       string // where it was made, as the device was told
+	Station           string // the device there
 	Referrer          string // the referring physician: a PN, decoded, else as it is written
 	BodyPart          string
 	NumberOfFrames    int // 1 where there is an image and no number

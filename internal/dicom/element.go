@@ -27,6 +27,7 @@ const (
 	tagModality          = 0x00080060
 	tagInstitution       = 0x00080080
 	tagReferrer          = 0x00080090
+	tagStation           = 0x00081010
 	tagStudyDescription  = 0x00081030
 	tagSeriesDescription = 0x0008103E
 	tagPatientName       = 0x00100010
@@ -63,7 +64,7 @@ var described = map[uint32]string{
 	tagMediaSOPClass: "UI", tagMediaSOPInstance: "UI", tagTransferSyntax: "UI",
 	tagFileSetID:    "CS",
 	tagCharacterSet: "CS", tagSOPClass: "UI", tagSOPInstance: "UI", tagStudyDate: "DA",
-	tagAccessionNumber: "SH", tagModality: "CS", tagInstitution: "LO", tagReferrer: "PN", tagStudyDescription: "LO", tagSeriesDescription: "LO",
+	tagAccessionNumber: "SH", tagModality: "CS", tagInstitution: "LO", tagStation: "SH", tagReferrer: "PN", tagStudyDescription: "LO", tagSeriesDescription: "LO",
 	tagPatientName: "PN", tagPatientID: "LO", tagIssuer: "LO", tagBirthDate: "DA", tagSex: "CS", tagBodyPart: "CS",
 	tagStudyUID: "UI", tagSeriesUID: "UI", tagSeriesNumber: "IS", tagInstanceNumber: "IS",
 	tagSamples: "US", tagPhotometric: "CS", tagFrames: "IS", tagRows: "US", tagColumns: "US",

@@ -4,12 +4,15 @@ const series = (n: number, modality: string) => Array.from({ length: n }, (_, i)
 
 export const found: RecordList = {
   unfinished: [],
+  aside: [],
+  history: [],
   files: 1610,
   bytes: 1_400_000_000,
   missing: [],
   decided: [
     {
-      id: 'd1', code: 'identity-mismatch', severity: 'error', title: 'Birth date differs', message: '', study: 'MR lumbar spine, 1 Oct 2025',
+      id: 'd1', code: 'identity-mismatch', rank: 'whose', severity: 'error', blocks: false, by_name: true, title: 'Birth date differs', message: '', person: 'Tanaka Reiko', correct: [],
+      subjects: [{ record: 'r2', records: ['r2'], name: 'MR lumbar spine, 1 Oct 2025, series 2', which: '240 images', missing: '', files: ['MAYVIEW/DICOM/B/I0001'], modality: 'MR', type: 'application/dicom', bytes: 524_000, institution: 'Mayview Hospital' }],
       compare: [
         { field: 'name', case: 'Tan Wei Ling', found: 'TANAKA^REIKO', differs: true },
         { field: 'birth_date', case: '1965-09-14', found: '1949-01-30', differs: true },
@@ -44,7 +47,9 @@ export const found: RecordList = {
   ],
   open: [
     {
-      id: 'f1', code: 'identity-mismatch', severity: 'error', title: 'Birth date differs', message: '', study: 'PET-CT, 20 Jun 2026',
+      id: 'f1', code: 'identity-mismatch', rank: 'whose', severity: 'error', blocks: true, by_name: true, title: 'Birth date differs', message: '', person: 'Tan Wei Ling',
+      correct: [{ field: 'birth_date', from: '1965-09-14', to: '1965-09-04', agreement: true }],
+      subjects: [{ record: 'r3', records: ['r3'], name: 'PET-CT, skull base to thigh, 20 Jun 2026, series 1', which: '380 images', missing: '', files: ['MAYVIEW/DICOM/C/I0001'], modality: 'PT', type: 'application/dicom', bytes: 524_000, institution: 'Mayview Hospital' }],
       compare: [
         { field: 'name', case: 'Tan Wei Ling', found: 'TAN^WEI LING', differs: false },
         { field: 'birth_date', case: '1965-09-14', found: '1965-09-04', differs: true },
@@ -61,7 +66,7 @@ export const unfinished: Unfinished = {
   not_taken: [{ id: '', name: 'I0141', type: '', bytes: 0, pages: 0, date: '', reason: 'The disc could not be read at this file.' }],
 }
 
-export const noRecords: RecordList = { people: [], kept: [], files: 0, bytes: 0, open: [], decided: [], missing: ['Pathology report of the prostatectomy'], unfinished: [] }
+export const noRecords: RecordList = { people: [], kept: [], files: 0, bytes: 0, open: [], decided: [], missing: ['Pathology report of the prostatectomy'], unfinished: [], aside: [], history: [] }
 
 export const idle: ImportState = { case: '', running: false, paused: false, stopped: false, source: '', files: 0, total_files: 0, bytes: 0, total_bytes: 0, rate: 0, seconds: -1, imported: 0, kept: 0, duplicate: 0, left_out: 0, rejected: [], fault: { kind: '', message: '' } }
 

@@ -535,6 +535,26 @@ export namespace desktop {
 		}
 	}
 	
+	export class Aside {
+	    id: string;
+	    sources: string[];
+	    reason: string;
+	    by: string;
+	    at: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Aside(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.sources = source["sources"];
+	        this.reason = source["reason"];
+	        this.by = source["by"];
+	        this.at = source["at"];
+	    }
+	}
 	export class Asset {
 	    path: string;
 	    type: string;
@@ -551,6 +571,24 @@ export namespace desktop {
 	        this.type = source["type"];
 	        this.bytes = source["bytes"];
 	        this.name = source["name"];
+	    }
+	}
+	export class CaseCorrection {
+	    case: string;
+	    discrepancy: string;
+	    field: string;
+	    reason: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new CaseCorrection(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.discrepancy = source["discrepancy"];
+	        this.field = source["field"];
+	        this.reason = source["reason"];
 	    }
 	}
 	export class CaseRow {
@@ -832,6 +870,24 @@ export namespace desktop {
 	        this.differs = source["differs"];
 	    }
 	}
+	export class Correction {
+	    field: string;
+	    from: string;
+	    to: string;
+	    agreement: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Correction(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.field = source["field"];
+	        this.from = source["from"];
+	        this.to = source["to"];
+	        this.agreement = source["agreement"];
+	    }
+	}
 	export class Region {
 	    code: string;
 	    name: string;
@@ -880,14 +936,49 @@ export namespace desktop {
 		    return a;
 		}
 	}
+	export class Named {
+	    record: string;
+	    records: string[];
+	    name: string;
+	    which: string;
+	    missing: string;
+	    files: string[];
+	    modality: string;
+	    type: string;
+	    bytes: number;
+	    institution: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Named(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.record = source["record"];
+	        this.records = source["records"];
+	        this.name = source["name"];
+	        this.which = source["which"];
+	        this.missing = source["missing"];
+	        this.files = source["files"];
+	        this.modality = source["modality"];
+	        this.type = source["type"];
+	        this.bytes = source["bytes"];
+	        this.institution = source["institution"];
+	    }
+	}
 	export class Discrepancy {
 	    id: string;
 	    code: string;
+	    rank: string;
 	    severity: string;
+	    blocks: boolean;
+	    by_name: boolean;
 	    title: string;
 	    message: string;
-	    study: string;
+	    person: string;
+	    subjects: Named[];
 	    compare: Comparison[];
+	    correct: Correction[];
 	    records: string[];
 	    series: string[];
 	    accepted: boolean;
@@ -903,11 +994,16 @@ export namespace desktop {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.id = source["id"];
 	        this.code = source["code"];
+	        this.rank = source["rank"];
 	        this.severity = source["severity"];
+	        this.blocks = source["blocks"];
+	        this.by_name = source["by_name"];
 	        this.title = source["title"];
 	        this.message = source["message"];
-	        this.study = source["study"];
+	        this.person = source["person"];
+	        this.subjects = this.convertValues(source["subjects"], Named);
 	        this.compare = this.convertValues(source["compare"], Comparison);
+	        this.correct = this.convertValues(source["correct"], Correction);
 	        this.records = source["records"];
 	        this.series = source["series"];
 	        this.accepted = source["accepted"];
@@ -1076,6 +1172,30 @@ export namespace desktop {
 		    return a;
 		}
 	}
+	export class Judgment {
+	    at: string;
+	    by: string;
+	    what: string;
+	    title: string;
+	    names: string[];
+	    count: number;
+	    reason: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Judgment(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.at = source["at"];
+	        this.by = source["by"];
+	        this.what = source["what"];
+	        this.title = source["title"];
+	        this.names = source["names"];
+	        this.count = source["count"];
+	        this.reason = source["reason"];
+	    }
+	}
 	export class KindCount {
 	    kind: string;
 	    count: number;
@@ -1159,6 +1279,7 @@ export namespace desktop {
 	        this.why = source["why"];
 	    }
 	}
+	
 	export class NewUser {
 	    name: string;
 	    role: string;
@@ -1587,10 +1708,23 @@ export namespace desktop {
 	
 	
 	
-	export class RecordDecision {
-	    case: string;
+	export class RecordChoice {
 	    code: string;
 	    records: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new RecordChoice(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.code = source["code"];
+	        this.records = source["records"];
+	    }
+	}
+	export class RecordDecision {
+	    case: string;
+	    choices: RecordChoice[];
 	    accept: boolean;
 	    reason: string;
 	
@@ -1601,11 +1735,28 @@ export namespace desktop {
 	    constructor(source: any = {}) {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.case = source["case"];
-	        this.code = source["code"];
-	        this.records = source["records"];
+	        this.choices = this.convertValues(source["choices"], RecordChoice);
 	        this.accept = source["accept"];
 	        this.reason = source["reason"];
 	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	export class Unfinished {
 	    id: string;
@@ -1660,8 +1811,10 @@ export namespace desktop {
 	    bytes: number;
 	    open: Discrepancy[];
 	    decided: Discrepancy[];
+	    history: Judgment[];
 	    missing: string[];
 	    unfinished: Unfinished[];
+	    aside: Aside[];
 	
 	    static createFrom(source: any = {}) {
 	        return new RecordList(source);
@@ -1675,8 +1828,10 @@ export namespace desktop {
 	        this.bytes = source["bytes"];
 	        this.open = this.convertValues(source["open"], Discrepancy);
 	        this.decided = this.convertValues(source["decided"], Discrepancy);
+	        this.history = this.convertValues(source["history"], Judgment);
 	        this.missing = source["missing"];
 	        this.unfinished = this.convertValues(source["unfinished"], Unfinished);
+	        this.aside = this.convertValues(source["aside"], Aside);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

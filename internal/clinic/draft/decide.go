@@ -7,6 +7,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
+	"oso/internal/clinic/subject"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
@@ -20,69 +21,6 @@ func AboutIdentity(code string) bool {
 
 // byName tells whether records must be named to be decided on.
 func byName(code string) bool { return AboutIdentity(code) || code == people.CodeLeftOut }
-
-// Discrepancy is something that import met, as it stands now: open, or with the
-// decision about it. ID tells it from others in one list; of an open one it
-// stays as long as the discrepancy does.
-type Discrepancy struct {
-	ID string
-	casebook.Discrepancy
-	Decision *deed.Decision // nil: waits for a person, or needs none
-}
-
-// Discrepancies lists what import met, the open ones first. A discrepancy of which
-// only some records are decided stands more than once. What is left out is
-// here also when its discrepancy has gone, so that it can be taken back in.
-func (d *Workstation) Discrepancies(ctx context.Context, id casefile.CaseID) ([]Discrepancy, error) {
-	var open, done []Discrepancy
-	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
-		c, err := load(tx)
-		if err != nil {
-			return err
-		}
-		h, err := holdings(tx, c)
-		if err != nil {
-			return err
-		}
-		told := make([]map[casefile.RecordID]bool, len(h.decisions))
-		for i := range h.discrepancies {
-			f := h.discrepancies[i]
-			if f.Code == people.CodeNobody {
-				continue // nothing was met; the check tells of it
-			}
-			if f.Records = h.open(&f); len(f.Records) > 0 {
-				open = append(open, f)
-			}
-			for k := range h.decisions {
-				x := &h.decisions[k].Value
-				if x.Code != f.Code {
-					continue
-				}
-				f.ID, f.Decision = h.discrepancies[i].ID+"/"+h.decisions[k].ID, x
-				if f.Records, _ = split(h.discrepancies[i].Records, setOf(x.Records)); len(f.Records) == 0 {
-					continue
-				}
-				done = append(done, f)
-				if told[k] == nil {
-					told[k] = map[casefile.RecordID]bool{}
-				}
-				for _, r := range f.Records {
-					told[k][r] = true
-				}
-			}
-		}
-		for k := range h.decisions {
-			x := &h.decisions[k].Value
-			if _, rest := split(x.Records, told[k]); !x.Accept && len(rest) > 0 {
-				done = append(done, Discrepancy{ID: casebook.DiscrepancyID(x.Code, h.decisions[k].ID), Decision: x, Discrepancy: casebook.Discrepancy{
-					Code: x.Code, Severity: casefile.SeverityWarning, Message: "What these records were left out for is not found any more.", Records: rest,
-				}})
-			}
-		}
-		return nil
-	})
-	return append(open, done...), err
-}
 
 // split parts records by whether they are in the set.
 func split(records []casefile.RecordID, set map[casefile.RecordID]bool) (in, rest []casefile.RecordID) {
@@ -104,6 +42,14 @@ func setOf(records []casefile.RecordID) map[casefile.RecordID]bool {
 	return set
 }
 
+// Choice is what is decided about: the records of one code, by themselves or by
+// their series.
+type Choice struct {
+	Code    string
+	Records []casefile.RecordID
+	Series  []string
+}
+
 // DecideRecords is a person's decision on what import found. Records may be
 // named by themselves or by their series; for codes about identity they must
 // be. Until the seal a decision can be made again, the other way round, on
@@ -115,7 +61,82 @@ func (d *Workstation) DecideRecords(ctx context.Context, id casefile.CaseID, cod
 		}
 		return d.SetAside(ctx, id, nil, reason)
 	}
+	return d.DecideSeveral(ctx, id, accept, reason, []Choice{{code, records, series}})
+}
+
+// DecideSeveral decides alike, with one reason and in one act, about
+// discrepancies of several kinds; of codes about identity about one person
+// alone, since each person has a reason of its own. It gives how many records
+// were decided about.
+func (d *Workstation) DecideSeveral(ctx context.Context, id casefile.CaseID, accept bool, reason string, choices []Choice) (int, error) {
+	if len(choices) > 1 && slices.ContainsFunc(choices, func(x Choice) bool { return byName(x.Code) }) {
+		return 0, errs.E(errs.Refused, "decide records", "Whose records these are is decided for each person alone. Nothing was decided. Decide about them one after the other, with a reason for each.")
+	}
 	decided := 0
+	err := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
+		c, err := load(tx)
+		if err != nil {
+			return err
+		}
+		if err := mayEdit(c); err != nil {
+			return err
+		}
+		reason := intake.Clean(reason, true)
+		for i, x := range choices {
+			h, err := holdings(tx, c)
+			if err != nil {
+				return err
+			}
+			n, err := d.decideOne(tx, h, x, accept, reason)
+			if errs.Is(err, errs.NotFound) && (decided > 0 || i < len(choices)-1) {
+				continue // what was left out for one reason needs no other
+			}
+			if err != nil {
+				return err
+			}
+			decided += n
+		}
+		return d.refresh(tx)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return decided, nil
+}
+
+func (d *Workstation) decideOne(tx *casebook.Tx, h *holding, x Choice, accept bool, reason string) (int, error) {
+	chosen, err := h.chosen(x.Code, accept, x.Records, x.Series)
+	if err != nil {
+		return 0, err
+	}
+	if accept && reason == "" {
+		return 0, errs.E(errs.Incomplete, "decide records", "Keeping these records needs a reason, in a few words. Nothing was decided. Give the reason and decide again.")
+	}
+	again, err := h.takeBack(tx, x.Code, accept, setOf(chosen))
+	if err != nil {
+		return 0, err
+	}
+	if again {
+		if err := d.event(tx, "decided-again", "A decision about records was changed"); err != nil {
+			return 0, err
+		}
+	}
+	s := deed.Decision{Code: x.Code, Accept: accept, Reason: reason, Records: chosen, Series: x.Series, By: d.Vault.User().Signature(), At: d.Now().UTC()}
+	if _, err := casebook.Put(tx, casebook.KindDecision, casebook.Row[deed.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
+		return 0, err
+	}
+	j := Judgment{What: LeftOut, Code: x.Code, Title: h.title(x.Code, chosen), Reason: reason}
+	if accept {
+		j.What = Kept
+	}
+	return len(chosen), d.judged(tx, subject.Read(h.records), j, chosen)
+}
+
+// TakeBack takes back what was decided about records for a code: it waits for a
+// decision again. Until the seal only; what was sealed stays with its version.
+func (d *Workstation) TakeBack(ctx context.Context, id casefile.CaseID, code string, records []casefile.RecordID) (int, error) {
+	const op = "take decision back"
+	n := 0
 	err := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
@@ -128,30 +149,52 @@ func (d *Workstation) DecideRecords(ctx context.Context, id casefile.CaseID, cod
 		if err != nil {
 			return err
 		}
-		chosen, err := h.chosen(code, accept, records, series)
-		if err != nil {
-			return err
-		}
-		if reason = intake.Clean(reason, true); accept && reason == "" {
-			return errs.E(errs.Incomplete, "decide records", "Keeping these records needs a reason, in a few words. Nothing was decided. Give the reason and decide again.")
-		}
-		again, err := h.takeBack(tx, code, accept, setOf(chosen))
-		if err != nil {
-			return err
-		}
-		if again {
-			if err := d.event(tx, "decided-again", "A decision about records was changed"); err != nil {
+		named := setOf(records)
+		var taken []casefile.RecordID
+		for _, r := range h.decisions {
+			if r.Value.Code != code {
+				continue
+			}
+			in, rest := split(r.Value.Records, named)
+			if len(in) == 0 {
+				continue
+			}
+			taken = append(taken, in...)
+			if err := lessen(tx, r, rest); err != nil {
 				return err
 			}
 		}
-		s := deed.Decision{Code: code, Accept: accept, Reason: reason, Records: chosen, Series: series, By: d.Vault.User().Signature(), At: d.Now().UTC()}
-		if _, err := casebook.Put(tx, casebook.KindDecision, casebook.Row[deed.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
+		if n = len(taken); n == 0 {
+			return errs.E(errs.NotFound, op, "Nothing is decided about these records. Nothing was changed. Look at the records again.")
+		}
+		j := Judgment{What: TakenBack, Code: code, Title: h.title(code, taken)}
+		if err := d.judged(tx, subject.Read(h.records), j, taken); err != nil {
 			return err
 		}
-		decided = len(chosen)
 		return d.refresh(tx)
 	})
-	return decided, err
+	return n, err
+}
+
+// lessen leaves a decision with the rest of its records, or takes it away.
+func lessen(tx *casebook.Tx, r casebook.Row[deed.Decision], rest []casefile.RecordID) error {
+	if len(rest) == 0 {
+		return tx.Delete(casebook.KindDecision, r.ID, r.Version)
+	}
+	r.Value.Records, r.Value.Series = rest, nil // the series were named for all
+	_, err := casebook.Put(tx, casebook.KindDecision, r)
+	return err
+}
+
+// title is that of the discrepancy of the code that is about the first of the
+// records.
+func (h *holding) title(code string, records []casefile.RecordID) string {
+	for i := range h.discrepancies {
+		if f := &h.discrepancies[i]; f.Code == code && len(records) > 0 && slices.Contains(f.Records, records[0]) {
+			return f.Title()
+		}
+	}
+	return titleOf(code)
 }
 
 // chosen are the records of the code that the person named and of which that
@@ -226,14 +269,7 @@ func (h *holding) takeBack(tx *casebook.Tx, code string, accept bool, records ma
 			continue
 		}
 		again = true
-		var err error
-		if len(rest) == 0 {
-			err = tx.Delete(casebook.KindDecision, r.ID, r.Version)
-		} else {
-			r.Value.Records, r.Value.Series = rest, nil // the series were named for all
-			_, err = casebook.Put(tx, casebook.KindDecision, r)
-		}
-		if err != nil {
+		if err := lessen(tx, r, rest); err != nil {
 			return again, err
 		}
 	}
@@ -249,16 +285,21 @@ func samePerson(a, b *casefile.Patient) bool {
 // patient's: it was said of the patient as the case had it then. What was left
 // out stays out until somebody takes it back in, and what was sealed stays
 // with its version.
-func forgetIdentity(tx *casebook.Tx) error {
+func (d *Workstation) forgetIdentity(tx *casebook.Tx) error {
 	rows, err := casebook.List[deed.Decision](tx, casebook.KindDecision)
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		if r.Value.Accept && AboutIdentity(r.Value.Code) {
-			if err := tx.Delete(casebook.KindDecision, r.ID, r.Version); err != nil {
-				return err
-			}
+		if !r.Value.Accept || !AboutIdentity(r.Value.Code) {
+			continue
+		}
+		if err := tx.Delete(casebook.KindDecision, r.ID, r.Version); err != nil {
+			return err
+		}
+		j := Judgment{What: TakenBack, Code: r.Value.Code, Title: titleOf(r.Value.Code), Reason: "What the case says of the patient was changed."}
+		if err := d.judged(tx, nil, j, r.Value.Records); err != nil {
+			return err
 		}
 	}
 	return nil

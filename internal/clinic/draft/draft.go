@@ -151,7 +151,7 @@ func (d *Workstation) SaveSection(ctx context.Context, id casefile.CaseID, s Sec
 			return err
 		}
 		if !samePerson(&before.Patient, &c.Document.Patient) {
-			if err := forgetIdentity(tx); err != nil {
+			if err := d.forgetIdentity(tx); err != nil {
 				return err
 			}
 		}
@@ -251,7 +251,8 @@ func (d *Workstation) refresh(tx *casebook.Tx) error {
 		if p.Severity == casefile.SeverityError {
 			h.Problems++
 		}
-		if len(p.Records) > 0 && p.Code != people.CodeNobody && p.Code != intake.CodeCharacter {
+		several := p.Code == people.CodeSeveral && p.Severity == casefile.SeverityWarning // each of them is counted
+		if len(p.Records) > 0 && p.Code != people.CodeNobody && p.Code != intake.CodeCharacter && !several {
 			h.Decisions++
 		}
 	}

@@ -140,6 +140,9 @@ func (h *holding) find(patient *casefile.Patient) {
 func (h *holding) open(f *Discrepancy) []casefile.RecordID {
 	return slices.DeleteFunc(slices.Clone(f.Records), func(id casefile.RecordID) bool {
 		_, decided := h.decided[f.Code][id]
+		if f.Code == people.CodeSeveral && !decided { // whoever was said to be the patient is no other
+			_, decided = h.decided[people.CodeMismatch][id]
+		}
 		return decided || h.out[id] && f.Code != people.CodeLeftOut
 	})
 }

@@ -114,6 +114,9 @@ func (d *Workstation) SetAside(ctx context.Context, id casefile.CaseID, imports 
 		if _, err := casebook.Put(tx, casebook.KindDecision, casebook.Row[deed.Decision]{ID: casefile.NewID(), Value: s}); err != nil {
 			return err
 		}
+		if err := d.judged(tx, nil, Judgment{What: Kept, Code: CodeImport, Title: titleOf(CodeImport), Reason: reason}, nil); err != nil {
+			return err
+		}
 		return d.refresh(tx)
 	})
 	return n, err

@@ -5,6 +5,7 @@ import (
 
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
+	"oso/internal/clinic/subject"
 	"oso/internal/dicom"
 )
 
@@ -12,11 +13,9 @@ import (
 // record's row, sealed, not sent.
 type Meta struct {
 	people.Claims
+	subject.Facts
 	Codes          []string        `json:"codes,omitempty"` // of what was found in the file itself
 	TransferSyntax string          `json:"transfer_syntax,omitempty"`
-	Instance       string          `json:"instance,omitempty"` // instance number as written
-	SeriesNumber   string          `json:"series_number,omitempty"`
-	BodyPart       string          `json:"body_part,omitempty"`
 	Frames         int             `json:"frames,omitempty"`
 	Rows           int             `json:"rows,omitempty"`
 	Columns        int             `json:"columns,omitempty"`
@@ -51,6 +50,7 @@ func metaOf(u *understood) Meta {
 			m.Declared = d.Directory.Patients
 		}
 		m.TransferSyntax, m.Instance, m.SeriesNumber = d.TransferSyntax, d.InstanceNumber, d.SeriesNumber
+		m.Institution, m.Station = d.Institution, d.Station
 		m.BodyPart, m.Frames, m.Rows, m.Columns, m.Document = d.BodyPart, d.NumberOfFrames, d.Rows, d.Columns, d.Document
 	}
 	named := u.people

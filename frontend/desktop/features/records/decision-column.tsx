@@ -28,7 +28,7 @@ export function DecisionColumn({ caseId, discrepancy }: { caseId: string; discre
   function act() {
     setAsked(true)
     if (choice === '' || needReason || decide.isPending) return
-    decide.mutate({ case: caseId, code: discrepancy.code, records: discrepancy.records, accept: choice === 'keep', reason: choice === 'keep' ? reason.trim() : '' }, { onSuccess: forget })
+    decide.mutate({ case: caseId, choices: [{ code: discrepancy.code, records: discrepancy.records }], accept: choice === 'keep', reason: choice === 'keep' ? reason.trim() : '' }, { onSuccess: forget })
   }
 
   return (
@@ -84,7 +84,7 @@ export function AgainColumn({ caseId, discrepancy, onDone }: { caseId: string; d
   function act() {
     setAsked(true)
     if (needReason || decide.isPending) return
-    decide.mutate({ case: caseId, code: discrepancy.code, records: discrepancy.records, accept: back, reason: reason.trim() },
+    decide.mutate({ case: caseId, choices: [{ code: discrepancy.code, records: discrepancy.records }], accept: back, reason: reason.trim() },
       {
         onSuccess: () => {
           forget()
@@ -143,7 +143,7 @@ function Compare({ discrepancy }: { discrepancy: Discrepancy }) {
         <tr>
           <td />
           <th scope="col">{t('records.compareCase')}</th>
-          <th scope="col">{discrepancy.study || t('records.compareFound')}</th>
+          <th scope="col">{discrepancy.subjects[0]?.name || t('records.compareFound')}</th>
         </tr>
       </thead>
       <tbody>

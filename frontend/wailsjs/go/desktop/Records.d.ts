@@ -8,6 +8,8 @@ export function ChooseFiles():Promise<Array<string>>;
 
 export function ChooseFolder():Promise<Array<string>>;
 
+export function Correct(arg1:desktop.CaseCorrection):Promise<void>;
+
 export function Decide(arg1:desktop.RecordDecision):Promise<void>;
 
 export function Export(arg1:string):Promise<desktop.Exported>;
@@ -23,3 +25,7 @@ export function Start(arg1:string,arg2:Array<string>):Promise<desktop.ImportStat
 export function State(arg1:string):Promise<desktop.ImportState>;
 
 export function Stop(arg1:string):Promise<void>;
+
+export function TakeBack(arg1:string,arg2:string,arg3:Array<string>):Promise<void>;
+
+export function TakeImport(arg1:string,arg2:string):Promise<void>;

@@ -14,6 +14,10 @@ export function ChooseFolder() {
   return window['go']['desktop']['Records']['ChooseFolder']();
 }
 
+export function Correct(arg1) {
+  return window['go']['desktop']['Records']['Correct'](arg1);
+}
+
 export function Decide(arg1) {
   return window['go']['desktop']['Records']['Decide'](arg1);
 }
@@ -44,4 +48,12 @@ export function State(arg1) {
 
 export function Stop(arg1) {
   return window['go']['desktop']['Records']['Stop'](arg1);
+}
+
+export function TakeBack(arg1, arg2, arg3) {
+  return window['go']['desktop']['Records']['TakeBack'](arg1, arg2, arg3);
+}
+
+export function TakeImport(arg1, arg2) {
+  return window['go']['desktop']['Records']['TakeImport'](arg1, arg2);
 }

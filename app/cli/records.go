@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/subject"
+)
+
+// discrepanciesAnswer is what import found, as it stands.
+type discrepanciesAnswer struct {
+	Discrepancies []discrepancyLine `json:"discrepancies"`
+	History       []draft.Judgment  `json:"history"`
+}
+
+type discrepancyLine struct {
+	Code     string               `json:"code"`
+	Rank     string               `json:"rank"` // whose, unreadable, missing, hint
+	Severity casefile.Severity    `json:"severity"`
+	Blocks   bool                 `json:"blocks"` // the seal
+	Title    string               `json:"title"`
+	Message  string               `json:"message"`
+	Patient  string               `json:"patient"`
+	Subjects []subjectLine        `json:"subjects"`
+	Records  []casefile.RecordID  `json:"records"`
+	Decision *discrepancyDecision `json:"decision"` // null: none
+	Compare  []comparisonLine     `json:"compare"`
+}
+
+type comparisonLine struct {
+	What    string `json:"what"`
+	Case    string `json:"case"`
+	Found   string `json:"found"`
+	Differs bool   `json:"differs"`
+}
+
+type subjectLine struct {
+	Name    string              `json:"name"`
+	Which   string              `json:"which"`
+	Missing string              `json:"missing"`
+	Files   []string            `json:"files"`
+	Records []casefile.RecordID `json:"records"`
+}
+
+type discrepancyDecision struct {
+	Accept bool      `json:"accept"`
+	Reason string    `json:"reason"`
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+}
+
+func (a discrepanciesAnswer) Text(w io.Writer) {
+	for _, f := range a.Discrepancies {
+		state := "waits"
+		switch {
+		case f.Blocks:
+			state = "stops the seal"
+		case f.Decision != nil && f.Decision.Accept:
+			state = "kept by " + f.Decision.By
+		case f.Decision != nil:
+			state = "left out by " + f.Decision.By
+		}
+		fmt.Fprintf(w, "%s (%s, %s)\n  %s\n", f.Title, f.Code, state, f.Message)
+		for _, c := range f.Compare {
+			if c.Differs {
+				fmt.Fprintf(w, "  %s: the case says %s, the records say %s\n", c.What, orDash(c.Case), orDash(c.Found))
+			}
+		}
+		for _, s := range f.Subjects {
+			line := casefile.CleanName(s.Name)
+			if s.Which != "" {
+				line += ", " + s.Which
+			}
+			if s.Missing != "" {
+				line += "; missing: " + s.Missing
+			}
+			fmt.Fprintf(w, "  - %s\n", line)
+			if s.Which != "" && len(s.Files) <= 3 {
+				fmt.Fprintf(w, "    %s\n", casefile.CleanName(strings.Join(s.Files, ", ")))
+			}
+		}
+	}
+	if len(a.Discrepancies) == 0 {
+		fmt.Fprintln(w, "Import found nothing that a person must look at.")
+	}
+	for _, j := range a.History {
+		fmt.Fprintf(w, "%s %s by %s: %s, %s\n", j.At.Local().Format("2 Jan 2006 15:04"), j.What, j.By, j.Title, casefile.CleanName(strings.Join(j.Names, "; ")))
+	}
+}
+
+func recordsDiscrepancies(ctx context.Context, c *call) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
+		all, err := d.Discrepancies(ctx, c.caseID())
+		if err != nil {
+			return nil, err
+		}
+		a := discrepanciesAnswer{Discrepancies: []discrepancyLine{}}
+		for i := range all {
+			a.Discrepancies = append(a.Discrepancies, discrepancyLineOf(&all[i]))
+		}
+		a.History, err = d.Judgments(ctx, c.caseID())
+		return a, err
+	})
+}
+
+func discrepancyLineOf(f *draft.Discrepancy) discrepancyLine {
+	out := discrepancyLine{
+		Code: f.Code, Rank: f.Rank.String(), Severity: f.Severity, Blocks: f.Blocks(), Title: f.Title(), Message: f.Message, Patient: f.Patient,
+		Subjects: []subjectLine{}, Records: f.Records, Compare: []comparisonLine{},
+	}
+	for _, c := range f.Compare {
+		out.Compare = append(out.Compare, comparisonLine(c))
+	}
+	for i := range f.Subjects {
+		s := &f.Subjects[i]
+		out.Subjects = append(out.Subjects, subjectLine{s.Name(), s.Which(), subject.Say(s.Missing), s.Files, s.Records})
+	}
+	if f.Decision != nil {
+		out.Decision = &discrepancyDecision{f.Decision.Accept, f.Decision.Reason, f.Decision.By, f.Decision.At}
+	}
+	return out
+}
