@@ -31,7 +31,7 @@ type Program struct {
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
 	DataDir        string            // OSO_DATA, or the system's place for user data
-	Secrets        map[string]string // OSO_PASSPHRASE, OSO_NEW_PASSPHRASE, taken out of the environment
+	Secrets        map[string]string // OSO_PASSPHRASE, OSO_NEW_PASSPHRASE, OSO_ARCHIVE_PASSWORD, taken out of the environment
 	Now            func() time.Time
 	Keyring        vault.Keyring // nil: none on this system
 	Rounds         vault.Rounds  // zero but in tests
@@ -56,6 +56,8 @@ type command struct {
 type options struct {
 	data, user             string
 	passphraseFD, newFD    int
+	archiveFD              int
+	birthDate              bool
 	json                   bool
 	role, kit, kitFile     string
 	noKeyring              bool

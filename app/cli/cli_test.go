@@ -31,7 +31,7 @@ func oso() {
 	}
 	p := Program{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, DataDir: os.Getenv("OSO_DATA"),
-		Secrets: map[string]string{"OSO_PASSPHRASE": os.Getenv("OSO_PASSPHRASE"), "OSO_NEW_PASSPHRASE": os.Getenv("OSO_NEW_PASSPHRASE")},
+		Secrets: map[string]string{"OSO_PASSPHRASE": os.Getenv("OSO_PASSPHRASE"), "OSO_NEW_PASSPHRASE": os.Getenv("OSO_NEW_PASSPHRASE"), "OSO_ARCHIVE_PASSWORD": os.Getenv("OSO_ARCHIVE_PASSWORD")},
 		Now:     time.Now, Rounds: vaulttest.Few(), Version: "0.0.0", Commit: "test",
 	}
 	os.Exit(p.Run(context.Background(), os.Args[1:]))
@@ -45,7 +45,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("OSO_DATA", e.WorkDir+"/data")
 			e.Setenv("OSO_PASSPHRASE", "seven grey lamps under water")
-			return nil
+			return os.CopyFS(e.WorkDir+"/archives", os.DirFS("../../internal/clinic/container/testdata"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"field": field, "exits": exits, "harm": harm},
 	})

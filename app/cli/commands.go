@@ -48,7 +48,10 @@ var commands = []command{
 		f.StringVar(&o.relation, "relation", intake.Self, "self, or how the signer is related: "+strings.Join(intake.Relations(), ", ")+", or as the case says it")
 		f.StringVar(&o.scan, "scan", "", "`file` with the signed paper")
 	}},
-	{name: "import", args: "ID [PATH...]", about: "adds files, folders, discs, ZIPs; one that was ended early goes on, without a PATH all of them", min: 1, max: -1, run: importRecords},
+	{name: "import", args: "ID [PATH...]", about: "adds files, folders, discs, ZIPs; one that was ended early goes on, without a PATH all of them", min: 1, max: -1, run: importRecords, flags: func(f *flag.FlagSet, o *options) {
+		f.IntVar(&o.archiveFD, "archive-password-fd", -1, "read the password of locked archives from this file `number`; or OSO_ARCHIVE_PASSWORD, or the terminal")
+		f.BoolVar(&o.birthDate, "try-birth-date", false, "try the case's birth date, in its usual spellings, on locked archives")
+	}},
 	{name: "disc survey", args: "PATH...", about: "what lies on a disc, a drive or in a ZIP: whose, from where; stores nothing", min: 1, max: -1, run: discSurvey},
 	{name: "records discrepancies", args: "ID", about: "what import found, the worst first, each series and file named", min: 1, max: 1, run: recordsDiscrepancies},
 	{name: "records decide", args: "ID", about: "decides on what import found", min: 1, max: 1, run: recordsDecide, flags: func(f *flag.FlagSet, o *options) {

@@ -71,11 +71,15 @@ func importRecords(ctx context.Context, c *call) (any, error) {
 		if len(again) == 0 {
 			again = []string{""}
 		}
+		unlock, err := c.unlocker()
+		if err != nil {
+			return nil, err
+		}
 		var answer importAnswer
 		for _, id := range again {
 			report, rerr := importer.Run(ctx, importer.Request{
 				Vault: d.Vault, Case: c.caseID(), Import: id, Paths: c.args[1:], Avoid: []string{c.data},
-				PDF: self, Now: c.Now, Progress: c.importProgress(),
+				PDF: self, Now: c.Now, Progress: c.importProgress(), Unlock: unlock, Spool: c.data,
 			})
 			answer.add(report)
 			if err == nil {
@@ -107,6 +111,39 @@ func (a *importAnswer) add(r *importer.Report) {
 	}
 	a.Files, a.Studies, a.Warnings = append(a.Files, r.Files...), append(a.Studies, r.Studies...), append(a.Warnings, r.Warnings...)
 	a.Bytes, a.Seconds, a.LeftOut, a.Waiting = a.Bytes+r.Bytes, a.Seconds+r.Seconds, a.LeftOut+r.LeftOut, r.Waiting
+}
+
+// unlocker answers for the passwords of archives: once from --archive-password-fd
+// or OSO_ARCHIVE_PASSWORD, with the birth date where a flag says so, and then
+// at the terminal as often as somebody types one.
+func (c *call) unlocker() (func(context.Context, importer.Ask) importer.Answer, error) {
+	if err := c.readSecret("OSO_ARCHIVE_PASSWORD", &c.archiveFD); err != nil {
+		return nil, err
+	}
+	return func(_ context.Context, a importer.Ask) importer.Answer {
+		given := c.Secrets["OSO_ARCHIVE_PASSWORD"]
+		switch {
+		case given != "" && !a.Wrong && !a.Tried:
+			return importer.Answer{Password: given}
+		case c.birthDate && a.Birth:
+			return importer.Answer{Birth: true}
+		case !c.atTerminal():
+			return importer.Answer{}
+		case a.Wrong:
+			fmt.Fprintln(c.Stderr, "\nThat password does not open it.")
+		case a.Tried:
+			fmt.Fprintln(c.Stderr, "\nThe birth date of the case does not open it.")
+		}
+		alone := "leave it locked"
+		if a.Birth {
+			alone = "try the birth date of the case"
+		}
+		p, err := c.secret("", fmt.Sprintf("\n%s is locked. Password (Enter alone: %s): ", casefile.CleanName(a.Path), alone), "")
+		if err == nil && p == "" && a.Birth {
+			return importer.Answer{Birth: true}
+		}
+		return importer.Answer{Password: p}
+	}, nil
 }
 
 // importProgress tells on standard error, once for every hundredth.

@@ -13,11 +13,17 @@ func (j *job) openContainer(ctx context.Context, it *item, b *body, media string
 	if err != nil {
 		return nil, err
 	}
-	var c *container.Container
-	err = j.timed(it.budget, func() (err error) {
-		c, err = container.Open(ctx, media, in, in.size, container.Options{Entries: j.Limits.Entries, Name: it.path})
-		return err
-	})
+	open := func(password string) (c *container.Container, err error) {
+		err = j.timed(it.budget, func() (err error) {
+			c, err = container.Open(ctx, media, in, in.size, container.Options{Entries: j.Limits.Entries, Name: it.path, Password: password})
+			return err
+		})
+		return c, err
+	}
+	c, err := open("")
+	if wantsPassword(c, err) {
+		c, err = j.unlock(ctx, it, open, c, err)
+	}
 	if err != nil {
 		return nil, in.broken(err)
 	}

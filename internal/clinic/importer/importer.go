@@ -38,8 +38,11 @@ type Request struct {
 	PDF      []string       // command line of the PDF child (pdf.Self); empty: no text
 	Now      func() time.Time
 	Progress func(Progress) // may be nil; called from the goroutine of Run
-	Limits   Limits
-	Batch    vault.BatchOptions
+	// Unlock asks a person for the password of an archive, and waits; nil: nobody
+	// can be asked. It ends with ctx.
+	Unlock func(ctx context.Context, a Ask) Answer
+	Limits Limits
+	Batch  vault.BatchOptions
 }
 
 // Limits bound what one import takes in. Zero means the default.
@@ -163,6 +166,7 @@ type job struct {
 	seen      map[string]bool // files of the file system, so that none is read twice
 	dirs      []declared
 	buf       []byte         // a small archive entry
+	passwords []string       // that opened something; forgotten behind a lock
 	held      []func() error // closes what containers need until all in them is committed
 	children  *pdf.Pool
 	see       func(Seen) // of a look, which stores nothing; else nil

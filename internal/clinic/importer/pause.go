@@ -74,6 +74,7 @@ func (j *job) whileOpen(ctx context.Context, work func() error) error {
 func (j *job) resume(ctx context.Context) error {
 	was := j.progress.Phase
 	j.detach()
+	j.passwords = nil
 	j.progress.Phase = Paused
 	j.tell(true)
 	if err := j.Vault.WaitUnlocked(ctx); err != nil {

@@ -1,0 +1,96 @@
+package importer
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A locked archive opens with the password that a person says: a wrong one is
+// said to be wrong, the birth date is tried where he chooses so and the report
+// says it, and without one the archive is told and nothing is taken.
+func TestLockedArchives(t *testing.T) {
+	t.Parallel()
+	say := func(answers ...Answer) func(t *testing.T, asked *[]Ask) func(context.Context, Ask) Answer {
+		return func(_ *testing.T, asked *[]Ask) func(context.Context, Ask) Answer {
+			left := slices.Clone(answers)
+			return func(_ context.Context, a Ask) Answer {
+				*asked = append(*asked, a)
+				if len(left) == 0 {
+					return Answer{}
+				}
+				next := left[0]
+				left = left[1:]
+				return next
+			}
+		}
+	}
+	right, wrong, birth := Answer{Password: "password"}, Answer{Password: "passwort"}, Answer{Birth: true}
+	for name, c := range map[string]struct {
+		files  []string
+		say    func(*testing.T, *[]Ask) func(context.Context, Ask) Answer
+		taken  int
+		asked  []Ask // without their paths
+		warned string
+	}{
+		"right":             {[]string{"pk.zip"}, say(right), 2, []Ask{{Birth: true}}, ""},
+		"AES":               {[]string{"aes.zip"}, say(right), 2, []Ask{{Birth: true}}, ""},
+		"7z":                {[]string{"locked.7z"}, say(right), 2, []Ask{{Birth: true}}, ""},
+		"wrong, then right": {[]string{"aes.zip"}, say(wrong, right), 2, []Ask{{Birth: true}, {Wrong: true, Birth: true}}, ""},
+		"birth date":        {[]string{"hidden.7z"}, say(birth), 1, []Ask{{Birth: true}}, codeBirthDate},
+		"not by birth date": {[]string{"pk.zip"}, say(birth, right), 2, []Ask{{Birth: true}, {Tried: true}}, ""},
+		"one for several":   {[]string{"aes.zip", "locked.7z", "pk.zip"}, say(right), 2, []Ask{{Birth: true}}, ""},
+		"nobody knows":      {[]string{"aes.zip", "hidden.7z"}, say(), 0, []Ask{{Birth: true}, {Birth: true}}, codeLocked},
+		"nobody to ask":     {[]string{"aes.zip"}, func(*testing.T, *[]Ask) func(context.Context, Ask) Answer { return nil }, 0, nil, codeLocked},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			who := anna
+			who.BirthDate = "1972-04-09"
+			d := newDesk(t, who)
+			files := map[string][]byte{}
+			for _, f := range c.files {
+				files[f] = made(t, f)
+			}
+			var asked []Ask
+			q := d.request(write(t, files))
+			q.Unlock = c.say(t, &asked)
+			r, err := Run(t.Context(), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			taken := 0
+			for _, f := range r.Files {
+				if f.Outcome == Imported {
+					taken++
+				}
+				if f.Outcome == Rejected && f.Reason != reasonEncrypted || f.Outcome == Kept && f.Reason != reasonNoPassword {
+					t.Errorf("%s: %s %q", f.Path, f.Outcome, f.Reason)
+				}
+			}
+			for i := range asked {
+				if !strings.Contains(asked[i].Path, "disc/") {
+					t.Errorf("asked of %q", asked[i].Path)
+				}
+				asked[i].Path = ""
+			}
+			if taken != c.taken || !slices.Equal(asked, c.asked) || !strings.Contains(warned(r), c.warned) || (taken == 0) == r.Whole() {
+				t.Errorf("%d taken, asked %+v, warnings %q, whole %v", taken, asked, warned(r), r.Whole())
+			}
+		})
+	}
+}
+
+func TestBirthSpellings(t *testing.T) {
+	t.Parallel()
+	got := birthSpellings("1972-04-09")
+	for _, want := range []string{"19720409", "09041972", "04091972", "720409", "090472", "09.04.1972", "9.4.1972", "1972-04-09", "04/09/1972", "09Apr1972", "09APR1972"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%s is not tried", want)
+		}
+	}
+	if birthSpellings("") != nil || birthSpellings("1972") != nil || len(got) > 50 {
+		t.Errorf("%d spellings, or some of no date", len(got))
+	}
+}
