@@ -76,20 +76,23 @@ export function newQueryClient(): QueryClient {
   return client
 }
 
-/** What an address of the interface answers, when it is good. */
-export async function askAt(at: string, signal?: AbortSignal): Promise<Response> {
+/** The bytes at an address of the interface. */
+export async function askBytes(at: string): Promise<ArrayBuffer> {
+  return (await askAt(at)).arrayBuffer()
+}
+
+/** An answer as it is: the bytes from the first up to but without the second where a range is given. */
+export async function askAt(at: string, init: { range?: [from: number, to: number]; signal?: AbortSignal; method?: 'POST'; body?: string } = {}): Promise<Response> {
+  const headers: Record<string, string> = sinceHands()
+  if (init.range) headers.Range = `bytes=${init.range[0]}-${init.range[1] - 1}`
+  if (init.body !== undefined) headers['Content-Type'] = 'application/json'
   let res: Response
   try {
-    res = await fetch(at, { headers: sinceHands(), credentials: 'same-origin', cache: 'no-store', signal })
+    res = await fetch(at, { method: init.method, body: init.body, headers, signal: init.signal, credentials: 'same-origin', cache: 'no-store' })
   } catch (e) {
-    if (signal?.aborted) throw e
+    if (init.signal?.aborted) throw e
     throw new Fault('unreachable', 'The service does not answer. What was saved is kept. Check the line and try again.', 0)
   }
   if (!res.ok) throw await faultOf(res)
   return res
-}
-
-/** The bytes at an address of the interface. */
-export async function askBytes(at: string): Promise<ArrayBuffer> {
-  return (await askAt(at)).arrayBuffer()
 }

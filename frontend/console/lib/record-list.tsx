@@ -1,12 +1,15 @@
 import { formatDay } from '@shared/format/date'
 import { formatBytes } from '@shared/format/number'
-import { ButtonLink } from '@shared/ui/button'
+import { ReaderDialog } from '@shared/reader/reader-dialog'
+import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Empty } from '@shared/ui/states'
 import { IconPhoto } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseRecord } from '../api/types'
 import { recordAddress } from '../api/records'
+import { CaseReader, mayRead } from './case-reader'
 import classes from './record-list.module.css'
 
 export type RecordEntry = { key: string; title: string; date: string; detail: string; order: string; record: CaseRecord; images: CaseRecord[] }
@@ -45,6 +48,7 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
 export function RecordList({ caseId, records }: { caseId: string; records: CaseRecord[] }) {
   const { t } = useTranslation('console')
   const entries = useEntries(records)
+  const [reading, setReading] = useState<RecordEntry | null>(null)
   if (entries.length === 0) return <Empty what={t('records.none')} />
   const imaging = entries.some(e => e.images.length > 0)
   return (
@@ -82,14 +86,25 @@ export function RecordList({ caseId, records }: { caseId: string; records: CaseR
             ) : (
               <>
                 <span className="oso-small oso-ink-2">{e.detail}</span>
-                <a className="oso-small" href={recordAddress(caseId, e.record.id)} target="_blank" rel="noreferrer">
-                  {t('records.open')}
-                </a>
+                {mayRead(e.record) ? (
+                  <Button kind="link" className="oso-small" onClick={() => setReading(e)}>
+                    {t('records.open')}
+                  </Button>
+                ) : (
+                  <a className="oso-small" href={recordAddress(caseId, e.record.id)} target="_blank" rel="noreferrer">
+                    {t('records.open')}
+                  </a>
+                )}
               </>
             )}
           </li>
         ))}
       </ul>
+      {reading ? (
+        <ReaderDialog title={reading.title} onClose={() => setReading(null)}>
+          <CaseReader caseId={caseId} record={reading.record} />
+        </ReaderDialog>
+      ) : null}
     </>
   )
 }

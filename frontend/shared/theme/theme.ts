@@ -121,6 +121,10 @@ export const cssVariablesResolver: CSSVariablesResolver = () => {
       '--oso-mono': mono,
       '--oso-space-32': '2rem',
       '--oso-space-48': '3rem',
+      // On paper, which is white in both looks.
+      '--oso-hit': '#F7E2A8',
+      '--oso-hit-current': '#F0BE4A',
+      '--oso-hit-edge': '#855600',
     },
     light: { ...tokens(light), ...both },
     dark: { ...tokens(dark), ...both },

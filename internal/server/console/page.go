@@ -25,7 +25,7 @@ func (k *Console) page(w http.ResponseWriter, r *http.Request) {
 			if strings.HasPrefix(name, "assets/") { // named by the hash of what they hold
 				w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 			}
-			w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+			w.Header().Set("Content-Security-Policy", filePolicy)
 			http.ServeFileFS(w, r, k.Pages, name)
 			return
 		}
@@ -38,6 +38,10 @@ func (k *Console) page(w http.ResponseWriter, r *http.Request) {
 }
 
 const noPages = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Online Second Opinions</title><p>The pages of the console are not built into this program. Build them with: make pages.</p>"
+
+// filePolicy stands on each built file. It is what a worker may do: run our code
+// and decode pictures in WebAssembly.
+const filePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'"
 
 // index is the page. Scripts come from files alone, and WebAssembly decodes
 // images; the style sheets that the page makes itself carry a value that is new

@@ -11,7 +11,7 @@ export function useImageSource(id: string): Source {
     () =>
       newSource(address(`/cases/${id}`), async (at, signal) => {
         try {
-          return await askAt(at, signal)
+          return await askAt(at, { signal })
         } catch (e) {
           if (e instanceof Fault && sessionEnded(e)) void client.invalidateQueries({ queryKey: meKey })
           throw e

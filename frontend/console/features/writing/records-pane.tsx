@@ -1,14 +1,15 @@
-import { IconPhoto, IconQuote, IconSearch } from '@tabler/icons-react'
+import { IconArrowsMaximize, IconPhoto, IconQuote, IconSearch } from '@tabler/icons-react'
 import { formatDay } from '@shared/format/date'
-import { Button, ButtonLink } from '@shared/ui/button'
+import { ReaderDialog } from '@shared/reader/reader-dialog'
+import { Button, ButtonLink, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Segments } from '@shared/ui/segments'
 import { targetSearch } from '@shared/viewer/target'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { recordAddress } from '../../api/records'
 import type { Case, Comment } from '../../api/types'
-import { PdfPages } from '../../lib/pdf-pages'
+import { CaseReader, mayRead } from '../../lib/case-reader'
 import { type RecordEntry, useEntries } from '../../lib/record-list'
 import classes from './writing.module.css'
 
@@ -67,13 +68,22 @@ function Records({ c, onCite }: { c: Case; onCite: (text: string) => void }) {
         ))}
         {shown.length === 0 ? <li className={classes.nothing}>{entries.length === 0 ? t('records.none') : t('records.noMatch')}</li> : null}
       </ul>
-      <div tabIndex={0} className={classes.reading}>{entry ? <Shown c={c} entry={entry} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}</div>
+      <div tabIndex={0} className={classes.reading} data-pane={entry && mayRead(entry.record) ? true : undefined}>
+        {entry ? <Shown key={entry.key} c={c} entry={entry} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}
+      </div>
     </>
   )
 }
 
 function Shown({ c, entry, onCite }: { c: Case; entry: RecordEntry; onCite: (text: string) => void }) {
   const { t } = useTranslation('console')
+  const { t: shared } = useTranslation('shared')
+  // The page that is open, and where the reader begins when it becomes large or small.
+  const page = useRef(1)
+  const turned = (n: number) => {
+    page.current = n
+  }
+  const [shown, setShown] = useState({ large: false, from: 1 })
   const at = recordAddress(c.id, entry.record.id)
   const media = entry.record.media_type
   const name = entry.date ? `${entry.title}, ${formatDay(entry.date)}` : entry.title
@@ -86,14 +96,23 @@ function Shown({ c, entry, onCite }: { c: Case; entry: RecordEntry; onCite: (tex
         <Button icon={<Icon of={IconQuote} />} onClick={() => onCite(` (${name})`)}>
           {t('write.cite')}
         </Button>
+        {mayRead(entry.record) ? (
+          <IconButton label={shared('reader.large')} onClick={() => setShown({ large: true, from: page.current })}>
+            <Icon of={IconArrowsMaximize} />
+          </IconButton>
+        ) : null}
       </div>
       {entry.order ? (
         <p className="oso-small oso-ink-2">
           <bdi>{entry.order}</bdi>
         </p>
       ) : null}
-      {media === 'application/pdf' ? (
-        <PdfPages address={at} label={entry.title} />
+      {shown.large ? (
+        <ReaderDialog title={name} onClose={() => setShown({ large: false, from: page.current })}>
+          <CaseReader caseId={c.id} record={entry.record} page={shown.from} onPage={turned} />
+        </ReaderDialog>
+      ) : mayRead(entry.record) ? (
+        <CaseReader caseId={c.id} record={entry.record} page={shown.from} onPage={turned} />
       ) : entry.images.length > 0 ? (
         <ButtonLink to={`/case/${c.id}/images${targetSearch({ series: entry.record.series_uid })}`} icon={<Icon of={IconPhoto} />}>
           {t('records.look')}

@@ -2,6 +2,7 @@ import { IconCircleMinus } from '@tabler/icons-react'
 import { Button } from '@shared/ui/button'
 import { Glyph } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
+import { isReadable } from '@shared/reader/record-reader'
 import { sexCode } from '@shared/ui/identity'
 import { formatDay } from '@shared/format/date'
 import { formatBytes, formatCount } from '@shared/format/number'
@@ -10,10 +11,10 @@ import { useTranslation } from 'react-i18next'
 import type { Discrepancy, ImportState, RecordList, RecordPerson, StoredRecord, Study } from '../../bridge'
 import classes from './records.module.css'
 
-type Props = { data: RecordList; editable: boolean; running: ImportState | undefined; current: Discrepancy | undefined; onChoose: (f: Discrepancy) => void }
+type Props = { data: RecordList; editable: boolean; running: ImportState | undefined; current: Discrepancy | undefined; onChoose: (f: Discrepancy) => void; onRead: (r: StoredRecord) => void }
 
 /** Studies and files by whose they are: this patient, to decide, somebody else. */
-export function FoundTable({ data, editable, running, current, onChoose }: Props) {
+export function FoundTable({ data, editable, running, current, onChoose, onRead }: Props) {
   const { t } = useTranslation('desktop')
   const [kept, setKept] = useState(false)
   return (
@@ -33,6 +34,7 @@ export function FoundTable({ data, editable, running, current, onChoose }: Props
             out={editable ? data.decided.find(f => f.id === p.discrepancy) : undefined}
             current={current}
             onChoose={onChoose}
+            onRead={onRead}
             reading={running?.running ?? false}
           />
         ))}
@@ -61,9 +63,9 @@ export function FoundTable({ data, editable, running, current, onChoose }: Props
   )
 }
 
-type PersonProps = { person: RecordPerson; discrepancy: Discrepancy | undefined; out: Discrepancy | undefined; current: Discrepancy | undefined; onChoose: (f: Discrepancy) => void; reading: boolean }
+type PersonProps = { person: RecordPerson; discrepancy: Discrepancy | undefined; out: Discrepancy | undefined; current: Discrepancy | undefined; onChoose: (f: Discrepancy) => void; onRead: (r: StoredRecord) => void; reading: boolean }
 
-function PersonRows({ person, discrepancy, out, current, onChoose, reading }: PersonProps) {
+function PersonRows({ person, discrepancy, out, current, onChoose, onRead, reading }: PersonProps) {
   const { t } = useTranslation('desktop')
   const { t: shared } = useTranslation('shared')
   const other = person.whose === 'other' || person.whose === 'left'
@@ -133,7 +135,7 @@ function PersonRows({ person, discrepancy, out, current, onChoose, reading }: Pe
         <StudyRow key={s.uid} study={s} current={here} left={other} reading={reading && !s.stored} onClick={choose} />
       ))}
       {person.records.map(r => (
-        <FileRow key={r.id} record={r} current={here} left={other} onClick={choose} />
+        <FileRow key={r.id} record={r} current={here} left={other} onClick={choose} onRead={onRead} />
       ))}
     </tbody>
   )
@@ -169,14 +171,27 @@ function StudyRow({ study, current, left, reading, onClick }: { study: Study; cu
   )
 }
 
-function FileRow({ record, current, left, onClick }: { record: StoredRecord; current: boolean; left: boolean; onClick?: () => void }) {
+function FileRow({ record, current, left, onClick, onRead }: { record: StoredRecord; current: boolean; left: boolean; onClick?: () => void; onRead: (r: StoredRecord) => void }) {
   const { t } = useTranslation('desktop')
   const name = record.pages > 0 ? t('records.pages', { name: record.name, count: record.pages }) : record.name
   return (
     <tr className={classes.study} data-current={current || undefined} data-left={left || undefined} onClick={onClick}>
       <td className="oso-ink-2">{formatDay(record.date) || t('records.undated')}</td>
       <td title={name}>
-        <bdi className={classes.description}>{name}</bdi>
+        {isReadable(record.type) ? (
+          <button
+            type="button"
+            className={`${classes.description} ${classes.read}`}
+            onClick={e => {
+              e.stopPropagation()
+              onRead(record)
+            }}
+          >
+            <bdi>{name}</bdi>
+          </button>
+        ) : (
+          <bdi className={classes.description}>{name}</bdi>
+        )}
         {record.reason ? <span className={`${classes.note} oso-ink-2`}>{record.reason}</span> : null}
       </td>
       <td />

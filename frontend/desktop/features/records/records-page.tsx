@@ -15,9 +15,10 @@ import { useImport } from '../../api/records/get-import'
 import { useRecords } from '../../api/records/list-records'
 import { useStartImport } from '../../api/records/start-import'
 import { useStopImport } from '../../api/records/stop-import'
-import { type CaseView, type Discrepancy, type ImportState, onDrop, type RecordList } from '../../bridge'
+import { type CaseView, type Discrepancy, type ImportState, onDrop, type RecordList, type StoredRecord } from '../../bridge'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { AgainColumn, DecisionColumn } from './decision-column'
+import { CaseReader } from './case-reader'
 import { FoundTable } from './found-table'
 import { UnfinishedImport } from './unfinished'
 import classes from './records.module.css'
@@ -32,6 +33,7 @@ export function RecordsPage() {
   const choose = useChoose()
   const start = useStartImport()
   const [chosen, setChosen] = useState('')
+  const [reading, setReading] = useState<StoredRecord | null>(null)
   const begin = start.mutate
 
   useEffect(() => {
@@ -78,12 +80,13 @@ export function RecordsPage() {
                   <Empty what={t('records.empty')} how={t('records.emptyHow')} />
                 </div>
               ) : (
-                <FoundTable data={data} editable={view.editable} running={running} current={discrepancy} onChoose={f => setChosen(f.id)} />
+                <FoundTable data={data} editable={view.editable} running={running} current={discrepancy} onChoose={f => setChosen(f.id)} onRead={setReading} />
               )}
               <Outcome state={running} />
             </>
           )}
         </main>
+        {reading ? <CaseReader id={id} record={reading} onClose={() => setReading(null)} /> : null}
         {data ? <Aside view={view} data={data} discrepancy={view.editable ? discrepancy : undefined} again={again !== undefined} onChoose={setChosen} /> : null}
       </div>
     </>

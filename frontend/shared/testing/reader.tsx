@@ -1,0 +1,35 @@
+// The reading pane alone over files that a test serves: reader.html?file=a.pdf&width=311.
+// Built by browser.ts for tests in a real browser; not part of any build.
+import { createRoot } from 'react-dom/client'
+import { MemoryRouter } from 'react-router'
+import { Fault } from '../fault'
+import { startText } from '../i18n/i18n'
+import { PdfReader } from '../reader/pdf/pdf-reader'
+import { type Ask, bytesAt } from '../reader/source'
+import '../theme/base.css'
+import '../theme/fonts.css'
+import { LookProvider } from '../theme/provider'
+
+const asked = new URLSearchParams(location.search)
+const ask: Ask = async (path, init) => {
+  const res = await fetch(path, { method: init?.method, body: init?.body, signal: init?.signal, headers: init?.range ? { Range: `bytes=${init.range[0]}-${init.range[1] - 1}` } : undefined })
+  if (!res.ok) throw new Fault('not-found', 'That record is not here. Nothing was changed. Ask for it again.', res.status)
+  return res
+}
+
+startText({})
+const file = `/files/${asked.get('file') ?? ''}`
+const size = Number((await fetch(file, { method: 'HEAD' })).headers.get('content-length'))
+const bytes = bytesAt(ask, file, size)
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <LookProvider>
+      <MemoryRouter>
+        <main style={{ width: asked.get('width') ? `${asked.get('width')}px` : '100%', height: '100vh', display: 'flex' }}>
+          <PdfReader bytes={bytes} label="Report" page={Number(asked.get('page') ?? 1)} find={asked.get('find') ?? ''} patience={asked.get('patience') ? Number(asked.get('patience')) : undefined} />
+        </main>
+      </MemoryRouter>
+    </LookProvider>,
+  )
+}
