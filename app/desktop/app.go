@@ -67,6 +67,7 @@ type App struct {
 
 	exchange exchangeState
 	imports  importStates
+	disc     discState
 	words    words
 }
 
@@ -83,6 +84,7 @@ func New(cfg Config) *App {
 // Close ends running work and closes the vault.
 func (a *App) Close() error {
 	a.end()
+	a.disc.wait()
 	a.imports.wait()
 	a.exchange.wait()
 	a.mu.Lock()
@@ -99,7 +101,7 @@ func (a *App) Close() error {
 // Bound are the structs whose methods the page may call.
 func (a *App) Bound() []any {
 	return []any{
-		&Session{a}, &Enrol{a}, &Places{a}, &Cases{a}, &Agreement{a}, &Records{a}, &Seal{a}, &Sync{a}, &Opinion{a}, &Support{a},
+		&Session{a}, &Enrol{a}, &Places{a}, &Cases{a}, &Agreement{a}, &Records{a}, &Disc{a}, &Seal{a}, &Sync{a}, &Opinion{a}, &Support{a},
 	}
 }
 
@@ -162,6 +164,7 @@ func (a *App) changed(id casefile.CaseID) { a.cfg.Shell.Emit("cases", string(id)
 // goes on with what opens nothing.
 func (a *App) lock(why string) {
 	a.takeWords()
+	a.disc.forget() // whom a disc names stays behind no lock
 	a.mu.Lock()
 	if a.vault != nil {
 		a.opinions.Forget()

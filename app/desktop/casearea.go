@@ -87,7 +87,7 @@ func (c *Cases) Get(id string) (CaseView, error) {
 }
 
 func (a *App) view(d *draft.Workstation, x *draft.Case) (CaseView, error) {
-	v := CaseView{Row: row(x.Head), Document: x.Document, Versions: []SectionVersion{}, Editable: x.Editable, Seals: []Sealed{}}
+	v := CaseView{Row: row(x.Head), Document: x.Document, Versions: []SectionVersion{}, Editable: x.Editable, Taken: append([]string{}, x.Taken...), Seals: []Sealed{}}
 	for _, s := range draft.Sections() {
 		v.Versions = append(v.Versions, SectionVersion{string(s), int(x.Versions[s])})
 	}
@@ -136,6 +136,20 @@ func (c *Cases) SaveSection(s SectionSave) (SectionSaved, error) {
 	}
 	out := SectionSaved{Section: s.Section, Version: int(version), At: stamp(c.a.cfg.Now())}
 	return out, d.Vault.View(c.a.ctx, id, func(tx *casebook.Tx) error { out.Row = row(*tx.Head()); return nil })
+}
+
+// Accept is a person's word that what was taken from the records is right;
+// without fields all of it.
+func (c *Cases) Accept(id string, fields []string) error {
+	d, err := c.a.workstation()
+	if err != nil {
+		return err
+	}
+	if _, err := d.AcceptTaken(c.a.ctx, casefile.CaseID(id), fields); err != nil {
+		return err
+	}
+	c.a.changed(casefile.CaseID(id))
+	return nil
 }
 
 // Check is the case's completeness, each problem with the page that mends it.

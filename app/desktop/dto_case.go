@@ -76,6 +76,7 @@ type CaseView struct {
 	Editable  bool              `json:"editable"` // draft, agreed or ready, at this workstation
 	Receipt   Receipt           `json:"receipt"`  // zero before the service has it
 	Seals     []Sealed          `json:"seals"`    // newest first
+	Taken     []string          `json:"taken"`    // fields taken from the records that nobody has accepted yet
 }
 
 // Sections of the document that are saved on their own.

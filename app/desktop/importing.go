@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/importer"
 	"oso/internal/errs"
@@ -24,7 +25,9 @@ type importStates struct {
 type importState struct {
 	state ImportState
 	paths []string // what was given, to go on with it
+	only  *casebook.Only
 	stop  context.CancelFunc
+	done  chan struct{}
 	meter rate
 	told  time.Time
 }
@@ -49,8 +52,9 @@ func (s *importStates) running() bool {
 	return false
 }
 
-// start begins an import in the background: one of a case at a time.
-func (s *importStates) start(a *App, d *draft.Workstation, id casefile.CaseID, paths []string) (ImportState, error) {
+// start begins an import in the background: one of a case at a time. Then, where
+// it is not nil, is called once it has ended.
+func (s *importStates) start(a *App, d *draft.Workstation, id casefile.CaseID, paths []string, only *casebook.Only, then func(error)) (ImportState, error) {
 	self, err := pdf.Self()
 	if err != nil {
 		return ImportState{}, err
@@ -64,7 +68,7 @@ func (s *importStates) start(a *App, d *draft.Workstation, id casefile.CaseID, p
 		return ImportState{}, errs.E(errs.Conflict, "import", "Records are being added to this case already. Nothing was changed. Wait until that is done, or stop it.")
 	}
 	ctx, stop := context.WithCancel(a.ctx)
-	run := &importState{stop: stop, paths: paths, meter: rate{now: a.cfg.Now}}
+	run := &importState{stop: stop, paths: paths, only: only, done: make(chan struct{}), meter: rate{now: a.cfg.Now}}
 	run.state = ImportState{Case: string(id), Running: true, Source: source(paths), Seconds: -1, Rejected: []Record{}}
 	if s.all == nil {
 		s.all = map[casefile.CaseID]*importState{}
@@ -75,13 +79,17 @@ func (s *importStates) start(a *App, d *draft.Workstation, id casefile.CaseID, p
 		defer s.group.Done()
 		defer stop()
 		report, err := importer.Run(ctx, importer.Request{
-			Vault: d.Vault, Case: id, Paths: paths, Avoid: []string{a.cfg.DataDir}, PDF: self, Now: a.cfg.Now,
+			Vault: d.Vault, Case: id, Paths: paths, Only: only, Avoid: []string{a.cfg.DataDir}, PDF: self, Now: a.cfg.Now,
 			Progress: func(p importer.Progress) { s.progress(a, run, p) },
 		})
 		if rerr := a.refreshed(d, id); err == nil {
 			err = rerr
 		}
 		s.ended(a, run, report, err)
+		close(run.done)
+		if then != nil {
+			then(err)
+		}
 	}()
 	return run.state, nil
 }
@@ -184,16 +192,32 @@ func (s *importStates) read(id casefile.CaseID) ImportState {
 	return ImportState{Case: string(id), Rejected: []Record{}}
 }
 
+// await waits until nothing is added to the case; false where ctx ended.
+func (s *importStates) await(ctx context.Context, id casefile.CaseID) bool {
+	s.mu.Lock()
+	run := s.all[id]
+	s.mu.Unlock()
+	if run == nil {
+		return ctx.Err() == nil
+	}
+	select {
+	case <-run.done:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
 // given is what the case's last import of this session was given, if it did not
 // come to its end.
-func (s *importStates) given(id casefile.CaseID) []string {
+func (s *importStates) given(id casefile.CaseID) ([]string, *casebook.Only) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	run := s.all[id]
 	if run == nil || run.state.Running || !run.state.Stopped && run.state.Fault.Kind == "" {
-		return nil
+		return nil, nil
 	}
-	return run.paths
+	return run.paths, run.only
 }
 
 func (s *importStates) cancel(id casefile.CaseID) {

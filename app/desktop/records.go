@@ -89,7 +89,7 @@ func (r *Records) GoOn(id string) (ImportState, error) {
 	if err != nil {
 		return ImportState{}, err
 	}
-	paths := r.a.imports.given(casefile.CaseID(id))
+	paths, only := r.a.imports.given(casefile.CaseID(id))
 	if paths == nil {
 		p, err := r.a.cfg.Shell.OpenFolder("Choose the same folder or disc again")
 		if err != nil || p == "" {
@@ -97,7 +97,7 @@ func (r *Records) GoOn(id string) (ImportState, error) {
 		}
 		paths = []string{p}
 	}
-	return r.a.imports.start(r.a, d, casefile.CaseID(id), paths)
+	return r.a.imports.start(r.a, d, casefile.CaseID(id), paths, only, nil)
 }
 
 // SetAside is a person's word that what an import did not take is not needed.
@@ -142,7 +142,7 @@ func (r *Records) Start(id string, paths []string) (ImportState, error) {
 	if err != nil {
 		return ImportState{}, err
 	}
-	return r.a.imports.start(r.a, d, casefile.CaseID(id), paths)
+	return r.a.imports.start(r.a, d, casefile.CaseID(id), paths, nil, nil)
 }
 
 // State is the import that runs, or the last one of this session.

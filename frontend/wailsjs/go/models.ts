@@ -736,6 +736,7 @@ export namespace desktop {
 	    editable: boolean;
 	    receipt: Receipt;
 	    seals: Sealed[];
+	    taken: string[];
 	
 	    static createFrom(source: any = {}) {
 	        return new CaseView(source);
@@ -751,6 +752,7 @@ export namespace desktop {
 	        this.editable = source["editable"];
 	        this.receipt = this.convertValues(source["receipt"], Receipt);
 	        this.seals = this.convertValues(source["seals"], Sealed);
+	        this.taken = source["taken"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -936,6 +938,158 @@ export namespace desktop {
 		    return a;
 		}
 	}
+	export class DiscCase {
+	    people: string[];
+	    loose: string[];
+	    case: string;
+	    document: casefile.Document;
+	
+	    static createFrom(source: any = {}) {
+	        return new DiscCase(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.people = source["people"];
+	        this.loose = source["loose"];
+	        this.case = source["case"];
+	        this.document = this.convertValues(source["document"], casefile.Document);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class DiscMatches {
+	    person: string;
+	    matches: survey.Match[];
+	    proposed: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new DiscMatches(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.person = source["person"];
+	        this.matches = this.convertValues(source["matches"], survey.Match);
+	        this.proposed = source["proposed"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class DiscPlan {
+	    id: string;
+	    began: string;
+	    sources: string[];
+	    cases: string[];
+	    left: number;
+	    total: number;
+	    running: boolean;
+	    why: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new DiscPlan(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.began = source["began"];
+	        this.sources = source["sources"];
+	        this.cases = source["cases"];
+	        this.left = source["left"];
+	        this.total = source["total"];
+	        this.running = source["running"];
+	        this.why = source["why"];
+	    }
+	}
+	export class Fault {
+	    kind: string;
+	    message: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Fault(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.kind = source["kind"];
+	        this.message = source["message"];
+	    }
+	}
+	export class DiscState {
+	    looked: boolean;
+	    source: string;
+	    places: string[];
+	    seen: survey.Snapshot;
+	    found: DiscMatches[];
+	    ready: boolean;
+	    fault: Fault;
+	
+	    static createFrom(source: any = {}) {
+	        return new DiscState(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.looked = source["looked"];
+	        this.source = source["source"];
+	        this.places = source["places"];
+	        this.seen = this.convertValues(source["seen"], survey.Snapshot);
+	        this.found = this.convertValues(source["found"], DiscMatches);
+	        this.ready = source["ready"];
+	        this.fault = this.convertValues(source["fault"], Fault);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class Named {
 	    record: string;
 	    records: string[];
@@ -1072,20 +1226,7 @@ export namespace desktop {
 	        this.bytes = source["bytes"];
 	    }
 	}
-	export class Fault {
-	    kind: string;
-	    message: string;
 	
-	    static createFrom(source: any = {}) {
-	        return new Fault(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.kind = source["kind"];
-	        this.message = source["message"];
-	    }
-	}
 	export class Record {
 	    id: string;
 	    name: string;
@@ -2190,6 +2331,210 @@ export namespace desktop {
 	        this.by = source["by"];
 	        this.text = source["text"];
 	    }
+	}
+	
+
+}
+
+export namespace survey {
+	
+	export class Loose {
+	    id: string;
+	    kind: string;
+	    beside: string;
+	    files: number;
+	    bytes: number;
+	    names: string[];
+	    why: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Loose(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.kind = source["kind"];
+	        this.beside = source["beside"];
+	        this.files = source["files"];
+	        this.bytes = source["bytes"];
+	        this.names = source["names"];
+	        this.why = source["why"];
+	    }
+	}
+	export class Match {
+	    case: string;
+	    name: string;
+	    birth_date: string;
+	    sex: string;
+	    topic: string;
+	    state: string;
+	    reference: string;
+	    sure: boolean;
+	    holds: boolean;
+	    new: number;
+	    differs: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Match(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.name = source["name"];
+	        this.birth_date = source["birth_date"];
+	        this.sex = source["sex"];
+	        this.topic = source["topic"];
+	        this.state = source["state"];
+	        this.reference = source["reference"];
+	        this.sure = source["sure"];
+	        this.holds = source["holds"];
+	        this.new = source["new"];
+	        this.differs = source["differs"];
+	    }
+	}
+	export class Wrong {
+	    message: string;
+	    files: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Wrong(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.message = source["message"];
+	        this.files = source["files"];
+	    }
+	}
+	export class Study {
+	    uid: string;
+	    date: string;
+	    description: string;
+	    place: string;
+	    modalities: string[];
+	    series: number;
+	    images: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Study(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.uid = source["uid"];
+	        this.date = source["date"];
+	        this.description = source["description"];
+	        this.place = source["place"];
+	        this.modalities = source["modalities"];
+	        this.series = source["series"];
+	        this.images = source["images"];
+	    }
+	}
+	export class Person {
+	    key: string;
+	    patient: casefile.Patient;
+	    also: string[];
+	    births: string[];
+	    places: string[];
+	    studies: Study[];
+	    files: number;
+	    bytes: number;
+	    images: number;
+	    slides: number;
+	    pdfs: number;
+	    documents: number;
+	    wrong: Wrong[];
+	    materials: casefile.Material[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Person(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.key = source["key"];
+	        this.patient = this.convertValues(source["patient"], casefile.Patient);
+	        this.also = source["also"];
+	        this.births = source["births"];
+	        this.places = source["places"];
+	        this.studies = this.convertValues(source["studies"], Study);
+	        this.files = source["files"];
+	        this.bytes = source["bytes"];
+	        this.images = source["images"];
+	        this.slides = source["slides"];
+	        this.pdfs = source["pdfs"];
+	        this.documents = source["documents"];
+	        this.wrong = this.convertValues(source["wrong"], Wrong);
+	        this.materials = this.convertValues(source["materials"], casefile.Material);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class Snapshot {
+	    done: boolean;
+	    stopped: boolean;
+	    files: number;
+	    total: number;
+	    bytes: number;
+	    people: Person[];
+	    loose: Loose[];
+	    extra: number;
+	    missing: number;
+	    absent: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Snapshot(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.done = source["done"];
+	        this.stopped = source["stopped"];
+	        this.files = source["files"];
+	        this.total = source["total"];
+	        this.bytes = source["bytes"];
+	        this.people = this.convertValues(source["people"], Person);
+	        this.loose = this.convertValues(source["loose"], Loose);
+	        this.extra = source["extra"];
+	        this.missing = source["missing"];
+	        this.absent = source["absent"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
 	}
 	
 
