@@ -4,6 +4,7 @@
 import { Fault } from '@shared/fault'
 import * as agreement from '../wailsjs/go/desktop/Agreement'
 import * as cases from '../wailsjs/go/desktop/Cases'
+import * as disc from '../wailsjs/go/desktop/Disc'
 import * as enrol from '../wailsjs/go/desktop/Enrol'
 import * as opinion from '../wailsjs/go/desktop/Opinion'
 import * as places from '../wailsjs/go/desktop/Places'
@@ -12,7 +13,7 @@ import * as seal from '../wailsjs/go/desktop/Seal'
 import * as session from '../wailsjs/go/desktop/Session'
 import * as support from '../wailsjs/go/desktop/Support'
 import * as sync from '../wailsjs/go/desktop/Sync'
-import type { casefile, desktop } from '../wailsjs/go/models'
+import type { casefile, desktop, survey } from '../wailsjs/go/models'
 import { EventsOn, OnFileDrop, OnFileDropOff } from '../wailsjs/runtime/runtime'
 
 /** The generated classes without their methods: what really crosses the bridge. */
@@ -55,6 +56,12 @@ export type Discrepancy = Data<desktop.Discrepancy>
 export type Comparison = Data<desktop.Comparison>
 export type RecordDecision = Data<desktop.RecordDecision>
 export type ImportState = Data<desktop.ImportState>
+export type DiscState = Data<desktop.DiscState>
+export type DiscCase = Data<desktop.DiscCase>
+export type DiscPlan = Data<desktop.DiscPlan>
+export type DiscPerson = Data<survey.Person>
+export type DiscLoose = Data<survey.Loose>
+export type CaseMatch = Data<survey.Match>
 export type Adding = Data<desktop.Adding>
 export type Unfinished = Data<desktop.Unfinished>
 export type Exported = Data<desktop.Exported>
@@ -101,6 +108,7 @@ function bound<M extends { [K in keyof M]: Call }>(methods: M): Bound<M> {
 export const go = {
   agreement: bound(agreement),
   cases: bound(cases),
+  disc: bound(disc),
   enrol: bound(enrol),
   opinion: bound(opinion),
   places: bound(places),
@@ -114,7 +122,7 @@ export const go = {
 /** What closing the window now would cost: desktop.Closing, which only an event carries. */
 export type Closing = { unsaved: boolean; importing: boolean }
 
-type Events = { flush: number; closing: Closing; session: SessionState; cases: string; import: ImportState; adding: Adding; sync: SyncStatus }
+type Events = { flush: number; closing: Closing; session: SessionState; cases: string; import: ImportState; disc: string; adding: Adding; sync: SyncStatus }
 
 /** Listens to what Go announces; the answer ends it. */
 export function onEvent<K extends keyof Events>(name: K, hear: (data: Events[K]) => void): () => void {

@@ -14,6 +14,7 @@ import { CasesPage } from './features/cases/cases-page'
 import { CommandPalette } from './features/commands/command-palette'
 import { CoursePage } from './features/course/course-page'
 import { ImagesPage } from './features/images/images-page'
+import { DiscPage } from './features/disc/disc-page'
 import { OpinionPage } from './features/opinion/opinion-page'
 import { RecordsPage } from './features/records/records-page'
 import { ReviewPage } from './features/seal/review-page'
@@ -55,6 +56,7 @@ function newRouter() {
       children: [
         { path: '/', element: <CasesPage /> },
         { path: '/new', element: <NewCasePage /> },
+        { path: '/disc', element: <DiscPage /> },
         { path: '/settings', element: <SettingsPage /> },
         { path: '/case/:id/agreement/sign', element: <SignPage /> },
         { path: '/case/:id/opinion', element: <OpinionPage /> },

@@ -44,6 +44,7 @@ export function followGo(client: QueryClient, unsaved: Unsaved): () => void {
       read.set(state.case, files)
       void client.invalidateQueries({ queryKey: keys.records(state.case) })
     }),
+    onEvent('disc', () => void client.invalidateQueries({ queryKey: keys.disc })),
     onEvent('adding', adding => client.setQueryData(keys.adding, adding)),
     onEvent('sync', status => client.setQueryData(keys.sync, status)),
     // The vault locks or the window closes: what was typed goes first.

@@ -7,6 +7,8 @@ export const keys = {
   notices: ['cases', 'notices'] as const,
   sync: ['sync'] as const,
   adding: ['adding'] as const,
+  disc: ['disc'] as const,
+  discPlans: ['disc', 'plans'] as const,
   kit: ['kit'] as const,
   case: (id: string) => ['case', id] as const,
   check: (id: string) => ['case', id, 'check'] as const,

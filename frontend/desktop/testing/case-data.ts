@@ -113,6 +113,7 @@ export function viewOf(id: string): CaseView {
     agreement: row.agreement === 'signed' ? { ...signed, signer: row.name } : unsigned,
     editable,
     receipt: row.reference ? { reference: row.reference, at: ago(14) } : { reference: '', at: '' },
+    taken: [],
     seals: editable ? [] : [{ version: 1, sha256: 'c41d08af77925e6091c20d4e58b6e17ca903ab3d7714c0de0011aa22bb334455', signer: row.physician, at: ago(15) }],
   }
 }

@@ -3,6 +3,7 @@
 
 import type { SectionSave, SessionState, SyncStatus } from '../bridge'
 import { agreementText, checkOf, countries, decide, preview, quote, signed, signedText, timeline, viewOf } from './case-data'
+import { noDisc } from './disc-data'
 import { headArrived, headOpened, opinion, proof } from './opinion-data'
 import { ids, now, rows, sessionOpen } from './people'
 import { found, idle, noRecords, reading } from './record-data'
@@ -52,6 +53,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
       List: () => rows,
       Create: () => ids.joaquim,
       Amend: () => null,
+      Accept: () => null,
       Get: (id: string) => viewOf(id),
       KeepWords: (id: string, place: string, text: string) => void kept.set(`${id}/${place}`, text),
       Words: (id: string, place: string) => kept.get(`${id}/${place}`) ?? '',
@@ -75,6 +77,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
       Decide: () => null,
       Export: () => ({ folder: '', files: 0, bytes: 0 }),
     },
+    Disc: { Look: () => noDisc, State: () => noDisc, Stop: () => null, Leave: () => null, Start: () => [ids.joaquim], Plans: () => [], GoOn: () => null, SetAside: () => null },
     Seal: { Preview: () => preview, Seal: () => ({ version: 1, sha256: 'c41d', signer: session.user, at: now.toISOString() }) },
     Sync: { Status: () => syncSending, Now: () => syncSending, Notices: () => [], Read: () => null },
     Opinion: {

@@ -1,5 +1,6 @@
 // Every screen in the states worth looking at: drawn by scripts/look.mjs, smoked by routes.test.tsx.
 
+import { discLooking, discNothing, discOne, discSeveral } from './disc-data'
 import { fault, type Methods, methods, syncIdle } from './fake-go'
 import { headOpened, opinion } from './opinion-data'
 import { ago, ids, sessionLocked, sessionOpen } from './people'
@@ -41,6 +42,14 @@ export const scenes: Record<string, Scene> = {
   recordsUnfinished: { at: `/case/${ids.joaquim}/records`, go: () => over(methods(), { Records: { List: () => ({ ...noRecords, unfinished: [unfinished] }) } }) },
   unlockAdding: { go: () => over(methods(sessionLocked), { Records: { Adding: () => ({ cases: 1, files: 900, total_files: 2316, paused: true }) } }) },
   casesAdding: { at: '/', go: () => over(methods(), { Records: { Adding: () => ({ cases: 1, files: 900, total_files: 2316, paused: false }) } }) },
+  disc: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discOne } }) },
+  discChoose: { at: '/disc', go: () => methods() },
+  discLooking: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discLooking } }) },
+  discSeveral: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discSeveral } }) },
+  discNothing: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discNothing } }) },
+  casesUnfilled: { at: '/', go: () => over(methods(), { Disc: { Plans: () => [{ id: 'disc-1', began: ago(1), sources: ['MAYVIEW 0412'], cases: [], left: 2, total: 5, running: false, why: [] }] } }) },
+  patientTaken: { at: `/case/${ids.joaquim}/patient`, go: () => over(methods(), { Cases: { Get: (id: string) => ({ ...viewOf(id), taken: ['patient.name', 'patient.birth_date', 'patient.sex', 'patient.identifiers', 'materials'] }) } }) },
+  materialsTaken: { at: `/case/${ids.joaquim}/materials`, go: () => over(methods(), { Cases: { Get: (id: string) => ({ ...viewOf(id), taken: ['materials'] }) } }) },
   recordsEmpty: { at: `/case/${ids.joaquim}/records`, go: () => methods() },
   recordsDone: { at: `/case/${ids.tan}/records`, go: () => over(methods(), { Records: { State: (id: string) => ({ ...idle, case: id, files: 2316, imported: 2300, kept: 2, duplicate: 12, rejected: [{ id: '', name: 'old.zip', type: 'application/zip', bytes: 0, pages: 0, date: '', reason: 'The archive is encrypted. Unpack it and add the files.' }] }) } }) },
   review: { at: `/case/${ids.siobhan}/review`, go: () => methods() },

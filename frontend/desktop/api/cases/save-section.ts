@@ -34,6 +34,8 @@ function merge(client: QueryClient, saved: SectionSaved, document: CaseDocument,
     for (const f of fields[section]) Object.assign(merged, { [f]: document[f] })
     return { ...old, document: merged, row: saved.row, versions: [...old.versions.filter(v => v.section !== section), { section, version: saved.version }] }
   })
+  // What was typed is not taken from the records any more: the marks are asked for again where there are any.
+  if (client.getQueryData<CaseView>(keys.case(id))?.taken.length) void client.invalidateQueries({ queryKey: keys.case(id), exact: true })
   dependent[section].forEach(key => void client.invalidateQueries({ queryKey: key(id) }))
   void client.invalidateQueries({ queryKey: keys.cases })
 }

@@ -9,6 +9,7 @@ import { Controller, useFieldArray } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import classes from './case.module.css'
 import { SectionPage, useCaseView } from './section-page'
+import { TakenMaterials } from './taken'
 import { useSectionForm } from './use-section-form'
 
 const kinds = ['imaging', 'pathology', 'laboratory', 'record'] as const
@@ -37,6 +38,7 @@ export function MaterialsPage() {
       }
     >
       <SectionHead first title={t('materials.title')} note={t('materials.note')} />
+      <TakenMaterials view={view} />
       {materials.fields.length === 0 ? <Empty what={t('materials.none')} how={t('materials.noneHow')} /> : null}
       {materials.fields.map((f, i) => (
         <section key={f.id} className={classes.material} aria-label={t('materials.one', { number: i + 1 })}>

@@ -11,6 +11,7 @@ import { PlaceFields } from '../../lib/place-fields'
 import { RelationField } from '../../lib/relation-field'
 import classes from './case.module.css'
 import { SectionPage, useCaseView } from './section-page'
+import { TakenMark, TakenNote } from './taken'
 import { type SectionForm, useSectionForm } from './use-section-form'
 
 const sexes = ['female', 'male', 'other', 'unknown'] as const
@@ -24,12 +25,14 @@ export function PatientPage() {
   return (
     <SectionPage view={view} page="patient" fault={section.fault} reload={section.reload}>
       <SectionHead first title={t('patient.title')} />
+      <TakenNote view={view} />
       <Stack>
         <Beside>
           <TextField label={t('patient.given')} dir="auto" {...text('patient.name.given')} />
           <TextField label={t('patient.middle')} optional dir="auto" {...text('patient.name.middle')} />
           <TextField label={t('patient.family')} dir="auto" {...text('patient.name.family')} />
         </Beside>
+        <TakenMark view={view} field="patient.name" />
         <Beside>
           <TextField label={t('patient.prefix')} optional dir="auto" {...text('patient.name.prefix')} />
           <TextField label={t('patient.suffix')} optional dir="auto" {...text('patient.name.suffix')} />
@@ -42,6 +45,7 @@ export function PatientPage() {
             <DateField label={t('patient.birthDate')} id={id('patient.birth_date')} value={field.value} onChange={field.onChange} onBlur={field.onBlur} error={error('patient.birth_date')} readOnly={!editable} />
           )}
         />
+        <TakenMark view={view} field="patient.birth_date" />
         <Controller
           control={form.control}
           name="patient.sex"
@@ -57,7 +61,9 @@ export function PatientPage() {
             />
           )}
         />
+        <TakenMark view={view} field="patient.sex" />
         <Identifiers section={section} />
+        <TakenMark view={view} field="patient.identifiers" />
       </Stack>
       <SectionHead title={t('patient.contact')} note={t('patient.contactNote')} />
       <Stack>

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { IconChevronDown, IconList, IconLock, IconPlus, IconSearch, IconSettings, IconSortDescending } from '@tabler/icons-react'
+import { IconChevronDown, IconDisc, IconList, IconLock, IconPlus, IconSearch, IconSettings, IconSortDescending } from '@tabler/icons-react'
 import { Button } from '@shared/ui/button'
 import { Glyph } from '@shared/ui/glyph'
 import { GroupedTable, type GroupedTableHandle } from '@shared/ui/grouped-table'
@@ -17,11 +17,13 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useCases } from '../../api/cases/list-cases'
+import { useDiscPlans, useGoOnWithPlan, useSetPlanAside } from '../../api/disc/plans'
+import { useLookAtDisc } from '../../api/disc/look-at-disc'
 import { useAdding } from '../../api/records/get-adding'
 import { useSyncStatus } from '../../api/sync/get-status'
 import { useNotices, useReadNotice } from '../../api/sync/notices'
 import { useSyncNow } from '../../api/sync/sync-now'
-import type { CaseRow } from '../../bridge'
+import { type CaseRow, onDrop } from '../../bridge'
 import { type Turn, turns } from '../../lib/case-status'
 import { FaultPage } from '../../lib/fault-view'
 import { useLock } from '../../lib/leaving'
@@ -52,6 +54,14 @@ export function CasesPage() {
   const sexAge = useSexAge()
   useHotkeys([['/', () => search.current?.focus()]], ['INPUT', 'TEXTAREA'])
   useEffect(() => list.current?.focus(), [cases.isSuccess])
+  const look = useLookAtDisc().mutate
+  useEffect(
+    () =>
+      onDrop(paths => {
+        if (paths.length > 0) look(paths, { onSuccess: () => void navigate('/disc') })
+      }),
+    [look, navigate],
+  )
 
   const all = cases.data ?? []
   const groups = grouped(all, { ...filter, turn }, session)
@@ -121,6 +131,7 @@ export function CasesPage() {
         </div>
       </Header>
       <ToRead />
+      <UnfilledCases />
       <main className={classes.main}>
         {cases.error ? (
           <div className={classes.inset}>
@@ -168,6 +179,31 @@ function ToRead() {
   return (
     <Banner kind="time" title={formatMoment(notice.at)} act={<Button onClick={() => read.mutate(notice.id)}>{t('list.noticeRead')}</Button>}>
       {notice.message}
+    </Banner>
+  )
+}
+
+/** Cases that were begun from a disc and have not got all their records: the program ended under it, or somebody stopped it. */
+function UnfilledCases() {
+  const { t } = useTranslation('desktop')
+  const plan = useDiscPlans().data?.find(p => !p.running)
+  const goOn = useGoOnWithPlan()
+  const setAside = useSetPlanAside()
+  if (!plan) return null
+  return (
+    <Banner
+      kind="time"
+      title={t('disc.planTitle', { count: plan.left, source: plan.sources.join(', ') })}
+      act={
+        <span className={classes.acts}>
+          <Button onClick={() => goOn.mutate(plan.id)}>{t('disc.goOn')}</Button>
+          <Button kind="plain" onClick={() => setAside.mutate(plan.id)}>
+            {t('disc.setAside')}
+          </Button>
+        </span>
+      }
+    >
+      {t('disc.planSays')}
     </Banner>
   )
 }
@@ -234,6 +270,7 @@ function CasesSide({ all, turn }: { all: CaseRow[]; turn: Turn | '' }) {
     >
       <SideOwner name={session.clinic.name || t('app.name')} detail={<bdi>{session.user}</bdi>} />
       <SideAct filled icon={<Icon of={IconPlus} />} label={t('side.new')} keys="N" onClick={() => void navigate('/new')} />
+      <SideAct icon={<Icon of={IconDisc} />} label={t('side.disc')} onClick={() => void navigate('/disc')} />
       <SideList>
         <SideItem icon={<Icon of={IconList} />} label={t('side.all')} count={all.length} to="/" current={turn === ''} />
         {turns.map(x => (

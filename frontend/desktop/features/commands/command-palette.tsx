@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { IconList, IconLock, IconPlus, IconRefresh, IconSearch, IconSettings } from '@tabler/icons-react'
+import { IconDisc, IconList, IconLock, IconPlus, IconRefresh, IconSearch, IconSettings } from '@tabler/icons-react'
 import { Glyph } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
 import { Key } from '@shared/ui/keys'
@@ -135,6 +135,7 @@ function useCommands(): Command[] {
     { id: 'all', group: 'go', icon: <Icon of={IconList} />, words: t('commands.allCases'), run: go('/') },
     { id: 'settings', group: 'go', icon: <Icon of={IconSettings} />, words: t('commands.settings'), run: go('/settings') },
     { id: 'new', group: 'do', icon: <Icon of={IconPlus} />, words: t('commands.new'), end: <Key>N</Key>, run: go('/new') },
+    { id: 'disc', group: 'do', icon: <Icon of={IconDisc} />, words: t('commands.disc'), run: go('/disc') },
     {
       id: 'sync',
       group: 'do',
