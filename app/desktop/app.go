@@ -69,6 +69,7 @@ type App struct {
 	imports  importStates
 	disc     discState
 	words    words
+	looks    looks
 }
 
 // New prepares the program. Nothing is opened before the person does it.
@@ -168,6 +169,7 @@ func (a *App) lock(why string) {
 	a.mu.Lock()
 	if a.vault != nil {
 		a.opinions.Forget()
+		a.looks.forget()
 		a.vault.Lock() // overwrites what was let go of before
 		a.locked = Locked{At: stamp(a.cfg.Now()), Why: why}
 	}

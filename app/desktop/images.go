@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"oso/internal/casefile"
@@ -92,10 +93,19 @@ func (a *App) listImages(w http.ResponseWriter, r *http.Request) error {
 }
 
 // image is what is known of a record's image; nil where none is in it. Of rows
-// from before it was kept the record's header says it.
+// from before that was kept, or from another program's reader, the record's
+// header says it, once in a session.
 func (a *App) image(ctx context.Context, v *casebook.Vault, id casefile.CaseID, rec casebook.Record) (*dicom.Image, error) {
-	if rec.Frames != nil || rec.DICOM == nil || rec.Kind != deed.ItemRecord {
+	switch {
+	case rec.DICOM == nil || rec.Kind != deed.ItemRecord:
+		return nil, nil
+	case rec.Frames != nil && rec.Frames.Reader == dicom.ImageReader:
 		return rec.Frames, nil
+	case rec.Frames == nil && dicom.Kind(rec.DICOM.SOPClassUID) != "":
+		return nil, nil
+	}
+	if m, ok := a.looks.get(rec.Record); ok {
+		return m, nil
 	}
 	body, err := v.OpenRecord(ctx, id, rec.Record)
 	if err != nil {
@@ -103,10 +113,42 @@ func (a *App) image(ctx context.Context, v *casebook.Vault, id casefile.CaseID, 
 	}
 	defer body.Close()
 	m, err := images.Look(ctx, body, body.Size())
-	if errs.Is(err, errs.Unreadable) {
-		return nil, nil
+	if err == nil {
+		a.looks.put(rec.Record, m)
 	}
 	return m, err
+}
+
+// looks remember what was found out of records whose rows do not say it.
+type looks struct {
+	mu sync.Mutex
+	of map[casefile.RecordID]*dicom.Image
+}
+
+// mostLooks bounds how many are remembered.
+const mostLooks = 50_000
+
+func (l *looks) get(id casefile.RecordID) (*dicom.Image, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	m, ok := l.of[id]
+	return m, ok
+}
+
+func (l *looks) put(id casefile.RecordID, m *dicom.Image) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.of == nil || len(l.of) >= mostLooks {
+		l.of = map[casefile.RecordID]*dicom.Image{}
+	}
+	l.of[id] = m
+}
+
+// forget is for the lock: nothing of a case stays.
+func (l *looks) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.of = nil
 }
 
 // serveFrame streams one frame of a record.
@@ -115,16 +157,19 @@ func (a *App) serveFrame(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rec, err := a.openRecord(r)
+	v, err := a.open()
+	if err != nil {
+		return err
+	}
+	id := casefile.CaseID(r.PathValue("case"))
+	rec, err := v.OpenRecord(r.Context(), id, casefile.RecordID(r.PathValue("record")))
 	if err != nil {
 		return err
 	}
 	defer rec.Close()
-	m := rec.Record.Frames
-	if m == nil && rec.Record.DICOM != nil {
-		if m, err = images.Look(r.Context(), rec, rec.Size()); err != nil {
-			return err
-		}
+	m, err := a.image(r.Context(), v, id, rec.Record)
+	if err != nil {
+		return err
 	}
 	if m == nil {
 		return images.None()

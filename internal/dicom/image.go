@@ -11,6 +11,7 @@ import (
 // how large it is, where it lies in the patient, and where its frames lie in
 // the file. It is small, so that it can be kept beside the file.
 type Image struct {
+	Reader           int       `json:"reader"`           // ImageReader of the program that made it: what another made is made anew
 	Number           string    `json:"number,omitempty"` // of the series
 	BodyPart         string    `json:"body_part,omitempty"`
 	Laterality       string    `json:"laterality,omitempty"` // L or R, of image or series
@@ -27,6 +28,10 @@ type Image struct {
 	Hidden           bool      `json:"hidden,omitempty"`      // it cannot be shown
 	Layout           Layout    `json:"layout"`
 }
+
+// ImageReader is raised whenever what stands in an Image changes its meaning, or
+// a mended reader finds more.
+const ImageReader = 1
 
 // kindOf are the instances that are no images to look at by themselves, by
 // their SOP class (PS3.4 annex B).
@@ -93,7 +98,7 @@ func (w *walk) image(info *Info, get func(uint32) string, short func(uint32) int
 		return ""
 	}
 	m := &Image{
-		Number: info.SeriesNumber, BodyPart: info.BodyPart, Rows: info.Rows, Columns: info.Columns, Syntax: w.syntax,
+		Reader: ImageReader, Number: info.SeriesNumber, BodyPart: info.BodyPart, Rows: info.Rows, Columns: info.Columns, Syntax: w.syntax,
 		Position: s.numbers(tagPosition, 3), Orientation: s.numbers(tagOrientation, 6), Spacing: s.numbers(tagSpacing, 2),
 		Laterality: side(tagImageSide, s), Thickness: first(s.numbers(tagThickness, 1)),
 	}

@@ -30,8 +30,6 @@ func Dataset(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (*Set, 
 		return nil, errs.Wrap(ctx.Err(), errs.Canceled, op, "Reading was stopped.")
 	case errors.Is(err, errNotDICOM):
 		return nil, errs.Wrap(err, errs.Unreadable, op, "This is not a DICOM file.")
-	case errs.KindOf(err) != errs.Internal && err != nil:
-		return nil, err // what holds the file says why
 	case err != nil && timed.Err() == nil:
 		return nil, errs.Wrap(err, errs.Unreadable, op, "The file could not be read. Try again.")
 	}

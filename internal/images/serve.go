@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -31,7 +32,7 @@ func ServeFrame(w http.ResponseWriter, r *http.Request, m *dicom.Image, body io.
 	}
 	// The first byte is read before the headers: a record that does not open is
 	// a problem, not an empty picture.
-	if _, err := f.ReadAt(make([]byte, 1), 0); err != nil && err != io.EOF {
+	if _, err := f.ReadAt(make([]byte, 1), 0); err != nil && !errors.Is(err, io.EOF) {
 		if errs.KindOf(err) != errs.Internal {
 			return err
 		}
@@ -46,7 +47,11 @@ func ServeFrame(w http.ResponseWriter, r *http.Request, m *dicom.Image, body io.
 
 // ServeDataset answers with the data set of a record as DICOM JSON.
 func ServeDataset(w http.ResponseWriter, r *http.Request, body io.ReaderAt, size int64) error {
-	s, err := dicom.Dataset(r.Context(), body, size, dicom.Limits{})
+	b := &watched{ReaderAt: body}
+	s, err := dicom.Dataset(r.Context(), b, size, dicom.Limits{})
+	if b.err != nil {
+		return b.err
+	}
 	if err != nil {
 		return err
 	}
@@ -67,13 +72,32 @@ func ServeList(w http.ResponseWriter, all []Instance) error {
 }
 
 // Look finds out what a list needs of a record that is DICOM; nil where no image
-// is in it.
+// is in it, or it is no DICOM after all. An error is the body's.
 func Look(ctx context.Context, body io.ReaderAt, size int64) (*dicom.Image, error) {
-	info, err := dicom.Read(ctx, body, size, dicom.Limits{})
-	if err != nil {
-		return nil, err
+	b := &watched{ReaderAt: body}
+	info, err := dicom.Read(ctx, b, size, dicom.Limits{})
+	if b.err != nil {
+		return nil, b.err
 	}
-	return info.Image, nil
+	if errs.Is(err, errs.Unreadable) {
+		return nil, nil
+	}
+	return info.Image, err
+}
+
+// watched remembers why a body could not be read, so that a record that does not
+// open is not taken for a file that is damaged.
+type watched struct {
+	io.ReaderAt
+	err error
+}
+
+func (w *watched) ReadAt(p []byte, off int64) (int, error) {
+	n, err := w.ReaderAt.ReadAt(p, off)
+	if err != nil && !errors.Is(err, io.EOF) && w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 // None says that a record has no image.

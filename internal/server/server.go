@@ -14,6 +14,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/server/auth"
 	"oso/internal/server/blob"
+	"oso/internal/server/chart"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
 	"oso/internal/server/jobs"
@@ -104,7 +105,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	}
 	if s.jobs, err = jobs.New(jobs.Config{DB: s.store.DB, Log: s.log, Tracer: s.tracer, Every: every(), Work: map[string]jobs.Work{
 		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads, jobLost: s.lost, jobRenew: s.renew(mail), jobWarn: s.mailWarning(mail),
-		workflow.JobNotice: s.notice(mail), workflow.JobCharge: s.biller().Work,
+		chart.JobImages: s.images, workflow.JobNotice: s.notice(mail), workflow.JobCharge: s.biller().Work,
 	}}); err != nil {
 		return nil, err
 	}

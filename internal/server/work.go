@@ -43,6 +43,22 @@ func (s *Server) timer(ctx context.Context, job db.Job) error {
 	return err
 }
 
+// images is the job behind a version that came in: whoever opens its images
+// finds that their headers were read.
+func (s *Server) images(ctx context.Context, job db.Job) error {
+	row, err := s.store.DB.Q().GetCase(ctx, job.CaseID)
+	if err != nil || row.ErasedAt > 0 {
+		return db.Err(err, "look at images")
+	}
+	c, err := s.store.Records.Open(s.store.Keys, row)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	_, err = c.Images(ctx, s.store.DB.Q())
+	return err
+}
+
 // erase is the job behind an erased case: after it nothing of it is on the disk.
 func (s *Server) erase(ctx context.Context, _ db.Job) error {
 	err := s.store.EraseDoomed(ctx)

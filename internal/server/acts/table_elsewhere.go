@@ -2,6 +2,9 @@ package acts
 
 import "oso/internal/server/workflow"
 
+// Opened is no event: that somebody opened a study's images is in the audit.
+const Opened workflow.Event = "open-study"
+
 // elsewhere are events that the clinic's desk, the patient or the program bring
 // about: the console only tells of them.
 func elsewhere() []Act {
@@ -26,5 +29,6 @@ func elsewhere() []Act {
 		{Event: workflow.Escalate, Done: "Reminders used up"},
 		{Event: workflow.Breach, Done: "Two weeks over"},
 		{Event: workflow.Expire, Done: "Lapsed"},
+		{Event: Opened, Done: "Images of a study opened"},
 	}
 }

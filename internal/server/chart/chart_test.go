@@ -19,7 +19,7 @@ import (
 
 // held is a case of two records, of which the second's row is damaged; the
 // manifest is no manifest at all: nothing here may need it.
-func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []deed.Item) {
+func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []deed.Item, blob.Store) {
 	t.Helper()
 	ctx := context.Background()
 	d, err := db.Open(ctx, dbtest.Memory(t))
@@ -77,7 +77,7 @@ func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []deed.Item) {
 		t.Fatal(err)
 	}
 	s := chart.New(d, blobs)
-	return s, s.With(row, key), d, items
+	return s, s.With(row, key), d, items, blobs
 }
 
 // One record is read by its own row: what else the case holds, damaged as it
@@ -85,7 +85,7 @@ func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []deed.Item) {
 func TestOneRecordIsReadByItsRow(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	_, c, d, items := held(t)
+	_, c, d, items, _ := held(t)
 	defer c.Close()
 	it, err := c.Item(ctx, d.Q(), items[0].Record)
 	if err != nil {
@@ -113,7 +113,7 @@ func TestOneRecordIsReadByItsRow(t *testing.T) {
 func TestRecordComesBack(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	_, c, d, items := held(t)
+	_, c, d, items, _ := held(t)
 	defer c.Close()
 	id := string(items[0].Record)
 	sealed, err := c.SealItem(items[0])
@@ -144,7 +144,7 @@ func TestRecordComesBack(t *testing.T) {
 func TestBlobIsWhatItsNameSays(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	s, c, _, _ := held(t)
+	s, c, _, _, _ := held(t)
 	defer c.Close()
 	name, err := s.PutBlob(ctx, []byte("sealed"))
 	if err != nil {

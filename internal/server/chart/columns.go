@@ -22,6 +22,7 @@ const (
 	agreement    column = "cases.agreement"   // Agreement
 	amendment    column = "case_versions.why" // text; row: version
 	record       column = "records.item"      // deed.Item; row: record id
+	image        column = "images.image"      // looked; row: record id
 	material     column = "materials.what"    // text; row: material id
 	materialNote column = "materials.note"    // text; row: material id
 	message      column = "messages.body"     // Message; row: message id

@@ -89,6 +89,16 @@ func (f *file) as(act rights.Act) principal.Role {
 	return role
 }
 
+// seesUnder is the nearest role under which the person sees a part of the case.
+func (f *file) seesUnder(v rights.View) principal.Role {
+	for _, s := range f.Standings {
+		if s.Sees(v) {
+			return s.Role
+		}
+	}
+	return ""
+}
+
 // roles are those under which the person meets the case, the nearest first.
 func (f *file) roles() []principal.Role {
 	out := make([]principal.Role, len(f.Standings))

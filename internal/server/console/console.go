@@ -59,6 +59,7 @@ type Console struct {
 	due     []workflow.Event // of these, what is waited for
 	steps   map[workflow.Event]step
 	work    *index
+	opened  opened
 }
 
 // New puts the door together.

@@ -32,11 +32,11 @@ func (k *Console) frame(w http.ResponseWriter, r *http.Request, who principal.Pr
 		return err
 	}
 	defer c.Close()
-	image, err := c.Image(r.Context(), it)
+	body, err := c.Read(r.Context(), it)
 	if err != nil {
 		return err
 	}
-	body, err := c.Read(r.Context(), it)
+	image, err := c.Image(r.Context(), k.DB.Q(), it, body)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"testing"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -119,6 +120,41 @@ func TestImages(t *testing.T) {
 	}
 	if x := set["00020010"]; len(x.Value) != 1 || string(x.Value[0]) != `"1.2.840.10008.1.2.1"` {
 		t.Errorf("transfer syntax: %+v", x)
+	}
+
+	// However many frames, tags and bytes: the study was opened once today.
+	audit := func() (n int) {
+		rows, err := w.db.Q().ListAudit(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range rows {
+			if a.Event == "open-study" {
+				if n++; a.ActorID != p.acc.ID || a.Role != string(principal.Coordinator) || a.ObjectSHA256 != seal.SHA256([]byte("1.2")) {
+					t.Errorf("audit: %+v", a)
+				}
+			}
+		}
+		if err := db.VerifyChain(rows); err != nil {
+			t.Error(err)
+		}
+		return n
+	}
+	p.want(200, "GET", base+"/records/"+string(record), nil, nil)
+	if n := audit(); n != 1 {
+		t.Errorf("opened once, and %d times in the audit", n)
+	}
+	w.mu.Lock()
+	w.now = w.now.Add(24 * time.Hour)
+	w.mu.Unlock()
+	for _, role := range []principal.Role{principal.Coordinator, principal.Billing, principal.Specialist} {
+		w.staff[role].signIn()
+	}
+	for range 2 {
+		p.want(200, "GET", frame, nil, nil)
+	}
+	if n := audit(); n != 2 {
+		t.Errorf("opened on two days, and %d times in the audit", n)
 	}
 
 	for path, want := range map[string]int{

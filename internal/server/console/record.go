@@ -19,7 +19,8 @@ var shown = map[string]bool{
 }
 
 // openRecord opens the case of a request, and finds the record that it names, if
-// this person may read it. Close the case.
+// this person may read it; that a study was opened is in the audit then. Close
+// the case.
 func (k *Console) openRecord(r *http.Request, who principal.Principal) (*chart.Case, deed.Item, error) {
 	ctx, q := r.Context(), k.DB.Q()
 	f, c, err := k.openRecords(r, who)
@@ -29,6 +30,9 @@ func (k *Console) openRecord(r *http.Request, who principal.Principal) (*chart.C
 	it, err := c.Item(ctx, q, casefile.RecordID(r.PathValue("record")))
 	if err == nil && !mayRead(f, it) {
 		err = refusedRight()
+	}
+	if err == nil {
+		err = k.opens(ctx, f, c, it)
 	}
 	if err != nil {
 		c.Close()

@@ -247,6 +247,12 @@ type Idempotency struct {
 	CreatedAt     int64
 }
 
+type Image struct {
+	CaseID      string
+	RecordID    string
+	ImageSealed []byte
+}
+
 type Invoice struct {
 	ID        string
 	PartnerID string
