@@ -255,3 +255,16 @@ func caseDiscard(ctx context.Context, c *call) (any, error) {
 		return idAnswer{c.caseID(), "is destroyed."}, d.Discard(ctx, c.caseID(), "discarded at the desk")
 	})
 }
+
+type acceptedAnswer struct {
+	Accepted int `json:"accepted"`
+}
+
+func (a acceptedAnswer) Text(w io.Writer) { fmt.Fprintf(w, "%d fields are accepted.\n", a.Accepted) }
+
+func caseAccept(ctx context.Context, c *call) (any, error) {
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
+		n, err := d.AcceptTaken(ctx, c.caseID(), c.field)
+		return acceptedAnswer{n}, err
+	})
+}

@@ -71,6 +71,9 @@ type options struct {
 	amendment              string
 	notices                bool
 	file, paper, records   string
+	country, region, into  string
+	person, field          list
+	nobody                 bool
 }
 
 // list is a flag that may be given more than once, or with commas.

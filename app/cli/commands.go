@@ -36,6 +36,9 @@ var commands = []command{
 	{name: "case list", about: "all cases", run: caseList},
 	{name: "case show", args: "ID", about: "one case", min: 1, max: 1, run: caseShow},
 	{name: "case check", args: "ID", about: "what is left before the seal", min: 1, max: 1, run: caseCheck},
+	{name: "case accept", args: "ID", about: "says that what was taken from the records is right", min: 1, max: 1, run: caseAccept, flags: func(f *flag.FlagSet, o *options) {
+		f.Var(&o.field, "field", "only this `field`, as case check names it; may be given again")
+	}},
 	{name: "case amend", args: "ID", about: "opens a sealed case for a further version", min: 1, max: 1, run: caseAmend},
 	{name: "case discard", args: "ID", about: "destroys a case that was never sealed", min: 1, max: 1, run: caseDiscard},
 
@@ -54,6 +57,14 @@ var commands = []command{
 	}},
 	{name: "disc survey", args: "PATH...", about: "what lies on a disc, a drive or in a ZIP: whose, from where; stores nothing", min: 1, max: -1, run: discSurvey},
 	{name: "records discrepancies", args: "ID", about: "what import found, the worst first, each series and file named", min: 1, max: 1, run: recordsDiscrepancies},
+	{name: "disc take", args: "PATH...", about: "begins a case for each patient on a disc, or adds to the one that is found; what is there already is not taken twice", min: 1, max: -1, run: discTake, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.country, "country", "", "where the patients live: ISO 3166-1, as in `US`; asked before anything is stored")
+		f.StringVar(&o.region, "region", "", "the state or territory, as in `MA`")
+		f.Var(&o.person, "person", "only this patient, by the `key` that disc survey prints; may be given again")
+		f.StringVar(&o.into, "into", "", "the case that takes them, by `id`: of one patient")
+		f.BoolVar(&o.nobody, "nobody", false, "also the files that name nobody, where all goes into one case or they lie beside one patient's")
+	}},
+	{name: "disc go-on", about: "goes on with discs whose records were not all added", run: discGoOn},
 	{name: "records decide", args: "ID", about: "decides on what import found", min: 1, max: 1, run: recordsDecide, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.code, "code", "", "the `code` that case check names")
 		f.BoolVar(&o.accept, "accept", false, "keep these records")

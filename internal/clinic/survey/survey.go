@@ -116,6 +116,14 @@ func (s *Survey) Run(ctx context.Context, r Request) error {
 			r.Tell()
 		}
 	}
+	// A drive that answers no more must not keep a person waiting who stopped.
+	ended := context.AfterFunc(ctx, func() {
+		s.mu.Lock()
+		s.done, s.stopped = true, true
+		s.mu.Unlock()
+		tell()
+	})
+	defer ended()
 	err := importer.Look(ctx, importer.LookRequest{
 		Paths: s.Paths, Avoid: r.Avoid, PDF: r.PDF, Now: r.Now, Limits: r.Limits,
 		Progress: func(p importer.Progress) {
@@ -136,6 +144,9 @@ func (s *Survey) Run(ctx context.Context, r Request) error {
 func (s *Survey) see(f importer.Seen) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.stopped {
+		return
+	}
 	s.met(f.Stored)
 	switch {
 	case f.Reject != "":
