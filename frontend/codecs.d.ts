@@ -22,12 +22,3 @@ declare module '@cornerstonejs/codec-openjph/wasmjs' {
   const factory: WasmFactory
   export default factory
 }
-/** JPEG of 8 and 12 bits in JavaScript; the alias is in vite.config.ts. */
-declare module '@cornerstonejs/jpeg' {
-  export default class JpegImage {
-    colorTransform: boolean
-    parse(bytes: Uint8Array): void
-    getData(columns: number, rows: number): Uint8Array
-    getData16(columns: number, rows: number): Uint16Array
-  }
-}

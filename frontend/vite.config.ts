@@ -7,8 +7,9 @@ import { defineConfig } from 'vitest/config'
 const here = import.meta.dirname
 
 // The two entries, each a page of its own built into dist/<entry>. The console
-// is mounted by the server under a path of the same name.
-const entries = { desktop: '/', console: '/console/' } as const
+// is mounted by the server under a path of the same name. proof is a page of a
+// test's, in no program (internal/e2e, TestCorpusPixels).
+const entries = { desktop: '/', console: '/console/', proof: '/' } as const
 type Entry = keyof typeof entries
 
 function isEntry(mode: string): mode is Entry {
@@ -37,17 +38,11 @@ function emptyOutDir(): Plugin {
 export default defineConfig(({ mode }) => {
   const entry: Entry = isEntry(mode) ? mode : 'desktop'
   return {
-    root: path.join(here, entry),
+    root: path.join(here, entry === 'proof' ? 'shared/viewer/proof' : entry),
     base: entries[entry],
     publicDir: false,
     cacheDir: path.join(here, 'node_modules/.vite', entry),
-    resolve: {
-      alias: {
-        '@shared': path.join(here, 'shared'),
-        // The one part of Cornerstone's loader that is needed, which its package does not offer by name.
-        '@cornerstonejs/jpeg': path.join(here, 'node_modules/@cornerstonejs/dicom-image-loader/dist/esm/codecs/jpeg.js'),
-      },
-    },
+    resolve: { alias: { '@shared': path.join(here, 'shared') } },
     plugins: [react(), emptyOutDir()],
     worker: { format: 'es' },
     build: {

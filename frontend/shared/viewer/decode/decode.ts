@@ -1,5 +1,6 @@
 import { type FrameInfo, largest, NotShown, type Picture, Why } from './frame-info'
 import { type Stream, streamOf } from './headers'
+import { jpegSamples } from './jpeg'
 import { picture } from './picture'
 import { rle } from './rle'
 import { check, native, type Raw, type Samples, trim } from './samples'
@@ -35,17 +36,10 @@ function agree(info: FrameInfo, s: { rows: number; columns: number; components: 
   if (s.components !== info.samples) throw new NotShown(Why.Lies, `${s.components}/${info.samples}`)
 }
 
-/** A codec's samples are of the stream's depth, without what the dataset says of their sign. */
+/** A codec gives the bits of the stream's depth; their sign is what the dataset says. */
 function trimmed(info: FrameInfo, samples: Samples, s: Stream): Samples {
-  const precision = s.precision || info.stored
-  if (s.signed && info.signed) return samples
-  return trim({ ...info, stored: Math.min(precision, samples.BYTES_PER_ELEMENT * 8), highBit: precision - 1 }, unsigned(samples))
-}
-
-function unsigned(s: Samples): Samples {
-  if (s instanceof Int8Array) return new Uint8Array(s.buffer, s.byteOffset, s.length)
-  if (s instanceof Int16Array) return new Uint16Array(s.buffer, s.byteOffset, s.length)
-  return s
+  const precision = Math.min(s.precision || info.stored, samples.BYTES_PER_ELEMENT * 8)
+  return trim({ ...info, stored: precision, highBit: precision - 1 }, samples)
 }
 
 async function coded(info: FrameInfo, bytes: Uint8Array, s: Stream, codecs: Codecs): Promise<Raw> {
@@ -118,16 +112,8 @@ async function jpeg(info: FrameInfo, bytes: Uint8Array, s: Stream, codecs: Codec
     const { samples } = await wasm('turbo', info, bytes, codecs)
     return { samples, layout, rgb: true }
   }
-  if (s.precision !== 8 && s.components !== 1) throw new NotShown(Why.Bits, `${s.precision}`)
-  const { default: JpegImage } = await import('@cornerstonejs/jpeg')
-  try {
-    const image = new JpegImage()
-    image.parse(bytes)
-    image.colorTransform = false
-    return { samples: s.precision === 8 ? image.getData(info.columns, info.rows) : image.getData16(info.columns, info.rows), layout, rgb: true }
-  } catch {
-    throw new NotShown(Why.Codec)
-  }
+  const { samples } = jpegSamples(bytes)
+  return { samples: s.precision > 8 ? samples : Uint8Array.from(samples), layout, rgb: info.photometric === 'RGB' }
 }
 
 async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
