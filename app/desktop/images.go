@@ -22,6 +22,8 @@ func (a *App) serveImages(mux *http.ServeMux) {
 	mux.HandleFunc(base+"/images", asset(a.listImages))
 	mux.HandleFunc(base+"/records/{record}", asset(a.serveRecord))
 	mux.HandleFunc(base+"/records/{record}/dicom", asset(a.serveDataset))
+	mux.HandleFunc(base+"/records/{record}/text", asset(a.serveText))
+	mux.HandleFunc(base+"/records/{record}/inner/{n}", asset(a.serveInner))
 	mux.HandleFunc(base+"/records/{record}/frames/{n}", asset(a.serveFrame))
 }
 

@@ -56,6 +56,7 @@ var places = map[string]place{
 	"internal/pdf":      {4, both},
 	"internal/sample":   {4, both},
 
+	"internal/transcript":       {5, both},   // above dicom and clinical, whose files it reads out
 	"internal/images":           {5, both},   // above dicom and deed, whose references it lists
 	"internal/clinic/container": {4, clinic}, // archives and images of discs; knows no case
 	"internal/clinic/casebook":  {5, clinic},

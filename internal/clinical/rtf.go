@@ -38,12 +38,15 @@ type rtf struct {
 	pass    int // characters that follow a Unicode one and stand for it
 }
 
-// readRTF is what an RTF document shows (RTF specification 1.9.1), as far as it
-// is looked at for names.
-func readRTF(data []byte) string {
+// readRTF is what an RTF document shows, as far as it is looked at for names.
+func readRTF(data []byte) string { return RTF(data, textRead) }
+
+// RTF is what an RTF document shows (RTF specification 1.9.1): a line feed
+// between its lines, tabs between cells; no more than about so many bytes.
+func RTF(data []byte, most int) string {
 	r := &rtf{open: []group{{skip: 1}}}
 	r.letters, _ = htmlindex.Get("windows-1252")
-	for i := 0; i < len(data) && r.text.Len() < textRead; {
+	for i := 0; i < len(data) && r.text.Len() < most; {
 		switch c := data[i]; c {
 		case '{':
 			i++

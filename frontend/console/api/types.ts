@@ -315,6 +315,33 @@ export type Case = {
   timeline: AuditEntry[]
 }
 
+export type TextImage = { study?: string; series?: string; uid: string; frames?: number[] }
+
+export type TextFact = { depth?: number; name?: string; value: string; flag?: boolean; image?: TextImage }
+
+export type TextBlock = {
+  form: string
+  level?: number
+  text?: string
+  facts?: TextFact[]
+  head?: string[]
+  rows?: string[][]
+  number?: number
+}
+
+export type TextInner = { name: string; media: string; bytes: number }
+
+export type TextTree = {
+  kind: string
+  title: string
+  blocks: TextBlock[]
+  inner: TextInner[]
+  notes: string[]
+  cut: boolean
+  letters: string
+  guessed: boolean
+}
+
 export type ImageEntry = {
   record: string
   sop: string

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"oso/internal/images"
+	"oso/internal/transcript"
 )
 
 // Route is one address of the interface. Routes lists them all: what is served,
@@ -62,6 +63,8 @@ func (k *Console) routes() []Route {
 		{"GET", "/cases/{case}", none, of[caseView](), "One case, as this person may see it.", nil, k.view},
 		{"GET", "/cases/{case}/records/{record}", none, none, "The record's bytes; Range works.", nil, k.record},
 		{"GET", "/cases/{case}/records/{record}/dicom", none, none, "The record's data set as DICOM JSON (PS3.18 annex F), file meta included; what is large is left out and its length said as `bytes`.", nil, k.dataset},
+		{"GET", "/cases/{case}/records/{record}/text", none, of[transcript.Tree](), "What the record says, as a tree of text; `?letters=` for a plain text in a character set that a person chose. 422 `unreadable`: it is no text.", nil, k.text},
+		{"GET", "/cases/{case}/records/{record}/inner/{n}", none, none, "The bytes of document n, from 1 on, of those inside the record; Range works.", nil, k.inner},
 		{"GET", "/cases/{case}/records/{record}/frames/{n}", none, none, "One frame's bytes, from 1 on, as codecs want them, `transfer-syntax` in the Content-Type: native in little endian, else the picture that the fragments make. Range works.", nil, k.frame},
 		{"GET", "/cases/{case}/images", none, of[images.List](), "What of the records is DICOM: studies, series and images in the order for looking, and what is no image by itself.", nil, k.images},
 		{"GET", "/cases/{case}/candidates", none, of[candidatesView](), "Who may be offered the case; those who may and fit first.", nil, k.candidates},

@@ -22,13 +22,14 @@ var names = map[string]string{
 	"console.codeRequest": "CodeRequest", "console.passwordRequest": "PasswordRequest",
 	"casefile.Document": "CaseDocument", "casefile.Patient": "DocumentPatient", "casefile.Name": "PersonName",
 	"casefile.Service": "OrderedService", "casefile.Material": "DeclaredMaterial", "casefile.Payer": "DocumentPayer",
+	"transcript.Tree": "TextTree", "transcript.Block": "TextBlock", "transcript.Fact": "TextFact", "transcript.Image": "TextImage", "transcript.Inner": "TextInner",
 	"images.List": "ImageList", "images.Study": "ImageStudy", "images.Series": "ImageSeries", "images.Entry": "ImageEntry",
 	"casefile.Encounter": "DatedEvent", "casefile.History": "PatientHistory",
 }
 
 // wholeLists are packages whose lists are never null: the console's answers and
 // an opinion are made whole before they are sent.
-var wholeLists = map[string]bool{"console": true, "deed": true, "opinion": true, "chart": true, "images": true}
+var wholeLists = map[string]bool{"console": true, "deed": true, "opinion": true, "chart": true, "images": true, "transcript": true}
 
 // oneLine is how long a type may be to stand in one line.
 const oneLine = 140

@@ -1,0 +1,60 @@
+package desktop
+
+import (
+	"context"
+	"encoding/json"
+	"net/http/httptest"
+	"path"
+	"strings"
+	"testing"
+
+	"oso/internal/transcript"
+)
+
+// What a record says comes as a tree, a document inside it as its bytes; a
+// record that is no text says so, and behind the lock nothing comes.
+func TestTextOfARecord(t *testing.T) {
+	t.Parallel()
+	a := desk(t)
+	id := imported(t, a, map[string][]byte{
+		"labs.hl7":    []byte("MSH|^~\\&|LAB|X|||20261003||ORU^R01|1|P|2.5\rPID|1||1||Nwosu^Adaeze\rOBX|1|NM|CRP^CRP||12|mg/L\rOBX|2|ED|L^Letter||^application^pdf^Base64^JVBERi0xLjQ=\r"),
+		"nothing.bin": []byte("\x00\x01\x02\x03"),
+	})
+	records, err := a.vault.Records(context.Background(), id)
+	if err != nil || len(records) != 2 {
+		t.Fatal(len(records), err)
+	}
+	ask := func(name, what string) *httptest.ResponseRecorder {
+		for _, r := range records {
+			if path.Base(r.Path) == name {
+				got := httptest.NewRecorder()
+				a.Assets().ServeHTTP(got, httptest.NewRequest("GET", recordPath(id, r.Record)+what, nil))
+				if got.Header().Get("Cache-Control") != "no-store" {
+					t.Errorf("%s%s may be stored", name, what)
+				}
+				return got
+			}
+		}
+		t.Fatal("no such record")
+		return nil
+	}
+	got := ask("labs.hl7", "/text")
+	var tree transcript.Tree
+	if err := json.Unmarshal(got.Body.Bytes(), &tree); err != nil || got.Code != 200 || tree.Kind != transcript.HL7 || !strings.Contains(tree.Words(), "Adaeze Nwosu") {
+		t.Errorf("%d %v %s", got.Code, err, got.Body)
+	}
+	got = ask("labs.hl7", "/inner/1")
+	if got.Code != 200 || got.Body.String() != "%PDF-1.4" || got.Header().Get("Content-Type") != "application/pdf" || !strings.Contains(got.Header().Get("Content-Security-Policy"), "sandbox") {
+		t.Errorf("a letter inside: %d %v %q", got.Code, got.Header(), got.Body)
+	}
+	if got := ask("labs.hl7", "/inner/2"); got.Code != 404 {
+		t.Errorf("a document that is not there: %d", got.Code)
+	}
+	if got := ask("nothing.bin", "/text"); got.Code != 422 || !strings.Contains(got.Body.String(), "kept as it is") {
+		t.Errorf("a record that is no text: %d %s", got.Code, got.Body)
+	}
+	a.lock("test")
+	if got := ask("labs.hl7", "/text"); got.Code == 200 {
+		t.Error("a record is read out behind the lock")
+	}
+}
