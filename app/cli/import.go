@@ -77,10 +77,16 @@ func importRecords(ctx context.Context, c *call) (any, error) {
 		}
 		var answer importAnswer
 		for _, id := range again {
-			report, rerr := importer.Run(ctx, importer.Request{
+			q := importer.Request{
 				Vault: d.Vault, Case: c.caseID(), Import: id, Paths: c.args[1:], Avoid: []string{c.data},
 				PDF: self, Now: c.Now, Progress: c.importProgress(), Unlock: unlock, Spool: c.data,
-			})
+			}
+			report, rerr := importer.Run(ctx, q)
+			if importer.Other(rerr) && len(q.Paths) > 0 {
+				fmt.Fprintln(c.Stderr, "oso: What lies there now is not what the import that was ended early was reading, so this is a new import.")
+				q.Import = ""
+				report, rerr = importer.Run(ctx, q)
+			}
 			answer.add(report)
 			if err == nil {
 				err = rerr

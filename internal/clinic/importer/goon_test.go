@@ -163,9 +163,13 @@ func TestFolderChangedMeanwhile(t *testing.T) {
 	p := intake.TemplateCase().Patient
 	d := newDesk(t, p)
 	old := slice(p, "1", 1)
-	dir := write(t, map[string][]byte{
+	files := map[string][]byte{
 		"a-read": old, "b-touched": slice(p, "1", 2), "c-unread": slice(p, "1", 3), "d-gone": slice(p, "1", 4), "e-altered": slice(p, "1", 5),
-	})
+	}
+	for n := range 5 {
+		files[fmt.Sprintf("z-%d", n)] = slice(p, "3", n+1)
+	}
+	dir := write(t, files)
 	q := d.request(dir)
 	q.Now = everySecond()
 	id := killedAt(t, d, q, func(x Progress) bool { return x.Phase == Reading && x.Imported == 2 })
@@ -208,6 +212,95 @@ func TestFolderChangedMeanwhile(t *testing.T) {
 	}
 	if row, _ := journalOf(t, d, id); !row.Outstanding() || len(row.NotTaken) != 1 {
 		t.Errorf("the row names %+v", row.NotTaken)
+	}
+}
+
+// Another disc in the same place is not taken for the one that was read: the
+// programs on it may be the same, and its images have the same names.
+func TestAnotherDiscInItsPlace(t *testing.T) {
+	t.Parallel()
+	p := intake.TemplateCase().Patient
+	d := newDesk(t, p)
+	files := map[string][]byte{"VIEWER/RUN.EXE": []byte("MZ program")}
+	for n := range 6 {
+		files[fmt.Sprintf("DICOM/IM%03d", n)] = slice(p, "1", n+1)
+	}
+	dir := write(t, files)
+	old := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
+	if err := os.Chtimes(filepath.Join(dir, "VIEWER", "RUN.EXE"), old, old); err != nil {
+		t.Fatal(err)
+	}
+	q := d.request(dir)
+	q.Now = everySecond()
+	id := killedAt(t, d, q, func(x Progress) bool { return x.Phase == Reading && x.Imported == 2 })
+	for n := range 6 {
+		at := filepath.Join(dir, "DICOM", fmt.Sprintf("IM%03d", n))
+		if err := errors.Join(os.WriteFile(at, slice(reiko, "1", n+1), 0o600), os.Chtimes(at, old, old)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	q = d.request(dir)
+	q.Import = id
+	r, err := Run(context.Background(), q)
+	if !Other(err) || outcomes(r)[Imported] != 2 {
+		t.Errorf("another disc: %v, %v", outcomes(r), err)
+	}
+	if _, ok, err := Where(context.Background(), d.v, d.id, id); ok || err != nil {
+		t.Errorf("it is taken for the source: %v", err)
+	}
+	if head, err := d.v.Head(d.id); err != nil || head.Records != 2 || head.Imports != 1 || head.ImportRead != 2 || head.ImportFound != 7 {
+		t.Errorf("%+v, %v", head, err)
+	}
+}
+
+// A drive that goes away in mid-read ends the import and is no fault of its
+// files: each of them comes in when it is back, also in another place.
+func TestSourceGoesAway(t *testing.T) {
+	t.Parallel()
+	p := intake.TemplateCase().Patient
+	files := map[string][]byte{}
+	for n := range 20 {
+		files[fmt.Sprintf("export/disc/IM%03d", n)] = slice(p, "1", n+1)
+	}
+	d, work := whole(t)
+	stick := write(t, files)
+	pulled := filepath.Join(t.TempDir(), "pulled")
+	q := d.request(filepath.Join(stick, "export", "disc"))
+	q.Now = everySecond()
+	q.Progress = func(x Progress) {
+		if x.Phase == Reading && x.Imported == 7 {
+			_ = os.Rename(stick, pulled)
+		}
+	}
+	r, err := Run(context.Background(), q)
+	if !errs.Is(err, errs.NotFound) {
+		t.Fatalf("%v, %v", outcomes(r), err)
+	}
+	id := r.Import
+	row, in := journalOf(t, d, id)
+	if row.Refused != 0 || row.Left != 13 || !row.Waits || strings.Contains(in, "rejected") {
+		t.Fatalf("the row says %+v, the report %s", row, in)
+	}
+	if s := outstanding(t, d, work); !strings.Contains(s, "13 of 20 files were not read. Its disc, drive or folder was not there") {
+		t.Errorf("case check says %q", s)
+	}
+	ctx := context.Background()
+	if _, ok, err := where(ctx, d.v, d.id, id, []string{t.TempDir()}); ok || err != nil {
+		t.Errorf("found where it is not, %v", err)
+	}
+	// Put back, and another stick beside it.
+	other := write(t, map[string][]byte{"export/disc/IM007": slice(p, "1", 9)})
+	paths, ok, err := where(ctx, d.v, d.id, id, []string{other, pulled})
+	if !ok || err != nil || paths[0] != filepath.Join(pulled, "export", "disc") {
+		t.Fatalf("%v %t %v", paths, ok, err)
+	}
+	q = d.request(paths...)
+	q.Import, q.ByItself = id, true
+	if r, err = Run(ctx, q); err != nil || outcomes(r)[Imported] != 20 || !r.Whole() {
+		t.Errorf("%v, %v", outcomes(r), err)
+	}
+	if s := outstanding(t, d, work); s != "" {
+		t.Errorf("case check says %q", s)
 	}
 }
 

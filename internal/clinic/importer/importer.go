@@ -33,6 +33,7 @@ type Request struct {
 	Import   string         // an import of the case to go on with; empty: a new one
 	Paths    []string       // files, folders, archives; of one gone on with where its sources lie now, in their order; none: where they lay
 	Only     *casebook.Only // which of the files met; nil: all. One gone on with takes what it took
+	ByItself bool           // nobody asked to go on: only if all that is left is there as it was
 	Avoid    []string       // folders that are never read: the vault's own
 	Spool    string         // folder for what is unpacked and too large for memory, sealed; empty: the system's
 	PDF      []string       // command line of the PDF child (pdf.Self); empty: no text
@@ -165,6 +166,7 @@ type job struct {
 	met       map[string]bool // paths met, in lower case: what a DICOMDIR is compared with
 	seen      map[string]bool // files of the file system, so that none is read twice
 	dirs      []declared
+	roots     []root
 	buf       []byte         // a small archive entry
 	passwords []string       // that opened something; forgotten behind a lock
 	held      []func() error // closes what containers need until all in them is committed
@@ -197,10 +199,21 @@ func (j *job) run(ctx context.Context) error {
 		j.failed = errs.Wrap(ctx.Err(), errs.Canceled, "import", "")
 		return j.whileOpen(ctx, func() error { return j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, true) }) })
 	}
+	err := j.same(items)
+	for i := range j.roots {
+		if err == nil && j.roots[i].away() {
+			err = awayError()
+		}
+	}
+	if err != nil {
+		j.failed = err
+		_ = j.whileOpen(ctx, func() error { return j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, true) }) })
+		return err
+	}
 	items = j.plan(items, j.journal.listed)
 	j.recount()
 	j.journal.items = items
-	err := j.whileOpen(ctx, func() error { return j.update(keep, j.list) })
+	err = j.whileOpen(ctx, func() error { return j.update(keep, j.list) })
 	if err != nil {
 		return err
 	}

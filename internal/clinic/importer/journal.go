@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -90,6 +91,11 @@ func (j *job) takeUp(tx *casebook.Tx) error {
 	}
 	if len(j.Paths) != len(x.Sources) {
 		return errs.E(errs.Invalid, "import", "Where this import read from is not known any more. Nothing was changed. Choose the same folder or disc again.")
+	}
+	for _, p := range j.Paths {
+		if _, err := os.Lstat(p); err != nil {
+			return errs.Wrap(err, errs.NotFound, "import", "The disc, drive or folder that this import was reading is not there. What was read before is kept. Put it back and go on with the import.")
+		}
 	}
 	x.Places = x.Places[:0]
 	for _, p := range j.Paths {
@@ -246,6 +252,10 @@ func why(err error) string {
 		return "The disk of this computer was full."
 	case errs.VaultLocked:
 		return "The vault was locked."
+	case errs.NotFound:
+		return "Its disc, drive or folder was not there any more."
+	case errs.Conflict:
+		return "Something else lay where its disc or folder was."
 	}
 	return "Something went wrong on this computer."
 }

@@ -26,6 +26,7 @@ type item struct {
 	unsure bool    // the name can be read in more than one way
 	mark   string  // what the case's memory knows it by; empty: nothing that could come in
 	place  string  // the same of its place, for a file of the file system
+	from   int     // which of the paths it was found under
 	slot   int     // place in the ledger, counted from 1
 	since  string  // what became of it since the import began, for one that is gone on with
 }
@@ -70,15 +71,20 @@ const (
 // of their names.
 func (j *job) scan(ctx context.Context) []item {
 	var items []item
-	for _, given := range j.Paths {
+	j.roots = nil
+	for from, given := range j.Paths {
 		if ctx.Err() != nil {
 			break
 		}
+		j.roots = append(j.roots, rootOf(given))
 		top := strings.TrimRight(slash(given), "/")
 		if top == "" {
 			top = given
 		}
 		name := sourceName(given)
+		if old := j.journal.row.Value.Sources; j.journal.ledger.resumed && from < len(old) {
+			name = old[from] // on another drive it may have another
+		}
 		err := filepath.WalkDir(given, func(p string, d fs.DirEntry, err error) error {
 			if ctx.Err() != nil {
 				return fs.SkipAll
@@ -87,7 +93,7 @@ func (j *job) scan(ctx context.Context) []item {
 			if rel, rerr := filepath.Rel(given, p); rerr == nil && rel != "." {
 				path, stored = top+"/"+slash(rel), name+"/"+slash(rel)
 			}
-			it := item{path: path, stored: stored}
+			it := item{path: path, stored: stored, from: from}
 			if len(items) >= j.Limits.Files {
 				it.reject, it.mark = reasonTooMany, placeMark(p)
 				items = append(items, it)

@@ -120,6 +120,9 @@ const nameGuessed = "The names of these files are in old letters that nobody nam
 
 // refuse reports a file that cannot be read.
 func (j *job) refuse(it *item, err error) error {
+	if j.see == nil && j.away(it, err) {
+		return awayError()
+	}
 	if !j.concerns(it) {
 		return nil
 	}

@@ -1,0 +1,114 @@
+package importer
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+
+	"oso/internal/clinic/casebook"
+	"oso/internal/errs"
+)
+
+// A disc that is taken out, a stick that is pulled out and a network folder
+// that goes away are no faults of files: the import ends, names none of them,
+// and goes on when they are back.
+
+// root is what was given, as it was when the import began: the folder itself,
+// or the one that a file lies in.
+type root struct {
+	path string
+	info fs.FileInfo // nil: nothing was there
+	plug string      // what the system shows of its drive while it is plugged in; empty: unknown
+}
+
+func rootOf(given string) root {
+	r := root{path: given}
+	fi, err := os.Lstat(given)
+	if err == nil && !fi.IsDir() {
+		r.path = filepath.Dir(given)
+		fi, err = os.Stat(r.path)
+	}
+	if err != nil {
+		return r
+	}
+	r.info = fi
+	if plug := plugOf(fi); plug != "" {
+		if _, err := os.Stat(plug); err == nil {
+			r.plug = plug
+		}
+	}
+	return r
+}
+
+// away tells whether what was there is not there any more, or another in its
+// place.
+func (r *root) away() bool {
+	if r.info == nil {
+		return false
+	}
+	now, err := os.Stat(r.path)
+	if err != nil || !os.SameFile(now, r.info) {
+		return true
+	}
+	if r.plug == "" {
+		return false
+	}
+	_, err = os.Stat(r.plug)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// away tells whether a file could not be read because its source is gone.
+func (j *job) away(it *item, err error) bool {
+	if it.from < 0 || it.from >= len(j.roots) || errors.Is(err, errChanged) && !j.roots[it.from].away() {
+		return false
+	}
+	var no syscall.Errno
+	return errors.As(err, &no) && slices.Contains(unplugged, no) || j.roots[it.from].away()
+}
+
+func awayError() error {
+	return errs.E(errs.NotFound, "read source", "The disc, drive or folder that was being read is not there any more. What was read before is kept. Put it back and go on with the import.")
+}
+
+var errOther = errors.New("not the source of this import")
+
+// Other tells whether Run refused to go on since something else lay where the
+// import was reading: that may be added as an import of its own.
+func Other(err error) bool { return errors.Is(err, errOther) }
+
+// same tells whether what was found is what the import was reading before, and
+// not another disc in the same place. Much of it must be there as it was: the
+// programs on two discs of one hospital are the same, and their images have the
+// same names. Where nobody asked, all that is left must be.
+func (j *job) same(found []item) error {
+	l := &j.journal.ledger
+	if !l.resumed {
+		return nil
+	}
+	here := map[string]int{}
+	for i := range found {
+		here[found[i].mark]++
+	}
+	known, met, left := 0, 0, 0
+	for i := range l.files {
+		f := &l.files[i]
+		if f.Mark == "" || f.Outcome != casebook.ReportOpened && inArchive(f.Path) {
+			continue
+		}
+		known++
+		if here[f.Mark] > 0 {
+			here[f.Mark]--
+			met++
+		} else if f.Outcome == casebook.ReportUnread {
+			left++
+		}
+	}
+	switch {
+	case known > 0 && 2*met < known, j.ByItself && left > 0:
+		return errs.Wrap(errOther, errs.Conflict, "import", "What lies there now is not what this import was reading. Nothing of it was taken. Put the same disc or folder back and go on, or add this one by itself.")
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package importer
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
+	"oso/internal/errs"
+)
+
+// looked is how many files of an import are looked for before a place counts
+// as that of its source.
+const looked = 20
+
+// Where tells where the sources of an import lie now: where they lay, or on
+// another drive or mount point, as far as its own files are found there by
+// name, size and time. ok is false where one of them is not found. It reads no
+// file, and may wait for a network that does not answer.
+func Where(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported string) (paths []string, ok bool, err error) {
+	return where(ctx, v, id, imported, volumes())
+}
+
+func where(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported string, drives []string) (paths []string, ok bool, err error) {
+	var row casebook.Row[casebook.Import]
+	var files []casebook.ReportFile
+	err = v.View(ctx, id, func(tx *casebook.Tx) (err error) {
+		if row, err = casebook.Get[casebook.Import](tx, casebook.KindImport, imported); err != nil {
+			return err
+		}
+		files, err = sampled(tx, row.ID, row.Value.Pages)
+		return err
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	x := &row.Value
+	if len(x.Places) == 0 || len(x.Places) != len(x.Sources) {
+		return nil, false, nil
+	}
+	for i, place := range x.Places {
+		at := find(place, x.Sources[i], files, drives)
+		if at == "" {
+			return nil, false, nil
+		}
+		paths = append(paths, at)
+	}
+	return paths, true, nil
+}
+
+// sampled are some files of a report that are to be read, or else were.
+func sampled(tx *casebook.Tx, imported string, pages int) ([]casebook.ReportFile, error) {
+	var unread, read []casebook.ReportFile
+	for page := pages - 1; page >= 0 && len(unread) < looked; page-- { // what is left lies behind
+		p, err := casebook.Page(tx, imported, page)
+		if errs.Is(err, errs.Damaged) || errs.Is(err, errs.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range p.Value.Files {
+			switch {
+			case f.Path == "" || f.Mark == "" || inArchive(f.Path):
+			case f.Outcome == casebook.ReportUnread && len(unread) < looked:
+				unread = append(unread, f)
+			case f.Outcome != casebook.ReportUnread && f.Outcome != casebook.ReportRejected && len(read) < looked:
+				read = append(read, f)
+			}
+		}
+	}
+	if len(unread) > 0 {
+		return unread, nil
+	}
+	return read, nil
+}
+
+// inArchive tells whether a place of a report is one inside an archive.
+func inArchive(stored string) bool { return strings.Contains(stored, "!/") }
+
+// find looks for a source where it lay, then on every drive.
+func find(place, name string, files []casebook.ReportFile, drives []string) string {
+	if holds(place, name, files) {
+		return place
+	}
+	rest := strings.TrimPrefix(slash(place)[len(filepath.VolumeName(place)):], "/")
+	for _, v := range drives {
+		for tail := rest; ; {
+			if at := filepath.Join(v, filepath.FromSlash(tail)); at != place && len(files) > 0 && holds(at, name, files) {
+				return at
+			}
+			var more bool
+			if _, tail, more = strings.Cut(tail, "/"); !more {
+				break
+			}
+		}
+		if len(files) > 0 && v != place && holds(v, name, files) {
+			return v
+		}
+	}
+	return ""
+}
+
+// holds tells whether a source's files lie there as they were, as far as they
+// are of that source; where none is known, whether anything does.
+func holds(at, name string, files []casebook.ReportFile) bool {
+	if _, err := os.Lstat(at); err != nil {
+		return false
+	}
+	for i := range files {
+		f := &files[i]
+		rest, mine := strings.CutPrefix(f.Path, name)
+		if !mine || rest != "" && rest[0] != '/' {
+			continue
+		}
+		fi, err := os.Lstat(filepath.Join(at, filepath.FromSlash(rest)))
+		if err != nil || fileMark(f.Path, fi.Size(), fi.ModTime()) != f.Mark {
+			return false
+		}
+	}
+	return true
+}
