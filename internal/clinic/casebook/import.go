@@ -1,9 +1,11 @@
 package casebook
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
+	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 )
 
@@ -150,6 +152,7 @@ func noteImports(tx *Tx) error {
 		return err
 	}
 	h := tx.Head()
+	was := h.waiting()
 	h.Imports, h.ImportFound, h.ImportRead = 0, 0, 0
 	for i := range rows {
 		x := &rows[i].Value
@@ -160,5 +163,34 @@ func noteImports(tx *Tx) error {
 		h.ImportFound += x.Found
 		h.ImportRead += max(0, x.Found-x.Unread())
 	}
-	return nil
+	now := h.waiting()
+	switch {
+	case now == was:
+		return nil
+	case now.Imports == 0:
+		return tx.Note("")
+	}
+	return tx.Note(fmt.Sprintf("imports %d %d %d", now.Imports, now.Read, now.Found))
+}
+
+// Waiting are imports that have not read all, as everybody may know of them:
+// how many, and how many files.
+type Waiting struct{ Imports, Read, Found int }
+
+func (h *Head) waiting() Waiting { return Waiting{h.Imports, h.ImportRead, h.ImportFound} }
+
+// PeekWaiting reads what the vault in dir says in the clear of its imports, for
+// the screen before it is open. Nobody vouches for it.
+func PeekWaiting(dir string) (all Waiting, err error) {
+	notes, err := vault.Notes(dir)
+	for _, n := range notes {
+		var w Waiting
+		if _, err := fmt.Sscanf(n, "imports %d %d %d", &w.Imports, &w.Read, &w.Found); err != nil || w.Imports < 0 || w.Read < 0 || w.Found < w.Read {
+			continue
+		}
+		all.Imports += w.Imports
+		all.Read += w.Read
+		all.Found += w.Found
+	}
+	return all, err
 }

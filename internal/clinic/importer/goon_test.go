@@ -323,3 +323,26 @@ func TestDoneDoesNotGoOn(t *testing.T) {
 		t.Errorf("it went on: %v", err)
 	}
 }
+
+// An import whose source does not answer any more is stopped all the same.
+func TestStoppedWhileTheSourceHangs(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	q := d.request(write(t, map[string][]byte{"a": []byte("one"), "b": []byte("two")}))
+	q.patience, q.Now = time.Millisecond, everySecond()
+	ctx, cancel := context.WithCancel(context.Background())
+	hang := make(chan struct{})
+	q.Progress = func(x Progress) { // stands for a read that the system holds
+		if x.Phase == Reading {
+			cancel()
+			<-hang
+		}
+	}
+	if _, err := Run(ctx, q); !errs.Is(err, errs.Canceled) {
+		t.Error(err)
+	}
+	close(hang)
+	for d.v.Importing(d.id) != "" {
+		time.Sleep(time.Millisecond)
+	}
+}

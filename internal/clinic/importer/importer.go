@@ -15,8 +15,11 @@
 package importer
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"oso/internal/casefile"
@@ -38,12 +41,14 @@ type Request struct {
 	Spool    string         // folder for what is unpacked and too large for memory, sealed; empty: the system's
 	PDF      []string       // command line of the PDF child (pdf.Self); empty: no text
 	Now      func() time.Time
-	Progress func(Progress) // may be nil; called from the goroutine of Run
+	Progress func(Progress) // may be nil; called from one goroutine, and not after Run has returned
 	// Unlock asks a person for the password of an archive, and waits; nil: nobody
 	// can be asked. It ends with ctx.
 	Unlock func(ctx context.Context, a Ask) Answer
 	Limits Limits
 	Batch  vault.BatchOptions
+
+	patience time.Duration // shorter in tests
 }
 
 // Limits bound what one import takes in. Zero means the default.
@@ -119,7 +124,68 @@ const (
 // file that was committed. The report is there also with an error and tells what was done
 // before it; an error is of kind Canceled where ctx ended, Refused where the
 // case takes no records, or what the vault gave (DiskFull, VaultLocked).
+//
+// Where a source does not answer, as a network folder that is gone, the system
+// may hold a read for minutes: a while after ctx ended Run gives up waiting for
+// it, with a report of nothing. What was committed is in the case, and the rest
+// is ahead as after a kill.
 func Run(ctx context.Context, r Request) (*Report, error) {
+	var out ran
+	var gaveUp atomic.Bool
+	if tell := r.Progress; tell != nil {
+		r.Progress = func(p Progress) {
+			if !gaveUp.Load() {
+				tell(p)
+			}
+		}
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { out.panicked = recover() }()
+		out.report, out.err = run(ctx, r)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		select {
+		case <-done:
+		case <-time.After(cmp.Or(r.patience, patience)):
+			gaveUp.Store(true)
+			report := newReport()
+			report.Import = r.Import
+			return report, stopError(ctx)
+		}
+	}
+	if out.panicked != nil {
+		panic(out.panicked)
+	}
+	return out.report, out.err
+}
+
+// ErrClosing as the cause of a context's end says that the program is closed:
+// an import that ends so goes on by itself, as one that was killed does.
+var ErrClosing = errors.New("the program is closed")
+
+// ended is why ctx ended.
+func ended(ctx context.Context) error {
+	return errs.Wrap(context.Cause(ctx), errs.Canceled, "import", "")
+}
+
+// patience is how long a stopped import is waited for: it commits what it has.
+const patience = 3 * time.Second
+
+type ran struct {
+	report   *Report
+	err      error
+	panicked any
+}
+
+func stopError(ctx context.Context) error {
+	return errs.Wrap(ctx.Err(), errs.Canceled, "import", "The import was stopped. What was read before is kept. Start it again to read the rest.")
+}
+
+func run(ctx context.Context, r Request) (*Report, error) {
 	began := r.Now()
 	j := &job{
 		Request: r, report: newReport(), began: began, committed: began,
@@ -145,7 +211,7 @@ func Run(ctx context.Context, r Request) (*Report, error) {
 	j.report.finish(r.Now().Sub(began), j.book)
 	j.tell(true)
 	if ctx.Err() != nil {
-		err = errs.Wrap(ctx.Err(), errs.Canceled, "import", "The import was stopped. What was read before is kept. Start it again to read the rest.")
+		err = stopError(ctx)
 	}
 	return j.report, err
 }
@@ -196,7 +262,7 @@ func (j *job) run(ctx context.Context) error {
 	keep := context.WithoutCancel(ctx)
 	items := j.scan(ctx)
 	if ctx.Err() != nil { // what is there is not known yet
-		j.failed = errs.Wrap(ctx.Err(), errs.Canceled, "import", "")
+		j.failed = ended(ctx)
 		return j.whileOpen(ctx, func() error { return j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, true) }) })
 	}
 	err := j.same(items)
@@ -223,7 +289,7 @@ func (j *job) run(ctx context.Context) error {
 			err = j.take(ctx, &items[i])
 		}
 		if j.failed = err; ctx.Err() != nil {
-			j.failed = errs.Wrap(ctx.Err(), errs.Canceled, "import", "")
+			j.failed = ended(ctx)
 		}
 		if j.failed != nil {
 			break

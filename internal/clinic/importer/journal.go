@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -55,24 +56,34 @@ func placeMark(p string) string {
 	return mark("place\x00", p)
 }
 
-// begin writes the row before anything is read: whatever happens from now on,
-// the case knows that there was an import.
-func (j *job) begin(ctx context.Context) error {
-	j.journal = journal{met: map[string]int{}}
-	if j.Import != "" {
-		err := j.Vault.Update(ctx, j.Case, j.takeUp)
-		if err != nil || j.journal.row.ID != "" {
-			return err
-		}
-	}
-	row := casebook.Import{Began: j.Now().UTC(), By: j.Vault.User().Signature(), Sources: []string{}, Only: j.Only}
-	for _, p := range j.Paths {
+// Plan writes down an import that is to be run: whatever happens from then on,
+// the case knows of it. Run goes on with it by the id that Plan gives.
+func Plan(ctx context.Context, r Request) (string, error) {
+	row := casebook.Import{Began: r.Now().UTC(), By: r.Vault.User().Signature(), Sources: []string{}, Only: r.Only, Waits: true}
+	for _, p := range r.Paths {
 		row.Sources = append(row.Sources, sourceName(p))
 		row.Places = append(row.Places, fullPath(p))
 		row.Ahead = append(row.Ahead, placeMark(p))
 	}
-	j.journal.row = casebook.Row[casebook.Import]{ID: casefile.NewID(), Value: row}
-	return j.update(ctx, j.note)
+	id := casefile.NewID()
+	return id, r.Vault.Update(ctx, r.Case, func(tx *casebook.Tx) error {
+		if err := takesRecords(tx.Head()); err != nil {
+			return err
+		}
+		_, err := casebook.PutImport(tx, casebook.Row[casebook.Import]{ID: id, Value: row})
+		return err
+	})
+}
+
+// begin takes up the import, a new one with its first row.
+func (j *job) begin(ctx context.Context) (err error) {
+	j.journal = journal{met: map[string]int{}}
+	if j.Import == "" {
+		if j.Import, err = Plan(ctx, j.Request); err != nil {
+			return err
+		}
+	}
+	return j.update(ctx, j.takeUp)
 }
 
 // takeUp reads what an earlier run of the import has left, and notes that it
@@ -92,8 +103,9 @@ func (j *job) takeUp(tx *casebook.Tx) error {
 	if len(j.Paths) != len(x.Sources) {
 		return errs.E(errs.Invalid, "import", "Where this import read from is not known any more. Nothing was changed. Choose the same folder or disc again.")
 	}
+	first := x.Files == 0 && x.Pages == 0 && x.Ended == nil && len(x.Again) == 0
 	for _, p := range j.Paths {
-		if _, err := os.Lstat(p); err != nil {
+		if _, err := os.Lstat(p); err != nil && !first {
 			return errs.Wrap(err, errs.NotFound, "import", "The disc, drive or folder that this import was reading is not there. What was read before is kept. Put it back and go on with the import.")
 		}
 	}
@@ -114,6 +126,9 @@ func (j *job) takeUp(tx *casebook.Tx) error {
 	}
 	j.Only = x.Only
 	x.Ended, x.Why, x.Waits = nil, "", false
+	if j.journal.row = row; first {
+		return j.note(tx)
+	}
 	x.Again = append(x.Again, casebook.Again{At: j.Now().UTC(), By: j.Vault.User().Signature()})
 	j.journal.row = row
 	records, err := casebook.List[casebook.Record](tx, casebook.KindRecord)
@@ -210,7 +225,8 @@ func (j *job) remember(tx *casebook.Tx, end bool) error {
 	row := &j.journal.row.Value
 	if end {
 		at := j.Now().UTC()
-		row.Ended, row.Why, row.Waits = &at, why(j.failed), waits(j.failed)
+		row.Ended = &at
+		row.Why, row.Waits = why(j.failed)
 		met := j.metMarks()
 		if err := casebook.Settle(tx, j.journal.row.ID, met); err != nil {
 			return err
@@ -241,27 +257,25 @@ func (j *job) metMarks() map[string]int {
 	return met
 }
 
-// why says in one sentence what ended an import before all was read.
-func why(err error) string {
+// why says in one sentence what ended an import before all was read, and
+// whether it may go on by itself: unless a person stopped it.
+func why(err error) (sentence string, waits bool) {
 	switch errs.KindOf(err) {
 	case "":
-		return ""
+		return "", false
 	case errs.Canceled:
-		return "It was stopped."
+		if errors.Is(err, ErrClosing) {
+			return "The program was closed.", true
+		}
+		return "It was stopped.", false
 	case errs.DiskFull:
-		return "The disk of this computer was full."
+		return "The disk of this computer was full.", true
 	case errs.VaultLocked:
-		return "The vault was locked."
+		return "The vault was locked.", true
 	case errs.NotFound:
-		return "Its disc, drive or folder was not there any more."
+		return "Its disc, drive or folder was not there any more.", true
 	case errs.Conflict:
-		return "Something else lay where its disc or folder was."
+		return "Something else lay where its disc or folder was.", true
 	}
-	return "Something went wrong on this computer."
-}
-
-// waits tells whether an import that ended early may go on by itself.
-func waits(err error) bool {
-	k := errs.KindOf(err)
-	return k != "" && k != errs.Canceled
+	return "Something went wrong on this computer.", true
 }

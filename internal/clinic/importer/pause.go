@@ -25,16 +25,23 @@ func (j *job) attach(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	switch head.State {
-	case casefile.Draft, casefile.Agreed, casefile.Ready, "":
-	default:
-		return errs.E(errs.Refused, "import", "This case is sealed, so nothing was added. Amend the case first; then records can be added.")
+	if err := takesRecords(&head); err != nil {
+		return err
 	}
 	if j.journal.row.ID != "" { // behind a lock
 		j.batch.For(j.journal.row.ID)
 	}
 	j.book, err = openBook(ctx, j.Vault, j.Case)
 	return err
+}
+
+// takesRecords tells why a case takes no records; nil: it does.
+func takesRecords(h *casebook.Head) error {
+	switch h.State {
+	case casefile.Draft, casefile.Agreed, casefile.Ready, "":
+		return nil
+	}
+	return errs.E(errs.Refused, "import", "This case is sealed, so nothing was added. Amend the case first; then records can be added.")
 }
 
 func (j *job) detach() {

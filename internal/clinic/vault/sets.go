@@ -151,7 +151,7 @@ func (v *Vault) Discard(ctx context.Context, id SetID, fn func(*Tx) error) error
 	if _, err := tx.sql.Exec("INSERT OR REPLACE INTO meta (key, value) VALUES (?, x'')", markShred+st.file); err != nil {
 		return dbErr(err, op)
 	}
-	if _, err := tx.sql.Exec("DELETE FROM meta WHERE key = ?", markWriting+string(id)); err != nil {
+	if _, err := tx.sql.Exec("DELETE FROM meta WHERE key IN (?, ?)", markWriting+string(id), noteSet+string(id)); err != nil {
 		return dbErr(err, op)
 	}
 	if fn != nil {
