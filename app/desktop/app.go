@@ -79,14 +79,15 @@ func New(cfg Config) *App {
 	if cfg.IdleAfter > 0 {
 		go a.watchIdle()
 	}
+	go a.imports.watch(a)
 	return a
 }
 
 // Close ends running work and closes the vault.
 func (a *App) Close() error {
+	a.imports.wait()
 	a.end()
 	a.disc.wait()
-	a.imports.wait()
 	a.exchange.wait()
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -174,6 +175,7 @@ func (a *App) lock(why string) {
 		a.locked = Locked{At: stamp(a.cfg.Now()), Why: why}
 	}
 	a.mu.Unlock()
+	a.imports.forgetAway()
 	a.cfg.Shell.Emit("session", a.state())
 }
 

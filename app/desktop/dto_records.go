@@ -153,6 +153,8 @@ type Judgment struct {
 type ImportState struct {
 	Case       string   `json:"case"`
 	Running    bool     `json:"running"`
+	Queued     bool     `json:"queued"`  // it waits until others are done
+	Behind     int      `json:"behind"`  // further imports into the case that wait for this one
 	Paused     bool     `json:"paused"`  // the vault is locked; it goes on by itself when it is unlocked
 	Stopped    bool     `json:"stopped"` // by a person; what was read is kept
 	Source     string   `json:"source"`  // what is read: a disc's or folder's name
@@ -177,6 +179,10 @@ type Adding struct {
 	Files      int  `json:"files"`
 	TotalFiles int  `json:"total_files"` // 0: not known yet
 	Paused     bool `json:"paused"`      // until the vault is unlocked
+	// Imports that do not run and have not read all.
+	Waiting      int `json:"waiting"`
+	WaitingFiles int `json:"waiting_files"` // read
+	WaitingTotal int `json:"waiting_total"` // of how many; 0: not known yet
 }
 
 // Unfinished is an import that did not take all that it met, or was ended
@@ -186,6 +192,9 @@ type Unfinished struct {
 	At       string   `json:"at"` // when it began
 	By       string   `json:"by"`
 	Sources  []string `json:"sources"`
+	Read     int      `json:"read"`      // of found
+	Found    int      `json:"found"`     // files; 0: they were not counted
+	Away     bool     `json:"away"`      // its source is not there; it goes on by itself when it is
 	Unread   int      `json:"unread"`    // met or given, not read to the end
 	Killed   bool     `json:"killed"`    // the program ended under it
 	Why      string   `json:"why"`       // why it ended early; "" where it did not

@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,28 +15,43 @@ import (
 	"oso/internal/pdf"
 )
 
-// importStates are the imports of this session: running, or the last one of
-// each case.
+// importStates are the imports of this session: those that run, those that wait
+// for their turn, and the last one of each case.
 type importStates struct {
-	mu    sync.Mutex
-	all   map[casefile.CaseID]*importState
-	group sync.WaitGroup
+	mu     sync.Mutex
+	all    map[casefile.CaseID]*importState // of each case the one that runs, or the last
+	queue  []*importState                   // in the order in which they were asked for
+	runs   int
+	away   []awayImport // their sources are not there; they go on by themselves when they are
+	waits  casebook.Waiting
+	closed bool
+	group  sync.WaitGroup
 }
 
+// mostAtOnce is how many imports run at a time: a long one holds up no other
+// case's, and many do not hold up each other. Those of one case run one after
+// another.
+const mostAtOnce = 2
+
 type importState struct {
+	id    casefile.CaseID
+	d     *draft.Workstation
+	req   importer.Request
 	state ImportState
-	paths []string // what was given, to go on with it
-	only  *casebook.Only
-	stop  context.CancelFunc
+	ctx   context.Context
+	stop  context.CancelCauseFunc
+	then  func(error) // may be nil
 	done  chan struct{}
-	meter rate
 	told  time.Time
 }
 
+// wait ends all imports, since the program closes: they go on by themselves
+// when it is opened again. One whose source does not answer is not waited for.
 func (s *importStates) wait() {
 	s.mu.Lock()
+	s.closed, s.queue = true, nil
 	for _, x := range s.all {
-		x.stop()
+		x.stop(importer.ErrClosing)
 	}
 	s.mu.Unlock()
 	s.group.Wait()
@@ -44,54 +60,102 @@ func (s *importStates) wait() {
 func (s *importStates) running() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, x := range s.all {
-		if x.state.Running {
-			return true
-		}
-	}
-	return false
+	return s.runs+len(s.queue) > 0
 }
 
-// start begins an import in the background: one of a case at a time. Then, where
-// it is not nil, is called once it has ended.
+// start writes an import down and begins it in the background, or when those
+// before it are done. then, where it is not nil, is called once it has ended.
 func (s *importStates) start(a *App, d *draft.Workstation, id casefile.CaseID, paths []string, only *casebook.Only, then func(error)) (ImportState, error) {
-	self, err := pdf.Self()
+	q, err := s.request(a, d, id)
+	if err != nil {
+		return ImportState{}, err
+	}
+	q.Paths, q.Only = paths, only
+	if q.Import, err = importer.Plan(a.ctx, q); err != nil {
+		return ImportState{}, err
+	}
+	return s.add(a, d, q, source(paths), then), nil
+}
+
+// goOn takes up an import that was ended early. byItself: nobody asked.
+func (s *importStates) goOn(a *App, d *draft.Workstation, id casefile.CaseID, imported string, paths []string, byItself bool) (ImportState, error) {
+	q, err := s.request(a, d, id)
 	if err != nil {
 		return ImportState{}, err
 	}
 	s.mu.Lock()
+	if x := s.all[id]; x != nil && x.state.Running && x.req.Import == imported {
+		s.mu.Unlock()
+		return x.state, nil
+	}
+	for _, x := range s.queue {
+		if x.req.Import == imported {
+			s.mu.Unlock()
+			return x.state, nil
+		}
+	}
+	s.away = slices.DeleteFunc(s.away, func(x awayImport) bool { return x.imported == imported })
+	s.mu.Unlock()
+	q.Import, q.Paths, q.ByItself = imported, paths, byItself
+	return s.add(a, d, q, source(paths), nil), nil
+}
+
+func (s *importStates) request(a *App, d *draft.Workstation, id casefile.CaseID) (importer.Request, error) {
+	self, err := pdf.Self()
+	if err != nil {
+		return importer.Request{}, err
+	}
+	s.mu.Lock()
 	defer s.mu.Unlock()
-	if a.ctx.Err() != nil {
-		return ImportState{}, errs.Wrap(errClosed, errs.Canceled, "import", "The program is closing. Nothing was added.")
+	if a.ctx.Err() != nil || s.closed {
+		return importer.Request{}, errs.Wrap(errClosed, errs.Canceled, "import", "The program is closing. Nothing was added.")
 	}
-	if old := s.all[id]; old != nil && old.state.Running {
-		return ImportState{}, errs.E(errs.Conflict, "import", "Records are being added to this case already. Nothing was changed. Wait until that is done, or stop it.")
-	}
-	ctx, stop := context.WithCancel(a.ctx)
-	run := &importState{stop: stop, paths: paths, only: only, done: make(chan struct{}), meter: rate{now: a.cfg.Now}}
-	run.state = ImportState{Case: string(id), Running: true, Source: source(paths), Seconds: -1, Rejected: []Record{}}
+	return importer.Request{Vault: d.Vault, Case: id, Avoid: []string{a.cfg.DataDir}, PDF: self, Now: a.cfg.Now}, nil
+}
+
+func (s *importStates) add(a *App, d *draft.Workstation, q importer.Request, name string, then func(error)) ImportState {
+	run := &importState{id: q.Case, d: d, req: q, then: then, done: make(chan struct{})}
+	run.ctx, run.stop = context.WithCancelCause(context.WithoutCancel(a.ctx)) // wait ends it, and says why
+	run.state = ImportState{Case: string(q.Case), Running: true, Queued: true, Source: name, Seconds: -1, Rejected: []Record{}}
+	run.req.Progress = func(p importer.Progress) { s.progress(a, run, p) }
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.all == nil {
 		s.all = map[casefile.CaseID]*importState{}
 	}
-	s.all[id] = run
-	s.group.Add(1)
-	go func() {
-		defer s.group.Done()
-		defer stop()
-		report, err := importer.Run(ctx, importer.Request{
-			Vault: d.Vault, Case: id, Paths: paths, Only: only, Avoid: []string{a.cfg.DataDir}, PDF: self, Now: a.cfg.Now,
-			Progress: func(p importer.Progress) { s.progress(a, run, p) },
-		})
-		if rerr := a.refreshed(d, id); err == nil {
-			err = rerr
+	if x := s.all[q.Case]; x == nil || !x.state.Running {
+		s.all[q.Case] = run
+	}
+	s.queue = append(s.queue, run)
+	s.next(a)
+	return s.all[q.Case].state
+}
+
+// next begins what may run. Called with mu held.
+func (s *importStates) next(a *App) {
+	for i := 0; i < len(s.queue) && s.runs < mostAtOnce && !s.closed; {
+		run := s.queue[i]
+		if x := s.all[run.id]; x != run && x != nil && x.state.Running {
+			i++ // behind another of its case
+			continue
 		}
-		s.ended(a, run, report, err)
-		close(run.done)
-		if then != nil {
-			then(err)
-		}
-	}()
-	return run.state, nil
+		s.queue = slices.Delete(s.queue, i, i+1)
+		s.all[run.id] = run
+		run.state.Queued = false
+		s.runs++
+		s.group.Add(1)
+		go s.run(a, run)
+	}
+}
+
+func (s *importStates) run(a *App, run *importState) {
+	defer s.group.Done()
+	defer run.stop(nil)
+	report, err := importer.Run(run.ctx, run.req)
+	if rerr := a.refreshed(run.d, run.id); err == nil {
+		err = rerr
+	}
+	s.ended(a, run, report, err)
 }
 
 // refreshed computes the case's state and list fields after an import; behind a
@@ -124,11 +188,19 @@ func (s *importStates) progress(a *App, run *importState, p importer.Progress) {
 	st.Paused = p.Phase == importer.Paused
 	st.Files, st.TotalFiles, st.Bytes, st.TotalBytes = p.Files, p.TotalFiles, p.Bytes, p.TotalBytes
 	st.Imported, st.Kept, st.Duplicate = p.Imported, p.Kept, p.Duplicate
-	st.Rate, st.Seconds = run.meter.add(p.Bytes, p.TotalBytes)
+	st.Rate, st.Seconds = p.Rate, secondsOf(p.Left)
 	if now := a.cfg.Now(); now.Sub(run.told) >= 500*time.Millisecond || st.Paused {
 		run.told = now
 		s.tell(a, *st)
 	}
+}
+
+// secondsOf is a time left as it crosses the bridge; -1: not known.
+func secondsOf(left time.Duration) int {
+	if left < 0 {
+		return -1
+	}
+	return int(left.Seconds())
 }
 
 // tell tells the page of one import, while it may hear of it, and of all as far
@@ -140,9 +212,9 @@ func (s *importStates) tell(a *App, st ImportState) {
 	a.cfg.Shell.Emit("adding", s.adding())
 }
 
-// adding sums up what runs. Called with mu held.
+// adding sums up what runs and what waits. Called with mu held.
 func (s *importStates) adding() Adding {
-	var out Adding
+	out := Adding{Waiting: s.waits.Imports, WaitingFiles: s.waits.Read, WaitingTotal: s.waits.Found}
 	for _, x := range s.all {
 		if st := &x.state; st.Running {
 			out.Cases++
@@ -157,7 +229,7 @@ func (s *importStates) adding() Adding {
 func (s *importStates) ended(a *App, run *importState, report *importer.Report, err error) {
 	s.mu.Lock()
 	st := &run.state
-	st.Running, st.Paused, st.Seconds = false, false, 0
+	st.Running, st.Queued, st.Paused, st.Seconds = false, false, false, 0
 	st.Stopped = errs.Is(err, errs.Canceled)
 	if err != nil && !st.Stopped {
 		st.Fault = fault(err)
@@ -173,57 +245,86 @@ func (s *importStates) ended(a *App, run *importState, report *importer.Report, 
 			case importer.Duplicate:
 				st.Duplicate++
 			case importer.Rejected:
-				st.Rejected = append(st.Rejected, Record{Name: filepath.Base(f.Path), Type: f.Type, Bytes: f.Bytes, Reason: f.Reason})
+				if len(st.Rejected) < mostNamed {
+					st.Rejected = append(st.Rejected, Record{Name: filepath.Base(f.Path), Type: f.Type, Bytes: f.Bytes, Reason: f.Reason})
+				}
 			}
 		}
 	}
+	if errs.Is(err, errs.NotFound) {
+		s.away = append(s.away, awayImport{run.id, run.req.Import})
+	}
+	s.runs--
 	out := *st
+	s.next(a)
 	s.tell(a, out)
 	s.mu.Unlock()
-	a.changed(casefile.CaseID(out.Case))
+	close(run.done)
+	a.changed(run.id)
+	s.count(a)
+	if run.then != nil {
+		run.then(err)
+	}
 }
 
 func (s *importStates) read(id casefile.CaseID) ImportState {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if run := s.all[id]; run != nil {
-		return run.state
+		st := run.state
+		for _, x := range s.queue {
+			if x.id == id && x != run {
+				st.Behind++
+			}
+		}
+		return st
 	}
 	return ImportState{Case: string(id), Rejected: []Record{}}
 }
 
 // await waits until nothing is added to the case; false where ctx ended.
 func (s *importStates) await(ctx context.Context, id casefile.CaseID) bool {
-	s.mu.Lock()
-	run := s.all[id]
-	s.mu.Unlock()
-	if run == nil {
-		return ctx.Err() == nil
-	}
-	select {
-	case <-run.done:
-		return true
-	case <-ctx.Done():
-		return false
+	for {
+		var wait chan struct{}
+		s.mu.Lock()
+		if run := s.all[id]; run != nil && run.state.Running {
+			wait = run.done
+		}
+		s.mu.Unlock()
+		if wait == nil {
+			return ctx.Err() == nil
+		}
+		select {
+		case <-wait:
+		case <-ctx.Done():
+			return false
+		}
 	}
 }
 
-// given is what the case's last import of this session was given, if it did not
-// come to its end.
-func (s *importStates) given(id casefile.CaseID) ([]string, *casebook.Only) {
+// cancel stops what is added to the case, and what was to be added after it.
+func (s *importStates) cancel(a *App, id casefile.CaseID) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	run := s.all[id]
-	if run == nil || run.state.Running || !run.state.Stopped && run.state.Fault.Kind == "" {
-		return nil, nil
-	}
-	return run.paths, run.only
-}
-
-func (s *importStates) cancel(id casefile.CaseID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if run := s.all[id]; run != nil {
-		run.stop()
+		run.stop(nil)
+	}
+	var dropped []*importState
+	s.queue = slices.DeleteFunc(s.queue, func(x *importState) bool {
+		if x.id != id {
+			return false
+		}
+		dropped = append(dropped, x)
+		return true
+	})
+	s.mu.Unlock()
+	for _, x := range dropped {
+		err := importer.Stop(context.WithoutCancel(a.ctx), x.req)
+		s.mu.Lock()
+		s.runs++ // ended takes it off
+		s.mu.Unlock()
+		if err == nil {
+			err = errs.Wrap(context.Canceled, errs.Canceled, "import", "The import was stopped before it began.")
+		}
+		s.ended(a, x, nil, err)
 	}
 }

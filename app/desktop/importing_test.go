@@ -95,7 +95,7 @@ func TestUnfinishedImportGoesOn(t *testing.T) {
 	if err != nil || len(list.Unfinished) != 1 || list.Unfinished[0].Unread == 0 || list.Unfinished[0].Killed {
 		t.Fatalf("a stopped import: %+v, %v", list.Unfinished, err)
 	}
-	if _, err := records.GoOn(id); err != nil {
+	if _, err := records.GoOn(id, list.Unfinished[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	until(t, "the end of the import", func() bool { return records.Adding().Cases == 0 })

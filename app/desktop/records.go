@@ -1,8 +1,13 @@
 package desktop
 
 import (
+	"path"
+	"slices"
+	"strings"
+
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
+	"oso/internal/clinic/importer"
 	"oso/internal/deed"
 	"oso/internal/errs"
 )
@@ -68,7 +73,7 @@ func (r *Records) unfinished(d *draft.Workstation, id casefile.CaseID) ([]Unfini
 		if x.Running || !x.Outstanding() {
 			continue
 		}
-		u := Unfinished{ID: x.ID, At: stamp(x.Began), By: x.By, Sources: append([]string{}, x.Sources...), Unread: x.Unread(), Killed: x.Ended == nil, Why: x.Why, NotTaken: []Record{}, More: x.More}
+		u := Unfinished{ID: x.ID, At: stamp(x.Began), By: x.By, Sources: append([]string{}, x.Sources...), Read: max(0, x.Found-x.Unread()), Found: x.Found, Unread: x.Unread(), Away: r.a.imports.isAway(x.ID), Killed: x.Ended == nil, Why: x.Why, NotTaken: []Record{}, More: x.More}
 		for i, f := range x.NotTaken {
 			if i >= mostNamed {
 				u.More += len(x.NotTaken) - i
@@ -81,23 +86,54 @@ func (r *Records) unfinished(d *draft.Workstation, id casefile.CaseID) ([]Unfini
 	return out, nil
 }
 
-// GoOn reads again what an import was given: what came in is not stored twice.
-// Where this session does not know the places any more, the person is asked for
-// the folder or disc; nothing runs then where the dialog was closed.
-func (r *Records) GoOn(id string) (ImportState, error) {
+// GoOn goes on with an import that was ended early. Where its source is not
+// found, the person is asked for it; nothing runs then where the dialog was
+// closed. One of which all was read and something refused is tried once more.
+func (r *Records) GoOn(id, imported string) (ImportState, error) {
 	d, err := r.a.workstation()
 	if err != nil {
 		return ImportState{}, err
 	}
-	paths, only := r.a.imports.given(casefile.CaseID(id))
-	if paths == nil {
-		p, err := r.a.cfg.Shell.OpenFolder("Choose the same folder or disc again")
-		if err != nil || p == "" {
-			return r.a.imports.read(casefile.CaseID(id)), err
-		}
-		paths = []string{p}
+	s, in := &r.a.imports, casefile.CaseID(id)
+	paths, ok, err := importer.Where(r.a.ctx, d.Vault, in, imported)
+	if err != nil {
+		return ImportState{}, err
 	}
-	return r.a.imports.start(r.a, d, casefile.CaseID(id), paths, only, nil)
+	if !ok {
+		if paths, err = r.sourcesAgain(d, in, imported); err != nil || paths == nil {
+			return s.read(in), err
+		}
+	}
+	return s.goOn(r.a, d, in, imported, paths, false)
+}
+
+// sourcesAgain asks for each source of an import; nil where a dialog was closed.
+func (r *Records) sourcesAgain(d *draft.Workstation, id casefile.CaseID, imported string) ([]string, error) {
+	all, err := d.Imports(r.a.ctx, id)
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(x draft.Import) bool { return x.ID == imported })
+	if i < 0 {
+		return nil, errs.E(errs.NotFound, "go on with import", "This import is not there. Nothing was changed. Look at the records again.")
+	}
+	var paths []string
+	for _, name := range all[i].Sources {
+		var at string
+		if strings.Contains(path.Ext(name), ".") && len(path.Ext(name)) < 6 { // a file, as archives are
+			chosen, ferr := r.a.cfg.Shell.OpenFiles("Choose " + name + " again")
+			if err = ferr; len(chosen) == 1 {
+				at = chosen[0]
+			}
+		} else {
+			at, err = r.a.cfg.Shell.OpenFolder("Choose the same folder or disc again")
+		}
+		if err != nil || at == "" {
+			return nil, err
+		}
+		paths = append(paths, at)
+	}
+	return paths, nil
 }
 
 // SetAside is a person's word that what an import did not take is not needed.
@@ -110,12 +146,14 @@ func (r *Records) SetAside(id, unfinished, reason string) error {
 		return err
 	}
 	r.a.changed(casefile.CaseID(id))
+	r.a.imports.count(r.a)
 	return nil
 }
 
 // Adding is what runs, as far as everybody may know it: also behind the lock.
 func (r *Records) Adding() Adding {
 	s := &r.a.imports
+	s.count(r.a)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.adding()
@@ -155,7 +193,7 @@ func (r *Records) State(id string) (ImportState, error) {
 
 // Stop ends an import; what was read is kept.
 func (r *Records) Stop(id string) error {
-	r.a.imports.cancel(casefile.CaseID(id))
+	r.a.imports.cancel(r.a, casefile.CaseID(id))
 	return nil
 }
 

@@ -255,6 +255,7 @@ func (s *Session) Unlock(user, passphrase string) (State, error) {
 		}
 		a.attach(v, nil)
 	}
+	a.imports.takeUp(a)
 	a.exchange.begin(a) // status and opinions come by themselves
 	return a.state(), nil
 }

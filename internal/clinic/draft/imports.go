@@ -46,6 +46,18 @@ func (d *Workstation) imports(tx *casebook.Tx) ([]Import, error) {
 	return out, err
 }
 
+// Editable tells whether records may be added to the case here.
+func (d *Workstation) Editable(ctx context.Context, id casefile.CaseID) bool {
+	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
+		c, err := load(tx)
+		if err != nil {
+			return err
+		}
+		return mayEdit(c)
+	})
+	return err == nil
+}
+
 // Unfinished are the imports into the case that ended before all was read and
 // may go on, oldest first: of these paths, in their order, or all without any.
 func (d *Workstation) Unfinished(ctx context.Context, id casefile.CaseID, paths []string) ([]string, error) {

@@ -107,7 +107,9 @@ type Progress struct {
 	Kept       int
 	Duplicate  int
 	Rejected   int
-	Path       string // being read; patient data
+	Rate       int64         // bytes a second, over the last five seconds
+	Left       time.Duration // how long it still takes; below 0: not known yet
+	Path       string        // being read; patient data
 }
 
 // progressEvery is how often Progress is called at most.
@@ -228,6 +230,7 @@ type job struct {
 	committed time.Time
 	told      time.Time
 	progress  Progress
+	pace      pace
 	pending   []*pendingFile
 	met       map[string]bool // paths met, in lower case: what a DICOMDIR is compared with
 	seen      map[string]bool // files of the file system, so that none is read twice
@@ -383,6 +386,7 @@ func (j *job) tell(now bool) {
 		return
 	}
 	j.told = t
+	j.progress.Rate, j.progress.Left = j.pace.read(t, j.progress.Bytes)
 	j.Progress(j.progress)
 }
 

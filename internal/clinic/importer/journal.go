@@ -279,3 +279,18 @@ func why(err error) (sentence string, waits bool) {
 	}
 	return "Something went wrong on this computer.", true
 }
+
+// Stop ends an import that was planned and does not run, as a person's wish.
+func Stop(ctx context.Context, r Request) error {
+	return r.Vault.Update(ctx, r.Case, func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Import](tx, casebook.KindImport, r.Import)
+		if err != nil {
+			return err
+		}
+		at := r.Now().UTC()
+		row.Value.Ended = &at
+		row.Value.Why, row.Value.Waits = why(errs.Wrap(context.Canceled, errs.Canceled, "import", ""))
+		_, err = casebook.PutImport(tx, row)
+		return err
+	})
+}

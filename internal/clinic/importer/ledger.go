@@ -188,6 +188,7 @@ func (j *job) opened(archive *item, items []item) []item {
 
 // recount brings progress up to the ledger and to the report.
 func (j *job) recount() {
+	j.pace.ahead(j.journal.ledger.files)
 	p := &j.progress
 	p.TotalFiles, p.TotalBytes = 0, 0
 	for i := range j.journal.ledger.files {

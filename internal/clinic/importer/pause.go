@@ -83,6 +83,7 @@ func (j *job) resume(ctx context.Context) error {
 	j.detach()
 	j.passwords = nil
 	j.progress.Phase = Paused
+	j.pace.pause()
 	j.tell(true)
 	if err := j.Vault.WaitUnlocked(ctx); err != nil {
 		return err

@@ -29,10 +29,12 @@ func (j *job) once(ctx context.Context, it *item) error {
 	j.tell(false)
 	j.met[strings.ToLower(it.path)] = true
 	start, archive := j.progress.Bytes, false
+	j.pace.begin(it, j.Now(), start)
 	defer func() {
 		if !archive { // whatever was read of it, its bytes are done
 			j.progress.Bytes = start + it.size
 			j.progress.Files++
+			j.pace.done(it.size, j.Now())
 		}
 	}()
 	if it.reject != "" {

@@ -6,7 +6,7 @@ import { keys } from '../keys'
 export function useGoOn() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (id: string) => go.records.GoOn(id),
+    mutationFn: ({ id, unfinished }: { id: string; unfinished: string }) => go.records.GoOn(id, unfinished),
     onSuccess: state => client.setQueryData(keys.import(state.case), state),
   })
 }

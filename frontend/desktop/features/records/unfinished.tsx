@@ -41,7 +41,7 @@ export function UnfinishedImport({ id, what, busy }: { id: string; what: Unfinis
         title={t('records.unfinished', { source: what.sources.slice(0, 3).join(', '), at: formatMoment(what.at) })}
         act={
           <span className={classes.unfinishedActs}>
-            <Button disabled={busy} busy={goOn.isPending && t('records.goingOn')} onClick={() => goOn.mutate(id)}>
+            <Button disabled={busy} busy={goOn.isPending && t('records.goingOn')} onClick={() => goOn.mutate({ id, unfinished: what.id })}>
               {t('records.goOn')}
             </Button>
             <Button kind="plain" onClick={() => setAsking(!asking)} aria-expanded={asking}>

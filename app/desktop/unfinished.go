@@ -1,0 +1,149 @@
+package desktop
+
+import (
+	"context"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/importer"
+	"oso/internal/errs"
+)
+
+// Imports that were ended early by nobody's wish go on by themselves, when the
+// vault is opened and their source is there, or once it is there again.
+
+// awayImport is one whose source is not there.
+type awayImport struct {
+	id       casefile.CaseID
+	imported string
+}
+
+// lookEvery is how often sources that are away are looked for.
+const lookEvery = 3 * time.Second
+
+// takeUp goes on with what was ended early, in the background: a network that
+// does not answer holds up nobody.
+func (s *importStates) takeUp(a *App) {
+	d, err := a.workstation()
+	if err != nil {
+		return
+	}
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return
+	}
+	s.mu.Unlock()
+	go func() {
+		s.count(a)
+		heads, err := d.Vault.Heads(a.ctx)
+		if err != nil && !errs.Is(err, errs.Damaged) {
+			return
+		}
+		for _, h := range heads {
+			if h.Imports > 0 {
+				s.takeUpCase(a, d, h.ID)
+			}
+		}
+	}()
+}
+
+func (s *importStates) takeUpCase(a *App, d *draft.Workstation, id casefile.CaseID) {
+	all, err := d.Imports(a.ctx, id)
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return
+	}
+	for i := range all {
+		x := &all[i]
+		if x.Running || x.SetAside != nil || !x.Early() || x.Ended != nil && !x.Waits || !d.Editable(a.ctx, id) {
+			continue
+		}
+		if !s.goOnWhereItIs(a, d, id, x.ID) {
+			s.mu.Lock()
+			s.away = append(s.away, awayImport{id, x.ID})
+			s.mu.Unlock()
+		}
+	}
+}
+
+// goOnWhereItIs goes on with an import if its source is there, and tells
+// whether it was.
+func (s *importStates) goOnWhereItIs(a *App, d *draft.Workstation, id casefile.CaseID, imported string) bool {
+	paths, ok, err := importer.Where(a.ctx, d.Vault, id, imported)
+	if err != nil || !ok {
+		return errs.Is(err, errs.NotFound) // the case is gone
+	}
+	_, err = s.goOn(a, d, id, imported, paths, true)
+	return err == nil
+}
+
+// watch looks for sources that are away, until the window closes.
+func (s *importStates) watch(a *App) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-a.ctx.Done():
+			return
+		case <-tick.C:
+		}
+		d, err := a.workstation()
+		if err != nil {
+			continue
+		}
+		s.mu.Lock()
+		away := append([]awayImport{}, s.away...)
+		s.mu.Unlock()
+		for _, x := range away {
+			s.goOnWhereItIs(a, d, x.id, x.imported)
+		}
+	}
+}
+
+// isAway tells whether an import waits for its source.
+func (s *importStates) isAway(imported string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.away {
+		if x.imported == imported {
+			return true
+		}
+	}
+	return false
+}
+
+// forgetAway lets go of what waits for its source: somebody else may be next.
+func (s *importStates) forgetAway() {
+	s.mu.Lock()
+	s.away = nil
+	s.mu.Unlock()
+}
+
+// count reads what the cases say of imports that are not at their end, without
+// those that run; behind the lock what stands in the clear.
+func (s *importStates) count(a *App) {
+	var all casebook.Waiting
+	v, err := a.open()
+	if err != nil {
+		all, _ = casebook.PeekWaiting(a.cfg.DataDir)
+	} else if heads, err := v.Heads(context.WithoutCancel(a.ctx)); err == nil || errs.Is(err, errs.Damaged) {
+		for _, h := range heads {
+			n := h.Imports
+			if v.Importing(h.ID) != "" {
+				n--
+			}
+			if n > 0 {
+				all.Imports += n
+				all.Read += h.ImportRead
+				all.Found += h.ImportFound
+			}
+		}
+	}
+	s.mu.Lock()
+	s.waits = all
+	told := s.adding()
+	s.mu.Unlock()
+	a.cfg.Shell.Emit("adding", told)
+}
