@@ -355,6 +355,9 @@ export namespace desktop {
 	    files: number;
 	    total_files: number;
 	    paused: boolean;
+	    waiting: number;
+	    waiting_files: number;
+	    waiting_total: number;
 	
 	    static createFrom(source: any = {}) {
 	        return new Adding(source);
@@ -366,6 +369,9 @@ export namespace desktop {
 	        this.files = source["files"];
 	        this.total_files = source["total_files"];
 	        this.paused = source["paused"];
+	        this.waiting = source["waiting"];
+	        this.waiting_files = source["waiting_files"];
+	        this.waiting_total = source["waiting_total"];
 	    }
 	}
 	export class AgreementSignature {
@@ -1254,6 +1260,8 @@ export namespace desktop {
 	export class ImportState {
 	    case: string;
 	    running: boolean;
+	    queued: boolean;
+	    behind: number;
 	    paused: boolean;
 	    stopped: boolean;
 	    source: string;
@@ -1278,6 +1286,8 @@ export namespace desktop {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.case = source["case"];
 	        this.running = source["running"];
+	        this.queued = source["queued"];
+	        this.behind = source["behind"];
 	        this.paused = source["paused"];
 	        this.stopped = source["stopped"];
 	        this.source = source["source"];
@@ -1904,6 +1914,9 @@ export namespace desktop {
 	    at: string;
 	    by: string;
 	    sources: string[];
+	    read: number;
+	    found: number;
+	    away: boolean;
 	    unread: number;
 	    killed: boolean;
 	    why: string;
@@ -1920,6 +1933,9 @@ export namespace desktop {
 	        this.at = source["at"];
 	        this.by = source["by"];
 	        this.sources = source["sources"];
+	        this.read = source["read"];
+	        this.found = source["found"];
+	        this.away = source["away"];
 	        this.unread = source["unread"];
 	        this.killed = source["killed"];
 	        this.why = source["why"];

@@ -252,17 +252,18 @@ type pendingFile struct {
 func (j *job) run(ctx context.Context) error {
 	defer j.release(0)
 	defer func() { j.detach() }() // of whichever batch is open by then
-	if err := j.attach(ctx); err != nil {
+	// Also after a stop: the case learns of it, and what was read is kept, with
+	// what was found about it.
+	keep := context.WithoutCancel(ctx)
+	if err := j.attach(keep); err != nil {
 		return err
 	}
-	if err := j.begin(ctx); err != nil {
+	if err := j.begin(keep); err != nil {
 		return err
 	}
 	j.report.Import = j.journal.row.ID
 	j.batch.For(j.report.Import)
 	j.progress.Phase = Looking
-	// Also after a stop: what was read is kept, with what was found about it.
-	keep := context.WithoutCancel(ctx)
 	items := j.scan(ctx)
 	if ctx.Err() != nil { // what is there is not known yet
 		j.failed = ended(ctx)

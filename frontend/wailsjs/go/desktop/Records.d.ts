@@ -14,7 +14,7 @@ export function Decide(arg1:desktop.RecordDecision):Promise<void>;
 
 export function Export(arg1:string):Promise<desktop.Exported>;
 
-export function GoOn(arg1:string):Promise<desktop.ImportState>;
+export function GoOn(arg1:string,arg2:string):Promise<desktop.ImportState>;
 
 export function List(arg1:string):Promise<desktop.RecordList>;
 

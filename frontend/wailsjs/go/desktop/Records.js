@@ -26,8 +26,8 @@ export function Export(arg1) {
   return window['go']['desktop']['Records']['Export'](arg1);
 }
 
-export function GoOn(arg1) {
-  return window['go']['desktop']['Records']['GoOn'](arg1);
+export function GoOn(arg1, arg2) {
+  return window['go']['desktop']['Records']['GoOn'](arg1, arg2);
 }
 
 export function List(arg1) {
