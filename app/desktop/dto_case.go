@@ -62,6 +62,9 @@ type CaseRow struct {
 	ClockEnd     string   `json:"clock_end"`   // released; "" while the clock runs
 	SentBytes    int64    `json:"sent_bytes"`
 	TotalBytes   int64    `json:"total_bytes"`
+	Imports      int      `json:"imports"`     // that have not read all
+	ImportRead   int      `json:"import_read"` // files that they have read
+	ImportFound  int      `json:"import_found"`
 	Created      string   `json:"created"`
 	Updated      string   `json:"updated"`
 }

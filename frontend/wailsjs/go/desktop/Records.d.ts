@@ -16,6 +16,10 @@ export function Export(arg1:string):Promise<desktop.Exported>;
 
 export function GoOn(arg1:string,arg2:string):Promise<desktop.ImportState>;
 
+export function ImportFiles(arg1:string,arg2:string,arg3:string,arg4:number):Promise<desktop.ImportFiles>;
+
+export function Imports(arg1:string):Promise<Array<desktop.ImportSummary>>;
+
 export function List(arg1:string):Promise<desktop.RecordList>;
 
 export function SetAside(arg1:string,arg2:string,arg3:string):Promise<void>;

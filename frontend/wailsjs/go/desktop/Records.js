@@ -30,6 +30,14 @@ export function GoOn(arg1, arg2) {
   return window['go']['desktop']['Records']['GoOn'](arg1, arg2);
 }
 
+export function ImportFiles(arg1, arg2, arg3, arg4) {
+  return window['go']['desktop']['Records']['ImportFiles'](arg1, arg2, arg3, arg4);
+}
+
+export function Imports(arg1) {
+  return window['go']['desktop']['Records']['Imports'](arg1);
+}
+
 export function List(arg1) {
   return window['go']['desktop']['Records']['List'](arg1);
 }
