@@ -67,7 +67,7 @@ func (a *App) fill(ctx context.Context, w *draft.Workstation, plan *survey.Plan,
 			select {
 			case err = <-ended:
 			case <-ctx.Done(): // set aside, or the window closes
-				a.imports.cancel(id)
+				a.imports.cancel(a, id)
 				<-ended
 				return false
 			}

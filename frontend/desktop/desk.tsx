@@ -15,6 +15,7 @@ import { CommandPalette } from './features/commands/command-palette'
 import { CoursePage } from './features/course/course-page'
 import { ImagesPage } from './features/images/images-page'
 import { DiscPage } from './features/disc/disc-page'
+import { ImportsPage } from './features/imports/imports-page'
 import { OpinionPage } from './features/opinion/opinion-page'
 import { RecordsPage } from './features/records/records-page'
 import { ReviewPage } from './features/seal/review-page'
@@ -73,6 +74,7 @@ function newRouter() {
             { path: 'materials', element: <MaterialsPage /> },
             { path: 'history', element: <HistoryPage /> },
             { path: 'records', element: <RecordsPage /> },
+            { path: 'imports', element: <ImportsPage /> },
             { path: 'review', element: <ReviewPage /> },
             { path: 'course', element: <CoursePage /> },
           ],

@@ -19,6 +19,7 @@ export function forget(client: QueryClient, unsaved: Unsaved, session: SessionSt
 export function followGo(client: QueryClient, unsaved: Unsaved): () => void {
   // How many files an import had brought when the list of records was last read, by case.
   const read = new Map<string, number>()
+  let listed = Date.now()
   const ends = [
     onEvent('session', state => {
       if (state.vault === 'locked') forget(client, unsaved, state)
@@ -45,7 +46,13 @@ export function followGo(client: QueryClient, unsaved: Unsaved): () => void {
       void client.invalidateQueries({ queryKey: keys.records(state.case) })
     }),
     onEvent('disc', () => void client.invalidateQueries({ queryKey: keys.disc })),
-    onEvent('adding', adding => client.setQueryData(keys.adding, adding)),
+    onEvent('adding', adding => {
+      client.setQueryData(keys.adding, adding)
+      // The list says of each case how far its import is: now and then is often enough.
+      if (adding.cases === 0 || Date.now() - listed < 5000) return
+      listed = Date.now()
+      void client.invalidateQueries({ queryKey: keys.cases })
+    }),
     onEvent('sync', status => client.setQueryData(keys.sync, status)),
     // The vault locks or the window closes: what was typed goes first.
     onEvent('flush', asked => void unsaved.flush().then(saved => go.session.Flushed(asked, saved))),

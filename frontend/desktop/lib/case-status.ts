@@ -11,6 +11,7 @@ export const turns = [Turn.You, Turn.Patient, Turn.Us, Turn.Done] as const
 
 type Say =
   | { key: 'decisions' | 'left'; count: number }
+  | { key: 'importing'; done: number; total: number }
   | { key: 'readyStaff'; physician: string }
   | { key: 'readOnly'; desk: string }
   | { key: 'sending'; done: number; total: number }
@@ -61,6 +62,7 @@ export function standing(row: CaseRow, reader: Reader): Standing {
     case 'agreed':
       return unfinished(row)
     case 'ready':
+      if (row.imports > 0) return unfinished(row)
       if (reader.role === 'physician') return plain(Turn.You, 'you', 'ready')
       if (row.physician) return { turn: Turn.You, glyph: 'draft', say: { key: 'readyStaff', physician: row.physician } }
       return plain(Turn.You, 'draft', 'readyNobody')
@@ -75,6 +77,7 @@ export function standing(row: CaseRow, reader: Reader): Standing {
 
 function unfinished(row: CaseRow): Standing {
   if (row.decisions > 0) return { turn: Turn.You, glyph: 'problem', say: { key: 'decisions', count: row.decisions }, problem: true }
+  if (row.imports > 0 && row.import_found > 0) return { turn: Turn.You, glyph: 'time', say: { key: 'importing', done: row.import_read, total: row.import_found } }
   if (row.agreement === 'none' && row.things_left === 1) return plain(Turn.Patient, 'patient', 'agreement')
   if (row.things_left > 0) return { turn: Turn.You, glyph: 'draft', say: { key: 'left', count: row.things_left } }
   return plain(Turn.You, 'draft', 'draft')

@@ -1,4 +1,4 @@
-import { formatBytesOf } from '@shared/format/number'
+import { formatBytesOf, formatCount } from '@shared/format/number'
 import { formatDay } from '@shared/format/date'
 import { useTranslation } from 'react-i18next'
 import type { Standing } from './case-status'
@@ -12,6 +12,8 @@ export function useStandingWords(): (s: Standing) => string {
         return t('stands.decisions', { count: say.count })
       case 'left':
         return t('stands.left', { count: say.count })
+      case 'importing':
+        return t('stands.importing', { done: formatCount(say.done), total: formatCount(say.total) })
       case 'readyStaff':
         return t('stands.readyStaff', { physician: say.physician })
       case 'readOnly':

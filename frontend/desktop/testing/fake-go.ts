@@ -6,7 +6,7 @@ import { agreementText, checkOf, countries, decide, preview, quote, signed, sign
 import { noDisc } from './disc-data'
 import { headArrived, headOpened, opinion, proof } from './opinion-data'
 import { ids, now, rows, sessionOpen } from './people'
-import { found, idle, noRecords, reading } from './record-data'
+import { addingNone, found, idle, importFiles, imports, noRecords, reading } from './record-data'
 
 type Method = (...args: never[]) => unknown
 export type Methods = Record<string, Record<string, Method>>
@@ -73,7 +73,9 @@ export function methods(session: SessionState = sessionOpen): Methods {
       Stop: () => null,
       GoOn: (id: string) => ({ ...reading, case: id }),
       SetAside: () => null,
-      Adding: () => ({ cases: 0, files: 0, total_files: 0, paused: false }),
+      Adding: () => addingNone,
+      Imports: () => imports,
+      ImportFiles: (_id: string, _import: string, outcome: string) => ({ files: importFiles.filter(f => outcome === 'all' || f.outcome === outcome), next: -1 }),
       Decide: () => null,
       Export: () => ({ folder: '', files: 0, bytes: 0 }),
     },

@@ -63,6 +63,9 @@ const blankRow: CaseRow = {
   clock_end: '',
   sent_bytes: 0,
   total_bytes: 0,
+  imports: 0,
+  import_read: 0,
+  import_found: 0,
   created: ago(9),
   updated: '2026-11-24T15:42:00Z',
 }

@@ -1,4 +1,4 @@
-import type { ImportState, RecordList, Unfinished } from '../bridge'
+import type { Adding, ImportFile, ImportState, ImportSummary, RecordList, Unfinished } from '../bridge'
 
 const series = (n: number, modality: string) => Array.from({ length: n }, (_, i) => ({ uid: `1.2.${modality}.${i}`, modality, description: '', images: 100, missing: 0 }))
 
@@ -62,12 +62,33 @@ export const found: RecordList = {
 }
 
 export const unfinished: Unfinished = {
-  id: 'u1', at: '2026-11-24T14:02:00Z', by: 'Marisol Echeverría', sources: ['MAYVIEW 0412'], unread: 706, killed: true, why: '', more: 0,
+  id: 'u1', at: '2026-11-24T14:02:00Z', by: 'Marisol Echeverría', sources: ['MAYVIEW 0412'], read: 1610, found: 2316, away: false, unread: 706, killed: true, why: '', more: 0,
   not_taken: [{ id: '', name: 'I0141', type: '', bytes: 0, pages: 0, date: '', reason: 'The disc could not be read at this file.' }],
 }
 
 export const noRecords: RecordList = { people: [], kept: [], files: 0, bytes: 0, open: [], decided: [], missing: ['Pathology report of the prostatectomy'], unfinished: [], aside: [], history: [] }
 
-export const idle: ImportState = { case: '', running: false, paused: false, stopped: false, source: '', files: 0, total_files: 0, bytes: 0, total_bytes: 0, rate: 0, seconds: -1, imported: 0, kept: 0, duplicate: 0, left_out: 0, rejected: [], fault: { kind: '', message: '' } }
+export const idle: ImportState = { case: '', running: false, queued: false, behind: 0, paused: false, stopped: false, source: '', files: 0, total_files: 0, bytes: 0, total_bytes: 0, rate: 0, seconds: -1, imported: 0, kept: 0, duplicate: 0, left_out: 0, rejected: [], fault: { kind: '', message: '' } }
 
 export const reading: ImportState = { ...idle, running: true, source: 'MAYVIEW 0412', files: 1610, total_files: 2316, bytes: 1_400_000_000, total_bytes: 2_000_000_000, rate: 48_000_000, seconds: 14 }
+
+const summary: ImportSummary = {
+  id: 'i1', at: '2026-11-23T14:02:00Z', ended: '2026-11-23T14:09:00Z', by: 'Marisol Echeverría', sources: ['MAYVIEW 0412'], places: ['/media/desk/MAYVIEW 0412'], again: [], running: false, away: false, why: '',
+  found: 2316, read: 2316, unread: 0, imported: 2300, kept: 2, duplicate: 12, refused: 2, apart: 0, bytes: 2_000_000_000, listed: true, open: true, aside_by: '', aside_at: '', aside_reason: '',
+}
+
+export const imports: ImportSummary[] = [
+  { ...summary, id: 'i2', at: '2026-11-24T14:02:00Z', sources: ['HARBOR ONCOLOGY'], places: ['/media/desk/HARBOR'], again: [{ at: '2026-11-24T15:20:00Z', by: 'Dr. Noor Haddad' }], ended: '2026-11-24T15:22:00Z', why: 'Its disc, drive or folder was not there any more.', found: 1000, read: 505, unread: 495, imported: 505, kept: 0, duplicate: 0, refused: 0, aside_by: 'Dr. Noor Haddad', aside_at: '2026-11-24T16:00:00Z', aside_reason: 'The stick broke. Harbor sends the second half on a disc.' },
+  summary,
+]
+
+const file: ImportFile = { path: 'MAYVIEW 0412/DICOM/S1/I0001', outcome: 'imported', reason: '', type: 'application/dicom', bytes: 524_000, record: 'r1', decided: false, left_out: false, decided_by: '', decided_why: '' }
+
+export const importFiles: ImportFile[] = [
+  file,
+  { ...file, path: 'MAYVIEW 0412/DICOM/S1/I0002', decided: true, left_out: true, decided_by: 'Marisol Echeverría', decided_why: 'Another person, by the birth date.' },
+  { ...file, path: 'MAYVIEW 0412/DICOM/S1/I0141', outcome: 'rejected', reason: 'It could not be read from where it is. Clean the disc or check the drive, and add it again.', record: '', bytes: 0 },
+  { ...file, path: 'MAYVIEW 0412/report.docx', outcome: 'kept', reason: 'It is kept as it is.', bytes: 48_000 },
+]
+
+export const addingNone: Adding = { cases: 0, files: 0, total_files: 0, paused: false, waiting: 0, waiting_files: 0, waiting_total: 0 }

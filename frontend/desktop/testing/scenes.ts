@@ -3,9 +3,9 @@
 import { discLooking, discNothing, discOne, discSeveral } from './disc-data'
 import { fault, type Methods, methods, syncIdle } from './fake-go'
 import { headOpened, opinion } from './opinion-data'
-import { ago, ids, sessionLocked, sessionOpen } from './people'
+import { ago, ids, rows, sessionLocked, sessionOpen } from './people'
 import { signed, viewOf } from './case-data'
-import { idle, noRecords, unfinished } from './record-data'
+import { addingNone, idle, noRecords, unfinished } from './record-data'
 
 const staff = { ...sessionOpen, user: 'Marisol Echeverría', role: 'staff' }
 
@@ -40,8 +40,6 @@ export const scenes: Record<string, Scene> = {
   sign: { at: `/case/${ids.fatima}/agreement/sign`, go: () => methods() },
   import: { at: `/case/${ids.tan}/records`, go: () => methods() },
   recordsUnfinished: { at: `/case/${ids.joaquim}/records`, go: () => over(methods(), { Records: { List: () => ({ ...noRecords, unfinished: [unfinished] }) } }) },
-  unlockAdding: { go: () => over(methods(sessionLocked), { Records: { Adding: () => ({ cases: 1, files: 900, total_files: 2316, paused: true }) } }) },
-  casesAdding: { at: '/', go: () => over(methods(), { Records: { Adding: () => ({ cases: 1, files: 900, total_files: 2316, paused: false }) } }) },
   disc: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discOne } }) },
   discChoose: { at: '/disc', go: () => methods() },
   discLooking: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discLooking } }) },
@@ -50,6 +48,11 @@ export const scenes: Record<string, Scene> = {
   casesUnfilled: { at: '/', go: () => over(methods(), { Disc: { Plans: () => [{ id: 'disc-1', began: ago(1), sources: ['MAYVIEW 0412'], cases: [], left: 2, total: 5, running: false, why: [] }] } }) },
   patientTaken: { at: `/case/${ids.joaquim}/patient`, go: () => over(methods(), { Cases: { Get: (id: string) => ({ ...viewOf(id), taken: ['patient.name', 'patient.birth_date', 'patient.sex', 'patient.identifiers', 'materials'] }) } }) },
   materialsTaken: { at: `/case/${ids.joaquim}/materials`, go: () => over(methods(), { Cases: { Get: (id: string) => ({ ...viewOf(id), taken: ['materials'] }) } }) },
+  unlockAdding: { go: () => over(methods(sessionLocked), { Records: { Adding: () => ({ ...addingNone, cases: 1, files: 900, total_files: 2316, paused: true }) } }) },
+  unlockWaiting: { go: () => over(methods(sessionLocked), { Records: { Adding: () => ({ ...addingNone, waiting: 1, waiting_files: 505, waiting_total: 1000 }) } }) },
+  casesWaiting: { at: '/', go: () => over(methods(), { Records: { Adding: () => ({ ...addingNone, waiting: 1, waiting_files: 505, waiting_total: 1000 }) }, Cases: { List: () => rows.map(r => (r.id === ids.joaquim ? { ...r, imports: 1, import_read: 505, import_found: 1000 } : r)) } }) },
+  imports: { at: `/case/${ids.tan}/imports`, go: () => methods() },
+  casesAdding: { at: '/', go: () => over(methods(), { Records: { Adding: () => ({ ...addingNone, cases: 1, files: 900, total_files: 2316 }) } }) },
   recordsEmpty: { at: `/case/${ids.joaquim}/records`, go: () => methods() },
   recordsDone: { at: `/case/${ids.tan}/records`, go: () => over(methods(), { Records: { State: (id: string) => ({ ...idle, case: id, files: 2316, imported: 2300, kept: 2, duplicate: 12, rejected: [{ id: '', name: 'old.zip', type: 'application/zip', bytes: 0, pages: 0, date: '', reason: 'The archive is encrypted. Unpack it and add the files.' }] }) } }) },
   review: { at: `/case/${ids.siobhan}/review`, go: () => methods() },

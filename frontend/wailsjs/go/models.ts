@@ -625,6 +625,9 @@ export namespace desktop {
 	    clock_end: string;
 	    sent_bytes: number;
 	    total_bytes: number;
+	    imports: number;
+	    import_read: number;
+	    import_found: number;
 	    created: string;
 	    updated: string;
 	
@@ -661,6 +664,9 @@ export namespace desktop {
 	        this.clock_end = source["clock_end"];
 	        this.sent_bytes = source["sent_bytes"];
 	        this.total_bytes = source["total_bytes"];
+	        this.imports = source["imports"];
+	        this.import_read = source["import_read"];
+	        this.import_found = source["import_found"];
 	        this.created = source["created"];
 	        this.updated = source["updated"];
 	    }
@@ -1233,6 +1239,82 @@ export namespace desktop {
 	    }
 	}
 	
+	export class ImportAgain {
+	    at: string;
+	    by: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ImportAgain(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.at = source["at"];
+	        this.by = source["by"];
+	    }
+	}
+	export class ImportFile {
+	    path: string;
+	    outcome: string;
+	    reason: string;
+	    type: string;
+	    bytes: number;
+	    record: string;
+	    decided: boolean;
+	    left_out: boolean;
+	    decided_by: string;
+	    decided_why: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ImportFile(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.path = source["path"];
+	        this.outcome = source["outcome"];
+	        this.reason = source["reason"];
+	        this.type = source["type"];
+	        this.bytes = source["bytes"];
+	        this.record = source["record"];
+	        this.decided = source["decided"];
+	        this.left_out = source["left_out"];
+	        this.decided_by = source["decided_by"];
+	        this.decided_why = source["decided_why"];
+	    }
+	}
+	export class ImportFiles {
+	    files: ImportFile[];
+	    next: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new ImportFiles(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.files = this.convertValues(source["files"], ImportFile);
+	        this.next = source["next"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class Record {
 	    id: string;
 	    name: string;
@@ -1303,6 +1385,82 @@ export namespace desktop {
 	        this.left_out = source["left_out"];
 	        this.rejected = this.convertValues(source["rejected"], Record);
 	        this.fault = this.convertValues(source["fault"], Fault);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class ImportSummary {
+	    id: string;
+	    at: string;
+	    ended: string;
+	    by: string;
+	    sources: string[];
+	    places: string[];
+	    again: ImportAgain[];
+	    running: boolean;
+	    away: boolean;
+	    why: string;
+	    found: number;
+	    read: number;
+	    unread: number;
+	    imported: number;
+	    kept: number;
+	    duplicate: number;
+	    refused: number;
+	    apart: number;
+	    bytes: number;
+	    listed: boolean;
+	    open: boolean;
+	    aside_by: string;
+	    aside_at: string;
+	    aside_reason: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new ImportSummary(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.at = source["at"];
+	        this.ended = source["ended"];
+	        this.by = source["by"];
+	        this.sources = source["sources"];
+	        this.places = source["places"];
+	        this.again = this.convertValues(source["again"], ImportAgain);
+	        this.running = source["running"];
+	        this.away = source["away"];
+	        this.why = source["why"];
+	        this.found = source["found"];
+	        this.read = source["read"];
+	        this.unread = source["unread"];
+	        this.imported = source["imported"];
+	        this.kept = source["kept"];
+	        this.duplicate = source["duplicate"];
+	        this.refused = source["refused"];
+	        this.apart = source["apart"];
+	        this.bytes = source["bytes"];
+	        this.listed = source["listed"];
+	        this.open = source["open"];
+	        this.aside_by = source["aside_by"];
+	        this.aside_at = source["aside_at"];
+	        this.aside_reason = source["aside_reason"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

@@ -13,6 +13,7 @@ import { Frame, Header } from '@shared/ui/page'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList, SideOwner } from '@shared/ui/side-column'
 import { Empty, Loading } from '@shared/ui/states'
 import { formatListDate, formatMoment } from '@shared/format/date'
+import { formatCount } from '@shared/format/number'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
@@ -289,7 +290,15 @@ function CasesSide({ all, turn }: { all: CaseRow[]; turn: Turn | '' }) {
 function AddingLine() {
   const { t } = useTranslation('desktop')
   const adding = useAdding().data
-  if (!adding?.cases) return null
+  if (!adding?.cases) {
+    if (!adding?.waiting) return null
+    return (
+      <div className={classes.sync} role="status">
+        <span className="oso-small">{t('sync.waiting', { count: adding.waiting })}</span>
+        {adding.waiting_total > 0 ? <span className="oso-smallest oso-ink-3">{t('imports.read', { done: formatCount(adding.waiting_files), total: formatCount(adding.waiting_total) })}</span> : null}
+      </div>
+    )
+  }
   const words = adding.total_files > 0 ? t('sync.adding', { percent: Math.floor((adding.files / adding.total_files) * 100) }) : t('sync.addingCount')
   return (
     <div className={classes.sync} role="status">

@@ -4,6 +4,7 @@ import { Icon } from '@shared/ui/icon'
 import { RadioField } from '@shared/form/choice'
 import { PassphraseField } from '@shared/form/field'
 import { formatTime } from '@shared/format/date'
+import { formatCount } from '@shared/format/number'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAdding } from '../../api/records/get-adding'
@@ -104,6 +105,9 @@ function LockFoot({ session }: { session: SessionState }) {
         {how}
       </span>
       {adding?.cases ? <span>{t('sync.addingPaused')}</span> : null}
+      {adding && adding.waiting > 0 ? (
+        <span>{adding.waiting_total > 0 ? t('lock.waits', { count: adding.waiting, done: formatCount(adding.waiting_files), total: formatCount(adding.waiting_total) }) : t('lock.waitsPlain', { count: adding.waiting })}</span>
+      ) : null}
       {sync?.running && sync.total > 0 ? <span>{t('lock.sending', { count: sync.cases, percent: Math.floor((sync.sent / sync.total) * 100) })}</span> : null}
       <span className="oso-end">{t('lock.version', { version: session.version })}</span>
     </>

@@ -103,6 +103,9 @@ function Toolbar({ view, data, busy, add }: { view: CaseView; data: RecordList; 
       <h2>{t('records.title')}</h2>
       <span className="oso-small oso-ink-2">{none ? t('records.drop') : t('records.summary', { count: data.files, bytes: formatBytes(data.bytes) })}</span>
       <span className={`${classes.acts} oso-end`}>
+        <ButtonLink kind="plain" to={`/case/${view.row.id}/imports`}>
+          {t('records.imports')}
+        </ButtonLink>
         {data.people.some(p => p.studies.some(s => s.images > 0)) ? (
           <ButtonLink to={`/case/${view.row.id}/images`} icon={<Icon of={IconPhoto} />}>
             {t('records.look')}
@@ -143,7 +146,7 @@ function Running({ state }: { state: ImportState }) {
   const stop = useStopImport()
   return (
     <LongWork
-      title={state.paused ? t('records.paused') : state.source ? t('records.reading', { source: state.source }) : t('records.readingPlain')}
+      title={state.paused ? t('records.paused') : state.queued ? t('records.queued') : state.source ? t('records.reading', { source: state.source }) : t('records.readingPlain')}
       work={{ files: state.files, totalFiles: state.total_files, bytes: state.bytes, totalBytes: state.total_bytes, rate: state.rate, seconds: state.seconds }}
       stop={
         <Button kind="plain" busy={stop.isPending && t('records.stopping')} onClick={() => stop.mutate(state.case)}>

@@ -2,6 +2,7 @@ import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { AreaField } from '@shared/form/field'
 import { formatMoment } from '@shared/format/date'
+import { formatCount } from '@shared/format/number'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeptWords } from '../../api/cases/kept-words'
@@ -22,6 +23,7 @@ export function UnfinishedImport({ id, what, busy }: { id: string; what: Unfinis
   const asking = asked ?? reason !== ''
   const [empty, setEmpty] = useState(false)
   const files = what.not_taken.length + what.more
+  const source = what.sources.slice(0, 3).join(', ')
   const why = what.killed ? t('records.killed') : what.why
 
   function done() {
@@ -38,19 +40,23 @@ export function UnfinishedImport({ id, what, busy }: { id: string; what: Unfinis
     <div className={classes.unfinished}>
       <Note
         kind="time"
-        title={t('records.unfinished', { source: what.sources.slice(0, 3).join(', '), at: formatMoment(what.at) })}
+        title={
+          what.found > 0 && what.unread > 0
+            ? t('records.readOf', { source, done: formatCount(what.read), total: formatCount(what.found) })
+            : t('records.unfinished', { source, at: formatMoment(what.at) })
+        }
         act={
           <span className={classes.unfinishedActs}>
             <Button disabled={busy} busy={goOn.isPending && t('records.goingOn')} onClick={() => goOn.mutate({ id, unfinished: what.id })}>
-              {t('records.goOn')}
+              {what.unread > 0 ? t('records.goOn') : t('records.tryAgain')}
             </Button>
             <Button kind="plain" onClick={() => setAsking(!asking)} aria-expanded={asking}>
-              {t('records.setAside')}
+              {what.unread > 0 ? t('records.endHere') : t('records.setAside')}
             </Button>
           </span>
         }
       >
-        {[why, what.unread > 0 ? t('records.unread', { count: what.unread }) : '', t('records.goOnSays')].filter(Boolean).join(' ')}{' '}
+        {[why, what.unread > 0 ? t('records.unread', { count: what.unread }) : '', t(what.away ? 'records.awaySays' : 'records.goOnSays')].filter(Boolean).join(' ')}{' '}
         {files > 0 ? (
           <>
             {t('records.rejected', { count: files })}{' '}
@@ -73,10 +79,10 @@ export function UnfinishedImport({ id, what, busy }: { id: string; what: Unfinis
       ) : null}
       {asking ? (
         <div className={classes.asideForm}>
-          <AreaField label={t('records.setAsideWhy')} hint={t('records.howHint')} rows={1} value={reason} onChange={e => setReason(e.target.value)} error={empty ? t('records.setAsideEmpty') : undefined} />
+          <AreaField label={t(what.unread > 0 ? 'records.endHereWhy' : 'records.setAsideWhy')} hint={t('records.howHint')} rows={1} value={reason} onChange={e => setReason(e.target.value)} error={empty ? t('records.setAsideEmpty') : undefined} />
           <div>
             <Button busy={aside.isPending && t('case.saving')} onClick={setAside}>
-              {t('records.setAsideAct')}
+              {what.unread > 0 ? t('records.endHereAct') : t('records.setAsideAct')}
             </Button>
           </div>
         </div>
