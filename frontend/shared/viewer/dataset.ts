@@ -1,7 +1,7 @@
 // Reading DICOM JSON (PS3.18 F). Whatever a file claims, a reader answers with
 // the type that it promises, or with nothing.
 
-export type Element = { vr: string; Value?: unknown[]; InlineBinary?: string; BulkDataURI?: string }
+export type Element = { vr: string; Value?: unknown[]; InlineBinary?: string; /** How long a value is that was left out. */ bytes?: number }
 export type DicomJson = { [tag: string]: Element | undefined }
 
 export function element(ds: DicomJson | undefined, tag: string): Element | undefined {

@@ -1,20 +1,30 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '../ui/button'
 import { Corners, seriesName, sidesOf } from './corners'
 import { NotShown } from './decode/frame-info'
 import type { Frames, Shown } from './frames'
 import { type Look, startWindow } from './gray'
-import { softwarePainter, type Painter } from './painter'
+import { DrawingsLayer } from './drawings-layer'
+import { type Mark, type MarkKind, markKinds } from './marks'
+import { MarksLayer } from './marks-layer'
+import { Picture } from './picture-canvas'
+import type { Drawing } from './presentation'
 import { Rail } from './rail'
+import { crossing, type Plane, planeOf } from './space'
 import type { Stack } from './stack'
+import { Under } from './under'
 import { useDrag, type Tool } from './use-drag'
+import { useDrawing } from './use-drawing'
 import { useImage } from './use-image'
+import type { Rendering } from './use-rendering'
 import { useRoom } from './use-room'
-import { type Affine, affine, type Extent, type View } from './view'
+import { type Affine, affine, apply, type Extent, type Point, type View } from './view'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
 export type PaneProps = {
+  /** Which of the windows it is. */
+  number: number
   frames: Frames
   stack: Stack
   /** The image that is asked for; what stands says its own number. */
@@ -22,11 +32,23 @@ export type PaneProps = {
   view: View
   tool: Tool
   active: boolean
-  onGo: (index: number) => void
-  onView: (change: (v: View) => View) => void
-  onActivate: () => void
+  /** The only one: it needs no edge to say that it is chosen. */
+  alone: boolean
+  /** Another image whose plane crosses this one. */
+  crossed?: { plane: Plane; columns: number; rows: number }
+  /** What a presentation state draws. */
+  drawings: Drawing[]
+  /** A place that a citation points at. */
+  point?: Point
+  marks: Mark[]
+  rendering: Rendering
+  onMark: (mark: Mark) => void
+  onUnmark: (id: number) => void
+  onGo: (pane: number, index: number) => void
+  onView: (pane: number, change: (v: View) => View) => void
+  onActivate: (pane: number) => void
   /** What stands now, for the tools beside it. */
-  onShown: (shown: Shown | null, index: number) => void
+  onShown: (pane: number, shown: Shown | null, index: number) => void
 }
 
 export function extentOf(shown: Shown): Extent {
@@ -51,9 +73,9 @@ export function lookOf(shown: Shown, view: View): Look {
   }
 }
 
-/** One image window: the picture, what is said in its corners, its scroll bar. */
+/** One image window: the picture, what is said in its corners, what is drawn on it, its scroll bar. */
 export function Pane(props: PaneProps) {
-  const { frames, stack, index, view, active } = props
+  const { number, frames, stack, index, view, active, tool, onShown, onGo, onView, onActivate } = props
   const { t } = useWords()
   const box = useRef<HTMLDivElement>(null)
   const { room, ratio } = useRoom(box)
@@ -61,33 +83,65 @@ export function Pane(props: PaneProps) {
   const standing = useImage(frames, stack, index, again)
   const shown = standing.kind === 'shown' ? standing.shown : null
   const at = useMemo(() => (shown && room.width > 0 ? affine(extentOf(shown), view, room) : null), [shown, view, room])
-  const { onShown } = props
   const standingIndex = standing.kind === 'nothing' ? index : standing.index
-  useEffect(() => onShown(shown, standingIndex), [onShown, shown, standingIndex])
-  useDrag(box, { ...props, shown, room, length: stack.slots.length })
+  useEffect(() => onShown(number, shown, standingIndex), [onShown, number, shown, standingIndex])
+  const go = useCallback((to: number) => onGo(number, to), [onGo, number])
+  const change = useCallback((how: (v: View) => View) => onView(number, how), [onView, number])
+  const kind: MarkKind | null = markKinds.find(k => k === tool) ?? null
+  useDrag(box, { tool, shown, view, room, index, length: stack.slots.length, onGo: go, onView: change })
+  useDrawing(box, { kind, at, onChange: props.onMark, onRemove: props.onUnmark })
   const name = seriesName(stack)
+  const label = t('image.label', { series: name, number: standingIndex + 1, total: stack.slots.length })
   return (
     <div
       ref={box}
       className={classes.pane}
+      tabIndex={-1}
       data-active={active || undefined}
-      data-tool={props.tool}
-      onPointerDownCapture={props.onActivate}
-      onFocusCapture={props.onActivate}
+      data-alone={props.alone || undefined}
+      data-tool={tool}
       data-index={standing.kind === 'nothing' ? undefined : standing.index + 1}
+      onPointerDownCapture={() => onActivate(number)}
+      onFocusCapture={() => onActivate(number)}
     >
-      {shown && at ? (
-        <Drawn shown={shown} view={view} at={at} room={room} ratio={ratio} label={t('image.label', { series: name, number: standingIndex + 1, total: stack.slots.length })} />
-      ) : null}
-      {shown && at ? <Around {...props} index={standingIndex} shown={shown} at={at} percent={100 * Math.hypot(at.a, at.b) * ratio} /> : null}
+      {shown && at ? <Picture shown={shown} look={lookOf(shown, view)} at={at} room={room} ratio={ratio} label={label} rendering={props.rendering} /> : null}
+      {shown && at ? <Over {...props} shown={shown} at={at} /> : null}
+      {shown && at ? <Around stack={stack} index={standingIndex} shown={shown} view={view} at={at} percent={100 * Math.hypot(at.a, at.b) * ratio} /> : null}
+      {shown && at ? <Under box={box} shown={shown} at={at} /> : null}
       {standing.kind === 'refused' ? <Refused index={standing.index} fault={standing.fault} onAgain={() => setAgain(again + 1)} /> : null}
       {standing.kind === 'nothing' ? <span className="oso-hidden">{t('image.waiting', { series: name })}</span> : null}
-      {stack.slots.length > 1 ? <Rail stack={stack} index={index} onGo={props.onGo} /> : null}
+      {stack.slots.length > 1 ? <Rail stack={stack} index={index} onGo={go} /> : null}
+      {/* Without a scroll bar something else must take the keys. */}
+      {stack.slots.length > 1 ? null : <span className={classes.keys} tabIndex={0} role="group" aria-label={label} />}
     </div>
   )
 }
 
-function Around({ stack, index, shown, view, at, percent }: PaneProps & { shown: Shown; at: Affine; percent: number }) {
+/** What lies over the picture: another image's plane, others' drawings, a cited place, measures. */
+function Over({ shown, at, crossed, drawings, point, marks, onMark, onUnmark }: PaneProps & { shown: Shown; at: Affine }) {
+  const plane = crossed && planeOf(shown.described)
+  const line = plane && crossing(plane, crossed.plane, crossed)?.map(p => apply(at, p))
+  const place = point && apply(at, point)
+  const [from, to] = line ?? []
+  return (
+    <>
+      {from && to ? (
+        <svg className={classes.crossing} aria-hidden>
+          <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
+        </svg>
+      ) : null}
+      {drawings.length > 0 ? <DrawingsLayer drawings={drawings} at={at} /> : null}
+      {place ? (
+        <svg className={classes.cited} aria-hidden>
+          <path d={`M${place.x - 16} ${place.y}h10M${place.x + 6} ${place.y}h10M${place.x} ${place.y - 16}v10M${place.x} ${place.y + 6}v10`} />
+        </svg>
+      ) : null}
+      <MarksLayer shown={shown} at={at} marks={marks} onChange={onMark} onRemove={onUnmark} />
+    </>
+  )
+}
+
+function Around({ stack, index, shown, view, at, percent }: { stack: Stack; index: number; shown: Shown; view: View; at: Affine; percent: number }) {
   const sides = sidesOf(shown.described, at)
   return (
     <>
@@ -104,25 +158,6 @@ function Around({ stack, index, shown, view, at, percent }: PaneProps & { shown:
       ) : null}
     </>
   )
-}
-
-function Drawn({ shown, view, at, room, ratio, label }: { shown: Shown; view: View; at: Affine; room: { width: number; height: number }; ratio: number; label: string }) {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const painter = useRef<Painter>(null)
-  useEffect(
-    () => () => {
-      painter.current?.dispose()
-      painter.current = null
-    },
-    [],
-  )
-  // Before the browser paints: number and picture change in the same moment.
-  useLayoutEffect(() => {
-    if (!canvas.current) return
-    painter.current ??= softwarePainter(canvas.current)
-    painter.current.paint(shown.picture, lookOf(shown, view), at, room, ratio)
-  }, [shown, view, at, room, ratio])
-  return <canvas ref={canvas} className={classes.canvas} role="img" aria-label={label} />
 }
 
 function Refused({ index, fault, onAgain }: { index: number; fault: NotShown | Error; onAgain: () => void }) {

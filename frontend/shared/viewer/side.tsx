@@ -2,6 +2,9 @@ import { Key } from '../ui/keys'
 import type { Shown } from './frames'
 import { automatic } from './gray'
 import { presetsOf } from './presets'
+import { rates, type useCine } from './use-cine'
+import { layouts, type usePanes } from './use-panes'
+import { type Rendering, ways } from './use-rendering'
 import type { View } from './view'
 import classes from './viewer.module.css'
 import { useWords } from './words'
@@ -28,40 +31,89 @@ export function sameWindow(a: View['window'], b: View['window']): boolean {
 
 export type ImageAct = { key: string; label: string; chord: string; pressed?: boolean; act: () => void }
 
-/** The end column: windows, what can be done with the image, and what this screen is for. */
-export function Side({ choices, window, onWindow, acts, open }: { choices: WindowChoice[]; window: View['window']; onWindow: (w: View['window']) => void; acts: ImageAct[]; open: boolean }) {
+type SideProps = {
+  choices: WindowChoice[]
+  window: View['window']
+  onWindow: (w: View['window']) => void
+  acts: ImageAct[]
+  cine?: ReturnType<typeof useCine>
+  panes: Pick<ReturnType<typeof usePanes>, 'layout' | 'arrange' | 'linked' | 'link'>
+  rendering: Rendering
+  open: boolean
+}
+
+/** The end column: windows, what can be done with the image, how many stand side by side, and what this screen is for. */
+export function Side({ choices, window, onWindow, acts, cine, panes, rendering, open }: SideProps) {
   const { t } = useWords()
   return (
     <aside className={classes.aside} aria-label={t('side.label')} data-open={open || undefined}>
-      {choices.length > 0 ? (
+      <div className={classes.asideParts}>
+        {choices.length > 0 ? (
+          <section>
+            <h2 className={classes.asideHead}>{t('side.window')}</h2>
+            <ul>
+              {choices.map((c, i) => (
+                <li key={c.key}>
+                  <button type="button" className={classes.row} aria-pressed={sameWindow(c.window, window)} onClick={() => onWindow(c.window)}>
+                    <bdi className="oso-cut">{c.label}</bdi>
+                    {i < 4 ? <Key>{String(i + 1)}</Key> : null}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
         <section>
-          <h2 className={classes.asideHead}>{t('side.window')}</h2>
+          <h2 className={classes.asideHead}>{t('side.image')}</h2>
           <ul>
-            {choices.map((c, i) => (
-              <li key={c.key}>
-                <button type="button" className={classes.row} aria-pressed={sameWindow(c.window, window)} onClick={() => onWindow(c.window)}>
-                  <bdi className="oso-cut">{c.label}</bdi>
-                  {i < 4 ? <Key>{String(i + 1)}</Key> : null}
+            {acts.map(a => (
+              <li key={a.key}>
+                <button type="button" className={classes.row} aria-pressed={a.pressed} onClick={a.act}>
+                  <span>{a.label}</span>
+                  <Key>{a.chord}</Key>
                 </button>
               </li>
             ))}
           </ul>
         </section>
-      ) : null}
-      <section>
-        <h2 className={classes.asideHead}>{t('side.image')}</h2>
-        <ul>
-          {acts.map(a => (
-            <li key={a.key}>
-              <button type="button" className={classes.row} aria-pressed={a.pressed} onClick={a.act}>
-                <span>{a.label}</span>
-                <Key>{a.chord}</Key>
-              </button>
-            </li>
-          ))}
-        </ul>
-      </section>
+        {cine ? (
+          <section>
+            <h2 className={classes.asideHead}>{t('side.cine')}</h2>
+            <button type="button" className={classes.row} aria-pressed={cine.playing} onClick={cine.toggle}>
+              <span>{cine.playing ? t('side.stop') : t('side.play')}</span>
+              <Key>{t('side.space')}</Key>
+            </button>
+            <Choice label={t('side.rate')} value={Math.round(cine.rate)} options={[...new Set([...rates, Math.round(cine.rate)])].sort((a, b) => a - b)} words={r => String(r)} onChoose={cine.setRate} />
+          </section>
+        ) : null}
+        <section>
+          <h2 className={classes.asideHead}>{t('side.layout')}</h2>
+          <Choice label={t('side.layout')} value={panes.layout} options={layouts} words={l => t(`side.layout${l}`)} onChoose={panes.arrange} />
+          {panes.layout > 1 ? (
+            <button type="button" className={classes.row} aria-pressed={panes.linked} onClick={panes.link}>
+              <span>{t('side.linked')}</span>
+            </button>
+          ) : null}
+        </section>
+        <section>
+          <h2 className={classes.asideHead}>{t('side.drawing')}</h2>
+          <Choice label={t('side.drawing')} value={rendering.way} options={ways} words={w => t(`side.${w}`)} onChoose={rendering.choose} />
+          {rendering.lost && rendering.way !== 'processor' ? <p className="oso-small oso-ink-2">{t('side.lost')}</p> : null}
+        </section>
+      </div>
       <p className={classes.limits}>{t('limits')}</p>
     </aside>
+  )
+}
+
+function Choice<T extends string | number>({ label, value, options, words, onChoose }: { label: string; value: T; options: readonly T[]; words: (v: T) => string; onChoose: (v: T) => void }) {
+  return (
+    <div className={classes.choice} role="group" aria-label={label}>
+      {options.map(o => (
+        <button key={o} type="button" aria-pressed={o === value} onClick={() => onChoose(o)}>
+          {words(o)}
+        </button>
+      ))}
+    </div>
   )
 }

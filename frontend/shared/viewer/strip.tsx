@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { formatDay } from '../format/date'
 import { seriesName } from './corners'
 import type { Frames } from './frames'
@@ -9,10 +9,10 @@ import { plainView } from './view'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
-type Props = { frames: Frames; stacks: Stack[]; current: string; onChoose: (stack: Stack) => void }
+type Props = { frames: Frames; stacks: Stack[]; current: string; onChoose: (stack: Stack) => void; children?: ReactNode }
 
 /** The series of a case by study, each with a picture from its middle. */
-export function Strip({ frames, stacks, current, onChoose }: Props) {
+export function Strip({ frames, stacks, current, onChoose, children }: Props) {
   const { t } = useWords()
   const studies = [...new Set(stacks.map(s => s.study))]
   return (
@@ -41,6 +41,7 @@ export function Strip({ frames, stacks, current, onChoose }: Props) {
           </section>
         )
       })}
+      {children}
     </nav>
   )
 }

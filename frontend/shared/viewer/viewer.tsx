@@ -1,16 +1,13 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
-import type { Person } from '../ui/identity'
+import { useEffect, useState } from 'react'
 import { darkTokens } from '../theme/theme'
+import type { Person } from '../ui/identity'
 import { Empty, Loading } from '../ui/states'
-import { budgetOf, Frames, type Shown } from './frames'
-import { extentOf, Pane } from './pane'
-import { Side, useWindows, type ImageAct } from './side'
+import type { Other } from './contract'
+import { budgetOf, Frames } from './frames'
+import { Opened } from './opened'
 import type { Source } from './source'
-import { find, type Stack, stacksOf, type Target } from './stack'
-import { Strip } from './strip'
+import { type Stack, stacksOf, type Target } from './stack'
 import { Toolbar } from './toolbar'
-import type { Tool } from './use-drag'
-import { mirrored, oneToOne, plainView, turned, type View, zoomAt } from './view'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
@@ -31,27 +28,28 @@ export type ViewerProps = {
 export function Viewer(props: ViewerProps) {
   const { source } = props
   const { t } = useWords()
-  const [stacks, setStacks] = useState<Stack[] | null>(null)
+  const [found, setFound] = useState<{ stacks: Stack[]; others: Other[] } | null>(null)
   const [fault, setFault] = useState<Error | null>(null)
   useEffect(() => {
     const abort = new AbortController()
     source.images(abort.signal).then(
-      images => setStacks(stacksOf(images)),
+      images => setFound({ stacks: stacksOf(images), others: images.others ?? [] }),
       (e: unknown) => {
         if (!abort.signal.aborted) setFault(e instanceof Error ? e : new Error())
       },
     )
     return () => abort.abort()
   }, [source])
+  const frames = useFrames(source)
   return (
     <div className={classes.viewer} style={darkTokens}>
-      {stacks && stacks.length > 0 ? (
-        <Opened {...props} stacks={stacks} />
+      {frames && found && found.stacks.length > 0 ? (
+        <Opened {...props} frames={frames} {...found} />
       ) : (
         <>
           <Toolbar person={props.person} back={props.back} />
           <main className={classes.inset}>
-            {fault ? <p role="alert">{fault.message || t('image.failed')}</p> : stacks ? <Empty what={t('none')} how={t('noneHow')} /> : <Loading what={t('loading')} />}
+            {fault ? <p role="alert">{fault.message || t('image.failed')}</p> : found && found.stacks.length === 0 ? <Empty what={t('none')} how={t('noneHow')} /> : <Loading what={t('loading')} />}
           </main>
         </>
       )}
@@ -76,84 +74,3 @@ function useFrames(source: Source): Frames | null {
   return frames
 }
 
-function Opened({ source, person, back, target, onKeyImage, stacks }: ViewerProps & { stacks: Stack[] }) {
-  const { t } = useWords()
-  const frames = useFrames(source)
-  const start = useMemo(() => (target && find(stacks, target)) ?? { stack: stacks.find(s => s.series.instances.some(i => i.shown)) ?? (stacks[0] as Stack), index: 0 }, [stacks, target])
-  const [place, setPlace] = useState(start)
-  const [view, setView] = useState<View>(plainView)
-  const [tool, setTool] = useState<Tool>('scroll')
-  const [panel, setPanel] = useState(false)
-  const [standing, setStanding] = useState<{ shown: Shown | null; index: number }>({ shown: null, index: 0 })
-  const onShown = useCallback((shown: Shown | null, index: number) => setStanding({ shown, index }), [])
-  const windows = useWindows()
-  const { stack, index } = place
-  const { shown } = standing
-
-  const go = useCallback((to: number) => setPlace(p => ({ ...p, index: Math.min(p.stack.slots.length - 1, Math.max(0, to)) })), [])
-  const choose = (next: Stack) => {
-    setPlace({ stack: next, index: 0 })
-    setView(v => ({ ...plainView, inverted: v.inverted }))
-  }
-  const choices = windows(shown)
-  const acts: ImageAct[] = [
-    { key: 'fit', label: t('side.fit'), chord: 'F', act: () => setView(v => ({ ...v, zoom: 1, pan: { x: 0, y: 0 } })) },
-    { key: 'one', label: t('side.one'), chord: 'O', act: () => oneToOneNow() },
-    { key: 'turn', label: t('side.turn'), chord: 'T', act: () => setView(turned) },
-    { key: 'mirror', label: t('side.mirror'), chord: 'M', pressed: view.flipped, act: () => setView(mirrored) },
-    { key: 'invert', label: t('side.invert'), chord: 'I', pressed: view.inverted, act: () => setView(v => ({ ...v, inverted: !v.inverted })) },
-  ]
-  function roomNow() {
-    const el = document.querySelector(`.${classes.pane}[data-active]`)
-    return { width: el?.clientWidth ?? 1, height: el?.clientHeight ?? 1 }
-  }
-  function oneToOneNow() {
-    if (shown) setView(v => oneToOne(extentOf(shown), v, roomNow(), window.devicePixelRatio || 1))
-  }
-  const keyImage = () => {
-    const slot = stack.slots[standing.index]
-    if (!shown || !slot || !onKeyImage) return
-    onKeyImage({ study: stack.study.uid, series: stack.series.uid, sop: slot.instance.uid, record: slot.place.record, frame: slot.place.frame, window: view.window })
-  }
-  const reset = () => setView(plainView)
-
-  const onKey = (e: React.KeyboardEvent) => {
-    if (e.ctrlKey || e.altKey || e.metaKey) return
-    const room = roomNow()
-    const middle = { x: room.width / 2, y: room.height / 2 }
-    const steps: Record<string, () => void> = {
-      ArrowDown: () => go(index + 1),
-      ArrowRight: () => go(index + 1),
-      ArrowUp: () => go(index - 1),
-      ArrowLeft: () => go(index - 1),
-      PageDown: () => go(index + 10),
-      PageUp: () => go(index - 10),
-      Home: () => go(0),
-      End: () => go(stack.slots.length - 1),
-      '+': () => setView(v => zoomAt(v, 1.25, middle, room)),
-      '-': () => setView(v => zoomAt(v, 0.8, middle, room)),
-      r: reset,
-      k: keyImage,
-    }
-    for (const a of acts) steps[a.chord.toLowerCase()] = a.act
-    choices.slice(0, 4).forEach((c, i) => (steps[String(i + 1)] = () => setView(v => ({ ...v, window: c.window }))))
-    const step = steps[e.key.length === 1 ? e.key.toLowerCase() : e.key]
-    if (!step) return
-    e.preventDefault()
-    step()
-  }
-
-  return (
-    <>
-      <Toolbar person={person} back={back} tools={{ tool, onTool: setTool, onReset: reset, panel, onPanel: () => setPanel(!panel) }} />
-      <div className={classes.grid}>
-        {frames ? <Strip frames={frames} stacks={stacks} current={stack.series.uid} onChoose={choose} /> : null}
-        <main className={classes.port} onKeyDown={onKey} aria-label={t('title')}>
-          {frames ? <Pane frames={frames} stack={stack} index={index} view={view} tool={tool} active onGo={go} onView={setView} onActivate={() => {}} onShown={onShown} /> : null}
-        </main>
-        <Side choices={choices} window={view.window} onWindow={w => setView(v => ({ ...v, window: w }))} acts={acts} open={panel} />
-        <p className={classes.limitsLine}>{t('limits')}</p>
-      </div>
-    </>
-  )
-}

@@ -1,0 +1,128 @@
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react'
+import type { Shown } from './frames'
+import { angle, distance, inside, type Mark } from './marks'
+import { type Affine, apply, invert, type Point } from './view'
+import classes from './viewer.module.css'
+import { useWords } from './words'
+
+type Props = {
+  shown: Shown
+  at: Affine
+  marks: Mark[]
+  onChange: (mark: Mark) => void
+  onRemove: (id: number) => void
+}
+
+/** The measures of an image over it. Each can be taken hold of, by the pointer or by the keys, and removed. */
+export function MarksLayer({ shown, at, marks, onChange, onRemove }: Props) {
+  return (
+    <svg className={classes.marks}>
+      {marks.map(m => (
+        <Drawn key={m.id} mark={m} shown={shown} at={at} onChange={onChange} onRemove={onRemove} />
+      ))}
+    </svg>
+  )
+}
+
+/** What a measure says. */
+export function useMarkWords(): (mark: Mark, shown: Shown) => string[] {
+  const { t } = useWords()
+  return ({ kind, points }, { described: d, picture }) => {
+    const [a, b, c] = points
+    if (!a || !b) return []
+    if (kind === 'length') {
+      const { value, unit } = distance(d, a, b)
+      const words = unit === 'mm' ? `${value < 10 ? value.toFixed(1) : Math.round(value)}\u00a0mm` : t('mark.pixels', { count: Math.round(value) })
+      return unit === 'mm' && d.atDetector ? [words, t('mark.detector')] : [words]
+    }
+    if (kind === 'angle') return c ? [`${angle(d, [a, b, c]).toFixed(1)}°`] : []
+    const r = inside(d, picture, [a, b])
+    const round = (v: number) => (Math.abs(v) >= 100 ? Math.round(v) : Number(v.toFixed(1)))
+    return [
+      r.count > 0 ? t('mark.mean', { mean: round(r.mean), deviation: round(r.deviation), unit: d.unit }).trim() : '',
+      r.count > 0 ? t('mark.range', { min: round(r.min), max: round(r.max) }) : '',
+      r.area !== null ? `${r.area >= 100 ? Math.round(r.area) : r.area.toFixed(1)}\u00a0mm²` : '',
+    ].filter(Boolean)
+  }
+}
+
+function Drawn({ mark, shown, at, onChange, onRemove }: { mark: Mark; shown: Shown; at: Affine; onChange: Props['onChange']; onRemove: Props['onRemove'] }) {
+  const { t } = useWords()
+  const says = useMarkWords()
+  const onScreen = mark.points.map(p => apply(at, p))
+  const words = says(mark, shown)
+  const [a, b, c] = onScreen
+  if (!a) return null
+  const keys = (e: KeyboardEvent) => {
+    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key]
+    if (e.key === 'Delete' || e.key === 'Backspace') onRemove(mark.id)
+    // With Shift the last point alone: the measure grows.
+    else if (by) onChange(moved(mark, e.shiftKey ? mark.points.length - 1 : null, { x: by[0] ?? 0, y: by[1] ?? 0 }))
+    else return
+    e.preventDefault()
+    e.stopPropagation()
+  }
+  const end = onScreen.at(-1) ?? a
+  const label = mark.kind === 'ellipse' && b ? { x: Math.max(a.x, b.x) + 8, y: (a.y + b.y) / 2 } : { x: end.x + 8, y: end.y - 8 }
+  return (
+    <g className={classes.mark} data-mark tabIndex={0} role="button" aria-label={t(`mark.${mark.kind}`, { words: words.join(', ') })} onKeyDown={keys}>
+      <Grip at={at} onMove={by => onChange(moved(mark, null, by))}>
+        {[classes.markReach, classes.markLine].map(name => (
+          <Shape key={name} className={name} kind={mark.kind} a={a} b={b} c={c} />
+        ))}
+      </Grip>
+      {onScreen.map((p, i) => (
+        <Grip key={i} at={at} onMove={by => onChange(moved(mark, i, by))}>
+          <circle className={classes.handle} cx={p.x} cy={p.y} r={7} />
+        </Grip>
+      ))}
+      {words.map((line, i) => (
+        <text key={i} className={classes.markWords} x={label.x} y={label.y + i * 18}>
+          {line}
+        </text>
+      ))}
+    </g>
+  )
+}
+
+/** What the pointer takes hold of and moves, in the image's pixels. */
+function Grip({ at, onMove, children }: { at: Affine; onMove: (by: Point) => void; children: ReactNode }) {
+  const last = useRef<Point | null>(null)
+  const image = (e: PointerEvent) => {
+    const r = e.currentTarget.closest('svg')?.getBoundingClientRect()
+    return apply(invert(at), { x: e.clientX - (r?.left ?? 0), y: e.clientY - (r?.top ?? 0) })
+  }
+  return (
+    <g
+      onPointerDown={e => {
+        if (e.button !== 0) return
+        e.currentTarget.setPointerCapture(e.pointerId)
+        last.current = image(e)
+      }}
+      onPointerMove={e => {
+        if (!last.current) return
+        const to = image(e)
+        onMove({ x: to.x - last.current.x, y: to.y - last.current.y })
+        last.current = to
+      }}
+      onPointerUp={() => (last.current = null)}
+    >
+      {children}
+    </g>
+  )
+}
+
+function Shape({ className, kind, a, b, c }: { className: string | undefined; kind: Mark['kind']; a: Point; b?: Point; c?: Point }) {
+  if (!b) return null
+  if (kind === 'ellipse') return <ellipse className={className} cx={(a.x + b.x) / 2} cy={(a.y + b.y) / 2} rx={Math.abs(a.x - b.x) / 2} ry={Math.abs(a.y - b.y) / 2} />
+  if (kind === 'angle') return <path className={className} d={`M${a.x} ${a.y}L${b.x} ${b.y}${c ? `L${c.x} ${c.y}` : ''}`} />
+  // Short strokes across both ends.
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
+  const [nx, ny] = [(-(b.y - a.y) / length) * 6, ((b.x - a.x) / length) * 6]
+  const cap = (p: Point) => `M${p.x - nx} ${p.y - ny}L${p.x + nx} ${p.y + ny}`
+  return <path className={className} d={`M${a.x} ${a.y}L${b.x} ${b.y}${cap(a)}${cap(b)}`} />
+}
+
+function moved(mark: Mark, index: number | null, by: Point): Mark {
+  return { ...mark, points: mark.points.map((p, i) => (index === null || i === index ? { x: p.x + by.x, y: p.y + by.y } : p)) }
+}

@@ -1,0 +1,190 @@
+import { useCallback, useMemo, useRef, useState } from 'react'
+import type { Other } from './contract'
+import { type Frames, keyOf, type Shown } from './frames'
+import { type Mark, type MarkKind, markKinds } from './marks'
+import { Others } from './others'
+import { extentOf, Pane } from './pane'
+import { type Presentation, type Reference, isAbout } from './presentation'
+import { Side, useWindows, type ImageAct } from './side'
+import { planeOf } from './space'
+import { find, type Stack } from './stack'
+import { Strip } from './strip'
+import { Tags } from './tags'
+import { Toolbar } from './toolbar'
+import { useCine } from './use-cine'
+import { nextMark } from './use-drawing'
+import { usePanes } from './use-panes'
+import { useRendering } from './use-rendering'
+import type { Tool } from './use-drag'
+import { affine, apply, invert, mirrored, oneToOne, plainView, type Size, turned, zoomAt } from './view'
+import type { ViewerProps } from './viewer'
+import classes from './viewer.module.css'
+import { useWords } from './words'
+
+const noMarks: Mark[] = []
+
+/** The viewer with a case's images in it. */
+export function Opened({ source, frames, person, back, target, onKeyImage, stacks, others }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[] }) {
+  const { t } = useWords()
+  const start = useMemo(() => (target && find(stacks, target)) ?? { stack: stacks.find(s => s.series.instances.some(i => i.shown)) ?? (stacks[0] as Stack), index: 0 }, [stacks, target])
+  const panes = usePanes(start, stacks)
+  const { active, pane, standing, go, view: change } = panes
+  const { stack, index, view } = pane
+  const [tool, setTool] = useState<Tool>('scroll')
+  const [panel, setPanel] = useState(false)
+  const [reading, setReading] = useState(false)
+  const [marks, setMarks] = useState<Record<string, Mark[]>>({})
+  const [applied, setApplied] = useState<{ record: string; presentation: Presentation | null }>({ record: '', presentation: null })
+  const port = useRef<HTMLElement>(null)
+  const rendering = useRendering()
+  const windows = useWindows()
+  const { shown } = standing
+  const setView = useCallback((how: Parameters<typeof change>[1]) => change(active, how), [change, active])
+  const step = (to: number) => go(active, to)
+  const cine = useCine(stack.slots.length, standing.index, index, shown?.described.frameTime ?? null, to => go(active, to))
+
+  function roomNow(): Size {
+    const el = port.current?.querySelector('[data-active]')
+    return { width: el?.clientWidth ?? 1, height: el?.clientHeight ?? 1 }
+  }
+  const choose = (next: Stack) => panes.choose(next)
+  const goTo = (to: Reference): boolean => {
+    const found = find(stacks, { sop: to.sop, frame: to.frames[0] })
+    if (found) panes.choose(found.stack, found.index)
+    return found !== undefined
+  }
+  const apply_ = (record: string, presentation: Presentation | null) => {
+    setApplied({ record, presentation })
+    setView(() => (presentation ? { ...plainView, turns: presentation.turns, flipped: presentation.flipped, inverted: presentation.inverse, window: presentation.windows[0]?.window ?? null } : plainView))
+  }
+  const mark = (place: string, m: Mark) => setMarks(all => ({ ...all, [place]: [...(all[place] ?? noMarks).filter(x => x.id !== m.id), m] }))
+  const unmark = (place: string, id: number) => setMarks(all => ({ ...all, [place]: (all[place] ?? noMarks).filter(x => x.id !== id) }))
+  /** With the keys alone: a measure in the middle of what is seen, to be moved from there. */
+  const markInTheMiddle = (kind: MarkKind) => {
+    if (!shown) return
+    const room = roomNow()
+    const back = invert(affine(extentOf(shown), view, room))
+    const at = (x: number, y: number) => apply(back, { x: room.width * x, y: room.height * y })
+    const points = { length: [at(0.4, 0.5), at(0.6, 0.5)], angle: [at(0.4, 0.4), at(0.5, 0.6), at(0.6, 0.4)], ellipse: [at(0.42, 0.42), at(0.58, 0.58)] }[kind]
+    mark(keyOf(shown.place), { id: nextMark(), kind, points })
+  }
+  const keyImage = () => {
+    const slot = stack.slots[standing.index]
+    if (!shown || !slot || !onKeyImage) return
+    onKeyImage({ study: stack.study.uid, series: stack.series.uid, sop: slot.instance.uid, record: slot.place.record, frame: slot.place.frame, window: view.window })
+  }
+  const reset = () => setView(() => plainView)
+  const choices = windows(shown)
+  const acts: ImageAct[] = [
+    { key: 'fit', label: t('side.fit'), chord: 'F', act: () => setView(v => ({ ...v, zoom: 1, pan: { x: 0, y: 0 } })) },
+    { key: 'one', label: t('side.one'), chord: 'O', act: () => shown && setView(v => oneToOne(extentOf(shown), v, roomNow(), window.devicePixelRatio || 1)) },
+    { key: 'turn', label: t('side.turn'), chord: 'T', act: () => setView(turned) },
+    { key: 'mirror', label: t('side.mirror'), chord: 'M', pressed: view.flipped, act: () => setView(mirrored) },
+    { key: 'invert', label: t('side.invert'), chord: 'I', pressed: view.inverted, act: () => setView(v => ({ ...v, inverted: !v.inverted })) },
+    { key: 'tags', label: t('side.tags'), chord: 'G', pressed: reading, act: () => setReading(!reading) },
+  ]
+
+  const onKey = (e: React.KeyboardEvent) => {
+    if (e.ctrlKey || e.altKey || e.metaKey || e.target instanceof HTMLInputElement) return
+    // A button is pressed by these.
+    if ((e.key === ' ' || e.key === 'Enter') && e.target instanceof HTMLButtonElement) return
+    const room = roomNow()
+    const middle = { x: room.width / 2, y: room.height / 2 }
+    const by = (x: number, y: number) => setView(v => ({ ...v, pan: { x: v.pan.x + x, y: v.pan.y + y } }))
+    const keys: Record<string, () => void> = e.shiftKey
+      ? { ArrowDown: () => by(0, 40), ArrowUp: () => by(0, -40), ArrowLeft: () => by(-40, 0), ArrowRight: () => by(40, 0), '+': () => setView(v => zoomAt(v, 1.25, middle, room)) }
+      : {
+          ArrowDown: () => step(index + 1),
+          ArrowRight: () => step(index + 1),
+          ArrowUp: () => step(index - 1),
+          ArrowLeft: () => step(index - 1),
+          PageDown: () => step(index + 10),
+          PageUp: () => step(index - 10),
+          Home: () => step(0),
+          End: () => step(stack.slots.length - 1),
+          '+': () => setView(v => zoomAt(v, 1.25, middle, room)),
+          '=': () => setView(v => zoomAt(v, 1.25, middle, room)),
+          '-': () => setView(v => zoomAt(v, 0.8, middle, room)),
+          ' ': cine.toggle,
+          r: reset,
+          k: keyImage,
+          l: () => setTool('length'),
+          a: () => setTool('angle'),
+          e: () => setTool('ellipse'),
+          s: () => setTool('scroll'),
+          w: () => setTool('window'),
+          z: () => setTool('zoom'),
+          p: () => setTool('pan'),
+          c: () => panes.arrange(panes.layout === 1 ? 2 : 1),
+          Enter: () => {
+            const kind = markKinds.find(k => k === tool)
+            if (kind) markInTheMiddle(kind)
+          },
+        }
+    if (!e.shiftKey) {
+      for (const a of acts) keys[a.chord.toLowerCase()] = a.act
+      choices.slice(0, 4).forEach((c, i) => (keys[String(i + 1)] = () => setView(v => ({ ...v, window: c.window }))))
+    }
+    const act = keys[e.key.length === 1 ? e.key.toLowerCase() : e.key]
+    if (!act) return
+    e.preventDefault()
+    act()
+  }
+
+  return (
+    <>
+      <Toolbar
+        person={person}
+        back={back}
+        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: onKeyImage ? keyImage : undefined }}
+      />
+      <div className={classes.grid} onKeyDown={onKey}>
+        <Strip frames={frames} stacks={stacks} current={stack.series.uid} onChoose={choose}>
+          <Others source={source} others={others} applied={applied.record} onApply={apply_} onGo={goTo} />
+        </Strip>
+        <main ref={port} className={classes.port} data-layout={panes.layout} aria-label={t('title')}>
+          {panes.shown.map((p, i) => {
+            const own = panes.standings[i]?.shown ?? null
+            const place = own ? keyOf(own.place) : ''
+            const slot = p.stack.slots[panes.standings[i]?.index ?? p.index]
+            const about = applied.presentation && slot ? applied.presentation.drawings.filter(d => isAbout(d.images, slot.instance.uid, slot.place.frame)).flatMap(d => d.drawings) : []
+            return (
+              <Pane
+                key={i}
+                number={i}
+                frames={frames}
+                stack={p.stack}
+                index={p.index}
+                view={p.view}
+                tool={tool}
+                active={i === active}
+                alone={panes.layout === 1}
+                crossed={i !== active && shown ? crossedBy(shown, own) : undefined}
+                drawings={about}
+                point={i === 0 && target?.sop && slot?.instance.uid === target.sop && target.x !== undefined && target.y !== undefined ? { x: target.x, y: target.y } : undefined}
+                marks={marks[place] ?? noMarks}
+                rendering={rendering}
+                onMark={m => own && mark(keyOf(own.place), m)}
+                onUnmark={id => own && unmark(keyOf(own.place), id)}
+                onGo={panes.go}
+                onView={change}
+                onActivate={panes.activate}
+                onShown={panes.stands}
+              />
+            )
+          })}
+          {reading ? <Tags source={source} record={stack.slots[standing.index]?.place.record ?? ''} onClose={() => setReading(false)} /> : null}
+        </main>
+        <Side choices={choices} window={view.window} onWindow={w => setView(v => ({ ...v, window: w }))} acts={acts} cine={stack.slots.length > 1 ? cine : undefined} panes={panes} rendering={rendering} open={panel} />
+        <p className={classes.limitsLine}>{t('limits')}</p>
+      </div>
+    </>
+  )
+}
+
+/** The plane of the chosen image, where it can cross another of the same space. */
+function crossedBy(chosen: Shown, own: Shown | null) {
+  if (!own || !chosen.described.frameOfReference || chosen.described.frameOfReference !== own.described.frameOfReference) return undefined
+  const plane = planeOf(chosen.described)
+  return plane && { plane, columns: chosen.picture.columns, rows: chosen.picture.rows }
+}

@@ -1,0 +1,102 @@
+import { useState } from 'react'
+import type { Other } from './contract'
+import { keyObjectsOf, type Presentation, presentationOf, type Reference } from './presentation'
+import type { Source } from './source'
+import classes from './viewer.module.css'
+import { useWords } from './words'
+
+type Props = {
+  source: Source
+  others: Other[]
+  applied: string
+  onApply: (record: string, presentation: Presentation | null) => void
+  onGo: (to: Reference) => boolean
+}
+
+const known = ['presentation', 'key-object', 'segmentation', 'registration', 'waveform', 'report', 'measurement', 'radiotherapy', 'pdf', 'cda', 'document', 'real-world-values', 'raw-data', 'spectroscopy'] as const
+type Kind = (typeof known)[number]
+
+/** What came with the images and is none: presentation states are applied, selections lead to their images, all else is named. */
+export function Others({ source, others, applied, onApply, onGo }: Props) {
+  const { t } = useWords()
+  const shown = others.filter(o => o.kind !== 'directory')
+  if (shown.length === 0) return null
+  return (
+    <section>
+      <h2 className={classes.stripHead}>{t('others.title')}</h2>
+      <ul>
+        {shown.map(o => {
+          const kind: Kind | undefined = known.find(k => k === o.kind)
+          if (kind === 'presentation') return <PresentationEntry key={o.record} source={source} other={o} applied={applied === o.record} onApply={onApply} onGo={onGo} />
+          if (kind === 'key-object') return <SelectionEntry key={o.record} source={source} other={o} onGo={onGo} />
+          return (
+            <li key={o.record} className={classes.other}>
+              <b>{t(`others.${kind ?? 'unknown'}`)}</b>
+              <span className="oso-small oso-ink-2">{t('others.notDrawn')}</span>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+function useRead(source: Source, record: string) {
+  const { t } = useWords()
+  const [says, setSays] = useState('')
+  const read = async <T,>(of: (ds: Awaited<ReturnType<Source['dataset']>>) => T): Promise<T | undefined> => {
+    try {
+      return of(await source.dataset(record))
+    } catch (e) {
+      setSays(e instanceof Error && e.message ? e.message : t('image.failed'))
+      return undefined
+    }
+  }
+  return { says, setSays, read }
+}
+
+function PresentationEntry({ source, other, applied, onApply, onGo }: { source: Source; other: Other; applied: boolean; onApply: Props['onApply']; onGo: Props['onGo'] }) {
+  const { t } = useWords()
+  const { says, setSays, read } = useRead(source, other.record)
+  const press = async () => {
+    if (applied) {
+      setSays('')
+      return onApply('', null)
+    }
+    const p = await read(presentationOf)
+    if (!p) return
+    if (!p.images.some(onGo)) return setSays(t('others.elsewhere'))
+    onApply(other.record, p)
+    setSays([p.label, ...p.left.map(l => t(`others.left.${l}`))].filter(Boolean).join(' '))
+  }
+  return (
+    <li>
+      <button type="button" className={classes.other} aria-pressed={applied} onClick={() => void press()}>
+        <b>{t('others.presentation')}</b>
+        <span className="oso-small oso-ink-2">{says || (applied ? t('others.applied') : t('others.apply'))}</span>
+      </button>
+    </li>
+  )
+}
+
+function SelectionEntry({ source, other, onGo }: { source: Source; other: Other; onGo: Props['onGo'] }) {
+  const { t } = useWords()
+  const { says, setSays, read } = useRead(source, other.record)
+  const [at, setAt] = useState(0)
+  const press = async () => {
+    const k = await read(keyObjectsOf)
+    if (!k) return
+    const image = k.images[at % Math.max(1, k.images.length)]
+    if (!image || !onGo(image)) return setSays(t('others.elsewhere'))
+    setSays([k.title, t('others.ofSelection', { number: (at % k.images.length) + 1, total: k.images.length }), k.note].filter(Boolean).join(', '))
+    setAt(at + 1)
+  }
+  return (
+    <li>
+      <button type="button" className={classes.other} onClick={() => void press()}>
+        <b>{t('others.key-object')}</b>
+        <span className="oso-small oso-ink-2">{says || t('others.select')}</span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,65 @@
+import { useCallback, useState } from 'react'
+import type { Shown } from './frames'
+import { follow } from './link'
+import type { Stack } from './stack'
+import { plainView, type View } from './view'
+
+export type PaneState = { stack: Stack; index: number; view: View }
+export const layouts = [1, 2, 4] as const
+export type Layout = (typeof layouts)[number]
+export type Standing = { shown: Shown | null; index: number }
+
+type State = { panes: PaneState[]; active: number; layout: Layout; linked: boolean }
+
+/** The image windows: what each shows, which one the tools are for, and whether they scroll together. */
+export function usePanes(start: { stack: Stack; index: number }, stacks: Stack[]) {
+  const [state, setState] = useState<State>({ panes: [{ ...start, view: plainView }], active: 0, layout: 1, linked: true })
+  const [standings, setStandings] = useState<Record<number, Standing>>({})
+
+  const go = useCallback((pane: number, index: number) => {
+    setState(s => {
+      const from = s.panes[pane]
+      if (!from) return s
+      const to = Math.min(from.stack.slots.length - 1, Math.max(0, index))
+      if (to === from.index) return s
+      const panes = s.panes.map((p, i) => {
+        if (i === pane) return { ...p, index: to }
+        return s.linked && s.layout > 1 && i < s.layout ? { ...p, index: follow(from, to, p) } : p
+      })
+      return { ...s, panes }
+    })
+  }, [])
+  const view = useCallback((pane: number, change: (v: View) => View) => setState(s => ({ ...s, panes: s.panes.map((p, i) => (i === pane ? { ...p, view: change(p.view) } : p)) })), [])
+  const activate = useCallback((pane: number) => setState(s => (s.active === pane ? s : { ...s, active: pane })), [])
+  const link = useCallback(() => setState(s => ({ ...s, linked: !s.linked })), [])
+  /** A series into the active window. */
+  const choose = useCallback((stack: Stack, index = 0) => setState(s => ({ ...s, panes: s.panes.map((p, i) => (i === s.active ? { stack, index, view: p.stack === stack ? p.view : plainView } : p)) })), [])
+  const arrange = useCallback(
+    (layout: Layout) =>
+      setState(s => {
+        const panes = [...s.panes]
+        while (panes.length < layout) {
+          const next = beside(panes, stacks)
+          panes.push({ stack: next, index: 0, view: plainView })
+        }
+        return { ...s, panes, layout, active: Math.min(s.active, layout - 1) }
+      }),
+    [stacks],
+  )
+  const stands = useCallback((pane: number, shown: Shown | null, index: number) => setStandings(s => ({ ...s, [pane]: { shown, index } })), [])
+  const active = state.panes[state.active] ?? (state.panes[0] as PaneState)
+  return { ...state, shown: state.panes.slice(0, state.layout), pane: active, standings, standing: standings[state.active] ?? { shown: null, index: active.index }, go, view, activate, link, choose, arrange, stands }
+}
+
+/** What stands beside the first: the same kind of image of another date, else a series that is not there yet. */
+function beside(panes: PaneState[], stacks: Stack[]): Stack {
+  const [first] = panes
+  const used = new Set(panes.map(p => p.stack))
+  const free = stacks.filter(s => !used.has(s) && s.series.instances.some(i => i.shown))
+  return (
+    free.find(s => s.study !== first?.stack.study && s.series.modality === first?.stack.series.modality && s.slots.length > 1) ??
+    free.find(s => s.study === first?.stack.study) ??
+    free[0] ??
+    (first?.stack as Stack)
+  )
+}
