@@ -86,8 +86,12 @@ func (a *App) listImages(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		x := images.Instance{Record: rec.Record, Bytes: rec.Bytes, Ref: *rec.DICOM, Kept: rec.Kept}
-		if x.Image, err = a.image(r.Context(), d.Vault, id, rec); err != nil {
+		x.Image, err = a.image(r.Context(), d.Vault, id, rec)
+		switch {
+		case errs.Is(err, errs.VaultLocked) || r.Context().Err() != nil:
 			return err
+		case err != nil: // the others can be looked at
+			x.Kept = errs.Message(err)
 		}
 		all = append(all, x)
 	}

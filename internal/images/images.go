@@ -21,7 +21,7 @@ type Instance struct {
 	Bytes  int64
 	Ref    deed.DICOMRef
 	Image  *dicom.Image // nil: no image is in it
-	Kept   string       // why the record cannot be read or viewed, as the import said
+	Kept   string       // why the record cannot be read or viewed
 }
 
 // List is what a case has.
@@ -42,7 +42,7 @@ type Study struct {
 // Series is one series' images, in the order for looking.
 type Series struct {
 	UID              string   `json:"uid"`
-	Number           string   `json:"number"`
+	Number           *int     `json:"number"`
 	Modality         string   `json:"modality"`
 	Description      string   `json:"description"`
 	BodyPart         string   `json:"body_part"`
@@ -57,7 +57,7 @@ type Entry struct {
 	Record      casefile.RecordID `json:"record"`
 	SOP         string            `json:"sop"` // SOP class
 	UID         string            `json:"uid"`
-	Number      int               `json:"number"`
+	Number      *int              `json:"number"` // null: none
 	Frames      int               `json:"frames"`
 	Rows        int               `json:"rows"`
 	Columns     int               `json:"columns"`
@@ -68,7 +68,7 @@ type Entry struct {
 	Thickness   *float64          `json:"thickness"`
 	Spacing     *[2]float64       `json:"spacing"` // mm between rows, between columns
 	Shown       bool              `json:"shown"`
-	Why         string            `json:"why,omitempty"`
+	Why         string            `json:"why"` // why it is not shown, or not all of it
 
 	Kind        string `json:"kind,omitempty"` // of Others: report, key-object, segmentation, ...
 	Study       string `json:"study,omitempty"`

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"oso/internal/dicom"
 )
@@ -54,7 +53,7 @@ func ListOf(all []Instance) List {
 		return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(a.UID, b.UID))
 	})
 	slices.SortStableFunc(l.Others, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(a.Study, b.Study), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Number, b.Number), cmp.Compare(a.UID, b.UID), cmp.Compare(a.Record, b.Record))
+		return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(a.Study, b.Study), cmp.Compare(a.Kind, b.Kind), byNumber(a.Number, b.Number), cmp.Compare(a.UID, b.UID), cmp.Compare(a.Record, b.Record))
 	})
 	return l
 }
@@ -71,29 +70,30 @@ func kindOf(x *Instance) string {
 	if k := dicom.Kind(x.Ref.SOPClassUID); k != "" {
 		return k
 	}
-	if x.Image == nil {
+	if x.Image == nil && (x.Kept == "" || !x.Ref.Image()) { // one that could not be read stays with its series
 		return "other"
 	}
 	return ""
 }
 
-// byNumber compares series numbers as numbers, where they are some.
-func byNumber(a, b string) int {
-	n, aerr := strconv.Atoi(a)
-	m, berr := strconv.Atoi(b)
+// byNumber puts what has no number last.
+func byNumber(a, b *int) int {
 	switch {
-	case aerr == nil && berr == nil:
-		return cmp.Compare(n, m)
-	case aerr == nil:
+	case a != nil && b != nil:
+		return cmp.Compare(*a, *b)
+	case a != nil:
 		return -1
-	case berr == nil:
+	case b != nil:
 		return 1
 	}
-	return strings.Compare(a, b)
+	return 0
 }
 
 func entry(x *Instance) Entry {
-	e := Entry{Record: x.Record, SOP: x.Ref.SOPClassUID, UID: x.Ref.SOPInstanceUID, Number: x.Ref.Number, Bytes: x.Bytes, Why: x.Kept}
+	e := Entry{Record: x.Record, SOP: x.Ref.SOPClassUID, UID: x.Ref.SOPInstanceUID, Bytes: x.Bytes, Why: x.Kept}
+	if x.Ref.Number != 0 {
+		e.Number = &x.Ref.Number
+	}
 	m := x.Image
 	if m == nil {
 		return e
@@ -121,7 +121,9 @@ func seriesOf(uid string, of []*Instance) Series {
 		first(&s.Modality, x.Ref.Modality)
 		first(&s.Description, x.Ref.Series)
 		if m := x.Image; m != nil {
-			first(&s.Number, m.Number)
+			if n, err := strconv.Atoi(m.Number); err == nil && s.Number == nil {
+				s.Number = &n
+			}
 			first(&s.BodyPart, m.BodyPart)
 			first(&s.Laterality, m.Laterality)
 			first(&s.FrameOfReference, m.FrameOfReference)
@@ -144,8 +146,8 @@ func missing(modality string, of []Entry) [][2]int {
 	}
 	numbers := make([]int, 0, len(of))
 	for _, e := range of {
-		if e.Number != 0 { // none, or the one before the first
-			numbers = append(numbers, e.Number)
+		if e.Number != nil {
+			numbers = append(numbers, *e.Number)
 		}
 	}
 	slices.Sort(numbers)

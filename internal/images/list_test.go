@@ -27,7 +27,11 @@ func numbers(t *testing.T, all ...Instance) (out []int) {
 		t.Fatalf("%+v", l)
 	}
 	for _, e := range l.Studies[0].Series[0].Instances {
-		out = append(out, e.Number)
+		if e.Number == nil {
+			out = append(out, 0)
+		} else {
+			out = append(out, *e.Number)
+		}
 	}
 	return out
 }
@@ -93,11 +97,13 @@ func TestOthersAndHidden(t *testing.T) {
 	one := func(class, modality string, m *dicom.Image) Instance {
 		return Instance{Record: casefile.RecordID(class), Ref: deed.DICOMRef{StudyUID: "1", SeriesUID: "1." + modality, SOPClassUID: class, Modality: modality, Series: "words"}, Image: m}
 	}
+	broken := one(ct, "CT", nil)
+	broken.Kept, broken.Ref.Number = "broken", 9
 	hidden := &dicom.Image{Frames: 1, Hidden: true, Why: "why"}
 	l := ListOf([]Instance{
 		one("1.2.840.10008.5.1.4.1.1.88.11", "SR", nil), one("1.2.840.10008.5.1.4.1.1.88.59", "KO", nil), one("1.2.840.10008.5.1.4.1.1.66.4", "SEG", &dicom.Image{Frames: 3}),
 		one("1.2.840.10008.5.1.4.1.1.9.1.1", "ECG", nil), one("1.2.840.10008.5.1.4.1.1.104.1", "DOC", nil), one("1.2.840.10008.5.1.4.1.1.11.1", "PR", nil), one("1.9", "XX", nil),
-		one(ct, "CT", hidden), one("1.8", "ZZ", &dicom.Image{Frames: 1}),
+		one(ct, "CT", hidden), one("1.8", "ZZ", &dicom.Image{Frames: 1}), broken,
 	})
 	var kinds []string
 	for _, e := range l.Others {
@@ -114,6 +120,12 @@ func TestOthersAndHidden(t *testing.T) {
 		t.Fatalf("%+v", l.Studies)
 	}
 	for _, s := range l.Studies[0].Series {
+		if s.Modality == "CT" {
+			if e := s.Instances[0]; len(s.Instances) != 2 || e.Shown || e.Why != "broken" {
+				t.Errorf("one that could not be read: %+v", s.Instances)
+			}
+			s.Instances = s.Instances[1:]
+		}
 		if e := s.Instances[0]; s.Modality == "CT" && (e.Shown || e.Why != "why") || s.Modality == "ZZ" && !e.Shown {
 			t.Errorf("%+v", e)
 		}

@@ -11,7 +11,7 @@ import (
 // which its numbers go; everything else goes by number.
 func arrange(of []Entry) {
 	slices.SortStableFunc(of, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.UID, b.UID), cmp.Compare(a.Record, b.Record))
+		return cmp.Or(byNumber(a.Number, b.Number), cmp.Compare(a.UID, b.UID), cmp.Compare(a.Record, b.Record))
 	})
 	places, ok := along(of)
 	if !ok {
@@ -25,7 +25,7 @@ func arrange(of []Entry) {
 	rising := 0.0
 	for i, e := range of {
 		list[i] = placed{places[i], e}
-		if i > 0 && e.Number != of[i-1].Number {
+		if i > 0 && e.Number != nil && byNumber(of[i-1].Number, e.Number) < 0 {
 			rising += math.Copysign(1, places[i]-places[i-1])
 		}
 	}

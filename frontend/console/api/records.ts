@@ -6,6 +6,11 @@ export function recordAddress(id: string, record: string): string {
   return address(`/cases/${id}/records/${record}`)
 }
 
+/** Where the files of the study are that a record belongs to, as a ZIP. */
+export function studyAddress(id: string, record: string): string {
+  return `${recordAddress(id, record)}/study.zip`
+}
+
 /** How the reader asks for what belongs to a case. */
 export function caseAsk(id: string): Ask {
   return (path, init) => askAt(address(`/cases/${id}/${path}`), init)

@@ -291,6 +291,7 @@ export type Case = {
   acts: string[]
   roles: Role[]
   act_roles: Partial<Record<string, Role>>
+  takes_study: boolean
   patient: Patient | null
   clinic: PersonRef | null
   physician: Physician | null
@@ -346,7 +347,7 @@ export type ImageEntry = {
   record: string
   sop: string
   uid: string
-  number: number
+  number: number | null
   frames: number
   rows: number
   columns: number
@@ -357,7 +358,7 @@ export type ImageEntry = {
   thickness: number | null
   spacing: [number, number] | null
   shown: boolean
-  why?: string
+  why: string
   kind?: string
   study?: string
   series?: string
@@ -368,7 +369,7 @@ export type ImageEntry = {
 
 export type ImageSeries = {
   uid: string
-  number: string
+  number: number | null
   modality: string
   description: string
   body_part: string

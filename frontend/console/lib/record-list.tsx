@@ -8,7 +8,7 @@ import { IconPhoto } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseRecord } from '../api/types'
-import { recordAddress } from '../api/records'
+import { recordAddress, studyAddress } from '../api/records'
 import { CaseReader, mayRead } from './case-reader'
 import classes from './record-list.module.css'
 
@@ -45,7 +45,7 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
 }
 
 /** A plain list: what it is, when, and a way to the bytes. */
-export function RecordList({ caseId, records }: { caseId: string; records: CaseRecord[] }) {
+export function RecordList({ caseId, records, takesStudy }: { caseId: string; records: CaseRecord[]; takesStudy: boolean }) {
   const { t } = useTranslation('console')
   const entries = useEntries(records)
   const [reading, setReading] = useState<RecordEntry | null>(null)
@@ -72,6 +72,11 @@ export function RecordList({ caseId, records }: { caseId: string; records: CaseR
                   <p className="oso-small oso-ink-2">
                     <bdi>{e.order}</bdi>
                   </p>
+                ) : null}
+                {takesStudy ? (
+                  <a className="oso-small" href={studyAddress(caseId, e.record.id)} download>
+                    {t('records.zip')}
+                  </a>
                 ) : null}
                 <ul>
                   {e.images.map((r, i) => (

@@ -37,6 +37,7 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   acts: ['offer', 'hold', 'message'],
   roles: ['coordinator'],
   act_roles: {},
+  takes_study: false,
   patient,
   clinic: { id: 'k', name: 'Harbor Clinic' },
   physician: { id: 'd', name: 'Dr. Noor Haddad', titles: 'MD', licence_checked_at: '2026-11-20T10:00:00Z' },

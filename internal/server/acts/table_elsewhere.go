@@ -1,9 +1,16 @@
 package acts
 
-import "oso/internal/server/workflow"
+import (
+	"oso/internal/server/rights"
+	"oso/internal/server/workflow"
+)
 
-// Opened is no event: that somebody opened a study's images is in the audit.
-const Opened workflow.Event = "open-study"
+// Opened and Taken are no events: that somebody looked at a study, or took its
+// files away, is in the audit.
+const (
+	Opened workflow.Event = "open-study"
+	Taken                 = workflow.Event(rights.TakeStudy)
+)
 
 // elsewhere are events that the clinic's desk, the patient or the program bring
 // about: the console only tells of them.
@@ -30,5 +37,6 @@ func elsewhere() []Act {
 		{Event: workflow.Breach, Done: "Two weeks over"},
 		{Event: workflow.Expire, Done: "Lapsed"},
 		{Event: Opened, Done: "Images of a study opened"},
+		{Event: Taken, Done: "Files of a study saved as a ZIP"},
 	}
 }

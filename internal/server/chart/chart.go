@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -157,4 +158,9 @@ func (c *Case) CountItems(ctx context.Context, q *db.Queries) (int, error) {
 // Read gives one item's bytes to be read from any place.
 func (c *Case) Read(ctx context.Context, it deed.Item) (*Reader, error) {
 	return c.store.Reader(ctx, c.Source(), it)
+}
+
+// Copy writes one item's bytes to w and checks them, see Store.Copy.
+func (c *Case) Copy(ctx context.Context, w io.Writer, it deed.Item) error {
+	return c.store.Copy(ctx, w, c.Source(), it)
 }

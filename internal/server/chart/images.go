@@ -55,12 +55,18 @@ func (c *Case) Images(ctx context.Context, q *db.Queries) ([]images.Instance, er
 		}
 		l := kept[string(it.Record)]
 		if !l.of(it) {
-			if l, err = c.look(ctx, it, nil); err != nil {
+			l, err = c.look(ctx, it, nil)
+			switch {
+			case ctx.Err() != nil:
 				c.keep(context.WithoutCancel(ctx), made, found) // the next one goes on from here
 				return nil, err
+			case err != nil: // the others can be looked at
+				it.Kept = errs.Message(err)
+			default:
+				found[string(it.Record)] = l
+				made = append(made, it)
 			}
-			found[string(it.Record)] = l
-			if made = append(made, it); len(made) == keepAtOnce {
+			if len(made) == keepAtOnce {
 				c.keep(ctx, made, found)
 				made, found = nil, map[string]looked{}
 			}

@@ -214,7 +214,7 @@ func (w *world) looked(id, stage string, always, more look) {
 			t.Errorf("%s, %s (%s): the list shows what the case does not, or less: %s", stage, role, rel, list)
 		}
 		for _, act := range consoleActs() {
-			if act == rights.WriteDraft || r.May(act) {
+			if act == rights.WriteDraft || act == rights.TakeStudy || r.May(act) {
 				continue
 			}
 			want := map[bool]int{true: 403, false: 404}[rel != rights.None]
@@ -226,6 +226,9 @@ func (w *world) looked(id, stage string, always, more look) {
 			if got, _ := p.ask("GET", "/cases/"+id+path, nil); got == 200 && !r.Sees(view) {
 				t.Errorf("%s, %s (%s) gets %s", stage, role, rel, path)
 			}
+		}
+		if got, _ := p.ask("GET", "/cases/"+id+"/images", nil); (got == 200) != r.Sees(rights.Records) {
+			t.Errorf("%s, %s (%s): the images answer %d", stage, role, rel, got)
 		}
 		for path, act := range map[string]rights.Act{"/candidates": "offer", "/readers?kind=imaging": "assign-overread"} {
 			if got, _ := p.ask("GET", "/cases/"+id+path, nil); (got == 200) != r.May(act) {

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"database/sql"
@@ -81,7 +82,7 @@ func TestImages(t *testing.T) {
 	if len(list.Studies) != 1 || len(list.Studies[0].Series) != 1 || len(list.Studies[0].Series[0].Instances) != 1 || len(list.Others) != 1 {
 		t.Fatalf("images: %+v", list)
 	}
-	if e := list.Studies[0].Series[0].Instances[0]; e.Record != record || !e.Shown || e.Frames != 1 || e.Rows != 600 || e.Columns != 1000 || e.Number != 3 || e.Position == nil || *e.Position != [3]float64{1, 2, 3} || e.Why != "" {
+	if e := list.Studies[0].Series[0].Instances[0]; e.Record != record || !e.Shown || e.Frames != 1 || e.Rows != 600 || e.Columns != 1000 || e.Number == nil || *e.Number != 3 || e.Position == nil || *e.Position != [3]float64{1, 2, 3} || e.Why != "" {
 		t.Errorf("image: %+v", e)
 	}
 
@@ -167,5 +168,99 @@ func TestImages(t *testing.T) {
 	for _, path := range []string{"/images", "/records/" + string(record) + "/dicom", "/records/" + string(record) + "/frames/1"} {
 		w.staff[principal.Billing].want(403, "GET", base+path, nil, nil)
 		w.staff[principal.Specialist].want(404, "GET", base+path, nil, nil)
+	}
+}
+
+// A study's files are for who writes or reads on the case: whole, checked,
+// without a person's name in theirs, and each time in the audit.
+func TestStudyZIP(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	files := map[string][]byte{}
+	var record casefile.RecordID
+	for i, name := range []string{"IM000002", "IM000001"} {
+		m := sample.Image{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3." + name[7:], Modality: "CT", Instance: 2 - i}
+		files["DICOM/SE000001/"+name+".dcm"] = sample.DICOM(m)
+		record = w.addRecord(id, deed.Item{Path: "Whitcombe/a", DICOM: &deed.DICOMRef{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: m.SOPInstanceUID, Modality: "CT", Number: m.Instance}}, files["DICOM/SE000001/"+name+".dcm"])
+	}
+	files["DICOM/OTHER/OB000001.dcm"] = []byte("a report")
+	w.addRecord(id, deed.Item{DICOM: &deed.DICOMRef{StudyUID: "1.2", SOPClassUID: "1.2.840.10008.5.1.4.1.1.88.11", Modality: "SR"}}, []byte("a report"))
+	w.addRecord(id, deed.Item{DICOM: &deed.DICOMRef{StudyUID: "1.9", SOPClassUID: "1.2.840.10008.5.1.4.1.1.2", Modality: "CT"}}, []byte("not of it"))
+	path := "/cases/" + id + "/records/" + string(record) + "/study.zip"
+
+	w.staff[principal.Coordinator].want(403, "GET", path, nil, nil)
+	w.triage(id)
+	s := w.staff[principal.Specialist]
+	w.staff[principal.Coordinator].act(id, "offer", map[string]any{"person": s.acc.ID})
+	s.want(403, "GET", path, nil, nil)
+	s.act(id, "accept-offer", nil)
+	for range 2 {
+		status, b := s.ask("GET", path, nil)
+		z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+		if status != 200 || err != nil {
+			t.Fatalf("%d, %v", status, err)
+		}
+		for _, f := range z.File {
+			r, err := f.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := io.ReadAll(r)
+			if want := files[f.Name]; err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%s: %d bytes, %v", f.Name, len(got), err)
+			}
+		}
+		if len(z.File) != len(files) {
+			t.Errorf("%d files", len(z.File))
+		}
+	}
+	rows, err := w.db.Q().ListAudit(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := 0
+	for _, a := range rows {
+		if a.Event == "take-study" && a.ActorID == s.acc.ID && a.Role == string(principal.Specialist) {
+			taken++
+		}
+	}
+	if taken != 2 {
+		t.Errorf("taken twice, and %d times in the audit", taken)
+	}
+
+	// What is damaged on the way breaks off: nobody takes a part for the whole.
+	key := w.addRecord(id, deed.Item{DICOM: &deed.DICOMRef{StudyUID: "1.2", SOPClassUID: "1.2.840.10008.5.1.4.1.1.88.11", Modality: "SR", SOPInstanceUID: "9"}}, []byte("gone"))
+	w.lose(id, key)
+	if res, err := s.client.Get(w.http.URL + "/console/api" + path); err == nil {
+		_, err = io.ReadAll(res.Body)
+		res.Body.Close()
+		if err == nil {
+			t.Errorf("an archive without all of its files ends as if it were whole: %d", res.StatusCode)
+		}
+	}
+}
+
+// lose deletes a record's chunks.
+func (w *world) lose(id string, record casefile.RecordID) {
+	w.t.Helper()
+	ctx, q := context.Background(), w.db.Q()
+	row, err := q.GetCase(ctx, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	c, err := chart.New(w.db, w.blobs).Open(w.keys, row)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer c.Close()
+	it, err := c.Item(ctx, q, record)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, ref := range it.Chunks {
+		if err := w.blobs.Delete(ctx, "packs/"+ref.Hash.String()); err != nil {
+			w.t.Fatal(err)
+		}
 	}
 }

@@ -12,7 +12,9 @@ import (
 	"oso/internal/server/acts"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/rights"
+	"oso/internal/server/workflow"
 )
 
 // opened remembers which studies stand in the audit as opened, by whom, today,
@@ -47,29 +49,22 @@ func (k *Console) opens(ctx context.Context, f *file, c *chart.Case, it deed.Ite
 	if it.DICOM == nil || it.Companion() {
 		return nil
 	}
-	study := it.DICOM.StudyUID
-	if study == "" {
-		study = string(it.Record)
-	}
-	object := seal.SHA256([]byte(study))
-	now := k.Now()
-	day := now.In(k.Zone).Format(time.DateOnly)
-	key := f.row.ID + "/" + f.who.ID + "/" + object
+	row := k.aboutStudy(f, c, it, acts.Opened, f.seesUnder(rights.Records))
+	now := k.Now().In(k.Zone)
+	day := now.Format(time.DateOnly)
+	key := row.Chain + "/" + row.ActorID + "/" + row.ObjectSHA256
 	if k.opened.has(day, key) {
 		return nil
 	}
-	year, month, date := now.In(k.Zone).Date()
-	since := time.Date(year, month, date, 0, 0, 0, 0, k.Zone)
+	year, month, date := now.Date()
 	err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
 		n, err := db.New(tx).CountOpened(ctx, db.CountOpenedParams{
-			Chain: f.row.ID, Event: string(acts.Opened), ActorID: f.who.ID, ObjectSHA256: object, Since: since.UnixMilli(),
+			Chain: row.Chain, Event: row.Event, ActorID: row.ActorID, ObjectSHA256: row.ObjectSHA256,
+			Since: time.Date(year, month, date, 0, 0, 0, 0, k.Zone).UnixMilli(),
 		})
 		if err != nil || n > 0 {
 			return db.Err(err, "find audit")
 		}
-		row := db.Entry(f.row.ID, string(acts.Opened), f.who.As(f.seesUnder(rights.Records)), now)
-		row.FromState, row.ToState, row.ObjectSHA256 = f.row.State, f.row.State, object
-		row.NoteSealed = c.SealNote(studyName(it.DICOM))
 		_, err = db.AppendAudit(ctx, tx, row)
 		return err
 	})
@@ -77,6 +72,19 @@ func (k *Console) opens(ctx context.Context, f *file, c *chart.Case, it deed.Ite
 		k.opened.add(day, key)
 	}
 	return err
+}
+
+// aboutStudy is the audit's row of what a person does with the study that a
+// record belongs to; the study is named by a hash, and in sealed words.
+func (k *Console) aboutStudy(f *file, c *chart.Case, it deed.Item, event workflow.Event, as principal.Role) db.Audit {
+	study := it.DICOM.StudyUID
+	if study == "" {
+		study = string(it.Record)
+	}
+	row := db.Entry(f.row.ID, string(event), f.who.As(as), k.Now())
+	row.FromState, row.ToState, row.ObjectSHA256 = f.row.State, f.row.State, seal.SHA256([]byte(study))
+	row.NoteSealed = c.SealNote(studyName(it.DICOM))
+	return row
 }
 
 // studyName is a study in words.

@@ -21,11 +21,11 @@ var shown = map[string]bool{
 // openRecord opens the case of a request, and finds the record that it names, if
 // this person may read it; that a study was opened is in the audit then. Close
 // the case.
-func (k *Console) openRecord(r *http.Request, who principal.Principal) (*chart.Case, deed.Item, error) {
+func (k *Console) openRecord(r *http.Request, who principal.Principal) (*file, *chart.Case, deed.Item, error) {
 	ctx, q := r.Context(), k.DB.Q()
 	f, c, err := k.openRecords(r, who)
 	if err != nil {
-		return nil, deed.Item{}, err
+		return nil, nil, deed.Item{}, err
 	}
 	it, err := c.Item(ctx, q, casefile.RecordID(r.PathValue("record")))
 	if err == nil && !mayRead(f, it) {
@@ -36,9 +36,9 @@ func (k *Console) openRecord(r *http.Request, who principal.Principal) (*chart.C
 	}
 	if err != nil {
 		c.Close()
-		return nil, deed.Item{}, err
+		return nil, nil, deed.Item{}, err
 	}
-	return c, it, nil
+	return f, c, it, nil
 }
 
 // openRecords opens the case of a request for who may read records of it.
@@ -57,7 +57,7 @@ func (k *Console) openRecords(r *http.Request, who principal.Principal) (*file, 
 // record streams one record of the newest sealed version, decrypted as it is
 // read. Ranges work; the bytes are what the clinic sealed, or none.
 func (k *Console) record(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	c, it, err := k.openRecord(r, who)
+	_, c, it, err := k.openRecord(r, who)
 	if err != nil {
 		return err
 	}

@@ -33,12 +33,14 @@ type caseView struct {
 	Acts      []string         `json:"acts"`
 	// Roles are those under which the person meets the case, the nearest first;
 	// ActRoles is under which each act is done.
-	Roles     []principal.Role          `json:"roles"`
-	ActRoles  map[string]principal.Role `json:"act_roles"`
-	Patient   *chart.Patient            `json:"patient"`
-	Clinic    *personRef                `json:"clinic"`
-	Physician *physicianView            `json:"physician"`
-	Partner   string                    `json:"partner"`
+	Roles    []principal.Role          `json:"roles"`
+	ActRoles map[string]principal.Role `json:"act_roles"`
+	// TakesStudy: the files of a study may be taken away (study.zip).
+	TakesStudy bool           `json:"takes_study"`
+	Patient    *chart.Patient `json:"patient"`
+	Clinic     *personRef     `json:"clinic"`
+	Physician  *physicianView `json:"physician"`
+	Partner    string         `json:"partner"`
 	// Specialist is who writes or is asked to, Approver who has taken it up.
 	Specialist *personRef         `json:"specialist"`
 	Approver   string             `json:"approver"`
@@ -137,7 +139,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 	for _, a := range v.Acts {
 		v.ActRoles[a] = f.as(rights.Act(a))
 	}
-	v.Next = k.next(f, v.Acts)
+	v.Next, v.TakesStudy = k.next(f, v.Acts), f.May(rights.TakeStudy)
 	v.Turn = turn(f, v.Next, mayBeLate(f) && k.Now().UnixMilli() > f.row.DueAt)
 	return v, nil
 }

@@ -35,7 +35,8 @@ type Act string
 // Acts that are no events.
 const (
 	WriteDraft  Act = "write-draft"
-	WriteLetter Act = "message" // to the clinic
+	WriteLetter Act = "message"    // to the clinic
+	TakeStudy   Act = "take-study" // its files, for the hospital's own workstation
 )
 
 // Rule: role in relation may see views and do acts.
@@ -56,10 +57,10 @@ func rules() []Rule {
 	offered := []Act{"accept-offer", "decline-offer"}
 	author := []View{Status, Name, Clinical, Records, History, Writers, Draft, Opinion}
 	authors := []Act{
-		WriteDraft, "sign-draft", "ask-question", "raise-critical", "order-overread", "begin-correction", "sign-revision",
+		WriteDraft, TakeStudy, "sign-draft", "ask-question", "raise-critical", "order-overread", "begin-correction", "sign-revision",
 	}
 	reader := []View{Status, Name, Clinical, Records, History}
-	readers := []Act{"finalize-overread", "raise-critical", "ask-question"}
+	readers := []Act{TakeStudy, "finalize-overread", "raise-critical", "ask-question"}
 	t := []Rule{
 		{principal.Patient, Own, []View{Status, Opinion}, nil},
 		{principal.Physician, Treating, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{

@@ -33,9 +33,9 @@ func TestNever(t *testing.T) {
 		principal.Patient: {Clinical, Writers, Draft, History, Records, Intake},
 	}
 	never := map[principal.Role][]Act{
-		principal.Coordinator: {WriteDraft, "sign-draft", "approve", "return-draft", "approve-revision"},
+		principal.Coordinator: {WriteDraft, TakeStudy, "sign-draft", "approve", "return-draft", "approve-revision"},
 		principal.Specialist:  {"approve", "approve-revision", "deliver", WriteLetter}, principal.Radiologist: {"approve", "deliver"}, principal.Pathologist: {"approve", "deliver"},
-		principal.Approver: {WriteDraft, "sign-draft", "sign-revision", "deliver"},
+		principal.Approver: {WriteDraft, TakeStudy, "sign-draft", "sign-revision", "deliver"},
 		principal.Billing:  {"approve", "deliver", "offer"}, principal.PartnerAdmin: {"approve", "deliver", "offer"}, principal.Admin: acts(), principal.System: acts(), principal.Patient: acts(), principal.ClinicStaff: acts(),
 	}
 	for _, role := range principal.Roles() {

@@ -43,7 +43,7 @@ export function ReadingCase({ c }: { c: Case }) {
         <Brief c={c} onRead={() => {}} />
         <section className={classes.work}>
           <div tabIndex={0} className={classes.scroll}>
-            <RecordList caseId={c.id} records={c.records} />
+            <RecordList caseId={c.id} records={c.records} takesStudy={c.takes_study} />
             <div className={classes.prose}>
               {final ? (
                 <Note kind="done" title={t('reading.final')}>

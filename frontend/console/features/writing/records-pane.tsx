@@ -7,7 +7,7 @@ import { Segments } from '@shared/ui/segments'
 import { targetSearch } from '@shared/viewer/target'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { recordAddress } from '../../api/records'
+import { recordAddress, studyAddress } from '../../api/records'
 import type { Case, Comment } from '../../api/types'
 import { CaseReader, mayRead } from '../../lib/case-reader'
 import { type RecordEntry, useEntries } from '../../lib/record-list'
@@ -114,9 +114,18 @@ function Shown({ c, entry, onCite }: { c: Case; entry: RecordEntry; onCite: (tex
       ) : mayRead(entry.record) ? (
         <CaseReader caseId={c.id} record={entry.record} page={shown.from} onPage={turned} />
       ) : entry.images.length > 0 ? (
-        <ButtonLink to={`/case/${c.id}/images${targetSearch({ series: entry.record.series_uid })}`} icon={<Icon of={IconPhoto} />}>
-          {t('records.look')}
-        </ButtonLink>
+        <>
+          <ButtonLink to={`/case/${c.id}/images${targetSearch({ series: entry.record.series_uid })}`} icon={<Icon of={IconPhoto} />}>
+            {t('records.look')}
+          </ButtonLink>
+          {c.takes_study ? (
+            <p className="oso-small">
+              <a href={studyAddress(c.id, entry.record.id)} download>
+                {t('records.zip')}
+              </a>
+            </p>
+          ) : null}
+        </>
       ) : media.startsWith('image/') && media !== 'image/tiff' ? (
         <img className={classes.image} src={at} alt={entry.title} />
       ) : (
