@@ -146,6 +146,25 @@ describe('writing', () => {
   })
 })
 
+describe('the files of a study', () => {
+  const image = {
+    id: 'r1', name: 'I1', media_type: 'application/dicom', bytes: 1, sha256: '', modality: 'CT', study: 'CT chest', study_uid: '1.2', series: 'axial', series_uid: '1.2.3', date: '2026-11-02', accession_number: '', referring_physician: '', kept: '',
+  }
+  it.each([true, false])('can be saved by who may: %s', async takes_study => {
+    const user = userEvent.setup()
+    fakeService({
+      'GET /me': me('specialist'),
+      'GET /cases': list,
+      'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft'], records: [image], takes_study }),
+      'GET /cases/c1/opinion': opinion(),
+    })
+    show('/console/case/c1/write')
+    await user.click(await screen.findByRole('button', { name: /CT chest/ }))
+    await screen.findByRole('link', { name: 'Look at the images' })
+    expect(screen.queryByRole('link', { name: /own workstation/ })?.getAttribute('href')).toBe(takes_study ? '/console/api/cases/c1/records/r1/study.zip' : undefined)
+  })
+})
+
 describe('approval', () => {
   it('marks what changed and asks for the own reading first', async () => {
     const user = userEvent.setup()
