@@ -27,7 +27,7 @@ func (k *Console) frame(w http.ResponseWriter, r *http.Request, who principal.Pr
 	if err != nil {
 		return err
 	}
-	_, c, it, err := k.openRecord(r, who)
+	c, it, err := k.openRecord(r, who)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (k *Console) frame(w http.ResponseWriter, r *http.Request, who principal.Pr
 
 // dataset answers with a record's data set.
 func (k *Console) dataset(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	_, c, it, err := k.openRecord(r, who)
+	c, it, err := k.openRecord(r, who)
 	if err != nil {
 		return err
 	}

@@ -19,9 +19,15 @@ var shown = map[string]bool{
 }
 
 // openRecord opens the case of a request, and finds the record that it names, if
-// this person may read it; that a study was opened is in the audit then. Close
-// the case.
-func (k *Console) openRecord(r *http.Request, who principal.Principal) (*file, *chart.Case, deed.Item, error) {
+// this person may read it. Close the case.
+func (k *Console) openRecord(r *http.Request, who principal.Principal) (*chart.Case, deed.Item, error) {
+	_, c, it, err := k.findRecord(r, who)
+	return c, it, err
+}
+
+// findRecord is openRecord for who asks about the person's part in the case, too.
+// That a study was opened is in the audit then.
+func (k *Console) findRecord(r *http.Request, who principal.Principal) (*file, *chart.Case, deed.Item, error) {
 	ctx, q := r.Context(), k.DB.Q()
 	f, c, err := k.openRecords(r, who)
 	if err != nil {
@@ -57,7 +63,7 @@ func (k *Console) openRecords(r *http.Request, who principal.Principal) (*file, 
 // record streams one record of the newest sealed version, decrypted as it is
 // read. Ranges work; the bytes are what the clinic sealed, or none.
 func (k *Console) record(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	_, c, it, err := k.openRecord(r, who)
+	c, it, err := k.openRecord(r, who)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ import (
 // the line is cut, so that nobody takes a part for the whole.
 func (k *Console) studyZIP(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
-	f, c, it, err := k.openRecord(r, who)
+	f, c, it, err := k.findRecord(r, who)
 	if err != nil {
 		return err
 	}
