@@ -199,14 +199,8 @@ func caseShow(ctx context.Context, c *call) (any, error) {
 		for _, r := range recs {
 			a.Records = append(a.Records, recordLine{r.Record, r.Path, r.MediaType, r.Bytes, r.SHA256})
 		}
-		imports, err := d.Imports(ctx, c.caseID())
-		if err != nil {
+		if a.Imports, err = importLines(ctx, d, c.caseID()); err != nil {
 			return nil, err
-		}
-		for _, x := range imports {
-			l := importLine{x.ID, x.Import, x.Unread(), x.Outstanding()}
-			l.Ahead = nil // marks say nothing to people
-			a.Imports = append(a.Imports, l)
 		}
 		versions, err := d.Versions(ctx, c.caseID())
 		if err != nil {

@@ -62,7 +62,8 @@ type options struct {
 	role, kit, kitFile     string
 	noKeyring              bool
 	signer, relation, scan string
-	code, reason           string
+	code, reason, outcome  string
+	from, limit            int
 	accept, leaveOut       bool
 	takeBack               bool
 	record, series         list

@@ -65,6 +65,15 @@ var commands = []command{
 		f.BoolVar(&o.nobody, "nobody", false, "also the files that name nobody, where all goes into one case or they lie beside one patient's")
 	}},
 	{name: "disc go-on", about: "goes on with discs whose records were not all added", run: discGoOn},
+	{name: "imports list", args: "ID", about: "the imports into a case: when, by whom, from where, how far", min: 1, max: 1, run: importsList},
+	{name: "imports show", args: "ID IMPORT", about: "what became of each file of an import", min: 2, max: 2, run: importsShow, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.outcome, "outcome", "all", "only files of this `outcome`: imported, kept, duplicate, rejected, unread")
+		f.IntVar(&o.from, "from", 0, "begin with the file of this `number`")
+		f.IntVar(&o.limit, "limit", 1000, "at most so many files")
+	}},
+	{name: "imports end", args: "ID IMPORT", about: "ends an import whose rest is not needed; what was read is kept", min: 2, max: 2, run: importsEnd, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.reason, "reason", "", "why, in a few words")
+	}},
 	{name: "records decide", args: "ID", about: "decides on what import found", min: 1, max: 1, run: recordsDecide, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.code, "code", "", "the `code` that case check names")
 		f.BoolVar(&o.accept, "accept", false, "keep these records")
