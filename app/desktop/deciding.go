@@ -102,7 +102,7 @@ func discrepancyDTO(f *draft.Discrepancy) Discrepancy {
 
 func namedDTO(s *subject.Subject) Named {
 	return Named{
-		Record: string(s.Record), Records: stringsOf(s.Records), Name: s.Name(), Which: s.Which(), Missing: subject.Say(s.Missing),
+		Record: string(s.Record), Records: stringsOf(s.Records), Name: s.Name(), Which: s.Which(), Short: s.Short(), Part: s.Part(), Missing: subject.Say(s.Missing),
 		Files: append([]string{}, s.Files...), Modality: s.Modality, Type: s.Media, Bytes: s.Bytes, Institution: s.Institution,
 	}
 }

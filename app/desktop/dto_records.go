@@ -91,6 +91,8 @@ type Named struct {
 	Records     []string `json:"records"`
 	Name        string   `json:"name"`    // "CT Thorax, 12 Mar 2026, series 3 (lung)", or the path of a file
 	Which       string   `json:"which"`   // "images 40 to 60"; "" of a file
+	Short       string   `json:"short"`   // in two lines: the study, or the file's own name
+	Part        string   `json:"part"`    // and series and images, or the folders around it
 	Missing     string   `json:"missing"` // numbers of the images that are not here
 	Files       []string `json:"files"`   // paths as they were found, the first of them
 	Modality    string   `json:"modality"`

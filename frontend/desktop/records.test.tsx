@@ -7,6 +7,7 @@ import { App } from './app'
 import text from './en.json'
 import { installFakeGo, methods } from './testing/fake-go'
 import { ids } from './testing/people'
+import { many } from './testing/decide-data'
 import { found, idle, noRecords, unfinished } from './testing/record-data'
 
 beforeEach(() => {
@@ -30,21 +31,69 @@ describe('a decision about records', () => {
     expect(fake.calls.find(c => c.name === 'Records.Decide')?.args).toEqual([{ case: ids.tan, choices: [{ code: 'identity-mismatch', records: found.open[0]!.records }], accept: false, reason: '' }])
   })
 
-  it('is taken back with a reason, from where the records stand as left out', async () => {
+  it('keeps with a reason, and is taken back from the toast', async () => {
     const fake = installFakeGo()
     page()
-    await userEvent.click(await screen.findByRole('button', { name: 'Take back in' }, { timeout: 20_000 }))
-    await screen.findByRole('heading', { name: 'Take these records back in?' })
-    await userEvent.click(screen.getByRole('button', { name: 'Take them back in' }))
+    await userEvent.click(await screen.findByRole('radio', { name: /^Same person/ }, { timeout: 20_000 }))
+    await userEvent.click(screen.getByRole('button', { name: 'Keep these records' }))
     expect(screen.getByText('The reason is empty. Write how you know.')).toBeTruthy()
-    expect(fake.calls.some(c => c.name === 'Records.Decide')).toBe(false)
-    await userEvent.type(screen.getByLabelText('How do you know?'), 'The name in the case was wrong')
-    await userEvent.click(screen.getByRole('button', { name: 'Take them back in' }))
-    expect(fake.calls.find(c => c.name === 'Records.Decide')?.args).toEqual([
-      { case: ids.tan, choices: [{ code: 'identity-mismatch', records: found.decided[0]!.records }], accept: true, reason: 'The name in the case was wrong' },
-    ])
-    // Decided: the next thing to decide stands there.
-    await screen.findByText('Is this the same person?')
+    await userEvent.type(screen.getByLabelText('How do you know?'), 'Mayview confirmed it')
+    await userEvent.click(screen.getByRole('button', { name: 'Keep these records' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+    expect(fake.calls.find(c => c.name === 'Records.TakeBack')?.args).toEqual([ids.tan, 'identity-mismatch', found.open[0]!.records])
+  })
+
+  it('corrects the case where the case is wrong, and says what follows', async () => {
+    const fake = installFakeGo()
+    page()
+    await userEvent.click(await screen.findByRole('radio', { name: /The case has it wrong: born 4 Sep 1965/ }, { timeout: 20_000 }))
+    expect(screen.getByText(/The case changes from 14 Sep 1965 to 4 Sep 1965.*must be signed again/)).toBeTruthy()
+    await userEvent.type(screen.getByLabelText('How do you know?'), 'Her passport')
+    await userEvent.click(screen.getByRole('button', { name: 'Correct the case' }))
+    expect(fake.calls.find(c => c.name === 'Records.Correct')?.args).toEqual([{ case: ids.tan, discrepancy: 'f1', field: 'birth_date', reason: 'Her passport' }])
+  })
+
+  it('is taken back from the decided ones, with who decided and when', async () => {
+    const fake = installFakeGo()
+    page()
+    await userEvent.click(await screen.findByText('MR lumbar spine, 1 Oct 2025', undefined, { timeout: 20_000 }))
+    await screen.findByText(/Birth date differs: left out/)
+    await userEvent.click(screen.getByRole('button', { name: 'Take this decision back' }))
+    expect(fake.calls.find(c => c.name === 'Records.TakeBack')?.args).toEqual([ids.tan, 'identity-mismatch', found.decided[0]!.records])
+  })
+
+  it('goes by the keyboard alone: to the next, several with one reason, and back to the list', async () => {
+    const m = methods()
+    const fake = installFakeGo({ ...m, Records: { ...m.Records, List: () => many, State: (id: string) => ({ ...idle, case: id }) } })
+    page()
+    const list = await screen.findByRole('grid', { name: 'To decide' }, { timeout: 20_000 })
+    act(() => list.focus())
+    const titles = screen.getAllByRole('row').flatMap(r => r.querySelector('[class*=title]')?.textContent ?? [])
+    expect(titles.slice(0, 2)).toEqual(['Birth date differs', 'Cut off before its end'])
+    await userEvent.keyboard('x') // whose records these are is decided alone
+    await userEvent.keyboard('jx')
+    await userEvent.keyboard('{ArrowDown}x')
+    await screen.findByRole('heading', { name: '2 together, with one reason' })
+    await userEvent.keyboard('{Enter}')
+    await userEvent.keyboard(' ')
+    await userEvent.tab()
+    await userEvent.keyboard('Seen on paper')
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await waitFor(() => expect(fake.calls.find(c => c.name === 'Records.Decide')?.args).toEqual([{ case: ids.tan, choices: [{ code: 'truncated', records: ['m1', 'm2'] }], accept: true, reason: 'Seen on paper' }]))
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('grid', { name: 'To decide' })))
+    await userEvent.keyboard('{Enter}{Escape}')
+    expect(document.activeElement).toBe(screen.getByRole('grid', { name: 'To decide' }))
+    expect(location.hash).toContain('/records')
+  }, 60_000)
+
+  it('takes some of one person’s series and leaves the others to be decided', async () => {
+    const m = methods()
+    const fake = installFakeGo({ ...m, Records: { ...m.Records, List: () => many, State: (id: string) => ({ ...idle, case: id }) } })
+    page()
+    await userEvent.click(await screen.findByRole('checkbox', { name: /Wolfeschlegelsteinhausenbergerdorff/ }, { timeout: 20_000 }))
+    await userEvent.click(screen.getByRole('radio', { name: /Another person, or not sure/ }))
+    await userEvent.click(screen.getByRole('button', { name: 'Leave them out' }))
+    expect(fake.calls.find(c => c.name === 'Records.Decide')?.args).toEqual([{ case: ids.tan, choices: [{ code: 'identity-mismatch', records: ['r3'] }], accept: false, reason: '' }])
   })
 
   it('is told where the same files are added again', async () => {

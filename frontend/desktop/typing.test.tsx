@@ -152,7 +152,7 @@ describe('what is typed for an act', () => {
     fireEvent.change(screen.getByLabelText(/^How do you know/), { target: { value: reason } })
     act(() => fake.emit('flush', 7))
     await waitFor(() => expect(fake.calls.find(c => c.name === 'Session.Flushed')?.args).toEqual([7, true]))
-    expect(Object.values(kept)).toEqual([reason])
+    expect(Object.values(kept)).toContain(reason)
     shown.unmount()
     show(words(kept))
     expect(await screen.findByDisplayValue(reason, undefined, { timeout: 20_000 })).toBeTruthy()

@@ -12,7 +12,7 @@ export const found: RecordList = {
   decided: [
     {
       id: 'd1', code: 'identity-mismatch', rank: 'whose', severity: 'error', blocks: false, by_name: true, title: 'Birth date differs', message: '', person: 'Tanaka Reiko', correct: [],
-      subjects: [{ record: 'r2', records: ['r2'], name: 'MR lumbar spine, 1 Oct 2025, series 2', which: '240 images', missing: '', files: ['MAYVIEW/DICOM/B/I0001'], modality: 'MR', type: 'application/dicom', bytes: 524_000, institution: 'Mayview Hospital' }],
+      subjects: [{ record: 'r2', records: ['r2'], name: 'MR lumbar spine, 1 Oct 2025, series 2', which: '240 images', short: 'MR lumbar spine, 1 Oct 2025', part: 'series 2, 240 images', missing: '', files: ['MAYVIEW/DICOM/B/I0001'], modality: 'MR', type: 'application/dicom', bytes: 524_000, institution: 'Mayview Hospital' }],
       compare: [
         { field: 'name', case: 'Tan Wei Ling', found: 'TANAKA^REIKO', differs: true },
         { field: 'birth_date', case: '1965-09-14', found: '1949-01-30', differs: true },
@@ -49,7 +49,7 @@ export const found: RecordList = {
     {
       id: 'f1', code: 'identity-mismatch', rank: 'whose', severity: 'error', blocks: true, by_name: true, title: 'Birth date differs', message: '', person: 'Tan Wei Ling',
       correct: [{ field: 'birth_date', from: '1965-09-14', to: '1965-09-04', agreement: true }],
-      subjects: [{ record: 'r3', records: ['r3'], name: 'PET-CT, skull base to thigh, 20 Jun 2026, series 1', which: '380 images', missing: '', files: ['MAYVIEW/DICOM/C/I0001'], modality: 'PT', type: 'application/dicom', bytes: 524_000, institution: 'Mayview Hospital' }],
+      subjects: [{ record: 'r3', records: ['r3'], name: 'PET-CT, skull base to thigh, 20 Jun 2026, series 1', which: '380 images', short: 'PET-CT, skull base to thigh, 20 Jun 2026', part: 'series 1, 380 images', missing: '', files: ['MAYVIEW/DICOM/C/I0001'], modality: 'PT', type: 'application/dicom', bytes: 524_000, institution: 'Mayview Hospital' }],
       compare: [
         { field: 'name', case: 'Tan Wei Ling', found: 'TAN^WEI LING', differs: false },
         { field: 'birth_date', case: '1965-09-14', found: '1965-09-04', differs: true },

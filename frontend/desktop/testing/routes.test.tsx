@@ -41,6 +41,8 @@ const signs: Record<string, string | RegExp> = {
   agreementRead: 'As it was signed',
   sign: /1\. A consultation at a distance/,
   import: 'Is this the same person?',
+  decideMany: /Is this the same person/,
+  decideDone: /Take this decision back/,
   recordsUnfinished: /1,610 of 2,316 files read/,
   unlockAdding: /Adding records is paused/,
   casesAdding: 'Adding records, 38%',

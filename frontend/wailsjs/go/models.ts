@@ -1107,6 +1107,8 @@ export namespace desktop {
 	    records: string[];
 	    name: string;
 	    which: string;
+	    short: string;
+	    part: string;
 	    missing: string;
 	    files: string[];
 	    modality: string;
@@ -1124,6 +1126,8 @@ export namespace desktop {
 	        this.records = source["records"];
 	        this.name = source["name"];
 	        this.which = source["which"];
+	        this.short = source["short"];
+	        this.part = source["part"];
 	        this.missing = source["missing"];
 	        this.files = source["files"];
 	        this.modality = source["modality"];

@@ -299,31 +299,48 @@ func (s *Subject) Name() string {
 	if s.SeriesUID == "" {
 		return s.file()
 	}
-	var parts []string
-	add := func(p string) {
-		if p != "" {
-			parts = append(parts, p)
-		}
+	return joined(s.Short(), s.series())
+}
+
+// Short is the first of two lines: the study, or the file's own name.
+func (s *Subject) Short() string {
+	if s.SeriesUID == "" {
+		return path.Base(strings.ReplaceAll(s.file(), "!/", "/"))
 	}
 	study := strings.TrimSpace(s.Study)
 	if s.Modality != "" && !strings.Contains(strings.ToUpper(study), s.Modality) {
 		study = strings.TrimSpace(s.Modality + " " + study)
 	}
-	add(study)
-	add(Day(s.Date))
-	series := "series"
+	return joined(study, Day(s.Date))
+}
+
+// Part is the second line: series and images, or the folders around the file.
+func (s *Subject) Part() string {
+	if s.SeriesUID == "" {
+		if i := strings.LastIndexByte(s.file(), '/'); i > 0 {
+			return s.file()[:i]
+		}
+		return ""
+	}
+	return joined(s.series(), s.Which())
+}
+
+func (s *Subject) series() string {
+	out := ""
 	if s.Number != "" {
-		series += " " + s.Number
+		out = "series " + s.Number
 	}
 	if s.Description != "" && s.Description != s.Study {
-		series += " (" + s.Description + ")"
+		out = strings.TrimSpace(out + " (" + s.Description + ")")
 	}
-	if series != "series" {
-		add(series)
-	} else if len(parts) == 0 {
-		add("a series without a name")
+	if out == "" && s.Short() == "" {
+		return "a series without a name"
 	}
-	return strings.Join(parts, ", ")
+	return out
+}
+
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
 }
 
 // Which says which images of the series are meant: "image 12", "images 40 to

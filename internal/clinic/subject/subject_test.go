@@ -58,6 +58,9 @@ func TestNames(t *testing.T) {
 	if got := one[0].Full(); got != "CT Thorax, 12 Mar 2026, series 3 (lung), image 12 (I0012)" {
 		t.Errorf("%q", got)
 	}
+	if got := []string{one[0].Short(), one[0].Part(), s[2].Short(), s[2].Part()}; !slices.Equal(got, []string{"CT Thorax, 12 Mar 2026", "series 3 (lung), image 12", "report 1.pdf", "disc.zip!/REPORTS"}) {
+		t.Errorf("%q", got)
+	}
 	some := x.Of(slices.Concat(every[0:3], every[50:51]))
 	if got := some[0].Which(); got != "images 1 to 3 and 72" {
 		t.Errorf("%q", got)

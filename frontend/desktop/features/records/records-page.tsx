@@ -2,24 +2,25 @@ import { IconDisc, IconFiles, IconPhoto } from '@tabler/icons-react'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { LongWork } from '@shared/ui/long-work'
-import { Note } from '@shared/ui/notice'
+import { Segments } from '@shared/ui/segments'
 import { Empty, Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
 import { formatBytes } from '@shared/format/number'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useOutletContext } from 'react-router'
+import { useOutletContext, useSearchParams } from 'react-router'
 import { useChoose } from '../../api/records/choose'
 import { useExportRecords } from '../../api/records/export'
 import { useImport } from '../../api/records/get-import'
 import { useRecords } from '../../api/records/list-records'
 import { useStartImport } from '../../api/records/start-import'
 import { useStopImport } from '../../api/records/stop-import'
-import { type CaseView, type Discrepancy, type ImportState, onDrop, type RecordList, type StoredRecord } from '../../bridge'
+import { type CaseView, type ImportState, onDrop, type RecordList, type StoredRecord } from '../../bridge'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
-import { AgainColumn, DecisionColumn } from './decision-column'
 import { CaseReader } from './case-reader'
+import { DecideView } from './decide-view'
 import { FoundTable } from './found-table'
+import { matters, waiting } from './matters'
 import { UnfinishedImport } from './unfinished'
 import classes from './records.module.css'
 
@@ -30,10 +31,12 @@ export function RecordsPage() {
   const id = view.row.id
   const records = useRecords(id)
   const running = useImport(id).data
-  const choose = useChoose()
+  const pick = useChoose()
   const start = useStartImport()
   const [chosen, setChosen] = useState('')
   const [reading, setReading] = useState<StoredRecord | null>(null)
+  const [params] = useSearchParams()
+  const [shown, setShown] = useState<'decide' | 'all' | ''>(params.get('view') === 'decide' ? 'decide' : '')
   const begin = start.mutate
 
   useEffect(() => {
@@ -44,20 +47,49 @@ export function RecordsPage() {
   }, [id, view.editable, begin])
 
   const add = (what: 'files' | 'folder') =>
-    choose.mutate(what, {
+    pick.mutate(what, {
       onSuccess: paths => {
         if (paths.length > 0) begin({ id, paths })
       },
     })
 
   const data = records.data
-  const again = view.editable ? data?.decided.find(f => f.id === chosen) : undefined
-  const discrepancy = again ?? data?.open.find(f => f.id === chosen) ?? data?.open[0]
+  const all = data ? matters(data) : []
+  const left = waiting(all)
+  // What waits is shown first; what comes while somebody looks takes nobody away from it.
+  if (data && shown === '') setShown(left > 0 ? 'decide' : 'all')
+  const choose = (f: string) => {
+    setChosen(f)
+    setShown('decide')
+  }
   return (
-    <>
+    <main className={classes.page} aria-label={t('records.title')}>
       {running?.running ? <Running state={running} /> : null}
-      <div className={classes.grid}>
-        <main className={classes.found} aria-label={t('records.title')}>
+      {data ? (
+        <Toolbar view={view} data={data} busy={running?.running ?? false} add={add} shown={shown}>
+          {all.length > 0 ? (
+            <Segments
+              label={t('decide.view')}
+              value={shown === 'decide' ? 'decide' : 'all'}
+              options={[
+                { value: 'decide', label: left > 0 ? t('decide.open', { count: left }) : t('decide.openNone') },
+                { value: 'all', label: t('decide.records') },
+              ]}
+              onChange={setShown}
+            />
+          ) : null}
+        </Toolbar>
+      ) : null}
+      {start.error || pick.error ? (
+        <div className={classes.inset}>
+          <FaultNote fault={start.error ?? pick.error} />
+        </div>
+      ) : null}
+      {data ? <Outcome state={running} /> : null}
+      {data && shown === 'decide' && all.length > 0 ? (
+        <DecideView view={view} data={data} running={running} chosen={chosen} onChoose={setChosen} />
+      ) : (
+        <div className={classes.found}>
           {records.error ? (
             <div className={classes.inset}>
               <FaultPage fault={records.error} retry={() => void records.refetch()} />
@@ -68,32 +100,43 @@ export function RecordsPage() {
             </div>
           ) : (
             <>
-              <Toolbar view={view} data={data} busy={running?.running ?? false} add={add} />
-              {start.error || choose.error ? (
-                <div className={classes.inset}>
-                  <FaultNote fault={start.error ?? choose.error} />
-                </div>
-              ) : null}
               {view.editable ? data.unfinished.map(u => <UnfinishedImport key={u.id} id={id} what={u} busy={running?.running ?? false} />) : null}
               {data.people.length === 0 && data.kept.length === 0 && !running?.running ? (
                 <div className={classes.inset}>
                   <Empty what={t('records.empty')} how={t('records.emptyHow')} />
                 </div>
               ) : (
-                <FoundTable data={data} editable={view.editable} running={running} current={discrepancy} onChoose={f => setChosen(f.id)} onRead={setReading} />
+                <FoundTable data={data} editable={view.editable} running={running} current={undefined} onChoose={f => choose(f.id)} onRead={setReading} />
               )}
-              <Outcome state={running} />
+              <Missing data={data} />
             </>
           )}
-        </main>
-        {reading ? <CaseReader id={id} record={reading} onClose={() => setReading(null)} /> : null}
-        {data ? <Aside view={view} data={data} discrepancy={view.editable ? discrepancy : undefined} again={again !== undefined} onChoose={setChosen} /> : null}
-      </div>
-    </>
+        </div>
+      )}
+      {reading ? <CaseReader id={id} record={reading} onClose={() => setReading(null)} /> : null}
+    </main>
   )
 }
 
-function Toolbar({ view, data, busy, add }: { view: CaseView; data: RecordList; busy: boolean; add: (what: 'files' | 'folder') => void }) {
+/** What was declared by upload and is not here yet. */
+function Missing({ data }: { data: RecordList }) {
+  const { t } = useTranslation('desktop')
+  if (data.missing.length === 0) return null
+  return (
+    <section className={classes.outcome}>
+      <h3>{t('records.missing')}</h3>
+      <ul className={classes.plain}>
+        {data.missing.map(m => (
+          <li key={m}>{m}</li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+type ToolbarProps = { view: CaseView; data: RecordList; busy: boolean; add: (what: 'files' | 'folder') => void; shown: string; children: ReactNode }
+
+function Toolbar({ view, data, busy, add, shown, children }: ToolbarProps) {
   const { t } = useTranslation('desktop')
   const save = useExportRecords()
   const toast = useToast()
@@ -102,6 +145,7 @@ function Toolbar({ view, data, busy, add }: { view: CaseView; data: RecordList; 
     <div className={classes.toolbar}>
       <h2>{t('records.title')}</h2>
       <span className="oso-small oso-ink-2">{none ? t('records.drop') : t('records.summary', { count: data.files, bytes: formatBytes(data.bytes) })}</span>
+      {children}
       <span className={`${classes.acts} oso-end`}>
         <ButtonLink kind="plain" to={`/case/${view.row.id}/imports`}>
           {t('records.imports')}
@@ -111,7 +155,7 @@ function Toolbar({ view, data, busy, add }: { view: CaseView; data: RecordList; 
             {t('records.look')}
           </ButtonLink>
         ) : null}
-        {!none && !busy ? (
+        {!none && !busy && shown === 'all' ? (
           <Button
             kind="plain"
             onClick={() =>
@@ -190,56 +234,5 @@ function Outcome({ state }: { state: ImportState | undefined }) {
         </ul>
       ) : null}
     </div>
-  )
-}
-
-type AsideProps = { view: CaseView; data: RecordList; discrepancy: Discrepancy | undefined; again: boolean; onChoose: (id: string) => void }
-
-function Aside({ view, data, discrepancy, again, onChoose }: AsideProps) {
-  const { t } = useTranslation('desktop')
-  return (
-    <aside className={classes.aside} aria-label={t('records.decision')} data-empty={discrepancy ? undefined : true}>
-      {discrepancy && again ? (
-        <AgainColumn key={discrepancy.id} caseId={view.row.id} discrepancy={discrepancy} onDone={() => onChoose('')} />
-      ) : discrepancy ? (
-        <DecisionColumn key={discrepancy.id} caseId={view.row.id} discrepancy={discrepancy} />
-      ) : (
-        <>
-          <h2>{t('records.nothingToDecide')}</h2>
-          <p className="oso-small oso-ink-2">{t('records.nothingToDecideSays')}</p>
-        </>
-      )}
-      {!discrepancy && data.missing.length > 0 ? (
-        <>
-          <hr className="oso-rule" />
-          <h3>{t('records.missing')}</h3>
-          <ul className={classes.plain}>
-            {data.missing.map(m => (
-              <li key={m}>{m}</li>
-            ))}
-          </ul>
-        </>
-      ) : null}
-      {!discrepancy && data.decided.length > 0 ? (
-        <>
-          <hr className="oso-rule" />
-          {data.decided.map(f => (
-            <Note
-              key={f.id}
-              title={f.accepted ? t('records.decidedKept', { what: f.title }) : t('records.decidedLeft', { what: f.title })}
-              act={
-                view.editable ? (
-                  <Button kind="link" onClick={() => onChoose(f.id)}>
-                    {f.accepted ? t('records.leaveAfter') : t('records.back')}
-                  </Button>
-                ) : undefined
-              }
-            >
-              {f.reason} <span className="oso-ink-3">{f.by}</span>
-            </Note>
-          ))}
-        </>
-      ) : null}
-    </aside>
   )
 }
