@@ -15,6 +15,7 @@ import (
 type group struct {
 	key     string
 	members []*spelling // those that say most first
+	maybe   []*group    // others of whom it is not clear whether they are the same person
 }
 
 // grouped puts those together who may be one person as identity sees them, and
@@ -40,7 +41,13 @@ func (s *Survey) grouped() []*group {
 	}
 	for _, g := range named {
 		g.sort()
-		s.groups = append(s.groups, g.split()...)
+		parts := g.split()
+		for i, a := range parts {
+			for _, b := range parts[i+1:] {
+				a.note(b)
+			}
+		}
+		s.groups = append(s.groups, parts...)
 	}
 	s.join()
 	for _, g := range s.groups {
@@ -159,7 +166,10 @@ func (s *Survey) join() {
 		for n, i := range all {
 			for _, k := range all[n+1:] {
 				a, b := root(i), root(k)
-				if a != b && s.groups[a].same(s.groups[b]) {
+				if a == b {
+					continue
+				}
+				if s.groups[a].note(s.groups[b]) == identity.Same {
 					into[max(a, b)] = min(a, b)
 				}
 			}
@@ -169,6 +179,7 @@ func (s *Survey) join() {
 	for i, g := range s.groups {
 		if r := root(i); r != i {
 			s.groups[r].members = append(s.groups[r].members, g.members...)
+			s.groups[r].maybe = append(s.groups[r].maybe, g.maybe...)
 			s.groups[r].sort()
 			continue
 		}
@@ -177,21 +188,24 @@ func (s *Survey) join() {
 	s.groups = left
 }
 
-// same tells whether each spelling of the one is each of the other by identity's
-// word: one that differs keeps them apart.
-func (g *group) same(other *group) bool {
-	sure := false
+// note compares two people by all their spellings, one that differs decides, and
+// notes with both where it is not clear.
+func (g *group) note(other *group) identity.Verdict {
+	verdict := identity.Unclear
 	for _, a := range g.members {
 		for _, b := range other.members {
 			switch identity.Compare(patientOf(&a.person, ""), b.person).Verdict {
 			case identity.Differs:
-				return false
+				return identity.Differs
 			case identity.Same:
-				sure = true
+				verdict = identity.Same
 			}
 		}
 	}
-	return sure
+	if verdict == identity.Unclear {
+		g.maybe, other.maybe = append(g.maybe, other), append(other.maybe, g)
+	}
+	return verdict
 }
 
 // patientOf is a person of the records as a case's patient. from is who gave a number

@@ -16,8 +16,9 @@ const (
 
 // Propose is where a person's records would go: into the one case that is
 // theirs, into a new one where there is none that could be, nowhere where a case
-// has them all. Where it is not clear, a person must say.
-func Propose(matches []Match) string {
+// has them all. Where it is not clear, also whether it is somebody else of the disc, a
+// person must say.
+func (p *Person) Propose(matches []Match) string {
 	theirs, target := 0, ToNew
 	for _, m := range matches {
 		switch {
@@ -27,7 +28,7 @@ func Propose(matches []Match) string {
 			theirs, target = theirs+1, string(m.Case)
 		}
 	}
-	if theirs > 1 || theirs == 0 && len(matches) > 0 {
+	if theirs > 1 || theirs == 0 && len(matches)+len(p.Maybe) > 0 {
 		return ToAsk
 	}
 	return target

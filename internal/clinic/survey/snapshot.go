@@ -32,6 +32,7 @@ type Person struct {
 	Key       string              `json:"key"` // stays while more is met, as long as nothing says more about them
 	Patient   casefile.Patient    `json:"patient"`
 	Also      []string            `json:"also"`   // other spellings of the name
+	Maybe     []string            `json:"maybe"`  // keys of others of whom it is not clear whether they are the same person, who have more files
 	Births    []string            `json:"births"` // where the files do not give one day of birth: what they give
 	Places    []string            `json:"places"` // institutions that made the records
 	Studies   []Study             `json:"studies"`
@@ -114,8 +115,25 @@ func (s *Survey) Snapshot() Snapshot {
 			own[key] = append(own[key], f)
 		}
 	}
+	files := func(key string) int {
+		n := 0
+		for _, g := range groups {
+			if g.key == key {
+				for _, x := range g.members {
+					n += x.files.Files
+				}
+			}
+		}
+		return n
+	}
 	for _, g := range groups {
 		p := g.person()
+		for _, o := range g.maybe {
+			key := groupOf[o.members[0].at]
+			if key != g.key && (files(key) > p.Files || files(key) == p.Files && key < g.key) {
+				p.Maybe = once(p.Maybe, key)
+			}
+		}
 		for _, f := range own[p.Key] {
 			p.Files, p.Bytes, p.Documents = p.Files+1, p.Bytes+f.size, p.Documents+1
 		}
@@ -209,7 +227,7 @@ func (s *Survey) beside(stored string, groupOf []string) string {
 
 // person puts a group's spellings together.
 func (g *group) person() Person {
-	p := Person{Key: g.key, Also: []string{}, Births: []string{}, Places: []string{}, Studies: []Study{}, Wrong: []Wrong{}, spellings: g.members}
+	p := Person{Key: g.key, Also: []string{}, Maybe: []string{}, Births: []string{}, Places: []string{}, Studies: []Study{}, Wrong: []Wrong{}, spellings: g.members}
 	studies := map[string]int{}
 	wrong := map[string]int{}
 	for _, x := range g.members {

@@ -325,3 +325,39 @@ func TestCompanions(t *testing.T) {
 		t.Errorf("loose %+v, %d came along", s.Loose, s.Extra)
 	}
 }
+
+// Of whom it is not clear whether they are one person with somebody else of the
+// disc, a person must say: neither are they put together nor is a case begun for them.
+func TestMaybe(t *testing.T) {
+	t.Parallel()
+	number := func(n string) casefile.Patient {
+		return casefile.Patient{Name: anna.Name, Identifiers: []casefile.Identifier{{Value: n}}}
+	}
+	half := anna
+	half.Name.Family, half.Identifiers = "", nil
+	for name, c := range map[string]struct {
+		met  []casefile.Patient
+		asks int
+	}{
+		"two numbers of one name":           {[]casefile.Patient{number("A-17"), number("B-23")}, 1},
+		"half a name and the same birthday": {[]casefile.Patient{anna, anna, half}, 1},
+		"twins":                             {[]casefile.Patient{anna, who("Müller", "Berta", "1972-04-09", casefile.Female, "MV 220-418")}, 0},
+		"strangers":                         {[]casefile.Patient{anna, berta}, 0},
+		"strangers born on the same day":    {[]casefile.Patient{anna, who("Jones", "Clara", "1972-04-09", casefile.Female, "MV 9")}, 0},
+		"one in two spellings":              {[]casefile.Patient{anna, anna}, 0},
+	} {
+		files := map[string][]byte{}
+		for i, p := range c.met {
+			files[fmt.Sprint("f", i)] = slice(p, fmt.Sprint("s", i), "a", 1)
+		}
+		asks := 0
+		for _, p := range look(t, tree(t, files)).People {
+			if p.Propose(nil) == ToAsk {
+				asks++
+			}
+		}
+		if asks != c.asks {
+			t.Errorf("%s: %d are asked about, want %d", name, asks, c.asks)
+		}
+	}
+}

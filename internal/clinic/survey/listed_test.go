@@ -1,0 +1,64 @@
+package survey
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/roster"
+)
+
+// A table of cases beside a tree: each row finds its patient, or says why not.
+func TestList(t *testing.T) {
+	t.Parallel()
+	carla := casefile.Patient{Name: casefile.Name{Family: "Lone", Given: "Carla"}} // no birth date
+	s := New([]string{tree(t, map[string][]byte{
+		"A/1": slice(anna, "chest", "a", 1), "B/1": slice(berta, "knee", "a", 1), "C/1": slice(carla, "hip", "a", 1),
+		"D/1": slice(who("Stray", "Ida", "1999-01-01", casefile.Female, "7"), "x", "a", 1),
+	})})
+	if err := s.Run(context.Background(), Request{Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	snap := s.Snapshot()
+	row := func(family, given, born, folder string) roster.Row {
+		return roster.Row{Document: casefile.Document{
+			Residence: casefile.Place{Country: "GB"}, Patient: casefile.Patient{Name: casefile.Name{Family: family, Given: given}, BirthDate: born},
+			Diagnosis: casefile.Diagnosis{Text: "Nodule"}, Questions: []casefile.Question{{Text: "What next?", Parts: []string{}}},
+		}, Folder: folder}
+	}
+	for name, c := range map[string]struct {
+		rows []roster.Row
+		want string
+	}{
+		"by name and birth date":           {[]roster.Row{row("Müller", "Anna", "1972-04-09", "")}, "Müller 0"},
+		"in another spelling":              {[]roster.Row{row("MUELLER", "ANNA", "1972-04-09", "")}, "Müller 0"},
+		"a name in one cell":               {[]roster.Row{row("Anna Müller", "", "1972-04-09", "")}, "Müller 0"},
+		"another birth date":               {[]roster.Row{row("Müller", "Anna", "1972-04-19", "")}, " 1 " + noRecords},
+		"nobody of that name":              {[]roster.Row{row("Nobody", "Ann", "1960-01-01", "")}, " 1 " + noRecords},
+		"too little, and a folder":         {[]roster.Row{row("Lone", "Carla", "1961-02-03", "C")}, "Lone 0"},
+		"too little":                       {[]roster.Row{row("Lone", "Carla", "1961-02-03", "")}, " 1 " + unsureRow},
+		"a folder with somebody else's":    {[]roster.Row{row("Müller", "Anna", "1972-04-09", "B")}, " 1 " + otherFolder},
+		"a folder that is not there":       {[]roster.Row{row("Müller", "Anna", "1972-04-09", "Z")}, "Müller 0"},
+		"a folder of all":                  {[]roster.Row{row("Müller", "Anna", "1972-04-09", "disc")}, "Müller 0"},
+		"the same patient in two rows":     {[]roster.Row{row("Müller", "Anna", "1972-04-09", ""), row("Müller", "Anna", "1972-04-09", "A")}, "Müller 0|  1 " + twiceListed},
+		"the end of another folder's name": {[]roster.Row{row("Lone", "Carla", "1961-02-03", "isc/C")}, " 1 " + unsureRow},
+	} {
+		var got []string
+		for _, l := range s.List(&snap, roster.Table{Rows: c.rows}) {
+			family := ""
+			if p := snap.Person(l.Person); p != nil {
+				family = p.Patient.Name.Family
+				if l.Document.Diagnosis.Text != "Nodule" || len(l.Document.Questions) != 1 || len(l.Document.Materials) != 1 || l.Document.Residence.Country != "GB" {
+					t.Errorf("%s: document %+v", name, l.Document)
+				}
+			}
+			got = append(got, strings.TrimRight(fmt.Sprintf("%s %d %s", family, len(l.Problems), strings.Join(l.Problems, " ")), " "))
+		}
+		if g := strings.Join(got, "| "); g != c.want {
+			t.Errorf("%s: %q, want %q", name, g, c.want)
+		}
+	}
+}
