@@ -173,7 +173,7 @@ func (c *call) choices(seen *survey.Snapshot, matches map[string][]survey.Match,
 		if len(c.person) > 0 && !slices.Contains(c.person, p.Key) {
 			continue
 		}
-		target := survey.Propose(matches[p.Key])
+		target := p.Propose(matches[p.Key])
 		if c.into != "" {
 			target = c.into
 		}

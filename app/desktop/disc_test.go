@@ -150,3 +150,44 @@ func TestDiscBehindTheLock(t *testing.T) {
 		t.Errorf("after unlocking: %+v, %v", st.Seen.Files, err)
 	}
 }
+
+// A table of cases beside a tree: its rows find their patients, what they ask
+// goes into the cases, and who stands in no row is asked about.
+func TestTableBesideTheDisc(t *testing.T) {
+	t.Parallel()
+	a, h := opened(t, silent{})
+	h.run()
+	d := &Disc{a}
+	table := filepath.Join(t.TempDir(), "cases.csv")
+	text := "Family name,Given name,Birth date,Country,Diagnosis,Question,Ward\nMÜLLER,ANNA,9 Apr 1972,GB,Nodule,Malignant?,3\nNobody,Ann,1 Jan 1960,GB,x,y,4\n"
+	if err := os.WriteFile(table, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	st := looked(t, d, twoPatients(t), table)
+	if st.Table.Rows != 2 || len(st.Table.Without) != 1 || !slices.Equal(st.Table.Ignored, []string{"Ward"}) || st.Source != "disc" {
+		t.Fatalf("table %+v of %q", st.Table, st.Source)
+	}
+	var cases []DiscCase
+	for _, f := range st.Found {
+		listed := f.Document.Patient.Name.Family == "MÜLLER"
+		if listed != (f.Line == 2) || listed != (f.Proposed == survey.ToNew) {
+			t.Errorf("row %d goes to %q", f.Line, f.Proposed)
+		}
+		if listed {
+			cases = append(cases, DiscCase{People: []string{f.Person}, Document: f.Document})
+		}
+	}
+	ids, err := d.Start(cases)
+	if err != nil || len(ids) != 1 {
+		t.Fatal(ids, err)
+	}
+	view, err := (&Cases{a}).Get(ids[0])
+	if err != nil || view.Document.Diagnosis.Text != "Nodule" || len(view.Document.Questions) != 1 {
+		t.Errorf("%+v, %v", view.Document.Questions, err)
+	}
+	// What the table says was typed by the clinic; what only the records say is marked.
+	if slices.Contains(view.Taken, intake.FieldName) || !slices.Contains(view.Taken, intake.FieldSex) {
+		t.Errorf("marked are %q", view.Taken)
+	}
+	until(t, "the plan's end", func() bool { plans, err := d.Plans(); return err == nil && len(plans) == 0 })
+}

@@ -26,6 +26,8 @@ type discState struct {
 
 type lookState struct {
 	survey *survey.Survey
+	table  string // its path; "" none
+	listed DiscTable
 	stop   context.CancelFunc
 	told   time.Time
 	found  []DiscMatches
@@ -50,9 +52,10 @@ func (d *Disc) Look(paths []string) (DiscState, error) {
 	if len(paths) == 0 {
 		return DiscState{}, errs.E(errs.Usage, "look at disc", "Nothing was chosen. Choose a disc, a folder or files.")
 	}
+	paths, table := beside(paths)
 	a.disc.forget()
 	ctx, stop := context.WithCancel(a.ctx)
-	l := &lookState{survey: survey.New(paths), stop: stop}
+	l := &lookState{survey: survey.New(paths), table: table, stop: stop}
 	a.disc.mu.Lock()
 	a.disc.look = l
 	a.disc.mu.Unlock()
@@ -72,27 +75,6 @@ func (d *Disc) Look(paths []string) (DiscState, error) {
 		a.disc.tell(a, l, true)
 	}()
 	return d.State()
-}
-
-// match finds the cases of those who were met.
-func (a *App) match(ctx context.Context, l *lookState) error {
-	v, err := a.open()
-	if err != nil {
-		return err
-	}
-	people := l.survey.Snapshot().People
-	matches, err := survey.Matches(ctx, v, people)
-	if err != nil {
-		return err
-	}
-	found := make([]DiscMatches, 0, len(people))
-	for _, p := range people {
-		found = append(found, DiscMatches{Person: p.Key, Matches: append([]survey.Match{}, matches[p.Key]...), Proposed: survey.Propose(matches[p.Key])})
-	}
-	a.disc.mu.Lock()
-	l.found, l.ready = found, true
-	a.disc.mu.Unlock()
-	return nil
 }
 
 // tell tells the page that there is more, now or if it is due.
@@ -138,10 +120,14 @@ func (d *Disc) State() (DiscState, error) {
 	s := &d.a.disc
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := DiscState{Places: []string{}, Found: []DiscMatches{}, Seen: survey.New(nil).Snapshot()}
+	none := DiscTable{Ignored: []string{}, Without: []survey.Listed{}}
+	out := DiscState{Table: none, Places: []string{}, Found: []DiscMatches{}, Seen: survey.New(nil).Snapshot()}
 	if l := s.look; l != nil {
 		out.Looked, out.Source, out.Places, out.Seen = true, source(l.survey.Paths), l.survey.Paths, l.survey.Snapshot()
 		out.Ready, out.Fault = l.ready, l.fault
+		if out.Table = l.listed; !l.ready {
+			out.Table = none
+		}
 		out.Found = append(out.Found, l.found...)
 	}
 	return out, nil

@@ -12,6 +12,7 @@ type DiscState struct {
 	Places []string        `json:"places"` // what was given, to be shown
 	Seen   survey.Snapshot `json:"seen"`
 	Found  []DiscMatches   `json:"found"` // whose cases were found; once all was looked at
+	Table  DiscTable       `json:"table"` // of the cases, where one lies beside the records
 	Ready  bool            `json:"ready"` // all was looked at, and the cases are found: it can be chosen
 	Fault  Fault           `json:"fault"`
 }
@@ -22,6 +23,19 @@ type DiscMatches struct {
 	Person   string         `json:"person"`
 	Matches  []survey.Match `json:"matches"`
 	Proposed string         `json:"proposed"`
+
+	Document casefile.Document `json:"document"` // of a new case, what a table says included
+	Line     int               `json:"line"`     // of the table; 0: the person stands in none
+	Problems []string          `json:"problems"` // of the row
+}
+
+// DiscTable is a table of cases that lies beside the records.
+type DiscTable struct {
+	Name    string          `json:"name"` // of the file; "" none
+	Rows    int             `json:"rows"`
+	Ignored []string        `json:"ignored"` // columns that nothing here knows
+	Without []survey.Listed `json:"without"` // rows of which no records were found
+	Fault   Fault           `json:"fault"`
 }
 
 // DiscCase is what a person chose for one case.

@@ -61,6 +61,7 @@ export type RecordDecision = Data<desktop.RecordDecision>
 export type ImportState = Data<desktop.ImportState>
 export type DiscState = Data<desktop.DiscState>
 export type DiscCase = Data<desktop.DiscCase>
+export type DiscTable = Data<desktop.DiscTable>
 export type DiscPlan = Data<desktop.DiscPlan>
 export type DiscPerson = Data<survey.Person>
 export type DiscLoose = Data<survey.Loose>

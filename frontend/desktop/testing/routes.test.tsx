@@ -50,6 +50,7 @@ const signs: Record<string, string | RegExp> = {
   discChoose: 'No disc was chosen.',
   discLooking: 'Looking at “MAYVIEW 0412”',
   discSeveral: /2 things to say first|3 things to say first/,
+  discMany: /1 row of “cases.xlsx” has no records here/,
   discNothing: 'There are no records here.',
   casesUnfilled: /have not got their records yet/,
   patientTaken: '4 things here were taken from the records',

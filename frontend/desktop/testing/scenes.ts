@@ -1,6 +1,6 @@
 // Every screen in the states worth looking at: drawn by scripts/look.mjs, smoked by routes.test.tsx.
 
-import { discLooking, discNothing, discOne, discSeveral } from './disc-data'
+import { discLooking, discMany, discNothing, discOne, discSeveral } from './disc-data'
 import { fault, type Methods, methods, syncIdle } from './fake-go'
 import { headOpened, opinion } from './opinion-data'
 import { ago, ids, rows, sessionLocked, sessionOpen } from './people'
@@ -47,6 +47,7 @@ export const scenes: Record<string, Scene> = {
   discChoose: { at: '/disc', go: () => methods() },
   discLooking: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discLooking } }) },
   discSeveral: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discSeveral } }) },
+  discMany: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discMany } }) },
   discNothing: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discNothing } }) },
   casesUnfilled: { at: '/', go: () => over(methods(), { Disc: { Plans: () => [{ id: 'disc-1', began: ago(1), sources: ['MAYVIEW 0412'], cases: [], left: 2, total: 5, running: false, why: [] }] } }) },
   patientTaken: { at: `/case/${ids.joaquim}/patient`, go: () => over(methods(), { Cases: { Get: (id: string) => ({ ...viewOf(id), taken: ['patient.name', 'patient.birth_date', 'patient.sex', 'patient.identifiers', 'materials'] }) } }) },

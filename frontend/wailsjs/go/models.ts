@@ -990,6 +990,9 @@ export namespace desktop {
 	    person: string;
 	    matches: survey.Match[];
 	    proposed: string;
+	    document: casefile.Document;
+	    line: number;
+	    problems: string[];
 	
 	    static createFrom(source: any = {}) {
 	        return new DiscMatches(source);
@@ -1000,6 +1003,9 @@ export namespace desktop {
 	        this.person = source["person"];
 	        this.matches = this.convertValues(source["matches"], survey.Match);
 	        this.proposed = source["proposed"];
+	        this.document = this.convertValues(source["document"], casefile.Document);
+	        this.line = source["line"];
+	        this.problems = source["problems"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1060,12 +1066,51 @@ export namespace desktop {
 	        this.message = source["message"];
 	    }
 	}
+	export class DiscTable {
+	    name: string;
+	    rows: number;
+	    ignored: string[];
+	    without: survey.Listed[];
+	    fault: Fault;
+	
+	    static createFrom(source: any = {}) {
+	        return new DiscTable(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.rows = source["rows"];
+	        this.ignored = source["ignored"];
+	        this.without = this.convertValues(source["without"], survey.Listed);
+	        this.fault = this.convertValues(source["fault"], Fault);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class DiscState {
 	    looked: boolean;
 	    source: string;
 	    places: string[];
 	    seen: survey.Snapshot;
 	    found: DiscMatches[];
+	    table: DiscTable;
 	    ready: boolean;
 	    fault: Fault;
 	
@@ -1080,6 +1125,7 @@ export namespace desktop {
 	        this.places = source["places"];
 	        this.seen = this.convertValues(source["seen"], survey.Snapshot);
 	        this.found = this.convertValues(source["found"], DiscMatches);
+	        this.table = this.convertValues(source["table"], DiscTable);
 	        this.ready = source["ready"];
 	        this.fault = this.convertValues(source["fault"], Fault);
 	    }
@@ -1102,6 +1148,7 @@ export namespace desktop {
 		    return a;
 		}
 	}
+	
 	export class Named {
 	    record: string;
 	    records: string[];
@@ -2516,6 +2563,46 @@ export namespace desktop {
 
 export namespace survey {
 	
+	export class Listed {
+	    line: number;
+	    person: string;
+	    name: string;
+	    birth_date: string;
+	    document: casefile.Document;
+	    problems: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Listed(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.line = source["line"];
+	        this.person = source["person"];
+	        this.name = source["name"];
+	        this.birth_date = source["birth_date"];
+	        this.document = this.convertValues(source["document"], casefile.Document);
+	        this.problems = source["problems"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class Loose {
 	    id: string;
 	    kind: string;
@@ -2614,6 +2701,7 @@ export namespace survey {
 	    key: string;
 	    patient: casefile.Patient;
 	    also: string[];
+	    maybe: string[];
 	    births: string[];
 	    places: string[];
 	    studies: Study[];
@@ -2635,6 +2723,7 @@ export namespace survey {
 	        this.key = source["key"];
 	        this.patient = this.convertValues(source["patient"], casefile.Patient);
 	        this.also = source["also"];
+	        this.maybe = source["maybe"];
 	        this.births = source["births"];
 	        this.places = source["places"];
 	        this.studies = this.convertValues(source["studies"], Study);

@@ -1,6 +1,6 @@
 // Where the records of a disc go: what is proposed, what a person changed, and what is sent.
 
-import type { DiscCase, DiscLoose, DiscPerson, DiscState, Place } from '../../bridge'
+import type { CaseDocument, DiscCase, DiscLoose, DiscPerson, DiscState, Place } from '../../bridge'
 import { wholeDocument } from '../../lib/document'
 
 /** A case's id, or one of these; `with:KEY` is the case of another person of the disc. */
@@ -18,9 +18,24 @@ export type Changed = {
   loose: Readonly<Record<string, string>>
   /** Where those live whose place is not everybody's, by key. */
   places: Readonly<Record<string, Place>>
+  /** What a person typed over what is proposed, by key. */
+  documents: Readonly<Record<string, CaseDocument>>
 }
 
-export const nothingChanged: Changed = { targets: {}, loose: {}, places: {} }
+export const nothingChanged: Changed = { targets: {}, loose: {}, places: {}, documents: {} }
+
+/** The case that is proposed for a person, with what somebody typed over it. */
+export function documentOf(state: DiscState, changed: Changed, key: string): CaseDocument {
+  return changed.documents[key] ?? wholeDocument(state.found.find(f => f.person === key)?.document as CaseDocument | undefined)
+}
+
+/** Where a person lives: as somebody said of them, else as a table says; nothing where they live as everybody does. */
+export function placeOf(state: DiscState, changed: Changed, key: string): Place | undefined {
+  const said = changed.places[key]
+  if (said) return said
+  const listed = state.found.find(f => f.person === key)?.document.residence
+  return listed?.country ? listed : undefined
+}
 
 export function targetOf(state: DiscState, changed: Changed, key: string): string {
   return changed.targets[key] ?? state.found.find(f => f.person === key)?.proposed ?? undecided
@@ -74,10 +89,9 @@ export function casesOf(state: DiscState, changed: Changed, everybody: Place, sp
     const target = end ? targetOf(state, changed, end) : toNone
     if (target === toNone || target === undecided) continue
     const id = target === toNew ? `new:${end}` : target
-    const first = state.seen.people.find(x => x.key === end)
     let c = cases.get(id)
     if (!c) {
-      const document = wholeDocument({ patient: first?.patient, materials: first?.materials, residence: changed.places[end] ?? everybody, specimen, service: { kind: 'second-opinion' } })
+      const document = { ...documentOf(state, changed, end), residence: placeOf(state, changed, end) ?? everybody, specimen }
       c = { people: [], loose: [], case: target === toNew ? '' : target, document }
       cases.set(id, c)
     }

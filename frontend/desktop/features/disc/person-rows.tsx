@@ -10,6 +10,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseMatch, DiscPerson, DiscState } from '../../bridge'
 import { displayName } from '../../lib/document'
+import { Proposed } from './proposed'
 import { type Changed, targetOf, toNew, toNone, undecided, withPerson } from './choice'
 import classes from './disc.module.css'
 
@@ -18,10 +19,14 @@ type Props = { state: DiscState; person: DiscPerson; changed: Changed; onChange:
 /** With more people than this, studies are folded away until somebody asks. */
 const fewPeople = 3
 
+/** With more people than this, where one goes is chosen from a list only where somebody asks for it. */
+const fewSelects = 12
+
 /** One patient of the disc: what there is, and where it goes. */
 export function PersonRows({ state, person, changed, onChange, asked }: Props) {
   const { t } = useTranslation('desktop')
   const [unfolded, setUnfolded] = useState(state.seen.people.length <= fewPeople)
+  const [asking, setAsking] = useState(false)
   const target = targetOf(state, changed, person.key)
   const nothingNew = state.found.some(f => f.person === person.key && f.matches.some(m => m.holds && m.new === 0))
   return (
@@ -31,9 +36,20 @@ export function PersonRows({ state, person, changed, onChange, asked }: Props) {
         <div className={classes.name}>
           <Who person={person} />
           <Facts person={person} />
+          {target !== toNone ? <Proposed state={state} person={person} changed={changed} onChange={onChange} /> : null}
+          {target === undecided && state.ready ? <Maybe state={state} person={person} /> : null}
           {nothingNew ? <span className={`${classes.fact} oso-ink-2`}>{t('disc.nothingNew')}</span> : null}
         </div>
-        {state.ready ? <Target state={state} person={person} changed={changed} onChange={onChange} asked={asked} /> : null}
+        {state.ready && target !== undecided && !asking && state.seen.people.length > fewSelects ? (
+          <span className={classes.chosen}>
+            <span className="oso-cut">{target === toNew ? t('disc.toNew') : target === toNone ? t('disc.toNone') : t('disc.toFound')}</span>
+            <Button kind="link" aria-label={t('disc.target', { name: personName(person) || t('disc.nameless') })} onClick={() => setAsking(true)}>
+              {t('disc.change')}
+            </Button>
+          </span>
+        ) : state.ready ? (
+          <Target state={state} person={person} changed={changed} onChange={onChange} asked={asked} />
+        ) : null}
       </div>
       {unfolded ? <Studies person={person} /> : null}
       {state.seen.people.length > fewPeople ? (
@@ -88,6 +104,13 @@ function Facts({ person }: { person: DiscPerson }) {
   )
 }
 
+/** Who of the disc this may be, too: only a person can say. */
+function Maybe({ state, person }: { state: DiscState; person: DiscPerson }) {
+  const { t } = useTranslation('desktop')
+  const names = state.seen.people.filter(p => person.maybe.includes(p.key)).map(p => personName(p) || t('disc.nameless'))
+  return names.length > 0 ? <bdi className={`${classes.fact} oso-problem`}>{t('disc.maybe', { names: names.join(', ') })}</bdi> : null
+}
+
 function Studies({ person }: { person: DiscPerson }) {
   const { t } = useTranslation('desktop')
   const documents = person.pdfs + person.documents
@@ -97,7 +120,7 @@ function Studies({ person }: { person: DiscPerson }) {
         {person.studies.map(s => (
           <tr key={s.uid}>
             <td className="oso-ink-2">{formatDay(s.date) || t('records.undated')}</td>
-            <td title={s.description}>{[s.modalities.join(', '), s.description].filter(Boolean).join(' ') || t('disc.study')}</td>
+            <td title={s.description}>{studyWords(s.modalities, s.description) || t('disc.study')}</td>
             <td>{t('records.seriesCount', { count: s.series })}</td>
             <td>{t('records.images', { count: s.images })}</td>
           </tr>
@@ -121,6 +144,12 @@ function Studies({ person }: { person: DiscPerson }) {
       </tbody>
     </table>
   )
+}
+
+/** What it is, once: "CT chest" needs no other CT before it. */
+function studyWords(modalities: readonly string[], description: string): string {
+  const what = modalities.filter(m => !description.toUpperCase().includes(m)).join(', ')
+  return [what, description].filter(Boolean).join(' ')
 }
 
 function Target({ state, person, changed, onChange, asked }: Props) {

@@ -12,9 +12,13 @@ import type { DiscState, LocationQuestion, Place } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
 import { LocationNote } from '../../lib/location-answer'
 import { PlaceFields } from '../../lib/place-fields'
-import { casesOf, type Changed, newcomers, open } from './choice'
+import { casesOf, type Changed, newcomers, open, placeOf } from './choice'
 import classes from './disc.module.css'
 import { personName } from './person-rows'
+import { TableOfCases } from './table-of-cases'
+
+/** With more people than this, those who live somewhere else stand in a table of the cases. */
+const fewPeople = 12
 
 const nowhere: Place = { country: '', region: '' }
 
@@ -31,7 +35,7 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
   const [tissue, setTissue] = useState(false)
   const isWhole = useIsWhole()
   const fresh = newcomers(state, changed)
-  const apart = fresh.filter(p => changed.places[p.key])
+  const apart = fresh.filter(p => placeOf(state, changed, p.key))
   const together = fresh.length > apart.length
   const elsewhere = tissue ? specimen : nowhere
   const question: LocationQuestion = { residence, specimen: elsewhere, service: { kind: '', add_ons: [], emergent: false } }
@@ -40,7 +44,7 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
   const undecided = state.ready ? open(state, changed) : []
   const cases = casesOf(state, changed, residence, elsewhere)
   const found = cases.filter(c => c.case !== '').length
-  const placed = (!together || isWhole(residence)) && apart.every(p => isWhole(changed.places[p.key]!))
+  const placed = (!together || isWhole(residence)) && apart.every(p => isWhole(placeOf(state, changed, p.key) ?? nowhere))
 
   function act() {
     onAsked()
@@ -84,7 +88,7 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
               <CheckField label={t('start.specimen')} checked={tissue} onChange={setTissue} />
               {tissue ? <PlaceFields value={specimen} onChange={setSpecimen} countryLabel={t('start.specimenCountry')} regionLabel={t('start.specimenRegion')} /> : null}
               {answer ? <LocationNote answer={answer} /> : null}
-              {fresh.length > 1 ? <Elsewhere state={state} changed={changed} onChange={onChange} asked={asked} /> : null}
+              {fresh.length > 1 && fresh.length <= fewPeople ? <Elsewhere state={state} changed={changed} onChange={onChange} asked={asked} /> : null}
             </>
           ) : (
             <>
@@ -93,6 +97,7 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
             </>
           )}
           {undecided.length > 0 ? <Note kind="time" title={t('disc.open', { count: undecided.length })} /> : null}
+          <TableOfCases state={state} />
           <FaultNote fault={start.error} />
           <div className={classes.end}>
             <span className="oso-smallest oso-ink-3">{fresh.length > 0 ? t('disc.marked') : t('disc.safe')}</span>
@@ -119,7 +124,7 @@ function Elsewhere({ state, changed, onChange, asked }: Omit<Props, 'onAsked'>) 
   return (
     <>
       {newcomers(state, changed).map(p => {
-        const place = changed.places[p.key]
+        const place = placeOf(state, changed, p.key)
         return (
           <div key={p.key}>
             <CheckField label={t('disc.elsewhere', { name: personName(p) || t('disc.nameless') })} checked={place !== undefined} onChange={on => put(p.key, on ? nowhere : undefined)} />

@@ -17,3 +17,5 @@ export function Start(arg1:Array<desktop.DiscCase>):Promise<Array<string>>;
 export function State():Promise<desktop.DiscState>;
 
 export function Stop():Promise<void>;
+
+export function Table():Promise<desktop.DiscState>;

@@ -33,3 +33,7 @@ export function State() {
 export function Stop() {
   return window['go']['desktop']['Disc']['Stop']();
 }
+
+export function Table() {
+  return window['go']['desktop']['Disc']['Table']();
+}
