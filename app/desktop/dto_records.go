@@ -50,6 +50,8 @@ type Series struct {
 	Description string `json:"description"`
 	Images      int    `json:"images"`
 	Missing     int    `json:"missing"`
+	Quality     string `json:"quality"` // one line on how good it is to read, from headers alone; "" where they say nothing
+	Means       string `json:"means"`   // what that may keep a reader from seeing
 }
 
 // Record is one stored file.

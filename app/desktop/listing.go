@@ -14,6 +14,7 @@ import (
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/subject"
 	"oso/internal/identity"
+	"oso/internal/images"
 )
 
 // listing puts records together by person, study and series.
@@ -28,6 +29,7 @@ type listing struct {
 	along         map[casefile.RecordID]bool // no records by themselves
 	kept          int                        // records that go along
 	images        bool                       // is any of them one
+	series        map[seriesPlace][]images.Instance
 	out           RecordList
 }
 
@@ -142,6 +144,8 @@ func (l *listing) place(p *Person, rec casebook.Record, m importer.Meta) {
 		s.Series = append(s.Series, Series{UID: ref.SeriesUID, Modality: ref.Modality, Description: ref.Series})
 	}
 	s.Series[j].Images++
+	at := seriesPlace{p, ref.StudyUID, ref.SeriesUID}
+	l.series[at] = append(l.series[at], images.Instance{Ref: *ref, Image: rec.Frames})
 	for _, f := range l.about[rec.Record] {
 		if f.Decision != nil || f.Severity != casefile.SeverityWarning || f.Code == people.CodeNobody || f.Code == people.CodeSeveral {
 			continue
@@ -152,6 +156,25 @@ func (l *listing) place(p *Person, rec casebook.Record, m importer.Meta) {
 		if f.Rank == draft.RankMissing && !l.gaps[f.ID] {
 			l.gaps[f.ID] = true
 			l.gap(s, f)
+		}
+	}
+}
+
+// seriesPlace is one series of one person.
+type seriesPlace struct {
+	person        *Person
+	study, series string
+}
+
+// describe says of each series how good it is to read.
+func (l *listing) describe() {
+	for _, p := range l.people {
+		for i := range p.Studies {
+			for j := range p.Studies[i].Series {
+				s := &p.Studies[i].Series[j]
+				q := images.PassportOf(s.Modality, l.series[seriesPlace{p, p.Studies[i].UID, s.UID}])
+				s.Quality, s.Means = q.Line, q.Means
+			}
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"oso/internal/clinic/importer"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/images"
 )
 
 // Records is what a case holds, and adding to it.
@@ -33,7 +34,7 @@ func (r *Records) List(id string) (RecordList, error) {
 	if err != nil {
 		return RecordList{}, err
 	}
-	l := listing{doc: &x.Document, discrepancies: found, gaps: map[string]bool{}, people: map[string]*Person{}, same: map[string]bool{}, about: map[casefile.RecordID][]*draft.Discrepancy{}}
+	l := listing{doc: &x.Document, discrepancies: found, gaps: map[string]bool{}, people: map[string]*Person{}, same: map[string]bool{}, series: map[seriesPlace][]images.Instance{}, about: map[casefile.RecordID][]*draft.Discrepancy{}}
 	for i := range found {
 		for _, rec := range found[i].Records {
 			l.about[rec] = append(l.about[rec], &found[i])
@@ -49,6 +50,7 @@ func (r *Records) List(id string) (RecordList, error) {
 	for _, rec := range records {
 		l.add(rec)
 	}
+	l.describe()
 	out := l.list()
 	if out.History, err = r.history(d, casefile.CaseID(id)); err != nil {
 		return out, err

@@ -26,6 +26,7 @@ type Image struct {
 	Spacing          []float64 `json:"spacing,omitempty"`     // 2, in mm: between rows, between columns
 	Why              string    `json:"why,omitempty"`         // why it cannot be shown, or not all of it
 	Hidden           bool      `json:"hidden,omitempty"`      // it cannot be shown
+	Quality          *Quality  `json:"quality,omitempty"`
 	Layout           Layout    `json:"layout"`
 }
 
@@ -111,6 +112,7 @@ func (w *walk) image(info *Info, get func(uint32) string, short func(uint32) int
 	for _, groups := range []*Set{s.within(tagPerFrame), s.within(tagShared)} { // what is said of the frame goes before what is said of all
 		m.fillFrom(groups)
 	}
+	m.Quality = w.quality()
 	w.locate(m, get, short)
 	return m
 }

@@ -87,6 +87,8 @@ const (
 var placing = map[uint32]bool{
 	tagThickness: true, tagPosition: true, tagOrientation: true, tagFrameOfRef: true, tagLaterality: true, tagImageSide: true,
 	tagSpacing: true, tagShared: true, tagPerFrame: true, tagOffsets: true, tagOffsetLength: true,
+	tagImageType: true, tagConversion: true, tagAgent: true, tagBetween: true, tagAcquisition: true, tagInAcquisition: true, tagInSeries: true,
+	tagBitsStored: true, tagBurnedIn: true, tagLossy: true, tagLossyRatio: true, tagLossyMethod: true,
 }
 
 // into gives the set that an element is kept in; nil: it is not.

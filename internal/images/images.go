@@ -49,6 +49,7 @@ type Series struct {
 	Laterality       string   `json:"laterality"`
 	FrameOfReference string   `json:"frame_of_reference"`
 	Missing          [][2]int `json:"missing"` // numbers that are not here, from and to
+	Quality          Passport `json:"quality"`
 	Instances        []Entry  `json:"instances"`
 }
 

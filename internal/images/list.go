@@ -117,7 +117,9 @@ func entry(x *Instance) Entry {
 
 func seriesOf(uid string, of []*Instance) Series {
 	s := Series{UID: uid, Missing: [][2]int{}, Instances: []Entry{}}
+	all := make([]Instance, 0, len(of))
 	for _, x := range of {
+		all = append(all, *x)
 		first(&s.Modality, x.Ref.Modality)
 		first(&s.Description, x.Ref.Series)
 		if m := x.Image; m != nil {
@@ -130,6 +132,7 @@ func seriesOf(uid string, of []*Instance) Series {
 		}
 		s.Instances = append(s.Instances, entry(x))
 	}
+	s.Quality = PassportOf(s.Modality, all)
 	arrange(s.Instances)
 	s.Missing = missing(s.Modality, s.Instances)
 	return s

@@ -343,6 +343,10 @@ export type TextTree = {
   guessed: boolean
 }
 
+export type Note = { code: string; text: string; means: string; hint: boolean }
+
+export type Passport = { line: string; means: string; notes: Note[] }
+
 export type ImageEntry = {
   record: string
   sop: string
@@ -376,6 +380,7 @@ export type ImageSeries = {
   laterality: string
   frame_of_reference: string
   missing: ([number, number])[]
+  quality: Passport
   instances: ImageEntry[]
 }
 

@@ -1897,6 +1897,8 @@ export namespace desktop {
 	    description: string;
 	    images: number;
 	    missing: number;
+	    quality: string;
+	    means: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new Series(source);
@@ -1909,6 +1911,8 @@ export namespace desktop {
 	        this.description = source["description"];
 	        this.images = source["images"];
 	        this.missing = source["missing"];
+	        this.quality = source["quality"];
+	        this.means = source["means"];
 	    }
 	}
 	export class Study {

@@ -2,14 +2,18 @@ package importer
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
+	"strconv"
 	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
+	"oso/internal/deed"
 	"oso/internal/dicom"
 	"oso/internal/errs"
 	"oso/internal/identity"
+	"oso/internal/images"
 )
 
 // Outcome is what became of a file.
@@ -36,6 +40,7 @@ type Report struct {
 
 	warned map[string]int   // code and key to index
 	places map[place]*place // each once, since thousands of images have the same
+	last   *dicom.Image     // that was described
 }
 
 // File is one file that was met.
@@ -51,11 +56,12 @@ type File struct {
 	SOPInstanceUID string            `json:"sop_instance_uid"`
 	Record         casefile.RecordID `json:"record"` // where it is stored; also of a duplicate
 
-	in     *place   // of an image: its series
-	number string   // and its number there, as written
-	stored string   // its place as the case keeps it
-	marks  []string // what the case's memory knows it by; the first is for a file that was refused
-	slot   int      // place in the ledger, counted from 1; 0: none yet
+	in     *place           // of an image: its series
+	number string           // and its number there, as written
+	image  *images.Instance // what its header says of it, to describe the series
+	stored string           // its place as the case keeps it
+	marks  []string         // what the case's memory knows it by; the first is for a file that was refused
+	slot   int              // place in the ledger, counted from 1; 0: none yet
 }
 
 // place is where an image belongs: what its study and its series say.
@@ -89,6 +95,8 @@ type Series struct {
 	Description string `json:"description"`
 	Instances   int    `json:"instances"`
 	Missing     int    `json:"missing"`
+
+	Quality images.Passport `json:"quality"` // of what this import met
 }
 
 // Warning is something that a person should know, or decide on.
@@ -126,6 +134,30 @@ func (r *Report) placeImage(f *File, d *dicom.Info) {
 		return // nothing to be found in a study
 	}
 	r.place(f, place{d.StudyInstanceUID, d.SeriesInstanceUID, d.StudyDate, d.StudyDescription, d.Modality, d.SeriesDescription, personOf(d.Patient)}, d.InstanceNumber)
+	number, _ := strconv.Atoi(d.InstanceNumber)
+	r.describe(f, d.Image, deed.DICOMRef{SOPClassUID: d.SOPClassUID, Number: number, Series: d.SeriesDescription})
+}
+
+// describe keeps what the image's header says; what neighbors have alike once.
+func (r *Report) describe(f *File, m *dicom.Image, ref deed.DICOMRef) {
+	if m == nil {
+		return
+	}
+	own := *m
+	own.Layout = dicom.Layout{}
+	if last := r.last; last != nil {
+		if slices.Equal(last.Orientation, own.Orientation) {
+			own.Orientation = last.Orientation
+		}
+		if slices.Equal(last.Spacing, own.Spacing) {
+			own.Spacing = last.Spacing
+		}
+		if reflect.DeepEqual(last.Quality, own.Quality) {
+			own.Quality = last.Quality
+		}
+	}
+	r.last = &own
+	f.image = &images.Instance{Ref: ref, Image: &own}
 }
 
 // placeRecord does so for one that an earlier run of the import stored.
@@ -135,6 +167,7 @@ func (r *Report) placeRecord(f *File, rec *casebook.Record) {
 		return
 	}
 	r.place(f, place{d.StudyUID, d.SeriesUID, d.StudyDate, d.Study, d.Modality, d.Series, personOf(*m.Person)}, m.Instance)
+	r.describe(f, rec.Frames, deed.DICOMRef{SOPClassUID: d.SOPClassUID, Number: d.Number, Series: d.Series})
 }
 
 // Whole tells whether everything came in and nothing waits for a decision: the
@@ -187,7 +220,7 @@ func (r *Report) finish(took time.Duration, b *book) {
 	r.Seconds = took.Seconds()
 	studies := map[string]int{}
 	type seriesKey struct{ study, series string }
-	series := map[seriesKey]*seriesMet{}
+	series, met := map[seriesKey]*seriesMet{}, map[seriesKey][]images.Instance{}
 	var order []seriesKey
 	counted := map[casefile.RecordID]bool{} // the same bytes met twice are one image
 	for i := range r.Files {
@@ -218,6 +251,9 @@ func (r *Report) finish(took time.Duration, b *book) {
 			})
 		}
 		s.add(f.number)
+		if f.image != nil {
+			met[k] = append(met[k], *f.image)
+		}
 	}
 	for _, k := range order {
 		s := series[k]
@@ -226,6 +262,7 @@ func (r *Report) finish(took time.Duration, b *book) {
 			s = b.series[out.SeriesUID].met
 		}
 		out.Missing = s.gaps(out.Modality).missing
+		out.Quality = images.PassportOf(out.Modality, met[k])
 	}
 	slices.SortStableFunc(r.Studies, func(a, b Study) int { return cmp.Compare(b.Date, a.Date) })
 }
