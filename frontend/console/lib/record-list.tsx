@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next'
 import type { CaseRecord } from '../api/types'
 import { recordAddress, studyAddress } from '../api/records'
 import { CaseReader, mayRead } from './case-reader'
+import { StudyPassports } from './study-passports'
 import classes from './record-list.module.css'
 
 export type RecordEntry = { key: string; title: string; date: string; detail: string; order: string; record: CaseRecord; images: CaseRecord[] }
@@ -49,6 +50,7 @@ export function RecordList({ caseId, records, takesStudy }: { caseId: string; re
   const { t } = useTranslation('console')
   const entries = useEntries(records)
   const [reading, setReading] = useState<RecordEntry | null>(null)
+  const [opened, setOpened] = useState<string[]>([]) // studies: the headers of their images are read for them
   if (entries.length === 0) return <Empty what={t('records.none')} />
   const imaging = entries.some(e => e.images.length > 0)
   return (
@@ -66,13 +68,14 @@ export function RecordList({ caseId, records, takesStudy }: { caseId: string; re
             </b>
             <span className="oso-ink-3">{e.date ? formatDay(e.date) : ''}</span>
             {e.images.length > 0 ? (
-              <details className={classes.images}>
+              <details className={classes.images} onToggle={x => x.currentTarget.open && setOpened([...opened, e.key])}>
                 <summary className="oso-small oso-ink-2">{e.detail}</summary>
                 {e.order ? (
                   <p className="oso-small oso-ink-2">
                     <bdi>{e.order}</bdi>
                   </p>
                 ) : null}
+                {opened.includes(e.key) ? <StudyPassports caseId={caseId} study={e.record.study_uid} /> : null}
                 {takesStudy ? (
                   <a className="oso-small" href={studyAddress(caseId, e.record.id)} download>
                     {t('records.zip')}

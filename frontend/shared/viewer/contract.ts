@@ -34,6 +34,8 @@ export type Series = {
   frame_of_reference: string
   /** Image numbers that are not there, from and to. */
   missing: [number, number][]
+  /** How good it is to read, from headers alone: one line, and what that means for a reader. */
+  quality?: { line: string; means: string; notes: { code: string; text: string; means: string; hint: boolean }[] }
   instances: Instance[]
 }
 

@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next'
 import { recordAddress, studyAddress } from '../../api/records'
 import type { Case, Comment } from '../../api/types'
 import { CaseReader, mayRead } from '../../lib/case-reader'
+import { StudyPassports } from '../../lib/study-passports'
 import { type RecordEntry, useEntries } from '../../lib/record-list'
 import classes from './writing.module.css'
 
@@ -115,6 +116,7 @@ function Shown({ c, entry, onCite }: { c: Case; entry: RecordEntry; onCite: (tex
         <CaseReader caseId={c.id} record={entry.record} page={shown.from} onPage={turned} />
       ) : entry.images.length > 0 ? (
         <>
+          <StudyPassports caseId={c.id} study={entry.record.study_uid} />
           <ButtonLink to={`/case/${c.id}/images${targetSearch({ series: entry.record.series_uid })}`} icon={<Icon of={IconPhoto} />}>
             {t('records.look')}
           </ButtonLink>

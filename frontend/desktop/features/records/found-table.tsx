@@ -3,6 +3,7 @@ import { Button } from '@shared/ui/button'
 import { Glyph } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
 import { isReadable } from '@shared/reader/record-reader'
+import { SeriesQuality } from '@shared/ui/series-quality'
 import { sexCode } from '@shared/ui/identity'
 import { formatDay } from '@shared/format/date'
 import { formatBytes, formatCount } from '@shared/format/number'
@@ -141,6 +142,38 @@ function PersonRows({ person, discrepancy, out, current, onChoose, onRead, readi
   )
 }
 
+/** What the headers of each series say: one line, and what it means for a reader. */
+function Qualities({ study }: { study: Study }) {
+  const { t } = useTranslation('desktop')
+  const [open, setOpen] = useState(false)
+  const told = study.series.filter(s => s.quality !== '')
+  if (told.length === 0) return null
+  return (
+    <>
+      <Button
+        kind="link"
+        aria-expanded={open}
+        onClick={e => {
+          e.stopPropagation()
+          setOpen(!open)
+        }}
+      >
+        {t('records.quality', { count: told.length })}
+      </Button>
+      {open ? (
+        <ul className={classes.qualities}>
+          {told.map(s => (
+            <li key={s.uid}>
+              <bdi className={classes.seriesName}>{s.description || t('records.seriesName', { modality: s.modality })}</bdi>
+              <SeriesQuality line={s.quality} means={s.means} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  )
+}
+
 function StudyRow({ study, current, left, reading, onClick }: { study: Study; current: boolean; left: boolean; reading: boolean; onClick?: () => void }) {
   const { t } = useTranslation('desktop')
   const count = left
@@ -164,6 +197,7 @@ function StudyRow({ study, current, left, reading, onClick }: { study: Study; cu
           </span>
         ) : null}
         {study.note ? <span className={`${classes.note} oso-time`}>{study.note}</span> : null}
+        <Qualities study={study} />
       </td>
       <td className={classes.number}>{t('records.seriesCount', { count: study.series.length })}</td>
       <td className={classes.number}>{count}</td>
