@@ -35,6 +35,9 @@ const (
 	tagIssuer            = 0x00100021
 	tagBirthDate         = 0x00100030
 	tagSex               = 0x00100040
+	tagOtherNames        = 0x00101001
+	tagBirthName         = 0x00101005
+	tagAge               = 0x00101010
 	tagBodyPart          = 0x00180015
 	tagStudyUID          = 0x0020000D
 	tagSeriesUID         = 0x0020000E
@@ -66,6 +69,7 @@ var described = map[uint32]string{
 	tagCharacterSet: "CS", tagSOPClass: "UI", tagSOPInstance: "UI", tagStudyDate: "DA",
 	tagAccessionNumber: "SH", tagModality: "CS", tagInstitution: "LO", tagStation: "SH", tagReferrer: "PN", tagStudyDescription: "LO", tagSeriesDescription: "LO",
 	tagPatientName: "PN", tagPatientID: "LO", tagIssuer: "LO", tagBirthDate: "DA", tagSex: "CS", tagBodyPart: "CS",
+	tagOtherNames: "PN", tagBirthName: "PN", tagAge: "AS",
 	tagStudyUID: "UI", tagSeriesUID: "UI", tagSeriesNumber: "IS", tagInstanceNumber: "IS",
 	tagSamples: "US", tagPhotometric: "CS", tagFrames: "IS", tagRows: "US", tagColumns: "US",
 	tagBitsAllocated: "US", tagDocumentMIME: "LO",

@@ -96,8 +96,20 @@ func patientOf(get func(uint32) string, cs charset) (identity.Person, fit) {
 	if id := written(get(tagPatientID), cs); id != "" {
 		p.Numbers = []casefile.Identifier{{System: written(get(tagIssuer), cs), Value: id}}
 	}
+	p.Aged = identity.Aged(clean(get(tagAge)), date(get(tagStudyDate)), p.Born)
+	for _, t := range []uint32{tagBirthName, tagOtherNames} {
+		names, _ := cs.read(get(t))
+		for _, n := range strings.Split(names, `\`) {
+			if n := casefile.NameOfDICOM(n); identity.Display(n) != "" && len(p.Others) < mostOthers {
+				p.Others = append(p.Others, n)
+			}
+		}
+	}
 	return p, max(how, number)
 }
+
+// mostOthers is how many further names of a patient are kept.
+const mostOthers = 8
 
 // written is a value as it stands, one that cannot be read as well; a value
 // written twice counts once.

@@ -29,6 +29,8 @@ type Person struct {
 	Born    string                `json:"born,omitempty"`
 	Sex     string                `json:"sex,omitempty"`
 	Numbers []casefile.Identifier `json:"numbers,omitempty"` // system: who gave it, empty where not said
+	Aged    string                `json:"aged,omitempty"`    // from Aged: an age that says more than the birth date, or against it
+	Others  []casefile.Name       `json:"others,omitempty"`  // further names of the same person: a birth name, one before a marriage
 }
 
 // Nobody tells whether the record says nothing at all about a person.
@@ -145,13 +147,23 @@ func Compare(want casefile.Patient, got Person) Result {
 			unreadable = true
 		}
 	}
-	if r.Verdict != Differs && !unreadable && enough(name, birth, sex, number) {
+	age := ageRemark(want.BirthDate, got)
+	if r.Verdict != Differs && !unreadable && age == "" && enough(name, birth, sex, number) {
 		return Result{Verdict: Same, Lines: r.Lines}
 	}
 	for _, f := range []remark{name, birth, sex, number} {
 		if f.why != "" && (r.Verdict != Differs || f.Answer == Otherwise || f.Answer == Unreadable) {
 			r.Why = append(r.Why, f.why)
 		}
+	}
+	if age != "" {
+		r.Why = append(r.Why, age)
+	}
+	// It explains, and settles nothing: whoever looks decides.
+	if name.Answer == Otherwise && slices.ContainsFunc(got.Others, func(n casefile.Name) bool {
+		return compareName(want.Name, n, birth.Answer == Agrees).Answer == Agrees
+	}) {
+		r.Why = append(r.Why, otherName)
 	}
 	return r
 }

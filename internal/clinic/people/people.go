@@ -213,6 +213,9 @@ func personIn(meta []byte) []byte {
 func Key(p *identity.Person) string {
 	n := p.Name
 	key := n.Family + "\x00" + n.Given + "\x00" + n.Middle + "\x00" + n.Prefix + "\x00" + n.Suffix + "\x00" + n.Ideographic + "\x00" + n.Phonetic + "\x00" + p.Born + "\x00" + p.Sex
+	if p.Aged != "" {
+		key += "\x00age\x00" + p.Aged
+	}
 	for _, x := range p.Numbers {
 		key += "\x00" + x.System + "\x00" + x.Value
 	}
