@@ -30,11 +30,14 @@ func (a importAnswer) Text(w io.Writer) {
 		n[f.Outcome]++
 	}
 	for _, f := range a.Files {
-		if f.Reason != "" {
+		if f.Reason != "" && f.Outcome != importer.LeftOut { // told once, below
 			fmt.Fprintf(w, "%-9s %s: %s\n", f.Outcome, casefile.CleanName(f.Path), f.Reason)
 		}
 	}
 	fmt.Fprintf(w, "%d files: %d imported, %d kept, %d duplicates, %d rejected.\n", len(a.Files), n[importer.Imported], n[importer.Kept], n[importer.Duplicate], n[importer.Rejected])
+	if k := n[importer.LeftOut]; k > 0 {
+		fmt.Fprintf(w, "%d files of programs were left out: they hold nothing about the patient.\n", k)
+	}
 	for _, s := range a.Studies {
 		images := 0
 		for _, x := range s.Series {

@@ -40,6 +40,7 @@ const (
 	reasonCarries    = "It is a program that carries an archive. It is never run here, and the archive was not opened. " + nobody + "Ask for the images as DICOM files or as a ZIP; it is kept as it is."
 	reasonImages     = "It is a document or a program by its form and holds files that may be images; it was not opened. " + nobody + "It is kept as it is; unpack it and add what comes out."
 	reasonClosed     = "Archives of this kind are not opened here. " + nobody + "It is kept as it is; unpack it and add what comes out."
+	reasonBase64     = "It is a file made fit for a message (base64) and was not opened. " + nobody + "It is kept as it is; save what it was with the message's program, and add that."
 	reasonLocked     = "It is a locked file, or an archive of a kind that is not opened here. " + nobody + "It is kept as it is; unlock or unpack it and add what comes out."
 	reasonMail       = "It is a message, and the files that may be with it were not opened. " + nobody + "It is kept as it is; save what is with it and add that."
 	reasonDisc       = "It is the image of a whole disc and was not opened. " + nobody + "It is kept as it is; open it on this computer and add the folder that appears."
@@ -202,6 +203,10 @@ func deeper(b *body, head []byte, name string, media string) (k kind) {
 		}
 	}
 	switch {
+	case k.media == typeBase64:
+		return k.closed(reasonBase64)
+	case k.media == "application/x-squashfs":
+		return k.closed(reasonDisc)
 	case archived(k.media):
 		return k.closed(reasonClosed)
 	case mail(k.media):

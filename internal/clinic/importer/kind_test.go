@@ -66,6 +66,12 @@ func TestZipByFormOnly(t *testing.T) {
 			t.Parallel()
 			d := newDesk(t, anna)
 			r := d.run(write(t, map[string][]byte{name: c.data}))
+			if c.reason == "program" { // told and left out, but where it was chosen by itself
+				if len(r.Files) != 1 || r.Files[0].Outcome != LeftOut || r.Files[0].Type != c.media || r.Files[0].Record != "" || warned(r) != codePrograms || !r.Whole() {
+					t.Fatalf("files %+v", r.Files)
+				}
+				r = d.run(r.Files[0].Path)
+			}
 			if len(r.Files) != 1 || r.Files[0].Outcome != Kept || r.Files[0].Type != c.media || !strings.Contains(r.Files[0].Reason, c.reason) || !r.Whole() {
 				t.Fatalf("files %+v", r.Files)
 			}
@@ -145,6 +151,9 @@ func TestNotOpened(t *testing.T) {
 		"a.xz":         {append([]byte("\xfd7zXZ\x00"), noise...), "application/x-xz", reasonClosed},
 		"a.part1.rar":  {append([]byte("Rar!\x1a\x07\x01\x00"), noise...), "application/vnd.rar", reasonPart},
 		"a.7z.001":     {append([]byte("7z\xbc\xaf\x27\x1c"), noise...), "application/x-7z-compressed", reasonPart},
+		"lib.a":        {[]byte("!<arch>\ndebian-binary   1700000000  0     0     100644  4         `\n2.0\n"), "application/x-archive", reasonClosed},
+		"disc.sqfs":    {append([]byte("hsqs"), noise...), "application/x-squashfs", reasonDisc},
+		"IM1.b64":      {[]byte(strings.Repeat("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJz\n", 20)), typeBase64, reasonBase64},
 		"a.lz4":        {append([]byte("\x04\x22\x4d\x18"), noise...), "application/x-lz4", reasonClosed},
 		"a.zip.gpg":    {noise, typeLocked, reasonLocked},
 		"a.lzh":        {noise, typeLocked, reasonLocked},
@@ -204,12 +213,14 @@ func TestTypes(t *testing.T) {
 		"utf16.txt":   {"\xff\xfeD\x00e\x00a\x00r\x00 \x00", typeUTF16, ""},
 		"msg.hl7":     {"\x0bMSH|^~\\&|LAB|\rPID|1\r\x1c\r", typeHL7, ""},
 		"._IM1":       {"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        ", typeLeftover, ""},
-		"C.class":     {"\xca\xfe\xba\xbe\x00\x00\x00\x34\x00\x01\x07\x00\x02", "application/java-vm", ""},
+		"C.class":     {"\xca\xfe\xba\xbe\x00\x00\x00\x34\x00\x01\x07\x00\x02", "application/java-vm", codePrograms},
 		"image.dcm":   {page, typeHTML, codeNamed},
 		"report.pdf":  {page, typeHTML, codeNamed},
 		"page.html":   {page, typeHTML, ""},
 		"IM1.dcm":     {"\x01\x02\x03 nothing known \xfe\xff\x00", typeBinary, codeNamed},
 		"xhtml.pdf":   {"<?xml version=\"1.0\"?>\n<html xmlns=\"x\">", typeHTML, codeNamed},
+		"night.edf":   {"0       " + strings.Repeat("x", 160) + "24.11.2620.00.00" + strings.Repeat("0", 100), typeEDF, ""},
+		"long.txt":    {strings.Repeat("Thispatientwasseenonthefirstofthemonthandtoldhisstorywithoutend\n", 9), typeText, ""},
 		"letter.text": {"Dear colleague", typeText, ""},
 		"desktop.ini": {"[.ShellClassInfo]\r\nIconFile=x", typeLeftover, ""},
 	} {
@@ -218,7 +229,7 @@ func TestTypes(t *testing.T) {
 			d := newDesk(t, anna)
 			r := d.run(write(t, map[string][]byte{name: []byte(c.data)}))
 			f := r.Files[0]
-			if f.Type != c.media || warned(r) != c.warned || (f.Outcome == Kept) != (f.Reason != "") || r.Whole() != (c.warned == "") {
+			if f.Type != c.media || warned(r) != c.warned || (f.Outcome != Imported) != (f.Reason != "") || r.Whole() != (c.warned == "" || f.Outcome == LeftOut) {
 				t.Errorf("%s %s %q, warnings %q", f.Outcome, f.Type, f.Reason, warned(r))
 			}
 		})

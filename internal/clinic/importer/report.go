@@ -24,6 +24,7 @@ const (
 	Kept      Outcome = "kept"      // stored as it is; the reason says why it cannot be read or viewed
 	Duplicate Outcome = "duplicate" // the same bytes are in the case
 	Rejected  Outcome = "rejected"  // not stored, with the reason
+	LeftOut   Outcome = "left-out"  // a program or a part of one: not stored, and nothing is missing by it
 )
 
 // Report is what an import did: what the window shows and --json prints.

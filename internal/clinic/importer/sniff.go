@@ -25,6 +25,9 @@ const (
 	typeBinary = "application/octet-stream"
 	typeEmpty  = "application/x-empty"
 
+	typeBase64 = "application/base64"
+	typeEDF    = "application/x-edf"
+
 	typeLocked   = "application/x-encrypted"
 	typeThumbs   = "application/x-thumbnail-cache"
 	typeLeftover = "application/x-folder-settings"
@@ -39,7 +42,8 @@ var magic = []struct{ head, media string }{
 	{"PK\x03\x04", typeZIP}, {"PK\x05\x06", typeZIP},
 	{"\x1f\x8b", "application/gzip"}, {"\x1f\x9d", "application/x-compress"}, {"BZh", "application/x-bzip2"}, {"\xfd7zXZ\x00", "application/x-xz"}, {"\x28\xb5\x2f\xfd", "application/zstd"},
 	{"Rar!\x1a\x07", "application/vnd.rar"}, {"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"}, {"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"}, {"MSWIM\x00", "application/x-ms-wim"},
-	{"\x04\x22\x4d\x18", "application/x-lz4"}, {"StuffIt (c)", "application/x-stuffit"}, {"SIT!", "application/x-stuffit"},
+	{"!<arch>\n", "application/x-archive"}, {"hsqs", "application/x-squashfs"}, {"sqsh", "application/x-squashfs"}, {"\xffBIOSEMI", typeEDF},
+	{"begin-base64 ", typeBase64}, {"\x04\x22\x4d\x18", "application/x-lz4"}, {"StuffIt (c)", "application/x-stuffit"}, {"SIT!", "application/x-stuffit"},
 	{"-----BEGIN PGP MESSAGE", typeLocked}, {"-----BEGIN PKCS7", typeLocked}, {"-----BEGIN CMS", typeLocked}, {"age-encryption.org/", typeLocked}, {"Salted__", typeLocked},
 	{"MZ", "application/vnd.microsoft.portable-executable"}, {"\x7fELF", "application/x-executable"},
 	{"\xcf\xfa\xed\xfe", "application/x-mach-binary"}, {"\xce\xfa\xed\xfe", "application/x-mach-binary"},
@@ -113,6 +117,9 @@ func marked(head []byte) string {
 		}
 		return "application/java-vm"
 	}
+	if len(head) >= 256 && string(head[:8]) == "0       " && head[170] == '.' && head[173] == '.' { // and the day of the recording
+		return typeEDF
+	}
 	if string(head[4:8]) == "ftyp" {
 		if m, ok := brands[string(head[8:12])]; ok {
 			return m
@@ -151,10 +158,41 @@ func textType(head []byte) string {
 	case strings.HasPrefix(low, "http/1.") && strings.Contains(low, "<html"):
 		return typeHTML
 	}
+	if wrapped(head) {
+		return typeBase64
+	}
 	if strings.Contains(low, "\nmime-version:") && strings.Contains(low, "content-type: multipart/") {
 		return typeMail
 	}
 	return typeText
+}
+
+// wrapped tells letters and digits alone in long lines of one length, as a file
+// looks that was made fit for a message.
+func wrapped(head []byte) bool {
+	lines := strings.Split(strings.ReplaceAll(strings.TrimRight(string(head), "\r\n"), "\r\n", "\n"), "\n")
+	if len(head) < 200 {
+		return false
+	}
+	mixed := [3]bool{}
+	for i, l := range lines {
+		if last := i == len(lines)-1; len(l) != len(lines[0]) && !last || len(l) > len(lines[0]) {
+			return false
+		}
+		for _, c := range []byte(l) {
+			switch {
+			case c >= 'a' && c <= 'z':
+				mixed[0] = true
+			case c >= 'A' && c <= 'Z':
+				mixed[1] = true
+			case c >= '0' && c <= '9':
+				mixed[2] = true
+			case c != '+' && c != '/' && c != '=':
+				return false
+			}
+		}
+	}
+	return mixed == [3]bool{true, true, true} && len(lines[0]) >= 60
 }
 
 // utf16Text tells text of two bytes a letter, by its mark and by what it says.
@@ -229,7 +267,7 @@ func archived(media string) bool {
 	if strings.Contains(media, "document") || strings.Contains(media, "epub") || strings.Contains(media, "openxmlformats") {
 		return false
 	}
-	for _, part := range []string{"zip", "rar", "7z", "tar", "x-xz", "zstd", "lzma", "lzip", "x-lz", "cab-compressed", "x-ms-wim", "x-compress", "x-arj", "x-stuffit", "x-cpio", "x-archive", "x-ar", "x-rpm", "debian.binary", "x-lha", "x-ace"} {
+	for _, part := range []string{"zip", "rar", "7z", "tar", "x-xz", "zstd", "lzma", "lzip", "x-lz", "cab-compressed", "x-ms-wim", "x-compress", "x-arj", "x-stuffit", "x-cpio", "x-archive", "x-ar", "x-rpm", "debian.binary", "x-lha", "x-ace", "squashfs", "base64"} {
 		if strings.Contains(media, part) {
 			return true
 		}
@@ -265,6 +303,8 @@ func reasonOf(media string) string {
 	case strings.Contains(media, "document"), strings.Contains(media, "epub"), strings.Contains(media, "openxmlformats"), strings.HasPrefix(media, "application/ms"),
 		strings.HasPrefix(media, "application/vnd.ms-"), media == typeRTF, media == typeOLE:
 		return "Office documents cannot be shown here. It is kept and sent as it is; a PDF of it can be added."
+	case media == typeEDF:
+		return "It is a recording of signals (EDF or BDF), such as an EEG or a night in a sleep laboratory, and cannot be shown here. It is kept and sent as it is; a PDF of its report can be added."
 	case media == typeHL7:
 		return "It is a message between hospital systems (HL7) and cannot be shown here. It is kept and sent as it is."
 	case media == typeHTML, media == typeXML:

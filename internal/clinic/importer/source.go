@@ -23,6 +23,7 @@ type item struct {
 	depth  int     // archives around it
 	budget *budget // of all that is packed in the file that it is or lies in; nil: it is no container, or was not opened
 	raw    string  // the name as it was found, where path is not that
+	given  bool    // it was chosen by itself
 	unsure bool    // the name can be read in more than one way
 	mark   string  // what the case's memory knows it by; empty: nothing that could come in
 	place  string  // the same of its place, for a file of the file system
@@ -93,7 +94,7 @@ func (j *job) scan(ctx context.Context) []item {
 			if rel, rerr := filepath.Rel(given, p); rerr == nil && rel != "." {
 				path, stored = top+"/"+slash(rel), name+"/"+slash(rel)
 			}
-			it := item{path: path, stored: stored, from: from}
+			it := item{path: path, stored: stored, from: from, given: path == top}
 			if len(items) >= j.Limits.Files {
 				it.reject, it.mark = reasonTooMany, placeMark(p)
 				items = append(items, it)

@@ -114,11 +114,41 @@ func (j *job) once(ctx context.Context, it *item) error {
 	case !takes(j.Only, it, &u): // a person chose others: nothing of it comes into this case
 		j.apart(it)
 		return nil
+	case ofProgram(it, &u):
+		j.leaveOut(it, &u)
+		return nil
 	}
 	return j.store(ctx, it, b, &u)
 }
 
 const nameGuessed = "The names of these files are in old letters that nobody names and that can be read in more than one way, so they may be wrong here. What is in the files is as it was. Compare the names with those on the computer that they come from."
+
+const (
+	codePrograms   = "programs-left-out"
+	reasonPrograms = "It is a program, such as the viewer of a disc, or a part of one. It holds nothing about the patient, is never run here, and was left out. To keep it all the same, add this file by itself."
+)
+
+// ofProgram tells what belongs to a disc's viewer or another program and was
+// not chosen by itself. What may hold records stays in doubt: nobody has looked
+// inside, and a person decides.
+func ofProgram(it *item, u *understood) bool {
+	starts := strings.EqualFold(path.Base(it.stored), "autorun.inf")
+	if it.given || u.dicom != nil || u.pdf != nil || len(u.people) > 0 || len(u.discrepancies) > 0 || u.reason == reasonLeftover && !starts {
+		return false
+	}
+	file := deed.Item{Kind: deed.ItemRecord, Path: it.stored, MediaType: u.media}
+	return file.Companion()
+}
+
+// leaveOut reports a file that is not stored because nobody needs it.
+func (j *job) leaveOut(it *item, u *understood) {
+	f := j.report.add(it, LeftOut, reasonPrograms)
+	f.Type = u.media
+	j.report.warn(codePrograms, "", reasonPrograms, it.path)
+	if it.place != "" {
+		f.marks = append(f.marks, it.place)
+	}
+}
 
 // refuse reports a file that cannot be read.
 func (j *job) refuse(it *item, err error) error {
