@@ -132,6 +132,7 @@ func (w *walk) fragments(image bool) error {
 		w.c.skip(8)
 		switch {
 		case t == tagSeqEnd:
+			w.pixels.closed = w.pixels.closed || image
 			return nil
 		case t != tagItem || n == undefined:
 			return w.malformed("The compressed image inside the file is damaged. Ask the place that made it for a new copy.")

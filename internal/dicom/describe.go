@@ -74,7 +74,6 @@ func (w *walk) describe(ctx context.Context) Info {
 		info.Document = w.document
 	}
 	w.judgeImage(&info, get, short)
-	info.Image = w.image(&info, get, short)
 	info.Discrepancies = w.discrepancies
 	return info
 }
@@ -89,57 +88,24 @@ func (w *walk) tellLetters(how fit) {
 	}
 }
 
-// judgeImage says whether the image can be what the header claims, and whether
-// our viewer can show it.
+// judgeImage says where the image is not what the header claims, or our viewer
+// cannot show it. What is missing of a file that is damaged has been said.
 func (w *walk) judgeImage(info *Info, get func(uint32) string, short func(uint32) int) {
 	frames, given := number(get(tagFrames))
 	if !given && info.HasPixels {
 		frames = 1
 	}
-	samples, bits := short(tagSamples), short(tagBitsAllocated)
-	if w.pixels.bits != 0 {
-		bits, samples = w.pixels.bits, 1
-	}
-	if !info.HasPixels {
-		if frames > 0 {
-			info.NumberOfFrames = frames
-		}
-		if info.Rows > 0 && info.Columns > 0 && bits > 0 && !remotePixels[w.syntax] && !w.damaged() {
-			w.find(NotViewable, "The file describes an image but holds none. Ask the place that made it for a new copy.")
-		}
+	info.NumberOfFrames = max(0, frames)
+	info.Image = w.image(info, get, short)
+	m := info.Image
+	if m == nil || m.Why == "" {
 		return
 	}
-	if !viewable[w.syntax] {
-		w.find(NotViewable, "The image is stored in a form that this program's viewer cannot show. It is kept and sent as it is.")
-	}
-	const odd = "The header and the image in this file do not fit together, so it cannot be shown. It is kept and sent as it is."
-	if frames < 1 || info.Rows == 0 || info.Columns == 0 || samples == 0 || bits != 1 && (bits == 0 || bits%8 != 0) {
-		if !w.damaged() {
-			w.find(NotViewable, odd)
-		}
-		if frames < 1 {
-			return
-		}
-	}
-	info.NumberOfFrames = frames
 	switch {
-	case w.damaged():
-	case w.pixels.encapsulated:
-		if viewable[w.syntax] && w.pixels.fragments < frames {
-			w.find(NotViewable, odd)
-		}
-	default:
-		// Up to 2^31 frames of 2^32 pixels: too much for an int64 of bits.
-		need := float64(info.Rows) * float64(info.Columns) * float64(samples) * float64(bits) / 8 * float64(frames)
-		switch p := code(get(tagPhotometric)); {
-		case p == "YBR_FULL_422" || p == "YBR_PARTIAL_422":
-			need = need * 2 / 3
-		case p == "YBR_PARTIAL_420":
-			need /= 2
-		}
-		if float64(w.pixels.length) < need {
-			w.find(NotViewable, odd)
-		}
+	case !info.HasPixels && short(tagBitsAllocated) == 0: // says little more than how large one would be
+	case !m.Hidden && frames >= 1 && frames < m.Frames: // all are shown
+	case !w.damaged(), info.HasPixels && !viewable[w.syntax]:
+		w.find(NotViewable, m.Why)
 	}
 }
 

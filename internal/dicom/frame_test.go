@@ -134,6 +134,42 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+// TestFramesOfWhatBreaksOff: of a compressed image that ends too early the
+// frames that are whole are there, and no half of one is taken for it.
+func TestFramesOfWhatBreaksOff(t *testing.T) {
+	t.Parallel()
+	picture := func(s string) string { return soi + s + eoi }
+	for name, c := range map[string]struct {
+		frames, table string
+		pieces        []string
+		keep          int // pieces that stay
+		want          []string
+	}{
+		"one in pieces":             {"1", "", []string{soi + "ab", "cd", "ef" + eoi}, 2, nil},
+		"one a piece":               {"3", "", []string{picture("ab"), picture("cd"), picture("ef")}, 2, []string{picture("ab"), picture("cd")}},
+		"two pieces a frame":        {"3", "", []string{soi + "ab", "cd" + eoi, soi + "ef", "gh" + eoi, soi + "ij", "kl" + eoi}, 3, []string{soi + "abcd" + eoi}},
+		"as many pieces as frames":  {"4", "", []string{soi + "ab", "cd" + eoi, soi + "ef", "gh" + eoi, soi + "ij"}, 4, []string{soi + "abcd" + eoi, soi + "efgh" + eoi}},
+		"the table is whole":        {"2", offsets(0, 28), []string{soi + "ab", "cd" + eoi, soi + "ef", "gh" + eoi}, 3, []string{soi + "abcd" + eoi}},
+		"only the end mark is gone": {"2", "", []string{picture("ab"), picture("cd")}, 2, []string{picture("ab"), picture("cd")}},
+	} {
+		b := explicit().picture(shape{2, 2, 1, 8, "MONOCHROME2", c.frames}).head(tagPixels, "OB", undefined).put(tagItem, "", c.table)
+		for i, p := range c.pieces {
+			if i == c.keep { // cut inside of it
+				b.head(tagItem, "", uint32(len(p))).WriteString(p[:1])
+				break
+			}
+			b.put(tagItem, "", p)
+		}
+		m, got := framesOf(t, file("", jpeg, b.Bytes()))
+		if strings.Join(got, "|") != strings.Join(c.want, "|") {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+		if m.Hidden != (len(c.want) == 0) || c.keep < len(c.pieces) && m.Why == "" {
+			t.Errorf("%s: hidden %v, %q", name, m.Hidden, m.Why)
+		}
+	}
+}
+
 // framesOf gives all frames of a file, each read as a whole and in pieces.
 func framesOf(t testing.TB, in []byte) (*Image, []string) {
 	t.Helper()

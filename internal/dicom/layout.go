@@ -2,6 +2,7 @@ package dicom
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 )
 
@@ -144,7 +145,7 @@ func (w *walk) locateFragments(m *Image, claimed int) {
 	}
 	if n < 1 {
 		m.hide(noImage)
-		if w.damaged() {
+		if !p.closed {
 			m.hide(cutImage)
 		}
 		return
@@ -154,7 +155,11 @@ func (w *walk) locateFragments(m *Image, claimed int) {
 	}
 	starts := w.byTables(heads, claimed)
 	switch {
+	case starts != nil && !p.closed:
+		starts = w.withoutCut(heads, starts)
 	case starts != nil:
+	case !p.closed:
+		starts = w.wholeOnes(heads)
 	case claimed == n:
 		starts = heads[:n]
 	case claimed == 1:
@@ -162,7 +167,9 @@ func (w *walk) locateFragments(m *Image, claimed int) {
 			starts = heads[:1] // one picture, in whatever number of pieces
 		}
 	case claimed > n || claimed < 1:
-		starts = heads[:n]
+		if starts = w.byBeginnings(heads); len(starts) == 0 || pieceIsFrame[w.syntax] {
+			starts = heads[:n]
+		}
 	default:
 		if starts = w.byBeginnings(heads); len(starts) != claimed {
 			if starts = w.byEnds(heads); len(starts) != claimed {
@@ -170,6 +177,10 @@ func (w *walk) locateFragments(m *Image, claimed int) {
 				return
 			}
 		}
+	}
+	if len(starts) == 0 {
+		m.hide(cutImage)
+		return
 	}
 	if m.Frames = len(starts); m.Frames != claimed {
 		m.fewer(claimed, m.Frames)
@@ -179,32 +190,71 @@ func (w *walk) locateFragments(m *Image, claimed int) {
 		end := heads[n]
 		if i+1 < len(starts) {
 			end = starts[i+1]
+		} else if !p.closed {
+			end = w.endOf(heads, at)
 		}
 		m.Layout.Spans = binary.AppendUvarint(m.Layout.Spans, uint64(end-at))
 	}
 }
 
+// pieceIsFrame are the syntaxes of which every fragment is a frame.
+var pieceIsFrame = map[string]bool{"1.2.840.10008.1.2.5": true, deflatedFrames: true}
+
+// wholeOnes gives where the frames begin that are whole in a file that breaks
+// off: those that another one begins behind, and the last one where it ends.
+func (w *walk) wholeOnes(heads []int64) []int64 {
+	n := len(heads) - 1
+	if pieceIsFrame[w.syntax] {
+		return heads[:n]
+	}
+	return w.withoutCut(heads, w.byBeginnings(heads))
+}
+
+// withoutCut leaves out the last frame where no picture ends at the end.
+func (w *walk) withoutCut(heads, starts []int64) []int64 {
+	n := len(heads) - 1
+	if len(starts) > 0 && !pieceIsFrame[w.syntax] && !w.endsIn(heads[n-1], heads[n]) {
+		starts = starts[:len(starts)-1]
+	}
+	return starts
+}
+
+// endOf is where the last of the whole frames ends: where the next picture
+// begins, or all of it.
+func (w *walk) endOf(heads []int64, start int64) int64 {
+	if pieceIsFrame[w.syntax] {
+		return heads[len(heads)-1]
+	}
+	for _, h := range heads[:len(heads)-1] {
+		if h > start && w.beginsAt(h) {
+			return h
+		}
+	}
+	return heads[len(heads)-1]
+}
+
 // byTables gives where the frames begin as the offset tables say; nil where
 // there is none, or one that does not lead to fragments.
 func (w *walk) byTables(heads []int64, claimed int) []int64 {
-	o := orderOf(w.bigEndian)
-	if x := w.keep.root.find(tagOffsets); x != nil && len(x.value) == 8*claimed {
-		offsets := make([]int64, claimed)
-		for i := range offsets {
-			offsets[i] = int64(orderOf(x.big).Uint64(x.value[8*i:]))
-		}
-		if starts := at(heads, offsets); starts != nil {
-			return starts
-		}
+	if claimed < 1 {
+		return nil
 	}
-	if t := w.pixels.table; len(t) > 0 && len(t) == 4*claimed {
+	read := func(value []byte, size int, number func([]byte) int64) []int64 {
+		if len(value) == 0 || len(value) != size*claimed {
+			return nil
+		}
 		offsets := make([]int64, claimed)
 		for i := range offsets {
-			offsets[i] = int64(o.Uint32(t[4*i:]))
+			offsets[i] = number(value[size*i:])
 		}
 		return at(heads, offsets)
 	}
-	return nil
+	if x := w.keep.root.find(tagOffsets); x != nil {
+		if starts := read(x.value, 8, func(b []byte) int64 { return int64(orderOf(x.big).Uint64(b)) }); starts != nil {
+			return starts
+		}
+	}
+	return read(w.pixels.table, 4, func(b []byte) int64 { return int64(orderOf(w.bigEndian).Uint32(b)) })
 }
 
 // at turns offsets behind the first fragment's head into places in the file; nil
@@ -230,22 +280,24 @@ var beginnings = []string{"\xff\xd8\xff", "\xff\x4f\xff\x51"}
 
 // byBeginnings gives the fragments that a picture begins in.
 func (w *walk) byBeginnings(heads []int64) (starts []int64) {
-	var b [4]byte
 	for _, h := range heads[:len(heads)-1] {
-		if !w.c.readAll(b[:], h+8) {
-			continue
-		}
-		for _, s := range beginnings {
-			if strings.HasPrefix(string(b[:]), s) {
-				starts = append(starts, h)
-				break
-			}
+		if w.beginsAt(h) {
+			starts = append(starts, h)
 		}
 	}
 	if len(starts) > 0 && starts[0] != heads[0] {
 		return nil
 	}
 	return starts
+}
+
+// beginsAt tells whether a picture begins in the fragment whose head is there.
+func (w *walk) beginsAt(head int64) bool {
+	var b [4]byte
+	if !w.c.readAll(b[:], head+8) {
+		return false
+	}
+	return slices.ContainsFunc(beginnings, func(s string) bool { return strings.HasPrefix(string(b[:]), s) })
 }
 
 // byEnds gives the fragments behind those that a picture ends in, and the first.
@@ -255,8 +307,13 @@ func (w *walk) byEnds(heads []int64) (starts []int64) {
 		if ended {
 			starts = append(starts, h)
 		}
-		b := make([]byte, max(0, min(10, heads[i+1]-h-8)))
-		ended = w.c.readAll(b, heads[i+1]-int64(len(b))) && strings.Contains(string(b), "\xff\xd9")
+		ended = w.endsIn(h, heads[i+1])
 	}
 	return starts
+}
+
+// endsIn tells whether a picture ends in the fragment between two places.
+func (w *walk) endsIn(head, end int64) bool {
+	b := make([]byte, max(0, min(10, end-head-8)))
+	return w.c.readAll(b, end-int64(len(b))) && strings.Contains(string(b), "\xff\xd9")
 }

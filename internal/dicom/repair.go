@@ -214,6 +214,7 @@ func (w *walk) noEndMark() error {
 		b := make([]byte, 3)
 		n, _ := w.c.at.ReadAt(b, max(0, w.c.off-3))
 		if s := string(b[:n]); n == 3 && (s[1:] == "\xff\xd9" || s == "\xff\xd9\x00") {
+			w.pixels.closed = true
 			return errStop
 		}
 	}

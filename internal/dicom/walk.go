@@ -66,11 +66,12 @@ type pixels struct {
 	fragments    int   // encapsulated: without the offset table
 	bits         int   // per sample where the tag fixes it, else 0
 
-	at    int64 // where the value begins; in what is inflated, where it is
-	vr    string
-	tag   uint32
-	table []byte  // encapsulated: the basic offset table
-	heads []int64 // where each fragment's head is, and the end of the last
+	at     int64 // where the value begins; in what is inflated, where it is
+	vr     string
+	tag    uint32
+	closed bool    // encapsulated: its end was reached
+	table  []byte  // the basic offset table
+	heads  []int64 // where each fragment's head is, and the end of the last
 }
 
 func (w *walk) find(code Code, message string) {

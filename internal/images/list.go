@@ -111,7 +111,10 @@ func entry(x *Instance) Entry {
 	if m.Thickness > 0 {
 		e.Thickness = &m.Thickness
 	}
-	e.Shown, e.Why = m.Frames > 0 && !m.Hidden, m.Why
+	e.Shown = m.Frames > 0 && !m.Hidden
+	if m.Why != "" { // says more than why the file as a whole was only kept
+		e.Why = m.Why
+	}
 	return e
 }
 
