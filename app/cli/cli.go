@@ -196,6 +196,9 @@ func (c *call) parse(cmd *command, args []string) error {
 
 // print writes the document: JSON, or as people read it.
 func (p *Program) print(c *call, document any) error {
+	if long, ok := document.(interface{ WriteJSON(io.Writer) error }); ok && c.json {
+		return long.WriteJSON(p.Stdout)
+	}
 	if c.json {
 		e := json.NewEncoder(p.Stdout)
 		e.SetEscapeHTML(false)

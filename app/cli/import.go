@@ -1,9 +1,13 @@
 package cli
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"runtime/debug"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
@@ -22,6 +26,43 @@ type importAnswer struct {
 type importError struct {
 	Kind    errs.Kind `json:"kind"`
 	Message string    `json:"message"`
+}
+
+// WriteJSON writes the answer file by file: there may be half a million.
+func (a importAnswer) WriteJSON(w io.Writer) error {
+	var one bytes.Buffer
+	encode := func(v any, prefix string) error {
+		one.Reset()
+		e := json.NewEncoder(&one)
+		e.SetEscapeHTML(false)
+		e.SetIndent(prefix, "  ")
+		return e.Encode(v)
+	}
+	report := *a.Report
+	report.Files = []importer.File{}
+	if err := encode(importAnswer{&report, a.Error}, ""); err != nil {
+		return err
+	}
+	before, after, _ := bytes.Cut(bytes.Clone(one.Bytes()), []byte(`"files": []`))
+	out := bufio.NewWriter(w)
+	out.Write(before) // an error stays until Flush
+	out.WriteString(`"files": [`)
+	for i := range a.Files {
+		if err := encode(&a.Files[i], "    "); err != nil {
+			return err
+		}
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteString("\n    ")
+		out.Write(bytes.TrimRight(one.Bytes(), "\n"))
+	}
+	if len(a.Files) > 0 {
+		out.WriteString("\n  ")
+	}
+	out.WriteByte(']')
+	out.Write(after)
+	return out.Flush()
 }
 
 func (a importAnswer) Text(w io.Writer) {
@@ -60,6 +101,9 @@ func (a importAnswer) Text(w io.Writer) {
 // early goes on; without paths all that were do.
 func importRecords(ctx context.Context, c *call) (any, error) {
 	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
+		// What an import holds grows with the number of its files, and stays: half
+		// of it again is room enough for what goes.
+		defer debug.SetGCPercent(debug.SetGCPercent(50))
 		self, err := pdf.Self()
 		if err != nil {
 			return nil, err

@@ -288,6 +288,7 @@ func (j *job) run(ctx context.Context) error {
 		return err
 	}
 	j.progress.Phase = Reading
+	let := 0 // of the items before nothing is needed any more
 	for i := range items {
 		if ctx.Err() == nil {
 			err = j.take(ctx, &items[i])
@@ -302,6 +303,10 @@ func (j *job) run(ctx context.Context) error {
 		if err = j.whileOpen(ctx, func() error { return j.commitIfDue(keep) }); err != nil {
 			j.failed = err
 			break
+		}
+		if len(j.pending) == 0 {
+			clear(items[let : i+1])
+			let = i + 1
 		}
 	}
 	if j.failed == nil {
