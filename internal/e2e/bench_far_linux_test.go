@@ -39,7 +39,7 @@ func TestBenchFarLine(t *testing.T) {
 		t.Setenv(v, "") // the line is the way
 	}
 	src := filepath.Join(dir, "study")
-	writeStudy(t, src, 300)
+	writeStudy(t, src, 300, 512)
 	c := newClinic(t)
 	s := &service{t: t, bin: build(t).server, data: filepath.Join(dir, "service")}
 	inside(t, line.far, func() { s.start(farAddress + ":0") })

@@ -26,7 +26,7 @@ import (
 func TestBenchImages(t *testing.T) {
 	dir := benchPlace(t)
 	src := filepath.Join(dir, "study")
-	writeStudy(t, src, 300)
+	writeStudy(t, src, 300, 512)
 	figure(t, "headers", "300 files of 0.5 MB, read before", spread(benchHeaders(t, src))+" a second", "", "3,000")
 
 	data := filepath.Join(dir, "clinic")

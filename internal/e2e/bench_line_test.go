@@ -22,7 +22,7 @@ import (
 func TestBenchLine(t *testing.T) {
 	dir := benchPlace(t)
 	src, out := filepath.Join(dir, "study"), filepath.Join(dir, "copy")
-	total := writeStudy(t, src, 1000)
+	total := writeStudy(t, src, 1000, 512)
 	d := benchDesk(t, filepath.Join(dir, "clinic"))
 	s := serveIn(t, filepath.Join(dir, "service"))
 	line := &syncer.Syncer{Vault: d.Vault, Now: time.Now}
@@ -55,8 +55,8 @@ func TestBenchLine(t *testing.T) {
 		benchForget(t, d, id)
 	}
 	const copied = "copy of the same folder with SHA-256"
-	figure(t, "import", "1,000 files of 0.5 MB, chunks compressed at import", packed.String(), copied, "0.4")
-	figure(t, "import", "1,000 files of 0.5 MB, compression off", plain.String(), copied, "0.4")
+	figure(t, "import", "1,000 files of 0.5 MB, chunks compressed at import", packed.String(), copied, "1")
+	figure(t, "import", "1,000 files of 0.5 MB, compression off", plain.String(), copied, "1")
 	figure(t, "sync on loopback", "1,000 files of 0.5 MB, compression off", sent.String(), copied, "0.4")
 }
 

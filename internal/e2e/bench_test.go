@@ -103,16 +103,16 @@ func timed(t *testing.T, fn func()) time.Duration {
 	return time.Since(began)
 }
 
-// writeStudy writes one series of the template's patient: slices of 0.5 MB, in
+// writeStudy writes one series of the template's patient: slices of side by
+// side pixels (512: 0.5 MB), in
 // each line of which nearly half is the same value, as outside of the body; in
 // the rest the low byte is noise and the high byte smooth. Packing leaves about
 // 40%, as of the vault's measures.
-func writeStudy(t *testing.T, dir string, images int) (total int64) {
+func writeStudy(t *testing.T, dir string, images, side int) (total int64) {
 	t.Helper()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	const side = 512
 	rnd := rand.New(rand.NewPCG(1, 2))
 	noise := make([]uint16, 2*side*side)
 	for i := range noise {
@@ -123,7 +123,7 @@ func writeStudy(t *testing.T, dir string, images int) (total int64) {
 		from := rnd.IntN(len(noise) - len(pixels))
 		for i := range pixels {
 			pixels[i] = 48
-			if x := i % side; x >= 240 {
+			if x := i % side * 512 / side; x >= 240 {
 				pixels[i] = uint16(4+x/256)<<8 | noise[from+i]
 			}
 		}
