@@ -11,6 +11,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
+	"oso/internal/clinic/drives"
 	"oso/internal/clinic/opinion"
 	"oso/internal/clinic/syncer"
 	"oso/internal/clinic/vault"
@@ -68,6 +69,7 @@ type App struct {
 	exchange exchangeState
 	imports  importStates
 	disc     discState
+	watching watchState
 	words    words
 	looks    looks
 }
@@ -76,6 +78,8 @@ type App struct {
 func New(cfg Config) *App {
 	a := &App{cfg: cfg, touched: cfg.Now(), locked: Locked{Why: "started"}}
 	a.ctx, a.end = context.WithCancel(context.Background())
+	a.watching.list, a.watching.passed = drives.List, map[string]bool{}
+	go a.watch()
 	if cfg.IdleAfter > 0 {
 		go a.watchIdle()
 	}
@@ -167,6 +171,7 @@ func (a *App) changed(id casefile.CaseID) { a.cfg.Shell.Emit("cases", string(id)
 func (a *App) lock(why string) {
 	a.takeWords()
 	a.disc.forget() // whom a disc names stays behind no lock
+	a.watching.forget()
 	a.mu.Lock()
 	if a.vault != nil {
 		a.opinions.Forget()

@@ -9,6 +9,8 @@ export const keys = {
   adding: ['adding'] as const,
   disc: ['disc'] as const,
   discPlans: ['disc', 'plans'] as const,
+  discFound: ['disc', 'found'] as const,
+  discWatched: ['disc-watched'] as const,
   kit: ['kit'] as const,
   case: (id: string) => ['case', id] as const,
   check: (id: string) => ['case', id, 'check'] as const,

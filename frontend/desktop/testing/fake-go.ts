@@ -82,7 +82,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
       Correct: () => null,
       Export: () => ({ folder: '', files: 0, bytes: 0 }),
     },
-    Disc: { Look: () => noDisc, State: () => noDisc, Stop: () => null, Leave: () => null, Table: () => noDisc, Start: () => [ids.joaquim], Plans: () => [], GoOn: () => null, SetAside: () => null },
+    Disc: { Look: () => noDisc, State: () => noDisc, Stop: () => null, Leave: () => null, Table: () => noDisc, Found: () => [], LookAt: () => noDisc, Pass: () => null, Watched: () => '', Watch: () => '/srv/scans', Unwatch: () => null, Start: () => [ids.joaquim], Plans: () => [], GoOn: () => null, SetAside: () => null },
     Seal: { Preview: () => preview, Seal: () => ({ version: 1, sha256: 'c41d', signer: session.user, at: now.toISOString() }) },
     Sync: { Status: () => syncSending, Now: () => syncSending, Notices: () => [], Read: () => null },
     Opinion: {

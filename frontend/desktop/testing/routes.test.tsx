@@ -52,6 +52,7 @@ const signs: Record<string, string | RegExp> = {
   discSeveral: /2 things to say first|3 things to say first/,
   discMany: /1 row of “cases.xlsx” has no records here/,
   discNothing: 'There are no records here.',
+  casesFoundDisc: 'A disc is in the drive: MAYVIEW 0412',
   casesUnfilled: /have not got their records yet/,
   patientTaken: '4 things here were taken from the records',
   materialsTaken: 'These materials were taken from the records',

@@ -49,6 +49,7 @@ export const scenes: Record<string, Scene> = {
   discSeveral: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discSeveral } }) },
   discMany: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discMany } }) },
   discNothing: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discNothing } }) },
+  casesFoundDisc: { at: '/', go: () => over(methods(), { Disc: { Found: () => [{ id: 'a', kind: 'disc', name: 'MAYVIEW 0412' }, { id: 'b', kind: 'folder', name: 'export.zip' }] } }) },
   casesUnfilled: { at: '/', go: () => over(methods(), { Disc: { Plans: () => [{ id: 'disc-1', began: ago(1), sources: ['MAYVIEW 0412'], cases: [], left: 2, total: 5, running: false, why: [] }] } }) },
   patientTaken: { at: `/case/${ids.joaquim}/patient`, go: () => over(methods(), { Cases: { Get: (id: string) => ({ ...viewOf(id), taken: ['patient.name', 'patient.birth_date', 'patient.sex', 'patient.identifiers', 'materials'] }) } }) },
   materialsTaken: { at: `/case/${ids.joaquim}/materials`, go: () => over(methods(), { Cases: { Get: (id: string) => ({ ...viewOf(id), taken: ['materials'] }) } }) },

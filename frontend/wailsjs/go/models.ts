@@ -986,6 +986,22 @@ export namespace desktop {
 		    return a;
 		}
 	}
+	export class DiscFound {
+	    id: string;
+	    kind: string;
+	    name: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new DiscFound(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.kind = source["kind"];
+	        this.name = source["name"];
+	    }
+	}
 	export class DiscMatches {
 	    person: string;
 	    matches: survey.Match[];

@@ -33,6 +33,7 @@ import { useStandingWords } from '../../lib/use-standing-words'
 import { useColumns } from './case-columns'
 import { type Filter, grouped, noFilter, sorts } from './case-filter'
 import classes from './cases.module.css'
+import { FoundDiscs } from './found-discs'
 import { useListPlace } from './use-list-place'
 
 const glyphs = { you: 'you', patient: 'patient', us: 'us', done: 'done' } as const
@@ -133,6 +134,7 @@ export function CasesPage() {
       </Header>
       <ToRead />
       <UnfilledCases />
+      <FoundDiscs />
       <main className={classes.main}>
         {cases.error ? (
           <div className={classes.inset}>

@@ -11,8 +11,9 @@ import { useEscape } from '../../lib/use-escape'
 import { Enrollment } from './enrollment'
 import { Passphrase } from './passphrase'
 import { People } from './people'
+import { WatchedFolder } from './watched-folder'
 
-const parts = ['enrollment', 'users', 'passphrase', 'about'] as const
+const parts = ['enrollment', 'users', 'passphrase', 'watched', 'about'] as const
 
 /** The connection to OSO, who may unlock this workstation, the own passphrase. */
 export function SettingsPage() {
@@ -55,6 +56,10 @@ export function SettingsPage() {
         <section id="settings-passphrase">
           <SectionHead title={t('settings.passphrase')} />
           <Passphrase />
+        </section>
+        <section id="settings-watched">
+          <SectionHead title={t('settings.watched')} />
+          <WatchedFolder />
         </section>
         <section id="settings-about" style={{ paddingBottom: '2rem' }}>
           <SectionHead title={t('settings.about')} />

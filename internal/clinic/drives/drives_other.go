@@ -1,0 +1,22 @@
+//go:build !linux && !windows
+
+package drives
+
+import (
+	"os"
+	"path/filepath"
+)
+
+func list() []Drive {
+	entries, err := os.ReadDir("/Volumes")
+	if err != nil {
+		return nil
+	}
+	var out []Drive
+	for _, e := range entries {
+		if e.IsDir() { // the computer's own is a link
+			out = append(out, Drive{Path: filepath.Join("/Volumes", e.Name()), Name: e.Name()})
+		}
+	}
+	return out
+}
