@@ -244,3 +244,16 @@ func (x *inflated) ReadAt(p []byte, off int64) (int, error) {
 	}
 	return n, err
 }
+
+// stopper ends a copy when ctx does.
+type stopper struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (s stopper) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.r.Read(p)
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -167,6 +168,35 @@ func TestFramesOfWhatBreaksOff(t *testing.T) {
 		if m.Hidden != (len(c.want) == 0) || c.keep < len(c.pieces) && m.Why == "" {
 			t.Errorf("%s: hidden %v, %q", name, m.Hidden, m.Why)
 		}
+	}
+}
+
+// A deflated image that is cut is not shown; what expands without end behind one
+// is not read for it.
+func TestDeflatedFramesAreBounded(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 2))
+	pixels := make([]byte, 1<<16)
+	for i := range pixels {
+		pixels[i] = byte(r.Uint32())
+	}
+	plain := explicit().picture(shape{256, 256, 1, 8, "MONOCHROME2", "1"}).put(tagPixels, "OB", string(pixels)).Bytes()
+	packed := file("", deflated, deflate(t, plain))
+	info, err := Read(t.Context(), bytes.NewReader(packed[:len(packed)/2]), int64(len(packed)/2), Limits{})
+	if err != nil || info.Image == nil || !info.Image.Hidden || info.Image.Why != cutImage || info.Image.Frames != 0 {
+		t.Errorf("cut: %+v, %v", info.Image, err)
+	}
+	bomb := file("", deflated, deflate(t, append(plain, make([]byte, 64<<20)...)))
+	info, err = Read(t.Context(), bytes.NewReader(bomb), int64(len(bomb)), Limits{InflatedFloor: 1 << 20, InflatedRatio: 1})
+	if err != nil || info.Image == nil || info.Image.Frames != 1 {
+		t.Fatalf("a bomb behind it: %+v, %v", info.Image, err)
+	}
+	f, err := info.Image.Frame(t.Context(), bytes.NewReader(bomb), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := io.ReadAll(f); err != nil || !bytes.Equal(b, pixels) {
+		t.Errorf("%d bytes, %v", len(b), err)
 	}
 }
 

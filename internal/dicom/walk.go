@@ -301,6 +301,9 @@ func (w *walk) nextElement(b []byte) error {
 	if !ok {
 		return w.truncated()
 	}
+	if w.keep != nil && w.keep.all && w.keep.left < 0 {
+		return errStop // as much as is kept of any file
+	}
 	top := w.top()
 	if w.count%1024 == 0 && w.c.ctx.Err() != nil {
 		return w.c.ctx.Err() // a window may hold very many
