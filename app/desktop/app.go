@@ -66,6 +66,8 @@ type App struct {
 	touched  time.Time // a person's last key or pointer, for the idle lock
 	faults   []string  // last error kinds, for support
 
+	peeking sync.RWMutex // held while a vault is looked into that is not open
+
 	exchange exchangeState
 	imports  importStates
 	disc     discState
@@ -93,6 +95,9 @@ func (a *App) Close() error {
 	a.end()
 	a.disc.wait()
 	a.exchange.wait()
+	// Nobody looks into the folder any more, which would make files in it.
+	a.peeking.Lock()
+	defer a.peeking.Unlock()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.vault == nil {

@@ -53,7 +53,7 @@ func (a *App) state() State {
 		st.Damage = damageOf(v.Damage())
 		a.describeServer(&st, v)
 	default:
-		users, err = casebook.Peek(a.cfg.DataDir)
+		users, err = a.peek()
 		if errs.Is(err, errs.NotFound) {
 			st.Vault = "none"
 		}
@@ -63,6 +63,16 @@ func (a *App) state() State {
 	}
 	_ = err // a damaged user row is in Damage
 	return st
+}
+
+// peek tells who has a vault that is not open; nobody once the window has closed.
+func (a *App) peek() ([]casebook.User, error) {
+	a.peeking.RLock()
+	defer a.peeking.RUnlock()
+	if err := a.ctx.Err(); err != nil {
+		return nil, err
+	}
+	return casebook.Peek(a.cfg.DataDir)
 }
 
 // mostDamage is how many kinds of damage a screen names.

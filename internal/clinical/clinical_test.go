@@ -225,6 +225,13 @@ func TestReadRTF(t *testing.T) {
 		`{\rtf1\uc0 \u-10179\u-8704 a}`:        "😀a",
 		`{\rtf1\uc0 \u-10179\u193 na}`:         "Ána",
 		`{\rtf1\ansicpg1251 \'c8\'e2\'e0\'ed}`: "Иван",
+		// A font's own letters count where it does, to the end of its group.
+		`{\rtf1\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fnil\fcharset204 Arial Cyr;}}\f1 \'c8\'e2\'e0\'ed\f0 \'e9}`: "Иванé",
+		`{\rtf1\ansicpg1252{\fonttbl{\f7\fcharset238 A;}}{\f7 Wa\'b3\'easa} Zo\'eb}`:                                       "Wałęsa Zoë",
+		`{\rtf1\ansicpg1252{\fonttbl\f0\fcharset0 A;\f1\fcharset161 B;}\f1\b \'c1\'ed\'ed\'e1\plain  \'c1}`:                "Αννα Á",
+		`{\rtf1\ansicpg1252{\fonttbl{\f1\fcharset134 S;}}\f1 \'d5\'c5\'ce\'b0}`:                                            "张伟",
+		`{\rtf1\ansicpg1250{\fonttbl{\f1\fcharset1 S;}}\f1 \'b3}`:                                                          "ł",
+		`{\rtf1\ansicpg1252{\fonttbl{\f1\fcharset204 S;}}{\stylesheet{\s1\f1 x;}}\f0 \'e9}`:                                "é",
 	} {
 		if got := readRTF([]byte(in)); got != want {
 			t.Errorf("%s: %q, want %q", in, got, want)

@@ -21,19 +21,30 @@ var rtfLetters = map[int]string{
 	874: "windows-874", 932: "shift_jis", 936: "gbk", 949: "euc-kr", 950: "big5", 10000: "macintosh", 65001: "utf-8",
 }
 
+// rtfCharset names the code page of a font's \fcharset; where it is not here, the
+// document's counts.
+var rtfCharset = map[int]string{
+	77: "macintosh", 128: "shift_jis", 129: "euc-kr", 134: "gbk", 136: "big5", 161: "windows-1253", 162: "windows-1254", 163: "windows-1258",
+	177: "windows-1255", 178: "windows-1256", 186: "windows-1257", 204: "windows-1251", 222: "windows-874", 238: "windows-1250",
+}
+
 // group is an open group of an RTF document.
 type group struct {
-	out  bool // its words are shown nowhere
-	skip int  // characters that stand for a Unicode one where nobody reads those
+	letters encoding.Encoding // of the font that counts here; nil: the document's
+	fonts   bool              // of the font table
+	out     bool              // its words are shown nowhere
+	skip    int               // characters that stand for a Unicode one where nobody reads those
 }
 
 // rtf is a document being read.
 type rtf struct {
 	text    strings.Builder
-	pending []byte // bytes of letters in the document's code page
-	eight   bool   // some of them stand there as they are, which RTF does not have
-	half    rune   // the first half of a letter beyond the basic plane
-	letters encoding.Encoding
+	pending []byte                    // bytes of letters in the document's code page
+	eight   bool                      // some of them stand there as they are, which RTF does not have
+	half    rune                      // the first half of a letter beyond the basic plane
+	letters encoding.Encoding         // of the document
+	fonts   map[int]encoding.Encoding // of fonts that have one of their own
+	font    int                       // the one that the font table is at
 	open    []group
 	pass    int // characters that follow a Unicode one and stand for it
 }
@@ -44,13 +55,14 @@ func readRTF(data []byte) string { return RTF(data, textRead) }
 // RTF is what an RTF document shows (RTF specification 1.9.1): a line feed
 // between its lines, tabs between cells; no more than about so many bytes.
 func RTF(data []byte, most int) string {
-	r := &rtf{open: []group{{skip: 1}}}
+	r := &rtf{open: []group{{skip: 1}}, fonts: map[int]encoding.Encoding{}}
 	r.letters, _ = htmlindex.Get("windows-1252")
 	for i := 0; i < len(data) && r.text.Len() < most; {
 		switch c := data[i]; c {
 		case '{':
 			i++
 			r.pass = 0
+			r.flush()
 			if len(r.open) < 1000 {
 				r.open = append(r.open, r.open[len(r.open)-1])
 			}
@@ -99,7 +111,11 @@ func (r *rtf) flush() {
 	}
 	out, err := r.pending, error(nil)
 	if !r.eight || !utf8.Valid(out) { // programs write UTF-8 all the same
-		out, err = r.letters.NewDecoder().Bytes(r.pending)
+		letters := r.letters
+		if own := r.top().letters; own != nil {
+			letters = own
+		}
+		out, err = letters.NewDecoder().Bytes(r.pending)
 	}
 	if err != nil {
 		out = []byte(strings.ToValidUTF8(string(r.pending), string(utf8.RuneError)))
@@ -185,13 +201,27 @@ func (r *rtf) word(word string, number int, given bool) {
 		r.sign("'")
 	case "ansicpg":
 		r.flush()
-		name := rtfLetters[number]
-		if name == "" {
-			name = "windows-" + strconv.Itoa(number)
-		}
-		if e, err := htmlindex.Get(name); err == nil {
+		if e, err := htmlindex.Get(pageName(number)); err == nil {
 			r.letters = e
 		}
+	case "f":
+		if r.top().fonts {
+			r.font = number
+			return
+		}
+		r.flush()
+		r.top().letters = r.fonts[number]
+	case "fcharset", "cpg":
+		name := rtfCharset[number]
+		if word == "cpg" {
+			name = pageName(number)
+		}
+		if e, err := htmlindex.Get(name); err == nil && r.top().fonts && len(r.fonts) < maxFonts {
+			r.fonts[r.font] = e
+		}
+	case "plain":
+		r.flush()
+		r.top().letters = nil
 	case "mac":
 		r.letters, _ = htmlindex.Get("macintosh")
 	case "uc":
@@ -216,6 +246,18 @@ func (r *rtf) word(word string, number int, given bool) {
 		if aside[word] {
 			r.flush()
 			r.top().out = true
+			r.top().fonts = word == "fonttbl"
 		}
 	}
+}
+
+// maxFonts is more than any document that people wrote has.
+const maxFonts = 1000
+
+// pageName is what htmlindex calls a code page.
+func pageName(number int) string {
+	if name := rtfLetters[number]; name != "" {
+		return name
+	}
+	return "windows-" + strconv.Itoa(number)
 }

@@ -246,7 +246,7 @@ func (x *trial) desk(args ...string) *exec.Cmd {
 	if x.passphrase != nil {
 		passphrase = *x.passphrase
 	}
-	return asActor("desk", []string{"HOME=" + home, "OSO_DATA=" + filepath.Join(home, "data"), "OSO_PASSPHRASE=" + passphrase, "OSO_NEW_PASSPHRASE=" + x.newPassphrase, envClock + "=" + x.clock}, append(args, "--json")...)
+	return asActor("desk", []string{"HOME=" + home, "OSO_USER=" + lineUser, "OSO_DATA=" + filepath.Join(home, "data"), "OSO_PASSPHRASE=" + passphrase, "OSO_NEW_PASSPHRASE=" + x.newPassphrase, envClock + "=" + x.clock}, append(args, "--json")...)
 }
 
 // serve begins a process of the service; it listens at the same address each

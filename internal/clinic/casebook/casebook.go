@@ -134,10 +134,13 @@ func Put[T any](tx *Tx, kind Kind, row Row[T]) (int64, error) {
 	return version, nil
 }
 
-// Memo gives what fn derives from the case's rows of these kinds and from
+// Rows are those of a kind whose ids begin with the prefix, see vault.Rows.
+type Rows = vault.Rows
+
+// Memo gives what fn derives from these of the case's rows and from
 // nothing else, and remembers it until one of them changes: a case of thousands
 // of records is not read anew for each word that somebody types. The value is
 // shared and must not be changed. See vault.Memo.
-func Memo[T any](tx *Tx, name string, kinds []Kind, fn func() (T, error)) (T, error) {
-	return vault.Memo(tx.Tx, name, kinds, fn)
+func Memo[T any](tx *Tx, name string, rows []Rows, fn func() (T, error)) (T, error) {
+	return vault.Memo(tx.Tx, name, rows, fn)
 }

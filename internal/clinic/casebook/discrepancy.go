@@ -38,6 +38,9 @@ func DiscrepancyID(code, key string) string {
 // discrepancyPrefix is how the rows are named in vaults, whatever we call them.
 const discrepancyPrefix = "finding/"
 
+// DiscrepancyRows are the rows that hold discrepancies, for Memo.
+func DiscrepancyRows() Rows { return Rows{Kind: KindDraft, Below: discrepancyPrefix} }
+
 // Discrepancies lists what import found. The other rows of KindDraft hold other
 // things.
 func Discrepancies(tx *Tx) ([]Row[Discrepancy], error) {

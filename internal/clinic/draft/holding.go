@@ -58,7 +58,7 @@ func holdings(tx *casebook.Tx, c *Case) (*holding, error) {
 // shelved is the holding without the records themselves, which a check does not
 // need.
 func shelved(tx *casebook.Tx, c *Case) (*holding, error) {
-	s, err := casebook.Memo(tx, "shelf", []casebook.Kind{casebook.KindRecord, casebook.KindDecision, casebook.KindDraft}, func() (*shelf, error) {
+	s, err := casebook.Memo(tx, "shelf", []casebook.Rows{{Kind: casebook.KindRecord}, {Kind: casebook.KindDecision}, casebook.DiscrepancyRows()}, func() (*shelf, error) {
 		return shelve(tx, func(*casebook.Record) {})
 	})
 	if err != nil {

@@ -37,7 +37,7 @@ func (d *Workstation) Imports(ctx context.Context, id casefile.CaseID) ([]Import
 }
 
 func (d *Workstation) imports(tx *casebook.Tx) ([]Import, error) {
-	rows, err := casebook.Memo(tx, "imports", []casebook.Kind{casebook.KindImport, casebook.KindAhead}, func() ([]casebook.Row[casebook.Import], error) { return casebook.Imports(tx) })
+	rows, err := casebook.Memo(tx, "imports", []casebook.Rows{{Kind: casebook.KindImport}, {Kind: casebook.KindAhead}}, func() ([]casebook.Row[casebook.Import], error) { return casebook.Imports(tx) })
 	out := make([]Import, len(rows))
 	running := d.Vault.Importing(tx.Head().ID)
 	for i, r := range rows {

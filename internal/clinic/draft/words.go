@@ -19,8 +19,12 @@ type words struct {
 	Text string `json:"text"`
 }
 
-// wordsID names a place without saying it: a row's id stands in the clear.
-func wordsID(place string) string { return "words-" + seal.SHA256([]byte(place))[:32] }
+// wordsID names a place of a page, as the user who has the vault open has it
+// before them, without saying it: a row's id stands in the clear. What one user
+// typed is no other's to see or to sign.
+func (d *Workstation) wordsID(place string) string {
+	return "words-" + seal.SHA256([]byte(d.Vault.User().ID + "\x00" + place))[:32]
+}
 
 // KeepWords keeps what was typed at a place of a page, over a lock and a crash;
 // an empty text forgets it.
@@ -30,10 +34,10 @@ func (d *Workstation) KeepWords(ctx context.Context, id casefile.CaseID, place, 
 		return errs.E(errs.TooLarge, op, "The text is longer than is kept here. What was kept before is as it was. Shorten it.")
 	}
 	return d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
-		row, err := casebook.Get[words](tx, casebook.KindDraft, wordsID(place))
+		row, err := casebook.Get[words](tx, casebook.KindDraft, d.wordsID(place))
 		switch {
 		case errs.Is(err, errs.NotFound):
-			row = casebook.Row[words]{ID: wordsID(place)}
+			row = casebook.Row[words]{ID: d.wordsID(place)}
 			if text == "" {
 				return nil
 			}
@@ -55,7 +59,7 @@ func (d *Workstation) KeepWords(ctx context.Context, id casefile.CaseID, place, 
 func (d *Workstation) Words(ctx context.Context, id casefile.CaseID, place string) (string, error) {
 	var text string
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
-		row, err := casebook.Get[words](tx, casebook.KindDraft, wordsID(place))
+		row, err := casebook.Get[words](tx, casebook.KindDraft, d.wordsID(place))
 		if errs.Is(err, errs.NotFound) {
 			return nil
 		}

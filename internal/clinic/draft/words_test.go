@@ -38,6 +38,12 @@ func TestWordsAreKeptOverALock(t *testing.T) {
 	want(id, "decision/1", "Her married name")
 	want(id, "decision/2", "")
 	want(other, "amendment", "")
+	// Another user has words of their own at the same place.
+	w.signIn(nurse, nursePass)
+	want(id, "amendment", "")
+	keep("amendment", "Please ask the lab")
+	w.signIn(doctor, doctorPass)
+	want(id, "amendment", "The biopsy came")
 	if err := w.KeepWords(ctx, id, "amendment", strings.Repeat("x", maxWords+1)); !errs.Is(err, errs.TooLarge) {
 		t.Errorf("too long: %v", err)
 	}

@@ -56,7 +56,7 @@ func (tx *Tx) commit(ctx context.Context) error {
 		return err
 	}
 	if err := tx.sql.Commit(); err != nil {
-		return dbErr(err, "save")
+		return dbErr(unknownOutcome{err}, "save")
 	}
 	for st := range written {
 		others, records := parted(tx.changed[st])

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"slices"
 	"testing"
 )
 
@@ -18,10 +19,10 @@ func TestMemo(t *testing.T) {
 	made := 0
 	count := func(tx *Tx) int {
 		t.Helper()
-		n, err := Memo(tx, "count", []Kind{KindEvent, KindDecision}, func() (int, error) {
+		n, err := Memo(tx, "count", []Rows{{Kind: KindEvent, Below: "a"}, {Kind: KindEvent, Below: "b"}, {Kind: KindDecision}}, func() (int, error) {
 			made++
 			rows, err := List[string](tx, KindEvent)
-			return len(rows), err
+			return len(slices.DeleteFunc(rows, func(r Row[string]) bool { return r.ID == "words" })), err
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -54,6 +55,8 @@ func TestMemo(t *testing.T) {
 	want("again", view(), 0, 1)
 	put(KindSection, "history")
 	want("after another kind", view(), 0, 1)
+	put(KindEvent, "words")
+	want("after a row of its kind that it does not look at", view(), 0, 1)
 	put(KindEvent, "a")
 	want("after its own kind", view(), 1, 2)
 	if err := v.Update(ctx, id, func(tx *Tx) error {

@@ -59,7 +59,8 @@ func (tx *Tx) knowKit(slot string) error {
 // nothing any more but backups of before. With a file, the page is written there before the old kit
 // goes, and somebody has it; else nobody has it until ConfirmKit. Who may ask is
 // the caller's. Kinds, of the file: Refused (inside the data folder), Conflict
-// (there is one), and those of the disk; the old kit stays then.
+// (there is one), and those of the disk; the old kit stays then, and the file goes,
+// unless nobody knows whether the new one lasted: then both pages are kept.
 func (v *Vault) NewKit(ctx context.Context, file string) (page string, err error) {
 	if file != "" {
 		if err := checkKitPlace(file, v.dir); err != nil {
@@ -100,10 +101,18 @@ func (v *Vault) NewKit(ctx context.Context, file string) (page string, err error
 		written = true
 		return tx.knowKit(slot)
 	})
-	if err != nil {
+	switch {
+	case err == nil:
+	case written && outcomeUnknown(err):
+		// A page too many opens nothing; the only one, deleted, is the vault's end.
+		return "", errs.Wrap(err, errs.KindOf(err), "replace recovery kit", "The disk did not answer as it should while the new recovery kit took the place of the one before, so one of the two opens the vault, and it is not known which. "+
+			"The new kit's page was kept. Keep both. Check the disk, then make another kit in another file; once that is done, delete both.")
+	default:
 		if written {
 			os.Remove(file) // it opens nothing
 		}
+	}
+	if err != nil {
 		return "", err
 	}
 	return page, nil

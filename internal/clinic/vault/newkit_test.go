@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"oso/internal/errs"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // A kit that nobody confirmed is told, also after the program was gone; a new
@@ -84,6 +86,26 @@ func TestKitIsKnown(t *testing.T) {
 	defer v.Close()
 	if known, err := v.KitKnown(ctx); err != nil || !known {
 		t.Errorf("a kit in a file is not known: %v", err)
+	}
+}
+
+// A commit that the disk did not answer may have lasted; one that found the file
+// busy, or was stopped before it, did not.
+func TestOutcomeOfACommit(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		err     error
+		unknown bool
+	}{
+		"the disk failed":     {unknownOutcome{sqlite3.Error{Code: sqlite3.ErrIoErr}}, true},
+		"the disk is full":    {unknownOutcome{sqlite3.Error{Code: sqlite3.ErrFull}}, true},
+		"the file is busy":    {unknownOutcome{sqlite3.Error{Code: sqlite3.ErrBusy}}, false},
+		"stopped":             {unknownOutcome{context.Canceled}, false},
+		"before it was asked": {sqlite3.Error{Code: sqlite3.ErrIoErr}, false},
+	} {
+		if got := outcomeUnknown(dbErr(x.err, "save")); got != x.unknown {
+			t.Errorf("%s: unknown %t", name, got)
+		}
 	}
 }
 

@@ -165,6 +165,20 @@ func checkSchema(db *sql.DB, want []string) error {
 const fullMsg = "The disk is full. Everything that was saved before is kept; the last step is not. Make room and do it again."
 
 // dbErr gives an error of SQLite its kind. It names no value.
+// unknownOutcome is what a commit says that did not go well: the rows may be on
+// the disk all the same, and come back with the log.
+type unknownOutcome struct{ error }
+
+func (e unknownOutcome) Unwrap() error { return e.error }
+
+// outcomeUnknown tells whether an act may have lasted although it failed. Where
+// the file was busy, or its end was asked for before anything was written, it did
+// not.
+func outcomeUnknown(err error) bool {
+	var u unknownOutcome
+	return errors.As(err, &u) && !errs.Is(err, errs.VaultInUse) && !errs.Is(err, errs.Canceled)
+}
+
 func dbErr(err error, op string) error {
 	if err == nil {
 		return nil
