@@ -95,6 +95,10 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 		Limits: append([]string{}, c.Limits...), References: append([]string{}, c.References...), Notes: append([]string{}, c.Notes...), Proof: proof,
 		CaseVersion: x.CaseVersion, CaseNewest: x.Newest,
 	}
+	v.Reviewed = append(v.Reviewed, c.Also...)
+	for _, line := range c.Unseen {
+		v.Reviewed = append(v.Reviewed, "Sent, and not seen: "+line)
+	}
 	if c.NotReviewed != "" {
 		v.Reviewed = append(v.Reviewed, c.NotReviewed)
 	}

@@ -44,7 +44,7 @@ type Content struct {
 	Thanks         string       `json:"thanks"` // opening lines
 	Complaint      string       `json:"complaint"`
 	History        string       `json:"history"`
-	Reviewed       []string     `json:"reviewed"`       // one line each
+	Reviewed       []string     `json:"reviewed"`       // one line each: what its author has marked as seen, wholly or in part
 	NotReviewed    string       `json:"not_reviewed"`   // what was not sent, and whether it matters
 	Findings       []Section    `json:"findings"`       // review of imaging, of pathology, of other records
 	Assessment     string       `json:"assessment"`     // with its reasons
@@ -59,6 +59,11 @@ type Content struct {
 	Diagnosis      string       `json:"diagnosis"`      // confirmed, refined, changed (R47)
 	Plan           string       `json:"plan"`           // confirmed, changed, alternatives (R47)
 	Signers        []SignerLine `json:"signers"`        // the lead first
+
+	// Also is what its author reviewed beside what was sent, Unseen what was sent
+	// and not looked at.
+	Also   []string `json:"also_reviewed,omitempty"`
+	Unseen []string `json:"unseen,omitempty"`
 }
 
 // FormatContent is the value of Content.Format.

@@ -10,14 +10,25 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
+	"oso/internal/server/opinion"
 )
 
 // letter is the opinion as the console gives it to its author.
 type letter struct {
-	Version    int64               `json:"version"`
-	RowVersion int64               `json:"row_version"`
-	Content    deed.Content        `json:"content"`
-	Questions  []casefile.Question `json:"questions"`
+	Version    int64                `json:"version"`
+	RowVersion int64                `json:"row_version"`
+	Content    deed.Content         `json:"content"`
+	Questions  []casefile.Question  `json:"questions"`
+	Review     []opinion.Reviewable `json:"review"`
+}
+
+// marked says of everything sent that nobody has seen it, as the letter does.
+func (l *letter) marked() []opinion.Mark {
+	out := []opinion.Mark{}
+	for _, r := range l.Review {
+		out = append(out, opinion.Mark{Key: r.Key, Seen: opinion.SeenNot, Over: r.Over})
+	}
+	return out
 }
 
 // writeAndSign fills the draft that the service made from the case, saves it
@@ -36,7 +47,7 @@ func writeAndSign(act string) func(context.Context, *player, *caseView) (bool, e
 		}
 		compose(&l.Content, c)
 		var saved letter
-		if err := p.send(ctx, http.MethodPut, path, map[string]any{"version": l.Version, "row_version": l.RowVersion, "content": l.Content}, &saved); err != nil {
+		if err := p.send(ctx, http.MethodPut, path, map[string]any{"version": l.Version, "row_version": l.RowVersion, "content": l.Content, "marks": l.marked()}, &saved); err != nil {
 			return false, err
 		}
 		return true, p.sign(ctx, c, act, map[string]any{"version": saved.Version, "row_version": saved.RowVersion})
@@ -56,6 +67,7 @@ func compose(c *deed.Content, of *caseView) {
 		}
 		w.plan = clause(d.Plan)
 	}
+	c.Also = []string{"What the case itself says: its history, its questions and the list of what was sent"}
 	c.Assessment = notice + "\n\nYour questions concern " + w.diagnosis + ". " + w.sent +
 		" The history tells one story from beginning to end, and it is plain why a second opinion is asked for at this point: a choice has to be made, and it is not easily taken back."
 	if w.plan != "" {

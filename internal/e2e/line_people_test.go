@@ -159,6 +159,10 @@ type consoleLetter struct {
 	Version    int64        `json:"version"`
 	RowVersion int64        `json:"row_version"`
 	Content    deed.Content `json:"content"`
+	Review     []struct {
+		Key  string `json:"key"`
+		Over string `json:"over"`
+	} `json:"review"`
 }
 
 // write fills the draft's open places and saves it.
@@ -174,7 +178,11 @@ func (p *person) write(id, assessment string) consoleLetter {
 			a.Parts[j].Text = fmt.Sprintf("Part %d: %s", j+1, assessment)
 		}
 	}
-	p.must("PUT", "/cases/"+id+"/opinion", map[string]any{"version": l.Version, "row_version": l.RowVersion, "content": l.Content}, &saved)
+	marks := []map[string]any{}
+	for _, r := range l.Review {
+		marks = append(marks, map[string]any{"key": r.Key, "over": r.Over, "seen": "seen"})
+	}
+	p.must("PUT", "/cases/"+id+"/opinion", map[string]any{"version": l.Version, "row_version": l.RowVersion, "content": l.Content, "marks": marks}, &saved)
 	return saved
 }
 

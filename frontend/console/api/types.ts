@@ -445,11 +445,15 @@ export type Content = {
   diagnosis: string
   plan: string
   signers: SignerLine[]
+  also_reviewed?: string[]
+  unseen?: string[]
 }
 
 export type Check = { code: string; ok: boolean; detail: string }
 
 export type Comment = { part: string; text: string; by: string; at: string }
+
+export type Reviewable = { key: string; line: string; records: string[]; seen: string; over: string; changed: boolean }
 
 export type Opinion = {
   version: number
@@ -468,9 +472,12 @@ export type Opinion = {
   comments: Comment[]
   previous: Content | null
   questions: Question[]
+  review: Reviewable[]
 }
 
-export type SaveRequest = { version: number; row_version: number; content: Content | null }
+export type Mark = { key: string; seen: string; over: string }
+
+export type SaveRequest = { version: number; row_version: number; content: Content | null; marks?: Mark[] }
 
 export type StaffPerson = {
   id: string

@@ -10,6 +10,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/seal"
 	"oso/internal/server/db"
+	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -50,6 +51,16 @@ type draft struct {
 	Previous     *deed.Content
 	Questions    []casefile.Question
 	SupersededAt *string `json:"superseded_at"`
+	Review       []opinion.Reviewable
+}
+
+// marked marks everything that was sent.
+func (d draft) marked(seen opinion.Seen) []opinion.Mark {
+	out := []opinion.Mark{}
+	for _, r := range d.Review {
+		out = append(out, opinion.Mark{Key: r.Key, Seen: seen, Over: r.Over})
+	}
+	return out
 }
 
 // write fills the draft in.
@@ -64,7 +75,7 @@ func (p *person) write(id string) draft {
 	c.Answers[1].Parts[1].Reason = "No data were sent."
 	c.Recommendation = "Measure the portal pressure first."
 	c.References = []string{"Doe J. A study. J Nobody 2024;1:1-9."}
-	p.want(200, "PUT", "/cases/"+id+"/opinion", map[string]any{"version": d.Version, "row_version": d.RowVersion, "content": c}, &d)
+	p.want(200, "PUT", "/cases/"+id+"/opinion", map[string]any{"version": d.Version, "row_version": d.RowVersion, "content": c, "marks": d.marked(opinion.SeenWhole)}, &d)
 	return d
 }
 
@@ -109,7 +120,7 @@ func TestWholeLine(t *testing.T) {
 	// Signing what is not written is refused before a code is spent.
 	var d draft
 	specialist.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
-	if len(d.Content.Answers) != 2 || d.Content.Answers[1].Parts[1].Question != "if he waits" || d.Content.Addressee.Name != "Dr. Amara Okonkwo-Reyes" || len(d.Content.Reviewed) != 2 {
+	if len(d.Content.Answers) != 2 || d.Content.Answers[1].Parts[1].Question != "if he waits" || d.Content.Addressee.Name != "Dr. Amara Okonkwo-Reyes" || len(d.Content.Reviewed) != 0 || len(d.Review) != 2 {
 		t.Fatalf("draft: %+v", d.Content)
 	}
 	if k := specialist.refused(409, id, "sign-draft", map[string]any{"version": 1, "row_version": d.RowVersion, "password": password, "code": "000000"}); k != "incomplete" {

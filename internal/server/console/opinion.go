@@ -34,6 +34,9 @@ type opinionView struct {
 	Comments     []opinion.Comment   `json:"comments"`
 	Previous     *deed.Content       `json:"previous"`
 	Questions    []casefile.Question `json:"questions"`
+	// Review is what there is to mark as seen, with the author's marks: the
+	// author's alone, of a draft. What the letter says of it is in the content.
+	Review []opinion.Reviewable `json:"review"`
 }
 
 // letterhead is how the service signs; configuration (R60).
@@ -116,11 +119,14 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 		Version: d.Row.Version, RowVersion: d.RowVersion(), State: d.Row.State, Kind: d.Row.Kind,
 		Author: names.ref(d.Row.AuthorID), Approver: names.ref(d.Row.ApproverID), Content: d.Content,
 		SavedAt: instant(d.Row.UpdatedAt), SignedAt: moment(d.Row.SignedAt), ReleasedAt: moment(d.Row.ReleasedAt), SupersededAt: moment(d.Row.SupersededAt),
-		Checks: []opinion.Check{}, Comments: []opinion.Comment{}, Questions: answered(d.Content),
+		Checks: []opinion.Check{}, Comments: []opinion.Comment{}, Questions: answered(d.Content), Review: []opinion.Reviewable{},
 	}
 	if f.Sees(rights.Draft) {
-		v.Checks = c.Checks(&d.Content, opinion.Author{Person: names.get(d.Row.AuthorID)}, k.Now())
+		v.Checks = c.Checks(&d.Content, d.Review, opinion.Author{Person: names.get(d.Row.AuthorID)}, k.Now())
 		v.Comments, v.Previous = append(v.Comments, d.Comments...), d.Previous
+	}
+	if f.May(rights.WriteDraft) {
+		v.Review = append(v.Review, d.Review...)
 	}
 	if f.Sees(rights.Clinical) {
 		v.Questions = c.Questions()
@@ -151,6 +157,8 @@ type saveRequest struct {
 	Version    int64         `json:"version"`
 	RowVersion int64         `json:"row_version"`
 	Content    *deed.Content `json:"content"`
+	// Marks are what the author has seen; without them they stay as they are.
+	Marks []opinion.Mark `json:"marks,omitempty"`
 }
 
 func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
@@ -184,7 +192,7 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who princi
 			return err
 		}
 		author := opinion.Author{Person: person, Role: f.as(rights.WriteDraft)}
-		d, err := c.Save(ctx, q, in.Version, in.RowVersion, *in.Content, author, k.letterhead(), k.Now())
+		d, err := c.Save(ctx, q, in.Version, in.RowVersion, *in.Content, in.Marks, author, k.letterhead(), k.Now())
 		if err != nil {
 			return err
 		}

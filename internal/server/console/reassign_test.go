@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"oso/internal/deed"
+	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -60,6 +61,11 @@ func TestCorrectionGoesToAnotherSpecialist(t *testing.T) {
 	if d.Version != 2 || d.Content.Kind != deed.KindCorrection || d.Content.Answers[0].Text == "" || !strings.HasPrefix(d.Content.Signers[0].Name, "Dr. Writer heir") {
 		t.Fatalf("the heir's draft: %d %+v", d.Version, d.Content.Signers)
 	}
+	// What the author of before saw, this one has not.
+	if k := heir.refused(409, id, "sign-revision", map[string]any{"version": 2, "row_version": d.RowVersion, "password": password, "code": "000000"}); k != "incomplete" {
+		t.Errorf("signed with nothing marked: %s", k)
+	}
+	heir.want(200, "PUT", "/cases/"+id+"/opinion", map[string]any{"version": 2, "row_version": d.RowVersion, "content": d.Content, "marks": d.marked(opinion.SeenWhole)}, &d)
 	_, stood := s.ask("GET", "/cases/"+id+"/opinion/letter.pdf?version=1", nil)
 	heir.act(id, "sign-revision", map[string]any{"version": 2, "row_version": d.RowVersion, "password": password, "code": heir.code()})
 	a.act(id, "take-up-revision", nil)

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"oso/internal/deed"
@@ -98,14 +99,20 @@ func (l *letter) opening() {
 	l.block("What is corrected", c.Change)
 	l.block("Chief complaint", c.Complaint)
 	l.block("History as provided", c.History)
-	if len(c.Reviewed) > 0 || c.NotReviewed != "" {
-		who := "What I reviewed"
+	if len(c.Reviewed)+len(c.Also)+len(c.Unseen) > 0 || c.NotReviewed != "" {
+		head, unseen := "What I reviewed", "Sent, and not seen by me:"
 		if len(c.Signers) > 1 {
-			who = "What we reviewed"
+			head, unseen = "What we reviewed", "Sent, and not seen by us:"
 		}
-		l.head(who, 10)
-		for _, r := range c.Reviewed {
+		l.head(head, 10)
+		for _, r := range slices.Concat(c.Reviewed, c.Also) {
 			l.item(r)
+		}
+		if len(c.Unseen) > 0 {
+			l.text(unseen)
+			for _, r := range c.Unseen {
+				l.item(r)
+			}
 		}
 		l.text(c.NotReviewed)
 	}

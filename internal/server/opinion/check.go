@@ -30,8 +30,9 @@ const (
 	CheckSame      = "records"
 )
 
-// Checks looks a content over, in the order of the letter.
-func (w *Working) Checks(c *deed.Content, author Author, now time.Time) []Check {
+// Checks looks a content over, in the order of the letter. review is what there
+// is to mark, of a draft.
+func (w *Working) Checks(c *deed.Content, review []Reviewable, author Author, now time.Time) []Check {
 	out := []Check{}
 	add := func(code string, ok bool, good, bad string) {
 		d := bad
@@ -41,7 +42,7 @@ func (w *Working) Checks(c *deed.Content, author Author, now time.Time) []Check 
 		out = append(out, Check{code, ok, d})
 	}
 	add(CheckAddressee, w.Physician.Name != "" && c.Patient.Name != "", "Addressed to "+w.Physician.Name, "The treating physician or the patient is not known")
-	add(CheckReviewed, len(c.Reviewed) > 0, count(len(c.Reviewed), "record listed", "records listed"), "Say what was reviewed")
+	out = append(out, checkReviewed(c, review))
 	add(CheckOpinion, saysSomething(c), "The opinion is given", "Write the assessment or the recommendation")
 
 	open := unanswered(c)

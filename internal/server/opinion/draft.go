@@ -34,11 +34,7 @@ func (w *Working) Start(ctx context.Context, q *db.Queries, author Author, head 
 		w.own(&c, old.Row.Version, author, head, readings)
 		return w.save(ctx, q, old, author.ID, c, now)
 	}
-	items, err := w.Items(ctx, q)
-	if err != nil {
-		return err
-	}
-	sealed, err := w.SealDraft(1, stored{Content: w.Begin(author, head, today, readings, items)})
+	sealed, err := w.SealDraft(1, stored{Content: w.Begin(author, head, today, readings)})
 	if err != nil {
 		return err
 	}
@@ -71,8 +67,9 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 	} else {
 		c.Answers, c.Assessment, c.Recommendation, c.Sections, c.Scenarios = nil, "", "", nil, nil
 	}
+	c.Reviewed, c.Unseen = nil, nil // as the marks that are still the author's say
 	w.own(&c, version, author, head, readings)
-	sealed, err := w.SealDraft(version, stored{Content: c})
+	sealed, err := w.SealDraft(version, stored{Content: c, Marks: old.marks})
 	if err != nil {
 		return err
 	}
@@ -81,9 +78,10 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 	}), op)
 }
 
-// Save stores what the author wrote over the row version that was read. Kind
-// Conflict: somebody saved in between, nothing was overwritten.
-func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion int64, c deed.Content, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
+// Save stores what the author wrote, and marked (nil: as before), over the row
+// version that was read. Kind Conflict: somebody saved in between, nothing was
+// overwritten.
+func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion int64, c deed.Content, marked []Mark, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
 	const op = "save draft"
 	d, err := w.Version(ctx, q, version)
 	if err != nil {
@@ -94,6 +92,12 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion i
 	}
 	if d.RowVersion() != rowVersion {
 		return nil, errs.E(errs.Conflict, op, "This draft was saved from another window in the meantime. What is stored was not overwritten. Open it again and put in what is missing.")
+	}
+	if err := checkMarks(marked); err != nil {
+		return nil, err
+	}
+	if marked != nil {
+		d.marks = &marks{By: author.ID, List: marked}
 	}
 	readings, err := w.Readings()
 	if err != nil {
@@ -114,7 +118,7 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion i
 
 func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author string, c deed.Content, now time.Time) error {
 	const op = "save draft"
-	s := stored{Content: c}
+	s := stored{Content: c, Marks: d.marks}
 	if d.Previous != nil {
 		b, err := seal.Canonical(*d.Previous)
 		if err != nil {
@@ -146,6 +150,9 @@ func tidy(c *deed.Content) {
 			}
 		}
 		return out
+	}
+	if c.Also = lines(c.Also); len(c.Also) == 0 {
+		c.Also = nil
 	}
 	c.Reviewed, c.Limits, c.Notes, c.References = lines(c.Reviewed), lines(c.Limits), lines(c.Notes), lines(c.References)
 	plain := func(s *string) { *s = strings.ReplaceAll(*s, "\r\n", "\n") }

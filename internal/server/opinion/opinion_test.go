@@ -80,10 +80,18 @@ func author() Author {
 func TestBeginFromTheCase(t *testing.T) {
 	t.Parallel()
 	w, _ := working(t)
-	c := w.Begin(author(), deed.Letterhead{Name: "OSO"}, "2026-11-24", nil, sent())
+	c := w.Begin(author(), deed.Letterhead{Name: "OSO"}, "2026-11-24", nil)
 	want := []string{"MR study, 2 Jan 2025: 1 image and 1 report or mark in 1 series", "CT Chest, 20 Aug 2026: 2 images in 2 series", "letter.pdf", "Six slides, by mail"}
-	if strings.Join(c.Reviewed, "|") != strings.Join(want, "|") {
-		t.Errorf("reviewed: %q", c.Reviewed)
+	var lines []string
+	for _, r := range w.reviewables(sent()) {
+		lines = append(lines, r.Line)
+	}
+	if strings.Join(lines, "|") != strings.Join(want, "|") {
+		t.Errorf("to be reviewed: %q", lines)
+	}
+	// Nobody has looked at anything yet, and the draft claims nothing.
+	if len(c.Reviewed) != 0 || strings.Contains(c.Thanks, "read") {
+		t.Errorf("reviewed: %q; %s", c.Reviewed, c.Thanks)
 	}
 	if c.History != "Since June.\n\nPresent diagnosis: Nodule (ICD-10 R91.1)\n\nMedication: None\n\n- Aug 2026: CT\n- 2 Sep 2026: Biopsy" {
 		t.Errorf("history: %q", c.History)
@@ -107,24 +115,37 @@ func TestChecks(t *testing.T) {
 	t.Parallel()
 	w, _ := working(t)
 	now := time.Now()
-	c := w.Begin(author(), deed.Letterhead{}, "2026-11-24", nil, sent())
+	c := w.Begin(author(), deed.Letterhead{}, "2026-11-24", nil)
+	review := w.reviewables(sent())
 	failing := func(c *deed.Content, p Author) string {
 		var out []string
-		for _, x := range w.Checks(c, p, now) {
+		for _, x := range w.Checks(c, review, p, now) {
 			if !x.OK {
 				out = append(out, x.Code)
 			}
 		}
 		return strings.Join(out, " ")
 	}
-	if got := failing(&c, author()); got != "opinion answers" {
+	if got := failing(&c, author()); got != "reviewed opinion answers" {
 		t.Errorf("a fresh draft fails: %s", got)
+	}
+	for i := range review {
+		review[i].Seen = SeenNot
+	}
+	state(&c, review)
+	if got := failing(&c, author()); got != "reviewed opinion answers" {
+		t.Errorf("where nothing was looked at fails: %s", got)
+	}
+	review[0].Seen = SeenPart
+	state(&c, review)
+	if got := failing(&c, author()); got != "opinion answers" {
+		t.Errorf("marked, it fails: %s", got)
 	}
 	c.Assessment, c.Answers[0].Text, c.Answers[1].Parts[0].Text = "A", "Yes.", "Low."
 	if got := failing(&c, author()); got != "answers" {
 		t.Errorf("one part open: %s", got)
 	}
-	for _, x := range w.Checks(&c, author(), now) {
+	for _, x := range w.Checks(&c, review, author(), now) {
 		if x.Code == CheckAnswers && x.Detail != "Not answered: 2b" {
 			t.Errorf("the open part is called %q", x.Detail)
 		}
@@ -146,7 +167,7 @@ func TestChecks(t *testing.T) {
 	if got := failing(&c, author()); got != "limits over-reads authorization" {
 		t.Errorf("limits, review and authorization: %s", got)
 	}
-	if err := refuse(w.Checks(&c, author(), now)); !errs.Is(err, errs.Incomplete) {
+	if err := refuse(w.Checks(&c, review, author(), now)); !errs.Is(err, errs.Incomplete) {
 		t.Errorf("ready: %v", err)
 	}
 }
@@ -178,7 +199,7 @@ func TestDraftIsSealedAndBoundToItsCase(t *testing.T) {
 			c := first.Content
 			c.Assessment = text
 			c.Limits = append(c.Limits, "  ")
-			_, err := w.Save(ctx, db.New(tx), 1, rowVersion, c, author(), deed.Letterhead{}, now)
+			_, err := w.Save(ctx, db.New(tx), 1, rowVersion, c, nil, author(), deed.Letterhead{}, now)
 			return err
 		})
 	}
@@ -194,7 +215,7 @@ func TestDraftIsSealedAndBoundToItsCase(t *testing.T) {
 		t.Errorf("stored: %q, %d limits, %v", now2.Content.Assessment, len(now2.Content.Limits), err)
 	}
 	other, _ := working(t)
-	if _, err := other.open(row); !errs.Is(err, errs.Damaged) {
+	if _, err := other.open(ctx, d.Q(), row); !errs.Is(err, errs.Damaged) {
 		t.Errorf("a draft opens in another case: %v", err)
 	}
 	// A second specialist goes on with what the first one left.

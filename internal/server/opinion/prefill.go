@@ -2,7 +2,6 @@ package opinion
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 	"time"
 
@@ -15,14 +14,13 @@ import (
 
 // Begin makes the first draft from the case: what the service knows is there,
 // what only the author can say is empty (R32, R39, R49).
-func (w *Working) Begin(author Author, head deed.Letterhead, today string, readings []Reading, items []deed.Item) deed.Content {
+func (w *Working) Begin(author Author, head deed.Letterhead, today string, readings []Reading) deed.Content {
 	doc := w.Doc
 	c := deed.Content{
 		Date:      today,
 		Complaint: doc.History.ChiefComplaint,
 		History:   history(doc),
-		Thanks:    "Thank you for asking for a second opinion about your patient " + characters.Set(w.Person.Name) + ". I have read what you sent; it is listed below.",
-		Reviewed:  w.reviewed(items),
+		Thanks:    "Thank you for asking for a second opinion about your patient " + characters.Set(w.Person.Name) + ". What I reviewed is listed below.",
 		Limits: []string{
 			"I have not seen or examined the patient; this opinion rests on the records listed above.",
 			"It is limited and provisional, and does not replace a full evaluation. The treating physician decides.",
@@ -172,89 +170,6 @@ func sayPartial(s string) string {
 		}
 	}
 	return s
-}
-
-// maxDocuments are named one by one; what is more is counted.
-const maxDocuments = 40
-
-// reviewed lists what the clinic sealed and somebody can review, one line each:
-// studies with their series and images, then documents, then what came by
-// another way. What only came along on a disc is not there.
-func (w *Working) reviewed(items []deed.Item) []string {
-	type study struct {
-		line   string
-		date   string
-		series map[string]bool
-		images int
-		others int // reports, marks and the like: no images
-	}
-	studies := map[string]*study{}
-	var order []string
-	var documents []string
-	companions := deed.Companions(deed.Each(items))
-	for i := range items {
-		it := &items[i]
-		if it.Kind != deed.ItemRecord || companions[it.Record] {
-			continue
-		}
-		d := it.DICOM
-		if d == nil || d.StudyUID == "" {
-			documents = append(documents, it.Name())
-			continue
-		}
-		s := studies[d.StudyUID]
-		if s == nil {
-			name := strings.TrimSpace(d.Study)
-			if name == "" {
-				name = strings.TrimSpace(d.Modality + " study")
-			} else if d.Modality != "" && !strings.Contains(strings.ToUpper(name), d.Modality) {
-				name = d.Modality + " " + name
-			}
-			s = &study{line: name, date: d.StudyDate, series: map[string]bool{}}
-			studies[d.StudyUID] = s
-			order = append(order, d.StudyUID)
-		}
-		s.series[d.SeriesUID] = true
-		if d.Image() {
-			s.images++
-		} else {
-			s.others++
-		}
-	}
-	sort.SliceStable(order, func(i, j int) bool { return studies[order[i]].date < studies[order[j]].date })
-	out := []string{}
-	for _, uid := range order {
-		s := studies[uid]
-		line := s.line
-		if s.date != "" {
-			line += ", " + sayPartial(s.date)
-		}
-		var holds []string
-		if s.images > 0 {
-			holds = append(holds, count(s.images, "image", "images"))
-		}
-		if s.others > 0 {
-			holds = append(holds, count(s.others, "report or mark", "reports or marks"))
-		}
-		out = append(out, fmt.Sprintf("%s: %s in %s", line, strings.Join(holds, " and "), count(len(s.series), "series", "series")))
-	}
-	sort.Strings(documents)
-	for i, name := range documents {
-		if i == maxDocuments {
-			out = append(out, count(len(documents)-i, "further document", "further documents"))
-			break
-		}
-		out = append(out, name)
-	}
-	for _, m := range w.Doc.Materials {
-		if m.Channel != casefile.ByUpload && strings.TrimSpace(m.Description) != "" {
-			out = append(out, m.Description+", by "+string(m.Channel))
-		}
-	}
-	for i := range out { // files and studies have names in any script
-		out[i] = characters.Set(out[i])
-	}
-	return out
 }
 
 func count(n int, one, many string) string {

@@ -29,7 +29,7 @@ func (w *Working) final(d *Draft, rowVersion int64, author Author, head deed.Let
 	c := d.Content
 	c.Date = today
 	w.own(&c, d.Row.Version, author, head, readings)
-	if err := refuse(w.Checks(&c, author, now)); err != nil {
+	if err := refuse(w.Checks(&c, d.Review, author, now)); err != nil {
 		return c, nil, err
 	}
 	if w.Manifest == "" {
@@ -118,7 +118,7 @@ func (w *Working) Return(ctx context.Context, q *db.Queries, version int64, comm
 	if err != nil {
 		return d.Row, err
 	}
-	sealed, err := w.SealDraft(version, stored{Content: d.Content, Previous: body})
+	sealed, err := w.SealDraft(version, stored{Content: d.Content, Previous: body, Marks: d.marks})
 	if err != nil {
 		return d.Row, err
 	}

@@ -92,6 +92,10 @@ type Draft struct {
 	Comments []Comment
 	// Previous is what was signed before and sent back; nil where nothing was.
 	Previous *deed.Content
+	// Review is what there is to review, with its author's marks; of a draft.
+	Review []Reviewable
+
+	marks *marks
 }
 
 // RowVersion tells whether a draft was saved in between; it never goes back.
@@ -101,6 +105,7 @@ func (d *Draft) RowVersion() int64 { return d.Row.UpdatedAt }
 type stored struct {
 	Content  deed.Content `json:"content"`
 	Previous []byte       `json:"previous,omitempty"` // canonical bytes of what was sent back
+	Marks    *marks       `json:"marks,omitempty"`
 }
 
 // Latest is the newest version. Kind NotFound: nothing is written yet.
@@ -109,7 +114,7 @@ func (w *Working) Latest(ctx context.Context, q *db.Queries) (*Draft, error) {
 	if err != nil {
 		return nil, db.Err(err, "find opinion")
 	}
-	return w.open(row)
+	return w.open(ctx, q, row)
 }
 
 // Version is one of them.
@@ -118,17 +123,17 @@ func (w *Working) Version(ctx context.Context, q *db.Queries, version int64) (*D
 	if err != nil {
 		return nil, db.Err(err, "find opinion")
 	}
-	return w.open(row)
+	return w.open(ctx, q, row)
 }
 
-func (w *Working) open(row db.Opinion) (*Draft, error) {
+func (w *Working) open(ctx context.Context, q *db.Queries, row db.Opinion) (*Draft, error) {
 	const op = "open opinion"
 	d := &Draft{Row: row}
 	var s stored
 	if err := w.OpenDraft(row, &s); err != nil {
 		return nil, errs.Op(err, op)
 	}
-	d.Content = s.Content
+	d.Content, d.marks = s.Content, s.Marks
 	if err := w.OpenComments(row, &d.Comments); err != nil {
 		return nil, errs.Op(err, op)
 	}
@@ -142,6 +147,12 @@ func (w *Working) open(row db.Opinion) (*Draft, error) {
 			return nil, errs.Wrap(err, errs.Damaged, op, "")
 		}
 		d.Content, d.Signed = c, true
+	} else {
+		var err error
+		if d.Review, err = w.review(ctx, q, row.AuthorID, d.marks); err != nil {
+			return nil, errs.Op(err, op)
+		}
+		state(&d.Content, d.Review)
 	}
 	if len(s.Previous) > 0 {
 		var p deed.Content
