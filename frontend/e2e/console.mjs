@@ -196,6 +196,22 @@ async function write(p) {
   await p.press(/^Assessment/)
   await p.type('Assessment, with the reasons', orders.first)
   await cite(p)
+  await marks(p)
+}
+
+/** What was sent is marked by its author, one by one, and the rest at once. */
+async function marks(p) {
+  const { page } = p
+  await p.press('Review and sign')
+  await p.dialog('The letter as it will be').getByText(/^Mark what you have seen: /).waitFor()
+  await page.keyboard.press('Escape')
+  await p.press(/^Thanks/)
+  const list = page.getByRole('region', { name: 'What I reviewed' })
+  await list.getByRole('group').first().getByRole('button', { name: 'Seen', exact: true }).click()
+  await p.press(/^Mark the other .* as not seen$/, list)
+  await list.getByText('All are marked.').waitFor()
+  await p.sees(/^Saved \d/)
+  await p.look('marks')
 }
 
 /** A record is read beside the letter and named in it. */

@@ -138,6 +138,7 @@ export const opinion = (more: Partial<Opinion> = {}): Opinion => ({
   comments: [],
   previous: null,
   questions: [],
+  review: [{ key: 'record/r1', line: 'Gene report', records: ['r1'], seen: 'seen', over: 'a1', changed: false }],
   ...more,
 })
 

@@ -8,6 +8,7 @@ import { type ReactNode, type RefObject, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer, Comment, Content, PartAnswer, Section } from '../../api/types'
 import { type Part, questionName } from './parts'
+import { ReviewMarks } from './review-marks'
 import type { Draft } from './use-draft'
 import classes from './writing.module.css'
 
@@ -63,7 +64,7 @@ export function Editor({ part, draft, comments, area, saved, end, next, onNext }
             )}
           </>
         ) : (
-          <Fields part={part} c={c} set={set} area={area} />
+          <Fields part={part} c={c} set={set} area={area} draft={draft} />
         )}
         <div className={classes.penFoot}>
           {part.question !== undefined ? (
@@ -135,14 +136,15 @@ function Paper({ area, label, showLabel, value, placeholder, onChange, small }: 
 
 type SetContent = (patch: Partial<Content>) => void
 
-function Fields({ part, c, set, area }: { part: Part; c: Content; set: SetContent; area: RefObject<HTMLTextAreaElement | null> }) {
+function Fields({ part, c, set, area, draft }: { part: Part; c: Content; set: SetContent; area: RefObject<HTMLTextAreaElement | null>; draft: Draft }) {
   const { t } = useTranslation('console')
   switch (part.key) {
     case 'thanks':
       return (
         <>
           <Paper area={area} label={t('write.thanksLabel')} showLabel value={c.thanks} onChange={thanks => set({ thanks })} small />
-          <Lines label={t('write.reviewedLabel')} value={c.reviewed} onChange={reviewed => set({ reviewed })} />
+          <ReviewMarks draft={draft} />
+          <Lines label={t('write.alsoLabel')} value={c.also_reviewed ?? []} onChange={also_reviewed => set({ also_reviewed })} />
           <AreaField label={t('write.notReviewedLabel')} optional value={c.not_reviewed} onChange={e => set({ not_reviewed: e.target.value })} rows={2} />
         </>
       )

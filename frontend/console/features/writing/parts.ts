@@ -5,10 +5,10 @@ export type Part = { key: string; group: 'letter' | 'questions' | 'close'; quest
 
 const said = (s: string | undefined) => (s ?? '').trim() !== ''
 
-/** The outline, in the order of the letter. */
-export function partsOf(c: Content): Part[] {
+/** The outline, in the order of the letter. unmarked: how much of what was sent is not marked as seen or not. */
+export function partsOf(c: Content, unmarked = 0): Part[] {
   const parts: Part[] = [
-    { key: 'thanks', group: 'letter', done: said(c.thanks) && c.reviewed.length > 0 },
+    { key: 'thanks', group: 'letter', done: said(c.thanks) && unmarked === 0 && c.reviewed.length + (c.also_reviewed ?? []).length > 0 },
     { key: 'complaint', group: 'letter', done: said(c.complaint) || said(c.history) },
     { key: 'review', group: 'letter', done: c.findings.length > 0, optional: true },
     { key: 'assessment', group: 'letter', done: said(c.assessment) },
@@ -62,7 +62,7 @@ function wordsOf(c: Content): unknown[] {
   const answer = (a: PartAnswer) => [a.text, a.reason]
   return [
     [c.thanks, c.complaint, c.history, c.not_reviewed, c.assessment, c.recommendation, c.travel, c.diagnosis, c.plan],
-    [c.reviewed, c.limits, c.notes, c.references].map(lines),
+    [c.also_reviewed ?? [], c.limits, c.notes, c.references].map(lines),
     [c.findings, c.sections, c.scenarios].map(sections),
     (c.answers ?? []).map(a => [answer(a), (a.parts ?? []).map(answer)]),
   ]

@@ -12,12 +12,14 @@ import type { Case, Comment } from '../../api/types'
 import { CaseReader, mayRead } from '../../lib/case-reader'
 import { StudyPassports } from '../../lib/study-passports'
 import { type RecordEntry, useEntries } from '../../lib/record-list'
+import { SeenMark } from './review-marks'
+import type { Draft } from './use-draft'
 import classes from './writing.module.css'
 
 type Tab = 'records' | 'history' | 'notes'
 
 /** The records beside the writing, with what the physician wrote and what the approver asks. */
-export function RecordsPane({ c, comments, onCite }: { c: Case; comments: Comment[]; onCite: (text: string) => void }) {
+export function RecordsPane({ c, draft, comments, onCite }: { c: Case; draft: Draft; comments: Comment[]; onCite: (text: string) => void }) {
   const { t } = useTranslation('console')
   const [tab, setTab] = useState<Tab>(comments.length > 0 ? 'notes' : 'records')
   return (
@@ -34,20 +36,24 @@ export function RecordsPane({ c, comments, onCite }: { c: Case; comments: Commen
           ]}
         />
       </div>
-      {tab === 'records' ? <Records c={c} onCite={onCite} /> : null}
+      {tab === 'records' ? <Records c={c} draft={draft} onCite={onCite} /> : null}
       {tab === 'history' ? <Written c={c} /> : null}
       {tab === 'notes' ? <Notes c={c} comments={comments} /> : null}
     </aside>
   )
 }
 
-function Records({ c, onCite }: { c: Case; onCite: (text: string) => void }) {
+function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: (text: string) => void }) {
   const { t } = useTranslation('console')
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState('')
   const entries = useEntries(c.records)
   const shown = entries.filter(e => `${e.title} ${e.detail}`.toLowerCase().includes(text.trim().toLowerCase()))
   const entry = entries.find(e => e.key === chosen)
+  const seenOf = (of: Draft, e: RecordEntry) => {
+    const seen = of.review.find(r => r.records.includes(e.record.id))?.seen
+    return seen === 'seen' || seen === 'part' || seen === 'none' ? t(`review.word.${seen}`) : ''
+  }
   return (
     <>
       <label className={classes.find}>
@@ -63,20 +69,20 @@ function Records({ c, onCite }: { c: Case; onCite: (text: string) => void }) {
                 <bdi>{e.title}</bdi>
               </b>
               <span className="oso-ink-3">{e.date ? formatDay(e.date) : ''}</span>
-              <span className={classes.recordDetail}>{e.detail}</span>
+              <span className={classes.recordDetail}>{[e.detail, seenOf(draft, e)].filter(Boolean).join(', ')}</span>
             </button>
           </li>
         ))}
         {shown.length === 0 ? <li className={classes.nothing}>{entries.length === 0 ? t('records.none') : t('records.noMatch')}</li> : null}
       </ul>
       <div tabIndex={0} className={classes.reading} data-pane={entry && mayRead(entry.record) ? true : undefined}>
-        {entry ? <Shown key={entry.key} c={c} entry={entry} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}
+        {entry ? <Shown key={entry.key} c={c} draft={draft} entry={entry} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}
       </div>
     </>
   )
 }
 
-function Shown({ c, entry, onCite }: { c: Case; entry: RecordEntry; onCite: (text: string) => void }) {
+function Shown({ c, draft, entry, onCite }: { c: Case; draft: Draft; entry: RecordEntry; onCite: (text: string) => void }) {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
   // The page that is open, and where the reader begins when it becomes large or small.
@@ -86,6 +92,7 @@ function Shown({ c, entry, onCite }: { c: Case; entry: RecordEntry; onCite: (tex
   }
   const [shown, setShown] = useState({ large: false, from: 1 })
   const at = recordAddress(c.id, entry.record.id)
+  const mark = draft.review.find(r => r.records.includes(entry.record.id))
   const media = entry.record.media_type
   const name = entry.date ? `${entry.title}, ${formatDay(entry.date)}` : entry.title
   return (
@@ -103,6 +110,11 @@ function Shown({ c, entry, onCite }: { c: Case; entry: RecordEntry; onCite: (tex
           </IconButton>
         ) : null}
       </div>
+      {mark ? (
+        <div className={classes.readingMark}>
+          <SeenMark of={mark} onMark={seen => draft.mark([mark.key], seen)} />
+        </div>
+      ) : null}
       {entry.order ? (
         <p className="oso-small oso-ink-2">
           <bdi>{entry.order}</bdi>

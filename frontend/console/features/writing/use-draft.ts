@@ -5,7 +5,7 @@ import { opinionKey, readOpinion } from '../../api/opinion/get-opinion'
 import { useSaveOpinion } from '../../api/opinion/save-opinion'
 import { useMe } from '../../api/session/get-me'
 import { sessionEnded, signedInAs } from '../../api/session/session'
-import type { Check, Content, Opinion } from '../../api/types'
+import type { Check, Content, Opinion, Reviewable } from '../../api/types'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { useSignedIn } from '../../lib/me-context'
 import { sameWords } from './parts'
@@ -32,11 +32,13 @@ export function useDraft(id: string, opinion: Opinion) {
   const ended = sessionEnded(useMe().error)
   const [content, setContent] = useState(opinion.content)
   const [checks, setChecks] = useState<Check[]>(opinion.checks)
+  const [review, setReview] = useState<Reviewable[]>(opinion.review)
   const [state, setState] = useState<DraftState>('saved')
   const [savedAt, setSavedAt] = useState(opinion.saved_at)
   const [failed, setFailed] = useState<{ fault: Fault; tries: number } | null>(null)
   const row = useRef(opinion.row_version)
   const latest = useRef(content)
+  const marked = useRef(review)
   const dirty = useRef(false)
   /** Somebody else saved: nothing is sent until the author has chosen. */
   const stuck = useRef(false)
@@ -52,7 +54,7 @@ export function useDraft(id: string, opinion: Opinion) {
 
   const put = useCallback(
     async (sent: Content): Promise<Opinion> => {
-      const over = () => mutateAsync({ version, row_version: row.current, content: sent })
+      const over = () => mutateAsync({ version, row_version: row.current, content: sent, marks: marked.current.flatMap(({ key, seen, over }) => (seen ? [{ key, seen, over }] : [])) })
       try {
         return await over()
       } catch (e) {
@@ -94,6 +96,10 @@ export function useDraft(id: string, opinion: Opinion) {
         row.current = o.row_version
         unanswered.current = []
         setChecks(o.checks)
+        // What was marked while this was under way goes with the next save.
+        const mine = new Map(marked.current.map(r => [`${r.key} ${r.over}`, r.seen]))
+        marked.current = o.review.map(r => ({ ...r, seen: mine.get(`${r.key} ${r.over}`) ?? r.seen }))
+        setReview(marked.current)
         setSavedAt(o.saved_at)
         setFailed(null)
         setState(dirty.current ? 'unsaved' : 'saved')
@@ -107,16 +113,30 @@ export function useDraft(id: string, opinion: Opinion) {
     return work
   }, [client, fail, me, put])
 
+  const touch = useCallback(() => {
+    dirty.current = true
+    setState('unsaved')
+    clearTimeout(timer.current)
+    if (!stuck.current) timer.current = setTimeout(() => void flush(), pause)
+  }, [flush])
+
   const change = useCallback(
     (next: Content) => {
       latest.current = next
-      dirty.current = true
       setContent(next)
-      setState('unsaved')
-      clearTimeout(timer.current)
-      if (!stuck.current) timer.current = setTimeout(() => void flush(), pause)
+      touch()
     },
-    [flush],
+    [touch],
+  )
+
+  /** Says of what was sent whether it was seen. */
+  const mark = useCallback(
+    (keys: string[], seen: string) => {
+      marked.current = marked.current.map(r => (keys.includes(r.key) ? { ...r, seen } : r))
+      setReview(marked.current)
+      touch()
+    },
+    [touch],
   )
 
   /** Saves over what somebody else saved in the meantime. */
@@ -170,7 +190,7 @@ export function useDraft(id: string, opinion: Opinion) {
   useBeforeUnload(state !== 'saved')
 
   const unsaved = useCallback(() => dirty.current || running.current !== null, [])
-  return { content, change, checks, state, savedAt, fault: failed?.fault ?? null, flush, keepMine, drop, unsaved, rowVersion: () => row.current }
+  return { content, change, review, mark, checks, state, savedAt, fault: failed?.fault ?? null, flush, keepMine, drop, unsaved, rowVersion: () => row.current }
 }
 
 export type Draft = ReturnType<typeof useDraft>

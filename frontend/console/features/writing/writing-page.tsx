@@ -74,7 +74,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const { t } = useTranslation('console')
   const say = useWords()
   const draft = useDraft(c.id, opinion)
-  const parts = partsOf(draft.content)
+  const parts = partsOf(draft.content, draft.review.filter(r => r.seen === '').length)
   const [current, setCurrent] = useState(() => place || firstOpen(parts))
   const [asking, setAsking] = useState<'' | 'ask-question' | 'raise-critical'>('')
   const [signing, setSigning] = useState(false)
@@ -134,13 +134,14 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
             onNext={() => (next ? setCurrent(next.key) : void sign())}
           />
         ) : null}
-        <RecordsPane c={c} comments={opinion.comments} onCite={text => cite(area.current, text)} />
+        <RecordsPane c={c} draft={draft} comments={opinion.comments} onCite={text => cite(area.current, text)} />
       </div>
       <Sheet open={looking} onClose={() => setLooking(false)} title={t('write.records', { count: c.records.length })} wide>
         {looking ? (
           <div className={classes.inSheet}>
             <RecordsPane
               c={c}
+              draft={draft}
               comments={opinion.comments}
               onCite={text => {
                 setLooking(false)
