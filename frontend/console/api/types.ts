@@ -235,7 +235,15 @@ export type Offer = {
   answered_at: string | null
 }
 
-export type Overread = { kind: string; state: string; reason: string; reader: PersonRef | null; finished_at: string | null }
+export type Overread = {
+  kind: string
+  state: string
+  reason: string
+  reader: PersonRef | null
+  finished_at: string | null
+  mine: boolean
+  report: string
+}
 
 export type CriticalFinding = {
   id: string
@@ -478,6 +486,14 @@ export type Opinion = {
 export type Mark = { key: string; seen: string; over: string }
 
 export type SaveRequest = { version: number; row_version: number; content: Content | null; marks?: Mark[] }
+
+export type Report = { kind: string; text: string; row_version: number }
+
+export type Looked = { record: string; frames: number[] }
+
+export type Notes = { reports: Report[]; looked: Looked[] }
+
+export type LookedRequest = { looked: Looked[] }
 
 export type StaffPerson = {
   id: string

@@ -48,6 +48,16 @@ func (c *Columns) Content(o db.Opinion) ([]byte, error) {
 	return c.open(content, version(o.Version), o.ContentSealed)
 }
 
+// SealOwnNote seals what a person keeps for the own work, by its name.
+func (c *Columns) SealOwnNote(person, name string, v any) ([]byte, error) {
+	return c.sealJSON(ownNote, person+"/"+name, v)
+}
+
+// OpenOwnNote opens one.
+func (c *Columns) OpenOwnNote(n db.OwnNote, v any) error {
+	return c.openJSON(ownNote, n.PersonID+"/"+n.Name, n.BodySealed, v)
+}
+
 func letterColumn(paper letter.Paper) column {
 	if paper == letter.US {
 		return letterUS

@@ -72,8 +72,10 @@ func finalizeOverread(d *doing, in *acts.FinalizeOverread) error {
 	if err != nil {
 		return err
 	}
-	d.cmd.Object, err = d.c.SignReading(d.ctx, d.q, string(in.Kind), string(in.Report), by)
-	return err
+	if d.cmd.Object, err = d.c.SignReading(d.ctx, d.q, string(in.Kind), string(in.Report), by); err != nil {
+		return err
+	}
+	return d.c.ForgetReport(d.ctx, d.q, d.file.who.Person, string(in.Kind))
 }
 
 // letter stores a message and, where it goes to the clinic, tells the clinic's

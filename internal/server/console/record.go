@@ -1,9 +1,14 @@
 package console
 
 import (
+	"fmt"
+	"mime"
 	"net/http"
+	"path"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -85,14 +90,42 @@ func (k *Console) record(w http.ResponseWriter, r *http.Request, who principal.P
 	h.Set("ETag", `"`+it.SHA256+`"`)
 	if shown[media] {
 		h.Set("Content-Type", media)
-		h.Set("Content-Disposition", "inline")
+		h.Set("Content-Disposition", disposition("inline", it))
 		if media == "application/pdf" { // the browser's own viewer does not run in a sandbox
 			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; object-src 'self'")
 		}
 	} else {
 		h.Set("Content-Type", "application/octet-stream")
-		h.Set("Content-Disposition", "attachment")
+		h.Set("Content-Disposition", disposition("attachment", it))
 	}
 	http.ServeContent(w, r, "", time.Time{}, body)
 	return nil
 }
+
+// disposition names the file that a browser saves by what it is: an image by
+// modality, date and descriptions, since what a disc calls it says nothing.
+func disposition(kind string, it deed.Item) string {
+	name := it.Name()
+	if d := it.DICOM; d != nil && d.StudyUID != "" {
+		parts := []string{d.Modality, d.StudyDate, d.Study, d.Series}
+		if d.Number > 0 {
+			parts = append(parts, fmt.Sprintf("image %d", d.Number))
+		}
+		parts = slices.DeleteFunc(parts, func(s string) bool { return strings.TrimSpace(s) == "" })
+		name = strings.Join(parts, ", ") + ".dcm"
+	}
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '-'
+		}
+		return r
+	}, name)
+	if r := []rune(name); len(r) > mostOfName {
+		end := path.Ext(name)
+		name = string(r[:mostOfName-len([]rune(end))]) + end
+	}
+	return mime.FormatMediaType(kind, map[string]string{"filename": name})
+}
+
+// mostOfName is what every system takes of a file's name.
+const mostOfName = 120

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"oso/internal/images"
+	"oso/internal/server/opinion"
 	"oso/internal/transcript"
 )
 
@@ -75,6 +76,9 @@ func (k *Console) routes() []Route {
 		{"GET", "/cases/{case}/opinion", none, of[opinionView](), "The newest version that this person may see, or `?version=N`.", nil, k.opinion},
 		{"PUT", "/cases/{case}/opinion", of[saveRequest](), of[opinionView](), "Saves the draft, whole; 409 `conflict` when `row_version` is not the latest.", nil, k.saveOpinion},
 		{"GET", "/cases/{case}/opinion/letter.pdf", none, none, "The letter, `?paper=a4` or `letter`, `&version=N`: as it would be (draft) or as it was signed.", nil, k.letter},
+		{"GET", "/cases/{case}/notes", none, of[notesView](), "What this person keeps of the case for the own work: reports that are not signed, what was looked at. Nobody else is given it.", nil, k.notes},
+		{"PUT", "/cases/{case}/notes/report", of[opinion.Report](), of[opinion.Report](), "Keeps a report while it is written; 409 `conflict` when `row_version` is not the latest.", nil, k.keepReport},
+		{"POST", "/cases/{case}/notes/looked", of[lookedRequest](), none, "Adds what was on the screen: 204.", nil, k.look},
 		{"GET", "/people", none, of[peopleView](), "The directory, `?role=specialist`; for coordinators and administrators.", nil, k.people},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}

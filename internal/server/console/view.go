@@ -223,7 +223,7 @@ func (k *Console) viewClinical(ctx context.Context, q *db.Queries, f *file, c *o
 	v.Document = redacted(*c.Doc, f.Standings)
 	v.Clinic = &personRef{c.Clinic.ID, c.Clinic.Name}
 	v.Physician = &physicianView{c.Physician.ID, c.Physician.Name, c.Physician.Titles, moment(c.Physician.LicenseCheckedAt)}
-	if err := viewOverreads(f, names, v); err != nil {
+	if err := viewOverreads(f, c, names, v); err != nil {
 		return err
 	}
 	return viewCritical(ctx, q, f, c, names, v)

@@ -65,6 +65,8 @@ type overreadView struct {
 	Reason     string     `json:"reason"`
 	Reader     *personRef `json:"reader"`
 	FinishedAt moment     `json:"finished_at"`
+	Mine       bool       `json:"mine"`   // this person's to read
+	Report     string     `json:"report"` // as signed
 }
 
 type criticalView struct {
@@ -222,12 +224,25 @@ func viewOffers(ctx context.Context, q *db.Queries, f *file, c *opinion.Working,
 	return nil
 }
 
-func viewOverreads(f *file, names *people, v *caseView) error {
+// viewOverreads: a report is read before the opinion is released by whoever
+// signed it, and by author and approver, whose letter it stands in; after that by
+// all who read the letter.
+func viewOverreads(f *file, c *opinion.Working, names *people, v *caseView) error {
 	for _, o := range f.reads {
 		row := overreadView{Kind: o.Kind, State: o.State, Reason: o.Reason, FinishedAt: moment(o.FinishedAt)}
 		if o.ReaderID != "" {
 			p := names.ref(o.ReaderID)
 			row.Reader = &p
+		}
+		row.Mine = f.who.Is(o.ReaderID)
+		if row.Mine || f.Sees(rights.Draft) || f.Sees(rights.Opinion) && f.releasedAt() > 0 {
+			r, err := c.ReadingOf(o.Kind)
+			if err != nil {
+				return err
+			}
+			if r != nil {
+				row.Report = r.Report
+			}
 		}
 		v.Overreads = append(v.Overreads, row)
 	}

@@ -396,6 +396,14 @@ type Overread struct {
 	FinishedAt   int64
 }
 
+type OwnNote struct {
+	CaseID     string
+	PersonID   string
+	Name       string
+	BodySealed []byte
+	RowVersion int64
+}
+
 type Partner struct {
 	ID               string
 	Name             string

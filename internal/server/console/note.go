@@ -1,0 +1,117 @@
+package console
+
+import (
+	"database/sql"
+	"net/http"
+
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
+	"oso/internal/server/rights"
+	"oso/internal/server/workflow"
+)
+
+// notesView is what a person keeps of a case for the own work; nobody else is
+// given it.
+type notesView struct {
+	Reports []opinion.Report `json:"reports"`
+	Looked  []opinion.Looked `json:"looked"`
+}
+
+type lookedRequest struct {
+	Looked []opinion.Looked `json:"looked"`
+}
+
+// works tells whether the person writes or reads on the case: only they keep
+// notes of it.
+func (f *file) works() error {
+	if f.May(rights.WriteDraft) || f.May(rights.Act(workflow.FinalizeOverread)) {
+		return nil
+	}
+	return refusedRight()
+}
+
+func (k *Console) notes(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	ctx, q := r.Context(), k.DB.Q()
+	f, err := k.find(ctx, q, r.PathValue("case"), who)
+	if err != nil {
+		return err
+	}
+	if err := f.works(); err != nil {
+		return err
+	}
+	c, err := k.openCase(ctx, q, f)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	var v notesView
+	if v.Reports, v.Looked, err = c.Notes(ctx, q, who.Person); err != nil {
+		return err
+	}
+	return answer(w, v)
+}
+
+// working runs fn on the case of a request for who works on it, in a transaction.
+func (k *Console) working(r *http.Request, who principal.Principal, fn func(*db.Queries, *file, *opinion.Working) error) error {
+	ctx := r.Context()
+	return k.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		f, err := k.find(ctx, q, r.PathValue("case"), who)
+		if err != nil {
+			return err
+		}
+		if err := f.works(); err != nil {
+			return err
+		}
+		c, err := k.openCase(ctx, q, f)
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		return fn(q, f, c)
+	})
+}
+
+// keepReport keeps the report of an over-read while it is written: by whom it is
+// assigned to, until it is final.
+func (k *Console) keepReport(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var in opinion.Report
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	err := k.working(r, who, func(q *db.Queries, f *file, c *opinion.Working) error {
+		for _, o := range f.reads {
+			if o.Kind != in.Kind || !who.Is(o.ReaderID) {
+				continue
+			}
+			if o.State != string(workflow.Assigned) {
+				return errs.E(errs.Refused, "save report", "This review is final. Nothing was changed.")
+			}
+			var err error
+			in, err = c.KeepReport(r.Context(), q, who.Person, in)
+			return err
+		}
+		return errs.E(errs.Refused, "save report", "This review is not assigned to you. Nothing was saved.")
+	})
+	if err != nil {
+		return err
+	}
+	return answer(w, in)
+}
+
+// look notes what was on the screen.
+func (k *Console) look(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var in lookedRequest
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	if err := k.working(r, who, func(q *db.Queries, _ *file, c *opinion.Working) error {
+		return c.Look(r.Context(), q, who.Person, in.Looked)
+	}); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
