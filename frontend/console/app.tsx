@@ -15,6 +15,7 @@ import { CasePage } from './features/case/case-page'
 import { ImagesPage } from './features/images/images-page'
 import { MailsPage } from './features/mails/mails-page'
 import { PeoplePage } from './features/people/people-page'
+import { RecordsPage } from './features/records/records-page'
 import { SignInAgain } from './features/sign-in/sign-in-again'
 import { SignInPage } from './features/sign-in/sign-in-page'
 import { WorkListPage } from './features/work-list/work-list-page'
@@ -23,6 +24,7 @@ import { DemoStrip } from './lib/demo-strip'
 import { DueStrip } from './lib/due-strip'
 import { FaultPage } from './lib/fault-view'
 import { MeProvider } from './lib/me-context'
+import { useSignOutElsewhere } from './lib/windows'
 
 /** The staff's page: signed in or not decides what it shows. */
 export function App() {
@@ -41,6 +43,7 @@ function Gate() {
   const { t } = useTranslation('console')
   const me = useMe()
   const ended = sessionEnded(me.error)
+  useSignOutElsewhere()
   // A session that ended leaves the page as it is, out of sight, for whoever goes on.
   if (me.data) {
     return (
@@ -89,6 +92,7 @@ export function newRouter() {
           { path: '/role/:role', element: <WorkListPage /> },
           { path: '/case/:id', element: <CasePage /> },
           { path: '/case/:id/write', element: <WritingPage /> },
+          { path: '/case/:id/records', element: <RecordsPage /> },
           { path: '/case/:id/letter', element: <ApprovalPage /> },
           { path: '/case/:id/images', element: <ImagesPage /> },
           { path: '/people', element: <PeoplePage /> },

@@ -171,6 +171,9 @@ async function accept(p) {
 async function write(p) {
   const { page } = p
   const [first] = opinion.answers
+  await p.seesHeading('What is missing')
+  await p.look('first page')
+  await p.press('Write the opinion')
   await p.seesHeading('Question 1')
   await p.look('writing')
   await p.type(first.question, first.answer)
@@ -267,6 +270,7 @@ async function writeAgain(p) {
   await p.page.reload()
   await p.openCase(`${patient}, In review`)
   await p.seesHeading(patient)
+  await p.press('Write the opinion')
   await p.press(/^Assessment/)
   await p.sees(orders.comment)
   await p.look('comment')

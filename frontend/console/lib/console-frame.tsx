@@ -10,6 +10,7 @@ import { useCases } from '../api/cases/get-cases'
 import { useSignOut } from '../api/session/sign-in'
 import classes from './console-frame.module.css'
 import { useSignedIn } from './me-context'
+import { tellSignedOut } from './windows'
 import { useWords } from './words'
 
 /** The stages that are shown in the side column, in the order of the pipeline. */
@@ -37,7 +38,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   const say = useWords()
   const me = useSignedIn()
   const list = useCases().data
-  const signOut = useSignOut()
+  const signOut = useSignOut(tellSignedOut)
   const waiting = (list?.turns.you ?? 0) + (list?.turns.late ?? 0)
   const count = (stage: string) => list?.stages.filter(s => inStage(stage, s.state)).reduce((n, s) => n + s.count, 0) ?? 0
   const desk = me.roles.includes('coordinator')

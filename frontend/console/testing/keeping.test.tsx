@@ -253,11 +253,21 @@ describe('leaving', () => {
     expect(wordsOf(s.kept.opinion)).toBe('')
   })
 
-  it('asks before a report is lost that is not signed', async () => {
-    fakeService({
+  it('keeps a report while it is typed, and asks before it is lost where it cannot be kept', async () => {
+    let stored = { kind: 'imaging', text: 'A nodule', row_version: 3 }
+    let away = false
+    const asked = fakeService({
       'GET /me': me('radiologist'),
       'GET /cases': list,
-      'GET /cases/c1': aCase({ state: 'in-review', roles: ['radiologist'], acts: ['finalize-overread'], overreads: [{ kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Caroline Mbeki' }, finished_at: null }] }),
+      'GET /cases/c1': aCase({ state: 'in-review', roles: ['radiologist'], acts: ['finalize-overread'], overreads: [{ kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Caroline Mbeki' }, finished_at: null, mine: true, report: '' }] }),
+      'GET /cases/c1/notes': () => ({ reports: [stored], looked: [] }),
+      'PUT /cases/c1/notes/report': (body: unknown) => {
+        if (away) return problem(503, 'internal', 'The service is busy.')
+        const sent = body as typeof stored
+        if (sent.row_version !== stored.row_version) return problem(409, 'conflict', 'Saved elsewhere.')
+        stored = { ...sent, row_version: sent.row_version + 1 }
+        return stored
+      },
     })
     window.history.replaceState(null, '', '/console/case/c1')
     render(
@@ -266,10 +276,21 @@ describe('leaving', () => {
       </LookProvider>,
     )
     const user = userEvent.setup()
-    await user.type(await screen.findByLabelText(/^Your report/), 'No lesion.')
+    const box = await screen.findByLabelText(/^Your report/)
+    expect(box).toHaveProperty('value', 'A nodule')
+    await user.type(box, ' of 4 mm.')
     expect(asksBeforeClosing()).toBe(true)
+    await waitFor(() => expect(stored).toEqual({ kind: 'imaging', text: 'A nodule of 4 mm.', row_version: 4 }), { timeout: 5000 })
+    await screen.findByText(/^Kept, yours alone/)
+    expect(asksBeforeClosing()).toBe(false)
+    away = true
+    await user.type(box, ' Old.')
     await user.click(screen.getAllByRole('link', { name: /My cases/ })[0] as HTMLElement)
     await user.click(await screen.findByRole('button', { name: 'Stay here' }))
-    expect(screen.getByLabelText(/^Your report/)).toHaveProperty('value', 'No lesion.')
+    expect(screen.getByLabelText(/^Your report/)).toHaveProperty('value', 'A nodule of 4 mm. Old.')
+    away = false
+    await user.type(box, '.')
+    await waitFor(() => expect(stored.text).toBe('A nodule of 4 mm. Old..'), { timeout: 5000 })
+    expect(asked.some(a => a.path.includes('nodule'))).toBe(false)
   })
 })

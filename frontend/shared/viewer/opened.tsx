@@ -24,7 +24,7 @@ import { useWords } from './words'
 const noMarks: Mark[] = []
 
 /** The viewer with a case's images in it. */
-export function Opened({ source, frames, person, back, target, onKeyImage, stacks, others }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[] }) {
+export function Opened({ source, frames, person, back, target, onKeyImage, onLooked, stacks, others }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[] }) {
   const { t } = useWords()
   const start = useMemo(() => (target && find(stacks, target)) ?? { stack: stacks.find(s => s.series.instances.some(i => i.shown)) ?? (stacks[0] as Stack), index: 0 }, [stacks, target])
   const panes = usePanes(start, stacks)
@@ -39,6 +39,14 @@ export function Opened({ source, frames, person, back, target, onKeyImage, stack
   const rendering = useRendering()
   const windows = useWindows()
   const { shown } = standing
+  const { stands } = panes
+  const onShown = useCallback(
+    (number: number, seen: Shown | null, at: number) => {
+      stands(number, seen, at)
+      if (seen) onLooked?.(seen.place.record, seen.place.frame)
+    },
+    [stands, onLooked],
+  )
   const setView = useCallback((how: Parameters<typeof change>[1]) => change(active, how), [change, active])
   const step = (to: number) => go(active, to)
   const cine = useCine(stack.slots.length, standing.index, index, shown?.described.frameTime ?? null, to => go(active, to))
@@ -169,7 +177,7 @@ export function Opened({ source, frames, person, back, target, onKeyImage, stack
                 onGo={panes.go}
                 onView={change}
                 onActivate={panes.activate}
-                onShown={panes.stands}
+                onShown={onShown}
               />
             )
           })}

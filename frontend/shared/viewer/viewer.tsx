@@ -20,6 +20,8 @@ export type ViewerProps = {
   back: { label: string; onClick: () => void }
   /** Which image it opens with; the first of all where none is named. */
   target?: Target
+  /** An image is on the screen. */
+  onLooked?: (record: string, frame: number) => void
   /** A person marks the image that is shown. */
   onKeyImage?: (seen: Seen) => void
 }

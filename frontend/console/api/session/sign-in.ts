@@ -26,11 +26,12 @@ export function useConfirm() {
 }
 
 /** Ends the session; nothing of it stays in the page. */
-export function useSignOut() {
+export function useSignOut(onEnd: () => void) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: () => ask<void>('DELETE', '/session'),
     onSettled: () => {
+      onEnd()
       client.removeQueries({ predicate: q => q.queryKey[0] !== meKey[0] })
       void client.resetQueries({ queryKey: meKey })
     },

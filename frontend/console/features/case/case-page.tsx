@@ -6,8 +6,8 @@ import type { Case } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
 import { hasLetter } from '../../lib/has-letter'
-import { useSignedIn } from '../../lib/me-context'
 import { DeskCase } from './desk-case'
+import { FirstPage } from './first-page'
 import { OfferedCase } from './offered-case'
 import { ReadingCase } from './reading-case'
 import { StatusCase } from './status-case'
@@ -25,16 +25,16 @@ export function CasePage() {
 }
 
 function One({ c }: { c: Case }) {
-  const me = useSignedIn()
   const [asked] = useSearchParams()
   // Who meets a case under several roles sees it under the nearest, or as asked.
   const role = c.roles.find(r => r === asked.get('as')) ?? c.roles[0]
   if (role === 'coordinator') return <DeskCase c={c} />
   if (c.synopsis && !c.patient) return <OfferedCase c={c} synopsis={c.synopsis} />
   if (role === 'approver' && hasLetter(c)) return <Navigate to={`/case/${c.id}/letter`} replace />
-  if (c.acts.includes('sign-draft') || c.acts.includes('sign-revision')) return <Navigate to={`/case/${c.id}/write`} replace />
+  if (c.acts.includes('sign-draft') || c.acts.includes('sign-revision')) return <FirstPage c={c} />
   // Of a case of images or slides alone, a radiologist or pathologist is the author.
-  if (c.overreads.some(o => o.reader?.id === me.id) && c.specialist?.id !== me.id) return <ReadingCase c={c} />
+  const mine = c.overreads.find(o => o.mine)
+  if (mine) return <ReadingCase c={c} mine={mine} />
   if (c.patient) return <Navigate to={`/case/${c.id}/write`} replace />
   return <StatusCase c={c} />
 }

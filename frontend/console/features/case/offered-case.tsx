@@ -68,7 +68,7 @@ export function OfferedCase({ c, synopsis }: { c: Case; synopsis: Synopsis }) {
           <Button
             kind="primary"
             busy={act.isPending && t('offer.accepting')}
-            onClick={() => act.mutate({ act: 'accept-offer', body: { seq: c.seq } }, { onSuccess: () => void go(`/case/${c.id}/write`) })}
+            onClick={() => act.mutate({ act: 'accept-offer', body: { seq: c.seq } }, { onSuccess: () => void go(`/case/${c.id}`) })}
           >
             {say('act', 'accept-offer')}
           </Button>

@@ -1,35 +1,38 @@
+import { IconAppWindow } from '@tabler/icons-react'
 import { AreaField } from '@shared/form/field'
 import { formatDay } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
 import { Note } from '@shared/ui/notice'
+import { Segments } from '@shared/ui/segments'
+import { Loading } from '@shared/ui/states'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useBlocker } from 'react-router'
-import type { Case } from '../../api/types'
+import { useNotes } from '../../api/notes/notes'
+import type { Case, Overread, Report } from '../../api/types'
 import { CaseHeader } from '../../lib/case-header'
-import { LeaveDialog, useBeforeUnload } from '../../lib/leave-dialog'
+import { FaultNote } from '../../lib/fault-view'
+import { useBeforeUnload } from '../../lib/leave-dialog'
+import { LeaveKept } from '../../lib/leave-kept'
 import { RecordList } from '../../lib/record-list'
-import { useSignedIn } from '../../lib/me-context'
+import { openRecords, useTellCase } from '../../lib/windows'
 import { useWords } from '../../lib/words'
 import { ActDialog } from '../../lib/act-dialog'
 import { Brief } from './brief'
+import { CaseText } from './case-text'
 import classes from './case.module.css'
+import { useReport } from './use-report'
 
-/** A formal over-read: the records, and the report that is signed. */
-export function ReadingCase({ c }: { c: Case }) {
+/** A formal over-read: the question and the history, the records, and the report that is signed. */
+export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
   const { t } = useTranslation('console')
   const say = useWords()
-  const me = useSignedIn()
-  const [report, setReport] = useState('')
-  const [confirming, setConfirming] = useState(false)
   const [raising, setRaising] = useState(false)
-  const [asked, setAsked] = useState(false)
-  const mine = c.overreads.find(o => o.reader?.id === me.id)
-  const final = mine?.state === 'final'
-  // Nothing but this page holds a report before it is signed.
-  const unsaved = !final && report.trim() !== ''
-  useBeforeUnload(unsaved)
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => unsaved && currentLocation.pathname !== nextLocation.pathname)
+  const [tab, setTab] = useState<'records' | 'history'>('records')
+  useTellCase(c.id)
+  const final = mine.state === 'final'
+  const notes = useNotes(c.id, !final)
+  const stored = notes.data?.reports.find(r => r.kind === mine.kind) ?? { kind: mine.kind, text: '', row_version: 0 }
   return (
     <>
       <CaseHeader c={c} back={t('nav.cases')}>
@@ -38,55 +41,90 @@ export function ReadingCase({ c }: { c: Case }) {
             {say('act', 'raise-critical')}
           </Button>
         ) : null}
+        <Button icon={<Icon of={IconAppWindow} />} onClick={() => openRecords(c.id)}>
+          {t('first.window')}
+        </Button>
       </CaseHeader>
       <div className={classes.desk}>
-        <Brief c={c} onRead={() => {}} />
+        <Brief c={c} onRead={() => openRecords(c.id)} />
         <section className={classes.work}>
-          <div tabIndex={0} className={classes.scroll}>
-            <RecordList caseId={c.id} records={c.records} takesStudy={c.takes_study} />
-            <div className={classes.prose}>
-              {final ? (
-                <Note kind="done" title={t('reading.final')}>
-                  {formatDay(mine?.finished_at ?? '')}
-                </Note>
-              ) : (
-                <AreaField
-                  label={t('reading.title')}
-                  hint={t('reading.lead')}
-                  value={report}
-                  onChange={e => setReport(e.target.value)}
-                  rows={10}
-                  style={{ minHeight: '14rem' }}
-                  error={asked && !report.trim() ? t('reading.empty') : undefined}
-                />
-              )}
-            </div>
+          <div className={classes.tabs}>
+            <Segments
+              label={t('case.view')}
+              value={tab}
+              onChange={setTab}
+              options={[
+                { value: 'records', label: t('write.records', { count: c.records.length }) },
+                { value: 'history', label: t('write.history') },
+              ]}
+            />
           </div>
-          {final ? null : (
-            <footer className={classes.foot}>
-              <span className="oso-grow" />
-              <Button
-                kind="primary"
-                onClick={() => {
-                  setAsked(true)
-                  if (report.trim()) setConfirming(true)
-                }}
-              >
-                {say('act', 'finalize-overread')}
-              </Button>
-            </footer>
+          {tab === 'history' ? (
+            <CaseText c={c} />
+          ) : (
+            <div tabIndex={0} className={classes.scroll} aria-label={t('records.documents')}>
+              <RecordList caseId={c.id} records={c.records} takesStudy={c.takes_study} />
+            </div>
+          )}
+          {final ? (
+            <div className={classes.report}>
+              <Note kind="done" title={t('reading.final')}>
+                {formatDay(mine.finished_at ?? '')}
+              </Note>
+              <p tabIndex={0} className={classes.reportText}>
+                {mine.report}
+              </p>
+            </div>
+          ) : notes.data ? (
+            <Writing key={stored.kind} c={c} stored={stored} />
+          ) : (
+            <div className={classes.report}>{notes.error ? <FaultNote fault={notes.error} /> : <Loading what={t('case.loading')} />}</div>
           )}
         </section>
       </div>
-      {confirming && mine ? <ActDialog c={c} act="finalize-overread" given={{ kind: mine.kind, report }} onClose={() => setConfirming(false)} /> : null}
-      <LeaveDialog
-        open={blocker.state === 'blocked'}
-        title={t('leave.reportTitle')}
-        words={t('leave.report')}
-        onStay={() => blocker.reset?.()}
-        onLeave={() => blocker.proceed?.()}
-      />
       {raising ? <ActDialog c={c} act="raise-critical" onClose={() => setRaising(false)} /> : null}
+    </>
+  )
+}
+
+function Writing({ c, stored }: { c: Case; stored: Report }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const [first] = useState(stored) // later answers must not write over typing
+  const report = useReport(c.id, first)
+  const [confirming, setConfirming] = useState(false)
+  const [asked, setAsked] = useState(false)
+  useBeforeUnload(report.state !== 'saved')
+  return (
+    <>
+      <div className={classes.report}>
+        <AreaField
+          label={t('reading.title')}
+          hint={t('reading.lead')}
+          value={report.text}
+          onChange={e => report.change(e.target.value)}
+          rows={8}
+          error={asked && !report.text.trim() ? t('reading.empty') : undefined}
+        />
+        <FaultNote fault={report.fault} />
+      </div>
+      <footer className={classes.foot}>
+        <span role="status" className="oso-small oso-ink-2">
+          {report.state === 'saving' ? t('write.saving') : report.state === 'unsaved' ? t('write.unsaved') : report.text ? t('reading.kept') : ''}
+        </span>
+        <span className="oso-grow" />
+        <Button
+          kind="primary"
+          onClick={() => {
+            setAsked(true)
+            if (report.text.trim()) void report.flush().then(ok => setConfirming(ok))
+          }}
+        >
+          {say('act', 'finalize-overread')}
+        </Button>
+      </footer>
+      {confirming ? <ActDialog c={c} act="finalize-overread" given={{ kind: first.kind, report: report.text }} onClose={() => setConfirming(false)} /> : null}
+      <LeaveKept draft={report} title={t('leave.reportTitle')} words={t('leave.report')} />
     </>
   )
 }

@@ -2,9 +2,10 @@ import { Loading } from '@shared/ui/states'
 import { useTarget } from '@shared/viewer/target'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useImageSource } from '../../api/images/source'
+import { useLooked, worksOn } from '../../api/notes/notes'
 import { FaultPage } from '../../lib/fault-view'
 
 // The viewer and its codecs are read when somebody looks at images, not before.
@@ -18,6 +19,9 @@ export function ImagesPage() {
   const source = useImageSource(id)
   const target = useTarget()
   const go = useNavigate()
+  const [search] = useSearchParams()
+  const from = search.get('from')
+  const looked = useLooked(id, c.data !== undefined && worksOn(c.data))
   if (!c.data) return c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
   const { patient, reference } = c.data
   return (
@@ -25,8 +29,9 @@ export function ImagesPage() {
       <Viewer
         source={source}
         person={{ name: patient?.name ?? '', native: patient?.native, sex: patient?.sex ?? '', birthDate: patient?.birth_date ?? '', reference }}
-        back={{ label: t('records.back'), onClick: () => void go(`/case/${id}`) }}
+        back={{ label: t('records.back'), onClick: () => void go(from === 'records' || from === 'write' ? `/case/${id}/${from}` : `/case/${id}`) }}
         target={target}
+        onLooked={looked}
       />
     </Suspense>
   )

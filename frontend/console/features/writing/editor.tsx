@@ -143,7 +143,7 @@ function Fields({ part, c, set, area, draft }: { part: Part; c: Content; set: Se
       return (
         <>
           <Paper area={area} label={t('write.thanksLabel')} showLabel value={c.thanks} onChange={thanks => set({ thanks })} small />
-          <ReviewMarks draft={draft} />
+          <ReviewMarks caseId={c.case} draft={draft} />
           <Lines label={t('write.alsoLabel')} value={c.also_reviewed ?? []} onChange={also_reviewed => set({ also_reviewed })} />
           <AreaField label={t('write.notReviewedLabel')} optional value={c.not_reviewed} onChange={e => set({ not_reviewed: e.target.value })} rows={2} />
         </>

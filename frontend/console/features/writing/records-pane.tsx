@@ -1,17 +1,17 @@
-import { IconArrowsMaximize, IconPhoto, IconQuote, IconSearch } from '@tabler/icons-react'
+import { IconArrowsMaximize, IconAppWindow, IconQuote, IconSearch } from '@tabler/icons-react'
 import { formatDay } from '@shared/format/date'
 import { ReaderDialog } from '@shared/reader/reader-dialog'
-import { Button, ButtonLink, IconButton } from '@shared/ui/button'
+import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Segments } from '@shared/ui/segments'
-import { targetSearch } from '@shared/viewer/target'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { recordAddress, studyAddress } from '../../api/records'
+import { useLooked } from '../../api/notes/notes'
 import type { Case, Comment } from '../../api/types'
 import { CaseReader, mayRead } from '../../lib/case-reader'
-import { StudyPassports } from '../../lib/study-passports'
 import { type RecordEntry, useEntries } from '../../lib/record-list'
+import { RecordShown } from '../../lib/record-shown'
+import { openRecords } from '../../lib/windows'
 import { SeenMark } from './review-marks'
 import type { Draft } from './use-draft'
 import classes from './writing.module.css'
@@ -91,9 +91,12 @@ function Shown({ c, draft, entry, onCite }: { c: Case; draft: Draft; entry: Reco
     page.current = n
   }
   const [shown, setShown] = useState({ large: false, from: 1 })
-  const at = recordAddress(c.id, entry.record.id)
+  const looked = useLooked(c.id, true)
+  const opened = entry.images.length === 0 ? entry.record.id : ''
+  useEffect(() => {
+    if (opened) looked(opened)
+  }, [looked, opened])
   const mark = draft.review.find(r => r.records.includes(entry.record.id))
-  const media = entry.record.media_type
   const name = entry.date ? `${entry.title}, ${formatDay(entry.date)}` : entry.title
   return (
     <>
@@ -104,6 +107,9 @@ function Shown({ c, draft, entry, onCite }: { c: Case; draft: Draft; entry: Reco
         <Button icon={<Icon of={IconQuote} />} onClick={() => onCite(` (${name})`)}>
           {t('write.cite')}
         </Button>
+        <IconButton label={t('first.window')} onClick={() => openRecords(c.id)}>
+          <Icon of={IconAppWindow} />
+        </IconButton>
         {mayRead(entry.record) ? (
           <IconButton label={shared('reader.large')} onClick={() => setShown({ large: true, from: page.current })}>
             <Icon of={IconArrowsMaximize} />
@@ -124,31 +130,8 @@ function Shown({ c, draft, entry, onCite }: { c: Case; draft: Draft; entry: Reco
         <ReaderDialog title={name} onClose={() => setShown({ large: false, from: page.current })}>
           <CaseReader caseId={c.id} record={entry.record} page={shown.from} onPage={turned} />
         </ReaderDialog>
-      ) : mayRead(entry.record) ? (
-        <CaseReader caseId={c.id} record={entry.record} page={shown.from} onPage={turned} />
-      ) : entry.images.length > 0 ? (
-        <>
-          <StudyPassports caseId={c.id} study={entry.record.study_uid} />
-          <ButtonLink to={`/case/${c.id}/images${targetSearch({ series: entry.record.series_uid })}`} icon={<Icon of={IconPhoto} />}>
-            {t('records.look')}
-          </ButtonLink>
-          {c.takes_study ? (
-            <p className="oso-small">
-              <a href={studyAddress(c.id, entry.record.id)} download>
-                {t('records.zip')}
-              </a>
-            </p>
-          ) : null}
-        </>
-      ) : media.startsWith('image/') && media !== 'image/tiff' ? (
-        <img className={classes.image} src={at} alt={entry.title} />
       ) : (
-        <p className="oso-small oso-ink-2">
-          {t('records.notShown')}{' '}
-          <a href={at} target="_blank" rel="noreferrer">
-            {t('records.save')}
-          </a>
-        </p>
+        <RecordShown c={c} entry={entry} from="write" page={shown.from} onPage={turned} />
       )}
     </>
   )

@@ -1,6 +1,7 @@
 import { Button } from '@shared/ui/button'
 import { Segments } from '@shared/ui/segments'
 import { useTranslation } from 'react-i18next'
+import { useNotes } from '../../api/notes/notes'
 import type { Reviewable } from '../../api/types'
 import type { Draft } from './use-draft'
 import classes from './writing.module.css'
@@ -14,9 +15,10 @@ export function SeenMark({ of, onMark }: { of: Reviewable; onMark: (seen: string
 }
 
 /** Everything that was sent, each marked by the author: the letter says it so. */
-export function ReviewMarks({ draft }: { draft: Draft }) {
+export function ReviewMarks({ caseId, draft }: { caseId: string; draft: Draft }) {
   const { t } = useTranslation('console')
   const open = draft.review.filter(r => r.seen === '')
+  const looked = new Set(useNotes(caseId, true).data?.looked.map(l => l.record))
   return (
     <section aria-labelledby="review-marks">
       <p id="review-marks" className={classes.paperName}>
@@ -29,6 +31,7 @@ export function ReviewMarks({ draft }: { draft: Draft }) {
             <span>
               <bdi>{r.line}</bdi>
               {r.changed && r.seen === '' ? <em className={classes.markChanged}>{t('review.changed')}</em> : null}
+              {r.seen === '' && r.records.length > 0 && !r.records.some(id => looked.has(id)) ? <em className={classes.markHint}>{t('review.unopened')}</em> : null}
             </span>
             <SeenMark of={r} onMark={seen => draft.mark([r.key], seen)} />
           </li>

@@ -14,9 +14,10 @@ import type { Case, Content, Opinion } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { FaultPage } from '../../lib/fault-view'
+import { LeaveKept } from '../../lib/leave-kept'
+import { useTellCase } from '../../lib/windows'
 import { useWords } from '../../lib/words'
 import { Editor } from './editor'
-import { LeaveWriting } from './leave-writing'
 import { firstOpen, type Part, partsOf, questionName, questionWords } from './parts'
 import { RecordsPane } from './records-pane'
 import { SaveBanner } from './save-banner'
@@ -79,6 +80,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const [asking, setAsking] = useState<'' | 'ask-question' | 'raise-critical'>('')
   const [signing, setSigning] = useState(false)
   const [looking, setLooking] = useState(false)
+  useTellCase(c.id)
   const area = useRef<HTMLTextAreaElement>(null)
   const at = parts.findIndex(p => p.key === current)
   const part = parts[at] ?? parts[0]
@@ -152,7 +154,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
         ) : null}
       </Sheet>
       {asking ? <ActDialog key={asking} c={c} act={asking} onClose={() => setAsking('')} /> : null}
-      <LeaveWriting draft={draft} />
+      <LeaveKept draft={draft} title={t('leave.writingTitle')} words={t('leave.writing')} />
       <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} />
     </div>
   )

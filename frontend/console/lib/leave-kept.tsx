@@ -1,25 +1,32 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBlocker } from 'react-router'
-import { LeaveDialog } from '../../lib/leave-dialog'
-import type { Draft } from './use-draft'
+import type { Fault } from '../api/client'
+import { LeaveDialog } from './leave-dialog'
 
 const patience = 1500 // ms until the page asks instead of waiting
 
+/** What is typed and saved by itself. */
+export type Kept = { state: 'saved' | 'unsaved' | 'saving'; fault: Fault | null; flush: () => Promise<boolean>; drop: () => void; unsaved: () => boolean }
+
+type Props = { draft: Kept; title: string; words: string }
+
 /** Leaving waits for the save; where that takes long or fails, it asks. */
-export function LeaveWriting({ draft }: { draft: Draft }) {
+export function LeaveKept({ draft, title, words }: Props) {
   const blocker = useBlocker(({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && draft.unsaved())
   if (blocker.state !== 'blocked') return null
   return (
     <Waiting
       draft={draft}
+      title={title}
+      words={words}
       onStay={() => blocker.reset()}
       onLeave={() => blocker.proceed()}
     />
   )
 }
 
-function Waiting({ draft, onStay, onLeave }: { draft: Draft; onStay: () => void; onLeave: () => void }) {
+function Waiting({ draft, title, words, onStay, onLeave }: Props & { onStay: () => void; onLeave: () => void }) {
   const { t } = useTranslation('console')
   const [long, setLong] = useState(false)
   const { flush, state } = draft
@@ -38,8 +45,8 @@ function Waiting({ draft, onStay, onLeave }: { draft: Draft; onStay: () => void;
   return (
     <LeaveDialog
       open={!saved && (long || draft.fault !== null)}
-      title={t('leave.writingTitle')}
-      words={conflict ? t('leave.writingConflict') : t('leave.writing')}
+      title={title}
+      words={conflict ? t('leave.writingConflict') : words}
       onStay={onStay}
       onLeave={() => {
         draft.drop()

@@ -1,0 +1,58 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef } from 'react'
+import { ask } from '../client'
+import type { Case, Looked, Notes, Report } from '../types'
+
+export const notesKey = (id: string) => ['notes', id] as const
+
+/** Whether this person writes or reads on the case, and so keeps notes of it. */
+export function worksOn(c: Case): boolean {
+  return c.acts.includes('sign-draft') || c.acts.includes('sign-revision') || c.overreads.some(o => o.mine)
+}
+
+/** What this person keeps of the case for the own work; nobody else is given it. */
+export function useNotes(id: string, enabled: boolean) {
+  return useQuery({ queryKey: notesKey(id), queryFn: () => ask<Notes>('GET', `/cases/${id}/notes`), enabled })
+}
+
+/** Keeps a report over the row version that was read. */
+export function useKeepReport(id: string) {
+  return useMutation({ mutationFn: (r: Report) => ask<Report>('PUT', `/cases/${id}/notes/report`, r) })
+}
+
+const pause = 3_000 // ms that looks are gathered
+
+/**
+ * Notes what is on the screen: the reader's own note, that proves nothing. What
+ * cannot be sent waits for the next; nobody is troubled with it.
+ */
+export function useLooked(id: string, enabled: boolean) {
+  const client = useQueryClient()
+  const waiting = useRef(new Map<string, Set<number>>())
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const send = useCallback(() => {
+    clearTimeout(timer.current)
+    timer.current = undefined
+    if (waiting.current.size === 0) return
+    const sent = waiting.current
+    waiting.current = new Map()
+    const looked: Looked[] = [...sent].map(([record, frames]) => ({ record, frames: [...frames] }))
+    ask<void>('POST', `/cases/${id}/notes/looked`, { looked }).then(
+      () => void client.invalidateQueries({ queryKey: notesKey(id) }),
+      () => {
+        for (const [record, frames] of sent) waiting.current.set(record, new Set([...frames, ...(waiting.current.get(record) ?? [])]))
+      },
+    )
+  }, [client, id])
+  useEffect(() => send, [send])
+  return useCallback(
+    (record: string, frame?: number) => {
+      if (!enabled) return
+      const frames = waiting.current.get(record) ?? new Set<number>()
+      if (frame !== undefined) frames.add(frame)
+      waiting.current.set(record, frames)
+      timer.current ??= setTimeout(send, pause)
+    },
+    [enabled, send],
+  )
+}

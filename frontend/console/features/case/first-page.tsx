@@ -1,0 +1,132 @@
+import { IconAppWindow, IconFileText, IconPhoto } from '@tabler/icons-react'
+import { ageOn, formatDay } from '@shared/format/date'
+import { Button, ButtonLink } from '@shared/ui/button'
+import { type Fact, Facts } from '@shared/ui/facts'
+import { Icon } from '@shared/ui/icon'
+import { sexCode } from '@shared/ui/identity'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { useMissingImages } from '../../api/images/missing'
+import type { Case } from '../../api/types'
+import { CaseHeader } from '../../lib/case-header'
+import { type CheckLine, Checks } from '../../lib/checks'
+import { useEntries } from '../../lib/record-list'
+import { useTellCase, openRecords } from '../../lib/windows'
+import { useWords } from '../../lib/words'
+import { Asked } from './brief'
+import classes from './first-page.module.css'
+
+/** What a case is about, before anything is written: one page. */
+export function FirstPage({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const go = useNavigate()
+  useTellCase(c.id)
+  const images = c.records.some(r => r.study_uid)
+  return (
+    <>
+      <CaseHeader c={c} back={t('nav.cases')}>
+        <Button kind="primary" icon={<Icon of={IconFileText} />} onClick={() => void go(`/case/${c.id}/write`)}>
+          {t('first.write')}
+        </Button>
+      </CaseHeader>
+      <div tabIndex={0} className={classes.page} aria-label={t('first.label')}>
+        <div className={classes.columns}>
+          <div>
+            <h2>{t('case.asked')}</h2>
+            <Asked questions={c.document?.questions ?? []} />
+            <KeyFacts c={c} />
+          </div>
+          <div>
+            <Missing c={c} />
+            <Timeline c={c} />
+          </div>
+        </div>
+        <p className={classes.acts}>
+          {images ? (
+            <ButtonLink to={`/case/${c.id}/images`} icon={<Icon of={IconPhoto} />}>
+              {t('records.look')}
+            </ButtonLink>
+          ) : null}
+          <Button icon={<Icon of={IconAppWindow} />} onClick={() => openRecords(c.id)}>
+            {t('first.window')}
+          </Button>
+        </p>
+      </div>
+    </>
+  )
+}
+
+function KeyFacts({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const { t: shared } = useTranslation('shared')
+  const say = useWords()
+  const d = c.document
+  if (!d) return null
+  const years = c.patient ? ageOn(c.patient.birth_date, new Date())?.years : undefined
+  const sex = c.patient ? shared(`sexWord.${sexCode(c.patient.sex)}`) : ''
+  const facts: Fact[] = [
+    { label: t('offer.patient'), value: years === undefined ? t('offer.sexOnly', { sex }) : t('offer.ageSex', { sex, years: String(years) }) },
+    { label: t('caseText.complaint'), value: d.history.chief_complaint },
+    { label: t('offer.diagnosis'), value: [d.diagnosis.text, d.diagnosis.icd10].filter(Boolean).join(', ') },
+    { label: t('caseText.plan'), value: d.plan },
+    { label: t('case.reason'), value: d.reason },
+    { label: t('caseText.medication'), value: d.history.medication },
+    { label: t('caseText.allergies'), value: d.history.allergies },
+    { label: t('case.service'), value: [c.kind, ...c.add_ons].map(k => say('service', k)).join(', ') },
+    { label: t('case.physician'), value: [c.physician?.name, c.clinic?.name].filter(Boolean).join(', ') },
+  ]
+  return (
+    <section className={classes.block}>
+      <h2>{t('first.facts')}</h2>
+      <Facts facts={facts.filter(f => f.value)} />
+    </section>
+  )
+}
+
+/** What was done when, and which records are of it. */
+function Timeline({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const entries = useEntries(c.records)
+  const events = (c.document?.history.events ?? []).map(e => ({ date: e.date, text: e.text }))
+  const studies = entries.filter(e => e.date).map(e => ({ date: e.date, text: `${e.title}, ${e.detail}` }))
+  const all = [...events, ...studies].sort((a, b) => a.date.localeCompare(b.date))
+  if (all.length === 0) return null
+  return (
+    <section className={classes.block}>
+      <h2>{t('first.timeline')}</h2>
+      <dl className={classes.timeline}>
+        {all.map((e, i) => (
+          <div key={i}>
+            <dt>{formatDay(e.date)}</dt>
+            <dd>
+              <bdi>{e.text}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+/** What is not there, or cannot be looked at here. */
+function Missing({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const gaps = useMissingImages(c.id, c.records.some(r => r.study_uid)).data ?? []
+  const kept = c.records.filter(r => r.kept)
+  const elsewhere = (c.document?.materials ?? []).filter(m => m.channel !== 'upload')
+  const lines: CheckLine[] = [
+    ...gaps.map(g => ({ key: `gap ${g.series}`, glyph: 'time' as const, text: t('first.gap', { series: g.name, images: g.images }) })),
+    ...kept.map(r => ({ key: r.id, glyph: 'time' as const, text: t('first.kept', { name: r.name }), sub: r.kept })),
+    ...elsewhere.map((m, i) => ({ key: `sent ${i}`, glyph: 'time' as const, text: t('first.elsewhere', { what: m.description, way: say('channel', m.channel) }) })),
+    ...c.overreads
+      .filter(o => o.state === 'ordered' || o.state === 'assigned')
+      .map(o => ({ key: o.kind, glyph: 'time' as const, text: t(o.kind === 'pathology' ? 'first.pathology' : 'first.imaging') })),
+  ]
+  return (
+    <section className={classes.block}>
+      <h2>{t('first.missing')}</h2>
+      {lines.length > 0 ? <Checks lines={lines} /> : <p className="oso-ink-2">{t('first.nothingMissing')}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,83 @@
+import { formatDay } from '@shared/format/date'
+import { ButtonLink } from '@shared/ui/button'
+import { Header } from '@shared/ui/page'
+import { Identity } from '@shared/ui/identity'
+import { Banner } from '@shared/ui/notice'
+import { Empty, Loading } from '@shared/ui/states'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'react-router'
+import { useCase } from '../../api/cases/get-case'
+import { useLooked, worksOn } from '../../api/notes/notes'
+import type { Case } from '../../api/types'
+import { FaultPage } from '../../lib/fault-view'
+import { RecordShown } from '../../lib/record-shown'
+import { useEntries } from '../../lib/record-list'
+import { useCaseElsewhere } from '../../lib/windows'
+import classes from './records.module.css'
+
+/** The records alone: for a second window, beside the writing. */
+export function RecordsPage() {
+  const { t } = useTranslation('console')
+  const id = useParams().id ?? ''
+  const c = useCase(id)
+  if (!c.data) return c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
+  return <Records key={id} c={c.data} />
+}
+
+function Records({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const elsewhere = useCaseElsewhere()
+  const away = elsewhere !== '' && elsewhere !== c.id
+  return (
+    <div className={classes.page}>
+      <Header>
+        <div className="oso-grow">
+          {c.patient ? <Identity person={{ name: c.patient.name, native: c.patient.native, sex: c.patient.sex, birthDate: c.patient.birth_date, reference: c.reference }} /> : null}
+        </div>
+      </Header>
+      {away ? (
+        // Never one patient's records beside another's letter.
+        <Banner kind="problem" title={t('window.other')} act={<ButtonLink to={`/case/${elsewhere}/records`}>{t('window.follow')}</ButtonLink>}>
+          {t('window.otherLead')}
+        </Banner>
+      ) : (
+        <Split c={c} />
+      )}
+    </div>
+  )
+}
+
+function Split({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const entries = useEntries(c.records)
+  const [chosen, setChosen] = useState('')
+  const entry = entries.find(e => e.key === chosen) ?? entries[0]
+  const looked = useLooked(c.id, worksOn(c))
+  const record = entry && entry.images.length === 0 ? entry.record.id : ''
+  useEffect(() => {
+    if (record) looked(record)
+  }, [looked, record])
+  if (!entry) return <Empty what={t('records.none')} />
+  return (
+    <div className={classes.split}>
+      <nav className={classes.list} aria-label={t('records.documents')}>
+        <ul>
+          {entries.map(e => (
+            <li key={e.key}>
+              <button type="button" className={classes.entry} aria-current={e.key === entry.key ? 'true' : undefined} onClick={() => setChosen(e.key)}>
+                <b>
+                  <bdi>{e.title}</bdi>
+                </b>
+                <span className="oso-small oso-ink-2">{[e.date ? formatDay(e.date) : '', e.detail].filter(Boolean).join(', ')}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main className={classes.shown} aria-label={entry.title}>
+        <RecordShown key={entry.key} c={c} entry={entry} from="records" />
+      </main>
+    </div>
+  )
+}
