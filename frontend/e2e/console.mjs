@@ -223,7 +223,7 @@ async function cite(p) {
   const pane = page.getByRole('complementary', { name: /^Records \d/ })
   await pane.getByLabel('Search in the records').fill('path')
   await pane.getByRole('listitem').getByRole('button').first().click()
-  await pane.getByRole('img').first().waitFor()
+  await pane.getByText('Pathology report').first().waitFor()
   await p.look('record')
   await p.press('Cite at the cursor', pane)
   const text = await p.box('Assessment, with the reasons').inputValue()
