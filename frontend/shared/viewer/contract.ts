@@ -21,12 +21,12 @@ export type Instance = {
   spacing: [number, number] | null
   shown: boolean
   /** Why it is not shown; a sentence. */
-  why: string
+  why?: string
 }
 
 export type Series = {
   uid: string
-  number: number | null
+  number: string
   modality: string
   description: string
   body_part: string
@@ -42,6 +42,6 @@ export type Series = {
 export type Study = { uid: string; date: string; description: string; accession: string; series: Series[] }
 
 /** A DICOM record without an image of its own. */
-export type Other = Instance & { kind: string }
+export type Other = Instance & { kind?: string; description?: string }
 
 export type Images = { studies: Study[]; others: Other[] }

@@ -15,6 +15,16 @@ export function keyOf(p: Place): string {
 
 type Entry = { place: Place; shown: Promise<Shown>; bytes: number; abort: AbortController; wanted: boolean }
 
+export type Decoder = Pick<Pool, 'decode' | 'dispose'>
+
+/** How many decode at a time: one core is left for what is drawn. */
+export function newDecoder(workers = Math.min(3, Math.max(1, (navigator.hardwareConcurrency || 2) - 1))): Decoder {
+  return new Pool(workers)
+}
+
+// Somebody who scrolls faster than images come wants the last few, not all.
+const mostUrgent = 4
+
 /** What a browser's page may keep: a part of the memory there is, where it says how much. */
 export function budgetOf(memory: number | undefined): number {
   const gigabytes = memory ?? 4
@@ -35,14 +45,15 @@ export class Frames {
   private running = 0
   private peeks: Promise<unknown> = Promise.resolve()
   private over = new AbortController()
-  private readonly pool: Pool
+  private urgent: Entry[] = [] // asked for and not there yet, the latest last
+  private readonly pool: Decoder
   private readonly source: Source
   readonly budget: number
 
-  constructor(source: Source, options: { budget: number; workers: number }) {
+  constructor(source: Source, options: { budget: number; decoder: Decoder }) {
     this.source = source
     this.budget = options.budget
-    this.pool = new Pool(options.workers)
+    this.pool = options.decoder
   }
 
   dispose(): void {
@@ -63,7 +74,14 @@ export class Frames {
       this.entries.set(key, known)
       return known.shown
     }
-    return this.load(place, true)
+    const asked = this.load(place, true)
+    const entry = this.entries.get(key)
+    if (entry) {
+      this.urgent = [...this.urgent.filter(e => e.bytes === 0 && this.entries.get(keyOf(e.place)) === e), entry]
+      const late = this.urgent.length > mostUrgent ? this.urgent.shift() : undefined
+      if (late) this.cancel(late)
+    }
+    return asked
   }
 
   /** A frame for a small picture: shown once and not kept, unless it is there already. */

@@ -67,7 +67,7 @@ function Drawn({ mark, shown, at, onChange, onRemove }: { mark: Mark; shown: Sho
   return (
     <g className={classes.mark} data-mark tabIndex={0} role="button" aria-label={t(`mark.${mark.kind}`, { words: words.join(', ') })} onKeyDown={keys}>
       <Grip at={at} onMove={by => onChange(moved(mark, null, by))}>
-        {[classes.markReach, classes.markLine].map(name => (
+        {[classes.markReach, classes.markUnder, classes.markLine].map(name => (
           <Shape key={name} className={name} kind={mark.kind} a={a} b={b} c={c} />
         ))}
       </Grip>

@@ -7,7 +7,7 @@ import { extentOf, Pane } from './pane'
 import { type Presentation, type Reference, isAbout } from './presentation'
 import { Side, useWindows, type ImageAct } from './side'
 import { planeOf } from './space'
-import { find, type Stack } from './stack'
+import { find, opening, type Stack } from './stack'
 import { Strip } from './strip'
 import { Tags } from './tags'
 import { Toolbar } from './toolbar'
@@ -26,7 +26,7 @@ const noMarks: Mark[] = []
 /** The viewer with a case's images in it. */
 export function Opened({ source, frames, person, back, target, onKeyImage, onLooked, stacks, others }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[] }) {
   const { t } = useWords()
-  const start = useMemo(() => (target && find(stacks, target)) ?? { stack: stacks.find(s => s.series.instances.some(i => i.shown)) ?? (stacks[0] as Stack), index: 0 }, [stacks, target])
+  const start = useMemo(() => (target && find(stacks, target)) ?? opening(stacks) ?? { stack: stacks[0] as Stack, index: 0 }, [stacks, target])
   const panes = usePanes(start, stacks)
   const { active, pane, standing, go, view: change } = panes
   const { stack, index, view } = pane

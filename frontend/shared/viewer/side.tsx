@@ -17,9 +17,10 @@ export function useWindows(): (shown: Shown | null) => WindowChoice[] {
   return shown => {
     if (!shown || shown.picture.kind === 'color') return []
     const { described: d, picture } = shown
+    const asSent = (label: string | undefined, n: number) => (label ? t('side.sentAs', { label }) : n > 1 ? `${t('side.fromFile')} ${n}` : t('side.fromFile'))
     const presets = presetsOf(d).map(p => ({ key: p.key, label: t(`side.${p.key as 'soft'}`), window: { center: p.center, width: p.width } }))
-    const sent = d.windows.length > 0 || d.voiLuts.length > 0 ? [{ key: 'sent', label: d.windows[0]?.label || d.voiLuts[0]?.label || t('side.fromFile'), window: null }] : []
-    const more = d.windows.slice(1).map((w, i) => ({ key: `sent${i}`, label: w.label || `${t('side.fromFile')} ${i + 2}`, window: w }))
+    const sent = d.windows.length > 0 || d.voiLuts.length > 0 ? [{ key: 'sent', label: asSent(d.windows[0]?.label || d.voiLuts[0]?.label, 1), window: null }] : []
+    const more = d.windows.slice(1).map((w, i) => ({ key: `sent${i}`, label: asSent(w.label, i + 2), window: w }))
     const auto = { key: 'auto', label: t('side.automatic'), window: automatic(d, picture) }
     return presets.length > 0 ? [...presets.slice(0, 4), ...sent, ...presets.slice(4), ...more, auto] : [...sent, ...more, auto]
   }

@@ -19,7 +19,10 @@ export type Ask = (address: string, signal?: AbortSignal) => Promise<Response>
 export function newSource(base: string, ask: Ask): Source {
   return {
     async images(signal) {
-      return (await (await ask(`${base}/images`, signal)).json()) as Images
+      const found = (await (await ask(`${base}/images`, signal)).json()) as Images
+      // An empty list of Go may be null.
+      const studies = (found.studies ?? []).map(st => ({ ...st, series: (st.series ?? []).map(se => ({ ...se, missing: se.missing ?? [], instances: se.instances ?? [] })).filter(se => se.instances.length > 0) }))
+      return { studies, others: found.others ?? [] }
     },
     async dataset(record, signal) {
       const body: unknown = await (await ask(`${base}/records/${record}/dicom`, signal)).json()

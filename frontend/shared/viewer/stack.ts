@@ -31,6 +31,13 @@ function stackOf(study: Study, series: Series): Stack {
   return { study, series, slots, gaps, missing: gaps.reduce((n, g) => n + g.count, 0) }
 }
 
+/** What is opened where nobody says: the first series to scroll in; a scout or a single image comes first only where all are such. */
+export function opening(stacks: Stack[]): { stack: Stack; index: number } | undefined {
+  const shown = stacks.filter(s => s.series.instances.some(i => i.shown))
+  const stack = shown.find(s => s.slots.length > 1) ?? shown[0] ?? stacks[0]
+  return stack && { stack, index: Math.max(0, stack.slots.findIndex(s => s.instance.shown)) }
+}
+
 /** Where a way into the viewer leads: a series, an image of it, a frame. */
 export type Target = { series?: string; sop?: string; frame?: number; x?: number; y?: number }
 

@@ -79,7 +79,8 @@ function Thumbnail({ frames, stack }: { frames: Frames; stack: Stack }) {
     return () => watch.disconnect()
   }, [])
   useEffect(() => {
-    const slot = stack.slots[Math.floor(stack.slots.length / 2)]
+    const middle = Math.floor(stack.slots.length / 2)
+    const slot = [...stack.slots.slice(middle), ...stack.slots.slice(0, middle)].find(s => s.instance.shown)
     if (!near || !slot) return
     let gone = false
     frames.peek(slot.place).then(

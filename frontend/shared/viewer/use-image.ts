@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { NotShown } from './decode/frame-info'
+import { NotShown, Why } from './decode/frame-info'
 import type { Frames, Shown } from './frames'
 import { around, type Stack } from './stack'
 
@@ -10,34 +10,38 @@ export type Standing =
   | { kind: 'nothing' }
 
 /**
- * The image at an index of a stack. Until it is there the one before it stands,
- * under its own number. An answer that comes late for another index is let go.
+ * The image at an index of a stack. Until it is there an earlier one stands,
+ * under its own number. Of answers that come late the newer replaces the older,
+ * never the other way: who holds a key sees the images go by.
  */
 export function useImage(frames: Frames, stack: Stack, index: number, again: number): Standing {
   const [standing, setStanding] = useState<{ stack: Stack; at: Standing }>({ stack, at: { kind: 'nothing' } })
   const before = useRef(index)
+  const wanted = useRef({ stack, last: 0, shown: 0 })
   useEffect(() => {
     const slot = stack.slots[index]
     if (!slot) return
-    let gone = false
+    if (wanted.current.stack !== stack) wanted.current = { stack, last: 0, shown: 0 }
+    const want = wanted.current
+    const turn = ++want.last
     const direction = index - before.current
     before.current = index
-    const ahead = () => frames.prefetch(around(stack.slots.length, index, direction).flatMap(i => stack.slots[i]?.place ?? []))
-    frames.get(slot.place).then(
-      shown => {
-        if (gone) return
-        setStanding({ stack, at: { kind: 'shown', index, shown } })
-        ahead()
-      },
+    const stands = (at: Standing) => {
+      if (wanted.current !== want || turn < want.shown) return
+      want.shown = turn
+      setStanding({ stack, at })
+      if (turn === want.last) frames.prefetch(around(stack.slots.length, index, direction).flatMap(i => (stack.slots[i]?.instance.shown ? (stack.slots[i]?.place ?? []) : [])))
+    }
+    // What Go knows from the header is not asked for.
+    const { shown, why } = slot.instance
+    const asked = shown ? frames.get(slot.place) : Promise.reject(new NotShown(Why.Said, why))
+    asked.then(
+      shown => stands({ kind: 'shown', index, shown }),
       (e: unknown) => {
-        if (gone || (e instanceof DOMException && e.name === 'AbortError')) return
-        setStanding({ stack, at: { kind: 'refused', index, fault: e instanceof Error ? e : new Error() } })
-        ahead()
+        if (e instanceof DOMException && e.name === 'AbortError') return
+        stands({ kind: 'refused', index, fault: e instanceof Error ? e : new Error() })
       },
     )
-    return () => {
-      gone = true
-    }
   }, [frames, stack, index, again])
   return standing.stack === stack ? standing.at : { kind: 'nothing' }
 }

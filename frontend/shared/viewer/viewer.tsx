@@ -3,7 +3,7 @@ import { darkTokens } from '../theme/theme'
 import type { Person } from '../ui/identity'
 import { Empty, Loading } from '../ui/states'
 import type { Other } from './contract'
-import { budgetOf, Frames } from './frames'
+import { budgetOf, Frames, newDecoder } from './frames'
 import { Opened } from './opened'
 import type { Source } from './source'
 import { type Stack, stacksOf, type Target } from './stack'
@@ -67,7 +67,7 @@ function memory(): number | undefined {
 function useFrames(source: Source): Frames | null {
   const [frames, setFrames] = useState<Frames | null>(null)
   useEffect(() => {
-    const own = new Frames(source, { budget: budgetOf(memory()), workers: Math.min(3, Math.max(1, (navigator.hardwareConcurrency || 2) - 1)) })
+    const own = new Frames(source, { budget: budgetOf(memory()), decoder: newDecoder() })
     // Workers must end with the page: they are made where they are ended.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setFrames(own)

@@ -44,13 +44,13 @@ export function Pictures({ caseId, children }: { caseId: string; children: React
 }
 
 async function openFrames(base: string): Promise<Frames> {
-  const [{ Frames }, { newSource }] = await Promise.all([import('@shared/viewer/frames'), import('@shared/viewer/source')])
+  const [{ Frames, newDecoder }, { newSource }] = await Promise.all([import('@shared/viewer/frames'), import('@shared/viewer/source')])
   const source = newSource(base, async (address, signal) => {
     const res = await fetch(address, { signal })
     if (!res.ok) throw new Fault('unreadable', '')
     return res
   })
-  return new Frames(source, { budget: 16 << 20, workers: 1 })
+  return new Frames(source, { budget: 16 << 20, decoder: newDecoder(1) })
 }
 
 /** A small picture of a series or a file: its image where one can be drawn, else what kind it is. */

@@ -54,6 +54,8 @@ export const Why = {
   Palette: 'palette',
   Large: 'large',
   Empty: 'empty',
+  /** Said by whoever read the file, in a sentence. */
+  Said: 'said',
 } as const
 export type Why = (typeof Why)[keyof typeof Why]
 

@@ -2,7 +2,7 @@
 // frame, held against reference pixels.
 
 import { NotShown, type Picture } from '../decode/frame-info'
-import { Frames } from '../frames'
+import { Frames, newDecoder } from '../frames'
 import { newSource } from '../source'
 
 type Result = { why?: string; detail?: string; kind?: string; digest?: string; extent?: [number, number]; most?: number; mean?: number; differing?: number; total?: number; note?: string }
@@ -13,7 +13,7 @@ const frames = new Frames(
     if (!answer.ok) throw new Error(await answer.text())
     return answer
   }),
-  { budget: 1, workers: 2 },
+  { budget: 1, decoder: newDecoder() },
 )
 
 async function prove(record: string, frame: number): Promise<Result> {

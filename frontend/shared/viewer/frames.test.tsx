@@ -1,0 +1,113 @@
+import { act, renderHook, waitFor } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import type { Instance } from './contract'
+import type { Picture } from './decode/frame-info'
+import { budgetOf, type Decoder, Frames, keyOf } from './frames'
+import type { FrameBytes, Source } from './source'
+import { type Stack, stacksOf } from './stack'
+import { useImage } from './use-image'
+
+/** A source that answers when it is told to, and remembers what was given up. */
+function slowSource() {
+  const waiting = new Map<string, (b: FrameBytes) => void>()
+  const aborted: string[] = []
+  const asked: string[] = []
+  const source: Source = {
+    images: () => Promise.reject(new Error('not asked for')),
+    dataset: () => Promise.resolve({ '00280010': { vr: 'US', Value: [1] }, '00280011': { vr: 'US', Value: [1] } }),
+    frame: (record, frame, signal) =>
+      new Promise((resolve, reject) => {
+        const key = keyOf({ record, frame })
+        asked.push(key)
+        waiting.set(key, resolve)
+        signal?.addEventListener('abort', () => {
+          aborted.push(key)
+          reject(new DOMException('', 'AbortError'))
+        })
+      }),
+  }
+  const comes = (record: string) => waiting.get(`${record}/1`)?.({ bytes: new TextEncoder().encode(record), syntax: '1' })
+  return { source, comes, aborted, asked }
+}
+
+/** A picture whose one value is the number of its record. */
+const decoder: Decoder = {
+  decode: (_, bytes) => Promise.resolve<Picture>({ kind: 'gray', rows: 1, columns: 1, values: Int16Array.of(Number(new TextDecoder().decode(bytes).slice(1))), min: 0, max: 0 }),
+  dispose: () => {},
+}
+
+function stack(n: number): Stack {
+  const instances = Array.from({ length: n }, (_, i): Instance => ({ record: `r${i}`, sop: '', uid: `u${i}`, number: i + 1, frames: 1, rows: 1, columns: 1, syntax: '', bytes: 1, position: null, orientation: null, thickness: null, spacing: null, shown: true }))
+  return stacksOf({ studies: [{ uid: 's', date: '', description: '', accession: '', series: [{ uid: 'x', number: '1', modality: 'CT', description: '', body_part: '', laterality: '', frame_of_reference: '', missing: [], instances }] }], others: [] })[0]!
+}
+
+const settle = () => act(() => new Promise(r => setTimeout(r, 5)))
+
+describe('the image of a number', () => {
+  it('is its own, whatever order the answers come in', async () => {
+    const { source, comes } = slowSource()
+    const frames = new Frames(source, { budget: 1e6, decoder })
+    const s = stack(50)
+    const hook = renderHook(({ index }) => useImage(frames, s, index, 0), { initialProps: { index: 0 } })
+    comes('r0')
+    await waitFor(() => expect(hook.result.current).toMatchObject({ kind: 'shown', index: 0 }))
+    hook.rerender({ index: 10 })
+    hook.rerender({ index: 20 })
+    await settle()
+    // Until the new one is there the old one stands, under its own number.
+    expect(hook.result.current).toMatchObject({ kind: 'shown', index: 0 })
+    comes('r20')
+    await waitFor(() => expect(hook.result.current).toMatchObject({ kind: 'shown', index: 20 }))
+    comes('r10')
+    await settle()
+    const now = hook.result.current
+    expect(now.kind === 'shown' && [now.index, now.shown.picture.kind === 'gray' && now.shown.picture.values[0]]).toEqual([20, 20])
+  })
+
+  it('goes by while a key is held, and what is far behind is given up', async () => {
+    const { source, comes, aborted } = slowSource()
+    const frames = new Frames(source, { budget: 1e6, decoder })
+    const s = stack(50)
+    const hook = renderHook(({ index }) => useImage(frames, s, index, 0), { initialProps: { index: 0 } })
+    for (let i = 1; i <= 8; i++) hook.rerender({ index: i })
+    await settle()
+    expect(aborted).toEqual(['r0/1', 'r1/1', 'r2/1', 'r3/1', 'r4/1'])
+    comes('r6')
+    await waitFor(() => expect(hook.result.current).toMatchObject({ kind: 'shown', index: 6 }))
+  })
+})
+
+describe('what is kept', () => {
+  it('ends at the budget, the longest unseen first', async () => {
+    const { source, comes } = slowSource()
+    const frames = new Frames(source, { budget: 6, decoder }) // three pictures of two bytes
+    for (const record of ['r1', 'r2', 'r3']) {
+      const asked = frames.get({ record, frame: 1 })
+      comes(record)
+      await asked
+    }
+    await frames.get({ record: 'r1', frame: 1 })
+    const asked = frames.get({ record: 'r4', frame: 1 })
+    comes('r4')
+    await asked
+    await settle()
+    expect(['r1', 'r2', 'r3', 'r4'].map(record => frames.has({ record, frame: 1 }))).toEqual([true, false, true, true])
+  })
+
+  it('is fetched ahead two at a time, and not for a place that was left', async () => {
+    const { source, aborted, asked } = slowSource()
+    const frames = new Frames(source, { budget: 1e6, decoder })
+    frames.prefetch(['r1', 'r2', 'r3'].map(record => ({ record, frame: 1 })))
+    await settle()
+    expect(asked).toEqual(['r1/1', 'r2/1'])
+    frames.prefetch([{ record: 'r9', frame: 1 }])
+    await settle()
+    expect(aborted).toEqual(['r1/1', 'r2/1'])
+    expect(asked).toContain('r9/1')
+    expect(asked).not.toContain('r3/1')
+  })
+
+  it('is a part of the memory there is', () => {
+    expect([0.5, 4, 64, undefined].map(m => budgetOf(m) / 2 ** 20)).toEqual([48, 64, 160, 64])
+  })
+})
