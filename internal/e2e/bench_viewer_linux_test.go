@@ -56,7 +56,7 @@ const (
 // viewerStudy is a series of so many slices and thirty more of one image.
 func viewerStudy(t *testing.T, dir string, slices int) {
 	t.Helper()
-	writeStudy(t, dir, slices)
+	writeStudy(t, dir, slices, 512)
 	for n := range 30 {
 		pixels := make([]uint16, 256*256)
 		for i := range pixels {

@@ -30,6 +30,7 @@ export function Corners({ stack, index, described: d, window, percent }: Props) 
     ],
     bl: [window ? t('image.window', { width: number(window.width), center: number(window.center) }) : '', t('image.zoom', { percent: Math.round(percent) })],
     br: [
+      d.overlaysLeft ? t('image.overlay') : '',
       d.lossy ? t('image.lossy') : '',
       d.spacing === null && d.regions.length === 0 ? t('image.noScale') : '',
       [d.thickness ? t('image.thickness', { value: d.thickness.toFixed(1) }) : '', d.kv ? t('image.kv', { value: Math.round(d.kv) }) : ''].filter(Boolean).join(', '),

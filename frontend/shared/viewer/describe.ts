@@ -1,6 +1,7 @@
 import { bytes, type DicomJson, element, items, number, numbers, strings, text, vector } from './dataset'
 import type { FrameInfo, Lut, Modality, Palette } from './decode/frame-info'
 import { descriptor, entries, expand, palette } from './decode/lut'
+import { type Overlay, overlaysOf } from './overlay'
 
 export type Window = { center: number; width: number; label: string }
 export type Shape = 'linear' | 'exact' | 'sigmoid'
@@ -45,6 +46,9 @@ export type Described = {
   /** Milliseconds between frames, of a run. */
   frameTime: number | null
   lossy: boolean
+  overlays: Overlay[]
+  /** There are overlays that are not drawn. */
+  overlaysLeft: boolean
 }
 
 const xray = ['1.2.840.10008.5.1.4.1.1.12.1', '1.2.840.10008.5.1.4.1.1.12.2', '1.2.840.10008.5.1.4.1.1.12.1.1', '1.2.840.10008.5.1.4.1.1.12.2.1']
@@ -68,6 +72,7 @@ export function describe(ds: DicomJson, frame: number): Described {
   const spacing = spacingOf(measures, ds)
   const when = text(ds, '0008002A') || text(ds, '00080022') + text(ds, '00080032') || text(ds, '00080021') + text(ds, '00080031') || text(ds, '00080020') + text(ds, '00080030')
   const runs = strings(ds, '00200020')
+  const { overlays, left } = overlaysOf(ds, frame)
   return {
     info,
     inverse: info.photometric === 'MONOCHROME1' || text(ds, '20500020') === 'INVERSE',
@@ -96,6 +101,8 @@ export function describe(ds: DicomJson, frame: number): Described {
     kv: number(ds, '00180060') ?? null,
     frameTime: frameTimeOf(ds),
     lossy: text(ds, '00282110') === '01',
+    overlays,
+    overlaysLeft: left,
   }
 }
 

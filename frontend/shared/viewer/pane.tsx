@@ -7,6 +7,7 @@ import { type Look, startWindow } from './gray'
 import { DrawingsLayer } from './drawings-layer'
 import { type Mark, type MarkKind, markKinds } from './marks'
 import { MarksLayer } from './marks-layer'
+import { OverlayLayer } from './overlay-layer'
 import { Picture } from './picture-canvas'
 import type { Drawing } from './presentation'
 import { Rail } from './rail'
@@ -18,7 +19,7 @@ import { useDrawing } from './use-drawing'
 import { useImage } from './use-image'
 import type { Rendering } from './use-rendering'
 import { useRoom } from './use-room'
-import { type Affine, affine, apply, type Extent, type Point, type View } from './view'
+import { type Affine, affine, apply, type Extent, type Point, type Size, type View } from './view'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
@@ -105,7 +106,7 @@ export function Pane(props: PaneProps) {
       onFocusCapture={() => onActivate(number)}
     >
       {shown && at ? <Picture shown={shown} look={lookOf(shown, view)} at={at} room={room} ratio={ratio} label={label} rendering={props.rendering} /> : null}
-      {shown && at ? <Over {...props} shown={shown} at={at} /> : null}
+      {shown && at ? <Over {...props} shown={shown} at={at} room={room} ratio={ratio} /> : null}
       {shown && at ? <Around stack={stack} index={standingIndex} shown={shown} view={view} at={at} percent={100 * Math.hypot(at.a, at.b) * ratio} /> : null}
       {shown && at ? <Under box={box} shown={shown} at={at} /> : null}
       {standing.kind === 'refused' ? <Refused index={standing.index} fault={standing.fault} onAgain={() => setAgain(again + 1)} /> : null}
@@ -118,13 +119,14 @@ export function Pane(props: PaneProps) {
 }
 
 /** What lies over the picture: another image's plane, others' drawings, a cited place, measures. */
-function Over({ shown, at, crossed, drawings, point, marks, onMark, onUnmark }: PaneProps & { shown: Shown; at: Affine }) {
+function Over({ shown, at, room, ratio, crossed, drawings, point, marks, onMark, onUnmark }: PaneProps & { shown: Shown; at: Affine; room: Size; ratio: number }) {
   const plane = crossed && planeOf(shown.described)
   const line = plane && crossing(plane, crossed.plane, crossed)?.map(p => apply(at, p))
   const place = point && apply(at, point)
   const [from, to] = line ?? []
   return (
     <>
+      {shown.described.overlays.length > 0 ? <OverlayLayer overlays={shown.described.overlays} at={at} room={room} ratio={ratio} /> : null}
       {from && to ? (
         <svg className={classes.crossing} aria-hidden>
           <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
