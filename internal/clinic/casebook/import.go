@@ -22,6 +22,7 @@ type Import struct {
 	By        string     `json:"by"`
 	Sources   []string   `json:"sources"`          // names of what was given, without the folders above
 	Places    []string   `json:"places,omitempty"` // where each of them lay: full paths, to go on by itself
+	Roots     []string   `json:"roots,omitempty"`  // marks of what lay there, until its files are counted
 	Again     []Again    `json:"again,omitempty"`  // when it was gone on with
 	Waits     bool       `json:"waits,omitempty"`  // it ended early and nobody wanted that: it may go on by itself
 	Found     int        `json:"found"`            // counted before reading, and in archives since

@@ -304,6 +304,30 @@ func TestSourceGoesAway(t *testing.T) {
 	}
 }
 
+// Of an import that had not counted its files nothing is known but what was
+// given: another disc in the same place is not read by itself.
+func TestPlannedImportKnowsItsDisc(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	dir := write(t, map[string][]byte{"a": []byte("one")})
+	ctx := context.Background()
+	id, err := Plan(ctx, d.request(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if paths, ok, err := Where(ctx, d.v, d.id, id); !ok || err != nil || paths[0] != dir {
+		t.Errorf("where it lay: %v %t %v", paths, ok, err)
+	}
+	other := write(t, map[string][]byte{"a": []byte("two")})
+	old := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
+	if err := errors.Join(os.RemoveAll(dir), os.Rename(other, dir), os.Chtimes(dir, old, old)); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := Where(ctx, d.v, d.id, id); ok || err != nil {
+		t.Errorf("another folder in its place: %t %v", ok, err)
+	}
+}
+
 // What a person ended, or what is done, does not go on.
 func TestDoneDoesNotGoOn(t *testing.T) {
 	t.Parallel()

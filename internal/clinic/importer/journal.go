@@ -63,6 +63,7 @@ func Plan(ctx context.Context, r Request) (string, error) {
 	for _, p := range r.Paths {
 		row.Sources = append(row.Sources, sourceName(p))
 		row.Places = append(row.Places, fullPath(p))
+		row.Roots = append(row.Roots, rootMark(p))
 		row.Ahead = append(row.Ahead, placeMark(p))
 	}
 	id := casefile.NewID()
@@ -73,6 +74,20 @@ func Plan(ctx context.Context, r Request) (string, error) {
 		_, err := casebook.PutImport(tx, casebook.Row[casebook.Import]{ID: id, Value: row})
 		return err
 	})
+}
+
+// rootMark knows what was given by its time, and a file by its size: another
+// disc in the same drive has another.
+func rootMark(p string) string {
+	fi, err := os.Stat(p)
+	if err != nil {
+		return ""
+	}
+	size := fi.Size()
+	if fi.IsDir() {
+		size = 0
+	}
+	return mark("root\x00", size, "\x00", fi.ModTime().UnixNano())
 }
 
 // begin takes up the import, a new one with its first row.
@@ -151,7 +166,7 @@ func (j *job) note(tx *casebook.Tx) (err error) {
 
 // list stores what is to be read, once all of it was counted.
 func (j *job) list(tx *casebook.Tx) error {
-	j.journal.row.Value.Ahead = nil
+	j.journal.row.Value.Ahead, j.journal.row.Value.Roots = nil, nil
 	return j.remember(tx, false)
 }
 

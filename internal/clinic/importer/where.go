@@ -41,6 +41,13 @@ func where(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported 
 		return nil, false, nil
 	}
 	for i, place := range x.Places {
+		if len(files) == 0 { // nothing is known of what lies in it
+			if i >= len(x.Roots) || x.Roots[i] == "" || rootMark(place) != x.Roots[i] {
+				return nil, false, nil
+			}
+			paths = append(paths, place)
+			continue
+		}
 		at := find(place, x.Sources[i], files, drives)
 		if at == "" {
 			return nil, false, nil
@@ -88,7 +95,7 @@ func find(place, name string, files []casebook.ReportFile, drives []string) stri
 	rest := strings.TrimPrefix(slash(place)[len(filepath.VolumeName(place)):], "/")
 	for _, v := range drives {
 		for tail := rest; ; {
-			if at := filepath.Join(v, filepath.FromSlash(tail)); at != place && len(files) > 0 && holds(at, name, files) {
+			if at := filepath.Join(v, filepath.FromSlash(tail)); at != place && holds(at, name, files) {
 				return at
 			}
 			var more bool
@@ -96,7 +103,7 @@ func find(place, name string, files []casebook.ReportFile, drives []string) stri
 				break
 			}
 		}
-		if len(files) > 0 && v != place && holds(v, name, files) {
+		if v != place && holds(v, name, files) {
 			return v
 		}
 	}
@@ -104,7 +111,7 @@ func find(place, name string, files []casebook.ReportFile, drives []string) stri
 }
 
 // holds tells whether a source's files lie there as they were, as far as they
-// are of that source; where none is known, whether anything does.
+// are of that source.
 func holds(at, name string, files []casebook.ReportFile) bool {
 	if _, err := os.Lstat(at); err != nil {
 		return false
