@@ -78,7 +78,7 @@ const summary: ImportSummary = {
 }
 
 export const imports: ImportSummary[] = [
-  { ...summary, id: 'i2', at: '2026-11-24T14:02:00Z', sources: ['HARBOR ONCOLOGY'], places: ['/media/desk/HARBOR'], again: [{ at: '2026-11-24T15:20:00Z', by: 'Dr. Noor Haddad' }], ended: '2026-11-24T15:22:00Z', why: 'Its disc, drive or folder was not there any more.', found: 1000, read: 505, unread: 495, imported: 505, kept: 0, duplicate: 0, refused: 0, aside_by: 'Dr. Noor Haddad', aside_at: '2026-11-24T16:00:00Z', aside_reason: 'The stick broke. Harbor sends the second half on a disc.' },
+  { ...summary, id: 'i2', at: '2026-11-24T14:02:00Z', sources: ['HARBOR ONCOLOGY'], places: ['/media/desk/HARBOR'], again: [{ at: '2026-11-24T15:20:00Z', by: 'Dr. Noor Haddad' }], ended: '2026-11-24T15:22:00Z', why: 'Its disc, drive or folder was not there any more.', found: 1000, read: 505, unread: 495, imported: 505, kept: 0, duplicate: 0, refused: 0, open: false, aside_by: 'Dr. Noor Haddad', aside_at: '2026-11-24T16:00:00Z', aside_reason: 'The stick broke. Harbor sends the second half on a disc.' },
   summary,
 ]
 

@@ -117,7 +117,7 @@ const progressEvery = 100 * time.Millisecond
 
 // What is finished is made to last when there is this much of it.
 const (
-	commitBytes   = 64 << 20
+	commitBytes   = 128 << 20
 	commitRecords = 1000
 	commitAfter   = 2 * time.Second
 )

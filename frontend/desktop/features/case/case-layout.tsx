@@ -6,6 +6,7 @@ import { Frame, Header } from '@shared/ui/page'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList } from '@shared/ui/side-column'
 import { Loading } from '@shared/ui/states'
 import { formatHour } from '@shared/format/date'
+import { formatCount } from '@shared/format/number'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { useCheck } from '../../api/cases/check-case'
@@ -108,6 +109,7 @@ function CaseSide({ id, view }: { id: string; view?: CaseView }) {
     if (!view.editable) return 'done'
     if (page === 'review') return check.data.complete ? 'you' : 'draft'
     if (page === 'records' && view.row.decisions > 0) return 'problem'
+    if (page === 'records' && view.row.imports > 0) return 'time'
     return onPage(page) > 0 ? 'you' : 'done'
   }
 
@@ -118,6 +120,7 @@ function CaseSide({ id, view }: { id: string; view?: CaseView }) {
     if (page === 'materials') return doc.materials.length || ''
     if (page === 'history') return doc.questions.length || ''
     if (page === 'records' && row.decisions > 0) return t('case.toDecide', { count: row.decisions })
+    if (page === 'records' && row.imports > 0 && row.import_found > 0) return t('case.importRead', { done: formatCount(row.import_read), total: formatCount(row.import_found) })
     return ''
   }
 
