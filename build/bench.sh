@@ -38,6 +38,7 @@ go build -trimpath -o "$OSO_SERVER_BIN" ./app/server
 go test -c -o "$work/vault.test" ./internal/clinic/vault
 go test -c -o "$work/casebook.test" ./internal/clinic/casebook
 go test -c -o "$work/draft.test" ./internal/clinic/draft
+go test -c -o "$work/survey.test" ./internal/clinic/survey
 go test -c -o "$work/e2e.test" ./internal/e2e
 
 # measure PACKAGE PATTERN: what the package says is kept in a log.
@@ -55,6 +56,8 @@ rm -rf "${OSO_BENCH_DIR:?}"/*
 say "Measuring the desk ..." >&2
 measure casebook internal/clinic/casebook '^TestMeasures$'
 measure draft internal/clinic/draft '^TestMeasures$'
+measure survey internal/clinic/survey '^TestMeasures$'
+rm -rf "${OSO_BENCH_DIR:?}"/*
 say "Measuring import, sync near by and far away, memory, the list and the window ..." >&2
 measure e2e internal/e2e '^TestBench([^L]|Line)'
 say "Measuring the service under load ..." >&2

@@ -73,6 +73,7 @@ type options struct {
 	notices                bool
 	file, paper, records   string
 	country, region, into  string
+	table                  string
 	person, field          list
 	nobody                 bool
 }

@@ -62,6 +62,7 @@ var commands = []command{
 		f.StringVar(&o.region, "region", "", "the state or territory, as in `MA`")
 		f.Var(&o.person, "person", "only this patient, by the `key` that disc survey prints; may be given again")
 		f.StringVar(&o.into, "into", "", "the case that takes them, by `id`: of one patient")
+		f.StringVar(&o.table, "table", "", "a `file` (CSV, XLSX) with the cases: whom it lists gets what it says; who is not in it stays")
 		f.BoolVar(&o.nobody, "nobody", false, "also the files that name nobody, where all goes into one case or they lie beside one patient's")
 	}},
 	{name: "disc go-on", about: "goes on with discs whose records were not all added", run: discGoOn},

@@ -63,7 +63,7 @@ func (d *Disc) Look(paths []string) (DiscState, error) {
 	go func() {
 		defer a.disc.group.Done()
 		defer stop()
-		err := l.survey.Run(ctx, survey.Request{Avoid: []string{a.cfg.DataDir}, PDF: self, Now: a.cfg.Now, Tell: func() { a.disc.tell(a, l, false) }})
+		err := l.survey.Run(ctx, survey.Request{Avoid: []string{a.cfg.DataDir}, Spool: a.cfg.DataDir, PDF: self, Now: a.cfg.Now, Tell: func() { a.disc.tell(a, l, false) }})
 		if err == nil {
 			err = a.match(ctx, l)
 		}

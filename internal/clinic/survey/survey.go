@@ -27,6 +27,7 @@ import (
 type Request struct {
 	Paths  []string
 	Avoid  []string // folders that are never read: the vault's own
+	Spool  string   // folder for what is unpacked and too large for memory, sealed; empty: the system's
 	PDF    []string // command line of the PDF child
 	Now    func() time.Time
 	Limits importer.Limits
@@ -125,7 +126,7 @@ func (s *Survey) Run(ctx context.Context, r Request) error {
 	})
 	defer ended()
 	err := importer.Look(ctx, importer.LookRequest{
-		Paths: s.Paths, Avoid: r.Avoid, PDF: r.PDF, Now: r.Now, Limits: r.Limits,
+		Paths: s.Paths, Avoid: r.Avoid, Spool: r.Spool, PDF: r.PDF, Now: r.Now, Limits: r.Limits,
 		Progress: func(p importer.Progress) {
 			s.mu.Lock()
 			s.progress = p

@@ -13,7 +13,7 @@ import { useLeaveDisc } from '../../api/disc/leave-disc'
 import { useLookAtDisc } from '../../api/disc/look-at-disc'
 import { useStopLooking } from '../../api/disc/stop-looking'
 import { useChoose } from '../../api/records/choose'
-import { type DiscState, onDrop } from '../../bridge'
+import { type DiscState, Fault, onDrop } from '../../bridge'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useEscape } from '../../lib/use-escape'
 import { type Changed, nothingChanged } from './choice'
@@ -122,7 +122,7 @@ function Looked({ state, again }: { state: DiscState; again: () => void }) {
         <main className={classes.found} aria-label={t('disc.found')}>
           {state.fault.kind ? (
             <div className={classes.inset}>
-              <FaultNote fault={state.fault as never} />
+              <FaultNote fault={new Fault(state.fault.kind, state.fault.message)} />
             </div>
           ) : null}
           {seen.stopped ? (
@@ -143,7 +143,7 @@ function Looked({ state, again }: { state: DiscState; again: () => void }) {
           <LooseRows state={state} changed={changed} onChange={setChanged} asked={asked} />
           <Rest state={state} />
         </main>
-        {nothing ? null : <WhereColumn state={state} changed={changed} onChange={setChanged} onAsked={() => setAsked(true)} asked={asked} />}
+        {nothing || seen.stopped ? null : <WhereColumn state={state} changed={changed} onChange={setChanged} onAsked={() => setAsked(true)} asked={asked} />}
       </div>
     </>
   )
