@@ -66,6 +66,7 @@ type options struct {
 	from, limit            int
 	accept, leaveOut       bool
 	takeBack               bool
+	place                  string
 	record, series         list
 	participate, delegate  bool
 	as                     string

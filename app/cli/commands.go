@@ -75,6 +75,10 @@ var commands = []command{
 	{name: "imports end", args: "ID IMPORT", about: "ends an import whose rest is not needed; what was read is kept", min: 2, max: 2, run: importsEnd, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.reason, "reason", "", "why, in a few words")
 	}},
+	{name: "records request", args: "ID [FILE.pdf]", about: "the letter to the place that made the records: what is missing, or cannot be read", min: 1, max: 2, run: recordsRequest, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.place, "place", "", "the `place` as the records name it, where there are several")
+		f.StringVar(&o.paper, "paper", "a4", "a4 or letter")
+	}},
 	{name: "records decide", args: "ID", about: "decides on what import found", min: 1, max: 1, run: recordsDecide, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.code, "code", "", "the `code` that case check names")
 		f.BoolVar(&o.accept, "accept", false, "keep these records")

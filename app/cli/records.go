@@ -9,7 +9,9 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
+	"oso/internal/clinic/inquiry"
 	"oso/internal/clinic/subject"
+	"oso/internal/errs"
 )
 
 // discrepanciesAnswer is what import found, as it stands.
@@ -124,4 +126,68 @@ func discrepancyLineOf(f *draft.Discrepancy) discrepancyLine {
 		out.Decision = &discrepancyDecision{f.Decision.Accept, f.Decision.Reason, f.Decision.By, f.Decision.At}
 	}
 	return out
+}
+
+// requestAnswer are the letters to the places that made the case's records.
+type requestAnswer struct {
+	Letters []requestLetter `json:"letters"`
+	File    string          `json:"file,omitempty"`
+}
+
+type requestLetter struct {
+	Place string `json:"place"`
+	Text  string `json:"text"`
+}
+
+func (a requestAnswer) Text(w io.Writer) {
+	if a.File != "" {
+		fmt.Fprintln(w, "The letter is written.")
+		return
+	}
+	for i, l := range a.Letters {
+		if i > 0 {
+			fmt.Fprint(w, "\n----\n\n")
+		}
+		for line := range strings.Lines(l.Text) {
+			fmt.Fprintln(w, casefile.CleanName(strings.TrimRight(line, "\n")))
+		}
+	}
+	if len(a.Letters) == 0 {
+		fmt.Fprintln(w, "Nothing is missing that a place could be asked for.")
+	}
+}
+
+func recordsRequest(ctx context.Context, c *call) (any, error) {
+	const op = "write request"
+	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
+		all, err := inquiry.Letters(ctx, d, c.caseID())
+		if err != nil {
+			return nil, err
+		}
+		a := requestAnswer{Letters: []requestLetter{}}
+		for _, l := range all {
+			if c.place == "" || strings.EqualFold(c.place, l.Place) {
+				a.Letters = append(a.Letters, requestLetter{l.Place, l.Text})
+			}
+		}
+		if len(c.args) < 2 {
+			return a, nil
+		}
+		switch {
+		case len(a.Letters) == 0:
+			return nil, errs.E(errs.NotFound, op, "There is nothing to ask for there, so nothing was written.")
+		case len(a.Letters) > 1:
+			return nil, errs.E(errs.Usage, op, "There is more than one place to write to, and a file holds one letter. Nothing was written. Name the place with --place, as the letters without a file show it.")
+		}
+		paper := inquiry.A4
+		if c.paper == string(inquiry.US) {
+			paper = inquiry.US
+		}
+		pdf, err := inquiry.PDF(a.Letters[0].Text, paper, c.Now())
+		if err != nil {
+			return nil, err
+		}
+		a.File = c.args[1]
+		return a, draft.WriteFile(c.args[1], pdf)
+	})
 }

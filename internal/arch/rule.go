@@ -40,6 +40,7 @@ var places = map[string]place{
 	"frontend":         {0, server}, // embeds the console's pages; the window's are embedded by main
 
 	"internal/casefile": {1, both},
+	"internal/typeface": {1, both},
 
 	"internal/seal":         {2, both},
 	"internal/clinic/vault": {3, clinic},
@@ -82,6 +83,7 @@ var places = map[string]place{
 	"internal/clinic/importer": {7, clinic},
 	"internal/clinic/syncer":   {7, clinic},
 	"internal/clinic/opinion":  {7, clinic},
+	"internal/clinic/inquiry":  {8, clinic},
 	"internal/server/acts":     {7, server},
 	"internal/server/opinion":  {7, server},
 	"internal/server/billing":  {7, server},

@@ -18,6 +18,7 @@ type Discrepancy struct {
 	Compare  []Comparison        `json:"compare,omitempty"`
 	Series   []string            `json:"series,omitempty"`
 	Records  []casefile.RecordID `json:"records"`
+	Files    []string            `json:"files,omitempty"` // that a disc's directory names, by its own paths, and that are not here; the first of them
 	At       time.Time           `json:"at"`
 }
 

@@ -45,6 +45,7 @@ type found struct {
 	code, message string
 	records       recordSet
 	series        []string
+	files         []string // that are not here
 }
 
 // recordSet keeps records once, in the order in which they came.
@@ -112,7 +113,7 @@ func (b *book) read(tx *casebook.Tx) error {
 	}
 	for id, f := range b.rows {
 		if aboutFiles(f.Value.Code) {
-			x := &found{code: f.Value.Code, message: f.Value.Message, series: f.Value.Series}
+			x := &found{code: f.Value.Code, message: f.Value.Message, series: f.Value.Series, files: f.Value.Files}
 			for _, r := range f.Value.Records {
 				x.records.add(r)
 			}

@@ -71,18 +71,37 @@ func (j *job) readDirectory(ctx context.Context, rec casefile.RecordID) (d decla
 	return declared{rec: rec, base: path.Dir(r.Record.Path), files: info.Directory.Files}, true
 }
 
+// root is the folder from which the directory names its files: its own, or, as
+// in those that some makers write beside each series, one above it.
+func (d *declared) root(here map[string]bool) string {
+	for base := d.base; base != "." && base != "/"; base = path.Dir(base) {
+		if slices.ContainsFunc(d.files, func(f dicom.DirectoryFile) bool { return isHere(here, path.Join(base, f.Path)) }) {
+			return base
+		}
+	}
+	return d.base
+}
+
+// isHere tells whether a file was met, however the disc's names end.
+func isHere(here map[string]bool, p string) bool {
+	low := strings.ToLower(p)
+	return slices.ContainsFunc([]string{"", ".dcm", ";1", ".", ".;1"}, func(end string) bool { return here[low+end] })
+}
+
+// mostMissing are the files that a discrepancy about a directory names.
+const mostMissing = 200
+
 // checkDirectory notes what one DICOMDIR misses, or that nothing is missing any
 // more. here are the places of what was met, in lower case.
 func (j *job) checkDirectory(d declared, here map[string]bool) {
-	var missing []string
+	base := d.root(here)
+	var missing, named []string
 	for _, f := range d.files {
 		if f.SOPInstanceUID != "" && len(j.book.sops[f.SOPInstanceUID]) > 0 {
 			continue
 		}
-		p := path.Join(d.base, f.Path)
-		low := strings.ToLower(p)
-		if !slices.ContainsFunc([]string{"", ".dcm", ";1", ".", ".;1"}, func(end string) bool { return here[low+end] }) {
-			missing = append(missing, p)
+		if p := path.Join(base, f.Path); !isHere(here, p) {
+			missing, named = append(missing, p), append(named, f.Path)
 		}
 	}
 	key := string(d.rec)
@@ -93,6 +112,7 @@ func (j *job) checkDirectory(d declared, here map[string]bool) {
 	message := fmt.Sprintf("%d of %d files that the disc's directory names are not here. Copy the whole disc, or ask for a new one.", len(missing), len(d.files))
 	if !j.book.out[d.rec] {
 		j.book.note(codeDirectory, key, message, "", d.rec)
+		j.book.found[casebook.DiscrepancyID(codeDirectory, key)].files = named[:min(len(named), mostMissing)]
 	}
 	if d.path == "" {
 		return

@@ -131,7 +131,7 @@ func (b *book) stored(end bool) map[string]casebook.Discrepancy {
 	}
 	for id, x := range b.found {
 		out[id] = casebook.Discrepancy{
-			Code: x.code, Severity: casefile.SeverityWarning, Message: x.message, Series: x.series, Records: x.records.list,
+			Code: x.code, Severity: casefile.SeverityWarning, Message: x.message, Series: x.series, Records: x.records.list, Files: x.files,
 		}
 	}
 	for uid, s := range b.series {

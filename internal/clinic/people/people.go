@@ -170,6 +170,9 @@ func (m *Met) AddRecord(r *casebook.Record) {
 		return
 	}
 	c := ClaimsOf(r)
+	if c.Person == nil && len(c.Declared) == 0 && r.Companion() {
+		return // a program, a directory of files: it is about nobody
+	}
 	c.File = strings.ReplaceAll(r.Path, "!/", "/")
 	m.Add(r.Record, c, series)
 	if len(said) > 0 && c.Person != nil && len(c.Declared) == 0 {

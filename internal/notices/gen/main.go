@@ -139,7 +139,7 @@ func add(texts []string, path string) ([]string, error) {
 
 // fontWorks are the fonts that lie in the tree itself.
 func fontWorks(root string) ([]work, error) {
-	texts, err := textsIn(filepath.Join(root, "internal/server/letter/fonts"))
+	texts, err := textsIn(filepath.Join(root, "internal/typeface/fonts"))
 	if err == nil && len(texts) == 0 {
 		err = fmt.Errorf("the letter's fonts lie there without their license")
 	}

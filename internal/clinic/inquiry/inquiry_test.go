@@ -1,0 +1,137 @@
+package inquiry
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
+	"oso/internal/clinic/draft"
+	"oso/internal/clinic/people"
+	"oso/internal/clinic/subject"
+	"oso/internal/deed"
+)
+
+var day = time.Date(2026, 11, 29, 10, 0, 0, 0, time.UTC)
+
+// met is what import met in a case with two institutions, another patient on
+// the disc, and files of all kinds.
+func met() *gathering {
+	series := func(number, institution string, records ...casefile.RecordID) subject.Subject {
+		return subject.Subject{
+			Record: records[0], Records: records, SeriesUID: "1." + number, Number: number, Modality: "CT", Study: "Thorax", Date: "2026-03-12",
+			Accession: "A-17", Description: "lung", Institution: institution, Files: []string{"MAYVIEW/DICOM/S" + number + "/I1"},
+		}
+	}
+	file := func(record casefile.RecordID, path string) subject.Subject {
+		return subject.Subject{Record: record, Records: []casefile.RecordID{record}, Files: []string{path}, Bytes: 214_000}
+	}
+	found := func(code string, rank draft.Rank, s subject.Subject, decision *deed.Decision) draft.Discrepancy {
+		return draft.Discrepancy{Discrepancy: casebook.Discrepancy{Code: code, Records: s.Records}, Rank: rank, Decision: decision, Subjects: []subject.Subject{s}}
+	}
+	gap := series("3", "Mayview Hospital", "g1", "g2")
+	gap.Missing = []subject.Range{{40, 60}}
+	theirs := series("8", "Mayview Hospital", "x1")
+	theirs.Missing = []subject.Range{{2, 9}}
+	unsure := series("9", "Mayview Hospital", "u1")
+	unsure.Missing = []subject.Range{{3, 3}}
+	cut := series("4", "St. Jude Clinic", "c1")
+	cut.Images = "12"
+	out := &deed.Decision{Accept: false}
+	g := &gathering{
+		doc: &casefile.Document{Patient: casefile.Patient{Name: casefile.Name{Family: "Whitcombe", Given: "Eleanor"}, BirthDate: "1971-09-14",
+			Phone: "+44 20 7946 0018", Identifiers: []casefile.Identifier{{System: "HS", Value: "HS-104472"}}}},
+		at: map[string]*asked{},
+		found: []draft.Discrepancy{
+			found(people.CodeMismatch, draft.RankWhose, theirs, out),
+			found(people.CodeMismatch, draft.RankWhose, unsure, nil),
+			found("series-incomplete", draft.RankMissing, gap, nil),
+			found("series-incomplete", draft.RankMissing, theirs, nil),
+			found("series-incomplete", draft.RankMissing, unsure, nil),
+			found("truncated", draft.RankUnreadable, cut, &deed.Decision{Accept: true}),
+			found("password-protected", draft.RankUnreadable, file("p", "MAYVIEW/REPORTS/report 1.pdf"), nil),
+			found("malformed", draft.RankUnreadable, file("m", "MAYVIEW/TANAKA^REIKO/plan.doc"), nil),
+			found("active-content", draft.RankHint, file("h", "MAYVIEW/form.pdf"), nil),
+			found("truncated", draft.RankUnreadable, file("o", "MAYVIEW/old.jpg"), out),
+		},
+		imports: []draft.Import{
+			{Import: casebook.Import{NotTaken: []casebook.NotTaken{{Path: "MAYVIEW/DICOM/I0141", Reason: "It could not be read from where it is."}, {Path: "MAYVIEW/more.zip!/a", Reason: "It is locked by a password inside the archive."}}}},
+			{Import: casebook.Import{NotTaken: []casebook.NotTaken{{Path: "MAYVIEW/unwanted"}}, SetAside: &casebook.SetAside{}}},
+		},
+	}
+	g.places = places{media: map[string]string{"MAYVIEW": "Mayview Hospital"}}
+	g.gather()
+	return g
+}
+
+func TestEachPlaceIsAskedForItsOwn(t *testing.T) {
+	t.Parallel()
+	g := met()
+	if len(g.order) != 2 {
+		t.Fatalf("letters to %v", g.order)
+	}
+	letter := g.at["mayview hospital"].write(&g.doc.Patient, []string{"Dr. Amara Okonkwo-Reyes", "Harbor Street Clinic"}, day)
+	for _, want := range []string{
+		"Mayview Hospital\n", "Patient: Eleanor Whitcombe, born 14 Sep 1971\n", "Study: CT Thorax, 12 Mar 2026, accession number A-17\n",
+		"- CT Thorax, 12 Mar 2026, accession number A-17, series 3 (lung): images 40 to 60\n",
+		"- REPORTS/report 1.pdf\n", "- more.zip/a\n", "- …/plan.doc, 214 KB\n", "- DICOM/I0141\n", "1 file of another person", "29 November 2026", "Harbor Street Clinic",
+	} {
+		if !strings.Contains(letter, want) {
+			t.Errorf("the letter lacks %q:\n%s", want, letter)
+		}
+	}
+	// Nothing beyond what the place needs, nothing of anybody else, nothing that was left out or hinted at.
+	for _, never := range []string{"TANAKA", "series 8", "series 9", "HS-104472", "7946", "old.jpg", "form.pdf", "unwanted", "MAYVIEW", "St. Jude"} {
+		if strings.Contains(letter, never) {
+			t.Errorf("the letter tells of %q:\n%s", never, letter)
+		}
+	}
+	other := g.at["st. jude clinic"].write(&g.doc.Patient, nil, day)
+	if !strings.Contains(other, "series 4 (lung): image 12 (cut off before its end)") || strings.Contains(other, "another person") {
+		t.Errorf("the other letter:\n%s", other)
+	}
+}
+
+func TestPlaceOfWhatSaysNone(t *testing.T) {
+	t.Parallel()
+	record := func(path, institution string) casebook.Record {
+		r := casebook.Record{Meta: []byte(`{"institution":"` + institution + `"}`)}
+		r.Path = path
+		return r
+	}
+	p := placesOf([]casebook.Record{record("A/1", "Mayview"), record("A/2", "MAYVIEW"), record("B/1", "Mayview"), record("B/2", "St. Jude"), record("c.zip!/x", "")})
+	for path, want := range map[string]string{"A/report.pdf": "Mayview", "B/report.pdf": "", "c.zip!/report.pdf": "", "alone.pdf": ""} {
+		if got := p.below(path); got != want {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+	if one := placesOf([]casebook.Record{record("A/1", "Mayview")}); one.below("alone.pdf") != "Mayview" {
+		t.Error("the only place of a case is not taken")
+	}
+}
+
+func TestPDF(t *testing.T) {
+	t.Parallel()
+	text := "Mayview Hospital\n\nPatient: 陳慧玲 Łukasz Ærø\n- " + strings.Repeat("series 3 (lung): images 40 to 60 ", 8) + "\n- " + strings.Repeat("x", 400) + "\n" + strings.Repeat("line\n", 80)
+	for _, paper := range []Paper{A4, US} {
+		one, err := PDF(text, paper, day)
+		if err != nil || !bytes.HasPrefix(one, []byte("%PDF-")) {
+			t.Fatal(err)
+		}
+		two, err := PDF(text, paper, day)
+		if err != nil || !bytes.Equal(one, two) {
+			t.Errorf("%s: not the same bytes", paper)
+		}
+		if n := bytes.Count(one, []byte("/Type /Page\n")); n != map[Paper]int{A4: 2, US: 3}[paper] {
+			t.Errorf("%s: %d pages", paper, n)
+		}
+		if bytes.Contains(one, []byte("Whitcombe")) {
+			t.Error("the title names somebody")
+		}
+	}
+	if _, err := PDF(strings.Repeat("x", maxText+1), A4, day); err == nil {
+		t.Error("a letter without end is set")
+	}
+}
