@@ -104,6 +104,21 @@ describe('a decision about records', () => {
   })
 })
 
+describe('the letter to the place that made the records', () => {
+  it('is changed, kept, and saved as it was changed', async () => {
+    const fake = installFakeGo()
+    page()
+    await userEvent.click(await screen.findByRole('button', { name: 'Write to the place that made them' }, { timeout: 20_000 }))
+    await userEvent.type(await screen.findByLabelText('Letter'), 'By courier.')
+    await userEvent.click(screen.getByRole('button', { name: 'Save as PDF' }))
+    const [saved] = fake.calls.find(c => c.name === 'Records.SaveRequest')?.args as [{ text: string; paper: string }]
+    expect(saved.text).toMatch(/images 40 to 60\nBy courier\.$/)
+    await userEvent.click(screen.getByRole('radio', { name: 'The place is not known' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Copy the text' }))
+    expect(fake.calls.find(c => c.name === 'Support.CopyText')?.args[0]).toMatch(/report 1.pdf/)
+  }, 60_000)
+})
+
 describe('an import that was killed', () => {
   it('says so, goes on, and is set aside with a reason only', async () => {
     const m = methods()

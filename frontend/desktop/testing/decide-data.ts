@@ -1,4 +1,4 @@
-import type { Discrepancy, RecordList } from '../bridge'
+import type { Discrepancy, RecordList, RequestLetter } from '../bridge'
 import { found } from './record-data'
 
 /** A disc of 790 files with forty things to look at, and names as long as they get. */
@@ -29,3 +29,9 @@ export const many: RecordList = (() => {
     ],
   }
 })()
+
+/** A letter to each of two places. */
+export const requests: RequestLetter[] = [
+  { id: 'l1', place: 'Mayview Hospital', text: 'Mayview Hospital\n\nDr. Amara Okonkwo-Reyes\n\nPatient: Tan Wei Ling, born 14 Sep 1965\n\nPlease send in DICOM:\n- CT Thorax, 12 Mar 2026, series 3 (lung): images 40 to 60\n' },
+  { id: 'l2', place: '', text: 'To the place that made the records\n\nThese files cannot be read. Please send them again:\n- REPORTS/report 1.pdf\n' },
+]

@@ -7,6 +7,7 @@ import { noDisc } from './disc-data'
 import { headArrived, headOpened, opinion, proof } from './opinion-data'
 import { ids, now, rows, sessionOpen } from './people'
 import { addingNone, found, idle, importFiles, imports, noRecords, reading } from './record-data'
+import { requests } from './decide-data'
 
 type Method = (...args: never[]) => unknown
 export type Methods = Record<string, Record<string, Method>>
@@ -78,6 +79,8 @@ export function methods(session: SessionState = sessionOpen): Methods {
       ImportFiles: (_id: string, _import: string, outcome: string) => ({ files: importFiles.filter(f => outcome === 'all' || f.outcome === outcome), next: -1 }),
       Decide: () => null,
       TakeBack: () => null,
+      Requests: () => requests,
+      SaveRequest: () => '/media/usb/Request for records.pdf',
       TakeImport: () => null,
       Correct: () => null,
       Export: () => ({ folder: '', files: 0, bytes: 0 }),

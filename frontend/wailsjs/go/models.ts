@@ -2239,6 +2239,36 @@ export namespace desktop {
 		}
 	}
 	
+	export class RequestLetter {
+	    id: string;
+	    place: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new RequestLetter(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.place = source["place"];
+	        this.text = source["text"];
+	    }
+	}
+	export class RequestPDF {
+	    text: string;
+	    paper: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new RequestPDF(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.paper = source["paper"];
+	    }
+	}
 	export class SealAct {
 	    case: string;
 	    participate: boolean;

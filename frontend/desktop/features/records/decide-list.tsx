@@ -19,10 +19,11 @@ type Props = {
   back: number
   onChoose: (id: string) => void
   onSeveral: (ids: ReadonlySet<string>) => void
+  onWrite: () => void
 }
 
 /** What was noticed, worst first. The list has one place for the keyboard: arrows move, X chooses several, Enter goes to the decision. */
-export function DecideList({ data, all, current, several, editable, back, onChoose, onSeveral }: Props) {
+export function DecideList({ data, all, current, several, editable, back, onChoose, onSeveral, onWrite }: Props) {
   const { t } = useTranslation('desktop')
   const list = useRef<HTMLDivElement>(null)
   const rowId = (m: Matter) => `matter-${all.indexOf(m)}`
@@ -89,7 +90,14 @@ export function DecideList({ data, all, current, several, editable, back, onChoo
           )
         })}
       </div>
-      <History data={data} />
+      <div className={classes.history}>
+        {all.some(m => m.group === 'missing' || m.group === 'unreadable' || m.group === 'decided') ? (
+          <Button kind="link" onClick={onWrite}>
+            {t('request.write')}
+          </Button>
+        ) : null}
+        <History data={data} />
+      </div>
       <KeyHints
         hints={[
           { keys: ['↑', '↓'], does: t('decide.keys.move') },
@@ -178,7 +186,7 @@ function History({ data }: { data: RecordList }) {
   if (data.history.length === 0) return null
   const what = (w: string) => t(`decide.did.${(['kept', 'left-out', 'taken-back', 'corrected'] as const).find(x => x === w) ?? 'kept'}`)
   return (
-    <div className={classes.history}>
+    <>
       <Button kind="link" aria-expanded={shown} onClick={() => setShown(!shown)}>
         {t('decide.history', { count: data.history.length })}
       </Button>
@@ -201,6 +209,6 @@ function History({ data }: { data: RecordList }) {
           ))}
         </ol>
       ) : null}
-    </div>
+    </>
   )
 }

@@ -6,6 +6,7 @@ import { DecideList } from './decide-list'
 import { DecidedColumn } from './decided-column'
 import { isJoint, type Matter, matters } from './matters'
 import { Pictures } from './picture'
+import { RequestColumn } from './request-column'
 import { SeveralColumn } from './several-column'
 import { UnfinishedImport } from './unfinished'
 import classes from './decide.module.css'
@@ -16,11 +17,17 @@ type Props = { view: CaseView; data: RecordList; running: ImportState | undefine
 export function DecideView({ view, data, running, chosen, onChoose }: Props) {
   const { t } = useTranslation('desktop')
   const [several, setSeveral] = useState<ReadonlySet<string>>(new Set())
+  const [writing, setWriting] = useState(false)
   const [back, setBack] = useState(0) // counts how often the list is given the keyboard
   const all = matters(data)
   const at = Math.max(0, all.findIndex(m => m.id === chosen))
   const current = all[at]
   const joint = all.filter(m => several.has(m.id) && isJoint(m))
+
+  function look(id: string) {
+    setWriting(false)
+    onChoose(id)
+  }
 
   /** The next that waits, once this is done; the list has the keyboard again. */
   function done() {
@@ -35,7 +42,7 @@ export function DecideView({ view, data, running, chosen, onChoose }: Props) {
     <Pictures caseId={view.row.id}>
       <div className={classes.view}>
         <div className={classes.side}>
-          <DecideList data={data} all={all} current={current} several={several} editable={view.editable} back={back} onChoose={onChoose} onSeveral={setSeveral} />
+          <DecideList data={data} all={all} current={current} several={several} editable={view.editable} back={back} onChoose={look} onSeveral={setSeveral} onWrite={() => setWriting(true)} />
         </div>
         <section
           className={classes.column}
@@ -47,7 +54,9 @@ export function DecideView({ view, data, running, chosen, onChoose }: Props) {
             setBack(n => n + 1)
           }}
         >
-          {!current ? (
+          {writing ? (
+            <RequestColumn caseId={view.row.id} onBack={() => setWriting(false)} />
+          ) : !current ? (
             <>
               <h2>{t('records.nothingToDecide')}</h2>
               <p className="oso-small oso-ink-2">{t('records.nothingToDecideSays')}</p>

@@ -22,6 +22,10 @@ export function Imports(arg1:string):Promise<Array<desktop.ImportSummary>>;
 
 export function List(arg1:string):Promise<desktop.RecordList>;
 
+export function Requests(arg1:string):Promise<Array<desktop.RequestLetter>>;
+
+export function SaveRequest(arg1:desktop.RequestPDF):Promise<string>;
+
 export function SetAside(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function Start(arg1:string,arg2:Array<string>):Promise<desktop.ImportState>;

@@ -42,6 +42,14 @@ export function List(arg1) {
   return window['go']['desktop']['Records']['List'](arg1);
 }
 
+export function Requests(arg1) {
+  return window['go']['desktop']['Records']['Requests'](arg1);
+}
+
+export function SaveRequest(arg1) {
+  return window['go']['desktop']['Records']['SaveRequest'](arg1);
+}
+
 export function SetAside(arg1, arg2, arg3) {
   return window['go']['desktop']['Records']['SetAside'](arg1, arg2, arg3);
 }
