@@ -160,9 +160,9 @@ func (c *clinic) after(fn func()) {
 // keep keeps what is asked about, with a reason.
 func (a *acts) keep(reason string) {
 	a.press("Same person")
-	a.fill("aside textarea", reason)
+	a.fill("section[aria-label=Decision] textarea", reason)
 	a.does("press Keep these records")
-	a.await("to keep them", `const b = [...document.querySelectorAll("aside button")].find(b => b.innerText.includes("Keep these"))
+	a.await("to keep them", `const b = [...document.querySelectorAll("section[aria-label=Decision] button")].find(b => b.innerText.includes("Keep these"))
 		if (b) b.click()
 		return b !== undefined`)
 }
