@@ -6,11 +6,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
 	"oso/internal/casefile"
+	"oso/internal/dicom"
 )
 
 // item is one file of a source.
@@ -114,8 +116,50 @@ func (j *job) scan(ctx context.Context) []item {
 		if err != nil && !errors.Is(err, fs.SkipAll) {
 			items = append(items, item{path: top, stored: name, reject: reasonBroken})
 		}
+		if directory(top) {
+			items = append(items, j.named(ctx, given, top, from)...)
+		}
 	}
 	readable(items)
+	return items
+}
+
+// named are the files that a disc's directory names, where it was chosen by
+// itself: whoever chooses it means the disc, and what else lies in its folder
+// nobody chose.
+func (j *job) named(ctx context.Context, given, top string, from int) (items []item) {
+	fi, err := os.Lstat(given)
+	if err != nil || !fi.Mode().IsRegular() || fi.Size() > j.Limits.File {
+		return nil
+	}
+	b, err := openFile(given, fi)
+	if err != nil {
+		return nil // told with the file itself
+	}
+	defer b.close()
+	info, err := dicom.Read(ctx, b, b.size, dicom.Limits{})
+	if err != nil || info.Directory == nil {
+		return nil
+	}
+	for _, f := range info.Directory.Files {
+		if !filepath.IsLocal(filepath.FromSlash(f.Path)) || len(items) >= j.Limits.Files {
+			continue
+		}
+		for _, rel := range []string{f.Path, strings.ToLower(f.Path), f.Path + ".dcm"} {
+			p := filepath.Join(filepath.Dir(given), filepath.FromSlash(rel))
+			fi, err := os.Lstat(p)
+			if err != nil || fi.IsDir() {
+				continue // what is not there is told by the directory's own check
+			}
+			it := item{path: path.Join(path.Dir(top), rel), stored: rel, from: from}
+			if j.look(&it, p, fs.FileInfoToDirEntry(fi), nil) == nil && (it.open != nil || it.reject != "") {
+				items = append(items, it)
+				j.progress.TotalFiles++
+				j.progress.TotalBytes += it.size
+			}
+			break
+		}
+	}
 	return items
 }
 

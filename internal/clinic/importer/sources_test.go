@@ -315,3 +315,27 @@ func TestCutContainers(t *testing.T) {
 		}
 	}
 }
+
+// A disc's directory that is chosen by itself stands for the files that it
+// names, and for nothing else in its folder or outside of it.
+func TestDirectoryChosen(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	dir := write(t, map[string][]byte{
+		"DICOMDIR": listing("A/IM1", "A/IM2", "../outside", "B/GONE"), "A/IM1": slice(anna, "1", 1), "a/im2": slice(anna, "1", 2),
+		"letter.txt": []byte("of somebody else"), "A/IM9": slice(anna, "1", 9),
+	})
+	r := d.run(dir + "/DICOMDIR")
+	var got []string
+	for _, f := range r.Files {
+		got = append(got, string(f.Outcome)+" "+strings.TrimPrefix(f.Path, filepath.ToSlash(dir)+"/"))
+	}
+	if s := strings.Join(got, ", "); !strings.HasSuffix(s, "DICOMDIR, imported A/IM1, imported a/im2") || len(got) != 3 || !strings.Contains(warned(r), "dicomdir-missing-files") {
+		t.Errorf("files %s, warnings %q", s, warned(r))
+	}
+	for _, f := range d.run(dir + "/DICOMDIR").Files {
+		if f.Outcome != Duplicate {
+			t.Errorf("again: %s %s", f.Path, f.Outcome)
+		}
+	}
+}
