@@ -174,6 +174,8 @@ type ImportState struct {
 	LeftOut    int      `json:"left_out"` // of the duplicates: a decision keeps them out
 	Rejected   []Record `json:"rejected"` // not stored, with the reason
 	Fault      Fault    `json:"fault"`    // of an import that ended badly; what was read is kept
+
+	Locked LockedArchive `json:"locked"` // it waits for this archive's password
 }
 
 // Adding is what the lock screen and the list say of the imports that run:

@@ -43,6 +43,8 @@ type importState struct {
 	then  func(error) // may be nil
 	done  chan struct{}
 	told  time.Time
+
+	answer chan importer.Answer // where somebody is asked for a password; else nil
 }
 
 // wait ends all imports, since the program closes: they go on by themselves
@@ -110,13 +112,14 @@ func (s *importStates) request(a *App, d *draft.Workstation, id casefile.CaseID)
 	if a.ctx.Err() != nil || s.closed {
 		return importer.Request{}, errs.Wrap(errClosed, errs.Canceled, "import", "The program is closing. Nothing was added.")
 	}
-	return importer.Request{Vault: d.Vault, Case: id, Avoid: []string{a.cfg.DataDir}, PDF: self, Now: a.cfg.Now}, nil
+	return importer.Request{Vault: d.Vault, Case: id, Avoid: []string{a.cfg.DataDir}, Spool: a.cfg.DataDir, PDF: self, Now: a.cfg.Now}, nil
 }
 
 func (s *importStates) add(a *App, d *draft.Workstation, q importer.Request, name string, then func(error)) ImportState {
 	run := &importState{id: q.Case, d: d, req: q, then: then, done: make(chan struct{})}
 	run.ctx, run.stop = context.WithCancelCause(context.WithoutCancel(a.ctx)) // wait ends it, and says why
 	run.state = ImportState{Case: string(q.Case), Running: true, Queued: true, Source: name, Seconds: -1, Rejected: []Record{}}
+	run.req.Unlock = s.unlocker(a, run)
 	run.req.Progress = func(p importer.Progress) { s.progress(a, run, p) }
 	s.mu.Lock()
 	defer s.mu.Unlock()

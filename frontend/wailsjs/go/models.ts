@@ -541,6 +541,22 @@ export namespace desktop {
 		}
 	}
 	
+	export class ArchiveAnswer {
+	    case: string;
+	    password: string;
+	    birth: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new ArchiveAnswer(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.password = source["password"];
+	        this.birth = source["birth"];
+	    }
+	}
 	export class Aside {
 	    id: string;
 	    sources: string[];
@@ -1382,6 +1398,24 @@ export namespace desktop {
 		    return a;
 		}
 	}
+	export class LockedArchive {
+	    name: string;
+	    wrong: boolean;
+	    birth: boolean;
+	    tried: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new LockedArchive(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.wrong = source["wrong"];
+	        this.birth = source["birth"];
+	        this.tried = source["tried"];
+	    }
+	}
 	export class Record {
 	    id: string;
 	    name: string;
@@ -1426,6 +1460,7 @@ export namespace desktop {
 	    left_out: number;
 	    rejected: Record[];
 	    fault: Fault;
+	    locked: LockedArchive;
 	
 	    static createFrom(source: any = {}) {
 	        return new ImportState(source);
@@ -1452,6 +1487,7 @@ export namespace desktop {
 	        this.left_out = source["left_out"];
 	        this.rejected = this.convertValues(source["rejected"], Record);
 	        this.fault = this.convertValues(source["fault"], Fault);
+	        this.locked = this.convertValues(source["locked"], LockedArchive);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -1655,6 +1691,7 @@ export namespace desktop {
 	        this.why = source["why"];
 	    }
 	}
+	
 	
 	export class NewUser {
 	    name: string;

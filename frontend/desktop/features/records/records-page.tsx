@@ -20,6 +20,7 @@ import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { CaseReader } from './case-reader'
 import { DecideView } from './decide-view'
 import { FoundTable } from './found-table'
+import { LockedArchive } from './locked-archive'
 import { matters, waiting } from './matters'
 import { UnfinishedImport } from './unfinished'
 import classes from './records.module.css'
@@ -65,6 +66,7 @@ export function RecordsPage() {
   return (
     <main className={classes.page} aria-label={t('records.title')}>
       {running?.running ? <Running state={running} /> : null}
+      {running?.running && !running.paused && running.locked.name ? <LockedArchive key={`${running.locked.name}${running.locked.wrong}${running.locked.tried}`} state={running} /> : null}
       {data ? (
         <Toolbar view={view} data={data} busy={running?.running ?? false} add={add} shown={shown}>
           {all.length > 0 ? (

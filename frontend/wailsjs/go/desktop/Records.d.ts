@@ -37,3 +37,5 @@ export function Stop(arg1:string):Promise<void>;
 export function TakeBack(arg1:string,arg2:string,arg3:Array<string>):Promise<void>;
 
 export function TakeImport(arg1:string,arg2:string):Promise<void>;
+
+export function Unlock(arg1:desktop.ArchiveAnswer):Promise<void>;

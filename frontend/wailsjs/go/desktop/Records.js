@@ -73,3 +73,7 @@ export function TakeBack(arg1, arg2, arg3) {
 export function TakeImport(arg1, arg2) {
   return window['go']['desktop']['Records']['TakeImport'](arg1, arg2);
 }
+
+export function Unlock(arg1) {
+  return window['go']['desktop']['Records']['Unlock'](arg1);
+}
