@@ -30,7 +30,7 @@ for (let i = 0; i < 3; i++) {
     await p.press(/^Records/)
   }
 }
-const scrolled = await page.evaluate(orders.scroll, orders.images)
+const scrolled = await page.evaluate(`${orders.scroll}(${orders.images})`)
 await page.waitForTimeout(2000)
 const full = memory(server.process().pid)
 await browser.close()

@@ -43,7 +43,8 @@ export class Frames {
   private held = 0
   private ahead: Place[] = []
   private running = 0
-  private peeks: Promise<unknown> = Promise.resolve()
+  private peeks: Promise<unknown>[] = Array.from({ length: 3 }, () => Promise.resolve())
+  private peeked = 0
   private over = new AbortController()
   private urgent: Entry[] = [] // asked for and not there yet, the latest last
   private readonly pool: Decoder
@@ -88,9 +89,10 @@ export class Frames {
   async peek(place: Place): Promise<Shown> {
     const known = this.entries.get(keyOf(place))
     if (known && known.bytes > 0) return known.shown
-    // One after the other, and never before what a person waits for.
-    const turn = this.peeks.then(() => this.fetch(place, this.over.signal))
-    this.peeks = turn.catch(() => {})
+    // A few at a time, so that what a person waits for is not behind all of them.
+    const lane = this.peeked++ % this.peeks.length
+    const turn = (this.peeks[lane] ?? Promise.resolve()).then(() => this.fetch(place, this.over.signal))
+    this.peeks[lane] = turn.catch(() => {})
     return turn
   }
 

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Other } from './contract'
 import { type Frames, keyOf, type Shown } from './frames'
 import { type Mark, type MarkKind, markKinds } from './marks'
@@ -24,7 +24,7 @@ import { useWords } from './words'
 const noMarks: Mark[] = []
 
 /** The viewer with a case's images in it. */
-export function Opened({ source, frames, person, back, target, onKeyImage, onLooked, stacks, others }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[] }) {
+export function Opened({ source, frames, person, back, target, onKeyImage, stacks, others }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[] }) {
   const { t } = useWords()
   const start = useMemo(() => (target && find(stacks, target)) ?? opening(stacks) ?? { stack: stacks[0] as Stack, index: 0 }, [stacks, target])
   const panes = usePanes(start, stacks)
@@ -39,17 +39,12 @@ export function Opened({ source, frames, person, back, target, onKeyImage, onLoo
   const rendering = useRendering()
   const windows = useWindows()
   const { shown } = standing
-  const { stands } = panes
-  const onShown = useCallback(
-    (number: number, seen: Shown | null, at: number) => {
-      stands(number, seen, at)
-      if (seen) onLooked?.(seen.place.record, seen.place.frame)
-    },
-    [stands, onLooked],
-  )
   const setView = useCallback((how: Parameters<typeof change>[1]) => change(active, how), [change, active])
   const step = (to: number) => go(active, to)
   const cine = useCine(stack.slots.length, standing.index, index, shown?.described.frameTime ?? null, to => go(active, to))
+
+  // Whoever opens the viewer scrolls with the keys at once.
+  useEffect(() => port.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true }), [])
 
   function roomNow(): Size {
     const el = port.current?.querySelector('[data-active]')
@@ -177,7 +172,7 @@ export function Opened({ source, frames, person, back, target, onKeyImage, onLoo
                 onGo={panes.go}
                 onView={change}
                 onActivate={panes.activate}
-                onShown={onShown}
+                onShown={panes.stands}
               />
             )
           })}
