@@ -26,8 +26,6 @@ export function placeOf(row: Row): string {
   const base = `/case/${row.id}`
   const role = row.role
   if (role === 'approver') return `${base}/letter`
-  if (role === 'specialist' && row.next !== 'accept-offer' && row.patient) return `${base}/write`
-  if ((role === 'radiologist' || role === 'pathologist') && (row.next === 'sign-draft' || row.next === 'sign-revision')) return `${base}/write`
   return base
 }
 
