@@ -99,14 +99,17 @@ func (o *jsonWriter) set(s *Set, in meaning) {
 
 // representation is that of the element, or what the dictionary has for it.
 func (n *node) representation(in meaning) string {
-	if known, _ := vrForm(n.vr); known && (n.vr != "UN" || n.tag>>16%2 == 1) {
+	private := n.tag>>16%2 == 1
+	if known, _ := vrForm(n.vr); known && n.vr != "UN" {
 		return n.vr
 	}
-	if n.seq {
+	switch {
+	case n.seq:
 		return "SQ"
-	}
-	if n.tag>>16%2 == 1 && n.tag&0xFFFF >= 0x10 && n.tag&0xFFFF <= 0xFF {
+	case private && n.tag&0xFFFF >= 0x10 && n.tag&0xFFFF <= 0xFF:
 		return "LO" // who owns a private block (PS3.5 7.8.1)
+	case private:
+		return "UN"
 	}
 	vr := vrOf(n.tag)
 	switch {

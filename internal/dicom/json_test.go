@@ -100,7 +100,7 @@ func TestDICOMJSONOfOtherSyntaxes(t *testing.T) {
 		b.object().short(0x00280103, 1)
 		b.head(0x00280106, "SS", 2)
 		binary.Write(b, orderOf(big), int16(-5))
-		b.put(0x00281052, "DS", "1").head(0x00400275, "SQ", uint32(8+8+2))
+		b.put(0x00281052, "DS", "1").put(0x00290010, "UN", "MAKER").head(0x00400275, "SQ", uint32(8+8+2))
 		b.head(tagItem, "", uint32(8+2)).put(0x00321060, "LO", "ab")
 		syntax := implicitLittle
 		if big {
@@ -110,6 +110,8 @@ func TestDICOMJSONOfOtherSyntaxes(t *testing.T) {
 		for tag, want := range map[string]string{
 			"00280106": `{"vr":"SS","Value":[-5]}`,
 			"00280010": `{"vr":"US","Value":[4]}`,
+			"00290010": `{"vr":"LO","Value":["MAKER"]}`,
+			"7FE00010": `{"vr":"OW","bytes":32}`,
 			"00400275": `{"vr":"SQ","Value":[{"00321060":{"vr":"LO","Value":["ab"]}}]}`,
 		} {
 			if got[tag] != want {

@@ -3,6 +3,7 @@ package dicom
 import (
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/suyashkumar/dicom/pkg/tag"
 )
@@ -210,11 +211,15 @@ func (w *walk) holdsItems(e *element) bool {
 }
 
 // vrOf is the representation that the data dictionary gives an element; the
-// first where it gives several, "UN" where it knows none.
+// first where it gives several, but words where it leaves the choice to bytes
+// (PS3.5 A.1), "UN" where it knows none.
 func vrOf(t uint32) string {
 	info, err := tag.Find(tag.Tag{Group: uint16(t >> 16), Element: uint16(t)})
-	if err != nil || len(info.VRs) == 0 {
+	switch {
+	case err != nil || len(info.VRs) == 0:
 		return "UN"
+	case info.VRs[0] == "OB" && slices.Contains(info.VRs, "OW"):
+		return "OW"
 	}
 	return info.VRs[0]
 }
