@@ -75,8 +75,8 @@ func packageTexts(dir string) ([]string, error) {
 		return nil, err
 	}
 	var p struct {
-		License string
-		Author  any // a text, or an object with a name
+		Name, License string
+		Author        any // a text, or an object with a name
 	}
 	if err := json.Unmarshal(b, &p); err != nil {
 		return nil, err
@@ -85,26 +85,12 @@ func packageTexts(dir string) ([]string, error) {
 	if o, ok := p.Author.(map[string]any); ok {
 		author, _ = o["name"].(string)
 	}
-	if p.License != "MIT" {
+	text, known := licenses[p.License]
+	if !known {
 		return nil, fmt.Errorf("no license lies in it, and %q is not one whose text is known here", p.License)
 	}
-	return []string{"MIT License (as its package.json says; no text lies with it)\n\nCopyright (c) " + author + "\n\n" + mit}, nil
+	if author == "" {
+		author = "the authors of " + p.Name
+	}
+	return []string{p.License + " License (as its package.json says; no text lies with it)\n\nCopyright (c) " + author + "\n\n" + text}, nil
 }
-
-const mit = `Permission is hereby granted, free of charge, to any person obtaining a copy
-of this software and associated documentation files (the "Software"), to deal
-in the Software without restriction, including without limitation the rights
-to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
-copies of the Software, and to permit persons to whom the Software is
-furnished to do so, subject to the following conditions:
-
-The above copyright notice and this permission notice shall be included in all
-copies or substantial portions of the Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
-OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
-SOFTWARE.`
