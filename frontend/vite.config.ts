@@ -64,6 +64,7 @@ export default defineConfig(({ mode }) => {
       setupFiles: [path.join(here, 'shared/testing/setup.ts')],
       css: { modules: { classNameStrategy: 'non-scoped' } },
       testTimeout: 120_000,
+      hookTimeout: 120_000, // building the pages for a browser
     },
   }
 })

@@ -40,7 +40,8 @@ type Study struct {
 	Images      int      `json:"images"`
 	Missing     int      `json:"missing"` // images that the numbering says are absent
 	Stored      bool     `json:"stored"`
-	Note        string   `json:"note"` // one sentence, where something is not whole
+	Documents   []Record `json:"documents"` // reports, recordings and other instances that are no images
+	Note        string   `json:"note"`      // one sentence, where something is not whole
 }
 
 // Series of a study.
@@ -63,6 +64,8 @@ type Record struct {
 	Pages  int    `json:"pages"`
 	Date   string `json:"date"`
 	Reason string `json:"reason"` // why it is only kept
+	// Modality is that of a DICOM file that is no image: a report, an ECG.
+	Modality string `json:"modality"`
 }
 
 // Discrepancy is something import met that a person must look at.

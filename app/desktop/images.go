@@ -24,6 +24,7 @@ func (a *App) serveImages(mux *http.ServeMux) {
 	mux.HandleFunc(base+"/records/{record}/dicom", asset(a.serveDataset))
 	mux.HandleFunc(base+"/records/{record}/text", asset(a.serveText))
 	mux.HandleFunc(base+"/records/{record}/inner/{n}", asset(a.serveInner))
+	mux.HandleFunc(base+"/records/{record}/waveform", asset(a.serveWaves))
 	mux.HandleFunc(base+"/records/{record}/frames/{n}", asset(a.serveFrame))
 }
 

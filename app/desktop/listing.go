@@ -13,6 +13,7 @@ import (
 	"oso/internal/clinic/importer"
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/subject"
+	"oso/internal/dicom"
 	"oso/internal/identity"
 	"oso/internal/images"
 )
@@ -133,9 +134,13 @@ func (l *listing) place(p *Person, rec casebook.Record, m importer.Meta) {
 	i := slices.IndexFunc(p.Studies, func(s Study) bool { return s.UID == ref.StudyUID })
 	if i < 0 {
 		i = len(p.Studies)
-		p.Studies = append(p.Studies, Study{UID: ref.StudyUID, Date: ref.StudyDate, Description: ref.Study, Modality: ref.Modality, Series: []Series{}, Stored: true})
+		p.Studies = append(p.Studies, Study{UID: ref.StudyUID, Date: ref.StudyDate, Description: ref.Study, Modality: ref.Modality, Series: []Series{}, Documents: []Record{}, Stored: true})
 	}
 	s := &p.Studies[i]
+	if readAsText[dicom.Kind(ref.SOPClassUID)] {
+		name := cmp.Or(ref.Series, path.Base(filepath.ToSlash(rec.Path)))
+		s.Documents = append(s.Documents, Record{ID: string(rec.Record), Name: name, Type: rec.MediaType, Bytes: rec.Bytes, Pages: m.Pages, Date: ref.StudyDate, Reason: rec.Kept, Modality: ref.Modality})
+	}
 	s.Images++
 	s.Accession, s.Referrer = also(s.Accession, ref.AccessionNumber), also(s.Referrer, ref.Referrer())
 	j := slices.IndexFunc(s.Series, func(x Series) bool { return x.UID == ref.SeriesUID })
@@ -193,6 +198,9 @@ func (l *listing) gap(s *Study, f *draft.Discrepancy) {
 		s.Note = "Images " + subject.Say(x.Missing) + " of " + of + " are not here"
 	}
 }
+
+// readAsText are the instances that people read, not look at.
+var readAsText = map[string]bool{"report": true, "waveform": true, "pdf": true, "cda": true, "document": true, "key-object": true, "measurement": true}
 
 // also adds what one more image says to what those before it said.
 func also(said, more string) string {

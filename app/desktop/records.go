@@ -217,6 +217,20 @@ func (r *Records) Export(id string) (Exported, error) {
 	return out, err
 }
 
+// Save writes one record to a file that the person chooses; "" where they chose
+// none.
+func (r *Records) Save(id, record, name string) (string, error) {
+	d, err := r.a.workstation()
+	if err != nil {
+		return "", err
+	}
+	to, err := r.a.cfg.Shell.SaveFile("Save the record", name)
+	if err != nil || to == "" {
+		return "", err
+	}
+	return to, d.SaveRecord(r.a.ctx, casefile.CaseID(id), casefile.RecordID(record), to)
+}
+
 // shownTypes are the media types that a record is served under; every other
 // is bytes.
 func shownTypes(media string) bool {

@@ -25,3 +25,13 @@ func (a *App) serveInner(w http.ResponseWriter, r *http.Request) error {
 	defer rec.Close()
 	return transcript.ServeInner(w, r, rec, rec.Size(), r.PathValue("n"))
 }
+
+// serveWaves answers with the waveforms of a record.
+func (a *App) serveWaves(w http.ResponseWriter, r *http.Request) error {
+	rec, err := a.openRecord(r)
+	if err != nil {
+		return err
+	}
+	defer rec.Close()
+	return transcript.ServeWaves(w, r, rec, rec.Size())
+}

@@ -1,10 +1,13 @@
 package desktop
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http/httptest"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -56,5 +59,38 @@ func TestTextOfARecord(t *testing.T) {
 	a.lock("test")
 	if got := ask("labs.hl7", "/text"); got.Code == 200 {
 		t.Error("a record is read out behind the lock")
+	}
+}
+
+// saves chooses a file for whatever is to be saved.
+type saves struct {
+	silent
+	to string
+}
+
+func (s saves) SaveFile(string, string) (string, error) { return s.to, nil }
+
+// One record is saved byte for byte where the person says, and nowhere where
+// they say nothing.
+func TestSaveARecord(t *testing.T) {
+	t.Parallel()
+	a := desk(t)
+	want := []byte("\x00\x00\x00\x18ftypisom a film")
+	id := imported(t, a, map[string][]byte{"film.mp4": want})
+	records, err := a.vault.Records(context.Background(), id)
+	if err != nil || len(records) != 1 {
+		t.Fatal(len(records), err)
+	}
+	r := &Records{a}
+	if to, err := r.Save(string(id), string(records[0].Record), "film.mp4"); to != "" || err != nil {
+		t.Errorf("nothing chosen: %q, %v", to, err)
+	}
+	to := filepath.Join(t.TempDir(), "film.mp4")
+	a.cfg.Shell = saves{to: to}
+	if _, err := r.Save(string(id), string(records[0].Record), "film.mp4"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(to); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("saved %q, %v", got, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"oso/internal/dicom"
 	"oso/internal/errs"
 )
 
@@ -25,6 +26,30 @@ func ServeTree(w http.ResponseWriter, r *http.Request, body io.ReaderAt, size in
 	w.Header().Set("Content-Type", "application/json")
 	_, err = b.WriteTo(w)
 	return err
+}
+
+// ServeWaves answers with the waveforms of a record, sample by sample.
+func ServeWaves(w http.ResponseWriter, r *http.Request, body io.ReaderAt, size int64) error {
+	set, err := dicom.Dataset(r.Context(), body, size, dicom.Limits{})
+	if err != nil {
+		return err
+	}
+	waves := set.Waves()
+	if len(waves) == 0 {
+		return errs.E(errs.NotFound, op, "There is no recording in this record. It is kept as it is and goes along with the case.")
+	}
+	var b bytes.Buffer
+	if err := json.NewEncoder(&b).Encode(Recording{waves}); err != nil {
+		return errs.Wrap(err, errs.Internal, op, "")
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err = b.WriteTo(w)
+	return err
+}
+
+// Recording is what a record has of waveforms.
+type Recording struct {
+	Waves []dicom.Wave `json:"waves"`
 }
 
 // pictured are the types that a document inside is served under; any other is

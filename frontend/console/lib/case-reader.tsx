@@ -1,5 +1,8 @@
-import { isReadable, RecordReader } from '@shared/reader/record-reader'
+import { kindOf } from '@shared/reader/kind'
+import { RecordReader } from '@shared/reader/record-reader'
 import type { Readable } from '@shared/reader/source'
+import type { TreeImage } from '@shared/reader/tree'
+import { targetSearch } from '@shared/viewer/target'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { caseAsk, recordAddress } from '../api/records'
@@ -9,15 +12,22 @@ import type { CaseRecord } from '../api/types'
 export function CaseReader({ caseId, record, page, find, onPage }: { caseId: string; record: CaseRecord; page?: number; find?: string; onPage?: (page: number) => void }) {
   const { t } = useTranslation('console')
   const ask = useMemo(() => caseAsk(caseId), [caseId])
-  const readable: Readable = { id: record.id, name: record.name, media: record.media_type, bytes: record.bytes, kept: record.kept }
+  const look = (i: TreeImage) => `/case/${caseId}/images${targetSearch({ series: i.series, sop: i.uid, frame: i.frames?.[0] })}`
   const save = (
     <a href={recordAddress(caseId, record.id)} download>
       {t('records.save')}
     </a>
   )
-  return <RecordReader key={record.id} record={readable} ask={ask} save={save} page={page} find={find} onPage={onPage} />
+  return <RecordReader key={record.id} record={readableOf(record)} ask={ask} save={save} page={page} find={find} onPage={onPage} look={look} />
 }
 
-export function mayRead(record: CaseRecord): boolean {
-  return isReadable(record.media_type)
+function readableOf(r: CaseRecord): Readable {
+  return { id: r.id, name: r.name, media: r.media_type, bytes: r.bytes, modality: r.modality, kept: r.kept }
 }
+
+/** Whether a record is read in the reader: images of DICOM are looked at in the viewer. */
+export function mayRead(r: CaseRecord): boolean {
+  return r.media_type !== 'application/dicom' || readsAsText.includes(r.modality) || kindOf(readableOf(r)) === 'waveform'
+}
+
+const readsAsText = ['SR', 'DOC', 'KO']

@@ -27,12 +27,12 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
   const studies = new Map<string, CaseRecord[]>()
   const documents: RecordEntry[] = []
   for (const r of records) {
-    if (r.study_uid) {
+    if (r.study_uid && !mayRead(r)) {
       studies.set(r.study_uid, [...(studies.get(r.study_uid) ?? []), r])
       continue
     }
     const detail = r.kept ? t('records.kept', { why: r.kept }) : `${r.media_type.split('/').at(-1)?.toUpperCase() ?? ''}, ${formatBytes(r.bytes)}`
-    documents.push({ key: r.id, title: r.name, date: '', detail, order: '', record: r, images: [] })
+    documents.push({ key: r.id, title: (r.study_uid && (r.series || r.study)) || r.name, date: r.study_uid ? r.date : '', detail, order: '', record: r, images: [] })
   }
   const imaging = [...studies.entries()].flatMap(([uid, list]) => {
     const first = list[0]

@@ -24,26 +24,26 @@ export const found: RecordList = {
     {
       name: 'Tan Wei Ling', native: '', sex: 'female', birth_date: '1965-09-14', number: 'MV 220-417', whose: 'patient', differs: [], discrepancy: '',
       studies: [
-        { uid: '1', date: '2026-11-09', description: 'CT chest with contrast', modality: 'CT', accession: 'CT0041871', referrer: 'Dr. Deirdre Halloran', series: series(3, 'CT'), images: 642, missing: 0, stored: true, note: '' },
-        { uid: '2', date: '2026-05-12', description: 'CT chest, low dose', modality: 'CT', accession: '', referrer: '', series: series(2, 'CT'), images: 312, missing: 28, stored: true, note: 'Images 141 to 168 of series 4 are not on the disc' },
-        { uid: '3', date: '2026-02-03', description: 'Mammography, both sides', modality: 'MG', accession: '', referrer: '', series: series(4, 'MG'), images: 8, missing: 0, stored: true, note: '' },
+        { uid: '1', date: '2026-11-09', description: 'CT chest with contrast', modality: 'CT', accession: 'CT0041871', referrer: 'Dr. Deirdre Halloran', series: series(3, 'CT'), images: 642, missing: 0, stored: true, documents: [], note: '' },
+        { uid: '2', date: '2026-05-12', description: 'CT chest, low dose', modality: 'CT', accession: '', referrer: '', series: series(2, 'CT'), images: 312, missing: 28, stored: true, documents: [], note: 'Images 141 to 168 of series 4 are not on the disc' },
+        { uid: '3', date: '2026-02-03', description: 'Mammography, both sides', modality: 'MG', accession: '', referrer: '', series: series(4, 'MG'), images: 8, missing: 0, stored: true, documents: [], note: '' },
       ],
-      records: [{ id: 'r1', name: 'Radiology report', type: 'application/pdf', bytes: 214_000, pages: 3, date: '2026-11-09', reason: '' }],
+      records: [{ id: 'r1', name: 'Radiology report', type: 'application/pdf', bytes: 214_000, pages: 3, date: '2026-11-09', reason: '', modality: '' }],
     },
     {
       name: 'Tan Wei Ling', native: '', sex: 'female', birth_date: '1965-09-04', number: 'MV 220-417', whose: 'unsure', differs: ['birth_date'], discrepancy: 'f1',
-      studies: [{ uid: '4', date: '2026-06-20', description: 'PET-CT, skull base to thigh', modality: 'PT', accession: '', referrer: '', series: series(4, 'PT'), images: 380, missing: 0, stored: true, note: '' }],
+      studies: [{ uid: '4', date: '2026-06-20', description: 'PET-CT, skull base to thigh', modality: 'PT', accession: '', referrer: '', series: series(4, 'PT'), images: 380, missing: 0, stored: true, documents: [], note: '' }],
       records: [],
     },
     {
       name: 'Tanaka Reiko', native: '田中玲子', sex: 'female', birth_date: '1949-01-30', number: '', whose: 'other', differs: ['name', 'birth_date'], discrepancy: 'd1',
-      studies: [{ uid: '5', date: '2025-10-01', description: 'MR lumbar spine', modality: 'MR', accession: '', referrer: '', series: series(6, 'MR'), images: 240, missing: 0, stored: true, note: '' }],
+      studies: [{ uid: '5', date: '2025-10-01', description: 'MR lumbar spine', modality: 'MR', accession: '', referrer: '', series: series(6, 'MR'), images: 240, missing: 0, stored: true, documents: [], note: '' }],
       records: [],
     },
   ],
   kept: [
-    { id: 'k1', name: 'DICOM/A/I0099', type: 'application/octet-stream', bytes: 12_000, pages: 0, date: '', reason: 'The file ends in the middle of its header.' },
-    { id: 'k2', name: 'NOTES.WPD', type: 'application/octet-stream', bytes: 48_000, pages: 0, date: '', reason: 'The format is not known.' },
+    { id: 'k1', name: 'DICOM/A/I0099', type: 'application/octet-stream', bytes: 12_000, pages: 0, date: '', reason: 'The file ends in the middle of its header.', modality: '' },
+    { id: 'k2', name: 'NOTES.WPD', type: 'application/octet-stream', bytes: 48_000, pages: 0, date: '', reason: 'The format is not known.', modality: '' },
   ],
   open: [
     {
@@ -63,7 +63,7 @@ export const found: RecordList = {
 
 export const unfinished: Unfinished = {
   id: 'u1', at: '2026-11-24T14:02:00Z', by: 'Marisol Echeverría', sources: ['MAYVIEW 0412'], read: 1610, found: 2316, away: false, unread: 706, killed: true, why: '', more: 0,
-  not_taken: [{ id: '', name: 'I0141', type: '', bytes: 0, pages: 0, date: '', reason: 'The disc could not be read at this file.' }],
+  not_taken: [{ id: '', name: 'I0141', type: '', bytes: 0, pages: 0, date: '', reason: 'The disc could not be read at this file.', modality: '' }],
 }
 
 export const noRecords: RecordList = { people: [], kept: [], files: 0, bytes: 0, open: [], decided: [], missing: ['Pathology report of the prostatectomy'], unfinished: [], aside: [], history: [] }

@@ -2,45 +2,86 @@ import { type ReactNode, lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Note } from '../ui/notice'
 import { Loading } from '../ui/states'
+import { type Kind, kindOf } from './kind'
 import classes from './reader.module.css'
 import { type Ask, bytesAt, type Readable } from './source'
+import { TextReader } from './text-reader'
+import type { TreeImage } from './tree'
 
-// pdf.js is large, and only records that are PDFs need it.
+// pdf.js and the decoders are large, and only records that need them do.
 const PdfReader = lazy(() => import('./pdf/pdf-reader').then(m => ({ default: m.PdfReader })))
+const ImageReader = lazy(() => import('./image-reader').then(m => ({ default: m.ImageReader })))
+const WaveReader = lazy(() => import('./wave-reader').then(m => ({ default: m.WaveReader })))
 
 type Props = {
   record: Readable
   ask: Ask
-  /** How the record is got out of the program, where that is possible. */
+  /** How the record is got out of the program. */
   save?: ReactNode
   page?: number
   find?: string
   onPage?: (page: number) => void
+  /** The address of an image that the record refers to. */
+  look?: (image: TreeImage) => string
 }
 
-/** One record that is no series of images, as people read it; or a sentence that says why it is not shown. */
-export function RecordReader({ record, ask, save, page, find, onPage }: Props) {
+/** One record that is no series of images, as people read it; or a sentence that says what it is and what to do. */
+export function RecordReader({ record, ask, save, page, find, onPage, look }: Props) {
   const { t } = useTranslation('shared')
   const { id, bytes: size } = record
   const bytes = useMemo(() => bytesAt(ask, `records/${id}`, size), [ask, id, size])
-  const media = record.media.split(';')[0] ?? ''
-  if (media === 'application/pdf') {
-    return (
-      <Suspense fallback={<Loading what={t('pdf.opening')} />}>
-        <PdfReader key={id} bytes={bytes} label={record.name} page={page} find={find} onPage={onPage} />
-      </Suspense>
-    )
-  }
-  return (
+  const kind = kindOf(record)
+  const instead = (why: string) => (
     <div className={classes.inset}>
       <Note title={t('reader.notShown')} act={save}>
-        {record.kept || t('reader.notShownSays')}
+        {why || record.kept || t('reader.notShownSays')}
       </Note>
     </div>
   )
+  const opening = <Loading what={t('reader.opening')} />
+  switch (kind) {
+    case 'pdf':
+      return (
+        <Suspense fallback={opening}>
+          <PdfReader key={id} bytes={bytes} label={record.name} page={page} find={find} onPage={onPage} />
+        </Suspense>
+      )
+    case 'picture':
+      return (
+        <Suspense fallback={opening}>
+          <ImageReader key={id} id={id} bytes={bytes} label={record.name} page={page} onPage={onPage} otherwise={instead} />
+        </Suspense>
+      )
+    case 'waveform':
+      return (
+        <Suspense fallback={opening}>
+          <WaveReader key={id} record={record} ask={ask} otherwise={instead} />
+        </Suspense>
+      )
+    case 'text':
+      return <TextReader key={id} record={record} ask={ask} save={save} page={page} find={find} onPage={onPage} look={look} otherwise={instead} />
+    default:
+      return instead(says(t, kind))
+  }
 }
 
-/** Whether RecordReader shows more than a sentence. */
-export function isReadable(media: string): boolean {
-  return media.startsWith('application/pdf')
+function says(t: ReturnType<typeof useTranslation<'shared'>>['t'], kind: Kind): string {
+  switch (kind) {
+    case 'film':
+      return t('kind.film')
+    case 'sound':
+      return t('kind.sound')
+    case 'heic':
+      return t('kind.heic')
+    case 'psd':
+      return t('kind.psd')
+    case 'slide':
+      return t('kind.slide')
+    case 'image':
+      return t('kind.image')
+    case 'program':
+      return t('kind.program')
+    default:
+      return ''
+  }
 }

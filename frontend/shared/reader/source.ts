@@ -9,6 +9,8 @@ export type Readable = {
   name: string
   media: string
   bytes: number
+  /** Of a DICOM file; '' elsewhere. */
+  modality: string
   /** Why it is kept and not used; '' where it is. */
   kept: string
 }

@@ -1,10 +1,13 @@
-// The reading pane alone over files that a test serves: reader.html?file=a.pdf&width=311.
+// The reading pane alone over what a test serves: reader.html?file=a.pdf&width=311 for a
+// PDF, ?record=a.tif&media=image/tiff for any record, below /records/.
 // Built by browser.ts for tests in a real browser; not part of any build.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { MemoryRouter } from 'react-router'
 import { Fault } from '../fault'
 import { startText } from '../i18n/i18n'
 import { PdfReader } from '../reader/pdf/pdf-reader'
+import { RecordReader } from '../reader/record-reader'
 import { type Ask, bytesAt } from '../reader/source'
 import '../theme/base.css'
 import '../theme/fonts.css'
@@ -18,18 +21,27 @@ const ask: Ask = async (path, init) => {
 }
 
 startText({})
-const file = `/files/${asked.get('file') ?? ''}`
+const name = asked.get('record') ?? asked.get('file') ?? ''
+const file = asked.get('record') ? `records/${name}` : `/files/${name}`
 const size = Number((await fetch(file, { method: 'HEAD' })).headers.get('content-length'))
 const bytes = bytesAt(ask, file, size)
+const page = Number(asked.get('page') ?? 1)
+const find = asked.get('find') ?? ''
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <LookProvider>
-      <MemoryRouter>
-        <main style={{ width: asked.get('width') ? `${asked.get('width')}px` : '100%', height: '100vh', display: 'flex' }}>
-          <PdfReader bytes={bytes} label="Report" page={Number(asked.get('page') ?? 1)} find={asked.get('find') ?? ''} patience={asked.get('patience') ? Number(asked.get('patience')) : undefined} />
-        </main>
-      </MemoryRouter>
+      <QueryClientProvider client={new QueryClient()}>
+        <MemoryRouter>
+          <main style={{ width: asked.get('width') ? `${asked.get('width')}px` : '100%', height: '100vh', display: 'flex' }}>
+            {asked.get('record') ? (
+              <RecordReader record={{ id: name, name, media: asked.get('media') ?? '', bytes: size, modality: asked.get('modality') ?? '', kept: '' }} ask={ask} page={page} find={find} look={i => `/images?sop=${i.uid}`} />
+            ) : (
+              <PdfReader bytes={bytes} label="Report" page={page} find={find} patience={asked.get('patience') ? Number(asked.get('patience')) : undefined} />
+            )}
+          </main>
+        </MemoryRouter>
+      </QueryClientProvider>
     </LookProvider>,
   )
 }

@@ -122,6 +122,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => {
       '--oso-space-32': '2rem',
       '--oso-space-48': '3rem',
       // On paper, which is white in both looks.
+      '--oso-ecg-fine': '#F3D9D2',
+      '--oso-ecg-grid': '#E0A89A',
       '--oso-hit': '#F7E2A8',
       '--oso-hit-current': '#F0BE4A',
       '--oso-hit-edge': '#855600',

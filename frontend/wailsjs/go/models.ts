@@ -1424,6 +1424,7 @@ export namespace desktop {
 	    pages: number;
 	    date: string;
 	    reason: string;
+	    modality: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new Record(source);
@@ -1438,6 +1439,7 @@ export namespace desktop {
 	        this.pages = source["pages"];
 	        this.date = source["date"];
 	        this.reason = source["reason"];
+	        this.modality = source["modality"];
 	    }
 	}
 	export class ImportState {
@@ -1979,6 +1981,7 @@ export namespace desktop {
 	    images: number;
 	    missing: number;
 	    stored: boolean;
+	    documents: Record[];
 	    note: string;
 	
 	    static createFrom(source: any = {}) {
@@ -1997,6 +2000,7 @@ export namespace desktop {
 	        this.images = source["images"];
 	        this.missing = source["missing"];
 	        this.stored = source["stored"];
+	        this.documents = this.convertValues(source["documents"], Record);
 	        this.note = source["note"];
 	    }
 	

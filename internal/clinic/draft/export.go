@@ -181,6 +181,31 @@ func WriteFile(path string, b []byte) error {
 // takes a file: the physician's opening of an opinion cannot be taken back. An
 // error of content is returned as it is.
 func WriteOnce(path string, content func() ([]byte, error)) error {
+	return writeWhole(path, func(f io.Writer) (own, err error) {
+		b, own := content()
+		if own != nil {
+			return own, nil
+		}
+		_, err = f.Write(b)
+		return nil, err
+	})
+}
+
+// SaveRecord writes one record to a file that a person asked for, whole or not
+// at all: what is not read here is opened in its own program.
+func (d *Workstation) SaveRecord(ctx context.Context, id casefile.CaseID, record casefile.RecordID, path string) error {
+	return writeWhole(path, func(f io.Writer) (own, err error) {
+		_, err = d.Vault.Copy(ctx, f, id, record)
+		if errs.KindOf(err) != errs.Internal {
+			return err, nil
+		}
+		return nil, err
+	})
+}
+
+// writeWhole writes a file, whole or not at all. An error of write's own is
+// returned as it is, any other says that the place takes no file.
+func writeWhole(path string, write func(io.Writer) (own, err error)) error {
 	bad := func(err error) error {
 		return unwritten(err, "write file", "The file could not be written there.", "Choose another place.")
 	}
@@ -192,12 +217,11 @@ func WriteOnce(path string, content func() ([]byte, error)) error {
 		return bad(err)
 	}
 	defer os.Remove(f.Name())
-	b, err := content()
-	if err != nil {
+	own, err := write(f)
+	if own != nil {
 		f.Close()
-		return err
+		return own
 	}
-	_, err = f.Write(b)
 	if serr := f.Sync(); err == nil {
 		err = serr
 	}

@@ -296,21 +296,23 @@ func reasonOf(media string) string {
 		return reasonMail
 	case program(media):
 		return "It is a program, such as the viewer of a disc. It is stored as it is and never run; leave it out if it is not needed."
+	case media == "image/tiff", media == "image/gif", media == "image/webp", media == "image/bmp":
+		return "It is a scan or a picture that is not searched for whose it is. It can be looked at here, and is kept and sent as it is."
 	case strings.HasPrefix(media, "image/"), strings.HasPrefix(media, "video/"):
 		return "Pictures and films of this kind cannot be shown here. It is kept and sent as it is."
 	case strings.HasPrefix(media, "audio/"):
 		return "Sound cannot be played here. It is kept and sent as it is."
 	case strings.Contains(media, "document"), strings.Contains(media, "epub"), strings.Contains(media, "openxmlformats"), strings.HasPrefix(media, "application/ms"),
 		strings.HasPrefix(media, "application/vnd.ms-"), media == typeRTF, media == typeOLE:
-		return "Office documents cannot be shown here. It is kept and sent as it is; a PDF of it can be added."
+		return "It is an Office document, of which only the words are shown here. It is kept and sent as it is; a PDF of it can be added."
 	case media == typeEDF:
 		return "It is a recording of signals (EDF or BDF), such as an EEG or a night in a sleep laboratory, and cannot be shown here. It is kept and sent as it is; a PDF of its report can be added."
 	case media == typeHL7:
-		return "It is a message between hospital systems (HL7) and cannot be shown here. It is kept and sent as it is."
+		return "It is a message between hospital systems (HL7). It can be read here as text, and is kept and sent as it is."
 	case media == typeHTML, media == typeXML:
-		return "Web pages and data files cannot be shown here. It is kept and sent as it is."
+		return "It is a web page or a data file, of which only the words are shown here. It is kept and sent as it is."
 	case media == typeUTF16:
-		return "It is text of a form (UTF-16) that cannot be shown here. It is kept and sent as it is; a PDF of it can be added."
+		return "It is text of a form (UTF-16) that other programs may not read. It can be read here, and is kept and sent as it is."
 	case archived(media):
 		return reasonClosed
 	case media != typeBinary:

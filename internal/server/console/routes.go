@@ -65,6 +65,7 @@ func (k *Console) routes() []Route {
 		{"GET", "/cases/{case}/records/{record}", none, none, "The record's bytes; Range works.", nil, k.record},
 		{"GET", "/cases/{case}/records/{record}/dicom", none, none, "The record's data set as DICOM JSON (PS3.18 annex F), file meta included; what is large is left out and its length said as `bytes`.", nil, k.dataset},
 		{"GET", "/cases/{case}/records/{record}/text", none, of[transcript.Tree](), "What the record says, as a tree of text; `?letters=` for a plain text in a character set that a person chose. 422 `unreadable`: it is no text.", nil, k.text},
+		{"GET", "/cases/{case}/records/{record}/waveform", none, of[transcript.Recording](), "The record's waveforms, an ECG most often: each lead's samples in its units.", nil, k.waves},
 		{"GET", "/cases/{case}/records/{record}/inner/{n}", none, none, "The bytes of document n, from 1 on, of those inside the record; Range works.", nil, k.inner},
 		{"GET", "/cases/{case}/records/{record}/frames/{n}", none, none, "One frame's bytes, from 1 on, as codecs want them, `transfer-syntax` in the Content-Type: native in little endian, else the picture that the fragments make. Range works.", nil, k.frame},
 		{"GET", "/cases/{case}/records/{record}/study.zip", none, none, "The files of the study that the record belongs to, for the hospital's own workstation; for those who write or read on the case.", nil, k.studyZIP},

@@ -34,3 +34,17 @@ func (k *Console) inner(w http.ResponseWriter, r *http.Request, who principal.Pr
 	}
 	return transcript.ServeInner(w, r, body, it.Bytes, r.PathValue("n"))
 }
+
+// waves answers with the waveforms of a record.
+func (k *Console) waves(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	c, it, err := k.openRecord(r, who)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	body, err := c.Read(r.Context(), it)
+	if err != nil {
+		return err
+	}
+	return transcript.ServeWaves(w, r, body, it.Bytes)
+}

@@ -1,15 +1,45 @@
 import { ReaderDialog } from '@shared/reader/reader-dialog'
 import { RecordReader } from '@shared/reader/record-reader'
+import type { TreeImage } from '@shared/reader/tree'
+import { Button } from '@shared/ui/button'
+import { useToast } from '@shared/ui/toast'
+import { targetSearch } from '@shared/viewer/target'
 import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { caseAsk } from '../../api/records/read-record'
+import { useSaveRecord } from '../../api/records/save-record'
 import type { StoredRecord } from '../../bridge'
+import { FaultNote } from '../../lib/fault-view'
 
 /** A record of the case, read over the whole window. */
 export function CaseReader({ id, record, onClose }: { id: string; record: StoredRecord; onClose: () => void }) {
+  const { t } = useTranslation('desktop')
   const ask = useMemo(() => caseAsk(id), [id])
+  const save = useSaveRecord()
+  const toast = useToast()
+  const act = (
+    <Button
+      kind="plain"
+      busy={save.isPending && t('records.saving')}
+      onClick={() =>
+        save.mutate(
+          { id, record: record.id, name: record.name },
+          {
+            onSuccess: to => {
+              if (to) toast(t('records.saved'))
+            },
+          },
+        )
+      }
+    >
+      {t('records.save')}
+    </Button>
+  )
+  const look = (i: TreeImage) => `/case/${id}/images${targetSearch({ series: i.series, sop: i.uid, frame: i.frames?.[0] })}`
   return (
-    <ReaderDialog title={record.name} onClose={onClose}>
-      <RecordReader record={{ id: record.id, name: record.name, media: record.type, bytes: record.bytes, kept: record.reason }} ask={ask} />
+    <ReaderDialog title={record.name} act={act} onClose={onClose}>
+      <FaultNote fault={save.error} />
+      <RecordReader record={{ id: record.id, name: record.name, media: record.type, bytes: record.bytes, modality: record.modality, kept: record.reason }} ask={ask} look={look} />
     </ReaderDialog>
   )
 }

@@ -2,12 +2,11 @@ import { IconCircleMinus } from '@tabler/icons-react'
 import { Button } from '@shared/ui/button'
 import { Glyph } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
-import { isReadable } from '@shared/reader/record-reader'
 import { SeriesQuality } from '@shared/ui/series-quality'
 import { sexCode } from '@shared/ui/identity'
 import { formatDay } from '@shared/format/date'
 import { formatBytes, formatCount } from '@shared/format/number'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Discrepancy, ImportState, RecordList, RecordPerson, StoredRecord, Study } from '../../bridge'
 import classes from './records.module.css'
@@ -52,7 +51,9 @@ export function FoundTable({ data, editable, running, current, onChoose, onRead 
             <ul className={classes.files} aria-label={t('records.keptTitle')}>
               {data.kept.map(r => (
                 <li key={r.id}>
-                  <bdi>{r.name}</bdi>
+                  <button type="button" className={classes.read} onClick={() => onRead(r)}>
+                    <bdi>{r.name}</bdi>
+                  </button>
                   <span className="oso-ink-2">{r.reason}</span>
                 </li>
               ))}
@@ -133,7 +134,12 @@ function PersonRows({ person, discrepancy, out, current, onChoose, onRead, readi
         </th>
       </tr>
       {person.studies.map(s => (
-        <StudyRow key={s.uid} study={s} current={here} left={other} reading={reading && !s.stored} onClick={choose} />
+        <Fragment key={s.uid}>
+          <StudyRow study={s} current={here} left={other} reading={reading && !s.stored} onClick={choose} />
+          {s.documents.map(r => (
+            <FileRow key={r.id} record={r} current={here} left={other} onClick={choose} onRead={onRead} />
+          ))}
+        </Fragment>
       ))}
       {person.records.map(r => (
         <FileRow key={r.id} record={r} current={here} left={other} onClick={choose} onRead={onRead} />
@@ -212,7 +218,7 @@ function FileRow({ record, current, left, onClick, onRead }: { record: StoredRec
     <tr className={classes.study} data-current={current || undefined} data-left={left || undefined} onClick={onClick}>
       <td className="oso-ink-2">{formatDay(record.date) || t('records.undated')}</td>
       <td title={name}>
-        {isReadable(record.type) ? (
+        {record.id ? (
           <button
             type="button"
             className={`${classes.description} ${classes.read}`}

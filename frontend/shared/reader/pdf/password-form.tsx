@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TextField } from '../../form/field'
 import { Button } from '../../ui/button'
-import classes from './pdf.module.css'
+import classes from '../reader.module.css'
 
 /** Asks for the password of a file; it opens the file here and is kept nowhere. */
 export function PasswordForm({ wrong, onGive }: { wrong: boolean; onGive: (word: string) => void }) {

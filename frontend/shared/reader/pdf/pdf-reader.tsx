@@ -1,19 +1,21 @@
 import { IconLayoutSidebar, IconMinus, IconPlus, IconRotateClockwise, IconSearch } from '@tabler/icons-react'
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../../fault'
 import { Button, IconButton } from '../../ui/button'
 import { Icon } from '../../ui/icon'
 import { Failure, Loading } from '../../ui/states'
 import type { Bytes } from '../source'
-import { FindBar } from './find-bar'
-import { stepped, type Zoom, zoomOf, zooms } from './layout'
-import classes from './pdf.module.css'
+import { FindBar } from '../find-bar'
+import { stepped, type Zoom, zoomOf } from '../layout'
+import classes from '../reader.module.css'
+import { Roll, type Sheets } from '../roll'
+import { PageJump, ZoomField } from '../tools'
 import { type AskPassword, PdfFile, TooSlow } from './pdf-file'
-import { PdfSheets, type Sheets } from './pdf-sheets'
+import { PdfSheet } from './pdf-page'
 import { PdfThumbs } from './pdf-thumbs'
 import { PasswordForm } from './password-form'
-import { useFind } from './use-find'
+import { type Found, type Hit, useFind } from './use-find'
 
 type Props = {
   bytes: Bytes
@@ -81,7 +83,6 @@ function Open({ file, label, start, find, onPage }: { file: PdfFile; label: stri
   const [scale, setScale] = useState(1)
   const [turn, setTurn] = useState(0)
   const [page, setPage] = useState(start)
-  const [typed, setTyped] = useState<string | null>(null)
   const [thumbs, setThumbs] = useState(false)
   const [finding, setFinding] = useState(find !== '')
   const [words, setWords] = useState(find)
@@ -157,47 +158,23 @@ function Open({ file, label, start, find, onPage }: { file: PdfFile; label: stri
     e.preventDefault()
     e.stopPropagation()
   }
-  function jump() {
-    const n = Number.parseInt(typed ?? '', 10)
-    setTyped(null)
-    if (n >= 1) sheets.current?.show(Math.min(n, file.pages))
-  }
-
-  const steps = [...zooms].some(z => z === zoom) || typeof zoom !== 'number' ? zooms : [...zooms, zoom].sort((a, b) => a - b)
+  const byPage = useMemo(() => {
+    const out = new Map<number, Hit[]>()
+    for (const h of found.hits) out.set(h.page, [...(out.get(h.page) ?? []), h])
+    return out
+  }, [found.hits])
   return (
     <div className={classes.reader} onKeyDown={onKeyDown}>
       <div className={classes.bar} role="toolbar" aria-label={t('pdf.tools')}>
         <IconButton label={t(thumbs ? 'pdf.hideThumbs' : 'pdf.thumbs')} aria-pressed={thumbs} onClick={() => setThumbs(!thumbs)}>
           <Icon of={IconLayoutSidebar} />
         </IconButton>
-        <label className={classes.jump}>
-          <span className="oso-hidden">{t('pdf.pageNumber')}</span>
-          <input
-            inputMode="numeric"
-            size={String(file.pages).length}
-            value={typed ?? page}
-            onFocus={e => e.target.select()}
-            onChange={e => setTyped(e.target.value)}
-            onBlur={jump}
-            onKeyDown={e => {
-              if (e.key === 'Enter') jump()
-            }}
-          />
-          <span className="oso-ink-2 oso-nowrap">{t('pdf.of', { count: file.pages })}</span>
-        </label>
+        <PageJump page={page} pages={file.pages} onJump={n => sheets.current?.show(n)} />
         <span className={classes.zoom}>
           <IconButton label={t('pdf.smaller')} onClick={() => setZoom(stepped(scale, -1))}>
             <Icon of={IconMinus} />
           </IconButton>
-          <select aria-label={t('pdf.zoom')} value={String(zoom)} onChange={e => setZoom(e.target.value === 'width' || e.target.value === 'page' ? e.target.value : Number(e.target.value))}>
-            <option value="width">{t('pdf.width')}</option>
-            <option value="page">{t('pdf.wholePage')}</option>
-            {steps.map(z => (
-              <option key={z} value={z}>
-                {Math.round(z * 100)}%
-              </option>
-            ))}
-          </select>
+          <ZoomField zoom={zoom} onZoom={setZoom} />
           <IconButton label={t('pdf.larger')} onClick={() => setZoom(stepped(scale, 1))}>
             <Icon of={IconPlus} />
           </IconButton>
@@ -209,16 +186,48 @@ function Open({ file, label, start, find, onPage }: { file: PdfFile; label: stri
           <Icon of={IconSearch} />
         </IconButton>
       </div>
-      {finding ? <FindBar ref={searched} words={words} found={found} at={at} pages={file.pages} onWords={setWords} onStep={step} onClose={leaveSearch} /> : null}
+      {finding ? <FindBar ref={searched} words={words} count={found.hits.length} says={saysOf(t, found, at, file.pages)} onWords={setWords} onStep={step} onClose={leaveSearch} /> : null}
       <div className={classes.body}>
         {thumbs ? <PdfThumbs file={file} turn={turn} current={page} onChoose={n => sheets.current?.show(n)} /> : null}
-        <PdfSheets ref={sheets} file={file} zoom={zoom} turn={turn} label={label} hits={found.hits} current={current} start={start} onPage={turnedTo} onScale={setScale} onKeyDown={() => {}} />
+        <Roll
+          ref={sheets}
+          pages={file.pages}
+          zoom={zoom}
+          turn={turn}
+          label={label}
+          start={start}
+          onPage={turnedTo}
+          onScale={setScale}
+          sheet={p => (
+            <PdfSheet key={p.page} file={file} page={p.page} scale={p.scale} turn={turn} size={p.size} hits={byPage.get(p.page) ?? none} current={current?.page === p.page ? current : undefined} onSize={p.learn} />
+          )}
+        />
       </div>
       <span className="oso-hidden" role="status">
         {t('pdf.at', { number: page, count: file.pages, zoom: Math.round(zoomOf(scale) * 100) })}
       </span>
     </div>
   )
+}
+
+const none: Hit[] = []
+
+/** How often the words are there, and what was not searched. */
+function saysOf(t: ReturnType<typeof useTranslation<'shared'>>['t'], found: Found, at: number, pages: number): string {
+  const count = found.hits.length
+  if (found.words === '') return ''
+  const out = [
+    count > 0
+      ? at >= 0
+        ? t(found.more ? 'pdf.hitOfMore' : 'pdf.hitOf', { number: at + 1, count })
+        : t('pdf.hits', { count })
+      : found.done
+        ? t(found.pictures === pages ? 'pdf.noText' : 'pdf.noHit')
+        : t('pdf.searching', { number: found.looked, count: pages }),
+  ]
+  if (found.done && found.pictures > 0 && found.pictures < pages) out.push(t('pdf.pictures', { count: found.pictures }))
+  if (found.done && found.broken > 0) out.push(t('pdf.notSearched', { count: found.broken }))
+  return out.join(' ')
 }
 
 function inField(e: KeyboardEvent): boolean {

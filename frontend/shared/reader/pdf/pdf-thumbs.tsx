@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import classes from './pdf.module.css'
+import classes from '../reader.module.css'
 import { type PdfFile, Rank } from './pdf-file'
 import { draw } from './pdf-page'
 

@@ -24,6 +24,8 @@ export function List(arg1:string):Promise<desktop.RecordList>;
 
 export function Requests(arg1:string):Promise<Array<desktop.RequestLetter>>;
 
+export function Save(arg1:string,arg2:string,arg3:string):Promise<string>;
+
 export function SaveRequest(arg1:desktop.RequestPDF):Promise<string>;
 
 export function SetAside(arg1:string,arg2:string,arg3:string):Promise<void>;

@@ -46,6 +46,10 @@ export function Requests(arg1) {
   return window['go']['desktop']['Records']['Requests'](arg1);
 }
 
+export function Save(arg1, arg2, arg3) {
+  return window['go']['desktop']['Records']['Save'](arg1, arg2, arg3);
+}
+
 export function SaveRequest(arg1) {
   return window['go']['desktop']['Records']['SaveRequest'](arg1);
 }

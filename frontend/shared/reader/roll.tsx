@@ -1,9 +1,6 @@
-import { type KeyboardEvent, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { gap, pageAt, scaleOf, type Size, tops, type Zoom } from './layout'
-import classes from './pdf.module.css'
-import type { PdfFile } from './pdf-file'
-import { PdfSheet } from './pdf-page'
-import type { Hit } from './use-find'
+import classes from './reader.module.css'
 
 export type Sheets = {
   /** Shows a page from a part of its height on. */
@@ -11,48 +8,49 @@ export type Sheets = {
   focus: () => void
 }
 
+/** How one page is to be drawn. */
+export type SheetPlace = { page: number; scale: number; size: Size; learn: (page: number, size: Size) => void }
+
 type Props = {
-  file: PdfFile
+  pages: number
   zoom: Zoom
   turn: number
   label: string
-  hits: Hit[]
-  current: Hit | undefined
   start: number
   ref: Ref<Sheets>
+  sheet: (place: SheetPlace) => ReactNode
   onPage: (page: number) => void
   onScale: (scale: number) => void
-  onKeyDown: (e: KeyboardEvent) => void
+  onKeyDown?: (e: KeyboardEvent) => void
 }
 
 const paper: Size = { width: 595, height: 842 } // A4, until a page is known
-const none: Hit[] = []
 
 /** All pages below one another; only those in sight are there. */
-export function PdfSheets({ file, zoom, turn, label, hits, current, start, ref, onPage, onScale, onKeyDown }: Props) {
+export function Roll({ pages, zoom, turn, label, start, ref, sheet, onPage, onScale, onKeyDown }: Props) {
   const view = useRef<HTMLDivElement>(null)
   const [room, setRoom] = useState<Size>({ width: 0, height: 0 })
   const [scroll, setScroll] = useState(0)
   const [sizes, setSizes] = useState<ReadonlyMap<number, Size>>(new Map())
-  // What the reader looks at stays where it is while sizes and zoom change: a page, and a part of it.
+  const [here, setHere] = useState(start)
+  // What is looked at stays where it is while sizes and zoom change: a page, and a part of it.
   const place = useRef({ page: start, y: 0 })
   const usual = sizes.values().next().value ?? paper
 
   const sizeOf = useCallback((page: number) => sizes.get(page) ?? usual, [sizes, usual])
   const scaleAt = useCallback((page: number) => scaleOf(zoom, sizeOf(page), { width: room.width - 24, height: room.height - 24 }), [zoom, sizeOf, room])
   const heightOf = useCallback((page: number) => Math.max(1, Math.round(sizeOf(page).height * scaleAt(page))), [sizeOf, scaleAt])
-  const starts = useMemo(() => tops(file.pages, heightOf), [file, heightOf])
-  const end = starts[file.pages] ?? 0
-  const [here, setHere] = useState(start)
+  const starts = useMemo(() => tops(pages, heightOf), [pages, heightOf])
+  const end = starts[pages] ?? 0
   const scale = scaleAt(here)
 
   useEffect(() => onScale(scale), [scale, onScale])
 
-  // Another turn: what was known of the pages' sizes is not so any more.
+  // Another turn: what was known of the pages' sizes is so no more.
   const [turned, setTurned] = useState(turn)
   if (turned !== turn) {
     setTurned(turn)
-    setSizes(new Map([...sizes].map(([n, s]) => [n, { width: s.height, height: s.width }])))
+    if ((turn - turned) % 180 !== 0) setSizes(new Map([...sizes].map(([n, s]) => [n, { width: s.height, height: s.width }])))
   }
 
   useLayoutEffect(() => {
@@ -108,12 +106,6 @@ export function PdfSheets({ file, zoom, turn, label, hits, current, start, ref, 
     })
   }, [])
 
-  const byPage = useMemo(() => {
-    const out = new Map<number, Hit[]>()
-    for (const h of hits) out.set(h.page, [...(out.get(h.page) ?? []), h])
-    return out
-  }, [hits])
-
   const shown: number[] = []
   if (room.height > 0) {
     const [from, to] = [pageAt(starts, scroll - room.height / 2), pageAt(starts, scroll + room.height * 1.5)]
@@ -124,7 +116,7 @@ export function PdfSheets({ file, zoom, turn, label, hits, current, start, ref, 
       <div className={classes.roll} style={{ height: end, width: Math.max(...shown.map(n => sizeOf(n).width * scaleAt(n)), 0) + 24, minWidth: '100%' }}>
         {shown.map(n => (
           <div key={n} className={classes.place} style={{ top: starts[n - 1] }}>
-            <PdfSheet file={file} page={n} scale={scaleAt(n)} turn={turn} size={sizeOf(n)} hits={byPage.get(n) ?? none} current={current?.page === n ? current : undefined} onSize={learn} />
+            {sheet({ page: n, scale: scaleAt(n), size: sizeOf(n), learn })}
           </div>
         ))}
       </div>

@@ -1,0 +1,162 @@
+// @vitest-environment node
+import AxeBuilder from '@axe-core/playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasBrowser, newWorld, type World } from '../testing/browser'
+import { madePdf } from '../testing/made-pdf'
+import type { Tree } from './tree'
+import type { Wave } from './wave'
+
+/** A TIFF of gray pages, each of one strip. */
+function madeTiff(pages: [width: number, height: number][]): Uint8Array {
+  const parts: number[] = [0x49, 0x49, 42, 0]
+  const put = (n: number, size: 2 | 4) => {
+    for (let i = 0; i < size; i++) parts.push((n >>> (8 * i)) & 255)
+  }
+  let link = 4
+  put(0, 4)
+  for (const [w, h] of pages) {
+    const strip = parts.length
+    const real = Math.min(w * h, 10_000)
+    for (let i = 0; i < real; i++) parts.push(200)
+    if (parts.length % 2) parts.push(0)
+    const at = parts.length
+    for (let i = 0; i < 4; i++) parts[link + i] = (at >>> (8 * i)) & 255
+    const tags: [number, number, number][] = [[256, 4, w], [257, 4, h], [258, 3, 8], [259, 3, 1], [262, 3, 1], [273, 4, strip], [277, 3, 1], [278, 4, h], [279, 4, real]]
+    put(tags.length, 2)
+    for (const [tag, type, v] of tags) {
+      put(tag, 2)
+      put(type, 2)
+      put(1, 4)
+      put(v, 4)
+    }
+    link = parts.length
+    put(0, 4)
+  }
+  return Uint8Array.from(parts)
+}
+
+/** A PNG that says of itself how large it is, and holds nothing. */
+function claimedPng(width: number, height: number): Uint8Array {
+  const b = Buffer.alloc(33)
+  b.write('\x89PNG\r\n\x1a\n', 0, 'latin1')
+  b.writeUInt32BE(13, 8)
+  b.write('IHDR', 12)
+  b.writeUInt32BE(width, 16)
+  b.writeUInt32BE(height, 20)
+  return b
+}
+
+const report: Tree = {
+  kind: 'report',
+  title: 'Measurement report',
+  notes: ['The report says of itself that nobody has verified it.'],
+  inner: [{ name: 'Letter', media: 'application/pdf', bytes: 0 }],
+  cut: false,
+  letters: '',
+  guessed: false,
+  blocks: [
+    { form: 'heading', level: 3, text: 'Finding <script>window.ran = true</script>' },
+    { form: 'facts', facts: [{ name: 'Diameter', value: '41 mm' }, { depth: 1, name: 'Derivation', value: 'Mean' }, { name: 'Image', value: '', image: { uid: '1.2.3', frames: [4] } }] },
+    { form: 'paragraph', text: 'A stricture of the ileum.\nNo fistula. <img src=x onerror=window.ran=true>' },
+    { form: 'table', head: ['Result', 'Value'], rows: [['CRP', '12.4'], ['Ileum', 'stricture']] },
+    { form: 'inner', number: 1 },
+  ],
+}
+
+describe.skipIf(!hasBrowser)('records in a real browser', () => {
+  let w: World
+  beforeAll(async () => {
+    w = await newWorld('shared/testing/reader.html')
+    const letter = madePdf({ pages: [['The letter inside']] })
+    const below = '/shared/testing/'
+    const put = (name: string, data: Uint8Array | string) => w.files.set(below + name, data)
+    put('records/sr.dcm', 'x')
+    put('records/sr.dcm/text', JSON.stringify({ ...report, inner: [{ name: 'Letter', media: 'application/pdf', bytes: letter.length }] }))
+    put('records/sr.dcm/inner/1', letter)
+    put('records/scan.tif', madeTiff([[80, 40], [40, 80], [60, 60]]))
+    put('records/large.tif', madeTiff([[60_000, 60_000], [50, 50]]))
+    put('records/large.png', claimedPng(60_000, 60_000))
+    put('records/broken.png', claimedPng(100, 100))
+    put('records/photo.heic', '\0\0\0\x18ftypheic')
+    put('records/film.mp4', '\0\0\0\x18ftypisom')
+    put('records/slide.svs', 'II*\0')
+    const samples = Array.from({ length: 1000 }, (_, i) => (i % 200 === 100 ? 1 : 0))
+    const wave: Wave = { label: 'Rest', frequency: 500, seconds: 2, channels: ['I', 'II', 'V1'].map(name => ({ name, units: 'mV', low: 0.05, high: 150, notch: 60, samples })) }
+    put('records/ecg.dcm', 'x')
+    put('records/ecg.dcm/waveform', JSON.stringify({ waves: [wave] }))
+  })
+  afterAll(() => w.close())
+
+  it('draws text as text, finds in it, and opens what is inside', async () => {
+    const p = await w.open('record=sr.dcm&media=application/dicom&modality=SR')
+    await p.getByText('41 mm').waitFor()
+    expect(await p.getByText('window.ran = true').count()).toBe(1) // as words
+    expect(await p.evaluate(() => 'ran' in window)).toBe(false)
+    expect(await p.getByRole('link', { name: 'Look at image 4' }).getAttribute('href')).toBe('/images?sop=1.2.3')
+    await p.locator('[role=document]').focus()
+    await p.keyboard.press('/')
+    await p.keyboard.type('STRICTURE')
+    await p.getByText('1 of 2.').waitFor()
+    await p.keyboard.press('Enter')
+    await p.getByText('2 of 2.').waitFor()
+    expect(await p.locator('mark[data-current]').innerText()).toBe('stricture')
+    await p.keyboard.press('Escape')
+    const { violations } = await new AxeBuilder({ page: p }).disableRules(['region', 'page-has-heading-one', 'heading-order']).analyze()
+    expect(violations.map(v => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+    await p.getByRole('button', { name: 'Open: Letter' }).click()
+    await p.waitForSelector('[data-page="1"][data-state=drawn]')
+    expect(await p.locator('[data-page="1"]').innerText()).toContain('The letter inside')
+    await p.context().close()
+  })
+
+  it('shows the pages of a TIFF in their order, and turns them', async () => {
+    const p = await w.open('record=scan.tif&media=image/tiff')
+    await p.waitForSelector('[data-page="1"] canvas')
+    await p.getByLabel('Go to page').fill('3')
+    await p.keyboard.press('Enter')
+    await p.waitForSelector('[data-page="3"] canvas')
+    const wide = async () => {
+      const b = await p.locator('[data-page="1"]').boundingBox()
+      return b ? b.width > b.height : null
+    }
+    await p.getByLabel('Go to page').fill('1')
+    await p.keyboard.press('Enter')
+    await expect.poll(wide).toBe(true)
+    await p.getByLabel('Turn right').click()
+    await expect.poll(wide).toBe(false)
+    await p.context().close()
+  })
+
+  it('says what is too large, damaged or of another kind, and what to do', async () => {
+    for (const [query, words] of [
+      ['record=large.tif&media=image/tiff', '60000 × 60000'],
+      ['record=large.png&media=image/png', '60000 × 60000'],
+      ['record=broken.png&media=image/png', 'damaged'],
+      ['record=photo.heic&media=image/heic', 'HEIC'],
+      ['record=film.mp4&media=video/mp4', 'Save it and play it'],
+      ['record=slide.svs&media=image/tiff', 'whole slide'],
+    ] as const) {
+      const p = await w.open(query)
+      await p.getByText(words).waitFor()
+      await p.context().close()
+    }
+  })
+
+  it('draws an ECG to scale', async () => {
+    const p = await w.open('record=ecg.dcm&media=application/dicom&modality=ECG')
+    const ecg = p.getByRole('img', { name: 'I, II, V1, 2 seconds' })
+    await ecg.waitFor()
+    const box = await ecg.boundingBox()
+    expect(box?.width).toBeCloseTo(((2 * 25 + 14) * 96) / 25.4, 0)
+    await p.getByText('25 mm/s, 10 mm/mV').waitFor()
+    await p.getByText('Filters 0.05 to 150 Hz, mains filter 60 Hz').waitFor()
+    const { violations } = await new AxeBuilder({ page: p }).disableRules(['region', 'page-has-heading-one']).analyze()
+    expect(violations.map(v => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+    await p.screenshot({ path: process.env.OSO_PICTURES ? `${process.env.OSO_PICTURES}/ecg.png` : undefined })
+    await p.context().close()
+  })
+
+  it('broke no rule of the page', () => {
+    expect(w.wrong).toEqual([])
+  })
+})

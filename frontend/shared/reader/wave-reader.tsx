@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Fault } from '../fault'
+import { Segments } from '../ui/segments'
+import { Failure, Loading } from '../ui/states'
+import classes from './reader.module.css'
+import type { Ask, Readable } from './source'
+import { gridOf, leadPath, type Wave } from './wave'
+
+type Props = { record: Readable; ask: Ask; otherwise: (why: string) => ReactNode }
+
+/** An ECG or another recording, drawn as on paper: 25 mm/s and 10 mm/mV. */
+export function WaveReader({ record, ask, otherwise }: Props) {
+  const { t } = useTranslation('shared')
+  const waves = useQuery<{ waves: Wave[] }, Error>({
+    queryKey: ['reader', record.id, 'waveform'],
+    queryFn: async ({ signal }) => (await (await ask(`records/${record.id}/waveform`, { signal })).json()) as { waves: Wave[] },
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: false,
+    networkMode: 'always',
+  })
+  const [open, setOpen] = useState(0)
+  if (waves.error) {
+    if (waves.error instanceof Fault && waves.error.kind !== 'unreadable' && waves.error.kind !== 'not-found') return <Failure message={waves.error.message || t('fault.unknown')} />
+    return otherwise(waves.error.message)
+  }
+  if (!waves.data) return <Loading what={t('reader.opening')} />
+  const all = waves.data.waves
+  const wave = all[open]
+  if (!wave || !wave.channels.some(c => c.samples.length > 0)) return otherwise(wave?.why || t('wave.none'))
+  return (
+    <div className={classes.reader}>
+      {all.length > 1 ? (
+        <div className={classes.parts}>
+          <Segments label={t('reader.parts')} value={String(open)} onChange={v => setOpen(Number(v))} options={all.map((w, i) => ({ value: String(i), label: w.label || `${t('wave.recording')} ${i + 1}` }))} />
+        </div>
+      ) : null}
+      <Strip wave={wave} label={record.name} />
+      <p className={`${classes.said} oso-small oso-ink-2`}>
+        {[t('wave.scale'), filters(t, wave), t('wave.rate', { rate: wave.frequency }), wave.why].filter(Boolean).join('. ')}. {t('wave.notPrimary')}
+      </p>
+    </div>
+  )
+}
+
+function filters(t: ReturnType<typeof useTranslation<'shared'>>['t'], { channels }: Wave): string {
+  const c = channels.find(x => x.low > 0 || x.high > 0 || x.notch > 0)
+  if (!c) return t('wave.noFilters')
+  return [c.low || c.high ? t('wave.filters', { low: c.low || '–', high: c.high || '–' }) : '', c.notch ? t('wave.notch', { notch: c.notch }) : ''].filter(Boolean).join(', ')
+}
+
+const dots = 96 / 25.4 // of the screen, for a millimeter
+const between = 24 // mm from lead to lead
+const head = 14 // mm for the names
+
+function Strip({ wave, label }: { wave: Wave; label: string }) {
+  const { t } = useTranslation('shared')
+  const [size, setSize] = useState<'1' | '1.5' | '2'>('1')
+  const width = Math.max(60, wave.seconds * 25 + head)
+  const height = wave.channels.length * between + 8
+  const scale = dots * Number(size)
+  return (
+    <>
+      <div className={classes.bar} role="toolbar" aria-label={t('reader.tools')}>
+        <Segments label={t('wave.size')} value={size} onChange={setSize} options={[{ value: '1', label: '100%' }, { value: '1.5', label: '150%' }, { value: '2', label: '200%' }]} />
+      </div>
+      <div className={classes.ecg} tabIndex={0} role="group" aria-label={label}>
+        <svg viewBox={`0 0 ${width} ${height}`} width={width * scale} height={height * scale} role="img" aria-label={t('wave.drawing', { leads: wave.channels.map(c => c.name).join(', '), seconds: Math.round(wave.seconds * 10) / 10 })}>
+          <path d={gridOf(width, height, 1)} stroke="var(--oso-ecg-fine)" strokeWidth={0.1} fill="none" />
+          <path d={gridOf(width, height, 5)} stroke="var(--oso-ecg-grid)" strokeWidth={0.2} fill="none" />
+          {wave.channels.map((c, i) => {
+            const y = i * between + between / 2 + 4
+            return (
+              <g key={i}>
+                {/* The calibration: 1 mV, a fifth of a second. */}
+                {c.units === 'mV' ? <path d={`M3 ${y}h1v-10h5v10h1`} stroke="black" strokeWidth={0.25} fill="none" /> : null}
+                <text x={head + 1} y={y - 8} fontSize={3.6} fill="black">
+                  {c.name}
+                  {c.units && c.units !== 'mV' ? ` (${c.units})` : ''}
+                </text>
+                <path d={leadPath(c, wave.frequency, head, y)} stroke="black" strokeWidth={0.25} strokeLinejoin="round" fill="none" />
+              </g>
+            )
+          })}
+        </svg>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+/** A group of channels that were recorded together, as Go reads it (internal/dicom). */
+export type Wave = { label: string; frequency: number; seconds: number; channels: Channel[]; why?: string }
+export type Channel = { name: string; units: string; low: number; high: number; notch: number; samples: (number | null)[] }
+
+const across = 25 // mm for a second
+const up = 10 // mm for a millivolt
+
+/** Lines of a paper, so many millimeters apart. */
+export function gridOf(width: number, height: number, step: number): string {
+  let d = ''
+  for (let x = 0; x <= width; x += step) d += `M${x} 0V${height}`
+  for (let y = 0; y <= height; y += step) d += `M0 ${y}H${width}`
+  return d
+}
+
+/** A lead in millimeters. What is no voltage fills the height that two millivolts have. */
+export function leadPath(c: Channel, frequency: number, left: number, middle: number): string {
+  let scale = up
+  let zero = 0
+  if (c.units !== 'mV') {
+    let [low, high] = [Infinity, -Infinity]
+    for (const v of c.samples) {
+      if (v === null) continue
+      low = Math.min(low, v)
+      high = Math.max(high, v)
+    }
+    scale = high > low ? 20 / (high - low) : 1
+    zero = Number.isFinite(low) ? (low + high) / 2 : 0
+  }
+  let d = ''
+  let pen = 'M'
+  c.samples.forEach((v, i) => {
+    if (v === null) {
+      pen = 'M'
+      return
+    }
+    d += `${pen}${(left + (i / frequency) * across).toFixed(2)} ${(middle - (v - zero) * scale).toFixed(2)}`
+    pen = 'L'
+  })
+  return d
+}

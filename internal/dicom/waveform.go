@@ -1,0 +1,161 @@
+package dicom
+
+import (
+	"cmp"
+	"math"
+	"strings"
+)
+
+// Tags of waveforms (PS3.3 C.10.9).
+const (
+	tagWaveforms      = 0x54000100
+	tagWaveBits       = 0x54001004
+	tagWaveForm       = 0x54001006
+	tagWavePadding    = 0x5400100A
+	tagWaveData       = 0x54001010
+	tagChannels       = 0x003A0005
+	tagSamplesOf      = 0x003A0010
+	tagFrequency      = 0x003A001A
+	tagGroupLabel     = 0x003A0020
+	tagChannel        = 0x003A0200
+	tagChannelLabel   = 0x003A0203
+	tagChannelSource  = 0x003A0208
+	tagSensitivity    = 0x003A0210
+	tagSensitivityIn  = 0x003A0211
+	tagCorrection     = 0x003A0212
+	tagBaseline       = 0x003A0213
+	tagFilterLow      = 0x003A0220
+	tagFilterHigh     = 0x003A0221
+	tagFilterNotch    = 0x003A0222
+	tagCodeValue      = 0x00080100
+	mostWaveSamples   = 4 << 20
+	mostWaveformParts = 50
+)
+
+// Wave is one group of channels that were recorded together.
+type Wave struct {
+	Label     string    `json:"label"`
+	Frequency float64   `json:"frequency"` // samples a second
+	Seconds   float64   `json:"seconds"`
+	Channels  []Channel `json:"channels"`
+	Why       string    `json:"why,omitempty"` // why there are no samples
+}
+
+// Channel is one lead.
+type Channel struct {
+	Name  string  `json:"name"`
+	Units string  `json:"units"` // of the samples; mV for what is a voltage
+	Low   float64 `json:"low"`   // Hz, of the filters; 0: not said
+	High  float64 `json:"high"`
+	Notch float64 `json:"notch"`
+	// Samples are in units, nil where there is none at that time.
+	Samples []*float64 `json:"samples"`
+}
+
+// Waves reads the waveforms of a data set; none where it has none.
+func (s *Set) Waves() []Wave {
+	out := []Wave{}
+	left := mostWaveSamples
+	for i, g := range s.Data().Items(tagWaveforms) {
+		if i == mostWaveformParts {
+			break
+		}
+		out = append(out, waveOf(g, &left))
+	}
+	return out
+}
+
+func numberIn(d Data, t uint32, otherwise float64) float64 {
+	if all := d.Numbers(t); len(all) > 0 {
+		return all[0]
+	}
+	return otherwise
+}
+
+func waveOf(g Data, left *int) Wave {
+	w := Wave{Label: g.Text(tagGroupLabel), Frequency: numberIn(g, tagFrequency, 0), Channels: []Channel{}}
+	channels, samples := int(numberIn(g, tagChannels, 0)), int(numberIn(g, tagSamplesOf, 0))
+	defs := g.Items(tagChannel)
+	bits, form := int(numberIn(g, tagWaveBits, 16)), g.Text(tagWaveForm)
+	size := bits / 8
+	data := g.Bytes(tagWaveData)
+	switch {
+	case channels <= 0 || samples <= 0 || w.Frequency <= 0 || channels > 1000:
+		w.Why = "The recording does not say how its samples are to be read."
+	case form == "MB" || form == "AB":
+		w.Why = "This is a recording of sound. Save it to hear it in a program of its own."
+	case size != 1 && size != 2 && size != 4:
+		w.Why = "Samples of this size are not read here."
+	case channels*samples > *left:
+		w.Why = "The recording is longer than is drawn here."
+	case len(data) == 0:
+		w.Why = "The recording's samples are not in the file, or there are more of them than are drawn here."
+	case len(data) < channels*samples*size:
+		samples = len(data) / size / channels
+		w.Why = "The recording ends before its end: the file was cut."
+	}
+	if w.Frequency > 0 {
+		w.Seconds = float64(samples) / w.Frequency
+	}
+	whole := w.Why == "" || form != "MB" && form != "AB" && len(data) > 0 && samples*channels*size <= len(data) && channels > 0 && (size == 1 || size == 2 || size == 4) && channels*samples <= *left
+	*left -= max(0, channels*samples)
+	padding := g.Bytes(tagWavePadding)
+	for i := range min(max(channels, 0), 1000) {
+		var def Data
+		if i < len(defs) {
+			def = defs[i]
+		} else {
+			def = g.within(&Set{})
+		}
+		c := Channel{
+			Name:  leadName(cmp.Or(def.Text(tagChannelLabel), def.Item(tagChannelSource).Text(tagCodeMeaning))),
+			Units: def.Item(tagSensitivityIn).Text(tagCodeValue),
+			Low:   numberIn(def, tagFilterLow, 0), High: numberIn(def, tagFilterHigh, 0), Notch: numberIn(def, tagFilterNotch, 0), Samples: []*float64{},
+		}
+		factor, base := numberIn(def, tagSensitivity, 1)*numberIn(def, tagCorrection, 1), numberIn(def, tagBaseline, 0)
+		if c.Units == "uV" {
+			factor, base, c.Units = factor/1000, base/1000, "mV"
+		}
+		if whole {
+			c.Samples = make([]*float64, samples)
+			for k := range samples {
+				at := (k*channels + i) * size
+				raw := data[at : at+size]
+				if len(padding) >= size && string(raw) == string(padding[:size]) {
+					continue
+				}
+				v := math.Round((sampleOf(raw, form)*factor+base)*1e6) / 1e6
+				c.Samples[k] = &v
+			}
+		}
+		w.Channels = append(w.Channels, c)
+	}
+	return w
+}
+
+// sampleOf is a sample as it was recorded; signed where nothing else is said.
+func sampleOf(b []byte, form string) float64 {
+	var u uint32
+	for i, c := range b {
+		u |= uint32(c) << (8 * i)
+	}
+	signed := form != "UB" && form != "US" && form != "UL"
+	switch {
+	case len(b) == 1 && signed:
+		return float64(int8(u))
+	case len(b) == 2 && signed:
+		return float64(int16(u))
+	case signed:
+		return float64(int32(u))
+	}
+	return float64(u)
+}
+
+// leadName is a lead as cardiologists call it: "Lead aVR" and "aVR" are one.
+func leadName(s string) string {
+	s = strings.TrimSpace(strings.TrimSuffix(s, "(Einthoven)"))
+	for _, head := range []string{"Lead ", "lead "} {
+		s = strings.TrimPrefix(s, head)
+	}
+	return s
+}
