@@ -352,15 +352,15 @@ export type TextTree = {
   guessed: boolean
 }
 
-export type Note = { code: string; text: string; means: string; hint: boolean }
-
-export type Passport = { line: string; means: string; notes: Note[] }
-
 export type WaveChannel = { name: string; units: string; low: number; high: number; notch: number; samples: (number | null)[] | null }
 
 export type Wave = { label: string; frequency: number; seconds: number; channels: WaveChannel[] | null; why?: string }
 
 export type Recording = { waves: Wave[] }
+
+export type Note = { code: string; text: string; means: string; hint: boolean }
+
+export type Passport = { line: string; means: string; notes: Note[] }
 
 export type ImageEntry = {
   record: string

@@ -21,7 +21,7 @@ export function CaseReader({ caseId, record, page, find, onPage }: { caseId: str
   return <RecordReader key={record.id} record={readableOf(record)} ask={ask} save={save} page={page} find={find} onPage={onPage} look={look} />
 }
 
-function readableOf(r: CaseRecord): Readable {
+export function readableOf(r: CaseRecord): Readable {
   return { id: r.id, name: r.name, media: r.media_type, bytes: r.bytes, modality: r.modality, kept: r.kept }
 }
 

@@ -11,11 +11,11 @@ import type { RecordEntry } from './record-list'
 import classes from './record-list.module.css'
 
 /** One record or study, shown as what it is. from: where the viewer leads back to. */
-export function RecordShown({ c, entry, from, page, onPage }: { c: Case; entry: RecordEntry; from?: string; page?: number; onPage?: (n: number) => void }) {
+export function RecordShown({ c, entry, from, page, find, onPage }: { c: Case; entry: RecordEntry; from?: string; page?: number; find?: string; onPage?: (n: number) => void }) {
   const { t } = useTranslation('console')
   const at = recordAddress(c.id, entry.record.id)
   const media = entry.record.media_type
-  if (mayRead(entry.record)) return <CaseReader caseId={c.id} record={entry.record} page={page} onPage={onPage} />
+  if (mayRead(entry.record)) return <CaseReader caseId={c.id} record={entry.record} page={page} find={find} onPage={onPage} />
   if (entry.images.length > 0) {
     const search = targetSearch({ series: entry.record.series_uid })
     return (

@@ -1,14 +1,17 @@
 import { IconArrowsMaximize, IconAppWindow, IconQuote, IconSearch } from '@tabler/icons-react'
 import { formatDay } from '@shared/format/date'
 import { ReaderDialog } from '@shared/reader/reader-dialog'
+import { SearchResults } from '@shared/reader/search/search-results'
+import { RecordTexts } from '@shared/reader/search/texts'
 import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Segments } from '@shared/ui/segments'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLooked } from '../../api/notes/notes'
+import { caseAsk } from '../../api/records'
 import type { Case, Comment } from '../../api/types'
-import { CaseReader, mayRead } from '../../lib/case-reader'
+import { CaseReader, mayRead, readableOf } from '../../lib/case-reader'
 import { type RecordEntry, useEntries } from '../../lib/record-list'
 import { RecordShown } from '../../lib/record-shown'
 import { openRecords } from '../../lib/windows'
@@ -54,6 +57,10 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: (text: s
     const seen = of.review.find(r => r.records.includes(e.record.id))?.seen
     return seen === 'seen' || seen === 'part' || seen === 'none' ? t(`review.word.${seen}`) : ''
   }
+  // Where a hit of the search leads to.
+  const [led, setLed] = useState({ page: 1, find: '' })
+  const texts = useMemo(() => new RecordTexts(caseAsk(c.id)), [c.id])
+  const readable = useMemo(() => entries.filter(e => mayRead(e.record)).map(e => readableOf(e.record)), [entries])
   return (
     <>
       <label className={classes.find}>
@@ -61,10 +68,14 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: (text: s
         <span className="oso-hidden">{t('records.search')}</span>
         <input type="search" value={text} placeholder={t('records.search')} autoComplete="off" onChange={e => setText(e.target.value)} />
       </label>
-      <ul className={classes.recordList}>
+      <div className={classes.recordList}>
+      <ul>
         {shown.map(e => (
           <li key={e.key}>
-            <button type="button" className={classes.record} aria-current={e.key === chosen ? 'true' : undefined} onClick={() => setChosen(e.key)}>
+            <button type="button" className={classes.record} aria-current={e.key === chosen ? 'true' : undefined} onClick={() => {
+              setChosen(e.key)
+              setLed({ page: 1, find: '' })
+            }}>
               <b>
                 <bdi>{e.title}</bdi>
               </b>
@@ -75,14 +86,25 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: (text: s
         ))}
         {shown.length === 0 ? <li className={classes.nothing}>{entries.length === 0 ? t('records.none') : t('records.noMatch')}</li> : null}
       </ul>
+      <SearchResults
+        texts={texts}
+        records={readable}
+        words={text}
+        nameOf={r => entries.find(e => e.record.id === r.id)?.title ?? r.name}
+        onOpen={(r, place) => {
+          setChosen(entries.find(e => e.record.id === r.id)?.key ?? '')
+          setLed({ page: place.page, find: text })
+        }}
+      />
+      </div>
       <div tabIndex={0} className={classes.reading} data-pane={entry && mayRead(entry.record) ? true : undefined}>
-        {entry ? <Shown key={entry.key} c={c} draft={draft} entry={entry} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}
+        {entry ? <Shown key={`${entry.key}/${led.page}/${led.find}`} c={c} draft={draft} entry={entry} led={led} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}
       </div>
     </>
   )
 }
 
-function Shown({ c, draft, entry, onCite }: { c: Case; draft: Draft; entry: RecordEntry; onCite: (text: string) => void }) {
+function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry: RecordEntry; led: { page: number; find: string }; onCite: (text: string) => void }) {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
   // The page that is open, and where the reader begins when it becomes large or small.
@@ -90,7 +112,7 @@ function Shown({ c, draft, entry, onCite }: { c: Case; draft: Draft; entry: Reco
   const turned = (n: number) => {
     page.current = n
   }
-  const [shown, setShown] = useState({ large: false, from: 1 })
+  const [shown, setShown] = useState({ large: false, from: led.page })
   const looked = useLooked(c.id, true)
   const opened = entry.images.length === 0 ? entry.record.id : ''
   useEffect(() => {
@@ -128,10 +150,10 @@ function Shown({ c, draft, entry, onCite }: { c: Case; draft: Draft; entry: Reco
       ) : null}
       {shown.large ? (
         <ReaderDialog title={name} onClose={() => setShown({ large: false, from: page.current })}>
-          <CaseReader caseId={c.id} record={entry.record} page={shown.from} onPage={turned} />
+          <CaseReader caseId={c.id} record={entry.record} page={shown.from} find={led.find} onPage={turned} />
         </ReaderDialog>
       ) : (
-        <RecordShown c={c} entry={entry} from="write" page={shown.from} onPage={turned} />
+        <RecordShown c={c} entry={entry} from="write" page={shown.from} find={led.find} onPage={turned} />
       )}
     </>
   )

@@ -10,9 +10,10 @@ import { caseAsk } from '../../api/records/read-record'
 import { useSaveRecord } from '../../api/records/save-record'
 import type { StoredRecord } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
+import { readableOf } from './search-records'
 
 /** A record of the case, read over the whole window. */
-export function CaseReader({ id, record, onClose }: { id: string; record: StoredRecord; onClose: () => void }) {
+export function CaseReader({ id, record, at, onClose }: { id: string; record: StoredRecord; at?: { page: number; find: string }; onClose: () => void }) {
   const { t } = useTranslation('desktop')
   const ask = useMemo(() => caseAsk(id), [id])
   const save = useSaveRecord()
@@ -39,7 +40,7 @@ export function CaseReader({ id, record, onClose }: { id: string; record: Stored
   return (
     <ReaderDialog title={record.name} act={act} onClose={onClose}>
       <FaultNote fault={save.error} />
-      <RecordReader record={{ id: record.id, name: record.name, media: record.type, bytes: record.bytes, modality: record.modality, kept: record.reason }} ask={ask} look={look} />
+      <RecordReader record={readableOf(record)} ask={ask} page={at?.page} find={at?.find} look={look} />
     </ReaderDialog>
   )
 }

@@ -19,6 +19,7 @@ import { type CaseView, type ImportState, onDrop, type RecordList, type StoredRe
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { CaseReader } from './case-reader'
 import { DecideView } from './decide-view'
+import { SearchRecords } from './search-records'
 import { FoundTable } from './found-table'
 import { LockedArchive } from './locked-archive'
 import { matters, waiting } from './matters'
@@ -35,7 +36,7 @@ export function RecordsPage() {
   const pick = useChoose()
   const start = useStartImport()
   const [chosen, setChosen] = useState('')
-  const [reading, setReading] = useState<StoredRecord | null>(null)
+  const [reading, setReading] = useState<{ record: StoredRecord; at?: { page: number; find: string } } | null>(null)
   const [params] = useSearchParams()
   const [shown, setShown] = useState<'decide' | 'all' | ''>(params.get('view') === 'decide' ? 'decide' : '')
   const begin = start.mutate
@@ -68,7 +69,7 @@ export function RecordsPage() {
       {running?.running ? <Running state={running} /> : null}
       {running?.running && !running.paused && running.locked.name ? <LockedArchive key={`${running.locked.name}${running.locked.wrong}${running.locked.tried}`} state={running} /> : null}
       {data ? (
-        <Toolbar view={view} data={data} busy={running?.running ?? false} add={add} shown={shown}>
+        <Toolbar onOpen={(record, at) => setReading({ record, at })} view={view} data={data} busy={running?.running ?? false} add={add} shown={shown}>
           {all.length > 0 ? (
             <Segments
               label={t('decide.view')}
@@ -108,14 +109,14 @@ export function RecordsPage() {
                   <Empty what={t('records.empty')} how={t('records.emptyHow')} />
                 </div>
               ) : (
-                <FoundTable data={data} editable={view.editable} running={running} current={undefined} onChoose={f => choose(f.id)} onRead={setReading} />
+                <FoundTable data={data} editable={view.editable} running={running} current={undefined} onChoose={f => choose(f.id)} onRead={record => setReading({ record })} />
               )}
               <Missing data={data} />
             </>
           )}
         </div>
       )}
-      {reading ? <CaseReader id={id} record={reading} onClose={() => setReading(null)} /> : null}
+      {reading ? <CaseReader id={id} record={reading.record} at={reading.at} onClose={() => setReading(null)} /> : null}
     </main>
   )
 }
@@ -136,9 +137,9 @@ function Missing({ data }: { data: RecordList }) {
   )
 }
 
-type ToolbarProps = { view: CaseView; data: RecordList; busy: boolean; add: (what: 'files' | 'folder') => void; shown: string; children: ReactNode }
+type ToolbarProps = { onOpen: (r: StoredRecord, at: { page: number; find: string }) => void; view: CaseView; data: RecordList; busy: boolean; add: (what: 'files' | 'folder') => void; shown: string; children: ReactNode }
 
-function Toolbar({ view, data, busy, add, shown, children }: ToolbarProps) {
+function Toolbar({ onOpen, view, data, busy, add, shown, children }: ToolbarProps) {
   const { t } = useTranslation('desktop')
   const save = useExportRecords()
   const toast = useToast()
@@ -149,6 +150,7 @@ function Toolbar({ view, data, busy, add, shown, children }: ToolbarProps) {
       <span className="oso-small oso-ink-2">{none ? t('records.drop') : t('records.summary', { count: data.files, bytes: formatBytes(data.bytes) })}</span>
       {children}
       <span className={`${classes.acts} oso-end`}>
+        <SearchRecords id={view.row.id} data={data} onOpen={onOpen} />
         <ButtonLink kind="plain" to={`/case/${view.row.id}/imports`}>
           {t('records.imports')}
         </ButtonLink>

@@ -1,0 +1,89 @@
+import { useEffect, useState } from 'react'
+import { fold, folded, placesOf } from '../find'
+import type { Readable } from '../source'
+import type { RecordText, RecordTexts } from './texts'
+
+/** One place of the words, with what stands around it. */
+export type Place = { page: number; before: string; hit: string; after: string }
+
+export type RecordHits = { record: Readable; count: number; places: Place[]; pages: number }
+
+export type Results = {
+  words: string
+  hits: RecordHits[]
+  looked: number
+  done: boolean
+  /** Pages of PDFs, and records as a whole, that are pictures. */
+  pictures: number
+  /** Records and pages that could not be searched for another reason. */
+  notSearched: number
+  locked: number
+}
+
+const none: Results = { words: '', hits: [], looked: 0, done: true, pictures: 0, notSearched: 0, locked: 0 }
+const mostPlaces = 5 // of a record; the record itself shows the others
+const mostHits = 1000
+const around = 48 // letters
+
+/** The places of words in a text's pages. */
+export function placesIn(text: RecordText, words: string): { count: number; places: Place[] } {
+  const out: Place[] = []
+  let count = 0
+  text.pages.forEach((page, i) => {
+    const cut = page.split('\n')
+    const lines = cut.map((s, n) => ({ text: s, endsLine: n < cut.length - 1 }))
+    const starts: number[] = []
+    lines.reduce((at, l) => (starts.push(at), at + l.text.length + 1), 0)
+    for (const s of placesOf(fold(lines), words, mostHits - count)) {
+      count++
+      if (out.length >= mostPlaces) continue
+      const from = (starts[s.from[0]] ?? 0) + s.from[1]
+      const to = (starts[s.to[0]] ?? 0) + s.to[1] + 1
+      const plain = (t: string) => t.replace(/\s+/g, ' ')
+      out.push({ page: i + 1, before: plain(page.slice(Math.max(0, from - around), from)), hit: plain(page.slice(from, to)), after: plain(page.slice(to, to + around)) })
+    }
+  })
+  return { count, places: out }
+}
+
+/** Searches the text of all records, one after the other; what is found shows at once. */
+export function useSearch(texts: RecordTexts, records: Readable[], words: string): Results {
+  const [results, setResults] = useState(none)
+  const wanted = folded(words)
+  const ids = records.map(r => r.id).join()
+  const active = wanted.length >= 2
+  useEffect(() => {
+    if (!active) return
+    const left = new AbortController()
+    const look = async () => {
+      const now: Results = { ...none, words: wanted, done: records.length === 0 }
+      for (const record of records) {
+        let text: RecordText
+        try {
+          text = await texts.of(record, left.signal)
+        } catch {
+          if (left.signal.aborted) return
+          text = { pages: [], pictures: 0, broken: 0, why: 'unread' }
+        }
+        if (left.signal.aborted) return
+        const { count, places } = placesIn(text, wanted)
+        if (count > 0) now.hits.push({ record, count, places, pages: text.pages.length })
+        now.pictures += text.why === 'picture' && text.pages.length === 0 ? 1 : text.pictures
+        now.notSearched += (text.why === 'unread' || text.why === 'other' ? 1 : 0) + text.broken
+        now.locked += text.why === 'locked' ? 1 : 0
+        now.looked++
+        now.done = now.looked === records.length
+        setResults({ ...now, hits: [...now.hits] })
+      }
+    }
+    const timer = setTimeout(() => void look(), 250)
+    return () => {
+      clearTimeout(timer)
+      left.abort()
+    }
+    // Records are the same as long as their ids are.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [texts, ids, wanted, active])
+  if (!active) return none
+  return results.words === wanted ? results : { ...none, words: wanted, done: false }
+}
