@@ -42,7 +42,7 @@ export function useCaseElsewhere(): string {
 /** Says that the session has ended here. */
 export function tellSignedOut() {
   const channel = new BroadcastChannel(sessionChannel)
-  channel.postMessage('ended')
+  channel.postMessage({ from: performance.timeOrigin })
   channel.close()
 }
 
@@ -51,7 +51,8 @@ export function useSignOutElsewhere() {
   const client = useQueryClient()
   useEffect(() => {
     const channel = new BroadcastChannel(sessionChannel)
-    channel.onmessage = () => {
+    channel.onmessage = (e: MessageEvent<{ from: number }>) => {
+      if (e.data.from === performance.timeOrigin) return // this window knows
       client.removeQueries({ predicate: q => q.queryKey[0] !== meKey[0] })
       void client.resetQueries({ queryKey: meKey })
     }
