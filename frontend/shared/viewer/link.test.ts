@@ -35,6 +35,13 @@ describe('two series scroll together', () => {
     const [a, b] = stacksOf(images({ space: 'f', instances: slices(0, 1, 20) }, { space: 'g', instances: slices(100, 2, 20) }))
     expect(follow({ stack: a!, index: 3 }, 7, { stack: b!, index: 5 })).toBe(7)
   })
+  it('by number where an instance of many frames says where its first one lies', () => {
+    const many = (z: number) => [instance(1, z, { frames: 30 })]
+    const [a, b] = stacksOf(images({ space: 'f', instances: many(0) }, { space: 'f', instances: many(0) }))
+    expect(follow({ stack: a!, index: 10 }, 11, { stack: b!, index: 10 })).toBe(11)
+    const [, c] = stacksOf(images({ space: 'f', instances: many(0) }, { space: 'f', instances: slices(0, 1, 20) }))
+    expect(follow({ stack: a!, index: 10 }, 12, { stack: c!, index: 3 })).toBe(5)
+  })
   it('by number where nobody knows where they lie, and never beyond the end', () => {
     const [a, b] = stacksOf(images({ space: '', instances: slices(0, 1, 20) }, { space: '', instances: [1, 2, 3].map(n => instance(n, null)) }))
     expect(follow({ stack: a!, index: 0 }, 1, { stack: b!, index: 0 })).toBe(1)

@@ -2,9 +2,9 @@ import type { Instance } from './contract'
 import { cross, dot, type Vec } from './space'
 import type { Stack } from './stack'
 
-/** Where an instance lies, as the list of images says it. */
+/** Where an instance lies, as the list of images says it. Of many frames it says where the first lies, which is no place of the others. */
 function placed(i: Instance | undefined): { position: Vec; normal: Vec } | null {
-  if (!i?.position || !i.orientation) return null
+  if (!i?.position || !i.orientation || i.frames > 1) return null
   const row = i.orientation.slice(0, 3) as Vec
   const column = i.orientation.slice(3) as Vec
   return { position: i.position, normal: cross(row, column) }
