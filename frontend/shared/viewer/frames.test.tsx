@@ -75,6 +75,22 @@ describe('the image of a number', () => {
     comes('r6')
     await waitFor(() => expect(hook.result.current).toMatchObject({ kind: 'shown', index: 6 }))
   })
+
+  it('comes to a window that gave way to another', async () => {
+    const { source, comes } = slowSource()
+    const frames = new Frames(source, { budget: 1e6, decoder })
+    const s = stack(50)
+    const waits = renderHook(() => useImage(frames, s, 40, 0))
+    const goes = renderHook(({ index }) => useImage(frames, s, index, 0), { initialProps: { index: 0 } })
+    for (let i = 1; i <= 8; i++) {
+      goes.rerender({ index: i })
+      await settle()
+    }
+    comes('r40')
+    comes('r8')
+    await waitFor(() => expect(waits.result.current).toMatchObject({ kind: 'shown', index: 40 }))
+    await waitFor(() => expect(goes.result.current).toMatchObject({ kind: 'shown', index: 8 }))
+  })
 })
 
 describe('what is kept', () => {
@@ -92,6 +108,19 @@ describe('what is kept', () => {
     await asked
     await settle()
     expect(['r1', 'r2', 'r3', 'r4'].map(record => frames.has({ record, frame: 1 }))).toEqual([true, false, true, true])
+  })
+
+  it('counts the tables and the overlays of an image', async () => {
+    const { source, comes } = slowSource()
+    const table = { '00283010': { vr: 'SQ', Value: [{ '00283002': { vr: 'US', Value: [256, 0, 16] }, '00283006': { vr: 'US', Value: Array.from({ length: 256 }, (_, i) => i) } }] } }
+    const frames = new Frames({ ...source, dataset: () => Promise.resolve(table) }, { budget: 600, decoder })
+    for (const record of ['r1', 'r2']) {
+      const asked = frames.get({ record, frame: 1 })
+      comes(record)
+      await asked
+    }
+    await settle()
+    expect(['r1', 'r2'].map(record => frames.has({ record, frame: 1 }))).toEqual([false, true])
   })
 
   it('is fetched ahead two at a time, and not for a place that was left', async () => {

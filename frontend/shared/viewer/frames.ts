@@ -39,7 +39,6 @@ export function budgetOf(memory: number | undefined): number {
 export class Frames {
   private entries = new Map<string, Entry>() // the latest used last
   private datasets = new Map<string, Promise<DicomJson>>()
-  private described = new Map<string, Described>()
   private held = 0
   private ahead: Place[] = []
   private running = 0
@@ -111,17 +110,6 @@ export class Frames {
     this.pump()
   }
 
-  /** The description alone, as when it is compared with another series. */
-  async describe(place: Place): Promise<Described> {
-    const key = keyOf(place)
-    const known = this.described.get(key)
-    if (known) return known
-    const ds = await this.dataset(place.record)
-    const d = describe(ds, place.frame)
-    this.described.set(key, d)
-    return d
-  }
-
   private cancel(e: Entry): void {
     e.abort.abort()
     this.entries.delete(keyOf(e.place))
@@ -149,7 +137,7 @@ export class Frames {
     entry.shown.then(
       shown => {
         if (this.entries.get(key) !== entry) return
-        entry.bytes = sizeOf(shown.picture)
+        entry.bytes = sizeOf(shown)
         this.held += entry.bytes
         this.makeRoom(key)
       },
@@ -164,7 +152,7 @@ export class Frames {
   private async fetch(place: Place, signal: AbortSignal): Promise<Shown> {
     const frame = this.source.frame(place.record, place.frame, signal)
     frame.catch(() => {}) // heard below
-    const described = await this.describe(place)
+    const described = describe(await this.dataset(place.record), place.frame)
     const { bytes, syntax } = await frame
     if (signal.aborted) throw new DOMException('', 'AbortError')
     if (bytes.length === 0) throw new NotShown(Why.Empty)
@@ -195,6 +183,10 @@ export class Frames {
   }
 }
 
-function sizeOf(p: Picture): number {
-  return p.kind === 'gray' ? p.values.byteLength : p.rgb.byteLength
+/** With its tables and overlays: of a palette's image they may be more than the picture. */
+function sizeOf({ picture, described: { info, voiLuts, overlays } }: Shown): number {
+  const pixels = picture.kind === 'gray' ? picture.values : picture.rgb
+  const { palette: colors, modality } = info
+  const tables = [colors?.red, colors?.green, colors?.blue, modality.lut?.data, ...voiLuts.map(l => l.data), ...overlays.map(o => o.packed)]
+  return tables.reduce((sum, t) => sum + (t?.byteLength ?? 0), pixels.byteLength)
 }

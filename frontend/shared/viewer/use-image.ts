@@ -34,14 +34,25 @@ export function useImage(frames: Frames, stack: Stack, index: number, again: num
     }
     // What Go knows from the header is not asked for.
     const { shown, why } = slot.instance
-    const asked = shown ? frames.get(slot.place) : Promise.reject(new NotShown(Why.Said, why))
-    asked.then(
-      shown => stands({ kind: 'shown', index, shown }),
-      (e: unknown) => {
-        if (e instanceof DOMException && e.name === 'AbortError') return
-        stands({ kind: 'refused', index, fault: e instanceof Error ? e : new Error() })
-      },
-    )
+    let left = false
+    const request = () => {
+      const asked = shown ? frames.get(slot.place) : Promise.reject(new NotShown(Why.Said, why))
+      asked.then(
+        shown => stands({ kind: 'shown', index, shown }),
+        (e: unknown) => {
+          if (e instanceof DOMException && e.name === 'AbortError') {
+            // It gave way to what another window asked for, and is what this one still waits for.
+            if (!left) request()
+            return
+          }
+          stands({ kind: 'refused', index, fault: e instanceof Error ? e : new Error() })
+        },
+      )
+    }
+    request()
+    return () => {
+      left = true
+    }
   }, [frames, stack, index, again])
   return standing.stack === stack ? standing.at : { kind: 'nothing' }
 }
