@@ -8,6 +8,11 @@ export function element(ds: DicomJson | undefined, tag: string): Element | undef
   return ds?.[tag]
 }
 
+/** Whether more is in the file than came here. */
+export function isCut(ds: DicomJson): boolean {
+  return (ds as Record<string, unknown>).cut === true
+}
+
 export function numbers(ds: DicomJson | undefined, tag: string): number[] {
   return (element(ds, tag)?.Value ?? []).map(v => (typeof v === 'number' ? v : typeof v === 'string' && v.trim() !== '' ? Number(v) : NaN)).filter(v => Number.isFinite(v))
 }

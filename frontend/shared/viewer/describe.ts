@@ -1,5 +1,5 @@
-import { bytes, type DicomJson, element, items, number, numbers, strings, text, vector } from './dataset'
-import type { FrameInfo, Lut, Modality, Palette } from './decode/frame-info'
+import { bytes, type DicomJson, element, isCut, items, number, numbers, strings, text, vector } from './dataset'
+import { type FrameInfo, type Lut, type Modality, NotShown, type Palette, Why } from './decode/frame-info'
 import { descriptor, entries, expand, palette } from './decode/lut'
 import { type Overlay, overlaysOf } from './overlay'
 
@@ -58,15 +58,36 @@ function macro(ds: DicomJson, frame: number, tag: string): DicomJson | undefined
   return items(items(ds, '52009230')[frame - 1], tag)[0] ?? items(items(ds, '52009229')[0], tag)[0]
 }
 
+const macros = { values: '00289145', measures: '00289110', voi: '00289132', position: '00209113', orientation: '00209116' }
+
+/**
+ * Whether what the file says of a frame came here. Of a long file the last frames
+ * may be without it, and would be measured with values that are not theirs.
+ */
+function isTold(ds: DicomJson, frame: number): boolean {
+  const all = items(ds, '52009230')
+  const [first, own] = [all[0], all[frame - 1]]
+  const whole = (tag: string) => {
+    const said = items(own, tag)[0]
+    return said !== undefined && !isCut(said) && Object.values(said).every(el => el?.bytes === undefined)
+  }
+  // A macro that is said of each frame is said of all of them (PS3.3 C.7.6.16).
+  const each = Object.values(macros).filter(tag => element(first, tag) || element(own, tag))
+  if (!isCut(ds)) return !each.includes(macros.values) || element(own, macros.values) !== undefined
+  const grouped = element(ds, '52009229') !== undefined || element(ds, '52009230') !== undefined
+  return each.every(whole) && !(grouped && all.length < frame)
+}
+
 /** A frame, counted from 1, of a dataset. */
 export function describe(ds: DicomJson, frame: number): Described {
+  if (!isTold(ds, frame)) throw new NotShown(Why.Untold)
   const sop = text(ds, '00080016')
   const modality = text(ds, '00080060')
-  const measures = macro(ds, frame, '00289110') ?? ds
-  const values = macro(ds, frame, '00289145') ?? ds
-  const voi = macro(ds, frame, '00289132') ?? ds
-  const plane = macro(ds, frame, '00209113') ?? detector(ds) ?? ds
-  const turned = macro(ds, frame, '00209116') ?? detector(ds) ?? ds
+  const measures = macro(ds, frame, macros.measures) ?? ds
+  const values = macro(ds, frame, macros.values) ?? ds
+  const voi = macro(ds, frame, macros.voi) ?? ds
+  const plane = macro(ds, frame, macros.position) ?? detector(ds) ?? ds
+  const turned = macro(ds, frame, macros.orientation) ?? detector(ds) ?? ds
   const anatomy = macro(ds, frame, '00209071')
   const info = pixels(ds, values, xray.includes(sop))
   const spacing = spacingOf(measures, ds)
@@ -201,10 +222,10 @@ function spacingOf(measures: DicomJson, ds: DicomJson): Pick<Described, 'spacing
   const spacing = body ?? shadow
   const [vertical, horizontal] = ratio
   const aspect = spacing ? spacing[0] / spacing[1] : vertical && horizontal && vertical > 0 && horizontal > 0 ? vertical / horizontal : 1
-  // A spacing equal to the detector's own, or one that nobody calibrated on a projection, is of the detector.
+  // The detector's own spacing, of whatever modality, and one that nobody calibrated on a projection, is of the shadow.
   const projection = ['CR', 'DX', 'MG', 'XA', 'RF', 'IO', 'PX'].includes(text(ds, '00080060'))
   const calibrated = text(ds, '00280A02') !== ''
-  return { spacing, aspect, atDetector: spacing !== null && projection && !calibrated }
+  return { spacing, aspect, atDetector: spacing !== null && (body === null || (projection && !calibrated)) }
 }
 
 const centimeters = 3

@@ -54,6 +54,8 @@ export const Why = {
   Palette: 'palette',
   Large: 'large',
   Empty: 'empty',
+  /** What the file says of this frame was not read to its end. */
+  Untold: 'untold',
   /** Said by whoever read the file, in a sentence. */
   Said: 'said',
 } as const
