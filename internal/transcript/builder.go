@@ -124,6 +124,12 @@ func (b *builder) table(head []string, rows [][]string) {
 			used[i] = used[i] || strings.TrimSpace(c) != ""
 		}
 	}
+	columns := 0 // that are shown, in each row
+	for _, u := range used {
+		if u {
+			columns++
+		}
+	}
 	pick := func(r []string) []string {
 		out := []string{}
 		for i := range used {
@@ -143,7 +149,7 @@ func (b *builder) table(head []string, rows [][]string) {
 		x.Head = pick(head)
 	}
 	for _, r := range rows {
-		if b.cells += len(r); b.cells > mostCells || b.left <= 0 {
+		if b.cells += max(columns, len(r)); b.cells > mostCells || b.left <= 0 {
 			b.t.Cut = true
 			break
 		}

@@ -90,38 +90,60 @@ func (b *builder) htmlList(x *node, depth int) {
 
 func (b *builder) htmlTable(x *node) {
 	var head []string
-	var rows [][]string
+	var g grid
 	var walk func(x *node, inHead bool)
 	walk = func(x *node, inHead bool) {
 		for _, c := range x.nodes {
 			switch name := strings.ToLower(c.name); name {
 			case "caption":
 				b.paragraph(c.lines())
-			case "thead":
-				walk(c, true)
-			case "tbody", "tfoot", "colgroup":
-				walk(c, false)
+			case "thead", "tbody", "tfoot", "colgroup":
+				walk(c, name == "thead")
+				g.end()
 			case "tr":
-				var row []string
+				var row []cell
 				all := true // cells are heads
-				for _, cell := range c.nodes {
-					switch strings.ToLower(cell.name) {
-					case "th":
-						row = append(row, cellWords(cell))
+				for _, td := range c.nodes {
+					switch strings.ToLower(td.name) {
 					case "td":
-						row, all = append(row, cellWords(cell)), false
+						all = false
+					case "th":
+					default:
+						continue
 					}
+					row = append(row, cell{text: cellWords(td), wide: span(td, "colspan"), high: span(td, "rowspan")})
 				}
-				if (inHead || all && len(rows) == 0) && head == nil {
-					head = row
-				} else if len(row) > 0 {
-					rows = append(rows, row)
+				isHead := len(g.rows) == 0 && (inHead || all && (head == nil || g.reaches()))
+				for i := range row {
+					row[i].each = isHead // a head is over each of its columns
+				}
+				switch laid := g.lay(row); {
+				case isHead:
+					head = under(head, laid)
+				case len(row) > 0:
+					g.rows = append(g.rows, laid)
 				}
 			}
 		}
 	}
 	walk(x, false)
-	b.table(head, rows)
+	b.t.Cut = b.t.Cut || g.cut
+	b.table(head, g.rows)
+}
+
+// under puts a second row of heads under the first, column by column.
+func under(head, more []string) []string {
+	for i, s := range more {
+		switch {
+		case i >= len(head):
+			head = append(head, s)
+		case head[i] == "":
+			head[i] = s
+		case s != "" && s != head[i]:
+			head[i] += " " + s
+		}
+	}
+	return head
 }
 
 // cellWords is a cell's text; what it has of paragraphs and entries are lines.

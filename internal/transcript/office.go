@@ -119,8 +119,9 @@ func (o *officeFile) wordBlocks(x *node, depth int) {
 			o.boxes(c, depth+1)
 		case "tbl":
 			var rows [][]string
+			cells := 0
 			for _, tr := range c.children("tr") {
-				var row []string
+				row := make([]string, times(tr.child("trPr", "gridBefore").get("val"), 0, mostWide))
 				for _, tc := range tr.children("tc") {
 					var cell []string
 					for _, p := range tc.nodes {
@@ -129,6 +130,16 @@ func (o *officeFile) wordBlocks(x *node, depth int) {
 						}
 					}
 					row = append(row, strings.Join(cell, "\n"))
+					wide := times(tc.child("tcPr", "gridSpan").get("val"), 1, mostWide)
+					if len(row)+wide > 2*mostWide {
+						o.b.t.Cut = true
+						break
+					}
+					row = append(row, make([]string, wide-1)...)
+				}
+				if cells += len(row); cells > mostCells {
+					o.b.t.Cut = true
+					break
 				}
 				rows = append(rows, row)
 			}
@@ -258,40 +269,4 @@ func (o *officeFile) slides() {
 		}
 		walk(o.part(name), 0)
 	}
-}
-
-// openDocument reads a text or a table of the Open Document Format.
-func (o *officeFile) openDocument() {
-	var walk func(*node, int)
-	walk = func(x *node, depth int) {
-		if x == nil || depth > deepest {
-			return
-		}
-		for _, c := range x.nodes {
-			switch c.name {
-			case "h":
-				level, _ := strconv.Atoi(c.get("outline-level"))
-				o.b.heading(level+1, c.words())
-			case "p":
-				o.b.paragraph(c.words())
-			case "list-item":
-				o.b.entry(depth/2, strings.TrimSpace(c.words()))
-			case "table":
-				var rows [][]string
-				for _, tr := range c.children("table-row") {
-					var row []string
-					for _, td := range tr.children("table-cell") {
-						row = append(row, strings.TrimSpace(td.words()))
-					}
-					rows = append(rows, row)
-				}
-				o.b.heading(3, c.get("name"))
-				o.b.table(nil, rows)
-			case "tracked-changes", "annotation", "":
-			default:
-				walk(c, depth+1)
-			}
-		}
-	}
-	walk(o.part("content.xml").child("body"), 0)
 }

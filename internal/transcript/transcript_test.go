@@ -89,6 +89,15 @@ func TestWhatRecordsSay(t *testing.T) {
 			[]string{"- Name: Adaeze Nwosu", "## Conditions\n- Crohn disease: 2019-04-01, active", "- Infliximab: 5 mg/kg every 8 weeks, active", "| CRP | 12.40 mg/L | High | 2026-10-02 12:00 | final", "### MR enterography", "Stricture of 4 cm.", "[application/pdf Report]"}},
 		"FHIR in XML": {`<Bundle xmlns="http://hl7.org/fhir"><entry><resource><Patient><name><family value="Nwosu"/><given value="Adaeze"/></name><birthDate value="1972-06-03"/></Patient></resource></entry><entry><resource><AllergyIntolerance><code><text value="Penicillin"/></code></AllergyIntolerance></resource></entry></Bundle>`,
 			[]string{"- Name: Adaeze Nwosu", "- Birth date: 1972-06-03", "## Allergies\n- Penicillin"}},
+		"cells that reach over rows and columns": {`<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody><component><section><title>Labs</title><text><table>
+			<thead><tr><th rowspan="2">Test</th><th colspan="2">Result</th><th rowspan="2">Range</th></tr><tr><th>Value</th><th>Unit</th></tr></thead>
+			<tbody><tr><td rowspan="2">Potassium</td><td>4.1</td><td>mmol/L</td><td rowspan="2">3.5-5.0</td></tr><tr><td>5.9</td><td>mEq/L</td></tr></tbody>
+			<tbody><tr><td rowspan="9">Sodium</td><td colspan="2">hemolyzed</td><td>135-145</td></tr></tbody><tbody><tr><td>CRP</td><td>12</td><td>mg/L</td><td>0-5</td></tr></tbody></table></text></section></component></structuredBody></component></ClinicalDocument>`,
+			[]string{"| Test | Result Value | Result Unit | Range\n| Potassium | 4.1 | mmol/L | 3.5-5.0\n| Potassium | 5.9 | mEq/L | 3.5-5.0\n| Sodium | hemolyzed |  | 135-145\n| CRP | 12 | mg/L | 0-5\n"}},
+		"FHIR narrative with a table": {`{"resourceType":"Composition","section":[{"title":"Labs","text":{"div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><table><tr><th>Test</th><th>Day</th><th>Value</th></tr><tr><td rowspan=\"0\">CRP</td><td>1 May</td><td>12</td></tr><tr><td>2 May</td><td>9</td></tr></table></div>"}}]}`,
+			[]string{"| Test | Day | Value\n| CRP | 1 May | 12\n| CRP | 2 May | 9\n"}},
+		"paragraphs in an entry": {`<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody><component><section><title>Medication</title><text><list><item><paragraph>Prednisolone 500 mg</paragraph><paragraph>2 times a day</paragraph></item><item>Folic acid<paragraph>5 mg</paragraph>weekly</item></list><paragraph>Low <content>so</content>dium</paragraph></text></section></component></structuredBody></component></ClinicalDocument>`,
+			[]string{"- Prednisolone 500 mg\n2 times a day\n- Folic acid\n5 mg\nweekly\nLow sodium\n"}},
 		"RTF":         {`{\rtf1\ansi{\fonttbl{\f0 Arial;}}Befund:\par Stenose 4 cm, gr\'f6\'dfer als 2024.\par}`, []string{"rtf: ", "Befund:", "Stenose 4 cm, größer als 2024."}},
 		"CSV":         {"Date;CRP;Note\n2026-10-02;12,4;high\n2026-11-02;3,1;\n", []string{"table: ", "| Date | CRP | Note\n| 2026-10-02 | 12,4 | high\n| 2026-11-02 | 3,1 | \n"}},
 		"text":        {"Operation on 3 May.\r\n\r\n  Findings:  stenosis, then more.\r\n", []string{"text: ", "Operation on 3 May.\n\n  Findings:  stenosis, then more.\n"}},
@@ -141,6 +150,21 @@ func TestOfficeDocuments(t *testing.T) {
 		t.Errorf("a workbook: %s", got)
 	}
 	odt := zipped(t, map[string]string{"content.xml": `<office:document-content xmlns:office="o" xmlns:text="t"><office:body><office:text><text:h text:outline-level="1">Letter</text:h><text:p>Dear <text:span>Dr.</text:span> X</text:p></office:text></office:body></office:document-content>`})
+	spanned := zipped(t, map[string]string{"word/document.xml": `<w:document ` + w + `><w:body><w:tbl>
+		<w:tr><w:tc><w:p><w:r><w:t>Test</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>May</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>June</w:t></w:r></w:p></w:tc></w:tr>
+		<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>CRP</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>12</w:t></w:r></w:p></w:tc></w:tr>
+		<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr><w:tc><w:p><w:r><w:t>8</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>`})
+	if got := drawn(tree(t, spanned)); !strings.Contains(got, "| Test | May | June\n| CRP |  | 12\n|  | 8 | \n") {
+		t.Errorf("wide cells of a letter: %s", got)
+	}
+	ods := zipped(t, map[string]string{"content.xml": `<office:document-content xmlns:office="o" xmlns:text="t" xmlns:table="b"><office:body><office:spreadsheet><table:table table:name="Labs">
+		<table:table-header-rows><table:table-row><table:table-cell><text:p>Test</text:p></table:table-cell><table:table-cell><text:p>May</text:p></table:table-cell><table:table-cell><text:p>June</text:p></table:table-cell><table:table-cell><text:p>July</text:p></table:table-cell><table:table-cell table:number-columns-repeated="16380"/></table:table-row></table:table-header-rows>
+		<table:table-row-group><table:table-row><table:table-cell table:number-rows-spanned="2"><text:p>CRP</text:p></table:table-cell><table:table-cell table:number-columns-repeated="2"/><table:table-cell><text:p>12</text:p></table:table-cell></table:table-row></table:table-row-group>
+		<table:table-row table:number-rows-repeated="2"><table:covered-table-cell/><table:table-cell table:number-columns-repeated="2"><text:p>9</text:p></table:table-cell><table:table-cell><text:p>8</text:p></table:table-cell></table:table-row>
+		<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>`})
+	if got := drawn(tree(t, ods)); !strings.Contains(got, "| Test | May | June | July\n| CRP |  |  | 12\n|  | 9 | 9 | 8\n|  | 9 | 9 | 8\n") {
+		t.Errorf("a sheet of Calc: %s", got)
+	}
 	if got := drawn(tree(t, odt)); !strings.Contains(got, "## Letter\nDear Dr. X\n") {
 		t.Errorf("a text of Writer: %s", got)
 	}
@@ -214,6 +238,7 @@ func TestBounds(t *testing.T) {
 		"deep CDA":    `<ClinicalDocument><component><structuredBody>` + strings.Repeat(`<component><section><title>t</title>`, 5000),
 		"deep JSON":   `{"resourceType":"Bundle","entry":` + strings.Repeat(`[`, 9000) + strings.Repeat(`]`, 9000) + `}`,
 		"wide table":  strings.Repeat("a\t", 300_000) + "\n" + strings.Repeat("b\t", 300_000) + "\n",
+		"wide cells":  `<ClinicalDocument><component><structuredBody><component><section><text><table>` + strings.Repeat(`<tr>`+strings.Repeat(`<td rowspan="9999" colspan="9999">x</td>`, 50)+`</tr>`, 2000),
 		"long text":   strings.Repeat("word ", 2_000_000),
 		"many rows":   strings.Repeat("OBX|1|NM|A||1\r", 0) + "MSH|^~\\&|\r" + strings.Repeat("OBX|1|NM|A^A||1|mg\r", 300_000),
 		"many blocks": `{\rtf1 ` + strings.Repeat(`x\par `, 300_000) + `}`,

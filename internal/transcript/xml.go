@@ -142,9 +142,15 @@ func (x *node) write(b *strings.Builder) {
 	}
 }
 
-// lines is a text of XML as it is shown: blanks are one, breaks stay.
+// lines is a text of XML as it is shown: blanks are one, breaks stay, and what
+// stands by itself has its own line: two paragraphs are no word of one piece.
 func (x *node) lines() string {
 	var b strings.Builder
+	ends := func() {
+		if s := strings.TrimRight(b.String(), " "); s != "" && !strings.HasSuffix(s, "\n") {
+			b.WriteByte('\n')
+		}
+	}
 	var walk func(*node)
 	walk = func(x *node) {
 		if x == nil || silent[strings.ToLower(x.name)] {
@@ -165,7 +171,17 @@ func (x *node) lines() string {
 				b.WriteByte('\n')
 				continue
 			}
-			walk(c)
+			switch strings.ToLower(c.name) {
+			case "p", "paragraph", "div", "pre", "blockquote", "caption", "table", "tr", "list", "ul", "ol", "dl", "item", "li", "dt", "dd":
+				ends()
+				walk(c)
+				ends()
+			case "td", "th":
+				walk(c)
+				b.WriteByte(' ')
+			default:
+				walk(c)
+			}
 		}
 	}
 	walk(x)
