@@ -293,4 +293,43 @@ describe('leaving', () => {
     await waitFor(() => expect(stored.text).toBe('A nodule of 4 mm. Old..'), { timeout: 5000 })
     expect(asked.some(a => a.path.includes('nodule'))).toBe(false)
   })
+
+  it('goes on with the report that was kept, by this page or by another window, when the reader comes back', async () => {
+    let stored = { kind: 'imaging', text: '', row_version: 0 }
+    fakeService({
+      'GET /me': me('radiologist'),
+      'GET /cases': list,
+      'GET /cases/c1': aCase({ state: 'in-review', roles: ['radiologist'], acts: ['finalize-overread'], overreads: [{ kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Caroline Mbeki' }, finished_at: null, mine: true, report: '' }] }),
+      'GET /cases/c1/notes': () => ({ reports: stored.row_version > 0 ? [stored] : [], looked: [] }),
+      'PUT /cases/c1/notes/report': (body: unknown) => {
+        const sent = body as typeof stored
+        if (sent.row_version !== stored.row_version) return problem(409, 'conflict', 'Saved elsewhere.')
+        stored = { ...sent, row_version: sent.row_version + 1 }
+        return stored
+      },
+    })
+    window.history.replaceState(null, '', '/console/case/c1')
+    render(
+      <LookProvider pointer>
+        <App />
+      </LookProvider>,
+    )
+    const user = userEvent.setup()
+    const leaveAndComeBack = async () => {
+      await user.click(screen.getAllByRole('link', { name: /My cases/ })[0] as HTMLElement)
+      await screen.findByRole('grid')
+      act(() => window.history.back())
+      return screen.findByLabelText<HTMLTextAreaElement>(/^Your report/)
+    }
+    await user.type(await screen.findByLabelText(/^Your report/), 'A nodule')
+    const box = await leaveAndComeBack()
+    expect(box.value).toBe('A nodule')
+    await user.type(box, ' of 4 mm')
+    await waitFor(() => expect(stored.text).toBe('A nodule of 4 mm'), { timeout: 5000 })
+    stored = { ...stored, text: 'Of another window', row_version: stored.row_version + 1 }
+    const again = await leaveAndComeBack()
+    expect(again.value).toBe('Of another window')
+    await user.type(again, '.')
+    await waitFor(() => expect(stored.text).toBe('Of another window.'), { timeout: 5000 })
+  })
 })

@@ -10,14 +10,24 @@ export function worksOn(c: Case): boolean {
   return c.acts.includes('sign-draft') || c.acts.includes('sign-revision') || c.overreads.some(o => o.mine)
 }
 
-/** What this person keeps of the case for the own work; nobody else is given it. */
+/**
+ * What this person keeps of the case for the own work; nobody else is given it.
+ * It is asked for each time it is shown: another window may have kept a newer one.
+ */
 export function useNotes(id: string, enabled: boolean) {
-  return useQuery({ queryKey: notesKey(id), queryFn: () => ask<Notes>('GET', `/cases/${id}/notes`), enabled })
+  return useQuery({ queryKey: notesKey(id), queryFn: () => ask<Notes>('GET', `/cases/${id}/notes`), enabled, refetchOnMount: 'always' })
 }
 
-/** Keeps a report over the row version that was read. */
+/** Keeps a report over the row version that was read. Who leaves and comes back goes on from what was kept last. */
 export function useKeepReport(id: string) {
-  return useMutation({ mutationFn: (r: Report) => ask<Report>('PUT', `/cases/${id}/notes/report`, r) })
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (r: Report) => ask<Report>('PUT', `/cases/${id}/notes/report`, r),
+    onSuccess: async kept => {
+      await client.cancelQueries({ queryKey: notesKey(id) }) // what was asked before knows an older one
+      client.setQueryData<Notes>(notesKey(id), n => n && { ...n, reports: [...n.reports.filter(r => r.kind !== kept.kind), kept] })
+    },
+  })
 }
 
 const pause = 3_000 // ms that looks are gathered

@@ -75,7 +75,7 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
                 {mine.report}
               </p>
             </div>
-          ) : notes.data ? (
+          ) : notes.data && notes.isFetchedAfterMount ? ( // what is typed over an older one could not be kept
             <Writing key={stored.kind} c={c} stored={stored} />
           ) : (
             <div className={classes.report}>{notes.error ? <FaultNote fault={notes.error} /> : <Loading what={t('case.loading')} />}</div>
