@@ -27,7 +27,7 @@ func TestTypingIsKeptHoweverTheWindowEnds(t *testing.T) {
 		},
 		"killed": func(t *testing.T, c *clinic, w *window) {
 			// It is in the vault without a pause, a lock or a blur; then the program is gone in the middle of a word.
-			w.await("the words in the vault", `return window.go.desktop.Cases.Get(location.hash.split("/")[2]).then(v => v.document.plan.includes("letters more"))`)
+			w.await("the words in the vault", `return window.go.desktop.Cases.Get(location.hash.split("/")[2]).then(v => v.document.plan.includes("letters more."))`)
 			for _, pid := range processes(program, c.data) {
 				if n, err := strconv.Atoi(pid); err == nil {
 					syscall.Kill(n, syscall.SIGKILL)
