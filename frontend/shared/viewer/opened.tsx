@@ -24,11 +24,11 @@ import { useWords } from './words'
 const noMarks: Mark[] = []
 
 /** The viewer with a case's images in it. */
-export function Opened({ source, frames, person, back, target, onKeyImage, stacks, others }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[] }) {
+export function Opened({ source, frames, person, back, target, onLooked, onKeyImage, stacks, others }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[] }) {
   const { t } = useWords()
   const start = useMemo(() => (target && find(stacks, target)) ?? opening(stacks) ?? { stack: stacks[0] as Stack, index: 0 }, [stacks, target])
   const panes = usePanes(start, stacks)
-  const { active, pane, standing, go, view: change } = panes
+  const { active, pane, standing, go, view: change, stands } = panes
   const { stack, index, view } = pane
   const [tool, setTool] = useState<Tool>('scroll')
   const [panel, setPanel] = useState(false)
@@ -40,6 +40,13 @@ export function Opened({ source, frames, person, back, target, onKeyImage, stack
   const windows = useWindows()
   const { shown } = standing
   const setView = useCallback((how: Parameters<typeof change>[1]) => change(active, how), [change, active])
+  const onShown = useCallback(
+    (pane: number, shown: Shown | null, index: number) => {
+      stands(pane, shown, index)
+      if (shown) onLooked?.(shown.place.record, shown.place.frame)
+    },
+    [stands, onLooked],
+  )
   const step = (to: number) => go(active, to)
   const cine = useCine(stack.slots.length, standing.index, index, shown?.described.frameTime ?? null, to => go(active, to))
 
@@ -172,7 +179,7 @@ export function Opened({ source, frames, person, back, target, onKeyImage, stack
                 onGo={panes.go}
                 onView={change}
                 onActivate={panes.activate}
-                onShown={panes.stands}
+                onShown={onShown}
               />
             )
           })}

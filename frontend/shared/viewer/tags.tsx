@@ -13,22 +13,23 @@ type Row = { key: string; depth: number; tag: string; name: string; value: strin
 /** What the file says of itself, tag by tag, with a search. */
 export function Tags({ source, record, onClose }: { source: Source; record: string; onClose: () => void }) {
   const { t } = useWords()
-  const [found, setFound] = useState<{ record: string; ds: DicomJson } | null>(null)
-  const [failed, setFailed] = useState('')
+  const [answer, setAnswer] = useState<{ record: string; ds?: DicomJson; failed?: string } | null>(null)
   const [text, setText] = useState('')
   const search = useRef<HTMLInputElement>(null)
   useEffect(() => search.current?.focus(), [])
   useEffect(() => {
     const abort = new AbortController()
     source.dataset(record, abort.signal).then(
-      ds => setFound({ record, ds }),
+      ds => setAnswer({ record, ds }),
       (e: unknown) => {
-        if (!abort.signal.aborted) setFailed(e instanceof Error && e.message ? e.message : t('image.failed'))
+        if (!abort.signal.aborted) setAnswer({ record, failed: e instanceof Error && e.message ? e.message : t('image.failed') })
       },
     )
     return () => abort.abort()
   }, [source, record, t])
-  const rows = useMemo(() => (found ? rowsOf(found.ds, 0, '') : []), [found])
+  // What another file said is not this one's, and neither is why it could not be read.
+  const { ds, failed } = answer?.record === record ? answer : {}
+  const rows = useMemo(() => (ds ? rowsOf(ds, 0, '') : []), [ds])
   const wanted = text.trim().toLowerCase()
   const shown = rows.filter(r => `${r.tag} ${r.name} ${r.value}`.toLowerCase().includes(wanted))
   return (
@@ -71,7 +72,7 @@ export function Tags({ source, record, onClose }: { source: Source; record: stri
             ))}
           </tbody>
         </table>
-        {found && shown.length === 0 ? <p className="oso-ink-2">{t('tags.none')}</p> : null}
+        {ds && shown.length === 0 ? <p className="oso-ink-2">{t('tags.none')}</p> : null}
       </div>
     </section>
   )

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef } from 'react'
-import { ask } from '../client'
+import { ask, Fault } from '../client'
 import type { Case, Looked, Notes, Report } from '../types'
 
 export const notesKey = (id: string) => ['notes', id] as const
@@ -49,7 +49,9 @@ export function useLooked(id: string, enabled: boolean) {
     const looked: Looked[] = [...sent].map(([record, frames]) => ({ record, frames: [...frames] }))
     ask<void>('POST', `/cases/${id}/notes/looked`, { looked }).then(
       () => void client.invalidateQueries({ queryKey: notesKey(id) }),
-      () => {
+      (e: unknown) => {
+        // What is too large now is so with the next, too.
+        if (e instanceof Fault && e.kind === 'too-large') return
         for (const [record, frames] of sent) waiting.current.set(record, new Set([...frames, ...(waiting.current.get(record) ?? [])]))
       },
     )
