@@ -1,3 +1,5 @@
+import { ButtonLink } from '@shared/ui/button'
+import { Banner } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
 import { useTarget } from '@shared/viewer/target'
 import { lazy, Suspense } from 'react'
@@ -7,23 +9,37 @@ import { useCase } from '../../api/cases/get-case'
 import { useImageSource } from '../../api/images/source'
 import { useLooked, worksOn } from '../../api/notes/notes'
 import { FaultPage } from '../../lib/fault-view'
+import { useCaseElsewhere } from '../../lib/windows'
 
 // The viewer and its codecs are read when somebody looks at images, not before.
 const Viewer = lazy(() => import('@shared/viewer/viewer').then(m => ({ default: m.Viewer })))
 
-/** The case's images, in the whole page. */
+/** The case's images, in the whole page. Nothing of one case stays for the next. */
 export function ImagesPage() {
-  const { t } = useTranslation('console')
   const id = useParams().id ?? ''
+  return <Images key={id} id={id} />
+}
+
+function Images({ id }: { id: string }) {
+  const { t } = useTranslation('console')
   const c = useCase(id)
   const source = useImageSource(id)
   const target = useTarget()
   const go = useNavigate()
   const [search] = useSearchParams()
   const from = search.get('from')
+  const elsewhere = useCaseElsewhere()
   const looked = useLooked(id, c.data !== undefined && worksOn(c.data))
   if (!c.data) return c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
   const { patient, reference } = c.data
+  if (elsewhere !== '' && elsewhere !== id) {
+    // Never one patient's images beside another's letter.
+    return (
+      <Banner kind="problem" title={t('window.other')} act={<ButtonLink to={`/case/${elsewhere}/records`}>{t('window.follow')}</ButtonLink>}>
+        {t('window.otherLead')}
+      </Banner>
+    )
+  }
   return (
     <Suspense fallback={<Loading what={t('records.opening')} />}>
       <Viewer

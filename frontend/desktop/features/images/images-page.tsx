@@ -26,6 +26,7 @@ export function ImagesPage() {
   return (
     <Suspense fallback={<Loading what={t('case.loading')} />}>
       <Viewer
+        key={id}
         source={source}
         person={{ name: name.latin, native: name.native, sex: doc.patient.sex, birthDate: doc.patient.birth_date, reference: row.reference }}
         back={{ label: t('case.pages.records'), onClick: () => void navigate(`/case/${id}/records`) }}
