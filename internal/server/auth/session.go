@@ -136,6 +136,29 @@ func (a *Auth) Who(ctx context.Context, used time.Time) (principal.Principal, er
 	if id == "" || !a.use(ctx, used) {
 		return principal.Principal{}, errs.E(errs.Unauthenticated, "read session", "You are not signed in, or the session ended. What was saved is kept. Sign in.")
 	}
+	return a.holder(ctx, id)
+}
+
+// Still is who holds the session of a request now, for an answer that takes long:
+// as the session and the account are stored, not as they were when it began. It
+// is no use of the session, nor does it end with the time that nobody used it.
+func (a *Auth) Still(ctx context.Context) (principal.Principal, error) {
+	now, cancel := context.WithCancel(context.Background()) // without the session that was read
+	defer cancel()
+	defer context.AfterFunc(ctx, cancel)()
+	now, err := a.sessions.Load(now, a.sessions.Token(ctx))
+	if err != nil {
+		return principal.Principal{}, errs.Op(err, "read session")
+	}
+	id := a.sessions.GetString(now, keyAccount)
+	if id == "" {
+		return principal.Principal{}, errs.E(errs.Unauthenticated, "read session", "You are not signed in, or the session ended. What was saved is kept. Sign in.")
+	}
+	return a.holder(now, id)
+}
+
+// holder is the person of a session that was read, if it is still worth something.
+func (a *Auth) holder(ctx context.Context, id string) (principal.Principal, error) {
 	p, err := a.db.Q().GetAccount(ctx, id)
 	if err != nil {
 		return principal.Principal{}, db.Err(err, "read session")

@@ -40,7 +40,7 @@ func (k *Console) frame(w http.ResponseWriter, r *http.Request, who principal.Pr
 	if err != nil {
 		return err
 	}
-	return images.ServeFrame(w, r, image, body, n)
+	return images.ServeFrame(k.whileMay(w, r, it), r, image, body, n)
 }
 
 // dataset answers with a record's data set.
@@ -54,5 +54,5 @@ func (k *Console) dataset(w http.ResponseWriter, r *http.Request, who principal.
 	if err != nil {
 		return err
 	}
-	return images.ServeDataset(w, r, body, it.Bytes)
+	return images.ServeDataset(k.whileMay(w, r, it), r, body, it.Bytes)
 }

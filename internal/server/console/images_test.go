@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -262,5 +263,71 @@ func (w *world) lose(id string, record casefile.RecordID) {
 		if err := w.blobs.Delete(ctx, "packs/"+ref.Hash.String()); err != nil {
 			w.t.Fatal(err)
 		}
+	}
+}
+
+// lineOf is the line to a person's page on which something happens meanwhile.
+type lineOf struct {
+	*httptest.ResponseRecorder
+	meanwhile func()
+}
+
+func (l *lineOf) Write(p []byte) (int, error) {
+	if f := l.meanwhile; f != nil {
+		l.meanwhile = nil
+		f()
+	}
+	return l.ResponseRecorder.Write(p)
+}
+
+// A disclosure that takes long ends with the right to it.
+func TestDisclosureEndsInMidStream(t *testing.T) {
+	t.Parallel()
+	later := func(w *world) {
+		w.mu.Lock()
+		w.now = w.now.Add(5 * time.Second)
+		w.mu.Unlock()
+	}
+	for name, meanwhile := range map[string]func(w *world, id string, s *person){
+		"nothing happens": func(w *world, _ string, _ *person) { later(w) },
+		"revoked":         func(w *world, id string, _ *person) { later(w); w.staff[principal.Coordinator].act(id, "revoke", nil) },
+		"signed out":      func(w *world, _ string, s *person) { later(w); s.want(204, "DELETE", "/session", nil, nil) },
+		"account closed": func(w *world, _ string, s *person) {
+			later(w)
+			if _, err := w.auth.Leave(context.Background(), s.acc.ID, principal.Actor{Role: principal.Admin}); err != nil {
+				t.Error(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, route := range []string{"", "/study.zip"} {
+				w := newWorld(t)
+				id := w.receive(document(), workflow.Allowed)
+				large := bytes.Repeat([]byte("one byte of many "), 1<<13)
+				record := w.addRecord(id, deed.Item{DICOM: &deed.DICOMRef{StudyUID: "1.2", SOPInstanceUID: "1", SOPClassUID: "1.2.840.10008.5.1.4.1.1.88.11", Modality: "SR"}}, large)
+				w.addRecord(id, deed.Item{DICOM: &deed.DICOMRef{StudyUID: "1.2", SOPInstanceUID: "2", SOPClassUID: "1.2.840.10008.5.1.4.1.1.88.11", Modality: "SR"}}, []byte("the second"))
+				w.triage(id)
+				s := w.staff[principal.Specialist]
+				w.staff[principal.Coordinator].act(id, "offer", map[string]any{"person": s.acc.ID})
+				s.act(id, "accept-offer", nil)
+
+				at := w.http.URL + "/console/api/cases/" + id + "/records/" + string(record) + route
+				r := httptest.NewRequest("GET", at, nil)
+				for _, c := range s.client.Jar.Cookies(r.URL) {
+					r.AddCookie(c)
+				}
+				line := &lineOf{httptest.NewRecorder(), func() { meanwhile(w, id, s) }}
+				cut := func() (cut bool) {
+					defer func() { cut = recover() == http.ErrAbortHandler }()
+					w.door.ServeHTTP(line, r)
+					return false
+				}()
+				whole := line.Body.Len() >= len(large)
+				if wanted := name == "nothing happens"; line.Code != 200 || cut == wanted || whole != wanted {
+					t.Errorf("%q: %d, cut %v, %d bytes", route, line.Code, cut, line.Body.Len())
+				}
+			}
+		})
 	}
 }

@@ -98,7 +98,7 @@ func (k *Console) record(w http.ResponseWriter, r *http.Request, who principal.P
 		h.Set("Content-Type", "application/octet-stream")
 		h.Set("Content-Disposition", disposition("attachment", it))
 	}
-	http.ServeContent(w, r, "", time.Time{}, body)
+	http.ServeContent(k.whileMay(w, r, it), r, "", time.Time{}, body)
 	return nil
 }
 

@@ -67,8 +67,12 @@ func (k *Console) studyZIP(w http.ResponseWriter, r *http.Request, who principal
 	h := w.Header()
 	h.Set("Content-Type", "application/zip")
 	h.Set("Content-Disposition", `attachment; filename="study-`+f.row.Reference+`.zip"`)
-	out := zip.NewWriter(w)
+	line := k.whileMay(w, r, it)
+	reads := line.may
+	line.may = func(f *file) bool { return reads(f) && f.must(rights.TakeStudy) == nil }
+	out := zip.NewWriter(line)
 	for _, file := range filesOf(images.ListOf(study)) {
+		line.ask()
 		body, err := out.CreateHeader(&zip.FileHeader{Name: file.name, Method: zip.Store, Modified: k.Now()})
 		if err == nil {
 			err = c.Copy(ctx, body, by[file.record])

@@ -18,7 +18,7 @@ func (k *Console) text(w http.ResponseWriter, r *http.Request, who principal.Pri
 	if err != nil {
 		return err
 	}
-	return transcript.ServeTree(w, r, body, it.Bytes, it.MediaType)
+	return transcript.ServeTree(k.whileMay(w, r, it), r, body, it.Bytes, it.MediaType)
 }
 
 // inner streams a document inside a record.
@@ -32,7 +32,7 @@ func (k *Console) inner(w http.ResponseWriter, r *http.Request, who principal.Pr
 	if err != nil {
 		return err
 	}
-	return transcript.ServeInner(w, r, body, it.Bytes, r.PathValue("n"))
+	return transcript.ServeInner(k.whileMay(w, r, it), r, body, it.Bytes, r.PathValue("n"))
 }
 
 // waves answers with the waveforms of a record.
@@ -46,5 +46,5 @@ func (k *Console) waves(w http.ResponseWriter, r *http.Request, who principal.Pr
 	if err != nil {
 		return err
 	}
-	return transcript.ServeWaves(w, r, body, it.Bytes)
+	return transcript.ServeWaves(k.whileMay(w, r, it), r, body, it.Bytes)
 }
