@@ -40,9 +40,12 @@ export function PdfReader({ bytes, label, page: start = 1, find = '', onPage, pa
   useEffect(() => {
     let gone = false
     let opened: PdfFile | null = null
+    let refuse = () => {} // the password that is waited for: who leaves gives none
     const password: AskPassword = wrong =>
-      new Promise(answer => {
-        if (!gone) setAsked({ wrong, answer })
+      new Promise((answer, failed) => {
+        refuse = () => failed(new DOMException('left', 'AbortError'))
+        if (gone) refuse()
+        else setAsked({ wrong, answer })
       })
     PdfFile.open({ bytes, password, patience }).then(
       f => {
@@ -57,6 +60,7 @@ export function PdfReader({ bytes, label, page: start = 1, find = '', onPage, pa
     )
     return () => {
       gone = true
+      refuse()
       opened?.close()
       setFile(null)
       setBroken(null)

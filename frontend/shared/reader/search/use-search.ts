@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react'
-import { fold, folded, placesOf } from '../find'
+import { useEffect, useMemo, useState } from 'react'
+import { fold, folded, placesOf, type Searchable } from '../find'
 import type { Readable } from '../source'
 import type { RecordText, RecordTexts } from './texts'
 
@@ -25,16 +25,42 @@ const mostPlaces = 5 // of a record; the record itself shows the others
 const mostHits = 1000
 const around = 48 // letters
 
+type Page = { starts: number[]; folded: Searchable }
+
+/**
+ * Folding is most of the work of a search, so it is done once for each text, and
+ * goes with it. Beyond the bound each search folds anew: a letter takes ten bytes.
+ */
+export class Folds {
+  #kept = new WeakMap<RecordText, Page[]>()
+  #left = 10_000_000 // letters
+
+  of(text: RecordText): Page[] {
+    const known = this.#kept.get(text)
+    if (known) return known
+    const pages = text.pages.map(page => {
+      const cut = page.split('\n')
+      const lines = cut.map((s, n) => ({ text: s, endsLine: n < cut.length - 1 }))
+      const starts: number[] = []
+      lines.reduce((at, l) => (starts.push(at), at + l.text.length + 1), 0)
+      return { starts, folded: fold(lines) }
+    })
+    const size = text.pages.reduce((n, p) => n + p.length, 0)
+    if (size <= this.#left) {
+      this.#left -= size
+      this.#kept.set(text, pages)
+    }
+    return pages
+  }
+}
+
 /** The places of words in a text's pages. */
-export function placesIn(text: RecordText, words: string): { count: number; places: Place[] } {
+export function placesIn(text: RecordText, words: string, folds = new Folds()): { count: number; places: Place[] } {
   const out: Place[] = []
   let count = 0
-  text.pages.forEach((page, i) => {
-    const cut = page.split('\n')
-    const lines = cut.map((s, n) => ({ text: s, endsLine: n < cut.length - 1 }))
-    const starts: number[] = []
-    lines.reduce((at, l) => (starts.push(at), at + l.text.length + 1), 0)
-    for (const s of placesOf(fold(lines), words, mostHits - count)) {
+  folds.of(text).forEach(({ starts, folded }, i) => {
+    const page = text.pages[i] ?? ''
+    for (const s of placesOf(folded, words, mostHits - count)) {
       count++
       if (out.length >= mostPlaces) continue
       const from = (starts[s.from[0]] ?? 0) + s.from[1]
@@ -49,6 +75,7 @@ export function placesIn(text: RecordText, words: string): { count: number; plac
 /** Searches the text of all records, one after the other; what is found shows at once. */
 export function useSearch(texts: RecordTexts, records: Readable[], words: string): Results {
   const [results, setResults] = useState(none)
+  const folds = useMemo(() => new Folds(), [texts])
   const wanted = folded(words)
   const ids = records.map(r => r.id).join()
   const active = wanted.length >= 2
@@ -65,8 +92,10 @@ export function useSearch(texts: RecordTexts, records: Readable[], words: string
           if (left.signal.aborted) return
           text = { pages: [], pictures: 0, broken: 0, why: 'unread' }
         }
+        // What is typed and clicked comes before the next record.
+        await new Promise(go => setTimeout(go))
         if (left.signal.aborted) return
-        const { count, places } = placesIn(text, wanted)
+        const { count, places } = placesIn(text, wanted, folds)
         if (count > 0) now.hits.push({ record, count, places, pages: text.pages.length })
         now.pictures += text.why === 'picture' && text.pages.length === 0 ? 1 : text.pictures
         now.notSearched += (text.why === 'unread' || text.why === 'other' ? 1 : 0) + text.broken
@@ -83,7 +112,7 @@ export function useSearch(texts: RecordTexts, records: Readable[], words: string
     }
     // Records are the same as long as their ids are.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [texts, ids, wanted, active])
+  }, [texts, folds, ids, wanted, active])
   if (!active) return none
   return results.words === wanted ? results : { ...none, words: wanted, done: false }
 }
