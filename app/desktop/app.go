@@ -80,6 +80,7 @@ type App struct {
 func New(cfg Config) *App {
 	a := &App{cfg: cfg, touched: cfg.Now(), locked: Locked{Why: "started"}}
 	a.ctx, a.end = context.WithCancel(context.Background())
+	a.imports.over, a.imports.close = context.WithCancel(a.ctx)
 	a.watching.list, a.watching.passed = drives.List, map[string]bool{}
 	go a.watch()
 	if cfg.IdleAfter > 0 {

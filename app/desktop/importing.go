@@ -18,14 +18,15 @@ import (
 // importStates are the imports of this session: those that run, those that wait
 // for their turn, and the last one of each case.
 type importStates struct {
-	mu     sync.Mutex
-	all    map[casefile.CaseID]*importState // of each case the one that runs, or the last
-	queue  []*importState                   // in the order in which they were asked for
-	runs   int
-	away   []awayImport // their sources are not there; they go on by themselves when they are
-	waits  casebook.Waiting
-	closed bool
-	group  sync.WaitGroup
+	mu    sync.Mutex
+	all   map[casefile.CaseID]*importState // of each case the one that runs, or the last
+	queue []*importState                   // in the order in which they were asked for
+	runs  int
+	away  []awayImport // their sources are not there; they go on by themselves when they are
+	waits casebook.Waiting
+	over  context.Context // ends when the program closes
+	close context.CancelFunc
+	group sync.WaitGroup
 }
 
 // mostAtOnce is how many imports run at a time: a long one holds up no other
@@ -49,14 +50,34 @@ type importState struct {
 
 // wait ends all imports, since the program closes: they go on by themselves
 // when it is opened again. One whose source does not answer is not waited for.
+// Whoever waits for one that has not begun is told that it will not.
 func (s *importStates) wait() {
 	s.mu.Lock()
-	s.closed, s.queue = true, nil
+	s.close()
+	queued := s.queue
+	s.queue = nil
 	for _, x := range s.all {
 		x.stop(importer.ErrClosing)
 	}
 	s.mu.Unlock()
+	for _, x := range queued {
+		s.left(x)
+	}
 	s.group.Wait()
+}
+
+// left lets go of an import that does not begin any more, since the program
+// closes: the case knows of it.
+func (s *importStates) left(run *importState) {
+	run.stop(importer.ErrClosing)
+	close(run.done)
+	if run.then != nil {
+		run.then(closing())
+	}
+}
+
+func closing() error {
+	return errs.Wrap(errClosed, errs.Canceled, "import", "The program is closing. Nothing was added.")
 }
 
 func (s *importStates) running() bool {
@@ -107,10 +128,8 @@ func (s *importStates) request(a *App, d *draft.Workstation, id casefile.CaseID)
 	if err != nil {
 		return importer.Request{}, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if a.ctx.Err() != nil || s.closed {
-		return importer.Request{}, errs.Wrap(errClosed, errs.Canceled, "import", "The program is closing. Nothing was added.")
+	if s.over.Err() != nil {
+		return importer.Request{}, closing()
 	}
 	return importer.Request{Vault: d.Vault, Case: id, Avoid: []string{a.cfg.DataDir}, Spool: a.cfg.DataDir, PDF: self, Now: a.cfg.Now}, nil
 }
@@ -123,6 +142,10 @@ func (s *importStates) add(a *App, d *draft.Workstation, q importer.Request, nam
 	run.req.Progress = func(p importer.Progress) { s.progress(a, run, p) }
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.over.Err() != nil { // closed since it was written down
+		go s.left(run)
+		return run.state
+	}
 	if s.all == nil {
 		s.all = map[casefile.CaseID]*importState{}
 	}
@@ -136,7 +159,7 @@ func (s *importStates) add(a *App, d *draft.Workstation, q importer.Request, nam
 
 // next begins what may run. Called with mu held.
 func (s *importStates) next(a *App) {
-	for i := 0; i < len(s.queue) && s.runs < mostAtOnce && !s.closed; {
+	for i := 0; i < len(s.queue) && s.runs < mostAtOnce && s.over.Err() == nil; {
 		run := s.queue[i]
 		if x := s.all[run.id]; x != run && x != nil && x.state.Running {
 			i++ // behind another of its case
@@ -162,7 +185,9 @@ func (s *importStates) run(a *App, run *importState) {
 }
 
 // refreshed computes the case's state and list fields after an import; behind a
-// lock that went up meanwhile it waits, since nothing of the case is lost by it.
+// lock that went up meanwhile it waits, since nothing of the case is lost by it,
+// until the program closes: then it is as after a kill, and the import that goes
+// on, or the next change of the case, computes them.
 // A vault that was closed, as recovering with the kit does, opens no more.
 func (a *App) refreshed(d *draft.Workstation, id casefile.CaseID) error {
 	for {
@@ -170,7 +195,7 @@ func (a *App) refreshed(d *draft.Workstation, id casefile.CaseID) error {
 		if !errs.Is(err, errs.VaultLocked) {
 			return err
 		}
-		if err := d.Vault.WaitUnlocked(a.ctx); err != nil {
+		if err := d.Vault.WaitUnlocked(a.imports.over); err != nil {
 			return err
 		}
 	}

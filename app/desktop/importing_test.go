@@ -268,3 +268,45 @@ func TestRefreshEndsWithItsVault(t *testing.T) {
 		t.Fatal("it waits for a vault that was closed")
 	}
 }
+
+// The window closes though the vault is locked, with an import that waits
+// behind the lock and another that waits for its turn: whoever waits for that is told.
+func TestTheWindowClosesBehindTheLock(t *testing.T) {
+	t.Parallel()
+	a, h := opened(t, silent{})
+	h.run()
+	records := &Records{a}
+	id, err := (&Cases{a}).Create(LocationQuestion{Residence: casefile.Place{Country: "GB"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := records.Start(id, []string{notes(t, 2000)}); err != nil {
+		t.Fatal(err)
+	}
+	d, err := a.workstation()
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan error, 1)
+	if _, err := a.imports.start(a, d, casefile.CaseID(id), []string{notes(t, 1)}, nil, func(err error) { told <- err }); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the first files", func() bool { return records.Adding().Files > 0 })
+	h.move(IdleAfter)
+	if !a.lockIfIdle() {
+		t.Fatal("not locked")
+	}
+	until(t, "the pause", func() bool { return records.Adding().Paused })
+	closed := make(chan error, 1)
+	go func() { closed <- a.Close() }()
+	for what, end := range map[string]chan error{"close": closed, "queued": told} {
+		select {
+		case err := <-end:
+			if (what == "queued") != errs.Is(err, errs.Canceled) {
+				t.Errorf("%s: %v", what, err)
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("%s: waits behind the lock for ever", what)
+		}
+	}
+}

@@ -30,12 +30,9 @@ func (s *importStates) takeUp(a *App) {
 	if err != nil {
 		return
 	}
-	s.mu.Lock()
-	if s.closed {
-		s.mu.Unlock()
+	if s.over.Err() != nil {
 		return
 	}
-	s.mu.Unlock()
 	go func() {
 		s.count(a)
 		heads, err := d.Vault.Heads(a.ctx)
