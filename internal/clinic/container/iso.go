@@ -346,6 +346,9 @@ type piece struct {
 type pieces []piece
 
 func (ps pieces) ReadAt(p []byte, off int64) (n int, err error) {
+	if off < 0 {
+		return 0, ErrDamaged
+	}
 	for _, x := range ps {
 		if off >= x.size {
 			off -= x.size

@@ -22,6 +22,9 @@ const probedStreams = 32
 
 func openSevenZip(s *source, o Options) (*Container, error) {
 	boundSevenZip(o.Memory)
+	if err := vetSevenZip(s, o); err != nil {
+		return nil, err
+	}
 	z, err := sevenzip.NewReaderWithPassword(s, s.size, o.Password)
 	if err != nil {
 		var read *sevenzip.ReadError
@@ -130,6 +133,16 @@ func boundSevenZip(memory int64) {
 		r, err := ppmd.NewH7zReader(in, int(p[0]), int(held), int(size))
 		return &r, err
 	}))
+	sevenzip.RegisterDecompressor([]byte{0x04, 0xf7, 0x11, 0x01}, func(_ []byte, _ uint64, in []io.ReadCloser) (io.ReadCloser, error) {
+		if len(in) != 1 {
+			return nil, ErrDamaged
+		}
+		r, done, err := newZStandard(in[0], memory)
+		if err != nil {
+			return nil, err
+		}
+		return &stage{r, closers{done, in[0]}}, nil
+	})
 	sevenzip.RegisterDecompressor([]byte{0x06, 0xf1, 0x07, 0x01}, func(p []byte, _ uint64, in []io.ReadCloser) (io.ReadCloser, error) {
 		if len(in) != 1 {
 			return nil, ErrDamaged
@@ -145,6 +158,17 @@ type stage struct {
 }
 
 func (s *stage) Close() error { return s.before.Close() }
+
+// closers ends a step, and then the one before.
+type closers struct {
+	done   func()
+	before io.Closer
+}
+
+func (c closers) Close() error {
+	c.done()
+	return c.before.Close()
+}
 
 // joined reads head before r, byte by byte where it is asked so.
 type joined struct {

@@ -71,13 +71,15 @@ func openBZip2(s *source, o Options) (*Container, error) {
 }
 
 func openZStandard(s *source, o Options) (*Container, error) {
-	return openStream(s, o, func(in io.Reader) (io.Reader, func(), error) {
-		u, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(uint64(o.Memory)), zstd.WithDecoderLowmem(true))
-		if err != nil {
-			return nil, nil, err
-		}
-		return zstdReader{u}, u.Close, nil
-	})
+	return openStream(s, o, func(in io.Reader) (io.Reader, func(), error) { return newZStandard(in, o.Memory) })
+}
+
+func newZStandard(in io.Reader, memory int64) (io.Reader, func(), error) {
+	u, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(uint64(memory)), zstd.WithDecoderLowmem(true))
+	if err != nil {
+		return nil, nil, err
+	}
+	return zstdReader{u}, u.Close, nil
 }
 
 // zstdReader says when a window is too large.

@@ -133,7 +133,11 @@ func ZIPEnd(r io.ReaderAt, size int64) (e End, ok bool) {
 			e.Parts = true
 		}
 		var end [56]byte
-		if _, err := r.ReadAt(end[:], int64(le.Uint64(tail[l+8:]))); err == nil && string(end[:4]) == "PK\x06\x06" {
+		at := le.Uint64(tail[l+8:])
+		if at > uint64(size) { // points outside, as does what is made to mislead
+			return e, true
+		}
+		if n, _ := r.ReadAt(end[:], int64(at)); n == len(end) && string(end[:4]) == "PK\x06\x06" {
 			if e.Count == 0xFFFF {
 				e.Count = int64(min(le.Uint64(end[32:]), 1<<62))
 			}

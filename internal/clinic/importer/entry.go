@@ -299,6 +299,9 @@ type unpacker struct {
 }
 
 func (u *unpacker) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 {
+		return 0, errBadEntry
+	}
 	if u.r == nil || off < u.off {
 		u.Close()
 		r, err := u.e.Open()

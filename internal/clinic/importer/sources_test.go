@@ -6,13 +6,18 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
+	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"oso/internal/casefile"
 )
 
 // tarred packs files in the order of their names.
@@ -185,6 +190,11 @@ func TestSpool(t *testing.T) {
 	if n, err := s.ReadAt(make([]byte, 30), int64(len(text)-10)); n != 10 || err != io.EOF {
 		t.Errorf("at the end: %d, %v", n, err)
 	}
+	for _, off := range []int64{-1, 1 - spoolChunk, -spoolChunk, math.MinInt64} {
+		if n, err := s.ReadAt(make([]byte, 30), off); n != 0 || err == nil {
+			t.Errorf("at %d: %d, %v", off, n, err)
+		}
+	}
 	disk, err := io.ReadAll(io.NewSectionReader(s.f, 0, 1<<30))
 	if err != nil || len(disk) < len(text) || bytes.Contains(disk, []byte("Jane")) {
 		t.Errorf("%d bytes on the disk, %v", len(disk), err)
@@ -194,6 +204,25 @@ func TestSpool(t *testing.T) {
 	s.at = -1
 	if _, err := s.ReadAt(make([]byte, 30), 10); err == nil {
 		t.Error("a changed chunk opens")
+	}
+}
+
+// TestEndThatPointsOutside has a compressed file whose end is that of a large
+// ZIP, which says that its directory ends before the file begins.
+func TestEndThatPointsOutside(t *testing.T) {
+	t.Parallel()
+	for _, at := range []uint64{math.MaxUint64, math.MaxUint64 - spoolChunk + 2, 1 << 63, 1 << 62} {
+		b := make([]byte, inMemory+1)
+		rand.NewChaCha8([32]byte{7}).Read(b)
+		le := binary.LittleEndian
+		b = le.AppendUint32(append(b, "PK\x06\x07\x00\x00\x00\x00"...), uint32(at))
+		b = le.AppendUint32(le.AppendUint32(b, uint32(at>>32)), 1)
+		b = append(b, "PK\x05\x06\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x00\x00"...)
+		d := newDesk(t, casefile.Patient{})
+		r := d.run(write(t, map[string][]byte{"a.bin.gz": gzipped(t, b)}))
+		if got := outcomes(r); got[Kept] != 1 || len(r.Files) != 1 {
+			t.Errorf("%x: %v %+v", at, got, r.Files)
+		}
 	}
 }
 

@@ -103,6 +103,9 @@ func (s *spool) step() int64 { return spoolChunk + int64(s.aead.Overhead()) }
 func (s *spool) place(chunk int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(chunk)) }
 
 func (s *spool) ReadAt(p []byte, off int64) (n int, err error) {
+	if off < 0 {
+		return 0, errBadEntry // no file has such a place: somebody's bytes say so
+	}
 	for n < len(p) {
 		if off >= s.size {
 			return n, io.EOF

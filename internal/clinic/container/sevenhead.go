@@ -1,0 +1,430 @@
+package container
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"io"
+
+	"github.com/bodgit/sevenzip"
+)
+
+// What the parts of the header of a 7z archive begin with.
+const (
+	sevenEnd     = 0x00
+	sevenHeader  = 0x01
+	sevenMain    = 0x04
+	sevenFiles   = 0x05
+	sevenPack    = 0x06
+	sevenUnpack  = 0x07
+	sevenSub     = 0x08
+	sevenSize    = 0x09
+	sevenCRC     = 0x0A
+	sevenFolder  = 0x0B
+	sevenSizes   = 0x0C
+	sevenStreams = 0x0D
+	sevenEmpty   = 0x0E
+	sevenHollow  = 0x0F
+	sevenName    = 0x11
+	sevenCTime   = 0x12
+	sevenATime   = 0x13
+	sevenMTime   = 0x14
+	sevenMode    = 0x15
+	sevenPacked  = 0x17
+	sevenDummy   = 0x19
+)
+
+const (
+	sevenMark   = "7z\xbc\xaf\x27\x1c"
+	sevenFront  = 32      // bytes before the packed streams
+	sevenCoders = 32      // most coders, inputs and outputs of one folder
+	sevenDirect = 1 << 20 // most bytes that say how the header is packed
+)
+
+// vetSevenZip walks the header of an archive as the library will, and holds
+// nothing of it: the library makes room for what a header counts before it has
+// read it, and memory that is not there cannot be refused afterwards. What
+// passes counts no more than is there and is taken.
+func vetSevenZip(s *source, o Options) error {
+	var front [sevenFront]byte
+	if n, err := s.ReadAt(front[:], 0); n < len(front) {
+		return short(err)
+	}
+	le := binary.LittleEndian
+	at, size, all := le.Uint64(front[12:]), le.Uint64(front[20:]), uint64(s.size)-sevenFront
+	most := int64(o.Entries)*512 + 1<<20
+	switch {
+	case string(front[:6]) != sevenMark, at > all, size > all-at:
+		return ErrDamaged
+	case int64(size) > most:
+		return ErrFull
+	}
+	w := &sevenWalk{r: bufio.NewReader(s.section(sevenFront+int64(at), int64(size))), left: int64(size), most: int64(o.Entries)}
+	switch w.byte() {
+	case sevenHeader:
+		w.header()
+		return w.err
+	case sevenPacked:
+	default:
+		return short(w.err)
+	}
+	if size > sevenDirect {
+		return ErrDamaged
+	}
+	how := make([]byte, w.left)
+	if n, err := s.ReadAt(how, sevenFront+int64(at)+1); n < len(how) {
+		return short(err)
+	}
+	if w.streams(); w.err != nil {
+		return w.err
+	}
+	if w.left != 0 || w.folders != 1 || w.divided {
+		return ErrDamaged
+	}
+	err := vetPacked(s, o, front, how, most)
+	if err != nil && w.locked && o.Password != "" && !errors.Is(err, ErrMethod) && !errors.Is(err, ErrMemory) {
+		err = ErrPassword // its names are locked, and do not read with it
+	}
+	return err
+}
+
+// vetPacked walks a header that is packed itself. It comes out as the one file
+// of an archive that has the same streams.
+func vetPacked(s *source, o Options, front [sevenFront]byte, how []byte, most int64) error {
+	le := binary.LittleEndian
+	head := append([]byte{sevenHeader, sevenMain}, how...)
+	head = append(head, sevenFiles, 1, sevenEnd, sevenEnd)
+	at := int64(le.Uint64(front[12:]))
+	le.PutUint64(front[20:], uint64(len(head)))
+	le.PutUint32(front[28:], crc32.ChecksumIEEE(head))
+	le.PutUint32(front[8:], crc32.ChecksumIEEE(front[12:]))
+	in := pieces{{bytes.NewReader(front[:]), 0, sevenFront}, {s, sevenFront, at}, {bytes.NewReader(head), 0, int64(len(head))}}
+	z, err := sevenzip.NewReaderWithPassword(in, sevenFront+at+int64(len(head)), o.Password)
+	if err != nil {
+		return err
+	}
+	if len(z.File) != 1 {
+		return ErrDamaged
+	}
+	size := z.File[0].UncompressedSize
+	if size > uint64(most) {
+		return ErrFull
+	}
+	r, err := s.opener(int64(size), z.File[0].Open)()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	w := &sevenWalk{r: bufio.NewReader(r), left: int64(size), most: int64(o.Entries)}
+	if w.byte() != sevenHeader {
+		return short(w.err)
+	}
+	w.header()
+	return w.err
+}
+
+// short is an end that came too early, or what came instead.
+func short(err error) error {
+	if err == nil || errors.Is(err, io.EOF) {
+		return ErrDamaged
+	}
+	return err
+}
+
+// sevenWalk goes through a header. After an error it stands still.
+type sevenWalk struct {
+	r       *bufio.Reader
+	left    int64 // bytes of the header ahead
+	most    int64
+	err     error
+	folders int64
+	coders  int64
+	ends    int64 // inputs and outputs of all coders
+	divided bool  // it says which files are in the streams
+	locked  bool
+}
+
+func (w *sevenWalk) fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+	w.left = 0
+}
+
+func (w *sevenWalk) byte() byte {
+	if w.left < 1 {
+		w.fail(ErrDamaged)
+		return sevenEnd
+	}
+	w.left--
+	b, err := w.r.ReadByte()
+	if err != nil {
+		w.fail(short(err))
+		return sevenEnd
+	}
+	return b
+}
+
+func (w *sevenWalk) skip(n uint64) {
+	if n > uint64(w.left) {
+		w.fail(ErrDamaged)
+		return
+	}
+	w.left -= int64(n)
+	if _, err := w.r.Discard(int(n)); err != nil {
+		w.fail(short(err))
+	}
+}
+
+func (w *sevenWalk) number() (v uint64) {
+	first := w.byte()
+	for i, mask := 0, byte(0x80); i < 8; i, mask = i+1, mask>>1 {
+		if first&mask == 0 {
+			return v | uint64(first&(mask-1))<<(8*i)
+		}
+		v |= uint64(w.byte()) << (8 * i)
+	}
+	return v
+}
+
+// count is a number of things, each of which takes a byte or more of what is
+// ahead.
+func (w *sevenWalk) count(most int64) int64 {
+	n := w.number()
+	switch {
+	case n > uint64(w.left):
+		w.fail(ErrDamaged)
+		return 0
+	case n > uint64(most):
+		w.fail(ErrFull)
+		return 0
+	}
+	return int64(n)
+}
+
+func (w *sevenWalk) numbers(n int64) {
+	for range n {
+		if w.number(); w.err != nil {
+			return
+		}
+	}
+}
+
+// marks passes over a bit for each of n, and counts those that are set.
+func (w *sevenWalk) marks(n int64) (set uint64) {
+	for ; n > 0 && w.err == nil; n -= 8 {
+		b := w.byte()
+		for i := range min(n, 8) {
+			set += uint64(b >> (7 - i) & 1)
+		}
+	}
+	return set
+}
+
+// values passes over a value of a size for each of n that has one.
+func (w *sevenWalk) values(n int64, external bool, size uint64) {
+	set := uint64(n)
+	if w.byte() == 0 {
+		set = w.marks(n)
+	}
+	if external && w.byte() != 0 {
+		w.fail(ErrMethod)
+	}
+	w.skip(set * size)
+}
+
+func (w *sevenWalk) header() {
+	id := w.byte()
+	if id == sevenMain {
+		w.streams()
+		id = w.byte()
+	}
+	if id == sevenFiles {
+		w.files()
+		id = w.byte()
+	}
+	if id != sevenEnd {
+		w.fail(ErrDamaged)
+	}
+}
+
+// streams is how what is packed lies there and unpacks.
+func (w *sevenWalk) streams() {
+	id := w.byte()
+	if id == sevenPack {
+		w.number()
+		n := w.count(4*w.most + sevenCoders)
+		if id = w.byte(); id == sevenSize {
+			w.numbers(n)
+			id = w.byte()
+		}
+		w.sums(id, n)
+		id = w.byte()
+	}
+	if id == sevenUnpack {
+		w.unpacks()
+		id = w.byte()
+	}
+	if id == sevenSub {
+		w.divided = true
+		w.substreams()
+		id = w.byte()
+	}
+	if id != sevenEnd {
+		w.fail(ErrDamaged)
+	}
+}
+
+// sums passes over checksums, if it is they that begin, and the end behind.
+func (w *sevenWalk) sums(id byte, n int64) {
+	if id == sevenCRC {
+		w.values(n, false, 4)
+		id = w.byte()
+	}
+	if id != sevenEnd {
+		w.fail(ErrDamaged)
+	}
+}
+
+func (w *sevenWalk) unpacks() {
+	if w.byte() != sevenFolder {
+		w.fail(ErrDamaged)
+	}
+	w.folders = w.count(w.most)
+	if w.byte() != 0 {
+		w.fail(ErrMethod)
+	}
+	var outs int64
+	for range w.folders {
+		if outs += w.folder(); w.err != nil {
+			return
+		}
+	}
+	if w.byte() != sevenSizes {
+		w.fail(ErrDamaged)
+	}
+	w.numbers(outs)
+	w.sums(w.byte(), w.folders)
+}
+
+// folder is a chain of coders; it gives how many outputs they have.
+func (w *sevenWalk) folder() (out int64) {
+	coders, in := w.count(sevenCoders), int64(0)
+	for range coders {
+		v := w.byte()
+		var id []byte
+		for range v & 0x0F {
+			id = append(id, w.byte())
+		}
+		w.locked = w.locked || string(id) == "\x06\xf1\x07\x01"
+		if v&0x10 != 0 {
+			in += w.count(sevenCoders)
+			out += w.count(sevenCoders)
+		} else {
+			in, out = in+1, out+1
+		}
+		if v&0x20 != 0 {
+			w.skip(w.number())
+		}
+	}
+	w.coders, w.ends = w.coders+coders, w.ends+in+out
+	switch {
+	case out < 1, in < out:
+		w.fail(ErrDamaged)
+	case in > sevenCoders, w.coders > 4*w.most+sevenCoders, w.ends > 16*w.most+2*sevenCoders:
+		w.fail(ErrFull)
+	}
+	if w.err != nil {
+		return 0
+	}
+	w.numbers(2 * (out - 1))
+	if packed := in - (out - 1); packed != 1 {
+		w.numbers(packed)
+	}
+	return out
+}
+
+// substreams is how many files each folder has, and how large they are.
+func (w *sevenWalk) substreams() {
+	files, sizes := w.folders, int64(0)
+	id := w.byte()
+	if id == sevenStreams {
+		files = 0
+		for range w.folders {
+			n := w.count(w.most)
+			files, sizes = files+n, sizes+max(0, n-1)
+			if w.err != nil {
+				return
+			}
+		}
+		id = w.byte()
+	}
+	if files > w.most {
+		w.fail(ErrFull)
+		return
+	}
+	if id == sevenSize {
+		w.numbers(sizes)
+		id = w.byte()
+	}
+	w.sums(id, files)
+}
+
+// mostSought is how often at most the library looks at a folder to find those
+// of all files.
+const mostSought = 1 << 32
+
+func (w *sevenWalk) files() {
+	n := w.count(w.most)
+	if n*w.folders > mostSought {
+		w.fail(ErrFull)
+	}
+	var met [256]bool
+	var empty uint64
+	for w.err == nil {
+		property := w.byte()
+		if property == sevenEnd {
+			return
+		}
+		if met[property] && property != sevenDummy {
+			w.fail(ErrDamaged)
+		}
+		met[property] = true
+		size := w.number()
+		switch property {
+		case sevenEmpty:
+			empty = w.marks(n)
+		case sevenHollow:
+			w.marks(int64(empty))
+		case sevenCTime, sevenATime, sevenMTime:
+			w.values(n, true, 8)
+		case sevenMode:
+			w.values(n, true, 4)
+		case sevenName:
+			w.names(n, size)
+		case sevenDummy:
+			w.skip(size)
+		default:
+			w.fail(ErrMethod)
+		}
+	}
+}
+
+// names passes over names of two bytes a letter, each with a zero behind it.
+func (w *sevenWalk) names(n int64, size uint64) {
+	if size < 1 || size > uint64(w.left) || w.byte() != 0 {
+		w.fail(ErrDamaged)
+		return
+	}
+	for ; size > 2 && w.err == nil; size -= 2 {
+		if w.byte()|w.byte() != 0 {
+			continue
+		}
+		if n--; n < 0 {
+			w.fail(ErrDamaged)
+		}
+	}
+	w.skip(size - 1)
+}
