@@ -5,6 +5,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
+	"oso/internal/clinic/importer"
 	"oso/internal/clinic/survey"
 	"oso/internal/errs"
 )
@@ -62,7 +63,7 @@ func (a *App) fill(ctx context.Context, w *draft.Workstation, plan *survey.Plan,
 	r := plan.Request(i, w.Vault)
 	for {
 		ended := make(chan error, 1)
-		_, err := a.imports.start(a, w, id, r.Paths, r.Only, func(err error) { ended <- err })
+		_, err := a.imports.start(a, w, r, func(err error) { ended <- err })
 		if err == nil {
 			select {
 			case err = <-ended:
@@ -72,9 +73,9 @@ func (a *App) fill(ctx context.Context, w *draft.Workstation, plan *survey.Plan,
 				return false
 			}
 		}
-		switch errs.KindOf(err) {
-		case "", errs.Refused, errs.NotFound: // what it did not take the case remembers
-		case errs.Conflict: // somebody adds to this case just now
+		switch kind := errs.KindOf(err); {
+		case kind == "", kind == errs.Refused, kind == errs.NotFound, importer.Other(err): // what it did not take the case remembers
+		case kind == errs.Conflict: // somebody adds to this case just now
 			if a.imports.await(ctx, id) {
 				continue
 			}

@@ -88,16 +88,16 @@ func (s *importStates) running() bool {
 
 // start writes an import down and begins it in the background, or when those
 // before it are done. then, where it is not nil, is called once it has ended.
-func (s *importStates) start(a *App, d *draft.Workstation, id casefile.CaseID, paths []string, only *casebook.Only, then func(error)) (ImportState, error) {
-	q, err := s.request(a, d, id)
+func (s *importStates) start(a *App, d *draft.Workstation, r importer.Request, then func(error)) (ImportState, error) {
+	q, err := s.request(a, d, r.Case)
 	if err != nil {
 		return ImportState{}, err
 	}
-	q.Paths, q.Only = paths, only
+	q.Paths, q.Roots, q.Only = r.Paths, r.Roots, r.Only
 	if q.Import, err = importer.Plan(a.ctx, q); err != nil {
 		return ImportState{}, err
 	}
-	return s.add(a, d, q, source(paths), then), nil
+	return s.add(a, d, q, source(q.Paths), then), nil
 }
 
 // goOn takes up an import that was ended early. byItself: nobody asked.

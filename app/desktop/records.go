@@ -182,7 +182,7 @@ func (r *Records) Start(id string, paths []string) (ImportState, error) {
 	if err != nil {
 		return ImportState{}, err
 	}
-	return r.a.imports.start(r.a, d, casefile.CaseID(id), paths, nil, nil)
+	return r.a.imports.start(r.a, d, importer.Request{Case: casefile.CaseID(id), Paths: paths}, nil)
 }
 
 // State is the import that runs, or the last one of this session.

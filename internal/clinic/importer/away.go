@@ -73,6 +73,10 @@ func awayError() error {
 	return errs.E(errs.NotFound, "read source", "The disc, drive or folder that was being read is not there any more. What was read before is kept. Put it back and go on with the import.")
 }
 
+func otherError() error {
+	return errs.Wrap(errOther, errs.Conflict, "import", "What lies there now is not what was to be read. Nothing of it was taken. Put the same disc or folder back and go on, or add this one by itself.")
+}
+
 var errOther = errors.New("not the source of this import")
 
 // Other tells whether Run refused to go on since something else lay where the
@@ -108,7 +112,7 @@ func (j *job) same(found []item) error {
 	}
 	switch {
 	case known > 0 && 2*met < known, j.ByItself && left > 0:
-		return errs.Wrap(errOther, errs.Conflict, "import", "What lies there now is not what this import was reading. Nothing of it was taken. Put the same disc or folder back and go on, or add this one by itself.")
+		return otherError()
 	}
 	return nil
 }

@@ -328,6 +328,69 @@ func TestPlannedImportKnowsItsDisc(t *testing.T) {
 	}
 }
 
+// An import that was planned takes nothing of the disc that lies there when its
+// turn comes, if that is another one; it goes on when its own is back.
+func TestPlannedImportRefusesAnotherDisc(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	old := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
+	disc := func(name string, p casefile.Patient) string {
+		t.Helper()
+		dir := write(t, map[string][]byte{name: slice(p, "1", 1)})
+		if err := errors.Join(os.Chtimes(filepath.Join(dir, name), old, old), os.Chtimes(dir, old, old)); err != nil { // sticks have no times of their own
+			t.Fatal(err)
+		}
+		return dir
+	}
+	for name, early := range map[string]bool{"planned with the disc there": false, "chosen before, planned with another there": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, anna)
+			dir, other := disc("IM1", anna), disc("IM2", reiko)
+			away := dir + "-away"
+			swap := func() {
+				if err := errors.Join(os.Rename(dir, away), os.Rename(other, dir)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			q := d.request(dir)
+			if early {
+				q.Roots = Roots(q.Paths)
+				swap()
+			}
+			id, err := Plan(ctx, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !early {
+				swap()
+			}
+			for _, paths := range [][]string{nil, {dir}} { // by itself, and as a person points to it
+				q = d.request(paths...)
+				q.Import = id
+				if r, err := Run(ctx, q); !Other(err) || len(r.Files) != 0 {
+					t.Errorf("another disc: %v, %v", outcomes(r), err)
+				}
+			}
+			if err := os.RemoveAll(dir); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Run(ctx, q); !errs.Is(err, errs.NotFound) {
+				t.Errorf("no disc: %v", err)
+			}
+			if row, _ := journalOf(t, d, id); !row.Outstanding() || row.Refused != 0 {
+				t.Errorf("the case remembers %+v", row)
+			}
+			if err := os.Rename(away, dir); err != nil {
+				t.Fatal(err)
+			}
+			if r, err := Run(ctx, q); err != nil || outcomes(r)[Imported] != 1 {
+				t.Errorf("its own disc: %v, %v", outcomes(r), err)
+			}
+		})
+	}
+}
+
 // What a person ended, or what is done, does not go on.
 func TestDoneDoesNotGoOn(t *testing.T) {
 	t.Parallel()

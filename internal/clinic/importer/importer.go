@@ -35,6 +35,7 @@ type Request struct {
 	Case     casefile.CaseID
 	Import   string         // an import of the case to go on with; empty: a new one
 	Paths    []string       // files, folders, archives; of one gone on with where its sources lie now, in their order; none: where they lay
+	Roots    []string       // of a new one: marks of what lay at Paths when a person chose it (Roots); none: as it lies now
 	Only     *casebook.Only // which of the files met; nil: all. One gone on with takes what it took
 	ByItself bool           // nobody asked to go on: only if all that is left is there as it was
 	Avoid    []string       // folders that are never read: the vault's own

@@ -63,8 +63,10 @@ func Plan(ctx context.Context, r Request) (string, error) {
 	for _, p := range r.Paths {
 		row.Sources = append(row.Sources, sourceName(p))
 		row.Places = append(row.Places, fullPath(p))
-		row.Roots = append(row.Roots, rootMark(p))
 		row.Ahead = append(row.Ahead, placeMark(p))
+	}
+	if row.Roots = r.Roots; len(row.Roots) != len(r.Paths) {
+		row.Roots = Roots(r.Paths)
 	}
 	id := casefile.NewID()
 	return id, r.Vault.Update(ctx, r.Case, func(tx *casebook.Tx) error {
@@ -76,18 +78,63 @@ func Plan(ctx context.Context, r Request) (string, error) {
 	})
 }
 
-// rootMark knows what was given by its time, and a file by its size: another
-// disc in the same drive has another.
+// Roots are marks of what lies at the paths now: with them Run refuses to
+// read another disc that was put into the same drive meanwhile.
+func Roots(paths []string) []string {
+	var out []string
+	for _, p := range paths {
+		out = append(out, rootMark(p))
+	}
+	return out
+}
+
+// rootMark knows what was given by its time, a file by its size, and a folder
+// by what lies in it: the top of a stick has no time of its own. It is empty
+// where nothing is there.
 func rootMark(p string) string {
 	fi, err := os.Stat(p)
 	if err != nil {
 		return ""
 	}
-	size := fi.Size()
-	if fi.IsDir() {
-		size = 0
+	if !fi.IsDir() {
+		return mark("root\x00", fi.Size(), "\x00", fi.ModTime().UnixNano())
 	}
-	return mark("root\x00", size, "\x00", fi.ModTime().UnixNano())
+	entries, err := os.ReadDir(p)
+	if err != nil {
+		return mark("root\x00", 0, "\x00", fi.ModTime().UnixNano())
+	}
+	parts := []any{"root\x00", fi.ModTime().UnixNano()}
+	for _, e := range entries {
+		in, err := e.Info()
+		switch {
+		case err != nil || !in.Mode().IsRegular():
+			parts = append(parts, "\x00", e.Name())
+		default:
+			parts = append(parts, "\x00", e.Name(), "\x00", in.Size(), "\x00", in.ModTime().Unix())
+		}
+	}
+	return mark(parts...)
+}
+
+// sameRoots tells whether what lies at the paths is what lay there when the
+// marks were taken.
+func sameRoots(paths, roots []string) error {
+	if len(roots) != len(paths) {
+		return nil // it is not known
+	}
+	for i, p := range paths {
+		if roots[i] == "" {
+			continue
+		}
+		switch now := rootMark(p); now {
+		case roots[i]:
+		case "":
+			return awayError()
+		default:
+			return otherError()
+		}
+	}
+	return nil
 }
 
 // begin takes up the import, a new one with its first row.
@@ -123,6 +170,10 @@ func (j *job) takeUp(tx *casebook.Tx) error {
 		if _, err := os.Lstat(p); err != nil && !first {
 			return errs.Wrap(err, errs.NotFound, "import", "The disc, drive or folder that this import was reading is not there. What was read before is kept. Put it back and go on with the import.")
 		}
+	}
+	// Until its files are counted, all that is known of a source is its mark.
+	if err := sameRoots(j.Paths, x.Roots); err != nil {
+		return err
 	}
 	x.Places = x.Places[:0]
 	for _, p := range j.Paths {

@@ -30,6 +30,7 @@ type Plan struct {
 	Began time.Time `json:"began"`
 	By    string    `json:"by"`
 	Paths []string  `json:"paths"`
+	Roots []string  `json:"roots,omitempty"` // marks of what lay there when it was looked at (importer.Roots)
 	Rows  []PlanRow `json:"rows"`
 }
 
@@ -65,6 +66,9 @@ func (s *Survey) Choose(ctx context.Context, d *draft.Workstation, choices []Cho
 	const op = "choose from disc"
 	plan := Plan{ID: planPrefix + casefile.NewID(), Began: d.Now().UTC(), By: d.Vault.User().Signature(), Paths: s.Paths}
 	snap := s.Snapshot()
+	s.mu.Lock()
+	plan.Roots = s.roots
+	s.mu.Unlock()
 	given := map[string]bool{}
 	for i := range choices {
 		c := &choices[i]
@@ -208,7 +212,7 @@ func (p *Plan) Prepare(ctx context.Context, d *draft.Workstation) error {
 // Request is the import of a row.
 func (p *Plan) Request(i int, v *casebook.Vault) importer.Request {
 	only := p.Rows[i].Only
-	return importer.Request{Vault: v, Case: p.Rows[i].Case, Paths: p.Paths, Only: &only}
+	return importer.Request{Vault: v, Case: p.Rows[i].Case, Paths: p.Paths, Roots: p.Roots, Only: &only}
 }
 
 // Done says that a row's import came to its end, with whatever it did not take: the

@@ -2,6 +2,8 @@ package survey
 
 import (
 	"context"
+	"errors"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -273,5 +275,36 @@ func TestIntoFoundCases(t *testing.T) {
 	}
 	if h, err := d.Vault.Head(id); err != nil || h.State != casefile.Draft {
 		t.Errorf("the sealed case is %s, %v", h.State, err)
+	}
+}
+
+// What was chosen of one disc is taken of that disc alone: the second case's
+// records too, and after another disc was put in.
+func TestAnotherDiscBeforeItsTurn(t *testing.T) {
+	t.Parallel()
+	ctx, d := context.Background(), desk(t)
+	dir, other := tree(t, several), tree(t, map[string][]byte{"b/1": slice(berta, "other", "a", 1), "index.txt": []byte("of another\n")})
+	s := New([]string{dir})
+	if err := s.Run(ctx, Request{Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := s.Choose(ctx, d, chosen(s.Snapshot(), "IN"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	carry(t, d, plan, func(at string) bool { return at == "imported" })
+	if err := errors.Join(os.Rename(dir, dir+"-away"), os.Rename(other, dir)); err != nil {
+		t.Fatal(err)
+	}
+	plans, err := Plans(ctx, d.Vault)
+	if err != nil || len(plans) != 1 || plans[0].Left() != 2 {
+		t.Fatalf("%+v, %v", plans, err)
+	}
+	for i := range plans[0].Rows {
+		r := plans[0].Request(i, d.Vault)
+		r.Now = time.Now
+		if report, err := importer.Run(ctx, r); !importer.Other(err) || len(report.Files) > 0 {
+			t.Errorf("case %d: %d files of another disc, %v", i, len(report.Files), err)
+		}
 	}
 }

@@ -39,6 +39,7 @@ type Survey struct {
 	Paths []string
 
 	mu       sync.Mutex
+	roots    []string // marks of what lies at the paths, from before the first file was looked at
 	progress importer.Progress
 	done     bool
 	stopped  bool
@@ -125,6 +126,10 @@ func (s *Survey) Run(ctx context.Context, r Request) error {
 		tell()
 	})
 	defer ended()
+	roots := importer.Roots(s.Paths)
+	s.mu.Lock()
+	s.roots = roots
+	s.mu.Unlock()
 	err := importer.Look(ctx, importer.LookRequest{
 		Paths: s.Paths, Avoid: r.Avoid, Spool: r.Spool, PDF: r.PDF, Now: r.Now, Limits: r.Limits,
 		Progress: func(p importer.Progress) {
