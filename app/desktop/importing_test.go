@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/importer"
 	"oso/internal/errs"
 )
 
@@ -288,7 +289,7 @@ func TestTheWindowClosesBehindTheLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	told := make(chan error, 1)
-	if _, err := a.imports.start(a, d, casefile.CaseID(id), []string{notes(t, 1)}, nil, func(err error) { told <- err }); err != nil {
+	if _, err := a.imports.start(a, d, importer.Request{Case: casefile.CaseID(id), Paths: []string{notes(t, 1)}}, func(err error) { told <- err }); err != nil {
 		t.Fatal(err)
 	}
 	until(t, "the first files", func() bool { return records.Adding().Files > 0 })
