@@ -3,8 +3,8 @@ import type { Other } from './contract'
 import { type Frames, keyOf, type Shown } from './frames'
 import { type Mark, type MarkKind, markKinds } from './marks'
 import { Others } from './others'
-import { extentOf, Pane } from './pane'
-import { type Presentation, type Reference, isAbout } from './presentation'
+import { extentOf, Pane, viewOf } from './pane'
+import type { Presentation, Reference } from './presentation'
 import { Side, useWindows, type ImageAct } from './side'
 import { planeOf } from './space'
 import { find, opening, type Stack } from './stack'
@@ -16,7 +16,7 @@ import { nextMark } from './use-drawing'
 import { usePanes } from './use-panes'
 import { useRendering } from './use-rendering'
 import type { Tool } from './use-drag'
-import { affine, apply, invert, mirrored, oneToOne, plainView, type Size, turned, zoomAt } from './view'
+import { affine, apply, invert, mirrored, oneToOne, type Size, turned, zoomAt } from './view'
 import type { ViewerProps } from './viewer'
 import classes from './viewer.module.css'
 import { useWords } from './words'
@@ -28,8 +28,8 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
   const { t } = useWords()
   const start = useMemo(() => (target && find(stacks, target)) ?? opening(stacks) ?? { stack: stacks[0] as Stack, index: 0 }, [stacks, target])
   const panes = usePanes(start, stacks)
-  const { active, pane, standing, go, view: change, stands } = panes
-  const { stack, index, view } = pane
+  const { active, pane, standing, go, view: change, stands, reset } = panes
+  const { stack, index } = pane
   const [tool, setTool] = useState<Tool>('scroll')
   const [panel, setPanel] = useState(false)
   const [reading, setReading] = useState(false)
@@ -39,6 +39,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
   const rendering = useRendering()
   const windows = useWindows()
   const { shown } = standing
+  const view = viewOf(pane.view, applied.presentation, shown, stack.slots[standing.index])
   const setView = useCallback((how: Parameters<typeof change>[1]) => change(active, how), [change, active])
   const onShown = useCallback(
     (pane: number, shown: Shown | null, index: number) => {
@@ -65,7 +66,8 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
   }
   const apply_ = (record: string, presentation: Presentation | null) => {
     setApplied({ record, presentation })
-    setView(() => (presentation ? { ...plainView, turns: presentation.turns, flipped: presentation.flipped, inverted: presentation.inverse, window: presentation.windows[0]?.window ?? null } : plainView))
+    // Whatever a person did before is not what the state says.
+    reset()
   }
   const mark = (place: string, m: Mark) => setMarks(all => ({ ...all, [place]: [...(all[place] ?? noMarks).filter(x => x.id !== m.id), m] }))
   const unmark = (place: string, id: number) => setMarks(all => ({ ...all, [place]: (all[place] ?? noMarks).filter(x => x.id !== id) }))
@@ -83,11 +85,10 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
     if (!shown || !slot || !onKeyImage) return
     onKeyImage({ study: stack.study.uid, series: stack.series.uid, sop: slot.instance.uid, record: slot.place.record, frame: slot.place.frame, window: view.window })
   }
-  const reset = () => setView(() => plainView)
   const choices = windows(shown)
   const acts: ImageAct[] = [
     { key: 'fit', label: t('side.fit'), chord: 'F', act: () => setView(v => ({ ...v, zoom: 1, pan: { x: 0, y: 0 } })) },
-    { key: 'one', label: t('side.one'), chord: 'O', act: () => shown && setView(v => oneToOne(extentOf(shown), v, roomNow(), window.devicePixelRatio || 1)) },
+    { key: 'one', label: t('side.one'), chord: 'O', act: () => shown && setView(v => ({ ...v, zoom: oneToOne(extentOf(shown), view, roomNow(), window.devicePixelRatio || 1).zoom, pan: { x: 0, y: 0 } })) },
     { key: 'turn', label: t('side.turn'), chord: 'T', act: () => setView(turned) },
     { key: 'mirror', label: t('side.mirror'), chord: 'M', pressed: view.flipped, act: () => setView(mirrored) },
     { key: 'invert', label: t('side.invert'), chord: 'I', pressed: view.inverted, act: () => setView(v => ({ ...v, inverted: !v.inverted })) },
@@ -157,7 +158,6 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
             const own = panes.standings[i]?.shown ?? null
             const place = own ? keyOf(own.place) : ''
             const slot = p.stack.slots[panes.standings[i]?.index ?? p.index]
-            const about = applied.presentation && slot ? applied.presentation.drawings.filter(d => isAbout(d.images, slot.instance.uid, slot.place.frame)).flatMap(d => d.drawings) : []
             return (
               <Pane
                 key={i}
@@ -170,7 +170,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
                 active={i === active}
                 alone={panes.layout === 1}
                 crossed={i !== active && shown ? crossedBy(shown, own) : undefined}
-                drawings={about}
+                presentation={applied.presentation}
                 point={i === 0 && target?.sop && slot?.instance.uid === target.sop && target.x !== undefined && target.y !== undefined ? { x: target.x, y: target.y } : undefined}
                 marks={marks[place] ?? noMarks}
                 rendering={rendering}

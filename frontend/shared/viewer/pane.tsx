@@ -9,10 +9,10 @@ import { type Mark, type MarkKind, markKinds } from './marks'
 import { MarksLayer } from './marks-layer'
 import { OverlayLayer } from './overlay-layer'
 import { Picture } from './picture-canvas'
-import type { Drawing } from './presentation'
+import { type Drawing, drawingsOn, type Presentation, presented, type Subject } from './presentation'
 import { Rail } from './rail'
 import { crossing, type Plane, planeOf } from './space'
-import type { Stack } from './stack'
+import type { Slot, Stack } from './stack'
 import { Under } from './under'
 import { useDrag, type Tool } from './use-drag'
 import { useDrawing } from './use-drawing'
@@ -30,6 +30,7 @@ export type PaneProps = {
   stack: Stack
   /** The image that is asked for; what stands says its own number. */
   index: number
+  /** What a person did. */
   view: View
   tool: Tool
   active: boolean
@@ -37,8 +38,8 @@ export type PaneProps = {
   alone: boolean
   /** Another image whose plane crosses this one. */
   crossed?: { plane: Plane; columns: number; rows: number }
-  /** What a presentation state draws. */
-  drawings: Drawing[]
+  /** The presentation state that is applied to the images that it names. */
+  presentation: Presentation | null
   /** A place that a citation points at. */
   point?: Point
   marks: Mark[]
@@ -54,6 +55,15 @@ export type PaneProps = {
 
 export function extentOf(shown: Shown): Extent {
   return { columns: shown.picture.columns, rows: shown.picture.rows, aspect: shown.described.aspect }
+}
+
+function subjectOf(shown: Shown, slot: Slot): Subject {
+  return { sop: slot.instance.uid, frame: slot.place.frame, inverse: shown.described.inverse }
+}
+
+/** The view in force: a person's, over what a presentation state says of the image. */
+export function viewOf(view: View, presentation: Presentation | null, shown: Shown | null, slot: Slot | undefined): View {
+  return shown && slot ? presented(view, presentation, subjectOf(shown, slot)) : view
 }
 
 /** The window in force: a person's, else the image's own; colors have none. */
@@ -76,13 +86,16 @@ export function lookOf(shown: Shown, view: View): Look {
 
 /** One image window: the picture, what is said in its corners, what is drawn on it, its scroll bar. */
 export function Pane(props: PaneProps) {
-  const { number, frames, stack, index, view, active, tool, onShown, onGo, onView, onActivate } = props
+  const { number, frames, stack, index, active, tool, presentation, onShown, onGo, onView, onActivate } = props
   const { t } = useWords()
   const box = useRef<HTMLDivElement>(null)
   const { room, ratio } = useRoom(box)
   const [again, setAgain] = useState(0)
   const standing = useImage(frames, stack, index, again)
   const shown = standing.kind === 'shown' ? standing.shown : null
+  const slot = standing.kind === 'shown' ? stack.slots[standing.index] : undefined
+  const view = useMemo(() => viewOf(props.view, presentation, shown, slot), [props.view, presentation, shown, slot])
+  const drawings = shown && slot ? drawingsOn(presentation, subjectOf(shown, slot)) : []
   const at = useMemo(() => (shown && room.width > 0 ? affine(extentOf(shown), view, room) : null), [shown, view, room])
   const standingIndex = standing.kind === 'nothing' ? index : standing.index
   useEffect(() => onShown(number, shown, standingIndex), [onShown, number, shown, standingIndex])
@@ -106,7 +119,7 @@ export function Pane(props: PaneProps) {
       onFocusCapture={() => onActivate(number)}
     >
       {shown && at ? <Picture shown={shown} look={lookOf(shown, view)} at={at} room={room} ratio={ratio} label={label} rendering={props.rendering} /> : null}
-      {shown && at ? <Over {...props} shown={shown} at={at} room={room} ratio={ratio} /> : null}
+      {shown && at ? <Over {...props} drawings={drawings} shown={shown} at={at} room={room} ratio={ratio} /> : null}
       {shown && at ? <Around stack={stack} index={standingIndex} shown={shown} view={view} at={at} percent={100 * Math.hypot(at.a, at.b) * ratio} /> : null}
       {shown && at ? <Under box={box} shown={shown} at={at} /> : null}
       {standing.kind === 'refused' ? <Refused index={standing.index} fault={standing.fault} onAgain={() => setAgain(again + 1)} /> : null}
@@ -119,7 +132,7 @@ export function Pane(props: PaneProps) {
 }
 
 /** What lies over the picture: another image's plane, others' drawings, a cited place, measures. */
-function Over({ shown, at, room, ratio, crossed, drawings, point, marks, onMark, onUnmark }: PaneProps & { shown: Shown; at: Affine; room: Size; ratio: number }) {
+function Over({ shown, at, room, ratio, crossed, drawings, point, marks, onMark, onUnmark }: PaneProps & { drawings: Drawing[]; shown: Shown; at: Affine; room: Size; ratio: number }) {
   const plane = crossed && planeOf(shown.described)
   const line = plane && crossing(plane, crossed.plane, crossed)?.map(p => apply(at, p))
   const place = point && apply(at, point)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DicomJson } from './dataset'
-import { isAbout, keyObjectsOf, presentationOf } from './presentation'
+import { drawingsOn, isAbout, keyObjectsOf, presentationOf, presented } from './presentation'
+import { affine, apply, plainView, type View } from './view'
 
 const sq = (...Value: DicomJson[]) => ({ vr: 'SQ', Value })
 const cs = (...Value: string[]) => ({ vr: 'CS', Value })
@@ -39,6 +40,43 @@ describe('a presentation state', () => {
     expect(isAbout(images, '1.2.3', 2)).toBe(true)
     expect(isAbout(images, '1.2.3', 1)).toBe(false)
     expect(isAbout([], 'any', 7)).toBe(true)
+  })
+})
+
+describe('an image under a presentation state', () => {
+  const window = (sop: string, center: number): DicomJson => ({ '00081140': sq({ '00081155': cs(sop) }), '00281050': { vr: 'DS', Value: [center] }, '00281051': { vr: 'DS', Value: [100] } })
+  const state = (more: DicomJson = {}) => presentationOf({ '00081115': sq({ '00081140': sq({ '00081155': cs('a') }, { '00081155': cs('b') }) }), '00283110': sq(window('a', 1), window('b', 2)), ...more })
+  const image = (sop: string, inverse = false) => ({ sop, frame: 1, inverse })
+
+  it('has the grays that the state says, whatever its own are', () => {
+    const inverse = (shape: string, own: boolean) => own !== presented(plainView, state({ '20500020': cs(shape) }), image('a', own)).inverted
+    expect([inverse('INVERSE', false), inverse('INVERSE', true)]).toEqual([true, true])
+    expect([inverse('IDENTITY', false), inverse('IDENTITY', true)]).toEqual([false, false])
+    expect([inverse('', false), inverse('', true)]).toEqual([false, true])
+  })
+  it('has the window that is its own, and a person\'s before it', () => {
+    expect(['a', 'b'].map(sop => presented(plainView, state(), image(sop)).window?.center)).toEqual([1, 2])
+    expect(presented({ ...plainView, window: { center: 9, width: 9 } }, state(), image('a')).window?.center).toBe(9)
+  })
+  it('is left as it is where the state does not name it', () => {
+    const p = state({ '00700042': { vr: 'US', Value: [90] }, '00700041': cs('Y'), '20500020': cs('INVERSE'), '00700001': sq({ '00700009': sq({ '00700005': cs('PIXEL'), '00700023': cs('POINT'), '00700022': fl(1, 1) }) }) })
+    expect(presented(plainView, p, image('c'))).toEqual(plainView)
+    expect([drawingsOn(p, image('c')).length, drawingsOn(p, image('a')).length]).toEqual([0, 1])
+  })
+  it('is turned and mirrored by a person as it is seen', () => {
+    const extent = { columns: 3, rows: 2, aspect: 1 }
+    const room = { width: 100, height: 100 }
+    const middle = (v: View, x: number, y: number) => { const q = apply(affine(extent, v, room), { x, y }); return { x: Math.sign(Math.round(q.x - 50)), y: Math.sign(Math.round(q.y - 50)) } }
+    const p = state({ '00700042': { vr: 'US', Value: [90] } })
+    // Its upper middle is at the end after a turn, and at the start when that is mirrored.
+    expect(middle(presented(plainView, p, image('a')), 1.5, 0)).toEqual({ x: 1, y: 0 })
+    expect(middle(presented({ ...plainView, flipped: true }, p, image('a')), 1.5, 0)).toEqual({ x: -1, y: 0 })
+  })
+  it('lacks the tables of grays, and it is said', () => {
+    expect(state().left).toEqual([])
+    expect(state({ '00283110': sq({ '00283010': sq({}) }) }).left).toEqual(['table'])
+    expect(state({ '00283110': sq({ ...window('a', 1), '00281056': cs('SIGMOID') }) }).left).toEqual(['table'])
+    expect(state({ '20500010': sq({}) }).left).toEqual(['table'])
   })
 })
 

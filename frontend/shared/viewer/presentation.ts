@@ -13,11 +13,12 @@ export type Presentation = {
   images: Reference[]
   turns: View['turns']
   flipped: boolean
-  inverse: boolean
+  /** Whether the darkest is shown brightest, whatever the image itself says; null where the state does not say. */
+  inverse: boolean | null
   windows: { images: Reference[]; window: { center: number; width: number } }[]
   drawings: { images: Reference[]; drawings: Drawing[] }[]
-  /** What of it is not shown here: masks, shutters, areas, drawings that are not of the image. */
-  left: ('mask' | 'shutter' | 'area' | 'screen')[]
+  /** What of it is not shown here: masks, shutters, areas, tables of grays, drawings that are not of the image. */
+  left: ('mask' | 'shutter' | 'area' | 'table' | 'screen')[]
 }
 
 function references(ds: DicomJson, tag: string): Reference[] {
@@ -38,6 +39,9 @@ export function presentationOf(ds: DicomJson): Presentation {
   if (items(ds, '00286100').length > 0) left.push('mask')
   if (text(ds, '00181600')) left.push('shutter')
   if (items(ds, '0070005A').some(a => text(a, '00700100') === 'MAGNIFY')) left.push('area')
+  const grays = items(ds, '00283110')
+  const curved = grays.some(v => items(v, '00283010').length > 0 || !['', 'LINEAR'].includes(text(v, '00281056')))
+  if (curved || items(ds, '20500010').length > 0 || items(ds, '00283000').length > 0) left.push('table')
   const drawings = items(ds, '00700001').map(a => {
     const objects = items(a, '00700009').flatMap(o => drawingOf(o, left))
     const words = items(a, '00700008').flatMap((o): Drawing[] => {
@@ -57,14 +61,40 @@ export function presentationOf(ds: DicomJson): Presentation {
     images: items(ds, '00081115').flatMap(s => references(s, '00081140')),
     turns: (flipped ? (4 - quarter) % 4 : quarter) as View['turns'],
     flipped,
-    inverse: text(ds, '20500020') === 'INVERSE',
-    windows: items(ds, '00283110').flatMap(v => {
+    inverse: ({ INVERSE: true, IDENTITY: false } as const)[text(ds, '20500020')] ?? null,
+    windows: grays.flatMap(v => {
       const [center, width] = [number(v, '00281050'), number(v, '00281051')]
       return center !== undefined && width !== undefined && width > 0 ? [{ images: references(v, '00081140'), window: { center, width } }] : []
     }),
     drawings,
     left: [...new Set(left)],
   }
+}
+
+/** An image that a state may be about. */
+export type Subject = { sop: string; frame: number; /** As it shows itself. */ inverse: boolean }
+
+/**
+ * How an image lies and looks under a state, with what a person did on top of it;
+ * untouched where the state does not name it. The state's shape of grays stands
+ * in the place of the image's own photometric interpretation (PS3.4 N.2.1.4).
+ */
+export function presented(view: View, p: Presentation | null, of: Subject): View {
+  if (!p || !isAbout(p.images, of.sop, of.frame)) return view
+  return {
+    ...view,
+    // A mirror runs the turns below it the other way.
+    turns: ((view.turns + (view.flipped ? 4 - p.turns : p.turns)) % 4) as View['turns'],
+    flipped: view.flipped !== p.flipped,
+    inverted: view.inverted !== (p.inverse !== null && p.inverse !== of.inverse),
+    window: view.window ?? p.windows.find(w => isAbout(w.images, of.sop, of.frame))?.window ?? null,
+  }
+}
+
+/** What a state draws on an image. */
+export function drawingsOn(p: Presentation | null, of: Subject): Drawing[] {
+  if (!p || !isAbout(p.images, of.sop, of.frame)) return []
+  return p.drawings.filter(d => isAbout(d.images, of.sop, of.frame)).flatMap(d => d.drawings)
 }
 
 /** A graphic's pixels count from 1 at the middle of the first; ours from 0 at its corner. */

@@ -34,6 +34,8 @@ export function usePanes(start: { stack: Stack; index: number }, stacks: Stack[]
   const link = useCallback(() => setState(s => ({ ...s, linked: !s.linked })), [])
   /** A series into the active window. */
   const choose = useCallback((stack: Stack, index = 0) => setState(s => ({ ...s, panes: s.panes.map((p, i) => (i === s.active ? { stack, index, view: p.stack === stack ? p.view : plainView } : p)) })), [])
+  /** The active window as its image comes. */
+  const reset = useCallback(() => setState(s => ({ ...s, panes: s.panes.map((p, i) => (i === s.active ? { ...p, view: plainView } : p)) })), [])
   const arrange = useCallback(
     (layout: Layout) =>
       setState(s => {
@@ -48,7 +50,7 @@ export function usePanes(start: { stack: Stack; index: number }, stacks: Stack[]
   )
   const stands = useCallback((pane: number, shown: Shown | null, index: number) => setStandings(s => ({ ...s, [pane]: { shown, index } })), [])
   const active = state.panes[state.active] ?? (state.panes[0] as PaneState)
-  return { ...state, shown: state.panes.slice(0, state.layout), pane: active, standings, standing: standings[state.active] ?? { shown: null, index: active.index }, go, view, activate, link, choose, arrange, stands }
+  return { ...state, shown: state.panes.slice(0, state.layout), pane: active, standings, standing: standings[state.active] ?? { shown: null, index: active.index }, go, view, activate, link, choose, reset, arrange, stands }
 }
 
 /** What stands beside the first: the same kind of image of another date, else a series that is not there yet. */
