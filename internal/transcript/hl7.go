@@ -24,7 +24,6 @@ type message struct {
 	rows [][]string // results that wait for their table's end
 	name string     // of a text in several segments
 	text []string
-	part strings.Builder // of a document in several segments
 }
 
 var resultHead = []string{"Result", "Value", "Unit", "Normal", "Mark", "Status", "When"}

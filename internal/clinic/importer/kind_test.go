@@ -100,22 +100,6 @@ func TestArchiveThatOnlyResembles(t *testing.T) {
 	}
 }
 
-// tape is a TAR of one file.
-func tape() []byte {
-	b := make([]byte, 2048)
-	copy(b, "DICOM/IM1")
-	copy(b[100:], "0000644\x00")
-	copy(b[124:], "00000000010\x00")
-	copy(b[148:], "        ")
-	sum := 0
-	for _, c := range b[:512] {
-		sum += int(c)
-	}
-	copy(b[148:], []byte{'0', byte('0' + sum>>9&7), byte('0' + sum>>6&7), byte('0' + sum>>3&7), byte('0' + sum&7), 0})
-	copy(b[512:], "contents")
-	return b
-}
-
 // What may hold records and was not opened says so, with what to do, and waits
 // for a person.
 func TestNotOpened(t *testing.T) {

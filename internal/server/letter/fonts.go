@@ -43,8 +43,6 @@ func newFonts(pdf *fpdf.Fpdf) *fonts {
 	return &fonts{pdf: pdf, faces: typeface.New(), added: map[face]bool{}, units: map[glyph]int{}}
 }
 
-func (f *fonts) has(fc face, r rune) bool { return f.faces.Has(fc, r) }
-
 // find is the face that draws r where want is asked for; false if none does.
 func (f *fonts) find(want face, r rune) (face, bool) {
 	if r == nbsp || r == hardHyphen {
