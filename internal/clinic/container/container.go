@@ -85,6 +85,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// mostNames is how many bytes the names of all entries may have together.
+func mostNames(o Options) int64 { return int64(o.Entries)*1024 + 1<<20 }
+
 // Why a container or an entry does not open.
 var (
 	ErrLocked   = errors.New("container is locked by a password")

@@ -49,7 +49,7 @@ type disc struct {
 	s    *source
 	head int64 // bytes before the 2,048 of each raw sector of 2,352; 0: sectors stand alone
 	most int
-	read int64 // bytes of folders read
+	read int64 // bytes of folders read, and of what is held of files
 
 	block int64 // bytes of a logical block of the tree
 	rock  int   // bytes to skip in front of Rock Ridge's fields; -1: it has none
@@ -87,6 +87,14 @@ func (d *disc) size() int64 {
 		return d.s.size
 	}
 	return d.s.size / 2352 * sector
+}
+
+// charge counts bytes that were read or are held to list the disc.
+func (d *disc) charge(n int64) error {
+	if d.read += n; d.read > int64(d.most)*1024+1<<20 {
+		return ErrFull
+	}
+	return nil
 }
 
 // full reads all of p, or tells that the image ends before.
@@ -255,8 +263,8 @@ func (d *disc) folder(path string, at extent, depth int) error {
 	var whole []record // the parts of a file so far
 	buf := make([]byte, sector)
 	for off := int64(0); off < at.size; off += sector {
-		if d.read += sector; d.read > int64(d.most)*512+1<<20 {
-			return ErrFull
+		if err := d.charge(sector); err != nil {
+			return err
 		}
 		if err := d.full(buf, at.block*d.block+off); errors.Is(err, ErrShort) {
 			d.out.Short = true
@@ -313,6 +321,9 @@ func (d *disc) entry(path string, parts []record, depth int) error {
 	}
 	if len(d.out.Entries) >= d.most {
 		return ErrFull
+	}
+	if err := d.charge(int64(len(name))); err != nil { // with all folders above
+		return err
 	}
 	e := Entry{Name: name, Mode: rr.mode, Modified: first.modified}
 	var in pieces
@@ -432,8 +443,8 @@ func (d *disc) rockFields(r record) (out rockFields) {
 			}
 			x = x[x[2]:]
 		}
-		if size == 0 || size > 8*sector || off > 8*sector {
-			break
+		if size == 0 || size > 8*sector || off > 8*sector || d.charge(size) != nil {
+			break // what is read next says that it is too much
 		}
 		x = make([]byte, size)
 		if d.full(x, block*d.block+off) != nil {

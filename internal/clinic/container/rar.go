@@ -14,7 +14,7 @@ func openRAR(s *source, o Options) (*Container, error) {
 	if o.Password != "" {
 		options = append(options, rardecode.Password(o.Password))
 	}
-	if err := countRAR(s, o.Entries, options); err != nil {
+	if err := countRAR(s, o, options); err != nil {
 		return nil, err
 	}
 	files, err := rardecode.List(oneName, options...)
@@ -63,20 +63,25 @@ func openRAR(s *source, o Options) (*Container, error) {
 
 // countRAR reads the heads one after the other, holding one, so that an archive
 // of very many is refused before it is listed.
-func countRAR(s *source, most int, options []rardecode.Option) error {
+func countRAR(s *source, o Options, options []rardecode.Option) error {
 	r, err := rardecode.NewReader(s.section(0, s.size), options...)
 	if err != nil {
 		return rarFault(err)
 	}
+	var names int64
 	for n := 0; ; n++ {
-		switch _, err := r.Next(); {
+		h, err := r.Next()
+		if h != nil {
+			names += int64(len(h.Name))
+		}
+		switch {
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.Is(err, rardecode.ErrArchivedFileEncrypted):
 			// listed all the same
 		case err != nil:
 			return rarFault(err)
-		case n >= most:
+		case n >= o.Entries, names > mostNames(o):
 			return ErrFull
 		}
 	}

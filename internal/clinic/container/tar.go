@@ -15,6 +15,7 @@ func openTAR(s *source, o Options) (*Container, error) {
 	in := s.section(0, s.size)
 	t := tar.NewReader(in)
 	c := &Container{}
+	var names int64
 	for {
 		h, err := t.Next()
 		switch {
@@ -30,6 +31,9 @@ func openTAR(s *source, o Options) (*Container, error) {
 			c.Short = true // what was before it is sound
 			return c, nil
 		case len(c.Entries) >= o.Entries:
+			return nil, ErrFull
+		}
+		if names += int64(len(h.Name)); names > mostNames(o) {
 			return nil, ErrFull
 		}
 		at, err := in.Seek(0, io.SeekCurrent)

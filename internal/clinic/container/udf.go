@@ -157,9 +157,11 @@ func (u *udf) open(name string, long []byte, depth int) error {
 		return nil
 	}
 	kind, size := b[27], int64(min(le.Uint64(b[56:]), 1<<62))
-	in, err := u.pieces(b, head, at)
+	in, err := u.pieces(b, head, at, size)
 	folder := kind == 4
 	switch {
+	case errors.Is(err, ErrFull):
+		return err
 	case folder && err != nil:
 		return err
 	case folder:
@@ -178,6 +180,9 @@ func (u *udf) open(name string, long []byte, depth int) error {
 	modified := 84
 	if head == 216 {
 		modified = 92
+	}
+	if err := u.charge(int64(len(name))); err != nil { // with all folders above
+		return err
 	}
 	e := Entry{Name: name, Size: size, Packed: size, Modified: udfTime(b[modified:])}
 	var held int64
@@ -205,8 +210,9 @@ func (u *udf) open(name string, long []byte, depth int) error {
 }
 
 // pieces are where the bytes of a file lie: in its entry, or where short or
-// long descriptors say.
-func (u *udf) pieces(b []byte, head int, at int64) (in pieces, err error) {
+// long descriptors say. Those behind the size are nobody's. Each that is held is
+// charged, since any number of names may have them.
+func (u *udf) pieces(b []byte, head int, at, whole int64) (in pieces, err error) {
 	le := binary.LittleEndian
 	attributes, length := int64(le.Uint32(b[head-8:])), int64(le.Uint32(b[head-4:]))
 	begin := int64(head) + attributes
@@ -223,7 +229,8 @@ func (u *udf) pieces(b []byte, head int, at int64) (in pieces, err error) {
 	} else if form != 0 {
 		return nil, ErrMethod
 	}
-	for hops := 0; len(list) >= step; {
+	var held int64
+	for hops := 0; len(list) >= step && held < whole; {
 		d := list[:step]
 		list = list[step:]
 		how, size := le.Uint32(d)>>30, int64(le.Uint32(d)&0x3FFFFFFF)
@@ -235,14 +242,20 @@ func (u *udf) pieces(b []byte, head int, at int64) (in pieces, err error) {
 			part = int(le.Uint16(d[8:]))
 		}
 		off, _, err := u.in(part, int64(le.Uint32(d[4:])), size)
+		if err == nil {
+			err = u.charge(pieceBytes)
+		}
 		switch {
 		case err != nil:
 			return nil, err
 		case how == 0:
-			in = append(in, piece{&u.disc, off, size})
+			in, held = append(in, piece{&u.disc, off, size}), held+size
 		case how == 3: // more descriptors
+			if err := u.charge(sector); err != nil {
+				return nil, err
+			}
 			next := make([]byte, sector)
-			if hops++; hops > 1000 || u.full(next, off) != nil {
+			if hops++; hops > mostHops || u.full(next, off) != nil {
 				return nil, ErrDamaged
 			}
 			n := int64(le.Uint32(next[20:]))
@@ -251,11 +264,16 @@ func (u *udf) pieces(b []byte, head int, at int64) (in pieces, err error) {
 			}
 			list = next[24 : 24+n]
 		default: // a hole
-			in = append(in, piece{hole{}, 0, size})
+			in, held = append(in, piece{hole{}, 0, size}), held+size
 		}
 	}
 	return in, nil
 }
+
+const (
+	pieceBytes = 64  // what one takes that is held, with room to grow
+	mostHops   = 256 // from descriptors to further ones, of one file
+)
 
 // hole is a run of zeros that is written nowhere.
 type hole struct{}
@@ -280,8 +298,8 @@ func (u *udf) names(path string, r *io.SectionReader, depth int) error {
 			return nil // its end, or the image's
 		}
 		name, use := int64(b[19]), int64(le.Uint16(b[36:]))
-		if u.read += 38 + name + use; u.read > int64(u.most)*1024+1<<20 {
-			return ErrFull
+		if err := u.charge(38 + name + use); err != nil {
+			return err
 		}
 		rest := make([]byte, (38+use+name+3)&^3-38)
 		if udfTag(b[:]) != udfName {

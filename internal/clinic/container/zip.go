@@ -25,15 +25,60 @@ func openZIP(s *source, o Options) (*Container, error) {
 		// The count may lie; each entry of the directory takes 46 bytes and more.
 		return nil, ErrFull
 	}
-	z, err := zip.NewReader(s, s.size)
+	list := &listing{s: s, entries: int64(o.Entries) + listedTwice, bytes: int64(o.Entries)*1024 + 1<<20}
+	z, err := zip.NewReader(list, s.size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return nil, err
+	}
+	if list.done = true; len(z.File) > o.Entries {
+		return nil, ErrFull
 	}
 	c := &Container{Entries: make([]Entry, 0, len(z.File))}
 	for _, f := range z.File {
 		c.Entries = append(c.Entries, zipEntry(f, s, o.Password))
 	}
 	return c, nil
+}
+
+// listing is the archive while its directory is read. The library reads as many
+// entries as follow one another, whatever the end says of how many they are,
+// and in more than one place where the end may mean it: so it is counted what
+// passes by.
+type listing struct {
+	s              *source
+	entries, bytes int64 // that may still pass
+	end            int64 // where the last read ended
+	tail           []byte
+	done           bool
+}
+
+const (
+	zipEntryMark = "PK\x01\x02"
+	// listedTwice is how many entries may pass once more while the end of the
+	// archive is searched: two looks, the longer at a comment's length.
+	listedTwice = 2 * 66 << 10 / 46
+)
+
+func (l *listing) ReadAt(p []byte, off int64) (int, error) {
+	n, err := l.s.ReadAt(p, off)
+	if l.done {
+		return n, err
+	}
+	if off != l.end {
+		l.tail = l.tail[:0]
+	}
+	seam := append(l.tail, p[:min(n, len(zipEntryMark)-1)]...) // a mark that two reads share
+	l.entries -= int64(bytes.Count(seam, []byte(zipEntryMark)) + bytes.Count(p[:n], []byte(zipEntryMark)))
+	if l.bytes -= int64(n); l.bytes < 0 || l.entries < 0 {
+		return 0, ErrFull
+	}
+	last := append(seam[:len(l.tail)], p[:n]...)
+	if n > 2*len(zipEntryMark) {
+		last = p[:n]
+	}
+	l.tail = append([]byte(nil), last[max(0, len(last)-len(zipEntryMark)+1):]...)
+	l.end = off + int64(n)
+	return n, err
 }
 
 func zipEntry(f *zip.File, s *source, password string) Entry {
@@ -119,8 +164,8 @@ func ZIPEnd(r io.ReaderAt, size int64) (e End, ok bool) {
 	if _, err := r.ReadAt(tail, size-n); err != nil && !errors.Is(err, io.EOF) {
 		return e, false // opening it will say why
 	}
-	i := bytes.LastIndex(tail, []byte("PK\x05\x06"))
-	if i < 0 || len(tail)-i < 22 {
+	i := bytes.LastIndex(tail[:max(0, len(tail)-18)], []byte("PK\x05\x06")) // with all that belongs to it
+	if i < 0 {
 		return e, false
 	}
 	le := binary.LittleEndian
@@ -138,11 +183,13 @@ func ZIPEnd(r io.ReaderAt, size int64) (e End, ok bool) {
 			return e, true
 		}
 		if n, _ := r.ReadAt(end[:], int64(at)); n == len(end) && string(end[:4]) == "PK\x06\x06" {
-			if e.Count == 0xFFFF {
-				e.Count = int64(min(le.Uint64(end[32:]), 1<<62))
+			// Some readers believe these where any of the short ones is full.
+			count, size := int64(min(le.Uint64(end[32:]), 1<<62)), int64(min(le.Uint64(end[40:]), 1<<62))
+			if e.Count = max(e.Count, count); e.Count == 0xFFFF {
+				e.Count = count
 			}
-			if e.Size == 0xFFFFFFFF {
-				e.Size = int64(min(le.Uint64(end[40:]), 1<<62))
+			if e.Size = max(e.Size, size); e.Size == 0xFFFFFFFF {
+				e.Size = size
 			}
 			e.Before = 0
 		}
