@@ -8,7 +8,7 @@ import "slices"
 // Marks say nothing about whom or what they stand for.
 type Only struct {
 	People []string `json:"people,omitempty"` // marks of those whose files are taken, each way in which they are named
-	Files  []string `json:"files,omitempty"`  // and of files that name nobody, or several people
+	Files  []string `json:"files,omitempty"`  // and of files that were chosen themselves, as they were then: with whom they name
 }
 
 // Takes tells whether a file is taken: it was chosen itself, or it names

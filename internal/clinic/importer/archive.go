@@ -86,7 +86,7 @@ func (j *job) within(it *item, b *body, c *container.Container) (items []item) {
 			shown = casefile.CleanName(names[i])
 		}
 		shown = unlike(taken, shown)
-		in := item{path: it.path + "!/" + shown, stored: it.stored + "!/" + shown, depth: it.depth + 1, budget: it.budget, from: it.from}
+		in := item{path: it.path + "!/" + shown, stored: it.stored + "!/" + shown, depth: it.depth + 1, budget: it.budget, from: it.from, at: it.at}
 		raw := e.Name
 		if e.Raw != "" {
 			raw = e.Raw

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,8 +15,10 @@ import (
 
 // Seen is one file as Look met it: what Run would make of it.
 type Seen struct {
-	Path   string // as Run reports it; patient data
-	Stored string // as Run stores it
+	Path   string   // as Run reports it; patient data
+	Stored string   // as Run stores it
+	From   int      // which of the paths it was found under
+	Marks  []string // what a casebook.Only has among its files where this one was chosen itself
 	Size   int64
 	Type   string      // media type found in the content; empty where it was not read
 	Kept   string      // why Run would only keep it
@@ -82,8 +85,11 @@ func directory(path string) bool {
 func (j *job) show(it *item, size int64, u *understood) {
 	m := metaOf(u)
 	s := Seen{
-		Path: it.path, Stored: it.stored, Size: size, Type: u.media, Kept: u.reason, DICOM: u.dicom, Pages: m.Pages,
+		Path: it.path, Stored: it.stored, From: it.from, Marks: []string{it.chosen()}, Size: size, Type: u.media, Kept: u.reason, DICOM: u.dicom, Pages: m.Pages,
 		People: namedIn(&m), Claims: m.Claims, Extra: program(u.media) || u.reason == reasonLeftover || leftover(it.path),
+	}
+	if who := namedMarks(u); len(who) > 0 { // the other is for one that cannot be read by then
+		s.Marks = append(s.Marks, it.chosen(who...))
 	}
 	s.Claims.File = strings.ReplaceAll(it.stored, "!/", "/")
 	if d := u.dicom; d != nil {
@@ -96,7 +102,7 @@ func (j *job) show(it *item, size int64, u *understood) {
 func (j *job) showRejected() {
 	for i := range j.report.Files {
 		f := &j.report.Files[i]
-		j.see(Seen{Path: f.Path, Stored: f.stored, Size: f.Bytes, Type: f.Type, Reject: f.Reason})
+		j.see(Seen{Path: f.Path, Stored: f.stored, From: f.from, Marks: []string{chosenMark(f.from, f.stored, f.Bytes, f.at)}, Size: f.Bytes, Type: f.Type, Reject: f.Reason})
 	}
 	j.report.Files = j.report.Files[:0]
 }
@@ -115,28 +121,45 @@ func namedIn(m *Meta) []identity.Person {
 	return out
 }
 
-// PersonMark and FileMark are how a casebook.Only knows whom a file names and a
-// file by its place in what was given.
+// PersonMark is how a casebook.Only knows whom a file names.
 func PersonMark(p *identity.Person) string { return mark("person\x00", people.Key(p)) }
-func FileMark(stored string) string        { return mark("chosen\x00", strings.ToLower(stored)) }
+
+// chosenMark is how it knows a file that was chosen itself: by which of the
+// sources it is in, its name there to the letter, its size, its time, and whom it
+// names. A file of another disc with the same name is another, and one that
+// names nobody is never taken for one that does.
+func chosenMark(from int, stored string, size int64, at time.Time, named ...string) string {
+	slices.Sort(named)
+	return mark("chosen\x00", from, "\x00", stored, "\x00", size, "\x00", at.Unix(), "\x00", strings.Join(slices.Compact(named), " "))
+}
+
+func (it *item) chosen(named ...string) string {
+	return chosenMark(it.from, it.stored, it.size, it.at, named...)
+}
+
+// namedMarks are the marks of all whom a file names.
+func namedMarks(u *understood) []string {
+	m := metaOf(u)
+	var marks []string
+	for _, p := range namedIn(&m) {
+		marks = append(marks, PersonMark(&p))
+	}
+	return marks
+}
 
 // takes tells whether a file is among those that a person chose.
 func takes(o *casebook.Only, it *item, u *understood) bool {
 	if o == nil {
 		return true
 	}
-	m := metaOf(u)
-	var marks []string
-	for _, p := range namedIn(&m) {
-		marks = append(marks, PersonMark(&p))
-	}
-	return o.Takes(marks, FileMark(it.stored))
+	who := namedMarks(u)
+	return o.Takes(who, it.chosen(slices.Clone(who)...))
 }
 
 // concerns tells whether the case hears of a file that nobody could read: where
 // a person chose among several people's files, only of those chosen with its own.
 func (j *job) concerns(it *item) bool {
-	if j.Only.Takes(nil, FileMark(it.stored)) {
+	if j.Only.Takes(nil, it.chosen()) {
 		return true
 	}
 	j.apart(it)

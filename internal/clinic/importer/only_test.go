@@ -2,8 +2,11 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,9 +25,11 @@ func TestOnlyWhatWasChosen(t *testing.T) {
 		"a/1": slice(anna, "1", 1), "a/2": slice(anna, "1", 2), "jones/1": slice(berta, "2", 1), "jones/hollow": {},
 		"a/note.txt": []byte("called on Monday\n"), "jones/note.txt": []byte("called on Tuesday\n"),
 	})
-	stored := func(name string) string { return filepath.Base(dir) + "/" + name }
-	only := &casebook.Only{Files: []string{FileMark(stored("a/note.txt"))}}
+	only := &casebook.Only{}
 	err := Look(context.Background(), LookRequest{Paths: []string{dir}, Now: time.Now}, func(f Seen) {
+		if f.Stored == filepath.Base(dir)+"/a/note.txt" {
+			only.Files = append(only.Files, f.Marks...)
+		}
 		for i := range f.People {
 			if f.People[i].Name.Family == anna.Name.Family {
 				only.People = append(only.People, PersonMark(&f.People[i]))
@@ -66,10 +71,71 @@ func TestOnlyWhatWasChosen(t *testing.T) {
 	}
 }
 
+// What was chosen is that file: not one of the same name in another source, in
+// other letters, or with other bytes, nor one that names somebody by now.
+func TestOnlyKnowsAFileExactly(t *testing.T) {
+	t.Parallel()
+	ctx, old := context.Background(), time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
+	jones := casefile.Patient{Name: casefile.Name{Family: "Jones", Given: "Berta"}, BirthDate: "1950-01-30"}
+	nobody, named := slice(casefile.Patient{}, "1", 1), slice(jones, "2", 1)
+	top := write(t, map[string][]byte{
+		"p1/DICOM/R/1": nobody, "p2/DICOM/R/1": named, "p1/DICOM/a.txt": []byte("seen on Monday\n"), "p1/DICOM/A.txt": []byte("seen on Friday\n"),
+		"p1/DICOM/R/2": nobody[:len(nobody)-2], "p2/DICOM/a.txt": []byte("seen on Sunday\n"), "p1/DICOM/b.txt": []byte("Subject: Knee, left\nSeen: 2026-01-30\n\n\n"),
+	})
+	paths := []string{filepath.Join(top, "p1", "DICOM"), filepath.Join(top, "p2", "DICOM")}
+	same := func() {
+		t.Helper()
+		err := filepath.WalkDir(top, func(p string, _ os.DirEntry, err error) error { return errors.Join(err, os.Chtimes(p, old, old)) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	same()
+	only := &casebook.Only{}
+	err := Look(ctx, LookRequest{Paths: paths, Now: time.Now}, func(f Seen) {
+		if f.From == 0 && f.Stored != "DICOM/A.txt" {
+			only.Files = append(only.Files, f.Marks...)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	take := func() string {
+		t.Helper()
+		d := newDesk(t, anna)
+		r, err := Run(ctx, Request{Vault: d.v, Case: d.id, Paths: paths, Only: only, Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var met []string
+		for _, f := range r.Files {
+			rel, _ := filepath.Rel(top, f.Path)
+			met = append(met, filepath.ToSlash(rel))
+		}
+		slices.Sort(met)
+		return strings.Join(met, " ")
+	}
+	if got := take(); got != "p1/DICOM/R/1 p1/DICOM/R/2 p1/DICOM/a.txt p1/DICOM/b.txt" {
+		t.Errorf("taken: %s", got)
+	}
+	// The same name, size and time, and somebody in it by now.
+	if err := errors.Join(
+		os.WriteFile(filepath.Join(paths[0], "b.txt"), []byte("Patient: Jones, Berta\nBorn: 1950-01-30\n"), 0o600),
+		os.WriteFile(filepath.Join(paths[0], "a.txt"), []byte("seen on some other day\n"), 0o600),
+	); err != nil {
+		t.Fatal(err)
+	}
+	same()
+	if got := take(); got != "p1/DICOM/R/1 p1/DICOM/R/2" {
+		t.Errorf("taken of what was changed: %s", got)
+	}
+}
+
 func TestTakes(t *testing.T) {
 	t.Parallel()
 	mark := func(name string) string { return PersonMark(&identity.Person{Name: casefile.Name{Family: name}}) }
-	o := &casebook.Only{People: []string{mark("a"), mark("b")}, Files: []string{FileMark("x/1")}}
+	file := func(name string, who ...string) string { return chosenMark(0, name, 1, time.Time{}, who...) }
+	o := &casebook.Only{People: []string{mark("a"), mark("b")}, Files: []string{file("x/1"), file("x/1", mark("a"), mark("c"))}}
 	for name, c := range map[string]struct {
 		who  []string
 		file string
@@ -80,11 +146,13 @@ func TestTakes(t *testing.T) {
 		"of one chosen and another":      {[]string{mark("a"), mark("c")}, "y", false},
 		"of another":                     {[]string{mark("c")}, "y", false},
 		"of nobody":                      {nil, "y", false},
-		"of nobody, chosen itself":       {nil, "X/1", true},
+		"of nobody, chosen itself":       {nil, "x/1", true},
+		"of nobody, in other letters":    {nil, "X/1", false},
+		"chosen as nobody’s, of another": {[]string{mark("c")}, "x/1", false},
 		"of several, chosen itself":      {[]string{mark("a"), mark("c")}, "x/1", true},
 		"of nobody, of a like-named one": {nil, "x/10", false},
 	} {
-		if got := o.Takes(c.who, FileMark(c.file)); got != c.want {
+		if got := o.Takes(c.who, file(c.file, slices.Clone(c.who)...)); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -60,6 +60,8 @@ type File struct {
 	in     *place           // of an image: its series
 	number string           // and its number there, as written
 	image  *images.Instance // what its header says of it, to describe the series
+	from   int              // which of the paths it was found under
+	at     time.Time        // its own
 	stored string           // its place as the case keeps it
 	marks  []string         // what the case's memory knows it by; the first is for a file that was refused
 	slot   int              // place in the ledger, counted from 1; 0: none yet
@@ -113,7 +115,7 @@ func newReport() *Report {
 
 // add reports a file. The pointer is good until the next one.
 func (r *Report) add(it *item, outcome Outcome, reason string) *File {
-	r.Files = append(r.Files, File{Path: it.path, Outcome: outcome, Reason: reason, Bytes: it.size, stored: it.stored, slot: it.slot})
+	r.Files = append(r.Files, File{Path: it.path, Outcome: outcome, Reason: reason, Bytes: it.size, from: it.from, at: it.at, stored: it.stored, slot: it.slot})
 	f := &r.Files[len(r.Files)-1]
 	if it.mark != "" {
 		f.marks = append(f.marks, it.mark)

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"oso/internal/casefile"
@@ -22,16 +23,17 @@ type item struct {
 	size   int64
 	reject string // why it is not read; empty: it is
 	open   func() (*body, error)
-	depth  int     // archives around it
-	budget *budget // of all that is packed in the file that it is or lies in; nil: it is no container, or was not opened
-	raw    string  // the name as it was found, where path is not that
-	given  bool    // it was chosen by itself
-	unsure bool    // the name can be read in more than one way
-	mark   string  // what the case's memory knows it by; empty: nothing that could come in
-	place  string  // the same of its place, for a file of the file system
-	from   int     // which of the paths it was found under
-	slot   int     // place in the ledger, counted from 1
-	since  string  // what became of it since the import began, for one that is gone on with
+	depth  int       // archives around it
+	budget *budget   // of all that is packed in the file that it is or lies in; nil: it is no container, or was not opened
+	raw    string    // the name as it was found, where path is not that
+	given  bool      // it was chosen by itself
+	unsure bool      // the name can be read in more than one way
+	mark   string    // what the case's memory knows it by; empty: nothing that could come in
+	place  string    // the same of its place, for a file of the file system
+	at     time.Time // of the file of the file system that it is or lies in, or its own in there; zero: not known
+	from   int       // which of the paths it was found under
+	slot   int       // place in the ledger, counted from 1
+	since  string    // what became of it since the import began, for one that is gone on with
 }
 
 // body is an opened item: bytes at any offset for the readers, and from the
@@ -85,7 +87,7 @@ func (j *job) scan(ctx context.Context) []item {
 			top = given
 		}
 		name := sourceName(given)
-		if old := j.journal.row.Value.Sources; j.journal.ledger.resumed && from < len(old) {
+		if old := j.journal.row.Value.Sources; from < len(old) {
 			name = old[from] // on another drive it may have another
 		}
 		err := filepath.WalkDir(given, func(p string, d fs.DirEntry, err error) error {
@@ -114,7 +116,7 @@ func (j *job) scan(ctx context.Context) []item {
 			return nil
 		})
 		if err != nil && !errors.Is(err, fs.SkipAll) {
-			items = append(items, item{path: top, stored: name, reject: reasonBroken})
+			items = append(items, item{path: top, stored: name, from: from, reject: reasonBroken})
 		}
 		if directory(top) {
 			items = append(items, j.named(ctx, given, top, from)...)
@@ -253,7 +255,7 @@ func (j *job) look(it *item, p string, d fs.DirEntry, err error) error {
 		it.reject = reasonBroken
 		return nil
 	}
-	it.mark = fileMark(it.stored, fi.Size(), fi.ModTime())
+	it.mark, it.at = fileMark(it.stored, fi.Size(), fi.ModTime()), fi.ModTime()
 	if it.size = fi.Size(); it.size > j.Limits.File {
 		it.reject = reasonTooLarge
 		return nil

@@ -10,17 +10,17 @@ import (
 // directory notes what a disc's directory promises. It is read first, so that
 // the files that come later can be held against it.
 func (s *Survey) directory(f *importer.Seen) {
-	d := directory{promised: len(f.DICOM.Directory.Files), ahead: map[string]bool{}}
+	d := directory{promised: len(f.DICOM.Directory.Files), ahead: map[place]bool{}}
 	for _, x := range f.DICOM.Directory.Files {
-		d.ahead[plain(path.Join(path.Dir(f.Stored), x.Path))] = true
+		d.ahead[place{f.From, plain(path.Join(path.Dir(f.Stored), x.Path))}] = true
 	}
 	s.dirs = append(s.dirs, d)
 }
 
 // met takes a file from what directories promise.
-func (s *Survey) met(stored string) {
+func (s *Survey) met(at place) {
 	for i := range s.dirs {
-		delete(s.dirs[i].ahead, plain(stored))
+		delete(s.dirs[i].ahead, place{at.from, plain(at.path)})
 	}
 }
 

@@ -121,7 +121,7 @@ func (s *Survey) inside(snap *Snapshot, folder string) []int {
 	var out []int
 	want := "/" + strings.ToLower(path.Clean(folder))
 	for dir, who := range s.folders {
-		if !strings.HasSuffix("/"+strings.ToLower(dir), want) {
+		if !strings.HasSuffix("/"+strings.ToLower(dir.path), want) {
 			continue
 		}
 		for i := range snap.People {

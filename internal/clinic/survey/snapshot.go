@@ -2,13 +2,12 @@ package survey
 
 import (
 	"cmp"
-	"path"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/importer"
 	"oso/internal/deed"
 	"oso/internal/identity"
 )
@@ -161,7 +160,11 @@ func (s *Survey) Snapshot() Snapshot {
 // viewer with its pages, a leftover. It gives how many there are.
 func (s *Survey) companions() (rest []loose, n int) {
 	item := func(f *loose, i int) *deed.Item {
-		return &deed.Item{Kind: deed.ItemRecord, Path: f.path, MediaType: f.media, Record: casefile.RecordID(strconv.Itoa(i)), Bytes: f.size}
+		at := f.path
+		if strings.Contains(at, "/") { // a program of one source makes nothing of another part of it
+			at = strconv.Itoa(f.from) + ":" + at
+		}
+		return &deed.Item{Kind: deed.ItemRecord, Path: at, MediaType: f.media, Record: casefile.RecordID(strconv.Itoa(i)), Bytes: f.size}
 	}
 	found := deed.Companions(func(yield func(*deed.Item) bool) {
 		for i := range s.nobody {
@@ -188,7 +191,7 @@ func (s *Survey) loose(kind LooseKind, files []loose, groupOf []string) []Loose 
 	byPerson := map[string]*Loose{}
 	var order []string
 	for _, f := range files {
-		beside := s.beside(f.path, groupOf)
+		beside := s.beside(place{f.from, f.path}, groupOf)
 		x := byPerson[beside]
 		if x == nil {
 			x = &Loose{ID: string(kind) + ":" + beside, Kind: kind, Beside: beside, Why: f.why}
@@ -199,7 +202,7 @@ func (s *Survey) loose(kind LooseKind, files []loose, groupOf []string) []Loose 
 		if len(x.Names) < shownNames {
 			x.Names = append(x.Names, f.path)
 		}
-		x.marks = append(x.marks, importer.FileMark(f.path))
+		x.marks = append(x.marks, f.marks...)
 	}
 	var out []Loose
 	for _, k := range order {
@@ -210,8 +213,8 @@ func (s *Survey) loose(kind LooseKind, files []loose, groupOf []string) []Loose 
 
 // beside is the one person whose files lie in the nearest folder above that has
 // anybody's.
-func (s *Survey) beside(stored string, groupOf []string) string {
-	for dir := path.Dir(stored); ; dir = path.Dir(dir) {
+func (s *Survey) beside(at place, groupOf []string) string {
+	for dir := at.above(); ; dir = dir.above() {
 		if who := s.folders[dir]; len(who) > 0 {
 			key := groupOf[who[0]]
 			if slices.ContainsFunc(who, func(i int) bool { return groupOf[i] != key }) {
@@ -219,7 +222,7 @@ func (s *Survey) beside(stored string, groupOf []string) string {
 			}
 			return key
 		}
-		if dir == "." || dir == "/" {
+		if dir.top() {
 			return ""
 		}
 	}

@@ -45,14 +45,24 @@ type Survey struct {
 	stopped  bool
 	spelled  map[string]*spelling // by what is said, letter for letter
 	order    []*spelling
-	nobody   []loose          // files that name nobody
-	several  []loose          // files that name more than one, as they are spelled
-	refused  []loose          // files that an import would not take
-	extra    []loose          // programs and leftovers
-	folders  map[string][]int // which spellings have files of their own below a folder: few, each once
+	nobody   []loose         // files that name nobody
+	several  []loose         // files that name more than one, as they are spelled
+	refused  []loose         // files that an import would not take
+	extra    []loose         // programs and leftovers
+	folders  map[place][]int // which spellings have files of their own below a folder: few, each once
 	dirs     []directory
 	groups   []*group // of order's people, made anew when somebody is met
 }
+
+// place is where something lies in one of the sources that were given: two may
+// have the same name.
+type place struct {
+	from int
+	path string
+}
+
+func (p place) above() place { return place{p.from, path.Dir(p.path)} }
+func (p place) top() bool    { return p.path == "." || p.path == "/" }
 
 // tally counts files.
 type tally struct {
@@ -64,7 +74,9 @@ func (t *tally) add(size int64) { t.Files++; t.Bytes += size }
 
 // loose is a file that no one person's name is in.
 type loose struct {
+	from   int    // in which of what was given
 	path   string // as stored
+	marks  []string
 	media  string
 	size   int64
 	why    string
@@ -103,12 +115,12 @@ type document struct {
 // directory is a DICOMDIR: what it promises and nobody met yet.
 type directory struct {
 	promised int
-	ahead    map[string]bool
+	ahead    map[place]bool
 }
 
 // New begins a survey of what lies at the paths.
 func New(paths []string) *Survey {
-	return &Survey{Paths: paths, spelled: map[string]*spelling{}, folders: map[string][]int{}}
+	return &Survey{Paths: paths, spelled: map[string]*spelling{}, folders: map[place][]int{}}
 }
 
 // Run looks at everything. The error is that ctx ended; what was met until then stays.
@@ -153,15 +165,15 @@ func (s *Survey) see(f importer.Seen) {
 	if s.stopped {
 		return
 	}
-	s.met(f.Stored)
+	s.met(place{f.From, f.Stored})
 	switch {
 	case f.Reject != "":
-		s.refused = append(s.refused, loose{path: f.Stored, size: f.Size, why: f.Reject})
+		s.refused = append(s.refused, loose{from: f.From, path: f.Stored, marks: f.Marks, size: f.Size, why: f.Reject})
 		return
 	case f.DICOM != nil && f.DICOM.Directory != nil:
 		s.directory(&f)
 	case f.Extra:
-		s.extra = append(s.extra, loose{path: f.Stored, media: f.Type, size: f.Size})
+		s.extra = append(s.extra, loose{from: f.From, path: f.Stored, marks: f.Marks, media: f.Type, size: f.Size})
 		return
 	}
 	var who []int
@@ -170,12 +182,12 @@ func (s *Survey) see(f importer.Seen) {
 	}
 	switch {
 	case len(who) == 0:
-		s.nobody = append(s.nobody, loose{path: f.Stored, media: f.Type, size: f.Size, why: f.Kept})
+		s.nobody = append(s.nobody, loose{from: f.From, path: f.Stored, marks: f.Marks, media: f.Type, size: f.Size, why: f.Kept})
 	case len(who) > 1:
-		s.several = append(s.several, loose{path: f.Stored, size: f.Size, people: who})
+		s.several = append(s.several, loose{from: f.From, path: f.Stored, marks: f.Marks, size: f.Size, people: who})
 	default:
 		s.order[who[0]].add(&f)
-		s.below(f.Stored, who[0])
+		s.below(place{f.From, f.Stored}, who[0])
 	}
 }
 
@@ -194,8 +206,8 @@ func (s *Survey) spell(p *identity.Person) *spelling {
 
 // below notes in every folder above a file that somebody has a file there. Of
 // more than two it is enough to know that they are several.
-func (s *Survey) below(stored string, who int) {
-	for dir := path.Dir(stored); ; dir = path.Dir(dir) {
+func (s *Survey) below(at place, who int) {
+	for dir := at.above(); ; dir = dir.above() {
 		have := s.folders[dir]
 		if len(have) > 0 && have[len(have)-1] == who {
 			return // and above, too
@@ -207,7 +219,7 @@ func (s *Survey) below(stored string, who int) {
 		if !known {
 			s.folders[dir] = append(have, who)
 		}
-		if dir == "." || dir == "/" {
+		if dir.top() {
 			return
 		}
 	}

@@ -364,3 +364,23 @@ func TestMaybe(t *testing.T) {
 		}
 	}
 }
+
+// Two sources of one name stay two: what lies loose in one lies beside nobody of
+// the other.
+func TestSourcesOfOneName(t *testing.T) {
+	t.Parallel()
+	one := tree(t, map[string][]byte{"R/scan.txt": []byte("seen on Monday\n")})
+	two := tree(t, map[string][]byte{"R/1": slice(berta, "knee", "a", 1), "R/scan.txt": []byte("seen on Friday\n")})
+	s := look(t, one, two)
+	got := map[string]int{}
+	marks := map[string]bool{}
+	for _, l := range s.Loose {
+		got[l.Beside] += l.Files
+		for _, m := range l.marks {
+			marks[m] = true
+		}
+	}
+	if len(s.People) != 1 || got[""] != 1 || got[s.People[0].Key] != 1 || len(marks) != 2 {
+		t.Errorf("loose %+v", s.Loose)
+	}
+}
