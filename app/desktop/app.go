@@ -140,10 +140,28 @@ func fault(err error) Fault {
 func (a *App) open() (*casebook.Vault, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	return a.opened()
+}
+
+// opened is open with mu held.
+func (a *App) opened() (*casebook.Vault, error) {
 	if a.vault == nil || a.kit != nil || a.vault.Locked() {
 		return nil, errs.E(errs.VaultLocked, "use vault", "The vault is locked. What was saved is kept. Unlock it to go on.")
 	}
 	return a.vault, nil
+}
+
+// whileOpen does what must not happen behind the lock, where the vault is open: the lock
+// waits for it. So it is quick, and reads no disk. Locks of what the lock forgets
+// are taken in fn, never around this, and are held as shortly.
+func (a *App) whileOpen(fn func()) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if _, err := a.opened(); err != nil {
+		return err
+	}
+	fn()
+	return nil
 }
 
 // workstation is for work on cases up to the seal.
@@ -176,9 +194,9 @@ func (a *App) changed(id casefile.CaseID) { a.cfg.Shell.Emit("cases", string(id)
 // goes on with what opens nothing.
 func (a *App) lock(why string) {
 	a.takeWords()
+	a.mu.Lock()
 	a.disc.forget() // whom a disc names stays behind no lock
 	a.watching.forget()
-	a.mu.Lock()
 	if a.vault != nil {
 		a.opinions.Forget()
 		a.looks.forget()

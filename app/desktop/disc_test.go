@@ -191,3 +191,29 @@ func TestTableBesideTheDisc(t *testing.T) {
 	}
 	until(t, "the plan's end", func() bool { plans, err := d.Plans(); return err == nil && len(plans) == 0 })
 }
+
+// Pressed more than once, Start makes each case once.
+func TestStartTwice(t *testing.T) {
+	t.Parallel()
+	a, h := opened(t, silent{})
+	h.run()
+	d := &Disc{a}
+	chosen := proposal(looked(t, d, twoPatients(t)), casefile.Place{Country: "GB"})
+	const presses = 4
+	results := make(chan error, presses)
+	for range presses {
+		go func() { _, err := d.Start(chosen); results <- err }()
+	}
+	begun := 0
+	for range presses {
+		if err := <-results; err == nil {
+			begun++
+		} else if !errs.Is(err, errs.Conflict) {
+			t.Error(err)
+		}
+	}
+	if rows, err := (&Cases{a}).List(); err != nil || begun != 1 || len(rows) != len(chosen) {
+		t.Errorf("begun %d times, %d cases of %d, %v", begun, len(rows), len(chosen), err)
+	}
+	until(t, "the plan's end", func() bool { plans, err := d.Plans(); return err == nil && len(plans) == 0 })
+}

@@ -27,6 +27,7 @@ type discState struct {
 type lookState struct {
 	survey *survey.Survey
 	table  string // its path; "" none
+	taken  bool   // cases are being begun from it
 	listed DiscTable
 	stop   context.CancelFunc
 	told   time.Time
@@ -56,10 +57,16 @@ func (d *Disc) Look(paths []string) (DiscState, error) {
 	a.disc.forget()
 	ctx, stop := context.WithCancel(a.ctx)
 	l := &lookState{survey: survey.New(paths), table: table, stop: stop}
-	a.disc.mu.Lock()
-	a.disc.look = l
-	a.disc.mu.Unlock()
-	a.disc.group.Add(1)
+	err = a.whileOpen(func() {
+		a.disc.mu.Lock()
+		defer a.disc.mu.Unlock()
+		a.disc.look = l
+		a.disc.group.Add(1)
+	})
+	if err != nil {
+		stop()
+		return DiscState{}, err
+	}
 	go func() {
 		defer a.disc.group.Done()
 		defer stop()
@@ -119,11 +126,18 @@ func (d *Disc) State() (DiscState, error) {
 	}
 	s := &d.a.disc
 	s.mu.Lock()
+	l := s.look
+	s.mu.Unlock()
+	var seen survey.Snapshot
+	if l != nil {
+		seen = l.survey.Snapshot() // takes long where many people are like each other
+	}
+	s.mu.Lock()
 	defer s.mu.Unlock()
 	none := DiscTable{Ignored: []string{}, Without: []survey.Listed{}}
 	out := DiscState{Table: none, Places: []string{}, Found: []DiscMatches{}, Seen: survey.New(nil).Snapshot()}
-	if l := s.look; l != nil {
-		out.Looked, out.Source, out.Places, out.Seen = true, source(l.survey.Paths), l.survey.Paths, l.survey.Snapshot()
+	if l != nil && l == s.look { // else it was let go of meanwhile
+		out.Looked, out.Source, out.Places, out.Seen = true, source(l.survey.Paths), l.survey.Paths, seen
 		out.Ready, out.Fault = l.ready, l.fault
 		if out.Table = l.listed; !l.ready {
 			out.Table = none
@@ -160,7 +174,10 @@ func (d *Disc) Start(cases []DiscCase) ([]string, error) {
 	}
 	a.disc.mu.Lock()
 	l := a.disc.look
-	ready := l != nil && l.ready
+	ready := l != nil && l.ready && !l.taken
+	if ready {
+		l.taken = true
+	}
 	a.disc.mu.Unlock()
 	if !ready {
 		return nil, errs.E(errs.Conflict, "start from disc", "The disc is not looked at to its end. Nothing was stored. Wait until it is, or look at it again.")
@@ -178,13 +195,15 @@ func (d *Disc) Start(cases []DiscCase) ([]string, error) {
 	}
 	plan, err := l.survey.Choose(a.ctx, w, choices)
 	if err != nil {
+		a.disc.mu.Lock()
+		l.taken = false
+		a.disc.mu.Unlock()
 		return nil, err
 	}
-	ids, err := a.carry(w, plan)
-	if err == nil {
-		a.disc.forget()
-	}
-	return ids, err
+	// From here on the plan is what is gone on with, also where not all of its
+	// cases could be made: chosen again, they would be made twice.
+	a.disc.forget()
+	return a.carry(w, plan)
 }
 
 // Plans are those that are not done.

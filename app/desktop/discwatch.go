@@ -43,7 +43,9 @@ type DiscFound struct {
 
 // watchState is what the watch knows; nothing of it is kept but in the vault.
 type watchState struct {
-	mu      sync.Mutex
+	looking sync.Mutex            // held over a look: a drive or a network may take its time
+	mu      sync.Mutex            // of all below; held over no reading and no writing, since the lock waits for it
+	turn    int                   // grows with all that makes a look old that goes on meanwhile
 	list    func() []drives.Drive // drives.List but in tests
 	begun   bool
 	passed  map[string]bool // paths of drives that were there before, or were dealt with; until they are taken out
@@ -56,6 +58,7 @@ type watchState struct {
 func (w *watchState) forget() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.turn++
 	w.found, w.paths, w.settled = nil, nil, nil
 }
 
@@ -76,13 +79,37 @@ func (a *App) watch() {
 // lookAround is one look. Behind the lock nothing is looked at, and what was found is
 // found again.
 func (a *App) lookAround() {
-	v, err := a.open()
 	w := &a.watching
+	w.looking.Lock()
+	defer w.looking.Unlock()
+	v, err := a.open()
+	if err != nil {
+		return
+	}
+	w.mu.Lock()
+	list, turn := w.list, w.turn
+	w.mu.Unlock()
+	mounted := list()
+	s, err := readWatched(a, v)
+	var inside map[string]string
+	if err == nil && s.Folder != "" {
+		inside = marksIn(s.Folder)
+	}
+	changed := false
+	err = a.whileOpen(func() { changed = w.saw(turn, mounted, s, inside, err == nil) })
+	if err == nil && changed {
+		a.cfg.Shell.Emit("disc", "")
+	}
+}
+
+// saw takes in what a look has seen, unless something was dealt with or forgotten since
+// it began, and tells whether there is something else than before. read: the setting
+// of the folder could be read.
+func (w *watchState) saw(turn int, mounted []drives.Drive, s watched, inside map[string]string, read bool) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if err != nil {
-		w.found, w.paths = nil, nil
-		return
+	if turn != w.turn {
+		return false
 	}
 	var found []DiscFound
 	paths := map[string]string{}
@@ -92,7 +119,7 @@ func (a *App) lookAround() {
 		found, paths[id] = append(found, DiscFound{id, kind, name}), path
 	}
 	here := map[string]bool{}
-	for _, d := range w.list() {
+	for _, d := range mounted {
 		here[d.Path] = true
 		if !w.begun && !d.Disc {
 			w.passed[d.Path] = true // a disk that is always there
@@ -107,21 +134,18 @@ func (a *App) lookAround() {
 			delete(w.passed, path) // put in again, it is another
 		}
 	}
-	if s, err := readWatched(a, v); err == nil && s.Folder != "" {
-		now := marksIn(s.Folder)
-		for name, mark := range now {
+	if read && s.Folder != "" {
+		for name, mark := range inside {
 			if w.settled[name] == mark && !slices.Contains(s.Known, mark) { // nobody writes to it any more
 				put("folder", name, filepath.Join(s.Folder, name))
 			}
 		}
-		w.settled = now
+		w.settled = inside
 	}
 	slices.SortFunc(found, func(x, y DiscFound) int { return cmp.Or(cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Name, y.Name)) })
 	changed := !slices.Equal(found, w.found)
 	w.found, w.paths = found, paths
-	if changed {
-		a.cfg.Shell.Emit("disc", "")
-	}
+	return changed
 }
 
 func readWatched(a *App, v *casebook.Vault) (watched, error) {
@@ -198,23 +222,34 @@ func (d *Disc) dealt(id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	at := func() int { return slices.IndexFunc(w.found, func(f DiscFound) bool { return f.ID == id }) }
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	path, ok := w.paths[id]
-	i := slices.IndexFunc(w.found, func(f DiscFound) bool { return f.ID == id })
-	if !ok || i < 0 {
+	folder, mark := false, ""
+	if i := at(); i < 0 {
+		ok = false
+	} else if folder = w.found[i].Kind == "folder"; folder {
+		mark = w.settled[w.found[i].Name]
+	}
+	w.mu.Unlock()
+	if !ok {
 		return "", errs.E(errs.NotFound, "look at disc", "It is not there any more. Put it in again, or choose it.")
 	}
-	if w.found[i].Kind == "folder" {
-		mark := w.settled[w.found[i].Name]
+	if folder {
 		if err := a.setWatched(v, func(s *watched) { s.Known = append(s.Known, mark) }); err != nil {
 			return "", err
 		}
-	} else {
+	}
+	w.mu.Lock()
+	w.turn++
+	if !folder {
 		w.passed[path] = true
 	}
-	w.found = slices.Delete(w.found, i, i+1)
-	delete(w.paths, id)
+	if i := at(); i >= 0 {
+		w.found = slices.Delete(w.found, i, i+1)
+		delete(w.paths, id)
+	}
+	w.mu.Unlock()
 	a.cfg.Shell.Emit("disc", "")
 	return path, nil
 }

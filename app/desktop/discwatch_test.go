@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"oso/internal/clinic/drives"
 	"oso/internal/errs"
@@ -20,7 +21,7 @@ func TestFoundDiscs(t *testing.T) {
 	disk, disc, stick := drives.Drive{Path: "/media/disk", Name: "disk"}, drives.Drive{Path: "/media/MAYVIEW", Name: "MAYVIEW", Disc: true}, drives.Drive{Path: "/media/STICK", Name: "STICK"}
 	mounted := []drives.Drive{disk, disc}
 	a.watching.mu.Lock()
-	a.watching.list = func() []drives.Drive { return mounted }
+	a.watching.list = func() []drives.Drive { a.watching.mu.Lock(); defer a.watching.mu.Unlock(); return mounted }
 	a.watching.begun, a.watching.passed = false, map[string]bool{}
 	a.watching.mu.Unlock()
 	names := func() []string {
@@ -112,5 +113,43 @@ func TestFoundDiscs(t *testing.T) {
 	expect("looked at")
 	if rows, err := (&Cases{a}).List(); err != nil || len(rows) != 0 {
 		t.Errorf("%d cases were made by nobody, %v", len(rows), err)
+	}
+}
+
+// The lock waits for no drive and no network folder, and what a look sees that
+// was under way stays behind no lock.
+func TestLockWaitsForNoLook(t *testing.T) {
+	t.Parallel()
+	a, h := opened(t, silent{})
+	asked, answer := make(chan struct{}, 1), make(chan struct{})
+	a.watching.mu.Lock()
+	a.watching.list = func() []drives.Drive {
+		select {
+		case asked <- struct{}{}:
+		default:
+		}
+		<-answer
+		return []drives.Drive{{Path: "/media/MAYVIEW", Name: "MAYVIEW", Disc: true}}
+	}
+	a.watching.mu.Unlock()
+	looked, locked := make(chan struct{}), make(chan bool)
+	go func() { a.lookAround(); close(looked) }()
+	<-asked
+	h.move(IdleAfter)
+	go func() { locked <- a.lockIfIdle() }()
+	select {
+	case ok := <-locked:
+		if !ok {
+			t.Error("not locked")
+		}
+	case <-time.After(time.Minute):
+		t.Error("the lock waits for a drive")
+	}
+	close(answer)
+	<-looked
+	a.watching.mu.Lock()
+	defer a.watching.mu.Unlock()
+	if len(a.watching.found)+len(a.watching.paths) > 0 {
+		t.Error("a disc's name stays behind the lock")
 	}
 }

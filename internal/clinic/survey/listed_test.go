@@ -3,12 +3,14 @@ package survey
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/roster"
+	"oso/internal/intake"
 )
 
 // A table of cases beside a tree: each row finds its patient, or says why not.
@@ -59,6 +61,35 @@ func TestList(t *testing.T) {
 		}
 		if g := strings.Join(got, "| "); g != c.want {
 			t.Errorf("%s: %q, want %q", name, g, c.want)
+		}
+	}
+}
+
+// A number that the table adds makes those of the records no more a person's:
+// while one of them stands, it is marked.
+func TestNumbersBesideTheTable(t *testing.T) {
+	t.Parallel()
+	number := func(values ...string) (out []casefile.Identifier) {
+		for _, v := range values {
+			out = append(out, casefile.Identifier{Value: v})
+		}
+		return out
+	}
+	p := &Person{Patient: casefile.Patient{Identifiers: number("MV 1", "MV 2")}}
+	for name, c := range map[string]struct {
+		stands []casefile.Identifier
+		want   bool
+	}{
+		"as they were":       {number("MV 1", "MV 2"), true},
+		"one added":          {number("MV 1", "MV 2", "9"), true},
+		"one taken out":      {number("MV 2"), true},
+		"others in place":    {number("9"), false},
+		"all were taken out": {nil, false},
+	} {
+		doc := p.Document()
+		doc.Patient.Identifiers = c.stands
+		if got := slices.Contains(p.Taken(doc), intake.FieldIdentifiers); got != c.want {
+			t.Errorf("%s: marked %v", name, got)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package survey
 
 import (
 	"reflect"
+	"slices"
 
 	"oso/internal/casefile"
 	"oso/internal/intake"
@@ -52,6 +53,10 @@ func (p *Person) Taken(doc casefile.Document) []string {
 		intake.FieldSex:         doc.Patient.Sex == own.Patient.Sex,
 		intake.FieldIdentifiers: reflect.DeepEqual(doc.Patient.Identifiers, own.Patient.Identifiers),
 		intake.FieldMaterials:   reflect.DeepEqual(doc.Materials, own.Materials),
+	}
+	// A number that somebody added makes those of the records no more a person's.
+	for _, n := range own.Patient.Identifiers {
+		same[intake.FieldIdentifiers] = same[intake.FieldIdentifiers] || slices.Contains(doc.Patient.Identifiers, n)
 	}
 	var out []string
 	for _, f := range intake.Takable() {
