@@ -11,6 +11,19 @@ type Only struct {
 	Files  []string `json:"files,omitempty"`  // and of files that were chosen themselves, as they were then: with whom they name
 }
 
+// Same tells whether two imports take the same.
+func (o *Only) Same(x *Only) bool {
+	if o == nil || x == nil {
+		return o == x
+	}
+	return sameMarks(o.People, x.People) && sameMarks(o.Files, x.Files)
+}
+
+func sameMarks(a, b []string) bool {
+	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
+	return slices.Equal(slices.Compact(a), slices.Compact(b))
+}
+
 // Takes tells whether a file is taken: it was chosen itself, or it names
 // somebody and nobody else than those who were chosen.
 func (o *Only) Takes(people []string, file string) bool {

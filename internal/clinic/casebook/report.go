@@ -2,6 +2,7 @@ package casebook
 
 import (
 	"fmt"
+	"maps"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -53,14 +54,24 @@ func Page(tx *Tx, imported string, page int) (Row[ReportPage], error) {
 }
 
 // Settle takes out of all imports but one what that one met again: met counts
-// the files that it met by their marks, since two files of one disc may have
-// the same.
-func Settle(tx *Tx, by string, met map[string]int) error {
+// the files of which it stored or named each by their marks, since two files of
+// one disc may have the same. passed are those that it met and says nothing of: what lies
+// apart, what was opened, a source as a whole. Where a person chose what it
+// takes, these are settled only for imports that take the same.
+func Settle(tx *Tx, by string, only *Only, met, passed map[string]int) error {
 	older, err := Imports(tx)
 	if err != nil && !errs.Is(err, errs.Damaged) { // the others still count
 		return err
 	}
+	all := maps.Clone(met)
+	for m, n := range passed {
+		all[m] += n
+	}
 	for _, x := range older {
+		met := met
+		if only == nil || only.Same(x.Value.Only) {
+			met = all
+		}
 		if x.ID == by || !x.Value.Outstanding() {
 			continue
 		}

@@ -24,7 +24,7 @@ import (
 type journal struct {
 	row    casebook.Row[casebook.Import]
 	ledger ledger
-	met    map[string]int // marks of what was dealt with, whatever became of it
+	met    map[string]int // marks of what stands in no report: lies apart, or was opened
 	told   int            // files of the report that the ledger has for good
 	listed bool           // an earlier run has counted what is there
 
@@ -229,7 +229,8 @@ func fullPath(p string) string {
 	return p
 }
 
-// dealt notes a file that stands in no report: an archive that was taken apart.
+// dealt notes a file that stands in no report: one that lies apart, or an
+// archive that was opened.
 func (n *journal) dealt(marks ...string) {
 	for _, m := range marks {
 		n.met[m]++
@@ -293,8 +294,8 @@ func (j *job) remember(tx *casebook.Tx, end bool) error {
 		at := j.Now().UTC()
 		row.Ended = &at
 		row.Why, row.Waits = why(j.failed)
-		met := j.metMarks()
-		if err := casebook.Settle(tx, j.journal.row.ID, met); err != nil {
+		met, passed := j.metMarks()
+		if err := casebook.Settle(tx, j.journal.row.ID, j.Only, met, passed); err != nil {
 			return err
 		}
 	}
@@ -307,9 +308,10 @@ func (j *job) lasts() {
 	j.journal.told = len(j.report.Files)
 }
 
-// metMarks counts what this import dealt with by its marks.
-func (j *job) metMarks() map[string]int {
-	met := maps.Clone(j.journal.met)
+// metMarks counts by its marks what this import stored or names, and what it
+// passed by.
+func (j *job) metMarks() (met, passed map[string]int) {
+	met, passed = map[string]int{}, maps.Clone(j.journal.met)
 	for i := range j.report.Files {
 		for _, m := range j.report.Files[i].marks {
 			met[m]++
@@ -317,10 +319,10 @@ func (j *job) metMarks() map[string]int {
 	}
 	if j.failed == nil {
 		for _, p := range j.Paths {
-			met[placeMark(p)]++
+			passed[placeMark(p)]++
 		}
 	}
-	return met
+	return met, passed
 }
 
 // why says in one sentence what ended an import before all was read, and

@@ -131,6 +131,55 @@ func TestOnlyKnowsAFileExactly(t *testing.T) {
 	}
 }
 
+// What an older import of all still waits for is not settled by one that takes
+// some people's records and passed it by.
+func TestOnlySettlesNothingForOthers(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := newDesk(t, anna)
+	dir := write(t, map[string][]byte{"a/1": slice(anna, "1", 1), "b/hollow": {}, "b/in.zip": archive(t, map[string][]byte{"note.txt": []byte("of all\n"), "hollow": {}})})
+	first := d.run(dir).Import // everything, and a hollow file of it is refused
+	planned, err := Plan(ctx, d.request(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	only := &casebook.Only{}
+	err = Look(ctx, LookRequest{Paths: []string{dir}, Now: time.Now}, func(f Seen) {
+		for i := range f.People {
+			only.People = append(only.People, PersonMark(&f.People[i]))
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := d.request(dir)
+	q.Only = only
+	same, err := Plan(ctx, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := Run(ctx, q); err != nil || r.Apart != 3 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if row, in := journalOf(t, d, first); !row.Outstanding() || row.Refused != 2 || len(row.NotTaken) != 2 {
+		t.Errorf("the refused files are forgotten: %+v, %s", row, in)
+	}
+	if row, _ := journalOf(t, d, planned); !row.Outstanding() {
+		t.Errorf("the planned import of all is forgotten: %+v", row)
+	}
+	if row, _ := journalOf(t, d, same); row.Outstanding() {
+		t.Errorf("a planned import of the same is still waited for: %+v", row)
+	}
+	q = d.request()
+	q.Import = planned
+	if r, err := Run(ctx, q); err != nil || len(r.Files) != 4 {
+		t.Errorf("the planned import of all does not run: %v", err)
+	}
+	if row, _ := journalOf(t, d, first); row.Outstanding() { // named in the newer one now
+		t.Errorf("an import of all leaves the older one open: %+v", row)
+	}
+}
+
 func TestTakes(t *testing.T) {
 	t.Parallel()
 	mark := func(name string) string { return PersonMark(&identity.Person{Name: casefile.Name{Family: name}}) }
