@@ -47,6 +47,8 @@ type Import struct {
 type Again struct {
 	At time.Time `json:"at"`
 	By string    `json:"by"`
+	// Files is how many it had met by then.
+	Files int `json:"files,omitempty"`
 }
 
 // NotTaken is a file that was met and not stored.
@@ -77,6 +79,14 @@ func (i *Import) Unread() int { return len(i.Ahead) + i.Left }
 
 // Early tells whether it ended before all was read, or was killed.
 func (i *Import) Early() bool { return i.Unread() > 0 }
+
+// Stuck tells whether it was killed, gone on with twice and killed each time
+// before another file was behind it: it may be a file that ends the program,
+// and would again at each unlock. A person may go on with it.
+func (i *Import) Stuck() bool {
+	n := len(i.Again)
+	return i.Ended == nil && n >= 2 && i.Again[n-2].Files == i.Files
+}
 
 // Outstanding tells whether something did not come in that nobody has set
 // aside. Of an import that runs, all that is not read yet is.

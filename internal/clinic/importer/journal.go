@@ -195,7 +195,7 @@ func (j *job) takeUp(tx *casebook.Tx) error {
 	if j.journal.row = row; first {
 		return j.note(tx)
 	}
-	x.Again = append(x.Again, casebook.Again{At: j.Now().UTC(), By: j.Vault.User().Signature()})
+	x.Again = append(x.Again, casebook.Again{At: j.Now().UTC(), By: j.Vault.User().Signature(), Files: x.Files})
 	j.journal.row = row
 	records, err := casebook.List[casebook.Record](tx, casebook.KindRecord)
 	if err != nil && !errs.Is(err, errs.Damaged) { // told elsewhere
