@@ -44,7 +44,8 @@ func (j *job) once(ctx context.Context, it *item) error {
 		}
 		return nil
 	}
-	b, err := it.open()
+	var b *body
+	err := safely(func() (err error) { b, err = it.open(); return err })
 	if errs.Is(err, errs.VaultLocked) {
 		return err
 	}
@@ -57,7 +58,8 @@ func (j *job) once(ctx context.Context, it *item) error {
 			b.close()
 		}
 	}()
-	u, err := j.understand(ctx, it, b)
+	var u understood
+	err = safely(func() (err error) { u, err = j.understand(ctx, it, b); return err })
 	if ctx.Err() != nil {
 		return nil // neither read nor in the report
 	}
@@ -68,7 +70,9 @@ func (j *job) once(ctx context.Context, it *item) error {
 		below := len(j.held)
 		opened = true
 		j.held = append(j.held, b.close)
-		items, k, err := j.entries(ctx, it, b, u.media)
+		var items []item
+		var k kind
+		err := safely(func() (err error) { items, k, err = j.entries(ctx, it, b, u.media); return err })
 		switch {
 		case errs.Is(err, errs.VaultLocked) || ctx.Err() != nil:
 			j.release(below)
@@ -168,6 +172,8 @@ func (j *job) refuse(it *item, err error) error {
 		reason = reasonSlow
 	case fromDrive(err) == nil:
 		reason = reasonOfEntry(err)
+	case errors.Is(err, errReader):
+		reason = reasonReader
 	case errors.Is(err, errHollow):
 		reason = reasonHollow
 		j.report.warn(codeHollow, "", reasonHollow, it.path)
@@ -187,6 +193,22 @@ func (j *job) refuse(it *item, err error) error {
 	}
 	j.count(Rejected)
 	return nil
+}
+
+// errReader says that what reads files failed over the bytes of one.
+var errReader = errors.New("reader failed over a file")
+
+const reasonReader = "Reading it failed, which is a fault of this program, or the file is made to bring about such. It was not taken; all else was. Tell OSO, and ask for the file in another form."
+
+// safely keeps a fault over the bytes of one file, which nobody vetted, from
+// ending the whole import. What writes into the vault is not run in it.
+func safely(read func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errReader
+		}
+	}()
+	return read()
 }
 
 // store writes the file into the case unless its bytes are there, and reports
@@ -359,7 +381,8 @@ func (c *countingReader) Read(p []byte) (int, error) {
 			return 0, err // not the source's fault
 		}
 	}
-	n, err := c.r.Read(p)
+	var n int
+	err := safely(func() (err error) { n, err = c.r.Read(p); return err })
 	c.n += int64(n)
 	c.crc = crc32.Update(c.crc, crc32.IEEETable, p[:n])
 	if err != nil && !errors.Is(err, io.EOF) {
