@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { fold, folded, placesOf, type Searchable } from '../find'
 import type { Readable } from '../source'
 import type { RecordText, RecordTexts } from './texts'
@@ -75,7 +75,7 @@ export function placesIn(text: RecordText, words: string, folds = new Folds()): 
 /** Searches the text of all records, one after the other; what is found shows at once. */
 export function useSearch(texts: RecordTexts, records: Readable[], words: string): Results {
   const [results, setResults] = useState(none)
-  const folds = useMemo(() => new Folds(), [texts])
+  const [folds] = useState(() => new Folds())
   const wanted = folded(words)
   const ids = records.map(r => r.id).join()
   const active = wanted.length >= 2
