@@ -90,7 +90,7 @@ func (k *Console) keepReport(w http.ResponseWriter, r *http.Request, who princip
 				return errs.E(errs.Refused, "save report", "This review is final. Nothing was changed.")
 			}
 			var err error
-			in, err = c.KeepReport(r.Context(), q, who.Person, in)
+			in, err = c.KeepReport(r.Context(), q, who.Person, o.ReaderID, in)
 			return err
 		}
 		return errs.E(errs.Refused, "save report", "This review is not assigned to you. Nothing was saved.")

@@ -98,6 +98,45 @@ func TestAReportIsKeptWhileItIsWritten(t *testing.T) {
 	save(r, 409, "More", 0)
 }
 
+// TestAReportStaysWithItsReader: an administrator links the reader's entry to
+// another of the same human, and parts them again; the report is there throughout.
+func TestAReportStaysWithItsReader(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c, r, s := w.staff[principal.Coordinator], w.staff[principal.Radiologist], w.staff[principal.Specialist]
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	c.act(id, "order-overread", map[string]any{"kind": "imaging"})
+	c.act(id, "assign-overread", map[string]any{"kind": "imaging", "person": r.acc.ID})
+	c.act(id, "offer", map[string]any{"person": s.acc.ID})
+	s.act(id, "accept-offer", nil)
+	at, again := "/cases/"+id+"/notes", w.hire(principal.Radiologist, "radiologist again")
+	texts := []string{"A lesion"}
+	holds := func(when string) {
+		t.Helper()
+		var n notes
+		if r.want(200, "GET", at, nil, &n); len(n.Reports) != 1 || n.Reports[0].Text != texts[len(texts)-1] || len(n.Looked) != 1 {
+			t.Fatalf("%s: %+v", when, n)
+		}
+		texts = append(texts, texts[len(texts)-1]+".")
+		r.want(200, "PUT", at+"/report", map[string]any{"kind": "imaging", "text": texts[len(texts)-1], "row_version": n.Reports[0].RowVersion}, nil)
+		r.want(204, "POST", at+"/looked", map[string]any{"looked": []map[string]any{{"record": "r1", "frames": []int{len(texts)}}}}, nil)
+	}
+	r.want(200, "PUT", at+"/report", map[string]any{"kind": "imaging", "text": texts[0], "row_version": 0}, nil)
+	r.want(204, "POST", at+"/looked", map[string]any{"looked": []map[string]any{{"record": "r1", "frames": []int{1}}}}, nil)
+	holds("before")
+	by := principal.Actor{Role: principal.Admin}
+	if err := w.auth.Link(t.Context(), r.acc.ID, again.acc.ID, by); err != nil {
+		t.Fatal(err)
+	}
+	holds("linked")
+	holds("linked, and saved")
+	if err := w.auth.Unlink(t.Context(), r.acc.ID, by); err != nil {
+		t.Fatal(err)
+	}
+	holds("parted")
+}
+
 // TestWhatWasLookedAtIsTheReadersOwn: it is kept image by image, each once, and
 // given to nobody else.
 func TestWhatWasLookedAtIsTheReadersOwn(t *testing.T) {

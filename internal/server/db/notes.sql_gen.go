@@ -33,29 +33,6 @@ func (q *Queries) DeleteOwnNote(ctx context.Context, arg DeleteOwnNoteParams) er
 	return err
 }
 
-const getOwnNote = `-- name: GetOwnNote :one
-SELECT case_id, person_id, name, body_sealed, row_version FROM own_notes WHERE case_id = ?1 AND person_id = ?2 AND name = ?3
-`
-
-type GetOwnNoteParams struct {
-	CaseID   string
-	PersonID string
-	Name     string
-}
-
-func (q *Queries) GetOwnNote(ctx context.Context, arg GetOwnNoteParams) (OwnNote, error) {
-	row := q.db.QueryRowContext(ctx, getOwnNote, arg.CaseID, arg.PersonID, arg.Name)
-	var i OwnNote
-	err := row.Scan(
-		&i.CaseID,
-		&i.PersonID,
-		&i.Name,
-		&i.BodySealed,
-		&i.RowVersion,
-	)
-	return i, err
-}
-
 const insertOwnNote = `-- name: InsertOwnNote :execrows
 INSERT INTO own_notes (case_id, person_id, name, body_sealed, row_version) VALUES (?1, ?2, ?3, ?4, 1)
 ON CONFLICT (case_id, person_id, name) DO NOTHING

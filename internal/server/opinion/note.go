@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -35,44 +36,92 @@ type Looked struct {
 // mostLooked bounds the note: images of the largest study many times over.
 const mostLooked = 50_000
 
+// ownNotes are a person's notes of this case, under whichever id the person was
+// entered when they were written; those of the present id first.
+func (w *Working) ownNotes(ctx context.Context, q *db.Queries, who principal.Person) ([]db.OwnNote, error) {
+	var all []db.OwnNote
+	for _, id := range append([]string{who.ID}, who.Entries...) {
+		rows, err := q.ListOwnNotes(ctx, db.ListOwnNotesParams{CaseID: w.Row.ID, PersonID: id})
+		if err != nil {
+			return nil, db.Err(err, "read own notes")
+		}
+		all = append(all, rows...)
+	}
+	return all, nil
+}
+
 // Notes are a person's own of this case.
 func (w *Working) Notes(ctx context.Context, q *db.Queries, who principal.Person) ([]Report, []Looked, error) {
 	const op = "read own notes"
-	rows, err := q.ListOwnNotes(ctx, db.ListOwnNotesParams{CaseID: w.Row.ID, PersonID: who.ID})
+	rows, err := w.ownNotes(ctx, q, who)
 	if err != nil {
-		return nil, nil, db.Err(err, op)
+		return nil, nil, err
 	}
-	reports, looked := []Report{}, []Looked{}
+	reports, seen := []Report{}, map[string]bool{}
 	for _, row := range rows {
-		switch {
-		case row.Name == noteLooked:
-			err = w.OpenOwnNote(row, &looked)
-		case len(row.Name) > len(noteReport) && row.Name[:len(noteReport)] == noteReport:
-			r := Report{Kind: row.Name[len(noteReport):], RowVersion: row.RowVersion}
-			err = w.OpenOwnNote(row, &r.Text)
-			reports = append(reports, r)
+		kind, is := strings.CutPrefix(row.Name, noteReport)
+		if !is || seen[kind] {
+			continue
 		}
-		if err != nil {
+		seen[kind] = true
+		r := Report{Kind: kind, RowVersion: row.RowVersion}
+		if err := w.OpenOwnNote(row, &r.Text); err != nil {
 			return nil, nil, errs.Op(err, op)
 		}
+		reports = append(reports, r)
 	}
-	return reports, looked, nil
+	looked, err := w.looked(rows, nil)
+	return reports, looked, errs.Op(err, op)
+}
+
+// looked is what notes have of what was looked at, and more, each once.
+func (w *Working) looked(rows []db.OwnNote, more []Looked) ([]Looked, error) {
+	for _, row := range rows {
+		if row.Name != noteLooked {
+			continue
+		}
+		var have []Looked
+		if err := w.OpenOwnNote(row, &have); err != nil {
+			return nil, err
+		}
+		more = append(have, more...)
+	}
+	all := map[casefile.RecordID][]int{}
+	for _, l := range more {
+		frames := append(all[l.Record], l.Frames...)
+		slices.Sort(frames)
+		all[l.Record] = slices.Compact(frames)
+	}
+	out := make([]Looked, 0, len(all))
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		out = append(out, Looked{id, all[id]})
+	}
+	return out, nil
 }
 
 // KeepReport keeps an over-read that is being written, over the row version that
-// was read. Kind Conflict: it was saved from another window in between.
-func (w *Working) KeepReport(ctx context.Context, q *db.Queries, who principal.Person, r Report) (Report, error) {
+// was read: where it was begun, else under the id that the over-read is assigned
+// to, so that it stays with that whoever the person is linked to.
+// Kind Conflict: it was saved from another window in between.
+func (w *Working) KeepReport(ctx context.Context, q *db.Queries, who principal.Person, reader string, r Report) (Report, error) {
 	const op = "save report"
 	name := noteReport + r.Kind
-	sealed, err := w.SealOwnNote(who.ID, name, r.Text)
+	rows, err := w.ownNotes(ctx, q, who)
+	if err != nil {
+		return r, err
+	}
+	if i := slices.IndexFunc(rows, func(n db.OwnNote) bool { return n.Name == name }); i >= 0 {
+		reader = rows[i].PersonID
+	}
+	sealed, err := w.SealOwnNote(reader, name, r.Text)
 	if err != nil {
 		return r, err
 	}
 	var n int64
 	if r.RowVersion == 0 {
-		n, err = q.InsertOwnNote(ctx, db.InsertOwnNoteParams{CaseID: w.Row.ID, PersonID: who.ID, Name: name, BodySealed: sealed})
+		n, err = q.InsertOwnNote(ctx, db.InsertOwnNoteParams{CaseID: w.Row.ID, PersonID: reader, Name: name, BodySealed: sealed})
 	} else {
-		n, err = q.SaveOwnNote(ctx, db.SaveOwnNoteParams{CaseID: w.Row.ID, PersonID: who.ID, Name: name, BodySealed: sealed, RowVersion: r.RowVersion})
+		n, err = q.SaveOwnNote(ctx, db.SaveOwnNoteParams{CaseID: w.Row.ID, PersonID: reader, Name: name, BodySealed: sealed, RowVersion: r.RowVersion})
 	}
 	if err == nil && n != 1 {
 		return r, errs.E(errs.Conflict, op, "This report was saved from another window in the meantime. What is stored was not overwritten. Open it again and put in what is missing.")
@@ -83,45 +132,45 @@ func (w *Working) KeepReport(ctx context.Context, q *db.Queries, who principal.P
 
 // ForgetReport takes the report away that was being written: it is signed.
 func (w *Working) ForgetReport(ctx context.Context, q *db.Queries, who principal.Person, kind string) error {
-	return db.Err(q.DeleteOwnNote(ctx, db.DeleteOwnNoteParams{CaseID: w.Row.ID, PersonID: who.ID, Name: noteReport + kind}), "end report")
+	for _, id := range append([]string{who.ID}, who.Entries...) {
+		if err := q.DeleteOwnNote(ctx, db.DeleteOwnNoteParams{CaseID: w.Row.ID, PersonID: id, Name: noteReport + kind}); err != nil {
+			return db.Err(err, "end report")
+		}
+	}
+	return nil
 }
 
 // Look adds what was looked at to the person's own note.
 func (w *Working) Look(ctx context.Context, q *db.Queries, who principal.Person, more []Looked) error {
 	const op = "note what was looked at"
-	row, err := q.GetOwnNote(ctx, db.GetOwnNoteParams{CaseID: w.Row.ID, PersonID: who.ID, Name: noteLooked})
-	fresh := errs.Is(db.Err(err, op), errs.NotFound)
-	if err != nil && !fresh {
-		return db.Err(err, op)
+	rows, err := w.ownNotes(ctx, q, who)
+	if err != nil {
+		return err
 	}
-	var have []Looked
-	if !fresh {
-		if err := w.OpenOwnNote(row, &have); err != nil {
-			return errs.Op(err, op)
-		}
+	out, err := w.looked(rows, more)
+	if err != nil {
+		return errs.Op(err, op)
 	}
-	all, n := map[casefile.RecordID][]int{}, 0
-	for _, l := range append(have, more...) {
-		frames := append(all[l.Record], l.Frames...)
-		slices.Sort(frames)
-		all[l.Record] = slices.Compact(frames)
-	}
-	out := make([]Looked, 0, len(all))
-	for _, id := range slices.Sorted(maps.Keys(all)) {
-		out = append(out, Looked{id, all[id]})
-		n += 1 + len(all[id])
+	n := 0
+	for _, l := range out {
+		n += 1 + len(l.Frames)
 	}
 	if n > mostLooked {
 		return errs.E(errs.TooLarge, op, "More images were looked at than are noted. Nothing is lost: what was noted before is kept.")
 	}
-	sealed, err := w.SealOwnNote(who.ID, noteLooked, out)
+	at := slices.IndexFunc(rows, func(n db.OwnNote) bool { return n.Name == noteLooked })
+	id := who.ID
+	if at >= 0 {
+		id = rows[at].PersonID
+	}
+	sealed, err := w.SealOwnNote(id, noteLooked, out)
 	if err != nil {
 		return err
 	}
-	if fresh {
-		_, err = q.InsertOwnNote(ctx, db.InsertOwnNoteParams{CaseID: w.Row.ID, PersonID: who.ID, Name: noteLooked, BodySealed: sealed})
+	if at < 0 {
+		_, err = q.InsertOwnNote(ctx, db.InsertOwnNoteParams{CaseID: w.Row.ID, PersonID: id, Name: noteLooked, BodySealed: sealed})
 	} else {
-		_, err = q.SaveOwnNote(ctx, db.SaveOwnNoteParams{CaseID: w.Row.ID, PersonID: who.ID, Name: noteLooked, BodySealed: sealed, RowVersion: row.RowVersion})
+		_, err = q.SaveOwnNote(ctx, db.SaveOwnNoteParams{CaseID: w.Row.ID, PersonID: id, Name: noteLooked, BodySealed: sealed, RowVersion: rows[at].RowVersion})
 	}
 	return db.Err(err, op)
 }

@@ -1,9 +1,6 @@
 -- name: ListOwnNotes :many
 SELECT * FROM own_notes WHERE case_id = @case_id AND person_id = @person_id ORDER BY name;
 
--- name: GetOwnNote :one
-SELECT * FROM own_notes WHERE case_id = @case_id AND person_id = @person_id AND name = @name;
-
 -- name: InsertOwnNote :execrows
 -- Zero rows: there is one.
 INSERT INTO own_notes (case_id, person_id, name, body_sealed, row_version) VALUES (@case_id, @person_id, @name, @body_sealed, 1)
