@@ -256,7 +256,7 @@ func (d *Disc) GoOn(id string) error {
 
 // SetAside ends a plan: what is in the cases stays, the rest is not added.
 func (d *Disc) SetAside(id string) error {
-	v, err := d.a.open()
+	w, err := d.a.workstation()
 	if err != nil {
 		return err
 	}
@@ -265,7 +265,18 @@ func (d *Disc) SetAside(id string) error {
 		stop()
 	}
 	d.a.disc.mu.Unlock()
-	if err := survey.Forget(d.a.ctx, v, id); err != nil {
+	plans, err := survey.Plans(d.a.ctx, w.Vault)
+	if err != nil {
+		return err
+	}
+	for i := range plans {
+		if plans[i].ID == id {
+			if err := d.a.leave(d.a.ctx, w, &plans[i]); err != nil {
+				return err
+			}
+		}
+	}
+	if err := survey.Forget(d.a.ctx, w.Vault, id); err != nil {
 		return err
 	}
 	d.a.cfg.Shell.Emit("disc", "")

@@ -89,30 +89,40 @@ func (s *importStates) running() bool {
 // start writes an import down and begins it in the background, or when those
 // before it are done. then, where it is not nil, is called once it has ended.
 func (s *importStates) start(a *App, d *draft.Workstation, r importer.Request, then func(error)) (ImportState, error) {
-	q, err := s.request(a, d, r.Case)
+	q, err := s.plan(a, d, r)
 	if err != nil {
-		return ImportState{}, err
-	}
-	q.Paths, q.Roots, q.Only = r.Paths, r.Roots, r.Only
-	if q.Import, err = importer.Plan(a.ctx, q); err != nil {
 		return ImportState{}, err
 	}
 	return s.add(a, d, q, source(q.Paths), then), nil
 }
 
-// goOn takes up an import that was ended early. byItself: nobody asked.
-func (s *importStates) goOn(a *App, d *draft.Workstation, id casefile.CaseID, imported string, paths []string, byItself bool) (ImportState, error) {
+// plan writes an import down, to be added.
+func (s *importStates) plan(a *App, d *draft.Workstation, r importer.Request) (importer.Request, error) {
+	q, err := s.request(a, d, r.Case)
+	if err != nil {
+		return q, err
+	}
+	q.Paths, q.Roots, q.Only = r.Paths, r.Roots, r.Only
+	q.Import, err = importer.Plan(a.ctx, q)
+	return q, err
+}
+
+// goOn takes up an import that was ended early. byItself: nobody asked. then, where
+// it is not nil, is called once it has ended, also where it goes on already.
+func (s *importStates) goOn(a *App, d *draft.Workstation, id casefile.CaseID, imported string, paths []string, byItself bool, then func(error)) (ImportState, error) {
 	q, err := s.request(a, d, id)
 	if err != nil {
 		return ImportState{}, err
 	}
 	s.mu.Lock()
 	if x := s.all[id]; x != nil && x.state.Running && x.req.Import == imported {
+		x.after(then)
 		s.mu.Unlock()
 		return x.state, nil
 	}
 	for _, x := range s.queue {
 		if x.req.Import == imported {
+			x.after(then)
 			s.mu.Unlock()
 			return x.state, nil
 		}
@@ -120,7 +130,16 @@ func (s *importStates) goOn(a *App, d *draft.Workstation, id casefile.CaseID, im
 	s.away = slices.DeleteFunc(s.away, func(x awayImport) bool { return x.imported == imported })
 	s.mu.Unlock()
 	q.Import, q.Paths, q.ByItself = imported, paths, byItself
-	return s.add(a, d, q, source(paths), nil), nil
+	return s.add(a, d, q, source(paths), then), nil
+}
+
+// after has then called, too, once the import has ended. Called with mu held.
+func (run *importState) after(then func(error)) {
+	if before := run.then; before != nil && then != nil {
+		run.then = func(err error) { before(err); then(err) }
+	} else if then != nil {
+		run.then = then
+	}
 }
 
 func (s *importStates) request(a *App, d *draft.Workstation, id casefile.CaseID) (importer.Request, error) {
@@ -331,14 +350,18 @@ func (s *importStates) await(ctx context.Context, id casefile.CaseID) bool {
 }
 
 // cancel stops what is added to the case, and what was to be added after it.
-func (s *importStates) cancel(a *App, id casefile.CaseID) {
+func (s *importStates) cancel(a *App, id casefile.CaseID) { s.end(a, id, "") }
+
+// end stops one import of a case, or all without one.
+func (s *importStates) end(a *App, id casefile.CaseID, imported string) {
 	s.mu.Lock()
-	if run := s.all[id]; run != nil {
+	s.away = slices.DeleteFunc(s.away, func(x awayImport) bool { return imported != "" && x.imported == imported })
+	if run := s.all[id]; run != nil && (imported == "" || run.req.Import == imported) {
 		run.stop(nil)
 	}
 	var dropped []*importState
 	s.queue = slices.DeleteFunc(s.queue, func(x *importState) bool {
-		if x.id != id {
+		if x.id != id || imported != "" && x.req.Import != imported {
 			return false
 		}
 		dropped = append(dropped, x)

@@ -109,7 +109,7 @@ func (r *Records) GoOn(id, imported string) (ImportState, error) {
 			return s.read(in), err
 		}
 	}
-	return s.goOn(r.a, d, in, imported, paths, false)
+	return s.goOn(r.a, d, in, imported, paths, false, nil)
 }
 
 // sourcesAgain asks for each source of an import; nil where a dialog was closed.

@@ -72,7 +72,7 @@ func (s *importStates) goOnWhereItIs(a *App, d *draft.Workstation, id casefile.C
 	if err != nil || !ok {
 		return errs.Is(err, errs.NotFound) // the case is gone
 	}
-	_, err = s.goOn(a, d, id, imported, paths, true)
+	_, err = s.goOn(a, d, id, imported, paths, true, nil)
 	return err == nil
 }
 

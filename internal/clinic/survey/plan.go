@@ -41,6 +41,7 @@ type PlanRow struct {
 	New      *casefile.Document `json:"new,omitempty"`
 	Taken    []string           `json:"taken,omitempty"`
 	Only     casebook.Only      `json:"only"`
+	Import   string             `json:"import,omitempty"` // the import that was begun for it
 	Imported bool               `json:"imported,omitempty"`
 	Why      string             `json:"why,omitempty"` // why it was not done: a sentence
 }
@@ -213,6 +214,15 @@ func (p *Plan) Prepare(ctx context.Context, d *draft.Workstation) error {
 func (p *Plan) Request(i int, v *casebook.Vault) importer.Request {
 	only := p.Rows[i].Only
 	return importer.Request{Vault: v, Case: p.Rows[i].Case, Paths: p.Paths, Roots: p.Roots, Only: &only}
+}
+
+// Begun keeps the import of a row, so that whoever goes on with the plan goes on with
+// that, and whoever ends it ends that. A plan that is gone gives NotFound.
+func (p *Plan) Begun(ctx context.Context, v *casebook.Vault, i int, imported string) error {
+	p.Rows[i].Import = imported
+	return v.Update(ctx, "", func(tx *casebook.Tx) error {
+		return change(tx, p.ID, func(stored *Plan) { stored.Rows[i].Import = imported })
+	})
 }
 
 // Done says that a row's import came to its end, with whatever it did not take: the
