@@ -117,14 +117,16 @@ func (s *importStates) goOn(a *App, d *draft.Workstation, id casefile.CaseID, im
 	s.mu.Lock()
 	if x := s.all[id]; x != nil && x.state.Running && x.req.Import == imported {
 		x.after(then)
+		state := x.state
 		s.mu.Unlock()
-		return x.state, nil
+		return state, nil
 	}
 	for _, x := range s.queue {
 		if x.req.Import == imported {
 			x.after(then)
+			state := x.state
 			s.mu.Unlock()
-			return x.state, nil
+			return state, nil
 		}
 	}
 	s.away = slices.DeleteFunc(s.away, func(x awayImport) bool { return x.imported == imported })
