@@ -17,7 +17,7 @@ import { usePanes } from './use-panes'
 import { useRendering } from './use-rendering'
 import type { Tool } from './use-drag'
 import { affine, apply, invert, mirrored, oneToOne, type Size, turned, zoomAt } from './view'
-import type { ViewerProps } from './viewer'
+import type { ViewerProps } from './props'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 

@@ -3,9 +3,9 @@ import { Button } from '../ui/button'
 import { Corners, seriesName, sidesOf } from './corners'
 import { NotShown } from './decode/frame-info'
 import type { Frames, Shown } from './frames'
-import { type Look, startWindow } from './gray'
 import { DrawingsLayer } from './drawings-layer'
 import { type Mark, type MarkKind, markKinds } from './marks'
+import { lookOf, windowOf } from './look'
 import { MarksLayer } from './marks-layer'
 import { OverlayLayer } from './overlay-layer'
 import { Picture } from './picture-canvas'
@@ -64,24 +64,6 @@ function subjectOf(shown: Shown, slot: Slot): Subject {
 /** The view in force: a person's, over what a presentation state says of the image. */
 export function viewOf(view: View, presentation: Presentation | null, shown: Shown | null, slot: Slot | undefined): View {
   return shown && slot ? presented(view, presentation, subjectOf(shown, slot)) : view
-}
-
-/** The window in force: a person's, else the image's own; colors have none. */
-export function windowOf(shown: Shown, view: View): { center: number; width: number } | null {
-  if (shown.picture.kind === 'color') return null
-  return view.window ?? startWindow(shown.described, shown.picture)
-}
-
-export function lookOf(shown: Shown, view: View): Look {
-  const window = windowOf(shown, view) ?? { center: 127.5, width: 255 }
-  const { described: d } = shown
-  const own = view.window === null
-  return {
-    ...window,
-    shape: own ? d.shape : 'linear',
-    lut: own && d.windows.length === 0 ? d.voiLuts[0] : undefined,
-    inverse: d.inverse !== view.inverted,
-  }
 }
 
 /** One image window: the picture, what is said in its corners, what is drawn on it, its scroll bar. */

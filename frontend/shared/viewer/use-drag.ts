@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import type { Shown } from './frames'
 import { markKinds } from './marks'
-import { windowOf } from './pane'
+import { windowOf } from './look'
 import { type Size, type View, zoomAt } from './view'
 
 export const handTools = ['scroll', 'window', 'zoom', 'pan'] as const

@@ -1,30 +1,15 @@
 import { useEffect, useState } from 'react'
 import { darkTokens } from '../theme/theme'
-import type { Person } from '../ui/identity'
 import { Empty, Loading } from '../ui/states'
 import type { Other } from './contract'
 import { budgetOf, Frames, newDecoder } from './frames'
 import { Opened } from './opened'
+import type { ViewerProps } from './props'
 import type { Source } from './source'
-import { type Stack, stacksOf, type Target } from './stack'
+import { type Stack, stacksOf } from './stack'
 import { Toolbar } from './toolbar'
 import classes from './viewer.module.css'
 import { useWords } from './words'
-
-/** An image as it is seen, for whoever keeps it. */
-export type Seen = { study: string; series: string; sop: string; record: string; frame: number; window: { center: number; width: number } | null }
-
-export type ViewerProps = {
-  source: Source
-  person: Person
-  back: { label: string; onClick: () => void }
-  /** Which image it opens with; the first of all where none is named. */
-  target?: Target
-  /** An image is on the screen. */
-  onLooked?: (record: string, frame: number) => void
-  /** A person marks the image that is shown. */
-  onKeyImage?: (seen: Seen) => void
-}
 
 /** A case's images: the same viewer in the window and in the console. */
 export function Viewer(props: ViewerProps) {

@@ -27,7 +27,7 @@ export function Pictures({ caseId, children }: { caseId: string; children: React
     return {
       address: (record: string) => `${base}/records/${record}`,
       draw: async (canvas: HTMLCanvasElement, record: string) => {
-        const [f, { fill }, { lookOf }, { plainView }] = await Promise.all([open(), import('@shared/viewer/painter'), import('@shared/viewer/pane'), import('@shared/viewer/view')])
+        const [f, { fill }, { lookOf }, { plainView }] = await Promise.all([open(), import('@shared/viewer/painter'), import('@shared/viewer/look'), import('@shared/viewer/view')])
         const shown = await f.peek({ record, frame: 1 })
         const sheet = document.createElement('canvas')
         fill(sheet, shown.picture, lookOf(shown, plainView))

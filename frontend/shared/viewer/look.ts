@@ -1,0 +1,21 @@
+import type { Shown } from './frames'
+import { type Look, startWindow } from './gray'
+import type { View } from './view'
+
+/** The window in force: a person's, else the image's own; colors have none. */
+export function windowOf(shown: Shown, view: View): { center: number; width: number } | null {
+  if (shown.picture.kind === 'color') return null
+  return view.window ?? startWindow(shown.described, shown.picture)
+}
+
+export function lookOf(shown: Shown, view: View): Look {
+  const window = windowOf(shown, view) ?? { center: 127.5, width: 255 }
+  const { described: d } = shown
+  const own = view.window === null
+  return {
+    ...window,
+    shape: own ? d.shape : 'linear',
+    lut: own && d.windows.length === 0 ? d.voiLuts[0] : undefined,
+    inverse: d.inverse !== view.inverted,
+  }
+}
