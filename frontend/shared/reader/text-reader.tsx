@@ -1,6 +1,7 @@
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../fault'
 import { IconButton } from '../ui/button'
@@ -133,8 +134,8 @@ function Text({ tree, label, find = '', letters, onLetters, onInner, look }: Tex
   }, [at, count, wanted])
 
   function search() {
-    setFinding(true)
-    setTimeout(() => searched.current?.select())
+    flushSync(() => setFinding(true)) // the field is there before the next key
+    searched.current?.select()
   }
   function leave() {
     setFinding(false)

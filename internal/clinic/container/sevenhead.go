@@ -419,7 +419,7 @@ func (w *sevenWalk) names(n int64, size uint64) {
 		return
 	}
 	for ; size > 2 && w.err == nil; size -= 2 {
-		if w.byte()|w.byte() != 0 {
+		if low, high := w.byte(), w.byte(); low|high != 0 {
 			continue
 		}
 		if n--; n < 0 {

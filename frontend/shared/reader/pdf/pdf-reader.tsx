@@ -1,5 +1,6 @@
 import { IconLayoutSidebar, IconMinus, IconPlus, IconRotateClockwise, IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../../fault'
 import { Button, IconButton } from '../../ui/button'
@@ -138,8 +139,8 @@ function Open({ file, label, start, find, onPage }: { file: PdfFile; label: stri
     if (n > 0) go((at + by + n) % n)
   }
   function search() {
-    setFinding(true)
-    setTimeout(() => searched.current?.select())
+    flushSync(() => setFinding(true)) // the field is there before the next key
+    searched.current?.select()
   }
   function leaveSearch() {
     setFinding(false)
