@@ -3,7 +3,9 @@ package console
 import (
 	"net/http"
 
+	"oso/internal/deed"
 	"oso/internal/images"
+	"oso/internal/server/chart"
 	"oso/internal/server/principal"
 )
 
@@ -27,32 +29,18 @@ func (k *Console) frame(w http.ResponseWriter, r *http.Request, who principal.Pr
 	if err != nil {
 		return err
 	}
-	c, it, err := k.openRecord(r, who)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	body, err := c.Read(r.Context(), it)
-	if err != nil {
-		return err
-	}
-	image, err := c.Image(r.Context(), k.DB.Q(), it, body)
-	if err != nil {
-		return err
-	}
-	return images.ServeFrame(k.whileMay(w, r, it), r, image, body, n)
+	return k.readRecord(w, r, who, func(w http.ResponseWriter, c *chart.Case, it deed.Item, body *chart.Reader) error {
+		image, err := c.Image(r.Context(), k.DB.Q(), it, body)
+		if err != nil {
+			return err
+		}
+		return images.ServeFrame(w, r, image, body, n)
+	})
 }
 
 // dataset answers with a record's data set.
 func (k *Console) dataset(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	c, it, err := k.openRecord(r, who)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	body, err := c.Read(r.Context(), it)
-	if err != nil {
-		return err
-	}
-	return images.ServeDataset(k.whileMay(w, r, it), r, body, it.Bytes)
+	return k.readRecord(w, r, who, func(w http.ResponseWriter, _ *chart.Case, it deed.Item, body *chart.Reader) error {
+		return images.ServeDataset(w, r, body, it.Bytes)
+	})
 }

@@ -23,15 +23,24 @@ var shown = map[string]bool{
 	"application/pdf": true, "image/jpeg": true, "image/png": true, "image/gif": true, "image/webp": true, "text/plain": true,
 }
 
-// openRecord opens the case of a request, and finds the record that it names, if
-// this person may read it. Close the case.
-func (k *Console) openRecord(r *http.Request, who principal.Principal) (*chart.Case, deed.Item, error) {
+// readRecord opens the record that a request names, if this person may read it,
+// and has it served, on a line that lasts as long as the right to it.
+func (k *Console) readRecord(w http.ResponseWriter, r *http.Request, who principal.Principal, serve func(w http.ResponseWriter, c *chart.Case, it deed.Item, body *chart.Reader) error) error {
 	_, c, it, err := k.findRecord(r, who)
-	return c, it, err
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	body, err := c.Read(r.Context(), it)
+	if err != nil {
+		return err
+	}
+	return serve(k.whileMay(w, r, it), c, it, body)
 }
 
-// findRecord is openRecord for who asks about the person's part in the case, too.
-// That a study was opened is in the audit then.
+// findRecord opens the case of a request and finds the record that it names, with
+// the person's part in the case, if this person may read it. That a study was
+// opened is in the audit then. Close the case.
 func (k *Console) findRecord(r *http.Request, who principal.Principal) (*file, *chart.Case, deed.Item, error) {
 	ctx, q := r.Context(), k.DB.Q()
 	f, c, err := k.openRecords(r, who)
@@ -68,15 +77,12 @@ func (k *Console) openRecords(r *http.Request, who principal.Principal) (*file, 
 // record streams one record of the newest sealed version, decrypted as it is
 // read. Ranges work; the bytes are what the clinic sealed, or none.
 func (k *Console) record(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	c, it, err := k.openRecord(r, who)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	body, err := c.Read(r.Context(), it)
-	if err != nil {
-		return err
-	}
+	return k.readRecord(w, r, who, func(w http.ResponseWriter, _ *chart.Case, it deed.Item, body *chart.Reader) error {
+		return serveRecord(w, r, it, body)
+	})
+}
+
+func serveRecord(w http.ResponseWriter, r *http.Request, it deed.Item, body *chart.Reader) error {
 	// The first byte is read before the headers: a record that does not
 	// open is a problem, not an empty file.
 	if it.Bytes > 0 {
@@ -98,7 +104,7 @@ func (k *Console) record(w http.ResponseWriter, r *http.Request, who principal.P
 		h.Set("Content-Type", "application/octet-stream")
 		h.Set("Content-Disposition", disposition("attachment", it))
 	}
-	http.ServeContent(k.whileMay(w, r, it), r, "", time.Time{}, body)
+	http.ServeContent(w, r, "", time.Time{}, body)
 	return nil
 }
 
