@@ -1,5 +1,5 @@
-// Command gen writes what the pages share with Go: the vocabulary of a case's
-// states, as frontend/shared/wire/case-states.ts.
+// Command gen writes what the pages share with Go into frontend/shared/wire: the
+// vocabulary of a case's states, and the forms of key images.
 package main
 
 import (
@@ -15,9 +15,11 @@ import (
 func main() {
 	root := flag.String("root", ".", "the module's root")
 	flag.Parse()
-	if err := os.WriteFile(filepath.Join(*root, "frontend/shared/wire/case-states.ts"), []byte(states()), 0o644); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	for name, text := range map[string]string{"case-states.ts": states(), "key-image.ts": keyImages()} {
+		if err := os.WriteFile(filepath.Join(*root, "frontend/shared/wire", name), []byte(text), 0o644); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 	}
 }
 

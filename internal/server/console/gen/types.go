@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"oso/internal/casefile"
 	"oso/internal/server/console"
 	"oso/internal/server/principal"
 )
@@ -80,6 +81,8 @@ func (w *writer) of(t reflect.Type, whole bool) string {
 		return "string"
 	case reflect.TypeFor[principal.Role]():
 		return "Role"
+	case reflect.TypeFor[casefile.KeyImage]():
+		return w.object(t) // its marshaler keeps what it does not know
 	}
 	if t.PkgPath() != "" && t.Implements(reflect.TypeFor[json.Marshaler]()) {
 		if t.Name() == "moment" {
