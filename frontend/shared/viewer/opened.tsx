@@ -7,7 +7,7 @@ import { extentOf, Pane, viewOf } from './pane'
 import type { Presentation, Reference } from './presentation'
 import { Side, useWindows, type ImageAct } from './side'
 import { planeOf } from './space'
-import { find, opening, type Stack } from './stack'
+import { find, isAt, opening, type Stack } from './stack'
 import { Strip } from './strip'
 import { Tags } from './tags'
 import { Toolbar } from './toolbar'
@@ -171,7 +171,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
                 alone={panes.layout === 1}
                 crossed={i !== active && shown ? crossedBy(shown, own) : undefined}
                 presentation={applied.presentation}
-                point={i === 0 && target?.sop && slot?.instance.uid === target.sop && target.x !== undefined && target.y !== undefined ? { x: target.x, y: target.y } : undefined}
+                point={i === 0 && target && slot && isAt(slot, target) && target.x !== undefined && target.y !== undefined ? { x: target.x, y: target.y } : undefined}
                 marks={marks[place] ?? noMarks}
                 rendering={rendering}
                 onMark={m => own && mark(keyOf(own.place), m)}

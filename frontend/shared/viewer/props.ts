@@ -1,6 +1,6 @@
 import type { Person } from '../ui/identity'
 import type { Source } from './source'
-import type { Target } from './stack'
+import type { Target } from '../wire/key-image'
 
 /** An image as it is seen, for whoever keeps it. */
 export type Seen = { study: string; series: string; sop: string; record: string; frame: number; window: { center: number; width: number } | null }

@@ -1,3 +1,4 @@
+import type { Target } from '../wire/key-image'
 import type { Images, Instance, Series, Study } from './contract'
 import type { Place } from './frames'
 
@@ -38,17 +39,20 @@ export function opening(stacks: Stack[]): { stack: Stack; index: number } | unde
   return stack && { stack, index: Math.max(0, stack.slots.findIndex(s => s.instance.shown)) }
 }
 
-/** Where a way into the viewer leads: a series, an image of it, a frame. */
-export type Target = { series?: string; sop?: string; frame?: number; x?: number; y?: number }
-
+/** Where a way into the viewer leads: an image by its record or SOP instance, a frame of it; or a series. */
 export function find(stacks: Stack[], target: Target): { stack: Stack; index: number } | undefined {
   for (const stack of stacks) {
-    if (target.sop) {
-      const index = stack.slots.findIndex(s => s.instance.uid === target.sop && s.place.frame === (target.frame ?? 1))
+    if (target.record || target.sop) {
+      const index = stack.slots.findIndex(s => isAt(s, target))
       if (index >= 0) return { stack, index }
     } else if (stack.series.uid === target.series) return { stack, index: 0 }
   }
   return undefined
+}
+
+export function isAt({ place, instance }: Slot, target: Target): boolean {
+  if (!target.record && !target.sop) return false
+  return (target.record ? place.record === target.record : instance.uid === target.sop) && place.frame === (target.frame ?? 1)
 }
 
 /** The images around a place, the nearest first, more of them the way one goes. */

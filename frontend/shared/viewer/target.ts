@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
-import type { Target } from './stack'
+import type { Target } from '../wire/key-image'
 
-/** The image that an address names: series, SOP instance, frame, and a point in the image's pixels. Ids only. */
+/** The image that an address names: record or series and SOP instance, frame, and a point in the image's pixels. Ids only. */
 export function useTarget(): Target | undefined {
   const [params] = useSearchParams()
   return useMemo(() => {
@@ -10,8 +10,8 @@ export function useTarget(): Target | undefined {
       const v = Number(params.get(name) ?? NaN)
       return Number.isFinite(v) ? v : undefined
     }
-    const target: Target = { series: params.get('series') ?? undefined, sop: params.get('sop') ?? undefined, frame: number('frame'), x: number('x'), y: number('y') }
-    return target.series || target.sop ? target : undefined
+    const target: Target = { record: params.get('record') ?? undefined, series: params.get('series') ?? undefined, sop: params.get('sop') ?? undefined, frame: number('frame'), x: number('x'), y: number('y') }
+    return target.record || target.series || target.sop ? target : undefined
   }, [params])
 }
 
