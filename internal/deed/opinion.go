@@ -27,7 +27,8 @@ const (
 //
 // Texts are plain: a blank line parts paragraphs, a line that begins with
 // "- " is an item of a list, [1] or [2,3] cites References, [*1] points to
-// Notes. Nothing in them is markup.
+// Notes, [Figure 2] to Figures, and the label of one of Citations in brackets to
+// its place. Nothing in them is markup.
 type Content struct {
 	Format     string             `json:"format"` // oso/content/v1
 	Case       casefile.CaseID    `json:"case"`
@@ -64,6 +65,12 @@ type Content struct {
 	// and not looked at.
 	Also   []string `json:"also_reviewed,omitempty"`
 	Unseen []string `json:"unseen,omitempty"`
+
+	// Figures are the key images that the author shows, Citations the places in
+	// the records that the texts name. The service writes what they say of a
+	// record; what a text says is found by Marks.
+	Figures   []Figure   `json:"figures,omitempty"`
+	Citations []Citation `json:"citations,omitempty"`
 }
 
 // FormatContent is the value of Content.Format.
@@ -211,6 +218,10 @@ type Package struct {
 	Issuing  []Certificate `json:"issuing"`
 	A4       []byte        `json:"a4"`     // PDF
 	Letter   []byte        `json:"letter"` // PDF
+
+	// Pictures are those of the content's figures, each once, by the hash that
+	// the content names.
+	Pictures [][]byte `json:"pictures,omitempty"`
 }
 
 // FormatPackage is the value of Package.Format.

@@ -100,7 +100,7 @@ func DecodePackage(b []byte) (Package, error) {
 // Verify checks everything that a reader relies on: that each author and the
 // approver were certified by the service for their role when they signed,
 // that the approver is not an author, that the release binds exactly these
-// bytes and both PDFs. It needs no network and no clock. The error's kind is
+// bytes and both PDFs, that the pictures are those that the content names. It needs no network and no clock. The error's kind is
 // SignatureMismatch or Untrusted; then nothing of the package may be shown.
 func Verify(root seal.VerifyKey, p Package) (Verified, error) {
 	var v Verified
@@ -133,6 +133,9 @@ func Verify(root seal.VerifyKey, p Package) (Verified, error) {
 	}
 	if c.Case != rel.Case || c.Reference != rel.Reference || c.Version != rel.Version || c.Supersedes != rel.Supersedes {
 		return v, broken("names another case or version")
+	}
+	if !c.checkPictures(p.Pictures) {
+		return v, broken("pictures")
 	}
 	if len(p.Authors) == 0 {
 		return v, broken("nobody signed")

@@ -430,6 +430,43 @@ export type Answer = { question: string; text: string; reason: string; parts: Pa
 
 export type SignerLine = { name: string; specialty: string; position: string; certification: string; role: string; part: string }
 
+export type Arrow = { from: [number, number]; to: [number, number] }
+
+export type Windowing = { center: number; width: number }
+
+export type Region = { x: number; y: number; width: number; height: number }
+
+export type KeyImage = {
+  id: string
+  record: string
+  study: string
+  series: string
+  sop: string
+  frame: number
+  series_number?: string
+  instance_number?: number
+  modality?: string
+  description?: string
+  date?: string
+  arrows?: Arrow[]
+  note?: string
+  window?: Windowing
+  invert?: boolean
+  rotate?: number
+  flip?: boolean
+  region?: Region
+  by?: string
+  at?: string
+}
+
+export type Picture = { sha256: string; bytes: number; width: number; height: number }
+
+export type Figure = { image: KeyImage; picture: Picture; printed: boolean }
+
+export type Target = { record?: string; series?: string; sop?: string; frame?: number; x?: number; y?: number }
+
+export type Citation = { label: string; target: Target; page?: number }
+
 export type Content = {
   format: string
   case: string
@@ -462,6 +499,8 @@ export type Content = {
   signers: SignerLine[]
   also_reviewed?: string[]
   unseen?: string[]
+  figures?: Figure[]
+  citations?: Citation[]
 }
 
 export type Check = { code: string; ok: boolean; detail: string }

@@ -1,0 +1,158 @@
+package deed
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MarkKind is what a piece of an opinion's text is.
+type MarkKind string
+
+const (
+	MarkText      MarkKind = "text"
+	MarkReference MarkKind = "reference" // [1], [2,3]: numbers of References
+	MarkNote      MarkKind = "note"      // [*1]: a number of Notes
+	MarkFigure    MarkKind = "figure"    // [Figure 2]: a number of Figures
+	MarkRecord    MarkKind = "record"    // [CT chest, 12 Oct 2026, image 44]: a number of Citations
+	MarkLost      MarkKind = "lost"      // [Figure 9] of eight, [Figure removed 3fa2]: it leads nowhere
+)
+
+// Mark is a piece of a text. The pieces of a text, put together, are the text.
+type Mark struct {
+	Kind    MarkKind `json:"kind"`
+	Text    string   `json:"text"`              // as it was typed, brackets included
+	Numbers []int    `json:"numbers,omitempty"` // from 1, in the list that the kind says
+}
+
+// Said is what stands between a mark's brackets.
+func (m Mark) Said() string { return strings.TrimSuffix(strings.TrimPrefix(m.Text, "["), "]") }
+
+var (
+	bracketed   = regexp.MustCompile(`\[[^\[\]\n]{1,400}\]`)
+	referenceIs = regexp.MustCompile(`^\d{1,3}(?:, ?\d{1,3})*$`)
+	noteIs      = regexp.MustCompile(`^\*\d{1,2}$`)
+	figureIs    = regexp.MustCompile(`^Figure[ \x{00a0}]\d{1,3}$`)
+	removedIs   = regexp.MustCompile(`^Figure[ \x{00a0}]removed [0-9a-f]{4}$`)
+)
+
+// Marks parts a text of the content at its marks. What looks like a mark and
+// names nothing that the content has is text, as it was typed: what is pasted
+// becomes a link only to what the content lists under exactly these words, and
+// what the words are the service has said, not the page.
+func (c *Content) Marks(text string) []Mark {
+	var out []Mark
+	put := func(m Mark) {
+		if m.Text == "" {
+			return
+		}
+		if n := len(out); n > 0 && m.Kind == MarkText && out[n-1].Kind == MarkText {
+			out[n-1].Text += m.Text
+			return
+		}
+		out = append(out, m)
+	}
+	from := 0
+	for _, at := range bracketed.FindAllStringIndex(text, -1) {
+		put(Mark{Kind: MarkText, Text: text[from:at[0]]})
+		put(c.mark(text[at[0]:at[1]]))
+		from = at[1]
+	}
+	put(Mark{Kind: MarkText, Text: text[from:]})
+	return out
+}
+
+func (c *Content) mark(text string) Mark {
+	m := Mark{Kind: MarkText, Text: text}
+	s := strings.ReplaceAll(m.Said(), "\u00a0", " ")
+	numbered := func(kind MarkKind, list string, of int) bool {
+		var all []int
+		for n := range strings.SplitSeq(list, ",") {
+			i, err := strconv.Atoi(strings.TrimSpace(n))
+			if err != nil || i < 1 || i > of {
+				return false
+			}
+			all = append(all, i)
+		}
+		m.Kind, m.Numbers = kind, all
+		return true
+	}
+	switch {
+	case referenceIs.MatchString(s):
+		numbered(MarkReference, s, len(c.References))
+	case noteIs.MatchString(s):
+		numbered(MarkNote, s[1:], len(c.Notes))
+	case figureIs.MatchString(s):
+		if !numbered(MarkFigure, s[len("Figure "):], len(c.Figures)) {
+			m.Kind = MarkLost
+		}
+	case removedIs.MatchString(s):
+		m.Kind = MarkLost
+	default:
+		for i := range c.Citations {
+			if c.Citations[i].Label == s {
+				m.Kind, m.Numbers = MarkRecord, []int{i + 1}
+				break
+			}
+		}
+	}
+	return m
+}
+
+// MaxLabel is how many characters a citation's label has at most.
+const MaxLabel = 160
+
+// ValidLabel tells whether a citation may be called so: in one line, without
+// brackets, in characters that are seen as they are, and not as another mark.
+func ValidLabel(s string) bool {
+	if s == "" || utf8.RuneCountInString(s) > MaxLabel || s != strings.TrimSpace(s) {
+		return false
+	}
+	for _, re := range []*regexp.Regexp{referenceIs, noteIs, figureIs, removedIs} {
+		if re.MatchString(s) {
+			return false
+		}
+	}
+	return strings.IndexFunc(s, func(r rune) bool {
+		return r == '[' || r == ']' || r == utf8.RuneError || r != ' ' && unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+	}) < 0
+}
+
+// Texts visits what an author writes in sentences, part by part in the order of
+// the letter; part is as comments name it.
+func (c *Content) Texts(visit func(part string, text *string)) {
+	sections := func(part string, list []Section) {
+		for i := range list {
+			visit(part, &list[i].Text)
+		}
+	}
+	lines := func(part string, list []string) {
+		for i := range list {
+			visit(part, &list[i])
+		}
+	}
+	visit("thanks", &c.Thanks)
+	visit("change", &c.Change)
+	visit("complaint", &c.Complaint)
+	visit("history", &c.History)
+	visit("notReviewed", &c.NotReviewed)
+	sections("findings", c.Findings)
+	visit("assessment", &c.Assessment)
+	for i := range c.Answers {
+		a := &c.Answers[i]
+		part := "answers[" + strconv.Itoa(i) + "]"
+		visit(part, &a.Text)
+		visit(part, &a.Reason)
+		for j := range a.Parts {
+			visit(part, &a.Parts[j].Text)
+			visit(part, &a.Parts[j].Reason)
+		}
+	}
+	sections("sections", c.Sections)
+	sections("scenarios", c.Scenarios)
+	visit("recommendation", &c.Recommendation)
+	lines("limits", c.Limits)
+	lines("notes", c.Notes)
+}
