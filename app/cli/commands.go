@@ -52,8 +52,7 @@ var commands = []command{
 		f.StringVar(&o.scan, "scan", "", "`file` with the signed paper")
 	}},
 	{name: "import", args: "ID [PATH...]", about: "adds files, folders, discs, ZIPs; one that was ended early goes on, without a PATH all of them", min: 1, max: -1, run: importRecords, flags: func(f *flag.FlagSet, o *options) {
-		f.IntVar(&o.archiveFD, "archive-password-fd", -1, "read the password of locked archives from this file `number`; or OSO_ARCHIVE_PASSWORD, or the terminal")
-		f.BoolVar(&o.birthDate, "try-birth-date", false, "try the case's birth date, in its usual spellings, on locked archives")
+		archives(f, o)
 	}},
 	{name: "disc survey", args: "PATH...", about: "what lies on a disc, a drive or in a ZIP: whose, from where; stores nothing", min: 1, max: -1, run: discSurvey},
 	{name: "records discrepancies", args: "ID", about: "what import found, the worst first, each series and file named", min: 1, max: 1, run: recordsDiscrepancies},
@@ -64,8 +63,9 @@ var commands = []command{
 		f.StringVar(&o.into, "into", "", "the case that takes them, by `id`: of one patient")
 		f.StringVar(&o.table, "table", "", "a `file` (CSV, XLSX) with the cases: whom it lists gets what it says; who is not in it stays")
 		f.BoolVar(&o.nobody, "nobody", false, "also the files that name nobody, where all goes into one case or they lie beside one patient's")
+		archives(f, o)
 	}},
-	{name: "disc go-on", about: "goes on with discs whose records were not all added", run: discGoOn},
+	{name: "disc go-on", about: "goes on with discs whose records were not all added", run: discGoOn, flags: archives},
 	{name: "imports list", args: "ID", about: "the imports into a case: when, by whom, from where, how far", min: 1, max: 1, run: importsList},
 	{name: "imports show", args: "ID IMPORT", about: "what became of each file of an import", min: 2, max: 2, run: importsShow, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.outcome, "outcome", "all", "only files of this `outcome`: imported, kept, duplicate, rejected, unread")
@@ -117,4 +117,10 @@ var commands = []command{
 
 func newPassphraseFlag(f *flag.FlagSet, o *options) {
 	f.IntVar(&o.newFD, "new-passphrase-fd", -1, "read the new passphrase from this file `number`")
+}
+
+// archives are the flags of what may meet locked archives.
+func archives(f *flag.FlagSet, o *options) {
+	f.IntVar(&o.archiveFD, "archive-password-fd", -1, "read the password of locked archives from this file `number`; or OSO_ARCHIVE_PASSWORD, or the terminal")
+	f.BoolVar(&o.birthDate, "try-birth-date", false, "try the case's birth date, in its usual spellings, on locked archives")
 }

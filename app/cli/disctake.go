@@ -202,9 +202,15 @@ func (c *call) choices(seen *survey.Snapshot, matches map[string][]survey.Match,
 	return out, nil
 }
 
-// carry makes the plan's cases and adds their records, one after the other.
+// carry makes the plan's cases and adds their records, one after the other. A
+// plan whose disc is not there stays as it is. One that left a reason is told
+// with the answer, and goes.
 func (c *call) carry(ctx context.Context, d *draft.Workstation, plan *survey.Plan, a *takeAnswer) error {
 	self, err := pdf.Self()
+	if err != nil {
+		return err
+	}
+	unlock, err := c.unlocker()
 	if err != nil {
 		return err
 	}
@@ -217,40 +223,52 @@ func (c *call) carry(ctx context.Context, d *draft.Workstation, plan *survey.Pla
 		if plan.Rows[i].Imported {
 			continue
 		}
-		r := plan.Request(i, d.Vault)
-		r.Avoid, r.Spool, r.PDF, r.Now, r.Progress = []string{c.data}, c.data, self, c.Now, c.importProgress()
-		report, err := importer.Run(ctx, r)
-		if report != nil {
-			for _, f := range report.Files {
-				switch f.Outcome {
-				case importer.Imported:
-					out.Imported++
-				case importer.Kept:
-					out.Kept++
-				case importer.Duplicate:
-					out.Had++
-				case importer.Rejected:
-					out.Rejected++
-				}
+		r, done, err := plan.Import(ctx, d, i, importer.Request{Avoid: []string{c.data}, Spool: c.data, PDF: self, Now: c.Now, Progress: c.importProgress(), Unlock: unlock})
+		if err == nil && !done {
+			err = c.fill(ctx, d, r, out)
+			if errs.Is(err, errs.NotFound) || importer.Other(err) {
+				return err
 			}
-			out.Waiting = report.Waiting
 		}
-		if rerr := d.Refresh(context.WithoutCancel(ctx), r.Case); err == nil {
-			err = rerr
+		done, rerr := plan.Ended(ctx, d.Vault, i, err)
+		if rerr != nil {
+			return rerr
 		}
-		if errs.Is(err, errs.Refused) {
-			out.Why, err = errs.Message(err), nil
-		}
-		if err == nil {
-			err = plan.Done(ctx, d.Vault, i)
-		}
-		if err != nil {
+		if !done {
 			return err
 		}
+		out.Why = plan.Rows[i].Why
+	}
+	if plan.Left() == 0 && len(plan.Whys()) > 0 {
+		return survey.Forget(ctx, d.Vault, plan.ID)
 	}
 	return nil
 }
 
+// fill runs the import of one row.
+func (c *call) fill(ctx context.Context, d *draft.Workstation, r importer.Request, out *takenCase) error {
+	report, err := importer.Run(ctx, r)
+	for _, f := range report.Files {
+		switch f.Outcome {
+		case importer.Imported:
+			out.Imported++
+		case importer.Kept:
+			out.Kept++
+		case importer.Duplicate:
+			out.Had++
+		case importer.Rejected:
+			out.Rejected++
+		}
+	}
+	out.Waiting = report.Waiting
+	if rerr := d.Refresh(context.WithoutCancel(ctx), r.Case); err == nil {
+		err = rerr
+	}
+	return err
+}
+
+// discGoOn carries out what was chosen and not done. A disc that is away holds up
+// no other.
 func discGoOn(ctx context.Context, c *call) (any, error) {
 	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
 		plans, err := survey.Plans(ctx, d.Vault)
@@ -261,14 +279,19 @@ func discGoOn(ctx context.Context, c *call) (any, error) {
 		for i := range plans {
 			one := takeAnswer{}
 			for _, r := range plans[i].Rows {
-				one.Cases = append(one.Cases, takenCase{People: []string{}, New: r.New != nil})
+				one.Cases = append(one.Cases, takenCase{ID: r.Case, People: []string{}, New: r.New != nil, Why: r.Why})
 			}
 			err := c.carry(ctx, d, &plans[i], &one)
 			answer.Cases = append(answer.Cases, one.Cases...)
-			if err != nil {
+			if err != nil && answer.Error == nil {
 				answer.Error = &importError{errs.KindOf(err), errs.Message(err)}
-				return nil, failed{answer}
 			}
+			if ctx.Err() != nil {
+				break
+			}
+		}
+		if answer.Error != nil {
+			return nil, failed{answer}
 		}
 		return answer.exit()
 	})

@@ -203,7 +203,7 @@ func (d *Disc) Start(cases []DiscCase) ([]string, error) {
 	// From here on the plan is what is gone on with, also where not all of its
 	// cases could be made: chosen again, they would be made twice.
 	a.disc.forget()
-	return a.carry(w, plan)
+	return a.carry(carrying{a, w, plan, false})
 }
 
 // Plans are those that are not done.
@@ -223,10 +223,8 @@ func (d *Disc) Plans() ([]DiscPlan, error) {
 			if r.Case != "" {
 				x.Cases = append(x.Cases, string(r.Case))
 			}
-			if r.Why != "" {
-				x.Why = append(x.Why, r.Why)
-			}
 		}
+		x.Why = append(x.Why, p.Whys()...)
 		d.a.disc.mu.Lock()
 		_, x.Running = d.a.disc.runs[p.ID]
 		d.a.disc.mu.Unlock()
@@ -247,7 +245,7 @@ func (d *Disc) GoOn(id string) error {
 	}
 	for _, p := range plans {
 		if p.ID == id {
-			_, err := d.a.carry(w, p)
+			_, err := d.a.carry(carrying{d.a, w, p, false})
 			return err
 		}
 	}

@@ -4,18 +4,39 @@ import (
 	"context"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/importer"
 	"oso/internal/clinic/survey"
 	"oso/internal/errs"
 )
 
+// carrying is a plan that is carried out.
+type carrying struct {
+	a        *App
+	w        *draft.Workstation
+	plan     survey.Plan
+	byItself bool // nobody asked to go on
+}
+
+// goOnWithPlans goes on with what was chosen of discs and was ended under, where that
+// needs no person.
+func (a *App) goOnWithPlans(w *draft.Workstation) {
+	plans, err := survey.Plans(a.ctx, w.Vault)
+	if err != nil {
+		return
+	}
+	for i := range plans {
+		if plans[i].GoesOn(a.ctx, w) {
+			_, _ = a.carry(carrying{a, w, plans[i], true}) // else it waits for a person
+		}
+	}
+}
+
 // carry makes the cases of a plan and then adds their records in the background,
 // one case after the other: they read the same disc. It gives the ids of the
 // cases.
-func (a *App) carry(w *draft.Workstation, plan survey.Plan) ([]string, error) {
-	s := &a.disc
+func (a *App) carry(c carrying) ([]string, error) {
+	s, w, plan := &a.disc, c.w, &c.plan
 	ctx, stop := context.WithCancel(a.ctx)
 	s.mu.Lock()
 	if s.runs == nil {
@@ -49,7 +70,7 @@ func (a *App) carry(w *draft.Workstation, plan survey.Plan) ([]string, error) {
 	go func() {
 		defer end()
 		for i := range plan.Rows {
-			if !plan.Rows[i].Imported && !a.fill(ctx, w, &plan, i) {
+			if !plan.Rows[i].Imported && !c.fill(ctx, i) {
 				return
 			}
 		}
@@ -57,85 +78,71 @@ func (a *App) carry(w *draft.Workstation, plan survey.Plan) ([]string, error) {
 	return ids, nil
 }
 
-// fill adds the records of one row and tells whether the next may follow. The
-// import waits behind a lock by itself. One that was begun before is gone on with.
-func (a *App) fill(ctx context.Context, w *draft.Workstation, plan *survey.Plan, i int) bool {
-	row := &plan.Rows[i]
-	id, s := row.Case, &a.imports
-	for first := true; ; first = false {
-		ended := make(chan error, 1)
-		then := func(err error) { ended <- err }
-		var err error
-		if row.Import == "" {
-			r := plan.Request(i, w.Vault)
-			q, perr := s.plan(a, w, r)
-			if err = perr; err == nil {
-				if err := plan.Begun(ctx, w.Vault, i, q.Import); err != nil { // set aside meanwhile
-					_ = importer.Stop(context.WithoutCancel(ctx), q)
-					return false
-				}
-				s.add(a, w, q, source(r.Paths), then)
-			}
-		} else {
-			x, ierr := a.importOf(ctx, w, id, row.Import)
-			if err = ierr; err == nil && (x == nil || x.SetAside != nil || !x.Early() || !first && x.Ended != nil) {
-				return a.filled(ctx, w, plan, i) // done, or it goes on by itself when it can
-			}
-			if err == nil {
-				_, err = s.goOn(a, w, id, row.Import, nil, false, then)
-			}
-		}
-		if err == nil {
-			select {
-			case err = <-ended:
-			case <-ctx.Done(): // set aside, or the window closes
-				s.end(a, id, row.Import)
-				<-ended
-				return false
-			}
-		}
-		switch errs.KindOf(err) {
-		case "", errs.Refused, errs.NotFound: // what it did not take the case remembers
-			return a.filled(ctx, w, plan, i)
-		case errs.Conflict: // somebody adds to this case just now
+// fill adds the records of one row and tells whether the next may follow. Behind
+// a lock it waits, as the import does.
+func (c *carrying) fill(ctx context.Context, i int) bool {
+	open := func() bool { return c.w.Vault.WaitUnlocked(ctx) == nil }
+	var ended error
+	for first := true; open(); {
+		ended = c.add(ctx, i, first)
+		busy := errs.Is(ended, errs.Conflict) && !importer.Other(ended) // somebody adds to this case just now
+		if busy {
+			first = false
 			select {
 			case <-time.After(lookEvery):
 			case <-ctx.Done():
 			}
-			if !s.await(ctx, id) {
+			if !c.a.imports.await(ctx, c.plan.Rows[i].Case) {
 				return false
 			}
-		default:
-			return false
+		}
+		if !busy && !errs.Is(ended, errs.VaultLocked) {
+			break
 		}
 	}
-}
-
-// importOf is an import of a case; nil where there is none.
-func (a *App) importOf(ctx context.Context, w *draft.Workstation, id casefile.CaseID, imported string) (*draft.Import, error) {
-	all, err := w.Imports(ctx, id)
-	if err != nil && !errs.Is(err, errs.Damaged) {
-		return nil, err
-	}
-	for i := range all {
-		if all[i].ID == imported {
-			return &all[i], nil
-		}
-	}
-	return nil, nil
-}
-
-// filled notes that a row is done, behind a lock once it is open.
-func (a *App) filled(ctx context.Context, w *draft.Workstation, plan *survey.Plan, i int) bool {
-	for {
-		err := plan.Done(ctx, w.Vault, i)
+	for open() {
+		done, err := c.plan.Ended(ctx, c.w.Vault, i, ended)
 		if !errs.Is(err, errs.VaultLocked) {
-			return err == nil
-		}
-		if w.Vault.WaitUnlocked(ctx) != nil {
-			return false
+			return done && err == nil
 		}
 	}
+	return false
+}
+
+// add runs the import of a row and waits for its end. One that was begun
+// before is gone on with, once: what it leaves then goes on by itself when it can.
+func (c *carrying) add(ctx context.Context, i int, first bool) error {
+	a, w, plan := c.a, c.w, &c.plan
+	s, id, begun := &a.imports, plan.Rows[i].Case, plan.Rows[i].Import != ""
+	q, err := s.request(a, w, id)
+	if err != nil {
+		return err
+	}
+	q, done, err := plan.Import(ctx, w, i, q)
+	if err != nil || done {
+		return err
+	}
+	ended := make(chan error, 1)
+	then := func(err error) { ended <- err }
+	if begun {
+		x, err := plan.Begun(ctx, w, i)
+		if err != nil || !first && x != nil && x.Ended != nil {
+			return err
+		}
+		if _, err = s.goOn(a, w, id, q.Import, nil, c.byItself, then); err != nil {
+			return err
+		}
+	} else {
+		s.add(a, w, q, source(q.Paths), then)
+	}
+	select {
+	case err = <-ended:
+	case <-ctx.Done(): // set aside, or the window closes
+		s.end(a, id, q.Import)
+		<-ended
+		err = closing()
+	}
+	return err
 }
 
 // leave ends the imports of a plan that was set aside, and no others.
@@ -146,7 +153,7 @@ func (a *App) leave(ctx context.Context, w *draft.Workstation, plan *survey.Plan
 			continue
 		}
 		a.imports.end(a, row.Case, row.Import)
-		x, err := a.importOf(ctx, w, row.Case, row.Import)
+		x, err := plan.Begun(ctx, w, i)
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}

@@ -103,7 +103,7 @@ func (s *importStates) plan(a *App, d *draft.Workstation, r importer.Request) (i
 		return q, err
 	}
 	q.Paths, q.Roots, q.Only = r.Paths, r.Roots, r.Only
-	q.Import, err = importer.Plan(a.ctx, q)
+	q.Import, err = importer.Plan(a.ctx, q, nil)
 	return q, err
 }
 
@@ -300,7 +300,7 @@ func (s *importStates) ended(a *App, run *importState, report *importer.Report, 
 			}
 		}
 	}
-	if errs.Is(err, errs.NotFound) {
+	if errs.Is(err, errs.NotFound) || importer.Other(err) {
 		s.away = append(s.away, awayImport{run.id, run.req.Import})
 	}
 	s.runs--

@@ -44,6 +44,7 @@ func (s *importStates) takeUp(a *App) {
 				s.takeUpCase(a, d, h.ID)
 			}
 		}
+		a.goOnWithPlans(d)
 	}()
 }
 

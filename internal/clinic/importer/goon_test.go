@@ -311,7 +311,7 @@ func TestPlannedImportKnowsItsDisc(t *testing.T) {
 	d := newDesk(t, anna)
 	dir := write(t, map[string][]byte{"a": []byte("one")})
 	ctx := context.Background()
-	id, err := Plan(ctx, d.request(dir))
+	id, err := Plan(ctx, d.request(dir), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -358,7 +358,7 @@ func TestPlannedImportRefusesAnotherDisc(t *testing.T) {
 				q.Roots = Roots(q.Paths)
 				swap()
 			}
-			id, err := Plan(ctx, q)
+			id, err := Plan(ctx, q, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

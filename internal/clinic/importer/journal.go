@@ -57,8 +57,9 @@ func placeMark(p string) string {
 }
 
 // Plan writes down an import that is to be run: whatever happens from then on,
-// the case knows of it. Run goes on with it by the id that Plan gives.
-func Plan(ctx context.Context, r Request) (string, error) {
+// the case knows of it. Run goes on with it by the id that Plan gives. with (may
+// be nil) writes in the same transaction, for who else must know of the import.
+func Plan(ctx context.Context, r Request, with func(tx *casebook.Tx, imported string) error) (string, error) {
 	row := casebook.Import{Began: r.Now().UTC(), By: r.Vault.User().Signature(), Sources: []string{}, Only: r.Only, Waits: true}
 	for _, p := range r.Paths {
 		row.Sources = append(row.Sources, sourceName(p))
@@ -73,8 +74,10 @@ func Plan(ctx context.Context, r Request) (string, error) {
 		if err := takesRecords(tx.Head()); err != nil {
 			return err
 		}
-		_, err := casebook.PutImport(tx, casebook.Row[casebook.Import]{ID: id, Value: row})
-		return err
+		if _, err := casebook.PutImport(tx, casebook.Row[casebook.Import]{ID: id, Value: row}); err != nil || with == nil {
+			return err
+		}
+		return with(tx, id)
 	})
 }
 
@@ -141,7 +144,7 @@ func sameRoots(paths, roots []string) error {
 func (j *job) begin(ctx context.Context) (err error) {
 	j.journal = journal{met: map[string]int{}}
 	if j.Import == "" {
-		if j.Import, err = Plan(ctx, j.Request); err != nil {
+		if j.Import, err = Plan(ctx, j.Request, nil); err != nil {
 			return err
 		}
 	}

@@ -139,7 +139,7 @@ func TestOnlySettlesNothingForOthers(t *testing.T) {
 	d := newDesk(t, anna)
 	dir := write(t, map[string][]byte{"a/1": slice(anna, "1", 1), "b/hollow": {}, "b/in.zip": archive(t, map[string][]byte{"note.txt": []byte("of all\n"), "hollow": {}})})
 	first := d.run(dir).Import // everything, and a hollow file of it is refused
-	planned, err := Plan(ctx, d.request(dir))
+	planned, err := Plan(ctx, d.request(dir), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestOnlySettlesNothingForOthers(t *testing.T) {
 	}
 	q := d.request(dir)
 	q.Only = only
-	same, err := Plan(ctx, q)
+	same, err := Plan(ctx, q, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

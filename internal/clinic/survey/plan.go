@@ -57,6 +57,15 @@ func (p *Plan) Left() int {
 	return n
 }
 
+// Whys are the reasons of what was not done, each once.
+func (p *Plan) Whys() []string {
+	var out []string
+	for i := range p.Rows {
+		out = once(out, p.Rows[i].Why)
+	}
+	return out
+}
+
 // planPrefix begins the ids of the rows that hold plans.
 const planPrefix = "disc-"
 
@@ -157,90 +166,17 @@ func Forget(ctx context.Context, v *casebook.Vault, id string) error {
 	return v.Update(ctx, "", func(tx *casebook.Tx) error { return tx.Delete(casebook.KindSetting, id, 0) })
 }
 
-// change rewrites a plan in tx; a plan that is gone stays so.
+// change rewrites a plan in tx; a plan that is gone stays so. It goes with its
+// last row, but where a person must hear why something was not done (Forget).
 func change(tx *casebook.Tx, id string, fn func(*Plan)) error {
 	row, err := casebook.Get[Plan](tx, casebook.KindSetting, id)
 	if err != nil {
 		return err
 	}
 	fn(&row.Value)
-	if row.Value.Left() == 0 {
+	if row.Value.Left() == 0 && len(row.Value.Whys()) == 0 {
 		return tx.Delete(casebook.KindSetting, id, row.Version)
 	}
 	_, err = casebook.Put(tx, casebook.KindSetting, row)
-	return err
-}
-
-// Prepare makes the cases of a plan that are not made yet, each in the one
-// transaction in which the plan learns of it, and opens those for an amendment that are sealed. It
-// may be called again after the program ended under it. A case that cannot be had gets
-// its reason and is passed.
-func (p *Plan) Prepare(ctx context.Context, d *draft.Workstation) error {
-	for i := range p.Rows {
-		row := &p.Rows[i]
-		if row.Imported {
-			continue
-		}
-		var err error
-		if row.New == nil {
-			err = d.Amend(ctx, row.Case)
-		} else {
-			id := casefile.CaseID(casefile.NewID())
-			_, err = d.CreateFrom(ctx, *row.New, draft.Origin{ID: id, Taken: row.Taken, With: func(tx *casebook.Tx) error {
-				return change(tx, p.ID, func(stored *Plan) {
-					x := &stored.Rows[i]
-					x.Case, x.New, x.Taken = id, nil, nil
-				})
-			}})
-			if err == nil {
-				row.Case, row.New, row.Taken = id, nil, nil
-			}
-		}
-		switch errs.KindOf(err) {
-		case "":
-			row.Why = ""
-		case errs.Refused, errs.NotFound, errs.Damaged:
-			if err := p.done(ctx, d.Vault, i, errs.Message(err)); err != nil {
-				return err
-			}
-		default:
-			return err
-		}
-	}
-	return nil
-}
-
-// Request is the import of a row.
-func (p *Plan) Request(i int, v *casebook.Vault) importer.Request {
-	only := p.Rows[i].Only
-	return importer.Request{Vault: v, Case: p.Rows[i].Case, Paths: p.Paths, Roots: p.Roots, Only: &only}
-}
-
-// Begun keeps the import of a row, so that whoever goes on with the plan goes on with
-// that, and whoever ends it ends that. A plan that is gone gives NotFound.
-func (p *Plan) Begun(ctx context.Context, v *casebook.Vault, i int, imported string) error {
-	p.Rows[i].Import = imported
-	return v.Update(ctx, "", func(tx *casebook.Tx) error {
-		return change(tx, p.ID, func(stored *Plan) { stored.Rows[i].Import = imported })
-	})
-}
-
-// Done says that a row's import came to its end, with whatever it did not take: the
-// case remembers that. The plan goes with its last row.
-func (p *Plan) Done(ctx context.Context, v *casebook.Vault, i int) error {
-	return p.done(ctx, v, i, "")
-}
-
-func (p *Plan) done(ctx context.Context, v *casebook.Vault, i int, why string) error {
-	p.Rows[i].Imported, p.Rows[i].Why, p.Rows[i].New = true, why, nil
-	err := v.Update(ctx, "", func(tx *casebook.Tx) error {
-		return change(tx, p.ID, func(stored *Plan) {
-			x := &stored.Rows[i]
-			x.Imported, x.Why, x.New = true, why, nil
-		})
-	})
-	if errs.Is(err, errs.NotFound) {
-		return nil // forgotten meanwhile
-	}
 	return err
 }

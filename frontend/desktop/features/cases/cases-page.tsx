@@ -26,7 +26,7 @@ import { useNotices, useReadNotice } from '../../api/sync/notices'
 import { useSyncNow } from '../../api/sync/sync-now'
 import { type CaseRow, onDrop } from '../../bridge'
 import { type Turn, turns } from '../../lib/case-status'
-import { FaultPage } from '../../lib/fault-view'
+import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useLock } from '../../lib/leaving'
 import { useSession } from '../../lib/session-context'
 import { useStandingWords } from '../../lib/use-standing-words'
@@ -193,20 +193,23 @@ function UnfilledCases() {
   const goOn = useGoOnWithPlan()
   const setAside = useSetPlanAside()
   if (!plan) return null
+  const source = plan.sources.join(', ')
+  const done = plan.left === 0 // and something was not added: it stands here until somebody has read why
   return (
     <Banner
       kind="time"
-      title={t('disc.planTitle', { count: plan.left, source: plan.sources.join(', ') })}
+      title={done ? t('disc.planNotAll', { source }) : t('disc.planTitle', { count: plan.left, source })}
       act={
         <span className={classes.acts}>
-          <Button onClick={() => goOn.mutate(plan.id)}>{t('disc.goOn')}</Button>
+          {done ? null : <Button onClick={() => goOn.mutate(plan.id)}>{t('disc.goOn')}</Button>}
           <Button kind="plain" onClick={() => setAside.mutate(plan.id)}>
-            {t('disc.setAside')}
+            {t(done ? 'list.noticeRead' : 'disc.setAside')}
           </Button>
         </span>
       }
     >
-      {t('disc.planSays')}
+      {[...plan.why, done ? '' : t('disc.planSays')].filter(Boolean).join(' ')}
+      <FaultNote fault={goOn.error ?? setAside.error} />
     </Banner>
   )
 }
