@@ -127,7 +127,7 @@ func (c *call) rows(s *survey.Survey, seen *survey.Snapshot, a *takeAnswer) (map
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range s.List(seen, t) {
+	for _, l := range s.List(seen, t, c.table) {
 		if l.Person == "" {
 			a.Without = append(a.Without, l)
 		} else {

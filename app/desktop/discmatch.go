@@ -70,7 +70,7 @@ func listed(s *survey.Survey, seen *survey.Snapshot, path string) (map[string]su
 	}
 	rows := map[string]survey.Listed{}
 	out.Rows, out.Ignored = len(t.Rows), append(out.Ignored, t.Ignored...)
-	for _, l := range s.List(seen, t) {
+	for _, l := range s.List(seen, t, path) {
 		if l.Person == "" {
 			out.Without = append(out.Without, l)
 		} else {

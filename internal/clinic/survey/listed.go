@@ -1,9 +1,7 @@
 package survey
 
 import (
-	"path"
 	"slices"
-	"strings"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/roster"
@@ -29,9 +27,11 @@ const (
 	noPlace     = "The row does not say where the patient lives."
 )
 
-// List holds the rows of a table against the people: theirs is who identity says is
-// the same, or whose files alone lie in the folder that the row names, if nothing speaks against it.
-func (s *Survey) List(snap *Snapshot, t roster.Table) []Listed {
+// List holds the rows of the table at a path against the people: theirs is who identity
+// says is the same, or whose files alone lie in the folder that the row names, if nothing
+// speaks against it.
+func (s *Survey) List(snap *Snapshot, t roster.Table, at string) []Listed {
+	trees := s.treesBeside(at)
 	born, words_ := map[string][]int{}, map[string][]int{}
 	for i := range snap.People {
 		p := &snap.People[i]
@@ -54,7 +54,7 @@ func (s *Survey) List(snap *Snapshot, t roster.Table) []Listed {
 		for _, w := range words(l.Name) {
 			candidates = append(candidates, words_[w]...)
 		}
-		at, why := s.theirs(snap, row, candidates)
+		at, why := s.theirs(snap, row, candidates, trees)
 		switch {
 		case at < 0:
 			l.Document = row.Document
@@ -75,7 +75,7 @@ func (s *Survey) List(snap *Snapshot, t roster.Table) []Listed {
 }
 
 // theirs is the place of the person whom the row is about, or why there is none.
-func (s *Survey) theirs(snap *Snapshot, row *roster.Row, candidates []int) (int, string) {
+func (s *Survey) theirs(snap *Snapshot, row *roster.Row, candidates []int, trees []given) (int, string) {
 	patient := row.Document.Patient
 	var same, unclear []int
 	slices.Sort(candidates)
@@ -88,7 +88,7 @@ func (s *Survey) theirs(snap *Snapshot, row *roster.Row, candidates []int) (int,
 		}
 	}
 	if row.Folder != "" {
-		inside := s.inside(snap, row.Folder)
+		inside := s.inside(snap, row.Folder, trees)
 		switch {
 		case len(inside) == 1 && (len(same) == 0 || slices.Contains(same, inside[0])):
 			if verdictOf(patient, &snap.People[inside[0]]) == identity.Differs {
@@ -112,25 +112,6 @@ func (s *Survey) theirs(snap *Snapshot, row *roster.Row, candidates []int) (int,
 
 func verdictOf(patient casefile.Patient, p *Person) identity.Verdict {
 	return compare(patient, p, &Match{})
-}
-
-// inside are the people who have files below a folder of the table.
-func (s *Survey) inside(snap *Snapshot, folder string) []int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var out []int
-	want := "/" + strings.ToLower(path.Clean(folder))
-	for dir, who := range s.folders {
-		if !strings.HasSuffix("/"+strings.ToLower(dir.path), want) {
-			continue
-		}
-		for i := range snap.People {
-			if slices.ContainsFunc(snap.People[i].spellings, func(x *spelling) bool { return slices.Contains(who, x.at) }) && !slices.Contains(out, i) {
-				out = append(out, i)
-			}
-		}
-	}
-	return out
 }
 
 // joined is what is proposed with what a row says in its place. A name in one

@@ -3,6 +3,7 @@ package survey
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -49,7 +50,7 @@ func TestList(t *testing.T) {
 		"the end of another folder's name": {[]roster.Row{row("Lone", "Carla", "1961-02-03", "isc/C")}, " 1 " + unsureRow},
 	} {
 		var got []string
-		for _, l := range s.List(&snap, roster.Table{Rows: c.rows}) {
+		for _, l := range s.List(&snap, roster.Table{Rows: c.rows}, filepath.Join(t.TempDir(), "cases.csv")) {
 			family := ""
 			if p := snap.Person(l.Person); p != nil {
 				family = p.Patient.Name.Family
@@ -90,6 +91,45 @@ func TestNumbersBesideTheTable(t *testing.T) {
 		doc.Patient.Identifiers = c.stands
 		if got := slices.Contains(p.Taken(doc), intake.FieldIdentifiers); got != c.want {
 			t.Errorf("%s: marked %v", name, got)
+		}
+	}
+}
+
+// A table's folders are those beside it, or in the source that it lies in: another disc
+// may have a folder of the same name.
+func TestFoldersBesideTheTable(t *testing.T) {
+	t.Parallel()
+	lone := func(given string) casefile.Patient {
+		return casefile.Patient{Name: casefile.Name{Family: "Lone", Given: given}} // no birth date: the folder alone can tell
+	}
+	first := tree(t, map[string][]byte{"out/1/IM": slice(lone("Carla"), "hip", "a", 1), "old/2/IM": slice(lone("Dora"), "hip", "b", 1)})
+	second := tree(t, map[string][]byte{"1/IM": slice(lone("Carla"), "knee", "a", 1), "2/IM": slice(lone("Dora"), "knee", "b", 1), "3/IM": slice(lone("Eva"), "knee", "c", 1)})
+	row := func(given, folder string) roster.Row {
+		return roster.Row{Document: casefile.Document{Patient: casefile.Patient{Name: casefile.Name{Family: "Lone", Given: given}, BirthDate: "1961-02-03"}}, Folder: folder}
+	}
+	for name, c := range map[string]struct {
+		paths []string
+		at    string
+		row   roster.Row
+		want  bool
+	}{
+		"beside the source":                    {[]string{first}, filepath.Dir(first), row("Carla", "disc/out/1"), true},
+		"from the top of the source":           {[]string{first}, filepath.Dir(first), row("Carla", `OUT\1`), true},
+		"in the source":                        {[]string{first}, filepath.Join(first, "out"), row("Carla", "1"), true},
+		"deeper in the source":                 {[]string{first}, first, row("Carla", "1"), true},
+		"elsewhere in the source":              {[]string{first}, first, row("Carla", "2"), false},
+		"another's folder of the same name":    {[]string{first, second}, filepath.Join(first, "out"), row("Eva", "3"), false},
+		"the other source's, nearer its top":   {[]string{first, second}, filepath.Dir(first), row("Dora", "1"), false},
+		"a table from elsewhere, in one place": {[]string{second}, t.TempDir(), row("Eva", "3"), true},
+	} {
+		s := New(c.paths)
+		if err := s.Run(context.Background(), Request{Now: time.Now}); err != nil {
+			t.Fatal(err)
+		}
+		snap := s.Snapshot()
+		l := s.List(&snap, roster.Table{Rows: []roster.Row{c.row}}, filepath.Join(c.at, "cases.csv"))[0]
+		if p := snap.Person(l.Person); (p != nil) != c.want || p != nil && p.Patient.Name.Given != c.row.Document.Patient.Name.Given {
+			t.Errorf("%s: %+v, %q", name, p, l.Problems)
 		}
 	}
 }
