@@ -1,8 +1,11 @@
-// The page of TestCorpusPixels, in no program: what the viewer would show of a
-// frame, held against reference pixels.
+// The page of TestCorpusPixels and TestKeyImagePictures, in no program: what the
+// viewer would show of a frame, and the picture of a key image, held against
+// reference pixels.
 
 import { NotShown, type Picture } from '../decode/frame-info'
 import { Frames, newDecoder } from '../frames'
+import type { KeyImage } from '../../wire/key-image'
+import { renderKeyImage } from '../render-key-image'
 import { newSource } from '../source'
 
 type Result = { why?: string; detail?: string; kind?: string; digest?: string; extent?: [number, number]; most?: number; mean?: number; differing?: number; total?: number; note?: string }
@@ -46,3 +49,17 @@ async function prove(record: string, frame: number): Promise<Result> {
 }
 
 Object.assign(window, { prove })
+
+/** The picture of a key image as base64, made twice: it must be the same. */
+async function keyImage(k: KeyImage, most?: number): Promise<{ png: string; again: boolean }> {
+  const once = async () => {
+    const bytes = new Uint8Array(await (await renderKeyImage(frames, k, most)).arrayBuffer())
+    let text = ''
+    for (const b of bytes) text += String.fromCharCode(b)
+    return btoa(text)
+  }
+  const png = await once()
+  return { png, again: (await once()) === png }
+}
+
+Object.assign(window, { keyImage })

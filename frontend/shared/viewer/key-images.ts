@@ -1,0 +1,107 @@
+// What a person marks for others to look at: an image as it was seen, with
+// arrows and a note. From a view to its key image, and back.
+
+import type { Arrow, KeyImage, Region } from '../wire/key-image'
+import type { Picture } from './decode/frame-info'
+import type { Shown } from './frames'
+import { windowOf } from './look'
+import type { Slot, Stack } from './stack'
+import { type Affine, apply, type Extent, fitScale, invert, plainView, type Point, type Size, type View } from './view'
+
+/** Key images that others marked, read only. */
+export type OthersKeyImages = { title: string; list: KeyImage[] }
+
+/** Who marks here, and where that is kept. Each answer comes when it is on the disk and in the list. */
+export type KeyImageEdit = {
+  /** A new one, or another state of one of the list. */
+  save: (k: KeyImage) => Promise<void>
+  remove: (id: string) => Promise<void>
+  /** Leaving and locking wait for what this saves; true once all is kept. The answer ends it. */
+  onLeaving?: (save: () => Promise<boolean>) => () => void
+}
+
+export type KeyImageHands = {
+  list: KeyImage[]
+  others?: OthersKeyImages[]
+  /** Absent where nothing can be marked any more, or not by this person. */
+  edit?: KeyImageEdit
+  /** Of the list: why one is not shown to anybody, in a sentence. */
+  broken?: Record<string, string>
+}
+
+/** 128 random bits as Go's NewID gives them. */
+function newId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('')
+}
+
+/** How the image is seen now. */
+export function seenNow(shown: Shown, view: View, at: Affine, room: Size): Pick<KeyImage, 'window' | 'invert' | 'rotate' | 'flip' | 'region'> {
+  const { described: d } = shown
+  // A table or a curve of the file's own is no window: it is taken from the file again.
+  const plain = view.window !== null || (d.shape === 'linear' && (d.windows.length > 0 || d.voiLuts.length === 0))
+  return {
+    window: (plain ? windowOf(shown, view) : null) ?? undefined,
+    invert: view.inverted || undefined,
+    rotate: view.turns === 0 ? undefined : view.turns * 90,
+    flip: view.flipped || undefined,
+    region: seenRegion(shown.picture, at, room),
+  }
+}
+
+/** What of the image is in the window; undefined where it is all of it, or nothing. */
+function seenRegion({ columns, rows }: Picture, at: Affine, room: Size): Region | undefined {
+  const back = invert(at)
+  const [a, b] = [apply(back, { x: 0, y: 0 }), apply(back, { x: room.width, y: room.height })]
+  return within({ x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width: Math.abs(a.x - b.x), height: Math.abs(a.y - b.y) }, { columns, rows })
+}
+
+/** The part of a region that lies on the image. */
+export function within(r: Region, { columns, rows }: { columns: number; rows: number }): Region | undefined {
+  const [x0, y0] = [Math.max(0, r.x), Math.max(0, r.y)]
+  const [x1, y1] = [Math.min(columns, r.x + r.width), Math.min(rows, r.y + r.height)]
+  if (!(x1 - x0 > 0 && y1 - y0 > 0)) return undefined
+  if (x0 === 0 && y0 === 0 && x1 === columns && y1 === rows) return undefined
+  return { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }
+}
+
+/** The image that stands, marked as it is seen. */
+export function marked(stack: Stack, slot: Slot, shown: Shown, view: View, at: Affine, room: Size, arrows?: Arrow[]): KeyImage {
+  const { study, series } = stack
+  return {
+    id: newId(),
+    record: slot.place.record,
+    study: study.uid,
+    series: series.uid,
+    sop: slot.instance.uid,
+    frame: slot.place.frame,
+    series_number: series.number || undefined,
+    instance_number: slot.instance.number ?? undefined,
+    modality: series.modality || undefined,
+    description: series.description || undefined,
+    date: study.date || undefined,
+    arrows,
+    ...seenNow(shown, view, at, room),
+    at: new Date().toISOString(),
+  }
+}
+
+/** A key image's view but for what depends on the room: see inRoom. */
+export function viewOfKeyImage(k: KeyImage): View {
+  return { ...plainView, turns: turnsOf(k.rotate), flipped: k.flip ?? false, inverted: k.invert ?? false, window: k.window ?? null }
+}
+
+function turnsOf(rotate: number | undefined): View['turns'] {
+  return ([0, 1, 2, 3] as const)[Math.round((rotate ?? 0) / 90) % 4] ?? 0
+}
+
+/** Zoomed and moved so that the region fills the room. */
+export function inRoom(view: View, image: Extent, room: Size, region: Region | undefined): View {
+  const part = region && within(region, image)
+  if (!part) return { ...view, zoom: 1, pan: { x: 0, y: 0 } }
+  const scale = fitScale({ columns: part.width, rows: part.height, aspect: image.aspect }, view.turns, room)
+  const zoom = scale / fitScale(image, view.turns, room)
+  const away: Point = { x: (part.x + part.width / 2 - image.columns / 2) * scale, y: (part.y + part.height / 2 - image.rows / 2) * scale * image.aspect }
+  const flipped = view.flipped ? { x: -away.x, y: away.y } : away
+  const [cos, sin] = ([[1, 0], [0, 1], [-1, 0], [0, -1]] as const)[view.turns]
+  return { ...view, zoom, pan: { x: -(cos * flipped.x - sin * flipped.y), y: -(sin * flipped.x + cos * flipped.y) } }
+}
