@@ -147,6 +147,9 @@ func reg[I, O any](a *API, api huma.API, r route, h func(context.Context, *I) (*
 	}, func(ctx context.Context, in *I) (*answer[O], error) {
 		out, err := h(ctx, in)
 		if err != nil {
+			if errs.Is(err, errs.Internal) && ctx.Err() != nil {
+				err = cut(err)
+			}
 			a.note(ctx, err)
 			return nil, problemOf(err)
 		}

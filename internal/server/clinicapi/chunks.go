@@ -190,12 +190,13 @@ func tooLarge() error {
 	return errs.E(errs.TooLarge, "read pack", "A part of the case is larger than the service takes at once, 8 MB. Nothing of it was stored.")
 }
 
+// cut is the error of a request that did not come to its end.
 func cut(err error) error {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
 		return tooLarge()
 	}
-	return errs.Wrap(err, errs.Canceled, "read pack", "A part of the case was cut off on the way. Nothing of it was stored. It is sent again.")
+	return errs.Wrap(err, errs.Canceled, "read request", "What was sent was cut off on the way. Nothing of it was stored. It is sent again with the next exchange.")
 }
 
 // without leaves out the chunks of a pack that are here, or come twice in it:

@@ -1,6 +1,7 @@
 package clinicapi_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/tls"
@@ -585,6 +586,54 @@ func TestCutPackLeavesNothing(t *testing.T) {
 	blobs := 0
 	if err := s.blobs.Keys(context.Background(), func(string, int64) error { blobs++; return nil }); err != nil || blobs != 1 {
 		t.Errorf("%d blobs, want the one whole pack, %v", blobs, err)
+	}
+}
+
+// A request whose body ends before its time is no fault of the service: whatever
+// route it was for, it is answered so, where somebody still listens, and nobody
+// is called to look at the log.
+func TestCutBodyIsNoFault(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(nil)
+	for _, at := range []struct{ method, path string }{
+		{"PUT", strings.Replace(c.path(wire.PathPack), "{pack}", "1", 1)},
+		{"POST", c.path(wire.PathMissing)},
+		{"POST", c.path(wire.PathVersions)},
+		{"POST", wire.PathEnrol},
+		{"POST", wire.PathToken},
+	} {
+		for _, listens := range []bool{true, false} {
+			conn, err := tls.Dial("tcp", s.http.Listener.Addr().String(), &tls.Config{InsecureSkipVerify: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(conn, "%s %s HTTP/1.1\r\nHost: oso\r\n%s: 1\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 4000\r\n\r\n{\"chunks\":",
+				at.method, at.path, wire.HeaderProtocol, d.token)
+			if !listens {
+				conn.Close()
+				continue
+			}
+			if err := conn.CloseWrite(); err != nil {
+				t.Fatal(err)
+			}
+			resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			if err != nil {
+				t.Fatalf("%s: %v", at.path, err)
+			}
+			var p wire.Problem
+			if err := json.NewDecoder(resp.Body).Decode(&p); err != nil || p.Kind != errs.Canceled || p.Detail == "" || resp.StatusCode != errs.Status(errs.Canceled) || p.Status != resp.StatusCode {
+				t.Errorf("%s: %d, %+v, %v", at.path, resp.StatusCode, p, err)
+			}
+			conn.Close()
+		}
+	}
+	s.http.Close() // waits for those that nobody listens to
+	for _, line := range strings.Split(s.log.String(), "\n") {
+		if strings.Contains(line, "level=WARN") || strings.Contains(line, "level=ERROR") {
+			t.Errorf("the log calls somebody: %s", line)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -48,7 +49,7 @@ func clientTime(ctx context.Context) time.Time {
 func (a *API) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := a.now()
-		rec := &recorder{ResponseWriter: w}
+		rec := &recorder{ResponseWriter: w, in: r}
 		h := w.Header()
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Content-Type-Options", "nosniff")
@@ -83,9 +84,32 @@ func (a *API) guard(next http.Handler) http.Handler {
 		}
 		// The mux sets Pattern on the request it is given: keep ours to log it.
 		in := r.WithContext(ctx)
+		in.Body = &sent{ReadCloser: r.Body}
+		rec.in = in
 		next.ServeHTTP(rec, in)
 		r.Pattern = in.Pattern
 	})
+}
+
+// sent is the body of a request; it knows whether the desk cut it off, or was so
+// slow that nobody waits for the rest.
+type sent struct {
+	io.ReadCloser
+	cut bool
+}
+
+func (s *sent) Read(p []byte) (int, error) {
+	n, err := s.ReadCloser.Read(p)
+	var large *http.MaxBytesError
+	s.cut = s.cut || err != nil && err != io.EOF && !errors.As(err, &large)
+	return n, err
+}
+
+// cutOff tells whether a request ended before all of it was here: whatever
+// failed then did so because of it, and is no fault of the service.
+func cutOff(r *http.Request) bool {
+	s, ok := r.Body.(*sent)
+	return ok && s.cut || r.Context().Err() != nil
 }
 
 // speaks refuses another contract. Hello answers everybody: it says which
@@ -155,6 +179,9 @@ func (a *API) signed(most int64, h func(http.ResponseWriter, *http.Request) erro
 		defer release()
 		r = r.WithContext(context.WithValue(r.Context(), workstationKey{}, d))
 		if err := h(w, r); err != nil {
+			if errs.Is(err, errs.Internal) && cutOff(r) {
+				err = cut(err)
+			}
 			a.note(r.Context(), err)
 			write(w, err)
 		}
@@ -245,21 +272,26 @@ func (a *API) note(ctx context.Context, err error) {
 	if errors.As(err, &e) {
 		op = e.Op
 	}
-	if kind == errs.Internal && !errors.Is(err, context.Canceled) {
+	if kind == errs.Internal || kind == errs.DiskFailed {
 		a.log.ErrorContext(ctx, "clinic door: fault", "op", op, "cause", err.Error())
 		return
 	}
 	a.log.DebugContext(ctx, "clinic door: refused", "op", op, "kind", string(kind))
 }
 
-// recorder keeps status and size for the log.
+// recorder keeps status and size for the log. A fault of a request that was cut
+// off is none: huma, which read its body, calls it one.
 type recorder struct {
 	http.ResponseWriter
+	in     *http.Request
 	status int
 	bytes  int64
 }
 
 func (r *recorder) WriteHeader(status int) {
+	if (status == http.StatusInternalServerError || status == http.StatusRequestTimeout) && cutOff(r.in) {
+		status = errs.Status(errs.Canceled)
+	}
 	if r.status == 0 {
 		r.status = status
 	}

@@ -3,9 +3,11 @@ package clinicapi
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"oso/internal/errs"
 	"oso/internal/server/keys"
@@ -50,11 +52,15 @@ func title(status int) string {
 }
 
 // hide replaces huma's own errors, whose details repeat the value that was
-// refused: patient data may stand in it.
-func hide(_ huma.Context, _ string, v any) (any, error) {
+// refused: patient data may stand in it. A body that was cut off is no error of
+// the service, as huma would have it.
+func hide(ctx huma.Context, _ string, v any) (any, error) {
 	m, ok := v.(*huma.ErrorModel)
 	if !ok {
 		return v, nil
+	}
+	if r, _ := humago.Unwrap(ctx); cutOff(r) {
+		return problemOf(cut(io.ErrUnexpectedEOF)), nil
 	}
 	detail := "The request is not of the form that the service reads. Nothing was changed. Update the program; if it happens again, tell OSO."
 	kind := errs.FromStatus(m.Status)
