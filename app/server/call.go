@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"oso/internal/errs"
@@ -157,7 +158,7 @@ func (k *call) parse(args []string) error {
 
 // fail prints an error and gives its exit code. The log has the cause.
 func (k *call) fail(err error) int {
-	if errs.Is(err, errs.Internal) && db.DiskFailed(err) {
+	if errs.Is(err, errs.Internal) && (db.DiskFailed(err) || errors.Is(err, syscall.EIO)) {
 		err = errs.Wrap(err, errs.DiskFailed, k.command.name, "The disk did not answer as it should. What was acknowledged is kept; this may not be done. Look at the disk (dmesg), then try again.")
 	}
 	kind := errs.KindOf(err)

@@ -78,7 +78,10 @@ func (p Places) Move(ctx context.Context, master *keys.Master, by string, now ti
 	if err := os.Rename(here.file(), filepath.Join(p.Dir, movedFile)); err != nil {
 		return r, errs.Wrap(err, errs.Refused, op, "Everything was moved, but the old database could not be given another name. Do not start the service on the folder again; rename oso.db in it.")
 	}
-	return r, errs.Op(syncDir(p.Dir), op)
+	if err := syncDir(p.Dir); err != nil {
+		return r, errs.Wrap(err, errs.DiskFailed, op, "Everything was moved, but the disk of the old folder did not answer as it should. The service is in its new places; do not start it on the old folder again, which may have its database under the old name after a restart.")
+	}
+	return r, nil
 }
 
 // handOver writes the rows, after all blobs are there.

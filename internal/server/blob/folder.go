@@ -106,7 +106,7 @@ func (s *Folder) Get(ctx context.Context, key string) (b []byte, err error) {
 		return nil, err
 	}
 	b, err = os.ReadFile(path)
-	return b, fail(err, "get blob")
+	return b, unread(err, "get blob")
 }
 
 // ReadRange implements Store.
@@ -123,12 +123,12 @@ func (s *Folder) ReadRange(ctx context.Context, key string, offset, size int64, 
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fail(err, op)
+		return nil, unread(err, op)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, fail(err, op)
+		return nil, unread(err, op)
 	}
 	if offset > info.Size() || size > info.Size()-offset {
 		return nil, shorter()
@@ -136,7 +136,7 @@ func (s *Folder) ReadRange(ctx context.Context, key string, offset, size int64, 
 	n := len(buf)
 	buf = append(buf, make([]byte, size)...)
 	if _, err := f.ReadAt(buf[n:], offset); err != nil {
-		return nil, fail(err, op)
+		return nil, unread(err, op)
 	}
 	return buf, nil
 }
@@ -190,7 +190,7 @@ func (s *Folder) Keys(ctx context.Context, fn func(key string, size int64) error
 		key := strings.Join(append(parts[:len(parts)-2:len(parts)-2], parts[len(parts)-1]), "/")
 		return fn(key, info.Size())
 	})
-	return fail(err, "list blobs")
+	return unread(err, "list blobs")
 }
 
 // path spreads the blobs of one folder over up to 1,296 folders by the first
@@ -205,6 +205,19 @@ func (s *Folder) path(key string) (string, error) {
 	return filepath.Join(append(dirs, last[:2], last)...), nil
 }
 
+// unread is the error of a read: bytes that the disk does not give any more are
+// damage. A write that fails damages nothing that was there.
+func unread(err error, op string) error {
+	var known *errs.Error
+	switch {
+	case errors.As(err, &known): // of who was told of each key
+		return errs.Op(err, op)
+	case errors.Is(err, syscall.EIO):
+		return errs.Wrap(err, errs.Damaged, op, "Stored data cannot be read from the disk. The rest of the service is usable; restore this part from a backup.")
+	}
+	return fail(err, op)
+}
+
 func fail(err error, op string) error {
 	if err == nil {
 		return nil
@@ -214,8 +227,6 @@ func fail(err error, op string) error {
 		return noRoom(err, op)
 	case errors.Is(err, fs.ErrNotExist):
 		return notThere(err, op)
-	case errors.Is(err, syscall.EIO) && !Unsure(err):
-		return errs.Wrap(err, errs.Damaged, op, "Stored data cannot be read from the disk. The rest of the service is usable; restore this part from a backup.")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return stopped(err, op)
 	}

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"oso/internal/errs"
 )
 
 // gate is a disk whose syncs of one folder can be held or fail.
@@ -110,6 +112,27 @@ func TestPutsIntoANewFolderWaitForItsName(t *testing.T) {
 	for range cap(puts) {
 		if p := <-puts; p.err != nil || !p.synced {
 			t.Errorf("a Put returned %v; the folder's name is on the disk: %t", p.err, p.synced)
+		}
+	}
+}
+
+// What cannot be made durable is no damage: nobody is sent to a backup for it.
+func TestFailedWriteIsNoDamage(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	root := t.TempDir()
+	g := &gate{path: filepath.Join(root, "packs", "aa")}
+	s := &Folder{root: root, disk: g, folders: map[string]*name{}}
+	if err := s.Put(ctx, "packs/aa-1", []byte("one")); err != nil {
+		t.Fatal(err)
+	}
+	g.fails = true
+	for what, err := range map[string]error{
+		"put":    s.Put(ctx, "packs/aa-2", []byte("two")),
+		"delete": s.Delete(ctx, "packs/aa-1"),
+	} {
+		if err == nil || errs.Is(err, errs.Damaged) {
+			t.Errorf("%s: %v", what, err)
 		}
 	}
 }
