@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -9,6 +10,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"oso/internal/server/db"
+	"oso/internal/server/dbtest"
 )
 
 // TestServiceWithAFailingDisk fails the disk at the service's writes and fsyncs
@@ -117,90 +121,237 @@ func TestExchangeWithAFailingDisk(t *testing.T) {
 	}
 }
 
+// adminStep is one of an administrator's commands that writes.
+type adminStep struct {
+	name string
+	args func(dir string) []string
+	// again are the kinds by which the second run may tell that the first was, or
+	// may have been, done: another place is named then.
+	again string
+	// says are the kinds by which the first run may end; empty: any that has a sentence.
+	says string
+	// failed looks at what a run that failed left; done at what is there in the end.
+	// Nil: the second run alone says it.
+	failed, done func(t *testing.T, dir string)
+}
+
+func (s adminStep) command(bin, dir string) *exec.Cmd {
+	return exec.Command(bin, append(s.args(dir), "--json")...)
+}
+
+// fails the disk under a command at a few places, each in a copy of the service
+// before it: it says so and leaves nothing that is half, and the same command
+// again, with a disk that works, does it.
+func (s adminStep) fails(t *testing.T, bin, at string, few int) {
+	copied := func(t *testing.T) string {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(at)); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	for _, kind := range []string{"full", "sync"} {
+		t.Run(s.name+" "+kind, func(t *testing.T) {
+			calm := copied(t)
+			cmd := s.command(bin, calm)
+			counted := disturbed(t, cmd, kind, 0, calm)
+			if out, code := run(t, cmd); code != 0 {
+				t.Fatalf("without a fault: %d %s", code, out)
+			}
+			if s.done != nil {
+				s.done(t, calm)
+			}
+			n := counted()
+			if n == 0 {
+				t.Fatal("the helper saw nothing")
+			}
+			for _, place := range places(t, n, few) {
+				dir := copied(t)
+				cmd := s.command(bin, dir)
+				disturbed(t, cmd, kind, place, dir)
+				out, code := run(t, cmd)
+				what, message := said(out)
+				if code < 0 || code > 0 && (what == "" || message == "") {
+					t.Errorf("at %d it ended with %d: %s", place, code, out)
+				}
+				if code > 0 && s.says != "" && !slices.Contains(strings.Fields(s.says), what) {
+					t.Errorf("at %d it says %s: %s", place, what, message)
+				}
+				if code != 0 {
+					if s.failed != nil {
+						s.failed(t, dir)
+					}
+					out, again := run(t, s.command(bin, dir))
+					if k, m := said(out); again != 0 && !slices.Contains(strings.Fields(s.again), k) {
+						t.Errorf("at %d, then again: %d, %s: %s (before: %s, %s)", place, again, k, m, what, message)
+					} else if again != 0 && s.name == "restore" {
+						if err := os.RemoveAll(filepath.Join(dir, "restored")); err != nil {
+							t.Fatal(err)
+						}
+						if out, code := run(t, s.command(bin, dir)); code != 0 {
+							t.Errorf("at %d, in a new folder: %d %s", place, code, out)
+						}
+					}
+				}
+				if s.done != nil {
+					s.done(t, dir)
+				}
+				if t.Failed() {
+					t.Fatalf("at %d of %d it had ended with %d, %s: %s", place, n, code, what, message)
+				}
+			}
+		})
+	}
+}
+
 // TestServiceCommandsWithAFailingDisk fails the disk in each of an
-// administrator's commands that writes. It says so and leaves nothing that is
-// half: the same command again, with a disk that works, does it.
+// administrator's commands that writes, one after the other on one service.
 func TestServiceCommandsWithAFailingDisk(t *testing.T) {
 	needDisturber(t)
 	t.Parallel()
 	bin := build(t).server
 	at := t.TempDir() // the service before the step
 	in := func(dir string, parts ...string) string { return filepath.Join(append([]string{dir}, parts...)...) }
-	for _, step := range []struct {
-		name string
-		args func(dir string) []string
-		// again are the kinds by which the second run may tell that the first was, or
-		// may have been, done: another place is named then.
-		again string
-	}{
-		{"keys", func(d string) []string {
+	for _, step := range []adminStep{
+		{name: "keys", args: func(d string) []string {
 			return []string{"admin", "keys", "--data", in(d, "data"), "--root", in(d, "root.key"), "--master-key", in(d, "master.key")}
-		}, "conflict"},
-		{"user", func(d string) []string {
+		}, again: "conflict"},
+		{name: "user", args: func(d string) []string {
 			return []string{"admin", "user", "--data", in(d, "data"), "--master-key", in(d, "master.key"), "--role", "physician", "--name", "Dr. Iskra Vandenberg", "--clinic", "Hill Road Clinic"}
-		}, ""},
-		{"migrate", func(d string) []string { return []string{"migrate", "--data", in(d, "new")} }, ""},
-		{"backup", func(d string) []string {
+		}, done: once("people", "name = 'Dr. Iskra Vandenberg'")},
+		// SQLite does not always say why a file could not be made.
+		{name: "staff", args: func(d string) []string {
+			return []string{"admin", "user", "--data", in(d, "data"), "--master-key", in(d, "master.key"), "--role", "specialist", "--name", "Wren Adeyemi", "--email", staffEmail}
+		}, again: "conflict", says: diskErrors + " internal", done: once("people JOIN accounts ON person_id = people.id", "name = 'Wren Adeyemi'")},
+		{name: "credentials", args: func(d string) []string {
+			return []string{"admin", "credentials", staffEmail, "--tenured", "--data", in(d, "data"), "--master-key", in(d, "master.key")}
+		}, done: once("people", "name = 'Wren Adeyemi' AND tenured")},
+		{name: "migrate", args: func(d string) []string { return []string{"migrate", "--data", in(d, "new")} }},
+		{name: "backup", args: func(d string) []string {
 			return []string{"admin", "backup", in(d, "copy"), "--data", in(d, "data"), "--master-key", in(d, "master.key")}
-		}, ""},
-		{"escrow", func(d string) []string {
+		}},
+		{name: "escrow", args: func(d string) []string {
 			return []string{"admin", "keys", "--data", in(d, "data"), "--root", in(d, "root.key"), "--master-key", in(d, "master.key"), "--escrow", in(d, "escrow")}
-		}, "conflict"},
-		{"join", func(d string) []string {
+		}, again: "conflict"},
+		{name: "join", args: func(d string) []string {
 			return []string{"admin", "join-escrow", in(d, "escrow", "escrow-part-1.txt"), in(d, "escrow", "escrow-part-3.txt"), "--master-key", in(d, "joined.key")}
-		}, ""},
-		{"restore", func(d string) []string {
+		}},
+		{name: "restore", args: func(d string) []string {
 			return []string{"admin", "restore", in(d, "copy"), "--data", in(d, "restored"), "--master-key", in(d, "master.key")}
-		}, "refused conflict"}, // one that did not end is deleted
+		}, again: "refused conflict"}, // one that did not end is deleted
 	} {
-		command := func(dir string) *exec.Cmd { return exec.Command(bin, append(step.args(dir), "--json")...) }
-		copied := func(t *testing.T) string {
-			dir := t.TempDir()
-			if err := os.CopyFS(dir, os.DirFS(at)); err != nil {
-				t.Fatal(err)
-			}
-			return dir
-		}
-		for _, kind := range []string{"full", "sync"} {
-			t.Run(step.name+" "+kind, func(t *testing.T) {
-				calm := copied(t)
-				cmd := command(calm)
-				counted := disturbed(t, cmd, kind, 0, calm)
-				if out, code := run(t, cmd); code != 0 {
-					t.Fatalf("without a fault: %d %s", code, out)
-				}
-				n := counted()
-				if n == 0 {
-					t.Fatal("the helper saw nothing")
-				}
-				for _, place := range places(t, n, 2) {
-					dir := copied(t)
-					cmd := command(dir)
-					disturbed(t, cmd, kind, place, dir)
-					out, code := run(t, cmd)
-					what, message := said(out)
-					if code < 0 || code > 0 && (what == "" || message == "") {
-						t.Errorf("at %d it ended with %d: %s", place, code, out)
-					}
-					if code == 0 {
-						continue
-					}
-					out, again := run(t, command(dir))
-					if k, m := said(out); again != 0 && !slices.Contains(strings.Fields(step.again), k) {
-						t.Errorf("at %d, then again: %d, %s: %s (before: %s, %s)", place, again, k, m, what, message)
-					} else if again != 0 && step.name == "restore" {
-						if err := os.RemoveAll(filepath.Join(dir, "restored")); err != nil {
-							t.Fatal(err)
-						}
-						if out, code := run(t, command(dir)); code != 0 {
-							t.Errorf("at %d, in a new folder: %d %s", place, code, out)
-						}
-					}
-				}
-			})
-		}
-		if out, code := run(t, command(at)); code != 0 {
+		step.fails(t, bin, at, 2)
+		if out, code := run(t, step.command(bin, at)); code != 0 {
 			t.Fatalf("%s: %d %s", step.name, code, out)
 		}
 	}
+}
+
+// diskErrors are the kinds of a disk that fails.
+const diskErrors = "disk-full disk-failed"
+
+const staffEmail = "wren@oso.example"
+
+// once holds that one row of the service's folder is such, whatever failed.
+func once(table, where string) func(*testing.T, string) {
+	return func(t *testing.T, dir string) {
+		t.Helper()
+		ctx := context.Background()
+		data := filepath.Join(dir, "data")
+		d, err := db.Open(ctx, filepath.Join(data, databaseIn(t, data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		var n int
+		if err := d.Reader().QueryRowContext(ctx, "SELECT COUNT(*) FROM "+table+" WHERE "+where).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		if n != 1 {
+			t.Errorf("%d rows of %s where %s", n, table, where)
+		}
+	}
+}
+
+// sentCase is a service's folder, stopped, that has received a case: its number
+// is the reference that people use.
+func sentCase(t *testing.T) (dir, reference string, originals map[string]string) {
+	t.Helper()
+	l := newLine(t, nil, &met{n: map[string]int{}})
+	l.until("seal", "seal", l.id, "--participate")
+	l.until("enrol", "enrol", "https://"+l.cable.on.Addr().String(), l.code)
+	for reference == "" && !t.Failed() {
+		var r lineSync
+		decode(t, l.until("send", "sync"), &r)
+		_, reference = r.state(l.id)
+	}
+	l.kill()
+	l.services[0].cmd.Wait()
+	return filepath.Join(l.dir, "service"), reference, beginning(t).originals
+}
+
+// TestExportOfACaseWithAFailingDisk: an export that fails leaves no record in the
+// folder that was named, and given again it writes each of them whole.
+func TestExportOfACaseWithAFailingDisk(t *testing.T) {
+	needDisturber(t)
+	t.Parallel()
+	bin := build(t).server
+	at, reference, originals := sentCase(t)
+	adminStep{
+		name: "export", says: diskErrors,
+		args: func(d string) []string {
+			return []string{"admin", "export-case", reference, filepath.Join(d, "exported"), "--data", d, "--master-key", filepath.Join(d, "master.key")}
+		},
+		failed: func(t *testing.T, d string) {
+			if left, err := os.ReadDir(filepath.Join(d, "exported")); err == nil && len(left) > 0 {
+				t.Errorf("an export that failed left %d files", len(left))
+			}
+		},
+		done: func(t *testing.T, d string) {
+			there := sums(t, filepath.Join(d, "exported"))
+			for sum := range originals {
+				if _, ok := there[sum]; !ok {
+					t.Error("a record is not in the export")
+				}
+			}
+			if len(there) != len(originals)+1 { // and manifest.json
+				t.Errorf("%d files of %d", len(there), len(originals))
+			}
+		},
+	}.fails(t, bin, at, 6)
+}
+
+// TestInstancesMoveWithAFailingDisk: a move to a PostgreSQL that fails leaves the
+// folder the service, or the new places; begun again it comes to its end.
+func TestInstancesMoveWithAFailingDisk(t *testing.T) {
+	needDisturber(t)
+	dbtest.New(t) // left out where there is none
+	t.Parallel()
+	bin := build(t).server
+	at, reference, originals := sentCase(t)
+	databases := map[string]string{}
+	where := func(d string) []string {
+		if databases[d] == "" {
+			databases[d] = dbtest.New(t)
+		}
+		return []string{"--data", d, "--master-key", filepath.Join(d, "master.key"), "--database", databases[d], "--blobs", "file:" + filepath.Join(d, "moved")}
+	}
+	adminStep{
+		name: "move", says: diskErrors,
+		args: func(d string) []string { return append([]string{"move"}, where(d)...) },
+		// Everything was moved, and the old name alone was not made durable.
+		again: "not-found",
+		done: func(t *testing.T, d string) {
+			out := filepath.Join(t.TempDir(), "exported")
+			if said, code := run(t, exec.Command(bin, append(append([]string{"admin", "export-case", reference, out}, where(d)...), "--json")...)); code != 0 {
+				t.Fatalf("what was moved is not the service: %d %s", code, said)
+			}
+			there := sums(t, out)
+			for sum := range originals {
+				if _, ok := there[sum]; !ok {
+					t.Error("a record was not moved")
+				}
+			}
+		},
+	}.fails(t, bin, at, 6)
 }
