@@ -2,6 +2,7 @@ package deed
 
 import (
 	"iter"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -84,28 +85,56 @@ var programParts = func() map[string]bool {
 // disc is no such folder, since reports lie there too. PDF, letters, messages
 // and all DICOM stay records wherever they lie.
 func Companions(items iter.Seq[*Item]) map[casefile.RecordID]bool {
+	var a Along
+	for it := range items {
+		a.Add(it)
+	}
+	return a.Found()
+}
+
+// Along finds Companions among items that come one by one, and keeps of them
+// only what it may need. The zero value is ready.
+type Along struct {
+	out     map[casefile.RecordID]bool
+	folders map[string]bool // with a program in them, deeper than the top
+	parts   []part
+}
+
+// part is an item that came along where its folder has a program.
+type part struct {
+	record casefile.RecordID
+	dir    string
+}
+
+// Add looks at one item.
+func (a *Along) Add(it *Item) {
+	if a.out == nil {
+		a.out, a.folders = map[casefile.RecordID]bool{}, map[string]bool{}
+	}
+	companion := it.Companion()
+	if companion {
+		a.out[it.Record] = true
+	}
+	dir := folder(it.Path)
+	if it.Kind != ItemRecord || !strings.Contains(dir, "/") {
+		return
+	}
+	if it.program() || binaryPart(it.Name()) {
+		a.folders[dir] = true
+	}
+	if !companion && viewerPart(it) {
+		a.parts = append(a.parts, part{it.Record, dir})
+	}
+}
+
+// Found is what came along with the items that were added.
+func (a *Along) Found() map[casefile.RecordID]bool {
 	out := map[casefile.RecordID]bool{}
-	folders := map[string]bool{} // with a program in them, deeper than the top
-	for it := range items {
-		if it.Companion() {
-			out[it.Record] = true
-		}
-		if it.Kind == ItemRecord && (it.program() || binaryPart(it.Name())) {
-			if dir := folder(it.Path); strings.Contains(dir, "/") {
-				folders[dir] = true
-			}
-		}
-	}
-	if len(folders) == 0 {
-		return out
-	}
-	for it := range items {
-		if it.Kind != ItemRecord || out[it.Record] || !viewerPart(it) {
-			continue
-		}
-		for dir := folder(it.Path); strings.Contains(dir, "/"); dir = path.Dir(dir) {
-			if folders[dir] {
-				out[it.Record] = true
+	maps.Copy(out, a.out)
+	for _, p := range a.parts {
+		for dir := p.dir; strings.Contains(dir, "/"); dir = path.Dir(dir) {
+			if a.folders[dir] {
+				out[p.record] = true
 				break
 			}
 		}

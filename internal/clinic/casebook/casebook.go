@@ -109,6 +109,9 @@ func Get[T any](tx *Tx, kind Kind, id string) (Row[T], error) { return vault.Get
 // do with the rest go on.
 func List[T any](tx *Tx, kind Kind) ([]Row[T], error) { return vault.List[T](tx.Tx, kind) }
 
+// Each is List row by row. see reads nothing of the vault.
+func Each[T any](tx *Tx, kind Kind, see func(Row[T])) error { return vault.Each(tx.Tx, kind, see) }
+
 // ListBelow is List of the rows alone whose ids begin with the prefix.
 func ListBelow[T any](tx *Tx, kind Kind, prefix string) ([]Row[T], error) {
 	return vault.ListBelow[T](tx.Tx, kind, prefix)

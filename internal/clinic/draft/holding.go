@@ -88,23 +88,13 @@ func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
 			}
 		}
 	}
-	rows, err := casebook.List[casebook.Record](tx, casebook.KindRecord)
-	if err != nil && !errs.Is(err, errs.Damaged) {
-		return nil, err
-	}
-	s.hurt = err
 	known := map[string]bool{}
-	companions := deed.Companions(func(yield func(*deed.Item) bool) {
-		for i := range rows {
-			if !yield(&rows[i].Value.Item) {
-				return
-			}
-		}
-	})
-	for i := range rows {
-		rec := &rows[i].Value
+	var along deed.Along
+	err = casebook.Each(tx, casebook.KindRecord, func(row casebook.Row[casebook.Record]) {
+		rec := &row.Value
+		along.Add(&rec.Item)
 		if rec.Kind == deed.ItemRecord {
-			if !s.out[rec.Record] && !companions[rec.Record] {
+			if !s.out[rec.Record] {
 				s.taken = append(s.taken, intake.Record{ID: rec.Record, Image: rec.Image(), Name: named(rec)})
 			}
 			s.met.AddRecord(rec)
@@ -114,7 +104,13 @@ func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
 			}
 		}
 		see(rec)
+	})
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return nil, err
 	}
+	s.hurt = err
+	companions := along.Found()
+	s.taken = slices.DeleteFunc(s.taken, func(r intake.Record) bool { return companions[r.ID] })
 	stored, err := casebook.Discrepancies(tx)
 	if err != nil {
 		return nil, err

@@ -34,18 +34,24 @@ func Get[T any](tx *Tx, kind Kind, id string) (Row[T], error) {
 }
 
 func openRow[T any](v *Vault, st *setState, kind Kind, id string, want, version int64, sealed []byte) (Row[T], error) {
+	r, _, err := openRowInto[T](v, st, kind, id, want, version, sealed, nil)
+	return r, err
+}
+
+// openRowInto opens a row over what buf held, and gives buf as it is then.
+func openRowInto[T any](v *Vault, st *setState, kind Kind, id string, want, version int64, sealed, buf []byte) (Row[T], []byte, error) {
 	r := Row[T]{ID: id, Version: version}
 	if version != want {
-		return r, damaged(string(kind), errors.New("row is not of the version it should be"))
+		return r, buf, damaged(string(kind), errors.New("row is not of the version it should be"))
 	}
-	b, err := st.rows.Open(nil, sealed, v.place(kind, string(st.id), id, version)...)
+	b, err := st.rows.Open(buf[:0], sealed, v.place(kind, string(st.id), id, version)...)
 	if err != nil {
-		return r, err
+		return r, buf, err
 	}
 	if err := json.Unmarshal(b, &r.Value); err != nil {
-		return r, damaged(string(kind), err)
+		return r, b, damaged(string(kind), err)
 	}
-	return r, nil
+	return r, b, nil
 }
 
 // List reads all rows of a kind, in the order of their ids. Where some are
@@ -71,25 +77,38 @@ func Values[T any](ctx context.Context, v *Vault, id SetID, kind Kind) ([]T, err
 // ListBelow is List of the rows alone whose ids begin with the prefix, where
 // rows of one kind hold several things.
 func ListBelow[T any](tx *Tx, kind Kind, prefix string) ([]Row[T], error) {
+	var out []Row[T]
+	err := each(tx, kind, prefix, func(r Row[T]) { out = append(out, r) })
+	if err != nil && !errs.Is(err, errs.Damaged) && !errs.Is(err, errs.Unsupported) {
+		out = nil
+	}
+	return out, err
+}
+
+// Each is List row by row, for what holds less of each than the row: a case may
+// have half a million. see reads nothing of the vault.
+func Each[T any](tx *Tx, kind Kind, see func(Row[T])) error { return each(tx, kind, "", see) }
+
+func each[T any](tx *Tx, kind Kind, prefix string, see func(Row[T])) error {
 	tx.v.mu.RLock()
 	defer tx.v.mu.RUnlock()
 	st, err := tx.owner(kind)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	rows, err := tx.querier().Query("SELECT id, version, sealed FROM rows WHERE kind = ? AND parent = ? ORDER BY id", kind, string(st.id))
 	if err != nil {
-		return nil, dbErr(err, "list rows")
+		return dbErr(err, "list rows")
 	}
 	defer rows.Close()
-	var out []Row[T]
 	var hurt error
+	var buf []byte
 	for rows.Next() {
 		var id string
 		var version int64
 		var sealed sql.RawBytes
 		if err := rows.Scan(&id, &version, &sealed); err != nil {
-			return out, dbErr(err, "list rows")
+			return dbErr(err, "list rows")
 		}
 		if !strings.HasPrefix(id, prefix) {
 			continue
@@ -100,18 +119,18 @@ func ListBelow[T any](tx *Tx, kind Kind, prefix string) ([]Row[T], error) {
 		}
 		var r Row[T]
 		if err == nil {
-			r, err = openRow[T](tx.v, st, kind, id, want, version, sealed)
+			r, buf, err = openRowInto[T](tx.v, st, kind, id, want, version, sealed, buf)
 		}
 		if errs.Is(err, errs.Damaged) || errs.Is(err, errs.Unsupported) {
 			hurt = err
 		} else if err != nil {
-			return nil, err
+			return err
 		} else {
-			out = append(out, r)
+			see(r)
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return out, dbErr(err, "list rows")
+		return dbErr(err, "list rows")
 	}
 	for k, what := range st.bad {
 		if k.kind == kind && strings.HasPrefix(k.id, prefix) && hurt == nil {
@@ -120,7 +139,7 @@ func ListBelow[T any](tx *Tx, kind Kind, prefix string) ([]Row[T], error) {
 			}
 		}
 	}
-	return out, hurt
+	return hurt
 }
 
 // Put stores the value and gives the row's new version. The row's Version
