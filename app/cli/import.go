@@ -101,9 +101,9 @@ func (a importAnswer) Text(w io.Writer) {
 // early goes on; without paths all that were do.
 func importRecords(ctx context.Context, c *call) (any, error) {
 	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
-		// What an import holds grows with the number of its files, and stays: half
+		// What an import holds grows with the number of its files, and stays: a third
 		// of it again is room enough for what goes.
-		defer debug.SetGCPercent(debug.SetGCPercent(50))
+		defer debug.SetGCPercent(debug.SetGCPercent(33))
 		self, err := pdf.Self()
 		if err != nil {
 			return nil, err

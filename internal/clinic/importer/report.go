@@ -41,7 +41,7 @@ type Report struct {
 
 	warned map[string]int   // code and key to index
 	places map[place]*place // each once, since thousands of images have the same
-	last   *dicom.Image     // that was described
+	last   *images.Instance // that was described, as sight has it
 }
 
 // File is one file that was met.
@@ -57,14 +57,14 @@ type File struct {
 	SOPInstanceUID string            `json:"sop_instance_uid"`
 	Record         casefile.RecordID `json:"record"` // where it is stored; also of a duplicate
 
-	in     *place           // of an image: its series
-	number string           // and its number there, as written
-	image  *images.Instance // what its header says of it, to describe the series
-	from   int              // which of the paths it was found under
-	at     time.Time        // its own
-	stored string           // its place as the case keeps it
-	marks  []string         // what the case's memory knows it by; the first is for a file that was refused
-	slot   int              // place in the ledger, counted from 1; 0: none yet
+	in     *place    // of an image: its series
+	number string    // and its number there, as written
+	seen   sight     // what its header says of it, to describe the series
+	from   int       // which of the paths it was found under
+	at     time.Time // its own
+	stored string    // its place as the case keeps it
+	marks  []string  // what the case's memory knows it by; the first is for a file that was refused
+	slot   int       // place in the ledger, counted from 1; 0: none yet
 }
 
 // place is where an image belongs: what its study and its series say.
@@ -141,26 +141,33 @@ func (r *Report) placeImage(f *File, d *dicom.Info) {
 	r.describe(f, d.Image, deed.DICOMRef{SOPClassUID: d.SOPClassUID, Number: number, Series: d.SeriesDescription})
 }
 
-// describe keeps what the image's header says; what neighbors have alike once.
+// describe keeps what the image's header says.
 func (r *Report) describe(f *File, m *dicom.Image, ref deed.DICOMRef) {
 	if m == nil {
 		return
 	}
+	f.seen = sight{number: ref.Number, position: m.Position}
 	own := *m
-	own.Layout = dicom.Layout{}
-	if last := r.last; last != nil {
-		if slices.Equal(last.Orientation, own.Orientation) {
-			own.Orientation = last.Orientation
-		}
-		if slices.Equal(last.Spacing, own.Spacing) {
-			own.Spacing = last.Spacing
-		}
-		if reflect.DeepEqual(last.Quality, own.Quality) {
-			own.Quality = last.Quality
-		}
+	own.Layout, own.Position, ref.Number = dicom.Layout{}, nil, 0
+	if like := r.last; like == nil || like.Ref != ref || !reflect.DeepEqual(*like.Image, own) {
+		r.last = &images.Instance{Ref: ref, Image: &own}
 	}
-	r.last = &own
-	f.image = &images.Instance{Ref: ref, Image: &own}
+	f.seen.like = r.last
+}
+
+// sight is what an image's header says of it. A series' images differ in little:
+// what they have alike with their neighbors is there once.
+type sight struct {
+	like     *images.Instance // without number, position and layout; nil: not an image
+	number   int
+	position []float64
+}
+
+func (s sight) instance() images.Instance {
+	x := *s.like
+	own := *x.Image
+	own.Position, x.Ref.Number, x.Image = s.position, s.number, &own
+	return x
 }
 
 // placeRecord does so for one that an earlier run of the import stored.
@@ -223,7 +230,7 @@ func (r *Report) finish(took time.Duration, b *book) {
 	r.Seconds = took.Seconds()
 	studies := map[string]int{}
 	type seriesKey struct{ study, series string }
-	series, met := map[seriesKey]*seriesMet{}, map[seriesKey][]images.Instance{}
+	series, met := map[seriesKey]*seriesMet{}, map[seriesKey][]int{}
 	var order []seriesKey
 	counted := map[casefile.RecordID]bool{} // the same bytes met twice are one image
 	for i := range r.Files {
@@ -254,8 +261,8 @@ func (r *Report) finish(took time.Duration, b *book) {
 			})
 		}
 		s.add(f.number)
-		if f.image != nil {
-			met[k] = append(met[k], *f.image)
+		if f.seen.like != nil {
+			met[k] = append(met[k], i)
 		}
 	}
 	for _, k := range order {
@@ -265,7 +272,11 @@ func (r *Report) finish(took time.Duration, b *book) {
 			s = b.series[out.SeriesUID].met
 		}
 		out.Missing = s.gaps(out.Modality).missing
-		out.Quality = images.PassportOf(out.Modality, met[k])
+		seen := make([]images.Instance, 0, len(met[k])) // of one series at a time
+		for _, i := range met[k] {
+			seen = append(seen, r.Files[i].seen.instance())
+		}
+		out.Quality = images.PassportOf(out.Modality, seen)
 	}
 	slices.SortStableFunc(r.Studies, func(a, b Study) int { return cmp.Compare(b.Date, a.Date) })
 }
