@@ -210,13 +210,7 @@ func referencePixels(t *testing.T, files []pixelFile) func(record string, frame 
 // provePixels lets the viewer's own code read every frame in a real browser.
 func provePixels(t *testing.T, chromium string, files []pixelFile, reference func(string, int) (pixelReference, string)) []pixelFound {
 	t.Helper()
-	dir := t.TempDir()
-	build := exec.CommandContext(t.Context(), "npx", "vite", "build", "--mode", "proof", "--outDir", dir, "--logLevel", "error")
-	build.Dir = "../../frontend"
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("the proof page: %v\n%s", err, out)
-	}
-	page := httptest.NewServer(proofPage(dir, files, reference))
+	page := httptest.NewServer(proofPage(proofPages(t), files, reference))
 	t.Cleanup(page.Close)
 	type asked struct {
 		Record string `json:"record"`
@@ -259,6 +253,18 @@ func provePixels(t *testing.T, chromium string, files []pixelFile, reference fun
 		t.Fatalf("%d answers to %d frames", len(all), len(orders.Frames))
 	}
 	return all
+}
+
+// proofPages builds the page of these tests into a folder.
+func proofPages(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	build := exec.CommandContext(t.Context(), "npx", "vite", "build", "--mode", "proof", "--outDir", dir, "--logLevel", "error")
+	build.Dir = "../../frontend"
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("the proof page: %v\n%s", err, out)
+	}
+	return dir
 }
 
 // proofPage serves what both programs serve of a record, under their policy.
@@ -317,7 +323,7 @@ func proofPage(dir string, files []pixelFile, reference func(string, int) (pixel
 	})
 	pages := http.FileServer(http.Dir(dir))
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data: blob:")
 		pages.ServeHTTP(w, r)
 	})
 	return mux

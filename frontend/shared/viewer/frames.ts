@@ -1,5 +1,5 @@
 import type { DicomJson } from './dataset'
-import type { Picture } from './decode/frame-info'
+import type { FrameInfo, Picture } from './decode/frame-info'
 import { NotShown, Why } from './decode/frame-info'
 import { Pool } from './decode/pool'
 import { describe, type Described } from './describe'
@@ -93,6 +93,13 @@ export class Frames {
     const turn = (this.peeks[lane] ?? Promise.resolve()).then(() => this.fetch(place, this.over.signal))
     this.peeks[lane] = turn.catch(() => {})
     return turn
+  }
+
+  /** A frame decoded as somebody says, and kept by whoever asks. */
+  async stored({ record, frame }: Place, info: FrameInfo): Promise<Picture> {
+    const { bytes, syntax } = await this.source.frame(record, frame, this.over.signal)
+    if (bytes.length === 0) throw new NotShown(Why.Empty)
+    return this.pool.decode(info, bytes, syntax)
   }
 
   /** A frame that is there already, for as long as it is. */

@@ -15,6 +15,7 @@ import { useCine } from './use-cine'
 import { nextMark } from './use-drawing'
 import { usePanes } from './use-panes'
 import { useRendering } from './use-rendering'
+import { useSegmentations } from './use-segmentations'
 import type { Tool } from './use-drag'
 import { affine, apply, invert, mirrored, oneToOne, type Size, turned, zoomAt } from './view'
 import type { ViewerProps } from './props'
@@ -38,6 +39,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
   const port = useRef<HTMLElement>(null)
   const rendering = useRendering()
   const windows = useWindows()
+  const segmentations = useSegmentations(source, frames, stacks)
   const { shown } = standing
   const view = viewOf(pane.view, applied.presentation, shown, stack.slots[standing.index])
   const setView = useCallback((how: Parameters<typeof change>[1]) => change(active, how), [change, active])
@@ -151,7 +153,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
       />
       <div className={classes.grid} onKeyDown={onKey}>
         <Strip frames={frames} stacks={stacks} current={stack.series.uid} onChoose={choose}>
-          <Others source={source} others={others} applied={applied.record} onApply={apply_} onGo={goTo} />
+          <Others source={source} others={others} applied={applied.record} onApply={apply_} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={panes.choose} />
         </Strip>
         <main ref={port} className={classes.port} data-layout={panes.layout} aria-label={t('title')}>
           {panes.shown.map((p, i) => {
@@ -171,6 +173,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
                 alone={panes.layout === 1}
                 crossed={i !== active && shown ? crossedBy(shown, own) : undefined}
                 presentation={applied.presentation}
+                segmentations={segmentations.drawn}
                 point={i === 0 && target && slot && isAt(slot, target) && target.x !== undefined && target.y !== undefined ? { x: target.x, y: target.y } : undefined}
                 marks={marks[place] ?? noMarks}
                 rendering={rendering}

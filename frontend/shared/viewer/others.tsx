@@ -1,7 +1,10 @@
 import { useState } from 'react'
 import type { Other } from './contract'
 import { keyObjectsOf, type Presentation, presentationOf, type Reference } from './presentation'
+import { SegmentationEntry } from './segmentation-entry'
 import type { Source } from './source'
+import type { Stack } from './stack'
+import type { Segmentations } from './use-segmentations'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
@@ -11,13 +14,16 @@ type Props = {
   applied: string
   onApply: (record: string, presentation: Presentation | null) => void
   onGo: (to: Reference) => boolean
+  segmentations: Segmentations
+  standing: { stack: Stack; index: number }
+  onChoose: (stack: Stack, index: number) => void
 }
 
 const known = ['presentation', 'key-object', 'segmentation', 'registration', 'waveform', 'report', 'measurement', 'radiotherapy', 'pdf', 'cda', 'document', 'real-world-values', 'raw-data', 'spectroscopy'] as const
 type Kind = (typeof known)[number]
 
 /** What came with the images and is none: presentation states are applied, selections lead to their images, all else is named. */
-export function Others({ source, others, applied, onApply, onGo }: Props) {
+export function Others({ source, others, applied, onApply, onGo, segmentations, standing, onChoose }: Props) {
   const { t } = useWords()
   const shown = others.filter(o => o.kind !== 'directory')
   if (shown.length === 0) return null
@@ -29,9 +35,11 @@ export function Others({ source, others, applied, onApply, onGo }: Props) {
           const kind: Kind | undefined = known.find(k => k === o.kind)
           if (kind === 'presentation') return <PresentationEntry key={o.record} source={source} other={o} applied={applied === o.record} onApply={onApply} onGo={onGo} />
           if (kind === 'key-object') return <SelectionEntry key={o.record} source={source} other={o} onGo={onGo} />
+          if (kind === 'segmentation') return <SegmentationEntry key={o.record} other={o} segmentations={segmentations} standing={standing} onGo={onChoose} />
           return (
             <li key={o.record} className={classes.other}>
               <b>{t(`others.${kind ?? 'unknown'}`)}</b>
+              <bdi className="oso-small">{o.description}</bdi>
               <span className="oso-small oso-ink-2">{t('others.notDrawn')}</span>
             </li>
           )

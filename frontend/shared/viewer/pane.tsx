@@ -12,6 +12,7 @@ import { Picture } from './picture-canvas'
 import { type Drawing, drawingsOn, type Presentation, presented, type Subject } from './presentation'
 import { Rail } from './rail'
 import { crossing, type Plane, planeOf } from './space'
+import { SegmentsLayer } from './segments-layer'
 import type { Slot, Stack } from './stack'
 import { Under } from './under'
 import { useDrag, type Tool } from './use-drag'
@@ -19,6 +20,7 @@ import { useDrawing } from './use-drawing'
 import { useImage } from './use-image'
 import type { Rendering } from './use-rendering'
 import { useRoom } from './use-room'
+import type { Drawn } from './use-segmentations'
 import { type Affine, affine, apply, type Extent, type Point, type Size, type View } from './view'
 import classes from './viewer.module.css'
 import { useWords } from './words'
@@ -40,6 +42,8 @@ export type PaneProps = {
   crossed?: { plane: Plane; columns: number; rows: number }
   /** The presentation state that is applied to the images that it names. */
   presentation: Presentation | null
+  /** What is drawn over the images that it lies on. */
+  segmentations: Drawn[]
   /** A place that a citation points at. */
   point?: Point
   marks: Mark[]
@@ -97,10 +101,12 @@ export function Pane(props: PaneProps) {
       data-alone={props.alone || undefined}
       data-tool={tool}
       data-index={standing.kind === 'nothing' ? undefined : standing.index + 1}
+      data-shows={slot?.place.record}
       onPointerDownCapture={() => onActivate(number)}
       onFocusCapture={() => onActivate(number)}
     >
       {shown && at ? <Picture shown={shown} look={lookOf(shown, view)} at={at} room={room} ratio={ratio} label={label} rendering={props.rendering} /> : null}
+      {shown && at && slot && props.segmentations.length > 0 ? <SegmentsLayer drawn={props.segmentations} shown={shown} slot={slot} at={at} room={room} ratio={ratio} /> : null}
       {shown && at ? <Over {...props} drawings={drawings} shown={shown} at={at} room={room} ratio={ratio} /> : null}
       {shown && at ? <Around stack={stack} index={standingIndex} shown={shown} view={view} at={at} percent={100 * Math.hypot(at.a, at.b) * ratio} /> : null}
       {shown && at ? <Under box={box} shown={shown} at={at} /> : null}

@@ -1,23 +1,21 @@
 // The page of TestCorpusPixels and TestKeyImagePictures, in no program: what the
 // viewer would show of a frame, and the picture of a key image, held against
-// reference pixels.
+// reference pixels; and the viewer itself, over files of a test.
 
 import { NotShown, type Picture } from '../decode/frame-info'
 import { Frames, newDecoder } from '../frames'
-import type { KeyImage } from '../../wire/key-image'
+import type { KeyImage, Target } from '../../wire/key-image'
 import { renderKeyImage } from '../render-key-image'
 import { newSource } from '../source'
 
 type Result = { why?: string; detail?: string; kind?: string; digest?: string; extent?: [number, number]; most?: number; mean?: number; differing?: number; total?: number; note?: string }
 
-const frames = new Frames(
-  newSource('', async (address, signal) => {
-    const answer = await fetch(address, { signal })
-    if (!answer.ok) throw new Error(await answer.text())
-    return answer
-  }),
-  { budget: 1, decoder: newDecoder() },
-)
+const source = newSource('', async (address, signal) => {
+  const answer = await fetch(address, { signal })
+  if (!answer.ok) throw new Error(await answer.text())
+  return answer
+})
+const frames = new Frames(source, { budget: 1, decoder: newDecoder() })
 
 async function prove(record: string, frame: number): Promise<Result> {
   let picture: Picture
@@ -63,3 +61,7 @@ async function keyImage(k: KeyImage, most?: number): Promise<{ png: string; agai
 }
 
 Object.assign(window, { keyImage })
+
+const look = async (target?: Target) => (await import('./look')).look(source, target)
+
+Object.assign(window, { look })

@@ -1,0 +1,158 @@
+// Walks through the viewer over a test's own files, in a real browser. Started
+// by internal/e2e (lookAt), which says on standard input which walk.
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import { stripVTControlCharacters } from 'node:util'
+import { chromium } from 'playwright-core'
+
+const orders = JSON.parse(await text(process.stdin))
+const found = []
+const browser = await chromium.launch({ executablePath: orders.chromium })
+const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+page.setDefaultTimeout(60_000) // no measure: a machine under load is slow
+page.on('pageerror', e => found.push(`the page threw ${e.message}`))
+const pane = page.locator('[data-active]')
+const walks = { segmentations, labelmaps }
+
+try {
+  await open()
+  await walks[orders.walk]()
+} catch (e) {
+  found.push(`the walk stopped: ${stripVTControlCharacters(e.stack)}`)
+} finally {
+  await browser.close()
+}
+process.stdout.write(JSON.stringify({ found }) + '\n')
+
+async function segmentations() {
+  await page.locator('[data-index]').first().waitFor()
+  for (const record of orders.liver) {
+    await entry(record).click()
+    for (const image of Object.keys(orders.masks)) {
+      await goTo(image)
+      await drawnSegments(1)
+      const wrong = await maskDiffers(orders.masks[image], orders.side)
+      check(wrong === 0, `record ${record} over image ${image}: ${wrong} pixels are drawn wrong`)
+    }
+    if (record === orders.liver[0]) await picture('viewer-segmentation')
+    await entry(record).click()
+  }
+  // Five that overlap: each can be left out, and leads to its image.
+  await entry(orders.overlaps).click()
+  const boxes = page.getByRole('list', { name: 'Segments' }).getByRole('checkbox')
+  await boxes.nth(4).waitFor()
+  await page.getByRole('button', { name: 'Go to PURPLE' }).click()
+  await page.locator('[data-segments]').waitFor()
+  const before = await covered()
+  check(before > 0, 'nothing is drawn where the segment is')
+  await picture('viewer-segments')
+  for (let i = 0; i < 5; i++) await boxes.nth(i).uncheck()
+  await drawnSegments(0)
+  check((await covered()) === 0, 'segments that are left out are drawn')
+  await entry(orders.overlaps).click()
+  await entry(orders.elsewhere).click()
+  await page.getByText('its images are not in this case').waitFor()
+}
+
+async function labelmaps() {
+  await page.locator('[data-index]').first().waitFor()
+  // The maps leave the middle image out; the mask of one segment has nothing on the others.
+  for (const [record, wanted] of [
+    ['4', '1,3'],
+    ['5', '1,3'],
+    ['6', '2'],
+  ]) {
+    await entry(record).click()
+    await page.locator('[data-segments]').waitFor()
+    check((await page.getByRole('list', { name: 'Segments' }).getByRole('checkbox').count()) === 1, `record ${record} has other segments than the liver`)
+    const on = await coveredImages(3)
+    check(on === wanted, `record ${record} is drawn on images ${on}`)
+    await entry(record).click()
+  }
+  // Nobody names the file of three frames; each lies where an image lies.
+  await entry('6').click()
+  await page.getByRole('navigation').getByRole('button', { name: /3 images/ }).nth(1).click()
+  const on = await coveredImages(3)
+  check(on === '2', `over the file of frames it is drawn on ${on}`)
+}
+
+/** On which images of a stack something is drawn. */
+async function coveredImages(n) {
+  const on = []
+  await pane.getByRole('slider').focus()
+  await page.keyboard.press('Home')
+  for (let i = 1; i <= n; i++) {
+    await page.locator(`[data-active][data-index="${i}"] [data-segments]`).waitFor()
+    if ((await covered()) > 0) on.push(i)
+    await page.keyboard.press('ArrowDown')
+  }
+  return on.join()
+}
+
+async function open() {
+  await page.goto(orders.page)
+  await page.waitForFunction(() => 'look' in window)
+  await page.evaluate(() => window.look())
+}
+
+function entry(record) {
+  return page.locator(`[data-record="${record}"]`)
+}
+
+/** The image of a record, by the keys. */
+async function goTo(record) {
+  await pane.getByRole('slider').focus()
+  await page.keyboard.press('Home')
+  for (let i = 0; i < 50 && (await pane.getAttribute('data-shows')) !== record; i++) {
+    const at = await pane.getAttribute('data-index')
+    await page.keyboard.press('ArrowDown')
+    await page.waitForFunction(before => document.querySelector('[data-active]').dataset.index !== before, at)
+  }
+}
+
+function drawnSegments(n) {
+  return page.locator(`[data-active] [data-segments="${n}"]`).waitFor()
+}
+
+/** How many pixels of the layer are not clear. */
+function covered() {
+  return page.locator('[data-segments]').evaluate(el => {
+    const { data } = el.getContext('2d').getImageData(0, 0, el.width, el.height)
+    let n = 0
+    for (let i = 3; i < data.length; i += 4) if (data[i] > 0) n++
+    return n
+  })
+}
+
+/** The layer against a mask that fills the fitted image, but for the pixels that an outline may touch. */
+function maskDiffers(mask, side) {
+  return page.locator('[data-segments]').evaluate(
+    (el, [mask, side]) => {
+      const { data } = el.getContext('2d').getImageData(0, 0, el.width, el.height)
+      const by = Math.min(el.width, el.height) / side
+      const [left, top] = [(el.width - side * by) / 2, (el.height - side * by) / 2]
+      const is = (x, y) => mask[y * side + x] === '1'
+      let wrong = 0
+      for (let y = 4; y < side - 4; y++) {
+        for (let x = 4; x < side - 4; x++) {
+          const own = is(x, y)
+          let edge = false
+          for (let dy = -3; dy <= 3 && !edge; dy++) for (let dx = -3; dx <= 3; dx++) if (is(x + dx, y + dy) !== own) edge = true
+          if (edge) continue
+          const at = 4 * (Math.floor(top + (y + 0.5) * by) * el.width + Math.floor(left + (x + 0.5) * by))
+          if (data[at + 3] > 0 !== own) wrong++
+        }
+      }
+      return wrong
+    },
+    [mask, side],
+  )
+}
+
+async function picture(name) {
+  if (orders.pictures) await page.screenshot({ path: path.join(orders.pictures, `${name}.png`) })
+}
+
+function check(right, words) {
+  if (!right) found.push(words)
+}
