@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"image"
-	"image/color"
+	"image/draw"
 	"image/png"
 	"strings"
 
@@ -126,18 +126,22 @@ func Flat(b []byte) (image.Image, error) {
 		return nil, badPicture()
 	}
 	r := img.Bounds()
-	gray, rgb := image.NewGray(r), image.NewNRGBA(r)
-	colored := false
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for x := r.Min.X; x < r.Max.X; x++ {
-			c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
-			colored = colored || c.R != c.G || c.G != c.B
-			gray.SetGray(x, y, color.Gray{Y: c.R})
-			rgb.SetNRGBA(x, y, color.NRGBA{c.R, c.G, c.B, 255})
-		}
+	out := image.NewNRGBA(r)
+	switch m := img.(type) {
+	case *image.Gray:
+		return m, nil
+	case *image.NRGBA: // what a picture with alpha is read as
+		out = m
+	default:
+		draw.Draw(out, r, img, r.Min, draw.Src)
 	}
-	if colored {
-		return rgb, nil
+	gray := image.NewGray(r)
+	for i := range gray.Pix {
+		c := out.Pix[4*i : 4*i+3]
+		if c[0] != c[1] || c[1] != c[2] {
+			return out, nil
+		}
+		gray.Pix[i] = c[0]
 	}
 	return gray, nil
 }

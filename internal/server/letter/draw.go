@@ -52,6 +52,9 @@ func (l *letter) row(r row, y float64) {
 	if r.rule > 0 {
 		l.line(margin+textX, y, r.rule, 0.5, hair)
 	}
+	if r.picture != nil {
+		r.picture.draw(l, y)
+	}
 	for i := 0; i < len(r.spans); {
 		j := i
 		for j < len(r.spans) && r.spans[j].elem == r.spans[i].elem {
@@ -152,5 +155,5 @@ func (l *letter) bytes() ([]byte, error) {
 	if err := l.pdf.Output(&b); err != nil {
 		return nil, errs.Wrap(err, errs.Internal, "render letter", "")
 	}
-	return l.tags.into(l.fonts.named(b.Bytes()))
+	return l.tags.into(l.fonts.named(b.Bytes()), l.pictures)
 }

@@ -40,6 +40,9 @@ type Facts struct {
 	Superseded    time.Time // when a later version replaced this one; zero: it stands
 	// Zone is the service's time zone for the times above; nil is UTC.
 	Zone *time.Location
+	// Picture gives the bytes of a figure's picture; it is asked for those that
+	// are printed, one after the other.
+	Picture func(deed.Picture) ([]byte, error)
 }
 
 // preview tells whether the letter is one that nobody has approved yet; it is
@@ -93,7 +96,7 @@ func check(c *deed.Content) error {
 	if len(b) > maxBytes || len(c.Notes) > maxNotes {
 		return tooLong()
 	}
-	return nil
+	return c.CheckFigures()
 }
 
 // compose sets all text into rows.
@@ -114,16 +117,17 @@ func compose(ctx context.Context, c *deed.Content, facts Facts, paper Paper) (*l
 	}
 	pdf := newPDF(paper, date)
 	f := &flow{
-		setter: &setter{ctx: ctx, fonts: newFonts(pdf), refCount: len(c.References), noteCount: len(c.Notes)},
+		setter: &setter{ctx: ctx, fonts: newFonts(pdf), content: c, refCount: len(c.References), noteCount: len(c.Notes)},
 		tags:   newTags(),
 	}
-	l := &letter{flow: f, c: c, facts: facts, paper: paper, pdf: pdf}
+	l := &letter{flow: f, c: c, facts: facts, paper: paper, pdf: pdf, pictures: &pictures{read: facts.Picture}}
 	l.addresses()
 	l.opening()
 	l.answers()
 	l.closing()
 	l.signatures()
 	l.references()
+	l.figures()
 	l.fingerprint()
 	l.endBlock()
 	if err := f.stopped(); err != nil {
@@ -143,6 +147,8 @@ type letter struct {
 	paper Paper
 	pdf   *fpdf.Fpdf
 	notes [][]row // the lines of each note
+
+	pictures *pictures
 }
 
 // block is a side head and its text; nothing if there is no text.

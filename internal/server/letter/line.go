@@ -19,6 +19,8 @@ type row struct {
 	rule   float64 // width of a rule at the row's top; 0 for none
 	spans  []placed
 	notes  []int
+
+	picture *picture // drawn at the row's top; nil: none
 }
 
 // lines fills lines of a width from words; the first line starts at indent.

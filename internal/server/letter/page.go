@@ -91,7 +91,7 @@ func (l *letter) paginate() []page {
 			h += r.height
 		}
 		f, notes := foot(*p, g)
-		if used+h+f > room(len(out)-1)+0.01 {
+		if used+h+f > room(len(out)-1)+0.01 || shown(p.rows)+shown(g) > onePage {
 			return false
 		}
 		p.rows, p.notes = append(p.rows, g...), notes
@@ -122,6 +122,16 @@ func (l *letter) paginate() []page {
 		}
 	}
 	return out
+}
+
+// shown counts the pictures of rows.
+func shown(rows []row) (n int) {
+	for _, r := range rows {
+		if r.picture != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // groups are the runs of rows between which a page may end.

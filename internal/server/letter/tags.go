@@ -27,6 +27,7 @@ type tags struct {
 // element is a structure element: its kids are elements and marked contents.
 type element struct {
 	role   string
+	alt    string // what is said in place of a picture
 	parent int
 	kids   []kid
 }
@@ -65,6 +66,13 @@ func (t *tags) child(role string, parent int) int {
 	return n
 }
 
+// figure begins a picture's element, with what is said in its place.
+func (t *tags) figure(alt string) int {
+	n := t.child("Figure", t.document)
+	t.elems[n].alt = alt
+	return n
+}
+
 func (t *tags) page() { t.pages = append(t.pages, nil) }
 
 // begin opens marked content of an element on the present page.
@@ -91,7 +99,7 @@ var (
 )
 
 // into adds the structure to the PDF that the writer made.
-func (t *tags) into(pdf []byte) ([]byte, error) {
+func (t *tags) into(pdf []byte, p *pictures) ([]byte, error) {
 	fail := func(what string) ([]byte, error) {
 		return nil, errs.Wrap(fmt.Errorf("the PDF writer's output has no %s where it is expected", what), errs.Internal, "tag letter", "")
 	}
@@ -149,9 +157,24 @@ func (t *tags) into(pdf []byte) ([]byte, error) {
 		if e.role == "Note" {
 			id = fmt.Sprintf("/ID (note-%d)\n", i)
 		}
+		if e.alt != "" {
+			id = "/Alt " + textString(e.alt) + "\n"
+		}
 		u.add(elem(i), fmt.Sprintf("<</Type /StructElem\n/S /%s\n/P %d 0 R\n%s/K [%s]>>", e.role, parent, id, kids.String()))
 	}
-	return u.finish(elem(len(t.elems)), root, info, prev), nil
+	const shared = 2 // what all pages of the writer draw with
+	resources, ok := object(pdf, shared)
+	if !ok {
+		return fail("resources")
+	}
+	resources, next, err := p.into(&u, resources, elem(len(t.elems)))
+	if err != nil {
+		return nil, err
+	}
+	if len(p.drawn) > 0 {
+		u.add(shared, resources)
+	}
+	return u.finish(next, root, info, prev), nil
 }
 
 // object is the dictionary of an object that holds no stream.

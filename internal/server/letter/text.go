@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 )
 
@@ -86,6 +87,7 @@ func bind(s string) string {
 type setter struct {
 	ctx       context.Context
 	fonts     *fonts
+	content   *deed.Content // what marks name
 	refCount  int
 	noteCount int
 	part      string
@@ -98,8 +100,12 @@ func mark(i int) string {
 	return strings.Repeat(signs[i%len(signs)], i/len(signs)+1)
 }
 
-// words sets one paragraph. With cite, [1] and [*1] become marks.
+// words sets one paragraph. With cite, [1] and [*1] become marks, and figures and
+// records are named as on paper.
 func (t *setter) words(s string, st style, cite bool) []word {
+	if cite {
+		s = t.marked(s)
+	}
 	s = bind(norm.NFC.String(s))
 	var out []word
 	must := false
