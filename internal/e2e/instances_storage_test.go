@@ -331,7 +331,7 @@ func (f *fleet) whole() {
 		f.t.Fatal(err)
 	}
 	defer d.Close()
-	named, err := d.Q().ListBlobKeys(ctx)
+	named, err := d.BlobKeys(ctx)
 	if err != nil {
 		f.t.Fatal(err)
 	}

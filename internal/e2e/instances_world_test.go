@@ -444,7 +444,7 @@ func (f *fleet) outcome() string {
 			say("the audit is broken: %v, %v", err, db.VerifyChain(chain))
 		}
 	}
-	named, err := d.Q().ListBlobKeys(ctx)
+	named, err := d.BlobKeys(ctx)
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -180,7 +180,7 @@ func missingIn(ctx context.Context, snapshot string, have map[string]bool) (int,
 
 // missing counts the blobs that a row names and that are not there.
 func missing(ctx context.Context, d *db.DB, have map[string]bool) (int, error) {
-	named, err := d.Q().ListBlobKeys(ctx)
+	named, err := d.BlobKeys(ctx)
 	if err != nil {
 		return 0, db.Err(err, "look for blobs")
 	}

@@ -178,7 +178,7 @@ func TestBackupTellsOfALostBlob(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	named, err := s.DB.Q().ListBlobKeys(ctx)
+	named, err := s.DB.BlobKeys(ctx)
 	if err != nil || len(named) != 3 {
 		t.Fatalf("%d blobs are named, %v", len(named), err)
 	}

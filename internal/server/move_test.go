@@ -71,7 +71,7 @@ func TestMoveAndBack(t *testing.T) {
 		if _, got, err := s.Certificate(ctx, nil, c.now()); err != nil || !bytes.Equal(got, pin) {
 			t.Errorf("the pin changed: %v", err)
 		}
-		keys, err := s.DB.Q().ListBlobKeys(ctx)
+		keys, err := s.DB.BlobKeys(ctx)
 		if err != nil || len(keys) != 3 {
 			t.Fatalf("%d blobs are named, %v", len(keys), err)
 		}

@@ -188,7 +188,7 @@ func (s *Store) claim(ctx context.Context) error {
 // hasNamed refuses a storage without any of the blobs that the database names.
 func (s *Store) hasNamed(ctx context.Context) error {
 	const op = "open blobs"
-	rows, err := s.DB.Q().ListBlobKeys(ctx)
+	rows, err := s.DB.BlobKeys(ctx)
 	if err != nil || len(rows) == 0 {
 		return db.Err(err, op)
 	}

@@ -104,6 +104,10 @@ func (s *Store) EraseDoomed(ctx context.Context) error {
 // idempotencyLife is how long an answer is kept to be given again.
 const idempotencyLife = 90 * 24 * time.Hour
 
+// pictureLife is how long a picture stays that no opinion names: taking a key
+// image back needs it.
+const pictureLife = 24 * time.Hour
+
 func (s *Server) sweep(ctx context.Context, _ db.Job) error {
 	now := s.now()
 	if err := s.sweepNonces(ctx, now); err != nil {
@@ -115,6 +119,9 @@ func (s *Server) sweep(ctx context.Context, _ db.Job) error {
 			return db.Err(err, "sweep")
 		}
 		if err := q.SweepIdempotency(ctx, now.Add(-idempotencyLife).UnixMilli()); err != nil {
+			return db.Err(err, "sweep")
+		}
+		if err := q.DropPictures(ctx, now.Add(-pictureLife).UnixMilli()); err != nil {
 			return db.Err(err, "sweep")
 		}
 		return nil
@@ -267,19 +274,19 @@ func (s *Server) lost(ctx context.Context, _ db.Job) error {
 	})
 }
 
-// unnamed are the blobs of packs and opinions that no row names.
+// unnamed are the blobs of packs, opinions and pictures that no row names.
 func (s *Server) unnamed(ctx context.Context) ([]string, error) {
 	// The blobs first: a row that is written meanwhile names one that is listed.
 	var all []string
 	if err := s.store.Blobs.Keys(ctx, func(key string, _ int64) error {
-		if strings.HasPrefix(key, "packs/") || strings.HasPrefix(key, "opinions/") {
+		if strings.HasPrefix(key, "packs/") || strings.HasPrefix(key, "opinions/") || strings.HasPrefix(key, "pictures/") {
 			all = append(all, key)
 		}
 		return nil
 	}); err != nil {
 		return nil, err
 	}
-	rows, err := s.store.DB.Q().ListBlobKeys(ctx)
+	rows, err := s.store.DB.BlobKeys(ctx)
 	if err != nil {
 		return nil, db.Err(err, "sweep blobs")
 	}

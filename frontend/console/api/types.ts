@@ -503,7 +503,7 @@ export type Content = {
   citations?: Citation[]
 }
 
-export type Check = { code: string; ok: boolean; detail: string }
+export type Check = { code: string; ok: boolean; detail: string; notice?: boolean }
 
 export type Comment = { part: string; text: string; by: string; at: string }
 

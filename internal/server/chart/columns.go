@@ -37,6 +37,7 @@ const (
 	ownNote      column = "own_notes.body"    // the opinion's own; row: person id, a slash, name
 	letterA4     column = "opinions.pdf_a4"   // PDF, in a blob; row: version
 	letterUS     column = "opinions.pdf_letter"
+	picture      column = "pictures.picture" // PNG, in a blob; row: SHA-256 of the PNG
 )
 
 const purpose = "oso/server/column/v1" // at (case, column, row)

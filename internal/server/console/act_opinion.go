@@ -132,7 +132,7 @@ func prepareApproval(d *doing) error {
 	if err != nil {
 		return db.Err(err, "find opinion")
 	}
-	d.release, err = d.c.Prepare(d.ctx, d.k.Keys, row, by)
+	d.release, err = d.c.Prepare(d.ctx, d.q, d.k.Keys, row, by)
 	return err
 }
 

@@ -8,8 +8,10 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/server/acts"
 	"oso/internal/server/principal"
@@ -85,7 +87,11 @@ func noting(mux http.Handler) http.Handler {
 // open is a route for anybody; signed asks for a session first.
 func (k *Console) open(h func(http.ResponseWriter, *http.Request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		most := int64(maxBody)
+		if strings.HasSuffix(r.Pattern, picturesPath) {
+			most = deed.MaxPicture
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		if err := h(w, r); err != nil {
 			k.write(w, r, err)
 		}

@@ -123,6 +123,7 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 	}
 	if f.Sees(rights.Draft) {
 		v.Checks = c.Checks(&d.Content, d.Review, opinion.Author{Person: names.get(d.Row.AuthorID)}, k.Now())
+		v.Checks = append(v.Checks, c.CheckShown(d)...)
 		v.Comments, v.Previous = append(v.Comments, d.Comments...), d.Previous
 	}
 	if f.May(rights.WriteDraft) {
@@ -226,7 +227,7 @@ func (k *Console) letter(w http.ResponseWriter, r *http.Request, who principal.P
 	if err != nil {
 		return err
 	}
-	b, err := c.LetterOf(ctx, d, k.names(ctx, q).name(d.Row.ApproverID), paper)
+	b, err := c.LetterOf(ctx, q, d, k.names(ctx, q).name(d.Row.ApproverID), paper)
 	if err != nil {
 		return err
 	}

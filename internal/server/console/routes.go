@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"reflect"
 
+	"oso/internal/deed"
 	"oso/internal/images"
 	"oso/internal/server/opinion"
 	"oso/internal/transcript"
@@ -77,6 +78,9 @@ func (k *Console) routes() []Route {
 		{"GET", "/cases/{case}/opinion", none, of[opinionView](), "The newest version that this person may see, or `?version=N`.", nil, k.opinion},
 		{"PUT", "/cases/{case}/opinion", of[saveRequest](), of[opinionView](), "Saves the draft, whole; 409 `conflict` when `row_version` is not the latest.", nil, k.saveOpinion},
 		{"GET", "/cases/{case}/opinion/letter.pdf", none, none, "The letter, `?paper=a4` or `letter`, `&version=N`: as it would be (draft) or as it was signed.", nil, k.letter},
+		{"GET", "/cases/{case}/opinion/citation", none, of[deed.Citation](), "How a text names a place in the records: `?record=`, and `page`, `frame`, `x`, `y` where it has them.", nil, k.cite},
+		{"PUT", picturesPath, none, of[deed.Picture](), "Keeps the picture of a key image for the draft: a PNG of at most 4 MiB; one that no version names is gone a day later.", nil, k.keepPicture},
+		{"GET", picturesPath + "/{sha256}", none, none, "The picture of a figure, as PNG: of the version that this person may see, `?version=N`.", nil, k.picture},
 		{"GET", "/cases/{case}/notes", none, of[notesView](), "What this person keeps of the case for the own work: reports that are not signed, what was looked at. Nobody else is given it.", nil, k.notes},
 		{"PUT", "/cases/{case}/notes/report", of[opinion.Report](), of[opinion.Report](), "Keeps a report while it is written; 409 `conflict` when `row_version` is not the latest.", nil, k.keepReport},
 		{"POST", "/cases/{case}/notes/looked", of[lookedRequest](), none, "Adds what was on the screen: 204.", nil, k.look},

@@ -32,6 +32,9 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 		if strings.HasSuffix(r.Path, "/waveform") {
 			path = strings.Replace(r.Path, "{case}/records/{record}", id+"/records/"+string(ecg), 1)
 		}
+		if strings.HasSuffix(path, "/opinion/citation") {
+			continue // for who writes, see TestFigureFromTheDraftToThePackage
+		}
 		if strings.HasSuffix(path, "/readers") {
 			path += "?kind=imaging"
 		}

@@ -250,7 +250,7 @@ UNION SELECT letter_us_blob FROM opinions WHERE letter_us_blob <> ''
 ORDER BY blob_key
 `
 
-// Every blob that has to be there: a column that names one belongs here.
+// See BlobKeys.
 func (q *Queries) ListBlobKeys(ctx context.Context) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, listBlobKeys)
 	if err != nil {

@@ -19,6 +19,8 @@ func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) erro
 	steps := []func() error{
 		func() error { return q.DoomCaseBlobs(ctx, DoomCaseBlobsParams{CaseID: caseID, CreatedAt: nowMS}) },
 		func() error { return q.DoomOpinionBlobs(ctx, DoomOpinionBlobsParams{CaseID: caseID, CreatedAt: nowMS}) },
+		func() error { return q.DoomPictures(ctx, DoomPicturesParams{CaseID: caseID, CreatedAt: nowMS}) },
+		func() error { return q.DeleteCasePictures(ctx, caseID) },
 		func() error { return q.DeleteCaseChunks(ctx, caseID) },
 		func() error { return q.DeleteCaseUploads(ctx, caseID) },
 		func() error { return q.DeleteCaseRecords(ctx, caseID) },

@@ -443,6 +443,16 @@ type PersonLink struct {
 	No       int64
 }
 
+type Picture struct {
+	CaseID    string
+	SHA256    string
+	BlobKey   string
+	Size      int64
+	Width     int64
+	Height    int64
+	UnnamedAt int64
+}
+
 type PolicyTable struct {
 	Kind      string
 	Version   int64

@@ -18,10 +18,10 @@ func TestQueriesUseIndexes(t *testing.T) {
 	dbtest.SQLite(t)
 	t.Parallel()
 	d, _ := open(t)
-	grows := []string{"cases", "case_versions", "chunks", "records", "images", "materials", "offers", "overreads", "tasks", "estimates", "opinions", "writers", "own_notes",
+	grows := []string{"cases", "case_versions", "chunks", "records", "images", "materials", "offers", "overreads", "tasks", "estimates", "opinions", "writers", "own_notes", "pictures",
 		"opinion_keys", "accesses", "critical_findings", "messages", "feed", "audit", "notices", "charges", "payment_tokens", "invoice_lines", "idempotency"}
-	whole := []string{"ListCases", "CountCasesByState", "ListAuditHeads", "ListCharges", "ListNoticesByState", "SweepIdempotency",
-		"ListBlobKeys", "ListOpinionBlobs"}
+	whole := []string{"DropPictures", "ListCases", "CountCasesByState", "ListAuditHeads", "ListCharges", "ListNoticesByState", "SweepIdempotency",
+		"ListBlobKeys", "ListOpinionBlobs", "ListPictureBlobs"}
 	files, err := filepath.Glob("query/*.sql")
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ type Check struct {
 	Code   string `json:"code"`
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"`
+	Notice bool   `json:"notice,omitempty"` // to be known; it keeps nobody from signing
 }
 
 // Codes of checks.
@@ -28,6 +29,9 @@ const (
 	CheckAuthor    = "author"
 	CheckPermitted = "authorization"
 	CheckSame      = "records"
+	CheckCited     = "citations"
+	CheckFigures   = "figures"
+	CheckNamed     = "figures-named"
 )
 
 // Checks looks a content over, in the order of the letter. review is what there
@@ -39,7 +43,7 @@ func (w *Working) Checks(c *deed.Content, review []Reviewable, author Author, no
 		if ok {
 			d = good
 		}
-		out = append(out, Check{code, ok, d})
+		out = append(out, Check{Code: code, OK: ok, Detail: d})
 	}
 	add(CheckAddressee, w.Physician.Name != "" && c.Patient.Name != "", "Addressed to "+w.Physician.Name, "The treating physician or the patient is not known")
 	out = append(out, checkReviewed(c, review))
@@ -80,10 +84,13 @@ func (w *Working) Checks(c *deed.Content, review []Reviewable, author Author, no
 // of the case: the records that an approver sees are that version's.
 func (w *Working) CheckRecords(signedOver string) Check {
 	if signedOver == w.Manifest {
-		return Check{CheckSame, true, "Signed over what the clinic sent last"}
+		return Check{Code: CheckSame, OK: true, Detail: "Signed over what the clinic sent last"}
 	}
-	return Check{CheckSame, false, "The clinic sent more after this was signed: return it to the author"}
+	return Check{Code: CheckSame, Detail: "The clinic sent more after this was signed: return it to the author"}
 }
+
+// CheckShown looks over what a version shows and cites.
+func (w *Working) CheckShown(d *Draft) []Check { return checkShown(&d.Content, d.lost) }
 
 func saysSomething(c *deed.Content) bool {
 	texts := []string{c.Assessment, c.Recommendation}

@@ -66,6 +66,10 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 		c.Supersedes = int(old.Row.Version)
 	} else {
 		c.Answers, c.Assessment, c.Recommendation, c.Sections, c.Scenarios = nil, "", "", nil, nil
+		c.Figures = slices.Clone(c.Figures)
+		for i := range c.Figures { // its texts may name them; printed once is enough
+			c.Figures[i].Printed = false
+		}
 	}
 	c.Reviewed, c.Unseen = nil, nil // as the marks that are still the author's say
 	w.own(&c, version, author, head, readings)
@@ -109,6 +113,9 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion i
 		c.Change = d.Content.Change
 	}
 	tidy(&c)
+	if err := w.ownFigures(ctx, q, &c, &d.Content, author, now); err != nil {
+		return nil, err
+	}
 	w.own(&c, version, author, head, readings)
 	if err := w.save(ctx, q, d, author.ID, c, now); err != nil {
 		return nil, err
@@ -136,7 +143,10 @@ func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author stri
 	if err == nil && n != 1 {
 		return errs.E(errs.Refused, op, "This version is signed and is no longer edited. Nothing was changed.")
 	}
-	return db.Err(err, op)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	return w.namePictures(ctx, q, now)
 }
 
 // tidy takes empty lines out of lists and line ends of other systems out of

@@ -38,7 +38,7 @@ func (r *Released) Wipe() { r.key.Wipe() }
 
 // Prepare approves, sets both letters from exactly the signed bytes, has the
 // service sign the whole, and seals it under a new key of its own.
-func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, by Signature) (*Released, error) {
+func (w *Working) Prepare(ctx context.Context, q *db.Queries, ring *keys.Ring, row db.Opinion, by Signature) (*Released, error) {
 	const op = "prepare release"
 	body, err := w.signedBytes(row)
 	if err != nil {
@@ -56,7 +56,7 @@ func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, 
 	if err != nil {
 		return nil, err
 	}
-	facts := letter.Facts{ContentSHA256: row.ContentSHA256, Approver: by.Person.Name, ApprovedAt: by.At, Zone: w.zone}
+	facts := letter.Facts{ContentSHA256: row.ContentSHA256, Approver: by.Person.Name, ApprovedAt: by.At, Zone: w.zone, Picture: w.pictureOf(ctx, q)}
 	for _, a := range authors {
 		var s deed.AuthorStatement
 		if _, err := ring.Trust().OpenBy(a.Certificate, a.Signed, deed.DomainAuthor, &s, by.At, deed.RoleSpecialist, deed.RoleRadiologist, deed.RolePathologist); err != nil {
@@ -65,6 +65,9 @@ func (w *Working) Prepare(ctx context.Context, ring *keys.Ring, row db.Opinion, 
 		facts.Signed = append(facts.Signed, s.SignedAt)
 	}
 	p := deed.Package{Content: body, Authors: authors, Approval: approval}
+	if p.Pictures, err = w.pictures(ctx, q, &c); err != nil {
+		return nil, errs.Op(err, op)
+	}
 	if p.A4, err = letter.Render(ctx, &c, facts, letter.A4); err != nil {
 		return nil, errs.Op(err, op)
 	}
@@ -222,7 +225,7 @@ func (w *Working) WrapFor(ctx context.Context, q *db.Queries, ring *keys.Ring, o
 // LetterOf is the letter of a version: what was released, one that was superseded
 // set anew with the day of it on each page (approver: who approved it), or a preview that
 // says on each page that nobody has approved it.
-func (w *Working) LetterOf(ctx context.Context, d *Draft, approver string, paper letter.Paper) ([]byte, error) {
+func (w *Working) LetterOf(ctx context.Context, q *db.Queries, d *Draft, approver string, paper letter.Paper) ([]byte, error) {
 	if d.Row.ReleasedAt > 0 && d.Row.SupersededAt == 0 {
 		name := d.Row.LetterA4Blob
 		if paper == letter.US {
@@ -237,7 +240,7 @@ func (w *Working) LetterOf(ctx context.Context, d *Draft, approver string, paper
 		}
 		return w.OpenLetter(d.Row.Version, paper, sealed)
 	}
-	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: w.zone}
+	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: w.zone, Picture: w.pictureOf(ctx, q)}
 	if d.Signed {
 		for range max(1, len(d.Content.Signers)) {
 			facts.Signed = append(facts.Signed, time.UnixMilli(d.Row.SignedAt))

@@ -134,11 +134,11 @@ func checkReviewed(c *deed.Content, list []Reviewable) Check {
 		if more := len(open) - 3; more > 0 {
 			named += fmt.Sprintf("; and %d more", more)
 		}
-		return Check{CheckReviewed, false, "Mark what you have seen: " + named}
+		return Check{Code: CheckReviewed, Detail: "Mark what you have seen: " + named}
 	case len(c.Reviewed)+len(c.Also) == 0:
-		return Check{CheckReviewed, false, "Say what was reviewed"}
+		return Check{Code: CheckReviewed, Detail: "Say what was reviewed"}
 	case len(list) == 0:
-		return Check{CheckReviewed, true, count(len(c.Reviewed)+len(c.Also), "record listed", "records listed")}
+		return Check{Code: CheckReviewed, OK: true, Detail: count(len(c.Reviewed)+len(c.Also), "record listed", "records listed")}
 	}
 	said := []string{fmt.Sprintf("%d seen", n[SeenWhole])}
 	if n[SeenPart] > 0 {
@@ -147,7 +147,7 @@ func checkReviewed(c *deed.Content, list []Reviewable) Check {
 	if n[SeenNot] > 0 {
 		said = append(said, fmt.Sprintf("%d not seen", n[SeenNot]))
 	}
-	return Check{CheckReviewed, true, "Everything sent is marked: " + strings.Join(said, ", ")}
+	return Check{Code: CheckReviewed, OK: true, Detail: "Everything sent is marked: " + strings.Join(said, ", ")}
 }
 
 // maxDocuments are named one by one; what is more is counted.

@@ -29,7 +29,7 @@ func (w *Working) final(d *Draft, rowVersion int64, author Author, head deed.Let
 	c := d.Content
 	c.Date = today
 	w.own(&c, d.Row.Version, author, head, readings)
-	if err := refuse(w.Checks(&c, d.Review, author, now)); err != nil {
+	if err := refuse(append(w.Checks(&c, d.Review, author, now), checkShown(&c, d.lost)...)); err != nil {
 		return c, nil, err
 	}
 	if w.Manifest == "" {
@@ -52,7 +52,7 @@ func (w *Working) Ready(ctx context.Context, q *db.Queries, version, rowVersion 
 		return "", err
 	}
 	sum := seal.SHA256(body)
-	_, err = letter.Render(ctx, &c, letter.Facts{ContentSHA256: sum, Signed: []time.Time{now}, Zone: w.zone}, letter.A4)
+	_, err = letter.Render(ctx, &c, letter.Facts{ContentSHA256: sum, Signed: []time.Time{now}, Zone: w.zone, Picture: w.pictureOf(ctx, q)}, letter.A4)
 	return sum, errs.Op(err, "sign opinion")
 }
 

@@ -96,6 +96,7 @@ type Draft struct {
 	Review []Reviewable
 
 	marks *marks
+	lost  []string // what it shows or cites and the case does not hold any more; of a draft
 }
 
 // RowVersion tells whether a draft was saved in between; it never goes back.
@@ -153,6 +154,9 @@ func (w *Working) open(ctx context.Context, q *db.Queries, row db.Opinion) (*Dra
 			return nil, errs.Op(err, op)
 		}
 		state(&d.Content, d.Review)
+		if d.lost, err = w.lost(ctx, q, &d.Content); err != nil {
+			return nil, errs.Op(err, op)
+		}
 	}
 	if len(s.Previous) > 0 {
 		var p deed.Content

@@ -15,7 +15,7 @@ DELETE FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha25
 SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id ORDER BY sha256;
 
 -- name: ListBlobKeys :many
--- Every blob that has to be there: a column that names one belongs here.
+-- See BlobKeys.
 SELECT blob_key FROM chunks
 UNION SELECT package_blob FROM opinions WHERE package_blob <> ''
 UNION SELECT letter_a4_blob FROM opinions WHERE letter_a4_blob <> ''

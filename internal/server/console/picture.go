@@ -1,0 +1,136 @@
+package console
+
+import (
+	"database/sql"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"oso/internal/casefile"
+	"oso/internal/deed"
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
+	"oso/internal/server/rights"
+)
+
+// picturesPath is where the pictures of an opinion's figures are.
+const picturesPath = "/cases/{case}/opinion/pictures"
+
+// draft runs fn on the case of a request for who writes its draft, in a
+// transaction.
+func (k *Console) draft(r *http.Request, who principal.Principal, fn func(*db.Queries, *opinion.Working) error) error {
+	ctx := r.Context()
+	return k.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		f, err := k.find(ctx, q, r.PathValue("case"), who)
+		if err != nil {
+			return err
+		}
+		if err := f.must(rights.WriteDraft); err != nil {
+			return err
+		}
+		c, err := k.openCase(ctx, q, f)
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		return fn(q, c)
+	})
+}
+
+// keepPicture keeps the picture of a key image that an author marked.
+func (k *Console) keepPicture(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return errs.E(errs.TooLarge, "keep picture", "The picture of the key image is larger than a letter takes. It was not kept. Show less of the image and mark it again.")
+		}
+		return misformed("the request is cut")
+	}
+	var p deed.Picture
+	if err := k.draft(r, who, func(q *db.Queries, c *opinion.Working) error {
+		p, err = c.PutPicture(r.Context(), q, b, k.Now())
+		return err
+	}); err != nil {
+		return err
+	}
+	return answer(w, p)
+}
+
+// picture serves a figure's: of a version that names it and that this person may
+// see, and to its author what was kept for the draft.
+func (k *Console) picture(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	ctx, q := r.Context(), k.DB.Q()
+	f, err := k.find(ctx, q, r.PathValue("case"), who)
+	if err != nil {
+		return err
+	}
+	c, err := k.openCase(ctx, q, f)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	d, err := k.seen(ctx, q, f, c, r.URL.Query().Get("version"))
+	if err != nil {
+		return err
+	}
+	sum := r.PathValue("sha256")
+	names := slices.ContainsFunc(d.Content.Figures, func(x deed.Figure) bool { return x.Picture.SHA256 == sum })
+	if !names && !f.May(rights.WriteDraft) {
+		return errs.E(errs.NotFound, "read picture", "This opinion has no such picture.")
+	}
+	b, err := c.Picture(ctx, q, sum)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "image/png")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	_, _ = w.Write(b) // the page has gone if it fails
+	return nil
+}
+
+// cite says how a text names a place in the records.
+func (k *Console) cite(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	ask := r.URL.Query()
+	wrong := misformed("the place does not read as one")
+	number := func(name string) (int, error) {
+		if ask.Get(name) == "" {
+			return 0, nil
+		}
+		return strconv.Atoi(ask.Get(name))
+	}
+	place := func(name string) (*float64, error) {
+		if ask.Get(name) == "" {
+			return nil, nil
+		}
+		v, err := strconv.ParseFloat(ask.Get(name), 64)
+		return &v, err
+	}
+	t := casefile.Target{Record: casefile.RecordID(ask.Get("record"))}
+	page, err := number("page")
+	if err != nil {
+		return wrong
+	}
+	if t.Frame, err = number("frame"); err != nil {
+		return wrong
+	}
+	if t.X, err = place("x"); err != nil {
+		return wrong
+	}
+	if t.Y, err = place("y"); err != nil {
+		return wrong
+	}
+	var c deed.Citation
+	if err := k.draft(r, who, func(q *db.Queries, o *opinion.Working) error {
+		c, err = o.Cite(r.Context(), q, t, page)
+		return err
+	}); err != nil {
+		return err
+	}
+	return answer(w, c)
+}

@@ -1,0 +1,278 @@
+package console_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"image"
+	"image/color"
+	"image/png"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/deed"
+	"oso/internal/sample"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
+)
+
+// shot is a picture as a page makes it.
+func shot(t *testing.T, shade uint8) []byte {
+	t.Helper()
+	m := image.NewGray(image.Rect(0, 0, 64, 48))
+	for i := range m.Pix {
+		m.Pix[i] = shade + uint8(i%16)
+	}
+	m.SetGray(3, 3, color.Gray{Y: 255})
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// keep sends a picture.
+func (p *person) keep(id string, b []byte) (int, deed.Picture) {
+	p.w.t.Helper()
+	req, err := http.NewRequest("PUT", p.w.http.URL+"/console/api/cases/"+id+"/opinion/pictures", bytes.NewReader(b))
+	if err != nil {
+		p.w.t.Fatal(err)
+	}
+	res, err := p.client.Do(req)
+	if err != nil {
+		p.w.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var pic deed.Picture
+	_ = json.NewDecoder(res.Body).Decode(&pic)
+	return res.StatusCode, pic
+}
+
+// scanned puts an image into the case, and gives a key image of it.
+func (w *world) scanned(id, sop string) casefile.KeyImage {
+	w.t.Helper()
+	m := sample.Image{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: sop, Modality: "MR", Rows: 8, Columns: 8, Pixels: make([]uint16, 64), Instance: 44}
+	record := w.addRecord(id, deed.Item{MediaType: "application/dicom", Path: "I" + sop, DICOM: &deed.DICOMRef{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: sop, SOPClassUID: "1.2.840.10008.5.1.4.1.1.4", Modality: "MR", Series: "T2 [axial]", StudyDate: "2026-10-12", Number: 44}}, sample.DICOM(m))
+	return casefile.KeyImage{ID: casefile.NewID(), Record: record, Study: "1.2", Series: "1.2.3", SOP: sop, Frame: 1, Note: "The stricture.", By: "Somebody else", Modality: "CT", Description: "Not this"}
+}
+
+// save stores the draft as a page does, everything marked as seen.
+func (p *person) save(id string, status int, d *draft) {
+	p.w.t.Helper()
+	var marks draft
+	p.want(200, "GET", "/cases/"+id+"/opinion", nil, &marks)
+	out := any(d)
+	if status != 200 {
+		out = nil
+	}
+	p.want(status, "PUT", "/cases/"+id+"/opinion", map[string]any{"version": d.Version, "row_version": d.RowVersion, "content": d.Content, "marks": marks.marked(opinion.SeenWhole)}, out)
+}
+
+func (d *draft) check(code string) string {
+	for _, c := range d.Checks {
+		if c.Code == code {
+			if c.OK {
+				return "ok"
+			}
+			return "open"
+		}
+	}
+	return ""
+}
+
+// TestFigureFromTheDraftToThePackage: an author shows an image in the draft, cites
+// it and a record; who approves sees it, the letter prints it, and the package
+// carries exactly the picture that was signed.
+func TestFigureFromTheDraftToThePackage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, s, d := w.writing()
+	k := w.scanned(id, "1.2.3.4")
+	a, c := w.staff[principal.Approver], w.staff[principal.Coordinator]
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+
+	for name, b := range map[string][]byte{"text": []byte("no picture"), "nothing": {}, "a JPEG": []byte("\xff\xd8\xff\xe0aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")} {
+		if got, _ := s.keep(id, b); got != 422 {
+			t.Errorf("%s: %d", name, got)
+		}
+	}
+	if got, _ := s.keep(id, make([]byte, deed.MaxPicture+1)); got != 413 {
+		t.Errorf("too large: %d", got)
+	}
+	if got, _ := c.keep(id, shot(t, 1)); got != 403 {
+		t.Errorf("a coordinator's picture: %d", got)
+	}
+	got, pic := s.keep(id, shot(t, 1))
+	if got != 200 || pic.Width != 64 || pic.Height != 48 {
+		t.Fatalf("%d, %+v", got, pic)
+	}
+	if again, same := s.keep(id, shot(t, 1)); again != 200 || same != pic {
+		t.Errorf("the same again: %d, %+v", again, same)
+	}
+
+	// What the page says of the image is not believed.
+	d.Content.Figures = []deed.Figure{{Image: k, Picture: deed.Picture{SHA256: pic.SHA256, Bytes: 1, Width: 9999}, Printed: true}}
+	var label deed.Citation
+	at := "/cases/" + id + "/opinion/citation?record=" + string(k.Record) + "&frame=1&x=3.5&y=4"
+	s.want(200, "GET", at, nil, &label)
+	if _, b := s.ask("GET", at, nil); len(differs(reflect.TypeFor[deed.Citation](), b, "citation")) > 0 {
+		t.Errorf("%s", b)
+	}
+	if label.Label != "MR T2 (axial), 12 Oct 2026, image 44" || label.Target.SOP != "1.2.3.4" || *label.Target.X != 3.5 {
+		t.Fatalf("%+v", label)
+	}
+	d.Content.Citations = []deed.Citation{label, {Label: label.Label + " (2)", Target: casefile.Target{Record: k.Record, Frame: 1}}}
+	d.Content.Assessment += "\n\nThe stricture is short [Figure 1], see [" + label.Label + "]."
+	s.save(id, 200, &d)
+	f := d.Content.Figures[0]
+	if f.Picture != pic || f.Image.Modality != "MR" || f.Image.Description != "T2 [axial]" || f.Image.By != d.Content.Signers[0].Name || f.Image.At == nil || f.Image.InstanceNumber != 44 {
+		t.Errorf("the figure: %+v", f)
+	}
+	if len(d.Content.Citations) != 1 {
+		t.Errorf("what no text names is kept: %+v", d.Content.Citations)
+	}
+	if d.check("figures") != "ok" || d.check("citations") != "ok" || d.check("figures-named") != "" {
+		t.Errorf("checks: %+v", d.Checks)
+	}
+
+	// What cannot be so is refused, and nothing is saved.
+	for name, change := range map[string]func(c *deed.Content){
+		"a record of another case":  func(c *deed.Content) { c.Figures[0].Image.Record = casefile.RecordID(casefile.NewID()) },
+		"another image":             func(c *deed.Content) { c.Figures[0].Image.SOP = "1.2.3.5" },
+		"no frame":                  func(c *deed.Content) { c.Figures[0].Image.Frame = 0 },
+		"a picture that is nowhere": func(c *deed.Content) { c.Figures[0].Picture.SHA256 = strings.Repeat("0", 64) },
+		"a citation that lies": func(c *deed.Content) {
+			c.Assessment += " [CT of somebody]"
+			c.Citations = append(c.Citations, deed.Citation{Label: "CT of somebody", Target: label.Target})
+		},
+		"another place under a true name": func(c *deed.Content) {
+			c.Assessment += " [" + label.Label + " (x)]"
+			c.Citations = append(c.Citations, deed.Citation{Label: label.Label + " (x)", Target: label.Target})
+		},
+		"a citation of no record": func(c *deed.Content) {
+			c.Assessment += " [x]"
+			c.Citations = append(c.Citations, deed.Citation{Label: "x", Target: casefile.Target{Record: "x"}})
+		},
+	} {
+		bad := d
+		b, _ := json.Marshal(d.Content)
+		bad.Content = deed.Content{}
+		_ = json.Unmarshal(b, &bad.Content)
+		change(&bad.Content)
+		got, body := s.ask("PUT", "/cases/"+id+"/opinion", map[string]any{"version": bad.Version, "row_version": bad.RowVersion, "content": bad.Content})
+		if got != 422 && got != 404 {
+			t.Errorf("%s: %d %s", name, got, body)
+		}
+	}
+
+	// A legend that is missing, and a figure that is not there, keep from signing.
+	note := d.Content.Figures[0].Image.Note
+	d.Content.Figures[0].Image.Note = " "
+	d.Content.Recommendation += " [Figure 2]"
+	s.save(id, 200, &d)
+	if d.check("figures") != "open" || d.check("citations") != "open" {
+		t.Errorf("checks: %+v", d.Checks)
+	}
+	if k := s.refused(409, id, "sign-draft", map[string]any{"version": d.Version, "row_version": d.RowVersion, "password": password, "code": s.code()}); k != "incomplete" {
+		t.Errorf("signed without a legend: %s", k)
+	}
+	d.Content.Figures[0].Image.Note = note
+	d.Content.Recommendation = strings.ReplaceAll(d.Content.Recommendation, " [Figure 2]", "")
+	s.save(id, 200, &d)
+
+	at = "/cases/" + id + "/opinion/pictures/" + pic.SHA256
+	if status, _ := c.ask("GET", at, nil); status != 403 && status != 404 {
+		t.Errorf("a coordinator reads a draft's picture: %d", status)
+	}
+	if status, b := s.ask("GET", "/cases/"+id+"/opinion/letter.pdf", nil); status != 200 || !bytes.Contains(b, []byte("/Subtype /Image")) || !bytes.Contains(b, []byte("/S /Figure")) {
+		t.Errorf("the letter shows no figure: %d", status)
+	}
+	s.act(id, "sign-draft", map[string]any{"version": d.Version, "row_version": d.RowVersion, "password": password, "code": s.code()})
+	a.act(id, "take-up", nil)
+	if status, b := a.ask("GET", at, nil); status != 200 || !bytes.Equal(b, shot(t, 1)) {
+		t.Errorf("the approver's picture: %d", status)
+	}
+	a.act(id, "approve", map[string]any{"version": 1, "password": password, "code": a.code()})
+	p := w.opened(id, 1)
+	v, err := deed.Verify(w.root, p)
+	if err != nil || len(p.Pictures) != 1 || !bytes.Equal(p.Pictures[0], shot(t, 1)) || v.Content.Figures[0].Picture != pic {
+		t.Fatalf("the package: %d pictures, %v", len(p.Pictures), err)
+	}
+	if !bytes.Contains(p.A4, []byte("/S /Figure")) || !bytes.Contains(p.Letter, []byte("/S /Figure")) {
+		t.Error("a released letter shows no figure")
+	}
+	if log := w.log.String(); strings.Contains(log, "stricture") || strings.Contains(log, "axial") {
+		t.Error("the log says what was marked")
+	}
+}
+
+// TestPictureThatNobodyNamesIsLetGo: a figure that was removed can come back for a
+// day; then its picture is gone, and with the case all of them.
+func TestPictureThatNobodyNamesIsLetGo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, s, d := w.writing()
+	k := w.scanned(id, "1.2.3.4")
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	ctx, q := context.Background(), w.db.Q()
+	_, one := s.keep(id, shot(t, 1))
+	_, two := s.keep(id, shot(t, 2))
+	shown := []deed.Figure{{Image: k, Picture: one, Printed: true}}
+	d.Content.Figures = shown
+	s.save(id, 200, &d)
+	left := func() (out []string) {
+		t.Helper()
+		rows, err := q.ListPictures(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			out = append(out, r.SHA256)
+		}
+		return out
+	}
+	drop := func(after time.Duration) {
+		t.Helper()
+		if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
+			return db.New(tx).DropPictures(ctx, w.clock().Add(after-24*time.Hour).UnixMilli())
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	drop(23 * time.Hour)
+	if len(left()) != 2 {
+		t.Fatalf("let go too early: %v", left())
+	}
+	d.Content.Figures = nil
+	s.save(id, 200, &d)
+	d.Content.Figures = shown // taken back
+	s.save(id, 200, &d)
+	drop(25 * time.Hour)
+	if l := left(); len(l) != 1 || l[0] != one.SHA256 || two.SHA256 == one.SHA256 {
+		t.Fatalf("left: %v", l)
+	}
+	d.Content.Figures = nil
+	s.save(id, 200, &d)
+	drop(25 * time.Hour)
+	if len(left()) != 0 {
+		t.Errorf("left: %v", left())
+	}
+	d.Content.Figures = shown
+	s.save(id, 404, &d)
+
+	_, three := s.keep(id, shot(t, 3))
+	row, err := q.GetPicture(ctx, db.GetPictureParams{CaseID: id, SHA256: three.SHA256})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := w.blobs.Get(ctx, row.BlobKey)
+	if err != nil || bytes.Contains(sealed, []byte("PNG")) {
+		t.Errorf("the picture lies open: %v", err)
+	}
+}
