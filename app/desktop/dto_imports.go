@@ -10,8 +10,10 @@ type ImportSummary struct {
 	Places      []string      `json:"places"` // full paths, as it was last read
 	Again       []ImportAgain `json:"again"`  // when it was gone on with
 	Running     bool          `json:"running"`
-	Away        bool          `json:"away"` // its source is not there; it goes on by itself when it is
-	Why         string        `json:"why"`  // why it ended early; "" where it did not
+	Queued      bool          `json:"queued"` // it waits until another import is done
+	Stuck       bool          `json:"stuck"`  // the program ended under it before its files were counted, more than once
+	Away        bool          `json:"away"`   // its source is not there; it goes on by itself when it is
+	Why         string        `json:"why"`    // why it ended early; "" where it did not
 	Found       int           `json:"found"`
 	Read        int           `json:"read"` // of found
 	Unread      int           `json:"unread"`

@@ -22,6 +22,7 @@ type importStates struct {
 	all   map[casefile.CaseID]*importState // of each case the one that runs, or the last
 	queue []*importState                   // in the order in which they were asked for
 	runs  int
+	asks  int          // of those that run, how many wait for the password of an archive
 	away  []awayImport // their sources are not there; they go on by themselves when they are
 	waits casebook.Waiting
 	over  context.Context // ends when the program closes
@@ -48,6 +49,12 @@ type importState struct {
 	answer chan importer.Answer // where somebody is asked for a password; else nil
 }
 
+// queued notes whether it waits for its turn.
+func (run *importState) queued(waits bool) {
+	run.state.Queued = waits
+	run.d.Vault.Queue(run.req.Import, waits)
+}
+
 // wait ends all imports, since the program closes: they go on by themselves
 // when it is opened again. One whose source does not answer is not waited for.
 // Whoever waits for one that has not begun is told that it will not.
@@ -69,6 +76,7 @@ func (s *importStates) wait() {
 // left lets go of an import that does not begin any more, since the program
 // closes: the case knows of it.
 func (s *importStates) left(run *importState) {
+	run.d.Vault.Queue(run.req.Import, false)
 	run.stop(importer.ErrClosing)
 	close(run.done)
 	if run.then != nil {
@@ -174,13 +182,14 @@ func (s *importStates) add(a *App, d *draft.Workstation, q importer.Request, nam
 		s.all[q.Case] = run
 	}
 	s.queue = append(s.queue, run)
+	run.queued(true)
 	s.next(a)
 	return s.all[q.Case].state
 }
 
 // next begins what may run. Called with mu held.
 func (s *importStates) next(a *App) {
-	for i := 0; i < len(s.queue) && s.runs < mostAtOnce && s.over.Err() == nil; {
+	for i := 0; i < len(s.queue) && s.runs-s.asks < mostAtOnce && s.over.Err() == nil; {
 		run := s.queue[i]
 		if x := s.all[run.id]; x != run && x != nil && x.state.Running {
 			i++ // behind another of its case
@@ -188,7 +197,7 @@ func (s *importStates) next(a *App) {
 		}
 		s.queue = slices.Delete(s.queue, i, i+1)
 		s.all[run.id] = run
-		run.state.Queued = false
+		run.queued(false)
 		s.runs++
 		s.group.Add(1)
 		go s.run(a, run)
@@ -371,6 +380,7 @@ func (s *importStates) end(a *App, id casefile.CaseID, imported string) {
 	})
 	s.mu.Unlock()
 	for _, x := range dropped {
+		x.d.Vault.Queue(x.req.Import, false)
 		err := importer.Stop(context.WithoutCancel(a.ctx), x.req)
 		s.mu.Lock()
 		s.runs++ // ended takes it off

@@ -22,9 +22,12 @@ func (r *Records) Imports(id string) ([]ImportSummary, error) {
 	for _, x := range slices.Backward(all) {
 		s := ImportSummary{
 			ID: x.ID, At: stamp(x.Began), Ended: stampOf(x.Ended), By: x.By, Sources: append([]string{}, x.Sources...), Places: append([]string{}, x.Places...),
-			Again: []ImportAgain{}, Running: x.Running, Why: x.Why, Found: x.Found, Read: max(0, x.Found-x.Unread()), Unread: x.Unread(),
+			Again: []ImportAgain{}, Running: x.Running, Queued: x.Queued, Stuck: x.Stuck() && x.Pages == 0, Why: x.Why, Found: x.Found, Read: max(0, x.Found-x.Unread()), Unread: x.Unread(),
 			Imported: x.Imported, Kept: x.Kept, Duplicate: x.Duplicate, Refused: x.Refused, Apart: x.Apart, Bytes: x.Bytes,
 			Listed: x.Pages > 0, Open: x.Outstanding(), Away: r.a.imports.isAway(x.ID),
+		}
+		if s.Stuck {
+			s.Why = stuckImport
 		}
 		for _, g := range x.Again {
 			s.Again = append(s.Again, ImportAgain{stamp(g.At), g.By})

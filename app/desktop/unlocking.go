@@ -16,6 +16,17 @@ func (s *importStates) unlocker(a *App, run *importState) func(context.Context, 
 		answer := make(chan importer.Answer, 1)
 		s.ask(a, run, LockedArchive{Name: path.Base(q.Path), Wrong: q.Wrong, Birth: q.Birth, Tried: q.Tried}, answer)
 		defer s.ask(a, run, LockedArchive{}, nil)
+		// Somebody may have gone home: meanwhile others run. What it does after the
+		// answer is little beside what it would hold up.
+		s.mu.Lock()
+		s.asks++
+		s.next(a)
+		s.mu.Unlock()
+		defer func() {
+			s.mu.Lock()
+			s.asks--
+			s.mu.Unlock()
+		}()
 		select {
 		case said := <-answer:
 			return said

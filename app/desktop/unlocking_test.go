@@ -61,6 +61,16 @@ func TestImportAsksForAPassword(t *testing.T) {
 	if st := state(); st.Imported != 2 || st.Locked.Name != "" || len(st.Rejected) != 0 {
 		t.Errorf("after it: %+v", st)
 	}
+	// However many wait for a person, others go on.
+	for range mostAtOnce + 1 {
+		if id, err = (&Cases{a}).Create(LocationQuestion{Residence: casefile.Place{Country: "GB"}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := records.Start(id, []string{file}); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "each question", func() bool { return state().Locked.Name != "" })
+	}
 	other, err := (&Cases{a}).Create(LocationQuestion{Residence: casefile.Place{Country: "GB"}})
 	if err != nil {
 		t.Fatal(err)

@@ -73,7 +73,7 @@ export const idle: ImportState = { case: '', running: false, queued: false, behi
 export const reading: ImportState = { ...idle, running: true, source: 'MAYVIEW 0412', files: 1610, total_files: 2316, bytes: 1_400_000_000, total_bytes: 2_000_000_000, rate: 48_000_000, seconds: 14 }
 
 const summary: ImportSummary = {
-  id: 'i1', at: '2026-11-23T14:02:00Z', ended: '2026-11-23T14:09:00Z', by: 'Marisol Echeverría', sources: ['MAYVIEW 0412'], places: ['/media/desk/MAYVIEW 0412'], again: [], running: false, away: false, why: '',
+  id: 'i1', at: '2026-11-23T14:02:00Z', ended: '2026-11-23T14:09:00Z', by: 'Marisol Echeverría', sources: ['MAYVIEW 0412'], places: ['/media/desk/MAYVIEW 0412'], again: [], running: false, queued: false, stuck: false, away: false, why: '',
   found: 2316, read: 2316, unread: 0, imported: 2300, kept: 2, duplicate: 12, refused: 2, apart: 0, bytes: 2_000_000_000, listed: true, open: true, aside_by: '', aside_at: '', aside_reason: '',
 }
 

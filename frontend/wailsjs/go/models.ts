@@ -1519,6 +1519,8 @@ export namespace desktop {
 	    places: string[];
 	    again: ImportAgain[];
 	    running: boolean;
+	    queued: boolean;
+	    stuck: boolean;
 	    away: boolean;
 	    why: string;
 	    found: number;
@@ -1550,6 +1552,8 @@ export namespace desktop {
 	        this.places = source["places"];
 	        this.again = this.convertValues(source["again"], ImportAgain);
 	        this.running = source["running"];
+	        this.queued = source["queued"];
+	        this.stuck = source["stuck"];
 	        this.away = source["away"];
 	        this.why = source["why"];
 	        this.found = source["found"];

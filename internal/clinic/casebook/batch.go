@@ -40,6 +40,21 @@ func (v *Vault) Importing(id casefile.CaseID) string {
 	return s
 }
 
+// Queue notes that an import waits for its turn, or does not any more.
+func (v *Vault) Queue(imported string, waits bool) {
+	if waits {
+		v.queued.Store(imported, true)
+	} else {
+		v.queued.Delete(imported)
+	}
+}
+
+// Queued tells whether an import waits for its turn.
+func (v *Vault) Queued(imported string) bool {
+	_, ok := v.queued.Load(imported)
+	return ok
+}
+
 // Adding tells whether records are being added to the case just now.
 func (v *Vault) Adding(id casefile.CaseID) bool { return v.Vault.Adding(vault.SetID(id)) }
 

@@ -26,6 +26,7 @@ import (
 type Vault struct {
 	*vault.Vault
 	imports sync.Map // case to the id of the import that runs
+	queued  sync.Map // ids of imports that wait for their turn
 }
 
 // Open opens the vault in dir, with the errors of vault.Open.

@@ -82,7 +82,8 @@ func (i *Import) Early() bool { return i.Unread() > 0 }
 
 // Stuck tells whether it was killed, gone on with twice and killed each time
 // before another file was behind it: it may be a file that ends the program,
-// and would again at each unlock. A person may go on with it.
+// and would again at each unlock. The importer passes that file by; where none is
+// known, since it ended before they were counted, a person may go on with it.
 func (i *Import) Stuck() bool {
 	n := len(i.Again)
 	return i.Ended == nil && n >= 2 && i.Again[n-2].Files == i.Files

@@ -24,6 +24,7 @@ type Import struct {
 	ID string
 	casebook.Import
 	Running bool // it goes on just now; what is not read yet is no fault
+	Queued  bool // it waits for its turn on this workstation
 }
 
 // Imports are the imports into the case, oldest first.
@@ -41,7 +42,7 @@ func (d *Workstation) imports(tx *casebook.Tx) ([]Import, error) {
 	out := make([]Import, len(rows))
 	running := d.Vault.Importing(tx.Head().ID)
 	for i, r := range rows {
-		out[i] = Import{r.ID, r.Value, r.ID == running}
+		out[i] = Import{r.ID, r.Value, r.ID == running, d.Vault.Queued(r.ID)}
 	}
 	return out, err
 }
@@ -75,7 +76,7 @@ func (d *Workstation) Unfinished(ctx context.Context, id casefile.CaseID, paths 
 	var out []string
 	for i := range all {
 		x := &all[i]
-		if x.Running || x.SetAside != nil || !x.Early() || len(x.Places) == 0 || len(paths) > 0 && !slices.Equal(x.Places, places) {
+		if x.Running || x.Queued || x.SetAside != nil || !x.Early() || len(x.Places) == 0 || len(paths) > 0 && !slices.Equal(x.Places, places) {
 			continue
 		}
 		out = append(out, x.ID)
@@ -110,7 +111,7 @@ func (d *Workstation) SetAside(ctx context.Context, id casefile.CaseID, imports 
 		by, at := d.Vault.User().Signature(), d.Now().UTC()
 		running := d.Vault.Importing(id)
 		for _, r := range rows {
-			if r.ID == running || !r.Value.Outstanding() || len(named) > 0 && !named[r.ID] {
+			if r.ID == running || d.Vault.Queued(r.ID) || !r.Value.Outstanding() || len(named) > 0 && !named[r.ID] {
 				continue
 			}
 			r.Value.SetAside = &casebook.SetAside{By: by, At: at, Reason: reason}
@@ -158,7 +159,13 @@ const told = 3
 func (d *Workstation) tell(x *Import) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Import of %s on %s: ", strings.Join(x.Sources[:min(len(x.Sources), told)], ", "), x.Began.In(d.Now().Location()).Format("2 Jan 2006, 15:04"))
-	if n := x.Unread(); n > 0 {
+	if x.Queued {
+		b.WriteString("its files are added once another import is done.")
+		if len(x.NotTaken)+x.More == 0 {
+			return b.String()
+		}
+		b.WriteString(" ")
+	} else if n := x.Unread(); n > 0 {
 		why := x.Why
 		if why == "" {
 			why = "How it ended is not known: the program was ended, or the disk was full."

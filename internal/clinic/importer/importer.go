@@ -242,6 +242,9 @@ type job struct {
 	held      []func() error // closes what containers need until all in them is committed
 	children  *pdf.Pool
 	see       func(Seen) // of a look, which stores nothing; else nil
+
+	careful int  // files that are committed each by itself, to know which one ends the program
+	stuck   bool // the next file ended it more than once, and is passed by
 }
 
 // pendingFile is stored but not yet acknowledged.
@@ -377,7 +380,12 @@ func (j *job) lose(err error) {
 // commitIfDue commits when enough has gathered.
 func (j *job) commitIfDue(ctx context.Context) error {
 	n, bytes := j.batch.Pending()
-	if n = max(n, len(j.report.Files)-j.journal.told); n == 0 || bytes < commitBytes && n < commitRecords && j.Now().Sub(j.committed) < commitAfter {
+	n = max(n, len(j.report.Files)-j.journal.told)
+	if j.careful > 0 && (n > 0 || len(j.journal.ledger.dirty) > 0) {
+		j.careful--
+		return j.commit(ctx, false)
+	}
+	if n == 0 || bytes < commitBytes && n < commitRecords && j.Now().Sub(j.committed) < commitAfter {
 		return nil
 	}
 	return j.commit(ctx, false)

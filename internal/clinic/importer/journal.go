@@ -194,6 +194,9 @@ func (j *job) takeUp(tx *casebook.Tx) error {
 		j.journal.listed = len(x.Ahead) == 0
 	}
 	j.Only = x.Only
+	if x.Ended == nil && !first {
+		j.careful, j.stuck = commitRecords, x.Stuck() && x.Pages > 0
+	}
 	x.Ended, x.Why, x.Waits = nil, "", false
 	if j.journal.row = row; first {
 		return j.note(tx)

@@ -25,8 +25,10 @@ func (j *job) once(ctx context.Context, it *item) error {
 	if err := j.locked(); err != nil {
 		return err
 	}
-	j.progress.Path = it.path
-	j.tell(false)
+	passed := j.passBy(it)
+	if j.progress.Path = it.path; !passed {
+		j.tell(false)
+	}
 	j.met[strings.ToLower(it.path)] = true
 	start, archive := j.progress.Bytes, false
 	j.pace.begin(it, j.Now(), start)
@@ -37,6 +39,9 @@ func (j *job) once(ctx context.Context, it *item) error {
 			j.pace.done(it.size, j.Now())
 		}
 	}()
+	if passed {
+		return nil
+	}
 	if it.reject != "" {
 		if j.concerns(it) {
 			j.report.add(it, Rejected, it.reject)
@@ -193,6 +198,27 @@ func (j *job) refuse(it *item, err error) error {
 	}
 	j.count(Rejected)
 	return nil
+}
+
+const reasonEnds = "The program ended more than once while it was reading this file, so it was passed by and all else goes on. Tell OSO, and ask for the file in another form. To try it again, go on with this import."
+
+// passBy refuses the file that ended the program more than once: what is read
+// one by one after a kill is committed one by one, so it is the first that is
+// left, or in an archive that was taken apart before the first in there. Nobody can say
+// whose it is, so that each case hears of it, of a file that nobody chose by itself
+// without its name.
+func (j *job) passBy(it *item) bool {
+	if !j.stuck || it.slot > 0 && j.journal.ledger.files[it.slot-1].Outcome == casebook.ReportOpened {
+		return false
+	}
+	j.stuck = false
+	x := *it
+	if !j.Only.Takes(nil, it.chosen()) {
+		x.stored = ""
+	}
+	j.report.add(&x, Rejected, reasonEnds)
+	j.count(Rejected)
+	return true
 }
 
 // errReader says that what reads files failed over the bytes of one.

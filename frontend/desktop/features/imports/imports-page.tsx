@@ -131,10 +131,11 @@ function Ending({ what }: { what: ImportSummary }) {
       </Note>
     )
   }
+  if (what.queued) return <Note title={t('records.queued')} />
   if (what.running || !what.open) return null
   return (
     <Note kind="time" title={t('imports.open')}>
-      {what.ended ? what.why : t('records.killed')}
+      {what.ended || what.stuck ? what.why : t('records.killed')}
     </Note>
   )
 }

@@ -192,9 +192,10 @@ function Toolbar({ onOpen, view, data, busy, add, shown, children }: ToolbarProp
 function Running({ state }: { state: ImportState }) {
   const { t } = useTranslation('desktop')
   const stop = useStopImport()
+  const does = state.paused ? t('records.paused') : state.queued ? t('records.queued') : state.source ? t('records.reading', { source: state.source }) : t('records.readingPlain')
   return (
     <LongWork
-      title={state.paused ? t('records.paused') : state.queued ? t('records.queued') : state.source ? t('records.reading', { source: state.source }) : t('records.readingPlain')}
+      title={state.behind > 0 ? t('records.behind', { count: state.behind, does }) : does}
       work={{ files: state.files, totalFiles: state.total_files, bytes: state.bytes, totalBytes: state.total_bytes, rate: state.rate, seconds: state.seconds }}
       stop={
         <Button kind="plain" busy={stop.isPending && t('records.stopping')} onClick={() => stop.mutate(state.case)}>
