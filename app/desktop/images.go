@@ -25,6 +25,7 @@ func (a *App) serveImages(mux *http.ServeMux) {
 	mux.HandleFunc(base+"/records/{record}/text", asset(a.serveText))
 	mux.HandleFunc(base+"/records/{record}/inner/{n}", asset(a.serveInner))
 	mux.HandleFunc(base+"/records/{record}/waveform", asset(a.serveWaves))
+	mux.HandleFunc(base+"/records/{record}/slide", asset(a.serveSlide))
 	mux.HandleFunc(base+"/records/{record}/frames/{n}", asset(a.serveFrame))
 }
 
@@ -192,4 +193,14 @@ func (a *App) serveDataset(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer rec.Close()
 	return images.ServeDataset(w, r, rec, rec.Size())
+}
+
+// serveSlide answers with how a record of a whole slide is put together.
+func (a *App) serveSlide(w http.ResponseWriter, r *http.Request) error {
+	rec, err := a.openRecord(r)
+	if err != nil {
+		return err
+	}
+	defer rec.Close()
+	return images.ServeSlide(w, r, rec, rec.Size())
 }

@@ -8,6 +8,9 @@ import (
 
 // enter goes into, keeps or skips one element whose head was peeked.
 func (w *walk) enter(e *element, in *level) error {
+	if in == nil && w.keep != nil && w.keep.header && e.isPixels() {
+		return errStop
+	}
 	if err := w.tick(); err != nil {
 		return err
 	}

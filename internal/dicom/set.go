@@ -63,6 +63,9 @@ type keeper struct {
 	root Set
 	all  bool // everything, not only what describes the image
 	left int  // bytes that may still be kept
+
+	header bool       // nothing is read of the image, nor behind it
+	frame  func(*Set) // gets what is said of each frame, which is not kept
 }
 
 // Tags that say where an image lies, in the patient and in the file.
@@ -141,8 +144,17 @@ func (w *walk) addItem(seq *node) *Set {
 		return nil
 	}
 	s := &Set{}
+	if w.frames(seq) {
+		return s
+	}
 	seq.items = append(seq.items, s)
 	return s
+}
+
+// frames tells whether the items of a sequence are what is said of each frame,
+// and somebody wants to hear it.
+func (w *walk) frames(seq *node) bool {
+	return seq != nil && seq.tag == tagPerFrame && w.keep.frame != nil
 }
 
 // addValue keeps a value of n bytes that the cursor stands before. moved tells

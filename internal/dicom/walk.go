@@ -54,6 +54,7 @@ type level struct {
 	content  bool  // of a structured report, or the name of one of its entries
 	seq      *node // where the items are kept; nil: they are not
 	set      *Set  // where the item's elements are kept
+	frame    int   // of an item that tells of one frame: bytes that may be kept behind it
 	implicit bool  // how the level above is written, to go back to
 	big      bool
 }
@@ -251,6 +252,10 @@ func (w *walk) pop() {
 	if l.item && l.records && w.dir != nil {
 		w.dir.endRecord()
 	}
+	if l.frame > 0 {
+		w.keep.frame(l.set)
+		w.keep.left = l.frame
+	}
 }
 
 // close pops every level whose defined length is used up.
@@ -276,6 +281,9 @@ func (w *walk) nextItem(b []byte) error {
 	case tagItem:
 		w.c.skip(8)
 		l := level{item: true, records: top.records, content: top.content, end: -1, set: w.addItem(top.seq)}
+		if l.set != nil && w.frames(top.seq) {
+			l.frame = w.keep.left + nodeCost
+		}
 		if length != undefined {
 			if !w.c.fits(int64(length)) {
 				return w.truncated()

@@ -60,10 +60,28 @@ func ServeDataset(w http.ResponseWriter, r *http.Request, body io.ReaderAt, size
 	return nil
 }
 
+// ServeSlide answers with how an instance of a whole slide is put together from
+// its frames.
+func ServeSlide(w http.ResponseWriter, r *http.Request, body io.ReaderAt, size int64) error {
+	b := &watched{ReaderAt: body}
+	s, err := dicom.ReadSlide(r.Context(), b, size, dicom.Limits{})
+	if b.err != nil {
+		return b.err
+	}
+	if err != nil {
+		return err
+	}
+	return answer(w, s)
+}
+
 // ServeList answers with what a case has.
 func ServeList(w http.ResponseWriter, all []Instance) error {
+	return answer(w, ListOf(all))
+}
+
+func answer(w http.ResponseWriter, v any) error {
 	var b bytes.Buffer
-	if err := json.NewEncoder(&b).Encode(ListOf(all)); err != nil {
+	if err := json.NewEncoder(&b).Encode(v); err != nil {
 		return errs.Wrap(err, errs.Internal, "list images", "")
 	}
 	w.Header().Set("Content-Type", "application/json")

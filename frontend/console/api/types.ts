@@ -358,6 +358,35 @@ export type Wave = { label: string; frequency: number; seconds: number; channels
 
 export type Recording = { waves: Wave[] }
 
+export type Slide = {
+  role: string
+  container: string
+  pyramid: string
+  space: string
+  columns: number
+  rows: number
+  tile_columns: number
+  tile_rows: number
+  frames: number
+  spacing: number[] | null
+  power: number
+  focus: number[] | null
+  paths: string[] | null
+  labeled: boolean
+  profile: boolean
+  concatenation: string
+  offset: number
+  tiles: number[] | null
+  samples: number
+  photometric: string
+  planar: number
+  allocated: number
+  stored: number
+  high_bit: number
+  signed: boolean
+  window: number[] | null
+}
+
 export type Note = { code: string; text: string; means: string; hint: boolean }
 
 export type Passport = { line: string; means: string; notes: Note[] }

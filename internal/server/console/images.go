@@ -44,3 +44,10 @@ func (k *Console) dataset(w http.ResponseWriter, r *http.Request, who principal.
 		return images.ServeDataset(w, r, body, it.Bytes)
 	})
 }
+
+// slide answers with how a record of a whole slide is put together.
+func (k *Console) slide(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	return k.readRecord(w, r, who, func(w http.ResponseWriter, _ *chart.Case, it deed.Item, body *chart.Reader) error {
+		return images.ServeSlide(w, r, body, it.Bytes)
+	})
+}

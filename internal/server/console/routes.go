@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"oso/internal/deed"
+	"oso/internal/dicom"
 	"oso/internal/images"
 	"oso/internal/server/opinion"
 	"oso/internal/transcript"
@@ -68,6 +69,7 @@ func (k *Console) routes() []Route {
 		{"GET", "/cases/{case}/records/{record}/text", none, of[transcript.Tree](), "What the record says, as a tree of text; `?letters=` for a plain text in a character set that a person chose. 422 `unreadable`: it is no text.", nil, k.text},
 		{"GET", "/cases/{case}/records/{record}/waveform", none, of[transcript.Recording](), "The record's waveforms, an ECG most often: each lead's samples in its units.", nil, k.waves},
 		{"GET", "/cases/{case}/records/{record}/inner/{n}", none, none, "The bytes of document n, from 1 on, of those inside the record; Range works.", nil, k.inner},
+		{"GET", "/cases/{case}/records/{record}/slide", none, of[dicom.Slide](), "How a record of a whole slide is put together: which image of the slide it is, its size and scale, where each tile lies. 422 `unreadable`: it is none, or does not say.", nil, k.slide},
 		{"GET", "/cases/{case}/records/{record}/frames/{n}", none, none, "One frame's bytes, from 1 on, as codecs want them, `transfer-syntax` in the Content-Type: native in little endian, else the picture that the fragments make. Range works.", nil, k.frame},
 		{"GET", "/cases/{case}/records/{record}/study.zip", none, none, "The files of the study that the record belongs to, for the hospital's own workstation; for those who write or read on the case.", nil, k.studyZIP},
 		{"GET", "/cases/{case}/images", none, of[images.List](), "What of the records is DICOM: studies, series and images in the order for looking, and what is no image by itself.", nil, k.images},

@@ -21,17 +21,19 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.releasedCase()
-	ecg := w.addRecord(id, deed.Item{MediaType: "application/dicom"}, recording())
+	dicom := deed.Item{MediaType: "application/dicom"}
+	of := map[string]string{"waveform": string(w.addRecord(id, dicom, recording())), "slide": string(w.addRecord(id, dicom, slide()))}
 	v := w.staff[principal.Coordinator].open(id)
 	answered := map[string]bool{}
 	for _, r := range console.Routes() {
 		if r.Method != http.MethodGet || r.Out == nil {
 			continue
 		}
-		path := strings.NewReplacer("{case}", id, "{record}", v.Records[0].ID).Replace(r.Path)
-		if strings.HasSuffix(r.Path, "/waveform") {
-			path = strings.Replace(r.Path, "{case}/records/{record}", id+"/records/"+string(ecg), 1)
+		record := v.Records[0].ID
+		if other, ok := of[r.Path[strings.LastIndex(r.Path, "/")+1:]]; ok {
+			record = other
 		}
+		path := strings.NewReplacer("{case}", id, "{record}", record).Replace(r.Path)
 		if strings.HasSuffix(path, "/opinion/citation") {
 			continue // for who writes, see TestFigureFromTheDraftToThePackage
 		}
@@ -54,24 +56,36 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 	}
 }
 
+// element writes one element of a DICOM file.
+func element(group, element uint16, vr, value string) string {
+	b := binary.LittleEndian.AppendUint16(nil, group)
+	b = append(binary.LittleEndian.AppendUint16(b, element), vr...)
+	if vr == "SQ" || vr == "OW" {
+		b = binary.LittleEndian.AppendUint32(append(b, 0, 0), uint32(len(value)))
+	} else {
+		b = binary.LittleEndian.AppendUint16(b, uint16(len(value)))
+	}
+	return string(b) + value
+}
+
+// object is a DICOM file of the elements given.
+func object(elements ...string) []byte {
+	syntax := element(0x0002, 0x0010, "UI", "1.2.840.10008.1.2.1\x00")
+	meta := element(0x0002, 0x0000, "UL", string(binary.LittleEndian.AppendUint32(nil, uint32(len(syntax))))) + syntax
+	return []byte(strings.Repeat("\x00", 128) + "DICM" + meta + strings.Join(elements, ""))
+}
+
 // recording is the least of an ECG: one lead, two samples.
 func recording() []byte {
-	at := func(group, element uint16, vr, value string) string {
-		b := binary.LittleEndian.AppendUint16(nil, group)
-		b = append(binary.LittleEndian.AppendUint16(b, element), vr...)
-		if vr == "SQ" || vr == "OW" {
-			b = binary.LittleEndian.AppendUint32(append(b, 0, 0), uint32(len(value)))
-		} else {
-			b = binary.LittleEndian.AppendUint16(b, uint16(len(value)))
-		}
-		return string(b) + value
-	}
-	group := at(0x003A, 0x0005, "US", "\x01\x00") + at(0x003A, 0x0010, "UL", "\x02\x00\x00\x00") + at(0x003A, 0x001A, "DS", "500 ") +
-		at(0x5400, 0x1004, "US", "\x10\x00") + at(0x5400, 0x1006, "CS", "SS") + at(0x5400, 0x1010, "OW", "\x01\x00\x02\x00")
+	group := element(0x003A, 0x0005, "US", "\x01\x00") + element(0x003A, 0x0010, "UL", "\x02\x00\x00\x00") + element(0x003A, 0x001A, "DS", "500 ") +
+		element(0x5400, 0x1004, "US", "\x10\x00") + element(0x5400, 0x1006, "CS", "SS") + element(0x5400, 0x1010, "OW", "\x01\x00\x02\x00")
 	item := "\xfe\xff\x00\xe0" + string(binary.LittleEndian.AppendUint32(nil, uint32(len(group)))) + group
-	syntax := at(0x0002, 0x0010, "UI", "1.2.840.10008.1.2.1\x00")
-	meta := at(0x0002, 0x0000, "UL", string(binary.LittleEndian.AppendUint32(nil, uint32(len(syntax))))) + syntax
-	return []byte(strings.Repeat("\x00", 128) + "DICM" + meta + at(0x0008, 0x0060, "CS", "ECG ") + at(0x5400, 0x0100, "SQ", item))
+	return object(element(0x0008, 0x0060, "CS", "ECG "), element(0x5400, 0x0100, "SQ", item))
+}
+
+// slide is the least of a whole slide: one tile.
+func slide() []byte {
+	return object(element(0x0008, 0x0060, "CS", "SM"), element(0x0028, 0x0010, "US", "\x02\x00"), element(0x0028, 0x0011, "US", "\x02\x00"))
 }
 
 // differs tells where a JSON value is not of the type.
