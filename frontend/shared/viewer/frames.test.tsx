@@ -14,6 +14,7 @@ function slowSource() {
   const asked: string[] = []
   const source: Source = {
     images: () => Promise.reject(new Error('not asked for')),
+    slide: () => Promise.reject(new Error()),
     dataset: () => Promise.resolve({ '00280010': { vr: 'US', Value: [1] }, '00280011': { vr: 'US', Value: [1] } }),
     frame: (record, frame, signal) =>
       new Promise((resolve, reject) => {

@@ -23,6 +23,7 @@ const decoder: Decoder = { decode: () => Promise.resolve({ kind: 'gray', rows: 1
 function source(more: Partial<Source> = {}): Source {
   return {
     images: () => Promise.reject(new Error('not asked for')),
+    slide: () => Promise.reject(new Error()),
     dataset: () => Promise.resolve({}),
     frame: () => Promise.resolve({ bytes: Uint8Array.of(1), syntax: '1' }),
     ...more,
@@ -36,7 +37,7 @@ describe('the viewer', () => {
     const from = source()
     const onLooked = vi.fn()
     const stacks = stacksOf({ studies: [{ uid: 's', date: '', description: '', accession: '', series: [{ uid: 'x', number: '1', modality: 'CT', description: '', body_part: '', laterality: '', frame_of_reference: '', missing: [], instances: [instance(1), instance(2)] }] }], others: [] })
-    render(<Opened source={from} frames={new Frames(from, { budget: 1e6, decoder })} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: '', onClick: () => {} }} target={{ sop: 'u2' }} onLooked={onLooked} stacks={stacks} others={[]} />, { wrapper: LookProvider })
+    render(<Opened onSlide={() => {}} source={from} frames={new Frames(from, { budget: 1e6, decoder })} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: '', onClick: () => {} }} target={{ sop: 'u2' }} onLooked={onLooked} stacks={stacks} others={[]} />, { wrapper: LookProvider })
     await waitFor(() => expect(onLooked).toHaveBeenCalledWith('r2', 1))
     expect(onLooked).not.toHaveBeenCalledWith('r1', 1)
   })

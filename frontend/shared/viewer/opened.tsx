@@ -25,8 +25,9 @@ import { useWords } from './words'
 const noMarks: Mark[] = []
 
 /** The viewer with a case's images in it. */
-export function Opened({ source, frames, person, back, target, onLooked, onKeyImage, stacks, others }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[] }) {
+export function Opened({ source, frames, person, back, target, onLooked, onKeyImage, stacks: all, others, onSlide }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[]; onSlide: (slide: Stack) => void }) {
   const { t } = useWords()
+  const stacks = useMemo(() => all.filter(s => !s.slide), [all])
   const start = useMemo(() => (target && find(stacks, target)) ?? opening(stacks) ?? { stack: stacks[0] as Stack, index: 0 }, [stacks, target])
   const panes = usePanes(start, stacks)
   const { active, pane, standing, go, view: change, stands, reset } = panes
@@ -60,10 +61,10 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
     const el = port.current?.querySelector('[data-active]')
     return { width: el?.clientWidth ?? 1, height: el?.clientHeight ?? 1 }
   }
-  const choose = (next: Stack) => panes.choose(next)
+  const choose = (next: Stack, index?: number) => (next.slide ? onSlide(next) : panes.choose(next, index))
   const goTo = (to: Reference): boolean => {
-    const found = find(stacks, { sop: to.sop, frame: to.frames[0] })
-    if (found) panes.choose(found.stack, found.index)
+    const found = find(all, { sop: to.sop, frame: to.frames[0] })
+    if (found) choose(found.stack, found.index)
     return found !== undefined
   }
   const apply_ = (record: string, presentation: Presentation | null) => {
@@ -152,8 +153,8 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
         tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: onKeyImage ? keyImage : undefined }}
       />
       <div className={classes.grid} onKeyDown={onKey}>
-        <Strip frames={frames} stacks={stacks} current={stack.series.uid} onChoose={choose}>
-          <Others source={source} others={others} applied={applied.record} onApply={apply_} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={panes.choose} />
+        <Strip frames={frames} stacks={all} current={stack.series.uid} onChoose={choose}>
+          <Others source={source} others={others} applied={applied.record} onApply={apply_} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={choose} />
         </Strip>
         <main ref={port} className={classes.port} data-layout={panes.layout} aria-label={t('title')}>
           {panes.shown.map((p, i) => {

@@ -1,6 +1,7 @@
 import { Fault } from '../fault'
 import type { Images } from './contract'
 import type { DicomJson } from './dataset'
+import type { SlideFile } from './slide/pyramid'
 
 export type FrameBytes = { bytes: Uint8Array; syntax: string }
 
@@ -8,6 +9,8 @@ export type FrameBytes = { bytes: Uint8Array; syntax: string }
 export type Source = {
   images(signal?: AbortSignal): Promise<Images>
   dataset(record: string, signal?: AbortSignal): Promise<DicomJson>
+  /** How a record of a whole slide is put together. */
+  slide(record: string, signal?: AbortSignal): Promise<SlideFile>
   /** One frame, counted from 1, as the codec wants it. */
   frame(record: string, frame: number, signal?: AbortSignal): Promise<FrameBytes>
 }
@@ -28,6 +31,9 @@ export function newSource(base: string, ask: Ask): Source {
       const body: unknown = await (await ask(`${base}/records/${record}/dicom`, signal)).json()
       // PS3.18 has a list of datasets; one record is one of them.
       return (Array.isArray(body) ? body[0] : body) as DicomJson
+    },
+    async slide(record, signal) {
+      return (await (await ask(`${base}/records/${record}/slide`, signal)).json()) as SlideFile
     },
     async frame(record, frame, signal) {
       const res = await ask(`${base}/records/${record}/frames/${frame}`, signal)

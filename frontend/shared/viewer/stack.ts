@@ -12,13 +12,21 @@ export type Stack = {
   /** Images that are not there, each before the slot at which they are missed. */
   gaps: { before: number; count: number }[]
   missing: number
+  /** A whole slide: its instances are one image at several scales, and their frames are tiles of it. */
+  slide?: true
 }
 
 export function stacksOf(images: Images): Stack[] {
   return images.studies.flatMap(study => study.series.map(series => stackOf(study, series)))
 }
 
+// Whole slides, and tiled pyramids of confocal microscopy (PS3.4 annex B.5).
+const tiled = ['1.2.840.10008.5.1.4.1.1.77.1.6', '1.2.840.10008.5.1.4.1.1.77.1.9']
+
 function stackOf(study: Study, series: Series): Stack {
+  if (series.instances.every(i => tiled.includes(i.sop))) {
+    return { study, series, slots: series.instances.map(instance => ({ instance, place: { record: instance.record, frame: 1 } })), gaps: [], missing: 0, slide: true }
+  }
   const slots = series.instances.flatMap(instance => Array.from({ length: Math.max(1, instance.frames) }, (_, i) => ({ instance, place: { record: instance.record, frame: i + 1 } })))
   const numbers = slots.map(s => s.instance.number)
   // Viewing order may run against the numbers.
@@ -43,7 +51,7 @@ export function opening(stacks: Stack[]): { stack: Stack; index: number } | unde
 export function find(stacks: Stack[], target: Target): { stack: Stack; index: number } | undefined {
   for (const stack of stacks) {
     if (target.record || target.sop) {
-      const index = stack.slots.findIndex(s => isAt(s, target))
+      const index = stack.slots.findIndex(s => isAt(s, stack.slide ? { ...target, frame: 1 } : target)) // a tile is a place in a slide
       if (index >= 0) return { stack, index }
     } else if (stack.series.uid === target.series) return { stack, index: 0 }
   }

@@ -1,5 +1,7 @@
+import { IconMicroscope } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { formatDay } from '../format/date'
+import { Icon } from '../ui/icon'
 import { seriesName } from './corners'
 import type { Frames } from './frames'
 import { fill } from './painter'
@@ -27,7 +29,14 @@ export function Strip({ frames, stacks, current, onChoose, children }: Props) {
               {own.map(stack => (
                 <li key={stack.series.uid}>
                   <button type="button" className={classes.series} aria-current={stack.series.uid === current ? 'true' : undefined} onClick={() => onChoose(stack)}>
-                    <Thumbnail frames={frames} stack={stack} />
+                    {/* The small picture of a slide may be its label, which is shown when somebody asks. */}
+                    {stack.slide ? (
+                      <span className={classes.thumbnail} data-slide>
+                        <Icon of={IconMicroscope} size={20} />
+                      </span>
+                    ) : (
+                      <Thumbnail frames={frames} stack={stack} />
+                    )}
                     <span className={classes.seriesWords}>
                       <b>
                         <bdi>{seriesName(stack) || t('series.unnamed')}</bdi>
@@ -53,7 +62,7 @@ function SeriesFacts({ stack }: { stack: Stack }) {
   return (
     <span className="oso-small oso-ink-2">
       {thickness ? `${t('series.thick', { value: Number(thickness.toPrecision(2)) })}, ` : ''}
-      {t('series.images', { count: stack.slots.length })}
+      {stack.slide ? t('slide.title') : t('series.images', { count: stack.slots.length })}
       {stack.missing > 0 ? (
         <>
           {', '}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { darkTokens } from '../theme/theme'
 import { Empty, Loading } from '../ui/states'
 import type { Other } from './contract'
@@ -6,10 +6,13 @@ import { budgetOf, Frames, newDecoder } from './frames'
 import { Opened } from './opened'
 import type { ViewerProps } from './props'
 import type { Source } from './source'
-import { type Stack, stacksOf } from './stack'
+import { find, opening, type Stack, stacksOf } from './stack'
 import { Toolbar } from './toolbar'
 import classes from './viewer.module.css'
 import { useWords } from './words'
+
+// Slides bring a library of their own, and most cases have none.
+const SlideView = lazy(() => import('./slide/slide-view').then(m => ({ default: m.SlideView })))
 
 /** A case's images: the same viewer in the window and in the console. */
 export function Viewer(props: ViewerProps) {
@@ -28,10 +31,17 @@ export function Viewer(props: ViewerProps) {
     return () => abort.abort()
   }, [source])
   const frames = useFrames(source)
+  const [chosen, setChosen] = useState<Stack | null>(null)
+  const target = chosen ? { series: chosen.series.uid } : props.target
+  const start = found && ((target && find(found.stacks, target)) ?? opening(found.stacks))
   return (
     <div className={classes.viewer} style={darkTokens}>
-      {frames && found && found.stacks.length > 0 ? (
-        <Opened {...props} frames={frames} {...found} />
+      {frames && found && start?.stack.slide ? (
+        <Suspense fallback={<Loading what={t('slide.opening')} />}>
+          <SlideView key={start.stack.series.uid} {...props} target={target} frames={frames} stack={start.stack} stacks={found.stacks} onChoose={setChosen} />
+        </Suspense>
+      ) : frames && found && found.stacks.length > 0 ? (
+        <Opened {...props} target={target} frames={frames} {...found} onSlide={setChosen} />
       ) : (
         <>
           <Toolbar person={props.person} back={props.back} />

@@ -1,0 +1,220 @@
+// What the images of a series make together: slides, each a pyramid of levels,
+// with the small pictures that were taken beside it.
+import type { FrameInfo } from '../decode/frame-info'
+import { NotShown, Why } from '../decode/frame-info'
+
+/** How one record of a whole slide is put together, as Go says it (docs/CONSOLE.md). */
+export type SlideFile = {
+  role: string
+  container: string
+  pyramid: string
+  space: string
+  columns: number
+  rows: number
+  tile_columns: number
+  tile_rows: number
+  frames: number
+  /** Between rows, between columns, mm; empty where nobody says. */
+  spacing: number[]
+  power: number
+  focus: number[]
+  paths: string[]
+  labeled: boolean
+  profile: boolean
+  concatenation: string
+  offset: number
+  /** Of each frame: left column, upper row, focal plane, optical path; empty where they go row by row. */
+  tiles: number[]
+  samples: number
+  photometric: string
+  planar: number
+  allocated: number
+  stored: number
+  high_bit: number
+  signed: boolean
+  window: number[]
+}
+
+/** A file, with the record that it is and the instance that others name. */
+export type Part = { record: string; uid: string; file: SlideFile }
+
+/** One image of a slide in one or several files. */
+export type Level = {
+  parts: Part[]
+  columns: number
+  rows: number
+  tile: { columns: number; rows: number }
+  /** Tiles across and down. */
+  across: number
+  down: number
+  /** How wide and high a pixel is, measured by one of the finest level. */
+  scale: { x: number; y: number }
+}
+
+export type Slide = {
+  /** The coarsest first. */
+  levels: Level[]
+  label?: Level
+  overview?: Level
+  /** mm of a pixel of the finest level: its height and width. */
+  spacing: [number, number] | null
+  /** Of the lens; 0 where nobody says. */
+  power: number
+  focus: number[]
+  paths: string[]
+  labeled: boolean
+  profile: boolean
+}
+
+/** The slides of a series; files that belong to none, a lone label, make none. */
+export function slidesOf(all: Part[]): Slide[] {
+  const groups = new Map<string, Part[]>()
+  for (const p of all) {
+    const { container, space } = p.file
+    const key = container || space
+    groups.set(key, [...(groups.get(key) ?? []), p])
+  }
+  return [...groups.values()].flatMap(g => slideOf(g) ?? [])
+}
+
+function slideOf(parts: Part[]): Slide | undefined {
+  const images = joined(parts)
+  const of = (role: string) => images.filter(ps => ps[0]?.file.role === role).map(levelOf).sort((a, b) => b.columns - a.columns)
+  const volumes = of('volume')
+  const [finest] = volumes.length > 0 ? volumes : of('thumbnail')
+  if (!finest) return undefined
+  const base = first(finest).file
+  const spacing = spacingOf(base)
+  const shape = finest.columns / finest.rows
+  const levels: Level[] = []
+  for (const l of [...volumes, ...of('thumbnail')]) {
+    const own = spacingOf(first(l).file)
+    // By what a pixel measures where both say it; a level that does not show the whole is none.
+    const scale = spacing && own && first(l).file.role === 'volume' ? { x: own[1] / spacing[1], y: own[0] / spacing[0] } : { x: finest.columns / l.columns, y: finest.rows / l.rows }
+    const whole = Math.abs((l.columns * scale.x) / finest.columns - 1) < 0.05 && Math.abs((l.rows * scale.y) / finest.rows - 1) < 0.05 && Math.abs(l.columns / l.rows / shape - 1) < 0.05
+    const known = levels.find(k => Math.abs(k.columns / l.columns - 1) < 0.01)
+    const one = known && first(known).file.role === 'volume' && first(l).file.role === 'volume' && known.tile.columns === l.tile.columns && known.tile.rows === l.tile.rows && known.rows === l.rows
+    if (one) known.parts.push(...l.parts) // another optical path
+    else if (whole && !known) levels.push({ ...l, scale })
+  }
+  const union = (v: string[][]) => [...new Set(v.flat())]
+  return {
+    levels: levels.sort((a, b) => a.columns - b.columns),
+    label: of('label')[0],
+    overview: of('overview')[0],
+    spacing,
+    power: Math.max(0, ...parts.map(p => p.file.power)),
+    focus: volumes.map(v => first(v).file.focus).reduce((a, b) => (b.length > a.length ? b : a), [0]),
+    paths: union(volumes.flatMap(v => v.parts.map(p => p.file.paths))),
+    labeled: volumes.some(v => v.parts.some(p => p.file.labeled)),
+    profile: parts.some(p => p.file.profile),
+  }
+}
+
+/** The files of each image: one, or the parts of one that was sent in several. */
+function joined(parts: Part[]): Part[][] {
+  const out = new Map<string, Part[]>()
+  parts.forEach((p, i) => {
+    const key = p.file.concatenation || `alone ${i}`
+    out.set(key, [...(out.get(key) ?? []), p])
+  })
+  return [...out.values()].map(ps => ps.sort((a, b) => a.file.offset - b.file.offset))
+}
+
+function levelOf(parts: Part[]): Level {
+  const f = parts[0]?.file as SlideFile
+  const tile = { columns: f.tile_columns, rows: f.tile_rows }
+  return { parts, columns: f.columns, rows: f.rows, tile, across: Math.ceil(f.columns / tile.columns), down: Math.ceil(f.rows / tile.rows), scale: { x: 1, y: 1 } }
+}
+
+export function first(l: Level): Part {
+  return l.parts[0] as Part
+}
+
+function spacingOf(f: SlideFile): [number, number] | null {
+  const [row, column] = f.spacing
+  return row && column ? [row, column] : null
+}
+
+/** A frame and where its upper left corner lies in a level. */
+export type Piece = { part: Part; frame: number; x: number; y: number }
+
+export type Sight = { focus: number; path: string }
+
+/**
+ * The frames of a level by the place where they lie. A level is cut into cells of
+ * the size of a tile; a tile that lies askew is in up to four of them.
+ */
+export function piecesOf(level: Level, sight: Sight): (x: number, y: number) => Piece[] {
+  const lookups = level.parts.flatMap(part => {
+    const path = part.file.paths.indexOf(sight.path)
+    if (path < 0) return []
+    const focus = Math.min(sight.focus, part.file.focus.length - 1)
+    return [part.file.tiles.length > 0 ? placed(level, part, focus, path) : rowByRow(level, part, focus, path)]
+  })
+  return (x, y) => lookups.flatMap(of => of(x, y))
+}
+
+function rowByRow(level: Level, part: Part, focus: number, path: number) {
+  const { frames, offset, focus: planes } = part.file
+  const before = (path * planes.length + focus) * level.down
+  return (x: number, y: number): Piece[] => {
+    const frame = (before + y) * level.across + x - offset
+    return frame >= 0 && frame < frames ? [{ part, frame: frame + 1, x: x * level.tile.columns, y: y * level.tile.rows }] : []
+  }
+}
+
+function placed(level: Level, part: Part, focus: number, path: number) {
+  const { tiles } = part.file
+  const cells = new Map<number, Piece[]>()
+  for (let i = 0; i + 3 < tiles.length; i += 4) {
+    if (tiles[i + 2] !== focus || tiles[i + 3] !== path) continue
+    const [x = 0, y = 0] = [tiles[i], tiles[i + 1]]
+    const right = Math.min(level.across - 1, Math.floor((x + level.tile.columns - 1) / level.tile.columns))
+    const bottom = Math.min(level.down - 1, Math.floor((y + level.tile.rows - 1) / level.tile.rows))
+    for (let cy = Math.floor(y / level.tile.rows); cy <= bottom; cy++) {
+      for (let cx = Math.floor(x / level.tile.columns); cx <= right; cx++) {
+        const key = cy * level.across + cx
+        const own = cells.get(key)
+        const piece = { part, frame: i / 4 + 1, x, y }
+        if (own) own.push(piece)
+        else cells.set(key, [piece])
+      }
+    }
+  }
+  return (x: number, y: number) => cells.get(y * level.across + x) ?? []
+}
+
+/** What a decoder must know of a tile. */
+export function tileInfo(f: SlideFile): FrameInfo {
+  if (f.photometric === 'PALETTE COLOR') throw new NotShown(Why.Palette)
+  return {
+    rows: f.tile_rows,
+    columns: f.tile_columns,
+    samples: f.samples,
+    photometric: f.photometric,
+    planar: f.planar,
+    allocated: f.allocated,
+    stored: f.stored,
+    highBit: f.high_bit,
+    signed: f.signed,
+    float: false,
+    modality: { slope: 1, intercept: 0 },
+  }
+}
+
+/** The magnification at which a pixel of the screen stands for so many mm; glass at 10 times is about 1 µm. */
+export function magnification(slide: Slide, zoom: number): { times: number; about: boolean } | null {
+  if (slide.power > 0) return { times: slide.power * zoom, about: false }
+  if (slide.spacing) return { times: (0.01 / slide.spacing[1]) * zoom, about: true }
+  return null
+}
+
+/** A length that is good to read, of at most so many pixels. */
+export function scaleBar(mmPerPixel: number, most: number): { pixels: number; text: string } {
+  const longest = mmPerPixel * most
+  const ten = 10 ** Math.floor(Math.log10(longest))
+  const mm = ([5, 2, 1].find(n => n * ten <= longest) ?? 1) * ten
+  const plain = (v: number) => String(Number(v.toPrecision(6)))
+  return { pixels: mm / mmPerPixel, text: mm >= 1 ? `${plain(mm)} mm` : mm >= 0.001 ? `${plain(mm * 1000)} µm` : `${plain(mm * 1e6)} nm` }
+}

@@ -1,0 +1,181 @@
+// @vitest-environment node
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasBrowser, newWorld, type World } from '../../testing/browser'
+import type { Images } from '../contract'
+import type { SlideFile } from './pyramid'
+
+type Made = { uid: string; file: SlideFile; frames: Buffer[] }
+type Rgb = [number, number, number]
+
+const tile = 64
+
+/** What the slide shows at a place of its finest level. */
+function colorAt(x: number, y: number): Rgb {
+  return [x % 251, y % 241, (Math.floor(x / tile) * 37 + Math.floor(y / tile) * 101) % 256]
+}
+
+function file(more: Partial<SlideFile>): SlideFile {
+  return {
+    role: 'volume', container: 'S1', pyramid: '', space: '', columns: tile, rows: tile, tile_columns: tile, tile_rows: tile, frames: 1, spacing: [0.00025, 0.00025], power: 40, focus: [0], paths: ['1'], labeled: false,
+    profile: false, concatenation: '', offset: 0, tiles: [], samples: 3, photometric: 'RGB', planar: 0, allocated: 8, stored: 8, high_bit: 7, signed: false, window: [], ...more,
+  }
+}
+
+/** A level of the slide that shows each pixel by one of so many of the finest; beyond its edges it is black. */
+function level(uid: string, by: number, columns: number, rows: number, corners: [number, number][], more: Partial<SlideFile> = {}): Made {
+  const frames = corners.map(([left, top]) => {
+    const b = Buffer.alloc(tile * tile * 3)
+    for (let y = 0; y < tile; y++) for (let x = 0; x < tile; x++) if (left + x < columns && top + y < rows) b.set(colorAt((left + x) * by, (top + y) * by), 3 * (y * tile + x))
+    return b
+  })
+  return { uid, frames, file: file({ columns, rows, frames: frames.length, spacing: [0.00025 * by, 0.00025 * by], ...more }) }
+}
+
+function grid(columns: number, rows: number): [number, number][] {
+  const out: [number, number][] = []
+  for (let y = 0; y < rows; y += tile) for (let x = 0; x < columns; x += tile) out.push([x, y])
+  return out
+}
+
+function serve(w: World, made: Made[]) {
+  w.files.clear()
+  const images: Images = {
+    studies: [
+      {
+        uid: '1', date: '2026-01-02', description: '', accession: '',
+        series: [
+          {
+            uid: '1.1', number: '1', modality: 'SM', description: 'Ileum, HE', body_part: '', laterality: '', frame_of_reference: '', missing: [],
+            instances: made.map((m, i) => ({ record: m.uid, sop: '1.2.840.10008.5.1.4.1.1.77.1.6', uid: m.uid, number: i + 1, frames: m.frames.length, rows: tile, columns: tile, syntax: '', bytes: 1, position: null, orientation: null, thickness: null, spacing: null, shown: true })),
+          },
+        ],
+      },
+    ],
+    others: [],
+  }
+  w.files.set('/case/images', JSON.stringify(images))
+  for (const m of made) {
+    w.files.set(`/case/records/${m.uid}/slide`, JSON.stringify(m.file))
+    m.frames.forEach((f, i) => w.files.set(`/case/records/${m.uid}/frames/${i + 1}`, f))
+  }
+}
+
+/** A dot of the slide's own canvas, from its middle. */
+async function dot(page: Page, x: number, y: number): Promise<Rgb> {
+  return page.evaluate(
+    ([dx, dy]) => {
+      const c = document.querySelector<HTMLCanvasElement>('.openseadragon-canvas canvas')
+      const d = c?.getContext('2d')?.getImageData(Math.floor((c.width ?? 0) / 2) + (dx ?? 0), Math.floor((c.height ?? 0) / 2) + (dy ?? 0), 1, 1).data
+      return [d?.[0] ?? 0, d?.[1] ?? 0, d?.[2] ?? 0] as [number, number, number]
+    },
+    [x, y],
+  )
+}
+
+describe.skipIf(!hasBrowser)('slides in a real browser', () => {
+  let w: World
+  const fine: [number, number] = [1000, 700]
+  beforeAll(async () => {
+    w = await newWorld('shared/testing/slide.html')
+  })
+  afterAll(async () => {
+    await w?.close()
+  })
+
+  const full = () => level('fine', 1, ...fine, grid(...fine))
+  const coarse = () => level('coarse', 4, 250, 175, grid(250, 175))
+
+  for (const [name, finest] of [
+    ['tiles in rows', full],
+    // Askew, in no order, and one over the other.
+    ['tiles by their places', () => sparse(fine)],
+    ['a level in two files', () => full()],
+  ] as const) {
+    it(`shows every pixel where it belongs: ${name}`, async () => {
+      const made = finest()
+      if (name === 'a level in two files') {
+        const [a, b] = [made.frames.slice(0, 50), made.frames.slice(50)]
+        serve(w, [{ uid: 'b', frames: b, file: { ...made.file, frames: b.length, concatenation: '9', offset: 50 } }, { uid: 'fine', frames: a, file: { ...made.file, frames: 50, concatenation: '9' } }, coarse()])
+      } else serve(w, [coarse(), made])
+      const page = await w.open('sop=fine&x=600&y=300')
+      await page.getByRole('group', { name: /Ileum, HE, 40×/ }).waitFor()
+      // The middle of the picture is the place that was named; its mark lies over it, beside the canvas.
+      for (const [dx, dy] of [[0, 0], [30, 0], [-100, 60], [200, -130], [-210, 133]] as const) {
+        const at = colorAt(600 + dx, 300 + dy)
+        await expect.poll(async () => near(await dot(page, dx, dy), at, dx, dy), { timeout: 10_000 }).toBe('')
+      }
+      await page.close()
+    })
+  }
+
+  it('is found with the keys alone, says its scale and stands the checks of axe', async () => {
+    serve(w, [coarse(), full(), { ...level('label', 1, tile, tile, [[0, 0]]), file: file({ role: 'label' }) }])
+    const page = await w.open('')
+    const keys = page.getByRole('group', { name: /Ileum, HE/ })
+    await keys.waitFor()
+    await expect.poll(() => keys.evaluate(el => el === document.activeElement)).toBe(true)
+    await page.keyboard.press('o')
+    await page.getByRole('group', { name: /Ileum, HE, 40×/ }).waitFor()
+    await page.getByRole('img', { name: 'Scale: 20 µm' }).waitFor()
+    await page.keyboard.press('+')
+    await page.getByRole('group', { name: /Ileum, HE, 60×/ }).waitFor()
+    expect(w.asked.filter(p => p.includes('/label/frames/'))).toEqual([]) // nobody asked to see it
+    const found = await new AxeBuilder({ page }).analyze()
+    expect(found.violations.map(v => v.id)).toEqual([])
+    if (process.env.OSO_PICTURES) await page.screenshot({ path: `${process.env.OSO_PICTURES}/slide.png` })
+    await page.getByRole('button', { name: 'Show the label' }).click()
+    await page.getByRole('img', { name: 'Label' }).waitFor()
+    await expect.poll(() => w.asked.filter(p => p.includes('/label/frames/')).length).toBe(1)
+    await page.close()
+  })
+
+  it('says which parts cannot be read, and shows the rest', async () => {
+    const made = full()
+    made.frames[2] = Buffer.alloc(9)
+    serve(w, [coarse(), made])
+    const page = await w.open('sop=fine&x=300&y=32')
+    await page.getByText('1 part of the slide could not be shown').waitFor()
+    await expect.poll(async () => near(await dot(page, 0, 0), colorAt(300, 32), 0, 0)).toBe('')
+    await page.close()
+  })
+
+  it('says why there is no slide at all', async () => {
+    serve(w, [full()])
+    w.files.delete('/case/records/fine/slide')
+    const page = await w.open('')
+    await page.getByText('That part of the record cannot be read.').waitFor()
+    await page.close()
+  })
+
+  it('opens a slide without a small picture of itself from near', async () => {
+    const made = level('fine', 1, 4000, 3000, [[0, 0]])
+    made.file = { ...made.file, frames: 63 * 47 }
+    const [frame] = made.frames
+    serve(w, [made])
+    for (let i = 1; i <= 63 * 47; i++) w.files.set(`/case/records/fine/frames/${i}`, frame as Buffer)
+    w.asked.length = 0
+    const page = await w.open('')
+    await page.getByText('it is shown from near only').waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(w.asked.filter(p => p.includes('/frames/')).length).toBeLessThan(500)
+    await page.close()
+  })
+
+  it('asks for nothing outside and breaks no policy', () => expect(w.wrong).toEqual([]))
+})
+
+/** '' where a color is what it should be, or one of its neighbors': where the middle of an even canvas lies is for the browser to say. */
+function near(got: Rgb, at: Rgb, dx: number, dy: number): string {
+  const off = Math.max(Math.abs(got[0] - at[0]), Math.abs(got[1] - at[1]))
+  return off <= 1 && (got[2] === at[2] || off === 1) ? '' : `${dx},${dy}: ${got.join(' ')} for ${at.join(' ')}`
+}
+
+function sparse(size: [number, number]): Made {
+  const corners = grid(size[0] + tile, size[1] + tile)
+    .map(([x, y]): [number, number] => [Math.max(0, x - 23), Math.max(0, y - 17)])
+    .filter(([x, y]) => x < size[0] && y < size[1])
+    .reverse()
+  return level('fine', 1, ...size, corners, { tiles: corners.flatMap(([x, y]) => [x, y, 0, 0]) })
+}
