@@ -12,7 +12,7 @@ const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
 page.setDefaultTimeout(60_000) // no measure: a machine under load is slow
 page.on('pageerror', e => found.push(`the page threw ${e.message}`))
 const pane = page.locator('[data-active]')
-const walks = { segmentations, labelmaps }
+const walks = { segmentations, labelmaps, presentations }
 
 try {
   await open()
@@ -87,6 +87,69 @@ async function coveredImages(n) {
     await page.keyboard.press('ArrowDown')
   }
   return on.join()
+}
+
+async function presentations() {
+  await page.locator('[data-index] canvas').first().waitFor()
+  for (const { record, name, grays, svg, words } of orders.states) {
+    await entry(record).click()
+    await page.locator(`[data-record="${record}"][aria-pressed=true]`).waitFor()
+    // Words may stand below.
+    const off = await graysDiffer(words ? grays.filter(([, v]) => v < 0.9) : grays)
+    check(off === '', `under the state "${name}" the grays are ${off}`)
+    if (words) await page.getByText(words).waitFor()
+    if (svg) check((await drawnAt(svg)) === '', `under the state "${name}" a drawing is off: ${await drawnAt(svg)}`)
+    await picture(`viewer-presentation-${name.replace(' ', '-')}`)
+    await entry(record).click()
+  }
+}
+
+/** Grays of the screen at places of the square that fits the window. */
+async function graysDiffer(grays) {
+  const box = await pane.boundingBox()
+  const side = Math.min(box.width, box.height)
+  const [left, top] = [(box.width - side) / 2, (box.height - side) / 2]
+  const shot = (await page.screenshot()).toString('base64')
+  return page.evaluate(
+    async ([shot, places]) => {
+      const image = new Image()
+      image.src = `data:image/png;base64,${shot}`
+      await image.decode()
+      const sheet = document.createElement('canvas')
+      sheet.width = image.width
+      sheet.height = image.height
+      const ctx = sheet.getContext('2d')
+      ctx.drawImage(image, 0, 0)
+      const wrong = places.flatMap(([x, y, gray]) => {
+        const [is] = ctx.getImageData(Math.round(x), Math.round(y), 1, 1).data
+        return Math.abs(is - gray) > 1.5 ? [`${is} and not ${gray.toFixed(1)} at ${Math.round(x)},${Math.round(y)}`] : []
+      })
+      return wrong.slice(0, 3).join('; ')
+    },
+    // A little beside the middle of a field, where letters of the sides and drawings are not.
+    [shot, grays.map(([u, v, gray]) => [box.x + left + u * side + 9, box.y + top + v * side + 7, gray])],
+  )
+}
+
+/** Where lines, points and words lie in the same square. */
+function drawnAt(svg) {
+  return pane.evaluate(
+    (el, svg) => {
+      const side = Math.min(el.clientWidth, el.clientHeight)
+      const [left, top] = [(el.clientWidth - side) / 2, (el.clientHeight - side) / 2]
+      const far = (is, wanted) => is.some((n, i) => Math.abs(n - ((i % 2 ? top : left) + wanted[i] * side)) > 1)
+      const layer = [...el.querySelectorAll('svg')].find(s => s.querySelector('polyline'))
+      if (!layer) return 'no line'
+      const line = layer.querySelector('polyline').getAttribute('points').split(/[ ,]/).map(Number)
+      const point = layer.querySelector('circle')
+      const text = layer.querySelector('text')
+      if (far(line, svg.line)) return `the line at ${line}`
+      if (far([Number(point.getAttribute('cx')), Number(point.getAttribute('cy'))], svg.point)) return 'the point'
+      if (far([Number(text.getAttribute('x')) - 4, Number(text.getAttribute('y'))], svg.text)) return 'the words'
+      return ''
+    },
+    svg,
+  )
 }
 
 async function open() {

@@ -164,7 +164,7 @@ function modalityOf(values: DicomJson, ds: DicomJson, signed: boolean, shadow: b
   return { slope: slope === undefined || slope === 0 ? 1 : slope, intercept: number(values, '00281052') ?? 0 }
 }
 
-function lutOf(item: DicomJson | undefined, signed: boolean): Lut | undefined {
+export function lutOf(item: DicomJson | undefined, signed: boolean): Lut | undefined {
   const d = descriptor(numbers(item, '00283002'), signed)
   if (!d) return undefined
   const raw = bytes(item, '00283006')

@@ -16,10 +16,18 @@ export function DrawingsLayer({ drawings, at }: { drawings: Drawing[]; at: Affin
 function One({ drawing: d, at }: { drawing: Drawing; at: Affine }) {
   if (d.kind === 'text') {
     const p = apply(at, d.at)
+    const to = d.to && apply(at, d.to.point)
     return (
-      <text x={p.x + 4} y={p.y}>
-        {d.words}
-      </text>
+      <>
+        {to ? <line x1={p.x} y1={p.y} x2={to.x} y2={to.y} /> : null}
+        <text x={p.x + 4} y={p.y}>
+          {d.words.split(/\r\n?|\n/).map((line, i) => (
+            <tspan key={i} x={p.x + 4} dy={i === 0 ? 0 : '1.3em'}>
+              {line}
+            </tspan>
+          ))}
+        </text>
+      </>
     )
   }
   const [a, b, c, e] = d.points.map(p => apply(at, p))

@@ -14,8 +14,8 @@ export function lookOf(shown: Shown, view: View): Look {
   const own = view.window === null
   return {
     ...window,
-    shape: own ? d.shape : 'linear',
-    lut: own && d.windows.length === 0 ? d.voiLuts[0] : undefined,
+    shape: view.voi ? view.voi.shape : own ? d.shape : 'linear',
+    lut: view.voi ? view.voi.lut : own && d.windows.length === 0 ? d.voiLuts[0] : undefined,
     inverse: d.inverse !== view.inverted,
   }
 }

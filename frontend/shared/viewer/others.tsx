@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Other } from './contract'
-import { keyObjectsOf, type Presentation, presentationOf, type Reference } from './presentation'
+import { isReadable, keyObjectsOf, type Presentation, presentationOf, type Reference } from './presentation'
 import { SegmentationEntry } from './segmentation-entry'
 import type { Source } from './source'
 import type { Stack } from './stack'
@@ -71,7 +71,8 @@ function PresentationEntry({ source, other, applied, onApply, onGo }: { source: 
       setSays('')
       return onApply('', null)
     }
-    const p = await read(presentationOf)
+    const p = await read(ds => (isReadable(ds) ? presentationOf(ds) : null))
+    if (p === null) return setSays(t('others.mixed'))
     if (!p) return
     if (!p.images.some(onGo)) return setSays(t('others.elsewhere'))
     onApply(other.record, p)
@@ -79,7 +80,7 @@ function PresentationEntry({ source, other, applied, onApply, onGo }: { source: 
   }
   return (
     <li>
-      <button type="button" className={classes.other} aria-pressed={applied} onClick={() => void press()}>
+      <button type="button" className={classes.other} data-record={other.record} aria-pressed={applied} onClick={() => void press()}>
         <b>{t('others.presentation')}</b>
         <span className="oso-small oso-ink-2">{says || (applied ? t('others.applied') : t('others.apply'))}</span>
       </button>
@@ -101,7 +102,7 @@ function SelectionEntry({ source, other, onGo }: { source: Source; other: Other;
   }
   return (
     <li>
-      <button type="button" className={classes.other} onClick={() => void press()}>
+      <button type="button" className={classes.other} data-record={other.record} onClick={() => void press()}>
         <b>{t('others.key-object')}</b>
         <span className="oso-small oso-ink-2">{says || t('others.select')}</span>
       </button>

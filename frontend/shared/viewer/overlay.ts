@@ -2,7 +2,7 @@
 
 import { bytes, type DicomJson, number, numbers, text } from './dataset'
 
-export type Overlay = { rows: number; columns: number; /** Of its upper left pixel, counted from 0. */ x: number; y: number; /** Eight to a byte, the lowest first, from the given bit on. */ packed: Uint8Array; from: number; label: string }
+export type Overlay = { rows: number; columns: number; /** Of its upper left pixel, counted from 0. */ x: number; y: number; /** Eight to a byte, the lowest first, from the given bit on. */ packed: Uint8Array; from: number; label: string; /** Which a presentation state shows it in. */ layer: string }
 
 /** The planes of a frame; and whether there are some that are not drawn: inside of the pixels, or too long to be read. */
 export function overlaysOf(ds: DicomJson, frame: number): { overlays: Overlay[]; left: boolean } {
@@ -25,7 +25,7 @@ export function overlaysOf(ds: DicomJson, frame: number): { overlays: Overlay[];
       continue
     }
     const first = (index * size) >> 3
-    overlays.push({ rows, columns, x: x - 1, y: y - 1, packed: all.slice(first, first + (size >> 3) + 2), from: (index * size) & 7, label: text(ds, tag('1500')) })
+    overlays.push({ rows, columns, x: x - 1, y: y - 1, packed: all.slice(first, first + (size >> 3) + 2), from: (index * size) & 7, label: text(ds, tag('1500')), layer: text(ds, tag('1001')) })
   }
   return { overlays, left }
 }

@@ -9,10 +9,12 @@ import { lookOf, windowOf } from './look'
 import { MarksLayer } from './marks-layer'
 import { OverlayLayer } from './overlay-layer'
 import { Picture } from './picture-canvas'
-import { type Drawing, drawingsOn, type Presentation, presented, type Subject } from './presentation'
+import type { Overlay } from './overlay'
+import { type Drawing, drawingsOn, isAbout, isOfOtherValues, type Presentation, presented, type Subject } from './presentation'
 import { Rail } from './rail'
 import { crossing, type Plane, planeOf } from './space'
 import { SegmentsLayer } from './segments-layer'
+import { ShutterLayer } from './shutter-layer'
 import type { Slot, Stack } from './stack'
 import { Under } from './under'
 import { useDrag, type Tool } from './use-drag'
@@ -57,12 +59,16 @@ export type PaneProps = {
   onShown: (pane: number, shown: Shown | null, index: number) => void
 }
 
+const noOverlays: Overlay[] = []
+
 export function extentOf(shown: Shown): Extent {
   return { columns: shown.picture.columns, rows: shown.picture.rows, aspect: shown.described.aspect }
 }
 
 function subjectOf(shown: Shown, slot: Slot): Subject {
-  return { sop: slot.instance.uid, frame: slot.place.frame, inverse: shown.described.inverse }
+  const { inverse, info } = shown.described
+  const { modality, signed } = info
+  return { sop: slot.instance.uid, frame: slot.place.frame, inverse, values: modality.lut ? undefined : modality, signed: signed || modality.intercept < 0 }
 }
 
 /** The view in force: a person's, over what a presentation state says of the image. */
@@ -81,7 +87,8 @@ export function Pane(props: PaneProps) {
   const shown = standing.kind === 'shown' ? standing.shown : null
   const slot = standing.kind === 'shown' ? stack.slots[standing.index] : undefined
   const view = useMemo(() => viewOf(props.view, presentation, shown, slot), [props.view, presentation, shown, slot])
-  const drawings = shown && slot ? drawingsOn(presentation, subjectOf(shown, slot)) : []
+  const drawings = shown && slot ? drawingsOn(presentation, subjectOf(shown, slot), extentOf(shown)) : []
+  const state = shown && slot && presentation && isAbout(presentation.images, slot.instance.uid, slot.place.frame) ? presentation : null
   const at = useMemo(() => (shown && room.width > 0 ? affine(extentOf(shown), view, room) : null), [shown, view, room])
   const standingIndex = standing.kind === 'nothing' ? index : standing.index
   useEffect(() => onShown(number, shown, standingIndex), [onShown, number, shown, standingIndex])
@@ -106,10 +113,16 @@ export function Pane(props: PaneProps) {
       onFocusCapture={() => onActivate(number)}
     >
       {shown && at ? <Picture shown={shown} look={lookOf(shown, view)} at={at} room={room} ratio={ratio} label={label} rendering={props.rendering} /> : null}
+      {shown && at && state?.shutter ? <ShutterLayer shutter={state.shutter} extent={extentOf(shown)} at={at} /> : null}
       {shown && at && slot && props.segmentations.length > 0 ? <SegmentsLayer drawn={props.segmentations} shown={shown} slot={slot} at={at} room={room} ratio={ratio} /> : null}
-      {shown && at ? <Over {...props} drawings={drawings} shown={shown} at={at} room={room} ratio={ratio} /> : null}
+      {shown && at ? <Over {...props} drawings={drawings} overlays={state?.overlays ?? noOverlays} shown={shown} at={at} room={room} ratio={ratio} /> : null}
       {shown && at ? <Around stack={stack} index={standingIndex} shown={shown} view={view} at={at} percent={100 * Math.hypot(at.a, at.b) * ratio} /> : null}
       {shown && at ? <Under box={box} shown={shown} at={at} /> : null}
+      {shown && slot && isOfOtherValues(presentation, subjectOf(shown, slot)) ? (
+        <p className={classes.unlaid} role="status">
+          {t('others.otherValues')}
+        </p>
+      ) : null}
       {standing.kind === 'refused' ? <Refused index={standing.index} fault={standing.fault} onAgain={() => setAgain(again + 1)} /> : null}
       {standing.kind === 'nothing' ? <span className="oso-hidden">{t('image.waiting', { series: name })}</span> : null}
       {stack.slots.length > 1 ? <Rail stack={stack} index={index} onGo={go} /> : null}
@@ -120,7 +133,7 @@ export function Pane(props: PaneProps) {
 }
 
 /** What lies over the picture: another image's plane, others' drawings, a cited place, measures. */
-function Over({ shown, at, room, ratio, crossed, drawings, point, marks, onMark, onUnmark }: PaneProps & { drawings: Drawing[]; shown: Shown; at: Affine; room: Size; ratio: number }) {
+function Over({ shown, at, room, ratio, crossed, drawings, overlays, point, marks, onMark, onUnmark }: PaneProps & { drawings: Drawing[]; overlays: Overlay[]; shown: Shown; at: Affine; room: Size; ratio: number }) {
   const plane = crossed && planeOf(shown.described)
   const line = plane && crossing(plane, crossed.plane, crossed)?.map(p => apply(at, p))
   const place = point && apply(at, point)
@@ -128,6 +141,7 @@ function Over({ shown, at, room, ratio, crossed, drawings, point, marks, onMark,
   return (
     <>
       {shown.described.overlays.length > 0 ? <OverlayLayer overlays={shown.described.overlays} at={at} room={room} ratio={ratio} /> : null}
+      {overlays.length > 0 ? <OverlayLayer overlays={overlays} at={at} room={room} ratio={ratio} /> : null}
       {from && to ? (
         <svg className={classes.crossing} aria-hidden>
           <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
@@ -148,7 +162,7 @@ function Around({ stack, index, shown, view, at, percent }: { stack: Stack; inde
   const sides = sidesOf(shown.described, at)
   return (
     <>
-      <Corners stack={stack} index={index} described={shown.described} window={windowOf(shown, view)} percent={percent} />
+      <Corners stack={stack} index={index} described={shown.described} window={view.voi?.lut ? null : windowOf(shown, view)} percent={percent} />
       {sides ? (
         <>
           <span className={classes.side} data-at="left">

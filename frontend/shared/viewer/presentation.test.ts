@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DicomJson } from './dataset'
-import { drawingsOn, isAbout, keyObjectsOf, presentationOf, presented } from './presentation'
+import { drawingsOn, isAbout, isOfOtherValues, isReadable, keyObjectsOf, presentationOf, presented } from './presentation'
 import { affine, apply, plainView, type View } from './view'
 
 const sq = (...Value: DicomJson[]) => ({ vr: 'SQ', Value })
@@ -27,13 +27,25 @@ describe('a presentation state', () => {
   it('turns, mirrors, inverts and windows', () => {
     expect(presentationOf(ds)).toMatchObject({ label: 'NODES', turns: 3, flipped: true, inverse: true, windows: [{ window: { center: 40, width: 400 } }] })
   })
-  it('draws what is of the image and says what it leaves', () => {
+  it('draws on the image and in what is shown of it', () => {
     const p = presentationOf(ds)
-    expect(p.drawings[0]?.drawings).toEqual([
-      { kind: 'line', points: [{ x: 0.5, y: 0.5 }, { x: 10.5, y: 20.5 }], filled: false },
+    expect(p.drawings[0]?.drawings).toMatchObject([
+      { kind: 'line', points: [{ x: 0.5, y: 0.5 }, { x: 10.5, y: 20.5 }] },
+      { kind: 'line', points: [{ x: 0, y: 0 }, { x: 1, y: 1 }], shown: true },
       { kind: 'text', words: 'node', at: { x: 4.5, y: 5.5 } },
     ])
-    expect(p.left).toEqual(['shutter', 'screen'])
+    const corners = (more: DicomJson) => {
+      const [, line] = drawingsOn(presentationOf({ ...ds, ...more }), { sop: '1.2.3', frame: 2, inverse: false }, { columns: 30, rows: 20, aspect: 1 })
+      return line?.kind === 'line' && line.points
+    }
+    // Turned and then mirrored the upper left stays; turned alone it was the lower left.
+    expect(corners({})).toEqual([{ x: 0, y: 0 }, { x: 30, y: 20 }])
+    expect(corners({ '00700041': cs('N') })).toEqual([{ x: 0, y: 20 }, { x: 30, y: 0 }])
+    expect(corners({ '00700042': { vr: 'US', Value: [0] } })).toEqual([{ x: 30, y: 0 }, { x: 0, y: 20 }])
+    expect(p.left).toEqual(['shutter'])
+  })
+  it('says what of it has no place', () => {
+    expect(presentationOf({ '00700001': sq({ '00700009': sq({ '00700005': cs('MATRIX'), '00700023': cs('POINT'), '00700022': fl(1, 1) }) }) }).left).toEqual(['screen'])
   })
   it('is about the images and frames that it names', () => {
     const { images } = presentationOf(ds)
@@ -42,6 +54,8 @@ describe('a presentation state', () => {
     expect(isAbout([], 'any', 7)).toBe(true)
   })
 })
+
+const extent = { columns: 3, rows: 2, aspect: 1 }
 
 describe('an image under a presentation state', () => {
   const window = (sop: string, center: number): DicomJson => ({ '00081140': sq({ '00081155': cs(sop) }), '00281050': { vr: 'DS', Value: [center] }, '00281051': { vr: 'DS', Value: [100] } })
@@ -61,10 +75,9 @@ describe('an image under a presentation state', () => {
   it('is left as it is where the state does not name it', () => {
     const p = state({ '00700042': { vr: 'US', Value: [90] }, '00700041': cs('Y'), '20500020': cs('INVERSE'), '00700001': sq({ '00700009': sq({ '00700005': cs('PIXEL'), '00700023': cs('POINT'), '00700022': fl(1, 1) }) }) })
     expect(presented(plainView, p, image('c'))).toEqual(plainView)
-    expect([drawingsOn(p, image('c')).length, drawingsOn(p, image('a')).length]).toEqual([0, 1])
+    expect([drawingsOn(p, image('c'), extent).length, drawingsOn(p, image('a'), extent).length]).toEqual([0, 1])
   })
   it('is turned and mirrored by a person as it is seen', () => {
-    const extent = { columns: 3, rows: 2, aspect: 1 }
     const room = { width: 100, height: 100 }
     const middle = (v: View, x: number, y: number) => { const q = apply(affine(extent, v, room), { x, y }); return { x: Math.sign(Math.round(q.x - 50)), y: Math.sign(Math.round(q.y - 50)) } }
     const p = state({ '00700042': { vr: 'US', Value: [90] } })
@@ -72,11 +85,32 @@ describe('an image under a presentation state', () => {
     expect(middle(presented(plainView, p, image('a')), 1.5, 0)).toEqual({ x: 1, y: 0 })
     expect(middle(presented({ ...plainView, flipped: true }, p, image('a')), 1.5, 0)).toEqual({ x: -1, y: 0 })
   })
-  it('lacks the tables of grays, and it is said', () => {
+  it('has its table or its curve of grays, until a person chooses a window', () => {
+    const table = state({ '00283110': sq({ '00283010': sq({ '00283002': { vr: 'SS', Value: [2, -5, 8] }, '00283006': { vr: 'US', Value: [255, 0] } }) }) })
+    expect(presented(plainView, table, image('a'))).toMatchObject({ window: null, voi: { lut: { first: -5, bits: 8 } } })
+    const unsaid = state({ '00283110': sq({ '00283010': sq({ '00283002': { vr: 'US', Value: [2, 65531, 8] }, '00283006': { vr: 'US', Value: [255, 0] } }) }) })
+    expect([true, false].map(signed => presented(plainView, unsaid, { ...image('a'), signed }).voi?.lut?.first)).toEqual([-5, 65531])
+    expect(presented({ ...plainView, window: { center: 9, width: 9 } }, table, image('a')).voi).toBeUndefined()
+    expect(presented(plainView, state({ '00283110': sq({ ...window('a', 1), '00281056': cs('SIGMOID') }) }), image('a')).voi).toEqual({ shape: 'sigmoid', lut: undefined })
+  })
+  it('has no grays that are meant for other values', () => {
+    const p = state({ '00281053': { vr: 'DS', Value: [2] }, '00281052': { vr: 'DS', Value: [0] } })
+    const of = { ...image('a'), values: { slope: 1, intercept: 0 } }
+    expect([presented(plainView, p, of).window, isOfOtherValues(p, of)]).toEqual([null, true])
+    expect(isOfOtherValues(p, { ...of, values: { slope: 2, intercept: 0 } })).toBe(false)
+  })
+  it('shows the area that it names, whatever corner is named first', () => {
+    const area = (...v: number[]) => state({ '0070005A': sq({ '00700052': { vr: 'SL', Value: v.slice(0, 2) }, '00700053': { vr: 'SL', Value: v.slice(2) } }) })
+    for (const p of [area(2, 3, 5, 6), area(5, 6, 2, 3)]) expect(presented(plainView, p, image('a')).area).toEqual({ x0: 1, y0: 2, x1: 5, y1: 6, magnified: null })
+    expect(presented(plainView, area(2, 3), image('a')).area).toBeUndefined()
+  })
+  it('says what is left of it', () => {
     expect(state().left).toEqual([])
-    expect(state({ '00283110': sq({ '00283010': sq({}) }) }).left).toEqual(['table'])
-    expect(state({ '00283110': sq({ ...window('a', 1), '00281056': cs('SIGMOID') }) }).left).toEqual(['table'])
     expect(state({ '20500010': sq({}) }).left).toEqual(['table'])
+    expect(state({ '0070005A': sq({ '00700100': cs('TRUE SIZE') }) }).left).toEqual(['size'])
+  })
+  it('is not read where it mixes images or colors them', () => {
+    expect([isReadable({ '00080016': cs('1.2.840.10008.5.1.4.1.1.11.1') }), isReadable({ '00080016': cs('1.2.840.10008.5.1.4.1.1.11.4') }), isReadable({ '00281101': { vr: 'US', Value: [256, 0, 16] } })]).toEqual([true, false, false])
   })
 })
 

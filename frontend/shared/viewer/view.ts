@@ -1,3 +1,6 @@
+import type { Lut } from './decode/frame-info'
+import type { Shape } from './describe'
+
 // How an image lies in its window. One affine map from the image's pixels to
 // the window's CSS pixels; all drawing, measuring and pointing goes through it.
 
@@ -17,7 +20,14 @@ export type View = {
   inverted: boolean
   /** The window by hand or by a preset; null as it comes. */
   window: { center: number; width: number } | null
+  /** What of the image a presentation state shows; the whole where none says. */
+  area?: Area
+  /** The grays that a presentation state gives, in place of the image's own. */
+  voi?: { shape: Shape; lut?: Lut }
 }
+
+/** A part of an image that fits the window, or that is so many CSS pixels large for each of its own. */
+export type Area = { x0: number; y0: number; x1: number; y1: number; magnified: number | null }
 
 export const plainView: View = { zoom: 1, pan: { x: 0, y: 0 }, turns: 0, flipped: false, inverted: false, window: null }
 
@@ -25,16 +35,18 @@ export type Size = { width: number; height: number }
 /** An image's size in pixels and how much higher than wide a pixel is. */
 export type Extent = { columns: number; rows: number; aspect: number }
 
-/** CSS pixels for one of the image's, sideways, where the whole just fits. */
-export function fitScale(image: Extent, turns: number, room: Size): number {
-  const w = image.columns
-  const h = image.rows * image.aspect
+/** CSS pixels for one of the image's, sideways, where the whole just fits, or the area that is to be seen of it. */
+export function fitScale(image: Extent, turns: number, room: Size, area?: Area): number {
+  if (area?.magnified) return area.magnified
+  const w = area ? area.x1 - area.x0 : image.columns
+  const h = (area ? area.y1 - area.y0 : image.rows) * image.aspect
   const [across, down] = turns % 2 === 0 ? [w, h] : [h, w]
   return Math.max(1e-6, Math.min(room.width / across, room.height / down))
 }
 
 export function affine(image: Extent, view: View, room: Size): Affine {
-  const s = fitScale(image, view.turns, room) * view.zoom
+  const s = fitScale(image, view.turns, room, view.area) * view.zoom
+  const { x0, y0, x1, y1 } = view.area ?? { x0: 0, y0: 0, x1: image.columns, y1: image.rows }
   // Pixels to the middle, squared by the aspect, flipped, turned, scaled, moved.
   const [cos, sin] = ([[1, 0], [0, 1], [-1, 0], [0, -1]] as const)[view.turns]
   const fx = view.flipped ? -1 : 1
@@ -42,8 +54,8 @@ export function affine(image: Extent, view: View, room: Size): Affine {
   const b = s * sin * fx
   const c = -s * sin * image.aspect
   const d = s * cos * image.aspect
-  const e = room.width / 2 + view.pan.x - (a * image.columns) / 2 - (c * image.rows) / 2
-  const f = room.height / 2 + view.pan.y - (b * image.columns) / 2 - (d * image.rows) / 2
+  const e = room.width / 2 + view.pan.x - (a * (x0 + x1)) / 2 - (c * (y0 + y1)) / 2
+  const f = room.height / 2 + view.pan.y - (b * (x0 + x1)) / 2 - (d * (y0 + y1)) / 2
   return { a, b, c, d, e, f }
 }
 
@@ -71,7 +83,7 @@ export function zoomAt(view: View, factor: number, at: Point, room: Size): View 
 
 /** One of the image's pixels on one of the screen's. */
 export function oneToOne(image: Extent, view: View, room: Size, ratio: number): View {
-  return { ...view, zoom: 1 / (fitScale(image, view.turns, room) * ratio), pan: { x: 0, y: 0 } }
+  return { ...view, zoom: 1 / (fitScale(image, view.turns, room, view.area) * ratio), pan: { x: 0, y: 0 } }
 }
 
 /** The picture itself is turned or mirrored as it is seen, whatever it was before. */
