@@ -71,7 +71,8 @@ func (a *App) serveRecord(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// listImages lists what of the case's records is DICOM.
+// listImages lists what of the case's records is DICOM. What was left out, perhaps
+// another person's, does not stand among the patient's; a decision shows it by itself.
 func (a *App) listImages(w http.ResponseWriter, r *http.Request) error {
 	d, err := a.workstation()
 	if err != nil {
@@ -82,9 +83,13 @@ func (a *App) listImages(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return err
 	}
+	out, err := d.LeftOut(r.Context(), id)
+	if err != nil {
+		return err
+	}
 	all := []images.Instance{}
 	for _, rec := range records {
-		if rec.DICOM == nil {
+		if rec.DICOM == nil || out[rec.Record] {
 			continue
 		}
 		x := images.Instance{Record: rec.Record, Bytes: rec.Bytes, Ref: *rec.DICOM, Kept: rec.Kept}

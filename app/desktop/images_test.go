@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -112,5 +113,63 @@ func TestImages(t *testing.T) {
 		if got := get(a, path); got.Code == 200 {
 			t.Errorf("behind the lock %s is served", path[len(base):])
 		}
+	}
+}
+
+// What a decision leaves out stands no longer among the patient's images, and is back
+// with the decision.
+func TestImagesThatAreLeftOut(t *testing.T) {
+	t.Parallel()
+	a := desk(t)
+	files := map[string][]byte{}
+	for i, p := range []casefile.Patient{anna, berta} {
+		m := sample.Image{Patient: p, StudyUID: fmt.Sprint("1.2.", i), SeriesUID: fmt.Sprint("1.2.3.", i), SOPInstanceUID: fmt.Sprint("1.2.3.4.", i), Modality: "CT", Instance: 1}
+		files[fmt.Sprint("im", i)] = sample.DICOM(m)
+	}
+	made, err := (&Cases{a}).Create(LocationQuestion{Residence: casefile.Place{Country: "GB"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, dir := casefile.CaseID(made), t.TempDir()
+	for name, b := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := importer.Run(a.ctx, importer.Request{Vault: a.vault, Case: id, Paths: []string{dir}, Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	listed := func() int {
+		var list images.List
+		got := get(a, "/asset/case/"+string(id)+"/images")
+		if err := json.Unmarshal(got.Body.Bytes(), &list); got.Code != 200 || err != nil {
+			t.Fatal(got.Code, err)
+		}
+		return len(list.Studies)
+	}
+	if n := listed(); n != 2 {
+		t.Fatalf("%d studies", n)
+	}
+	records := &Records{a}
+	list, err := records.List(string(id))
+	if err != nil || len(list.Open) == 0 {
+		t.Fatalf("%+v, %v", list.Open, err)
+	}
+	open := list.Open[0]
+	err = records.Decide(RecordDecision{Case: string(id), Reason: "Of somebody else.", Choices: []RecordChoice{{Code: open.Code, Records: open.Records[:1]}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := listed(); n != 1 {
+		t.Errorf("left out, it is among %d studies", n)
+	}
+	if got := get(a, recordPath(id, casefile.RecordID(open.Records[0]))+"/dicom"); got.Code != 200 {
+		t.Errorf("by itself it is not to be seen: %d", got.Code)
+	}
+	if err := records.TakeBack(string(id), open.Code, open.Records[:1]); err != nil {
+		t.Fatal(err)
+	}
+	if n := listed(); n != 2 {
+		t.Errorf("taken back, there are %d studies", n)
 	}
 }

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -58,15 +59,32 @@ func holdings(tx *casebook.Tx, c *Case) (*holding, error) {
 // shelved is the holding without the records themselves, which a check does not
 // need.
 func shelved(tx *casebook.Tx, c *Case) (*holding, error) {
-	s, err := casebook.Memo(tx, "shelf", []casebook.Rows{{Kind: casebook.KindRecord}, {Kind: casebook.KindDecision}, casebook.DiscrepancyRows()}, func() (*shelf, error) {
-		return shelve(tx, func(*casebook.Record) {})
-	})
+	s, err := remembered(tx)
 	if err != nil {
 		return nil, err
 	}
 	h := &holding{shelf: s}
 	h.find(&c.Document.Patient)
 	return h, nil
+}
+
+func remembered(tx *casebook.Tx) (*shelf, error) {
+	return casebook.Memo(tx, "shelf", []casebook.Rows{{Kind: casebook.KindRecord}, {Kind: casebook.KindDecision}, casebook.DiscrepancyRows()}, func() (*shelf, error) {
+		return shelve(tx, func(*casebook.Record) {})
+	})
+}
+
+// LeftOut are the records that a decision keeps out of the case, such as another
+// person's: they are here, and nobody is to read them with the patient's.
+func (d *Workstation) LeftOut(ctx context.Context, id casefile.CaseID) (out map[casefile.RecordID]bool, err error) {
+	err = d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
+		s, err := remembered(tx)
+		if err == nil {
+			out = maps.Clone(s.out)
+		}
+		return err
+	})
+	return out, err
 }
 
 // shelve reads the case's records, decisions and discrepancies, and shows each record

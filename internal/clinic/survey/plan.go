@@ -112,10 +112,36 @@ func (s *Survey) Choose(ctx context.Context, d *draft.Workstation, choices []Cho
 		return plan, errs.E(errs.Usage, op, "Nothing was chosen. Nothing was stored. Choose whose records go into which case.")
 	}
 	err := d.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
+		if err := plan.unlike(tx); err != nil {
+			return err
+		}
 		_, err := casebook.Put(tx, casebook.KindSetting, casebook.Row[Plan]{ID: plan.ID, Value: plan})
 		return err
 	})
 	return plan, err
+}
+
+// unlike tells whether somebody gets a new case by the plan for whom another plan is
+// still to make one: carried out after it, they would have two.
+func (p *Plan) unlike(tx *casebook.Tx) error {
+	rows, err := casebook.ListBelow[Plan](tx, casebook.KindSetting, planPrefix)
+	if err != nil && !errs.Is(err, errs.Damaged) { // told elsewhere
+		return err
+	}
+	waits := map[string]bool{}
+	for i := range rows {
+		for _, r := range rows[i].Value.Rows {
+			for _, who := range r.Only.People {
+				waits[who] = waits[who] || r.New != nil
+			}
+		}
+	}
+	for _, r := range p.Rows {
+		if r.New != nil && slices.ContainsFunc(r.Only.People, func(who string) bool { return waits[who] }) {
+			return errs.E(errs.Conflict, "choose from disc", "A case was chosen for one of these patients before, and it is not made yet. Nothing was stored. Go on with that first, where the cases are listed, or set it aside.")
+		}
+	}
+	return nil
 }
 
 // only gathers the marks of what was chosen.

@@ -243,6 +243,33 @@ func TestChoose(t *testing.T) {
 	}
 }
 
+// Chosen again while the case is not made yet, nobody gets two.
+func TestChooseAgain(t *testing.T) {
+	t.Parallel()
+	ctx, d := context.Background(), desk(t)
+	s := New([]string{tree(t, several)})
+	if err := s.Run(ctx, Request{Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	all := chosen(s.Snapshot(), "IN")
+	plan, err := s.Choose(ctx, d, all[:1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Choose(ctx, d, all); !errs.Is(err, errs.Conflict) {
+		t.Errorf("the same patient chosen again: %v", err)
+	}
+	if _, err := s.Choose(ctx, d, all[1:]); err != nil {
+		t.Errorf("another patient: %v", err)
+	}
+	if err := plan.Prepare(ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Choose(ctx, d, all[:1]); err != nil {
+		t.Errorf("a person says so, and the case is seen: %v", err)
+	}
+}
+
 // Records of a found case go into it, also where it is sealed.
 func TestIntoFoundCases(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,134 @@
+package e2e
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"oso/internal/casefile"
+	"oso/internal/sample"
+)
+
+// TestKilledPlansGoOn kills the real program at random moments while it makes
+// cases of a disc with several patients, and goes on: in the end there is one
+// case for each patient, with one import and that patient's records alone, as
+// where nobody disturbed it. OSO_SCHEDULES says how many, OSO_SEED the first.
+func TestKilledPlansGoOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the program many times")
+	}
+	t.Parallel()
+	number, first := 3, rand.Uint64()>>1
+	if n, err := strconv.Atoi(os.Getenv("OSO_SCHEDULES")); err == nil {
+		number = n
+	}
+	if n, err := strconv.ParseUint(os.Getenv("OSO_SEED"), 10, 64); err == nil {
+		first = n
+	}
+	dir := severalPatients(t, 5, 60)
+	calm := newClinic(t)
+	before := bytesBelow(calm.data)
+	run(t, calm.command("disc", "take", dir, "--country", "GB", "--nobody"))
+	want := calm.taken(t, dir)
+	written := bytesBelow(calm.data) - before
+	if len(want) != 5 {
+		t.Fatalf("%d cases undisturbed: %q", len(want), want)
+	}
+	for i := range number {
+		seed := first + uint64(i)
+		t.Run(fmt.Sprintf("OSO_SEED=%d", seed), func(t *testing.T) {
+			t.Parallel()
+			c, r := newClinic(t), rand.New(rand.NewPCG(seed, 0))
+			take := []string{"disc", "take", dir, "--country", "GB", "--nobody"}
+			for range 3 + r.IntN(4) {
+				args := []string{"disc", "go-on"}
+				if len(c.cases(t)) == 0 { // whoever does not know whether anything was written down chooses once more
+					args = take
+				}
+				more := r.Int64N(written / 3)
+				alive, _ := c.during(c.data, more, func(kill func()) { kill() }, args...)
+				t.Logf("%s, alive: %v after %d bytes, %d cases", args[1], alive, more, len(c.cases(t)))
+			}
+			run(t, c.command("disc", "go-on"))
+			if len(c.cases(t)) == 0 {
+				run(t, c.command(take...))
+			}
+			if got := c.taken(t, dir); !slices.Equal(got, want) {
+				t.Errorf("killed on the way:\n%s\nundisturbed:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+			var verified struct{ Damaged []any }
+			if c.must(&verified, 0, "vault", "verify"); len(verified.Damaged) != 0 {
+				t.Errorf("damaged: %v", verified.Damaged)
+			}
+		})
+	}
+}
+
+// severalPatients is a disc of people who are like each other, some images and
+// a file that names nobody beside each.
+func severalPatients(t *testing.T, people, images int) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "MAYVIEW 0412")
+	for p := range people {
+		who := casefile.Patient{Name: casefile.Name{Family: "Okonkwo", Given: []string{"Ada", "Adaeze", "Ada"}[p%3]}, BirthDate: fmt.Sprintf("19%d2-03-1%d", 4+p/2, p), Sex: casefile.Female}
+		at := filepath.Join(dir, fmt.Sprintf("P%d", p))
+		if err := os.MkdirAll(at, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		put := func(name string, b []byte) {
+			if err := os.WriteFile(filepath.Join(at, name), b, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for n := range images {
+			id := fmt.Sprintf("%d.%d", p, n)
+			put(fmt.Sprintf("IM%03d", n), sample.DICOM(sample.Image{
+				Patient: who, StudyUID: sample.UID(uint64(p+1), "study"), SeriesUID: sample.UID(uint64(p+1), "series"), SOPInstanceUID: sample.UID(uint64(p+1), "image"+id),
+				StudyDate: "20241109", StudyText: "CT chest", SeriesText: "axial", Modality: "CT", SeriesNumber: 1, Instance: n + 1,
+			}))
+		}
+		put("note.txt", fmt.Append(nil, "beside ", p))
+	}
+	return dir
+}
+
+// cases are the ids of all cases of the workstation.
+func (c *clinic) cases(t *testing.T) (ids []string) {
+	t.Helper()
+	var list struct{ Cases []struct{ ID string } }
+	c.must(&list, 0, "case", "list")
+	for _, x := range list.Cases {
+		ids = append(ids, x.ID)
+	}
+	return ids
+}
+
+// taken is what each case holds, without what differs from run to run.
+func (c *clinic) taken(t *testing.T, dir string) (out []string) {
+	t.Helper()
+	for _, id := range c.cases(t) {
+		var shown struct {
+			Document casefile.Document
+			Records  []struct{ Path, SHA256 string }
+			Imports  []struct {
+				Found, Imported, Kept, Duplicate, Refused, Unread, Apart int
+				Outstanding                                              bool
+			}
+		}
+		c.must(&shown, 0, "case", "show", id)
+		folders, sums := map[string]int{}, map[string]bool{}
+		for _, r := range shown.Records {
+			folders[filepath.Dir(r.Path)]++
+			sums[r.SHA256] = true
+		}
+		p := shown.Document.Patient
+		out = append(out, fmt.Sprintf("%s born %s: %v, %d different, imports %+v", p.Name.Display(), p.BirthDate, folders, len(sums), shown.Imports))
+	}
+	slices.Sort(out)
+	return out
+}
