@@ -253,6 +253,7 @@ func certified(c *deed.Certificate) (deed.CertBody, bool) {
 func (a *App) Assets() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /asset/letter/{case}/{paper}", a.serveLetter)
+	mux.HandleFunc("GET /asset/figure/{case}/{version}/{n}", asset(a.serveFigure))
 	a.serveImages(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")

@@ -38,6 +38,39 @@ type OpinionView struct {
 	CaseVersion    int         `json:"case_version"` // the sealed version of the case that was reviewed; 0: none that lies here
 	CaseNewest     int         `json:"case_newest"`  // the newest that OSO has
 	Proof          Proof       `json:"proof"`
+
+	// What texts name by their marks, see frontend/shared/opinion/marks.ts.
+	Figures   []OpinionFigure   `json:"figures"`
+	Citations []OpinionCitation `json:"citations"`
+}
+
+// OpinionFigure is a key image as it was signed; its number is its place in the
+// list, from 1.
+type OpinionFigure struct {
+	Path    string       `json:"path"` // of the picture, below the page's origin
+	Width   int          `json:"width"`
+	Height  int          `json:"height"`
+	Shows   string       `json:"shows"`
+	Legend  string       `json:"legend"`
+	Printed bool         `json:"printed"`
+	Place   OpinionPlace `json:"place"`
+}
+
+// OpinionCitation is a place in the records that a text names by its label.
+type OpinionCitation struct {
+	Label string       `json:"label"`
+	Place OpinionPlace `json:"place"`
+}
+
+// OpinionPlace is where an image or a page opens.
+type OpinionPlace struct {
+	Record string    `json:"record"`
+	SOP    string    `json:"sop"` // empty: no image
+	Series string    `json:"series"`
+	Frame  int       `json:"frame"`
+	At     []float64 `json:"at"`   // column and row of a point, or empty
+	Page   int       `json:"page"` // of a document; 0: none is named
+	Here   bool      `json:"here"` // this workstation has the record
 }
 
 // Subject is the patient as the opinion names them.

@@ -3,6 +3,7 @@ package desktop
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"oso/internal/casefile"
@@ -93,7 +94,17 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 		Reviewed: append([]string{}, c.Reviewed...), Review: []string{}, Assessment: paragraphs(c.Assessment), Answers: []Answer{},
 		Essay: parts(c.Sections), Scenarios: parts(c.Scenarios), Recommendation: paragraphs(c.Recommendation),
 		Limits: append([]string{}, c.Limits...), References: append([]string{}, c.References...), Notes: append([]string{}, c.Notes...), Proof: proof,
-		CaseVersion: x.CaseVersion, CaseNewest: x.Newest,
+		CaseVersion: x.CaseVersion, CaseNewest: x.Newest, Figures: []OpinionFigure{}, Citations: []OpinionCitation{},
+	}
+	for i := range c.Figures {
+		f := &c.Figures[i]
+		v.Figures = append(v.Figures, OpinionFigure{
+			Path: fmt.Sprintf("/asset/figure/%s/%d/%d", id, c.Version, i+1), Width: f.Picture.Width, Height: f.Picture.Height,
+			Shows: f.Shows(), Legend: f.Legend(), Printed: f.Printed, Place: place(f.Image.Target(), 0, x.Here),
+		})
+	}
+	for _, q := range c.Citations {
+		v.Citations = append(v.Citations, OpinionCitation{q.Label, place(q.Target, q.Page, x.Here)})
 	}
 	v.Reviewed = append(v.Reviewed, c.Also...)
 	for _, line := range c.Unseen {
@@ -119,6 +130,31 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 		v.Answers = append(v.Answers, out)
 	}
 	return v, nil
+}
+
+func place(t casefile.Target, page int, here map[casefile.RecordID]bool) OpinionPlace {
+	p := OpinionPlace{Record: string(t.Record), SOP: t.SOP, Series: t.Series, Frame: t.Frame, At: []float64{}, Page: page, Here: here[t.Record]}
+	if t.X != nil && t.Y != nil {
+		p.At = append(p.At, *t.X, *t.Y)
+	}
+	return p
+}
+
+// serveFigure serves the picture of a figure of an opinion that was opened, if it
+// is of the version that the page shows.
+func (a *App) serveFigure(w http.ResponseWriter, r *http.Request) error {
+	_, x, err := a.letter(r.PathValue("case"), "a4")
+	if err != nil {
+		return err
+	}
+	c := x.Verified.Content
+	n, err := strconv.Atoi(r.PathValue("n"))
+	if err != nil || n < 1 || n > len(c.Figures) || r.PathValue("version") != strconv.Itoa(c.Version) {
+		return errs.E(errs.NotFound, "read figure", "The opinion has no such figure. Open the opinion again.")
+	}
+	w.Header().Set("Content-Type", "image/png")
+	_, _ = w.Write(x.Package.Picture(c.Figures[n-1].Picture.SHA256)) // the page has gone if it fails
+	return nil
 }
 
 // paragraphs parts a text at its blank lines.

@@ -3,11 +3,13 @@ package deed
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/draw"
 	"image/png"
 	"strings"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -52,6 +54,40 @@ type Citation struct {
 
 // Legend is what stands under the figure, without its number.
 func (f *Figure) Legend() string { return strings.TrimSpace(f.Image.Note) }
+
+// Shows is what the figure's image is, as people name it.
+func (f *Figure) Shows() string {
+	k := f.Image
+	var out []string
+	put := func(s string) {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	what := k.Modality
+	if k.Date != "" {
+		date := k.Date
+		if t, err := time.Parse(time.DateOnly, date); err == nil {
+			date = t.Format("2 Jan 2006")
+		}
+		what = strings.TrimSpace(what + " of " + date)
+	}
+	put(what)
+	put(k.Description)
+	if k.SeriesNumber != "" {
+		put("series " + k.SeriesNumber)
+	}
+	if k.InstanceNumber != 0 {
+		put(fmt.Sprintf("image %d", k.InstanceNumber))
+	}
+	if k.Frame > 1 {
+		put(fmt.Sprintf("frame %d", k.Frame))
+	}
+	if len(out) == 0 {
+		return "Image"
+	}
+	return strings.Join(out, ", ")
+}
 
 func badPicture() error {
 	return errs.E(errs.Invalid, "check picture", "The picture of the key image is not of the form that a letter takes: a PNG of at most 1024 pixels, 8 bits deep, without transparency. It was not kept. Open the image and mark it again.")

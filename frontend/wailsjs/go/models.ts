@@ -1749,6 +1749,104 @@ export namespace desktop {
 	        this.message = source["message"];
 	    }
 	}
+	export class OpinionPlace {
+	    record: string;
+	    sop: string;
+	    series: string;
+	    frame: number;
+	    at: number[];
+	    page: number;
+	    here: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new OpinionPlace(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.record = source["record"];
+	        this.sop = source["sop"];
+	        this.series = source["series"];
+	        this.frame = source["frame"];
+	        this.at = source["at"];
+	        this.page = source["page"];
+	        this.here = source["here"];
+	    }
+	}
+	export class OpinionCitation {
+	    label: string;
+	    place: OpinionPlace;
+	
+	    static createFrom(source: any = {}) {
+	        return new OpinionCitation(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.label = source["label"];
+	        this.place = this.convertValues(source["place"], OpinionPlace);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class OpinionFigure {
+	    path: string;
+	    width: number;
+	    height: number;
+	    shows: string;
+	    legend: string;
+	    printed: boolean;
+	    place: OpinionPlace;
+	
+	    static createFrom(source: any = {}) {
+	        return new OpinionFigure(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.path = source["path"];
+	        this.width = source["width"];
+	        this.height = source["height"];
+	        this.shows = source["shows"];
+	        this.legend = source["legend"];
+	        this.printed = source["printed"];
+	        this.place = this.convertValues(source["place"], OpinionPlace);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class OpinionHead {
 	    case: string;
 	    state: string;
@@ -1779,6 +1877,7 @@ export namespace desktop {
 	        this.previous = source["previous"];
 	    }
 	}
+	
 	export class Signer {
 	    name: string;
 	    role: string;
@@ -1900,6 +1999,8 @@ export namespace desktop {
 	    case_version: number;
 	    case_newest: number;
 	    proof: Proof;
+	    figures: OpinionFigure[];
+	    citations: OpinionCitation[];
 	
 	    static createFrom(source: any = {}) {
 	        return new OpinionView(source);
@@ -1929,6 +2030,8 @@ export namespace desktop {
 	        this.case_version = source["case_version"];
 	        this.case_newest = source["case_newest"];
 	        this.proof = this.convertValues(source["proof"], Proof);
+	        this.figures = this.convertValues(source["figures"], OpinionFigure);
+	        this.citations = this.convertValues(source["citations"], OpinionCitation);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

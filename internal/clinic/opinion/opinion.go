@@ -55,6 +55,10 @@ type Opened struct {
 	// CaseVersion is the sealed version of the case that was reviewed; 0 where
 	// this workstation has none such. Newest is the newest that OSO has received.
 	CaseVersion, Newest int
+
+	// Here are the records that the opinion shows or cites and that this
+	// workstation has.
+	Here map[casefile.RecordID]bool
 }
 
 // List gives the heads of all opinions of a case, or of all cases where id is
@@ -256,7 +260,7 @@ func (d *Workstation) show(ctx context.Context, id casefile.CaseID, o casebook.O
 	if c.Case != id || c.Version != o.Notice.Version || c.Supersedes != o.Notice.Supersedes || c.Reference != o.Notice.Reference {
 		return Opened{}, errs.E(errs.SignatureMismatch, "open opinion", "This opinion belongs to another case. It is not shown. Telephone OSO now.")
 	}
-	out := Opened{Head: head(id, o), Verified: v, Package: p}
+	out := Opened{Head: head(id, o), Verified: v, Package: p, Here: map[casefile.RecordID]bool{}}
 	err = d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		sealed, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
 		if err != nil {
@@ -271,9 +275,31 @@ func (d *Workstation) show(ctx context.Context, id casefile.CaseID, o casebook.O
 		for _, r := range receipts {
 			out.Newest = max(out.Newest, r.Value.Receipt.Version)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		for _, r := range named(&v.Content) {
+			if _, err := casebook.Get[casebook.Record](tx, casebook.KindRecord, string(r)); err == nil {
+				out.Here[r] = true
+			} else if !errs.Is(err, errs.NotFound) && !errs.Is(err, errs.Damaged) {
+				return err
+			}
+		}
+		return nil
 	})
 	return out, err
+}
+
+// named are the records that an opinion shows or cites.
+func named(c *deed.Content) []casefile.RecordID {
+	var out []casefile.RecordID
+	for i := range c.Figures {
+		out = append(out, c.Figures[i].Image.Record)
+	}
+	for i := range c.Citations {
+		out = append(out, c.Citations[i].Target.Record)
+	}
+	return out
 }
 
 // Server is what enrollment brought; the error's kind is NotEnrolled before,

@@ -35,36 +35,6 @@ type picture struct {
 	width, height float64
 }
 
-// shows is what a figure's image is, as people name it.
-func shows(f *deed.Figure) string {
-	k := f.Image
-	var out []string
-	put := func(s string) {
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
-		}
-	}
-	what := k.Modality
-	if k.Date != "" {
-		what = strings.TrimSpace(what + " of " + sayDate(k.Date))
-	}
-	put(what)
-	put(k.Description)
-	if k.SeriesNumber != "" {
-		put("series " + k.SeriesNumber)
-	}
-	if k.InstanceNumber != 0 {
-		put(fmt.Sprintf("image %d", k.InstanceNumber))
-	}
-	if k.Frame > 1 {
-		put(fmt.Sprintf("frame %d", k.Frame))
-	}
-	if len(out) == 0 {
-		return "Image"
-	}
-	return strings.Join(out, ", ")
-}
-
 // figures are the key images that the letter prints, and what the others are.
 func (l *letter) figures() {
 	if len(l.c.Figures) == 0 {
@@ -82,7 +52,7 @@ func (l *letter) figures() {
 		w, h := float64(f.Picture.Width), float64(f.Picture.Height)
 		scale := min(largestPixel, textW/max(w, 1), most/max(h, 1))
 		p := &picture{of: f, width: w * scale, height: h * scale}
-		p.elem = l.tags.figure(fmt.Sprintf("Figure %d: %s. %s", i+1, shows(f), f.Legend()))
+		p.elem = l.tags.figure(fmt.Sprintf("Figure %d: %s. %s", i+1, f.Shows(), f.Legend()))
 		if l.before == 0 {
 			l.before = 14
 		}
@@ -105,7 +75,7 @@ func (l *letter) figures() {
 // it stays with the row above.
 func (l *letter) legend(i int, f *deed.Figure) {
 	elem := l.tags.add("P", l.tags.document)
-	words, rest := l.words(fmt.Sprintf("Figure %d.", i+1), figureName, false), l.words(shows(f)+".", detail, false)
+	words, rest := l.words(fmt.Sprintf("Figure %d.", i+1), figureName, false), l.words(f.Shows()+".", detail, false)
 	if len(rest) > 0 {
 		rest[0].space = true
 	}

@@ -2,7 +2,7 @@ import { Loading } from '@shared/ui/states'
 import { useTarget } from '@shared/viewer/target'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useImageSource } from '../../api/images/source'
 import { displayName } from '../../lib/document'
@@ -20,6 +20,7 @@ export function ImagesPage() {
   const source = useImageSource(id)
   const target = useTarget()
   const navigate = useNavigate()
+  const opinion = useSearchParams()[0].get('from') === 'opinion'
   if (!view.data) return view.error ? <FaultPage fault={view.error} retry={() => void view.refetch()} /> : <Loading what={t('case.loading')} />
   const { row, document: doc } = view.data
   const name = displayName(doc.patient.name)
@@ -29,7 +30,7 @@ export function ImagesPage() {
         key={id}
         source={source}
         person={{ name: name.latin, native: name.native, sex: doc.patient.sex, birthDate: doc.patient.birth_date, reference: row.reference }}
-        back={{ label: t('case.pages.records'), onClick: () => void navigate(`/case/${id}/records`) }}
+        back={opinion ? { label: t('opinion.back'), onClick: () => void navigate(-1) } : { label: t('case.pages.records'), onClick: () => void navigate(`/case/${id}/records`) }}
         target={target}
       />
     </Suspense>

@@ -1,7 +1,9 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer, OpinionView } from '../../bridge'
+import { FigureList } from './figure-list'
 import classes from './opinion.module.css'
+import { MarksOf, Prose } from './prose'
 
 export type Section = { key: string; title: string; count?: number }
 
@@ -25,6 +27,7 @@ export function useSections(opinion: OpinionView, scroller: RefObject<HTMLElemen
     opinion.recommendation.length > 0 && { key: 'recommendation', title: t('opinion.recommendation') },
     opinion.references.length > 0 && { key: 'references', title: t('opinion.references'), count: opinion.references.length },
     opinion.notes.length > 0 && { key: 'notes', title: t('opinion.notes') },
+    opinion.figures.length > 0 && { key: 'figures', title: t('opinion.figures'), count: opinion.figures.length },
   ]
   const list = all.filter(s => s !== false)
   const order = list.map(s => s.key).join(' ')
@@ -85,6 +88,7 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
   const { t } = useTranslation('desktop')
   const { place, goTo } = sections
   const cite = () => goTo('references')
+  const figure = useRef<((n: number) => void) | null>(null)
   const prose = (key: string, title: string, text: string[]) =>
     text.length > 0 ? (
       <section className={classes.pair} ref={place(key)} aria-label={title}>
@@ -93,7 +97,7 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
       </section>
     ) : null
   return (
-    <>
+    <MarksOf opinion={opinion} onFigure={n => figure.current?.(n)}>
       {prose('change', t('opinion.change'), opinion.change)}
       {prose('summary', t('opinion.summary'), opinion.summary)}
       {prose('complaint', t('opinion.complaint'), opinion.complaint)}
@@ -155,7 +159,18 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
         </section>
       ) : null}
       {prose('notes', t('opinion.notes'), opinion.notes)}
-    </>
+      {opinion.figures.length > 0 ? (
+        <section className={classes.pair} ref={place('figures')} aria-label={t('opinion.figures')}>
+          <h2 className={classes.head}>{t('opinion.figures')}</h2>
+          <FigureList
+            opinion={opinion}
+            onReady={go => {
+              figure.current = go
+            }}
+          />
+        </section>
+      ) : null}
+    </MarksOf>
   )
 }
 
@@ -197,29 +212,5 @@ function Unanswered({ reason }: { reason: string }) {
     <p className="oso-ink-2">
       <b>{t('opinion.unanswered')}</b> {reason}
     </p>
-  )
-}
-
-/** Paragraphs as they were signed: text, never markup; [1] or [2,3] lead to the references. */
-export function Prose({ text, cite }: { text: string[]; cite: () => void }) {
-  const { t } = useTranslation('desktop')
-  return (
-    <div className={classes.answer}>
-      {text.map((p, i) => (
-        <p key={i}>
-          {p.split(/(\[\d+(?:\s*[,–-]\s*\d+)*\])/).map((piece, k) =>
-            k % 2 === 1 ? (
-              <sup key={k}>
-                <button type="button" className={classes.cite} aria-label={t('opinion.toReference', { number: piece.slice(1, -1) })} onClick={cite}>
-                  {piece.slice(1, -1)}
-                </button>
-              </sup>
-            ) : (
-              piece
-            ),
-          )}
-        </p>
-      ))}
-    </div>
   )
 }

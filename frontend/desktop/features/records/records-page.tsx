@@ -8,7 +8,7 @@ import { useToast } from '@shared/ui/toast'
 import { formatBytes } from '@shared/format/number'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useOutletContext, useSearchParams } from 'react-router'
+import { useNavigate, useOutletContext, useSearchParams } from 'react-router'
 import { useChoose } from '../../api/records/choose'
 import { useExportRecords } from '../../api/records/export'
 import { useImport } from '../../api/records/get-import'
@@ -19,7 +19,7 @@ import { type CaseView, type ImportState, onDrop, type RecordList, type StoredRe
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { CaseReader } from './case-reader'
 import { DecideView } from './decide-view'
-import { SearchRecords } from './search-records'
+import { allRecords, SearchRecords } from './search-records'
 import { FoundTable } from './found-table'
 import { LockedArchive } from './locked-archive'
 import { matters, waiting } from './matters'
@@ -38,6 +38,7 @@ export function RecordsPage() {
   const [chosen, setChosen] = useState('')
   const [reading, setReading] = useState<{ record: StoredRecord; at?: { page: number; find: string } } | null>(null)
   const [params] = useSearchParams()
+  const navigate = useNavigate()
   const [shown, setShown] = useState<'decide' | 'all' | ''>(params.get('view') === 'decide' ? 'decide' : '')
   const begin = start.mutate
 
@@ -56,6 +57,14 @@ export function RecordsPage() {
     })
 
   const data = records.data
+  // An address leads to a page of a record: from an opinion that cites it.
+  const led = params.get('record')
+  const [followed, setFollowed] = useState('')
+  if (data && led && followed !== led) {
+    setFollowed(led)
+    const record = allRecords(data).find(r => r.id === led)
+    if (record) setReading({ record, at: { page: Math.max(1, Number(params.get('page')) || 1), find: '' } })
+  }
   const all = data ? matters(data) : []
   const left = waiting(all)
   // What waits is shown first; what comes while somebody looks takes nobody away from it.
@@ -116,7 +125,7 @@ export function RecordsPage() {
           )}
         </div>
       )}
-      {reading ? <CaseReader id={id} record={reading.record} at={reading.at} onClose={() => setReading(null)} /> : null}
+      {reading ? <CaseReader id={id} record={reading.record} at={reading.at} onClose={() => (params.get('from') === 'opinion' && reading.record.id === led ? void navigate(-1) : setReading(null))} /> : null}
     </main>
   )
 }

@@ -17,6 +17,11 @@ export function readableOf(r: StoredRecord): Readable {
   return { id: r.id, name: r.name, media: r.type, bytes: r.bytes, modality: r.modality, kept: r.reason }
 }
 
+/** Every record that is a file by itself. */
+export function allRecords(data: RecordList): StoredRecord[] {
+  return [...data.people.flatMap(p => [...p.records, ...p.studies.flatMap(s => s.documents)]), ...data.kept]
+}
+
 /** Words in the text of all records of the case, and the way to where they stand. */
 export function SearchRecords({ id, data, onOpen }: { id: string; data: RecordList; onOpen: (r: StoredRecord, at: { page: number; find: string }) => void }) {
   const { t } = useTranslation('shared')
@@ -24,8 +29,7 @@ export function SearchRecords({ id, data, onOpen }: { id: string; data: RecordLi
   const [words, setWords] = useState('')
   const texts = useMemo(() => new RecordTexts(caseAsk(id)), [id])
   const records = useMemo(() => {
-    const all = [...data.people.flatMap(p => [...p.records, ...p.studies.flatMap(s => s.documents)]), ...data.kept]
-    return all.filter(r => r.id !== '' && kindOf(readableOf(r)) !== 'program')
+    return allRecords(data).filter(r => r.id !== '' && kindOf(readableOf(r)) !== 'program')
   }, [data])
   const readable = useMemo(() => records.map(readableOf), [records])
   if (records.length === 0) return null
