@@ -145,6 +145,7 @@ type trial struct {
 	clock    string // by how much the desk's is off
 	ahead    string // by how much the service's is
 	apart    string // of several instances, by how much the second one's is
+	people   bool   // the service waits for people; no autopilot acts
 	// Of the desk's user; nil: linePass.
 	passphrase    *string
 	newPassphrase string
@@ -263,6 +264,9 @@ func (x *trial) serve(i int) {
 	}
 	x.mu.Unlock()
 	env := []string{envClock + "=" + x.ahead}
+	if x.people {
+		env = append(env, envPeople+"=1")
+	}
 	if i == 1 && x.apart != "" {
 		env[0] = envClock + "=" + x.apart
 	}
