@@ -62,6 +62,7 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, given = noth
     act,
     role,
     parts,
+    begins: form.final ? '' : (fields[0]?.name ?? ''),
     idAt,
     errorAt: (place, need, max) => {
       if (asked && wrong[place] === 'missing') return need

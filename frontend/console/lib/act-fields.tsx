@@ -3,6 +3,7 @@ import { AreaField, FieldGroup, PassphraseField, TextField } from '@shared/form/
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
+import { useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Field } from '../api/act-forms'
 import { usePeopleFor } from '../api/cases/get-candidates'
@@ -20,6 +21,8 @@ export type Form = {
   role: string
   /** Parts of the letter, for a field that is about one. */
   parts: Option[]
+  /** The field that has the keyboard when the dialog opens; '': a button has. */
+  begins: string
   /** The sentence beside the field at this place; undefined where nothing is wrong. */
   errorAt: (place: string, need: string, max: number) => string | undefined
   idAt: (place: string) => string
@@ -122,8 +125,15 @@ function PersonField({ form, field, id, legend, value, review, onChange, error }
   const { t } = useTranslation('console')
   const say = useWords()
   const people = usePeopleFor(form.c.id, field.kind, review)
+  const begins = form.begins === field.name
+  const waited = useRef(false)
+  useLayoutEffect(() => {
+    if (!people.data) waited.current = begins
+    // Who opened the dialog was given the place where the people were to come: they get the first of them.
+    else if (waited.current && (!document.activeElement || document.activeElement === document.body)) document.getElementById(id)?.focus()
+  }, [begins, id, people.data])
   if (field.kind === 'reader' && !review) return null // asked for once it is known of which review
-  if (!people.data) return people.error ? <FaultNote fault={people.error} act={<Button onClick={() => void people.refetch()}>{t('fault.again')}</Button>} /> : <Loading what={legend} />
+  if (!people.data) return people.error ? <FaultNote fault={people.error} act={<Button onClick={() => void people.refetch()}>{t('fault.again')}</Button>} /> : <Waiting what={legend} begins={begins} />
   const list = field.kind === 'writer' ? people.data.filter(p => p.id !== form.c.specialist?.id) : people.data
   if (list.length === 0)
     return (
@@ -142,6 +152,15 @@ function PersonField({ form, field, id, legend, value, review, onChange, error }
       choices={list.map(p => ({ value: p.id, label: p.name, description: (p.eligible ? p.specialties : p.reasons.map(r => say('why', r))).join(', '), disabled: !p.eligible }))}
       error={error}
     />
+  )
+}
+
+/** A field that is not there yet, and has the keyboard where it is the first of its dialog. */
+function Waiting({ what, begins }: { what: string; begins: boolean }) {
+  return (
+    <div tabIndex={-1} data-autofocus={begins || undefined}>
+      <Loading what={what} />
+    </div>
   )
 }
 

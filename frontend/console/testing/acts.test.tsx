@@ -134,6 +134,31 @@ describe('the dialog of', () => {
   })
 })
 
+describe('the keyboard', () => {
+  // One act for each kind of field that a dialog begins with.
+  const asking = [...new Map(every.filter(a => !forms[a].final && asks(a).length > 0).map(a => [asks(a)[0]?.kind, a])).values()]
+  it.each(asking)('is in the first field of %s', async act => {
+    show(act)
+    const dialog = await screen.findByRole('dialog', { name: acts.title[act] })
+    await waitFor(() => {
+      const first = dialog.querySelector('input[type="password"]') ?? dialog.querySelector('form :is(input, textarea):enabled')
+      expect(first).not.toBeNull()
+      expect(dialog.querySelector('[tabindex="-1"][data-autofocus]')).toBeNull() // nothing is waited for
+      expect(document.activeElement).toBe(first)
+    })
+  })
+
+  it('stays where somebody has gone while people are looked up', async () => {
+    let answer: (r: Response) => void = () => undefined
+    const { user } = show('name-covering', { 'GET /cases/c1/physicians': () => new Promise<Response>(done => (answer = done)) })
+    const note = await screen.findByLabelText(/^Note/)
+    await user.click(note)
+    answer(new Response(JSON.stringify({ candidates })))
+    await screen.findByRole('radio', { name: /Eze-Whitfield/ })
+    expect(document.activeElement).toBe(note)
+  })
+})
+
 describe('a dialog', () => {
   it('is used with the keyboard alone, from its first field', async () => {
     const { asked, closed, user } = show('log-call')

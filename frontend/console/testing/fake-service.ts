@@ -154,7 +154,7 @@ export function fakeService(answers: Record<string, unknown>): Asked[] {
     asked.push({ method, path, body })
     let found = answers[`${method} ${path}`]
     if (typeof found === 'function') found = (found as (body: unknown) => unknown)(body)
-    if (found instanceof Response) return Promise.resolve(found)
+    if (found instanceof Response || found instanceof Promise) return Promise.resolve(found as Response | Promise<Response>)
     if (found === undefined) return Promise.resolve(problem(404, 'not-found', 'There is nothing here.'))
     return Promise.resolve(new Response(JSON.stringify(found), { status: 200, headers: { 'Content-Type': 'application/json' } }))
   }) as typeof fetch

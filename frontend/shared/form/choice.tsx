@@ -64,6 +64,7 @@ type RadioProps<V extends string> = {
 
 export function RadioField<V extends string>({ legend, hideLegend, value, choices, onChange, error, look = 'plain', strong, id, onBlur }: RadioProps<V>) {
   const name = useId()
+  const first = choices.findIndex(c => !c.disabled) // where one goes to; nobody gets to what is disabled
   return (
     <fieldset className={look === 'rows' ? classes.rows : look === 'line' ? classes.line : classes.radios} aria-describedby={error ? `${name}-error` : undefined}>
       <legend className={hideLegend ? 'oso-hidden' : `${fieldClasses.label} ${classes.legend}`}>{legend}</legend>
@@ -71,7 +72,7 @@ export function RadioField<V extends string>({ legend, hideLegend, value, choice
         <div key={c.value} className={classes.option} data-chosen={c.value === value || undefined}>
           <label className={classes.choice}>
             <input
-              id={i === 0 ? id : undefined}
+              id={i === Math.max(first, 0) ? id : undefined}
               type="radio"
               name={name}
               onBlur={onBlur}

@@ -112,15 +112,16 @@ export function OrderPage() {
   )
 }
 
-const priced = ['second-opinion', 'imaging', 'pathology', 'video', 'imaging-review', 'pathology-review', 'emergent'] as const
-
 function Cost({ id }: { id: string }) {
   const { t } = useTranslation('desktop')
   const quote = useQuote(id).data
   if (!quote) return null
   if (quote.open || quote.lines.length === 0) return quote.open ? <p className="oso-ink-2">{quote.open}</p> : null
   const name = (code: string) => {
-    const known = priced.find(p => p === code)
+    const review = reviews.find(r => r === code)
+    if (review) return t(`order.${review}`)
+    if (code === 'emergent') return t('order.emergent')
+    const known = kinds.find(k => k === code)
     return known ? t(`service.${known}`) : code
   }
   return (
