@@ -1,7 +1,9 @@
 package roster
 
 import (
+	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -59,6 +61,28 @@ func cellsOf(data []byte) ([][]string, func(float64) (time.Time, bool), error) {
 	return cells, nil, err
 }
 
+// A workbook has a part for each sheet, drawing and picture, and a few besides.
+const (
+	mostParts = 2000
+	unpacked  = 256 << 20
+)
+
+// vetSheet refuses a workbook of very many parts, each of which the reader of
+// sheets keeps. That a part is no longer than listed, and all of them together
+// no longer than is unpacked, is seen to by those who read them.
+func vetSheet(data []byte) error {
+	tooMany := errors.New("more parts than a workbook has")
+	// Where the list ends says how many there are, before any is listed.
+	if end := bytes.LastIndex(data, []byte("PK\x05\x06")); end >= 0 && len(data) >= end+22 && binary.LittleEndian.Uint16(data[end+10:]) > mostParts {
+		return tooMany
+	}
+	book, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err == nil && len(book.File) > mostParts {
+		err = tooMany
+	}
+	return err
+}
+
 // sheet reads the first sheet that has something in it. The cells are as they are
 // kept and not as they are shown: what is shown of a day depends on who looks.
 func sheet(data []byte) (cells [][]string, serial func(float64) (time.Time, bool), err error) {
@@ -67,7 +91,9 @@ func sheet(data []byte) (cells [][]string, serial func(float64) (time.Time, bool
 			err = fmt.Errorf("reader of sheets: %v", p)
 		}
 	}()
-	const unpacked = 256 << 20
+	if err := vetSheet(data); err != nil {
+		return nil, nil, err
+	}
 	// With both limits alike nothing is unpacked to a temporary file.
 	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: unpacked, UnzipXMLSizeLimit: unpacked})
 	if err != nil {
