@@ -111,7 +111,7 @@ func Formats() []Format {
 	return []Format{
 		{ZIP, openZIP},
 		{TAR, openTAR},
-		{GZip, openGZip}, {BZip2, openBZip2}, {ZStandard, openZStandard},
+		{GZip, openGZip}, {BZip2, openBZip2}, {ZStandard, openZStandard}, {XZ, openXZ},
 		{Disc, openISO},
 		{SevenZip, openSevenZip},
 		{RAR, openRAR},
@@ -125,6 +125,7 @@ const (
 	GZip      = "application/gzip"
 	BZip2     = "application/x-bzip2"
 	ZStandard = "application/zstd"
+	XZ        = "application/x-xz"
 	Disc      = "application/x-disc-image; form=iso"
 	SevenZip  = "application/x-7z-compressed"
 	RAR       = "application/vnd.rar"

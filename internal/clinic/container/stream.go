@@ -49,9 +49,9 @@ func unpackedName(name string) string {
 	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
 	ext := path.Ext(base)
 	switch strings.ToLower(ext) {
-	case ".tgz", ".tbz", ".tbz2", ".tzst":
+	case ".tgz", ".tbz", ".tbz2", ".tzst", ".txz":
 		return strings.TrimSuffix(base, ext) + ".tar"
-	case ".gz", ".bz2", ".zst":
+	case ".gz", ".bz2", ".zst", ".xz":
 		if rest := strings.TrimSuffix(base, ext); rest != "" {
 			return rest
 		}

@@ -132,7 +132,7 @@ func TestNotOpened(t *testing.T) {
 		"split.z02":    {noise, typeZIP, reasonPart},
 		"prefixed.zip": {append([]byte("HTTP/1.1 200 OK\r\n\r\n"), inner...), typeZIP, reasonPrefixed},
 		"setup.exe":    {append([]byte("MZ\x90\x00\x03"), append(noise, inner...)...), "application/vnd.microsoft.portable-executable", reasonCarries},
-		"a.xz":         {append([]byte("\xfd7zXZ\x00"), noise...), "application/x-xz", reasonClosed},
+		"a.xz":         {append([]byte("\xfd7zXZ\x00"), noise...), "application/x-xz", reasonBadArchive},
 		"a.part1.rar":  {append([]byte("Rar!\x1a\x07\x01\x00"), noise...), "application/vnd.rar", reasonPart},
 		"a.7z.001":     {append([]byte("7z\xbc\xaf\x27\x1c"), noise...), "application/x-7z-compressed", reasonPart},
 		"lib.a":        {[]byte("!<arch>\ndebian-binary   1700000000  0     0     100644  4         `\n2.0\n"), "application/x-archive", reasonClosed},
