@@ -96,7 +96,7 @@ func discTake(ctx context.Context, c *call) (any, error) {
 			for i, x := range choices {
 				answer.Cases = append(answer.Cases, takenCase{People: x.People, New: plan.Rows[i].New != nil})
 			}
-			if err := c.carry(ctx, d, &plan, &answer); err != nil {
+			if err := c.carry(ctx, d, &plan, &answer, s.Whose()); err != nil {
 				answer.Error = &importError{errs.KindOf(err), errs.Message(err)}
 				return nil, failed{answer}
 			}
@@ -205,7 +205,7 @@ func (c *call) choices(seen *survey.Snapshot, matches map[string][]survey.Match,
 // carry makes the plan's cases and adds their records, one after the other. A
 // plan whose disc is not there stays as it is. One that left a reason is told
 // with the answer, and goes.
-func (c *call) carry(ctx context.Context, d *draft.Workstation, plan *survey.Plan, a *takeAnswer) error {
+func (c *call) carry(ctx context.Context, d *draft.Workstation, plan *survey.Plan, a *takeAnswer, whose func(string) ([]string, bool)) error {
 	self, err := pdf.Self()
 	if err != nil {
 		return err
@@ -223,7 +223,7 @@ func (c *call) carry(ctx context.Context, d *draft.Workstation, plan *survey.Pla
 		if plan.Rows[i].Imported {
 			continue
 		}
-		r, done, err := plan.Import(ctx, d, i, importer.Request{Avoid: []string{c.data}, Spool: c.data, PDF: self, Now: c.Now, Progress: c.importProgress(), Unlock: unlock})
+		r, done, err := plan.Import(ctx, d, i, importer.Request{Avoid: []string{c.data}, Spool: c.data, PDF: self, Now: c.Now, Progress: c.importProgress(), Unlock: unlock, Whose: whose})
 		if err == nil && !done {
 			err = c.fill(ctx, d, r, out)
 			if errs.Is(err, errs.NotFound) || importer.Other(err) {
@@ -281,7 +281,7 @@ func discGoOn(ctx context.Context, c *call) (any, error) {
 			for _, r := range plans[i].Rows {
 				one.Cases = append(one.Cases, takenCase{ID: r.Case, People: []string{}, New: r.New != nil, Why: r.Why})
 			}
-			err := c.carry(ctx, d, &plans[i], &one)
+			err := c.carry(ctx, d, &plans[i], &one, nil)
 			answer.Cases = append(answer.Cases, one.Cases...)
 			if err != nil && answer.Error == nil {
 				answer.Error = &importError{errs.KindOf(err), errs.Message(err)}

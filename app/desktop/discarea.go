@@ -203,7 +203,7 @@ func (d *Disc) Start(cases []DiscCase) ([]string, error) {
 	// From here on the plan is what is gone on with, also where not all of its
 	// cases could be made: chosen again, they would be made twice.
 	a.disc.forget()
-	return a.carry(carrying{a, w, plan, false})
+	return a.carry(carrying{a: a, w: w, plan: plan, whose: l.survey.Whose()})
 }
 
 // Plans are those that are not done.
@@ -245,7 +245,7 @@ func (d *Disc) GoOn(id string) error {
 	}
 	for _, p := range plans {
 		if p.ID == id {
-			_, err := d.a.carry(carrying{d.a, w, p, false})
+			_, err := d.a.carry(carrying{a: d.a, w: w, plan: p})
 			return err
 		}
 	}

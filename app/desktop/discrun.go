@@ -16,6 +16,9 @@ type carrying struct {
 	w        *draft.Workstation
 	plan     survey.Plan
 	byItself bool // nobody asked to go on
+
+	// whose is what the look has met; nil: it was another run of the program.
+	whose func(file string) (people []string, known bool)
 }
 
 // goOnWithPlans goes on with what was chosen of discs and was ended under, where that
@@ -27,7 +30,7 @@ func (a *App) goOnWithPlans(w *draft.Workstation) {
 	}
 	for i := range plans {
 		if plans[i].GoesOn(a.ctx, w) {
-			_, _ = a.carry(carrying{a, w, plans[i], true}) // else it waits for a person
+			_, _ = a.carry(carrying{a: a, w: w, plan: plans[i], byItself: true}) // else it waits for a person
 		}
 	}
 }
@@ -118,6 +121,7 @@ func (c *carrying) add(ctx context.Context, i int, first bool) error {
 	if err != nil {
 		return err
 	}
+	q.Whose = c.whose
 	q, done, err := plan.Import(ctx, w, i, q)
 	if err != nil || done {
 		return err

@@ -31,16 +31,20 @@ import (
 
 // Request is one import.
 type Request struct {
-	Vault    *casebook.Vault
-	Case     casefile.CaseID
-	Import   string         // an import of the case to go on with; empty: a new one
-	Paths    []string       // files, folders, archives; of one gone on with where its sources lie now, in their order; none: where they lay
-	Roots    []string       // of a new one: marks of what lay at Paths when a person chose it (Roots); none: as it lies now
-	Only     *casebook.Only // which of the files met; nil: all. One gone on with takes what it took
-	ByItself bool           // nobody asked to go on: only if all that is left is there as it was
-	Avoid    []string       // folders that are never read: the vault's own
-	Spool    string         // folder for what is unpacked and too large for memory, sealed; empty: the system's
-	PDF      []string       // command line of the PDF child (pdf.Self); empty: no text
+	Vault  *casebook.Vault
+	Case   casefile.CaseID
+	Import string         // an import of the case to go on with; empty: a new one
+	Paths  []string       // files, folders, archives; of one gone on with where its sources lie now, in their order; none: where they lay
+	Roots  []string       // of a new one: marks of what lay at Paths when a person chose it (Roots); none: as it lies now
+	Only   *casebook.Only // which of the files met; nil: all. One gone on with takes what it took
+	// Whose tells by a file's mark (as Only has it) whom a look has found that it
+	// names, so that what is not among Only need not be read once more for each of many
+	// patients; nil, and of a file that it does not know: it is read.
+	Whose    func(file string) (people []string, known bool)
+	ByItself bool     // nobody asked to go on: only if all that is left is there as it was
+	Avoid    []string // folders that are never read: the vault's own
+	Spool    string   // folder for what is unpacked and too large for memory, sealed; empty: the system's
+	PDF      []string // command line of the PDF child (pdf.Self); empty: no text
 	Now      func() time.Time
 	Progress func(Progress) // may be nil; called from one goroutine, and not after Run has returned
 	// Unlock asks a person for the password of an archive, and waits; nil: nobody

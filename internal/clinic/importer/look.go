@@ -156,6 +156,16 @@ func takes(o *casebook.Only, it *item, u *understood) bool {
 	return o.Takes(who, it.chosen(slices.Clone(who)...))
 }
 
+// others tells whether a file is known, without reading it, to be none of those that a
+// person chose.
+func (j *job) others(it *item) bool {
+	if j.Only == nil || j.Whose == nil || it.reject != "" {
+		return false
+	}
+	who, known := j.Whose(it.chosen())
+	return known && !j.Only.Takes(who, it.chosen(slices.Clone(who)...))
+}
+
 // concerns tells whether the case hears of a file that nobody could read: where
 // a person chose among several people's files, only of those chosen with its own.
 func (j *job) concerns(it *item) bool {

@@ -42,6 +42,10 @@ func (j *job) once(ctx context.Context, it *item) error {
 	if passed {
 		return nil
 	}
+	if j.others(it) {
+		j.apart(it)
+		return nil
+	}
 	if it.reject != "" {
 		if j.concerns(it) {
 			j.report.add(it, Rejected, it.reject)

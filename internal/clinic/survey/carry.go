@@ -2,6 +2,7 @@ package survey
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"oso/internal/casefile"
@@ -142,4 +143,21 @@ func (p *Plan) done(ctx context.Context, v *casebook.Vault, i int, why string) e
 		return nil // forgotten meanwhile
 	}
 	return err
+}
+
+// Whose is what was met, for the imports that follow: marks alone, without a name.
+func (s *Survey) Whose() func(file string) (people []string, known bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	whose, marks := maps.Clone(s.whose), make([][]string, len(s.order))
+	for i, x := range s.order {
+		marks[i] = []string{importer.PersonMark(&x.person)}
+	}
+	return func(file string) ([]string, bool) {
+		at, known := whose[short(file)]
+		if !known || at < 0 {
+			return nil, known
+		}
+		return marks[at], true
+	}
 }

@@ -3,6 +3,7 @@ package survey
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"testing"
@@ -361,5 +362,64 @@ func TestAnotherDiscBeforeItsTurn(t *testing.T) {
 		if all, err := d.Imports(ctx, plans[0].Rows[i].Case); err != nil || len(all) != 1 {
 			t.Errorf("case %d has %d imports, %v", i, len(all), err)
 		}
+	}
+}
+
+// What the look has met need not be read for each patient again, and each case holds
+// and remembers the same as where it was.
+func TestWhoseNeedsNoReading(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	dir := tree(t, several)
+	var all [2][]string
+	for k := range all {
+		d := desk(t)
+		s := New([]string{dir})
+		if err := s.Run(ctx, Request{Now: time.Now}); err != nil {
+			t.Fatal(err)
+		}
+		plan, err := s.Choose(ctx, d, chosen(s.Snapshot(), "IN"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := plan.Prepare(ctx, d); err != nil {
+			t.Fatal(err)
+		}
+		for i := range plan.Rows {
+			q := importer.Request{Now: time.Now}
+			others := 0
+			if whose := s.Whose(); k == 1 {
+				q.Whose = func(file string) ([]string, bool) {
+					who, known := whose(file)
+					if known && !plan.Rows[i].Only.Takes(who, file) {
+						others++
+					}
+					return who, known
+				}
+			}
+			r, _, err := plan.Import(ctx, d, i, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			report, err := importer.Run(ctx, r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if k == 1 && others != report.Apart {
+				t.Errorf("of %d files of others %d were known", report.Apart, others)
+			}
+			x, err := plan.Begun(ctx, d, i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[k] = append(all[k], fmt.Sprint(x.Found, x.Imported, x.Kept, x.Refused, x.Apart, x.Unread(), x.NotTaken))
+		}
+		for who, files := range held(t, d) {
+			all[k] = append(all[k], fmt.Sprint(who, files))
+		}
+		slices.Sort(all[k])
+	}
+	if !slices.Equal(all[0], all[1]) {
+		t.Errorf("read: %q\nnot read: %q", all[0], all[1])
 	}
 }

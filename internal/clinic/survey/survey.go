@@ -51,7 +51,8 @@ type Survey struct {
 	extra    []loose         // programs and leftovers
 	folders  map[place][]int // which spellings have files of their own below a folder: few, each once
 	dirs     []directory
-	groups   []*group // of order's people, made anew when somebody is met
+	whose    map[uint64]int // of files that name one person or nobody (-1), by their marks, shortened
+	groups   []*group       // of order's people, made anew when somebody is met
 }
 
 // place is where something lies in one of the sources that were given: two may
@@ -120,7 +121,7 @@ type directory struct {
 
 // New begins a survey of what lies at the paths.
 func New(paths []string) *Survey {
-	return &Survey{Paths: paths, spelled: map[string]*spelling{}, folders: map[place][]int{}}
+	return &Survey{Paths: paths, spelled: map[string]*spelling{}, folders: map[place][]int{}, whose: map[uint64]int{}}
 }
 
 // Run looks at everything. The error is that ctx ended; what was met until then stays.
@@ -174,11 +175,20 @@ func (s *Survey) see(f importer.Seen) {
 		s.directory(&f)
 	case f.Extra:
 		s.extra = append(s.extra, loose{from: f.From, path: f.Stored, marks: f.Marks, media: f.Type, size: f.Size})
+		if len(f.People) == 0 {
+			s.whose[short(f.Marks[0])] = -1
+		}
 		return
 	}
 	var who []int
 	for i := range f.People {
 		who = append(who, s.spell(&f.People[i]).at)
+	}
+	switch len(who) {
+	case 0:
+		s.whose[short(f.Marks[0])] = -1
+	case 1:
+		s.whose[short(f.Marks[0])] = who[0]
 	}
 	switch {
 	case len(who) == 0:
