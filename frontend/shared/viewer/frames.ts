@@ -15,7 +15,7 @@ export function keyOf(p: Place): string {
 
 type Entry = { place: Place; shown: Promise<Shown>; bytes: number; abort: AbortController; wanted: boolean }
 
-export type Decoder = Pick<Pool, 'decode' | 'dispose'>
+export type Decoder = Pick<Pool, 'decode' | 'dispose'> & Partial<Pick<Pool, 'expect'>>
 
 /** How many decode at a time: one core is left for what is drawn. */
 export function newDecoder(workers = Math.min(3, Math.max(1, (navigator.hardwareConcurrency || 2) - 1))): Decoder {
@@ -93,6 +93,11 @@ export class Frames {
     const turn = (this.peeks[lane] ?? Promise.resolve()).then(() => this.fetch(place, this.over.signal))
     this.peeks[lane] = turn.catch(() => {})
     return turn
+  }
+
+  /** Frames of this syntax come next. */
+  expect(syntax: string): void {
+    this.pool.expect?.(syntax)
   }
 
   /** A frame decoded as somebody says, and kept by whoever asks. */

@@ -7,6 +7,8 @@ export type FrameBytes = { bytes: Uint8Array; syntax: string }
 
 /** Where a case's images come from; a program's own page gives the way to ask. */
 export type Source = {
+  /** Asks for the list before the viewer itself is here; whoever asks first then has that answer. */
+  begin?(): void
   images(signal?: AbortSignal): Promise<Images>
   dataset(record: string, signal?: AbortSignal): Promise<DicomJson>
   /** How a record of a whole slide is put together. */
@@ -20,12 +22,22 @@ export type Ask = (address: string, signal?: AbortSignal) => Promise<Response>
 
 /** The images below one case's address. Nothing but ids stands in an address. */
 export function newSource(base: string, ask: Ask): Source {
+  let begun: Promise<Images> | undefined
+  async function list(signal?: AbortSignal): Promise<Images> {
+    const found = (await (await ask(`${base}/images`, signal)).json()) as Images
+    // An empty list of Go may be null.
+    const studies = (found.studies ?? []).map(st => ({ ...st, series: (st.series ?? []).map(se => ({ ...se, missing: se.missing ?? [], instances: se.instances ?? [] })).filter(se => se.instances.length > 0) }))
+    return { studies, others: found.others ?? [] }
+  }
   return {
-    async images(signal) {
-      const found = (await (await ask(`${base}/images`, signal)).json()) as Images
-      // An empty list of Go may be null.
-      const studies = (found.studies ?? []).map(st => ({ ...st, series: (st.series ?? []).map(se => ({ ...se, missing: se.missing ?? [], instances: se.instances ?? [] })).filter(se => se.instances.length > 0) }))
-      return { studies, others: found.others ?? [] }
+    begin() {
+      begun ??= list()
+      begun.catch(() => (begun = undefined))
+    },
+    images(signal) {
+      const first = begun
+      begun = undefined
+      return first ?? list(signal)
     },
     async dataset(record, signal) {
       const body: unknown = await (await ask(`${base}/records/${record}/dicom`, signal)).json()

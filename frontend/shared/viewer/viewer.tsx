@@ -31,6 +31,10 @@ export function Viewer(props: ViewerProps) {
     return () => abort.abort()
   }, [source])
   const frames = useFrames(source)
+  useEffect(() => {
+    const syntax = found && opening(found.stacks)?.stack.series.instances[0]?.syntax
+    if (syntax) frames?.expect(syntax)
+  }, [frames, found])
   const [chosen, setChosen] = useState<Stack | null>(null)
   const target = chosen ? { series: chosen.series.uid } : props.target
   const start = found && ((target && find(found.stacks, target)) ?? opening(found.stacks))

@@ -60,11 +60,12 @@ type Console struct {
 	steps   map[workflow.Event]step
 	work    *index
 	opened  opened
+	packed  packedFiles
 }
 
 // New puts the door together.
 func New(c Config) *Console {
-	k := &Console{Config: c, steps: steps(), work: newIndex()}
+	k := &Console{Config: c, steps: steps(), work: newIndex(), packed: packedFiles{pages: c.Pages}}
 	if k.Zone == nil {
 		k.Zone = time.UTC
 	}

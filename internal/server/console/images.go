@@ -20,7 +20,7 @@ func (k *Console) images(w http.ResponseWriter, r *http.Request, who principal.P
 	if err != nil {
 		return err
 	}
-	return images.ServeList(w, all)
+	return zipped(w, r, func(w http.ResponseWriter) error { return images.ServeList(w, all) })
 }
 
 // frame streams one frame of a record.
@@ -41,7 +41,7 @@ func (k *Console) frame(w http.ResponseWriter, r *http.Request, who principal.Pr
 // dataset answers with a record's data set.
 func (k *Console) dataset(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	return k.readRecord(w, r, who, func(w http.ResponseWriter, _ *chart.Case, it deed.Item, body *chart.Reader) error {
-		return images.ServeDataset(w, r, body, it.Bytes)
+		return zipped(w, r, func(w http.ResponseWriter) error { return images.ServeDataset(w, r, body, it.Bytes) })
 	})
 }
 

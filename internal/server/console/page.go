@@ -26,7 +26,7 @@ func (k *Console) page(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 			}
 			w.Header().Set("Content-Security-Policy", filePolicy)
-			http.ServeFileFS(w, r, k.Pages, name)
+			k.packed.file(w, r, name)
 			return
 		}
 		if strings.HasPrefix(name, "assets/") {

@@ -2,7 +2,7 @@ import { ButtonLink } from '@shared/ui/button'
 import { Banner } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
 import { useTarget } from '@shared/viewer/target'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
@@ -24,6 +24,8 @@ function Images({ id }: { id: string }) {
   const { t } = useTranslation('console')
   const c = useCase(id)
   const source = useImageSource(id)
+  // The list comes while the viewer does.
+  useEffect(() => source.begin?.(), [source])
   const target = useTarget()
   const go = useNavigate()
   const [search] = useSearchParams()

@@ -1,6 +1,6 @@
 import { Loading } from '@shared/ui/states'
 import { useTarget } from '@shared/viewer/target'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
@@ -18,6 +18,8 @@ export function ImagesPage() {
   const id = useCaseId()
   const view = useCase(id)
   const source = useImageSource(id)
+  // The list comes while the viewer does.
+  useEffect(() => source.begin?.(), [source])
   const target = useTarget()
   const navigate = useNavigate()
   const opinion = useSearchParams()[0].get('from') === 'opinion'

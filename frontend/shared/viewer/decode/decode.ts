@@ -11,6 +11,15 @@ const deflatedFrame = '1.2.840.10008.1.2.8.1'
 const runLength = '1.2.840.10008.1.2.5'
 const compressed = '1.2.840.10008.1.2.4.'
 
+// Which codec a syntax is likely to want; what the data are decides when they come.
+const likely: Record<string, Codec> = { '50': 'turbo', '80': 'charls', '81': 'charls', '90': 'openjpeg', '91': 'openjpeg', '110': 'jxl', '111': 'jxl', '112': 'jxl', '201': 'openjph', '202': 'openjph', '203': 'openjph' }
+
+/** Reads the codec that frames of a syntax will want. */
+export function expect(syntax: string, codecs: Codecs): void {
+  const codec = syntax.startsWith(compressed) ? likely[syntax.slice(compressed.length)] : undefined
+  if (codec) void codecs.load(codec).catch(() => codecs.drop(codec))
+}
+
 /** A frame's bytes as a picture, or NotShown with the reason. */
 export async function decode(info: FrameInfo, bytes: Uint8Array, syntax: string, codecs: Codecs): Promise<Picture> {
   check(info)

@@ -1,6 +1,6 @@
 import type { FrameInfo, Picture } from './frame-info'
 import { NotShown, Why } from './frame-info'
-import type { Answer, Order } from './worker'
+import type { Answer, Expected, Order } from './worker'
 
 type Waiting = { order: Order; resolve: (p: Picture) => void; reject: (e: unknown) => void }
 
@@ -17,6 +17,14 @@ export class Pool {
 
   constructor(size: number) {
     this.size = size
+    // Its script comes while the list does.
+    this.idle.push(this.hire())
+  }
+
+  /** A codec that will be wanted is read beforehand. */
+  expect(syntax: string): void {
+    const [worker] = this.idle
+    worker?.postMessage({ expect: syntax } satisfies Expected)
   }
 
   decode(info: FrameInfo, bytes: Uint8Array, syntax: string): Promise<Picture> {

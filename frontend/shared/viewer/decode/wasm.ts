@@ -38,14 +38,17 @@ export class Codecs {
   private loaded = new Map<Codec, Promise<Record<string, unknown>>>()
 
   async decoder(codec: Codec): Promise<WasmDecoder> {
-    const { factory, url, decoder } = programs[codec]
-    let program = this.loaded.get(codec)
-    if (!program) {
-      program = factory({ locateFile: file => (file.endsWith('.wasm') ? url : file) })
-      this.loaded.set(codec, program)
-    }
-    const Decoder = (await program)[decoder] as new () => WasmDecoder
+    const Decoder = (await this.load(codec))[programs[codec].decoder] as new () => WasmDecoder
     return new Decoder()
+  }
+
+  load(codec: Codec): Promise<Record<string, unknown>> {
+    const known = this.loaded.get(codec)
+    if (known) return known
+    const { factory, url } = programs[codec]
+    const program = factory({ locateFile: file => (file.endsWith('.wasm') ? url : file) })
+    this.loaded.set(codec, program)
+    return program
   }
 
   /** The memory of a program that failed is not to be trusted. */
