@@ -12,7 +12,7 @@ const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
 page.setDefaultTimeout(60_000) // no measure: a machine under load is slow
 page.on('pageerror', e => found.push(`the page threw ${e.message}`))
 const pane = page.locator('[data-active]')
-const walks = { segmentations, labelmaps, presentations }
+const walks = { segmentations, labelmaps, presentations, mammograms }
 
 try {
   await open()
@@ -102,6 +102,42 @@ async function presentations() {
     await picture(`viewer-presentation-${name.replace(' ', '-')}`)
     await entry(record).click()
   }
+}
+
+async function mammograms() {
+  await page.locator('[data-shows]').nth(3).waitFor()
+  const shown = await page.locator('[data-shows]').evaluateAll(all => all.map(el => el.dataset.shows))
+  check(shown.join() === '3,1,2,0', `records ${shown} hang, and not 3,1,2,0`)
+  await page.waitForTimeout(300) // the last picture is on the screen
+  for (let i = 0; i < 4; i++) {
+    const edge = i % 2 === 0 ? 'right' : 'left'
+    const across = await brightAcross(page.locator('[data-shows]').nth(i))
+    check(across[edge] > 200 && across[edge === 'left' ? 'right' : 'left'] < 100, `the chest wall of window ${i + 1} is not at its ${edge}: ${JSON.stringify(across)}`)
+  }
+  const widths = []
+  for (let i = 0; i < 4; i++) widths.push((await brightAcross(page.locator('[data-shows]').nth(i))).wide)
+  check(Math.max(...widths) - Math.min(...widths) <= 2, `the chest walls are ${widths} wide: there is more than one scale`)
+  await picture('viewer-mammograms')
+  // Turned by hand and reset, it hangs again.
+  await page.locator('[data-shows="1"]').click({ position: { x: 60, y: 200 } })
+  await page.keyboard.press('m')
+  check((await brightAcross(page.locator('[data-shows="1"]'))).left < 100, 'M mirrors nothing')
+  await page.keyboard.press('r')
+  check((await brightAcross(page.locator('[data-shows="1"]'))).left > 200, 'reset, it does not hang as before')
+}
+
+/** The middle row of a window's picture: its grays at both edges, and how much of it is bright. */
+function brightAcross(window) {
+  return window.locator('canvas[role=img]').evaluate(el => {
+    const sheet = document.createElement('canvas')
+    sheet.width = el.width
+    sheet.height = el.height
+    const ctx = sheet.getContext('2d')
+    ctx.drawImage(el, 0, 0)
+    const { data } = ctx.getImageData(0, el.height >> 1, el.width, 1)
+    const grays = Array.from({ length: el.width }, (_, i) => data[4 * i])
+    return { left: grays[3], right: grays[el.width - 4], wide: grays.filter(g => g > 200).length }
+  })
 }
 
 /** Grays of the screen at places of the square that fits the window. */

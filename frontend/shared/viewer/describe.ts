@@ -42,6 +42,8 @@ export type Described = {
   time: string
   laterality: string
   view: string
+  /** The view as a code (PS3.16 CID 4014). */
+  viewCode: string
   kv: number | null
   /** Milliseconds between frames, of a run. */
   frameTime: number | null
@@ -119,6 +121,7 @@ export function describe(ds: DicomJson, frame: number): Described {
     ...momentOf(when),
     laterality: text(anatomy, '00209072') || text(ds, '00200062') || text(ds, '00200060'),
     view: text(ds, '00185101') || text(items(ds, '00540220')[0], '00080104'),
+    viewCode: text(items(ds, '00540220')[0], '00080100'),
     kv: number(ds, '00180060') ?? null,
     frameTime: frameTimeOf(ds),
     lossy: text(ds, '00282110') === '01',

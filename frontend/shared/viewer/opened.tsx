@@ -14,6 +14,7 @@ import { Toolbar } from './toolbar'
 import { useCine } from './use-cine'
 import { nextMark } from './use-drawing'
 import { usePanes } from './use-panes'
+import { useHanging } from './use-hanging'
 import { useRendering } from './use-rendering'
 import { useSegmentations } from './use-segmentations'
 import type { Tool } from './use-drag'
@@ -41,6 +42,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
   const rendering = useRendering()
   const windows = useWindows()
   const segmentations = useSegmentations(source, frames, stacks)
+  useHanging(source, start.stack, stacks, target === undefined, panes.hang)
   const { shown } = standing
   const view = viewOf(pane.view, applied.presentation, shown, stack.slots[standing.index])
   const setView = useCallback((how: Parameters<typeof change>[1]) => change(active, how), [change, active])

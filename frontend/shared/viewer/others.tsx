@@ -82,6 +82,7 @@ function PresentationEntry({ source, other, applied, onApply, onGo }: { source: 
     <li>
       <button type="button" className={classes.other} data-record={other.record} aria-pressed={applied} onClick={() => void press()}>
         <b>{t('others.presentation')}</b>
+        <bdi className="oso-small">{other.description}</bdi>
         <span className="oso-small oso-ink-2">{says || (applied ? t('others.applied') : t('others.apply'))}</span>
       </button>
     </li>
@@ -104,6 +105,7 @@ function SelectionEntry({ source, other, onGo }: { source: Source; other: Other;
     <li>
       <button type="button" className={classes.other} data-record={other.record} onClick={() => void press()}>
         <b>{t('others.key-object')}</b>
+        <bdi className="oso-small">{other.description}</bdi>
         <span className="oso-small oso-ink-2">{says || t('others.select')}</span>
       </button>
     </li>

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react'
 import type { Shown } from './frames'
 import { follow } from './link'
+import type { Hung } from './hanging'
 import type { Stack } from './stack'
 import { plainView, type View } from './view'
 
@@ -9,11 +10,31 @@ export const layouts = [1, 2, 4] as const
 export type Layout = (typeof layouts)[number]
 export type Standing = { shown: Shown | null; index: number }
 
-type State = { panes: PaneState[]; active: number; layout: Layout; linked: boolean }
+type State = {
+  panes: PaneState[]
+  active: number
+  layout: Layout
+  linked: boolean
+  /** How images hang, by record; each comes back to that. */
+  hung: Record<string, View>
+  /** Somebody has begun to look. */
+  touched: boolean
+}
+
+function home(s: State, stack: Stack, index: number): View {
+  return s.hung[stack.slots[index]?.place.record ?? ''] ?? plainView
+}
+
+/** A view goes along from image to image; what hangs does so by itself. */
+function moved(s: State, p: PaneState, index: number): PaneState {
+  const record = (i: number) => p.stack.slots[i]?.place.record ?? ''
+  const hangs = s.hung[record(p.index)] ?? s.hung[record(index)]
+  return { ...p, index, view: hangs ? home(s, p.stack, index) : p.view }
+}
 
 /** The image windows: what each shows, which one the tools are for, and whether they scroll together. */
 export function usePanes(start: { stack: Stack; index: number }, stacks: Stack[]) {
-  const [state, setState] = useState<State>({ panes: [{ ...start, view: plainView }], active: 0, layout: 1, linked: true })
+  const [state, setState] = useState<State>({ panes: [{ ...start, view: plainView }], active: 0, layout: 1, linked: true, hung: {}, touched: false })
   const [standings, setStandings] = useState<Record<number, Standing>>({})
 
   const go = useCallback((pane: number, index: number) => {
@@ -23,19 +44,19 @@ export function usePanes(start: { stack: Stack; index: number }, stacks: Stack[]
       const to = Math.min(from.stack.slots.length - 1, Math.max(0, index))
       if (to === from.index) return s
       const panes = s.panes.map((p, i) => {
-        if (i === pane) return { ...p, index: to }
-        return s.linked && s.layout > 1 && i < s.layout ? { ...p, index: follow(from, to, p) } : p
+        if (i === pane) return moved(s, p, to)
+        return s.linked && s.layout > 1 && i < s.layout ? moved(s, p, follow(from, to, p)) : p
       })
-      return { ...s, panes }
+      return { ...s, panes, touched: true }
     })
   }, [])
-  const view = useCallback((pane: number, change: (v: View) => View) => setState(s => ({ ...s, panes: s.panes.map((p, i) => (i === pane ? { ...p, view: change(p.view) } : p)) })), [])
+  const view = useCallback((pane: number, change: (v: View) => View) => setState(s => ({ ...s, touched: true, panes: s.panes.map((p, i) => (i === pane ? { ...p, view: change(p.view) } : p)) })), [])
   const activate = useCallback((pane: number) => setState(s => (s.active === pane ? s : { ...s, active: pane })), [])
   const link = useCallback(() => setState(s => ({ ...s, linked: !s.linked })), [])
   /** A series into the active window. */
-  const choose = useCallback((stack: Stack, index = 0) => setState(s => ({ ...s, panes: s.panes.map((p, i) => (i === s.active ? { stack, index, view: p.stack === stack ? p.view : plainView } : p)) })), [])
+  const choose = useCallback((stack: Stack, index = 0) => setState(s => ({ ...s, touched: true, panes: s.panes.map((p, i) => (i !== s.active ? p : p.stack === stack ? moved(s, p, index) : { stack, index, view: home(s, stack, index) })) })), [])
   /** The active window as its image comes. */
-  const reset = useCallback(() => setState(s => ({ ...s, panes: s.panes.map((p, i) => (i === s.active ? { ...p, view: plainView } : p)) })), [])
+  const reset = useCallback(() => setState(s => ({ ...s, panes: s.panes.map((p, i) => (i === s.active ? { ...p, view: home(s, p.stack, p.index) } : p)) })), [])
   const arrange = useCallback(
     (layout: Layout) =>
       setState(s => {
@@ -44,13 +65,26 @@ export function usePanes(start: { stack: Stack; index: number }, stacks: Stack[]
           const next = beside(panes, stacks)
           panes.push({ stack: next, index: 0, view: plainView })
         }
-        return { ...s, panes, layout, active: Math.min(s.active, layout - 1) }
+        return { ...s, panes, layout, active: Math.min(s.active, layout - 1), touched: true }
+      }),
+    [stacks],
+  )
+  /** Several images at once, each in its way; not under the hands of somebody who looks. */
+  const hang = useCallback(
+    (all: Hung[]) =>
+      setState(s => {
+        if (s.touched) return s
+        const layout = all.length > 2 ? 4 : 2
+        const hung = Object.fromEntries(all.map(h => [h.stack.slots[h.index]?.place.record ?? '', h.view]))
+        const panes: PaneState[] = [...all]
+        while (panes.length < layout) panes.push({ stack: beside(panes, stacks), index: 0, view: plainView })
+        return { ...s, panes, layout, active: 0, linked: false, hung }
       }),
     [stacks],
   )
   const stands = useCallback((pane: number, shown: Shown | null, index: number) => setStandings(s => ({ ...s, [pane]: { shown, index } })), [])
   const active = state.panes[state.active] ?? (state.panes[0] as PaneState)
-  return { ...state, shown: state.panes.slice(0, state.layout), pane: active, standings, standing: standings[state.active] ?? { shown: null, index: active.index }, go, view, activate, link, choose, reset, arrange, stands }
+  return { ...state, shown: state.panes.slice(0, state.layout), pane: active, standings, standing: standings[state.active] ?? { shown: null, index: active.index }, go, view, activate, link, choose, reset, arrange, hang, stands }
 }
 
 /** What stands beside the first: the same kind of image of another date, else a series that is not there yet. */

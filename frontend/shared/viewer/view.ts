@@ -22,6 +22,8 @@ export type View = {
   window: { center: number; width: number } | null
   /** What of the image a presentation state shows; the whole where none says. */
   area?: Area
+  /** It hangs at an edge of its window, and on the scale of its neighbors: as if it had so many pixels. */
+  hung?: { edge: 'left' | 'right'; columns?: number; rows?: number }
   /** The grays that a presentation state gives, in place of the image's own. */
   voi?: { shape: Shape; lut?: Lut }
 }
@@ -45,7 +47,10 @@ export function fitScale(image: Extent, turns: number, room: Size, area?: Area):
 }
 
 export function affine(image: Extent, view: View, room: Size): Affine {
-  const s = fitScale(image, view.turns, room, view.area) * view.zoom
+  const { hung } = view
+  const scaled = view.area ? image : { ...image, columns: hung?.columns ?? image.columns, rows: hung?.rows ?? image.rows }
+  const fit = fitScale(scaled, view.turns, room, view.area)
+  const s = fit * view.zoom
   const { x0, y0, x1, y1 } = view.area ?? { x0: 0, y0: 0, x1: image.columns, y1: image.rows }
   // Pixels to the middle, squared by the aspect, flipped, turned, scaled, moved.
   const [cos, sin] = ([[1, 0], [0, 1], [-1, 0], [0, -1]] as const)[view.turns]
@@ -54,7 +59,10 @@ export function affine(image: Extent, view: View, room: Size): Affine {
   const b = s * sin * fx
   const c = -s * sin * image.aspect
   const d = s * cos * image.aspect
-  const e = room.width / 2 + view.pan.x - (a * (x0 + x1)) / 2 - (c * (y0 + y1)) / 2
+  // From the middle to its edge, as far as the image leaves room.
+  const w = view.turns % 2 === 0 ? x1 - x0 : (y1 - y0) * image.aspect
+  const aside = hung ? ((hung.edge === 'left' ? -1 : 1) * view.zoom * (room.width - w * fit)) / 2 : 0
+  const e = room.width / 2 + aside + view.pan.x - (a * (x0 + x1)) / 2 - (c * (y0 + y1)) / 2
   const f = room.height / 2 + view.pan.y - (b * (x0 + x1)) / 2 - (d * (y0 + y1)) / 2
   return { a, b, c, d, e, f }
 }
