@@ -25,7 +25,7 @@ const mostParts = 20
 // ReadOffice tells whom the words of an Office document name. A part that cannot
 // be read says nothing; of none that can, the kind is Other.
 func ReadOffice(r io.ReaderAt, size int64) Found {
-	z, err := zip.NewReader(r, size)
+	z, err := OpenZIP(r, size)
 	if z == nil || err != nil && len(z.File) == 0 {
 		return Found{}
 	}

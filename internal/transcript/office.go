@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"oso/internal/clinical"
 	"oso/internal/errs"
 )
 
@@ -17,7 +18,7 @@ const mostPart, mostParts = 32 << 20, 60
 
 // office reads the words of a document of Word, Excel, PowerPoint or Writer.
 func office(r io.ReaderAt, size int64) (*Tree, error) {
-	z, err := zip.NewReader(r, size)
+	z, err := clinical.OpenZIP(r, size)
 	if err != nil {
 		return nil, errs.Wrap(err, errs.Unreadable, op, "This document is damaged and cannot be read. It is kept as it is; ask for a new copy.")
 	}
