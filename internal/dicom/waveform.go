@@ -28,6 +28,15 @@ const (
 	tagFilterHigh     = 0x003A0221
 	tagFilterNotch    = 0x003A0222
 	tagCodeValue      = 0x00080100
+	tagRemarks        = 0x0040B020
+	tagRemarkText     = 0x00700006
+	tagRemarkOf       = 0x0040A0B0
+	tagRemarkSamples  = 0x0040A132
+	tagRemarkTimes    = 0x0040A138
+	tagRemarkCode     = 0x0040A168
+	tagRemarkNumber   = 0x0040A30A
+	tagRemarkUnits    = 0x004008EA
+	mostRemarks       = 2000
 	mostWaveSamples   = 4 << 20
 	mostWaveformParts = 50
 )
@@ -63,6 +72,75 @@ func (s *Set) Waves() []Wave {
 		out = append(out, waveOf(g, &left))
 	}
 	return out
+}
+
+// Remark is what a device or a person noted of a recording: a measurement, a
+// wave or a beat with its place, a sentence (PS3.3 C.10.10).
+type Remark struct {
+	Group    int       `json:"group"`    // from 1; 0: of the recording as a whole
+	Channels []int     `json:"channels"` // from 1; empty: of all in the group
+	Name     string    `json:"name"`
+	Value    string    `json:"value"`
+	Times    []float64 `json:"times"` // seconds from the beginning; empty: no place
+}
+
+// Remarks reads what is noted of the waveforms.
+func (s *Set) Remarks() []Remark {
+	d := s.Data()
+	groups := d.Items(tagWaveforms)
+	out := []Remark{}
+	for i, it := range d.Items(tagRemarks) {
+		if i == mostRemarks {
+			break
+		}
+		r := Remark{Name: it.Item(tagConceptName).Text(tagCodeMeaning), Channels: []int{}, Times: []float64{}}
+		if v := it.Text(tagRemarkNumber); v != "" {
+			units := it.Item(tagRemarkUnits)
+			unit := cmp.Or(units.Text(tagCodeValue), units.Text(tagCodeMeaning))
+			if unit == "1" || unit == "{unity}" {
+				unit = ""
+			}
+			r.Value = strings.TrimSpace(v + " " + unit)
+		}
+		r.Value = cmp.Or(r.Value, it.Item(tagRemarkCode).Text(tagCodeMeaning), it.Text(tagRemarkText))
+		if r.Name == "" && r.Value == "" {
+			continue
+		}
+		of := it.Numbers(tagRemarkOf)
+		for k := 0; k+1 < len(of); k += 2 {
+			group, channel := int(of[k]), int(of[k+1])
+			if r.Group == 0 {
+				r.Group = group
+			}
+			if group == r.Group && channel > 0 {
+				r.Channels = append(r.Channels, channel)
+			}
+		}
+		at := it.Numbers(tagRemarkTimes)
+		if rate := r.rate(groups); len(at) == 0 && rate > 0 {
+			for _, n := range it.Numbers(tagRemarkSamples) {
+				at = append(at, (n-1)/rate) // the first sample is number 1
+			}
+		}
+		for _, t := range at {
+			if t >= 0 && t < 1e6 {
+				r.Times = append(r.Times, t)
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// rate is how many samples a second the remark's group has.
+func (r *Remark) rate(groups []Data) float64 {
+	switch {
+	case r.Group > 0 && r.Group <= len(groups):
+		return numberIn(groups[r.Group-1], tagFrequency, 0)
+	case r.Group == 0 && len(groups) == 1:
+		return numberIn(groups[0], tagFrequency, 0)
+	}
+	return 0
 }
 
 func numberIn(d Data, t uint32, otherwise float64) float64 {

@@ -39,7 +39,7 @@ func ServeWaves(w http.ResponseWriter, r *http.Request, body io.ReaderAt, size i
 		return errs.E(errs.NotFound, op, "There is no recording in this record. It is kept as it is and goes along with the case.")
 	}
 	var b bytes.Buffer
-	if err := json.NewEncoder(&b).Encode(Recording{waves}); err != nil {
+	if err := json.NewEncoder(&b).Encode(Recording{waves, set.Remarks()}); err != nil {
 		return errs.Wrap(err, errs.Internal, op, "")
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -49,7 +49,8 @@ func ServeWaves(w http.ResponseWriter, r *http.Request, body io.ReaderAt, size i
 
 // Recording is what a record has of waveforms.
 type Recording struct {
-	Waves []dicom.Wave `json:"waves"`
+	Waves   []dicom.Wave   `json:"waves"`
+	Remarks []dicom.Remark `json:"remarks"`
 }
 
 // pictured are the types that a document inside is served under; any other is

@@ -356,7 +356,9 @@ export type WaveChannel = { name: string; units: string; low: number; high: numb
 
 export type Wave = { label: string; frequency: number; seconds: number; channels: WaveChannel[] | null; why?: string }
 
-export type Recording = { waves: Wave[] }
+export type WaveRemark = { group: number; channels: number[] | null; name: string; value: string; times: number[] | null }
+
+export type Recording = { waves: Wave[]; remarks: WaveRemark[] }
 
 export type Slide = {
   role: string

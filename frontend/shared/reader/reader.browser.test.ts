@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, newWorld, type World } from '../testing/browser'
 import { madePdf } from '../testing/made-pdf'
 import type { Tree } from './tree'
-import type { Wave } from './wave'
+import type { Remark, Wave } from './wave'
 
 /** A TIFF of gray pages, each of one strip. */
 function madeTiff(pages: [width: number, height: number][]): Uint8Array {
@@ -63,6 +63,10 @@ const report: Tree = {
   ],
 }
 
+/** 32 by 16 dots, of which a camera said that they lie on their side: red is above. */
+const turnedJpeg =
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wAARCAAQACADASIAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAAAAYH/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/EABUBAQEAAAAAAAAAAAAAAAAAAAUG/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAwDAQACEQMRAD8AlQBi5bwATQz/2Q=='
+
 describe.skipIf(!hasBrowser)('records in a real browser', () => {
   let w: World
   beforeAll(async () => {
@@ -82,8 +86,14 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     put('records/slide.svs', 'II*\0')
     const samples = Array.from({ length: 1000 }, (_, i) => (i % 200 === 100 ? 1 : 0))
     const wave: Wave = { label: 'Rest', frequency: 500, seconds: 2, channels: ['I', 'II', 'V1'].map(name => ({ name, units: 'mV', low: 0.05, high: 150, notch: 60, samples })) }
+    const remarks: Remark[] = [
+      { group: 0, channels: [], name: '', value: 'Sinus rhythm', times: [] },
+      { group: 1, channels: [2], name: 'P wave', value: '', times: [0.2, 1.2] },
+      { group: 2, channels: [], name: 'QT Interval', value: '402 ms', times: [] },
+    ]
     put('records/ecg.dcm', 'x')
-    put('records/ecg.dcm/waveform', JSON.stringify({ waves: [wave] }))
+    put('records/ecg.dcm/waveform', JSON.stringify({ waves: [wave, { ...wave, label: 'Median', frequency: 250, seconds: 4 }], remarks }))
+    put('records/phone.jpg', Buffer.from(turnedJpeg, 'base64'))
   })
   afterAll(() => w.close())
 
@@ -107,6 +117,38 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     await p.getByRole('button', { name: 'Open: Letter' }).click()
     await p.waitForSelector('[data-page="1"][data-state=drawn]')
     await expect.poll(() => p.locator('[data-page="1"]').innerText()).toContain('The letter inside')
+    await p.context().close()
+  })
+
+  it('shows a photograph as its camera was held', async () => {
+    const p = await w.open('record=phone.jpg&media=image/jpeg')
+    await p.waitForSelector('[data-page="1"] img')
+    const b = await p.locator('[data-page="1"]').boundingBox()
+    expect(b && b.height > 1.9 * b.width).toBe(true)
+    const red = await p.locator('[data-page="1"] img').evaluate((img: HTMLImageElement) => {
+      const c = document.createElement('canvas')
+      c.width = 16
+      c.height = 32
+      const ctx = c.getContext('2d')
+      ctx?.drawImage(img, 0, 0)
+      return [ctx?.getImageData(8, 4, 1, 1).data[1] ?? 0, ctx?.getImageData(8, 28, 1, 1).data[1] ?? 0]
+    })
+    expect(red[0]).toBeLessThan(80)
+    expect(red[1]).toBeGreaterThan(200)
+    await p.context().close()
+  })
+
+  it('says what was noted of a recording, at its place and in its group', async () => {
+    const p = await w.open('record=ecg.dcm&media=application/dicom&modality=ECG')
+    await p.getByText('Sinus rhythm').waitFor()
+    expect(await p.locator('svg text', { hasText: 'P wave' }).count()).toBe(2)
+    await p.getByText('P wave, II').waitFor()
+    await p.getByText('at 0.20, 1.20 s').waitFor()
+    expect(await p.getByText('402 ms').count()).toBe(0)
+    await p.getByRole('radio', { name: 'Median' }).or(p.getByRole('button', { name: 'Median' })).first().click({ force: true })
+    await p.getByText('402 ms').waitFor()
+    await p.getByText('250 samples a second').waitFor()
+    if (process.env.OSO_PICTURES) await p.screenshot({ path: `${process.env.OSO_PICTURES}/ecg.png` })
     await p.context().close()
   })
 

@@ -1,5 +1,6 @@
 // Reads TIFF files away from the page: whatever a file claims, the page can end this.
 import UTIF from 'utif'
+import { pagesOf, type TiffPage, upright } from './tiff'
 
 type Order = { file?: ArrayBuffer; page?: number }
 
@@ -9,22 +10,16 @@ const mostDots = 100_000_000
 
 let file = new ArrayBuffer(0)
 
-function numberOf(page: Record<string, unknown>, tag: string): number {
-  const v: unknown = page[tag]
-  return Array.isArray(v) ? Number(v[0]) : 0
-}
-
 function answer(order: Order): { message: unknown; moves?: Transferable[] } {
   if (order.file) file = order.file
-  const all = UTIF.decode(file).filter(p => numberOf(p, 't256') > 0 && numberOf(p, 't257') > 0)
-  if (order.page === undefined) return { message: { pages: all.map(p => [numberOf(p, 't256'), numberOf(p, 't257')]) } }
+  const all: TiffPage<ReturnType<typeof UTIF.decode>[number]>[] = pagesOf(UTIF.decode(file))
+  if (order.page === undefined) return { message: { pages: all.map(p => p.shown) } }
   const page = all[order.page]
-  if (!page || numberOf(page, 't256') * numberOf(page, 't257') > mostDots) return { message: { failed: 'damaged' } }
-  if (!known.includes(numberOf(page, 't259') || 1)) return { message: { failed: 'kind' } }
-  UTIF.decodeImage(file, page)
-  const rgba = UTIF.toRGBA8(page)
-  const data = new Uint8ClampedArray(rgba)
-  return { message: { page: order.page, width: page.width, height: page.height, data }, moves: [data.buffer] }
+  if (!page || page.width * page.height > mostDots) return { message: { failed: 'damaged' } }
+  if (!known.includes(page.packed)) return { message: { failed: 'kind' } }
+  UTIF.decodeImage(file, page.directory)
+  const drawn = upright({ width: page.directory.width, height: page.directory.height, data: new Uint8ClampedArray(UTIF.toRGBA8(page.directory)) }, page.lies)
+  return { message: { page: order.page, ...drawn }, moves: [drawn.data.buffer] }
 }
 
 self.onmessage = (e: MessageEvent<Order>) => {

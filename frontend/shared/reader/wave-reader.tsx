@@ -2,20 +2,21 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../fault'
+import { Button } from '../ui/button'
 import { Segments } from '../ui/segments'
 import { Failure, Loading } from '../ui/states'
 import classes from './reader.module.css'
 import type { Ask, Readable } from './source'
-import { gridOf, leadPath, type Wave } from './wave'
+import { gridOf, leadPath, placeOf, type Remark, type Wave } from './wave'
 
 type Props = { record: Readable; ask: Ask; otherwise: (why: string) => ReactNode }
 
 /** An ECG or another recording, drawn as on paper: 25 mm/s and 10 mm/mV. */
 export function WaveReader({ record, ask, otherwise }: Props) {
   const { t } = useTranslation('shared')
-  const waves = useQuery<{ waves: Wave[] }, Error>({
+  const waves = useQuery<{ waves: Wave[]; remarks?: Remark[] }, Error>({
     queryKey: ['reader', record.id, 'waveform'],
-    queryFn: async ({ signal }) => (await (await ask(`records/${record.id}/waveform`, { signal })).json()) as { waves: Wave[] },
+    queryFn: async ({ signal }) => (await (await ask(`records/${record.id}/waveform`, { signal })).json()) as { waves: Wave[]; remarks?: Remark[] },
     staleTime: Infinity,
     gcTime: 0,
     retry: false,
@@ -30,6 +31,7 @@ export function WaveReader({ record, ask, otherwise }: Props) {
   const all = waves.data.waves
   const wave = all[open]
   if (!wave || !wave.channels.some(c => c.samples.length > 0)) return otherwise(wave?.why || t('wave.none'))
+  const remarks = (waves.data.remarks ?? []).filter(r => r.group === 0 || r.group === open + 1)
   return (
     <div className={classes.reader}>
       {all.length > 1 ? (
@@ -37,13 +39,43 @@ export function WaveReader({ record, ask, otherwise }: Props) {
           <Segments label={t('reader.parts')} value={String(open)} onChange={v => setOpen(Number(v))} options={all.map((w, i) => ({ value: String(i), label: w.label || `${t('wave.recording')} ${i + 1}` }))} />
         </div>
       ) : null}
-      <Strip wave={wave} label={record.name} />
+      <Strip wave={wave} remarks={remarks} label={record.name} />
       <p className={`${classes.said} oso-small oso-ink-2`}>
-        {[t('wave.scale'), filters(t, wave), t('wave.rate', { rate: wave.frequency }), wave.why].filter(Boolean).join('. ')}. {t('wave.notPrimary')}
+        {[wave.channels.some(c => c.units === 'mV') ? t('wave.scale') : t('wave.speed'), filters(t, wave), t('wave.rate', { rate: wave.frequency }), wave.why].filter(Boolean).join('. ')}. {t('wave.notPrimary')}
       </p>
+      <Remarks remarks={remarks} wave={wave} />
     </div>
   )
 }
+
+/** What the device or a person noted: measurements and sentences as they stand in the file. */
+function Remarks({ remarks, wave }: { remarks: Remark[]; wave: Wave }) {
+  const { t } = useTranslation('shared')
+  const [all, setAll] = useState(false)
+  if (remarks.length === 0) return null
+  const shown = all ? remarks : remarks.slice(0, mostRemarks)
+  const of = (r: Remark) => r.channels.map(c => wave.channels[c - 1]?.name || String(c)).join(', ')
+  return (
+    <section className={classes.remarks} aria-label={t('wave.remarks')}>
+      <h3>{t('wave.remarks')}</h3>
+      <dl className={classes.facts}>
+        {shown.map((r, i) => (
+          <div key={i}>
+            <dt>{[r.name || t('wave.remark'), of(r)].filter(Boolean).join(', ')}</dt>
+            <dd dir="auto">{[r.value, r.times.length > 0 ? t('wave.at', { seconds: r.times.map(s => s.toFixed(2)).join(', ') }) : ''].filter(Boolean).join(', ')}</dd>
+          </div>
+        ))}
+      </dl>
+      {shown.length < remarks.length ? (
+        <Button kind="link" onClick={() => setAll(true)}>
+          {t('keys.more', { count: remarks.length - shown.length })}
+        </Button>
+      ) : null}
+    </section>
+  )
+}
+
+const mostRemarks = 24
 
 function filters(t: ReturnType<typeof useTranslation<'shared'>>['t'], { channels }: Wave): string {
   const c = channels.find(x => x.low > 0 || x.high > 0 || x.notch > 0)
@@ -55,7 +87,9 @@ const dots = 96 / 25.4 // of the screen, for a millimeter
 const between = 24 // mm from lead to lead
 const head = 14 // mm for the names
 
-function Strip({ wave, label }: { wave: Wave; label: string }) {
+const mostTicks = 400
+
+function Strip({ wave, remarks, label }: { wave: Wave; remarks: Remark[]; label: string }) {
   const { t } = useTranslation('shared')
   const [size, setSize] = useState<'1' | '1.5' | '2'>('1')
   const width = Math.max(60, wave.seconds * 25 + head)
@@ -70,6 +104,23 @@ function Strip({ wave, label }: { wave: Wave; label: string }) {
         <svg viewBox={`0 0 ${width} ${height}`} width={width * scale} height={height * scale} role="img" aria-label={t('wave.drawing', { leads: wave.channels.map(c => c.name).join(', '), seconds: Math.round(wave.seconds * 10) / 10 })}>
           <path d={gridOf(width, height, 1)} stroke="var(--oso-ecg-fine)" strokeWidth={0.1} fill="none" />
           <path d={gridOf(width, height, 5)} stroke="var(--oso-ecg-grid)" strokeWidth={0.2} fill="none" />
+          {/* Where something was noted: over the leads that it is about. */}
+          {remarks
+            .flatMap(r => r.times.map(time => ({ r, time })))
+            .filter(({ time }) => time <= wave.seconds)
+            .slice(0, mostTicks)
+            .map(({ r, time }, i) => {
+              const x = placeOf(time, head)
+              const leads = r.channels.length > 0 ? r.channels : wave.channels.map((_, c) => c + 1)
+              return (
+                <g key={i}>
+                  <path d={leads.map(c => `M${x} ${(c - 1) * between + 6}v${between - 4}`).join('')} stroke="var(--oso-ecg-note)" strokeWidth={0.3} strokeDasharray="1 1" fill="none" />
+                  <text x={x + 0.6} y={(Math.min(...leads) - 1) * between + 5} fontSize={2.6} fill="var(--oso-ecg-note)">
+                    {[r.name, r.value].filter(Boolean).join(' ')}
+                  </text>
+                </g>
+              )
+            })}
           {wave.channels.map((c, i) => {
             const y = i * between + between / 2 + 4
             return (

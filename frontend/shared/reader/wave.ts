@@ -2,8 +2,16 @@
 export type Wave = { label: string; frequency: number; seconds: number; channels: Channel[]; why?: string }
 export type Channel = { name: string; units: string; low: number; high: number; notch: number; samples: (number | null)[] }
 
+/** What was noted of a recording: of a group, from 1, or of all of them (0); at seconds from its beginning. */
+export type Remark = { group: number; channels: number[]; name: string; value: string; times: number[] }
+
 const across = 25 // mm for a second
 const up = 10 // mm for a millivolt
+
+/** Where a time lies across, in millimeters. */
+export function placeOf(seconds: number, left: number): number {
+  return left + seconds * across
+}
 
 /** Lines of a paper, so many millimeters apart. */
 export function gridOf(width: number, height: number, step: number): string {

@@ -124,6 +124,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => {
       // On paper, which is white in both looks.
       '--oso-ecg-fine': '#F3D9D2',
       '--oso-ecg-grid': '#E0A89A',
+      '--oso-ecg-note': '#1F4E79',
       '--oso-hit': '#F7E2A8',
       '--oso-hit-current': '#F0BE4A',
       '--oso-hit-edge': '#855600',

@@ -23,7 +23,7 @@ var names = map[string]string{
 	"console.codeRequest": "CodeRequest", "console.passwordRequest": "PasswordRequest",
 	"casefile.Document": "CaseDocument", "casefile.Patient": "DocumentPatient", "casefile.Name": "PersonName",
 	"casefile.Service": "OrderedService", "casefile.Material": "DeclaredMaterial", "casefile.Payer": "DocumentPayer",
-	"transcript.Recording": "Recording", "dicom.Wave": "Wave", "dicom.Channel": "WaveChannel", "dicom.Slide": "Slide", "transcript.Tree": "TextTree", "transcript.Block": "TextBlock", "transcript.Fact": "TextFact", "transcript.Image": "TextImage", "transcript.Inner": "TextInner",
+	"transcript.Recording": "Recording", "dicom.Wave": "Wave", "dicom.Channel": "WaveChannel", "dicom.Remark": "WaveRemark", "dicom.Slide": "Slide", "transcript.Tree": "TextTree", "transcript.Block": "TextBlock", "transcript.Fact": "TextFact", "transcript.Image": "TextImage", "transcript.Inner": "TextInner",
 	"images.List": "ImageList", "images.Study": "ImageStudy", "images.Series": "ImageSeries", "images.Entry": "ImageEntry",
 	"casefile.Encounter": "DatedEvent", "casefile.History": "PatientHistory",
 }
