@@ -12,7 +12,7 @@ const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
 page.setDefaultTimeout(60_000) // no measure: a machine under load is slow
 page.on('pageerror', e => found.push(`the page threw ${e.message}`))
 const pane = page.locator('[data-active]')
-const walks = { segmentations, labelmaps, presentations, mammograms }
+const walks = { segmentations, labelmaps, presentations, mammograms, robust }
 
 try {
   await open()
@@ -102,6 +102,56 @@ async function presentations() {
     await picture(`viewer-presentation-${name.replace(' ', '-')}`)
     await entry(record).click()
   }
+}
+
+async function robust() {
+  const slider = pane.getByRole('slider')
+  await slider.focus()
+  for (let i = 0; i < orders.expected.length; i++) {
+    const { record, says, overlay } = orders.expected[i]
+    await page.locator(`[data-active][data-index="${i + 1}"]`).waitFor()
+    if (says) await pane.getByText(says).first().waitFor()
+    else {
+      await page.locator(`[data-active][data-shows="${record}"] canvas[role=img]`).waitFor()
+      check(await drawn(), `nothing is drawn of record ${record}`)
+    }
+    if (overlay) check((await pane.locator('canvas[aria-hidden]').count()) === 1, 'the overlay is not drawn')
+    await page.keyboard.press('ArrowDown')
+  }
+  await picture('viewer-robust')
+  // Ten thousand frames: the last is a key away.
+  await page.getByRole('navigation').getByRole('button', { name: /10.?000 images/ }).click()
+  await slider.focus()
+  await page.keyboard.press('End')
+  await page.locator('[data-active][data-index="10000"] canvas[role=img]').waitFor()
+  await page.keyboard.press('Home')
+  // Both kinds of canvas come back when they were taken away.
+  await page.getByRole('navigation').getByRole('button', { name: /10 images/ }).click()
+  await page.locator('[data-active][data-shows="0"] canvas[role=img]').waitFor()
+  await pane.locator('canvas[data-drawn=processor]').evaluate(el => {
+    el.getContext('2d').clearRect(0, 0, el.width, el.height)
+    el.width = el.width
+    el.dispatchEvent(new Event('contextrestored'))
+  })
+  await page.waitForTimeout(100)
+  check(await drawn(), 'nothing is drawn after the canvas was restored')
+  await page.getByRole('button', { name: 'Graphics' }).click()
+  await page.locator('canvas[data-drawn=graphics]').waitFor()
+  await pane.locator('canvas[data-drawn=graphics]').evaluate(el => el.getContext('webgl2').getExtension('WEBGL_lose_context').loseContext())
+  await page.locator('canvas[data-drawn=processor]').waitFor()
+  check(await drawn(), 'nothing is drawn after the card has gone')
+}
+
+/** Whether the picture has more than a few grays. */
+function drawn() {
+  return pane.locator('canvas[role=img]').evaluate(from => {
+    const to = document.createElement('canvas')
+    to.width = to.height = 32
+    const ctx = to.getContext('2d')
+    ctx.drawImage(from, 0, 0, 32, 32)
+    const { data } = ctx.getImageData(0, 0, 32, 32)
+    return new Set(data.filter((_, i) => i % 4 === 0)).size > 4
+  })
 }
 
 async function mammograms() {

@@ -50,7 +50,7 @@ export function Corners({ stack, index, described: d, window, percent }: Props) 
 }
 
 export function seriesName({ series }: Stack): string {
-  return [series.number ?? '', series.description || series.body_part || series.modality].filter(s => s !== '').join(' ')
+  return [series.number ?? '', series.description || [series.body_part || series.modality, series.laterality].filter(Boolean).join(' ')].filter(s => s !== '').join(' ')
 }
 
 /** The side of the body at the left and at the upper edge, as the image lies now. */

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Shown } from './frames'
 import type { Look } from './gray'
 import { type Painter, softwarePainter } from './painter'
@@ -42,6 +42,18 @@ function Canvas({ shown, look, at, room, ratio, label, rendering }: Props) {
     },
     [],
   )
+  // A canvas that was taken away comes back empty, and so do the sheets behind it.
+  const [restored, setRestored] = useState(0)
+  useEffect(() => {
+    const el = canvas.current
+    const again = () => {
+      painter.current?.dispose()
+      painter.current = null
+      setRestored(n => n + 1)
+    }
+    el?.addEventListener('contextrestored', again)
+    return () => el?.removeEventListener('contextrestored', again)
+  }, [])
   // Before the browser paints: number and picture change in the same moment.
   useLayoutEffect(() => {
     const el = canvas.current
@@ -60,5 +72,5 @@ function Canvas({ shown, look, at, room, ratio, label, rendering }: Props) {
       lose()
     }
   })
-  return <canvas ref={canvas} className={classes.canvas} role="img" aria-label={label} data-drawn={drawn} />
+  return <canvas ref={canvas} className={classes.canvas} role="img" aria-label={label} data-drawn={drawn} data-restored={restored || undefined} />
 }

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { FrameInfo } from './frame-info'
+import { Pool } from './pool'
+import type { Answer, Order } from './worker'
+
+/** A worker that does what a frame's first byte says: 0 answers, 1 never does, 2 breaks. */
+class FakeWorker {
+  static all: FakeWorker[] = []
+  ended = false
+  onmessage: ((e: MessageEvent<Answer>) => void) | null = null
+  onerror: (() => void) | null = null
+  constructor() {
+    FakeWorker.all.push(this)
+  }
+  postMessage(order: Order) {
+    const [does] = order.bytes
+    const data: Answer = { id: order.id, picture: { kind: 'gray', rows: 1, columns: 1, values: Uint8Array.of(7), min: 7, max: 7 } }
+    if (does === 0) queueMicrotask(() => this.onmessage?.({ data } as MessageEvent<Answer>))
+    if (does === 2) queueMicrotask(() => this.onerror?.())
+  }
+  terminate() {
+    this.ended = true
+  }
+}
+
+const info = {} as FrameInfo
+const frame = (does: number) => Uint8Array.of(does)
+
+beforeEach(() => {
+  FakeWorker.all = []
+  vi.stubGlobal('Worker', FakeWorker)
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('workers that decode', () => {
+  it('are ended when a codec does not come back, and the next frame has another', async () => {
+    const pool = new Pool(1)
+    const hangs = pool.decode(info, frame(1), '')
+    const next = pool.decode(info, frame(0), '')
+    const said = expect(hangs).rejects.toMatchObject({ why: 'codec' })
+    await vi.advanceTimersByTimeAsync(60_000)
+    await said
+    await expect(next).resolves.toMatchObject({ min: 7 })
+    expect(FakeWorker.all.map(w => w.ended)).toEqual([true, false])
+  })
+  it('take only their own frame with them when they break', async () => {
+    const pool = new Pool(1)
+    const [breaks, next] = [pool.decode(info, frame(2), ''), pool.decode(info, frame(0), '')]
+    await expect(breaks).rejects.toMatchObject({ why: 'codec' })
+    await expect(next).resolves.toMatchObject({ min: 7 })
+  })
+  it('are one from the beginning, and as many as are wanted', async () => {
+    const pool = new Pool(2)
+    expect(FakeWorker.all.length).toBe(1)
+    await Promise.all([0, 0, 0].map(n => pool.decode(info, frame(n), '')))
+    expect(FakeWorker.all.length).toBe(2)
+    pool.dispose()
+    expect(FakeWorker.all.every(w => w.ended)).toBe(true)
+  })
+})
