@@ -33,9 +33,34 @@ for (let i = 0; i < 3; i++) {
 const scrolled = await page.evaluate(`${orders.scroll}(${orders.images})`)
 await page.waitForTimeout(2000)
 const full = memory(server.process().pid)
+// Over a line of 20 Mbit/s and 50 ms: the viewer's script known, and not.
+const line = await page.context().newCDPSession(page)
+await line.send('Network.enable')
+const far = {}
+for (const kept of [true, false]) {
+  await page.goto(`${orders.console}`)
+  await p.openCase(orders.patient)
+  await p.press(/^Records/)
+  await page.getByRole('link', { name: 'Look at the images' }).waitFor()
+  if (!kept) await line.send('Network.clearBrowserCache')
+  const before = await bytes()
+  await line.send('Network.emulateNetworkConditions', { offline: false, latency: 50, downloadThroughput: 2.5e6, uploadThroughput: 2.5e6 })
+  const ms = await page.evaluate(orders.firstImage)
+  await line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
+  far[kept ? 'kept' : 'read'] = { ms, ...(await bytes(before)) }
+}
 await browser.close()
 await server.close()
-process.stdout.write(JSON.stringify({ found, first, thumbnails, ...scrolled, memory: (full - empty) / 1e6 }) + '\n')
+process.stdout.write(JSON.stringify({ found, first, thumbnails, ...scrolled, memory: (full - empty) / 1e6, far }) + '\n')
+
+/** What came over the line, and in how many answers; since before, where that is given. */
+async function bytes(before = { requests: 0, bytes: 0 }) {
+  const now = await page.evaluate(() => {
+    const all = performance.getEntriesByType('resource')
+    return { requests: all.filter(r => r.transferSize > 0).length, bytes: all.reduce((n, r) => n + r.transferSize, 0) }
+  })
+  return { requests: now.requests - before.requests, bytes: now.bytes - before.bytes }
+}
 
 /** What a process and all below it hold, shared memory by its share. */
 function memory(root) {

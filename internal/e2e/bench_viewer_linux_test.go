@@ -109,12 +109,28 @@ func TestBenchViewer(t *testing.T) {
 			First                             []float64
 			Thumbnails, Rate, Slowest, Memory float64
 			Wrong                             int
+			Far                               struct {
+				Kept, Read struct {
+					Ms              float64
+					Requests, Bytes int
+				}
+			}
 		}
 		decode(t, out, &got)
 		if got.Wrong > 0 {
 			t.Errorf("%d images stood under another number", got.Wrong)
 		}
 		figure(t, "first image, console", "2,000 slices of 0.5 MB, over loopback; from the press", fmt.Sprintf("%s ms", spread(got.First)), "", "0.5 s")
+		for _, row := range []struct {
+			setting, limit string
+			ms             float64
+			requests, size int
+		}{
+			{"the viewer's script known", "1.5 s", got.Far.Kept.Ms, got.Far.Kept.Requests, got.Far.Kept.Bytes},
+			{"nothing known but the page", "4 s", got.Far.Read.Ms, got.Far.Read.Requests, got.Far.Read.Bytes},
+		} {
+			figure(t, "first image, console, 20 Mbit/s and 50 ms", "2,000 slices of 0.5 MB; "+row.setting, fmt.Sprintf("%.0f ms, %d requests, %.1f MB by then", row.ms, row.requests, float64(row.size)/1e6), "", row.limit)
+		}
 		figure(t, "scrolling, console", "300 images, a key each", fmt.Sprintf("%.0f images/s by the median, %.0f ms the slowest, %d wrong", got.Rate, got.Slowest, got.Wrong), "", "said only")
 		figure(t, "thumbnails, console", "30 series", fmt.Sprintf("%.0f ms", got.Thumbnails), "", "2 s")
 		figure(t, "memory of the viewer", "2,000 slices, 300 of them looked at; the browser's processes above an empty page", fmt.Sprintf("%.0f MB", got.Memory), "", "under 250 MB")
