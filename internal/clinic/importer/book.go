@@ -8,6 +8,7 @@ import (
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
 	"oso/internal/deed"
+	"oso/internal/dicom"
 )
 
 // book is what the case holds, as far as deciding about new files needs it:
@@ -133,7 +134,7 @@ func (b *book) read(tx *casebook.Tx) error {
 		if d := r.Value.DICOM; d != nil {
 			series = d.SeriesUID
 			if !b.out[r.Value.Record] {
-				b.addInstance(r.Value.Record, r.Value.SHA256, d, m.Instance)
+				b.addInstance(r.Value.Record, r.Value.SHA256, d, m.Instance, r.Value.Frames)
 			}
 		}
 		b.people.Add(r.Value.Record, m.Claims, series)
@@ -160,7 +161,7 @@ func (b *book) mayHave(u *understood, size int64) bool {
 
 // addInstance places an instance in its series. It tells the records that have
 // the same SOP Instance UID and other bytes.
-func (b *book) addInstance(rec casefile.RecordID, sum string, d *deed.DICOMRef, number string) (others []casefile.RecordID) {
+func (b *book) addInstance(rec casefile.RecordID, sum string, d *deed.DICOMRef, number string, m *dicom.Image) (others []casefile.RecordID) {
 	if uid := d.SOPInstanceUID; uid != "" {
 		for _, x := range b.sops[uid] {
 			if x.sum != sum {
@@ -178,7 +179,7 @@ func (b *book) addInstance(rec casefile.RecordID, sum string, d *deed.DICOMRef, 
 			b.series[d.SeriesUID] = s
 		}
 		if !s.records.has[rec] {
-			s.met.add(number)
+			s.met.add(number, m)
 			s.records.add(rec)
 		}
 	}

@@ -63,7 +63,7 @@ func (j *job) judge(path string, u *understood, rec casefile.RecordID, sum strin
 	if d := u.dicom; d != nil {
 		others := b.addInstance(rec, sum, &deed.DICOMRef{
 			SeriesUID: series, SOPInstanceUID: d.SOPInstanceUID, Modality: d.Modality,
-		}, d.InstanceNumber)
+		}, d.InstanceNumber, d.Image)
 		if len(others) > 0 {
 			b.note(codeSameUID, d.SOPInstanceUID, fmt.Sprintf(sameUIDMessage, len(others)+1), series, append(others, rec)...)
 		}

@@ -260,8 +260,10 @@ func (r *Report) finish(took time.Duration, b *book) {
 				SeriesUID: d.series, Modality: d.modality, Description: d.name,
 			})
 		}
-		s.add(f.number)
-		if f.seen.like != nil {
+		if like := f.seen.like; like == nil {
+			s.add(f.number, nil)
+		} else {
+			s.add(f.number, like.Image)
 			met[k] = append(met[k], i)
 		}
 	}

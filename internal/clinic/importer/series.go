@@ -3,23 +3,29 @@ package importer
 import (
 	"fmt"
 	"strconv"
+
+	"oso/internal/dicom"
 )
 
 // seriesMet counts the images of one series, each record once, and finds gaps
-// in their numbering.
+// in their numbering, and what an archive counted more.
 type seriesMet struct {
 	study, at int // place in the report
 	instances int
 	numbers   map[int]int // how many images have a number
 	unclear   int         // images without a usable number
 	low, top  int
+	said      int // images that it has, as an archive once counted them; 0: nobody said
 }
 
 func newSeriesMet() *seriesMet { return &seriesMet{numbers: map[int]int{}} }
 
-// add counts an image.
-func (s *seriesMet) add(number string) {
+// add counts an image. Its header may be nil.
+func (s *seriesMet) add(number string, m *dicom.Image) {
 	s.instances++
+	if m != nil && m.Quality != nil {
+		s.said = max(s.said, m.Quality.Series)
+	}
 	n, err := strconv.Atoi(number)
 	if err != nil || n < -1<<31 || n >= 1<<31 {
 		s.unclear++
@@ -37,16 +43,27 @@ type gaps struct {
 	missing   int  // images that the numbering says are absent
 	first     int  // the lowest number, where images before it may be absent; else 0
 	sure      bool // the numbering is regular enough to say so
+	counted   bool // it is no number that says so but the archive's count
 	instances int
 	unclear   int // images of which it says nothing
 }
 
-// gaps compares the numbers with those between the lowest and the highest. Only
+// gaps is what numbers say and, where they say nothing, what an archive counted:
+// the last images of a series leave no gap.
+func (s *seriesMet) gaps(modality string) gaps {
+	g := s.numbered(modality)
+	if g.missing == 0 && s.said > s.instances {
+		g.missing, g.sure, g.counted = s.said-s.instances, true, true
+	}
+	return g
+}
+
+// numbered compares the numbers with those between the lowest and the highest. Only
 // stacks are numbered without gaps: ultrasound, films and reports are not.
 //
 // Echoes, phases and times of one stack may have the same numbers: then each
 // number is there as often as most are.
-func (s *seriesMet) gaps(modality string) gaps {
+func (s *seriesMet) numbered(modality string) gaps {
 	g := gaps{sure: true, instances: s.instances}
 	switch modality {
 	case "CT", "MR", "PT", "NM", "OT":
@@ -117,6 +134,8 @@ func (s *seriesMet) stepped() bool {
 // say puts it into a discrepancy; no code where there is nothing to say.
 func (g gaps) say() (code, message string) {
 	switch {
+	case g.counted:
+		return codeSeries, fmt.Sprintf("%d of %d images of a series are missing, as an archive once counted them; by their numbers they are the last, or the first. Look on the disc, or ask for the whole series.", g.missing, g.missing+g.instances)
 	case g.missing > 0 && g.sure:
 		return codeSeries, fmt.Sprintf("%d of %d images of a series are missing, by their numbers. Look on the disc, or ask for the whole series.", g.missing, g.missing+g.instances)
 	case g.missing > 0:

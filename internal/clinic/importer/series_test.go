@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"oso/internal/dicom"
 	"oso/internal/sample"
 )
 
@@ -25,27 +26,34 @@ func TestGaps(t *testing.T) {
 		missing  int
 		code     string
 		sure     bool
+		said     int // by an archive
 	}{
-		"whole":                    {"CT", upTo(1, 40, 1), 0, "", true},
-		"one missing":              {"CT", append(upTo(1, 9, 1), upTo(11, 20, 1)...), 1, codeSeries, true},
-		"two echoes, both miss":    {"MR", []string{"1", "1", "2", "2", "3", "3", "4", "4", "9", "9", "10", "10"}, 8, codeSeries, true},
-		"two echoes, one misses":   {"MR", append(upTo(1, 10, 1), append(upTo(1, 4, 1), upTo(6, 10, 1)...)...), 1, codeSeries, true},
-		"two echoes, whole":        {"MR", append(upTo(1, 10, 1), upTo(1, 10, 1)...), 0, "", true},
-		"a localizer stands twice": {"CT", append(upTo(1, 10, 1), "1"), 0, "", true},
-		"half of the second":       {"MR", append(upTo(1, 20, 1), upTo(1, 10, 1)...), 10, codeSeries, false},
-		"few of very many":         {"CT", []string{"1", "2", "1000"}, 997, codeSeries, false},
-		"numbered by tens":         {"CT", upTo(10, 90, 10), 0, "", true},
-		"no numbers":               {"MR", []string{"", "", "x"}, 0, codeUnsure, false},
-		"one without":              {"MR", append(upTo(1, 9, 1), ""), 0, codeUnsure, false},
-		"ultrasound":               {"US", []string{"1", "7", "9"}, 0, "", true},
-		"the second half":          {"CT", upTo(11, 20, 1), 0, codeUnsure, true},
-		"numbered from 1001":       {"CT", upTo(1001, 1010, 1), 0, "", true},
-		"one image":                {"CT", []string{""}, 0, "", true},
-		"the last of very many":    {"CT", upTo(457, 460, 1), 0, codeUnsure, true},
+		"whole":                    {"CT", upTo(1, 40, 1), 0, "", true, 0},
+		"one missing":              {"CT", append(upTo(1, 9, 1), upTo(11, 20, 1)...), 1, codeSeries, true, 0},
+		"two echoes, both miss":    {"MR", []string{"1", "1", "2", "2", "3", "3", "4", "4", "9", "9", "10", "10"}, 8, codeSeries, true, 0},
+		"two echoes, one misses":   {"MR", append(upTo(1, 10, 1), append(upTo(1, 4, 1), upTo(6, 10, 1)...)...), 1, codeSeries, true, 0},
+		"two echoes, whole":        {"MR", append(upTo(1, 10, 1), upTo(1, 10, 1)...), 0, "", true, 0},
+		"a localizer stands twice": {"CT", append(upTo(1, 10, 1), "1"), 0, "", true, 0},
+		"half of the second":       {"MR", append(upTo(1, 20, 1), upTo(1, 10, 1)...), 10, codeSeries, false, 0},
+		"few of very many":         {"CT", []string{"1", "2", "1000"}, 997, codeSeries, false, 0},
+		"numbered by tens":         {"CT", upTo(10, 90, 10), 0, "", true, 0},
+		"no numbers":               {"MR", []string{"", "", "x"}, 0, codeUnsure, false, 0},
+		"one without":              {"MR", append(upTo(1, 9, 1), ""), 0, codeUnsure, false, 0},
+		"ultrasound":               {"US", []string{"1", "7", "9"}, 0, "", true, 0},
+		"the second half":          {"CT", upTo(11, 20, 1), 0, codeUnsure, true, 0},
+		"numbered from 1001":       {"CT", upTo(1001, 1010, 1), 0, "", true, 0},
+		"one image":                {"CT", []string{""}, 0, "", true, 0},
+		"the last of very many":    {"CT", upTo(457, 460, 1), 0, codeUnsure, true, 0},
+		"the last, by the archive": {"CT", upTo(1, 37, 1), 3, codeSeries, true, 40},
+		"a film, by the archive":   {"CR", upTo(1, 1, 1), 1, codeSeries, true, 2},
+		"no numbers, but a count":  {"MR", []string{"", "", "x"}, 2, codeSeries, true, 5},
+		"numbers say more":         {"CT", append(upTo(1, 9, 1), upTo(13, 20, 1)...), 3, codeSeries, true, 18},
+		"as many as counted":       {"CT", upTo(1, 40, 1), 0, "", true, 40},
+		"more than counted":        {"CT", upTo(1, 40, 1), 0, "", true, 12},
 	} {
 		s := newSeriesMet()
 		for _, n := range c.numbers {
-			s.add(n)
+			s.add(n, &dicom.Image{Quality: &dicom.Quality{Series: c.said}})
 		}
 		g := s.gaps(c.modality)
 		code, message := g.say()
