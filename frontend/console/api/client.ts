@@ -82,10 +82,10 @@ export async function askBytes(at: string): Promise<ArrayBuffer> {
 }
 
 /** An answer as it is: the bytes from the first up to but without the second where a range is given. */
-export async function askAt(at: string, init: { range?: [from: number, to: number]; signal?: AbortSignal; method?: 'POST'; body?: string } = {}): Promise<Response> {
+export async function askAt(at: string, init: { range?: [from: number, to: number]; signal?: AbortSignal; method?: 'POST' | 'PUT'; body?: string | Blob } = {}): Promise<Response> {
   const headers: Record<string, string> = sinceHands()
   if (init.range) headers.Range = `bytes=${init.range[0]}-${init.range[1] - 1}`
-  if (init.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (init.body !== undefined) headers['Content-Type'] = typeof init.body === 'string' ? 'application/json' : init.body.type
   let res: Response
   try {
     res = await fetch(at, { method: init.method, body: init.body, headers, signal: init.signal, credentials: 'same-origin', cache: 'no-store' })

@@ -172,6 +172,14 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who princi
 	if c := in.Content; c == nil || c.Format != deed.FormatContent || string(c.Case) != r.PathValue("case") {
 		return misformed("“content” is not the opinion on this case")
 	}
+	return k.edit(w, r, who, func(q *db.Queries, c *opinion.Working, author opinion.Author) (*opinion.Draft, error) {
+		return c.Save(r.Context(), q, in.Version, in.RowVersion, *in.Content, in.Marks, author, k.letterhead(), k.Now())
+	})
+}
+
+// edit runs fn on the case of a request for who writes its draft, in a
+// transaction, and answers with the draft as it is then.
+func (k *Console) edit(w http.ResponseWriter, r *http.Request, who principal.Principal, fn func(*db.Queries, *opinion.Working, opinion.Author) (*opinion.Draft, error)) error {
 	ctx := r.Context()
 	var v opinionView
 	err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
@@ -192,8 +200,7 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who princi
 		if err != nil {
 			return err
 		}
-		author := opinion.Author{Person: person, Role: f.as(rights.WriteDraft)}
-		d, err := c.Save(ctx, q, in.Version, in.RowVersion, *in.Content, in.Marks, author, k.letterhead(), k.Now())
+		d, err := fn(q, c, opinion.Author{Person: person, Role: f.as(rights.WriteDraft)})
 		if err != nil {
 			return err
 		}
@@ -204,6 +211,25 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who princi
 		return err
 	}
 	return answer(w, v)
+}
+
+func (k *Console) putFigure(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var in deed.Figure
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	if in.Image.ID != r.PathValue("id") {
+		return misformed("the figure is another than the one that the address names")
+	}
+	return k.edit(w, r, who, func(q *db.Queries, c *opinion.Working, author opinion.Author) (*opinion.Draft, error) {
+		return c.PutFigure(r.Context(), q, in, author, k.letterhead(), k.Now())
+	})
+}
+
+func (k *Console) dropFigure(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	return k.edit(w, r, who, func(q *db.Queries, c *opinion.Working, author opinion.Author) (*opinion.Draft, error) {
+		return c.DropFigure(r.Context(), q, r.PathValue("id"), author, k.letterhead(), k.Now())
+	})
 }
 
 // letter is the version as PDF: what was released, or a preview that says on

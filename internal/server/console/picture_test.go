@@ -212,6 +212,39 @@ func TestFigureFromTheDraftToThePackage(t *testing.T) {
 	}
 }
 
+// TestFigureComesFromAnotherWindow: the viewer adds to the draft as it stands, and
+// the window with the text learns of it by its next save.
+func TestFigureComesFromAnotherWindow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, s, d := w.writing()
+	k := w.scanned(id, "1.2.3.4")
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	_, pic := s.keep(id, shot(t, 1))
+	at := "/cases/" + id + "/opinion/figures/"
+	f := deed.Figure{Image: k, Picture: pic, Printed: true}
+	var now draft
+	s.want(422, "PUT", at+casefile.NewID(), f, nil)
+	w.staff[principal.Coordinator].want(403, "PUT", at+k.ID, f, nil)
+	s.want(200, "PUT", at+k.ID, f, &now)
+	f.Image.Note = "Another legend."
+	s.want(200, "PUT", at+k.ID, f, &now)
+	if len(now.Content.Figures) != 1 || now.Content.Figures[0].Legend() != "Another legend." || now.Content.Assessment != d.Content.Assessment {
+		t.Fatalf("%+v", now.Content.Figures)
+	}
+	s.save(id, 409, &d) // it would take the figure away
+	now.Content.Recommendation += " See [Figure 1]."
+	s.save(id, 200, &now)
+	s.want(409, "DELETE", at+k.ID, nil, nil)
+	now.Content.Recommendation = "Measure."
+	s.save(id, 200, &now)
+	s.want(200, "DELETE", at+k.ID, nil, nil)
+	now = draft{}
+	if s.want(200, "DELETE", at+k.ID, nil, &now); len(now.Content.Figures) != 0 {
+		t.Errorf("%+v", now.Content.Figures)
+	}
+}
+
 // TestPictureThatNobodyNamesIsLetGo: a figure that was removed can come back for a
 // day; then its picture is gone, and with the case all of them.
 func TestPictureThatNobodyNamesIsLetGo(t *testing.T) {

@@ -83,6 +83,8 @@ func (k *Console) routes() []Route {
 		{"GET", "/cases/{case}/opinion/citation", none, of[deed.Citation](), "How a text names a place in the records: `?record=`, and `page`, `frame`, `x`, `y` where it has them.", nil, k.cite},
 		{"PUT", picturesPath, none, of[deed.Picture](), "Keeps the picture of a key image for the draft: a PNG of at most 4 MiB; one that no version names is gone a day later.", nil, k.keepPicture},
 		{"GET", picturesPath + "/{sha256}", none, none, "The picture of a figure, as PNG: of the version that this person may see, `?version=N`.", nil, k.picture},
+		{"PUT", "/cases/{case}/opinion/figures/{id}", of[deed.Figure](), of[opinionView](), "Adds a figure to the draft as it stands, or another state of it: from the viewer, whoever has the text open.", nil, k.putFigure},
+		{"DELETE", "/cases/{case}/opinion/figures/{id}", none, of[opinionView](), "Takes a figure away; 409 `refused` where a text names it or one after it.", nil, k.dropFigure},
 		{"GET", "/cases/{case}/notes", none, of[notesView](), "What this person keeps of the case for the own work: reports that are not signed, what was looked at. Nobody else is given it.", nil, k.notes},
 		{"PUT", "/cases/{case}/notes/report", of[opinion.Report](), of[opinion.Report](), "Keeps a report while it is written; 409 `conflict` when `row_version` is not the latest.", nil, k.keepReport},
 		{"POST", "/cases/{case}/notes/looked", of[lookedRequest](), none, "Adds what was on the screen: 204.", nil, k.look},

@@ -30,6 +30,48 @@ func (w *Working) readable(ctx context.Context, q *db.Queries, id casefile.Recor
 	return it, err
 }
 
+// PutFigure adds a figure to the draft as it stands, or another state of it: from
+// a window that shows the images while another has the text.
+func (w *Working) PutFigure(ctx context.Context, q *db.Queries, f deed.Figure, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
+	d, err := w.Latest(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	c := d.Content
+	c.Figures = slices.Clone(c.Figures)
+	if i := slices.IndexFunc(c.Figures, func(x deed.Figure) bool { return x.Image.ID == f.Image.ID }); i >= 0 {
+		c.Figures[i] = f
+	} else {
+		c.Figures = append(c.Figures, f)
+	}
+	return w.Save(ctx, q, d.Row.Version, d.RowVersion(), c, nil, author, head, now)
+}
+
+// DropFigure takes one away by its key image's id, where no text names it or one
+// after it, which would be called otherwise. One that is not there is gone.
+func (w *Working) DropFigure(ctx context.Context, q *db.Queries, id string, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
+	d, err := w.Latest(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	c := d.Content
+	i := slices.IndexFunc(c.Figures, func(x deed.Figure) bool { return x.Image.ID == id })
+	if i < 0 {
+		return d, nil
+	}
+	named := false
+	c.Texts(func(_ string, text *string) {
+		for _, m := range c.Marks(*text) {
+			named = named || m.Kind == deed.MarkFigure && m.Numbers[0] > i
+		}
+	})
+	if named {
+		return nil, errs.E(errs.Refused, "remove figure", "The letter names this figure, or one after it. Nothing was removed. Remove it on the writing page: what the letter says goes with it there.")
+	}
+	c.Figures = slices.Delete(slices.Clone(c.Figures), i, i+1)
+	return w.Save(ctx, q, d.Row.Version, d.RowVersion(), c, nil, author, head, now)
+}
+
 // ownFigures writes into the content what is not a page's to say of its figures
 // and citations: what the image is, by whom it was marked, how large its picture
 // is, what a place is called. before is what was saved last.

@@ -67,7 +67,7 @@ function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
                 <PdfPages address={letterAddress(c.id, opinion.version, 'letter', opinion.row_version)} label={t('approve.whole')} />
               </div>
             ) : (
-              <LetterText content={opinion.content} before={view === 'changes' ? opinion.previous : null} comments={opinion.comments} onlyChanged={view === 'changes'} />
+              <LetterText caseId={c.id} version={opinion.version} content={opinion.content} before={view === 'changes' ? opinion.previous : null} comments={opinion.comments} onlyChanged={view === 'changes'} />
             )}
           </div>
         </main>
@@ -91,7 +91,7 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
   const revision = can('return-revision')
   const approve = revision ? 'approve-revision' : 'approve'
   const back = revision ? 'return-revision' : 'return-draft'
-  const lines: CheckLine[] = opinion.checks.map(x => ({ key: x.code, glyph: x.ok ? 'done' : 'problem', text: x.detail }))
+  const lines: CheckLine[] = opinion.checks.map(x => ({ key: x.code, glyph: x.notice ? 'time' : x.ok ? 'done' : 'problem', text: x.detail }))
   lines.push({ key: 'self', glyph: opinion.author.id === me.id ? 'problem' : 'done', text: t('approve.notAuthor') })
   const parts = [
     { value: 'assessment', label: t('part.assessment') },

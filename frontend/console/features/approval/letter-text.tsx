@@ -1,9 +1,11 @@
 import { formatDay } from '@shared/format/date'
-import type { ReactNode } from 'react'
-import { Fragment } from 'react'
+import { marks, said } from '@shared/opinion/marks'
+import { createContext, Fragment, type MouseEvent, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
+import { pictureAddress } from '../../api/opinion/figures'
 import type { Answer, Comment, Content, Section } from '../../api/types'
 import { changed, diffWords, type Piece } from '../../lib/diff'
+import { citedAddress, imageAddress, shows } from '../../lib/figure-words'
 import classes from './approval.module.css'
 
 type Block = { key: string; part: string; title: string; question?: string; letter?: string; text: string; before: string | null; reason?: string }
@@ -64,7 +66,7 @@ function answer(out: Block[], a: Answer, old: Answer | undefined, i: number, tit
 }
 
 /** The letter as text on paper; against an earlier version, what changed is marked. */
-export function LetterText({ content, before, comments, onlyChanged }: { content: Content; before: Content | null; comments: Comment[]; onlyChanged: boolean }) {
+export function LetterText({ caseId, version, content, before, comments, onlyChanged }: { caseId: string; version: number; content: Content; before: Content | null; comments: Comment[]; onlyChanged: boolean }) {
   const { t } = useTranslation('console')
   const blocks = useBlocks()(content, before)
   const shown = onlyChanged
@@ -72,6 +74,7 @@ export function LetterText({ content, before, comments, onlyChanged }: { content
     : blocks
   const loose = comments.filter(c => !shown.some(b => b.part === c.part))
   return (
+    <Letter.Provider value={{ id: caseId, content }}>
     <article className={classes.paper}>
       {loose.map((c, i) => (
         <Said key={i} comment={c} />
@@ -90,7 +93,9 @@ export function LetterText({ content, before, comments, onlyChanged }: { content
           </Fragment>
         )
       })}
+      <Figures version={version} />
     </article>
+    </Letter.Provider>
   )
 }
 
@@ -103,15 +108,65 @@ function Said({ comment }: { comment: Comment }) {
   )
 }
 
-/** References as superior figures, notes as marks, as in the letter. */
-function inline(text: string): ReactNode[] {
-  return text.split(/(\[\*?\d+(?:,\s?\d+)*\])/).map((bit, i) => {
-    const m = /^\[(\*?)(\d+(?:,\s?\d+)*)\]$/.exec(bit)
-    if (!m) return <Fragment key={i}>{bit}</Fragment>
-    const mark = m[1] ? (['*', '†', '‡'][Number(m[2]) - 1] ?? `*${m[2]}`) : m[2]
-    return <sup key={i}>{mark}</sup>
+/** References as superior figures, notes as marks, as in the letter; figures and records lead to what they are. */
+function Inline({ text }: { text: string }) {
+  const { id, content } = useContext(Letter)
+  const named = { references: content.references.length, notes: content.notes.length, figures: (content.figures ?? []).length, labels: (content.citations ?? []).map(c => c.label) }
+  return marks(text, named).map((m, i) => {
+    const n = m.numbers?.[0] ?? 0
+    if (m.kind === 'reference') return <sup key={i}>{said(m)}</sup>
+    if (m.kind === 'note') return <sup key={i}>{['*', '†', '‡'][n - 1] ?? `*${n}`}</sup>
+    if (m.kind === 'figure') {
+      return (
+        <a key={i} className={classes.named} href={`#figure-${n}`} onClick={e => toFigure(e, n)}>
+          {said(m)}
+        </a>
+      )
+    }
+    const citation = m.kind === 'record' ? content.citations?.[n - 1] : undefined
+    if (!citation) return <Fragment key={i}>{m.text}</Fragment>
+    return (
+      <a key={i} className={classes.named} href={`/console${citedAddress(id, citation)}`} target="oso-records" rel="noopener">
+        {said(m)}
+      </a>
+    )
   })
 }
+
+function toFigure(e: MouseEvent, n: number) {
+  e.preventDefault()
+  const el = document.getElementById(`figure-${n}`)
+  el?.scrollIntoView({ block: 'nearest' })
+  el?.focus({ preventScroll: true })
+}
+
+/** The figures as they are printed, each with the way to its image. */
+function Figures({ version }: { version: number }) {
+  const { t } = useTranslation('console')
+  const { id, content } = useContext(Letter)
+  const figures = content.figures ?? []
+  if (figures.length === 0) return null
+  return (
+    <>
+      <h2 className={classes.mini}>{t('figures.title')}</h2>
+      {figures.map((f, i) => (
+        <figure key={f.image.id} id={`figure-${i + 1}`} tabIndex={-1} className={classes.figure}>
+          <img src={pictureAddress(id, version, f.picture.sha256)} width={f.picture.width} height={f.picture.height} alt={f.image.note ?? shows(f.image)} />
+          <figcaption>
+            <b>{t('figures.figure', { number: i + 1 })}</b>{' '}
+            <a href={`/console${imageAddress(id, f.image)}`} target="oso-records" rel="noopener">
+              <bdi>{shows(f.image)}</bdi>
+            </a>
+            {f.printed ? null : <span className="oso-ink-2"> {t('figures.notPrinted')}</span>}
+            <p>{f.image.note}</p>
+          </figcaption>
+        </figure>
+      ))}
+    </>
+  )
+}
+
+const Letter = createContext<{ id: string; content: Content }>({ id: '', content: { references: [], notes: [] } as unknown as Content })
 
 function Paragraphs({ text }: { text: string }) {
   return (
@@ -122,12 +177,16 @@ function Paragraphs({ text }: { text: string }) {
           return (
             <ul key={i} className={classes.dashes}>
               {lines.map((l, j) => (
-                <li key={j}>{inline(l.slice(2))}</li>
+                <li key={j}><Inline text={l.slice(2)} /></li>
               ))}
             </ul>
           )
         }
-        return <p key={i}>{inline(p)}</p>
+        return (
+          <p key={i}>
+            <Inline text={p} />
+          </p>
+        )
       })}
     </>
   )
@@ -137,7 +196,7 @@ function Marked({ pieces }: { pieces: Piece[] }) {
   return (
     <p>
       {pieces.map((p, i) =>
-        p.kind === 'same' ? <Fragment key={i}>{inline(p.text)}</Fragment> : p.kind === 'added' ? <ins key={i}>{inline(p.text)}</ins> : <del key={i}>{inline(p.text)}</del>,
+        p.kind === 'same' ? <Fragment key={i}><Inline text={p.text} /></Fragment> : p.kind === 'added' ? <ins key={i}><Inline text={p.text} /></ins> : <del key={i}><Inline text={p.text} /></del>,
       )}
     </p>
   )

@@ -6,7 +6,7 @@ import { Banner } from '@shared/ui/notice'
 import { Empty, Loading } from '@shared/ui/states'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useLooked, worksOn } from '../../api/notes/notes'
 import type { Case } from '../../api/types'
@@ -51,8 +51,11 @@ function Records({ c }: { c: Case }) {
 function Split({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const entries = useEntries(c.records)
-  const [chosen, setChosen] = useState('')
+  const [params] = useSearchParams()
+  const led = params.get('record')
+  const [chosen, setChosen] = useState(() => entries.find(e => e.record.id === led)?.key ?? '')
   const entry = entries.find(e => e.key === chosen) ?? entries[0]
+  const page = entry?.record.id === led ? Math.max(1, Number(params.get('page')) || 1) : 1
   const looked = useLooked(c.id, worksOn(c))
   const record = entry && entry.images.length === 0 ? entry.record.id : ''
   useEffect(() => {
@@ -76,7 +79,7 @@ function Split({ c }: { c: Case }) {
         </ul>
       </nav>
       <main className={classes.shown} aria-label={entry.title}>
-        <RecordShown key={entry.key} c={c} entry={entry} from="records" />
+        <RecordShown key={entry.key} c={c} entry={entry} from="records" page={page} />
       </main>
     </div>
   )

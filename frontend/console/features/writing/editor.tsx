@@ -28,7 +28,7 @@ type Props = {
 export function Editor({ part, draft, comments, area, saved, end, next, onNext }: Props) {
   const { t } = useTranslation('console')
   const c = draft.content
-  const set = (patch: Partial<Content>) => draft.change({ ...c, ...patch })
+  const set = draft.patch
   const [answerPart, setAnswerPart] = answerOf(c, part, answers => set({ answers }))
   // A question can be given a reason instead of an answer; typing a reason is the choice.
   const [reasoning, setReasoning] = useState(answerPart !== null && answerPart.text === '' && answerPart.reason !== '')

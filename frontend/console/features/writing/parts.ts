@@ -51,6 +51,11 @@ export function firstOpen(parts: Part[]): string {
   return (open.find(p => p.group === 'questions') ?? open[0] ?? parts[0])?.key ?? 'assessment'
 }
 
+/** Whether two drafts differ in their figures alone. */
+export function sameButFigures(a: Content, b: Content): boolean {
+  return sameWords({ ...a, figures: [] }, { ...b, figures: [] })
+}
+
 /** Whether two drafts hold the same words of their author, but for what the service tidies. */
 export function sameWords(a: Content, b: Content): boolean {
   return JSON.stringify(wordsOf(a)) === JSON.stringify(wordsOf(b))
@@ -65,5 +70,6 @@ function wordsOf(c: Content): unknown[] {
     [c.also_reviewed ?? [], c.limits, c.notes, c.references].map(lines),
     [c.findings, c.sections, c.scenarios].map(sections),
     (c.answers ?? []).map(a => [answer(a), (a.parts ?? []).map(answer)]),
+    (c.figures ?? []).map(f => [f.image.id, (f.image.note ?? '').trim(), f.printed, f.picture.sha256]),
   ]
 }

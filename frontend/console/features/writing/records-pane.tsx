@@ -10,19 +10,23 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLooked } from '../../api/notes/notes'
 import { caseAsk } from '../../api/records'
-import type { Case, Comment } from '../../api/types'
+import type { Case, Comment, Target } from '../../api/types'
 import { CaseReader, mayRead, readableOf } from '../../lib/case-reader'
 import { type RecordEntry, useEntries } from '../../lib/record-list'
 import { RecordShown } from '../../lib/record-shown'
 import { openRecords } from '../../lib/windows'
+import { FiguresPane } from './figures-pane'
 import { SeenMark } from './review-marks'
 import type { Draft } from './use-draft'
 import classes from './writing.module.css'
 
-type Tab = 'records' | 'history' | 'notes'
+type Tab = 'records' | 'figures' | 'history' | 'notes'
+
+/** A place in the records that the text is to name. */
+export type CiteRecord = (target: Target, page: number) => Promise<void>
 
 /** The records beside the writing, with what the physician wrote and what the approver asks. */
-export function RecordsPane({ c, draft, comments, onCite }: { c: Case; draft: Draft; comments: Comment[]; onCite: (text: string) => void }) {
+export function RecordsPane({ c, draft, version, comments, onCite, onCiteRecord }: { c: Case; draft: Draft; version: number; comments: Comment[]; onCite: (text: string) => void; onCiteRecord: CiteRecord }) {
   const { t } = useTranslation('console')
   const [tab, setTab] = useState<Tab>(comments.length > 0 ? 'notes' : 'records')
   return (
@@ -34,19 +38,21 @@ export function RecordsPane({ c, draft, comments, onCite }: { c: Case; draft: Dr
           onChange={setTab}
           options={[
             { value: 'records', label: t('write.records', { count: c.records.length }) },
+            { value: 'figures', label: t('figures.tab', { count: (draft.content.figures ?? []).length }) },
             { value: 'history', label: t('write.history') },
             { value: 'notes', label: t('write.notesTab') },
           ]}
         />
       </div>
-      {tab === 'records' ? <Records c={c} draft={draft} onCite={onCite} /> : null}
+      {tab === 'records' ? <Records c={c} draft={draft} onCite={onCiteRecord} /> : null}
+      {tab === 'figures' ? <FiguresPane c={c} draft={draft} version={version} onCite={onCite} /> : null}
       {tab === 'history' ? <Written c={c} /> : null}
       {tab === 'notes' ? <Notes c={c} comments={comments} /> : null}
     </aside>
   )
 }
 
-function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: (text: string) => void }) {
+function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteRecord }) {
   const { t } = useTranslation('console')
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState('')
@@ -104,7 +110,7 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: (text: s
   )
 }
 
-function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry: RecordEntry; led: { page: number; find: string }; onCite: (text: string) => void }) {
+function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry: RecordEntry; led: { page: number; find: string }; onCite: CiteRecord }) {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
   // The page that is open, and where the reader begins when it becomes large or small.
@@ -126,7 +132,7 @@ function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry:
         <b className="oso-cut">
           <bdi>{entry.title}</bdi>
         </b>
-        <Button icon={<Icon of={IconQuote} />} onClick={() => onCite(` (${name})`)}>
+        <Button icon={<Icon of={IconQuote} />} onClick={() => void onCite({ record: entry.record.id }, mayRead(entry.record) ? page.current : 0)}>
           {t('write.cite')}
         </Button>
         <IconButton label={t('first.window')} onClick={() => openRecords(c.id)}>

@@ -53,7 +53,7 @@ function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft
       </div>
       <aside className={classes.reviewSide}>
         <h2>{t('confirm.before')}</h2>
-        <Checks lines={draft.checks.map(x => ({ key: x.code, glyph: x.ok ? ('done' as const) : ('problem' as const), text: x.detail }))} />
+        <Checks lines={draft.checks.map(x => ({ key: x.code, glyph: x.notice ? ('time' as const) : x.ok ? ('done' as const) : ('problem' as const), text: x.detail }))} />
         <p className="oso-small oso-ink-2">{t('write.signFoot')}</p>
         {ready ? (
           <Button kind="primary" size="lg" wide onClick={() => setConfirming(true)}>

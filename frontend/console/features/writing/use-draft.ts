@@ -5,10 +5,11 @@ import { opinionKey, readOpinion } from '../../api/opinion/get-opinion'
 import { useSaveOpinion } from '../../api/opinion/save-opinion'
 import { useMe } from '../../api/session/get-me'
 import { sessionEnded, signedInAs } from '../../api/session/session'
-import type { Check, Content, Opinion, Reviewable } from '../../api/types'
+import type { Check, Content, Figure, Opinion, Reviewable } from '../../api/types'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { useSignedIn } from '../../lib/me-context'
-import { sameWords } from './parts'
+import { mergeFigures, withFigures } from './draft-figures'
+import { sameButFigures, sameWords } from './parts'
 
 const pause = 900 // ms without typing before a save
 const waits = [3_000, 6_000, 12_000, 30_000] // ms before a save that failed is tried again
@@ -44,6 +45,8 @@ export function useDraft(id: string, opinion: Opinion) {
   const stuck = useRef(false)
   /** What was sent without an answer: it may be stored all the same. */
   const unanswered = useRef<Content[]>([])
+  /** What is stored as far as this window knows. */
+  const base = useRef(opinion.content)
   const running = useRef<Promise<boolean> | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const { mutateAsync } = useSaveOpinion(id)
@@ -51,6 +54,16 @@ export function useDraft(id: string, opinion: Opinion) {
 
   /** What is stored now; the page learns of it, too. */
   const read = useCallback(() => client.fetchQuery({ queryKey: opinionKey(id), queryFn: () => readOpinion(id), staleTime: 0 }), [client, id])
+
+  /** What is written here with the figures that are stored. */
+  const merged = useCallback((mine: Content, stored: Content): Content => {
+    const figures = (c: Content) => mergeFigures(base.current.figures ?? [], c.figures ?? [], stored.figures ?? [])
+    latest.current = withFigures(latest.current, figures(latest.current))
+    setContent(latest.current)
+    const out = withFigures(mine, figures(mine))
+    base.current = stored
+    return out
+  }, [])
 
   const put = useCallback(
     async (sent: Content): Promise<Opinion> => {
@@ -60,15 +73,22 @@ export function useDraft(id: string, opinion: Opinion) {
       } catch (e) {
         if (!(e instanceof Fault)) throw e
         if (e.status === 0 || e.status >= 500) unanswered.current.push(sent)
-        if (e.kind !== 'conflict' || unanswered.current.length === 0) throw e
-        // The answer to a save of ours may have been lost on its way: then what is stored is ours.
+        if (e.kind !== 'conflict') throw e
         const stored = await read()
-        if (stored.version !== version || stored.state !== 'draft' || !unanswered.current.some(c => sameWords(c, stored.content))) throw e
+        if (stored.version !== version || stored.state !== 'draft') throw e
+        // The answer to a save of ours may have been lost on its way: then what is stored is ours.
+        if (unanswered.current.some(c => sameWords(c, stored.content))) {
+          row.current = stored.row_version
+          return over()
+        }
+        // The viewer in another window marked an image: its figures go with the words of here.
+        if (!sameButFigures(base.current, stored.content)) throw e
         row.current = stored.row_version
+        sent = merged(sent, stored.content)
         return over()
       }
     },
-    [mutateAsync, read, version],
+    [merged, mutateAsync, read, version],
   )
 
   const fail = useCallback((e: unknown) => {
@@ -94,6 +114,7 @@ export function useDraft(id: string, opinion: Opinion) {
     const work = put(latest.current)
       .then(o => {
         row.current = o.row_version
+        base.current = o.content
         unanswered.current = []
         setChecks(o.checks)
         // What was marked while this was under way goes with the next save.
@@ -128,6 +149,23 @@ export function useDraft(id: string, opinion: Opinion) {
     },
     [touch],
   )
+
+  /** Part of it anew, the rest as it stands in this moment. */
+  const patch = useCallback((part: Partial<Content>) => change({ ...latest.current, ...part }), [change])
+
+  /** Other figures, or another order of them; what the texts say of them goes along. */
+  const setFigures = useCallback((make: (figures: Figure[]) => Figure[]) => change(withFigures(latest.current, make(latest.current.figures ?? []))), [change])
+
+  /** Takes up what another window marked. */
+  const refresh = useCallback(async () => {
+    if (running.current || stuck.current || signedInAs(client) !== me) return
+    const stored = await read().catch(() => null)
+    if (!stored || stored.version !== version || stored.state !== 'draft' || running.current || stored.row_version === row.current || !sameButFigures(base.current, stored.content)) return
+    row.current = stored.row_version
+    latest.current = merged(latest.current, stored.content)
+    setContent(latest.current)
+    setChecks(stored.checks)
+  }, [client, me, merged, read, version])
 
   /** Says of what was sent whether it was seen. */
   const mark = useCallback(
@@ -190,7 +228,7 @@ export function useDraft(id: string, opinion: Opinion) {
   useBeforeUnload(state !== 'saved')
 
   const unsaved = useCallback(() => dirty.current || running.current !== null, [])
-  return { content, change, review, mark, checks, state, savedAt, fault: failed?.fault ?? null, flush, keepMine, drop, unsaved, rowVersion: () => row.current }
+  return { content, change, patch, setFigures, refresh, citations: () => latest.current.citations ?? [], review, mark, checks, state, savedAt, fault: failed?.fault ?? null, flush, keepMine, drop, unsaved, rowVersion: () => row.current }
 }
 
 export type Draft = ReturnType<typeof useDraft>

@@ -5,18 +5,22 @@ import { Sheet } from '@shared/ui/dialog'
 import { Glyph } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
 import { Loading } from '@shared/ui/states'
+import { useToast } from '@shared/ui/toast'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useOpinion } from '../../api/opinion/get-opinion'
-import type { Case, Content, Opinion } from '../../api/types'
+import { Fault } from '../../api/client'
+import { askCitation } from '../../api/opinion/figures'
+import type { Case, Content, Opinion, Target } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { FaultPage } from '../../lib/fault-view'
 import { LeaveKept } from '../../lib/leave-kept'
 import { useTellCase } from '../../lib/windows'
 import { useWords } from '../../lib/words'
+import { cited } from './draft-figures'
 import { Editor } from './editor'
 import { firstOpen, type Part, partsOf, questionName, questionWords } from './parts'
 import { RecordsPane } from './records-pane'
@@ -74,6 +78,7 @@ type DeskProps = { c: Case; opinion: Opinion; place: string; moved: boolean; rel
 function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const { t } = useTranslation('console')
   const say = useWords()
+  const toast = useToast()
   const draft = useDraft(c.id, opinion)
   const parts = partsOf(draft.content, draft.review.filter(r => r.seen === '').length)
   const [current, setCurrent] = useState(() => place || firstOpen(parts))
@@ -85,6 +90,17 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const at = parts.findIndex(p => p.key === current)
   const part = parts[at] ?? parts[0]
   const next = parts[at + 1]
+
+  const { patch, citations } = draft
+  const citeRecord = async (target: Target, page: number) => {
+    try {
+      const { label, list } = cited(citations(), await askCitation(c.id, target, page))
+      patch({ citations: list })
+      cite(area.current, `[${label}]`)
+    } catch (e) {
+      toast(e instanceof Fault && e.message ? e.message : t('figures.notCited'))
+    }
+  }
 
   async function sign() {
     // Twice: what was typed while the first save ran goes with the second.
@@ -136,7 +152,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
             onNext={() => (next ? setCurrent(next.key) : void sign())}
           />
         ) : null}
-        <RecordsPane c={c} draft={draft} comments={opinion.comments} onCite={text => cite(area.current, text)} />
+        <RecordsPane c={c} draft={draft} version={opinion.version} comments={opinion.comments} onCite={text => cite(area.current, text)} onCiteRecord={citeRecord} />
       </div>
       <Sheet open={looking} onClose={() => setLooking(false)} title={t('write.records', { count: c.records.length })} wide>
         {looking ? (
@@ -144,10 +160,15 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
             <RecordsPane
               c={c}
               draft={draft}
+              version={opinion.version}
               comments={opinion.comments}
               onCite={text => {
                 setLooking(false)
                 cite(area.current, text)
+              }}
+              onCiteRecord={async (target, page) => {
+                setLooking(false)
+                await citeRecord(target, page)
               }}
             />
           </div>
@@ -160,10 +181,12 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   )
 }
 
-/** Puts words at the cursor as if they were typed, so that they can be undone. */
-function cite(area: HTMLTextAreaElement | null, text: string) {
+/** Puts a mark at the cursor as if it were typed, apart from the word before it. */
+function cite(area: HTMLTextAreaElement | null, mark: string) {
   if (!area) return
   area.focus()
+  const before = area.value.slice(0, area.selectionStart)
+  const text = before === '' || /[\s([]$/.test(before) ? mark : ` ${mark}`
   area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end')
   area.dispatchEvent(new Event('input', { bubbles: true }))
 }

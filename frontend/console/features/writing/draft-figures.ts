@@ -1,0 +1,74 @@
+import { marks, renumber } from '@shared/opinion/marks'
+import type { Citation, Content, Figure } from '../../api/types'
+
+/** What the texts of an opinion can name. */
+export function namedIn(c: Content) {
+  return { references: c.references.length, notes: c.notes.length, figures: (c.figures ?? []).length, labels: (c.citations ?? []).map(x => x.label) }
+}
+
+/** The content with each text that an author writes in sentences made anew. */
+function mapTexts(c: Content, f: (text: string) => string): Content {
+  const sections = (list: Content['findings']) => list.map(s => ({ ...s, text: f(s.text) }))
+  return {
+    ...c,
+    thanks: f(c.thanks),
+    change: c.change === undefined ? undefined : f(c.change),
+    complaint: f(c.complaint),
+    history: f(c.history),
+    not_reviewed: f(c.not_reviewed),
+    findings: sections(c.findings),
+    assessment: f(c.assessment),
+    answers: c.answers.map(a => ({ ...a, text: f(a.text), reason: f(a.reason), parts: a.parts.map(p => ({ ...p, text: f(p.text), reason: f(p.reason) })) })),
+    sections: sections(c.sections),
+    scenarios: sections(c.scenarios),
+    recommendation: f(c.recommendation),
+    limits: c.limits.map(f),
+    notes: c.notes.map(f),
+  }
+}
+
+const ids = (figures: Figure[] | undefined) => (figures ?? []).map(f => f.image.id)
+
+/** Other figures, or another order: every mark goes with its figure. */
+export function withFigures(c: Content, figures: Figure[]): Content {
+  const [before, after] = [ids(c.figures), ids(figures)]
+  const same = before.length === after.length && before.every((x, i) => x === after[i])
+  const next = same ? c : mapTexts(c, text => renumber(text, before, after))
+  return { ...next, figures }
+}
+
+/** How often the texts name each figure. */
+export function timesNamed(c: Content): number[] {
+  const times = (c.figures ?? []).map(() => 0)
+  mapTexts(c, text => {
+    for (const m of marks(text, namedIn(c))) {
+      if (m.kind === 'figure' && m.numbers?.[0]) times[m.numbers[0] - 1] = (times[m.numbers[0] - 1] ?? 0) + 1
+    }
+    return text
+  })
+  return times
+}
+
+const sameTarget = (a: Citation, b: Citation) => a.page === b.page && JSON.stringify(Object.entries(a.target).sort()) === JSON.stringify(Object.entries(b.target).sort())
+
+/** The citation under a name that nothing else has, and the list with it. */
+export function cited(list: Citation[], of: Citation): { label: string; list: Citation[] } {
+  const known = list.find(x => x.label.startsWith(of.label) && sameTarget(x, of))
+  if (known) return { label: known.label, list }
+  let label = of.label
+  for (let n = 2; list.some(x => x.label === label); n++) label = `${of.label} (${n})`
+  return { label, list: [...list, { ...of, label }] }
+}
+
+/**
+ * Figures that came from another window, put into what is written here: those of
+ * the stored draft, with what was changed here since base, and without those that
+ * were removed here.
+ */
+export function mergeFigures(base: Figure[], mine: Figure[], stored: Figure[]): Figure[] {
+  const [was, here, there] = [new Map(base.map(f => [f.image.id, f])), new Map(mine.map(f => [f.image.id, f])), new Set(ids(stored))]
+  const changed = (f: Figure) => JSON.stringify(was.get(f.image.id)) !== JSON.stringify(f)
+  const kept = mine.filter(f => there.has(f.image.id) || !was.has(f.image.id)).map(f => (changed(f) ? f : (stored.find(s => s.image.id === f.image.id) ?? f)))
+  const fresh = stored.filter(f => !here.has(f.image.id) && !was.has(f.image.id))
+  return [...kept, ...fresh]
+}

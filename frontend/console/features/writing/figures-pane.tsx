@@ -1,0 +1,87 @@
+import { CheckField } from '@shared/form/choice'
+import { AreaField } from '@shared/form/field'
+import { figureMark } from '@shared/opinion/marks'
+import { Button, ButtonLink, IconButton } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
+import { useToast } from '@shared/ui/toast'
+import { maxNote } from '@shared/wire/key-image'
+import { IconArrowDown, IconArrowUp, IconPhoto, IconQuote } from '@tabler/icons-react'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { pictureAddress } from '../../api/opinion/figures'
+import type { Case, Figure } from '../../api/types'
+import { imageAddress, shows } from '../../lib/figure-words'
+import { timesNamed } from './draft-figures'
+import type { Draft } from './use-draft'
+import classes from './writing.module.css'
+
+/** The figures of the letter: their legends, their order, and which are printed. */
+export function FiguresPane({ c, draft, version, onCite }: { c: Case; draft: Draft; version: number; onCite: (text: string) => void }) {
+  const { t } = useTranslation('console')
+  const toast = useToast()
+  const figures = draft.content.figures ?? []
+  const times = timesNamed(draft.content)
+  const { refresh, setFigures } = draft
+  // What the viewer marked in another window is here when this one is looked at.
+  useEffect(() => {
+    void refresh()
+    const again = () => void refresh()
+    window.addEventListener('focus', again)
+    return () => window.removeEventListener('focus', again)
+  }, [refresh])
+  const move = (i: number, by: number) =>
+    setFigures(list => {
+      const next = [...list]
+      const [f] = next.splice(i, 1)
+      if (f) next.splice(i + by, 0, f)
+      return next
+    })
+  const put = (f: Figure) => setFigures(list => list.map(x => (x.image.id === f.image.id ? f : x)))
+  const remove = (f: Figure, i: number) => {
+    setFigures(list => list.filter(x => x.image.id !== f.image.id))
+    toast(t('figures.removed', { number: i + 1 }), {
+      label: t('figures.undo'),
+      run: () => setFigures(list => (list.some(x => x.image.id === f.image.id) ? list : [...list.slice(0, i), f, ...list.slice(i)])),
+    })
+  }
+  return (
+    <div tabIndex={0} className={classes.written}>
+      {figures.length === 0 ? <p className="oso-ink-2">{t('figures.none')}</p> : null}
+      <ol className={classes.figures}>
+        {figures.map((f, i) => (
+          <li key={f.image.id} aria-label={t('figures.figure', { number: i + 1 })}>
+            <div className={classes.figureHead}>
+              <b>{t('figures.figure', { number: i + 1 })}</b>
+              <span className="oso-small oso-ink-3">{(times[i] ?? 0) === 0 ? t('figures.unnamed') : ''}</span>
+              <span className="oso-end">
+                <IconButton label={t('figures.up', { number: i + 1 })} disabled={i === 0} onClick={() => move(i, -1)}>
+                  <Icon of={IconArrowUp} />
+                </IconButton>
+                <IconButton label={t('figures.down', { number: i + 1 })} disabled={i === figures.length - 1} onClick={() => move(i, 1)}>
+                  <Icon of={IconArrowDown} />
+                </IconButton>
+              </span>
+            </div>
+            <img src={pictureAddress(c.id, version, f.picture.sha256)} width={f.picture.width} height={f.picture.height} alt={f.image.note ?? shows(f.image)} />
+            <p className="oso-small oso-ink-2">
+              <bdi>{shows(f.image)}</bdi>
+            </p>
+            <AreaField label={t('figures.legend')} value={f.image.note ?? ''} rows={2} maxLength={maxNote} onChange={e => put({ ...f, image: { ...f.image, note: e.target.value } })} />
+            <CheckField label={t('figures.print')} checked={f.printed} onChange={printed => put({ ...f, printed })} />
+            <div className={classes.figureActs}>
+              <Button icon={<Icon of={IconQuote} />} onClick={() => onCite(figureMark(i + 1))}>
+                {t('write.cite')}
+              </Button>
+              <ButtonLink kind="plain" to={`${imageAddress(c.id, f.image)}&from=write`} icon={<Icon of={IconPhoto} />}>
+                {t('figures.look')}
+              </ButtonLink>
+              <Button kind="link" onClick={() => remove(f, i)}>
+                {t('figures.remove')}
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}

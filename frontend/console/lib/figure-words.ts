@@ -1,0 +1,23 @@
+import { formatDay } from '@shared/format/date'
+import { targetSearch } from '@shared/viewer/target'
+import type { KeyImage } from '@shared/wire/key-image'
+import type { Citation } from '../api/types'
+
+/** What a key image is, as people name an image. */
+export function shows(k: KeyImage): string {
+  const what = [k.modality, k.date ? formatDay(k.date) : ''].filter(Boolean).join(' ')
+  return [what, k.description, k.series_number ? `series ${k.series_number}` : '', k.instance_number ? `image ${k.instance_number}` : '', k.frame > 1 ? `frame ${k.frame}` : ''].filter(Boolean).join(', ')
+}
+
+/** Where the image of a figure opens, at its first arrow. */
+export function imageAddress(id: string, k: KeyImage): string {
+  const to = k.arrows?.[0]?.to
+  return `/case/${id}/images${targetSearch({ series: k.series, sop: k.sop, frame: k.frame, x: to?.[0], y: to?.[1] })}`
+}
+
+/** Where a citation opens: the image, or the page of the document. */
+export function citedAddress(id: string, c: Citation): string {
+  const { record, series, sop, frame, x, y } = c.target
+  if (sop) return `/case/${id}/images${targetSearch({ series, sop, frame: frame || undefined, x, y })}`
+  return `/case/${id}/records?${new URLSearchParams({ record: record ?? '', page: String(c.page ?? 1) }).toString()}`
+}
