@@ -25,6 +25,8 @@ export function Corners({ stack, index, described: d, window, percent }: Props) 
     tr: [
       seriesName(stack) || t('series.unnamed'),
       t('image.of', { number: index + 1, total: stack.slots.length }),
+      // Where images are missing, or lie otherwise, a letter names another number.
+      slot && slot.instance.frames <= 1 && slot.instance.number !== null && slot.instance.number !== index + 1 ? t('image.number', { number: slot.instance.number }) : '',
       slot && slot.instance.frames > 1 && stack.series.instances.length > 1 ? t('image.frame', { frame: slot.place.frame }) : '',
       [d.laterality, d.view].filter(Boolean).join(' '),
     ],

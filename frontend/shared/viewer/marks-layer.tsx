@@ -10,10 +10,10 @@ type Props = {
   at: Affine
   marks: Mark[]
   onChange: (mark: Mark) => void
-  onRemove: (id: number) => void
+  onRemove: (id: Mark['id']) => void
 }
 
-/** The measures of an image over it. Each can be taken hold of, by the pointer or by the keys, and removed. */
+/** The measures and arrows of an image over it. Each of one's own can be taken hold of, by the pointer or by the keys, and removed. */
 export function MarksLayer({ shown, at, marks, onChange, onRemove }: Props) {
   return (
     <svg className={classes.marks}>
@@ -30,6 +30,7 @@ export function useMarkWords(): (mark: Mark, shown: Shown) => string[] {
   return ({ kind, points }, { described: d, picture }) => {
     const [a, b, c] = points
     if (!a || !b) return []
+    if (kind === 'arrow') return []
     if (kind === 'length') {
       const { value, unit } = distance(d, a, b)
       const words = unit === 'mm' ? `${value < 10 ? value.toFixed(1) : Math.round(value)}\u00a0mm` : t('mark.pixels', { count: Math.round(value) })
@@ -53,10 +54,12 @@ function Drawn({ mark, shown, at, onChange, onRemove }: { mark: Mark; shown: Sho
   const words = says(mark, shown)
   const [a, b, c] = onScreen
   if (!a) return null
+  const shapes = [classes.markReach, classes.markUnder, classes.markLine].map(name => <Shape key={name} className={name} kind={mark.kind} a={a} b={b} c={c} />)
+  if (mark.fixed) return <g aria-hidden>{shapes.slice(1)}</g>
   const keys = (e: KeyboardEvent) => {
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key]
     if (e.key === 'Delete' || e.key === 'Backspace') onRemove(mark.id)
-    // With Shift the last point alone: the measure grows.
+    // With Shift the last point alone: the measure grows, the arrow points elsewhere.
     else if (by) onChange(moved(mark, e.shiftKey ? mark.points.length - 1 : null, { x: by[0] ?? 0, y: by[1] ?? 0 }))
     else return
     e.preventDefault()
@@ -65,11 +68,9 @@ function Drawn({ mark, shown, at, onChange, onRemove }: { mark: Mark; shown: Sho
   const end = onScreen.at(-1) ?? a
   const label = mark.kind === 'ellipse' && b ? { x: Math.max(a.x, b.x) + 8, y: (a.y + b.y) / 2 } : { x: end.x + 8, y: end.y - 8 }
   return (
-    <g className={classes.mark} data-mark tabIndex={0} role="button" aria-label={t(`mark.${mark.kind}`, { words: words.join(', ') })} onKeyDown={keys}>
+    <g className={classes.mark} data-mark={mark.id} tabIndex={0} role="button" aria-label={t(`mark.${mark.kind}`, { words: words.join(', ') })} onKeyDown={keys}>
       <Grip at={at} onMove={by => onChange(moved(mark, null, by))}>
-        {[classes.markReach, classes.markUnder, classes.markLine].map(name => (
-          <Shape key={name} className={name} kind={mark.kind} a={a} b={b} c={c} />
-        ))}
+        {shapes}
       </Grip>
       {onScreen.map((p, i) => (
         <Grip key={i} at={at} onMove={by => onChange(moved(mark, i, by))}>
@@ -115,12 +116,21 @@ function Grip({ at, onMove, children }: { at: Affine; onMove: (by: Point) => voi
 function Shape({ className, kind, a, b, c }: { className: string | undefined; kind: Mark['kind']; a: Point; b?: Point; c?: Point }) {
   if (!b) return null
   if (kind === 'ellipse') return <ellipse className={className} cx={(a.x + b.x) / 2} cy={(a.y + b.y) / 2} rx={Math.abs(a.x - b.x) / 2} ry={Math.abs(a.y - b.y) / 2} />
+  if (kind === 'arrow') return <path className={className} data-arrow d={arrowPath(a, b)} />
   if (kind === 'angle') return <path className={className} d={`M${a.x} ${a.y}L${b.x} ${b.y}${c ? `L${c.x} ${c.y}` : ''}`} />
   // Short strokes across both ends.
   const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
   const [nx, ny] = [(-(b.y - a.y) / length) * 6, ((b.x - a.x) / length) * 6]
   const cap = (p: Point) => `M${p.x - nx} ${p.y - ny}L${p.x + nx} ${p.y + ny}`
   return <path className={className} d={`M${a.x} ${a.y}L${b.x} ${b.y}${cap(a)}${cap(b)}`} />
+}
+
+/** A line with a head at its end. */
+function arrowPath(a: Point, b: Point): string {
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
+  const [ux, uy] = [(b.x - a.x) / length, (b.y - a.y) / length]
+  const wing = (side: number) => `${b.x - 13 * ux - side * 5.5 * uy} ${b.y - 13 * uy + side * 5.5 * ux}`
+  return `M${a.x} ${a.y}L${b.x - 9 * ux} ${b.y - 9 * uy}M${b.x} ${b.y}L${wing(1)}L${wing(-1)}Z`
 }
 
 function moved(mark: Mark, index: number | null, by: Point): Mark {

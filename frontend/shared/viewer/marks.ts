@@ -8,10 +8,15 @@ import type { Point } from './view'
 export const markKinds = ['length', 'angle', 'ellipse'] as const
 export type MarkKind = (typeof markKinds)[number]
 
-export type Mark = { id: number; kind: MarkKind; points: Point[] }
+/** What is drawn with the pointer: measures, and the arrows of key images. */
+export const drawKinds = [...markKinds, 'arrow'] as const
+export type DrawKind = (typeof drawKinds)[number]
+
+/** An arrow's second point is what it points at. */
+export type Mark = { id: number | string; kind: DrawKind; points: Point[]; /** Somebody else's: it is seen and not taken hold of. */ fixed?: boolean }
 
 /** How many points a mark has. */
-export const pointsOf: Record<MarkKind, number> = { length: 2, angle: 3, ellipse: 2 }
+export const pointsOf: Record<DrawKind, number> = { length: 2, angle: 3, ellipse: 2, arrow: 2 }
 
 /** Millimeters for a pixel, across and down; null where nobody knows. */
 export function scaleAt(d: Described, points: Point[]): { x: number; y: number } | null {

@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { KeyImage, Region } from '../wire/key-image'
 import type { Other } from './contract'
 import { type Frames, keyOf, type Shown } from './frames'
+import { KeyImageList } from './key-image-list'
+import { inRoom, viewOfKeyImage } from './key-images'
 import { type Mark, type MarkKind, markKinds } from './marks'
 import { Others } from './others'
 import { extentOf, Pane, viewOf } from './pane'
@@ -13,23 +16,28 @@ import { Tags } from './tags'
 import { Toolbar } from './toolbar'
 import { useCine } from './use-cine'
 import { nextMark } from './use-drawing'
+import { useKeyImages } from './use-key-images'
+import { useMarking } from './use-marking'
 import { usePanes } from './use-panes'
 import { useHanging } from './use-hanging'
 import { useRendering } from './use-rendering'
 import { useSegmentations } from './use-segmentations'
 import type { Tool } from './use-drag'
-import { affine, apply, invert, mirrored, oneToOne, type Size, turned, zoomAt } from './view'
+import { affine, apply, invert, mirrored, oneToOne, plainView, type Size, turned, zoomAt } from './view'
 import type { ViewerProps } from './props'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
 const noMarks: Mark[] = []
+const none: number[] = []
 
 /** The viewer with a case's images in it. */
-export function Opened({ source, frames, person, back, target, onLooked, onKeyImage, stacks: all, others, onSlide }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[]; onSlide: (slide: Stack) => void }) {
+export function Opened({ source, frames, person, back, target, onLooked, keyImages, keyImage, stacks: all, others, onSlide }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[]; onSlide: (slide: Stack) => void }) {
   const { t } = useWords()
   const stacks = useMemo(() => all.filter(s => !s.slide), [all])
-  const start = useMemo(() => (target && find(stacks, target)) ?? opening(stacks) ?? { stack: stacks[0] as Stack, index: 0 }, [stacks, target])
+  const keys = useKeyImages(keyImages)
+  const [first] = useState(() => [...keys.list, ...keys.others.flatMap(o => o.list)].find(k => k.id === keyImage))
+  const start = useMemo(() => ({ view: plainView, ...((first && keyStart(stacks, first)) ?? (target && find(stacks, target)) ?? opening(stacks) ?? { stack: stacks[0] as Stack, index: 0 }) }), [stacks, target, first])
   const panes = usePanes(start, stacks)
   const { active, pane, standing, go, view: change, stands, reset } = panes
   const { stack, index } = pane
@@ -46,12 +54,20 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
   const { shown } = standing
   const view = viewOf(pane.view, applied.presentation, shown, stack.slots[standing.index])
   const setView = useCallback((how: Parameters<typeof change>[1]) => change(active, how), [change, active])
+  // The part of a key image that is opened, until its image stands.
+  const wanted = useRef<{ place: string; region: Region | undefined } | null>(first ? { place: keyOf(first), region: first.region } : null)
   const onShown = useCallback(
     (pane: number, shown: Shown | null, index: number) => {
       stands(pane, shown, index)
-      if (shown) onLooked?.(shown.place.record, shown.place.frame)
+      if (!shown) return
+      onLooked?.(shown.place.record, shown.place.frame)
+      const part = wanted.current
+      if (part?.place !== keyOf(shown.place)) return
+      wanted.current = null
+      const room = roomOf(port.current)
+      change(pane, v => inRoom(v, extentOf(shown), room, part.region))
     },
-    [stands, onLooked],
+    [stands, onLooked, change],
   )
   const step = (to: number) => go(active, to)
   const cine = useCine(stack.slots.length, standing.index, index, shown?.described.frameTime ?? null, to => go(active, to))
@@ -59,9 +75,24 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
   // Whoever opens the viewer scrolls with the keys at once.
   useEffect(() => port.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true }), [])
 
-  function roomNow(): Size {
-    const el = port.current?.querySelector('[data-active]')
-    return { width: el?.clientWidth ?? 1, height: el?.clientHeight ?? 1 }
+  const roomNow = () => roomOf(port.current)
+  const toImage = () => port.current?.querySelector<HTMLElement>('[data-active] [tabindex="0"]')?.focus({ preventScroll: true })
+  const marking = useMarking(keys, () => {
+    const slot = stack.slots[standing.index]
+    if (!shown || !slot) return null
+    const room = roomNow()
+    return { stack, slot, shown, view, at: affine(extentOf(shown), view, room), room }
+  })
+  const markKey = () => {
+    if (marking.mark()) setPanel(true)
+  }
+  const openKey = (k: KeyImage) => {
+    marking.select(k)
+    const at = keyStart(stacks, k)
+    if (!at) return
+    const standsNow = shown && keyOf(shown.place) === keyOf(k) && pane.stack === at.stack
+    wanted.current = standsNow ? null : { place: keyOf(k), region: k.region }
+    panes.choose(at.stack, at.index, standsNow ? inRoom(at.view, extentOf(shown), roomNow(), k.region) : at.view)
   }
   const choose = (next: Stack, index?: number) => (next.slide ? onSlide(next) : panes.choose(next, index))
   const goTo = (to: Reference): boolean => {
@@ -74,8 +105,8 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
     // Whatever a person did before is not what the state says.
     reset()
   }
-  const mark = (place: string, m: Mark) => setMarks(all => ({ ...all, [place]: [...(all[place] ?? noMarks).filter(x => x.id !== m.id), m] }))
-  const unmark = (place: string, id: number) => setMarks(all => ({ ...all, [place]: (all[place] ?? noMarks).filter(x => x.id !== id) }))
+  const measure = (place: string, m: Mark) => setMarks(all => ({ ...all, [place]: [...(all[place] ?? noMarks).filter(x => x.id !== m.id), m] }))
+  const unmeasure = (place: string, id: Mark['id']) => setMarks(all => ({ ...all, [place]: (all[place] ?? noMarks).filter(x => x.id !== id) }))
   /** With the keys alone: a measure in the middle of what is seen, to be moved from there. */
   const markInTheMiddle = (kind: MarkKind) => {
     if (!shown) return
@@ -83,13 +114,17 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
     const back = invert(affine(extentOf(shown), view, room))
     const at = (x: number, y: number) => apply(back, { x: room.width * x, y: room.height * y })
     const points = { length: [at(0.4, 0.5), at(0.6, 0.5)], angle: [at(0.4, 0.4), at(0.5, 0.6), at(0.6, 0.4)], ellipse: [at(0.42, 0.42), at(0.58, 0.58)] }[kind]
-    mark(keyOf(shown.place), { id: nextMark(), kind, points })
+    measure(keyOf(shown.place), { id: nextMark(), kind, points })
   }
-  const keyImage = () => {
-    const slot = stack.slots[standing.index]
-    if (!shown || !slot || !onKeyImage) return
-    onKeyImage({ study: stack.study.uid, series: stack.series.uid, sop: slot.instance.uid, record: slot.place.record, frame: slot.place.frame, window: view.window })
-  }
+  // An arrow that the keys have placed takes them, to be moved.
+  const placed = useRef<string | null>(null)
+  useEffect(() => {
+    if (!placed.current) return
+    const el = port.current?.querySelector<SVGElement>(`[data-mark="${placed.current}"]`)
+    if (!el) return
+    placed.current = null
+    el.focus()
+  })
   const choices = windows(shown)
   const acts: ImageAct[] = [
     { key: 'fit', label: t('side.fit'), chord: 'F', act: () => setView(v => ({ ...v, zoom: 1, pan: { x: 0, y: 0 } })) },
@@ -101,13 +136,13 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
   ]
 
   const onKey = (e: React.KeyboardEvent) => {
-    if (e.ctrlKey || e.altKey || e.metaKey || e.target instanceof HTMLInputElement) return
+    if (e.ctrlKey || e.altKey || e.metaKey || e.target instanceof HTMLInputElement || e.target instanceof HTMLTextAreaElement) return
     // A button is pressed by these.
     if ((e.key === ' ' || e.key === 'Enter') && e.target instanceof HTMLButtonElement) return
     const room = roomNow()
     const middle = { x: room.width / 2, y: room.height / 2 }
     const by = (x: number, y: number) => setView(v => ({ ...v, pan: { x: v.pan.x + x, y: v.pan.y + y } }))
-    const keys: Record<string, () => void> = e.shiftKey
+    const does: Record<string, () => void> = e.shiftKey
       ? { ArrowDown: () => by(0, 40), ArrowUp: () => by(0, -40), ArrowLeft: () => by(-40, 0), ArrowRight: () => by(40, 0), '+': () => setView(v => zoomAt(v, 1.25, middle, room)) }
       : {
           ArrowDown: () => step(index + 1),
@@ -123,7 +158,10 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
           '-': () => setView(v => zoomAt(v, 0.8, middle, room)),
           ' ': cine.toggle,
           r: reset,
-          k: keyImage,
+          k: markKey,
+          d: () => {
+            if (keys.editable) setTool('arrow')
+          },
           l: () => setTool('length'),
           a: () => setTool('angle'),
           e: () => setTool('ellipse'),
@@ -135,13 +173,14 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
           Enter: () => {
             const kind = markKinds.find(k => k === tool)
             if (kind) markInTheMiddle(kind)
+            if (tool === 'arrow') placed.current = marking.arrowInTheMiddle()
           },
         }
     if (!e.shiftKey) {
-      for (const a of acts) keys[a.chord.toLowerCase()] = a.act
-      choices.slice(0, 4).forEach((c, i) => (keys[String(i + 1)] = () => setView(v => ({ ...v, window: c.window }))))
+      for (const a of acts) does[a.chord.toLowerCase()] = a.act
+      choices.slice(0, 4).forEach((c, i) => (does[String(i + 1)] = () => setView(v => ({ ...v, window: c.window }))))
     }
-    const act = keys[e.key.length === 1 ? e.key.toLowerCase() : e.key]
+    const act = does[e.key.length === 1 ? e.key.toLowerCase() : e.key]
     if (!act) return
     e.preventDefault()
     act()
@@ -152,7 +191,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
       <Toolbar
         person={person}
         back={back}
-        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: onKeyImage ? keyImage : undefined }}
+        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: keys.editable ? markKey : undefined }}
       />
       <div className={classes.grid} onKeyDown={onKey}>
         <Strip frames={frames} stacks={all} current={stack.series.uid} onChoose={choose}>
@@ -178,10 +217,15 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
                 presentation={applied.presentation}
                 segmentations={segmentations.drawn}
                 point={i === 0 && target && slot && isAt(slot, target) && target.x !== undefined && target.y !== undefined ? { x: target.x, y: target.y } : undefined}
-                marks={marks[place] ?? noMarks}
+                marks={own ? [...(marks[place] ?? noMarks), ...marking.arrowsOn(own.place.record, own.place.frame)] : noMarks}
+                keys={keysIn(p.stack, keys.list, keys.others.flatMap(o => o.list))}
                 rendering={rendering}
-                onMark={m => own && mark(keyOf(own.place), m)}
-                onUnmark={id => own && unmark(keyOf(own.place), id)}
+                onMark={m => own && (m.kind === 'arrow' ? marking.draw(own.place.record, own.place.frame, m) : measure(place, m))}
+                onUnmark={id => {
+                  if (own && marks[place]?.some(m => m.id === id)) unmeasure(place, id)
+                  else marking.undraw(id)
+                }}
+                onMarked={m => m.kind === 'arrow' && marking.drawn(m)}
                 onGo={panes.go}
                 onView={change}
                 onActivate={panes.activate}
@@ -191,11 +235,49 @@ export function Opened({ source, frames, person, back, target, onLooked, onKeyIm
           })}
           {reading ? <Tags source={source} record={stack.slots[standing.index]?.place.record ?? ''} onClose={() => setReading(false)} /> : null}
         </main>
-        <Side choices={choices} window={view.window} onWindow={w => setView(v => ({ ...v, window: w }))} acts={acts} cine={stack.slots.length > 1 ? cine : undefined} panes={panes} rendering={rendering} open={panel} />
+        <Side choices={choices} window={view.window} onWindow={w => setView(v => ({ ...v, window: w }))} acts={acts} cine={stack.slots.length > 1 ? cine : undefined} panes={panes} rendering={rendering} open={panel}>
+          <KeyImageList
+            keys={keys}
+            frames={frames}
+            stacks={stacks}
+            current={marking.current}
+            asked={marking.asked}
+            says={marking.says}
+            onMark={markKey}
+            onArrow={() => {
+              setTool('arrow')
+              toImage()
+            }}
+            onOpen={openKey}
+            onAsSeen={marking.asSeen}
+            onLeave={() => {
+              setPanel(false)
+              toImage()
+            }}
+          />
+        </Side>
         <p className={classes.limitsLine}>{t('limits')}</p>
       </div>
     </>
   )
+}
+
+/** An image window's own size. */
+function roomOf(port: HTMLElement | null): Size {
+  const el = port?.querySelector('[data-active]')
+  return { width: el?.clientWidth ?? 1, height: el?.clientHeight ?? 1 }
+}
+
+/** Where a key image opens, as it was seen but for its part. */
+function keyStart(stacks: Stack[], k: KeyImage) {
+  const at = find(stacks, { record: k.record, frame: k.frame })
+  return at && { ...at, view: viewOfKeyImage(k) }
+}
+
+/** Where in a series key images are. */
+function keysIn(stack: Stack, ...lists: KeyImage[][]): number[] {
+  const marked = new Set(lists.flat().map(keyOf))
+  return marked.size === 0 ? none : stack.slots.flatMap((s, i) => (marked.has(keyOf(s.place)) ? i : []))
 }
 
 /** The plane of the chosen image, where it can cross another of the same space. */

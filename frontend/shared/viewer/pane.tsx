@@ -4,7 +4,7 @@ import { Corners, seriesName, sidesOf } from './corners'
 import { NotShown } from './decode/frame-info'
 import type { Frames, Shown } from './frames'
 import { DrawingsLayer } from './drawings-layer'
-import { type Mark, type MarkKind, markKinds } from './marks'
+import { type DrawKind, drawKinds, type Mark } from './marks'
 import { lookOf, windowOf } from './look'
 import { MarksLayer } from './marks-layer'
 import { OverlayLayer } from './overlay-layer'
@@ -51,7 +51,11 @@ export type PaneProps = {
   marks: Mark[]
   rendering: Rendering
   onMark: (mark: Mark) => void
-  onUnmark: (id: number) => void
+  onUnmark: (id: Mark['id']) => void
+  /** A mark has all its points. */
+  onMarked: (mark: Mark) => void
+  /** Where key images are in the series. */
+  keys: number[]
   onGo: (pane: number, index: number) => void
   onView: (pane: number, change: (v: View) => View) => void
   onActivate: (pane: number) => void
@@ -94,9 +98,9 @@ export function Pane(props: PaneProps) {
   useEffect(() => onShown(number, shown, standingIndex), [onShown, number, shown, standingIndex])
   const go = useCallback((to: number) => onGo(number, to), [onGo, number])
   const change = useCallback((how: (v: View) => View) => onView(number, how), [onView, number])
-  const kind: MarkKind | null = markKinds.find(k => k === tool) ?? null
+  const kind: DrawKind | null = drawKinds.find(k => k === tool) ?? null
   useDrag(box, { tool, shown, view, room, index, length: stack.slots.length, onGo: go, onView: change })
-  useDrawing(box, { kind, at, onChange: props.onMark, onRemove: props.onUnmark })
+  useDrawing(box, { kind, at, onChange: props.onMark, onRemove: props.onUnmark, onDone: props.onMarked })
   const name = seriesName(stack)
   const label = t('image.label', { series: name, number: standingIndex + 1, total: stack.slots.length })
   return (
@@ -125,7 +129,7 @@ export function Pane(props: PaneProps) {
       ) : null}
       {standing.kind === 'refused' ? <Refused index={standing.index} fault={standing.fault} onAgain={() => setAgain(again + 1)} /> : null}
       {standing.kind === 'nothing' ? <span className="oso-hidden">{t('image.waiting', { series: name })}</span> : null}
-      {stack.slots.length > 1 ? <Rail stack={stack} index={index} onGo={go} /> : null}
+      {stack.slots.length > 1 ? <Rail stack={stack} index={index} keys={props.keys} onGo={go} /> : null}
       {/* Without a scroll bar something else must take the keys. */}
       {stack.slots.length > 1 ? null : <span className={classes.keys} tabIndex={0} role="group" aria-label={label} />}
     </div>

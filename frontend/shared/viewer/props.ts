@@ -1,9 +1,7 @@
 import type { Person } from '../ui/identity'
+import type { KeyImageHands } from './key-images'
 import type { Source } from './source'
 import type { Target } from '../wire/key-image'
-
-/** An image as it is seen, for whoever keeps it. */
-export type Seen = { study: string; series: string; sop: string; record: string; frame: number; window: { center: number; width: number } | null }
 
 export type ViewerProps = {
   source: Source
@@ -13,6 +11,8 @@ export type ViewerProps = {
   target?: Target
   /** An image is on the screen. */
   onLooked?: (record: string, frame: number) => void
-  /** A person marks the image that is shown. */
-  onKeyImage?: (seen: Seen) => void
+  /** The key images of the case; none where there are none to read and none can be made. */
+  keyImages?: KeyImageHands
+  /** The key image that it opens with, by its id: before target. */
+  keyImage?: string
 }

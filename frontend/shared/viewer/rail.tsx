@@ -3,10 +3,10 @@ import type { Stack } from './stack'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
-type Props = { stack: Stack; index: number; onGo: (index: number) => void }
+type Props = { stack: Stack; index: number; /** Where key images are. */ keys: number[]; onGo: (index: number) => void }
 
-/** The scroll bar of a series, with what is missing marked where it is missed. */
-export function Rail({ stack, index, onGo }: Props) {
+/** The scroll bar of a series, with what is missing marked where it is missed, and a line at each key image. */
+export function Rail({ stack, index, keys: marked, onGo }: Props) {
   const { t } = useWords()
   const total = stack.slots.length
   const at = (i: number) => `${(100 * i) / Math.max(1, total)}%`
@@ -30,7 +30,7 @@ export function Rail({ stack, index, onGo }: Props) {
       aria-valuemin={1}
       aria-valuemax={total}
       aria-valuenow={index + 1}
-      aria-valuetext={t('image.of', { number: index + 1, total })}
+      aria-valuetext={t(marked.includes(index) ? 'image.ofKey' : 'image.of', { number: index + 1, total })}
       tabIndex={0}
       onKeyDown={keys}
       onPointerDown={e => {
@@ -46,6 +46,9 @@ export function Rail({ stack, index, onGo }: Props) {
         <span key={i} className={classes.gap} style={{ top: at(g.before) }} title={t('series.missing', { count: g.count })} />
       ))}
       <span className={classes.thumb} style={{ top: at(index), height: `max(${at(1)}, 1.25rem)` }} />
+      {[...new Set(marked)].map(i => (
+        <span key={`key${i}`} className={classes.keyTick} data-key-image={i + 1} style={{ top: `calc(${at(i + 0.5)} - 1px)` }} />
+      ))}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Key } from '../ui/keys'
 import type { Shown } from './frames'
 import { automatic } from './gray'
@@ -41,14 +42,17 @@ type SideProps = {
   panes: Pick<ReturnType<typeof usePanes>, 'layout' | 'arrange' | 'linked' | 'link'>
   rendering: Rendering
   open: boolean
+  /** What stands above all: key images. */
+  children?: ReactNode
 }
 
 /** The end column: windows, what can be done with the image, how many stand side by side, and what this screen is for. */
-export function Side({ choices, window, onWindow, acts, cine, panes, rendering, open }: SideProps) {
+export function Side({ choices, window, onWindow, acts, cine, panes, rendering, open, children }: SideProps) {
   const { t } = useWords()
   return (
     <aside className={classes.aside} aria-label={t('side.label')} data-open={open || undefined}>
       <div className={classes.asideParts}>
+        {children}
         {choices.length > 0 ? (
           <section>
             <h2 className={classes.asideHead}>{t('side.window')}</h2>

@@ -22,3 +22,13 @@ export function targetSearch(target: Target): string {
   const s = params.toString()
   return s && `?${s}`
 }
+
+/** The key image that an address names. */
+export function useKeyTarget(): string | undefined {
+  return useSearchParams()[0].get('key') ?? undefined
+}
+
+/** The end of an address that opens the viewer at a key image. */
+export function keyImageSearch(id: string): string {
+  return `?${new URLSearchParams({ key: id }).toString()}`
+}

@@ -1,4 +1,4 @@
-import { IconAdjustmentsHorizontal, IconAngle, IconArrowLeft, IconBookmark, IconContrast, IconHandMove, IconLayoutColumns, IconOvalVertical, IconRestore, IconRulerMeasure, IconStack2, IconZoomIn } from '@tabler/icons-react'
+import { IconAdjustmentsHorizontal, IconAngle, IconArrowDownRight, IconArrowLeft, IconBookmark, IconContrast, IconHandMove, IconLayoutColumns, IconOvalVertical, IconRestore, IconRulerMeasure, IconStack2, IconZoomIn } from '@tabler/icons-react'
 import { Button } from '../ui/button'
 import { Icon } from '../ui/icon'
 import { Identity, type Person } from '../ui/identity'
@@ -7,7 +7,7 @@ import { handTools, type Tool } from './use-drag'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
-const icons = { scroll: IconStack2, window: IconContrast, zoom: IconZoomIn, pan: IconHandMove, length: IconRulerMeasure, angle: IconAngle, ellipse: IconOvalVertical } satisfies Record<Tool, unknown>
+const icons = { scroll: IconStack2, window: IconContrast, zoom: IconZoomIn, pan: IconHandMove, length: IconRulerMeasure, angle: IconAngle, ellipse: IconOvalVertical, arrow: IconArrowDownRight } satisfies Record<Tool, unknown>
 
 type Props = {
   person: Person
@@ -54,6 +54,7 @@ function Tools({ tool, onTool, comparing, onCompare, onReset, panel, onPanel, on
         {handTools.map(one)}
         <span className={classes.toolGap} />
         {markKinds.map(one)}
+        {onKeyImage ? one('arrow') : null}
         <span className={classes.toolGap} />
         <button type="button" className={classes.tool} aria-pressed={comparing} title={t('tools.compare')} onClick={onCompare}>
           <Icon of={IconLayoutColumns} size={20} />

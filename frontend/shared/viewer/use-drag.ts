@@ -1,11 +1,11 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import type { Shown } from './frames'
-import { markKinds } from './marks'
+import { drawKinds } from './marks'
 import { windowOf } from './look'
 import { type Size, type View, zoomAt } from './view'
 
 export const handTools = ['scroll', 'window', 'zoom', 'pan'] as const
-export const toolNames = [...handTools, ...markKinds] as const
+export const toolNames = [...handTools, ...drawKinds] as const
 export type Tool = (typeof toolNames)[number]
 
 type Hands = {
@@ -51,7 +51,7 @@ export function useDrag(box: RefObject<HTMLElement | null>, hands: Hands): void 
       // The scroll bar and the buttons have their own ways.
       if (e.target instanceof Element && e.target.closest('[role=slider], button, [data-mark]')) return
       const tool = e.button === 1 ? 'pan' : e.button === 2 ? 'zoom' : now.current.tool
-      if (markKinds.some(k => k === tool)) return
+      if (drawKinds.some(k => k === tool)) return
       drag = { tool, x: e.clientX, y: e.clientY, from: now.current.index }
       el.setPointerCapture(e.pointerId)
     }

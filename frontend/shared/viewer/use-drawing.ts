@@ -1,15 +1,22 @@
 import { type RefObject, useEffect, useRef } from 'react'
-import { type Mark, type MarkKind, pointsOf } from './marks'
+import { type DrawKind, type Mark, pointsOf } from './marks'
 import { type Affine, apply, invert } from './view'
 
-type Hands = { kind: MarkKind | null; at: Affine | null; onChange: (mark: Mark) => void; onRemove: (id: number) => void }
+type Hands = {
+  kind: DrawKind | null
+  at: Affine | null
+  onChange: (mark: Mark) => void
+  onRemove: (id: Mark['id']) => void
+  /** It has all its points. */
+  onDone: (mark: Mark) => void
+}
 
 let last = 0
 export function nextMark(): number {
   return ++last
 }
 
-/** Draws a measure with the left button: pressed at its first point, let go at its second; an angle's third is set by one more press. */
+/** Draws a measure or an arrow with the left button: pressed at its first point, let go at its second; an angle's third is set by one more press. */
 export function useDrawing(box: RefObject<HTMLElement | null>, hands: Hands): void {
   const now = useRef(hands)
   useEffect(() => {
@@ -30,7 +37,9 @@ export function useDrawing(box: RefObject<HTMLElement | null>, hands: Hands): vo
       if (!kind || !p || e.button !== 0 || (e.target instanceof Element && e.target.closest('[role=slider], button'))) return
       if (open) {
         // The angle's third point.
-        onChange({ ...open.mark, points: [...open.mark.points.slice(0, 2), p] })
+        const whole = { ...open.mark, points: [...open.mark.points.slice(0, 2), p] }
+        onChange(whole)
+        now.current.onDone(whole)
         open = null
         return
       }
@@ -55,7 +64,10 @@ export function useDrawing(box: RefObject<HTMLElement | null>, hands: Hands): vo
         now.current.onRemove(open.mark.id)
         open = null
       } else if (pointsOf[open.mark.kind] === 3) open.pressed = false
-      else open = null
+      else {
+        now.current.onDone(open.mark)
+        open = null
+      }
     }
     el.addEventListener('pointerdown', onDown)
     el.addEventListener('pointermove', onMove)

@@ -33,8 +33,9 @@ function moved(s: State, p: PaneState, index: number): PaneState {
 }
 
 /** The image windows: what each shows, which one the tools are for, and whether they scroll together. */
-export function usePanes(start: { stack: Stack; index: number }, stacks: Stack[]) {
-  const [state, setState] = useState<State>({ panes: [{ ...start, view: plainView }], active: 0, layout: 1, linked: true, hung: {}, touched: false })
+export function usePanes(start: PaneState, stacks: Stack[]) {
+  // Who opens an image as somebody saw it has begun to look.
+  const [state, setState] = useState<State>({ panes: [start], active: 0, layout: 1, linked: true, hung: {}, touched: start.view !== plainView })
   const [standings, setStandings] = useState<Record<number, Standing>>({})
 
   const go = useCallback((pane: number, index: number) => {
@@ -53,8 +54,16 @@ export function usePanes(start: { stack: Stack; index: number }, stacks: Stack[]
   const view = useCallback((pane: number, change: (v: View) => View) => setState(s => ({ ...s, touched: true, panes: s.panes.map((p, i) => (i === pane ? { ...p, view: change(p.view) } : p)) })), [])
   const activate = useCallback((pane: number) => setState(s => (s.active === pane ? s : { ...s, active: pane })), [])
   const link = useCallback(() => setState(s => ({ ...s, linked: !s.linked })), [])
-  /** A series into the active window. */
-  const choose = useCallback((stack: Stack, index = 0) => setState(s => ({ ...s, touched: true, panes: s.panes.map((p, i) => (i !== s.active ? p : p.stack === stack ? moved(s, p, index) : { stack, index, view: home(s, stack, index) })) })), [])
+  /** A series into the active window, seen as one was that says how. */
+  const choose = useCallback(
+    (stack: Stack, index = 0, view?: View) =>
+      setState(s => ({
+        ...s,
+        touched: true,
+        panes: s.panes.map((p, i) => (i !== s.active ? p : view ? { stack, index, view } : p.stack === stack ? moved(s, p, index) : { stack, index, view: home(s, stack, index) })),
+      })),
+    [],
+  )
   /** The active window as its image comes. */
   const reset = useCallback(() => setState(s => ({ ...s, panes: s.panes.map((p, i) => (i === s.active ? { ...p, view: home(s, p.stack, p.index) } : p)) })), [])
   const arrange = useCallback(

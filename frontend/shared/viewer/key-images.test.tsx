@@ -1,0 +1,126 @@
+import { render, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { useState } from 'react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startText } from '../i18n/i18n'
+import { axeFindings } from '../testing/axe'
+import { LookProvider } from '../theme/provider'
+import type { KeyImage } from '../wire/key-image'
+import type { Instance } from './contract'
+import { type Decoder, Frames } from './frames'
+import type { OthersKeyImages } from './key-images'
+import { Opened } from './opened'
+import type { Source } from './source'
+import { stacksOf } from './stack'
+
+beforeEach(() => {
+  startText({})
+  vi.stubGlobal('IntersectionObserver', class { observe() {} disconnect() {} })
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(private readonly hear: () => void) {}
+      observe() { this.hear() }
+      unobserve() {}
+      disconnect() {}
+    },
+  )
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(400)
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400)
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+const decoder: Decoder = { decode: () => Promise.resolve({ kind: 'gray', rows: 100, columns: 100, values: new Int16Array(10_000), min: 0, max: 0 }), dispose: () => {} }
+const source: Source = { images: () => Promise.reject(new Error('not asked for')), dataset: () => Promise.resolve({}), frame: () => Promise.resolve({ bytes: Uint8Array.of(1), syntax: '1' }) }
+const instance = (n: number): Instance => ({ record: `r${n}`, sop: '', uid: `1.2.3.${n}`, number: n, frames: 1, rows: 100, columns: 100, syntax: '', bytes: 1, position: null, orientation: null, thickness: null, spacing: null, shown: true })
+const stacks = stacksOf({ studies: [{ uid: '1', date: '2026-10-02', description: '', accession: '', series: [{ uid: '1.2.3', number: '4', modality: 'CT', description: 'Thorax', body_part: '', laterality: '', frame_of_reference: '', missing: [], instances: [instance(1), instance(2), instance(3)] }] }], others: [] })
+
+const saved: { list: KeyImage[] } = { list: [] }
+
+/** A page that keeps the key images of a case. */
+function Kept({ start = [], others, readOnly, keyImage }: { start?: KeyImage[]; others?: OthersKeyImages[]; readOnly?: boolean; keyImage?: string }) {
+  const [list, setList] = useState(start)
+  const keep = (next: (l: KeyImage[]) => KeyImage[]) => {
+    setList(l => (saved.list = next(l)))
+    return Promise.resolve()
+  }
+  const [frames] = useState(() => new Frames(source, { budget: 1e6, decoder }))
+  const [edit] = useState(() => ({ save: (k: KeyImage) => keep(l => (l.some(x => x.id === k.id) ? l.map(x => (x.id === k.id ? k : x)) : [...l, k])), remove: (id: string) => keep(l => l.filter(x => x.id !== id)) }))
+  return <Opened source={source} frames={frames} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: 'Back', onClick: () => {} }} stacks={stacks} others={[]} keyImages={{ list, others, edit: readOnly ? undefined : edit }} keyImage={keyImage} />
+}
+
+async function opened(props: Parameters<typeof Kept>[0] = {}) {
+  saved.list = []
+  const user = userEvent.setup()
+  render(<Kept {...props} />, { wrapper: LookProvider })
+  await waitFor(() => expect(document.querySelector('[data-index]')).not.toBeNull())
+  await screen.findByRole('slider')
+  return user
+}
+
+const key = (n: number, more: Partial<KeyImage> = {}): KeyImage => ({ id: `${n}`.repeat(32), record: `r${n}`, study: '1', series: '1.2.3', sop: `1.2.3.${n}`, frame: 1, instance_number: n, series_number: '4', ...more })
+
+describe('key images', () => {
+  it('are marked, pointed at and written on with the keys alone', async () => {
+    const user = await opened()
+    await user.keyboard('{ArrowDown}')
+    await waitFor(() => expect(document.querySelector('[data-index="2"]')).not.toBeNull())
+    await user.keyboard('k')
+    const note = await screen.findByRole('textbox', { name: 'Note on key image 1' })
+    expect(document.activeElement).toBe(note)
+    await user.keyboard('A node, 41 mm{Enter}')
+    expect(document.activeElement).toBe(screen.getByRole('slider'))
+    expect(screen.getByRole('slider').getAttribute('aria-valuetext')).toBe('Image 2 of 3, key image')
+    // The arrow points at the middle; arrow keys move it, with Shift its point alone.
+    await user.keyboard('d{Enter}')
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Arrow'))
+    await user.keyboard('{ArrowRight}{Shift>}{ArrowDown}{/Shift}')
+    await waitFor(() => expect(saved.list[0]?.arrows).toEqual([{ from: [41, 40], to: [51, 51] }]))
+    expect(saved.list).toMatchObject([{ record: 'r2', sop: '1.2.3.2', frame: 1, note: 'A node, 41 mm', instance_number: 2, series_number: '4' }])
+    expect(await axeFindings()).toEqual([])
+    await user.keyboard('{Delete}')
+    await waitFor(() => expect(saved.list[0]?.arrows).toBeUndefined())
+  })
+
+  it('are removed, and taken back as they were', async () => {
+    const user = await opened({ start: [key(2, { note: 'A node' })] })
+    await user.click(screen.getByRole('button', { name: 'Open key image 1: Image 2, series 4, A node' }))
+    await waitFor(() => expect(document.querySelector('[data-index="2"]')).not.toBeNull())
+    await user.click(screen.getByRole('button', { name: 'Remove' }))
+    await waitFor(() => expect(saved.list).toEqual([]))
+    await user.click(screen.getByRole('button', { name: 'Undo' }))
+    await waitFor(() => expect(saved.list).toEqual([key(2, { note: 'A node' })]))
+  })
+
+  it('open as they were seen', async () => {
+    await opened({ start: [key(3, { window: { center: 40, width: 400 }, region: { x: 25, y: 25, width: 50, height: 50 }, arrows: [{ from: [30, 30], to: [50, 50] }] })], keyImage: '3'.repeat(32) })
+    await waitFor(() => expect(document.querySelector('[data-index="3"]')).not.toBeNull())
+    await screen.findByText('W 400, L 40')
+    // A region half as wide fills the window: twice as large as what fits.
+    await waitFor(() => expect(screen.getByText('Zoom 800%')).toBeDefined())
+    expect(document.querySelectorAll('[data-mark] [data-arrow]')).toHaveLength(3)
+  })
+
+  it('of others are read and not changed', async () => {
+    const user = await opened({ readOnly: true, others: [{ title: 'From the clinic', list: [key(2, { note: 'A node', arrows: [{ from: [30, 30], to: [50, 50] }] })] }] })
+    expect(screen.getByRole('heading', { name: 'From the clinic 1' })).toBeDefined()
+    await user.keyboard('k')
+    await user.click(screen.getByRole('button', { name: 'Open key image 1: Image 2, series 4, A node' }))
+    await waitFor(() => expect(document.querySelector('[data-index="2"]')).not.toBeNull())
+    expect(document.querySelectorAll('[data-arrow]')).toHaveLength(2) // its edge and itself, nothing to take hold of
+    expect(screen.queryByRole('textbox')).toBeNull()
+    expect(screen.queryByRole('button', { name: 'Remove' })).toBeNull()
+    expect(document.querySelector('[data-mark]')).toBeNull()
+    expect(saved.list).toEqual([])
+  })
+
+  it('are no more than there may be', async () => {
+    const user = await opened({ start: Array.from({ length: 40 }, (_, i) => key(2, { id: i.toString(16).padStart(32, '0') })) })
+    await user.keyboard('k')
+    await screen.findByText(/There are 40 key images/)
+    expect(saved.list).toEqual([])
+  })
+})

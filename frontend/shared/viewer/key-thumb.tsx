@@ -1,0 +1,45 @@
+import { useEffect, useRef, useState } from 'react'
+import type { KeyImage } from '../wire/key-image'
+import type { Frames } from './frames'
+import { keyPicture } from './key-picture'
+import classes from './viewer.module.css'
+
+/** The small picture of a key image, drawn once it comes into sight. Beside its words it needs none of its own. */
+export function KeyThumb({ frames, keyImage: k, side = 96, className = classes.keyThumb }: { frames: Frames; keyImage: KeyImage; side?: number; className?: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [near, setNear] = useState(false)
+  useEffect(() => {
+    const el = canvas.current
+    if (!el) return
+    const watch = new IntersectionObserver(seen => {
+      if (seen.some(s => s.isIntersecting)) setNear(true)
+    })
+    watch.observe(el)
+    return () => watch.disconnect()
+  }, [])
+  // The note is not in the picture: typing draws nothing anew.
+  const seen = JSON.stringify([k.record, k.frame, k.window, k.invert, k.rotate, k.flip, k.region, k.arrows])
+  useEffect(() => {
+    if (!near) return
+    let gone = false
+    frames.peek({ record: k.record, frame: k.frame }).then(
+      shown => {
+        const el = canvas.current
+        if (gone || !el) return
+        const { width, height, rgb } = keyPicture(shown, k, side)
+        const out = new ImageData(width, height)
+        for (let i = 0; i < width * height; i++) out.data.set([rgb[3 * i] ?? 0, rgb[3 * i + 1] ?? 0, rgb[3 * i + 2] ?? 0, 255], 4 * i)
+        el.width = width
+        el.height = height
+        el.getContext('2d')?.putImageData(out, 0, 0)
+        el.dataset.drawn = ''
+      },
+      () => {}, // the words stay; the image itself says why it is not shown
+    )
+    return () => {
+      gone = true
+    }
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- seen is all of k that is drawn
+  }, [frames, near, side, seen])
+  return <canvas ref={canvas} className={className} width={side} height={side} aria-hidden />
+}

@@ -1,0 +1,45 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { KeyImage } from '../wire/key-image'
+import { KeyImageWork } from './key-image-work'
+import type { KeyImageHands } from './key-images'
+
+const none: KeyImage[] = []
+
+/** The key images of a case as they are now, and the hands that change them. */
+export function useKeyImages(hands: KeyImageHands | undefined) {
+  const [work] = useState(() => new KeyImageWork())
+  useSyncExternalStore(work.subscribe, work.changes)
+  const edit = hands?.edit
+  useEffect(() => {
+    work.use(edit)
+  }, [work, edit])
+  const onLeaving = edit?.onLeaving
+  useEffect(() => {
+    const end = onLeaving?.(() => work.flush())
+    return () => {
+      end?.()
+      void work.flush()
+    }
+  }, [work, onLeaving])
+  const [removed, setRemoved] = useState<KeyImage | null>(null)
+  return {
+    list: work.list(hands?.list ?? none),
+    others: hands?.others ?? [],
+    broken: hands?.broken ?? {},
+    editable: edit !== undefined,
+    fault: work.fault,
+    removed,
+    add: (k: KeyImage) => work.add(k),
+    change: (k: KeyImage) => work.change(k),
+    remove: (k: KeyImage) => {
+      work.remove(k.id)
+      setRemoved(k)
+    },
+    undo: () => {
+      if (removed) work.add(removed)
+      setRemoved(null)
+    },
+  }
+}
+
+export type KeyImages = ReturnType<typeof useKeyImages>

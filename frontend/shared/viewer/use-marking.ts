@@ -1,0 +1,136 @@
+import { useRef, useState } from 'react'
+import { type Arrow, type KeyImage, maxArrows, maxKeyImages } from '../wire/key-image'
+import type { Shown } from './frames'
+import { marked, seenNow } from './key-images'
+import type { Mark } from './marks'
+import type { Slot, Stack } from './stack'
+import type { KeyImages } from './use-key-images'
+import { type Affine, apply, invert, type Point, type Size, type View } from './view'
+import { useWords } from './words'
+
+/** What stands in the chosen image window, and how. */
+export type Stand = { stack: Stack; slot: Slot; shown: Shown; view: View; at: Affine; room: Size }
+
+/** Marking the image that stands: a key image, its arrows, its note. */
+export function useMarking(keys: KeyImages, stand: () => Stand | null) {
+  const { t } = useWords()
+  const [current, setCurrent] = useState('')
+  const [asked, setAsked] = useState({ id: '', n: 0 })
+  const [says, setSays] = useState('')
+  const [drawing, setDrawing] = useState<{ record: string; frame: number; mark: Mark } | null>(null)
+  const count = useRef(0)
+
+  const at = (record: string, frame: number) => (k: KeyImage) => k.record === record && k.frame === frame
+  const here = ({ slot: { place } }: Stand) => keys.list.find(k => k.id === current && at(place.record, place.frame)(k)) ?? keys.list.find(at(place.record, place.frame))
+  const write = (id: string) => {
+    setCurrent(id)
+    setAsked({ id, n: ++count.current })
+  }
+  const add = (s: Stand, arrows?: Arrow[]): KeyImage | null => {
+    if (keys.list.length >= maxKeyImages) {
+      setSays(t('key.many', { count: maxKeyImages }))
+      return null
+    }
+    const k = marked(s.stack, s.slot, s.shown, s.view, s.at, s.room, arrows)
+    keys.add(k)
+    setCurrent(k.id)
+    setSays(t('key.added', { count: keys.list.length + 1 }))
+    return k
+  }
+  /** One press: marked, and its note asked for. */
+  const mark = (): boolean => {
+    const s = stand()
+    if (!s || !keys.editable) return false
+    const k = here(s) ?? add(s)
+    if (k) write(k.id)
+    return k !== null
+  }
+  /** Gives the arrow's own name. */
+  const arrow = (from: Point, to: Point): string | null => {
+    const s = stand()
+    if (!s || !keys.editable) return null
+    const drawn: Arrow = { from: [from.x, from.y], to: [to.x, to.y] }
+    const k = here(s)
+    if (!k) {
+      const fresh = add(s, [drawn])
+      return fresh && arrowId(fresh.id, 0)
+    }
+    const arrows = k.arrows ?? []
+    if (arrows.length >= maxArrows) {
+      setSays(t('key.manyArrows', { count: maxArrows }))
+      return null
+    }
+    keys.change({ ...k, arrows: [...arrows, drawn] })
+    setCurrent(k.id)
+    return arrowId(k.id, arrows.length)
+  }
+  return {
+    current,
+    asked,
+    says,
+    mark,
+    arrow,
+    select: (k: KeyImage) => {
+      setCurrent(k.id)
+      setSays('')
+    },
+    /** With the keys alone: an arrow that points at the middle of what is seen. */
+    arrowInTheMiddle: (): string | null => {
+      const s = stand()
+      if (!s) return null
+      const back = invert(s.at)
+      const p = (x: number, y: number) => apply(back, { x: s.room.width * x, y: s.room.height * y })
+      return arrow(p(0.4, 0.4), p(0.5, 0.5))
+    },
+    asSeen: (k: KeyImage) => {
+      const s = stand()
+      if (s && at(s.slot.place.record, s.slot.place.frame)(k)) keys.change({ ...k, ...seenNow(s.shown, s.view, s.at, s.room) })
+    },
+    isHere: (k: KeyImage) => {
+      const s = stand()
+      return s !== null && at(s.slot.place.record, s.slot.place.frame)(k)
+    },
+    /** The arrows of an image, to be drawn: others' cannot be taken hold of. */
+    arrowsOn: (record: string, frame: number): Mark[] => [
+      ...keys.others.flatMap(o => o.list.filter(at(record, frame)).flatMap(k => arrowMarks(k, true))),
+      ...keys.list.filter(at(record, frame)).flatMap(k => arrowMarks(k, !keys.editable)),
+      ...(drawing && drawing.record === record && drawing.frame === frame ? [drawing.mark] : []),
+    ],
+    /** An arrow is being drawn, or one that stands is moved. */
+    draw: (record: string, frame: number, m: Mark) => {
+      const [id, index] = placeOf(m.id)
+      const [from, to] = m.points
+      if (!from || !to) return
+      const k = keys.list.find(x => x.id === id)
+      if (!k) return setDrawing({ record, frame, mark: m })
+      keys.change({ ...k, arrows: (k.arrows ?? []).map((a, i) => (i === index ? { from: [from.x, from.y], to: [to.x, to.y] } : a)) })
+      setCurrent(k.id)
+    },
+    drawn: (m: Mark) => {
+      setDrawing(null)
+      const [from, to] = m.points
+      if (from && to) arrow(from, to)
+    },
+    undraw: (m: Mark['id']) => {
+      const [id, index] = placeOf(m)
+      const k = keys.list.find(x => x.id === id)
+      if (!k) return setDrawing(null)
+      const arrows = (k.arrows ?? []).filter((_, i) => i !== index)
+      keys.change({ ...k, arrows: arrows.length > 0 ? arrows : undefined })
+    },
+  }
+}
+
+function arrowId(id: string, index: number): string {
+  return `${id}/${index}`
+}
+
+function placeOf(id: Mark['id']): [string, number] {
+  const [of = '', index] = String(id).split('/')
+  return [of, Number(index)]
+}
+
+function arrowMarks(k: KeyImage, fixed: boolean): Mark[] {
+  return (k.arrows ?? []).map((a, i) => ({ id: arrowId(k.id, i), kind: 'arrow', points: [{ x: a.from[0], y: a.from[1] }, { x: a.to[0], y: a.to[1] }], fixed }))
+}
+
