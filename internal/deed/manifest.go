@@ -104,6 +104,9 @@ type Manifest struct {
 	Participation Participation   `json:"participation"`
 	Signer        SignerInfo      `json:"signer"`
 	Items         []Item          `json:"items"`
+	// KeyImages are images of Items that the clinic marked for whoever reads the
+	// case. Programs of before there were any keep them as signed.
+	KeyImages []casefile.KeyImage `json:"key_images,omitempty"`
 }
 
 // FormatManifest is the value of Manifest.Format.
@@ -139,6 +142,29 @@ func OpenManifest(s seal.Signed, k seal.VerifyKey) (Manifest, error) {
 		return m, errs.E(errs.Unsupported, "read manifest", "This case was sealed by a newer version of the program. It is kept as it is. Update the program.")
 	}
 	return m, nil
+}
+
+// CheckKeyImages refuses key images that are not of this manifest's items.
+func (m *Manifest) CheckKeyImages() error {
+	if err := casefile.CheckKeyImages(m.KeyImages); err != nil {
+		return err
+	}
+	if len(m.KeyImages) == 0 {
+		return nil
+	}
+	held := map[casefile.RecordID]*DICOMRef{}
+	for i := range m.Items {
+		if it := &m.Items[i]; it.Kind == ItemRecord {
+			held[it.Record] = it.DICOM
+		}
+	}
+	for i := range m.KeyImages {
+		k := &m.KeyImages[i]
+		if ref := held[k.Record]; ref == nil || ref.SOPInstanceUID != k.SOP || ref.SeriesUID != k.Series || ref.StudyUID != k.Study {
+			return errs.E(errs.Invalid, "check key images", "A key image shows an image that is not in the case. Nothing was accepted. Remove it and seal the case again.")
+		}
+	}
+	return nil
 }
 
 // Item finds the one item of a kind that a case holds once.

@@ -21,6 +21,7 @@ const (
 	KindImport    Kind = "import"         // an Import: what was met, what of it did not come in and why, whether it ended
 	KindAhead     Kind = "ahead"          // an Ahead: what an import of before reports found before it read
 	KindReport    Kind = "report"         // a ReportPage: what became of the files of an import
+	KindKeyImage  Kind = "key-image"      // a casefile.KeyImage that the clinic marked; id: its own
 )
 
 // Kinds of rows of the workstation, sealed under the vault key.
@@ -43,7 +44,7 @@ func layout() vault.Layout {
 		Head: func() vault.Head { return new(listed) },
 		Kinds: map[Kind]byte{
 			KindSection: 1, KindAgreement: 2, KindDecision: 3, KindSealed: 5, KindEvent: 6,
-			KindOpinion: 7, KindReceipt: 8, KindMessage: 9, KindDraft: 10, KindImport: 11, KindAhead: 12, KindReport: 13,
+			KindOpinion: 7, KindReceipt: 8, KindMessage: 9, KindDraft: 10, KindImport: 11, KindAhead: 12, KindReport: 13, KindKeyImage: 14,
 			KindServer: 64, KindCursor: 66, KindTable: 67, KindOutbox: 68, KindTombstone: 69, KindNotice: 71,
 			KindHeld: 72, KindWanted: 73,
 		},

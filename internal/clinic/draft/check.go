@@ -5,6 +5,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
+	"oso/internal/errs"
 	"oso/internal/intake"
 	"oso/internal/policy"
 )
@@ -62,6 +63,11 @@ func (d *Workstation) check(tx *casebook.Tx, c *Case) (Result, error) {
 			Message: "Something stored in this case was damaged or changed. The rest is kept. Restore the vault from its backup, or add the record again.",
 		})
 	}
+	keys, err := keyImageProblems(tx, c)
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return r, err
+	}
+	r.Problems = append(r.Problems, keys...)
 	r.studies = h.studies
 	r.Complete, r.Location = intake.Complete(r.Problems), decision
 	return r, nil

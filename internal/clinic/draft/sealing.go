@@ -24,6 +24,7 @@ type Preview struct {
 	Statement []byte // the participation statement, exactly as it is accepted
 	Items     []deed.Item
 	Decisions []deed.Decision
+	KeyImages []casefile.KeyImage
 	Amends    bool
 	Seen      string // fingerprint of all this and of the document and agreement, for Act
 }
@@ -60,22 +61,26 @@ func (d *Workstation) Preview(ctx context.Context, id casefile.CaseID) (Preview,
 		if p.Items, p.Decisions, err = records(tx, c); err != nil {
 			return err
 		}
-		p.Seen, err = seen(c, p.Version, seal.SHA256(p.Statement), p.Items, p.Decisions)
+		if p.KeyImages, err = sealedKeyImages(tx, c, p.Items); err != nil {
+			return err
+		}
+		p.Seen, err = seen(c, p.Version, seal.SHA256(p.Statement), p.Items, p.Decisions, p.KeyImages)
 		return err
 	})
 	return p, err
 }
 
 // seen is the fingerprint of what a preview shows.
-func seen(c *Case, version int, statement string, items []deed.Item, decided []deed.Decision) (string, error) {
+func seen(c *Case, version int, statement string, items []deed.Item, decided []deed.Decision, keys []casefile.KeyImage) (string, error) {
 	b, err := seal.Canonical(struct {
-		Version   int               `json:"version"`
-		Document  casefile.Document `json:"document"`
-		Agreement *deed.Agreement   `json:"agreement"`
-		Statement string            `json:"statement"`
-		Items     []deed.Item       `json:"items"`
-		Decisions []deed.Decision   `json:"decisions"`
-	}{version, c.Document, evidence(c), statement, items, decided})
+		Version   int                 `json:"version"`
+		Document  casefile.Document   `json:"document"`
+		Agreement *deed.Agreement     `json:"agreement"`
+		Statement string              `json:"statement"`
+		Items     []deed.Item         `json:"items"`
+		Decisions []deed.Decision     `json:"decisions"`
+		KeyImages []casefile.KeyImage `json:"key_images"`
+	}{version, c.Document, evidence(c), statement, items, decided, keys})
 	return seal.SHA256(b), err
 }
 
@@ -293,7 +298,10 @@ func (d *Workstation) manifest(tx *casebook.Tx, c *Case, user casebook.User, tex
 	if err != nil {
 		return m, err
 	}
-	now, err := seen(c, m.Version, m.Participation.SHA256, items, decided)
+	if m.KeyImages, err = sealedKeyImages(tx, c, items); err != nil {
+		return m, err
+	}
+	now, err := seen(c, m.Version, m.Participation.SHA256, items, decided, m.KeyImages)
 	if err != nil {
 		return m, err
 	}
@@ -301,7 +309,7 @@ func (d *Workstation) manifest(tx *casebook.Tx, c *Case, user casebook.User, tex
 		return m, errs.E(errs.Conflict, "seal case", "The case is no longer what you read here: something was added or changed meanwhile. Nothing was sealed. Read it once more, then seal.")
 	}
 	m.Items, m.Decisions = append(texts, items...), decided
-	return m, nil
+	return m, m.CheckKeyImages()
 }
 
 // total is what the items take on the line, in sealed bytes.

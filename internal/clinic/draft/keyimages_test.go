@@ -1,0 +1,197 @@
+package draft
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
+	"oso/internal/clinic/people"
+	"oso/internal/deed"
+	"oso/internal/errs"
+)
+
+// marked adds an image of a series and gives a key image of it.
+func (w *world) marked(id casefile.CaseID, sop string) casefile.KeyImage {
+	w.t.Helper()
+	rec := w.record(id, "ct/"+sop, []byte(sop))
+	w.change(id, rec, func(r *casebook.Record) {
+		r.DICOM = &deed.DICOMRef{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3." + sop, Modality: "CT"}
+	})
+	return casefile.KeyImage{
+		ID: casefile.NewID(), Record: rec, Study: "1.2", Series: "1.2.3", SOP: "1.2.3." + sop, Frame: 1, Modality: "CT",
+		Arrows: []casefile.Arrow{{From: casefile.Pixel{1, 2}, To: casefile.Pixel{3, 4}}}, Note: " A node\r\n41 mm ",
+	}
+}
+
+func (w *world) keepKey(id casefile.CaseID, k casefile.KeyImage) casefile.KeyImage {
+	w.t.Helper()
+	kept, err := w.SaveKeyImage(context.Background(), id, k)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return kept
+}
+
+func (w *world) keyNotes(id casefile.CaseID) []string {
+	w.t.Helper()
+	all, err := w.KeyImages(context.Background(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	out := []string{}
+	for _, k := range all {
+		out = append(out, k.Note)
+	}
+	return out
+}
+
+func TestKeyImagesAreSealedWithTheCase(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	first, second := w.marked(id, "41"), w.marked(id, "57")
+	kept := w.keepKey(id, first)
+	if kept.Note != "A node\n41 mm" || kept.By != doctor || kept.At == nil {
+		t.Errorf("%+v", kept)
+	}
+	w.keepKey(id, second)
+	kept.Note, kept.By = "A node of 4 cm", "Somebody else"
+	again := w.keepKey(id, kept)
+	if again.By != doctor || !again.At.Equal(*kept.At) {
+		t.Error("who marked it and when is another's now")
+	}
+	before, err := w.Preview(ctx, id)
+	if err != nil || len(before.KeyImages) != 2 {
+		t.Fatalf("%d key images would be sealed, %v", len(before.KeyImages), err)
+	}
+	if err := w.RemoveKeyImage(ctx, id, second.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.RemoveKeyImage(ctx, id, second.ID); err != nil {
+		t.Errorf("removed in another window, too: %v", err)
+	}
+	_, err = w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true, Seen: before.Seen})
+	wantKind(t, err, errs.Conflict) // not what was read
+
+	m := w.manifest(w.seal(id, ""))
+	if len(m.KeyImages) != 1 || m.KeyImages[0].Note != "A node of 4 cm" || m.KeyImages[0].ID != first.ID {
+		t.Errorf("sealed: %+v", m.KeyImages)
+	}
+	if err := m.CheckKeyImages(); err != nil {
+		t.Error(err)
+	}
+	// What is sealed does not change; an amendment carries what was changed.
+	_, err = w.SaveKeyImage(ctx, id, second)
+	wantKind(t, err, errs.Refused)
+	wantKind(t, w.RemoveKeyImage(ctx, id, first.ID), errs.Refused)
+	if err := w.Amend(ctx, id); err != nil {
+		t.Fatal(err)
+	}
+	w.keepKey(id, second)
+	m = w.manifest(w.seal(id, "Another image."))
+	if len(m.KeyImages) != 2 {
+		t.Errorf("the amendment has %d key images", len(m.KeyImages))
+	}
+}
+
+func TestKeyImagesAreOfRecordsThatGoAlong(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	own, other := w.marked(id, "41"), w.marked(id, "57")
+	w.keepKey(id, own)
+	w.names(id, "Other", "Bob", other.Record)
+	_, err := w.SaveKeyImage(ctx, id, other)
+	wantKind(t, err, errs.Refused) // nobody has decided whose it is
+
+	for name, with := range map[string]func(*casefile.KeyImage){
+		"another image than the record's": func(k *casefile.KeyImage) { k.SOP = "1.2.3.99" },
+		"another study":                   func(k *casefile.KeyImage) { k.Study = "9" },
+	} {
+		k := own
+		k.ID = casefile.NewID()
+		with(&k)
+		if _, err := w.SaveKeyImage(ctx, id, k); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	k := own
+	k.ID, k.Record = casefile.NewID(), casefile.RecordID(casefile.NewID())
+	_, err = w.SaveKeyImage(ctx, id, k)
+	wantKind(t, err, errs.NotFound)
+	moved := own
+	moved.Record, moved.SOP = other.Record, other.SOP
+	_, err = w.SaveKeyImage(ctx, id, moved)
+	wantKind(t, err, errs.Conflict) // one that is there shows another image
+
+	// Said to be the patient's it may be marked; left out after that, it does
+	// not go along and is told, and comes back with its record.
+	if _, err := w.DecideRecords(ctx, id, people.CodeMismatch, true, "Married name.", []casefile.RecordID{other.Record}, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.keepKey(id, other)
+	if _, err := w.DecideRecords(ctx, id, people.CodeMismatch, false, "Her brother.", []casefile.RecordID{other.Record}, nil); err != nil {
+		t.Fatal(err)
+	}
+	all, err := w.KeyImages(ctx, id)
+	if err != nil || len(all) != 2 {
+		t.Fatalf("%d, %v", len(all), err)
+	}
+	broken := slices.IndexFunc(all, func(k KeyImage) bool { return k.Broken != "" })
+	if broken < 0 || all[broken].ID != other.ID {
+		t.Errorf("%+v", all)
+	}
+	r, err := w.Check(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(r.Problems, func(p casefile.Problem) bool {
+		return p.Code == CodeKeyImageOut && p.Severity == casefile.SeverityWarning
+	}) {
+		t.Error("nobody is told of the key image that does not go along")
+	}
+	p, err := w.Preview(ctx, id)
+	if err != nil || len(p.KeyImages) != 1 || p.KeyImages[0].ID != own.ID {
+		t.Errorf("would be sealed: %+v, %v", p.KeyImages, err)
+	}
+	if _, err := w.DecideRecords(ctx, id, people.CodeMismatch, true, "It is she.", []casefile.RecordID{other.Record}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := w.Preview(ctx, id); err != nil || len(p.KeyImages) != 2 {
+		t.Errorf("taken in again, %d go along, %v", len(p.KeyImages), err)
+	}
+}
+
+func TestKeyImageNotes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.ready()
+	k := w.marked(id, "41")
+	k.Note = strings.Repeat("a", casefile.MaxNote+1)
+	_, err := w.SaveKeyImage(context.Background(), id, k)
+	wantKind(t, err, errs.TooLarge)
+	k.Note = "ꦗ"
+	w.keepKey(id, k)
+	r, err := w.Check(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(r.Problems, func(p casefile.Problem) bool { return p.Field == "key_images[0].note" }) {
+		t.Error("nobody is told what the letter cannot print")
+	}
+	for range casefile.MaxKeyImages - 1 {
+		k.ID = casefile.NewID()
+		w.keepKey(id, k)
+	}
+	k.ID = casefile.NewID()
+	_, err = w.SaveKeyImage(context.Background(), id, k)
+	wantKind(t, err, errs.TooLarge)
+	if n := len(w.keyNotes(id)); n != casefile.MaxKeyImages {
+		t.Errorf("%d are kept", n)
+	}
+}
