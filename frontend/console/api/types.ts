@@ -221,6 +221,35 @@ export type CaseRecord = {
   kept: string
 }
 
+export type Arrow = { from: [number, number]; to: [number, number] }
+
+export type Windowing = { center: number; width: number }
+
+export type Region = { x: number; y: number; width: number; height: number }
+
+export type KeyImage = {
+  id: string
+  record: string
+  study: string
+  series: string
+  sop: string
+  frame: number
+  series_number?: string
+  instance_number?: number
+  modality?: string
+  description?: string
+  date?: string
+  arrows?: Arrow[]
+  note?: string
+  window?: Windowing
+  invert?: boolean
+  rotate?: number
+  flip?: boolean
+  region?: Region
+  by?: string
+  at?: string
+}
+
 export type Line = { code: string; cents: number }
 
 export type Estimate = { version: number; lines: Line[]; cents: number; currency: string; accepted_at: string | null; accepted_by: string }
@@ -316,6 +345,7 @@ export type Case = {
   billing: string
   materials: Material[]
   records: CaseRecord[]
+  key_images: KeyImage[]
   estimate: Estimate | null
   offers: Offer[]
   overreads: Overread[]
@@ -460,35 +490,6 @@ export type PartAnswer = { question: string; text: string; reason: string }
 export type Answer = { question: string; text: string; reason: string; parts: PartAnswer[] }
 
 export type SignerLine = { name: string; specialty: string; position: string; certification: string; role: string; part: string }
-
-export type Arrow = { from: [number, number]; to: [number, number] }
-
-export type Windowing = { center: number; width: number }
-
-export type Region = { x: number; y: number; width: number; height: number }
-
-export type KeyImage = {
-  id: string
-  record: string
-  study: string
-  series: string
-  sop: string
-  frame: number
-  series_number?: string
-  instance_number?: number
-  modality?: string
-  description?: string
-  date?: string
-  arrows?: Arrow[]
-  note?: string
-  window?: Windowing
-  invert?: boolean
-  rotate?: number
-  flip?: boolean
-  region?: Region
-  by?: string
-  at?: string
-}
 
 export type Picture = { sha256: string; bytes: number; width: number; height: number }
 

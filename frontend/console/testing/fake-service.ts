@@ -76,6 +76,7 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   location: { outcome: 'check', reason: '', table: 'locations-1', forbidden: [] },
   materials: [],
   records: [],
+  key_images: [],
   estimate: { version: 1, lines: [{ code: 'second-opinion', cents: 95000 }], cents: 95000, currency: 'USD', accepted_at: '2026-11-22T14:00:00Z', accepted_by: '' },
   offers: [],
   overreads: [],

@@ -65,6 +65,21 @@ func (c *Case) Document() (*casefile.Document, error) {
 	return c.doc, nil
 }
 
+// KeyImages are the images that the clinic marked in its newest version; none
+// where it marked none.
+func (c *Case) KeyImages(ctx context.Context, q *db.Queries) ([]casefile.KeyImage, error) {
+	const op = "read key images"
+	all := []casefile.KeyImage{}
+	sealed, err := q.GetKeyImages(ctx, c.Row.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return all, nil
+	}
+	if err != nil {
+		return nil, db.Err(err, op)
+	}
+	return all, errs.Op(c.openJSON(keyImages, "", sealed, &all), op)
+}
+
 // Patient is whom the case is about.
 func (c *Case) Patient() (Patient, error) { return c.OpenPatient(c.Row.SummarySealed) }
 

@@ -23,6 +23,7 @@ const (
 	amendment    column = "case_versions.why" // text; row: version
 	record       column = "records.item"      // deed.Item; row: record id
 	image        column = "images.image"      // looked; row: record id
+	keyImages    column = "key_images.images" // list of casefile.KeyImage
 	material     column = "materials.what"    // text; row: material id
 	materialNote column = "materials.note"    // text; row: material id
 	message      column = "messages.body"     // Message; row: message id
@@ -153,6 +154,11 @@ func (c *Columns) SealAmendment(version int, why string) []byte {
 // SealItem seals a record's or scan's place in the manifest.
 func (c *Columns) SealItem(it deed.Item) ([]byte, error) {
 	return c.sealJSON(record, string(it.Record), it)
+}
+
+// SealKeyImages seals the images that the clinic marked.
+func (c *Columns) SealKeyImages(all []casefile.KeyImage) ([]byte, error) {
+	return c.sealJSON(keyImages, "", all)
 }
 
 // SealMaterial seals what a material is.

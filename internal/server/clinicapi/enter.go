@@ -56,6 +56,9 @@ func (a *API) enter(ctx context.Context, v *sealedVersion) (*answer[wire.Receipt
 		if err := a.keepItems(ctx, q, v); err != nil {
 			return err
 		}
+		if err := a.keepKeyImages(ctx, q, v); err != nil {
+			return err
+		}
 		if err := a.enqueue(ctx, tx, db.Job{Kind: chart.JobImages, CaseID: string(v.id)}); err != nil {
 			return errs.Op(err, "enqueue")
 		}

@@ -102,6 +102,18 @@ func (a *API) keepItems(ctx context.Context, q *db.Queries, v *sealedVersion) er
 	return nil
 }
 
+// keepKeyImages keeps those of this version in the place of an older one's.
+func (a *API) keepKeyImages(ctx context.Context, q *db.Queries, v *sealedVersion) error {
+	if len(v.manifest.KeyImages) == 0 {
+		return db.Err(q.DeleteCaseKeyImages(ctx, string(v.id)), "keep key images")
+	}
+	b, err := chart.ColumnsOf(v.id, &v.key).SealKeyImages(v.manifest.KeyImages)
+	if err != nil {
+		return err
+	}
+	return db.Err(q.PutKeyImages(ctx, db.PutKeyImagesParams{CaseID: string(v.id), ImagesSealed: b}), "keep key images")
+}
+
 func (a *API) keepVersion(ctx context.Context, q *db.Queries, v *sealedVersion, receipt seal.Signed) error {
 	b, err := json.Marshal(receipt)
 	if err != nil {

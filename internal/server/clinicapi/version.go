@@ -195,6 +195,9 @@ func (a *API) whole(ctx context.Context, v *sealedVersion) error {
 	if once[deed.ItemDocument] != 1 || once[deed.ItemAgreement] != 1 || v.manifest.Agreement == nil {
 		return errs.E(errs.Incomplete, op, "The sealed case lacks its document or the patient's agreement. Nothing was accepted. Complete the case and seal it again.")
 	}
+	if err := v.manifest.CheckKeyImages(); err != nil {
+		return err
+	}
 	if lost, err := a.lookAt(ctx, named); err != nil {
 		return err
 	} else if len(lost) > 0 {

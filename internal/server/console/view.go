@@ -53,13 +53,15 @@ type caseView struct {
 	Billing    string             `json:"billing"`
 	Materials  []materialView     `json:"materials"`
 	Records    []recordView       `json:"records"`
-	Estimate   *estimateView      `json:"estimate"`
-	Offers     []offerView        `json:"offers"`
-	Overreads  []overreadView     `json:"overreads"`
-	Critical   []criticalView     `json:"critical"`
-	Opinions   []opinionRow       `json:"opinions"`
-	Messages   []messageView      `json:"messages"`
-	Timeline   []auditView        `json:"timeline"`
+	// KeyImages are the images that the clinic marked, for whoever reads the records.
+	KeyImages []casefile.KeyImage `json:"key_images"`
+	Estimate  *estimateView       `json:"estimate"`
+	Offers    []offerView         `json:"offers"`
+	Overreads []overreadView      `json:"overreads"`
+	Critical  []criticalView      `json:"critical"`
+	Opinions  []opinionRow        `json:"opinions"`
+	Messages  []messageView       `json:"messages"`
+	Timeline  []auditView         `json:"timeline"`
 }
 
 type physicianView struct {
@@ -109,7 +111,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 	v := &caseView{
 		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
 		Clock: k.clock(f), AddOns: []casefile.AddOn{},
-		Materials: []materialView{}, Records: []recordView{}, Offers: []offerView{}, Overreads: []overreadView{},
+		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{},
 		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Timeline: []auditView{},
 	}
 	names := k.names(ctx, q)

@@ -46,7 +46,8 @@ func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working
 		}
 		v.Records = append(v.Records, r)
 	}
-	return nil
+	v.KeyImages, err = c.KeyImages(ctx, q)
+	return err
 }
 
 // mayRead: the scan of the agreement is the desk's to look at.

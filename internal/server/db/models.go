@@ -273,6 +273,11 @@ type InvoiceLine struct {
 	CreatedAt int64
 }
 
+type KeyImage struct {
+	CaseID       string
+	ImagesSealed []byte
+}
+
 type KnownPlace struct {
 	AccountID string
 	Place     string
