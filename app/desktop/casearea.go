@@ -185,7 +185,7 @@ const checks = 15
 func page(p casefile.Problem) string {
 	field := p.Field
 	switch {
-	case len(p.Records) > 0 || strings.HasPrefix(field, "records"):
+	case len(p.Records) > 0 || strings.HasPrefix(field, "records") || strings.HasPrefix(field, "key_images"):
 		return "records"
 	case strings.HasPrefix(p.Code, "material-not") || strings.HasPrefix(p.Code, "material-no-i"):
 		return "records"

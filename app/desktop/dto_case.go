@@ -213,7 +213,8 @@ type SealPreview struct {
 	Records   int         `json:"records"`
 	Bytes     int64       `json:"bytes"`
 	Kinds     []KindCount `json:"kinds"`
-	Decided   []string    `json:"decided"`  // decisions of import, one sentence each
+	Decided   []string    `json:"decided"` // decisions of import, one sentence each
+	KeyImages int         `json:"key_images"`
 	Physical  []string    `json:"physical"` // what follows by mail
 	Amends    bool        `json:"amends"`   // a sealed version exists
 	Seen      string      `json:"seen"`     // fingerprint of what is shown, for SealAct

@@ -25,7 +25,7 @@ func (s *Seal) Preview(id string) (SealPreview, error) {
 		return SealPreview{}, err
 	}
 	out := SealPreview{
-		Version: p.Version, Signer: p.Signer, MaySeal: p.Signer != "", Statement: string(p.Statement), Amends: p.Amends, Seen: p.Seen,
+		Version: p.Version, Signer: p.Signer, MaySeal: p.Signer != "", Statement: string(p.Statement), Amends: p.Amends, Seen: p.Seen, KeyImages: len(p.KeyImages),
 		Kinds: []KindCount{}, Physical: []string{},
 	}
 	out.Records, out.Bytes, out.Kinds = count(p.Items)

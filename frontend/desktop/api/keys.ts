@@ -19,6 +19,7 @@ export const keys = {
   agreementText: (id: string) => ['case', id, 'agreement-text'] as const,
   agreementSigned: (id: string) => ['case', id, 'agreement-signed'] as const,
   records: (id: string) => ['case', id, 'records'] as const,
+  keyImages: (id: string) => ['case', id, 'key-images'] as const,
   requests: (id: string) => ['case', id, 'requests'] as const,
   imports: (id: string) => ['case', id, 'imports'] as const,
   importFiles: (id: string, imported: string, outcome: string) => ['case', id, 'imports', imported, outcome] as const,

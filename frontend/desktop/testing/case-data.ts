@@ -152,6 +152,7 @@ export const preview: SealPreview = {
     { kind: 'image', count: 2, studies: 0 },
   ],
   decided: ['1 item with a decision of yours: the name is spelled “O’Reilly” on the ultrasound.'],
+  key_images: 2,
   physical: ['6 biopsy slides of 3 Jun 2019, to come back'],
   amends: false,
   seen: 'c3a1',

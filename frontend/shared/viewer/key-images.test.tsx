@@ -34,7 +34,7 @@ afterEach(() => {
 })
 
 const decoder: Decoder = { decode: () => Promise.resolve({ kind: 'gray', rows: 100, columns: 100, values: new Int16Array(10_000), min: 0, max: 0 }), dispose: () => {} }
-const source: Source = { images: () => Promise.reject(new Error('not asked for')), dataset: () => Promise.resolve({}), frame: () => Promise.resolve({ bytes: Uint8Array.of(1), syntax: '1' }) }
+const source: Source = { images: () => Promise.reject(new Error('not asked for')), slide: () => Promise.reject(new Error('not asked for')), dataset: () => Promise.resolve({}), frame: () => Promise.resolve({ bytes: Uint8Array.of(1), syntax: '1' }) }
 const instance = (n: number): Instance => ({ record: `r${n}`, sop: '', uid: `1.2.3.${n}`, number: n, frames: 1, rows: 100, columns: 100, syntax: '', bytes: 1, position: null, orientation: null, thickness: null, spacing: null, shown: true })
 const stacks = stacksOf({ studies: [{ uid: '1', date: '2026-10-02', description: '', accession: '', series: [{ uid: '1.2.3', number: '4', modality: 'CT', description: 'Thorax', body_part: '', laterality: '', frame_of_reference: '', missing: [], instances: [instance(1), instance(2), instance(3)] }] }], others: [] })
 
@@ -49,7 +49,7 @@ function Kept({ start = [], others, readOnly, keyImage }: { start?: KeyImage[]; 
   }
   const [frames] = useState(() => new Frames(source, { budget: 1e6, decoder }))
   const [edit] = useState(() => ({ save: (k: KeyImage) => keep(l => (l.some(x => x.id === k.id) ? l.map(x => (x.id === k.id ? k : x)) : [...l, k])), remove: (id: string) => keep(l => l.filter(x => x.id !== id)) }))
-  return <Opened source={source} frames={frames} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: 'Back', onClick: () => {} }} stacks={stacks} others={[]} keyImages={{ list, others, edit: readOnly ? undefined : edit }} keyImage={keyImage} />
+  return <Opened source={source} frames={frames} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: 'Back', onClick: () => {} }} stacks={stacks} others={[]} onSlide={() => {}} keyImages={{ list, others, edit: readOnly ? undefined : edit }} keyImage={keyImage} />
 }
 
 async function opened(props: Parameters<typeof Kept>[0] = {}) {

@@ -2,12 +2,11 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { darkTokens } from '../theme/theme'
 import { Empty, Loading } from '../ui/states'
 import type { Other } from './contract'
-import { budgetOf, Frames, newDecoder } from './frames'
 import { Opened } from './opened'
 import type { ViewerProps } from './props'
-import type { Source } from './source'
 import { find, opening, type Stack, stacksOf } from './stack'
 import { Toolbar } from './toolbar'
+import { useFrames } from './use-frames'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
@@ -45,7 +44,7 @@ export function Viewer(props: ViewerProps) {
           <SlideView key={start.stack.series.uid} {...props} target={target} frames={frames} stack={start.stack} stacks={found.stacks} onChoose={setChosen} />
         </Suspense>
       ) : frames && found && found.stacks.length > 0 ? (
-        <Opened {...props} target={target} frames={frames} {...found} onSlide={setChosen} />
+        <Opened {...props} target={target} keyImage={chosen ? undefined : props.keyImage} frames={frames} {...found} onSlide={setChosen} />
       ) : (
         <>
           <Toolbar person={props.person} back={props.back} />
@@ -57,21 +56,3 @@ export function Viewer(props: ViewerProps) {
     </div>
   )
 }
-
-function memory(): number | undefined {
-  return 'deviceMemory' in navigator && typeof navigator.deviceMemory === 'number' ? navigator.deviceMemory : undefined
-}
-
-/** The frames of a case, for as long as it is looked at. */
-function useFrames(source: Source): Frames | null {
-  const [frames, setFrames] = useState<Frames | null>(null)
-  useEffect(() => {
-    const own = new Frames(source, { budget: budgetOf(memory()), decoder: newDecoder() })
-    // Workers must end with the page: they are made where they are ended.
-    // eslint-disable-next-line react-hooks/set-state-in-effect
-    setFrames(own)
-    return () => own.dispose()
-  }, [source])
-  return frames
-}
-

@@ -20,6 +20,20 @@ export namespace casefile {
 	        this.country = source["country"];
 	    }
 	}
+	export class Arrow {
+	    from: number[];
+	    to: number[];
+	
+	    static createFrom(source: any = {}) {
+	        return new Arrow(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.from = source["from"];
+	        this.to = source["to"];
+	    }
+	}
 	export class Diagnosis {
 	    text: string;
 	    icd10: string;
@@ -335,6 +349,109 @@ export namespace casefile {
 		}
 	}
 	
+	
+	
+	export class Region {
+	    x: number;
+	    y: number;
+	    width: number;
+	    height: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Region(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.x = source["x"];
+	        this.y = source["y"];
+	        this.width = source["width"];
+	        this.height = source["height"];
+	    }
+	}
+	export class Windowing {
+	    center: number;
+	    width: number;
+	
+	    static createFrom(source: any = {}) {
+	        return new Windowing(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.center = source["center"];
+	        this.width = source["width"];
+	    }
+	}
+	export class KeyImage {
+	    id: string;
+	    record: string;
+	    study: string;
+	    series: string;
+	    sop: string;
+	    frame: number;
+	    series_number?: string;
+	    instance_number?: number;
+	    modality?: string;
+	    description?: string;
+	    date?: string;
+	    arrows?: Arrow[];
+	    note?: string;
+	    window?: Windowing;
+	    invert?: boolean;
+	    rotate?: number;
+	    flip?: boolean;
+	    region?: Region;
+	    by?: string;
+	    // Go type: time
+	    at?: any;
+	
+	    static createFrom(source: any = {}) {
+	        return new KeyImage(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.record = source["record"];
+	        this.study = source["study"];
+	        this.series = source["series"];
+	        this.sop = source["sop"];
+	        this.frame = source["frame"];
+	        this.series_number = source["series_number"];
+	        this.instance_number = source["instance_number"];
+	        this.modality = source["modality"];
+	        this.description = source["description"];
+	        this.date = source["date"];
+	        this.arrows = this.convertValues(source["arrows"], Arrow);
+	        this.note = source["note"];
+	        this.window = this.convertValues(source["window"], Windowing);
+	        this.invert = source["invert"];
+	        this.rotate = source["rotate"];
+	        this.flip = source["flip"];
+	        this.region = this.convertValues(source["region"], Region);
+	        this.by = source["by"];
+	        this.at = this.convertValues(source["at"], null);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	
 	
 	
@@ -1614,6 +1731,38 @@ export namespace desktop {
 	        this.reason = source["reason"];
 	    }
 	}
+	export class KeyImage {
+	    image: casefile.KeyImage;
+	    broken: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new KeyImage(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.image = this.convertValues(source["image"], casefile.KeyImage);
+	        this.broken = source["broken"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class KindCount {
 	    kind: string;
 	    count: number;
@@ -2446,6 +2595,7 @@ export namespace desktop {
 	    bytes: number;
 	    kinds: KindCount[];
 	    decided: string[];
+	    key_images: number;
 	    physical: string[];
 	    amends: boolean;
 	    seen: string;
@@ -2464,6 +2614,7 @@ export namespace desktop {
 	        this.bytes = source["bytes"];
 	        this.kinds = this.convertValues(source["kinds"], KindCount);
 	        this.decided = source["decided"];
+	        this.key_images = source["key_images"];
 	        this.physical = source["physical"];
 	        this.amends = source["amends"];
 	        this.seen = source["seen"];

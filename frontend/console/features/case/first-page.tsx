@@ -4,9 +4,13 @@ import { Button, ButtonLink } from '@shared/ui/button'
 import { type Fact, Facts } from '@shared/ui/facts'
 import { Icon } from '@shared/ui/icon'
 import { sexCode } from '@shared/ui/identity'
+import { Loading } from '@shared/ui/states'
+import { keyImageSearch } from '@shared/viewer/target'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useMissingImages } from '../../api/images/missing'
+import { useImageSource } from '../../api/images/source'
 import type { Case } from '../../api/types'
 import { CaseHeader } from '../../lib/case-header'
 import { type CheckLine, Checks } from '../../lib/checks'
@@ -15,6 +19,9 @@ import { useTellCase, openRecords } from '../../lib/windows'
 import { useWords } from '../../lib/words'
 import { Asked } from './brief'
 import classes from './first-page.module.css'
+
+// What reads an image comes where the clinic has marked one.
+const Cards = lazy(() => import('@shared/viewer/key-image-cards').then(m => ({ default: m.KeyImageCards })))
 
 /** What a case is about, before anything is written: one page. */
 export function FirstPage({ c }: { c: Case }) {
@@ -34,6 +41,7 @@ export function FirstPage({ c }: { c: Case }) {
           <div>
             <h2>{t('case.asked')}</h2>
             <Asked questions={c.document?.questions ?? []} />
+            <KeyImages c={c} />
             <KeyFacts c={c} />
           </div>
           <div>
@@ -53,6 +61,21 @@ export function FirstPage({ c }: { c: Case }) {
         </p>
       </div>
     </>
+  )
+}
+
+/** What the clinic wants to be looked at first. */
+function KeyImages({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const source = useImageSource(c.id)
+  if (c.key_images.length === 0) return null
+  return (
+    <section className={classes.block} aria-label={t('keyImages.title')}>
+      <h2>{t('keyImages.title')}</h2>
+      <Suspense fallback={<Loading what={t('records.opening')} />}>
+        <Cards source={source} list={c.key_images} to={k => `/case/${c.id}/images${keyImageSearch(k.id)}`} />
+      </Suspense>
+    </section>
   )
 }
 

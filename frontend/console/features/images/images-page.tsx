@@ -1,8 +1,9 @@
 import { ButtonLink } from '@shared/ui/button'
 import { Banner } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
-import { useTarget } from '@shared/viewer/target'
-import { lazy, Suspense, useEffect } from 'react'
+import type { KeyImage } from '@shared/wire/key-image'
+import { useKeyTarget, useTarget } from '@shared/viewer/target'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
@@ -13,6 +14,8 @@ import { useCaseElsewhere } from '../../lib/windows'
 
 // The viewer and its codecs are read when somebody looks at images, not before.
 const Viewer = lazy(() => import('@shared/viewer/viewer').then(m => ({ default: m.Viewer })))
+
+const none: KeyImage[] = []
 
 /** The case's images, in the whole page. Nothing of one case stays for the next. */
 export function ImagesPage() {
@@ -27,6 +30,9 @@ function Images({ id }: { id: string }) {
   // The list comes while the viewer does.
   useEffect(() => source.begin?.(), [source])
   const target = useTarget()
+  const keyImage = useKeyTarget()
+  const clinics = c.data?.key_images
+  const keyImages = useMemo(() => ({ list: none, others: [{ title: t('keyImages.clinic'), list: clinics ?? none }] }), [clinics, t])
   const go = useNavigate()
   const [search] = useSearchParams()
   const from = search.get('from')
@@ -49,6 +55,8 @@ function Images({ id }: { id: string }) {
         person={{ name: patient?.name ?? '', native: patient?.native, sex: patient?.sex ?? '', birthDate: patient?.birth_date ?? '', reference }}
         back={{ label: t('records.back'), onClick: () => void go(from === 'records' || from === 'write' ? `/case/${id}/${from}` : `/case/${id}`) }}
         target={target}
+        keyImages={keyImages}
+        keyImage={keyImage}
         onLooked={looked}
       />
     </Suspense>

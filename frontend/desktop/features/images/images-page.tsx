@@ -1,10 +1,11 @@
 import { Loading } from '@shared/ui/states'
-import { useTarget } from '@shared/viewer/target'
+import { useKeyTarget, useTarget } from '@shared/viewer/target'
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useImageSource } from '../../api/images/source'
+import { useKeyImageHands, useMarkedImages } from '../../api/records/key-images'
 import { displayName } from '../../lib/document'
 import { FaultPage } from '../../lib/fault-view'
 import { useCaseId } from '../../lib/use-case-id'
@@ -21,9 +22,13 @@ export function ImagesPage() {
   // The list comes while the viewer does.
   useEffect(() => source.begin?.(), [source])
   const target = useTarget()
+  const keyImage = useKeyTarget()
+  const marked = useMarkedImages(id)
+  const keyImages = useKeyImageHands(id, view.data?.editable ?? false)
   const navigate = useNavigate()
   const opinion = useSearchParams()[0].get('from') === 'opinion'
-  if (!view.data) return view.error ? <FaultPage fault={view.error} retry={() => void view.refetch()} /> : <Loading what={t('case.loading')} />
+  const missing = view.data ? marked : view
+  if (!view.data || !keyImages) return missing.error ? <FaultPage fault={missing.error} retry={() => void missing.refetch()} /> : <Loading what={t('case.loading')} />
   const { row, document: doc } = view.data
   const name = displayName(doc.patient.name)
   return (
@@ -34,6 +39,8 @@ export function ImagesPage() {
         person={{ name: name.latin, native: name.native, sex: doc.patient.sex, birthDate: doc.patient.birth_date, reference: row.reference }}
         back={opinion ? { label: t('opinion.back'), onClick: () => void navigate(-1) } : { label: t('case.pages.records'), onClick: () => void navigate(`/case/${id}/records`) }}
         target={target}
+        keyImages={keyImages}
+        keyImage={keyImage}
       />
     </Suspense>
   )

@@ -21,6 +21,7 @@ import { CaseReader } from './case-reader'
 import { DecideView } from './decide-view'
 import { allRecords, SearchRecords } from './search-records'
 import { FoundTable } from './found-table'
+import { KeyImages } from './key-images'
 import { LockedArchive } from './locked-archive'
 import { matters, waiting } from './matters'
 import { UnfinishedImport } from './unfinished'
@@ -120,6 +121,7 @@ export function RecordsPage() {
               ) : (
                 <FoundTable data={data} editable={view.editable} running={running} current={undefined} onChoose={f => choose(f.id)} onRead={record => setReading({ record })} />
               )}
+              <KeyImages id={id} />
               <Missing data={data} />
             </>
           )}

@@ -136,6 +136,7 @@ function useLines(view: CaseView, preview: SealPreview, quote: Quote | undefined
       ),
     },
   ]
+  if (preview.key_images > 0) lines.push({ label: t('seal.keyImages'), value: t('seal.keyImagesIs', { count: preview.key_images }), act: read('images') })
   if (preview.physical.length > 0) lines.push({ label: t('seal.follows'), value: preview.physical.join(', ') })
   if (quote?.total) {
     const pays = quote.payer === 'partner' ? t('seal.payPartner', { partner: quote.partner }) : t('seal.payPatient')

@@ -38,8 +38,16 @@ export function Imports(arg1) {
   return window['go']['desktop']['Records']['Imports'](arg1);
 }
 
+export function KeyImages(arg1) {
+  return window['go']['desktop']['Records']['KeyImages'](arg1);
+}
+
 export function List(arg1) {
   return window['go']['desktop']['Records']['List'](arg1);
+}
+
+export function RemoveKeyImage(arg1, arg2) {
+  return window['go']['desktop']['Records']['RemoveKeyImage'](arg1, arg2);
 }
 
 export function Requests(arg1) {
@@ -48,6 +56,10 @@ export function Requests(arg1) {
 
 export function Save(arg1, arg2, arg3) {
   return window['go']['desktop']['Records']['Save'](arg1, arg2, arg3);
+}
+
+export function SaveKeyImage(arg1, arg2) {
+  return window['go']['desktop']['Records']['SaveKeyImage'](arg1, arg2);
 }
 
 export function SaveRequest(arg1) {

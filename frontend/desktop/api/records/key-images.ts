@@ -1,0 +1,51 @@
+import type { KeyImage } from '@shared/wire/key-image'
+import type { KeyImageHands } from '@shared/viewer/key-images'
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { go } from '../../bridge'
+import { useUnsaved } from '../cases/save-section'
+import { keys } from '../keys'
+
+/** An image that the clinic marked, and why it does not go along. */
+export type MarkedImage = { image: KeyImage; broken: string }
+
+type OfBridge = Parameters<typeof go.records.SaveKeyImage>[1]
+
+/** The key images of a case, in the order in which they were marked. */
+export function useMarkedImages(id: string) {
+  return useQuery({
+    queryKey: keys.keyImages(id),
+    // The bindings know no pair of numbers and no moment.
+    queryFn: async () => (await go.records.KeyImages(id)) as unknown as MarkedImage[],
+  })
+}
+
+function told(client: QueryClient, id: string, next: (list: MarkedImage[]) => MarkedImage[]): void {
+  client.setQueryData<MarkedImage[]>(keys.keyImages(id), list => next(list ?? []))
+  for (const key of [keys.check, keys.sealPreview]) void client.invalidateQueries({ queryKey: key(id) })
+}
+
+/** The viewer's hands on them: kept with the case as long as it is not sealed. */
+export function useKeyImageHands(id: string, editable: boolean): KeyImageHands | undefined {
+  const client = useQueryClient()
+  const unsaved = useUnsaved()
+  const marked = useMarkedImages(id).data
+  const edit = useMemo(
+    () => ({
+      save: async (k: KeyImage) => {
+        const image = (await go.records.SaveKeyImage(id, k as unknown as OfBridge)) as unknown as KeyImage
+        told(client, id, list => (list.some(m => m.image.id === k.id) ? list.map(m => (m.image.id === k.id ? { ...m, image } : m)) : [...list, { image, broken: '' }]))
+      },
+      remove: async (key: string) => {
+        await go.records.RemoveKeyImage(id, key)
+        told(client, id, list => list.filter(m => m.image.id !== key))
+      },
+      onLeaving: (save: () => Promise<boolean>) => unsaved.also(save),
+    }),
+    [id, client, unsaved],
+  )
+  return useMemo(
+    () => marked && { list: marked.map(m => m.image), broken: Object.fromEntries(marked.filter(m => m.broken).map(m => [m.image.id, m.broken])), edit: editable ? edit : undefined },
+    [marked, editable, edit],
+  )
+}
