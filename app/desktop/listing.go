@@ -13,6 +13,7 @@ import (
 	"oso/internal/clinic/importer"
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/subject"
+	"oso/internal/deed"
 	"oso/internal/dicom"
 	"oso/internal/identity"
 	"oso/internal/images"
@@ -28,6 +29,8 @@ type listing struct {
 	same          map[string]bool // by what a record says of a person: is it the patient
 	order         []string
 	along         map[casefile.RecordID]bool // no records by themselves
+	slides        map[casefile.RecordID]deed.Slide
+	parts         map[casefile.RecordID]bool // of slides: shown with them
 	kept          int                        // records that go along
 	images        bool                       // is any of them one
 	series        map[seriesPlace][]images.Instance
@@ -61,6 +64,12 @@ func (l *listing) add(rec casebook.Record) {
 	}
 	m := importer.MetaOf(rec)
 	dto := Record{ID: string(rec.Record), Name: path.Base(filepath.ToSlash(rec.Path)), Type: rec.MediaType, Bytes: rec.Bytes, Pages: m.Pages, Reason: rec.Kept}
+	switch s, is := l.slides[rec.Record]; {
+	case l.parts[rec.Record]:
+		return
+	case is:
+		dto.Reason = s.Says()
+	}
 	if rec.Kept != "" && rec.DICOM == nil {
 		l.out.Kept = append(l.out.Kept, dto)
 		return

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -189,5 +190,34 @@ func TestListedByAllThatIsSaidOfAPerson(t *testing.T) {
 				t.Errorf("%s: %d people: %v", about, len(l.people), l.order)
 			}
 		}
+	}
+}
+
+// A slide that its scanner wrote as several files is listed once, with what
+// belongs to it, or with what is missing.
+func TestSlideOfSeveralFilesIsListedOnce(t *testing.T) {
+	t.Parallel()
+	records := []casebook.Record{}
+	for _, p := range []string{"a/S1.mrxs", "a/S1/Data0000.dat", "a/S1/Slidedat.ini", "a/S2.mrxs"} {
+		records = append(records, casebook.Record{Item: deed.Item{Record: casefile.RecordID(p), Kind: deed.ItemRecord, Path: p, MediaType: "application/octet-stream"}})
+	}
+	l := &listing{doc: &casefile.Document{}, people: map[string]*Person{}, same: map[string]bool{}}
+	l.slides = deed.Slides(func(yield func(*deed.Item) bool) {
+		for i := range records {
+			if !yield(&records[i].Item) {
+				return
+			}
+		}
+	})
+	l.parts = deed.PartsOf(l.slides)
+	for _, r := range records {
+		l.add(r)
+	}
+	var listed []Record
+	for _, p := range l.people {
+		listed = append(listed, p.Records...)
+	}
+	if len(listed) != 2 || listed[0].Reason != "2 other files belong to this slide and go along with it." || !strings.Contains(listed[1].Reason, `"S2"`) {
+		t.Errorf("%+v", listed)
 	}
 }

@@ -47,6 +47,14 @@ func (r *Records) List(id string) (RecordList, error) {
 			}
 		}
 	})
+	l.slides = deed.Slides(func(yield func(*deed.Item) bool) {
+		for i := range records {
+			if !yield(&records[i].Item) {
+				return
+			}
+		}
+	})
+	l.parts = deed.PartsOf(l.slides)
 	for _, rec := range records {
 		l.add(rec)
 	}

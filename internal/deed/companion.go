@@ -81,7 +81,8 @@ var programParts = func() map[string]bool {
 
 // Companions finds among a case's items those that are Companion by themselves,
 // and those that lie in one folder with a program and are of a kind that its
-// parts have: the pages, pictures and texts of a disc's viewer. The top of a
+// parts have: the pages, pictures and texts of a disc's viewer; and the parts of
+// a slide that its scanner wrote as several files. The top of a
 // disc is no such folder, since reports lie there too. PDF, letters, messages
 // and all DICOM stay records wherever they lie.
 func Companions(items iter.Seq[*Item]) map[casefile.RecordID]bool {
@@ -98,6 +99,7 @@ type Along struct {
 	out     map[casefile.RecordID]bool
 	folders map[string]bool // with a program in them, deeper than the top
 	parts   []part
+	slides  slides
 }
 
 // part is an item that came along where its folder has a program.
@@ -111,6 +113,7 @@ func (a *Along) Add(it *Item) {
 	if a.out == nil {
 		a.out, a.folders = map[casefile.RecordID]bool{}, map[string]bool{}
 	}
+	a.slides.add(it)
 	companion := it.Companion()
 	if companion {
 		a.out[it.Record] = true
@@ -131,6 +134,11 @@ func (a *Along) Add(it *Item) {
 func (a *Along) Found() map[casefile.RecordID]bool {
 	out := map[casefile.RecordID]bool{}
 	maps.Copy(out, a.out)
+	for _, s := range a.slides.found() {
+		for _, part := range s.Parts {
+			out[part] = true
+		}
+	}
 	for _, p := range a.parts {
 		for dir := p.dir; strings.Contains(dir, "/"); dir = path.Dir(dir) {
 			if a.folders[dir] {

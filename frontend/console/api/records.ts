@@ -11,6 +11,11 @@ export function studyAddress(id: string, record: string): string {
   return `${recordAddress(id, record)}/study.zip`
 }
 
+/** Where a slide is that its scanner wrote as several files, as a ZIP. */
+export function slideAddress(id: string, record: string): string {
+  return `${recordAddress(id, record)}/slide.zip`
+}
+
 /** How the reader asks for what belongs to a case. */
 export function caseAsk(id: string): Ask {
   return (path, init) => askAt(address(`/cases/${id}/${path}`), init)

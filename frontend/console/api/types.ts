@@ -219,6 +219,7 @@ export type CaseRecord = {
   accession_number: string
   referring_physician: string
   kept: string
+  parts: number
 }
 
 export type Arrow = { from: [number, number]; to: [number, number] }

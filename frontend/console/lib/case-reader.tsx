@@ -5,7 +5,7 @@ import type { TreeImage } from '@shared/reader/tree'
 import { targetSearch } from '@shared/viewer/target'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { caseAsk, recordAddress } from '../api/records'
+import { caseAsk, recordAddress, slideAddress } from '../api/records'
 import type { CaseRecord } from '../api/types'
 
 /** One of a case's records, read as what it is. */
@@ -14,8 +14,8 @@ export function CaseReader({ caseId, record, page, find, onPage }: { caseId: str
   const ask = useMemo(() => caseAsk(caseId), [caseId])
   const look = (i: TreeImage) => `/case/${caseId}/images${targetSearch({ series: i.series, sop: i.uid, frame: i.frames?.[0] })}`
   const save = (
-    <a href={recordAddress(caseId, record.id)} download>
-      {t('records.save')}
+    <a href={record.parts > 0 ? slideAddress(caseId, record.id) : recordAddress(caseId, record.id)} download>
+      {record.parts > 0 ? t('records.saveSlide', { count: record.parts }) : t('records.save')}
     </a>
   )
   return <RecordReader key={record.id} record={readableOf(record)} ask={ask} save={save} page={page} find={find} onPage={onPage} look={look} />

@@ -8,13 +8,11 @@ import type { Case } from '../api/types'
 import { CaseReader, mayRead } from './case-reader'
 import { StudyPassports } from './study-passports'
 import type { RecordEntry } from './record-list'
-import classes from './record-list.module.css'
 
 /** One record or study, shown as what it is. from: where the viewer leads back to. */
 export function RecordShown({ c, entry, from, page, find, onPage }: { c: Case; entry: RecordEntry; from?: string; page?: number; find?: string; onPage?: (n: number) => void }) {
   const { t } = useTranslation('console')
   const at = recordAddress(c.id, entry.record.id)
-  const media = entry.record.media_type
   if (mayRead(entry.record)) return <CaseReader caseId={c.id} record={entry.record} page={page} find={find} onPage={onPage} />
   if (entry.images.length > 0) {
     const search = targetSearch({ series: entry.record.series_uid })
@@ -34,7 +32,6 @@ export function RecordShown({ c, entry, from, page, find, onPage }: { c: Case; e
       </div>
     )
   }
-  if (media.startsWith('image/') && media !== 'image/tiff') return <img className={classes.image} src={at} alt={entry.title} />
   return (
     <p className="oso-small oso-ink-2">
       {t('records.notShown')}{' '}

@@ -148,7 +148,7 @@ describe('writing', () => {
 
 describe('the files of a study', () => {
   const image = {
-    id: 'r1', name: 'I1', media_type: 'application/dicom', bytes: 1, sha256: '', modality: 'CT', study: 'CT chest', study_uid: '1.2', series: 'axial', series_uid: '1.2.3', date: '2026-11-02', accession_number: '', referring_physician: '', kept: '',
+    id: 'r1', name: 'I1', media_type: 'application/dicom', bytes: 1, sha256: '', modality: 'CT', study: 'CT chest', study_uid: '1.2', series: 'axial', series_uid: '1.2.3', date: '2026-11-02', accession_number: '', referring_physician: '', kept: '', parts: 0,
   }
   it.each([true, false])('can be saved by who may: %s', async takes_study => {
     const user = userEvent.setup()

@@ -60,6 +60,8 @@ export function RecordReader({ record, ask, save, page, find, onPage, look }: Pr
       )
     case 'text':
       return <TextReader key={id} record={record} ask={ask} save={save} page={page} find={find} onPage={onPage} look={look} otherwise={instead} />
+    case 'slide':
+      return instead([says(t, kind), record.kept].filter(Boolean).join(' '))
     default:
       return instead(says(t, kind))
   }

@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -330,4 +332,46 @@ func TestDisclosureEndsInMidStream(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A slide that its scanner wrote as several files is one record, and is taken
+// away as it lay.
+func TestSlideOfSeveralFilesIsOneRecord(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	head := w.addRecord(id, deed.Item{Path: "usb/Slides/S1.mrxs", MediaType: "image/jpeg"}, []byte("head"))
+	w.addRecord(id, deed.Item{Path: "usb/Slides/S1/Data0000.dat", MediaType: "application/octet-stream"}, []byte("data"))
+	w.addRecord(id, deed.Item{Path: "usb/Slides/S1/Slidedat.ini", MediaType: "text/plain"}, []byte("ini"))
+	alone := w.addRecord(id, deed.Item{Path: "usb/Slides/S2.mrxs", MediaType: "image/jpeg"}, []byte("head of another"))
+	w.triage(id)
+	s := w.staff[principal.Specialist]
+	w.staff[principal.Coordinator].act(id, "offer", map[string]any{"person": s.acc.ID})
+	s.act(id, "accept-offer", nil)
+
+	says := map[string]string{}
+	for _, r := range s.open(id).Records {
+		says[r.Name] = r.Kept
+	}
+	if says["S1.mrxs"] == "" || !strings.Contains(says["S2.mrxs"], `"S2"`) {
+		t.Errorf("%q", says)
+	}
+	if _, listed := says["Data0000.dat"]; listed {
+		t.Error("a part is listed by itself")
+	}
+	status, b := s.ask("GET", "/cases/"+id+"/records/"+string(head)+"/slide.zip", nil)
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if status != 200 || err != nil {
+		t.Fatalf("%d, %v", status, err)
+	}
+	var names []string
+	for _, f := range z.File {
+		names = append(names, f.Name)
+	}
+	slices.Sort(names)
+	if want := []string{"S1.mrxs", "S1/Data0000.dat", "S1/Slidedat.ini"}; !slices.Equal(names, want) {
+		t.Errorf("%q", names)
+	}
+	s.want(404, "GET", "/cases/"+id+"/records/"+string(alone)+"/slide.zip", nil, nil)
+	w.staff[principal.Coordinator].want(403, "GET", "/cases/"+id+"/records/"+string(head)+"/slide.zip", nil, nil)
 }

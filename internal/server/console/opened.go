@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"strings"
@@ -77,13 +78,13 @@ func (k *Console) opens(ctx context.Context, f *file, c *chart.Case, it deed.Ite
 // aboutStudy is the audit's row of what a person does with the study that a
 // record belongs to; the study is named by a hash, and in sealed words.
 func (k *Console) aboutStudy(f *file, c *chart.Case, it deed.Item, event workflow.Event, as principal.Role) db.Audit {
-	study := it.DICOM.StudyUID
-	if study == "" {
-		study = string(it.Record)
+	study, name := string(it.Record), it.Name()
+	if it.DICOM != nil {
+		study, name = cmp.Or(it.DICOM.StudyUID, study), studyName(it.DICOM)
 	}
 	row := db.Entry(f.row.ID, string(event), f.who.As(as), k.Now())
 	row.FromState, row.ToState, row.ObjectSHA256 = f.row.State, f.row.State, seal.SHA256([]byte(study))
-	row.NoteSealed = c.SealNote(studyName(it.DICOM))
+	row.NoteSealed = c.SealNote(name)
 	return row
 }
 

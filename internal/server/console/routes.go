@@ -72,6 +72,7 @@ func (k *Console) routes() []Route {
 		{"GET", "/cases/{case}/records/{record}/slide", none, of[dicom.Slide](), "How a record of a whole slide is put together: which image of the slide it is, its size and scale, where each tile lies. 422 `unreadable`: it is none, or does not say.", nil, k.slide},
 		{"GET", "/cases/{case}/records/{record}/frames/{n}", none, none, "One frame's bytes, from 1 on, as codecs want them, `transfer-syntax` in the Content-Type: native in little endian, else the picture that the fragments make. Range works.", nil, k.frame},
 		{"GET", "/cases/{case}/records/{record}/study.zip", none, none, "The files of the study that the record belongs to, for the hospital's own workstation; for those who write or read on the case.", nil, k.studyZIP},
+		{"GET", "/cases/{case}/records/{record}/slide.zip", none, none, "A slide that its scanner wrote as several files, as they lay, for the scanner's own viewer; for those who write or read on the case.", nil, k.slideZIP},
 		{"GET", "/cases/{case}/images", none, of[images.List](), "What of the records is DICOM: studies, series and images in the order for looking, and what is no image by itself.", nil, k.images},
 		{"GET", "/cases/{case}/candidates", none, of[candidatesView](), "Who may be offered the case; those who may and fit first.", nil, k.candidates},
 		{"GET", "/cases/{case}/readers", none, of[candidatesView](), "The same for a review, `?kind=imaging` or `pathology`.", nil, k.readers},

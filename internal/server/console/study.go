@@ -5,12 +5,14 @@ import (
 	"database/sql"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/images"
 	"oso/internal/server/acts"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
@@ -42,7 +44,41 @@ func (k *Console) studyZIP(w http.ResponseWriter, r *http.Request, who principal
 			study = append(study, x)
 		}
 	}
-	items, err := c.Items(ctx, q)
+	return k.sendZIP(w, r, f, c, it, "study", filesOf(images.ListOf(study)))
+}
+
+// slideZIP streams a slide that its scanner wrote as several files, as they lay,
+// for the scanner's own viewer.
+func (k *Console) slideZIP(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	f, c, it, err := k.findRecord(r, who)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if err := f.must(rights.TakeStudy); err != nil {
+		return err
+	}
+	items, err := c.Items(r.Context(), k.DB.Q())
+	if err != nil {
+		return err
+	}
+	slide := deed.Slides(deed.Each(items))[it.Record]
+	if len(slide.Parts) == 0 {
+		return errs.E(errs.NotFound, "save slide", "No other files belong to this record. Open or save it by itself.")
+	}
+	files := []studyFile{{it.Name(), it.Record}}
+	for i := range items {
+		if slices.Contains(slide.Parts, items[i].Record) {
+			files = append(files, studyFile{deed.Beside(&it, &items[i]), items[i].Record})
+		}
+	}
+	return k.sendZIP(w, r, f, c, it, "slide", files)
+}
+
+// sendZIP streams files of a case as an archive, in the audit as taken away.
+func (k *Console) sendZIP(w http.ResponseWriter, r *http.Request, f *file, c *chart.Case, it deed.Item, name string, files []studyFile) error {
+	ctx := r.Context()
+	items, err := c.Items(ctx, k.DB.Q())
 	if err != nil {
 		return err
 	}
@@ -66,12 +102,12 @@ func (k *Console) studyZIP(w http.ResponseWriter, r *http.Request, who principal
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/zip")
-	h.Set("Content-Disposition", `attachment; filename="study-`+f.row.Reference+`.zip"`)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`-`+f.row.Reference+`.zip"`)
 	line := k.whileMay(w, r, it)
 	reads := line.may
 	line.may = func(f *file) bool { return reads(f) && f.must(rights.TakeStudy) == nil }
 	out := zip.NewWriter(line)
-	for _, file := range filesOf(images.ListOf(study)) {
+	for _, file := range files {
 		line.ask()
 		body, err := out.CreateHeader(&zip.FileHeader{Name: file.name, Method: zip.Store, Modified: k.Now()})
 		if err == nil {

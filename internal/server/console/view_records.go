@@ -25,6 +25,9 @@ type recordView struct {
 	Accession string            `json:"accession_number"`
 	Referrer  string            `json:"referring_physician"` // of the study; seldom the case's
 	Kept      string            `json:"kept"`
+	// Parts are how many files belong to a slide that its scanner wrote as several
+	// (slide.zip); they are not listed by themselves.
+	Parts int `json:"parts"`
 }
 
 func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, v *caseView) error {
@@ -32,8 +35,10 @@ func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working
 	if err != nil {
 		return err
 	}
+	slides := deed.Slides(deed.Each(items))
+	parts := deed.PartsOf(slides)
 	for _, it := range items {
-		if !mayRead(f, it) {
+		if parts[it.Record] || !mayRead(f, it) {
 			continue
 		}
 		r := recordView{ID: it.Record, Name: it.Name(), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept}
@@ -43,6 +48,9 @@ func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working
 		if d := it.DICOM; d != nil {
 			r.Modality, r.Study, r.StudyUID, r.Series, r.SeriesUID, r.Date = d.Modality, d.Study, d.StudyUID, d.Series, d.SeriesUID, d.StudyDate
 			r.Accession, r.Referrer = d.AccessionNumber, d.Referrer()
+		}
+		if s, is := slides[it.Record]; is {
+			r.Parts, r.Kept = len(s.Parts), s.Says()
 		}
 		v.Records = append(v.Records, r)
 	}

@@ -373,6 +373,7 @@ type caseView struct {
 		ID, Name  string
 		Accession string `json:"accession_number"`
 		Referrer  string `json:"referring_physician"`
+		Kept      string
 	}
 	Estimate *struct{ Cents int64 }
 	Opinions []struct {

@@ -170,7 +170,11 @@ func (w *Working) reviewables(items []deed.Item) []Reviewable {
 	studies := map[string]*study{}
 	var order []*study
 	var documents []Reviewable
-	companions := deed.Companions(deed.Each(items))
+	companions, slides := deed.Companions(deed.Each(items)), deed.Slides(deed.Each(items))
+	sums := map[casefile.RecordID]string{}
+	for i := range items {
+		sums[items[i].Record] = items[i].SHA256
+	}
 	for i := range items {
 		it := &items[i]
 		if it.Kind != deed.ItemRecord || companions[it.Record] {
@@ -178,8 +182,12 @@ func (w *Working) reviewables(items []deed.Item) []Reviewable {
 		}
 		d := it.DICOM
 		if d == nil || d.StudyUID == "" {
+			of := []string{it.SHA256}
+			for _, part := range slides[it.Record].Parts {
+				of = append(of, sums[part])
+			}
 			documents = append(documents, Reviewable{
-				Key: "record/" + string(it.Record), Line: it.Name(), Records: []casefile.RecordID{it.Record}, Over: over(it.SHA256), document: true,
+				Key: "record/" + string(it.Record), Line: it.Name(), Records: []casefile.RecordID{it.Record}, Over: over(of...), document: true,
 			})
 			continue
 		}
