@@ -7,9 +7,10 @@ export function useStartCases() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (cases: DiscCase[]) => go.disc.Start(cases),
+    // The list comes next: it must not say for a moment that there are none.
     onSuccess: () => {
-      void client.invalidateQueries({ queryKey: keys.cases })
       void client.invalidateQueries({ queryKey: keys.disc })
+      return client.invalidateQueries({ queryKey: keys.cases, refetchType: 'all' })
     },
   })
 }

@@ -6,6 +6,7 @@ import { Note } from '@shared/ui/notice'
 import { Header } from '@shared/ui/page'
 import { Empty, Loading } from '@shared/ui/states'
 import { useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useDisc } from '../../api/disc/get-disc'
@@ -19,7 +20,8 @@ import { useEscape } from '../../lib/use-escape'
 import { type Changed, nothingChanged } from './choice'
 import classes from './disc.module.css'
 import { LooseRows } from './loose-rows'
-import { PersonRows } from './person-rows'
+import { allShown, PersonFilter, shownPeople } from './person-filter'
+import { fewSelects, PersonRows } from './person-rows'
 import { WhereColumn } from './where-column'
 
 /** A disc in the hand and no case: what is on it, whose, and where it goes. */
@@ -101,8 +103,14 @@ function Looked({ state, again }: { state: DiscState; again: () => void }) {
   const { t } = useTranslation('desktop')
   const [changed, setChanged] = useState<Changed>(nothingChanged)
   const [asked, setAsked] = useState(false)
+  const [shown, setShown] = useState(allShown)
   const stop = useStopLooking()
   const { seen } = state
+  // What must still be said is pointed at, so it may not be hidden.
+  const ask = () => flushSync(() => {
+    setAsked(true)
+    setShown(allShown)
+  })
   const looking = !seen.done
   const nothing = seen.done && !seen.stopped && seen.people.length === 0 && seen.loose.length === 0
   return (
@@ -137,13 +145,14 @@ function Looked({ state, again }: { state: DiscState; again: () => void }) {
               <Empty what={t('disc.nothing')} how={seen.extra > 0 ? t('disc.nothingViewer', { count: seen.extra }) : t('disc.nothingHow')} act={<Button onClick={again}>{t('disc.again')}</Button>} />
             </div>
           ) : null}
-          {seen.people.map(p => (
+          {seen.people.length > fewSelects ? <PersonFilter state={state} changed={changed} shown={shown} onChange={setShown} /> : null}
+          {shownPeople(state, changed, shown).map(p => (
             <PersonRows key={p.key} state={state} person={p} changed={changed} onChange={setChanged} asked={asked} />
           ))}
           <LooseRows state={state} changed={changed} onChange={setChanged} asked={asked} />
           <Rest state={state} />
         </main>
-        {nothing || seen.stopped ? null : <WhereColumn state={state} changed={changed} onChange={setChanged} onAsked={() => setAsked(true)} asked={asked} />}
+        {nothing || seen.stopped ? null : <WhereColumn state={state} changed={changed} onChange={setChanged} onAsked={ask} asked={asked} />}
       </div>
     </>
   )

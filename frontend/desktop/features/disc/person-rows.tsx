@@ -20,7 +20,7 @@ type Props = { state: DiscState; person: DiscPerson; changed: Changed; onChange:
 const fewPeople = 3
 
 /** With more people than this, where one goes is chosen from a list only where somebody asks for it. */
-const fewSelects = 12
+export const fewSelects = 12
 
 /** One patient of the disc: what there is, and where it goes. */
 export function PersonRows({ state, person, changed, onChange, asked }: Props) {
@@ -29,8 +29,14 @@ export function PersonRows({ state, person, changed, onChange, asked }: Props) {
   const [asking, setAsking] = useState(false)
   const target = targetOf(state, changed, person.key)
   const nothingNew = state.found.some(f => f.person === person.key && f.matches.some(m => m.holds && m.new === 0))
+  const many = state.seen.people.length > fewSelects
+  const unfold = (
+    <Button kind="link" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+      {unfolded ? t('disc.fold') : t('disc.unfold', { count: person.studies.length, images: t('records.images', { count: person.images + person.slides }) })}
+    </Button>
+  )
   return (
-    <section className={`${classes.person} ${target === toNone ? classes.left : ''}`} aria-label={personName(person) || t('disc.nameless')}>
+    <section className={`${classes.person} ${many ? classes.many : ''} ${target === toNone ? classes.left : ''}`} aria-label={personName(person) || t('disc.nameless')}>
       <div className={classes.head}>
         {target === toNone ? <Icon of={IconCircleMinus} /> : <Glyph kind={state.ready && target === undecided ? 'problem' : state.ready ? 'done' : 'draft'} />}
         <div className={classes.name}>
@@ -38,9 +44,10 @@ export function PersonRows({ state, person, changed, onChange, asked }: Props) {
           <Facts person={person} />
           {target !== toNone ? <Proposed state={state} person={person} changed={changed} onChange={onChange} /> : null}
           {target === undecided && state.ready ? <Maybe state={state} person={person} /> : null}
+          {many ? <span className={classes.fact}>{unfold}</span> : null}
           {nothingNew ? <span className={`${classes.fact} oso-ink-2`}>{t('disc.nothingNew')}</span> : null}
         </div>
-        {state.ready && target !== undecided && !asking && state.seen.people.length > fewSelects ? (
+        {state.ready && target !== undecided && !asking && many ? (
           <span className={classes.chosen}>
             <span className="oso-cut">{target === toNew ? t('disc.toNew') : target === toNone ? t('disc.toNone') : t('disc.toFound')}</span>
             <Button kind="link" aria-label={t('disc.target', { name: personName(person) || t('disc.nameless') })} onClick={() => setAsking(true)}>
@@ -52,13 +59,7 @@ export function PersonRows({ state, person, changed, onChange, asked }: Props) {
         ) : null}
       </div>
       {unfolded ? <Studies person={person} /> : null}
-      {state.seen.people.length > fewPeople ? (
-        <div className={classes.more}>
-          <Button kind="link" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-            {unfolded ? t('disc.fold') : t('disc.unfold', { count: person.studies.length, images: t('records.images', { count: person.images + person.slides }) })}
-          </Button>
-        </div>
-      ) : null}
+      {state.seen.people.length > fewPeople && !many ? <div className={classes.more}>{unfold}</div> : null}
     </section>
   )
 }
