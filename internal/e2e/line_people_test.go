@@ -249,7 +249,8 @@ func TestLineWithPeople(t *testing.T) {
 	}
 	approver.act(id, "take-up", nil)
 	approver.act(id, "return-draft", map[string]any{"reason": "unclear", "version": l.Version, "comments": []map[string]any{{"part": "assessment", "text": "Say why."}}})
-	l = specialist.write(id, "The lungs decide.")
+	specialist.write(id, "The lungs decide.")
+	l, shot := specialist.illustrate(id)
 	specialist.sign(id, "sign-draft", map[string]any{"version": l.Version, "row_version": l.RowVersion})
 	approver.act(id, "take-up", nil)
 	if after := approver.sign(id, "approve", map[string]any{"version": l.Version}); after.State != "released" {
@@ -257,6 +258,7 @@ func TestLineWithPeople(t *testing.T) {
 	}
 	c.syncUntil("an opinion", func(lineSync) bool { return len(c.opinions()) == 1 })
 	c.read(s, id)
+	c.figures(shot)
 	c.compare(s, id, originals)
 
 	// A correction: the old version is not shown any more, and the physician
