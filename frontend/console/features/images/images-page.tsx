@@ -9,6 +9,7 @@ import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useImageSource } from '../../api/images/source'
 import { useLooked, worksOn } from '../../api/notes/notes'
+import { useFigureHands } from '../../api/opinion/figure-hands'
 import { FaultPage } from '../../lib/fault-view'
 import { useCaseElsewhere } from '../../lib/windows'
 
@@ -32,7 +33,8 @@ function Images({ id }: { id: string }) {
   const target = useTarget()
   const keyImage = useKeyTarget()
   const clinics = c.data?.key_images
-  const keyImages = useMemo(() => ({ list: none, others: [{ title: t('keyImages.clinic'), list: clinics ?? none }] }), [clinics, t])
+  const own = useFigureHands(id, c.data !== undefined && worksOn(c.data), source)
+  const keyImages = useMemo(() => ({ ...own, others: [{ title: t('keyImages.clinic'), list: clinics ?? none }] }), [own, clinics, t])
   const go = useNavigate()
   const [search] = useSearchParams()
   const from = search.get('from')

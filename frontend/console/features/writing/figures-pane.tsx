@@ -4,13 +4,14 @@ import { figureMark } from '@shared/opinion/marks'
 import { Button, ButtonLink, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { useToast } from '@shared/ui/toast'
+import { keyImageSearch } from '@shared/viewer/target'
 import { maxNote } from '@shared/wire/key-image'
 import { IconArrowDown, IconArrowUp, IconPhoto, IconQuote } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pictureAddress } from '../../api/opinion/figures'
 import type { Case, Figure } from '../../api/types'
-import { imageAddress, shows } from '../../lib/figure-words'
+import { shows } from '../../lib/figure-words'
 import { timesNamed } from './draft-figures'
 import type { Draft } from './use-draft'
 import classes from './writing.module.css'
@@ -72,7 +73,7 @@ export function FiguresPane({ c, draft, version, onCite }: { c: Case; draft: Dra
               <Button icon={<Icon of={IconQuote} />} onClick={() => onCite(figureMark(i + 1))}>
                 {t('write.cite')}
               </Button>
-              <ButtonLink kind="plain" to={`${imageAddress(c.id, f.image)}&from=write`} icon={<Icon of={IconPhoto} />}>
+              <ButtonLink kind="plain" to={`/case/${c.id}/images${keyImageSearch(f.image.id)}&from=write`} icon={<Icon of={IconPhoto} />}>
                 {t('figures.look')}
               </ButtonLink>
               <Button kind="link" onClick={() => remove(f, i)}>

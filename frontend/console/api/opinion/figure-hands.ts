@@ -1,0 +1,56 @@
+import type { Frames } from '@shared/viewer/frames'
+import type { KeyImageEdit } from '@shared/viewer/key-images'
+import type { Source } from '@shared/viewer/source'
+import type { KeyImage } from '@shared/wire/key-image'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef } from 'react'
+import { dropFigure, keepPicture, putFigure } from './figures'
+import { opinionKey, readOpinion } from './get-opinion'
+import type { Opinion } from '../types'
+
+const none: KeyImage[] = []
+const mostPrinted = 12
+
+/** What is seen of it: a note alone needs no other picture. */
+function seen({ record, frame, arrows, window, invert, rotate, flip, region }: KeyImage): string {
+  return JSON.stringify([record, frame, arrows ?? [], window ?? null, invert ?? false, rotate ?? 0, flip ?? false, region ?? null])
+}
+
+/**
+ * The figures of the draft that this person writes, for the viewer: each is kept
+ * with its picture as it is seen. No edit where there is no such draft.
+ */
+export function useFigureHands(id: string, works: boolean, source: Source): { list: KeyImage[]; edit?: KeyImageEdit } {
+  const client = useQueryClient()
+  const draft = useQuery({ queryKey: opinionKey(id), queryFn: () => readOpinion(id), enabled: works, refetchOnWindowFocus: false, gcTime: 0 }).data
+  // The decoder comes with the first picture and ends with the page.
+  const frames = useRef<Frames | null>(null)
+  useEffect(
+    () => () => {
+      frames.current?.dispose()
+      frames.current = null
+    },
+    [source],
+  )
+  const edit = useMemo((): KeyImageEdit => {
+    const told = (o: Opinion) => client.setQueryData(opinionKey(id), o)
+    const figures = () => client.getQueryData<Opinion>(opinionKey(id))?.content.figures ?? []
+    const picture = async (k: KeyImage) => {
+      const [{ Frames: Made, newDecoder }, { renderKeyImage }] = await Promise.all([import('@shared/viewer/frames'), import('@shared/viewer/render-key-image')])
+      frames.current ??= new Made(source, { budget: 64e6, decoder: newDecoder(1) })
+      return keepPicture(id, await renderKeyImage(frames.current, k))
+    }
+    return {
+      save: async k => {
+        const was = figures().find(f => f.image.id === k.id)
+        const of = was && seen(was.image) === seen(k) ? was.picture : await picture(k)
+        told(await putFigure(id, { image: k, picture: of, printed: was?.printed ?? figures().filter(f => f.printed).length < mostPrinted }))
+      },
+      remove: async image => {
+        told(await dropFigure(id, image))
+      },
+    }
+  }, [client, id, source])
+  const own = draft?.state === 'draft' ? draft.content.figures : undefined
+  return useMemo(() => ({ list: own?.map(f => f.image) ?? none, edit: draft?.state === 'draft' ? edit : undefined }), [draft?.state, own, edit])
+}
