@@ -375,3 +375,37 @@ func TestSlideOfSeveralFilesIsOneRecord(t *testing.T) {
 	s.want(404, "GET", "/cases/"+id+"/records/"+string(alone)+"/slide.zip", nil, nil)
 	w.staff[principal.Coordinator].want(403, "GET", "/cases/"+id+"/records/"+string(head)+"/slide.zip", nil, nil)
 }
+
+// Whatever way a record of a study is read, the audit says so before anything is
+// answered; who may not read it gets nothing by any of them.
+func TestEveryWayIntoAStudyIsInTheAudit(t *testing.T) {
+	t.Parallel()
+	for route, body := range map[string][]byte{"": slide(), "/dicom": slide(), "/slide": slide(), "/frames/1": slide(), "/text": slide(), "/waveform": recording(), "/inner/1": slide()} {
+		t.Run(route, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			id := w.receive(document(), workflow.Allowed)
+			record := w.addRecord(id, deed.Item{MediaType: "application/dicom", DICOM: &deed.DICOMRef{StudyUID: "1.2", SOPInstanceUID: "1", Modality: "SM"}}, body)
+			path := "/cases/" + id + "/records/" + string(record) + route
+			opened := func() (n int) {
+				rows, err := w.db.Q().ListAudit(context.Background(), id)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, a := range rows {
+					if a.Event == "open-study" {
+						n++
+					}
+				}
+				return n
+			}
+			if status, b := w.staff[principal.Billing].ask("GET", path, nil); status == 200 || opened() != 0 {
+				t.Errorf("for who may not: %d, %d bytes, %d in the audit", status, len(b), opened())
+			}
+			w.staff[principal.Coordinator].ask("GET", path, nil)
+			if n := opened(); n != 1 {
+				t.Errorf("%d in the audit", n)
+			}
+		})
+	}
+}
