@@ -185,16 +185,15 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
     setEmpty(typed === '')
     if (!takesPart) tick.current?.focus()
     if (!takesPart || !typed || (preview.amends && !why.trim()) || seal.isPending) return
-    seal.mutate(
-      { case: id, participate: takesPart, passphrase: typed, amendment: preview.amends ? why.trim() : '', seen: preview.seen },
-      {
-        onSuccess: () => {
-          forget()
-          toast(t('seal.sealedToast'))
-          void navigate(`/case/${id}/course`)
-        },
-        onError: () => passphrase.current?.select(),
+    const act = { case: id, participate: takesPart, passphrase: typed, amendment: preview.amends ? why.trim() : '', seen: preview.seen }
+    // Not what mutate is given to call: the case may be drawn as sealed before that, without this form, and nobody would be led on.
+    void seal.mutateAsync(act).then(
+      () => {
+        forget()
+        toast(t('seal.sealedToast'))
+        void navigate(`/case/${id}/course`)
       },
+      () => passphrase.current?.select(),
     )
   }
 
