@@ -420,51 +420,6 @@ export type Slide = {
   window: number[] | null
 }
 
-export type Note = { code: string; text: string; means: string; hint: boolean }
-
-export type Passport = { line: string; means: string; notes: Note[] }
-
-export type ImageEntry = {
-  record: string
-  sop: string
-  uid: string
-  number: number | null
-  frames: number
-  rows: number
-  columns: number
-  syntax: string
-  bytes: number
-  position: [number, number, number] | null
-  orientation: [number, number, number, number, number, number] | null
-  thickness: number | null
-  spacing: [number, number] | null
-  shown: boolean
-  why: string
-  kind?: string
-  study?: string
-  series?: string
-  modality?: string
-  description?: string
-  date?: string
-}
-
-export type ImageSeries = {
-  uid: string
-  number: number | null
-  modality: string
-  description: string
-  body_part: string
-  laterality: string
-  frame_of_reference: string
-  missing: ([number, number])[]
-  quality: Passport
-  instances: ImageEntry[]
-}
-
-export type ImageStudy = { uid: string; date: string; description: string; accession: string; series: ImageSeries[] }
-
-export type ImageList = { studies: ImageStudy[]; others: ImageEntry[] }
-
 export type Candidate = {
   id: string
   name: string

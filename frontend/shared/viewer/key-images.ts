@@ -74,7 +74,7 @@ export function marked(stack: Stack, slot: Slot, shown: Shown, view: View, at: A
     series: series.uid,
     sop: slot.instance.uid,
     frame: slot.place.frame,
-    series_number: series.number || undefined,
+    series_number: series.number === null ? undefined : String(series.number),
     instance_number: slot.instance.number ?? undefined,
     modality: series.modality || undefined,
     description: series.description || undefined,

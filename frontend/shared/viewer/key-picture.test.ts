@@ -101,7 +101,7 @@ describe('a key image', () => {
   })
 
   test('says which image it is, and nothing of the patient', () => {
-    const stack = { study: { uid: '1', date: '2026-10-02' }, series: { uid: '2', number: '4', modality: 'CT', description: 'Thorax' } } as never
+    const stack = { study: { uid: '1', date: '2026-10-02' }, series: { uid: '2', number: 4, modality: 'CT', description: 'Thorax' } } as never
     const slot = { place: { record: 'r', frame: 1 }, instance: { uid: '3', number: 41 } } as never
     const k = marked(stack, slot, image(100, 80), plainView, affine(extent, plainView, room), room)
     expect(k).toMatchObject({ record: 'r', study: '1', series: '2', sop: '3', frame: 1, series_number: '4', instance_number: 41, modality: 'CT', description: 'Thorax', date: '2026-10-02' })

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import type { Instance } from './contract'
 import { find, stacksOf } from './stack'
 
-const instance = (record: string, uid: string, frames = 1) => ({ record, uid, frames, number: null, shown: true }) as Instance
+const instance = (record: string, uid: string, frames = 1) => ({ record, uid, frames, number: null, shown: true, why: '' }) as Instance
 const stacks = stacksOf({
   studies: [
     { uid: '1', date: '', description: '', accession: '', series: [
-      { uid: '1.1', number: '1', modality: 'CT', description: '', body_part: '', laterality: '', frame_of_reference: '', missing: [], instances: [instance('r1', '1.1.1'), instance('r2', '1.1.2')] },
-      { uid: '1.2', number: '2', modality: 'US', description: '', body_part: '', laterality: '', frame_of_reference: '', missing: [], instances: [instance('r3', '1.2.1', 5), instance('r4', '1.2.1', 5)] },
+      { uid: '1.1', number: 1, modality: 'CT', description: '', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', notes: [] }, missing: [], instances: [instance('r1', '1.1.1'), instance('r2', '1.1.2')] },
+      { uid: '1.2', number: 2, modality: 'US', description: '', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', notes: [] }, missing: [], instances: [instance('r3', '1.2.1', 5), instance('r4', '1.2.1', 5)] },
     ] },
   ],
   others: [],

@@ -27,6 +27,7 @@ func files() []file {
 		{path: "frontend/console/api/act-forms.ts", whole: actForms()},
 		{path: "frontend/console/acts.json", whole: actWords()},
 		{path: "frontend/console/api/types.ts", whole: answerTypes()},
+		{path: "frontend/shared/wire/images.ts", whole: imageTypes()},
 		{path: "docs/CONSOLE.md", sections: map[string]string{"acts": actTable(), "routes": routeTable()}},
 	}
 }
