@@ -28,7 +28,8 @@ function slowSource() {
       }),
   }
   const comes = (record: string) => waiting.get(`${record}/1`)?.({ bytes: new TextEncoder().encode(record), syntax: '1' })
-  return { source, comes, aborted, asked }
+  const comesEmpty = (record: string) => waiting.get(`${record}/1`)?.({ bytes: new Uint8Array(0), syntax: '1' })
+  return { source, comes, comesEmpty, aborted, asked }
 }
 
 /** A picture whose one value is the number of its record. */
@@ -135,6 +136,26 @@ describe('what is kept', () => {
     expect(aborted).toEqual(['r1/1', 'r2/1'])
     expect(asked).toContain('r9/1')
     expect(asked).not.toContain('r3/1')
+  })
+
+  it('is asked for a small picture when nobody waits for an image', async () => {
+    const { source, asked, comes, comesEmpty } = slowSource()
+    const frames = new Frames(source, { budget: 1e6, decoder })
+    const wanted = frames.get({ record: 'r1', frame: 1 })
+    void frames.peek({ record: 'small', frame: 1 })
+    await settle()
+    expect(asked).toEqual(['r1/1'])
+    comes('r1')
+    await wanted
+    await settle()
+    expect(asked).toEqual(['r1/1', 'small/1'])
+    // One that never comes holds up nothing.
+    const lost = frames.get({ record: 'r2', frame: 1 })
+    void frames.peek({ record: 'other', frame: 1 })
+    comesEmpty('r2')
+    await expect(lost).rejects.toThrow()
+    await settle()
+    expect(asked).toContain('other/1')
   })
 
   it('is a part of the memory there is', () => {

@@ -13,7 +13,7 @@ export function keyOf(p: Place): string {
   return `${p.record}/${p.frame}`
 }
 
-type Entry = { place: Place; shown: Promise<Shown>; bytes: number; abort: AbortController; wanted: boolean }
+type Entry = { place: Place; shown: Promise<Shown>; bytes: number; abort: AbortController; wanted: boolean; /** It came, or it never will. */ settled: boolean }
 
 export type Decoder = Pick<Pool, 'decode' | 'dispose'> & Partial<Pick<Pool, 'expect'>>
 
@@ -90,9 +90,18 @@ export class Frames {
     if (known && known.bytes > 0) return known.shown
     // A few at a time, so that what a person waits for is not behind all of them.
     const lane = this.peeked++ % this.peeks.length
-    const turn = (this.peeks[lane] ?? Promise.resolve()).then(() => this.fetch(place, this.over.signal))
+    const turn = (this.peeks[lane] ?? Promise.resolve()).then(() => this.calm()).then(() => this.fetch(place, this.over.signal))
     this.peeks[lane] = turn.catch(() => {})
     return turn
+  }
+
+  /** Nobody waits for an image: on a slow line it would come later for each small picture. */
+  private async calm(): Promise<void> {
+    for (;;) {
+      const waited = this.urgent.find(e => !e.settled && this.entries.get(keyOf(e.place)) === e)
+      if (!waited) return
+      await waited.shown.catch(() => {})
+    }
   }
 
   /** Frames of this syntax come next. */
@@ -144,8 +153,10 @@ export class Frames {
   private load(place: Place, wanted: boolean): Promise<Shown> {
     const key = keyOf(place)
     const abort = new AbortController()
-    const entry: Entry = { place, abort, wanted, bytes: 0, shown: this.fetch(place, abort.signal) }
+    const entry: Entry = { place, abort, wanted, settled: false, bytes: 0, shown: this.fetch(place, abort.signal) }
     this.entries.set(key, entry)
+    const settled = () => (entry.settled = true)
+    entry.shown.then(settled, settled)
     entry.shown.then(
       shown => {
         if (this.entries.get(key) !== entry) return
