@@ -3,15 +3,19 @@
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
+import AxeBuilder from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
 
 const orders = JSON.parse(await text(process.stdin))
 const found = []
 const browser = await chromium.launch({ executablePath: orders.chromium })
-const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+// Axe wants a context that is its own.
+const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })).newPage()
 page.setDefaultTimeout(60_000) // no measure: a machine under load is slow
 page.on('pageerror', e => found.push(`the page threw ${e.message}`))
 const pane = page.locator('[data-active]')
+// What the page around the viewer answers for.
+const ofPage = ['landmark-one-main', 'page-has-heading-one', 'region', 'document-title']
 const walks = { segmentations, labelmaps, presentations, mammograms, robust }
 
 try {
@@ -46,6 +50,8 @@ async function segmentations() {
   const before = await covered()
   check(before > 0, 'nothing is drawn where the segment is')
   await picture('viewer-segments')
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  for (const v of violations.filter(v => !ofPage.includes(v.id))) found.push(`axe: ${v.id}: ${v.nodes.map(n => n.target.join(' ')).join('; ')}`)
   for (let i = 0; i < 5; i++) await boxes.nth(i).uncheck()
   await drawnSegments(0)
   check((await covered()) === 0, 'segments that are left out are drawn')
@@ -119,6 +125,16 @@ async function robust() {
     await page.keyboard.press('ArrowDown')
   }
   await picture('viewer-robust')
+  // What the keys do is a key away, and does it.
+  await page.keyboard.press('?')
+  await page.getByRole('region', { name: 'Keys' }).waitFor()
+  await picture('viewer-keys')
+  await page.keyboard.press('Escape')
+  await page.getByRole('region', { name: 'Keys' }).waitFor({ state: 'detached' })
+  const windowSaid = () => pane.getByText(/^W /).innerText()
+  const before = await windowSaid()
+  await page.keyboard.press(']')
+  check((await windowSaid()) !== before, 'the keys do not change the window')
   // Ten thousand frames: the last is a key away.
   await page.getByRole('navigation').getByRole('button', { name: /10.?000 images/ }).click()
   await slider.focus()

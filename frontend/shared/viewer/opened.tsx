@@ -4,6 +4,8 @@ import type { Other } from './contract'
 import { type Frames, keyOf, type Shown } from './frames'
 import { KeyImageList } from './key-image-list'
 import { inRoom, viewOfKeyImage } from './key-images'
+import { KeyList } from './key-list'
+import { windowOf } from './look'
 import { type Mark, type MarkKind, markKinds } from './marks'
 import { Others } from './others'
 import { extentOf, Pane, viewOf } from './pane'
@@ -44,6 +46,7 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
   const [tool, setTool] = useState<Tool>('scroll')
   const [panel, setPanel] = useState(false)
   const [reading, setReading] = useState(false)
+  const [listing, setListing] = useState(false)
   const [marks, setMarks] = useState<Record<string, Mark[]>>({})
   const [applied, setApplied] = useState<{ record: string; presentation: Presentation | null }>({ record: '', presentation: null })
   const port = useRef<HTMLElement>(null)
@@ -133,13 +136,21 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
     { key: 'mirror', label: t('side.mirror'), chord: 'M', pressed: view.flipped, act: () => setView(mirrored) },
     { key: 'invert', label: t('side.invert'), chord: 'I', pressed: view.inverted, act: () => setView(v => ({ ...v, inverted: !v.inverted })) },
     { key: 'tags', label: t('side.tags'), chord: 'G', pressed: reading, act: () => setReading(!reading) },
+    { key: 'keys', label: t('side.keys'), chord: '?', pressed: listing, act: () => setListing(!listing) },
   ]
 
   const onKey = (e: React.KeyboardEvent) => {
     if (e.ctrlKey || e.altKey || e.metaKey || e.target instanceof HTMLInputElement || e.target instanceof HTMLTextAreaElement) return
     // A button is pressed by these.
     if ((e.key === ' ' || e.key === 'Enter') && e.target instanceof HTMLButtonElement) return
+    // Some keyboards have it with Shift.
+    if (e.key === '?') return setListing(!listing)
     const room = roomNow()
+    /** The window by the keys: so much wider, or further by so much of its width. */
+    const windowed = (by: number, on: number) => {
+      const w = shown && windowOf(shown, view)
+      if (w) setView(v => ({ ...v, window: { width: w.width * by, center: w.center + w.width * on } }))
+    }
     const middle = { x: room.width / 2, y: room.height / 2 }
     const by = (x: number, y: number) => setView(v => ({ ...v, pan: { x: v.pan.x + x, y: v.pan.y + y } }))
     const does: Record<string, () => void> = e.shiftKey
@@ -157,6 +168,10 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
           '=': () => setView(v => zoomAt(v, 1.25, middle, room)),
           '-': () => setView(v => zoomAt(v, 0.8, middle, room)),
           ' ': cine.toggle,
+          '[': () => windowed(0.9, 0),
+          ']': () => windowed(1 / 0.9, 0),
+          ',': () => windowed(1, -0.05),
+          '.': () => windowed(1, 0.05),
           r: reset,
           k: markKey,
           d: () => {
@@ -234,6 +249,7 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
             )
           })}
           {reading ? <Tags source={source} record={stack.slots[standing.index]?.place.record ?? ''} onClose={() => setReading(false)} /> : null}
+          {listing ? <KeyList onClose={() => setListing(false)} /> : null}
         </main>
         <Side choices={choices} window={view.window} onWindow={w => setView(v => ({ ...v, window: w }))} acts={acts} cine={stack.slots.length > 1 ? cine : undefined} panes={panes} rendering={rendering} open={panel}>
           <KeyImageList
