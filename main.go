@@ -157,7 +157,7 @@ func dataDir() string {
 // elements. WebAssembly decodes images, and the PDF reader measures fonts by one
 // of its own, in a data URL.
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
-	"img-src 'self' blob: data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; " +
+	"img-src 'self' blob: data:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; object-src 'none'; frame-src 'self' blob:; frame-ancestors 'none'"
 
 // guard puts on every answer that the webview may run only our code and must
