@@ -48,6 +48,8 @@ export type Described = {
   /** Milliseconds between frames, of a run. */
   frameTime: number | null
   lossy: boolean
+  /** It may show the label of a slide, on which a name may be written. */
+  glass: boolean
   overlays: Overlay[]
   /** There are overlays that are not drawn. */
   overlaysLeft: boolean
@@ -125,9 +127,26 @@ export function describe(ds: DicomJson, frame: number): Described {
     kv: number(ds, '00180060') ?? null,
     frameTime: frameTimeOf(ds),
     lossy: text(ds, '00282110') === '01',
+    glass: mayShowLabel(ds),
     overlays,
     overlaysLeft: left,
   }
+}
+
+// Whole slides, and tiled pyramids of confocal microscopy (PS3.4 annex B.5).
+export const tiled = ['1.2.840.10008.5.1.4.1.1.77.1.6', '1.2.840.10008.5.1.4.1.1.77.1.9']
+
+/**
+ * Whether the label of a slide may be in the picture: of a slide's own images one
+ * cannot tell before all of them are known; another picture says so itself, or was
+ * made of a slide and does not say of what.
+ */
+export function mayShowLabel(ds: DicomJson): boolean {
+  const sop = text(ds, '00080016')
+  if (tiled.includes(sop) || text(ds, '00480010').toUpperCase() === 'YES') return true
+  const kinds = strings(ds, '00080008').map(k => k.trim().toUpperCase())
+  const ofSlide = text(ds, '00080060') === 'SM'
+  return kinds.includes('LABEL') || (ofSlide && (kinds.includes('OVERVIEW') || /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.7(\.|$)/.test(sop)))
 }
 
 /** Nuclear medicine says its plane in the item of its detector. */

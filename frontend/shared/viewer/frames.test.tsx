@@ -95,6 +95,48 @@ describe('the image of a number', () => {
   })
 })
 
+describe('a small picture', () => {
+  const cs = (...v: string[]) => ({ vr: 'CS', Value: v })
+  const of = (sop: string, modality: string, ...kind: string[]) => ({ '00080016': { vr: 'UI', Value: [sop] }, '00080060': cs(modality), '00080008': cs(...kind) })
+  const slide = '1.2.840.10008.5.1.4.1.1.77.1.6'
+  const capture = '1.2.840.10008.5.1.4.1.1.7'
+  const micrograph = '1.2.840.10008.5.1.4.1.1.77.1.2'
+
+  it.each([
+    ['the label of a slide', of(slide, 'SM', 'ORIGINAL', 'PRIMARY', 'LABEL', 'NONE')],
+    ['the overview of a slide', of(slide, 'SM', 'ORIGINAL', 'PRIMARY', 'OVERVIEW', 'NONE')],
+    ['a tile of a slide', of(slide, 'SM', 'ORIGINAL', 'PRIMARY', 'VOLUME', 'NONE')],
+    ['a tiled pyramid', of('1.2.840.10008.5.1.4.1.1.77.1.9', 'SM', 'DERIVED', 'PRIMARY')],
+    ['a label that was captured', of(capture, 'OT', 'DERIVED', 'SECONDARY', 'label ')],
+    ['what was captured of a slide, in colors', of(`${capture}.4`, 'SM', 'DERIVED', 'SECONDARY')],
+    ['an overview that is not tiled', of(micrograph, 'SM', 'ORIGINAL', 'PRIMARY', 'OVERVIEW')],
+    ['a picture with its label in it', { ...of(micrograph, 'GM', 'ORIGINAL', 'PRIMARY'), '00480010': cs('YES') }],
+  ])('of %s is neither fetched nor shown, also when the image itself is open', async (_, said) => {
+    const { source, asked, comes } = slowSource()
+    const frames = new Frames({ ...source, dataset: () => Promise.resolve({ '00280010': { vr: 'US', Value: [1] }, '00280011': { vr: 'US', Value: [1] }, ...said }) }, { budget: 1e6, decoder })
+    await expect(frames.peek({ record: 'r1', frame: 1 })).rejects.toMatchObject({ why: 'label' })
+    expect(asked).toEqual([])
+    const opened = frames.get({ record: 'r1', frame: 1 })
+    comes('r1')
+    await opened
+    await expect(frames.peek({ record: 'r1', frame: 1 })).rejects.toMatchObject({ why: 'label' })
+  })
+
+  it.each([
+    ['a micrograph', of(micrograph, 'SM', 'ORIGINAL', 'PRIMARY')],
+    ['a scout', of('1.2.840.10008.5.1.4.1.1.2', 'CT', 'ORIGINAL', 'PRIMARY', 'LOCALIZER')],
+    ['an overview of something else', of('1.2.840.10008.5.1.4.1.1.77.1.5.1', 'OP', 'ORIGINAL', 'PRIMARY', 'OVERVIEW')],
+    ['a capture', of(capture, 'CT', 'DERIVED', 'SECONDARY')],
+  ])('of %s is shown', async (_, said) => {
+    const { source, comes } = slowSource()
+    const frames = new Frames({ ...source, dataset: () => Promise.resolve({ '00280010': { vr: 'US', Value: [1] }, '00280011': { vr: 'US', Value: [1] }, ...said }) }, { budget: 1e6, decoder })
+    const small = frames.peek({ record: 'r7', frame: 1 })
+    await settle()
+    comes('r7')
+    await expect(small).resolves.toMatchObject({ place: { record: 'r7' } })
+  })
+})
+
 describe('what is kept', () => {
   it('ends at the budget, the longest unseen first', async () => {
     const { source, comes } = slowSource()

@@ -2,7 +2,7 @@ import type { DicomJson } from './dataset'
 import type { FrameInfo, Picture } from './decode/frame-info'
 import { NotShown, Why } from './decode/frame-info'
 import { Pool } from './decode/pool'
-import { describe, type Described } from './describe'
+import { describe, type Described, mayShowLabel } from './describe'
 import type { Source } from './source'
 
 /** One image: a frame of a record. */
@@ -84,13 +84,13 @@ export class Frames {
     return asked
   }
 
-  /** A frame for a small picture: shown once and not kept, unless it is there already. */
+  /** A frame for a small picture that nobody asked for: shown once and not kept, unless it is there already. What may show a slide's label is not among them. */
   async peek(place: Place): Promise<Shown> {
     const known = this.entries.get(keyOf(place))
-    if (known && known.bytes > 0) return known.shown
+    if (known && known.bytes > 0) return unlabeled(await known.shown)
     // A few at a time, so that what a person waits for is not behind all of them.
     const lane = this.peeked++ % this.peeks.length
-    const turn = (this.peeks[lane] ?? Promise.resolve()).then(() => this.calm()).then(() => this.fetch(place, this.over.signal))
+    const turn = (this.peeks[lane] ?? Promise.resolve()).then(() => this.calm()).then(() => this.fetchUnlabeled(place))
     this.peeks[lane] = turn.catch(() => {})
     return turn
   }
@@ -182,6 +182,12 @@ export class Frames {
     return { place, described, picture: await this.pool.decode(described.info, bytes, syntax) }
   }
 
+  /** Of what may show a label nothing is fetched but what its file says of it. */
+  private async fetchUnlabeled(place: Place): Promise<Shown> {
+    if (mayShowLabel(await this.dataset(place.record))) throw new NotShown(Why.Label)
+    return this.fetch(place, this.over.signal)
+  }
+
   /** The last few datasets stay: the frames of one instance share theirs. Whoever gives up an image does not take it from another. */
   private dataset(record: string): Promise<DicomJson> {
     const known = this.datasets.get(record)
@@ -204,6 +210,11 @@ export class Frames {
       this.entries.delete(key)
     }
   }
+}
+
+function unlabeled(shown: Shown): Shown {
+  if (shown.described.glass) throw new NotShown(Why.Label)
+  return shown
 }
 
 /** With its tables and overlays: of a palette's image they may be more than the picture. */

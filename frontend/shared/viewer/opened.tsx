@@ -209,7 +209,7 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
         tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: keys.editable ? markKey : undefined }}
       />
       <div className={classes.grid} onKeyDown={onKey}>
-        <Strip frames={frames} stacks={all} current={stack.series.uid} onChoose={choose}>
+        <Strip frames={frames} stacks={all} current={stack.key} onChoose={choose}>
           <Others source={source} others={others} applied={applied.record} onApply={apply_} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={choose} />
         </Strip>
         <main ref={port} className={classes.port} data-layout={panes.layout} aria-label={t('title')}>

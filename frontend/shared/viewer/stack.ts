@@ -1,11 +1,14 @@
 import type { Target } from '../wire/key-image'
 import type { Images, Instance, Series, Study } from './contract'
+import { tiled } from './describe'
 import type { Place } from './frames'
 
 /** One image of a series: an instance's frame. */
 export type Slot = { place: Place; instance: Instance }
 
 export type Stack = {
+  /** Tells it from all others: of a series that holds a slide and other images, two are made. */
+  key: string
   study: Study
   series: Series
   slots: Slot[]
@@ -17,16 +20,20 @@ export type Stack = {
 }
 
 export function stacksOf(images: Images): Stack[] {
-  return images.studies.flatMap(study => study.series.map(series => stackOf(study, series)))
+  return images.studies.flatMap(study => study.series.flatMap(series => ofSeries(study, series)))
 }
 
-// Whole slides, and tiled pyramids of confocal microscopy (PS3.4 annex B.5).
-const tiled = ['1.2.840.10008.5.1.4.1.1.77.1.6', '1.2.840.10008.5.1.4.1.1.77.1.9']
+/** A slide's files are tiles of one image, whatever else a maker puts into their series: nobody scrolls through them. */
+function ofSeries(study: Study, series: Series): Stack[] {
+  const tiles = series.instances.filter(i => tiled.includes(i.sop))
+  const rest = series.instances.filter(i => !tiled.includes(i.sop))
+  const out: Stack[] = []
+  if (tiles.length > 0) out.push({ key: `${series.uid} slide`, study, series: { ...series, instances: tiles }, slots: tiles.map(instance => ({ instance, place: { record: instance.record, frame: 1 } })), gaps: [], missing: 0, slide: true })
+  if (rest.length > 0 || tiles.length === 0) out.push(stackOf(study, { ...series, instances: rest }))
+  return out
+}
 
 function stackOf(study: Study, series: Series): Stack {
-  if (series.instances.every(i => tiled.includes(i.sop))) {
-    return { study, series, slots: series.instances.map(instance => ({ instance, place: { record: instance.record, frame: 1 } })), gaps: [], missing: 0, slide: true }
-  }
   const slots = series.instances.flatMap(instance => Array.from({ length: Math.max(1, instance.frames) }, (_, i) => ({ instance, place: { record: instance.record, frame: i + 1 } })))
   const numbers = slots.map(s => s.instance.number)
   // Viewing order may run against the numbers.
@@ -37,13 +44,13 @@ function stackOf(study: Study, series: Series): Stack {
     const before = numbers.findIndex(n => n !== null && (down ? n < from : n > to))
     return { before: before < 0 ? slots.length : before, count: to - from + 1 }
   })
-  return { study, series, slots, gaps, missing: gaps.reduce((n, g) => n + g.count, 0) }
+  return { key: series.uid, study, series, slots, gaps, missing: gaps.reduce((n, g) => n + g.count, 0) }
 }
 
 /** What is opened where nobody says: the first series to scroll in; a scout or a single image comes first only where all are such. */
 export function opening(stacks: Stack[]): { stack: Stack; index: number } | undefined {
   const shown = stacks.filter(s => s.series.instances.some(i => i.shown))
-  const stack = shown.find(s => s.slots.length > 1) ?? shown[0] ?? stacks[0]
+  const stack = shown.find(s => s.slide || s.slots.length > 1) ?? shown[0] ?? stacks[0]
   return stack && { stack, index: Math.max(0, stack.slots.findIndex(s => s.instance.shown)) }
 }
 

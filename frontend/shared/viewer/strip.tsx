@@ -27,8 +27,8 @@ export function Strip({ frames, stacks, current, onChoose, children }: Props) {
             <h2 className={classes.stripHead}>{study.date ? t('series.study', { modality, date: formatDay(study.date) }) : t('series.undated', { modality })}</h2>
             <ul>
               {own.map(stack => (
-                <li key={stack.series.uid}>
-                  <button type="button" className={classes.series} aria-current={stack.series.uid === current ? 'true' : undefined} onClick={() => onChoose(stack)}>
+                <li key={stack.key}>
+                  <button type="button" className={classes.series} aria-current={stack.key === current ? 'true' : undefined} onClick={() => onChoose(stack)}>
                     {/* The small picture of a slide may be its label, which is shown when somebody asks. */}
                     {stack.slide ? (
                       <span className={classes.thumbnail} data-slide>

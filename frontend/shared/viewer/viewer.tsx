@@ -36,12 +36,12 @@ export function Viewer(props: ViewerProps) {
   }, [frames, found])
   const [chosen, setChosen] = useState<Stack | null>(null)
   const target = chosen ? { series: chosen.series.uid } : props.target
-  const start = found && ((target && find(found.stacks, target)) ?? opening(found.stacks))
+  const start = chosen ? { stack: chosen } : found && ((target && find(found.stacks, target)) ?? opening(found.stacks))
   return (
     <div className={classes.viewer} style={darkTokens}>
       {frames && found && start?.stack.slide ? (
         <Suspense fallback={<Loading what={t('slide.opening')} />}>
-          <SlideView key={start.stack.series.uid} {...props} target={target} frames={frames} stack={start.stack} stacks={found.stacks} onChoose={setChosen} />
+          <SlideView key={start.stack.key} {...props} target={target} frames={frames} stack={start.stack} stacks={found.stacks} onChoose={setChosen} />
         </Suspense>
       ) : frames && found && found.stacks.length > 0 ? (
         <Opened {...props} target={target} keyImage={chosen ? undefined : props.keyImage} frames={frames} {...found} onSlide={setChosen} />

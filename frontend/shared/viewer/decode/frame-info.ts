@@ -56,6 +56,8 @@ export const Why = {
   Empty: 'empty',
   /** What the file says of this frame was not read to its end. */
   Untold: 'untold',
+  /** A small picture, or a key image, of what may show a slide's label. */
+  Label: 'label',
   /** Said by whoever read the file, in a sentence. */
   Said: 'said',
 } as const

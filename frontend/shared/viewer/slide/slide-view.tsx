@@ -57,7 +57,7 @@ export function SlideView({ source, frames, person, back, target, onLooked, stac
         </Opened>
       ) : (
         <div className={shared.grid}>
-          <Strip frames={frames} stacks={stacks} current={stack.series.uid} onChoose={onChoose} />
+          <Strip frames={frames} stacks={stacks} current={stack.key} onChoose={onChoose} />
           <main className={`${shared.inset} ${classes.wide}`} aria-label={t('title')}>
             {found ? <p role="alert">{found.why || t('slide.none')}</p> : <Loading what={t('slide.opening')} />}
           </main>
@@ -171,7 +171,7 @@ function Opened({ source, frames, slide, target, onLooked, stack, stacks, onChoo
   const name = stack.series.description || t('slide.title')
   return (
     <div className={shared.grid} onKeyDown={onKey}>
-      <Strip frames={frames} stacks={stacks} current={stack.series.uid} onChoose={onChoose} />
+      <Strip frames={frames} stacks={stacks} current={stack.key} onChoose={onChoose} />
       <main className={classes.stage} aria-label={t('title')}>
         <div ref={stage} className={classes.desk} />
         <div ref={keys} className={classes.keys} tabIndex={0} role="group" aria-label={t('slide.label', { name, times: power ? times(power.times) : '' })} />
