@@ -8,6 +8,7 @@ package typeface
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"unicode"
 
 	"golang.org/x/image/font/sfnt"
@@ -78,6 +79,21 @@ func (f *Faces) Find(want Face, r rune) (Face, bool) {
 		}
 	}
 	return want, false
+}
+
+// Reversed turns a text that is read from right to left round, for a page that
+// is drawn from left to right; each letter keeps its points.
+func Reversed(s string) string {
+	r := []rune(s)
+	slices.Reverse(r)
+	for i := 0; i < len(r); i++ { // points stand before their letter now
+		from := i
+		for i < len(r)-1 && unicode.Is(unicode.Mn, r[i]) {
+			i++
+		}
+		slices.Reverse(r[from : i+1])
+	}
+	return string(r)
 }
 
 // mayHave spares opening the large fonts for a sign that they cannot have.

@@ -315,7 +315,11 @@ func (a *asked) write(p *casefile.Patient, from []string, now time.Time) string 
 	part("These files cannot be read. Please send them again:", a.files)
 	part("These are locked. Please tell us the password, by telephone and not together with the files:", a.locked)
 	if a.others > 0 {
-		line("Among what came from you are " + count(a.others) + " of another person. They are not used and go to nobody. Nothing of that person is repeated here; please call us, so that you can find out how they came there and tell us whether to return or to destroy them.")
+		are, they, them := fmt.Sprintf("are %d files of another person. They are not used and go to nobody.", a.others), "they", "them"
+		if a.others == 1 {
+			are, they, them = "is 1 file of another person. It is not used and goes to nobody.", "it", "it"
+		}
+		line("Among what came from you " + are + " Nothing of that person is repeated here; please call us, so that you can find out how " + they + " came there and tell us whether to return or to destroy " + them + ".")
 		line("")
 	}
 	if asks {
@@ -327,11 +331,4 @@ func (a *asked) write(p *casefile.Patient, from []string, now time.Time) string 
 		line(f)
 	}
 	return strings.TrimSpace(b.String()) + "\n"
-}
-
-func count(n int) string {
-	if n == 1 {
-		return "1 file"
-	}
-	return fmt.Sprintf("%d files", n)
 }

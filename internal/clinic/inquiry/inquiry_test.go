@@ -2,9 +2,12 @@ package inquiry
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-pdf/fpdf"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
@@ -12,6 +15,8 @@ import (
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/subject"
 	"oso/internal/deed"
+	"oso/internal/errs"
+	"oso/internal/typeface"
 )
 
 var day = time.Date(2026, 11, 29, 10, 0, 0, 0, time.UTC)
@@ -76,7 +81,7 @@ func TestEachPlaceIsAskedForItsOwn(t *testing.T) {
 	for _, want := range []string{
 		"Mayview Hospital\n", "Patient: Eleanor Whitcombe, born 14 Sep 1971\n", "Study: CT Thorax, 12 Mar 2026, accession number A-17\n",
 		"- CT Thorax, 12 Mar 2026, accession number A-17, series 3 (lung): images 40 to 60\n",
-		"- REPORTS/report 1.pdf\n", "- more.zip/a\n", "- …/plan.doc, 214 KB\n", "- DICOM/I0141\n", "1 file of another person", "29 November 2026", "Harbor Street Clinic",
+		"- REPORTS/report 1.pdf\n", "- more.zip/a\n", "- …/plan.doc, 214 KB\n", "- DICOM/I0141\n", "Among what came from you is 1 file of another person. It is not", "29 November 2026", "Harbor Street Clinic",
 	} {
 		if !strings.Contains(letter, want) {
 			t.Errorf("the letter lacks %q:\n%s", want, letter)
@@ -131,7 +136,63 @@ func TestPDF(t *testing.T) {
 			t.Error("the title names somebody")
 		}
 	}
+	for _, text := range []string{"Patient: عبد الرحمن محمد\n", "- ภาพ/รายงานผล.pdf\n"} {
+		if _, err := PDF(text, A4, day); !errs.Is(err, errs.Invalid) {
+			t.Errorf("what no font has is set as boxes: %v", err)
+		}
+	}
 	if _, err := PDF(strings.Repeat("x", maxText+1), A4, day); err == nil {
 		t.Error("a letter without end is set")
+	}
+}
+
+// set is what stands on each row of a line of the letter, from left to right.
+func set(line string) []string {
+	pdf := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: 595.28, Ht: 841.89}})
+	s := &setter{pdf: pdf, added: map[typeface.Face]bool{}, faces: typeface.New(), width: 455.28}
+	var out []string
+	for _, r := range s.rows(line) {
+		seen := ""
+		for _, p := range r.pieces {
+			if p.face == typeface.Hebrew {
+				p.text = typeface.Reversed(p.text)
+			}
+			seen += p.text
+		}
+		out = append(out, seen)
+	}
+	return out
+}
+
+func TestRowsOfALine(t *testing.T) {
+	t.Parallel()
+	folder := strings.Repeat("ABCDEFGH/", 12)
+	for line, want := range map[string][]string{
+		"Patient: אברהם יצחק כהן, born 14 Sep 1971": {"Patient: ןהכ קחצי םהרבא, born 14 Sep 1971"},
+		"- תיקיה/דוח רפואי 12.pdf":                  {"– היקית/יאופר חוד 12.pdf"},
+		"Д-р Ольга Щербакова":                       {"Д-р Ольга Щербакова"},
+		"":                                          {""},
+	} {
+		if got := set(line); !slices.Equal(got, want) {
+			t.Errorf("%q is set as %q", line, got)
+		}
+	}
+	got := set("- " + folder + "IMAGE0001.dcm")
+	if len(got) < 2 || !strings.HasPrefix(got[0], "– ABCDEFGH/") || !strings.HasSuffix(got[0], "/") {
+		t.Errorf("a long path begins on a row of its own, or is cut in a name: %q", got)
+	}
+	if all := strings.Join(got, ""); all != "– "+folder+"IMAGE0001.dcm" {
+		t.Errorf("of a path is set %q", all)
+	}
+}
+
+func TestHeadGoesWithItsList(t *testing.T) {
+	t.Parallel()
+	text := row{pieces: []piece{{text: "x"}}}
+	head := row{pieces: []piece{{text: "Please send:"}}, keep: true}
+	rows := []row{text, text, head, text, text, {}, text}
+	pages := paginate(rows, 3)
+	if len(pages) != 3 || len(pages[0]) != 2 || !pages[1][0].keep || len(pages[2]) != 1 {
+		t.Errorf("%v", pages)
 	}
 }

@@ -35,11 +35,14 @@ const (
 
 // PDF sets a letter's text on paper, its first lines as they stand. The same
 // text, paper and day give the same bytes. It holds nothing but the text, and
-// page numbers; its title names nobody. Characters that no font has are set as
-// a sign.
+// page numbers; its title names nobody. Kind Invalid, naming them: there are
+// characters that no font has. A place cannot find a patient whose name is boxes.
 func PDF(text string, paper Paper, day time.Time) ([]byte, error) {
 	if len(text) > maxText {
 		return nil, errs.E(errs.TooLarge, "set letter", "The letter is longer than is set here. It is kept as it is. Shorten it.")
+	}
+	if missing := characters.Unset(text); len(missing) > 0 {
+		return nil, errs.E(errs.Invalid, "set letter", "The letter cannot print "+characters.Names(missing)+". No file was written, and the text is kept. Write it in Latin letters, or copy the text and print it from another program.")
 	}
 	sheet := fpdf.SizeType{Wd: 595.28, Ht: 841.89}
 	if paper == US {
@@ -58,20 +61,19 @@ func PDF(text string, paper Paper, day time.Time) ([]byte, error) {
 	pdf.SetLang("en-US")
 	s := &setter{pdf: pdf, added: map[typeface.Face]bool{}, faces: typeface.New(), width: sheet.Wd - 2*left}
 	var rows []row
-	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
-		rows = append(rows, s.rows(characters.Set(strings.ReplaceAll(line, "\t", " ")))...)
+	for line := range strings.SplitSeq(strings.TrimRight(characters.Map(text), "\n"), "\n") {
+		rows = append(rows, s.rows(strings.ReplaceAll(line, "\t", " "))...)
 	}
-	perPage := max(1, int((sheet.Ht-topEdge-foot)/leading))
-	pages := max(1, (len(rows)+perPage-1)/perPage)
-	for n := range pages {
+	pages := paginate(rows, max(2, int((sheet.Ht-topEdge-foot)/leading)))
+	for n, page := range pages {
 		pdf.AddPage()
 		y := topEdge + points
-		for _, r := range rows[n*perPage : min(len(rows), (n+1)*perPage)] {
+		for _, r := range page {
 			s.draw(left+r.indent, y, r.pieces)
 			y += leading
 		}
-		if pages > 1 {
-			s.draw(left, sheet.Ht-foot/2, s.pieces(fmt.Sprintf("Page %d of %d", n+1, pages)))
+		if len(pages) > 1 {
+			s.draw(left, sheet.Ht-foot/2, s.pieces(fmt.Sprintf("Page %d of %d", n+1, len(pages))))
 		}
 	}
 	var out bytes.Buffer
@@ -92,6 +94,29 @@ type setter struct {
 type row struct {
 	indent float64
 	pieces []piece
+	keep   bool // is not the last of its page: what it begins or announces follows
+}
+
+// paginate puts so many rows on a page; a head stays with what it announces, a
+// short item in one piece, and an empty row does not begin a page.
+func paginate(rows []row, perPage int) [][]row {
+	var pages [][]row
+	for len(rows) > 0 {
+		for len(rows) > 1 && len(pages) > 0 && len(rows[0].pieces) == 0 {
+			rows = rows[1:]
+		}
+		n := min(len(rows), perPage)
+		cut := n
+		for cut < len(rows) && cut > 1 && rows[cut-1].keep {
+			cut--
+		}
+		if cut > perPage/2 {
+			n = cut
+		}
+		pages = append(pages, rows[:n])
+		rows = rows[n:]
+	}
+	return pages
 }
 
 // piece is text in one face.
@@ -114,12 +139,19 @@ func (s *setter) pieces(text string) []piece {
 	for _, r := range text {
 		f, ok := s.faces.Find(typeface.Serif, r)
 		if !ok {
-			continue
+			continue // a control character: the rest was looked at before
 		}
-		if n := len(out); n == 0 || out[n-1].face != f {
+		// Between Hebrew words a space is theirs, so that they stand from right to left.
+		if n := len(out); n == 0 || out[n-1].face != f && (out[n-1].face != typeface.Hebrew || r != ' ') {
 			out = append(out, piece{face: f})
 		}
 		out[len(out)-1].text += string(r)
+	}
+	for i := range out {
+		if p := &out[i]; p.face == typeface.Hebrew && strings.HasSuffix(p.text, " ") && i+1 < len(out) {
+			p.text = strings.TrimSuffix(p.text, " ")
+			out[i+1].text = " " + out[i+1].text
+		}
 	}
 	for i := range out {
 		s.use(out[i].face)
@@ -162,15 +194,18 @@ func (s *setter) rows(line string) []row {
 	space := s.measure(" ")
 	for _, word := range strings.Fields(line) {
 		w := s.measure(word)
-		if cur != "" && used+space+w > room() {
-			end()
-		}
-		for w > room() { // longer than a row: an address, a path
-			n := s.fits(word, room())
-			cur = word[:n]
+		for w > s.width-indent { // longer than a row: an address, a path
+			if cur != "" {
+				cur, used = cur+" ", used+space
+			}
+			n := s.fits(word, room()-used)
+			cur += word[:n]
 			end()
 			word = word[n:]
 			w = s.measure(word)
+		}
+		if cur != "" && used+space+w > room() {
+			end()
 		}
 		if cur != "" {
 			cur, used = cur+" ", used+space
@@ -180,27 +215,46 @@ func (s *setter) rows(line string) []row {
 	if cur != "" || len(out) == 0 {
 		end()
 	}
+	for i := range out[:len(out)-1] {
+		out[i].keep = len(out) <= short
+	}
+	out[len(out)-1].keep = strings.HasSuffix(line, ":")
 	return out
 }
 
-// fits is how many bytes of a word a row takes, at least one character.
+// short is how many rows of one item stay together.
+const short = 4
+
+// fits is how many bytes of a word a row takes, at least one character; a path
+// is cut between folders where that leaves half of the row.
 func (s *setter) fits(word string, room float64) int {
 	used, at := 0.0, 0
 	for i, r := range word {
 		w := s.measure(string(r))
 		if used+w > room && i > 0 {
+			if at > 0 {
+				return at
+			}
 			return i
 		}
 		used += w
-		at = i + len(string(r))
+		if r == '/' && used > room/2 {
+			at = i + 1
+		}
 	}
-	return at
+	return len(word)
 }
 
 func (s *setter) draw(x, y float64, pieces []piece) {
 	for _, p := range pieces {
 		s.use(p.face)
-		s.pdf.Text(x, y, p.text)
+		if p.face == typeface.Hebrew { // the PDF is drawn from left to right
+			s.pdf.RawWriteStr("/ReversedChars BMC")
+			s.pdf.Text(x, y, typeface.Reversed(p.text))
+			s.pdf.RawWriteStr("EMC")
+		} else {
+			s.pdf.Text(x, y, p.text)
+		}
 		x += p.w
 	}
 }

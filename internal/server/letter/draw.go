@@ -3,6 +3,7 @@ package letter
 import (
 	"bytes"
 	"fmt"
+	"oso/internal/typeface"
 
 	"oso/internal/errs"
 )
@@ -79,7 +80,7 @@ func (l *letter) span(s span, x, y float64) {
 	}
 	text := drawn(s.text)
 	if s.face == hebrew { // the PDF is drawn from left to right
-		text = reversed(text)
+		text = typeface.Reversed(text)
 	}
 	l.pdf.Text(x, y-s.rise, text)
 }

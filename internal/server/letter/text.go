@@ -305,20 +305,6 @@ func (t *setter) stopped() error {
 	return errs.Wrap(t.ctx.Err(), errs.Canceled, "render letter", "")
 }
 
-// reversed turns the letters round and keeps each with its points.
-func reversed(s string) string {
-	r := []rune(s)
-	slices.Reverse(r)
-	for i := 0; i < len(r); i++ { // points stand before their letter now
-		from := i
-		for i < len(r)-1 && unicode.Is(unicode.Mn, r[i]) {
-			i++
-		}
-		slices.Reverse(r[from : i+1])
-	}
-	return string(r)
-}
-
 // printable tells whether a native name can be set as it is: every character
 // has a font and none needs shaping.
 func (t *setter) printable(s string) bool {
