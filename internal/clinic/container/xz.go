@@ -25,6 +25,14 @@ func openXZ(s *source, o Options) (*Container, error) {
 
 var xzCRC64 = crc64.MakeTable(crc64.ECMA)
 
+// The memory that a file's blocks may ask for one after the other: so many times
+// what one may, and so many bytes for each that came out. Programs make blocks
+// of three times their memory, people some of a sixty-fourth.
+const (
+	memories      = 16
+	memoryPerByte = 64
+)
+
 const xzMagic = "\xfd7zXZ\x00"
 
 // xzReader reads one stream after the other.
@@ -32,6 +40,8 @@ type xzReader struct {
 	in     *bufio.Reader
 	memory int64
 
+	read   int64   // bytes given, in sum
+	spent  int64   // memory that blocks asked for, in sum
 	flags  [2]byte // of the stream
 	blocks xzIndex // as they came, to be compared with what the stream's index says
 	block  *xzBlock
@@ -124,6 +134,7 @@ func (x *xzReader) Read(p []byte) (int, error) {
 		b := x.block
 		n, err := b.r.Read(p)
 		b.read += int64(n)
+		x.read += int64(n)
 		if b.check != nil {
 			b.check.Write(p[:n])
 		}
@@ -217,6 +228,13 @@ func (x *xzReader) beginBlock(first byte) error {
 	}
 	dict := int64(2|rest[0]&1) << (rest[0]/2 + 11)
 	if dict > x.memory {
+		return ErrMemory
+	}
+	if b.size >= 0 {
+		dict = min(dict, b.size) // nothing lies farther back
+	}
+	// Each block's memory is made and cleared before a byte of it is read.
+	if x.spent += dict; x.spent > memories*x.memory+memoryPerByte*x.read {
 		return ErrMemory
 	}
 	for _, c := range rest[1:] {

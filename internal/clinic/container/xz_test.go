@@ -3,8 +3,10 @@ package container
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"strings"
 	"testing"
@@ -51,6 +53,24 @@ func TestXZ(t *testing.T) {
 	for name, want := range map[string]error{"filtered.xz": ErrMethod, "memory.xz": ErrMemory} {
 		if _, err := readXZ(sample(t, name)); !errors.Is(err, want) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Each block's memory is made before it is read, so blocks without a byte cost
+// what they ask for.
+func TestManyXZBlocks(t *testing.T) {
+	t.Parallel()
+	block := func(dict byte) []byte {
+		head := []byte{2, 0, 0x21, 1, dict, 0, 0, 0}
+		head = binary.LittleEndian.AppendUint32(head, crc32.ChecksumIEEE(head))
+		return append(head, 0, 0, 0, 0) // the end of LZMA2, and padding
+	}
+	header := []byte(xzMagic + "\x00\x00")
+	header = binary.LittleEndian.AppendUint32(header, crc32.ChecksumIEEE(header[6:]))
+	for dict, want := range map[byte]error{28: ErrMemory, 0: ErrShort} { // 64 MiB, 4 KiB
+		if _, err := readXZ(append(bytes.Clone(header), bytes.Repeat(block(dict), 10_000)...)); !errors.Is(err, want) {
+			t.Errorf("blocks of dictionary %d: %v", dict, err)
 		}
 	}
 }
