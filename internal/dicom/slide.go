@@ -159,13 +159,29 @@ func (d Data) slide(frames *tiles) *Slide {
 	return s
 }
 
-// sound tells whether every frame has its place.
+// leastTile is how many pixels a tile has at least to a side: a view asks for all
+// that lie in it.
+const leastTile = 16
+
+// sound tells whether every frame has its place, and the frames are tiles.
 func (s *Slide) sound(full bool) bool {
 	if s.Columns < 1 || s.Rows < 1 || s.TileColumns < 1 || s.TileRows < 1 || s.Frames < 1 || s.Frames > mostTiles {
 		return false
 	}
-	one := s.Frames == 1 && s.Columns == s.TileColumns && s.Rows == s.TileRows
-	return full || one || len(s.Tiles) > 0
+	if slices.ContainsFunc(s.Paths, func(id string) bool { return len(id) > longestPath }) {
+		return false
+	}
+	if s.Frames == 1 && s.Columns == s.TileColumns && s.Rows == s.TileRows {
+		return true
+	}
+	if s.TileColumns < min(leastTile, s.Columns) || s.TileRows < min(leastTile, s.Rows) {
+		return false
+	}
+	if !full {
+		return len(s.Tiles) > 0
+	}
+	across, down := (s.Columns-1)/s.TileColumns+1, (s.Rows-1)/s.TileRows+1
+	return s.Concatenation != "" || s.Frames/across >= down // PS3.3 C.7.6.17.3
 }
 
 // roleOf is what an image of a slide is, by its image type (PS3.3 C.8.12.4.1.1).
@@ -189,15 +205,23 @@ type tiles struct {
 	odd   bool
 	at    []int // column and row of each, from 1
 	z     []float64
-	path  []string
-	known map[string]string // paths, so that the same text is held once
+	path  []uint16          // of each, in ids
+	ids   []string          // of the paths met
+	known map[string]uint16 // where each stands in ids
 }
+
+// longestPath is how many bytes an optical path's identifier has at most: four
+// for each of the 16 characters of an SH (PS3.5 6.2).
+const (
+	longestPath = 64
+	mostPaths   = 1000
+)
 
 func (t *tiles) add(item *Set) {
 	d := item.Data()
 	if t.n == 0 {
 		t.first = d
-		t.known = map[string]string{}
+		t.known = map[string]uint16{}
 	}
 	if t.n++; t.odd || t.n > mostTiles {
 		t.odd = true
@@ -209,14 +233,18 @@ func (t *tiles) add(item *Set) {
 		column, row = 0, 0 // not said; what is said of others is looked at later
 	}
 	id := d.Item(tagPathOf).Text(tagPathID)
-	if known, ok := t.known[id]; ok {
-		id = known
-	} else if len(t.known) < 1000 {
-		t.known[id] = id
+	path, ok := t.known[id]
+	if !ok {
+		if len(id) > longestPath || len(t.ids) == mostPaths {
+			t.odd = true
+			return
+		}
+		path = uint16(len(t.ids))
+		t.ids, t.known[id] = append(t.ids, id), path
 	}
 	t.at = append(t.at, int(column), int(row))
 	t.z = append(t.z, numberIn(place, tagZOffset, 0))
-	t.path = append(t.path, id)
+	t.path = append(t.path, path)
 }
 
 // placed gives where each frame lies, and fills in the focal planes and paths
@@ -240,13 +268,14 @@ func (t *tiles) placed(s *Slide) []int {
 		if column < 1 || row < 1 || column > s.Columns || row > s.Rows {
 			return nil
 		}
-		path, known := paths[t.path[i]]
+		id := t.ids[t.path[i]]
+		path, known := paths[id]
 		if !known {
-			if path = len(s.Paths); path == 1000 {
+			if path = len(s.Paths); path >= mostPaths {
 				return nil
 			}
-			paths[t.path[i]] = path
-			s.Paths = append(s.Paths, t.path[i])
+			paths[id] = path
+			s.Paths = append(s.Paths, id)
 		}
 		plane, _ := slices.BinarySearch(s.Focus, t.z[i])
 		out = append(out, column-1, row-1, plane, path)

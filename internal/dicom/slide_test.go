@@ -19,6 +19,7 @@ type slideSpec struct {
 	tile               int
 	frames             int
 	places             [][2]int // from 1; what is said of each frame
+	paths              []string // the optical path of each frame, where it says one
 	undefined          bool     // lengths of what is said of frames
 	pixels             []byte   // of every frame
 }
@@ -72,12 +73,15 @@ func madeSlide(s slideSpec) []byte {
 	nested(shared, tagMeasures, explicit().put(tagSpacing, "DS", `0.00025\0.00025`))
 	nested(b, tagShared, shared)
 	var all []*builder
-	for _, p := range s.places {
+	for i, p := range s.places {
 		at := explicit().put(tagZOffset, "DS", "0")
 		signed(at, tagTileColumn, p[0])
 		signed(at, tagTileRow, p[1])
 		of := explicit()
 		nested(of, tagSlidePlace, at)
+		if i < len(s.paths) {
+			nested(of, tagPathOf, explicit().put(tagPathID, "UT", s.paths[i]))
+		}
 		all = append(all, of)
 	}
 	if len(all) > 0 {
@@ -120,6 +124,10 @@ func TestReadSlide(t *testing.T) {
 		"a place beyond the slide":   {of: slideSpec{columns: 600, rows: 300, tile: 256, frames: 3, places: [][2]int{{1, 1}, {601, 1}, {1, 129}}}, bad: true},
 		"a place before the slide":   {of: slideSpec{columns: 600, rows: 300, tile: 256, frames: 3, places: [][2]int{{1, 1}, {0, 1}, {1, 129}}}, bad: true},
 		"more frames than any slide": {of: slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 256, frames: 1 << 30}, bad: true},
+		"tiles of one pixel":         {of: slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 1, frames: 180_000}, bad: true},
+		"fewer tiles than it takes":  {of: slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 256, frames: 5}, bad: true},
+		"a path of long text":        {of: slideSpec{columns: 600, rows: 300, tile: 256, frames: 3, places: sparse, paths: []string{strings.Repeat("p", 65)}}, bad: true},
+		"a small slide of one tile":  {of: slideSpec{kind: `ORIGINAL\PRIMARY\VOLUME\NONE`, organization: "TILED_FULL", columns: 10, rows: 10, tile: 256, frames: 1}, role: "volume"},
 		"tiles without a size":       {of: slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 0, frames: 6}, bad: true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -170,5 +178,18 @@ func TestReadSlideOfManyTiles(t *testing.T) {
 	}
 	if behind := r.far - (int64(len(b)) - 4<<20); behind > 1<<20 {
 		t.Errorf("%d bytes of the image were read", behind)
+	}
+}
+
+// Frames that each name a path of their own cost what the paths cost.
+func TestReadSlideOfManyPaths(t *testing.T) {
+	t.Parallel()
+	s := slideSpec{columns: 60_000, rows: 300, tile: 256}
+	for i := range 1001 {
+		s.places, s.paths = append(s.places, [2]int{1 + i, 1}), append(s.paths, fmt.Sprint("path ", i))
+	}
+	s.frames = len(s.places)
+	if got, err := readSlide(t, madeSlide(s)); !errs.Is(err, errs.Unreadable) {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
