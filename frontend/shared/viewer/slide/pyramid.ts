@@ -66,49 +66,81 @@ export type Slide = {
   profile: boolean
 }
 
-/** The slides of a series; files that belong to none, a lone label, make none. */
+/**
+ * The slides of a series; files that belong to none, a lone label, make none. What
+ * was scanned in another space or pyramid is another slide, also where both
+ * are said to be of one container: an anonymizer gives all the same.
+ */
 export function slidesOf(all: Part[]): Slide[] {
   const groups = new Map<string, Part[]>()
+  const beside: Part[] = []
   for (const p of all) {
-    const { container, space } = p.file
-    const key = container || space
+    const { role, container, space, pyramid } = p.file
+    if (role !== 'volume') {
+      beside.push(p)
+      continue
+    }
+    const key = JSON.stringify([container, space, pyramid])
     groups.set(key, [...(groups.get(key) ?? []), p])
   }
-  return [...groups.values()].flatMap(g => slideOf(g) ?? [])
+  const volumes = [...groups.values()]
+  // A picture beside is of the slide in whose space it was taken, else of the only slide of its container.
+  const alone = new Map<string, Part[]>()
+  for (const p of beside) {
+    const like = volumes.filter(g => g[0]?.file.container === p.file.container)
+    const near = like.filter(g => g[0]?.file.space === p.file.space)
+    const [own] = near.length === 1 ? near : like
+    if (own && (near.length === 1 || like.length === 1)) own.push(p)
+    else {
+      const key = JSON.stringify([p.file.container, p.file.space])
+      alone.set(key, [...(alone.get(key) ?? []), p])
+    }
+  }
+  return [...volumes, ...alone.values()].flatMap(slidesIn)
 }
 
-function slideOf(parts: Part[]): Slide | undefined {
+/** The slide that the parts make; images that are no levels of it are slides of their own. */
+function slidesIn(parts: Part[]): Slide[] {
   const images = joined(parts)
   const of = (role: string) => images.filter(ps => ps[0]?.file.role === role).map(levelOf).sort((a, b) => b.columns - a.columns)
   const volumes = of('volume')
   const [finest] = volumes.length > 0 ? volumes : of('thumbnail')
-  if (!finest) return undefined
-  const base = first(finest).file
-  const spacing = spacingOf(base)
+  if (!finest) return []
+  const spacing = spacingOf(first(finest).file)
   const shape = finest.columns / finest.rows
   const levels: Level[] = []
+  const apart: Part[] = []
   for (const l of [...volumes, ...of('thumbnail')]) {
     const own = spacingOf(first(l).file)
+    const volume = first(l).file.role === 'volume'
     // By what a pixel measures where both say it; a level that does not show the whole is none.
-    const scale = spacing && own && first(l).file.role === 'volume' ? { x: own[1] / spacing[1], y: own[0] / spacing[0] } : { x: finest.columns / l.columns, y: finest.rows / l.rows }
+    const scale = spacing && own && volume ? { x: own[1] / spacing[1], y: own[0] / spacing[0] } : { x: finest.columns / l.columns, y: finest.rows / l.rows }
     const whole = Math.abs((l.columns * scale.x) / finest.columns - 1) < 0.05 && Math.abs((l.rows * scale.y) / finest.rows - 1) < 0.05 && Math.abs(l.columns / l.rows / shape - 1) < 0.05
     const known = levels.find(k => Math.abs(k.columns / l.columns - 1) < 0.01)
-    const one = known && first(known).file.role === 'volume' && first(l).file.role === 'volume' && known.tile.columns === l.tile.columns && known.tile.rows === l.tile.rows && known.rows === l.rows
-    if (one) known.parts.push(...l.parts) // another optical path
-    else if (whole && !known) levels.push({ ...l, scale })
+    if (whole && !known) levels.push({ ...l, scale })
+    else if (whole && known && volume && complements(known, l)) known.parts.push(...l.parts)
+    else if (volume) apart.push(...l.parts)
   }
+  const within = levels.filter(l => first(l).file.role === 'volume').flatMap(l => l.parts)
   const union = (v: string[][]) => [...new Set(v.flat())]
-  return {
+  const slide: Slide = {
     levels: levels.sort((a, b) => a.columns - b.columns),
     label: of('label')[0],
     overview: of('overview')[0],
     spacing,
     power: Math.max(0, ...parts.map(p => p.file.power)),
-    focus: volumes.map(v => first(v).file.focus).reduce((a, b) => (b.length > a.length ? b : a), [0]),
-    paths: union(volumes.flatMap(v => v.parts.map(p => p.file.paths))),
-    labeled: volumes.some(v => v.parts.some(p => p.file.labeled)),
+    focus: within.map(p => p.file.focus).reduce((a, b) => (b.length > a.length ? b : a), [0]),
+    paths: union(within.map(p => p.file.paths)),
+    labeled: within.some(p => p.file.labeled),
     profile: parts.some(p => p.file.profile),
   }
+  return [slide, ...(apart.length > 0 && apart.length < parts.length ? slidesIn(apart) : [])]
+}
+
+/** Whether one level shows by another optical path what the other shows. */
+function complements(known: Level, l: Level): boolean {
+  const paths = new Set(known.parts.flatMap(p => p.file.paths))
+  return first(known).file.role === 'volume' && known.tile.columns === l.tile.columns && known.tile.rows === l.tile.rows && known.columns === l.columns && known.rows === l.rows && !first(l).file.paths.some(p => paths.has(p))
 }
 
 /** The files of each image: one, or the parts of one that was sent in several. */
