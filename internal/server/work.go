@@ -121,10 +121,7 @@ func (s *Server) sweep(ctx context.Context, _ db.Job) error {
 		if err := q.SweepIdempotency(ctx, now.Add(-idempotencyLife).UnixMilli()); err != nil {
 			return db.Err(err, "sweep")
 		}
-		if err := q.DropPictures(ctx, now.Add(-pictureLife).UnixMilli()); err != nil {
-			return db.Err(err, "sweep")
-		}
-		return nil
+		return db.DropPictures(ctx, q, now.Add(-pictureLife), now)
 	}); err != nil {
 		return err
 	}

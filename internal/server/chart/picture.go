@@ -15,33 +15,60 @@ import (
 // included.
 const MaxPictures = 200
 
-// PutPicture keeps the picture of a key image, sealed, under its hash. Until a
-// version names it, it is there for a day.
-func (c *Case) PutPicture(ctx context.Context, q *db.Queries, b []byte, now time.Time) (deed.Picture, error) {
+// StoredPicture is a picture that lies sealed in the storage and that no row
+// names yet.
+type StoredPicture struct {
+	deed.Picture
+	blob string
+	was  bool // a row had it already
+}
+
+// StorePicture seals the picture of a key image and stores it, so that no
+// transaction waits for the storage.
+func (c *Case) StorePicture(ctx context.Context, q *db.Queries, b []byte) (StoredPicture, error) {
 	const op = "keep picture"
 	p, err := deed.NewPicture(b)
+	out := StoredPicture{Picture: p}
 	if err != nil {
-		return p, err
+		return out, err
 	}
 	have, err := q.ListPictures(ctx, c.Row.ID)
 	if err != nil {
-		return p, db.Err(err, op)
+		return out, db.Err(err, op)
 	}
-	put := db.PutPictureParams{CaseID: c.Row.ID, SHA256: p.SHA256, Size: int64(p.Bytes), Width: int64(p.Width), Height: int64(p.Height), UnnamedAt: now.UnixMilli()}
 	for _, r := range have {
 		if r.SHA256 == p.SHA256 {
-			put.BlobKey = r.BlobKey
+			out.blob, out.was = r.BlobKey, true
+			return out, nil
 		}
 	}
-	if put.BlobKey == "" {
-		if len(have) >= MaxPictures {
-			return p, errs.E(errs.TooMany, op, "Too many pictures were made for this case. Nothing was changed. Those that were removed are gone tomorrow; try again then.")
-		}
-		if put.BlobKey, err = c.store.put(ctx, pictures, c.seal(picture, p.SHA256, b)); err != nil {
-			return p, err
-		}
+	if len(have) >= MaxPictures {
+		return out, errs.E(errs.TooMany, op, "Too many pictures were made for this case. Nothing was changed. Those that were removed are gone tomorrow; try again then.")
 	}
-	return p, db.Err(q.PutPicture(ctx, put), op)
+	out.blob, err = c.store.put(ctx, pictures, c.seal(picture, p.SHA256, b))
+	return out, err
+}
+
+// PutPicture keeps what was stored, under its hash. Until a version names it,
+// it is there for a day. Kind Conflict where it was let go between the two.
+func (c *Case) PutPicture(ctx context.Context, q *db.Queries, p StoredPicture, now time.Time) error {
+	const op = "keep picture"
+	row, err := q.GetPicture(ctx, db.GetPictureParams{CaseID: c.Row.ID, SHA256: p.SHA256})
+	switch err = db.Err(err, op); {
+	case errs.Is(err, errs.NotFound) && p.was:
+		return errs.E(errs.Conflict, op, "The picture of this key image was just let go. Nothing was changed. Mark the image again.")
+	case errs.Is(err, errs.NotFound):
+	case err != nil:
+		return err
+	case row.BlobKey != p.blob: // of another window, at the same time
+		if err := q.DoomBlob(ctx, db.DoomBlobParams{BlobKey: p.blob, CreatedAt: now.UnixMilli()}); err != nil {
+			return db.Err(err, op)
+		}
+		p.blob = row.BlobKey
+	}
+	return db.Err(q.PutPicture(ctx, db.PutPictureParams{
+		CaseID: c.Row.ID, SHA256: p.SHA256, BlobKey: p.blob, Size: int64(p.Bytes), Width: int64(p.Width), Height: int64(p.Height), UnnamedAt: now.UnixMilli(),
+	}), op)
 }
 
 // Picture is one of the case's, or kind NotFound; Damaged where what is stored

@@ -11,6 +11,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
@@ -20,26 +21,22 @@ import (
 // picturesPath is where the pictures of an opinion's figures are.
 const picturesPath = "/cases/{case}/opinion/pictures"
 
-// draft runs fn on the case of a request for who writes its draft, in a
-// transaction.
-func (k *Console) draft(r *http.Request, who principal.Principal, fn func(*db.Queries, *opinion.Working) error) error {
+// draft runs fn on the case of a request for who writes its draft.
+func (k *Console) draft(r *http.Request, q *db.Queries, who principal.Principal, fn func(*opinion.Working) error) error {
 	ctx := r.Context()
-	return k.DB.Tx(ctx, func(tx *sql.Tx) error {
-		q := db.New(tx)
-		f, err := k.find(ctx, q, r.PathValue("case"), who)
-		if err != nil {
-			return err
-		}
-		if err := f.must(rights.WriteDraft); err != nil {
-			return err
-		}
-		c, err := k.openCase(ctx, q, f)
-		if err != nil {
-			return err
-		}
-		defer c.Close()
-		return fn(q, c)
-	})
+	f, err := k.find(ctx, q, r.PathValue("case"), who)
+	if err != nil {
+		return err
+	}
+	if err := f.must(rights.WriteDraft); err != nil {
+		return err
+	}
+	c, err := k.openCase(ctx, q, f)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return fn(c)
 }
 
 // keepPicture keeps the picture of a key image that an author marked.
@@ -52,14 +49,21 @@ func (k *Console) keepPicture(w http.ResponseWriter, r *http.Request, who princi
 		}
 		return misformed("the request is cut")
 	}
-	var p deed.Picture
-	if err := k.draft(r, who, func(q *db.Queries, c *opinion.Working) error {
-		p, err = c.PutPicture(r.Context(), q, b, k.Now())
+	ctx := r.Context()
+	var p chart.StoredPicture
+	if err := k.draft(r, k.DB.Q(), who, func(c *opinion.Working) error {
+		p, err = c.StorePicture(ctx, k.DB.Q(), b)
 		return err
 	}); err != nil {
 		return err
 	}
-	return answer(w, p)
+	if err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		return k.draft(r, q, who, func(c *opinion.Working) error { return c.PutPicture(ctx, q, p, k.Now()) })
+	}); err != nil {
+		return err
+	}
+	return answer(w, p.Picture)
 }
 
 // picture serves a figure's: of a version that names it and that this person may
@@ -126,8 +130,8 @@ func (k *Console) cite(w http.ResponseWriter, r *http.Request, who principal.Pri
 		return wrong
 	}
 	var c deed.Citation
-	if err := k.draft(r, who, func(q *db.Queries, o *opinion.Working) error {
-		c, err = o.Cite(r.Context(), q, t, page)
+	if err := k.draft(r, k.DB.Q(), who, func(o *opinion.Working) error {
+		c, err = o.Cite(r.Context(), k.DB.Q(), t, page)
 		return err
 	}); err != nil {
 		return err

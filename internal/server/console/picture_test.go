@@ -273,7 +273,7 @@ func TestPictureThatNobodyNamesIsLetGo(t *testing.T) {
 	drop := func(after time.Duration) {
 		t.Helper()
 		if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
-			return db.New(tx).DropPictures(ctx, w.clock().Add(after-24*time.Hour).UnixMilli())
+			return db.DropPictures(ctx, db.New(tx), w.clock().Add(after-24*time.Hour), w.clock())
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -295,6 +295,9 @@ func TestPictureThatNobodyNamesIsLetGo(t *testing.T) {
 	drop(25 * time.Hour)
 	if len(left()) != 0 {
 		t.Errorf("left: %v", left())
+	}
+	if doomed, err := q.ListDoomedBlobs(ctx); err != nil || len(doomed) != 2 { // with the case they go at once, else within a day
+		t.Errorf("doomed: %v, %v", doomed, err)
 	}
 	d.Content.Figures = shown
 	s.save(id, 404, &d)

@@ -34,11 +34,28 @@ func (q *Queries) DoomPictures(ctx context.Context, arg DoomPicturesParams) erro
 	return err
 }
 
+const doomUnnamedPictures = `-- name: DoomUnnamedPictures :exec
+INSERT INTO doomed_blobs (blob_key, created_at)
+SELECT p.blob_key, CAST(?1 AS BIGINT) FROM pictures p WHERE p.unnamed_at > 0 AND p.unnamed_at < ?2
+ON CONFLICT (blob_key) DO NOTHING
+`
+
+type DoomUnnamedPicturesParams struct {
+	CreatedAt int64
+	Before    int64
+}
+
+// Before DropPictures, in one transaction.
+func (q *Queries) DoomUnnamedPictures(ctx context.Context, arg DoomUnnamedPicturesParams) error {
+	_, err := q.db.ExecContext(ctx, doomUnnamedPictures, arg.CreatedAt, arg.Before)
+	return err
+}
+
 const dropPictures = `-- name: DropPictures :exec
 DELETE FROM pictures WHERE unnamed_at > 0 AND unnamed_at < ?1
 `
 
-// What nobody named for a day; the sweep takes the blobs, which no row names then.
+// What nobody named for a day.
 func (q *Queries) DropPictures(ctx context.Context, before int64) error {
 	_, err := q.db.ExecContext(ctx, dropPictures, before)
 	return err

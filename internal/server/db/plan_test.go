@@ -20,7 +20,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 	d, _ := open(t)
 	grows := []string{"cases", "case_versions", "chunks", "records", "images", "materials", "offers", "overreads", "tasks", "estimates", "opinions", "writers", "own_notes", "pictures",
 		"opinion_keys", "accesses", "critical_findings", "messages", "feed", "audit", "notices", "charges", "payment_tokens", "invoice_lines", "idempotency"}
-	whole := []string{"DropPictures", "ListCases", "CountCasesByState", "ListAuditHeads", "ListCharges", "ListNoticesByState", "SweepIdempotency",
+	whole := []string{"DropPictures", "DoomUnnamedPictures", "ListCases", "CountCasesByState", "ListAuditHeads", "ListCharges", "ListNoticesByState", "SweepIdempotency",
 		"ListBlobKeys", "ListOpinionBlobs", "ListPictureBlobs"}
 	files, err := filepath.Glob("query/*.sql")
 	if err != nil {

@@ -14,8 +14,14 @@ SELECT * FROM pictures WHERE case_id = @case_id ORDER BY sha256;
 -- name: NamePicture :exec
 UPDATE pictures SET unnamed_at = @unnamed_at WHERE case_id = @case_id AND sha256 = @sha256;
 
+-- name: DoomUnnamedPictures :exec
+-- Before DropPictures, in one transaction.
+INSERT INTO doomed_blobs (blob_key, created_at)
+SELECT p.blob_key, CAST(@created_at AS BIGINT) FROM pictures p WHERE p.unnamed_at > 0 AND p.unnamed_at < @before
+ON CONFLICT (blob_key) DO NOTHING;
+
 -- name: DropPictures :exec
--- What nobody named for a day; the sweep takes the blobs, which no row names then.
+-- What nobody named for a day.
 DELETE FROM pictures WHERE unnamed_at > 0 AND unnamed_at < @before;
 
 -- name: DoomPictures :exec
