@@ -2,12 +2,14 @@ package deed
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
 	"image"
 	"image/draw"
 	"image/png"
+	"io"
 	"strings"
 	"time"
 
@@ -121,13 +123,15 @@ func NewPicture(b []byte) (Picture, error) {
 }
 
 // plainPNG tells whether b is one PNG of 8 bits that is gray or has colors, not
-// interlaced, in whole chunks, and holds no texts, no further pictures and
-// nothing behind its end (PNG, third edition, 5.3 and 11).
+// interlaced, in whole chunks, and holds nothing but its pixels: no texts, no
+// colors to be corrected by, nothing behind its end (PNG, third edition, 5.3, 10
+// and 11).
 func plainPNG(b []byte) bool {
 	rest, ok := bytes.CutPrefix(b, []byte("\x89PNG\r\n\x1a\n"))
 	if !ok || len(b) < leastPictureLen {
 		return false
 	}
+	var head, packed []byte
 	for n := 0; ; n++ {
 		if len(rest) < 12 {
 			return false
@@ -145,13 +149,34 @@ func plainPNG(b []byte) bool {
 			if kind != "IHDR" || size != 13 || body[8] != 8 || body[9] != 0 && body[9] != 2 && body[9] != 6 || body[12] != 0 {
 				return false
 			}
+			head = body
 		case kind == "IEND":
-			return size == 0 && len(rest) == 12
-		case kind != "IDAT" && kind != "sRGB" && kind != "gAMA" && kind != "cHRM" && kind != "sBIT" && kind != "pHYs":
+			return size == 0 && len(rest) == 12 && filled(head, packed)
+		case kind != "IDAT":
 			return false
+		default:
+			packed = append(packed, body...)
 		}
 		rest = rest[12+size:]
 	}
+}
+
+// filled tells whether what is packed is exactly as many bytes as the header
+// says, and ends where they do.
+func filled(head, packed []byte) bool {
+	width, height := int64(binary.BigEndian.Uint32(head)), int64(binary.BigEndian.Uint32(head[4:]))
+	if width > MaxPictureSide || height > MaxPictureSide {
+		return false
+	}
+	samples := map[byte]int64{0: 1, 2: 3, 6: 4}[head[9]]
+	in := bytes.NewReader(packed)
+	r, err := zlib.NewReader(in)
+	if err != nil {
+		return false
+	}
+	want := height * (1 + width*samples)
+	n, err := io.Copy(io.Discard, io.LimitReader(r, want+1)) // with the checksum behind, at the end
+	return err == nil && n == want && in.Len() == 0
 }
 
 // Flat is a checked picture without its alpha, and in gray where it has no
