@@ -137,6 +137,7 @@ func (c *Content) Texts(visit func(part string, text *string)) {
 	visit("change", &c.Change)
 	visit("complaint", &c.Complaint)
 	visit("history", &c.History)
+	lines("reviewed", c.Also)
 	visit("notReviewed", &c.NotReviewed)
 	sections("findings", c.Findings)
 	visit("assessment", &c.Assessment)

@@ -15,6 +15,7 @@ function mapTexts(c: Content, f: (text: string) => string): Content {
     change: c.change === undefined ? undefined : f(c.change),
     complaint: f(c.complaint),
     history: f(c.history),
+    also_reviewed: c.also_reviewed?.map(f),
     not_reviewed: f(c.not_reviewed),
     findings: sections(c.findings),
     assessment: f(c.assessment),
