@@ -141,3 +141,72 @@ func TestKeyImagePictures(t *testing.T) {
 		})
 	}
 }
+
+// A physician marks an image in the real window with the keys alone, with a
+// note and an arrow; it is sealed with the case, and the service's people see it
+// in a real browser.
+func TestKeyImageFromTheWindowToTheConsole(t *testing.T) {
+	t.Parallel()
+	program, chromium := buildWindow(t), browser(t)
+	s := serve(t)
+	c := newClinic(t)
+	id, records := c.begin()
+	c.takeIn(id, []string{records})
+	w := openWindow(t, program, "--data", c.data)
+	w.reads("This workstation is locked")
+	w.fill("input[type=password]", linePass)
+	w.press("Unlock")
+	w.press("Eleanor Whitcombe")
+	w.await("the first page of the case", `return location.hash.split("/").length > 3`)
+	w.run(`location.hash = "#/case/" + arguments[0] + "/images"`, id)
+	const index = `const p = document.querySelector("[data-index]"); return p !== null && p.dataset.index === arguments[0]`
+	w.await("the first image", index, "1")
+	key := func(name string) {
+		w.run(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: arguments[0], bubbles: true }))`, name)
+	}
+	w.run(`document.querySelector("[role=slider]").focus()`)
+	key("ArrowDown")
+	w.await("the second image", index, "2")
+	key("k")
+	w.await("the note's field has the keys", `return document.activeElement.tagName === "TEXTAREA"`)
+	w.fill("textarea", "This node?")
+	key("Enter")
+	w.await("back at the image", `return document.activeElement.getAttribute("role") === "slider"`)
+	key("d")
+	w.await("the arrow in hand", `return document.querySelector("[data-tool=arrow]") !== null`)
+	key("Enter")
+	w.await("the arrow has the keys", `return document.activeElement.hasAttribute("data-mark")`)
+	key("ArrowRight")
+	w.await("the note", `return document.querySelector("textarea").value === "This node?"`)
+	w.await("the small picture", `return document.querySelector("[data-key-images] canvas[data-drawn]") !== null`)
+	if picture := os.Getenv("OSO_PICTURES"); picture != "" {
+		t.Log(w.picture("window-key-image.png"))
+	}
+	w.run(`window.kept = ""
+		const ask = () => window.go.desktop.Records.KeyImages(arguments[0]).then(all => { window.kept = JSON.stringify(all); setTimeout(ask, 200) })
+		ask()`, id)
+	w.await("note and arrow are kept", `return window.kept.includes("This node?") && window.kept.includes('"arrows"')`)
+	w.close()
+
+	c.seal(id)
+	c.enrol(s)
+	c.sync()
+	in, err := json.Marshal(map[string]any{
+		"console": s.Console, "accounts": s.Accounts, "chromium": chromium, "pictures": os.Getenv("OSO_PICTURES"), "patient": "Eleanor Whitcombe", "note": "This node", "number": 2,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "node", "e2e/key-images-console.mjs")
+	cmd.Dir = "../../frontend"
+	cmd.Stdin = bytes.NewReader(in)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told struct{ Found []string }
+	decode(t, out, &told)
+	for _, f := range told.Found {
+		t.Error(f)
+	}
+}
