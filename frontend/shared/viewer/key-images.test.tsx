@@ -110,7 +110,7 @@ describe('key images', () => {
     await user.keyboard('k')
     await user.click(screen.getByRole('button', { name: 'Open key image 1: Image 2, series 4, A node' }))
     await waitFor(() => expect(document.querySelector('[data-index="2"]')).not.toBeNull())
-    expect(document.querySelectorAll('[data-arrow]')).toHaveLength(2) // its edge and itself, nothing to take hold of
+    await waitFor(() => expect(document.querySelectorAll('[data-arrow]')).toHaveLength(2)) // its edge and itself, nothing to take hold of
     expect(screen.queryByRole('textbox')).toBeNull()
     expect(screen.queryByRole('button', { name: 'Remove' })).toBeNull()
     expect(document.querySelector('[data-mark]')).toBeNull()
