@@ -141,12 +141,20 @@ func uid(s string) bool {
 	return s != "" && len(s) <= 128 && strings.Trim(s, "0123456789.") == ""
 }
 
+// CheckCount refuses more key images than there may be.
+func CheckCount(n int) error {
+	if n > MaxKeyImages {
+		return errs.E(errs.TooLarge, "check key images", "There may be 40 key images. Nothing was changed. Remove one before marking another.")
+	}
+	return nil
+}
+
 // CheckKeyImages checks a list of them: each, how many there are, and that no
 // two are one.
 func CheckKeyImages(all []KeyImage) error {
 	const op = "check key images"
-	if len(all) > MaxKeyImages {
-		return errs.E(errs.TooLarge, op, "There may be 40 key images. Nothing was changed. Remove one before marking another.")
+	if err := CheckCount(len(all)); err != nil {
+		return err
 	}
 	seen := map[string]bool{}
 	for i := range all {

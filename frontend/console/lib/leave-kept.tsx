@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBlocker } from 'react-router'
-import type { Fault } from '../api/client'
+import { Fault } from '../api/client'
 import { LeaveDialog } from './leave-dialog'
 
 const patience = 1500 // ms until the page asks instead of waiting
 
 /** What is typed and saved by itself. */
-export type Kept = { state: 'saved' | 'unsaved' | 'saving'; fault: Fault | null; flush: () => Promise<boolean>; drop: () => void; unsaved: () => boolean }
+export type Kept = { state: 'saved' | 'unsaved' | 'saving'; fault: Error | null; flush: () => Promise<boolean>; drop: () => void; unsaved: () => boolean }
 
 type Props = { draft: Kept; title: string; words: string }
 
@@ -41,7 +41,7 @@ function Waiting({ draft, title, words, onStay, onLeave }: Props & { onStay: () 
     // Once, as soon as it is saved: the blocker it came from is over then.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [saved])
-  const conflict = draft.fault?.kind === 'conflict'
+  const conflict = draft.fault instanceof Fault && draft.fault.kind === 'conflict'
   return (
     <LeaveDialog
       open={!saved && (long || draft.fault !== null)}

@@ -8,6 +8,7 @@ import { LookProvider } from '../theme/provider'
 import type { KeyImage } from '../wire/key-image'
 import type { Instance } from './contract'
 import { type Decoder, Frames } from './frames'
+import { KeyImageWork } from './key-image-work'
 import type { OthersKeyImages } from './key-images'
 import { Opened } from './opened'
 import type { Source } from './source'
@@ -47,9 +48,10 @@ function Kept({ start = [], others, readOnly, keyImage }: { start?: KeyImage[]; 
     setList(l => (saved.list = next(l)))
     return Promise.resolve()
   }
+  const [work] = useState(() => new KeyImageWork())
   const [frames] = useState(() => new Frames(source, { budget: 1e6, decoder }))
   const [edit] = useState(() => ({ save: (k: KeyImage) => keep(l => (l.some(x => x.id === k.id) ? l.map(x => (x.id === k.id ? k : x)) : [...l, k])), remove: (id: string) => keep(l => l.filter(x => x.id !== id)) }))
-  return <Opened source={source} frames={frames} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: 'Back', onClick: () => {} }} stacks={stacks} others={[]} onSlide={() => {}} keyImages={{ list, others, edit: readOnly ? undefined : edit }} keyImage={keyImage} />
+  return <Opened source={source} frames={frames} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: 'Back', onClick: () => {} }} stacks={stacks} others={[]} onSlide={() => {}} keyImages={{ list, others, work, edit: readOnly ? undefined : edit }} keyImage={keyImage} />
 }
 
 async function opened(props: Parameters<typeof Kept>[0] = {}) {

@@ -4,6 +4,7 @@
 import type { Arrow, KeyImage, Region } from '../wire/key-image'
 import type { Picture } from './decode/frame-info'
 import type { Shown } from './frames'
+import type { KeyImageWork } from './key-image-work'
 import { windowOf } from './look'
 import type { Slot, Stack } from './stack'
 import { type Affine, apply, type Extent, fitScale, invert, plainView, type Point, type Size, type View } from './view'
@@ -13,11 +14,11 @@ export type OthersKeyImages = { title: string; list: KeyImage[] }
 
 /** Who marks here, and where that is kept. Each answer comes when it is on the disk and in the list. */
 export type KeyImageEdit = {
-  /** A new one, or another state of one of the list. */
-  save: (k: KeyImage) => Promise<void>
-  remove: (id: string) => Promise<void>
-  /** Leaving and locking wait for what this saves; true once all is kept. The answer ends it. */
-  onLeaving?: (save: () => Promise<boolean>) => () => void
+  /** A new one, or another state of one of the list, over the stored version that it builds on; gives the version that it has now. */
+  save: (k: KeyImage, version: number) => Promise<number | void>
+  remove: (id: string, version: number) => Promise<void>
+  /** The stored version of one of the list, where it has such; 0 where there is none. */
+  versionOf?: (id: string) => number
 }
 
 export type KeyImageHands = {
@@ -25,6 +26,8 @@ export type KeyImageHands = {
   others?: OthersKeyImages[]
   /** Absent where nothing can be marked any more, or not by this person. */
   edit?: KeyImageEdit
+  /** What is marked and not kept yet: held and ended by whoever outlives the viewer. */
+  work: KeyImageWork
   /** Of the list: why one is not shown to anybody, in a sentence. */
   broken?: Record<string, string>
 }

@@ -7,25 +7,20 @@ const none: KeyImage[] = []
 
 /** The key images of a case as they are now, and the hands that change them. */
 export function useKeyImages(hands: KeyImageHands | undefined) {
-  const [work] = useState(() => new KeyImageWork())
+  const [nothing] = useState(() => new KeyImageWork())
+  const work = hands?.work ?? nothing
   useSyncExternalStore(work.subscribe, work.changes)
   const edit = hands?.edit
   useEffect(() => {
-    work.use(edit)
+    if (edit) work.use(edit)
   }, [work, edit])
-  const onLeaving = edit?.onLeaving
-  useEffect(() => {
-    const end = onLeaving?.(() => work.flush())
-    return () => {
-      end?.()
-      void work.flush()
-    }
-  }, [work, onLeaving])
+  // Nobody types here any more: what waits is saved now.
+  useEffect(() => () => void work.flush(), [work])
   const [removed, setRemoved] = useState<KeyImage | null>(null)
   return {
     list: work.list(hands?.list ?? none),
     others: hands?.others ?? [],
-    broken: hands?.broken ?? {},
+    broken: { ...hands?.broken, ...work.refused() },
     editable: edit !== undefined,
     fault: work.fault,
     removed,

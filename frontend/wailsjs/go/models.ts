@@ -1733,6 +1733,7 @@ export namespace desktop {
 	}
 	export class KeyImage {
 	    image: casefile.KeyImage;
+	    version: number;
 	    broken: string;
 	
 	    static createFrom(source: any = {}) {
@@ -1742,6 +1743,7 @@ export namespace desktop {
 	    constructor(source: any = {}) {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.image = this.convertValues(source["image"], casefile.KeyImage);
+	        this.version = source["version"];
 	        this.broken = source["broken"];
 	    }
 	

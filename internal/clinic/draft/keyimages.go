@@ -23,7 +23,8 @@ const CodeKeyImageOut = "key-image-left-out"
 // that mark two images never meet.
 type KeyImage struct {
 	casefile.KeyImage
-	Broken string // why it does not go along, a sentence; empty where it does
+	Version int64  // of its row: a change names the one that it builds on
+	Broken  string // why it does not go along, a sentence; empty where it does
 }
 
 // KeyImages are those of the case in the order in which they were marked.
@@ -51,7 +52,7 @@ func keyImages(tx *casebook.Tx, c *Case) ([]KeyImage, error) {
 	}
 	out := make([]KeyImage, len(rows))
 	for i, r := range rows {
-		out[i].KeyImage = r.Value
+		out[i].KeyImage, out[i].Version = r.Value, r.Version
 		if err := h.carries(tx, &r.Value); err != nil {
 			out[i].Broken = errs.Message(err)
 		}
@@ -93,15 +94,16 @@ func (h *holding) carries(tx *casebook.Tx, k *casefile.KeyImage) error {
 	return nil
 }
 
-// SaveKeyImage stores a key image, a new one or another state of one that is
-// there; it is on the disk when this returns. Who marked it and when stays with
-// the first.
-func (d *Workstation) SaveKeyImage(ctx context.Context, id casefile.CaseID, k casefile.KeyImage) (casefile.KeyImage, error) {
+// SaveKeyImage stores a key image over the version of its row that it builds on,
+// 0 for a new one; it is on the disk when this returns, which gives it as it
+// is stored. Who marked it and when stays with the first. Kind Conflict where
+// somebody changed or removed it since.
+func (d *Workstation) SaveKeyImage(ctx context.Context, id casefile.CaseID, version int64, k casefile.KeyImage) (KeyImage, error) {
 	const op = "mark image"
 	k.Note = intake.Clean(k.Note, true)
 	k.Description, k.SeriesNumber = intake.Clean(k.Description, false), intake.Clean(k.SeriesNumber, false)
 	if err := k.Check(); err != nil {
-		return k, err
+		return KeyImage{}, err
 	}
 	err := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
@@ -113,20 +115,11 @@ func (d *Workstation) SaveKeyImage(ctx context.Context, id casefile.CaseID, k ca
 		}
 		row, err := casebook.Get[casefile.KeyImage](tx, casebook.KindKeyImage, k.ID)
 		switch {
+		case errs.Is(err, errs.NotFound) && version != 0:
+			return errs.E(errs.Conflict, op, "This key image was removed in another window. What you wrote is on this page alone. Change it once more to keep it, or remove it here, too.")
 		case errs.Is(err, errs.NotFound):
-			h, err := shelved(tx, c)
-			if err != nil {
+			if err := mayMark(tx, c, &k); err != nil {
 				return err
-			}
-			if err := h.carries(tx, &k); err != nil {
-				return err
-			}
-			all, err := casebook.List[casefile.KeyImage](tx, casebook.KindKeyImage)
-			if err != nil {
-				return err
-			}
-			if len(all) >= casefile.MaxKeyImages {
-				return errs.E(errs.TooLarge, op, "There may be 40 key images. Nothing was changed. Remove one before marking another.")
 			}
 			row = casebook.Row[casefile.KeyImage]{ID: k.ID}
 			now := d.Now().UTC()
@@ -137,6 +130,9 @@ func (d *Workstation) SaveKeyImage(ctx context.Context, id casefile.CaseID, k ca
 		case err != nil:
 			return err
 		default:
+			if row.Version != version {
+				return errs.E(errs.Conflict, op, "This key image was changed in another window. What you wrote is on this page alone. Read what is kept, and change it once more where yours should stay.")
+			}
 			was := row.Value
 			if was.Record != k.Record || was.Frame != k.Frame || was.SOP != k.SOP {
 				return errs.E(errs.Conflict, op, "This key image shows another image. Nothing was changed. Mark the image anew.")
@@ -145,16 +141,33 @@ func (d *Workstation) SaveKeyImage(ctx context.Context, id casefile.CaseID, k ca
 			k = k.Kept(was)
 		}
 		row.Value = k
-		_, err = casebook.Put(tx, casebook.KindKeyImage, row)
+		version, err = casebook.Put(tx, casebook.KindKeyImage, row)
 		return err
 	})
-	return k, errs.Op(err, op)
+	return KeyImage{KeyImage: k, Version: version}, errs.Op(err, op)
 }
 
-// RemoveKeyImage takes one away. One that is gone is no error: two windows may
-// have removed it.
-func (d *Workstation) RemoveKeyImage(ctx context.Context, id casefile.CaseID, key string) error {
-	return d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
+// mayMark refuses a new key image whose record does not go along, or that is one too many.
+func mayMark(tx *casebook.Tx, c *Case, k *casefile.KeyImage) error {
+	h, err := shelved(tx, c)
+	if err != nil {
+		return err
+	}
+	if err := h.carries(tx, k); err != nil {
+		return err
+	}
+	all, err := casebook.List[casefile.KeyImage](tx, casebook.KindKeyImage)
+	if err != nil {
+		return err
+	}
+	return casefile.CheckCount(len(all) + 1)
+}
+
+// RemoveKeyImage takes one away, of the version that was seen. One that is gone
+// is no error: two windows may have removed it.
+func (d *Workstation) RemoveKeyImage(ctx context.Context, id casefile.CaseID, key string, version int64) error {
+	const op = "remove key image"
+	err := d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
 			return err
@@ -168,8 +181,12 @@ func (d *Workstation) RemoveKeyImage(ctx context.Context, id casefile.CaseID, ke
 		} else if err != nil {
 			return err
 		}
+		if row.Version != version {
+			return errs.E(errs.Conflict, op, "This key image was changed in another window. It was not removed. Read it, and remove it again where it should go.")
+		}
 		return tx.Delete(casebook.KindKeyImage, key, row.Version)
 	})
+	return errs.Op(err, op)
 }
 
 // sealedKeyImages are those that go along, in their order.

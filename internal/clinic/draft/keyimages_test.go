@@ -28,11 +28,26 @@ func (w *world) marked(id casefile.CaseID, sop string) casefile.KeyImage {
 
 func (w *world) keepKey(id casefile.CaseID, k casefile.KeyImage) casefile.KeyImage {
 	w.t.Helper()
-	kept, err := w.SaveKeyImage(context.Background(), id, k)
+	kept, err := w.SaveKeyImage(context.Background(), id, w.keyVersion(id, k.ID), k)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return kept
+	return kept.KeyImage
+}
+
+// keyVersion is what a page that has just read the list would send.
+func (w *world) keyVersion(id casefile.CaseID, key string) int64 {
+	w.t.Helper()
+	all, err := w.KeyImages(context.Background(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, k := range all {
+		if k.ID == key {
+			return k.Version
+		}
+	}
+	return 0
 }
 
 func (w *world) keyNotes(id casefile.CaseID) []string {
@@ -68,10 +83,10 @@ func TestKeyImagesAreSealedWithTheCase(t *testing.T) {
 	if err != nil || len(before.KeyImages) != 2 {
 		t.Fatalf("%d key images would be sealed, %v", len(before.KeyImages), err)
 	}
-	if err := w.RemoveKeyImage(ctx, id, second.ID); err != nil {
+	if err := w.RemoveKeyImage(ctx, id, second.ID, w.keyVersion(id, second.ID)); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.RemoveKeyImage(ctx, id, second.ID); err != nil {
+	if err := w.RemoveKeyImage(ctx, id, second.ID, w.keyVersion(id, second.ID)); err != nil {
 		t.Errorf("removed in another window, too: %v", err)
 	}
 	_, err = w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true, Seen: before.Seen})
@@ -85,9 +100,9 @@ func TestKeyImagesAreSealedWithTheCase(t *testing.T) {
 		t.Error(err)
 	}
 	// What is sealed does not change; an amendment carries what was changed.
-	_, err = w.SaveKeyImage(ctx, id, second)
+	_, err = w.SaveKeyImage(ctx, id, 0, second)
 	wantKind(t, err, errs.Refused)
-	wantKind(t, w.RemoveKeyImage(ctx, id, first.ID), errs.Refused)
+	wantKind(t, w.RemoveKeyImage(ctx, id, first.ID, w.keyVersion(id, first.ID)), errs.Refused)
 	if err := w.Amend(ctx, id); err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +121,7 @@ func TestKeyImagesAreOfRecordsThatGoAlong(t *testing.T) {
 	own, other := w.marked(id, "41"), w.marked(id, "57")
 	w.keepKey(id, own)
 	w.names(id, "Other", "Bob", other.Record)
-	_, err := w.SaveKeyImage(ctx, id, other)
+	_, err := w.SaveKeyImage(ctx, id, 0, other)
 	wantKind(t, err, errs.Refused) // nobody has decided whose it is
 
 	for name, with := range map[string]func(*casefile.KeyImage){
@@ -116,17 +131,17 @@ func TestKeyImagesAreOfRecordsThatGoAlong(t *testing.T) {
 		k := own
 		k.ID = casefile.NewID()
 		with(&k)
-		if _, err := w.SaveKeyImage(ctx, id, k); !errs.Is(err, errs.Invalid) {
+		if _, err := w.SaveKeyImage(ctx, id, 0, k); !errs.Is(err, errs.Invalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	k := own
 	k.ID, k.Record = casefile.NewID(), casefile.RecordID(casefile.NewID())
-	_, err = w.SaveKeyImage(ctx, id, k)
+	_, err = w.SaveKeyImage(ctx, id, 0, k)
 	wantKind(t, err, errs.NotFound)
 	moved := own
 	moved.Record, moved.SOP = other.Record, other.SOP
-	_, err = w.SaveKeyImage(ctx, id, moved)
+	_, err = w.SaveKeyImage(ctx, id, w.keyVersion(id, moved.ID), moved)
 	wantKind(t, err, errs.Conflict) // one that is there shows another image
 
 	// Said to be the patient's it may be marked; left out after that, it does
@@ -173,7 +188,7 @@ func TestKeyImageNotes(t *testing.T) {
 	id := w.ready()
 	k := w.marked(id, "41")
 	k.Note = strings.Repeat("a", casefile.MaxNote+1)
-	_, err := w.SaveKeyImage(context.Background(), id, k)
+	_, err := w.SaveKeyImage(context.Background(), id, 0, k)
 	wantKind(t, err, errs.TooLarge)
 	k.Note = "ꦗ"
 	w.keepKey(id, k)
@@ -189,9 +204,45 @@ func TestKeyImageNotes(t *testing.T) {
 		w.keepKey(id, k)
 	}
 	k.ID = casefile.NewID()
-	_, err = w.SaveKeyImage(context.Background(), id, k)
+	_, err = w.SaveKeyImage(context.Background(), id, 0, k)
 	wantKind(t, err, errs.TooLarge)
 	if n := len(w.keyNotes(id)); n != casefile.MaxKeyImages {
 		t.Errorf("%d are kept", n)
+	}
+}
+
+func TestKeyImagesOfTwoWindows(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	k := w.marked(id, "41")
+	first, err := w.SaveKeyImage(ctx, id, 0, k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.Note = "Newer"
+	second, err := w.SaveKeyImage(ctx, id, first.Version, k)
+	if err != nil || second.Version == first.Version {
+		t.Fatalf("version %d, then %d, %v", first.Version, second.Version, err)
+	}
+	older := k
+	older.Note = "Older"
+	for name, version := range map[string]int64{"as it was": first.Version, "as a new one": 0} {
+		if _, err := w.SaveKeyImage(ctx, id, version, older); !errs.Is(err, errs.Conflict) {
+			t.Errorf("saved %s: %v", name, err)
+		}
+	}
+	wantKind(t, w.RemoveKeyImage(ctx, id, k.ID, first.Version), errs.Conflict)
+	if got := w.keyNotes(id); !slices.Equal(got, []string{"Newer"}) {
+		t.Errorf("kept: %q", got)
+	}
+	if err := w.RemoveKeyImage(ctx, id, k.ID, second.Version); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.SaveKeyImage(ctx, id, second.Version, older)
+	wantKind(t, err, errs.Conflict) // a removed one does not come back by itself
+	if _, err := w.SaveKeyImage(ctx, id, 0, older); err != nil {
+		t.Errorf("taken back: %v", err)
 	}
 }

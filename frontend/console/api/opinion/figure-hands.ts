@@ -4,6 +4,8 @@ import type { Source } from '@shared/viewer/source'
 import type { KeyImage } from '@shared/wire/key-image'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
+import { Fault } from '../client'
+import { signedInAs } from '../session/session'
 import { dropFigure, keepPicture, putFigure } from './figures'
 import { opinionKey, readOpinion } from './get-opinion'
 import type { Opinion } from '../types'
@@ -33,6 +35,11 @@ export function useFigureHands(id: string, works: boolean, source: Source): { li
     [source],
   )
   const edit = useMemo((): KeyImageEdit => {
+    const me = signedInAs(client)
+    /** Never in somebody else's name; without a session it waits for the sign-in. */
+    const ours = () => {
+      if (signedInAs(client) !== me) throw new Fault('unauthenticated', 'You are not signed in any more. What you marked is on this page alone. Sign in again, and it is saved.', 401)
+    }
     const told = (o: Opinion) => client.setQueryData(opinionKey(id), o)
     const figures = () => client.getQueryData<Opinion>(opinionKey(id))?.content.figures ?? []
     const picture = async (k: KeyImage) => {
@@ -42,11 +49,13 @@ export function useFigureHands(id: string, works: boolean, source: Source): { li
     }
     return {
       save: async k => {
+        ours()
         const was = figures().find(f => f.image.id === k.id)
         const of = was && seen(was.image) === seen(k) ? was.picture : await picture(k)
         told(await putFigure(id, { image: k, picture: of, printed: was?.printed ?? figures().filter(f => f.printed).length < mostPrinted }))
       },
       remove: async image => {
+        ours()
         told(await dropFigure(id, image))
       },
     }

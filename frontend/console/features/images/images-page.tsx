@@ -3,7 +3,8 @@ import { Banner } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
 import type { KeyImage } from '@shared/wire/key-image'
 import { useKeyTarget, useTarget } from '@shared/viewer/target'
-import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { KeyImageWork } from '@shared/viewer/key-image-work'
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
@@ -11,6 +12,8 @@ import { useImageSource } from '../../api/images/source'
 import { useLooked, worksOn } from '../../api/notes/notes'
 import { useFigureHands } from '../../api/opinion/figure-hands'
 import { FaultPage } from '../../lib/fault-view'
+import { useBeforeUnload } from '../../lib/leave-dialog'
+import { LeaveKept } from '../../lib/leave-kept'
 import { useCaseElsewhere } from '../../lib/windows'
 
 // The viewer and its codecs are read when somebody looks at images, not before.
@@ -34,7 +37,8 @@ function Images({ id }: { id: string }) {
   const keyImage = useKeyTarget()
   const clinics = c.data?.key_images
   const own = useFigureHands(id, c.data !== undefined && worksOn(c.data), source)
-  const keyImages = useMemo(() => ({ ...own, others: [{ title: t('keyImages.clinic'), list: clinics ?? none }] }), [own, clinics, t])
+  const { work, kept } = useKeyImageWork()
+  const keyImages = useMemo(() => ({ ...own, work, others: [{ title: t('keyImages.clinic'), list: clinics ?? none }] }), [own, work, clinics, t])
   const go = useNavigate()
   const [search] = useSearchParams()
   const from = search.get('from')
@@ -42,16 +46,21 @@ function Images({ id }: { id: string }) {
   const looked = useLooked(id, c.data !== undefined && worksOn(c.data))
   if (!c.data) return c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
   const { patient, reference } = c.data
+  const leave = <LeaveKept draft={kept} title={t('leave.writingTitle')} words={t('leave.keyImages')} />
   if (elsewhere !== '' && elsewhere !== id) {
     // Never one patient's images beside another's letter.
     return (
-      <Banner kind="problem" title={t('window.other')} act={<ButtonLink to={`/case/${elsewhere}/records`}>{t('window.follow')}</ButtonLink>}>
-        {t('window.otherLead')}
-      </Banner>
+      <>
+        {leave}
+        <Banner kind="problem" title={t('window.other')} act={<ButtonLink to={`/case/${elsewhere}/records`}>{t('window.follow')}</ButtonLink>}>
+          {t('window.otherLead')}
+        </Banner>
+      </>
     )
   }
   return (
     <Suspense fallback={<Loading what={t('records.opening')} />}>
+      {leave}
       <Viewer
         source={source}
         person={{ name: patient?.name ?? '', native: patient?.native, sex: patient?.sex ?? '', birthDate: patient?.birth_date ?? '', reference }}
@@ -63,4 +72,16 @@ function Images({ id }: { id: string }) {
       />
     </Suspense>
   )
+}
+
+/** What is marked and not kept yet, for as long as this page stands: leaving waits for it or asks. */
+function useKeyImageWork() {
+  const [work] = useState(() => new KeyImageWork())
+  useSyncExternalStore(work.subscribe, work.changes)
+  const hands = useMemo(() => ({ flush: () => work.flush(), drop: () => work.clear(), unsaved: () => work.unsaved() }), [work])
+  // Whoever comes next may be somebody else.
+  useEffect(() => hands.drop, [hands])
+  const waits = work.unsaved()
+  useBeforeUnload(waits)
+  return { work, kept: { ...hands, state: waits ? ('unsaved' as const) : ('saved' as const), fault: work.fault } }
 }

@@ -130,3 +130,23 @@ describe('what is typed', () => {
     expect(await unsaved.flush()).toBe(true)
   })
 })
+
+describe('key images that are not kept yet', () => {
+  it('are waited for with the case, and end with the lock', async () => {
+    const { unsaved } = desk()
+    const save = vi.fn(() => Promise.reject(new Error('The disk is full.')))
+    const work = unsaved.keyImages('c')
+    work.use({ save, remove: () => Promise.resolve() })
+    work.add({ id: 'k', record: 'r', study: '1', series: '2', sop: '3', frame: 1, note: 'A node' })
+    expect(await unsaved.flush('other')).toBe(true)
+    expect(await unsaved.flush('c')).toBe(false)
+    expect(await unsaved.flush()).toBe(false)
+    expect(unsaved.keyImages('c')).toBe(work) // whoever comes back finds it
+    const before = save.mock.calls.length
+    unsaved.clear()
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(save).toHaveBeenCalledTimes(before)
+    expect(await unsaved.flush()).toBe(true)
+    expect(unsaved.keyImages('c').list([])).toEqual([])
+  })
+})

@@ -1,3 +1,4 @@
+import { KeyImageWork } from '@shared/viewer/key-image-work'
 import type { CaseDocument, Fault, SectionSave, SectionSaved } from '../../bridge'
 
 export type SectionName = 'location' | 'patient' | 'order' | 'history' | 'questions' | 'materials'
@@ -35,6 +36,7 @@ export class Unsaved {
   readonly #parts = new Map<string, Part>()
   readonly #hear = new Set<() => void>()
   readonly #others = new Set<() => Promise<boolean>>()
+  readonly #keyImages = new Map<string, KeyImageWork>()
   readonly #write: (s: SectionSave) => Promise<SectionSaved>
   readonly #told: (saved: SectionSaved, document: CaseDocument, id: string) => void
 
@@ -66,6 +68,7 @@ export class Unsaved {
   async flush(id?: string, section?: SectionName): Promise<boolean> {
     const mine = [...this.#parts.values()].filter(p => (!id || p.id === id) && (!section || p.section === section))
     const others = id ? [] : [...this.#others].map(save => save())
+    if (!section) others.push(...[...this.#keyImages].filter(([of]) => !id || of === id).map(([, work]) => work.flush()))
     await Promise.all(mine.map(p => this.#save(p)))
     return (await Promise.all(others)).every(Boolean) && mine.every(p => !p.dirty)
   }
@@ -74,6 +77,13 @@ export class Unsaved {
   also(save: () => Promise<boolean>): () => void {
     this.#others.add(save)
     return () => this.#others.delete(save)
+  }
+
+  /** What is marked in a case and not kept yet: one for all viewers of it, until the vault locks. */
+  keyImages(id: string): KeyImageWork {
+    const work = this.#keyImages.get(id) ?? new KeyImageWork()
+    this.#keyImages.set(id, work)
+    return work
   }
 
   /** Why the last save of a section, or of any of a case, did not work. */
@@ -97,6 +107,8 @@ export class Unsaved {
       p.dirty = false
     }
     this.#parts.clear()
+    for (const work of this.#keyImages.values()) work.clear()
+    this.#keyImages.clear()
     this.#say()
   }
 

@@ -2,14 +2,14 @@ import type { KeyImage } from '@shared/wire/key-image'
 import type { KeyImageHands } from '@shared/viewer/key-images'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { go } from '../../bridge'
+import { Fault, go } from '../../bridge'
 import { useUnsaved } from '../cases/save-section'
 import { keys } from '../keys'
 
 /** An image that the clinic marked, and why it does not go along. */
-export type MarkedImage = { image: KeyImage; broken: string }
+export type MarkedImage = { image: KeyImage; version: number; broken: string }
 
-type OfBridge = Parameters<typeof go.records.SaveKeyImage>[1]
+type OfBridge = Parameters<typeof go.records.SaveKeyImage>[2]
 
 /** The key images of a case, in the order in which they were marked. */
 export function useMarkedImages(id: string) {
@@ -30,22 +30,28 @@ export function useKeyImageHands(id: string, editable: boolean): KeyImageHands |
   const client = useQueryClient()
   const unsaved = useUnsaved()
   const marked = useMarkedImages(id).data
-  const edit = useMemo(
-    () => ({
-      save: async (k: KeyImage) => {
-        const image = (await go.records.SaveKeyImage(id, k as unknown as OfBridge)) as unknown as KeyImage
-        told(client, id, list => (list.some(m => m.image.id === k.id) ? list.map(m => (m.image.id === k.id ? { ...m, image } : m)) : [...list, { image, broken: '' }]))
+  const edit = useMemo(() => {
+    /** Whoever lost a race sees what is kept now. */
+    const newer = (e: unknown) => {
+      if (e instanceof Fault && e.kind === 'conflict') void client.invalidateQueries({ queryKey: keys.keyImages(id) })
+      return e
+    }
+    return {
+      save: async (k: KeyImage, version: number) => {
+        const kept = await go.records.SaveKeyImage(id, version, k as unknown as OfBridge).catch((e: unknown) => Promise.reject(newer(e)))
+        const now = kept as unknown as MarkedImage
+        told(client, id, list => (list.some(m => m.image.id === k.id) ? list.map(m => (m.image.id === k.id ? { ...now, broken: m.broken } : m)) : [...list, now]))
+        return now.version
       },
-      remove: async (key: string) => {
-        await go.records.RemoveKeyImage(id, key)
+      remove: async (key: string, version: number) => {
+        await go.records.RemoveKeyImage(id, key, version).catch((e: unknown) => Promise.reject(newer(e)))
         told(client, id, list => list.filter(m => m.image.id !== key))
       },
-      onLeaving: (save: () => Promise<boolean>) => unsaved.also(save),
-    }),
-    [id, client, unsaved],
-  )
+      versionOf: (key: string) => client.getQueryData<MarkedImage[]>(keys.keyImages(id))?.find(m => m.image.id === key)?.version ?? 0,
+    }
+  }, [id, client])
   return useMemo(
-    () => marked && { list: marked.map(m => m.image), broken: Object.fromEntries(marked.filter(m => m.broken).map(m => [m.image.id, m.broken])), edit: editable ? edit : undefined },
-    [marked, editable, edit],
+    () => marked && { list: marked.map(m => m.image), broken: Object.fromEntries(marked.filter(m => m.broken).map(m => [m.image.id, m.broken])), edit: editable ? edit : undefined, work: unsaved.keyImages(id) },
+    [id, marked, editable, edit, unsaved],
   )
 }

@@ -25,13 +25,13 @@ export function KeyImages(arg1:string):Promise<Array<desktop.KeyImage>>;
 
 export function List(arg1:string):Promise<desktop.RecordList>;
 
-export function RemoveKeyImage(arg1:string,arg2:string):Promise<void>;
+export function RemoveKeyImage(arg1:string,arg2:string,arg3:number):Promise<void>;
 
 export function Requests(arg1:string):Promise<Array<desktop.RequestLetter>>;
 
 export function Save(arg1:string,arg2:string,arg3:string):Promise<string>;
 
-export function SaveKeyImage(arg1:string,arg2:casefile.KeyImage):Promise<casefile.KeyImage>;
+export function SaveKeyImage(arg1:string,arg2:number,arg3:casefile.KeyImage):Promise<desktop.KeyImage>;
 
 export function SaveRequest(arg1:desktop.RequestPDF):Promise<string>;
 

@@ -46,8 +46,8 @@ export function List(arg1) {
   return window['go']['desktop']['Records']['List'](arg1);
 }
 
-export function RemoveKeyImage(arg1, arg2) {
-  return window['go']['desktop']['Records']['RemoveKeyImage'](arg1, arg2);
+export function RemoveKeyImage(arg1, arg2, arg3) {
+  return window['go']['desktop']['Records']['RemoveKeyImage'](arg1, arg2, arg3);
 }
 
 export function Requests(arg1) {
@@ -58,8 +58,8 @@ export function Save(arg1, arg2, arg3) {
   return window['go']['desktop']['Records']['Save'](arg1, arg2, arg3);
 }
 
-export function SaveKeyImage(arg1, arg2) {
-  return window['go']['desktop']['Records']['SaveKeyImage'](arg1, arg2);
+export function SaveKeyImage(arg1, arg2, arg3) {
+  return window['go']['desktop']['Records']['SaveKeyImage'](arg1, arg2, arg3);
 }
 
 export function SaveRequest(arg1) {
