@@ -33,7 +33,14 @@ export default tseslint.config(
         { name: 'indexedDB', message: 'Web storage lands in plain text outside the data folder.' },
       ],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
-      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Const objects, not enums.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Const objects, not enums.' },
+        {
+          selector: 'CallExpression > ObjectExpression.arguments:nth-child(2) > Property[key.name=/^on(Success|Settled)$/]',
+          message: 'Skipped where the form that asks is drawn no more. Use after(…mutateAsync(…), …) of shared/after.',
+        },
+      ],
     },
   },
   { files: ['**/*.test.{ts,tsx}'], rules: { 'no-restricted-globals': 'off' } },

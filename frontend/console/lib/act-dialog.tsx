@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import type { Option } from '@shared/form/choice'
 import { Stack, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
@@ -21,6 +22,8 @@ type Props<A extends Act> = {
   act: A
   onClose: () => void
   onDone?: () => void
+  /** Where to go once it is done. */
+  lead?: () => void
   /** What the page knows already is not asked for. */
   given?: Partial<Requests[A]>
   parts?: Option[]
@@ -29,7 +32,7 @@ type Props<A extends Act> = {
 const nothing = {}
 
 /** One act, drawn from its declaration: what it asks for, what follows, what is lost. */
-export function ActDialog<A extends Act>({ c, act, onClose, onDone, given = nothing, parts = [] }: Props<A>) {
+export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, given = nothing, parts = [] }: Props<A>) {
   const { t } = useTranslation('console')
   const { t: words } = useTranslation('acts')
   const say = useWords()
@@ -77,13 +80,14 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, given = noth
     if (Object.keys(wrong).length > 0 || !familyRight || run.isPending) return
     const body = { seq: c.seq, ...constants(act), ...given, ...filled(fields, typed.values) }
     // What the fields of a form fill is a request of its act: both are made from one declaration.
-    run.mutate({ act, body } as unknown as Doing, {
-      onSuccess: () => {
+    after(run.mutateAsync({ act, body } as unknown as Doing), {
+      done: () => {
         typed.forget()
         onClose()
         onDone?.()
       },
-      onError: () => {
+      lead: goOn,
+      failed: () => {
         if (form.signs) typed.change({ ...typed.values, code: '' }) // each works once
       },
     })

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { Failure } from '@shared/ui/states'
@@ -24,7 +25,7 @@ export function FaultPage({ fault, retry, children }: { fault: Said; retry?: () 
     <Failure message={words}>
       {children}
       {retry ? <Button onClick={retry}>{t('fault.again')}</Button> : null}
-      <Button kind="plain" onClick={() => copy.mutate(undefined, { onSuccess: () => toast(t('fault.copied')) })}>
+      <Button kind="plain" onClick={() => after(copy.mutateAsync(), { done: () => toast(t('fault.copied')) })}>
         {t('fault.details')}
       </Button>
     </Failure>

@@ -157,10 +157,8 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
           given={{ version: opinion.version }}
           parts={parts}
           onClose={() => setReturning(false)}
-          onDone={() => {
-            toast(t('approve.returned'))
-            void go('/')
-          }}
+          onDone={() => toast(t('approve.returned'))}
+          lead={() => void go('/')}
         />
       ) : null}
     </aside>

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { AreaField } from '@shared/form/field'
 import { formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
@@ -21,15 +22,12 @@ export function Messages({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
   const act = useAct(c.id)
   function send() {
     if (!text.trim() || act.isPending) return
-    act.mutate(
-      { act: 'message', body: { text } },
-      {
-        onSuccess: () => {
-          setText('')
-          toast(t('messages.sent'))
-        },
+    after(act.mutateAsync({ act: 'message', body: { text } }), {
+      done: () => {
+        setText('')
+        toast(t('messages.sent'))
       },
-    )
+    })
   }
   return (
     <div tabIndex={0} className={classes.scroll}>

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { ageOn, formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { type Fact, Facts } from '@shared/ui/facts'
@@ -68,14 +69,14 @@ export function OfferedCase({ c, synopsis }: { c: Case; synopsis: Synopsis }) {
           <Button
             kind="primary"
             busy={act.isPending && t('offer.accepting')}
-            onClick={() => act.mutate({ act: 'accept-offer', body: { seq: c.seq } }, { onSuccess: () => void go(`/case/${c.id}`) })}
+            onClick={() => after(act.mutateAsync({ act: 'accept-offer', body: { seq: c.seq } }), { lead: () => void go(`/case/${c.id}`) })}
           >
             {say('act', 'accept-offer')}
           </Button>
           <Button onClick={() => setDeclining(true)}>{say('act', 'decline-offer')}</Button>
         </FormFoot>
       </FormPage>
-      {declining ? <ActDialog c={c} act="decline-offer" onClose={() => setDeclining(false)} onDone={() => void go('/')} /> : null}
+      {declining ? <ActDialog c={c} act="decline-offer" onClose={() => setDeclining(false)} lead={() => void go('/')} /> : null}
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { AreaField } from '@shared/form/field'
 import { formatDay } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
@@ -40,7 +41,7 @@ function Choose({ c, list }: { c: Case; list: Candidate[] }) {
 
   function offer() {
     if (!who || act.isPending) return
-    act.mutate({ act: 'offer', body: { seq: c.seq, person: who.id, note } }, { onSuccess: () => toast(t('offered.title', { name: who.name })) })
+    after(act.mutateAsync({ act: 'offer', body: { seq: c.seq, person: who.id, note } }), { done: () => toast(t('offered.title', { name: who.name })) })
   }
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { PassphraseField, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { type FormEvent, useRef, useState } from 'react'
@@ -38,7 +39,7 @@ function PasswordForm({ next }: { next: () => void }) {
     const who = { email: email.current?.value.trim() ?? '', password: password.current?.value ?? '' }
     setMissing({ email: !who.email, password: !who.password })
     if (!who.email || !who.password || signIn.isPending) return
-    signIn.mutate(who, { onSuccess: next, onError: () => password.current?.select() })
+    after(signIn.mutateAsync(who), { done: next, failed: () => password.current?.select() })
   }
   return (
     <form className={classes.form} onSubmit={submit} noValidate>

@@ -67,10 +67,8 @@ function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft
           act={event}
           given={{ version: opinion.version, row_version: row }}
           onClose={() => setConfirming(false)}
-          onDone={() => {
-            toast(say('event', event))
-            void go('/')
-          }}
+          onDone={() => toast(say('event', event))}
+          lead={() => void go('/')}
         />
       ) : null}
     </div>

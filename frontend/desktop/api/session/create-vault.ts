@@ -1,6 +1,7 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import { go } from '../../bridge'
+import { keys } from '../keys'
 
 /** The rule that Go keeps too: 14 characters at least (generated words have more). */
 export const shortest = 14
@@ -17,8 +18,13 @@ export const newVaultSchema = z
 export type NewVaultForm = z.infer<typeof newVaultSchema>
 
 export function useCreateVault() {
+  const client = useQueryClient()
   return useMutation({
     mutationFn: ({ user, role, passphrase }: NewVaultForm) => go.session.CreateVault({ user, role, passphrase }),
+    onSuccess: kit => {
+      client.setQueryData(keys.kit, kit)
+      void client.invalidateQueries({ queryKey: keys.session })
+    },
     gcTime: 0,
   })
 }

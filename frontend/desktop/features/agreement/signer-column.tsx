@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { IconPrinter } from '@tabler/icons-react'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
@@ -49,8 +50,8 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
   function act() {
     setAsked(true)
     if (Object.values(missing).some(Boolean) || sign.isPending) return
-    sign.mutate(
-      {
+    after(
+      sign.mutateAsync({
         case: view.row.id,
         version: text.version,
         sha256: text.sha256,
@@ -60,8 +61,8 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
         ink: paper ? '' : (pad.current?.png() ?? ''),
         scan: paper && how === 'scan' ? scan : '',
         copy,
-      },
-      { onSuccess: () => void navigate(back) },
+      }),
+      { lead: () => void navigate(back) },
     )
   }
 
@@ -105,7 +106,7 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
                   label: t('agreement.scan'),
                   below: (
                     <>
-                      <Button onClick={() => choose.mutate(undefined, { onSuccess: p => p && setScan(p) })}>{t('agreement.chooseScan')}</Button>
+                      <Button onClick={() => after(choose.mutateAsync(), { done: p => p && setScan(p) })}>{t('agreement.chooseScan')}</Button>
                       <p className="oso-small oso-ink-2" role="status">
                         {scan ? t('agreement.scanChosen') : ''}
                       </p>

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { Button } from '@shared/ui/button'
 import { Dialog } from '@shared/ui/dialog'
 import { useToast } from '@shared/ui/toast'
@@ -25,15 +26,10 @@ export function DiscardDraft({ view }: { view: CaseView }) {
     const right = typed.trim().toLowerCase() === name.trim().toLowerCase()
     setWrong(!right)
     if (!right) return
-    discard.mutate(
-      { id: view.row.id, family: typed.trim() },
-      {
-        onSuccess: () => {
-          toast(t('case.discarded'))
-          void navigate('/')
-        },
-      },
-    )
+    after(discard.mutateAsync({ id: view.row.id, family: typed.trim() }), {
+      done: () => toast(t('case.discarded')),
+      lead: () => void navigate('/'),
+    })
   }
 
   return (

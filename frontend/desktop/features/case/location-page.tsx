@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { Button } from '@shared/ui/button'
 import { Dialog } from '@shared/ui/dialog'
 import { SectionHead } from '@shared/ui/page'
@@ -43,15 +44,13 @@ export function LocationPage() {
   const problem = (field: string) => check?.problems.find(p => p.severity === 'error' && p.field === field)?.message
 
   function use() {
-    save.mutate(
-      { id: view.row.id, document: { ...doc, residence, specimen: tissue } as typeof doc },
-      {
-        onSettled: (_, error) => {
-          setAsking(false)
-          if (error?.kind === 'refused') void navigate('/')
-        },
+    after(save.mutateAsync({ id: view.row.id, document: { ...doc, residence, specimen: tissue } as typeof doc }), {
+      done: () => setAsking(false),
+      failed: fault => {
+        setAsking(false)
+        if (fault.kind === 'refused') void navigate('/')
       },
-    )
+    })
   }
 
   return (

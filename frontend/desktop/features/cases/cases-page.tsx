@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { Menu } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconChevronDown, IconDisc, IconList, IconLock, IconPlus, IconSearch, IconSettings, IconSortDescending } from '@tabler/icons-react'
@@ -56,11 +57,11 @@ export function CasesPage() {
   const sexAge = useSexAge()
   useHotkeys([['/', () => search.current?.focus()]], ['INPUT', 'TEXTAREA'])
   useEffect(() => list.current?.focus(), [cases.isSuccess])
-  const look = useLookAtDisc().mutate
+  const look = useLookAtDisc().mutateAsync
   useEffect(
     () =>
       onDrop(paths => {
-        if (paths.length > 0) look(paths, { onSuccess: () => void navigate('/disc') })
+        if (paths.length > 0) after(look(paths), { lead: () => void navigate('/disc') })
       }),
     [look, navigate],
   )

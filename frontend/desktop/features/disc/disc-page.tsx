@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { IconArrowLeft, IconDisc, IconFiles } from '@tabler/icons-react'
 import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
@@ -79,8 +80,8 @@ export function ChooseDisc({ onChosen }: { onChosen: (paths: string[]) => void }
   const { t } = useTranslation('desktop')
   const choose = useChoose()
   const ask = (what: 'files' | 'folder') =>
-    choose.mutate(what, {
-      onSuccess: paths => {
+    after(choose.mutateAsync(what), {
+      done: paths => {
         if (paths.length > 0) onChosen(paths)
       },
     })

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { CheckField } from '@shared/form/choice'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
@@ -51,12 +52,11 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
     const first = undecided[0]
     if (first) document.getElementById(`disc-${first}`)?.focus()
     if (!state.ready || first || !placed || refused || start.isPending || cases.length === 0) return
-    start.mutate(cases, {
-      onSuccess: ids => {
-        const only = ids.length === 1 ? ids[0] : undefined
-        if (!only) toast(t('disc.begun', { count: ids.length }))
-        void navigate(only ? `/case/${only}/${fresh.length > 0 ? 'patient' : 'records'}` : '/')
+    after(start.mutateAsync(cases), {
+      done: ids => {
+        if (ids.length !== 1) toast(t('disc.begun', { count: ids.length }))
       },
+      lead: ids => void navigate(ids.length === 1 ? `/case/${ids[0]}/${fresh.length > 0 ? 'patient' : 'records'}` : '/'),
     })
   }
 

@@ -1,11 +1,10 @@
+import { after } from '@shared/after'
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Button } from '@shared/ui/button'
 import { RadioField } from '@shared/form/choice'
 import { PassphraseField, TextField } from '@shared/form/field'
-import { useQueryClient } from '@tanstack/react-query'
 import { Controller, useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { keys } from '../../api/keys'
 import { type NewVaultForm, newVaultSchema, useCreateVault } from '../../api/session/create-vault'
 import type { SessionState } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
@@ -17,7 +16,6 @@ type Why = 'name' | 'short' | 'differs' | 'own'
 /** The first start at a desk: a name, a role, a passphrase. */
 export function CreateVaultPage({ session }: { session: SessionState }) {
   const { t } = useTranslation('desktop')
-  const client = useQueryClient()
   const create = useCreateVault()
   const form = useForm<NewVaultForm>({
     resolver: zodResolver(newVaultSchema),
@@ -29,13 +27,7 @@ export function CreateVaultPage({ session }: { session: SessionState }) {
   const say = (message: string | undefined) => (message ? t(`create.errors.${message as Why}`) : undefined)
 
   const submit = form.handleSubmit(values =>
-    create.mutate(values, {
-      onSuccess: kit => {
-        form.reset()
-        client.setQueryData(keys.kit, kit)
-        void client.invalidateQueries({ queryKey: keys.session })
-      },
-    }),
+    after(create.mutateAsync(values), { done: () => form.reset() }),
   )
 
   return (

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { IconLock } from '@tabler/icons-react'
 import { Button } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
@@ -57,15 +58,12 @@ function UnlockForm({ session }: { session: SessionState }) {
     const typed = field?.value ?? ''
     setEmpty(typed === '')
     if (!user || !typed || unlock.isPending) return
-    unlock.mutate(
-      { user, passphrase: typed },
-      {
-        onError: () => field?.select(),
-        onSettled: (_, error) => {
-          if (!error && field) field.value = ''
-        },
+    after(unlock.mutateAsync({ user, passphrase: typed }), {
+      done: () => {
+        if (field) field.value = ''
       },
-    )
+      failed: () => field?.select(),
+    })
   }
 
   return (

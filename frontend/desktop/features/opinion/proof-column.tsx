@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
 import { Glyph } from '@shared/ui/glyph'
@@ -126,7 +127,7 @@ function Certificates({ open, onClose, id, proof }: { open: boolean; onClose: ()
         ))}
       </dl>
       <div className={classes.exportAct}>
-        <Button onClick={() => save.mutate(undefined, { onSuccess: done => done && toast(t('opinion.exported')) })}>{t('opinion.export')}</Button>
+        <Button onClick={() => after(save.mutateAsync(), { done: saved => saved && toast(t('opinion.exported')) })}>{t('opinion.export')}</Button>
         <FaultNote fault={save.error} />
       </div>
     </Sheet>

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { Button } from '@shared/ui/button'
 import { Dialog, Sheet } from '@shared/ui/dialog'
@@ -74,7 +75,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
           <Button
             icon={<Icon of={IconDownload} />}
             busy={save.isPending && t('opinion.saving')}
-            onClick={() => save.mutate(paper, { onSuccess: done => done && toast(t('opinion.saved')) })}
+            onClick={() => after(save.mutateAsync(paper), { done: saved => saved && toast(t('opinion.saved')) })}
           >
             {t('opinion.save')}
           </Button>
@@ -163,7 +164,7 @@ function Correction({ view, opinion }: { view: CaseView; opinion: OpinionView })
   function act() {
     const typed = passphrase.current?.value ?? ''
     setEmpty(typed === '')
-    if (typed) acknowledge.mutate({ version: opinion.head.version, passphrase: typed }, { onSuccess: () => setAsking(false), onError: () => passphrase.current?.select() })
+    if (typed) after(acknowledge.mutateAsync({ version: opinion.head.version, passphrase: typed }), { done: () => setAsking(false), failed: () => passphrase.current?.select() })
   }
 
   return (

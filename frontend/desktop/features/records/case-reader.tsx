@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { ReaderDialog } from '@shared/reader/reader-dialog'
 import { RecordReader } from '@shared/reader/record-reader'
 import type { TreeImage } from '@shared/reader/tree'
@@ -23,14 +24,11 @@ export function CaseReader({ id, record, at, onClose }: { id: string; record: St
       kind="plain"
       busy={save.isPending && t('records.saving')}
       onClick={() =>
-        save.mutate(
-          { id, record: record.id, name: record.name },
-          {
-            onSuccess: to => {
-              if (to) toast(t('records.saved'))
-            },
+        after(save.mutateAsync({ id, record: record.id, name: record.name }), {
+          done: to => {
+            if (to) toast(t('records.saved'))
           },
-        )
+        })
       }
     >
       {t('records.save')}

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { AreaField } from '@shared/form/field'
 import { type Choice, RadioField } from '@shared/form/choice'
 import { Button } from '@shared/ui/button'
@@ -56,21 +57,18 @@ export function DecideColumn({ caseId, matter, all, onSeveral, onDone }: Props) 
     setAsked(true)
     if (choice === '' || empty || none || working) return
     if (choice.startsWith('case/')) {
-      correct.mutate({ case: caseId, discrepancy: f.id, field: choice.slice(5), reason: reason.trim() }, { onSuccess: done })
+      after(correct.mutateAsync({ case: caseId, discrepancy: f.id, field: choice.slice(5), reason: reason.trim() }), { done })
       return
     }
     const records = some ? f.subjects.filter(s => taken.has(s.record)).flatMap(s => s.records) : f.records
     const said = choice === 'earlier' ? `${t('decide.earlierReason')} ${reason.trim()}` : reason.trim()
     const accept = choice !== 'leave'
-    decide.mutate(
-      { case: caseId, choices: [{ code: f.code, records }], accept, reason: accept ? said : '' },
-      {
-        onSuccess: () => {
-          toast(accept ? t('decide.keptToast') : t('decide.outToast'), { label: t('decide.undo'), run: () => takeBack.mutate({ id: caseId, code: f.code, records }) })
-          done()
-        },
+    after(decide.mutateAsync({ case: caseId, choices: [{ code: f.code, records }], accept, reason: accept ? said : '' }), {
+      done: () => {
+        toast(accept ? t('decide.keptToast') : t('decide.outToast'), { label: t('decide.undo'), run: () => takeBack.mutate({ id: caseId, code: f.code, records }) })
+        done()
       },
-    )
+    })
   }
 
   const withReason = (c: Choice<string>): Choice<string> =>

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseView, ImportState, RecordList } from '../../bridge'
 import { DecideColumn } from './decide-column'
@@ -19,6 +19,8 @@ export function DecideView({ view, data, running, chosen, onChoose }: Props) {
   const [several, setSeveral] = useState<ReadonlySet<string>>(new Set())
   const [writing, setWriting] = useState(false)
   const [back, setBack] = useState(0) // counts how often the list is given the keyboard
+  const now = useRef(chosen)
+  useEffect(() => void (now.current = chosen), [chosen])
   const all = matters(data)
   const at = Math.max(0, all.findIndex(m => m.id === chosen))
   const current = all[at]
@@ -29,8 +31,9 @@ export function DecideView({ view, data, running, chosen, onChoose }: Props) {
     onChoose(id)
   }
 
-  /** The next that waits, once this is done; the list has the keyboard again. */
+  /** The next that waits, once this is done; the list has the keyboard again. Who chose another meanwhile stays there. */
   function done() {
+    if (now.current !== chosen) return
     const gone = new Set(joint.length > 1 ? joint.map(m => m.id) : [current?.id])
     const rest = all.slice(at).concat(all.slice(0, at))
     setSeveral(new Set())

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { formatMoment } from '@shared/format/date'
@@ -20,8 +21,8 @@ export function DecidedColumn({ caseId, matter, onDone }: { caseId: string; matt
   const what = aside ? t('decide.asideTitle') : f?.accepted ? t('records.decidedKept', { what: f.title }) : t('records.decidedLeft', { what: f?.title })
 
   function back() {
-    if (aside) takeImport.mutate({ id: caseId, ended: aside.id }, { onSuccess: onDone })
-    else if (f) takeBack.mutate({ id: caseId, code: f.code, records: f.records }, { onSuccess: onDone })
+    if (aside) after(takeImport.mutateAsync({ id: caseId, ended: aside.id }), { done: onDone })
+    else if (f) after(takeBack.mutateAsync({ id: caseId, code: f.code, records: f.records }), { done: onDone })
   }
 
   return (

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { IconDisc, IconFiles, IconPhoto } from '@tabler/icons-react'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
@@ -51,8 +52,8 @@ export function RecordsPage() {
   }, [id, view.editable, begin])
 
   const add = (what: 'files' | 'folder') =>
-    pick.mutate(what, {
-      onSuccess: paths => {
+    after(pick.mutateAsync(what), {
+      done: paths => {
         if (paths.length > 0) begin({ id, paths })
       },
     })
@@ -174,9 +175,9 @@ function Toolbar({ onOpen, view, data, busy, add, shown, children }: ToolbarProp
           <Button
             kind="plain"
             onClick={() =>
-              save.mutate(view.row.id, {
-                onSuccess: done => {
-                  if (done.folder) toast(t('records.exported', { count: done.files }))
+              after(save.mutateAsync(view.row.id), {
+                done: saved => {
+                  if (saved.folder) toast(t('records.exported', { count: saved.files }))
                 },
               })
             }

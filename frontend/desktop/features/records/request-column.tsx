@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { AreaField } from '@shared/form/field'
 import { RadioField } from '@shared/form/choice'
 import { Button } from '@shared/ui/button'
@@ -67,10 +68,10 @@ function Letter({ caseId, letter }: { caseId: string; letter: RequestLetter }) {
         ]}
       />
       <FaultNote fault={save.error ?? copy.error} />
-      <Button kind="primary" wide busy={save.isPending && t('request.saving')} onClick={() => save.mutate({ text, paper }, { onSuccess: at => at && toast(t('request.saved')) })}>
+      <Button kind="primary" wide busy={save.isPending && t('request.saving')} onClick={() => after(save.mutateAsync({ text, paper }), { done: at => at && toast(t('request.saved')) })}>
         {t('request.save')}
       </Button>
-      <Button wide onClick={() => copy.mutate(text, { onSuccess: () => toast(t('request.copied')) })}>
+      <Button wide onClick={() => after(copy.mutateAsync(text), { done: () => toast(t('request.copied')) })}>
         {t('request.copy')}
       </Button>
     </>

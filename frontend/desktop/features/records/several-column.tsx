@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { AreaField } from '@shared/form/field'
 import { RadioField } from '@shared/form/choice'
 import { Button } from '@shared/ui/button'
@@ -30,16 +31,13 @@ export function SeveralColumn({ caseId, joint, onDone }: { caseId: string; joint
     // One decision for each kind, so that each is said of what it is true of.
     const codes = [...new Set(all.map(f => f.code))]
     const choices = codes.map(code => ({ code, records: [...new Set(all.filter(f => f.code === code).flatMap(f => f.records))] }))
-    decide.mutate(
-      { case: caseId, choices, accept: choice === 'keep', reason: choice === 'keep' ? reason.trim() : '' },
-      {
-        onSuccess: () => {
-          toast(t('decide.severalToast', { count: all.length }))
-          forget()
-          onDone()
-        },
+    after(decide.mutateAsync({ case: caseId, choices, accept: choice === 'keep', reason: choice === 'keep' ? reason.trim() : '' }), {
+      done: () => {
+        toast(t('decide.severalToast', { count: all.length }))
+        forget()
+        onDone()
       },
-    )
+    })
   }
 
   return (

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { AreaField } from '@shared/form/field'
@@ -33,7 +34,7 @@ export function UnfinishedImport({ id, what, busy }: { id: string; what: Unfinis
 
   function setAside() {
     setEmpty(reason.trim() === '')
-    if (reason.trim()) aside.mutate({ id, unfinished: what.id, reason: reason.trim() }, { onSuccess: done })
+    if (reason.trim()) after(aside.mutateAsync({ id, unfinished: what.id, reason: reason.trim() }), { done })
   }
 
   return (

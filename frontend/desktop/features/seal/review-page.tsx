@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { FactLines, Facts, type Line } from '@shared/ui/facts'
 import { Note } from '@shared/ui/notice'
@@ -186,15 +187,14 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
     if (!takesPart) tick.current?.focus()
     if (!takesPart || !typed || (preview.amends && !why.trim()) || seal.isPending) return
     const act = { case: id, participate: takesPart, passphrase: typed, amendment: preview.amends ? why.trim() : '', seen: preview.seen }
-    // Not what mutate is given to call: the case may be drawn as sealed before that, without this form, and nobody would be led on.
-    void seal.mutateAsync(act).then(
-      () => {
+    after(seal.mutateAsync(act), {
+      done: () => {
         forget()
         toast(t('seal.sealedToast'))
-        void navigate(`/case/${id}/course`)
       },
-      () => passphrase.current?.select(),
-    )
+      lead: () => void navigate(`/case/${id}/course`),
+      failed: () => passphrase.current?.select(),
+    })
   }
 
   return (

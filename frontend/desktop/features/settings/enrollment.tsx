@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Button } from '@shared/ui/button'
 import { Facts } from '@shared/ui/facts'
@@ -74,7 +75,7 @@ function Accept({ offer, code, back }: { offer: EnrolOffer; code: CodeForm; back
     setEmpty(typed === '')
     setAsked(doubt && !me)
     if (!typed || (doubt && !me) || accept.isPending) return
-    accept.mutate({ ...code, passphrase: typed, as: doubt ? offer.physician : '' }, { onSuccess: () => toast(t('settings.done')), onError: () => passphrase.current?.select() })
+    after(accept.mutateAsync({ ...code, passphrase: typed, as: doubt ? offer.physician : '' }), { done: () => toast(t('settings.done')), failed: () => passphrase.current?.select() })
   }
 
   return (

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Button } from '@shared/ui/button'
 import { useToast } from '@shared/ui/toast'
@@ -18,8 +19,8 @@ export function Passphrase() {
   const { errors } = form.formState
   const say = (message: string | undefined) => (message ? t(`create.errors.${message as Why}`) : undefined)
   const submit = form.handleSubmit(values =>
-    change.mutate(values, {
-      onSuccess: () => {
+    after(change.mutateAsync(values), {
+      done: () => {
         form.reset()
         toast(t('settings.changed'))
       },

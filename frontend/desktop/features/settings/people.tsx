@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { zodResolver } from '@hookform/resolvers/zod'
 import { IconPlus } from '@tabler/icons-react'
 import { Button } from '@shared/ui/button'
@@ -68,8 +69,8 @@ function AddPerson({ done }: { done: () => void }) {
   const { errors } = form.formState
   const say = (message: string | undefined) => (message ? t(`create.errors.${message as Why}`) : undefined)
   const submit = form.handleSubmit(values =>
-    add.mutate(values, {
-      onSuccess: () => {
+    after(add.mutateAsync(values), {
+      done: () => {
         toast(t('settings.added', { name: values.name }))
         done()
       },
@@ -132,16 +133,13 @@ function RemovePerson({ name, close }: { name: string; close: () => void }) {
     const typed = own.current?.value ?? ''
     setEmpty(typed === '')
     if (!typed || remove.isPending) return
-    remove.mutate(
-      { name, own: typed },
-      {
-        onSuccess: () => {
-          toast(t('settings.removed', { name }))
-          leave()
-        },
-        onError: () => own.current?.select(),
+    after(remove.mutateAsync({ name, own: typed }), {
+      done: () => {
+        toast(t('settings.removed', { name }))
+        leave()
       },
-    )
+      failed: () => own.current?.select(),
+    })
   }
 
   return (

@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
@@ -60,7 +61,7 @@ function LocationForm() {
     e.preventDefault()
     setAsked(true)
     if (!whole || refused || create.isPending) return
-    create.mutate(question, { onSuccess: id => void navigate(`/case/${id}/patient`) })
+    after(create.mutateAsync(question), { lead: id => void navigate(`/case/${id}/patient`) })
   }
 
   return (
