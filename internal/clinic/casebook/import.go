@@ -49,6 +49,8 @@ type Again struct {
 	By string    `json:"by"`
 	// Files is how many it had met by then.
 	Files int `json:"files,omitempty"`
+	// Ended is that the run before had come to an end of its own, and was not killed.
+	Ended bool `json:"ended,omitempty"`
 }
 
 // NotTaken is a file that was met and not stored.
@@ -86,7 +88,7 @@ func (i *Import) Early() bool { return i.Unread() > 0 }
 // known, since it ended before they were counted, a person may go on with it.
 func (i *Import) Stuck() bool {
 	n := len(i.Again)
-	return i.Ended == nil && n >= 2 && i.Again[n-2].Files == i.Files
+	return i.Ended == nil && n >= 2 && i.Again[n-2].Files == i.Files && !i.Again[n-2].Ended && !i.Again[n-1].Ended
 }
 
 // Outstanding tells whether something did not come in that nobody has set

@@ -268,11 +268,23 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // unpack takes the files of an archive.
 func (j *job) unpack(ctx context.Context, archive *item, items []item) error {
 	items = j.opened(archive, items)
+	due := func() error { // which file ends the program is known in here, too
+		if j.careful == 0 || ctx.Err() != nil {
+			return nil
+		}
+		return j.whileOpen(ctx, func() error { return j.commitIfDue(context.WithoutCancel(ctx)) })
+	}
+	if err := due(); err != nil {
+		return err
+	}
 	for i := range items {
 		if ctx.Err() != nil {
 			return nil
 		}
 		if err := j.take(ctx, &items[i]); err != nil {
+			return err
+		}
+		if err := due(); err != nil {
 			return err
 		}
 	}

@@ -247,6 +247,7 @@ type job struct {
 	children  *pdf.Pool
 	see       func(Seen) // of a look, which stores nothing; else nil
 
+	killed  bool // the last run of the import was
 	careful int  // files that are committed each by itself, to know which one ends the program
 	stuck   bool // the next file ended it more than once, and is passed by
 }
@@ -389,7 +390,7 @@ func (j *job) commitIfDue(ctx context.Context) error {
 		j.careful--
 		return j.commit(ctx, false)
 	}
-	if n == 0 || bytes < commitBytes && n < commitRecords && j.Now().Sub(j.committed) < commitAfter {
+	if n == 0 && len(j.journal.ledger.dirty) == 0 || bytes < commitBytes && n < commitRecords && j.Now().Sub(j.committed) < commitAfter {
 		return nil
 	}
 	return j.commit(ctx, false)

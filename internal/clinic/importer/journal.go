@@ -168,7 +168,8 @@ func (j *job) takeUp(tx *casebook.Tx) error {
 	if len(j.Paths) != len(x.Sources) {
 		return errs.E(errs.Invalid, "import", "Where this import read from is not known any more. Nothing was changed. Choose the same folder or disc again.")
 	}
-	first := x.Files == 0 && x.Pages == 0 && x.Ended == nil && len(x.Again) == 0
+	first := x.Waits && x.Files == 0 && x.Pages == 0 && x.Ended == nil && len(x.Again) == 0
+	j.killed = x.Ended == nil && !first
 	for _, p := range j.Paths {
 		if _, err := os.Lstat(p); err != nil && !first {
 			return errs.Wrap(err, errs.NotFound, "import", "The disc, drive or folder that this import was reading is not there. What was read before is kept. Put it back and go on with the import.")
@@ -190,18 +191,18 @@ func (j *job) takeUp(tx *casebook.Tx) error {
 			}
 			return err
 		}
-		j.journal.ledger.read(pages)
+		j.journal.ledger.read(pages, j.triesAgain)
 		j.journal.listed = len(x.Ahead) == 0
 	}
 	j.Only = x.Only
-	if x.Ended == nil && !first {
+	if j.killed {
 		j.careful, j.stuck = commitRecords, x.Stuck() && x.Pages > 0
 	}
 	x.Ended, x.Why, x.Waits = nil, "", false
 	if j.journal.row = row; first {
 		return j.note(tx)
 	}
-	x.Again = append(x.Again, casebook.Again{At: j.Now().UTC(), By: j.Vault.User().Signature(), Files: x.Files})
+	x.Again = append(x.Again, casebook.Again{At: j.Now().UTC(), By: j.Vault.User().Signature(), Files: x.Files, Ended: !j.killed})
 	j.journal.row = row
 	records, err := casebook.List[casebook.Record](tx, casebook.KindRecord)
 	if err != nil && !errs.Is(err, errs.Damaged) { // told elsewhere

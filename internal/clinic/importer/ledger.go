@@ -18,7 +18,9 @@ type ledger struct {
 
 	// Of an import that is gone on with: what stood there before.
 	known   map[string][]int // by place, what was not met again yet
-	within  map[string]bool  // archives that have files to be read again
+	within  map[string]bool  // archives that have files to be read: true where some were not read yet
+	tries   func(f *casebook.ReportFile) bool
+	kept    []int // what was met again and stays refused
 	resumed bool
 }
 
@@ -74,22 +76,25 @@ func (l *ledger) settle() {
 	l.staged = nil
 }
 
-// read takes over what is stored of an import that is gone on with.
-func (l *ledger) read(pages []casebook.Row[casebook.ReportPage]) {
+// read takes over what is stored of an import that is gone on with. tries tells
+// of a file that was refused whether it is tried again.
+func (l *ledger) read(pages []casebook.Row[casebook.ReportPage], tries func(*casebook.ReportFile) bool) {
 	for _, p := range pages {
 		l.files = append(l.files, p.Value.Files...)
 		l.versions = append(l.versions, p.Version)
 	}
-	l.resumed, l.known, l.within = true, map[string][]int{}, map[string]bool{}
+	l.resumed, l.known, l.within, l.tries = true, map[string][]int{}, map[string]bool{}, tries
 	for i := range l.files {
 		f := &l.files[i]
 		if f.Path == "" {
 			l.known[nameless+f.Mark] = append(l.known[nameless+f.Mark], i)
-			l.within[""] = l.within[""] || open(f) // in which archive is not known
+			if l.reads(f) { // in which archive is not known
+				l.within[""] = l.within[""] || f.Outcome == casebook.ReportUnread
+			}
 			continue
 		}
 		l.known[f.Path] = append(l.known[f.Path], i)
-		if !open(f) {
+		if !l.reads(f) {
 			continue
 		}
 		for at, rest := 0, f.Path; ; {
@@ -98,21 +103,38 @@ func (l *ledger) read(pages []casebook.Row[casebook.ReportPage]) {
 				break
 			}
 			at += k
-			l.within[f.Path[:at]] = true
+			l.within[f.Path[:at]] = l.within[f.Path[:at]] || f.Outcome == casebook.ReportUnread
 			at += 2
 			rest = f.Path[at:]
 		}
 	}
 }
 
-// open tells whether a file is still to be read, or to be tried again.
+// triesAgain tells whether a file that was refused is tried again. One that
+// ended the program is where a person asks for it, and nothing is on the way back
+// from a kill where nobody asked: so what ends the program then was never read.
+func (j *job) triesAgain(f *casebook.ReportFile) bool {
+	if f.Reason == reasonEnds {
+		return !j.ByItself && !j.killed
+	}
+	return !j.ByItself || !j.killed
+}
+
+// reads tells whether a file is to be read, as it was.
+func (l *ledger) reads(f *casebook.ReportFile) bool {
+	return f.Outcome == casebook.ReportUnread || f.Outcome == casebook.ReportRejected && l.tries(f)
+}
+
+// open tells whether a file did not come in and may yet.
 func open(f *casebook.ReportFile) bool {
 	return f.Outcome == casebook.ReportUnread || f.Outcome == casebook.ReportRejected
 }
 
 // plan puts what was found into the report and gives what of it is to be read:
-// all, but what an earlier run of the same import has read. listed tells
-// whether that run had counted what is there.
+// all, but what an earlier run of the same import has read. What was refused comes
+// last, and is refused until it was read: if it ends the program, all else is in,
+// and it is not taken for what was not read yet. listed tells whether that run had
+// counted what is there.
 func (j *job) plan(found []item, listed bool) []item {
 	l := &j.journal.ledger
 	if !l.resumed {
@@ -122,6 +144,8 @@ func (j *job) plan(found []item, listed bool) []item {
 		return found
 	}
 	out := found[:0]
+	var refused, ended []item
+	ahead := false // something is that was not read before
 	for i := range found {
 		it := &found[i]
 		at, again := l.again(it)
@@ -134,14 +158,37 @@ func (j *job) plan(found []item, listed bool) []item {
 		}
 		f := j.unread(it)
 		if at < 0 {
-			at = l.add(f)
-		} else if l.files[at].Outcome != casebook.ReportOpened {
-			l.set(at, f)
+			it.slot = 1 + l.add(f)
+			out = append(out, *it)
+			continue
 		}
 		it.slot = at + 1
+		was := l.files[at]
+		switch {
+		case was.Outcome == casebook.ReportOpened:
+			if unread, some := l.within[it.stored]; some && !unread && !l.within[""] {
+				refused = append(refused, *it)
+				continue
+			}
+			ahead = true
+		case was.Mark != it.mark: // another file by now
+			l.set(at, f)
+			if !ahead && was.Outcome == casebook.ReportUnread {
+				j.stuck = false // it may have been this one
+			}
+		case was.Reason == reasonEnds:
+			ended = append(ended, *it)
+			continue
+		case was.Outcome == casebook.ReportRejected:
+			refused = append(refused, *it)
+			continue
+		default:
+			it.ahead, ahead = true, true
+			l.set(at, f)
+		}
 		out = append(out, *it)
 	}
-	return out
+	return append(append(out, refused...), ended...)
 }
 
 // nameless is before the mark of a file whose name is not kept.
@@ -237,7 +284,13 @@ func (l *ledger) again(it *item) (at int, read bool) {
 	l.known[place] = append(append([]int{}, was[:best]...), was[best+1:]...)
 	f := &l.files[at]
 	if f.Outcome == casebook.ReportOpened {
-		return at, l.within[it.stored] || l.within[""]
+		_, some := l.within[it.stored]
+		_, nameless := l.within[""]
+		return at, some || nameless
+	}
+	if f.Outcome == casebook.ReportRejected && f.Mark == it.mark && !l.tries(f) {
+		l.kept = append(l.kept, at)
+		return at, false
 	}
 	return at, open(f)
 }
@@ -249,6 +302,7 @@ func (j *job) gone() {
 	if !l.resumed {
 		return
 	}
+	l.known[""] = append(l.known[""], l.kept...)
 	for _, slots := range l.known {
 		for _, at := range slots {
 			f := l.files[at]
@@ -263,7 +317,7 @@ func (j *job) gone() {
 			j.count(Rejected)
 		}
 	}
-	l.known = map[string][]int{}
+	l.known, l.kept = map[string][]int{}, nil
 }
 
 // given is a stored place as it is reported.
@@ -288,7 +342,7 @@ func (j *job) takeOver(records map[casefile.RecordID]*casebook.Record) {
 			j.journal.dealt(f.Mark)
 			continue
 		}
-		if f.Outcome == casebook.ReportOpened && !j.journal.ledger.within[f.Path] {
+		if _, some := j.journal.ledger.within[f.Path]; f.Outcome == casebook.ReportOpened && !some {
 			j.journal.dealt(f.Mark)
 		}
 		if open(f) || f.Outcome == casebook.ReportOpened {

@@ -33,6 +33,7 @@ type item struct {
 	at     time.Time // of the file of the file system that it is or lies in, or its own in there; zero: not known
 	from   int       // which of the paths it was found under
 	slot   int       // place in the ledger, counted from 1
+	ahead  bool      // an earlier run of the import had it before it, as it is: it may be the file that ended that
 	since  string    // what became of it since the import began, for one that is gone on with
 }
 
@@ -231,7 +232,7 @@ func (j *job) look(it *item, p string, d fs.DirEntry, err error) error {
 		}
 		if it.reject != "" {
 			for _, x := range j.plan([]item{*it}, j.journal.listed) {
-				j.report.add(&x, Rejected, it.reject)
+				j.report.add(j.unnamed(x), Rejected, it.reject)
 			}
 			it.reject = ""
 			return fs.SkipDir

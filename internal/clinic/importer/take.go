@@ -26,7 +26,7 @@ func (j *job) once(ctx context.Context, it *item) error {
 		return err
 	}
 	passed := j.passBy(it)
-	if j.progress.Path = it.path; !passed {
+	if j.progress.Path = it.path; !passed { // for what is told here may end the program once more
 		j.tell(false)
 	}
 	j.met[strings.ToLower(it.path)] = true
@@ -207,22 +207,27 @@ func (j *job) refuse(it *item, err error) error {
 const reasonEnds = "The program ended more than once while it was reading this file, so it was passed by and all else goes on. Tell OSO, and ask for the file in another form. To try it again, go on with this import."
 
 // passBy refuses the file that ended the program more than once: what is read
-// one by one after a kill is committed one by one, so it is the first that is
-// left, or in an archive that was taken apart before the first in there. Nobody can say
-// whose it is, so that each case hears of it, of a file that nobody chose by itself
-// without its name.
+// one by one after a kill is committed one by one, so it is the first that is left
+// of what was ahead, or in an archive that was taken apart before the first in there.
+// What was refused before, what came since and what is not read at all is another.
+// Nobody can say whose it is, so that each case hears of it.
 func (j *job) passBy(it *item) bool {
-	if !j.stuck || it.slot > 0 && j.journal.ledger.files[it.slot-1].Outcome == casebook.ReportOpened {
+	if !j.stuck || !it.ahead || it.reject != "" || j.others(it) {
 		return false
 	}
 	j.stuck = false
-	x := *it
-	if !j.Only.Takes(nil, it.chosen()) {
-		x.stored = ""
-	}
-	j.report.add(&x, Rejected, reasonEnds)
+	j.report.add(j.unnamed(*it), Rejected, reasonEnds)
 	j.count(Rejected)
 	return true
+}
+
+// unnamed is a file as a case hears of it that nobody could read: where a person
+// chose others, without its name, which may say whose it is.
+func (j *job) unnamed(it item) *item {
+	if !j.Only.Takes(nil, it.chosen()) {
+		it.path, it.stored = "", ""
+	}
+	return &it
 }
 
 // errReader says that what reads files failed over the bytes of one.

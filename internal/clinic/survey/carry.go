@@ -89,7 +89,8 @@ func (p *Plan) Begun(ctx context.Context, d *draft.Workstation, i int) (*draft.I
 
 // GoesOn tells whether nobody needs to be asked to go on with a plan that was ended
 // under: its cases are made and take records, the disc lies there as it was when it was
-// chosen from, and no person stopped one of its imports.
+// chosen from, no person stopped one of its imports, and none ends the program while its
+// files are counted.
 func (p *Plan) GoesOn(ctx context.Context, d *draft.Workstation) bool {
 	fresh := false // something of the disc is in no import yet
 	for i := range p.Rows {
@@ -103,7 +104,8 @@ func (p *Plan) GoesOn(ctx context.Context, d *draft.Workstation) bool {
 			fresh = true
 			continue
 		}
-		if x, err := p.Begun(ctx, d, i); err != nil || x != nil && x.Ended != nil && x.Early() && !x.Waits {
+		x, err := p.Begun(ctx, d, i)
+		if err != nil || x != nil && (x.Ended != nil && x.Early() && !x.Waits || x.Stuck() && x.Pages == 0) {
 			return false
 		}
 	}
