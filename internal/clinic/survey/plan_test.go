@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"testing"
@@ -421,5 +422,103 @@ func TestWhoseNeedsNoReading(t *testing.T) {
 	}
 	if !slices.Equal(all[0], all[1]) {
 		t.Errorf("read: %q\nnot read: %q", all[0], all[1])
+	}
+}
+
+// An archive that the look could not open is not known to be nobody's: an import
+// asks for its password and reads what is in it, as it does without a look.
+func TestWhoseSaysNothingOfALockedArchive(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	files := maps.Clone(several)
+	for _, name := range []string{"hidden.7z", "locked.7z"} {
+		b, err := os.ReadFile("../container/testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files["c/"+name] = b
+	}
+	dir := tree(t, files)
+	var met [2]string
+	for k := range met {
+		d := desk(t)
+		s := New([]string{dir})
+		if err := s.Run(ctx, Request{Now: time.Now}); err != nil {
+			t.Fatal(err)
+		}
+		plan, err := s.Choose(ctx, d, chosen(s.Snapshot(), "IN")[:1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := plan.Prepare(ctx, d); err != nil {
+			t.Fatal(err)
+		}
+		asked := 0
+		q := importer.Request{Now: time.Now, Unlock: func(_ context.Context, a importer.Ask) importer.Answer {
+			asked++
+			if a.Wrong {
+				return importer.Answer{Password: "19720409"}
+			}
+			return importer.Answer{Password: "password"}
+		}}
+		if k == 1 {
+			q.Whose = s.Whose()
+		}
+		r, _, err := plan.Import(ctx, d, 0, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := importer.Run(ctx, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if asked == 0 {
+			t.Errorf("whose known: %t; nobody was asked for a password", k == 1)
+		}
+		met[k] = fmt.Sprint(asked, report.Apart, len(report.Files))
+	}
+	if met[0] != met[1] {
+		t.Errorf("passwords, files apart and files met: %s without, %s with what the look met", met[0], met[1])
+	}
+}
+
+// A plan of which an import ends the program again and again while it counts what
+// is there waits for a person.
+func TestPlanWaitsWhereCountingEndsTheProgram(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := desk(t)
+	s := New([]string{tree(t, several)})
+	if err := s.Run(ctx, Request{Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := s.Choose(ctx, d, chosen(s.Snapshot(), "IN")[:1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := plan.Prepare(ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	for n := range 3 {
+		if !plan.GoesOn(ctx, d) {
+			t.Fatalf("after %d kills it waits for a person", n)
+		}
+		q, _, err := plan.Import(ctx, d, 0, importer.Request{Now: func() time.Time { now = now.Add(time.Second); return now }, ByItself: n > 0, Progress: func(p importer.Progress) {
+			if p.Phase == importer.Looking {
+				panic("killed")
+			}
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		func() {
+			defer func() { _ = recover() }()
+			_, err := importer.Run(ctx, q)
+			t.Fatalf("it ran to its end: %v", err)
+		}()
+	}
+	if plan.GoesOn(ctx, d) {
+		t.Error("it goes on by itself for ever")
 	}
 }

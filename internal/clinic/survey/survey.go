@@ -18,6 +18,7 @@ import (
 	"sync"
 	"time"
 
+	"oso/internal/clinic/container"
 	"oso/internal/clinic/importer"
 	"oso/internal/dicom"
 	"oso/internal/identity"
@@ -184,10 +185,12 @@ func (s *Survey) see(f importer.Seen) {
 	for i := range f.People {
 		who = append(who, s.spell(&f.People[i]).at)
 	}
-	switch len(who) {
-	case 0:
+	switch {
+	case len(who) == 0 && f.Kept != "" && container.Opens(f.Type):
+		// An archive that the look could not open: somebody may have its password.
+	case len(who) == 0:
 		s.whose[short(f.Marks[0])] = -1
-	case 1:
+	case len(who) == 1:
 		s.whose[short(f.Marks[0])] = who[0]
 	}
 	switch {
