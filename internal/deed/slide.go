@@ -14,7 +14,8 @@ import (
 // file: one that opens it, and parts that are nothing without it.
 type Slide struct {
 	Parts []casefile.RecordID // in the order of their paths
-	Lacks string              // the folder that is not here and ought to be; empty: nothing is missing
+	Lacks string              // the folder that is not here and ought to be, or how its files' names begin; empty: nothing is missing
+	loose bool                // its parts are files beside it, not a folder
 }
 
 // slideParts gives, of a slide whose files are several, the folder or the
@@ -38,6 +39,12 @@ func slideParts(it *Item) (begins string, ok bool) {
 
 // slidePart are the ends of names of what scanners write beside a slide.
 var slidePart = map[string]bool{".dat": true, ".ini": true, ".ets": true, ".opt": true, ".jpg": true, ".jpeg": true, ".ngr": true, ".xml": true, ".bmp": true, ".tif": true}
+
+// OfSlide tells whether a file so named may be such a slide, or a part of one.
+func OfSlide(name string) bool {
+	_, head := slideParts(&Item{Path: name})
+	return head || slidePart[strings.ToLower(path.Ext(name))]
+}
 
 // Slides finds the slides among a case's items that are made of several files,
 // by the record that opens them.
@@ -92,8 +99,8 @@ func (s *slides) found() map[casefile.RecordID]Slide {
 				found.Parts = append(found.Parts, p.record)
 			}
 		}
-		if folder, whole := strings.CutSuffix(h.begins, "/"); whole && len(found.Parts) == 0 {
-			found.Lacks = path.Base(folder)
+		if folder, whole := strings.CutSuffix(h.begins, "/"); len(found.Parts) == 0 {
+			found.Lacks, found.loose = path.Base(folder), !whole
 		}
 		out[h.record] = found
 	}
@@ -114,6 +121,8 @@ func PartsOf(slides map[casefile.RecordID]Slide) map[casefile.RecordID]bool {
 // Says is what people must know of the slide's files.
 func (s Slide) Says() string {
 	switch {
+	case s.Lacks != "" && s.loose:
+		return fmt.Sprintf("The files beside it whose names begin with %q, which hold the slide itself, did not come along. Without them the slide cannot be opened: send the files, too.", s.Lacks)
 	case s.Lacks != "":
 		return fmt.Sprintf("The folder %q, which holds the slide itself, did not come along. Without it the slide cannot be opened: send the folder, too.", s.Lacks)
 	case len(s.Parts) == 1:

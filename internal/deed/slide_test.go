@@ -24,6 +24,7 @@ func TestSlidesOfSeveralFiles(t *testing.T) {
 		"Olympus":                        {paths: []string{"a/Image_01.vsi", "a/_Image_01_/stack1/frame_t.ets", "a/_Image_02_/stack1/frame_t.ets"}, parts: []int{1}},
 		"Olympus without its folder":     {paths: []string{"a/Image_01.vsi"}, lacks: "_Image_01_"},
 		"Hamamatsu's first form":         {paths: []string{"a/S1.vms", "a/S1(0,1).jpg", "a/S1.opt", "a/photo.jpg"}, parts: []int{1, 2}},
+		"Hamamatsu's without its files":  {paths: []string{"a/S1.vms", "a/S2(0,1).jpg"}, lacks: "S1"},
 		"a slide in one file is no such": {paths: []string{"a/S1.svs", "a/S1/Data0000.dat"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -45,6 +45,7 @@ var codes = []struct {
 
 	{"series-incomplete", "Images are missing", RankMissing},
 	{"dicomdir-missing-files", "Files of the disc are missing", RankMissing},
+	{"slide-incomplete", "Parts of a slide are missing", RankMissing},
 	{"series-unsure", "Whether it is whole is not known", RankMissing},
 
 	{"suspicious-preamble", "Holds something that could run", RankHint},

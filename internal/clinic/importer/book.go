@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"iter"
 	"slices"
 
 	"oso/internal/casefile"
@@ -20,7 +21,8 @@ type book struct {
 	sops   map[string][]instance // by SOP Instance UID
 	series map[string]*seriesRows
 	people people.Met
-	found  map[string]*found // by discrepancy id: what concerns single files
+	found  map[string]*found            // by discrepancy id: what concerns single files
+	slides map[string]casefile.RecordID // files that may be slides of several, or parts of one, by their paths
 
 	// What others write also while files come: read anew with each commit.
 	patient casefile.Patient
@@ -69,7 +71,7 @@ func (s *recordSet) add(id casefile.RecordID) {
 func openBook(ctx context.Context, v *casebook.Vault, id casefile.CaseID) (*book, error) {
 	b := &book{
 		sums: map[string]casefile.RecordID{}, sizes: map[int64]bool{}, sops: map[string][]instance{},
-		series: map[string]*seriesRows{}, found: map[string]*found{},
+		series: map[string]*seriesRows{}, found: map[string]*found{}, slides: map[string]casefile.RecordID{},
 	}
 	err := v.View(ctx, id, b.read)
 	return b, err
@@ -136,6 +138,8 @@ func (b *book) read(tx *casebook.Tx) error {
 			if !b.out[r.Value.Record] {
 				b.addInstance(r.Value.Record, r.Value.SHA256, d, m.Instance, r.Value.Frames)
 			}
+		} else {
+			b.placeSlide(r.Value.Record, r.Value.Path)
 		}
 		b.people.Add(r.Value.Record, m.Claims, series)
 	}
@@ -148,6 +152,25 @@ func (b *book) hold(rec casefile.RecordID, sum string, size int64) {
 		b.sums[sum] = rec
 	}
 	b.sizes[size] = true
+}
+
+// placeSlide notes where a file lies that may be a slide of several files, or a
+// part of one: what belongs together is found by the paths that the case has.
+func (b *book) placeSlide(rec casefile.RecordID, path string) {
+	if deed.OfSlide(path) {
+		b.slides[path] = rec
+	}
+}
+
+// ofSlides are the files that may be slides or parts, but what was left out.
+func (b *book) ofSlides() iter.Seq[*deed.Item] {
+	return func(yield func(*deed.Item) bool) {
+		for path, rec := range b.slides {
+			if !b.out[rec] && !yield(&deed.Item{Record: rec, Kind: deed.ItemRecord, Path: path}) {
+				return
+			}
+		}
+	}
 }
 
 // mayHave tells whether it is worth reading a file for its hash before it is

@@ -21,17 +21,19 @@ const (
 	codeDirectory = "dicomdir-missing-files"
 	codeSameUID   = "same-uid-other-bytes"
 	codeUnsure    = "series-unsure"
+	codeSlide     = "slide-incomplete"
 	codeHollow    = "empty-file" // told, and remembered with what was not taken
 )
 
 // aboutFiles tells whether a discrepancy of the code is about single files, and so
 // is added to as they come. The others are computed from the whole case.
 func aboutFiles(code string) bool {
-	return !ofSeries(code) && !people.Made(code)
+	return !ofMany(code) && !people.Made(code)
 }
 
-// ofSeries tells whether a discrepancy of the code is about a whole series.
-func ofSeries(code string) bool { return code == codeSeries || code == codeUnsure }
+// ofMany tells whether a discrepancy of the code is about files that belong
+// together, of which more may come until the end.
+func ofMany(code string) bool { return code == codeSeries || code == codeUnsure || code == codeSlide }
 
 // onlyTold are codes that the report tells and the case does not keep: nothing
 // is to be decided about them.
@@ -45,8 +47,9 @@ const (
 
 const sameUIDMessage = "%d records claim to be the same image and differ. All are kept; compare them, and leave out what is wrong."
 
-// judge notes what a stored or duplicate file brings.
-func (j *job) judge(path string, u *understood, rec casefile.RecordID, sum string) {
+// judge notes what a stored or duplicate file brings; stored is its path as the
+// case has it.
+func (j *job) judge(path, stored string, u *understood, rec casefile.RecordID, sum string) {
 	b := j.book
 	_, duplicate := b.sums[sum]
 	if !duplicate {
@@ -55,6 +58,8 @@ func (j *job) judge(path string, u *understood, rec casefile.RecordID, sum strin
 	series := ""
 	if u.dicom != nil {
 		series = u.dicom.SeriesInstanceUID
+	} else if !duplicate {
+		b.placeSlide(rec, stored)
 	}
 	b.people.Add(rec, metaOf(u).Claims, series)
 	if b.out[rec] {
@@ -134,10 +139,15 @@ func (b *book) stored(end bool) map[string]casebook.Discrepancy {
 			Code: x.code, Severity: casefile.SeverityWarning, Message: x.message, Series: x.series, Records: x.records.list, Files: x.files,
 		}
 	}
-	for uid, s := range b.series {
-		if !end {
-			break
+	if !end {
+		return out
+	}
+	for rec, s := range deed.Slides(b.ofSlides()) {
+		if s.Lacks != "" {
+			put(codeSlide, string(rec), casebook.Discrepancy{Message: s.Says(), Series: []string{}, Records: []casefile.RecordID{rec}})
 		}
+	}
+	for uid, s := range b.series {
 		if code, message := s.met.gaps(s.modality).say(); code != "" {
 			put(code, uid, casebook.Discrepancy{Message: message, Series: []string{uid}, Records: s.records.list})
 		}
@@ -177,7 +187,7 @@ func (b *book) write(tx *casebook.Tx, now time.Time, end bool) error {
 		b.rows[id] = row
 	}
 	for _, id := range sortedKeys(b.rows) {
-		if _, still := want[id]; still || !end && ofSeries(b.rows[id].Value.Code) {
+		if _, still := want[id]; still || !end && ofMany(b.rows[id].Value.Code) {
 			continue
 		}
 		if err := tx.Delete(casebook.KindDraft, id, b.rows[id].Version); err != nil {

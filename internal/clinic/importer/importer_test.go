@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -331,6 +333,36 @@ func TestSeries(t *testing.T) {
 	rest := map[string][]byte{"x": slice(anna, "1", 3), "y": slice(anna, "1", 6), "z": slice(anna, "1", 7)}
 	if r = d.run(write(t, rest)); warned(r) != "" || len(d.discrepancies()) != 0 {
 		t.Errorf("warnings %q, discrepancies %+v", warned(r), d.discrepancies())
+	}
+}
+
+// A slide that its scanner wrote as several files is nothing without them: the
+// import says so, with what to do, until they come.
+func TestSlideWithoutItsParts(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ slide, other, part, says string }{
+		"MIRAX":     {"usb/S1.mrxs", "usb/S2/Data0000.dat", "usb/S1/Data0000.dat", `The folder "S1"`},
+		"Olympus":   {"usb/Image.vsi", "usb/_Other_/stack1/frame_t.ets", "usb/_Image_/stack1/frame_t.ets", `The folder "_Image_"`},
+		"Hamamatsu": {"usb/S1.vms", "usb/S2.opt", "usb/S1.opt", `names begin with "S1"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, anna)
+			dir := write(t, map[string][]byte{c.slide: []byte("\x00\x01 a slide " + name), c.other: []byte("\x00\x02 of another " + name)})
+			r := d.run(filepath.Join(dir, "usb"))
+			said := slices.IndexFunc(r.Warnings, func(w Warning) bool { return w.Code == codeSlide })
+			if said < 0 || !strings.Contains(r.Warnings[said].Message, c.says) || !strings.Contains(r.Warnings[said].Message, "send the") || len(r.Warnings[said].Files) != 1 || !strings.HasSuffix(r.Warnings[said].Files[0], path.Base(c.slide)) {
+				t.Fatalf("warnings %+v", r.Warnings)
+			}
+			if f := d.discrepancies()[codeSlide+" "]; f.Severity != casefile.SeverityWarning || len(f.Records) != 1 {
+				t.Errorf("discrepancy %+v", f)
+			}
+			more := write(t, map[string][]byte{c.part: []byte("\x00\x03 its part " + name)})
+			r = d.run(filepath.Join(more, "usb"))
+			if _, still := d.discrepancies()[codeSlide+" "]; still || slices.ContainsFunc(r.Warnings, func(w Warning) bool { return w.Code == codeSlide }) {
+				t.Errorf("still missed: %+v", r.Warnings)
+			}
+		})
 	}
 }
 

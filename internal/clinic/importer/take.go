@@ -355,7 +355,7 @@ func (j *job) settle(it *item, u *understood, outcome Outcome, rec casefile.Reco
 			j.dirs = append(j.dirs, declared{rec: rec, path: it.path, base: path.Dir(it.path), files: d.Directory.Files})
 		}
 	}
-	j.judge(it.path, u, rec, sum)
+	j.judge(it.path, it.stored, u, rec, sum)
 }
 
 // hash reads the file for its SHA-256.

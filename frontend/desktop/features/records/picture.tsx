@@ -53,6 +53,15 @@ async function openFrames(base: string): Promise<Frames> {
   return new Frames(source, { budget: 16 << 20, decoder: newDecoder(1) })
 }
 
+/**
+ * A picture by its name, too: a scanner's slide may begin as one, and what scanners
+ * call label or macro shows the label, with a name on it.
+ */
+export function isPhoto({ type, files, short }: Pick<Named, 'type' | 'files' | 'short'>): boolean {
+  const name = (files[0] ?? short).split('/').pop() ?? ''
+  return (type === 'image/jpeg' || type === 'image/png') && /\.(jpe?g|jpe|jfif|png)$/i.test(name) && !/label|macro/i.test(name)
+}
+
 /** A small picture of a series or a file: its image where one can be drawn, else what kind it is. */
 export function Picture({ subject, large }: { subject: Named | undefined; large?: boolean }) {
   const pictures = useContext(PicturesContext)
@@ -62,7 +71,7 @@ export function Picture({ subject, large }: { subject: Named | undefined; large?
   const [drawn, setDrawn] = useState('')
   const record = subject?.record ?? ''
   const image = subject?.type === 'application/dicom' && subject.modality !== ''
-  const photo = subject?.type === 'image/jpeg' || subject?.type === 'image/png'
+  const photo = subject !== undefined && isPhoto(subject)
   useEffect(() => {
     const el = place.current
     if (!el || typeof IntersectionObserver === 'undefined') return
