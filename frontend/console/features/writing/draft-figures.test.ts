@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Citation, Content, Figure } from '../../api/types'
 import { cited, mergeFigures, timesNamed, withFigures } from './draft-figures'
-import { sameButFigures, sameWords } from './parts'
+import { isStored, sameButFigures, sameWords } from './parts'
 
 const figure = (id: string, note = id): Figure => ({
   image: { id: id.repeat(16), record: 'aa'.repeat(16), study: '1', series: '1.1', sop: `1.1.${id}`, frame: 1, note },
@@ -11,6 +11,8 @@ const figure = (id: string, note = id): Figure => ({
 
 const content = (figures: Figure[], assessment = '', more: Partial<Content> = {}) =>
   ({ thanks: '', complaint: '', history: '', not_reviewed: '', findings: [], assessment, answers: [{ question: 'Q', text: '', reason: '', parts: [] }], sections: [], scenarios: [], recommendation: '', limits: [], notes: [], references: [], figures, ...more }) as unknown as Content
+
+const stored = (c: Content, seen = 'seen', over = 'a1') => ({ content: c, review: [{ key: 'k', line: 'CT', records: [], seen, over, changed: false }] })
 
 describe('figures of a draft', () => {
   const [a, b, c] = [figure('0a'), figure('0b'), figure('0c')]
@@ -38,8 +40,40 @@ describe('figures of a draft', () => {
 
   it('are words of their author, and told apart from the texts', () => {
     const [one, two] = [content([a], 'x'), content([a, b], 'x')]
-    expect([sameWords(one, two), sameButFigures(one, two)]).toEqual([false, true])
-    expect(sameButFigures(one, content([a], 'y'))).toBe(false)
+    expect([sameWords(one, two), sameButFigures(stored(one), stored(two))]).toEqual([false, true])
+  })
+
+  it.each([
+    ['a text', stored(content([a], 'y'))],
+    ['what was reviewed', stored(content([a], 'x', { reviewed: ['CT'] }))],
+    ['what changed in a correction', stored(content([a], 'x', { change: 'The dose.' }))],
+    ['a citation', stored(content([a], 'x', { citations: [{ label: 'CT', target: { record: 'r' } }] }))],
+    ['a mark', stored(content([a], 'x'), 'none')],
+    ['what a mark was made over', stored(content([a], 'x'), 'seen', 'b2')],
+  ])('are not all that differs where %s does', (_, other) => {
+    expect(sameButFigures(stored(content([a, b], 'x')), other)).toBe(false)
+  })
+
+  it('take arrows and picture of the viewer under the legend that is typed here', () => {
+    const drawn: Figure = { ...a, image: { ...a.image, arrows: [{ from: [1, 1], to: [2, 2] }] }, picture: { ...a.picture, sha256: 'ff'.repeat(32) } }
+    const typed: Figure = { ...a, image: { ...a.image, note: 'typed' } }
+    expect(mergeFigures([a], [typed], [drawn])).toEqual([{ ...drawn, image: { ...drawn.image, note: 'typed' } }])
+    // The other way around: drawn here, legend and print choice there.
+    expect(mergeFigures([a], [drawn], [{ ...typed, printed: false }])).toEqual([{ ...drawn, image: { ...drawn.image, note: 'typed' }, printed: false }])
+    // What comes back from the service in another order of its fields is no change.
+    const { id, note, ...rest } = a.image
+    expect(mergeFigures([a], [{ ...a, image: { note, ...rest, id } }], [drawn])[0]?.picture.sha256).toBe('ff'.repeat(32))
+  })
+})
+
+describe('what was sent without an answer', () => {
+  const seen = [{ key: 'k', seen: 'seen', over: 'a1' }]
+  it('is stored where words and marks are', () => {
+    expect(isStored({ content: content([], 'x '), marks: seen }, stored(content([], 'x ')))).toBe(true)
+    expect(isStored({ content: content([], 'x'), marks: seen }, stored(content([], 'y')))).toBe(false)
+    expect(isStored({ content: content([], 'x'), marks: seen }, stored(content([], 'x'), 'none'))).toBe(false)
+    expect(isStored({ content: content([], 'x'), marks: [] }, stored(content([], 'x'), 'none'))).toBe(false)
+    expect(isStored({ content: content([], 'x'), marks: [] }, stored(content([], 'x'), ''))).toBe(true)
   })
 })
 

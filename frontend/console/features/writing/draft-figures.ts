@@ -1,4 +1,5 @@
 import { marks, renumber } from '@shared/opinion/marks'
+import { mergeFigure } from '../../api/opinion/merge-figure'
 import type { Citation, Content, Figure } from '../../api/types'
 
 /** What the texts of an opinion can name. */
@@ -67,9 +68,11 @@ export function cited(list: Citation[], of: Citation): { label: string; list: Ci
  * were removed here.
  */
 export function mergeFigures(base: Figure[], mine: Figure[], stored: Figure[]): Figure[] {
-  const [was, here, there] = [new Map(base.map(f => [f.image.id, f])), new Map(mine.map(f => [f.image.id, f])), new Set(ids(stored))]
-  const changed = (f: Figure) => JSON.stringify(was.get(f.image.id)) !== JSON.stringify(f)
-  const kept = mine.filter(f => there.has(f.image.id) || !was.has(f.image.id)).map(f => (changed(f) ? f : (stored.find(s => s.image.id === f.image.id) ?? f)))
-  const fresh = stored.filter(f => !here.has(f.image.id) && !was.has(f.image.id))
-  return [...kept, ...fresh]
+  const [was, here, there] = [base, mine, stored].map(list => new Map(list.map(f => [f.image.id, f]))) as [Map<string, Figure>, Map<string, Figure>, Map<string, Figure>]
+  const kept = mine.flatMap(f => {
+    const [b, s] = [was.get(f.image.id), there.get(f.image.id)]
+    if (!s) return b ? [] : [f] // removed there, or made here
+    return [b ? mergeFigure(b, f, s) : f]
+  })
+  return [...kept, ...stored.filter(f => !here.has(f.image.id) && !was.has(f.image.id))]
 }

@@ -4,10 +4,12 @@ import { AreaField, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Note } from '@shared/ui/notice'
-import { type ReactNode, type RefObject, useState } from 'react'
+import { useToast } from '@shared/ui/toast'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer, Comment, Content, PartAnswer, Section } from '../../api/types'
 import { type Part, questionName } from './parts'
+import type { Pen } from './pen'
 import { ReviewMarks } from './review-marks'
 import type { Draft } from './use-draft'
 import classes from './writing.module.css'
@@ -16,7 +18,7 @@ type Props = {
   part: Part
   draft: Draft
   comments: Comment[]
-  area: RefObject<HTMLTextAreaElement | null>
+  pen: Pen
   saved: string
   /** What stands at the end of the toolbar: at 150% the way to the records. */
   end: ReactNode
@@ -25,7 +27,7 @@ type Props = {
 }
 
 /** One part of the letter: its question above, the writing below, what comes next. */
-export function Editor({ part, draft, comments, area, saved, end, next, onNext }: Props) {
+export function Editor({ part, draft, comments, pen, saved, end, next, onNext }: Props) {
   const { t } = useTranslation('console')
   const c = draft.content
   const set = draft.patch
@@ -38,8 +40,8 @@ export function Editor({ part, draft, comments, area, saved, end, next, onNext }
   const about = part.question === undefined ? [] : comments.filter(x => x.part === `answers[${part.question}]`)
   const notes = part.question === undefined ? comments.filter(x => x.part === (part.key === 'review' ? 'findings' : part.key)) : about
   return (
-    <main className={classes.pen}>
-      <Toolbar area={area} saved={saved} end={end} />
+    <main ref={el => pen.hold(el)} className={classes.pen} onFocus={pen.onFocus}>
+      <Toolbar pen={pen} saved={saved} end={end} />
       <div className={classes.sheet}>
         {notes.map((n, i) => (
           <Note key={i} kind="time" title={`${n.by}:`}>
@@ -52,7 +54,6 @@ export function Editor({ part, draft, comments, area, saved, end, next, onNext }
             <Restated answer={c.answers[part.question]} sub={part.sub} />
             {reasoning ? (
               <Paper
-                area={area}
                 label={t('write.reasonTitle')}
                 showLabel
                 value={answerPart.reason}
@@ -60,11 +61,11 @@ export function Editor({ part, draft, comments, area, saved, end, next, onNext }
                 onChange={reason => setAnswerPart({ ...answerPart, reason })}
               />
             ) : (
-              <Paper area={area} label={answerPart.question} value={answerPart.text} placeholder={t('write.partWriting')} onChange={text => setAnswerPart({ ...answerPart, text, reason: '' })} />
+              <Paper label={answerPart.question} value={answerPart.text} placeholder={t('write.partWriting')} onChange={text => setAnswerPart({ ...answerPart, text, reason: '' })} />
             )}
           </>
         ) : (
-          <Fields part={part} c={c} set={set} area={area} draft={draft} />
+          <Fields part={part} c={c} set={set} draft={draft} />
         )}
         <div className={classes.penFoot}>
           {part.question !== undefined ? (
@@ -114,12 +115,11 @@ function Restated({ answer, sub }: { answer: Answer | undefined; sub: number | u
   )
 }
 
-function Paper({ area, label, showLabel, value, placeholder, onChange, small }: { area?: RefObject<HTMLTextAreaElement | null>; label: string; showLabel?: boolean; value: string; placeholder?: string; onChange: (s: string) => void; small?: boolean }) {
+function Paper({ label, showLabel, value, placeholder, onChange, small }: { label: string; showLabel?: boolean; value: string; placeholder?: string; onChange: (s: string) => void; small?: boolean }) {
   return (
     <label className={classes.paperLabel}>
       <span className={showLabel ? classes.paperName : 'oso-hidden'}>{label}</span>
       <textarea
-        ref={area}
         className={classes.paper}
         data-small={small || undefined}
         value={value}
@@ -136,13 +136,13 @@ function Paper({ area, label, showLabel, value, placeholder, onChange, small }: 
 
 type SetContent = (patch: Partial<Content>) => void
 
-function Fields({ part, c, set, area, draft }: { part: Part; c: Content; set: SetContent; area: RefObject<HTMLTextAreaElement | null>; draft: Draft }) {
+function Fields({ part, c, set, draft }: { part: Part; c: Content; set: SetContent; draft: Draft }) {
   const { t } = useTranslation('console')
   switch (part.key) {
     case 'thanks':
       return (
         <>
-          <Paper area={area} label={t('write.thanksLabel')} showLabel value={c.thanks} onChange={thanks => set({ thanks })} small />
+          <Paper label={t('write.thanksLabel')} showLabel value={c.thanks} onChange={thanks => set({ thanks })} small />
           <ReviewMarks caseId={c.case} draft={draft} />
           <Lines label={t('write.alsoLabel')} value={c.also_reviewed ?? []} onChange={also_reviewed => set({ also_reviewed })} />
           <AreaField label={t('write.notReviewedLabel')} optional value={c.not_reviewed} onChange={e => set({ not_reviewed: e.target.value })} rows={2} />
@@ -152,15 +152,15 @@ function Fields({ part, c, set, area, draft }: { part: Part; c: Content; set: Se
       return (
         <>
           <AreaField label={t('write.complaintLabel')} value={c.complaint} onChange={e => set({ complaint: e.target.value })} rows={2} />
-          <Paper area={area} label={t('write.historyLabel')} showLabel value={c.history} onChange={history => set({ history })} />
+          <Paper label={t('write.historyLabel')} showLabel value={c.history} onChange={history => set({ history })} />
         </>
       )
     case 'review':
-      return <Sections title={t('write.findingsLabel')} value={c.findings} onChange={findings => set({ findings })} area={area} locked={['Imaging review', 'Pathology review']} />
+      return <Sections title={t('write.findingsLabel')} value={c.findings} onChange={findings => set({ findings })} locked={['Imaging review', 'Pathology review']} />
     case 'assessment':
       return (
         <>
-          <Paper area={area} label={t('write.assessmentLabel')} showLabel value={c.assessment} placeholder={t('write.partWriting')} onChange={assessment => set({ assessment })} />
+          <Paper label={t('write.assessmentLabel')} showLabel value={c.assessment} placeholder={t('write.partWriting')} onChange={assessment => set({ assessment })} />
           <div className={classes.pair}>
             <Verdict label={t('write.diagnosis')} value={c.diagnosis} values={['confirmed', 'refined', 'changed']} onChange={diagnosis => set({ diagnosis })} />
             <Verdict label={t('write.plan')} value={c.plan} values={['confirmed', 'changed', 'alternatives']} onChange={plan => set({ plan })} />
@@ -168,13 +168,13 @@ function Fields({ part, c, set, area, draft }: { part: Part; c: Content; set: Se
         </>
       )
     case 'essay':
-      return <Sections title={t('write.essayLabel')} value={c.sections} onChange={sections => set({ sections })} area={area} />
+      return <Sections title={t('write.essayLabel')} value={c.sections} onChange={sections => set({ sections })} />
     case 'scenarios':
-      return <Sections title={t('write.scenariosLabel')} value={c.scenarios} onChange={scenarios => set({ scenarios })} area={area} />
+      return <Sections title={t('write.scenariosLabel')} value={c.scenarios} onChange={scenarios => set({ scenarios })} />
     case 'recommendation':
       return (
         <>
-          <Paper area={area} label={t('write.recommendationLabel')} showLabel value={c.recommendation} placeholder={t('write.partWriting')} onChange={recommendation => set({ recommendation })} />
+          <Paper label={t('write.recommendationLabel')} showLabel value={c.recommendation} placeholder={t('write.partWriting')} onChange={recommendation => set({ recommendation })} />
           <CheckField label={t('write.travel')} checked={c.travel} onChange={travel => set({ travel })} />
         </>
       )
@@ -187,23 +187,30 @@ function Fields({ part, c, set, area, draft }: { part: Part; c: Content; set: Se
   }
 }
 
-/** A list, one line each. The text is kept as it is typed; empty lines go when it is saved. */
+/**
+ * A list, one line each. The text is kept as it is typed, empty lines and all,
+ * until the list becomes another than what it was typed as: figures were put into
+ * another order, and their marks went along.
+ */
 function Lines({ label, value, onChange }: { label: string; value: string[]; onChange: (lines: string[]) => void }) {
-  const [text, setText] = useState(value.join('\n'))
+  const [typed, setTyped] = useState('')
   return (
     <AreaField
       label={label}
-      value={text}
+      value={same(linesOf(typed), value) ? typed : value.join('\n')}
       rows={5}
       onChange={e => {
-        setText(e.target.value)
-        onChange(e.target.value.split('\n').filter(l => l.trim() !== ''))
+        setTyped(e.target.value)
+        onChange(linesOf(e.target.value))
       }}
     />
   )
 }
 
-function Sections({ title, value, onChange, area, locked = [] }: { title: string; value: Section[]; onChange: (s: Section[]) => void; area: RefObject<HTMLTextAreaElement | null>; locked?: string[] }) {
+const linesOf = (text: string) => text.split('\n').filter(l => l.trim() !== '')
+const same = (a: string[], b: string[]) => a.length === b.length && a.every((x, i) => x === b[i])
+
+function Sections({ title, value, onChange, locked = [] }: { title: string; value: Section[]; onChange: (s: Section[]) => void; locked?: string[] }) {
   const { t } = useTranslation('console')
   const put = (i: number, s: Section) => onChange(value.map((old, k) => (k === i ? s : old)))
   return (
@@ -219,7 +226,7 @@ function Sections({ title, value, onChange, area, locked = [] }: { title: string
         ) : (
           <div key={i} className={classes.section}>
             <TextField label={t('write.heading')} value={s.heading} onChange={e => put(i, { ...s, heading: e.target.value })} spellCheck />
-            <Paper area={i === value.length - 1 ? area : undefined} label={t('write.text')} value={s.text} onChange={text => put(i, { ...s, text })} small />
+            <Paper label={t('write.text')} value={s.text} onChange={text => put(i, { ...s, text })} small />
             <Button kind="link" onClick={() => onChange(value.filter((_, k) => k !== i))}>
               {t('write.removeSection')}
             </Button>
@@ -239,14 +246,11 @@ function Verdict({ label, value, values, onChange }: { label: string; value: str
 }
 
 /** What is typed has three marks: a list, a reference, a note. */
-function Toolbar({ area, saved, end }: { area: RefObject<HTMLTextAreaElement | null>; saved: string; end: ReactNode }) {
+function Toolbar({ pen, saved, end }: { pen: Pen; saved: string; end: ReactNode }) {
   const { t } = useTranslation('console')
-  function put(text: string) {
-    const el = area.current
-    if (!el) return
-    el.focus()
-    el.setRangeText(text, el.selectionStart, el.selectionEnd, 'end')
-    el.dispatchEvent(new Event('input', { bubbles: true }))
+  const toast = useToast()
+  const put = (text: string) => {
+    if (!pen.type(text)) toast(t('figures.noCursor'))
   }
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t('write.marks')}>

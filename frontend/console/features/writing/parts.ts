@@ -1,4 +1,4 @@
-import type { Content, PartAnswer, Section } from '../../api/types'
+import type { Content, Mark, Opinion, PartAnswer, Section } from '../../api/types'
 
 /** A place in the letter that is written on its own. */
 export type Part = { key: string; group: 'letter' | 'questions' | 'close'; question?: number; sub?: number; done: boolean; optional?: boolean; count?: number }
@@ -51,9 +51,24 @@ export function firstOpen(parts: Part[]): string {
   return (open.find(p => p.group === 'questions') ?? open[0] ?? parts[0])?.key ?? 'assessment'
 }
 
-/** Whether two drafts differ in their figures alone. */
-export function sameButFigures(a: Content, b: Content): boolean {
-  return sameWords({ ...a, figures: [] }, { ...b, figures: [] })
+/** What is stored of a draft: its content, and what its author has seen. */
+export type Stored = Pick<Opinion, 'content' | 'review'>
+
+/** Whether two stored drafts differ in their figures alone: in no word, no mark of what was seen, nothing else. */
+export function sameButFigures(a: Stored, b: Stored): boolean {
+  const rest = (o: Stored) => JSON.stringify([{ ...o.content, figures: undefined }, o.review.map(r => [r.key, r.over, r.seen])])
+  return rest(a) === rest(b)
+}
+
+/** Whether what was sent is what is stored: its words, and its marks of what was seen. */
+export function isStored(sent: { content: Content; marks: Mark[] }, stored: Stored): boolean {
+  const seen = new Map(stored.review.map(r => [`${r.key} ${r.over}`, r.seen]))
+  const marked = new Set(sent.marks.map(m => `${m.key} ${m.over}`))
+  return (
+    sameWords(sent.content, stored.content) &&
+    sent.marks.every(m => (seen.get(`${m.key} ${m.over}`) ?? m.seen) === m.seen) && // one over an older state counts no more
+    stored.review.every(r => r.seen === '' || marked.has(`${r.key} ${r.over}`))
+  )
 }
 
 /** Whether two drafts hold the same words of their author, but for what the service tidies. */
@@ -66,7 +81,7 @@ function wordsOf(c: Content): unknown[] {
   const sections = (list: Section[] | null) => (list ?? []).filter(s => said(s.heading) || said(s.text)).map(s => [s.heading, s.text])
   const answer = (a: PartAnswer) => [a.text, a.reason]
   return [
-    [c.thanks, c.complaint, c.history, c.not_reviewed, c.assessment, c.recommendation, c.travel, c.diagnosis, c.plan],
+    [c.thanks, c.change ?? '', c.complaint, c.history, c.not_reviewed, c.assessment, c.recommendation, c.travel, c.diagnosis, c.plan],
     [c.also_reviewed ?? [], c.limits, c.notes, c.references].map(lines),
     [c.findings, c.sections, c.scenarios].map(sections),
     (c.answers ?? []).map(a => [answer(a), (a.parts ?? []).map(answer)]),

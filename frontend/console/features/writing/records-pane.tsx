@@ -132,9 +132,12 @@ function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry:
         <b className="oso-cut">
           <bdi>{entry.title}</bdi>
         </b>
-        <Button icon={<Icon of={IconQuote} />} onClick={() => void onCite({ record: entry.record.id }, mayRead(entry.record) ? page.current : 0)}>
-          {t('write.cite')}
-        </Button>
+        {entry.images.length === 0 ? (
+          // A study is no place: its images are cited where they are looked at.
+          <Button icon={<Icon of={IconQuote} />} onClick={() => void onCite({ record: entry.record.id }, mayRead(entry.record) ? page.current : 0)}>
+            {t('write.cite')}
+          </Button>
+        ) : null}
         <IconButton label={t('first.window')} onClick={() => openRecords(c.id)}>
           <Icon of={IconAppWindow} />
         </IconButton>

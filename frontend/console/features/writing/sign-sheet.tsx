@@ -34,7 +34,8 @@ function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft
   const [confirming, setConfirming] = useState(false)
   const event = c.acts.includes('sign-revision') ? 'sign-revision' : 'sign-draft'
   const ready = draft.checks.every(x => x.ok)
-  const row = draft.rowVersion()
+  // What is signed is what is shown here: a later state is refused, and read first.
+  const [row] = useState(draft.rowVersion)
   return (
     <div className={classes.review}>
       <div>

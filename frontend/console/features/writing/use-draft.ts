@@ -5,11 +5,11 @@ import { opinionKey, readOpinion } from '../../api/opinion/get-opinion'
 import { useSaveOpinion } from '../../api/opinion/save-opinion'
 import { useMe } from '../../api/session/get-me'
 import { sessionEnded, signedInAs } from '../../api/session/session'
-import type { Check, Content, Figure, Opinion, Reviewable } from '../../api/types'
+import type { Check, Content, Figure, Mark, Opinion, Reviewable } from '../../api/types'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { useSignedIn } from '../../lib/me-context'
 import { mergeFigures, withFigures } from './draft-figures'
-import { sameButFigures, sameWords } from './parts'
+import { isStored, sameButFigures, type Stored } from './parts'
 
 const pause = 900 // ms without typing before a save
 const waits = [3_000, 6_000, 12_000, 30_000] // ms before a save that failed is tried again
@@ -44,9 +44,9 @@ export function useDraft(id: string, opinion: Opinion) {
   /** Somebody else saved: nothing is sent until the author has chosen. */
   const stuck = useRef(false)
   /** What was sent without an answer: it may be stored all the same. */
-  const unanswered = useRef<Content[]>([])
+  const unanswered = useRef<{ content: Content; marks: Mark[] }[]>([])
   /** What is stored as far as this window knows. */
-  const base = useRef(opinion.content)
+  const base = useRef<Stored>(opinion)
   const running = useRef<Promise<boolean> | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const { mutateAsync } = useSaveOpinion(id)
@@ -56,8 +56,8 @@ export function useDraft(id: string, opinion: Opinion) {
   const read = useCallback(() => client.fetchQuery({ queryKey: opinionKey(id), queryFn: () => readOpinion(id), staleTime: 0 }), [client, id])
 
   /** What is written here with the figures that are stored. */
-  const merged = useCallback((mine: Content, stored: Content): Content => {
-    const figures = (c: Content) => mergeFigures(base.current.figures ?? [], c.figures ?? [], stored.figures ?? [])
+  const merged = useCallback((mine: Content, stored: Stored): Content => {
+    const figures = (c: Content) => mergeFigures(base.current.content.figures ?? [], c.figures ?? [], stored.content.figures ?? [])
     latest.current = withFigures(latest.current, figures(latest.current))
     setContent(latest.current)
     const out = withFigures(mine, figures(mine))
@@ -67,24 +67,25 @@ export function useDraft(id: string, opinion: Opinion) {
 
   const put = useCallback(
     async (sent: Content): Promise<Opinion> => {
-      const over = () => mutateAsync({ version, row_version: row.current, content: sent, marks: marked.current.flatMap(({ key, seen, over }) => (seen ? [{ key, seen, over }] : [])) })
+      const marks = marked.current.flatMap(({ key, seen, over }) => (seen ? [{ key, seen, over }] : []))
+      const over = () => mutateAsync({ version, row_version: row.current, content: sent, marks })
       try {
         return await over()
       } catch (e) {
         if (!(e instanceof Fault)) throw e
-        if (e.status === 0 || e.status >= 500) unanswered.current.push(sent)
+        if (e.status === 0 || e.status >= 500) unanswered.current.push({ content: sent, marks })
         if (e.kind !== 'conflict') throw e
         const stored = await read()
         if (stored.version !== version || stored.state !== 'draft') throw e
         // The answer to a save of ours may have been lost on its way: then what is stored is ours.
-        if (unanswered.current.some(c => sameWords(c, stored.content))) {
+        if (unanswered.current.some(u => isStored(u, stored))) {
           row.current = stored.row_version
           return over()
         }
         // The viewer in another window marked an image: its figures go with the words of here.
-        if (!sameButFigures(base.current, stored.content)) throw e
+        if (!sameButFigures(base.current, stored)) throw e
         row.current = stored.row_version
-        sent = merged(sent, stored.content)
+        sent = merged(sent, stored)
         return over()
       }
     },
@@ -114,7 +115,7 @@ export function useDraft(id: string, opinion: Opinion) {
     const work = put(latest.current)
       .then(o => {
         row.current = o.row_version
-        base.current = o.content
+        base.current = o
         unanswered.current = []
         setChecks(o.checks)
         // What was marked while this was under way goes with the next save.
@@ -156,13 +157,21 @@ export function useDraft(id: string, opinion: Opinion) {
   /** Other figures, or another order of them; what the texts say of them goes along. */
   const setFigures = useCallback((make: (figures: Figure[]) => Figure[]) => change(withFigures(latest.current, make(latest.current.figures ?? []))), [change])
 
-  /** Takes up what another window marked. */
+  /** Takes up what another window saved: all of it where nothing waits to be saved here, else figures alone. */
   const refresh = useCallback(async () => {
     if (running.current || stuck.current || signedInAs(client) !== me) return
     const stored = await read().catch(() => null)
-    if (!stored || stored.version !== version || stored.state !== 'draft' || running.current || stored.row_version === row.current || !sameButFigures(base.current, stored.content)) return
+    if (!stored || stored.version !== version || stored.state !== 'draft' || running.current || stored.row_version <= row.current) return
+    if (!dirty.current) {
+      base.current = stored
+      latest.current = stored.content
+      marked.current = stored.review
+      setReview(stored.review)
+      setSavedAt(stored.saved_at)
+    } else if (sameButFigures(base.current, stored)) {
+      merged(latest.current, stored)
+    } else return // the next save says so
     row.current = stored.row_version
-    latest.current = merged(latest.current, stored.content)
     setContent(latest.current)
     setChecks(stored.checks)
   }, [client, me, merged, read, version])
@@ -177,19 +186,20 @@ export function useDraft(id: string, opinion: Opinion) {
     [touch],
   )
 
-  /** Saves over what somebody else saved in the meantime. */
+  /** Saves over what somebody else saved in the meantime; figures that were marked there stay. */
   const keepMine = useCallback(async (): Promise<boolean> => {
     try {
       const stored = await read()
       if (stored.version !== version || stored.state !== 'draft') return false // the page says that it has moved on
       row.current = stored.row_version
+      merged(latest.current, stored)
     } catch (e) {
       setFailed(f => ({ fault: e instanceof Fault ? e : new Fault('internal', '', 500), tries: (f?.tries ?? 0) + 1 }))
       return false
     }
     stuck.current = false
     return flush()
-  }, [flush, read, version])
+  }, [flush, merged, read, version])
 
   /** Lets go of what is not saved. */
   const drop = useCallback(() => {

@@ -6,7 +6,7 @@ import { Glyph } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
 import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
@@ -23,6 +23,7 @@ import { useWords } from '../../lib/words'
 import { cited } from './draft-figures'
 import { Editor } from './editor'
 import { firstOpen, type Part, partsOf, questionName, questionWords } from './parts'
+import { Pen } from './pen'
 import { RecordsPane } from './records-pane'
 import { SaveBanner } from './save-banner'
 import { SignedView } from './signed-view'
@@ -86,17 +87,21 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const [signing, setSigning] = useState(false)
   const [looking, setLooking] = useState(false)
   useTellCase(c.id)
-  const area = useRef<HTMLTextAreaElement>(null)
+  const [pen] = useState(() => new Pen())
   const at = parts.findIndex(p => p.key === current)
   const part = parts[at] ?? parts[0]
   const next = parts[at + 1]
 
   const { patch, citations } = draft
+  const cite = (mark: string) => {
+    if (!pen.cite(mark)) toast(t('figures.noCursor'))
+  }
   const citeRecord = async (target: Target, page: number) => {
+    if (!pen.field()) return toast(t('figures.noCursor'))
     try {
       const { label, list } = cited(citations(), await askCitation(c.id, target, page))
       patch({ citations: list })
-      cite(area.current, `[${label}]`)
+      cite(`[${label}]`)
     } catch (e) {
       toast(e instanceof Fault && e.message ? e.message : t('figures.notCited'))
     }
@@ -141,7 +146,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
             part={part}
             draft={draft}
             comments={opinion.comments}
-            area={area}
+            pen={pen}
             saved={saved}
             end={
               <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>
@@ -152,7 +157,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
             onNext={() => (next ? setCurrent(next.key) : void sign())}
           />
         ) : null}
-        <RecordsPane c={c} draft={draft} version={opinion.version} comments={opinion.comments} onCite={text => cite(area.current, text)} onCiteRecord={citeRecord} />
+        <RecordsPane c={c} draft={draft} version={opinion.version} comments={opinion.comments} onCite={cite} onCiteRecord={citeRecord} />
       </div>
       <Sheet open={looking} onClose={() => setLooking(false)} title={t('write.records', { count: c.records.length })} wide>
         {looking ? (
@@ -164,7 +169,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
               comments={opinion.comments}
               onCite={text => {
                 setLooking(false)
-                cite(area.current, text)
+                cite(text)
               }}
               onCiteRecord={async (target, page) => {
                 setLooking(false)
@@ -179,16 +184,6 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
       <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} />
     </div>
   )
-}
-
-/** Puts a mark at the cursor as if it were typed, apart from the word before it. */
-function cite(area: HTMLTextAreaElement | null, mark: string) {
-  if (!area) return
-  area.focus()
-  const before = area.value.slice(0, area.selectionStart)
-  const text = before === '' || /[\s([]$/.test(before) ? mark : ` ${mark}`
-  area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end')
-  area.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
 function Outline({ content, parts, current, onChoose, canAsk, onAsk }: { content: Content; parts: Part[]; current: string; onChoose: (key: string) => void; canAsk: boolean; onAsk: () => void }) {

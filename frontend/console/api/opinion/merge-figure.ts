@@ -1,0 +1,19 @@
+import type { KeyImage } from '@shared/wire/key-image'
+import type { Figure } from '../types'
+
+/** What is seen of a key image, which its picture shows: a note alone needs no other picture. */
+export function seen({ record, frame, arrows, window, invert, rotate, flip, region }: KeyImage): string {
+  return JSON.stringify([record, frame, arrows ?? [], window ?? null, invert ?? false, rotate ?? 0, flip ?? false, region ?? null])
+}
+
+/**
+ * A figure that was changed here since base, put over the one that is stored:
+ * legend, print choice, and image with picture each go with who changed them.
+ * Both windows are one author's; what both changed is as it is here.
+ */
+export function mergeFigure(base: Figure, mine: Figure, stored: Figure): Figure {
+  const of = seen(mine.image) === seen(base.image) && mine.picture.sha256 === base.picture.sha256 ? stored : mine
+  const note = (mine.image.note ?? '') === (base.image.note ?? '') ? stored.image.note : mine.image.note
+  const printed = mine.printed === base.printed ? stored.printed : mine.printed
+  return { ...of, image: { ...of.image, note }, printed }
+}
