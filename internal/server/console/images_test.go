@@ -9,6 +9,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -174,6 +177,29 @@ func TestImages(t *testing.T) {
 	}
 }
 
+// opensWithDcmtk holds what a hospital's own tools read in a study's ZIP against
+// the images by their files' names.
+func opensWithDcmtk(t *testing.T, zipped []byte, images map[string]string) {
+	dcmdump, err := exec.LookPath("dcmdump")
+	if err != nil {
+		t.Skip("dcmtk is not installed: no other program opened the study")
+	}
+	z, err := zip.NewReader(bytes.NewReader(zipped), int64(len(zipped)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, z); err != nil {
+		t.Fatal(err)
+	}
+	for name, uid := range images {
+		out, err := exec.CommandContext(t.Context(), dcmdump, "+P", "0008,0018", filepath.Join(dir, "DICOM/SE000001", name+".dcm")).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "["+uid+"]") {
+			t.Errorf("%s: %v, %s", name, err, out)
+		}
+	}
+}
+
 // A study's files are for who writes or reads on the case: whole, checked,
 // without a person's name in theirs, and each time in the audit.
 func TestStudyZIP(t *testing.T) {
@@ -198,6 +224,7 @@ func TestStudyZIP(t *testing.T) {
 	w.staff[principal.Coordinator].act(id, "offer", map[string]any{"person": s.acc.ID})
 	s.want(403, "GET", path, nil, nil)
 	s.act(id, "accept-offer", nil)
+	var zipped []byte
 	for range 2 {
 		status, b := s.ask("GET", path, nil)
 		z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
@@ -217,7 +244,11 @@ func TestStudyZIP(t *testing.T) {
 		if len(z.File) != len(files) {
 			t.Errorf("%d files", len(z.File))
 		}
+		zipped = b
 	}
+	t.Run("opened by dcmtk", func(t *testing.T) {
+		opensWithDcmtk(t, zipped, map[string]string{"IM000001": "1.2.3.1", "IM000002": "1.2.3.2"})
+	})
 	rows, err := w.db.Q().ListAudit(context.Background(), id)
 	if err != nil {
 		t.Fatal(err)
