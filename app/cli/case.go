@@ -171,7 +171,7 @@ func (a caseShowAnswer) Text(w io.Writer) {
 			fmt.Fprintf(w, "          set aside by %s: %s\n", s.By, s.Reason)
 		}
 		for _, f := range x.NotTaken {
-			fmt.Fprintf(w, "          %s: %s\n", casefile.CleanName(f.Path), f.Reason)
+			fmt.Fprintf(w, "          %s: %s\n", casefile.CleanName(casebook.Named(f.Path)), f.Reason)
 		}
 	}
 	for i, q := range a.Document.Questions {

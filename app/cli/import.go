@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/importer"
 	"oso/internal/errs"
@@ -72,7 +73,7 @@ func (a importAnswer) Text(w io.Writer) {
 	}
 	for _, f := range a.Files {
 		if f.Reason != "" && f.Outcome != importer.LeftOut { // told once, below
-			fmt.Fprintf(w, "%-9s %s: %s\n", f.Outcome, casefile.CleanName(f.Path), f.Reason)
+			fmt.Fprintf(w, "%-9s %s: %s\n", f.Outcome, casefile.CleanName(casebook.Named(f.Path)), f.Reason)
 		}
 	}
 	fmt.Fprintf(w, "%d files: %d imported, %d kept, %d duplicates, %d rejected.\n", len(a.Files), n[importer.Imported], n[importer.Kept], n[importer.Duplicate], n[importer.Rejected])

@@ -71,7 +71,7 @@ type reportLine struct {
 func (a importReport) Text(w io.Writer) {
 	importsAnswer{[]importLine{a.importLine}}.Text(w)
 	for _, f := range a.Report {
-		fmt.Fprintf(w, "%-9s %s", f.Outcome, casefile.CleanName(f.Path))
+		fmt.Fprintf(w, "%-9s %s", f.Outcome, casefile.CleanName(casebook.Named(f.Path)))
 		if f.Reason != "" {
 			fmt.Fprintf(w, ": %s", f.Reason)
 		}

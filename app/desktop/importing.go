@@ -304,7 +304,7 @@ func (s *importStates) ended(a *App, run *importState, report *importer.Report, 
 				st.Duplicate++
 			case importer.Rejected:
 				if len(st.Rejected) < mostNamed {
-					st.Rejected = append(st.Rejected, Record{Name: filepath.Base(f.Path), Type: f.Type, Bytes: f.Bytes, Reason: f.Reason})
+					st.Rejected = append(st.Rejected, Record{Name: filepath.Base(casebook.Named(f.Path)), Type: f.Type, Bytes: f.Bytes, Reason: f.Reason})
 				}
 			}
 		}

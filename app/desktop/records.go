@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/importer"
 	"oso/internal/deed"
@@ -92,7 +93,7 @@ func (r *Records) unfinished(d *draft.Workstation, id casefile.CaseID) ([]Unfini
 				u.More += len(x.NotTaken) - i
 				break
 			}
-			u.NotTaken = append(u.NotTaken, Record{Name: f.Path, Reason: f.Reason})
+			u.NotTaken = append(u.NotTaken, Record{Name: casebook.Named(f.Path), Reason: f.Reason})
 		}
 		out = append(out, u)
 	}

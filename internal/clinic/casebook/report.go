@@ -28,6 +28,15 @@ type ReportFile struct {
 	Mark    string            `json:"mark,omitempty"`   // what the same file is known by when it is met again
 }
 
+// Named is the name of a file of a report, or of one that was refused, as people
+// read it: not every name is kept.
+func Named(path string) string {
+	if path == "" {
+		return "A file whose name is not kept here"
+	}
+	return path
+}
+
 // Outcomes of a report, beside the others of an importer.Outcome.
 const (
 	ReportUnread   = ""         // not read to its end yet

@@ -185,7 +185,7 @@ func (d *Workstation) tell(x *Import) string {
 			if len(byReason[f.Reason]) == 0 {
 				reasons = append(reasons, f.Reason)
 			}
-			byReason[f.Reason] = append(byReason[f.Reason], f.Path)
+			byReason[f.Reason] = append(byReason[f.Reason], casebook.Named(f.Path))
 		}
 		for _, r := range reasons[:min(len(reasons), told)] {
 			names := byReason[r]

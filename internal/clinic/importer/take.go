@@ -204,7 +204,7 @@ func (j *job) refuse(it *item, err error) error {
 	return nil
 }
 
-const reasonEnds = "The program ended more than once while it was reading this file, so it was passed by and all else goes on. Tell OSO, and ask for the file in another form. To try it again, go on with this import."
+const reasonEnds = "The program ended more than once while it was reading this file, so it was passed by and all else goes on. Tell OSO, and ask for the file in another form. To try it again, add this file by itself."
 
 // passBy refuses the file that ended the program more than once: what is read
 // one by one after a kill is committed one by one, so it is the first that is left
