@@ -16,7 +16,7 @@ page.on('pageerror', e => found.push(`the page threw ${e.message}`))
 const pane = page.locator('[data-active]')
 // What the page around the viewer answers for.
 const ofPage = ['landmark-one-main', 'page-has-heading-one', 'region', 'document-title']
-const walks = { segmentations, labelmaps, presentations, mammograms, robust }
+const walks = { segmentations, labelmaps, presentations, mammograms, robust, slide }
 
 try {
   await open()
@@ -80,6 +80,37 @@ async function labelmaps() {
   await page.getByRole('navigation').getByRole('button', { name: /3 images/ }).nth(1).click()
   const on = await coveredImages(3)
   check(on === '2', `over the file of frames it is drawn on ${on}`)
+}
+
+/** A slide whose tiles are JPEG: each place shows its color, and its label nothing until it is asked for. */
+async function slide() {
+  const asked = []
+  page.on('request', r => asked.push(new URL(r.url()).pathname))
+  await page.getByRole('group', { name: /HE, .*\d/ }).waitFor() // before, no key does anything
+  await page.keyboard.press('o')
+  await page.getByRole('group', { name: /HE, 40×/ }).waitFor()
+  const [width, height] = orders.size
+  await page.waitForFunction(
+    ([w, h]) => {
+      const c = document.querySelector('.openseadragon-canvas canvas')
+      const ctx = c?.getContext('2d')
+      const middle = [Math.floor(c.width / 2), Math.floor(c.height / 2)]
+      return [[0, 0], [-200, -150], [200, -150], [-200, 150], [200, 150], [130, 65]].every(([dx, dy]) => {
+        const [r, g, b] = ctx.getImageData(middle[0] + dx, middle[1] + dy, 1, 1).data
+        const wanted = [40 + (200 * (w / 2 + dx)) / w, 40 + (200 * (h / 2 + dy)) / h, 120]
+        return Math.abs(r - wanted[0]) <= 4 && Math.abs(g - wanted[1]) <= 4 && Math.abs(b - wanted[2]) <= 4
+      })
+    },
+    [width, height],
+  )
+  await picture('viewer-slide-jpeg')
+  check(!asked.some(p => p.startsWith(`/records/${orders.label}/frames/`)), 'the label was fetched though nobody asked for it')
+  await page.getByRole('button', { name: 'Show the label' }).click()
+  await page.waitForFunction(() => {
+    const c = document.querySelector('figure canvas')
+    const [r, g, b] = c ? c.getContext('2d').getImageData(32, 32, 1, 1).data : [0, 0, 0]
+    return Math.abs(r - 220) <= 4 && Math.abs(g - 30) <= 4 && Math.abs(b - 30) <= 4
+  })
 }
 
 /** On which images of a stack something is drawn. */

@@ -20,6 +20,7 @@ import (
 	"testing"
 
 	"oso/internal/dicom"
+	"oso/internal/images"
 )
 
 var updatePixels = flag.Bool("update-pixels", false, "write what the viewer shows of the corpus into testdata and docs/IMAGES.md")
@@ -297,6 +298,13 @@ func proofPage(dir string, files []pixelFile, reference func(string, int) (pixel
 			return err
 		}
 		return set.WriteJSON(w)
+	}))
+	mux.Handle("GET /records/{record}/slide", one(func(_ context.Context, w http.ResponseWriter, r *http.Request, _ pixelFile, in *os.File) error {
+		st, err := in.Stat()
+		if err != nil {
+			return err
+		}
+		return images.ServeSlide(w, r, in, st.Size())
 	}))
 	mux.Handle("GET /records/{record}/frames/{frame}", one(func(ctx context.Context, w http.ResponseWriter, r *http.Request, f pixelFile, in *os.File) error {
 		n, err := strconv.Atoi(r.PathValue("frame"))

@@ -59,11 +59,16 @@ func DICOM(m Image) []byte {
 	if m.Modality == "CT" {
 		class = ctImage
 	}
+	return file(class, m.SOPInstanceUID, explicitLE, m.dataset(class))
+}
+
+// file puts what a file says of itself before a data set.
+func file(class, instance, syntax string, dataset []byte) []byte {
 	var meta elements
 	meta.put(0x0002, 0x0001, "OB", []byte{0, 1})
 	meta.text(0x0002, 0x0002, "UI", class)
-	meta.text(0x0002, 0x0003, "UI", m.SOPInstanceUID)
-	meta.text(0x0002, 0x0010, "UI", explicitLE)
+	meta.text(0x0002, 0x0003, "UI", instance)
+	meta.text(0x0002, 0x0010, "UI", syntax)
 	meta.text(0x0002, 0x0012, "UI", UID(0, "implementation"))
 	meta.text(0x0002, 0x0013, "SH", "OSO_SAMPLE")
 
@@ -72,7 +77,7 @@ func DICOM(m Image) []byte {
 	out := append(make([]byte, 128), "DICM"...)
 	out = append(out, length.Bytes()...)
 	out = append(out, meta.Bytes()...)
-	return append(out, m.dataset(class)...)
+	return append(out, dataset...)
 }
 
 func (m Image) dataset(class string) []byte {
@@ -160,7 +165,7 @@ type elements struct{ bytes.Buffer }
 func (e *elements) put(group, element uint16, vr string, value []byte) {
 	e.Write(binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16(nil, group), element))
 	e.WriteString(vr)
-	if vr == "OB" || vr == "OW" {
+	if vr == "OB" || vr == "OW" || vr == "SQ" {
 		e.Write([]byte{0, 0})
 		e.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(value))))
 	} else {

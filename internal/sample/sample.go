@@ -1,4 +1,4 @@
-// Package sample makes records of nobody: a CT-like study and two reports as
+// Package sample makes records of nobody: a CT-like study, a slide and two reports as
 // a hospital's export would hold them, for the demonstration and for tests.
 //
 // It promises that no outside data is in them, that everything in them is
