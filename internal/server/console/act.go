@@ -93,6 +93,7 @@ func steps() map[workflow.Event]step {
 		workflow.ApproveRevision:      approving(func(in *acts.ApproveRevision) *acts.Approving { return &in.Approving }),
 		workflow.ReassignRevision:     {do: with(reassign), then: with(reassignRevision)},
 		workflow.BeginCorrection:      {do: with(needChange), then: with(beginCorrection)},
+		workflow.DropRevision:         {then: droppedRevision},
 		workflow.Deliver:              {do: with(deliver)},
 		acts.Letter: {message: true, do: with(func(d *doing, in *acts.Message) error {
 			return d.letter("message", principal.Coordinator, "physician", string(in.Text))

@@ -159,6 +159,9 @@ func beginCorrection(d *doing, in *acts.BeginCorrection) error {
 	return d.c.StartRevision(d.ctx, d.q, deed.KindCorrection, string(in.Change), p, d.k.letterhead(), d.k.today(), d.cmd.Now)
 }
 
+// droppedRevision: the pictures that it alone named are let go.
+func droppedRevision(d *doing) error { return d.c.NamePictures(d.ctx, d.q, d.cmd.Now) }
+
 func reassign(d *doing, in *acts.ReassignRevision) error { return d.fit(string(in.Person)) }
 
 // reassignRevision: the words go to the new author, who may change them all.

@@ -312,3 +312,83 @@ func TestPictureThatNobodyNamesIsLetGo(t *testing.T) {
 		t.Errorf("the picture lies open: %v", err)
 	}
 }
+
+// TestRevisionKeepsFigures: a correction shows what the version before showed,
+// whoever writes it; of one that is dropped only its own pictures are let go.
+func TestRevisionKeepsFigures(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, s, d := w.writing()
+	k := w.scanned(id, "1.2.3.4")
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	_, one := s.keep(id, shot(t, 1))
+	_, two := s.keep(id, shot(t, 2))
+	d.Content.Figures = []deed.Figure{{Image: k, Picture: one, Printed: true}}
+	d.Content.Assessment += " It is short [Figure 1]."
+	s.save(id, 200, &d)
+	c, a := w.staff[principal.Coordinator], w.staff[principal.Approver]
+	s.act(id, "sign-draft", map[string]any{"version": 1, "row_version": d.RowVersion, "password": password, "code": s.code()})
+	a.act(id, "take-up", nil)
+	a.act(id, "approve", map[string]any{"version": 1, "password": password, "code": a.code()})
+	correct := func() {
+		t.Helper()
+		s.act(id, "begin-correction", map[string]any{"reason": "error", "change": "The size was 3.4 cm, not 4.3 cm."})
+	}
+	ctx, q := context.Background(), w.db.Q()
+	left := func() (out []string) {
+		t.Helper()
+		if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
+			return db.New(tx).DropPictures(ctx, w.clock().Add(time.Hour).UnixMilli())
+		}); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := q.ListPictures(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			out = append(out, r.SHA256)
+		}
+		return out
+	}
+
+	correct()
+	d = draft{}
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	if d.Version != 2 || len(d.Content.Figures) != 1 || !d.Content.Figures[0].Printed {
+		t.Fatalf("the correction shows %+v", d.Content.Figures)
+	}
+	k.ID = casefile.NewID()
+	d.Content.Figures = append(d.Content.Figures, deed.Figure{Image: k, Picture: two, Printed: true})
+	s.save(id, 200, &d)
+	if l := left(); len(l) != 2 {
+		t.Fatalf("let go while the correction names them: %v", l)
+	}
+	c.act(id, "drop-revision", map[string]any{"reason": "not-needed"})
+	if l := left(); len(l) != 1 || l[0] != one.SHA256 {
+		t.Fatalf("after the correction was dropped there are %v", l)
+	}
+
+	// Handed to another, it has the figures as it has the words.
+	correct()
+	heir := w.hire(principal.Specialist, "heir")
+	c.act(id, "reassign-revision", map[string]any{"reason": "illness", "person": heir.acc.ID})
+	d = draft{}
+	heir.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	if len(d.Content.Figures) != 1 || d.Content.Figures[0].Picture != one || d.Content.Figures[0].Legend() != "The stricture." {
+		t.Fatalf("the heir has %+v", d.Content.Figures)
+	}
+	if status, b := heir.ask("GET", "/cases/"+id+"/opinion/pictures/"+one.SHA256+"?version=2", nil); status != 200 || !bytes.Equal(b, shot(t, 1)) {
+		t.Errorf("the heir's picture: %d", status)
+	}
+	if status, _ := s.ask("GET", "/cases/"+id+"/opinion/pictures/"+one.SHA256+"?version=2", nil); status == 200 {
+		t.Error("who wrote before reads the pictures of the correction")
+	}
+	heir.save(id, 200, &d)
+	heir.act(id, "sign-revision", map[string]any{"version": 2, "row_version": d.RowVersion, "password": password, "code": heir.code()})
+	a.act(id, "take-up-revision", nil)
+	a.act(id, "approve-revision", map[string]any{"version": 2, "password": password, "code": a.code()})
+	if l := left(); len(l) != 1 || l[0] != one.SHA256 {
+		t.Errorf("after the correction there are %v", l)
+	}
+}

@@ -146,7 +146,7 @@ func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author stri
 	if err != nil {
 		return db.Err(err, op)
 	}
-	return w.namePictures(ctx, q, now)
+	return w.NamePictures(ctx, q, now)
 }
 
 // tidy takes empty lines out of lists and line ends of other systems out of

@@ -397,8 +397,9 @@ func (w *Working) pictures(ctx context.Context, q *db.Queries, c *deed.Content) 
 	return out, nil
 }
 
-// namePictures notes which pictures a version names, so that the others go.
-func (w *Working) namePictures(ctx context.Context, q *db.Queries, now time.Time) error {
+// NamePictures notes which pictures a version names, so that the others go: after
+// a save, and after a version is dropped.
+func (w *Working) NamePictures(ctx context.Context, q *db.Queries, now time.Time) error {
 	const op = "name pictures"
 	have, err := q.ListPictures(ctx, w.Row.ID)
 	if err != nil || len(have) == 0 {
