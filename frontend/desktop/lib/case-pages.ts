@@ -13,3 +13,10 @@ export function pageOf(problemPage: string): CasePage {
 export function nextPage(page: CasePage): CasePage {
   return casePages[casePages.indexOf(page) + 1] ?? 'review'
 }
+
+// Where in an address of the records stands what a check of the case found, and in which record.
+export const aboutParam = 'about'
+export const inParam = 'in'
+
+/** The code of an import that did not take everything; it names no records. */
+export const importCode = 'import-unfinished'

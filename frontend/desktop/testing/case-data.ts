@@ -91,7 +91,10 @@ export function checkOf(row: CaseRow): CheckResult {
     }
   }
   if (row.decisions > 0) {
-    return { complete: false, passed: 11, total: 12, problems: [problem({ code: 'identity-mismatch', page: 'records', message: 'Records of somebody born on another day. Decide whether they are this patient’s.' })] }
+    return { complete: false, passed: 11, total: 12, problems: [
+      problem({ code: 'identity-mismatch', page: 'records', field: 'records', records: ['r3'], message: 'Records of somebody born on another day. Decide whether they are this patient’s.' }),
+      problem({ code: 'series-incomplete', severity: 'warning', page: 'records', field: 'records', records: ['m23'], message: '21 of 120 images of a series are missing, by their numbers. Look on the disc, or ask for the whole series.' }),
+    ] }
   }
   if (row.things_left > 0) {
     return { complete: false, passed: 11, total: 12, problems: [problem({ code: 'agreement-missing', page: 'agreement', message: 'The agreement is not signed. The patient signs here, or on paper.' })] }

@@ -1,4 +1,5 @@
 import type { Discrepancy, RecordList, RequestLetter } from '../bridge'
+import { madePdf } from '@shared/testing/made-pdf'
 import { found } from './record-data'
 
 /** A disc of 790 files with forty things to look at, and names as long as they get. */
@@ -29,6 +30,21 @@ export const many: RecordList = (() => {
     ],
   }
 })()
+
+/** A report among what cannot be used, and its bytes. */
+export const reportPdf = madePdf({ pages: [['Report of the pathologist']] })
+export const withReport: RecordList = {
+  ...many,
+  open: [
+    ...many.open.slice(0, 1),
+    {
+      ...many.open[1]!,
+      id: 'pdf1', code: 'active-content', title: 'Holds a program', message: 'The file is read here, and its program never runs.', records: ['pdf1'],
+      subjects: [{ ...many.open[1]!.subjects[0]!, record: 'pdf1', records: ['pdf1'], name: 'REPORTS/report 1.pdf', short: 'REPORTS/report 1.pdf', part: '', which: '', files: ['REPORTS/report 1.pdf'], type: 'application/pdf', modality: '', bytes: reportPdf.length }],
+    },
+    ...many.open.slice(1, 6),
+  ],
+}
 
 /** A letter to each of two places. */
 export const requests: RequestLetter[] = [

@@ -7,7 +7,7 @@ import { scenes } from './scenes'
 const name = new URLSearchParams(location.search).get('scene') ?? 'cases'
 const scene = scenes[name]
 if (scene) {
-  installFakeGo(scene.go())
+  Object.assign(window, { made: installFakeGo(scene.go()) }) // for tests in a browser: what was called
   if (scene.at) location.hash = scene.at
 }
 await import('../main')

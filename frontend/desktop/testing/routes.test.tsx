@@ -42,6 +42,8 @@ const signs: Record<string, string | RegExp> = {
   sign: /1\. A consultation at a distance/,
   import: 'Is this the same person?',
   decideMany: /Is this the same person/,
+  decideReport: /Is this the same person/,
+  decideLed: /Records of somebody born on another day/,
   decideDone: /Take this decision back/,
   recordsUnfinished: /1,610 of 2,316 files read/,
   unlockAdding: /Adding records is paused/,

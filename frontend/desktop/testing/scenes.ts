@@ -5,7 +5,7 @@ import { fault, type Methods, methods, syncIdle } from './fake-go'
 import { headOpened, opinion } from './opinion-data'
 import { ago, ids, rows, sessionLocked, sessionOpen } from './people'
 import { signed, viewOf } from './case-data'
-import { many } from './decide-data'
+import { many, withReport } from './decide-data'
 import { addingNone, found, idle, noRecords, unfinished } from './record-data'
 
 const staff = { ...sessionOpen, user: 'Marisol Echeverría', role: 'staff' }
@@ -41,6 +41,8 @@ export const scenes: Record<string, Scene> = {
   sign: { at: `/case/${ids.fatima}/agreement/sign`, go: () => methods() },
   import: { at: `/case/${ids.tan}/records`, go: () => methods() },
   decideMany: { at: `/case/${ids.tan}/records`, go: () => over(methods(), { Records: { List: () => many, State: (id: string) => ({ ...idle, case: id }) } }) },
+  decideReport: { at: `/case/${ids.tan}/records`, go: () => over(methods(), { Records: { List: () => withReport, State: (id: string) => ({ ...idle, case: id }) } }) },
+  decideLed: { at: `/case/${ids.tan}/order`, go: () => over(methods(), { Records: { List: () => many, State: (id: string) => ({ ...idle, case: id }) } }) },
   decideDone: { at: `/case/${ids.tan}/records?view=decide`, go: () => over(methods(), { Records: { List: () => ({ ...found, open: [], history: many.history }), State: (id: string) => ({ ...idle, case: id }) } }) },
   recordsUnfinished: { at: `/case/${ids.joaquim}/records`, go: () => over(methods(), { Records: { List: () => ({ ...noRecords, unfinished: [unfinished] }) } }) },
   disc: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discOne } }) },

@@ -14,7 +14,7 @@ import { useCheck } from '../../api/cases/check-case'
 import { useQuote } from '../../api/cases/quote-case'
 import { useRecords } from '../../api/records/list-records'
 import type { CaseView, Problem } from '../../bridge'
-import { type CasePage, pageOf } from '../../lib/case-pages'
+import { aboutParam, type CasePage, importCode, inParam, pageOf } from '../../lib/case-pages'
 import { FaultNote } from '../../lib/fault-view'
 import { useServiceWords } from '../../lib/use-service-words'
 import classes from './case.module.css'
@@ -24,8 +24,12 @@ export function formPath(field: string): string {
   return field.replace(/\[(\d+)\]/g, '.$1')
 }
 
-/** Where a problem is mended: its page, at its field. */
+/** Where a problem is mended: its page, at its field; of records, at what is to be decided. */
 export function mendAt(id: string, p: Problem): string {
+  const [record] = p.records
+  if (p.page === 'records' && (record || p.code === importCode)) {
+    return `/case/${id}/records?${new URLSearchParams({ view: 'decide', [aboutParam]: p.code, ...(record ? { [inParam]: record } : {}) }).toString()}`
+  }
   return `/case/${id}/${pageOf(p.page)}${p.field ? `?field=${encodeURIComponent(formPath(p.field))}` : ''}`
 }
 

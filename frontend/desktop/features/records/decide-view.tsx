@@ -11,14 +11,21 @@ import { SeveralColumn } from './several-column'
 import { UnfinishedImport } from './unfinished'
 import classes from './decide.module.css'
 
-type Props = { view: CaseView; data: RecordList; running: ImportState | undefined; chosen: string; onChoose: (id: string) => void }
+type Props = { view: CaseView; data: RecordList; running: ImportState | undefined; chosen: string; onChoose: (id: string) => void; /** Changes when somebody is led to the chosen one; "" where nobody is. */ led: string }
 
 /** All that import noticed on one screen: what waits at the start, worst first, and the one that is looked at beside it. */
-export function DecideView({ view, data, running, chosen, onChoose }: Props) {
+export function DecideView({ view, data, running, chosen, onChoose, led }: Props) {
   const { t } = useTranslation('desktop')
   const [several, setSeveral] = useState<ReadonlySet<string>>(new Set())
   const [writing, setWriting] = useState(false)
-  const [back, setBack] = useState(0) // counts how often the list is given the keyboard
+  const [back, setBack] = useState(led ? 1 : 0) // counts how often the list is given the keyboard
+  const [ledBefore, setLedBefore] = useState(led)
+  if (led !== ledBefore) {
+    setLedBefore(led)
+    setWriting(false)
+    setSeveral(new Set())
+    setBack(back + 1)
+  }
   const now = useRef(chosen)
   useEffect(() => void (now.current = chosen), [chosen])
   const all = matters(data)

@@ -1,4 +1,5 @@
 import type { Aside, Discrepancy, RecordList, Unfinished } from '../../bridge'
+import { importCode } from '../../lib/case-pages'
 
 export const groups = ['whose', 'unreadable', 'missing', 'hint', 'decided'] as const
 export type Group = (typeof groups)[number]
@@ -20,6 +21,16 @@ export function matters(data: RecordList): Matter[] {
   ].sort(([a], [b]) => b.localeCompare(a))
   const of = (g: Group) => open.filter(m => m.group === g)
   return [...of('whose'), ...imports, ...of('unreadable'), ...of('missing'), ...of('hint'), ...decided.map(([, m]) => m)]
+}
+
+/** What of the list a check of the case is about: its kind, and one of its records. */
+export function matterOf(all: Matter[], code: string, record: string): Matter | undefined {
+  const open = all.flatMap(m => (m.kind === 'open' ? [m] : []))
+  return (
+    open.find(m => m.discrepancy.code === code && m.discrepancy.records.includes(record)) ??
+    (code === importCode ? all.find(m => m.kind === 'import') : undefined) ??
+    open.find(m => m.discrepancy.code === code)
+  )
 }
 
 function groupOf(rank: string): Group {

@@ -9,7 +9,7 @@ import { useToast } from '@shared/ui/toast'
 import { formatBytes } from '@shared/format/number'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useOutletContext, useSearchParams } from 'react-router'
+import { useLocation, useNavigate, useOutletContext, useSearchParams } from 'react-router'
 import { useChoose } from '../../api/records/choose'
 import { useExportRecords } from '../../api/records/export'
 import { useImport } from '../../api/records/get-import'
@@ -17,6 +17,7 @@ import { useRecords } from '../../api/records/list-records'
 import { useStartImport } from '../../api/records/start-import'
 import { useStopImport } from '../../api/records/stop-import'
 import { type CaseView, type ImportState, onDrop, type RecordList, type StoredRecord } from '../../bridge'
+import { aboutParam, inParam } from '../../lib/case-pages'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { CaseReader } from './case-reader'
 import { DecideView } from './decide-view'
@@ -24,7 +25,7 @@ import { allRecords, SearchRecords } from './search-records'
 import { FoundTable } from './found-table'
 import { KeyImages } from './key-images'
 import { LockedArchive } from './locked-archive'
-import { matters, waiting } from './matters'
+import { matterOf, matters, waiting } from './matters'
 import { UnfinishedImport } from './unfinished'
 import classes from './records.module.css'
 
@@ -69,6 +70,16 @@ export function RecordsPage() {
   }
   const all = data ? matters(data) : []
   const left = waiting(all)
+  // Another leads to one thing that a check of the case found; each time that it is followed.
+  const about = params.get(aboutParam)
+  const { key } = useLocation()
+  const [ledTo, setLedTo] = useState('')
+  if (data && about && ledTo !== key) {
+    setLedTo(key)
+    const matter = matterOf(all, about, params.get(inParam) ?? '')
+    if (matter) setChosen(matter.id)
+    setShown('decide')
+  }
   // What waits is shown first; what comes while somebody looks takes nobody away from it.
   if (data && shown === '') setShown(left > 0 ? 'decide' : 'all')
   const choose = (f: string) => {
@@ -101,7 +112,7 @@ export function RecordsPage() {
       ) : null}
       {data ? <Outcome state={running} /> : null}
       {data && shown === 'decide' && all.length > 0 ? (
-        <DecideView view={view} data={data} running={running} chosen={chosen} onChoose={setChosen} />
+        <DecideView view={view} data={data} running={running} chosen={chosen} onChoose={setChosen} led={ledTo} />
       ) : (
         <div className={classes.found}>
           {records.error ? (
