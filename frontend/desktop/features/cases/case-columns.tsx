@@ -1,18 +1,19 @@
 import { TwoWeekClock } from '@shared/ui/clock'
 import { Glyph } from '@shared/ui/glyph'
 import { type Column, NameCell } from '@shared/ui/grouped-table'
-import { useSexAge } from '@shared/ui/identity'
+import { useBorn, useSexAge } from '@shared/ui/identity'
 import { daysBetween } from '@shared/format/date'
 import { useTranslation } from 'react-i18next'
 import { useStandingWords } from '../../lib/use-standing-words'
-import type { Listed } from './case-filter'
+import { type Listed, nameKey } from './case-filter'
 
-/** The columns of the case list. */
-export function useColumns(role: string): Column<Listed>[] {
+/** The columns of the case list; a name that is in alike stands with its birth date. */
+export function useColumns(role: string, alike: ReadonlySet<string>): Column<Listed>[] {
   const { t } = useTranslation('desktop')
   const { t: shared } = useTranslation('shared')
   const words = useStandingWords()
   const sexAge = useSexAge()
+  const born = useBorn()
   const now = new Date()
 
   function waiting({ row, standing }: Listed) {
@@ -37,7 +38,7 @@ export function useColumns(role: string): Column<Listed>[] {
       full: l => l.row.name,
       cell: l =>
         l.row.name ? (
-          <NameCell name={l.row.name} native={l.row.native} sexAge={sexAge(l.row.sex, l.row.birth_date, now)} strong={strong(l)} />
+          <NameCell name={l.row.name} native={l.row.native} sexAge={[sexAge(l.row.sex, l.row.birth_date, now), alike.has(nameKey(l.row.name)) ? born(l.row.birth_date) : ''].filter(Boolean).join(', ')} strong={strong(l)} />
         ) : (
           <span className="oso-ink-3">{t('list.noName')}</span>
         ),

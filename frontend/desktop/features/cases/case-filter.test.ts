@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rows } from '../../testing/people'
-import { grouped, noFilter } from './case-filter'
+import { grouped, nameKey, noFilter, sharedNames } from './case-filter'
 
 const physician = { role: 'physician' }
 const names = (text: string) => grouped(rows, { ...noFilter, text }, physician).flatMap(g => g.rows.map(r => r.row.name))
@@ -21,4 +21,16 @@ describe('grouped', () => {
   ])('finds %s', (text, name) => expect(names(text)).toEqual([name]))
 
   it('finds nobody by what nobody has', () => expect(names('zzzz')).toEqual([]))
+})
+
+describe('sharedNames', () => {
+  const called = (...all: string[]) => all.map(name => ({ ...rows[0]!, name }))
+
+  it.each([
+    [['Anna Müller', 'Anna Müller']],
+    [['Anna Müller', 'ANNA MULLER']],
+    [['Müller, Anna', 'Anna Müller']],
+  ])('takes %s for one another', all => expect(sharedNames(called(...all)).has(nameKey(all[0]!))).toBe(true))
+
+  it('keeps others apart, and those without a name', () => expect(sharedNames(called('Anna Müller', 'Anna Miller', '', '')).size).toBe(0))
 })

@@ -25,6 +25,24 @@ function matches(row: CaseRow, text: string): boolean {
   return words.every(w => hay.includes(w))
 }
 
+/** The names that more than one of the cases has, however they are accented: such rows could be taken for one another. */
+export function sharedNames(rows: readonly CaseRow[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const shared = new Set<string>()
+  for (const { name } of rows) {
+    const key = nameKey(name)
+    if (key === '') continue
+    if (seen.has(key)) shared.add(key)
+    seen.add(key)
+  }
+  return shared
+}
+
+/** A name without its accents, signs and order: what two rows are compared by. */
+export function nameKey(name: string): string {
+  return plain(name).split(/[^\p{L}\p{N}]+/u).filter(Boolean).sort().join(' ')
+}
+
 const orders: Record<Filter['sort'], (a: Listed, b: Listed) => number> = {
   // Opinions and problems come before older waiting; then whoever waits longest.
   waiting: (a, b) => urgency(b) - urgency(a) || a.row.waiting.localeCompare(b.row.waiting),

@@ -15,7 +15,7 @@ import { SideAct, SideColumn, SideHeading, SideItem, SideList, SideOwner } from 
 import { Empty, Loading } from '@shared/ui/states'
 import { formatListDate, formatMoment } from '@shared/format/date'
 import { formatCount } from '@shared/format/number'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useCases } from '../../api/cases/list-cases'
@@ -32,7 +32,7 @@ import { useLock } from '../../lib/leaving'
 import { useSession } from '../../lib/session-context'
 import { useStandingWords } from '../../lib/use-standing-words'
 import { useColumns } from './case-columns'
-import { type Filter, grouped, noFilter, sorts } from './case-filter'
+import { type Filter, grouped, noFilter, sharedNames, sorts } from './case-filter'
 import classes from './cases.module.css'
 import { FoundDiscs } from './found-discs'
 import { useListPlace } from './use-list-place'
@@ -52,7 +52,8 @@ export function CasesPage() {
   const [current, setCurrent] = useState(place)
   const list = useRef<GroupedTableHandle>(null)
   const search = useRef<HTMLInputElement>(null)
-  const columns = useColumns(session.role)
+  const alike = useMemo(() => sharedNames(cases.data ?? []), [cases.data])
+  const columns = useColumns(session.role, alike)
   const words = useStandingWords()
   const sexAge = useSexAge()
   useHotkeys([['/', () => search.current?.focus()]], ['INPUT', 'TEXTAREA'])

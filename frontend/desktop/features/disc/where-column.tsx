@@ -41,6 +41,9 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
   const elsewhere = tissue ? specimen : nowhere
   const question: LocationQuestion = { residence, specimen: elsewhere, service: { kind: '', add_ons: [], emergent: false } }
   const answer = useLocationAnswer(together && isWhole(residence) ? question : null).data
+  // Where a table says it of everybody there is nothing to ask.
+  const few = fresh.length > 1 && fresh.length <= fewPeople
+  const asks = together || few || !state.ready
   const refused = together && answer?.outcome === 'refused'
   const undecided = state.ready ? open(state, changed) : []
   const cases = casesOf(state, changed, residence, elsewhere)
@@ -73,8 +76,12 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
         <>
           {fresh.length > 0 || !state.ready ? (
             <>
-              <h2>{fresh.length > 1 ? t('disc.live') : t('start.question')}</h2>
-              <p className="oso-small oso-ink-2">{t('disc.liveSays')}</p>
+              {asks ? (
+                <>
+                  <h2>{fresh.length > 1 ? t('disc.live') : t('start.question')}</h2>
+                  <p className="oso-small oso-ink-2">{t('disc.liveSays')}</p>
+                </>
+              ) : null}
               {together || !state.ready ? (
                 <PlaceFields
                   value={residence}
@@ -88,7 +95,7 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
               <CheckField label={t('start.specimen')} checked={tissue} onChange={setTissue} />
               {tissue ? <PlaceFields value={specimen} onChange={setSpecimen} countryLabel={t('start.specimenCountry')} regionLabel={t('start.specimenRegion')} /> : null}
               {answer ? <LocationNote answer={answer} /> : null}
-              {fresh.length > 1 && fresh.length <= fewPeople ? <Elsewhere state={state} changed={changed} onChange={onChange} asked={asked} /> : null}
+              {few ? <Elsewhere state={state} changed={changed} onChange={onChange} asked={asked} /> : null}
             </>
           ) : (
             <>
