@@ -3,6 +3,7 @@ package casefile
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -18,6 +19,8 @@ const (
 	MaxKeyImages = 40    // of a case, and of an opinion
 	MaxArrows    = 12    // of a key image
 	MaxNote      = 1_000 // characters of its note
+	// maxRest is for what a newer program writes beside the rest, in bytes.
+	maxRest = 16 << 10
 	// farthest is how far from an image's corner anything of it may lie, in
 	// pixels: whole slides have a few hundred thousand.
 	farthest = 1 << 24
@@ -104,7 +107,11 @@ func (k *KeyImage) Target() Target {
 func (k *KeyImage) Check() error {
 	const op = "check key image"
 	switch {
-	case !ValidID(k.ID), !ValidID(string(k.Record)), !uid(k.Study), !uid(k.Series), !uid(k.SOP), k.Frame < 1, k.Frame > farthest,
+	case !uid(k.Study), !uid(k.Series), !uid(k.SOP):
+		return errs.E(errs.Invalid, op, "The file of this image has no identifiers as the standard has them. It cannot be a key image, and nothing was kept. Name the image in a text.")
+	case len(k.SeriesNumber) > 64, len(k.Modality) > 64, len(k.Date) > 10, len(k.Description) > 1_024, len(k.By) > 1_024, k.extra() > maxRest:
+		return errs.E(errs.TooLarge, op, "What the file says of this image's series is longer than a key image may have. It was not kept. Name the image in a text.")
+	case !ValidID(k.ID), !ValidID(string(k.Record)), k.Frame < 1, k.Frame > farthest,
 		!slices.Contains([]int{0, 90, 180, 270}, k.Rotate), !k.whole():
 		return errs.E(errs.Invalid, op, "The key image does not say which image it shows, or how. It was not kept. Open the image again and mark it once more.")
 	case len(k.Arrows) > MaxArrows:
@@ -115,8 +122,7 @@ func (k *KeyImage) Check() error {
 	return nil
 }
 
-// whole tells whether all that is drawn by is a number that can be drawn by,
-// and what names the series is as short as a file may have it.
+// whole tells whether all that is drawn by is a number that can be drawn by.
 func (k *KeyImage) whole() bool {
 	near := func(v ...float64) bool {
 		return !slices.ContainsFunc(v, func(x float64) bool { return math.IsNaN(x) || math.Abs(x) > farthest })
@@ -132,7 +138,16 @@ func (k *KeyImage) whole() bool {
 	if r := k.Region; r != nil && (!near(r.X, r.Y, r.Width, r.Height) || r.Width <= 0 || r.Height <= 0) {
 		return false
 	}
-	return len(k.SeriesNumber) <= 64 && len(k.Modality) <= 64 && len(k.Date) <= 10 && len(k.Description) <= 1_024 && len(k.By) <= 1_024
+	return true
+}
+
+// extra is how much a newer program wrote beside what this one knows, in bytes.
+func (k *KeyImage) extra() int {
+	n := 0
+	for name, v := range k.rest {
+		n += len(name) + len(v)
+	}
+	return n
 }
 
 // uid tells whether s has the form of a UID as files have them: some are longer
@@ -182,9 +197,10 @@ func (k *KeyImage) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &all); err != nil {
 		return err
 	}
-	for _, name := range keyImageFields {
-		delete(all, name)
-	}
+	// A known name is read in any case of its letters.
+	maps.DeleteFunc(all, func(name string, _ json.RawMessage) bool {
+		return slices.ContainsFunc(keyImageFields[:], func(f string) bool { return strings.EqualFold(f, name) })
+	})
 	if len(all) > 0 {
 		known.rest = all
 	}

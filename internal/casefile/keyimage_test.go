@@ -36,11 +36,16 @@ func TestKeyImageIsChecked(t *testing.T) {
 		"bare": {func(k *KeyImage) {
 			*k = KeyImage{ID: k.ID, Record: k.Record, Study: "1", Series: "2", SOP: "3", Frame: 1}
 		}, ""},
-		"note of 1,000":     {func(k *KeyImage) { k.Note = strings.Repeat("ä", MaxNote) }, ""},
-		"long note":         {func(k *KeyImage) { k.Note = strings.Repeat("ä", MaxNote+1) }, errs.TooLarge},
-		"many arrows":       {func(k *KeyImage) { k.Arrows = make([]Arrow, MaxArrows+1) }, errs.TooLarge},
-		"no id":             {func(k *KeyImage) { k.ID = "" }, errs.Invalid},
-		"a path for a UID":  {func(k *KeyImage) { k.SOP = "../1" }, errs.Invalid},
+		"note of 1,000":    {func(k *KeyImage) { k.Note = strings.Repeat("ä", MaxNote) }, ""},
+		"long note":        {func(k *KeyImage) { k.Note = strings.Repeat("ä", MaxNote+1) }, errs.TooLarge},
+		"many arrows":      {func(k *KeyImage) { k.Arrows = make([]Arrow, MaxArrows+1) }, errs.TooLarge},
+		"no id":            {func(k *KeyImage) { k.ID = "" }, errs.Invalid},
+		"a path for a UID": {func(k *KeyImage) { k.SOP = "../1" }, errs.Invalid},
+		"letters in a UID": {func(k *KeyImage) { k.SOP = "1.2.840.ABC" }, errs.Invalid},
+		"long description": {func(k *KeyImage) { k.Description = strings.Repeat("a", 1_025) }, errs.TooLarge},
+		"much of a newer program": {func(k *KeyImage) {
+			k.rest = map[string]json.RawMessage{"new": json.RawMessage(`"` + strings.Repeat("a", maxRest) + `"`)}
+		}, errs.TooLarge},
 		"no series":         {func(k *KeyImage) { k.Series = "" }, errs.Invalid},
 		"frame 0":           {func(k *KeyImage) { k.Frame = 0 }, errs.Invalid},
 		"a turn of 45":      {func(k *KeyImage) { k.Rotate = 45 }, errs.Invalid},
@@ -115,5 +120,16 @@ func TestKeyImageOpensAtItsArrow(t *testing.T) {
 	k.Arrows = nil
 	if got := k.Target(); got.X != nil {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestKeyImageIsReadOnce(t *testing.T) {
+	t.Parallel()
+	var k KeyImage
+	if err := json.Unmarshal([]byte(`{"ID":"x","Note":"A node","newer":1}`), &k); err != nil {
+		t.Fatal(err)
+	}
+	if k.ID != "x" || k.Note != "A node" || len(k.rest) != 1 || k.rest["newer"] == nil {
+		t.Errorf("%q, %q, beside it %v", k.ID, k.Note, k.rest)
 	}
 }

@@ -12,12 +12,12 @@ export function shows(k: KeyImage): string {
 /** Where the image of a figure opens, at its first arrow. */
 export function imageAddress(id: string, k: KeyImage): string {
   const to = k.arrows?.[0]?.to
-  return `/case/${id}/images${targetSearch({ series: k.series, sop: k.sop, frame: k.frame, x: to?.[0], y: to?.[1] })}`
+  return `/case/${id}/images${targetSearch({ record: k.record, series: k.series, sop: k.sop, frame: k.frame, x: to?.[0], y: to?.[1] })}`
 }
 
 /** Where a citation opens: the image, or the page of the document. */
 export function citedAddress(id: string, c: Citation): string {
   const { record, series, sop, frame, x, y } = c.target
-  if (sop) return `/case/${id}/images${targetSearch({ series, sop, frame: frame || undefined, x, y })}`
+  if (sop) return `/case/${id}/images${targetSearch({ record, series, sop, frame: frame || undefined, x, y })}`
   return `/case/${id}/records?${new URLSearchParams({ record: record ?? '', page: String(c.page ?? 1) }).toString()}`
 }

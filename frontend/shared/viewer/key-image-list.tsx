@@ -3,6 +3,7 @@ import { Button } from '../ui/button'
 import { Key } from '../ui/keys'
 import { type KeyImage, maxNote } from '../wire/key-image'
 import type { Frames } from './frames'
+import type { Unmarkable } from './key-images'
 import { KeyThumb } from './key-thumb'
 import { find, type Stack } from './stack'
 import type { KeyImages } from './use-key-images'
@@ -18,6 +19,8 @@ type Props = {
   /** Its note takes the keys; a new number asks again. */
   asked: { id: string; n: number }
   says: string
+  /** Why what stands cannot be marked. */
+  unfit: Unmarkable | null
   onMark: () => void
   onArrow: () => void
   onOpen: (k: KeyImage) => void
@@ -28,7 +31,7 @@ type Props = {
 
 /** The key images at the side of the viewer: one's own to be written on, others' to be read. */
 export function KeyImageList(props: Props) {
-  const { keys, says, onMark, onArrow } = props
+  const { keys, says, unfit, onMark, onArrow } = props
   const { t } = useWords()
   return (
     <>
@@ -41,7 +44,8 @@ export function KeyImageList(props: Props) {
               <Item key={k.id} {...props} n={i + 1} keyImage={k} own />
             ))}
           </ul>
-          {keys.editable ? (
+          {keys.editable && unfit ? <p className="oso-small oso-ink-2">{t(`key.unmarkable.${unfit}`)}</p> : null}
+          {keys.editable && !unfit ? (
             <>
               <button type="button" className={classes.row} onClick={onMark}>
                 <span>{t('key.mark')}</span>

@@ -8,6 +8,10 @@ import { LookProvider } from '../theme/provider'
 import type { KeyImage } from '../wire/key-image'
 import type { Instance } from './contract'
 import { type Decoder, Frames } from './frames'
+import { unmarkable } from './key-images'
+import { presentationOf } from './presentation'
+import { find } from './stack'
+import { plainView } from './view'
 import { KeyImageWork } from './key-image-work'
 import type { OthersKeyImages } from './key-images'
 import { Opened } from './opened'
@@ -124,5 +128,37 @@ describe('key images', () => {
     await user.keyboard('k')
     await screen.findByText(/There are 40 key images/)
     expect(saved.list).toEqual([])
+  })
+})
+
+describe('what cannot be a key image', () => {
+  const stack = stacks[0]
+  const slot = stack?.slots[1]
+  const none = presentationOf({})
+
+  it.each([
+    ['as it comes', plainView, null, null],
+    ['under a state that only mirrors', { ...plainView, flipped: true }, { ...none, flipped: true }, null],
+    ['under a linear window of a state', { ...plainView, voi: { shape: 'linear' as const } }, none, null],
+    ['under grays of a state', { ...plainView, voi: { shape: 'sigmoid' as const } }, none, 'grays'],
+    ['under a shutter', plainView, { ...none, shutter: { gray: 0, left: false } }, 'covered'],
+    ['under a shutter of another image', plainView, { ...none, images: [{ sop: '9', frames: [] }], shutter: { gray: 0, left: false } }, null],
+  ])('%s', (_, view, state, want) => {
+    if (!stack || !slot) throw new Error('no image')
+    expect(unmarkable(stack, slot, view, state)).toBe(want)
+  })
+
+  it.each(['', '1.2.840.ABC'])('is one whose file says %j for a UID', uid => {
+    if (!stack || !slot) throw new Error('no image')
+    expect(unmarkable(stack, { ...slot, instance: { ...slot.instance, uid } }, plainView, null)).toBe('identifiers')
+  })
+})
+
+describe('a place to open', () => {
+  it('is the image of the record, where two have one UID', () => {
+    const twins = stacks.map(s => ({ ...s, slots: s.slots.map(x => ({ ...x, instance: { ...x.instance, uid: '1.2.3.7' } })) }))
+    expect(find(twins, { record: 'r2', sop: '1.2.3.7' })?.index).toBe(1)
+    expect(find(twins, { record: 'r9', sop: '1.2.3.7' })).toBeUndefined() // left out: not another in its place
+    expect(find(twins, { record: 'r2', sop: '1.2.3.8' })).toBeUndefined()
   })
 })

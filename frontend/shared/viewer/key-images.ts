@@ -6,6 +6,7 @@ import type { Picture } from './decode/frame-info'
 import type { Shown } from './frames'
 import type { KeyImageWork } from './key-image-work'
 import { windowOf } from './look'
+import { isAbout, type Presentation } from './presentation'
 import type { Slot, Stack } from './stack'
 import { type Affine, apply, type Extent, fitScale, invert, plainView, type Point, type Size, type View } from './view'
 
@@ -67,6 +68,35 @@ export function within(r: Region, { columns, rows }: { columns: number; rows: nu
   return { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }
 }
 
+/** Why an image cannot be a key image as it is seen now. */
+export type Unmarkable = 'identifiers' | 'covered' | 'grays'
+
+const uid = /^[0-9.]{1,128}$/
+
+/**
+ * A key image names its image by UIDs, and has a linear window at most: what a
+ * presentation state covers, or shows in grays of its own, would be in the picture otherwise.
+ */
+export function unmarkable({ study, series }: Stack, { instance, place }: Slot, view: View, state: Presentation | null): Unmarkable | null {
+  if (![study.uid, series.uid, instance.uid].every(u => uid.test(u))) return 'identifiers'
+  if (!state || !isAbout(state.images, instance.uid, place.frame)) return null
+  if (state.shutter) return 'covered'
+  return view.voi && (view.voi.lut || view.voi.shape !== 'linear') ? 'grays' : null
+}
+
+/** A text in at most so many bytes of UTF-8, as Go counts them. */
+function clipped(s: string, most: number): string {
+  const bytes = new TextEncoder()
+  let out = ''
+  let length = 0
+  for (const c of s) {
+    length += bytes.encode(c).length
+    if (length > most) break
+    out += c
+  }
+  return out
+}
+
 /** The image that stands, marked as it is seen. */
 export function marked(stack: Stack, slot: Slot, shown: Shown, view: View, at: Affine, room: Size, arrows?: Arrow[]): KeyImage {
   const { study, series } = stack
@@ -79,8 +109,8 @@ export function marked(stack: Stack, slot: Slot, shown: Shown, view: View, at: A
     frame: slot.place.frame,
     series_number: series.number === null ? undefined : String(series.number),
     instance_number: slot.instance.number ?? undefined,
-    modality: series.modality || undefined,
-    description: series.description || undefined,
+    modality: clipped(series.modality, 64) || undefined,
+    description: clipped(series.description, 1024) || undefined,
     date: study.date || undefined,
     arrows,
     ...seenNow(shown, view, at, room),

@@ -3,7 +3,7 @@ import type { KeyImage, Region } from '../wire/key-image'
 import type { Other } from './contract'
 import { type Frames, keyOf, type Shown } from './frames'
 import { KeyImageList } from './key-image-list'
-import { inRoom, viewOfKeyImage } from './key-images'
+import { inRoom, unmarkable, viewOfKeyImage } from './key-images'
 import { KeyList } from './key-list'
 import { windowOf } from './look'
 import { type Mark, type MarkKind, markKinds } from './marks'
@@ -84,8 +84,10 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
     const slot = stack.slots[standing.index]
     if (!shown || !slot) return null
     const room = roomNow()
-    return { stack, slot, shown, view, at: affine(extentOf(shown), view, room), room }
+    return { stack, slot, shown, view, presentation: applied.presentation, at: affine(extentOf(shown), view, room), room }
   })
+  const slotNow = stack.slots[standing.index]
+  const unfit = slotNow && shown ? unmarkable(stack, slotNow, view, applied.presentation) : null
   const markKey = () => {
     if (marking.mark()) setPanel(true)
   }
@@ -93,6 +95,8 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
     marking.select(k)
     const at = keyStart(stacks, k)
     if (!at) return
+    // A key image has in itself how it was seen.
+    setApplied({ record: '', presentation: null })
     const standsNow = shown && keyOf(shown.place) === keyOf(k) && pane.stack === at.stack
     wanted.current = standsNow ? null : { place: keyOf(k), region: k.region }
     panes.choose(at.stack, at.index, standsNow ? inRoom(at.view, extentOf(shown), roomNow(), k.region) : at.view)
@@ -206,7 +210,7 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
       <Toolbar
         person={person}
         back={back}
-        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: keys.editable ? markKey : undefined }}
+        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: keys.editable && !unfit ? markKey : undefined }}
       />
       <div className={classes.grid} onKeyDown={onKey}>
         <Strip frames={frames} stacks={all} current={stack.key} onChoose={choose}>
@@ -259,6 +263,7 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
             current={marking.current}
             asked={marking.asked}
             says={marking.says}
+            unfit={unfit}
             onMark={markKey}
             onArrow={() => {
               setTool('arrow')

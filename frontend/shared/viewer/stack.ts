@@ -58,16 +58,23 @@ export function opening(stacks: Stack[]): { stack: Stack; index: number } | unde
 export function find(stacks: Stack[], target: Target): { stack: Stack; index: number } | undefined {
   for (const stack of stacks) {
     if (target.record || target.sop) {
-      const index = stack.slots.findIndex(s => isAt(s, stack.slide ? { ...target, frame: 1 } : target)) // a tile is a place in a slide
+      const index = stack.slots.findIndex(s => isAt(s, stack.slide ? slideTarget(s, target) : target)) // a tile is a place in a slide
       if (index >= 0) return { stack, index }
     } else if (stack.series.uid === target.series) return { stack, index: 0 }
   }
   return undefined
 }
 
+/** A part of a slide by its record or its UID; the slide's parts may be files of one record. */
+function slideTarget({ instance }: Slot, target: Target): Target {
+  return target.sop === instance.uid ? { sop: target.sop } : { record: target.record ?? '-' }
+}
+
 export function isAt({ place, instance }: Slot, target: Target): boolean {
   if (!target.record && !target.sop) return false
-  return (target.record ? place.record === target.record : instance.uid === target.sop) && place.frame === (target.frame ?? 1)
+  // Two records may have one UID, and a record may hold another image than it did.
+  const named = (!target.record || place.record === target.record) && (!target.sop || instance.uid === target.sop)
+  return named && place.frame === (target.frame ?? 1)
 }
 
 /** The images around a place, the nearest first, more of them the way one goes. */

@@ -1,15 +1,16 @@
 import { useRef, useState } from 'react'
 import { type Arrow, type KeyImage, maxArrows, maxKeyImages } from '../wire/key-image'
-import type { Shown } from './frames'
-import { marked, seenNow } from './key-images'
+import { keyOf, type Shown } from './frames'
+import { marked, seenNow, unmarkable } from './key-images'
 import type { Mark } from './marks'
+import type { Presentation } from './presentation'
 import type { Slot, Stack } from './stack'
 import type { KeyImages } from './use-key-images'
 import { type Affine, apply, invert, type Point, type Size, type View } from './view'
 import { useWords } from './words'
 
 /** What stands in the chosen image window, and how. */
-export type Stand = { stack: Stack; slot: Slot; shown: Shown; view: View; at: Affine; room: Size }
+export type Stand = { stack: Stack; slot: Slot; shown: Shown; view: View; presentation: Presentation | null; at: Affine; room: Size }
 
 /** Marking the image that stands: a key image, its arrows, its note. */
 export function useMarking(keys: KeyImages, stand: () => Stand | null) {
@@ -18,6 +19,8 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
   const [asked, setAsked] = useState({ id: '', n: 0 })
   const [says, setSays] = useState('')
   const [drawing, setDrawing] = useState<{ record: string; frame: number; mark: Mark } | null>(null)
+  // What stood when an arrow was begun: it belongs there, whatever stands when it is let go.
+  const begun = useRef<{ id: Mark['id']; record: string; frame: number; stand: Stand | null } | null>(null)
   const count = useRef(0)
 
   const at = (record: string, frame: number) => (k: KeyImage) => k.record === record && k.frame === frame
@@ -26,7 +29,14 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
     setCurrent(id)
     setAsked({ id, n: ++count.current })
   }
+  /** Refuses what would be kept otherwise than it is seen, and says why. */
+  const asSeenNow = (s: Stand): boolean => {
+    const why = unmarkable(s.stack, s.slot, s.view, s.presentation)
+    if (why) setSays(t(`key.unmarkable.${why}`))
+    return why === null
+  }
   const add = (s: Stand, arrows?: Arrow[]): KeyImage | null => {
+    if (!asSeenNow(s)) return null
     if (keys.list.length >= maxKeyImages) {
       setSays(t('key.many', { count: maxKeyImages }))
       return null
@@ -46,8 +56,7 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
     return k !== null
   }
   /** Gives the arrow's own name. */
-  const arrow = (from: Point, to: Point): string | null => {
-    const s = stand()
+  const arrow = (from: Point, to: Point, s = stand()): string | null => {
     if (!s || !keys.editable) return null
     const drawn: Arrow = { from: [from.x, from.y], to: [to.x, to.y] }
     const k = here(s)
@@ -84,7 +93,7 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
     },
     asSeen: (k: KeyImage) => {
       const s = stand()
-      if (s && at(s.slot.place.record, s.slot.place.frame)(k)) keys.change({ ...k, ...seenNow(s.shown, s.view, s.at, s.room) })
+      if (s && at(s.slot.place.record, s.slot.place.frame)(k) && asSeenNow(s)) keys.change({ ...k, ...seenNow(s.shown, s.view, s.at, s.room) })
     },
     isHere: (k: KeyImage) => {
       const s = stand()
@@ -102,14 +111,19 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
       const [from, to] = m.points
       if (!from || !to) return
       const k = keys.list.find(x => x.id === id)
-      if (!k) return setDrawing({ record, frame, mark: m })
+      if (!k) {
+        if (begun.current?.id !== m.id) begun.current = { id: m.id, record, frame, stand: stand() }
+        return setDrawing({ record: begun.current.record, frame: begun.current.frame, mark: m })
+      }
       keys.change({ ...k, arrows: (k.arrows ?? []).map((a, i) => (i === index ? { from: [from.x, from.y], to: [to.x, to.y] } : a)) })
       setCurrent(k.id)
     },
     drawn: (m: Mark) => {
       setDrawing(null)
       const [from, to] = m.points
-      if (from && to) arrow(from, to)
+      const at = begun.current?.id === m.id ? begun.current : null
+      begun.current = null
+      if (from && to && at?.stand && keyOf(at.stand.slot.place) === keyOf(at)) arrow(from, to, at.stand)
     },
     undraw: (m: Mark['id']) => {
       const [id, index] = placeOf(m)

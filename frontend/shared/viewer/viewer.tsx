@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { darkTokens } from '../theme/theme'
+import { Button } from '../ui/button'
 import { Empty, Loading } from '../ui/states'
 import type { Other } from './contract'
 import { Opened } from './opened'
@@ -12,6 +13,13 @@ import { useWords } from './words'
 
 // Slides bring a library of their own, and most cases have none.
 const SlideView = lazy(() => import('./slide/slide-view').then(m => ({ default: m.SlideView })))
+
+/** Whether there is what the address names, if it names anything. */
+function leads(stacks: Stack[], { target, keyImage, keyImages }: ViewerProps): boolean {
+  if (keyImage === undefined) return !target || find(stacks, target) !== undefined
+  const k = [...(keyImages?.work.list(keyImages.list) ?? []), ...(keyImages?.others ?? []).flatMap(o => o.list)].find(x => x.id === keyImage)
+  return k !== undefined && find(stacks, { record: k.record, frame: k.frame }) !== undefined
+}
 
 /** A case's images: the same viewer in the window and in the console. */
 export function Viewer(props: ViewerProps) {
@@ -35,11 +43,20 @@ export function Viewer(props: ViewerProps) {
     if (syntax) frames?.expect(syntax)
   }, [frames, found])
   const [chosen, setChosen] = useState<Stack | null>(null)
-  const target = chosen ? { series: chosen.series.uid } : props.target
+  const [elsewhere, setElsewhere] = useState(false) // no more at what the address names
+  const target = chosen ? { series: chosen.series.uid } : elsewhere ? undefined : props.target
+  const lost = found !== null && found.stacks.length > 0 && !chosen && !elsewhere && !leads(found.stacks, props)
   const start = chosen ? { stack: chosen } : found && ((target && find(found.stacks, target)) ?? opening(found.stacks))
   return (
     <div className={classes.viewer} style={darkTokens}>
-      {frames && found && start?.stack.slide ? (
+      {lost ? (
+        <>
+          <Toolbar person={props.person} back={props.back} />
+          <main className={classes.inset} role="alert">
+            <Empty what={t('lost.what')} how={t('lost.how')} act={<Button onClick={() => setElsewhere(true)}>{t('lost.others')}</Button>} />
+          </main>
+        </>
+      ) : frames && found && start?.stack.slide ? (
         <Suspense fallback={<Loading what={t('slide.opening')} />}>
           <SlideView key={start.stack.key} {...props} target={target} frames={frames} stack={start.stack} stacks={found.stacks} onChoose={setChosen} />
         </Suspense>

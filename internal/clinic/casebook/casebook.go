@@ -18,6 +18,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/vault"
+	"oso/internal/deed"
 	"oso/internal/errs"
 )
 
@@ -147,4 +148,17 @@ type Rows = vault.Rows
 // shared and must not be changed. See vault.Memo.
 func Memo[T any](tx *Tx, name string, rows []Rows, fn func() (T, error)) (T, error) {
 	return vault.Memo(tx.Tx, name, rows, fn)
+}
+
+// LeftOut are the records that one of these decisions keeps out of the case.
+func LeftOut(decisions []Row[deed.Decision]) map[casefile.RecordID]bool {
+	out := map[casefile.RecordID]bool{}
+	for _, d := range decisions {
+		for _, id := range d.Value.Records {
+			if !d.Value.Accept {
+				out[id] = true
+			}
+		}
+	}
+	return out
 }

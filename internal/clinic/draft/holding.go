@@ -90,7 +90,7 @@ func (d *Workstation) LeftOut(ctx context.Context, id casefile.CaseID) (out map[
 // shelve reads the case's records, decisions and discrepancies, and shows each record
 // to see.
 func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
-	s := &shelf{stored: map[string]casebook.Discrepancy{}, out: map[casefile.RecordID]bool{}, decided: map[string]map[casefile.RecordID]bool{}}
+	s := &shelf{stored: map[string]casebook.Discrepancy{}, decided: map[string]map[casefile.RecordID]bool{}}
 	var err error
 	if s.decisions, err = casebook.List[deed.Decision](tx, casebook.KindDecision); err != nil {
 		return nil, err
@@ -101,11 +101,9 @@ func shelve(tx *casebook.Tx, see func(*casebook.Record)) (*shelf, error) {
 		}
 		for _, id := range r.Value.Records {
 			s.decided[r.Value.Code][id] = r.Value.Accept
-			if !r.Value.Accept {
-				s.out[id] = true
-			}
 		}
 	}
+	s.out = casebook.LeftOut(s.decisions)
 	known := map[string]bool{}
 	var along deed.Along
 	err = casebook.Each(tx, casebook.KindRecord, func(row casebook.Row[casebook.Record]) {

@@ -56,8 +56,8 @@ type Opened struct {
 	// this workstation has none such. Newest is the newest that OSO has received.
 	CaseVersion, Newest int
 
-	// Here are the records that the opinion shows or cites and that this
-	// workstation has.
+	// Here are the records that the opinion shows or cites, that this
+	// workstation has and that no decision keeps out of the case.
 	Here map[casefile.RecordID]bool
 }
 
@@ -278,7 +278,15 @@ func (d *Workstation) show(ctx context.Context, id casefile.CaseID, o casebook.O
 		if err != nil {
 			return err
 		}
+		decisions, err := casebook.List[deed.Decision](tx, casebook.KindDecision)
+		if err != nil && !errs.Is(err, errs.Damaged) {
+			return err
+		}
+		leftOut := casebook.LeftOut(decisions)
 		for _, r := range named(&v.Content) {
+			if leftOut[r] {
+				continue
+			}
 			if _, err := casebook.Get[casebook.Record](tx, casebook.KindRecord, string(r)); err == nil {
 				out.Here[r] = true
 			} else if !errs.Is(err, errs.NotFound) && !errs.Is(err, errs.Damaged) {
