@@ -29,7 +29,7 @@ describe('what an opinion names', () => {
     expect(document.activeElement?.textContent).toContain('Retroperitoneal node')
     expect(screen.getByRole('link', { name: 'CT report.pdf, page 2' }).getAttribute('href')).toContain(`/case/${id}/records?record=${'bb'.repeat(16)}&page=2&from=opinion`)
     const figures = screen.getByRole('region', { name: 'Figures' })
-    expect(within(figures).getByRole('link').getAttribute('href')).toContain(`/case/${id}/images?series=1.2.3&sop=1.2.3.4&frame=1&x=120.5&y=88&from=opinion`)
+    expect(within(figures).getByRole('link').getAttribute('href')).toContain(`/case/${id}/images?record=${'aa'.repeat(16)}&series=1.2.3&sop=1.2.3.4&frame=1&x=120.5&y=88&from=opinion`)
     expect(within(figures).getByRole('img').getAttribute('alt')).toContain('Retroperitoneal node')
     expect(screen.queryByRole('link', { name: /Marrow/ })).toBeNull()
     expect(screen.getByText(/Marrow 2023.pdf, page 1/).textContent).toContain('not here')
