@@ -1,8 +1,9 @@
 export type Piece = { kind: 'same' | 'added' | 'gone'; text: string }
 
-// Words with the space that follows them, so that joining gives the text again.
+// Words and the space between them, so that joining gives the text again. What
+// stands in brackets is one word: a half of a mark names nothing.
 function words(text: string): string[] {
-  return text.match(/\s+|[^\s]+/g) ?? []
+  return text.match(/\[[^[\]\n]+\]|\s+|[^\s[]+|\[/g) ?? []
 }
 
 /** What changed between two texts, word by word (longest common subsequence). */
