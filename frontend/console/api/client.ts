@@ -73,6 +73,8 @@ export function newQueryClient(): QueryClient {
   })
   // What is typed into an act's form is nowhere else (lib/typed.ts).
   client.setQueryDefaults(['typed'], { gcTime: Infinity })
+  // Nor is where one was writing (features/writing/cursor.ts).
+  client.setQueryDefaults(['cursor'], { gcTime: Infinity })
   return client
 }
 

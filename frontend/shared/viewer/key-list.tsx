@@ -26,6 +26,7 @@ const rows = [
   ['tags', 'G'],
   ['key', 'K'],
   ['arrow', 'D'],
+  ['cite', 'Q'],
   ['compare', 'C'],
   ['reset', 'R'],
 ] as const

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyImage, Region } from '../wire/key-image'
 import type { Other } from './contract'
+import { citedTarget, pointUnder } from './cite'
 import { type Frames, keyOf, type Shown } from './frames'
 import { KeyImageList } from './key-image-list'
 import { inRoom, unmarkable, viewOfKeyImage } from './key-images'
@@ -25,7 +26,7 @@ import { useHanging } from './use-hanging'
 import { useRendering } from './use-rendering'
 import { useSegmentations } from './use-segmentations'
 import type { Tool } from './use-drag'
-import { affine, apply, invert, mirrored, oneToOne, plainView, type Size, turned, zoomAt } from './view'
+import { affine, apply, invert, mirrored, oneToOne, plainView, type Point, type Size, turned, zoomAt } from './view'
 import type { ViewerProps } from './props'
 import classes from './viewer.module.css'
 import { useWords } from './words'
@@ -34,7 +35,7 @@ const noMarks: Mark[] = []
 const none: number[] = []
 
 /** The viewer with a case's images in it. */
-export function Opened({ source, frames, person, back, target, onLooked, keyImages, keyImage, stacks: all, others, onSlide }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[]; onSlide: (slide: Stack) => void }) {
+export function Opened({ source, frames, person, back, target, onLooked, onCite, keyImages, keyImage, stacks: all, others, onSlide }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[]; onSlide: (slide: Stack) => void }) {
   const { t } = useWords()
   const stacks = useMemo(() => all.filter(s => !s.slide), [all])
   const keys = useKeyImages(keyImages)
@@ -90,6 +91,16 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
   const unfit = slotNow && shown ? unmarkable(stack, slotNow, view, applied.presentation) : null
   const markKey = () => {
     if (marking.mark()) setPanel(true)
+  }
+  // Where in the chosen image window the pointer is.
+  const pointer = useRef<Point | undefined>(undefined)
+  /** byKey: with the button the pointer is at the button. An arrow that stands is what is meant, before the pointer. */
+  const cite = (byKey: boolean) => {
+    const slot = stack.slots[standing.index]
+    if (!onCite || !shown || !slot) return
+    const focused = document.activeElement?.getAttribute('data-mark') ?? ''
+    const extent = extentOf(shown)
+    onCite(citedTarget(stack, slot, marking.pointed(focused) ?? pointUnder(extent, affine(extent, view, roomNow()), byKey ? pointer.current : undefined)))
   }
   const openKey = (k: KeyImage) => {
     marking.select(k)
@@ -178,6 +189,7 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
           '.': () => windowed(1, 0.05),
           r: reset,
           k: markKey,
+          q: () => cite(true),
           d: () => {
             if (keys.editable) setTool('arrow')
           },
@@ -210,13 +222,23 @@ export function Opened({ source, frames, person, back, target, onLooked, keyImag
       <Toolbar
         person={person}
         back={back}
-        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: keys.editable && !unfit ? markKey : undefined }}
+        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: keys.editable && !unfit ? markKey : undefined, onCite: onCite && (() => cite(false)) }}
       />
       <div className={classes.grid} onKeyDown={onKey}>
         <Strip frames={frames} stacks={all} current={stack.key} onChoose={choose}>
           <Others source={source} others={others} applied={applied.record} onApply={apply_} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={choose} />
         </Strip>
-        <main ref={port} className={classes.port} data-layout={panes.layout} aria-label={t('title')}>
+        <main
+          ref={port}
+          className={classes.port}
+          data-layout={panes.layout}
+          aria-label={t('title')}
+          onPointerMove={e => {
+            const box = e.target instanceof Element && e.target.closest('[data-active]')?.getBoundingClientRect()
+            pointer.current = box ? { x: e.clientX - box.left, y: e.clientY - box.top } : undefined
+          }}
+          onPointerLeave={() => (pointer.current = undefined)}
+        >
           {panes.shown.map((p, i) => {
             const own = panes.standings[i]?.shown ?? null
             const place = own ? keyOf(own.place) : ''

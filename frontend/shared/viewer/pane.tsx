@@ -153,7 +153,7 @@ function Over({ shown, at, room, ratio, crossed, drawings, overlays, point, mark
       ) : null}
       {drawings.length > 0 ? <DrawingsLayer drawings={drawings} at={at} /> : null}
       {place ? (
-        <svg className={classes.cited} aria-hidden>
+        <svg className={classes.cited} data-cited aria-hidden>
           <path d={`M${place.x - 16} ${place.y}h10M${place.x + 6} ${place.y}h10M${place.x} ${place.y - 16}v10M${place.x} ${place.y + 6}v10`} />
         </svg>
       ) : null}

@@ -13,6 +13,8 @@ export type ViewerProps = {
   onLooked?: (record: string, frame: number) => void
   /** The key images of the case; none where there are none to read and none can be made. */
   keyImages?: KeyImageHands
+  /** Names the place that is shown in the text that somebody writes; absent where nobody here writes. */
+  onCite?: (target: Target) => void
   /** The key image that it opens with, by its id: before target. */
   keyImage?: string
 }

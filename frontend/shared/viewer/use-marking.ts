@@ -99,6 +99,13 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
       const s = stand()
       return s !== null && at(s.slot.place.record, s.slot.place.frame)(k)
     },
+    /** Where an arrow of the image that stands points: the one that has the keys (its mark's name), else the newest. */
+    pointed: (focused: string): Point | undefined => {
+      const s = stand()
+      const k = s && (keys.list.find(x => x.id === placeOf(focused)[0] && at(s.slot.place.record, s.slot.place.frame)(x)) ?? here(s))
+      const to = (k?.arrows?.[placeOf(focused)[1]] ?? k?.arrows?.at(-1))?.to
+      return to && { x: to[0], y: to[1] }
+    },
     /** The arrows of an image, to be drawn: others' cannot be taken hold of. */
     arrowsOn: (record: string, frame: number): Mark[] => [
       ...keys.others.flatMap(o => o.list.filter(at(record, frame)).flatMap(k => arrowMarks(k, true))),

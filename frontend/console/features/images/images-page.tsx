@@ -1,10 +1,11 @@
 import { ButtonLink } from '@shared/ui/button'
 import { Banner } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
-import type { KeyImage } from '@shared/wire/key-image'
+import { useToast } from '@shared/ui/toast'
+import type { KeyImage, Target } from '@shared/wire/key-image'
 import { useKeyTarget, useTarget } from '@shared/viewer/target'
 import { KeyImageWork } from '@shared/viewer/key-image-work'
-import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
@@ -14,7 +15,7 @@ import { useFigureHands } from '../../api/opinion/figure-hands'
 import { FaultPage } from '../../lib/fault-view'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { LeaveKept } from '../../lib/leave-kept'
-import { useCaseElsewhere } from '../../lib/windows'
+import { citeElsewhere, useCaseElsewhere } from '../../lib/windows'
 
 // The viewer and its codecs are read when somebody looks at images, not before.
 const Viewer = lazy(() => import('@shared/viewer/viewer').then(m => ({ default: m.Viewer })))
@@ -43,6 +44,16 @@ function Images({ id }: { id: string }) {
   const [search] = useSearchParams()
   const from = search.get('from')
   const elsewhere = useCaseElsewhere()
+  const toast = useToast()
+  const cite = useCallback(
+    async (place: Target) => {
+      const how = await citeElsewhere(id, place)
+      // In this window the letter is left for the images: back to it, with the place.
+      if (how === 'nobody') return void go(`/case/${id}/write`, { state: { cite: place } })
+      toast(t(how === 'cited' ? 'figures.cited' : 'figures.notCitedThere'))
+    },
+    [id, go, toast, t],
+  )
   const looked = useLooked(id, c.data !== undefined && worksOn(c.data))
   if (!c.data) return c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
   const { patient, reference } = c.data
@@ -69,6 +80,7 @@ function Images({ id }: { id: string }) {
         keyImages={keyImages}
         keyImage={keyImage}
         onLooked={looked}
+        onCite={own.edit && (place => void cite(place))}
       />
     </Suspense>
   )

@@ -19,6 +19,8 @@ type Props = {
   draft: Draft
   comments: Comment[]
   pen: Pen
+  /** A text is left. */
+  onLeft: (at: HTMLTextAreaElement) => void
   saved: string
   /** What stands at the end of the toolbar: at 150% the way to the records. */
   end: ReactNode
@@ -27,7 +29,7 @@ type Props = {
 }
 
 /** One part of the letter: its question above, the writing below, what comes next. */
-export function Editor({ part, draft, comments, pen, saved, end, next, onNext }: Props) {
+export function Editor({ part, draft, comments, pen, onLeft, saved, end, next, onNext }: Props) {
   const { t } = useTranslation('console')
   const c = draft.content
   const set = draft.patch
@@ -40,7 +42,14 @@ export function Editor({ part, draft, comments, pen, saved, end, next, onNext }:
   const about = part.question === undefined ? [] : comments.filter(x => x.part === `answers[${part.question}]`)
   const notes = part.question === undefined ? comments.filter(x => x.part === (part.key === 'review' ? 'findings' : part.key)) : about
   return (
-    <main ref={el => pen.hold(el)} className={classes.pen} onFocus={pen.onFocus}>
+    <main
+      ref={el => pen.hold(el)}
+      className={classes.pen}
+      onFocus={pen.onFocus}
+      onBlur={e => {
+        if (e.target instanceof HTMLTextAreaElement) onLeft(e.target)
+      }}
+    >
       <Toolbar pen={pen} saved={saved} end={end} />
       <div className={classes.sheet}>
         {notes.map((n, i) => (

@@ -14,10 +14,22 @@ export class Pen {
     if (e.target instanceof HTMLTextAreaElement) this.#last = e.target
   }
 
+  texts(): HTMLTextAreaElement[] {
+    return [...(this.#page?.querySelectorAll('textarea') ?? [])]
+  }
+
+  /** The cursor where it was: in the text of this number. */
+  put(text: number, start: number, end: number): void {
+    const el = this.texts()[text]
+    if (!el) return
+    this.#last = el
+    el.setSelectionRange(start, end)
+  }
+
   /** null where it cannot be known: a part of several texts, and the cursor was in none. */
   field(): HTMLTextAreaElement | null {
     if (this.#last?.isConnected) return this.#last
-    const all = this.#page?.querySelectorAll('textarea') ?? []
+    const all = this.texts()
     return all.length === 1 ? (all[0] ?? null) : null
   }
 

@@ -23,10 +23,10 @@ import classes from './writing.module.css'
 type Tab = 'records' | 'figures' | 'history' | 'notes'
 
 /** A place in the records that the text is to name. */
-export type CiteRecord = (target: Target, page: number) => Promise<void>
+export type CiteRecord = (target: Target, page: number) => Promise<boolean>
 
 /** The records beside the writing, with what the physician wrote and what the approver asks. */
-export function RecordsPane({ c, draft, version, comments, onCite, onCiteRecord }: { c: Case; draft: Draft; version: number; comments: Comment[]; onCite: (text: string) => void; onCiteRecord: CiteRecord }) {
+export function RecordsPane({ c, draft, version, comments, onCite, onCiteRecord }: { c: Case; draft: Draft; version: number; comments: Comment[]; onCite: (text: string) => boolean; onCiteRecord: CiteRecord }) {
   const { t } = useTranslation('console')
   const [tab, setTab] = useState<Tab>(comments.length > 0 ? 'notes' : 'records')
   return (

@@ -6,9 +6,9 @@ import { Glyph } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
 import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { useLocation, useNavigate, useParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useOpinion } from '../../api/opinion/get-opinion'
 import { Fault } from '../../api/client'
@@ -18,8 +18,9 @@ import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { FaultPage } from '../../lib/fault-view'
 import { LeaveKept } from '../../lib/leave-kept'
-import { useTellCase } from '../../lib/windows'
+import { useCitedFromElsewhere, useTellCase } from '../../lib/windows'
 import { useWords } from '../../lib/words'
+import { useCursor } from './cursor'
 import { cited } from './draft-figures'
 import { Editor } from './editor'
 import { firstOpen, type Part, partsOf, questionName, questionWords } from './parts'
@@ -82,7 +83,11 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const toast = useToast()
   const draft = useDraft(c.id, opinion)
   const parts = partsOf(draft.content, draft.review.filter(r => r.seen === '').length)
-  const [current, setCurrent] = useState(() => place || firstOpen(parts))
+  const cursor = useCursor(c.id)
+  const [current, setCurrent] = useState(() => {
+    const was = place || cursor.was()?.part
+    return was && parts.some(p => p.key === was) ? was : firstOpen(parts)
+  })
   const [asking, setAsking] = useState<'' | 'ask-question' | 'raise-critical'>('')
   const [signing, setSigning] = useState(false)
   const [looking, setLooking] = useState(false)
@@ -93,19 +98,40 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const next = parts[at + 1]
 
   const { patch, citations } = draft
-  const cite = (mark: string) => {
-    if (!pen.cite(mark)) toast(t('figures.noCursor'))
+  const cite = (mark: string): boolean => {
+    const put = pen.cite(mark)
+    if (!put) toast(t('figures.noCursor'))
+    return put
   }
-  const citeRecord = async (target: Target, page: number) => {
-    if (!pen.field()) return toast(t('figures.noCursor'))
+  const citeRecord = async (target: Target, page: number): Promise<boolean> => {
+    if (!pen.field()) {
+      toast(t('figures.noCursor'))
+      return false
+    }
     try {
       const { label, list } = cited(citations(), await askCitation(c.id, target, page))
+      if (!cite(`[${label}]`)) return false
       patch({ citations: list })
-      cite(`[${label}]`)
+      return true
     } catch (e) {
       toast(e instanceof Fault && e.message ? e.message : t('figures.notCited'))
+      return false
     }
   }
+  useCitedFromElsewhere(c.id, signing || moved ? undefined : target => citeRecord(target, 0))
+  // Back from the images: the cursor where it was, and what was cited there at it.
+  const go = useNavigate()
+  const state: unknown = useLocation().state
+  const arrived = useRef(true)
+  useEffect(() => {
+    if (!arrived.current) return
+    arrived.current = false
+    const was = cursor.was()
+    if (was?.part === current) pen.put(was.text, was.start, was.end)
+    if (!isCiting(state)) return
+    void go('.', { replace: true, state: null }) // once
+    void citeRecord(state.cite, 0)
+  })
 
   async function sign() {
     // Twice: what was typed while the first save ran goes with the second.
@@ -147,6 +173,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
             draft={draft}
             comments={opinion.comments}
             pen={pen}
+            onLeft={at => cursor.keep(part.key, pen.texts().indexOf(at), at)}
             saved={saved}
             end={
               <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>
@@ -169,11 +196,11 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
               comments={opinion.comments}
               onCite={text => {
                 setLooking(false)
-                cite(text)
+                return cite(text)
               }}
               onCiteRecord={async (target, page) => {
                 setLooking(false)
-                await citeRecord(target, page)
+                return citeRecord(target, page)
               }}
             />
           </div>
@@ -184,6 +211,10 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
       <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} />
     </div>
   )
+}
+
+function isCiting(state: unknown): state is { cite: Target } {
+  return typeof state === 'object' && state !== null && 'cite' in state
 }
 
 function Outline({ content, parts, current, onChoose, canAsk, onAsk }: { content: Content; parts: Part[]; current: string; onChoose: (key: string) => void; canAsk: boolean; onAsk: () => void }) {
