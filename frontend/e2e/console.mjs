@@ -53,8 +53,8 @@ async function walk() {
   const approver = await arrive('approver', { viewport: { width: 853, height: 533 } })
   await approver.signIn()
   await sendBack(approver)
-  await writeAgain(specialist)
-  await release(approver)
+  const at = await writeAgain(specialist)
+  await release(approver, at)
   await seesRelease(coordinator)
   for (const p of people) await leave(p)
 }
@@ -199,6 +199,7 @@ async function write(p) {
   await p.press(/^Assessment/)
   await p.type('Assessment, with the reasons', orders.first)
   await cite(p)
+  await figure(p)
   await marks(p)
 }
 
@@ -226,8 +227,79 @@ async function cite(p) {
   await pane.getByText('Pathology report').first().waitFor()
   await p.look('record')
   await p.press('Cite at the cursor', pane)
-  const text = await p.box('Assessment, with the reasons').inputValue()
-  if (!text.startsWith(`${orders.first} (`)) throw new Error('the record is not named at the cursor')
+  await p.reads('Assessment, with the reasons', new RegExp(`^${literally(orders.first)} \\[pathology-report.pdf, page 1\\]$`))
+}
+
+/** With the keys alone: an image becomes a figure with its arrow, gets its legend on the page, and is named. */
+async function figure(p) {
+  const { page } = p
+  const pane = page.getByRole('complementary', { name: /^Records \d/ })
+  await pane.getByLabel('Search in the records').fill('ct')
+  await pane.getByRole('listitem').getByRole('button', { name: /CT/ }).first().press('Enter')
+  await pane.getByRole('link', { name: 'Look at the images' }).press('Enter')
+  await page.getByRole('slider', { name: 'Image' }).waitFor()
+  await page.getByText(/^Image 1 of \d/).first().waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.getByText(/^Image 2 of \d/).first().waitFor()
+  await page.keyboard.press('d')
+  await page.keyboard.press('Enter')
+  const arrow = page.getByRole('button', { name: 'Arrow', exact: true }).and(page.locator('[data-mark]'))
+  await arrow.waitFor()
+  await page.keyboard.press('ArrowRight') // the arrow has the keys
+  await page.keyboard.press('k')
+  const note = p.box('Note on key image 1')
+  await note.waitFor()
+  if (!(await note.evaluate(e => e === document.activeElement))) throw new Error('the note does not take the keys')
+  await page.keyboard.type(opinion.legend.slice(0, 20))
+  await p.look('viewer-figure')
+  await page.keyboard.press('Enter')
+  await page.getByText(/^Image 2 of \d/).first().waitFor()
+  // Cited, it stands at the cursor that was left.
+  await page.keyboard.press('q')
+  await p.reads('Assessment, with the reasons', /, page 1\] \[CT .*, image 2\]$/)
+  await page.getByText('Figures 1').click()
+  const item = page.getByRole('listitem', { name: 'Figure 1' })
+  await item.getByRole('img').waitFor()
+  await p.reads('Legend: what is to be seen', opinion.legend.slice(0, 20), item)
+  await p.type('Legend: what is to be seen', opinion.legend, item)
+  await item.getByText('no text names it').waitFor()
+  await p.button('Cite at the cursor', item).press('Enter')
+  await p.reads('Assessment, with the reasons', /\[Figure 1\]$/)
+  await item.getByText('no text names it').waitFor({ state: 'detached' })
+  await p.sees(/^Saved \d/)
+  await p.look('figures')
+}
+
+/** From a second window, with the pointer at a place of the image. */
+async function citeFromAnotherWindow(p) {
+  const other = await p.page.context().newPage()
+  await other.goto(p.page.url().replace(/write$/, 'images'))
+  await other.getByText(/^Image 1 of \d/).first().waitFor()
+  await other.keyboard.press('End')
+  await other.keyboard.press('ArrowUp')
+  const at = await other.getByRole('slider', { name: 'Image' }).getAttribute('aria-valuenow')
+  await other.getByText(new RegExp(`^Image ${at} of`)).first().waitFor()
+  const box = await other.getByRole('main').boundingBox()
+  await other.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await other.keyboard.press('q')
+  await other.getByText('Cited in the letter, at its cursor.').waitFor()
+  await p.reads('Assessment, with the reasons', new RegExp(`^${literally(opinion.assessment)} \\[CT .*, image ${at}\\]$`))
+  await other.close()
+  return at
+}
+
+/** What is cited opens in a window of its own, just there. */
+async function opensCitation(p, at) {
+  const opened = p.page.context().waitForEvent('page')
+  await p.page.getByRole('link', { name: new RegExp(`^CT .*, image ${at}$`) }).first().press('Enter')
+  const other = await opened
+  await other.getByText(new RegExp(`^Image ${at} of \\d`)).first().waitFor()
+  await other.locator('[data-cited]').waitFor()
+  await other.close()
+}
+
+function literally(words) {
+  return words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 async function sign(p, again = false) {
@@ -249,9 +321,18 @@ async function takeUp(p) {
   await p.seesHeading('Your own reading')
 }
 
+/** Whoever approves sees the picture that was signed, with its legend. */
+async function figureIsThere(p) {
+  const shown = p.page.getByRole('figure').filter({ hasText: opinion.legend })
+  await shown.getByText('Figure 1').waitFor()
+  const wide = await shown.getByRole('img').evaluate(async i => (await i.decode(), i.naturalWidth))
+  if (!(wide > 100)) throw new Error(`the figure's picture is ${wide} px wide`)
+}
+
 async function sendBack(p) {
   await takeUp(p)
   await p.sees(opinion.answers[0].answer)
+  await figureIsThere(p)
   await p.look('approval')
   await p.press('As PDF')
   await p.page.getByRole('img', { name: /^Whole letter 1/ }).waitFor()
@@ -275,12 +356,15 @@ async function writeAgain(p) {
   await p.sees(orders.comment)
   await p.look('comment')
   await p.type('Assessment, with the reasons', opinion.assessment)
+  const at = await citeFromAnotherWindow(p)
   await sign(p, true)
+  return at
 }
 
-async function release(p) {
+async function release(p, at) {
   await takeUp(p)
-  await p.sees(opinion.assessment.split('\n').at(-1))
+  await p.sees(opinion.assessment.split('\n').at(-1).split(' [')[0])
+  await opensCitation(p, at)
   await p.look('changes')
   await p.press('Approve and release') // too early: nothing is ticked
   await p.sees('Tick what you have read for yourself first.')

@@ -111,6 +111,18 @@ export class Person {
     await this.box(label, within).fill(text)
   }
 
+  /** Waits until a box holds these words; what stands in it instead is told. */
+  async reads(label, words, within = this.page) {
+    const box = this.box(label, within)
+    const until = Date.now() + patience
+    for (;;) {
+      const text = await box.inputValue()
+      if (typeof words === 'string' ? text === words : words.test(text)) return
+      if (Date.now() > until) throw new Error(`${label} reads ${JSON.stringify(text)}`)
+      await this.page.waitForTimeout(100)
+    }
+  }
+
   /** What is hidden while it is typed has no role. */
   async typePassword(within = this.page) {
     await within.getByLabel('Password', { exact: true }).fill(this.account.password)

@@ -4,15 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"image"
+	"image/color"
 	"image/png"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
+	"oso/internal/seal"
 )
 
 // illustrate shows the first image of the case in the draft, as the viewer does,
@@ -87,9 +90,7 @@ func (c *clinic) figures(shot []byte) {
 	if err := json.Unmarshal(p.Content, &content); err != nil || len(content.Figures) != 1 || len(content.Citations) != 1 || !strings.Contains(content.Assessment, "[Figure 1]") {
 		c.t.Errorf("%+v, %v", content.Figures, err)
 	}
-	if !bytes.Contains(p.A4, []byte("/S /Figure")) || !bytes.Contains(p.Letter, []byte("/S /Figure")) {
-		c.t.Error("the letters print no figure")
-	}
+	prints(c.t, p)
 	other := bytes.Clone(shot)
 	other[len(other)-20] ^= 1
 	for name, pictures := range map[string][][]byte{"without": nil, "another": {other}, "twice": {shot, shot}} {
@@ -105,5 +106,49 @@ func (c *clinic) figures(shot []byte) {
 		if c.must(&proof, 1, "opinion", "verify", "--file", file); proof.Valid {
 			c.t.Errorf("a package %s the picture is called valid", name)
 		}
+	}
+}
+
+// printed proves that what the clinic has is the picture that a person saw when
+// marking: an image with something in it, in the package and on both papers.
+func (c *clinic) printed(f deed.Figure) {
+	c.t.Helper()
+	file := filepath.Join(c.t.TempDir(), "opinion.oso")
+	c.must(nil, 0, "opinion", "export", c.opinions()[0].ID, file)
+	b, err := os.ReadFile(file)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	p, err := deed.DecodePackage(b)
+	if err != nil || len(p.Pictures) != 1 || seal.SHA256(p.Pictures[0]) != f.Picture.SHA256 {
+		c.t.Fatalf("%d pictures in the package, %v", len(p.Pictures), err)
+	}
+	m, err := png.Decode(bytes.NewReader(p.Pictures[0]))
+	if err != nil || m.Bounds().Dx() != f.Picture.Width || m.Bounds().Dy() != f.Picture.Height {
+		c.t.Fatalf("the picture: %v", err)
+	}
+	shades := map[color.Color]bool{}
+	for y := range m.Bounds().Dy() {
+		for x := range m.Bounds().Dx() {
+			shades[m.At(x, y)] = true
+		}
+	}
+	if len(shades) < 20 {
+		c.t.Errorf("the picture has %d shades: nothing was drawn", len(shades))
+	}
+	prints(c.t, p)
+	if dir := os.Getenv("OSO_PICTURES"); dir != "" { // to be looked at
+		for name, b := range map[string][]byte{"figure.png": p.Pictures[0], "letter-a4.pdf": p.A4, "letter-us.pdf": p.Letter} {
+			if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
+				c.t.Fatal(err)
+			}
+		}
+	}
+}
+
+func prints(t *testing.T, p deed.Package) {
+	t.Helper()
+	if !bytes.Contains(p.A4, []byte("/S /Figure")) || !bytes.Contains(p.Letter, []byte("/S /Figure")) {
+		t.Error("the letters print no figure")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/intake"
 )
 
@@ -37,6 +38,7 @@ type typed struct {
 	Assessment     string        `json:"assessment"`
 	Answers        []typedAnswer `json:"answers"`
 	Recommendation string        `json:"recommendation"`
+	Legend         string        `json:"legend"` // of the figure that is marked
 }
 
 type typedAnswer struct {
@@ -120,10 +122,24 @@ func TestLineInTheBrowser(t *testing.T) {
 	c.compare(s, id, originals)
 	var shown struct {
 		Answers []typedAnswer
-		Content struct{ Assessment, Recommendation string }
+		Content deed.Content
 	}
 	c.must(&shown, 0, "opinion", "show", id)
 	got := typed{Assessment: shown.Content.Assessment, Answers: shown.Answers, Recommendation: shown.Content.Recommendation}
+	if len(shown.Content.Figures) != 1 || len(shown.Content.Citations) != 1 {
+		t.Fatalf("the physician has %d figures and %d citations", len(shown.Content.Figures), len(shown.Content.Citations))
+	}
+	cited := shown.Content.Citations[0]
+	want.Assessment += " [" + cited.Label + "]"
+	if to := cited.Target; to.SOP == "" || to.Frame != 1 || to.X == nil || to.Y == nil {
+		t.Errorf("the citation opens %+v", to)
+	}
+	f := shown.Content.Figures[0]
+	got.Legend = f.Image.Note
+	if len(f.Image.Arrows) != 1 || !f.Printed {
+		t.Errorf("the figure: %+v", f)
+	}
+	c.printed(f)
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the physician reads\n%+v\nwhere the specialist typed\n%+v", got, want)
 	}
@@ -133,7 +149,8 @@ func TestLineInTheBrowser(t *testing.T) {
 // a page or a letter may trip over.
 func toType() typed {
 	o := typed{
-		Assessment:     "FEV1 ≥ 60 % of predicted; the lungs decide – not the age.\n\nTwo ways are open to her.",
+		Assessment:     "FEV1 ≥ 60 % of predicted; the lungs decide – not the age.\n\nTwo ways are open to her [Figure 1].",
+		Legend:         "The tumor, at its largest: 24 mm across, 3 mm from the fissure; no node is seen beside it.",
 		Recommendation: "Discuss both ways with her & her family <before> the date is set.",
 	}
 	for _, q := range intake.TemplateCase().Questions {
