@@ -23,6 +23,7 @@ type Props = {
   unfit: Unmarkable | null
   onMark: () => void
   onArrow: () => void
+  onCite?: () => void
   onOpen: (k: KeyImage) => void
   onAsSeen?: (k: KeyImage) => void
   /** The note is written: back to the image. */
@@ -31,7 +32,7 @@ type Props = {
 
 /** The key images at the side of the viewer: one's own to be written on, others' to be read. */
 export function KeyImageList(props: Props) {
-  const { keys, says, unfit, onMark, onArrow } = props
+  const { keys, says, unfit, onMark, onArrow, onCite } = props
   const { t } = useWords()
   return (
     <>
@@ -55,6 +56,12 @@ export function KeyImageList(props: Props) {
                 <span>{t('key.arrow')}</span>
                 <Key>D</Key>
               </button>
+              {onCite ? (
+                <button type="button" className={classes.row} onClick={onCite}>
+                  <span>{t('key.cite')}</span>
+                  <Key>Q</Key>
+                </button>
+              ) : null}
             </>
           ) : null}
           {keys.removed ? (

@@ -222,7 +222,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
       <Toolbar
         person={person}
         back={back}
-        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: keys.editable && !unfit ? markKey : undefined, onCite: onCite && (() => cite(false)) }}
+        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: keys.editable && !unfit ? markKey : undefined }}
       />
       <div className={classes.grid} onKeyDown={onKey}>
         <Strip frames={frames} stacks={all} current={stack.key} onChoose={choose}>
@@ -291,6 +291,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
               setTool('arrow')
               toImage()
             }}
+            onCite={onCite && (() => cite(false))}
             onOpen={openKey}
             onAsSeen={marking.asSeen}
             onLeave={() => {

@@ -1,4 +1,4 @@
-import { IconAdjustmentsHorizontal, IconAngle, IconArrowDownRight, IconArrowLeft, IconBookmark, IconContrast, IconHandMove, IconLayoutColumns, IconOvalVertical, IconQuote, IconRestore, IconRulerMeasure, IconStack2, IconZoomIn } from '@tabler/icons-react'
+import { IconAdjustmentsHorizontal, IconAngle, IconArrowDownRight, IconArrowLeft, IconBookmark, IconContrast, IconHandMove, IconLayoutColumns, IconOvalVertical, IconRestore, IconRulerMeasure, IconStack2, IconZoomIn } from '@tabler/icons-react'
 import { Button } from '../ui/button'
 import { Icon } from '../ui/icon'
 import { Identity, type Person } from '../ui/identity'
@@ -21,7 +21,6 @@ type Props = {
     panel: boolean
     onPanel: () => void
     onKeyImage?: () => void
-    onCite?: () => void
   }
 }
 
@@ -41,7 +40,7 @@ export function Toolbar({ person, back, tools }: Props) {
   )
 }
 
-function Tools({ tool, onTool, comparing, onCompare, onReset, panel, onPanel, onKeyImage, onCite }: NonNullable<Props['tools']>) {
+function Tools({ tool, onTool, comparing, onCompare, onReset, panel, onPanel, onKeyImage }: NonNullable<Props['tools']>) {
   const { t } = useWords()
   const one = (name: Tool) => (
     <button key={name} type="button" className={classes.tool} aria-pressed={tool === name} title={t(`tools.${name}`)} onClick={() => onTool(name)}>
@@ -70,11 +69,6 @@ function Tools({ tool, onTool, comparing, onCompare, onReset, panel, onPanel, on
           <span>{t('tools.panel')}</span>
         </button>
       </div>
-      {onCite ? (
-        <Button icon={<Icon of={IconQuote} />} keys="Q" onClick={onCite}>
-          {t('side.cite')}
-        </Button>
-      ) : null}
       {onKeyImage ? (
         <Button kind="primary" icon={<Icon of={IconBookmark} />} keys="K" onClick={onKeyImage}>
           {t('side.keyImage')}
