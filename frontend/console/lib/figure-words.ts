@@ -1,7 +1,8 @@
 import { formatDay } from '@shared/format/date'
 import { targetSearch } from '@shared/viewer/target'
 import type { KeyImage } from '@shared/wire/key-image'
-import type { Citation } from '../api/types'
+import type { CaseRecord, Citation } from '../api/types'
+import { mayRead } from './case-reader'
 
 /** What a key image is, as people name an image. */
 export function shows(k: KeyImage): string {
@@ -15,9 +16,10 @@ export function imageAddress(id: string, k: KeyImage): string {
   return `/case/${id}/images${targetSearch({ record: k.record, series: k.series, sop: k.sop, frame: k.frame, x: to?.[0], y: to?.[1] })}`
 }
 
-/** Where a citation opens: the image, or the page of the document. */
-export function citedAddress(id: string, c: Citation): string {
+/** Where a citation opens: the image in the viewer, and what is read, report or document, at its page. */
+export function citedAddress(id: string, c: Citation, records: CaseRecord[]): string {
   const { record, series, sop, frame, x, y } = c.target
-  if (sop) return `/case/${id}/images${targetSearch({ record, series, sop, frame: frame || undefined, x, y })}`
+  const of = records.find(r => r.id === record)
+  if (sop && !(of && mayRead(of))) return `/case/${id}/images${targetSearch({ record, series, sop, frame: frame || undefined, x, y })}`
   return `/case/${id}/records?${new URLSearchParams({ record: record ?? '', page: String(c.page ?? 1) }).toString()}`
 }

@@ -67,7 +67,7 @@ function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
                 <PdfPages address={letterAddress(c.id, opinion.version, 'letter', opinion.row_version)} label={t('approve.whole')} />
               </div>
             ) : (
-              <LetterText caseId={c.id} version={opinion.version} content={opinion.content} before={view === 'changes' ? opinion.previous : null} comments={opinion.comments} onlyChanged={view === 'changes'} />
+              <LetterText caseId={c.id} records={c.records} version={opinion.version} content={opinion.content} before={view === 'changes' ? opinion.previous : null} comments={opinion.comments} onlyChanged={view === 'changes'} />
             )}
           </div>
         </main>

@@ -3,7 +3,7 @@ import { marks, said } from '@shared/opinion/marks'
 import { createContext, Fragment, type MouseEvent, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pictureAddress } from '../../api/opinion/figures'
-import type { Answer, Comment, Content, Section } from '../../api/types'
+import type { Answer, CaseRecord, Comment, Content, Section } from '../../api/types'
 import { changed, diffWords, type Piece } from '../../lib/diff'
 import { citedAddress, imageAddress, shows } from '../../lib/figure-words'
 import classes from './approval.module.css'
@@ -66,7 +66,7 @@ function answer(out: Block[], a: Answer, old: Answer | undefined, i: number, tit
 }
 
 /** The letter as text on paper; against an earlier version, what changed is marked. */
-export function LetterText({ caseId, version, content, before, comments, onlyChanged }: { caseId: string; version: number; content: Content; before: Content | null; comments: Comment[]; onlyChanged: boolean }) {
+export function LetterText({ caseId, records, version, content, before, comments, onlyChanged }: { caseId: string; records: CaseRecord[]; version: number; content: Content; before: Content | null; comments: Comment[]; onlyChanged: boolean }) {
   const { t } = useTranslation('console')
   const blocks = useBlocks()(content, before)
   const shown = onlyChanged
@@ -74,7 +74,7 @@ export function LetterText({ caseId, version, content, before, comments, onlyCha
     : blocks
   const loose = comments.filter(c => !shown.some(b => b.part === c.part))
   return (
-    <Letter.Provider value={{ id: caseId, content }}>
+    <Letter.Provider value={{ id: caseId, content, records }}>
     <article className={classes.paper}>
       {loose.map((c, i) => (
         <Said key={i} comment={c} />
@@ -110,7 +110,7 @@ function Said({ comment }: { comment: Comment }) {
 
 /** References as superior figures, notes as marks, as in the letter; figures and records lead to what they are. */
 function Inline({ text }: { text: string }) {
-  const { id, content } = useContext(Letter)
+  const { id, content, records } = useContext(Letter)
   const named = { references: content.references.length, notes: content.notes.length, figures: (content.figures ?? []).length, labels: (content.citations ?? []).map(c => c.label) }
   return marks(text, named).map((m, i) => {
     const n = m.numbers?.[0] ?? 0
@@ -126,7 +126,7 @@ function Inline({ text }: { text: string }) {
     const citation = m.kind === 'record' ? content.citations?.[n - 1] : undefined
     if (!citation) return <Fragment key={i}>{m.text}</Fragment>
     return (
-      <a key={i} className={classes.named} href={`/console${citedAddress(id, citation)}`} target="oso-records" rel="noopener">
+      <a key={i} className={classes.named} href={`/console${citedAddress(id, citation, records)}`} target="oso-records" rel="noopener">
         {said(m)}
       </a>
     )
@@ -166,7 +166,7 @@ function Figures({ version }: { version: number }) {
   )
 }
 
-const Letter = createContext<{ id: string; content: Content }>({ id: '', content: { references: [], notes: [] } as unknown as Content })
+const Letter = createContext<{ id: string; content: Content; records: CaseRecord[] }>({ id: '', records: [], content: { references: [], notes: [] } as unknown as Content })
 
 function Paragraphs({ text }: { text: string }) {
   return (
@@ -196,7 +196,7 @@ function Marked({ pieces }: { pieces: Piece[] }) {
   return (
     <p>
       {pieces.map((p, i) =>
-        p.kind === 'same' ? <Fragment key={i}><Inline text={p.text} /></Fragment> : p.kind === 'added' ? <ins key={i}><Inline text={p.text} /></ins> : <del key={i}><Inline text={p.text} /></del>,
+        p.kind === 'same' ? <Fragment key={i}><Inline text={p.text} /></Fragment> : p.kind === 'added' ? <ins key={i}><Inline text={p.text} /></ins> : <del key={i}>{p.text}</del>,
       )}
     </p>
   )

@@ -53,22 +53,24 @@ function Split({ c }: { c: Case }) {
   const entries = useEntries(c.records)
   const [params] = useSearchParams()
   const led = params.get('record')
-  const [chosen, setChosen] = useState(() => entries.find(e => e.record.id === led)?.key ?? '')
-  const entry = entries.find(e => e.key === chosen) ?? entries[0]
+  const [chosen, setChosen] = useState(() => entries.find(e => e.record.id === led || e.images.some(i => i.id === led))?.key ?? '')
+  // What was led to and is not here is said: the first one would be taken for it.
+  const lost = chosen === '' && led !== null
+  const entry = entries.find(e => e.key === chosen) ?? (lost ? undefined : entries[0])
   const page = entry?.record.id === led ? Math.max(1, Number(params.get('page')) || 1) : 1
   const looked = useLooked(c.id, worksOn(c))
   const record = entry && entry.images.length === 0 ? entry.record.id : ''
   useEffect(() => {
     if (record) looked(record)
   }, [looked, record])
-  if (!entry) return <Empty what={t('records.none')} />
+  if (!entry && !lost) return <Empty what={t('records.none')} />
   return (
     <div className={classes.split}>
       <nav className={classes.list} aria-label={t('records.documents')}>
         <ul>
           {entries.map(e => (
             <li key={e.key}>
-              <button type="button" className={classes.entry} aria-current={e.key === entry.key ? 'true' : undefined} onClick={() => setChosen(e.key)}>
+              <button type="button" className={classes.entry} aria-current={e.key === entry?.key ? 'true' : undefined} onClick={() => setChosen(e.key)}>
                 <b>
                   <bdi>{e.title}</bdi>
                 </b>
@@ -78,8 +80,8 @@ function Split({ c }: { c: Case }) {
           ))}
         </ul>
       </nav>
-      <main className={classes.shown} aria-label={entry.title}>
-        <RecordShown key={entry.key} c={c} entry={entry} from="records" page={page} />
+      <main className={classes.shown} aria-label={entry?.title ?? t('records.lost')}>
+        {entry ? <RecordShown key={entry.key} c={c} entry={entry} from="records" page={page} /> : <Empty what={t('records.lost')} />}
       </main>
     </div>
   )
