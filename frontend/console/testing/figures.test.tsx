@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react'
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { LookProvider } from '@shared/theme/provider'
@@ -9,7 +9,7 @@ import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion, problem } from './fake-service'
 
-// What another window saved is not lost by what is written here.
+// A mark in a text names the image that its author meant, whatever else is done to the figures.
 
 beforeEach(() => startText({ console: text, acts }))
 afterEach(() => vi.restoreAllMocks())
@@ -21,7 +21,7 @@ const figure = (id: string): Figure => ({
   picture: { sha256: id.repeat(32), bytes: 1, width: 1, height: 1 },
   printed: true,
 })
-const [a, c] = [figure('0a'), figure('0c')]
+const [a, b, c] = [figure('0a'), figure('0b'), figure('0c')]
 
 function desk(content: Partial<Content>) {
   const kept = { opinion: opinion({ content: { ...base, ...content } }) }
@@ -50,6 +50,28 @@ function desk(content: Partial<Content>) {
   return { kept, sent, other, user: userEvent.setup() }
 }
 
+const part = async (user: ReturnType<typeof userEvent.setup>, name: RegExp) => user.click(within(await screen.findByRole('navigation', { name: 'The letter' })).getByRole('button', { name }))
+const tab = async (user: ReturnType<typeof userEvent.setup>) => user.click(await screen.findByRole('button', { name: /^Figures \d/ }))
+const storedFigure = (c: Partial<Content>, mark: string) => c.figures?.[Number(/Figure (\d+)/.exec(mark)?.[1]) - 1]?.image.id
+
+describe('a mark in a list', () => {
+  it.each([
+    ['limits', /^Limits/, { limits: ['Seen in [Figure 2] alone.'] }],
+    ['notes', /^Notes/, { notes: ['Seen in [Figure 2] alone.'] }],
+  ] as [('limits' | 'notes'), RegExp, Partial<Content>][])('goes with its figure while the %s stand open, and typing goes on from there', async (key, name, content) => {
+    const s = desk({ figures: [a, b], ...content })
+    await part(s.user, name)
+    const field = () => within(screen.getByRole('main')).getByRole<HTMLTextAreaElement>('textbox')
+    expect(field().value).toBe('Seen in [Figure 2] alone.')
+    await tab(s.user)
+    await s.user.click(await screen.findByRole('button', { name: 'Move figure 2 up' }))
+    expect(field().value).toBe('Seen in [Figure 1] alone.')
+    await s.user.type(field(), '{Enter}{Enter}More')
+    expect(field().value).toBe('Seen in [Figure 1] alone.\n\nMore') // as it is typed
+    await waitFor(() => expect(s.kept.opinion.content[key]).toEqual(['Seen in [Figure 1] alone.', 'More']), { timeout: 4000 })
+    expect(storedFigure(s.kept.opinion.content, s.kept.opinion.content[key][0] ?? '')).toBe(b.image.id)
+  })
+})
 
 describe('another window', () => {
   it.each([
@@ -76,5 +98,40 @@ describe('another window', () => {
     await screen.findByText(/^Saved \d/)
     expect(s.kept.opinion.content.figures?.map(f => f.image.id)).toEqual([a.image.id, c.image.id])
     expect([s.kept.opinion.content.answers[0]?.text, s.kept.opinion.content.assessment]).toEqual(['Now.', ''])
+  })
+
+  it('is taken up whole where nothing waits to be saved here, marks of what was seen too', async () => {
+    const s = desk({ figures: [a] })
+    await tab(s.user)
+    await screen.findByText('Figure 1')
+    s.other({ content: { ...s.kept.opinion.content, thanks: 'Theirs.', figures: [a, b] }, review: s.kept.opinion.review.map(r => ({ ...r, seen: 'none' })) })
+    fireEvent.focus(window)
+    await screen.findByText('Figure 2')
+    await s.user.type(screen.getByLabelText(question), 'Now.')
+    await waitFor(() => expect(s.kept.opinion.content.answers[0]?.text).toBe('Now.'), { timeout: 4000 })
+    expect(s.kept.opinion.content.thanks).toBe('Theirs.')
+    expect(s.sent.at(-1)?.marks).toEqual([{ key: 'record/r1', seen: 'none', over: 'a1' }])
+  })
+})
+
+describe('citing', () => {
+  const two = { figures: [a], sections: [{ heading: 'One', text: 'First' }, { heading: 'Two', text: 'Second' }] }
+  it('puts the mark where the cursor stood, in whichever text that is', async () => {
+    const s = desk(two)
+    await part(s.user, /^Free essay/)
+    await tab(s.user)
+    const [first] = screen.getAllByLabelText<HTMLTextAreaElement>('Text')
+    await s.user.click(first as HTMLElement)
+    first?.setSelectionRange(5, 5)
+    await s.user.click(screen.getByRole('button', { name: 'Cite at the cursor' }))
+    expect(screen.getAllByLabelText<HTMLTextAreaElement>('Text').map(x => x.value)).toEqual(['First [Figure 1]', 'Second'])
+  })
+  it('says so where the cursor stands in none of several', async () => {
+    const s = desk(two)
+    await part(s.user, /^Free essay/)
+    await tab(s.user)
+    await s.user.click(await screen.findByRole('button', { name: 'Cite at the cursor' }))
+    await screen.findByText(/^Put the cursor where/)
+    expect(screen.getAllByLabelText<HTMLTextAreaElement>('Text').map(x => x.value)).toEqual(['First', 'Second'])
   })
 })
