@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { pictureAddress } from '../../api/opinion/figures'
 import type { Answer, CaseRecord, Comment, Content, Section } from '../../api/types'
 import { changed, diffWords, type Piece } from '../../lib/diff'
+import { figureChanges } from '../../lib/figure-changes'
 import { citedAddress, imageAddress, shows } from '../../lib/figure-words'
 import classes from './approval.module.css'
 
@@ -72,6 +73,8 @@ export function LetterText({ caseId, records, version, content, before, comments
   const shown = onlyChanged
     ? blocks.filter(b => (b.before !== null && changed(diffWords(b.before, b.text))) || comments.some(c => c.part === b.part))
     : blocks
+  const figures = before && figureChanges(before.figures ?? [], content.figures ?? [])
+  const same = shown.length === 0 && !figures?.gone.length && !figures?.of.some(c => c.length > 0)
   const loose = comments.filter(c => !shown.some(b => b.part === c.part))
   return (
     <Letter.Provider value={{ id: caseId, content, records }}>
@@ -79,7 +82,7 @@ export function LetterText({ caseId, records, version, content, before, comments
       {loose.map((c, i) => (
         <Said key={i} comment={c} />
       ))}
-      {shown.length === 0 ? <p>{t('approve.noChanges')}</p> : null}
+      {same ? <p>{t('approve.noChanges')}</p> : null}
       {shown.map((b, i) => {
         const last = shown.findLastIndex(x => x.part === b.part) === i
         return (
@@ -93,7 +96,7 @@ export function LetterText({ caseId, records, version, content, before, comments
           </Fragment>
         )
       })}
-      <Figures version={version} />
+      <Figures version={version} changes={figures} />
     </article>
     </Letter.Provider>
   )
@@ -141,11 +144,12 @@ function toFigure(e: MouseEvent, n: number) {
 }
 
 /** The figures as they are printed, each with the way to its image. */
-function Figures({ version }: { version: number }) {
+function Figures({ version, changes }: { version: number; changes: ReturnType<typeof figureChanges> | null }) {
   const { t } = useTranslation('console')
   const { id, content } = useContext(Letter)
   const figures = content.figures ?? []
-  if (figures.length === 0) return null
+  const gone = changes?.gone ?? []
+  if (figures.length + gone.length === 0) return null
   return (
     <>
       <h2 className={classes.mini}>{t('figures.title')}</h2>
@@ -159,8 +163,14 @@ function Figures({ version }: { version: number }) {
             </a>
             {f.printed ? null : <span className="oso-ink-2"> {t('figures.notPrinted')}</span>}
             <p>{f.image.note}</p>
+            {changes?.of[i]?.length ? <p>{t('figures.changed', { what: changes.of[i].map(c => t(`figures.changedTo.${c}`)).join(', ') })}</p> : null}
           </figcaption>
         </figure>
+      ))}
+      {gone.map(g => (
+        <p key={g.figure.image.id}>
+          <del>{t('figures.gone', { number: g.number, what: shows(g.figure.image) })}</del>
+        </p>
       ))}
     </>
   )
