@@ -7,16 +7,12 @@ import { useEffect, useMemo, useRef } from 'react'
 import { Fault } from '../client'
 import { signedInAs } from '../session/session'
 import { dropFigure, keepPicture, putFigure } from './figures'
-import { opinionKey, readOpinion } from './get-opinion'
+import { opinionKey, readOpinion, tellOpinion } from './get-opinion'
+import { overStored, seen } from './merge-figure'
 import type { Opinion } from '../types'
 
 const none: KeyImage[] = []
 const mostPrinted = 12
-
-/** What is seen of it: a note alone needs no other picture. */
-function seen({ record, frame, arrows, window, invert, rotate, flip, region }: KeyImage): string {
-  return JSON.stringify([record, frame, arrows ?? [], window ?? null, invert ?? false, rotate ?? 0, flip ?? false, region ?? null])
-}
 
 /**
  * The figures of the draft that this person writes, for the viewer: each is kept
@@ -40,7 +36,7 @@ export function useFigureHands(id: string, works: boolean, source: Source): { li
     const ours = () => {
       if (signedInAs(client) !== me) throw new Fault('unauthenticated', 'You are not signed in any more. What you marked is on this page alone. Sign in again, and it is saved.', 401)
     }
-    const told = (o: Opinion) => client.setQueryData(opinionKey(id), o)
+    const told = (o: Opinion) => tellOpinion(client, id, o)
     const figures = () => client.getQueryData<Opinion>(opinionKey(id))?.content.figures ?? []
     const picture = async (k: KeyImage) => {
       const [{ Frames: Made, newDecoder }, { renderKeyImage }] = await Promise.all([import('@shared/viewer/frames'), import('@shared/viewer/render-key-image')])
@@ -52,7 +48,16 @@ export function useFigureHands(id: string, works: boolean, source: Source): { li
         ours()
         const was = figures().find(f => f.image.id === k.id)
         const of = was && seen(was.image) === seen(k) ? was.picture : await picture(k)
-        told(await putFigure(id, { image: k, picture: of, printed: was?.printed ?? figures().filter(f => f.printed).length < mostPrinted }))
+        // The window with the text may have changed it since.
+        const now = await readOpinion(id)
+        const all = now.content.figures ?? []
+        const stored = all.find(f => f.image.id === k.id)
+        const next = overStored(was, { image: k, picture: of, printed: was?.printed ?? all.filter(f => f.printed).length < mostPrinted }, stored)
+        if (!next) {
+          told(now)
+          throw new Fault('not-found', 'This figure was removed in another window, so nothing of it was kept. Mark the image again if the letter shall show it.')
+        }
+        told(await putFigure(id, next))
       },
       remove: async image => {
         ours()

@@ -17,3 +17,13 @@ export function mergeFigure(base: Figure, mine: Figure, stored: Figure): Figure 
   const printed = mine.printed === base.printed ? stored.printed : mine.printed
   return { ...of, image: { ...of.image, note }, printed }
 }
+
+/**
+ * What is to be stored of a figure that the viewer changed: known is how the
+ * viewer last heard of it, stored how it is now. Undefined where it was removed
+ * in another window since: nothing brings it back but a person.
+ */
+export function overStored(known: Figure | undefined, mine: Figure, stored: Figure | undefined): Figure | undefined {
+  if (!stored) return known ? undefined : mine
+  return known ? mergeFigure(known, mine, stored) : { ...mine, printed: stored.printed }
+}
