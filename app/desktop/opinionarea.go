@@ -100,11 +100,11 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 		f := &c.Figures[i]
 		v.Figures = append(v.Figures, OpinionFigure{
 			Path: fmt.Sprintf("/asset/figure/%s/%d/%d", id, c.Version, i+1), Width: f.Picture.Width, Height: f.Picture.Height,
-			Shows: f.Shows(), Legend: f.Legend(), Printed: f.Printed, Place: place(f.Image.Target(), 0, x.Here),
+			Shows: f.Shows(), Legend: f.Legend(), Printed: f.Printed, Place: place(f.Image.Target(), 0, x),
 		})
 	}
 	for _, q := range c.Citations {
-		v.Citations = append(v.Citations, OpinionCitation{q.Label, place(q.Target, q.Page, x.Here)})
+		v.Citations = append(v.Citations, OpinionCitation{q.Label, place(q.Target, q.Page, x)})
 	}
 	v.Reviewed = append(v.Reviewed, c.Also...)
 	for _, line := range c.Unseen {
@@ -132,8 +132,14 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 	return v, nil
 }
 
-func place(t casefile.Target, page int, here map[casefile.RecordID]bool) OpinionPlace {
-	p := OpinionPlace{Record: string(t.Record), SOP: t.SOP, Series: t.Series, Frame: t.Frame, At: []float64{}, Page: page, Here: here[t.Record]}
+// place is where a figure or a citation opens. A report has a SOP instance as an
+// image has, and is read, not looked at.
+func place(t casefile.Target, page int, x opinion.Opened) OpinionPlace {
+	p := OpinionPlace{Record: string(t.Record), SOP: t.SOP, Series: t.Series, Frame: t.Frame, At: []float64{}, Page: page, Here: x.Here[t.Record]}
+	if x.Read[t.Record] {
+		p.SOP, p.Series, p.Frame = "", "", 0
+		return p
+	}
 	if t.X != nil && t.Y != nil {
 		p.At = append(p.At, *t.X, *t.Y)
 	}

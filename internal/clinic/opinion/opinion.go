@@ -59,6 +59,8 @@ type Opened struct {
 	// Here are the records that the opinion shows or cites, that this
 	// workstation has and that no decision keeps out of the case.
 	Here map[casefile.RecordID]bool
+	// Read are those of them that are no images: reports and documents.
+	Read map[casefile.RecordID]bool
 }
 
 // List gives the heads of all opinions of a case, or of all cases where id is
@@ -260,7 +262,7 @@ func (d *Workstation) show(ctx context.Context, id casefile.CaseID, o casebook.O
 	if c.Case != id || c.Version != o.Notice.Version || c.Supersedes != o.Notice.Supersedes || c.Reference != o.Notice.Reference {
 		return Opened{}, errs.E(errs.SignatureMismatch, "open opinion", "This opinion belongs to another case. It is not shown. Telephone OSO now.")
 	}
-	out := Opened{Head: head(id, o), Verified: v, Package: p, Here: map[casefile.RecordID]bool{}}
+	out := Opened{Head: head(id, o), Verified: v, Package: p, Here: map[casefile.RecordID]bool{}, Read: map[casefile.RecordID]bool{}}
 	err = d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		sealed, err := casebook.List[casebook.SealedVersion](tx, casebook.KindSealed)
 		if err != nil {
@@ -287,8 +289,8 @@ func (d *Workstation) show(ctx context.Context, id casefile.CaseID, o casebook.O
 			if leftOut[r] {
 				continue
 			}
-			if _, err := casebook.Get[casebook.Record](tx, casebook.KindRecord, string(r)); err == nil {
-				out.Here[r] = true
+			if rec, err := casebook.Get[casebook.Record](tx, casebook.KindRecord, string(r)); err == nil {
+				out.Here[r], out.Read[r] = true, !rec.Value.Image()
 			} else if !errs.Is(err, errs.NotFound) && !errs.Is(err, errs.Damaged) {
 				return err
 			}
