@@ -1,10 +1,19 @@
 package e2e
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
+	"oso/internal/images"
 	"oso/internal/intake"
 	"oso/internal/sample"
 )
@@ -35,4 +44,146 @@ func writeSlide(t *testing.T, dir string) (paths []string) {
 func TestSlideInTheBrowser(t *testing.T) {
 	t.Parallel()
 	lookAt(t, "slide", writeSlide(t, t.TempDir()), map[string]any{"size": []int{sample.SlideColumns, sample.SlideRows}, "label": "0"}, nil)
+}
+
+// seenSlide is what a program says of one image of a slide.
+type seenSlide struct {
+	Role                  string
+	Columns, Rows, Frames int
+	TileColumns           int `json:"tile_columns"`
+	Tiles                 []int
+	said                  string // its size, and a digest of some of its tiles
+}
+
+// A slide that the clinic imports is listed, described and given tile by tile
+// alike by the window and by the console, and as another reader reads its files.
+func TestSlideThroughBothPrograms(t *testing.T) {
+	t.Parallel()
+	program := buildWindow(t)
+	s := serve(t)
+	c := newClinic(t)
+	id, records := c.begin()
+	paths := writeSlide(t, records)
+	c.takeIn(id, []string{records})
+
+	w := openWindow(t, program, "--data", c.data)
+	w.reads("This workstation is locked")
+	w.fill("input[type=password]", linePass)
+	w.press("Unlock")
+	w.press("Eleanor Whitcombe")
+	window := slideOf(t, func(path string) []byte {
+		w.run(`window.got = null
+			fetch("/asset/case/" + arguments[0] + arguments[1]).then(async r => {
+				const b = new Uint8Array(await r.arrayBuffer())
+				window.got = r.status + " " + Array.from(b, x => x.toString(16).padStart(2, "0")).join("")
+			}, e => { window.got = "0 " })`, id, path)
+		status, body, _ := strings.Cut(w.await("an answer to "+path, `return window.got`).(string), " ")
+		b, err := hex.DecodeString(body)
+		if status != "200" || err != nil {
+			t.Fatalf("the window: %s: %s, %v", path, status, err)
+		}
+		return b
+	})
+	w.close() // the vault is for one program at a time
+
+	c.seal(id)
+	c.enrol(s)
+	c.sync()
+	p := s.staff()["coordinator"]
+	console := slideOf(t, func(path string) []byte {
+		status, b := p.do("GET", "/cases/"+id+path, nil, nil)
+		if status != 200 {
+			t.Fatalf("the console: %s: %d", path, status)
+		}
+		return []byte(b)
+	})
+
+	reference := slideReference(t, paths)
+	for i, path := range paths {
+		for name, program := range map[string][]seenSlide{"window": window, "console": console} {
+			got := program[i]
+			wanted := []string{"label", "volume", "volume"}[i]
+			if got.Role != wanted || got.TileColumns != sample.SlideTile || len(got.Tiles) != 0 {
+				t.Errorf("%s: %+v", name, got)
+			}
+			if reference == nil {
+				continue
+			}
+			if want := reference[i]; got.said != want {
+				t.Errorf("%s: %s is given as\n%sand another reader reads\n%s", name, filepath.Base(path), got.said, want)
+			}
+		}
+	}
+}
+
+// slideOf is the slide of a case by the numbers of its images, as a program gives
+// it below its address of the case.
+func slideOf(t *testing.T, get func(path string) []byte) (out []seenSlide) {
+	t.Helper()
+	var list images.List
+	if err := json.Unmarshal(get("/images"), &list); err != nil {
+		t.Fatal(err)
+	}
+	for _, study := range list.Studies {
+		for _, series := range study.Series {
+			if series.UID != sample.UID(1, "slide") {
+				continue
+			}
+			for _, in := range series.Instances {
+				if !in.Shown {
+					t.Errorf("image %v is not shown: %s", in.Number, in.Why)
+				}
+				base := "/records/" + string(in.Record)
+				var x seenSlide
+				if err := json.Unmarshal(get(base+"/slide"), &x); err != nil {
+					t.Fatal(err)
+				}
+				x.said = fmt.Sprintln(x.Columns, x.Rows, x.Frames)
+				for n := 1; n <= x.Frames; n++ {
+					if n != 1 && n != x.Frames && n%23 != 0 {
+						continue
+					}
+					b := get(base + "/frames/" + strconv.Itoa(n))
+					// JPEG ends with its mark; a byte after it makes the length even.
+					x.said += fmt.Sprintf("%x\n", sha256.Sum256(b[:bytes.LastIndex(b, []byte{0xFF, 0xD9})+2]))
+				}
+				out = append(out, x)
+			}
+		}
+	}
+	if len(out) != 3 {
+		t.Fatalf("%d images of the slide, not three", len(out))
+	}
+	return out
+}
+
+// slideReference is how pydicom reads the files: the size of each, its frames and
+// a digest of some tiles; nil where it is not here.
+func slideReference(t *testing.T, paths []string) (out []string) {
+	t.Helper()
+	const script = `
+import hashlib, sys, pydicom
+try:
+    from pydicom.encaps import generate_frames
+except ImportError: # before pydicom 3
+    from pydicom.encaps import generate_pixel_data_frame
+    def generate_frames(data, number_of_frames):
+        return generate_pixel_data_frame(data, number_of_frames)
+for path in sys.argv[1:]:
+    ds = pydicom.dcmread(path)
+    n = int(ds.NumberOfFrames)
+    print(ds.TotalPixelMatrixColumns, ds.TotalPixelMatrixRows, n)
+    for i, f in enumerate(generate_frames(ds.PixelData, number_of_frames=n), 1):
+        if i in (1, n) or i % 23 == 0: print(hashlib.sha256(f[:f.rfind(b"\xff\xd9") + 2]).hexdigest())
+    print("--")
+`
+	if exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", "import pydicom.encaps").Run() != nil {
+		t.Log("python3-pydicom is not here: the tiles of both programs are not compared with another reader's")
+		return nil
+	}
+	b, err := exec.CommandContext(t.Context(), "/usr/bin/python3", append([]string{"-c", script}, paths...)...).Output()
+	if err != nil {
+		t.Fatalf("the other reader: %v", err)
+	}
+	return strings.Split(string(b), "--\n")[:len(paths)]
 }
