@@ -4,6 +4,8 @@
 // Requests and answers of the console's routes (docs/CONSOLE.md). Times are RFC
 // 3339; null where there is none yet, or where it is not this person's to see.
 
+import type { KeyImage, Target } from '@shared/wire/key-image'
+
 export type Role = 'coordinator' | 'specialist' | 'radiologist' | 'pathologist' | 'approver' | 'billing' | 'partner-admin' | 'admin'
 
 export type Turn = 'late' | 'you' | 'us' | 'clinic' | 'done'
@@ -222,35 +224,6 @@ export type CaseRecord = {
   parts: number
 }
 
-export type Arrow = { from: [number, number]; to: [number, number] }
-
-export type Windowing = { center: number; width: number }
-
-export type Region = { x: number; y: number; width: number; height: number }
-
-export type KeyImage = {
-  id: string
-  record: string
-  study: string
-  series: string
-  sop: string
-  frame: number
-  series_number?: string
-  instance_number?: number
-  modality?: string
-  description?: string
-  date?: string
-  arrows?: Arrow[]
-  note?: string
-  window?: Windowing
-  invert?: boolean
-  rotate?: number
-  flip?: boolean
-  region?: Region
-  by?: string
-  at?: string
-}
-
 export type Line = { code: string; cents: number }
 
 export type Estimate = { version: number; lines: Line[]; cents: number; currency: string; accepted_at: string | null; accepted_by: string }
@@ -450,8 +423,6 @@ export type SignerLine = { name: string; specialty: string; position: string; ce
 export type Picture = { sha256: string; bytes: number; width: number; height: number }
 
 export type Figure = { image: KeyImage; picture: Picture; printed: boolean }
-
-export type Target = { record?: string; series?: string; sop?: string; frame?: number; x?: number; y?: number }
 
 export type Citation = { label: string; target: Target; page?: number }
 

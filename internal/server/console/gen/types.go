@@ -75,6 +75,8 @@ func answerTypes() string {
 // Requests and answers of the console's routes (docs/CONSOLE.md). Times are RFC
 // 3339; null where there is none yet, or where it is not this person's to see.
 
+import type { KeyImage, Target } from '@shared/wire/key-image'
+
 export type Role = ` + union(principal.StaffRoles()) + `
 
 export type Turn = ` + union(console.Turns()) + `
@@ -101,8 +103,8 @@ func (w *writer) of(t reflect.Type, whole bool) string {
 		return "string"
 	case reflect.TypeFor[principal.Role]():
 		return "Role"
-	case reflect.TypeFor[casefile.KeyImage]():
-		return w.object(t) // its marshaler keeps what it does not know
+	case reflect.TypeFor[casefile.KeyImage](), reflect.TypeFor[casefile.Target]():
+		return t.Name() // see internal/wire/gen
 	}
 	if t.PkgPath() != "" && t.Implements(reflect.TypeFor[json.Marshaler]()) {
 		if t.Name() == "moment" {
