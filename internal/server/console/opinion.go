@@ -92,8 +92,10 @@ func (f *file) onlySigned() bool {
 	return f.Is(rights.Signed) && !slices.ContainsFunc(f.Standings, func(s rights.Standing) bool { return s.Relation != rights.Signed && s.Sees(rights.Opinion) })
 }
 
-func (k *Console) opinion(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	ctx, q := r.Context(), k.DB.Q()
+// version runs fn on the version of the opinion that a request names, for who
+// may see it.
+func (k *Console) version(r *http.Request, q *db.Queries, who principal.Principal, fn func(*file, *opinion.Working, *opinion.Draft) error) error {
+	ctx := r.Context()
 	f, err := k.find(ctx, q, r.PathValue("case"), who)
 	if err != nil {
 		return err
@@ -107,7 +109,32 @@ func (k *Console) opinion(w http.ResponseWriter, r *http.Request, who principal.
 	if err != nil {
 		return err
 	}
-	return answer(w, k.opinionView(ctx, q, f, c, d))
+	return fn(f, c, d)
+}
+
+// draft runs fn on the case of a request for who writes its draft.
+func (k *Console) draft(r *http.Request, q *db.Queries, who principal.Principal, fn func(*file, *opinion.Working) error) error {
+	ctx := r.Context()
+	f, err := k.find(ctx, q, r.PathValue("case"), who)
+	if err != nil {
+		return err
+	}
+	if err := f.must(rights.WriteDraft); err != nil {
+		return err
+	}
+	c, err := k.openCase(ctx, q, f)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return fn(f, c)
+}
+
+func (k *Console) opinion(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	q := k.DB.Q()
+	return k.version(r, q, who, func(f *file, c *opinion.Working, d *opinion.Draft) error {
+		return answer(w, k.opinionView(r.Context(), q, f, c, d))
+	})
 }
 
 // opinionView is the version with what the person may know of how it came to
@@ -184,28 +211,18 @@ func (k *Console) edit(w http.ResponseWriter, r *http.Request, who principal.Pri
 	var v opinionView
 	err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		f, err := k.find(ctx, q, r.PathValue("case"), who)
-		if err != nil {
-			return err
-		}
-		if err := f.must(rights.WriteDraft); err != nil {
-			return err
-		}
-		c, err := k.openCase(ctx, q, f)
-		if err != nil {
-			return err
-		}
-		defer c.Close()
-		_, person, err := q.Who(ctx, who.ID, k.Now())
-		if err != nil {
-			return err
-		}
-		d, err := fn(q, c, opinion.Author{Person: person, Role: f.as(rights.WriteDraft)})
-		if err != nil {
-			return err
-		}
-		v = k.opinionView(ctx, q, f, c, d)
-		return nil
+		return k.draft(r, q, who, func(f *file, c *opinion.Working) error {
+			_, person, err := q.Who(ctx, who.ID, k.Now())
+			if err != nil {
+				return err
+			}
+			d, err := fn(q, c, opinion.Author{Person: person, Role: f.as(rights.WriteDraft)})
+			if err != nil {
+				return err
+			}
+			v = k.opinionView(ctx, q, f, c, d)
+			return nil
+		})
 	})
 	if err != nil {
 		return err
@@ -236,30 +253,19 @@ func (k *Console) dropFigure(w http.ResponseWriter, r *http.Request, who princip
 // each page that nobody has approved it.
 func (k *Console) letter(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
-	f, err := k.find(ctx, q, r.PathValue("case"), who)
-	if err != nil {
-		return err
-	}
 	paper := letter.Paper(r.URL.Query().Get("paper"))
 	if paper != letter.US {
 		paper = letter.A4
 	}
-	c, err := k.openCase(ctx, q, f)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	d, err := k.seen(ctx, q, f, c, r.URL.Query().Get("version"))
-	if err != nil {
-		return err
-	}
-	b, err := c.LetterOf(ctx, q, d, k.names(ctx, q).name(d.Row.ApproverID), paper)
-	if err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", "inline")
-	_, _ = w.Write(b)
-	return nil
+	return k.version(r, q, who, func(_ *file, c *opinion.Working, d *opinion.Draft) error {
+		b, err := c.LetterOf(ctx, q, d, k.names(ctx, q).name(d.Row.ApproverID), paper)
+		if err != nil {
+			return err
+		}
+		h := w.Header()
+		h.Set("Content-Type", "application/pdf")
+		h.Set("Content-Disposition", "inline")
+		_, _ = w.Write(b)
+		return nil
+	})
 }

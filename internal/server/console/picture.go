@@ -21,24 +21,6 @@ import (
 // picturesPath is where the pictures of an opinion's figures are.
 const picturesPath = "/cases/{case}/opinion/pictures"
 
-// draft runs fn on the case of a request for who writes its draft.
-func (k *Console) draft(r *http.Request, q *db.Queries, who principal.Principal, fn func(*opinion.Working) error) error {
-	ctx := r.Context()
-	f, err := k.find(ctx, q, r.PathValue("case"), who)
-	if err != nil {
-		return err
-	}
-	if err := f.must(rights.WriteDraft); err != nil {
-		return err
-	}
-	c, err := k.openCase(ctx, q, f)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	return fn(c)
-}
-
 // keepPicture keeps the picture of a key image that an author marked.
 func (k *Console) keepPicture(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	b, err := io.ReadAll(r.Body)
@@ -51,7 +33,7 @@ func (k *Console) keepPicture(w http.ResponseWriter, r *http.Request, who princi
 	}
 	ctx := r.Context()
 	var p chart.StoredPicture
-	if err := k.draft(r, k.DB.Q(), who, func(c *opinion.Working) error {
+	if err := k.draft(r, k.DB.Q(), who, func(_ *file, c *opinion.Working) error {
 		p, err = c.StorePicture(ctx, k.DB.Q(), b)
 		return err
 	}); err != nil {
@@ -59,7 +41,7 @@ func (k *Console) keepPicture(w http.ResponseWriter, r *http.Request, who princi
 	}
 	if err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		return k.draft(r, q, who, func(c *opinion.Working) error { return c.PutPicture(ctx, q, p, k.Now()) })
+		return k.draft(r, q, who, func(_ *file, c *opinion.Working) error { return c.PutPicture(ctx, q, p, k.Now()) })
 	}); err != nil {
 		return err
 	}
@@ -70,32 +52,21 @@ func (k *Console) keepPicture(w http.ResponseWriter, r *http.Request, who princi
 // see, and to its author what was kept for the draft.
 func (k *Console) picture(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
-	f, err := k.find(ctx, q, r.PathValue("case"), who)
-	if err != nil {
-		return err
-	}
-	c, err := k.openCase(ctx, q, f)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	d, err := k.seen(ctx, q, f, c, r.URL.Query().Get("version"))
-	if err != nil {
-		return err
-	}
-	sum := r.PathValue("sha256")
-	names := slices.ContainsFunc(d.Content.Figures, func(x deed.Figure) bool { return x.Picture.SHA256 == sum })
-	if !names && !f.May(rights.WriteDraft) {
-		return errs.E(errs.NotFound, "read picture", "This opinion has no such picture.")
-	}
-	b, err := c.Picture(ctx, q, sum)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "image/png")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	_, _ = w.Write(b) // the page has gone if it fails
-	return nil
+	return k.version(r, q, who, func(f *file, c *opinion.Working, d *opinion.Draft) error {
+		sum := r.PathValue("sha256")
+		names := slices.ContainsFunc(d.Content.Figures, func(x deed.Figure) bool { return x.Picture.SHA256 == sum })
+		if !names && !f.May(rights.WriteDraft) {
+			return errs.E(errs.NotFound, "read picture", "This opinion has no such picture.")
+		}
+		b, err := c.Picture(ctx, q, sum)
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Type", "image/png")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+		_, _ = w.Write(b) // the page has gone if it fails
+		return nil
+	})
 }
 
 // cite says how a text names a place in the records.
@@ -130,7 +101,7 @@ func (k *Console) cite(w http.ResponseWriter, r *http.Request, who principal.Pri
 		return wrong
 	}
 	var c deed.Citation
-	if err := k.draft(r, k.DB.Q(), who, func(o *opinion.Working) error {
+	if err := k.draft(r, k.DB.Q(), who, func(_ *file, o *opinion.Working) error {
 		c, err = o.Cite(r.Context(), k.DB.Q(), t, page)
 		return err
 	}); err != nil {
