@@ -84,7 +84,7 @@ func TestSlideThroughBothPrograms(t *testing.T) {
 		}
 		return b
 	})
-	w.close() // the vault is for one program at a time
+	w.close()
 
 	c.seal(id)
 	c.enrol(s)

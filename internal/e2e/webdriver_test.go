@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -65,6 +66,7 @@ type window struct {
 	display string
 	home    string // HOME of the program, empty when it started
 	base    string // of the driver's session
+	driver  int    // the driver's process, the program's parent
 }
 
 // openWindow opens a window of the program at path with these arguments, in a
@@ -94,6 +96,7 @@ func openWindow(t *testing.T, path string, args ...string) *window {
 		"NO_AT_BRIDGE=1", // no accessibility bus here to wait for
 	}
 	start(t, cmd)
+	w.driver = cmd.Process.Pid
 	driverAt := "http://127.0.0.1:" + port
 
 	var session struct {
@@ -124,8 +127,37 @@ func openWindow(t *testing.T, path string, args ...string) *window {
 	return w
 }
 
-// close ends the session and with it the program.
-func (w *window) close() { request(http.MethodDelete, w.base, nil, nil) }
+// close ends the session and with it the program. The driver answers once it has
+// told the program to end; the program is waited for, because it holds its vault
+// until then.
+func (w *window) close() {
+	w.t.Helper()
+	request(http.MethodDelete, w.base, nil, nil)
+	for deadline := time.Now().Add(patience); len(children(w.driver)) > 0; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.t.Errorf("the window did not end: %v", children(w.driver))
+			return
+		}
+	}
+}
+
+// children are the processes that a process started and that still run.
+func children(parent int) (running []string) {
+	status, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, path := range status {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			continue // it ended meanwhile
+		}
+		// "pid (name) state parent ...", and a name may hold spaces and brackets.
+		pid, _, _ := strings.Cut(string(b), " ")
+		fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
+		if len(fields) > 1 && fields[0] != "Z" && fields[1] == strconv.Itoa(parent) {
+			running = append(running, pid)
+		}
+	}
+	return running
+}
 
 // request speaks the WebDriver protocol: the answer's value goes to out.
 func request(method, url string, body, out any) error {
@@ -223,16 +255,22 @@ func (w *window) press(name string) {
 		return found !== undefined`, name)
 }
 
-// fill types into the field that the CSS selector finds, key by key.
+// fill types into the field that the CSS selector finds, key by key. A field that
+// the page drew anew between being found and being typed into is found again:
+// nothing was typed then.
 func (w *window) fill(selector, text string) {
 	w.t.Helper()
 	w.await("the field "+selector, `return document.querySelector(arguments[0]) !== null`, selector)
-	var element map[string]string
-	if err := request(http.MethodPost, w.base+"/element", map[string]string{"using": "css selector", "value": selector}, &element); err != nil {
-		w.t.Fatal(err)
-	}
-	for _, id := range element {
-		if err := request(http.MethodPost, w.base+"/element/"+id+"/value", map[string]string{"text": text}, nil); err != nil {
+	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		var element map[string]string
+		err := request(http.MethodPost, w.base+"/element", map[string]string{"using": "css selector", "value": selector}, &element)
+		for _, id := range element {
+			err = request(http.MethodPost, w.base+"/element/"+id+"/value", map[string]string{"text": text}, nil)
+		}
+		if err == nil {
+			return
+		}
+		if !strings.Contains(err.Error(), "stale element") || time.Now().After(deadline) {
 			w.t.Fatal(err)
 		}
 	}
