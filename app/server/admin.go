@@ -6,7 +6,7 @@ func adminCommands() []command {
 	return []command{
 		{"admin keys", "", 0, 0, "make root, issuing and receiving keys at set-up, and each year the next issuing and receiving key; a running service takes them up", adminKeys},
 		{"admin join-escrow", "FILE...", 2, 20, "give the master key back from its escrow parts", joinEscrow},
-		{"admin user", "", 0, 0, "an account for one of the service's people, or a clinic's physician or staff", adminUser},
+		{"admin user", "", 0, 0, "an account for one of the service's people, or a clinic's physician or staff; or, with --reset, a new password", adminUser},
 		{"admin credentials", "PERSON", 1, 1, "show or renew the credentials of a specialist or reader, by id or e-mail", credentials},
 		{"admin partner", "NAME", 1, 1, "make a partner or find one, and link a case that it pays", partner},
 		{"admin limits", "[FILE]", 0, 1, "show the workflow's stored limits, or store those of a JSON file", limits},

@@ -37,9 +37,20 @@ func (a userAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "password %s\ncode     %s\nBoth are shown once. The code goes into an authenticator: %s\n", a.Password, a.TOTPSecret, a.CodeURL)
 }
 
+// Unprinted: the account is there, and nobody has read what opens it.
+func (a userAnswer) Unprinted() string {
+	if a.Password == "" {
+		return "Make an enrollment code with: oso-server admin code " + a.ID
+	}
+	return "Its password is shown once and nobody has it now. Give it another: oso-server admin user --reset " + a.Email + " --second-factor"
+}
+
 func adminUser(k *call) func(context.Context) (answer, error) {
 	var n auth.NewAccount
-	var role, specialties, until, partner, clinic, person string
+	var role, specialties, until, partner, clinic, person, again string
+	var second bool
+	k.flags.StringVar(&again, "reset", "", "an account's `ADDRESS` or id: no new one, but a new password and signing key for this one; its sessions end")
+	k.flags.BoolVar(&second, "second-factor", false, "with --reset: a new second factor too")
 	k.flags.StringVar(&role, "role", "", "coordinator, specialist, radiologist, pathologist, approver, billing, partner-admin, admin; physician, staff (of a clinic)")
 	k.flags.StringVar(&n.Name, "name", "", "`NAME`, without degrees")
 	k.flags.StringVar(&n.Email, "email", "", "`ADDRESS` to sign in with")
@@ -54,6 +65,9 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 	k.flags.StringVar(&clinic, "clinic", "", "the clinic's `NAME`, for its physician or staff; made if it is new")
 	k.flags.StringVar(&person, "person", "", "`ID` of somebody who was entered before and gets an account with this role; name and credentials stay")
 	return func(ctx context.Context) (answer, error) {
+		if again != "" || second {
+			return k.resetUser(ctx, again, second)
+		}
 		n.Role, n.Person = principal.Role(role), person
 		if specialties != "" {
 			n.Specialties = strings.Split(specialties, ",")
@@ -150,6 +164,9 @@ type codeAnswer struct {
 func (a codeAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "For %s:\n%s\nGood once, until %s. Give it to that person, face to face or by telephone.\n", a.Person, a.Code, a.Expires.UTC().Format("2 Jan 2006 15:04 MST"))
 }
+
+// Unprinted: a code that nobody has read runs out by itself.
+func (a codeAnswer) Unprinted() string { return "Make another code." }
 
 func adminCode(k *call) func(context.Context) (answer, error) {
 	var life time.Duration

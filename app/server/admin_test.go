@@ -94,7 +94,7 @@ func TestServiceFromNothing(t *testing.T) {
 	var code codeAnswer
 	doCommand(t, 0, &code, "admin", "code", physician.ID, "--data", dir, "--life", "1h")
 
-	url := startServe(t, dir)
+	url, _ := startServe(t, dir)
 	d := enrol(t, url, code.Code)
 	if d.enrol.ClinicName != "Hill Road Clinic" {
 		t.Errorf("enrolled at %q", d.enrol.ClinicName)
@@ -150,15 +150,16 @@ func TestServiceFromNothing(t *testing.T) {
 	}
 }
 
-// startServe runs the service and gives the address of its door.
-func startServe(t *testing.T, dir string) string {
+// startServe runs the service and gives the addresses of the clinics' door and
+// of the staff's.
+func startServe(t *testing.T, dir string) (clinics, console string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	log := &lockedBuffer{}
 	ended := make(chan int, 1)
 	go func() {
 		ended <- run(ctx, program{out: &bytes.Buffer{}, err: log, env: func(string) string { return "" }, now: time.Now},
-			[]string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--office", "UTC"})
+			[]string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0", "--office", "UTC"})
 	}()
 	t.Cleanup(func() {
 		stop()
@@ -168,14 +169,14 @@ func startServe(t *testing.T, dir string) string {
 	})
 	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		for line := range strings.Lines(log.String()) {
-			var said struct{ Clinics string }
+			var said struct{ Clinics, Console string }
 			if json.Unmarshal([]byte(line), &said) == nil && said.Clinics != "" {
-				return "https://" + said.Clinics
+				return "https://" + said.Clinics, "http://" + said.Console
 			}
 		}
 	}
 	t.Fatalf("the service does not run: %s", log)
-	return ""
+	return "", ""
 }
 
 func TestArguments(t *testing.T) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -107,17 +108,38 @@ func run(ctx context.Context, p program, args []string) int {
 	if err != nil {
 		return k.fail(err)
 	}
-	switch {
-	case a == nil:
-	case !k.json:
-		a.Text(p.out)
-	default:
-		if err := json.NewEncoder(p.out).Encode(a); err != nil {
-			return k.fail(errs.Op(err, "print answer"))
+	if a != nil {
+		if err := k.print(a); err != nil {
+			return k.fail(err)
 		}
 	}
 	return k.exit
 }
+
+// print writes the answer at once, so that it is there whole or was not printed.
+func (k *call) print(a answer) error {
+	const op = "print answer"
+	var b bytes.Buffer
+	if !k.json {
+		a.Text(&b)
+	} else if err := json.NewEncoder(&b).Encode(a); err != nil {
+		return errs.Op(err, op)
+	}
+	_, err := k.out.Write(b.Bytes())
+	if err == nil {
+		return nil
+	}
+	says := "What was asked is done, but the answer could not be printed."
+	if u, ok := a.(interface{ Unprinted() string }); ok {
+		says += " " + u.Unprinted()
+	}
+	return unprinted{errs.Wrap(err, errs.Refused, op, says)}
+}
+
+// unprinted is an error about stdout, so it is said on stderr whatever --json says.
+type unprinted struct{ error }
+
+func (u unprinted) Unwrap() error { return u.error }
 
 // find takes the longest name that the arguments begin with.
 func find(args []string) (command, []string, bool) {
@@ -162,7 +184,8 @@ func (k *call) fail(err error) int {
 		err = errs.Wrap(err, errs.DiskFailed, k.command.name, "The disk did not answer as it should. What was acknowledged is kept; this may not be done. Look at the disk (dmesg), then try again.")
 	}
 	kind := errs.KindOf(err)
-	if k.json {
+	var lost unprinted
+	if k.json && !errors.As(err, &lost) {
 		var doc struct {
 			Error struct {
 				Kind    errs.Kind `json:"kind"`

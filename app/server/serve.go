@@ -119,7 +119,11 @@ func serve(k *call) func(context.Context) (answer, error) {
 			return nil, err
 		}
 		defer s.Close()
-		cfg.Log.Info("the service runs", "clinics", s.Addr().String(), "version", version)
+		runs := []any{"clinics", s.Addr().String(), "version", version}
+		if at := s.ConsoleAddr(); at != nil {
+			runs = append(runs, "console", at.String())
+		}
+		cfg.Log.Info("the service runs", runs...)
 		return nil, s.Run(ctx)
 	}
 }

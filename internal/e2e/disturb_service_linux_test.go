@@ -226,6 +226,10 @@ func TestServiceCommandsWithAFailingDisk(t *testing.T) {
 		{name: "credentials", args: func(d string) []string {
 			return []string{"admin", "credentials", staffEmail, "--tenured", "--data", in(d, "data"), "--master-key", in(d, "master.key")}
 		}, done: once("people", "name = 'Wren Adeyemi' AND tenured")},
+		// Each reset takes the certificate of the one before back, and none is left without.
+		{name: "reset", args: func(d string) []string {
+			return []string{"admin", "user", "--reset", staffEmail, "--data", in(d, "data"), "--master-key", in(d, "master.key")}
+		}, says: diskErrors + " internal", done: once("certificates", "kind = 'person' AND revoked_at = 0 AND public_key = (SELECT signing_public FROM accounts WHERE email = '"+staffEmail+"')")},
 		{name: "migrate", args: func(d string) []string { return []string{"migrate", "--data", in(d, "new")} }},
 		{name: "backup", args: func(d string) []string {
 			return []string{"admin", "backup", in(d, "copy"), "--data", in(d, "data"), "--master-key", in(d, "master.key")}

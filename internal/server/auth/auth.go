@@ -82,6 +82,12 @@ func usedCode() error {
 	return errs.E(errs.Unauthenticated, "check one-time code", "This code was used already. Nothing was changed. Wait for the next one and use that.")
 }
 
+// otherPassword is said of an act that began with a password that has been
+// changed, or reset, before it ended.
+func otherPassword(op string) error {
+	return errs.E(errs.Unauthenticated, op, "The password was changed meanwhile. Nothing else was changed, and nothing was signed. Begin again with the new one.")
+}
+
 // stopped is said of addresses without an account too: it tells nobody which
 // there are.
 func stopped() error {

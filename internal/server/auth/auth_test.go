@@ -410,13 +410,21 @@ func TestGuessesAtOnceAreStopped(t *testing.T) {
 	o := open(t)
 	acc := o.account(t, principal.Coordinator)
 	ctx := context.Background()
+	p, err := o.db.Q().GetAccount(ctx, acc.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark := secretMark(p)
 	const tries = 40
 	for name, guess := range map[string]func() error{
 		"passwords": func() error {
 			_, _, err := o.checkPassword(ctx, o.atDoor, byID(ctx, acc.ID), "wrong-passw0rd!")
 			return err
 		},
-		"codes": func() error { _, err := o.checkCode(ctx, acc.ID, "not-a-code", signing(acc.ID)); return err },
+		"codes": func() error {
+			_, err := o.checkCode(ctx, acc.ID, mark, "not-a-code", signing(acc.ID))
+			return err
+		},
 	} {
 		if err := o.db.Tx(ctx, func(tx *sql.Tx) error { return forget(ctx, db.New(tx), signing(acc.ID)) }); err != nil {
 			t.Fatal(err)

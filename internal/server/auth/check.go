@@ -119,8 +119,9 @@ func (a *Auth) mayTry(ctx context.Context, who account) (p db.Account, known boo
 	return p, known, buckets, a.waits(ctx, q, buckets)
 }
 
-// checkCode spends the code. It writes the failure, or forgets earlier ones.
-func (a *Auth) checkCode(ctx context.Context, id, code string, buckets []bucket) (db.Account, error) {
+// checkCode spends the code, where the password is still the one that was found
+// right before. It writes the failure, or forgets earlier ones.
+func (a *Auth) checkCode(ctx context.Context, id, mark, code string, buckets []bucket) (db.Account, error) {
 	var p db.Account
 	var right, used bool
 	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
@@ -135,6 +136,9 @@ func (a *Auth) checkCode(ctx context.Context, id, code string, buckets []bucket)
 		}
 		if len(who.Here()) == 0 {
 			return errs.E(errs.Revoked, "check one-time code", "This account is closed. Nothing was changed. Ask an administrator.")
+		}
+		if secretMark(p) != mark {
+			return otherPassword("check one-time code")
 		}
 		if err := a.waits(ctx, q, buckets); err != nil {
 			return err

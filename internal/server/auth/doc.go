@@ -7,7 +7,9 @@
 // whatever the act; that guessing slows down and then stops; that a signing key
 // is unwrapped with its owner's password and a fresh code for one request and
 // wiped after it; that a key is certified for a role only by whoever gives the
-// role; and that leaving ends everything, and a role that is taken only itself.
+// role; and that leaving ends everything, and a role that is taken only itself; and that a
+// password that is reset takes sessions, key and certificates of before with it,
+// and nothing that was signed.
 //
 // It leaves to others: what the acts mean and when they are possible
 // (workflow), who may see and do what (rights), HTTP and its answers (the

@@ -269,8 +269,8 @@ func (a *Auth) takeBack(ctx context.Context, q *db.Queries, who principal.Person
 // for each role held that signs.
 func (a *Auth) certify(ctx context.Context, tx *sql.Tx, person string) error {
 	const op = "certify signing key"
-	q, now := db.New(tx), a.now()
-	who, _, err := q.Who(ctx, person, now)
+	q := db.New(tx)
+	who, _, err := q.Who(ctx, person, a.now())
 	if err != nil {
 		return err
 	}
@@ -278,6 +278,13 @@ func (a *Auth) certify(ctx context.Context, tx *sql.Tx, person string) error {
 	if err != nil {
 		return db.Err(err, op)
 	}
+	return a.certifyKeys(ctx, q, who, accounts)
+}
+
+// certifyKeys is certify for some of a person's accounts.
+func (a *Auth) certifyKeys(ctx context.Context, q *db.Queries, who principal.Person, accounts []db.Account) error {
+	const op = "certify signing key"
+	now := a.now()
 	for _, h := range who.Roles {
 		role, signs := certRole(h.Role)
 		if !signs {

@@ -90,12 +90,12 @@ func (a *Auth) Confirm(ctx context.Context, from From, code string) (principal.P
 	if err != nil {
 		return principal.Principal{}, nil, err
 	}
-	if p, err = a.checkCode(ctx, id, code, buckets); err != nil {
-		return principal.Principal{}, nil, err
-	}
-	if a.sessions.GetString(ctx, keySecret) != secretMark(p) {
+	mark := a.sessions.GetString(ctx, keySecret)
+	if secretMark(p) != mark {
 		a.sessions.Remove(ctx, keyPending)
-		return principal.Principal{}, nil, errs.E(errs.Unauthenticated, "confirm sign-in", "The password was changed meanwhile. Nothing else was changed. Begin again with the new one.")
+	}
+	if p, err = a.checkCode(ctx, id, mark, code, buckets); err != nil {
+		return principal.Principal{}, nil, err
 	}
 	if err := a.sessions.RenewToken(ctx); err != nil {
 		return principal.Principal{}, nil, errs.Op(err, "begin session")

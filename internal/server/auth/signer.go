@@ -1,10 +1,10 @@
 package auth
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
-	"time"
 
 	"oso/internal/deed"
 	"oso/internal/errs"
@@ -72,10 +72,10 @@ func (a *Auth) Unlock(ctx context.Context, by principal.Actor, password, code st
 	if len(p.KeysSealed) == 0 {
 		return nil, errs.E(errs.Forbidden, "unlock signing key", "This account has no signing key. Nothing was signed. Ask an administrator.")
 	}
-	if p, err = a.checkCode(ctx, id, code, signing(id)); err != nil {
+	if p, err = a.checkCode(ctx, id, secretMark(p), code, signing(id)); err != nil {
 		return nil, err
 	}
-	cert, err := a.certificate(ctx, p, by.Role, a.now())
+	cert, err := a.certificate(ctx, a.db.Q(), p, by.Role)
 	if err != nil {
 		return nil, err
 	}
@@ -86,11 +86,27 @@ func (a *Auth) Unlock(ctx context.Context, by principal.Actor, password, code st
 	return &Signer{by, key, cert}, nil
 }
 
+// Stands refuses what a signer signed whose key was made anew, or whose
+// certificate was taken back, since it was unlocked: the transaction that keeps
+// the signature asks, since unlocking and what is set before it take seconds.
+func (a *Auth) Stands(ctx context.Context, tx *sql.Tx, s *Signer) error {
+	q := db.New(tx)
+	p, err := q.GetAccount(ctx, s.By.Account)
+	if err != nil {
+		return db.Err(err, "check signer")
+	}
+	if !bytes.Equal(p.SigningPublic, s.Key.Public()) {
+		return otherPassword("check signer")
+	}
+	_, err = a.certificate(ctx, q, p, s.By.Role)
+	return err
+}
+
 // certificate is the person's present one for a role: held, not revoked, in
 // time, for the key that the account has.
-func (a *Auth) certificate(ctx context.Context, p db.Account, role principal.Role, now time.Time) (deed.Certificate, error) {
+func (a *Auth) certificate(ctx context.Context, q *db.Queries, p db.Account, role principal.Role) (deed.Certificate, error) {
 	none := errs.E(errs.Revoked, "find certificate", "Your certificate has run out or was revoked. Nothing was signed; the draft is kept. Ask an administrator for a new one.")
-	row, err := a.db.Q().GetCertificateByKeyRole(ctx, db.GetCertificateByKeyRoleParams{Kind: CertKind, PublicKey: p.SigningPublic, Role: string(role)})
+	row, err := q.GetCertificateByKeyRole(ctx, db.GetCertificateByKeyRoleParams{Kind: CertKind, PublicKey: p.SigningPublic, Role: string(role)})
 	if err != nil {
 		return deed.Certificate{}, errs.Wrap(db.Err(err, ""), errs.Revoked, "find certificate", none.Msg)
 	}
@@ -98,11 +114,11 @@ func (a *Auth) certificate(ctx context.Context, p db.Account, role principal.Rol
 	if err := json.Unmarshal(row.Body, &cert); err != nil {
 		return cert, errs.Wrap(err, errs.Damaged, "read certificate", "")
 	}
-	who, err := a.signsIn(ctx, a.db.Q(), p)
+	who, err := a.signsIn(ctx, q, p)
 	if err != nil {
 		return cert, err
 	}
-	b, err := a.keys.Trust().Check(cert, now)
+	b, err := a.keys.Trust().Check(cert, a.now())
 	if err != nil || row.RevokedAt > 0 || !who.Has(role) || !who.Is(row.PersonID) || !who.Is(b.Subject) {
 		return cert, none
 	}
@@ -117,7 +133,7 @@ func (a *Auth) ChangePassword(ctx context.Context, id, old, code, password strin
 	if err := CheckPassword(password); err != nil {
 		return err
 	}
-	_, s, err := a.checkPassword(ctx, a.within, byID(ctx, id), old)
+	p, s, err := a.checkPassword(ctx, a.within, byID(ctx, id), old)
 	if errs.Is(err, errs.Unauthenticated) {
 		return errs.E(errs.Unauthenticated, op, "The present password is not right. Nothing was changed. Check Caps Lock and try again.")
 	}
@@ -125,8 +141,7 @@ func (a *Auth) ChangePassword(ctx context.Context, id, old, code, password strin
 		return err
 	}
 	defer s.wipe()
-	p, err := a.checkCode(ctx, id, code, signing(id))
-	if err != nil {
+	if p, err = a.checkCode(ctx, id, secretMark(p), code, signing(id)); err != nil {
 		return err
 	}
 	_, err = a.keep(ctx, p, &s, password, "password-changed")
@@ -141,7 +156,8 @@ func (a *Auth) stretchAnew(ctx context.Context, p db.Account, s *secret, passwor
 }
 
 // keep stores a password and wraps the keys anew under it; s is the secret of
-// the present one.
+// the present one, which p was read with. Where that is another one by now,
+// nothing is stored: it would bring back a password that was taken away.
 func (a *Auth) keep(ctx context.Context, p db.Account, s *secret, password, event string) (db.Account, error) {
 	fresh, err := newSecret(password, a.rounds)
 	if err != nil {
@@ -158,15 +174,19 @@ func (a *Auth) keep(ctx context.Context, p db.Account, s *secret, password, even
 		return p, err
 	}
 	defer key.Wipe()
-	now := a.now()
+	now, was := a.now(), p.PasswordHash
 	p.PasswordHash, p.KeysSealed, p.SigningPublic = fresh.hash(), a.wrapKey(&fresh, p.ID, key), key.Public()
 	return p, a.db.Tx(ctx, func(tx *sql.Tx) error {
-		if err := db.New(tx).UpdateAccountSecrets(ctx, db.UpdateAccountSecretsParams{
-			ID: p.ID, PasswordHash: p.PasswordHash, KeysSealed: p.KeysSealed, SigningPublic: p.SigningPublic, UpdatedAt: now.UnixMilli(),
-		}); err != nil {
+		n, err := db.New(tx).UpdateAccountSecrets(ctx, db.UpdateAccountSecretsParams{
+			ID: p.ID, Was: was, PasswordHash: p.PasswordHash, KeysSealed: p.KeysSealed, SigningPublic: p.SigningPublic, UpdatedAt: now.UnixMilli(),
+		})
+		if err != nil {
 			return db.Err(err, "keep password")
 		}
-		_, err := db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, event, own(p), now))
+		if n == 0 {
+			return otherPassword("keep password")
+		}
+		_, err = db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, event, own(p), now))
 		return err
 	})
 }

@@ -202,6 +202,11 @@ func (d *doing) run(s step, event workflow.Event, id string, who principal.Princ
 		return err
 	}
 	defer d.c.Close()
+	if d.signer != nil {
+		if err := d.k.Auth.Stands(d.ctx, d.tx, d.signer); err != nil {
+			return err
+		}
+	}
 	if note := d.common.Note; note != "" {
 		d.cmd.Note = d.c.SealNote(note)
 	}

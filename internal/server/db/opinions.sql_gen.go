@@ -409,6 +409,42 @@ func (q *Queries) ListOpinionKeys(ctx context.Context, opinionID string) ([]Opin
 	return items, nil
 }
 
+const listSignedUnreleased = `-- name: ListSignedUnreleased :many
+SELECT c.reference FROM cases c WHERE c.id IN (
+  SELECT o.case_id FROM opinions o JOIN people p ON p.id = o.author_id
+  WHERE (p.id = ?1 OR p.same_as = ?1) AND o.state IN ('signed', 'approval')
+  UNION
+  SELECT r.case_id FROM overreads r JOIN people p ON p.id = r.reader_id
+  WHERE (p.id = ?1 OR p.same_as = ?1) AND r.state = 'final'
+    AND NOT EXISTS (SELECT 1 FROM opinions done WHERE done.case_id = r.case_id AND done.released_at > 0)
+) ORDER BY c.reference
+`
+
+// Cases in which something that a person signed was not released yet: a version
+// that waits for its approval, or a review that no released version holds.
+func (q *Queries) ListSignedUnreleased(ctx context.Context, personID string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listSignedUnreleased, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var reference string
+		if err := rows.Scan(&reference); err != nil {
+			return nil, err
+		}
+		items = append(items, reference)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listWriters = `-- name: ListWriters :many
 SELECT person_id FROM writers WHERE case_id = ?1 ORDER BY person_id
 `

@@ -698,9 +698,24 @@ func (q *Queries) SetSameAs(ctx context.Context, arg SetSameAsParams) error {
 	return err
 }
 
-const updateAccountSecrets = `-- name: UpdateAccountSecrets :exec
+const updateAccountCode = `-- name: UpdateAccountCode :exec
+UPDATE accounts SET totp_sealed = ?1, updated_at = ?2 WHERE id = ?3
+`
+
+type UpdateAccountCodeParams struct {
+	TOTPSealed []byte
+	UpdatedAt  int64
+	ID         string
+}
+
+func (q *Queries) UpdateAccountCode(ctx context.Context, arg UpdateAccountCodeParams) error {
+	_, err := q.db.ExecContext(ctx, updateAccountCode, arg.TOTPSealed, arg.UpdatedAt, arg.ID)
+	return err
+}
+
+const updateAccountSecrets = `-- name: UpdateAccountSecrets :execrows
 UPDATE accounts SET password_hash = ?1, keys_sealed = ?2, signing_public = ?3, updated_at = ?4
-WHERE id = ?5
+WHERE id = ?5 AND password_hash = ?6
 `
 
 type UpdateAccountSecretsParams struct {
@@ -709,17 +724,23 @@ type UpdateAccountSecretsParams struct {
 	SigningPublic []byte
 	UpdatedAt     int64
 	ID            string
+	Was           string
 }
 
-func (q *Queries) UpdateAccountSecrets(ctx context.Context, arg UpdateAccountSecretsParams) error {
-	_, err := q.db.ExecContext(ctx, updateAccountSecrets,
+// Zero rows: the password is not the one any more that was found right.
+func (q *Queries) UpdateAccountSecrets(ctx context.Context, arg UpdateAccountSecretsParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateAccountSecrets,
 		arg.PasswordHash,
 		arg.KeysSealed,
 		arg.SigningPublic,
 		arg.UpdatedAt,
 		arg.ID,
+		arg.Was,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const updatePersonCredentials = `-- name: UpdatePersonCredentials :exec

@@ -84,3 +84,15 @@ INSERT INTO writers (case_id, person_id) VALUES (@case_id, @person_id) ON CONFLI
 
 -- name: ListWriters :many
 SELECT person_id FROM writers WHERE case_id = @case_id ORDER BY person_id;
+
+-- name: ListSignedUnreleased :many
+-- Cases in which something that a person signed was not released yet: a version
+-- that waits for its approval, or a review that no released version holds.
+SELECT c.reference FROM cases c WHERE c.id IN (
+  SELECT o.case_id FROM opinions o JOIN people p ON p.id = o.author_id
+  WHERE (p.id = @person_id OR p.same_as = @person_id) AND o.state IN ('signed', 'approval')
+  UNION
+  SELECT r.case_id FROM overreads r JOIN people p ON p.id = r.reader_id
+  WHERE (p.id = @person_id OR p.same_as = @person_id) AND r.state = 'final'
+    AND NOT EXISTS (SELECT 1 FROM opinions done WHERE done.case_id = r.case_id AND done.released_at > 0)
+) ORDER BY c.reference;

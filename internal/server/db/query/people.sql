@@ -104,6 +104,10 @@ SELECT * FROM accounts WHERE signing_public = @signing_public;
 SELECT a.* FROM accounts a JOIN people p ON p.id = a.person_id
 WHERE p.id = @person_id OR p.same_as = @person_id ORDER BY a.created_at, a.id;
 
--- name: UpdateAccountSecrets :exec
+-- name: UpdateAccountSecrets :execrows
+-- Zero rows: the password is not the one any more that was found right.
 UPDATE accounts SET password_hash = @password_hash, keys_sealed = @keys_sealed, signing_public = @signing_public, updated_at = @updated_at
-WHERE id = @id;
+WHERE id = @id AND password_hash = @was;
+
+-- name: UpdateAccountCode :exec
+UPDATE accounts SET totp_sealed = @totp_sealed, updated_at = @updated_at WHERE id = @id;
