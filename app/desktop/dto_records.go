@@ -202,9 +202,10 @@ type Unfinished struct {
 	By       string   `json:"by"`
 	Sources  []string `json:"sources"`
 	Read     int      `json:"read"`      // of found
-	Found    int      `json:"found"`     // files; 0: they were not counted
+	Found    int      `json:"found"`     // the case's own files; 0: they were not counted
 	Away     bool     `json:"away"`      // its source is not there; it goes on by itself when it is
-	Unread   int      `json:"unread"`    // met or given, not read to the end
+	Unread   int      `json:"unread"`    // files met, or sources given, not read to the end
+	Early    bool     `json:"early"`     // it ended before all was read
 	Killed   bool     `json:"killed"`    // the program ended under it
 	Why      string   `json:"why"`       // why it ended early; "" where it did not
 	NotTaken []Record `json:"not_taken"` // with the reason; the first of them

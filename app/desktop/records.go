@@ -84,7 +84,8 @@ func (r *Records) unfinished(d *draft.Workstation, id casefile.CaseID) ([]Unfini
 		if x.Running || x.Queued || !x.Outstanding() {
 			continue
 		}
-		u := Unfinished{ID: x.ID, At: stamp(x.Began), By: x.By, Sources: append([]string{}, x.Sources...), Read: max(0, x.Found-x.Unread()), Found: x.Found, Unread: x.Unread(), Away: r.a.imports.isAway(x.ID), Killed: x.Ended == nil, Why: x.Why, NotTaken: []Record{}, More: x.More}
+		u := Unfinished{ID: x.ID, At: stamp(x.Began), By: x.By, Sources: append([]string{}, x.Sources...), Early: x.Early(), Away: r.a.imports.isAway(x.ID), Killed: x.Ended == nil, Why: x.Why, NotTaken: []Record{}, More: x.More}
+		u.Read, u.Found, u.Unread = x.Counted()
 		if x.Stuck() && x.Pages == 0 {
 			u.Killed, u.Why = false, stuckImport
 		}

@@ -62,7 +62,7 @@ export const found: RecordList = {
 }
 
 export const unfinished: Unfinished = {
-  id: 'u1', at: '2026-11-24T14:02:00Z', by: 'Marisol Echeverría', sources: ['MAYVIEW 0412'], read: 1610, found: 2316, away: false, unread: 706, killed: true, why: '', more: 0,
+  id: 'u1', at: '2026-11-24T14:02:00Z', by: 'Marisol Echeverría', sources: ['MAYVIEW 0412'], read: 1610, found: 2316, away: false, unread: 706, early: true, killed: true, why: '', more: 0,
   not_taken: [{ id: '', name: 'I0141', type: '', bytes: 0, pages: 0, date: '', reason: 'The disc could not be read at this file.', modality: '' }],
 }
 

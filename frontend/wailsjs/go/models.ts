@@ -2446,6 +2446,7 @@ export namespace desktop {
 	    found: number;
 	    away: boolean;
 	    unread: number;
+	    early: boolean;
 	    killed: boolean;
 	    why: string;
 	    not_taken: Record[];
@@ -2465,6 +2466,7 @@ export namespace desktop {
 	        this.found = source["found"];
 	        this.away = source["away"];
 	        this.unread = source["unread"];
+	        this.early = source["early"];
 	        this.killed = source["killed"];
 	        this.why = source["why"];
 	        this.not_taken = this.convertValues(source["not_taken"], Record);

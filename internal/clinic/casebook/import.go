@@ -79,6 +79,22 @@ const MostNotTaken = 10_000
 // early, and were not met since.
 func (i *Import) Unread() int { return len(i.Ahead) + i.Left }
 
+// Counted is how many of the case's own files were read, and of how many: of a
+// disc with several people's records the others' count nowhere. While it is not
+// known of all whose they are, it is as many as the look has found. left is what was
+// not read: sources, where nothing was counted.
+func (i *Import) Counted() (read, found, left int) {
+	found = i.Found - i.Apart
+	read = max(0, found-i.Unread())
+	if i.Only != nil && i.Only.Count > 0 && i.Unread() > 0 {
+		found = max(read, i.Only.Count)
+	}
+	if found == 0 {
+		return read, found, i.Unread()
+	}
+	return read, found, found - read
+}
+
 // Early tells whether it ended before all was read, or was killed.
 func (i *Import) Early() bool { return i.Unread() > 0 }
 
@@ -174,8 +190,9 @@ func noteImports(tx *Tx) error {
 			continue
 		}
 		h.Imports++
-		h.ImportFound += x.Found
-		h.ImportRead += max(0, x.Found-x.Unread())
+		read, found, _ := x.Counted()
+		h.ImportFound += found
+		h.ImportRead += read
 	}
 	now := h.waiting()
 	switch {

@@ -9,6 +9,11 @@ import "slices"
 type Only struct {
 	People []string `json:"people,omitempty"` // marks of those whose files are taken, each way in which they are named
 	Files  []string `json:"files,omitempty"`  // and of files that were chosen themselves, as they were then: with whom they name
+
+	// What the look that was chosen from has found of it, to say how far an import
+	// is: most of a disc may be others'. 0: not known.
+	Count int   `json:"count,omitempty"` // files
+	Bytes int64 `json:"bytes,omitempty"` // of them
 }
 
 // Same tells whether two imports take the same.

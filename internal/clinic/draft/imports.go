@@ -170,11 +170,13 @@ func (d *Workstation) tell(x *Import) string {
 		if why == "" {
 			why = "How it ended is not known: the program was ended, or the disk was full."
 		}
-		switch {
+		switch _, found, left := x.Counted(); {
 		case x.Found == 0:
 			fmt.Fprintf(&b, "it ended before its files were counted. %s ", why)
+		case left == 0: // of its own; the rest may be others'
+			fmt.Fprintf(&b, "it ended before all of its source was looked at. %s ", why)
 		default:
-			fmt.Fprintf(&b, "it ended early, %d of %d files were not read. %s ", n, max(n, x.Found), why)
+			fmt.Fprintf(&b, "it ended early, %d of %d files were not read. %s ", left, found, why)
 		}
 	}
 	if n := len(x.NotTaken) + x.More; n > 0 {

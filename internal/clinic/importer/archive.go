@@ -53,7 +53,7 @@ func (j *job) entries(ctx context.Context, it *item, b *body, media string) (ite
 	}
 	// Each entry stands in the report and in memory: archives inside an archive
 	// together bring no more than one import takes.
-	if j.progress.TotalFiles+len(c.Entries) > j.Limits.Files {
+	if j.progress.TotalFiles+j.report.Apart+len(c.Entries) > j.Limits.Files {
 		return nil, k.closed(reasonFull), nil
 	}
 	if items = j.within(it, b, c); len(items) == 0 {

@@ -102,6 +102,8 @@ const (
 )
 
 // Progress tells how far an import is. Totals grow when an archive is opened.
+// Where a person chose whose files are taken, only these count, and none of
+// another's is named.
 type Progress struct {
 	Phase      Phase
 	Files      int
@@ -114,7 +116,7 @@ type Progress struct {
 	Rejected   int
 	Rate       int64         // bytes a second, over the last five seconds
 	Left       time.Duration // how long it still takes; below 0: not known yet
-	Path       string        // being read; patient data
+	Path       string        // being read; patient data; empty where it is not known whose it is
 }
 
 // progressEvery is how often Progress is called at most.
@@ -407,7 +409,17 @@ func (j *job) tell(now bool) {
 	}
 	j.told = t
 	j.progress.Rate, j.progress.Left = j.pace.read(t, j.progress.Bytes)
-	j.Progress(j.progress)
+	j.Progress(j.shown())
+}
+
+// shown is progress as it is told. What is not read yet may be anybody's: until
+// then as much counts as the look has found.
+func (j *job) shown() Progress {
+	p := j.progress
+	if o := j.journal.row.Value.Only; o != nil && o.Count > 0 && p.Phase != Checking {
+		p.TotalFiles, p.TotalBytes = max(p.Files, o.Count), max(p.Bytes, o.Bytes)
+	}
+	return p
 }
 
 func slash(p string) string { return filepath.ToSlash(p) }

@@ -137,13 +137,16 @@ func open(f *casebook.ReportFile) bool {
 // counted what is there.
 func (j *job) plan(found []item, listed bool) []item {
 	l := &j.journal.ledger
+	out := found[:0]
 	if !l.resumed {
 		for i := range found {
-			found[i].slot = 1 + l.add(j.unread(&found[i]))
+			it := &found[i]
+			if it.slot = 1 + l.add(j.unread(it)); !j.others(it) {
+				out = append(out, *it)
+			}
 		}
-		return found
+		return out
 	}
-	out := found[:0]
 	var refused, ended []item
 	ahead := false // something is that was not read before
 	for i := range found {
@@ -159,12 +162,13 @@ func (j *job) plan(found []item, listed bool) []item {
 		f := j.unread(it)
 		if at < 0 {
 			it.slot = 1 + l.add(f)
-			out = append(out, *it)
-			continue
+		} else {
+			it.slot = at + 1
 		}
-		it.slot = at + 1
-		was := l.files[at]
-		switch {
+		switch was := l.files[it.slot-1]; {
+		case j.others(it):
+			continue
+		case at < 0:
 		case was.Outcome == casebook.ReportOpened:
 			if unread, some := l.within[it.stored]; some && !unread && !l.within[""] {
 				refused = append(refused, *it)
@@ -204,9 +208,21 @@ func (j *job) unread(it *item) casebook.ReportFile {
 	return f
 }
 
-// apart notes a file that is not among what a person chose.
+// others tells whether a file is known, without reading it, to be none of those
+// that a person chose, and notes it as such.
+func (j *job) others(it *item) bool {
+	if mine, known := j.whose(it); mine || !known || it.reject != "" {
+		return false
+	}
+	j.apart(it)
+	return true
+}
+
+// apart notes a file that is not among what a person chose: it counts nowhere.
 func (j *job) apart(it *item) {
 	j.report.Apart++
+	j.progress.TotalFiles--
+	j.progress.TotalBytes -= it.size
 	if it.slot > 0 {
 		j.journal.ledger.set(it.slot-1, casebook.ReportFile{Outcome: casebook.ReportApart, Bytes: it.size, Mark: it.mark})
 	}
@@ -227,7 +243,9 @@ func (j *job) opened(archive *item, items []item) []item {
 	}
 	at := archive.slot - 1
 	listed := l.files[at].Outcome == casebook.ReportOpened
-	l.set(at, casebook.ReportFile{Path: archive.stored, Outcome: casebook.ReportOpened, Mark: archive.mark})
+	f := j.unread(archive) // its name may say whose it is
+	f.Outcome, f.Bytes = casebook.ReportOpened, 0
+	l.set(at, f)
 	items = j.plan(items, listed)
 	j.recount()
 	return items
@@ -239,7 +257,7 @@ func (j *job) recount() {
 	p := &j.progress
 	p.TotalFiles, p.TotalBytes = 0, 0
 	for i := range j.journal.ledger.files {
-		if f := &j.journal.ledger.files[i]; f.Outcome != casebook.ReportOpened {
+		if f := &j.journal.ledger.files[i]; f.Outcome != casebook.ReportOpened && f.Outcome != casebook.ReportApart {
 			p.TotalFiles++
 			p.TotalBytes += f.Bytes
 		}
@@ -337,8 +355,6 @@ func (j *job) takeOver(records map[casefile.RecordID]*casebook.Record) {
 		f := &j.journal.ledger.files[i]
 		if f.Outcome == casebook.ReportApart {
 			j.report.Apart++
-			j.progress.Files++
-			j.progress.Bytes += f.Bytes
 			j.journal.dealt(f.Mark)
 			continue
 		}

@@ -156,14 +156,18 @@ func takes(o *casebook.Only, it *item, u *understood) bool {
 	return o.Takes(who, it.chosen(slices.Clone(who)...))
 }
 
-// others tells whether a file is known, without reading it, to be none of those that a
-// person chose.
-func (j *job) others(it *item) bool {
-	if j.Only == nil || j.Whose == nil || it.reject != "" {
-		return false
+// whose tells of a file that was not read whether it is among those that the
+// import takes, as far as that is known: it was chosen itself, or the look that was
+// chosen from has met it.
+func (j *job) whose(it *item) (mine, known bool) {
+	switch {
+	case j.Only.Takes(nil, it.chosen()):
+		return true, true
+	case j.Whose == nil:
+		return false, false
 	}
 	who, known := j.Whose(it.chosen())
-	return known && !j.Only.Takes(who, it.chosen(slices.Clone(who)...))
+	return known && j.Only.Takes(who, it.chosen(slices.Clone(who)...)), known
 }
 
 // concerns tells whether the case hears of a file that nobody could read: where

@@ -273,7 +273,12 @@ func TestNoNameOfAnothersFile(t *testing.T) {
 	q := d.request(dir)
 	q.Only, q.Now = only, func() time.Time { now = now.Add(progressEvery); return now }
 	for range 4 { // the first time others were not committed
-		q.Import = killedAt(t, d, q, func(p Progress) bool { return p.Phase == Reading && strings.HasSuffix(p.Path, "/jones/1") })
+		q.Import = killedAt(t, d, q, func(p Progress) bool { // at jones/1, behind the first
+			if strings.Contains(p.Path, "jones") {
+				t.Error("another's file is named while it is read")
+			}
+			return p.Phase == Reading && p.Files == 1
+		})
 	}
 	q.Progress = nil
 	r, err := Run(context.Background(), q)

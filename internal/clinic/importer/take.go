@@ -26,24 +26,29 @@ func (j *job) once(ctx context.Context, it *item) error {
 		return err
 	}
 	passed := j.passBy(it)
-	if j.progress.Path = it.path; !passed { // for what is told here may end the program once more
+	j.progress.Path = ""
+	if mine, _ := j.whose(it); mine {
+		j.progress.Path = it.path
+	}
+	if !passed { // for what is told here may end the program once more
 		j.tell(false)
 	}
 	j.met[strings.ToLower(it.path)] = true
-	start, archive := j.progress.Bytes, false
+	start, archive, apart := j.progress.Bytes, false, j.report.Apart
 	j.pace.begin(it, j.Now(), start)
 	defer func() {
-		if !archive { // whatever was read of it, its bytes are done
+		switch {
+		case archive:
+			return
+		case j.report.Apart > apart: // the case hears nothing of it
+			j.progress.Bytes = start
+		default: // whatever was read of it, its bytes are done
 			j.progress.Bytes = start + it.size
 			j.progress.Files++
-			j.pace.done(it.size, j.Now())
 		}
+		j.pace.done(it.size, j.Now())
 	}()
 	if passed {
-		return nil
-	}
-	if j.others(it) {
-		j.apart(it)
 		return nil
 	}
 	if it.reject != "" {
@@ -131,6 +136,7 @@ func (j *job) once(ctx context.Context, it *item) error {
 		j.leaveOut(it, &u)
 		return nil
 	}
+	j.progress.Path = it.path
 	return j.store(ctx, it, b, &u)
 }
 
@@ -212,7 +218,7 @@ const reasonEnds = "The program ended more than once while it was reading this f
 // What was refused before, what came since and what is not read at all is another.
 // Nobody can say whose it is, so that each case hears of it.
 func (j *job) passBy(it *item) bool {
-	if !j.stuck || !it.ahead || it.reject != "" || j.others(it) {
+	if !j.stuck || !it.ahead || it.reject != "" {
 		return false
 	}
 	j.stuck = false

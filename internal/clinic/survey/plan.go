@@ -155,6 +155,7 @@ func (s *Snapshot) only(c *Choice, out *casebook.Only) error {
 		for _, x := range s.People[i].spellings {
 			out.People = append(out.People, importer.PersonMark(&x.person))
 		}
+		out.Count, out.Bytes = out.Count+s.People[i].Files, out.Bytes+s.People[i].Bytes
 	}
 	for _, id := range c.Loose {
 		i := slices.IndexFunc(s.Loose, func(l Loose) bool { return l.ID == id })
@@ -162,6 +163,7 @@ func (s *Snapshot) only(c *Choice, out *casebook.Only) error {
 			return errs.E(errs.Conflict, "choose from disc", changed)
 		}
 		out.Files = append(out.Files, s.Loose[i].marks...)
+		out.Count, out.Bytes = out.Count+s.Loose[i].Files, out.Bytes+s.Loose[i].Bytes
 	}
 	return nil
 }

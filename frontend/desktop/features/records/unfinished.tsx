@@ -42,17 +42,17 @@ export function UnfinishedImport({ id, what, busy }: { id: string; what: Unfinis
       <Note
         kind="time"
         title={
-          what.found > 0 && what.unread > 0
+          what.found > 0 && what.early
             ? t('records.readOf', { source, done: formatCount(what.read), total: formatCount(what.found) })
             : t('records.unfinished', { source, at: formatMoment(what.at) })
         }
         act={
           <span className={classes.unfinishedActs}>
             <Button disabled={busy} busy={goOn.isPending && t('records.goingOn')} onClick={() => goOn.mutate({ id, unfinished: what.id })}>
-              {what.unread > 0 ? t('records.goOn') : t('records.tryAgain')}
+              {what.early ? t('records.goOn') : t('records.tryAgain')}
             </Button>
             <Button kind="plain" onClick={() => setAsking(!asking)} aria-expanded={asking}>
-              {what.unread > 0 ? t('records.endHere') : t('records.setAside')}
+              {what.early ? t('records.endHere') : t('records.setAside')}
             </Button>
           </span>
         }
@@ -80,10 +80,10 @@ export function UnfinishedImport({ id, what, busy }: { id: string; what: Unfinis
       ) : null}
       {asking ? (
         <div className={classes.asideForm}>
-          <AreaField label={t(what.unread > 0 ? 'records.endHereWhy' : 'records.setAsideWhy')} hint={t('records.howHint')} rows={1} value={reason} onChange={e => setReason(e.target.value)} error={empty ? t('records.setAsideEmpty') : undefined} />
+          <AreaField label={t(what.early ? 'records.endHereWhy' : 'records.setAsideWhy')} hint={t('records.howHint')} rows={1} value={reason} onChange={e => setReason(e.target.value)} error={empty ? t('records.setAsideEmpty') : undefined} />
           <div>
             <Button busy={aside.isPending && t('case.saving')} onClick={setAside}>
-              {what.unread > 0 ? t('records.endHereAct') : t('records.setAsideAct')}
+              {what.early ? t('records.endHereAct') : t('records.setAsideAct')}
             </Button>
           </div>
         </div>
