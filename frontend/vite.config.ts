@@ -35,6 +35,19 @@ function emptyOutDir(): Plugin {
   }
 }
 
+// The codecs' scripts ask for Node's modules where Node runs them, which is never
+// here; the bundler would warn of each at every build.
+function withoutNode(): Plugin {
+  const nothing = '\0nothing'
+  return {
+    name: 'oso-without-node',
+    apply: 'build',
+    enforce: 'pre',
+    resolveId: (id, importer) => (importer?.includes('@cornerstonejs/codec-') && (id === 'fs' || id === 'path') ? nothing : null),
+    load: id => (id === nothing ? 'export default {}' : null),
+  }
+}
+
 export default defineConfig(({ mode }) => {
   const entry: Entry = isEntry(mode) ? mode : 'desktop'
   return {
@@ -43,8 +56,8 @@ export default defineConfig(({ mode }) => {
     publicDir: false,
     cacheDir: path.join(here, 'node_modules/.vite', entry),
     resolve: { alias: { '@shared': path.join(here, 'shared') } },
-    plugins: [react(), emptyOutDir()],
-    worker: { format: 'es' },
+    plugins: [react(), emptyOutDir(), withoutNode()],
+    worker: { format: 'es', plugins: () => [withoutNode()] },
     build: {
       outDir: path.join(here, 'dist', entry),
       emptyOutDir: false,

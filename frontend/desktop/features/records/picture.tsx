@@ -2,6 +2,7 @@ import { IconFile, IconFileText, IconPhoto, IconStack2 } from '@tabler/icons-rea
 import { Fault } from '@shared/fault'
 import { Icon } from '@shared/ui/icon'
 import { bytesAt } from '@shared/reader/source'
+import { newSource } from '@shared/viewer/source'
 import type { Frames } from '@shared/viewer/frames'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { caseAsk } from '../../api/records/read-record'
@@ -68,7 +69,7 @@ function put(canvas: HTMLCanvasElement, sheet: HTMLCanvasElement, height: number
 }
 
 async function openFrames(base: string): Promise<Frames> {
-  const [{ Frames, newDecoder }, { newSource }] = await Promise.all([import('@shared/viewer/frames'), import('@shared/viewer/source')])
+  const { Frames, newDecoder } = await import('@shared/viewer/frames')
   const source = newSource(base, async (address, signal) => {
     const res = await fetch(address, { signal })
     if (!res.ok) throw new Fault('unreadable', '')
