@@ -53,6 +53,7 @@ type Series struct {
 	Missing     int    `json:"missing"`
 	Quality     string `json:"quality"` // one line on how good it is to read, from headers alone; "" where they say nothing
 	Means       string `json:"means"`   // what that may keep a reader from seeing
+	Asked       string `json:"asked"`   // what it means for what the case asks, or else what it limits
 }
 
 // Record is one stored file.

@@ -87,6 +87,10 @@ func (a *App) listImages(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	var asked images.Asked
+	if c, err := d.Get(r.Context(), id); err == nil { // images can be looked at without what is asked
+		asked = images.AskedOf(&c.Document)
+	}
 	all := []images.Instance{}
 	for _, rec := range records {
 		if rec.DICOM == nil || out[rec.Record] {
@@ -102,7 +106,7 @@ func (a *App) listImages(w http.ResponseWriter, r *http.Request) error {
 		}
 		all = append(all, x)
 	}
-	return images.ServeList(w, all)
+	return images.ServeList(w, all, asked)
 }
 
 // image is what is known of a record's image; nil where none is in it. Of rows

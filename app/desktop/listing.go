@@ -186,8 +186,8 @@ func (l *listing) describe() {
 		for i := range p.Studies {
 			for j := range p.Studies[i].Series {
 				s := &p.Studies[i].Series[j]
-				q := images.PassportOf(s.Modality, l.series[seriesPlace{p, p.Studies[i].UID, s.UID}])
-				s.Quality, s.Means = q.Line, q.Means
+				q := images.PassportOf(s.Modality, l.series[seriesPlace{p, p.Studies[i].UID, s.UID}], images.AskedOf(l.doc))
+				s.Quality, s.Means, s.Asked = q.Line, q.Means, q.Asked
 			}
 		}
 	}

@@ -71,17 +71,18 @@ describe('the password of an archive', () => {
 })
 
 describe('the quality of a series', () => {
-  const shown = (line: string, means: string) =>
+  const shown = (line: string, means: string, asked = '') =>
     render(
       <LookProvider>
-        <SeriesQuality line={line} means={means} />
+        <SeriesQuality line={line} means={means} asked={asked} />
       </LookProvider>,
     )
 
   it('is a line, and what it means', async () => {
-    const { container } = shown('5 mm slices · gaps of 1 mm between slices', 'What is smaller than about 5 mm may not be visible.')
+    const { container } = shown('5 mm slices · gaps of 1 mm between slices', 'What is smaller than about 5 mm may not be visible.', 'It limits small structures.')
     expect(container.querySelector('bdi')?.textContent).toBe('5 mm slices · gaps of 1 mm between slices')
     screen.getByText('What is smaller than about 5 mm may not be visible.')
+    screen.getByText('It limits small structures.')
     expect(await axeFindings(container)).toEqual([])
   })
 

@@ -155,6 +155,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (Info, err
 	defer cancel()
 
 	w := &walk{c: newCursor(timed, r, size), lim: lim, values: map[uint32][]byte{}, said: map[uint32][][]byte{}, keep: &keeper{left: mostPlacing}}
+	w.keep.frame = w.places.add
 	err := w.run()
 	switch {
 	case ctx.Err() != nil:

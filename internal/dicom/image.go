@@ -27,12 +27,13 @@ type Image struct {
 	Why              string    `json:"why,omitempty"`         // why it cannot be shown, or not all of it
 	Hidden           bool      `json:"hidden,omitempty"`      // it cannot be shown
 	Quality          *Quality  `json:"quality,omitempty"`
+	Stacks           []Stack   `json:"stacks,omitempty"` // of several frames, where each says where it lies
 	Layout           Layout    `json:"layout"`
 }
 
 // ImageReader is raised whenever what stands in an Image changes its meaning, or
 // a mended reader finds more.
-const ImageReader = 1
+const ImageReader = 2
 
 // kindOf are the instances that are no images to look at by themselves, by
 // their SOP class (PS3.4 annex B).
@@ -113,6 +114,7 @@ func (w *walk) image(info *Info, get func(uint32) string, short func(uint32) int
 		m.fillFrom(groups)
 	}
 	m.Quality = w.quality()
+	m.Stacks = w.places.stacks(s.within(tagShared))
 	w.locate(m, get, short)
 	return m
 }

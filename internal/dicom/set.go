@@ -65,7 +65,7 @@ type keeper struct {
 	left int  // bytes that may still be kept
 
 	header bool       // nothing is read of the image, nor behind it
-	frame  func(*Set) // gets what is said of each frame, which is not kept
+	frame  func(*Set) // gets what is said of each frame, which is not kept, but the first where lists are made
 }
 
 // Tags that say where an image lies, in the patient and in the file.
@@ -136,7 +136,7 @@ func (w *walk) addSequence(to *Set, e *element) *node {
 // addItem keeps an item of a sequence, if the sequence is kept: of those that
 // tell of each frame the first, where only lists are made.
 func (w *walk) addItem(seq *node) *Set {
-	if seq == nil || !w.keep.all && len(seq.items) > 0 {
+	if seq == nil || !w.keep.all && len(seq.items) > 0 && !w.frames(seq) {
 		return nil
 	}
 	if w.keep.left -= nodeCost; w.keep.left < 0 {
@@ -144,8 +144,8 @@ func (w *walk) addItem(seq *node) *Set {
 		return nil
 	}
 	s := &Set{}
-	if w.frames(seq) {
-		return s
+	if w.frames(seq) && (w.keep.all || len(seq.items) > 0) {
+		return s // told, and not kept
 	}
 	seq.items = append(seq.items, s)
 	return s

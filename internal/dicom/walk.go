@@ -36,6 +36,7 @@ type walk struct {
 	document      *Document
 	report        report // what a structured report says
 	keep          *keeper
+	places        places // of frames
 	dir           *directory
 	discrepancies []Discrepancy
 }

@@ -48,7 +48,7 @@ func lookAt(t *testing.T, walk string, paths []string, more map[string]any, chan
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /images", func(w http.ResponseWriter, _ *http.Request) {
-		if err := images.ServeList(w, all); err != nil {
+		if err := images.ServeList(w, all, images.Asked{}); err != nil {
 			t.Error(err)
 		}
 	})

@@ -9,7 +9,7 @@ import (
 )
 
 // ListOf puts the instances of a case in order.
-func ListOf(all []Instance) List {
+func ListOf(all []Instance, asked Asked) List {
 	l := List{Studies: []Study{}, Others: []Entry{}}
 	type key struct{ study, series string }
 	studies, series := map[string]*Study{}, map[key][]*Instance{}
@@ -41,7 +41,7 @@ func ListOf(all []Instance) List {
 		s := studies[uid]
 		for k, of := range series {
 			if k.study == uid {
-				s.Series = append(s.Series, seriesOf(k.series, of))
+				s.Series = append(s.Series, seriesOf(k.series, of, asked))
 			}
 		}
 		slices.SortFunc(s.Series, func(a, b Series) int {
@@ -118,7 +118,7 @@ func entry(x *Instance) Entry {
 	return e
 }
 
-func seriesOf(uid string, of []*Instance) Series {
+func seriesOf(uid string, of []*Instance, asked Asked) Series {
 	s := Series{UID: uid, Missing: [][2]int{}, Instances: []Entry{}}
 	all := make([]Instance, 0, len(of))
 	for _, x := range of {
@@ -135,7 +135,7 @@ func seriesOf(uid string, of []*Instance) Series {
 		}
 		s.Instances = append(s.Instances, entry(x))
 	}
-	s.Quality = PassportOf(s.Modality, all)
+	s.Quality = PassportOf(s.Modality, all, asked)
 	arrange(s.Instances)
 	s.Missing = missing(s.Modality, s.Instances)
 	return s

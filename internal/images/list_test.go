@@ -22,7 +22,7 @@ func slice(number int, z float64) Instance {
 
 func numbers(t *testing.T, all ...Instance) (out []int) {
 	t.Helper()
-	l := ListOf(all)
+	l := ListOf(all, Asked{})
 	if len(l.Studies) != 1 || len(l.Studies[0].Series) != 1 {
 		t.Fatalf("%+v", l)
 	}
@@ -58,7 +58,7 @@ func TestOrder(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
-	if l := ListOf([]Instance{slice(0, 2), slice(0, 0), slice(0, 1)}).Studies[0].Series[0].Instances; l[0].Position[2] != 0 || l[2].Position[2] != 2 {
+	if l := ListOf([]Instance{slice(0, 2), slice(0, 0), slice(0, 1)}, Asked{}).Studies[0].Series[0].Instances; l[0].Position[2] != 0 || l[2].Position[2] != 2 {
 		t.Errorf("without numbers: %v, %v, %v", l[0].Position, l[1].Position, l[2].Position)
 	}
 }
@@ -84,7 +84,7 @@ func TestMissing(t *testing.T) {
 			x.Ref.Modality = c.modality
 			all = append(all, x)
 		}
-		if got := ListOf(all).Studies[0].Series[0].Missing; !slices.Equal(got, c.want) {
+		if got := ListOf(all, Asked{}).Studies[0].Series[0].Missing; !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
@@ -104,7 +104,7 @@ func TestOthersAndHidden(t *testing.T) {
 		one("1.2.840.10008.5.1.4.1.1.88.11", "SR", nil), one("1.2.840.10008.5.1.4.1.1.88.59", "KO", nil), one("1.2.840.10008.5.1.4.1.1.66.4", "SEG", &dicom.Image{Frames: 3}),
 		one("1.2.840.10008.5.1.4.1.1.9.1.1", "ECG", nil), one("1.2.840.10008.5.1.4.1.1.104.1", "DOC", nil), one("1.2.840.10008.5.1.4.1.1.11.1", "PR", nil), one("1.9", "XX", nil),
 		one(ct, "CT", hidden), one("1.8", "ZZ", &dicom.Image{Frames: 1}), broken,
-	})
+	}, Asked{})
 	var kinds []string
 	for _, e := range l.Others {
 		kinds = append(kinds, e.Kind)

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"oso/internal/dicom"
 )
 
 // arrange puts the images of a series in the order for looking. A stack, all of
@@ -47,8 +49,8 @@ func along(of []Entry) (places []float64, ok bool) {
 		return nil, false
 	}
 	o := of[0].Orientation
-	normal := [3]float64{o[1]*o[5] - o[2]*o[4], o[2]*o[3] - o[0]*o[5], o[0]*o[4] - o[1]*o[3]}
-	if n := math.Sqrt(normal[0]*normal[0] + normal[1]*normal[1] + normal[2]*normal[2]); !(n > 0.9 && n < 1.1) {
+	normal, ok := dicom.Normal(o[:])
+	if !ok {
 		return nil, false
 	}
 	for _, e := range of {

@@ -16,6 +16,7 @@ import (
 type Passport struct {
 	Line  string `json:"line"`  // one line: what it is
 	Means string `json:"means"` // what that may keep a reader from seeing; empty where nothing does
+	Asked string `json:"asked"` // what it means for what the case asks, or else what it limits
 	Notes []Note `json:"notes"` // the same, each by itself, the weightiest first
 }
 
@@ -27,8 +28,9 @@ type Note struct {
 	Hint  bool   `json:"hint"`  // only a name says so
 }
 
-// PassportOf describes one series from the headers of its images.
-func PassportOf(modality string, of []Instance) Passport {
+// PassportOf describes one series from the headers of its images, for what is
+// asked of it.
+func PassportOf(modality string, of []Instance, asked Asked) Passport {
 	p := passport{modality: modality, of: of}
 	for i := range of {
 		if m := of[i].Image; m != nil {
@@ -38,6 +40,7 @@ func PassportOf(modality string, of []Instance) Passport {
 			if of[i].Ref.Series != "" {
 				p.name = of[i].Ref.Series
 			}
+			first(&p.part, strings.ToUpper(m.BodyPart))
 		}
 	}
 	out := Passport{Notes: []Note{}}
@@ -56,6 +59,7 @@ func PassportOf(modality string, of []Instance) Passport {
 	}
 	out.Notes = append(out.Notes, p.notes...)
 	out.Line, out.Means = strings.Join(line, " · "), strings.Join(means, " ")
+	out.Asked = p.asked(asked)
 	return out
 }
 
@@ -66,7 +70,9 @@ type passport struct {
 	of       []Instance
 	images   []*dicom.Image
 	known    []*dicom.Quality
-	scout    bool // it only shows where other images lie
+	part     string  // of the body
+	thickest float64 // of its slices, in mm; 0: not said
+	scout    bool    // it only shows where other images lie
 	notes    []Note
 }
 

@@ -86,7 +86,7 @@ func TestPassport(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := PassportOf(c.modality, c.of)
+			p := PassportOf(c.modality, c.of, Asked{})
 			if p.Line != c.line || p.Means != c.means {
 				t.Errorf("%q\n%q", p.Line, p.Means)
 			}
@@ -118,10 +118,10 @@ func TestPassportOfStacks(t *testing.T) {
 		has := func(p Passport, code string) bool {
 			return slices.ContainsFunc(p.Notes, func(x Note) bool { return x.Code == code })
 		}
-		if p := PassportOf("CT", of); has(p, "empty-places") || has(p, "irregular") || has(p, "gaps") || has(p, "overlap") || has(p, "orientations") {
+		if p := PassportOf("CT", of, Asked{}); has(p, "empty-places") || has(p, "irregular") || has(p, "gaps") || has(p, "overlap") || has(p, "orientations") {
 			t.Fatalf("%d slices of %g mm: %s", n, step, p.Line)
 		}
-		if p := PassportOf("CT", lacking); n > 5 && !has(p, "empty-places") {
+		if p := PassportOf("CT", lacking, Asked{}); n > 5 && !has(p, "empty-places") {
 			t.Fatalf("%d slices of %g mm without number %d: %s", n, step, gap, p.Line)
 		}
 	}

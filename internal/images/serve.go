@@ -75,8 +75,8 @@ func ServeSlide(w http.ResponseWriter, r *http.Request, body io.ReaderAt, size i
 }
 
 // ServeList answers with what a case has.
-func ServeList(w http.ResponseWriter, all []Instance) error {
-	return answer(w, ListOf(all))
+func ServeList(w http.ResponseWriter, all []Instance, asked Asked) error {
+	return answer(w, ListOf(all, asked))
 }
 
 func answer(w http.ResponseWriter, v any) error {

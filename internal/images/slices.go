@@ -14,50 +14,49 @@ type stack struct {
 	orientation []float64
 	thickness   []float64 // of each slice, where it is said
 	places      []float64 // sorted, each once
-	count       int
 }
 
 // nearMM is how far apart places may be that are called the same.
 const nearMM = 0.05
 
-// stacks puts images with a place together by their orientation.
+// stacks puts what has a place together by its orientation: images, and the
+// frames of files that hold several.
 func stacks(of []*dicom.Image) (all []*stack) {
-	for _, m := range of {
-		if len(m.Orientation) != 6 || len(m.Position) != 3 || m.Frames > 1 {
-			continue
-		}
-		o := m.Orientation
-		normal := [3]float64{o[1]*o[5] - o[2]*o[4], o[2]*o[3] - o[0]*o[5], o[0]*o[4] - o[1]*o[3]}
-		if n := math.Sqrt(normal[0]*normal[0] + normal[1]*normal[1] + normal[2]*normal[2]); !(n > 0.9 && n < 1.1) {
-			continue
-		}
-		i := slices.IndexFunc(all, func(s *stack) bool { return parallel(s.orientation, o) })
+	add := func(orientation, thickness []float64, places ...float64) {
+		i := slices.IndexFunc(all, func(s *stack) bool { return dicom.Parallel(s.orientation, orientation) })
 		if i < 0 {
 			i = len(all)
-			all = append(all, &stack{orientation: o})
+			all = append(all, &stack{orientation: orientation})
 		}
 		s := all[i]
-		s.count++
-		if m.Thickness > 0 {
-			s.thickness = append(s.thickness, m.Thickness)
+		s.thickness = append(s.thickness, thickness...)
+		s.places = append(s.places, places...)
+	}
+	for _, m := range of {
+		for _, s := range m.Stacks {
+			at := []float64{s.First}
+			for _, step := range s.Steps {
+				for range step.N {
+					at = append(at, at[len(at)-1]+step.MM)
+				}
+			}
+			add(s.Orientation, s.Thickness, at...)
 		}
-		s.places = append(s.places, normal[0]*m.Position[0]+normal[1]*m.Position[1]+normal[2]*m.Position[2])
+		normal, ok := dicom.Normal(m.Orientation)
+		if !ok || len(m.Position) != 3 || m.Frames > 1 {
+			continue
+		}
+		var thick []float64
+		if m.Thickness > 0 {
+			thick = []float64{m.Thickness}
+		}
+		add(m.Orientation, thick, normal[0]*m.Position[0]+normal[1]*m.Position[1]+normal[2]*m.Position[2])
 	}
 	for _, s := range all {
 		slices.Sort(s.places)
 		s.places = slices.CompactFunc(s.places, func(a, b float64) bool { return math.Abs(b-a) < nearMM })
 	}
 	return all
-}
-
-// parallel tells two orientations that are the same within what rounding does.
-func parallel(a, b []float64) bool {
-	for i := range a {
-		if math.Abs(a[i]-b[i]) > 0.01 {
-			return false
-		}
-	}
-	return true
 }
 
 // steps are the distances from slice to slice, and the usual one; 0: there is
@@ -105,11 +104,14 @@ func (p *passport) slices() {
 	}
 	var thick []float64
 	for _, m := range p.images {
-		if m.Thickness > 0 {
+		if m.Thickness > 0 && len(m.Stacks) == 0 {
 			thick = append(thick, m.Thickness)
 		}
 	}
 	all := stacks(p.images)
+	for _, s := range all {
+		thick = append(thick, s.thickness...)
+	}
 	most, usual, irregular, empty := 0.0, 0.0, false, 0
 	var least, largest float64
 	for _, s := range all {
@@ -129,6 +131,7 @@ func (p *passport) slices() {
 	}
 	if len(thick) > 0 {
 		most = slices.Max(thick)
+		p.thickest = most
 	}
 	switch {
 	case most == 0 && usual == 0:

@@ -14,7 +14,7 @@ export function StudyPassports({ caseId, study }: { caseId: string; study: strin
       {told.map(s => (
         <li key={s.uid}>
           <bdi className={classes.name}>{[s.number, s.modality, s.description].filter(Boolean).join(' ')}</bdi>
-          <SeriesQuality line={s.quality?.line ?? ''} means={s.quality?.means ?? ''} />
+          <SeriesQuality line={s.quality?.line ?? ''} means={s.quality?.means ?? ''} asked={s.quality?.asked ?? ''} />
         </li>
       ))}
     </ul>

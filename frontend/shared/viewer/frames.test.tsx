@@ -40,7 +40,7 @@ const decoder: Decoder = {
 
 function stack(n: number): Stack {
   const instances = Array.from({ length: n }, (_, i): Instance => ({ record: `r${i}`, sop: '', uid: `u${i}`, number: i + 1, frames: 1, rows: 1, columns: 1, syntax: '', bytes: 1, position: null, orientation: null, thickness: null, spacing: null, shown: true, why: '' }))
-  return stacksOf({ studies: [{ uid: 's', date: '', description: '', accession: '', series: [{ uid: 'x', number: 1, modality: 'CT', description: '', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', notes: [] }, missing: [], instances }] }], others: [] })[0]!
+  return stacksOf({ studies: [{ uid: 's', date: '', description: '', accession: '', series: [{ uid: 'x', number: 1, modality: 'CT', description: '', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', asked: '', notes: [] }, missing: [], instances }] }], others: [] })[0]!
 }
 
 const settle = () => act(() => new Promise(r => setTimeout(r, 5)))

@@ -73,7 +73,7 @@ group('two views of another projection', () => {
 group('what hangs', () => {
   const instance = (uid: string, frames = 1): Instance => ({ record: uid, sop: '', uid, number: null, frames, rows: 1, columns: 1, syntax: '', bytes: 1, position: null, orientation: null, thickness: null, spacing: null, shown: true, why: '' })
   const of = (modality: string, ...all: Instance[]) => {
-    const series = { uid: modality, number: null, modality, description: '', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', notes: [] }, missing: [], instances: all }
+    const series = { uid: modality, number: null, modality, description: '', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', asked: '', notes: [] }, missing: [], instances: all }
     const images: Images = { studies: [{ uid: 's', date: '', description: '', accession: '', series: [series] }], others: [] }
     const stacks = stacksOf(images)
     return candidates(stacks[0] as Stack, stacks).length

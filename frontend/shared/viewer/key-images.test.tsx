@@ -41,7 +41,7 @@ afterEach(() => {
 const decoder: Decoder = { decode: () => Promise.resolve({ kind: 'gray', rows: 100, columns: 100, values: new Int16Array(10_000), min: 0, max: 0 }), dispose: () => {} }
 const source: Source = { images: () => Promise.reject(new Error('not asked for')), slide: () => Promise.reject(new Error('not asked for')), dataset: () => Promise.resolve({}), frame: () => Promise.resolve({ bytes: Uint8Array.of(1), syntax: '1' }) }
 const instance = (n: number): Instance => ({ record: `r${n}`, sop: '', uid: `1.2.3.${n}`, number: n, frames: 1, rows: 100, columns: 100, syntax: '', bytes: 1, position: null, orientation: null, thickness: null, spacing: null, shown: true, why: '' })
-const stacks = stacksOf({ studies: [{ uid: '1', date: '2026-10-02', description: '', accession: '', series: [{ uid: '1.2.3', number: 4, modality: 'CT', description: 'Thorax', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', notes: [] }, missing: [], instances: [instance(1), instance(2), instance(3)] }] }], others: [] })
+const stacks = stacksOf({ studies: [{ uid: '1', date: '2026-10-02', description: '', accession: '', series: [{ uid: '1.2.3', number: 4, modality: 'CT', description: 'Thorax', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', asked: '', notes: [] }, missing: [], instances: [instance(1), instance(2), instance(3)] }] }], others: [] })
 
 const saved: { list: KeyImage[] } = { list: [] }
 

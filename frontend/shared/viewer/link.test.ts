@@ -14,7 +14,7 @@ function images(...series: { space: string; instances: Instance[]; missing?: [nu
   return {
     studies: [{
       uid: 's', date: '', description: '', accession: '',
-      series: series.map((s, i) => ({ uid: `series${i}`, number: i, modality: 'CT', description: '', body_part: '', laterality: '', frame_of_reference: s.space, quality: { line: '', means: '', notes: [] }, missing: s.missing ?? [], instances: s.instances })),
+      series: series.map((s, i) => ({ uid: `series${i}`, number: i, modality: 'CT', description: '', body_part: '', laterality: '', frame_of_reference: s.space, quality: { line: '', means: '', asked: '', notes: [] }, missing: s.missing ?? [], instances: s.instances })),
     }],
     others: [],
   }

@@ -36,7 +36,7 @@ describe('the viewer', () => {
   it('says which image stands on the screen', async () => {
     const from = source()
     const onLooked = vi.fn()
-    const stacks = stacksOf({ studies: [{ uid: 's', date: '', description: '', accession: '', series: [{ uid: 'x', number: 1, modality: 'CT', description: '', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', notes: [] }, missing: [], instances: [instance(1), instance(2)] }] }], others: [] })
+    const stacks = stacksOf({ studies: [{ uid: 's', date: '', description: '', accession: '', series: [{ uid: 'x', number: 1, modality: 'CT', description: '', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', asked: '', notes: [] }, missing: [], instances: [instance(1), instance(2)] }] }], others: [] })
     render(<Opened onSlide={() => {}} source={from} frames={new Frames(from, { budget: 1e6, decoder })} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: '', onClick: () => {} }} target={{ sop: 'u2' }} onLooked={onLooked} stacks={stacks} others={[]} />, { wrapper: LookProvider })
     await waitFor(() => expect(onLooked).toHaveBeenCalledWith('r2', 1))
     expect(onLooked).not.toHaveBeenCalledWith('r1', 1)

@@ -2212,6 +2212,7 @@ export namespace desktop {
 	    missing: number;
 	    quality: string;
 	    means: string;
+	    asked: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new Series(source);
@@ -2226,6 +2227,7 @@ export namespace desktop {
 	        this.missing = source["missing"];
 	        this.quality = source["quality"];
 	        this.means = source["means"];
+	        this.asked = source["asked"];
 	    }
 	}
 	export class Study {

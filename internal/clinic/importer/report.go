@@ -278,7 +278,7 @@ func (r *Report) finish(took time.Duration, b *book) {
 		for _, i := range met[k] {
 			seen = append(seen, r.Files[i].seen.instance())
 		}
-		out.Quality = images.PassportOf(out.Modality, seen)
+		out.Quality = images.PassportOf(out.Modality, seen, images.Asked{})
 	}
 	slices.SortStableFunc(r.Studies, func(a, b Study) int { return cmp.Compare(b.Date, a.Date) })
 }

@@ -20,7 +20,11 @@ func (k *Console) images(w http.ResponseWriter, r *http.Request, who principal.P
 	if err != nil {
 		return err
 	}
-	return zipped(w, r, func(w http.ResponseWriter) error { return images.ServeList(w, all) })
+	d, err := c.Document()
+	if err != nil {
+		return err
+	}
+	return zipped(w, r, func(w http.ResponseWriter) error { return images.ServeList(w, all, images.AskedOf(d)) })
 }
 
 // frame streams one frame of a record.

@@ -44,7 +44,7 @@ func (k *Console) studyZIP(w http.ResponseWriter, r *http.Request, who principal
 			study = append(study, x)
 		}
 	}
-	return k.sendZIP(w, r, f, c, it, "study", filesOf(images.ListOf(study)))
+	return k.sendZIP(w, r, f, c, it, "study", filesOf(images.ListOf(study, images.Asked{})))
 }
 
 // slideZIP streams a slide that its scanner wrote as several files, as they lay,

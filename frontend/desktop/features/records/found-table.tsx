@@ -171,7 +171,7 @@ function Qualities({ study }: { study: Study }) {
           {told.map(s => (
             <li key={s.uid}>
               <bdi className={classes.seriesName}>{s.description || t('records.seriesName', { modality: s.modality })}</bdi>
-              <SeriesQuality line={s.quality} means={s.means} />
+              <SeriesQuality line={s.quality} means={s.means} asked={s.asked} />
             </li>
           ))}
         </ul>

@@ -47,7 +47,7 @@ function serve(w: World, made: Made[]) {
         uid: '1', date: '2026-01-02', description: '', accession: '',
         series: [
           {
-            uid: '1.1', number: 1, modality: 'SM', description: 'Ileum, HE', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', notes: [] }, missing: [],
+            uid: '1.1', number: 1, modality: 'SM', description: 'Ileum, HE', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', asked: '', notes: [] }, missing: [],
             instances: made.map((m, i) => ({ record: m.uid, sop: '1.2.840.10008.5.1.4.1.1.77.1.6', uid: m.uid, number: i + 1, frames: m.frames.length, rows: tile, columns: tile, syntax: '', bytes: 1, position: null, orientation: null, thickness: null, spacing: null, shown: true, why: '' })),
           },
         ],
