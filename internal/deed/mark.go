@@ -1,7 +1,9 @@
 package deed
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,7 +19,7 @@ const (
 	MarkNote      MarkKind = "note"      // [*1]: a number of Notes
 	MarkFigure    MarkKind = "figure"    // [Figure 2]: a number of Figures
 	MarkRecord    MarkKind = "record"    // [CT chest, 12 Oct 2026, image 44]: a number of Citations
-	MarkLost      MarkKind = "lost"      // [Figure 9] of eight, [Figure removed 3fa2]: it leads nowhere
+	MarkLost      MarkKind = "lost"      // [Figure 9] of eight, [Figure 9?], [Figure removed 3fa2]: it leads nowhere
 )
 
 // Mark is a piece of a text. The pieces of a text, put together, are the text.
@@ -35,7 +37,8 @@ var (
 	referenceIs = regexp.MustCompile(`^\d{1,3}(?:, ?\d{1,3})*$`)
 	noteIs      = regexp.MustCompile(`^\*\d{1,2}$`)
 	figureIs    = regexp.MustCompile(`^Figure[ \x{00a0}]\d{1,3}$`)
-	removedIs   = regexp.MustCompile(`^Figure[ \x{00a0}]removed [0-9a-f]{4}$`)
+	removedIs   = regexp.MustCompile(`^Figure[ \x{00a0}](?:removed [0-9a-f]{4}|\d{1,3}\?)$`)
+	ofFigure    = regexp.MustCompile(`\[Figure[ \x{00a0}](?:(\d{1,3})|removed ([0-9a-f]{4}))\]`)
 )
 
 // Marks parts a text of the content at its marks. What looks like a mark and
@@ -99,6 +102,51 @@ func (c *Content) mark(text string) Mark {
 		}
 	}
 	return m
+}
+
+// SetFigures gives the content other figures, or another order of them; what its
+// texts say of each goes along. A number that named none before names none after:
+// what leads nowhere does not come to lead to a figure that its author never meant.
+func (c *Content) SetFigures(figures []Figure) {
+	ids := func(list []Figure) (out []string) {
+		for i := range list {
+			out = append(out, list[i].Image.ID)
+		}
+		return out
+	}
+	before, after := ids(c.Figures), ids(figures)
+	c.Figures = figures
+	if slices.Equal(before, after) {
+		return
+	}
+	c.Texts(func(_ string, text *string) { *text = renumber(*text, before, after) })
+}
+
+// renumber is a text after the figures of these ids came to be others. The pages
+// have the same; both are held against one table.
+func renumber(text string, before, after []string) string {
+	return ofFigure.ReplaceAllStringFunc(text, func(mark string) string {
+		m := ofFigure.FindStringSubmatch(mark)
+		id := ""
+		if n, err := strconv.Atoi(m[1]); err != nil { // removed: it may be back
+			i := slices.IndexFunc(after, func(x string) bool { return strings.HasPrefix(x, m[2]) && !slices.Contains(before, x) })
+			if i < 0 {
+				return mark
+			}
+			id = after[i]
+		} else if n < 1 || n > len(before) {
+			if n < 1 || n > len(after) {
+				return mark
+			}
+			return fmt.Sprintf("[Figure %d?]", n)
+		} else {
+			id = before[n-1]
+		}
+		if i := slices.Index(after, id); i >= 0 {
+			return fmt.Sprintf("[Figure %d]", i+1)
+		}
+		return "[Figure removed " + id[:min(4, len(id))] + "]"
+	})
 }
 
 // MaxLabel is how many characters a citation's label has at most.

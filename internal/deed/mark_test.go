@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"oso/internal/casefile"
 )
 
 // The pages have the same parser: frontend/shared/opinion/marks.test.ts reads the
@@ -51,9 +53,38 @@ func TestMarksOfATextAreReadByTheTable(t *testing.T) {
 	}
 }
 
+// As frontend/shared/opinion/marks.test.ts.
+func TestMarksGoWithTheirFiguresByTheTable(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("testdata/marks/renumber.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table []struct {
+		Name, Text, Want string
+		Before, After    []string
+	}
+	if err := json.Unmarshal(b, &table); err != nil || len(table) < 5 {
+		t.Fatalf("%d cases, %v", len(table), err)
+	}
+	figures := func(ids []string) (out []Figure) {
+		for _, id := range ids {
+			out = append(out, Figure{Image: casefile.KeyImage{ID: id}})
+		}
+		return out
+	}
+	for _, tt := range table {
+		c := Content{Assessment: tt.Text, Notes: []string{tt.Text}, Figures: figures(tt.Before)}
+		c.SetFigures(figures(tt.After))
+		if c.Assessment != tt.Want || c.Notes[0] != tt.Want || len(c.Figures) != len(tt.After) {
+			t.Errorf("%s: %q", tt.Name, c.Assessment)
+		}
+	}
+}
+
 func TestLabelIsSeenAsItIs(t *testing.T) {
 	t.Parallel()
-	for _, bad := range []string{"", " a", "a ", "1", "2, 3", "*1", "Figure 1", "Figure removed 0000", "a]", "[a", "a\nb", "a\tb", "a\u200bb", "\u202eab", "a\u00a0b", "a\xff", strings.Repeat("a", MaxLabel+1)} {
+	for _, bad := range []string{"", " a", "a ", "1", "2, 3", "*1", "Figure 1", "Figure removed 0000", "Figure 3?", "a]", "[a", "a\nb", "a\tb", "a\u200bb", "\u202eab", "a\u00a0b", "a\xff", strings.Repeat("a", MaxLabel+1)} {
 		if ValidLabel(bad) {
 			t.Errorf("%q may be a label", bad)
 		}

@@ -10,7 +10,7 @@ const bracketed = /\[[^[\]\n]{1,400}\]/gu
 const referenceIs = /^\d{1,3}(?:, ?\d{1,3})*$/
 const noteIs = /^\*\d{1,2}$/
 const figureIs = /^Figure \d{1,3}$/
-const removedIs = /^Figure removed [0-9a-f]{4}$/
+const removedIs = /^Figure (?:removed [0-9a-f]{4}|\d{1,3}\?)$/
 
 /**
  * Parts a text at its marks: [1], [*1], [Figure 2], and a citation's label in
@@ -62,12 +62,14 @@ export const removedMark = (id: string) => `[Figure removed ${id.slice(0, 4)}]`
 /**
  * A text after its figures were put into another order, or one was removed or
  * came back: each mark goes with its figure. before and after are the ids of the
- * figures in their order.
+ * figures in their order. A number that named none before names none after. The
+ * same as deed.Content.SetFigures; both are held against one table.
  */
 export function renumber(text: string, before: string[], after: string[]): string {
-  return text.replaceAll(/\[Figure[ \u00a0](?:(\d{1,3})|removed ([0-9a-f]{4}))\]/gu, (mark: string, n: string | undefined, gone: string | undefined) => {
-    const id = n === undefined ? after.find(x => x.startsWith(gone ?? '-') && !before.includes(x)) : before[Number(n) - 1]
-    if (id === undefined) return mark
+  return text.replaceAll(/\[Figure[ \u00a0](?:(\d{1,3})|removed ([0-9a-f]{4}))\]/gu, (mark: string, number: string | undefined, gone: string | undefined) => {
+    const n = Number(number)
+    const id = number === undefined ? after.find(x => x.startsWith(gone ?? '-') && !before.includes(x)) : before[n - 1]
+    if (id === undefined) return n >= 1 && n <= after.length ? `[Figure ${n}?]` : mark
     const at = after.indexOf(id)
     return at < 0 ? removedMark(id) : figureMark(at + 1)
   })

@@ -74,5 +74,12 @@ export function mergeFigures(base: Figure[], mine: Figure[], stored: Figure[]): 
     if (!s) return b ? [] : [f] // removed there, or made here
     return [b ? mergeFigure(b, f, s) : f]
   })
-  return [...kept, ...stored.filter(f => !here.has(f.image.id) && !was.has(f.image.id))]
+  // What came there stands behind what it stands behind there.
+  stored.forEach((f, i) => {
+    if (here.has(f.image.id) || was.has(f.image.id)) return
+    const after = stored[i - 1]?.image.id
+    const at = after === undefined ? 0 : kept.findIndex(k => k.image.id === after) + 1
+    kept.splice(after !== undefined && at === 0 ? kept.length : at, 0, f)
+  })
+  return kept
 }

@@ -1,4 +1,5 @@
 import type { Content, Mark, Opinion, PartAnswer, Section } from '../../api/types'
+import { withFigures } from './draft-figures'
 
 /** A place in the letter that is written on its own. */
 export type Part = { key: string; group: 'letter' | 'questions' | 'close'; question?: number; sub?: number; done: boolean; optional?: boolean; count?: number }
@@ -54,10 +55,13 @@ export function firstOpen(parts: Part[]): string {
 /** What is stored of a draft: its content, and what its author has seen. */
 export type Stored = Pick<Opinion, 'content' | 'review'>
 
-/** Whether two stored drafts differ in their figures alone: in no word, no mark of what was seen, nothing else. */
+/**
+ * Whether b is a with other figures alone, and with what its texts say of them
+ * brought along: no other word, no mark of what was seen, nothing else.
+ */
 export function sameButFigures(a: Stored, b: Stored): boolean {
-  const rest = (o: Stored) => JSON.stringify([{ ...o.content, figures: undefined }, o.review.map(r => [r.key, r.over, r.seen])])
-  return rest(a) === rest(b)
+  const rest = (content: Content, { review }: Stored) => JSON.stringify([{ ...content, figures: undefined }, review.map(r => [r.key, r.over, r.seen])])
+  return rest(withFigures(a.content, b.content.figures ?? []), a) === rest(b.content, b)
 }
 
 /** Whether what was sent is what is stored: its words, and its marks of what was seen. */
