@@ -19,7 +19,7 @@ function made() {
     stored.delete(id)
     return Promise.resolve()
   })
-  work.use({ save, remove })
+  work.use({ save, remove, stored: () => [...stored.values()] })
   return { work, save, remove, stored: () => [...stored.values()] }
 }
 
@@ -154,6 +154,7 @@ test('each save names the version that its words build on', async () => {
     },
     remove: () => Promise.resolve(),
     versionOf: () => stored.version,
+    stored: () => [],
   })
   stored.fault = new Fault('unreachable', '')
   work.change(key('a', 'A'))

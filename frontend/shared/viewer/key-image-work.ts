@@ -40,7 +40,7 @@ export class KeyImageWork {
     this.#edit = edit
   }
 
-  /** What is shown: the stored ones as they are now, then what is not stored yet. */
+  /** What is shown: the stored ones as they are in this moment, then what is not stored yet. */
   list(stored: KeyImage[]): KeyImage[] {
     const known = new Set(stored.map(k => k.id))
     const now = stored.flatMap(k => {

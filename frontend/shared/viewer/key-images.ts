@@ -20,6 +20,12 @@ export type KeyImageEdit = {
   remove: (id: string, version: number) => Promise<void>
   /** The stored version of one of the list, where it has such; 0 where there is none. */
   versionOf?: (id: string) => number
+  /**
+   * The list as it is kept this moment. The one that is handed down comes a moment
+   * later: by it alone what was just kept would be gone from the page for that long,
+   * and the field with it in which somebody types.
+   */
+  stored: () => KeyImage[]
 }
 
 export type KeyImageHands = {
@@ -31,6 +37,11 @@ export type KeyImageHands = {
   work: KeyImageWork
   /** Of the list: why one is not shown to anybody, in a sentence. */
   broken?: Record<string, string>
+}
+
+/** What is shown of one's own: as it is kept this moment, under what is not kept yet. */
+export function ownKeyImages({ list, edit, work }: KeyImageHands): KeyImage[] {
+  return work.list(edit?.stored() ?? list)
 }
 
 /** 128 random bits as Go's NewID gives them. */

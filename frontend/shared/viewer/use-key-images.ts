@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { KeyImage } from '../wire/key-image'
 import { KeyImageWork } from './key-image-work'
-import type { KeyImageHands } from './key-images'
+import { type KeyImageHands, ownKeyImages } from './key-images'
 
 const none: KeyImage[] = []
 
@@ -18,7 +18,7 @@ export function useKeyImages(hands: KeyImageHands | undefined) {
   useEffect(() => () => void work.flush(), [work])
   const [removed, setRemoved] = useState<KeyImage | null>(null)
   return {
-    list: work.list(hands?.list ?? none),
+    list: hands ? ownKeyImages(hands) : none,
     others: hands?.others ?? [],
     broken: { ...hands?.broken, ...work.refused() },
     editable: edit !== undefined,

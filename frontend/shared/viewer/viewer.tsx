@@ -3,6 +3,7 @@ import { darkTokens } from '../theme/theme'
 import { Button } from '../ui/button'
 import { Empty, Loading } from '../ui/states'
 import type { Other } from './contract'
+import { ownKeyImages } from './key-images'
 import { Opened } from './opened'
 import type { ViewerProps } from './props'
 import { find, opening, type Stack, stacksOf } from './stack'
@@ -17,7 +18,7 @@ const SlideView = lazy(() => import('./slide/slide-view').then(m => ({ default: 
 /** Whether there is what the address names, if it names anything. */
 function leads(stacks: Stack[], { target, keyImage, keyImages }: ViewerProps): boolean {
   if (keyImage === undefined) return !target || find(stacks, target) !== undefined
-  const k = [...(keyImages?.work.list(keyImages.list) ?? []), ...(keyImages?.others ?? []).flatMap(o => o.list)].find(x => x.id === keyImage)
+  const k = [...(keyImages ? ownKeyImages(keyImages) : []), ...(keyImages?.others ?? []).flatMap(o => o.list)].find(x => x.id === keyImage)
   return k !== undefined && find(stacks, { record: k.record, frame: k.frame }) !== undefined
 }
 

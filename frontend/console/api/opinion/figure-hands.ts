@@ -63,6 +63,7 @@ export function useFigureHands(id: string, works: boolean, source: Source): { li
         ours()
         told(await dropFigure(id, image))
       },
+      stored: () => figures().map(f => f.image),
     }
   }, [client, id, source])
   const own = draft?.state === 'draft' ? draft.content.figures : undefined

@@ -136,7 +136,7 @@ describe('key images that are not kept yet', () => {
     const { unsaved } = desk()
     const save = vi.fn(() => Promise.reject(new Error('The disk is full.')))
     const work = unsaved.keyImages('c')
-    work.use({ save, remove: () => Promise.resolve() })
+    work.use({ save, remove: () => Promise.resolve(), stored: () => [] })
     work.add({ id: 'k', record: 'r', study: '1', series: '2', sop: '3', frame: 1, note: 'A node' })
     expect(await unsaved.flush('other')).toBe(true)
     expect(await unsaved.flush('c')).toBe(false)

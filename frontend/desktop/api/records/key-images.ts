@@ -31,6 +31,7 @@ export function useKeyImageHands(id: string, editable: boolean): KeyImageHands |
   const unsaved = useUnsaved()
   const marked = useMarkedImages(id).data
   const edit = useMemo(() => {
+    const stored = () => client.getQueryData<MarkedImage[]>(keys.keyImages(id)) ?? []
     /** Whoever lost a race sees what is kept now. */
     const newer = (e: unknown) => {
       if (e instanceof Fault && e.kind === 'conflict') void client.invalidateQueries({ queryKey: keys.keyImages(id) })
@@ -47,7 +48,8 @@ export function useKeyImageHands(id: string, editable: boolean): KeyImageHands |
         await go.records.RemoveKeyImage(id, key, version).catch((e: unknown) => Promise.reject(newer(e)))
         told(client, id, list => list.filter(m => m.image.id !== key))
       },
-      versionOf: (key: string) => client.getQueryData<MarkedImage[]>(keys.keyImages(id))?.find(m => m.image.id === key)?.version ?? 0,
+      versionOf: (key: string) => stored().find(m => m.image.id === key)?.version ?? 0,
+      stored: () => stored().map(m => m.image),
     }
   }, [id, client])
   return useMemo(
