@@ -62,7 +62,8 @@ func (p *person) illustrate(id string) (consoleLetter, []byte) {
 		Picture: pic, Printed: true,
 	}
 	var out consoleLetter
-	p.must("PUT", "/cases/"+id+"/opinion/figures/"+f.Image.ID, f, &out)
+	p.must("GET", "/cases/"+id+"/opinion", nil, &out)
+	p.must("PUT", "/cases/"+id+"/opinion/figures/"+f.Image.ID, map[string]any{"version": out.Version, "row_version": out.RowVersion, "figure": f}, &out)
 	var cite deed.Citation
 	p.must("GET", "/cases/"+id+"/opinion/citation?frame=1&x=10.5&y=20&record="+first.Record, nil, &cite)
 	out.Content.Citations = []deed.Citation{cite}

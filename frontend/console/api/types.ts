@@ -492,6 +492,8 @@ export type Mark = { key: string; seen: string; over: string }
 
 export type SaveRequest = { version: number; row_version: number; content: Content | null; marks?: Mark[] }
 
+export type FigureRequest = { version: number; row_version: number; figure: Figure | null; before?: string }
+
 export type Report = { kind: string; text: string; row_version: number }
 
 export type Looked = { record: string; frames: number[] }

@@ -182,9 +182,8 @@ func answered(c deed.Content) []casefile.Question {
 }
 
 type saveRequest struct {
-	Version    int64         `json:"version"`
-	RowVersion int64         `json:"row_version"`
-	Content    *deed.Content `json:"content"`
+	opinion.Base
+	Content *deed.Content `json:"content"`
 	// Marks are what the author has seen; without them they stay as they are.
 	Marks []opinion.Mark `json:"marks,omitempty"`
 }
@@ -200,7 +199,7 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who princi
 		return misformed("“content” is not the opinion on this case")
 	}
 	return k.edit(w, r, who, func(q *db.Queries, c *opinion.Working, author opinion.Author) (*opinion.Draft, error) {
-		return c.Save(r.Context(), q, in.Version, in.RowVersion, *in.Content, in.Marks, author, k.letterhead(), k.Now())
+		return c.Save(r.Context(), q, in.Base, *in.Content, in.Marks, author, k.letterhead(), k.Now())
 	})
 }
 
@@ -230,22 +229,38 @@ func (k *Console) edit(w http.ResponseWriter, r *http.Request, who principal.Pri
 	return answer(w, v)
 }
 
+type figureRequest struct {
+	opinion.Base
+	Figure *deed.Figure `json:"figure"`
+	// Before is the figure that a new one stands before: one that is taken back
+	// stands where it stood. Without it, it is the last.
+	Before string `json:"before,omitempty"`
+}
+
 func (k *Console) putFigure(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in deed.Figure
+	var in figureRequest
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	if in.Image.ID != r.PathValue("id") {
-		return misformed("the figure is another than the one that the address names")
+	if in.Figure == nil || in.Figure.Image.ID != r.PathValue("id") {
+		return misformed("“figure” is another than the one that the address names")
 	}
 	return k.edit(w, r, who, func(q *db.Queries, c *opinion.Working, author opinion.Author) (*opinion.Draft, error) {
-		return c.PutFigure(r.Context(), q, in, author, k.letterhead(), k.Now())
+		return c.PutFigure(r.Context(), q, in.Base, *in.Figure, in.Before, author, k.letterhead(), k.Now())
 	})
 }
 
 func (k *Console) dropFigure(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var base opinion.Base
+	for name, to := range map[string]*int64{"version": &base.Version, "row_version": &base.RowVersion} {
+		n, err := strconv.ParseInt(r.URL.Query().Get(name), 10, 64)
+		if err != nil {
+			return misformed("the address does not say over which “" + name + "”")
+		}
+		*to = n
+	}
 	return k.edit(w, r, who, func(q *db.Queries, c *opinion.Working, author opinion.Author) (*opinion.Draft, error) {
-		return c.DropFigure(r.Context(), q, r.PathValue("id"), author, k.letterhead(), k.Now())
+		return c.DropFigure(r.Context(), q, base, r.PathValue("id"), author, k.letterhead(), k.Now())
 	})
 }
 

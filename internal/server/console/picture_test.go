@@ -5,11 +5,13 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -223,25 +225,97 @@ func TestFigureComesFromAnotherWindow(t *testing.T) {
 	_, pic := s.keep(id, shot(t, 1))
 	at := "/cases/" + id + "/opinion/figures/"
 	f := deed.Figure{Image: k, Picture: pic, Printed: true}
+	over := func(d draft, f deed.Figure) any {
+		return map[string]any{"version": d.Version, "row_version": d.RowVersion, "figure": f}
+	}
+	away := func(d draft) string {
+		return fmt.Sprintf("%s%s?version=%d&row_version=%d", at, k.ID, d.Version, d.RowVersion)
+	}
 	var now draft
-	s.want(422, "PUT", at+casefile.NewID(), f, nil)
-	w.staff[principal.Coordinator].want(403, "PUT", at+k.ID, f, nil)
-	s.want(200, "PUT", at+k.ID, f, &now)
+	s.want(422, "PUT", at+casefile.NewID(), over(d, f), nil)
+	s.want(422, "PUT", at+k.ID, map[string]any{"version": d.Version, "row_version": d.RowVersion}, nil)
+	w.staff[principal.Coordinator].want(403, "PUT", at+k.ID, over(d, f), nil)
+	s.want(200, "PUT", at+k.ID, over(d, f), &now)
+	before := now
 	f.Image.Note = "Another legend."
-	s.want(200, "PUT", at+k.ID, f, &now)
+	s.want(200, "PUT", at+k.ID, over(now, f), &now)
 	if len(now.Content.Figures) != 1 || now.Content.Figures[0].Legend() != "Another legend." || now.Content.Assessment != d.Content.Assessment {
 		t.Fatalf("%+v", now.Content.Figures)
 	}
+
+	// Whoever read an older state writes nothing over this one, nor takes it away.
+	stale := f
+	stale.Image.Note = "An older window’s."
+	s.want(409, "PUT", at+k.ID, over(before, stale), nil)
+	s.want(409, "DELETE", away(before), nil, nil)
+	s.want(422, "DELETE", at+k.ID, nil, nil)
 	s.save(id, 409, &d) // it would take the figure away
+	var stands draft
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &stands)
+	if len(stands.Content.Figures) != 1 || stands.Content.Figures[0].Legend() != "Another legend." {
+		t.Fatalf("%+v", stands.Content.Figures)
+	}
+
 	now.Content.Recommendation += " See [Figure 1]."
 	s.save(id, 200, &now)
-	s.want(409, "DELETE", at+k.ID, nil, nil)
+	s.want(409, "DELETE", away(now), nil, nil)
 	now.Content.Recommendation = "Measure."
 	s.save(id, 200, &now)
-	s.want(200, "DELETE", at+k.ID, nil, nil)
+	last := away(now)
 	now = draft{}
-	if s.want(200, "DELETE", at+k.ID, nil, &now); len(now.Content.Figures) != 0 {
+	if s.want(200, "DELETE", last, nil, &now); len(now.Content.Figures) != 0 {
 		t.Errorf("%+v", now.Content.Figures)
+	}
+	last, now = away(now), draft{}
+	if s.want(200, "DELETE", last, nil, &now); len(now.Content.Figures) != 0 {
+		t.Errorf("%+v", now.Content.Figures)
+	}
+}
+
+// TestFigureComesBackWhereItStood: a removal is undone in its place, whatever the
+// texts say of the others goes along, and a number that led nowhere does not come
+// to lead to a figure that its author never meant.
+func TestFigureComesBackWhereItStood(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, s, d := w.writing()
+	k := w.scanned(id, "1.2.3.4")
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	_, pic := s.keep(id, shot(t, 1))
+	put := func(f deed.Figure, before string) {
+		t.Helper()
+		var now draft
+		s.want(200, "PUT", "/cases/"+id+"/opinion/figures/"+f.Image.ID, map[string]any{"version": d.Version, "row_version": d.RowVersion, "figure": f, "before": before}, &now)
+		d = now
+	}
+	names := func() (out []string) {
+		for i := range d.Content.Figures {
+			out = append(out, d.Content.Figures[i].Legend())
+		}
+		return out
+	}
+	one := deed.Figure{Image: k, Picture: pic, Printed: true}
+	one.Image.Note = "one"
+	two := one
+	two.Image.ID, two.Image.Note, two.Printed = casefile.NewID(), "two", false
+	put(two, "")
+	d.Content.Assessment = "See [Figure 1], not [Figure 2], nor [Figure 9]."
+	s.save(id, 200, &d)
+	if d.check("citations") != "open" {
+		t.Errorf("a number that leads nowhere: %+v", d.Checks)
+	}
+	put(one, two.Image.ID)
+	if got := names(); !slices.Equal(got, []string{"one", "two"}) || d.Content.Figures[1].Printed {
+		t.Errorf("%v", got)
+	}
+	if d.Content.Assessment != "See [Figure 2], not [Figure 2?], nor [Figure 9]." || d.check("citations") != "open" {
+		t.Errorf("%q, %s", d.Content.Assessment, d.check("citations"))
+	}
+	three := one
+	three.Image.ID, three.Image.Note = casefile.NewID(), "three"
+	put(three, casefile.NewID()) // what it stood before is gone, too
+	if got := names(); !slices.Equal(got, []string{"one", "two", "three"}) {
+		t.Errorf("%v", got)
 	}
 }
 

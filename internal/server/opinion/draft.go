@@ -82,20 +82,13 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 	}), op)
 }
 
-// Save stores what the author wrote, and marked (nil: as before), over the row
-// version that was read. Kind Conflict: somebody saved in between, nothing was
-// overwritten.
-func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion int64, c deed.Content, marked []Mark, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
+// Save stores what the author wrote, and marked (nil: as before), over the draft
+// that was read. Kind Conflict: somebody saved in between, nothing was overwritten.
+func (w *Working) Save(ctx context.Context, q *db.Queries, base Base, c deed.Content, marked []Mark, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
 	const op = "save draft"
-	d, err := w.Version(ctx, q, version)
+	d, err := w.at(ctx, q, base)
 	if err != nil {
 		return nil, err
-	}
-	if d.Row.State != StateDraft {
-		return nil, errs.E(errs.Refused, op, "This version is signed and is no longer edited. Nothing was changed.")
-	}
-	if d.RowVersion() != rowVersion {
-		return nil, errs.E(errs.Conflict, op, "This draft was saved from another window in the meantime. What is stored was not overwritten. Open it again and put in what is missing.")
 	}
 	if err := checkMarks(marked); err != nil {
 		return nil, err
@@ -116,11 +109,34 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, version, rowVersion i
 	if err := w.ownFigures(ctx, q, &c, &d.Content, author, now); err != nil {
 		return nil, err
 	}
-	w.own(&c, version, author, head, readings)
+	w.own(&c, base.Version, author, head, readings)
 	if err := w.save(ctx, q, d, author.ID, c, now); err != nil {
 		return nil, err
 	}
-	return w.Version(ctx, q, version)
+	return w.Version(ctx, q, base.Version)
+}
+
+// Base is the draft that somebody changes, as it was read: one that was saved
+// since is not overwritten.
+type Base struct {
+	Version    int64 `json:"version"`
+	RowVersion int64 `json:"row_version"`
+}
+
+// at gives the draft that stands at base. Kind Conflict: it was saved since.
+func (w *Working) at(ctx context.Context, q *db.Queries, base Base) (*Draft, error) {
+	const op = "save draft"
+	d, err := w.Version(ctx, q, base.Version)
+	if err != nil {
+		return nil, err
+	}
+	if d.Row.State != StateDraft {
+		return nil, errs.E(errs.Refused, op, "This version is signed and is no longer edited. Nothing was changed.")
+	}
+	if d.RowVersion() != base.RowVersion {
+		return nil, errs.E(errs.Conflict, op, "This draft was saved from another window in the meantime. What is stored was not overwritten. Open it again and put in what is missing.")
+	}
+	return d, nil
 }
 
 func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author string, c deed.Content, now time.Time) error {

@@ -30,27 +30,34 @@ func (w *Working) readable(ctx context.Context, q *db.Queries, id casefile.Recor
 	return it, err
 }
 
-// PutFigure adds a figure to the draft as it stands, or another state of it: from
-// a window that shows the images while another has the text.
-func (w *Working) PutFigure(ctx context.Context, q *db.Queries, f deed.Figure, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
-	d, err := w.Latest(ctx, q)
+// PutFigure adds a figure to the draft that stands at base, or another state of
+// it: from a window that shows the images while another has the text. A new one
+// stands before the one of that id, where there is such; else it is the last.
+func (w *Working) PutFigure(ctx context.Context, q *db.Queries, base Base, f deed.Figure, before string, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
+	d, err := w.at(ctx, q, base)
 	if err != nil {
 		return nil, err
 	}
 	c := d.Content
-	c.Figures = slices.Clone(c.Figures)
-	if i := slices.IndexFunc(c.Figures, func(x deed.Figure) bool { return x.Image.ID == f.Image.ID }); i >= 0 {
-		c.Figures[i] = f
-	} else {
-		c.Figures = append(c.Figures, f)
+	figures := slices.Clone(c.Figures)
+	at := func(id string) int {
+		return slices.IndexFunc(figures, func(x deed.Figure) bool { return x.Image.ID == id })
 	}
-	return w.Save(ctx, q, d.Row.Version, d.RowVersion(), c, nil, author, head, now)
+	if i := at(f.Image.ID); i >= 0 {
+		figures[i] = f
+	} else if i := at(before); i >= 0 {
+		figures = slices.Insert(figures, i, f)
+	} else {
+		figures = append(figures, f)
+	}
+	c.SetFigures(figures)
+	return w.Save(ctx, q, base, c, nil, author, head, now)
 }
 
 // DropFigure takes one away by its key image's id, where no text names it or one
 // after it, which would be called otherwise. One that is not there is gone.
-func (w *Working) DropFigure(ctx context.Context, q *db.Queries, id string, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
-	d, err := w.Latest(ctx, q)
+func (w *Working) DropFigure(ctx context.Context, q *db.Queries, base Base, id string, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
+	d, err := w.at(ctx, q, base)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +76,7 @@ func (w *Working) DropFigure(ctx context.Context, q *db.Queries, id string, auth
 		return nil, errs.E(errs.Refused, "remove figure", "The letter names this figure, or one after it. Nothing was removed. Remove it on the writing page: what the letter says goes with it there.")
 	}
 	c.Figures = slices.Delete(slices.Clone(c.Figures), i, i+1)
-	return w.Save(ctx, q, d.Row.Version, d.RowVersion(), c, nil, author, head, now)
+	return w.Save(ctx, q, base, c, nil, author, head, now)
 }
 
 // ownFigures writes into the content what is not a page's to say of its figures

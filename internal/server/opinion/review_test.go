@@ -70,7 +70,7 @@ func TestTheLetterSaysWhatItsAuthorMarked(t *testing.T) {
 		}
 		x.Content.Reviewed = []string{"Everything, twice"} // not the page's to say
 		do(func(q *db.Queries) error {
-			_, err := w.Save(ctx, q, 1, x.RowVersion(), x.Content, list, by, deed.Letterhead{}, now)
+			_, err := w.Save(ctx, q, Base{1, x.RowVersion()}, x.Content, list, by, deed.Letterhead{}, now)
 			return err
 		})
 		return latest()
@@ -93,7 +93,7 @@ func TestTheLetterSaysWhatItsAuthorMarked(t *testing.T) {
 
 	// Saved without marks, they stay.
 	do(func(q *db.Queries) error {
-		_, err := w.Save(ctx, q, 1, x.RowVersion(), x.Content, nil, author(), deed.Letterhead{}, now)
+		_, err := w.Save(ctx, q, Base{1, x.RowVersion()}, x.Content, nil, author(), deed.Letterhead{}, now)
 		return err
 	})
 	want("saved again", latest(), []string{study, "letter.pdf"}, []string{slides}, "Everything sent is marked: 2 seen, 1 not seen")
@@ -113,7 +113,7 @@ func TestTheLetterSaysWhatItsAuthorMarked(t *testing.T) {
 		stale = append(stale, Mark{r.Key, r.Seen, r.Over})
 	}
 	do(func(q *db.Queries) error {
-		_, err := w.Save(ctx, q, 1, x.RowVersion(), x.Content, stale, author(), deed.Letterhead{}, now)
+		_, err := w.Save(ctx, q, Base{1, x.RowVersion()}, x.Content, stale, author(), deed.Letterhead{}, now)
 		return err
 	})
 	want("from an older page", latest(), []string{"letter.pdf"}, []string{slides}, "Mark what you have seen: "+more)
@@ -126,7 +126,7 @@ func TestTheLetterSaysWhatItsAuthorMarked(t *testing.T) {
 
 	x = latest()
 	err := d.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := w.Save(ctx, db.New(tx), 1, x.RowVersion(), x.Content, []Mark{{x.Review[0].Key, "glanced", ""}}, heir, deed.Letterhead{}, now)
+		_, err := w.Save(ctx, db.New(tx), Base{1, x.RowVersion()}, x.Content, []Mark{{x.Review[0].Key, "glanced", ""}}, heir, deed.Letterhead{}, now)
 		return err
 	})
 	if !errs.Is(err, errs.Invalid) {

@@ -8,17 +8,33 @@ import { Fault } from '../client'
 import { signedInAs } from '../session/session'
 import { dropFigure, keepPicture, putFigure } from './figures'
 import { opinionKey, readOpinion, tellOpinion } from './get-opinion'
-import { overStored, seen } from './merge-figure'
-import type { Opinion } from '../types'
+import { overStored, sameFigure, seen } from './merge-figure'
+import type { Figure, Opinion } from '../types'
 
 const none: KeyImage[] = []
 const mostPrinted = 12
+const mostTries = 5 // of one save: another window saves once a second at most
+
+const removed = () => new Fault('not-found', 'This figure was removed in another window, so nothing of it was kept. Mark the image again if the letter shall show it.')
+
+/** Tries over what stands now, until nobody saved in between. */
+async function over<T>(id: string, change: (now: Opinion) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await change(await readOpinion(id))
+    } catch (e) {
+      if (!(e instanceof Fault) || e.status !== 409 || e.kind !== 'conflict' || tries === mostTries) throw e
+    }
+  }
+}
 
 /**
  * The figures of the draft that this person writes, for the viewer: each is kept
- * with its picture as it is seen. No edit where there is no such draft.
+ * with its picture as it is seen, over what stands then: another window may have
+ * the text, or the same figure. merged: somebody there changed it too, and both
+ * are kept. No edit where there is no such draft.
  */
-export function useFigureHands(id: string, works: boolean, source: Source): { list: KeyImage[]; edit?: KeyImageEdit } {
+export function useFigureHands(id: string, works: boolean, source: Source, merged: () => void): { list: KeyImage[]; edit?: KeyImageEdit } {
   const client = useQueryClient()
   const draft = useQuery({ queryKey: opinionKey(id), queryFn: () => readOpinion(id), enabled: works, refetchOnWindowFocus: false, gcTime: 0 }).data
   // The decoder comes with the first picture and ends with the page.
@@ -43,29 +59,48 @@ export function useFigureHands(id: string, works: boolean, source: Source): { li
       frames.current ??= new Made(source, { budget: 64e6, decoder: newDecoder(1) })
       return keepPicture(id, await renderKeyImage(frames.current, k))
     }
+    /** What was removed here: taken back, it stands where it stood, printed or not as it was. */
+    const gone = new Map<string, { figure: Figure; before?: string }>()
     return {
       save: async k => {
         ours()
         const was = figures().find(f => f.image.id === k.id)
-        const of = was && seen(was.image) === seen(k) ? was.picture : await picture(k)
-        // The window with the text may have changed it since.
-        const now = await readOpinion(id)
-        const all = now.content.figures ?? []
-        const stored = all.find(f => f.image.id === k.id)
-        const next = overStored(was, { image: k, picture: of, printed: was?.printed ?? all.filter(f => f.printed).length < mostPrinted }, stored)
-        if (!next) {
-          told(now)
-          throw new Fault('not-found', 'This figure was removed in another window, so nothing of it was kept. Mark the image again if the letter shall show it.')
-        }
-        told(await putFigure(id, next))
+        const back = was ? undefined : gone.get(k.id)
+        const known = was ?? back?.figure
+        const of = known && seen(known.image) === seen(k) ? known.picture : await picture(k)
+        await over(id, async now => {
+          if (now.state !== 'draft') throw new Fault('refused', 'The letter is signed and is no longer edited. Nothing was changed.')
+          const all = now.content.figures ?? []
+          const stored = all.find(f => f.image.id === k.id)
+          const next = overStored(was, { image: k, picture: of, printed: known?.printed ?? all.filter(f => f.printed).length < mostPrinted }, stored)
+          if (!next) {
+            told(now)
+            throw removed()
+          }
+          const o = await putFigure(id, now, next, back?.before)
+          gone.delete(k.id)
+          told(o)
+          if (was && stored && !sameFigure(was, stored)) merged()
+        })
       },
       remove: async image => {
         ours()
-        told(await dropFigure(id, image))
+        const list = figures()
+        const i = list.findIndex(f => f.image.id === image)
+        const was = list[i]
+        await over(id, async now => {
+          const stored = now.content.figures?.find(f => f.image.id === image)
+          if (was && stored && !sameFigure(was, stored)) {
+            told(now)
+            throw new Fault('conflict', 'This figure was changed in another window, so it was not removed. Look at it, and remove it again if it shall go.')
+          }
+          told(await dropFigure(id, now, image))
+          if (was) gone.set(image, { figure: was, before: list[i + 1]?.image.id })
+        })
       },
       stored: () => figures().map(f => f.image),
     }
-  }, [client, id, source])
+  }, [client, id, source, merged])
   const own = draft?.state === 'draft' ? draft.content.figures : undefined
   return useMemo(() => ({ list: own?.map(f => f.image) ?? none, edit: draft?.state === 'draft' ? edit : undefined }), [draft?.state, own, edit])
 }

@@ -1,6 +1,6 @@
 import type { Target } from '@shared/wire/key-image'
 import { address, ask, askAt } from '../client'
-import type { Citation, Figure, Opinion, Picture } from '../types'
+import type { Citation, Figure, FigureRequest, Opinion, Picture } from '../types'
 
 /** Where the picture of a figure is: of a version, or of the author's draft. */
 export function pictureAddress(id: string, version: number, sha256: string): string {
@@ -13,11 +13,15 @@ export async function keepPicture(id: string, png: Blob): Promise<Picture> {
   return (await answer.json()) as Picture
 }
 
-/** Adds a figure to the draft as it stands, or another state of it. */
-export const putFigure = (id: string, figure: Figure) => ask<Opinion>('PUT', `/cases/${id}/opinion/figures/${figure.image.id}`, figure)
+/** The draft that a change is made over: one that was saved since is a conflict. */
+export type Base = Pick<Opinion, 'version' | 'row_version'>
+
+/** Adds a figure to the draft, or another state of it; a new one before the one of that id, else as the last. */
+export const putFigure = (id: string, { version, row_version }: Base, figure: Figure, before?: string) =>
+  ask<Opinion>('PUT', `/cases/${id}/opinion/figures/${figure.image.id}`, { version, row_version, figure, before } satisfies FigureRequest)
 
 /** Takes a figure away; kind refused where a text names it. */
-export const dropFigure = (id: string, image: string) => ask<Opinion>('DELETE', `/cases/${id}/opinion/figures/${image}`)
+export const dropFigure = (id: string, { version, row_version }: Base, image: string) => ask<Opinion>('DELETE', `/cases/${id}/opinion/figures/${image}?version=${version}&row_version=${row_version}`)
 
 /** How a text names a place in the records. */
 export function askCitation(id: string, target: Target, page = 0): Promise<Citation> {

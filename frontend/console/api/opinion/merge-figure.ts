@@ -27,3 +27,9 @@ export function overStored(known: Figure | undefined, mine: Figure, stored: Figu
   if (!stored) return known ? undefined : mine
   return known ? mergeFigure(known, mine, stored) : { ...mine, printed: stored.printed }
 }
+
+/** Whether two states of a figure say and show the same. */
+export function sameFigure(a: Figure | undefined, b: Figure | undefined): boolean {
+  const said = (f: Figure | undefined) => f && JSON.stringify([seen(f.image), f.image.note ?? '', f.picture.sha256, f.printed])
+  return said(a) === said(b)
+}

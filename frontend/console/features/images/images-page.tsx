@@ -37,14 +37,15 @@ function Images({ id }: { id: string }) {
   const target = useTarget()
   const keyImage = useKeyTarget()
   const clinics = c.data?.key_images
-  const own = useFigureHands(id, c.data !== undefined && worksOn(c.data), source)
+  const toast = useToast()
+  const merged = useCallback(() => toast(t('figures.merged')), [toast, t])
+  const own = useFigureHands(id, c.data !== undefined && worksOn(c.data), source, merged)
   const { work, kept } = useKeyImageWork()
   const keyImages = useMemo(() => ({ ...own, work, others: [{ title: t('keyImages.clinic'), list: clinics ?? none }] }), [own, work, clinics, t])
   const go = useNavigate()
   const [search] = useSearchParams()
   const from = search.get('from')
   const elsewhere = useCaseElsewhere()
-  const toast = useToast()
   const cite = useCallback(
     async (place: Target) => {
       const how = await citeElsewhere(id, place)

@@ -19,7 +19,7 @@ var names = map[string]string{
 	"console.listView": "CaseList", "console.recordView": "CaseRecord", "console.agreementView": "AgreementView",
 	"console.locationView": "LocationView", "console.criticalView": "CriticalFinding", "console.auditView": "AuditEntry",
 	"console.personView": "StaffPerson", "console.stepView": "SignInStep", "console.opinionRow": "OpinionRow",
-	"console.searchRequest": "SearchRequest", "console.saveRequest": "SaveRequest", "console.signInRequest": "SignInRequest",
+	"console.searchRequest": "SearchRequest", "console.saveRequest": "SaveRequest", "console.figureRequest": "FigureRequest", "console.signInRequest": "SignInRequest",
 	"console.codeRequest": "CodeRequest", "console.passwordRequest": "PasswordRequest",
 	"casefile.Document": "CaseDocument", "casefile.Patient": "DocumentPatient", "casefile.Name": "PersonName",
 	"casefile.Service": "OrderedService", "casefile.Material": "DeclaredMaterial", "casefile.Payer": "DocumentPayer",
