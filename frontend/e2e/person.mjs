@@ -15,14 +15,32 @@ const views = [
   { suffix: '-853x533', width: 853, height: 533, colorScheme: 'light' },
 ]
 
+/** One-time codes that were not used: each is good once (RFC 6238: SHA-1, 30 s, six digits). */
+export class Codes {
+  #secret
+  #step = Math.floor(Date.now() / 30_000)
+
+  constructor(secret) {
+    this.#secret = secret
+  }
+
+  next() {
+    const at = Buffer.alloc(8)
+    at.writeBigUInt64BE(BigInt(this.#step--))
+    const mac = createHmac('sha1', base32(this.#secret)).update(at).digest()
+    const number = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff
+    return String(number % 1_000_000).padStart(6, '0')
+  }
+}
+
 export class Person {
   /** Opens the console. found gets one sentence for all that is wrong with a page. */
-  static async at(browser, { url, account, pictures, found, look }) {
+  static async at(browser, { url, account, pictures, found, look, codes }) {
     // Without motion: a color that is on its way has no contrast to speak of.
     const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 800 }, ...look })
     context.setDefaultTimeout(patience)
     const page = await context.newPage()
-    const person = new Person(page, account, pictures, found, look)
+    const person = new Person(page, account, pictures, found, look, codes)
     person.#watch()
     await page.goto(url)
     return person
@@ -30,12 +48,13 @@ export class Person {
 
   #refusals = []
   #mayMove = false
-  #step = Math.floor(Date.now() / 30_000)
+  #codes
   #look
 
-  constructor(page, account, pictures, found, look) {
+  constructor(page, account, pictures, found, look, codes = new Codes(account.totp_secret)) {
     this.page = page
     this.account = account
+    this.#codes = codes
     this.pictures = pictures
     this.found = words => found(`${account.role}: ${words}`)
     this.#look = { width: 1280, height: 800, colorScheme: 'light', ...look?.viewport, ...look }
@@ -67,13 +86,8 @@ export class Person {
     this.#refusals.push(refusal)
   }
 
-  /** A one-time code that was not used: each is good once (RFC 6238: SHA-1, 30 s, six digits). */
   code() {
-    const at = Buffer.alloc(8)
-    at.writeBigUInt64BE(BigInt(this.#step--))
-    const mac = createHmac('sha1', base32(this.account.totp_secret)).update(at).digest()
-    const number = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff
-    return String(number % 1_000_000).padStart(6, '0')
+    return this.#codes.next()
   }
 
   button(name, within = this.page) {

@@ -105,11 +105,11 @@ func TestBenchViewer(t *testing.T) {
 			t.Fatalf("%v\n%s", err, &said)
 		}
 		var got struct {
-			Found                             []string
-			First                             []float64
-			Thumbnails, Rate, Slowest, Memory float64
-			Wrong                             int
-			Far                               struct {
+			Found                                     []string
+			First                                     []float64
+			Thumbnails, Rate, Slowest, Opened, Memory float64
+			Wrong                                     int
+			Far                                       struct {
 				Kept, Read struct {
 					Ms              float64
 					Requests, Bytes int
@@ -117,6 +117,9 @@ func TestBenchViewer(t *testing.T) {
 			}
 		}
 		decode(t, out, &got)
+		if len(got.Found) > 0 {
+			t.Errorf("in the page: %q", got.Found)
+		}
 		if got.Wrong > 0 {
 			t.Errorf("%d images stood under another number", got.Wrong)
 		}
@@ -133,6 +136,7 @@ func TestBenchViewer(t *testing.T) {
 		}
 		figure(t, "scrolling, console", "300 images, a key each", fmt.Sprintf("%.0f images/s by the median, %.0f ms the slowest, %d wrong", got.Rate, got.Slowest, got.Wrong), "", "said only")
 		figure(t, "thumbnails, console", "30 series", fmt.Sprintf("%.0f ms", got.Thumbnails), "", "2 s")
+		figure(t, "memory of the viewer", "2,000 slices opened; the browser's processes above an empty page", fmt.Sprintf("%.0f MB", got.Opened), "", "under 250 MB")
 		figure(t, "memory of the viewer", "2,000 slices, 300 of them looked at; the browser's processes above an empty page", fmt.Sprintf("%.0f MB", got.Memory), "", "under 250 MB")
 	})
 	t.Run("window", func(t *testing.T) {

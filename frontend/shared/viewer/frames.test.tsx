@@ -201,6 +201,6 @@ describe('what is kept', () => {
   })
 
   it('is a part of the memory there is', () => {
-    expect([0.5, 4, 64, undefined].map(m => budgetOf(m) / 2 ** 20)).toEqual([48, 64, 96, 64])
+    expect([0.5, 4, 64, undefined].map(m => budgetOf(m) / 2 ** 20)).toEqual([32, 64, 64, 64])
   })
 })

@@ -28,7 +28,7 @@ const mostUrgent = 4
 /** What a browser's page may keep: a part of the memory there is, where it says how much. */
 export function budgetOf(memory: number | undefined): number {
   const gigabytes = memory ?? 4
-  return Math.min(96, Math.max(48, gigabytes * 16)) * 1024 * 1024
+  return Math.min(64, Math.max(32, gigabytes * 16)) * 1024 * 1024
 }
 
 /**

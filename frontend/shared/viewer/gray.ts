@@ -28,16 +28,21 @@ function level(v: number, look: Look): number {
 }
 
 /** The grays of a picture, one byte a pixel. */
-export function grays({ values, min, max }: Gray, look: Look): Uint8Array {
-  const out = new Uint8Array(values.length)
-  if (values instanceof Float32Array) {
-    for (let i = 0; i < out.length; i++) out[i] = level(values[i] ?? 0, look)
-    return out
-  }
-  const table = new Uint8Array(max - min + 1)
-  for (let i = 0; i < table.length; i++) table[i] = level(min + i, look)
-  for (let i = 0; i < out.length; i++) out[i] = table[(values[i] ?? 0) - min] ?? 0
+export function grays(picture: Gray, look: Look): Uint8Array {
+  const out = new Uint8Array(picture.values.length)
+  writeGrays(picture, look, out, g => g)
   return out
+}
+
+/** Writes what somebody makes of a gray, from 0 to 255, for each pixel of a picture. */
+export function writeGrays({ values, min, max }: Gray, look: Look, out: Uint8Array | Uint32Array, word: (gray: number) => number): void {
+  if (values instanceof Float32Array) {
+    for (let i = 0; i < values.length; i++) out[i] = word(level(values[i] ?? 0, look))
+    return
+  }
+  const table = new Uint32Array(max - min + 1)
+  for (let i = 0; i < table.length; i++) table[i] = word(level(min + i, look))
+  for (let i = 0; i < values.length; i++) out[i] = table[(values[i] ?? 0) - min] ?? 0
 }
 
 /** How an image is looked at unless a person says otherwise: as it was sent, else by its modality, else from its darkest to its brightest. */

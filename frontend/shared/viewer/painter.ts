@@ -1,5 +1,5 @@
 import type { Picture } from './decode/frame-info'
-import { grays, type Look } from './gray'
+import { type Look, writeGrays } from './gray'
 import type { Affine, Size } from './view'
 
 /** Draws a picture on a canvas; either all of it or nothing. */
@@ -14,12 +14,15 @@ export type Painter = {
  */
 export function softwarePainter(canvas: HTMLCanvasElement): Painter {
   const sheet = document.createElement('canvas')
+  // Written over for each image: one of its own for each would be garbage by the hundred megabytes.
+  let pixels: ImageData | undefined
   let last: { picture: Picture; look: string } | undefined
   return {
     paint(picture, look, at, room, ratio) {
       const key = JSON.stringify([look.center, look.width, look.shape, look.inverse, look.lut?.label, look.lut?.first])
       if (last?.picture !== picture || last.look !== key) {
-        fill(sheet, picture, look)
+        if (pixels?.width !== picture.columns || pixels.height !== picture.rows) pixels = new ImageData(picture.columns, picture.rows)
+        fill(sheet, picture, look, pixels)
         last = { picture, look: key }
       }
       const width = Math.round(room.width * ratio)
@@ -40,14 +43,14 @@ export function softwarePainter(canvas: HTMLCanvasElement): Painter {
       ctx.drawImage(sheet, 0, 0)
     },
     dispose() {
-      last = undefined
+      last = pixels = undefined
       sheet.width = sheet.height = 0
     },
   }
 }
 
 /** A picture in its own size. */
-export function fill(sheet: HTMLCanvasElement, picture: Picture, look: Look): void {
+export function fill(sheet: HTMLCanvasElement, picture: Picture, look: Look, pixels = new ImageData(picture.columns, picture.rows)): void {
   const { rows, columns } = picture
   if (sheet.width !== columns || sheet.height !== rows) {
     sheet.width = columns
@@ -55,17 +58,15 @@ export function fill(sheet: HTMLCanvasElement, picture: Picture, look: Look): vo
   }
   const ctx = sheet.getContext('2d', { alpha: false })
   if (!ctx) return
-  ctx.putImageData(pixelsOf(picture, look), 0, 0)
+  write(pixels, picture, look)
+  ctx.putImageData(pixels, 0, 0)
 }
 
-function pixelsOf(picture: Picture, look: Look): ImageData {
-  const { rows, columns } = picture
-  const out = new ImageData(columns, rows)
-  const words = new Uint32Array(out.data.buffer)
+function write(pixels: ImageData, picture: Picture, look: Look): void {
+  const words = new Uint32Array(pixels.data.buffer)
   const opaque = 0xff000000 // the last byte: every machine that runs this is little endian
   if (picture.kind === 'gray') {
-    const g = grays(picture, look)
-    for (let i = 0; i < words.length; i++) words[i] = opaque | ((g[i] ?? 0) * 0x010101)
+    writeGrays(picture, look, words, g => opaque | (g * 0x010101))
   } else {
     const { rgb } = picture
     const flip = look.inverse ? 0xffffff : 0
@@ -73,5 +74,4 @@ function pixelsOf(picture: Picture, look: Look): ImageData {
       words[i] = opaque | (((rgb[at] ?? 0) | ((rgb[at + 1] ?? 0) << 8) | ((rgb[at + 2] ?? 0) << 16)) ^ flip)
     }
   }
-  return out
 }

@@ -101,6 +101,23 @@ describe('what cannot be shown says why, and nothing is shown of it', () => {
   })
 })
 
+describe('what a native frame takes', () => {
+  const signed16 = { ...gray16, signed: true, modality: { slope: 1, intercept: -1024 } }
+  it.each([
+    ['as it was stored', gray16],
+    ['after the mapping of a CT', signed16],
+  ])('is the room of its bytes, %s', async (_, info) => {
+    const bytes = words(1, 2, 3, 4)
+    const { buffer } = bytes
+    const shown = await decode(info, bytes, little, noCodecs)
+    expect(shown.kind === 'gray' && shown.values.buffer).toBe(buffer)
+  })
+  it('is a room of its own where a value needs more', async () => {
+    const half = { ...gray16, modality: { slope: 0.5, intercept: 0 } }
+    expect(values(await decode(half, words(1, 2, 3, 4), little, noCodecs))).toEqual([0.5, 1, 1.5, 2])
+  })
+})
+
 describe('a segmented palette', () => {
   const wide = (...v: number[]) => words(...v)
   it('is written out', () => {

@@ -20,7 +20,7 @@ export function expect(syntax: string, codecs: Codecs): void {
   if (codec) void codecs.load(codec).catch(() => codecs.drop(codec))
 }
 
-/** A frame's bytes as a picture, or NotShown with the reason. */
+/** A frame's bytes as a picture, or NotShown with the reason. The bytes are the picture's afterwards: nobody else reads them. */
 export async function decode(info: FrameInfo, bytes: Uint8Array, syntax: string, codecs: Codecs): Promise<Picture> {
   check(info)
   if (info.rows * info.columns * info.samples * Math.max(1, info.allocated / 8) > largest) throw new NotShown(Why.Large)

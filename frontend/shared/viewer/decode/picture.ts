@@ -17,7 +17,7 @@ export function picture(info: FrameInfo, raw: Raw): Picture {
   throw new NotShown(Why.Photometric, info.photometric)
 }
 
-/** Whole numbers of 16 bits stay so; everything else becomes a float. */
+/** Whole numbers of 16 bits stay so; everything else becomes a float. Values are written over their samples where both are as wide. */
 function gray(info: FrameInfo, samples: Samples): Gray {
   const { slope, intercept, lut } = info.modality
   const { rows, columns } = info
@@ -31,12 +31,18 @@ function gray(info: FrameInfo, samples: Samples): Gray {
   const high = Math.max(...ends)
   const float = samples instanceof Float32Array || samples instanceof Float64Array
   const whole = !float && (lut !== undefined || (Number.isInteger(slope) && Number.isInteger(intercept)))
-  const values =
-    whole && low >= 0 && high <= 0xffff ? new Uint16Array(samples.length) : whole && low >= -0x8000 && high <= 0x7fff ? new Int16Array(samples.length) : new Float32Array(samples.length)
+  const values = room(samples, whole && low >= 0 && high <= 0xffff ? Uint16Array : whole && low >= -0x8000 && high <= 0x7fff ? Int16Array : Float32Array)
   if (map) for (let i = 0; i < samples.length; i++) values[i] = map(samples[i] ?? 0)
   else values.set(samples)
   if (!lut) return { kind: 'gray', rows, columns, values, min: low, max: high }
   return { kind: 'gray', rows, columns, values, ...extent(values) }
+}
+
+type Values = typeof Uint16Array | typeof Int16Array | typeof Float32Array
+
+function room(samples: Samples, Kind: Values): Gray['values'] {
+  // Nothing here is shared with another thread.
+  return samples.BYTES_PER_ELEMENT === Kind.BYTES_PER_ELEMENT ? new Kind(samples.buffer as ArrayBuffer, samples.byteOffset, samples.length) : new Kind(samples.length)
 }
 
 function extent(values: Samples): { min: number; max: number } {

@@ -7,8 +7,13 @@ type Waiting = { order: Order; resolve: (p: Picture) => void; reject: (e: unknow
 // A codec that loops is ended; nothing decodes for as long as this.
 const patience = 60_000 // ms
 
+// Nobody scrolls: what a codec took for the largest frame is given back. The next
+// frame brings a new worker, whose script is known.
+const rest = 30_000 // ms
+
 /** A few workers that decode, one frame each at a time. */
 export class Pool {
+  private resting?: ReturnType<typeof setTimeout>
   private idle: Worker[] = []
   private busy = new Map<Worker, { waiting: Waiting; timer: ReturnType<typeof setTimeout> }>()
   private queue: Waiting[] = []
@@ -35,6 +40,7 @@ export class Pool {
   }
 
   dispose(): void {
+    clearTimeout(this.resting)
     for (const [w, { timer }] of this.busy) {
       clearTimeout(timer)
       w.terminate()
@@ -46,6 +52,8 @@ export class Pool {
   }
 
   private next(): void {
+    clearTimeout(this.resting)
+    if (this.queue.length === 0 && this.busy.size === 0) this.resting = setTimeout(() => this.goHome(), rest)
     while (this.queue.length > 0) {
       const worker = this.idle.pop() ?? (this.busy.size < this.size ? this.hire() : undefined)
       const waiting = worker && this.queue.shift()
@@ -55,6 +63,11 @@ export class Pool {
       const { bytes } = waiting.order
       worker.postMessage(waiting.order, bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : [])
     }
+  }
+
+  private goHome(): void {
+    for (const w of this.idle) w.terminate()
+    this.idle = []
   }
 
   private hire(): Worker {

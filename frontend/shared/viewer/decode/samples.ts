@@ -26,7 +26,7 @@ function aligned(bytes: Uint8Array, step: number): Uint8Array {
   return bytes.byteOffset % step === 0 ? bytes : bytes.slice()
 }
 
-/** A native frame, little endian. */
+/** A native frame, little endian. Its bytes are taken over where they lie right: of a series as it is scrolled a copy of each is as much as all that is kept. */
 export function native(info: FrameInfo, bytes: Uint8Array): Raw {
   const pixels = info.rows * info.columns
   let shared = halved(info)
@@ -50,7 +50,7 @@ function read(info: FrameInfo, bytes: Uint8Array, n: number): Samples {
       return out
     }
     case 8:
-      return bytes.slice(0, n)
+      return bytes.subarray(0, n)
     case 12: {
       // Two samples in three bytes.
       const out = new Uint16Array(n)
@@ -63,16 +63,16 @@ function read(info: FrameInfo, bytes: Uint8Array, n: number): Samples {
     }
     case 16: {
       const b = aligned(bytes, 2)
-      return new Uint16Array(b.buffer, b.byteOffset, n).slice()
+      return new Uint16Array(b.buffer, b.byteOffset, n)
     }
     case 32: {
       const b = aligned(bytes, 4)
-      return (float ? new Float32Array(b.buffer, b.byteOffset, n) : new Uint32Array(b.buffer, b.byteOffset, n)).slice()
+      return float ? new Float32Array(b.buffer, b.byteOffset, n) : new Uint32Array(b.buffer, b.byteOffset, n)
     }
     case 64:
       if (float) {
         const b = aligned(bytes, 8)
-        return new Float64Array(b.buffer, b.byteOffset, n).slice()
+        return new Float64Array(b.buffer, b.byteOffset, n)
       }
   }
   throw new NotShown(Why.Bits, `${allocated}`)

@@ -19,7 +19,7 @@ scope.onmessage = async ({ data }: MessageEvent<Order | Expected>) => {
   try {
     const picture = await decode(data.info, data.bytes, data.syntax, codecs)
     const own = picture.kind === 'gray' ? picture.values : picture.rgb
-    scope.postMessage({ id: data.id, picture } satisfies Answer, own.byteLength === own.buffer.byteLength ? [own.buffer] : [])
+    scope.postMessage({ id: data.id, picture } satisfies Answer, [own.buffer])
   } catch (e) {
     const known = e instanceof NotShown
     scope.postMessage({ id: data.id, why: known ? e.why : Why.Codec, detail: known ? e.detail : '' } satisfies Answer)
