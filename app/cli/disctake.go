@@ -220,7 +220,7 @@ func (c *call) carry(ctx context.Context, d *draft.Workstation, plan *survey.Pla
 	for i := range plan.Rows {
 		out := &a.Cases[i]
 		out.ID, out.Why = plan.Rows[i].Case, plan.Rows[i].Why
-		if plan.Rows[i].Imported {
+		if !plan.Due(i) {
 			continue
 		}
 		r, done, err := plan.Import(ctx, d, i, importer.Request{Avoid: []string{c.data}, Spool: c.data, PDF: self, Now: c.Now, Progress: c.importProgress(), Unlock: unlock, Whose: whose})
@@ -230,11 +230,11 @@ func (c *call) carry(ctx context.Context, d *draft.Workstation, plan *survey.Pla
 				return err
 			}
 		}
-		done, rerr := plan.Ended(ctx, d.Vault, i, err)
+		rest, rerr := plan.Ended(ctx, d.Vault, i, err)
 		if rerr != nil {
 			return rerr
 		}
-		if !done {
+		if !rest {
 			return err
 		}
 		out.Why = plan.Rows[i].Why

@@ -73,7 +73,7 @@ func (a *App) carry(c carrying) ([]string, error) {
 	go func() {
 		defer end()
 		for i := range plan.Rows {
-			if !plan.Rows[i].Imported && !c.fill(ctx, i) {
+			if plan.Due(i) && !c.fill(ctx, i) {
 				return
 			}
 		}
@@ -104,9 +104,9 @@ func (c *carrying) fill(ctx context.Context, i int) bool {
 		}
 	}
 	for open() {
-		done, err := c.plan.Ended(ctx, c.w.Vault, i, ended)
+		rest, err := c.plan.Ended(ctx, c.w.Vault, i, ended)
 		if !errs.Is(err, errs.VaultLocked) {
-			return done && err == nil
+			return rest && err == nil
 		}
 	}
 	return false

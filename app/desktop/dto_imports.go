@@ -11,7 +11,7 @@ type ImportSummary struct {
 	Again       []ImportAgain `json:"again"`  // when it was gone on with
 	Running     bool          `json:"running"`
 	Queued      bool          `json:"queued"` // it waits until another import is done
-	Stuck       bool          `json:"stuck"`  // the program ended under it before its files were counted, more than once
+	Stuck       bool          `json:"stuck"`  // the program ended under it more than once, and no file is known to be the reason
 	Away        bool          `json:"away"`   // its source is not there; it goes on by itself when it is
 	Why         string        `json:"why"`    // why it ended early; "" where it did not
 	Found       int           `json:"found"`

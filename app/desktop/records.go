@@ -86,7 +86,7 @@ func (r *Records) unfinished(d *draft.Workstation, id casefile.CaseID) ([]Unfini
 		}
 		u := Unfinished{ID: x.ID, At: stamp(x.Began), By: x.By, Sources: append([]string{}, x.Sources...), Early: x.Early(), Away: r.a.imports.isAway(x.ID), Killed: x.Ended == nil, Why: x.Why, NotTaken: []Record{}, More: x.More}
 		u.Read, u.Found, u.Unread = x.Counted()
-		if x.Stuck() && x.Pages == 0 {
+		if x.Loops() {
 			u.Killed, u.Why = false, stuckImport
 		}
 		for i, f := range x.NotTaken {

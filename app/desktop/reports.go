@@ -22,7 +22,7 @@ func (r *Records) Imports(id string) ([]ImportSummary, error) {
 	for _, x := range slices.Backward(all) {
 		s := ImportSummary{
 			ID: x.ID, At: stamp(x.Began), Ended: stampOf(x.Ended), By: x.By, Sources: append([]string{}, x.Sources...), Places: append([]string{}, x.Places...),
-			Again: []ImportAgain{}, Running: x.Running, Queued: x.Queued, Stuck: x.Stuck() && x.Pages == 0, Why: x.Why,
+			Again: []ImportAgain{}, Running: x.Running, Queued: x.Queued, Stuck: x.Loops(), Why: x.Why,
 			Imported: x.Imported, Kept: x.Kept, Duplicate: x.Duplicate, Refused: x.Refused, Apart: x.Apart, Bytes: x.Bytes,
 			Listed: x.Pages > 0, Open: x.Outstanding(), Away: r.a.imports.isAway(x.ID),
 		}

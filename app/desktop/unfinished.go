@@ -55,7 +55,7 @@ func (s *importStates) takeUpCase(a *App, d *draft.Workstation, id casefile.Case
 	}
 	for i := range all {
 		x := &all[i]
-		if x.Running || x.Queued || x.SetAside != nil || !x.Early() || x.Ended != nil && !x.Waits || x.Stuck() && x.Pages == 0 || !d.Editable(a.ctx, id) {
+		if x.Running || x.Queued || x.SetAside != nil || !x.Early() || x.Ended != nil && !x.Waits || x.Loops() || !d.Editable(a.ctx, id) {
 			continue
 		}
 		if !s.goOnWhereItIs(a, d, id, x.ID) {
@@ -146,4 +146,4 @@ func (s *importStates) count(a *App) {
 	a.cfg.Shell.Emit("adding", told)
 }
 
-const stuckImport = "The program ended more than once before all files were counted, so this does not go on by itself any more. Go on once more, or tell OSO, and add the folders one by one."
+const stuckImport = "The program ended more than once under this import, and no file of it is known to be the reason, so it does not go on by itself any more. Go on once more, or tell OSO, and add the folders one by one."

@@ -95,22 +95,31 @@ func (i *Import) Counted() (read, found, left int) {
 	return read, found, found - read
 }
 
-// Early tells whether it ended before all was read, or was killed.
-func (i *Import) Early() bool { return i.Unread() > 0 }
+// Early tells whether it ended before all was read, or was killed: also behind the
+// last file, before it was looked at what only all of them show.
+func (i *Import) Early() bool { return i.Unread() > 0 || i.Behind() }
+
+// Behind tells whether all files are behind it and its end is not: nothing is to be
+// read any more. While it runs that is so for a moment.
+func (i *Import) Behind() bool { return i.Ended == nil && i.Pages > 0 && i.Unread() == 0 }
 
 // Stuck tells whether it was killed, gone on with twice and killed each time
 // before another file was behind it: it may be a file that ends the program,
-// and would again at each unlock. The importer passes that file by; where none is
-// known, since it ended before they were counted, a person may go on with it.
+// and would again at each unlock. The importer passes that file by, where one is
+// known (Loops).
 func (i *Import) Stuck() bool {
 	n := len(i.Again)
 	return i.Ended == nil && n >= 2 && i.Again[n-2].Files == i.Files && !i.Again[n-2].Ended && !i.Again[n-1].Ended
 }
 
+// Loops tells whether it was killed so and no file can be the reason: they were not
+// counted, or are all behind it. Only a person goes on with it.
+func (i *Import) Loops() bool { return i.Stuck() && (i.Pages == 0 || i.Behind()) }
+
 // Outstanding tells whether something did not come in that nobody has set
 // aside. Of an import that runs, all that is not read yet is.
 func (i *Import) Outstanding() bool {
-	return i.SetAside == nil && (len(i.NotTaken) > 0 || i.More > 0 || i.Unread() > 0)
+	return i.SetAside == nil && (len(i.NotTaken) > 0 || i.More > 0 || i.Early())
 }
 
 // Met takes out what a later import met again: marks counts the files that it

@@ -3,6 +3,7 @@ package casebook
 import (
 	"fmt"
 	"maps"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -66,8 +67,10 @@ func Page(tx *Tx, imported string, page int) (Row[ReportPage], error) {
 // the files of which it stored or named each by their marks, since two files of
 // one disc may have the same. passed are those that it met and says nothing of: what lies
 // apart, what was opened, a source as a whole. Where a person chose what it
-// takes, these are settled only for imports that take the same.
-func Settle(tx *Tx, by string, only *Only, met, passed map[string]int) error {
+// takes, these are settled only for imports that take the same. One of which
+// nothing is left to be read ends with this one, at a moment: what only all of a case's
+// files show was looked at.
+func Settle(tx *Tx, by string, only *Only, met, passed map[string]int, at time.Time) error {
 	older, err := Imports(tx)
 	if err != nil && !errs.Is(err, errs.Damaged) { // the others still count
 		return err
@@ -84,17 +87,22 @@ func Settle(tx *Tx, by string, only *Only, met, passed map[string]int) error {
 		if x.ID == by || !x.Value.Outstanding() {
 			continue
 		}
-		changed := false
+		changed := x.Value.Behind()
 		switch {
 		case x.Value.Pages == 0:
 			changed = x.Value.Met(met)
 		default:
-			if changed, err = settleReport(tx, &x, met); err != nil {
+			some, err := settleReport(tx, &x, met)
+			if err != nil {
 				return err
 			}
+			changed = changed || some
 		}
 		if !changed {
 			continue
+		}
+		if x.Value.Behind() {
+			x.Value.Ended = &at
 		}
 		if _, err := PutImport(tx, x); err != nil {
 			return err

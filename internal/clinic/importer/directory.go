@@ -24,6 +24,16 @@ type declared struct {
 // now: those of this import, and those of earlier ones that missed something.
 func (j *job) checkDirectories(ctx context.Context) {
 	now := map[casefile.RecordID]bool{}
+	for _, d := range j.older {
+		if now[d.rec] || j.behind && j.report.Apart > 0 { // what others have on the disc is not known any more
+			continue
+		}
+		if read, ok := j.readDirectory(ctx, d.rec); ok {
+			d.files = read.files
+			j.dirs = append(j.dirs, d)
+		}
+	}
+	j.older = nil
 	for _, d := range j.dirs {
 		now[d.rec] = true
 		j.checkDirectory(d, j.met)

@@ -242,6 +242,7 @@ type job struct {
 	met       map[string]bool // paths met, in lower case: what a DICOMDIR is compared with
 	seen      map[string]bool // files of the file system, so that none is read twice
 	dirs      []declared
+	older     []declared // of an earlier run of the same import, without what they name
 	roots     []root
 	buf       []byte         // a small archive entry
 	passwords []string       // that opened something; forgotten behind a lock
@@ -250,6 +251,7 @@ type job struct {
 	see       func(Seen) // of a look, which stores nothing; else nil
 
 	killed  bool // the last run of the import was
+	behind  bool // and all files are behind it: what they show together is left
 	careful int  // files that are committed each by itself, to know which one ends the program
 	stuck   bool // the next file ended it more than once, and is passed by
 }
@@ -276,7 +278,7 @@ func (j *job) run(ctx context.Context) error {
 	j.batch.For(j.report.Import)
 	j.progress.Phase = Looking
 	items := j.scan(ctx)
-	if ctx.Err() != nil { // what is there is not known yet
+	if ctx.Err() != nil && !j.behind { // what is there is not known yet
 		j.failed = ended(ctx)
 		return j.whileOpen(ctx, func() error { return j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, true) }) })
 	}
@@ -285,6 +287,10 @@ func (j *job) run(ctx context.Context) error {
 		if err == nil && j.roots[i].away() {
 			err = awayError()
 		}
+	}
+	if j.behind && (err != nil || ctx.Err() != nil) { // its source is not needed any more
+		items, err = nil, nil
+		j.metBefore()
 	}
 	if err != nil {
 		j.failed = err
@@ -342,7 +348,7 @@ func (j *job) run(ctx context.Context) error {
 		return err // sealed or discarded meanwhile: nothing is written into it
 	}
 	j.detach() // gives back what was written in vain
-	_ = j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, true) })
+	_ = j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, j.journal.ledger.unread()) })
 	return err
 }
 

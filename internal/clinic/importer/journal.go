@@ -171,7 +171,7 @@ func (j *job) takeUp(tx *casebook.Tx) error {
 	first := x.Waits && x.Files == 0 && x.Pages == 0 && x.Ended == nil && len(x.Again) == 0
 	j.killed = x.Ended == nil && !first
 	for _, p := range j.Paths {
-		if _, err := os.Lstat(p); err != nil && !first {
+		if _, err := os.Lstat(p); err != nil && !first && !x.Behind() {
 			return errs.Wrap(err, errs.NotFound, "import", "The disc, drive or folder that this import was reading is not there. What was read before is kept. Put it back and go on with the import.")
 		}
 	}
@@ -194,7 +194,7 @@ func (j *job) takeUp(tx *casebook.Tx) error {
 		j.journal.ledger.read(pages, j.triesAgain)
 		j.journal.listed = len(x.Ahead) == 0
 	}
-	j.Only = x.Only
+	j.Only, j.behind = x.Only, x.Behind()
 	if j.killed {
 		j.careful, j.stuck = commitRecords, x.Stuck() && x.Pages > 0
 	}
@@ -302,7 +302,7 @@ func (j *job) remember(tx *casebook.Tx, end bool) error {
 		row.Ended = &at
 		row.Why, row.Waits = why(j.failed)
 		met, passed := j.metMarks()
-		if err := casebook.Settle(tx, j.journal.row.ID, j.Only, met, passed); err != nil {
+		if err := casebook.Settle(tx, j.journal.row.ID, j.Only, met, passed, at); err != nil {
 			return err
 		}
 	}

@@ -1,10 +1,13 @@
 package importer
 
 import (
+	"path"
+	"slices"
 	"strings"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
+	"oso/internal/dicom"
 )
 
 // ledger is the import's report as the case keeps it: every file that was
@@ -125,6 +128,20 @@ func (l *ledger) reads(f *casebook.ReportFile) bool {
 	return f.Outcome == casebook.ReportUnread || f.Outcome == casebook.ReportRejected && l.tries(f)
 }
 
+// unread tells whether something was not read to its end.
+func (l *ledger) unread() bool {
+	return slices.ContainsFunc(l.files, func(f casebook.ReportFile) bool { return f.Outcome == casebook.ReportUnread })
+}
+
+// metBefore takes as met what earlier runs of the import have met.
+func (j *job) metBefore() {
+	for i := range j.journal.ledger.files {
+		if f := &j.journal.ledger.files[i]; f.Path != "" {
+			j.met[strings.ToLower(j.given(f.Path))] = true
+		}
+	}
+}
+
 // open tells whether a file did not come in and may yet.
 func open(f *casebook.ReportFile) bool {
 	return f.Outcome == casebook.ReportUnread || f.Outcome == casebook.ReportRejected
@@ -214,6 +231,7 @@ func (j *job) others(it *item) bool {
 	if mine, known := j.whose(it); mine || !known || it.reject != "" {
 		return false
 	}
+	j.met[strings.ToLower(it.path)] = true // it is on the disc
 	j.apart(it)
 	return true
 }
@@ -313,6 +331,28 @@ func (l *ledger) again(it *item) (at int, read bool) {
 	return at, open(f)
 }
 
+// goneBefore notes which files are gone that were to be read before one that is read
+// now, and tells whether there are such: all else that lay before it was met
+// again, or lies in an archive that comes later.
+func (l *ledger) goneBefore(it *item) bool {
+	gone, archive := false, around(it.stored)
+	for _, slots := range l.known {
+		for _, at := range slots {
+			f := l.files[at]
+			if f.Outcome != casebook.ReportUnread || at > it.slot-1 && around(f.Path) == archive {
+				continue
+			}
+			f.Outcome, f.Reason = casebook.ReportRejected, reasonRemoved
+			l.set(at, f)
+			gone = true
+		}
+	}
+	return gone
+}
+
+// around is the archive that a file of a report lies in; "" none.
+func around(stored string) string { return stored[:max(0, strings.LastIndex(stored, "!/"))] }
+
 // gone settles what stood there before and was not met again, once all was
 // looked at: what was not read is named as not taken.
 func (j *job) gone() {
@@ -373,6 +413,9 @@ func (j *job) takeOver(records map[casefile.RecordID]*casebook.Record) {
 			if d := rec.DICOM; d != nil {
 				out.StudyUID, out.SeriesUID, out.SOPInstanceUID = d.StudyUID, d.SeriesUID, d.SOPInstanceUID
 				j.report.placeRecord(&out, rec)
+				if dicom.Kind(d.SOPClassUID) == "directory" {
+					j.older = append(j.older, declared{rec: f.Record, path: out.Path, base: path.Dir(out.Path)})
+				}
 			}
 		}
 		if f.Outcome == casebook.ReportLater {

@@ -25,7 +25,10 @@ func (j *job) once(ctx context.Context, it *item) error {
 	if err := j.locked(); err != nil {
 		return err
 	}
-	passed := j.passBy(it)
+	passed, err := j.passBy(ctx, it)
+	if err != nil {
+		return err
+	}
 	j.progress.Path = ""
 	if mine, _ := j.whose(it); mine {
 		j.progress.Path = it.path
@@ -59,7 +62,7 @@ func (j *job) once(ctx context.Context, it *item) error {
 		return nil
 	}
 	var b *body
-	err := safely(func() (err error) { b, err = it.open(); return err })
+	err = safely(func() (err error) { b, err = it.open(); return err })
 	if errs.Is(err, errs.VaultLocked) {
 		return err
 	}
@@ -216,15 +219,20 @@ const reasonEnds = "The program ended more than once while it was reading this f
 // one by one after a kill is committed one by one, so it is the first that is left
 // of what was ahead, or in an archive that was taken apart before the first in there.
 // What was refused before, what came since and what is not read at all is another.
-// Nobody can say whose it is, so that each case hears of it.
-func (j *job) passBy(it *item) bool {
+// Nobody can say whose it is, so that each case hears of it. Where one that comes
+// before it is not there any more, it may have been that one: which are gone is made to
+// last, so that if the program ends here again, it is this one.
+func (j *job) passBy(ctx context.Context, it *item) (bool, error) {
 	if !j.stuck || !it.ahead || it.reject != "" {
-		return false
+		return false, nil
 	}
 	j.stuck = false
+	if j.journal.ledger.goneBefore(it) {
+		return false, j.commit(context.WithoutCancel(ctx), false)
+	}
 	j.report.add(j.unnamed(*it), Rejected, reasonEnds)
 	j.count(Rejected)
-	return true
+	return true, nil
 }
 
 // unnamed is a file as a case hears of it that nobody could read: where a person

@@ -40,6 +40,9 @@ func where(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported 
 	if len(x.Places) == 0 || len(x.Places) != len(x.Sources) {
 		return nil, false, nil
 	}
+	if x.Behind() { // nothing of them is needed
+		return x.Places, true, nil
+	}
 	for i, place := range x.Places {
 		if len(files) == 0 { // nothing is known of what lies in it
 			if i >= len(x.Roots) || x.Roots[i] == "" || rootMark(place) != x.Roots[i] {
