@@ -15,40 +15,60 @@ import (
 // Prepare makes the cases of a plan that are not made yet, each in the one
 // transaction in which the plan learns of it, and opens those for an amendment that are
 // sealed and have no import of it yet. It may be called again after the program
-// ended under it. A case that cannot be had gets its reason and is passed.
+// ended under it. A case that cannot be had gets its reason and is passed: the
+// others get theirs.
 func (p *Plan) Prepare(ctx context.Context, d *draft.Workstation) error {
+	return p.prepare(ctx, d.Vault, func(i int) error { return p.open(ctx, d, i) })
+}
+
+func (p *Plan) prepare(ctx context.Context, v *casebook.Vault, open func(i int) error) error {
 	for i := range p.Rows {
 		row := &p.Rows[i]
-		if row.Imported || row.Import != "" {
+		if row.held = false; row.Imported || row.Import != "" {
 			continue
 		}
-		var err error
-		if row.New == nil {
-			err = d.Amend(ctx, row.Case)
-		} else {
-			id := casefile.CaseID(casefile.NewID())
-			_, err = d.CreateFrom(ctx, *row.New, draft.Origin{ID: id, Taken: row.Taken, With: func(tx *casebook.Tx) error {
-				return change(tx, p.ID, func(stored *Plan) {
-					x := &stored.Rows[i]
-					x.Case, x.New, x.Taken = id, nil, nil
-				})
-			}})
-			if err == nil {
-				row.Case, row.New, row.Taken = id, nil, nil
-			}
-		}
-		switch errs.KindOf(err) {
-		case "":
+		if err := open(i); err == nil {
 			row.Why = ""
-		case errs.Refused, errs.NotFound, errs.Damaged:
-			if err := p.done(ctx, d.Vault, i, errs.Message(err)); err != nil {
-				return err
-			}
-		default:
+		} else if rest, nerr := p.notDone(ctx, v, i, err); nerr != nil {
+			return nerr
+		} else if !rest {
 			return err
 		}
 	}
 	return nil
+}
+
+// open makes the case of a row, or opens it for an amendment.
+func (p *Plan) open(ctx context.Context, d *draft.Workstation, i int) error {
+	row := &p.Rows[i]
+	if row.New == nil {
+		return d.Amend(ctx, row.Case)
+	}
+	id := casefile.CaseID(casefile.NewID())
+	_, err := d.CreateFrom(ctx, *row.New, draft.Origin{ID: id, Taken: row.Taken, With: func(tx *casebook.Tx) error {
+		return change(tx, p.ID, func(stored *Plan) {
+			x := &stored.Rows[i]
+			x.Case, x.New, x.Taken = id, nil, nil
+		})
+	}})
+	if err == nil {
+		row.Case, row.New, row.Taken = id, nil, nil
+	}
+	return err
+}
+
+// notDone notes why a row is not done, and tells whether the others may go on: a
+// fault of one case keeps no other's records out. What will be no other way by itself ends
+// the row; what may pass waits, with its reason, until somebody goes on with the plan.
+func (p *Plan) notDone(ctx context.Context, v *casebook.Vault, i int, err error) (rest bool, _ error) {
+	switch errs.KindOf(err) {
+	case errs.Refused, errs.NotFound, errs.Damaged, errs.Invalid, errs.Incomplete, errs.Forbidden, errs.Unsupported:
+		return true, p.done(ctx, v, i, errs.Message(err))
+	case errs.Conflict:
+		p.Rows[i].held, p.Rows[i].Why = true, errs.Message(err)
+		return true, p.write(ctx, v, func(stored *Plan) { stored.Rows[i].Why = errs.Message(err) })
+	}
+	return false, nil
 }
 
 // Import makes r the import of a row: the one that was begun for it, or a new
@@ -105,42 +125,36 @@ func (p *Plan) GoesOn(ctx context.Context, d *draft.Workstation) bool {
 			continue
 		}
 		x, err := p.Begun(ctx, d, i)
-		if err != nil || x != nil && (x.Ended != nil && x.Early() && !x.Waits || x.Stuck() && x.Pages == 0) {
+		if err != nil || x != nil && (x.Ended != nil && x.Early() && !x.Waits || x.Loops()) {
 			return false
 		}
 	}
 	return p.Left() > 0 && (!fresh || slices.Equal(importer.Roots(p.Paths), p.Roots))
 }
 
-// Ended notes how the import of a row ended, and tells whether the row is done:
-// also where it was refused, with the reason, and where the disc is away, since
-// the case remembers what it did not take. The plan goes with its last row.
-func (p *Plan) Ended(ctx context.Context, v *casebook.Vault, i int, ended error) (done bool, err error) {
-	why := ""
-	switch errs.KindOf(ended) {
-	case "":
-	case errs.NotFound:
-		if p.Rows[i].Import == "" { // nothing of the case remembers it
-			why = errs.Message(ended)
-		}
-	case errs.Refused:
-		why = errs.Message(ended)
-	default:
-		if !importer.Other(ended) { // that waits for its disc, as one that is away does
-			return false, nil
-		}
+// Ended notes how the import of a row ended, and tells whether the rows behind it may
+// follow. The row is done also where the disc is away or another lies in its place,
+// since the case remembers what it did not take. The plan goes with its last row.
+func (p *Plan) Ended(ctx context.Context, v *casebook.Vault, i int, ended error) (rest bool, err error) {
+	if ended != nil && (p.Rows[i].Import == "" || !errs.Is(ended, errs.NotFound) && !importer.Other(ended)) {
+		return p.notDone(ctx, v, i, ended)
 	}
-	return true, p.done(ctx, v, i, why)
+	return true, p.done(ctx, v, i, "")
 }
+
+// Due tells whether a row is to be filled now.
+func (p *Plan) Due(i int) bool { return !p.Rows[i].Imported && !p.Rows[i].held }
 
 func (p *Plan) done(ctx context.Context, v *casebook.Vault, i int, why string) error {
 	p.Rows[i].Imported, p.Rows[i].Why, p.Rows[i].New = true, why, nil
-	err := v.Update(ctx, "", func(tx *casebook.Tx) error {
-		return change(tx, p.ID, func(stored *Plan) {
-			x := &stored.Rows[i]
-			x.Imported, x.Why, x.New = true, why, nil
-		})
+	return p.write(ctx, v, func(stored *Plan) {
+		x := &stored.Rows[i]
+		x.Imported, x.Why, x.New = true, why, nil
 	})
+}
+
+func (p *Plan) write(ctx context.Context, v *casebook.Vault, fn func(stored *Plan)) error {
+	err := v.Update(ctx, "", func(tx *casebook.Tx) error { return change(tx, p.ID, fn) })
 	if errs.Is(err, errs.NotFound) {
 		return nil // forgotten meanwhile
 	}

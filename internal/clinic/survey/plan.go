@@ -44,6 +44,8 @@ type PlanRow struct {
 	Import   string             `json:"import,omitempty"` // the import that was begun for it
 	Imported bool               `json:"imported,omitempty"`
 	Why      string             `json:"why,omitempty"` // why it was not done: a sentence
+
+	held bool // it waits until somebody goes on with the plan
 }
 
 // Left is how many of the rows are to be done.
