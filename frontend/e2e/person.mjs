@@ -67,8 +67,9 @@ export class Person {
     page.on('console', m => m.type() === 'error' && !m.text().startsWith('Failed to load resource') && this.found(`the page's console says ${m.text()}`))
     // An answer without a body has come whole; the browser calls it aborted all the same.
     const empty = new WeakSet()
-    // A frame that somebody scrolled past is given up by the page.
-    const passed = r => /\/frames\/\d+$/.test(r.url()) && r.failure()?.errorText === 'net::ERR_ABORTED'
+    // What is asked for and no longer wanted (a page that was left, a frame scrolled
+    // past) is given up by the page itself; a service that fails is called otherwise.
+    const passed = r => r.method() === 'GET' && r.failure()?.errorText === 'net::ERR_ABORTED'
     page.on('requestfailed', r => empty.has(r) || passed(r) || this.found(`${r.method()} ${where(r)} failed: ${r.failure()?.errorText}`))
     page.on('response', r => {
       if (r.status() === 204) empty.add(r.request())
