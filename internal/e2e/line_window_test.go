@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 )
@@ -64,6 +65,16 @@ func TestLineInTheWindow(t *testing.T) {
 		for (let i = 0; i < d.length; i += 4) if (d[i + 3] > 0 && d[i] < 128) ink++
 		return ink > 1000 && ink < d.length / 16`)
 	w.picture("letter.png")
+	letter := pages(t, w.print("Print", "letter.pdf"))
+
+	w.press("Cases")
+	w.press("Eleanor Whitcombe")
+	w.press("Agreement")
+	w.press("Read the agreement")
+	agreement := printedText(t, w.print("Print a copy for the patient", "agreement.pdf"))
+	if wrong := misprinted(agreement, []string{"Eleanor Whitcombe", "Signed"}, []string{"Print a copy", "Agreement was signed"}); len(wrong) > 0 {
+		t.Errorf("the agreement on paper %v:\n%s", wrong, agreement)
+	}
 
 	w.close()
 	for end := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
@@ -74,6 +85,11 @@ func TestLineInTheWindow(t *testing.T) {
 		if time.Now().After(end) {
 			t.Fatal("the vault stays in use after the window was closed")
 		}
+	}
+	own := filepath.Join(t.TempDir(), "own.pdf")
+	c.must(nil, 0, "opinion", "save", id, own, "--paper", "a4")
+	if wrong := unlike(letter, pages(t, own)); wrong != "" {
+		t.Error(wrong)
 	}
 	c.syncUntil("the act of access", func(r lineSync) bool {
 		state, _ := r.state(id)
