@@ -1,10 +1,10 @@
-import { QueryClientProvider } from '@tanstack/react-query'
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { focusManager, QueryClientProvider } from '@tanstack/react-query'
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
 import { LookProvider } from '@shared/theme/provider'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import acts from '../acts.json'
 import { type Field, forms } from '../api/act-forms'
 import type { Act } from '../api/acts'
@@ -274,12 +274,13 @@ it('has the keyboard when it is opened from the menu, and gives it back', async 
   await waitFor(() => expect(document.activeElement).toBe(menu))
 })
 
-it('keeps what is typed into an act over a session that ended', async () => {
+/** A dialog of one act in the whole page, with a word typed; end ends the session. */
+async function holding(more: Record<string, unknown> = {}) {
   let signedIn = true
-  const ended = () => problem(401, 'unauthenticated', 'You are not signed in.')
+  const nobody = () => problem(401, 'unauthenticated', 'You are not signed in.')
   const asked = fakeService({
-    ...answers({ 'POST /cases/c1/acts/hold': () => (signedIn ? c : ended()) }),
-    'GET /me': () => (signedIn ? me('coordinator') : ended()),
+    ...answers({ 'POST /cases/c1/acts/hold': () => (signedIn ? c : nobody()) }),
+    'GET /me': () => (signedIn ? me('coordinator') : nobody()),
     'GET /cases': list,
     'GET /cases/c1': aCase({ state: 'in-review', acts: ['hold'] }),
     'POST /session': { step: 'code' },
@@ -287,6 +288,7 @@ it('keeps what is typed into an act over a session that ended', async () => {
       signedIn = true
       return me('coordinator')
     },
+    ...more,
   })
   window.history.replaceState(null, '', '/console/case/c1')
   render(
@@ -300,14 +302,52 @@ it('keeps what is typed into an act over a session that ended', async () => {
   await screen.findByRole('dialog', { name: 'Put on hold' })
   await fill(user, { name: 'reason', kind: 'reason' }, wordsOf('hold').reason as Words)
   fireEvent.change(screen.getByLabelText(/^Note/), { target: { value: 'Dr. Haddad is away.' } })
-  signedIn = false
-  fireEvent.click(press('hold'))
-  await screen.findByRole('heading', { name: 'Sign in again' })
-  await user.type(await screen.findByLabelText('E-mail'), 'caroline@example.org')
-  await user.type(screen.getByLabelText('Password'), 'Secret-word-1{Enter}')
-  await user.type(await screen.findByLabelText('One-time code'), '123456{Enter}')
+  const ended = async () => {
+    signedIn = false
+    fireEvent.click(press('hold'))
+    await screen.findByRole('heading', { name: 'Sign in again' })
+    await user.type(await screen.findByLabelText('E-mail'), 'caroline@example.org')
+    await user.type(screen.getByLabelText('Password'), 'Secret-word-1{Enter}')
+    return screen.findByLabelText('One-time code')
+  }
+  const held = () => asked.filter(a => a.path.endsWith('/hold')).map(a => a.body)
+  return { user, ended, held }
+}
+
+it('keeps what is typed into an act over a session that ended', async () => {
+  const { user, ended, held } = await holding()
+  await user.type(await ended(), '123456{Enter}')
   await waitFor(() => expect(document.body.dataset.shielded).toBeUndefined())
   expect(screen.getByLabelText(/^Note/)).toHaveProperty('value', 'Dr. Haddad is away.')
   fireEvent.click(press('hold'))
-  await waitFor(() => expect(asked.filter(a => a.path.endsWith('/hold')).at(-1)?.body).toEqual({ seq: 7, reason: 'other', note: 'Dr. Haddad is away.' }))
+  const body = { seq: 7, reason: 'other', note: 'Dr. Haddad is away.' }
+  await waitFor(() => expect(held()).toEqual([body, body]))
+})
+
+it('asks nobody to sign in once more whom an older answer does not know', async () => {
+  const late: ((answer: Response) => void)[] = []
+  const nobody = () => problem(401, 'unauthenticated', 'You are not signed in.')
+  let who: () => unknown = () => me('coordinator')
+  const { user, ended } = await holding({ 'GET /me': () => who() })
+  who = nobody
+  const code = await ended()
+  // To the authenticator's window and back: the page asks who is signed in.
+  who = () => new Promise<Response>(answer => late.push(answer))
+  focusManager.setFocused(false)
+  focusManager.setFocused(true)
+  focusManager.setFocused(undefined)
+  await waitFor(() => expect(late.length).toBe(1))
+  await user.type(code, '123456{Enter}')
+  await waitFor(() => expect(document.body.dataset.shielded).toBeUndefined())
+  const older = nobody()
+  const read = vi.spyOn(older, 'json')
+  late[0]?.(older)
+  // Read, and what follows from it is drawn; once it is called off, nobody reads it.
+  await act(async () => {
+    for (let i = 0; i < 5; i++) await new Promise(done => setTimeout(done))
+    await read.mock.results[0]?.value
+    await new Promise(done => setTimeout(done))
+  })
+  expect(document.body.dataset.shielded).toBeUndefined()
+  expect(screen.getByRole('dialog', { name: 'Put on hold' })).toBeTruthy()
 })

@@ -30,4 +30,9 @@ if (typeof window !== 'undefined') {
   window.ResizeObserver = NoResizes
   window.HTMLElement.prototype.scrollIntoView = () => {}
   window.HTMLCanvasElement.prototype.getContext = () => null
+
+  // jsdom lays nothing out, so each button counts as scrolled out of sight: what
+  // hangs on one would be hidden again some time after it was opened.
+  const { theme } = await import('../theme/theme')
+  theme.components = { ...theme.components, Popover: { defaultProps: { hideDetached: false } } }
 }

@@ -13,7 +13,9 @@ export function useConfirm() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (code: string) => ask<Me>('POST', '/session/code', { code }),
-    onSuccess: me => {
+    onSuccess: async me => {
+      // Who comes back from the authenticator's window has asked who is signed in: nobody, that answer says, and may come late.
+      await client.cancelQueries({ queryKey: meKey })
       const before = client.getQueryData<Me>(meKey)
       client.setQueryData(meKey, me)
       if (!before) return
