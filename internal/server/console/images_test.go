@@ -31,6 +31,12 @@ import (
 // addRecord puts one more record into a case, as the clinic's door does.
 func (w *world) addRecord(id string, it deed.Item, plain []byte) casefile.RecordID {
 	w.t.Helper()
+	return w.addRecords(id, []deed.Item{it}, [][]byte{plain})[0]
+}
+
+// addRecords is addRecord for many, whose chunks come in one pack.
+func (w *world) addRecords(id string, items []deed.Item, plain [][]byte) (added []casefile.RecordID) {
+	w.t.Helper()
 	ctx, q := context.Background(), w.db.Q()
 	row, err := q.GetCase(ctx, id)
 	if err != nil {
@@ -40,32 +46,38 @@ func (w *world) addRecord(id string, it deed.Item, plain []byte) casefile.Record
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	it.Record, it.Kind, it.Bytes, it.SHA256 = casefile.RecordID(casefile.NewID()), deed.ItemRecord, int64(len(plain)), seal.SHA256(plain)
 	box := seal.NewBox(&key, seal.PurposeChunk)
+	pack, name := []byte{}, "packs/"+casefile.NewID()
 	err = w.db.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		for i := 0; i == 0 || i*seal.ChunkSize < len(plain); i++ {
-			part := plain[i*seal.ChunkSize : min(len(plain), (i+1)*seal.ChunkSize)]
-			sealed := box.SealChunk(nil, part, seal.ChunkPlace{Case: id, Record: string(it.Record), Index: uint32(i), Last: (i+1)*seal.ChunkSize >= len(plain)}, false)
-			hash := seal.HashChunk(sealed)
-			it.Chunks = append(it.Chunks, seal.ChunkRef{Hash: hash, Size: len(sealed)})
-			if err := w.blobs.Put(ctx, "packs/"+hash.String(), sealed); err != nil {
+		for n, it := range items {
+			plain := plain[n]
+			it.Record, it.Kind, it.Bytes, it.SHA256 = casefile.RecordID(casefile.NewID()), deed.ItemRecord, int64(len(plain)), seal.SHA256(plain)
+			for i := 0; i == 0 || i*seal.ChunkSize < len(plain); i++ {
+				part := plain[i*seal.ChunkSize : min(len(plain), (i+1)*seal.ChunkSize)]
+				sealed := box.SealChunk(nil, part, seal.ChunkPlace{Case: id, Record: string(it.Record), Index: uint32(i), Last: (i+1)*seal.ChunkSize >= len(plain)}, false)
+				hash := seal.HashChunk(sealed)
+				it.Chunks = append(it.Chunks, seal.ChunkRef{Hash: hash, Size: len(sealed)})
+				if _, err := q.InsertChunk(ctx, db.InsertChunkParams{ClinicID: w.clinic, CaseID: id, SHA256: hash.String(), Size: int64(len(sealed)), BlobKey: name, BlobOffset: int64(len(pack)), ReceivedAt: 1}); err != nil {
+					return err
+				}
+				pack = append(pack, sealed...)
+			}
+			sealed, err := chart.ColumnsOf(casefile.CaseID(id), &key).SealItem(it)
+			if err != nil {
 				return err
 			}
-			if _, err := q.InsertChunk(ctx, db.InsertChunkParams{ClinicID: w.clinic, CaseID: id, SHA256: hash.String(), Size: int64(len(sealed)), BlobKey: "packs/" + hash.String(), ReceivedAt: 1}); err != nil {
+			if err := q.InsertRecord(ctx, db.InsertRecordParams{CaseID: id, ID: string(it.Record), Version: 1, Bytes: it.Bytes, DescriptionSealed: sealed, Position: 5}); err != nil {
 				return err
 			}
+			added = append(added, it.Record)
 		}
-		sealed, err := chart.ColumnsOf(casefile.CaseID(id), &key).SealItem(it)
-		if err != nil {
-			return err
-		}
-		return q.InsertRecord(ctx, db.InsertRecordParams{CaseID: id, ID: string(it.Record), Version: 1, Bytes: it.Bytes, DescriptionSealed: sealed, Position: 5})
+		return w.blobs.Put(ctx, name, pack)
 	})
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return it.Record
+	return added
 }
 
 // A case's images are listed, their data sets read and each frame streamed, to
@@ -293,7 +305,11 @@ func (w *world) lose(id string, record casefile.RecordID) {
 		w.t.Fatal(err)
 	}
 	for _, ref := range it.Chunks {
-		if err := w.blobs.Delete(ctx, "packs/"+ref.Hash.String()); err != nil {
+		chunk, err := q.GetChunk(ctx, db.GetChunkParams{ClinicID: w.clinic, CaseID: id, SHA256: ref.Hash.String()})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if err := w.blobs.Delete(ctx, chunk.BlobKey); err != nil {
 			w.t.Fatal(err)
 		}
 	}
