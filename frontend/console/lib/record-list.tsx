@@ -4,6 +4,7 @@ import { ReaderDialog } from '@shared/reader/reader-dialog'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Empty } from '@shared/ui/states'
+import { useViewerSoon } from '@shared/viewer/soon'
 import { IconPhoto } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -51,8 +52,9 @@ export function RecordList({ caseId, records, takesStudy }: { caseId: string; re
   const entries = useEntries(records)
   const [reading, setReading] = useState<RecordEntry | null>(null)
   const [opened, setOpened] = useState<string[]>([]) // studies: the headers of their images are read for them
-  if (entries.length === 0) return <Empty what={t('records.none')} />
   const imaging = entries.some(e => e.images.length > 0)
+  useViewerSoon(imaging)
+  if (entries.length === 0) return <Empty what={t('records.none')} />
   return (
     <>
       {imaging ? (

@@ -15,14 +15,13 @@ export type Painter = {
 export function softwarePainter(canvas: HTMLCanvasElement): Painter {
   const sheet = document.createElement('canvas')
   // Written over for each image: one of its own for each would be garbage by the hundred megabytes.
-  let pixels: ImageData | undefined
+  const scratch: Scratch = {}
   let last: { picture: Picture; look: string } | undefined
   return {
     paint(picture, look, at, room, ratio) {
       const key = JSON.stringify([look.center, look.width, look.shape, look.inverse, look.lut?.label, look.lut?.first])
       if (last?.picture !== picture || last.look !== key) {
-        if (pixels?.width !== picture.columns || pixels.height !== picture.rows) pixels = new ImageData(picture.columns, picture.rows)
-        fill(sheet, picture, look, pixels)
+        fill(sheet, picture, look, scratch)
         last = { picture, look: key }
       }
       const width = Math.round(room.width * ratio)
@@ -43,14 +42,16 @@ export function softwarePainter(canvas: HTMLCanvasElement): Painter {
       ctx.drawImage(sheet, 0, 0)
     },
     dispose() {
-      last = pixels = undefined
+      last = scratch.pixels = undefined
       sheet.width = sheet.height = 0
     },
   }
 }
 
-/** A picture in its own size. */
-export function fill(sheet: HTMLCanvasElement, picture: Picture, look: Look, pixels = new ImageData(picture.columns, picture.rows)): void {
+type Scratch = { pixels?: ImageData }
+
+/** A picture in its own size; written over the last one of that size. */
+export function fill(sheet: HTMLCanvasElement, picture: Picture, look: Look, scratch: Scratch = {}): void {
   const { rows, columns } = picture
   if (sheet.width !== columns || sheet.height !== rows) {
     sheet.width = columns
@@ -58,8 +59,9 @@ export function fill(sheet: HTMLCanvasElement, picture: Picture, look: Look, pix
   }
   const ctx = sheet.getContext('2d', { alpha: false })
   if (!ctx) return
-  write(pixels, picture, look)
-  ctx.putImageData(pixels, 0, 0)
+  if (scratch.pixels?.width !== columns || scratch.pixels.height !== rows) scratch.pixels = new ImageData(columns, rows)
+  write(scratch.pixels, picture, look)
+  ctx.putImageData(scratch.pixels, 0, 0)
 }
 
 function write(pixels: ImageData, picture: Picture, look: Look): void {

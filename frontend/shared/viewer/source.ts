@@ -23,6 +23,7 @@ export type Ask = (address: string, signal?: AbortSignal) => Promise<Response>
 /** The images below one case's address. Nothing but ids stands in an address. */
 export function newSource(base: string, ask: Ask): Source {
   let begun: Promise<Images> | undefined
+  let asked = false
   async function list(signal?: AbortSignal): Promise<Images> {
     const found = (await (await ask(`${base}/images`, signal)).json()) as Images
     // An empty list of Go may be null.
@@ -31,10 +32,12 @@ export function newSource(base: string, ask: Ask): Source {
   }
   return {
     begin() {
+      if (asked) return
       begun ??= list()
       begun.catch(() => (begun = undefined))
     },
     images(signal) {
+      asked = true
       const first = begun
       begun = undefined
       return first ?? list(signal)

@@ -6,11 +6,15 @@ function memory(): number | undefined {
   return 'deviceMemory' in navigator && typeof navigator.deviceMemory === 'number' ? navigator.deviceMemory : undefined
 }
 
+export function newFrames(source: Source, workers?: number): Frames {
+  return new Frames(source, { budget: budgetOf(memory()), decoder: newDecoder(workers) })
+}
+
 /** The frames of a case, for as long as they are looked at; workers decodes so many at a time. */
-export function useFrames(source: Source, workers?: number): Frames | null {
+export function useFrames(source: Source, workers: number): Frames | null {
   const [frames, setFrames] = useState<Frames | null>(null)
   useEffect(() => {
-    const own = new Frames(source, { budget: budgetOf(memory()), decoder: newDecoder(workers) })
+    const own = newFrames(source, workers)
     // Workers must end with the page: they are made where they are ended.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setFrames(own)

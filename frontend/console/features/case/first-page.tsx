@@ -5,6 +5,7 @@ import { type Fact, Facts } from '@shared/ui/facts'
 import { Icon } from '@shared/ui/icon'
 import { sexCode } from '@shared/ui/identity'
 import { Loading } from '@shared/ui/states'
+import { useViewerSoon } from '@shared/viewer/soon'
 import { keyImageSearch } from '@shared/viewer/target'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -29,6 +30,7 @@ export function FirstPage({ c }: { c: Case }) {
   const go = useNavigate()
   useTellCase(c.id)
   const images = c.records.some(r => r.study_uid)
+  useViewerSoon(images)
   return (
     <>
       <CaseHeader c={c} back={t('nav.cases')}>

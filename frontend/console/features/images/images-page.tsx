@@ -3,9 +3,10 @@ import { Banner } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
 import type { KeyImage, Target } from '@shared/wire/key-image'
+import { ViewerSoon } from '@shared/viewer/soon'
 import { useKeyTarget, useTarget } from '@shared/viewer/target'
 import { KeyImageWork } from '@shared/viewer/key-image-work'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
@@ -16,9 +17,6 @@ import { FaultPage } from '../../lib/fault-view'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { LeaveKept } from '../../lib/leave-kept'
 import { citeElsewhere, useCaseElsewhere } from '../../lib/windows'
-
-// The viewer and its codecs are read when somebody looks at images, not before.
-const Viewer = lazy(() => import('@shared/viewer/viewer').then(m => ({ default: m.Viewer })))
 
 const none: KeyImage[] = []
 
@@ -71,9 +69,10 @@ function Images({ id }: { id: string }) {
     )
   }
   return (
-    <Suspense fallback={<Loading what={t('records.opening')} />}>
+    <>
       {leave}
-      <Viewer
+      <ViewerSoon
+        waiting={<Loading what={t('records.opening')} />}
         source={source}
         person={{ name: patient?.name ?? '', native: patient?.native, sex: patient?.sex ?? '', birthDate: patient?.birth_date ?? '', reference }}
         back={{ label: t('records.back'), onClick: () => void go(from === 'records' || from === 'write' ? `/case/${id}/${from}` : `/case/${id}`) }}
@@ -83,7 +82,7 @@ function Images({ id }: { id: string }) {
         onLooked={looked}
         onCite={own.edit && (place => void cite(place))}
       />
-    </Suspense>
+    </>
   )
 }
 

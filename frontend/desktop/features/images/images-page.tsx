@@ -1,6 +1,7 @@
 import { Loading } from '@shared/ui/states'
+import { ViewerSoon } from '@shared/viewer/soon'
 import { useKeyTarget, useTarget } from '@shared/viewer/target'
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
@@ -9,9 +10,6 @@ import { useKeyImageHands, useMarkedImages } from '../../api/records/key-images'
 import { displayName } from '../../lib/document'
 import { FaultPage } from '../../lib/fault-view'
 import { useCaseId } from '../../lib/use-case-id'
-
-// The viewer and its codecs are read when somebody looks at images, not before.
-const Viewer = lazy(() => import('@shared/viewer/viewer').then(m => ({ default: m.Viewer })))
 
 /** The case's images, in the whole window. */
 export function ImagesPage() {
@@ -32,16 +30,15 @@ export function ImagesPage() {
   const { row, document: doc } = view.data
   const name = displayName(doc.patient.name)
   return (
-    <Suspense fallback={<Loading what={t('case.loading')} />}>
-      <Viewer
-        key={id}
-        source={source}
-        person={{ name: name.latin, native: name.native, sex: doc.patient.sex, birthDate: doc.patient.birth_date, reference: row.reference }}
-        back={opinion ? { label: t('opinion.back'), onClick: () => void navigate(-1) } : { label: t('case.pages.records'), onClick: () => void navigate(`/case/${id}/records`) }}
-        target={target}
-        keyImages={keyImages}
-        keyImage={keyImage}
-      />
-    </Suspense>
+    <ViewerSoon
+      key={id}
+      waiting={<Loading what={t('case.loading')} />}
+      source={source}
+      person={{ name: name.latin, native: name.native, sex: doc.patient.sex, birthDate: doc.patient.birth_date, reference: row.reference }}
+      back={opinion ? { label: t('opinion.back'), onClick: () => void navigate(-1) } : { label: t('case.pages.records'), onClick: () => void navigate(`/case/${id}/records`) }}
+      target={target}
+      keyImages={keyImages}
+      keyImage={keyImage}
+    />
   )
 }

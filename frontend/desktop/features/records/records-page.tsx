@@ -6,6 +6,7 @@ import { LongWork } from '@shared/ui/long-work'
 import { Segments } from '@shared/ui/segments'
 import { Empty, Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
+import { useViewerSoon } from '@shared/viewer/soon'
 import { formatBytes } from '@shared/format/number'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -167,6 +168,8 @@ function Toolbar({ onOpen, view, data, busy, add, shown, children }: ToolbarProp
   const save = useExportRecords()
   const toast = useToast()
   const none = data.files === 0
+  const images = data.people.some(p => p.studies.some(s => s.images > 0))
+  useViewerSoon(images)
   return (
     <div className={classes.toolbar}>
       <h2>{t('records.title')}</h2>
@@ -177,7 +180,7 @@ function Toolbar({ onOpen, view, data, busy, add, shown, children }: ToolbarProp
         <ButtonLink kind="plain" to={`/case/${view.row.id}/imports`}>
           {t('records.imports')}
         </ButtonLink>
-        {data.people.some(p => p.studies.some(s => s.images > 0)) ? (
+        {images ? (
           <ButtonLink to={`/case/${view.row.id}/images`} icon={<Icon of={IconPhoto} />}>
             {t('records.look')}
           </ButtonLink>

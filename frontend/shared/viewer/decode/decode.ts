@@ -1,12 +1,12 @@
-import { type FrameInfo, largest, NotShown, type Picture, Why } from './frame-info'
+import { type FrameInfo, NotShown, type Picture, Why } from './frame-info'
 import { type Stream, streamOf } from './headers'
 import { jpegSamples } from './jpeg'
 import { picture } from './picture'
+import { decodePlain, isPlain, refuse } from './plain'
 import { rle } from './rle'
-import { check, native, type Raw, type Samples, trim } from './samples'
+import { native, type Raw, type Samples, trim } from './samples'
 import type { Codec, Codecs } from './wasm'
 
-const plain = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.2', '1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.1.98']
 const deflatedFrame = '1.2.840.10008.1.2.8.1'
 const runLength = '1.2.840.10008.1.2.5'
 const compressed = '1.2.840.10008.1.2.4.'
@@ -22,13 +22,12 @@ export function expect(syntax: string, codecs: Codecs): void {
 
 /** A frame's bytes as a picture, or NotShown with the reason. The bytes are the picture's afterwards: nobody else reads them. */
 export async function decode(info: FrameInfo, bytes: Uint8Array, syntax: string, codecs: Codecs): Promise<Picture> {
-  check(info)
-  if (info.rows * info.columns * info.samples * Math.max(1, info.allocated / 8) > largest) throw new NotShown(Why.Large)
+  if (isPlain(syntax)) return decodePlain(info, bytes)
+  refuse(info)
   return picture(info, await rawOf(info, bytes, syntax, codecs))
 }
 
 async function rawOf(info: FrameInfo, bytes: Uint8Array, syntax: string, codecs: Codecs): Promise<Raw> {
-  if (plain.includes(syntax)) return native(info, bytes)
   if (syntax === deflatedFrame) return native(info, await inflate(bytes))
   if (syntax === runLength) return rle(info, bytes)
   if (!syntax.startsWith(compressed)) throw new NotShown(Why.Syntax, syntax)

@@ -1,18 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FrameInfo } from './frame-info'
 import { Pool } from './pool'
-import type { Answer, Order } from './worker'
+import type { Answer, Order, Ready } from './worker'
 
 /** A worker that does what a frame's first byte says: 0 answers, 1 never does, 2 breaks. */
 class FakeWorker {
   static all: FakeWorker[] = []
   ended = false
-  onmessage: ((e: MessageEvent<Answer>) => void) | null = null
+  asked = 0
+  onmessage: ((e: MessageEvent<Answer | Ready>) => void) | null = null
   onerror: (() => void) | null = null
   constructor() {
     FakeWorker.all.push(this)
   }
   postMessage(order: Order) {
+    this.asked++
     const [does] = order.bytes
     const data: Answer = { id: order.id, picture: { kind: 'gray', rows: 1, columns: 1, values: Uint8Array.of(7), min: 7, max: 7 } }
     if (does === 0) queueMicrotask(() => this.onmessage?.({ data } as MessageEvent<Answer>))
@@ -24,6 +26,7 @@ class FakeWorker {
 }
 
 const info = {} as FrameInfo
+const little = '1.2.840.10008.1.2.1'
 const frame = (does: number) => Uint8Array.of(does)
 
 beforeEach(() => {
@@ -60,6 +63,22 @@ describe('workers that decode', () => {
     expect(FakeWorker.all.length).toBe(2)
     pool.dispose()
     expect(FakeWorker.all.every(w => w.ended)).toBe(true)
+  })
+  it('are not waited for by a frame that no codec made', async () => {
+    const pool = new Pool(1)
+    const native: FrameInfo = { rows: 1, columns: 2, samples: 1, photometric: 'MONOCHROME2', planar: 0, allocated: 8, stored: 8, highBit: 7, signed: false, float: false, modality: { slope: 1, intercept: 0 } }
+    const [worker] = FakeWorker.all
+    await expect(pool.decode(native, Uint8Array.of(3, 5), little)).resolves.toMatchObject({ min: 3, max: 5 })
+    await expect(pool.decode(native, Uint8Array.of(3), little)).rejects.toMatchObject({ why: 'short' })
+    expect(worker?.asked).toBe(0)
+    // One that is large, or that a codec must read, is not the page's.
+    await expect(pool.decode({ ...native, rows: 4000, columns: 4000 }, Uint8Array.of(0), little)).resolves.toMatchObject({ min: 7 })
+    await expect(pool.decode(native, Uint8Array.of(0), '1.2.840.10008.1.2.5')).resolves.toMatchObject({ min: 7 })
+    expect(worker?.asked).toBe(2)
+    worker?.onmessage?.({ data: { ready: true } } as MessageEvent<Ready>)
+    await expect(pool.decode(native, Uint8Array.of(0, 5), little)).resolves.toMatchObject({ min: 7 })
+    expect(worker?.asked).toBe(3)
+    pool.dispose()
   })
   it('go when nobody has scrolled for a while, and come back', async () => {
     const pool = new Pool(2)

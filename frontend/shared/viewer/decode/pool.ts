@@ -1,11 +1,15 @@
 import type { FrameInfo, Picture } from './frame-info'
 import { NotShown, Why } from './frame-info'
-import type { Answer, Expected, Order } from './worker'
+import { decodePlain, isPlain, sizeOf } from './plain'
+import type { Answer, Expected, Order, Ready } from './worker'
 
 type Waiting = { order: Order; resolve: (p: Picture) => void; reject: (e: unknown) => void }
 
 // A codec that loops is ended; nothing decodes for as long as this.
 const patience = 60_000 // ms
+
+// What the page reads by itself in less time than anybody sees.
+const small = 8 * 1024 * 1024
 
 // Nobody scrolls: what a codec took for the largest frame is given back. The next
 // frame brings a new worker, whose script is known.
@@ -18,6 +22,7 @@ export class Pool {
   private busy = new Map<Worker, { waiting: Waiting; timer: ReturnType<typeof setTimeout> }>()
   private queue: Waiting[] = []
   private last = 0
+  private ready = false
   private readonly size: number
 
   constructor(size: number) {
@@ -33,6 +38,8 @@ export class Pool {
   }
 
   decode(info: FrameInfo, bytes: Uint8Array, syntax: string): Promise<Picture> {
+    // A webview takes a tenth of a second to begin a worker: the first image does not wait for it.
+    if (!this.ready && isPlain(syntax) && sizeOf(info) <= small) return new Promise(resolve => resolve(decodePlain(info, bytes)))
     return new Promise((resolve, reject) => {
       this.queue.push({ order: { id: ++this.last, info, bytes, syntax }, resolve, reject })
       this.next()
@@ -68,11 +75,16 @@ export class Pool {
   private goHome(): void {
     for (const w of this.idle) w.terminate()
     this.idle = []
+    this.ready = false
   }
 
   private hire(): Worker {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+    worker.onmessage = ({ data }: MessageEvent<Answer | Ready>) => {
+      if ('ready' in data) {
+        this.ready = true
+        return
+      }
       const work = this.busy.get(worker)
       if (!work || work.waiting.order.id !== data.id) return
       clearTimeout(work.timer)

@@ -7,6 +7,8 @@ import { Codecs } from './wasm'
 export type Order = { id: number; info: FrameInfo; bytes: Uint8Array; syntax: string }
 /** A frame of this syntax comes next: its codec is read meanwhile. */
 export type Expected = { expect: string }
+/** Said once, when its script has been read. */
+export type Ready = { ready: true }
 export type Answer = { id: number; picture: Picture } | { id: number; why: Why; detail: string }
 
 const codecs = new Codecs()
@@ -14,6 +16,7 @@ const codecs = new Codecs()
 // A page's own types stand for the worker's here: both post messages.
 const scope = self as unknown as Worker
 
+scope.postMessage({ ready: true } satisfies Ready)
 scope.onmessage = async ({ data }: MessageEvent<Order | Expected>) => {
   if ('expect' in data) return expect(data.expect, codecs)
   try {
