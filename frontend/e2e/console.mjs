@@ -305,7 +305,7 @@ function literally(words) {
 async function sign(p, again = false) {
   await p.press('Review and sign')
   const letter = p.dialog('The letter as it will be')
-  await letter.getByRole('img', { name: /^The letter as it will be 1/ }).waitFor()
+  await letter.locator('[data-page="1"][data-state=drawn]').waitFor()
   if (!again) await p.look('sign')
   await p.press('Sign the opinion', letter)
   await p.dialog('Sign with your own key').waitFor()
@@ -335,7 +335,7 @@ async function sendBack(p) {
   await figureIsThere(p)
   await p.look('approval')
   await p.press('As PDF')
-  await p.page.getByRole('img', { name: /^Whole letter 1/ }).waitFor()
+  await p.page.locator('[data-page="1"][data-state=drawn]').waitFor()
   await p.look('approval-pdf')
   await p.press('Return with comments')
   const dialog = p.dialog('Return with comments')

@@ -78,11 +78,6 @@ export function newQueryClient(): QueryClient {
   return client
 }
 
-/** The bytes at an address of the interface. */
-export async function askBytes(at: string): Promise<ArrayBuffer> {
-  return (await askAt(at)).arrayBuffer()
-}
-
 /** An answer as it is: the bytes from the first up to but without the second where a range is given. */
 export async function askAt(at: string, init: { range?: [from: number, to: number]; signal?: AbortSignal; method?: 'POST' | 'PUT'; body?: string | Blob } = {}): Promise<Response> {
   const headers: Record<string, string> = sinceHands()

@@ -1,24 +1,19 @@
-import { IconMinus, IconPlus, IconRotateClockwise } from '@tabler/icons-react'
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../fault'
-import { IconButton } from '../ui/button'
-import { Icon } from '../ui/icon'
 import { Failure, Loading } from '../ui/states'
-import { type Size, stepped, type Zoom } from './layout'
+import type { Size } from './layout'
+import { PagesView } from './pages-view'
 import { NotShown, openPicture, type Picture } from './picture'
 import classes from './reader.module.css'
-import { Roll, type Sheets } from './roll'
+import type { Sheets } from './roll'
 import type { Bytes } from './source'
-import { PageJump, ZoomField } from './tools'
+import { usePages } from './use-pages'
 
 type Props = { id: string; bytes: Bytes; label: string; page?: number; onPage?: (page: number) => void; otherwise: (why: string) => ReactNode }
 
-// How scans were turned in this session, by record.
-const turns = new Map<string, number>()
-
 /** A scan or a photograph, page by page. */
-export function ImageReader({ id, bytes, label, page: start = 1, onPage, otherwise }: Props) {
+export function ImageReader({ id, bytes, label, page, onPage, otherwise }: Props) {
   const { t } = useTranslation('shared')
   const [picture, setPicture] = useState<Picture | null>(null)
   const [broken, setBroken] = useState<unknown>(null)
@@ -45,7 +40,7 @@ export function ImageReader({ id, bytes, label, page: start = 1, onPage, otherwi
   if (broken instanceof Fault) return <Failure message={broken.message || t('fault.unknown')} />
   if (broken) return otherwise(whyNot(t, broken))
   if (!picture) return <Loading what={t('reader.openingImage')} />
-  return <Open id={id} picture={picture} label={label} start={Math.min(Math.max(1, start), picture.pages.length)} onPage={onPage} />
+  return <Open id={id} picture={picture} label={label} page={page} onPage={onPage} />
 }
 
 function whyNot(t: ReturnType<typeof useTranslation<'shared'>>['t'], e: unknown): string {
@@ -62,69 +57,17 @@ function whyNot(t: ReturnType<typeof useTranslation<'shared'>>['t'], e: unknown)
   }
 }
 
-function Open({ id, picture, label, start, onPage }: { id: string; picture: Picture; label: string; start: number; onPage?: (page: number) => void }) {
+function Open({ id, picture, label, page, onPage }: { id: string; picture: Picture; label: string; page?: number; onPage?: (page: number) => void }) {
   const { t } = useTranslation('shared')
-  const pages = picture.pages.length
-  const [zoom, setZoom] = useState<Zoom>('page')
-  const [scale, setScale] = useState(1)
-  const [turn, setTurn] = useState(turns.get(id) ?? 0)
-  const [page, setPage] = useState(start)
   const sheets = useRef<Sheets>(null)
-  const tell = useRef(onPage)
-  useEffect(() => {
-    tell.current = onPage
-  })
-  const turnedTo = useCallback((n: number) => {
-    setPage(n)
-    tell.current?.(n)
-  }, [])
-  function rotate(by: 90 | 270) {
-    const now = (turn + by) % 360
-    turns.set(id, now)
-    setTurn(now)
-  }
-  function onKeyDown(e: KeyboardEvent) {
-    if (e.target instanceof HTMLInputElement || e.target instanceof HTMLSelectElement) return
-    if (e.key === '+' || e.key === '=') setZoom(stepped(scale, 1))
-    else if (e.key === '-') setZoom(stepped(scale, -1))
-    else if (e.key === '0') setZoom('page')
-    else if (e.key === 'Home') sheets.current?.show(1)
-    else if (e.key === 'End') sheets.current?.show(pages)
-    else return
-    e.preventDefault()
-    e.stopPropagation()
-  }
+  const view = usePages({ id, pages: picture.pages.length, fit: 'page', page, onPage, sheets })
   return (
-    <div className={classes.reader} onKeyDown={onKeyDown}>
-      <div className={classes.bar} role="toolbar" aria-label={t('pdf.tools')}>
-        {pages > 1 ? <PageJump page={page} pages={pages} onJump={n => sheets.current?.show(n)} /> : null}
-        <span className={classes.zoom}>
-          <IconButton label={t('pdf.smaller')} onClick={() => setZoom(stepped(scale, -1))}>
-            <Icon of={IconMinus} />
-          </IconButton>
-          <ZoomField zoom={zoom} onZoom={setZoom} />
-          <IconButton label={t('pdf.larger')} onClick={() => setZoom(stepped(scale, 1))}>
-            <Icon of={IconPlus} />
-          </IconButton>
-        </span>
-        <IconButton label={t('pdf.turn')} onClick={() => rotate(90)}>
-          <Icon of={IconRotateClockwise} />
-        </IconButton>
-      </div>
-      <div className={classes.body}>
-        <Roll
-          ref={sheets}
-          pages={pages}
-          zoom={zoom}
-          turn={turn}
-          label={label}
-          start={start}
-          onPage={turnedTo}
-          onScale={setScale}
-          sheet={p => <PictureSheet key={p.page} picture={picture} page={p.page} turn={turn} scale={p.scale} size={p.size} learn={p.learn} label={pages > 1 ? `${label}, ${t('pdf.page', { number: p.page })}` : label} />}
-        />
-      </div>
-    </div>
+    <PagesView
+      ref={sheets}
+      of={view}
+      label={label}
+      sheet={p => <PictureSheet key={p.page} picture={picture} page={p.page} turn={view.turn} scale={p.scale} size={p.size} learn={p.learn} label={view.count > 1 ? `${label}, ${t('pdf.page', { number: p.page })}` : label} />}
+    />
   )
 }
 

@@ -43,7 +43,7 @@ export function RecordReader({ record, ask, save, page, find, onPage, look }: Pr
     case 'pdf':
       return (
         <Suspense fallback={opening}>
-          <PdfReader key={id} bytes={bytes} label={record.name} page={page} find={find} onPage={onPage} />
+          <PdfReader key={id} id={id} bytes={bytes} label={record.name} page={page} find={find} onPage={onPage} />
         </Suspense>
       )
     case 'picture':

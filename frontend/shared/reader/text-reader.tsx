@@ -1,20 +1,17 @@
-import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../fault'
-import { IconButton } from '../ui/button'
-import { Icon } from '../ui/icon'
 import { Note } from '../ui/notice'
 import { Segments } from '../ui/segments'
 import { Failure, Loading } from '../ui/states'
 import { folded } from './find'
-import { FindBar } from './find-bar'
+import { FindBar, FindButton } from './find-bar'
 import classes from './reader.module.css'
 import { type Ask, bytesAt, type Readable } from './source'
 import { askTree, letterSets, type Tree, type TreeImage } from './tree'
 import { TreeView } from './tree-view'
+import { findKey, useFinder } from './use-finder'
 
 const PdfReader = lazy(() => import('./pdf/pdf-reader').then(m => ({ default: m.PdfReader })))
 const ImageReader = lazy(() => import('./image-reader').then(m => ({ default: m.ImageReader })))
@@ -83,14 +80,14 @@ function Inside({ record, ask, tree, number, save, page, find, onPage }: { recor
   if (doc?.media === 'application/pdf') {
     return (
       <Suspense fallback={<Loading what={t('pdf.opening')} />}>
-        <PdfReader bytes={bytes} label={label} page={page} find={find} onPage={onPage} />
+        <PdfReader id={`${record.id}/${number}`} bytes={bytes} label={label} page={page} find={find} onPage={onPage} />
       </Suspense>
     )
   }
   if (doc?.media.startsWith('image/')) {
     return (
       <Suspense fallback={<Loading what={t('pdf.opening')} />}>
-        <ImageReader id={`${record.id}/${number}`} bytes={bytes} label={label} otherwise={why => <Note title={t('reader.notShown')}>{why}</Note>} />
+        <ImageReader id={`${record.id}/${number}`} bytes={bytes} label={label} page={page} onPage={onPage} otherwise={why => <Note title={t('reader.notShown')}>{why}</Note>} />
       </Suspense>
     )
   }
@@ -107,19 +104,11 @@ type TextProps = { tree: Tree; label: string; find?: string; letters: string; on
 
 function Text({ tree, label, find = '', letters, onLetters, onInner, look }: TextProps) {
   const { t } = useTranslation('shared')
-  const [finding, setFinding] = useState(find !== '')
-  const [words, setWords] = useState(find)
-  const [led, setLed] = useState(find)
   const [at, setAt] = useState(0)
   const [count, setCount] = useState(0)
   const view = useRef<HTMLDivElement>(null)
-  const searched = useRef<HTMLInputElement>(null)
-  if (led !== find) {
-    setLed(find)
-    setWords(find)
-    setFinding(find !== '')
-  }
-  const wanted = finding ? folded(words) : ''
+  const finder = useFinder(find, () => view.current?.focus({ preventScroll: true }))
+  const wanted = folded(finder.words)
   useEffect(() => {
     const timer = requestAnimationFrame(() => {
       setCount(view.current?.querySelectorAll('mark').length ?? 0)
@@ -133,24 +122,11 @@ function Text({ tree, label, find = '', letters, onLetters, onInner, look }: Tex
     marks[at]?.scrollIntoView({ block: 'center' })
   }, [at, count, wanted])
 
-  function search() {
-    flushSync(() => setFinding(true)) // the field is there before the next key
-    searched.current?.select()
-  }
-  function leave() {
-    setFinding(false)
-    view.current?.focus({ preventScroll: true })
-  }
   function step(by: 1 | -1) {
     if (count > 0) setAt(n => (n + by + count) % count)
   }
   function onKeyDown(e: KeyboardEvent) {
-    const chord = e.ctrlKey || e.metaKey
-    const field = e.target instanceof HTMLInputElement || e.target instanceof HTMLSelectElement
-    if ((chord && e.key === 'f') || (!chord && !field && e.key === '/')) search()
-    else if (e.key === 'F3' || (chord && e.key === 'g')) step(e.shiftKey ? -1 : 1)
-    else if (e.key === 'Escape' && finding) leave()
-    else return
+    if (!findKey(e, finder, step)) return
     e.preventDefault()
     e.stopPropagation()
   }
@@ -171,11 +147,9 @@ function Text({ tree, label, find = '', letters, onLetters, onInner, look }: Tex
           </label>
         ) : null}
         <span className="oso-grow" />
-        <IconButton label={t('pdf.search')} aria-pressed={finding} onClick={() => (finding ? leave() : search())}>
-          <Icon of={IconSearch} />
-        </IconButton>
+        <FindButton finder={finder} />
       </div>
-      {finding ? <FindBar ref={searched} words={words} count={count} says={says} onWords={setWords} onStep={step} onClose={leave} /> : null}
+      <FindBar finder={finder} count={count} says={says} onStep={step} />
       <div ref={view} className={classes.view} tabIndex={0} role="document" aria-label={label}>
         <TreeView tree={tree} find={wanted} onInner={onInner} look={look} />
       </div>

@@ -25,7 +25,7 @@ const name = asked.get('record') ?? asked.get('file') ?? ''
 const file = asked.get('record') ? `records/${name}` : `/files/${name}`
 const size = Number((await fetch(file, { method: 'HEAD' })).headers.get('content-length'))
 const bytes = bytesAt(ask, file, size)
-const page = Number(asked.get('page') ?? 1)
+const page = asked.get('page') ? Number(asked.get('page')) : undefined
 const find = asked.get('find') ?? ''
 const root = document.getElementById('root')
 if (root) {
@@ -37,7 +37,7 @@ if (root) {
             {asked.get('record') ? (
               <RecordReader record={{ id: name, name, media: asked.get('media') ?? '', bytes: size, modality: asked.get('modality') ?? '', kept: '' }} ask={ask} page={page} find={find} look={i => `/images?sop=${i.uid}`} />
             ) : (
-              <PdfReader bytes={bytes} label="Report" page={page} find={find} patience={asked.get('patience') ? Number(asked.get('patience')) : undefined} />
+              <PdfReader id={name} bytes={bytes} label="Report" page={page} find={find} patience={asked.get('patience') ? Number(asked.get('patience')) : undefined} />
             )}
           </main>
         </MemoryRouter>

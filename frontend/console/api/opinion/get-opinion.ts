@@ -1,5 +1,5 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query'
-import { address, ask } from '../client'
+import { ask } from '../client'
 import type { Opinion } from '../types'
 
 export const opinionKey = (id: string, version = '') => ['opinion', id, version] as const
@@ -20,9 +20,4 @@ export function useOpinion(id: string, version = '') {
     refetchOnWindowFocus: false,
     gcTime: 0, // a letter that was left is read anew: it may have moved on, or be nobody's to read here
   })
-}
-
-/** Where the letter is as PDF; the stamp makes the browser ask again after a change. */
-export function letterAddress(id: string, version: number, paper: 'a4' | 'letter', stamp: number): string {
-  return address(`/cases/${id}/opinion/letter.pdf?paper=${paper}&version=${version}&at=${stamp}`)
 }

@@ -8,7 +8,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, useNavigate, useParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
-import { letterAddress, useOpinion } from '../../api/opinion/get-opinion'
+import { useOpinion } from '../../api/opinion/get-opinion'
 import type { Case, Opinion } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
@@ -16,7 +16,7 @@ import { Checks, type CheckLine } from '../../lib/checks'
 import { FaultPage } from '../../lib/fault-view'
 import { hasLetter } from '../../lib/has-letter'
 import { useSignedIn } from '../../lib/me-context'
-import { PdfPages } from '../../lib/pdf-pages'
+import { LetterReader } from '../../lib/letter-reader'
 import { useWords } from '../../lib/words'
 import classes from './approval.module.css'
 import { LetterText } from './letter-text'
@@ -61,15 +61,15 @@ function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
             <Segments label={t('case.view')} value={view} onChange={setView} options={options} />
             <span className="oso-end oso-small oso-ink-2">{again ? t('approve.againBy', { name: opinion.author.name, at }) : t('approve.signedBy', { name: opinion.author.name, at })}</span>
           </div>
-          <div tabIndex={0} className={classes.scroll}>
-            {view === 'pdf' ? (
-              <div className={classes.pdf}>
-                <PdfPages address={letterAddress(c.id, opinion.version, 'letter', opinion.row_version)} label={t('approve.whole')} />
-              </div>
-            ) : (
+          {view === 'pdf' ? (
+            <div className={classes.pdf}>
+              <LetterReader caseId={c.id} version={opinion.version} stamp={opinion.row_version} label={t('approve.whole')} />
+            </div>
+          ) : (
+            <div tabIndex={0} className={classes.scroll}>
               <LetterText caseId={c.id} records={c.records} version={opinion.version} content={opinion.content} before={view === 'changes' ? opinion.previous : null} comments={opinion.comments} onlyChanged={view === 'changes'} />
-            )}
-          </div>
+            </div>
+          )}
         </main>
         <Decide c={c} opinion={opinion} />
       </div>

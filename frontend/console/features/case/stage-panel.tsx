@@ -3,11 +3,12 @@ import { formatFingerprint } from '@shared/format/number'
 import { Button } from '@shared/ui/button'
 import { Glyph, type GlyphKind } from '@shared/ui/glyph'
 import { SectionHead } from '@shared/ui/page'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { letterAddress } from '../../api/opinion/get-opinion'
 import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
 import { Checks, type CheckLine } from '../../lib/checks'
+import { LetterDialog } from '../../lib/letter-reader'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 
@@ -98,6 +99,7 @@ function Overreads({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
 
 function Opinions({ c }: { c: Case }) {
   const { t } = useTranslation('console')
+  const [reading, setReading] = useState(0) // the version
   const released = c.opinions.filter(o => o.released_at)
   if (released.length === 0) return null
   return (
@@ -107,9 +109,9 @@ function Opinions({ c }: { c: Case }) {
           <SectionHead
             title={t('stageHead.released', { version: o.version, at: formatDay(o.released_at ?? ''), name: o.approver })}
             act={
-              <a href={letterAddress(c.id, o.version, 'a4', o.version)} target="_blank" rel="noreferrer">
+              <Button kind="link" onClick={() => setReading(o.version)}>
                 {t('write.showLetter')}
-              </a>
+              </Button>
             }
           />
           <p className="oso-small oso-ink-2">
@@ -117,6 +119,7 @@ function Opinions({ c }: { c: Case }) {
           </p>
         </div>
       ))}
+      {reading > 0 ? <LetterDialog caseId={c.id} version={reading} stamp={reading} paper="a4" label={t('write.letterOf', { version: reading })} onClose={() => setReading(0)} /> : null}
     </>
   )
 }

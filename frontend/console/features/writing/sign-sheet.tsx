@@ -5,11 +5,11 @@ import { useToast } from '@shared/ui/toast'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { letterAddress } from '../../api/opinion/get-opinion'
+import type { Paper } from '../../api/opinion/get-letter'
 import type { Case, Opinion } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { Checks } from '../../lib/checks'
-import { PdfPages } from '../../lib/pdf-pages'
+import { LetterReader } from '../../lib/letter-reader'
 import { useWords } from '../../lib/words'
 import type { Draft } from './use-draft'
 import classes from './writing.module.css'
@@ -30,7 +30,7 @@ function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft
   const say = useWords()
   const go = useNavigate()
   const toast = useToast()
-  const [paper, setPaper] = useState<'a4' | 'letter'>('letter')
+  const [paper, setPaper] = useState<Paper>('letter')
   const [confirming, setConfirming] = useState(false)
   const event = c.acts.includes('sign-revision') ? 'sign-revision' : 'sign-draft'
   const ready = draft.checks.every(x => x.ok)
@@ -38,7 +38,7 @@ function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft
   const [row] = useState(draft.rowVersion)
   return (
     <div className={classes.review}>
-      <div>
+      <div className={classes.reviewLetter}>
         <Segments
           label={t('write.showLetter')}
           value={paper}
@@ -49,7 +49,7 @@ function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft
           ]}
         />
         <div className={classes.reviewPages}>
-          <PdfPages address={letterAddress(c.id, opinion.version, paper, row)} label={t('write.signTitle')} />
+          <LetterReader caseId={c.id} version={opinion.version} stamp={row} paper={paper} label={t('write.signTitle')} />
         </div>
       </div>
       <aside className={classes.reviewSide}>

@@ -3,11 +3,10 @@ import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { letterAddress } from '../../api/opinion/get-opinion'
 import type { Case, Opinion } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
-import { PdfPages } from '../../lib/pdf-pages'
+import { LetterReader } from '../../lib/letter-reader'
 import { useWords } from '../../lib/words'
 import classes from './writing.module.css'
 
@@ -21,7 +20,7 @@ export function SignedView({ c, opinion }: { c: Case; opinion: Opinion }) {
       <CaseHeader c={c} back={t('write.back')}>
         {c.acts.includes('begin-correction') ? <Button onClick={() => setCorrecting(true)}>{say('act', 'begin-correction')}</Button> : null}
       </CaseHeader>
-      <main tabIndex={0} className={classes.signed}>
+      <main className={classes.signed}>
         <div className={classes.signedNote}>
           {opinion.superseded_at ? (
             <Note kind="time" title={t('write.superseded', { date: formatDay(opinion.superseded_at) })}>
@@ -34,7 +33,7 @@ export function SignedView({ c, opinion }: { c: Case; opinion: Opinion }) {
               : t('write.readOnly', { at: formatMoment(opinion.signed_at ?? '') })}
           </Note>
         </div>
-        <PdfPages address={letterAddress(c.id, opinion.version, 'letter', opinion.row_version)} label={t('write.showLetter')} />
+        <LetterReader caseId={c.id} version={opinion.version} stamp={opinion.row_version} label={t('write.letter')} />
       </main>
       {correcting ? <ActDialog c={c} act="begin-correction" onClose={() => setCorrecting(false)} /> : null}
     </div>

@@ -24,7 +24,7 @@ it('ends the opening of a file whose password nobody gives', async () => {
   const bytes = { size: 1, read: () => Promise.resolve(new Uint8Array(1)) }
   const { unmount } = render(
     <LookProvider pointer>
-      <PdfReader bytes={bytes} label="Report" />
+      <PdfReader id="r" bytes={bytes} label="Report" />
     </LookProvider>,
   )
   await screen.findByRole('button')

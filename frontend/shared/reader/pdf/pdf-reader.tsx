@@ -1,17 +1,15 @@
-import { IconLayoutSidebar, IconMinus, IconPlus, IconRotateClockwise, IconSearch } from '@tabler/icons-react'
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
+import { IconLayoutSidebar } from '@tabler/icons-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../../fault'
 import { Button, IconButton } from '../../ui/button'
 import { Icon } from '../../ui/icon'
 import { Failure, Loading } from '../../ui/states'
+import { PagesView } from '../pages-view'
+import type { Sheets } from '../roll'
 import type { Bytes } from '../source'
-import { FindBar } from '../find-bar'
-import { stepped, type Zoom, zoomOf } from '../layout'
-import classes from '../reader.module.css'
-import { Roll, type Sheets } from '../roll'
-import { PageJump, ZoomField } from '../tools'
+import { useFinder } from '../use-finder'
+import { usePages } from '../use-pages'
 import { type AskPassword, PdfFile, TooSlow } from './pdf-file'
 import { PdfSheet } from './pdf-page'
 import { PdfThumbs } from './pdf-thumbs'
@@ -19,9 +17,11 @@ import { PasswordForm } from './password-form'
 import { type Found, type Hit, useFind } from './use-find'
 
 type Props = {
+  /** What is read: it opens where it was left. */
+  id: string
   bytes: Bytes
   label: string
-  /** Where it opens, and what is marked then; other values lead there later. */
+  /** Where it opens instead, and what is marked then; other values lead there later. */
   page?: number
   find?: string
   onPage?: (page: number) => void
@@ -31,7 +31,7 @@ type Props = {
 type Asked = { wrong: boolean; answer: (word: string) => void }
 
 /** A PDF to be read: pages, text, search. Nothing in it runs, loads or leads elsewhere. */
-export function PdfReader({ bytes, label, page: start = 1, find = '', onPage, patience }: Props) {
+export function PdfReader({ id, bytes, label, page, find = '', onPage, patience }: Props) {
   const { t } = useTranslation('shared')
   const [file, setFile] = useState<PdfFile | null>(null)
   const [broken, setBroken] = useState<unknown>(null)
@@ -79,139 +79,38 @@ export function PdfReader({ bytes, label, page: start = 1, find = '', onPage, pa
   }
   if (asked) return <PasswordForm wrong={asked.wrong} onGive={asked.answer} />
   if (!file) return <Loading what={t('pdf.opening')} />
-  return <Open file={file} label={label} start={Math.min(Math.max(1, start), file.pages)} find={find} onPage={onPage} />
+  return <Open id={id} file={file} label={label} page={page} find={find} onPage={onPage} />
 }
 
-function Open({ file, label, start, find, onPage }: { file: PdfFile; label: string; start: number; find: string; onPage?: (page: number) => void }) {
+function Open({ id, file, label, page, find, onPage }: { id: string; file: PdfFile; label: string; page?: number; find: string; onPage?: (page: number) => void }) {
   const { t } = useTranslation('shared')
-  const [zoom, setZoom] = useState<Zoom>('width')
-  const [scale, setScale] = useState(1)
-  const [turn, setTurn] = useState(0)
-  const [page, setPage] = useState(start)
   const [thumbs, setThumbs] = useState(false)
-  const [finding, setFinding] = useState(find !== '')
-  const [words, setWords] = useState(find)
-  const [at, setAt] = useState(-1)
   const sheets = useRef<Sheets>(null)
-  const searched = useRef<HTMLInputElement>(null)
-  const found = useFind(file, finding ? words : '')
-  const current = found.hits[at]
-
-  const tell = useRef(onPage)
-  useEffect(() => {
-    tell.current = onPage
-  })
-  const turnedTo = useCallback((n: number) => {
-    setPage(n)
-    tell.current?.(n)
-  }, [])
-
-  // Led somewhere else from outside, as by a citation or a search in all records.
-  const [led, setLed] = useState({ start, find })
-  if (led.start !== start || led.find !== find) {
-    setLed({ start, find })
-    if (find !== '') {
-      setFinding(true)
-      setWords(find)
-      setAt(-1)
-    }
-  }
-  useEffect(() => sheets.current?.show(start), [start, find])
-
-  // The first hit at or behind the page that is open, once there is one.
-  const chosen = useRef('')
-  useEffect(() => {
-    if (found.words === '') chosen.current = ''
-    if (found.hits.length === 0 || chosen.current === found.words) return
-    const next = found.hits.findIndex(h => h.page >= page)
-    if (next < 0 && !found.done) return
-    chosen.current = found.words
-    go(Math.max(0, next))
-  })
-  function go(i: number) {
-    const hit = found.hits[i]
-    if (!hit) return
-    setAt(i)
-    sheets.current?.show(hit.page, hit.y)
-  }
-  function step(by: 1 | -1) {
-    const n = found.hits.length
-    if (n > 0) go((at + by + n) % n)
-  }
-  function search() {
-    flushSync(() => setFinding(true)) // the field is there before the next key
-    searched.current?.select()
-  }
-  function leaveSearch() {
-    setFinding(false)
-    setAt(-1)
-    sheets.current?.focus()
-  }
-
-  function onKeyDown(e: KeyboardEvent) {
-    const chord = e.ctrlKey || e.metaKey
-    if ((chord && e.key === 'f') || (!chord && !inField(e) && e.key === '/')) search()
-    else if (e.key === 'F3' || (chord && e.key === 'g')) step(e.shiftKey ? -1 : 1)
-    else if (e.key === 'Escape' && finding) leaveSearch()
-    else if (inField(e) && !chord) return
-    else if (e.key === '+' || e.key === '=') setZoom(stepped(scale, 1))
-    else if (e.key === '-') setZoom(stepped(scale, -1))
-    else if (e.key === '0') setZoom('width')
-    else if (e.key === 'Home' && !chord) sheets.current?.show(1)
-    else if (e.key === 'End' && !chord) sheets.current?.show(file.pages)
-    else return
-    e.preventDefault()
-    e.stopPropagation()
-  }
+  const finder = useFinder(find, () => sheets.current?.focus())
+  const found = useFind(file, finder.words)
+  const view = usePages({ id, pages: file.pages, fit: 'width', page, onPage, sheets, finder, found })
+  const current = found.hits[view.at]
   const byPage = useMemo(() => {
     const out = new Map<number, Hit[]>()
     for (const h of found.hits) out.set(h.page, [...(out.get(h.page) ?? []), h])
     return out
   }, [found.hits])
   return (
-    <div className={classes.reader} onKeyDown={onKeyDown}>
-      <div className={classes.bar} role="toolbar" aria-label={t('pdf.tools')}>
+    <PagesView
+      ref={sheets}
+      of={view}
+      label={label}
+      tool={
         <IconButton label={t(thumbs ? 'pdf.hideThumbs' : 'pdf.thumbs')} aria-pressed={thumbs} onClick={() => setThumbs(!thumbs)}>
           <Icon of={IconLayoutSidebar} />
         </IconButton>
-        <PageJump page={page} pages={file.pages} onJump={n => sheets.current?.show(n)} />
-        <span className={classes.zoom}>
-          <IconButton label={t('pdf.smaller')} onClick={() => setZoom(stepped(scale, -1))}>
-            <Icon of={IconMinus} />
-          </IconButton>
-          <ZoomField zoom={zoom} onZoom={setZoom} />
-          <IconButton label={t('pdf.larger')} onClick={() => setZoom(stepped(scale, 1))}>
-            <Icon of={IconPlus} />
-          </IconButton>
-        </span>
-        <IconButton label={t('pdf.turn')} onClick={() => setTurn((turn + 90) % 360)}>
-          <Icon of={IconRotateClockwise} />
-        </IconButton>
-        <IconButton label={t('pdf.search')} aria-pressed={finding} onClick={() => (finding ? leaveSearch() : search())}>
-          <Icon of={IconSearch} />
-        </IconButton>
-      </div>
-      {finding ? <FindBar ref={searched} words={words} count={found.hits.length} says={saysOf(t, found, at, file.pages)} onWords={setWords} onStep={step} onClose={leaveSearch} /> : null}
-      <div className={classes.body}>
-        {thumbs ? <PdfThumbs file={file} turn={turn} current={page} onChoose={n => sheets.current?.show(n)} /> : null}
-        <Roll
-          ref={sheets}
-          pages={file.pages}
-          zoom={zoom}
-          turn={turn}
-          label={label}
-          start={start}
-          onPage={turnedTo}
-          onScale={setScale}
-          sheet={p => (
-            <PdfSheet key={p.page} file={file} page={p.page} scale={p.scale} turn={turn} size={p.size} hits={byPage.get(p.page) ?? none} current={current?.page === p.page ? current : undefined} onSize={p.learn} />
-          )}
-        />
-      </div>
-      <span className="oso-hidden" role="status">
-        {t('pdf.at', { number: page, count: file.pages, zoom: Math.round(zoomOf(scale) * 100) })}
-      </span>
-    </div>
+      }
+      aside={thumbs ? <PdfThumbs file={file} turn={view.turn} current={view.page} onChoose={view.show} /> : null}
+      search={{ finder, count: found.hits.length, says: saysOf(t, found, view.at, file.pages) }}
+      sheet={p => (
+        <PdfSheet key={p.page} file={file} page={p.page} scale={p.scale} turn={view.turn} size={p.size} hits={byPage.get(p.page) ?? none} current={current?.page === p.page ? current : undefined} onSize={p.learn} />
+      )}
+    />
   )
 }
 
@@ -233,8 +132,4 @@ function saysOf(t: ReturnType<typeof useTranslation<'shared'>>['t'], found: Foun
   if (found.done && found.pictures > 0 && found.pictures < pages) out.push(t('pdf.pictures', { count: found.pictures }))
   if (found.done && found.broken > 0) out.push(t('pdf.notSearched', { count: found.broken }))
   return out.join(' ')
-}
-
-function inField(e: KeyboardEvent): boolean {
-  return e.target instanceof HTMLInputElement || e.target instanceof HTMLSelectElement || e.target instanceof HTMLTextAreaElement
 }
