@@ -49,6 +49,7 @@ type Series struct {
 	UID         string `json:"uid"`
 	Modality    string `json:"modality"`
 	Description string `json:"description"`
+	First       string `json:"first"` // id of its first image, which stands for all where the header's words are asked for
 	Images      int    `json:"images"`
 	Missing     int    `json:"missing"`
 	Quality     string `json:"quality"` // one line on how good it is to read, from headers alone; "" where they say nothing

@@ -155,7 +155,7 @@ func (l *listing) place(p *Person, rec casebook.Record, m importer.Meta) {
 	j := slices.IndexFunc(s.Series, func(x Series) bool { return x.UID == ref.SeriesUID })
 	if j < 0 {
 		j = len(s.Series)
-		s.Series = append(s.Series, Series{UID: ref.SeriesUID, Modality: ref.Modality, Description: ref.Series})
+		s.Series = append(s.Series, Series{UID: ref.SeriesUID, Modality: ref.Modality, Description: ref.Series, First: string(rec.Record)})
 	}
 	s.Series[j].Images++
 	at := seriesPlace{p, ref.StudyUID, ref.SeriesUID}

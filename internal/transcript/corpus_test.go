@@ -13,8 +13,8 @@ import (
 	"oso/internal/transcript"
 )
 
-// Each file of the corpus that is DICOM without an image is read or refused
-// with a sentence; none makes the reader fail in another way.
+// Each DICOM file of the corpus is read or refused with a sentence; none makes the
+// reader fail in another way.
 func TestCorpus(t *testing.T) {
 	t.Parallel()
 	dir := os.Getenv("OSO_CORPUS")
@@ -35,15 +35,14 @@ func TestCorpus(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		info, err := dicom.Read(t.Context(), f, st.Size(), dicom.Limits{})
-		if err != nil || info.HasPixels {
+		if _, err := dicom.Read(t.Context(), f, st.Size(), dicom.Limits{}); err != nil {
 			return nil
 		}
 		x, err := transcript.Read(context.Background(), f, st.Size(), transcript.Options{})
 		switch {
 		case err == nil:
 			kinds[x.Kind]++
-			if len(x.Blocks) == 0 && !x.Cut {
+			if len(x.Blocks) == 0 && !x.Cut && x.Kind != transcript.Waveform {
 				t.Errorf("%s: %s says nothing", filepath.Base(path), x.Kind)
 			}
 			if strings.Contains(path, "sr-example/sr.dcm") {
@@ -59,7 +58,7 @@ func TestCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, k := range []transcript.Kind{transcript.Report, transcript.Waveform, transcript.Wrapped} {
+	for _, k := range []transcript.Kind{transcript.Report, transcript.Waveform, transcript.Wrapped, transcript.Header} {
 		if kinds[k] == 0 {
 			t.Errorf("the corpus has no %s: %v", k, kinds)
 		}

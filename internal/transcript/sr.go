@@ -66,12 +66,22 @@ func ofDICOM(ctx context.Context, r io.ReaderAt, size int64, set *dicom.Set) (*T
 	case d.Has(tagContent):
 		return ofReport(d), nil
 	case d.Has(tagWaveforms):
-		b := newBuilder(Waveform)
-		b.t.Title = d.Text(tagStudy)
-		b.patient(d)
-		return b.tree(), nil
+		return ofWaves(set), nil
 	}
-	return nil, none()
+	return ofHeader(d)
+}
+
+// ofWaves is what is noted of a recording: the device's measurements and
+// sentences, and a person's. The recording itself is drawn, beside them.
+func ofWaves(set *dicom.Set) *Tree {
+	b := newBuilder(Waveform)
+	for _, r := range set.Remarks() {
+		if r.Value == "" { // a wave or a beat: its name says all
+			r.Name, r.Value = "", r.Name
+		}
+		b.fact(Fact{Name: r.Name, Value: r.Value})
+	}
+	return b.tree()
 }
 
 func (b *builder) patient(d dicom.Data) {

@@ -1,6 +1,7 @@
 // Package transcript is what a record says, as a tree of text that is safe to
 // draw: headings, paragraphs, tables, lists and named values. Structured reports
-// of DICOM, CDA documents, FHIR resources, HL7 version 2 messages, documents of
+// of DICOM, the words in the header of any other DICOM file and beside its
+// waveforms, CDA documents, FHIR resources, HL7 version 2 messages, documents of
 // Office programs, RTF, tables and plain text all come out in the same shape, on
 // both sides.
 //
@@ -40,6 +41,7 @@ const (
 	Plain    Kind = "text"
 	Markup   Kind = "xml" // of no kind that is known: its words
 	Waveform Kind = "waveform"
+	Header   Kind = "header" // of a DICOM file that is an image, or of no other kind
 )
 
 // Tree is what a record says.

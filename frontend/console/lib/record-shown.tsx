@@ -5,15 +5,14 @@ import { IconPhoto } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { recordAddress, studyAddress } from '../api/records'
 import type { Case } from '../api/types'
-import { CaseReader, mayRead } from './case-reader'
+import { CaseReader, mayRead, type RecordPlace } from './case-reader'
 import { StudyPassports } from './study-passports'
 import type { RecordEntry } from './record-list'
 
 /** One record or study, shown as what it is. from: where the viewer leads back to. */
-export function RecordShown({ c, entry, from, page, find, onPage }: { c: Case; entry: RecordEntry; from?: string; page?: number; find?: string; onPage?: (n: number) => void }) {
+export function RecordShown({ c, entry, from, onPage, ...at }: { c: Case; entry: RecordEntry; from?: string; onPage?: (n: number) => void } & RecordPlace) {
   const { t } = useTranslation('console')
-  const at = recordAddress(c.id, entry.record.id)
-  if (mayRead(entry.record)) return <CaseReader caseId={c.id} record={entry.record} page={page} find={find} onPage={onPage} />
+  if (mayRead(entry.record)) return <CaseReader caseId={c.id} record={entry.record} {...at} onPage={onPage} />
   if (entry.images.length > 0) {
     const search = targetSearch({ series: entry.record.series_uid })
     return (
@@ -35,7 +34,7 @@ export function RecordShown({ c, entry, from, page, find, onPage }: { c: Case; e
   return (
     <p className="oso-small oso-ink-2">
       {t('records.notShown')}{' '}
-      <a href={at} target="_blank" rel="noreferrer">
+      <a href={recordAddress(c.id, entry.record.id)} target="_blank" rel="noreferrer">
         {t('records.save')}
       </a>
     </p>

@@ -199,6 +199,62 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     await p.context().close()
   })
 
+  it('leads from what is found to where it stands, by the keyboard alone', async () => {
+    const words = (kind: string, blocks: Tree['blocks']): Tree => ({ ...report, kind, title: '', notes: [], inner: [], blocks })
+    const page = madePdf({ pages: [['Course of the stay'], ['No stricture seen', 'in the colon']] })
+    const records: [name: string, media: string, modality: string, tree: Tree | null][] = [
+      ['Measurements', 'application/dicom', 'SR', words('report', [{ form: 'facts', facts: [{ name: 'Finding', value: 'Stricture' }] }])],
+      ['Electrocardiogram', 'application/dicom', 'ECG', words('waveform', [{ form: 'facts', facts: [{ value: 'P wave' }, { name: 'QT Interval', value: '402 ms' }] }])],
+      ['Discharge summary', 'text/xml', '', { ...words('cda', [{ form: 'paragraph', text: 'See the letter.' }, { form: 'inner', number: 1 }]), inner: [{ name: 'Letter', media: 'application/pdf', bytes: page.length }] }],
+      ['Laboratory', 'text/plain', '', words('hl7', [{ form: 'table', head: ['Result', 'Value'], rows: [['Infliximab level', '9.2']] }])],
+      ['A photograph with a long name that does not fit into one line of the list', 'image/jpeg', '', null],
+    ]
+    const below = '/shared/testing/'
+    w.files.set('/list.json', JSON.stringify(records.map(([name, media, modality], i) => ({ id: `s${i}`, name, media, modality, bytes: 10, kept: '' }))))
+    records.forEach(([, , , tree], i) => {
+      if (tree) w.files.set(`${below}records/s${i}/text`, JSON.stringify(tree))
+    })
+    w.files.set(`${below}records/s1/waveform`, w.files.get(`${below}records/ecg.dcm/waveform`) ?? '')
+    w.files.set(`${below}records/s2/inner/1`, page)
+    for (const look of [{ width: 1280 }, { width: 853, height: 533, dark: true }]) {
+      const p = await w.open('search=1', look)
+      await p.getByLabel('Search in the records').waitFor()
+      await p.keyboard.press('Tab')
+      await p.keyboard.type('stricture')
+      await p.getByText('1 page is a picture: not searched.').waitFor()
+      expect(await p.getByRole('region', { name: 'Found in the records' }).getByRole('button').allInnerTexts()).toEqual(['Finding: Stricture', 'No stricture seen in the colon\nPage 2'])
+      const list = await new AxeBuilder({ page: p }).disableRules(['region']).analyze()
+      expect(list.violations.map(v => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+      // A place in a document inside of a record.
+      await p.keyboard.press('Tab')
+      await p.keyboard.press('Tab')
+      await p.keyboard.press('Enter')
+      await p.waitForSelector('[data-page="2"] [data-current]')
+      const reader = await new AxeBuilder({ page: p }).include('[role=dialog]').disableRules(['region']).analyze()
+      expect(reader.violations.map(v => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+      await p.keyboard.press('Escape') // the search in it
+      await p.keyboard.press('Escape')
+      await expect.poll(() => p.getByRole('dialog').count()).toBe(0)
+      expect(await p.evaluate(() => document.activeElement?.textContent ?? '')).toContain('No stricture seen') // and back to where it was
+      // What is noted of a recording, of which another is open at first.
+      await p.getByLabel('Search in the records').focus()
+      await p.keyboard.press('Control+a')
+      await p.keyboard.type('interval: 402')
+      await p.getByRole('button', { name: 'QT Interval: 402 ms' }).waitFor()
+      await p.keyboard.press('Control+a')
+      await p.keyboard.type('qt interval')
+      await expect.poll(() => p.getByRole('button', { name: 'QT Interval: 402 ms' }).locator('mark').innerText()).toBe('QT Interval')
+      await p.keyboard.press('Tab')
+      await p.keyboard.press('Enter')
+      await expect.poll(() => p.locator('mark[data-current]').innerText()).toBe('QT Interval')
+      await p.getByText('1 of 1.').waitFor()
+      await p.getByText('250 samples a second').waitFor()
+      const ecg = await new AxeBuilder({ page: p }).include('[role=dialog]').disableRules(['region', 'heading-order']).analyze()
+      expect(ecg.violations.map(v => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+      await p.context().close()
+    }
+  })
+
   it('broke no rule of the page', () => {
     expect(w.wrong).toEqual([])
   })

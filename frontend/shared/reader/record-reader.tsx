@@ -20,13 +20,15 @@ type Props = {
   save?: ReactNode
   page?: number
   find?: string
+  /** A document inside of the record that is opened, from 1; page and find are of it. */
+  inner?: number
   onPage?: (page: number) => void
   /** The address of an image that the record refers to. */
   look?: (image: TreeImage) => string
 }
 
 /** One record that is no series of images, as people read it; or a sentence that says what it is and what to do. */
-export function RecordReader({ record, ask, save, page, find, onPage, look }: Props) {
+export function RecordReader({ record, ask, save, page, find, inner, onPage, look }: Props) {
   const { t } = useTranslation('shared')
   const { id, bytes: size } = record
   const bytes = useMemo(() => bytesAt(ask, `records/${id}`, size), [ask, id, size])
@@ -55,11 +57,11 @@ export function RecordReader({ record, ask, save, page, find, onPage, look }: Pr
     case 'waveform':
       return (
         <Suspense fallback={opening}>
-          <WaveReader key={id} record={record} ask={ask} otherwise={instead} />
+          <WaveReader key={id} record={record} ask={ask} find={find} otherwise={instead} />
         </Suspense>
       )
     case 'text':
-      return <TextReader key={id} record={record} ask={ask} save={save} page={page} find={find} onPage={onPage} look={look} otherwise={instead} />
+      return <TextReader key={id} record={record} ask={ask} save={save} page={page} find={find} inner={inner} onPage={onPage} look={look} otherwise={instead} />
     case 'slide':
       return instead([says(t, kind), record.kept].filter(Boolean).join(' '))
     default:

@@ -13,6 +13,8 @@ export type Readable = {
   modality: string
   /** Why it is kept and not used; '' where it is. */
   kept: string
+  /** Of one image of a series, which stands for all of it: the series. It is looked at in the viewer. */
+  series?: string
 }
 
 /** How an entry asks: with its own headers, its own faults. A path is below the case. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../fault'
 import { Note } from '../ui/notice'
@@ -12,6 +12,7 @@ import { type Ask, bytesAt, type Readable } from './source'
 import { askTree, letterSets, type Tree, type TreeImage } from './tree'
 import { TreeView } from './tree-view'
 import { findKey, useFinder } from './use-finder'
+import { useMarks } from './use-marks'
 
 const PdfReader = lazy(() => import('./pdf/pdf-reader').then(m => ({ default: m.PdfReader })))
 const ImageReader = lazy(() => import('./image-reader').then(m => ({ default: m.ImageReader })))
@@ -24,16 +25,23 @@ type Props = {
   save?: ReactNode
   page?: number
   find?: string
+  /** A document inside that is opened, from 1; page and find are of it then. */
+  inner?: number
   onPage?: (page: number) => void
   /** The address of an image that the record refers to. */
   look?: (image: TreeImage) => string
 }
 
 /** A record that Go reads out: its text, and the documents that are inside it. */
-export function TextReader({ record, ask, otherwise, save, page, find, onPage, look }: Props) {
+export function TextReader({ record, ask, otherwise, save, page, find, inner: led = 0, onPage, look }: Props) {
   const { t } = useTranslation('shared')
   const [letters, setLetters] = useState('')
-  const [open, setOpen] = useState(0)
+  const [open, setOpen] = useState(led)
+  const [told, setTold] = useState(led)
+  if (told !== led) {
+    setTold(led)
+    setOpen(led)
+  }
   const tree = useQuery<Tree, Error>({
     queryKey: ['reader', record.id, letters],
     queryFn: ({ signal }) => askTree(ask, record.id, letters, signal),
@@ -62,9 +70,9 @@ export function TextReader({ record, ask, otherwise, save, page, find, onPage, l
         </div>
       ) : null}
       {open > 0 ? (
-        <Inside key={open} record={record} ask={ask} tree={tree.data} number={open} save={save} />
+        <Inside key={open} record={record} ask={ask} tree={tree.data} number={open} save={save} page={open === led ? page : undefined} find={open === led ? find : ''} />
       ) : (
-        <Text tree={tree.data} label={record.name} find={find} letters={letters} onLetters={setLetters} onInner={setOpen} look={look} />
+        <Text tree={tree.data} label={record.name} find={led === 0 ? find : ''} letters={letters} onLetters={setLetters} onInner={setOpen} look={look} />
       )}
     </div>
   )
@@ -104,27 +112,10 @@ type TextProps = { tree: Tree; label: string; find?: string; letters: string; on
 
 function Text({ tree, label, find = '', letters, onLetters, onInner, look }: TextProps) {
   const { t } = useTranslation('shared')
-  const [at, setAt] = useState(0)
-  const [count, setCount] = useState(0)
   const view = useRef<HTMLDivElement>(null)
   const finder = useFinder(find, () => view.current?.focus({ preventScroll: true }))
   const wanted = folded(finder.words)
-  useEffect(() => {
-    const timer = requestAnimationFrame(() => {
-      setCount(view.current?.querySelectorAll('mark').length ?? 0)
-      setAt(0)
-    })
-    return () => cancelAnimationFrame(timer)
-  }, [wanted, tree])
-  useEffect(() => {
-    const marks = view.current?.querySelectorAll('mark') ?? []
-    marks.forEach((m, i) => m.toggleAttribute('data-current', i === at))
-    marks[at]?.scrollIntoView({ block: 'center' })
-  }, [at, count, wanted])
-
-  function step(by: 1 | -1) {
-    if (count > 0) setAt(n => (n + by + count) % count)
-  }
+  const { at, count, step } = useMarks(view, wanted, tree)
   function onKeyDown(e: KeyboardEvent) {
     if (!findKey(e, finder, step)) return
     e.preventDefault()

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Button } from '../ui/button'
 import { Note } from '../ui/notice'
-import { fold, placesOf } from './find'
 import classes from './reader.module.css'
 import type { Tree, TreeBlock, TreeFact, TreeImage } from './tree'
+import { Words } from './words'
 
 type Props = { tree: Tree; find: string; onInner: (n: number) => void; look?: (image: TreeImage) => string }
 
@@ -152,22 +152,4 @@ function Rows({ block, find }: { block: TreeBlock; find: string }) {
       ) : null}
     </div>
   )
-}
-
-const mostMarks = 2000
-
-/** A text with the words that are looked for marked. */
-function Words({ text, find }: { text: string; find: string }) {
-  if (find === '' || text === '') return text
-  const places = placesOf(fold([{ text }]), find, mostMarks)
-  if (places.length === 0) return text
-  const out = []
-  let from = 0
-  for (const p of places) {
-    const end = p.to[1] + String.fromCodePoint(text.codePointAt(p.to[1]) ?? 32).length
-    out.push(text.slice(from, p.from[1]), <mark key={p.from[1]}>{text.slice(p.from[1], end)}</mark>)
-    from = end
-  }
-  out.push(text.slice(from))
-  return out
 }

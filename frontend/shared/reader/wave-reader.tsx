@@ -1,68 +1,111 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../fault'
 import { Button } from '../ui/button'
 import { Segments } from '../ui/segments'
 import { Failure, Loading } from '../ui/states'
+import { fold, folded, placesOf } from './find'
+import { FindBar, FindButton } from './find-bar'
 import classes from './reader.module.css'
 import type { Ask, Readable } from './source'
+import { findKey, useFinder } from './use-finder'
+import { useMarks } from './use-marks'
 import { gridOf, leadPath, placeOf, type Remark, type Wave } from './wave'
+import { Words } from './words'
 
-type Props = { record: Readable; ask: Ask; otherwise: (why: string) => ReactNode }
+type Recording = { waves: Wave[]; remarks?: Remark[] }
+
+type Props = { record: Readable; ask: Ask; find?: string; otherwise: (why: string) => ReactNode }
 
 /** An ECG or another recording, drawn as on paper: 25 mm/s and 10 mm/mV. */
-export function WaveReader({ record, ask, otherwise }: Props) {
+export function WaveReader({ record, ask, find = '', otherwise }: Props) {
   const { t } = useTranslation('shared')
-  const waves = useQuery<{ waves: Wave[]; remarks?: Remark[] }, Error>({
+  const waves = useQuery<Recording, Error>({
     queryKey: ['reader', record.id, 'waveform'],
-    queryFn: async ({ signal }) => (await (await ask(`records/${record.id}/waveform`, { signal })).json()) as { waves: Wave[]; remarks?: Remark[] },
+    queryFn: async ({ signal }) => (await (await ask(`records/${record.id}/waveform`, { signal })).json()) as Recording,
     staleTime: Infinity,
     gcTime: 0,
     retry: false,
     networkMode: 'always',
   })
-  const [open, setOpen] = useState(0)
   if (waves.error) {
     if (waves.error instanceof Fault && waves.error.kind !== 'unreadable' && waves.error.kind !== 'not-found') return <Failure message={waves.error.message || t('fault.unknown')} />
     return otherwise(waves.error.message)
   }
   if (!waves.data) return <Loading what={t('reader.opening')} />
-  const all = waves.data.waves
-  const wave = all[open]
-  if (!wave || !wave.channels.some(c => c.samples.length > 0)) return otherwise(wave?.why || t('wave.none'))
-  const remarks = (waves.data.remarks ?? []).filter(r => r.group === 0 || r.group === open + 1)
+  const { waves: all, remarks = [] } = waves.data
+  if (!all.some(w => w.channels.some(c => c.samples.length > 0))) return otherwise(all[0]?.why || t('wave.none'))
+  return <Open label={record.name} waves={all} remarks={remarks} find={find} />
+}
+
+/** Whether words stand in a remark. */
+function says(r: Remark, words: string): boolean {
+  return words !== '' && [r.name, r.value].some(text => placesOf(fold([{ text }]), words, 1).length > 0)
+}
+
+function Open({ label, waves, remarks, find }: { label: string; waves: Wave[]; remarks: Remark[]; find: string }) {
+  const { t } = useTranslation('shared')
+  const view = useRef<HTMLDivElement>(null)
+  const finder = useFinder(find, () => view.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true }))
+  const wanted = folded(finder.words)
+  // What is looked for may stand with another recording than the one that is open.
+  const groupOf = (r: Remark) => Math.min(Math.max(r.group, 1), waves.length) - 1
+  const [open, setOpen] = useState(0)
+  const [led, setLed] = useState('')
+  if (led !== wanted) {
+    setLed(wanted)
+    const first = remarks.filter(r => says(r, wanted))
+    if (first[0] && !first.some(r => r.group === 0 || groupOf(r) === open)) setOpen(groupOf(first[0]))
+  }
+  const { at, count, step } = useMarks(view, wanted, open)
+  const wave = waves[open]
+  if (!wave) return null
+  const shown = remarks.filter(r => r.group === 0 || groupOf(r) === open)
+  const elsewhere = remarks.filter(r => !shown.includes(r) && says(r, wanted)).length
+  const found = [count > 0 ? t('pdf.hitOf', { number: at + 1, count }) : elsewhere > 0 ? '' : t('pdf.noHit'), elsewhere > 0 ? t('wave.elsewhere', { count: elsewhere }) : ''].filter(Boolean).join(' ')
+  function onKeyDown(e: KeyboardEvent) {
+    if (!findKey(e, finder, step)) return
+    e.preventDefault()
+    e.stopPropagation()
+  }
   return (
-    <div className={classes.reader}>
-      {all.length > 1 ? (
+    <div ref={view} className={classes.reader} onKeyDown={onKeyDown}>
+      {waves.length > 1 ? (
         <div className={classes.parts}>
-          <Segments label={t('reader.parts')} value={String(open)} onChange={v => setOpen(Number(v))} options={all.map((w, i) => ({ value: String(i), label: w.label || `${t('wave.recording')} ${i + 1}` }))} />
+          <Segments label={t('reader.parts')} value={String(open)} onChange={v => setOpen(Number(v))} options={waves.map((w, i) => ({ value: String(i), label: w.label || `${t('wave.recording')} ${i + 1}` }))} />
         </div>
       ) : null}
-      <Strip wave={wave} remarks={remarks} label={record.name} />
+      <Strip wave={wave} remarks={shown} label={label} tool={remarks.length > 0 ? <FindButton finder={finder} /> : null} bar={<FindBar finder={finder} count={count} says={wanted === '' ? '' : found} onStep={step} />} />
       <p className={`${classes.said} oso-small oso-ink-2`}>
         {[wave.channels.some(c => c.units === 'mV') ? t('wave.scale') : t('wave.speed'), filters(t, wave), t('wave.rate', { rate: wave.frequency }), wave.why].filter(Boolean).join('. ')}. {t('wave.notPrimary')}
       </p>
-      <Remarks remarks={remarks} wave={wave} />
+      <Remarks remarks={shown} wave={wave} find={wanted} />
     </div>
   )
 }
 
 /** What the device or a person noted: measurements and sentences as they stand in the file. */
-function Remarks({ remarks, wave }: { remarks: Remark[]; wave: Wave }) {
+function Remarks({ remarks, wave, find }: { remarks: Remark[]; wave: Wave; find: string }) {
   const { t } = useTranslation('shared')
   const [all, setAll] = useState(false)
   if (remarks.length === 0) return null
-  const shown = all ? remarks : remarks.slice(0, mostRemarks)
+  const shown = all || find !== '' ? remarks : remarks.slice(0, mostRemarks) // a search looks at all of them
   const of = (r: Remark) => r.channels.map(c => wave.channels[c - 1]?.name || String(c)).join(', ')
   return (
-    <section className={classes.remarks} aria-label={t('wave.remarks')}>
+    <section className={classes.remarks} tabIndex={0} aria-label={t('wave.remarks')}>
       <h3>{t('wave.remarks')}</h3>
       <dl className={classes.facts}>
         {shown.map((r, i) => (
           <div key={i}>
-            <dt>{[r.name || t('wave.remark'), of(r)].filter(Boolean).join(', ')}</dt>
-            <dd dir="auto">{[r.value, r.times.length > 0 ? t('wave.at', { seconds: r.times.map(s => s.toFixed(2)).join(', ') }) : ''].filter(Boolean).join(', ')}</dd>
+            <dt>
+              <Words text={r.name || t('wave.remark')} find={r.name ? find : ''} />
+              {r.channels.length > 0 ? `, ${of(r)}` : ''}
+            </dt>
+            <dd dir="auto">
+              <Words text={r.value} find={find} />
+              {r.times.length > 0 ? `${r.value ? ', ' : ''}${t('wave.at', { seconds: r.times.map(s => s.toFixed(2)).join(', ') })}` : ''}
+            </dd>
           </div>
         ))}
       </dl>
@@ -89,7 +132,7 @@ const head = 14 // mm for the names
 
 const mostTicks = 400
 
-function Strip({ wave, remarks, label }: { wave: Wave; remarks: Remark[]; label: string }) {
+function Strip({ wave, remarks, label, tool, bar }: { wave: Wave; remarks: Remark[]; label: string; tool: ReactNode; bar: ReactNode }) {
   const { t } = useTranslation('shared')
   const [size, setSize] = useState<'1' | '1.5' | '2'>('1')
   const width = Math.max(60, wave.seconds * 25 + head)
@@ -99,7 +142,10 @@ function Strip({ wave, remarks, label }: { wave: Wave; remarks: Remark[]; label:
     <>
       <div className={classes.bar} role="toolbar" aria-label={t('reader.tools')}>
         <Segments label={t('wave.size')} value={size} onChange={setSize} options={[{ value: '1', label: '100%' }, { value: '1.5', label: '150%' }, { value: '2', label: '200%' }]} />
+        <span className="oso-grow" />
+        {tool}
       </div>
+      {bar}
       <div className={classes.ecg} tabIndex={0} role="group" aria-label={label}>
         <svg viewBox={`0 0 ${width} ${height}`} width={width * scale} height={height * scale} role="img" aria-label={t('wave.drawing', { leads: wave.channels.map(c => c.name).join(', '), seconds: Math.round(wave.seconds * 10) / 10 })}>
           <path d={gridOf(width, height, 1)} stroke="var(--oso-ecg-fine)" strokeWidth={0.1} fill="none" />

@@ -2208,6 +2208,7 @@ export namespace desktop {
 	    uid: string;
 	    modality: string;
 	    description: string;
+	    first: string;
 	    images: number;
 	    missing: number;
 	    quality: string;
@@ -2223,6 +2224,7 @@ export namespace desktop {
 	        this.uid = source["uid"];
 	        this.modality = source["modality"];
 	        this.description = source["description"];
+	        this.first = source["first"];
 	        this.images = source["images"];
 	        this.missing = source["missing"];
 	        this.quality = source["quality"];

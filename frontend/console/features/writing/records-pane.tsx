@@ -3,16 +3,19 @@ import { formatDay } from '@shared/format/date'
 import { ReaderDialog } from '@shared/reader/reader-dialog'
 import { SearchResults } from '@shared/reader/search/search-results'
 import { RecordTexts } from '@shared/reader/search/texts'
+import type { Readable } from '@shared/reader/source'
 import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Segments } from '@shared/ui/segments'
+import { targetSearch } from '@shared/viewer/target'
 import type { Target } from '@shared/wire/key-image'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
 import { useLooked } from '../../api/notes/notes'
 import { caseAsk } from '../../api/records'
 import type { Case, Comment } from '../../api/types'
-import { CaseReader, mayRead, readableOf } from '../../lib/case-reader'
+import { CaseReader, mayRead, readableOf, type RecordPlace, seriesOf } from '../../lib/case-reader'
 import { type RecordEntry, useEntries } from '../../lib/record-list'
 import { RecordShown } from '../../lib/record-shown'
 import { openRecords } from '../../lib/windows'
@@ -65,9 +68,14 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteReco
     return seen === 'seen' || seen === 'part' || seen === 'none' ? t(`review.word.${seen}`) : ''
   }
   // Where a hit of the search leads to.
-  const [led, setLed] = useState({ page: 1, find: '' })
+  const [led, setLed] = useState<RecordPlace>({})
+  const go = useNavigate()
   const texts = useMemo(() => new RecordTexts(caseAsk(c.id)), [c.id])
-  const readable = useMemo(() => entries.filter(e => mayRead(e.record)).map(e => readableOf(e.record)), [entries])
+  const readable = useMemo(() => [...entries.filter(e => mayRead(e.record)).map(e => readableOf(e.record)), ...entries.flatMap(e => seriesOf(e.images))], [entries])
+  const nameOf = (r: Readable) => {
+    const e = entries.find(x => x.record.id === r.id || x.images.some(i => i.id === r.id))
+    return [e?.title, r.series ? r.name : ''].filter(Boolean).join(', ') || r.name
+  }
   return (
     <>
       <label className={classes.find}>
@@ -81,7 +89,7 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteReco
           <li key={e.key}>
             <button type="button" className={classes.record} aria-current={e.key === chosen ? 'true' : undefined} onClick={() => {
               setChosen(e.key)
-              setLed({ page: 1, find: '' })
+              setLed({})
             }}>
               <b>
                 <bdi>{e.title}</bdi>
@@ -97,21 +105,22 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteReco
         texts={texts}
         records={readable}
         words={text}
-        nameOf={r => entries.find(e => e.record.id === r.id)?.title ?? r.name}
+        nameOf={nameOf}
         onOpen={(r, place) => {
+          if (r.series) return void go(`/case/${c.id}/images${targetSearch({ series: r.series })}&from=write`)
           setChosen(entries.find(e => e.record.id === r.id)?.key ?? '')
-          setLed({ page: place.page, find: text })
+          setLed({ page: place.page, find: text, inner: place.inner })
         }}
       />
       </div>
       <div tabIndex={0} className={classes.reading} data-pane={entry && mayRead(entry.record) ? true : undefined}>
-        {entry ? <Shown key={`${entry.key}/${led.page}/${led.find}`} c={c} draft={draft} entry={entry} led={led} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}
+        {entry ? <Shown key={`${entry.key}/${led.inner}/${led.page}/${led.find}`} c={c} draft={draft} entry={entry} led={led} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}
       </div>
     </>
   )
 }
 
-function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry: RecordEntry; led: { page: number; find: string }; onCite: CiteRecord }) {
+function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry: RecordEntry; led: RecordPlace; onCite: CiteRecord }) {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
   // The page that is open, and where the reader begins when it becomes large or small.
@@ -119,7 +128,7 @@ function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry:
   const turned = (n: number) => {
     page.current = n
   }
-  const [shown, setShown] = useState({ large: false, from: led.page })
+  const [shown, setShown] = useState({ large: false, page: led.page })
   const looked = useLooked(c.id, true)
   const opened = entry.images.length === 0 ? entry.record.id : ''
   useEffect(() => {
@@ -143,7 +152,7 @@ function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry:
           <Icon of={IconAppWindow} />
         </IconButton>
         {mayRead(entry.record) ? (
-          <IconButton label={shared('reader.large')} onClick={() => setShown({ large: true, from: page.current })}>
+          <IconButton label={shared('reader.large')} onClick={() => setShown({ large: true, page: page.current })}>
             <Icon of={IconArrowsMaximize} />
           </IconButton>
         ) : null}
@@ -159,11 +168,11 @@ function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry:
         </p>
       ) : null}
       {shown.large ? (
-        <ReaderDialog title={name} onClose={() => setShown({ large: false, from: page.current })}>
-          <CaseReader caseId={c.id} record={entry.record} page={shown.from} find={led.find} onPage={turned} />
+        <ReaderDialog title={name} onClose={() => setShown({ large: false, page: page.current })}>
+          <CaseReader caseId={c.id} record={entry.record} {...led} page={shown.page} onPage={turned} />
         </ReaderDialog>
       ) : (
-        <RecordShown c={c} entry={entry} from="write" page={shown.from} find={led.find} onPage={turned} />
+        <RecordShown c={c} entry={entry} from="write" {...led} page={shown.page} onPage={turned} />
       )}
     </>
   )

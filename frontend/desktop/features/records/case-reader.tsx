@@ -11,10 +11,10 @@ import { caseAsk } from '../../api/records/read-record'
 import { useSaveRecord } from '../../api/records/save-record'
 import type { StoredRecord } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
-import { readableOf } from './search-records'
+import { readableOf, type RecordPlace } from './search-records'
 
 /** A record of the case, read over the whole window. */
-export function CaseReader({ id, record, at, onClose }: { id: string; record: StoredRecord; at?: { page: number; find: string }; onClose: () => void }) {
+export function CaseReader({ id, record, at, onClose }: { id: string; record: StoredRecord; at?: RecordPlace; onClose: () => void }) {
   const { t } = useTranslation('desktop')
   const ask = useMemo(() => caseAsk(id), [id])
   const save = useSaveRecord()
@@ -38,7 +38,7 @@ export function CaseReader({ id, record, at, onClose }: { id: string; record: St
   return (
     <ReaderDialog title={record.name} act={act} onClose={onClose}>
       <FaultNote fault={save.error} />
-      <RecordReader record={readableOf(record)} ask={ask} page={at?.page} find={at?.find} look={look} />
+      <RecordReader record={readableOf(record)} ask={ask} page={at?.page} find={at?.find} inner={at?.inner} look={look} />
     </ReaderDialog>
   )
 }

@@ -22,7 +22,7 @@ import { aboutParam, inParam } from '../../lib/case-pages'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { CaseReader } from './case-reader'
 import { DecideView } from './decide-view'
-import { allRecords, SearchRecords } from './search-records'
+import { allRecords, type RecordPlace, SearchRecords } from './search-records'
 import { FoundTable } from './found-table'
 import { KeyImages } from './key-images'
 import { LockedArchive } from './locked-archive'
@@ -40,7 +40,7 @@ export function RecordsPage() {
   const pick = useChoose()
   const start = useStartImport()
   const [chosen, setChosen] = useState('')
-  const [reading, setReading] = useState<{ record: StoredRecord; at?: { page: number; find: string } } | null>(null)
+  const [reading, setReading] = useState<{ record: StoredRecord; at?: RecordPlace } | null>(null)
   const [params] = useSearchParams()
   const navigate = useNavigate()
   const [shown, setShown] = useState<'decide' | 'all' | ''>(params.get('view') === 'decide' ? 'decide' : '')
@@ -161,7 +161,7 @@ function Missing({ data }: { data: RecordList }) {
   )
 }
 
-type ToolbarProps = { onOpen: (r: StoredRecord, at: { page: number; find: string }) => void; view: CaseView; data: RecordList; busy: boolean; add: (what: 'files' | 'folder') => void; shown: string; children: ReactNode }
+type ToolbarProps = { onOpen: (r: StoredRecord, at: RecordPlace) => void; view: CaseView; data: RecordList; busy: boolean; add: (what: 'files' | 'folder') => void; shown: string; children: ReactNode }
 
 function Toolbar({ onOpen, view, data, busy, add, shown, children }: ToolbarProps) {
   const { t } = useTranslation('desktop')

@@ -3,18 +3,22 @@ import { kindOf } from '../kind'
 import { type Ask, bytesAt, type Readable } from '../source'
 import { askTree, type Tree } from '../tree'
 
-/** What one record says, page by page; a text without pages is one. */
+/** One page of what a record says; a text without pages is one. inner: of that document inside of it, from 1; 0: of its own. */
+export type TextPage = { inner: number; page: number; text: string }
+
+/** What one record says, and how many of its pages and documents were not read. */
 export type RecordText = {
-  pages: string[]
-  /** Pages that are pictures. */
+  pages: TextPage[]
+  /** Are pictures. */
   pictures: number
-  /** Pages whose text cannot be read. */
-  broken: number
-  /** Why nothing of it is searched; '' where something is. */
-  why: '' | 'picture' | 'locked' | 'unread' | 'other'
+  /** Ask for a password. */
+  locked: number
+  /** Cannot be read as text for another reason. */
+  unread: number
 }
 
-const nothing = (why: RecordText['why']): RecordText => ({ pages: [], pictures: 0, broken: 0, why })
+const nothing = (why: Partial<RecordText>): RecordText => ({ pages: [], pictures: 0, locked: 0, unread: 0, ...why })
+export const unread = nothing({ unread: 1 })
 
 // Letters that are kept; what is beyond is read again for the next search.
 const mostKept = 30_000_000
@@ -36,7 +40,7 @@ export class RecordTexts {
     const known = this.#texts.get(record.id)
     if (known) return known
     const text = await this.#read(record, signal)
-    const size = text.pages.reduce((n, p) => n + p.length, 0)
+    const size = text.pages.reduce((n, p) => n + p.text.length, 0)
     if (this.#kept + size <= mostKept) {
       this.#kept += size
       this.#texts.set(record.id, text)
@@ -47,27 +51,38 @@ export class RecordTexts {
   async #read(record: Readable, signal: AbortSignal): Promise<RecordText> {
     switch (kindOf(record)) {
       case 'pdf':
-        return pdfText(bytesAt(this.#ask, `records/${record.id}`, record.bytes), signal)
+        return pdfText(bytesAt(this.#ask, `records/${record.id}`, record.bytes), 0, signal)
       case 'text':
+      case 'waveform':
         try {
           return await this.#tree(record, await askTree(this.#ask, record.id, '', signal), signal)
         } catch (e) {
-          if (e instanceof Fault && e.kind === 'unreadable') return nothing('other')
+          if (e instanceof Fault && (e.kind === 'unreadable' || e.kind === 'too-large')) return unread
           throw e
         }
       case 'picture':
-        return nothing('picture')
+        return nothing({ pictures: 1 })
       default:
-        return nothing('other')
+        return unread
     }
   }
 
+  /** The record's own text, and that of each document inside of it. */
   async #tree(record: Readable, tree: Tree, signal: AbortSignal): Promise<RecordText> {
-    const [only] = tree.inner
-    if (tree.kind === 'document' && only) {
-      return only.media === 'application/pdf' ? pdfText(bytesAt(this.#ask, `records/${record.id}/inner/1`, only.bytes), signal) : nothing('picture')
+    const out = nothing(tree.kind === 'document' ? {} : { pages: [{ inner: 0, page: 1, text: wordsOf(tree) }] })
+    for (const [i, doc] of tree.inner.entries()) {
+      const part =
+        doc.media === 'application/pdf'
+          ? await pdfText(bytesAt(this.#ask, `records/${record.id}/inner/${i + 1}`, doc.bytes), i + 1, signal)
+          : doc.media.startsWith('image/')
+            ? nothing({ pictures: 1 })
+            : unread
+      out.pages.push(...part.pages)
+      out.pictures += part.pictures
+      out.locked += part.locked
+      out.unread += part.unread
     }
-    return { pages: [wordsOf(tree)], pictures: 0, broken: 0, why: '' }
+    return out
   }
 }
 
@@ -82,7 +97,7 @@ export function wordsOf(tree: Tree): string {
   return lines.join('\n')
 }
 
-async function pdfText(bytes: ReturnType<typeof bytesAt>, signal: AbortSignal): Promise<RecordText> {
+async function pdfText(bytes: ReturnType<typeof bytesAt>, inner: number, signal: AbortSignal): Promise<RecordText> {
   const { PdfFile, Rank } = await import('../pdf/pdf-file')
   const locked = new Error('locked')
   let file
@@ -90,18 +105,18 @@ async function pdfText(bytes: ReturnType<typeof bytesAt>, signal: AbortSignal): 
     file = await PdfFile.open({ bytes, password: () => Promise.reject(locked) })
   } catch (e) {
     if (signal.aborted || (e instanceof Fault && e.kind !== 'damaged')) throw e
-    return nothing(e === locked ? 'locked' : 'unread')
+    return e === locked ? nothing({ locked: 1 }) : unread
   }
-  const out: RecordText = { pages: [], pictures: 0, broken: 0, why: '' }
+  const out = nothing({})
   try {
-    for (let n = 1; n <= file.pages; n++) {
+    for (let page = 1; page <= file.pages; page++) {
       let text = ''
       try {
         text = await file.run(
-          n,
+          page,
           Rank.Text,
-          async page => {
-            const { items } = await page.getTextContent()
+          async p => {
+            const { items } = await p.getTextContent()
             return items.map(i => ('str' in i ? i.str + (i.hasEOL ? '\n' : '') : '')).join('')
           },
           { signal },
@@ -109,13 +124,12 @@ async function pdfText(bytes: ReturnType<typeof bytesAt>, signal: AbortSignal): 
         if (text.trim() === '') out.pictures++
       } catch (e) {
         if (signal.aborted || e instanceof Fault) throw e
-        out.broken++
+        out.unread++
       }
-      out.pages.push(text)
+      out.pages.push({ inner, page, text })
     }
   } finally {
     file.close()
   }
-  if (out.pictures === out.pages.length) out.why = 'picture'
   return out
 }

@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react'
 import { fold, folded, placesOf, type Searchable } from '../find'
 import type { Readable } from '../source'
-import type { RecordText, RecordTexts } from './texts'
+import { type RecordText, type RecordTexts, unread } from './texts'
 
-/** One place of the words, with what stands around it. */
-export type Place = { page: number; before: string; hit: string; after: string }
+/** One place of the words, with what stands around it. inner: in that document inside of the record, from 1. */
+export type Place = { inner: number; page: number; before: string; hit: string; after: string }
 
 export type RecordHits = { record: Readable; count: number; places: Place[]; pages: number }
 
 export type Results = {
   words: string
-  hits: RecordHits[]
+  hits: readonly RecordHits[]
   looked: number
   done: boolean
   /** Pages of PDFs, and records as a whole, that are pictures. */
@@ -20,7 +20,7 @@ export type Results = {
   locked: number
 }
 
-const none: Results = { words: '', hits: [], looked: 0, done: true, pictures: 0, notSearched: 0, locked: 0 }
+const none: Readonly<Results> = { words: '', hits: [], looked: 0, done: true, pictures: 0, notSearched: 0, locked: 0 }
 const mostPlaces = 5 // of a record; the record itself shows the others
 const mostHits = 1000
 const around = 48 // letters
@@ -38,14 +38,14 @@ export class Folds {
   of(text: RecordText): Page[] {
     const known = this.#kept.get(text)
     if (known) return known
-    const pages = text.pages.map(page => {
+    const pages = text.pages.map(({ text: page }) => {
       const cut = page.split('\n')
       const lines = cut.map((s, n) => ({ text: s, endsLine: n < cut.length - 1 }))
       const starts: number[] = []
       lines.reduce((at, l) => (starts.push(at), at + l.text.length + 1), 0)
       return { starts, folded: fold(lines) }
     })
-    const size = text.pages.reduce((n, p) => n + p.length, 0)
+    const size = text.pages.reduce((n, p) => n + p.text.length, 0)
     if (size <= this.#left) {
       this.#left -= size
       this.#kept.set(text, pages)
@@ -59,14 +59,14 @@ export function placesIn(text: RecordText, words: string, folds = new Folds()): 
   const out: Place[] = []
   let count = 0
   folds.of(text).forEach(({ starts, folded }, i) => {
-    const page = text.pages[i] ?? ''
+    const { inner = 0, page: number = 1, text: page = '' } = text.pages[i] ?? {}
     for (const s of placesOf(folded, words, mostHits - count)) {
       count++
       if (out.length >= mostPlaces) continue
       const from = (starts[s.from[0]] ?? 0) + s.from[1]
       const to = (starts[s.to[0]] ?? 0) + s.to[1] + 1
       const plain = (t: string) => t.replace(/\s+/g, ' ')
-      out.push({ page: i + 1, before: plain(page.slice(Math.max(0, from - around), from)), hit: plain(page.slice(from, to)), after: plain(page.slice(to, to + around)) })
+      out.push({ inner, page: number, before: plain(page.slice(Math.max(0, from - around), from)), hit: plain(page.slice(from, to)), after: plain(page.slice(to, to + around)) })
     }
   })
   return { count, places: out }
@@ -74,7 +74,7 @@ export function placesIn(text: RecordText, words: string, folds = new Folds()): 
 
 /** Searches the text of all records, one after the other; what is found shows at once. */
 export function useSearch(texts: RecordTexts, records: Readable[], words: string): Results {
-  const [results, setResults] = useState(none)
+  const [{ of, results }, setFound] = useState<{ of: RecordTexts | null; results: Results }>({ of: null, results: none })
   const [folds] = useState(() => new Folds())
   const wanted = folded(words)
   const ids = records.map(r => r.id).join()
@@ -90,19 +90,19 @@ export function useSearch(texts: RecordTexts, records: Readable[], words: string
           text = await texts.of(record, left.signal)
         } catch {
           if (left.signal.aborted) return
-          text = { pages: [], pictures: 0, broken: 0, why: 'unread' }
+          text = unread
         }
         // What is typed and clicked comes before the next record.
         await new Promise(go => setTimeout(go))
         if (left.signal.aborted) return
         const { count, places } = placesIn(text, wanted, folds)
-        if (count > 0) now.hits.push({ record, count, places, pages: text.pages.length })
-        now.pictures += text.why === 'picture' && text.pages.length === 0 ? 1 : text.pictures
-        now.notSearched += (text.why === 'unread' || text.why === 'other' ? 1 : 0) + text.broken
-        now.locked += text.why === 'locked' ? 1 : 0
+        if (count > 0) now.hits = [...now.hits, { record, count, places, pages: text.pages.length }]
+        now.pictures += text.pictures
+        now.notSearched += text.unread
+        now.locked += text.locked
         now.looked++
         now.done = now.looked === records.length
-        setResults({ ...now, hits: [...now.hits] })
+        setFound({ of: texts, results: { ...now } })
       }
     }
     const timer = setTimeout(() => void look(), 250)
@@ -114,5 +114,6 @@ export function useSearch(texts: RecordTexts, records: Readable[], words: string
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [texts, folds, ids, wanted, active])
   if (!active) return none
-  return results.words === wanted ? results : { ...none, words: wanted, done: false }
+  // What another case's records said is nothing of this one's.
+  return of === texts && results.words === wanted ? results : { ...none, words: wanted, done: false }
 }
