@@ -75,6 +75,20 @@ export async function newWorld(page: string): Promise<World> {
       const context = await browser.newContext({ viewport: { width: look.width ?? 1280, height: look.height ?? 800 }, colorScheme: look.dark ? 'dark' : 'light', reducedMotion: 'reduce' })
       const p = await context.newPage()
       p.on('pageerror', e => wrong.push(e.message))
+      p.on('crash', () => wrong.push('the page ended'))
+      // Nothing that is shown asks a person, opens a window, leaves its page or begins a frame or a download.
+      p.on('dialog', d => {
+        wrong.push(`asks: ${d.message()}`)
+        void d.dismiss()
+      })
+      p.on('popup', () => wrong.push('opens a window'))
+      p.on('download', () => wrong.push('saves a file'))
+      p.on('frameattached', () => wrong.push('has a frame'))
+      let opened = false
+      p.on('framenavigated', f => {
+        if (opened) wrong.push(`leads to ${f.url()}`)
+        opened = true
+      })
       p.on('request', r => {
         if (!r.url().startsWith(origin) && !r.url().startsWith('data:') && !r.url().startsWith('blob:')) wrong.push(`asks ${r.url()}`)
       })

@@ -1,16 +1,15 @@
 import * as pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs'
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url'
 import type { Bytes } from '../source'
+import { Canvases } from './canvas'
 import { parts } from './pdf-data'
+import { TooSlow } from './too-slow'
 
 export type PdfPage = pdfjs.PDFPageProxy
 
 /** What is done first: what stands on the screen, then what is looked for, then small pictures. */
 export const Rank = { Seen: 0, Text: 1, Thumb: 2 } as const
 export type Rank = (typeof Rank)[keyof typeof Rank]
-
-/** A page that took longer than anybody waits for. */
-export class TooSlow extends Error {}
 
 /** Asks a person for the password; rejects where nobody gives one. It is kept for as long as the file is open. */
 export type AskPassword = (wrong: boolean) => Promise<string>
@@ -147,6 +146,7 @@ export class PdfFile {
     const range = new Ranges(bytes, first, gone)
     const task = pdfjs.getDocument({
       ...parts,
+      CanvasFactory: Canvases,
       range,
       rangeChunkSize: piece,
       disableAutoFetch: true,

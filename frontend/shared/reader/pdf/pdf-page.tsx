@@ -4,11 +4,15 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button'
 import type { Size } from '../layout'
 import classes from '../reader.module.css'
-import { type PdfFile, type PdfPage, Rank, TooSlow } from './pdf-file'
+import { pageCanvas } from './canvas'
+import { type PdfFile, type PdfPage, Rank } from './pdf-file'
+import { TooSlow } from './too-slow'
 import type { Hit } from './use-find'
 
 // Dots of one drawing; above it, it becomes less sharp instead of larger.
 const mostDots = 16 << 20
+// Dots of a side: a browser draws nothing on what is longer, and does not say so.
+const mostSide = 16_000
 
 export type PageState = 'drawing' | 'drawn' | 'partly' | 'damaged' | 'slow'
 
@@ -134,12 +138,10 @@ function release(canvas: HTMLCanvasElement): void {
 
 /** Draws a page. whole: none of its pictures is missing. */
 export async function draw(page: PdfPage, scale: number, turn: number, signal: AbortSignal): Promise<{ canvas: HTMLCanvasElement; whole: boolean }> {
-  const canvas = document.createElement('canvas')
   const sharp = page.getViewport({ scale: scale * (window.devicePixelRatio || 1), rotation: page.rotate + turn })
-  const fits = Math.min(1, Math.sqrt(mostDots / (sharp.width * sharp.height)))
+  const fits = Math.min(1, Math.sqrt(mostDots / (sharp.width * sharp.height)), mostSide / Math.max(sharp.width, sharp.height))
   const viewport = fits < 1 ? page.getViewport({ scale: sharp.scale * fits, rotation: page.rotate + turn }) : sharp
-  canvas.width = Math.max(1, Math.floor(viewport.width))
-  canvas.height = Math.max(1, Math.floor(viewport.height))
+  const canvas = pageCanvas(Math.max(1, Math.floor(viewport.width)), Math.max(1, Math.floor(viewport.height)))
   const task = page.render({ canvas, viewport })
   const stop = () => task.cancel()
   signal.addEventListener('abort', stop)

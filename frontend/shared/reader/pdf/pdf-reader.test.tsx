@@ -6,7 +6,6 @@ import { PdfReader } from './pdf-reader'
 
 const opening = vi.hoisted(() => ({ ended: [] as string[] }))
 vi.mock('./pdf-file', () => ({
-  TooSlow: class extends Error {},
   PdfFile: {
     open: async (o: { password: (wrong: boolean) => Promise<string> }) => {
       try {

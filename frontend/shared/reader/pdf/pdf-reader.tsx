@@ -10,10 +10,11 @@ import type { Sheets } from '../roll'
 import type { Bytes } from '../source'
 import { useFinder } from '../use-finder'
 import { usePages } from '../use-pages'
-import { type AskPassword, PdfFile, TooSlow } from './pdf-file'
+import { type AskPassword, PdfFile } from './pdf-file'
 import { PdfSheet } from './pdf-page'
 import { PdfThumbs } from './pdf-thumbs'
 import { PasswordForm } from './password-form'
+import { TooSlow } from './too-slow'
 import { type Found, type Hit, useFind } from './use-find'
 
 type Props = {
