@@ -46,7 +46,11 @@ export function kindOf(head: Uint8Array): string {
   const known = magic.find(([m]) => s.startsWith(m))
   if (known) return known[1]
   if (s.startsWith('RIFF') && s.slice(8, 12) === 'WEBP') return 'image/webp'
-  if (s.slice(4, 8) === 'ftyp') return /^avi[fs]/.test(s.slice(8, 12)) ? 'image/avif' : /^(hei|hev|mif|msf)/.test(s.slice(8, 12)) ? 'image/heic' : 'video/mp4'
+  if (s.slice(4, 8) === 'ftyp') {
+    // What it calls itself, and what else it can be read as.
+    const brands = s.slice(8, 12) + s.slice(16)
+    return /^(.{4})*avi[fs]/s.test(brands) ? 'image/avif' : /^(.{4})*(hei|hev|mif|msf)/s.test(brands) ? 'image/heic' : 'video/mp4'
+  }
   return ''
 }
 

@@ -38,7 +38,10 @@ const (
 var magic = []struct{ head, media string }{
 	{"\xff\xd8\xff", "image/jpeg"}, {"\x89PNG\r\n\x1a\n", "image/png"}, {"GIF8", "image/gif"},
 	{"II*\x00", "image/tiff"}, {"MM\x00*", "image/tiff"}, {"II+\x00", "image/tiff"}, {"MM\x00+", "image/tiff"},
-	{"\x00\x00\x00\x0cjP  ", "image/jp2"}, {"\xff\x4f\xff\x51", "image/jp2"},
+	{"\x00\x00\x00\x0cjP  ", "image/jp2"}, {"\xff\x4f\xff\x51", "image/jp2"}, {"8BPS\x00\x01", "image/vnd.adobe.photoshop"}, {"8BPS\x00\x02", "image/vnd.adobe.photoshop"},
+	{"\x00\x00\x00\x0cJXL \r\n\x87\n", "image/jxl"}, {"II\xbc\x01", "image/jxr"}, {"II\xbc\x00", "image/jxr"},
+	{"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "video/x-ms-asf"}, {"FLV\x01", "video/x-flv"}, {"\x00\x00\x01\xba", "video/mpeg"}, {"\x00\x00\x01\xb3", "video/mpeg"},
+	{"fLaC\x00\x00", "audio/flac"}, {"#!AMR", "audio/amr"}, {"ID3\x02", "audio/mpeg"}, {"ID3\x03", "audio/mpeg"}, {"ID3\x04", "audio/mpeg"},
 	{"PK\x03\x04", typeZIP}, {"PK\x05\x06", typeZIP},
 	{"\x1f\x8b", "application/gzip"}, {"\x1f\x9d", "application/x-compress"}, {"BZh", "application/x-bzip2"}, {"\xfd7zXZ\x00", "application/x-xz"}, {"\x28\xb5\x2f\xfd", "application/zstd"},
 	{"Rar!\x1a\x07", "application/vnd.rar"}, {"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"}, {"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"}, {"MSWIM\x00", "application/x-ms-wim"},
@@ -51,13 +54,6 @@ var magic = []struct{ head, media string }{
 	{"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"},
 	{"{\\rtf", typeRTF}, {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", typeOLE},
 	{"\x00\x00\x00\x01Bud1", typeLeftover}, {"\x00\x05\x16\x07\x00\x02", typeLeftover}, // what a Mac leaves in folders
-}
-
-// brands are what ISO media files name themselves, at their fifth byte.
-var brands = map[string]string{
-	"heic": "image/heic", "heix": "image/heic", "heim": "image/heic", "heis": "image/heic", "hevc": "image/heic-sequence", "hevx": "image/heic-sequence",
-	"mif1": "image/heif", "msf1": "image/heif-sequence", "avif": "image/avif", "avis": "image/avif", "qt  ": "video/quicktime",
-	"jp2 ": "image/jp2", "M4A ": "audio/mp4", "3gp4": "video/3gpp", "3gp5": "video/3gpp", "3gp6": "video/3gpp",
 }
 
 // headBytes is how much of a file is looked at to tell what it is; the marks of
@@ -101,17 +97,10 @@ func marked(head []byte) string {
 	if len(head) < 12 {
 		return ""
 	}
-	switch string(head[:4]) {
-	case "RIFF":
-		switch string(head[8:12]) {
-		case "AVI ":
-			return "video/x-msvideo"
-		case "WAVE":
-			return "audio/wav"
-		case "WEBP":
-			return "image/webp"
-		}
-	case "\xca\xfe\xba\xbe": // a Mac's program for several processors, or a class of Java, by what follows
+	if m := mediaType(head); m != "" {
+		return m
+	}
+	if string(head[:4]) == "\xca\xfe\xba\xbe" { // a Mac's program for several processors, or a class of Java, by what follows
 		if n := binary.BigEndian.Uint32(head[4:]); n < 30 {
 			return "application/x-mach-binary"
 		}
@@ -119,12 +108,6 @@ func marked(head []byte) string {
 	}
 	if len(head) >= 256 && string(head[:8]) == "0       " && head[170] == '.' && head[173] == '.' { // and the day of the recording
 		return typeEDF
-	}
-	if string(head[4:8]) == "ftyp" {
-		if m, ok := brands[string(head[8:12])]; ok {
-			return m
-		}
-		return "video/mp4"
 	}
 	if string(head[:2]) == "BM" && len(head) >= 26 {
 		if n := binary.LittleEndian.Uint32(head[14:]); (n == 12 || n >= 40 && n <= 124) && binary.LittleEndian.Uint32(head[6:]) == 0 {
