@@ -75,12 +75,17 @@ func remembered(tx *casebook.Tx) (*shelf, error) {
 }
 
 // LeftOut are the records that a decision keeps out of the case, such as another
-// person's: they are here, and nobody is to read them with the patient's.
+// person's: they are here, and nobody is to read them with the patient's. A
+// decision that does not open is an error; a discrepancy that does not is none
+// here, since nothing that stands in it shows a record or hides one.
 func (d *Workstation) LeftOut(ctx context.Context, id casefile.CaseID) (out map[casefile.RecordID]bool, err error) {
 	err = d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
-		s, err := remembered(tx)
+		known, err := casebook.Memo(tx, "left out", []casebook.Rows{{Kind: casebook.KindDecision}}, func() (map[casefile.RecordID]bool, error) {
+			all, err := casebook.List[deed.Decision](tx, casebook.KindDecision)
+			return casebook.LeftOut(all), err
+		})
 		if err == nil {
-			out = maps.Clone(s.out)
+			out = maps.Clone(known)
 		}
 		return err
 	})

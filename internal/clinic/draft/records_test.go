@@ -278,6 +278,39 @@ func TestDamagedRecordLeavesTheRest(t *testing.T) {
 	}
 }
 
+// One damaged discrepancy hides nothing that a decision does not keep out, and
+// shows nothing that one does.
+func TestDamagedDiscrepancyLeavesWhatIsLeftOut(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	other := w.record(id, "other", bytes.Repeat([]byte("tissue"), 100))
+	put := func(kind casebook.Kind, row, value string) {
+		t.Helper()
+		err := w.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
+			_, err := casebook.Put(tx, kind, casebook.Row[json.RawMessage]{ID: row, Value: json.RawMessage(value)})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(casebook.KindDecision, "d1", `{"code":"other-patient","records":["`+string(other)+`"],"accept":false}`)
+	put(casebook.KindDraft, "finding/other-patient", `{"records":"none of a kind"}`)
+	if _, err := w.Discrepancies(ctx, id); err == nil {
+		t.Fatal("the discrepancy is not damaged")
+	}
+	out, err := w.LeftOut(ctx, id)
+	if err != nil || len(out) != 1 || !out[other] {
+		t.Errorf("left out: %v, %v", out, err)
+	}
+	put(casebook.KindDecision, "d2", `{"records":"none of a kind"}`)
+	if out, err := w.LeftOut(ctx, id); err == nil {
+		t.Errorf("with a decision that nobody can read: %v", out)
+	}
+}
+
 // What else is kept of a case beside its discrepancies, a change of a newer
 // service among it, hinders neither the check nor the seal.
 func TestOtherRowsBesideDiscrepancies(t *testing.T) {

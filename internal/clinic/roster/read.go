@@ -1,9 +1,7 @@
 package roster
 
 import (
-	"archive/zip"
 	"bytes"
-	"encoding/binary"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -18,6 +16,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"oso/internal/clinical"
 	"oso/internal/errs"
 )
 
@@ -71,14 +70,9 @@ const (
 // sheets keeps. That a part is no longer than listed, and all of them together
 // no longer than is unpacked, is seen to by those who read them.
 func vetSheet(data []byte) error {
-	tooMany := errors.New("more parts than a workbook has")
-	// Where the list ends says how many there are, before any is listed.
-	if end := bytes.LastIndex(data, []byte("PK\x05\x06")); end >= 0 && len(data) >= end+22 && binary.LittleEndian.Uint16(data[end+10:]) > mostParts {
-		return tooMany
-	}
-	book, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	book, err := clinical.OpenZIP(bytes.NewReader(data), int64(len(data)))
 	if err == nil && len(book.File) > mostParts {
-		err = tooMany
+		err = errors.New("more parts than a workbook has")
 	}
 	return err
 }
