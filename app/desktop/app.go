@@ -81,13 +81,28 @@ func New(cfg Config) *App {
 	a := &App{cfg: cfg, touched: cfg.Now(), locked: Locked{Why: "started"}}
 	a.ctx, a.end = context.WithCancel(context.Background())
 	a.imports.over, a.imports.close = context.WithCancel(a.ctx)
-	a.watching.list, a.watching.passed = drives.List, map[string]bool{}
-	go a.watch()
+	a.watching.list, a.watching.passed = new(drives.Lister).List, map[string]bool{}
+	go a.every(watchEvery, a.lookAround)
+	go a.every(lookEvery, func() { a.imports.lookForSources(a) })
 	if cfg.IdleAfter > 0 {
-		go a.watchIdle()
+		go a.every(idleEvery, func() { a.lockIfIdle() })
 	}
-	go a.imports.watch(a)
 	return a
+}
+
+// every does something time and again until the window closes, one after the
+// other however long it takes.
+func (a *App) every(interval time.Duration, do func()) {
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-a.ctx.Done():
+			return
+		case <-tick.C:
+			do()
+		}
+	}
 }
 
 // Close ends running work and closes the vault.

@@ -28,10 +28,12 @@ func (a *App) goOnWithPlans(w *draft.Workstation) {
 	if err != nil {
 		return
 	}
-	for i := range plans {
-		if plans[i].GoesOn(a.ctx, w) {
-			_, _ = a.carry(carrying{a: a, w: w, plan: plans[i], byItself: true}) // else it waits for a person
-		}
+	for _, p := range plans {
+		go func() { // a disc's drive may not answer
+			if p.GoesOn(a.ctx, w) {
+				_, _ = a.carry(carrying{a: a, w: w, plan: p, byItself: true}) // else it waits for a person
+			}
+		}()
 	}
 }
 

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -46,7 +47,8 @@ type watchState struct {
 	looking sync.Mutex            // held over a look: a drive or a network may take its time
 	mu      sync.Mutex            // of all below; held over no reading and no writing, since the lock waits for it
 	turn    int                   // grows with all that makes a look old that goes on meanwhile
-	list    func() []drives.Drive // drives.List but in tests
+	list    func() []drives.Drive // a drives.Lister's but in tests
+	asked   drives.Questions[map[string]string]
 	begun   bool
 	passed  map[string]bool // paths of drives that were there before, or were dealt with; until they are taken out
 	found   []DiscFound
@@ -60,20 +62,6 @@ func (w *watchState) forget() {
 	defer w.mu.Unlock()
 	w.turn++
 	w.found, w.paths, w.settled = nil, nil, nil
-}
-
-// watch looks at the drives and the folder until the window closes.
-func (a *App) watch() {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-a.ctx.Done():
-			return
-		case <-tick.C:
-			a.lookAround()
-		}
-	}
 }
 
 // lookAround is one look. Behind the lock nothing is looked at, and what was found is
@@ -92,11 +80,14 @@ func (a *App) lookAround() {
 	mounted := list()
 	s, err := readWatched(a, v)
 	var inside map[string]string
-	if err == nil && s.Folder != "" {
-		inside = marksIn(s.Folder)
+	answers := err == nil
+	if answers && s.Folder != "" {
+		ctx, stop := context.WithTimeout(a.ctx, watchEvery)
+		inside, answers = w.asked.Ask(ctx, []string{s.Folder}, marksIn)[s.Folder]
+		stop()
 	}
 	changed := false
-	err = a.whileOpen(func() { changed = w.saw(turn, mounted, s, inside, err == nil) })
+	err = a.whileOpen(func() { changed = w.saw(turn, mounted, s, inside, answers) })
 	if err == nil && changed {
 		a.cfg.Shell.Emit("disc", "")
 	}
@@ -104,7 +95,7 @@ func (a *App) lookAround() {
 
 // saw takes in what a look has seen, unless something was dealt with or forgotten since
 // it began, and tells whether there is something else than before. read: the setting
-// of the folder could be read.
+// of the folder could be read, and the folder answered.
 func (w *watchState) saw(turn int, mounted []drives.Drive, s watched, inside map[string]string, read bool) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -165,6 +165,7 @@ type ImportState struct {
 	Queued     bool     `json:"queued"`  // it waits until others are done
 	Behind     int      `json:"behind"`  // further imports into the case that wait for this one
 	Paused     bool     `json:"paused"`  // the vault is locked; it goes on by itself when it is unlocked
+	Stalled    bool     `json:"stalled"` // its disc, drive or folder has not answered for a while
 	Stopped    bool     `json:"stopped"` // by a person; what was read is kept
 	Source     string   `json:"source"`  // what is read: a disc's or folder's name
 	Files      int      `json:"files"`

@@ -18,19 +18,8 @@ func (s *Session) Touched() {
 	s.a.mu.Unlock()
 }
 
-// watchIdle locks the vault when nobody has touched the window for a while.
-func (a *App) watchIdle() {
-	tick := time.NewTicker(5 * time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-a.ctx.Done():
-			return
-		case <-tick.C:
-			a.lockIfIdle()
-		}
-	}
-}
+// idleEvery is how often it is looked whether anybody has.
+const idleEvery = 5 * time.Second
 
 // lockIfIdle locks an unattended vault and tells whether it did. An import that
 // runs is nobody's hand: it waits behind the lock and goes on by itself.

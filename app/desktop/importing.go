@@ -24,10 +24,12 @@ type importStates struct {
 	runs  int
 	asks  int          // of those that run, how many wait for the password of an archive
 	away  []awayImport // their sources are not there; they go on by themselves when they are
-	waits casebook.Waiting
-	over  context.Context // ends when the program closes
-	close context.CancelFunc
-	group sync.WaitGroup
+
+	finder importer.Finder
+	waits  casebook.Waiting
+	over   context.Context // ends when the program closes
+	close  context.CancelFunc
+	group  sync.WaitGroup
 }
 
 // mostAtOnce is how many imports run at a time: a long one holds up no other
@@ -243,11 +245,12 @@ func (s *importStates) progress(a *App, run *importState, p importer.Progress) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := &run.state
-	st.Paused = p.Phase == importer.Paused
+	stalled := st.Stalled
+	st.Paused, st.Stalled = p.Phase == importer.Paused, p.Phase == importer.Stalled
 	st.Files, st.TotalFiles, st.Bytes, st.TotalBytes = p.Files, p.TotalFiles, p.Bytes, p.TotalBytes
 	st.Imported, st.Kept, st.Duplicate = p.Imported, p.Kept, p.Duplicate
 	st.Rate, st.Seconds = p.Rate, secondsOf(p.Left)
-	if now := a.cfg.Now(); now.Sub(run.told) >= 500*time.Millisecond || st.Paused {
+	if now := a.cfg.Now(); now.Sub(run.told) >= 500*time.Millisecond || st.Paused || st.Stalled != stalled {
 		run.told = now
 		s.tell(a, *st)
 	}
@@ -287,7 +290,7 @@ func (s *importStates) adding() Adding {
 func (s *importStates) ended(a *App, run *importState, report *importer.Report, err error) {
 	s.mu.Lock()
 	st := &run.state
-	st.Running, st.Queued, st.Paused, st.Seconds = false, false, false, 0
+	st.Running, st.Queued, st.Paused, st.Stalled, st.Seconds = false, false, false, false, 0
 	st.Stopped = errs.Is(err, errs.Canceled)
 	if err != nil && !st.Stopped {
 		st.Fault = fault(err)

@@ -110,7 +110,7 @@ func (r *Records) GoOn(id, imported string) (ImportState, error) {
 		return ImportState{}, err
 	}
 	s, in := &r.a.imports, casefile.CaseID(id)
-	paths, ok, err := importer.Where(r.a.ctx, d.Vault, in, imported)
+	paths, ok, err := s.finder.Where(r.a.ctx, d.Vault, in, imported)
 	if err != nil {
 		return ImportState{}, err
 	}

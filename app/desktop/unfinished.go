@@ -2,12 +2,13 @@ package desktop
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
-	"oso/internal/clinic/importer"
 	"oso/internal/errs"
 )
 
@@ -69,7 +70,7 @@ func (s *importStates) takeUpCase(a *App, d *draft.Workstation, id casefile.Case
 // goOnWhereItIs goes on with an import if its source is there, and tells
 // whether it was.
 func (s *importStates) goOnWhereItIs(a *App, d *draft.Workstation, id casefile.CaseID, imported string) bool {
-	paths, ok, err := importer.Where(a.ctx, d.Vault, id, imported)
+	paths, ok, err := s.finder.Where(a.ctx, d.Vault, id, imported)
 	if err != nil || !ok {
 		return errs.Is(err, errs.NotFound) // the case is gone
 	}
@@ -77,27 +78,21 @@ func (s *importStates) goOnWhereItIs(a *App, d *draft.Workstation, id casefile.C
 	return err == nil
 }
 
-// watch looks for sources that are away, until the window closes.
-func (s *importStates) watch(a *App) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-a.ctx.Done():
-			return
-		case <-tick.C:
-		}
-		d, err := a.workstation()
-		if err != nil {
-			continue
-		}
-		s.mu.Lock()
-		away := append([]awayImport{}, s.away...)
-		s.mu.Unlock()
-		for _, x := range away {
-			s.goOnWhereItIs(a, d, x.id, x.imported)
-		}
+// lookForSources looks for sources that are away, all at once: one that does not
+// answer holds up no other.
+func (s *importStates) lookForSources(a *App) {
+	d, err := a.workstation()
+	if err != nil {
+		return
 	}
+	s.mu.Lock()
+	away := slices.Clone(s.away)
+	s.mu.Unlock()
+	var all sync.WaitGroup
+	for _, x := range away {
+		all.Go(func() { s.goOnWhereItIs(a, d, x.id, x.imported) })
+	}
+	all.Wait()
 }
 
 // isAway tells whether an import waits for its source.

@@ -3,7 +3,7 @@
 import { wholeDocument } from '../lib/document'
 import type { DiscLoose, DiscPerson, DiscState } from '../bridge'
 
-const none = { done: true, stopped: false, files: 0, total: 0, bytes: 0, people: [], loose: [], extra: 0, missing: 0, absent: [] }
+const none = { done: true, stopped: false, stalled: false, files: 0, total: 0, bytes: 0, people: [], loose: [], extra: 0, missing: 0, absent: [] }
 
 export const noDisc: DiscState = { looked: false, source: '', places: [], seen: none as never, found: [], table: { name: '', rows: 0, ignored: [], without: [], fault: { kind: '', message: '' } }, ready: false, fault: { kind: '', message: '' } }
 

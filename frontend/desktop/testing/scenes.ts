@@ -6,7 +6,7 @@ import { headOpened, opinion } from './opinion-data'
 import { ago, ids, rows, sessionLocked, sessionOpen } from './people'
 import { signed, viewOf } from './case-data'
 import { many, withReport } from './decide-data'
-import { addingNone, found, idle, noRecords, unfinished } from './record-data'
+import { addingNone, found, idle, noRecords, reading, unfinished } from './record-data'
 
 const staff = { ...sessionOpen, user: 'Marisol Echeverría', role: 'staff' }
 
@@ -44,10 +44,12 @@ export const scenes: Record<string, Scene> = {
   decideReport: { at: `/case/${ids.tan}/records`, go: () => over(methods(), { Records: { List: () => withReport, State: (id: string) => ({ ...idle, case: id }) } }) },
   decideLed: { at: `/case/${ids.tan}/order`, go: () => over(methods(), { Records: { List: () => many, State: (id: string) => ({ ...idle, case: id }) } }) },
   decideDone: { at: `/case/${ids.tan}/records?view=decide`, go: () => over(methods(), { Records: { List: () => ({ ...found, open: [], history: many.history }), State: (id: string) => ({ ...idle, case: id }) } }) },
+  recordsStalled: { at: `/case/${ids.tan}/records`, go: () => over(methods(), { Records: { State: (id: string) => ({ ...reading, case: id, rate: 0, seconds: -1, stalled: true }) } }) },
   recordsUnfinished: { at: `/case/${ids.joaquim}/records`, go: () => over(methods(), { Records: { List: () => ({ ...noRecords, unfinished: [unfinished] }) } }) },
   disc: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discOne } }) },
   discChoose: { at: '/disc', go: () => methods() },
   discLooking: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discLooking } }) },
+  discStalled: { at: '/disc', go: () => over(methods(), { Disc: { State: () => ({ ...discLooking, seen: { ...discLooking.seen, stalled: true } }) } }) },
   discSeveral: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discSeveral } }) },
   discMany: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discMany } }) },
   discNothing: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discNothing } }) },

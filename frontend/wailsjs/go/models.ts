@@ -1565,6 +1565,7 @@ export namespace desktop {
 	    queued: boolean;
 	    behind: number;
 	    paused: boolean;
+	    stalled: boolean;
 	    stopped: boolean;
 	    source: string;
 	    files: number;
@@ -1592,6 +1593,7 @@ export namespace desktop {
 	        this.queued = source["queued"];
 	        this.behind = source["behind"];
 	        this.paused = source["paused"];
+	        this.stalled = source["stalled"];
 	        this.stopped = source["stopped"];
 	        this.source = source["source"];
 	        this.files = source["files"];
@@ -3115,6 +3117,7 @@ export namespace survey {
 	export class Snapshot {
 	    done: boolean;
 	    stopped: boolean;
+	    stalled: boolean;
 	    files: number;
 	    total: number;
 	    bytes: number;
@@ -3132,6 +3135,7 @@ export namespace survey {
 	        if ('string' === typeof source) source = JSON.parse(source);
 	        this.done = source["done"];
 	        this.stopped = source["stopped"];
+	        this.stalled = source["stalled"];
 	        this.files = source["files"];
 	        this.total = source["total"];
 	        this.bytes = source["bytes"];

@@ -1,9 +1,15 @@
 // Package drives tells which discs and sticks are in this computer just now.
 //
 // It promises to ask the system what is mounted and nothing else: no drive is
-// opened, woken or read, and no network folder is named. What is on one, and
-// whether anybody wants to know, is for others.
+// opened, woken or read, and no network folder is named; and that a drive which does
+// not answer holds up nobody. What is on one, and whether anybody wants to know, is
+// for others.
 package drives
+
+import (
+	"context"
+	"time"
+)
 
 // Drive is a disc or a stick that is in the computer.
 type Drive struct {
@@ -12,6 +18,32 @@ type Drive struct {
 	Disc bool   // a CD, DVD or the image of one; else a stick or a disk
 }
 
+// Lister lists the drives, time and again. The zero value is ready.
+type Lister struct{ asked Questions[bool] }
+
+// patience is how long a drive is waited for.
+const patience = 2 * time.Second
+
 // List are the drives, in no order that means anything. Where the system does not
 // say, there are none.
-func List() []Drive { return list() }
+func (l *Lister) List() []Drive {
+	ctx, stop := context.WithTimeout(context.Background(), patience)
+	defer stop()
+	return l.list(ctx)
+}
+
+// there are those of the drives in which something is, as far as they say so before
+// ctx ends: the system asks the drive itself.
+func (l *Lister) there(ctx context.Context, all []Drive, holds func(root string) bool) (out []Drive) {
+	roots := make([]string, len(all))
+	for i := range all {
+		roots[i] = all[i].Path
+	}
+	said := l.asked.Ask(ctx, roots, holds)
+	for _, d := range all {
+		if said[d.Path] {
+			out = append(out, d)
+		}
+	}
+	return out
+}

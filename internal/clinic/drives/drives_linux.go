@@ -2,12 +2,13 @@ package drives
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
-func list() []Drive {
+func (*Lister) list(context.Context) []Drive {
 	b, err := os.ReadFile("/proc/self/mountinfo")
 	if err != nil {
 		return nil

@@ -3,11 +3,12 @@
 package drives
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 )
 
-func list() []Drive {
+func (*Lister) list(context.Context) []Drive {
 	entries, err := os.ReadDir("/Volumes")
 	if err != nil {
 		return nil

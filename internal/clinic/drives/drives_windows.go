@@ -1,17 +1,18 @@
 package drives
 
 import (
+	"context"
 	"os"
 
 	"golang.org/x/sys/windows"
 )
 
-func list() []Drive {
+func (l *Lister) list(ctx context.Context) []Drive {
 	mask, err := windows.GetLogicalDrives()
 	if err != nil {
 		return nil
 	}
-	var out []Drive
+	var all []Drive
 	for i := range 26 {
 		if mask&(1<<i) == 0 {
 			continue
@@ -25,10 +26,10 @@ func list() []Drive {
 		if kind != windows.DRIVE_REMOVABLE && kind != windows.DRIVE_CDROM {
 			continue
 		}
-		if _, err := os.Stat(letter + `\`); err != nil { // nothing is in it
-			continue
-		}
-		out = append(out, Drive{Path: letter + `\`, Name: letter, Disc: kind == windows.DRIVE_CDROM})
+		all = append(all, Drive{Path: letter + `\`, Name: letter, Disc: kind == windows.DRIVE_CDROM})
 	}
-	return out
+	return l.there(ctx, all, func(root string) bool {
+		_, err := os.Stat(root)
+		return err == nil
+	})
 }

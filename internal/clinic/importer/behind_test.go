@@ -71,7 +71,7 @@ func TestKilledWhileChecking(t *testing.T) {
 		if s := d.said(); strings.Contains(s, codeSeries) || !strings.HasSuffix(s, "1 imports wait") {
 			t.Fatalf("killed, and the case says %s", s)
 		}
-		if paths, ok, err := Where(context.Background(), d.v, d.id, q.Import); err != nil || !ok || len(paths) != 1 {
+		if paths, ok, err := new(Finder).Where(context.Background(), d.v, d.id, q.Import); err != nil || !ok || len(paths) != 1 {
 			t.Errorf("it is found at %q, %v, %v", paths, ok, err)
 		}
 		q.Paths = nil

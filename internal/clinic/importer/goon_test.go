@@ -245,7 +245,7 @@ func TestAnotherDiscInItsPlace(t *testing.T) {
 	if !Other(err) || outcomes(r)[Imported] != 2 {
 		t.Errorf("another disc: %v, %v", outcomes(r), err)
 	}
-	if _, ok, err := Where(context.Background(), d.v, d.id, id); ok || err != nil {
+	if _, ok, err := new(Finder).Where(context.Background(), d.v, d.id, id); ok || err != nil {
 		t.Errorf("it is taken for the source: %v", err)
 	}
 	if head, err := d.v.Head(d.id); err != nil || head.Records != 2 || head.Imports != 1 || head.ImportRead != 2 || head.ImportFound != 7 {
@@ -285,12 +285,12 @@ func TestSourceGoesAway(t *testing.T) {
 		t.Errorf("case check says %q", s)
 	}
 	ctx := context.Background()
-	if _, ok, err := where(ctx, d.v, d.id, id, []string{t.TempDir()}); ok || err != nil {
+	if _, ok, err := new(Finder).where(ctx, d.v, d.id, id, []string{t.TempDir()}); ok || err != nil {
 		t.Errorf("found where it is not, %v", err)
 	}
 	// Put back, and another stick beside it.
 	other := write(t, map[string][]byte{"export/disc/IM007": slice(p, "1", 9)})
-	paths, ok, err := where(ctx, d.v, d.id, id, []string{other, pulled})
+	paths, ok, err := new(Finder).where(ctx, d.v, d.id, id, []string{other, pulled})
 	if !ok || err != nil || paths[0] != filepath.Join(pulled, "export", "disc") {
 		t.Fatalf("%v %t %v", paths, ok, err)
 	}
@@ -315,7 +315,7 @@ func TestPlannedImportKnowsItsDisc(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if paths, ok, err := Where(ctx, d.v, d.id, id); !ok || err != nil || paths[0] != dir {
+	if paths, ok, err := new(Finder).Where(ctx, d.v, d.id, id); !ok || err != nil || paths[0] != dir {
 		t.Errorf("where it lay: %v %t %v", paths, ok, err)
 	}
 	other := write(t, map[string][]byte{"a": []byte("two")})
@@ -323,7 +323,7 @@ func TestPlannedImportKnowsItsDisc(t *testing.T) {
 	if err := errors.Join(os.RemoveAll(dir), os.Rename(other, dir), os.Chtimes(dir, old, old)); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok, err := Where(ctx, d.v, d.id, id); ok || err != nil {
+	if _, ok, err := new(Finder).Where(ctx, d.v, d.id, id); ok || err != nil {
 		t.Errorf("another folder in its place: %t %v", ok, err)
 	}
 }
@@ -408,28 +408,5 @@ func TestDoneDoesNotGoOn(t *testing.T) {
 	q.Import = all[0].ID
 	if _, err := Run(context.Background(), q); !errs.Is(err, errs.Conflict) {
 		t.Errorf("it went on: %v", err)
-	}
-}
-
-// An import whose source does not answer any more is stopped all the same.
-func TestStoppedWhileTheSourceHangs(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, anna)
-	q := d.request(write(t, map[string][]byte{"a": []byte("one"), "b": []byte("two")}))
-	q.patience, q.Now = time.Millisecond, everySecond()
-	ctx, cancel := context.WithCancel(context.Background())
-	hang := make(chan struct{})
-	q.Progress = func(x Progress) { // stands for a read that the system holds
-		if x.Phase == Reading {
-			cancel()
-			<-hang
-		}
-	}
-	if _, err := Run(ctx, q); !errs.Is(err, errs.Canceled) {
-		t.Error(err)
-	}
-	close(hang)
-	for d.v.Importing(d.id) != "" {
-		time.Sleep(time.Millisecond)
 	}
 }

@@ -19,7 +19,6 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"sync/atomic"
 	"time"
 
 	"oso/internal/casefile"
@@ -46,14 +45,14 @@ type Request struct {
 	Spool    string   // folder for what is unpacked and too large for memory, sealed; empty: the system's
 	PDF      []string // command line of the PDF child (pdf.Self); empty: no text
 	Now      func() time.Time
-	Progress func(Progress) // may be nil; called from one goroutine, and not after Run has returned
+	Progress func(Progress) // may be nil; called one at a time, and not after Run has returned
 	// Unlock asks a person for the password of an archive, and waits; nil: nobody
 	// can be asked. It ends with ctx.
 	Unlock func(ctx context.Context, a Ask) Answer
 	Limits Limits
 	Batch  vault.BatchOptions
 
-	patience time.Duration // shorter in tests
+	stalls time.Duration // shorter in tests
 }
 
 // Limits bound what one import takes in. Zero means the default.
@@ -99,6 +98,7 @@ const (
 	Reading  Phase = "reading"  // reading and storing
 	Checking Phase = "checking" // series, directories, people
 	Paused   Phase = "paused"   // waiting until the vault is unlocked
+	Stalled  Phase = "stalled"  // the disc, drive or folder has not answered for a while
 )
 
 // Progress tells how far an import is. Totals grow when an archive is opened.
@@ -134,42 +134,21 @@ const (
 // before it; an error is of kind Canceled where ctx ended, Refused where the
 // case takes no records, or what the vault gave (DiskFull, VaultLocked).
 //
-// Where a source does not answer, as a network folder that is gone, the system
-// may hold a read for minutes: a while after ctx ended Run gives up waiting for
-// it, with a report of nothing. What was committed is in the case, and the rest
-// is ahead as after a kill.
+// Where a source does not answer, as a network folder that is gone or a disc that
+// can hardly be read, the system may hold a read for minutes: Progress says so
+// (Stalled), and soon after ctx ended Run gives up waiting for it, with a report of
+// nothing. What was committed is in the case, and the rest is ahead as after a kill.
 func Run(ctx context.Context, r Request) (*Report, error) {
-	var out ran
-	var gaveUp atomic.Bool
-	if tell := r.Progress; tell != nil {
-		r.Progress = func(p Progress) {
-			if !gaveUp.Load() {
-				tell(p)
-			}
-		}
+	var report *Report
+	var err error
+	w := &waiting{tell: r.Progress, after: cmp.Or(r.stalls, stalls)}
+	r.Progress = w.progress
+	if !w.until(ctx, func(s *source) { report, err = run(ctx, r, s) }) {
+		nothing := newReport() // the other is still written to
+		nothing.Import = r.Import
+		return nothing, stopError(ctx)
 	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		defer func() { out.panicked = recover() }()
-		out.report, out.err = run(ctx, r)
-	}()
-	select {
-	case <-done:
-	case <-ctx.Done():
-		select {
-		case <-done:
-		case <-time.After(cmp.Or(r.patience, patience)):
-			gaveUp.Store(true)
-			report := newReport()
-			report.Import = r.Import
-			return report, stopError(ctx)
-		}
-	}
-	if out.panicked != nil {
-		panic(out.panicked)
-	}
-	return out.report, out.err
+	return report, err
 }
 
 // ErrClosing as the cause of a context's end says that the program is closed:
@@ -181,23 +160,14 @@ func ended(ctx context.Context) error {
 	return errs.Wrap(context.Cause(ctx), errs.Canceled, "import", "")
 }
 
-// patience is how long a stopped import is waited for: it commits what it has.
-const patience = 3 * time.Second
-
-type ran struct {
-	report   *Report
-	err      error
-	panicked any
-}
-
 func stopError(ctx context.Context) error {
 	return errs.Wrap(ctx.Err(), errs.Canceled, "import", "The import was stopped. What was read before is kept. Start it again to read the rest.")
 }
 
-func run(ctx context.Context, r Request) (*Report, error) {
+func run(ctx context.Context, r Request, s *source) (*Report, error) {
 	began := r.Now()
 	j := &job{
-		Request: r, report: newReport(), began: began, committed: began,
+		Request: r, source: s, report: newReport(), began: began, committed: began,
 		met: map[string]bool{}, seen: map[string]bool{},
 	}
 	j.Limits = j.Limits.withDefaults()
@@ -228,6 +198,7 @@ func run(ctx context.Context, r Request) (*Report, error) {
 // job is one running import.
 type job struct {
 	Request
+	source    *source
 	report    *Report
 	book      *book
 	journal   journal
@@ -277,17 +248,20 @@ func (j *job) run(ctx context.Context) error {
 	j.report.Import = j.journal.row.ID
 	j.batch.For(j.report.Import)
 	j.progress.Phase = Looking
-	items := j.scan(ctx)
+	var items []item
+	j.source.ask(func() { items = j.scan(ctx) })
 	if ctx.Err() != nil && !j.behind { // what is there is not known yet
 		j.failed = ended(ctx)
 		return j.whileOpen(ctx, func() error { return j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, true) }) })
 	}
 	err := j.same(items)
-	for i := range j.roots {
-		if err == nil && j.roots[i].away() {
-			err = awayError()
+	j.source.ask(func() {
+		for i := range j.roots {
+			if err == nil && j.roots[i].away() {
+				err = awayError()
+			}
 		}
-	}
+	})
 	if j.behind && (err != nil || ctx.Err() != nil) { // its source is not needed any more
 		items, err = nil, nil
 		j.metBefore()

@@ -119,19 +119,15 @@ func rootMark(p string) string {
 	return mark(parts...)
 }
 
-// sameRoots tells whether what lies at the paths is what lay there when the
-// marks were taken.
-func sameRoots(paths, roots []string) error {
-	if len(roots) != len(paths) {
+// sameRoots tells by marks whether what lies somewhere now is what lay there before.
+func sameRoots(now, before []string) error {
+	if len(before) != len(now) {
 		return nil // it is not known
 	}
-	for i, p := range paths {
-		if roots[i] == "" {
-			continue
-		}
-		switch now := rootMark(p); now {
-		case roots[i]:
-		case "":
+	for i, was := range before {
+		switch {
+		case was == "" || now[i] == was:
+		case now[i] == "":
 			return awayError()
 		default:
 			return otherError()
@@ -148,12 +144,27 @@ func (j *job) begin(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	return j.update(ctx, j.takeUp)
+	// Asked before the transaction: a drive or a network that does not answer must not
+	// hold up whoever writes.
+	var places []string
+	err = j.Vault.View(ctx, j.Case, func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Import](tx, casebook.KindImport, j.Import)
+		places = row.Value.Places
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(j.Paths) == 0 {
+		j.Paths = slices.Clone(places)
+	}
+	roots := Roots(j.Paths)
+	return j.update(ctx, func(tx *casebook.Tx) error { return j.takeUp(tx, roots) })
 }
 
 // takeUp reads what an earlier run of the import has left, and notes that it
-// goes on.
-func (j *job) takeUp(tx *casebook.Tx) error {
+// goes on. roots are marks of what lies at its paths now.
+func (j *job) takeUp(tx *casebook.Tx, roots []string) error {
 	row, err := casebook.Get[casebook.Import](tx, casebook.KindImport, j.Import)
 	if err != nil {
 		return err
@@ -162,22 +173,19 @@ func (j *job) takeUp(tx *casebook.Tx) error {
 	if x.SetAside != nil || !x.Outstanding() {
 		return errs.E(errs.Conflict, "import", "This import is done already. Nothing was changed. Add the files again, if more is to come in.")
 	}
-	if len(j.Paths) == 0 {
-		j.Paths = slices.Clone(x.Places)
-	}
 	if len(j.Paths) != len(x.Sources) {
 		return errs.E(errs.Invalid, "import", "Where this import read from is not known any more. Nothing was changed. Choose the same folder or disc again.")
 	}
 	first := x.Waits && x.Files == 0 && x.Pages == 0 && x.Ended == nil && len(x.Again) == 0
 	j.killed = x.Ended == nil && !first
-	for _, p := range j.Paths {
-		if _, err := os.Lstat(p); err != nil && !first && !x.Behind() {
-			return errs.Wrap(err, errs.NotFound, "import", "The disc, drive or folder that this import was reading is not there. What was read before is kept. Put it back and go on with the import.")
-		}
+	if slices.Contains(roots, "") && !first && !x.Behind() {
+		return errs.E(errs.NotFound, "import", "The disc, drive or folder that this import was reading is not there. What was read before is kept. Put it back and go on with the import.")
 	}
 	// Until its files are counted, all that is known of a source is its mark.
-	if err := sameRoots(j.Paths, x.Roots); err != nil {
-		return err
+	if x.Pages == 0 {
+		if err := sameRoots(roots, x.Roots); err != nil {
+			return err
+		}
 	}
 	x.Places = x.Places[:0]
 	for _, p := range j.Paths {
@@ -224,7 +232,10 @@ func (j *job) note(tx *casebook.Tx) (err error) {
 
 // list stores what is to be read, once all of it was counted.
 func (j *job) list(tx *casebook.Tx) error {
-	j.journal.row.Value.Ahead, j.journal.row.Value.Roots = nil, nil
+	row := &j.journal.row.Value
+	if row.Ahead = nil; row.Only == nil { // else no name may be kept that its source is found by
+		row.Roots = nil
+	}
 	return j.remember(tx, false)
 }
 

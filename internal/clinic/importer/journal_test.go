@@ -165,7 +165,7 @@ func TestKilledIsRemembered(t *testing.T) {
 	}
 	q := d.request(dir)
 	q.Now = everySecond() // commits with each file
-	j := &job{Request: q, report: newReport(), met: map[string]bool{}, seen: map[string]bool{}}
+	j := &job{Request: q, source: &source{}, report: newReport(), met: map[string]bool{}, seen: map[string]bool{}}
 	j.Limits = j.Limits.withDefaults()
 	q.Progress = func(x Progress) {
 		if x.Imported == 1 && x.Phase == Reading {

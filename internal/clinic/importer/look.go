@@ -38,15 +38,29 @@ type LookRequest struct {
 	PDF      []string // command line of the PDF child (pdf.Self); empty: no text
 	Now      func() time.Time
 	Limits   Limits
-	Progress func(Progress) // may be nil
+	Progress func(Progress) // may be nil; called one at a time
 }
 
 // Look walks and understands the same files as Run, in the same way, but for the
 // order: what says at once whose a disc is comes first. It stores nothing and
-// needs no vault. See is called once for each file, from the goroutine of Look. The error is
-// that ctx ended.
+// needs no vault. See is called once for each file, one at a time. The error is that ctx
+// ended.
+//
+// What does not answer is told and given up as Run does; see is not called any more
+// then.
 func Look(ctx context.Context, r LookRequest, see func(Seen)) error {
+	var err error
+	w := &waiting{tell: r.Progress, after: stalls}
+	r.Progress = w.progress
+	if !w.until(ctx, func(s *source) { err = look(ctx, r, s, func(f Seen) { w.whileHeard(func() { see(f) }) }) }) {
+		return ctx.Err()
+	}
+	return err
+}
+
+func look(ctx context.Context, r LookRequest, s *source, see func(Seen)) error {
 	j := &job{
+		source:  s,
 		Request: Request{Paths: r.Paths, Avoid: r.Avoid, Spool: r.Spool, Now: r.Now, Limits: r.Limits.withDefaults(), Progress: r.Progress},
 		report:  newReport(), met: map[string]bool{}, seen: map[string]bool{}, see: see,
 		journal: journal{met: map[string]int{}},
@@ -57,7 +71,8 @@ func Look(ctx context.Context, r LookRequest, see func(Seen)) error {
 	}
 	defer j.release(0)
 	j.progress.Phase = Looking
-	items := j.scan(ctx)
+	var items []item
+	s.ask(func() { items = j.scan(ctx) })
 	j.progress.Phase = Reading
 	for _, first := range []bool{true, false} {
 		for i := range items {

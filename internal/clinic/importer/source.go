@@ -92,6 +92,7 @@ func (j *job) scan(ctx context.Context) []item {
 			name = old[from] // on another drive it may have another
 		}
 		err := filepath.WalkDir(given, func(p string, d fs.DirEntry, err error) error {
+			j.source.answers()
 			if ctx.Err() != nil {
 				return fs.SkipAll
 			}
@@ -135,7 +136,7 @@ func (j *job) named(ctx context.Context, given, top string, from int) (items []i
 	if err != nil || !fi.Mode().IsRegular() || fi.Size() > j.Limits.File {
 		return nil
 	}
-	b, err := openFile(given, fi)
+	b, err := j.source.openFile(given, fi)
 	if err != nil {
 		return nil // told with the file itself
 	}
@@ -261,7 +262,7 @@ func (j *job) look(it *item, p string, d fs.DirEntry, err error) error {
 		it.reject = reasonTooLarge
 		return nil
 	}
-	it.open = func() (*body, error) { return openFile(p, fi) }
+	it.open = func() (*body, error) { return j.source.openFile(p, fi) }
 	return nil
 }
 
@@ -286,8 +287,10 @@ func (j *job) own(dir string) bool {
 
 // openFile opens the file that was looked at, and nothing that was put in its
 // place since.
-func openFile(p string, looked fs.FileInfo) (*body, error) {
-	f, err := os.OpenFile(p, os.O_RDONLY|noFollow, 0)
+func (s *source) openFile(p string, looked fs.FileInfo) (*body, error) {
+	f := asked{s: s}
+	var err error
+	s.ask(func() { f.File, err = os.OpenFile(p, os.O_RDONLY|noFollow, 0) })
 	if err != nil {
 		return nil, err
 	}

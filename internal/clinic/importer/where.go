@@ -5,9 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
+	"oso/internal/clinic/drives"
 	"oso/internal/errs"
 )
 
@@ -15,15 +17,23 @@ import (
 // as that of its source.
 const looked = 20
 
+// Finder finds the sources of imports that were ended early. The zero value is ready,
+// and is kept: a drive or a network that does not answer is waited for a little,
+// and is not asked again before it has answered.
+type Finder struct{ asked drives.Questions[string] }
+
+// finding is how long places are waited for.
+const finding = 3 * time.Second
+
 // Where tells where the sources of an import lie now: where they lay, or on
 // another drive or mount point, as far as its own files are found there by
 // name, size and time. ok is false where one of them is not found. It reads no
-// file, and may wait for a network that does not answer.
-func Where(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported string) (paths []string, ok bool, err error) {
-	return where(ctx, v, id, imported, volumes())
+// file.
+func (f *Finder) Where(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported string) (paths []string, ok bool, err error) {
+	return f.where(ctx, v, id, imported, volumes())
 }
 
-func where(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported string, drives []string) (paths []string, ok bool, err error) {
+func (f *Finder) where(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported string, drives []string) (paths []string, ok bool, err error) {
 	var row casebook.Row[casebook.Import]
 	var files []casebook.ReportFile
 	err = v.View(ctx, id, func(tx *casebook.Tx) (err error) {
@@ -43,15 +53,17 @@ func where(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported 
 	if x.Behind() { // nothing of them is needed
 		return x.Places, true, nil
 	}
+	ctx, stop := context.WithTimeout(ctx, finding)
+	defer stop()
 	for i, place := range x.Places {
-		if len(files) == 0 { // nothing is known of what lies in it
-			if i >= len(x.Roots) || x.Roots[i] == "" || rootMark(place) != x.Roots[i] {
+		is := func(at string) bool { return holds(at, x.Sources[i], files) }
+		if len(files) == 0 { // no name of what lies in it is known
+			if i >= len(x.Roots) || x.Roots[i] == "" {
 				return nil, false, nil
 			}
-			paths = append(paths, place)
-			continue
+			is = func(at string) bool { return rootMark(at) == x.Roots[i] }
 		}
-		at := find(place, x.Sources[i], files, drives)
+		at := f.find(ctx, imported+"\x00"+x.Sources[i]+"\x00", place, drives, is)
 		if at == "" {
 			return nil, false, nil
 		}
@@ -90,15 +102,16 @@ func sampled(tx *casebook.Tx, imported string, pages int) ([]casebook.ReportFile
 // inArchive tells whether a place of a report is one inside an archive.
 func inArchive(stored string) bool { return strings.Contains(stored, "!/") }
 
-// find looks for a source where it lay, then on every drive.
-func find(place, name string, files []casebook.ReportFile, drives []string) string {
-	if holds(place, name, files) {
+// find looks for a source where it lay, then on every drive. what tells it from other
+// sources.
+func (f *Finder) find(ctx context.Context, what, place string, drives []string, is func(at string) bool) string {
+	if f.ask(ctx, what, []string{place}, func(at string) string { return placeIf(at, is(at)) }) != "" {
 		return place
 	}
 	rest := strings.TrimPrefix(slash(place)[len(filepath.VolumeName(place)):], "/")
-	for _, v := range drives {
+	return f.ask(ctx, what, drives, func(drive string) string {
 		for tail := rest; ; {
-			if at := filepath.Join(v, filepath.FromSlash(tail)); at != place && holds(at, name, files) {
+			if at := filepath.Join(drive, filepath.FromSlash(tail)); at != place && is(at) {
 				return at
 			}
 			var more bool
@@ -106,8 +119,27 @@ func find(place, name string, files []casebook.ReportFile, drives []string) stri
 				break
 			}
 		}
-		if v != place && holds(v, name, files) {
-			return v
+		return placeIf(drive, drive != place && is(drive))
+	})
+}
+
+func placeIf(at string, is bool) string {
+	if is {
+		return at
+	}
+	return ""
+}
+
+// ask asks places all at once and gives the first that says where the source is.
+func (f *Finder) ask(ctx context.Context, what string, places []string, look func(place string) string) string {
+	keys := make([]string, len(places))
+	for i, p := range places {
+		keys[i] = what + p
+	}
+	said := f.asked.Ask(ctx, keys, func(key string) string { return look(strings.TrimPrefix(key, what)) })
+	for _, k := range keys {
+		if said[k] != "" {
+			return said[k]
 		}
 	}
 	return ""

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/clinic/importer"
 	"oso/internal/deed"
 	"oso/internal/identity"
 )
@@ -16,6 +17,7 @@ import (
 type Snapshot struct {
 	Done    bool     `json:"done"`    // all was looked at
 	Stopped bool     `json:"stopped"` // somebody ended it before
+	Stalled bool     `json:"stalled"` // the disc, drive or folder has not answered for a while
 	Files   int      `json:"files"`   // looked at
 	Total   int      `json:"total"`   // found; grows when an archive is opened
 	Bytes   int64    `json:"bytes"`   // of all files found
@@ -94,7 +96,7 @@ func (s *Survey) Snapshot() Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := Snapshot{
-		Done: s.done, Stopped: s.stopped, Files: s.progress.Files, Total: s.progress.TotalFiles, Bytes: s.progress.TotalBytes,
+		Done: s.done, Stopped: s.stopped, Stalled: s.progress.Phase == importer.Stalled && !s.done, Files: s.progress.Files, Total: s.progress.TotalFiles, Bytes: s.progress.TotalBytes,
 		People: []Person{}, Loose: []Loose{}, Absent: []string{},
 	}
 	groupOf := make([]string, len(s.order))

@@ -140,10 +140,16 @@ func (s *Survey) Run(ctx context.Context, r Request) error {
 		tell()
 	})
 	defer ended()
-	roots := importer.Roots(s.Paths)
-	s.mu.Lock()
-	s.roots = roots
-	s.mu.Unlock()
+	roots := make(chan []string, 1)
+	go func() { roots <- importer.Roots(s.Paths) }()
+	select {
+	case lies := <-roots:
+		s.mu.Lock()
+		s.roots = lies
+		s.mu.Unlock()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	err := importer.Look(ctx, importer.LookRequest{
 		Paths: s.Paths, Avoid: r.Avoid, Spool: r.Spool, PDF: r.PDF, Now: r.Now, Limits: r.Limits,
 		Progress: func(p importer.Progress) {

@@ -311,6 +311,7 @@ function AddingLine() {
     <div className={classes.sync} role="status">
       <span className="oso-small">{words}</span>
       <Meter done={adding.files} total={adding.total_files} label={words} />
+      {adding.total_files > 0 ? <span className="oso-smallest oso-ink-3">{t('imports.read', { done: formatCount(adding.files), total: formatCount(adding.total_files) })}</span> : null}
     </div>
   )
 }

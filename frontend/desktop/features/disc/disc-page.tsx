@@ -116,6 +116,13 @@ function Looked({ state, again }: { state: DiscState; again: () => void }) {
   const nothing = seen.done && !seen.stopped && seen.people.length === 0 && seen.loose.length === 0
   return (
     <>
+      {looking && seen.stalled ? (
+        <div className={classes.inset} role="status">
+          <Note kind="time" title={state.source ? t('records.stalled', { source: state.source }) : t('records.stalledPlain')}>
+            {t('disc.stalledSays')}
+          </Note>
+        </div>
+      ) : null}
       {looking ? (
         <LongWork
           title={state.source ? t('disc.looking', { source: state.source }) : t('disc.lookingPlain')}

@@ -102,7 +102,7 @@ function LockFoot({ session }: { session: SessionState }) {
         <Icon of={IconLock} />
         {how}
       </span>
-      {adding?.cases ? <span>{t('sync.addingPaused')}</span> : null}
+      {adding?.cases ? <span>{adding.total_files > 0 ? t('sync.addingPausedAt', { done: formatCount(adding.files), total: formatCount(adding.total_files) }) : t('sync.addingPaused')}</span> : null}
       {adding && adding.waiting > 0 ? (
         <span>{adding.waiting_total > 0 ? t('lock.waits', { count: adding.waiting, done: formatCount(adding.waiting_files), total: formatCount(adding.waiting_total) }) : t('lock.waitsPlain', { count: adding.waiting })}</span>
       ) : null}

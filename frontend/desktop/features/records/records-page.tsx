@@ -3,6 +3,7 @@ import { IconDisc, IconFiles, IconPhoto } from '@tabler/icons-react'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { LongWork } from '@shared/ui/long-work'
+import { Note } from '@shared/ui/notice'
 import { Segments } from '@shared/ui/segments'
 import { Empty, Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
@@ -218,17 +219,27 @@ function Toolbar({ onOpen, view, data, busy, add, shown, children }: ToolbarProp
 function Running({ state }: { state: ImportState }) {
   const { t } = useTranslation('desktop')
   const stop = useStopImport()
-  const does = state.paused ? t('records.paused') : state.queued ? t('records.queued') : state.source ? t('records.reading', { source: state.source }) : t('records.readingPlain')
+  const stalled = state.stalled ? (state.source ? t('records.stalled', { source: state.source }) : t('records.stalledPlain')) : ''
+  const does = state.paused ? t('records.paused') : stalled ? stalled : state.queued ? t('records.queued') : state.source ? t('records.reading', { source: state.source }) : t('records.readingPlain')
   return (
-    <LongWork
-      title={state.behind > 0 ? t('records.behind', { count: state.behind, does }) : does}
-      work={{ files: state.files, totalFiles: state.total_files, bytes: state.bytes, totalBytes: state.total_bytes, rate: state.rate, seconds: state.seconds }}
-      stop={
-        <Button kind="plain" busy={stop.isPending && t('records.stopping')} onClick={() => stop.mutate(state.case)}>
-          {t('records.stop')}
-        </Button>
-      }
-    />
+    <>
+      <LongWork
+        title={state.behind > 0 ? t('records.behind', { count: state.behind, does }) : does}
+        work={{ files: state.files, totalFiles: state.total_files, bytes: state.bytes, totalBytes: state.total_bytes, rate: state.rate, seconds: state.seconds }}
+        stop={
+          <Button kind="plain" busy={stop.isPending && t('records.stopping')} onClick={() => stop.mutate(state.case)}>
+            {t('records.stop')}
+          </Button>
+        }
+      />
+      {stalled ? (
+        <div className={classes.inset} role="status">
+          <Note kind="time" title={stalled}>
+            {t('records.stalledSays')}
+          </Note>
+        </div>
+      ) : null}
+    </>
   )
 }
 

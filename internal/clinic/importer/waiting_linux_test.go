@@ -1,0 +1,188 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"oso/internal/errs"
+)
+
+// hold makes the system hold whoever reads a file, as a drive does that does not
+// answer, until release: it asks a listener that says nothing (fanotify(7)).
+func hold(t *testing.T, path string) (release func()) {
+	t.Helper()
+	fd, err := unix.FanotifyInit(unix.FAN_CLASS_CONTENT|unix.FAN_CLOEXEC, unix.O_RDONLY)
+	if err != nil {
+		t.Skipf("no read can be held here: %v", err)
+	}
+	release = sync.OnceFunc(func() { _ = unix.Close(fd) })
+	if err := unix.FanotifyMark(fd, unix.FAN_MARK_ADD, unix.FAN_ACCESS_PERM, unix.AT_FDCWD, path); err != nil {
+		release()
+		t.Skipf("no read can be held here: %v", err)
+	}
+	t.Cleanup(release)
+	return release
+}
+
+// A drive that does not answer for a while is said to, and when it does the import goes
+// on, with nothing lost.
+func TestSourceThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	dir := write(t, map[string][]byte{"a.txt": []byte("one"), "b.txt": []byte("two"), "c.txt": []byte("three")})
+	release := hold(t, filepath.Join(dir, "b.txt"))
+	q := d.request(dir)
+	q.stalls = time.Millisecond
+	stalled, after := 0, false
+	q.Progress = func(p Progress) {
+		switch {
+		case p.Phase == Stalled:
+			if stalled++; p.Files != 1 || p.TotalFiles != 3 {
+				t.Errorf("it says %d of %d", p.Files, p.TotalFiles)
+			}
+			release()
+		case stalled > 0 && p.Phase == Checking:
+			after = true
+		}
+	}
+	q.Now = everySecond()
+	r, err := Run(context.Background(), q)
+	if err != nil || outcomes(r)[Imported] != 3 {
+		t.Errorf("%v, %v", outcomes(r), err)
+	}
+	if stalled == 0 || !after {
+		t.Errorf("said %d times that it does not answer, and then that it goes on: %v", stalled, after)
+	}
+}
+
+// A person who stops an import, or a look, is not held by a drive that does not answer;
+// what was read is kept, and the rest comes in later.
+func TestStoppedWhileTheSourceHangs(t *testing.T) {
+	t.Parallel()
+	dir := write(t, map[string][]byte{"a.txt": []byte("one"), "b.txt": []byte("two"), "c.txt": []byte("three")})
+	release := hold(t, filepath.Join(dir, "b.txt"))
+	ctx, stop := context.WithCancel(context.Background())
+	d := newDesk(t, anna)
+	q := d.request(dir)
+	q.stalls, q.Now = time.Millisecond, everySecond()
+	q.Progress = func(p Progress) {
+		if p.Phase == Stalled {
+			stop()
+		}
+	}
+	if _, err := Run(ctx, q); !errs.Is(err, errs.Canceled) { // comes back while the file is held
+		t.Error(err)
+	}
+	ctx, stop = context.WithCancel(context.Background())
+	var seen []string
+	err := Look(ctx, LookRequest{Paths: []string{dir}, Now: everySecond()}, func(s Seen) {
+		if seen = append(seen, s.Stored); len(seen) == 1 {
+			stop()
+		}
+	})
+	if err == nil || len(seen) != 1 {
+		t.Errorf("a look saw %q, %v", seen, err)
+	}
+	release()
+	for d.v.Adding(d.id) {
+		time.Sleep(time.Millisecond)
+	}
+	x := d.imports(t)[0]
+	if x.Ended == nil || x.Waits || x.Imported != 1 || x.Unread() != 2 {
+		t.Errorf("stopped: %+v", x)
+	}
+	q = d.request()
+	q.Import = d.last(t)
+	if r, err := Run(context.Background(), q); err != nil || outcomes(r)[Imported] != 3 {
+		t.Errorf("later: %v, %v", outcomes(r), err)
+	}
+}
+
+// mounted mounts a folder at another place, as a disc is, and gives how to take it
+// out.
+func mounted(t *testing.T, from, at string) (out func()) {
+	t.Helper()
+	if err := os.MkdirAll(at, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount(from, at, "", syscall.MS_BIND, ""); err != nil {
+		t.Skipf("nothing can be mounted here: %v", err)
+	}
+	out = sync.OnceFunc(func() {
+		if err := syscall.Unmount(at, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(out)
+	return out
+}
+
+// A disc that is taken out while it is read: no file is blamed, the case says where the
+// rest is, and with the disc back, or in another drive, the rest comes in.
+func TestTakenOutWhileItIsRead(t *testing.T) {
+	t.Parallel()
+	files := map[string][]byte{}
+	for n := 1; n <= 9; n++ {
+		files[fmt.Sprint("A/IM", n)] = slice(anna, "1", n)
+	}
+	for name, elsewhere := range map[string]bool{"into the same drive": false, "into another": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx := context.Background()
+			d, disc, at := newDesk(t, anna), write(t, files), filepath.Join(t.TempDir(), "media", "MAYVIEW")
+			out := mounted(t, disc, at)
+			q := d.request(at)
+			q.Now = everySecond()
+			q.Progress = func(p Progress) {
+				if p.Files == 4 {
+					out()
+				}
+			}
+			r, err := Run(ctx, q)
+			if !errs.Is(err, errs.NotFound) || outcomes(r)[Rejected] != 5 || outcomes(r)[Imported] != 4 {
+				t.Fatalf("%v, %v", outcomes(r), err)
+			}
+			for _, f := range r.Files {
+				if f.Outcome == Rejected && f.Reason != reasonAhead {
+					t.Errorf("%s is blamed: %s", f.Path, f.Reason)
+				}
+			}
+			id := d.last(t)
+			x := d.imports(t)[0]
+			if !x.Waits || x.Refused != 0 || x.Unread() != 5 || !strings.Contains(x.Why, "not there any more") {
+				t.Errorf("the case remembers %+v", x)
+			}
+			var finder Finder
+			drives := []string{}
+			if _, ok, err := finder.where(ctx, d.v, d.id, id, drives); ok || err != nil {
+				t.Errorf("found without it: %v, %v", ok, err)
+			}
+			if elsewhere {
+				at = filepath.Join(t.TempDir(), "media", "MAYVIEW1")
+				drives = append(drives, at)
+			}
+			mounted(t, disc, at)
+			paths, ok, err := finder.where(ctx, d.v, d.id, id, drives)
+			if !ok || err != nil || paths[0] != at {
+				t.Fatalf("%q, %v, %v", paths, ok, err)
+			}
+			q = d.request(paths...)
+			q.Import, q.ByItself = id, true
+			if r, err := Run(ctx, q); err != nil || outcomes(r)[Imported] != 9 {
+				t.Errorf("%v, %v", outcomes(r), err)
+			}
+			if s := d.said(); !strings.HasSuffix(s, "0 imports wait") || strings.Contains(s, codeSeries) {
+				t.Errorf("in the end the case says %s", s)
+			}
+		})
+	}
+}
