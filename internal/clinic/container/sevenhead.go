@@ -46,53 +46,62 @@ const (
 // vetSevenZip walks the header of an archive as the library will, and holds
 // nothing of it: the library makes room for what a header counts before it has
 // read it, and memory that is not there cannot be refused afterwards. What
-// passes counts no more than is there and is taken.
-func vetSevenZip(s *source, o Options) error {
+// passes counts no more than is there and is taken. It gives how much memory each
+// folder, which is a chain of decompressors, needs.
+func vetSevenZip(s *source, o Options) (needs []int64, err error) {
+	w, err := walkSevenZip(s, o)
+	if err != nil {
+		return nil, err
+	}
+	return w.needs, nil
+}
+
+func walkSevenZip(s *source, o Options) (*sevenWalk, error) {
 	var front [sevenFront]byte
 	if n, err := s.ReadAt(front[:], 0); n < len(front) {
-		return short(err)
+		return nil, short(err)
 	}
 	le := binary.LittleEndian
 	at, size, all := le.Uint64(front[12:]), le.Uint64(front[20:]), uint64(s.size)-sevenFront
 	most := int64(o.Entries)*512 + 1<<20
 	switch {
 	case string(front[:6]) != sevenMark, at > all, size > all-at:
-		return ErrDamaged
+		return nil, ErrDamaged
 	case int64(size) > most:
-		return ErrFull
+		return nil, ErrFull
 	}
-	w := &sevenWalk{r: bufio.NewReader(s.section(sevenFront+int64(at), int64(size))), left: int64(size), most: int64(o.Entries)}
+	w := &sevenWalk{r: bufio.NewReader(s.section(sevenFront+int64(at), int64(size))), left: int64(size), most: int64(o.Entries), memory: o.Memory}
 	switch w.byte() {
 	case sevenHeader:
 		w.header()
-		return w.err
+		return w, w.err
 	case sevenPacked:
 	default:
-		return short(w.err)
+		return nil, short(w.err)
 	}
 	if size > sevenDirect {
-		return ErrDamaged
+		return nil, ErrDamaged
 	}
 	how := make([]byte, w.left)
 	if n, err := s.ReadAt(how, sevenFront+int64(at)+1); n < len(how) {
-		return short(err)
+		return nil, short(err)
 	}
 	if w.streams(); w.err != nil {
-		return w.err
+		return nil, w.err
 	}
 	if w.left != 0 || w.folders != 1 || w.divided {
-		return ErrDamaged
+		return nil, ErrDamaged
 	}
-	err := vetPacked(s, o, front, how, most)
+	inner, err := vetPacked(s, o, front, how, most)
 	if err != nil && w.locked && o.Password != "" && !errors.Is(err, ErrMethod) && !errors.Is(err, ErrMemory) {
 		err = ErrPassword // its names are locked, and do not read with it
 	}
-	return err
+	return inner, err
 }
 
 // vetPacked walks a header that is packed itself. It comes out as the one file
 // of an archive that has the same streams.
-func vetPacked(s *source, o Options, front [sevenFront]byte, how []byte, most int64) error {
+func vetPacked(s *source, o Options, front [sevenFront]byte, how []byte, most int64) (*sevenWalk, error) {
 	le := binary.LittleEndian
 	head := append([]byte{sevenHeader, sevenMain}, how...)
 	head = append(head, sevenFiles, 1, sevenEnd, sevenEnd)
@@ -103,26 +112,26 @@ func vetPacked(s *source, o Options, front [sevenFront]byte, how []byte, most in
 	in := pieces{{bytes.NewReader(front[:]), 0, sevenFront}, {s, sevenFront, at}, {bytes.NewReader(head), 0, int64(len(head))}}
 	z, err := sevenzip.NewReaderWithPassword(in, sevenFront+at+int64(len(head)), o.Password)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(z.File) != 1 {
-		return ErrDamaged
+		return nil, ErrDamaged
 	}
 	size := z.File[0].UncompressedSize
 	if size > uint64(most) {
-		return ErrFull
+		return nil, ErrFull
 	}
 	r, err := s.opener(int64(size), z.File[0].Open)()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer r.Close()
-	w := &sevenWalk{r: bufio.NewReader(r), left: int64(size), most: int64(o.Entries)}
+	w := &sevenWalk{r: bufio.NewReader(r), left: int64(size), most: int64(o.Entries), memory: o.Memory}
 	if w.byte() != sevenHeader {
-		return short(w.err)
+		return nil, short(w.err)
 	}
 	w.header()
-	return w.err
+	return w, w.err
 }
 
 // short is an end that came too early, or what came instead.
@@ -138,6 +147,8 @@ type sevenWalk struct {
 	r       *bufio.Reader
 	left    int64 // bytes of the header ahead
 	most    int64
+	memory  int64   // that one folder may need
+	needs   []int64 // of each folder
 	err     error
 	folders int64
 	coders  int64
@@ -312,6 +323,7 @@ func (w *sevenWalk) unpacks() {
 // folder is a chain of coders; it gives how many outputs they have.
 func (w *sevenWalk) folder() (out int64) {
 	coders, in := w.count(sevenCoders), int64(0)
+	var need int64
 	for range coders {
 		v := w.byte()
 		var id []byte
@@ -325,9 +337,14 @@ func (w *sevenWalk) folder() (out int64) {
 		} else {
 			in, out = in+1, out+1
 		}
+		var how []byte
 		if v&0x20 != 0 {
-			w.skip(w.number())
+			how = w.properties()
 		}
+		need += sevenNeeds(id, how)
+	}
+	if w.needs = append(w.needs, need); need > w.memory {
+		w.fail(ErrMemory)
 	}
 	w.coders, w.ends = w.coders+coders, w.ends+in+out
 	switch {
@@ -344,6 +361,42 @@ func (w *sevenWalk) folder() (out int64) {
 		w.numbers(packed)
 	}
 	return out
+}
+
+// properties reads those of a coder; of long ones nothing that is asked for here
+// stands behind the first bytes.
+func (w *sevenWalk) properties() []byte {
+	n := w.number()
+	how := make([]byte, min(n, 8))
+	for i := range how {
+		how[i] = w.byte()
+	}
+	w.skip(n - uint64(len(how)))
+	return how
+}
+
+// sevenNeeds is how much memory a coder holds, as the archive says; 0 for those
+// that choose no more than a few MiB.
+func sevenNeeds(id, how []byte) int64 {
+	switch string(id) {
+	case "\x03\x01\x01", "\x03\x04\x01": // LZMA, PPMd
+		if len(how) >= 5 {
+			return int64(binary.LittleEndian.Uint32(how[1:]))
+		}
+	case "\x21": // LZMA2
+		if len(how) >= 1 {
+			return lzma2Needs(how[0])
+		}
+	}
+	return 0
+}
+
+// lzma2Needs is the size of the dictionary that one byte stands for.
+func lzma2Needs(p byte) int64 {
+	if p >= 40 {
+		return 1<<32 - 1
+	}
+	return int64(2|p&1) << (p/2 + 11)
 }
 
 // substreams is how many files each folder has, and how large they are.

@@ -22,17 +22,19 @@ const probedStreams = 32
 
 func openSevenZip(s *source, o Options) (*Container, error) {
 	boundSevenZip(o.Memory)
-	if err := vetSevenZip(s, o); err != nil {
+	needs, err := vetSevenZip(s, o)
+	if err != nil {
 		return nil, err
 	}
-	z, err := sevenzip.NewReaderWithPassword(s, s.size, o.Password)
-	if err != nil {
+	all := &sevenReader{s: s, password: o.Password, needs: needs, memory: o.Memory}
+	if err := all.anew(); err != nil {
 		var read *sevenzip.ReadError
 		if errors.As(err, &read) && read.Encrypted && o.Password != "" && !errors.Is(err, ErrMethod) && !errors.Is(err, ErrMemory) {
 			err = ErrPassword // its names are locked, and do not read with it
 		}
 		return nil, err
 	}
+	z := all.z
 	if len(z.File) > o.Entries {
 		return nil, ErrFull
 	}
@@ -44,16 +46,17 @@ func openSevenZip(s *source, o Options) (*Container, error) {
 		}
 	}
 	c := &Container{}
+	probed := int64(0) // memory of what was opened for that
 	seen, locked := map[int]int{}, map[int]bool{}
 	for i, f := range z.File {
 		e := Entry{
 			Name: f.Name, Size: int64(min(f.UncompressedSize, 1<<62)), Packed: -1,
 			CRC: f.CRC32, Summed: f.CRC32 != 0, Mode: f.Mode().Type(), Modified: f.Modified,
 		}
-		open := f.Open
+		open := func() (io.ReadCloser, error) { return all.open(i) }
 		if e.Summed {
 			open = func() (io.ReadCloser, error) {
-				r, err := f.Open()
+				r, err := all.open(i)
 				if err != nil {
 					return nil, err
 				}
@@ -61,8 +64,9 @@ func openSevenZip(s *source, o Options) (*Container, error) {
 			}
 		}
 		if e.Size > 0 && !e.Folder() {
-			if seen[f.Stream]++; seen[f.Stream] == 1 && len(seen) <= probedStreams {
-				locked[f.Stream] = bare == nil || lockedStream(s, bare.File[i])
+			if seen[f.Stream]++; seen[f.Stream] == 1 && len(seen) <= probedStreams && probed+all.need(f.Stream) <= o.Memory {
+				probed += all.need(f.Stream)
+				locked[f.Stream] = bare == nil || bare == z && lockedStream(s, open) || bare != z && lockedStream(s, bare.File[i].Open)
 			}
 			e.Locked = locked[f.Stream]
 			c.Solid = c.Solid || seen[f.Stream] > 1
@@ -73,10 +77,50 @@ func openSevenZip(s *source, o Options) (*Container, error) {
 	return c, nil
 }
 
+// sevenReader opens the files of an archive. Of a stream with several the library keeps
+// the decompressor, for the file that comes next; where those that it keeps would
+// hold more than is given, all are let go of.
+type sevenReader struct {
+	s        *source
+	password string
+	z        *sevenzip.Reader
+	needs    []int64 // of each stream
+	memory   int64
+	kept     map[int]bool // streams
+	holds    int64
+}
+
+func (a *sevenReader) anew() (err error) {
+	a.z, err = sevenzip.NewReaderWithPassword(a.s, a.s.size, a.password)
+	a.kept, a.holds = map[int]bool{}, 0
+	return err
+}
+
+func (a *sevenReader) need(stream int) int64 {
+	if stream >= len(a.needs) {
+		return 0
+	}
+	return a.needs[stream]
+}
+
+func (a *sevenReader) open(i int) (io.ReadCloser, error) {
+	stream := a.z.File[i].Stream
+	if need := a.need(stream); !a.kept[stream] {
+		if a.holds > 0 && a.holds+need > a.memory {
+			if err := a.anew(); err != nil {
+				return nil, err
+			}
+		}
+		a.kept[stream] = true
+		a.holds += need
+	}
+	return a.z.File[i].Open()
+}
+
 // lockedStream tells whether what holds the file wants a password that was not
 // given.
-func lockedStream(s *source, f *sevenzip.File) bool {
-	r, err := s.opener(-1, f.Open)()
+func lockedStream(s *source, open func() (io.ReadCloser, error)) bool {
+	r, err := s.opener(-1, open)()
 	if err == nil {
 		r.Close()
 	}
@@ -113,10 +157,7 @@ func boundSevenZip(memory int64) {
 		if len(p) != 1 || p[0] > 40 {
 			return nil, ErrDamaged
 		}
-		dict := int64(2|p[0]&1) << (p[0]/2 + 11)
-		if p[0] == 40 {
-			dict = 1<<32 - 1
-		}
+		dict := lzma2Needs(p[0])
 		if dict > memory {
 			return nil, ErrMemory
 		}

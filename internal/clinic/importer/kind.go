@@ -35,7 +35,7 @@ const (
 	reasonBomb       = "The archive would expand to far more than its size or takes very long to unpack, as archives do that are made to do harm, and was not opened. " + nobody + "It is kept as it is; if you know where it comes from, unpack it and add what comes out."
 	reasonNoPassword = "The archive is locked by a password, which was not given, and was not opened. " + nobody + "It is kept as it is; ask for the password and add the archive again."
 	reasonDeep       = "It is an archive inside archives that are inside archives and was not opened. " + nobody + "It is kept as it is; unpack it and add what comes out."
-	reasonPart       = "It is one part of an archive in several and was not opened. " + nobody + "It is kept as it is; put all parts in one folder, unpack the first of them, and add what comes out."
+	reasonPart       = "It is one part of an archive, or of the image of a disc, in several and was not opened. " + nobody + "It is kept as it is; put all parts in one folder, unpack the first of them, and add what comes out."
 	reasonPrefixed   = "It is a ZIP archive with other bytes before it, as after a download that went wrong, and was not opened. " + nobody + "It is kept as it is; load it anew, or unpack it and add what comes out."
 	reasonCarries    = "It is a program that carries an archive. It is never run here, and the archive was not opened. " + nobody + "Ask for the images as DICOM files or as a ZIP; it is kept as it is."
 	reasonImages     = "It is a document or a program by its form and holds files that may be images; it was not opened. " + nobody + "It is kept as it is; unpack it and add what comes out."
@@ -160,9 +160,25 @@ func mimetypeEntry(entries []container.Entry) string {
 	return t
 }
 
-// partName are the names that the parts of an archive have; the content of all
-// but one says nothing.
-var partName = regexp.MustCompile(`(?i)\.(z[0-9]{2,3}|r[0-9]{2}|a[0-9]{2}|zip\.[0-9]{3}|7z\.[0-9]{3}|part[0-9]+\.rar|tar\.[0-9]{3})$`)
+// partName are the names that the parts of an archive have, or of the image of a disc
+// that was cut; the content of all but one says nothing.
+var partName = regexp.MustCompile(`(?i)\.(z[0-9]{2,3}|r[0-9]{2}|a[0-9]{2}|(zip|7z|rar|tar|tgz|tbz2?|gz|bz2|xz|zst|iso|img|nrg|mdf|dmg|exe)\.[0-9]{3}|part[0-9]+\.(rar|exe))$`)
+
+// partType is what the name of a part says that the whole is.
+func partType(name string) string {
+	name = strings.ToLower(name)
+	switch end := path.Ext(name); {
+	case strings.Contains(name, ".7z."):
+		return container.SevenZip
+	case strings.HasSuffix(name, ".rar"), strings.Contains(name, ".rar."), end[1] == 'r':
+		return container.RAR
+	case strings.Contains(name, ".zip."), end[1] == 'z':
+		return container.ZIP
+	case strings.Contains(name, ".tar."):
+		return container.TAR
+	}
+	return typeBinary
+}
 
 // closedName is how the names of locked files and of archives end whose bytes
 // need not tell what they are.
@@ -175,7 +191,7 @@ func deeper(b *body, head []byte, name string, media string) (k kind) {
 	switch {
 	case partName.MatchString(name) || bytes.HasPrefix(head, []byte("PK\x07\x08")):
 		if media == typeBinary {
-			k.media = typeZIP
+			k.media = partType(name)
 		}
 		return k.closed(reasonPart)
 	case media == typeBinary:

@@ -3,8 +3,11 @@ package importer
 import (
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"encoding/binary"
 	"hash/crc32"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +15,8 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
+
+	"oso/internal/clinic/container"
 )
 
 // packing packs names in the order given, each with its own name as content.
@@ -115,6 +120,7 @@ func TestNotOpened(t *testing.T) {
 	iso[0] = 1
 	copy(iso[32768:], "\x01CD001\x01")
 	dmg := append(bytes.Repeat([]byte{9, 200}, 2000), append([]byte("koly"), make([]byte, 508)...)...)
+	packet := packetWritten(t)
 	noise := bytes.Repeat([]byte{0xfe, 1, 7, 0xc3}, 300)
 	for name, c := range map[string]struct {
 		data   []byte
@@ -135,6 +141,12 @@ func TestNotOpened(t *testing.T) {
 		"a.xz":         {append([]byte("\xfd7zXZ\x00"), noise...), "application/x-xz", reasonBadArchive},
 		"a.part1.rar":  {append([]byte("Rar!\x1a\x07\x01\x00"), noise...), "application/vnd.rar", reasonPart},
 		"a.7z.001":     {append([]byte("7z\xbc\xaf\x27\x1c"), noise...), "application/x-7z-compressed", reasonPart},
+		"a.part02.rar": {noise, "application/vnd.rar", reasonPart},
+		"a.r00":        {noise, "application/vnd.rar", reasonPart},
+		"a.7z.002":     {noise, "application/x-7z-compressed", reasonPart},
+		"a.zip.003":    {noise, typeZIP, reasonPart},
+		"disc.iso.002": {noise, typeBinary, reasonPart},
+		"packet.iso":   {packet, container.Disc, reasonDisc},
 		"lib.a":        {[]byte("!<arch>\ndebian-binary   1700000000  0     0     100644  4         `\n2.0\n"), "application/x-archive", reasonClosed},
 		"disc.sqfs":    {append([]byte("hsqs"), noise...), "application/x-squashfs", reasonDisc},
 		"IM1.b64":      {[]byte(strings.Repeat("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJz\n", 20)), typeBase64, reasonBase64},
@@ -328,4 +340,52 @@ func TestArchiveNames(t *testing.T) {
 	if len(r.Files) != len(want) {
 		t.Errorf("%d files", len(r.Files))
 	}
+}
+
+// packetWritten is the image of a disc that was written piece by piece over time: its
+// partition is a virtual one (UDF 2.2.8).
+func packetWritten(t *testing.T) []byte {
+	t.Helper()
+	f, err := os.Open("../container/testdata/udf.iso.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const sector, logical = 2048, 6
+	for i, mark := range []string{"BEA01", "NSR02", "TEA01", "", "", ""} { // no ISO 9660 beside it
+		at := b[(16+i)*sector:][:sector]
+		clear(at)
+		copy(at[1:], mark)
+		at[6] = 1
+	}
+	found := 0
+	for at := 0; at+sector <= len(b); at += sector {
+		d := b[at : at+sector]
+		sum := byte(0)
+		for i, x := range d[:16] {
+			if i != 4 {
+				sum += x
+			}
+		}
+		if binary.LittleEndian.Uint16(d) != logical || sum != d[4] || sum == 0 {
+			continue
+		}
+		found++
+		binary.LittleEndian.PutUint32(d[264:], 64)
+		clear(d[440:504])
+		copy(d[440:], "\x02\x40\x00\x00\x00*UDF Virtual Partition")
+		d[440+36] = 1
+	}
+	if found == 0 {
+		t.Fatal("no logical volume is described")
+	}
+	return b
 }
