@@ -13,6 +13,7 @@ import (
 	"oso/internal/dicom"
 	"oso/internal/errs"
 	"oso/internal/images"
+	"oso/internal/sopclass"
 )
 
 // serveImages serves a case's records to the page, in the shapes in which the
@@ -118,7 +119,7 @@ func (a *App) image(ctx context.Context, v *casebook.Vault, id casefile.CaseID, 
 		return nil, nil
 	case rec.Frames != nil && rec.Frames.Reader == dicom.ImageReader:
 		return rec.Frames, nil
-	case rec.Frames == nil && dicom.Kind(rec.DICOM.SOPClassUID) != "":
+	case rec.Frames == nil && sopclass.Kind(rec.DICOM.SOPClassUID) != "":
 		return nil, nil
 	}
 	if m, ok := a.looks.get(rec.Record); ok {

@@ -14,9 +14,9 @@ import (
 	"oso/internal/clinic/people"
 	"oso/internal/clinic/subject"
 	"oso/internal/deed"
-	"oso/internal/dicom"
 	"oso/internal/identity"
 	"oso/internal/images"
+	"oso/internal/sopclass"
 )
 
 // listing puts records together by person, study and series.
@@ -146,7 +146,7 @@ func (l *listing) place(p *Person, rec casebook.Record, m importer.Meta) {
 		p.Studies = append(p.Studies, Study{UID: ref.StudyUID, Date: ref.StudyDate, Description: ref.Study, Modality: ref.Modality, Series: []Series{}, Documents: []Record{}, Stored: true})
 	}
 	s := &p.Studies[i]
-	if readAsText[dicom.Kind(ref.SOPClassUID)] {
+	if readAsText[sopclass.Kind(ref.SOPClassUID)] {
 		name := cmp.Or(ref.Series, path.Base(filepath.ToSlash(rec.Path)))
 		s.Documents = append(s.Documents, Record{ID: string(rec.Record), Name: name, Type: rec.MediaType, Bytes: rec.Bytes, Pages: m.Pages, Date: ref.StudyDate, Reason: rec.Kept, Modality: ref.Modality})
 	}

@@ -61,6 +61,7 @@ var places = map[string]place{
 	"internal/images":           {5, both},   // above dicom and deed, whose references it lists
 	"internal/clinic/container": {4, clinic}, // archives and images of discs; knows no case
 	"internal/clinic/casebook":  {5, clinic},
+	"internal/sopclass":         {1, both},   // a table, imports nothing of ours
 	"internal/clinic/drives":    {1, clinic}, // asks the system, imports nothing of ours
 	"internal/clinic/roster":    {5, clinic}, // a table of cases as somebody else keeps it
 	"internal/server/dbtest":    {4, server}, // imported by tests alone, as the next

@@ -8,12 +8,8 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
+	"oso/internal/sopclass"
 )
-
-// sopDirectory is the class of a disc's directory (DICOMDIR and the makers' own
-// ones beside it), whatever the file is called (PS3.4 B.5, Media Storage
-// Directory Storage).
-const sopDirectory = "1.2.840.10008.1.3.10"
 
 // Companion tells whether the item is no record of a patient by itself: a
 // disc's directory, a program or a part of one, what a computer leaves in
@@ -25,7 +21,7 @@ func (it *Item) Companion() bool {
 	}
 	name := strings.ToLower(it.Name())
 	if d := it.DICOM; d != nil && (d.SOPClassUID != "" || d.StudyUID != "") {
-		return d.SOPClassUID == sopDirectory
+		return d.SOPClassUID == sopclass.Directory
 	}
 	if it.MediaType == "application/dicom" {
 		return name == "dicomdir" || name == "dirfile"
@@ -183,24 +179,9 @@ func viewerPart(it *Item) bool {
 	return false
 }
 
-// noImages begin the classes of what is kept like an image and is none:
-// waveforms, presentation states, reports, key object selections, documents,
-// raw data and registrations, radiotherapy's plans and structures.
-var noImages = []string{
-	"1.2.840.10008.5.1.4.1.1.9.", "1.2.840.10008.5.1.4.1.1.11.", "1.2.840.10008.5.1.4.1.1.88.", "1.2.840.10008.5.1.4.1.1.104.",
-	"1.2.840.10008.5.1.4.1.1.66", "1.2.840.10008.5.1.4.1.1.67", "1.2.840.10008.5.1.4.1.1.481.3", "1.2.840.10008.5.1.4.1.1.481.4",
-	"1.2.840.10008.5.1.4.1.1.481.5", "1.2.840.10008.5.1.4.1.1.481.6", "1.2.840.10008.5.1.4.1.1.481.7", "1.2.840.10008.5.1.4.1.1.481.8", "1.2.840.10008.5.1.4.1.1.481.9",
-}
-
-// segmentation is the one class among noImages that is drawn as an image.
-const segmentation = "1.2.840.10008.5.1.4.1.1.66.4"
-
 // Image tells whether the instance is an image, by its class, or by its
 // modality where it names no class.
 func (d *DICOMRef) Image() bool {
-	if d.SOPClassUID == sopDirectory {
-		return false
-	}
 	if d.SOPClassUID == "" || !strings.HasPrefix(d.SOPClassUID, "1.2.840.10008.") {
 		switch d.Modality {
 		case "SR", "PR", "KO", "DOC", "ECG", "REG", "RTPLAN", "RTSTRUCT", "PLAN", "HD", "EPS", "AU":
@@ -208,5 +189,5 @@ func (d *DICOMRef) Image() bool {
 		}
 		return true
 	}
-	return d.SOPClassUID == segmentation || !slices.ContainsFunc(noImages, func(begin string) bool { return strings.HasPrefix(d.SOPClassUID, begin) })
+	return sopclass.Kind(d.SOPClassUID) == "" || sopclass.Drawn(d.SOPClassUID)
 }

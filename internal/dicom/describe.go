@@ -3,6 +3,8 @@ package dicom
 import (
 	"context"
 	"strings"
+
+	"oso/internal/sopclass"
 )
 
 // describe turns what was read into an Info: from the library where it could
@@ -63,7 +65,7 @@ func (w *walk) describe(ctx context.Context) Info {
 	w.tellLetters(how)
 	info.Text = w.report.text(cs)
 
-	if w.dir != nil || info.SOPClassUID == sopDirectory {
+	if w.dir != nil || info.SOPClassUID == sopclass.Directory {
 		info.Directory = &Directory{FileSetID: code(get(tagFileSetID))}
 		if w.dir != nil {
 			info.Directory.Patients, info.Directory.Files = w.dir.patients, w.dir.files

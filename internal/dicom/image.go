@@ -35,52 +35,6 @@ type Image struct {
 // a mended reader finds more.
 const ImageReader = 2
 
-// kindOf are the instances that are no images to look at by themselves, by
-// their SOP class (PS3.4 annex B).
-var kindOf = map[string]string{
-	sopDirectory:               "directory",
-	sopStorage + "4.2":         "spectroscopy",
-	sopStorage + "66":          "raw-data",
-	sopStorage + "66.1":        "registration",
-	sopStorage + "66.2":        "registration", // fiducials
-	sopStorage + "66.3":        "registration",
-	sopStorage + "66.4":        "segmentation",
-	sopStorage + "66.5":        "segmentation", // surfaces
-	sopStorage + "66.7":        "segmentation",
-	sopStorage + "67":          "real-world-values",
-	sopStorage + "88.59":       "key-object",
-	sopStorage + "104.1":       "pdf",
-	sopStorage + "104.2":       "cda",
-	sopStorage + "481.3":       "radiotherapy", // structures
-	sopStorage + "481.4":       "radiotherapy",
-	sopStorage + "481.5":       "radiotherapy", // a plan
-	sopStorage + "481.6":       "radiotherapy",
-	sopStorage + "481.7":       "radiotherapy",
-	sopStorage + "481.8":       "radiotherapy",
-	sopStorage + "481.9":       "radiotherapy",
-	"1.2.840.10008.5.1.4.34.7": "radiotherapy",
-}
-
-// kindBelow are the same by the beginning of the SOP class.
-var kindBelow = []struct{ root, kind string }{
-	{sopStorage + "9.", "waveform"}, {sopStorage + "11.", "presentation"}, {sopStorage + "78.", "measurement"},
-	{sopStorage + "79.", "measurement"}, {sopStorage + "88.", "report"}, {sopStorage + "104.", "document"},
-}
-
-// Kind is what an instance of a SOP class is, where it is no image to look at
-// by itself; empty for images, and for classes that nobody knows.
-func Kind(class string) string {
-	if k := kindOf[class]; k != "" {
-		return k
-	}
-	for _, b := range kindBelow {
-		if strings.HasPrefix(class, b.root) {
-			return b.kind
-		}
-	}
-	return ""
-}
-
 // video are the syntaxes of whole films.
 func video(syntax string) bool {
 	const root = "1.2.840.10008.1.2.4.10" // MPEG-2, H.264, HEVC

@@ -1,5 +1,7 @@
 package dicom
 
+import "oso/internal/sopclass"
+
 const (
 	implicitLittle = "1.2.840.10008.1.2"
 	explicitLittle = "1.2.840.10008.1.2.1"
@@ -10,9 +12,7 @@ const (
 )
 
 const (
-	sopDirectory    = "1.2.840.10008.1.3.10"
-	sopStorage      = "1.2.840.10008.5.1.4.1.1." // what is stored: images and others
-	sopEncapsulated = sopStorage + "104."        // PDF, CDA, STL, OBJ, MTL
+	sopEncapsulated = sopclass.Storage + "104." // PDF, CDA, STL, OBJ, MTL
 )
 
 // viewable holds the transfer syntaxes that the viewer's codecs decode, or that

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"oso/internal/dicom"
+	"oso/internal/sopclass"
 )
 
 // ListOf puts the instances of a case in order.
@@ -67,7 +67,7 @@ func first(to *string, s string) {
 // kindOf says what an instance is that is no image; of a class that nobody
 // knows the file itself says whether it holds one.
 func kindOf(x *Instance) string {
-	if k := dicom.Kind(x.Ref.SOPClassUID); k != "" {
+	if k := sopclass.Kind(x.Ref.SOPClassUID); k != "" {
 		return k
 	}
 	if x.Image == nil && (x.Kept == "" || !x.Ref.Image()) { // one that could not be read stays with its series

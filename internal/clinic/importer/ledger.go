@@ -7,7 +7,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
-	"oso/internal/dicom"
+	"oso/internal/sopclass"
 )
 
 // ledger is the import's report as the case keeps it: every file that was
@@ -413,7 +413,7 @@ func (j *job) takeOver(records map[casefile.RecordID]*casebook.Record) {
 			if d := rec.DICOM; d != nil {
 				out.StudyUID, out.SeriesUID, out.SOPInstanceUID = d.StudyUID, d.SeriesUID, d.SOPInstanceUID
 				j.report.placeRecord(&out, rec)
-				if dicom.Kind(d.SOPClassUID) == "directory" {
+				if sopclass.Kind(d.SOPClassUID) == "directory" {
 					j.older = append(j.older, declared{rec: f.Record, path: out.Path, base: path.Dir(out.Path)})
 				}
 			}
