@@ -137,50 +137,30 @@ func seriesOf(uid string, of []*Instance, asked Asked) Series {
 	}
 	s.Quality = PassportOf(s.Modality, all, asked)
 	arrange(s.Instances)
-	s.Missing = missing(s.Modality, s.Instances)
+	numbers := numbersOf(all)
+	if g := numbers.Gaps(s.Modality); g.Ranges != nil {
+		s.Missing = g.Ranges
+	}
 	return s
 }
 
-// missing are the numbers that a stack lacks between its lowest and its highest.
-// Only stacks are numbered without gaps, and only where most numbers are there.
-func missing(modality string, of []Entry) [][2]int {
-	out := [][2]int{}
-	switch modality {
-	case "CT", "MR", "PT", "NM", "OT":
-	default:
-		return out
-	}
-	numbers := make([]int, 0, len(of))
-	for _, e := range of {
-		if e.Number != nil {
-			numbers = append(numbers, *e.Number)
+// numbersOf counts the images of a series. A number that is 0 is none here: where one
+// image alone has none in a stack that begins with 1, it is taken for 0, as some makers
+// count.
+func numbersOf(of []Instance) (s Numbers) {
+	without, one := 0, false
+	for i := range of {
+		if of[i].Ref.Number == 0 {
+			without++
 		}
+		one = one || of[i].Ref.Number == 1
 	}
-	slices.Sort(numbers)
-	if numbers = slices.Compact(numbers); len(numbers) < 2 {
-		return out
-	}
-	gap := 0
-	for i, n := range numbers[1:] {
-		if before := numbers[i]; n > before+1 {
-			out = append(out, [2]int{before + 1, n - 1})
-			gap += n - before - 1
+	for i := range of {
+		x := &of[i]
+		if x.Image != nil && x.Image.Quality != nil {
+			s.Counted(x.Image.Quality.Series)
 		}
+		s.Add(x.Ref.Number, x.Ref.Number != 0 || without == 1 && one)
 	}
-	if gap > 4*len(of) || stepped(numbers) {
-		return [][2]int{}
-	}
-	return out
-}
-
-// stepped tells whether numbers go up by one step that is larger than one, as
-// some makers number.
-func stepped(numbers []int) bool {
-	step := numbers[1] - numbers[0]
-	for i, n := range numbers[1:] {
-		if n-numbers[i] != step {
-			return false
-		}
-	}
-	return step > 1 && len(numbers) > 3
+	return s
 }

@@ -76,7 +76,10 @@ func TestMissing(t *testing.T) {
 		"mostly gaps":          {"MR", []int{1, 900}, [][2]int{}},
 		"not a stack":          {"US", []int{1, 2, 9}, [][2]int{}},
 		"one image":            {"CT", []int{7}, [][2]int{}},
-		"one without a number": {"CT", []int{0, 5, 6, 8}, [][2]int{{7, 7}}},
+		"one without a number": {"CT", []int{0, 5, 6, 8}, [][2]int{}}, // it may be that one
+		"numbered from 0":      {"CT", []int{0, 1, 2, 4}, [][2]int{{3, 3}}},
+		"one of two echoes":    {"MR", []int{1, 1, 2, 2, 3, 4, 4}, [][2]int{{3, 3}}},
+		"half numbered twice":  {"MR", []int{1, 1, 2, 2, 3, 4}, [][2]int{}},
 	} {
 		var all []Instance
 		for _, n := range c.numbers {

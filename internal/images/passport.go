@@ -147,20 +147,16 @@ func (p *passport) screen() {
 // and archives counted, and by the places that slices leave empty.
 func (p *passport) absent() {
 	const means = "What lies on the missing images cannot be judged."
-	entries := make([]Entry, 0, len(p.of))
-	for i := range p.of {
-		entries = append(entries, entry(&p.of[i]))
-	}
-	gone := 0
-	for _, r := range missing(p.modality, entries) {
-		gone += r[1] - r[0] + 1
-	}
-	if gone > 0 {
-		p.note("missing", means, "%s missing, by their numbers", images(gone))
+	numbers := numbersOf(p.of)
+	switch g := numbers.Gaps(p.modality); {
+	case g.Counted:
+		p.note("missing", means, "%d of %d images here, as the archive counted them", g.Images, g.Images+g.Missing)
 		return
-	}
-	if said := Counted(p.images); said > len(p.images) {
-		p.note("missing", means, "%d of %d images here, as the archive counted them", len(p.images), said)
+	case g.Missing > 0 && g.Sure:
+		p.note("missing", means, "%s missing, by their numbers", images(g.Missing))
+		return
+	case g.Missing > 0:
+		p.note("missing-unsure", "Images may be missing, or they are numbered in another way.", "numbers with gaps")
 		return
 	}
 	if n := fewerAcquired(p.images); n > 0 {
@@ -173,16 +169,6 @@ func images(n int) string {
 		return "1 image"
 	}
 	return fmt.Sprintf("%d images", n)
-}
-
-// Counted is how many images an archive said that a series has; 0: nobody said.
-func Counted(of []*dicom.Image) (most int) {
-	for _, m := range of {
-		if m.Quality != nil {
-			most = max(most, m.Quality.Series)
-		}
-	}
-	return most
 }
 
 // fewerAcquired is how many images fewer are here than devices noted for their

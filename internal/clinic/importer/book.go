@@ -198,7 +198,7 @@ func (b *book) addInstance(rec casefile.RecordID, sum string, d *deed.DICOMRef, 
 	if d.SeriesUID != "" {
 		s := b.series[d.SeriesUID]
 		if s == nil {
-			s = &seriesRows{met: newSeriesMet(), modality: d.Modality}
+			s = &seriesRows{met: &seriesMet{}, modality: d.Modality}
 			b.series[d.SeriesUID] = s
 		}
 		if !s.records.has[rec] {

@@ -148,7 +148,7 @@ func (b *book) stored(end bool) map[string]casebook.Discrepancy {
 		}
 	}
 	for uid, s := range b.series {
-		if code, message := s.met.gaps(s.modality).say(); code != "" {
+		if code, message := gapsSay(s.met.Gaps(s.modality)); code != "" {
 			put(code, uid, casebook.Discrepancy{Message: message, Series: []string{uid}, Records: s.records.list})
 		}
 	}

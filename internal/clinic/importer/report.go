@@ -252,7 +252,7 @@ func (r *Report) finish(took time.Duration, b *book) {
 		k := seriesKey{d.study, d.series}
 		s := series[k]
 		if s == nil {
-			s = newSeriesMet()
+			s = &seriesMet{}
 			s.study, s.at = si, len(r.Studies[si].Series)
 			series[k] = s
 			order = append(order, k)
@@ -270,10 +270,10 @@ func (r *Report) finish(took time.Duration, b *book) {
 	for _, k := range order {
 		s := series[k]
 		out := &r.Studies[s.study].Series[s.at]
-		if out.Instances = s.instances; b != nil && b.series[out.SeriesUID] != nil {
+		if out.Instances = s.Images; b != nil && b.series[out.SeriesUID] != nil {
 			s = b.series[out.SeriesUID].met
 		}
-		out.Missing = s.gaps(out.Modality).missing
+		out.Missing = s.Gaps(out.Modality).Missing
 		seen := make([]images.Instance, 0, len(met[k])) // of one series at a time
 		for _, i := range met[k] {
 			seen = append(seen, r.Files[i].seen.instance())

@@ -2,13 +2,17 @@ package importer
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"maps"
 	"strings"
 	"testing"
 
+	"oso/internal/casefile"
+	"oso/internal/clinic/subject"
 	"oso/internal/dicom"
+	"oso/internal/images"
 	"oso/internal/sample"
 )
 
@@ -51,13 +55,13 @@ func TestGaps(t *testing.T) {
 		"as many as counted":       {"CT", upTo(1, 40, 1), 0, "", true, 40},
 		"more than counted":        {"CT", upTo(1, 40, 1), 0, "", true, 12},
 	} {
-		s := newSeriesMet()
+		s := &seriesMet{}
 		for _, n := range c.numbers {
 			s.add(n, &dicom.Image{Quality: &dicom.Quality{Series: c.said}})
 		}
-		g := s.gaps(c.modality)
-		code, message := g.say()
-		if g.missing != c.missing || code != c.code || g.sure != c.sure || (message == "") != (code == "") {
+		g := s.Gaps(c.modality)
+		code, message := gapsSay(g)
+		if g.Missing != c.missing || code != c.code || g.Sure != c.sure || (message == "") != (code == "") {
 			t.Errorf("%s: %+v, %s %q", name, g, code, message)
 		}
 	}
@@ -187,5 +191,55 @@ func TestStudiesWithOddUIDs(t *testing.T) {
 		if len(s.Series) != 1 || s.Series[0].Instances != 1 {
 			t.Errorf("study %+v", s)
 		}
+	}
+}
+
+// What a person is asked, the letter to the place that made the images, and whoever looks
+// at them say the same of what is missing: one rule.
+func TestOneRuleForGaps(t *testing.T) {
+	t.Parallel()
+	for name, numbers := range map[string][]int{
+		"whole": {1, 2, 3, 4}, "one missing": {1, 2, 4, 5}, "two echoes": {1, 1, 2, 2, 3, 4, 4}, "by tens": {10, 20, 30, 40}, "few of many": {1, 2, 900},
+		"from 0": {0, 1, 2, 4}, "the second half": {11, 12, 13, 15},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, anna)
+			files := map[string][]byte{}
+			for i, n := range numbers {
+				files[fmt.Sprint(i)] = sample.DICOM(sample.Image{
+					Patient: anna, StudyUID: sample.UID(1, "s"), SeriesUID: sample.UID(2, "s"), SOPInstanceUID: sample.UID(uint64(i), "i"), Modality: "CT", Instance: n, StudyDate: "20241109",
+				})
+			}
+			report := d.run(write(t, files))
+			asked := report.Studies[0].Series[0].Missing
+			sure := strings.Contains(fmt.Sprint(d.discrepancies()), "images of a series are missing, by their numbers")
+			records, err := d.v.Records(context.Background(), d.id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var all []images.Instance
+			var ids []casefile.RecordID
+			known := subject.Read(records)
+			for _, r := range records {
+				all, ids = append(all, images.Instance{Record: r.Record, Ref: *r.DICOM, Image: r.Frames}), append(ids, r.Record)
+			}
+			shown := images.ListOf(all, images.Asked{}).Studies[0].Series[0]
+			drawn, written := 0, 0
+			for _, r := range shown.Missing {
+				drawn += r[1] - r[0] + 1
+			}
+			for _, s := range known.Of(ids) {
+				for _, r := range s.Missing {
+					written += r[1] - r[0] + 1
+				}
+			}
+			if want := map[bool]int{true: asked, false: 0}[sure]; drawn != want || written != want {
+				t.Errorf("%d asked, sure: %v; %d drawn, %d written", asked, sure, drawn, written)
+			}
+			if said := strings.Contains(shown.Quality.Line, "missing, by their numbers"); said != sure {
+				t.Errorf("sure: %v, and the passport says %q", sure, shown.Quality.Line)
+			}
+		})
 	}
 }

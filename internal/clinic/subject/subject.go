@@ -19,6 +19,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
+	"oso/internal/images"
 )
 
 // Facts are what the importer keeps beside a record's bytes so that people can
@@ -176,7 +177,7 @@ func subjectOf(about, whole []*entry) Subject {
 	if len(about) < len(whole) && len(numbers) == len(about) {
 		s.Images = Say(ranges(numbers))
 	}
-	s.Missing = missing(whole)
+	s.Missing = missing(s.Modality, whole)
 	return s
 }
 
@@ -204,51 +205,14 @@ func ranges(numbers []int) []Range {
 	return out
 }
 
-// missing are the numbers between the lowest and the highest that no image of
-// the series has, or that fewer images have than most numbers do, as in a stack
-// of several echoes.
-func missing(whole []*entry) []Range {
-	met := map[int]int{}
+// missing are the numbers that images lack, as the one rule has it.
+func missing(modality string, whole []*entry) (out []Range) {
+	var numbers images.Numbers
 	for _, e := range whole {
-		if e.known {
-			met[e.number]++
-		}
+		numbers.Add(e.number, e.known)
 	}
-	if len(met) < 2 {
-		return nil
-	}
-	having := map[int]int{}
-	low, top, first := 0, 0, true
-	for n, k := range met {
-		having[k]++
-		if first {
-			low, top, first = n, n, false
-		}
-		low, top = min(low, n), max(top, n)
-	}
-	times, most := 0, 0
-	for k, n := range having {
-		if n > most || n == most && k > times {
-			times, most = k, n
-		}
-	}
-	numbers := make([]int, 0, len(met))
-	for n, k := range met {
-		if k >= times {
-			numbers = append(numbers, n)
-		}
-	}
-	slices.Sort(numbers)
-	var out []Range
-	next := low
-	for _, n := range numbers {
-		if n > next {
-			out = append(out, Range{next, n - 1})
-		}
-		next = n + 1
-	}
-	if next <= top {
-		out = append(out, Range{next, top})
+	for _, r := range numbers.Gaps(modality).Ranges {
+		out = append(out, Range(r))
 	}
 	return out
 }
