@@ -58,7 +58,8 @@ func parts(p string) []string {
 
 // inside are the people who have files in the folder that a row names: where it
 // lies as seen from the table or from the top of a source, and only where there is none
-// such, deeper, in the one place that has its name.
+// such, deeper, wherever its name is met. Of several people the row says by name which
+// it is about.
 func (s *Survey) inside(snap *Snapshot, folder string, trees []given) []int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

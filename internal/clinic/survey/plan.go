@@ -140,7 +140,7 @@ func (p *Plan) unlike(tx *casebook.Tx) error {
 	}
 	for _, r := range p.Rows {
 		if r.New != nil && slices.ContainsFunc(r.Only.People, func(who string) bool { return waits[who] }) {
-			return errs.E(errs.Conflict, "choose from disc", "A case was chosen for one of these patients before, and it is not made yet. Nothing was stored. Go on with that first, where the cases are listed, or set it aside.")
+			return errs.E(errs.Conflict, "choose from disc", "A case was chosen for one of these patients before, and it is not made yet. Nothing was stored. Go on with that first, where the cases are listed or by “oso disc go-on”, or set it aside where they are listed.")
 		}
 	}
 	return nil
