@@ -156,3 +156,30 @@ describe('the list while an import runs', () => {
     await waitFor(() => expect(lists() - before).toBeGreaterThan(running))
   })
 })
+
+describe('what is done with all records', () => {
+  const choose = async (menu: string, item: string) => {
+    await userEvent.click(await screen.findByRole('button', { name: menu }, { timeout: 20_000 }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: item }))
+  }
+
+  it('adds more of them, and leads to the imports, from menus', async () => {
+    const fake = installFakeGo()
+    page()
+    await choose('Add records', 'Choose a folder or disc')
+    await waitFor(() => expect(fake.calls.some(c => c.name === 'Records.ChooseFolder')).toBe(true))
+    await choose('Add records', 'Choose files')
+    await waitFor(() => expect(fake.calls.some(c => c.name === 'Records.ChooseFiles')).toBe(true))
+    await choose('More about the records', 'Imports')
+    await waitFor(() => expect(location.hash).toBe(`#/case/${ids.tan}/imports`))
+  })
+
+  it('begins with both ways to add them where there are none', async () => {
+    location.hash = `/case/${ids.joaquim}/records`
+    const fake = installFakeGo()
+    page()
+    await userEvent.click(await screen.findByRole('button', { name: 'Choose a folder or disc' }, { timeout: 20_000 }))
+    await waitFor(() => expect(fake.calls.some(c => c.name === 'Records.ChooseFolder')).toBe(true))
+    expect(screen.getByRole('button', { name: 'Choose files' })).toBeTruthy()
+  })
+})

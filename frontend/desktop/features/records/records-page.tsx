@@ -1,6 +1,7 @@
 import { after } from '@shared/after'
-import { IconDisc, IconFiles, IconPhoto } from '@tabler/icons-react'
-import { Button, ButtonLink } from '@shared/ui/button'
+import { Menu } from '@mantine/core'
+import { IconDisc, IconDots, IconFiles, IconPhoto, IconPlus } from '@tabler/icons-react'
+import { Button, ButtonLink, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { LongWork } from '@shared/ui/long-work'
 import { Note } from '@shared/ui/notice'
@@ -93,7 +94,7 @@ export function RecordsPage() {
       {running?.running ? <Running state={running} /> : null}
       {running?.running && !running.paused && running.locked.name ? <LockedArchive key={`${running.locked.name}${running.locked.wrong}${running.locked.tried}`} state={running} /> : null}
       {data ? (
-        <Toolbar onOpen={(record, at) => setReading({ record, at })} view={view} data={data} busy={running?.running ?? false} add={add} shown={shown}>
+        <Toolbar onOpen={(record, at) => setReading({ record, at })} view={view} data={data} busy={running?.running ?? false} add={add}>
           {all.length > 0 ? (
             <Segments
               label={t('decide.view')}
@@ -162,10 +163,11 @@ function Missing({ data }: { data: RecordList }) {
   )
 }
 
-type ToolbarProps = { onOpen: (r: StoredRecord, at: RecordPlace) => void; view: CaseView; data: RecordList; busy: boolean; add: (what: 'files' | 'folder') => void; shown: string; children: ReactNode }
+type ToolbarProps = { onOpen: (r: StoredRecord, at: RecordPlace) => void; view: CaseView; data: RecordList; busy: boolean; add: (what: 'files' | 'folder') => void; children: ReactNode }
 
-function Toolbar({ onOpen, view, data, busy, add, shown, children }: ToolbarProps) {
+function Toolbar({ onOpen, view, data, busy, add, children }: ToolbarProps) {
   const { t } = useTranslation('desktop')
+  const navigate = useNavigate()
   const save = useExportRecords()
   const toast = useToast()
   const none = data.files === 0
@@ -178,38 +180,58 @@ function Toolbar({ onOpen, view, data, busy, add, shown, children }: ToolbarProp
       {children}
       <span className={`${classes.acts} oso-end`}>
         <SearchRecords id={view.row.id} data={data} onOpen={onOpen} />
-        <ButtonLink kind="plain" to={`/case/${view.row.id}/imports`}>
-          {t('records.imports')}
-        </ButtonLink>
         {images ? (
           <ButtonLink to={`/case/${view.row.id}/images`} icon={<Icon of={IconPhoto} />}>
             {t('records.look')}
           </ButtonLink>
         ) : null}
-        {!none && !busy && shown === 'all' ? (
-          <Button
-            kind="plain"
-            onClick={() =>
-              after(save.mutateAsync(view.row.id), {
-                done: saved => {
-                  if (saved.folder) toast(t('records.exported', { count: saved.files }))
-                },
-              })
-            }
-          >
-            {t('records.export')}
-          </Button>
-        ) : null}
-        {view.editable ? (
+        {view.editable && none ? (
           <>
             <Button icon={<Icon of={IconFiles} />} onClick={() => add('files')}>
               {t('records.files')}
             </Button>
-            <Button kind={none && !busy ? 'primary' : 'default'} icon={<Icon of={IconDisc} />} onClick={() => add('folder')}>
+            <Button kind={busy ? 'default' : 'primary'} icon={<Icon of={IconDisc} />} onClick={() => add('folder')}>
               {t('records.folder')}
             </Button>
           </>
+        ) : view.editable ? (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button icon={<Icon of={IconPlus} />}>{t('records.add')}</Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<Icon of={IconFiles} />} onClick={() => add('files')}>
+                {t('records.files')}
+              </Menu.Item>
+              <Menu.Item leftSection={<Icon of={IconDisc} />} onClick={() => add('folder')}>
+                {t('records.folder')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
         ) : null}
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <IconButton label={t('records.more')}>
+              <Icon of={IconDots} />
+            </IconButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => void navigate(`/case/${view.row.id}/imports`)}>{t('records.imports')}</Menu.Item>
+            {!none && !busy ? (
+              <Menu.Item
+                onClick={() =>
+                  after(save.mutateAsync(view.row.id), {
+                    done: saved => {
+                      if (saved.folder) toast(t('records.exported', { count: saved.files }))
+                    },
+                  })
+                }
+              >
+                {t('records.export')}
+              </Menu.Item>
+            ) : null}
+          </Menu.Dropdown>
+        </Menu>
       </span>
       {save.error ? <FaultNote fault={save.error} /> : null}
     </div>

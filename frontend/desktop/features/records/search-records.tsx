@@ -55,7 +55,7 @@ export function SearchRecords({ id, data, onOpen }: { id: string; data: RecordLi
   return (
     <>
       <Button kind="plain" icon={<Icon of={IconSearch} />} onClick={() => setOpen(true)}>
-        {t('find.in')}
+        {t('find.go')}
       </Button>
       <Sheet open={open} onClose={() => setOpen(false)} title={t('find.in')}>
         <TextField label={t('find.in')} hideLabel type="search" autoComplete="off" dir="auto" data-autofocus value={words} onChange={e => setWords(e.target.value)} />

@@ -97,7 +97,7 @@ describe('search in the text of records', () => {
     })
     const records = [record('a', 'text/plain'), record('b', 'text/plain')]
     const { result } = renderHook(() => useSearch(texts, records, 'infliximab'))
-    await waitFor(() => expect(result.current.done).toBe(true), { timeout: 3000 })
+    await waitFor(() => expect(result.current.done).toBe(true))
     expect(order.slice(0, 3)).toEqual(['a', 'typed', 'b'])
   })
 })
