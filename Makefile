@@ -8,6 +8,9 @@ COMMIT  := $(shell git rev-parse HEAD 2>/dev/null)$(shell git diff --quiet HEAD 
 # a toolchain without that copy takes its own.
 export GOFIPS140 := $(shell GOFIPS140=v1.26.0 go list crypto >/dev/null 2>&1 && echo v1.26.0 || echo latest)
 
+# As the programs are built: what tests start is then compiled once, not twice.
+export GOFLAGS := $(GOFLAGS) -trimpath
+
 WINDOW  := desktop,production,webkit2_41
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
@@ -35,11 +38,7 @@ run: build ## a clinic and the service, to try: installs, builds, makes a demons
 	@build/run.sh
 
 test: setup-test pages ## everything is tested: Go, on both databases, and the pages
-	go test -timeout 30m ./...
-	GODEBUG=fips140=only go test $(APPROVED_ONLY)
-	build/postgres.sh build/s3.sh go test -timeout 30m $(ON_DATABASE)
-	build/postgres.sh build/s3.sh go test -timeout 30m -parallel 4 -run '^TestInstances' ./internal/e2e
-	cd frontend && npm test --silent
+	@ON_DATABASE='$(ON_DATABASE)' APPROVED_ONLY='$(APPROVED_ONLY)' build/test.sh
 
 # A failure names its seed: OSO_SEED=that OSO_SCHEDULES=1 does it again.
 soak: setup-test pages ## hours: 500 random schedules of cut, kill and restart, disks that fail at many places, a storage that is away for a minute

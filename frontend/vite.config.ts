@@ -76,6 +76,8 @@ export default defineConfig(({ mode }) => {
       include: ['{shared,desktop,console}/**/*.test.{ts,tsx}'],
       setupFiles: [path.join(here, 'shared/testing/setup.ts')],
       css: { modules: { classNameStrategy: 'non-scoped' } },
+      // As many as there are cores: tests that drive a browser wait most of the time.
+      maxWorkers: '100%',
       testTimeout: 120_000,
       hookTimeout: 120_000, // building the pages for a browser
     },

@@ -7,11 +7,13 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"flag"
 	"io"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -41,6 +43,7 @@ var builtIn string
 
 func TestMain(m *testing.M) {
 	act() // this process may have been started to be a program
+	waitMore()
 	dir, err := os.MkdirTemp("", "oso-e2e-")
 	if err != nil {
 		panic(err)
@@ -49,6 +52,17 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)
+}
+
+// waitMore lets four tests run at once, if nobody said how many: they wait for
+// programs, windows and browsers more than they compute.
+func waitMore() {
+	flag.Parse()
+	said := false
+	flag.Visit(func(f *flag.Flag) { said = said || f.Name == "test.parallel" })
+	if f := flag.Lookup("test.parallel"); !said && runtime.GOMAXPROCS(0) < 4 {
+		f.Value.Set("4")
+	}
 }
 
 var built = sync.OnceValues(func() (programs, error) {
