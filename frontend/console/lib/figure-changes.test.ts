@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, it } from 'vitest'
 import type { Figure } from '../api/types'
 import { figureChanges } from './figure-changes'

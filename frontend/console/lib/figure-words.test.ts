@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, it } from 'vitest'
 import type { CaseRecord, Citation } from '../api/types'
 import { citedAddress } from './figure-words'

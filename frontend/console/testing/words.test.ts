@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { caseStates } from '@shared/wire/case-states'
 import { describe, expect, it } from 'vitest'
 import en from '../en.json'

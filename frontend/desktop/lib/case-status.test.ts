@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { caseStates, endedStates } from '@shared/wire/case-states'
 import type { CaseRow } from '../bridge'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { ageOn, daysInMonth, formatDay } from './date'
 import { formatBytes, formatBytesOf, formatFingerprint, formatReference, roundLeft } from './number'

@@ -1,13 +1,13 @@
-import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
 
-afterEach(cleanup)
-
-// A busy machine takes its time; nothing here tests how long something takes.
-configure({ asyncUtilTimeout: 60_000 })
-
-// What Mantine asks of a browser and jsdom does not have. Tests that drive a real browser have no window of their own.
+// Tests that need no page, or drive a real browser, say so (@vitest-environment node) and have no window of their own.
 if (typeof window !== 'undefined') {
+  const { cleanup, configure } = await import('@testing-library/react')
+  afterEach(cleanup)
+  // A busy machine takes its time; nothing here tests how long something takes.
+  configure({ asyncUtilTimeout: 60_000 })
+
+  // What Mantine asks of a browser and jsdom does not have.
   Object.defineProperty(window, 'matchMedia', {
     writable: true,
     value: (query: string) => ({

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { citedTarget, pointUnder } from './cite'
 import type { Slot, Stack } from './stack'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe as suite, expect, it } from 'vitest'
 import type { DicomJson } from './dataset'
 import { describe } from './describe'

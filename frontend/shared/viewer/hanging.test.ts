@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe as group, expect, it } from 'vitest'
 import type { Images, Instance } from './contract'
 import type { DicomJson } from './dataset'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { Images, Instance } from './contract'
 import { follow } from './link'

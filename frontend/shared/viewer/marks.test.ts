@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe as suite, expect, it } from 'vitest'
 import type { Picture } from './decode/frame-info'
 import { describe } from './describe'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { DicomJson } from './dataset'
 import { isSet, type Overlay, overlaysOf } from './overlay'

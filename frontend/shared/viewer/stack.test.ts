@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from 'vitest'
 import type { Instance } from './contract'
 import { find, opening, stacksOf } from './stack'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { Content } from '../../api/types'
 import { firstOpen, partsOf, questionName } from './parts'

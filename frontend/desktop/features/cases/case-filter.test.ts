@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { rows } from '../../testing/people'
 import { grouped, nameKey, noFilter, sharedNames } from './case-filter'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { decode } from './decode'
 import { type FrameInfo, NotShown, type Picture } from './frame-info'

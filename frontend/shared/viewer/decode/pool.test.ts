@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FrameInfo } from './frame-info'
 import { Pool } from './pool'
