@@ -16,10 +16,13 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
-	"oso/internal/server/dbtest"
+	"oso/internal/server/db/schematest"
 	"oso/internal/server/keys"
 	"oso/internal/server/principal"
 )
+
+// tables are those of the service, made once.
+var tables schematest.Tables
 
 const password = "Correct-horse-1"
 
@@ -42,15 +45,7 @@ type office struct {
 // open begins at the present, since a cookie's and scs's own clocks cannot be set.
 func open(t *testing.T) *office {
 	t.Helper()
-	ctx := context.Background()
-	d, err := db.Open(ctx, dbtest.Memory(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if err := d.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
+	d := tables.Memory(t)
 	c := &clock{t: time.Now().Truncate(Step)}
 	root, m := seal.NewSigningKey(), keys.NewMaster()
 	certified, err := keys.Certified(root, m, "OSO", c.t.Add(-time.Hour))

@@ -14,8 +14,11 @@ import (
 	"oso/internal/demo/till"
 	"oso/internal/server/billing"
 	"oso/internal/server/db"
-	"oso/internal/server/dbtest"
+	"oso/internal/server/db/schematest"
 )
+
+// tables are those of the service, made once.
+var tables schematest.Tables
 
 // office is a database with one case that is due, and a gateway that can lose
 // its answer.
@@ -47,15 +50,9 @@ func (l lossy) Charge(ctx context.Context, o billing.Order) (billing.Receipt, er
 func newOffice(t *testing.T, payer, lines string, cents int64) *office {
 	t.Helper()
 	ctx := context.Background()
-	d, err := db.Open(ctx, dbtest.Memory(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if err := d.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
+	d := tables.Memory(t)
 	o := &office{t: t, db: d, path: filepath.Join(t.TempDir(), "till"), caseID: casefile.NewID(), token: "card"}
+	var err error
 	if o.till, err = till.Open(o.path); err != nil {
 		t.Fatal(err)
 	}

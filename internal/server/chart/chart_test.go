@@ -14,22 +14,18 @@ import (
 	"oso/internal/server/blob"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
-	"oso/internal/server/dbtest"
+	"oso/internal/server/db/schematest"
 )
+
+// tables are those of the service, made once.
+var tables schematest.Tables
 
 // held is a case of two records, of which the second's row is damaged; the
 // manifest is no manifest at all: nothing here may need it.
 func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []deed.Item, blob.Store) {
 	t.Helper()
 	ctx := context.Background()
-	d, err := db.Open(ctx, dbtest.Memory(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if err := d.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
+	d := tables.Memory(t)
 	blobs := blob.Beside(filepath.Join(t.TempDir(), "blobs"))
 	id, key := casefile.CaseID(casefile.NewID()), seal.NewKey()
 	cols := chart.ColumnsOf(id, &key)
@@ -45,7 +41,7 @@ func held(t *testing.T) (*chart.Store, *chart.Case, *db.DB, []deed.Item, blob.St
 		}
 	}
 	b := []byte{}
-	err = d.Tx(ctx, func(tx *sql.Tx) error {
+	err := d.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
 		if err := q.InsertCase(ctx, db.InsertCaseParams{
 			ID: string(id), Reference: "4417203958", ClinicID: "c", State: "in-review", KeyWrapped: b, SummarySealed: b, DocumentSealed: b, ContactSealed: b, AgreementSealed: b,

@@ -27,12 +27,15 @@ import (
 	"oso/internal/server/chart"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/db"
-	"oso/internal/server/dbtest"
+	"oso/internal/server/db/schematest"
 	"oso/internal/server/keys"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
+
+// tables are those of the service, made once.
+var tables schematest.Tables
 
 // service is the door over a real database and folder, on TLS.
 type service struct {
@@ -101,18 +104,11 @@ func (s *service) later(d time.Duration) {
 
 func serve(t testing.TB) *service {
 	t.Helper()
-	ctx := context.Background()
 	s := &service{t: t, now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), log: &lockedBuffer{}, jobs: &jobList{}}
 	dir := t.TempDir()
 	var err error
-	s.at = dbtest.Address(t)
-	if s.db, err = db.Open(ctx, s.at); err != nil {
-		t.Fatal(err)
-	}
+	s.db, s.at = tables.Open(t)
 	t.Cleanup(func() { s.db.Close() })
-	if err := s.db.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
 	s.blobs = blob.Beside(filepath.Join(dir, "blobs"))
 	s.root, s.master = seal.NewSigningKey(), keys.NewMaster()
 	certified, err := keys.Certified(s.root, s.master, "OSO", s.now)

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"oso/internal/server/db"
-	"oso/internal/server/dbtest"
+	"oso/internal/server/db/schematest"
 )
 
 // Packs that come at once share a commit; one that cannot be written fails
@@ -15,14 +15,7 @@ import (
 func TestShelfKeepsPacksApart(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	d, err := db.Open(ctx, dbtest.Address(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	if err := d.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
+	d, _ := new(schematest.Tables).Open(t)
 	bad := "CREATE TRIGGER full BEFORE INSERT ON chunks WHEN NEW.sha256 = 'bad' BEGIN SELECT RAISE(ABORT, 'no room'); END"
 	if d.Kind() == db.PostgreSQL {
 		bad = "ALTER TABLE chunks ADD CHECK (sha256 <> 'bad')"

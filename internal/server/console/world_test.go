@@ -27,12 +27,15 @@ import (
 	"oso/internal/server/chart"
 	"oso/internal/server/console"
 	"oso/internal/server/db"
-	"oso/internal/server/dbtest"
+	"oso/internal/server/db/schematest"
 	"oso/internal/server/keys"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
+
+// tables are those of the service, made once.
+var tables schematest.Tables
 
 const password = "Correct-horse-1"
 
@@ -100,10 +103,7 @@ func newWorld(t testing.TB) *world {
 			t.Fatal(err)
 		}
 	}
-	w.db, err = db.Open(ctx, dbtest.Address(t))
-	must(err)
-	t.Cleanup(func() { w.db.Close() })
-	must(w.db.Migrate(ctx))
+	w.db, _ = tables.Open(t)
 	w.blobs = blob.Beside(filepath.Join(dir, "blobs"))
 	root, m := seal.NewSigningKey(), keys.NewMaster()
 	w.root = root.Public()

@@ -17,10 +17,13 @@ import (
 	"oso/internal/demo/mailbox"
 	"oso/internal/errs"
 	"oso/internal/server/db"
-	"oso/internal/server/dbtest"
+	"oso/internal/server/db/schematest"
 	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
+
+// tables are those of the service, made once.
+var tables schematest.Tables
 
 var service = wire.Service{Name: "The Service", National: "+1 617 555 0142", International: "+1 617 555 0143", Hours: "Mon to Fri"}
 
@@ -117,14 +120,7 @@ const needle = "NEEDLE-7731"
 func newOffice(t *testing.T, confirmed bool, payer string) *office {
 	t.Helper()
 	ctx := context.Background()
-	d, err := db.Open(ctx, dbtest.Memory(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if err := d.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
+	d := tables.Memory(t)
 	now := func() time.Time { return time.UnixMilli(1_800_000_000_000) }
 	mails, err := mailbox.Open(now)
 	if err != nil {

@@ -15,22 +15,18 @@ import (
 	"oso/internal/server/blob"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
-	"oso/internal/server/dbtest"
+	"oso/internal/server/db/schematest"
 	"oso/internal/server/letter"
 	"oso/internal/server/principal"
 )
 
+// tables are those of the service, made once.
+var tables schematest.Tables
+
 func working(t *testing.T) (*Working, *db.DB) {
 	t.Helper()
 	ctx := context.Background()
-	d, err := db.Open(ctx, dbtest.Memory(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	if err := d.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
+	d := tables.Memory(t)
 	id, key := casefile.CaseID(casefile.NewID()), seal.NewKey()
 	row := db.InsertCaseParams{
 		ID: string(id), Reference: "4417203958", Kind: "second-opinion", PayerKind: "partner", State: "in-review",

@@ -10,9 +10,12 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/server/db"
-	"oso/internal/server/dbtest"
+	"oso/internal/server/db/schematest"
 	"oso/internal/server/principal"
 )
+
+// tables are those of the service, made once.
+var tables schematest.Tables
 
 // world is a database with people in it, for Apply's tests.
 type world struct {
@@ -41,11 +44,7 @@ func must[T any](v T, err error) T {
 
 func newWorld(t testing.TB) *world {
 	ctx := context.Background()
-	d := must(db.Open(ctx, dbtest.Memory(t)))
-	t.Cleanup(func() { d.Close() })
-	if err := d.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
+	d := tables.Memory(t)
 	w := &world{t: t, ctx: ctx, db: d, flow: New(Defaults(time.UTC)), now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	w.clinic, w.partner = casefile.NewID(), casefile.NewID()
 	ms := w.now.UnixMilli()
