@@ -195,7 +195,8 @@ export function lutOf(item: DicomJson | undefined, signed: boolean): Lut | undef
   return data && { first: d.first, bits: d.bits, data, label: text(item, '00283003') }
 }
 
-function paletteOf(ds: DicomJson, signed: boolean): Palette | undefined {
+/** The colors of an image that is painted by numbers; undefined where its tables do not say them. */
+export function paletteOf(ds: DicomJson, signed: boolean): Palette | undefined {
   const tables = ['1', '2', '3'].map(c => {
     const d = descriptor(numbers(ds, `0028110${c}`), signed)
     if (!d) return undefined

@@ -1,8 +1,9 @@
 import { Fault } from '../../fault'
-import { NotShown, type Picture, Why } from '../decode/frame-info'
+import { NotShown, type Palette, type Picture, Why } from '../decode/frame-info'
+import { paletteOf } from '../describe'
 import type { Decoder } from '../frames'
 import type { Source } from '../source'
-import { first, type Level, type Piece, piecesOf, type Sight, tileInfo } from './pyramid'
+import { first, hasPalette, type Level, type Part, type Piece, piecesOf, type Sight, tileInfo } from './pyramid'
 
 /** Parts of the slide that could not be read, and why: for people, who would take a blank for glass. */
 export type Failure = { level: number; fault: NotShown | Error }
@@ -16,6 +17,7 @@ export class Cells {
   private readonly source: Source
   private readonly decoder: Decoder
   private readonly levels: Level[]
+  private readonly palettes = new Map<string, Promise<Palette | undefined>>()
 
   constructor(source: Source, decoder: Decoder, levels: Level[], sight: Sight) {
     this.source = source
@@ -49,12 +51,24 @@ export class Cells {
     return ctx
   }
 
+  /** The colors of a file's tiles, read once; the next tile asks again where that did not succeed. */
+  private palette({ record, file }: Part): Promise<Palette | undefined> | undefined {
+    if (!hasPalette(file)) return undefined
+    let known = this.palettes.get(record)
+    if (!known) {
+      known = this.source.dataset(record).then(ds => paletteOf(ds, file.signed))
+      known.catch(() => this.palettes.delete(record))
+      this.palettes.set(record, known)
+    }
+    return known
+  }
+
   private async picture(p: Piece, signal: AbortSignal): Promise<Picture> {
     for (let i = 1; ; i++) {
       try {
         const { bytes, syntax } = await this.source.frame(p.part.record, p.frame, signal)
         if (bytes.length === 0) throw new NotShown(Why.Empty)
-        return await this.decoder.decode(tileInfo(p.part.file), bytes, syntax)
+        return await this.decoder.decode(tileInfo(p.part.file, await this.palette(p.part)), bytes, syntax)
       } catch (e) {
         // What the file does is the same next time; the way to it may be better.
         const passing = !(e instanceof NotShown) && !(e instanceof Fault && e.kind !== 'unreachable')

@@ -1,6 +1,6 @@
 // What the images of a series make together: slides, each a pyramid of levels,
 // with the small pictures that were taken beside it.
-import type { FrameInfo } from '../decode/frame-info'
+import type { FrameInfo, Palette } from '../decode/frame-info'
 import { NotShown, Why } from '../decode/frame-info'
 
 /** How one record of a whole slide is put together, as Go says it (docs/CONSOLE.md). */
@@ -217,10 +217,16 @@ function placed(level: Level, part: Part, focus: number, path: number) {
   return (x: number, y: number) => cells.get(y * level.across + x) ?? []
 }
 
+/** Whether a tile's numbers stand for colors of a table, which the record's dataset has. */
+export function hasPalette(f: SlideFile): boolean {
+  return f.photometric === 'PALETTE COLOR'
+}
+
 /** What a decoder must know of a tile. */
-export function tileInfo(f: SlideFile): FrameInfo {
-  if (f.photometric === 'PALETTE COLOR') throw new NotShown(Why.Palette)
+export function tileInfo(f: SlideFile, palette?: Palette): FrameInfo {
+  if (hasPalette(f) && !palette) throw new NotShown(Why.Palette)
   return {
+    palette,
     rows: f.tile_rows,
     columns: f.tile_columns,
     samples: f.samples,

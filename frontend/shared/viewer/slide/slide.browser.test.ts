@@ -74,6 +74,37 @@ async function dot(page: Page, x: number, y: number): Promise<Rgb> {
   )
 }
 
+// The same over 16 pixels each way: whatever the browser does between two, it shows.
+const step = (x: number, y: number) => ((x >> 4) * 13 + (y >> 4) * 29) % 256
+const gray = (v: number): Rgb => [v, v, v]
+const row = (bytes: number[]) => Buffer.from(bytes)
+const along = (left: number) => Array.from({ length: tile }, (_, i) => left + i)
+const table = (of: (i: number) => number) => ({ vr: 'OW', InlineBinary: Buffer.from(Uint16Array.from({ length: 256 }, (_, i) => of(i) * 257).buffer).toString('base64') })
+const described = { vr: 'US', Value: [256, 0, 16] }
+const colors = (i: number): Rgb => [255 - i, i, (i * 7) % 256]
+const paletteSet = {
+  '00281101': described, '00281102': described, '00281103': described,
+  '00281201': table(i => colors(i)[0]), '00281202': table(i => colors(i)[1]), '00281203': table(i => colors(i)[2]),
+}
+const full = (y: number, cb: number, cr: number): Rgb => {
+  const c = (v: number) => Math.max(0, Math.min(255, Math.round(v)))
+  return [c(y + 1.402 * (cr - 128)), c(y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128)), c(y + 1.772 * (cb - 128))]
+}
+
+/** Kinds of color that a slide may have beside RGB: how a row of a tile is stored, and what is to be seen. */
+const kinds: [name: string, more: Partial<SlideFile>, paint: (left: number, y: number) => Buffer, shows: (x: number, y: number) => Rgb][] = [
+  ['by a palette', { samples: 1, photometric: 'PALETTE COLOR' }, (left, y) => row(along(left).map(x => step(x, y))), (x, y) => colors(step(x, y))],
+  ['YBR_FULL', { photometric: 'YBR_FULL' }, (left, y) => row(along(left).flatMap(x => [step(x, y), 100, 170])), (x, y) => full(step(x, y), 100, 170)],
+  ['YBR_FULL_422', { photometric: 'YBR_FULL_422' }, (left, y) => row(along(left).filter(x => x % 2 === 0).flatMap(x => [step(x, y), step(x + 1, y), 100, 170])), (x, y) => full(step(x, y), 100, 170)],
+  ['light that a dye gives, of 8 bits', { samples: 1, photometric: 'MONOCHROME2' }, (left, y) => row(along(left).map(x => step(x, y))), (x, y) => gray(step(x, y))],
+  [
+    'light that a dye gives, of 12 bits in its window',
+    { samples: 1, photometric: 'MONOCHROME2', allocated: 16, stored: 12, high_bit: 11, window: [1000, 510] },
+    (left, y) => Buffer.from(Uint16Array.from(along(left), x => 745 + 2 * step(x, y)).buffer),
+    (x, y) => gray(step(x, y)),
+  ],
+]
+
 describe.skipIf(!hasBrowser)('slides in a real browser', () => {
   let w: World
   const fine: [number, number] = [1000, 700]
@@ -109,6 +140,32 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
       await page.close()
     })
   }
+
+  for (const [name, more, paint, shows] of kinds) {
+    it(`shows every pixel in its colors: ${name}`, async () => {
+      const made = level('fine', 1, ...fine, grid(...fine), more)
+      made.frames = grid(...fine).map(([left, top]) => Buffer.concat(Array.from({ length: tile }, (_, y) => paint(left, top + y))))
+      serve(w, [made])
+      w.files.set('/case/records/fine/dicom', JSON.stringify(paletteSet))
+      const page = await w.open('sop=fine&x=600&y=296')
+      await page.getByRole('group', { name: /Ileum, HE, 40×/ }).waitFor()
+      for (const [dx, dy] of [[0, 0], [32, 16], [-80, 64], [96, -64]] as const) {
+        const want = shows(600 + dx, 296 + dy)
+        const off = async () => (await dot(page, dx, dy)).map((v, i) => Math.abs(v - (want[i] ?? 0)) <= 1)
+        await expect.poll(off, { timeout: 10_000 }).toEqual([true, true, true])
+      }
+      await page.close()
+    })
+  }
+
+  it('says that a palette without its tables cannot be shown', async () => {
+    serve(w, [level('fine', 1, ...fine, grid(...fine), { samples: 1, photometric: 'PALETTE COLOR' })])
+    w.files.set('/case/records/fine/dicom', JSON.stringify({}))
+    const page = await w.open('sop=fine&x=600&y=300')
+    await page.getByText(/parts of the slide could not be shown/).waitFor()
+    await page.getByText('Its table of colors is missing or damaged.').first().waitFor()
+    await page.close()
+  })
 
   it('is found with the keys alone, says its scale and stands the checks of axe', async () => {
     serve(w, [coarse(), full(), { ...level('label', 1, tile, tile, [[0, 0]]), file: file({ role: 'label' }) }])
