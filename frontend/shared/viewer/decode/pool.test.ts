@@ -27,6 +27,7 @@ class FakeWorker {
 }
 
 const info = {} as FrameInfo
+const native: FrameInfo = { rows: 1, columns: 2, samples: 1, photometric: 'MONOCHROME2', planar: 0, allocated: 8, stored: 8, highBit: 7, signed: false, float: false, modality: { slope: 1, intercept: 0 } }
 const little = '1.2.840.10008.1.2.1'
 const frame = (does: number) => Uint8Array.of(does)
 
@@ -67,7 +68,6 @@ describe('workers that decode', () => {
   })
   it('are not waited for by a frame that no codec made', async () => {
     const pool = new Pool(1)
-    const native: FrameInfo = { rows: 1, columns: 2, samples: 1, photometric: 'MONOCHROME2', planar: 0, allocated: 8, stored: 8, highBit: 7, signed: false, float: false, modality: { slope: 1, intercept: 0 } }
     const [worker] = FakeWorker.all
     await expect(pool.decode(native, Uint8Array.of(3, 5), little)).resolves.toMatchObject({ min: 3, max: 5 })
     await expect(pool.decode(native, Uint8Array.of(3), little)).rejects.toMatchObject({ why: 'short' })
@@ -95,5 +95,43 @@ describe('workers that decode', () => {
     expect(FakeWorker.all.every(w => w.ended)).toBe(true)
     await expect(pool.decode(info, frame(0), '')).resolves.toMatchObject({ min: 7 })
     pool.dispose()
+  })
+  it('come back for plain frames too, which the page decodes until one is there', async () => {
+    const pool = new Pool(1)
+    const [first] = FakeWorker.all
+    const ready = (w: FakeWorker | undefined) => w?.onmessage?.({ data: { ready: true } } as MessageEvent<Ready>)
+    ready(first)
+    await pool.decode(native, Uint8Array.of(0, 5), little)
+    expect(first?.asked).toBe(1)
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(first?.ended).toBe(true)
+    await expect(pool.decode(native, Uint8Array.of(3, 5), little)).resolves.toMatchObject({ min: 3, max: 5 })
+    await pool.decode(native, Uint8Array.of(3, 5), little)
+    expect(FakeWorker.all).toHaveLength(2)
+    const second = FakeWorker.all[1]
+    expect(second?.asked).toBe(0)
+    ready(second)
+    await expect(pool.decode(native, Uint8Array.of(0, 5), little)).resolves.toMatchObject({ min: 7 })
+    expect(second?.asked).toBe(1)
+    // The page's own frames count as well: who scrolls there does not rest, and who stops does.
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(second?.ended).toBe(true)
+    await pool.decode(native, Uint8Array.of(3, 5), little)
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(FakeWorker.all.map(w => w.ended)).toEqual([true, true, true])
+    pool.dispose()
+  })
+  it('are told after a rest too which codec will be wanted, and none comes after the end', async () => {
+    const pool = new Pool(1)
+    await pool.decode(info, frame(0), '')
+    await vi.advanceTimersByTimeAsync(30_000)
+    const told = vi.spyOn(FakeWorker.prototype, 'postMessage').mockImplementation(() => {})
+    pool.expect('1.2.840.10008.1.2.4.90')
+    expect(told.mock.calls).toEqual([[{ expect: '1.2.840.10008.1.2.4.90' }]])
+    told.mockRestore()
+    pool.dispose()
+    const many = FakeWorker.all.length
+    pool.expect('1.2.840.10008.1.2.4.90')
+    expect(FakeWorker.all).toHaveLength(many)
   })
 })

@@ -23,6 +23,7 @@ export class Pool {
   private queue: Waiting[] = []
   private last = 0
   private ready = false
+  private over = false
   private readonly size: number
 
   constructor(size: number) {
@@ -33,13 +34,17 @@ export class Pool {
 
   /** A codec that will be wanted is read beforehand. */
   expect(syntax: string): void {
-    const [worker] = this.idle
-    worker?.postMessage({ expect: syntax } satisfies Expected)
+    this.call()
+    // The one that takes the next frame.
+    this.idle.at(-1)?.postMessage({ expect: syntax } satisfies Expected)
   }
 
   decode(info: FrameInfo, bytes: Uint8Array, syntax: string): Promise<Picture> {
     // A webview takes a tenth of a second to begin a worker: the first image does not wait for it.
-    if (!this.ready && isPlain(syntax) && sizeOf(info) <= small) return new Promise(resolve => resolve(decodePlain(info, bytes)))
+    if (!this.ready && isPlain(syntax) && sizeOf(info) <= small) {
+      this.call()
+      return new Promise(resolve => resolve(decodePlain(info, bytes)))
+    }
     return new Promise((resolve, reject) => {
       this.queue.push({ order: { id: ++this.last, info, bytes, syntax }, resolve, reject })
       this.next()
@@ -47,6 +52,7 @@ export class Pool {
   }
 
   dispose(): void {
+    this.over = true
     clearTimeout(this.resting)
     for (const [w, { timer }] of this.busy) {
       clearTimeout(timer)
@@ -58,9 +64,21 @@ export class Pool {
     this.queue = []
   }
 
-  private next(): void {
+  /** After a rest there is nobody: one comes back while the page goes on by itself. */
+  private call(): void {
+    if (this.over) return
+    if (this.idle.length === 0 && this.busy.size === 0) this.idle.push(this.hire())
+    this.settle()
+  }
+
+  /** From the last frame on it is counted how long nobody scrolls. */
+  private settle(): void {
     clearTimeout(this.resting)
     if (this.queue.length === 0 && this.busy.size === 0) this.resting = setTimeout(() => this.goHome(), rest)
+  }
+
+  private next(): void {
+    this.settle()
     while (this.queue.length > 0) {
       const worker = this.idle.pop() ?? (this.busy.size < this.size ? this.hire() : undefined)
       const waiting = worker && this.queue.shift()
