@@ -1,6 +1,7 @@
 import { beforeEach, afterEach, expect, test, vi } from 'vitest'
 import { Fault } from '../fault'
 import type { KeyImage } from '../wire/key-image'
+import type { KeyImageEdit } from './key-image-edit'
 import { KeyImageWork } from './key-image-work'
 
 const key = (id: string, note = ''): KeyImage => ({ id, record: 'r', study: '1', series: '2', sop: '3', frame: 1, note })
@@ -13,47 +14,48 @@ function made() {
   const work = new KeyImageWork()
   const save = vi.fn((k: KeyImage) => {
     stored.set(k.id, k)
-    return Promise.resolve<number | void>(undefined)
+    return Promise.resolve({ image: k })
   })
   const remove = vi.fn((id: string) => {
     stored.delete(id)
     return Promise.resolve()
   })
-  work.use({ save, remove, stored: () => [...stored.values()] })
-  return { work, save, remove, stored: () => [...stored.values()] }
+  const list = () => [...stored.values()].map(image => ({ image }))
+  work.use({ save, remove, stored: list })
+  return { work, save, remove, list, stored: () => [...stored.values()] }
 }
 
 test('a note is shown at once and saved when the typing pauses', async () => {
-  const { work, save, stored } = made()
+  const { work, save, list } = made()
   work.add(key('a'))
   for (const note of ['A', 'A n', 'A node']) work.change(key('a', note))
   expect(work.list([]).map(k => k.note)).toEqual(['A node'])
   expect(save).not.toHaveBeenCalled()
   await vi.runAllTimersAsync()
   expect(save.mock.calls.map(([k]) => k.note)).toEqual(['A node'])
-  expect(work.list(stored()).map(k => k.note)).toEqual(['A node'])
+  expect(work.list(list()).map(k => k.note)).toEqual(['A node'])
 })
 
 test('what is not kept stays on the screen and is tried again', async () => {
-  const { work, save, stored } = made()
+  const { work, save, list, stored } = made()
   save.mockRejectedValueOnce(new Error('The disk is full.'))
   work.add(key('a', 'A node'))
   await vi.advanceTimersByTimeAsync(10)
   expect(work.fault?.message).toBe('The disk is full.')
-  expect(work.list(stored()).map(k => k.note)).toEqual(['A node'])
+  expect(work.list(list()).map(k => k.note)).toEqual(['A node'])
   await vi.runAllTimersAsync()
   expect(work.fault).toBeNull()
   expect(stored()).toHaveLength(1)
 })
 
 test('a removal is undone under the same name', async () => {
-  const { work, remove, stored } = made()
+  const { work, remove, list, stored } = made()
   work.add(key('a', 'A node'))
   await vi.runAllTimersAsync()
-  work.remove('a')
-  expect(work.list(stored())).toEqual([])
+  work.remove(key('a', 'A node'))
+  expect(work.list(list())).toEqual([])
   await vi.runAllTimersAsync()
-  expect(remove).toHaveBeenCalledWith('a', 0)
+  expect(remove).toHaveBeenCalledWith('a', { image: key('a', 'A node') })
   work.add(key('a', 'A node'))
   await vi.runAllTimersAsync()
   expect(stored()).toEqual([key('a', 'A node')])
@@ -61,13 +63,13 @@ test('a removal is undone under the same name', async () => {
 
 test('whoever leaves waits for what is typed, also while another save runs', async () => {
   const { work, save, stored } = made()
-  let first = () => {}
+  let first: (kept: { image: KeyImage }) => void = () => {}
   save.mockImplementationOnce(() => new Promise(resolve => (first = resolve)))
   work.add(key('a'))
   await vi.advanceTimersByTimeAsync(10)
   work.change(key('a', 'Typed meanwhile'))
   const left = work.flush()
-  first()
+  first({ image: key('a') })
   expect(await left).toBe(true)
   expect(stored()).toEqual([key('a', 'Typed meanwhile')])
 })
@@ -124,7 +126,7 @@ test('what was refused and never kept is removed here alone', async () => {
   save.mockRejectedValueOnce(new Fault('refused', 'It was not kept.'))
   work.add(key('a', 'A node'))
   await vi.advanceTimersByTimeAsync(10)
-  work.remove('a')
+  work.remove(key('a', 'A node'))
   expect(work.list([])).toEqual([])
   expect(await work.flush()).toBe(true)
   expect(remove).not.toHaveBeenCalled()
@@ -135,37 +137,112 @@ test('of what is gone nothing is tried again, and what cannot be removed is ther
   save.mockRejectedValueOnce(new Fault('not-found', 'The case is gone.'))
   work.add(key('a', 'A node'))
   remove.mockRejectedValueOnce(new Fault('refused', 'The case is sealed.'))
-  work.remove('b')
+  work.list([{ image: key('b') }])
+  work.remove(key('b'))
   await vi.advanceTimersByTimeAsync(30_000)
   expect(save).toHaveBeenCalledTimes(1)
   expect(remove).toHaveBeenCalledTimes(1)
-  expect(work.list([key('b')])).toEqual([key('b')])
+  expect(work.list([{ image: key('b') }])).toEqual([key('b')])
   expect(await work.flush()).toBe(true)
 })
 
-test('each save names the version that its words build on', async () => {
-  const sent: number[] = []
-  const stored = { version: 3, fault: null as Fault | null }
-  const work = new KeyImageWork()
-  work.use({
-    save: (_, version) => {
-      sent.push(version)
-      return stored.fault ? Promise.reject(stored.fault) : Promise.resolve(++stored.version)
+test('each save builds on what its words were written over', async () => {
+  const sent: (number | undefined)[] = []
+  const stored = { image: key('a'), version: 3 }
+  let fault: Fault | null = null
+  const edit: KeyImageEdit<typeof stored> = {
+    save: (image, base) => {
+      sent.push(base?.version)
+      return fault ? Promise.reject(fault) : Promise.resolve(Object.assign(stored, { image, version: stored.version + 1 }))
     },
     remove: () => Promise.resolve(),
-    versionOf: () => stored.version,
-    stored: () => [],
-  })
-  stored.fault = new Fault('unreachable', '')
+    stored: () => [{ ...stored }],
+  }
+  const work = new KeyImageWork()
+  work.use(edit)
+  work.list(edit.stored())
+  fault = new Fault('unreachable', '')
   work.change(key('a', 'A'))
   await vi.advanceTimersByTimeAsync(500)
   // Another window saves: this one goes on with what it began with, until somebody decides.
-  stored.version = 7
-  stored.fault = new Fault('conflict', 'Changed in another window.')
+  Object.assign(stored, { version: 7, image: { ...key('a'), arrows: [{ from: [0, 0], to: [1, 1] }] } })
+  work.list(edit.stored())
+  fault = new Fault('conflict', 'Changed in another window.')
   await vi.advanceTimersByTimeAsync(30_000)
   expect(sent).toEqual([3, 3])
-  stored.fault = null
+  fault = null
   work.change(key('a', 'B'))
   await vi.advanceTimersByTimeAsync(500)
   expect(sent).toEqual([3, 3, 7])
+  // What the other window drew went along: nobody here changed it.
+  expect(stored.image).toEqual({ ...key('a', 'B'), arrows: [{ from: [0, 0], to: [1, 1] }] })
+})
+
+test('a change is made of what was shown, not of what is kept by now', async () => {
+  const { work, save, list } = made()
+  work.list([{ image: key('a', 'shown') }])
+  save.mockClear()
+  await work.flush()
+  work.change(key('a', 'shown, and more'))
+  work.list([{ image: key('a', 'typed elsewhere') }])
+  await work.flush()
+  expect(save).toHaveBeenCalledWith(key('a', 'shown, and more'), { image: key('a', 'shown') })
+  expect(list()).toHaveLength(1)
+})
+
+test('what others changed is shown, and written on, once a save tells of it', async () => {
+  const { work, save, list } = made()
+  const arrows: KeyImage['arrows'] = [{ from: [0, 0], to: [1, 1] }]
+  let first: (kept: { image: KeyImage }) => void = () => {}
+  save.mockImplementationOnce(() => new Promise(resolve => (first = resolve)))
+  work.list([{ image: key('a', 'old') }])
+  work.add({ ...key('a', 'old'), frame: 2 })
+  const left = work.flush()
+  await vi.advanceTimersByTimeAsync(0)
+  work.change({ ...key('a', 'old'), frame: 2, arrows })
+  first({ image: { ...key('a', 'theirs'), frame: 2 } })
+  await left
+  await work.flush()
+  expect(save).toHaveBeenLastCalledWith({ ...key('a', 'theirs'), frame: 2, arrows }, { image: { ...key('a', 'theirs'), frame: 2 } })
+  expect(work.list(list())).toEqual([{ ...key('a', 'theirs'), frame: 2, arrows }])
+})
+
+test('a removal is made over what was seen, not over what a save just told of', async () => {
+  const { work, save, remove } = made()
+  let first: (kept: { image: KeyImage }) => void = () => {}
+  save.mockImplementationOnce(() => new Promise(resolve => (first = resolve)))
+  work.list([{ image: key('a', 'old') }])
+  work.add({ ...key('a', 'old'), frame: 2 })
+  await vi.advanceTimersByTimeAsync(0)
+  work.remove({ ...key('a', 'old'), frame: 2 })
+  first({ image: { ...key('a', 'theirs'), frame: 2 } })
+  await vi.runAllTimersAsync()
+  expect(remove).toHaveBeenCalledWith('a', { image: { ...key('a', 'old'), frame: 2 } })
+})
+
+test('only what was removed can be taken back', async () => {
+  const { work, save, remove, list, stored } = made()
+  work.add(key('a', 'A node'))
+  await vi.runAllTimersAsync()
+  work.list(list())
+  save.mockClear()
+  remove.mockRejectedValueOnce(new Fault('conflict', 'Changed in another window.'))
+  work.remove(key('a', 'A node'))
+  expect(work.removed).toBeNull() // nobody knows yet
+  await vi.runAllTimersAsync()
+  expect(work.removed).toBeNull()
+  work.undo()
+  await vi.runAllTimersAsync()
+  expect(save).not.toHaveBeenCalled()
+  work.list(list())
+  work.remove(key('a', 'A node'))
+  await vi.runAllTimersAsync()
+  expect(stored()).toEqual([])
+  expect(work.removed).toEqual(key('a', 'A node'))
+  // Brought back by somebody else, with other words: these stand.
+  work.list([{ image: key('a', 'theirs') }])
+  work.undo()
+  await vi.runAllTimersAsync()
+  expect(save).not.toHaveBeenCalled()
+  expect(work.removed).toBeNull()
 })

@@ -1,5 +1,5 @@
 import type { KeyImage } from '../wire/key-image'
-import type { KeyImageEdit } from './key-images'
+import { type Kept, type KeyImageEdit, mergeKeyImage } from './key-image-edit'
 
 /** Saved so long after the last change, in ms, and tried again so long after a failure. */
 const pause = 400
@@ -8,11 +8,13 @@ const again = 5000
 /** What no later try changes: a person has to. */
 const final = ['refused', 'forbidden', 'invalid', 'not-found', 'too-large', 'conflict', 'vault-locked']
 
-/** One key image: what a person made of it, null where it was removed, and whether that is kept. */
+/** One key image: what a person made of it, and whether that is kept. */
 type Part = {
-  k: KeyImage | null
-  /** The stored version that it builds on; 0 where there is none. */
-  version: number
+  k: KeyImage
+  /** It was removed. */
+  away: boolean
+  /** What it builds on: as it was kept when this person began to change it, or what the last save of it made. */
+  base: Kept | undefined
   dirty: boolean
   /** Why it is not kept and not tried again; '' where it is on its way. */
   refused: string
@@ -31,6 +33,10 @@ type Part = {
 export class KeyImageWork {
   #edit: KeyImageEdit | undefined
   fault: Error | null = null
+  /** The last that was removed here, once that is kept: a person may take it back. */
+  removed: KeyImage | null = null
+  /** What was kept when the list was last shown: a change is made of that, whatever is kept by now. */
+  #shown = new Map<string, Kept>()
   readonly #parts = new Map<string, Part>()
   readonly #hear = new Set<() => void>()
   #changes = 0
@@ -41,13 +47,14 @@ export class KeyImageWork {
   }
 
   /** What is shown: the stored ones as they are in this moment, then what is not stored yet. */
-  list(stored: KeyImage[]): KeyImage[] {
-    const known = new Set(stored.map(k => k.id))
-    const now = stored.flatMap(k => {
-      const part = this.#parts.get(k.id)
-      return part ? (part.k ?? []) : k
+  list(stored: Kept[]): KeyImage[] {
+    this.#shown = new Map(stored.map(k => [k.image.id, k]))
+    const now = stored.flatMap(({ image }) => {
+      const part = this.#parts.get(image.id)
+      if (!part) return image
+      return part.away ? [] : part.k
     })
-    const fresh = [...this.#parts].flatMap(([id, p]) => (known.has(id) || !p.k ? [] : p.k))
+    const fresh = [...this.#parts].flatMap(([id, p]) => (this.#shown.has(id) || p.away ? [] : p.k))
     return [...now, ...fresh]
   }
 
@@ -57,21 +64,31 @@ export class KeyImageWork {
   }
 
   change(k: KeyImage): void {
-    this.#note(k.id, k, pause)
+    this.#note(k, false, pause)
   }
 
   /** At once: a new one, or one that is taken back. */
   add(k: KeyImage): void {
-    this.#note(k.id, k, 0)
+    this.#note(k, false, 0)
   }
 
-  remove(id: string): void {
-    const part = this.#parts.get(id)
+  remove(k: KeyImage): void {
+    const part = this.#parts.get(k.id)
+    this.removed = null
     // It never was kept: there is nothing to remove but here.
-    if (part?.refused && part.version === 0 && !this.#edit?.versionOf?.(id)) {
-      this.#parts.delete(id)
+    if (part?.refused && !part.base && !this.#shown.has(k.id)) {
+      this.#parts.delete(k.id)
+      this.removed = k
       this.#say()
-    } else this.#note(id, null, 0)
+    } else this.#note(k, true, 0)
+  }
+
+  /** Takes back what was removed last; not where somebody else did so first. */
+  undo(): void {
+    const k = this.removed
+    this.removed = null
+    if (k && !this.#shown.has(k.id)) this.add(k)
+    else this.#say()
   }
 
   /** Saves now what waits; true once all is kept. */
@@ -93,7 +110,8 @@ export class KeyImageWork {
       p.dirty = false
     }
     this.#parts.clear()
-    this.fault = null
+    this.#shown.clear()
+    this.fault = this.removed = null
     this.#say()
   }
 
@@ -109,19 +127,20 @@ export class KeyImageWork {
     this.#hear.forEach(hear => hear())
   }
 
-  #note(id: string, k: KeyImage | null, ms: number): void {
-    const part: Part = this.#parts.get(id) ?? { k, version: this.#versionOf(id), dirty: true, refused: '', timer: null, running: null }
-    // Whoever changes it once more has read why, and what is kept now.
-    if (part.refused) Object.assign(part, { refused: '', version: this.#versionOf(id) })
+  #note(k: KeyImage, away: boolean, ms: number): void {
+    const now = this.#shown.get(k.id)
+    const part: Part = this.#parts.get(k.id) ?? { k, away, base: now, dirty: true, refused: '', timer: null, running: null }
     part.k = k
+    // Whoever changes it once more has read why: it goes over what is kept now, and takes along what others changed.
+    if (part.refused) {
+      if (part.base && now) part.k = mergeKeyImage(part.base.image, k, now.image)
+      Object.assign(part, { refused: '', base: now })
+    }
+    part.away = away
     part.dirty = true
-    this.#parts.set(id, part)
-    this.#later(id, part, ms)
+    this.#parts.set(k.id, part)
+    this.#later(k.id, part, ms)
     this.#say()
-  }
-
-  #versionOf(id: string): number {
-    return this.#edit?.versionOf?.(id) ?? 0
   }
 
   #later(id: string, part: Part, ms: number): void {
@@ -140,19 +159,33 @@ export class KeyImageWork {
 
   async #once(id: string, part: Part, edit: KeyImageEdit): Promise<void> {
     part.dirty = false
-    const removed = part.k === null
+    const { k, away } = part
     try {
-      part.version = (await (part.k ? edit.save(part.k, part.version) : edit.remove(id, part.version))) ?? 0
+      const kept = away ? await edit.remove(id, part.base) : await edit.save(k, part.base)
       this.fault = null
-      // What the list says is as new as this.
-      if (!part.dirty && this.#parts.get(id) === part) this.#parts.delete(id)
-    } catch (e) {
       // Cleared meanwhile: it is nobody's any more.
-      if (this.#parts.get(id) === part) this.#failed(id, part, e instanceof Error ? e : new Error(), removed)
+      if (this.#parts.get(id) === part) this.#kept(id, part, k, kept ?? undefined)
+    } catch (e) {
+      if (this.#parts.get(id) === part) this.#failed(id, part, e instanceof Error ? e : new Error(), away)
     } finally {
       part.running = null
       this.#say()
     }
+  }
+
+  /** What was sent is kept, with what others changed since; undefined where it was removed. */
+  #kept(id: string, part: Part, sent: KeyImage, kept: Kept | undefined): void {
+    if (kept) this.#shown.set(id, kept)
+    else this.#shown.delete(id)
+    // What the list says is as new as this.
+    if (!part.dirty) {
+      this.#parts.delete(id)
+      if (!kept) this.removed = sent
+      return
+    }
+    // Changed meanwhile. Of what others changed, whoever removes it has seen nothing.
+    if (kept && !part.away) part.k = mergeKeyImage(sent, part.k, kept.image)
+    part.base = kept && part.away ? { ...kept, image: sent } : kept
   }
 
   #failed(id: string, part: Part, fault: Error & { kind?: string }, removed: boolean): void {

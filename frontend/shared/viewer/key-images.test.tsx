@@ -55,7 +55,7 @@ function Kept({ start = [], others, readOnly, keyImage }: { start?: KeyImage[]; 
   }
   const [work] = useState(() => new KeyImageWork())
   const [frames] = useState(() => new Frames(source, { budget: 1e6, decoder }))
-  const [edit] = useState(() => ({ save: (k: KeyImage) => keep(l => (l.some(x => x.id === k.id) ? l.map(x => (x.id === k.id ? k : x)) : [...l, k])), remove: (id: string) => keep(l => l.filter(x => x.id !== id)), stored: () => saved.list }))
+  const [edit] = useState(() => ({ save: (k: KeyImage) => keep(l => (l.some(x => x.id === k.id) ? l.map(x => (x.id === k.id ? k : x)) : [...l, k])).then(() => ({ image: k })), remove: (id: string) => keep(l => l.filter(x => x.id !== id)), stored: () => saved.list.map(image => ({ image })) }))
   return <Opened source={source} frames={frames} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: 'Back', onClick: () => {} }} stacks={stacks} others={[]} onSlide={() => {}} keyImages={{ list, others, work, edit: readOnly ? undefined : edit }} keyImage={keyImage} />
 }
 

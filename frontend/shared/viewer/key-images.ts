@@ -4,6 +4,7 @@
 import type { Arrow, KeyImage, Region } from '../wire/key-image'
 import type { Picture } from './decode/frame-info'
 import type { Shown } from './frames'
+import type { KeyImageEdit } from './key-image-edit'
 import type { KeyImageWork } from './key-image-work'
 import { windowOf } from './look'
 import { isAbout, type Presentation } from './presentation'
@@ -12,21 +13,6 @@ import { type Affine, apply, type Extent, fitScale, invert, plainView, type Poin
 
 /** Key images that others marked, read only. */
 export type OthersKeyImages = { title: string; list: KeyImage[] }
-
-/** Who marks here, and where that is kept. Each answer comes when it is on the disk and in the list. */
-export type KeyImageEdit = {
-  /** A new one, or another state of one of the list, over the stored version that it builds on; gives the version that it has now. */
-  save: (k: KeyImage, version: number) => Promise<number | void>
-  remove: (id: string, version: number) => Promise<void>
-  /** The stored version of one of the list, where it has such; 0 where there is none. */
-  versionOf?: (id: string) => number
-  /**
-   * The list as it is kept this moment. The one that is handed down comes a moment
-   * later: by it alone what was just kept would be gone from the page for that long,
-   * and the field with it in which somebody types.
-   */
-  stored: () => KeyImage[]
-}
 
 export type KeyImageHands = {
   list: KeyImage[]
@@ -41,7 +27,7 @@ export type KeyImageHands = {
 
 /** What is shown of one's own: as it is kept this moment, under what is not kept yet. */
 export function ownKeyImages({ list, edit, work }: KeyImageHands): KeyImage[] {
-  return work.list(edit?.stored() ?? list)
+  return work.list(edit?.stored() ?? list.map(image => ({ image })))
 }
 
 /** 128 random bits as Go's NewID gives them. */

@@ -16,24 +16,17 @@ export function useKeyImages(hands: KeyImageHands | undefined) {
   }, [work, edit])
   // Nobody types here any more: what waits is saved now.
   useEffect(() => () => void work.flush(), [work])
-  const [removed, setRemoved] = useState<KeyImage | null>(null)
   return {
     list: hands ? ownKeyImages(hands) : none,
     others: hands?.others ?? [],
     broken: { ...hands?.broken, ...work.refused() },
     editable: edit !== undefined,
     fault: work.fault,
-    removed,
+    removed: work.removed,
     add: (k: KeyImage) => work.add(k),
     change: (k: KeyImage) => work.change(k),
-    remove: (k: KeyImage) => {
-      work.remove(k.id)
-      setRemoved(k)
-    },
-    undo: () => {
-      if (removed) work.add(removed)
-      setRemoved(null)
-    },
+    remove: (k: KeyImage) => work.remove(k),
+    undo: () => work.undo(),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Frames } from '@shared/viewer/frames'
-import type { KeyImageEdit } from '@shared/viewer/key-images'
+import { type KeyImageEdit, seen } from '@shared/viewer/key-image-edit'
 import type { Source } from '@shared/viewer/source'
 import type { KeyImage } from '@shared/wire/key-image'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -8,7 +8,7 @@ import { Fault } from '../client'
 import { signedInAs } from '../session/session'
 import { dropFigure, keepPicture, putFigure } from './figures'
 import { opinionKey, readOpinion, tellOpinion } from './get-opinion'
-import { overStored, sameFigure, seen } from './merge-figure'
+import { overStored, sameFigure } from './merge-figure'
 import type { Figure, Opinion } from '../types'
 
 const none: KeyImage[] = []
@@ -34,7 +34,7 @@ async function over<T>(id: string, change: (now: Opinion) => Promise<T>): Promis
  * the text, or the same figure. merged: somebody there changed it too, and both
  * are kept. No edit where there is no such draft.
  */
-export function useFigureHands(id: string, works: boolean, source: Source, merged: () => void): { list: KeyImage[]; edit?: KeyImageEdit } {
+export function useFigureHands(id: string, works: boolean, source: Source, merged: () => void): { list: KeyImage[]; edit?: KeyImageEdit<Figure> } {
   const client = useQueryClient()
   const draft = useQuery({ queryKey: opinionKey(id), queryFn: () => readOpinion(id), enabled: works, refetchOnWindowFocus: false, gcTime: 0 }).data
   // The decoder comes with the first picture and ends with the page.
@@ -46,7 +46,7 @@ export function useFigureHands(id: string, works: boolean, source: Source, merge
     },
     [source],
   )
-  const edit = useMemo((): KeyImageEdit => {
+  const edit = useMemo((): KeyImageEdit<Figure> => {
     const me = signedInAs(client)
     /** Never in somebody else's name; without a session it waits for the sign-in. */
     const ours = () => {
@@ -62,17 +62,16 @@ export function useFigureHands(id: string, works: boolean, source: Source, merge
     /** What was removed here: taken back, it stands where it stood, printed or not as it was. */
     const gone = new Map<string, { figure: Figure; before?: string }>()
     return {
-      save: async k => {
+      save: async (k, base) => {
         ours()
-        const was = figures().find(f => f.image.id === k.id)
-        const back = was ? undefined : gone.get(k.id)
-        const known = was ?? back?.figure
+        const back = base ? undefined : gone.get(k.id)
+        const known = base ?? back?.figure
         const of = known && seen(known.image) === seen(k) ? known.picture : await picture(k)
-        await over(id, async now => {
+        return over(id, async now => {
           if (now.state !== 'draft') throw new Fault('refused', 'The letter is signed and is no longer edited. Nothing was changed.')
           const all = now.content.figures ?? []
           const stored = all.find(f => f.image.id === k.id)
-          const next = overStored(was, { image: k, picture: of, printed: known?.printed ?? all.filter(f => f.printed).length < mostPrinted }, stored)
+          const next = overStored(base, { image: k, picture: of, printed: known?.printed ?? all.filter(f => f.printed).length < mostPrinted }, stored)
           if (!next) {
             told(now)
             throw removed()
@@ -80,25 +79,26 @@ export function useFigureHands(id: string, works: boolean, source: Source, merge
           const o = await putFigure(id, now, next, back?.before)
           gone.delete(k.id)
           told(o)
-          if (was && stored && !sameFigure(was, stored)) merged()
+          if (base && !sameFigure(base, stored) && !sameFigure(next, stored)) merged()
+          return o.content.figures?.find(f => f.image.id === k.id) ?? next
         })
       },
-      remove: async image => {
+      remove: async (image, base) => {
         ours()
         const list = figures()
         const i = list.findIndex(f => f.image.id === image)
-        const was = list[i]
+        const before = i < 0 ? undefined : list[i + 1]?.image.id
         await over(id, async now => {
           const stored = now.content.figures?.find(f => f.image.id === image)
-          if (was && stored && !sameFigure(was, stored)) {
+          if (base && stored && !sameFigure(base, stored)) {
             told(now)
             throw new Fault('conflict', 'This figure was changed in another window, so it was not removed. Look at it, and remove it again if it shall go.')
           }
           told(await dropFigure(id, now, image))
-          if (was) gone.set(image, { figure: was, before: list[i + 1]?.image.id })
+          if (stored) gone.set(image, { figure: stored, before })
         })
       },
-      stored: () => figures().map(f => f.image),
+      stored: figures,
     }
   }, [client, id, source, merged])
   const own = draft?.state === 'draft' ? draft.content.figures : undefined

@@ -1,10 +1,5 @@
-import type { KeyImage } from '@shared/wire/key-image'
+import { seen } from '@shared/viewer/key-image-edit'
 import type { Figure } from '../types'
-
-/** What is seen of a key image, which its picture shows: a note alone needs no other picture. */
-export function seen({ record, frame, arrows, window, invert, rotate, flip, region }: KeyImage): string {
-  return JSON.stringify([record, frame, arrows ?? [], window ?? null, invert ?? false, rotate ?? 0, flip ?? false, region ?? null])
-}
 
 /**
  * A figure that was changed here since base, put over the one that is stored:
@@ -19,13 +14,15 @@ export function mergeFigure(base: Figure, mine: Figure, stored: Figure): Figure 
 }
 
 /**
- * What is to be stored of a figure that the viewer changed: known is how the
- * viewer last heard of it, stored how it is now. Undefined where it was removed
- * in another window since: nothing brings it back but a person.
+ * What is to be stored of a figure that the viewer changed: base is what it was
+ * changed from, stored how it is now. Undefined where it was removed in another
+ * window since: nothing brings it back but a person.
  */
-export function overStored(known: Figure | undefined, mine: Figure, stored: Figure | undefined): Figure | undefined {
-  if (!stored) return known ? undefined : mine
-  return known ? mergeFigure(known, mine, stored) : { ...mine, printed: stored.printed }
+export function overStored(base: Figure | undefined, mine: Figure, stored: Figure | undefined): Figure | undefined {
+  if (!stored) return base ? undefined : mine
+  if (base) return mergeFigure(base, mine, stored)
+  // New here, and stored all the same: its first save arrived and the answer did not, and since then there may be a legend.
+  return { ...mine, image: { ...mine.image, note: mine.image.note ?? stored.image.note }, printed: stored.printed }
 }
 
 /** Whether two states of a figure say and show the same. */

@@ -1,4 +1,5 @@
 import type { KeyImage } from '@shared/wire/key-image'
+import type { KeyImageEdit } from '@shared/viewer/key-image-edit'
 import type { KeyImageHands } from '@shared/viewer/key-images'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
@@ -30,26 +31,24 @@ export function useKeyImageHands(id: string, editable: boolean): KeyImageHands |
   const client = useQueryClient()
   const unsaved = useUnsaved()
   const marked = useMarkedImages(id).data
-  const edit = useMemo(() => {
-    const stored = () => client.getQueryData<MarkedImage[]>(keys.keyImages(id)) ?? []
+  const edit = useMemo((): KeyImageEdit<MarkedImage> => {
     /** Whoever lost a race sees what is kept now. */
     const newer = (e: unknown) => {
       if (e instanceof Fault && e.kind === 'conflict') void client.invalidateQueries({ queryKey: keys.keyImages(id) })
       return e
     }
     return {
-      save: async (k: KeyImage, version: number) => {
-        const kept = await go.records.SaveKeyImage(id, version, k as unknown as OfBridge).catch((e: unknown) => Promise.reject(newer(e)))
+      save: async (k, base) => {
+        const kept = await go.records.SaveKeyImage(id, base?.version ?? 0, k as unknown as OfBridge).catch((e: unknown) => Promise.reject(newer(e)))
         const now = kept as unknown as MarkedImage
         told(client, id, list => (list.some(m => m.image.id === k.id) ? list.map(m => (m.image.id === k.id ? { ...now, broken: m.broken } : m)) : [...list, now]))
-        return now.version
+        return now
       },
-      remove: async (key: string, version: number) => {
-        await go.records.RemoveKeyImage(id, key, version).catch((e: unknown) => Promise.reject(newer(e)))
+      remove: async (key, base) => {
+        await go.records.RemoveKeyImage(id, key, base?.version ?? 0).catch((e: unknown) => Promise.reject(newer(e)))
         told(client, id, list => list.filter(m => m.image.id !== key))
       },
-      versionOf: (key: string) => stored().find(m => m.image.id === key)?.version ?? 0,
-      stored: () => stored().map(m => m.image),
+      stored: () => client.getQueryData<MarkedImage[]>(keys.keyImages(id)) ?? [],
     }
   }, [id, client])
   return useMemo(
