@@ -3,6 +3,7 @@ package images
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,6 +32,15 @@ func TestPassportForWhatIsAsked(t *testing.T) {
 		}
 		return of
 	}
+	uneven := func(thick, a, b float64) []Instance { // distances of a and b in turn
+		return axial(20, thick, 0, func(i int, x *Instance) { x.Image.Position[2] = float64(i/2)*(a+b) + float64(i%2)*a })
+	}
+	named := func(of []Instance, name string) []Instance {
+		for i := range of {
+			of[i].Ref.Series = name
+		}
+		return of
+	}
 	flat := func() []Instance {
 		return axial(2, 0, 0, func(_ int, x *Instance) { x.Image.Orientation, x.Image.Position = nil, nil })
 	}
@@ -41,28 +51,40 @@ func TestPassportForWhatIsAsked(t *testing.T) {
 		asked    Asked
 		want     string
 	}{
-		"nothing said, nothing wrong":    {"CT", axial(20, 1, 1, nil), Asked{}, ""},
-		"nothing said, thick":            {"CT", axial(20, 5, 5, nil), Asked{}, "It limits small structures and 3D planning."},
-		"nothing said, gaps":             {"CT", axial(20, 5, 7.5, nil), Asked{}, "It limits small structures, 3D planning and measuring volumes."},
-		"nothing said, lossy":            {"CT", lossy(axial(20, 1, 1, nil)), Asked{}, "It limits fine detail and measuring values."},
-		"a code that is none":            {"CT", axial(20, 5, 5, nil), Asked{ICD10: "R9"}, "It limits small structures and 3D planning."},
-		"nodule on thick slices":         {"CT", axial(20, 5, 5, nil), Asked{ICD10: "R91.1"}, nodule},
-		"nodule on thin slices":          {"CT", axial(20, 1, 1, nil), Asked{ICD10: "R91.1"}, ""},
-		"nodule, another modality":       {"MR", axial(20, 5, 5, nil), Asked{ICD10: "R91.1"}, "It limits small structures and 3D planning."},
-		"nodule, the chest by name":      {"CT", part(axial(20, 5, 5, nil), "Chest"), Asked{ICD10: "R91.1"}, nodule},
-		"nodule, trunk":                  {"CT", part(axial(20, 5, 5, nil), "CHESTABDPELVIS"), Asked{ICD10: "R91.1"}, nodule},
-		"nodule, another part":           {"CT", part(axial(20, 5, 5, nil), "HEAD"), Asked{ICD10: "R91.1"}, "It limits small structures and 3D planning."},
-		"nodule on thin, lossy":          {"CT", lossy(axial(20, 1, 1, nil)), Asked{ICD10: "R91.1"}, "It limits fine detail and measuring values."},
-		"cancer, measured twice over":    {"CT", axial(20, 6, 6, nil), Asked{ICD10: "C34.11"}, "For diagnosis C34.11: small nodules are measured and followed on slices of at most 1.5 mm; these are 6 mm. For diagnosis C34.11: lesions are measured from 10 mm on slices of at most 5 mm; on slices of 6 mm, from 12 mm."},
-		"liver without agent":            {"MR", part(axial(20, 4, 4, nil), "ABDOMEN"), Asked{ICD10: "C22.0"}, "For diagnosis C22.0: the liver is judged with contrast agent; these name none."},
-		"liver with agent":               {"MR", agent(axial(20, 2, 2, nil)), Asked{ICD10: "C22.0"}, ""},
-		"sclerosis, thick and with gaps": {"MR", axial(20, 5, 6.5, nil), Asked{ICD10: "G35"}, "For diagnosis G35: new lesions are counted on slices of at most 3 mm, without gaps; these are 5 mm and have gaps."},
-		"sclerosis, thin with gaps":      {"MR", axial(20, 2, 3, nil), Asked{ICD10: "g35 "}, "For diagnosis G35: new lesions are counted on slices of at most 3 mm, without gaps; these have gaps."},
-		"breast, lossy":                  {"MG", lossy(flat()), Asked{ICD10: "D05.1"}, "For diagnosis D05.1: fine calcifications are judged on images as acquired; these were compressed with loss."},
-		"reading, lossy":                 {"US", lossy(flat()), Asked{Reading: true}, "A reading of the images is ordered, which is done on images as acquired; these were compressed with loss."},
-		"reading, slides":                {"SM", lossy(flat()), Asked{Reading: true}, "It limits fine detail and measuring values."},
-		"reading, some missing":          {"CT", append(axial(9, 1, 1, nil), axial(20, 1, 1, nil)[12:]...), Asked{Reading: true, Elsewhere: true}, "A reading of the images is ordered; it can cover only those that are here. Images were announced by another way too: what is missing may be among them."},
-		"a localizer is for nothing":     {"CT", axial(2, 5, 5, func(_ int, x *Instance) { x.Image.Quality.Kind[2] = "LOCALIZER" }), Asked{ICD10: "R91.1", Reading: true}, ""},
+		"nothing said, nothing wrong":           {"CT", axial(20, 1, 1, nil), Asked{}, ""},
+		"nothing said, thick":                   {"CT", axial(20, 5, 5, nil), Asked{}, "It limits small structures and 3D planning."},
+		"nothing said, gaps":                    {"CT", axial(20, 5, 7.5, nil), Asked{}, "It limits small structures, 3D planning and measuring volumes."},
+		"nothing said, lossy":                   {"CT", lossy(axial(20, 1, 1, nil)), Asked{}, "It limits fine detail and measuring values."},
+		"a code that is none":                   {"CT", axial(20, 5, 5, nil), Asked{ICD10: "R9"}, "It limits small structures and 3D planning."},
+		"nodule on thick slices":                {"CT", axial(20, 5, 5, nil), Asked{ICD10: "R91.1"}, nodule},
+		"nodule on thin slices":                 {"CT", axial(20, 1, 1, nil), Asked{ICD10: "R91.1"}, ""},
+		"nodule, another modality":              {"MR", axial(20, 5, 5, nil), Asked{ICD10: "R91.1"}, "It limits small structures and 3D planning."},
+		"nodule, the chest by name":             {"CT", part(axial(20, 5, 5, nil), "Chest"), Asked{ICD10: "R91.1"}, nodule},
+		"nodule, trunk":                         {"CT", part(axial(20, 5, 5, nil), "CHESTABDPELVIS"), Asked{ICD10: "R91.1"}, nodule},
+		"nodule, another part":                  {"CT", part(axial(20, 5, 5, nil), "HEAD"), Asked{ICD10: "R91.1"}, "It limits small structures and 3D planning."},
+		"nodule on thin, lossy":                 {"CT", lossy(axial(20, 1, 1, nil)), Asked{ICD10: "R91.1"}, "It limits fine detail and measuring values."},
+		"cancer, measured twice over":           {"CT", axial(20, 6, 6, nil), Asked{ICD10: "C34.11"}, "For diagnosis C34.11: small nodules are measured and followed on slices of at most 1.5 mm; these are 6 mm. For diagnosis C34.11: lesions are measured from 10 mm on slices of at most 5 mm; on slices of 6 mm, from 12 mm."},
+		"liver without agent":                   {"MR", part(axial(20, 4, 4, nil), "ABDOMEN"), Asked{ICD10: "C22.0"}, "For diagnosis C22.0: the liver is judged with contrast agent; these name none."},
+		"liver with agent":                      {"MR", agent(axial(20, 2, 2, nil)), Asked{ICD10: "C22.0"}, ""},
+		"sclerosis, thick and with gaps":        {"MR", axial(20, 5, 6.5, nil), Asked{ICD10: "G35"}, "For diagnosis G35: new lesions are counted on slices of at most 3 mm, without gaps; these are 5 mm and have gaps."},
+		"sclerosis, thin with gaps":             {"MR", axial(20, 2, 3, nil), Asked{ICD10: "g35 "}, "For diagnosis G35: new lesions are counted on slices of at most 3 mm, without gaps; these have gaps."},
+		"sclerosis, uneven but overlapping":     {"MR", uneven(5, 2, 3.2), Asked{ICD10: "G35"}, "For diagnosis G35: new lesions are counted on slices of at most 3 mm, at even distances; these are 5 mm and differ in distance."},
+		"sclerosis, one of overlapping missing": {"MR", slices.Delete(axial(20, 3, 1, func(_ int, x *Instance) { x.Ref.Number = 0 }), 9, 10), Asked{ICD10: "G35"}, "For diagnosis G35: new lesions are counted on slices of at most 3 mm, at even distances; these differ in distance."},
+		"sclerosis, uneven with gaps":           {"MR", uneven(3, 3, 4.2), Asked{ICD10: "G35"}, "For diagnosis G35: new lesions are counted on slices of at most 3 mm, without gaps; these have gaps."},
+		"sclerosis, one missing":                {"MR", slices.Delete(axial(20, 3, 3, func(_ int, x *Instance) { x.Ref.Number = 0 }), 9, 10), Asked{ICD10: "G35"}, "For diagnosis G35: new lesions are counted on slices of at most 3 mm, without gaps; these have gaps."},
+		"ear, of the heart":                     {"CT", part(axial(20, 1.5, 1.5, nil), "HEART"), Asked{ICD10: "H90.3"}, ""},
+		"ear, of the heart by another word":     {"CT", part(axial(20, 1.5, 1.5, nil), "CARDIAC"), Asked{ICD10: "H90.3"}, ""},
+		"ear, by name":                          {"CT", part(axial(20, 1.5, 1.5, nil), "Left_ear"), Asked{ICD10: "H90.3"}, "For diagnosis H90.3: the middle and inner ear are judged on slices of at most 1 mm; these are 1.5 mm."},
+		"fracture of the thigh, lossy":          {"DX", part(lossy(flat()), "FEMUR"), Asked{ICD10: "S72.001A"}, "For diagnosis S72.001A: fine lines of a fracture are looked for on images as acquired; these were compressed with loss."},
+		"fracture of the thigh, the chest":      {"DX", part(lossy(flat()), "CHEST"), Asked{ICD10: "S72.001A"}, "It limits fine detail and measuring values."},
+		"clots, by a name that says without":    {"CT", named(axial(20, 1, 1, nil), "Thorax nativ"), Asked{ICD10: "I26.99"}, "For diagnosis I26.99: clots in the lung are looked for with contrast agent; these name none."},
+		"clots, by a name that says with":       {"CT", named(axial(20, 1, 1, nil), "Thorax +KM"), Asked{ICD10: "I26.99"}, ""},
+		"liver, unenhanced":                     {"CT", named(axial(20, 2, 2, nil), "ABDOMEN WITHOUT CONTRAST"), Asked{ICD10: "C22.0"}, "For diagnosis C22.0: the liver is judged with contrast agent; these name none."},
+		"breast, lossy":                         {"MG", lossy(flat()), Asked{ICD10: "D05.1"}, "For diagnosis D05.1: fine calcifications are judged on images as acquired; these were compressed with loss."},
+		"reading, lossy":                        {"US", lossy(flat()), Asked{Reading: true}, "A reading of the images is ordered, which is done on images as acquired; these were compressed with loss."},
+		"reading, slides":                       {"SM", lossy(flat()), Asked{Reading: true}, "It limits fine detail and measuring values."},
+		"reading, some missing":                 {"CT", append(axial(9, 1, 1, nil), axial(20, 1, 1, nil)[12:]...), Asked{Reading: true, Elsewhere: true}, "A reading of the images is ordered; it can cover only those that are here. Images were announced by another way too: what is missing may be among them."},
+		"a localizer is for nothing":            {"CT", axial(2, 5, 5, func(_ int, x *Instance) { x.Image.Quality.Kind[2] = "LOCALIZER" }), Asked{ICD10: "R91.1", Reading: true}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -121,6 +143,70 @@ func TestWants(t *testing.T) {
 		}
 		if len(w.codes) == 0 || len(w.modalities) == 0 || w.what == "" || w.slice == 0 && !w.closed && !w.contrast && !w.acquired {
 			t.Errorf("%+v", w)
+		}
+	}
+}
+
+// What a sentence says is true of every code that it is said for, and of a code
+// too short to tell nothing is said.
+func TestWantsOfCodes(t *testing.T) {
+	t.Parallel()
+	said := func(code string) (all []string) {
+		code = strings.ReplaceAll(code, ".", "")
+		for i := range wants {
+			if slices.ContainsFunc(wants[i].codes, func(c string) bool { return strings.HasPrefix(code, c) }) {
+				all = append(all, wants[i].what)
+			}
+		}
+		return all
+	}
+	for what, codes := range map[string][]string{
+		"": {
+			"Z86.73", "Z86.718", "Z86.79", "Z86.010", "Z86.7", // past stroke, vein, heart, polyps
+			"R16.1", "R16", // spleen
+			"C70.1", "C70.9", "C72.0", "D32.1", "D32.9", "D33.3", "D33.4", "D33.9", "D42.1", "D42.9", "D43.3", "D43.4", "D43.8", "D43.9", "C70", "D32", "D33", "D43", // spine, nerves, any
+			"D86.1", "D86.3", "D86.85", // sarcoidosis of nodes, skin, heart
+			"I72.0", "I72.1", "I72.5", "I72.6", "I77.0", "I77.5", "I77.6", "I77.82", "I77.89",
+			"Q28.0", "Q28.1", "Q28.8", "Q28.9", // before the brain, spine
+			"G36.1", "G37.1", "G37.2", "G37.3", "G37.4",
+			"E22.2", "E23.1", "E23.3", "E24.2", "D35.3",
+			"R97.0", "R97.1", "R97.8", "R97.21", // after treatment there may be no prostate
+			"C18.7", "C21.0", "C21.1",
+			"K74.3", "C78.6", "D13.5", "N28.0", "N13.1", "C79.4",
+			"M48.1", "M48.2", "M48.4", "M48.5", "M54.0", "M54.2", "M54.5", "M54.6", "M54.9", "G95.0", "G95.1", "G95.8",
+			"M84.0", "M84.1", "M84.2", "M84.8", "M84.9", "S06.0", "S93.4", "C81.1", "C91.0",
+		},
+		"clots in the lung are looked for":                     {"I26.99", "I26", "Z86.711"},
+		"the liver is judged":                                  {"R16.0", "R16.2", "C22.0", "K74.60", "C78.7"},
+		"tumors of the brain are judged and compared":          {"C70.0", "C71.9", "D32.0", "D33.0", "D33.2", "D42.0", "D43.2"},
+		"vessels of the brain are judged":                      {"I60.7", "I67.1", "Q28.2", "Q28.3"},
+		"vessels are measured, and treatment of them planned,": {"I70.0", "I71.40", "I72.3", "I77.810"},
+		"new lesions are counted":                              {"G35", "G36.0", "G37.5"},
+		"the pituitary gland is judged":                        {"D35.2", "E22.0", "E23.0", "E24.0"},
+		"the prostate is judged":                               {"C61", "R97.20"},
+		"how far a tumor of the rectum reaches is judged":      {"C20", "C21.8"},
+		"narrow places of the spine are judged":                {"M48.061", "M54.16", "M51.26", "G95.20"},
+		"the fine structure of the lung is judged":             {"D86.0", "D86.2", "J84.112"},
+		"fine lines of a fracture are looked for":              {"S72.001A", "M84.359A", "S02.0XXA"},
+	} {
+		for _, code := range codes {
+			if got := strings.Join(said(code), ", "); got != what {
+				t.Errorf("%s: %q, want %q", code, got, what)
+			}
+		}
+	}
+}
+
+// How solid tumors are measured is said of solid tumors.
+func TestSolidTumors(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]bool{
+		"C18.7": true, "C7A.090": true, "C78.00": true, "C80.1": true, "C4A.9": true, "C56.1": true,
+		"C77.1": false, "C81.11": false, "C83.30": false, "C85.9": false, "C90.0": false, "C91.00": false, "C92.0": false, "C96.9": false, "C97": false, "D12.6": false, "C8": false,
+	} {
+		said := PassportOf("CT", axial(20, 6, 6, nil), Asked{ICD10: code}).Asked
+		if strings.Contains(said, "lesions are measured from 10 mm") != want {
+			t.Errorf("%s: %q", code, said)
 		}
 	}
 }

@@ -72,6 +72,7 @@ type passport struct {
 	known    []*dicom.Quality
 	part     string  // of the body
 	thickest float64 // of its slices, in mm; 0: not said
+	gap      bool    // somewhere its uneven slices lie farther apart than they are thick
 	scout    bool    // it only shows where other images lie
 	notes    []Note
 }
@@ -269,12 +270,14 @@ var derivations = map[string]string{
 }
 
 var (
-	noAgent   = regexp.MustCompile(`(?i)^(no|none|n|nein|non|0|false|without|w/?o|native?|-+|\?+)$`)
+	noAgent = regexp.MustCompile(`(?i)^(no|none|n|nein|non|0|false|without|w/?o|native?|-+|\?+)$`)
+	// A name says without, or it says a phase that there is only with an agent.
+	without   = regexp.MustCompile(`(?i)\b(non?[ -]?contrast|non?[ -]?ce\b|unenhanced|w/?o contrast|without (iv |i\.v\. )?contrast|ohne (km\b|kontrast)|native?\b|pre[ -]?contrast)`)
+	both      = regexp.MustCompile(`(?i)\b(w|with|mit)\b.{1,5}\b(w/?o|without|ohne)\b|\b(w/?o|without|ohne)\b.{1,5}\b(w|with|mit)\b`)
 	phaseName = []struct {
 		is    *regexp.Regexp
 		phase string
 	}{
-		{regexp.MustCompile(`(?i)\b(non?[ -]?contrast|unenhanced|w/?o contrast|without contrast|nativ|native|pre[ -]?contrast)\b`), "without contrast"},
 		{regexp.MustCompile(`(?i)\b(arteri(al|ell)|art\.? ?phase|\bart)\b`), "arterial phase"},
 		{regexp.MustCompile(`(?i)\b(portal|porto|portovenous|pv phase)`), "portal venous phase"},
 		{regexp.MustCompile(`(?i)\b(venous|venös|ven\.? ?phase)\b`), "venous phase"},
@@ -282,6 +285,28 @@ var (
 		{regexp.MustCompile(`(?i)(\+ ?(c|km|gd|contrast)\b|\b(c|km|gd) ?\+|\bpost ?(contrast|gd|km|gad)|\bce\b|with contrast)`), "with contrast"},
 	}
 )
+
+// phase is what a series' name says of contrast; with tells that it speaks of an
+// agent, if only beside images without.
+func phase(name string) (said string, with bool) {
+	name = strings.ReplaceAll(name, "_", " ")
+	if both.MatchString(name) {
+		return "with and without contrast", true
+	}
+	none := without.FindStringIndex(name)
+	if none != nil { // its words say nothing else
+		name, said = name[:none[0]]+" "+name[none[1]:], "without contrast"
+	}
+	for _, x := range phaseName {
+		if x.is.MatchString(name) {
+			if none != nil {
+				return said + ", " + x.phase, true
+			}
+			return x.phase, true
+		}
+	}
+	return said, false
+}
 
 func (p *passport) contrast() {
 	if p.scout || p.modality != "CT" && p.modality != "MR" && p.modality != "XA" {
@@ -298,13 +323,11 @@ func (p *passport) contrast() {
 	if n > 0 {
 		p.note("contrast", "", "contrast agent named: %s%s", agent, p.some(n))
 	}
-	for _, x := range phaseName {
-		if x.is.MatchString(p.name) {
-			p.notes = append(p.notes, Note{Code: "phase", Text: x.phase + ", by its name only", Hint: true})
-			return
-		}
+	said, with := phase(p.name)
+	if said != "" {
+		p.notes = append(p.notes, Note{Code: "phase", Text: said + ", by its name only", Hint: true})
 	}
-	if n == 0 && (p.modality == "CT" || p.modality == "MR") && len(p.known) > 0 {
+	if n == 0 && !with && (p.modality == "CT" || p.modality == "MR") && len(p.known) > 0 {
 		p.note("no-contrast-named", "", "no contrast agent named")
 	}
 }

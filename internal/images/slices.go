@@ -162,10 +162,12 @@ func (p *passport) slices() {
 		}
 		p.note("empty-places", "Slices may be missing; what lies there cannot be judged.", "%d %s", empty, places)
 	}
+	slack := max(0.1*most, 2*nearMM)
+	p.gap = most > 0 && (irregular || empty > 0) && largest > most+slack
 	if most == 0 || usual == 0 || irregular || len(all) > 1 {
 		return
 	}
-	switch slack := max(0.1*most, 2*nearMM); {
+	switch {
 	case usual > most+slack:
 		p.note("gaps", "What lies between slices cannot be seen.", "gaps of %s between slices", mm(usual-most))
 	case usual < most-slack:
