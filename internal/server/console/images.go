@@ -20,11 +20,11 @@ func (k *Console) images(w http.ResponseWriter, r *http.Request, who principal.P
 	if err != nil {
 		return err
 	}
-	d, err := c.Document()
-	if err != nil {
-		return err
+	var asked images.Asked
+	if d, err := c.Document(); err == nil { // images can be looked at without what is asked
+		asked = images.AskedOf(d)
 	}
-	return zipped(w, r, func(w http.ResponseWriter) error { return images.ServeList(w, all, images.AskedOf(d)) })
+	return zipped(w, r, func(w http.ResponseWriter) error { return images.ServeList(w, all, asked) })
 }
 
 // frame streams one frame of a record.

@@ -189,6 +189,28 @@ func TestImages(t *testing.T) {
 	}
 }
 
+// Images of a case can be looked at when its document is damaged: it is only
+// asked what they are wanted for.
+func TestImagesOfDamagedDocument(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	w.addRecord(id, deed.Item{MediaType: "application/dicom", DICOM: &deed.DICOMRef{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.4", SOPClassUID: "1.2.840.10008.5.1.4.1.1.2", Modality: "CT"}},
+		sample.DICOM(sample.Image{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.4", Modality: "CT", Rows: 2, Columns: 2, Pixels: make([]uint16, 4)}))
+	err := w.db.Tx(context.Background(), func(tx *sql.Tx) error {
+		_, err := tx.Exec("UPDATE cases SET document_sealed = ? WHERE id = ?", []byte("damaged"), id)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list images.List
+	w.staff[principal.Coordinator].want(200, "GET", "/cases/"+id+"/images", nil, &list)
+	if len(list.Studies) != 1 || len(list.Studies[0].Series[0].Instances) != 1 || !list.Studies[0].Series[0].Instances[0].Shown {
+		t.Errorf("images: %+v", list)
+	}
+}
+
 // opensWithDcmtk holds what a hospital's own tools read in a study's ZIP against
 // the images by their files' names.
 func opensWithDcmtk(t *testing.T, zipped []byte, images map[string]string) {
