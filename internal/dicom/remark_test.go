@@ -43,6 +43,9 @@ func TestRemarks(t *testing.T) {
 		samples(code(of(explicit(), 2, 1, 2, 3), tagRemarkCode, "5", "P wave"), 1, 126),
 		of(explicit(), 1, 2).put(tagRemarkTimes, "DS", `0.5\1.5`).put(tagRemarkText, "ST", "Artifact"),
 		of(explicit(), 9, 1), // says nothing
+		samples(of(explicit(), 51, 2).put(tagRemarkText, "ST", "Of none"), 5),
+		samples(of(explicit(), 0, 2, 1, 1).put(tagRemarkText, "ST", "Counted from 0"), 5),
+		of(explicit(), 0, 0).put(tagRemarkText, "ST", "Of all"),
 	)
 	b = seq(b, tagWaveforms, group("500"), group("250"))
 	data := file("", explicitLittle, b.Bytes())
@@ -55,6 +58,9 @@ func TestRemarks(t *testing.T) {
 		{Group: 1, Channels: []int{}, Name: "QT Interval", Value: "402 ms", Times: []float64{}},
 		{Group: 2, Channels: []int{1, 3}, Value: "P wave", Times: []float64{0, 0.5}},
 		{Group: 1, Channels: []int{2}, Value: "Artifact", Times: []float64{0.5, 1.5}},
+		{Group: 51, Channels: []int{2}, Value: "Of none", Times: []float64{}},
+		{Group: -1, Channels: []int{2}, Value: "Counted from 0", Times: []float64{}},
+		{Group: 0, Channels: []int{}, Value: "Of all", Times: []float64{}},
 	}
 	if got := set.Remarks(); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)

@@ -77,7 +77,7 @@ func (s *Set) Waves() []Wave {
 // Remark is what a device or a person noted of a recording: a measurement, a
 // wave or a beat with its place, a sentence (PS3.3 C.10.10).
 type Remark struct {
-	Group    int       `json:"group"`    // from 1; 0: of the recording as a whole
+	Group    int       `json:"group"`    // from 1, perhaps of none that is here; 0: of the recording as a whole
 	Channels []int     `json:"channels"` // from 1; empty: of all in the group
 	Name     string    `json:"name"`
 	Value    string    `json:"value"`
@@ -109,7 +109,10 @@ func (s *Set) Remarks() []Remark {
 		of := it.Numbers(tagRemarkOf)
 		for k := 0; k+1 < len(of); k += 2 {
 			group, channel := int(of[k]), int(of[k+1])
-			if r.Group == 0 {
+			if group < 0 || group == 0 && channel > 0 { // they are counted from 1: there is none such
+				group = -1
+			}
+			if k == 0 {
 				r.Group = group
 			}
 			if group == r.Group && channel > 0 {

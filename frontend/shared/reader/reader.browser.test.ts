@@ -93,6 +93,13 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     ]
     put('records/ecg.dcm', 'x')
     put('records/ecg.dcm/waveform', JSON.stringify({ waves: [wave, { ...wave, label: 'Median', frequency: 250, seconds: 4 }], remarks }))
+    put('records/lost.dcm', 'x')
+    const lost: Remark[] = [
+      { group: 51, channels: [2], name: 'Pacer spike', value: '', times: [0.2] },
+      { group: -1, channels: [1], name: 'Late beat', value: '', times: [0.4] },
+      { group: 1, channels: [9], name: 'Off lead', value: '', times: [0.6] },
+    ]
+    put('records/lost.dcm/waveform', JSON.stringify({ waves: [wave, { ...wave, label: 'Median', frequency: 250, seconds: 4 }], remarks: lost }))
     put('records/phone.jpg', Buffer.from(turnedJpeg, 'base64'))
   })
   afterAll(() => w.close())
@@ -149,6 +156,24 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     await p.getByText('402 ms').waitFor()
     await p.getByText('250 samples a second').waitFor()
     if (process.env.OSO_PICTURES) await p.screenshot({ path: `${process.env.OSO_PICTURES}/ecg.png` })
+    await p.context().close()
+  })
+
+  it('keeps what was noted of a recording that is not shown off the recordings that are', async () => {
+    const p = await w.open('record=lost.dcm&media=application/dicom&modality=ECG')
+    for (const recording of ['Rest', 'Median']) {
+      await p.getByRole('radio', { name: recording }).or(p.getByRole('button', { name: recording })).first().click({ force: true })
+      await p.getByText('Pacer spike, of a recording that is not shown', { exact: true }).waitFor()
+      await p.getByText('Late beat, of a recording that is not shown', { exact: true }).waitFor()
+      expect(await p.locator('svg text', { hasText: /Pacer spike|Late beat|Off lead/ }).count()).toBe(0)
+    }
+    await p.getByRole('radio', { name: 'Rest' }).or(p.getByRole('button', { name: 'Rest' })).first().click({ force: true })
+    await p.getByText('Off lead, 9', { exact: true }).waitFor()
+    await p.locator('svg').last().click()
+    await p.keyboard.press('/')
+    await p.keyboard.type('spike')
+    await p.getByText('1 of 1.', { exact: true }).waitFor()
+    await p.getByText('500 samples a second').waitFor() // and no other recording is opened for it
     await p.context().close()
   })
 

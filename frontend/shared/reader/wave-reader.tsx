@@ -11,7 +11,7 @@ import classes from './reader.module.css'
 import type { Ask, Readable } from './source'
 import { findKey, useFinder } from './use-finder'
 import { useMarks } from './use-marks'
-import { gridOf, leadPath, placeOf, type Remark, type Wave } from './wave'
+import { gridOf, leadPath, ofNone, placeOf, type Remark, type Wave } from './wave'
 import { Words } from './words'
 
 type Recording = { waves: Wave[]; remarks?: Remark[] }
@@ -50,18 +50,18 @@ function Open({ label, waves, remarks, find }: { label: string; waves: Wave[]; r
   const finder = useFinder(find, () => view.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true }))
   const wanted = folded(finder.words)
   // What is looked for may stand with another recording than the one that is open.
-  const groupOf = (r: Remark) => Math.min(Math.max(r.group, 1), waves.length) - 1
   const [open, setOpen] = useState(0)
+  const here = (r: Remark) => r.group === 0 || r.group === open + 1 || ofNone(r, waves.length)
   const [led, setLed] = useState('')
   if (led !== wanted) {
     setLed(wanted)
     const first = remarks.filter(r => says(r, wanted))
-    if (first[0] && !first.some(r => r.group === 0 || groupOf(r) === open)) setOpen(groupOf(first[0]))
+    if (first[0] && !first.some(here)) setOpen(first[0].group - 1)
   }
   const { at, count, step } = useMarks(view, wanted, open)
   const wave = waves[open]
   if (!wave) return null
-  const shown = remarks.filter(r => r.group === 0 || groupOf(r) === open)
+  const shown = remarks.filter(here)
   const elsewhere = remarks.filter(r => !shown.includes(r) && says(r, wanted)).length
   const found = [count > 0 ? t('pdf.hitOf', { number: at + 1, count }) : elsewhere > 0 ? '' : t('pdf.noHit'), elsewhere > 0 ? t('wave.elsewhere', { count: elsewhere }) : ''].filter(Boolean).join(' ')
   function onKeyDown(e: KeyboardEvent) {
@@ -76,22 +76,22 @@ function Open({ label, waves, remarks, find }: { label: string; waves: Wave[]; r
           <Segments label={t('reader.parts')} value={String(open)} onChange={v => setOpen(Number(v))} options={waves.map((w, i) => ({ value: String(i), label: w.label || `${t('wave.recording')} ${i + 1}` }))} />
         </div>
       ) : null}
-      <Strip wave={wave} remarks={shown} label={label} tool={remarks.length > 0 ? <FindButton finder={finder} /> : null} bar={<FindBar finder={finder} count={count} says={wanted === '' ? '' : found} onStep={step} />} />
+      <Strip wave={wave} remarks={shown.filter(r => !ofNone(r, waves.length))} label={label} tool={remarks.length > 0 ? <FindButton finder={finder} /> : null} bar={<FindBar finder={finder} count={count} says={wanted === '' ? '' : found} onStep={step} />} />
       <p className={`${classes.said} oso-small oso-ink-2`}>
         {[wave.channels.some(c => c.units === 'mV') ? t('wave.scale') : t('wave.speed'), filters(t, wave), t('wave.rate', { rate: wave.frequency }), wave.why].filter(Boolean).join('. ')}. {t('wave.notPrimary')}
       </p>
-      <Remarks remarks={shown} wave={wave} find={wanted} />
+      <Remarks remarks={shown} wave={wave} waves={waves.length} find={wanted} />
     </div>
   )
 }
 
 /** What the device or a person noted: measurements and sentences as they stand in the file. */
-function Remarks({ remarks, wave, find }: { remarks: Remark[]; wave: Wave; find: string }) {
+function Remarks({ remarks, wave, waves, find }: { remarks: Remark[]; wave: Wave; waves: number; find: string }) {
   const { t } = useTranslation('shared')
   const [all, setAll] = useState(false)
   if (remarks.length === 0) return null
   const shown = all || find !== '' ? remarks : remarks.slice(0, mostRemarks) // a search looks at all of them
-  const of = (r: Remark) => r.channels.map(c => wave.channels[c - 1]?.name || String(c)).join(', ')
+  const of = (r: Remark) => (ofNone(r, waves) ? t('wave.ofNone') : r.channels.map(c => wave.channels[c - 1]?.name || String(c)).join(', '))
   return (
     <section className={classes.remarks} tabIndex={0} aria-label={t('wave.remarks')}>
       <h3>{t('wave.remarks')}</h3>
@@ -100,7 +100,7 @@ function Remarks({ remarks, wave, find }: { remarks: Remark[]; wave: Wave; find:
           <div key={i}>
             <dt>
               <Words text={r.name || t('wave.remark')} find={r.name ? find : ''} />
-              {r.channels.length > 0 ? `, ${of(r)}` : ''}
+              {of(r) ? `, ${of(r)}` : ''}
             </dt>
             <dd dir="auto">
               <Words text={r.value} find={find} />
@@ -152,12 +152,13 @@ function Strip({ wave, remarks, label, tool, bar }: { wave: Wave; remarks: Remar
           <path d={gridOf(width, height, 5)} stroke="var(--oso-ecg-grid)" strokeWidth={0.2} fill="none" />
           {/* Where something was noted: over the leads that it is about. */}
           {remarks
-            .flatMap(r => r.times.map(time => ({ r, time })))
+            .map(r => ({ r, leads: wave.channels.map((_, c) => c + 1).filter(c => r.channels.length === 0 || r.channels.includes(c)) }))
+            .filter(({ leads }) => leads.length > 0)
+            .flatMap(({ r, leads }) => r.times.map(time => ({ r, leads, time })))
             .filter(({ time }) => time <= wave.seconds)
             .slice(0, mostTicks)
-            .map(({ r, time }, i) => {
+            .map(({ r, leads, time }, i) => {
               const x = placeOf(time, head)
-              const leads = r.channels.length > 0 ? r.channels : wave.channels.map((_, c) => c + 1)
               return (
                 <g key={i}>
                   <path d={leads.map(c => `M${x} ${(c - 1) * between + 6}v${between - 4}`).join('')} stroke="var(--oso-ecg-note)" strokeWidth={0.3} strokeDasharray="1 1" fill="none" />

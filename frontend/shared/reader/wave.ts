@@ -2,8 +2,13 @@
 export type Wave = { label: string; frequency: number; seconds: number; channels: Channel[]; why?: string }
 export type Channel = { name: string; units: string; low: number; high: number; notch: number; samples: (number | null)[] }
 
-/** What was noted of a recording: of a group, from 1, or of all of them (0); at seconds from its beginning. */
+/** What was noted of a recording: of a group, from 1, or of all of them (0), perhaps of one that is not here; at seconds from its beginning. */
 export type Remark = { group: number; channels: number[]; name: string; value: string; times: number[] }
+
+/** Whether a remark is of a recording that is not among so many: more than are drawn, or the file counts wrongly. */
+export function ofNone(r: Remark, waves: number): boolean {
+  return r.group !== 0 && !(r.group >= 1 && r.group <= waves)
+}
 
 const across = 25 // mm for a second
 const up = 10 // mm for a millivolt
