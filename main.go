@@ -64,6 +64,7 @@ func run(args []string) int {
 	if len(args) == 1 && args[0] == pdf.ChildCommand {
 		return pdf.ChildMain(os.Stdin, os.Stdout) // this process reads one untrusted file and nothing else
 	}
+	process.HearClosedPipes()
 	secrets := process.TakeSecrets("OSO_PASSPHRASE", "OSO_NEW_PASSPHRASE", "OSO_ARCHIVE_PASSWORD")
 
 	if len(args) > 0 && args[0] == "display" {

@@ -49,6 +49,11 @@ type idAnswer struct {
 
 func (a idAnswer) Text(w io.Writer) { fmt.Fprintln(w, a.ID, a.said) }
 
+// Unprinted: who does it again has the case twice.
+func (a idAnswer) Unprinted() string {
+	return "Do not do it again; look at the case: oso case show " + string(a.ID)
+}
+
 func caseCreate(ctx context.Context, c *call) (any, error) {
 	b, err := readInput(c, c.args[0], intake.MaxDocument)
 	if err != nil {

@@ -198,26 +198,50 @@ func (c *call) parse(cmd *command, args []string) error {
 
 // print writes the document: JSON, or as people read it.
 func (p *Program) print(c *call, document any) error {
+	err := p.write(c, document)
+	if err == nil {
+		return nil
+	}
+	says := "What was asked is done, but the answer could not be printed. Before doing it again, look at what is there: oso case list, oso case show ID."
+	if u, ok := document.(interface{ Unprinted() string }); ok {
+		says = "What was asked is done, but the answer could not be printed. " + u.Unprinted()
+	}
+	return unprinted{errs.Wrap(err, errs.Refused, "print answer", says)}
+}
+
+func (p *Program) write(c *call, document any) error {
 	if long, ok := document.(interface{ WriteJSON(io.Writer) error }); ok && c.json {
 		return long.WriteJSON(p.Stdout)
 	}
+	var b bytes.Buffer
 	if c.json {
-		e := json.NewEncoder(p.Stdout)
+		e := json.NewEncoder(&b)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
-		return errs.Wrap(e.Encode(document), errs.Internal, "write answer", "")
+		if err := e.Encode(document); err != nil {
+			return err
+		}
+	} else if t, ok := document.(text); ok {
+		t.Text(&b)
 	}
-	if t, ok := document.(text); ok {
-		t.Text(p.Stdout)
+	if b.Len() == 0 {
+		return nil
 	}
-	return nil
+	_, err := p.Stdout.Write(b.Bytes())
+	return err
 }
+
+// unprinted is an error about stdout, so nothing more is written there.
+type unprinted struct{ error }
+
+func (u unprinted) Unwrap() error { return u.error }
 
 // fail says what went wrong, for people or for scripts.
 func (p *Program) fail(c *call, err error) int {
 	kind, message := errs.KindOf(err), errs.Message(err)
-	if c.json {
-		_ = p.print(c, map[string]any{"error": map[string]string{"kind": string(kind), "message": message}})
+	var lost unprinted
+	if c.json && !errors.As(err, &lost) {
+		_ = p.write(c, map[string]any{"error": map[string]string{"kind": string(kind), "message": message}})
 	}
 	fmt.Fprintln(p.Stderr, "oso: "+message)
 	if p.Getenv("OSO_DEBUG") != "" {

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,7 +16,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/errs"
 	"oso/internal/pdf"
+	"oso/internal/process"
 )
 
 func TestMain(m *testing.M) {
@@ -29,6 +33,7 @@ func oso() {
 	if len(os.Args) == 2 && os.Args[1] == pdf.ChildCommand {
 		os.Exit(pdf.ChildMain(os.Stdin, os.Stdout))
 	}
+	process.HearClosedPipes()
 	p := Program{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, DataDir: os.Getenv("OSO_DATA"),
 		Secrets: map[string]string{"OSO_PASSPHRASE": os.Getenv("OSO_PASSPHRASE"), "OSO_NEW_PASSPHRASE": os.Getenv("OSO_NEW_PASSPHRASE"), "OSO_ARCHIVE_PASSWORD": os.Getenv("OSO_ARCHIVE_PASSWORD")},
@@ -107,6 +112,60 @@ func harm(ts *testscript.TestScript, neg bool, args []string) {
 	defer db.Close()
 	_, err = db.Exec(args[0])
 	ts.Check(err)
+}
+
+// A case is made and nobody reads the answer: the program is not ended without a
+// word, but says which case it is, so that it is not made twice.
+func TestAnswerIntoClosedPipe(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	program := filepath.Join(dir, "oso")
+	if err := os.Symlink(os.Args[0], program); err != nil {
+		t.Skip("this system makes no symbolic links")
+	}
+	file := filepath.Join(dir, "case.json")
+	run := func(out *os.File, args ...string) (int, string) {
+		t.Helper()
+		cmd := exec.Command(program, args...)
+		cmd.Env = append(os.Environ(), "OSO_DATA="+filepath.Join(dir, "data"), "OSO_PASSPHRASE=seven grey lamps under water")
+		var said strings.Builder
+		cmd.Stderr = &said
+		if out != nil { // else into nothing
+			cmd.Stdout = out
+		}
+		if err := cmd.Run(); cmd.ProcessState == nil {
+			t.Fatal(err)
+		}
+		return cmd.ProcessState.ExitCode(), said.String()
+	}
+	if code, said := run(nil, "vault", "create", "--user", "Dr. Iskra Vandenberg", "--role", "physician", "--recovery-kit", filepath.Join(dir, "kit"), "--no-keyring"); code != 0 {
+		t.Fatalf("exit %d: %s", code, said)
+	}
+	if err := os.WriteFile(file, []byte(`{}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for n, more := range [][]string{nil, {"--json"}} {
+		code, said := run(closedPipe(t), append([]string{"case", "create", file}, more...)...)
+		_, id, shown := strings.Cut(said, "oso case show ")
+		if code != errs.Exit(errs.Refused) || !shown || !strings.Contains(said, "is done") {
+			t.Fatalf("exit %d, said: %s", code, said)
+		}
+		if code, said := run(nil, "case", "show", strings.TrimSpace(id)); code != 0 {
+			t.Errorf("the case of answer %d: exit %d: %s", n, code, said)
+		}
+	}
+}
+
+// closedPipe is a pipe that nobody reads.
+func closedPipe(t *testing.T) *os.File {
+	t.Helper()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	t.Cleanup(func() { w.Close() })
+	return w
 }
 
 // Every command has a line of help, and no flag may stand in two meanings.

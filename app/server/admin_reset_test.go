@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/cookiejar"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -142,4 +143,31 @@ func TestPasswordThatNobodyRead(t *testing.T) {
 	doCommand(t, 0, nil, "admin", "close", email, "--data", dir)
 	doCommand(t, errs.Exit(errs.Conflict), nil, "admin", "user", "--reset", email, "--data", dir)
 	doCommand(t, 0, nil, "admin", "audit", "verify", "--data", dir)
+}
+
+// TestResetIntoClosedPipe: the real program, whose answer goes into a pipe that
+// nobody reads, is not ended without a word when the account was reset.
+func TestResetIntoClosedPipe(t *testing.T) {
+	t.Parallel()
+	o := newOwner(t).made()
+	const email = "wren@oso.example"
+	o.must("admin", "user", "--data", o.dir, "--master-key", o.master, "--role", "specialist", "--name", "Wren Adeyemi", "--email", email)
+	for _, more := range [][]string{nil, {"--json"}} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		cmd := o.command(append([]string{"admin", "user", "--reset", email, "--data", o.dir, "--master-key", o.master}, more...)...)
+		var said bytes.Buffer
+		cmd.Stdout, cmd.Stderr = w, &said
+		err = cmd.Run()
+		w.Close()
+		if cmd.ProcessState == nil {
+			t.Fatal(err)
+		}
+		if code := cmd.ProcessState.ExitCode(); code != errs.Exit(errs.Refused) || !strings.Contains(said.String(), "Nobody has the new password. Reset it once more: oso-server admin user --reset "+email) {
+			t.Errorf("exit %d, said: %s", code, said.String())
+		}
+	}
 }

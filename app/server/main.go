@@ -31,6 +31,7 @@ func main() {
 	if err := process.ForbidCoreDumps(); err != nil {
 		fmt.Fprintln(os.Stderr, "oso-server: a crash of this program may leave its memory on disk: core dumps could not be switched off")
 	}
+	process.HearClosedPipes()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, program{out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now}, os.Args[1:])
 	stop()
