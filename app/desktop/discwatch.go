@@ -125,6 +125,13 @@ func (w *watchState) saw(turn int, mounted []drives.Drive, s watched, inside map
 			delete(w.passed, path) // put in again, it is another
 		}
 	}
+	if !read { // not known: as it was
+		for _, f := range w.found {
+			if f.Kind == "folder" {
+				found, paths[f.ID] = append(found, f), w.paths[f.ID]
+			}
+		}
+	}
 	if read && s.Folder != "" {
 		for name, mark := range inside {
 			if w.settled[name] == mark && !slices.Contains(s.Known, mark) { // nobody writes to it any more
@@ -284,8 +291,14 @@ func (d *Disc) Watch() (string, error) {
 		}
 		return s.Folder, err
 	}
+	ctx, stop := context.WithTimeout(d.a.ctx, watchEvery)
+	defer stop()
+	inside, answers := d.a.watching.asked.Ask(ctx, []string{folder}, marksIn)[folder]
+	if !answers {
+		return "", errs.E(errs.NotFound, "watch folder", "This folder does not answer. Nothing was changed. Look whether its drive or network is there, and choose it again.")
+	}
 	known := []string{}
-	for _, mark := range marksIn(folder) {
+	for _, mark := range inside {
 		known = append(known, mark)
 	}
 	return folder, d.a.setWatched(v, func(s *watched) { *s = watched{Folder: folder, Known: known} })

@@ -124,23 +124,6 @@ func (s *importStates) goOn(a *App, d *draft.Workstation, id casefile.CaseID, im
 	if err != nil {
 		return ImportState{}, err
 	}
-	s.mu.Lock()
-	if x := s.all[id]; x != nil && x.state.Running && x.req.Import == imported {
-		x.after(then)
-		state := x.state
-		s.mu.Unlock()
-		return state, nil
-	}
-	for _, x := range s.queue {
-		if x.req.Import == imported {
-			x.after(then)
-			state := x.state
-			s.mu.Unlock()
-			return state, nil
-		}
-	}
-	s.away = slices.DeleteFunc(s.away, func(x awayImport) bool { return x.imported == imported })
-	s.mu.Unlock()
 	q.Import, q.Paths, q.ByItself = imported, paths, byItself
 	return s.add(a, d, q, source(paths), then), nil
 }
@@ -176,6 +159,19 @@ func (s *importStates) add(a *App, d *draft.Workstation, q importer.Request, nam
 	if s.over.Err() != nil { // closed since it was written down
 		go s.left(run)
 		return run.state
+	}
+	// One import is added once, whoever comes with it: the person, the plan, its source that
+	// is there again.
+	s.away = slices.DeleteFunc(s.away, func(x awayImport) bool { return x.imported == q.Import })
+	if x := s.all[q.Case]; x != nil && x.state.Running && x.req.Import == q.Import {
+		x.after(then)
+		return x.state
+	}
+	for _, x := range s.queue {
+		if x.req.Import == q.Import {
+			x.after(then)
+			return x.state
+		}
 	}
 	if s.all == nil {
 		s.all = map[casefile.CaseID]*importState{}

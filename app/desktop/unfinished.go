@@ -45,6 +45,7 @@ func (s *importStates) takeUp(a *App) {
 				s.takeUpCase(a, d, h.ID)
 			}
 		}
+		go s.lookForSources(a)
 		a.goOnWithPlans(d)
 	}()
 }
@@ -59,27 +60,14 @@ func (s *importStates) takeUpCase(a *App, d *draft.Workstation, id casefile.Case
 		if x.Running || x.Queued || x.SetAside != nil || !x.Early() || x.Ended != nil && !x.Waits || x.Loops() || !d.Editable(a.ctx, id) {
 			continue
 		}
-		if !s.goOnWhereItIs(a, d, id, x.ID) {
-			s.mu.Lock()
-			s.away = append(s.away, awayImport{id, x.ID})
-			s.mu.Unlock()
-		}
+		s.mu.Lock()
+		s.away = append(slices.DeleteFunc(s.away, func(o awayImport) bool { return o.imported == x.ID }), awayImport{id, x.ID})
+		s.mu.Unlock()
 	}
 }
 
-// goOnWhereItIs goes on with an import if its source is there, and tells
-// whether it was.
-func (s *importStates) goOnWhereItIs(a *App, d *draft.Workstation, id casefile.CaseID, imported string) bool {
-	paths, ok, err := s.finder.Where(a.ctx, d.Vault, id, imported)
-	if err != nil || !ok {
-		return errs.Is(err, errs.NotFound) // the case is gone
-	}
-	_, err = s.goOn(a, d, id, imported, paths, true, nil)
-	return err == nil
-}
-
-// lookForSources looks for sources that are away, all at once: one that does not
-// answer holds up no other.
+// lookForSources looks for the sources of what waits, all at once, since one that does
+// not answer holds up no other, and goes on with those that are there.
 func (s *importStates) lookForSources(a *App) {
 	d, err := a.workstation()
 	if err != nil {
@@ -88,11 +76,21 @@ func (s *importStates) lookForSources(a *App) {
 	s.mu.Lock()
 	away := slices.Clone(s.away)
 	s.mu.Unlock()
+	paths := make([][]string, len(away))
 	var all sync.WaitGroup
-	for _, x := range away {
-		all.Go(func() { s.goOnWhereItIs(a, d, x.id, x.imported) })
+	for i, x := range away {
+		all.Go(func() {
+			if at, ok, err := s.finder.Where(a.ctx, d.Vault, x.id, x.imported); err == nil && ok {
+				paths[i] = at
+			}
+		})
 	}
 	all.Wait()
+	for i, x := range away {
+		if paths[i] != nil && s.isAway(x.imported) { // nobody ended it meanwhile
+			_, _ = s.goOn(a, d, x.id, x.imported, paths[i], true, nil) // else it stays away
+		}
+	}
 }
 
 // isAway tells whether an import waits for its source.

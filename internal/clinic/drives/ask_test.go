@@ -66,6 +66,12 @@ func TestDrivesThatHang(t *testing.T) {
 	if slices.Contains(got, roots[1]) || slices.Contains(got, roots[2]) {
 		t.Errorf("%+v", got)
 	}
+	ctx, stop = context.WithCancel(context.Background())
+	busy := Lister{last: map[string]bool{`G:\`: true}}
+	got = busy.there(ctx, []Drive{{Path: `G:\`, Name: "G:"}}, func(string) bool { stop(); <-free; return true })
+	if stop(); len(got) != 1 {
+		t.Errorf("a drive that is busy was taken out: %+v", got)
+	}
 	if got = l.there(context.Background(), roots[:2], func(root string) bool { return root == `D:\` }); !slices.Equal(got, roots[:1]) {
 		t.Errorf("%+v", got)
 	}

@@ -8,6 +8,7 @@ package drives
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -19,7 +20,11 @@ type Drive struct {
 }
 
 // Lister lists the drives, time and again. The zero value is ready.
-type Lister struct{ asked Questions[bool] }
+type Lister struct {
+	asked Questions[bool]
+	mu    sync.Mutex
+	last  map[string]bool // what each drive said last
+}
 
 // patience is how long a drive is waited for.
 const patience = 2 * time.Second
@@ -32,18 +37,27 @@ func (l *Lister) List() []Drive {
 	return l.list(ctx)
 }
 
-// there are those of the drives in which something is, as far as they say so before
-// ctx ends: the system asks the drive itself.
+// there are those of the drives in which something is: the system asks the drive
+// itself. One that says nothing before ctx ends counts as it was: it may be busy, and was
+// not taken out.
 func (l *Lister) there(ctx context.Context, all []Drive, holds func(root string) bool) (out []Drive) {
 	roots := make([]string, len(all))
 	for i := range all {
 		roots[i] = all[i].Path
 	}
 	said := l.asked.Ask(ctx, roots, holds)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := map[string]bool{}
 	for _, d := range all {
-		if said[d.Path] {
+		there, answered := said[d.Path]
+		if !answered {
+			there = l.last[d.Path]
+		}
+		if now[d.Path] = there; there {
 			out = append(out, d)
 		}
 	}
+	l.last = now
 	return out
 }

@@ -52,7 +52,8 @@ type Request struct {
 	Limits Limits
 	Batch  vault.BatchOptions
 
-	stalls time.Duration // shorter in tests
+	stalls time.Duration     // shorter in tests
+	hang   func(path string) // in tests: where a file is opened
 }
 
 // Limits bound what one import takes in. Zero means the default.
@@ -137,18 +138,26 @@ const (
 // Where a source does not answer, as a network folder that is gone or a disc that
 // can hardly be read, the system may hold a read for minutes: Progress says so
 // (Stalled), and soon after ctx ended Run gives up waiting for it, with a report of
-// nothing. What was committed is in the case, and the rest is ahead as after a kill.
+// nothing. What was committed is in the case, the rest is ahead, the case knows why it
+// ended, and others may write to it.
 func Run(ctx context.Context, r Request) (*Report, error) {
 	var report *Report
 	var err error
 	w := &waiting{tell: r.Progress, after: cmp.Or(r.stalls, stalls)}
 	r.Progress = w.progress
-	if !w.until(ctx, func(s *source) { report, err = run(ctx, r, s) }) {
-		nothing := newReport() // the other is still written to
-		nothing.Import = r.Import
-		return nothing, stopError(ctx)
+	j := newJob(r, &source{hang: r.hang})
+	if w.until(ctx, j.source, func() { report, err = j.whole(ctx) }) {
+		return report, err
 	}
-	return report, err
+	nothing := newReport() // the other is still written to
+	j.source.leave(func() {
+		j.detach()
+		if nothing.Import = j.planned; j.planned != "" {
+			// Behind a lock nothing can be written: then it is as after a kill.
+			_ = stop(context.WithoutCancel(ctx), r.Vault, r.Case, j.planned, r.Now(), ended(ctx))
+		}
+	})
+	return nothing, stopError(ctx)
 }
 
 // ErrClosing as the cause of a context's end says that the program is closed:
@@ -164,13 +173,19 @@ func stopError(ctx context.Context) error {
 	return errs.Wrap(ctx.Err(), errs.Canceled, "import", "The import was stopped. What was read before is kept. Start it again to read the rest.")
 }
 
-func run(ctx context.Context, r Request, s *source) (*Report, error) {
+func newJob(r Request, s *source) *job {
 	began := r.Now()
 	j := &job{
-		Request: r, source: s, report: newReport(), began: began, committed: began,
+		Request: r, source: s, report: newReport(), began: began, committed: began, planned: r.Import,
 		met: map[string]bool{}, seen: map[string]bool{},
 	}
 	j.Limits = j.Limits.withDefaults()
+	return j
+}
+
+// whole is all of an import, with its report.
+func (j *job) whole(ctx context.Context) (*Report, error) {
+	r := &j.Request
 	if len(r.PDF) > 0 {
 		j.children = pdf.NewPool(r.PDF)
 		defer j.children.Close()
@@ -187,7 +202,7 @@ func run(ctx context.Context, r Request, s *source) (*Report, error) {
 		}
 	}
 	j.tellDiscrepancies()
-	j.report.finish(r.Now().Sub(began), j.book)
+	j.report.finish(r.Now().Sub(j.began), j.book)
 	j.tell(true)
 	if ctx.Err() != nil {
 		err = stopError(ctx)
@@ -199,6 +214,7 @@ func run(ctx context.Context, r Request, s *source) (*Report, error) {
 type job struct {
 	Request
 	source    *source
+	planned   string // the import's id, once the case knows of it; changed behind the fence alone
 	report    *Report
 	book      *book
 	journal   journal
@@ -235,7 +251,9 @@ type pendingFile struct {
 
 func (j *job) run(ctx context.Context) error {
 	defer j.release(0)
-	defer func() { j.detach() }() // of whichever batch is open by then
+	defer func() { // of whichever batch is open by then
+		j.source.write(j.detach)
+	}()
 	// Also after a stop: the case learns of it, and what was read is kept, with
 	// what was found about it.
 	keep := context.WithoutCancel(ctx)
@@ -249,12 +267,19 @@ func (j *job) run(ctx context.Context) error {
 	j.batch.For(j.report.Import)
 	j.progress.Phase = Looking
 	var items []item
-	j.source.ask(func() { items = j.scan(ctx) })
+	if j.behind { // its source is not needed any more
+		j.metBefore()
+	} else {
+		j.source.ask(func() { items = j.scan(ctx) })
+	}
 	if ctx.Err() != nil && !j.behind { // what is there is not known yet
 		j.failed = ended(ctx)
 		return j.whileOpen(ctx, func() error { return j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, true) }) })
 	}
-	err := j.same(items)
+	var err error
+	if !j.behind {
+		err = j.same(items)
+	}
 	j.source.ask(func() {
 		for i := range j.roots {
 			if err == nil && j.roots[i].away() {
@@ -262,10 +287,6 @@ func (j *job) run(ctx context.Context) error {
 			}
 		}
 	})
-	if j.behind && (err != nil || ctx.Err() != nil) { // its source is not needed any more
-		items, err = nil, nil
-		j.metBefore()
-	}
 	if err != nil {
 		j.failed = err
 		_ = j.whileOpen(ctx, func() error { return j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, true) }) })
@@ -321,7 +342,7 @@ func (j *job) run(ctx context.Context) error {
 	if j.batch == nil && errs.Is(cerr, errs.Refused) {
 		return err // sealed or discarded meanwhile: nothing is written into it
 	}
-	j.detach() // gives back what was written in vain
+	j.source.write(j.detach) // gives back what was written in vain
 	_ = j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, j.journal.ledger.unread()) })
 	return err
 }
@@ -335,11 +356,14 @@ func (j *job) commit(ctx context.Context, last bool) error {
 		j.checkDirectories(ctx)
 	}
 	version := j.journal.row.Version
-	err := j.batch.Commit(ctx, func(tx *casebook.Tx, _ []casebook.Record) error {
-		if err := j.book.write(tx, j.Now(), last); err != nil {
-			return err
-		}
-		return j.remember(tx, last)
+	var err error
+	j.source.write(func() {
+		err = j.batch.Commit(ctx, func(tx *casebook.Tx, _ []casebook.Record) error {
+			if err := j.book.write(tx, j.Now(), last); err != nil {
+				return err
+			}
+			return j.remember(tx, last)
+		})
 	})
 	j.committed = j.Now()
 	if err != nil {

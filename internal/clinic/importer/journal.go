@@ -140,25 +140,34 @@ func sameRoots(now, before []string) error {
 func (j *job) begin(ctx context.Context) (err error) {
 	j.journal = journal{met: map[string]int{}}
 	if j.Import == "" {
-		if j.Import, err = Plan(ctx, j.Request, nil); err != nil {
+		if len(j.Roots) != len(j.Paths) {
+			j.source.ask(func() { j.Roots = Roots(j.Paths) })
+		}
+		j.source.write(func() {
+			j.Import, err = Plan(ctx, j.Request, nil)
+			j.planned = j.Import
+		})
+		if err != nil {
 			return err
 		}
 	}
 	// Asked before the transaction: a drive or a network that does not answer must not
 	// hold up whoever writes.
-	var places []string
+	var row casebook.Row[casebook.Import]
 	err = j.Vault.View(ctx, j.Case, func(tx *casebook.Tx) error {
-		row, err := casebook.Get[casebook.Import](tx, casebook.KindImport, j.Import)
-		places = row.Value.Places
+		row, err = casebook.Get[casebook.Import](tx, casebook.KindImport, j.Import)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	if len(j.Paths) == 0 {
-		j.Paths = slices.Clone(places)
+		j.Paths = slices.Clone(row.Value.Places)
 	}
-	roots := Roots(j.Paths)
+	roots := make([]string, len(j.Paths))
+	if !row.Value.Behind() {
+		j.source.ask(func() { roots = Roots(j.Paths) })
+	}
 	return j.update(ctx, func(tx *casebook.Tx) error { return j.takeUp(tx, roots) })
 }
 
@@ -368,14 +377,19 @@ func why(err error) (sentence string, waits bool) {
 
 // Stop ends an import that was planned and does not run, as a person's wish.
 func Stop(ctx context.Context, r Request) error {
-	return r.Vault.Update(ctx, r.Case, func(tx *casebook.Tx) error {
-		row, err := casebook.Get[casebook.Import](tx, casebook.KindImport, r.Import)
+	return stop(ctx, r.Vault, r.Case, r.Import, r.Now(), errs.Wrap(context.Canceled, errs.Canceled, "import", ""))
+}
+
+// stop notes that an import ended at a moment, and by what.
+func stop(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported string, at time.Time, by error) error {
+	return v.Update(ctx, id, func(tx *casebook.Tx) error {
+		row, err := casebook.Get[casebook.Import](tx, casebook.KindImport, imported)
 		if err != nil {
 			return err
 		}
-		at := r.Now().UTC()
+		at := at.UTC()
 		row.Value.Ended = &at
-		row.Value.Why, row.Value.Waits = why(errs.Wrap(context.Canceled, errs.Canceled, "import", ""))
+		row.Value.Why, row.Value.Waits = why(by)
 		_, err = casebook.PutImport(tx, row)
 		return err
 	})

@@ -39,6 +39,8 @@ type LookRequest struct {
 	Now      func() time.Time
 	Limits   Limits
 	Progress func(Progress) // may be nil; called one at a time
+
+	hang func(path string) // in tests: where a file is opened
 }
 
 // Look walks and understands the same files as Run, in the same way, but for the
@@ -52,7 +54,8 @@ func Look(ctx context.Context, r LookRequest, see func(Seen)) error {
 	var err error
 	w := &waiting{tell: r.Progress, after: stalls}
 	r.Progress = w.progress
-	if !w.until(ctx, func(s *source) { err = look(ctx, r, s, func(f Seen) { w.whileHeard(func() { see(f) }) }) }) {
+	s := &source{hang: r.hang}
+	if !w.until(ctx, s, func() { err = look(ctx, r, s, func(f Seen) { w.whileHeard(func() { see(f) }) }) }) {
 		return ctx.Err()
 	}
 	return err

@@ -12,13 +12,13 @@ import (
 // attach opens the case for adding: the batch first, since while it is open
 // the case can neither be sealed nor end. With an error there is no batch.
 func (j *job) attach(ctx context.Context) (err error) {
-	if j.batch, err = j.Vault.NewBatch(ctx, j.Case, j.Batch); err != nil {
+	j.source.write(func() { j.batch, err = j.Vault.NewBatch(ctx, j.Case, j.Batch) })
+	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			j.detach()
-			j.batch = nil
+			j.source.write(func() { j.detach(); j.batch = nil })
 		}
 	}()
 	head, err := j.Vault.Head(j.Case)
@@ -80,7 +80,7 @@ func (j *job) whileOpen(ctx context.Context, work func() error) error {
 // again.
 func (j *job) resume(ctx context.Context) error {
 	was := j.progress.Phase
-	j.detach()
+	j.source.write(j.detach)
 	j.passwords = nil
 	j.progress.Phase = Paused
 	j.pace.pause()
@@ -163,7 +163,8 @@ func (j *job) take(ctx context.Context, it *item) error {
 // update changes rows of the case, and forgets a version that did not last.
 func (j *job) update(ctx context.Context, work func(*casebook.Tx) error) error {
 	version := j.journal.row.Version
-	err := j.Vault.Update(ctx, j.Case, work)
+	var err error
+	j.source.write(func() { err = j.Vault.Update(ctx, j.Case, work) })
 	if err != nil {
 		j.journal.row.Version = version
 		return err

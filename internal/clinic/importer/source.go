@@ -290,7 +290,12 @@ func (j *job) own(dir string) bool {
 func (s *source) openFile(p string, looked fs.FileInfo) (*body, error) {
 	f := asked{s: s}
 	var err error
-	s.ask(func() { f.File, err = os.OpenFile(p, os.O_RDONLY|noFollow, 0) })
+	s.ask(func() {
+		if s.hang != nil {
+			s.hang(p)
+		}
+		f.File, err = os.OpenFile(p, os.O_RDONLY|noFollow, 0)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -276,23 +276,26 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 			return nil
 		}
 	}
-	w, err := j.batch.NewRecord()
+	var w *casebook.Writer
+	var err error
+	j.source.write(func() { w, err = j.batch.NewRecord() })
 	if err != nil {
 		return err
 	}
+	discard := func() { j.source.write(w.Discard) }
 	src, err := b.stream()
 	if err != nil {
-		w.Discard()
+		discard()
 		return j.refuse(it, err)
 	}
 	defer src.Close()
 	in := &countingReader{ctx: ctx, r: src, j: j}
-	_, err = io.Copy(w, in)
+	_, err = io.Copy(fenced{j.source, w}, in)
 	if err == nil {
 		err = in.whole(b)
 	}
 	if err != nil {
-		w.Discard()
+		discard()
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -301,7 +304,7 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 		}
 		return err
 	}
-	if err := w.Close(); err != nil {
+	if j.source.write(func() { err = w.Close() }); err != nil {
 		return err
 	}
 	if rec, ok := j.book.sums[w.Record.SHA256]; ok {

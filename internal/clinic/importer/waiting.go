@@ -2,7 +2,9 @@ package importer
 
 import (
 	"context"
+	"io"
 	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,7 +15,35 @@ import (
 
 // source notes while the system is asked for something of outside: to open a file, to
 // read of it, to list a folder.
-type source struct{ since atomic.Pointer[time.Time] } // nil: nothing is asked
+//
+// It is also the fence between an import and whoever gave up waiting for it: behind
+// it nothing is written any more.
+type source struct {
+	since atomic.Pointer[time.Time] // nil: nothing is asked
+	hang  func(path string)         // in tests: where a file is opened
+
+	mu   sync.Mutex // held over what the import writes
+	left bool       // nobody waits for it any more
+}
+
+// write runs what changes the vault, and ends the goroutine of an import that nobody
+// waits for any more: what it held is given back, and may be another's by now.
+func (s *source) write(do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.left {
+		runtime.Goexit()
+	}
+	do()
+}
+
+// leave lets nothing be written any more and does last what is left to be done.
+func (s *source) leave(last func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.left = true
+	last()
+}
 
 // ask runs what may not come back.
 func (s *source) ask(look func()) {
@@ -32,6 +62,17 @@ func (s *source) open() time.Duration {
 		return 0
 	}
 	return time.Since(*since)
+}
+
+// fenced is where a record's bytes go.
+type fenced struct {
+	s *source
+	w io.Writer
+}
+
+func (f fenced) Write(p []byte) (n int, err error) {
+	f.s.write(func() { n, err = f.w.Write(p) })
+	return n, err
 }
 
 // asked is a file of a source.
@@ -100,14 +141,13 @@ func (w *waiting) stalled() {
 
 // until runs work and tells whether it came to its end: not where ctx ended and its
 // source does not answer. What work panics with, until panics with.
-func (w *waiting) until(ctx context.Context, work func(*source)) bool {
-	var s source
+func (w *waiting) until(ctx context.Context, s *source, work func()) bool {
 	var panicked any
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		defer func() { panicked = recover() }()
-		work(&s)
+		work()
 	}()
 	tick := time.NewTicker(min(w.after, answering) / 2)
 	defer tick.Stop()

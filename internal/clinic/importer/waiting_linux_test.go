@@ -64,49 +64,6 @@ func TestSourceThatDoesNotAnswer(t *testing.T) {
 	}
 }
 
-// A person who stops an import, or a look, is not held by a drive that does not answer;
-// what was read is kept, and the rest comes in later.
-func TestStoppedWhileTheSourceHangs(t *testing.T) {
-	t.Parallel()
-	dir := write(t, map[string][]byte{"a.txt": []byte("one"), "b.txt": []byte("two"), "c.txt": []byte("three")})
-	release := hold(t, filepath.Join(dir, "b.txt"))
-	ctx, stop := context.WithCancel(context.Background())
-	d := newDesk(t, anna)
-	q := d.request(dir)
-	q.stalls, q.Now = time.Millisecond, everySecond()
-	q.Progress = func(p Progress) {
-		if p.Phase == Stalled {
-			stop()
-		}
-	}
-	if _, err := Run(ctx, q); !errs.Is(err, errs.Canceled) { // comes back while the file is held
-		t.Error(err)
-	}
-	ctx, stop = context.WithCancel(context.Background())
-	var seen []string
-	err := Look(ctx, LookRequest{Paths: []string{dir}, Now: everySecond()}, func(s Seen) {
-		if seen = append(seen, s.Stored); len(seen) == 1 {
-			stop()
-		}
-	})
-	if err == nil || len(seen) != 1 {
-		t.Errorf("a look saw %q, %v", seen, err)
-	}
-	release()
-	for d.v.Adding(d.id) {
-		time.Sleep(time.Millisecond)
-	}
-	x := d.imports(t)[0]
-	if x.Ended == nil || x.Waits || x.Imported != 1 || x.Unread() != 2 {
-		t.Errorf("stopped: %+v", x)
-	}
-	q = d.request()
-	q.Import = d.last(t)
-	if r, err := Run(context.Background(), q); err != nil || outcomes(r)[Imported] != 3 {
-		t.Errorf("later: %v, %v", outcomes(r), err)
-	}
-}
-
 // mounted mounts a folder at another place, as a disc is, and gives how to take it
 // out.
 func mounted(t *testing.T, from, at string) (out func()) {

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,7 +64,7 @@ func (f *Finder) where(ctx context.Context, v *casebook.Vault, id casefile.CaseI
 			}
 			is = func(at string) bool { return rootMark(at) == x.Roots[i] }
 		}
-		at := f.find(ctx, imported+"\x00"+x.Sources[i]+"\x00", place, drives, is)
+		at := f.find(ctx, fmt.Sprint(imported, "\x00", i, "\x00"), place, drives, is)
 		if at == "" {
 			return nil, false, nil
 		}
@@ -105,11 +106,17 @@ func inArchive(stored string) bool { return strings.Contains(stored, "!/") }
 // find looks for a source where it lay, then on every drive. what tells it from other
 // sources.
 func (f *Finder) find(ctx context.Context, what, place string, drives []string, is func(at string) bool) string {
-	if f.ask(ctx, what, []string{place}, func(at string) string { return placeIf(at, is(at)) }) != "" {
-		return place
-	}
 	rest := strings.TrimPrefix(slash(place)[len(filepath.VolumeName(place)):], "/")
-	return f.ask(ctx, what, drives, func(drive string) string {
+	before := what + "\x00" + place
+	keys := []string{before} // all at once: one that does not answer keeps nobody from the others
+	for _, d := range drives {
+		keys = append(keys, what+d)
+	}
+	said := f.asked.Ask(ctx, keys, func(key string) string {
+		if key == before {
+			return placeIf(place, is(place))
+		}
+		drive := strings.TrimPrefix(key, what)
 		for tail := rest; ; {
 			if at := filepath.Join(drive, filepath.FromSlash(tail)); at != place && is(at) {
 				return at
@@ -121,26 +128,17 @@ func (f *Finder) find(ctx context.Context, what, place string, drives []string, 
 		}
 		return placeIf(drive, drive != place && is(drive))
 	})
+	for _, k := range keys {
+		if said[k] != "" {
+			return said[k]
+		}
+	}
+	return ""
 }
 
 func placeIf(at string, is bool) string {
 	if is {
 		return at
-	}
-	return ""
-}
-
-// ask asks places all at once and gives the first that says where the source is.
-func (f *Finder) ask(ctx context.Context, what string, places []string, look func(place string) string) string {
-	keys := make([]string, len(places))
-	for i, p := range places {
-		keys[i] = what + p
-	}
-	said := f.asked.Ask(ctx, keys, func(key string) string { return look(strings.TrimPrefix(key, what)) })
-	for _, k := range keys {
-		if said[k] != "" {
-			return said[k]
-		}
 	}
 	return ""
 }

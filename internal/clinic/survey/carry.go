@@ -116,7 +116,7 @@ func (p *Plan) GoesOn(ctx context.Context, d *draft.Workstation) bool {
 	for i := range p.Rows {
 		row := &p.Rows[i]
 		switch {
-		case row.Imported:
+		case row.Imported, row.Why != "" && row.Import == "": // it waits, and keeps no other
 			continue
 		case row.New != nil || !d.Editable(ctx, row.Case):
 			return false

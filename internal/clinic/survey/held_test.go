@@ -9,6 +9,33 @@ import (
 	"oso/internal/errs"
 )
 
+// Once the program ended, what can go on does so by itself, whatever waits for a person.
+func TestHeldCaseKeepsNobodyFromGoingOn(t *testing.T) {
+	t.Parallel()
+	ctx, d := context.Background(), desk(t)
+	s := New([]string{tree(t, several)})
+	if err := s.Run(ctx, Request{Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := s.Choose(ctx, d, chosen(s.Snapshot(), "IN"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = plan.prepare(ctx, d.Vault, func(i int) error {
+		if i == 0 {
+			return errs.E(errs.Conflict, "amend case", "Somebody else has this case.")
+		}
+		return plan.open(ctx, d, i)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plans, err := Plans(ctx, d.Vault)
+	if err != nil || len(plans) != 1 || !plans[0].GoesOn(ctx, d) {
+		t.Errorf("it waits for a person: %+v, %v", plans, err)
+	}
+}
+
 // What is wrong with one case keeps no other's records out: it says why and is
 // done, or waits until somebody goes on; only what is wrong with the vault or the disk, or a
 // person's stop, ends all.
