@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"sync"
 	"testing"
 
 	"oso/internal/casefile"
@@ -128,5 +129,58 @@ func TestStoppedPlanWaits(t *testing.T) {
 	plans, err := survey.Plans(a.ctx, w.Vault)
 	if err != nil || len(plans) != 1 || plans[0].Left() != 2 || plans[0].GoesOn(a.ctx, w) {
 		t.Errorf("%+v, %v", plans, err)
+	}
+}
+
+// Whoever comes with an import that waits, all at once: it is added once.
+func TestOneImportIsAddedOnce(t *testing.T) {
+	t.Parallel()
+	a, h := opened(t, silent{})
+	h.run()
+	records := &Records{a}
+	letGo := held(a)
+	id, err := (&Cases{a}).Create(LocationQuestion{Residence: casefile.Place{Country: "GB"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := records.Start(id, []string{notes(t, 3)}); err != nil {
+		t.Fatal(err)
+	}
+	w, err := a.workstation()
+	if err != nil {
+		t.Fatal(err)
+	}
+	waiting := func() (all []string) {
+		a.imports.mu.Lock()
+		defer a.imports.mu.Unlock()
+		for _, x := range a.imports.queue {
+			all = append(all, x.req.Import)
+		}
+		return all
+	}
+	first := waiting()
+	if len(first) != 1 {
+		t.Fatalf("%d wait", len(first))
+	}
+	a.imports.mu.Lock()
+	a.imports.away = append(a.imports.away, awayImport{casefile.CaseID(id), first[0]}, awayImport{casefile.CaseID(id), first[0]})
+	a.imports.mu.Unlock()
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if _, err := a.imports.goOn(a, w, casefile.CaseID(id), first[0], nil, true, nil); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Go(func() { a.imports.lookForSources(a) })
+	all.Wait()
+	if now := waiting(); len(now) != 1 || a.imports.isAway(first[0]) {
+		t.Errorf("%d wait, away: %v", len(now), a.imports.isAway(first[0]))
+	}
+	letGo()
+	until(t, "the end of the import", func() bool { return records.Adding().Cases == 0 })
+	if list, err := records.List(id); err != nil || list.Files != 3 || len(list.Unfinished) != 0 {
+		t.Errorf("%d files, %+v, %v", list.Files, list.Unfinished, err)
 	}
 }
