@@ -23,7 +23,7 @@ function Inner({ kind = 'neutral', icon, title, children, act }: Props) {
   return (
     <>
       <span className={classes.icon}>{icon ?? <Icon of={icons[kind]} />}</span>
-      <div className="oso-grow">
+      <div className={classes.text}>
         {title ? <b>{title}</b> : null}
         {title && children ? ' ' : null}
         {children}

@@ -242,7 +242,7 @@ function Running({ state }: { state: ImportState }) {
   const { t } = useTranslation('desktop')
   const stop = useStopImport()
   const stalled = state.stalled ? (state.source ? t('records.stalled', { source: state.source }) : t('records.stalledPlain')) : ''
-  const does = state.paused ? t('records.paused') : stalled ? stalled : state.queued ? t('records.queued') : state.source ? t('records.reading', { source: state.source }) : t('records.readingPlain')
+  const does = state.paused ? t('records.paused') : state.queued ? t('records.queued') : state.source ? t('records.reading', { source: state.source }) : t('records.readingPlain')
   return (
     <>
       <LongWork
