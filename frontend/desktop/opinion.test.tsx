@@ -25,7 +25,7 @@ describe('what an opinion names', () => {
         <App />
       </LookProvider>,
     )
-    await userEvent.click(await screen.findByRole('button', { name: 'Figure 1' }, { timeout: 20_000 }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Figure 1' }))
     expect(document.activeElement?.textContent).toContain('Retroperitoneal node')
     expect(screen.getByRole('link', { name: 'CT report.pdf, page 2' }).getAttribute('href')).toContain(`/case/${id}/records?record=${'bb'.repeat(16)}&page=2&from=opinion`)
     const figures = screen.getByRole('region', { name: 'Figures' })

@@ -26,7 +26,7 @@ describe('a decision about records', () => {
   it('names the records that were seen', async () => {
     const fake = installFakeGo()
     page()
-    await userEvent.click(await screen.findByRole('radio', { name: /Another person, or not sure/ }, { timeout: 20_000 }))
+    await userEvent.click(await screen.findByRole('radio', { name: /Another person, or not sure/ }))
     await userEvent.click(screen.getByRole('button', { name: 'Leave them out' }))
     expect(fake.calls.find(c => c.name === 'Records.Decide')?.args).toEqual([{ case: ids.tan, choices: [{ code: 'identity-mismatch', records: found.open[0]!.records }], accept: false, reason: '' }])
   })
@@ -34,7 +34,7 @@ describe('a decision about records', () => {
   it('keeps with a reason, and is taken back from the toast', async () => {
     const fake = installFakeGo()
     page()
-    await userEvent.click(await screen.findByRole('radio', { name: /^Same person/ }, { timeout: 20_000 }))
+    await userEvent.click(await screen.findByRole('radio', { name: /^Same person/ }))
     await userEvent.click(screen.getByRole('button', { name: 'Keep these records' }))
     expect(screen.getByText('The reason is empty. Write how you know.')).toBeTruthy()
     await userEvent.type(screen.getByLabelText('How do you know?'), 'Mayview confirmed it')
@@ -46,7 +46,7 @@ describe('a decision about records', () => {
   it('corrects the case where the case is wrong, and says what follows', async () => {
     const fake = installFakeGo()
     page()
-    await userEvent.click(await screen.findByRole('radio', { name: /The case has it wrong: born 4 Sep 1965/ }, { timeout: 20_000 }))
+    await userEvent.click(await screen.findByRole('radio', { name: /The case has it wrong: born 4 Sep 1965/ }))
     expect(screen.getByText(/The case changes from 14 Sep 1965 to 4 Sep 1965.*must be signed again/)).toBeTruthy()
     await userEvent.type(screen.getByLabelText('How do you know?'), 'Her passport')
     await userEvent.click(screen.getByRole('button', { name: 'Correct the case' }))
@@ -56,7 +56,7 @@ describe('a decision about records', () => {
   it('is taken back from the decided ones, with who decided and when', async () => {
     const fake = installFakeGo()
     page()
-    await userEvent.click(await screen.findByText('MR lumbar spine, 1 Oct 2025', undefined, { timeout: 20_000 }))
+    await userEvent.click(await screen.findByText('MR lumbar spine, 1 Oct 2025'))
     await screen.findByText(/Birth date differs: left out/)
     await userEvent.click(screen.getByRole('button', { name: 'Take this decision back' }))
     expect(fake.calls.find(c => c.name === 'Records.TakeBack')?.args).toEqual([ids.tan, 'identity-mismatch', found.decided[0]!.records])
@@ -66,7 +66,7 @@ describe('a decision about records', () => {
     const m = methods()
     const fake = installFakeGo({ ...m, Records: { ...m.Records, List: () => many, State: (id: string) => ({ ...idle, case: id }) } })
     page()
-    const list = await screen.findByRole('grid', { name: 'To decide' }, { timeout: 20_000 })
+    const list = await screen.findByRole('grid', { name: 'To decide' })
     act(() => list.focus())
     const titles = screen.getAllByRole('row').flatMap(r => r.querySelector('[class*=title]')?.textContent ?? [])
     expect(titles.slice(0, 2)).toEqual(['Birth date differs', 'Cut off before its end'])
@@ -90,7 +90,7 @@ describe('a decision about records', () => {
     const m = methods()
     const fake = installFakeGo({ ...m, Records: { ...m.Records, List: () => many, State: (id: string) => ({ ...idle, case: id }) } })
     page()
-    await userEvent.click(await screen.findByRole('checkbox', { name: /Wolfeschlegelsteinhausenbergerdorff/ }, { timeout: 20_000 }))
+    await userEvent.click(await screen.findByRole('checkbox', { name: /Wolfeschlegelsteinhausenbergerdorff/ }))
     await userEvent.click(screen.getByRole('radio', { name: /Another person, or not sure/ }))
     await userEvent.click(screen.getByRole('button', { name: 'Leave them out' }))
     expect(fake.calls.find(c => c.name === 'Records.Decide')?.args).toEqual([{ case: ids.tan, choices: [{ code: 'identity-mismatch', records: ['r3'] }], accept: false, reason: '' }])
@@ -100,7 +100,7 @@ describe('a decision about records', () => {
     const m = methods()
     installFakeGo({ ...m, Records: { ...m.Records, State: (id: string) => ({ ...idle, case: id, files: 12, duplicate: 12, left_out: 3 }) } })
     page()
-    await screen.findByText(/12 were here already. 3 of them are left out, so they are not sent./, undefined, { timeout: 20_000 })
+    await screen.findByText(/12 were here already. 3 of them are left out, so they are not sent./)
   })
 })
 
@@ -108,7 +108,7 @@ describe('the letter to the place that made the records', () => {
   it('is changed, kept, and saved as it was changed', async () => {
     const fake = installFakeGo()
     page()
-    await userEvent.click(await screen.findByRole('button', { name: 'Write to the place that made them' }, { timeout: 20_000 }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Write to the place that made them' }))
     await userEvent.type(await screen.findByLabelText('Letter'), 'By courier.')
     await userEvent.click(screen.getByRole('button', { name: 'Save as PDF' }))
     const [saved] = fake.calls.find(c => c.name === 'Records.SaveRequest')?.args as [{ text: string; paper: string }]
@@ -140,7 +140,7 @@ describe('the list while an import runs', () => {
   it('is read again a few times, however long the import gets, and once at its end', async () => {
     const fake = installFakeGo()
     page()
-    await screen.findByRole('radio', { name: /Another person, or not sure/ }, { timeout: 20_000 })
+    await screen.findByRole('radio', { name: /Another person, or not sure/ })
     const lists = () => fake.calls.filter(c => c.name === 'Records.List').length
     const before = lists()
     for (let files = 25; files <= 5000; files += 25) {
@@ -159,7 +159,7 @@ describe('the list while an import runs', () => {
 
 describe('what is done with all records', () => {
   const choose = async (menu: string, item: string) => {
-    await userEvent.click(await screen.findByRole('button', { name: menu }, { timeout: 20_000 }))
+    await userEvent.click(await screen.findByRole('button', { name: menu }))
     await userEvent.click(await screen.findByRole('menuitem', { name: item }))
   }
 
@@ -178,7 +178,7 @@ describe('what is done with all records', () => {
     location.hash = `/case/${ids.joaquim}/records`
     const fake = installFakeGo()
     page()
-    await userEvent.click(await screen.findByRole('button', { name: 'Choose a folder or disc' }, { timeout: 20_000 }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Choose a folder or disc' }))
     await waitFor(() => expect(fake.calls.some(c => c.name === 'Records.ChooseFolder')).toBe(true))
     expect(screen.getByRole('button', { name: 'Choose files' })).toBeTruthy()
   })

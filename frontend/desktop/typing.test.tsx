@@ -48,7 +48,7 @@ describe('what is typed into a case', () => {
     const { fake } = open('history', m => ({ ...m, Cases: { ...m.Cases, SaveSection: () => new Promise(() => {}) } }) as Methods)
     fireEvent.change(await screen.findByLabelText('Plan so far'), { target: { value: 'On its way' } })
     fireEvent.keyDown(document.body, { key: 'l', code: 'KeyL', ctrlKey: true })
-    await waitFor(() => expect(fake.calls.some(c => c.name === 'Session.Lock')).toBe(true), { timeout: 20_000 })
+    await waitFor(() => expect(fake.calls.some(c => c.name === 'Session.Lock')).toBe(true))
     expect(screen.queryByRole('dialog')).toBeNull()
   }, 30_000)
 
@@ -148,13 +148,13 @@ describe('what is typed for an act', () => {
   it('goes before the lock, and stands there when the page comes back', async () => {
     const kept: Record<string, string> = {}
     const { fake, shown } = show(words(kept))
-    await userEvent.click(await screen.findByRole('radio', { name: /^Same person/ }, { timeout: 20_000 }))
+    await userEvent.click(await screen.findByRole('radio', { name: /^Same person/ }))
     fireEvent.change(screen.getByLabelText(/^How do you know/), { target: { value: reason } })
     act(() => fake.emit('flush', 7))
     await waitFor(() => expect(fake.calls.find(c => c.name === 'Session.Flushed')?.args).toEqual([7, true]))
     expect(Object.values(kept)).toContain(reason)
     shown.unmount()
     show(words(kept))
-    expect(await screen.findByDisplayValue(reason, undefined, { timeout: 20_000 })).toBeTruthy()
+    expect(await screen.findByDisplayValue(reason)).toBeTruthy()
   }, 60_000)
 })

@@ -68,7 +68,7 @@ describe('a mark in a list', () => {
     expect(field().value).toBe('Seen in [Figure 1] alone.')
     await s.user.type(field(), '{Enter}{Enter}More')
     expect(field().value).toBe('Seen in [Figure 1] alone.\n\nMore') // as it is typed
-    await waitFor(() => expect(s.kept.opinion.content[key]).toEqual(['Seen in [Figure 1] alone.', 'More']), { timeout: 4000 })
+    await waitFor(() => expect(s.kept.opinion.content[key]).toEqual(['Seen in [Figure 1] alone.', 'More']))
     expect(storedFigure(s.kept.opinion.content, s.kept.opinion.content[key][0] ?? '')).toBe(b.image.id)
   })
 })
@@ -108,7 +108,7 @@ describe('another window', () => {
     fireEvent.focus(window)
     await screen.findByText('Figure 2')
     await s.user.type(screen.getByLabelText(question), 'Now.')
-    await waitFor(() => expect(s.kept.opinion.content.answers[0]?.text).toBe('Now.'), { timeout: 4000 })
+    await waitFor(() => expect(s.kept.opinion.content.answers[0]?.text).toBe('Now.'))
     expect(s.kept.opinion.content.thanks).toBe('Theirs.')
     expect(s.sent.at(-1)?.marks).toEqual([{ key: 'record/r1', seen: 'none', over: 'a1' }])
   })

@@ -280,7 +280,7 @@ describe('leaving', () => {
     expect(box).toHaveProperty('value', 'A nodule')
     await user.type(box, ' of 4 mm.')
     expect(asksBeforeClosing()).toBe(true)
-    await waitFor(() => expect(stored).toEqual({ kind: 'imaging', text: 'A nodule of 4 mm.', row_version: 4 }), { timeout: 5000 })
+    await waitFor(() => expect(stored).toEqual({ kind: 'imaging', text: 'A nodule of 4 mm.', row_version: 4 }))
     await screen.findByText(/^Kept, yours alone/)
     expect(asksBeforeClosing()).toBe(false)
     away = true
@@ -290,7 +290,7 @@ describe('leaving', () => {
     expect(screen.getByLabelText(/^Your report/)).toHaveProperty('value', 'A nodule of 4 mm. Old.')
     away = false
     await user.type(box, '.')
-    await waitFor(() => expect(stored.text).toBe('A nodule of 4 mm. Old..'), { timeout: 5000 })
+    await waitFor(() => expect(stored.text).toBe('A nodule of 4 mm. Old..'))
     expect(asked.some(a => a.path.includes('nodule'))).toBe(false)
   })
 
@@ -325,11 +325,11 @@ describe('leaving', () => {
     const box = await leaveAndComeBack()
     expect(box.value).toBe('A nodule')
     await user.type(box, ' of 4 mm')
-    await waitFor(() => expect(stored.text).toBe('A nodule of 4 mm'), { timeout: 5000 })
+    await waitFor(() => expect(stored.text).toBe('A nodule of 4 mm'))
     stored = { ...stored, text: 'Of another window', row_version: stored.row_version + 1 }
     const again = await leaveAndComeBack()
     expect(again.value).toBe('Of another window')
     await user.type(again, '.')
-    await waitFor(() => expect(stored.text).toBe('Of another window.'), { timeout: 5000 })
+    await waitFor(() => expect(stored.text).toBe('Of another window.'))
   })
 })

@@ -105,7 +105,7 @@ describe('triage', () => {
       'POST /cases/c1/acts/offer': aCase({ state: 'offered', acts: [] }),
     })
     const { container } = show('/console/case/c1')
-    await screen.findByRole('heading', { name: 'Who should answer?' }, { timeout: 5000 })
+    await screen.findByRole('heading', { name: 'Who should answer?' })
     expect(await axeFindings(container)).toEqual([])
     expect(screen.getByRole('radio', { name: /Osei-Hartmann/ })).toHaveProperty('disabled', true)
     await user.click(screen.getByRole('button', { name: /Offer to Prof. Chidinma Eze-Whitfield/ }))
@@ -129,7 +129,7 @@ describe('writing', () => {
     const paper = await screen.findByLabelText('Remove the ovaries now, or wait until 40?')
     expect(await axeFindings(container)).toEqual([])
     await user.type(paper, 'Now.')
-    await waitFor(() => expect(asked.some(a => a.method === 'PUT')).toBe(true), { timeout: 4000 })
+    await waitFor(() => expect(asked.some(a => a.method === 'PUT')).toBe(true))
     const body = asked.find(a => a.method === 'PUT')?.body as { row_version: number; content: { answers: { text: string }[] } }
     expect(body.row_version).toBe(100)
     expect(body.content.answers[0]?.text).toBe('Now.')
@@ -141,7 +141,7 @@ describe('writing', () => {
     fakeService(answers(() => problem(409, 'conflict', 'This draft was saved from another window in the meantime.')))
     show('/console/case/c1/write')
     await user.type(await screen.findByLabelText('Remove the ovaries now, or wait until 40?'), 'Wait.')
-    await screen.findByText(/What you typed is still here/, undefined, { timeout: 4000 })
+    await screen.findByText(/What you typed is still here/)
     expect(screen.getByLabelText('Remove the ovaries now, or wait until 40?')).toHaveProperty('value', 'Wait.')
   })
 })

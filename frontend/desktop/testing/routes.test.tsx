@@ -91,7 +91,7 @@ describe('every screen comes up, passes axe and names nobody in the title', () =
         <App />
       </LookProvider>,
     )
-    await waitFor(() => expect(screen.getAllByText(signs[name]!).length).toBeGreaterThan(0), { timeout: 60_000 })
+    await waitFor(() => expect(screen.getAllByText(signs[name]!).length).toBeGreaterThan(0))
     expect(await axeFindings()).toEqual([])
     expect(document.title).toBe('Online Second Opinions')
     expect(localStorage.length + sessionStorage.length).toBe(0)
