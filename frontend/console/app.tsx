@@ -24,7 +24,7 @@ import { DemoStrip } from './lib/demo-strip'
 import { DueStrip } from './lib/due-strip'
 import { FaultPage } from './lib/fault-view'
 import { MeProvider } from './lib/me-context'
-import { useSignOutElsewhere } from './lib/windows'
+import { useSessionElsewhere } from './lib/session-windows'
 
 /** The staff's page: signed in or not decides what it shows. */
 export function App() {
@@ -43,7 +43,7 @@ function Gate() {
   const { t } = useTranslation('console')
   const me = useMe()
   const ended = sessionEnded(me.error)
-  useSignOutElsewhere()
+  useSessionElsewhere(ended)
   // A session that ended leaves the page as it is, out of sight, for whoever goes on.
   if (me.data) {
     return (

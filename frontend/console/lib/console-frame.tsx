@@ -3,14 +3,15 @@ import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList } from '@shared/ui/side-column'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Role } from '../api/types'
 import { useCases } from '../api/cases/get-cases'
 import { useSignOut } from '../api/session/sign-in'
 import classes from './console-frame.module.css'
+import { LeaveDialog } from './leave-dialog'
 import { useSignedIn } from './me-context'
-import { tellSignedOut } from './windows'
+import { keepElsewhere, tellSignedOut } from './session-windows'
 import { useWords } from './words'
 
 /** The stages that are shown in the side column, in the order of the pipeline. */
@@ -39,6 +40,9 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   const me = useSignedIn()
   const list = useCases().data
   const signOut = useSignOut(tellSignedOut)
+  const [unkept, setUnkept] = useState(false)
+  // Another window may hold what is not saved, and has no session to save it in afterwards.
+  const leave = async () => ((await keepElsewhere()) ? signOut.mutate() : setUnkept(true))
   const waiting = (list?.turns.you ?? 0) + (list?.turns.late ?? 0)
   const count = (stage: string) => list?.stages.filter(s => inStage(stage, s.state)).reduce((n, s) => n + s.count, 0) ?? 0
   const desk = me.roles.includes('coordinator')
@@ -47,7 +51,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   return (
     <Frame
       side={
-        <SideColumn label={t('nav.label')} foot={<SideAct icon={<Icon of={IconLogout} />} label={t('nav.signOut')} onClick={() => signOut.mutate()} />}>
+        <SideColumn label={t('nav.label')} foot={<SideAct icon={<Icon of={IconLogout} />} label={t('nav.signOut')} onClick={() => void leave()} />}>
           <div className={classes.owner}>
             <span className={classes.wordmark}>{me.service.name}</span>
             <span className="oso-small oso-ink-2">
@@ -81,6 +85,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
       }
     >
       {children}
+      <LeaveDialog open={unkept} title={t('leave.writingTitle')} words={t('leave.elsewhere')} onStay={() => setUnkept(false)} onLeave={() => signOut.mutate()} />
     </Frame>
   )
 }

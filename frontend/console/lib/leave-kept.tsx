@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useBlocker } from 'react-router'
 import { Fault } from '../api/client'
 import { LeaveDialog } from './leave-dialog'
+import { useKeptForElsewhere } from './session-windows'
 
 const patience = 1500 // ms until the page asks instead of waiting
 
@@ -13,6 +14,7 @@ type Props = { draft: Kept; title: string; words: string }
 
 /** Leaving waits for the save; where that takes long or fails, it asks. */
 export function LeaveKept({ draft, title, words }: Props) {
+  useKeptForElsewhere(draft)
   const blocker = useBlocker(({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && draft.unsaved())
   if (blocker.state !== 'blocked') return null
   return (

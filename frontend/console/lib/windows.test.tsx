@@ -21,7 +21,7 @@ describe('citing from another window', () => {
         <Writer id="a" cite={cites[1]} />
       </>,
     )
-    expect(await citeElsewhere('a', place)).toBe('cited')
+    expect(await citeElsewhere('a', place)).toBe('taken')
     expect(cites.flatMap(c => c.mock.calls)).toEqual([[place]])
     expect(other).not.toHaveBeenCalled()
   })

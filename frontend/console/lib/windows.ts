@@ -1,17 +1,43 @@
 import type { Target } from '@shared/wire/key-image'
-import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { meKey } from '../api/session/session'
+import { useNavigate } from 'react-router'
+import { handOver, useHandedOver } from './hand-over'
 
-// Windows of one person on one computer: which case is worked on, and that the
-// session has ended. Ids only.
+// Windows of one person on one computer: which case is worked on, what one asks
+// another to show or to name. Ids only.
 const caseChannel = 'oso-case'
 const citeChannel = 'oso-cite'
-const sessionChannel = 'oso-session'
+const showChannel = 'oso-show'
+const figuresChannel = 'oso-figures'
 
-/** Opens the case's records in a window of their own, the same one each time: on a second screen, beside the writing. */
+/** What the second window is called: each time the same one. */
+export const secondWindow = 'oso-records'
+const features = 'popup,width=1200,height=900'
+
+/** Opens the case's records in a window of their own: on a second screen, beside the writing. */
 export function openRecords(id: string) {
-  window.open(`/console/case/${id}/records`, 'oso-records', 'popup,width=1200,height=900')
+  window.open(`/console/case/${id}/records`, secondWindow, features)
+}
+
+/**
+ * Shows an address of the case in the window that has its records or images: the
+ * keys stay with who asked. Where there is none, it is opened; false where the
+ * browser allows no other window.
+ */
+export async function showElsewhere(id: string, address: string): Promise<boolean> {
+  // Short: who presses a link waits for it, and a window that comes much later is refused.
+  if ((await handOver(showChannel, id, address, 300)) === 'taken') return true
+  return window.open(`/console${address}`, secondWindow, features) !== null
+}
+
+/** Goes where another window asks to look, within the case. */
+export function useShownFromElsewhere(id: string) {
+  const go = useNavigate()
+  useHandedOver<string>(showChannel, id, address => {
+    const ours = address.startsWith(`/case/${id}/records`) || address.startsWith(`/case/${id}/images`)
+    if (ours) void go(address)
+    return Promise.resolve(ours)
+  })
 }
 
 /** Says to the other windows which case is worked on here. */
@@ -41,79 +67,30 @@ export function useCaseElsewhere(): string {
   return id
 }
 
-// A place goes to one writing window: who cites asks which there is, and the
-// first that answers gets it.
-type CiteMessage = { ask: string; case: string } | { ready: string; writer: string } | { give: string; writer: string; target: Target } | { done: string; cited: boolean }
-
-const answering = 700 // ms until nobody writes
-const citing = 15_000
-
 /** Has the window where the letter is written name a place at its cursor; nobody: there is none. */
-export function citeElsewhere(id: string, target: Target): Promise<'cited' | 'failed' | 'nobody'> {
-  const channel = new BroadcastChannel(citeChannel)
-  const n = crypto.randomUUID()
-  const send = (m: CiteMessage) => channel.postMessage(m)
-  return new Promise(settle => {
-    const end = (how: 'cited' | 'failed' | 'nobody') => {
-      clearTimeout(timer)
-      channel.close()
-      settle(how)
-    }
-    let timer = setTimeout(() => end('nobody'), answering)
-    let given = false
-    channel.onmessage = ({ data: m }: MessageEvent<CiteMessage>) => {
-      if ('ready' in m && m.ready === n && !given) {
-        given = true
-        clearTimeout(timer)
-        timer = setTimeout(() => end('failed'), citing)
-        send({ give: n, writer: m.writer, target })
-      }
-      if ('done' in m && m.done === n) end(m.cited ? 'cited' : 'failed')
-    }
-    send({ ask: n, case: id })
-  })
-}
+export const citeElsewhere = (id: string, target: Target) => handOver(citeChannel, id, target, 700)
 
 /** Takes the places that other windows cite into what is written here; cite is absent while nothing may change. */
-export function useCitedFromElsewhere(id: string, cite: ((target: Target) => Promise<boolean>) | undefined) {
-  const now = useRef(cite)
-  useEffect(() => {
-    now.current = cite
-  })
-  useEffect(() => {
-    const channel = new BroadcastChannel(citeChannel)
-    const writer = crypto.randomUUID()
-    const send = (m: CiteMessage) => channel.postMessage(m)
-    channel.onmessage = ({ data: m }: MessageEvent<CiteMessage>) => {
-      if ('ask' in m && m.case === id && now.current) send({ ready: m.ask, writer })
-      if ('give' in m && m.writer === writer) {
-        void (now.current?.(m.target) ?? Promise.resolve(false)).then(
-          cited => send({ done: m.give, cited }),
-          () => send({ done: m.give, cited: false }),
-        )
-      }
-    }
-    return () => channel.close()
-  }, [id])
-}
+export const useCitedFromElsewhere = (id: string, cite: ((target: Target) => Promise<boolean>) | undefined) => useHandedOver(citeChannel, id, cite)
 
-/** Says that the session has ended here. */
-export function tellSignedOut() {
-  const channel = new BroadcastChannel(sessionChannel)
-  channel.postMessage({ from: performance.timeOrigin })
+/** Says that the figures of a draft are others now. */
+export function tellFigures(id: string) {
+  const channel = new BroadcastChannel(figuresChannel)
+  channel.postMessage({ case: id })
   channel.close()
 }
 
-/** A session that ended in one window ends in all: nothing of a case stays on another screen. */
-export function useSignOutElsewhere() {
-  const client = useQueryClient()
+/** Does something when the figures of the draft were changed in another window. */
+export function useFiguresElsewhere(id: string, changed: () => void) {
+  const now = useRef(changed)
   useEffect(() => {
-    const channel = new BroadcastChannel(sessionChannel)
-    channel.onmessage = (e: MessageEvent<{ from: number }>) => {
-      if (e.data.from === performance.timeOrigin) return // this window knows
-      client.removeQueries({ predicate: q => q.queryKey[0] !== meKey[0] })
-      void client.resetQueries({ queryKey: meKey })
+    now.current = changed
+  })
+  useEffect(() => {
+    const channel = new BroadcastChannel(figuresChannel)
+    channel.onmessage = (e: MessageEvent<{ case: string }>) => {
+      if (e.data.case === id) now.current()
     }
     return () => channel.close()
-  }, [client])
+  }, [id])
 }

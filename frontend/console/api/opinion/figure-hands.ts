@@ -32,9 +32,9 @@ async function over<T>(id: string, change: (now: Opinion) => Promise<T>): Promis
  * The figures of the draft that this person writes, for the viewer: each is kept
  * with its picture as it is seen, over what stands then: another window may have
  * the text, or the same figure. merged: somebody there changed it too, and both
- * are kept. No edit where there is no such draft.
+ * are kept; changed: the draft has other figures. No edit where there is no such draft.
  */
-export function useFigureHands(id: string, works: boolean, source: Source, merged: () => void): { list: KeyImage[]; edit?: KeyImageEdit<Figure> } {
+export function useFigureHands(id: string, works: boolean, source: Source, merged: () => void, changed: () => void): { list: KeyImage[]; edit?: KeyImageEdit<Figure> } {
   const client = useQueryClient()
   const draft = useQuery({ queryKey: opinionKey(id), queryFn: () => readOpinion(id), enabled: works, refetchOnWindowFocus: false, gcTime: 0 }).data
   // The decoder comes with the first picture and ends with the page.
@@ -79,6 +79,7 @@ export function useFigureHands(id: string, works: boolean, source: Source, merge
           const o = await putFigure(id, now, next, back?.before)
           gone.delete(k.id)
           told(o)
+          changed()
           if (base && !sameFigure(base, stored) && !sameFigure(next, stored)) merged()
           return o.content.figures?.find(f => f.image.id === k.id) ?? next
         })
@@ -95,12 +96,13 @@ export function useFigureHands(id: string, works: boolean, source: Source, merge
             throw new Fault('conflict', 'This figure was changed in another window, so it was not removed. Look at it, and remove it again if it shall go.')
           }
           told(await dropFigure(id, now, image))
+          changed()
           if (stored) gone.set(image, { figure: stored, before })
         })
       },
       stored: figures,
     }
-  }, [client, id, source, merged])
+  }, [client, id, source, merged, changed])
   const own = draft?.state === 'draft' ? draft.content.figures : undefined
   return useMemo(() => ({ list: own?.map(f => f.image) ?? none, edit: draft?.state === 'draft' ? edit : undefined }), [draft?.state, own, edit])
 }

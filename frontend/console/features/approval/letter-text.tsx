@@ -6,6 +6,7 @@ import { pictureAddress } from '../../api/opinion/figures'
 import type { Answer, CaseRecord, Comment, Content, Section } from '../../api/types'
 import { changed, diffWords, type Piece } from '../../lib/diff'
 import { figureChanges } from '../../lib/figure-changes'
+import { ElsewhereLink } from '../../lib/elsewhere-link'
 import { citedAddress, imageAddress, shows } from '../../lib/figure-words'
 import classes from './approval.module.css'
 
@@ -129,9 +130,9 @@ function Inline({ text }: { text: string }) {
     const citation = m.kind === 'record' ? content.citations?.[n - 1] : undefined
     if (!citation) return <Fragment key={i}>{m.text}</Fragment>
     return (
-      <a key={i} className={classes.named} href={`/console${citedAddress(id, citation, records)}`} target="oso-records" rel="noopener">
+      <ElsewhereLink key={i} caseId={id} className={classes.named} to={citedAddress(id, citation, records)}>
         {said(m)}
-      </a>
+      </ElsewhereLink>
     )
   })
 }
@@ -158,9 +159,9 @@ function Figures({ version, changes }: { version: number; changes: ReturnType<ty
           <img src={pictureAddress(id, version, f.picture.sha256)} width={f.picture.width} height={f.picture.height} alt={f.image.note ?? shows(f.image)} />
           <figcaption>
             <b>{t('figures.figure', { number: i + 1 })}</b>{' '}
-            <a href={`/console${imageAddress(id, f.image)}`} target="oso-records" rel="noopener">
+            <ElsewhereLink caseId={id} to={imageAddress(id, f.image)}>
               <bdi>{shows(f.image)}</bdi>
-            </a>
+            </ElsewhereLink>
             {f.printed ? null : <span className="oso-ink-2"> {t('figures.notPrinted')}</span>}
             <p>{f.image.note}</p>
             {changes?.of[i]?.length ? <p>{t('figures.changed', { what: changes.of[i].map(c => t(`figures.changedTo.${c}`)).join(', ') })}</p> : null}

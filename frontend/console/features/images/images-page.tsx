@@ -8,7 +8,7 @@ import { useKeyTarget, useTarget } from '@shared/viewer/target'
 import { KeyImageWork } from '@shared/viewer/key-image-work'
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useParams, useSearchParams } from 'react-router'
+import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useImageSource } from '../../api/images/source'
 import { useLooked, worksOn } from '../../api/notes/notes'
@@ -16,7 +16,7 @@ import { useFigureHands } from '../../api/opinion/figure-hands'
 import { FaultPage } from '../../lib/fault-view'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { LeaveKept } from '../../lib/leave-kept'
-import { citeElsewhere, useCaseElsewhere } from '../../lib/windows'
+import { citeElsewhere, tellFigures, useCaseElsewhere, useShownFromElsewhere } from '../../lib/windows'
 
 const none: KeyImage[] = []
 
@@ -37,19 +37,22 @@ function Images({ id }: { id: string }) {
   const clinics = c.data?.key_images
   const toast = useToast()
   const merged = useCallback(() => toast(t('figures.merged')), [toast, t])
-  const own = useFigureHands(id, c.data !== undefined && worksOn(c.data), source, merged)
+  const changed = useCallback(() => tellFigures(id), [id])
+  const own = useFigureHands(id, c.data !== undefined && worksOn(c.data), source, merged, changed)
   const { work, kept } = useKeyImageWork()
   const keyImages = useMemo(() => ({ ...own, work, others: [{ title: t('keyImages.clinic'), list: clinics ?? none }] }), [own, work, clinics, t])
   const go = useNavigate()
   const [search] = useSearchParams()
   const from = search.get('from')
   const elsewhere = useCaseElsewhere()
+  useShownFromElsewhere(id)
+  const led = useLocation().key // also where the same place is asked for once more
   const cite = useCallback(
     async (place: Target) => {
       const how = await citeElsewhere(id, place)
       // In this window the letter is left for the images: back to it, with the place.
       if (how === 'nobody') return void go(`/case/${id}/write`, { state: { cite: place } })
-      toast(t(how === 'cited' ? 'figures.cited' : 'figures.notCitedThere'))
+      toast(t(how === 'taken' ? 'figures.cited' : 'figures.notCitedThere'))
     },
     [id, go, toast, t],
   )
@@ -72,6 +75,7 @@ function Images({ id }: { id: string }) {
     <>
       {leave}
       <ViewerSoon
+        key={led}
         waiting={<Loading what={t('records.opening')} />}
         source={source}
         person={{ name: patient?.name ?? '', native: patient?.native, sex: patient?.sex ?? '', birthDate: patient?.birth_date ?? '', reference }}

@@ -6,14 +6,14 @@ import { Banner } from '@shared/ui/notice'
 import { Empty, Loading } from '@shared/ui/states'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams, useSearchParams } from 'react-router'
+import { useLocation, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useLooked, worksOn } from '../../api/notes/notes'
 import type { Case } from '../../api/types'
 import { FaultPage } from '../../lib/fault-view'
 import { RecordShown } from '../../lib/record-shown'
 import { useEntries } from '../../lib/record-list'
-import { useCaseElsewhere } from '../../lib/windows'
+import { useCaseElsewhere, useShownFromElsewhere } from '../../lib/windows'
 import classes from './records.module.css'
 
 /** The records alone: for a second window, beside the writing. */
@@ -28,6 +28,8 @@ export function RecordsPage() {
 function Records({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const elsewhere = useCaseElsewhere()
+  useShownFromElsewhere(c.id)
+  const led = useLocation().key // also where the same place is asked for once more
   const away = elsewhere !== '' && elsewhere !== c.id
   return (
     <div className={classes.page}>
@@ -42,7 +44,7 @@ function Records({ c }: { c: Case }) {
           {t('window.otherLead')}
         </Banner>
       ) : (
-        <Split c={c} />
+        <Split key={led} c={c} />
       )}
     </div>
   )

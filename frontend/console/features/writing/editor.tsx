@@ -7,7 +7,8 @@ import { Note } from '@shared/ui/notice'
 import { useToast } from '@shared/ui/toast'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Answer, Comment, Content, PartAnswer, Section } from '../../api/types'
+import type { Answer, Case, Comment, Content, PartAnswer, Section } from '../../api/types'
+import { NamedHere } from './named-here'
 import { type Part, questionName } from './parts'
 import type { Pen } from './pen'
 import { ReviewMarks } from './review-marks'
@@ -15,6 +16,7 @@ import type { Draft } from './use-draft'
 import classes from './writing.module.css'
 
 type Props = {
+  c: Case
   part: Part
   draft: Draft
   comments: Comment[]
@@ -29,7 +31,7 @@ type Props = {
 }
 
 /** One part of the letter: its question above, the writing below, what comes next. */
-export function Editor({ part, draft, comments, pen, onLeft, saved, end, next, onNext }: Props) {
+export function Editor({ c: of, part, draft, comments, pen, onLeft, saved, end, next, onNext }: Props) {
   const { t } = useTranslation('console')
   const c = draft.content
   const set = draft.patch
@@ -76,6 +78,7 @@ export function Editor({ part, draft, comments, pen, onLeft, saved, end, next, o
         ) : (
           <Fields part={part} c={c} set={set} draft={draft} />
         )}
+        <NamedHere c={of} content={c} part={part} />
         <div className={classes.penFoot}>
           {part.question !== undefined ? (
             <Button

@@ -1,16 +1,17 @@
 import { CheckField } from '@shared/form/choice'
 import { AreaField } from '@shared/form/field'
 import { figureMark } from '@shared/opinion/marks'
-import { Button, ButtonLink, IconButton } from '@shared/ui/button'
+import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { useToast } from '@shared/ui/toast'
 import { keyImageSearch } from '@shared/viewer/target'
 import { maxNote } from '@shared/wire/key-image'
-import { IconArrowDown, IconArrowUp, IconPhoto, IconQuote } from '@tabler/icons-react'
+import { IconArrowDown, IconArrowUp, IconQuote } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pictureAddress } from '../../api/opinion/figures'
 import type { Case, Figure } from '../../api/types'
+import { ElsewhereLink } from '../../lib/elsewhere-link'
 import { shows } from '../../lib/figure-words'
 import { timesNamed } from './draft-figures'
 import type { Draft } from './use-draft'
@@ -73,9 +74,9 @@ export function FiguresPane({ c, draft, version, onCite }: { c: Case; draft: Dra
               <Button icon={<Icon of={IconQuote} />} onClick={() => onCite(figureMark(i + 1))}>
                 {t('write.cite')}
               </Button>
-              <ButtonLink kind="plain" to={`/case/${c.id}/images${keyImageSearch(f.image.id)}&from=write`} icon={<Icon of={IconPhoto} />}>
+              <ElsewhereLink caseId={c.id} to={`/case/${c.id}/images${keyImageSearch(f.image.id)}`}>
                 {t('figures.look')}
-              </ButtonLink>
+              </ElsewhereLink>
               <Button kind="link" onClick={() => remove(f, i)}>
                 {t('figures.remove')}
               </Button>
@@ -83,6 +84,25 @@ export function FiguresPane({ c, draft, version, onCite }: { c: Case; draft: Dra
           </li>
         ))}
       </ol>
+      {c.key_images.length > 0 ? (
+        <section>
+          <h2 className={classes.mini}>{t('keyImages.clinic')}</h2>
+          <ol className={classes.clinics}>
+            {c.key_images.map(k => (
+              <li key={k.id}>
+                <ElsewhereLink caseId={c.id} to={`/case/${c.id}/images${keyImageSearch(k.id)}`}>
+                  <bdi>{shows(k)}</bdi>
+                </ElsewhereLink>
+                {k.note ? (
+                  <p>
+                    <bdi>{k.note}</bdi>
+                  </p>
+                ) : null}
+              </li>
+            ))}
+          </ol>
+        </section>
+      ) : null}
     </div>
   )
 }

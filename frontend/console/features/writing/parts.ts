@@ -46,6 +46,38 @@ export function questionWords(c: Content, part: Part): string {
   return part.sub === undefined ? a.question : (a.parts[part.sub]?.question ?? '')
 }
 
+/** The texts that a part holds. */
+export function textsOf(c: Content, part: Part): string[] {
+  const sections = (list: Section[]) => list.map(s => s.text)
+  const answer = c.answers[part.question ?? -1]
+  if (answer) {
+    const of = part.sub === undefined ? answer : answer.parts[part.sub]
+    return of ? [of.text, of.reason] : []
+  }
+  switch (part.key) {
+    case 'thanks':
+      return [c.thanks, ...(c.also_reviewed ?? []), c.not_reviewed]
+    case 'complaint':
+      return [c.complaint, c.history]
+    case 'review':
+      return sections(c.findings)
+    case 'assessment':
+      return [c.assessment]
+    case 'essay':
+      return sections(c.sections)
+    case 'scenarios':
+      return sections(c.scenarios)
+    case 'recommendation':
+      return [c.recommendation]
+    case 'limits':
+      return c.limits
+    case 'notes':
+      return c.notes
+    default:
+      return []
+  }
+}
+
 /** Where writing goes on: the first open part that is not optional, questions before the rest. */
 export function firstOpen(parts: Part[]): string {
   const open = parts.filter(p => !p.done && !p.optional)

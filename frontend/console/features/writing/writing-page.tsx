@@ -19,7 +19,7 @@ import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { FaultPage } from '../../lib/fault-view'
 import { LeaveKept } from '../../lib/leave-kept'
-import { useCitedFromElsewhere, useTellCase } from '../../lib/windows'
+import { useCitedFromElsewhere, useFiguresElsewhere, useTellCase } from '../../lib/windows'
 import { useWords } from '../../lib/words'
 import { useCursor } from './cursor'
 import { cited } from './draft-figures'
@@ -120,6 +120,8 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
     }
   }
   useCitedFromElsewhere(c.id, signing || moved ? undefined : target => citeRecord(target, 0))
+  // What the viewer marks in another window is here at once.
+  useFiguresElsewhere(c.id, () => void draft.refresh())
   // Back from the images: the cursor where it was, and what was cited there at it.
   const go = useNavigate()
   const state: unknown = useLocation().state
@@ -170,6 +172,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
         {part ? (
           <Editor
             key={part.key}
+            c={c}
             part={part}
             draft={draft}
             comments={opinion.comments}
