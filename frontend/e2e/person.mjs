@@ -41,7 +41,7 @@ export class Person {
     context.setDefaultTimeout(patience)
     const page = await context.newPage()
     const person = new Person(page, account, pictures, found, look, codes)
-    person.#watch()
+    person.watch(page)
     await page.goto(url)
     return person
   }
@@ -60,8 +60,8 @@ export class Person {
     this.#look = { width: 1280, height: 800, colorScheme: 'light', ...look?.viewport, ...look }
   }
 
-  #watch() {
-    const { page } = this
+  /** Tells what goes wrong in another window of this person's, too. */
+  watch(page) {
     page.on('pageerror', e => this.found(`the page threw ${e.message}`))
     // What did not come is told by the two below, with its status.
     page.on('console', m => m.type() === 'error' && !m.text().startsWith('Failed to load resource') && this.found(`the page's console says ${m.text()}`))
@@ -80,6 +80,12 @@ export class Person {
       if (at < 0) this.found(`the service answered ${refusal}`)
       else this.#refusals.splice(at, 1)
     })
+  }
+
+  /** Goes on in another window. */
+  follow(page) {
+    this.page = page
+    this.watch(page)
   }
 
   /** Allows one answer like "401 GET /console/api/me" that comes for a reason. */

@@ -95,14 +95,10 @@ func TestLineInTheBrowser(t *testing.T) {
 	c.enrol(s)
 	_, reference := c.sync().state(id)
 
-	failures := os.Getenv("OSO_PICTURES")
-	if failures == "" {
-		failures = os.TempDir()
-	}
 	want := toType()
-	walk(t, orders{
+	walk(t, "console.mjs", orders{
 		Console: s.Console, Accounts: s.Accounts, Chromium: chromium,
-		Pictures: os.Getenv("OSO_PICTURES"), Failures: failures,
+		Pictures: os.Getenv("OSO_PICTURES"), Failures: failures(),
 		Reference: reference, Patient: "Eleanor Whitcombe", Records: len(originals),
 		Message: "We have begun: a person looks at your case.",
 		Comment: "Say why the lungs decide.",
@@ -145,6 +141,14 @@ func TestLineInTheBrowser(t *testing.T) {
 	}
 }
 
+// failures is where pictures go of what was on the screens when a step failed.
+func failures() string {
+	if dir := os.Getenv("OSO_PICTURES"); dir != "" {
+		return dir
+	}
+	return os.TempDir()
+}
+
 // toType is an opinion on the template's questions, with letters and marks that
 // a page or a letter may trip over.
 func toType() typed {
@@ -166,8 +170,8 @@ func toType() typed {
 	return o
 }
 
-// walk runs the walk; what it finds wrong with a page fails the test.
-func walk(t *testing.T, o orders) {
+// walk runs a walk of frontend/e2e; what it finds wrong with a page fails the test.
+func walk(t *testing.T, script string, o any) {
 	t.Helper()
 	in, err := json.Marshal(o)
 	if err != nil {
@@ -175,7 +179,7 @@ func walk(t *testing.T, o orders) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "node", "e2e/console.mjs")
+	cmd := exec.CommandContext(ctx, "node", "e2e/"+script)
 	cmd.Dir = "../../frontend"
 	cmd.Stdin = bytes.NewReader(in)
 	var said bytes.Buffer

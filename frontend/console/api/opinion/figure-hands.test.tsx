@@ -60,7 +60,7 @@ async function desk(figures: Figure[]) {
   const client = newQueryClient()
   client.setQueryData(meKey, me('specialist'))
   const merged = vi.fn()
-  const { result } = renderHook(() => useFigureHands('c1', true, none, merged), { wrapper: ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider> })
+  const { result } = renderHook(() => useFigureHands('c1', true, none, merged, () => {}), { wrapper: ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider> })
   await waitFor(() => expect(result.current.edit).toBeDefined())
   const edit = result.current.edit
   if (!edit) throw new Error('nothing to edit with')
