@@ -14,7 +14,7 @@ export function RecordShown({ c, entry, from, onPage, ...at }: { c: Case; entry:
   const { t } = useTranslation('console')
   if (mayRead(entry.record)) return <CaseReader caseId={c.id} record={entry.record} {...at} onPage={onPage} />
   if (entry.images.length > 0) {
-    const search = targetSearch({ series: entry.record.series_uid })
+    const search = targetSearch({ series: largest(entry.images.map(r => r.series_uid)) })
     return (
       <div>
         <StudyPassports caseId={c.id} study={entry.record.study_uid} />
@@ -39,4 +39,11 @@ export function RecordShown({ c, entry, from, onPage, ...at }: { c: Case; entry:
       </a>
     </p>
   )
+}
+
+/** The series of a study that is opened first: the one with most images, not the scout that may be listed before it. */
+export function largest(series: string[]): string {
+  const counts = new Map<string, number>()
+  for (const s of series) counts.set(s, (counts.get(s) ?? 0) + 1)
+  return [...counts].reduce((most, x) => (x[1] > most[1] ? x : most), ['', 0])[0]
 }
