@@ -154,19 +154,25 @@ async function whatIsNamedOpensThere(other) {
   await image(other, 2)
 }
 
-/** Presses the window's cross until it may go: while something is not saved the browser asks. */
+/** Closes a window as soon as it lets itself be closed: while something is not saved the browser would ask. */
 async function close(page) {
-  const asked = []
-  page.on('dialog', d => {
-    asked.push(d.type())
-    void d.dismiss().catch(() => {})
-  })
-  for (let tries = 0; !page.isClosed(); tries++) {
-    must(tries < 60, `the window stays open; it asked ${asked.length} times`)
-    await page.close({ runBeforeUnload: true })
-    await new Promise(r => setTimeout(r, 500))
+  const asks = () =>
+    page.evaluate(() => {
+      const leaving = new Event('beforeunload', { cancelable: true })
+      window.dispatchEvent(leaving)
+      return leaving.defaultPrevented
+    })
+  for (let tries = 0; await asks(); tries++) {
+    must(tries < 120, 'the window never has all saved')
+    await page.waitForTimeout(250)
   }
-  must(asked.every(x => x === 'beforeunload'), `asked ${asked}`)
+  page.on('dialog', d => {
+    found.push(`a window that has all saved asks: ${d.type()}`)
+    void d.accept()
+  })
+  const closed = page.waitForEvent('close')
+  await page.close({ runBeforeUnload: true })
+  await closed
 }
 
 /** A note that is half typed when the window is closed is in the letter all the same. */

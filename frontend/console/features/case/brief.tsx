@@ -45,8 +45,8 @@ function Bit({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** What is asked, in short, and what must hold before it can be offered. */
-export function Brief({ c, onRead }: { c: Case; onRead: () => void }) {
+/** What is asked, in short; for the desk, what must hold before it can be offered. */
+export function Brief({ c, desk = false, onRead }: { c: Case; desk?: boolean; onRead: () => void }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const d = c.document
@@ -67,14 +67,14 @@ export function Brief({ c, onRead }: { c: Case; onRead: () => void }) {
         {c.physician?.name}
         {c.clinic?.name ? `, ${c.clinic.name}` : ''}
       </Bit>
-      <Bit title={t('case.partner')}>{d.payer.kind === 'partner' ? t('payer.partner', { partner: c.partner || d.payer.partner }) : t('payer.patient')}</Bit>
+      {d.payer.kind ? <Bit title={t('case.partner')}>{d.payer.kind === 'partner' ? t('payer.partner', { partner: c.partner || d.payer.partner }) : t('payer.patient')}</Bit> : null}
       <Bit title={t('case.material')}>
         {t('case.items', { count: c.records.length })}{' '}
         <Button kind="link" onClick={onRead}>
           {t('case.readCase')}
         </Button>
       </Bit>
-      {c.clock ? <BeforeOffer c={c} /> : null}
+      {desk && c.clock ? <BeforeOffer c={c} /> : null}
     </section>
   )
 }

@@ -78,7 +78,7 @@ export function DeskCase({ c }: { c: Case }) {
         </Banner>
       ) : null}
       <div className={classes.desk}>
-        <Brief c={c} onRead={() => setTab('case')} />
+        <Brief c={c} desk onRead={() => setTab('case')} />
         <section className={classes.work}>
           <div className={classes.tabs}>
             <Segments

@@ -1,4 +1,4 @@
-import { IconAppWindow } from '@tabler/icons-react'
+import { IconAppWindow, IconMessage } from '@tabler/icons-react'
 import { AreaField } from '@shared/form/field'
 import { formatDay } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
@@ -21,14 +21,15 @@ import { ActDialog } from '../../lib/act-dialog'
 import { Brief } from './brief'
 import { CaseText } from './case-text'
 import classes from './case.module.css'
+import { Messages } from './messages'
 import { useReport } from './use-report'
 
 /** A formal over-read: the question and the history, the records, and the report that is signed. */
 export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
   const { t } = useTranslation('console')
   const say = useWords()
-  const [raising, setRaising] = useState(false)
-  const [tab, setTab] = useState<'records' | 'history'>('records')
+  const [asking, setAsking] = useState<'' | 'raise-critical' | 'ask-question'>('')
+  const [tab, setTab] = useState<'records' | 'history' | 'messages'>('records')
   useTellCase(c.id)
   const final = mine.state === 'final'
   const notes = useNotes(c.id, !final)
@@ -37,8 +38,13 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
     <>
       <CaseHeader c={c} back={t('nav.cases')}>
         {c.acts.includes('raise-critical') ? (
-          <Button kind="danger" onClick={() => setRaising(true)}>
+          <Button kind="danger" onClick={() => setAsking('raise-critical')}>
             {say('act', 'raise-critical')}
+          </Button>
+        ) : null}
+        {c.acts.includes('ask-question') ? (
+          <Button icon={<Icon of={IconMessage} />} onClick={() => setAsking('ask-question')}>
+            {say('act', 'ask-question')}
           </Button>
         ) : null}
         <Button icon={<Icon of={IconAppWindow} />} onClick={() => openRecords(c.id)}>
@@ -56,11 +62,14 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
               options={[
                 { value: 'records', label: t('write.records', { count: c.records.length }) },
                 { value: 'history', label: t('write.history') },
+                { value: 'messages', label: t('tab.messages', { count: c.messages.length }) },
               ]}
             />
           </div>
           {tab === 'history' ? (
             <CaseText c={c} />
+          ) : tab === 'messages' ? (
+            <Messages c={c} onAct={() => {}} />
           ) : (
             <div tabIndex={0} className={classes.scroll} aria-label={t('records.documents')}>
               <RecordList caseId={c.id} records={c.records} takesStudy={c.takes_study} />
@@ -82,7 +91,7 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
           )}
         </section>
       </div>
-      {raising ? <ActDialog c={c} act="raise-critical" onClose={() => setRaising(false)} /> : null}
+      {asking ? <ActDialog key={asking} c={c} act={asking} onClose={() => setAsking('')} /> : null}
     </>
   )
 }

@@ -1,0 +1,59 @@
+package e2e
+
+import (
+	"os"
+	"testing"
+)
+
+// toReader carries a case that a specialist has accepted to a radiologist, who is
+// to read its images.
+func (s *service) toReader(coordinator *person, id string) {
+	s.t.Helper()
+	coordinator.act(id, "order-overread", map[string]any{"kind": "imaging"})
+	var list struct {
+		Candidates []struct{ ID, Name string }
+	}
+	coordinator.must("GET", "/cases/"+id+"/readers?kind=imaging", nil, &list)
+	for _, a := range s.Accounts {
+		for _, p := range list.Candidates {
+			if a.Role == "radiologist" && a.Name == p.Name {
+				coordinator.act(id, "assign-overread", map[string]any{"kind": "imaging", "person": p.ID})
+				return
+			}
+		}
+	}
+	s.t.Fatalf("no radiologist among %+v", list.Candidates)
+}
+
+// A radiologist reads for somebody else's opinion, with the keyboard alone: the
+// case with its question and history, the images, a question to the clinic, the
+// report. Whatever else the case has is not there. The report is in the letter.
+func TestReaderInTheBrowser(t *testing.T) {
+	t.Parallel()
+	chromium := browser(t)
+	s := serve(t)
+	c := newClinic(t)
+	id, records := c.begin()
+	c.takeIn(id, []string{records})
+	c.seal(id)
+	coordinator := s.toSpecialist(c, id)
+	specialist := s.signIn("specialist")
+	specialist.act(id, "accept-offer", nil)
+	s.toReader(coordinator, id)
+	const report = "Solid nodule of 19 mm in the right upper lobe. No enlarged lymph nodes."
+	walk(t, "reader.mjs", map[string]any{
+		"console": s.Console, "accounts": s.Accounts, "chromium": chromium, "pictures": os.Getenv("OSO_PICTURES"), "failures": failures(), "patient": "Eleanor Whitcombe",
+		"question": "Is lobectomy the best treatment for her, given her lung function?", "history": "Father died of lung cancer at 71.",
+		"hidden": []string{"Harborlight", "HB-204418-03", "7946 0018", "Marlowe Terrace", "eleanor.whitcombe@example.org", "HS-104472", "The patient pays", "estimate"},
+		"ask":    "Is there a CT from before 2026?", "report": report,
+	})
+	var l struct {
+		Content struct {
+			Findings []struct{ Heading, Text string }
+		}
+	}
+	specialist.must("GET", "/cases/"+id+"/opinion", nil, &l)
+	if len(l.Content.Findings) != 1 || l.Content.Findings[0].Text != report {
+		t.Errorf("the letter's findings: %+v", l.Content.Findings)
+	}
+}
