@@ -47,6 +47,7 @@ export class Person {
   }
 
   #refusals = []
+  #mayRefuse = new Set()
   #mayMove = false
   #codes
   #look
@@ -76,6 +77,7 @@ export class Person {
       if (r.status() < 400) return
       const refusal = `${r.status()} ${r.request().method()} ${where(r)}`
       if (this.#mayMove && /^409 POST .*\/acts\//.test(refusal)) return
+      if (this.#mayRefuse.has(refusal)) return
       const at = this.#refusals.indexOf(refusal)
       if (at < 0) this.found(`the service answered ${refusal}`)
       else this.#refusals.splice(at, 1)
@@ -86,6 +88,11 @@ export class Person {
   follow(page) {
     this.page = page
     this.watch(page)
+  }
+
+  /** Allows answers like "401 GET /console/api/me" from here on, however often they come. */
+  mayRefuse(refusal) {
+    this.#mayRefuse.add(refusal)
   }
 
   /** Allows one answer like "401 GET /console/api/me" that comes for a reason. */

@@ -18,6 +18,12 @@ export function useNotes(id: string, enabled: boolean) {
   return useQuery({ queryKey: notesKey(id), queryFn: () => ask<Notes>('GET', `/cases/${id}/notes`), enabled, refetchOnMount: 'always' })
 }
 
+/** A report as it is kept now. */
+export async function readReport(id: string, kind: string): Promise<Report> {
+  const { reports } = await ask<Notes>('GET', `/cases/${id}/notes`)
+  return reports.find(r => r.kind === kind) ?? { kind, text: '', row_version: 0 }
+}
+
 /** Keeps a report over the row version that was read. Who leaves and comes back goes on from what was kept last. */
 export function useKeepReport(id: string) {
   const client = useQueryClient()

@@ -12,6 +12,7 @@ import { useNotes } from '../../api/notes/notes'
 import type { Case, Overread, Report } from '../../api/types'
 import { CaseHeader } from '../../lib/case-header'
 import { FaultNote } from '../../lib/fault-view'
+import { SaveBanner } from '../../lib/save-banner'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { LeaveKept } from '../../lib/leave-kept'
 import { RecordList } from '../../lib/record-list'
@@ -115,7 +116,7 @@ function Writing({ c, stored }: { c: Case; stored: Report }) {
           rows={8}
           error={asked && !report.text.trim() ? t('reading.empty') : undefined}
         />
-        <FaultNote fault={report.fault} />
+        <SaveBanner draft={report} moved={false} onLoad={report.load} />
       </div>
       <footer className={classes.foot}>
         <span role="status" className="oso-small oso-ink-2">

@@ -1,39 +1,75 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Fault } from '../../api/client'
-import { useKeepReport } from '../../api/notes/notes'
+import { Fault } from '../../api/client'
+import { readReport, useKeepReport } from '../../api/notes/notes'
+import { useMe } from '../../api/session/get-me'
+import { sessionEnded, signedInAs } from '../../api/session/session'
 import type { Report } from '../../api/types'
+import { useSignedIn } from '../../lib/me-context'
+import { useTriedAgain } from '../../lib/tried-again'
 
 const pause = 900 // ms without typing before a save
 
-/** A report while it is written: kept by itself, over the row version that was read. */
+/**
+ * A report while it is written: kept by itself, over the row version that was
+ * read. A save that failed is tried again; where another window kept something
+ * else, nothing is sent until the reader has chosen.
+ */
 export function useReport(id: string, stored: Report) {
+  const client = useQueryClient()
+  const me = useSignedIn().id
+  const ended = sessionEnded(useMe().error)
   const [text, setText] = useState(stored.text)
   const [state, setState] = useState<'saved' | 'unsaved' | 'saving'>('saved')
-  const [fault, setFault] = useState<Fault | null>(null)
+  const [failed, setFailed] = useState<{ fault: Fault; tries: number } | null>(null)
+  const [savedAt, setSavedAt] = useState(() => new Date().toISOString())
   const row = useRef(stored.row_version)
   const latest = useRef(stored.text)
   const kept = useRef(stored.text)
+  const stuck = useRef(false)
   const running = useRef<Promise<boolean> | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const { mutateAsync } = useKeepReport(id)
   const { kind } = stored
 
+  const put = useCallback(
+    async (sent: string): Promise<Report> => {
+      const over = () => mutateAsync({ kind, text: sent, row_version: row.current })
+      try {
+        return await over()
+      } catch (e) {
+        if (!(e instanceof Fault) || e.kind !== 'conflict') throw e
+        // The answer to a save of ours may have been lost on its way: then what is kept is ours.
+        const now = await readReport(id, kind)
+        if (now.text !== sent && now.text !== kept.current) throw e
+        row.current = now.row_version
+        return over()
+      }
+    },
+    [id, kind, mutateAsync],
+  )
+
   const flush = useCallback(async (): Promise<boolean> => {
     clearTimeout(timer.current)
     while (running.current) if (!(await running.current)) return false
     if (latest.current === kept.current) return true
+    // Never in somebody else's name; without a session it waits for the sign-in.
+    if (stuck.current || signedInAs(client) !== me) return false
     const sent = latest.current
     setState('saving')
-    const work = mutateAsync({ kind, text: sent, row_version: row.current })
+    const work = put(sent)
       .then(r => {
         row.current = r.row_version
         kept.current = sent
-        setFault(null)
+        setFailed(null)
+        setSavedAt(new Date().toISOString())
         setState(latest.current === sent ? 'saved' : 'unsaved')
         return true
       })
-      .catch((e: Fault) => {
-        setFault(e)
+      .catch((e: unknown) => {
+        const fault = e instanceof Fault ? e : new Fault('internal', '', 500)
+        stuck.current = fault.kind === 'conflict'
+        setFailed(f => ({ fault, tries: (f?.tries ?? 0) + 1 }))
         setState('unsaved')
         return false
       })
@@ -42,7 +78,7 @@ export function useReport(id: string, stored: Report) {
       })
     running.current = work
     return work
-  }, [kind, mutateAsync])
+  }, [client, me, put])
 
   const change = useCallback(
     (next: string) => {
@@ -50,11 +86,33 @@ export function useReport(id: string, stored: Report) {
       setText(next)
       setState('unsaved')
       clearTimeout(timer.current)
-      timer.current = setTimeout(() => void flush(), pause)
+      if (!stuck.current) timer.current = setTimeout(() => void flush(), pause)
     },
     [flush],
   )
 
+  /** Keeps this one over what another window kept. */
+  const keepMine = useCallback(async (): Promise<boolean> => {
+    const now = await readReport(id, kind).catch(() => null)
+    if (!now) return false
+    row.current = now.row_version
+    stuck.current = false
+    return flush()
+  }, [flush, id, kind])
+
+  /** Takes what another window kept in the place of this one. */
+  const load = useCallback(async () => {
+    const now = await readReport(id, kind).catch(() => null)
+    if (!now) return
+    row.current = now.row_version
+    latest.current = kept.current = now.text
+    stuck.current = false
+    setText(now.text)
+    setFailed(null)
+    setState('saved')
+  }, [id, kind])
+
+  useTriedAgain(failed, ended, flush)
   // What is typed goes with the page where it can.
   useEffect(() => {
     const hide = () => {
@@ -72,5 +130,5 @@ export function useReport(id: string, stored: Report) {
     latest.current = kept.current
   }, [])
   const unsaved = useCallback(() => latest.current !== kept.current || running.current !== null, [])
-  return { text, change, state, fault, flush, drop, unsaved }
+  return { text, change, state, fault: failed?.fault ?? null, savedAt, flush, keepMine, load, drop, unsaved }
 }

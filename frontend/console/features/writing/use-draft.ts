@@ -8,18 +8,13 @@ import { sessionEnded, signedInAs } from '../../api/session/session'
 import type { Check, Content, Figure, Mark, Opinion, Reviewable } from '../../api/types'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { useSignedIn } from '../../lib/me-context'
+import { useTriedAgain } from '../../lib/tried-again'
 import { mergeFigures, withFigures } from './draft-figures'
 import { isStored, sameButFigures, type Stored } from './parts'
 
 const pause = 900 // ms without typing before a save
-const waits = [3_000, 6_000, 12_000, 30_000] // ms before a save that failed is tried again
 
 export type DraftState = 'saved' | 'unsaved' | 'saving'
-
-/** Whether a save that failed so may work later without anybody's doing. */
-export function passes(fault: Fault): boolean {
-  return fault.status === 0 || fault.status >= 500 || fault.kind === 'too-many' || fault.kind === 'unauthenticated'
-}
 
 /**
  * What is being written. It is saved by itself over the row version that was
@@ -207,22 +202,7 @@ export function useDraft(id: string, opinion: Opinion) {
     dirty.current = false
   }, [])
 
-  // Tried again by itself: after a while, when the line is back, after signing in again.
-  useEffect(() => {
-    if (!failed || !passes(failed.fault) || ended) return
-    const again = () => void flush()
-    const wait = setTimeout(again, waits[Math.min(failed.tries, waits.length) - 1])
-    window.addEventListener('online', again)
-    return () => {
-      clearTimeout(wait)
-      window.removeEventListener('online', again)
-    }
-  }, [failed, ended, flush])
-  useEffect(() => {
-    if (ended) return
-    const soon = setTimeout(() => void flush())
-    return () => clearTimeout(soon)
-  }, [ended, flush])
+  useTriedAgain(failed, ended, flush)
 
   // Nothing typed is lost by leaving: the page is hidden before it is closed.
   useEffect(() => {

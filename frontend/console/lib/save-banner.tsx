@@ -3,11 +3,15 @@ import { Button } from '@shared/ui/button'
 import { Banner } from '@shared/ui/notice'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Draft, passes } from './use-draft'
-import classes from './writing.module.css'
+import type { Fault } from '../api/client'
+import { passes } from './tried-again'
+import classes from './save-banner.module.css'
+
+/** What is written and saved by itself. */
+export type Saving = { state: 'saved' | 'unsaved' | 'saving'; fault: Fault | null; savedAt: string; flush: () => Promise<boolean>; keepMine: () => Promise<boolean> }
 
 type Props = {
-  draft: Draft
+  draft: Saving
   /** The version was signed, returned or followed elsewhere: it is no longer what is stored. */
   moved: boolean
   /** Gives up what is here for what is stored. */
