@@ -47,6 +47,7 @@ async function walk() {
   const { page } = p
   await page.getByRole('row', { name: orders.patient }).waitFor()
   await p.look('reader-list')
+  await tabTo(page.getByRole('grid'))
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await readsTheCase()

@@ -88,7 +88,7 @@ async function lookWith(page, name) {
 }
 
 async function image(other, n) {
-  await other.getByText(new RegExp(`^Image ${n} of \\d`)).first().waitFor()
+  await other.locator(`[data-index="${n}"]`).first().waitFor() // it stands, not only its number
 }
 
 /** What is marked there is here, without anybody's touching this window. */
@@ -255,7 +255,7 @@ async function sign() {
   await p.sees(/^Saved \d/)
   await p.press('Review and sign')
   const letter = p.dialog('The letter as it will be')
-  await letter.getByRole('img', { name: /^The letter as it will be 1/ }).waitFor()
+  await letter.locator('[data-page="1"][data-state=drawn]').waitFor()
   await p.press('Sign the opinion', letter)
   await p.dialog('Sign with your own key').waitFor()
   await p.sign('Sign the opinion')

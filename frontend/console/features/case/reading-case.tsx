@@ -43,14 +43,6 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
             {say('act', 'raise-critical')}
           </Button>
         ) : null}
-        {c.acts.includes('ask-question') ? (
-          <Button icon={<Icon of={IconMessage} />} onClick={() => setAsking('ask-question')}>
-            {say('act', 'ask-question')}
-          </Button>
-        ) : null}
-        <Button icon={<Icon of={IconAppWindow} />} onClick={() => openRecords(c.id)}>
-          {t('first.window')}
-        </Button>
       </CaseHeader>
       <div className={classes.desk}>
         <Brief c={c} onRead={() => openRecords(c.id)} />
@@ -66,6 +58,16 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
                 { value: 'messages', label: t('tab.messages', { count: c.messages.length }) },
               ]}
             />
+            <span className={classes.tabActs}>
+              {c.acts.includes('ask-question') ? (
+                <Button icon={<Icon of={IconMessage} />} onClick={() => setAsking('ask-question')}>
+                  {say('act', 'ask-question')}
+                </Button>
+              ) : null}
+              <Button icon={<Icon of={IconAppWindow} />} onClick={() => openRecords(c.id)}>
+                {t('first.window')}
+              </Button>
+            </span>
           </div>
           {tab === 'history' ? (
             <CaseText c={c} />
