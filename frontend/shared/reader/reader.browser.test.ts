@@ -89,6 +89,7 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     const remarks: Remark[] = [
       { group: 0, channels: [], name: '', value: 'Sinus rhythm', times: [] },
       { group: 1, channels: [2], name: 'P wave', value: '', times: [0.2, 1.2] },
+      { group: 1, channels: [2], name: 'QRS complex', value: '', times: [0.3] }, // has no room for its words
       { group: 2, channels: [], name: 'QT Interval', value: '402 ms', times: [] },
     ]
     put('records/ecg.dcm', 'x')
@@ -149,6 +150,9 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     const p = await w.open('record=ecg.dcm&media=application/dicom&modality=ECG')
     await p.getByText('Sinus rhythm').waitFor()
     expect(await p.locator('svg text', { hasText: 'P wave' }).count()).toBe(2)
+    expect(await p.locator('svg text', { hasText: 'QRS complex' }).count()).toBe(0)
+    expect(await p.locator('svg g path[stroke-dasharray]').count()).toBe(3)
+    await p.getByText('QRS complex, II').waitFor()
     await p.getByText('P wave, II').waitFor()
     await p.getByText('at 0.20, 1.20 s').waitFor()
     expect(await p.getByText('402 ms').count()).toBe(0)

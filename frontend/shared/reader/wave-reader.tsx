@@ -131,6 +131,27 @@ const between = 24 // mm from lead to lead
 const head = 14 // mm for the names
 
 const mostTicks = 400
+const letter = 1.4 // mm, about as wide as one is
+
+/** Where something was noted, from left to right; its words where no other stand, and in the list in any case. */
+function ticksOf(remarks: Remark[], wave: Wave): { x: number; leads: number[]; words: string }[] {
+  const ends = new Map<number, number>() // of the words above a lead
+  return remarks
+    .map(r => ({ r, leads: wave.channels.map((_, c) => c + 1).filter(c => r.channels.length === 0 || r.channels.includes(c)) }))
+    .filter(({ leads }) => leads.length > 0)
+    .flatMap(({ r, leads }) => r.times.map(time => ({ r, leads, time })))
+    .filter(({ time }) => time <= wave.seconds)
+    .sort((a, b) => a.time - b.time)
+    .slice(0, mostTicks)
+    .map(({ r, leads, time }) => {
+      const x = placeOf(time, head)
+      const words = [r.name, r.value].filter(Boolean).join(' ')
+      const row = Math.min(...leads)
+      if (x < (ends.get(row) ?? 0)) return { x, leads, words: '' }
+      ends.set(row, x + 1.6 + words.length * letter)
+      return { x, leads, words }
+    })
+}
 
 function Strip({ wave, remarks, label, tool, bar }: { wave: Wave; remarks: Remark[]; label: string; tool: ReactNode; bar: ReactNode }) {
   const { t } = useTranslation('shared')
@@ -151,23 +172,16 @@ function Strip({ wave, remarks, label, tool, bar }: { wave: Wave; remarks: Remar
           <path d={gridOf(width, height, 1)} stroke="var(--oso-ecg-fine)" strokeWidth={0.1} fill="none" />
           <path d={gridOf(width, height, 5)} stroke="var(--oso-ecg-grid)" strokeWidth={0.2} fill="none" />
           {/* Where something was noted: over the leads that it is about. */}
-          {remarks
-            .map(r => ({ r, leads: wave.channels.map((_, c) => c + 1).filter(c => r.channels.length === 0 || r.channels.includes(c)) }))
-            .filter(({ leads }) => leads.length > 0)
-            .flatMap(({ r, leads }) => r.times.map(time => ({ r, leads, time })))
-            .filter(({ time }) => time <= wave.seconds)
-            .slice(0, mostTicks)
-            .map(({ r, leads, time }, i) => {
-              const x = placeOf(time, head)
-              return (
-                <g key={i}>
-                  <path d={leads.map(c => `M${x} ${(c - 1) * between + 6}v${between - 4}`).join('')} stroke="var(--oso-ecg-note)" strokeWidth={0.3} strokeDasharray="1 1" fill="none" />
-                  <text x={x + 0.6} y={(Math.min(...leads) - 1) * between + 5} fontSize={2.6} fill="var(--oso-ecg-note)">
-                    {[r.name, r.value].filter(Boolean).join(' ')}
-                  </text>
-                </g>
-              )
-            })}
+          {ticksOf(remarks, wave).map(({ x, leads, words }, i) => (
+            <g key={i}>
+              <path d={leads.map(c => `M${x} ${(c - 1) * between + 6}v${between - 4}`).join('')} stroke="var(--oso-ecg-note)" strokeWidth={0.3} strokeDasharray="1 1" fill="none" />
+              {words ? (
+                <text x={x + 0.6} y={(Math.min(...leads) - 1) * between + 5} fontSize={2.6} fill="var(--oso-ecg-note)">
+                  {words}
+                </text>
+              ) : null}
+            </g>
+          ))}
           {wave.channels.map((c, i) => {
             const y = i * between + between / 2 + 4
             return (
