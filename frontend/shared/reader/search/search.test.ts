@@ -22,7 +22,7 @@ describe('search in the text of records', () => {
     const texts = new RecordTexts(ask)
     const { signal } = new AbortController()
     const got = await texts.of(record('a', 'text/plain'), signal)
-    expect(placesIn(got, 'infliximab level 9.2').count).toBe(1)
+    expect(placesIn(got, 'infliximab level 9.2')).toMatchObject({ count: 1, places: [{ before: 'Results | Result Value | ', hit: 'Infliximab level 9.2' }] }) // no row reads as part of another
     expect(placesIn(got, 'resection').count).toBe(1)
     await texts.of(record('a', 'text/plain'), signal)
     expect(ask).toHaveBeenCalledTimes(1)

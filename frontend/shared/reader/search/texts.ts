@@ -86,7 +86,10 @@ export class RecordTexts {
   }
 }
 
-/** All that a tree says, a line for each of its lines. */
+/** Stands between what is said apart: a row of a table is not of the row above it. */
+export const apart = '\u2029'
+
+/** All that a tree says, a paragraph for each of its lines. */
 export function wordsOf(tree: Tree): string {
   const lines = [tree.title]
   for (const b of tree.blocks) {
@@ -94,7 +97,7 @@ export function wordsOf(tree: Tree): string {
     for (const f of b.facts ?? []) lines.push([f.name, f.value].filter(Boolean).join(': '))
     for (const r of [b.head ?? [], ...(b.rows ?? [])]) if (r.length > 0) lines.push(r.join(' '))
   }
-  return lines.join('\n')
+  return lines.filter(Boolean).join(apart)
 }
 
 async function pdfText(bytes: ReturnType<typeof bytesAt>, inner: number, signal: AbortSignal): Promise<RecordText> {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { fold, folded, placesOf, type Searchable } from '../find'
 import type { Readable } from '../source'
-import { type RecordText, type RecordTexts, unread } from './texts'
+import { apart, type RecordText, type RecordTexts, unread } from './texts'
 
 /** One place of the words, with what stands around it. inner: in that document inside of the record, from 1. */
 export type Place = { inner: number; page: number; before: string; hit: string; after: string }
@@ -65,7 +65,7 @@ export function placesIn(text: RecordText, words: string, folds = new Folds()): 
       if (out.length >= mostPlaces) continue
       const from = (starts[s.from[0]] ?? 0) + s.from[1]
       const to = (starts[s.to[0]] ?? 0) + s.to[1] + 1
-      const plain = (t: string) => t.replace(/\s+/g, ' ')
+      const plain = (t: string) => t.replaceAll(apart, ' | ').replace(/\s+/g, ' ')
       out.push({ inner, page: number, before: plain(page.slice(Math.max(0, from - around), from)), hit: plain(page.slice(from, to)), after: plain(page.slice(to, to + around)) })
     }
   })
