@@ -371,7 +371,7 @@ func (j *job) gone() {
 				f.Reason = reasonRemoved
 			}
 			it := item{path: j.given(f.Path), stored: f.Path, size: f.Bytes, mark: f.Mark, slot: at + 1}
-			j.report.add(&it, Rejected, f.Reason)
+			j.report.add(&it, Rejected, f.Reason).Type = f.Type
 			j.count(Rejected)
 		}
 	}
