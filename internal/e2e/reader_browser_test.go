@@ -27,7 +27,7 @@ func (s *service) toReader(coordinator *person, id string) {
 
 // A radiologist reads for somebody else's opinion, with the keyboard alone: the
 // case with its question and history, the images, a question to the clinic, the
-// report. Whatever else the case has is not there. The report is in the letter.
+// report. Whatever else the case has is not there. Who writes the letter reads it.
 func TestReaderInTheBrowser(t *testing.T) {
 	t.Parallel()
 	chromium := browser(t)
@@ -47,13 +47,12 @@ func TestReaderInTheBrowser(t *testing.T) {
 		"hidden": []string{"Harborlight", "HB-204418-03", "7946 0018", "Marlowe Terrace", "eleanor.whitcombe@example.org", "HS-104472", "The patient pays", "estimate"},
 		"ask":    "Is there a CT from before 2026?", "report": report,
 	})
-	var l struct {
-		Content struct {
-			Findings []struct{ Heading, Text string }
-		}
+	// It joins the letter at its signature; until then who writes it reads it in the case.
+	var of struct {
+		Overreads []struct{ Kind, State, Report string }
 	}
-	specialist.must("GET", "/cases/"+id+"/opinion", nil, &l)
-	if len(l.Content.Findings) != 1 || l.Content.Findings[0].Text != report {
-		t.Errorf("the letter's findings: %+v", l.Content.Findings)
+	specialist.must("GET", "/cases/"+id, nil, &of)
+	if len(of.Overreads) != 1 || of.Overreads[0].State != "final" || of.Overreads[0].Report != report {
+		t.Errorf("the specialist has %+v", of.Overreads)
 	}
 }
