@@ -215,7 +215,8 @@ func (a *App) lock(why string) {
 	if a.vault != nil {
 		a.opinions.Forget()
 		a.looks.forget()
-		a.vault.Lock() // overwrites what was let go of before
+		a.vault.Lock()      // overwrites what was let go of before
+		a.opinions.Forget() // of an opinion that was being opened
 		a.locked = Locked{At: stamp(a.cfg.Now()), Why: why}
 	}
 	a.mu.Unlock()

@@ -80,6 +80,15 @@ func (o *Opinion) Open(id, passphrase string, delegate bool) (OpinionView, error
 	return o.view(d, id, opened)
 }
 
+// Leave says that the page does not show the opinion any more.
+func (o *Opinion) Leave(id string) error {
+	d, err := o.a.reading()
+	if err == nil {
+		d.Leave(casefile.CaseID(id))
+	}
+	return nil // behind the lock nothing is held
+}
+
 func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (OpinionView, error) {
 	proof, err := o.proof(d, x, nil)
 	if err != nil {

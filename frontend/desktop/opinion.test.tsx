@@ -19,8 +19,8 @@ beforeEach(() => {
 
 describe('what an opinion names', () => {
   it('leads to the figure, to the page and to the image, and not to what is not here', async () => {
-    installFakeGo(scenes.opinion!.go())
-    render(
+    const { calls } = installFakeGo(scenes.opinion!.go())
+    const { unmount } = render(
       <LookProvider>
         <App />
       </LookProvider>,
@@ -34,5 +34,9 @@ describe('what an opinion names', () => {
     expect(screen.queryByRole('link', { name: /Marrow/ })).toBeNull()
     expect(screen.getByText(/Marrow 2023.pdf, page 1/).textContent).toContain('not here')
     expect(await axeFindings()).toEqual([])
+    // As long as it is read it is verified once.
+    expect(calls.filter(c => c.name === 'Opinion.Leave')).toEqual([])
+    unmount()
+    expect(calls.filter(c => c.name === 'Opinion.Leave').map(c => c.args)).toEqual([[id]])
   })
 })

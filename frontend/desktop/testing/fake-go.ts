@@ -91,6 +91,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
     Opinion: {
       Head: (id: string) => (id === ids.kwabena || id === ids.nwosu ? { ...(id === ids.nwosu ? headArrived : headOpened), case: id } : { ...headArrived, case: id, state: 'none' }),
       Open: () => opinion,
+      Leave: () => null,
       Acknowledge: () => opinion,
       Verify: () => proof,
       Letter: () => ({ path: '/testing/letter.pdf', type: 'application/pdf', bytes: 1, name: 'letter.pdf' }),

@@ -31,6 +31,7 @@ type Workstation struct {
 
 	mu   sync.Mutex
 	keys map[sessionKey]seal.Key // opened in this session
+	held *held                   // verified, for as long as it is read
 }
 
 // Head is what may be said about an opinion that is not opened.
@@ -170,12 +171,13 @@ func (d *Workstation) Open(ctx context.Context, id casefile.CaseID, passphrase s
 	return out, err
 }
 
-// Again gives the newest opinion once more, verified anew, with a key that is
-// there: this session's, or the one handed on to staff. It is no act of
-// access. The error's kind is VaultLocked where the passphrase is needed.
+// Again gives the newest opinion once more with a key that is there: this
+// session's, or the one handed on to staff. What verified is not verified once
+// more as long as it is read and the same: see Leave. It is no act of access. The error's kind is VaultLocked where the passphrase is needed.
 func (d *Workstation) Again(ctx context.Context, id casefile.CaseID) (Opened, error) {
 	row, err := d.newest(ctx, id)
 	if err != nil {
+		d.Leave(id)
 		return Opened{}, err
 	}
 	return d.again(ctx, id, row.Value)
@@ -199,6 +201,7 @@ func (d *Workstation) again(ctx context.Context, id casefile.CaseID, o casebook.
 	if ok {
 		return d.show(ctx, id, o, key)
 	}
+	d.Leave(id)
 	if d.Vault.User().Role != casebook.Physician {
 		if o.Accessed == nil {
 			return Opened{}, errs.E(errs.Forbidden, "open opinion", "The physician reads an opinion first. It is kept here, sealed. Ask the physician to open it.")
@@ -248,18 +251,16 @@ func (d *Workstation) show(ctx context.Context, id casefile.CaseID, o casebook.O
 		return Opened{}, err
 	}
 	if seal.SHA256(o.Sealed) != o.Notice.SHA256 {
+		d.Leave(id)
 		return Opened{}, errs.E(errs.Damaged, "open opinion", "The opinion stored here is not what arrived. It is not shown. Ask OSO by telephone for it again.")
 	}
-	p, err := deed.OpenPackage(&key, o.Sealed, id, o.Notice.Version)
-	if err != nil {
-		return Opened{}, err
-	}
-	v, err := deed.Verify(server.Trust.Root, p)
+	p, v, err := d.verified(id, o, key, server.Trust.Root)
 	if err != nil {
 		return Opened{}, err
 	}
 	c := v.Content
 	if c.Case != id || c.Version != o.Notice.Version || c.Supersedes != o.Notice.Supersedes || c.Reference != o.Notice.Reference {
+		d.Leave(id)
 		return Opened{}, errs.E(errs.SignatureMismatch, "open opinion", "This opinion belongs to another case. It is not shown. Telephone OSO now.")
 	}
 	out := Opened{Head: head(id, o), Verified: v, Package: p, Here: map[casefile.RecordID]bool{}, Read: map[casefile.RecordID]bool{}}

@@ -38,6 +38,7 @@ func (d *Workstation) Check(ctx context.Context, id casefile.CaseID, passphrase 
 	if err != nil {
 		return Opened{}, err
 	}
+	d.Leave(id) // who asks for a proof gets a new one
 	o, err := d.again(ctx, id, row.Value)
 	if errs.Is(err, errs.VaultLocked) && passphrase != "" {
 		err = d.Vault.WithUserKeys(ctx, passphrase, func(_ *seal.SigningKey, opening *seal.OpeningKey) error {
@@ -116,8 +117,10 @@ func (d *Workstation) remembered(id casefile.CaseID, version int) (seal.Key, boo
 	return key, ok
 }
 
-// Forget drops the keys of this session; call it when the vault is locked.
+// Forget drops the keys of this session and what was opened with them; call it
+// when the vault is locked, and once more when it is, for what was under way.
 func (d *Workstation) Forget() {
+	d.Leave("")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for k := range d.keys {

@@ -24,3 +24,8 @@ export function useOpenOpinion(id: string) {
 export function useOpinion(id: string, opened: boolean) {
   return useQuery({ queryKey: keys.opinion(id), queryFn: () => go.opinion.Open(id, '', false), enabled: opened })
 }
+
+/** Nobody reads it here any more: Go lets go of what it verified. */
+export function leaveOpinion(id: string): void {
+  go.opinion.Leave(id).catch(() => {}) // behind the lock nothing is held
+}

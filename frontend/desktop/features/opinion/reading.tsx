@@ -7,9 +7,10 @@ import { Banner } from '@shared/ui/notice'
 import { Segments } from '@shared/ui/segments'
 import { useToast } from '@shared/ui/toast'
 import { PassphraseField } from '@shared/form/field'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAcknowledge } from '../../api/opinion/acknowledge'
+import { leaveOpinion } from '../../api/opinion/open-opinion'
 import { useSavePdf } from '../../api/opinion/save-pdf'
 import type { Paper } from '../../api/opinion/get-letter'
 import type { CaseView, OpinionView } from '../../bridge'
@@ -34,6 +35,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
   const [printing, setPrinting] = useState(false)
   const [sheet, setSheet] = useState<'contents' | 'proof' | ''>('')
   const save = useSavePdf(id)
+  useEffect(() => () => leaveOpinion(id), [id])
   const scroller = useRef<HTMLElement>(null)
   const corrected = opinion.head.state === 'corrected'
   const sections = useSections(opinion, scroller, layout)

@@ -8,6 +8,8 @@ export function Export(arg1:string):Promise<string>;
 
 export function Head(arg1:string):Promise<desktop.OpinionHead>;
 
+export function Leave(arg1:string):Promise<void>;
+
 export function Letter(arg1:string,arg2:string):Promise<desktop.Asset>;
 
 export function Open(arg1:string,arg2:string,arg3:boolean):Promise<desktop.OpinionView>;

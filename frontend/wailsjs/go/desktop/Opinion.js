@@ -14,6 +14,10 @@ export function Head(arg1) {
   return window['go']['desktop']['Opinion']['Head'](arg1);
 }
 
+export function Leave(arg1) {
+  return window['go']['desktop']['Opinion']['Leave'](arg1);
+}
+
 export function Letter(arg1, arg2) {
   return window['go']['desktop']['Opinion']['Letter'](arg1, arg2);
 }
