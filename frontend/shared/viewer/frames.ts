@@ -1,8 +1,11 @@
-import type { DicomJson } from './dataset'
+import type { KeyImage } from '../wire/key-image'
+import { type DicomJson, text } from './dataset'
 import type { FrameInfo, Picture } from './decode/frame-info'
 import { NotShown, Why } from './decode/frame-info'
 import { Pool } from './decode/pool'
-import { describe, type Described, mayShowLabel } from './describe'
+import { describe, type Described, mayShowLabel, tiled } from './describe'
+import type { Raster } from './key-picture'
+import type { Slide } from './slide/pyramid'
 import type { Source } from './source'
 
 /** One image: a frame of a record. */
@@ -39,6 +42,7 @@ export function budgetOf(memory: number | undefined): number {
 export class Frames {
   private entries = new Map<string, Entry>() // the latest used last
   private datasets = new Map<string, Promise<DicomJson>>()
+  private series = new Map<string, Promise<Slide[]>>()
   private held = 0
   private ahead: Place[] = []
   private running = 0
@@ -88,9 +92,29 @@ export class Frames {
   async peek(place: Place): Promise<Shown> {
     const known = this.entries.get(keyOf(place))
     if (known && known.bytes > 0) return unlabeled(await known.shown)
-    // A few at a time, so that what a person waits for is not behind all of them.
+    return this.aside(() => this.fetchUnlabeled(place))
+  }
+
+  /** The picture of a key image of a whole slide, from the files of its series; null where its record is none. */
+  async slide(k: KeyImage, most: number): Promise<Raster | null> {
+    if (!tiled.includes(text(await this.dataset(k.record), '00080016'))) return null
+    // Slides are put together by what only those need who look at one.
+    const [{ slidesAround }, { seenIn }, { slidePicture }] = await Promise.all([import('./slide/series'), import('./slide/pyramid'), import('./slide/slide-picture')])
+    let slides = this.series.get(k.series)
+    if (!slides) {
+      slides = slidesAround(this.source, k.record, this.over.signal)
+      this.series.set(k.series, slides)
+      slides.catch(() => this.series.delete(k.series))
+    }
+    const seen = seenIn(await slides, k)
+    if (!seen) throw new NotShown(Why.Untold)
+    return this.aside(() => slidePicture(this.source, this.pool, seen, k, most, this.over.signal))
+  }
+
+  /** A few at a time, so that what a person waits for is not behind all of them. */
+  private aside<T>(work: () => Promise<T>): Promise<T> {
     const lane = this.peeked++ % this.peeks.length
-    const turn = (this.peeks[lane] ?? Promise.resolve()).then(() => this.calm()).then(() => this.fetchUnlabeled(place))
+    const turn = (this.peeks[lane] ?? Promise.resolve()).then(() => this.calm()).then(work)
     this.peeks[lane] = turn.catch(() => {})
     return turn
   }

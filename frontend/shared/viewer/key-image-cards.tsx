@@ -23,7 +23,8 @@ export function KeyImageCards({ source, list, broken = {}, to }: Props) {
   return (
     <ul className={classes.cards} data-key-images>
       {list.map((k, i) => {
-        const number = k.frame > 1 ? t('key.frame', { number: k.instance_number ?? '', frame: k.frame }) : k.instance_number === undefined ? (k.modality ?? '') : t('key.image', { number: k.instance_number })
+        // A frame of a slide is a tile.
+        const number = k.modality === 'SM' ? t('slide.title') : k.frame > 1 ? t('key.frame', { number: k.instance_number ?? '', frame: k.frame }) : k.instance_number === undefined ? (k.modality ?? '') : t('key.image', { number: k.instance_number })
         const series = [k.modality, k.series_number ? t('key.series', { number: k.series_number }) : k.description].filter(Boolean).join(', ')
         const day = k.date ? formatDay(k.date) : ''
         return (

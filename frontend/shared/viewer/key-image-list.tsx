@@ -112,6 +112,7 @@ export function useKeyImageName(): (k: KeyImage, stacks: Stack[]) => string {
   const { t } = useWords()
   return (k, stacks) => {
     const at = find(stacks, { record: k.record, frame: k.frame })
+    if (at?.stack.slide) return t('slide.title')
     if (at) return t('key.image', { number: at.index + 1 })
     if (k.frame > 1) return t('key.frame', { number: k.instance_number ?? '', frame: k.frame })
     return k.instance_number === undefined ? k.modality || t('title') : t('key.image', { number: k.instance_number })

@@ -2,7 +2,7 @@
 // arrows and a note. From a view to its key image, and back.
 
 import type { Arrow, KeyImage, Region } from '../wire/key-image'
-import type { Picture } from './decode/frame-info'
+import type { Instance } from './contract'
 import type { Shown } from './frames'
 import type { KeyImageEdit } from './key-image-edit'
 import type { KeyImageWork } from './key-image-work'
@@ -35,8 +35,30 @@ function newId(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('')
 }
 
+/** Which image a key image is of, and what is said of it. */
+export type Named = Pick<KeyImage, 'record' | 'study' | 'series' | 'sop' | 'frame' | 'series_number' | 'instance_number' | 'modality' | 'description' | 'date'>
+/** How an image is seen. */
+export type SeenAs = Pick<KeyImage, 'window' | 'invert' | 'rotate' | 'flip' | 'region'>
+
+/** What stands before whoever marks, and how. */
+export type Stand = {
+  /** What it is called among what can be drawn on. */
+  on: string
+  image: Named
+  seen: SeenAs
+  /** Why it cannot be marked. */
+  unfit: Unmarkable | null
+  /** From the image's pixels to those of the room in which it is seen. */
+  at: Affine
+  room: Size
+  /** Whether a key image is of this image. */
+  of: (k: KeyImage) => boolean
+  /** And of what is seen of it: to mark it once more means that one. Absent: of an image there is one. */
+  same?: (k: KeyImage) => boolean
+}
+
 /** How the image is seen now. */
-export function seenNow(shown: Shown, view: View, at: Affine, room: Size): Pick<KeyImage, 'window' | 'invert' | 'rotate' | 'flip' | 'region'> {
+export function seenNow(shown: Shown, view: View, at: Affine, room: Size): SeenAs {
   const { described: d } = shown
   // A table or a curve of the file's own is no window: it is taken from the file again.
   const plain = view.window !== null || (d.shape === 'linear' && (d.windows.length > 0 || d.voiLuts.length === 0))
@@ -50,7 +72,7 @@ export function seenNow(shown: Shown, view: View, at: Affine, room: Size): Pick<
 }
 
 /** What of the image is in the window; undefined where it is all of it, or nothing. */
-function seenRegion({ columns, rows }: Picture, at: Affine, room: Size): Region | undefined {
+export function seenRegion({ columns, rows }: { columns: number; rows: number }, at: Affine, room: Size): Region | undefined {
   const back = invert(at)
   const [a, b] = [apply(back, { x: 0, y: 0 }), apply(back, { x: room.width, y: room.height })]
   return within({ x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width: Math.abs(a.x - b.x), height: Math.abs(a.y - b.y) }, { columns, rows })
@@ -66,16 +88,23 @@ export function within(r: Region, { columns, rows }: { columns: number; rows: nu
 }
 
 /** Why an image cannot be a key image as it is seen now. */
-export type Unmarkable = 'identifiers' | 'covered' | 'grays'
+export type Unmarkable = 'identifiers' | 'covered' | 'grays' | 'label' | 'unscanned'
 
 const uid = /^[0-9.]{1,128}$/
 
+/** A key image names its image by UIDs. */
+export function unnamed({ study, series }: Stack, instance: Instance): boolean {
+  return ![study.uid, series.uid, instance.uid].every(u => uid.test(u))
+}
+
 /**
- * A key image names its image by UIDs, and has a linear window at most: what a
- * presentation state covers, or shows in grays of its own, would be in the picture otherwise.
+ * A key image has a linear window at most: what a presentation state covers, or shows
+ * in grays of its own, would be in the picture otherwise. What may show a slide's
+ * label is in none.
  */
-export function unmarkable({ study, series }: Stack, { instance, place }: Slot, view: View, state: Presentation | null): Unmarkable | null {
-  if (![study.uid, series.uid, instance.uid].every(u => uid.test(u))) return 'identifiers'
+export function unmarkable(stack: Stack, { instance, place }: Slot, view: View, state: Presentation | null, glass = false): Unmarkable | null {
+  if (unnamed(stack, instance)) return 'identifiers'
+  if (glass) return 'label'
   if (!state || !isAbout(state.images, instance.uid, place.frame)) return null
   if (state.shutter) return 'covered'
   return view.voi && (view.voi.lut || view.voi.shape !== 'linear') ? 'grays' : null
@@ -94,25 +123,25 @@ function clipped(s: string, most: number): string {
   return out
 }
 
-/** The image that stands, marked as it is seen. */
-export function marked(stack: Stack, slot: Slot, shown: Shown, view: View, at: Affine, room: Size, arrows?: Arrow[]): KeyImage {
-  const { study, series } = stack
+/** An image by its names. */
+export function named({ study, series }: Stack, instance: Instance, frame: number): Named {
   return {
-    id: newId(),
-    record: slot.place.record,
+    record: instance.record,
     study: study.uid,
     series: series.uid,
-    sop: slot.instance.uid,
-    frame: slot.place.frame,
+    sop: instance.uid,
+    frame,
     series_number: series.number === null ? undefined : String(series.number),
-    instance_number: slot.instance.number ?? undefined,
+    instance_number: instance.number ?? undefined,
     modality: clipped(series.modality, 64) || undefined,
     description: clipped(series.description, 1024) || undefined,
     date: study.date || undefined,
-    arrows,
-    ...seenNow(shown, view, at, room),
-    at: new Date().toISOString(),
   }
+}
+
+/** What stands, marked as it is seen. */
+export function marked({ image, seen }: Stand, arrows?: Arrow[]): KeyImage {
+  return { id: newId(), ...image, arrows, ...seen, at: new Date().toISOString() }
 }
 
 /** A key image's view but for what depends on the room: see inRoom. */

@@ -3,7 +3,7 @@ import type { KeyImage } from '../wire/key-image'
 import type { Picture } from './decode/frame-info'
 import type { Described } from './describe'
 import type { Shown } from './frames'
-import { inRoom, marked, seenNow, viewOfKeyImage } from './key-images'
+import { inRoom, marked, named, seenNow, viewOfKeyImage } from './key-images'
 import { keyPicture } from './key-picture'
 import { affine, apply, plainView, type View } from './view'
 
@@ -102,8 +102,9 @@ describe('a key image', () => {
 
   test('says which image it is, and nothing of the patient', () => {
     const stack = { study: { uid: '1', date: '2026-10-02' }, series: { uid: '2', number: 4, modality: 'CT', description: 'Thorax' } } as never
-    const slot = { place: { record: 'r', frame: 1 }, instance: { uid: '3', number: 41 } } as never
-    const k = marked(stack, slot, image(100, 80), plainView, affine(extent, plainView, room), room)
+    const instance = { record: 'r', uid: '3', number: 41 } as never
+    const at = affine(extent, plainView, room)
+    const k = marked({ on: '', image: named(stack, instance, 1), seen: seenNow(image(100, 80), plainView, at, room), unfit: null, at, room, of: () => true })
     expect(k).toMatchObject({ record: 'r', study: '1', series: '2', sop: '3', frame: 1, series_number: '4', instance_number: 41, modality: 'CT', description: 'Thorax', date: '2026-10-02' })
     expect(k.id).toMatch(/^[0-9a-f]{32}$/)
   })

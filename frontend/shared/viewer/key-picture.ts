@@ -6,7 +6,7 @@ import type { Shown } from './frames'
 import { grays } from './gray'
 import { inRoom, viewOfKeyImage, within } from './key-images'
 import { lookOf } from './look'
-import { type Affine, affine, apply, type Extent, invert, type Point } from './view'
+import { type Affine, affine, apply, invert, type Point } from './view'
 
 /** Colors, three bytes a pixel. */
 export type Raster = { width: number; height: number; rgb: Uint8ClampedArray }
@@ -16,19 +16,33 @@ export const longest = 1024
 // A part of few pixels is enlarged so far and no further.
 const largest = 4
 
+/** An image's own pixels as they are seen: grays or colors of 8 bits. */
+export type Plane = { columns: number; rows: number; aspect: number; channels: 1 | 3; bytes: Uint8Array | Uint8ClampedArray }
+
+/** How many of the picture's pixels one of the image's is, of a part so wide and high. */
+export function scaleOf(width: number, height: number, most: number): number {
+  return Math.min(largest, most / Math.max(width, height))
+}
+
 /** The key image as it was seen, at most so many pixels long or wide. Overlays of the file and words are left out. */
 export function keyPicture(shown: Shown, k: KeyImage, most = longest): Raster {
   const { picture, described } = shown
-  const image: Extent = { columns: picture.columns, rows: picture.rows, aspect: described.aspect }
+  const look = lookOf(shown, viewOfKeyImage(k))
+  const bytes = picture.kind === 'gray' ? grays(picture, look) : look.inverse ? picture.rgb.map(v => 255 - v) : picture.rgb
+  return drawn({ columns: picture.columns, rows: picture.rows, aspect: described.aspect, channels: picture.kind === 'gray' ? 1 : 3, bytes }, k, most)
+}
+
+/** The part of a plane that was seen, turned and mirrored as it was, with its arrows. */
+export function drawn(plane: Plane, k: KeyImage, most: number): Raster {
   const view = viewOfKeyImage(k)
-  const part = (k.region && within(k.region, image)) ?? { x: 0, y: 0, width: image.columns, height: image.rows }
-  const [w, h] = [part.width, part.height * image.aspect]
+  const part = (k.region && within(k.region, plane)) ?? { x: 0, y: 0, width: plane.columns, height: plane.rows }
+  const [w, h] = [part.width, part.height * plane.aspect]
   const [across, down] = view.turns % 2 === 0 ? [w, h] : [h, w]
-  const by = Math.min(largest, most / Math.max(across, down))
+  const by = scaleOf(across, down, most)
   const width = Math.max(1, Math.min(most, Math.round(across * by)))
   const height = Math.max(1, Math.min(most, Math.round(down * by)))
-  const at = affine(image, inRoom(view, image, { width, height }, k.region), { width, height })
-  const raster = sampled(shown, k, at, width, height)
+  const at = affine(plane, inRoom(view, plane, { width, height }, k.region), { width, height })
+  const raster = sampled(plane, at, width, height)
   for (const a of k.arrows ?? []) drawArrow(raster, apply(at, point(a.from)), apply(at, point(a.to)))
   return raster
 }
@@ -38,17 +52,13 @@ function point([x, y]: Arrow['from']): Point {
 }
 
 /** The image's pixels at the picture's: the mean of those that lie under one, or between the nearest. */
-function sampled(shown: Shown, k: KeyImage, at: Affine, width: number, height: number): Raster {
-  const { picture } = shown
-  const look = lookOf(shown, viewOfKeyImage(k))
-  const bytes = picture.kind === 'gray' ? grays(picture, look) : look.inverse ? picture.rgb.map(v => 255 - v) : picture.rgb
-  const channels = picture.kind === 'gray' ? 1 : 3
+function sampled({ columns, rows, channels, bytes }: Plane, at: Affine, width: number, height: number): Raster {
   // A quarter turn changes which way of the image runs across.
   const back = invert(at)
   const upright = Math.abs(back.a) > Math.abs(back.b)
-  const across = upright ? taps(width, back.a, back.e, picture.columns) : taps(width, back.b, back.f, picture.rows)
-  const down = upright ? taps(height, back.d, back.f, picture.rows) : taps(height, back.c, back.e, picture.columns)
-  const [stepX, stepY] = upright ? [channels, picture.columns * channels] : [picture.columns * channels, channels]
+  const across = upright ? taps(width, back.a, back.e, columns) : taps(width, back.b, back.f, rows)
+  const down = upright ? taps(height, back.d, back.f, rows) : taps(height, back.c, back.e, columns)
+  const [stepX, stepY] = upright ? [channels, columns * channels] : [columns * channels, channels]
   const rgb = new Uint8ClampedArray(width * height * 3)
   for (let y = 0; y < height; y++) {
     const dy = down[y]

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { KeyImage } from '../wire/key-image'
 import type { Frames } from './frames'
-import { keyPicture } from './key-picture'
+import { keyRaster } from './render-key-image'
 import classes from './viewer.module.css'
 
 /** The small picture of a key image, drawn once it comes into sight. Beside its words it needs none of its own. */
@@ -22,11 +22,10 @@ export function KeyThumb({ frames, keyImage: k, side = 96, className = classes.k
   useEffect(() => {
     if (!near) return
     let gone = false
-    frames.peek({ record: k.record, frame: k.frame }).then(
-      shown => {
+    keyRaster(frames, k, side).then(
+      ({ width, height, rgb }) => {
         const el = canvas.current
         if (gone || !el) return
-        const { width, height, rgb } = keyPicture(shown, k, side)
         const out = new ImageData(width, height)
         for (let i = 0; i < width * height; i++) out.data.set([rgb[3 * i] ?? 0, rgb[3 * i + 1] ?? 0, rgb[3 * i + 2] ?? 0, 255], 4 * i)
         el.width = width

@@ -6,7 +6,8 @@ import classes from './viewer.module.css'
 import { useWords } from './words'
 
 type Props = {
-  shown: Shown
+  /** What measures are of; arrows need none. */
+  shown: Shown | null
   at: Affine
   marks: Mark[]
   onChange: (mark: Mark) => void
@@ -25,12 +26,12 @@ export function MarksLayer({ shown, at, marks, onChange, onRemove }: Props) {
 }
 
 /** What a measure says. */
-export function useMarkWords(): (mark: Mark, shown: Shown) => string[] {
+export function useMarkWords(): (mark: Mark, shown: Shown | null) => string[] {
   const { t } = useWords()
-  return ({ kind, points }, { described: d, picture }) => {
+  return ({ kind, points }, shown) => {
     const [a, b, c] = points
-    if (!a || !b) return []
-    if (kind === 'arrow') return []
+    if (!a || !b || !shown || kind === 'arrow') return []
+    const { described: d, picture } = shown
     if (kind === 'length') {
       const { value, unit } = distance(d, a, b)
       const words = unit === 'mm' ? `${value < 10 ? value.toFixed(1) : Math.round(value)}\u00a0mm` : t('mark.pixels', { count: Math.round(value) })
@@ -47,7 +48,7 @@ export function useMarkWords(): (mark: Mark, shown: Shown) => string[] {
   }
 }
 
-function Drawn({ mark, shown, at, onChange, onRemove }: { mark: Mark; shown: Shown; at: Affine; onChange: Props['onChange']; onRemove: Props['onRemove'] }) {
+function Drawn({ mark, shown, at, onChange, onRemove }: { mark: Mark; shown: Shown | null; at: Affine; onChange: Props['onChange']; onRemove: Props['onRemove'] }) {
   const { t } = useWords()
   const says = useMarkWords()
   const onScreen = mark.points.map(p => apply(at, p))

@@ -4,7 +4,7 @@ import type { Other } from './contract'
 import { citedTarget, pointUnder } from './cite'
 import { type Frames, keyOf, type Shown } from './frames'
 import { KeyImageList } from './key-image-list'
-import { inRoom, unmarkable, viewOfKeyImage } from './key-images'
+import { inRoom, named, seenNow, unmarkable, viewOfKeyImage } from './key-images'
 import { KeyList } from './key-list'
 import { windowOf } from './look'
 import { type Mark, type MarkKind, markKinds } from './marks'
@@ -35,7 +35,7 @@ const noMarks: Mark[] = []
 const none: number[] = []
 
 /** The viewer with a case's images in it. */
-export function Opened({ source, frames, person, back, target, onLooked, onCite, keyImages, keyImage, stacks: all, others, onSlide }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[]; onSlide: (slide: Stack) => void }) {
+export function Opened({ source, frames, person, back, target, onLooked, onCite, keyImages, keyImage, stacks: all, others, onSlide }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[]; onSlide: (slide: Stack, keyImage?: string) => void }) {
   const { t } = useWords()
   const stacks = useMemo(() => all.filter(s => !s.slide), [all])
   const keys = useKeyImages(keyImages)
@@ -81,14 +81,16 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
 
   const roomNow = () => roomOf(port.current)
   const toImage = () => port.current?.querySelector<HTMLElement>('[data-active] [tabindex="0"]')?.focus({ preventScroll: true })
+  const slotNow = stack.slots[standing.index]
+  const unfit = slotNow && shown ? unmarkable(stack, slotNow, view, applied.presentation, shown.described.glass) : null
   const marking = useMarking(keys, () => {
     const slot = stack.slots[standing.index]
     if (!shown || !slot) return null
     const room = roomNow()
-    return { stack, slot, shown, view, presentation: applied.presentation, at: affine(extentOf(shown), view, room), room }
+    const at = affine(extentOf(shown), view, room)
+    const { place } = slot
+    return { on: keyOf(place), image: named(stack, slot.instance, place.frame), seen: seenNow(shown, view, at, room), unfit, at, room, of: k => keyOf(k) === keyOf(place) }
   })
-  const slotNow = stack.slots[standing.index]
-  const unfit = slotNow && shown ? unmarkable(stack, slotNow, view, applied.presentation) : null
   const markKey = () => {
     if (marking.mark()) setPanel(true)
   }
@@ -104,8 +106,9 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   }
   const openKey = (k: KeyImage) => {
     marking.select(k)
-    const at = keyStart(stacks, k)
+    const at = keyStart(all, k)
     if (!at) return
+    if (at.stack.slide) return onSlide(at.stack, k.id)
     // A key image has in itself how it was seen.
     setApplied({ record: '', presentation: null })
     const standsNow = shown && keyOf(shown.place) === keyOf(k) && pane.stack === at.stack
@@ -258,10 +261,10 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
                 presentation={applied.presentation}
                 segmentations={segmentations.drawn}
                 point={i === 0 && target && slot && isAt(slot, target) && target.x !== undefined && target.y !== undefined ? { x: target.x, y: target.y } : undefined}
-                marks={own ? [...(marks[place] ?? noMarks), ...marking.arrowsOn(own.place.record, own.place.frame)] : noMarks}
+                marks={own ? [...(marks[place] ?? noMarks), ...marking.arrowsOn(place, k => keyOf(k) === place)] : noMarks}
                 keys={keysIn(p.stack, keys.list, keys.others.flatMap(o => o.list))}
                 rendering={rendering}
-                onMark={m => own && (m.kind === 'arrow' ? marking.draw(own.place.record, own.place.frame, m) : measure(place, m))}
+                onMark={m => own && (m.kind === 'arrow' ? marking.draw(place, m) : measure(place, m))}
                 onUnmark={id => {
                   if (own && marks[place]?.some(m => m.id === id)) unmeasure(place, id)
                   else marking.undraw(id)
@@ -281,7 +284,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
           <KeyImageList
             keys={keys}
             frames={frames}
-            stacks={stacks}
+            stacks={all}
             current={marking.current}
             asked={marking.asked}
             says={marking.says}

@@ -1,9 +1,17 @@
 import type { KeyImage } from '../wire/key-image'
 import type { Frames } from './frames'
-import { keyPicture, longest } from './key-picture'
+import { keyPicture, longest, type Raster } from './key-picture'
 import { pngOf } from './png'
 
-/** The picture of a key image as PNG: its window, region, orientation and arrows, nothing in words. It fails as its image does. */
-export async function renderKeyImage(frames: Pick<Frames, 'peek'>, k: KeyImage, most = longest): Promise<Blob> {
-  return pngOf(keyPicture(await frames.peek({ record: k.record, frame: k.frame }), k, most))
+/** What pictures of key images are made from. */
+export type Pictured = Pick<Frames, 'peek' | 'slide'>
+
+/** The picture of a key image: of a whole slide from its tiles, else of its frame. It fails as its image does. */
+export async function keyRaster(frames: Pictured, k: KeyImage, most: number): Promise<Raster> {
+  return (await frames.slide(k, most)) ?? keyPicture(await frames.peek({ record: k.record, frame: k.frame }), k, most)
+}
+
+/** The picture as PNG: its window, region, orientation and arrows, nothing in words. */
+export async function renderKeyImage(frames: Pictured, k: KeyImage, most = longest): Promise<Blob> {
+  return pngOf(await keyRaster(frames, k, most))
 }

@@ -1,16 +1,10 @@
 import { useRef, useState } from 'react'
 import { type Arrow, type KeyImage, maxArrows, maxKeyImages } from '../wire/key-image'
-import { keyOf, type Shown } from './frames'
-import { marked, seenNow, unmarkable } from './key-images'
+import { marked, type Stand } from './key-images'
 import type { Mark } from './marks'
-import type { Presentation } from './presentation'
-import type { Slot, Stack } from './stack'
 import type { KeyImages } from './use-key-images'
-import { type Affine, apply, invert, type Point, type Size, type View } from './view'
+import { apply, invert, type Point } from './view'
 import { useWords } from './words'
-
-/** What stands in the chosen image window, and how. */
-export type Stand = { stack: Stack; slot: Slot; shown: Shown; view: View; presentation: Presentation | null; at: Affine; room: Size }
 
 /** Marking the image that stands: a key image, its arrows, its note. */
 export function useMarking(keys: KeyImages, stand: () => Stand | null) {
@@ -18,22 +12,23 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
   const [current, setCurrent] = useState('')
   const [asked, setAsked] = useState({ id: '', n: 0 })
   const [says, setSays] = useState('')
-  const [drawing, setDrawing] = useState<{ record: string; frame: number; mark: Mark } | null>(null)
+  const [drawing, setDrawing] = useState<{ on: string; mark: Mark } | null>(null)
   // What stood when an arrow was begun: it belongs there, whatever stands when it is let go.
-  const begun = useRef<{ id: Mark['id']; record: string; frame: number; stand: Stand | null } | null>(null)
+  const begun = useRef<{ id: Mark['id']; on: string; stand: Stand | null } | null>(null)
   const count = useRef(0)
 
-  const at = (record: string, frame: number) => (k: KeyImage) => k.record === record && k.frame === frame
-  const here = ({ slot: { place } }: Stand) => keys.list.find(k => k.id === current && at(place.record, place.frame)(k)) ?? keys.list.find(at(place.record, place.frame))
+  const here = ({ of, same }: Stand) => {
+    const all = keys.list.filter(k => of(k) && (!same || same(k)))
+    return all.find(k => k.id === current) ?? all[0]
+  }
   const write = (id: string) => {
     setCurrent(id)
     setAsked({ id, n: ++count.current })
   }
   /** Refuses what would be kept otherwise than it is seen, and says why. */
   const asSeenNow = (s: Stand): boolean => {
-    const why = unmarkable(s.stack, s.slot, s.view, s.presentation)
-    if (why) setSays(t(`key.unmarkable.${why}`))
-    return why === null
+    if (s.unfit) setSays(t(`key.unmarkable.${s.unfit}`))
+    return s.unfit === null
   }
   const add = (s: Stand, arrows?: Arrow[]): KeyImage | null => {
     if (!asSeenNow(s)) return null
@@ -41,7 +36,7 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
       setSays(t('key.many', { count: maxKeyImages }))
       return null
     }
-    const k = marked(s.stack, s.slot, s.shown, s.view, s.at, s.room, arrows)
+    const k = marked(s, arrows)
     keys.add(k)
     setCurrent(k.id)
     setSays(t('key.added', { count: keys.list.length + 1 }))
@@ -93,34 +88,30 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
     },
     asSeen: (k: KeyImage) => {
       const s = stand()
-      if (s && at(s.slot.place.record, s.slot.place.frame)(k) && asSeenNow(s)) keys.change({ ...k, ...seenNow(s.shown, s.view, s.at, s.room) })
-    },
-    isHere: (k: KeyImage) => {
-      const s = stand()
-      return s !== null && at(s.slot.place.record, s.slot.place.frame)(k)
+      if (s?.of(k) && asSeenNow(s)) keys.change({ ...k, ...s.image, ...s.seen })
     },
     /** Where an arrow of the image that stands points: the one that has the keys (its mark's name), else the newest. */
     pointed: (focused: string): Point | undefined => {
       const s = stand()
-      const k = s && (keys.list.find(x => x.id === placeOf(focused)[0] && at(s.slot.place.record, s.slot.place.frame)(x)) ?? here(s))
+      const k = s && (keys.list.find(x => x.id === placeOf(focused)[0] && s.of(x)) ?? here(s))
       const to = (k?.arrows?.[placeOf(focused)[1]] ?? k?.arrows?.at(-1))?.to
       return to && { x: to[0], y: to[1] }
     },
-    /** The arrows of an image, to be drawn: others' cannot be taken hold of. */
-    arrowsOn: (record: string, frame: number): Mark[] => [
-      ...keys.others.flatMap(o => o.list.filter(at(record, frame)).flatMap(k => arrowMarks(k, true))),
-      ...keys.list.filter(at(record, frame)).flatMap(k => arrowMarks(k, !keys.editable)),
-      ...(drawing && drawing.record === record && drawing.frame === frame ? [drawing.mark] : []),
+    /** The arrows of an image, to be drawn: others' cannot be taken hold of. on is what draw calls it. */
+    arrowsOn: (on: string, of: Stand['of']): Mark[] => [
+      ...keys.others.flatMap(o => o.list.filter(of).flatMap(k => arrowMarks(k, true))),
+      ...keys.list.filter(of).flatMap(k => arrowMarks(k, !keys.editable)),
+      ...(drawing?.on === on ? [drawing.mark] : []),
     ],
-    /** An arrow is being drawn, or one that stands is moved. */
-    draw: (record: string, frame: number, m: Mark) => {
+    /** An arrow is being drawn on what is called so, or one that stands is moved. */
+    draw: (on: string, m: Mark) => {
       const [id, index] = placeOf(m.id)
       const [from, to] = m.points
       if (!from || !to) return
       const k = keys.list.find(x => x.id === id)
       if (!k) {
-        if (begun.current?.id !== m.id) begun.current = { id: m.id, record, frame, stand: stand() }
-        return setDrawing({ record: begun.current.record, frame: begun.current.frame, mark: m })
+        if (begun.current?.id !== m.id) begun.current = { id: m.id, on, stand: stand() }
+        return setDrawing({ on: begun.current.on, mark: m })
       }
       keys.change({ ...k, arrows: (k.arrows ?? []).map((a, i) => (i === index ? { from: [from.x, from.y], to: [to.x, to.y] } : a)) })
       setCurrent(k.id)
@@ -130,7 +121,7 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
       const [from, to] = m.points
       const at = begun.current?.id === m.id ? begun.current : null
       begun.current = null
-      if (from && to && at?.stand && keyOf(at.stand.slot.place) === keyOf(at)) arrow(from, to, at.stand)
+      if (from && to && at?.stand?.on === at?.on) arrow(from, to, at?.stand)
     },
     undraw: (m: Mark['id']) => {
       const [id, index] = placeOf(m)

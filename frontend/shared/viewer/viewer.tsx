@@ -4,7 +4,7 @@ import { Button } from '../ui/button'
 import { Empty, Loading } from '../ui/states'
 import { Opened } from './opened'
 import type { ViewerProps } from './props'
-import { find, opening, type Stack } from './stack'
+import { opening, type Stack } from './stack'
 import { Toolbar } from './toolbar'
 import { namedStart, useOpening } from './use-opening'
 import classes from './viewer.module.css'
@@ -17,12 +17,18 @@ const SlideView = lazy(() => import('./slide/slide-view').then(m => ({ default: 
 export function Viewer(props: ViewerProps) {
   const { t } = useWords()
   const { opened, fault } = useOpening(props)
-  const [chosen, setChosen] = useState<Stack | null>(null)
+  const [chosen, setChosen] = useState<{ stack: Stack; keyImage?: string } | null>(null)
   const [elsewhere, setElsewhere] = useState(false) // no more at what the address names
-  const target = chosen ? { series: chosen.series.uid } : elsewhere ? undefined : props.target
+  const choose = (stack: Stack, keyImage?: string) => setChosen({ stack, keyImage })
+  const target = chosen ? { series: chosen.stack.series.uid } : elsewhere ? undefined : props.target
+  const keyImage = chosen ? chosen.keyImage : elsewhere ? undefined : props.keyImage
+  // Once opened it stays, whatever becomes of the key image by which it was.
+  const [led, setLed] = useState<{ stack: Stack } | null>(null)
+  const leads = opened && !chosen && !elsewhere ? (led ?? namedStart(opened.stacks, props)) : undefined
+  if (leads && !led) setLed(leads)
   const named = props.keyImage !== undefined || props.target !== undefined
-  const lost = opened !== null && opened.stacks.length > 0 && named && !chosen && !elsewhere && !namedStart(opened.stacks, props)
-  const start = chosen ? { stack: chosen } : opened && ((target && find(opened.stacks, target)) ?? opening(opened.stacks))
+  const lost = opened !== null && opened.stacks.length > 0 && named && !chosen && !elsewhere && !leads
+  const start = chosen ?? (opened ? (leads ?? opening(opened.stacks)) : null)
   return (
     <div className={classes.viewer} style={darkTokens}>
       {lost ? (
@@ -34,10 +40,10 @@ export function Viewer(props: ViewerProps) {
         </>
       ) : opened && start?.stack.slide ? (
         <Suspense fallback={<Loading what={t('slide.opening')} />}>
-          <SlideView key={start.stack.key} {...props} target={target} frames={opened.frames} stack={start.stack} stacks={opened.stacks} onChoose={setChosen} />
+          <SlideView key={`${start.stack.key} ${keyImage ?? ''}`} {...props} target={target} keyImage={keyImage} frames={opened.frames} stack={start.stack} stacks={opened.stacks} onChoose={choose} />
         </Suspense>
       ) : opened && opened.stacks.length > 0 ? (
-        <Opened {...props} target={target} keyImage={chosen ? undefined : props.keyImage} {...opened} onSlide={setChosen} />
+        <Opened {...props} target={target} keyImage={keyImage} {...opened} onSlide={choose} />
       ) : (
         <>
           <Toolbar person={props.person} back={props.back} />

@@ -9,7 +9,8 @@ import { first, hasPalette, type Level, type Part, type Piece, piecesOf, type Si
 export type Failure = { level: number; fault: NotShown | Error }
 
 const tries = 3
-const unscanned = 'rgb(140 140 140)' // as slide.module.css has it around the slide
+const unscannedGray = 140
+const unscanned = `rgb(${unscannedGray} ${unscannedGray} ${unscannedGray})` // as slide.module.css has it around the slide
 
 /** Draws the cells of a slide's levels, each from the tiles that lie in it. */
 export class Cells {
@@ -61,6 +62,24 @@ export class Cells {
       this.palettes.set(record, known)
     }
     return known
+  }
+
+  /** A cell's colors, four bytes a pixel, for a picture that is kept: of a part that cannot be read it fails. */
+  async colors(level: number, x: number, y: number, signal: AbortSignal): Promise<{ width: number; height: number; rgba: Uint8ClampedArray }> {
+    const l = this.levels[level] as Level
+    const [left, top] = [x * l.tile.columns, y * l.tile.rows]
+    const [width, height] = [Math.min(l.tile.columns, l.columns - left), Math.min(l.tile.rows, l.rows - top)]
+    const rgba = new Uint8ClampedArray(4 * width * height).fill(unscannedGray)
+    for (const p of this.pieces[level]?.(x, y) ?? []) {
+      const tile = imageOf(await this.picture(p, signal), p.part.file.window, p.part.file.stored)
+      const [dx, dy] = [p.x - left, p.y - top]
+      const [from, to] = [Math.max(0, dx), Math.min(width, dx + tile.width)]
+      for (let row = Math.max(0, dy); row < Math.min(height, dy + tile.height); row++) {
+        const at = 4 * ((row - dy) * tile.width + from - dx)
+        rgba.set(tile.data.subarray(at, at + 4 * (to - from)), 4 * (row * width + from))
+      }
+    }
+    return { width, height, rgba }
   }
 
   private async picture(p: Piece, signal: AbortSignal): Promise<Picture> {

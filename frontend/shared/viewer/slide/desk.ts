@@ -1,11 +1,13 @@
 // OpenSeadragon under our policy: it scrolls, zooms and asks for cells; what a cell
 // is, and every pixel of it, is ours.
 import OpenSeadragon from 'openseadragon'
+import type { Region } from '../../wire/key-image'
+import type { Affine, Size, View } from '../view'
 import type { Cells, Failure } from './cells'
 import type { Level, Slide } from './pyramid'
 
-/** What is seen: CSS pixels for a pixel of the finest level, and how it is turned. */
-export type Look = { zoom: number; turned: number }
+/** What is seen: CSS pixels for a pixel of the finest level, and where each of its pixels lies. */
+export type Look = { zoom: number; at: Affine | null }
 
 export type Desk = {
   zoomBy: (by: number) => void
@@ -16,6 +18,10 @@ export type Desk = {
   turn: () => void
   /** A place in a level's pixels: it comes into the middle, with a mark on it. */
   show: (level: Level, x: number, y: number, mark: HTMLElement) => void
+  /** What comes into sight, once nothing moves any more. */
+  seen: () => { at: Affine; room: Size; turns: View['turns'] }
+  /** A part of the finest level's pixels, or all of it, fills the room, turned so. */
+  see: (region: Region | undefined, turns: number) => void
   again: () => void
   close: () => void
 }
@@ -112,8 +118,20 @@ export function openDesk(el: HTMLElement, slide: Slide, cells: Cells, on: { look
   } as unknown as OpenSeadragon.Options)
   const view = () => viewer.viewport
   const image = () => viewer.world.getItemAt(0)
+  const room = (): Size => ({ width: el.clientWidth, height: el.clientHeight })
+  const turnsNow = () => ((Math.round(view().getRotation() / 90) % 4) + 4) % 4
+  /** From the finest level's pixels to those of the room: as it is drawn now, or as it comes to lie. */
+  const affine = (now: boolean): Affine => {
+    const angle = now ? (view().getRotation(true) * Math.PI) / 180 : (turnsNow() * Math.PI) / 2
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)].map(v => (Math.abs(v) < 1e-9 ? 0 : v)) as [number, number]
+    const { width: w, height: h } = room()
+    const scale = (w * view().getZoom(now)) / width
+    const middle = view().getCenter(now)
+    const [x, y] = [middle.x * width, middle.y * width]
+    return { a: scale * cos, b: scale * sin, c: -scale * sin * tall, d: scale * cos * tall, e: w / 2 - scale * (cos * x - sin * y), f: h / 2 - scale * (sin * x + cos * y) }
+  }
   const tell = () => {
-    if (image()) on.look({ zoom: image().viewportToImageZoom(view().getZoom(true)), turned: view().getRotation() })
+    if (image()) on.look({ zoom: image().viewportToImageZoom(view().getZoom(true)), at: affine(true) })
   }
   const desk: Desk = {
     zoomBy: by => void view().zoomBy(by).applyConstraints(),
@@ -126,6 +144,13 @@ export function openDesk(el: HTMLElement, slide: Slide, cells: Cells, on: { look
       view().zoomTo(image().imageToViewportZoom(1 / level.scale.x), undefined, true).panTo(place, true).applyConstraints(true)
       viewer.addOverlay({ element: mark, location: place, placement: OpenSeadragon.Placement.CENTER })
     },
+    seen: () => ({ at: affine(false), room: room(), turns: turnsNow() as View['turns'] }),
+    see: (region, turns) => {
+      view().setRotation(turns * 90, true)
+      if (!region) return void view().goHome(true)
+      const [x, y, w, h] = [region.x, region.y * tall, region.width, region.height * tall].map(v => v / width) as [number, number, number, number]
+      view().fitBounds(new OpenSeadragon.Rect(x, y, w, h), true)
+    },
     again: () => image()?.reset(),
     close: () => viewer.destroy(),
   }
@@ -135,6 +160,7 @@ export function openDesk(el: HTMLElement, slide: Slide, cells: Cells, on: { look
   })
   viewer.addHandler('viewport-change', tell)
   viewer.addHandler('animation', tell)
+  viewer.addHandler('resize', tell)
   return desk
 }
 

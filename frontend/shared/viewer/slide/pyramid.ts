@@ -222,6 +222,45 @@ export function hasPalette(f: SlideFile): boolean {
   return f.photometric === 'PALETTE COLOR'
 }
 
+/** The focal plane and the light that a frame of a level shows. */
+function sightOf(level: Level, { file }: Part, frame: number): Sight {
+  const n = Math.floor((frame - 1 + file.offset) / (level.across * level.down))
+  const [plane, path] = file.tiles.length > 0 ? [file.tiles[4 * frame - 2], file.tiles[4 * frame - 1]] : [n % file.focus.length, Math.floor(n / file.focus.length)]
+  return { focus: plane ?? 0, path: file.paths[path ?? 0] ?? '' }
+}
+
+/**
+ * The file and frame by which a level is named as it is seen: its first where that
+ * is of this focal plane and light, else the tile at a place of it, else any.
+ */
+export function frameAt(level: Level, sight: Sight, x: number, y: number): { part: Part; frame: number } | null {
+  const own = sightOf(level, first(level), 1)
+  if (own.focus === sight.focus && own.path === sight.path) return { part: first(level), frame: 1 }
+  const pieces = piecesOf(level, sight)
+  const within = (v: number, count: number) => Math.min(count - 1, Math.max(0, Math.floor(v)))
+  const [here] = pieces(within(x / level.tile.columns, level.across), within(y / level.tile.rows, level.down))
+  if (here) return here
+  for (let i = 0; i < level.across * level.down; i++) {
+    const [any] = pieces(i % level.across, Math.floor(i / level.across))
+    if (any) return any
+  }
+  return null
+}
+
+/** A level of a slide, as a key image names it: in its pixels are region and arrows. */
+export type Seen = { slide: Slide; level: Level; sight: Sight }
+
+/** What of these slides an image of them is, by record and instance; null where it is of none. */
+export function seenIn(slides: Slide[], { record, sop, frame }: { record: string; sop: string; frame: number }): Seen | null {
+  for (const slide of slides) {
+    for (const level of slide.levels) {
+      const part = level.parts.find(p => p.record === record && p.uid === sop)
+      if (part) return { slide, level, sight: sightOf(level, part, frame) }
+    }
+  }
+  return null
+}
+
 /** What a decoder must know of a tile. */
 export function tileInfo(f: SlideFile, palette?: Palette): FrameInfo {
   if (hasPalette(f) && !palette) throw new NotShown(Why.Palette)

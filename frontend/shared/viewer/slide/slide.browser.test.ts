@@ -4,10 +4,12 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, newWorld, type World } from '../../testing/browser'
 import type { Images } from '../contract'
+import type { KeyImage } from '../../wire/key-image'
 import type { SlideFile } from './pyramid'
 
 type Made = { uid: string; file: SlideFile; frames: Buffer[] }
 type Rgb = [number, number, number]
+type Dots = { width: number; height: number; colors: number[][] }
 
 const tile = 64
 
@@ -58,6 +60,7 @@ function serve(w: World, made: Made[]) {
   w.files.set('/case/images', JSON.stringify(images))
   for (const m of made) {
     w.files.set(`/case/records/${m.uid}/slide`, JSON.stringify(m.file))
+    w.files.set(`/case/records/${m.uid}/dicom`, JSON.stringify([{ '00080016': { vr: 'UI', Value: ['1.2.840.10008.5.1.4.1.1.77.1.6'] } }]))
     m.frames.forEach((f, i) => w.files.set(`/case/records/${m.uid}/frames/${i + 1}`, f))
   }
 }
@@ -218,6 +221,125 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     await page.waitForLoadState('networkidle')
     expect(w.asked.filter(p => p.includes('/frames/')).length).toBeLessThan(500)
     await page.close()
+  })
+
+  const kept = (page: Page) => page.evaluate(() => (window as unknown as { kept: { list: KeyImage[] } }).kept.list)
+  const picture = (page: Page, k: KeyImage, dots: [number, number][] = [], most?: number) =>
+    page.evaluate(([k, dots, most]) => (window as unknown as { picture: (...of: unknown[]) => Promise<Dots | string> }).picture(k, dots, most), [k, dots, most] as const)
+  /** Of a picture that is enlarged four times, the image's own colors: the mean of the four dots around the middle of each pixel. */
+  const enlarged = async (page: Page, k: KeyImage, at: [number, number][]) => {
+    const shot = await picture(page, k, at.flatMap(([x, y]): [number, number][] => [[4 * x + 1, 4 * y + 1], [4 * x + 2, 4 * y + 1], [4 * x + 1, 4 * y + 2], [4 * x + 2, 4 * y + 2]]))
+    if (typeof shot === 'string') throw new Error(shot)
+    return { size: [shot.width, shot.height], colors: at.map((_, i) => [0, 1].map(c => shot.colors.slice(4 * i, 4 * i + 4).reduce((sum, d) => sum + (d[c] ?? 0), 0) / 4)) }
+  }
+
+  it('is marked as it is seen with the keys alone, opens there again, and makes that picture', async () => {
+    serve(w, [level('1.4', 4, 250, 175, grid(250, 175)), level('1.9', 1, ...fine, grid(...fine))])
+    const page = await w.open('sop=1.9&x=500&y=350')
+    await page.getByRole('group', { name: /Ileum, HE, 40×/ }).waitFor()
+    await page.keyboard.press('+')
+    await page.keyboard.press('+')
+    await page.getByRole('group', { name: /Ileum, HE, 90×/ }).waitFor()
+    await page.keyboard.press('k')
+    const note = page.getByRole('textbox', { name: 'Note on key image 1' })
+    await note.waitFor()
+    await page.keyboard.type('Crypt abscess')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('d')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Arrow', exact: true }).waitFor()
+    await expect.poll(async () => (await kept(page))[0]?.arrows?.length).toBe(1)
+    await page.locator('[data-key-images] canvas[data-drawn]').waitFor()
+    const [k] = await kept(page)
+    if (!k?.region) throw new Error('no part was seen')
+    expect(k).toMatchObject({ record: '1.9', sop: '1.9', series: '1.1', frame: 1, note: 'Crypt abscess', modality: 'SM' })
+    // The place that was opened lies in the middle of what was seen.
+    const [to] = k.arrows?.map(a => a.to) ?? []
+    expect(Math.hypot((to?.[0] ?? 0) - 500, (to?.[1] ?? 0) - 350)).toBeLessThan(1)
+    // The same part is marked once; another part is another key image.
+    const again = page.getByRole('group', { name: /Ileum, HE/ })
+    await again.focus()
+    await page.keyboard.press('k')
+    await note.waitFor()
+    await page.keyboard.press('Enter')
+    expect(await kept(page)).toHaveLength(1)
+    for (const key of ['+', '+', '+', 't', 'k']) await page.keyboard.press(key)
+    await page.getByRole('textbox', { name: 'Note on key image 2' }).waitFor()
+    await expect.poll(async () => (await kept(page)).length).toBe(2)
+    const other = (await kept(page))[1]
+    expect(other?.rotate).toBe(90)
+    expect(other?.region?.width).toBeLessThan(k.region.width / 2)
+    const found = await new AxeBuilder({ page }).analyze()
+    expect(found.violations.map(v => v.id)).toEqual([])
+    if (process.env.OSO_PICTURES) await page.screenshot({ path: `${process.env.OSO_PICTURES}/figures-slide-key-image.png` })
+    await page.close()
+
+    // Opened by its name: the same part fills the window.
+    const later = await w.open(`key=${k.id}&keys=${encodeURIComponent(JSON.stringify([k]))}`)
+    await later.getByRole('group', { name: /Ileum, HE, 90×/ }).waitFor()
+    for (const [dx, dy] of [[-90, 45], [135, -90]] as const) {
+      await expect.poll(async () => near(await dot(later, dx, dy), colorAt(500 + dx / 2.25, 350 + dy / 2.25), dx, dy), { timeout: 10_000 }).toBe('')
+    }
+    await later.locator('[data-arrow]').first().waitFor({ state: 'attached' })
+    await later.close()
+  })
+
+  it('makes a picture of the tiles, at any scale, turned, from whatever files hold it', async () => {
+    const made = level('1.9', 1, ...fine, grid(...fine))
+    const [a, b] = [made.frames.slice(0, 50), made.frames.slice(50)]
+    const k: KeyImage = { id: 'a'.repeat(32), record: '1.9', study: '1', series: '1.1', sop: '1.9', frame: 1, region: { x: 100, y: 200, width: 200, height: 120 } }
+    for (const slide of [
+      [level('1.4', 4, 250, 175, grid(250, 175)), made],
+      [level('1.4', 4, 250, 175, grid(250, 175)), { ...sparse(fine), uid: '1.9' }],
+      [{ uid: '1.8', frames: b, file: { ...made.file, frames: b.length, concatenation: '9', offset: 50 } }, { uid: '1.9', frames: a, file: { ...made.file, frames: 50, concatenation: '9' } }],
+    ]) {
+      serve(w, slide)
+      const page = await w.open('')
+      await page.waitForFunction(() => 'picture' in window)
+      const places: [number, number][] = [[3, 3], [60, 70], [140, 20], [197, 117]]
+      const shot = await enlarged(page, k, places)
+      expect(shot.size).toEqual([800, 480])
+      const turned = await enlarged(page, { ...k, rotate: 90 }, places.map(([x, y]) => [119 - y, x]))
+      expect(turned.size).toEqual([480, 800])
+      places.forEach(([x, y], i) => {
+        const want = colorAt(100 + x, 200 + y)
+        for (const c of [0, 1]) for (const got of [shot, turned]) expect(Math.abs((got.colors[i]?.[c] ?? 0) - (want[c] ?? 0))).toBeLessThan(2)
+      })
+      await page.close()
+    }
+  })
+
+  it('reads no more for a picture of all of it than a coarse scale holds', async () => {
+    serve(w, [level('1.4', 4, 250, 175, grid(250, 175)), level('1.9', 1, ...fine, grid(...fine))])
+    const page = await w.open('')
+    await page.waitForFunction(() => 'picture' in window)
+    await page.getByRole('group', { name: /Ileum, HE/ }).waitFor()
+    let before = -1
+    await expect.poll(() => before === (before = w.asked.length), { interval: 1000, timeout: 20_000 }).toBe(true) // the viewer has all it wants
+    w.asked.length = 0
+    const shot = await picture(page, { id: 'a'.repeat(32), record: '1.9', study: '1', series: '1.1', sop: '1.9', frame: 1 }, [], 96)
+    expect(shot).toMatchObject({ width: 96, height: 67 })
+    expect(w.asked.filter(p => p.includes('/1.4/frames/')).length).toBe(12)
+    expect(w.asked.filter(p => p.includes('/1.9/frames/'))).toEqual([])
+    await page.close()
+  })
+
+  it('makes no picture of what cannot be read, or may show the label, and says why it is not marked', async () => {
+    const made = level('1.9', 1, ...fine, grid(...fine))
+    made.frames[2] = Buffer.alloc(9)
+    const k: KeyImage = { id: 'a'.repeat(32), record: '1.9', study: '1', series: '1.1', sop: '1.9', frame: 1, region: { x: 100, y: 0, width: 60, height: 60 } }
+    serve(w, [made])
+    const page = await w.open('')
+    await page.waitForFunction(() => 'picture' in window)
+    expect(await picture(page, k)).toBe('short')
+    await page.close()
+    serve(w, [{ ...made, file: { ...made.file, labeled: true } }])
+    const labeled = await w.open('')
+    await labeled.getByText('The slide’s label may be in this picture').first().waitFor()
+    await labeled.keyboard.press('k')
+    expect(await kept(labeled)).toEqual([])
+    expect(await picture(labeled, k)).toBe('label')
+    await labeled.close()
   })
 
   it('asks for nothing outside and breaks no policy', () => expect(w.wrong).toEqual([]))

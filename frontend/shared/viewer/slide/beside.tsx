@@ -1,0 +1,54 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { Button } from '../../ui/button'
+import { NotShown } from '../decode/frame-info'
+import { newDecoder } from '../frames'
+import type { Source } from '../source'
+import { useWords } from '../words'
+import { wholeOf } from './cells'
+import { first, type Level } from './pyramid'
+import classes from './slide.module.css'
+
+/** The label and the picture of the whole glass: what is written on them may be a name, so they are shown when somebody asks. */
+export function Beside({ source, pictures, onClose }: { source: Source; pictures: Level[]; onClose: () => void }) {
+  const { t } = useWords()
+  return (
+    <div className={classes.beside} role="group" aria-label={t('slide.beside')}>
+      {pictures.map((p, i) => (
+        <Whole key={i} source={source} level={p} label={first(p).file.role === 'label' ? t('slide.theLabel') : t('slide.theOverview')} />
+      ))}
+      <Button onClick={onClose}>{t('slide.hide')}</Button>
+    </div>
+  )
+}
+
+function Whole({ source, level, label }: { source: Source; level: Level; label: string }) {
+  const { t } = useWords()
+  const place = useRef<HTMLCanvasElement>(null)
+  const [fault, setFault] = useState<Error | null>(null)
+  const decoder = useMemo(() => newDecoder(1), [])
+  useEffect(() => {
+    const abort = new AbortController()
+    wholeOf(source, decoder, level, abort.signal).then(
+      drawn => {
+        const el = place.current
+        if (!el || abort.signal.aborted) return
+        el.width = drawn.width
+        el.height = drawn.height
+        el.getContext('2d', { alpha: false })?.drawImage(drawn, 0, 0)
+      },
+      (e: unknown) => {
+        if (!abort.signal.aborted) setFault(e instanceof Error ? e : new Error())
+      },
+    )
+    return () => {
+      abort.abort()
+      decoder.dispose()
+    }
+  }, [source, decoder, level])
+  return (
+    <figure>
+      {fault ? <p role="alert">{fault instanceof NotShown ? t(`why.${fault.why}`, { detail: fault.detail }) : fault.message || t('image.failed')}</p> : <canvas ref={place} className={classes.small} role="img" aria-label={label} />}
+      <figcaption className="oso-small">{label}</figcaption>
+    </figure>
+  )
+}

@@ -1,0 +1,22 @@
+import type { Instance } from '../contract'
+import { tiled } from '../describe'
+import { NotShown, Why } from '../decode/frame-info'
+import type { Source } from '../source'
+import { type Part, type Slide, slidesOf } from './pyramid'
+
+/** What the files of a series say of the slides that they make; why is of the first that does not say it. */
+export async function readSlides(source: Source, instances: Instance[], signal: AbortSignal): Promise<{ slides: Slide[]; why: string }> {
+  const asked = instances.filter(i => i.shown).map(i => source.slide(i.record, signal).then((file): Part => ({ record: i.record, uid: i.uid, file })))
+  const all = await Promise.allSettled(asked)
+  const failed = all.find(a => a.status === 'rejected')
+  const why = failed?.reason instanceof Error ? failed.reason.message : (instances.find(i => i.why)?.why ?? '')
+  return { slides: slidesOf(all.flatMap(a => (a.status === 'fulfilled' ? a.value : []))), why }
+}
+
+/** The slides of the series that a record belongs to. */
+export async function slidesAround(source: Source, record: string, signal: AbortSignal): Promise<Slide[]> {
+  const { studies } = await source.images(signal)
+  const series = studies.flatMap(s => s.series).find(s => s.instances.some(i => i.record === record))
+  if (!series) throw new NotShown(Why.Untold)
+  return (await readSlides(source, series.instances.filter(i => tiled.includes(i.sop)), signal)).slides
+}
