@@ -1,7 +1,11 @@
 package draft
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -244,5 +248,55 @@ func TestKeyImagesOfTwoWindows(t *testing.T) {
 	wantKind(t, err, errs.Conflict) // a removed one does not come back by itself
 	if _, err := w.SaveKeyImage(ctx, id, 0, older); err != nil {
 		t.Errorf("taken back: %v", err)
+	}
+}
+
+// Of a case that is discarded no key image is left in any file, sealed or not.
+func TestDiscardShredsKeyImages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	one, two := w.keepKey(id, w.marked(id, "1")), w.keepKey(id, w.marked(id, "2"))
+	if err := w.RemoveKeyImage(ctx, id, two.ID, w.keyVersion(id, two.ID)); err != nil {
+		t.Fatal(err)
+	}
+	// The row as it lies in the file: a copy of the vault is looked into.
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(w.dir)); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*.db"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("databases: %v, %v", files, err)
+	}
+	db, err := sql.Open("sqlite3", "file:"+filepath.ToSlash(files[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var sealed []byte
+	if err := db.QueryRow("SELECT sealed FROM rows WHERE kind = ? AND parent = ? AND id = ?", string(casebook.KindKeyImage), string(id), one.ID).Scan(&sealed); err != nil {
+		t.Fatal(err)
+	}
+	trace := sealed[2:34]
+	left := func() (n int) {
+		for _, b := range bytesIn(t, w.dir) {
+			n += bytes.Count(b, trace) + bytes.Count(b, []byte("41 mm"))
+		}
+		return n
+	}
+	if left() == 0 {
+		t.Fatal("the row is not in the files to begin with")
+	}
+	if err := w.Discard(ctx, id, "mistake"); err != nil {
+		t.Fatal(err)
+	}
+	w.wantGone(id, 0)
+	if n := left(); n != 0 {
+		t.Errorf("%d traces of a key image are left", n)
+	}
+	if _, err := w.KeyImages(ctx, id); !errs.Is(err, errs.NotFound) {
+		t.Errorf("the key images of a discarded case: %v", err)
 	}
 }

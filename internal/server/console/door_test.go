@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
@@ -130,6 +132,8 @@ func TestEveryRoleSeesWhatTheTableSays(t *testing.T) {
 	doc.Patient.Phone, doc.Patient.Address.Lines = "+1 617 555 7788", []string{"14 Elm Street"}
 	doc.Patient.Identifiers = []casefile.Identifier{{System: "Harbor", Value: "HS-104472"}}
 	id := w.receive(doc, workflow.Allowed)
+	k := w.scanned(id, "1.2.3.4")
+	w.marks(id, k)
 	w.triage(id)
 	c, s, a := w.staff[principal.Coordinator], w.staff[principal.Specialist], w.staff[principal.Approver]
 	always := look{principal.Coordinator: rights.Desk, principal.Billing: rights.Ledger, principal.PartnerAdmin: rights.Member, principal.Admin: rights.Oversight}
@@ -140,6 +144,12 @@ func TestEveryRoleSeesWhatTheTableSays(t *testing.T) {
 	s.act(id, "accept-offer", nil)
 	w.looked(id, "in review", always, look{principal.Specialist: rights.Author})
 	d := s.write(id)
+	_, pic := s.keep(id, shot(t, 1))
+	own := k
+	own.ID, own.Note = casefile.NewID(), figureLegend
+	d.Content.Figures = []deed.Figure{{Image: own, Picture: pic, Printed: true}}
+	s.save(id, 200, &d)
+	w.looked(id, "drawn", always, look{principal.Specialist: rights.Author})
 	s.act(id, "sign-draft", map[string]any{"version": d.Version, "row_version": d.RowVersion, "password": password, "code": s.code()})
 	w.looked(id, "signed", always, look{principal.Specialist: rights.Author, principal.Approver: rights.Waiting})
 	a.act(id, "take-up", nil)
@@ -166,7 +176,7 @@ func (w *world) looked(id, stage string, always, more look) {
 	words := map[rights.View][]string{
 		rights.Name: {"Quintanilla", "1971-03-02"}, rights.Clinical: {"Weight loss", "Dr. Amara Okonkwo-Reyes", "Harbor Clinic"},
 		rights.Intake: {"attested-at-desk", "\"participation\""}, rights.Contact: {"555 7788", "Elm Street", "HS-104472"},
-		rights.Money: {"M-1", "Acme Benefits", "95000"}, rights.Records: {"report.pdf"}, rights.History: {"find-complete"},
+		rights.Money: {"M-1", "Acme Benefits", "95000"}, rights.Records: {"report.pdf", keyNote}, rights.History: {"find-complete"},
 	}
 	for role, p := range w.staff {
 		rel, ok := always[role]
@@ -227,6 +237,7 @@ func (w *world) looked(id, stage string, always, more look) {
 				t.Errorf("%s, %s (%s) gets %s", stage, role, rel, path)
 			}
 		}
+		w.lookedAtFigures(id, stage, role, r)
 		if got, _ := p.ask("GET", "/cases/"+id+"/images", nil); (got == 200) != r.Sees(rights.Records) {
 			t.Errorf("%s, %s (%s): the images answer %d", stage, role, rel, got)
 		}
@@ -235,6 +246,81 @@ func (w *world) looked(id, stage string, always, more look) {
 				t.Errorf("%s, %s (%s): %s answers %d", stage, role, rel, path, got)
 			}
 		}
+	}
+}
+
+// What the walk looks for: on a key image of the clinic, and on a figure.
+const keyNote, figureLegend = "A node beside the aorta", "The node in the letter"
+
+// marks has the clinic mark an image of the case.
+func (w *world) marks(id string, k casefile.KeyImage) {
+	w.t.Helper()
+	ctx := context.Background()
+	row, err := w.db.Q().GetCase(ctx, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	key, err := w.keys.UnwrapCaseKey(casefile.CaseID(id), row.KeyWrapped)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	k.Note = keyNote
+	sealed, err := chart.ColumnsOf(casefile.CaseID(id), &key).SealKeyImages([]casefile.KeyImage{k})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
+		return db.New(tx).PutKeyImages(ctx, db.PutKeyImagesParams{CaseID: id, ImagesSealed: sealed})
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// lookedAtFigures asks for every picture that the case keeps, of every version,
+// and tries to put one: a picture is read by whoever reads the version that names
+// it, and drawn by who writes the draft.
+func (w *world) lookedAtFigures(id, stage string, role principal.Role, r rights.Rights) {
+	t, p := w.t, w.staff[role]
+	t.Helper()
+	q := w.db.Q()
+	rows, err := q.ListPictures(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	heads, err := q.ListOpinionHeads(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range heads {
+		version := fmt.Sprintf("?version=%d", h.Version)
+		reads, body := p.ask("GET", "/cases/"+id+"/opinion"+version, nil)
+		if reads == 200 && !r.Sees(rights.Opinion) {
+			t.Errorf("%s, %s: reads version %d", stage, role, h.Version)
+		}
+		for _, pic := range rows {
+			names := reads == 200 && strings.Contains(string(body), pic.SHA256)
+			got, b := p.ask("GET", "/cases/"+id+"/opinion/pictures/"+pic.SHA256+version, nil)
+			if (got == 200) != names {
+				t.Errorf("%s, %s: reads version %d: %v, its picture answers %d: %.100s", stage, role, h.Version, names, got, b)
+			}
+			if names != strings.Contains(string(body), figureLegend) {
+				t.Errorf("%s, %s: a figure without its legend, or the other way around", stage, role)
+			}
+		}
+	}
+	if r.May(rights.WriteDraft) {
+		return
+	}
+	for path, body := range map[string]any{"/figures/" + casefile.NewID(): map[string]any{}, "/pictures": map[string]any{}} {
+		if got, b := p.ask("PUT", "/cases/"+id+"/opinion"+path, body); got != 403 && got != 404 && got != 422 {
+			t.Errorf("%s, %s: PUT %s answers %d: %s", stage, role, path, got, b)
+		}
+	}
+	if got, _ := p.keep(id, shot(t, 9)); got != 403 && got != 404 {
+		t.Errorf("%s, %s: keeps a picture: %d", stage, role, got)
+	}
+	if got, _ := p.ask("DELETE", "/cases/"+id+"/opinion/figures/"+casefile.NewID()+"?version=1&row_version=1", nil); got != 403 && got != 404 {
+		t.Errorf("%s, %s: removes a figure: %d", stage, role, got)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -25,7 +26,7 @@ import (
 )
 
 // shot is a picture as a page makes it.
-func shot(t *testing.T, shade uint8) []byte {
+func shot(t testing.TB, shade uint8) []byte {
 	t.Helper()
 	m := image.NewGray(image.Rect(0, 0, 64, 48))
 	for i := range m.Pix {
@@ -464,5 +465,80 @@ func TestRevisionKeepsFigures(t *testing.T) {
 	a.act(id, "approve-revision", map[string]any{"version": 2, "password": password, "code": a.code()})
 	if l := left(); len(l) != 1 || l[0] != one.SHA256 {
 		t.Errorf("after the correction there are %v", l)
+	}
+}
+
+// TestErasureReachesEveryPicture: of an erased case no key image, figure or picture
+// is left: not of what was released, not of the correction that is being written,
+// not of what nobody names any more.
+func TestErasureReachesEveryPicture(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx, q := context.Background(), w.db.Q()
+	keys := func() map[string]bool {
+		t.Helper()
+		out := map[string]bool{}
+		if err := w.blobs.Keys(ctx, func(key string, _ int64) error { out[key] = true; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	before := keys()
+	id, s, d := w.writing()
+	k := w.scanned(id, "1.2.3.4")
+	w.marks(id, k)
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	_, one := s.keep(id, shot(t, 1))
+	_, two := s.keep(id, shot(t, 2))
+	_, three := s.keep(id, shot(t, 3))
+	d.Content.Figures = []deed.Figure{{Image: k, Picture: one, Printed: true}}
+	s.save(id, 200, &d)
+	a := w.staff[principal.Approver]
+	s.act(id, "sign-draft", map[string]any{"version": 1, "row_version": d.RowVersion, "password": password, "code": s.code()})
+	a.act(id, "take-up", nil)
+	a.act(id, "approve", map[string]any{"version": 1, "password": password, "code": a.code()})
+	s.act(id, "begin-correction", map[string]any{"reason": "error", "change": "The size."})
+	d = draft{}
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	d.Content.Figures[0].Picture = two
+	d.Content.Figures[0].Image.Window = &casefile.Windowing{Center: 40, Width: 400}
+	s.save(id, 200, &d)
+	rows, err := q.ListPictures(ctx, id)
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("%d pictures, %v", len(rows), err)
+	}
+
+	if err := w.db.Tx(ctx, func(tx *sql.Tx) error { return db.EraseCase(ctx, tx, id, w.clock().UnixMilli()) }); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err := q.ListPictures(ctx, id); err != nil || len(rows) != 0 {
+		t.Errorf("%d pictures are left, %v", len(rows), err)
+	}
+	if _, err := q.GetKeyImages(ctx, id); !errors.Is(err, sql.ErrNoRows) {
+		t.Errorf("the key images are left: %v", err)
+	}
+	if heads, err := q.ListOpinionHeads(ctx, id); err != nil || len(heads) != 0 {
+		t.Errorf("%d opinions are left, %v", len(heads), err)
+	}
+	for _, p := range []deed.Picture{one, two, three} {
+		for role, who := range w.staff {
+			if got, _ := who.ask("GET", "/cases/"+id+"/opinion/pictures/"+p.SHA256, nil); got == 200 {
+				t.Errorf("%s reads a picture of an erased case", role)
+			}
+		}
+	}
+	doomed, err := q.ListDoomedBlobs(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range doomed {
+		if err := w.blobs.Delete(ctx, b.BlobKey); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for key := range keys() {
+		if !before[key] {
+			t.Errorf("nothing dooms the blob %s", key)
+		}
 	}
 }
