@@ -84,9 +84,7 @@ func recordsDecide(ctx context.Context, c *call) (any, error) {
 	})
 }
 
-type exportAnswer struct {
-	Files []draft.Exported `json:"files"`
-}
+type exportAnswer struct{ draft.Manifest }
 
 func (a exportAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "%d files and manifest.json are written.\n", len(a.Files))
@@ -94,8 +92,8 @@ func (a exportAnswer) Text(w io.Writer) {
 
 func export(ctx context.Context, c *call) (any, error) {
 	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
-		files, err := d.Export(ctx, c.caseID(), c.args[1])
-		return exportAnswer{files}, err
+		m, err := d.Export(ctx, c.caseID(), c.args[1])
+		return exportAnswer{m}, err
 	})
 }
 

@@ -146,9 +146,16 @@ type caseShowAnswer struct {
 	Document  casefile.Document `json:"document"`
 	Agreement any               `json:"agreement"`
 	Records   []recordLine      `json:"records"`
+	KeyImages []keyImageLine    `json:"key_images"`
 	Imports   []importLine      `json:"imports"`
 	Sealed    []sealedAnswer    `json:"sealed"`
 	Events    []casebook.Event  `json:"events"`
+}
+
+// keyImageLine is an image that the clinic marked.
+type keyImageLine struct {
+	Image casefile.KeyImage `json:"image"`
+	Out   string            `json:"out,omitempty"` // why it does not go along
 }
 
 type recordLine struct {
@@ -170,6 +177,14 @@ type importLine struct {
 func (a caseShowAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "%s\n%s, born %s\nState: %s  Reference: %s\n", a.ID, a.Patient, orDash(a.BirthDate), a.State, orDash(a.Reference.String()))
 	fmt.Fprintf(w, "Records: %d\n", len(a.Records))
+	if n := len(a.KeyImages); n > 0 {
+		fmt.Fprintf(w, "Key images: %d\n", n)
+	}
+	for _, k := range a.KeyImages {
+		if k.Out != "" {
+			fmt.Fprintf(w, "          %s\n", k.Out)
+		}
+	}
 	for _, x := range a.Imports {
 		fmt.Fprintf(w, "Import of %s: %d files, %d refused, %d not read\n", day(x.Began), x.Files, x.Refused, x.Unread)
 		if s := x.SetAside; s != nil {
@@ -193,7 +208,7 @@ func caseShow(ctx context.Context, c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		a := caseShowAnswer{caseLine: line(x.Head), Document: x.Document, Records: []recordLine{}, Imports: []importLine{}, Sealed: []sealedAnswer{}}
+		a := caseShowAnswer{caseLine: line(x.Head), Document: x.Document, Records: []recordLine{}, KeyImages: []keyImageLine{}, Imports: []importLine{}, Sealed: []sealedAnswer{}}
 		if x.Agreement != nil {
 			a.Agreement = x.Agreement.Evidence
 		}
@@ -203,6 +218,13 @@ func caseShow(ctx context.Context, c *call) (any, error) {
 		}
 		for _, r := range recs {
 			a.Records = append(a.Records, recordLine{r.Record, r.Path, r.MediaType, r.Bytes, r.SHA256})
+		}
+		marked, err := d.KeyImages(ctx, c.caseID())
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range marked {
+			a.KeyImages = append(a.KeyImages, keyImageLine{k.KeyImage, k.Broken})
 		}
 		if a.Imports, err = importLines(ctx, d, c.caseID()); err != nil {
 			return nil, err

@@ -222,9 +222,9 @@ func (r *Records) Export(id string) (Exported, error) {
 	if err != nil || dir == "" {
 		return Exported{}, err
 	}
-	files, err := d.Export(r.a.ctx, casefile.CaseID(id), dir)
-	out := Exported{Folder: dir, Files: len(files)}
-	for _, f := range files {
+	written, err := d.Export(r.a.ctx, casefile.CaseID(id), dir)
+	out := Exported{Folder: dir, Files: len(written.Files)}
+	for _, f := range written.Files {
 		out.Bytes += f.Bytes
 	}
 	return out, err

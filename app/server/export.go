@@ -18,7 +18,8 @@ import (
 )
 
 type exportAnswer struct {
-	Files []exportedFile `json:"files"`
+	Files     []exportedFile          `json:"files"`
+	KeyImages []casefile.KeyImageFile `json:"key_images"` // that the clinic marked in the newest version
 }
 
 type exportedFile struct {
@@ -51,6 +52,10 @@ func (k *call) exportTo(ctx context.Context, s *server.Store, reference, dir str
 		return nil, err
 	}
 	defer c.Close()
+	marked, err := c.KeyImages(ctx, s.DB.Q())
+	if err != nil {
+		return nil, err
+	}
 	bad := func(err error) error {
 		const what = "The records could not be written there. Nothing in the case was changed."
 		if err := unwritten(err, "export case", what); errs.Is(err, errs.DiskFull) || errs.Is(err, errs.DiskFailed) {
@@ -83,6 +88,7 @@ func (k *call) exportTo(ctx context.Context, s *server.Store, reference, dir str
 	}
 	out := exportAnswer{Files: []exportedFile{}}
 	names := casefile.NewFileNames("manifest.json")
+	paths := map[casefile.RecordID]string{}
 	for _, it := range items {
 		name := names.Take(it.Path)
 		if err := writeItem(ctx, s, root, c.Source(), it, name); err != nil {
@@ -92,7 +98,9 @@ func (k *call) exportTo(ctx context.Context, s *server.Store, reference, dir str
 			return nil, err
 		}
 		out.Files = append(out.Files, exportedFile{name, it.SHA256, it.Bytes})
+		paths[it.Record] = name
 	}
+	out.KeyImages = casefile.KeyImageFiles(marked, paths)
 	b, err := json.MarshalIndent(out, "", "  ")
 	if err == nil {
 		err = root.WriteFile("manifest.json", append(b, '\n'), 0o600)

@@ -55,6 +55,24 @@ type KeyImage struct {
 	rest map[string]json.RawMessage
 }
 
+// KeyImageFile is a key image in an export: with the file that holds its image.
+type KeyImageFile struct {
+	Path  string   `json:"path"` // as the export's manifest names the file
+	Image KeyImage `json:"image"`
+}
+
+// KeyImageFiles are those whose records were written, in the order of the key
+// images; paths says under which name.
+func KeyImageFiles(all []KeyImage, paths map[RecordID]string) []KeyImageFile {
+	out := []KeyImageFile{}
+	for _, k := range all {
+		if path, ok := paths[k.Record]; ok {
+			out = append(out, KeyImageFile{path, k})
+		}
+	}
+	return out
+}
+
 // Pixel is a point of an image: column and row in pixels from its upper left
 // corner, so that (0.5, 0.5) is the middle of the first pixel (PS3.3 C.10.5).
 type Pixel [2]float64

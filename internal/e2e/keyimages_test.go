@@ -191,6 +191,29 @@ func TestKeyImageFromTheWindowToTheConsole(t *testing.T) {
 	c.seal(id)
 	c.enrol(s)
 	c.sync()
+	// The command line names it on both sides, with the file of its image.
+	type named struct {
+		Path  string
+		Image casefile.KeyImage
+	}
+	var shown struct {
+		KeyImages []named `json:"key_images"`
+	}
+	c.must(&shown, 0, "case", "show", id)
+	var mine, theirs struct {
+		KeyImages []named `json:"key_images"`
+	}
+	c.must(&mine, 0, "export", id, filepath.Join(t.TempDir(), "mine"))
+	_, reference := c.sync().state(id)
+	s.admin(&theirs, "admin", "export-case", reference, filepath.Join(t.TempDir(), "theirs"))
+	for _, list := range [][]named{shown.KeyImages, mine.KeyImages, theirs.KeyImages} {
+		if len(list) != 1 || list[0].Image.Note != "This node?" || len(list[0].Image.Arrows) != 1 {
+			t.Fatalf("the command line names %+v", list)
+		}
+	}
+	if mine.KeyImages[0].Path == "" || theirs.KeyImages[0].Path == "" {
+		t.Error("an export names no file of a key image")
+	}
 	in, err := json.Marshal(map[string]any{
 		"console": s.Console, "accounts": s.Accounts, "chromium": chromium, "pictures": os.Getenv("OSO_PICTURES"), "patient": "Eleanor Whitcombe", "note": "This node", "number": 2,
 	})

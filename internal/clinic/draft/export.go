@@ -53,28 +53,39 @@ type Exported struct {
 	Bytes  int64  `json:"bytes"`
 }
 
+// Manifest is what Export wrote, as manifest.json has it.
+type Manifest struct {
+	Files     []Exported              `json:"files"`
+	KeyImages []casefile.KeyImageFile `json:"key_images"` // that go along with the case
+}
+
 // Export writes every record's original bytes into a folder, with
 // manifest.json beside them. Paths are made from the places where the records
 // were found and never lead out of the folder. The folder must be new or
 // empty: nothing of somebody else's is overwritten. Damaged records are left
 // out, all others are written; the error's kind is Damaged then.
-func (d *Workstation) Export(ctx context.Context, id casefile.CaseID, dir string) ([]Exported, error) {
+func (d *Workstation) Export(ctx context.Context, id casefile.CaseID, dir string) (Manifest, error) {
+	out := Manifest{Files: []Exported{}, KeyImages: []casefile.KeyImageFile{}}
 	records, hurt := d.Records(ctx, id)
 	if hurt != nil && !errs.Is(hurt, errs.Damaged) {
-		return nil, hurt
+		return out, hurt
+	}
+	marked, err := d.KeyImages(ctx, id)
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return out, err
 	}
 	bad := func(err error) error {
 		return unwritten(err, "export records", "The records could not be written there.", "Name a new or empty folder with enough room.")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, bad(err)
+		return out, bad(err)
 	}
 	if there, err := os.ReadDir(dir); err != nil || len(there) > 0 {
-		return nil, bad(fs.ErrExist)
+		return out, bad(fs.ErrExist)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, bad(err)
+		return out, bad(err)
 	}
 	defer root.Close()
 	whole := false
@@ -83,7 +94,7 @@ func (d *Workstation) Export(ctx context.Context, id casefile.CaseID, dir string
 			clearFolder(root, dir)
 		}
 	}()
-	out := []Exported{}
+	paths := map[casefile.RecordID]string{}
 	folders := map[string]bool{dir: true}
 	names := casefile.NewFileNames("manifest.json")
 	for _, r := range records {
@@ -104,12 +115,20 @@ func (d *Workstation) Export(ctx context.Context, id casefile.CaseID, dir string
 			}
 			return out, err
 		}
-		out = append(out, Exported{name, r.SHA256, r.Bytes})
+		out.Files = append(out.Files, Exported{name, r.SHA256, r.Bytes})
+		paths[r.Record] = name
 		for d := path.Dir(name); d != "."; d = path.Dir(d) {
 			folders[filepath.Join(dir, filepath.FromSlash(d))] = true
 		}
 	}
-	b, err := json.MarshalIndent(map[string]any{"files": out}, "", "  ")
+	var shown []casefile.KeyImage
+	for i := range marked {
+		if marked[i].Broken == "" { // else it is shown to nobody
+			shown = append(shown, marked[i].KeyImage)
+		}
+	}
+	out.KeyImages = casefile.KeyImageFiles(shown, paths)
+	b, err := json.MarshalIndent(out, "", "  ")
 	if err == nil {
 		err = writeIn(root, "manifest.json", func(f io.Writer) error { _, err := f.Write(append(b, '\n')); return err })
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -298,5 +299,38 @@ func TestDiscardShredsKeyImages(t *testing.T) {
 	}
 	if _, err := w.KeyImages(ctx, id); !errs.Is(err, errs.NotFound) {
 		t.Errorf("the key images of a discarded case: %v", err)
+	}
+}
+
+// An export names the key images that go along, each with the file of its image.
+func TestExportNamesKeyImages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	one, out := w.keepKey(id, w.marked(id, "1")), w.marked(id, "2")
+	w.keepKey(id, out)
+	w.names(id, "Other", "Bob", out.Record) // nobody has decided whose it is
+	dir := filepath.Join(t.TempDir(), "out")
+	m, err := w.Export(ctx, id, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list Manifest
+	if err := json.Unmarshal(b, &list); err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range [][]casefile.KeyImageFile{m.KeyImages, list.KeyImages} {
+		if len(got) != 1 || got[0].Image.ID != one.ID || got[0].Image.Note != "A node\n41 mm" {
+			t.Fatalf("%+v", got)
+		}
+		b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(got[0].Path)))
+		if err != nil || string(b) != "1" {
+			t.Errorf("the file of the key image: %q, %v", b, err)
+		}
 	}
 }

@@ -200,7 +200,8 @@ func TestExport(t *testing.T) {
 	}
 	w.agree(id)
 	dir := filepath.Join(t.TempDir(), "out")
-	files, err := w.Export(ctx, id, dir)
+	written, err := w.Export(ctx, id, dir)
+	files := written.Files
 	if err != nil || len(files) != len(content) {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
@@ -271,7 +272,8 @@ func TestDamagedRecordLeavesTheRest(t *testing.T) {
 	if _, err := w.Get(ctx, id); err != nil {
 		t.Fatal(err)
 	}
-	files, err := w.Export(ctx, id, filepath.Join(t.TempDir(), "out"))
+	written, err := w.Export(ctx, id, filepath.Join(t.TempDir(), "out"))
+	files := written.Files
 	wantKind(t, err, errs.Damaged)
 	if len(files) != 1 {
 		t.Errorf("%d of 2 files were exported", len(files))
