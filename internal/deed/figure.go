@@ -69,8 +69,10 @@ func (f *Figure) Shows() string {
 	what := k.Modality
 	if k.Date != "" {
 		date := k.Date
-		if t, err := time.Parse(time.DateOnly, date); err == nil {
-			date = t.Format("2 Jan 2006")
+		for _, known := range [][2]string{{time.DateOnly, "2 Jan 2006"}, {"2006-01", "Jan 2006"}} {
+			if t, err := time.Parse(known[0], k.Date); err == nil {
+				date = t.Format(known[1])
+			}
 		}
 		what = strings.TrimSpace(what + " of " + date)
 	}

@@ -3,10 +3,12 @@ package deed
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"hash/crc32"
 	"image"
 	"image/color"
 	"image/png"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -213,6 +215,29 @@ func TestFiguresAreBounded(t *testing.T) {
 	} {
 		if err := tt.c.CheckFigures(); errs.KindOf(err) != tt.want {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// The console says of a figure's image what the letter says: frontend/console/lib
+// reads the same table.
+func TestFigureIsNamedByTheTable(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("testdata/marks/shows.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table []struct {
+		Name, Want string
+		Image      casefile.KeyImage
+	}
+	if err := json.Unmarshal(b, &table); err != nil || len(table) < 5 {
+		t.Fatalf("%d cases, %v", len(table), err)
+	}
+	for _, tt := range table {
+		f := Figure{Image: tt.Image}
+		if got := f.Shows(); got != tt.Want {
+			t.Errorf("%s: %q", tt.Name, got)
 		}
 	}
 }

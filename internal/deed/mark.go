@@ -15,7 +15,7 @@ type MarkKind string
 
 const (
 	MarkText      MarkKind = "text"
-	MarkReference MarkKind = "reference" // [1], [2,3]: numbers of References
+	MarkReference MarkKind = "reference" // [1], [2,3], [1-3]: numbers of References
 	MarkNote      MarkKind = "note"      // [*1]: a number of Notes
 	MarkFigure    MarkKind = "figure"    // [Figure 2]: a number of Figures
 	MarkRecord    MarkKind = "record"    // [CT chest, 12 Oct 2026, image 44]: a number of Citations
@@ -34,7 +34,7 @@ func (m Mark) Said() string { return strings.TrimSuffix(strings.TrimPrefix(m.Tex
 
 var (
 	bracketed   = regexp.MustCompile(`\[[^\[\]\n]{1,400}\]`)
-	referenceIs = regexp.MustCompile(`^\d{1,3}(?:, ?\d{1,3})*$`)
+	referenceIs = regexp.MustCompile(`^\d{1,3}(?: ?[,–-] ?\d{1,3})*$`)
 	noteIs      = regexp.MustCompile(`^\*\d{1,2}$`)
 	figureIs    = regexp.MustCompile(`^Figure[ \x{00a0}]\d{1,3}$`)
 	removedIs   = regexp.MustCompile(`^Figure[ \x{00a0}](?:removed [0-9a-f]{4}|\d{1,3}\?)$`)
@@ -71,13 +71,9 @@ func (c *Content) mark(text string) Mark {
 	m := Mark{Kind: MarkText, Text: text}
 	s := strings.ReplaceAll(m.Said(), "\u00a0", " ")
 	numbered := func(kind MarkKind, list string, of int) bool {
-		var all []int
-		for n := range strings.SplitSeq(list, ",") {
-			i, err := strconv.Atoi(strings.TrimSpace(n))
-			if err != nil || i < 1 || i > of {
-				return false
-			}
-			all = append(all, i)
+		all := numbersOf(list)
+		if len(all) == 0 || slices.Min(all) < 1 || slices.Max(all) > of {
+			return false
 		}
 		m.Kind, m.Numbers = kind, all
 		return true
@@ -147,6 +143,26 @@ func renumber(text string, before, after []string) string {
 		}
 		return "[Figure removed " + id[:min(4, len(id))] + "]"
 	})
+}
+
+// numbersOf are the numbers of "2", "2, 3" and "1-3", which names 2, too; none
+// where a range does not go up.
+func numbersOf(list string) []int {
+	var all []int
+	for piece := range strings.SplitSeq(strings.ReplaceAll(list, "–", "-"), ",") {
+		last := 0
+		for n := range strings.SplitSeq(piece, "-") {
+			i, err := strconv.Atoi(strings.TrimSpace(n))
+			if err != nil || last > 0 && i <= last {
+				return nil
+			}
+			for next := last + 1; last > 0 && next < i; next++ {
+				all = append(all, next)
+			}
+			all, last = append(all, i), i
+		}
+	}
+	return all
 }
 
 // MaxLabel is how many characters a citation's label has at most.

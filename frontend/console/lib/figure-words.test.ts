@@ -1,7 +1,9 @@
 // @vitest-environment node
+import { readFileSync } from 'node:fs'
+import type { KeyImage } from '@shared/wire/key-image'
 import { expect, it } from 'vitest'
 import type { CaseRecord, Citation } from '../api/types'
-import { citedAddress } from './figure-words'
+import { citedAddress, shows } from './figure-words'
 
 const record = (modality: string, media_type = 'application/dicom') => ({ id: 'r', name: '', media_type, modality, bytes: 1, kept: '', parts: 0 }) as unknown as CaseRecord
 const cited: Citation = { label: 'x', target: { record: 'r', series: '1', sop: '1.2' }, page: 2 }
@@ -15,3 +17,8 @@ it.each([
 ])('what is cited of %s opens where it is read or looked at', (modality, address) => {
   expect(citedAddress('c', cited, [record(modality)])).toBe(address)
 })
+
+// The same table as internal/deed/figure_test.go.
+const table = JSON.parse(readFileSync('../internal/deed/testdata/marks/shows.json', 'utf8')) as { name: string; image: KeyImage; want: string }[]
+
+it.each(table)('a figure is named as in the letter: $name', c => expect(shows(c.image)).toBe(c.want))

@@ -4,11 +4,14 @@ import type { KeyImage } from '@shared/wire/key-image'
 import type { CaseRecord, Citation } from '../api/types'
 import { mayRead } from './case-reader'
 
-/** What a key image is, as people name an image. */
+/** What a key image is, as people name an image. The same as deed.Figure.Shows; both are held against one table. */
 export function shows(k: KeyImage): string {
-  const what = [k.modality, k.date ? formatDay(k.date) : ''].filter(Boolean).join(' ')
-  return [what, k.description, k.series_number ? `series ${k.series_number}` : '', k.instance_number ? `image ${k.instance_number}` : '', k.frame > 1 ? `frame ${k.frame}` : ''].filter(Boolean).join(', ')
+  const what = [k.modality?.trim(), k.date ? `of ${formatDay(k.date)}` : ''].filter(Boolean).join(' ')
+  return [what, k.description?.trim(), k.series_number ? `series ${k.series_number}` : '', k.instance_number ? `image ${k.instance_number}` : '', k.frame > 1 ? `frame ${k.frame}` : ''].filter(Boolean).join(', ') || 'Image'
 }
+
+/** How a comment of an approver names a figure: it stays at its figure when the order changes. */
+export const figurePart = (k: KeyImage) => `figures/${k.id}`
 
 /** Where the image of a figure opens, at its first arrow. */
 export function imageAddress(id: string, k: KeyImage): string {

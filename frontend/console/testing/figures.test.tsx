@@ -114,6 +114,20 @@ describe('another window', () => {
   })
 })
 
+describe('what an approver asks of a figure', () => {
+  const asked = { part: `figures/${b.image.id}`, text: 'Show the other side, too.', by: 'Dr. Ines Moreau', at: '2026-11-24T15:00:00Z' }
+  it('stands at that figure, whatever its number is by then', async () => {
+    const s = desk({ figures: [a, b] })
+    s.other({ comments: [asked] })
+    await tab(s.user)
+    const at = (n: number) => within(screen.getByRole('listitem', { name: `Figure ${n}` })).queryByText(/Show the other side/)
+    await waitFor(() => expect(at(2)).not.toBeNull())
+    expect(at(1)).toBeNull()
+    await s.user.click(await screen.findByRole('button', { name: 'Move figure 2 up' }))
+    expect([at(1) !== null, at(2)]).toEqual([true, null])
+  })
+})
+
 describe('citing', () => {
   const two = { figures: [a], sections: [{ heading: 'One', text: 'First' }, { heading: 'Two', text: 'Second' }] }
   it('puts the mark where the cursor stood, in whichever text that is', async () => {

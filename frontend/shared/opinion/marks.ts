@@ -7,7 +7,7 @@ export type MarkKind = 'text' | 'reference' | 'note' | 'figure' | 'record' | 'lo
 export type Mark = { kind: MarkKind; text: string; numbers?: number[] }
 
 const bracketed = /\[[^[\]\n]{1,400}\]/gu
-const referenceIs = /^\d{1,3}(?:, ?\d{1,3})*$/
+const referenceIs = /^\d{1,3}(?: ?[,–-] ?\d{1,3})*$/
 const noteIs = /^\*\d{1,2}$/
 const figureIs = /^Figure \d{1,3}$/
 const removedIs = /^Figure (?:removed [0-9a-f]{4}|\d{1,3}\?)$/
@@ -41,8 +41,8 @@ export const said = (mark: Mark) => mark.text.slice(1, -1).replaceAll('\u00a0', 
 function markOf(text: string, of: Named): Mark {
   const s = text.slice(1, -1).replaceAll('\u00a0', ' ')
   const numbered = (kind: MarkKind, list: string, most: number): Mark | null => {
-    const numbers = list.split(',').map(Number)
-    return numbers.every(n => n >= 1 && n <= most) ? { kind, text, numbers } : null
+    const numbers = numbersOf(list)
+    return numbers.length > 0 && numbers.every(n => n >= 1 && n <= most) ? { kind, text, numbers } : null
   }
   const plain: Mark = { kind: 'text', text }
   if (referenceIs.test(s)) return numbered('reference', s, of.references) ?? plain
@@ -51,6 +51,21 @@ function markOf(text: string, of: Named): Mark {
   if (removedIs.test(s)) return { kind: 'lost', text }
   const at = of.labels.indexOf(s)
   return at < 0 ? plain : { kind: 'record', text, numbers: [at + 1] }
+}
+
+/** The numbers of "2", "2, 3" and "1-3", which names 2, too; none where a range does not go up. */
+function numbersOf(list: string): number[] {
+  const all: number[] = []
+  for (const piece of list.replaceAll('–', '-').split(',')) {
+    let last = 0
+    for (const n of piece.split('-').map(Number)) {
+      if (last > 0 && n <= last) return []
+      for (let next = last + 1; last > 0 && next < n; next++) all.push(next)
+      all.push(n)
+      last = n
+    }
+  }
+  return all
 }
 
 /** How a text names the figure of a number. */

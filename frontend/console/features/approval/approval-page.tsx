@@ -14,6 +14,7 @@ import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { FaultPage } from '../../lib/fault-view'
+import { figurePart } from '../../lib/figure-words'
 import { hasLetter } from '../../lib/has-letter'
 import { useSignedIn } from '../../lib/me-context'
 import { LetterReader } from '../../lib/letter-reader'
@@ -97,6 +98,7 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
     { value: 'assessment', label: t('part.assessment') },
     ...opinion.content.answers.map((_, i) => ({ value: `answers[${i}]`, label: t('part.answers', { number: i + 1 }) })),
     { value: 'recommendation', label: t('part.recommendation') },
+    ...(opinion.content.figures ?? []).map((f, i) => ({ value: figurePart(f.image), label: t('figures.figure', { number: i + 1 }) })),
     { value: 'limits', label: t('part.limits') },
     { value: 'references', label: t('part.references') },
   ]

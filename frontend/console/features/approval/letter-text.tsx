@@ -7,7 +7,7 @@ import type { Answer, CaseRecord, Comment, Content, Section } from '../../api/ty
 import { changed, diffWords, type Piece } from '../../lib/diff'
 import { figureChanges } from '../../lib/figure-changes'
 import { ElsewhereLink } from '../../lib/elsewhere-link'
-import { citedAddress, imageAddress, shows } from '../../lib/figure-words'
+import { citedAddress, figurePart, imageAddress, shows } from '../../lib/figure-words'
 import classes from './approval.module.css'
 
 type Block = { key: string; part: string; title: string; question?: string; letter?: string; text: string; before: string | null; reason?: string }
@@ -76,7 +76,8 @@ export function LetterText({ caseId, records, version, content, before, comments
     : blocks
   const figures = before && figureChanges(before.figures ?? [], content.figures ?? [])
   const same = shown.length === 0 && !figures?.gone.length && !figures?.of.some(c => c.length > 0)
-  const loose = comments.filter(c => !shown.some(b => b.part === c.part))
+  const shownFigures = (content.figures ?? []).map(f => figurePart(f.image))
+  const loose = comments.filter(c => !shown.some(b => b.part === c.part) && !shownFigures.includes(c.part))
   return (
     <Letter.Provider value={{ id: caseId, content, records }}>
     <article className={classes.paper}>
@@ -97,7 +98,7 @@ export function LetterText({ caseId, records, version, content, before, comments
           </Fragment>
         )
       })}
-      <Figures version={version} changes={figures} />
+      <Figures version={version} changes={figures} comments={comments} />
     </article>
     </Letter.Provider>
   )
@@ -145,7 +146,7 @@ function toFigure(e: MouseEvent, n: number) {
 }
 
 /** The figures as they are printed, each with the way to its image. */
-function Figures({ version, changes }: { version: number; changes: ReturnType<typeof figureChanges> | null }) {
+function Figures({ version, changes, comments }: { version: number; changes: ReturnType<typeof figureChanges> | null; comments: Comment[] }) {
   const { t } = useTranslation('console')
   const { id, content } = useContext(Letter)
   const figures = content.figures ?? []
@@ -165,6 +166,9 @@ function Figures({ version, changes }: { version: number; changes: ReturnType<ty
             {f.printed ? null : <span className="oso-ink-2"> {t('figures.notPrinted')}</span>}
             <p>{f.image.note}</p>
             {changes?.of[i]?.length ? <p>{t('figures.changed', { what: changes.of[i].map(c => t(`figures.changedTo.${c}`)).join(', ') })}</p> : null}
+            {comments.filter(c => c.part === figurePart(f.image)).map((c, j) => (
+              <Said key={j} comment={c} />
+            ))}
           </figcaption>
         </figure>
       ))}

@@ -3,6 +3,7 @@ import { AreaField } from '@shared/form/field'
 import { figureMark } from '@shared/opinion/marks'
 import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
+import { Note } from '@shared/ui/notice'
 import { useToast } from '@shared/ui/toast'
 import { keyImageSearch } from '@shared/viewer/target'
 import { maxNote } from '@shared/wire/key-image'
@@ -10,15 +11,15 @@ import { IconArrowDown, IconArrowUp, IconQuote } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pictureAddress } from '../../api/opinion/figures'
-import type { Case, Figure } from '../../api/types'
+import type { Case, Comment, Figure } from '../../api/types'
 import { ElsewhereLink } from '../../lib/elsewhere-link'
-import { shows } from '../../lib/figure-words'
+import { figurePart, shows } from '../../lib/figure-words'
 import { timesNamed } from './draft-figures'
 import type { Draft } from './use-draft'
 import classes from './writing.module.css'
 
 /** The figures of the letter: their legends, their order, and which are printed. */
-export function FiguresPane({ c, draft, version, onCite }: { c: Case; draft: Draft; version: number; onCite: (text: string) => void }) {
+export function FiguresPane({ c, draft, version, comments, onCite }: { c: Case; draft: Draft; version: number; comments: Comment[]; onCite: (text: string) => void }) {
   const { t } = useTranslation('console')
   const toast = useToast()
   const figures = draft.content.figures ?? []
@@ -68,6 +69,11 @@ export function FiguresPane({ c, draft, version, onCite }: { c: Case; draft: Dra
             <p className="oso-small oso-ink-2">
               <bdi>{shows(f.image)}</bdi>
             </p>
+            {comments.filter(n => n.part === figurePart(f.image)).map((n, j) => (
+              <Note key={j} kind="time" title={`${n.by}:`}>
+                {n.text}
+              </Note>
+            ))}
             <AreaField label={t('figures.legend')} value={f.image.note ?? ''} rows={2} maxLength={maxNote} onChange={e => put({ ...f, image: { ...f.image, note: e.target.value } })} />
             <CheckField label={t('figures.print')} checked={f.printed} onChange={printed => put({ ...f, printed })} />
             <div className={classes.figureActs}>

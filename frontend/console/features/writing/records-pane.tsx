@@ -49,7 +49,7 @@ export function RecordsPane({ c, draft, version, comments, onCite, onCiteRecord 
         />
       </div>
       {tab === 'records' ? <Records c={c} draft={draft} onCite={onCiteRecord} /> : null}
-      {tab === 'figures' ? <FiguresPane c={c} draft={draft} version={version} onCite={onCite} /> : null}
+      {tab === 'figures' ? <FiguresPane c={c} draft={draft} version={version} comments={comments} onCite={onCite} /> : null}
       {tab === 'history' ? <Written c={c} /> : null}
       {tab === 'notes' ? <Notes c={c} comments={comments} /> : null}
     </aside>
