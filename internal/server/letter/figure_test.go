@@ -209,6 +209,9 @@ func TestDrawFigures(t *testing.T) {
 	}
 	c, f := withFigures(t, 6)
 	c.Figures[3].Printed = false
+	for _, i := range []int{1, 5} { // as long as a legend may be
+		c.Figures[i].Image.Note = strings.Repeat("A long legend, of all that is to be seen here and beside it. ", 17)[:casefile.MaxNote]
+	}
 	for _, p := range []Paper{A4, US} {
 		data, err := Render(t.Context(), &c, f, p)
 		if err != nil {

@@ -60,18 +60,7 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 		return err
 	}
 	version := old.Row.Version + 1
-	c := old.Content
-	c.Kind, c.Change, c.Supersedes, c.Date = kind, change, 0, today
-	if kind == deed.KindCorrection {
-		c.Supersedes = int(old.Row.Version)
-	} else {
-		c.Answers, c.Assessment, c.Recommendation, c.Sections, c.Scenarios = nil, "", "", nil, nil
-		c.Figures = slices.Clone(c.Figures)
-		for i := range c.Figures { // its texts may name them; printed once is enough
-			c.Figures[i].Printed = false
-		}
-	}
-	c.Reviewed, c.Unseen = nil, nil // as the marks that are still the author's say
+	c := follows(old.Content, kind, change, old.Row.Version, today)
 	w.own(&c, version, author, head, readings)
 	sealed, err := w.SealDraft(version, stored{Content: c, Marks: old.marks})
 	if err != nil {
@@ -80,6 +69,22 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 	return db.Err(q.InsertOpinion(ctx, db.InsertOpinionParams{
 		ID: casefile.NewID(), CaseID: w.Row.ID, Version: version, Kind: string(kind), AuthorID: author.ID, DraftSealed: sealed, UpdatedAt: now.UnixMilli(),
 	}), op)
+}
+
+// follows is what a revision of the version begins with.
+func follows(c deed.Content, kind deed.OpinionKind, change string, version int64, today string) deed.Content {
+	c.Kind, c.Change, c.Supersedes, c.Date = kind, change, 0, today
+	if kind == deed.KindCorrection {
+		c.Supersedes = int(version)
+	} else {
+		c.Answers, c.Assessment, c.Recommendation, c.Sections, c.Scenarios = nil, "", "", nil, nil
+		c.Figures = slices.Clone(c.Figures)
+		for i := range c.Figures { // its texts may name them; printed once is enough
+			c.Figures[i].Printed = false
+		}
+	}
+	c.Reviewed, c.Unseen = nil, nil // as the marks that are still the author's say
+	return c
 }
 
 // Save stores what the author wrote, and marked (nil: as before), over the draft

@@ -236,3 +236,29 @@ func TestReadingsAreTheirReaders(t *testing.T) {
 		t.Errorf("findings: %+v", got)
 	}
 }
+
+// A correction begins with the figures as they are; an addendum, whose texts may
+// name them, with those of before unprinted, and changes nothing in the version before.
+func TestRevisionBeginsWithTheFigures(t *testing.T) {
+	t.Parallel()
+	released := deed.Content{Version: 3, Kind: deed.KindOpinion, Assessment: "Short [Figure 1].", Reviewed: []string{"CT"}}
+	for i := range 2 {
+		released.Figures = append(released.Figures, deed.Figure{Image: casefile.KeyImage{ID: casefile.NewID()}, Printed: i == 0})
+	}
+	for kind, want := range map[deed.OpinionKind]struct {
+		words      string
+		supersedes int
+		printed    bool
+	}{
+		deed.KindCorrection: {"Short [Figure 1].", 3, true},
+		deed.KindAddendum:   {"", 0, false},
+	} {
+		c := follows(released, kind, "The dose.", 3, "2026-11-29")
+		if c.Kind != kind || c.Assessment != want.words || c.Supersedes != want.supersedes || len(c.Figures) != 2 || c.Figures[0].Printed != want.printed || c.Figures[1].Printed || c.Reviewed != nil {
+			t.Errorf("%s: %+v", kind, c)
+		}
+		if c.Figures[0].Image.ID != released.Figures[0].Image.ID || !released.Figures[0].Printed {
+			t.Errorf("%s: the figures of the version before were changed", kind)
+		}
+	}
+}
