@@ -31,7 +31,7 @@ export function FigureList({ opinion, onReady }: { opinion: OpinionView; onReady
             </figcaption>
           </figure>
           {f.place.here ? (
-            <ButtonLink kind="plain" to={placeAddress(opinion.head.case, f.place)}>
+            <ButtonLink kind="link" to={placeAddress(opinion.head.case, f.place)}>
               {t('opinion.openImage', { number: i + 1 })}
             </ButtonLink>
           ) : (
