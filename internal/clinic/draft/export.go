@@ -74,6 +74,7 @@ func (d *Workstation) Export(ctx context.Context, id casefile.CaseID, dir string
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return out, err
 	}
+	unnamed := err
 	bad := func(err error) error {
 		return unwritten(err, "export records", "The records could not be written there.", "Name a new or empty folder with enough room.")
 	}
@@ -141,6 +142,9 @@ func (d *Workstation) Export(ctx context.Context, id casefile.CaseID, dir string
 		return out, bad(err)
 	}
 	whole = true
+	if hurt == nil && unnamed != nil {
+		return out, errs.Wrap(unnamed, errs.Damaged, "export records", "All records are written. A key image is damaged, so the manifest does not name it. Restore the vault from its backup, or mark the image again.")
+	}
 	return out, errs.Wrap(hurt, errs.Damaged, "export records", "Some records are damaged and were left out; all others are written. Restore the vault from its backup, or add those records again.")
 }
 

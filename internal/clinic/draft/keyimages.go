@@ -43,9 +43,10 @@ func (d *Workstation) KeyImages(ctx context.Context, id casefile.CaseID) ([]KeyI
 
 func keyImages(tx *casebook.Tx, c *Case) ([]KeyImage, error) {
 	rows, err := casebook.List[casefile.KeyImage](tx, casebook.KindKeyImage)
-	if err != nil || len(rows) == 0 {
+	if err != nil && !errs.Is(err, errs.Damaged) || len(rows) == 0 {
 		return []KeyImage{}, err
 	}
+	hurt := err // of some; the others are given beside it
 	h, err := shelved(tx, c)
 	if err != nil {
 		return nil, err
@@ -58,7 +59,7 @@ func keyImages(tx *casebook.Tx, c *Case) ([]KeyImage, error) {
 		}
 	}
 	slices.SortFunc(out, func(a, b KeyImage) int { return cmp.Or(marked(&a).Compare(marked(&b)), cmp.Compare(a.ID, b.ID)) })
-	return out, nil
+	return out, hurt
 }
 
 func marked(k *KeyImage) time.Time {

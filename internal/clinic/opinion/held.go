@@ -26,23 +26,29 @@ func (h *held) is(o *held) bool {
 	return h != nil && h.session == o.session && h.sha256 == o.sha256 && h.key == o.key && bytes.Equal(h.root, o.root)
 }
 
-// verified opens and verifies the package whose bytes are those of the notice,
-// unless it is the one that is held.
-func (d *Workstation) verified(id casefile.CaseID, o casebook.Opinion, key seal.Key, root seal.VerifyKey) (deed.Package, deed.Verified, error) {
+// verified opens and verifies the package whose bytes are those of the notice.
+// With hold it is held from then on, and not verified once more where it is the one
+// that is held; without, it is verified in any case and nothing is kept.
+func (d *Workstation) verified(id casefile.CaseID, o casebook.Opinion, key seal.Key, root seal.VerifyKey, hold bool) (deed.Package, deed.Verified, error) {
 	want := &held{session: sessionKey{d.Vault.User().ID, id, o.Notice.Version}, sha256: o.Notice.SHA256, key: key, root: root}
-	d.mu.Lock()
-	have := d.held
-	d.mu.Unlock()
-	if have.is(want) {
-		return have.pkg, have.verified, nil
+	if hold {
+		d.mu.Lock()
+		if have := d.held; have.is(want) {
+			defer d.mu.Unlock()
+			return have.pkg, have.verified, nil
+		}
+		d.mu.Unlock()
 	}
-	d.Leave("") // another one, or another state of it
+	d.Leave("") // another one, another state of it, or one that is to be proved anew
 	var err error
 	if want.pkg, err = deed.OpenPackage(&key, o.Sealed, id, o.Notice.Version); err != nil {
 		return deed.Package{}, deed.Verified{}, err
 	}
 	if want.verified, err = deed.Verify(root, want.pkg); err != nil {
 		return deed.Package{}, deed.Verified{}, err
+	}
+	if !hold {
+		return want.pkg, want.verified, nil
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

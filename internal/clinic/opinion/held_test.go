@@ -48,7 +48,11 @@ func TestOpinionIsHeldWhileItIsRead(t *testing.T) {
 			if p, err := w.Verify(ctx, w.id, ""); err != nil || !p.Valid {
 				w.t.Errorf("%+v, %v", p, err)
 			}
-			w.Leave(w.id)
+		}, "", false},
+		"opened once more": {func(w *world) {
+			if _, err := w.Open(ctx, w.id, "", false); err != nil {
+				w.t.Error(err)
+			}
 		}, "", false},
 		"the bytes changed in the store": {func(w *world) {
 			tamper(w, func(o *casebook.Opinion) { o.Sealed[len(o.Sealed)/2] ^= 1 })
@@ -76,7 +80,13 @@ func TestOpinionIsHeldWhileItIsRead(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			w.arrive(w.s.release(w.content(1)), 1, 0, nil)
-			first, err := w.Open(ctx, w.id, doctorPass, false)
+			if p, err := w.Verify(ctx, w.id, doctorPass); err != nil || !p.Valid || w.held != nil {
+				t.Fatalf("a proof before the opening holds something: %v, %v", w.held != nil, err)
+			}
+			if _, err := w.Open(ctx, w.id, doctorPass, false); err != nil || w.held != nil {
+				t.Fatalf("nobody reads it yet: %v, %v", w.held != nil, err)
+			}
+			first, err := w.Again(ctx, w.id)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -112,12 +122,12 @@ func TestLockedVaultHoldsNoOpinion(t *testing.T) {
 	if !ok {
 		t.Fatal("not opened")
 	}
-	if _, _, err := w.verified(w.id, o, key, newService(t).trust.Root); !errs.Is(err, errs.Untrusted) || w.held != nil {
+	if _, _, err := w.verified(w.id, o, key, newService(t).trust.Root, true); !errs.Is(err, errs.Untrusted) || w.held != nil {
 		t.Errorf("under another root: held %v, %v", w.held != nil, err)
 	}
 	w.Vault.Lock()
 	w.Forget()
-	if _, _, err := w.verified(w.id, o, key, root); err != nil || w.held != nil {
+	if _, _, err := w.verified(w.id, o, key, root, true); err != nil || w.held != nil {
 		t.Errorf("held behind the lock: %v, %v", w.held != nil, err)
 	}
 }

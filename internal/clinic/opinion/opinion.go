@@ -143,7 +143,7 @@ func (d *Workstation) Open(ctx context.Context, id casefile.CaseID, passphrase s
 		return Opened{}, err
 	}
 	delegate = delegate && len(row.Value.Key) == 0
-	o, err := d.again(ctx, id, row.Value)
+	o, err := d.again(ctx, id, row.Value, false)
 	if err == nil && (!delegate || passphrase == "") || err != nil && !errs.Is(err, errs.VaultLocked) {
 		return o, err
 	}
@@ -180,7 +180,7 @@ func (d *Workstation) Again(ctx context.Context, id casefile.CaseID) (Opened, er
 		d.Leave(id)
 		return Opened{}, err
 	}
-	return d.again(ctx, id, row.Value)
+	return d.again(ctx, id, row.Value, true)
 }
 
 // Ready tells whether Again has a key for that version.
@@ -189,7 +189,7 @@ func (d *Workstation) Ready(id casefile.CaseID, h Head) bool {
 	return ok || (h.Accessed != nil && h.Delegated)
 }
 
-func (d *Workstation) again(ctx context.Context, id casefile.CaseID, o casebook.Opinion) (Opened, error) {
+func (d *Workstation) again(ctx context.Context, id casefile.CaseID, o casebook.Opinion, hold bool) (Opened, error) {
 	key, ok := d.remembered(id, o.Notice.Version)
 	if !ok && o.Accessed != nil && len(o.Key) > 0 {
 		var err error
@@ -199,7 +199,7 @@ func (d *Workstation) again(ctx context.Context, id casefile.CaseID, o casebook.
 		ok = true
 	}
 	if ok {
-		return d.show(ctx, id, o, key)
+		return d.show(ctx, id, o, key, hold)
 	}
 	d.Leave(id)
 	if d.Vault.User().Role != casebook.Physician {
@@ -225,7 +225,7 @@ func (d *Workstation) unwrap(ctx context.Context, id casefile.CaseID, o casebook
 	if err != nil {
 		return seal.Key{}, Opened{}, err
 	}
-	opened, err := d.show(ctx, id, o, key)
+	opened, err := d.show(ctx, id, o, key, false)
 	return key, opened, err
 }
 
@@ -245,7 +245,7 @@ func notAddressed(op string) error {
 }
 
 // show opens and verifies; nothing that does not verify gets out of here.
-func (d *Workstation) show(ctx context.Context, id casefile.CaseID, o casebook.Opinion, key seal.Key) (Opened, error) {
+func (d *Workstation) show(ctx context.Context, id casefile.CaseID, o casebook.Opinion, key seal.Key, hold bool) (Opened, error) {
 	server, err := d.Server(ctx)
 	if err != nil {
 		return Opened{}, err
@@ -254,7 +254,7 @@ func (d *Workstation) show(ctx context.Context, id casefile.CaseID, o casebook.O
 		d.Leave(id)
 		return Opened{}, errs.E(errs.Damaged, "open opinion", "The opinion stored here is not what arrived. It is not shown. Ask OSO by telephone for it again.")
 	}
-	p, v, err := d.verified(id, o, key, server.Trust.Root)
+	p, v, err := d.verified(id, o, key, server.Trust.Root, hold)
 	if err != nil {
 		return Opened{}, err
 	}

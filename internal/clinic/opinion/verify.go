@@ -38,8 +38,7 @@ func (d *Workstation) Check(ctx context.Context, id casefile.CaseID, passphrase 
 	if err != nil {
 		return Opened{}, err
 	}
-	d.Leave(id) // who asks for a proof gets a new one
-	o, err := d.again(ctx, id, row.Value)
+	o, err := d.again(ctx, id, row.Value, false)
 	if errs.Is(err, errs.VaultLocked) && passphrase != "" {
 		err = d.Vault.WithUserKeys(ctx, passphrase, func(_ *seal.SigningKey, opening *seal.OpeningKey) error {
 			var err error

@@ -311,9 +311,13 @@ func (w *world) lookedAtFigures(id, stage string, role principal.Role, r rights.
 	if r.May(rights.WriteDraft) {
 		return
 	}
-	for path, body := range map[string]any{"/figures/" + casefile.NewID(): map[string]any{}, "/pictures": map[string]any{}} {
-		if got, b := p.ask("PUT", "/cases/"+id+"/opinion"+path, body); got != 403 && got != 404 && got != 422 {
-			t.Errorf("%s, %s: PUT %s answers %d: %s", stage, role, path, got, b)
+	for _, h := range heads {
+		k := casefile.KeyImage{ID: casefile.NewID(), Record: "r", Study: "1", Series: "1", SOP: "1", Frame: 1, Note: "Not theirs"}
+		for _, pic := range rows {
+			body := map[string]any{"version": h.Version, "row_version": h.UpdatedAt, "figure": deed.Figure{Image: k, Picture: deed.Picture{SHA256: pic.SHA256}}}
+			if got, b := p.ask("PUT", "/cases/"+id+"/opinion/figures/"+k.ID, body); got != 403 && got != 404 {
+				t.Errorf("%s, %s: puts a figure into version %d: %d %s", stage, role, h.Version, got, b)
+			}
 		}
 	}
 	if got, _ := p.keep(id, shot(t, 9)); got != 403 && got != 404 {
