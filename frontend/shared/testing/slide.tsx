@@ -7,7 +7,6 @@ import { startText } from '../i18n/i18n'
 import '../theme/base.css'
 import '../theme/fonts.css'
 import { LookProvider } from '../theme/provider'
-import { NotShown } from '../viewer/decode/frame-info'
 import { Frames, newDecoder } from '../viewer/frames'
 import { KeyImageWork } from '../viewer/key-image-work'
 import { renderKeyImage } from '../viewer/render-key-image'
@@ -66,7 +65,7 @@ async function picture(k: KeyImage, dots: [number, number][], most?: number): Pr
     ctx?.drawImage(shown, 0, 0)
     return { width: shown.width, height: shown.height, colors: dots.map(([x, y]) => [...(ctx?.getImageData(x, y, 1, 1).data ?? [])]) }
   } catch (e) {
-    return e instanceof NotShown ? e.why : String(e)
+    return e instanceof Fault ? `${e.kind}: ${e.message}` : String(e)
   } finally {
     frames.dispose()
   }

@@ -42,7 +42,7 @@ export function budgetOf(memory: number | undefined): number {
 export class Frames {
   private entries = new Map<string, Entry>() // the latest used last
   private datasets = new Map<string, Promise<DicomJson>>()
-  private series = new Map<string, Promise<Slide[]>>()
+  private series = new Map<string, Promise<{ slides: Slide[]; whole: boolean }>>()
   private held = 0
   private ahead: Place[] = []
   private running = 0
@@ -104,9 +104,11 @@ export class Frames {
     if (!slides) {
       slides = slidesAround(this.source, k.record, this.over.signal)
       this.series.set(k.series, slides)
-      slides.catch(() => this.series.delete(k.series))
+      // What one of its files did not say this time it may say the next.
+      const forget = () => this.series.delete(k.series)
+      slides.then(found => found.whole || forget(), forget)
     }
-    const seen = seenIn(await slides, k)
+    const seen = seenIn((await slides).slides, k)
     if (!seen) throw new NotShown(Why.Untold)
     return this.aside(() => slidePicture(this.source, this.pool, seen, k, most, this.over.signal))
   }

@@ -55,6 +55,8 @@ export type Stand = {
   of: (k: KeyImage) => boolean
   /** And of what is seen of it: to mark it once more means that one. Absent: of an image there is one. */
   same?: (k: KeyImage) => boolean
+  /** Whether it can be shown as it is seen now under its own name: not in another focus or light. Absent: it can. */
+  keeps?: (k: KeyImage) => boolean
 }
 
 /** How the image is seen now. */

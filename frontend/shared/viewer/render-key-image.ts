@@ -1,7 +1,10 @@
 import type { KeyImage } from '../wire/key-image'
+import { Fault } from '../fault'
+import { NotShown } from './decode/frame-info'
 import type { Frames } from './frames'
 import { keyPicture, longest, type Raster } from './key-picture'
 import { pngOf } from './png'
+import { viewerText } from './words'
 
 /** What pictures of key images are made from. */
 export type Pictured = Pick<Frames, 'peek' | 'slide'>
@@ -11,7 +14,14 @@ export async function keyRaster(frames: Pictured, k: KeyImage, most: number): Pr
   return (await frames.slide(k, most)) ?? keyPicture(await frames.peek({ record: k.record, frame: k.frame }), k, most)
 }
 
-/** The picture as PNG: its window, region, orientation and arrows, nothing in words. */
+/**
+ * The picture as PNG: its window, region, orientation and arrows, nothing in words.
+ * What cannot be shown is refused, with its reason: no later try shows it.
+ */
 export async function renderKeyImage(frames: Pictured, k: KeyImage, most = longest): Promise<Blob> {
-  return pngOf(await keyRaster(frames, k, most))
+  try {
+    return await pngOf(await keyRaster(frames, k, most))
+  } catch (e) {
+    throw e instanceof NotShown ? new Fault('refused', `${viewerText()('key.noPicture')} ${viewerText()(`why.${e.why}`, { detail: e.detail })}`) : e
+  }
 }

@@ -37,5 +37,6 @@ export function ViewerSoon({ waiting, ...props }: ViewerProps & { waiting: React
     }
   }, [Viewer])
   if (fault) throw fault.error
-  return Viewer ? <Viewer {...props} /> : waiting
+  // Another address is another viewer: nothing of what the one before led to stays.
+  return Viewer ? <Viewer key={JSON.stringify([props.keyImage, props.target])} {...props} /> : waiting
 }

@@ -88,7 +88,10 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
     },
     asSeen: (k: KeyImage) => {
       const s = stand()
-      if (s?.of(k) && asSeenNow(s)) keys.change({ ...k, ...s.image, ...s.seen })
+      if (!s?.of(k) || !asSeenNow(s)) return
+      // Which image it is of stays, and by whom it was marked; another is another key image.
+      if (s.keeps && !s.keeps(k)) add(s)
+      else keys.change({ ...k, ...s.seen })
     },
     /** Where an arrow of the image that stands points: the one that has the keys (its mark's name), else the newest. */
     pointed: (focused: string): Point | undefined => {

@@ -4,6 +4,16 @@ import words from './en.json'
 
 /** The viewer's own words come with the viewer, not with the first page. */
 export function useWords() {
-  if (!i18next.hasResourceBundle('en', 'viewer')) i18next.addResourceBundle('en', 'viewer', words)
+  bring()
   return useTranslation('viewer')
+}
+
+/** The same outside of a page's parts. */
+export function viewerText() {
+  bring()
+  return i18next.getFixedT('en', 'viewer')
+}
+
+function bring(): void {
+  if (!i18next.hasResourceBundle('en', 'viewer')) i18next.addResourceBundle('en', 'viewer', words)
 }

@@ -74,8 +74,13 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
   }
   const openKey = (k: KeyImage) => {
     const of = seenIn([slide], k)
-    if (!of || !desk) return onOther(k)
+    if (!of) return onOther(k)
     select(k)
+    if (!desk) {
+      coming.current = k // it is on its way
+      if (of.sight.focus !== sight.focus || of.sight.path !== sight.path) setSight(of.sight)
+      return
+    }
     if (of.sight.focus === sight.focus && of.sight.path === sight.path) return seeKey(desk, k)
     coming.current = k
     setSight(of.sight)

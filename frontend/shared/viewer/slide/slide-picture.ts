@@ -38,8 +38,8 @@ export async function slidePicture(source: Source, decoder: Decoder, { slide, le
   const [top, bottom] = [Math.floor((y0 * many) / l.tile.rows), Math.min(l.down, Math.ceil(((y0 + rows) * many) / l.tile.rows))]
   if ((right - left) * (bottom - top) > mostCells) throw new NotShown(Why.Large)
   for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) cells.push([x, y])
-  const sums = new Float32Array(3 * columns * rows)
-  const counts = new Uint16Array(columns * rows)
+  const sums = new Float64Array(3 * columns * rows)
+  const counts = new Uint32Array(columns * rows)
   const reader = new Cells(source, decoder, [l], sight)
   const next = async () => {
     for (let cell = cells.shift(); cell; cell = cells.shift()) {

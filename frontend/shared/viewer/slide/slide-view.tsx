@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { KeyImage } from '../../wire/key-image'
-import { Loading } from '../../ui/states'
+import { Button } from '../../ui/button'
+import { Empty, Loading } from '../../ui/states'
 import type { Frames } from '../frames'
 import type { ViewerProps } from '../props'
 import type { Source } from '../source'
@@ -31,10 +32,29 @@ export function SlideView({ source, frames, person, back, target, onLooked, onCi
   const [turned, setTurned] = useState(false) // away from what the address names
   const at = !turned && named >= 0 ? named : chosen
   const slide = found?.slides[at]
+  // Never another slide in the place of the one that is asked for.
+  const lost = found !== null && !turned && named < 0 && (wanted !== undefined || keyImage !== undefined || target?.sop !== undefined)
   return (
     <>
       <Toolbar person={person} back={back} />
-      {slide ? (
+      {lost ? (
+        <main className={shared.inset} role="alert">
+          <Empty
+            what={t('lost.what')}
+            how={[found.why, t('lost.how')].filter(Boolean).join(' ')}
+            act={
+              <Button
+                onClick={() => {
+                  setWanted(undefined)
+                  setTurned(true)
+                }}
+              >
+                {t('lost.others')}
+              </Button>
+            }
+          />
+        </main>
+      ) : slide ? (
         <SlideOpened
           key={at}
           frames={frames}

@@ -5,7 +5,7 @@ import type { Stack } from '../stack'
 import type { KeyImages } from '../use-key-images'
 import { useMarking } from '../use-marking'
 import type { Desk } from './desk'
-import { frameAt, type Level, type Sight, type Slide } from './pyramid'
+import { frameAt, type Level, seenIn, type Sight, type Slide } from './pyramid'
 
 /** What share of what two parts show both show; no part is all of it. */
 function shared(a: Region | undefined, b: Region | undefined, whole: Region): number {
@@ -32,6 +32,10 @@ export function useSlideKeys(keys: KeyImages, stack: Stack, slide: Slide, level:
     const part = found?.part ?? level.parts[0]
     const instance = stack.series.instances.find(i => i.record === part?.record && i.uid === part?.uid)
     if (!part || !instance) return null
+    const keeps = (k: KeyImage) => {
+      const own = seenIn([slide], k)?.sight
+      return own?.focus === sight.focus && own.path === sight.path
+    }
     const whole = { x: 0, y: 0, width: level.columns, height: level.rows }
     return {
       on: 'slide',
@@ -41,7 +45,8 @@ export function useSlideKeys(keys: KeyImages, stack: Stack, slide: Slide, level:
       at,
       room,
       of: isOf(level),
-      same: k => k.frame === (found?.frame ?? 1) && shared(k.region, region, whole) > 0.8,
+      same: k => keeps(k) && shared(k.region, region, whole) > 0.8,
+      keeps,
     }
   }
   return { ...useMarking(keys, stand), stand }
