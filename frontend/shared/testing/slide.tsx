@@ -35,9 +35,9 @@ function Page() {
     return Promise.resolve()
   }
   const [edit] = useState(() => ({
-    save: (k: KeyImage) => keep([...kept.list.filter(x => x.id !== k.id), k]),
+    save: (k: KeyImage) => keep([...kept.list.filter(x => x.id !== k.id), k]).then(() => ({ image: k })),
     remove: (id: string) => keep(kept.list.filter(x => x.id !== id)),
-    stored: () => kept.list,
+    stored: () => kept.list.map(image => ({ image })),
   }))
   return (
     <Viewer
