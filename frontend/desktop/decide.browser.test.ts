@@ -31,14 +31,36 @@ async function sound(p: Page): Promise<void> {
   expect(violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)).toEqual([])
 }
 
-describe.skipIf(!hasBrowser)('what import noticed, decided in a real browser', () => {
-  let w: World
-  beforeAll(async () => {
-    w = await newWorld('desktop/testing/look.html')
-    w.files.set(`/asset/case/${ids.tan}/records/pdf1`, reportPdf)
-  })
-  afterAll(() => w.close())
+let w: World
+beforeAll(async () => {
+  if (!hasBrowser) return
+  w = await newWorld('desktop/testing/look.html')
+  w.files.set(`/asset/case/${ids.tan}/records/pdf1`, reportPdf)
+})
+afterAll(() => w?.close())
 
+describe.skipIf(!hasBrowser)('what is signed by a tick', () => {
+  it.each([
+    { width: 1280, height: 800 },
+    { width: 853, height: 533 },
+  ])('is not covered where it is ticked, at $width by $height', async size => {
+    const p = await w.open('scene=review', size)
+    const tick = p.getByRole('checkbox', { name: 'I make this statement.' })
+    await tick.focus()
+    // What lies on top in the middle of the last line above the tick, and at the tick.
+    const [words, box] = await tick.evaluate(tick => {
+      const statement = [...document.querySelectorAll('main p, section p')].filter(x => (x.compareDocumentPosition(tick) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0).at(-1) as HTMLElement
+      const at = statement.getBoundingClientRect()
+      const seen = (x: number, y: number) => document.elementFromPoint(x, y)
+      const t = tick.getBoundingClientRect()
+      return [statement.contains(seen(at.left + 20, at.bottom - 8)), seen(t.left + t.width / 2, t.top + t.height / 2) === tick || tick.parentElement?.contains(seen(t.left + t.width / 2, t.top + t.height / 2)) === true]
+    })
+    expect({ words, box }).toEqual({ words: true, box: true })
+    await p.context().close()
+  })
+})
+
+describe.skipIf(!hasBrowser)('what import noticed, decided in a real browser', () => {
   it('is walked through by the keyboard alone', async () => {
     const p = await w.open('scene=decideMany')
     await p.getByRole('grid', { name: 'To decide' }).waitFor()

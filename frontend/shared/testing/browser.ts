@@ -84,10 +84,11 @@ export async function newWorld(page: string): Promise<World> {
       p.on('popup', () => wrong.push('opens a window'))
       p.on('download', () => wrong.push('saves a file'))
       p.on('frameattached', () => wrong.push('has a frame'))
-      let opened = false
+      let opened = ''
       p.on('framenavigated', f => {
-        if (opened) wrong.push(`leads to ${f.url()}`)
-        opened = true
+        const page = f.url().split('#', 1)[0] ?? '' // what follows is the page's own way within itself
+        if (opened && page !== opened) wrong.push(`leads to ${f.url()}`)
+        opened ||= page
       })
       p.on('request', r => {
         if (!r.url().startsWith(origin) && !r.url().startsWith('data:') && !r.url().startsWith('blob:')) wrong.push(`asks ${r.url()}`)
