@@ -30,7 +30,7 @@ func TestKilledPlansGoOn(t *testing.T) {
 	if n, err := strconv.ParseUint(os.Getenv("OSO_SEED"), 10, 64); err == nil {
 		first = n
 	}
-	dir := severalPatients(t, 5, 60)
+	dir := severalPatients(t, alike(5), 60)
 	calm := newClinic(t)
 	before := bytesBelow(calm.data)
 	run(t, calm.command("disc", "take", dir, "--country", "GB", "--nobody"))
@@ -69,13 +69,20 @@ func TestKilledPlansGoOn(t *testing.T) {
 	}
 }
 
-// severalPatients is a disc of people who are like each other, some images and
-// a file that names nobody beside each.
-func severalPatients(t *testing.T, people, images int) string {
+// alike are people who are like each other.
+func alike(n int) (all []casefile.Patient) {
+	for p := range n {
+		all = append(all, casefile.Patient{Name: casefile.Name{Family: "Okonkwo", Given: []string{"Ada", "Adaeze", "Ada"}[p%3]}, BirthDate: fmt.Sprintf("19%d2-03-1%d", 4+p/2, p), Sex: casefile.Female})
+	}
+	return all
+}
+
+// severalPatients is a disc of people, some images and a file that names nobody
+// beside each.
+func severalPatients(t *testing.T, people []casefile.Patient, images int) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "MAYVIEW 0412")
-	for p := range people {
-		who := casefile.Patient{Name: casefile.Name{Family: "Okonkwo", Given: []string{"Ada", "Adaeze", "Ada"}[p%3]}, BirthDate: fmt.Sprintf("19%d2-03-1%d", 4+p/2, p), Sex: casefile.Female}
+	for p, who := range people {
 		at := filepath.Join(dir, fmt.Sprintf("P%d", p))
 		if err := os.MkdirAll(at, 0o700); err != nil {
 			t.Fatal(err)
