@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
 import AxeBuilder from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
+import { keys } from './viewer-keys.mjs'
 
 const orders = JSON.parse(await text(process.stdin))
 const found = []
@@ -16,7 +17,7 @@ page.on('pageerror', e => found.push(`the page threw ${e.message}`))
 const pane = page.locator('[data-active]')
 // What the page around the viewer answers for.
 const ofPage = ['landmark-one-main', 'page-has-heading-one', 'region', 'document-title']
-const walks = { segmentations, labelmaps, presentations, mammograms, robust, slide }
+const walks = { segmentations, fractions, labelmaps, presentations, mammograms, robust, slide, keys: () => keys(page, { value: orders.value, check, axe, picture }) }
 
 try {
   await open()
@@ -50,14 +51,50 @@ async function segmentations() {
   const before = await covered()
   check(before > 0, 'nothing is drawn where the segment is')
   await picture('viewer-segments')
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  for (const v of violations.filter(v => !ofPage.includes(v.id))) found.push(`axe: ${v.id}: ${v.nodes.map(n => n.target.join(' ')).join('; ')}`)
+  await axe('segments')
   for (let i = 0; i < 5; i++) await boxes.nth(i).uncheck()
   await drawnSegments(0)
   check((await covered()) === 0, 'segments that are left out are drawn')
   await entry(orders.overlaps).click()
   await entry(orders.elsewhere).click()
   await page.getByText('its images are not in this case').waitFor()
+}
+
+/** Fractions are as dense as they are large, and outlined from the half on. */
+async function fractions() {
+  await page.locator('[data-index]').first().waitFor()
+  await page.getByRole('button', { name: /Likely liver/ }).click()
+  await drawnSegments(1)
+  await goTo('2') // the other frame runs the other way
+  await drawnSegments(1)
+  const { side, maximum, fractions } = orders
+  const off = await page.locator('[data-segments]').evaluate(
+    (el, [side, maximum, fractions]) => {
+      const { data } = el.getContext('2d').getImageData(0, 0, el.width, el.height)
+      const by = Math.min(el.width, el.height) / side
+      const [left, top] = [(el.width - side * by) / 2, (el.height - side * by) / 2]
+      const is = (x, y) => fractions[y * side + x]
+      const inside = (x, y) => 2 * is(x, y) >= maximum
+      let [wrong, outlined] = [0, 0]
+      for (let y = 1; y < side - 1; y++) {
+        for (let x = 1; x < side - 1; x++) {
+          const at = 4 * (Math.floor(top + (y + 0.5) * by) * el.width + Math.floor(left + (x + 0.5) * by))
+          const edge = [-1, 0, 1].some(dy => [-1, 0, 1].some(dx => inside(x + dx, y + dy) !== inside(x, y)))
+          // A line runs between two pixels; in the middle of one there is none.
+          if (!edge && Math.abs(data[at + 3] - (96 * is(x, y)) / maximum) > 1.5) wrong++
+          if (inside(x, y) && !inside(x - 1, y)) {
+            const line = 4 * (Math.floor(top + (y + 0.5) * by) * el.width + Math.round(left + x * by))
+            if (data[line + 3] > 200) outlined++
+          }
+        }
+      }
+      return { wrong, outlined }
+    },
+    [side, maximum, fractions],
+  )
+  check(off.wrong === 0, `${off.wrong} fractions are drawn too densely or too lightly`)
+  check(off.outlined > 40, `of 48 rows ${off.outlined} are outlined where half begins`)
+  await picture('viewer-fractions')
 }
 
 async function labelmaps() {
@@ -355,6 +392,12 @@ function maskDiffers(mask, side) {
     },
     [mask, side],
   )
+}
+
+/** What axe finds in the viewer as it stands. */
+async function axe(where) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  for (const v of violations.filter(v => !ofPage.includes(v.id))) found.push(`${where}: axe: ${v.id}: ${v.nodes.map(n => n.target.join(' ')).join('; ')}`)
 }
 
 async function picture(name) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -46,6 +47,8 @@ func TestRemarks(t *testing.T) {
 		samples(of(explicit(), 51, 2).put(tagRemarkText, "ST", "Of none"), 5),
 		samples(of(explicit(), 0, 2, 1, 1).put(tagRemarkText, "ST", "Counted from 0"), 5),
 		of(explicit(), 0, 0).put(tagRemarkText, "ST", "Of all"),
+		// A file of others may name as many channels as it has bytes.
+		of(explicit(), slices.Repeat([]uint16{1, 1}, 5000)...).put(tagRemarkText, "ST", "Many"),
 	)
 	b = seq(b, tagWaveforms, group("500"), group("250"))
 	data := file("", explicitLittle, b.Bytes())
@@ -61,6 +64,7 @@ func TestRemarks(t *testing.T) {
 		{Group: 51, Channels: []int{2}, Value: "Of none", Times: []float64{}},
 		{Group: -1, Channels: []int{2}, Value: "Counted from 0", Times: []float64{}},
 		{Group: 0, Channels: []int{}, Value: "Of all", Times: []float64{}},
+		{Group: 1, Channels: slices.Repeat([]int{1}, mostRemarkPlaces), Value: "Many", Times: []float64{}},
 	}
 	if got := set.Remarks(); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)

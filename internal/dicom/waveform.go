@@ -37,6 +37,7 @@ const (
 	tagRemarkNumber   = 0x0040A30A
 	tagRemarkUnits    = 0x004008EA
 	mostRemarks       = 2000
+	mostRemarkPlaces  = 1000 // channels of one, and times: no recording has as many leads
 	mostWaveSamples   = 4 << 20
 	mostWaveformParts = 50
 )
@@ -106,7 +107,7 @@ func (s *Set) Remarks() []Remark {
 		if r.Name == "" && r.Value == "" {
 			continue
 		}
-		of := it.Numbers(tagRemarkOf)
+		of := upTo(it.Numbers(tagRemarkOf), 2*mostRemarkPlaces)
 		for k := 0; k+1 < len(of); k += 2 {
 			group, channel := int(of[k]), int(of[k+1])
 			if group < 0 || group == 0 && channel > 0 { // they are counted from 1: there is none such
@@ -119,9 +120,9 @@ func (s *Set) Remarks() []Remark {
 				r.Channels = append(r.Channels, channel)
 			}
 		}
-		at := it.Numbers(tagRemarkTimes)
+		at := upTo(it.Numbers(tagRemarkTimes), mostRemarkPlaces)
 		if rate := r.rate(groups); len(at) == 0 && rate > 0 {
-			for _, n := range it.Numbers(tagRemarkSamples) {
+			for _, n := range upTo(it.Numbers(tagRemarkSamples), mostRemarkPlaces) {
 				at = append(at, (n-1)/rate) // the first sample is number 1
 			}
 		}
@@ -134,6 +135,8 @@ func (s *Set) Remarks() []Remark {
 	}
 	return out
 }
+
+func upTo(all []float64, most int) []float64 { return all[:min(len(all), most)] }
 
 // rate is how many samples a second the remark's group has.
 func (r *Remark) rate(groups []Data) float64 {

@@ -6,6 +6,7 @@ import classes from './viewer.module.css'
 import { useWords } from './words'
 
 const rows = [
+  ['around', 'Tab, Shift + Tab'],
   ['next', '↓ →'],
   ['before', '↑ ←'],
   ['far', 'Page Up, Page Down'],
@@ -14,7 +15,10 @@ const rows = [
   ['tools', 'S W Z P'],
   ['measures', 'L A E'],
   ['measure', 'Enter'],
+  ['value', 'V'],
   ['grow', 'Shift + ↑ ↓ ← →'],
+  ['point', 'N'],
+  ['further', 'Ctrl + ↑ ↓ ← →'],
   ['remove', 'Delete'],
   ['windows', '1 2 3 4'],
   ['width', '[ ]'],
@@ -28,6 +32,7 @@ const rows = [
   ['arrow', 'D'],
   ['cite', 'Q'],
   ['compare', 'C'],
+  ['beside', 'X'],
   ['reset', 'R'],
 ] as const
 

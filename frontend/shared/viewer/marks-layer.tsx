@@ -1,6 +1,6 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import type { Shown } from './frames'
-import { angle, distance, inside, type Mark } from './marks'
+import { angle, distance, inside, type Mark, valueWords } from './marks'
 import { type Affine, apply, invert, type Point } from './view'
 import classes from './viewer.module.css'
 import { useWords } from './words'
@@ -10,16 +10,18 @@ type Props = {
   shown: Shown | null
   at: Affine
   marks: Mark[]
+  /** In the chosen window. */
+  active: boolean
   onChange: (mark: Mark) => void
   onRemove: (id: Mark['id']) => void
 }
 
 /** The measures and arrows of an image over it. Each of one's own can be taken hold of, by the pointer or by the keys, and removed. */
-export function MarksLayer({ shown, at, marks, onChange, onRemove }: Props) {
+export function MarksLayer({ shown, at, marks, active, onChange, onRemove }: Props) {
   return (
     <svg className={classes.marks}>
       {marks.map(m => (
-        <Drawn key={m.id} mark={m} shown={shown} at={at} onChange={onChange} onRemove={onRemove} />
+        <Drawn key={m.id} mark={m} shown={shown} at={at} active={active} onChange={onChange} onRemove={onRemove} />
       ))}
     </svg>
   )
@@ -30,8 +32,10 @@ export function useMarkWords(): (mark: Mark, shown: Shown | null) => string[] {
   const { t } = useWords()
   return ({ kind, points }, shown) => {
     const [a, b, c] = points
-    if (!a || !b || !shown || kind === 'arrow') return []
+    if (!a || !shown || kind === 'arrow') return []
     const { described: d, picture } = shown
+    if (kind === 'point') return [valueWords(picture, d.unit, a) ?? t('mark.beside')]
+    if (!b) return []
     if (kind === 'length') {
       const { value, unit } = distance(d, a, b)
       const words = unit === 'mm' ? `${value < 10 ? value.toFixed(1) : Math.round(value)}\u00a0mm` : t('mark.pixels', { count: Math.round(value) })
@@ -48,11 +52,13 @@ export function useMarkWords(): (mark: Mark, shown: Shown | null) => string[] {
   }
 }
 
-function Drawn({ mark, shown, at, onChange, onRemove }: { mark: Mark; shown: Shown | null; at: Affine; onChange: Props['onChange']; onRemove: Props['onRemove'] }) {
+function Drawn({ mark, shown, at, active, onChange, onRemove }: { mark: Mark; shown: Shown | null; at: Affine; active: boolean; onChange: Props['onChange']; onRemove: Props['onRemove'] }) {
   const { t } = useWords()
   const says = useMarkWords()
   const onScreen = mark.points.map(p => apply(at, p))
   const words = says(mark, shown)
+  // The point that goes with Shift.
+  const [chosen, setChosen] = useState(mark.points.length - 1)
   const [a, b, c] = onScreen
   if (!a) return null
   const shapes = [classes.markReach, classes.markUnder, classes.markLine].map(name => <Shape key={name} className={name} kind={mark.kind} a={a} b={b} c={c} />)
@@ -60,8 +66,9 @@ function Drawn({ mark, shown, at, onChange, onRemove }: { mark: Mark; shown: Sho
   const keys = (e: KeyboardEvent) => {
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key]
     if (e.key === 'Delete' || e.key === 'Backspace') onRemove(mark.id)
-    // With Shift the last point alone: the measure grows, the arrow points elsewhere.
-    else if (by) onChange(moved(mark, e.shiftKey ? mark.points.length - 1 : null, { x: by[0] ?? 0, y: by[1] ?? 0 }))
+    // With Shift one point alone, the last until another is chosen: the measure grows, the arrow points elsewhere.
+    else if (by) onChange(moved(mark, e.shiftKey ? chosen : null, { x: (by[0] ?? 0) * (e.ctrlKey ? 10 : 1), y: (by[1] ?? 0) * (e.ctrlKey ? 10 : 1) }))
+    else if (e.key.toLowerCase() === 'n' && mark.points.length > 1) setChosen((chosen + 1) % mark.points.length)
     else return
     e.preventDefault()
     e.stopPropagation()
@@ -69,13 +76,13 @@ function Drawn({ mark, shown, at, onChange, onRemove }: { mark: Mark; shown: Sho
   const end = onScreen.at(-1) ?? a
   const label = mark.kind === 'ellipse' && b ? { x: Math.max(a.x, b.x) + 8, y: (a.y + b.y) / 2 } : { x: end.x + 8, y: end.y - 8 }
   return (
-    <g className={classes.mark} data-mark={mark.id} tabIndex={0} role="button" aria-label={t(`mark.${mark.kind}`, { words: words.join(', ') })} onKeyDown={keys}>
+    <g className={classes.mark} data-mark={mark.id} tabIndex={active ? 0 : -1} role="button" aria-label={t(`mark.${mark.kind}`, { words: words.join(', ') })} onKeyDown={keys}>
       <Grip at={at} onMove={by => onChange(moved(mark, null, by))}>
         {shapes}
       </Grip>
       {onScreen.map((p, i) => (
         <Grip key={i} at={at} onMove={by => onChange(moved(mark, i, by))}>
-          <circle className={classes.handle} cx={p.x} cy={p.y} r={7} />
+          <circle className={classes.handle} data-chosen={(i === chosen && mark.points.length > 1) || undefined} cx={p.x} cy={p.y} r={7} />
         </Grip>
       ))}
       {words.map((line, i) => (
@@ -115,6 +122,7 @@ function Grip({ at, onMove, children }: { at: Affine; onMove: (by: Point) => voi
 }
 
 function Shape({ className, kind, a, b, c }: { className: string | undefined; kind: Mark['kind']; a: Point; b?: Point; c?: Point }) {
+  if (kind === 'point') return <path className={className} d={`M${a.x - 9} ${a.y}h6M${a.x + 3} ${a.y}h6M${a.x} ${a.y - 9}v6M${a.x} ${a.y + 3}v6`} />
   if (!b) return null
   if (kind === 'ellipse') return <ellipse className={className} cx={(a.x + b.x) / 2} cy={(a.y + b.y) / 2} rx={Math.abs(a.x - b.x) / 2} ry={Math.abs(a.y - b.y) / 2} />
   if (kind === 'arrow') return <path className={className} data-arrow d={arrowPath(a, b)} />

@@ -12,11 +12,11 @@ export type MarkKind = (typeof markKinds)[number]
 export const drawKinds = [...markKinds, 'arrow'] as const
 export type DrawKind = (typeof drawKinds)[number]
 
-/** An arrow's second point is what it points at. */
-export type Mark = { id: number | string; kind: DrawKind; points: Point[]; /** Somebody else's: it is seen and not taken hold of. */ fixed?: boolean }
+/** An arrow's second point is what it points at; a point says the value that is there, to whoever has no pointer. */
+export type Mark = { id: number | string; kind: DrawKind | 'point'; points: Point[]; /** Somebody else's: it is seen and not taken hold of. */ fixed?: boolean }
 
 /** How many points a mark has. */
-export const pointsOf: Record<DrawKind, number> = { length: 2, angle: 3, ellipse: 2, arrow: 2 }
+export const pointsOf: Record<Mark['kind'], number> = { length: 2, angle: 3, ellipse: 2, arrow: 2, point: 1 }
 
 /** Millimeters for a pixel, across and down; null where nobody knows. */
 export function scaleAt(d: Described, points: Point[]): { x: number; y: number } | null {
@@ -68,6 +68,13 @@ export function inside(d: Described, picture: Picture, [a, b]: [Point, Point]): 
     }
   }
   return n === 0 ? found : { count: n, mean, deviation: n > 1 ? Math.sqrt(squares / (n - 1)) : 0, min, max, area }
+}
+
+/** The value under a point in words, with its unit; the color where it is one; nothing beside the picture. */
+export function valueWords(picture: Picture, unit: string, p: Point): string | null {
+  const value = valueAt(picture, p)
+  if (value === null) return null
+  return typeof value === 'number' ? `${Number.isInteger(value) ? value : Number(value.toPrecision(4))} ${unit}`.trim() : value.join(', ')
 }
 
 /** The value under a point, or its color; nothing beside the picture. */

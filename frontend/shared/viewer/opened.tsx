@@ -96,13 +96,18 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   }
   // Where in the chosen image window the pointer is.
   const pointer = useRef<Point | undefined>(undefined)
-  /** byKey: with the button the pointer is at the button. An arrow that stands is what is meant, before the pointer. */
+  /** byKey: with the button the pointer is at the button. A point or an arrow that stands is what is meant, before the pointer. */
   const cite = (byKey: boolean) => {
     const slot = stack.slots[standing.index]
     if (!onCite || !shown || !slot) return
     const focused = document.activeElement?.getAttribute('data-mark') ?? ''
     const extent = extentOf(shown)
-    onCite(citedTarget(stack, slot, marking.pointed(focused) ?? pointUnder(extent, affine(extent, view, roomNow()), byKey ? pointer.current : undefined)))
+    const point = (marks[keyOf(shown.place)] ?? noMarks).find(m => m.kind === 'point' && String(m.id) === focused)?.points[0]
+    onCite(citedTarget(stack, slot, point ?? marking.pointed(focused) ?? pointUnder(extent, affine(extent, view, roomNow()), byKey ? pointer.current : undefined)))
+  }
+  const apply_ = (record: string, presentation: Presentation | null) => {
+    setApplied({ record, presentation })
+    panes.present(presentation)
   }
   const openKey = (k: KeyImage) => {
     marking.select(k)
@@ -110,7 +115,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     if (!at) return
     if (at.stack.slide) return onSlide(at.stack, k.id)
     // A key image has in itself how it was seen.
-    setApplied({ record: '', presentation: null })
+    apply_('', null)
     const standsNow = shown && keyOf(shown.place) === keyOf(k) && pane.stack === at.stack
     wanted.current = standsNow ? null : { place: keyOf(k), region: k.region }
     panes.choose(at.stack, at.index, standsNow ? inRoom(at.view, extentOf(shown), roomNow(), k.region) : at.view)
@@ -121,23 +126,9 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     if (found) choose(found.stack, found.index)
     return found !== undefined
   }
-  const apply_ = (record: string, presentation: Presentation | null) => {
-    setApplied({ record, presentation })
-    // Whatever a person did before is not what the state says.
-    reset()
-  }
   const measure = (place: string, m: Mark) => setMarks(all => ({ ...all, [place]: [...(all[place] ?? noMarks).filter(x => x.id !== m.id), m] }))
   const unmeasure = (place: string, id: Mark['id']) => setMarks(all => ({ ...all, [place]: (all[place] ?? noMarks).filter(x => x.id !== id) }))
-  /** With the keys alone: a measure in the middle of what is seen, to be moved from there. */
-  const markInTheMiddle = (kind: MarkKind) => {
-    if (!shown) return
-    const room = roomNow()
-    const back = invert(affine(extentOf(shown), view, room))
-    const at = (x: number, y: number) => apply(back, { x: room.width * x, y: room.height * y })
-    const points = { length: [at(0.4, 0.5), at(0.6, 0.5)], angle: [at(0.4, 0.4), at(0.5, 0.6), at(0.6, 0.4)], ellipse: [at(0.42, 0.42), at(0.58, 0.58)] }[kind]
-    measure(keyOf(shown.place), { id: nextMark(), kind, points })
-  }
-  // An arrow that the keys have placed takes them, to be moved.
+  // What the keys have placed takes them, to be moved.
   const placed = useRef<string | null>(null)
   useEffect(() => {
     if (!placed.current) return
@@ -146,6 +137,17 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     placed.current = null
     el.focus()
   })
+  /** With the keys alone: a measure in the middle of what is seen, to be moved from there. */
+  const markInTheMiddle = (kind: MarkKind | 'point') => {
+    if (!shown) return
+    const room = roomNow()
+    const back = invert(affine(extentOf(shown), view, room))
+    const at = (x: number, y: number) => apply(back, { x: room.width * x, y: room.height * y })
+    const points = { length: [at(0.4, 0.5), at(0.6, 0.5)], angle: [at(0.4, 0.4), at(0.5, 0.6), at(0.6, 0.4)], ellipse: [at(0.42, 0.42), at(0.58, 0.58)], point: [at(0.5, 0.5)] }[kind]
+    const id = nextMark()
+    measure(keyOf(shown.place), { id, kind, points })
+    placed.current = String(id)
+  }
   const choices = windows(shown)
   const acts: ImageAct[] = [
     { key: 'fit', label: t('side.fit'), chord: 'F', act: () => setView(v => ({ ...v, zoom: 1, pan: { x: 0, y: 0 } })) },
@@ -196,6 +198,11 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
           d: () => {
             if (keys.editable) setTool('arrow')
           },
+          v: () => {
+            const point = shown && (marks[keyOf(shown.place)] ?? noMarks).find(m => m.kind === 'point')
+            if (point) port.current?.querySelector<SVGElement>(`[data-mark="${point.id}"]`)?.focus()
+            else markInTheMiddle('point')
+          },
           l: () => setTool('length'),
           a: () => setTool('angle'),
           e: () => setTool('ellipse'),
@@ -204,6 +211,10 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
           z: () => setTool('zoom'),
           p: () => setTool('pan'),
           c: () => panes.arrange(panes.layout === 1 ? 2 : 1),
+          x: () => {
+            const all = port.current?.querySelectorAll('[data-tool]')
+            all?.[(active + 1) % all.length]?.querySelector<HTMLElement>('[role=slider], [role=group]')?.focus({ preventScroll: true })
+          },
           Enter: () => {
             const kind = markKinds.find(k => k === tool)
             if (kind) markInTheMiddle(kind)

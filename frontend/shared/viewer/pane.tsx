@@ -129,15 +129,15 @@ export function Pane(props: PaneProps) {
       ) : null}
       {standing.kind === 'refused' ? <Refused index={standing.index} fault={standing.fault} onAgain={() => setAgain(again + 1)} /> : null}
       {standing.kind === 'nothing' ? <span className="oso-hidden">{t('image.waiting', { series: name })}</span> : null}
-      {stack.slots.length > 1 ? <Rail stack={stack} index={index} keys={props.keys} onGo={go} /> : null}
+      {stack.slots.length > 1 ? <Rail stack={stack} index={index} keys={props.keys} active={active} onGo={go} /> : null}
       {/* Without a scroll bar something else must take the keys. */}
-      {stack.slots.length > 1 ? null : <span className={classes.keys} tabIndex={0} role="group" aria-label={label} />}
+      {stack.slots.length > 1 ? null : <span className={classes.keys} tabIndex={active ? 0 : -1} role="group" aria-label={label} />}
     </div>
   )
 }
 
 /** What lies over the picture: another image's plane, others' drawings, a cited place, measures. */
-function Over({ shown, at, room, ratio, crossed, drawings, overlays, point, marks, onMark, onUnmark }: PaneProps & { drawings: Drawing[]; overlays: Overlay[]; shown: Shown; at: Affine; room: Size; ratio: number }) {
+function Over({ shown, at, room, ratio, crossed, drawings, overlays, point, marks, active, onMark, onUnmark }: PaneProps & { drawings: Drawing[]; overlays: Overlay[]; shown: Shown; at: Affine; room: Size; ratio: number }) {
   const plane = crossed && planeOf(shown.described)
   const line = plane && crossing(plane, crossed.plane, crossed)?.map(p => apply(at, p))
   const place = point && apply(at, point)
@@ -157,7 +157,7 @@ function Over({ shown, at, room, ratio, crossed, drawings, overlays, point, mark
           <path d={`M${place.x - 16} ${place.y}h10M${place.x + 6} ${place.y}h10M${place.x} ${place.y - 16}v10M${place.x} ${place.y + 6}v10`} />
         </svg>
       ) : null}
-      <MarksLayer shown={shown} at={at} marks={marks} onChange={onMark} onRemove={onUnmark} />
+      <MarksLayer shown={shown} at={at} marks={marks} active={active} onChange={onMark} onRemove={onUnmark} />
     </>
   )
 }

@@ -3,10 +3,10 @@ import type { Stack } from './stack'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
-type Props = { stack: Stack; index: number; /** Where key images are. */ keys: number[]; onGo: (index: number) => void }
+type Props = { stack: Stack; index: number; /** Where key images are. */ keys: number[]; /** Its window is the chosen one: on the way to something else the keys pass no other. */ active: boolean; onGo: (index: number) => void }
 
 /** The scroll bar of a series, with what is missing marked where it is missed, and a line at each key image. */
-export function Rail({ stack, index, keys: marked, onGo }: Props) {
+export function Rail({ stack, index, keys: marked, active, onGo }: Props) {
   const { t } = useWords()
   const total = stack.slots.length
   const at = (i: number) => `${(100 * i) / Math.max(1, total)}%`
@@ -31,7 +31,7 @@ export function Rail({ stack, index, keys: marked, onGo }: Props) {
       aria-valuemax={total}
       aria-valuenow={index + 1}
       aria-valuetext={t(marked.includes(index) ? 'image.ofKey' : 'image.of', { number: index + 1, total })}
-      tabIndex={0}
+      tabIndex={active ? 0 : -1}
       onKeyDown={keys}
       onPointerDown={e => {
         e.currentTarget.setPointerCapture(e.pointerId)

@@ -108,8 +108,10 @@ export function laidOn(s: Segmentation, image: Under): { laid: Laid[]; why?: Unl
   const laid: Laid[] = []
   let why: Unlaid | undefined
   const spaces = s.frameOfReference !== '' && image.frameOfReference !== ''
+  const one = spaces && s.frameOfReference === image.frameOfReference
   for (const frame of naming) {
-    const to = frame.plane && image.plane && s.frameOfReference === image.frameOfReference ? onto(frame, image.plane) : undefined
+    // Places are compared where both are said to be of one space, and nowhere else.
+    const to = one && frame.plane && image.plane ? onto(s, frame, image.plane) : undefined
     if (typeof to === 'object') laid.push({ frame, to })
     else if (to) why = to
     // Two spaces, and nobody says how one lies in the other.
@@ -130,16 +132,24 @@ function nearest(s: Segmentation, image: Under): Laid[] {
     const off = Math.abs(depth(plane, frame.plane.position))
     const known = best.get(frame.segment)
     if (known && known.off <= off) continue
-    const to = onto(frame, plane)
+    const to = onto(s, frame, plane)
     if (typeof to === 'object') best.set(frame.segment, { off, laid: { frame, to } })
   }
   return [...best.values()].map(b => b.laid)
 }
 
-/** How a frame lies in an image's plane; or that it lies elsewhere, or across. */
-function onto({ plane, thickness }: SegmentFrame, image: Plane): Affine | 'turned' | 'apart' {
-  if (!plane || Math.abs(dot(plane.normal, image.normal)) < 0.999) return 'turned'
-  if (Math.abs(depth(image, plane.position)) > Math.max(thickness / 2, 0.1) + 1e-3) return 'apart'
+/**
+ * How a frame lies in an image's plane; or that it lies elsewhere, or across. No
+ * corner of it may lie farther from that plane than half of what it stands for: a
+ * limit in degrees would be millimeters at the edge (2.5 of them, 11 mm on a frame
+ * of 500). A tenth of a millimeter is what rounded numbers come to.
+ */
+function onto({ columns, rows }: Pick<Segmentation, 'columns' | 'rows'>, { plane, thickness }: SegmentFrame, image: Plane): Affine | 'turned' | 'apart' {
+  if (!plane || Math.abs(dot(plane.normal, image.normal)) < 0.9) return 'turned'
+  const off = [0.5, columns - 0.5].flatMap(x => [0.5, rows - 0.5].map(y => depth(image, toPatient(plane, { x, y }))))
+  const [least, most] = [Math.min(...off), Math.max(...off)]
+  const allowed = Math.max(thickness / 2, 0.1) + 1e-3
+  if (Math.max(-least, most) > allowed) return most - least > allowed ? 'turned' : 'apart'
   const at = (x: number, y: number) => fromPatient(image, toPatient(plane, { x, y }))
   const [o, right, down] = [at(0, 0), at(1, 0), at(0, 1)]
   return { a: right.x - o.x, b: right.y - o.y, c: down.x - o.x, d: down.y - o.y, e: o.x, f: o.y }

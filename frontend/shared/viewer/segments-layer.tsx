@@ -11,9 +11,9 @@ import classes from './viewer.module.css'
 import { useWords } from './words'
 
 /** One frame of a segmentation, ready to be drawn. */
-type Sheet = { to: Affine; fill: HTMLCanvasElement; outlines: { color: Rgb; lines: number[] }[] }
+type Sheet = { to: Affine; fill: HTMLCanvasElement; outlines: { color: Rgb; lines: number[] }[]; /** An outline is too long to be drawn: the fill alone says where it is. */ bare: boolean }
 
-// More than this is noise, and would be drawn for seconds.
+// More than this would be drawn for seconds; only a mask of noise has as many.
 const mostLines = 60_000
 
 /** Segments over an image: a light fill and an outline, each in its color. */
@@ -43,12 +43,13 @@ export function SegmentsLayer({ drawn, shown, slot, at, room, ratio }: { drawn: 
     for (const sheet of now?.sheets ?? []) paint(ctx, sheet, at, ratio)
   }, [now, at, room, ratio])
   const why = found.find(f => f.why)?.why
+  const bare = now?.sheets.some(s => s.bare) ?? false
   return (
     <>
       <canvas ref={canvas} className={classes.overlay} aria-hidden data-segments={now ? now.sheets.length : undefined} />
-      {why || now?.failed ? (
+      {why || now?.failed || bare ? (
         <p className={classes.unlaid} role="status">
-          {why ? t('segments.notHere', { why: t(`segments.why.${why}`) }) : t('segments.failed')}
+          {why ? t('segments.notHere', { why: t(`segments.why.${why}`) }) : now?.failed ? t('segments.failed') : t('segments.bare')}
         </p>
       ) : null}
     </>
@@ -66,11 +67,9 @@ function sheetOf({ of, off }: Drawn, { frame, to }: Laid, mask: Gray): Sheet {
   fill.height = mask.rows
   const ctx = fill.getContext('2d')
   if (ctx) ctx.putImageData(fillOf(of, segments, frame.segment, mask), 0, 0)
-  const outlines = segments.flatMap(({ number, color }) => {
-    const lines = edges(mask.columns, mask.rows, insideOf(of, frame.segment === null ? number : null, mask))
-    return lines.length > 0 && lines.length / 4 <= mostLines ? [{ color, lines }] : []
-  })
-  return { to, fill, outlines }
+  const outlines = segments.map(({ number, color }) => ({ color, lines: edges(mask.columns, mask.rows, insideOf(of, frame.segment === null ? number : null, mask)) }))
+  const drawn = outlines.filter(o => o.lines.length / 4 <= mostLines)
+  return { to, fill, outlines: drawn, bare: drawn.length < outlines.length }
 }
 
 /** Inside is what is set, what is more likely in than out, or what has the segment's number. */

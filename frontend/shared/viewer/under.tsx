@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Shown } from './frames'
-import { valueAt } from './marks'
+import { valueWords } from './marks'
 import { type Affine, apply, invert, type Point } from './view'
 import classes from './viewer.module.css'
 
@@ -28,9 +28,8 @@ export function Under({ box, shown, at }: { box: RefObject<HTMLElement | null>; 
       el.removeEventListener('pointerleave', leave)
     }
   }, [box])
-  const value = pointer && valueAt(shown.picture, apply(invert(at), pointer))
-  if (value === null) return null
-  const words = typeof value === 'number' ? `${Number.isInteger(value) ? value : Number(value.toPrecision(4))} ${shown.described.unit}`.trim() : value.join(', ')
+  const words = pointer && valueWords(shown.picture, shown.described.unit, apply(invert(at), pointer))
+  if (words === null) return null
   return (
     <div className={classes.under} aria-hidden>
       {words}

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react'
 import type { Shown } from './frames'
 import { follow } from './link'
 import type { Hung } from './hanging'
+import { isAbout, type Presentation } from './presentation'
 import type { Stack } from './stack'
 import { plainView, type View } from './view'
 
@@ -17,12 +18,16 @@ type State = {
   linked: boolean
   /** How images hang, by record; each comes back to that. */
   hung: Record<string, View>
+  /** The state that is applied says by itself how its images lie: they do not hang as well. */
+  presentation: Presentation | null
   /** Somebody has begun to look. */
   touched: boolean
 }
 
 function home(s: State, stack: Stack, index: number): View {
-  return s.hung[stack.slots[index]?.place.record ?? ''] ?? plainView
+  const slot = stack.slots[index]
+  if (!slot || (s.presentation && isAbout(s.presentation.images, slot.instance.uid, slot.place.frame))) return plainView
+  return s.hung[slot.place.record] ?? plainView
 }
 
 /** A view goes along from image to image; what hangs does so by itself. */
@@ -35,7 +40,7 @@ function moved(s: State, p: PaneState, index: number): PaneState {
 /** The image windows: what each shows, which one the tools are for, and whether they scroll together. */
 export function usePanes(start: PaneState, stacks: Stack[]) {
   // Who opens an image as somebody saw it has begun to look.
-  const [state, setState] = useState<State>({ panes: [start], active: 0, layout: 1, linked: true, hung: {}, touched: start.view !== plainView })
+  const [state, setState] = useState<State>({ panes: [start], active: 0, layout: 1, linked: true, hung: {}, presentation: null, touched: start.view !== plainView })
   const [standings, setStandings] = useState<Record<number, Standing>>({})
 
   const go = useCallback((pane: number, index: number) => {
@@ -66,6 +71,15 @@ export function usePanes(start: PaneState, stacks: Stack[]) {
   )
   /** The active window as its image comes. */
   const reset = useCallback(() => setState(s => ({ ...s, panes: s.panes.map((p, i) => (i === s.active ? { ...p, view: home(s, p.stack, p.index) } : p)) })), [])
+  /** A state from now on, or none: what hangs lies as it says; what a person did to the active window before is not what it says. */
+  const present = useCallback(
+    (presentation: Presentation | null) =>
+      setState(s => {
+        const next = { ...s, presentation, touched: true }
+        return { ...next, panes: s.panes.map((p, i) => (i === s.active || s.hung[p.stack.slots[p.index]?.place.record ?? ''] ? { ...p, view: home(next, p.stack, p.index) } : p)) }
+      }),
+    [],
+  )
   const arrange = useCallback(
     (layout: Layout) =>
       setState(s => {
@@ -93,7 +107,7 @@ export function usePanes(start: PaneState, stacks: Stack[]) {
   )
   const stands = useCallback((pane: number, shown: Shown | null, index: number) => setStandings(s => ({ ...s, [pane]: { shown, index } })), [])
   const active = state.panes[state.active] ?? (state.panes[0] as PaneState)
-  return { ...state, shown: state.panes.slice(0, state.layout), pane: active, standings, standing: standings[state.active] ?? { shown: null, index: active.index }, go, view, activate, link, choose, reset, arrange, hang, stands }
+  return { ...state, shown: state.panes.slice(0, state.layout), pane: active, standings, standing: standings[state.active] ?? { shown: null, index: active.index }, go, view, activate, link, choose, reset, present, arrange, hang, stands }
 }
 
 /** What stands beside the first: the same kind of image of another date, else a series that is not there yet. */

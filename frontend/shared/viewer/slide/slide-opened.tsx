@@ -192,7 +192,7 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
       <main className={classes.stage} aria-label={t('title')}>
         <div ref={stage} className={classes.desk} />
         <div ref={sheet} className={classes.sheet} data-tool={tool} />
-        {look.at ? <MarksLayer shown={null} at={look.at} marks={marking.arrowsOn('slide', isOf(finest))} onChange={m => marking.draw('slide', m)} onRemove={marking.undraw} /> : null}
+        {look.at ? <MarksLayer active shown={null} at={look.at} marks={marking.arrowsOn('slide', isOf(finest))} onChange={m => marking.draw('slide', m)} onRemove={marking.undraw} /> : null}
         <div ref={field} className={classes.keys} tabIndex={0} role="group" aria-label={t('slide.label', { name, times: power ? times(power.times) : '' })} />
         <div className={classes.corner}>
           {power ? <b>{power.about ? t('slide.about', { times: times(power.times) }) : times(power.times)}</b> : null}
