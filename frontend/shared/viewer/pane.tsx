@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '../ui/button'
 import { Corners, seriesName, sidesOf } from './corners'
 import { NotShown } from './decode/frame-info'
@@ -95,7 +95,8 @@ export function Pane(props: PaneProps) {
   const state = shown && slot && presentation && isAbout(presentation.images, slot.instance.uid, slot.place.frame) ? presentation : null
   const at = useMemo(() => (shown && room.width > 0 ? affine(extentOf(shown), view, room) : null), [shown, view, room])
   const standingIndex = standing.kind === 'nothing' ? index : standing.index
-  useEffect(() => onShown(number, shown, standingIndex), [onShown, number, shown, standingIndex])
+  // Before it is painted: a key that is pressed at once means the image that is seen.
+  useLayoutEffect(() => onShown(number, shown, standingIndex), [onShown, number, shown, standingIndex])
   const go = useCallback((to: number) => onGo(number, to), [onGo, number])
   const change = useCallback((how: (v: View) => View) => onView(number, how), [onView, number])
   const kind: DrawKind | null = drawKinds.find(k => k === tool) ?? null
