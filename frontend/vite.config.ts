@@ -80,6 +80,7 @@ export default defineConfig(({ mode }) => {
       maxWorkers: '100%',
       testTimeout: 120_000,
       hookTimeout: 120_000, // building the pages for a browser
+      expect: { poll: { timeout: 60_000 } }, // a machine under load is slow, a wrong page never gets there
     },
   }
 })

@@ -120,14 +120,19 @@ export class Person {
   async pressUntilDone(name) {
     const button = this.button(name)
     const moved = this.page.getByText('Somebody else changed this case in the meantime.')
+    const busy = this.page.locator('button[aria-busy=true]')
     const until = Date.now() + patience
     this.#mayMove = true
     await this.press(name)
-    while ((await button.isVisible()) && Date.now() < until) {
+    // Gone, and not only while the act is under way: a button that is busy has other words.
+    for (let gone = 0; gone < 2; ) {
+      if (Date.now() > until) throw new Error(`"${name}" is still there`)
       await this.page.waitForTimeout(200)
-      if (await moved.isVisible()) await button.click({ timeout: 1000 }).catch(() => {}) // it went meanwhile
+      const acting = (await busy.count()) > 0
+      const there = await button.isVisible()
+      gone = acting || there ? 0 : gone + 1
+      if (there && (await moved.isVisible())) await button.click({ timeout: 1000 }).catch(() => {}) // it went meanwhile
     }
-    await button.waitFor({ state: 'detached' })
     this.#mayMove = false
   }
 
