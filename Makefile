@@ -38,7 +38,11 @@ run: build ## a clinic and the service, to try: installs, builds, makes a demons
 	@build/run.sh
 
 test: setup-test pages ## everything is tested: Go, on both databases, and the pages
-	@ON_DATABASE='$(ON_DATABASE)' APPROVED_ONLY='$(APPROVED_ONLY)' build/test.sh
+	go test -timeout 30m ./...
+	GODEBUG=fips140=only go test $(APPROVED_ONLY)
+	build/postgres.sh build/s3.sh go test -timeout 30m $(ON_DATABASE)
+	build/postgres.sh build/s3.sh go test -timeout 30m -parallel 4 -run '^TestInstances' ./internal/e2e
+	cd frontend && npm test --silent
 
 # A failure names its seed: OSO_SEED=that OSO_SCHEDULES=1 does it again.
 soak: setup-test pages ## hours: 500 random schedules of cut, kill and restart, disks that fail at many places, a storage that is away for a minute
