@@ -1,0 +1,157 @@
+package opinion
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"oso/internal/casefile"
+	"oso/internal/characters"
+	"oso/internal/deed"
+	"oso/internal/errs"
+	"oso/internal/server/db"
+)
+
+// mostCitations bounds what an opinion cites.
+const mostCitations = 200
+
+// ownCitations keeps what a text names, each by a label that says truly what it
+// is.
+func (w *Working) ownCitations(ctx context.Context, q *db.Queries, c, before *deed.Content) error {
+	const op = "save citation"
+	if len(c.Citations) > 2*mostCitations {
+		return errs.E(errs.TooLarge, op, "An opinion may cite 200 places. Nothing was saved. Remove some.")
+	}
+	named := map[string]bool{}
+	c.Texts(func(_ string, text *string) {
+		for _, m := range c.Marks(*text) {
+			if m.Kind == deed.MarkRecord {
+				named[c.Citations[m.Numbers[0]-1].Label] = true
+			}
+		}
+	})
+	var out []deed.Citation
+	for _, x := range c.Citations {
+		if !named[x.Label] {
+			continue
+		}
+		delete(named, x.Label) // of two that are called the same the first is meant
+		if slices.ContainsFunc(before.Citations, func(b deed.Citation) bool {
+			return b.Label == x.Label && b.Page == x.Page && sameTarget(b.Target, x.Target)
+		}) {
+			out = append(out, x)
+			continue
+		}
+		now, err := w.Cite(ctx, q, x.Target, x.Page)
+		if err != nil {
+			return err
+		}
+		again, ok := strings.CutPrefix(x.Label, now.Label)
+		if !ok || again != "" && !counted(again) || !deed.ValidLabel(x.Label) {
+			return errs.E(errs.Invalid, op, "A citation says something else than the record that it names. Nothing was saved. Remove it and cite the place again.")
+		}
+		now.Label = x.Label
+		out = append(out, now)
+	}
+	if len(out) > mostCitations {
+		return errs.E(errs.TooLarge, op, "An opinion may cite 200 places. Nothing was saved. Remove some.")
+	}
+	c.Citations = out
+	return nil
+}
+
+// counted tells whether s is the number that tells apart what is called the same.
+func counted(s string) bool {
+	s, open := strings.CutPrefix(s, " (")
+	s, end := strings.CutSuffix(s, ")")
+	n, err := strconv.Atoi(s)
+	return open && end && err == nil && n >= 2 && n <= mostCitations && s == strconv.Itoa(n)
+}
+
+func sameTarget(a, b casefile.Target) bool {
+	same := func(a, b *float64) bool { return a == b || a != nil && b != nil && *a == *b }
+	return a.Record == b.Record && a.Series == b.Series && a.SOP == b.SOP && a.Frame == b.Frame && same(a.X, b.X) && same(a.Y, b.Y)
+}
+
+// Cite is how a text names a place in the records: its label and what it opens.
+func (w *Working) Cite(ctx context.Context, q *db.Queries, t casefile.Target, page int) (deed.Citation, error) {
+	const op = "cite record"
+	it, err := w.readable(ctx, q, t.Record)
+	if err != nil {
+		return deed.Citation{}, err
+	}
+	wrong := errs.E(errs.Invalid, op, "There is no such place in this record. Nothing was cited. Open the record and cite again.")
+	if page < 0 || page > 100_000 || t.Frame < 0 || (t.X == nil) != (t.Y == nil) {
+		return deed.Citation{}, wrong
+	}
+	for _, v := range []*float64{t.X, t.Y} {
+		if v != nil && !(*v > -1e7 && *v < 1e7) {
+			return deed.Citation{}, wrong
+		}
+	}
+	c := deed.Citation{Target: casefile.Target{Record: t.Record}, Page: page}
+	name, place := it.Name(), ""
+	if d := it.DICOM; d != nil && d.StudyUID != "" {
+		c.Target.Series, c.Target.SOP, c.Target.Frame, c.Target.X, c.Target.Y = d.SeriesUID, d.SOPInstanceUID, t.Frame, t.X, t.Y
+		if name = strings.TrimSpace(d.Series); name == "" {
+			name = strings.TrimSpace(d.Study)
+		}
+		if m := strings.TrimSpace(d.Modality); m != "" && !strings.HasPrefix(strings.ToUpper(name), strings.ToUpper(m)) {
+			name = strings.TrimSpace(m + " " + name)
+		}
+		if name == "" {
+			name = "Image"
+		}
+		if d.StudyDate != "" {
+			place += ", " + sayPartial(d.StudyDate)
+		}
+		if d.Number > 0 {
+			place += fmt.Sprintf(", image %d", d.Number)
+		}
+		if t.Frame > 1 {
+			place += fmt.Sprintf(", frame %d", t.Frame)
+		}
+	}
+	if page > 0 {
+		place += fmt.Sprintf(", page %d", page)
+	}
+	c.Label = labelOf(name, place)
+	if !deed.ValidLabel(c.Label) {
+		return c, wrong
+	}
+	return c, nil
+}
+
+// labelOf writes a name so that nothing in it is taken for a mark, is not seen,
+// or cannot be printed; what is too long is cut, and its place stays.
+func labelOf(name, place string) string {
+	say := func(s string) string {
+		s = strings.Map(func(r rune) rune {
+			switch {
+			case r == '[':
+				return '('
+			case r == ']':
+				return ')'
+			case unicode.IsSpace(r), unicode.IsControl(r):
+				return ' '
+			case unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar:
+				return -1
+			}
+			return r
+		}, characters.Set(s))
+		return strings.Join(strings.Fields(s), " ")
+	}
+	name, place = say(name), say(place)
+	const room = deed.MaxLabel - len(" (200)") // to tell apart what is called the same
+	if r := []rune(name); len(r)+len([]rune(place)) > room {
+		name = strings.TrimSpace(string(r[:max(room-1-len([]rune(place)), 0)])) + "…"
+	}
+	label := strings.TrimPrefix(name+place, ", ")
+	if !deed.ValidLabel(label) { // as a number alone, it would be another mark
+		label = "Record " + label
+	}
+	return label
+}
