@@ -1,13 +1,10 @@
 package importer
 
 import (
-	"path"
 	"slices"
 	"strings"
 
-	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
-	"oso/internal/sopclass"
 )
 
 // ledger is the import's report as the case keeps it: every file that was
@@ -147,74 +144,6 @@ func open(f *casebook.ReportFile) bool {
 	return f.Outcome == casebook.ReportUnread || f.Outcome == casebook.ReportRejected
 }
 
-// plan puts what was found into the report and gives what of it is to be read:
-// all, but what an earlier run of the same import has read. What was refused comes
-// last, and is refused until it was read: if it ends the program, all else is in,
-// and it is not taken for what was not read yet. listed tells whether that run had
-// counted what is there.
-func (j *job) plan(found []item, listed bool) []item {
-	l := &j.journal.ledger
-	out := found[:0]
-	if !l.resumed {
-		for i := range found {
-			it := &found[i]
-			if it.slot = 1 + l.add(j.unread(it)); !j.others(it) {
-				out = append(out, *it)
-			}
-		}
-		return out
-	}
-	var refused, ended []item
-	ahead := false // something is that was not read before
-	for i := range found {
-		it := &found[i]
-		at, again := l.again(it)
-		if at < 0 && listed && it.since == "" {
-			it.since = reasonAdded
-		}
-		if !again {
-			j.met[strings.ToLower(it.path)] = true
-			continue
-		}
-		f := j.unread(it)
-		if at < 0 {
-			it.slot = 1 + l.add(f)
-		} else {
-			it.slot = at + 1
-		}
-		switch was := l.files[it.slot-1]; {
-		case j.others(it):
-			continue
-		case at < 0:
-		case was.Outcome == casebook.ReportOpened:
-			if unread, some := l.within[it.stored]; some && !unread && !l.within[""] {
-				refused = append(refused, *it)
-				continue
-			}
-			ahead = true
-		case was.Mark != it.mark: // another file by now
-			l.set(at, f)
-			if !ahead && was.Outcome == casebook.ReportUnread {
-				j.stuck = false // it may have been this one
-			}
-		case was.Reason == reasonEnds:
-			ended = append(ended, *it)
-			continue
-		case was.Outcome == casebook.ReportRejected:
-			refused = append(refused, *it)
-			continue
-		default:
-			it.ahead, ahead = true, true
-			l.set(at, f)
-		}
-		out = append(out, *it)
-	}
-	return append(append(out, refused...), ended...)
-}
-
-// nameless is before the mark of a file whose name is not kept.
-const nameless = "\x00"
-
 // unread is what the ledger says of a file before it is read. Where a person
 // chose whose files are taken, somebody else's name would be kept with it.
 func (j *job) unread(it *item) casebook.ReportFile {
@@ -223,63 +152,6 @@ func (j *job) unread(it *item) casebook.ReportFile {
 		f.Path = ""
 	}
 	return f
-}
-
-// others tells whether a file is known, without reading it, to be none of those
-// that a person chose, and notes it as such.
-func (j *job) others(it *item) bool {
-	if mine, known := j.whose(it); mine || !known || it.reject != "" {
-		return false
-	}
-	j.met[strings.ToLower(it.path)] = true // it is on the disc
-	j.apart(it)
-	return true
-}
-
-// apart notes a file that is not among what a person chose: it counts nowhere.
-func (j *job) apart(it *item) {
-	j.report.Apart++
-	j.progress.TotalFiles--
-	j.progress.TotalBytes -= it.size
-	if it.slot > 0 {
-		j.journal.ledger.set(it.slot-1, casebook.ReportFile{Outcome: casebook.ReportApart, Bytes: it.size, Mark: it.mark})
-	}
-	j.journal.dealt(it.mark, it.place)
-}
-
-// opened notes that an archive was taken apart, and gives what in it is to be
-// read.
-func (j *job) opened(archive *item, items []item) []item {
-	l := &j.journal.ledger
-	if j.see != nil { // a look: there is no report
-		j.progress.TotalFiles += len(items) - 1
-		j.progress.TotalBytes -= archive.size
-		for i := range items {
-			j.progress.TotalBytes += items[i].size
-		}
-		return items
-	}
-	at := archive.slot - 1
-	listed := l.files[at].Outcome == casebook.ReportOpened
-	f := j.unread(archive) // its name may say whose it is
-	f.Outcome, f.Bytes = casebook.ReportOpened, 0
-	l.set(at, f)
-	items = j.plan(items, listed)
-	j.recount()
-	return items
-}
-
-// recount brings progress up to the ledger and to the report.
-func (j *job) recount() {
-	j.pace.ahead(j.journal.ledger.files)
-	p := &j.progress
-	p.TotalFiles, p.TotalBytes = 0, 0
-	for i := range j.journal.ledger.files {
-		if f := &j.journal.ledger.files[i]; f.Outcome != casebook.ReportOpened && f.Outcome != casebook.ReportApart {
-			p.TotalFiles++
-			p.TotalBytes += f.Bytes
-		}
-	}
 }
 
 // again finds a file in what stood there before, and tells whether it is to be
@@ -329,112 +201,4 @@ func (l *ledger) again(it *item) (at int, read bool) {
 		return at, false
 	}
 	return at, open(f)
-}
-
-// goneBefore notes which files are gone that were to be read before one that is read
-// now, and tells whether there are such: all else that lay before it was met
-// again, or lies in an archive that comes later.
-func (l *ledger) goneBefore(it *item) bool {
-	gone, archive := false, around(it.stored)
-	for _, slots := range l.known {
-		for _, at := range slots {
-			f := l.files[at]
-			if f.Outcome != casebook.ReportUnread || at > it.slot-1 && around(f.Path) == archive {
-				continue
-			}
-			f.Outcome, f.Reason = casebook.ReportRejected, reasonRemoved
-			l.set(at, f)
-			gone = true
-		}
-	}
-	return gone
-}
-
-// around is the archive that a file of a report lies in; "" none.
-func around(stored string) string { return stored[:max(0, strings.LastIndex(stored, "!/"))] }
-
-// gone settles what stood there before and was not met again, once all was
-// looked at: what was not read is named as not taken.
-func (j *job) gone() {
-	l := &j.journal.ledger
-	if !l.resumed {
-		return
-	}
-	l.known[""] = append(l.known[""], l.kept...)
-	for _, slots := range l.known {
-		for _, at := range slots {
-			f := l.files[at]
-			if !open(&f) {
-				continue
-			}
-			if f.Outcome == casebook.ReportUnread {
-				f.Reason = reasonRemoved
-			}
-			it := item{path: j.given(f.Path), stored: f.Path, size: f.Bytes, mark: f.Mark, slot: at + 1}
-			j.report.add(&it, Rejected, f.Reason).Type = f.Type
-			j.count(Rejected)
-		}
-	}
-	l.known, l.kept = map[string][]int{}, nil
-}
-
-// given is a stored place as it is reported.
-func (j *job) given(stored string) string {
-	for i, name := range j.journal.row.Value.Sources {
-		if rest, ok := strings.CutPrefix(stored, name); ok && i < len(j.Paths) && (rest == "" || rest[0] == '/' || strings.HasPrefix(rest, "!/")) {
-			return strings.TrimRight(slash(j.Paths[i]), "/") + rest
-		}
-	}
-	return stored
-}
-
-// takeOver begins the report with what an earlier run of the import did. What
-// was refused is tried again.
-func (j *job) takeOver(records map[casefile.RecordID]*casebook.Record) {
-	for i := range j.journal.ledger.files {
-		f := &j.journal.ledger.files[i]
-		if f.Outcome == casebook.ReportApart {
-			j.report.Apart++
-			j.journal.dealt(f.Mark)
-			continue
-		}
-		if _, some := j.journal.ledger.within[f.Path]; f.Outcome == casebook.ReportOpened && !some {
-			j.journal.dealt(f.Mark)
-		}
-		if open(f) || f.Outcome == casebook.ReportOpened {
-			continue
-		}
-		out := File{Path: j.given(f.Path), Outcome: Outcome(f.Outcome), Reason: f.Reason, Type: f.Type, Bytes: f.Bytes, Record: f.Record, stored: f.Path, slot: i + 1}
-		if f.Mark != "" {
-			out.marks = append(out.marks, f.Mark)
-		}
-		if rec, ok := records[f.Record]; ok {
-			out.SHA256 = rec.SHA256
-			if d := rec.DICOM; d != nil {
-				out.StudyUID, out.SeriesUID, out.SOPInstanceUID = d.StudyUID, d.SeriesUID, d.SOPInstanceUID
-				j.report.placeRecord(&out, rec)
-				if sopclass.Kind(d.SOPClassUID) == "directory" {
-					j.older = append(j.older, declared{rec: f.Record, path: out.Path, base: path.Dir(out.Path)})
-				}
-			}
-		}
-		if f.Outcome == casebook.ReportLater {
-			out.Outcome = Duplicate
-		}
-		j.report.Bytes += f.Bytes
-		j.count(out.Outcome)
-		j.progress.Files++
-		j.progress.Bytes += f.Bytes
-		j.report.Files = append(j.report.Files, out)
-	}
-	j.journal.told = len(j.report.Files)
-}
-
-// entry is what the ledger says of a file of the report.
-func (f *File) entry() casebook.ReportFile {
-	e := casebook.ReportFile{Path: f.stored, Outcome: string(f.Outcome), Reason: f.Reason, Type: f.Type, Bytes: f.Bytes, Record: f.Record}
-	if len(f.marks) > 0 {
-		e.Mark = f.marks[0]
-	}
-	return e
 }
