@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
-	"io"
 
 	"github.com/bodgit/sevenzip"
 )
@@ -134,72 +133,6 @@ func vetPacked(s *source, o Options, front [sevenFront]byte, how []byte, most in
 	return w, w.err
 }
 
-// short is an end that came too early, or what came instead.
-func short(err error) error {
-	if err == nil || errors.Is(err, io.EOF) {
-		return ErrDamaged
-	}
-	return err
-}
-
-// sevenWalk goes through a header. After an error it stands still.
-type sevenWalk struct {
-	r       *bufio.Reader
-	left    int64 // bytes of the header ahead
-	most    int64
-	memory  int64   // that one folder may need
-	needs   []int64 // of each folder
-	err     error
-	folders int64
-	coders  int64
-	ends    int64 // inputs and outputs of all coders
-	divided bool  // it says which files are in the streams
-	locked  bool
-}
-
-func (w *sevenWalk) fail(err error) {
-	if w.err == nil {
-		w.err = err
-	}
-	w.left = 0
-}
-
-func (w *sevenWalk) byte() byte {
-	if w.left < 1 {
-		w.fail(ErrDamaged)
-		return sevenEnd
-	}
-	w.left--
-	b, err := w.r.ReadByte()
-	if err != nil {
-		w.fail(short(err))
-		return sevenEnd
-	}
-	return b
-}
-
-func (w *sevenWalk) skip(n uint64) {
-	if n > uint64(w.left) {
-		w.fail(ErrDamaged)
-		return
-	}
-	w.left -= int64(n)
-	if _, err := w.r.Discard(int(n)); err != nil {
-		w.fail(short(err))
-	}
-}
-
-func (w *sevenWalk) number() (v uint64) {
-	first := w.byte()
-	for i, mask := 0, byte(0x80); i < 8; i, mask = i+1, mask>>1 {
-		if first&mask == 0 {
-			return v | uint64(first&(mask-1))<<(8*i)
-		}
-		v |= uint64(w.byte()) << (8 * i)
-	}
-	return v
-}
-
 // count is a number of things, each of which takes a byte or more of what is
 // ahead.
 func (w *sevenWalk) count(most int64) int64 {
@@ -213,37 +146,6 @@ func (w *sevenWalk) count(most int64) int64 {
 		return 0
 	}
 	return int64(n)
-}
-
-func (w *sevenWalk) numbers(n int64) {
-	for range n {
-		if w.number(); w.err != nil {
-			return
-		}
-	}
-}
-
-// marks passes over a bit for each of n, and counts those that are set.
-func (w *sevenWalk) marks(n int64) (set uint64) {
-	for ; n > 0 && w.err == nil; n -= 8 {
-		b := w.byte()
-		for i := range min(n, 8) {
-			set += uint64(b >> (7 - i) & 1)
-		}
-	}
-	return set
-}
-
-// values passes over a value of a size for each of n that has one.
-func (w *sevenWalk) values(n int64, external bool, size uint64) {
-	set := uint64(n)
-	if w.byte() == 0 {
-		set = w.marks(n)
-	}
-	if external && w.byte() != 0 {
-		w.fail(ErrMethod)
-	}
-	w.skip(set * size)
 }
 
 func (w *sevenWalk) header() {
@@ -397,87 +299,4 @@ func lzma2Needs(p byte) int64 {
 		return 1<<32 - 1
 	}
 	return int64(2|p&1) << (p/2 + 11)
-}
-
-// substreams is how many files each folder has, and how large they are.
-func (w *sevenWalk) substreams() {
-	files, sizes := w.folders, int64(0)
-	id := w.byte()
-	if id == sevenStreams {
-		files = 0
-		for range w.folders {
-			n := w.count(w.most)
-			files, sizes = files+n, sizes+max(0, n-1)
-			if w.err != nil {
-				return
-			}
-		}
-		id = w.byte()
-	}
-	if files > w.most {
-		w.fail(ErrFull)
-		return
-	}
-	if id == sevenSize {
-		w.numbers(sizes)
-		id = w.byte()
-	}
-	w.sums(id, files)
-}
-
-// mostSought is how often at most the library looks at a folder to find those
-// of all files.
-const mostSought = 1 << 32
-
-func (w *sevenWalk) files() {
-	n := w.count(w.most)
-	if n*w.folders > mostSought {
-		w.fail(ErrFull)
-	}
-	var met [256]bool
-	var empty uint64
-	for w.err == nil {
-		property := w.byte()
-		if property == sevenEnd {
-			return
-		}
-		if met[property] && property != sevenDummy {
-			w.fail(ErrDamaged)
-		}
-		met[property] = true
-		size := w.number()
-		switch property {
-		case sevenEmpty:
-			empty = w.marks(n)
-		case sevenHollow:
-			w.marks(int64(empty))
-		case sevenCTime, sevenATime, sevenMTime:
-			w.values(n, true, 8)
-		case sevenMode:
-			w.values(n, true, 4)
-		case sevenName:
-			w.names(n, size)
-		case sevenDummy:
-			w.skip(size)
-		default:
-			w.fail(ErrMethod)
-		}
-	}
-}
-
-// names passes over names of two bytes a letter, each with a zero behind it.
-func (w *sevenWalk) names(n int64, size uint64) {
-	if size < 1 || size > uint64(w.left) || w.byte() != 0 {
-		w.fail(ErrDamaged)
-		return
-	}
-	for ; size > 2 && w.err == nil; size -= 2 {
-		if low, high := w.byte(), w.byte(); low|high != 0 {
-			continue
-		}
-		if n--; n < 0 {
-			w.fail(ErrDamaged)
-		}
-	}
-	w.skip(size - 1)
 }
