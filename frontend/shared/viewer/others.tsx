@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Other } from './contract'
 import { isReadable, keyObjectsOf, type Presentation, presentationOf, type Reference } from './presentation'
 import { SegmentationEntry } from './segmentation-entry'
@@ -92,14 +92,15 @@ function PresentationEntry({ source, other, applied, onApply, onGo }: { source: 
 function SelectionEntry({ source, other, onGo }: { source: Source; other: Other; onGo: Props['onGo'] }) {
   const { t } = useWords()
   const { says, setSays, read } = useRead(source, other.record)
-  const [at, setAt] = useState(0)
+  const next = useRef(0) // no state: who presses twice at once is led two further
   const press = async () => {
     const k = await read(keyObjectsOf)
     if (!k) return
-    const image = k.images[at % Math.max(1, k.images.length)]
+    const at = next.current % Math.max(1, k.images.length)
+    const image = k.images[at]
     if (!image || !onGo(image)) return setSays(t('others.elsewhere'))
-    setSays([k.title, t('others.ofSelection', { number: (at % k.images.length) + 1, total: k.images.length }), k.note].filter(Boolean).join(', '))
-    setAt(at + 1)
+    next.current = at + 1
+    setSays([k.title, t('others.ofSelection', { number: at + 1, total: k.images.length }), k.note].filter(Boolean).join(', '))
   }
   return (
     <li>
