@@ -90,7 +90,6 @@ func follows(c deed.Content, kind deed.OpinionKind, change string, version int64
 // Save stores what the author wrote, and marked (nil: as before), over the draft
 // that was read. Kind Conflict: somebody saved in between, nothing was overwritten.
 func (w *Working) Save(ctx context.Context, q *db.Queries, base Base, c deed.Content, marked []Mark, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
-	const op = "save draft"
 	d, err := w.at(ctx, q, base)
 	if err != nil {
 		return nil, err
