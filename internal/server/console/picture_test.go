@@ -334,17 +334,7 @@ func TestPictureThatNobodyNamesIsLetGo(t *testing.T) {
 	shown := []deed.Figure{{Image: k, Picture: one, Printed: true}}
 	d.Content.Figures = shown
 	s.save(id, 200, &d)
-	left := func() (out []string) {
-		t.Helper()
-		rows, err := q.ListPictures(ctx, id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, r := range rows {
-			out = append(out, r.SHA256)
-		}
-		return out
-	}
+	left := func() []string { t.Helper(); return picturesOf(t, q, id) }
 	drop := func(after time.Duration) {
 		t.Helper()
 		if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
@@ -410,21 +400,14 @@ func TestRevisionKeepsFigures(t *testing.T) {
 		s.act(id, "begin-correction", map[string]any{"reason": "error", "change": "The size was 3.4 cm, not 4.3 cm."})
 	}
 	ctx, q := context.Background(), w.db.Q()
-	left := func() (out []string) {
+	left := func() []string {
 		t.Helper()
 		if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
 			return db.New(tx).DropPictures(ctx, w.clock().Add(time.Hour).UnixMilli())
 		}); err != nil {
 			t.Fatal(err)
 		}
-		rows, err := q.ListPictures(ctx, id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, r := range rows {
-			out = append(out, r.SHA256)
-		}
-		return out
+		return picturesOf(t, q, id)
 	}
 
 	correct()
@@ -541,4 +524,17 @@ func TestErasureReachesEveryPicture(t *testing.T) {
 			t.Errorf("nothing dooms the blob %s", key)
 		}
 	}
+}
+
+// picturesOf are the sums of the pictures that a case has.
+func picturesOf(t *testing.T, q *db.Queries, id string) (sums []string) {
+	t.Helper()
+	rows, err := q.ListPictures(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		sums = append(sums, r.SHA256)
+	}
+	return sums
 }
