@@ -88,14 +88,13 @@ func TestHundredPatientsInTheWindow(t *testing.T) {
 	w.picture("hundred-list.png")
 	t.Logf("%d acts: %s", len(w.done), strings.Join(w.done, "; "))
 	w.close()
-	c.after(func() {})
 	w = unlockAgain(t, c)
 	w.reads("All cases")
 	w.await("all filled", `return window.go.desktop.Disc.Plans().then(p => p.length === 0)`)
 	w.picture("hundred-done.png")
 	w.close()
 	var list struct{ Cases []struct{ ID string } }
-	c.after(func() { c.must(&list, 0, "case", "list") })
+	c.must(&list, 0, "case", "list")
 	if len(list.Cases) != 99 {
 		t.Fatalf("%d cases", len(list.Cases))
 	}

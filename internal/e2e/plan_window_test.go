@@ -75,8 +75,7 @@ func TestPlanKilledInTheWindow(t *testing.T) {
 	w.await("all filled", `return window.go.desktop.Disc.Plans().then(p => p.length === 0)`)
 	w.await("nothing waits", `return window.go.desktop.Records.Adding().then(a => a.cases === 0 && a.waiting === 0)`)
 	w.close()
-	var got []string
-	c.after(func() { got = c.taken(t, dir) })
+	got := c.taken(t, dir)
 	if len(got) != people {
 		t.Errorf("%d cases of %d patients", len(got), people)
 	}

@@ -142,7 +142,8 @@ func (w *window) close() {
 	}
 }
 
-// children are the processes that a process started and that still run.
+// children are the processes that a process started and that have not ended to their
+// last thread: one whose first has is a zombie, and may hold its files still.
 func children(parent int) (running []string) {
 	status, _ := filepath.Glob("/proc/[0-9]*/stat")
 	for _, path := range status {
@@ -153,7 +154,7 @@ func children(parent int) (running []string) {
 		// "pid (name) state parent ...", and a name may hold spaces and brackets.
 		pid, _, _ := strings.Cut(string(b), " ")
 		fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
-		if len(fields) > 1 && fields[0] != "Z" && fields[1] == strconv.Itoa(parent) {
+		if len(fields) > 1 && fields[1] == strconv.Itoa(parent) {
 			running = append(running, pid)
 		}
 	}
