@@ -120,6 +120,13 @@ func TestCheckFinds(t *testing.T) {
 			},
 			want: []string{"app/cli/cli.go:4: imports Wails", "version.go: lies in the root", "version.go:4: imports Wails"},
 		},
+		"what makes each start slow": {
+			files: map[string]string{
+				"internal/pdf/pdf.go":      doc("pdf", "github.com/pdfcpu/pdfcpu/pkg/api"),
+				"internal/pdf/pdf_test.go": "package pdf_test\n\nimport \"github.com/pdfcpu/pdfcpu/pkg/api\"\n",
+			},
+			want: []string{"internal/pdf/pdf.go:4: imports pdfcpu's api"},
+		},
 		"what is made up stays the demonstration's": {
 			files: map[string]string{
 				"internal/demo/demo.go":             doc("demo", "oso/internal/server", "oso/internal/demo/till"),

@@ -168,6 +168,9 @@ func checkImports(fset *token.FileSet, p *pkg, report reporter) {
 				}
 				continue
 			}
+			if name == "github.com/pdfcpu/pdfcpu/pkg/api" && !f.test {
+				report(at, "imports pdfcpu's api: it brings along a table of 2 MB that every start of a program would wait for; its parts do the same")
+			}
 			if pure[own] && !f.test {
 				for _, bad := range impure {
 					if name == bad {

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -13,10 +14,11 @@ import (
 	"unicode/utf8"
 
 	ledongthuc "github.com/ledongthuc/pdf"
-	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/fault"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/validate"
 )
 
 // extract reports what the libraries find.
@@ -68,7 +70,7 @@ func (e *extract) text(opened *model.Context, data []byte) {
 
 // config is pdfcpu's for reading: nothing from the home folder, no network.
 func config(cmd model.CommandMode) *model.Configuration {
-	api.DisableConfigDir() // else it writes a configuration into the home folder
+	model.ConfigPath = "disable" // else it writes a configuration into the home folder
 	conf := model.NewDefaultConfiguration()
 	conf.Offline = true
 	conf.Optimize = false
@@ -80,7 +82,7 @@ func config(cmd model.CommandMode) *model.Configuration {
 // It gives what was opened, or nil.
 func (e *extract) count(data []byte) (opened *model.Context) {
 	defer func() { recover() }() // the library panics on some files; the other one may still do
-	ctx, err := api.ReadContext(bytes.NewReader(data), config(model.LISTINFO))
+	ctx, err := open(data, config(model.LISTINFO))
 	if err != nil {
 		e.say(message{Password: errors.Is(err, pdfcpu.ErrWrongPassword)})
 		return nil
@@ -93,6 +95,33 @@ func (e *extract) count(data []byte) (opened *model.Context) {
 	}
 	e.say(m)
 	return ctx
+}
+
+// open reads the file's table. It and the two below do what the library's package
+// api does, which brings its commands for forms along, and with them a table that
+// each start of our programs would wait for.
+func open(data []byte, conf *model.Configuration) (ctx *model.Context, err error) {
+	defer fault.Catch(&err)
+	return pdfcpu.Read(bytes.NewReader(data), conf)
+}
+
+// decrypted is the file opened for being written without its encryption.
+func decrypted(data []byte) (ctx *model.Context, err error) {
+	defer fault.Catch(&err)
+	ctx, err = open(data, config(model.DECRYPT))
+	if err == nil {
+		err = validate.XRefTable(ctx)
+	}
+	return ctx, err
+}
+
+// written gives what was opened as a file.
+func written(ctx *model.Context) (file []byte, err error) {
+	defer fault.Catch(&err)
+	var b bytes.Buffer
+	ctx.Write.Writer = bufio.NewWriter(&b)
+	err = errors.Join(pdfcpu.WriteContext(ctx), ctx.Write.Flush())
+	return b.Bytes(), err
 }
 
 // pagesOf is the number of pages: what the page tree says, unless there are
@@ -121,17 +150,16 @@ func rewritten(opened *model.Context, data []byte) (out []byte) {
 			out = nil
 		}
 	}()
-	var b bytes.Buffer
 	var err error
 	if opened.Encrypt != nil {
-		err = api.Decrypt(bytes.NewReader(data), &b, config(model.DECRYPT))
-	} else {
-		err = api.WriteContext(opened, &b)
+		if opened, err = decrypted(data); err != nil {
+			return nil
+		}
 	}
-	if err != nil {
+	if out, err = written(opened); err != nil {
 		return nil
 	}
-	return b.Bytes()
+	return out
 }
 
 // activeIn collects the kinds that the names in an object stand for.
