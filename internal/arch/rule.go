@@ -41,6 +41,7 @@ var places = map[string]place{
 
 	"internal/casefile": {1, both},
 	"internal/typeface": {1, both},
+	"internal/prose":    {1, both},
 
 	"internal/seal":         {2, both},
 	"internal/clinic/vault": {3, clinic},
@@ -114,7 +115,7 @@ var places = map[string]place{
 }
 
 // pure packages hold facts and rules: no files, network or database.
-var pure = map[string]bool{"internal/errs": true, "internal/casefile": true, "internal/identity": true, "internal/characters": true}
+var pure = map[string]bool{"internal/errs": true, "internal/casefile": true, "internal/identity": true, "internal/characters": true, "internal/prose": true}
 
 // narrow packages import nothing of ours but what is named here, tests included:
 // a store knows no case, no document about one and nothing of the service's.

@@ -13,6 +13,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
+	"oso/internal/prose"
 	"oso/internal/seal"
 )
 
@@ -31,7 +32,7 @@ func deeds() map[string]any {
 	x, y := 120.0, 110.5
 	section := []deed.Section{{Heading: "Chest CT", Text: "No nodule."}}
 	const id, record = "00112233445566778899aabbccddeeff", casefile.RecordID("ffeeddccbbaa99887766554433221100")
-	return map[string]any{
+	all := map[string]any{
 		"certificate": &deed.CertBody{Format: deed.FormatCert, Serial: id, Role: deed.RoleSpecialist, Subject: id, Name: "Dr. Amara Okonkwo-Reyes", Clinic: id,
 			ClinicName: "Harbor Street Clinic", Titles: "MD, PhD; Hematology", SigningKey: key, OpeningKey: []byte("opening"), NotBefore: at, NotAfter: at.AddDate(1, 0, 0)},
 		"trust": &deed.Trust{Root: key, Issuing: []deed.Certificate{cert}},
@@ -133,6 +134,10 @@ func deeds() map[string]any {
 			Issuing: []deed.Certificate{cert}, A4: []byte("a4"), Letter: []byte("letter"), Pictures: [][]byte{[]byte("picture")}},
 		"access": &deed.AccessStatement{Case: id, Version: 2, PackageSHA256: sum, OpenedAt: at},
 	}
+	formed := *all["content-figures"].(*deed.Content)
+	formed.TextForm = prose.Form
+	all["content-formed"] = &formed
+	return all
 }
 
 // What is signed is frozen to the byte: the golden files hold the canonical
@@ -143,7 +148,7 @@ func TestDeedsAreFrozen(t *testing.T) {
 	for name, v := range all {
 		// What was made before a field was added stays what it was; the newest holds
 		// every field.
-		if at := unset(reflect.ValueOf(v).Elem(), name); at != "" && at != "content.Also" && at != "manifest.KeyImages" && at != "content-marked.Figures" && at != "package.Pictures" {
+		if at := unset(reflect.ValueOf(v).Elem(), name); at != "" && at != "content.Also" && at != "manifest.KeyImages" && at != "content-marked.Figures" && at != "content-figures.TextForm" && at != "package.Pictures" {
 			t.Errorf("%s is not set, so nothing holds its form", at)
 		}
 		got, err := seal.Canonical(v)

@@ -6,6 +6,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/prose"
 	"oso/internal/seal"
 )
 
@@ -25,10 +26,12 @@ const (
 // R49 to R51). Only Date, Addressee, Patient, Reviewed, an opinion (Assessment,
 // Answers, Sections or Recommendation) and Signers are in every one (R50).
 //
-// Texts are plain: a blank line parts paragraphs, a line that begins with
-// "- " is an item of a list, [1] or [2,3] cites References, [*1] points to
-// Notes, [Figure 2] to Figures, and the label of one of Citations in brackets to
-// its place. Nothing in them is markup.
+// Texts are in the form that TextForm names: headings, lists, tables, bold and
+// the like, see internal/prose and ADR 127. Without it they are plain: a blank
+// line parts paragraphs, a line that begins with "- " is an item of a list, and
+// nothing is markup. In both [1] or [2,3] cites References, [*1] points to Notes,
+// [Figure 2] to Figures, and the label of one of Citations in brackets to its
+// place.
 type Content struct {
 	Format     string             `json:"format"` // oso/content/v1
 	Case       casefile.CaseID    `json:"case"`
@@ -71,7 +74,13 @@ type Content struct {
 	// record; what a text says is found by Marks.
 	Figures   []Figure   `json:"figures,omitempty"`
 	Citations []Citation `json:"citations,omitempty"`
+
+	// TextForm is prose.Form, or empty: texts are plain.
+	TextForm string `json:"text_form,omitempty"`
 }
+
+// Formed tells whether the texts are in the form of internal/prose.
+func (c *Content) Formed() bool { return c.TextForm == prose.Form }
 
 // FormatContent is the value of Content.Format.
 const FormatContent = "oso/content/v1"

@@ -460,6 +460,7 @@ export type Content = {
   unseen?: string[]
   figures?: Figure[]
   citations?: Citation[]
+  text_form?: string
 }
 
 export type Check = { code: string; ok: boolean; detail: string; notice?: boolean }

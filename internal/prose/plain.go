@@ -1,0 +1,117 @@
+package prose
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Escape makes a plain text, as contents without a form have it, a text of this
+// form that says and shows the same: paragraphs parted by blank lines, lines that
+// begin with "- " as a list, every other sign as itself.
+func Escape(plain string) string {
+	var out Text
+	for block := range strings.SplitSeq(oneEnd(plain), "\n") {
+		line := trim(block)
+		last := len(out) - 1
+		item, isItem := strings.CutPrefix(line, "- ")
+		switch {
+		case line == "":
+			out = append(out, Block{Kind: Paragraph})
+		case isItem && last >= 0 && out[last].Kind == List:
+			out[last].Items = append(out[last].Items, plainItem(item))
+		case isItem:
+			out = append(out, Block{Kind: List, Items: [][]Block{plainItem(item)}})
+		case last >= 0 && out[last].Kind == Paragraph && len(out[last].Inlines) > 0:
+			out[last].Inlines = append(out[last].Inlines, Inline{Break: true}, Inline{Text: line})
+		default:
+			out = append(out, Block{Kind: Paragraph, Inlines: []Inline{{Text: line}}})
+		}
+	}
+	return out.String()
+}
+
+func plainItem(s string) []Block {
+	return []Block{{Kind: Paragraph, Inlines: []Inline{{Text: trim(s)}}}}
+}
+
+// Plain gives the words of a text alone, as plain texts have them: for a search,
+// a terminal, a table. A table's cells stand in a line, parted by strokes. What is
+// raised keeps its sense: 10⁹, not 109.
+func Plain(s string) string { return Parse(s).Plain() }
+
+// Plain is the words of a text, see the function.
+func (t Text) Plain() string {
+	var blocks []string
+	for i := range t {
+		if b := plainBlock(&t[i], ""); b != "" {
+			blocks = append(blocks, b)
+		}
+	}
+	return strings.Join(blocks, "\n\n")
+}
+
+func plainBlock(b *Block, indent string) string {
+	var out []string
+	switch b.Kind {
+	case List:
+		for i, item := range b.Items {
+			mark := "- "
+			if b.Ordered {
+				mark = strconv.Itoa(min(b.Start+i, maxNumber)) + ". "
+			}
+			head := indent + mark
+			for k := range item {
+				if item[k].Kind == List {
+					head += "\n" + plainBlock(&item[k], indent+"  ")
+				} else {
+					head += strings.ReplaceAll(plainLine(item[k].Inlines), "\n", "\n"+indent+"  ")
+				}
+			}
+			out = append(out, head)
+		}
+	case Table:
+		for _, row := range b.Rows {
+			var cells []string
+			for _, c := range row {
+				cells = append(cells, strings.ReplaceAll(plainLine(c), "\n", " / "))
+			}
+			out = append(out, trim(strings.Join(cells, " | ")))
+		}
+	default:
+		return plainLine(b.Inlines)
+	}
+	return strings.Join(out, "\n")
+}
+
+func plainLine(all []Inline) string {
+	var s strings.Builder
+	for _, in := range all {
+		switch {
+		case in.Break:
+			s.WriteByte('\n')
+		case in.Super:
+			s.WriteString(raised(in.Text))
+		default:
+			s.WriteString(in.Text)
+		}
+	}
+	return s.String()
+}
+
+// raised is a raised text without the form: digits by their raised signs, else
+// with a sign before it where it holds digits. What has none (1st) says the same
+// on the line.
+func raised(s string) string {
+	var out strings.Builder
+	for _, r := range s {
+		i := strings.IndexRune("0123456789+-−", r)
+		if i < 0 {
+			if strings.ContainsAny(s, "0123456789") {
+				return "^" + s
+			}
+			return s
+		}
+		out.WriteString([]string{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁺", "⁻", "⁻"}[min(i, 12)])
+	}
+	return out.String()
+}
