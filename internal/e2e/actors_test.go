@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -10,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"testing"
 	"time"
 
 	"oso/app/cli"
@@ -21,8 +24,9 @@ import (
 
 // The test binary can play both programs, as processes of their own that can
 // be killed: their code is the programs', put together as their mains do it,
-// but for two things that only a test may have, a passphrase that costs nothing
-// and a clock that is off.
+// but for three things that only a test may have: a passphrase that costs nothing,
+// a clock that is off, and random numbers of the system, since the cryptographic
+// module's own take longer to begin than most commands to run (ADR 121).
 
 const (
 	envActor = "OSO_E2E_ACTOR" // "desk" or "service"
@@ -42,22 +46,13 @@ func act() {
 	if len(os.Args) == 2 && os.Args[1] == pdf.ChildCommand {
 		os.Exit(pdf.ChildMain(os.Stdin, os.Stdout))
 	}
-	var off time.Duration
-	if s := os.Getenv(envClock); s != "" {
-		var err error
-		if off, err = time.ParseDuration(s); err != nil {
-			panic(err)
-		}
-	}
-	now := func() time.Time { return time.Now().Add(off) }
+	now := clockOff(os.Getenv(envClock))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	switch os.Getenv(envActor) {
 	case "desk":
-		p := cli.Program{
-			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, DataDir: os.Getenv("OSO_DATA"),
-			Secrets: map[string]string{"OSO_PASSPHRASE": os.Getenv("OSO_PASSPHRASE"), "OSO_NEW_PASSPHRASE": os.Getenv("OSO_NEW_PASSPHRASE")}, Now: now, Rounds: vaulttest.Few(), Version: "0.0.0", Commit: "test",
-		}
+		d := workstation{data: os.Getenv("OSO_DATA"), user: os.Getenv("OSO_USER"), passphrase: os.Getenv("OSO_PASSPHRASE"), newPassphrase: os.Getenv("OSO_NEW_PASSPHRASE"), clock: os.Getenv(envClock)}
+		p := d.program(os.Stdin, os.Stdout, os.Stderr)
 		os.Exit(p.Run(ctx, os.Args[1:]))
 	case "load":
 		if err := generate(ctx, os.Stdin, os.Stdout); err != nil {
@@ -85,6 +80,58 @@ func act() {
 	}
 }
 
+// clockOff is a clock that is off by a duration; empty: by nothing.
+func clockOff(by string) func() time.Time {
+	var off time.Duration
+	if by != "" {
+		var err error
+		if off, err = time.ParseDuration(by); err != nil {
+			panic(err)
+		}
+	}
+	return func() time.Time { return time.Now().Add(off) }
+}
+
+// workstation is a clinic's computer, where the clinic's program may be a process of its
+// own that can be killed, or a call where nothing befalls it.
+type workstation struct {
+	home, data, user, passphrase, newPassphrase string
+	clock                                       string   // by how much it is off
+	env                                         []string // of a process, besides
+}
+
+func (d workstation) program(stdin *os.File, stdout, stderr io.Writer) *cli.Program {
+	return &cli.Program{
+		Stdin: stdin, Stdout: stdout, Stderr: stderr, DataDir: d.data, Now: clockOff(d.clock), Rounds: vaulttest.Few(), Version: "0.0.0", Commit: "test",
+		Secrets: map[string]string{"OSO_PASSPHRASE": d.passphrase, "OSO_NEW_PASSPHRASE": d.newPassphrase},
+		Getenv: func(name string) string {
+			return map[string]string{"OSO_USER": d.user, "OSO_DATA": d.data, "HOME": d.home}[name]
+		},
+	}
+}
+
+// process is the program as one.
+func (d workstation) process(args ...string) *exec.Cmd {
+	return asActor("desk", append([]string{
+		"HOME=" + d.home, "OSO_USER=" + d.user, "OSO_DATA=" + d.data, "OSO_PASSPHRASE=" + d.passphrase, "OSO_NEW_PASSPHRASE=" + d.newPassphrase, envClock + "=" + d.clock,
+	}, d.env...), append(args, "--json")...)
+}
+
+// call runs the program within the test's process, where it need not start. What it
+// leaves behind in memory would show in the next one.
+func (d workstation) call(t *testing.T, args ...string) ([]byte, int) {
+	t.Helper()
+	if d.env != nil {
+		return run(t, d.process(args...))
+	}
+	var out, said bytes.Buffer
+	code := d.program(nil, &out, &said).Run(t.Context(), append(args, "--json"))
+	if code != 0 && said.Len() > 0 {
+		t.Logf("%s: %s", strings.Join(args, " "), tail(said.String()))
+	}
+	return out.Bytes(), code
+}
+
 // asActor is the command that plays a program.
 func asActor(actor string, env []string, args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
@@ -93,6 +140,6 @@ func asActor(actor string, env []string, args ...string) *exec.Cmd {
 			cmd.Env = append(cmd.Env, e)
 		}
 	}
-	cmd.Env = append(append(cmd.Env, envActor+"="+actor), env...)
+	cmd.Env = append(append(cmd.Env, envActor+"="+actor, "GODEBUG=fips140=off"), env...)
 	return cmd
 }

@@ -134,7 +134,7 @@ func TestDiscInTheWindow(t *testing.T) {
 	if len(list.Cases) != 1 {
 		t.Fatalf("%d cases", len(list.Cases))
 	}
-	out, _ := run(t, c.command("case", "check", list.Cases[0].ID))
+	out, _ := c.run("case", "check", list.Cases[0].ID)
 	var check struct{ Problems []casefile.Problem }
 	if err := json.Unmarshal(out, &check); err != nil {
 		t.Fatal(err)

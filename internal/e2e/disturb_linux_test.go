@@ -146,7 +146,7 @@ func (c *clinic) someKitOpens(place int) {
 		if err := os.CopyFS(copied, os.DirFS(c.data)); err != nil {
 			c.t.Fatal(err)
 		}
-		if _, code := run(c.t, c.command("vault", "recover", "--kit", page, "--data", copied)); code == 0 {
+		if _, code := c.run("vault", "recover", "--kit", page, "--data", copied); code == 0 {
 			return
 		}
 	}
@@ -220,7 +220,7 @@ func TestDeskWithAFailingDisk(t *testing.T) {
 			return c
 		}
 		calm := copied(t)
-		out, code := run(t, calm.command(step.args(calm)...))
+		out, code := calm.run(step.args(calm)...)
 		if code != 0 {
 			t.Fatalf("%s: %d %s", step.name, code, out)
 		}
@@ -252,7 +252,7 @@ func TestDeskWithAFailingDisk(t *testing.T) {
 						c.someKitOpens(place)
 					}
 					if code != 0 || step.name == "import" {
-						out, again := run(t, c.command(args...))
+						out, again := c.run(args...)
 						if k, m := said(out); again != 0 && k != step.again {
 							t.Errorf("at %d, then again: %d, %s: %s (before: %s, %s)", place, again, k, m, what, message)
 							continue

@@ -191,7 +191,7 @@ func (d *drill) recover(forgotten bool) {
 		coordinator.act(d.id, "reissue-opinion", map[string]any{"note": "Called back at the number on file; the physician read the code aloud."})
 		for end := time.Now().Add(waits); ; time.Sleep(200 * time.Millisecond) {
 			c.sync()
-			out, code := run(t, c.command("opinion", "show", d.id))
+			out, code := c.run("opinion", "show", d.id)
 			if code == 0 {
 				decode(t, out, &shown)
 				break

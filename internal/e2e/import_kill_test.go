@@ -117,7 +117,7 @@ func (c *clinic) importCase(t *testing.T, dir string, r *rand.Rand) string {
 			c.killedImport(t, made.ID, dir, r)
 		}
 	}
-	out, code := run(t, c.command("import", made.ID, dir))
+	out, code := c.run("import", made.ID, dir)
 	if code != 0 {
 		t.Fatalf("import: exit %d, %s", code, out)
 	}

@@ -212,7 +212,7 @@ func TestInstancesWithoutTheirStorage(t *testing.T) {
 	}
 	unreachable := func(what string) {
 		t.Helper()
-		out, code := run(t, c.command("sync"))
+		out, code := c.run("sync")
 		if kind, message := said(out); code != 4 || kind != "unreachable" || !strings.Contains(message, "kept") {
 			t.Errorf("%s: %d, %s: %s", what, code, kind, message)
 		}

@@ -149,11 +149,8 @@ func (i *instance) ready() bool {
 // desk is the clinic's.
 func (f *fleet) desk() *clinic {
 	home := filepath.Join(f.dir, "desk")
-	return &clinic{t: f.t, home: home, data: filepath.Join(home, "data"), make: func(args ...string) *exec.Cmd {
-		return asActor("desk", []string{
-			"HOME=" + home, "OSO_DATA=" + filepath.Join(home, "data"), "OSO_PASSPHRASE=" + linePass, "HTTPS_PROXY=http://" + f.front.on.Addr().String(),
-		}, append(args, "--json")...)
-	}}
+	d := workstation{home: home, data: filepath.Join(home, "data"), passphrase: linePass, env: []string{"HTTPS_PROXY=http://" + f.front.on.Addr().String()}}
+	return &clinic{t: f.t, home: home, data: d.data, desk: func() workstation { return d }}
 }
 
 // person is one of the staff, signed in at an instance.

@@ -81,7 +81,7 @@ func (c *clinic) takeIn(id string, paths []string) map[string]string {
 		c.t.Errorf("%d files in the report of %d on the disk", len(r.Files), files)
 	}
 	var check lineCheck
-	b, _ = run(c.t, c.command("case", "check", id))
+	b, _ = c.run("case", "check", id)
 	decode(c.t, b, &check)
 	leave := map[string]bool{}
 	for _, p := range check.Problems {

@@ -247,7 +247,7 @@ type clinic struct {
 	t          *testing.T
 	bin        string
 	home, data string
-	make       func(args ...string) *exec.Cmd // nil: the program
+	desk       func() workstation // what plays the program; nil: nothing, it runs itself
 }
 
 func newClinic(t *testing.T) *clinic {
@@ -263,18 +263,27 @@ func newClinic(t *testing.T) *clinic {
 }
 
 func (c *clinic) command(args ...string) *exec.Cmd {
-	if c.make != nil {
-		return c.make(args...)
+	if c.desk != nil {
+		return c.desk().process(args...)
 	}
 	cmd := exec.Command(c.bin, append(args, "--json")...)
 	cmd.Env = append(os.Environ(), "HOME="+c.home, "XDG_DATA_HOME=", "OSO_DATA="+c.data, "OSO_USER=", "OSO_PASSPHRASE="+linePass, "DBUS_SESSION_BUS_ADDRESS=")
 	return cmd
 }
 
+// run gives a command to which nothing happens.
+func (c *clinic) run(args ...string) ([]byte, int) {
+	c.t.Helper()
+	if c.desk != nil {
+		return c.desk().call(c.t, args...)
+	}
+	return run(c.t, c.command(args...))
+}
+
 // must runs a command and reads its one document.
 func (c *clinic) must(into any, code int, args ...string) {
 	c.t.Helper()
-	out, got := run(c.t, c.command(args...))
+	out, got := c.run(args...)
 	if got != code {
 		c.t.Fatalf("oso %s: exit %d, not %d: %s", strings.Join(args, " "), got, code, out)
 	}
@@ -397,7 +406,7 @@ func (c *clinic) decide(id string, leave func(lineProblem) bool) (left int) {
 	c.t.Helper()
 	for range 20 {
 		var check lineCheck
-		out, code := run(c.t, c.command("case", "check", id))
+		out, code := c.run("case", "check", id)
 		if err := json.Unmarshal(out, &check); err != nil {
 			c.t.Fatalf("case check: %v: %s", err, out)
 		}

@@ -33,7 +33,7 @@ func TestKilledPlansGoOn(t *testing.T) {
 	dir := severalPatients(t, alike(5), 60)
 	calm := newClinic(t)
 	before := bytesBelow(calm.data)
-	run(t, calm.command("disc", "take", dir, "--country", "GB", "--nobody"))
+	calm.run("disc", "take", dir, "--country", "GB", "--nobody")
 	want := calm.taken(t, dir)
 	written := bytesBelow(calm.data) - before
 	if len(want) != 5 {
@@ -54,9 +54,9 @@ func TestKilledPlansGoOn(t *testing.T) {
 				alive, _ := c.during(c.data, more, func(kill func()) { kill() }, args...)
 				t.Logf("%s, alive: %v after %d bytes, %d cases", args[1], alive, more, len(c.cases(t)))
 			}
-			run(t, c.command("disc", "go-on"))
+			c.run("disc", "go-on")
 			if len(c.cases(t)) == 0 {
-				run(t, c.command(take...))
+				c.run(take...)
 			}
 			if got := c.taken(t, dir); !slices.Equal(got, want) {
 				t.Errorf("killed on the way:\n%s\nundisturbed:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -113,20 +113,22 @@ func (l *line) give(part string, args ...string) (out []byte, ok bool) {
 	if time.Now().After(l.end) {
 		l.t.Fatalf("the line does not come to its end: %s\n%s", part, l.outcome())
 	}
-	cmd := l.desk(args...)
-	if l.spoil != nil && l.given[part] == 1 && l.spoil(part, cmd) {
-		out, code := run(l.t, cmd)
-		kind, message := said(out)
-		if code < 0 || code > 0 && kind != "disk-full" && kind != "disk-failed" {
-			l.t.Errorf("%s with a failing disk ended with %d, %s: %s", part, code, kind, message)
+	if l.spoil != nil && l.given[part] == 1 {
+		if cmd := l.desk().process(args...); l.spoil(part, cmd) {
+			out, code := run(l.t, cmd)
+			kind, message := said(out)
+			if code < 0 || code > 0 && kind != "disk-full" && kind != "disk-failed" {
+				l.t.Errorf("%s with a failing disk ended with %d, %s: %s", part, code, kind, message)
+			}
+			return out, code == 0
 		}
-		return out, code == 0
 	}
 	i := slices.IndexFunc(l.faults, func(f mishap) bool { return f.part == part && f.nth == l.given[part] })
 	if i < 0 {
-		out, code := run(l.t, cmd)
+		out, code := l.desk().call(l.t, args...)
 		return out, l.judge(part, out, code, false)
 	}
+	cmd := l.desk().process(args...)
 	f := l.faults[i]
 	var stdout bytes.Buffer
 	cmd.Stdout = &stdout

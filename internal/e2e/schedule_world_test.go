@@ -237,17 +237,18 @@ func (x *trial) front() string {
 
 // clinic is the desk, for what needs no fault.
 func (x *trial) clinic() *clinic {
-	home := filepath.Join(x.dir, "desk")
-	return &clinic{t: x.t, home: home, data: filepath.Join(home, "data"), make: func(args ...string) *exec.Cmd { return x.desk(args...) }}
+	d := x.desk()
+	return &clinic{t: x.t, home: d.home, data: d.data, desk: x.desk}
 }
 
-func (x *trial) desk(args ...string) *exec.Cmd {
+// desk is the trial's as it is now: its clock and its user's passphrase change.
+func (x *trial) desk() workstation {
 	home := filepath.Join(x.dir, "desk")
-	passphrase := linePass
+	d := workstation{home: home, data: filepath.Join(home, "data"), user: lineUser, passphrase: linePass, newPassphrase: x.newPassphrase, clock: x.clock}
 	if x.passphrase != nil {
-		passphrase = *x.passphrase
+		d.passphrase = *x.passphrase
 	}
-	return asActor("desk", []string{"HOME=" + home, "OSO_USER=" + lineUser, "OSO_DATA=" + filepath.Join(home, "data"), "OSO_PASSPHRASE=" + passphrase, "OSO_NEW_PASSPHRASE=" + x.newPassphrase, envClock + "=" + x.clock}, append(args, "--json")...)
+	return d
 }
 
 // serve begins a process of the service; it listens at the same address each

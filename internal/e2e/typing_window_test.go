@@ -51,7 +51,7 @@ func TestTypingIsKeptHoweverTheWindowEnds(t *testing.T) {
 			var out []byte
 			code := 1
 			for late := time.Now().Add(patience); code != 0 && time.Now().Before(late); time.Sleep(100 * time.Millisecond) {
-				out, code = run(t, c.command("case", "show", id)) // refused while the window has the vault
+				out, code = c.run("case", "show", id) // refused while the window has the vault
 			}
 			if code != 0 || !strings.Contains(string(out), words) {
 				t.Errorf("what was typed is gone (exit %d)", code)
