@@ -21,8 +21,7 @@ import (
 	"oso/internal/sample"
 )
 
-// TestKilledImportsGoOn walks an import through kill -9 at random moments over the real
-// program: whenever it was killed and however often, the same command goes on,
+// TestKilledImportsGoOn walks an import through kill -9 at random moments: whenever it was killed and however often, the same command goes on,
 // and in the end records, report and what the case lacks are those of an import
 // that nobody disturbed. OSO_SCHEDULES says how many, OSO_SEED the first.
 func TestKilledImportsGoOn(t *testing.T) {
@@ -38,7 +37,7 @@ func TestKilledImportsGoOn(t *testing.T) {
 		first = n
 	}
 	dir := killedDisc(t)
-	c := newClinic(t)
+	c := playedClinic(t)
 	want := c.imported(t, dir, c.importCase(t, dir, nil))
 	t.Logf("%d schedules from OSO_SEED=%d on; %d lines undisturbed", number, first, len(want))
 	for i := range number {

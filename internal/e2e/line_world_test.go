@@ -254,10 +254,25 @@ func newClinic(t *testing.T) *clinic {
 	t.Helper()
 	c := &clinic{t: t, bin: build(t).oso, home: t.TempDir()}
 	c.data = filepath.Join(c.home, "data")
+	return c.created()
+}
+
+// playedClinic is one whose program the test binary plays (workstation).
+func playedClinic(t *testing.T) *clinic {
+	t.Helper()
+	home := t.TempDir()
+	w := workstation{home: home, data: filepath.Join(home, "data"), user: lineUser, passphrase: linePass}
+	c := &clinic{t: t, home: home, data: w.data, desk: func() workstation { return w }}
+	return c.created()
+}
+
+// created gives it its vault.
+func (c *clinic) created() *clinic {
+	c.t.Helper()
 	var made struct{ Vault, User string }
 	c.must(&made, 0, "vault", "create", "--user", lineUser, "--role", "physician", "--recovery-kit", filepath.Join(c.home, "kit.txt"), "--no-keyring")
 	if made.Vault == "" || made.User != lineUser {
-		t.Fatalf("vault create: %+v", made)
+		c.t.Fatalf("vault create: %+v", made)
 	}
 	return c
 }

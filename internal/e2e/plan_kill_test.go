@@ -14,7 +14,7 @@ import (
 	"oso/internal/sample"
 )
 
-// TestKilledPlansGoOn kills the real program at random moments while it makes
+// TestKilledPlansGoOn kills the program at random moments while it makes
 // cases of a disc with several patients, and goes on: in the end there is one
 // case for each patient, with one import and that patient's records alone, as
 // where nobody disturbed it. OSO_SCHEDULES says how many, OSO_SEED the first.
@@ -31,7 +31,7 @@ func TestKilledPlansGoOn(t *testing.T) {
 		first = n
 	}
 	dir := severalPatients(t, alike(5), 60)
-	calm := newClinic(t)
+	calm := playedClinic(t)
 	before := bytesBelow(calm.data)
 	calm.run("disc", "take", dir, "--country", "GB", "--nobody")
 	want := calm.taken(t, dir)
@@ -43,7 +43,7 @@ func TestKilledPlansGoOn(t *testing.T) {
 		seed := first + uint64(i)
 		t.Run(fmt.Sprintf("OSO_SEED=%d", seed), func(t *testing.T) {
 			t.Parallel()
-			c, r := newClinic(t), rand.New(rand.NewPCG(seed, 0))
+			c, r := playedClinic(t), rand.New(rand.NewPCG(seed, 0))
 			take := []string{"disc", "take", dir, "--country", "GB", "--nobody"}
 			for range 3 + r.IntN(4) {
 				args := []string{"disc", "go-on"}
