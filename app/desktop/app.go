@@ -12,6 +12,7 @@ import (
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/drives"
+	"oso/internal/clinic/importer"
 	"oso/internal/clinic/opinion"
 	"oso/internal/clinic/syncer"
 	"oso/internal/clinic/vault"
@@ -81,7 +82,8 @@ func New(cfg Config) *App {
 	a := &App{cfg: cfg, touched: cfg.Now(), locked: Locked{Why: "started"}}
 	a.ctx, a.end = context.WithCancel(context.Background())
 	a.imports.over, a.imports.close = context.WithCancel(a.ctx)
-	a.watching.list, a.watching.passed = new(drives.Lister).List, map[string]bool{}
+	a.watching.list, a.watching.inside, a.watching.waits, a.watching.passed = new(drives.Lister).List, marksIn, watchEvery, map[string]bool{}
+	a.imports.where = new(importer.Finder).Where
 	go a.every(watchEvery, a.lookAround)
 	go a.every(lookEvery, func() { a.imports.lookForSources(a) })
 	if cfg.IdleAfter > 0 {

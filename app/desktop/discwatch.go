@@ -44,10 +44,12 @@ type DiscFound struct {
 
 // watchState is what the watch knows; nothing of it is kept but in the vault.
 type watchState struct {
-	looking sync.Mutex            // held over a look: a drive or a network may take its time
-	mu      sync.Mutex            // of all below; held over no reading and no writing, since the lock waits for it
-	turn    int                   // grows with all that makes a look old that goes on meanwhile
-	list    func() []drives.Drive // a drives.Lister's but in tests
+	looking sync.Mutex                            // held over a look: a drive or a network may take its time
+	mu      sync.Mutex                            // of all below; held over no reading and no writing, since the lock waits for it
+	turn    int                                   // grows with all that makes a look old that goes on meanwhile
+	list    func() []drives.Drive                 // a drives.Lister's but in tests
+	inside  func(folder string) map[string]string // marksIn but in tests
+	waits   time.Duration                         // for the folder's answer; watchEvery but in tests
 	asked   drives.Questions[map[string]string]
 	begun   bool
 	passed  map[string]bool // paths of drives that were there before, or were dealt with; until they are taken out
@@ -82,15 +84,24 @@ func (a *App) lookAround() {
 	var inside map[string]string
 	answers := err == nil
 	if answers && s.Folder != "" {
-		ctx, stop := context.WithTimeout(a.ctx, watchEvery)
-		inside, answers = w.asked.Ask(ctx, []string{s.Folder}, marksIn)[s.Folder]
-		stop()
+		inside, answers = w.ask(a.ctx, s.Folder)
 	}
 	changed := false
 	err = a.whileOpen(func() { changed = w.saw(turn, mounted, s, inside, answers) })
 	if err == nil && changed {
 		a.cfg.Shell.Emit("disc", "")
 	}
+}
+
+// ask tells what lies in a folder, where it answers.
+func (w *watchState) ask(ctx context.Context, folder string) (inside map[string]string, answers bool) {
+	w.mu.Lock()
+	look, waits := w.inside, w.waits
+	w.mu.Unlock()
+	ctx, stop := context.WithTimeout(ctx, waits)
+	defer stop()
+	inside, answers = w.asked.Ask(ctx, []string{folder}, look)[folder]
+	return inside, answers
 }
 
 // saw takes in what a look has seen, unless something was dealt with or forgotten since
@@ -291,9 +302,7 @@ func (d *Disc) Watch() (string, error) {
 		}
 		return s.Folder, err
 	}
-	ctx, stop := context.WithTimeout(d.a.ctx, watchEvery)
-	defer stop()
-	inside, answers := d.a.watching.asked.Ask(ctx, []string{folder}, marksIn)[folder]
+	inside, answers := d.a.watching.ask(d.a.ctx, folder)
 	if !answers {
 		return "", errs.E(errs.NotFound, "watch folder", "This folder does not answer. Nothing was changed. Look whether its drive or network is there, and choose it again.")
 	}

@@ -25,11 +25,11 @@ type importStates struct {
 	asks  int          // of those that run, how many wait for the password of an archive
 	away  []awayImport // their sources are not there; they go on by themselves when they are
 
-	finder importer.Finder
-	waits  casebook.Waiting
-	over   context.Context // ends when the program closes
-	close  context.CancelFunc
-	group  sync.WaitGroup
+	where func(context.Context, *casebook.Vault, casefile.CaseID, string) ([]string, bool, error) // an importer.Finder's but in tests
+	waits casebook.Waiting
+	over  context.Context // ends when the program closes
+	close context.CancelFunc
+	group sync.WaitGroup
 }
 
 // mostAtOnce is how many imports run at a time: a long one holds up no other

@@ -110,7 +110,7 @@ func (r *Records) GoOn(id, imported string) (ImportState, error) {
 		return ImportState{}, err
 	}
 	s, in := &r.a.imports, casefile.CaseID(id)
-	paths, ok, err := s.finder.Where(r.a.ctx, d.Vault, in, imported)
+	paths, ok, err := s.where(r.a.ctx, d.Vault, in, imported)
 	if err != nil {
 		return ImportState{}, err
 	}
@@ -133,7 +133,11 @@ func (r *Records) sourcesAgain(d *draft.Workstation, id casefile.CaseID, importe
 		return nil, errs.E(errs.NotFound, "go on with import", "This import is not there. Nothing was changed. Look at the records again.")
 	}
 	var paths []string
-	for _, name := range all[i].Sources {
+	for n, name := range all[i].Sources {
+		folder := "Choose the same folder or disc again"
+		if x := &all[i]; len(x.Sources) > 1 && n < len(x.Places) { // two may have one name
+			folder = "Choose again what was " + x.Places[n]
+		}
 		var at string
 		if strings.Contains(path.Ext(name), ".") && len(path.Ext(name)) < 6 { // a file, as archives are
 			chosen, ferr := r.a.cfg.Shell.OpenFiles("Choose " + name + " again")
@@ -141,7 +145,7 @@ func (r *Records) sourcesAgain(d *draft.Workstation, id casefile.CaseID, importe
 				at = chosen[0]
 			}
 		} else {
-			at, err = r.a.cfg.Shell.OpenFolder("Choose the same folder or disc again")
+			at, err = r.a.cfg.Shell.OpenFolder(folder)
 		}
 		if err != nil || at == "" {
 			return nil, err

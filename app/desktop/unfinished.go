@@ -74,13 +74,13 @@ func (s *importStates) lookForSources(a *App) {
 		return
 	}
 	s.mu.Lock()
-	away := slices.Clone(s.away)
+	away, where := slices.Clone(s.away), s.where
 	s.mu.Unlock()
 	paths := make([][]string, len(away))
 	var all sync.WaitGroup
 	for i, x := range away {
 		all.Go(func() {
-			if at, ok, err := s.finder.Where(a.ctx, d.Vault, x.id, x.imported); err == nil && ok {
+			if at, ok, err := where(a.ctx, d.Vault, x.id, x.imported); err == nil && ok {
 				paths[i] = at
 			}
 		})

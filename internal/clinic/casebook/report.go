@@ -3,6 +3,7 @@ package casebook
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"oso/internal/casefile"
@@ -27,6 +28,7 @@ type ReportFile struct {
 	Bytes   int64             `json:"bytes,omitempty"`
 	Record  casefile.RecordID `json:"record,omitempty"` // where it is stored; also of a duplicate
 	Mark    string            `json:"mark,omitempty"`   // what the same file is known by when it is met again
+	Source  int               `json:"source,omitempty"` // which of the import's sources it was found under; before, their names told
 }
 
 // Named is the name of a file of a report, or of one that was refused, as people
@@ -36,6 +38,33 @@ func Named(path string) string {
 		return "A file whose name is not kept here"
 	}
 	return path
+}
+
+// Inside tells whether a file of the import's report was found under the nth of its
+// sources, and where in it. Two may have one name, as two discs of one hospital have.
+func (i *Import) Inside(f *ReportFile, n int) (rest string, ok bool) {
+	if n >= len(i.Sources) || f.Source != n && f.Source < len(i.Sources) && i.Sources[f.Source] == i.Sources[n] {
+		return "", false
+	}
+	rest, ok = strings.CutPrefix(f.Path, i.Sources[n])
+	return rest, ok && (rest == "" || rest[0] == '/' || strings.HasPrefix(rest, "!/"))
+}
+
+// SourceOf tells under which source a file of the import's report was found; -1: its
+// name is not kept, or is not below that of a source.
+func (i *Import) SourceOf(f *ReportFile) int {
+	if f.Path == "" {
+		return -1
+	}
+	if _, ok := i.Inside(f, f.Source); ok {
+		return f.Source
+	}
+	for n := range i.Sources {
+		if _, ok := i.Inside(f, n); ok {
+			return n
+		}
+	}
+	return -1
 }
 
 // Outcomes of a report, beside the others of an importer.Outcome.

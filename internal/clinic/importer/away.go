@@ -84,34 +84,58 @@ var errOther = errors.New("not the source of this import")
 func Other(err error) bool { return errors.Is(err, errOther) }
 
 // same tells whether what was found is what the import was reading before, and
-// not another disc in the same place. Much of it must be there as it was: the
-// programs on two discs of one hospital are the same, and their images have the
-// same names. Where nobody asked, all that is left must be.
+// not another disc in the same place. Much of it must be there as it was, of all and
+// of each folder: the programs on two discs of one hospital are the same, and their
+// images have the same names. Where nobody asked, all that is left must be.
 func (j *job) same(found []item) error {
-	l := &j.journal.ledger
+	l, x := &j.journal.ledger, &j.journal.row.Value
 	if !l.resumed {
 		return nil
 	}
-	here := map[string]int{}
-	for i := range found {
-		here[found[i].mark]++
+	const unknown = -1 // of a file whose name is not kept
+	type place struct {
+		source int
+		mark   string
 	}
-	known, met, left := 0, 0, 0
+	here := map[place]int{}
+	for i := range found {
+		here[place{found[i].from, found[i].mark}]++
+		here[place{unknown, found[i].mark}]++
+	}
+	type tally struct{ known, met int }
+	var all tally
+	left, folders := 0, map[int]*tally{}
 	for i := range l.files {
 		f := &l.files[i]
 		if f.Mark == "" || f.Outcome != casebook.ReportOpened && inArchive(f.Path) {
 			continue
 		}
-		known++
-		if here[f.Mark] > 0 {
-			here[f.Mark]--
-			met++
+		source, folder := x.SourceOf(f), (*tally)(nil)
+		if source != unknown && f.Path != x.Sources[source] { // a file that was given may have been changed
+			if folders[source] == nil {
+				folders[source] = &tally{}
+			}
+			folder = folders[source]
+			folder.known++
+		}
+		all.known++
+		if at := (place{source, f.Mark}); here[at] > 0 {
+			here[at]--
+			all.met++
+			if folder != nil {
+				folder.met++
+			}
 		} else if f.Outcome == casebook.ReportUnread {
 			left++
 		}
 	}
-	switch {
-	case known > 0 && 2*met < known, j.ByItself && left > 0:
+	folders[unknown] = &all
+	for _, t := range folders {
+		if t.known > 0 && 2*t.met < t.known {
+			return otherError()
+		}
+	}
+	if j.ByItself && left > 0 {
 		return otherError()
 	}
 	return nil

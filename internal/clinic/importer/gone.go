@@ -48,7 +48,7 @@ func (j *job) gone() {
 			if f.Outcome == casebook.ReportUnread {
 				f.Reason = reasonRemoved
 			}
-			it := item{path: j.given(f.Path), stored: f.Path, size: f.Bytes, mark: f.Mark, slot: at + 1}
+			it := item{path: j.given(&f), stored: f.Path, size: f.Bytes, mark: f.Mark, slot: at + 1, from: f.Source}
 			j.report.add(&it, Rejected, f.Reason).Type = f.Type
 			j.count(Rejected)
 		}
@@ -56,14 +56,15 @@ func (j *job) gone() {
 	l.known, l.kept = map[string][]int{}, nil
 }
 
-// given is a stored place as it is reported.
-func (j *job) given(stored string) string {
-	for i, name := range j.journal.row.Value.Sources {
-		if rest, ok := strings.CutPrefix(stored, name); ok && i < len(j.Paths) && (rest == "" || rest[0] == '/' || strings.HasPrefix(rest, "!/")) {
-			return strings.TrimRight(slash(j.Paths[i]), "/") + rest
-		}
+// given is where a file of the report lies, as it is reported.
+func (j *job) given(f *casebook.ReportFile) string {
+	x := &j.journal.row.Value
+	n := x.SourceOf(f)
+	if n < 0 || n >= len(j.Paths) {
+		return f.Path
 	}
-	return stored
+	rest, _ := x.Inside(f, n)
+	return strings.TrimRight(slash(j.Paths[n]), "/") + rest
 }
 
 // takeOver begins the report with what an earlier run of the import did. What
@@ -82,7 +83,7 @@ func (j *job) takeOver(records map[casefile.RecordID]*casebook.Record) {
 		if open(f) || f.Outcome == casebook.ReportOpened {
 			continue
 		}
-		out := File{Path: j.given(f.Path), Outcome: Outcome(f.Outcome), Reason: f.Reason, Type: f.Type, Bytes: f.Bytes, Record: f.Record, stored: f.Path, slot: i + 1}
+		out := File{Path: j.given(f), Outcome: Outcome(f.Outcome), Reason: f.Reason, Type: f.Type, Bytes: f.Bytes, Record: f.Record, stored: f.Path, from: f.Source, slot: i + 1}
 		if f.Mark != "" {
 			out.marks = append(out.marks, f.Mark)
 		}
@@ -110,7 +111,7 @@ func (j *job) takeOver(records map[casefile.RecordID]*casebook.Record) {
 
 // entry is what the ledger says of a file of the report.
 func (f *File) entry() casebook.ReportFile {
-	e := casebook.ReportFile{Path: f.stored, Outcome: string(f.Outcome), Reason: f.Reason, Type: f.Type, Bytes: f.Bytes, Record: f.Record}
+	e := casebook.ReportFile{Path: f.stored, Outcome: string(f.Outcome), Reason: f.Reason, Type: f.Type, Bytes: f.Bytes, Record: f.Record, Source: f.from}
 	if len(f.marks) > 0 {
 		e.Mark = f.marks[0]
 	}

@@ -134,7 +134,7 @@ func (l *ledger) unread() bool {
 func (j *job) metBefore() {
 	for i := range j.journal.ledger.files {
 		if f := &j.journal.ledger.files[i]; f.Path != "" {
-			j.met[strings.ToLower(j.given(f.Path))] = true
+			j.met[strings.ToLower(j.given(f))] = true
 		}
 	}
 }
@@ -147,7 +147,7 @@ func open(f *casebook.ReportFile) bool {
 // unread is what the ledger says of a file before it is read. Where a person
 // chose whose files are taken, somebody else's name would be kept with it.
 func (j *job) unread(it *item) casebook.ReportFile {
-	f := casebook.ReportFile{Path: it.stored, Bytes: it.size, Mark: it.mark}
+	f := casebook.ReportFile{Path: it.stored, Bytes: it.size, Mark: it.mark, Source: it.from}
 	if j.Only != nil {
 		f.Path = ""
 	}
@@ -162,17 +162,22 @@ func (l *ledger) again(it *item) (at int, read bool) {
 		place = nameless + it.mark
 	}
 	was := l.known[place]
-	best := -1
+	best, likeness := -1, 0
 	for i, at := range was {
-		f := &l.files[at]
+		f, like := &l.files[at], 0
 		switch {
 		case f.Mark == it.mark:
-			best = i
-		case best < 0 && open(f):
-			best = i
+			like = 4
+		case open(f):
+			like = 2
+		default:
+			continue
 		}
-		if f.Mark == it.mark {
-			break
+		if f.Source == it.from { // two sources may have one name
+			like++
+		}
+		if like > likeness {
+			best, likeness = i, like
 		}
 	}
 	if best < 0 {

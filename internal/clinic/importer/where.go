@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"oso/internal/casefile"
@@ -21,7 +22,10 @@ const looked = 20
 // Finder finds the sources of imports that were ended early. The zero value is ready,
 // and is kept: a drive or a network that does not answer is waited for a little,
 // and is not asked again before it has answered.
-type Finder struct{ asked drives.Questions[string] }
+type Finder struct {
+	asked drives.Questions[string]
+	hang  func(path string) // in tests: where a place is looked at
+}
 
 // finding is how long places are waited for.
 const finding = 3 * time.Second
@@ -36,12 +40,12 @@ func (f *Finder) Where(ctx context.Context, v *casebook.Vault, id casefile.CaseI
 
 func (f *Finder) where(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported string, drives []string) (paths []string, ok bool, err error) {
 	var row casebook.Row[casebook.Import]
-	var files []casebook.ReportFile
+	var samples []excerpt
 	err = v.View(ctx, id, func(tx *casebook.Tx) (err error) {
 		if row, err = casebook.Get[casebook.Import](tx, casebook.KindImport, imported); err != nil {
 			return err
 		}
-		files, err = sampled(tx, row.ID, row.Value.Pages)
+		samples, err = sampled(tx, row.ID, &row.Value)
 		return err
 	})
 	if err != nil {
@@ -56,27 +60,36 @@ func (f *Finder) where(ctx context.Context, v *casebook.Vault, id casefile.CaseI
 	}
 	ctx, stop := context.WithTimeout(ctx, finding)
 	defer stop()
+	paths = make([]string, len(x.Places))
+	var all sync.WaitGroup // at once, too: the time that one takes is not another's
 	for i, place := range x.Places {
-		is := func(at string) bool { return holds(at, x.Sources[i], files) }
-		if len(files) == 0 { // no name of what lies in it is known
-			if i >= len(x.Roots) || x.Roots[i] == "" {
-				return nil, false, nil
-			}
-			is = func(at string) bool { return rootMark(at) == x.Roots[i] }
+		is := func(at string) bool { return holds(at, x, i, samples[i]) }
+		if !samples[i].known() { // no name of what lies in it is known
+			is = func(at string) bool { return i < len(x.Roots) && x.Roots[i] != "" && rootMark(at) == x.Roots[i] }
 		}
-		at := f.find(ctx, fmt.Sprint(imported, "\x00", i, "\x00"), place, drives, is)
-		if at == "" {
+		all.Go(func() { paths[i] = f.find(ctx, fmt.Sprint(imported, "\x00", i, "\x00"), place, drives, is) })
+	}
+	all.Wait()
+	lain := map[string]string{}
+	for i, at := range paths {
+		if was, taken := lain[at]; at == "" || taken && was != x.Places[i] { // two that nothing tells apart: a person may
 			return nil, false, nil
 		}
-		paths = append(paths, at)
+		lain[at] = x.Places[i]
 	}
 	return paths, true, nil
 }
 
-// sampled are some files of a report that are to be read, or else were.
-func sampled(tx *casebook.Tx, imported string, pages int) ([]casebook.ReportFile, error) {
-	var unread, read []casebook.ReportFile
-	for page := pages - 1; page >= 0 && len(unread) < looked; page-- { // what is left lies behind
+// excerpt are some files of a source, as the report has them.
+type excerpt struct{ unread, read, refused []casebook.ReportFile }
+
+func (s *excerpt) known() bool { return len(s.unread)+len(s.read)+len(s.refused) > 0 }
+
+// sampled are samples of each of an import's sources.
+func sampled(tx *casebook.Tx, imported string, x *casebook.Import) ([]excerpt, error) {
+	all := make([]excerpt, len(x.Sources))
+	full := 0
+	for page := x.Pages - 1; page >= 0 && full < len(all); page-- { // what is left lies behind
 		p, err := casebook.Page(tx, imported, page)
 		if errs.Is(err, errs.Damaged) || errs.Is(err, errs.NotFound) {
 			continue
@@ -85,19 +98,26 @@ func sampled(tx *casebook.Tx, imported string, pages int) ([]casebook.ReportFile
 			return nil, err
 		}
 		for _, f := range p.Value.Files {
-			switch {
-			case f.Path == "" || f.Mark == "" || inArchive(f.Path):
-			case f.Outcome == casebook.ReportUnread && len(unread) < looked:
-				unread = append(unread, f)
-			case f.Outcome != casebook.ReportUnread && f.Outcome != casebook.ReportRejected && len(read) < looked:
-				read = append(read, f)
+			n := x.SourceOf(&f)
+			if n < 0 || f.Mark == "" || inArchive(f.Path) {
+				continue
+			}
+			into := &all[n].read
+			switch f.Outcome {
+			case casebook.ReportUnread:
+				into = &all[n].unread
+			case casebook.ReportRejected:
+				into = &all[n].refused
+			}
+			if len(*into) == looked {
+				continue
+			}
+			if *into = append(*into, f); len(*into) == looked && f.Outcome == casebook.ReportUnread {
+				full++
 			}
 		}
 	}
-	if len(unread) > 0 {
-		return unread, nil
-	}
-	return read, nil
+	return all, nil
 }
 
 // inArchive tells whether a place of a report is one inside an archive.
@@ -111,6 +131,13 @@ func (f *Finder) find(ctx context.Context, what, place string, drives []string, 
 	keys := []string{before} // all at once: one that does not answer keeps nobody from the others
 	for _, d := range drives {
 		keys = append(keys, what+d)
+	}
+	there := is
+	is = func(at string) bool {
+		if f.hang != nil {
+			f.hang(at)
+		}
+		return there(at)
 	}
 	said := f.asked.Ask(ctx, keys, func(key string) string {
 		if key == before {
@@ -143,22 +170,25 @@ func placeIf(at string, is bool) string {
 	return ""
 }
 
-// holds tells whether a source's files lie there as they were, as far as they
-// are of that source.
-func holds(at, name string, files []casebook.ReportFile) bool {
+// holds tells whether the files of an import's nth source lie there: all that are to be
+// read, and half of those that were, as two discs of one hospital have much alike.
+func holds(at string, x *casebook.Import, n int, of excerpt) bool {
 	if _, err := os.Lstat(at); err != nil {
 		return false
 	}
-	for i := range files {
-		f := &files[i]
-		rest, mine := strings.CutPrefix(f.Path, name)
-		if !mine || rest != "" && rest[0] != '/' {
-			continue
+	found := func(files []casebook.ReportFile) (met int) {
+		for i := range files {
+			f := &files[i]
+			rest, _ := x.Inside(f, n)
+			fi, err := os.Lstat(filepath.Join(at, filepath.FromSlash(rest)))
+			if err == nil && fileMark(f.Path, fi.Size(), fi.ModTime()) == f.Mark {
+				met++
+			}
 		}
-		fi, err := os.Lstat(filepath.Join(at, filepath.FromSlash(rest)))
-		if err != nil || fileMark(f.Path, fi.Size(), fi.ModTime()) != f.Mark {
-			return false
-		}
+		return met
 	}
-	return true
+	if len(of.unread)+len(of.read) == 0 {
+		return found(of.refused) == len(of.refused)
+	}
+	return found(of.unread) == len(of.unread) && 2*found(of.read) >= len(of.read)
 }
