@@ -28,12 +28,28 @@ type Image struct {
 	Hidden           bool      `json:"hidden,omitempty"`      // it cannot be shown
 	Quality          *Quality  `json:"quality,omitempty"`
 	Stacks           []Stack   `json:"stacks,omitempty"` // of several frames, where each says where it lies
+	Part             *Part     `json:"part,omitempty"`   // of an image that was sent in several files
 	Layout           Layout    `json:"layout"`
 }
 
 // ImageReader is raised whenever what stands in an Image changes its meaning, or
 // a mended reader finds more.
-const ImageReader = 2
+const ImageReader = 3
+
+// Part says which part of an image in several files a file holds (PS3.3
+// C.7.6.16.1).
+type Part struct {
+	Of     string `json:"of"`               // the image
+	Number int    `json:"number,omitempty"` // from 1; 0: not said
+	Count  int    `json:"count,omitempty"`  // how many there are; 0: not said
+}
+
+const (
+	tagConcatenation = 0x00209161
+	tagPart          = 0x00209162
+	tagParts         = 0x00209163
+	tagFrameOffset   = 0x00209228
+)
 
 // video are the syntaxes of whole films.
 func video(syntax string) bool {
@@ -66,6 +82,9 @@ func (w *walk) image(info *Info, get func(uint32) string, short func(uint32) int
 	}
 	for _, groups := range []*Set{s.within(tagPerFrame), s.within(tagShared)} { // what is said of the frame goes before what is said of all
 		m.fillFrom(groups)
+	}
+	if n := s.find(tagConcatenation); n != nil && uid(string(n.value)) != "" {
+		m.Part = &Part{Of: uid(string(n.value)), Number: s.short(tagPart), Count: s.short(tagParts)}
 	}
 	m.Quality = w.quality()
 	m.Stacks = w.places.stacks(s.within(tagShared))
@@ -111,6 +130,15 @@ func (s *Set) numbers(t uint32, n int) []float64 {
 		out[i] = v
 	}
 	return out
+}
+
+// short reads a number of 16 bits; 0 where it is not there.
+func (s *Set) short(t uint32) int {
+	n := s.find(t)
+	if n == nil || len(n.value) != 2 {
+		return 0
+	}
+	return int(orderOf(n.big).Uint16(n.value))
 }
 
 func first(v []float64) float64 {

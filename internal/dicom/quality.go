@@ -87,9 +87,7 @@ func (w *walk) quality() *Quality {
 			}
 		}
 	}
-	if n := s.find(tagBitsStored); n != nil && len(n.value) == 2 {
-		q.Bits = int(orderOf(n.big).Uint16(n.value))
-	}
+	q.Bits = s.short(tagBitsStored)
 	if ratio, err := strconv.ParseFloat(last(tagLossyRatio), 64); err == nil && ratio > 1 && ratio < 10_000 {
 		q.Ratio = ratio
 	}

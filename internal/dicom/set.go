@@ -92,6 +92,7 @@ var placing = map[uint32]bool{
 	tagThickness: true, tagPosition: true, tagOrientation: true, tagFrameOfRef: true, tagLaterality: true, tagImageSide: true,
 	tagSpacing: true, tagShared: true, tagPerFrame: true, tagOffsets: true, tagOffsetLength: true,
 	tagImageType: true, tagConversion: true, tagAgent: true, tagBetween: true, tagAcquisition: true, tagInAcquisition: true, tagInSeries: true,
+	tagConcatenation: true, tagPart: true, tagParts: true,
 	tagBitsStored: true, tagBurnedIn: true, tagLossy: true, tagLossyRatio: true, tagLossyMethod: true,
 }
 

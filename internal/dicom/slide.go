@@ -13,8 +13,6 @@ import (
 // Tags of whole slide images (PS3.3 C.8.12, C.7.6.17, C.7.6.16).
 const (
 	tagPyramid       = 0x00080019
-	tagConcatenation = 0x00209161
-	tagFrameOffset   = 0x00209228
 	tagPlanar        = 0x00280006
 	tagHighBit       = 0x00280102
 	tagWindowCenter  = 0x00281050
@@ -53,14 +51,16 @@ type Slide struct {
 	Frames      int       `json:"frames"`
 	Spacing     []float64 `json:"spacing"` // mm between rows, between columns; empty: not said
 	Power       float64   `json:"power"`   // of the lens; 0: not said
-	Focus       []float64 `json:"focus"`   // focal planes, by their height where it is said
+	Focus       []float64 `json:"focus"`   // focal planes by their height in µm; all the same where nobody says it
 	Paths       []string  `json:"paths"`   // optical paths
 	Labeled     bool      `json:"labeled"` // the slide's label may be seen
 	Profile     bool      `json:"profile"` // there is a color profile
 
 	// A part of an image that was sent in several files.
 	Concatenation string `json:"concatenation"`
-	Offset        int    `json:"offset"` // frames in the parts before
+	Offset        int    `json:"offset"` // frames in the parts before; -1: not said
+	Part          int    `json:"part"`   // which one it is, from 1; 0: not said
+	Parts         int    `json:"parts"`  // how many there are; 0: not said
 
 	// Tiles are four numbers for each frame: the left column and upper row, from
 	// 0, the focal plane and the path. Empty: in the order of TILED_FULL.
@@ -124,7 +124,7 @@ func (d Data) slide(frames *tiles) *Slide {
 	s := &Slide{
 		Role: roleOf(strings.FieldsFunc(d.Text(tagImageType), func(r rune) bool { return r == ',' || r == ' ' })), Container: d.Text(tagContainer), Pyramid: d.Text(tagPyramid), Space: d.Text(tagFrameOfRef),
 		TileColumns: whole(tagColumns, 0), TileRows: whole(tagRows, 0), Frames: whole(tagFrames, 1),
-		Labeled: strings.EqualFold(d.Text(tagLabelInImage), "YES"), Concatenation: d.Text(tagConcatenation), Offset: whole(tagFrameOffset, 0),
+		Labeled: strings.EqualFold(d.Text(tagLabelInImage), "YES"), Concatenation: d.Text(tagConcatenation), Part: whole(tagPart, 0), Parts: whole(tagParts, 0),
 		Samples: whole(tagSamples, 1), Photometric: strings.ToUpper(d.Text(tagPhotometric)), Planar: whole(tagPlanar, 0), Allocated: whole(tagBitsAllocated, 8), Signed: whole(tagPixelSign, 0) == 1,
 	}
 	s.Spacing, s.Window, s.Paths, s.Tiles = []float64{}, []float64{}, []string{}, []int{}
@@ -152,7 +152,17 @@ func (d Data) slide(frames *tiles) *Slide {
 		}
 	}
 	s.Profile = s.Profile || d.Has(tagProfile)
+	if s.Concatenation != "" {
+		s.Offset = whole(tagFrameOffset, 0)
+		if !d.Has(tagFrameOffset) {
+			s.Offset = -1
+		}
+	}
 	s.Focus = make([]float64, min(1000, max(1, whole(tagFocalPlanes, 1))))
+	// One plane above the other (PS3.3 C.7.6.17.3).
+	for i, step := 0, shared.Item(tagMeasures).Numbers(tagBetween); i < len(s.Focus) && len(step) == 1 && step[0] > 0; i++ {
+		s.Focus[i] = float64(i) * step[0] * 1000
+	}
 	if len(s.Paths) == 0 {
 		s.Paths = []string{""}
 	}

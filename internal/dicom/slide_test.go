@@ -22,6 +22,9 @@ type slideSpec struct {
 	paths              []string // the optical path of each frame, where it says one
 	undefined          bool     // lengths of what is said of frames
 	pixels             []byte   // of every frame
+	heights            []string // of the focal plane of each frame; "0" where it says none
+	planes             int      // that lie over each other, 0.5 µm apart
+	part               [3]int   // of an image in several files: which, of how many, frames before; -1: not said
 }
 
 func madeSlide(s slideSpec) []byte {
@@ -67,14 +70,32 @@ func madeSlide(s slideSpec) []byte {
 			in.head(tagSeqEnd, "", 0)
 		}
 	}
+	if s.part[0] > 0 {
+		b.put(tagConcatenation, "UI", "1.2.9")
+		b.short(tagPart, s.part[0]).short(tagParts, s.part[1])
+		if s.part[2] >= 0 {
+			long(b, tagFrameOffset, s.part[2])
+		}
+	}
+	if s.planes > 0 {
+		long(b, tagFocalPlanes, s.planes)
+	}
 	path := explicit().put(tagPathID, "SH", "1").put(tagPower, "DS", "40")
 	nested(b, tagPaths, path)
 	shared := explicit()
-	nested(shared, tagMeasures, explicit().put(tagSpacing, "DS", `0.00025\0.00025`))
+	measures := explicit().put(tagSpacing, "DS", `0.00025\0.00025`)
+	if s.planes > 0 {
+		measures = explicit().put(tagBetween, "DS", "0.0005").put(tagSpacing, "DS", `0.00025\0.00025`)
+	}
+	nested(shared, tagMeasures, measures)
 	nested(b, tagShared, shared)
 	var all []*builder
 	for i, p := range s.places {
-		at := explicit().put(tagZOffset, "DS", "0")
+		z := "0"
+		if i < len(s.heights) {
+			z = s.heights[i]
+		}
+		at := explicit().put(tagZOffset, "DS", z)
 		signed(at, tagTileColumn, p[0])
 		signed(at, tagTileRow, p[1])
 		of := explicit()
@@ -155,6 +176,31 @@ func TestReadSlide(t *testing.T) {
 func readSlide(t *testing.T, b []byte) (*Slide, error) {
 	t.Helper()
 	return ReadSlide(context.Background(), strings.NewReader(string(b)), int64(len(b)), Limits{})
+}
+
+// What a part of a slide in several files says of itself, and at what heights its
+// focal planes lie: those that it has, which need not be those of the others.
+func TestReadSlideInSeveralFiles(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		of    slideSpec
+		part  [3]int
+		focus []float64
+	}{
+		"in rows":           {slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 256, frames: 2, part: [3]int{2, 3, 4}}, [3]int{2, 3, 4}, []float64{0}},
+		"the place unsaid":  {slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 256, frames: 2, part: [3]int{2, 3, -1}}, [3]int{2, 3, -1}, []float64{0}},
+		"by places, deeper": {slideSpec{columns: 600, rows: 300, tile: 256, frames: 2, places: [][2]int{{1, 1}, {257, 1}}, heights: []string{"1.5", "-1.5"}, part: [3]int{2, 2, 6}}, [3]int{2, 2, 6}, []float64{-1.5, 1.5}},
+		"planes in rows":    {slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 256, frames: 18, planes: 3}, [3]int{}, []float64{0, 0.5, 1}},
+	} {
+		s, err := readSlide(t, madeSlide(c.of))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := [3]int{s.Part, s.Parts, s.Offset}; got != c.part || !slices.Equal(s.Focus, c.focus) {
+			t.Errorf("%s: part %v, focus %v", name, got, s.Focus)
+		}
+	}
 }
 
 // Of a slide with very many tiles each place is read, and nothing of the image.

@@ -90,10 +90,7 @@ func byNumber(a, b *int) int {
 }
 
 func entry(x *Instance) Entry {
-	e := Entry{Record: x.Record, SOP: x.Ref.SOPClassUID, UID: x.Ref.SOPInstanceUID, Bytes: x.Bytes, Why: x.Kept}
-	if x.Ref.Number != 0 {
-		e.Number = &x.Ref.Number
-	}
+	e := Entry{Record: x.Record, Number: numberOf(x), SOP: x.Ref.SOPClassUID, UID: x.Ref.SOPInstanceUID, Bytes: x.Bytes, Why: x.Kept}
 	m := x.Image
 	if m == nil {
 		return e
@@ -120,6 +117,7 @@ func entry(x *Instance) Entry {
 
 func seriesOf(uid string, of []*Instance, asked Asked) Series {
 	s := Series{UID: uid, Missing: [][2]int{}, Instances: []Entry{}}
+	slices.SortStableFunc(of, numbered)
 	all := make([]Instance, 0, len(of))
 	for _, x := range of {
 		all = append(all, *x)

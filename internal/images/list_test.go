@@ -3,6 +3,7 @@ package images
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"oso/internal/casefile"
@@ -60,6 +61,37 @@ func TestOrder(t *testing.T) {
 	}
 	if l := ListOf([]Instance{slice(0, 2), slice(0, 0), slice(0, 1)}, Asked{}).Studies[0].Series[0].Instances; l[0].Position[2] != 0 || l[2].Position[2] != 2 {
 		t.Errorf("without numbers: %v, %v, %v", l[0].Position, l[1].Position, l[2].Position)
+	}
+}
+
+// The files of one image have one number and UIDs in any order: they go by their
+// parts, and one that is not here is said.
+func TestImageInSeveralFiles(t *testing.T) {
+	t.Parallel()
+	part := func(uid, of string, number, count int) Instance {
+		x := slice(7, 0)
+		x.Record, x.Ref.SOPInstanceUID, x.Image.Frames, x.Image.Part = casefile.RecordID(uid), uid, 40, &dicom.Part{Of: of, Number: number, Count: count}
+		return x
+	}
+	for name, c := range map[string]struct {
+		in   []Instance
+		want string
+		says string
+	}{
+		"all here":                 {[]Instance{part("1.1", "2.1", 3, 3), part("1.2", "2.1", 1, 3), part("1.3", "2.1", 2, 3)}, "[1.2 1.3 1.1]", ""},
+		"two images of one number": {[]Instance{part("1.1", "2.2", 2, 2), part("1.2", "2.1", 2, 2), part("1.3", "2.2", 1, 2), part("1.4", "2.1", 1, 2)}, "[1.4 1.2 1.3 1.1]", ""},
+		"the middle is not here":   {[]Instance{part("1.1", "2.1", 3, 3), part("1.2", "2.1", 1, 3)}, "[1.2 1.1]", "1 of the 3 files of one image missing"},
+		"nobody says how many":     {[]Instance{part("1.1", "2.1", 3, 0), part("1.2", "2.1", 1, 0)}, "[1.2 1.1]", "1 of the 3 files of one image missing"},
+		"one twice":                {[]Instance{part("1.1", "2.1", 1, 2), part("1.2", "2.1", 1, 2), part("1.3", "2.1", 2, 2)}, "[1.1 1.2 1.3]", ""},
+	} {
+		s := ListOf(c.in, Asked{}).Studies[0].Series[0]
+		var got []string
+		for _, e := range s.Instances {
+			got = append(got, e.UID)
+		}
+		if fmt.Sprint(got) != c.want || !strings.Contains(s.Quality.Line, c.says) || c.says == "" && strings.Contains(s.Quality.Line, "missing") {
+			t.Errorf("%s: %v, %q", name, got, s.Quality.Line)
+		}
 	}
 }
 

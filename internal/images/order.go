@@ -8,13 +8,30 @@ import (
 	"oso/internal/dicom"
 )
 
-// arrange puts the images of a series in the order for looking. A stack, all of
-// one orientation and each in its own place, goes by place, in the direction in
-// which its numbers go; everything else goes by number.
+// numbered compares by number. The parts of an image that was sent in several
+// files have one number, and go one after the other (PS3.3 C.7.6.16.1).
+func numbered(a, b *Instance) int {
+	part := func(x *Instance) dicom.Part {
+		if x.Image == nil || x.Image.Part == nil {
+			return dicom.Part{}
+		}
+		return *x.Image.Part
+	}
+	p, q := part(a), part(b)
+	return cmp.Or(byNumber(numberOf(a), numberOf(b)), cmp.Compare(p.Of, q.Of), cmp.Compare(p.Number, q.Number), cmp.Compare(a.Ref.SOPInstanceUID, b.Ref.SOPInstanceUID), cmp.Compare(a.Record, b.Record))
+}
+
+func numberOf(x *Instance) *int {
+	if x.Ref.Number == 0 {
+		return nil
+	}
+	return &x.Ref.Number
+}
+
+// arrange puts the images of a series, which are in the order of their numbers, in
+// that for looking. A stack, all of one orientation and each in its own place, goes
+// by place, in the direction in which its numbers go; everything else stays.
 func arrange(of []Entry) {
-	slices.SortStableFunc(of, func(a, b Entry) int {
-		return cmp.Or(byNumber(a.Number, b.Number), cmp.Compare(a.UID, b.UID), cmp.Compare(a.Record, b.Record))
-	})
 	places, ok := along(of)
 	if !ok {
 		return

@@ -2,6 +2,7 @@ package images
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -148,6 +149,9 @@ func (p *passport) screen() {
 // and archives counted, and by the places that slices leave empty.
 func (p *passport) absent() {
 	const means = "What lies on the missing images cannot be judged."
+	for _, n := range absentParts(p.images) {
+		p.note("missing", means, "%d of the %d files of one image missing", n.missing, n.of)
+	}
 	numbers := numbersOf(p.of)
 	switch g := numbers.Gaps(p.modality); {
 	case g.Counted:
@@ -163,6 +167,29 @@ func (p *passport) absent() {
 	if n := fewerAcquired(p.images); n > 0 {
 		p.note("missing-unsure", "Images may be missing, or were kept in another series.", "%s fewer than the device noted for the acquisition", images(n))
 	}
+}
+
+type absentFiles struct{ missing, of int }
+
+// absentParts is how many files are not here of images that were sent in several,
+// where the others say how many there are.
+func absentParts(all []*dicom.Image) (out []absentFiles) {
+	here, count := map[string]map[int]bool{}, map[string]int{}
+	for _, m := range all {
+		if p := m.Part; p != nil && p.Number > 0 {
+			if here[p.Of] == nil {
+				here[p.Of] = map[int]bool{}
+			}
+			here[p.Of][p.Number] = true
+			count[p.Of] = max(count[p.Of], p.Count, p.Number)
+		}
+	}
+	for _, of := range slices.Sorted(maps.Keys(here)) {
+		if n := count[of] - len(here[of]); n > 0 {
+			out = append(out, absentFiles{n, count[of]})
+		}
+	}
+	return out
 }
 
 func images(n int) string {

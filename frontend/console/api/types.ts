@@ -382,6 +382,8 @@ export type Slide = {
   profile: boolean
   concatenation: string
   offset: number
+  part: number
+  parts: number
   tiles: number[] | null
   samples: number
   photometric: string

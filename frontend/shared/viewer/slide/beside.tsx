@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '../../ui/button'
+import { Empty } from '../../ui/states'
 import { NotShown } from '../decode/frame-info'
 import { newDecoder } from '../frames'
 import type { Source } from '../source'
@@ -8,15 +9,32 @@ import { wholeOf } from './cells'
 import { first, type Level } from './pyramid'
 import classes from './slide.module.css'
 
+/** Labels and pictures of glass to which no slide here belongs: they say what they are, and are shown when somebody asks. */
+export function Alone({ source, pictures, back }: { source: Source; pictures: Level[]; back?: () => void }) {
+  const { t } = useWords()
+  const [shown, setShown] = useState(false)
+  const kinds = new Set(pictures.map(p => first(p).file.role))
+  const what = kinds.size > 1 ? 'both' : kinds.has('label') ? 'label' : 'overview'
+  const hidden = (
+    <>
+      <Button kind="primary" onClick={() => setShown(true)}>
+        {t('slide.alone.show')}
+      </Button>
+      {back ? <Button onClick={back}>{t('slide.alone.back')}</Button> : null}
+    </>
+  )
+  return shown ? <Beside source={source} pictures={pictures} onClose={() => setShown(false)} inline /> : <Empty what={t(`slide.alone.${what}`)} how={t('slide.alone.how')} act={hidden} />
+}
+
 /** The label and the picture of the whole glass: what is written on them may be a name, so they are shown when somebody asks. */
-export function Beside({ source, pictures, onClose }: { source: Source; pictures: Level[]; onClose: () => void }) {
+export function Beside({ source, pictures, onClose, inline }: { source: Source; pictures: Level[]; onClose: () => void; inline?: boolean }) {
   const { t } = useWords()
   return (
-    <div className={classes.beside} role="group" aria-label={t('slide.beside')}>
+    <div className={inline ? classes.alone : classes.beside} role="group" aria-label={t('slide.beside')}>
       {pictures.map((p, i) => (
         <Whole key={i} source={source} level={p} label={first(p).file.role === 'label' ? t('slide.theLabel') : t('slide.theOverview')} />
       ))}
-      <Button onClick={onClose}>{t('slide.hide')}</Button>
+      <Button onClick={onClose}>{t(inline ? 'slide.alone.hide' : 'slide.hide')}</Button>
     </div>
   )
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type Part, type SlideFile, slidesOf } from './pyramid'
+import { frameAt, type Part, piecesOf, seenIn, type SlideFile, slidesOf } from './pyramid'
 
 function part(record: string, more: Partial<SlideFile>): Part {
   const file: SlideFile = {
     role: 'volume', container: 'S1', pyramid: '', space: '1.1', columns: 1024, rows: 512, tile_columns: 256, tile_rows: 256, frames: 8, spacing: [0.001, 0.001], power: 40, focus: [0], paths: ['1'], labeled: false,
-    profile: false, concatenation: '', offset: 0, tiles: [], samples: 3, photometric: 'RGB', planar: 0, allocated: 8, stored: 8, high_bit: 7, signed: false, window: [], ...more,
+    profile: false, concatenation: '', offset: 0, part: 0, parts: 0, tiles: [], samples: 3, photometric: 'RGB', planar: 0, allocated: 8, stored: 8, high_bit: 7, signed: false, window: [], ...more,
   }
   return { record, uid: record, file }
 }
@@ -12,7 +12,7 @@ function part(record: string, more: Partial<SlideFile>): Part {
 const half = { columns: 512, rows: 256, frames: 2, spacing: [0.002, 0.002] }
 
 function seen(parts: Part[]): string[] {
-  return slidesOf(parts).map(s => [...s.levels.map(l => l.parts.map(p => p.record).join('+')), s.label ? `label ${s.label.parts[0]?.record}` : ''].filter(Boolean).join(' '))
+  return slidesOf(parts).slides.map(s => [...s.levels.map(l => l.parts.map(p => p.record).join('+')), s.label ? `label ${s.label.parts[0]?.record}` : ''].filter(Boolean).join(' '))
 }
 
 describe('which images are one slide', () => {
@@ -23,7 +23,9 @@ describe('which images are one slide', () => {
     expect(seen([part('a', {}), part('b', half), part('c', { space: '1.2' }), part('d', { ...half, space: '1.2' })])).toEqual(['b a', 'd c'])
   })
   it('gives a label that may be of either slide to neither', () => {
-    expect(seen([part('a', {}), part('c', { space: '1.2' }), part('l', { role: 'label', space: '1.9' })])).toEqual(['a', 'c'])
+    const parts = [part('a', {}), part('c', { space: '1.2' }), part('l', { role: 'label', space: '1.9' })]
+    expect(seen(parts)).toEqual(['a', 'c'])
+    expect(slidesOf(parts).alone.map(l => l.parts[0]?.record)).toEqual(['l'])
   })
   it('is two pyramids of one space apart', () => {
     expect(seen([part('a', { pyramid: '2.1' }), part('b', { ...half, pyramid: '2.2' })])).toEqual(['a', 'b'])
@@ -34,5 +36,76 @@ describe('which images are one slide', () => {
   })
   it('is a slide of its own where a level does not show the whole', () => {
     expect(seen([part('a', {}), part('b', { columns: 512, rows: 256 })])).toEqual(['a', 'b'])
+  })
+})
+
+describe('pictures without a slide', () => {
+  const records = (parts: Part[]) => slidesOf(parts).alone.map(l => l.parts.map(p => p.record).join('+'))
+  it('are told from it, alone, of another container, or where a slide has two', () => {
+    expect(records([part('l', { role: 'label' })])).toEqual(['l'])
+    expect(records([part('l', { role: 'label' }), part('o', { role: 'overview' })])).toEqual(['l', 'o'])
+    expect(records([part('a', {}), part('l', { role: 'label', container: 'S2' })])).toEqual(['l'])
+    expect(records([part('a', {}), part('l', { role: 'label' }), part('m', { role: 'label' })])).toEqual(['m'])
+    expect(records([part('a', {}), part('l', { role: 'label' }), part('o', { role: 'overview' })])).toEqual([])
+  })
+})
+
+describe('a slide in several files', () => {
+  const one = { concatenation: '9', parts: 3 }
+  const a = part('a', { ...one, frames: 3, part: 1, offset: 0 })
+  const b = part('b', { ...one, frames: 3, part: 2, offset: 3 })
+  const c = part('c', { ...one, frames: 2, part: 3, offset: 6 })
+  const at = (parts: Part[]) => {
+    const { slides } = slidesOf(parts)
+    const [slide] = slides
+    const pieces = slide?.levels[0] && piecesOf(slide.levels[0], { focus: 0, path: '1' })
+    return { count: slides.length, missing: slide?.missing, tiles: [0, 1].flatMap(y => [0, 1, 2, 3].map(x => pieces?.(x, y).map(p => `${p.part.record}${p.frame}`).join('+') ?? '')) }
+  }
+  it('lies where its frames are counted through, whatever their order', () => {
+    expect(at([c, a, b])).toEqual({ count: 1, missing: 0, tiles: ['a1', 'a2', 'a3', 'b1', 'b2', 'b3', 'c1', 'c2'] })
+  })
+  it('leaves the place of a part empty that is not here, and says it', () => {
+    expect(at([c, a])).toEqual({ count: 1, missing: 1, tiles: ['a1', 'a2', 'a3', '', '', '', 'c1', 'c2'] })
+    const untold = [a, c].map(p => ({ ...p, file: { ...p.file, parts: 0, part: 0 } }))
+    expect(at(untold).missing).toBe(1)
+  })
+  it('counts the frames before a part that does not say them, and guesses none', () => {
+    const untold = [a, b, c].map(p => ({ ...p, file: { ...p.file, offset: -1 } }))
+    expect(at(untold).tiles).toEqual(at([a, b, c]).tiles)
+    expect(at(untold.filter(p => p.record !== 'b'))).toEqual({ count: 1, missing: 1, tiles: ['a1', 'a2', 'a3', '', '', '', '', ''] })
+  })
+  it('shows a part once that came twice', () => {
+    expect(at([a, b, c, { ...b, record: 'b2', uid: 'b2' }]).tiles).toEqual(at([a, b, c]).tiles)
+  })
+  it('is not put together from files of other sizes', () => {
+    expect(at([a, part('x', { ...one, part: 2, offset: 3, columns: 2048 })]).count).toBe(2)
+  })
+})
+
+describe('focal planes', () => {
+  const whole = (z: number) => [0, 256, 512, 768].flatMap(x => [0, 256].flatMap(y => [x, y, z, 0]))
+  const records = (parts: Part[], focus: number) => {
+    const [slide] = slidesOf(parts).slides
+    return { focus: slide?.focus, at: slide?.levels.map(l => piecesOf(l, { focus, path: '1' })(0, 0).map(p => `${p.part.record}${p.frame}`).join('+')) }
+  }
+  it('are those of all files together, each in its own', () => {
+    // Either file numbers the planes that it has itself.
+    const low = part('low', { concatenation: '9', part: 1, focus: [-1.5], tiles: whole(0) })
+    const high = part('high', { concatenation: '9', part: 2, offset: 8, focus: [0, 1.5], tiles: [...whole(1), ...whole(0)], frames: 16 })
+    for (const [focus, want] of [[-1.5, 'low1'], [0, 'high9'], [1.5, 'high1']] as const) expect(records([high, low], focus)).toEqual({ focus: [-1.5, 0, 1.5], at: [want] })
+    const { slides } = slidesOf([low, high])
+    expect(seenIn(slides, { record: 'high', sop: 'high', frame: 1 })?.sight.focus).toBe(1.5)
+    expect(seenIn(slides, { record: 'low', sop: 'low', frame: 1 })?.sight.focus).toBe(-1.5)
+    const level = slides[0]?.levels[0]
+    expect(level && frameAt(level, { focus: 0, path: '1' }, 0, 0)).toMatchObject({ part: { record: 'high' }, frame: 9 })
+  })
+  it('are the nearest of a scale that has fewer', () => {
+    const fine = part('fine', { focus: [0, 0.5, 1], frames: 24 })
+    const coarse = part('coarse', { ...half, focus: [0.6] })
+    expect(records([fine, coarse], 0)).toEqual({ focus: [0, 0.5, 1], at: ['coarse1', 'fine1'] })
+    expect(records([fine, coarse], 1)).toEqual({ focus: [0, 0.5, 1], at: ['coarse1', 'fine17'] })
+  })
+  it('go by their order where nobody says how high they lie', () => {
+    expect(records([part('a', { focus: [0, 0, 0], frames: 24 })], 2)).toEqual({ focus: [0, 1, 2], at: ['a17'] })
   })
 })

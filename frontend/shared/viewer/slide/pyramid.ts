@@ -17,12 +17,17 @@ export type SlideFile = {
   /** Between rows, between columns, mm; empty where nobody says. */
   spacing: number[]
   power: number
+  /** Heights of the focal planes, µm; all the same where nobody says them. */
   focus: number[]
   paths: string[]
   labeled: boolean
   profile: boolean
   concatenation: string
+  /** Frames in the parts before; -1: not said. */
   offset: number
+  /** Which part of how many; 0: not said. */
+  part: number
+  parts: number
   /** Of each frame: left column, upper row, focal plane, optical path; empty where they go row by row. */
   tiles: number[]
   samples: number
@@ -49,6 +54,10 @@ export type Level = {
   down: number
   /** How wide and high a pixel is, measured by one of the finest level. */
   scale: { x: number; y: number }
+  /** Heights of the focal planes that its parts have together. */
+  focus: number[]
+  /** Files of it that are not here, as far as those that are say it. */
+  missing: number
 }
 
 export type Slide = {
@@ -60,18 +69,21 @@ export type Slide = {
   spacing: [number, number] | null
   /** Of the lens; 0 where nobody says. */
   power: number
+  /** Heights of the focal planes, the lowest first. */
   focus: number[]
   paths: string[]
   labeled: boolean
   profile: boolean
+  /** Files of its levels that are not here. */
+  missing: number
 }
 
 /**
- * The slides of a series; files that belong to none, a lone label, make none. What
- * was scanned in another space or pyramid is another slide, also where both
- * are said to be of one container: an anonymizer gives all the same.
+ * The slides of a series, and the labels and overviews in it that belong to none
+ * of them. What was scanned in another space or pyramid is another slide, also
+ * where both are said to be of one container: an anonymizer gives all the same.
  */
-export function slidesOf(all: Part[]): Slide[] {
+export function slidesOf(all: Part[]): { slides: Slide[]; alone: Level[] } {
   const groups = new Map<string, Part[]>()
   const beside: Part[] = []
   for (const p of all) {
@@ -96,7 +108,10 @@ export function slidesOf(all: Part[]): Slide[] {
       alone.set(key, [...(alone.get(key) ?? []), p])
     }
   }
-  return [...volumes, ...alone.values()].flatMap(slidesIn)
+  const slides = [...volumes, ...alone.values()].flatMap(slidesIn)
+  const placed = new Set(slides.flatMap(s => [...s.levels, s.label, s.overview].flatMap(l => l?.parts ?? [])))
+  const pictures = joined(all.filter(p => p.file.role === 'label' || p.file.role === 'overview')).filter(ps => !ps.some(p => placed.has(p)))
+  return { slides, alone: pictures.map(levelOf) }
 }
 
 /** The slide that the parts make; images that are no levels of it are slides of their own. */
@@ -118,7 +133,11 @@ function slidesIn(parts: Part[]): Slide[] {
     const whole = Math.abs((l.columns * scale.x) / finest.columns - 1) < 0.05 && Math.abs((l.rows * scale.y) / finest.rows - 1) < 0.05 && Math.abs(l.columns / l.rows / shape - 1) < 0.05
     const known = levels.find(k => Math.abs(k.columns / l.columns - 1) < 0.01)
     if (whole && !known) levels.push({ ...l, scale })
-    else if (whole && known && volume && complements(known, l)) known.parts.push(...l.parts)
+    else if (whole && known && volume && complements(known, l)) {
+      known.parts.push(...l.parts)
+      known.focus = together(known.parts)
+      known.missing += l.missing
+    }
     else if (volume) apart.push(...l.parts)
   }
   const within = levels.filter(l => first(l).file.role === 'volume').flatMap(l => l.parts)
@@ -129,10 +148,11 @@ function slidesIn(parts: Part[]): Slide[] {
     overview: of('overview')[0],
     spacing,
     power: Math.max(0, ...parts.map(p => p.file.power)),
-    focus: within.map(p => p.file.focus).reduce((a, b) => (b.length > a.length ? b : a), [0]),
+    focus: levels.map(l => l.focus).reduce((a, b) => (b.length > a.length ? b : a), [0]),
     paths: union(within.map(p => p.file.paths)),
     labeled: within.some(p => p.file.labeled),
     profile: parts.some(p => p.file.profile),
+    missing: levels.reduce((n, l) => n + l.missing, 0),
   }
   return [slide, ...(apart.length > 0 && apart.length < parts.length ? slidesIn(apart) : [])]
 }
@@ -147,16 +167,60 @@ function complements(known: Level, l: Level): boolean {
 function joined(parts: Part[]): Part[][] {
   const out = new Map<string, Part[]>()
   parts.forEach((p, i) => {
-    const key = p.file.concatenation || `alone ${i}`
+    const { concatenation, role, columns, rows, tile_columns, tile_rows } = p.file
+    const key = concatenation ? JSON.stringify([concatenation, role, columns, rows, tile_columns, tile_rows]) : `alone ${i}`
     out.set(key, [...(out.get(key) ?? []), p])
   })
-  return [...out.values()].map(ps => ps.sort((a, b) => a.file.offset - b.file.offset))
+  return [...out.values()].map(inTurn)
+}
+
+/** The parts of an image one after the other, each once, with the frames before it counted where the file does not say them. */
+function inTurn(parts: Part[]): Part[] {
+  const sorted = [...parts].sort((a, b) => a.file.part - b.file.part || a.file.offset - b.file.offset)
+  const once = sorted.filter((p, i) => p.file.part === 0 || p.file.part !== sorted[i - 1]?.file.part)
+  let before: number | null = 0
+  return once.map((p, i) => {
+    const { file } = p
+    if (file.concatenation && file.part > 0 && file.part !== (once[i - 1]?.file.part ?? 0) + 1) before = null // one before it is not here
+    const offset = file.offset < 0 ? (before ?? -1) : file.offset
+    before = offset < 0 ? null : offset + file.frames
+    return offset === file.offset ? p : { ...p, file: { ...file, offset } }
+  })
+}
+
+/** How many files are not here: as they are counted, else one for each run of frames that nobody has. */
+function missingOf(parts: Part[]): number {
+  const count = Math.max(0, ...parts.map(p => p.file.parts), ...parts.map(p => p.file.part))
+  if (parts[0]?.file.concatenation === '') return 0
+  if (count > 0) return Math.max(0, count - parts.length)
+  let reached = 0
+  let runs = 0
+  for (const { file } of parts) {
+    if (file.offset > reached) runs++
+    reached = Math.max(reached, file.offset + file.frames)
+  }
+  return runs
+}
+
+/** The heights of a file's focal planes; of planes whose heights nobody says, their order. */
+function planesOf(f: SlideFile): number[] {
+  const said = new Set(f.focus).size === f.focus.length
+  return f.focus.map((h, i) => (said ? Math.round(h * 1e4) / 1e4 : i))
+}
+
+function together(parts: Part[]): number[] {
+  return [...new Set(parts.flatMap(p => planesOf(p.file)))].sort((a, b) => a - b)
+}
+
+/** The plane nearest to a height. */
+export function nearest(focus: number[], height: number): number {
+  return focus.reduce((best, h) => (Math.abs(h - height) < Math.abs(best - height) ? h : best), focus[0] ?? 0)
 }
 
 function levelOf(parts: Part[]): Level {
   const f = parts[0]?.file as SlideFile
   const tile = { columns: f.tile_columns, rows: f.tile_rows }
-  return { parts, columns: f.columns, rows: f.rows, tile, across: Math.ceil(f.columns / tile.columns), down: Math.ceil(f.rows / tile.rows), scale: { x: 1, y: 1 } }
+  return { parts, columns: f.columns, rows: f.rows, tile, across: Math.ceil(f.columns / tile.columns), down: Math.ceil(f.rows / tile.rows), scale: { x: 1, y: 1 }, focus: together(parts), missing: missingOf(parts) }
 }
 
 export function first(l: Level): Part {
@@ -171,6 +235,7 @@ function spacingOf(f: SlideFile): [number, number] | null {
 /** A frame and where its upper left corner lies in a level. */
 export type Piece = { part: Part; frame: number; x: number; y: number }
 
+/** focus: a height, of which each level shows its nearest plane. */
 export type Sight = { focus: number; path: string }
 
 /**
@@ -178,10 +243,11 @@ export type Sight = { focus: number; path: string }
  * the size of a tile; a tile that lies askew is in up to four of them.
  */
 export function piecesOf(level: Level, sight: Sight): (x: number, y: number) => Piece[] {
+  const height = nearest(level.focus, sight.focus)
   const lookups = level.parts.flatMap(part => {
     const path = part.file.paths.indexOf(sight.path)
-    if (path < 0) return []
-    const focus = Math.min(sight.focus, part.file.focus.length - 1)
+    const focus = planesOf(part.file).indexOf(height)
+    if (path < 0 || focus < 0) return []
     return [part.file.tiles.length > 0 ? placed(level, part, focus, path) : rowByRow(level, part, focus, path)]
   })
   return (x, y) => lookups.flatMap(of => of(x, y))
@@ -189,6 +255,7 @@ export function piecesOf(level: Level, sight: Sight): (x: number, y: number) => 
 
 function rowByRow(level: Level, part: Part, focus: number, path: number) {
   const { frames, offset, focus: planes } = part.file
+  if (offset < 0) return () => [] // nobody knows where its frames lie
   const before = (path * planes.length + focus) * level.down
   return (x: number, y: number): Piece[] => {
     const frame = (before + y) * level.across + x - offset
@@ -224,9 +291,9 @@ export function hasPalette(f: SlideFile): boolean {
 
 /** The focal plane and the light that a frame of a level shows. */
 function sightOf(level: Level, { file }: Part, frame: number): Sight {
-  const n = Math.floor((frame - 1 + file.offset) / (level.across * level.down))
+  const n = Math.floor((frame - 1 + Math.max(0, file.offset)) / (level.across * level.down))
   const [plane, path] = file.tiles.length > 0 ? [file.tiles[4 * frame - 2], file.tiles[4 * frame - 1]] : [n % file.focus.length, Math.floor(n / file.focus.length)]
-  return { focus: plane ?? 0, path: file.paths[path ?? 0] ?? '' }
+  return { focus: planesOf(file)[plane ?? 0] ?? 0, path: file.paths[path ?? 0] ?? '' }
 }
 
 /**
@@ -235,7 +302,7 @@ function sightOf(level: Level, { file }: Part, frame: number): Sight {
  */
 export function frameAt(level: Level, sight: Sight, x: number, y: number): { part: Part; frame: number } | null {
   const own = sightOf(level, first(level), 1)
-  if (own.focus === sight.focus && own.path === sight.path) return { part: first(level), frame: 1 }
+  if (own.focus === nearest(level.focus, sight.focus) && own.path === sight.path) return { part: first(level), frame: 1 }
   const pieces = piecesOf(level, sight)
   const within = (v: number, count: number) => Math.min(count - 1, Math.max(0, Math.floor(v)))
   const [here] = pieces(within(x / level.tile.columns, level.across), within(y / level.tile.rows, level.down))
@@ -255,7 +322,9 @@ export function seenIn(slides: Slide[], { record, sop, frame }: { record: string
   for (const slide of slides) {
     for (const level of slide.levels) {
       const part = level.parts.find(p => p.record === record && p.uid === sop)
-      if (part) return { slide, level, sight: sightOf(level, part, frame) }
+      if (!part) continue
+      const sight = sightOf(level, part, frame)
+      return { slide, level, sight: { ...sight, focus: nearest(slide.focus, sight.focus) } }
     }
   }
   return null

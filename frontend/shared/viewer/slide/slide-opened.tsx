@@ -46,7 +46,7 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
   const sheet = useRef<HTMLDivElement>(null)
   const [look, setLook] = useState<Look>({ zoom: 0, at: null })
   const [tool, setTool] = useState<'pan' | 'arrow'>('pan')
-  const [sight, setSight] = useState<Sight>(() => (wanted && seenIn([slide], wanted)?.sight) ?? { focus: Math.floor(slide.focus.length / 2), path: slide.paths[0] ?? '' })
+  const [sight, setSight] = useState<Sight>(() => (wanted && seenIn([slide], wanted)?.sight) ?? { focus: slide.focus[Math.floor(slide.focus.length / 2)] ?? 0, path: slide.paths[0] ?? '' })
   const [failures, setFailures] = useState<{ count: number; last: Failure | null }>({ count: 0, last: null })
   const [beside, setBeside] = useState(false)
   const whole = isWhole(slide)
@@ -207,6 +207,7 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
             <span>{t('image.noScale')}</span>
           )}
           {whole ? null : <span>{t('slide.near')}</span>}
+          {slide.missing > 0 ? <span role="alert">{t('slide.missing', { count: slide.missing })}</span> : null}
         </div>
         {failures.last ? (
           <div className={classes.failed} role="alert">
@@ -255,7 +256,7 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
               </ul>
             </section>
           ) : null}
-          {slide.focus.length > 1 ? <Choice label={t('slide.focus')} count={slide.focus.length} value={sight.focus} words={i => String(i + 1)} onChoose={focus => setSight(s => ({ ...s, focus }))} /> : null}
+          {slide.focus.length > 1 ? <Choice label={t('slide.focus')} count={slide.focus.length} value={slide.focus.indexOf(sight.focus)} words={i => String(i + 1)} onChoose={i => setSight(s => ({ ...s, focus: slide.focus[i] ?? 0 }))} /> : null}
           {slide.paths.length > 1 ? <Choice label={t('slide.paths')} count={slide.paths.length} value={slide.paths.indexOf(sight.path)} words={i => slide.paths[i] || String(i + 1)} onChoose={i => setSight(s => ({ ...s, path: slide.paths[i] ?? '' }))} /> : null}
           {children}
           <KeyImageList

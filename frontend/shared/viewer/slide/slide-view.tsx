@@ -11,7 +11,8 @@ import { Toolbar } from '../toolbar'
 import { useKeyImages } from '../use-key-images'
 import shared from '../viewer.module.css'
 import { useWords } from '../words'
-import { first, type Slide } from './pyramid'
+import { Alone } from './beside'
+import { first, type Level, type Slide } from './pyramid'
 import { readSlides } from './series'
 import classes from './slide.module.css'
 import { SlideOpened } from './slide-opened'
@@ -31,9 +32,12 @@ export function SlideView({ source, frames, person, back, target, onLooked, onCi
   const named = wanted ? slideOf(wanted) : (found?.slides.findIndex(s => s.levels.some(l => l.parts.some(p => p.uid === target?.sop))) ?? -1)
   const [turned, setTurned] = useState(false) // away from what the address names
   const at = !turned && named >= 0 ? named : chosen
-  const slide = found?.slides[at]
+  const [apart, setApart] = useState(false) // at the pictures that belong to no slide
+  const pictures = found?.alone ?? []
+  const atPicture = !turned && !wanted && pictures.some(l => l.parts.some(p => p.uid === target?.sop))
+  const slide = apart || atPicture ? undefined : found?.slides[at]
   // Never another slide in the place of the one that is asked for.
-  const lost = found !== null && !turned && named < 0 && (wanted !== undefined || keyImage !== undefined || target?.sop !== undefined)
+  const lost = found !== null && !turned && !atPicture && named < 0 && (wanted !== undefined || keyImage !== undefined || target?.sop !== undefined)
   return (
     <>
       <Toolbar person={person} back={back} />
@@ -81,7 +85,7 @@ export function SlideView({ source, frames, person, back, target, onLooked, onCi
             setChosen(other)
           }}
         >
-          {found.slides.length > 1 ? (
+          {found && found.slides.length > 1 ? (
             <section>
               <h2 className={shared.asideHead}>{t('slide.slides')}</h2>
               <ul>
@@ -104,12 +108,38 @@ export function SlideView({ source, frames, person, back, target, onLooked, onCi
               </ul>
             </section>
           ) : null}
+          {pictures.length > 0 ? (
+            <section>
+              <h2 className={shared.asideHead}>{t('slide.alone.title')}</h2>
+              <button type="button" className={shared.row} onClick={() => setApart(true)}>
+                <span>{t('slide.alone.open')}</span>
+              </button>
+              <p className="oso-small oso-ink-2">{t('slide.besideWhy')}</p>
+            </section>
+          ) : null}
         </SlideOpened>
       ) : (
         <div className={shared.grid}>
           <Strip frames={frames} stacks={stacks} current={stack.key} onChoose={onChoose} />
           <main className={`${shared.inset} ${classes.wide}`} aria-label={t('title')}>
-            {found ? <p role="alert">{found.why || t('slide.none')}</p> : <Loading what={t('slide.opening')} />}
+            {!found ? (
+              <Loading what={t('slide.opening')} />
+            ) : pictures.length > 0 ? (
+              <Alone
+                source={source}
+                pictures={pictures}
+                back={
+                  found.slides.length > 0
+                    ? () => {
+                        setApart(false)
+                        setTurned(true)
+                      }
+                    : undefined
+                }
+              />
+            ) : (
+              <p role="alert">{found.why || t('slide.none')}</p>
+            )}
           </main>
         </div>
       )}
@@ -118,8 +148,8 @@ export function SlideView({ source, frames, person, back, target, onLooked, onCi
 }
 
 /** How the records of a series are put together; those that do not say it are left out, and the first reason is kept. */
-function useSlides(source: Source, stack: Stack): { slides: Slide[]; why: string } | null {
-  const [found, setFound] = useState<{ slides: Slide[]; why: string } | null>(null)
+function useSlides(source: Source, stack: Stack): { slides: Slide[]; alone: Level[]; why: string } | null {
+  const [found, setFound] = useState<{ slides: Slide[]; alone: Level[]; why: string } | null>(null)
   useEffect(() => {
     const abort = new AbortController()
     void readSlides(source, stack.series.instances, abort.signal).then(all => {

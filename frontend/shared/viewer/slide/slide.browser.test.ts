@@ -21,7 +21,7 @@ function colorAt(x: number, y: number): Rgb {
 function file(more: Partial<SlideFile>): SlideFile {
   return {
     role: 'volume', container: 'S1', pyramid: '', space: '', columns: tile, rows: tile, tile_columns: tile, tile_rows: tile, frames: 1, spacing: [0.00025, 0.00025], power: 40, focus: [0], paths: ['1'], labeled: false,
-    profile: false, concatenation: '', offset: 0, tiles: [], samples: 3, photometric: 'RGB', planar: 0, allocated: 8, stored: 8, high_bit: 7, signed: false, window: [], ...more,
+    profile: false, concatenation: '', offset: 0, part: 0, parts: 0, tiles: [], samples: 3, photometric: 'RGB', planar: 0, allocated: 8, stored: 8, high_bit: 7, signed: false, window: [], ...more,
   }
 }
 
@@ -206,6 +206,33 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     w.files.delete('/case/records/fine/slide')
     const page = await w.open('')
     await page.getByText('That part of the record cannot be read.').waitFor()
+    await page.close()
+  })
+
+  it('says truly what a label alone is, and shows it when somebody asks', async () => {
+    serve(w, [{ ...level('label', 1, tile, tile, [[0, 0]]), file: file({ role: 'label' }) }])
+    w.asked.length = 0
+    const page = await w.open('')
+    await page.getByText('This is the label of a slide').waitFor()
+    expect(w.asked.filter(p => p.includes('/frames/'))).toEqual([])
+    const found = await new AxeBuilder({ page }).analyze()
+    expect(found.violations.map(v => v.id)).toEqual([])
+    if (process.env.OSO_PICTURES) await page.screenshot({ path: `${process.env.OSO_PICTURES}/slide-label-alone.png` })
+    await page.getByRole('button', { name: 'Show it' }).click()
+    await page.getByRole('img', { name: 'Label' }).waitFor()
+    await expect.poll(() => w.asked.filter(p => p.includes('/label/frames/')).length).toBe(1)
+    await page.getByRole('button', { name: 'Hide it' }).click()
+    await page.getByRole('button', { name: 'Show it' }).waitFor()
+    await page.close()
+  })
+
+  it('says which of a slide’s files are not here, beside what they would show', async () => {
+    const made = full()
+    const some = made.frames.slice(0, 50)
+    serve(w, [coarse(), { uid: 'fine', frames: some, file: { ...made.file, frames: 50, concatenation: '9', part: 1, parts: 3 } }])
+    const page = await w.open('sop=fine&x=300&y=32')
+    await page.getByText('2 files of this slide are not here').waitFor()
+    await expect.poll(async () => near(await dot(page, 0, 0), colorAt(300, 32), 0, 0)).toBe('')
     await page.close()
   })
 
