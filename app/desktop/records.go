@@ -248,6 +248,38 @@ func (r *Records) Save(id, record, name string) (string, error) {
 	return to, d.SaveRecord(r.a.ctx, casefile.CaseID(id), casefile.RecordID(record), to)
 }
 
+// SaveFilm writes the film that a record in DICOM is to a file that the person
+// chooses, as other programs play it; "" where they chose none.
+func (r *Records) SaveFilm(id, record string) (string, error) {
+	d, err := r.a.workstation()
+	if err != nil {
+		return "", err
+	}
+	ctx := r.a.ctx
+	rec, err := d.Vault.OpenRecord(ctx, casefile.CaseID(id), casefile.RecordID(record))
+	if err != nil {
+		return "", err
+	}
+	defer rec.Close()
+	m, err := r.a.image(ctx, d.Vault, casefile.CaseID(id), rec.Record)
+	if err != nil {
+		return "", err
+	}
+	if m == nil {
+		return "", images.None()
+	}
+	film, err := m.Film(ctx, rec)
+	if err != nil {
+		return "", err
+	}
+	name := (&deed.Item{Path: rec.Record.Path}).Name()
+	to, err := r.a.cfg.Shell.SaveFile("Save the film", strings.TrimSuffix(name, path.Ext(name))+film.Suffix)
+	if err != nil || to == "" {
+		return "", err
+	}
+	return to, draft.SaveFile(to, film)
+}
+
 // shownTypes are the media types that a record is served under; every other
 // is bytes.
 func shownTypes(media string) bool {

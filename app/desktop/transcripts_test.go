@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"oso/internal/errs"
+	"oso/internal/images"
+	"oso/internal/sample"
 	"oso/internal/transcript"
 )
 
@@ -62,13 +65,19 @@ func TestTextOfARecord(t *testing.T) {
 	}
 }
 
-// saves chooses a file for whatever is to be saved.
+// saves chooses a file for whatever is to be saved, and hears what it would be called.
 type saves struct {
 	silent
-	to string
+	to   string
+	name *string
 }
 
-func (s saves) SaveFile(string, string) (string, error) { return s.to, nil }
+func (s saves) SaveFile(_, name string) (string, error) {
+	if s.name != nil {
+		*s.name = name
+	}
+	return s.to, nil
+}
 
 // One record is saved byte for byte where the person says, and nowhere where
 // they say nothing.
@@ -92,5 +101,41 @@ func TestSaveARecord(t *testing.T) {
 	}
 	if got, err := os.ReadFile(to); err != nil || !bytes.Equal(got, want) {
 		t.Errorf("saved %q, %v", got, err)
+	}
+}
+
+// A film inside of DICOM is saved as the film that it is, byte for byte as its
+// fragments hold it, and called so; another image is none.
+func TestSaveAFilm(t *testing.T) {
+	t.Parallel()
+	a := desk(t)
+	first, rest := []byte("\x00\x00\x00\x01\x67\x64\x00\x29 and"), []byte("the rest")
+	id := imported(t, a, map[string][]byte{
+		"SCOPE01.dcm": sample.Film(sample.Image{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.4", Modality: "ES"}, "1.2.840.10008.1.2.4.102", first, rest),
+		"image.dcm":   sample.DICOM(sample.Image{StudyUID: "1.2", SeriesUID: "1.2.4", SOPInstanceUID: "1.2.4.1", Modality: "CT"}),
+	})
+	var list images.List
+	if err := json.Unmarshal(get(a, "/asset/case/"+string(id)+"/images").Body.Bytes(), &list); err != nil {
+		t.Fatal(err)
+	}
+	to, name := filepath.Join(t.TempDir(), "film"), ""
+	a.cfg.Shell = saves{to: to, name: &name}
+	films := 0
+	for _, s := range list.Studies[0].Series {
+		e := s.Instances[0]
+		got, err := (&Records{a}).SaveFilm(string(id), string(e.Record))
+		if !e.Film {
+			if !errs.Is(err, errs.NotFound) || !e.Shown {
+				t.Errorf("an image is saved as a film: %q, %v", got, err)
+			}
+			continue
+		}
+		films++
+		if b, rerr := os.ReadFile(to); err != nil || rerr != nil || string(b) != string(first)+string(rest) || name != "SCOPE01.h264" || e.Shown {
+			t.Errorf("%q as %q: %q, %v, %v", got, name, b, err, rerr)
+		}
+	}
+	if films != 1 {
+		t.Errorf("%d films", films)
 	}
 }

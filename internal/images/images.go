@@ -69,7 +69,8 @@ type Entry struct {
 	Thickness   *float64          `json:"thickness"`
 	Spacing     *[2]float64       `json:"spacing"` // mm between rows, between columns
 	Shown       bool              `json:"shown"`
-	Why         string            `json:"why"` // why it is not shown, or not all of it
+	Why         string            `json:"why"`            // why it is not shown, or not all of it
+	Film        bool              `json:"film,omitempty"` // it is a film, which can be saved as one
 
 	Kind        string `json:"kind,omitempty"` // of Others: report, key-object, segmentation, ...
 	Study       string `json:"study,omitempty"`

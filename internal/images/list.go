@@ -108,6 +108,7 @@ func entry(x *Instance) Entry {
 	if m.Thickness > 0 {
 		e.Thickness = &m.Thickness
 	}
+	e.Film = m.HasFilm()
 	e.Shown = m.Frames > 0 && !m.Hidden
 	if m.Why != "" { // says more than why the file as a whole was only kept
 		e.Why = m.Why

@@ -16,6 +16,11 @@ export function slideAddress(id: string, record: string): string {
   return `${recordAddress(id, record)}/slide.zip`
 }
 
+/** Where the film is that a record in DICOM holds. */
+export function filmAddress(id: string, record: string): string {
+  return `${recordAddress(id, record)}/film`
+}
+
 /** How the reader asks for what belongs to a case. */
 export function caseAsk(id: string): Ask {
   return (path, init) => askAt(address(`/cases/${id}/${path}`), init)

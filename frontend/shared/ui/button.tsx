@@ -67,6 +67,18 @@ export function ButtonLink({ to, kind, size, wide, icon, keys, children, classNa
   )
 }
 
+/** What the browser saves as a file, and looks like a button. */
+export function ButtonSave({ href, kind, size, wide, icon, children, className }: Look & { href: string; className?: string }) {
+  return (
+    <a href={href} download className={look({ kind, size, wide, children }, className)}>
+      <span className={classes.face}>
+        {icon}
+        {children}
+      </span>
+    </a>
+  )
+}
+
 type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'> & {
   label: string
   children: ReactNode

@@ -35,7 +35,7 @@ const noMarks: Mark[] = []
 const none: number[] = []
 
 /** The viewer with a case's images in it. */
-export function Opened({ source, frames, person, back, target, onLooked, onCite, keyImages, keyImage, stacks: all, others, onSlide }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[]; onSlide: (slide: Stack, keyImage?: string) => void }) {
+export function Opened({ source, frames, person, back, target, onLooked, onCite, saves, keyImages, keyImage, stacks: all, others, onSlide }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[]; onSlide: (slide: Stack, keyImage?: string) => void }) {
   const { t } = useWords()
   const stacks = useMemo(() => all.filter(s => !s.slide), [all])
   const keys = useKeyImages(keyImages)
@@ -275,6 +275,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
                 marks={own ? [...(marks[place] ?? noMarks), ...marking.arrowsOn(place, k => keyOf(k) === place)] : noMarks}
                 keys={keysIn(p.stack, keys.list, keys.others.flatMap(o => o.list))}
                 rendering={rendering}
+                saves={saves}
                 onMark={m => own && (m.kind === 'arrow' ? marking.draw(place, m) : measure(place, m))}
                 onUnmark={id => {
                   if (own && marks[place]?.some(m => m.id === id)) unmeasure(place, id)

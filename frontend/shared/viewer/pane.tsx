@@ -2,6 +2,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '../ui/button'
 import { Corners, seriesName, sidesOf } from './corners'
 import { NotShown } from './decode/frame-info'
+import { FilmSaves, type Ways } from './film-saves'
 import type { Frames, Shown } from './frames'
 import { DrawingsLayer } from './drawings-layer'
 import { type DrawKind, drawKinds, type Mark } from './marks'
@@ -11,6 +12,7 @@ import { OverlayLayer } from './overlay-layer'
 import { Picture } from './picture-canvas'
 import type { Overlay } from './overlay'
 import { type Drawing, drawingsOn, isAbout, isOfOtherValues, type Presentation, presented, type Subject } from './presentation'
+import type { ViewerProps } from './props'
 import { Rail } from './rail'
 import { crossing, type Plane, planeOf } from './space'
 import { SegmentsLayer } from './segments-layer'
@@ -54,6 +56,7 @@ export type PaneProps = {
   onUnmark: (id: Mark['id']) => void
   /** A mark has all its points. */
   onMarked: (mark: Mark) => void
+  saves?: ViewerProps['saves']
   /** Where key images are in the series. */
   keys: number[]
   onGo: (pane: number, index: number) => void
@@ -128,7 +131,7 @@ export function Pane(props: PaneProps) {
           {t('others.otherValues')}
         </p>
       ) : null}
-      {standing.kind === 'refused' ? <Refused index={standing.index} fault={standing.fault} onAgain={() => setAgain(again + 1)} /> : null}
+      {standing.kind === 'refused' ? <Refused index={standing.index} fault={standing.fault} film={filmOf(stack, standing.index, props.saves)} onAgain={() => setAgain(again + 1)} /> : null}
       {standing.kind === 'nothing' ? <span className="oso-hidden">{t('image.waiting', { series: name })}</span> : null}
       {stack.slots.length > 1 ? <Rail stack={stack} index={index} keys={props.keys} active={active} onGo={go} /> : null}
       {/* Without a scroll bar something else must take the keys. */}
@@ -182,8 +185,23 @@ function Around({ stack, index, shown, view, at, percent }: { stack: Stack; inde
   )
 }
 
-function Refused({ index, fault, onAgain }: { index: number; fault: NotShown | Error; onAgain: () => void }) {
+/** How the film at a place is saved; undefined where it is none. */
+function filmOf(stack: Stack, index: number, saves: PaneProps['saves']): Ways | undefined {
+  const instance = stack.slots[index]?.instance
+  return instance?.film ? saves?.(instance) : undefined
+}
+
+function Refused({ index, fault, film, onAgain }: { index: number; fault: NotShown | Error; film?: Ways; onAgain: () => void }) {
   const { t } = useWords()
+  if (film) {
+    return (
+      <div className={classes.refused} role="group" aria-label={t('film.title')}>
+        <h2>{t('film.title')}</h2>
+        <p>{t('film.what')}</p>
+        <FilmSaves ways={film} />
+      </div>
+    )
+  }
   const known = fault instanceof NotShown
   return (
     <div className={classes.refused} role="alert">

@@ -1,5 +1,7 @@
 import type { Person } from '../ui/identity'
 import type { KeyImageHands } from './key-images'
+import type { Instance } from './contract'
+import type { Ways } from './film-saves'
 import type { Source } from './source'
 import type { Target } from '../wire/key-image'
 
@@ -15,6 +17,8 @@ export type ViewerProps = {
   keyImages?: KeyImageHands
   /** Names the place that is shown in the text that somebody writes; absent where nobody here writes. */
   onCite?: (target: Target) => void
+  /** How a record that is a film is saved. */
+  saves?: (instance: Instance) => Ways
   /** The key image that it opens with, by its id: before target. */
   keyImage?: string
 }

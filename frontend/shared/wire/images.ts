@@ -23,6 +23,7 @@ export type ImageEntry = {
   spacing: [number, number] | null
   shown: boolean
   why: string
+  film?: boolean
   kind?: string
   study?: string
   series?: string

@@ -226,6 +226,17 @@ func (d *Workstation) SaveRecord(ctx context.Context, id casefile.CaseID, record
 	})
 }
 
+// SaveFile writes what from gives to a file that the person chose.
+func SaveFile(path string, from io.Reader) error {
+	return writeWhole(path, func(f io.Writer) (own, err error) {
+		_, err = io.Copy(f, from)
+		if errs.KindOf(err) != errs.Internal {
+			return err, nil
+		}
+		return nil, err
+	})
+}
+
 // writeWhole writes a file, whole or not at all. An error of write's own is
 // returned as it is, any other says that the place takes no file.
 func writeWhole(path string, write func(io.Writer) (own, err error)) error {

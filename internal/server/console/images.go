@@ -42,6 +42,17 @@ func (k *Console) frame(w http.ResponseWriter, r *http.Request, who principal.Pr
 	})
 }
 
+// film streams the film that a record is, to be saved and played elsewhere.
+func (k *Console) film(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	return k.readRecord(w, r, who, func(w http.ResponseWriter, c *chart.Case, it deed.Item, body *chart.Reader) error {
+		image, err := c.Image(r.Context(), k.DB.Q(), it, body)
+		if err != nil {
+			return err
+		}
+		return images.ServeFilm(w, r, image, body, func(suffix string) string { return disposition("attachment", it, suffix) })
+	})
+}
+
 // dataset answers with a record's data set.
 func (k *Console) dataset(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	return k.readRecord(w, r, who, func(w http.ResponseWriter, _ *chart.Case, it deed.Item, body *chart.Reader) error {

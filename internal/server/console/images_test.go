@@ -449,7 +449,7 @@ func TestSlideOfSeveralFilesIsOneRecord(t *testing.T) {
 // answered; who may not read it gets nothing by any of them.
 func TestEveryWayIntoAStudyIsInTheAudit(t *testing.T) {
 	t.Parallel()
-	for route, body := range map[string][]byte{"": slide(), "/dicom": slide(), "/slide": slide(), "/frames/1": slide(), "/text": slide(), "/waveform": recording(), "/inner/1": slide()} {
+	for route, body := range map[string][]byte{"": slide(), "/dicom": slide(), "/slide": slide(), "/frames/1": slide(), "/film": slide(), "/text": slide(), "/waveform": recording(), "/inner/1": slide()} {
 		t.Run(route, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
@@ -476,5 +476,39 @@ func TestEveryWayIntoAStudyIsInTheAudit(t *testing.T) {
 				t.Errorf("%d in the audit", n)
 			}
 		})
+	}
+}
+
+// A film inside of DICOM is given as the film that it is, and called so.
+func TestFilmOfARecord(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	first, rest := []byte("\x00\x00\x01\xba\x44 and"), []byte(" the rest")
+	ref := deed.DICOMRef{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.4", SOPClassUID: "1.2.840.10008.5.1.4.1.1.77.1.1.1", Modality: "ES", StudyDate: "2026-03-12", Study: "Colonoscopy"}
+	film := w.addRecord(id, deed.Item{Path: "SCOPE01", MediaType: "application/dicom", DICOM: &ref}, sample.Film(sample.Image{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.4", Modality: "ES"}, "1.2.840.10008.1.2.4.100", append(first, ' '), append(rest, ' ')))
+	still := ref
+	still.SOPInstanceUID, still.SOPClassUID = "1.2.3.5", "1.2.840.10008.5.1.4.1.1.2"
+	other := w.addRecord(id, deed.Item{MediaType: "application/dicom", DICOM: &still}, sample.DICOM(sample.Image{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.5", Modality: "CT"}))
+	p := w.staff[principal.Coordinator]
+	path := "/cases/" + id + "/records/"
+	req, _ := http.NewRequest("GET", w.http.URL+"/console/api"+path+string(film)+"/film", nil)
+	res, err := p.client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	got, _ := io.ReadAll(res.Body)
+	if res.StatusCode != 200 || string(got) != string(first)+" "+string(rest)+" " || res.Header.Get("Content-Type") != "video/mpeg" || !strings.Contains(res.Header.Get("Content-Disposition"), `attachment; filename="ES, 2026-03-12, Colonoscopy.mpg"`) {
+		t.Errorf("%d %q %v", res.StatusCode, got, res.Header)
+	}
+	p.want(404, "GET", path+string(other)+"/film", nil, nil)
+	w.staff[principal.Billing].want(403, "GET", path+string(film)+"/film", nil, nil)
+	var list images.List
+	p.want(200, "GET", "/cases/"+id+"/images", nil, &list)
+	for _, e := range list.Studies[0].Series[0].Instances {
+		if e.Film != (e.Record == film) || e.Shown == e.Film {
+			t.Errorf("%+v", e)
+		}
 	}
 }

@@ -96,21 +96,22 @@ func serveRecord(w http.ResponseWriter, r *http.Request, it deed.Item, body *cha
 	h.Set("ETag", `"`+it.SHA256+`"`)
 	if shown[media] {
 		h.Set("Content-Type", media)
-		h.Set("Content-Disposition", disposition("inline", it))
+		h.Set("Content-Disposition", disposition("inline", it, ""))
 		if media == "application/pdf" { // the browser's own viewer does not run in a sandbox
 			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; object-src 'self'")
 		}
 	} else {
 		h.Set("Content-Type", "application/octet-stream")
-		h.Set("Content-Disposition", disposition("attachment", it))
+		h.Set("Content-Disposition", disposition("attachment", it, ""))
 	}
 	http.ServeContent(w, r, "", time.Time{}, body)
 	return nil
 }
 
 // disposition names the file that a browser saves by what it is: an image by
-// modality, date and descriptions, since what a disc calls it says nothing.
-func disposition(kind string, it deed.Item) string {
+// modality, date and descriptions, since what a disc calls it says nothing. A
+// suffix that is given takes the place of its own.
+func disposition(kind string, it deed.Item, suffix string) string {
 	name := it.Name()
 	if d := it.DICOM; d != nil && d.StudyUID != "" {
 		parts := []string{d.Modality, d.StudyDate, d.Study, d.Series}
@@ -119,6 +120,9 @@ func disposition(kind string, it deed.Item) string {
 		}
 		parts = slices.DeleteFunc(parts, func(s string) bool { return strings.TrimSpace(s) == "" })
 		name = strings.Join(parts, ", ") + ".dcm"
+	}
+	if suffix != "" {
+		name = strings.TrimSuffix(name, path.Ext(name)) + suffix
 	}
 	name = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) || strings.ContainsRune(`/\:*?"<>|`, r) {

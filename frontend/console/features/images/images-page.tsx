@@ -13,6 +13,7 @@ import { useCase } from '../../api/cases/get-case'
 import { useImageSource } from '../../api/images/source'
 import { useLooked, worksOn } from '../../api/notes/notes'
 import { useFigureHands } from '../../api/opinion/figure-hands'
+import { filmAddress, recordAddress } from '../../api/records'
 import { FaultPage } from '../../lib/fault-view'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { LeaveKept } from '../../lib/leave-kept'
@@ -84,6 +85,7 @@ function Images({ id }: { id: string }) {
         keyImages={keyImages}
         keyImage={keyImage}
         onLooked={looked}
+        saves={i => ({ film: { address: filmAddress(id, i.record) }, file: { address: recordAddress(id, i.record) } })}
         onCite={own.edit && (place => void cite(place))}
       />
     </>

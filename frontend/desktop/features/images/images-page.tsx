@@ -7,6 +7,7 @@ import { useNavigate, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useImageSource } from '../../api/images/source'
 import { useKeyImageHands, useMarkedImages } from '../../api/records/key-images'
+import { useFilmSaves } from '../../api/records/save-film'
 import { displayName } from '../../lib/document'
 import { FaultPage } from '../../lib/fault-view'
 import { useCaseId } from '../../lib/use-case-id'
@@ -24,6 +25,7 @@ export function ImagesPage() {
   const marked = useMarkedImages(id)
   const keyImages = useKeyImageHands(id, view.data?.editable ?? false)
   const navigate = useNavigate()
+  const saves = useFilmSaves(id)
   const opinion = useSearchParams()[0].get('from') === 'opinion'
   const missing = view.data ? marked : view
   if (!view.data || !keyImages) return missing.error ? <FaultPage fault={missing.error} retry={() => void missing.refetch()} /> : <Loading what={t('case.loading')} />
@@ -38,6 +40,7 @@ export function ImagesPage() {
       back={opinion ? { label: t('opinion.back'), onClick: () => void navigate(-1) } : { label: t('case.pages.records'), onClick: () => void navigate(`/case/${id}/records`) }}
       target={target}
       keyImages={keyImages}
+      saves={saves}
       keyImage={keyImage}
     />
   )

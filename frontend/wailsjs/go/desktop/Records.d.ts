@@ -31,6 +31,8 @@ export function Requests(arg1:string):Promise<Array<desktop.RequestLetter>>;
 
 export function Save(arg1:string,arg2:string,arg3:string):Promise<string>;
 
+export function SaveFilm(arg1:string,arg2:string):Promise<string>;
+
 export function SaveKeyImage(arg1:string,arg2:number,arg3:casefile.KeyImage):Promise<desktop.KeyImage>;
 
 export function SaveRequest(arg1:desktop.RequestPDF):Promise<string>;

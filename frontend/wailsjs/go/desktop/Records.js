@@ -58,6 +58,10 @@ export function Save(arg1, arg2, arg3) {
   return window['go']['desktop']['Records']['Save'](arg1, arg2, arg3);
 }
 
+export function SaveFilm(arg1, arg2) {
+  return window['go']['desktop']['Records']['SaveFilm'](arg1, arg2);
+}
+
 export function SaveKeyImage(arg1, arg2, arg3) {
   return window['go']['desktop']['Records']['SaveKeyImage'](arg1, arg2, arg3);
 }
