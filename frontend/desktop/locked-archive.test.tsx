@@ -79,10 +79,10 @@ describe('the quality of a series', () => {
     )
 
   it('is a line, and what it means', async () => {
-    const { container } = shown('5 mm slices · gaps of 1 mm between slices', 'What is smaller than about 5 mm may not be visible.', 'It limits small structures.')
+    const { container } = shown('5 mm slices · gaps of 1 mm between slices', 'What is smaller than about 5 mm may not be visible.', 'This limits small structures.')
     expect(container.querySelector('bdi')?.textContent).toBe('5 mm slices · gaps of 1 mm between slices')
     screen.getByText('What is smaller than about 5 mm may not be visible.')
-    screen.getByText('It limits small structures.')
+    screen.getByText('This limits small structures.')
     expect(await axeFindings(container)).toEqual([])
   })
 

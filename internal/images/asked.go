@@ -123,17 +123,17 @@ var limits = map[string][]string{
 const mostAsked = 2
 
 // asked says what the notes mean for what the case asks; where no field of the
-// case says it, what they limit.
-func (p *passport) asked(a Asked) string {
+// case says it (named), what they limit.
+func (p *passport) asked(a Asked) (means string, named bool) {
 	if p.scout {
-		return ""
+		return "", false
 	}
 	said := append(p.diagnosis(a), p.reading(a)...)
 	if a.Elsewhere && p.has("missing", "empty-places", "missing-unsure") {
 		said = append(said, "Images were announced by another way too: what is missing may be among them.")
 	}
 	if len(said) > 0 {
-		return strings.Join(said[:min(len(said), mostAsked)], " ")
+		return strings.Join(said[:min(len(said), mostAsked)], " "), true
 	}
 	var all []string
 	for _, n := range p.notes {
@@ -148,9 +148,9 @@ func (p *passport) asked(a Asked) string {
 		}
 	}
 	if len(all) == 0 {
-		return ""
+		return "", false
 	}
-	return "It limits " + listed(all) + "."
+	return "This limits " + listed(all) + ".", false
 }
 
 // diagnosis is what follows from the case's ICD-10 code.

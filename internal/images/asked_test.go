@@ -52,17 +52,17 @@ func TestPassportForWhatIsAsked(t *testing.T) {
 		want     string
 	}{
 		"nothing said, nothing wrong":           {"CT", axial(20, 1, 1, nil), Asked{}, ""},
-		"nothing said, thick":                   {"CT", axial(20, 5, 5, nil), Asked{}, "It limits small structures and 3D planning."},
-		"nothing said, gaps":                    {"CT", axial(20, 5, 7.5, nil), Asked{}, "It limits small structures, 3D planning and measuring volumes."},
-		"nothing said, lossy":                   {"CT", lossy(axial(20, 1, 1, nil)), Asked{}, "It limits fine detail and measuring values."},
-		"a code that is none":                   {"CT", axial(20, 5, 5, nil), Asked{ICD10: "R9"}, "It limits small structures and 3D planning."},
+		"nothing said, thick":                   {"CT", axial(20, 5, 5, nil), Asked{}, "This limits small structures and 3D planning."},
+		"nothing said, gaps":                    {"CT", axial(20, 5, 7.5, nil), Asked{}, "This limits small structures, 3D planning and measuring volumes."},
+		"nothing said, lossy":                   {"CT", lossy(axial(20, 1, 1, nil)), Asked{}, "This limits fine detail and measuring values."},
+		"a code that is none":                   {"CT", axial(20, 5, 5, nil), Asked{ICD10: "R9"}, "This limits small structures and 3D planning."},
 		"nodule on thick slices":                {"CT", axial(20, 5, 5, nil), Asked{ICD10: "R91.1"}, nodule},
 		"nodule on thin slices":                 {"CT", axial(20, 1, 1, nil), Asked{ICD10: "R91.1"}, ""},
-		"nodule, another modality":              {"MR", axial(20, 5, 5, nil), Asked{ICD10: "R91.1"}, "It limits small structures and 3D planning."},
+		"nodule, another modality":              {"MR", axial(20, 5, 5, nil), Asked{ICD10: "R91.1"}, "This limits small structures and 3D planning."},
 		"nodule, the chest by name":             {"CT", part(axial(20, 5, 5, nil), "Chest"), Asked{ICD10: "R91.1"}, nodule},
 		"nodule, trunk":                         {"CT", part(axial(20, 5, 5, nil), "CHESTABDPELVIS"), Asked{ICD10: "R91.1"}, nodule},
-		"nodule, another part":                  {"CT", part(axial(20, 5, 5, nil), "HEAD"), Asked{ICD10: "R91.1"}, "It limits small structures and 3D planning."},
-		"nodule on thin, lossy":                 {"CT", lossy(axial(20, 1, 1, nil)), Asked{ICD10: "R91.1"}, "It limits fine detail and measuring values."},
+		"nodule, another part":                  {"CT", part(axial(20, 5, 5, nil), "HEAD"), Asked{ICD10: "R91.1"}, "This limits small structures and 3D planning."},
+		"nodule on thin, lossy":                 {"CT", lossy(axial(20, 1, 1, nil)), Asked{ICD10: "R91.1"}, "This limits fine detail and measuring values."},
 		"cancer, measured twice over":           {"CT", axial(20, 6, 6, nil), Asked{ICD10: "C34.11"}, "For diagnosis C34.11: small nodules are measured and followed on slices of at most 1.5 mm; these are 6 mm. For diagnosis C34.11: lesions are measured from 10 mm on slices of at most 5 mm; on slices of 6 mm, from 12 mm."},
 		"liver without agent":                   {"MR", part(axial(20, 4, 4, nil), "ABDOMEN"), Asked{ICD10: "C22.0"}, "For diagnosis C22.0: the liver is judged with contrast agent; these name none."},
 		"liver with agent":                      {"MR", agent(axial(20, 2, 2, nil)), Asked{ICD10: "C22.0"}, ""},
@@ -76,13 +76,13 @@ func TestPassportForWhatIsAsked(t *testing.T) {
 		"ear, of the heart by another word":     {"CT", part(axial(20, 1.5, 1.5, nil), "CARDIAC"), Asked{ICD10: "H90.3"}, ""},
 		"ear, by name":                          {"CT", part(axial(20, 1.5, 1.5, nil), "Left_ear"), Asked{ICD10: "H90.3"}, "For diagnosis H90.3: the middle and inner ear are judged on slices of at most 1 mm; these are 1.5 mm."},
 		"fracture of the thigh, lossy":          {"DX", part(lossy(flat()), "FEMUR"), Asked{ICD10: "S72.001A"}, "For diagnosis S72.001A: fine lines of a fracture are looked for on images as acquired; these were compressed with loss."},
-		"fracture of the thigh, the chest":      {"DX", part(lossy(flat()), "CHEST"), Asked{ICD10: "S72.001A"}, "It limits fine detail and measuring values."},
+		"fracture of the thigh, the chest":      {"DX", part(lossy(flat()), "CHEST"), Asked{ICD10: "S72.001A"}, "This limits fine detail and measuring values."},
 		"clots, by a name that says without":    {"CT", named(axial(20, 1, 1, nil), "Thorax nativ"), Asked{ICD10: "I26.99"}, "For diagnosis I26.99: clots in the lung are looked for with contrast agent; these name none."},
 		"clots, by a name that says with":       {"CT", named(axial(20, 1, 1, nil), "Thorax +KM"), Asked{ICD10: "I26.99"}, ""},
 		"liver, unenhanced":                     {"CT", named(axial(20, 2, 2, nil), "ABDOMEN WITHOUT CONTRAST"), Asked{ICD10: "C22.0"}, "For diagnosis C22.0: the liver is judged with contrast agent; these name none."},
 		"breast, lossy":                         {"MG", lossy(flat()), Asked{ICD10: "D05.1"}, "For diagnosis D05.1: fine calcifications are judged on images as acquired; these were compressed with loss."},
 		"reading, lossy":                        {"US", lossy(flat()), Asked{Reading: true}, "A reading of the images is ordered, which is done on images as acquired; these were compressed with loss."},
-		"reading, slides":                       {"SM", lossy(flat()), Asked{Reading: true}, "It limits fine detail and measuring values."},
+		"reading, slides":                       {"SM", lossy(flat()), Asked{Reading: true}, "This limits fine detail and measuring values."},
 		"reading, some missing":                 {"CT", append(axial(9, 1, 1, nil), axial(20, 1, 1, nil)[12:]...), Asked{Reading: true, Elsewhere: true}, "A reading of the images is ordered; it can cover only those that are here. Images were announced by another way too: what is missing may be among them."},
 		"a localizer is for nothing":            {"CT", axial(2, 5, 5, func(_ int, x *Instance) { x.Image.Quality.Kind[2] = "LOCALIZER" }), Asked{ICD10: "R91.1", Reading: true}, ""},
 	} {
@@ -93,8 +93,12 @@ func TestPassportForWhatIsAsked(t *testing.T) {
 			}
 			asked := c.asked
 			asked.ICD10 = AskedOf(&casefile.Document{Diagnosis: casefile.Diagnosis{ICD10: asked.ICD10}}).ICD10
-			if got := PassportOf(c.modality, c.of, asked).Asked; got != c.want {
-				t.Errorf("%q", got)
+			got := PassportOf(c.modality, c.of, asked)
+			if got.Asked != c.want {
+				t.Errorf("%q", got.Asked)
+			}
+			if of := c.want != "" && !strings.HasPrefix(c.want, "This limits "); got.Named != of {
+				t.Errorf("asked for by a field of the case: %t", got.Named)
 			}
 			// The list says the same, and what is said keeps nothing from being shown.
 			l := ListOf(c.of, asked)

@@ -15,10 +15,11 @@ import (
 // Passport is what the headers of a series say of how good it is to read. It
 // tells, judges nobody and blocks nothing; where a header is silent, so is it.
 type Passport struct {
-	Line  string `json:"line"`  // one line: what it is
-	Means string `json:"means"` // what that may keep a reader from seeing; empty where nothing does
-	Asked string `json:"asked"` // what it means for what the case asks, or else what it limits
-	Notes []Note `json:"notes"` // the same, each by itself, the weightiest first
+	Line  string `json:"line"`            // one line: what it is
+	Means string `json:"means"`           // what that may keep a reader from seeing; empty where nothing does
+	Asked string `json:"asked"`           // what it means for what the case asks, or else what it limits
+	Named bool   `json:"named,omitempty"` // a field of the case asks for it: Asked says more than what it limits
+	Notes []Note `json:"notes"`           // the same, each by itself, the weightiest first
 }
 
 // Note is one thing about a series.
@@ -60,7 +61,7 @@ func PassportOf(modality string, of []Instance, asked Asked) Passport {
 	}
 	out.Notes = append(out.Notes, p.notes...)
 	out.Line, out.Means = strings.Join(line, " · "), strings.Join(means, " ")
-	out.Asked = p.asked(asked)
+	out.Asked, out.Named = p.asked(asked)
 	return out
 }
 

@@ -1,12 +1,10 @@
 import { SeriesQuality } from '@shared/ui/series-quality'
-import { useQuery } from '@tanstack/react-query'
-import { useImageSource } from '../api/images/source'
+import { useCaseImages } from '../api/images/case-images'
 import classes from './study-passports.module.css'
 
 /** What the headers of a study's series say of how good each is to read. Nothing is shown of those that say nothing. */
 export function StudyPassports({ caseId, study }: { caseId: string; study: string }) {
-  const source = useImageSource(caseId)
-  const { data } = useQuery({ queryKey: ['images', caseId], queryFn: ({ signal }) => source.images(signal) })
+  const { data } = useCaseImages(caseId)
   const told = data?.studies.find(s => s.uid === study)?.series.filter(s => s.quality?.line) ?? []
   if (told.length === 0) return null
   return (

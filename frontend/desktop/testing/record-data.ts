@@ -1,6 +1,6 @@
 import type { Adding, ImportFile, ImportState, ImportSummary, RecordList, Unfinished } from '../bridge'
 
-const series = (n: number, modality: string) => Array.from({ length: n }, (_, i) => ({ uid: `1.2.${modality}.${i}`, modality, description: '', first: `${modality}${i}`, images: 100, missing: 0, quality: `${i + 1} mm slices every ${i + 1} mm · no contrast agent named`, means: i > 1 ? `What is smaller than about ${i + 1} mm may not be visible.` : '', asked: i > 1 ? 'It limits small structures and 3D planning.' : '' }))
+const series = (n: number, modality: string) => Array.from({ length: n }, (_, i) => ({ uid: `1.2.${modality}.${i}`, modality, description: '', first: `${modality}${i}`, images: 100, missing: 0, quality: `${i + 1} mm slices every ${i + 1} mm · no contrast agent named`, means: i > 1 ? `What is smaller than about ${i + 1} mm may not be visible.` : '', asked: i > 1 ? 'This limits small structures and 3D planning.' : '' }))
 
 export const found: RecordList = {
   unfinished: [],

@@ -5,7 +5,7 @@
 
 export type Note = { code: string; text: string; means: string; hint: boolean }
 
-export type Passport = { line: string; means: string; asked: string; notes: Note[] }
+export type Passport = { line: string; means: string; asked: string; named?: boolean; notes: Note[] }
 
 export type ImageEntry = {
   record: string

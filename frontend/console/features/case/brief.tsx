@@ -46,7 +46,7 @@ function Bit({ title, children }: { title: string; children: ReactNode }) {
 }
 
 /** What is asked, in short; for the desk, what must hold before it can be offered. */
-export function Brief({ c, desk = false, onRead }: { c: Case; desk?: boolean; onRead: () => void }) {
+export function Brief({ c, desk = false, onRead, children }: { c: Case; desk?: boolean; onRead: () => void; children?: ReactNode }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const d = c.document
@@ -74,6 +74,7 @@ export function Brief({ c, desk = false, onRead }: { c: Case; desk?: boolean; on
           {t('case.readCase')}
         </Button>
       </Bit>
+      {children}
       {desk && c.clock ? <BeforeOffer c={c} /> : null}
     </section>
   )

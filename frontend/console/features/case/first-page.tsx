@@ -10,16 +10,16 @@ import { keyImageSearch } from '@shared/viewer/target'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { useMissingImages } from '../../api/images/missing'
+import { hasImages } from '../../api/images/case-images'
 import { useImageSource } from '../../api/images/source'
 import type { Case } from '../../api/types'
 import { CaseHeader } from '../../lib/case-header'
-import { type CheckLine, Checks } from '../../lib/checks'
 import { useEntries } from '../../lib/record-list'
 import { useTellCase, openRecords } from '../../lib/windows'
 import { useWords } from '../../lib/words'
 import { Asked } from './brief'
 import classes from './first-page.module.css'
+import { Missing } from './missing'
 
 // What reads an image comes where the clinic has marked one.
 const Cards = lazy(() => import('@shared/viewer/key-image-cards').then(m => ({ default: m.KeyImageCards })))
@@ -29,7 +29,7 @@ export function FirstPage({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const go = useNavigate()
   useTellCase(c.id)
-  const images = c.records.some(r => r.study_uid)
+  const images = hasImages(c)
   useViewerSoon(images)
   return (
     <>
@@ -47,7 +47,10 @@ export function FirstPage({ c }: { c: Case }) {
             <KeyFacts c={c} />
           </div>
           <div>
-            <Missing c={c} />
+            <section className={classes.block}>
+              <h2>{t('first.missing')}</h2>
+              <Missing c={c} />
+            </section>
             <Timeline c={c} />
           </div>
         </div>
@@ -129,29 +132,6 @@ function Timeline({ c }: { c: Case }) {
           </div>
         ))}
       </dl>
-    </section>
-  )
-}
-
-/** What is not there, or cannot be looked at here. */
-function Missing({ c }: { c: Case }) {
-  const { t } = useTranslation('console')
-  const say = useWords()
-  const gaps = useMissingImages(c.id, c.records.some(r => r.study_uid)).data ?? []
-  const kept = c.records.filter(r => r.kept)
-  const elsewhere = (c.document?.materials ?? []).filter(m => m.channel !== 'upload')
-  const lines: CheckLine[] = [
-    ...gaps.map(g => ({ key: `gap ${g.series}`, glyph: 'time' as const, text: t('first.gap', { series: g.name, images: g.images }) })),
-    ...kept.map(r => ({ key: r.id, glyph: 'time' as const, text: t('first.kept', { name: r.name }), sub: r.kept })),
-    ...elsewhere.map((m, i) => ({ key: `sent ${i}`, glyph: 'time' as const, text: t('first.elsewhere', { what: m.description, way: say('channel', m.channel) }) })),
-    ...c.overreads
-      .filter(o => o.state === 'ordered' || o.state === 'assigned')
-      .map(o => ({ key: o.kind, glyph: 'time' as const, text: t(o.kind === 'pathology' ? 'first.pathology' : 'first.imaging') })),
-  ]
-  return (
-    <section className={classes.block}>
-      <h2>{t('first.missing')}</h2>
-      {lines.length > 0 ? <Checks lines={lines} /> : <p className="oso-ink-2">{t('first.nothingMissing')}</p>}
     </section>
   )
 }

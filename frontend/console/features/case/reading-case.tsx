@@ -23,6 +23,7 @@ import { Brief } from './brief'
 import { CaseText } from './case-text'
 import classes from './case.module.css'
 import { Messages } from './messages'
+import { Missing } from './missing'
 import { useReport } from './use-report'
 
 /** A formal over-read: the question and the history, the records, and the report that is signed. */
@@ -45,7 +46,10 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
         ) : null}
       </CaseHeader>
       <div className={classes.desk}>
-        <Brief c={c} onRead={() => openRecords(c.id)} />
+        <Brief c={c} onRead={() => openRecords(c.id)}>
+          <h3 className={classes.bit}>{t('first.missing')}</h3>
+          <Missing c={c} />
+        </Brief>
         <section className={classes.work}>
           <div className={classes.tabs}>
             <Segments
