@@ -1,69 +1,47 @@
 import { formatDay } from '@shared/format/date'
-import { formatBytes } from '@shared/format/number'
 import { ReaderDialog } from '@shared/reader/reader-dialog'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Empty } from '@shared/ui/states'
 import { useViewerSoon } from '@shared/viewer/soon'
 import { IconPhoto } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CaseRecord } from '../api/types'
+import { useLooked, worksOn } from '../api/notes/notes'
+import type { Case } from '../api/types'
 import { recordAddress, studyAddress } from '../api/records'
-import { CaseReader, mayRead } from './case-reader'
+import { CaseReader, mayRead, type RecordPlace } from './case-reader'
+import { called, type RecordEntry, useEntries } from './record-entries'
+import { FoundInRecords, SearchField } from './record-search'
 import { StudyPassports } from './study-passports'
 import classes from './record-list.module.css'
 
-export type RecordEntry = { key: string; title: string; date: string; detail: string; order: string; record: CaseRecord; images: CaseRecord[] }
-
-/** Studies as one entry each, then documents. */
-export function useEntries(records: CaseRecord[]): RecordEntry[] {
-  const { t } = useTranslation('console')
-  // Whose order a study was made on: who referred for it is seldom who asks us.
-  const ordered = (list: CaseRecord[]) => {
-    const all = (of: (r: CaseRecord) => string) => [...new Set(list.map(of))].filter(Boolean).join(', ')
-    const [number, name] = [all(r => r.accession_number), all(r => r.referring_physician)]
-    return [number && t('records.accession', { number }), name && t('records.referrer', { name })].filter(Boolean).join(', ')
-  }
-  const studies = new Map<string, CaseRecord[]>()
-  const documents: RecordEntry[] = []
-  for (const r of records) {
-    if (r.study_uid && !mayRead(r)) {
-      studies.set(r.study_uid, [...(studies.get(r.study_uid) ?? []), r])
-      continue
-    }
-    const detail = r.kept ? t('records.kept', { why: r.kept }) : `${r.media_type.split('/').at(-1)?.toUpperCase() ?? ''}, ${formatBytes(r.bytes)}`
-    documents.push({ key: r.id, title: (r.study_uid && (r.series || r.study)) || r.name, date: r.study_uid ? r.date : '', detail, order: '', record: r, images: [] })
-  }
-  const imaging = [...studies.entries()].flatMap(([uid, list]) => {
-    const first = list[0]
-    if (!first) return []
-    // Most studies are called by their modality already: "CT chest without contrast".
-    const study = first.study.toLowerCase().startsWith(first.modality.toLowerCase()) ? first.study : `${first.modality} ${first.study}`
-    const title = first.study ? study.trim() : t('records.study', { modality: first.modality })
-    return [{ key: uid, title, date: first.date, detail: t('records.images', { count: list.length }), order: ordered(list), record: first, images: list }]
-  })
-  return [...imaging.sort((a, b) => b.date.localeCompare(a.date)), ...documents]
-}
-
 /** A plain list: what it is, when, and a way to the bytes. */
-export function RecordList({ caseId, records, takesStudy }: { caseId: string; records: CaseRecord[]; takesStudy: boolean }) {
+export function RecordList({ c }: { c: Case }) {
   const { t } = useTranslation('console')
-  const entries = useEntries(records)
-  const [reading, setReading] = useState<RecordEntry | null>(null)
+  const entries = useEntries(c.records)
+  const [reading, setReading] = useState<{ entry: RecordEntry; place: RecordPlace } | null>(null)
+  const [words, setWords] = useState('')
   const [opened, setOpened] = useState<string[]>([]) // studies: the headers of their images are read for them
+  const shown = called(entries, words)
+  const looked = useLooked(c.id, worksOn(c))
+  const read = reading?.entry.record.id
+  useEffect(() => {
+    if (read) looked(read)
+  }, [looked, read])
   const imaging = entries.some(e => e.images.length > 0)
   useViewerSoon(imaging)
   if (entries.length === 0) return <Empty what={t('records.none')} />
   return (
     <>
       {imaging ? (
-        <ButtonLink to={`/case/${caseId}/images`} icon={<Icon of={IconPhoto} />} className={classes.look}>
+        <ButtonLink to={`/case/${c.id}/images`} icon={<Icon of={IconPhoto} />} className={classes.look}>
           {t('records.look')}
         </ButtonLink>
       ) : null}
+      <SearchField className={classes.search} words={words} onWords={setWords} />
       <ul className={classes.list}>
-        {entries.map(e => (
+        {shown.map(e => (
           <li key={e.key} className={classes.entry}>
             <b>
               <bdi>{e.title}</bdi>
@@ -77,16 +55,16 @@ export function RecordList({ caseId, records, takesStudy }: { caseId: string; re
                     <bdi>{e.order}</bdi>
                   </p>
                 ) : null}
-                {opened.includes(e.key) ? <StudyPassports caseId={caseId} study={e.record.study_uid} /> : null}
-                {takesStudy ? (
-                  <a className="oso-small" href={studyAddress(caseId, e.record.id)} download>
+                {opened.includes(e.key) ? <StudyPassports caseId={c.id} study={e.record.study_uid} /> : null}
+                {c.takes_study ? (
+                  <a className="oso-small" href={studyAddress(c.id, e.record.id)} download>
                     {t('records.zip')}
                   </a>
                 ) : null}
                 <ul>
                   {e.images.map((r, i) => (
                     <li key={r.id} className="oso-small">
-                      <a href={recordAddress(caseId, r.id)} download>
+                      <a href={recordAddress(c.id, r.id)} download>
                         {t('records.image', { series: r.series || r.modality, number: i + 1 })}
                       </a>
                     </li>
@@ -97,11 +75,11 @@ export function RecordList({ caseId, records, takesStudy }: { caseId: string; re
               <>
                 <span className="oso-small oso-ink-2">{e.detail}</span>
                 {mayRead(e.record) ? (
-                  <Button kind="link" className="oso-small" onClick={() => setReading(e)}>
+                  <Button kind="link" className="oso-small" onClick={() => setReading({ entry: e, place: {} })}>
                     {t('records.open')}
                   </Button>
                 ) : (
-                  <a className="oso-small" href={recordAddress(caseId, e.record.id)} target="_blank" rel="noreferrer">
+                  <a className="oso-small" href={recordAddress(c.id, e.record.id)} target="_blank" rel="noreferrer">
                     {t('records.open')}
                   </a>
                 )}
@@ -109,10 +87,14 @@ export function RecordList({ caseId, records, takesStudy }: { caseId: string; re
             )}
           </li>
         ))}
+        {shown.length === 0 ? <li className={classes.nothing}>{t('records.noMatch')}</li> : null}
       </ul>
+      <div className={classes.found}>
+        <FoundInRecords caseId={c.id} entries={entries} words={words} onOpen={(entry, place) => setReading({ entry, place })} />
+      </div>
       {reading ? (
-        <ReaderDialog title={reading.title} onClose={() => setReading(null)}>
-          <CaseReader caseId={caseId} record={reading.record} />
+        <ReaderDialog title={reading.entry.title} onClose={() => setReading(null)}>
+          <CaseReader caseId={c.id} record={reading.entry.record} {...reading.place} />
         </ReaderDialog>
       ) : null}
     </>

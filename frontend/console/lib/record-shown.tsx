@@ -7,7 +7,7 @@ import { recordAddress, studyAddress } from '../api/records'
 import type { Case } from '../api/types'
 import { CaseReader, mayRead, type RecordPlace } from './case-reader'
 import { StudyPassports } from './study-passports'
-import type { RecordEntry } from './record-list'
+import type { RecordEntry } from './record-entries'
 
 /** One record or study, shown as what it is. from: where the viewer leads back to. */
 export function RecordShown({ c, entry, from, onPage, ...at }: { c: Case; entry: RecordEntry; from?: string; onPage?: (n: number) => void } & RecordPlace) {

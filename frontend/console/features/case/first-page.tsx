@@ -14,7 +14,8 @@ import { hasImages } from '../../api/images/case-images'
 import { useImageSource } from '../../api/images/source'
 import type { Case } from '../../api/types'
 import { CaseHeader } from '../../lib/case-header'
-import { useEntries } from '../../lib/record-list'
+import { useEntries } from '../../lib/record-entries'
+import { SearchSheet } from '../../lib/record-search'
 import { useTellCase, openRecords } from '../../lib/windows'
 import { useWords } from '../../lib/words'
 import { Asked } from './brief'
@@ -60,6 +61,7 @@ export function FirstPage({ c }: { c: Case }) {
               {t('records.look')}
             </ButtonLink>
           ) : null}
+          <SearchSheet c={c} />
           <Button icon={<Icon of={IconAppWindow} />} onClick={() => openRecords(c.id)}>
             {t('first.window')}
           </Button>

@@ -79,7 +79,7 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
             <Messages c={c} onAct={() => {}} />
           ) : (
             <div tabIndex={0} className={classes.scroll} aria-label={t('records.documents')}>
-              <RecordList caseId={c.id} records={c.records} takesStudy={c.takes_study} />
+              <RecordList c={c} />
             </div>
           )}
           {final ? (

@@ -8,7 +8,7 @@ export function Records({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   return (
     <div tabIndex={0} className={classes.scroll} aria-label={t('records.documents')}>
-      <RecordList caseId={c.id} records={c.records} takesStudy={c.takes_study} />
+      <RecordList c={c} />
     </div>
   )
 }

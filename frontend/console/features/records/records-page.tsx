@@ -11,8 +11,10 @@ import { useCase } from '../../api/cases/get-case'
 import { useLooked, worksOn } from '../../api/notes/notes'
 import type { Case } from '../../api/types'
 import { FaultPage } from '../../lib/fault-view'
+import type { RecordPlace } from '../../lib/case-reader'
+import { FoundInRecords, SearchField } from '../../lib/record-search'
 import { RecordShown } from '../../lib/record-shown'
-import { useEntries } from '../../lib/record-list'
+import { called, useEntries } from '../../lib/record-entries'
 import { useCaseElsewhere, useShownFromElsewhere } from '../../lib/windows'
 import classes from './records.module.css'
 
@@ -59,6 +61,10 @@ function Split({ c }: { c: Case }) {
   // What was led to and is not here is said: the first one would be taken for it.
   const lost = chosen === '' && led !== null
   const entry = entries.find(e => e.key === chosen) ?? (lost ? undefined : entries[0])
+  const [words, setWords] = useState('')
+  // Where a hit of the search leads to.
+  const [hit, setHit] = useState<RecordPlace | null>(null)
+  const shown = called(entries, words)
   const page = entry?.record.id === led ? Math.max(1, Number(params.get('page')) || 1) : 1
   const looked = useLooked(c.id, worksOn(c))
   const record = entry && entry.images.length === 0 ? entry.record.id : ''
@@ -69,10 +75,19 @@ function Split({ c }: { c: Case }) {
   return (
     <div className={classes.split}>
       <nav className={classes.list} aria-label={t('records.documents')}>
+        <SearchField words={words} onWords={setWords} />
         <ul>
-          {entries.map(e => (
+          {shown.map(e => (
             <li key={e.key}>
-              <button type="button" className={classes.entry} aria-current={e.key === entry?.key ? 'true' : undefined} onClick={() => setChosen(e.key)}>
+              <button
+                type="button"
+                className={classes.entry}
+                aria-current={e.key === entry?.key ? 'true' : undefined}
+                onClick={() => {
+                  setChosen(e.key)
+                  setHit(null)
+                }}
+              >
                 <b>
                   <bdi>{e.title}</bdi>
                 </b>
@@ -80,10 +95,21 @@ function Split({ c }: { c: Case }) {
               </button>
             </li>
           ))}
+          {shown.length === 0 ? <li className={classes.nothing}>{t('records.noMatch')}</li> : null}
         </ul>
+        <FoundInRecords
+          caseId={c.id}
+          entries={entries}
+          words={words}
+          from="records"
+          onOpen={(e, place) => {
+            setChosen(e.key)
+            setHit(place)
+          }}
+        />
       </nav>
       <main className={classes.shown} aria-label={entry?.title ?? t('records.lost')}>
-        {entry ? <RecordShown key={entry.key} c={c} entry={entry} from="records" page={page} /> : <Empty what={t('records.lost')} />}
+        {entry ? <RecordShown key={`${entry.key}/${hit?.inner}/${hit?.page}/${hit?.find}`} c={c} entry={entry} from="records" {...(hit ?? { page })} /> : <Empty what={t('records.lost')} />}
       </main>
     </div>
   )

@@ -1,22 +1,17 @@
-import { IconArrowsMaximize, IconAppWindow, IconQuote, IconSearch } from '@tabler/icons-react'
+import { IconArrowsMaximize, IconAppWindow, IconQuote } from '@tabler/icons-react'
 import { formatDay } from '@shared/format/date'
 import { ReaderDialog } from '@shared/reader/reader-dialog'
-import { SearchResults } from '@shared/reader/search/search-results'
-import { RecordTexts } from '@shared/reader/search/texts'
-import type { Readable } from '@shared/reader/source'
 import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Segments } from '@shared/ui/segments'
-import { targetSearch } from '@shared/viewer/target'
 import type { Target } from '@shared/wire/key-image'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
 import { useLooked } from '../../api/notes/notes'
-import { caseAsk } from '../../api/records'
 import type { Case, Comment } from '../../api/types'
-import { CaseReader, mayRead, readableOf, type RecordPlace, seriesOf } from '../../lib/case-reader'
-import { type RecordEntry, useEntries } from '../../lib/record-list'
+import { CaseReader, mayRead, type RecordPlace } from '../../lib/case-reader'
+import { called, type RecordEntry, useEntries } from '../../lib/record-entries'
+import { FoundInRecords, SearchField } from '../../lib/record-search'
 import { RecordShown } from '../../lib/record-shown'
 import { openRecords } from '../../lib/windows'
 import { FiguresPane } from './figures-pane'
@@ -61,7 +56,7 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteReco
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState('')
   const entries = useEntries(c.records)
-  const shown = entries.filter(e => `${e.title} ${e.detail}`.toLowerCase().includes(text.trim().toLowerCase()))
+  const shown = called(entries, text)
   const entry = entries.find(e => e.key === chosen)
   const seenOf = (of: Draft, e: RecordEntry) => {
     const seen = of.review.find(r => r.records.includes(e.record.id))?.seen
@@ -69,20 +64,9 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteReco
   }
   // Where a hit of the search leads to.
   const [led, setLed] = useState<RecordPlace>({})
-  const go = useNavigate()
-  const texts = useMemo(() => new RecordTexts(caseAsk(c.id)), [c.id])
-  const readable = useMemo(() => [...entries.filter(e => mayRead(e.record)).map(e => readableOf(e.record)), ...entries.flatMap(e => seriesOf(e.images))], [entries])
-  const nameOf = (r: Readable) => {
-    const e = entries.find(x => x.record.id === r.id || x.images.some(i => i.id === r.id))
-    return [e?.title, r.series ? r.name : ''].filter(Boolean).join(', ') || r.name
-  }
   return (
     <>
-      <label className={classes.find}>
-        <Icon of={IconSearch} />
-        <span className="oso-hidden">{t('records.search')}</span>
-        <input type="search" value={text} placeholder={t('records.search')} autoComplete="off" onChange={e => setText(e.target.value)} />
-      </label>
+      <SearchField className={classes.find} words={text} onWords={setText} />
       <div className={classes.recordList}>
       <ul>
         {shown.map(e => (
@@ -101,15 +85,14 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteReco
         ))}
         {shown.length === 0 ? <li className={classes.nothing}>{entries.length === 0 ? t('records.none') : t('records.noMatch')}</li> : null}
       </ul>
-      <SearchResults
-        texts={texts}
-        records={readable}
+      <FoundInRecords
+        caseId={c.id}
+        entries={entries}
         words={text}
-        nameOf={nameOf}
-        onOpen={(r, place) => {
-          if (r.series) return void go(`/case/${c.id}/images${targetSearch({ series: r.series })}&from=write`)
-          setChosen(entries.find(e => e.record.id === r.id)?.key ?? '')
-          setLed({ page: place.page, find: text, inner: place.inner })
+        from="write"
+        onOpen={(e, place) => {
+          setChosen(e.key)
+          setLed(place)
         }}
       />
       </div>
