@@ -28,7 +28,7 @@ func (it *Item) Companion() bool {
 	}
 	media, _, _ := strings.Cut(it.MediaType, ";")
 	return it.program() || slices.Contains(leftovers, media) || leftoverNames[name] ||
-		strings.Contains(it.Path, "__MACOSX/") || programParts[path.Ext(name)] && !patientTypes(media)
+		strings.Contains(it.Path, "__MACOSX/") || programParts[path.Ext(name)] && !patientTypes(media) && !(media == "text/plain" && binaryPart(name))
 }
 
 // Image tells whether the item is an image rather than a report or a letter.

@@ -10,6 +10,14 @@ import (
 )
 
 func openRAR(s *source, o Options) (*Container, error) {
+	c, err := listRAR(s, o)
+	if err != nil && !errors.Is(err, ErrLocked) && !errors.Is(err, ErrPassword) && !errors.Is(err, ErrFull) && rarVolume(s) {
+		return nil, ErrParts // its last file goes on elsewhere, which the library may take for damage
+	}
+	return c, err
+}
+
+func listRAR(s *source, o Options) (*Container, error) {
 	options := []rardecode.Option{rardecode.MaxDictionarySize(o.Memory), rardecode.FileSystem(oneFile{s})}
 	if o.Password != "" {
 		options = append(options, rardecode.Password(o.Password))

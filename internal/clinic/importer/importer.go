@@ -382,6 +382,9 @@ func (j *job) commit(ctx context.Context, last bool) error {
 
 // lose refuses what is finished and was not committed.
 func (j *job) lose(err error) {
+	if errs.Is(j.failed, errs.DiskFull) { // what comes of it says less
+		err = j.failed
+	}
 	for _, p := range j.pending {
 		j.report.unstored(p.file, err)
 	}

@@ -46,6 +46,7 @@ const (
 	reasonDisc       = "It is the image of a whole disc and was not opened. " + nobody + "It is kept as it is; open it on this computer and add the folder that appears."
 	reasonPage       = "It is a web page and not what its name says: most often a portal's page for signing in, saved in place of the file. It is kept as it is; load the file anew and add it."
 	reasonText       = "It is text and not what its name says, as when a message was saved in place of the file. It is kept as it is; load the file anew and add it."
+	reasonNoProgram  = "It is text, though its name is that of a program. It is kept as it is; look at what it says, and leave it out if it is not needed."
 	reasonNoImage    = "It is not what its name says: the bytes are of no kind that is known, as in a file that was damaged or is locked. It is kept as it is; ask for it again."
 	reasonLeftover   = "It is a leftover of the computer that it was packed on and holds nothing about the patient. It is kept as it is; leave it out if it is not needed."
 )
@@ -184,6 +185,9 @@ func partType(name string) string {
 // need not tell what they are.
 var closedName = regexp.MustCompile(`^\.(gpg|pgp|asc|age|aes|axx|enc|crypt|encrypted|p7m|p7e|p7z|hc|tc|vc|arj|lzh|lha|ace|sitx?|zipx|7z|rar|tar|t?gz|tbz2?|bz2|xz|lzma|zst)$`)
 
+// machine are how the names of programs end that are never text.
+var machine = map[string]bool{".exe": true, ".dll": true, ".ocx": true, ".scr": true, ".msi": true, ".so": true, ".dylib": true, ".class": true, ".jar": true}
+
 // deeper looks at a file that is no image and no report: what it really is, by
 // more than its first bytes.
 func deeper(b *body, head []byte, name string, media string) (k kind) {
@@ -209,8 +213,16 @@ func deeper(b *body, head []byte, name string, media string) (k kind) {
 	if strings.HasPrefix(k.media, typeDisc) {
 		return k.closed(reasonDisc)
 	}
+	if program(k.media) && container.Carried(b, b.size) {
+		return k.closed(reasonCarries)
+	}
 	if !strings.Contains(k.media, "zip") && !strings.HasPrefix(k.media, "image/") && k.media != typePDF {
-		if e, ok := container.ZIPEnd(b, b.size); ok && e.Count > 0 && e.Before > 0 && e.Before < b.size {
+		switch e, ok := container.ZIPEnd(b, b.size); {
+		case !ok || e.Count == 0:
+		case e.Parts: // the last of several begins in the middle of a file
+			k.media = typeZIP
+			return k.closed(reasonPart)
+		case e.Before > 0 && e.Before < b.size:
 			if program(k.media) {
 				return k.closed(reasonCarries)
 			}
@@ -239,6 +251,8 @@ func deeper(b *body, head []byte, name string, media string) (k kind) {
 	}
 	claims := slices.Contains([]string{".dcm", ".dicom", ".ima", ".pdf", ".zip", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".iso"}, promised)
 	switch {
+	case k.media == typeText && machine[promised]:
+		k.reason, k.code = reasonNoProgram, codeNamed
 	case claims && k.media == typeHTML:
 		k.reason, k.code = reasonPage, codeNamed
 	case claims && (k.media == typeBinary || k.media == typeText || k.media == typeXML):

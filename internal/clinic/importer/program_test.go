@@ -2,8 +2,12 @@ package importer
 
 import (
 	"bytes"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"oso/internal/errs"
 )
 
 // What a disc's viewer is made of is left out and said once, from a folder and
@@ -42,5 +46,39 @@ func TestProgramsAreLeftOut(t *testing.T) {
 	d := newDesk(t, anna)
 	if f := d.run(write(t, disc) + "/viewer.exe").Files[0]; f.Outcome != Kept || !bytes.Equal(d.stored(f.Record), exe) {
 		t.Errorf("chosen by itself: %s %s", f.Outcome, f.Reason)
+	}
+}
+
+// Text under the name of a program is no program, which holds nothing about anybody: it
+// is kept, with what to do.
+func TestTextNamedAsAProgram(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	r := d.run(write(t, map[string][]byte{"IMAGES.EXE": []byte("This file was removed by the hospital's mail filter."), "viewer/go.cmd": []byte("start viewer")}))
+	for _, f := range r.Files {
+		want, reason := LeftOut, reasonPrograms
+		if filepath.Base(f.Path) == "IMAGES.EXE" {
+			want, reason = Kept, reasonNoProgram
+		}
+		if f.Outcome != want || f.Reason != reason {
+			t.Errorf("%s: %s, %s", f.Path, f.Outcome, f.Reason)
+		}
+	}
+	if len(r.Files) != 2 || !strings.Contains(warned(r), codeNamed) {
+		t.Errorf("%d files, warnings %q", len(r.Files), warned(r))
+	}
+}
+
+// Where the disk is full, each file that could not be stored says so, also those that had
+// been written and were lost with the last commit.
+func TestLostWithAFullDisk(t *testing.T) {
+	t.Parallel()
+	j := newJob(Request{Now: time.Now}, &source{})
+	j.report.add(&item{path: "IM1", stored: "IM1"}, Imported, "")
+	j.pending = []*pendingFile{{}}
+	j.failed = errs.E(errs.DiskFull, "store record", "The disk is full.")
+	j.lose(errs.E(errs.Internal, "commit", "What was begun was taken back."))
+	if f := j.report.Files[0]; f.Outcome != Rejected || f.Reason != reasonDiskFull {
+		t.Errorf("%+v", f)
 	}
 }
