@@ -42,6 +42,9 @@ var places = map[string]place{
 	"internal/casefile": {1, both},
 	"internal/typeface": {1, both},
 	"internal/prose":    {1, both},
+	"internal/bidi":     {0, both}, // right to left; a rule, imports nothing of ours
+	"internal/pdfa":     {2, both}, // writes PDF: pages of glyphs and their structure
+	"internal/typeset":  {3, both}, // above typeface, bidi and pdfa, on whose pages it draws
 
 	"internal/seal":         {2, both},
 	"internal/clinic/vault": {3, clinic},

@@ -134,7 +134,7 @@ var settable string
 // Settable tells whether the letter's fonts can set a character.
 func Settable(r rune) bool {
 	switch {
-	case r == '\n' || r == '\t' || r == '\u00a0' || r == '\u2011':
+	case r == '\n' || r == '\t' || r == '\u00a0' || r == '\u2011' || r == '\u200c' || r == '\u200d':
 		return true
 	case r < 0 || int(r)/8 >= len(settable):
 		return false

@@ -52,9 +52,9 @@ func TestCheckFinds(t *testing.T) {
 			d.Patient.Representative = &casefile.Representative{Name: "A B", Relation: "parent"}
 		}, CodeMissing, "patient.representative.authority", stop},
 		{"a question with a picture", func(d *doc, _ *Have) { d.Questions[0].Text = "Is it? 🙏" }, CodeCharacter, "questions[0].text", stop},
-		{"a part in letters that need shaping", func(d *doc, _ *Have) { d.Questions[0].Parts = []string{"plain", "(استئصال)"} }, CodeCharacter, "questions[0].parts[1]", stop},
-		{"a name in letters that need shaping", func(d *doc, _ *Have) { d.Patient.Name.Middle = "สมชาย" }, CodeCharacter, "patient.name.middle", warn},
-		{"a native name in letters that need shaping", func(d *doc, _ *Have) { d.Patient.Name.Ideographic = "สมชาย" }, CodeCharacter, "patient.name.ideographic", warn},
+		{"a part in letters that no font has", func(d *doc, _ *Have) { d.Questions[0].Parts = []string{"plain (استئصال)", "(𒀀)"} }, CodeCharacter, "questions[0].parts[1]", stop},
+		{"a name in letters that no font has", func(d *doc, _ *Have) { d.Patient.Name.Middle = "𒀀" }, CodeCharacter, "patient.name.middle", warn},
+		{"a native name in letters that no font has", func(d *doc, _ *Have) { d.Patient.Name.Ideographic = "𠮷" }, CodeCharacter, "patient.name.ideographic", warn},
 		{"a file's name with a lost letter", func(_ *doc, h *Have) { h.Records[0].Name = "R\ufffdntgen.txt" }, CodeCharacter, "records", warn},
 		{"a mailed thing with a picture", func(d *doc, _ *Have) {
 			d.Materials = append(d.Materials, casefile.Material{Kind: casefile.MaterialRecord, Channel: casefile.ByMail, Description: "notes 📄"})

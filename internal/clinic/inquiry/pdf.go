@@ -1,16 +1,16 @@
 package inquiry
 
 import (
-	"bytes"
+	"context"
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/go-pdf/fpdf"
-
 	"oso/internal/characters"
 	"oso/internal/errs"
+	"oso/internal/pdfa"
 	"oso/internal/typeface"
+	"oso/internal/typeset"
 )
 
 // Paper is a size of paper.
@@ -44,55 +44,64 @@ func PDF(text string, paper Paper, day time.Time) ([]byte, error) {
 	if missing := characters.Unset(text); len(missing) > 0 {
 		return nil, errs.E(errs.Invalid, "set letter", "The letter cannot print "+characters.Names(missing)+". No file was written, and the text is kept. Write it in Latin letters, or copy the text and print it from another program.")
 	}
-	sheet := fpdf.SizeType{Wd: 595.28, Ht: 841.89}
+	wide, high := 595.28, 841.89
 	if paper == US {
-		sheet = fpdf.SizeType{Wd: 612, Ht: 792}
+		wide, high = 612, 792
 	}
-	pdf := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: sheet})
-	pdf.SetAutoPageBreak(false, 0)
-	pdf.SetMargins(0, 0, 0)
-	pdf.SetCellMargin(0)
-	pdf.SetCatalogSort(true)
-	pdf.SetCreationDate(day)
-	pdf.SetModificationDate(day)
-	pdf.SetTitle("Request for records", true)
-	pdf.SetCreator("OSO", true)
-	pdf.SetProducer("OSO", true)
-	pdf.SetLang("en-US")
-	s := &setter{pdf: pdf, added: map[typeface.Face]bool{}, faces: typeface.New(), width: sheet.Wd - 2*left}
+	faces := typeface.New()
+	doc := pdfa.New(pdfa.About{Title: "Request for records", Lang: "en-US", Program: "OSO", Date: day}, faces)
+	s := newSetter(faces, doc, wide-2*left)
 	var rows []row
 	for line := range strings.SplitSeq(strings.TrimRight(characters.Map(text), "\n"), "\n") {
-		rows = append(rows, s.rows(strings.ReplaceAll(line, "\t", " "))...)
+		rows = append(rows, s.rows(line)...)
 	}
-	pages := paginate(rows, max(2, int((sheet.Ht-topEdge-foot)/leading)))
+	pages := paginate(rows, max(2, int((high-topEdge-foot)/leading)))
 	for n, page := range pages {
-		pdf.AddPage()
+		doc.AddPage(wide, high)
 		y := topEdge + points
 		for _, r := range page {
-			s.draw(left+r.indent, y, r.pieces)
+			for _, p := range r.pieces {
+				p.Tagged(doc, p.elem, left, y)
+			}
 			y += leading
 		}
 		if len(pages) > 1 {
-			s.draw(left, sheet.Ht-foot/2, s.pieces(fmt.Sprintf("Page %d of %d", n+1, len(pages))))
+			doc.BeginArtifact(pdfa.Footer)
+			for _, p := range s.set.One(fmt.Sprintf("Page %d of %d", n+1, len(pages)), plain, left) {
+				p.Draw(doc, 0, high-foot/2)
+			}
+			doc.End()
 		}
 	}
-	var out bytes.Buffer
-	if err := pdf.Output(&out); err != nil {
+	out, err := doc.Bytes()
+	if err != nil {
 		return nil, errs.Wrap(err, errs.Internal, "set letter", "")
 	}
-	return out.Bytes(), nil
+	return out, nil
 }
 
-// setter breaks text into rows, each character in a face that has it.
+// plain is how all of the letter is set.
+var plain = typeset.Style{Face: typeface.Serif, Size: points}
+
+// setter breaks text into rows, and tells their structure.
 type setter struct {
-	pdf   *fpdf.Fpdf
-	faces *typeface.Faces
-	added map[typeface.Face]bool
+	set   *typeset.Setter
+	doc   *pdfa.Document
 	width float64
 }
 
+func newSetter(faces *typeface.Faces, doc *pdfa.Document, width float64) *setter {
+	// What no font has was looked for before; what is left is a control character.
+	return &setter{set: typeset.New(context.Background(), faces, func(rune) {}), doc: doc, width: width}
+}
+
+// piece is text at its place, and the element of the structure that it is of.
+type piece struct {
+	typeset.Placed
+	elem *pdfa.Element
+}
+
 type row struct {
-	indent float64
 	pieces []piece
 	keep   bool // is not the last of its page: what it begins or announces follows
 }
@@ -119,101 +128,25 @@ func paginate(rows []row, perPage int) [][]row {
 	return pages
 }
 
-// piece is text in one face.
-type piece struct {
-	face typeface.Face
-	text string
-	w    float64
-}
-
-func (s *setter) use(f typeface.Face) {
-	if !s.added[f] {
-		s.pdf.AddUTF8FontFromBytes(string(f), "", typeface.Data(f))
-		s.added[f] = true
-	}
-	s.pdf.SetFont(string(f), "", points)
-}
-
-func (s *setter) pieces(text string) []piece {
-	var out []piece
-	for _, r := range text {
-		f, ok := s.faces.Find(typeface.Serif, r)
-		if !ok {
-			continue // a control character: the rest was looked at before
-		}
-		// Between Hebrew words a space is theirs, so that they stand from right to left.
-		if n := len(out); n == 0 || out[n-1].face != f && (out[n-1].face != typeface.Hebrew || r != ' ') {
-			out = append(out, piece{face: f})
-		}
-		out[len(out)-1].text += string(r)
-	}
-	for i := range out {
-		if p := &out[i]; p.face == typeface.Hebrew && strings.HasSuffix(p.text, " ") && i+1 < len(out) {
-			p.text = strings.TrimSuffix(p.text, " ")
-			out[i+1].text = " " + out[i+1].text
-		}
-	}
-	for i := range out {
-		s.use(out[i].face)
-		out[i].w = s.pdf.GetStringWidth(out[i].text)
-	}
-	return out
-}
-
-func (s *setter) measure(text string) (w float64) {
-	for _, p := range s.pieces(text) {
-		w += p.w
-	}
-	return w
-}
-
 // rows breaks one line of the text between words; a word longer than a row is
 // cut. What follows a dash hangs beside it.
 func (s *setter) rows(line string) []row {
-	indent := 0.0
-	if strings.HasPrefix(line, "- ") {
-		indent = s.measure("– ")
-		line = "– " + line[2:]
+	text, item := strings.CutPrefix(line, "- ")
+	elem, indent := s.element(item), 0.0
+	var dash []piece
+	if item {
+		label := elem.Add("Lbl")
+		dash = pieces(s.set.One("–\u00a0", plain, 0), label)
+		indent = s.set.Width("–\u00a0", plain)
+		elem = elem.Add("LBody")
 	}
 	var out []row
-	cur, used, first := "", 0.0, true
-	room := func() float64 {
-		if first {
-			return s.width
-		}
-		return s.width - indent
+	for _, l := range s.set.Lines(s.set.Set(typeset.Piece{Text: text, Style: plain}), s.width-indent) {
+		out = append(out, row{pieces: append(dash, pieces(s.set.Place(l, indent, s.width-indent), elem)...)})
+		dash = nil
 	}
-	end := func() {
-		r := row{pieces: s.pieces(cur)}
-		if !first {
-			r.indent = indent
-		}
-		out = append(out, r)
-		cur, used, first = "", 0, false
-	}
-	space := s.measure(" ")
-	for _, word := range strings.Fields(line) {
-		w := s.measure(word)
-		for w > s.width-indent { // longer than a row: an address, a path
-			if cur != "" {
-				cur, used = cur+" ", used+space
-			}
-			n := s.fits(word, room()-used)
-			cur += word[:n]
-			end()
-			word = word[n:]
-			w = s.measure(word)
-		}
-		if cur != "" && used+space+w > room() {
-			end()
-		}
-		if cur != "" {
-			cur, used = cur+" ", used+space
-		}
-		cur, used = cur+word, used+w
-	}
-	if cur != "" || len(out) == 0 {
-		end()
+	if len(out) == 0 {
+		out = []row{{pieces: dash}}
 	}
 	for i := range out[:len(out)-1] {
 		out[i].keep = len(out) <= short
@@ -222,39 +155,26 @@ func (s *setter) rows(line string) []row {
 	return out
 }
 
+// element is a paragraph, or an item of the list that the last line began.
+func (s *setter) element(item bool) *pdfa.Element {
+	root := s.doc.Root()
+	if !item {
+		return root.Add("P")
+	}
+	list := root.Last()
+	if list == nil || list.Role() != "L" {
+		list = root.Add("L").Unnumbered()
+	}
+	return list.Add("LI")
+}
+
+func pieces(all []typeset.Placed, elem *pdfa.Element) []piece {
+	var out []piece
+	for _, p := range all {
+		out = append(out, piece{p, elem})
+	}
+	return out
+}
+
 // short is how many rows of one item stay together.
 const short = 4
-
-// fits is how many bytes of a word a row takes, at least one character; a path
-// is cut between folders where that leaves half of the row.
-func (s *setter) fits(word string, room float64) int {
-	used, at := 0.0, 0
-	for i, r := range word {
-		w := s.measure(string(r))
-		if used+w > room && i > 0 {
-			if at > 0 {
-				return at
-			}
-			return i
-		}
-		used += w
-		if r == '/' && used > room/2 {
-			at = i + 1
-		}
-	}
-	return len(word)
-}
-
-func (s *setter) draw(x, y float64, pieces []piece) {
-	for _, p := range pieces {
-		s.use(p.face)
-		if p.face == typeface.Hebrew { // the PDF is drawn from left to right
-			s.pdf.RawWriteStr("/ReversedChars BMC")
-			s.pdf.Text(x, y, typeface.Reversed(p.text))
-			s.pdf.RawWriteStr("EMC")
-		} else {
-			s.pdf.Text(x, y, p.text)
-		}
-		x += p.w
-	}
-}

@@ -143,5 +143,5 @@ func fontWorks(root string) ([]work, error) {
 	if err == nil && len(texts) == 0 {
 		err = fmt.Errorf("the letter's fonts lie there without their license")
 	}
-	return []work{{"Fonts of the letter and of the pages' symbols (Source Serif 4, Source Sans 3, Source Code Pro, Noto Serif)", texts}}, err
+	return []work{{"Fonts of the letter and of the pages' symbols (Source Serif 4, Source Sans 3, Source Code Pro, Noto Serif, Noto Naskh Arabic, Noto Sans)", texts}}, err
 }

@@ -22,6 +22,12 @@ func hard() map[string]string {
 		"marks on one letter":           "a" + strings.Repeat("\u0301", n),
 		"Hebrew words":                  strings.Repeat("יעל ", n/2),
 		"one Hebrew word":               strings.Repeat("י", n),
+		"Arabic with numbers":           strings.Repeat("سن 12 (3%) ", n/8),
+		"one Arabic word":               strings.Repeat("سن", n/2),
+		"points on one letter":          "י" + strings.Repeat("\u05b8", n),
+		"Devanagari":                    strings.Repeat("क्ष", n/3),
+		"signs that join nothing":       "क" + strings.Repeat("\u200d", n),
+		"Thai":                          strings.Repeat("เก", n/2),
 		"ideographs":                    strings.Repeat("王", n),
 		"two faces in turn":             strings.Repeat("a王", n/2),
 		"lines":                         strings.Repeat("a\n", n/2),
@@ -58,8 +64,8 @@ func TestLongWordLosesNoCharacter(t *testing.T) {
 	}
 	for _, r := range l.rows {
 		for _, s := range r.spans {
-			if s.x+s.w > fullW+0.1 {
-				t.Fatalf("a line is %.1f points too long", s.x+s.w-fullW)
+			if s.X+s.W > fullW+0.1 {
+				t.Fatalf("a line is %.1f points too long", s.X+s.W-fullW)
 			}
 		}
 	}
@@ -99,7 +105,7 @@ func TestWhatCannotBePrintedIsNamedWithItsPlace(t *testing.T) {
 		"a degree sign":    {func(c *deed.Content) { c.Assessment = "38.5 ℃" }, []string{"“℃”", "U+2103", "“Assessment”"}},
 		"a private bullet": {func(c *deed.Content) { c.Recommendation = "\uf0b7 rest" }, []string{"(U+F0B7)", "“Recommendation”"}},
 		"NUL":              {func(c *deed.Content) { c.Answers[0].Text = "a\x00b" }, []string{"(U+0000)", "“Question 1”"}},
-		"in a name":        {func(c *deed.Content) { c.Patient.Name = "สมชาย" }, []string{"U+0E2A", "the patient’s name"}},
+		"in a name":        {func(c *deed.Content) { c.Patient.Name = "𒀀" }, []string{"U+12000", "the patient’s name"}},
 		"in a reference":   {func(c *deed.Content) { c.References = []string{"A.", "B 😀"} }, []string{"U+1F600", "reference 2"}},
 		"in a note":        {func(c *deed.Content) { c.Notes = []string{"？"} }, []string{"U+FF1F", "note 1"}},
 	} {

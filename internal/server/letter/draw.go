@@ -1,11 +1,10 @@
 package letter
 
 import (
-	"bytes"
 	"fmt"
-	"oso/internal/typeface"
 
 	"oso/internal/errs"
+	"oso/internal/pdfa"
 )
 
 // draw puts the pages on paper.
@@ -15,8 +14,7 @@ func (l *letter) draw(pages []page) {
 		if l.ctx.Err() != nil {
 			return
 		}
-		l.pdf.AddPage()
-		l.tags.page()
+		l.doc.AddPage(s.width, s.height)
 		y := nextTop
 		if n == 0 {
 			l.letterhead()
@@ -57,104 +55,80 @@ func (l *letter) row(r row, y float64) {
 		r.picture.draw(l, y)
 	}
 	for i := 0; i < len(r.spans); {
+		if r.spans[i].RightToLeft() {
+			r.spans[i].Tagged(l.doc, r.spans[i].elem, margin, y+r.base)
+			i++
+			continue
+		}
 		j := i
-		for j < len(r.spans) && r.spans[j].elem == r.spans[i].elem {
-			j++
+		l.doc.Begin(r.spans[i].elem)
+		for ; j < len(r.spans) && r.spans[j].elem == r.spans[i].elem && !r.spans[j].RightToLeft(); j++ {
+			r.spans[j].Draw(l.doc, margin, y+r.base)
 		}
-		l.tags.begin(l.pdf, r.spans[i].elem)
-		for _, s := range r.spans[i:j] {
-			l.span(s.span, margin+s.x, y+r.base)
-		}
-		l.tags.end(l.pdf)
+		l.doc.End()
 		i = j
 	}
 }
 
-// span draws a piece of text with its baseline at y.
-func (l *letter) span(s span, x, y float64) {
-	l.fonts.use(s.face, s.size)
-	l.pdf.SetTextColor(s.ink[0], s.ink[1], s.ink[2])
-	if s.face == hebrew {
-		l.tags.backwards(l.pdf)
-		defer l.tags.end(l.pdf)
-	}
-	text := drawn(s.text)
-	if s.face == hebrew { // the PDF is drawn from left to right
-		text = typeface.Reversed(text)
-	}
-	l.pdf.Text(x, y-s.rise, text)
-}
-
 // line is a rule of a width and weight; it carries no meaning.
-func (l *letter) line(x, y, width, weight float64, c ink) {
-	l.tags.artifact(l.pdf)
-	l.pdf.SetDrawColor(c[0], c[1], c[2])
-	l.pdf.SetLineWidth(weight)
-	l.pdf.Line(x, y, x+width, y)
-	l.tags.end(l.pdf)
+func (l *letter) line(x, y, width, weight float64, c pdfa.Ink) {
+	l.doc.BeginArtifact(pdfa.Layout)
+	l.doc.Rule(x, y, width, weight, c)
+	l.doc.End()
 }
 
 func (l *letter) at(s string, st style, x, y float64) {
-	for _, sp := range l.spans(s, st) {
-		l.span(sp, x, y)
-		x += sp.w
+	for _, p := range l.set.One(s, st, x) {
+		p.Draw(l.doc, 0, y)
 	}
-}
-
-func (l *letter) widthOf(s string, st style) float64 {
-	w := 0.0
-	for _, sp := range l.spans(s, st) {
-		w += sp.w
-	}
-	return w
 }
 
 func (l *letter) letterhead() {
 	y := top + 14.2
-	l.tags.begin(l.pdf, l.tags.title)
+	l.doc.Begin(l.title)
 	l.at(l.c.Service.Name, wordmark, margin, y)
-	l.tags.end(l.pdf)
-	l.tags.begin(l.pdf, l.tags.contact)
+	l.doc.End()
+	l.doc.Begin(l.contactElem)
 	contact, x := l.contact(), margin
 	if l.contactBelow() {
 		y += 12
 	} else {
-		x = margin + fullW - l.widthOf(contact, contactLine)
+		x = margin + fullW - l.set.Width(contact, contactLine)
 	}
 	l.at(contact, contactLine, x, y)
-	l.tags.end(l.pdf)
+	l.doc.End()
 	l.line(margin, y+3.8+3*mm, fullW, 0.75, black)
 }
 
 // runningHead names the patient on every later page.
 func (l *letter) runningHead() {
-	l.tags.artifact(l.pdf)
+	l.doc.BeginArtifact(pdfa.Header)
 	who := fmt.Sprintf("%s, born %s", l.c.Patient.Name, sayDate(l.c.Patient.BirthDate))
 	l.at(who, contactLine, margin, top+8.9)
 	ref := "Reference " + l.c.Reference.String()
-	l.at(ref, contactLine, margin+fullW-l.widthOf(ref, contactLine), top+8.9)
-	l.tags.end(l.pdf)
+	l.at(ref, contactLine, margin+fullW-l.set.Width(ref, contactLine), top+8.9)
+	l.doc.End()
 }
 
 func (l *letter) footer(n, of int) {
 	s := l.paper.sheet()
 	base := s.height - 11*mm - 2.7
 	l.line(margin, base-8.3-2*mm, fullW, 0.5, hair)
-	l.tags.artifact(l.pdf)
+	l.doc.BeginArtifact(pdfa.Footer)
 	l.at(l.facts.standing(), footLine, margin, base)
 	if fp := l.facts.ContentSHA256; len(fp) >= 24 {
 		code := groups(fp[:24])
-		l.at(code, footCode, margin+(fullW-l.widthOf(code, footCode))/2, base)
+		l.at(code, footCode, margin+(fullW-l.set.Width(code, footCode))/2, base)
 	}
 	pageOf := fmt.Sprintf("Page %d of %d", n, of)
-	l.at(pageOf, footLine, margin+fullW-l.widthOf(pageOf, footLine), base)
-	l.tags.end(l.pdf)
+	l.at(pageOf, footLine, margin+fullW-l.set.Width(pageOf, footLine), base)
+	l.doc.End()
 }
 
 func (l *letter) bytes() ([]byte, error) {
-	var b bytes.Buffer
-	if err := l.pdf.Output(&b); err != nil {
-		return nil, errs.Wrap(err, errs.Internal, "render letter", "")
+	b, err := l.doc.Bytes()
+	if err != nil {
+		return nil, errs.Op(err, "render letter")
 	}
-	return l.tags.into(l.fonts.named(b.Bytes()), l.pictures)
+	return b, nil
 }

@@ -64,14 +64,14 @@ func (l *letter) signerRows(from, to int, gap float64) {
 
 func (l *letter) signer(i int, x, width float64) []row {
 	s := l.c.Signers[i]
-	elem := l.tags.add("P", l.tags.document)
+	elem := l.doc.Root().Add("P")
 	var out []row
 	add := func(text string, st style, lead leading) {
 		if strings.TrimSpace(text) == "" {
 			return
 		}
-		for _, line := range l.lines(l.words(text, st, false), width) {
-			out = append(out, row{height: lead.height, base: lead.base, spans: l.place(line, x, elem)})
+		for _, line := range l.set.Lines(l.words(text, st, false), width) {
+			out = append(out, row{height: lead.height, base: lead.base, spans: l.place(line, x, width, elem)})
 		}
 	}
 	add(s.Name, strong, bodyLead)
@@ -117,11 +117,11 @@ func (l *letter) references() {
 	}
 	l.head("References", 16)
 	for i, s := range l.c.References {
-		st := style{serif, 9, black}
+		st := style{Face: serif, Size: 9, Ink: black}
 		l.part = fmt.Sprintf("reference %d", i+1)
 		l.para(s, para{
-			style: st, leading: leading{12.5, 9.4}, x: textX + 6*mm, width: textW - 6*mm, role: "LI", gap: 2,
-			bullet: bullet{fmt.Sprintf("%d.", i+1), style{serif, 9, gray}, textX},
+			style: st, leading: leading{12.5, 9.4}, x: textX + 6*mm, width: textW - 6*mm, role: "LI", numbered: true, gap: 2,
+			bullet: bullet{fmt.Sprintf("%d.", i+1), style{Face: serif, Size: 9, Ink: gray}, textX},
 		})
 	}
 }
@@ -156,7 +156,7 @@ func (l *letter) fingerprint() {
 	}
 	l.para("Fingerprint of the signed content (SHA-256)", p)
 	fp := p
-	fp.style, fp.gap = style{mono, 7.5, gray}, 0
+	fp.style, fp.gap = style{Face: mono, Size: 7.5, Ink: gray}, 0
 	l.para(groups(l.facts.ContentSHA256), fp)
 	l.para(endVerify, p)
 }

@@ -1,16 +1,15 @@
 package letter
 
 import (
-	"bytes"
-	"compress/zlib"
 	"fmt"
 	"image"
 	"strings"
-	"unicode/utf16"
 
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/pdfa"
 	"oso/internal/seal"
+	"oso/internal/typeset"
 )
 
 // What a page shows of key images: two at most, each under half of it together
@@ -23,15 +22,15 @@ const (
 )
 
 var (
-	figureName = style{sansBold, 9, black}
-	figureText = style{serif, 9.5, black}
+	figureName = style{Face: sansBold, Size: 9, Ink: black}
+	figureText = style{Face: serif, Size: 9.5, Ink: black}
 	figureLead = leading{13, 9.9}
 )
 
 // picture is a figure's on a row.
 type picture struct {
 	of            *deed.Figure
-	elem          int
+	elem          *pdfa.Element
 	width, height float64
 }
 
@@ -52,7 +51,7 @@ func (l *letter) figures() {
 		w, h := float64(f.Picture.Width), float64(f.Picture.Height)
 		scale := min(largestPixel, textW/max(w, 1), most/max(h, 1))
 		p := &picture{of: f, width: w * scale, height: h * scale}
-		p.elem = l.tags.figure(fmt.Sprintf("Figure %d: %s. %s", i+1, f.Shows(), f.Legend()))
+		p.elem = l.doc.Root().Add("Figure").Alt(fmt.Sprintf("Figure %d: %s. %s", i+1, f.Shows(), f.Legend()))
 		if l.before == 0 {
 			l.before = 14
 		}
@@ -74,134 +73,34 @@ func (l *letter) figures() {
 // legend is the figure's number, what it shows and what its author says of it;
 // it stays with the row above.
 func (l *letter) legend(i int, f *deed.Figure) {
-	elem := l.tags.add("P", l.tags.document)
-	words, rest := l.words(fmt.Sprintf("Figure %d.", i+1), figureName, false), l.words(f.Shows()+".", detail, false)
-	if len(rest) > 0 {
-		rest[0].space = true
-	}
-	for _, line := range l.lines(append(words, rest...), textW) {
-		l.add(row{height: detailLead.height, base: detailLead.base, spans: l.place(line, textX, elem), glue: true})
+	elem := l.doc.Root().Add("P")
+	words := l.set.Set(typeset.Piece{Text: fmt.Sprintf("Figure %d. ", i+1), Style: figureName}, typeset.Piece{Text: f.Shows() + ".", Style: detail})
+	for _, line := range l.set.Lines(words, textW) {
+		l.add(row{height: detailLead.height, base: detailLead.base, spans: l.place(line, textX, textW, elem), glue: true})
 	}
 	l.para(f.Legend(), para{style: figureText, leading: figureLead, x: textX, width: textW, gap: 1, keep: true})
 }
 
 // draw puts the picture on the present page; y is from its top.
 func (p *picture) draw(l *letter, y float64) {
-	name := l.pictures.name(p.of.Picture)
-	l.tags.begin(l.pdf, p.elem)
-	l.pdf.RawWriteStr(fmt.Sprintf("q %.3f 0 0 %.3f %.3f %.3f cm /%s Do Q", p.width, p.height, margin+textX, l.paper.sheet().height-y-p.height, name))
-	l.tags.end(l.pdf)
+	l.doc.Begin(p.elem)
+	l.doc.Picture(p.elem, p.of.Picture.SHA256, func() (image.Image, error) { return l.image(p.of.Picture) }, margin+textX, y, p.width, p.height)
+	l.doc.End()
 }
 
-// pictures are those that the letter draws, each once whatever draws it.
-type pictures struct {
-	read  func(deed.Picture) ([]byte, error)
-	drawn []deed.Picture
-}
-
-func (p *pictures) name(of deed.Picture) string {
-	for i, d := range p.drawn {
-		if d.SHA256 == of.SHA256 {
-			return fmt.Sprintf("Fig%d", i)
-		}
+// image is a picture, if it is what was signed.
+func (l *letter) image(of deed.Picture) (image.Image, error) {
+	if l.facts.Picture == nil {
+		return nil, errs.Wrap(fmt.Errorf("no pictures were given"), errs.Internal, "render letter", "")
 	}
-	p.drawn = append(p.drawn, of)
-	return fmt.Sprintf("Fig%d", len(p.drawn)-1)
-}
-
-// into adds the pictures to the document's resources. The PDF writer would put
-// pictures of one width in an order of chance, and keep them all; here one at a
-// time is in memory, beside what is written.
-func (p *pictures) into(u *update, resources string, next int) (string, int, error) {
-	if len(p.drawn) == 0 {
-		return resources, next, nil
-	}
-	var names strings.Builder
-	for i, d := range p.drawn {
-		if p.read == nil {
-			return "", 0, errs.Wrap(fmt.Errorf("no pictures were given"), errs.Internal, "render letter", "")
-		}
-		b, err := p.read(d)
-		if err != nil {
-			return "", 0, errs.Op(err, "render letter")
-		}
-		body, err := xobject(b, d)
-		if err != nil {
-			return "", 0, err
-		}
-		u.add(next, body)
-		fmt.Fprintf(&names, "/Fig%d %d 0 R\n", i, next)
-		next++
-	}
-	const dict = "/XObject <<\n"
-	if !strings.Contains(resources, dict) {
-		return "", 0, errs.Wrap(fmt.Errorf("the PDF writer's output has no XObject dictionary where it is expected"), errs.Internal, "render letter", "")
-	}
-	return strings.Replace(resources, dict, dict+names.String(), 1), next, nil
-}
-
-// xobject is a picture as an image of a PDF, if it is what was signed.
-func xobject(b []byte, d deed.Picture) (string, error) {
-	if seal.SHA256(b) != d.SHA256 {
-		return "", errs.E(errs.SignatureMismatch, "render letter", "The picture of a key image is not the one that the opinion names. Nothing was set. Tell the system administrator.")
-	}
-	img, err := deed.Flat(b)
+	b, err := l.facts.Picture(of)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	r := img.Bounds()
-	space, row := "/DeviceGray", func(y int) []byte { return nil }
-	switch m := img.(type) {
-	case *image.Gray:
-		row = func(y int) []byte { return m.Pix[y*m.Stride : y*m.Stride+r.Dx()] }
-	case *image.NRGBA:
-		space = "/DeviceRGB"
-		row = func(y int) []byte {
-			out := make([]byte, 0, 3*r.Dx())
-			for x := range r.Dx() {
-				at := y*m.Stride + 4*x
-				out = append(out, m.Pix[at:at+3]...)
-			}
-			return out
-		}
+	if seal.SHA256(b) != of.SHA256 {
+		return nil, errs.E(errs.SignatureMismatch, "render letter", "The picture of a key image is not the one that the opinion names. Nothing was set. Tell the system administrator.")
 	}
-	var data bytes.Buffer
-	z := zlib.NewWriter(&data)
-	var above []byte
-	for y := range r.Dy() {
-		line := row(y)
-		up := make([]byte, 1, len(line)+1) // each row as its difference to the one above (PNG's filter Up)
-		up[0] = 2
-		for i, v := range line {
-			if above != nil {
-				v -= above[i]
-			}
-			up = append(up, v)
-		}
-		above = line
-		if _, err := z.Write(up); err != nil {
-			return "", errs.Wrap(err, errs.Internal, "render letter", "")
-		}
-	}
-	if err := z.Close(); err != nil {
-		return "", errs.Wrap(err, errs.Internal, "render letter", "")
-	}
-	colors := 1
-	if space == "/DeviceRGB" {
-		colors = 3
-	}
-	return fmt.Sprintf("<</Type /XObject\n/Subtype /Image\n/Width %d\n/Height %d\n/ColorSpace %s\n/BitsPerComponent 8\n/Filter /FlateDecode\n/DecodeParms <</Predictor 15 /Colors %d /BitsPerComponent 8 /Columns %d>>\n/Length %d>>\nstream\n%s\nendstream",
-		r.Dx(), r.Dy(), space, colors, r.Dx(), data.Len(), data.String()), nil
-}
-
-// textString is a PDF's text string in hexadecimal (ISO 32000-1, 7.9.2.2).
-func textString(s string) string {
-	var b strings.Builder
-	b.WriteString("<FEFF")
-	for _, u := range utf16.Encode([]rune(s)) {
-		fmt.Fprintf(&b, "%04X", u)
-	}
-	return b.String() + ">"
+	return deed.Flat(b)
 }
 
 // marked writes what a text names as people read it on paper: the mark's words,

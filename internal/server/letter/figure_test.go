@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
@@ -107,7 +108,7 @@ func TestFiguresAreSetTwoToAPageWithTheirLegends(t *testing.T) {
 					if r.picture.width > textW+0.01 || r.picture.width <= 0 || r.picture.height <= 0 {
 						t.Errorf("a picture of %.0f × %.0f points", r.picture.width, r.picture.height)
 					}
-					if j+2 >= len(p.rows) || !strings.HasPrefix(p.rows[j+1].spans[0].text, "Figure") {
+					if j+2 >= len(p.rows) || !strings.HasPrefix(p.rows[j+1].spans[0].Text, "Figure") {
 						t.Errorf("page %d: a picture without its legend", i+1)
 					}
 				}
@@ -171,13 +172,22 @@ func TestLetterWithFiguresIsAValidPDFAndTheSameEachTime(t *testing.T) {
 		if n := bytes.Count(data, []byte("/S /Figure\n")); n != 12 {
 			t.Errorf("%d figures are tagged", n)
 		}
-		if !bytes.Contains(data, []byte("/Alt "+textString("Figure 3: MR of 12 Oct 2026, T2 axial, series 3, image 42. "+c.Figures[2].Legend()))) {
+		if !bytes.Contains(data, []byte("/Alt "+hexText("Figure 3: MR of 12 Oct 2026, T2 axial, series 3, image 42. "+c.Figures[2].Legend()))) {
 			t.Error("a figure has no text in its place")
 		}
 		if n := bytes.Count(data, []byte("/Subtype /Image")); n != 12 {
 			t.Errorf("%d pictures", n)
 		}
 	}
+}
+
+// hexText is a text as a PDF holds it.
+func hexText(s string) string {
+	out := "<FEFF"
+	for _, u := range utf16.Encode([]rune(s)) {
+		out += fmt.Sprintf("%04X", u)
+	}
+	return out + ">"
 }
 
 func TestPictureThatWasNotSignedIsNotSet(t *testing.T) {

@@ -1,15 +1,30 @@
 package letter
 
-import "strings"
+import (
+	"strings"
 
-// ink is a color of the letter.
-type ink [3]int
+	"oso/internal/pdfa"
+	"oso/internal/typeface"
+	"oso/internal/typeset"
+)
 
+// The colors of the letter.
 var (
-	black = ink{0x1D, 0x1A, 0x16}
-	gray  = ink{0x4E, 0x47, 0x3E}
-	light = ink{0x6B, 0x62, 0x57}
-	hair  = ink{0xBD, 0xB4, 0xA6} // rules carry no meaning
+	black = pdfa.Ink{0x1D, 0x1A, 0x16}
+	gray  = pdfa.Ink{0x4E, 0x47, 0x3E}
+	light = pdfa.Ink{0x6B, 0x62, 0x57}
+	hair  = pdfa.Ink{0xBD, 0xB4, 0xA6} // rules carry no meaning
+)
+
+type style = typeset.Style
+
+const (
+	serif     = typeface.Serif
+	serifBold = typeface.SerifBold
+	sans      = typeface.Sans
+	sansMed   = typeface.SansMed
+	sansBold  = typeface.SansBold
+	mono      = typeface.Mono
 )
 
 const mm = 72 / 25.4
@@ -26,15 +41,15 @@ const (
 )
 
 var (
-	body     = style{serif, 10, black}
-	strong   = style{serifBold, 10, black}
-	sideHead = style{sansBold, 9.5, gray}
-	factName = style{sans, 9.5, light}
-	fact     = style{sans, 9.5, black}
-	factBold = style{sansBold, 9.5, black}
-	detail   = style{sans, 9, gray}
-	fine     = style{serif, 8.5, gray}
-	noteText = style{serif, 8.5, black}
+	body     = style{Face: serif, Size: 10, Ink: black}
+	strong   = style{Face: serifBold, Size: 10, Ink: black}
+	sideHead = style{Face: sansBold, Size: 9.5, Ink: gray}
+	factName = style{Face: sans, Size: 9.5, Ink: light}
+	fact     = style{Face: sans, Size: 9.5, Ink: black}
+	factBold = style{Face: sansBold, Size: 9.5, Ink: black}
+	detail   = style{Face: sans, Size: 9, Ink: gray}
+	fine     = style{Face: serif, Size: 8.5, Ink: gray}
+	noteText = style{Face: serif, Size: 8.5, Ink: black}
 )
 
 // leading of a line and the place of the baseline in it, as a browser sets
@@ -52,7 +67,7 @@ var (
 type flow struct {
 	*setter
 	rows []row
-	tags *tags
+	doc  *pdfa.Document
 
 	side   []row   // lines of the side head that wait for rows to stand beside
 	before float64 // space above the next row
@@ -67,9 +82,9 @@ func (f *flow) head(s string, gap float64) {
 		return
 	}
 	f.part = "“" + s + "”"
-	elem := f.tags.add("H2", f.tags.document)
-	for _, l := range f.lines(f.words(s, sideHead, false), headW) {
-		f.side = append(f.side, row{spans: f.place(l, 0, elem)})
+	elem := f.doc.Root().Add("H2")
+	for _, l := range f.set.Lines(f.words(s, sideHead, false), headW) {
+		f.side = append(f.side, row{spans: f.place(l, 0, headW, elem)})
 	}
 }
 
@@ -106,10 +121,11 @@ type para struct {
 	x     float64 // of the text
 	width float64
 	bullet
-	role string // in the document's structure
-	cite bool
-	gap  float64 // space above, unless the block gives one
-	keep bool    // all its lines stay together and with the row above
+	role     string // in the document's structure
+	numbered bool   // of an item: its list's carry numbers
+	cite     bool
+	gap      float64 // space above, unless the block gives one
+	keep     bool    // all its lines stay together and with the row above
 }
 
 type bullet struct {
@@ -129,25 +145,54 @@ func (f *flow) para(s string, p para) {
 	if p.role == "" {
 		p.role = "P"
 	}
-	elem := f.tags.add(p.role, f.tags.document)
-	ls := f.lines(f.words(s, p.style, p.cite), p.width)
+	elem, label := f.element(p)
+	ls := f.set.Lines(f.words(s, p.style, p.cite), p.width)
 	for i, l := range ls {
-		r := row{height: p.height, base: p.base, spans: f.place(l, p.x, elem), notes: notesOf(l)}
+		r := row{height: p.height, base: p.base, spans: f.place(l, p.x, p.width, elem), notes: l.Notes()}
 		// The second line stays with the first, the last with the one before.
 		r.glue = i == 1 || i > 0 && i == len(ls)-1 || p.keep && (i > 0 || len(f.rows) > 0)
 		if i == 0 && p.bullet.text != "" {
-			r.spans = append(f.label(p.bullet.text, p.bullet.style, p.bullet.x, elem), r.spans...)
+			r.spans = append(f.label(p.bullet.text, p.bullet.style, p.bullet.x, label), r.spans...)
 		}
 		f.add(r)
 	}
 }
 
+// element is where a paragraph stands in the document's structure, and what
+// hangs before it. Items that follow each other share one list.
+func (f *flow) element(p para) (elem, label *pdfa.Element) {
+	root := f.doc.Root()
+	if p.role != "LI" {
+		e := root.Add(p.role)
+		return e, e
+	}
+	list := root.Last()
+	if list == nil || list.Role() != "L" {
+		list = root.Add("L").Unnumbered()
+		if p.numbered {
+			list.Numbered()
+		}
+	}
+	item := list.Add("LI")
+	label = item.Add("Lbl")
+	return item.Add("LBody"), label
+}
+
 // label sets what stands before a text, with a space behind it for those who
 // hear or copy the text.
-func (f *flow) label(s string, st style, x float64, elem int) []placed {
-	out := f.place(f.words(s, st, false), x, elem)
-	if n := len(out); n > 0 {
-		out[n-1].text += " "
+func (f *flow) label(s string, st style, x float64, elem *pdfa.Element) []placed {
+	return f.of(f.set.One(s+string(nbsp), st, x), elem)
+}
+
+// place lays a line out from x.
+func (f *flow) place(l typeset.Line, x, width float64, elem *pdfa.Element) []placed {
+	return f.of(f.set.Place(l, x, width), elem)
+}
+
+func (f *flow) of(all []typeset.Placed, elem *pdfa.Element) []placed {
+	out := make([]placed, len(all))
+	for i, p := range all {
+		out[i] = placed{p, elem}
 	}
 	return out
 }
@@ -164,7 +209,7 @@ func (f *flow) textAt(s string, st style, indent, gap float64) {
 		q.gap = gap
 		if p.item {
 			q.role = "LI"
-			q.bullet = bullet{"–", style{serif, 10, light}, q.x}
+			q.bullet = bullet{"–", style{Face: serif, Size: 10, Ink: light}, q.x}
 			q.x, q.width = q.x+listHang, q.width-listHang
 			if !p.first {
 				q.gap = 0
@@ -205,4 +250,24 @@ func pieces(s string) []piece {
 		}
 	}
 	return out
+}
+
+// placed is a span at a distance from the left margin, in points. Elem is the
+// element of the document's structure that it belongs to.
+type placed struct {
+	typeset.Placed
+	elem *pdfa.Element
+}
+
+// row is one line across the page: text at several places on one baseline.
+type row struct {
+	before float64 // space above; none at the top of a page
+	height float64
+	base   float64 // from the row's top to its baseline
+	glue   bool    // stays on the page of the row above
+	rule   float64 // width of a rule at the row's top; 0 for none
+	spans  []placed
+	notes  []int
+
+	picture *picture // drawn at the row's top; nil: none
 }

@@ -7,11 +7,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-pdf/fpdf"
-
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/pdfa"
+	"oso/internal/typeface"
+	"oso/internal/typeset"
 )
 
 // Paper is a size of paper.
@@ -115,12 +116,12 @@ func compose(ctx context.Context, c *deed.Content, facts Facts, paper Paper) (*l
 	if facts.Zone == nil {
 		facts.Zone = time.UTC
 	}
-	pdf := newPDF(paper, date)
-	f := &flow{
-		setter: &setter{ctx: ctx, fonts: newFonts(pdf), content: c, refCount: len(c.References), noteCount: len(c.Notes)},
-		tags:   newTags(),
-	}
-	l := &letter{flow: f, c: c, facts: facts, paper: paper, pdf: pdf, pictures: &pictures{read: facts.Picture}}
+	faces := typeface.New()
+	t := &setter{ctx: ctx, content: c, refCount: len(c.References), noteCount: len(c.Notes)}
+	t.set = typeset.New(ctx, faces, t.cannot)
+	f := &flow{setter: t, doc: newDocument(date, faces)}
+	l := &letter{flow: f, c: c, facts: facts, paper: paper}
+	l.title, l.contactElem = l.doc.Root().Add("H1"), l.doc.Root().Add("P")
 	l.addresses()
 	l.opening()
 	l.answers()
@@ -145,10 +146,10 @@ type letter struct {
 	c     *deed.Content
 	facts Facts
 	paper Paper
-	pdf   *fpdf.Fpdf
 	notes [][]row // the lines of each note
 
-	pictures *pictures
+	title       *pdfa.Element // the wordmark
+	contactElem *pdfa.Element // telephone and e-mail beside it
 }
 
 // block is a side head and its text; nothing if there is no text.
@@ -163,7 +164,7 @@ func (l *letter) block(head, text string) {
 func (l *letter) item(s string) {
 	l.para(s, para{
 		style: body, leading: bodyLead, x: textX + listHang, width: textW - listHang, cite: true, role: "LI",
-		bullet: bullet{"–", style{serif, 10, light}, textX},
+		bullet: bullet{"–", style{Face: serif, Size: 10, Ink: light}, textX},
 	})
 }
 
@@ -181,7 +182,7 @@ func (l *letter) answers() {
 			l.answer(a.Text, a.Reason, 0)
 		}
 		for j, p := range a.Parts {
-			l.question(p.Question, bullet{string(rune('a' + j)), style{sansMed, 9.5, black}, textX}, partHang)
+			l.question(p.Question, bullet{string(rune('a' + j)), style{Face: sansMed, Size: 9.5, Ink: black}, textX}, partHang)
 			l.answer(p.Text, p.Reason, partHang)
 		}
 		if !anyPart {

@@ -12,6 +12,8 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 
+	"golang.org/x/text/unicode/norm"
+
 	"oso/internal/deed"
 	"oso/internal/errs"
 )
@@ -60,13 +62,18 @@ func TestLetterIsAValidPDFAndTheSameEachTime(t *testing.T) {
 	}
 }
 
+// seen is a text as it is drawn: what only tells where not to break is a space.
+func seen(s string) string {
+	return strings.NewReplacer("\u00a0", " ", "\u2011", "-").Replace(s)
+}
+
 // said is all that the rows say, in reading order, spaces evened out.
 func said(l *letter) string {
 	var b strings.Builder
 	add := func(rows []row) {
 		for _, r := range rows {
 			for _, s := range r.spans {
-				b.WriteString(drawn(s.text))
+				b.WriteString(s.Text)
 				b.WriteByte(' ')
 			}
 		}
@@ -107,7 +114,7 @@ func TestLetterSaysAllThatWasSigned(t *testing.T) {
 	}
 	for _, w := range want {
 		for p := range strings.SplitSeq(w, "\n\n") {
-			if !strings.Contains(text, strings.ReplaceAll(drawn(p), " ", "")) {
+			if !strings.Contains(text, strings.ReplaceAll(seen(p), " ", "")) {
 				t.Errorf("the letter lacks %q", p)
 			}
 		}
@@ -198,7 +205,7 @@ func checkPages(t *testing.T, name string, l *letter, paper Paper) {
 				t.Errorf("%s: page %d, row %d is another row", name, n+1, i)
 			}
 			for _, sp := range r.spans {
-				if sp.x+sp.w > fullW+0.5 {
+				if sp.X+sp.W > fullW+0.5 {
 					t.Errorf("%s: a line runs out of the page", name)
 				}
 			}
@@ -261,7 +268,7 @@ func rowOf(t *testing.T, l *letter, text string) int {
 	t.Helper()
 	for i, r := range l.rows {
 		for _, s := range r.spans {
-			if strings.Contains(drawn(s.text), text) {
+			if strings.Contains(s.Text, text) {
 				return i
 			}
 		}
@@ -304,54 +311,6 @@ func TestWhatStaysTogether(t *testing.T) {
 	}
 }
 
-func TestLinesDoNotBreakInsideADose(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"give 16 mg daily":           "give 16~mg daily",
-		"1,000 mg/m2 on day 1":       "1,000~mg/m2 on day 1",
-		"4.1 × 2.9 cm":               "4.1~×~2.9~cm",
-		"on 9 October 2026":          "on 9~October 2026",
-		"by Dr. Castellanos":         "by Dr.~Castellanos",
-		"grade 2, stage III disease": "grade~2, stage~III disease",
-		"44 % of 3 patients":         "44~% of 3 patients",
-		"a rate ≥ 5 in 10 years":     "a rate ≥~5 in 10~years",
-		"5 gold coins":               "5 gold coins",
-		"in may 3 people":            "in may 3 people",
-		"CAR T-cell":                 "CAR~T-cell",
-	} {
-		got := strings.ReplaceAll(bind(in), string(nbsp), "~")
-		if got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestBreakable(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"Nwosu-Bergström came":        "Nwosu-|Bergström came",
-		"CD20-positive T-cell 5-FU":   "CD20-positive T-cell 5-FU",
-		"series; [2, 3] no":           "series;[2,3] no",
-		"advise. [*1]":                "advise.[*1]",
-		"https://doi.org/10.1/abcdef": "https://doi.org/|10.1/|abcdef",
-		"王建国":                         "王|建|国",
-		"יעל בן דוד":                  "יעל בן דוד",
-	} {
-		var got strings.Builder
-		for i, c := range breakable(in) {
-			if i > 0 && c.space {
-				got.WriteByte(' ')
-			} else if i > 0 {
-				got.WriteByte('|')
-			}
-			got.WriteString(drawn(c.text))
-		}
-		if got.String() != want {
-			t.Errorf("%q: %q, want %q", in, got.String(), want)
-		}
-	}
-}
-
 func TestPieces(t *testing.T) {
 	t.Parallel()
 	got := pieces("One\ntwo\n\n- a\n- b\nafter\n\n\n\n  last  ")
@@ -378,7 +337,7 @@ func TestMarksOnlyWhereTheyPointToSomething(t *testing.T) {
 func TestWhatCannotBePrintedIsRefused(t *testing.T) {
 	t.Parallel()
 	c := short()
-	c.Answers[0].Text = "She said: شكرا."
+	c.Answers[0].Text = "She wrote 🙏."
 	if _, err := Render(t.Context(), &c, facts(1), A4); !errs.Is(err, errs.Invalid) {
 		t.Errorf("%v", err)
 	}
@@ -392,7 +351,7 @@ func TestWhatCannotBePrintedIsRefused(t *testing.T) {
 	if _, err := Render(t.Context(), &c, facts(1), A4); !errs.Is(err, errs.Invalid) {
 		t.Errorf("%v", err)
 	}
-	for _, ok := range []string{"≥ ≤ → † ‡ × µ CD4⁺ β₂ ½ °C ♀", "王建国", "김민준", "Ωμέγα Надежда Nguyễn"} {
+	for _, ok := range []string{"≥ ≤ → † ‡ × µ CD4⁺ β₂ ½ °C ♀", "She said: شكرا.", "王建国", "김민준", "Ωμέγα Надежда Nguyễn"} {
 		c = short()
 		c.Answers[0].Text = ok
 		if _, err := Render(t.Context(), &c, facts(1), A4); err != nil {
@@ -405,7 +364,7 @@ func TestNativeNameOnlyWhereItCanBeSet(t *testing.T) {
 	t.Parallel()
 	for native, printed := range map[string]string{
 		"陳曉明": "陳曉明", "Надежда": "Надежда", "김민준": "김민준", "יעל": "יעל",
-		"فاطمة": "", "สมชาย": "", "प्रिया": "", "יָעֵל": "", "𠮷田": "",
+		"فاطمة": "فاطمة", "สมชาย": "สมชาย", "प्रिया": "प्रिया", "יָעֵל": "יָעֵל", "𠮷田": "",
 	} {
 		c := short()
 		c.Patient.Native = native
@@ -418,7 +377,7 @@ func TestNativeNameOnlyWhereItCanBeSet(t *testing.T) {
 		if printed == "" && !strings.Contains(text, "ChenXiaoming,male") {
 			t.Errorf("%s: the Latin form does not stand alone", native)
 		}
-		if printed != "" && !strings.Contains(text, printed) {
+		if printed != "" && !strings.Contains(text, norm.NFC.String(printed)) {
 			t.Errorf("%s is not in the letter", native)
 		}
 	}
@@ -433,7 +392,7 @@ func TestSayTime(t *testing.T) {
 		"23 Nov 2026, 02:50 IST (UTC+5:30)": time.FixedZone("IST", 5*3600+1800),
 		"23 Nov 2026, 03:05 UTC+5:45":       time.FixedZone("+0545", 5*3600+2700),
 	} {
-		if got := drawn(sayTime(at.In(zone))); got != want {
+		if got := seen(sayTime(at.In(zone))); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"oso/internal/deed"
+	"oso/internal/typeset"
 )
 
 // addresses are date, addressee and patient.
@@ -18,21 +19,12 @@ func (l *letter) addresses() {
 		l.facts1("About", 2.6*mm, about)
 	}
 	l.part = "the patient’s name"
-	name := l.words(p.Name, factBold, false)
+	name := []typeset.Piece{{Text: p.Name, Style: factBold}}
 	if p.Native != p.Name && l.printable(p.Native) {
-		n := l.words(p.Native, style{serif, 9.5, gray}, false)
-		n[0].space = true
-		name = append(name, n...)
+		name = append(name, typeset.Piece{Text: " " + p.Native, Style: style{Face: serif, Size: 9.5, Ink: gray}})
 	}
-	if len(name) == 0 {
-		return // no character of it can be printed; compose refuses the letter
-	}
-	comma := l.words(",", fact, false)[0]
-	last := &name[len(name)-1]
-	last.spans, last.w = append(last.spans, comma.spans...), last.w+comma.w
-	rest := l.words(saySex(p.Sex)+", born "+sayDate(p.BirthDate), fact, false)
-	rest[0].space = true
-	l.factRows("Patient", 2.6*mm, append(name, rest...))
+	name = append(name, typeset.Piece{Text: ", " + saySex(p.Sex) + ", born " + sayDate(p.BirthDate), Style: fact})
+	l.factRows("Patient", 2.6*mm, l.set.Set(name...))
 	l.factRows("", 0, l.words(fmt.Sprintf("Reference %s, version %d", l.c.Reference, l.c.Version), fact, false))
 }
 
@@ -58,9 +50,9 @@ func (l *letter) facts1(name string, gap float64, values ...string) {
 	}
 }
 
-func (l *letter) factRows(name string, gap float64, value []word) {
-	elem := l.tags.add("P", l.tags.document)
-	for i, line := range l.lines(value, textW) {
+func (l *letter) factRows(name string, gap float64, value typeset.Paragraph) {
+	elem := l.doc.Root().Add("P")
+	for i, line := range l.set.Lines(value, textW) {
 		r := row{height: factLead.height, base: factLead.base, glue: len(l.rows) > 0}
 		if i == 0 {
 			r.before = gap
@@ -68,7 +60,7 @@ func (l *letter) factRows(name string, gap float64, value []word) {
 				r.spans = l.label(name, factName, 0, elem)
 			}
 		}
-		r.spans = append(r.spans, l.place(line, textX, elem)...)
+		r.spans = append(r.spans, l.place(line, textX, textW, elem)...)
 		l.add(r)
 	}
 }

@@ -5,7 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-pdf/fpdf"
+	"oso/internal/pdfa"
+	"oso/internal/typeface"
 )
 
 // sheet is a size of paper in points.
@@ -18,21 +19,8 @@ func (p Paper) sheet() sheet {
 	return sheet{210 * mm, 297 * mm, 25 * mm}
 }
 
-func newPDF(p Paper, date time.Time) *fpdf.Fpdf {
-	s := p.sheet()
-	pdf := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: s.width, Ht: s.height}})
-	pdf.SetAutoPageBreak(false, 0)
-	pdf.SetMargins(0, 0, 0)
-	pdf.SetCellMargin(0)
-	pdf.SetCatalogSort(true)
-	pdf.SetCreationDate(date)
-	pdf.SetModificationDate(date)
-	pdf.SetTitle("Opinion letter", true) // no name: titles show in windows and lists
-	pdf.SetCreator("OSO", true)
-	pdf.SetProducer("OSO", true)
-	pdf.SetLang("en-US")
-	pdf.SetLineWidth(0.5)
-	return pdf
+func newDocument(date time.Time, faces *typeface.Faces) *pdfa.Document {
+	return pdfa.New(pdfa.About{Title: "Opinion letter", Lang: "en-US", Program: "OSO", Date: date}, faces)
 }
 
 const (
@@ -172,15 +160,15 @@ func (l *letter) contact() string {
 }
 
 var (
-	wordmark    = style{serifBold, 15, black}
-	contactLine = style{sans, 8.5, gray}
-	footLine    = style{sans, 8, gray}
-	footCode    = style{mono, 7.5, gray}
+	wordmark    = style{Face: serifBold, Size: 15, Ink: black}
+	contactLine = style{Face: sans, Size: 8.5, Ink: gray}
+	footLine    = style{Face: sans, Size: 8, Ink: gray}
+	footCode    = style{Face: mono, Size: 7.5, Ink: gray}
 )
 
 // contactBelow: the service's name is too long for the telephone beside it.
 func (l *letter) contactBelow() bool {
-	return l.fonts.width(wordmark.face, wordmark.size, l.c.Service.Name)+5*mm+l.fonts.width(contactLine.face, contactLine.size, l.contact()) > fullW
+	return l.set.Width(l.c.Service.Name, wordmark)+5*mm+l.set.Width(l.contact(), contactLine) > fullW
 }
 
 // setNotes sets the notes and lets the last row of the text point to those
@@ -194,10 +182,10 @@ func (l *letter) setNotes() {
 	}
 	for i, n := range l.c.Notes {
 		l.part = fmt.Sprintf("note %d", i+1)
-		elem := l.tags.add("Note", l.tags.document)
+		elem := l.doc.Root().Add("Note")
 		var rows []row
-		for _, line := range l.lines(l.words(mark(i)+string(nbsp)+n, noteText, true), textW) {
-			rows = append(rows, row{height: fineLead.height, base: fineLead.base, spans: l.place(line, textX, elem)})
+		for _, line := range l.set.Lines(l.words(mark(i)+string(nbsp)+n, noteText, true), textW) {
+			rows = append(rows, row{height: fineLead.height, base: fineLead.base, spans: l.place(line, textX, textW, elem)})
 		}
 		l.notes = append(l.notes, rows)
 		if !pointed[i] {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"oso/internal/characters"
+	"oso/internal/typeface"
+	"oso/internal/typeset"
 )
 
 var rewrite = flag.Bool("update", false, "write the table of settable characters anew")
@@ -14,10 +16,10 @@ var rewrite = flag.Bool("update", false, "write the table of settable characters
 // is settable that every face can set, itself or by another.
 func TestSettableIsWhatTheFontsHave(t *testing.T) {
 	t.Parallel()
-	f := newFonts(nil)
+	f := typeset.New(t.Context(), typeface.New(), nil)
 	sets := func(r rune) bool {
-		for _, want := range []face{serif, serifBold, sans, sansMed, sansBold} {
-			if _, ok := f.find(want, r); !ok {
+		for _, want := range []typeface.Face{serif, serifBold, typeface.SerifItalic, typeface.SerifBoldItalic, sans, sansMed, sansBold} {
+			if !f.Sets(want, r) {
 				return false
 			}
 		}
@@ -25,7 +27,7 @@ func TestSettableIsWhatTheFontsHave(t *testing.T) {
 	}
 	if *rewrite {
 		var bits []byte
-		for r := ' '; r <= 0x2FFFF; r++ {
+		for r := ' '; r <= 0x3FFFF; r++ {
 			if !sets(r) {
 				continue
 			}
@@ -39,7 +41,7 @@ func TestSettableIsWhatTheFontsHave(t *testing.T) {
 		}
 		t.Skip("written; the program must be built anew to have it")
 	}
-	for r := ' '; r <= 0x2FFFF; r++ {
+	for r := ' '; r <= 0x3FFFF; r++ {
 		if got := sets(r); got != characters.Settable(r) && r != '\u00a0' && r != '\u2011' {
 			t.Fatalf("%U: the fonts say %t; write the table anew with -update", r, got)
 		}
