@@ -77,6 +77,7 @@ var places = map[string]place{
 	"internal/server/keys":      {5, server},
 	"internal/server/letter":    {5, server},
 	"internal/server/rights":    {5, server},
+	"internal/server/fileset":   {5, server}, // above dicom, whose files it lists
 	"internal/server/chart":     {6, server},
 	// Below its peers, since acts says of each event what people bring.
 	"internal/server/workflow": {6, server},

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,11 +20,13 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
+	"oso/internal/dicom"
 	"oso/internal/images"
 	"oso/internal/sample"
 	"oso/internal/seal"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/fileset"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -227,10 +230,14 @@ func opensWithDcmtk(t *testing.T, zipped []byte, images map[string]string) {
 		t.Fatal(err)
 	}
 	for name, uid := range images {
-		out, err := exec.CommandContext(t.Context(), dcmdump, "+P", "0008,0018", filepath.Join(dir, "DICOM/SE000001", name+".dcm")).CombinedOutput()
+		out, err := exec.CommandContext(t.Context(), dcmdump, "+P", "0008,0018", filepath.Join(dir, "DICOM/SE000001", name)).CombinedOutput()
 		if err != nil || !strings.Contains(string(out), "["+uid+"]") {
 			t.Errorf("%s: %v, %s", name, err, out)
 		}
+	}
+	out, err := exec.CommandContext(t.Context(), dcmdump, "+P", "0004,1500", filepath.Join(dir, fileset.Name)).CombinedOutput()
+	if err != nil || strings.Count(string(out), `[DICOM\SE000001\IM00000`) != len(images) {
+		t.Errorf("the directory: %v, %s", err, out)
 	}
 }
 
@@ -244,10 +251,10 @@ func TestStudyZIP(t *testing.T) {
 	var record casefile.RecordID
 	for i, name := range []string{"IM000002", "IM000001"} {
 		m := sample.Image{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3." + name[7:], Modality: "CT", Instance: 2 - i}
-		files["DICOM/SE000001/"+name+".dcm"] = sample.DICOM(m)
-		record = w.addRecord(id, deed.Item{Path: "Whitcombe/a", DICOM: &deed.DICOMRef{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: m.SOPInstanceUID, Modality: "CT", Number: m.Instance}}, files["DICOM/SE000001/"+name+".dcm"])
+		files["DICOM/SE000001/"+name] = sample.DICOM(m)
+		record = w.addRecord(id, deed.Item{Path: "Whitcombe/a", DICOM: &deed.DICOMRef{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: m.SOPInstanceUID, Modality: "CT", Number: m.Instance}}, files["DICOM/SE000001/"+name])
 	}
-	files["DICOM/OTHER/OB000001.dcm"] = []byte("a report")
+	files["DICOM/OTHER/OB000001"] = []byte("a report")
 	w.addRecord(id, deed.Item{DICOM: &deed.DICOMRef{StudyUID: "1.2", SOPClassUID: "1.2.840.10008.5.1.4.1.1.88.11", Modality: "SR"}}, []byte("a report"))
 	w.addRecord(id, deed.Item{DICOM: &deed.DICOMRef{StudyUID: "1.9", SOPClassUID: "1.2.840.10008.5.1.4.1.1.2", Modality: "CT"}}, []byte("not of it"))
 	path := "/cases/" + id + "/records/" + string(record) + "/study.zip"
@@ -271,11 +278,21 @@ func TestStudyZIP(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, err := io.ReadAll(r)
+			if f.Name == fileset.Name && err == nil { // it lists what is DICOM, by the files' own names
+				info, err := dicom.Read(t.Context(), bytes.NewReader(got), int64(len(got)), dicom.Limits{})
+				if err != nil || info.Directory == nil || len(info.Directory.Files) != 2 || files[info.Directory.Files[0].Path] == nil {
+					t.Errorf("the directory: %v, %+v", err, info)
+				}
+				continue
+			}
 			if want := files[f.Name]; err != nil || !bytes.Equal(got, want) {
 				t.Errorf("%s: %d bytes, %v", f.Name, len(got), err)
 			}
+			if !regexp.MustCompile(`^([A-Z0-9_]{1,8}/)*[A-Z0-9_]{1,8}$`).MatchString(f.Name) {
+				t.Errorf("a directory may not name %s", f.Name)
+			}
 		}
-		if len(z.File) != len(files) {
+		if len(z.File) != len(files)+1 {
 			t.Errorf("%d files", len(z.File))
 		}
 		zipped = b

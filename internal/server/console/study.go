@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"database/sql"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 
@@ -14,12 +15,13 @@ import (
 	"oso/internal/server/acts"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/fileset"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 )
 
 // studyZIP streams the files of the study that a record belongs to, as the
-// clinic sealed them. Each is checked as it goes; where one is not what it was,
+// clinic sealed them, as a file-set: a workstation imports it by its DICOMDIR. Each is checked as it goes; where one is not what it was,
 // the line is cut, so that nobody takes a part for the whole.
 func (k *Console) studyZIP(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
@@ -44,7 +46,7 @@ func (k *Console) studyZIP(w http.ResponseWriter, r *http.Request, who principal
 			study = append(study, x)
 		}
 	}
-	return k.sendZIP(w, r, f, c, it, "study", filesOf(images.ListOf(study, images.Asked{})))
+	return k.sendZIP(w, r, f, c, it, "study", filesOf(images.ListOf(study, images.Asked{})), &fileset.Directory{})
 }
 
 // slideZIP streams a slide that its scanner wrote as several files, as they lay,
@@ -72,11 +74,12 @@ func (k *Console) slideZIP(w http.ResponseWriter, r *http.Request, who principal
 			files = append(files, studyFile{deed.Beside(&it, &items[i]), items[i].Record})
 		}
 	}
-	return k.sendZIP(w, r, f, c, it, "slide", files)
+	return k.sendZIP(w, r, f, c, it, "slide", files, nil)
 }
 
-// sendZIP streams files of a case as an archive, in the audit as taken away.
-func (k *Console) sendZIP(w http.ResponseWriter, r *http.Request, f *file, c *chart.Case, it deed.Item, name string, files []studyFile) error {
+// sendZIP streams files of a case as an archive, in the audit as taken away; the
+// directory, where there is one, lists them and stands behind them.
+func (k *Console) sendZIP(w http.ResponseWriter, r *http.Request, f *file, c *chart.Case, it deed.Item, name string, files []studyFile, directory *fileset.Directory) error {
 	ctx := r.Context()
 	items, err := c.Items(ctx, k.DB.Q())
 	if err != nil {
@@ -110,8 +113,21 @@ func (k *Console) sendZIP(w http.ResponseWriter, r *http.Request, f *file, c *ch
 	for _, file := range files {
 		line.ask()
 		body, err := out.CreateHeader(&zip.FileHeader{Name: file.name, Method: zip.Store, Modified: k.Now()})
+		head := headOf{Writer: body}
 		if err == nil {
-			err = c.Copy(ctx, body, by[file.record])
+			err = c.Copy(ctx, &head, by[file.record])
+		}
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		if directory != nil {
+			directory.Add(ctx, file.name, head.first)
+		}
+	}
+	if directory != nil && directory.Files() > 0 {
+		body, err := out.CreateHeader(&zip.FileHeader{Name: fileset.Name, Method: zip.Store, Modified: k.Now()})
+		if err == nil {
+			_, err = directory.WriteTo(body)
 		}
 		if err != nil {
 			panic(http.ErrAbortHandler)
@@ -123,6 +139,19 @@ func (k *Console) sendZIP(w http.ResponseWriter, r *http.Request, f *file, c *ch
 	return nil
 }
 
+// headOf keeps the beginning of what is written, for the directory.
+type headOf struct {
+	io.Writer
+	first []byte
+}
+
+func (h *headOf) Write(p []byte) (int, error) {
+	if room := fileset.Head - len(h.first); room > 0 {
+		h.first = append(h.first, p[:min(len(p), room)]...)
+	}
+	return h.Writer.Write(p)
+}
+
 // studyFile is a file of a study's archive.
 type studyFile struct {
 	name   string
@@ -130,17 +159,18 @@ type studyFile struct {
 }
 
 // filesOf names a study's files by their place in it: nothing of a person is in
-// a name, and every system takes it.
+// a name, and a directory may name it (PS3.10 8.2: no more than eight letters and
+// digits a part, and no ending).
 func filesOf(l images.List) (out []studyFile) {
 	for _, s := range l.Studies {
 		for i, series := range s.Series {
 			for j, e := range series.Instances {
-				out = append(out, studyFile{fmt.Sprintf("DICOM/SE%06d/IM%06d.dcm", i+1, j+1), e.Record})
+				out = append(out, studyFile{fmt.Sprintf("DICOM/SE%06d/IM%06d", i+1, j+1), e.Record})
 			}
 		}
 	}
 	for i, e := range l.Others {
-		out = append(out, studyFile{fmt.Sprintf("DICOM/OTHER/OB%06d.dcm", i+1), e.Record})
+		out = append(out, studyFile{fmt.Sprintf("DICOM/OTHER/OB%06d", i+1), e.Record})
 	}
 	return out
 }

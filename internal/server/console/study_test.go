@@ -14,6 +14,7 @@ import (
 
 	"oso/internal/deed"
 	"oso/internal/sample"
+	"oso/internal/server/fileset"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -106,11 +107,11 @@ func TestLargeStudyGoesOutInLittleMemory(t *testing.T) {
 	}
 	end := bytes.NewReader(append(make([]byte, whole.bytes-int64(len(whole.tail))), whole.tail...))
 	z, err := zip.NewReader(end, whole.bytes)
-	if err != nil || len(z.File) != count {
+	if err != nil || len(z.File) != count+1 || z.File[count].Name != fileset.Name {
 		t.Fatalf("%v", err)
 	}
-	for i, f := range z.File {
-		if want := fmt.Sprintf("DICOM/SE000001/IM%06d.dcm", i+1); f.Name != want || strings.Contains(f.Comment, "Whitcombe") {
+	for i, f := range z.File[:count] {
+		if want := fmt.Sprintf("DICOM/SE000001/IM%06d", i+1); f.Name != want || strings.Contains(f.Comment, "Whitcombe") {
 			t.Fatalf("file %d is %s", i, f.Name)
 		}
 	}

@@ -1,0 +1,207 @@
+// Package fileset writes the directory by which a hospital's workstation imports
+// a folder of DICOM files: the DICOMDIR of a file-set (PS3.10 chapter 8, PS3.3
+// annex F).
+//
+// It says of each file what the file says of itself, in UTF-8, and makes nobody's
+// identity up: what is not there is empty. A file that is no DICOM file, or of a
+// kind that a directory has no record for, is not listed; it lies beside the others
+// all the same. Where files come from and how they are packed is left to others.
+package fileset
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"io"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"oso/internal/dicom"
+	"oso/internal/sopclass"
+)
+
+const (
+	// Name is what a directory is called, at the root of its file-set.
+	Name = "DICOMDIR"
+	// Head is how much of a file's beginning is read for the directory, in bytes.
+	Head = 256 << 10
+)
+
+// Directory is a directory that is being written. The zero value is ready; it holds
+// some hundred bytes for each file.
+type Directory struct {
+	roots []*record
+	files int
+	known map[string]*record
+	sum   []byte // of all instances: the same files have the same directory
+}
+
+// record is one of a patient, a study, a series or a file.
+type record struct {
+	kind   string
+	values []byte // its elements from 0004,1430 on, encoded
+	below  []*record
+	number int    // which of those that hold others it is
+	at     uint32 // where it begins in the directory
+}
+
+// Add lists a file by its path within the file-set, whose parts are of eight
+// letters, digits or underscores at most, and by its first bytes. It tells whether
+// the directory has it now.
+func (d *Directory) Add(ctx context.Context, path string, head []byte) bool {
+	set, err := dicom.Dataset(ctx, bytes.NewReader(head), int64(len(head)), dicom.Limits{})
+	if err != nil {
+		return false
+	}
+	of, ok := read(set)
+	if !ok {
+		return false
+	}
+	class, instance, syntax := of.text(0x00020002), of.text(0x00020003), of.text(0x00020010)
+	study, series := of.text(0x0020000D), of.text(0x0020000E)
+	kind, keys := recordOf(class)
+	if kind == "" || instance == "" || syntax == "" || study == "" || series == "" {
+		return false
+	}
+	if d.known == nil {
+		d.known = map[string]*record{}
+	}
+	patient := d.under(nil, "patient\x00"+of.text(0x00100020)+"\x00"+of.text(0x00100010), func(int) *record {
+		return newRecord("PATIENT", of, nil, element{0x00100010, "PN", ""}, element{0x00100020, "LO", ""}, element{0x00100030, "DA", ""}, element{0x00100040, "CS", ""})
+	})
+	inStudy := d.under(patient, "study\x00"+study, func(n int) *record {
+		return newRecord("STUDY", of, nil, element{0x00080020, "DA", ""}, element{0x00080030, "TM", ""}, element{0x00080050, "SH", ""}, element{0x00081030, "LO", ""}, element{0x0020000D, "UI", ""}, element{0x00200010, "SH", strconv.Itoa(n)})
+	})
+	inSeries := d.under(inStudy, "series\x00"+series, func(n int) *record {
+		return newRecord("SERIES", of, nil, element{0x00080060, "CS", "OT"}, element{0x0008103E, "LO", ""}, element{0x0020000E, "UI", ""}, element{0x00200011, "IS", strconv.Itoa(n)})
+	})
+	refers := []element{
+		{0x00041500, "CS", strings.ReplaceAll(path, "/", `\`)}, {0x00041510, "UI", class}, {0x00041511, "UI", instance}, {0x00041512, "UI", syntax},
+	}
+	inSeries.below = append(inSeries.below, newRecord(kind, of, refers, append([]element{{0x00200013, "IS", strconv.Itoa(len(inSeries.below) + 1)}}, keys...)...))
+	sum := sha256.Sum256(append(d.sum, instance...))
+	d.sum = sum[:]
+	d.files++
+	return true
+}
+
+// Files is how many files the directory has.
+func (d *Directory) Files() int { return d.files }
+
+// under gives the record that is called so below another, or begins it; make is
+// told which one it is there, from 1.
+func (d *Directory) under(above *record, name string, make func(n int) *record) *record {
+	if above != nil {
+		name = strconv.Itoa(above.number) + "\x00" + name
+	}
+	if r := d.known[name]; r != nil {
+		return r
+	}
+	to := &d.roots
+	if above != nil {
+		to = &above.below
+	}
+	r := make(len(*to) + 1)
+	r.number = len(d.known)
+	d.known[name] = r
+	*to = append(*to, r)
+	return r
+}
+
+// What a record says of kinds of instances beside their number (PS3.3 F.5).
+var (
+	when        = []element{{0x00080023, "DA", ""}, {0x00080033, "TM", ""}}
+	concept     = element{0x0040A043, "SQ", ""}
+	recordKinds = map[string]struct {
+		kind string
+		keys []element
+	}{
+		"":             {"IMAGE", nil},
+		"segmentation": {"IMAGE", nil},
+		"report":       {"SR DOCUMENT", append(when[:2:2], concept, element{0x0040A491, "CS", ""}, element{0x0040A493, "CS", ""})},
+		"key-object":   {"KEY OBJECT DOC", append(when[:2:2], concept)},
+		"waveform":     {"WAVEFORM", when},
+		"pdf":          {"ENCAP DOC", append(when[:2:2], concept, element{0x00420010, "ST", ""}, element{0x00420012, "LO", ""})},
+		"cda":          {"ENCAP DOC", append(when[:2:2], concept, element{0x00420010, "ST", ""}, element{0x00420012, "LO", ""})},
+		"presentation": {"PRESENTATION", []element{{0x00081115, "SQ", ""}, {0x00700080, "CS", ""}, {0x00700081, "LO", ""}, {0x00700082, "DA", ""}, {0x00700083, "TM", ""}, {0x00700084, "PN", ""}}},
+	}
+)
+
+// recordOf is the kind of record for instances of a class; empty where there is
+// none that says of itself what its kind of record must.
+func recordOf(class string) (string, []element) {
+	kind := sopclass.Kind(class)
+	if kind == "segmentation" && !sopclass.Drawn(class) {
+		return "", nil
+	}
+	r := recordKinds[kind]
+	return r.kind, r.keys
+}
+
+// WriteTo writes the directory as a file.
+func (d *Directory) WriteTo(w io.Writer) (int64, error) {
+	var meta values
+	meta.put(0x00020001, "OB", []byte{0, 1})
+	meta.text(0x00020002, "UI", sopclass.Directory)
+	meta.text(0x00020003, "UI", "2.25."+new(big.Int).SetBytes(append(d.sum, make([]byte, 16)...)[:16]).String())
+	meta.text(0x00020010, "UI", explicitLittle)
+	meta.text(0x00020012, "UI", implementation)
+	var out values
+	out.Write(make([]byte, 128))
+	out.WriteString("DICM")
+	out.long(0x00020000, uint32(meta.Len()))
+	out.Write(meta.Bytes())
+
+	// Records lie one after the other, each before those below it; their places
+	// are said in full, so they are known before the first is written.
+	all := flat(d.roots)
+	at := out.Len() + fixedHead
+	end := at
+	for _, r := range all {
+		r.at = uint32(end)
+		end += recordHead + len(r.values)
+	}
+	first, last := ends(d.roots)
+	out.text(0x00041130, "CS", "")
+	out.long(0x00041200, first)
+	out.long(0x00041202, last)
+	out.put(0x00041212, "US", []byte{0, 0})
+	out.head(0x00041220, "SQ", uint32(end-at))
+	level(&out, d.roots)
+	return out.Buffer.WriteTo(w)
+}
+
+// level writes records that stand beside each other, each with what is below it.
+func level(out *values, beside []*record) {
+	for i, r := range beside {
+		next := uint32(0)
+		if i+1 < len(beside) {
+			next = beside[i+1].at
+		}
+		below, _ := ends(r.below)
+		out.item(uint32(recordHead - itemHead + len(r.values)))
+		out.long(0x00041400, next)
+		out.put(0x00041410, "US", []byte{0xFF, 0xFF})
+		out.long(0x00041420, below)
+		out.Write(r.values)
+		level(out, r.below)
+	}
+}
+
+// flat are records in the order in which they are written.
+func flat(beside []*record) (all []*record) {
+	for _, r := range beside {
+		all = append(append(all, r), flat(r.below)...)
+	}
+	return all
+}
+
+// ends are the places of the first and the last of records beside each other; 0:
+// there is none.
+func ends(beside []*record) (first, last uint32) {
+	if len(beside) == 0 {
+		return 0, 0
+	}
+	return beside[0].at, beside[len(beside)-1].at
+}
