@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"oso/internal/casefile"
@@ -110,11 +111,12 @@ func signers(from []deed.VerifiedSigner) []signerLine {
 func (a showAnswer) Text(w io.Writer) {
 	c := a.Content
 	fmt.Fprintf(w, "Opinion of %s, version %d, reference %s\n%s, born %s\nTo %s\n", a.Date, a.Version, a.Reference, a.Patient.Name, a.Patient.BirthDate, a.Addressee.Name)
-	part := func(head, text string) {
-		if text != "" {
-			fmt.Fprintf(w, "\n%s\n%s\n", head, text)
+	said := func(head, words string) {
+		if words != "" {
+			fmt.Fprintf(w, "\n%s\n%s\n", head, words)
 		}
 	}
+	part := func(head, text string) { said(head, c.Words(text)) }
 	part("Chief complaint", c.Complaint)
 	part("History as provided", c.History)
 	for _, r := range c.Reviewed {
@@ -125,10 +127,10 @@ func (a showAnswer) Text(w io.Writer) {
 	}
 	part("Assessment", c.Assessment)
 	for i, q := range a.Answers {
-		part(fmt.Sprintf("Question %d: %s", i+1, q.Question), q.Answer)
-		part("Not answered", q.Reason)
+		said(fmt.Sprintf("Question %d: %s", i+1, q.Question), q.Answer)
+		said("Not answered", q.Reason)
 		for j, p := range q.Parts {
-			part(fmt.Sprintf("%c) %s", 'a'+j, p.Question), p.Text+p.Reason)
+			said(fmt.Sprintf("%c) %s", 'a'+j, p.Question), strings.TrimSpace(p.Text+"\n\n"+p.Reason))
 		}
 	}
 	for _, s := range append(c.Sections, c.Scenarios...) {
@@ -136,7 +138,7 @@ func (a showAnswer) Text(w io.Writer) {
 	}
 	part("Recommendation", c.Recommendation)
 	for _, l := range c.Limits {
-		fmt.Fprintln(w, "– "+l)
+		fmt.Fprintln(w, "– "+c.Words(l))
 	}
 	fmt.Fprintln(w)
 	for _, s := range a.Signers {
@@ -164,7 +166,11 @@ func opinionShow(ctx context.Context, c *call) (any, error) {
 			CaseVersion: o.CaseVersion, newest: o.Newest,
 		}
 		for _, q := range x.Answers {
-			a.Answers = append(a.Answers, answerLine{q.Question, q.Text, q.Reason, q.Parts})
+			line := answerLine{q.Question, x.Words(q.Text), x.Words(q.Reason), nil}
+			for _, p := range q.Parts {
+				line.Parts = append(line.Parts, deed.PartAnswer{Question: p.Question, Text: x.Words(p.Text), Reason: x.Words(p.Reason)})
+			}
+			a.Answers = append(a.Answers, line)
 		}
 		return a, nil
 	})

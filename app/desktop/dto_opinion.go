@@ -14,7 +14,9 @@ type OpinionHead struct {
 	Previous  int    `json:"previous"`  // the version that this one replaces; 0
 }
 
-// OpinionView is the opinion as it was signed, made from those bytes.
+// OpinionView is the opinion as it was signed, made from those bytes. Its texts are
+// in the form of internal/prose, also those that were signed as plain ones: a list
+// holds blocks, or lines.
 type OpinionView struct {
 	Head           OpinionHead `json:"head"`
 	Reference      string      `json:"reference"`
@@ -82,7 +84,7 @@ type Subject struct {
 }
 
 // Answer restates one question word for word. Text and Parts' texts are
-// paragraphs; "[1]" or "[2,3]" in them refers to References.
+// blocks; "[1]" or "[2,3]" in them refers to References.
 type Answer struct {
 	Number     int          `json:"number"`
 	Question   string       `json:"question"`

@@ -12,6 +12,7 @@ import (
 	"oso/internal/clinic/opinion"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/prose"
 	"oso/internal/seal"
 )
 
@@ -94,15 +95,15 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 	if err != nil {
 		return OpinionView{}, err
 	}
-	c := x.Verified.Content
+	c := &x.Verified.Content
 	v := OpinionView{
 		Head: o.head(d, id, x.Head), Reference: string(c.Reference), Date: c.Date,
 		To:      append([]string{c.Addressee.Name, c.Addressee.Clinic}, c.Addressee.Lines...),
 		Patient: Subject{c.Patient.Name, c.Patient.Native, string(c.Patient.Sex), c.Patient.BirthDate},
-		Summary: paragraphs(c.Thanks), Change: paragraphs(c.Change), Complaint: paragraphs(c.Complaint), History: paragraphs(c.History),
-		Reviewed: append([]string{}, c.Reviewed...), Review: []string{}, Assessment: paragraphs(c.Assessment), Answers: []Answer{},
-		Essay: parts(c.Sections), Scenarios: parts(c.Scenarios), Recommendation: paragraphs(c.Recommendation),
-		Limits: append([]string{}, c.Limits...), References: append([]string{}, c.References...), Notes: append([]string{}, c.Notes...), Proof: proof,
+		Summary: pieces(c, c.Thanks), Change: pieces(c, c.Change), Complaint: pieces(c, c.Complaint), History: pieces(c, c.History),
+		Reviewed: []string{}, Review: []string{}, Assessment: pieces(c, c.Assessment), Answers: []Answer{},
+		Essay: parts(c, c.Sections), Scenarios: parts(c, c.Scenarios), Recommendation: pieces(c, c.Recommendation),
+		Limits: lines(c, c.Limits), References: lines(c, c.References), Notes: lines(c, c.Notes), Proof: proof,
 		CaseVersion: x.CaseVersion, CaseNewest: x.Newest, Figures: []OpinionFigure{}, Citations: []OpinionCitation{},
 	}
 	for i := range c.Figures {
@@ -115,26 +116,27 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 	for _, q := range c.Citations {
 		v.Citations = append(v.Citations, OpinionCitation{q.Label, place(q.Target, q.Page, x)})
 	}
-	v.Reviewed = append(v.Reviewed, c.Also...)
+	for _, line := range c.Reviewed {
+		v.Reviewed = append(v.Reviewed, prose.Escape(line))
+	}
+	v.Reviewed = append(v.Reviewed, lines(c, c.Also)...)
 	for _, line := range c.Unseen {
-		v.Reviewed = append(v.Reviewed, "Sent, and not seen: "+line)
+		v.Reviewed = append(v.Reviewed, "Sent, and not seen: "+prose.Escape(line))
 	}
-	if c.NotReviewed != "" {
-		v.Reviewed = append(v.Reviewed, c.NotReviewed)
-	}
+	v.Reviewed = append(v.Reviewed, pieces(c, c.NotReviewed)...)
 	if c.Travel { // R62, in the letter's words
 		v.Recommendation = append(v.Recommendation, "An examination in person is advised.")
 	}
 	for _, f := range c.Findings {
 		if f.Heading != "" {
-			v.Review = append(v.Review, f.Heading)
+			v.Review = append(v.Review, prose.Escape(f.Heading))
 		}
-		v.Review = append(v.Review, paragraphs(f.Text)...)
+		v.Review = append(v.Review, pieces(c, f.Text)...)
 	}
 	for i, a := range c.Answers {
-		out := Answer{Number: i + 1, Question: a.Question, Text: paragraphs(a.Text), Parts: []AnswerPart{}, Unanswered: a.Reason}
+		out := Answer{Number: i + 1, Question: a.Question, Text: pieces(c, a.Text), Parts: []AnswerPart{}, Unanswered: strings.Join(pieces(c, a.Reason), "\n\n")}
 		for j, p := range a.Parts {
-			out.Parts = append(out.Parts, AnswerPart{Label: string(rune('a' + j)), Question: p.Question, Text: paragraphs(p.Text), Unanswered: p.Reason})
+			out.Parts = append(out.Parts, AnswerPart{Label: string(rune('a' + j)), Question: p.Question, Text: pieces(c, p.Text), Unanswered: strings.Join(pieces(c, p.Reason), "\n\n")})
 		}
 		v.Answers = append(v.Answers, out)
 	}
@@ -172,21 +174,35 @@ func (a *App) serveFigure(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// paragraphs parts a text at its blank lines.
-func paragraphs(s string) []string {
+// pieces parts a text into its blocks, each as it is spelled: the page shows one
+// below the other.
+func pieces(c *deed.Content, text string) []string {
+	if !c.Formed() {
+		text = prose.Escape(text)
+	}
 	out := []string{}
-	for _, p := range strings.Split(s, "\n\n") {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, p)
-		}
+	for _, b := range prose.Parse(text) {
+		out = append(out, prose.Text{b}.String())
 	}
 	return out
 }
 
-func parts(sections []deed.Section) []Part {
+// lines are texts of a line each, in the form that the page reads.
+func lines(c *deed.Content, list []string) []string {
+	out := []string{}
+	for _, s := range list {
+		if !c.Formed() {
+			s = prose.Escape(s)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func parts(c *deed.Content, sections []deed.Section) []Part {
 	out := []Part{}
 	for _, s := range sections {
-		out = append(out, Part{s.Heading, paragraphs(s.Text)})
+		out = append(out, Part{s.Heading, pieces(c, s.Text)})
 	}
 	return out
 }

@@ -82,6 +82,23 @@ type Content struct {
 // Formed tells whether the texts are in the form of internal/prose.
 func (c *Content) Formed() bool { return c.TextForm == prose.Form }
 
+// Says tells whether one of the content's texts says anything.
+func (c *Content) Says(text string) bool {
+	if c.Formed() {
+		return prose.Says(text)
+	}
+	return strings.TrimSpace(text) != ""
+}
+
+// Words gives one of the content's texts as words alone, for a terminal or a
+// search.
+func (c *Content) Words(text string) string {
+	if c.Formed() {
+		return prose.Plain(text)
+	}
+	return text
+}
+
 // FormatContent is the value of Content.Format.
 const FormatContent = "oso/content/v1"
 
@@ -146,9 +163,7 @@ func (c *Content) CheckAnswers(questions []casefile.Question) error {
 	if len(c.Answers) != len(questions) {
 		return miss
 	}
-	said := func(text, reason string) bool {
-		return strings.TrimSpace(text) != "" || strings.TrimSpace(reason) != ""
-	}
+	said := func(text, reason string) bool { return c.Says(text) || c.Says(reason) }
 	for i, q := range questions {
 		a := c.Answers[i]
 		if a.Question != q.Text || len(a.Parts) != len(q.Parts) {

@@ -10,6 +10,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
+	"oso/internal/prose"
 	"oso/internal/server/opinion"
 )
 
@@ -75,11 +76,12 @@ func compose(c *deed.Content, of *caseView) {
 		c.Plan = "Neither confirmed nor changed: this is a demonstration."
 	}
 	c.Diagnosis = "Taken as you gave it; not examined again in this demonstration."
+	c.Assessment = prose.Escape(c.Assessment) // it holds words of the case
 	for i := range c.Answers {
 		a := &c.Answers[i]
-		a.Text, a.Reason = w.reply(a.Question, i), ""
+		a.Text, a.Reason = prose.Escape(w.reply(a.Question, i)), ""
 		for j := range a.Parts {
-			a.Parts[j].Text, a.Parts[j].Reason = w.part(a.Parts[j].Question, j), ""
+			a.Parts[j].Text, a.Parts[j].Reason = prose.Escape(w.part(a.Parts[j].Question, j)), ""
 		}
 	}
 	c.Recommendation = "Read these answers with the patient for what they are, an example of the form. In a real opinion the specialist says here, in a few lines, what should be done next, by when, and which finding would change the advice."

@@ -115,3 +115,37 @@ func raised(s string) string {
 	}
 	return out.String()
 }
+
+// Says tells whether there is a word in a text, or anything else that is seen;
+// an empty list or table says nothing.
+func Says(s string) bool { return says(Parse(s)) }
+
+func says(t []Block) bool {
+	words := func(all []Inline) bool {
+		for i := range all {
+			if strings.TrimSpace(all[i].Text) != "" {
+				return true
+			}
+		}
+		return false
+	}
+	for i := range t {
+		b := &t[i]
+		if words(b.Inlines) {
+			return true
+		}
+		for _, item := range b.Items {
+			if says(item) {
+				return true
+			}
+		}
+		for _, row := range b.Rows {
+			for _, cell := range row {
+				if words(cell) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

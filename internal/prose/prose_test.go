@@ -118,6 +118,17 @@ func TestEscape(t *testing.T) {
 	}
 }
 
+func TestSays(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]bool{
+		"": false, " \n\n\u00a0": false, "-\n  -": false, "| |\n| --- |\n| |": false, "a": true, "- a": true, "-\n  1. a": true, "| |\n| --- |\n| a |": true, "**": true, "#": true,
+	} {
+		if got := Says(s); got != want {
+			t.Errorf("Says(%q) is %v", s, got)
+		}
+	}
+}
+
 // words are a text's words and their order, whatever the space between them.
 func words(s string) string { return strings.Join(strings.Fields(s), " ") }
 

@@ -2,6 +2,7 @@ package opinion
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,31 +104,17 @@ func saysSomething(c *deed.Content) bool {
 			texts = append(texts, p.Text)
 		}
 	}
-	for _, t := range texts {
-		if strings.TrimSpace(t) != "" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(texts, c.Says)
 }
 
 func (w *Working) answered(c *deed.Content) bool { return c.CheckAnswers(w.Questions()) == nil }
 
-func limited(c *deed.Content) bool {
-	for _, l := range c.Limits {
-		if strings.TrimSpace(l) != "" {
-			return true
-		}
-	}
-	return false
-}
+func limited(c *deed.Content) bool { return slices.ContainsFunc(c.Limits, c.Says) }
 
 // unanswered names the open questions by number and letter: 1, 3b.
 func unanswered(c *deed.Content) []string {
 	out := []string{}
-	said := func(text, reason string) bool {
-		return strings.TrimSpace(text) != "" || strings.TrimSpace(reason) != ""
-	}
+	said := func(text, reason string) bool { return c.Says(text) || c.Says(reason) }
 	for i, a := range c.Answers {
 		whole := said(a.Text, a.Reason)
 		if len(a.Parts) == 0 && !whole {

@@ -10,6 +10,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/prose"
 	"oso/internal/seal"
 	"oso/internal/server/db"
 )
@@ -60,7 +61,9 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 		return err
 	}
 	version := old.Row.Version + 1
-	c := follows(old.Content, kind, change, old.Row.Version, today)
+	c := old.Content
+	form(&c)
+	c = follows(c, kind, prose.Escape(change), old.Row.Version, today)
 	w.own(&c, version, author, head, readings)
 	sealed, err := w.SealDraft(version, stored{Content: c, Marks: old.marks})
 	if err != nil {
@@ -104,6 +107,10 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, base Base, c deed.Con
 	if err != nil {
 		return nil, err
 	}
+	if c.TextForm != "" && !c.Formed() {
+		return nil, errs.E(errs.Invalid, "save draft", "These texts are in a form that this service does not know. Nothing was saved. Load the page again.")
+	}
+	form(&c) // from a page that is older than the form
 	// What a revision is, and what it follows, is not the page's to say.
 	c.Kind, c.Supersedes, c.Date = d.Content.Kind, d.Content.Supersedes, d.Content.Date
 	if c.Kind != deed.KindCorrection {

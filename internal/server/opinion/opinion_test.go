@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/prose"
 	"oso/internal/seal"
 	"oso/internal/server/blob"
 	"oso/internal/server/chart"
@@ -231,9 +233,37 @@ func TestReadingsAreTheirReaders(t *testing.T) {
 	t.Parallel()
 	r := Reading{Kind: "imaging", Reader: deed.SignerLine{Name: "Dr. R"}, Report: "No lesion.", SignedAt: time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)} // the evening before, at the office
 	changed := []deed.Section{{Heading: "Imaging review", Text: "A lesion."}, {Heading: "Laboratory", Text: "Normal."}}
-	got := joinReadings(changed, []Reading{r}, time.FixedZone("EST", -5*3600))
+	got := joinReadings(changed, []Reading{r}, time.FixedZone("EST", -5*3600), false)
 	if len(got) != 2 || got[0].Text != "No lesion.\n\nDr. R, signed electronically 20 Nov 2026." || got[1].Heading != "Laboratory" {
 		t.Errorf("findings: %+v", got)
+	}
+}
+
+// A report is plain: in an opinion with a form it says the same, sign for sign.
+func TestReadingsJoinAFormedOpinion(t *testing.T) {
+	t.Parallel()
+	r := Reading{Kind: "pathology", Reader: deed.SignerLine{Name: "Dr. R"}, Report: "- Ki-67 ~5%\n- PD-L1 **not** done [1]", SignedAt: time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
+	got := joinReadings(nil, []Reading{r}, time.UTC, true)
+	if got[0].Text != "- Ki-67 \\~5%\n- PD-L1 \\*\\*not\\*\\* done [1]\n\nDr. R, signed electronically 21 Nov 2026." {
+		t.Errorf("findings: %q", got[0].Text)
+	}
+}
+
+// A draft that was begun before there was a form is read as one that says the
+// same; one that has it is left alone.
+func TestPlainDraftIsGivenItsForm(t *testing.T) {
+	t.Parallel()
+	c := deed.Content{Assessment: "WBC 10^9/L, ~5 mm [Figure 1]\n- HLA-B*27", Limits: []string{"* none"}, References: []string{"a_b"}, Answers: []deed.Answer{{Text: "_", Parts: []deed.PartAnswer{{Reason: "# 1"}}}}}
+	form(&c)
+	want := deed.Content{TextForm: prose.Form, Assessment: "WBC 10\\^9/L, \\~5 mm [Figure 1]\n\n- HLA-B*27", Limits: []string{"\\* none"}, References: []string{"a\\_b"}, Answers: []deed.Answer{{Text: "\\_", Parts: []deed.PartAnswer{{Reason: "\\# 1"}}}}}
+	if !reflect.DeepEqual(c, want) {
+		t.Errorf("got %+v, want %+v", c, want)
+	}
+	if form(&c); !reflect.DeepEqual(c, want) {
+		t.Errorf("formed twice: %+v", c)
+	}
+	if c.Says("-\n  -") || !c.Says("- a") || !(&deed.Content{}).Says("-") {
+		t.Error("what says nothing is not told from what does")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/characters"
 	"oso/internal/deed"
+	"oso/internal/prose"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 )
@@ -26,8 +27,23 @@ func (w *Working) Begin(author Author, head deed.Letterhead, today string, readi
 			"It is limited and provisional, and does not replace a full evaluation. The treating physician decides.",
 		},
 	}
+	form(&c)
 	w.own(&c, 1, author, head, readings)
 	return c
+}
+
+// form gives a content whose texts are plain the form in which texts are written:
+// they say the same. What is formed stays as it is. Reports of readings are the
+// service's to set, see own.
+func form(c *deed.Content) {
+	if c.Formed() {
+		return
+	}
+	c.TextForm = prose.Form
+	c.Texts(func(_ string, text *string) { *text = prose.Escape(*text) })
+	for i := range c.References {
+		c.References[i] = prose.Escape(c.References[i])
+	}
 }
 
 // own sets what a page may not: whatever it sent, questions, addressee,
@@ -43,7 +59,7 @@ func (w *Working) own(c *deed.Content, version int64, author Author, head deed.L
 	c.Patient = deed.OpinionPatient{Name: characters.Set(w.Person.Name), Native: w.Person.Native, Sex: w.Person.Sex, BirthDate: w.Person.BirthDate}
 	c.Answers = restate(w.Questions(), c.Answers)
 	c.Signers = []deed.SignerLine{SignerOf(author)}
-	c.Findings = joinReadings(c.Findings, readings, w.zone)
+	c.Findings = joinReadings(c.Findings, readings, w.zone, c.Formed())
 	whole(c)
 }
 

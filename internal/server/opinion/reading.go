@@ -9,6 +9,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/prose"
 	"oso/internal/seal"
 	"oso/internal/server/db"
 )
@@ -115,12 +116,16 @@ func (r Reading) section(zone *time.Location) deed.Section {
 }
 
 // joinReadings puts each report at the head of the findings, word for word;
-// the author's own findings follow.
-func joinReadings(own []deed.Section, readings []Reading, zone *time.Location) []deed.Section {
+// the author's own findings follow. A report is plain, in whichever form the
+// opinion's texts are.
+func joinReadings(own []deed.Section, readings []Reading, zone *time.Location, formed bool) []deed.Section {
 	out := []deed.Section{}
 	taken := map[string]bool{}
 	for _, r := range readings {
 		s := r.section(zone)
+		if formed {
+			s.Text = prose.Escape(s.Text)
+		}
 		taken[s.Heading] = true
 		out = append(out, s)
 	}

@@ -1,5 +1,7 @@
 import { formatDay } from '@shared/format/date'
 import { marks, said } from '@shared/opinion/marks'
+import { escape, plain } from '@shared/prose/plain'
+import { Show } from '@shared/prose/show'
 import { createContext, Fragment, type MouseEvent, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pictureAddress } from '../../api/opinion/figures'
@@ -7,6 +9,7 @@ import type { Answer, CaseRecord, Comment, Content, Section } from '../../api/ty
 import { changed, diffWords, type Piece } from '../../lib/diff'
 import { figureChanges } from '../../lib/figure-changes'
 import { ElsewhereLink } from '../../lib/elsewhere-link'
+import { formed } from '../../lib/texts'
 import { citedAddress, figurePart, imageAddress, shows } from '../../lib/figure-words'
 import classes from './approval.module.css'
 
@@ -20,6 +23,7 @@ function useBlocks() {
       if (text.trim() || old?.trim()) out.push({ key: part, part, title, text, before: before ? (old ?? '') : null })
     }
     const list = (lines: string[]) => lines.map(l => `- ${l}`).join('\n')
+    const plainly = (lines: string[]) => lines.map(escape)
     const sections = (part: string, title: string, now: Section[], old: Section[] | undefined) =>
       now.forEach((s, i) => {
         const was = old?.find(x => x.heading === s.heading) ?? old?.[i]
@@ -28,9 +32,9 @@ function useBlocks() {
     put('thanks', t('part.thanks'), c.thanks, before?.thanks)
     put('complaint', t('part.complaint'), c.complaint, before?.complaint)
     put('history', t('part.history'), c.history, before?.history)
-    const reviewed = (x: Content) => list([...x.reviewed, ...(x.also_reviewed ?? [])])
+    const reviewed = (x: Content) => list([...plainly(x.reviewed), ...(x.also_reviewed ?? [])])
     put('reviewed', t('part.reviewed'), reviewed(c), before ? reviewed(before) : undefined)
-    put('unseen', t('part.unseen'), list(c.unseen ?? []), before ? list(before.unseen ?? []) : undefined)
+    put('unseen', t('part.unseen'), list(plainly(c.unseen ?? [])), before ? list(plainly(before.unseen ?? [])) : undefined)
     put('notReviewed', t('part.notReviewed'), c.not_reviewed, before?.not_reviewed)
     sections('findings', t('part.findings'), c.findings, before?.findings)
     put('assessment', t('part.assessment'), c.assessment, before?.assessment)
@@ -70,9 +74,9 @@ function answer(out: Block[], a: Answer, old: Answer | undefined, i: number, tit
 /** The letter as text on paper; against an earlier version, what changed is marked. */
 export function LetterText({ caseId, records, version, content, before, comments, onlyChanged }: { caseId: string; records: CaseRecord[]; version: number; content: Content; before: Content | null; comments: Comment[]; onlyChanged: boolean }) {
   const { t } = useTranslation('console')
-  const blocks = useBlocks()(content, before)
+  const blocks = useBlocks()(formed(content), before && formed(before))
   const shown = onlyChanged
-    ? blocks.filter(b => (b.before !== null && changed(diffWords(b.before, b.text))) || comments.some(c => c.part === b.part))
+    ? blocks.filter(b => (b.before !== null && changed(diffOf(b))) || comments.some(c => c.part === b.part))
     : blocks
   const figures = before && figureChanges(before.figures ?? [], content.figures ?? [])
   const same = shown.length === 0 && !figures?.gone.length && !figures?.of.some(c => c.length > 0)
@@ -92,8 +96,8 @@ export function LetterText({ caseId, records, version, content, before, comments
             {b.title ? <h2 className={classes.mini}>{b.title}</h2> : null}
             {b.question ? <p className={classes.question}>{b.question}</p> : null}
             {b.letter ? <p className={classes.sub}>{b.letter}</p> : null}
-            {b.before === null ? <Paragraphs text={b.text} /> : <Marked pieces={diffWords(b.before, b.text)} />}
-            {b.reason ? <p className="oso-ink-2">{t('part.unanswered', { reason: b.reason })}</p> : null}
+            {b.before === null ? <Show text={b.text} piece={piece} /> : <Marked pieces={diffOf(b)} />}
+            {b.reason ? <p className="oso-ink-2">{t('part.unanswered', { reason: plain(b.reason) })}</p> : null}
             {last ? comments.filter(c => c.part === b.part).map((c, j) => <Said key={j} comment={c} />) : null}
           </Fragment>
         )
@@ -113,8 +117,10 @@ function Said({ comment }: { comment: Comment }) {
   )
 }
 
+const piece = (text: string) => <Named text={text} />
+
 /** References as superior figures, notes as marks, as in the letter; figures and records lead to what they are. */
-function Inline({ text }: { text: string }) {
+function Named({ text }: { text: string }) {
   const { id, content, records } = useContext(Letter)
   const named = { references: content.references.length, notes: content.notes.length, figures: (content.figures ?? []).length, labels: (content.citations ?? []).map(c => c.label) }
   return marks(text, named).map((m, i) => {
@@ -183,35 +189,17 @@ function Figures({ version, changes, comments }: { version: number; changes: Ret
 
 const Letter = createContext<{ id: string; content: Content; records: CaseRecord[] }>({ id: '', records: [], content: { references: [], notes: [] } as unknown as Content })
 
-function Paragraphs({ text }: { text: string }) {
-  return (
-    <>
-      {text.split(/\n{2,}/).map((p, i) => {
-        const lines = p.split('\n')
-        if (lines.length > 0 && lines.every(l => l.startsWith('- '))) {
-          return (
-            <ul key={i} className={classes.dashes}>
-              {lines.map((l, j) => (
-                <li key={j}><Inline text={l.slice(2)} /></li>
-              ))}
-            </ul>
-          )
-        }
-        return (
-          <p key={i}>
-            <Inline text={p} />
-          </p>
-        )
-      })}
-    </>
-  )
+/** What changed: in the words; where they are the same and their look is not, in what is written. */
+function diffOf({ before, text }: Block): Piece[] {
+  const [was, is] = [plain(before ?? ''), plain(text)]
+  return was === is ? diffWords(before ?? '', text) : diffWords(was, is)
 }
 
 function Marked({ pieces }: { pieces: Piece[] }) {
   return (
     <p>
       {pieces.map((p, i) =>
-        p.kind === 'same' ? <Fragment key={i}><Inline text={p.text} /></Fragment> : p.kind === 'added' ? <ins key={i}><Inline text={p.text} /></ins> : <del key={i}>{p.text}</del>,
+        p.kind === 'same' ? <Fragment key={i}><Named text={p.text} /></Fragment> : p.kind === 'added' ? <ins key={i}><Named text={p.text} /></ins> : <del key={i}>{p.text}</del>,
       )}
     </p>
   )

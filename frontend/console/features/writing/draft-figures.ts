@@ -1,32 +1,11 @@
 import { marks, renumber } from '@shared/opinion/marks'
 import { mergeFigure } from '../../api/opinion/merge-figure'
 import type { Citation, Content, Figure } from '../../api/types'
+import { mapTexts } from '../../lib/texts'
 
 /** What the texts of an opinion can name. */
 export function namedIn(c: Content) {
   return { references: c.references.length, notes: c.notes.length, figures: (c.figures ?? []).length, labels: (c.citations ?? []).map(x => x.label) }
-}
-
-/** The content with each text that an author writes in sentences made anew. */
-function mapTexts(c: Content, f: (text: string) => string): Content {
-  const sections = (list: Content['findings']) => list.map(s => ({ ...s, text: f(s.text) }))
-  return {
-    ...c,
-    thanks: f(c.thanks),
-    change: c.change === undefined ? undefined : f(c.change),
-    complaint: f(c.complaint),
-    history: f(c.history),
-    also_reviewed: c.also_reviewed?.map(f),
-    not_reviewed: f(c.not_reviewed),
-    findings: sections(c.findings),
-    assessment: f(c.assessment),
-    answers: c.answers.map(a => ({ ...a, text: f(a.text), reason: f(a.reason), parts: a.parts.map(p => ({ ...p, text: f(p.text), reason: f(p.reason) })) })),
-    sections: sections(c.sections),
-    scenarios: sections(c.scenarios),
-    recommendation: f(c.recommendation),
-    limits: c.limits.map(f),
-    notes: c.notes.map(f),
-  }
 }
 
 const ids = (figures: Figure[] | undefined) => (figures ?? []).map(f => f.image.id)

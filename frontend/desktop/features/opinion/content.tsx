@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Answer, OpinionView } from '../../bridge'
 import { FigureList } from './figure-list'
 import classes from './opinion.module.css'
-import { MarksOf, Prose } from './prose'
+import { MarksOf, Prose, ProseLine } from './prose'
 
 export type Section = { key: string; title: string; count?: number }
 
@@ -107,7 +107,9 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
           <h2 className={classes.head}>{t('opinion.reviewed')}</h2>
           <ul className={`${classes.answer} ${classes.dashes}`}>
             {opinion.reviewed.map((r, i) => (
-              <li key={i}>{r}</li>
+              <li key={i}>
+                <ProseLine text={r} cite={cite} />
+              </li>
             ))}
           </ul>
         </section>
@@ -152,7 +154,9 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
             {opinion.references.map((r, i) => (
               <li key={i}>
                 <span className="oso-ink-3">{i + 1}</span>
-                <span>{r}</span>
+                <span>
+                  <ProseLine text={r} cite={cite} />
+                </span>
               </li>
             ))}
           </ol>
@@ -194,11 +198,11 @@ function AnswerPair({ answer, cite }: { answer: Answer; cite: () => void }) {
         {answer.by ? <p className={`${classes.by} oso-small oso-ink-2`}>{t('opinion.writtenBy', { name: answer.by })}</p> : null}
       </div>
       <div>
-        {answer.unanswered ? <Unanswered reason={answer.unanswered} /> : <Prose text={answer.text} cite={cite} />}
+        {answer.unanswered ? <Unanswered reason={answer.unanswered} cite={cite} /> : <Prose text={answer.text} cite={cite} />}
         {answer.parts.map(p => (
           <div key={p.label} className={classes.partAnswer}>
             <span className={classes.partMark}>{p.label}</span>
-            {p.unanswered ? <Unanswered reason={p.unanswered} /> : <Prose text={p.text} cite={cite} />}
+            {p.unanswered ? <Unanswered reason={p.unanswered} cite={cite} /> : <Prose text={p.text} cite={cite} />}
           </div>
         ))}
       </div>
@@ -206,11 +210,11 @@ function AnswerPair({ answer, cite }: { answer: Answer; cite: () => void }) {
   )
 }
 
-function Unanswered({ reason }: { reason: string }) {
+function Unanswered({ reason, cite }: { reason: string; cite: () => void }) {
   const { t } = useTranslation('desktop')
   return (
     <p className="oso-ink-2">
-      <b>{t('opinion.unanswered')}</b> {reason}
+      <b>{t('opinion.unanswered')}</b> <ProseLine text={reason} cite={cite} />
     </p>
   )
 }

@@ -3,6 +3,7 @@ import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
 import { Glyph } from '@shared/ui/glyph'
 import { Note } from '@shared/ui/notice'
+import { ShowLine } from '@shared/prose/show'
 import { useToast } from '@shared/ui/toast'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { formatFingerprint } from '@shared/format/number'
@@ -62,7 +63,9 @@ export function ProofColumn({ view, opinion }: { view: CaseView; opinion: Opinio
           <h3>{t('opinion.limits')}</h3>
           <ul className={classes.limits}>
             {opinion.limits.map((l, i) => (
-              <li key={i}>{l}</li>
+              <li key={i}>
+                <ShowLine text={l} />
+              </li>
             ))}
           </ul>
         </>

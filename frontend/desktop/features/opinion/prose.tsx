@@ -1,4 +1,5 @@
 import { type Mark, marks, type Named, said } from '@shared/opinion/marks'
+import { Show, ShowLine } from '@shared/prose/show'
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -23,16 +24,26 @@ export function MarksOf({ opinion, onFigure, children }: { opinion: OpinionView;
   return <Marks.Provider value={of}>{children}</Marks.Provider>
 }
 
-/** Paragraphs as they were signed: text, never markup. What they name is a link to it. */
+/** A text as it was signed, block below block. What it names is a link to it. */
 export function Prose({ text, cite }: { text: string[]; cite: () => void }) {
-  const of = useContext(Marks)
+  const piece = usePiece(cite)
   return (
     <div className={classes.answer}>
-      {text.map((p, i) => (
-        <p key={i}>{of ? marks(p, of.named).map((m, k) => <Piece key={k} mark={m} of={of} cite={cite} />) : p}</p>
+      {text.map((block, i) => (
+        <Show key={i} text={block} piece={piece} />
       ))}
     </div>
   )
+}
+
+/** A line of one, see Prose. */
+export function ProseLine({ text, cite }: { text: string; cite: () => void }) {
+  return <ShowLine text={text} piece={usePiece(cite)} />
+}
+
+function usePiece(cite: () => void) {
+  const of = useContext(Marks)
+  return (text: string) => (of ? marks(text, of.named).map((m, k) => <Piece key={k} mark={m} of={of} cite={cite} />) : text)
 }
 
 function Piece({ mark, of, cite }: { mark: Mark; of: Of; cite: () => void }) {
