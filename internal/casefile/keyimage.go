@@ -30,26 +30,27 @@ const (
 // person saw it. It says nothing that the image does not say of itself but its
 // note; its picture is made anew from the image each time.
 type KeyImage struct {
-	ID             string     `json:"id"`     // as NewID gives; made where it is marked
-	Record         RecordID   `json:"record"` // that holds the image
-	Study          string     `json:"study"`  // Study Instance UID
-	Series         string     `json:"series"` // Series Instance UID
-	SOP            string     `json:"sop"`    // SOP Instance UID
-	Frame          int        `json:"frame"`  // from 1
-	SeriesNumber   string     `json:"series_number,omitempty"`
-	InstanceNumber int        `json:"instance_number,omitempty"`
-	Modality       string     `json:"modality,omitempty"`
-	Description    string     `json:"description,omitempty"` // of the series
-	Date           string     `json:"date,omitempty"`        // of the study, YYYY-MM-DD
-	Arrows         []Arrow    `json:"arrows,omitempty"`
-	Note           string     `json:"note,omitempty"`
-	Window         *Windowing `json:"window,omitempty"` // nil: as the image comes
-	Invert         bool       `json:"invert,omitempty"`
-	Rotate         int        `json:"rotate,omitempty"` // clockwise, after Flip: 0, 90, 180, 270
-	Flip           bool       `json:"flip,omitempty"`   // left and right
-	Region         *Region    `json:"region,omitempty"` // what of the image was in view; nil: all of it
-	By             string     `json:"by,omitempty"`     // who marked it, as that person signs
-	At             *time.Time `json:"at,omitempty"`
+	ID             string             `json:"id"`     // as NewID gives; made where it is marked
+	Record         RecordID           `json:"record"` // that holds the image
+	Study          string             `json:"study"`  // Study Instance UID
+	Series         string             `json:"series"` // Series Instance UID
+	SOP            string             `json:"sop"`    // SOP Instance UID
+	Frame          int                `json:"frame"`  // from 1
+	SeriesNumber   string             `json:"series_number,omitempty"`
+	InstanceNumber int                `json:"instance_number,omitempty"`
+	Modality       string             `json:"modality,omitempty"`
+	Description    string             `json:"description,omitempty"` // of the series
+	Date           string             `json:"date,omitempty"`        // of the study, YYYY-MM-DD
+	Arrows         []Arrow            `json:"arrows,omitempty"`
+	Note           string             `json:"note,omitempty"`
+	Window         *Windowing         `json:"window,omitempty"` // nil: as State says, else as the image comes
+	Invert         bool               `json:"invert,omitempty"`
+	Rotate         int                `json:"rotate,omitempty"` // clockwise, after Flip: 0, 90, 180, 270
+	Flip           bool               `json:"flip,omitempty"`   // left and right
+	Region         *Region            `json:"region,omitempty"` // what of the image was in view; nil: all of it
+	State          *PresentationState `json:"state,omitempty"`  // nil: it was seen without one
+	By             string             `json:"by,omitempty"`     // who marked it, as that person signs
+	At             *time.Time         `json:"at,omitempty"`
 
 	// rest is what a newer program wrote beside these: it is kept.
 	rest map[string]json.RawMessage
@@ -88,6 +89,15 @@ type Arrow struct {
 type Windowing struct {
 	Center float64 `json:"center"`
 	Width  float64 `json:"width"`
+}
+
+// PresentationState names the one (PS3.3 A.33.1) under which an image was
+// seen: its shutter, its drawings, and its grays where no window is named. How
+// the image lay is in the key image itself. Programs of before pass over it and
+// show the image without.
+type PresentationState struct {
+	Record RecordID `json:"record"` // that holds it
+	SOP    string   `json:"sop"`    // its SOP Instance UID
 }
 
 // Region is a part of an image in its pixels, as it lies before Flip and
@@ -130,7 +140,8 @@ func (k *KeyImage) Check() error {
 	case len(k.SeriesNumber) > 64, len(k.Modality) > 64, len(k.Date) > 10, len(k.Description) > 1_024, len(k.By) > 1_024, k.extra() > maxRest:
 		return errs.E(errs.TooLarge, op, "What the file says of this image's series is longer than a key image may have. It was not kept. Name the image in a text.")
 	case !ValidID(k.ID), !ValidID(string(k.Record)), k.Frame < 1, k.Frame > farthest,
-		!slices.Contains([]int{0, 90, 180, 270}, k.Rotate), !k.whole():
+		!slices.Contains([]int{0, 90, 180, 270}, k.Rotate), !k.whole(),
+		k.State != nil && (!ValidID(string(k.State.Record)) || !uid(k.State.SOP)):
 		return errs.E(errs.Invalid, op, "The key image does not say which image it shows, or how. It was not kept. Open the image again and mark it once more.")
 	case len(k.Arrows) > MaxArrows:
 		return errs.E(errs.TooLarge, op, "A key image may have 12 arrows. Nothing was changed. Remove one before drawing another.")
@@ -138,6 +149,14 @@ func (k *KeyImage) Check() error {
 		return errs.E(errs.TooLarge, op, "The note of a key image may have 1,000 characters. What was kept before is as it was. Shorten it; what is longer belongs into the history.")
 	}
 	return nil
+}
+
+// Records are those that it is made of: the image's, and its state's.
+func (k *KeyImage) Records() []RecordID {
+	if k.State == nil {
+		return []RecordID{k.Record}
+	}
+	return []RecordID{k.Record, k.State.Record}
 }
 
 // whole tells whether all that is drawn by is a number that can be drawn by.
@@ -247,5 +266,5 @@ func (k KeyImage) Kept(before KeyImage) KeyImage {
 
 var keyImageFields = [...]string{
 	"id", "record", "study", "series", "sop", "frame", "series_number", "instance_number", "modality", "description", "date",
-	"arrows", "note", "window", "invert", "rotate", "flip", "region", "by", "at",
+	"arrows", "note", "window", "invert", "rotate", "flip", "region", "state", "by", "at",
 }

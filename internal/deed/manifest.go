@@ -163,6 +163,9 @@ func (m *Manifest) CheckKeyImages() error {
 		if ref := held[k.Record]; ref == nil || ref.SOPInstanceUID != k.SOP || ref.SeriesUID != k.Series || ref.StudyUID != k.Study {
 			return errs.E(errs.Invalid, "check key images", "A key image shows an image that is not in the case. Nothing was accepted. Remove it and seal the case again.")
 		}
+		if s := k.State; s != nil && (held[s.Record] == nil || held[s.Record].SOPInstanceUID != s.SOP) {
+			return errs.E(errs.Invalid, "check key images", "A key image was seen under a presentation state that is not in the case. Nothing was accepted. Remove it and seal the case again.")
+		}
 	}
 	return nil
 }

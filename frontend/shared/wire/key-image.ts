@@ -22,6 +22,11 @@ export type Region = {
   height: number
 }
 
+export type PresentationState = {
+  record: string
+  sop: string
+}
+
 export type KeyImage = {
   id: string
   record: string
@@ -41,6 +46,7 @@ export type KeyImage = {
   rotate?: number
   flip?: boolean
   region?: Region
+  state?: PresentationState
   by?: string
   at?: string
 }

@@ -80,6 +80,11 @@ func (h *holding) carries(tx *casebook.Tx, k *casefile.KeyImage) error {
 	} else if err != nil {
 		return err
 	}
+	if s := k.State; s != nil {
+		if err := h.carriesState(tx, s); err != nil {
+			return err
+		}
+	}
 	ref := row.Value.DICOM
 	if row.Value.Kind != deed.ItemRecord || ref == nil || ref.SOPInstanceUID != k.SOP || ref.SeriesUID != k.Series || ref.StudyUID != k.Study {
 		return errs.E(errs.Invalid, op, "The record holds another image than the one that was marked. The key image does not go along. Open the image again and mark it once more.")
@@ -91,6 +96,20 @@ func (h *holding) carries(tx *casebook.Tx, k *casefile.KeyImage) error {
 		if f := &h.discrepancies[j]; f.Code == people.CodeMismatch && slices.Contains(h.open(f), k.Record) {
 			return errs.E(errs.Refused, op, "This image names another patient, and nobody has decided about it. It cannot be a key image. Decide about the record first.")
 		}
+	}
+	return nil
+}
+
+// carriesState refuses a presentation state that does not go along: without it
+// the image would be shown as nobody marked it.
+func (h *holding) carriesState(tx *casebook.Tx, s *casefile.PresentationState) error {
+	row, err := casebook.Get[casebook.Record](tx, casebook.KindRecord, string(s.Record))
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	ref := row.Value.DICOM
+	if err != nil || h.out[s.Record] || row.Value.Kind != deed.ItemRecord || ref == nil || ref.SOPInstanceUID != s.SOP {
+		return errs.E(errs.Refused, "mark image", "The presentation state under which this image was seen does not go along with the case, so the key image does not either. Open the image, let it show as seen now, or take the state in again.")
 	}
 	return nil
 }
@@ -137,6 +156,15 @@ func (d *Workstation) SaveKeyImage(ctx context.Context, id casefile.CaseID, vers
 			was := row.Value
 			if was.Record != k.Record || was.Frame != k.Frame || was.SOP != k.SOP {
 				return errs.E(errs.Conflict, op, "This key image shows another image. Nothing was changed. Mark the image anew.")
+			}
+			if s := k.State; s != nil && (was.State == nil || *was.State != *s) {
+				h, err := shelved(tx, c)
+				if err != nil {
+					return err
+				}
+				if err := h.carries(tx, &k); err != nil {
+					return err
+				}
 			}
 			k.By, k.At = was.By, was.At
 			k = k.Kept(was)
@@ -202,7 +230,7 @@ func sealedKeyImages(tx *casebook.Tx, c *Case, items []deed.Item) ([]casefile.Ke
 	}
 	var out []casefile.KeyImage
 	for _, k := range all {
-		if k.Broken == "" && here[k.Record] {
+		if k.Broken == "" && !slices.ContainsFunc(k.Records(), func(r casefile.RecordID) bool { return !here[r] }) {
 			out = append(out, k.KeyImage)
 		}
 	}

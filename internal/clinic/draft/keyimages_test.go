@@ -187,6 +187,62 @@ func TestKeyImagesAreOfRecordsThatGoAlong(t *testing.T) {
 	}
 }
 
+// A key image that was seen under a presentation state goes along with it, or not
+// at all: nobody is shown what the state covered.
+func TestKeyImageGoesWithItsPresentationState(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.ready()
+	k, state := w.marked(id, "41"), w.marked(id, "90")
+	k.State = &casefile.PresentationState{Record: state.Record, SOP: "1.2.3.91"}
+	_, err := w.SaveKeyImage(ctx, id, 0, k)
+	wantKind(t, err, errs.Refused) // the record holds another
+	k.State.SOP = state.SOP
+	w.keepKey(id, k)
+	sealed := func() []casefile.KeyImage {
+		t.Helper()
+		p, err := w.Preview(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.KeyImages
+	}
+	if got := sealed(); len(got) != 1 || got[0].State == nil || *got[0].State != *k.State {
+		t.Fatalf("would be sealed: %+v", got)
+	}
+	w.names(id, "Other", "Bob", state.Record)
+	decide := func(hers bool) {
+		t.Helper()
+		if _, err := w.DecideRecords(ctx, id, people.CodeMismatch, hers, "Looked at.", []casefile.RecordID{state.Record}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	decide(false)
+	if got := sealed(); len(got) != 0 {
+		t.Errorf("the state is left out, and its key image goes along: %+v", got)
+	}
+	all, err := w.KeyImages(ctx, id)
+	if err != nil || len(all) != 1 || !strings.Contains(all[0].Broken, "presentation state") {
+		t.Errorf("%+v, %v", all, err)
+	}
+	// Seen without it, the image goes along.
+	bare := k
+	bare.State = nil
+	w.keepKey(id, bare)
+	if got := sealed(); len(got) != 1 || got[0].State != nil {
+		t.Errorf("seen without the state: %+v", got)
+	}
+	_, err = w.SaveKeyImage(ctx, id, w.keyVersion(id, k.ID), k)
+	wantKind(t, err, errs.Refused) // back to what is left out
+	decide(true)
+	w.keepKey(id, k)
+	m := w.manifest(w.seal(id, ""))
+	if len(m.KeyImages) != 1 || m.KeyImages[0].State == nil || m.CheckKeyImages() != nil {
+		t.Errorf("sealed: %+v", m.KeyImages)
+	}
+}
+
 func TestKeyImageNotes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

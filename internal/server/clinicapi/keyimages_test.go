@@ -51,7 +51,13 @@ func TestKeyImagesComeWithTheCase(t *testing.T) {
 		"a record that is not in the case": func(k *casefile.KeyImage) { k.Record = casefile.RecordID(casefile.NewID()) },
 		"the document":                     func(k *casefile.KeyImage) { k.Record = "00000000000000000000000000000001" },
 		"another image than the record's":  func(k *casefile.KeyImage) { k.SOP = "1.2.3.42" },
-		"no frame":                         func(k *casefile.KeyImage) { k.Frame = 0 },
+		"a state that is not in the case": func(k *casefile.KeyImage) {
+			k.State = &casefile.PresentationState{Record: casefile.RecordID(casefile.NewID()), SOP: "1.2.3.9"}
+		},
+		"another state than the record's": func(k *casefile.KeyImage) {
+			k.State = &casefile.PresentationState{Record: k.Record, SOP: "1.2.3.9"}
+		},
+		"no frame": func(k *casefile.KeyImage) { k.Frame = 0 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := d.newCase(nil)

@@ -146,8 +146,14 @@ func TestFigureFromTheDraftToThePackage(t *testing.T) {
 
 	// What cannot be so is refused, and nothing is saved.
 	for name, change := range map[string]func(c *deed.Content){
-		"a record of another case":  func(c *deed.Content) { c.Figures[0].Image.Record = casefile.RecordID(casefile.NewID()) },
-		"another image":             func(c *deed.Content) { c.Figures[0].Image.SOP = "1.2.3.5" },
+		"a record of another case": func(c *deed.Content) { c.Figures[0].Image.Record = casefile.RecordID(casefile.NewID()) },
+		"another image":            func(c *deed.Content) { c.Figures[0].Image.SOP = "1.2.3.5" },
+		"a state of another case": func(c *deed.Content) {
+			c.Figures[0].Image.State = &casefile.PresentationState{Record: casefile.RecordID(casefile.NewID()), SOP: "1.2.9"}
+		},
+		"an image for a state": func(c *deed.Content) {
+			c.Figures[0].Image.State = &casefile.PresentationState{Record: k.Record, SOP: "1.2.9"}
+		},
 		"no frame":                  func(c *deed.Content) { c.Figures[0].Image.Frame = 0 },
 		"a picture that is nowhere": func(c *deed.Content) { c.Figures[0].Picture.SHA256 = strings.Repeat("0", 64) },
 		"a citation that lies": func(c *deed.Content) {

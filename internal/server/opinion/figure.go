@@ -124,6 +124,9 @@ func (w *Working) ownFigure(ctx context.Context, q *db.Queries, f *deed.Figure, 
 			}
 		}
 	}
+	if err := w.ownState(ctx, q, k.State, was); err != nil {
+		return err
+	}
 	if was != nil {
 		k.By, k.At = was.By, was.At
 	} else {
@@ -139,4 +142,17 @@ func (w *Working) ownFigure(ctx context.Context, q *db.Queries, f *deed.Figure, 
 	}
 	f.Picture = deed.Picture{SHA256: row.SHA256, Bytes: int(row.Size), Width: int(row.Width), Height: int(row.Height)}
 	return nil
+}
+
+// ownState refuses a presentation state that the case does not hold; one that it
+// held stays with its figure until the author removes that, and the check names it.
+func (w *Working) ownState(ctx context.Context, q *db.Queries, s *casefile.PresentationState, was *casefile.KeyImage) error {
+	if s == nil || was != nil && was.State != nil && *was.State == *s {
+		return nil
+	}
+	it, err := w.readable(ctx, q, s.Record)
+	if err == nil && (it.DICOM == nil || it.DICOM.SOPInstanceUID != s.SOP) {
+		err = errs.E(errs.Invalid, "save figure", "The key image names another presentation state than this record holds. Nothing was saved. Open the image and mark it again.")
+	}
+	return err
 }

@@ -23,12 +23,15 @@ func (w *Working) lost(ctx context.Context, q *db.Queries, c *deed.Content) ([]s
 		return false, err
 	}
 	for i := range c.Figures {
-		is, err := gone(c.Figures[i].Image.Record)
-		if err != nil {
-			return nil, err
-		}
-		if is {
-			out = append(out, fmt.Sprintf("Figure %d", i+1))
+		for _, id := range c.Figures[i].Image.Records() {
+			is, err := gone(id)
+			if err != nil {
+				return nil, err
+			}
+			if is {
+				out = append(out, fmt.Sprintf("Figure %d", i+1))
+				break
+			}
 		}
 	}
 	for _, x := range c.Citations {
