@@ -1,5 +1,6 @@
 // Walks through the viewer over a test's own files, in a real browser. Started
 // by internal/e2e (lookAt), which says on standard input which walk.
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
@@ -174,8 +175,103 @@ async function presentations() {
     if (words) await page.getByText(words).waitFor()
     if (svg) check((await drawnAt(svg)) === '', `under the state "${name}" a drawing is off: ${await drawnAt(svg)}`)
     await picture(`viewer-presentation-${name.replace(' ', '-')}`)
-    await entry(record).click()
+    await markedAsSeen(record, name)
   }
+}
+
+/** A key image made under a state has the picture that is on the screen, and opens as that. */
+async function markedAsSeen(record, name) {
+  const before = await shotOfPane()
+  await pane.locator('[tabindex="0"]').first().focus()
+  await page.keyboard.press('k')
+  await page.waitForFunction(() => document.activeElement.tagName === 'TEXTAREA')
+  await page.keyboard.type(name)
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(name => window.marked.some(k => k.note === name), name)
+  const { k, png } = await page.evaluate(async name => {
+    const k = window.marked.find(x => x.note === name)
+    return { k, ...(await window.keyImage(k)) }
+  }, name)
+  check(k.state?.record === record, `the key image under "${name}" names the state ${JSON.stringify(k.state)}`)
+  const off = await pictureDiffers(before, png)
+  check(off === '', `the picture of the key image under "${name}": ${off}`)
+  if (orders.pictures) await writeFile(path.join(orders.pictures, `key-image-${name.replace(' ', '-')}.png`), Buffer.from(png, 'base64'))
+  // Without the state nothing is left of it; the key image brings it back.
+  await entry(record).click()
+  await page.locator(`[data-record="${record}"][aria-pressed=false]`).waitFor()
+  await page.getByRole('button', { name: new RegExp(`^Open key image .*${name}$`) }).click()
+  await page.locator(`[data-record="${record}"][aria-pressed=true]`).waitFor()
+  let again
+  check(await soon(async () => (again = await pictureDiffers(await shotOfPane(), png)) === ''), `opened again under "${name}": ${again}`)
+  await page.evaluate(id => {
+    const at = window.marked.findIndex(k => k.id === id)
+    window.marked.splice(at, 1)
+  }, k.id)
+  await entry(record).click()
+  await page.locator(`[data-record="${record}"][aria-pressed=false]`).waitFor()
+}
+
+async function shotOfPane() {
+  return (await pane.screenshot()).toString('base64')
+}
+
+/**
+ * What is on the screen against a picture that fits it, by cells of either: their
+ * grays, and whether something is drawn there. The edges have the words of the viewer.
+ */
+function pictureDiffers(shot, png) {
+  return page.evaluate(
+    async ([shot, png]) => {
+      const read = async data => {
+        const image = new Image()
+        image.src = `data:image/png;base64,${data}`
+        await image.decode()
+        return image
+      }
+      const [screen, picture] = [await read(shot), await read(png)]
+      const cell = 12
+      const by = Math.min(screen.width / picture.width, screen.height / picture.height)
+      const cells = (image, x, y, w, h) => {
+        const sheet = document.createElement('canvas')
+        sheet.width = Math.round(w)
+        sheet.height = Math.round(h)
+        const ctx = sheet.getContext('2d')
+        ctx.imageSmoothingQuality = 'high'
+        ctx.drawImage(image, x, y, image.width - 2 * x, image.height - 2 * y, 0, 0, sheet.width, sheet.height)
+        const out = []
+        for (let r = Math.floor(sheet.height * 0.15); r + cell < sheet.height * 0.85; r += cell) {
+          const row = []
+          for (let c = Math.floor(sheet.width * 0.15); c + cell < sheet.width * 0.85; c += cell) {
+            const { data } = ctx.getImageData(c, r, cell, cell)
+            let [sum, ink] = [0, 0]
+            for (let i = 0; i < data.length; i += 4) {
+              sum += data[i + 1]
+              if (data[i + 1] - data[i + 2] > 24) ink++
+            }
+            row.push({ gray: sum / (cell * cell), ink: ink > 3 })
+          }
+          out.push(row)
+        }
+        return out
+      }
+      const [w, h] = [picture.width * by, picture.height * by]
+      const seen = cells(screen, (screen.width - w) / 2, (screen.height - h) / 2, w, h)
+      const made = cells(picture, 0, 0, w, h)
+      const near = (all, r, c, by = 1) => all.slice(Math.max(0, r - by), r + by + 1).some(row => row.slice(Math.max(0, c - by), c + by + 1).some(x => x.ink))
+      let [wrong, lost, added, total] = [0, 0, 0, 0]
+      seen.forEach((row, r) =>
+        row.forEach((s, c) => {
+          const m = made[r][c]
+          total++
+          if (s.ink && !near(made, r, c)) lost++
+          if (m.ink && !near(seen, r, c, 6)) added++ // letters of a picture are larger, to be read in print
+          if (!near(seen, r, c, 3) && !near(made, r, c, 3) && Math.abs(s.gray - m.gray) > 4) wrong++
+        }),
+      )
+      return wrong > total / 200 || lost + added > 0 ? `of ${total} cells ${wrong} are of another gray, ${lost} drawings are lost, ${added} added` : ''
+    },
+    [shot, png],
+  )
 }
 
 async function robust() {
@@ -337,7 +433,7 @@ function drawnAt(svg) {
 async function open() {
   await page.goto(orders.page)
   await page.waitForFunction(() => 'look' in window)
-  await page.evaluate(() => window.look())
+  await page.evaluate(marks => (marks ? window.lookAndMark() : window.look()), orders.walk === 'presentations')
 }
 
 function entry(record) {

@@ -1,4 +1,4 @@
-import type { Drawing } from './presentation'
+import { type Drawing, ellipseThrough } from './presentation'
 import { type Affine, apply } from './view'
 import classes from './viewer.module.css'
 
@@ -36,9 +36,8 @@ function One({ drawing: d, at }: { drawing: Drawing; at: Affine }) {
   if (d.kind === 'point') return <circle cx={a.x} cy={a.y} r={3} fill="currentColor" />
   if (d.kind === 'circle' && b) return <circle cx={a.x} cy={a.y} r={Math.hypot(b.x - a.x, b.y - a.y)} fill={fill} />
   if (d.kind === 'ellipse' && b && c && e) {
-    const turn = (Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI
-    const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2]
-    return <ellipse cx={x} cy={y} rx={Math.hypot(b.x - a.x, b.y - a.y) / 2} ry={Math.hypot(e.x - c.x, e.y - c.y) / 2} transform={`rotate(${turn} ${x} ${y})`} fill={fill} />
+    const { middle: m, rx, ry, turn } = ellipseThrough(a, b, c, e)
+    return <ellipse cx={m.x} cy={m.y} rx={rx} ry={ry} transform={`rotate(${(turn * 180) / Math.PI} ${m.x} ${m.y})`} fill={fill} />
   }
   return <polyline points={d.points.map(p => apply(at, p)).map(p => `${p.x},${p.y}`).join(' ')} fill={fill} />
 }

@@ -4,7 +4,8 @@ import type { FrameInfo, Picture } from './decode/frame-info'
 import { NotShown, Why } from './decode/frame-info'
 import { Pool } from './decode/pool'
 import { describe, type Described, mayShowLabel, tiled } from './describe'
-import type { Raster } from './key-picture'
+import type { Raster } from './raster'
+import { isReadable, type Presentation, presentationOf } from './presentation'
 import type { Slide } from './slide/pyramid'
 import type { Source } from './source'
 
@@ -93,6 +94,14 @@ export class Frames {
     const known = this.entries.get(keyOf(place))
     if (known && known.bytes > 0) return unlabeled(await known.shown)
     return this.aside(() => this.fetchUnlabeled(place))
+  }
+
+  /** The presentation state under which a key image was seen; null where it names none. */
+  async state({ state }: KeyImage): Promise<Presentation | null> {
+    if (!state) return null
+    const ds = await this.dataset(state.record)
+    if (text(ds, '00080018') !== state.sop || !isReadable(ds)) throw new NotShown(Why.State)
+    return presentationOf(ds)
   }
 
   /** The picture of a key image of a whole slide, from the files of its series; null where its record is none. */

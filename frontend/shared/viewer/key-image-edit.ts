@@ -21,8 +21,8 @@ export type KeyImageEdit<K extends Kept = Kept> = {
 }
 
 /** What is seen of a key image, which its picture shows: a note alone needs no other picture. */
-export function seen({ record, frame, arrows, window, invert, rotate, flip, region }: KeyImage): string {
-  return JSON.stringify([record, frame, arrows ?? [], window ?? null, invert ?? false, rotate ?? 0, flip ?? false, region ?? null])
+export function seen({ record, frame, arrows, window, invert, rotate, flip, region, state }: KeyImage): string {
+  return JSON.stringify([record, frame, arrows ?? [], window ?? null, invert ?? false, rotate ?? 0, flip ?? false, region ?? null, state ?? null])
 }
 
 /** A key image that was changed here since base, over what others made of it: note and image each go with who changed them, here first. */

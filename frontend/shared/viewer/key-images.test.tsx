@@ -9,9 +9,7 @@ import type { KeyImage } from '../wire/key-image'
 import type { Instance } from './contract'
 import { type Decoder, Frames } from './frames'
 import { unmarkable } from './key-images'
-import { presentationOf } from './presentation'
 import { find } from './stack'
-import { plainView } from './view'
 import { KeyImageWork } from './key-image-work'
 import type { OthersKeyImages } from './key-images'
 import { Opened } from './opened'
@@ -135,23 +133,16 @@ describe('key images', () => {
 describe('what cannot be a key image', () => {
   const stack = stacks[0]
   const slot = stack?.slots[1]
-  const none = presentationOf({})
 
-  it.each([
-    ['as it comes', plainView, null, null],
-    ['under a state that only mirrors', { ...plainView, flipped: true }, { ...none, flipped: true }, null],
-    ['under a linear window of a state', { ...plainView, voi: { shape: 'linear' as const } }, none, null],
-    ['under grays of a state', { ...plainView, voi: { shape: 'sigmoid' as const } }, none, 'grays'],
-    ['under a shutter', plainView, { ...none, shutter: { gray: 0, left: false } }, 'covered'],
-    ['under a shutter of another image', plainView, { ...none, images: [{ sop: '9', frames: [] }], shutter: { gray: 0, left: false } }, null],
-  ])('%s', (_, view, state, want) => {
+  it('is one that may show a slide’s label', () => {
     if (!stack || !slot) throw new Error('no image')
-    expect(unmarkable(stack, slot, view, state)).toBe(want)
+    expect(unmarkable(stack, slot)).toBeNull()
+    expect(unmarkable(stack, slot, true)).toBe('label')
   })
 
   it.each(['', '1.2.840.ABC'])('is one whose file says %j for a UID', uid => {
     if (!stack || !slot) throw new Error('no image')
-    expect(unmarkable(stack, { ...slot, instance: { ...slot.instance, uid } }, plainView, null)).toBe('identifiers')
+    expect(unmarkable(stack, { ...slot, instance: { ...slot.instance, uid } })).toBe('identifiers')
   })
 })
 

@@ -7,8 +7,9 @@ import type { Shown } from './frames'
 import type { KeyImageEdit } from './key-image-edit'
 import type { KeyImageWork } from './key-image-work'
 import { windowOf } from './look'
-import { isAbout, type Presentation } from './presentation'
+import { beneath, isAbout, type Presentation, presented } from './presentation'
 import type { Slot, Stack } from './stack'
+import { extentOf, subjectOf } from './subject'
 import { type Affine, apply, type Extent, fitScale, invert, plainView, type Point, type Size, type View } from './view'
 
 /** Key images that others marked, read only. */
@@ -38,7 +39,7 @@ function newId(): string {
 /** Which image a key image is of, and what is said of it. */
 export type Named = Pick<KeyImage, 'record' | 'study' | 'series' | 'sop' | 'frame' | 'series_number' | 'instance_number' | 'modality' | 'description' | 'date'>
 /** How an image is seen. */
-export type SeenAs = Pick<KeyImage, 'window' | 'invert' | 'rotate' | 'flip' | 'region'>
+export type SeenAs = Pick<KeyImage, 'window' | 'invert' | 'rotate' | 'flip' | 'region' | 'state'>
 
 /** What stands before whoever marks, and how. */
 export type Stand = {
@@ -59,17 +60,22 @@ export type Stand = {
   keeps?: (k: KeyImage) => boolean
 }
 
-/** How the image is seen now. */
-export function seenNow(shown: Shown, view: View, at: Affine, room: Size): SeenAs {
+/** A presentation state that is applied, and the record that holds it. */
+export type Applied = { record: string; presentation: Presentation | null }
+
+/** How the image is seen now; sop is its own. */
+export function seenNow(shown: Shown, sop: string, view: View, { record, presentation: p }: Applied, at: Affine, room: Size): SeenAs {
   const { described: d } = shown
-  // A table or a curve of the file's own is no window: it is taken from the file again.
-  const plain = view.window !== null || (d.shape === 'linear' && (d.windows.length > 0 || d.voiLuts.length === 0))
+  // A table or a curve of a file's own is no window: it is taken from the file again.
+  const curved = view.voi !== undefined && (view.voi.lut !== undefined || view.voi.shape !== 'linear')
+  const plain = (view.window !== null && !curved) || (!curved && d.shape === 'linear' && (d.windows.length > 0 || d.voiLuts.length === 0))
   return {
     window: (plain ? windowOf(shown, view) : null) ?? undefined,
     invert: view.inverted || undefined,
     rotate: view.turns === 0 ? undefined : view.turns * 90,
     flip: view.flipped || undefined,
     region: seenRegion(shown.picture, at, room),
+    state: p && isAbout(p.images, sop, shown.place.frame) ? { record, sop: p.sop } : undefined,
   }
 }
 
@@ -90,7 +96,7 @@ export function within(r: Region, { columns, rows }: { columns: number; rows: nu
 }
 
 /** Why an image cannot be a key image as it is seen now. */
-export type Unmarkable = 'identifiers' | 'covered' | 'grays' | 'label' | 'unscanned'
+export type Unmarkable = 'identifiers' | 'label' | 'unscanned'
 
 const uid = /^[0-9.]{1,128}$/
 
@@ -99,17 +105,10 @@ export function unnamed({ study, series }: Stack, instance: Instance): boolean {
   return ![study.uid, series.uid, instance.uid].every(u => uid.test(u))
 }
 
-/**
- * A key image has a linear window at most: what a presentation state covers, or shows
- * in grays of its own, would be in the picture otherwise. What may show a slide's
- * label is in none.
- */
-export function unmarkable(stack: Stack, { instance, place }: Slot, view: View, state: Presentation | null, glass = false): Unmarkable | null {
+/** A key image names its image by UIDs; what may show a slide's label is in none. */
+export function unmarkable(stack: Stack, { instance }: Slot, glass = false): Unmarkable | null {
   if (unnamed(stack, instance)) return 'identifiers'
-  if (glass) return 'label'
-  if (!state || !isAbout(state.images, instance.uid, place.frame)) return null
-  if (state.shutter) return 'covered'
-  return view.voi && (view.voi.lut || view.voi.shape !== 'linear') ? 'grays' : null
+  return glass ? 'label' : null
 }
 
 /** A text in at most so many bytes of UTF-8, as Go counts them. */
@@ -155,13 +154,28 @@ function turnsOf(rotate: number | undefined): View['turns'] {
   return ([0, 1, 2, 3] as const)[Math.round((rotate ?? 0) / 90) % 4] ?? 0
 }
 
+/** How a key image was seen, under its state where it names one. */
+export function seenAgain(k: KeyImage, shown: Shown, state: Presentation | null): View {
+  const of = subjectOf(shown, k.sop)
+  return presented(beneath(viewOfKeyImage(k), state, of), state, of)
+}
+
+/** What a person would have done to see a key image in a room as it was seen. */
+export function opened(k: KeyImage, shown: Shown, state: Presentation | null, room: Size): View {
+  const { zoom, pan } = inRoom(seenAgain(k, shown, state), extentOf(shown), room, k.region)
+  return { ...beneath(viewOfKeyImage(k), state, subjectOf(shown, k.sop)), zoom, pan }
+}
+
 /** Zoomed and moved so that the region fills the room. */
 export function inRoom(view: View, image: Extent, room: Size, region: Region | undefined): View {
-  const part = region && within(region, image)
+  const { area } = view
+  const whole = { x: 0, y: 0, width: image.columns, height: image.rows }
+  const part = (region && within(region, image)) ?? (area && whole)
   if (!part) return { ...view, zoom: 1, pan: { x: 0, y: 0 } }
   const scale = fitScale({ columns: part.width, rows: part.height, aspect: image.aspect }, view.turns, room)
-  const zoom = scale / fitScale(image, view.turns, room)
-  const away: Point = { x: (part.x + part.width / 2 - image.columns / 2) * scale, y: (part.y + part.height / 2 - image.rows / 2) * scale * image.aspect }
+  const zoom = scale / fitScale(image, view.turns, room, area)
+  const { x0, y0, x1, y1 } = area ?? { x0: 0, y0: 0, x1: image.columns, y1: image.rows }
+  const away: Point = { x: (part.x + part.width / 2 - (x0 + x1) / 2) * scale, y: (part.y + part.height / 2 - (y0 + y1) / 2) * scale * image.aspect }
   const flipped = view.flipped ? { x: -away.x, y: away.y } : away
   const [cos, sin] = ([[1, 0], [0, 1], [-1, 0], [0, -1]] as const)[view.turns]
   return { ...view, zoom, pan: { x: -(cos * flipped.x - sin * flipped.y), y: -(sin * flipped.x + cos * flipped.y) } }

@@ -7,7 +7,7 @@ import { inRoom, marked, named, seenNow, viewOfKeyImage } from './key-images'
 import { keyPicture } from './key-picture'
 import { affine, apply, plainView, type View } from './view'
 
-const described = { aspect: 1, shape: 'linear', windows: [], voiLuts: [], inverse: false } as unknown as Described
+const described = { aspect: 1, shape: 'linear', windows: [], voiLuts: [], inverse: false, info: { modality: { slope: 1, intercept: 0 }, signed: false } } as unknown as Described
 const plain: KeyImage = { id: 'i', record: 'r', study: '1', series: '2', sop: '3', frame: 1 }
 
 /** Every pixel's value says where it lies: 10 for a row, 1 for a column. */
@@ -17,12 +17,14 @@ function image(columns: number, rows: number, d: Partial<Described> = {}): Shown
   return { place: { record: 'r', frame: 1 }, described: { ...described, ...d }, picture }
 }
 
+const bare = { record: '', presentation: null }
+
 /** Values as they are: a window from 0 to 255. */
 const asIs = { center: 128, width: 256 }
 
 /** The picture's grays, each pixel of the image as large as it is. */
 function grid(shown: Shown, k: Partial<KeyImage>): number[][] {
-  const r = keyPicture(shown, { ...plain, window: asIs, ...k }, Math.max(k.region?.width ?? shown.picture.columns, k.region?.height ?? shown.picture.rows))
+  const r = keyPicture(shown, { ...plain, window: asIs, ...k }, null, Math.max(k.region?.width ?? shown.picture.columns, k.region?.height ?? shown.picture.rows))
   return Array.from({ length: r.height }, (_, y) => Array.from({ length: r.width }, (_, x) => r.rgb[3 * (y * r.width + x)] ?? -1))
 }
 
@@ -45,12 +47,12 @@ describe('the picture of a key image', () => {
   })
 
   test('takes the mean of what lies under a pixel', () => {
-    const r = keyPicture(image(4, 2), { ...plain, window: asIs }, 2)
+    const r = keyPicture(image(4, 2), { ...plain, window: asIs }, null, 2)
     expect([r.width, r.height, r.rgb[0], r.rgb[3]]).toEqual([2, 1, 6, 8])
   })
 
   test('is no longer than asked, and of pixels that are not square', () => {
-    const r = keyPicture(image(512, 128, { aspect: 2 }), plain, 256)
+    const r = keyPicture(image(512, 128, { aspect: 2 }), plain, null, 256)
     expect([r.width, r.height]).toEqual([256, 128])
   })
 
@@ -67,8 +69,8 @@ describe('the picture of a key image', () => {
   ])('has its arrow where it points: %s', (_, more) => {
     const k: KeyImage = { ...plain, window: asIs, arrows: [{ from: [30, 20], to: [60.5, 40.5] }], ...more }
     const shown = image(100, 100)
-    const r = keyPicture(shown, k, 400)
-    const bare = keyPicture(shown, { ...k, arrows: undefined }, 400)
+    const r = keyPicture(shown, k, null, 400)
+    const bare = keyPicture(shown, { ...k, arrows: undefined }, null, 400)
     const extent = { columns: 100, rows: 100, aspect: 1 }
     const at = affine(extent, inRoom(viewOfKeyImage(k), extent, r, k.region), r)
     const pixel = (of: typeof r, x: number, y: number) => [...of.rgb.slice(3 * (Math.floor(y) * r.width + Math.floor(x))).slice(0, 3)]
@@ -89,7 +91,7 @@ describe('a key image', () => {
   ])('opens again as it was seen: %s', (_, part) => {
     const view = { ...plainView, ...part }
     const shown = image(100, 80)
-    const k: KeyImage = { ...plain, ...seenNow(shown, view, affine(extent, view, room), room) }
+    const k: KeyImage = { ...plain, ...seenNow(shown, '3', view, bare, affine(extent, view, room), room) }
     const again = inRoom(viewOfKeyImage(k), extent, room, k.region)
     expect(again.zoom).toBeCloseTo(view.zoom, 6)
     expect(again.pan.x).toBeCloseTo(view.pan.x, 6)
@@ -97,14 +99,14 @@ describe('a key image', () => {
   })
 
   test('of the whole image names no part of it', () => {
-    expect(seenNow(image(100, 80), plainView, affine(extent, plainView, room), room).region).toBeUndefined()
+    expect(seenNow(image(100, 80), '3', plainView, bare, affine(extent, plainView, room), room).region).toBeUndefined()
   })
 
   test('says which image it is, and nothing of the patient', () => {
     const stack = { study: { uid: '1', date: '2026-10-02' }, series: { uid: '2', number: 4, modality: 'CT', description: 'Thorax' } } as never
     const instance = { record: 'r', uid: '3', number: 41 } as never
     const at = affine(extent, plainView, room)
-    const k = marked({ on: '', image: named(stack, instance, 1), seen: seenNow(image(100, 80), plainView, at, room), unfit: null, at, room, of: () => true })
+    const k = marked({ on: '', image: named(stack, instance, 1), seen: seenNow(image(100, 80), '3', plainView, bare, at, room), unfit: null, at, room, of: () => true })
     expect(k).toMatchObject({ record: 'r', study: '1', series: '2', sop: '3', frame: 1, series_number: '4', instance_number: 41, modality: 'CT', description: 'Thorax', date: '2026-10-02' })
     expect(k.id).toMatch(/^[0-9a-f]{32}$/)
   })

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { KeyImage } from '../wire/key-image'
 import type { Frames } from './frames'
+import { seen } from './key-image-edit'
 import { keyRaster } from './render-key-image'
 import classes from './viewer.module.css'
 
@@ -18,7 +19,7 @@ export function KeyThumb({ frames, keyImage: k, side = 96, className = classes.k
     return () => watch.disconnect()
   }, [])
   // The note is not in the picture: typing draws nothing anew.
-  const seen = JSON.stringify([k.record, k.frame, k.window, k.invert, k.rotate, k.flip, k.region, k.arrows])
+  const drawn = seen(k)
   useEffect(() => {
     if (!near) return
     let gone = false
@@ -38,7 +39,7 @@ export function KeyThumb({ frames, keyImage: k, side = 96, className = classes.k
     return () => {
       gone = true
     }
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- seen is all of k that is drawn
-  }, [frames, near, side, seen])
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- it is all of k that is drawn
+  }, [frames, near, side, drawn])
   return <canvas ref={canvas} className={className} width={side} height={side} aria-hidden />
 }

@@ -1,20 +1,21 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { KeyImage, Region } from '../wire/key-image'
+import type { KeyImage } from '../wire/key-image'
 import type { Other } from './contract'
 import { citedTarget, pointUnder } from './cite'
 import { type Frames, keyOf, type Shown } from './frames'
 import { KeyImageList } from './key-image-list'
-import { inRoom, named, seenNow, unmarkable, viewOfKeyImage } from './key-images'
+import { type Applied, named, opened, seenNow, unmarkable, viewOfKeyImage } from './key-images'
 import { KeyList } from './key-list'
 import { windowOf } from './look'
 import { type Mark, type MarkKind, markKinds } from './marks'
 import { Others } from './others'
-import { extentOf, Pane, viewOf } from './pane'
+import { Pane } from './pane'
 import type { Presentation, Reference } from './presentation'
 import { Side, useWindows, type ImageAct } from './side'
 import { planeOf } from './space'
 import { find, isAt, opening, type Stack } from './stack'
 import { Strip } from './strip'
+import { extentOf, viewOf } from './subject'
 import { Tags } from './tags'
 import { Toolbar } from './toolbar'
 import { useCine } from './use-cine'
@@ -49,7 +50,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   const [reading, setReading] = useState(false)
   const [listing, setListing] = useState(false)
   const [marks, setMarks] = useState<Record<string, Mark[]>>({})
-  const [applied, setApplied] = useState<{ record: string; presentation: Presentation | null }>({ record: '', presentation: null })
+  const [applied, setApplied] = useState<Applied>({ record: '', presentation: null })
   const port = useRef<HTMLElement>(null)
   const rendering = useRendering()
   const windows = useWindows()
@@ -58,18 +59,18 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   const { shown } = standing
   const view = viewOf(pane.view, applied.presentation, shown, stack.slots[standing.index])
   const setView = useCallback((how: Parameters<typeof change>[1]) => change(active, how), [change, active])
-  // The part of a key image that is opened, until its image stands.
-  const wanted = useRef<{ place: string; region: Region | undefined } | null>(first ? { place: keyOf(first), region: first.region } : null)
+  // A key image that is opened, until its image stands.
+  const wanted = useRef<{ k: KeyImage; state: Presentation | null } | null>(first ? { k: first, state: null } : null)
   const onShown = useCallback(
     (pane: number, shown: Shown | null, index: number) => {
       stands(pane, shown, index)
       if (!shown) return
       onLooked?.(shown.place.record, shown.place.frame)
-      const part = wanted.current
-      if (part?.place !== keyOf(shown.place)) return
+      const w = wanted.current
+      if (!w || keyOf(w.k) !== keyOf(shown.place)) return
       wanted.current = null
       const room = roomOf(port.current)
-      change(pane, v => inRoom(v, extentOf(shown), room, part.region))
+      change(pane, () => opened(w.k, shown, w.state, room))
     },
     [stands, onLooked, change],
   )
@@ -82,14 +83,14 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   const roomNow = () => roomOf(port.current)
   const toImage = () => port.current?.querySelector<HTMLElement>('[data-active] [tabindex="0"]')?.focus({ preventScroll: true })
   const slotNow = stack.slots[standing.index]
-  const unfit = slotNow && shown ? unmarkable(stack, slotNow, view, applied.presentation, shown.described.glass) : null
+  const unfit = slotNow && shown ? unmarkable(stack, slotNow, shown.described.glass) : null
   const marking = useMarking(keys, () => {
     const slot = stack.slots[standing.index]
     if (!shown || !slot) return null
     const room = roomNow()
     const at = affine(extentOf(shown), view, room)
     const { place } = slot
-    return { on: keyOf(place), image: named(stack, slot.instance, place.frame), seen: seenNow(shown, view, at, room), unfit, at, room, of: k => keyOf(k) === keyOf(place) }
+    return { on: keyOf(place), image: named(stack, slot.instance, place.frame), seen: seenNow(shown, slot.instance.uid, view, applied, at, room), unfit, at, room, of: k => keyOf(k) === keyOf(place) }
   })
   const markKey = () => {
     if (marking.mark()) setPanel(true)
@@ -109,17 +110,38 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     setApplied({ record, presentation })
     panes.present(presentation)
   }
-  const openKey = (k: KeyImage) => {
-    marking.select(k)
+  const now = useRef({ shown, stack })
+  useEffect(() => {
+    now.current = { shown, stack }
+  })
+  const opens = useRef(0) // the last that was asked for is what is opened
+  /** As it was seen: a state by its own, which may have to be fetched. */
+  const seeKey = async (k: KeyImage) => {
     const at = keyStart(all, k)
     if (!at) return
     if (at.stack.slide) return onSlide(at.stack, k.id)
-    // A key image has in itself how it was seen.
-    apply_('', null)
-    const standsNow = shown && keyOf(shown.place) === keyOf(k) && pane.stack === at.stack
-    wanted.current = standsNow ? null : { place: keyOf(k), region: k.region }
-    panes.choose(at.stack, at.index, standsNow ? inRoom(at.view, extentOf(shown), roomNow(), k.region) : at.view)
+    const turn = ++opens.current
+    let state: Presentation | null = null
+    try {
+      if (k.state) state = await frames.state(k)
+    } catch {
+      if (turn === opens.current) marking.say(t('key.stateless'))
+    }
+    if (turn !== opens.current) return
+    apply_(state && k.state ? k.state.record : '', state)
+    const { shown, stack } = now.current
+    const standsNow = shown && keyOf(shown.place) === keyOf(k) && stack === at.stack
+    wanted.current = standsNow ? null : { k, state }
+    panes.choose(at.stack, at.index, standsNow ? opened(k, shown, state, roomNow()) : at.view)
   }
+  const openKey = (k: KeyImage) => {
+    marking.select(k)
+    void seeKey(k)
+  }
+  useEffect(() => {
+    if (first?.state) void seeKey(first)
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once
+  }, [])
   const choose = (next: Stack, index?: number) => (next.slide ? onSlide(next) : panes.choose(next, index))
   const goTo = (to: Reference): boolean => {
     const found = find(all, { sop: to.sop, frame: to.frames[0] })

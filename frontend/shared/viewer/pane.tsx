@@ -11,13 +11,14 @@ import { MarksLayer } from './marks-layer'
 import { OverlayLayer } from './overlay-layer'
 import { Picture } from './picture-canvas'
 import type { Overlay } from './overlay'
-import { type Drawing, drawingsOn, isAbout, isOfOtherValues, type Presentation, presented, type Subject } from './presentation'
+import { type Drawing, drawingsOn, isAbout, isOfOtherValues, type Presentation } from './presentation'
 import type { ViewerProps } from './props'
 import { Rail } from './rail'
 import { crossing, type Plane, planeOf } from './space'
 import { SegmentsLayer } from './segments-layer'
 import { ShutterLayer } from './shutter-layer'
-import type { Slot, Stack } from './stack'
+import type { Stack } from './stack'
+import { extentOf, subjectOf, viewOf } from './subject'
 import { Under } from './under'
 import { useDrag, type Tool } from './use-drag'
 import { useDrawing } from './use-drawing'
@@ -25,7 +26,7 @@ import { useImage } from './use-image'
 import type { Rendering } from './use-rendering'
 import { useRoom } from './use-room'
 import type { Drawn } from './use-segmentations'
-import { type Affine, affine, apply, type Extent, type Point, type Size, type View } from './view'
+import { type Affine, affine, apply, type Point, type Size, type View } from './view'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
@@ -68,21 +69,6 @@ export type PaneProps = {
 
 const noOverlays: Overlay[] = []
 
-export function extentOf(shown: Shown): Extent {
-  return { columns: shown.picture.columns, rows: shown.picture.rows, aspect: shown.described.aspect }
-}
-
-function subjectOf(shown: Shown, slot: Slot): Subject {
-  const { inverse, info } = shown.described
-  const { modality, signed } = info
-  return { sop: slot.instance.uid, frame: slot.place.frame, inverse, values: modality.lut ? undefined : modality, signed: signed || modality.intercept < 0 }
-}
-
-/** The view in force: a person's, over what a presentation state says of the image. */
-export function viewOf(view: View, presentation: Presentation | null, shown: Shown | null, slot: Slot | undefined): View {
-  return shown && slot ? presented(view, presentation, subjectOf(shown, slot)) : view
-}
-
 /** One image window: the picture, what is said in its corners, what is drawn on it, its scroll bar. */
 export function Pane(props: PaneProps) {
   const { number, frames, stack, index, active, tool, presentation, onShown, onGo, onView, onActivate } = props
@@ -94,7 +80,7 @@ export function Pane(props: PaneProps) {
   const shown = standing.kind === 'shown' ? standing.shown : null
   const slot = standing.kind === 'shown' ? stack.slots[standing.index] : undefined
   const view = useMemo(() => viewOf(props.view, presentation, shown, slot), [props.view, presentation, shown, slot])
-  const drawings = shown && slot ? drawingsOn(presentation, subjectOf(shown, slot), extentOf(shown)) : []
+  const drawings = shown && slot ? drawingsOn(presentation, subjectOf(shown, slot.instance.uid), extentOf(shown)) : []
   const state = shown && slot && presentation && isAbout(presentation.images, slot.instance.uid, slot.place.frame) ? presentation : null
   const at = useMemo(() => (shown && room.width > 0 ? affine(extentOf(shown), view, room) : null), [shown, view, room])
   const standingIndex = standing.kind === 'nothing' ? index : standing.index
@@ -126,7 +112,7 @@ export function Pane(props: PaneProps) {
       {shown && at ? <Over {...props} drawings={drawings} overlays={state?.overlays ?? noOverlays} shown={shown} at={at} room={room} ratio={ratio} /> : null}
       {shown && at ? <Around stack={stack} index={standingIndex} shown={shown} view={view} at={at} percent={100 * Math.hypot(at.a, at.b) * ratio} /> : null}
       {shown && at ? <Under box={box} shown={shown} at={at} /> : null}
-      {shown && slot && isOfOtherValues(presentation, subjectOf(shown, slot)) ? (
+      {shown && slot && isOfOtherValues(presentation, subjectOf(shown, slot.instance.uid)) ? (
         <p className={classes.unlaid} role="status">
           {t('others.otherValues')}
         </p>

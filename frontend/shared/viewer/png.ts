@@ -1,4 +1,4 @@
-import type { Raster } from './key-picture'
+import type { Raster } from './raster'
 
 /** A picture as PNG, 8 bits for each of three colors. The page's canvas is not asked: some give back other pixels than they were given. */
 export async function pngOf({ width, height, rgb }: Raster): Promise<Blob> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DicomJson } from './dataset'
-import { drawingsOn, isAbout, isOfOtherValues, isReadable, keyObjectsOf, presentationOf, presented } from './presentation'
+import { beneath, drawingsOn, isAbout, isOfOtherValues, isReadable, keyObjectsOf, presentationOf, presented } from './presentation'
 import { affine, apply, plainView, type View } from './view'
 
 const sq = (...Value: DicomJson[]) => ({ vr: 'SQ', Value })
@@ -120,4 +120,13 @@ it('a selection names its images', () => {
     '0040A730': sq({ '0040A040': cs('TEXT'), '0040A160': { vr: 'UT', Value: ['liver'] } }, { '0040A040': cs('IMAGE'), '00081199': sq({ '00081155': cs('1.2') }) }),
   })
   expect(found).toEqual({ title: 'Of Interest', note: 'liver', images: [{ sop: '1.2', frames: [] }] })
+})
+
+describe('what was seen under a state', () => {
+  const states = ([0, 90, 180, 270] as const).flatMap(turn => ['Y', 'N'].flatMap(flip => ['INVERSE', 'IDENTITY'].map(shape => presentationOf({ '00700042': { vr: 'US', Value: [turn] }, '00700041': cs(flip), '20500020': cs(shape) }))))
+  const seen = ([0, 1, 2, 3] as const).flatMap(turns => [true, false].flatMap(flipped => [true, false].map((inverted): View => ({ ...plainView, turns, flipped, inverted }))))
+  it.each([true, false])('is seen again, whatever the state does and the image is (inverse: %s)', inverse => {
+    const of = { sop: '1', frame: 1, inverse }
+    for (const p of states) for (const v of seen) expect(presented(beneath(v, p, of), p, of)).toMatchObject({ turns: v.turns, flipped: v.flipped, inverted: v.inverted })
+  })
 })

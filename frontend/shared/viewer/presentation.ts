@@ -16,6 +16,8 @@ export type Drawing =
   | { kind: 'text'; words: string; at: Point; shown?: true; /** What it is about, with a line to it. */ to?: { point: Point; shown?: true } }
 
 export type Presentation = {
+  /** Its own SOP Instance UID. */
+  sop: string
   label: string
   images: Reference[]
   turns: View['turns']
@@ -70,6 +72,7 @@ export function presentationOf(ds: DicomJson): Presentation {
     return { images: references(a, '00081140'), drawings: [...objects, ...words] }
   })
   return {
+    sop: text(ds, '00080018'),
     label: text(ds, '00700081') || text(ds, '00700080'),
     images: items(ds, '00081115').flatMap(s => references(s, '00081140')),
     turns: (flipped ? (4 - quarter) % 4 : quarter) as View['turns'],
@@ -134,6 +137,18 @@ export function presented(view: View, p: Presentation | null, of: Subject): View
   }
 }
 
+/** What a person would have done to an image for it to be seen so under a state: presented gives back how it was seen. */
+export function beneath(seen: View, p: Presentation | null, of: Subject): View {
+  if (!p || !isAbout(p.images, of.sop, of.frame)) return seen
+  const flipped = seen.flipped !== p.flipped
+  return {
+    ...seen,
+    flipped,
+    turns: ((seen.turns + (flipped ? p.turns : 4 - p.turns)) % 4) as View['turns'],
+    inverted: seen.inverted !== (p.inverse !== null && p.inverse !== of.inverse),
+  }
+}
+
 /** Where a state does not say whether its table begins below zero, the image's values do. */
 function signedLut(lut: Lut, of: Subject): Lut {
   return of.signed && lut.first > 0x7fff ? { ...lut, first: lut.first - 0x10000 } : lut
@@ -162,6 +177,11 @@ function within(area: Omit<Area, 'magnified'>, { turns, flipped }: Presentation,
   for (let i = 0; i < turns; i++) [x, y] = [y, -x]
   if (flipped) x = -x
   return { x: area.x0 + (x + 0.5) * (area.x1 - area.x0), y: area.y0 + (y + 0.5) * (area.y1 - area.y0) }
+}
+
+/** An ellipse by the ends of its one axis and of the other (PS3.3 C.10.5.1.2). */
+export function ellipseThrough(a: Point, b: Point, c: Point, d: Point): { middle: Point; rx: number; ry: number; turn: number } {
+  return { middle: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }, rx: Math.hypot(b.x - a.x, b.y - a.y) / 2, ry: Math.hypot(d.x - c.x, d.y - c.y) / 2, turn: Math.atan2(b.y - a.y, b.x - a.x) }
 }
 
 /** A graphic's pixels count from 1 at the middle of the first; ours from 0 at its corner. */

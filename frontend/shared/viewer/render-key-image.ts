@@ -2,16 +2,20 @@ import type { KeyImage } from '../wire/key-image'
 import { Fault } from '../fault'
 import { NotShown } from './decode/frame-info'
 import type { Frames } from './frames'
-import { keyPicture, longest, type Raster } from './key-picture'
+import { keyPicture, longest } from './key-picture'
 import { pngOf } from './png'
+import type { Raster } from './raster'
 import { viewerText } from './words'
 
 /** What pictures of key images are made from. */
-export type Pictured = Pick<Frames, 'peek' | 'slide'>
+export type Pictured = Pick<Frames, 'peek' | 'slide' | 'state'>
 
 /** The picture of a key image: of a whole slide from its tiles, else of its frame. It fails as its image does. */
 export async function keyRaster(frames: Pictured, k: KeyImage, most: number): Promise<Raster> {
-  return (await frames.slide(k, most)) ?? keyPicture(await frames.peek({ record: k.record, frame: k.frame }), k, most)
+  const slide = await frames.slide(k, most)
+  if (slide) return slide
+  const [shown, state] = await Promise.all([frames.peek({ record: k.record, frame: k.frame }), frames.state(k)])
+  return keyPicture(shown, k, state, most)
 }
 
 /**

@@ -74,6 +74,8 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
     says,
     mark,
     arrow,
+    /** What marking has to say. */
+    say: setSays,
     select: (k: KeyImage) => {
       setCurrent(k.id)
       setSays('')

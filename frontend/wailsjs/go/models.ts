@@ -351,6 +351,20 @@ export namespace casefile {
 	
 	
 	
+	export class PresentationState {
+	    record: string;
+	    sop: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new PresentationState(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.record = source["record"];
+	        this.sop = source["sop"];
+	    }
+	}
 	export class Region {
 	    x: number;
 	    y: number;
@@ -402,6 +416,7 @@ export namespace casefile {
 	    rotate?: number;
 	    flip?: boolean;
 	    region?: Region;
+	    state?: PresentationState;
 	    by?: string;
 	    // Go type: time
 	    at?: any;
@@ -430,6 +445,7 @@ export namespace casefile {
 	        this.rotate = source["rotate"];
 	        this.flip = source["flip"];
 	        this.region = this.convertValues(source["region"], Region);
+	        this.state = this.convertValues(source["state"], PresentationState);
 	        this.by = source["by"];
 	        this.at = this.convertValues(source["at"], null);
 	    }
@@ -452,6 +468,7 @@ export namespace casefile {
 		    return a;
 		}
 	}
+	
 	
 	
 	

@@ -58,6 +58,8 @@ export const Why = {
   Untold: 'untold',
   /** A small picture, or a key image, of what may show a slide's label. */
   Label: 'label',
+  /** A key image was seen under a presentation state that is not here, or is another one now. */
+  State: 'state',
   /** Said by whoever read the file, in a sentence. */
   Said: 'said',
 } as const

@@ -62,6 +62,9 @@ async function keyImage(k: KeyImage, most?: number): Promise<{ png: string; agai
 
 Object.assign(window, { keyImage })
 
-const look = async (target?: Target) => (await import('./look')).look(source, target)
+const look = async (target?: Target, kept?: KeyImage[]) => (await import('./look')).look(source, target, kept)
+const marked: KeyImage[] = []
+/** The viewer with hands that mark; marked has what they did. */
+const lookAndMark = () => look(undefined, marked)
 
-Object.assign(window, { look })
+Object.assign(window, { look, lookAndMark, marked })
