@@ -58,6 +58,23 @@ func (s *Setter) Lines(p Paragraph, width float64) []Line {
 	return out
 }
 
+// Longest is the width of a paragraph's longest line where only what is forced
+// ends one.
+func (s *Setter) Longest(p Paragraph) float64 {
+	longest, used := 0.0, 0.0
+	for i, w := range p.Words {
+		if w.must {
+			used = 0
+		}
+		if w.space != nil && i > 0 && !w.must {
+			used += w.space.W
+		}
+		used += w.W
+		longest = max(longest, used)
+	}
+	return longest
+}
+
 // cut parts a word that is wider than a line into pieces that are not, in one
 // walk over its glyphs. A mark stays with the letter that it stands on.
 func cut(w Word, width float64) []Word {

@@ -54,6 +54,20 @@ func (l *letter) row(r row, y float64) {
 	if r.picture != nil {
 		r.picture.draw(l, y)
 	}
+	if r.ruled {
+		l.line(margin+r.table.x, y, r.table.width, 0.5, hair)
+	}
+	if r.closes {
+		l.line(margin+r.table.x, y+r.height, r.table.width, 0.75, gray)
+	}
+	if r.repeated {
+		l.doc.BeginArtifact(pdfa.Header)
+		for _, s := range r.spans {
+			s.Draw(l.doc, margin, y+r.base)
+		}
+		l.doc.End()
+		return
+	}
 	for i := 0; i < len(r.spans); {
 		if r.spans[i].RightToLeft() {
 			r.spans[i].Tagged(l.doc, r.spans[i].elem, margin, y+r.base)

@@ -119,7 +119,7 @@ func (l *letter) references() {
 	for i, s := range l.c.References {
 		st := style{Face: serif, Size: 9, Ink: black}
 		l.part = fmt.Sprintf("reference %d", i+1)
-		l.para(s, para{
+		l.paragraph(l.oneLine(s, st), para{
 			style: st, leading: leading{12.5, 9.4}, x: textX + 6*mm, width: textW - 6*mm, role: "LI", numbered: true, gap: 2,
 			bullet: bullet{fmt.Sprintf("%d.", i+1), style{Face: serif, Size: 9, Ink: gray}, textX},
 		})

@@ -105,30 +105,35 @@ func (l *letter) image(of deed.Picture) (image.Image, error) {
 
 // marked writes what a text names as people read it on paper: the mark's words,
 // in parentheses unless they stand in some already.
-func (t *setter) marked(s string) string {
+func (t *setter) marked(s string, open *int) string {
 	if t.content == nil || !strings.Contains(s, "[") {
+		count(s, open)
 		return s
 	}
 	var out strings.Builder
-	open := 0
 	for _, m := range t.content.Marks(s) {
 		if m.Kind != deed.MarkFigure && m.Kind != deed.MarkRecord {
 			out.WriteString(m.Text)
-			for _, r := range m.Text {
-				switch {
-				case r == '(':
-					open++
-				case r == ')' && open > 0:
-					open--
-				}
-			}
+			count(m.Text, open)
 			continue
 		}
-		if open > 0 {
+		if *open > 0 {
 			out.WriteString(m.Said())
 		} else {
 			out.WriteString("(" + m.Said() + ")")
 		}
 	}
 	return out.String()
+}
+
+// count follows which parentheses are open.
+func count(s string, open *int) {
+	for _, r := range s {
+		switch {
+		case r == '(':
+			*open++
+		case r == ')' && *open > 0:
+			*open--
+		}
+	}
 }

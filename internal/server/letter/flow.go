@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"oso/internal/pdfa"
+	"oso/internal/prose"
 	"oso/internal/typeface"
 	"oso/internal/typeset"
 )
@@ -69,6 +70,7 @@ type flow struct {
 	rows []row
 	doc  *pdfa.Document
 
+	level  int     // of the last heading
 	side   []row   // lines of the side head that wait for rows to stand beside
 	before float64 // space above the next row
 	glue   int     // how many of the next rows stay with the one above
@@ -83,6 +85,7 @@ func (f *flow) head(s string, gap float64) {
 	}
 	f.part = "“" + s + "”"
 	elem := f.doc.Root().Add("H2")
+	f.level = 2
 	for _, l := range f.set.Lines(f.words(s, sideHead, false), headW) {
 		f.side = append(f.side, row{spans: f.place(l, 0, headW, elem)})
 	}
@@ -126,6 +129,8 @@ type para struct {
 	cite     bool
 	gap      float64 // space above, unless the block gives one
 	keep     bool    // all its lines stay together and with the row above
+
+	elem, label *pdfa.Element // where it stands in the structure, if it has a place already
 }
 
 type bullet struct {
@@ -134,19 +139,24 @@ type bullet struct {
 	x float64
 }
 
-// para sets one paragraph: no line alone at the foot or the head of a page.
+// para sets one paragraph of plain text.
 func (f *flow) para(s string, p para) {
 	if strings.TrimSpace(s) == "" || f.ctx.Err() != nil {
 		return
 	}
-	if f.before == 0 {
+	f.paragraph(f.pieces(s, p.style, p.cite), p)
+}
+
+// paragraph: no line alone at the foot or the head of a page.
+func (f *flow) paragraph(pieces []typeset.Piece, p para) {
+	if f.before == 0 || p.role != "" && p.gap > f.before {
 		f.before = p.gap
 	}
 	if p.role == "" {
 		p.role = "P"
 	}
 	elem, label := f.element(p)
-	ls := f.set.Lines(f.words(s, p.style, p.cite), p.width)
+	ls := f.set.Lines(f.set.Set(pieces...), p.width)
 	for i, l := range ls {
 		r := row{height: p.height, base: p.base, spans: f.place(l, p.x, p.width, elem), notes: l.Notes()}
 		// The second line stays with the first, the last with the one before.
@@ -162,6 +172,9 @@ func (f *flow) para(s string, p para) {
 // hangs before it. Items that follow each other share one list.
 func (f *flow) element(p para) (elem, label *pdfa.Element) {
 	root := f.doc.Root()
+	if p.elem != nil {
+		return p.elem, p.label
+	}
 	if p.role != "LI" {
 		e := root.Add(p.role)
 		return e, e
@@ -203,6 +216,10 @@ func (f *flow) text(s string) { f.textAt(s, body, 0, 5) }
 
 // textAt is text moved right by indent, with the given space above.
 func (f *flow) textAt(s string, st style, indent, gap float64) {
+	if f.content.Formed() {
+		f.blocks(prose.Parse(s), st, indent, gap)
+		return
+	}
 	base := para{style: st, leading: bodyLead, x: textX + indent, width: textW - indent, cite: true}
 	for _, p := range pieces(s) {
 		q := base
@@ -270,4 +287,10 @@ type row struct {
 	notes  []int
 
 	picture *picture // drawn at the row's top; nil: none
+
+	table    *table // that the row is of; nil: none
+	head     bool   // of the table
+	repeated bool   // a head that stands on a page again
+	ruled    bool   // a rule at the row's top
+	closes   bool   // a rule under the table's last line
 }

@@ -161,9 +161,9 @@ func (l *letter) block(head, text string) {
 	l.text(text)
 }
 
-func (l *letter) item(s string) {
-	l.para(s, para{
-		style: body, leading: bodyLead, x: textX + listHang, width: textW - listHang, cite: true, role: "LI",
+func (l *letter) item(pieces []typeset.Piece) {
+	l.paragraph(pieces, para{
+		style: body, leading: bodyLead, x: textX + listHang, width: textW - listHang, role: "LI",
 		bullet: bullet{"–", style{Face: serif, Size: 10, Ink: light}, textX},
 	})
 }
@@ -199,6 +199,7 @@ func (l *letter) question(s string, b bullet, indent float64) {
 	glueFirst := l.glue > 0
 	p := para{style: strong, leading: bodyLead, x: textX + indent, width: textW - indent, bullet: b, gap: 5, role: "H3"}
 	from := len(l.rows)
+	l.level = 3
 	l.para(s, p)
 	for i := from; i < len(l.rows); i++ {
 		l.rows[i].glue = i > from || glueFirst
@@ -210,7 +211,7 @@ func (l *letter) answer(text, reason string, indent float64) {
 	from := len(l.rows)
 	l.textAt(text, body, indent, 5)
 	if strings.TrimSpace(reason) != "" {
-		l.textAt("Not answered. "+strings.TrimSpace(reason), body, indent, 5)
+		l.textAt(notAnswered(reason, l.c.Formed()), body, indent, 5)
 	}
 	if len(l.rows) > from {
 		l.glue = 0
@@ -236,10 +237,12 @@ func (l *letter) closing() {
 	if len(c.Limits) > 0 {
 		l.head("Limits", 10)
 		for _, s := range c.Limits {
-			if len(c.Limits) == 1 {
+			if len(c.Limits) == 1 && !c.Formed() {
 				l.text(s)
+			} else if len(c.Limits) == 1 {
+				l.paragraph(l.oneLine(s, body), para{style: body, leading: bodyLead, x: textX, width: textW})
 			} else {
-				l.item(s)
+				l.item(l.oneLine(s, body))
 			}
 		}
 	}

@@ -2,7 +2,6 @@ package letter
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"oso/internal/deed"
@@ -97,13 +96,16 @@ func (l *letter) opening() {
 			head, unseen = "What we reviewed", "Sent, and not seen by us:"
 		}
 		l.head(head, 10)
-		for _, r := range slices.Concat(c.Reviewed, c.Also) {
-			l.item(r)
+		for _, r := range c.Reviewed {
+			l.item(l.pieces(r, body, true))
+		}
+		for _, r := range c.Also {
+			l.item(l.oneLine(r, body))
 		}
 		if len(c.Unseen) > 0 {
-			l.text(unseen)
+			l.para(unseen, para{style: body, leading: bodyLead, x: textX, width: textW, gap: 5})
 			for _, r := range c.Unseen {
-				l.item(r)
+				l.item(l.pieces(r, body, true))
 			}
 		}
 		l.text(c.NotReviewed)

@@ -7,6 +7,7 @@ import (
 
 	"oso/internal/pdfa"
 	"oso/internal/typeface"
+	"oso/internal/typeset"
 )
 
 // sheet is a size of paper in points.
@@ -71,6 +72,7 @@ func (l *letter) paginate() []page {
 	}
 	put := func(g []row) bool {
 		p := &out[len(out)-1]
+		g = l.headed(*p, g)
 		h := 0.0
 		for i, r := range g {
 			if i > 0 || len(p.rows) > 0 {
@@ -110,6 +112,16 @@ func (l *letter) paginate() []page {
 		}
 	}
 	return out
+}
+
+// headed is a group with its table's head above it, where a page begins inside
+// the table.
+func (l *letter) headed(p page, g []row) []row {
+	t := g[0].table
+	if len(p.rows) > 0 || t == nil || g[0].head || t.headHeight(l.paper.sheet().height) == 0 {
+		return g
+	}
+	return append(t.again(), g...)
 }
 
 // shown counts the pictures of rows.
@@ -184,7 +196,7 @@ func (l *letter) setNotes() {
 		l.part = fmt.Sprintf("note %d", i+1)
 		elem := l.doc.Root().Add("Note")
 		var rows []row
-		for _, line := range l.set.Lines(l.words(mark(i)+string(nbsp)+n, noteText, true), textW) {
+		for _, line := range l.set.Lines(l.set.Set(append([]typeset.Piece{{Text: mark(i) + string(nbsp), Style: noteText}}, l.oneLine(n, noteText)...)...), textW) {
 			rows = append(rows, row{height: fineLead.height, base: fineLead.base, spans: l.place(line, textX, textW, elem)})
 		}
 		l.notes = append(l.notes, rows)

@@ -54,7 +54,14 @@ func (t *setter) pieces(s string, st style, cite bool) []typeset.Piece {
 	if !cite {
 		return []typeset.Piece{{Text: s, Style: st}}
 	}
-	s = t.marked(s)
+	open := 0
+	return t.piecesOf(s, st, &open)
+}
+
+// piecesOf is pieces of a part of a paragraph, in which so many parentheses are
+// open.
+func (t *setter) piecesOf(s string, st style, open *int) []typeset.Piece {
+	s = t.marked(s, open)
 	var out []typeset.Piece
 	add := func(text string) {
 		if text != "" {
