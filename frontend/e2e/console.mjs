@@ -392,6 +392,7 @@ async function leave(p) {
   const { page } = p
   const at = page.url()
   if (!(await p.button('Sign out').isVisible())) await page.getByRole('link', { name: /^(Approvals|My cases)$/ }).click()
+  p.leaves()
   p.expectRefusal('401 GET /console/api/me')
   await p.press('Sign out')
   await p.seesHeading('Staff console')

@@ -49,6 +49,7 @@ export class Person {
   #refusals = []
   #mayRefuse = new Set()
   #mayMove = false
+  #leaving = false
   #codes
   #look
 
@@ -78,6 +79,7 @@ export class Person {
       const refusal = `${r.status()} ${r.request().method()} ${where(r)}`
       if (this.#mayMove && /^409 POST .*\/acts\//.test(refusal)) return
       if (this.#mayRefuse.has(refusal)) return
+      if (this.#leaving && /^401 GET \/console\/api\/cases/.test(refusal)) return
       const at = this.#refusals.indexOf(refusal)
       if (at < 0) this.found(`the service answered ${refusal}`)
       else this.#refusals.splice(at, 1)
@@ -93,6 +95,11 @@ export class Person {
   /** Allows answers like "401 GET /console/api/me" from here on, however often they come. */
   mayRefuse(refusal) {
     this.#mayRefuse.add(refusal)
+  }
+
+  /** From here on a session ends: what the page had asked just before may be answered after it. */
+  leaves() {
+    this.#leaving = true
   }
 
   /** Allows one answer like "401 GET /console/api/me" that comes for a reason. */
@@ -188,6 +195,7 @@ export class Person {
     await this.type('One-time code', this.code())
     await this.press(/^Continue/)
     await this.page.getByRole('navigation', { name: 'Queues' }).waitFor()
+    this.#leaving = false
   }
 
   /** Signing in a second time, for one act. */

@@ -205,6 +205,7 @@ async function signingOut() {
   await list.goto(orders.console)
   await list.getByRole('button', { name: 'Sign out' }).waitFor()
   await p.type('Assessment, with the reasons', (await p.box('Assessment, with the reasons').inputValue()).replace(orders.second, orders.third))
+  p.leaves()
   p.mayRefuse('401 GET /console/api/me') // each window asks for itself
   await list.getByRole('button', { name: 'Sign out' }).click()
   for (const page of [list, writing]) {
