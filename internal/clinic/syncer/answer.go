@@ -27,8 +27,10 @@ func otherVersion(service *wire.Protocols) string {
 func problem(resp *http.Response, b []byte) error {
 	var p wire.Problem
 	if strings.HasPrefix(resp.Header.Get("Content-Type"), wire.ProblemType) && json.Unmarshal(b, &p) == nil && p.Kind != "" {
-		if p.Kind == errs.Internal {
-			p.Kind = errs.Unreachable // the service's own fault: work is kept, try again
+		switch p.Kind {
+		case errs.Internal, // the service's own fault: work is kept, try again
+			errs.Canceled: // a line too slow for what was sent; only the person here stops something
+			p.Kind = errs.Unreachable
 		}
 		if p.Kind == errs.Unsupported {
 			p.Detail = otherVersion(p.Service)

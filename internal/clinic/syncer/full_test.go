@@ -11,6 +11,20 @@ import (
 	"oso/internal/wire"
 )
 
+// A line that is too slow for the service is a bad line, not somebody who stopped
+// the exchange: what was not sent is tried again by itself.
+func TestSlowLineIsNoStop(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.confirmed()
+	id := d.filled()
+	d.version(id, 1, d.ownKey())
+	d.service.answers[casePath(wire.PathMissing, id, 0)] = problemAnswer(499, errs.Canceled)
+	if _, err := d.exchange(); !errs.Is(err, errs.Unreachable) || errs.Message(err) != "Says the service." {
+		t.Errorf("the exchange ends with %v", err)
+	}
+}
+
 // A service that has no room for a case is asked for what it has all the same,
 // and takes the others that it has room for; the exchange says so at its end.
 func TestFullServiceSilencesNothing(t *testing.T) {
