@@ -20,6 +20,9 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # What stays sealed must hold with nothing but approved cryptography.
 APPROVED_ONLY := ./internal/seal/... ./internal/deed/... ./internal/clinic/vault/... ./internal/clinic/syncer/...
 
+# Tests wait for no disk where there is room in memory.
+IN_MEMORY := build/memory.sh
+
 # What touches the service's database is tested on SQLite and a folder with
 # everything else, and on PostgreSQL and S3.
 ON_DATABASE := ./internal/server/... ./app/server
@@ -38,11 +41,11 @@ run: build ## a clinic and the service, to try: installs, builds, makes a demons
 	@build/run.sh
 
 test: setup-test pages ## everything is tested: Go, on both databases, and the pages
-	go test -timeout 30m ./...
-	GODEBUG=fips140=only go test $(APPROVED_ONLY)
-	build/postgres.sh build/s3.sh go test -timeout 30m $(ON_DATABASE)
-	build/postgres.sh build/s3.sh go test -timeout 30m -parallel 4 -run '^TestInstances' ./internal/e2e
-	cd frontend && npm test --silent
+	$(IN_MEMORY) go test -timeout 30m ./...
+	$(IN_MEMORY) env GODEBUG=fips140=only go test $(APPROVED_ONLY)
+	$(IN_MEMORY) build/postgres.sh build/s3.sh go test -timeout 30m $(ON_DATABASE)
+	$(IN_MEMORY) build/postgres.sh build/s3.sh go test -timeout 30m -parallel 4 -run '^TestInstances' ./internal/e2e
+	$(IN_MEMORY) npm --prefix frontend test --silent
 
 # A failure names its seed: OSO_SEED=that OSO_SCHEDULES=1 does it again.
 soak: setup-test pages ## hours: 500 random schedules of cut, kill and restart, disks that fail at many places, a storage that is away for a minute

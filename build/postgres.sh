@@ -25,7 +25,7 @@ fi
 # PostgreSQL refuses to run as root.
 as=()
 sync=${OSO_POSTGRES_SYNC:-off}
-dir=$(mktemp -d "${OSO_POSTGRES_DIR:-/tmp}/oso-postgres.XXXXXX")
+dir=$(mktemp -d "${OSO_POSTGRES_DIR:-${TMPDIR:-/tmp}}/oso-postgres.XXXXXX")
 if [[ $(id -u) == 0 ]]; then
 	id postgres >/dev/null 2>&1 || die 'this is root, and there is no user postgres to run it as.'
 	as=(runuser -u postgres --)

@@ -24,7 +24,7 @@ if [[ ! -x $gateway ]]; then
 	rm -rf "$made"
 fi
 
-dir=$(mktemp -d /tmp/oso-s3.XXXXXX)
+dir=$(mktemp -d "${TMPDIR:-/tmp}/oso-s3.XXXXXX")
 pid=
 stop() {
 	[[ $pid ]] && kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
