@@ -227,9 +227,13 @@ func (w *Working) reviewables(items []deed.Item) []Reviewable {
 	}
 	sort.SliceStable(documents, func(i, j int) bool { return documents[i].Line < documents[j].Line })
 	out = append(out, documents...)
+	alike := map[string]int{}
 	for _, m := range w.Doc.Materials {
 		if what := strings.TrimSpace(m.Description); m.Channel != casefile.ByUpload && what != "" {
 			sum := over(what, string(m.Channel))
+			if alike[sum]++; alike[sum] > 1 { // announced in the same words, and marked by itself all the same
+				sum = over(what, string(m.Channel), fmt.Sprint(alike[sum]))
+			}
 			out = append(out, Reviewable{Key: "sent/" + sum, Line: what + ", by " + string(m.Channel), Records: []casefile.RecordID{}, Over: sum})
 		}
 	}
