@@ -125,7 +125,7 @@ export function describe(ds: DicomJson, frame: number): Described {
     view: text(ds, '00185101') || text(items(ds, '00540220')[0], '00080104'),
     viewCode: text(items(ds, '00540220')[0], '00080100'),
     kv: number(ds, '00180060') ?? null,
-    frameTime: frameTimeOf(ds),
+    frameTime: frameTimeOf(ds, frame),
     lossy: text(ds, '00282110') === '01',
     glass: mayShowLabel(ds),
     overlays,
@@ -276,8 +276,21 @@ function momentOf(s: string): { date: string; time: string } {
   return m ? { date: `${m[1]}-${m[2]}-${m[3]}`, time: m[4] ? `${m[4]}:${m[5]}` : '' } : { date: '', time: '' }
 }
 
-function frameTimeOf(ds: DicomJson): number | null {
-  const time = number(ds, '00181063') ?? number(ds, '00181065')
-  const rate = number(ds, '00082144') ?? number(ds, '00180040')
-  return time !== undefined && time > 0 ? time : rate !== undefined && rate > 0 ? 1000 / rate : null
+/** From a frame to the next (PS3.3 C.7.6.5): as its maker wants it shown, else as it was taken. */
+function frameTimeOf(ds: DicomJson, frame: number): number | null {
+  const shown = positive(number(ds, '00082144'))
+  if (shown) return 1000 / shown
+  const each = numbers(ds, '00181065') // each from the frame before; the first is 0
+  const time = positive(number(ds, '00181063'))
+  if (each.length > 1 && (!time || text(ds, '00280009') === '00181065')) {
+    const all = each.slice(1).filter(t => t > 0)
+    const next = positive(each[frame]) ?? all.reduce((sum, t) => sum + t, 0) / Math.max(1, all.length)
+    if (next > 0) return next
+  }
+  const rate = positive(number(ds, '00180040'))
+  return time ?? (rate ? 1000 / rate : null)
+}
+
+function positive(n: number | undefined): number | undefined {
+  return n !== undefined && Number.isFinite(n) && n > 0 ? n : undefined
 }

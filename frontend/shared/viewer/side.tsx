@@ -3,7 +3,7 @@ import { Key } from '../ui/keys'
 import type { Shown } from './frames'
 import { automatic } from './gray'
 import { presetsOf } from './presets'
-import { rates, type useCine } from './use-cine'
+import { type Cine, fastest, rates } from './use-cine'
 import { layouts, type usePanes } from './use-panes'
 import { type Rendering, ways } from './use-rendering'
 import type { View } from './view'
@@ -38,7 +38,7 @@ type SideProps = {
   window: View['window']
   onWindow: (w: View['window']) => void
   acts: ImageAct[]
-  cine?: ReturnType<typeof useCine>
+  cine?: Cine
   panes: Pick<ReturnType<typeof usePanes>, 'layout' | 'arrange' | 'linked' | 'link'>
   rendering: Rendering
   open: boolean
@@ -88,7 +88,8 @@ export function Side({ choices, window, onWindow, acts, cine, panes, rendering, 
               <span>{cine.playing ? t('side.stop') : t('side.play')}</span>
               <Key>{t('side.space')}</Key>
             </button>
-            <Choice label={t('side.rate')} value={Math.round(cine.rate)} options={[...new Set([...rates, Math.round(cine.rate)])].sort((a, b) => a - b)} words={r => String(r)} onChoose={cine.setRate} />
+            <Choice label={t('side.rate')} value={cine.rate} options={ratesFor(cine)} words={r => String(Number(r.toFixed(1)))} onChoose={r => cine.setRate(r === cine.recorded ? null : r)} />
+            <p className="oso-small oso-ink-2">{cine.recorded ? t('side.recorded', { rate: Number(cine.recorded.toFixed(1)) }) : t('side.unrecorded')}</p>
           </section>
         ) : null}
         <section>
@@ -109,6 +110,12 @@ export function Side({ choices, window, onWindow, acts, cine, panes, rendering, 
       <p className={classes.limits}>{t('limits')}</p>
     </aside>
   )
+}
+
+/** What can be chosen, the file's own rate in its place. */
+function ratesFor({ rate, recorded }: Cine): number[] {
+  const own = recorded !== null && recorded <= fastest ? [recorded, rate] : [rate]
+  return [...new Set([...rates.filter(r => !own.some(o => Math.abs(o - r) < 0.05)), ...own])].sort((a, b) => a - b)
 }
 
 function Choice<T extends string | number>({ label, value, options, words, onChoose }: { label: string; value: T; options: readonly T[]; words: (v: T) => string; onChoose: (v: T) => void }) {

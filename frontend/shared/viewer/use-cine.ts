@@ -1,24 +1,64 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 export const rates = [5, 10, 15, 25] as const
 
-/** Images one after the other at a rate; one that has not come yet is waited for, none is left out. */
-export function useCine(length: number, standing: number, index: number, frameTime: number | null, go: (index: number) => void) {
+// Where nobody says how fast, and between which bounds a screen and a person follow.
+const plain = 10
+const slowest = 0.5
+export const fastest = 60
+
+export type Cine = {
+  playing: boolean
+  /** Images a second, as they run. */
+  rate: number
+  /** The same as the file says it; null where it does not. */
+  recorded: number | null
+  /** Null: as recorded. */
+  setRate: (rate: number | null) => void
+  toggle: () => void
+}
+
+/**
+ * Images one after the other, as fast as their file says or a person chose for this
+ * series. One that has not come yet is waited for, none is left out; what one takes
+ * to come is taken from its time on the screen.
+ */
+export function useCine({ series, length, standing, index, frameTime, go }: { series: string; length: number; standing: number; index: number; /** Of the image that stands, ms; null: not said. */ frameTime: number | null; go: (index: number) => void }): Cine {
   const [playing, setPlaying] = useState(false)
-  const [chosen, setChosen] = useState<number | null>(null)
-  const rate = chosen ?? (frameTime ? Math.min(60, 1000 / frameTime) : 10)
-  const now = useRef({ standing, index, go })
+  const [chosen, setChosen] = useState<Record<string, number>>({})
+  const recorded = frameTime && frameTime > 0 ? 1000 / frameTime : null
+  const rate = Math.min(fastest, Math.max(slowest, chosen[series] ?? recorded ?? plain))
+  const asked = useRef(0) // when the image that stands was due
+  const act = useRef(go)
   useEffect(() => {
-    now.current = { standing, index, go }
+    act.current = go
   })
   const runs = playing && length > 1
   useEffect(() => {
-    if (!runs) return
-    const timer = setInterval(() => {
-      const { standing, index, go } = now.current
-      if (standing === index) go((index + 1) % length)
-    }, 1000 / rate)
-    return () => clearInterval(timer)
-  }, [runs, rate, length])
-  return { playing: runs, rate, setRate: setChosen, toggle: () => setPlaying(!playing) }
+    if (!runs || standing !== index) return
+    const time = 1000 / rate
+    const due = asked.current + time
+    const timer = setTimeout(
+      () => {
+        const now = performance.now()
+        asked.current = now - due < time ? due : now // what was waited for is not made up for by running faster
+        act.current((index + 1) % length)
+      },
+      Math.max(0, due - performance.now()),
+    )
+    return () => clearTimeout(timer)
+  }, [runs, standing, index, rate, length])
+  const toggle = () => {
+    asked.current = performance.now()
+    setPlaying(!playing)
+  }
+  const setRate = useCallback(
+    (to: number | null) =>
+      setChosen(all => {
+        const { [series]: _, ...rest } = all
+        return to === null ? rest : { ...rest, [series]: to }
+      }),
+    [series],
+  )
+  return { playing: runs, rate, recorded, setRate, toggle }
 }
