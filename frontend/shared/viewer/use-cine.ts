@@ -55,8 +55,8 @@ export function useCine({ series, length, standing, index, frameTime, go }: { se
   const setRate = useCallback(
     (to: number | null) =>
       setChosen(all => {
-        const { [series]: _, ...rest } = all
-        return to === null ? rest : { ...rest, [series]: to }
+        const others = Object.entries(all).filter(([key]) => key !== series)
+        return Object.fromEntries(to === null ? others : [...others, [series, to]])
       }),
     [series],
   )

@@ -1,11 +1,13 @@
+import { PaperPages } from '@shared/reader/pdf/paper'
+import { PdfReader } from '@shared/reader/pdf/pdf-reader'
+import { bytesOf } from '@shared/reader/source'
 import { Segments } from '@shared/ui/segments'
 import { Loading } from '@shared/ui/states'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Paper, papers, useLetter } from '../../api/opinion/get-letter'
 import { toFault } from '../../bridge'
-import { FaultPage } from '../../lib/fault-view'
-import { PdfSheet, usePdf } from '../../lib/pdf-pages'
+import { FaultNote, FaultPage } from '../../lib/fault-view'
 import classes from './opinion.module.css'
 
 type Props = {
@@ -17,39 +19,57 @@ type Props = {
   narrowLayouts?: ReactNode
 }
 
-/** The released PDF, drawn from its own bytes, always white; printed from the same pages. */
+/** The released PDF, read as records are, always white; printed from its own pages. */
 export function LetterView({ id, paper, onPaper, printing, onPrinted, narrowLayouts }: Props) {
   const { t } = useTranslation('desktop')
   const letter = useLetter(id, paper)
-  const { pages, broken } = usePdf(letter.data)
-  const [drawn, setDrawn] = useState<{ data: ArrayBuffer | undefined; count: number }>({ data: undefined, count: 0 })
-  const ready = pages.length > 0 && drawn.data === letter.data && drawn.count >= pages.length
+  const { data } = letter
+  const bytes = useMemo(() => data && bytesOf(data), [data])
+  // What is on the paper stays there until other bytes come: a printer takes it when it is ready.
+  const [sent, setSent] = useState<{ of: typeof data; drawn: boolean; fault: unknown } | null>(null)
+  const own = sent && sent.of === data ? sent : null
+  if (printing && data && !own) setSent({ of: data, drawn: false, fault: null })
   useEffect(() => {
-    if (!printing || !ready) return
-    window.print()
-    onPrinted()
-  }, [printing, ready, onPrinted])
+    if (!printing || !own) return
+    if (own.drawn) window.print()
+    if (own.drawn || own.fault) onPrinted()
+  }, [printing, own, onPrinted])
 
-  const fault = letter.error ?? (broken ? toFault(broken) : null)
   return (
     <>
       <div className={classes.letterBar}>
         {narrowLayouts}
         <span role="status" className="oso-small oso-ink-2 oso-grow">
-          {pages.length > 0 && !ready ? t('opinion.letterLoading') : ''}
+          {printing ? t('opinion.letterPrinting') : ''}
         </span>
         <Segments label={t('opinion.paper')} value={paper} onChange={onPaper} options={papers.map(p => ({ value: p, label: p === 'a4' ? t('opinion.a4') : t('opinion.letterPaper') }))} />
       </div>
-      {fault ? (
+      {own?.fault ? <FaultNote fault={toFault(own.fault)} /> : null}
+      {letter.error ? (
         <div className={classes.letterState}>
-          <FaultPage fault={fault} retry={() => void letter.refetch()} />
+          <FaultPage fault={letter.error} retry={() => void letter.refetch()} />
         </div>
-      ) : pages.length === 0 ? (
+      ) : !bytes ? (
         <div className={classes.letterState}>
           <Loading what={t('opinion.letterLoading')} />
         </div>
       ) : (
-        pages.map((page, i) => <PdfSheet key={`${paper}-${i}`} className={classes.sheet} page={page} label={t('opinion.page', { number: i + 1, total: pages.length })} onDrawn={() => setDrawn(d => ({ data: letter.data, count: d.data === letter.data ? d.count + 1 : 1 }))} />)
+        <>
+          <div className={classes.letterReader}>
+            <PdfReader key={paper} id={`${id}/opinion`} bytes={bytes} label={t('opinion.letter')} />
+          </div>
+          {own && !own.fault ? (
+            <div className={classes.paper}>
+              <PaperPages
+                bytes={bytes}
+                className={classes.sheet}
+                label={(number, total) => t('opinion.page', { number, total })}
+                onDrawn={() => setSent({ ...own, drawn: true })}
+                onFault={fault => setSent({ ...own, fault })}
+              />
+            </div>
+          ) : null}
+        </>
       )}
     </>
   )

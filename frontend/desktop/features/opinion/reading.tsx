@@ -110,7 +110,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
             <Content opinion={opinion} sections={sections} />
           </main>
         ) : (
-          <main className={classes.letter} tabIndex={0} aria-label={t('opinion.letter')}>
+          <main className={classes.letter} aria-label={t('opinion.letter')}>
             <Suspense fallback={null}>
               <LetterView
                 id={id}
