@@ -1,35 +1,16 @@
 // Walks people through the staff console in a real browser, from the coordinator's
-// intake to the release. Started by internal/e2e, which tells on standard input
-// where the console is, who signs in and what they type (see Orders there), and
-// reads on standard output what was wrong with the pages: {"found": [sentence]}.
-import path from 'node:path'
-import { text } from 'node:stream/consumers'
-import { stripVTControlCharacters } from 'node:util'
-import { chromium } from 'playwright-core'
-import { Person } from './person.mjs'
+// intake to the release. Started by internal/e2e.
+import { begin } from './walk.mjs'
 
-const orders = JSON.parse(await text(process.stdin))
+const run = await begin()
+const { orders } = run
 const { patient, reference, opinion } = orders
-const found = []
 const people = []
-
-const browser = await chromium.launch({ executablePath: orders.chromium })
-try {
-  await walk()
-} catch (e) {
-  // What else was wrong with the pages is likely why.
-  found.push(`the walk stopped: ${stripVTControlCharacters(e.stack)}`)
-  await keepPictures()
-} finally {
-  await browser.close()
-}
-process.stdout.write(JSON.stringify({ found }) + '\n')
+await run.walk('console', walk)
 
 async function arrive(role, look) {
-  const account = orders.accounts.find(a => a.role === role)
-  const person = await Person.at(browser, { url: orders.console, account, pictures: orders.pictures, found: words => found.push(words), look })
+  const person = await run.arrive(role, look)
   people.push(person)
-  person.expectRefusal('401 GET /console/api/me') // nobody is signed in yet
   return person
 }
 
@@ -57,17 +38,6 @@ async function walk() {
   await release(approver, at)
   await seesRelease(coordinator)
   for (const p of people) await leave(p)
-}
-
-/** Where a step failed, what each of them had on the screen. */
-async function keepPictures() {
-  for (const p of people) {
-    const at = path.join(orders.failures, `console-failed-${p.account.role}.png`)
-    await p.page.screenshot({ path: at }).then(
-      () => found.push(`what the ${p.account.role} saw then: ${at}`),
-      () => {}, // the page itself is gone
-    )
-  }
 }
 
 /** The coordinator mistypes a code first: nothing is lost by it. */

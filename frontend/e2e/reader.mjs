@@ -1,25 +1,11 @@
 // A radiologist's over-read in the staff console, with the keyboard alone: the
-// assigned case, its images, the report, the signature. Started by internal/e2e
-// like console.mjs.
-import { text } from 'node:stream/consumers'
-import { stripVTControlCharacters } from 'node:util'
-import { chromium } from 'playwright-core'
-import { Person } from './person.mjs'
+// assigned case, its images, the report, the signature. Started by internal/e2e.
+import { begin } from './walk.mjs'
 
-const orders = JSON.parse(await text(process.stdin))
-const found = []
-const browser = await chromium.launch({ executablePath: orders.chromium })
+const run = await begin()
+const { orders } = run
 let p
-try {
-  await walk()
-} catch (e) {
-  found.push(`the walk stopped: ${stripVTControlCharacters(e.stack)}`)
-  const at = `${orders.failures}/reader-failed.png`
-  await p?.page.screenshot({ path: at }).then(() => found.push(`what was on the screen: ${at}`), () => {})
-} finally {
-  await browser.close()
-}
-process.stdout.write(JSON.stringify({ found }) + '\n')
+await run.walk('reader', walk)
 
 function must(so, what) {
   if (!so) throw new Error(what)
@@ -41,8 +27,7 @@ async function pressByKeys(control, key = 'Enter') {
 }
 
 async function walk() {
-  p = await Person.at(browser, { url: orders.console, account: orders.accounts.find(a => a.role === 'radiologist'), pictures: orders.pictures, found: words => found.push(words) })
-  p.expectRefusal('401 GET /console/api/me')
+  p = await run.arrive('radiologist')
   await p.signIn()
   const { page } = p
   await page.getByRole('row', { name: orders.patient }).waitFor()

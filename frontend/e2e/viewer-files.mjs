@@ -2,15 +2,12 @@
 // by internal/e2e (lookAt), which says on standard input which walk.
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { text } from 'node:stream/consumers'
-import { stripVTControlCharacters } from 'node:util'
 import AxeBuilder from '@axe-core/playwright'
-import { chromium } from 'playwright-core'
 import { keys } from './viewer-keys.mjs'
+import { begin } from './walk.mjs'
 
-const orders = JSON.parse(await text(process.stdin))
-const found = []
-const browser = await chromium.launch({ executablePath: orders.chromium })
+const run = await begin()
+const { orders, found, browser } = run
 // Axe wants a context that is its own.
 const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })).newPage()
 page.setDefaultTimeout(60_000) // no measure: a machine under load is slow
@@ -18,17 +15,12 @@ page.on('pageerror', e => found.push(`the page threw ${e.message}`))
 const pane = page.locator('[data-active]')
 // What the page around the viewer answers for.
 const ofPage = ['landmark-one-main', 'page-has-heading-one', 'region', 'document-title']
-const walks = { segmentations, fractions, labelmaps, presentations, mammograms, robust, slide, keys: () => keys(page, { value: orders.value, check, axe, picture }) }
+const walks = { segmentations, fractions, labelmaps, presentations, selections, mammograms, robust, slide, keys: () => keys(page, { value: orders.value, check, axe, picture }) }
 
-try {
+await run.walk(`viewer-${orders.walk}`, async () => {
   await open()
   await walks[orders.walk]()
-} catch (e) {
-  found.push(`the walk stopped: ${stripVTControlCharacters(e.stack)}`)
-} finally {
-  await browser.close()
-}
-process.stdout.write(JSON.stringify({ found }) + '\n')
+})
 
 async function segmentations() {
   await page.locator('[data-index]').first().waitFor()
@@ -272,6 +264,21 @@ function pictureDiffers(shot, png) {
     },
     [shot, png],
   )
+}
+
+/** Each press leads on to the next of its images, to the frame that is meant; what is not here is passed over and said. */
+async function selections() {
+  await page.locator('[data-index] canvas').first().waitFor()
+  for (const { record, words, leads } of orders.selections) {
+    for (const [image, frame] of leads) {
+      await entry(record).click()
+      await page.locator(`[data-active][data-shows="${image}"]${frame ? `[data-index="${frame}"]` : ''} canvas[role=img]`).waitFor()
+      check(await soon(drawn), `nothing is drawn of record ${image}, to which ${record} leads`)
+    }
+    if (leads.length === 0) await entry(record).click()
+    await entry(record).getByText(words).waitFor()
+    await picture(`viewer-selection-${record}`)
+  }
 }
 
 async function robust() {

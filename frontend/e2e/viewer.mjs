@@ -1,27 +1,14 @@
 // Looks at a case's images in the staff console, in a real browser, with the
-// keyboard alone where a person can. Started by internal/e2e like console.mjs.
-import { text } from 'node:stream/consumers'
-import { stripVTControlCharacters } from 'node:util'
-import { chromium } from 'playwright-core'
-import { Person } from './person.mjs'
+// keyboard alone where a person can. Started by internal/e2e.
+import { begin } from './walk.mjs'
 
-const orders = JSON.parse(await text(process.stdin))
-const found = []
-const browser = await chromium.launch({ executablePath: orders.chromium })
-try {
-  await look()
-} catch (e) {
-  found.push(`the walk stopped: ${stripVTControlCharacters(e.stack)}`)
-} finally {
-  await browser.close()
-}
-process.stdout.write(JSON.stringify({ found }) + '\n')
+const run = await begin()
+const { orders, found } = run
+await run.walk('viewer', look)
 
 async function look() {
-  const account = orders.accounts.find(a => a.role === 'coordinator')
-  const p = await Person.at(browser, { url: orders.console, account, pictures: orders.pictures, found: words => found.push(words) })
+  const p = await run.arrive('coordinator')
   const { page } = p
-  p.expectRefusal('401 GET /console/api/me')
   await p.signIn()
   const scripts = () => page.evaluate(() => performance.getEntriesByType('resource').filter(r => /viewer|worker-|wasm/.test(r.name)).length)
   check((await scripts()) === 0, 'the viewer is read before anybody looks at images')

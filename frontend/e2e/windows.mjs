@@ -1,34 +1,18 @@
 // A specialist at work with two windows side by side, from the first page to the
-// signature. Started by internal/e2e like console.mjs.
-import { text } from 'node:stream/consumers'
-import { stripVTControlCharacters } from 'node:util'
-import { chromium } from 'playwright-core'
-import { Person } from './person.mjs'
+// signature. Started by internal/e2e.
+import { begin } from './walk.mjs'
 
-const orders = JSON.parse(await text(process.stdin))
-const found = []
-const browser = await chromium.launch({ executablePath: orders.chromium })
+const run = await begin()
+const { orders, found } = run
 let p
-try {
-  await walk()
-} catch (e) {
-  found.push(`the walk stopped: ${stripVTControlCharacters(e.stack)}`)
-  for (const [i, page] of (p?.page.context().pages() ?? []).entries()) {
-    const at = `${orders.failures}/windows-failed-${i}.png`
-    await page.screenshot({ path: at }).then(() => found.push(`what was in window ${i}: ${at}`), () => {})
-  }
-} finally {
-  await browser.close()
-}
-process.stdout.write(JSON.stringify({ found }) + '\n')
+await run.walk('windows', walk)
 
 function must(so, what) {
   if (!so) throw new Error(what)
 }
 
 async function walk() {
-  p = await Person.at(browser, { url: orders.console, account: orders.accounts.find(a => a.role === 'specialist'), pictures: orders.pictures, found: words => found.push(words) })
-  p.expectRefusal('401 GET /console/api/me')
+  p = await run.arrive('specialist')
   await p.signIn()
   await p.page.getByRole('row', { name: 'Accept or decline' }).click()
   await p.press('Accept the case')

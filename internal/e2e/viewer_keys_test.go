@@ -28,7 +28,7 @@ type deskSays struct {
 func desk(t *testing.T) (paths []string, said deskSays) {
 	t.Helper()
 	dir := t.TempDir()
-	pydicom(t, "testdata/desk.py", dir, &said)
+	pydicom(t, &said, "testdata/desk.py", dir)
 	paths, err := filepath.Glob(filepath.Join(dir, "*.dcm"))
 	if err != nil || len(paths) != 12 {
 		t.Fatalf("%d files: %v", len(paths), err)

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -14,7 +15,7 @@ func TestViewerPresentations(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	var states []any
-	pydicom(t, "testdata/presentations.py", dir, &states)
+	pydicom(t, &states, "testdata/presentations.py", dir)
 	paths, err := filepath.Glob(filepath.Join(dir, "*.dcm"))
 	if err != nil || len(paths) != len(states)+1 {
 		t.Fatalf("%d files of %d states: %v", len(paths), len(states), err)
@@ -22,15 +23,36 @@ func TestViewerPresentations(t *testing.T) {
 	lookAt(t, "presentations", paths, map[string]any{"states": states}, nil)
 }
 
-// pydicom lets a script of testdata make its files in dir, and takes what it says.
-func pydicom(t *testing.T, script, dir string, says any) {
+// Key object selections of real images lead to each of them, a frame of a run
+// included, whatever is missing among them.
+func TestViewerSelections(t *testing.T) {
+	t.Parallel()
+	corpus := os.Getenv("OSO_CORPUS")
+	if corpus == "" {
+		t.Skip("OSO_CORPUS names no corpus")
+	}
+	dir := t.TempDir()
+	of := func(path string) string { return filepath.Join(corpus, "dicom", filepath.FromSlash(path)) }
+	paths := []string{of("dcmqi/segmentations/ct-3slice/01.dcm"), of("dcmqi/segmentations/ct-3slice/03.dcm"), of("us-xa/I_000008.dcm")}
+	var says []any
+	pydicom(t, &says, append([]string{"testdata/selections.py", dir}, paths...)...)
+	made, err := filepath.Glob(filepath.Join(dir, "*.dcm"))
+	if err != nil || len(made) != len(says) {
+		t.Fatalf("%d files of %d selections: %v", len(made), len(says), err)
+	}
+	lookAt(t, "selections", append(paths, made...), map[string]any{"selections": says}, nil)
+}
+
+// pydicom lets a script of testdata make its files in a folder, and takes what it
+// says.
+func pydicom(t *testing.T, says any, script ...string) {
 	t.Helper()
 	if exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", "import pydicom, numpy").Run() != nil {
 		t.Skip("python3-pydicom is not here")
 	}
-	out, err := exec.CommandContext(t.Context(), "/usr/bin/python3", script, dir).Output()
+	out, err := exec.CommandContext(t.Context(), "/usr/bin/python3", script...).Output()
 	if err != nil {
-		t.Fatalf("%s: %v", script, err)
+		t.Fatalf("%s: %v", script[0], err)
 	}
 	if err := json.Unmarshal(out, says); err != nil {
 		t.Fatal(err)

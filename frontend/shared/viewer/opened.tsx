@@ -143,8 +143,10 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once
   }, [])
   const choose = (next: Stack, index?: number) => (next.slide ? onSlide(next) : panes.choose(next, index))
+  const placeOf = (to: Reference) => find(all, { sop: to.sop, frame: to.frames[0] })
+  const has = (to: Reference) => placeOf(to) !== undefined
   const goTo = (to: Reference): boolean => {
-    const found = find(all, { sop: to.sop, frame: to.frames[0] })
+    const found = placeOf(to)
     if (found) choose(found.stack, found.index)
     return found !== undefined
   }
@@ -262,7 +264,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
       />
       <div className={classes.grid} onKeyDown={onKey}>
         <Strip frames={frames} stacks={all} current={stack.key} onChoose={choose}>
-          <Others source={source} others={others} applied={applied.record} onApply={apply_} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={choose} />
+          <Others source={source} others={others} applied={applied.record} onApply={apply_} has={has} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={choose} />
         </Strip>
         <main
           ref={port}

@@ -13,6 +13,8 @@ type Props = {
   others: Other[]
   applied: string
   onApply: (record: string, presentation: Presentation | null) => void
+  /** Whether an image is among those of the case. */
+  has: (to: Reference) => boolean
   onGo: (to: Reference) => boolean
   segmentations: Segmentations
   standing: { stack: Stack; index: number }
@@ -23,7 +25,7 @@ const known = ['presentation', 'key-object', 'segmentation', 'registration', 'wa
 type Kind = (typeof known)[number]
 
 /** What came with the images and is none: presentation states are applied, selections lead to their images, all else is named. */
-export function Others({ source, others, applied, onApply, onGo, segmentations, standing, onChoose }: Props) {
+export function Others({ source, others, applied, onApply, has, onGo, segmentations, standing, onChoose }: Props) {
   const { t } = useWords()
   const shown = others.filter(o => o.kind !== 'directory')
   if (shown.length === 0) return null
@@ -34,7 +36,7 @@ export function Others({ source, others, applied, onApply, onGo, segmentations, 
         {shown.map(o => {
           const kind: Kind | undefined = known.find(k => k === o.kind)
           if (kind === 'presentation') return <PresentationEntry key={o.record} source={source} other={o} applied={applied === o.record} onApply={onApply} onGo={onGo} />
-          if (kind === 'key-object') return <SelectionEntry key={o.record} source={source} other={o} onGo={onGo} />
+          if (kind === 'key-object') return <SelectionEntry key={o.record} source={source} other={o} has={has} onGo={onGo} />
           if (kind === 'segmentation') return <SegmentationEntry key={o.record} other={o} segmentations={segmentations} standing={standing} onGo={onChoose} />
           return (
             <li key={o.record} className={classes.other}>
@@ -89,18 +91,20 @@ function PresentationEntry({ source, other, applied, onApply, onGo }: { source: 
   )
 }
 
-function SelectionEntry({ source, other, onGo }: { source: Source; other: Other; onGo: Props['onGo'] }) {
+function SelectionEntry({ source, other, has, onGo }: { source: Source; other: Other; has: Props['has']; onGo: Props['onGo'] }) {
   const { t } = useWords()
   const { says, setSays, read } = useRead(source, other.record)
   const next = useRef(0) // no state: who presses twice at once is led two further
   const press = async () => {
     const k = await read(keyObjectsOf)
     if (!k) return
-    const at = next.current % Math.max(1, k.images.length)
-    const image = k.images[at]
+    const here = k.images.filter(has)
+    const at = next.current % Math.max(1, here.length)
+    const image = here[at]
     if (!image || !onGo(image)) return setSays(t('others.elsewhere'))
     next.current = at + 1
-    setSays([k.title, t('others.ofSelection', { number: at + 1, total: k.images.length }), k.note].filter(Boolean).join(', '))
+    const absent = k.images.length - here.length
+    setSays([[k.title, t('others.ofSelection', { number: at + 1, total: here.length }), k.note].filter(Boolean).join(', '), absent > 0 ? t('others.someElsewhere', { count: absent }) : ''].filter(Boolean).join('. '))
   }
   return (
     <li>

@@ -226,12 +226,14 @@ export type KeyObjects = { title: string; note: string; images: Reference[] }
 
 export function keyObjectsOf(ds: DicomJson): KeyObjects {
   const content = items(ds, '0040A730')
+  const images = content.filter(c => text(c, '0040A040') === 'IMAGE').flatMap(c => references(c, '00081199'))
   return {
     title: text(items(ds, '0040A043')[0], '00080104'),
     note: content
       .filter(c => text(c, '0040A040') === 'TEXT')
       .map(c => text(c, '0040A160'))
       .join(' '),
-    images: content.filter(c => text(c, '0040A040') === 'IMAGE').flatMap(c => references(c, '00081199')),
+    // Each of several frames is one to go to.
+    images: images.flatMap(r => (r.frames.length > 1 ? r.frames.map(f => ({ ...r, frames: [f] })) : [r])),
   }
 }
