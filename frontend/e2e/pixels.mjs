@@ -11,8 +11,8 @@ const wrong = []
 page.on('pageerror', e => wrong.push(e.message))
 await page.goto(orders.page)
 await page.waitForFunction(() => 'prove' in window)
-for (const { record, frame } of orders.frames) {
-  const found = await page.evaluate(([r, f]) => window.prove(r, f), [record, frame])
+for (const { record, frame, slide } of orders.frames) {
+  const found = await page.evaluate(([r, f, s]) => (s ? window.proveSlide(r) : window.prove(r, f)), [record, frame, slide])
   process.stdout.write(JSON.stringify({ record, frame, ...found, most: found.most === Infinity ? 1e30 : found.most }) + '\n')
 }
 await browser.close()

@@ -30,6 +30,7 @@ type pixelFile struct {
 	path  string // below the corpus
 	whole string
 	image *dicom.Image
+	slide bool // a whole slide: held against the image that each of its tiles is
 }
 
 // pixelFound is what the viewer made of a frame, and how far that is from the
@@ -152,7 +153,7 @@ func imagesOf(t *testing.T, dir string) (files []pixelFile) {
 			return nil // not a file, or not an image
 		}
 		rel, err := filepath.Rel(dir, path)
-		files = append(files, pixelFile{filepath.ToSlash(rel), path, info.Image})
+		files = append(files, pixelFile{path: filepath.ToSlash(rel), whole: path, image: info.Image})
 		return err
 	})
 	if err != nil {
@@ -216,6 +217,7 @@ func provePixels(t *testing.T, chromium string, files []pixelFile, reference fun
 	type asked struct {
 		Record string `json:"record"`
 		Frame  int    `json:"frame"`
+		Slide  bool   `json:"slide"`
 	}
 	orders := struct {
 		Chromium string  `json:"chromium"`
@@ -223,8 +225,12 @@ func provePixels(t *testing.T, chromium string, files []pixelFile, reference fun
 		Frames   []asked `json:"frames"`
 	}{chromium, page.URL, nil}
 	for i, f := range files {
+		if f.slide {
+			orders.Frames = append(orders.Frames, asked{strconv.Itoa(i), 1, true})
+			continue
+		}
 		for _, n := range f.frames() {
-			orders.Frames = append(orders.Frames, asked{strconv.Itoa(i), n})
+			orders.Frames = append(orders.Frames, asked{strconv.Itoa(i), n, false})
 		}
 	}
 	in, err := json.Marshal(orders)
@@ -340,16 +346,6 @@ func proofPage(dir string, files []pixelFile, reference func(string, int) (pixel
 // writePixelTable puts the result into docs/IMAGES.md, by folder and syntax.
 func writePixelTable(t *testing.T, found []pixelFound) {
 	t.Helper()
-	const path, begin, end = "../../docs/IMAGES.md", "<!-- begin pixels: generated, see internal/e2e TestCorpusPixels -->\n", "<!-- end pixels -->"
-	doc, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, ok := strings.Cut(string(doc), begin)
-	_, tail, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		t.Fatalf("%s has no place for the table", path)
-	}
 	proved := map[string]string{} // a digest that another's values have: of which file
 	for _, f := range slices.Backward(found) {
 		if f.reference.Kind != "" && f.Digest != "" {
@@ -374,7 +370,24 @@ func writePixelTable(t *testing.T, found []pixelFound) {
 		}
 		fmt.Fprintf(&b, "| %s | %d | %s | %s |\n", f.path, f.Frame, strings.ReplaceAll(result, "|", " "), by)
 	}
-	if err := os.WriteFile(path, []byte(head+begin+b.String()+end+tail), 0o666); err != nil {
+	writeTable(t, "pixels: generated, see internal/e2e TestCorpusPixels", "pixels", b.String())
+}
+
+// writeTable puts a table between its marks in docs/IMAGES.md.
+func writeTable(t *testing.T, begins, ends, rows string) {
+	t.Helper()
+	const path = "../../docs/IMAGES.md"
+	begin, end := "<!-- begin "+begins+" -->\n", "<!-- end "+ends+" -->"
+	doc, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(doc), begin)
+	_, tail, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatalf("%s has no place for the table", path)
+	}
+	if err := os.WriteFile(path, []byte(head+begin+rows+end+tail), 0o666); err != nil {
 		t.Fatal(err)
 	}
 }

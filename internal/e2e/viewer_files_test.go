@@ -40,7 +40,7 @@ func lookAt(t *testing.T, walk string, paths []string, more map[string]any, chan
 			t.Fatal(err)
 		}
 		number, _ := strconv.Atoi(info.InstanceNumber)
-		files = append(files, pixelFile{filepath.Base(path), path, info.Image})
+		files = append(files, pixelFile{path: filepath.Base(path), whole: path, image: info.Image})
 		all = append(all, images.Instance{Record: casefile.RecordID(strconv.Itoa(i)), Bytes: st.Size(), Image: info.Image, Ref: deed.DICOMRef{
 			StudyUID: info.StudyInstanceUID, SeriesUID: info.SeriesInstanceUID, SOPInstanceUID: info.SOPInstanceUID, SOPClassUID: info.SOPClassUID,
 			Modality: info.Modality, StudyDate: info.StudyDate, Study: info.StudyDescription, Series: info.SeriesDescription, Number: number,
