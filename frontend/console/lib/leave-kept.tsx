@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBlocker } from 'react-router'
 import { Fault } from '../api/client'
@@ -38,9 +38,15 @@ function Waiting({ draft, title, words, onStay, onLeave }: Props & { onStay: () 
     return () => clearTimeout(timer)
   }, [flush])
   const saved = state === 'saved'
+  // Once: what is given up counts as saved, and the blocker it came from is over then.
+  const left = useRef(false)
+  const leave = () => {
+    if (left.current) return
+    left.current = true
+    onLeave()
+  }
   useEffect(() => {
-    if (saved) onLeave()
-    // Once, as soon as it is saved: the blocker it came from is over then.
+    if (saved) leave()
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [saved])
   const conflict = draft.fault instanceof Fault && draft.fault.kind === 'conflict'
@@ -52,7 +58,7 @@ function Waiting({ draft, title, words, onStay, onLeave }: Props & { onStay: () 
       onStay={onStay}
       onLeave={() => {
         draft.drop()
-        onLeave()
+        leave()
       }}
     />
   )
