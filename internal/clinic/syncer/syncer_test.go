@@ -418,9 +418,21 @@ func TestMoreThatNeverComes(t *testing.T) {
 	}
 }
 
+// The service's erasure ends what the desk waits for, and takes nothing from it:
+// records, key images and the opinion with its figures are the clinic's own.
 func TestErasedByTheService(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
+	k := casefile.KeyImage{ID: casefile.NewID(), Record: casefile.RecordID(casefile.NewID()), Study: "1.2", Series: "1.2.3", SOP: "1.2.3.4", Frame: 1, Note: "A node"}
+	opened := day.Add(-time.Hour)
+	o := casebook.Opinion{Sealed: []byte("a package with figures"), Got: opened, Accessed: &opened, Key: []byte("its key, sealed")}
+	d.update(d.id, func(tx *casebook.Tx) error {
+		if _, err := casebook.Put(tx, casebook.KindKeyImage, casebook.Row[casefile.KeyImage]{ID: k.ID, Value: k}); err != nil {
+			return err
+		}
+		_, err := casebook.Put(tx, casebook.KindOpinion, casebook.Row[casebook.Opinion]{ID: casebook.VersionID(1), Value: o})
+		return err
+	})
 	d.update(d.id, func(tx *casebook.Tx) error {
 		start := day
 		tx.Head().ClockStart, tx.Head().Request = &start, "A report"
@@ -435,6 +447,14 @@ func TestErasedByTheService(t *testing.T) {
 		}
 		if h.ClockStart != nil && h.ClockEnd == nil {
 			t.Error("the two weeks run on")
+		}
+		marked, err := casebook.Get[casefile.KeyImage](tx, casebook.KindKeyImage, k.ID)
+		if err != nil || marked.Value.Note != k.Note {
+			t.Errorf("the key image: %+v, %v", marked.Value, err)
+		}
+		kept, err := casebook.Get[casebook.Opinion](tx, casebook.KindOpinion, casebook.VersionID(1))
+		if err != nil || !bytes.Equal(kept.Value.Sealed, o.Sealed) || !bytes.Equal(kept.Value.Key, o.Key) || kept.Value.Accessed == nil {
+			t.Errorf("the opinion: %+v, %v", kept.Value, err)
 		}
 		return nil
 	})
