@@ -3,9 +3,11 @@ package casefile
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -49,6 +51,7 @@ type KeyImage struct {
 	Flip           bool               `json:"flip,omitempty"`   // left and right
 	Region         *Region            `json:"region,omitempty"` // what of the image was in view; nil: all of it
 	State          *PresentationState `json:"state,omitempty"`  // nil: it was seen without one
+	Optics         *Optics            `json:"optics,omitempty"` // of a whole slide alone
 	By             string             `json:"by,omitempty"`     // who marked it, as that person signs
 	At             *time.Time         `json:"at,omitempty"`
 
@@ -100,6 +103,39 @@ type PresentationState struct {
 	SOP    string   `json:"sop"`    // its SOP Instance UID
 }
 
+// Optics are how a part of a whole slide was seen, as a pathologist says it: a
+// frame of such an image is a tile.
+type Optics struct {
+	Plane  int     `json:"plane,omitempty"`  // the focal plane, from 1; 0: the slide has one
+	Planes int     `json:"planes,omitempty"` // of so many
+	Path   string  `json:"path,omitempty"`   // the optical path's identifier; "": the slide has one
+	Power  float64 `json:"power,omitempty"`  // so many times as on the screen; 0: nobody says
+	About  bool    `json:"about,omitempty"`  // Power is counted from the size of a pixel
+}
+
+// Words say them, one each.
+func (o *Optics) Words() []string {
+	var out []string
+	if o.Plane > 0 {
+		out = append(out, fmt.Sprintf("focal plane %d of %d", o.Plane, o.Planes))
+	}
+	if o.Path != "" {
+		out = append(out, "light "+o.Path)
+	}
+	if o.Power > 0 {
+		about := ""
+		if o.About {
+			about = "about "
+		}
+		out = append(out, "at "+about+strconv.FormatFloat(o.Power, 'f', -1, 64)+"×")
+	}
+	return out
+}
+
+func (o *Optics) whole() bool {
+	return o.Plane >= 0 && o.Plane <= o.Planes && o.Planes <= 10_000 && len(o.Path) <= 64 && o.Power >= 0 && o.Power <= 10_000
+}
+
 // Region is a part of an image in its pixels, as it lies before Flip and
 // Rotate; it may reach beyond the image.
 type Region struct {
@@ -140,7 +176,7 @@ func (k *KeyImage) Check() error {
 	case len(k.SeriesNumber) > 64, len(k.Modality) > 64, len(k.Date) > 10, len(k.Description) > 1_024, len(k.By) > 1_024, k.extra() > maxRest:
 		return errs.E(errs.TooLarge, op, "What the file says of this image's series is longer than a key image may have. It was not kept. Name the image in a text.")
 	case !ValidID(k.ID), !ValidID(string(k.Record)), k.Frame < 1, k.Frame > farthest,
-		!slices.Contains([]int{0, 90, 180, 270}, k.Rotate), !k.whole(),
+		!slices.Contains([]int{0, 90, 180, 270}, k.Rotate), !k.whole(), k.Optics != nil && !k.Optics.whole(),
 		k.State != nil && (!ValidID(string(k.State.Record)) || !uid(k.State.SOP)):
 		return errs.E(errs.Invalid, op, "The key image does not say which image it shows, or how. It was not kept. Open the image again and mark it once more.")
 	case len(k.Arrows) > MaxArrows:
@@ -266,5 +302,5 @@ func (k KeyImage) Kept(before KeyImage) KeyImage {
 
 var keyImageFields = [...]string{
 	"id", "record", "study", "series", "sop", "frame", "series_number", "instance_number", "modality", "description", "date",
-	"arrows", "note", "window", "invert", "rotate", "flip", "region", "state", "by", "at",
+	"arrows", "note", "window", "invert", "rotate", "flip", "region", "state", "optics", "by", "at",
 }

@@ -19,7 +19,8 @@ func keyImageOf(with func(*KeyImage)) KeyImage {
 		SeriesNumber: "2", InstanceNumber: 41, Modality: "CT", Description: "Thorax", Date: "2026-10-02",
 		Arrows: []Arrow{{From: Pixel{10, 20}, To: Pixel{30.5, 40.5}}}, Note: "This node?", Window: &Windowing{Center: -600, Width: 1500},
 		Rotate: 90, Flip: true, Region: &Region{X: -3, Y: 0, Width: 256, Height: 128},
-		State: &PresentationState{Record: RecordID(strings.Repeat("c", 32)), SOP: "1.2.3.9"}, By: "Dr. Okonkwo-Reyes", At: &at,
+		State:  &PresentationState{Record: RecordID(strings.Repeat("c", 32)), SOP: "1.2.3.9"},
+		Optics: &Optics{Plane: 3, Planes: 5, Path: "1", Power: 40}, By: "Dr. Okonkwo-Reyes", At: &at,
 	}
 	if with != nil {
 		with(&k)
@@ -47,16 +48,18 @@ func TestKeyImageIsChecked(t *testing.T) {
 		"much of a newer program": {func(k *KeyImage) {
 			k.rest = map[string]json.RawMessage{"new": json.RawMessage(`"` + strings.Repeat("a", maxRest) + `"`)}
 		}, errs.TooLarge},
-		"no series":                {func(k *KeyImage) { k.Series = "" }, errs.Invalid},
-		"frame 0":                  {func(k *KeyImage) { k.Frame = 0 }, errs.Invalid},
-		"a turn of 45":             {func(k *KeyImage) { k.Rotate = 45 }, errs.Invalid},
-		"an arrow to NaN":          {func(k *KeyImage) { k.Arrows[0].To[1] = math.NaN() }, errs.Invalid},
-		"an arrow far away":        {func(k *KeyImage) { k.Arrows[0].From[0] = 1e12 }, errs.Invalid},
-		"no window width":          {func(k *KeyImage) { k.Window.Width = 0 }, errs.Invalid},
-		"endless window":           {func(k *KeyImage) { k.Window.Center = math.Inf(1) }, errs.Invalid},
-		"a state without a name":   {func(k *KeyImage) { k.State.SOP = "" }, errs.Invalid},
-		"a state without a record": {func(k *KeyImage) { k.State.Record = "1" }, errs.Invalid},
-		"an empty region":          {func(k *KeyImage) { k.Region.Height = 0 }, errs.Invalid},
+		"no series":                 {func(k *KeyImage) { k.Series = "" }, errs.Invalid},
+		"frame 0":                   {func(k *KeyImage) { k.Frame = 0 }, errs.Invalid},
+		"a turn of 45":              {func(k *KeyImage) { k.Rotate = 45 }, errs.Invalid},
+		"an arrow to NaN":           {func(k *KeyImage) { k.Arrows[0].To[1] = math.NaN() }, errs.Invalid},
+		"an arrow far away":         {func(k *KeyImage) { k.Arrows[0].From[0] = 1e12 }, errs.Invalid},
+		"no window width":           {func(k *KeyImage) { k.Window.Width = 0 }, errs.Invalid},
+		"endless window":            {func(k *KeyImage) { k.Window.Center = math.Inf(1) }, errs.Invalid},
+		"a state without a name":    {func(k *KeyImage) { k.State.SOP = "" }, errs.Invalid},
+		"a state without a record":  {func(k *KeyImage) { k.State.Record = "1" }, errs.Invalid},
+		"a plane of none":           {func(k *KeyImage) { k.Optics.Planes = 2 }, errs.Invalid},
+		"a power that is no number": {func(k *KeyImage) { k.Optics.Power = math.NaN() }, errs.Invalid},
+		"an empty region":           {func(k *KeyImage) { k.Region.Height = 0 }, errs.Invalid},
 	} {
 		k := keyImageOf(c.with)
 		if got := errs.KindOf(k.Check()); (k.Check() == nil) != (c.kind == "") || c.kind != "" && got != c.kind {

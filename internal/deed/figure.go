@@ -81,11 +81,17 @@ func (f *Figure) Shows() string {
 	if k.SeriesNumber != "" {
 		put("series " + k.SeriesNumber)
 	}
-	if k.InstanceNumber != 0 {
-		put(fmt.Sprintf("image %d", k.InstanceNumber))
-	}
-	if k.Frame > 1 {
-		put(fmt.Sprintf("frame %d", k.Frame))
+	if k.Optics != nil { // its files and tiles are nothing to a pathologist
+		for _, word := range k.Optics.Words() {
+			put(word)
+		}
+	} else {
+		if k.InstanceNumber != 0 {
+			put(fmt.Sprintf("image %d", k.InstanceNumber))
+		}
+		if k.Frame > 1 && k.Modality != "SM" {
+			put(fmt.Sprintf("frame %d", k.Frame))
+		}
 	}
 	if len(out) == 0 {
 		return "Image"

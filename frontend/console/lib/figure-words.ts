@@ -1,13 +1,19 @@
 import { formatDay } from '@shared/format/date'
 import { targetSearch } from '@shared/viewer/target'
-import type { KeyImage } from '@shared/wire/key-image'
+import type { KeyImage, Optics } from '@shared/wire/key-image'
 import type { CaseRecord, Citation } from '../api/types'
 import { mayRead } from './case-reader'
 
 /** What a key image is, as people name an image. The same as deed.Figure.Shows; both are held against one table. */
 export function shows(k: KeyImage): string {
   const what = [k.modality?.trim(), k.date ? `of ${formatDay(k.date)}` : ''].filter(Boolean).join(' ')
-  return [what, k.description?.trim(), k.series_number ? `series ${k.series_number}` : '', k.instance_number ? `image ${k.instance_number}` : '', k.frame > 1 ? `frame ${k.frame}` : ''].filter(Boolean).join(', ') || 'Image'
+  const which = k.optics ? seenBy(k.optics) : [k.instance_number ? `image ${k.instance_number}` : '', k.frame > 1 && k.modality !== 'SM' ? `frame ${k.frame}` : '']
+  return [what, k.description?.trim(), k.series_number ? `series ${k.series_number}` : '', ...which].filter(Boolean).join(', ') || 'Image'
+}
+
+/** How a part of a slide was seen, as a pathologist says it. */
+function seenBy({ plane, planes, path, power, about }: Optics): string[] {
+  return [plane ? `focal plane ${plane} of ${planes ?? ''}` : '', path ? `light ${path}` : '', power ? `at ${about ? 'about ' : ''}${power}×` : '']
 }
 
 /** How a comment of an approver names a figure: it stays at its figure when the order changes. */

@@ -39,7 +39,7 @@ function newId(): string {
 /** Which image a key image is of, and what is said of it. */
 export type Named = Pick<KeyImage, 'record' | 'study' | 'series' | 'sop' | 'frame' | 'series_number' | 'instance_number' | 'modality' | 'description' | 'date'>
 /** How an image is seen. */
-export type SeenAs = Pick<KeyImage, 'window' | 'invert' | 'rotate' | 'flip' | 'region' | 'state'>
+export type SeenAs = Pick<KeyImage, 'window' | 'invert' | 'rotate' | 'flip' | 'region' | 'state' | 'optics'>
 
 /** What stands before whoever marks, and how. */
 export type Stand = {

@@ -27,6 +27,14 @@ export type PresentationState = {
   sop: string
 }
 
+export type Optics = {
+  plane?: number
+  planes?: number
+  path?: string
+  power?: number
+  about?: boolean
+}
+
 export type KeyImage = {
   id: string
   record: string
@@ -47,6 +55,7 @@ export type KeyImage = {
   flip?: boolean
   region?: Region
   state?: PresentationState
+  optics?: Optics
   by?: string
   at?: string
 }

@@ -351,6 +351,26 @@ export namespace casefile {
 	
 	
 	
+	export class Optics {
+	    plane?: number;
+	    planes?: number;
+	    path?: string;
+	    power?: number;
+	    about?: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Optics(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.plane = source["plane"];
+	        this.planes = source["planes"];
+	        this.path = source["path"];
+	        this.power = source["power"];
+	        this.about = source["about"];
+	    }
+	}
 	export class PresentationState {
 	    record: string;
 	    sop: string;
@@ -417,6 +437,7 @@ export namespace casefile {
 	    flip?: boolean;
 	    region?: Region;
 	    state?: PresentationState;
+	    optics?: Optics;
 	    by?: string;
 	    // Go type: time
 	    at?: any;
@@ -446,6 +467,7 @@ export namespace casefile {
 	        this.flip = source["flip"];
 	        this.region = this.convertValues(source["region"], Region);
 	        this.state = this.convertValues(source["state"], PresentationState);
+	        this.optics = this.convertValues(source["optics"], Optics);
 	        this.by = source["by"];
 	        this.at = this.convertValues(source["at"], null);
 	    }
@@ -468,6 +490,7 @@ export namespace casefile {
 		    return a;
 		}
 	}
+	
 	
 	
 	

@@ -111,7 +111,7 @@ func (w *Working) Cite(ctx context.Context, q *db.Queries, t casefile.Target, pa
 		if d.Number > 0 {
 			place += fmt.Sprintf(", image %d", d.Number)
 		}
-		if t.Frame > 1 {
+		if t.Frame > 1 && d.Modality != "SM" { // of a slide it is a tile
 			place += fmt.Sprintf(", frame %d", t.Frame)
 		}
 	}

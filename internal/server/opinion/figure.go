@@ -124,6 +124,11 @@ func (w *Working) ownFigure(ctx context.Context, q *db.Queries, f *deed.Figure, 
 			}
 		}
 	}
+	if o := k.Optics; o != nil {
+		said := *o
+		said.Path = characters.Set(strings.TrimSpace(o.Path))
+		k.Optics = &said
+	}
 	if err := w.ownState(ctx, q, k.State, was); err != nil {
 		return err
 	}

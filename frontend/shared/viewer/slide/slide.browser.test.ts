@@ -279,7 +279,7 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     await page.locator('[data-key-images] canvas[data-drawn]').waitFor()
     const [k] = await kept(page)
     if (!k?.region) throw new Error('no part was seen')
-    expect(k).toMatchObject({ record: '1.9', sop: '1.9', series: '1.1', frame: 1, note: 'Crypt abscess', modality: 'SM' })
+    expect(k).toMatchObject({ record: '1.9', sop: '1.9', series: '1.1', frame: 1, note: 'Crypt abscess', modality: 'SM', optics: { power: 90 } })
     // The place that was opened lies in the middle of what was seen.
     const [to] = k.arrows?.map(a => a.to) ?? []
     expect(Math.hypot((to?.[0] ?? 0) - 500, (to?.[1] ?? 0) - 350)).toBeLessThan(1)

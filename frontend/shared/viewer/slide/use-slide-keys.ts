@@ -1,11 +1,11 @@
 import type { RefObject } from 'react'
-import type { KeyImage, Region } from '../../wire/key-image'
+import type { KeyImage, Optics, Region } from '../../wire/key-image'
 import { named, seenRegion, type Stand, unnamed } from '../key-images'
 import type { Stack } from '../stack'
 import type { KeyImages } from '../use-key-images'
 import { useMarking } from '../use-marking'
 import type { Desk } from './desk'
-import { frameAt, type Level, seenIn, type Sight, type Slide } from './pyramid'
+import { frameAt, type Level, magnification, seenIn, type Sight, type Slide } from './pyramid'
 
 /** What share of what two parts show both show; no part is all of it. */
 function shared(a: Region | undefined, b: Region | undefined, whole: Region): number {
@@ -14,6 +14,17 @@ function shared(a: Region | undefined, b: Region | undefined, whole: Region): nu
   const h = Math.min(p.y + p.height, q.y + q.height) - Math.max(p.y, q.y)
   const both = Math.max(0, w) * Math.max(0, h)
   return both / (p.width * p.height + q.width * q.height - both)
+}
+
+/** How a slide is seen, as a pathologist says it; zoom is a screen's pixels for one of the finest level. */
+export function opticsOf(slide: Slide, { focus, path }: Sight, zoom: number): Optics {
+  const power = magnification(slide, zoom)
+  return {
+    ...(slide.focus.length > 1 ? { plane: focus + 1, planes: slide.focus.length } : {}),
+    path: slide.paths.length > 1 && path ? path : undefined,
+    power: power ? Number(power.times.toPrecision(power.times < 10 ? 2 : 3)) : undefined,
+    about: power?.about || undefined,
+  }
 }
 
 /** Whether a key image is of this level of a slide. */
@@ -40,7 +51,7 @@ export function useSlideKeys(keys: KeyImages, stack: Stack, slide: Slide, level:
     return {
       on: 'slide',
       image: { ...named(stack, instance, found?.frame ?? 1), record: part.record },
-      seen: { window: undefined, invert: undefined, flip: undefined, rotate: turns === 0 ? undefined : turns * 90, region },
+      seen: { window: undefined, invert: undefined, flip: undefined, rotate: turns === 0 ? undefined : turns * 90, region, optics: opticsOf(slide, sight, Math.hypot(at.a, at.b) * (window.devicePixelRatio || 1)) },
       unfit: unnamed(stack, instance) ? 'identifiers' : slide.labeled ? 'label' : found ? null : 'unscanned',
       at,
       room,
