@@ -15,6 +15,7 @@ import (
 
 const (
 	reasonEscape    = "Its name inside the archive points outside of it, so it was not taken. Ask where the archive comes from, or unpack it and add what comes out."
+	reasonAsked     = "The password of the archive is asked for when it is added."
 	reasonEncrypted = "It is locked by a password inside the archive, which was not given. Ask for the password, and add the archive again; or unpack it and add what comes out."
 	reasonExpands   = "It would expand to far more than its size, as in archives that are made to fill disks, so it was not taken. If you know where it comes from, unpack it and add what comes out."
 	reasonMethod    = "It is packed in a way that this program does not know. Unpack the archive and add what comes out."

@@ -23,6 +23,7 @@ type Seen struct {
 	Type   string      // media type found in the content; empty where it was not read
 	Kept   string      // why Run would only keep it
 	Reject string      // why Run would not take it
+	Locked bool        // Run would ask for its password
 	DICOM  *dicom.Info // nil: none
 	Pages  int         // of a PDF
 	People []identity.Person
@@ -120,7 +121,11 @@ func (j *job) show(it *item, size int64, u *understood) {
 func (j *job) showRejected() {
 	for i := range j.report.Files {
 		f := &j.report.Files[i]
-		j.see(Seen{Path: f.Path, Stored: f.stored, From: f.from, Marks: []string{chosenMark(f.from, f.stored, f.Bytes, f.at)}, Size: f.Bytes, Type: f.Type, Reject: f.Reason})
+		s := Seen{Path: f.Path, Stored: f.stored, From: f.from, Marks: []string{chosenMark(f.from, f.stored, f.Bytes, f.at)}, Size: f.Bytes, Type: f.Type, Reject: f.Reason}
+		if s.Locked = f.Reason == reasonEncrypted; s.Locked {
+			s.Reject = reasonAsked
+		}
+		j.see(s)
 	}
 	j.report.Files = j.report.Files[:0]
 }

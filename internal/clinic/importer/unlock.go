@@ -43,6 +43,12 @@ func (j *job) unlock(ctx context.Context, it *item, open func(password string) (
 			return c, nil
 		}
 	}
+	// A person may take long: what was read until now is not left waiting.
+	if j.Unlock != nil && j.batch != nil && ctx.Err() == nil {
+		if err := j.whileOpen(ctx, func() error { return j.commit(context.WithoutCancel(ctx), false) }); err != nil {
+			return nil, err
+		}
+	}
 	ask := Ask{Path: it.path, Birth: len(birthSpellings(j.birth())) > 0}
 	for j.Unlock != nil && ctx.Err() == nil {
 		answer := j.Unlock(ctx, ask)

@@ -94,3 +94,23 @@ func TestBirthSpellings(t *testing.T) {
 		t.Errorf("%d spellings, or some of no date", len(got))
 	}
 }
+
+// While a person is asked, which may take long, all that was read before is in the case.
+func TestAsksWithAllElseKept(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	q := d.request(write(t, map[string][]byte{"a.txt": []byte("Dear colleague"), "b.zip": made(t, "aes.zip")}))
+	asked := false
+	q.Unlock = func(context.Context, Ask) Answer {
+		asked = true
+		records, err := d.v.Records(context.Background(), d.id)
+		if x := d.imports(t)[0]; err != nil || len(records) != 1 || x.Files != 1 {
+			t.Errorf("%d records while it asks, %d files told, %v", len(records), x.Files, err)
+		}
+		return Answer{Password: "password"}
+	}
+	r, err := Run(context.Background(), q)
+	if err != nil || !asked || outcomes(r)[Imported] < 2 {
+		t.Errorf("asked %v, %v, %v", asked, outcomes(r), err)
+	}
+}

@@ -73,6 +73,7 @@ const (
 	Nobody  LooseKind = "nobody"  // they name nobody
 	Several LooseKind = "several" // each names more than one person
 	Refused LooseKind = "refused" // they cannot be taken: an import tells why
+	Locked  LooseKind = "locked"  // an import asks for their password
 )
 
 // Loose are files that a person must give to somebody, or leave out.
@@ -83,7 +84,7 @@ type Loose struct {
 	Files  int       `json:"files"`
 	Bytes  int64     `json:"bytes"`
 	Names  []string  `json:"names"` // of some of them
-	Why    string    `json:"why"`   // refused: of the first
+	Why    string    `json:"why"`   // refused, locked: of all of them
 
 	marks []string
 }
@@ -151,6 +152,7 @@ func (s *Survey) Snapshot() Snapshot {
 	out.Extra = companions
 	out.Loose = append(out.Loose, s.loose(Nobody, nobody, groupOf)...)
 	out.Loose = append(out.Loose, s.loose(Several, several, groupOf)...)
+	out.Loose = append(out.Loose, s.loose(Locked, s.locked, groupOf)...)
 	out.Loose = append(out.Loose, s.loose(Refused, s.refused, groupOf)...)
 	for i := range s.dirs {
 		out.Missing += len(s.dirs[i].ahead)
@@ -188,17 +190,23 @@ func (s *Survey) companions() (rest []loose, n int) {
 	return rest, len(s.extra) + len(s.nobody) - len(rest)
 }
 
-// loose puts files together by whose they lie beside.
+// loose puts files together by whose they lie beside, and by why they are not taken:
+// each reason is told of its own files alone.
 func (s *Survey) loose(kind LooseKind, files []loose, groupOf []string) []Loose {
-	byPerson := map[string]*Loose{}
-	var order []string
+	type group struct{ beside, why string }
+	all := map[group]*Loose{}
+	reasons := map[string]int{}
+	var order []group
 	for _, f := range files {
-		beside := s.beside(place{f.from, f.path}, groupOf)
-		x := byPerson[beside]
+		g := group{s.beside(place{f.from, f.path}, groupOf), f.why}
+		x := all[g]
 		if x == nil {
-			x = &Loose{ID: string(kind) + ":" + beside, Kind: kind, Beside: beside, Why: f.why}
-			byPerson[beside] = x
-			order = append(order, beside)
+			x = &Loose{ID: string(kind) + ":" + g.beside, Kind: kind, Beside: g.beside, Why: f.why}
+			if n := reasons[g.beside]; n > 0 {
+				x.ID += ":" + strconv.Itoa(n+1)
+			}
+			reasons[g.beside]++
+			all[g], order = x, append(order, g)
 		}
 		x.Files, x.Bytes = x.Files+1, x.Bytes+f.size
 		if len(x.Names) < shownNames {
@@ -207,8 +215,8 @@ func (s *Survey) loose(kind LooseKind, files []loose, groupOf []string) []Loose 
 		x.marks = append(x.marks, f.marks...)
 	}
 	var out []Loose
-	for _, k := range order {
-		out = append(out, *byPerson[k])
+	for _, g := range order {
+		out = append(out, *all[g])
 	}
 	return out
 }

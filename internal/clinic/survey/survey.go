@@ -49,6 +49,7 @@ type Survey struct {
 	nobody   []loose         // files that name nobody
 	several  []loose         // files that name more than one, as they are spelled
 	refused  []loose         // files that an import would not take
+	locked   []loose         // of archives whose password an import asks for
 	extra    []loose         // programs and leftovers
 	folders  map[place][]int // which spellings have files of their own below a folder: few, each once
 	dirs     []directory
@@ -175,6 +176,9 @@ func (s *Survey) see(f importer.Seen) {
 	}
 	s.met(place{f.From, f.Stored})
 	switch {
+	case f.Locked:
+		s.locked = append(s.locked, loose{from: f.From, path: f.Stored, marks: f.Marks, size: f.Size, why: f.Reject})
+		return
 	case f.Reject != "":
 		s.refused = append(s.refused, loose{from: f.From, path: f.Stored, marks: f.Marks, size: f.Size, why: f.Reject})
 		return

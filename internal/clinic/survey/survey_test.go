@@ -295,6 +295,38 @@ func TestLoose(t *testing.T) {
 	}
 }
 
+// Each reason for which files are not taken is told of its own files; what is locked is
+// no such file, since an import asks for its password.
+func TestLooseByReason(t *testing.T) {
+	t.Parallel()
+	locked, err := os.ReadFile("../container/testdata/aes.zip")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := tree(t, map[string][]byte{"A/1": slice(anna, "chest", "a", 1), "A/empty.dcm": {}, "A/zeros.dcm": make([]byte, 500), "A/locked.zip": locked})
+	if err := os.Symlink("1", filepath.Join(dir, "A", "link")); err != nil {
+		t.Skipf("no links here: %v", err)
+	}
+	s := look(t, dir)
+	got, ids := []string{}, map[string]bool{}
+	for _, l := range s.Loose {
+		ids[l.ID] = true
+		for _, name := range l.Names {
+			why, _, _ := strings.Cut(l.Why, ".")
+			got = append(got, fmt.Sprintf("%s %s: %s", l.Kind, filepath.Base(name), why))
+		}
+	}
+	slices.Sort(got)
+	const hollow = "The file holds nothing: it has no bytes, or zeros alone, as after a copy that did not work"
+	want := []string{
+		"locked I0001: The password of the archive is asked for when it is added", "locked longer.txt: The password of the archive is asked for when it is added",
+		"refused empty.dcm: " + hollow, "refused link: It is a link to another place", "refused zeros.dcm: " + hollow,
+	}
+	if !slices.Equal(got, want) || len(ids) != len(s.Loose) {
+		t.Errorf("%q, ids %v", got, ids)
+	}
+}
+
 // It ends at once when somebody ends it, and what was met stays to be seen.
 func TestStopped(t *testing.T) {
 	t.Parallel()

@@ -46,12 +46,17 @@ function taken(state: DiscState, changed: Changed): DiscPerson[] {
   return state.seen.people.filter(p => targetOf(state, changed, p.key) !== toNone)
 }
 
+/** Whether there is nothing to choose: an import tells of it, or asks for its password. */
+export function reported(loose: DiscLoose): boolean {
+  return loose.kind === 'refused' || loose.kind === 'locked'
+}
+
 /** Of one patient alone, what names nobody goes along unless somebody says otherwise; of several a person must say. */
 export function looseOf(state: DiscState, changed: Changed, loose: DiscLoose): string {
   const chosen = changed.loose[loose.id]
   if (chosen !== undefined) return chosen
   const only = state.seen.people.length === 1 ? state.seen.people[0] : undefined
-  if (loose.kind === 'refused') return loose.beside || only?.key || toNone
+  if (reported(loose)) return loose.beside || only?.key || toNone
   if (only) return targetOf(state, changed, only.key) === toNone ? toNone : only.key
   return taken(state, changed).length === 0 ? toNone : undecided
 }

@@ -3,7 +3,7 @@ import { Button } from '@shared/ui/button'
 import { Glyph } from '@shared/ui/glyph'
 import { useTranslation } from 'react-i18next'
 import type { DiscLoose, DiscState } from '../../bridge'
-import { type Changed, looseOf, targetOf, toNone, undecided } from './choice'
+import { type Changed, looseOf, reported, targetOf, toNone, undecided } from './choice'
 import classes from './disc.module.css'
 import { personName } from './person-rows'
 
@@ -33,14 +33,14 @@ function LooseRow({ loose, state, changed, onChange, asked }: Props & { loose: D
   const { t } = useTranslation('desktop')
   const to = looseOf(state, changed, loose)
   const beside = state.seen.people.find(p => p.key === loose.beside)
-  const title = t(`disc.kinds.${loose.kind as 'nobody' | 'several' | 'refused'}`, { count: loose.files })
+  const title = t(`disc.kinds.${loose.kind as 'nobody' | 'several' | 'locked' | 'refused'}`, { count: loose.files })
   return (
     <div className={`${classes.head} ${to === toNone ? classes.left : ''}`}>
       <Glyph kind={loose.kind === 'refused' ? 'time' : state.ready && to === undecided ? 'problem' : 'draft'} />
       <div className={classes.name}>
         <h2>{title}</h2>
         {beside ? <bdi className={`${classes.fact} oso-ink-2`}>{t('disc.beside', { name: personName(beside) || t('disc.nameless') })}</bdi> : null}
-        {loose.kind === 'refused' ? <span className={`${classes.fact} oso-time`}>{loose.why}</span> : null}
+        {loose.why ? <span className={`${classes.fact} ${loose.kind === 'refused' ? 'oso-time' : 'oso-ink-2'}`}>{loose.why}</span> : null}
         {loose.names.map(n => (
           <bdi key={n} className={classes.names} title={n}>
             {n}
@@ -48,7 +48,7 @@ function LooseRow({ loose, state, changed, onChange, asked }: Props & { loose: D
         ))}
         {loose.files > loose.names.length ? <span className={classes.names}>{t('disc.andMore', { count: loose.files - loose.names.length })}</span> : null}
       </div>
-      {state.ready && loose.kind !== 'refused' ? (
+      {state.ready && !reported(loose) ? (
         <SelectField
           label={t('disc.looseTarget', { what: title })}
           hideLabel

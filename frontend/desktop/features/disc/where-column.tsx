@@ -66,55 +66,59 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
   const nobody = state.ready && cases.length === 0 && undecided.length === 0
   const words = fresh.length === 0 ? t('disc.actFound', { count: Math.max(1, found) }) : found === 0 ? t('disc.actNew', { count: fresh.length }) : t('disc.actBoth', { count: cases.length })
   return (
-    <aside className={classes.aside} aria-label={t('disc.where')}>
-      {nobody ? (
-        <>
-          <h2>{t('disc.allLeft')}</h2>
-          <p className="oso-small oso-ink-2">{t('disc.allLeftSays')}</p>
-        </>
-      ) : (
-        <>
-          {fresh.length > 0 || !state.ready ? (
-            <>
-              {asks ? (
-                <>
-                  <h2>{fresh.length > 1 ? t('disc.live') : t('start.question')}</h2>
-                  <p className="oso-small oso-ink-2">{t('disc.liveSays')}</p>
-                </>
-              ) : null}
-              {together || !state.ready ? (
-                <PlaceFields
-                  value={residence}
-                  onChange={setResidence}
-                  countryLabel={t('start.country')}
-                  regionLabel={t('start.region')}
-                  countryError={asked && !residence.country ? t('start.needCountry') : undefined}
-                  regionError={asked && residence.country && !isWhole(residence) ? t('start.needRegion') : undefined}
-                />
-              ) : null}
-              <CheckField label={t('start.specimen')} checked={tissue} onChange={setTissue} />
-              {tissue ? <PlaceFields value={specimen} onChange={setSpecimen} countryLabel={t('start.specimenCountry')} regionLabel={t('start.specimenRegion')} /> : null}
-              {answer ? <LocationNote answer={answer} /> : null}
-              {few ? <Elsewhere state={state} changed={changed} onChange={onChange} asked={asked} /> : null}
-            </>
-          ) : (
-            <>
-              <h2>{t('disc.foundTitle', { count: Math.max(1, found) })}</h2>
-              <p className="oso-small oso-ink-2">{t('disc.foundSays')}</p>
-            </>
-          )}
-          {undecided.length > 0 ? <Note kind="time" title={t('disc.open', { count: undecided.length })} /> : null}
-          <TableOfCases state={state} />
-          <FaultNote fault={start.error} />
-          <div className={classes.end}>
-            <span className="oso-smallest oso-ink-3">{fresh.length > 0 ? t('disc.marked') : t('disc.safe')}</span>
-            <Button kind="primary" wide busy={(start.isPending && t('start.acting')) || (!state.ready && !state.seen.stopped && t('disc.waits'))} onClick={act}>
-              {words}
-            </Button>
-          </div>
-        </>
+    <>
+      <aside className={classes.aside} aria-label={t('disc.where')}>
+        {nobody ? (
+          <>
+            <h2>{t('disc.allLeft')}</h2>
+            <p className="oso-small oso-ink-2">{t('disc.allLeftSays')}</p>
+          </>
+        ) : (
+          <>
+            {fresh.length > 0 || !state.ready ? (
+              <>
+                {asks ? (
+                  <>
+                    <h2>{fresh.length > 1 ? t('disc.live') : t('start.question')}</h2>
+                    <p className="oso-small oso-ink-2">{t('disc.liveSays')}</p>
+                  </>
+                ) : null}
+                {together || !state.ready ? (
+                  <PlaceFields
+                    value={residence}
+                    onChange={setResidence}
+                    countryLabel={t('start.country')}
+                    regionLabel={t('start.region')}
+                    countryError={asked && !residence.country ? t('start.needCountry') : undefined}
+                    regionError={asked && residence.country && !isWhole(residence) ? t('start.needRegion') : undefined}
+                  />
+                ) : null}
+                <CheckField label={t('start.specimen')} checked={tissue} onChange={setTissue} />
+                {tissue ? <PlaceFields value={specimen} onChange={setSpecimen} countryLabel={t('start.specimenCountry')} regionLabel={t('start.specimenRegion')} /> : null}
+                {answer ? <LocationNote answer={answer} /> : null}
+                {few ? <Elsewhere state={state} changed={changed} onChange={onChange} asked={asked} /> : null}
+              </>
+            ) : (
+              <>
+                <h2>{t('disc.foundTitle', { count: Math.max(1, found) })}</h2>
+                <p className="oso-small oso-ink-2">{t('disc.foundSays')}</p>
+              </>
+            )}
+            {undecided.length > 0 ? <Note kind="time" title={t('disc.open', { count: undecided.length })} /> : null}
+            <TableOfCases state={state} />
+            <FaultNote fault={start.error} />
+          </>
+        )}
+      </aside>
+      {nobody ? null : (
+        <div className={classes.end}>
+          <span className="oso-smallest oso-ink-3">{fresh.length > 0 ? t('disc.marked') : t('disc.safe')}</span>
+          <Button kind="primary" wide busy={(start.isPending && t('start.acting')) || (!state.ready && !state.seen.stopped && t('disc.waits'))} onClick={act}>
+            {words}
+          </Button>
+        </div>
       )}
-    </aside>
+    </>
   )
 }
 
