@@ -15,6 +15,7 @@ func (s *importStates) unlocker(a *App, run *importState) func(context.Context, 
 	return func(ctx context.Context, q importer.Ask) importer.Answer {
 		answer := make(chan importer.Answer, 1)
 		s.ask(a, run, LockedArchive{Name: path.Base(q.Path), Wrong: q.Wrong, Birth: q.Birth, Tried: q.Tried}, answer)
+		a.changed(run.id) // what was read before is in it by now
 		defer s.ask(a, run, LockedArchive{}, nil)
 		// Somebody may have gone home: meanwhile others run. What it does after the
 		// answer is little beside what it would hold up.

@@ -84,7 +84,7 @@ type Loose struct {
 	Files  int       `json:"files"`
 	Bytes  int64     `json:"bytes"`
 	Names  []string  `json:"names"` // of some of them
-	Why    string    `json:"why"`   // refused, locked: of all of them
+	Why    string    `json:"why"`   // of all of them; empty where they have none, or several
 
 	marks []string
 }
@@ -190,15 +190,19 @@ func (s *Survey) companions() (rest []loose, n int) {
 	return rest, len(s.extra) + len(s.nobody) - len(rest)
 }
 
-// loose puts files together by whose they lie beside, and by why they are not taken:
-// each reason is told of its own files alone.
+// loose puts files together by whose they lie beside, and what is not taken by the
+// reason, too: each is told of its own files alone. Where a person chooses, they are one
+// choice.
 func (s *Survey) loose(kind LooseKind, files []loose, groupOf []string) []Loose {
 	type group struct{ beside, why string }
 	all := map[group]*Loose{}
 	reasons := map[string]int{}
 	var order []group
 	for _, f := range files {
-		g := group{s.beside(place{f.from, f.path}, groupOf), f.why}
+		g := group{beside: s.beside(place{f.from, f.path}, groupOf)}
+		if kind == Refused || kind == Locked {
+			g.why = f.why
+		}
 		x := all[g]
 		if x == nil {
 			x = &Loose{ID: string(kind) + ":" + g.beside, Kind: kind, Beside: g.beside, Why: f.why}
@@ -207,6 +211,9 @@ func (s *Survey) loose(kind LooseKind, files []loose, groupOf []string) []Loose 
 			}
 			reasons[g.beside]++
 			all[g], order = x, append(order, g)
+		}
+		if x.Why != f.why {
+			x.Why = ""
 		}
 		x.Files, x.Bytes = x.Files+1, x.Bytes+f.size
 		if len(x.Names) < shownNames {
