@@ -21,113 +21,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
-	"oso/internal/clinic/vault"
 	"oso/internal/errs"
 	"oso/internal/pdf"
-)
-
-// Request is one import.
-type Request struct {
-	Vault  *casebook.Vault
-	Case   casefile.CaseID
-	Import string         // an import of the case to go on with; empty: a new one
-	Paths  []string       // files, folders, archives; of one gone on with where its sources lie now, in their order; none: where they lay
-	Roots  []string       // of a new one: marks of what lay at Paths when a person chose it (Roots); none: as it lies now
-	Only   *casebook.Only // which of the files met; nil: all. One gone on with takes what it took
-	// Whose tells by a file's mark (as Only has it) whom a look has found that it
-	// names, so that what is not among Only need not be read once more for each of many
-	// patients; nil, and of a file that it does not know: it is read.
-	Whose    func(file string) (people []string, known bool)
-	ByItself bool     // nobody asked to go on: only if all that is left is there as it was
-	Avoid    []string // folders that are never read: the vault's own
-	Spool    string   // folder for what is unpacked and too large for memory, sealed; empty: the system's
-	PDF      []string // command line of the PDF child (pdf.Self); empty: no text
-	Now      func() time.Time
-	Progress func(Progress) // may be nil; called one at a time, and not after Run has returned
-	// Unlock asks a person for the password of an archive, and waits; nil: nobody
-	// can be asked. It ends with ctx.
-	Unlock func(ctx context.Context, a Ask) Answer
-	Limits Limits
-	Batch  vault.BatchOptions
-
-	stalls time.Duration     // shorter in tests
-	hang   func(path string) // in tests: where a file is opened
-}
-
-// Limits bound what one import takes in. Zero means the default.
-type Limits struct {
-	File    int64 // bytes of one file; 16 GiB
-	Files   int   // files in all; 500,000
-	Entries int   // entries of one archive; 200,000
-	Ratio   int64 // how many times its packed size an entry may be; 200
-	Floor   int64 // bytes an entry may always be; 128 MiB
-
-	// Of all that is packed in one file, however deep.
-	Unpacked int64         // bytes; 1 TiB
-	Time     time.Duration // for unpacking, and a second for each MiB of the file; 30 min
-}
-
-func (l Limits) withDefaults() Limits {
-	big := func(v *int64, d int64) {
-		if *v <= 0 {
-			*v = d
-		}
-	}
-	big(&l.File, 16<<30)
-	big(&l.Ratio, 200)
-	big(&l.Floor, 128<<20)
-	big(&l.Unpacked, 1<<40)
-	if l.Time <= 0 {
-		l.Time = 30 * time.Minute
-	}
-	if l.Files <= 0 {
-		l.Files = 500_000
-	}
-	if l.Entries <= 0 {
-		l.Entries = 200_000
-	}
-	return l
-}
-
-// Phase of an import.
-type Phase string
-
-const (
-	Looking  Phase = "looking"  // counting what is there
-	Reading  Phase = "reading"  // reading and storing
-	Checking Phase = "checking" // series, directories, people
-	Paused   Phase = "paused"   // waiting until the vault is unlocked
-	Stalled  Phase = "stalled"  // the disc, drive or folder has not answered for a while
-)
-
-// Progress tells how far an import is. Totals grow when an archive is opened.
-// Where a person chose whose files are taken, only these count, and none of
-// another's is named.
-type Progress struct {
-	Phase      Phase
-	Files      int
-	TotalFiles int
-	Bytes      int64
-	TotalBytes int64
-	Imported   int
-	Kept       int
-	Duplicate  int
-	Rejected   int
-	Rate       int64         // bytes a second, over the last five seconds
-	Left       time.Duration // how long it still takes; below 0: not known yet
-	Path       string        // being read; patient data; empty where it is not known whose it is
-}
-
-// progressEvery is how often Progress is called at most.
-const progressEvery = 100 * time.Millisecond
-
-// What is finished is made to last when there is this much of it.
-const (
-	commitBytes   = 128 << 20
-	commitRecords = 1000
-	commitAfter   = 2 * time.Second
 )
 
 // Run imports. While the vault is locked it waits, and goes on behind the last
@@ -243,12 +139,6 @@ type job struct {
 	stuck   bool // the next file ended it more than once, and is passed by
 }
 
-// pendingFile is stored but not yet acknowledged.
-type pendingFile struct {
-	it   *item
-	file int // index in the report
-}
-
 func (j *job) run(ctx context.Context) error {
 	defer j.release(0)
 	defer func() { // of whichever batch is open by then
@@ -345,88 +235,6 @@ func (j *job) run(ctx context.Context) error {
 	j.source.write(j.detach) // gives back what was written in vain
 	_ = j.update(keep, func(tx *casebook.Tx) error { return j.remember(tx, j.journal.ledger.unread()) })
 	return err
-}
-
-// commit makes what is finished last, together with the discrepancies about it and
-// with what the case remembers of the import. last also settles what only the
-// whole import shows. What is finished is lost with an error, but where the
-// vault was locked: then it is read again.
-func (j *job) commit(ctx context.Context, last bool) error {
-	if last {
-		j.checkDirectories(ctx)
-	}
-	version := j.journal.row.Version
-	var err error
-	j.source.write(func() {
-		err = j.batch.Commit(ctx, func(tx *casebook.Tx, _ []casebook.Record) error {
-			if err := j.book.write(tx, j.Now(), last); err != nil {
-				return err
-			}
-			return j.remember(tx, last)
-		})
-	})
-	j.committed = j.Now()
-	if err != nil {
-		if j.journal.row.Version = version; !errs.Is(err, errs.VaultLocked) {
-			j.lose(err)
-		}
-		return err
-	}
-	j.pending = nil
-	j.lasts()
-	if last {
-		j.report.Waiting = j.book.waiting(j.report)
-	}
-	return nil
-}
-
-// lose refuses what is finished and was not committed.
-func (j *job) lose(err error) {
-	if errs.Is(j.failed, errs.DiskFull) { // what comes of it says less
-		err = j.failed
-	}
-	for _, p := range j.pending {
-		j.report.unstored(p.file, err)
-	}
-	j.pending = nil
-}
-
-// commitIfDue commits when enough has gathered.
-func (j *job) commitIfDue(ctx context.Context) error {
-	n, bytes := j.batch.Pending()
-	n = max(n, len(j.report.Files)-j.journal.told)
-	if j.careful > 0 && (n > 0 || len(j.journal.ledger.dirty) > 0) {
-		j.careful--
-		return j.commit(ctx, false)
-	}
-	if n == 0 && len(j.journal.ledger.dirty) == 0 || bytes < commitBytes && n < commitRecords && j.Now().Sub(j.committed) < commitAfter {
-		return nil
-	}
-	return j.commit(ctx, false)
-}
-
-// tell calls Progress, now or if it is due.
-func (j *job) tell(now bool) {
-	if j.Progress == nil {
-		return
-	}
-	t := j.Now()
-	if !now && t.Sub(j.told) < progressEvery {
-		return
-	}
-	j.told = t
-	j.progress.Rate, j.progress.Left = j.pace.read(t, j.progress.Bytes)
-	j.Progress(j.shown())
-}
-
-// shown is progress as it is told. What is not read yet may be anybody's: until
-// then as much counts as the look has found.
-func (j *job) shown() Progress {
-	p := j.progress
-	if o := j.journal.row.Value.Only; o != nil && o.Count > 0 && p.Phase != Checking {
-		p.TotalFiles, p.TotalBytes = max(p.Files, o.Count), max(p.Bytes, o.Bytes)
-	}
-	return p
 }
 
 func slash(p string) string { return filepath.ToSlash(p) }

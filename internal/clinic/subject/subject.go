@@ -11,15 +11,11 @@ package subject
 import (
 	"cmp"
 	"encoding/json"
-	"path"
 	"slices"
 	"strconv"
-	"strings"
-	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
-	"oso/internal/images"
 )
 
 // Facts are what the importer keeps beside a record's bytes so that people can
@@ -64,9 +60,6 @@ type Subject struct {
 
 // mostFiles are the paths that a subject names.
 const mostFiles = 20
-
-// Range is image numbers that follow each other, both ends included.
-type Range [2]int
 
 // Index finds records and what belongs together. It holds the records that it
 // was made of.
@@ -185,163 +178,4 @@ func middle(of []*entry) *entry {
 	sorted := slices.Clone(of)
 	slices.SortStableFunc(sorted, func(a, b *entry) int { return cmp.Compare(a.number, b.number) })
 	return sorted[len(sorted)/2]
-}
-
-// mostRanges are the ranges that a sentence names.
-const mostRanges = 8
-
-// ranges joins numbers that follow each other.
-func ranges(numbers []int) []Range {
-	numbers = slices.Clone(numbers)
-	slices.Sort(numbers)
-	var out []Range
-	for _, n := range slices.Compact(numbers) {
-		if k := len(out) - 1; k >= 0 && out[k][1]+1 == n {
-			out[k][1] = n
-		} else {
-			out = append(out, Range{n, n})
-		}
-	}
-	return out
-}
-
-// missing are the numbers that images lack, as the one rule has it.
-func missing(modality string, whole []*entry) (out []Range) {
-	var numbers images.Numbers
-	for _, e := range whole {
-		numbers.Add(e.number, e.known)
-	}
-	for _, r := range numbers.Gaps(modality).Ranges {
-		out = append(out, Range(r))
-	}
-	return out
-}
-
-// Say writes ranges as people do: "3, 40 to 60 and 71". Of many it names the
-// first and says how many numbers are not named.
-func Say(all []Range) string {
-	parts := make([]string, 0, len(all))
-	rest := 0
-	for i, r := range all {
-		switch {
-		case i >= mostRanges:
-			rest += r[1] - r[0] + 1
-		case r[0] == r[1]:
-			parts = append(parts, strconv.Itoa(r[0]))
-		default:
-			parts = append(parts, strconv.Itoa(r[0])+" to "+strconv.Itoa(r[1]))
-		}
-	}
-	if rest > 0 {
-		parts = append(parts, strconv.Itoa(rest)+" more")
-	}
-	if n := len(parts); n > 1 {
-		return strings.Join(parts[:n-1], ", ") + " and " + parts[n-1]
-	}
-	return strings.Join(parts, "")
-}
-
-// Count is how many numbers the ranges hold.
-func Count(all []Range) int {
-	n := 0
-	for _, r := range all {
-		n += r[1] - r[0] + 1
-	}
-	return n
-}
-
-func (s *Subject) file() string {
-	if len(s.Files) == 0 {
-		return ""
-	}
-	return s.Files[0]
-}
-
-// Name is what the subject is called: "CT thorax, 12 Mar 2026, series 3
-// (lung)", or the file's path.
-func (s *Subject) Name() string {
-	if s.SeriesUID == "" {
-		return s.file()
-	}
-	return joined(s.Short(), s.series())
-}
-
-// Short is the first of two lines: the study, or the file's own name.
-func (s *Subject) Short() string {
-	if s.SeriesUID == "" {
-		return path.Base(strings.ReplaceAll(s.file(), "!/", "/"))
-	}
-	study := strings.TrimSpace(s.Study)
-	if s.Modality != "" && !strings.Contains(strings.ToUpper(study), s.Modality) {
-		study = strings.TrimSpace(s.Modality + " " + study)
-	}
-	return joined(study, Day(s.Date))
-}
-
-// Part is the second line: series and images, or the folders around the file.
-func (s *Subject) Part() string {
-	if s.SeriesUID == "" {
-		if i := strings.LastIndexByte(s.file(), '/'); i > 0 {
-			return s.file()[:i]
-		}
-		return ""
-	}
-	return joined(s.series(), s.Which())
-}
-
-func (s *Subject) series() string {
-	out := ""
-	if s.Number != "" {
-		out = "series " + s.Number
-	}
-	if s.Description != "" && s.Description != s.Study {
-		out = strings.TrimSpace(out + " (" + s.Description + ")")
-	}
-	if out == "" && s.Short() == "" {
-		return "a series without a name"
-	}
-	return out
-}
-
-func joined(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
-}
-
-// Which says which images of the series are meant: "image 12", "images 40 to
-// 60", "all 120 images"; for a file nothing.
-func (s *Subject) Which() string {
-	if s.SeriesUID == "" {
-		return ""
-	}
-	n := len(s.Records)
-	switch {
-	case s.Images != "" && n == 1:
-		return "image " + s.Images
-	case s.Images != "":
-		return "images " + s.Images
-	case n == 1:
-		return "1 image"
-	}
-	return strconv.Itoa(n) + " images"
-}
-
-// Full is Name with Which, and the file where it is one.
-func (s *Subject) Full() string {
-	name := s.Name()
-	if w := s.Which(); w != "" {
-		name += ", " + w
-	}
-	if s.SeriesUID != "" && len(s.Records) == 1 {
-		name += " (" + path.Base(strings.ReplaceAll(s.file(), "!/", "/")) + ")"
-	}
-	return name
-}
-
-// Day is a date as people write it; as it is where it is none.
-func Day(date string) string {
-	t, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return date
-	}
-	return t.Format("2 Jan 2006")
 }

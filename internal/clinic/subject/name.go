@@ -1,0 +1,105 @@
+package subject
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func (s *Subject) file() string {
+	if len(s.Files) == 0 {
+		return ""
+	}
+	return s.Files[0]
+}
+
+// Name is what the subject is called: "CT thorax, 12 Mar 2026, series 3
+// (lung)", or the file's path.
+func (s *Subject) Name() string {
+	if s.SeriesUID == "" {
+		return s.file()
+	}
+	return joined(s.Short(), s.series())
+}
+
+// Short is the first of two lines: the study, or the file's own name.
+func (s *Subject) Short() string {
+	if s.SeriesUID == "" {
+		return path.Base(strings.ReplaceAll(s.file(), "!/", "/"))
+	}
+	study := strings.TrimSpace(s.Study)
+	if s.Modality != "" && !strings.Contains(strings.ToUpper(study), s.Modality) {
+		study = strings.TrimSpace(s.Modality + " " + study)
+	}
+	return joined(study, Day(s.Date))
+}
+
+// Part is the second line: series and images, or the folders around the file.
+func (s *Subject) Part() string {
+	if s.SeriesUID == "" {
+		if i := strings.LastIndexByte(s.file(), '/'); i > 0 {
+			return s.file()[:i]
+		}
+		return ""
+	}
+	return joined(s.series(), s.Which())
+}
+
+func (s *Subject) series() string {
+	out := ""
+	if s.Number != "" {
+		out = "series " + s.Number
+	}
+	if s.Description != "" && s.Description != s.Study {
+		out = strings.TrimSpace(out + " (" + s.Description + ")")
+	}
+	if out == "" && s.Short() == "" {
+		return "a series without a name"
+	}
+	return out
+}
+
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
+}
+
+// Which says which images of the series are meant: "image 12", "images 40 to
+// 60", "all 120 images"; for a file nothing.
+func (s *Subject) Which() string {
+	if s.SeriesUID == "" {
+		return ""
+	}
+	n := len(s.Records)
+	switch {
+	case s.Images != "" && n == 1:
+		return "image " + s.Images
+	case s.Images != "":
+		return "images " + s.Images
+	case n == 1:
+		return "1 image"
+	}
+	return strconv.Itoa(n) + " images"
+}
+
+// Full is Name with Which, and the file where it is one.
+func (s *Subject) Full() string {
+	name := s.Name()
+	if w := s.Which(); w != "" {
+		name += ", " + w
+	}
+	if s.SeriesUID != "" && len(s.Records) == 1 {
+		name += " (" + path.Base(strings.ReplaceAll(s.file(), "!/", "/")) + ")"
+	}
+	return name
+}
+
+// Day is a date as people write it; as it is where it is none.
+func Day(date string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return t.Format("2 Jan 2006")
+}
