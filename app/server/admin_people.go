@@ -47,7 +47,8 @@ func (a userAnswer) Unprinted() string {
 
 func adminUser(k *call) func(context.Context) (answer, error) {
 	var n auth.NewAccount
-	var role, specialties, until, partner, clinic, person, again string
+	var role, specialties, until, partner, person, again string
+	var desk clinicPerson
 	var second bool
 	k.flags.StringVar(&again, "reset", "", "an account's `ADDRESS` or id: no new one, but a new password and signing key for this one; its sessions end")
 	k.flags.BoolVar(&second, "second-factor", false, "with --reset: a new second factor too")
@@ -62,7 +63,9 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 	k.flags.BoolVar(&n.Trainee, "trainee", false, "is still in training")
 	k.flags.StringVar(&until, "credentials-until", "", "`DATE` until which the credentials hold, YYYY-MM-DD")
 	k.flags.StringVar(&partner, "partner", "", "the partner's `NAME`, for its coordinator or administrator")
-	k.flags.StringVar(&clinic, "clinic", "", "the clinic's `NAME`, for its physician or staff; made if it is new")
+	k.flags.StringVar(&desk.clinic, "clinic", "", "the clinic's `NAME`, for its physician or staff; made if it is new")
+	k.flags.StringVar(&desk.address, "clinic-address", "", "the clinic's `ADDRESS` as letters say it, its lines parted by semicolons; replaces the one on record")
+	k.flags.StringVar(&desk.salutation, "salutation", "", "how letters address a physician, as they say it themselves: \"Dr. Okonkwo-Reyes\"; without it, by the whole name")
 	k.flags.StringVar(&person, "person", "", "`ID` of somebody who was entered before and gets an account with this role; name and credentials stay")
 	return func(ctx context.Context) (answer, error) {
 		if again != "" || second {
@@ -85,7 +88,8 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 		}
 		defer s.Close()
 		if role == "physician" || role == "staff" {
-			return k.clinicUser(ctx, s, role, n.Name, n.Titles, clinic)
+			desk.role, desk.name, desk.titles = principal.Role(role), n.Name, n.Titles
+			return k.clinicUser(ctx, s, desk)
 		}
 		if partner != "" {
 			p, err := s.DB.Q().GetPartnerByName(ctx, partner)
@@ -107,28 +111,59 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 	}
 }
 
+// clinicPerson is a physician or an assistant of a clinic, and what letters to
+// them begin with.
+type clinicPerson struct {
+	role            principal.Role
+	name, titles    string
+	clinic, address string
+	salutation      string
+}
+
 // clinicUser puts a physician or an assistant of a clinic on the list; the
 // keys come with enrollment.
-func (k *call) clinicUser(ctx context.Context, s *server.Store, role, name, titles, clinic string) (answer, error) {
-	if strings.TrimSpace(name) == "" || strings.TrimSpace(clinic) == "" {
+func (k *call) clinicUser(ctx context.Context, s *server.Store, p clinicPerson) (answer, error) {
+	if strings.TrimSpace(p.name) == "" || strings.TrimSpace(p.clinic) == "" {
 		return nil, errs.E(errs.Usage, "make user", "A clinic's person needs --name and --clinic. Nothing was saved.")
 	}
-	out := userAnswer{ID: casefile.NewID(), Role: role}
+	out := userAnswer{ID: casefile.NewID(), Role: string(p.role)}
 	now := k.now().UnixMilli()
 	err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
 		var err error
-		if out.Clinic, err = clinicID(ctx, q, clinic, now); err != nil {
+		if out.Clinic, err = clinicID(ctx, q, p.clinic, now); err != nil {
 			return err
 		}
-		at := principal.Held{Role: principal.Role(role), Clinic: out.Clinic}
-		if err := q.Enter(ctx, db.InsertPersonParams{ID: out.ID, Name: name, Titles: titles, CreatedAt: now, UpdatedAt: now}, at, by); err != nil {
+		at := principal.Held{Role: p.role, Clinic: out.Clinic}
+		if err := q.Enter(ctx, db.InsertPersonParams{ID: out.ID, Name: p.name, Titles: p.titles, CreatedAt: now, UpdatedAt: now}, at, by); err != nil {
+			return err
+		}
+		if err := p.addressed(ctx, q, out, now); err != nil {
 			return err
 		}
 		_, err = db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, "clinic-user-made", principal.CommandLine(), time.UnixMilli(now)))
 		return err
 	})
 	return out, err
+}
+
+// addressed keeps what letters begin with.
+func (p clinicPerson) addressed(ctx context.Context, q *db.Queries, made userAnswer, now int64) error {
+	if s := strings.TrimSpace(p.salutation); s != "" {
+		if err := q.SetSalutation(ctx, db.SetSalutationParams{ID: made.ID, Salutation: s, UpdatedAt: now}); err != nil {
+			return db.Err(err, "make user")
+		}
+	}
+	if strings.TrimSpace(p.address) == "" {
+		return nil
+	}
+	var lines []string
+	for line := range strings.SplitSeq(p.address, ";") {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return db.Err(q.SetClinicAddress(ctx, db.SetClinicAddressParams{ID: made.Clinic, Address: strings.Join(lines, "\n")}), "make user")
 }
 
 // clinicID finds a clinic by its name, or makes it.

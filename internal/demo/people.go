@@ -82,10 +82,16 @@ func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*peopl
 		if err := q.InsertClinic(ctx, db.InsertClinicParams{ID: p.Clinic, Name: "Harbor Street Clinic", CreatedAt: now.UnixMilli()}); err != nil {
 			return db.Err(err, "make clinic")
 		}
+		if err := q.SetClinicAddress(ctx, db.SetClinicAddressParams{ID: p.Clinic, Address: "14 Harbor Street\nPortland, ME 04101\nUSA"}); err != nil {
+			return db.Err(err, "make clinic")
+		}
 		if err := q.Enter(ctx, db.InsertPersonParams{
 			ID: p.Physician, Name: "Dr. Amara Okonkwo-Reyes", Titles: "MD; Internal Medicine", CreatedAt: now.UnixMilli(), UpdatedAt: now.UnixMilli(),
 		}, principal.Held{Role: principal.Physician, Clinic: p.Clinic}, by); err != nil {
 			return err
+		}
+		if err := q.SetSalutation(ctx, db.SetSalutationParams{ID: p.Physician, Salutation: "Dr. Okonkwo-Reyes", UpdatedAt: now.UnixMilli()}); err != nil {
+			return db.Err(err, "make physician")
 		}
 		if err := q.InsertPartner(ctx, db.InsertPartnerParams{ID: partner, Name: "Harborlight Benefits", AcceptsEstimates: true, CreatedAt: now.UnixMilli()}); err != nil {
 			return db.Err(err, "make partner")

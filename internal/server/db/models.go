@@ -172,6 +172,7 @@ type Clinic struct {
 	Name      string
 	Active    bool
 	CreatedAt int64
+	Address   string
 }
 
 type CriticalFinding struct {
@@ -440,6 +441,7 @@ type Person struct {
 	UpdatedAt        int64
 	LeftAt           int64
 	SameAs           string
+	Salutation       string
 }
 
 type PersonLink struct {

@@ -104,7 +104,7 @@ func (q *Queries) GetAccountByKey(ctx context.Context, signingPublic []byte) (Ac
 }
 
 const getClinic = `-- name: GetClinic :one
-SELECT id, name, active, created_at FROM clinics WHERE id = ?1
+SELECT id, name, active, created_at, address FROM clinics WHERE id = ?1
 `
 
 func (q *Queries) GetClinic(ctx context.Context, id string) (Clinic, error) {
@@ -115,6 +115,7 @@ func (q *Queries) GetClinic(ctx context.Context, id string) (Clinic, error) {
 		&i.Name,
 		&i.Active,
 		&i.CreatedAt,
+		&i.Address,
 	)
 	return i, err
 }
@@ -154,7 +155,7 @@ func (q *Queries) GetPartnerByName(ctx context.Context, name string) (Partner, e
 }
 
 const getPerson = `-- name: GetPerson :one
-SELECT id, email, name, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at, left_at, same_as FROM people WHERE id = ?1
+SELECT id, email, name, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at, left_at, same_as, salutation FROM people WHERE id = ?1
 `
 
 func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
@@ -177,6 +178,7 @@ func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
 		&i.UpdatedAt,
 		&i.LeftAt,
 		&i.SameAs,
+		&i.Salutation,
 	)
 	return i, err
 }
@@ -392,7 +394,7 @@ func (q *Queries) ListAccounts(ctx context.Context, personID string) ([]Account,
 }
 
 const listClinics = `-- name: ListClinics :many
-SELECT id, name, active, created_at FROM clinics ORDER BY name, id
+SELECT id, name, active, created_at, address FROM clinics ORDER BY name, id
 `
 
 func (q *Queries) ListClinics(ctx context.Context) ([]Clinic, error) {
@@ -409,6 +411,7 @@ func (q *Queries) ListClinics(ctx context.Context) ([]Clinic, error) {
 			&i.Name,
 			&i.Active,
 			&i.CreatedAt,
+			&i.Address,
 		); err != nil {
 			return nil, err
 		}
@@ -600,7 +603,7 @@ func (q *Queries) ListPartners(ctx context.Context) ([]Partner, error) {
 }
 
 const listPeople = `-- name: ListPeople :many
-SELECT id, email, name, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at, left_at, same_as FROM people ORDER BY name, id
+SELECT id, email, name, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at, left_at, same_as, salutation FROM people ORDER BY name, id
 `
 
 // Every entry, older ones of the same person too.
@@ -630,6 +633,7 @@ func (q *Queries) ListPeople(ctx context.Context) ([]Person, error) {
 			&i.UpdatedAt,
 			&i.LeftAt,
 			&i.SameAs,
+			&i.Salutation,
 		); err != nil {
 			return nil, err
 		}
@@ -681,6 +685,35 @@ func (q *Queries) ListRoles(ctx context.Context, personID string) ([]Role, error
 		return nil, err
 	}
 	return items, nil
+}
+
+const setClinicAddress = `-- name: SetClinicAddress :exec
+UPDATE clinics SET address = ?1 WHERE id = ?2
+`
+
+type SetClinicAddressParams struct {
+	Address string
+	ID      string
+}
+
+func (q *Queries) SetClinicAddress(ctx context.Context, arg SetClinicAddressParams) error {
+	_, err := q.db.ExecContext(ctx, setClinicAddress, arg.Address, arg.ID)
+	return err
+}
+
+const setSalutation = `-- name: SetSalutation :exec
+UPDATE people SET salutation = ?1, updated_at = ?2 WHERE id = ?3
+`
+
+type SetSalutationParams struct {
+	Salutation string
+	UpdatedAt  int64
+	ID         string
+}
+
+func (q *Queries) SetSalutation(ctx context.Context, arg SetSalutationParams) error {
+	_, err := q.db.ExecContext(ctx, setSalutation, arg.Salutation, arg.UpdatedAt, arg.ID)
+	return err
 }
 
 const setSameAs = `-- name: SetSameAs :exec

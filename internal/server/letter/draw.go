@@ -2,6 +2,8 @@ package letter
 
 import (
 	"fmt"
+	"sort"
+	"strings"
 
 	"oso/internal/errs"
 	"oso/internal/pdfa"
@@ -114,14 +116,26 @@ func (l *letter) letterhead() {
 	l.line(margin, y+3.8+3*mm, fullW, 0.75, black)
 }
 
-// runningHead names the patient on every later page.
+// runningHead names the patient on every later page; a name that leaves no room
+// for the rest is cut short, since it stands whole on the first.
 func (l *letter) runningHead() {
 	l.doc.BeginArtifact(pdfa.Header)
-	who := fmt.Sprintf("%s, born %s", l.c.Patient.Name, sayDate(l.c.Patient.BirthDate))
-	l.at(who, contactLine, margin, top+8.9)
-	ref := "Reference " + l.c.Reference.String()
-	l.at(ref, contactLine, margin+fullW-l.set.Width(ref, contactLine), top+8.9)
+	born, ref := ", born "+sayDate(l.c.Patient.BirthDate), "Reference "+l.c.Reference.String()
+	at := fullW - l.set.Width(ref, contactLine)
+	room := at - 6*mm - l.set.Width(born, contactLine)
+	l.at(l.short(l.c.Patient.Name, contactLine, room)+born, contactLine, margin, top+8.9)
+	l.at(ref, contactLine, margin+at, top+8.9)
 	l.doc.End()
+}
+
+// short is a text as far as it fits into a width.
+func (l *letter) short(s string, st style, width float64) string {
+	if l.set.Width(s, st) <= width {
+		return s
+	}
+	all := []rune(s)
+	n := sort.Search(len(all), func(n int) bool { return l.set.Width(string(all[:n+1])+"…", st) > width })
+	return strings.TrimRight(string(all[:n]), " -") + "…"
 }
 
 func (l *letter) footer(n, of int) {

@@ -2,8 +2,10 @@ package letter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"oso/internal/deed"
 )
@@ -75,7 +77,9 @@ func (l *letter) signer(i int, x, width float64) []row {
 		}
 	}
 	add(s.Name, strong, bodyLead)
-	add(s.Specialty, detail, detailLead)
+	if !says(s.Position, s.Specialty) {
+		add(s.Specialty, detail, detailLead)
+	}
 	add(s.Position, detail, detailLead)
 	add(s.Certification, detail, detailLead)
 	if s.Part != "" {
@@ -87,6 +91,21 @@ func (l *letter) signer(i int, x, width float64) []row {
 		add("Not signed yet", detail, detailLead)
 	}
 	return out
+}
+
+// says tells whether a text has all words of another: a position names its
+// specialty, which then stands once.
+func says(text, other string) bool {
+	words := func(s string) []string {
+		return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	}
+	have := words(text)
+	for _, w := range words(other) {
+		if w != "and" && !slices.Contains(have, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // sayTime is a time with its zone and the offset, which no line breaks:

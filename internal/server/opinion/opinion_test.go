@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ func working(t *testing.T) (*Working, *db.DB) {
 			Materials: []casefile.Material{{Description: "Six slides", Channel: casefile.ByMail, Physical: true}, {Description: "CT", Channel: casefile.ByUpload}},
 		},
 		Person:    chart.Patient{Name: "Eleanor Whitcombe", Sex: casefile.Female, BirthDate: "1971-09-14"},
-		Physician: db.Person{ID: "d", Name: "Dr. Noor Haddad"}, Clinic: db.Clinic{Name: "Harbor Clinic"},
+		Physician: db.Person{ID: "d", Name: "Dr. Noor Haddad", Salutation: "Dr. Haddad"}, Clinic: db.Clinic{Name: "Harbor Clinic", Address: "1 Harbor Street\n\nPortland"},
 	}, d
 }
 
@@ -97,7 +98,10 @@ func TestBeginFromTheCase(t *testing.T) {
 	if len(c.Answers) != 2 || c.Answers[0].Question != "Operate?" || c.Answers[1].Parts[1].Question != "later" {
 		t.Errorf("answers: %+v", c.Answers)
 	}
-	if s := c.Signers[0]; s.Name != "Prof. Ada Writer, MD, PhD" || s.Position != "Chief of Surgery" || s.Specialty != "Thoracic surgery, Oncology" || s.Certification != "Board-certified, Thoracic surgery" {
+	if !strings.HasPrefix(prose.Plain(c.Thanks), "Dear Dr. Haddad,") || !slices.Equal(c.Addressee.Lines, []string{"1 Harbor Street", "Portland"}) {
+		t.Errorf("addressed as %q at %q", c.Thanks, c.Addressee.Lines)
+	}
+	if s := c.Signers[0]; s.Name != "Prof. Ada Writer, MD, PhD" || s.Position != "Chief of Surgery" || s.Specialty != "Thoracic surgery and oncology" || s.Certification != "Board-certified" {
 		t.Errorf("signer: %+v", s)
 	}
 	b, err := deed.NewContent(c)

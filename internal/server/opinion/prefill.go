@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"oso/internal/casefile"
 	"oso/internal/characters"
@@ -21,7 +23,7 @@ func (w *Working) Begin(author Author, head deed.Letterhead, today string, readi
 		Date:      today,
 		Complaint: doc.History.ChiefComplaint,
 		History:   history(doc),
-		Thanks:    "Thank you for asking for a second opinion about your patient " + characters.Set(w.Person.Name) + ". What I reviewed is listed below.",
+		Thanks:    salutation(w.Physician) + "Thank you for asking for a second opinion about your patient " + characters.Set(w.Person.Name) + ". What I reviewed is listed below.",
 		Limits: []string{
 			"I have not seen or examined the patient; this opinion rests on the records listed above.",
 			"It is limited and provisional, and does not replace a full evaluation. The treating physician decides.",
@@ -55,12 +57,32 @@ func (w *Working) own(c *deed.Content, version int64, author Author, head deed.L
 	if c.Kind != deed.KindAddendum && c.Kind != deed.KindCorrection {
 		c.Kind = kindOf(w.Doc.Service.Kind)
 	}
-	c.Addressee = deed.Addressee{Name: w.Physician.Name, Clinic: w.Clinic.Name, Lines: []string{}}
+	c.Addressee = deed.Addressee{Name: w.Physician.Name, Clinic: w.Clinic.Name, Lines: lines(w.Clinic.Address)}
 	c.Patient = deed.OpinionPatient{Name: characters.Set(w.Person.Name), Native: w.Person.Native, Sex: w.Person.Sex, BirthDate: w.Person.BirthDate}
 	c.Answers = restate(w.Questions(), c.Answers)
 	c.Signers = []deed.SignerLine{SignerOf(author)}
 	c.Findings = joinReadings(c.Findings, readings, w.zone, c.Formed())
 	whole(c)
+}
+
+// salutation begins the letter as its addressee asked to be addressed; where that
+// is not on record the letter does, by the whole name.
+func salutation(p db.Person) string {
+	if s := strings.TrimSpace(p.Salutation); s != "" {
+		return "Dear " + characters.Set(s) + ",\n\n"
+	}
+	return ""
+}
+
+// lines are an address's.
+func lines(address string) []string {
+	out := []string{}
+	for line := range strings.SplitSeq(address, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, characters.Set(line))
+		}
+	}
+	return out
 }
 
 func kindOf(k casefile.ServiceKind) deed.OpinionKind {
@@ -108,13 +130,34 @@ func SignerOf(p Author) deed.SignerLine {
 		name += ", " + d
 	}
 	s := deed.SignerLine{Name: name, Position: strings.TrimSpace(position), Role: deed.CertRole(p.Role)}
-	if list := Specialties(p.Person); len(list) > 0 {
-		s.Specialty = strings.Join(list, ", ")
-		if p.BoardCertified {
-			s.Certification = "Board-certified, " + list[0]
-		}
+	s.Specialty = specialty(Specialties(p.Person))
+	if p.BoardCertified {
+		s.Certification = "Board-certified"
 	}
 	return s
+}
+
+// specialty is what a person is trained in, as a letter says it: "Hematology and
+// oncology".
+func specialty(list []string) string {
+	var said []string
+	for _, s := range list {
+		if s = strings.TrimSpace(s); s == "" {
+			continue
+		}
+		first, n := utf8.DecodeRuneInString(s)
+		switch rest := s[n:]; {
+		case len(said) == 0:
+			s = string(unicode.ToUpper(first)) + rest
+		case rest == strings.ToLower(rest): // no abbreviation
+			s = string(unicode.ToLower(first)) + rest
+		}
+		said = append(said, s)
+	}
+	if n := len(said) - 1; n > 0 {
+		return strings.Join(said[:n], ", ") + " and " + said[n]
+	}
+	return strings.Join(said, "")
 }
 
 // whole makes every list present: canonical bytes say [], not null.

@@ -1,6 +1,9 @@
 -- name: InsertClinic :exec
 INSERT INTO clinics (id, name, created_at) VALUES (@id, @name, @created_at);
 
+-- name: SetClinicAddress :exec
+UPDATE clinics SET address = @address WHERE id = @id;
+
 -- name: GetClinic :one
 SELECT * FROM clinics WHERE id = @id;
 
@@ -24,6 +27,9 @@ INSERT INTO people (id, email, name, titles, specialties, tenured, licensed, boa
   credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at)
 VALUES (@id, @email, @name, @titles, @specialties, @tenured, @licensed, @board_certified, @trainee,
   @credentials_until, @licence_checked_at, @licence_checked_by, @created_at, @updated_at);
+
+-- name: SetSalutation :exec
+UPDATE people SET salutation = @salutation, updated_at = @updated_at WHERE id = @id;
 
 -- name: GetPerson :one
 SELECT * FROM people WHERE id = @id;
