@@ -134,7 +134,12 @@ func visible(s []rune) (out []rune) {
 	return out
 }
 
-// together shows glyphs of which none stands for a part of the text. The last one
+// nothing is what a glyph stands for whose text its neighbor says: a word joiner
+// is not seen, and parts nothing.
+const nothing = "\u2060"
+
+// together shows glyphs of which none stands for a part of the text. For readers
+// that do not know such a span the first one says all. The last one
 // is spaced so that it ends where they all end: readers take the place of the
 // text from where its last glyph does, and would see a gap behind a mark.
 func (r *shower) together(g []typeface.Glyph, of []rune) {
@@ -146,20 +151,24 @@ func (r *shower) together(g []typeface.Glyph, of []rune) {
 	}
 	last := len(g) - 1
 	at := r.owed // where the pen is, from where it would be without kerning
+	text := string(of)
 	for i, x := range g {
+		if i > 0 {
+			text = nothing
+		}
 		if i == last {
 			r.flush()
 			reach := end - at - x.X - r.font.advance(x.ID)
 			if reach > 0.05 {
 				r.page.put("%s Tc ", num(reach*r.size/1000))
-				r.glyph(x, string(of[min(i, len(of)-1):][:1]))
+				r.glyph(x, text)
 				r.owed -= reach
 				r.flush()
 				r.page.put("0 Tc ")
 				break
 			}
 		}
-		r.glyph(x, string(of[min(i, len(of)-1):][:1]))
+		r.glyph(x, text)
 		at += x.Advance
 	}
 	r.flush()

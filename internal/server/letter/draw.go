@@ -72,14 +72,14 @@ func (l *letter) row(r row, y float64) {
 	}
 	for i := 0; i < len(r.spans); {
 		if r.spans[i].RightToLeft() {
-			r.spans[i].Tagged(l.doc, r.spans[i].elem, margin, y+r.base)
+			r.spans[i].Tagged(l.doc, r.spans[i].elem, margin, y+r.base+r.spans[i].down)
 			i++
 			continue
 		}
 		j := i
 		l.doc.Begin(r.spans[i].elem)
 		for ; j < len(r.spans) && r.spans[j].elem == r.spans[i].elem && !r.spans[j].RightToLeft(); j++ {
-			r.spans[j].Draw(l.doc, margin, y+r.base)
+			r.spans[j].Draw(l.doc, margin, y+r.base+r.spans[j].down)
 		}
 		l.doc.End()
 		i = j

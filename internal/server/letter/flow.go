@@ -57,6 +57,9 @@ var (
 // them: what the face's ascent and descent leave is halved.
 type leading struct{ height, base float64 }
 
+// sideLead parts the lines of a side head.
+const sideLead = 13.0
+
 var (
 	bodyLead   = leading{14, 10.5}
 	factLead   = leading{13, 9.5}
@@ -70,10 +73,11 @@ type flow struct {
 	rows []row
 	doc  *pdfa.Document
 
-	level  int     // of the last heading
-	side   []row   // lines of the side head that wait for rows to stand beside
-	before float64 // space above the next row
-	glue   int     // how many of the next rows stay with the one above
+	level  int        // of the last heading
+	side   [][]placed // lines of the side head that wait for a row to stand beside
+	below  float64    // what of them is lower than the last row
+	before float64    // space above the next row
+	glue   int        // how many of the next rows stay with the one above
 }
 
 // head begins a block: its side head stands beside the rows that follow.
@@ -87,19 +91,24 @@ func (f *flow) head(s string, gap float64) {
 	elem := f.doc.Root().Add("H2")
 	f.level = 2
 	for _, l := range f.set.Lines(f.words(s, sideHead, false), headW) {
-		f.side = append(f.side, row{spans: f.place(l, 0, headW, elem)})
+		f.side = append(f.side, f.place(l, 0, headW, elem))
 	}
 }
 
-// endBlock gives the rest of a side head that is longer than its block rows
-// of its own.
+// endBlock gives the rest of a side head that is longer than its block a row of
+// its own.
 func (f *flow) endBlock() {
-	for len(f.side) > 0 {
-		f.add(row{height: bodyLead.height, base: bodyLead.base, glue: true})
+	if len(f.side) > 0 {
+		f.add(row{height: bodyLead.height, base: bodyLead.base})
 	}
+	if f.below > 0.5 {
+		f.add(row{height: f.below, base: bodyLead.base, glue: true})
+	}
+	f.below = 0
 }
 
-// add puts a row under the last one.
+// add puts a row under the last one. All lines of a side head hang on the first
+// row beside it, one under the other whatever stands there.
 func (f *flow) add(r row) {
 	if f.before > 0 {
 		r.before = f.before
@@ -109,10 +118,18 @@ func (f *flow) add(r row) {
 		r.glue = true
 		f.glue--
 	}
-	if len(f.side) > 0 {
-		r.spans = append(f.side[0].spans, r.spans...)
-		f.side = f.side[1:]
-		f.glue = max(f.glue, 1) // a head never stands beside one line alone
+	f.below -= r.before + r.height
+	if n := len(f.side); n > 0 {
+		var head []placed
+		for i, line := range f.side {
+			for _, p := range line {
+				p.down = float64(i) * sideLead
+				head = append(head, p)
+			}
+		}
+		r.spans = append(head, r.spans...)
+		f.side, f.below = nil, float64(n)*sideLead-r.height
+		f.glue = max(f.glue, n-1, 1) // a head never stands beside one line alone
 	}
 	f.rows = append(f.rows, r)
 }
@@ -205,7 +222,7 @@ func (f *flow) place(l typeset.Line, x, width float64, elem *pdfa.Element) []pla
 func (f *flow) of(all []typeset.Placed, elem *pdfa.Element) []placed {
 	out := make([]placed, len(all))
 	for i, p := range all {
-		out[i] = placed{p, elem}
+		out[i] = placed{Placed: p, elem: elem}
 	}
 	return out
 }
@@ -274,6 +291,7 @@ func pieces(s string) []piece {
 type placed struct {
 	typeset.Placed
 	elem *pdfa.Element
+	down float64 // from the row's baseline
 }
 
 // row is one line across the page: text at several places on one baseline.

@@ -28,7 +28,8 @@ func (f *flow) table(b prose.Block, st style, indent, gap float64) {
 	x, width := textX+indent, textW-indent
 	cells, st := f.cells(b, st, width)
 	widths, fits := columns(f.set, cells, width)
-	if !fits && len(f.side) == 0 {
+	if !fits {
+		f.endBlock() // the side head's column is needed
 		x, width = 0, fullW
 		widths, _ = columns(f.set, cells, width)
 	}
