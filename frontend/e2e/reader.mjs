@@ -1,11 +1,13 @@
-// A radiologist's over-read in the staff console, with the keyboard alone: the
-// assigned case, its images, the report, the signature. Started by internal/e2e.
+// Over-reads in the staff console, with the keyboard alone: the assigned case, its
+// images or its slide, the report, the signature. Started by internal/e2e.
 import { begin } from './walk.mjs'
 
 const run = await begin()
 const { orders } = run
 let p
-await run.walk('reader', walk)
+await run.walk('reader', async () => {
+  for (const reading of orders.readings) await walk(reading)
+})
 
 function must(so, what) {
   if (!so) throw new Error(what)
@@ -26,35 +28,43 @@ async function pressByKeys(control, key = 'Enter') {
   await p.page.keyboard.press(key)
 }
 
-async function walk() {
-  p = await run.arrive('radiologist')
+async function walk({ role, report }) {
+  p = await run.arrive(role)
   await p.signIn()
   const { page } = p
   await page.getByRole('row', { name: orders.patient }).waitFor()
-  await p.look('reader-list')
+  await p.look(`${role}-list`)
   await tabTo(page.getByRole('grid'))
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
-  await readsTheCase()
-  await looksAtTheImages()
-  await asks()
-  await reports()
+  await readsTheCase(role)
+  if (role === 'radiologist') {
+    await triesTheLetter()
+    await looksAtTheImages()
+    await asks()
+  } else await looksAtTheSlide()
+  await reports(role, report)
+  await page.context().close()
 }
 
 /** The question and the history are there; what is not a reader's is not. */
-async function readsTheCase() {
+async function readsTheCase(role) {
   const { page } = p
   await p.seesHeading(orders.patient)
   await p.sees(orders.question)
-  await p.look('reader-case')
+  await p.look(`${role}-case`)
   await pressByKeys(p.button('History'))
   await p.sees(orders.history)
-  await p.look('reader-history')
+  await p.look(`${role}-history`)
   const words = await page.locator('body').innerText()
   for (const not of orders.hidden) must(!words.includes(not), `the reader is told ${not}`)
   for (const act of ['Write the opinion', 'Review and sign', 'Offer', 'Approve and release', 'Hold', 'Withdraw']) must((await p.button(act).count()) === 0, `the reader may ${act}`)
   await pressByKeys(p.button(/^Records \d/))
-  // Nor by its address.
+}
+
+/** What is not a reader's is not there by its address either. */
+async function triesTheLetter() {
+  const { page } = p
   const at = page.url()
   for (const name of ['write', 'letter']) {
     for (const status of [403, 404]) p.mayRefuse(`${status} GET /console/api/cases/${at.split('/').at(-1)}/opinion`)
@@ -88,6 +98,39 @@ async function looksAtTheImages() {
   await other.close()
 }
 
+/** The slide is opened from its own line, moved and looked into; what is an author's does nothing. */
+async function looksAtTheSlide() {
+  const { page } = p
+  await pressByKeys(page.getByRole('link', { name: /^Open SM / }))
+  const slide = page.getByRole('group', { name: /\d×/ })
+  await slide.waitFor()
+  await tabTo(slide)
+  await page.keyboard.press('o') // one pixel of the slide for one of the screen
+  await page.getByRole('group', { name: /40×/ }).waitFor()
+  await drawn()
+  const before = await view()
+  await page.keyboard.press('ArrowRight')
+  await page.waitForFunction(was => document.querySelector('.openseadragon-canvas canvas').toDataURL() !== was, before)
+  await page.keyboard.press('k')
+  must((await page.getByRole('textbox', { name: /^Note on key image/ }).count()) === 0, 'a reader marks key images on a slide')
+  await p.look('pathologist-slide')
+  await pressByKeys(p.button('Case'))
+  await p.seesHeading(orders.patient)
+}
+
+function view() {
+  return p.page.evaluate(() => document.querySelector('.openseadragon-canvas canvas').toDataURL())
+}
+
+/** The slide's own colors are in the middle: the sample is drawn in them from edge to edge. */
+async function drawn() {
+  await p.page.waitForFunction(() => {
+    const c = document.querySelector('.openseadragon-canvas canvas')
+    const [r, g, b] = c?.getContext('2d').getImageData(Math.floor(c.width / 2), Math.floor(c.height / 2), 1, 1).data ?? []
+    return r > 0 && g > 0 && Math.abs(b - 120) <= 4
+  })
+}
+
 async function asks() {
   await pressByKeys(p.button('Ask the clinic'))
   const dialog = p.page.getByRole('dialog')
@@ -103,18 +146,18 @@ async function asks() {
 }
 
 /** Kept while it is typed, signed by keys, read afterwards. */
-async function reports() {
+async function reports(role, said) {
   const { page } = p
   const report = () => p.box(/^Your report/)
   await tabTo(report())
-  await page.keyboard.type(orders.report.slice(0, 30))
+  await page.keyboard.type(said.slice(0, 30))
   await p.sees('Kept, yours alone until it is signed')
   await page.reload()
-  await p.reads(/^Your report/, orders.report.slice(0, 30))
+  await p.reads(/^Your report/, said.slice(0, 30))
   await tabTo(report())
   await page.keyboard.press('Control+End')
-  await page.keyboard.type(orders.report.slice(30))
-  await p.look('reader-report')
+  await page.keyboard.type(said.slice(30))
+  await p.look(`${role}-report`)
   await pressByKeys(p.button('Sign the report'))
   const dialog = p.dialog('Sign with your own key')
   const password = dialog.getByLabel('Password', { exact: true })
@@ -123,10 +166,10 @@ async function reports() {
   await page.keyboard.type(p.account.password)
   await tabTo(p.box('One-time code', dialog))
   await page.keyboard.type(p.code())
-  await p.look('reader-sign')
+  await p.look(`${role}-sign`)
   await page.keyboard.press('Enter')
   await dialog.waitFor({ state: 'detached' })
-  await p.sees(orders.report)
+  await p.sees(said)
   must((await report().count()) === 0, 'a report that is signed can be typed into')
-  await p.look('reader-final')
+  await p.look(`${role}-final`)
 }

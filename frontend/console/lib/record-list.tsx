@@ -4,6 +4,7 @@ import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Empty } from '@shared/ui/states'
 import { useViewerSoon } from '@shared/viewer/soon'
+import { targetSearch } from '@shared/viewer/target'
 import { IconPhoto } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +14,7 @@ import { recordAddress, studyAddress } from '../api/records'
 import { CaseReader, mayRead, type RecordPlace } from './case-reader'
 import { called, type RecordEntry, useEntries } from './record-entries'
 import { FoundInRecords, SearchField } from './record-search'
+import { largest } from './record-shown'
 import { StudyPassports } from './study-passports'
 import classes from './record-list.module.css'
 
@@ -34,12 +36,14 @@ export function RecordList({ c }: { c: Case }) {
   if (entries.length === 0) return <Empty what={t('records.none')} />
   return (
     <>
-      {imaging ? (
-        <ButtonLink to={`/case/${c.id}/images`} icon={<Icon of={IconPhoto} />} className={classes.look}>
-          {t('records.look')}
-        </ButtonLink>
-      ) : null}
-      <SearchField className={classes.search} words={words} onWords={setWords} />
+      <div className={classes.head}>
+        {imaging ? (
+          <ButtonLink to={`/case/${c.id}/images`} icon={<Icon of={IconPhoto} />}>
+            {t('records.look')}
+          </ButtonLink>
+        ) : null}
+        <SearchField className={classes.search} words={words} onWords={setWords} />
+      </div>
       <ul className={classes.list}>
         {shown.map(e => (
           <li key={e.key} className={classes.entry}>
@@ -48,29 +52,35 @@ export function RecordList({ c }: { c: Case }) {
             </b>
             <span className="oso-ink-3">{e.date ? formatDay(e.date) : ''}</span>
             {e.images.length > 0 ? (
-              <details className={classes.images} onToggle={x => x.currentTarget.open && setOpened([...opened, e.key])}>
-                <summary className="oso-small oso-ink-2">{e.detail}</summary>
-                {e.order ? (
-                  <p className="oso-small oso-ink-2">
-                    <bdi>{e.order}</bdi>
-                  </p>
-                ) : null}
-                {opened.includes(e.key) ? <StudyPassports caseId={c.id} study={e.record.study_uid} /> : null}
-                {c.takes_study ? (
-                  <a className="oso-small" href={studyAddress(c.id, e.record.id)} download>
-                    {t('records.zip')}
-                  </a>
-                ) : null}
-                <ul>
-                  {e.images.map((r, i) => (
-                    <li key={r.id} className="oso-small">
-                      <a href={recordAddress(c.id, r.id)} download>
-                        {t('records.image', { series: r.series || r.modality, number: i + 1 })}
-                      </a>
-                    </li>
-                  ))}
-                </ul>
-              </details>
+              <>
+                <details className={classes.images} onToggle={x => x.currentTarget.open && setOpened([...opened, e.key])}>
+                  <summary className="oso-small oso-ink-2">{e.detail}</summary>
+                  {e.order ? (
+                    <p className="oso-small oso-ink-2">
+                      <bdi>{e.order}</bdi>
+                    </p>
+                  ) : null}
+                  {opened.includes(e.key) ? <StudyPassports caseId={c.id} study={e.record.study_uid} /> : null}
+                  {c.takes_study ? (
+                    <a className="oso-small" href={studyAddress(c.id, e.record.id)} download>
+                      {t('records.zip')}
+                    </a>
+                  ) : null}
+                  <ul>
+                    {e.images.map((r, i) => (
+                      <li key={r.id} className="oso-small">
+                        <a href={recordAddress(c.id, r.id)} download>
+                          {t('records.image', { series: r.series || r.modality, number: i + 1 })}
+                        </a>
+                      </li>
+                    ))}
+                  </ul>
+                </details>
+                <ButtonLink kind="link" className={`oso-small ${classes.open}`} to={`/case/${c.id}/images${targetSearch({ series: largest(e.images.map(r => r.series_uid)) })}`}>
+                  {t('records.open')}
+                  <span className="oso-hidden">{` ${e.title}`}</span>
+                </ButtonLink>
+              </>
             ) : (
               <>
                 <span className="oso-small oso-ink-2">{e.detail}</span>

@@ -5,9 +5,14 @@ import type { Case, Looked, Notes, Report } from '../types'
 
 export const notesKey = (id: string) => ['notes', id] as const
 
+/** Whether this person writes the case's letter now. */
+export function writesOn(c: Case): boolean {
+  return c.acts.includes('sign-draft') || c.acts.includes('sign-revision')
+}
+
 /** Whether this person writes or reads on the case, and so keeps notes of it. */
 export function worksOn(c: Case): boolean {
-  return c.acts.includes('sign-draft') || c.acts.includes('sign-revision') || c.overreads.some(o => o.mine)
+  return writesOn(c) || c.overreads.some(o => o.mine)
 }
 
 /**

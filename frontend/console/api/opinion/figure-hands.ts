@@ -34,9 +34,9 @@ async function over<T>(id: string, change: (now: Opinion) => Promise<T>): Promis
  * the text, or the same figure. merged: somebody there changed it too, and both
  * are kept; changed: the draft has other figures. No edit where there is no such draft.
  */
-export function useFigureHands(id: string, works: boolean, source: Source, merged: () => void, changed: () => void): { list: KeyImage[]; edit?: KeyImageEdit<Figure> } {
+export function useFigureHands(id: string, writes: boolean, source: Source, merged: () => void, changed: () => void): { list: KeyImage[]; edit?: KeyImageEdit<Figure> } {
   const client = useQueryClient()
-  const draft = useQuery({ queryKey: opinionKey(id), queryFn: () => readOpinion(id), enabled: works, refetchOnWindowFocus: false, gcTime: 0 }).data
+  const draft = useQuery({ queryKey: opinionKey(id), queryFn: () => readOpinion(id), enabled: writes, refetchOnWindowFocus: false, gcTime: 0 }).data
   // The decoder comes with the first picture and ends with the page.
   const frames = useRef<Frames | null>(null)
   useEffect(

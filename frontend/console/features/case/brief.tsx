@@ -60,6 +60,7 @@ export function Brief({ c, desk = false, onRead, children }: { c: Case; desk?: b
     <section tabIndex={0} className={classes.brief} aria-label={t('case.asked')}>
       <h2>{t('case.asked')}</h2>
       <Asked questions={d.questions ?? []} />
+      {children}
       {short ? <Bit title={t('case.inShort')}>{short}</Bit> : null}
       <Bit title={t('case.wishes')}>{d.wishes.specialist ? t('case.wishOf', { name: d.wishes.specialist }) : t('case.noWishes')}</Bit>
       <Bit title={t('case.service')}>{ordered}</Bit>
@@ -74,7 +75,6 @@ export function Brief({ c, desk = false, onRead, children }: { c: Case; desk?: b
           {t('case.readCase')}
         </Button>
       </Bit>
-      {children}
       {desk && c.clock ? <BeforeOffer c={c} /> : null}
     </section>
   )

@@ -2,6 +2,7 @@ import { Loading } from '@shared/ui/states'
 import { useTranslation } from 'react-i18next'
 import { Navigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
+import { writesOn } from '../../api/notes/notes'
 import type { Case } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
@@ -31,7 +32,7 @@ function One({ c }: { c: Case }) {
   if (role === 'coordinator') return <DeskCase c={c} />
   if (c.synopsis && !c.patient) return <OfferedCase c={c} synopsis={c.synopsis} />
   if (role === 'approver' && hasLetter(c)) return <Navigate to={`/case/${c.id}/letter`} replace />
-  if (c.acts.includes('sign-draft') || c.acts.includes('sign-revision')) return <FirstPage c={c} />
+  if (writesOn(c)) return <FirstPage c={c} />
   // Of a case of images or slides alone, a radiologist or pathologist is the author.
   const mine = c.overreads.find(o => o.mine)
   if (mine) return <ReadingCase c={c} mine={mine} />

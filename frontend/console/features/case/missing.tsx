@@ -43,7 +43,7 @@ export function Missing({ c }: { c: Case }) {
     ...kept.map(r => ({ key: r.id, glyph: 'time' as const, text: <bdi>{t('first.kept', { name: r.name })}</bdi>, sub: r.kept })),
     ...elsewhere.map((m, i) => ({ key: `sent ${i}`, glyph: 'time' as const, text: t('first.elsewhere', { what: m.description, way: say('channel', m.channel) }) })),
     ...c.overreads
-      .filter(o => o.state === 'ordered' || o.state === 'assigned')
+      .filter(o => !o.mine && (o.state === 'ordered' || o.state === 'assigned'))
       .map(o => ({ key: o.kind, glyph: 'time' as const, text: t(o.kind === 'pathology' ? 'first.pathology' : 'first.imaging') })),
     ...falls(false),
   ]

@@ -11,7 +11,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useImageSource } from '../../api/images/source'
-import { useLooked, worksOn } from '../../api/notes/notes'
+import { useLooked, worksOn, writesOn } from '../../api/notes/notes'
 import { useFigureHands } from '../../api/opinion/figure-hands'
 import { filmAddress, recordAddress } from '../../api/records'
 import { FaultPage } from '../../lib/fault-view'
@@ -39,7 +39,7 @@ function Images({ id }: { id: string }) {
   const toast = useToast()
   const merged = useCallback(() => toast(t('figures.merged')), [toast, t])
   const changed = useCallback(() => tellFigures(id), [id])
-  const own = useFigureHands(id, c.data !== undefined && worksOn(c.data), source, merged, changed)
+  const own = useFigureHands(id, c.data !== undefined && writesOn(c.data), source, merged, changed)
   const { work, kept } = useKeyImageWork()
   const keyImages = useMemo(() => ({ ...own, work, others: [{ title: t('keyImages.clinic'), list: clinics ?? none }] }), [own, work, clinics, t])
   const go = useNavigate()
