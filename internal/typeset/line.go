@@ -211,9 +211,12 @@ func (s *Setter) Place(l Line, x, width float64) []Placed {
 // they have one: one text then, not three.
 func (s *Setter) between(before, sp, after Span) Span {
 	if before.Face == after.Face && before.level == after.level && before.level == sp.level && before.Face != sp.Face && s.faces.Has(before.Face, ' ') {
+		wide := sp.W
 		sp.Face = before.Face
 		sp.slant, sp.heavy, sp.lang = before.slant, before.heavy, before.lang
 		s.shape(&sp, []rune{' '})
+		sp.glyphs = slices.Clone(sp.glyphs) // as wide as lines were filled with
+		sp.glyphs[0].Advance, sp.W = wide*1000/sp.Size, wide
 	}
 	return sp
 }

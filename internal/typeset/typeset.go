@@ -11,6 +11,8 @@ package typeset
 import (
 	"context"
 
+	"golang.org/x/text/unicode/norm"
+
 	"oso/internal/bidi"
 	"oso/internal/pdfa"
 	"oso/internal/typeface"
@@ -98,9 +100,27 @@ func (s *Setter) find(want typeface.Face, r rune) (typeface.Face, bool) {
 	f, ok := s.found[k]
 	if !ok {
 		f.face, f.ok = s.faces.Find(want, r)
+		if !f.ok {
+			f.ok = s.inParts(want, r)
+		}
 		s.found[k] = f
 	}
 	return f.face, f.ok
+}
+
+// inParts tells whether a face has the letter and the marks that a character is
+// composed of; shaping puts them together.
+func (s *Setter) inParts(fc typeface.Face, r rune) bool {
+	parts := norm.NFD.String(string(r))
+	if parts == string(r) {
+		return false
+	}
+	for _, p := range parts {
+		if !s.faces.Has(fc, p) {
+			return false
+		}
+	}
+	return true
 }
 
 // Sets tells whether a character is set where a face is asked for.
