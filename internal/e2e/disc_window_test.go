@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -154,6 +155,83 @@ func (a *acts) keep(reason string) {
 	a.await("to keep them", `const b = [...document.querySelectorAll("section[aria-label=Decision] button")].find(b => b.innerText.includes("Keep these"))
 		if (b) b.click()
 		return b !== undefined`)
+}
+
+// keys types on the keyboard, one key after the other, wherever the focus is.
+func (a *acts) keys(all ...string) {
+	a.t.Helper()
+	var down []map[string]string
+	for _, k := range all {
+		down = append(down, map[string]string{"type": "keyDown", "value": k}, map[string]string{"type": "keyUp", "value": k})
+	}
+	act := map[string]any{"type": "key", "id": "keyboard", "actions": down}
+	if err := request(http.MethodPost, a.base+"/actions", map[string]any{"actions": []any{act}}, nil); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// The keys that a person has beside letters, as a driver names them.
+const keyTab, keyEnter, keySpace = "\ue004", "\ue007", " "
+
+// tabTo goes on with Tab to what has this name.
+func (a *acts) tabTo(name string) {
+	a.t.Helper()
+	const has = `const e = document.activeElement, labels = e.labels ? [...e.labels] : []
+		return e !== document.body && [e.innerText, e.getAttribute("aria-label"), e.closest("label")?.innerText, ...labels.map(l => l.innerText)].join(" ").includes(arguments[0])`
+	for deadline := time.Now().Add(patience); a.run(has, name) != true; a.keys(keyTab) {
+		if time.Now().After(deadline) {
+			a.t.Fatalf("Tab never comes to %q; it is at %v, of\n%s", name, a.run(`return document.activeElement.outerHTML.slice(0, 300)`), a.text())
+		}
+	}
+}
+
+// presses is a button, link or choice reached with Tab and pressed with a key.
+func (a *acts) presses(name, key string) {
+	a.t.Helper()
+	a.does("press " + name)
+	a.tabTo(name)
+	a.keys(key)
+}
+
+// The same from a folder that is chosen, with the keys alone.
+func TestDiscByKeyboardInTheWindow(t *testing.T) {
+	t.Parallel()
+	disc := filepath.Join(os.Getenv("OSO_CORPUS"), "dicom", "pacs-export-cd")
+	if os.Getenv("OSO_CORPUS") == "" {
+		t.Skip("no corpus of real files here")
+	}
+	w := unlock(t, newClinic(t))
+	w.presses("Start from a disc", keyEnter)
+	w.reads("Choose a disc or folder")
+	w.tabTo("Choose a disc or folder")
+	// The dialog is the system's, and no driver has keys for it: a press, and a place that is typed.
+	w.does("press Choose a disc or folder")
+	w.does("type where it is")
+	w.run(`window.go.desktop.Disc.Look(arguments[0])`, []string{disc})
+	w.reads("39 images")
+	w.does("choose United Kingdom")
+	w.tabTo("Country")
+	w.keys(append(strings.Split("United Kingdom", ""), keyEnter)...)
+	w.reads("Rules of")
+	w.presses("Create the case and add its records", keyEnter)
+	w.reads("3 things here were taken from the records")
+	w.presses("Accept all 3", keyEnter)
+	w.presses("Materials to send", keyEnter)
+	w.reads("These materials were taken from the records")
+	w.presses("Accept them", keyEnter)
+	w.presses("Records", keyEnter)
+	w.reads("Whose records these are is not clear")
+	w.presses("Same person", keySpace)
+	w.does("say why")
+	w.tabTo("How do you know?")
+	w.keys(strings.Split("The phantom of the department, by its number", "")...)
+	w.presses("Keep these", keyEnter)
+	w.await("whose records these are decided", `return window.go.desktop.Cases.Check(location.hash.split("/")[2])
+		.then(c => !c.problems.some(p => p.severity === "error" && (p.records ?? []).length > 0))`)
+	t.Logf("%d acts: %s", len(w.done), strings.Join(w.done, "; "))
+	if len(w.done) > mostActs {
+		t.Errorf("%d acts", len(w.done))
+	}
 }
 
 // A disc with two patients, put in by somebody who knows nothing of it: each has

@@ -45,10 +45,8 @@ func TestSourceThatDoesNotAnswer(t *testing.T) {
 	stalled, after := 0, false
 	q.Progress = func(p Progress) {
 		switch {
-		case p.Phase == Stalled:
-			if stalled++; p.Files != 1 || p.TotalFiles != 3 {
-				t.Errorf("it says %d of %d", p.Files, p.TotalFiles)
-			}
+		case p.Phase == Stalled && p.Files == 1 && p.TotalFiles == 3: // not before: another may be busy
+			stalled++
 			release()
 		case stalled > 0 && p.Phase == Checking:
 			after = true
