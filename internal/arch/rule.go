@@ -72,6 +72,7 @@ var places = map[string]place{
 	"internal/server/blobtest":  {4, server},
 	"internal/server/trace":     {4, server}, // below db and blob, which tell of themselves
 	"internal/server/principal": {4, server}, // below db, whose audit names who acts, and rights
+	"internal/server/calendar":  {4, server}, // office days; imports errs alone
 	"internal/server/db":        {5, server},
 	"internal/server/blob":      {5, server},
 	"internal/server/keys":      {5, server},
@@ -90,6 +91,7 @@ var places = map[string]place{
 	"internal/clinic/syncer":   {7, clinic},
 	"internal/clinic/opinion":  {7, clinic},
 	"internal/clinic/inquiry":  {8, clinic},
+	"internal/server/register": {7, server},
 	"internal/server/acts":     {7, server},
 	"internal/server/opinion":  {7, server},
 	"internal/server/billing":  {7, server},

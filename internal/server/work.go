@@ -35,8 +35,12 @@ func (s *Server) timer(ctx context.Context, job db.Job) error {
 		return err
 	})
 	switch errs.KindOf(err) {
-	case errs.TooMany: // not due by this clock: another one was ahead, or this one was set back
-		return jobs.Later(max(time.UnixMilli(t.Due).Sub(s.now()), time.Second))
+	case errs.TooMany: // not due by this clock: another one was ahead, this one was set back, or holidays moved the date
+		due, err := s.flow.Due(ctx, s.store.DB.Q(), job.CaseID, t)
+		if err != nil {
+			return err
+		}
+		return jobs.Later(max(due.Sub(s.now()), time.Second))
 	case errs.Refused, errs.Incomplete, errs.NotFound, errs.Forbidden:
 		return nil
 	}

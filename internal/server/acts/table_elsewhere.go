@@ -5,8 +5,8 @@ import (
 	"oso/internal/server/workflow"
 )
 
-// Opened and Taken are no events: that somebody looked at a study, or took its
-// files away, is in the audit.
+// Opened and Taken are no events, as workflow.DateMoved: that somebody looked at
+// a study, or took its files away, is in the audit.
 const (
 	Opened workflow.Event = "open-study"
 	Taken                 = workflow.Event(rights.TakeStudy)
@@ -36,6 +36,7 @@ func elsewhere() []Act {
 		{Event: workflow.Escalate, Done: "Reminders used up"},
 		{Event: workflow.Breach, Done: "Two weeks over"},
 		{Event: workflow.Expire, Done: "Lapsed"},
+		{Event: workflow.DateMoved, Done: "Date moved by the office’s holidays"},
 		{Event: Opened, Done: "Images of a study opened"},
 		{Event: Taken, Done: "Files of a study saved as a ZIP"},
 	}

@@ -493,6 +493,20 @@ type Record struct {
 	Position          int64
 }
 
+type RegisterVersion struct {
+	Name         string
+	Version      int64
+	State        string
+	Body         string
+	Source       string
+	ProposedBy   string
+	ProposedRole string
+	ProposedAt   int64
+	DecidedBy    string
+	DecidedAt    int64
+	EndedAt      int64
+}
+
 type Role struct {
 	ID        string
 	PersonID  string

@@ -40,5 +40,6 @@ func Markdown() string {
 			fmt.Fprintf(&b, "| %s | %s | %s |\n", r.Role, r.Relation, strings.Join(acts, ", "))
 		}
 	}
+	b.WriteString(keepMarkdown())
 	return b.String()
 }

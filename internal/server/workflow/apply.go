@@ -78,6 +78,8 @@ type act struct {
 	cfg     Config
 	enqueue db.Enqueue
 
+	holidays bool // cfg has those in force
+
 	row     db.Case // as loaded; row.ID is empty while the case does not exist
 	status  Status
 	opinion db.Opinion // the one acted on
@@ -114,6 +116,9 @@ func (a *act) write(cmd Command, facts Facts, o Outcome) error {
 	}
 	due := a.row.DueAt
 	if o.Status.ClockStart > 0 && !o.Status.sameClock(before) {
+		if err := a.office(); err != nil {
+			return err
+		}
 		due = a.cfg.breach(o.Status).UnixMilli()
 	}
 	s := o.Status

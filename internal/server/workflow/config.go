@@ -3,6 +3,8 @@ package workflow
 import (
 	"slices"
 	"time"
+
+	"oso/internal/server/calendar"
 )
 
 // Config is what an owner may change without a change of the table. The zero
@@ -24,6 +26,9 @@ type Config struct {
 	Office       *time.Location
 	OfficeOpens  time.Duration // since midnight
 	OfficeCloses time.Duration
+	// Holidays are the office's, as its people entered and confirmed them: Apply
+	// reads them when it reckons with them.
+	Holidays calendar.Body
 	// Reasons are the codes a person may choose from, by event. The words that
 	// may go with one are sealed (Command.Note).
 	Reasons map[Event][]string
@@ -102,7 +107,7 @@ func (c Config) timer(e Event, s Status, now time.Time) (event Event, due time.T
 	case AskOutcome:
 		return e, now.Add(c.OutcomeAfter), true
 	case CorrectionOverdue:
-		return e, c.workingDayAfter(now), s.Correction == AckPending
+		return e, c.Calendar().DayAfter(now), s.Correction == AckPending
 	case Remind:
 		days := c.Reminders
 		if s.Emergent {
@@ -120,26 +125,25 @@ func (c Config) timer(e Event, s Status, now time.Time) (event Event, due time.T
 	return e, due, false
 }
 
-// breach is when the clock of a status runs out, however long it has run.
-func (c Config) breach(s Status) time.Time {
-	limit := c.Clock
-	if s.Emergent {
-		limit = c.ClockEmergent
-	}
-	return time.UnixMilli(s.ClockStart).Add(limit)
+// Calendar is the office's.
+func (c Config) Calendar() calendar.Calendar {
+	return calendar.New(c.Office, c.OfficeCloses, c.Holidays)
 }
 
-// workingDayAfter is the end of the first whole working day after t, Monday to
-// Friday in the office's time zone. Holidays are not known.
-func (c Config) workingDayAfter(t time.Time) time.Time {
-	t = t.In(c.Office)
-	y, m, d := t.Date()
-	for {
-		d++
-		next := time.Date(y, m, d, 0, 0, 0, 0, c.Office)
-		if wd := next.Weekday(); wd != time.Saturday && wd != time.Sunday {
-			ny, nm, nd := next.Date()
-			return time.Date(ny, nm, nd, int(c.OfficeCloses/time.Hour), int(c.OfficeCloses%time.Hour/time.Minute), 0, 0, c.Office)
-		}
+// breach is when the clock of a status runs out, however long it has run: the
+// two weeks in office days (R11); an emergent case's in hours, whatever day it is.
+func (c Config) breach(s Status) time.Time {
+	start := time.UnixMilli(s.ClockStart)
+	if s.Emergent {
+		return start.Add(c.ClockEmergent)
 	}
+	return c.Calendar().After(start, c.Clock)
+}
+
+// ClockDays is how many office days the clock of a case has; 0 where it runs in hours.
+func (c Config) ClockDays(started time.Time, emergent bool) int {
+	if emergent {
+		return 0
+	}
+	return c.Calendar().Days(started, c.Clock)
 }

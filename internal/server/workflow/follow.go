@@ -125,6 +125,11 @@ func (a *act) timers(cmd Command, before Status, o Outcome) error {
 		if e == Breach && o.Status.sameClock(before) {
 			continue // it is set, since an earlier triage
 		}
+		if e == Breach || e == CorrectionOverdue {
+			if err := a.office(); err != nil {
+				return err
+			}
+		}
 		event, due, ok := a.cfg.timer(e, o.Status, cmd.Now)
 		if !ok {
 			continue

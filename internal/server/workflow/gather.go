@@ -39,7 +39,11 @@ func (a *act) facts(cmd Command) (Facts, error) {
 		}
 	}
 	if t := cmd.Timer; t != nil {
-		f.TimerEntered, f.TimerDue = t.Token, time.UnixMilli(t.Due)
+		due, err := a.due(*t)
+		if err != nil {
+			return Facts{}, err
+		}
+		f.TimerEntered, f.TimerDue = t.Token, due
 	} else {
 		f.TimerEntered, f.TimerDue = -1, cmd.Now
 	}

@@ -146,7 +146,7 @@ func writeRow(b *strings.Builder, r Rule) {
 
 func writeTimers(b *strings.Builder) {
 	c := Defaults(time.UTC)
-	b.WriteString("## Limits\n\nConfiguration; these are the defaults. Timers of a state are set when a case enters it, carry that stay, and do nothing if they come late; expiry counts from the last act of a person. A timer that comes early is put off until it is due.\n\n| What | Normal | Emergent |\n|---|---|---|\n")
+	b.WriteString("## Limits\n\nConfiguration; these are the defaults. Timers of a state are set when a case enters it, carry that stay, and do nothing if they come late; expiry counts from the last act of a person. A timer that comes early is put off until it is due. Office days are Monday to Friday at the office without the holidays that its people entered and confirmed; where none were, only weekends count. Other holidays move the clocks that run and the calls about corrections, with an entry in each case's audit; what is over stays as it was, and an emergent case has hours.\n\n| What | Normal | Emergent |\n|---|---|---|\n")
 	days := func(list []time.Duration) string {
 		var s []string
 		for _, d := range list {
@@ -155,7 +155,7 @@ func writeTimers(b *strings.Builder) {
 		return strings.Join(s, ", ")
 	}
 	for _, l := range [][3]string{
-		{"from triage to release (the clock)", span(c.Clock), span(c.ClockEmergent)},
+		{"from triage to release (the clock)", fmt.Sprintf("%s, in office days: %d", span(c.Clock), c.ClockDays(time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC), false)), span(c.ClockEmergent)},
 		{"answer to an offer", span(c.OfferLimit), span(c.OfferEmergent)},
 		{"reminders after", days(c.Reminders), days(c.RemindersEmergent)},
 		{"then a coordinator's task after another", span(c.EscalateAfter), span(c.EscalateAfter)},

@@ -175,7 +175,7 @@ func TestWorkingDay(t *testing.T) {
 	if err != nil {
 		t.Skip("no zone data here")
 	}
-	c := Defaults(office)
+	c := Defaults(office).Calendar()
 	for at, want := range map[string]string{
 		"2026-11-24T10:00:00-05:00": "2026-11-25T17:00:00-05:00", // Tuesday
 		"2026-11-27T23:00:00-05:00": "2026-11-30T17:00:00-05:00", // Friday night
@@ -187,7 +187,7 @@ func TestWorkingDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := c.workingDayAfter(t0).Format(time.RFC3339); got != want {
+		if got := c.DayAfter(t0).Format(time.RFC3339); got != want {
 			t.Errorf("after %s: %s, want %s", at, got, want)
 		}
 	}
