@@ -12,6 +12,7 @@ import type { Me } from './api/types'
 import classes from './app.module.css'
 import { ApprovalPage } from './features/approval/approval-page'
 import { CasePage } from './features/case/case-page'
+import { HolidaysPage } from './features/holidays/holidays-page'
 import { ImagesPage } from './features/images/images-page'
 import { MailsPage } from './features/mails/mails-page'
 import { PeoplePage } from './features/people/people-page'
@@ -96,6 +97,7 @@ export function newRouter() {
           { path: '/case/:id/letter', element: <ApprovalPage /> },
           { path: '/case/:id/images', element: <ImagesPage /> },
           { path: '/people', element: <PeoplePage /> },
+          { path: '/holidays', element: <HolidaysPage /> },
           { path: '/mails', element: <MailsPage /> },
           { path: '*', element: <Navigate to="/" replace /> },
         ],

@@ -38,7 +38,7 @@ export type PasswordRequest = { password: string; code: string; new: string }
 
 export type Patient = { name: string; native: string; sex: string; birth_date: string }
 
-export type Clock = { started: string; due: string; ended: string | null; day: number; late: boolean }
+export type Clock = { started: string; due: string; ended: string | null; day: number; of: number; late: boolean; over: number }
 
 export type Row = {
   id: string
@@ -517,6 +517,40 @@ export type StaffPerson = {
 }
 
 export type People = { people: StaffPerson[] }
+
+export type Holiday = { date: string; name: string }
+
+export type HolidaysVersion = {
+  version: number
+  state: string
+  days: Holiday[]
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+}
+
+export type Move = { case: string; reference: string; what: string; from: string; to: string }
+
+export type Holidays = {
+  today: string
+  in_force: HolidaysVersion | null
+  proposed: HolidaysVersion | null
+  moves: Move[]
+  past: HolidaysVersion[]
+  confirms: boolean
+}
+
+export type EffectsRequest = { days: Holiday[] }
+
+export type Effects = { moves: Move[] }
+
+export type HolidaysRequest = { over: number; days: Holiday[]; source: string }
+
+export type VersionRequest = { version: number }
 
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 

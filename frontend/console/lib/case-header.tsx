@@ -39,7 +39,7 @@ export function CaseHeader({ c, back, children }: { c: Case; back?: string; chil
       </div>
       {c.clock ? (
         <span className={classes.clock}>
-          <TwoWeekClock start={c.clock.started} end={c.clock.ended ?? ''} />
+          <TwoWeekClock start={c.clock.started} end={c.clock.ended ?? ''} standing={c.clock} />
           {c.clock.ended ? null : <span className={classes.due}>{t('case.due', { date: formatDay(c.clock.due) })}</span>}
         </span>
       ) : null}

@@ -1,4 +1,4 @@
-import { IconBuilding, IconChecks, IconClipboardList, IconList, IconLogout, IconMail, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
+import { IconBuilding, IconCalendarOff, IconChecks, IconClipboardList, IconList, IconLogout, IconMail, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -79,6 +79,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
           {desk || me.roles.includes('admin') ? (
             <SideList>
               <SideItem icon={<Icon of={IconUsers} />} label={t('nav.specialists')} to="/people" current={current === 'people'} />
+              <SideItem icon={<Icon of={IconCalendarOff} />} label={t('nav.holidays')} to="/holidays" current={current === 'holidays'} />
             </SideList>
           ) : null}
         </SideColumn>

@@ -11,6 +11,8 @@ type Props = {
   /** The limit in days. */
   days?: number
   now?: Date
+  /** As the service reckons, in days of its office; without it days of the calendar are counted here. */
+  standing?: { day: number; of: number; late: boolean; over: number } | null
   /** List: "Day 9" for the console, "Day 9 of 14" for the clinic. */
   words?: 'short' | 'long'
 }
@@ -24,11 +26,12 @@ export function clockDay(start: string, now: Date, end = ''): number | null {
 }
 
 /** The two weeks as notches, always followed by words. */
-export function TwoWeekClock({ start, end = '', days = 14, now = new Date(), words = 'long' }: Props) {
+export function TwoWeekClock({ start, end = '', days = 14, now = new Date(), standing, words = 'long' }: Props) {
   const { t } = useTranslation('shared')
-  const day = clockDay(start, now, end)
-  if (day === null) return <span className="oso-ink-3">{t('clock.notStarted')}</span>
-  if (end && day <= days) {
+  const counted = clockDay(start, now, end)
+  if (counted === null) return <span className="oso-ink-3">{t('clock.notStarted')}</span>
+  const { day, of, late, over } = standing ?? { day: counted, of: days, late: counted > days, over: counted - days }
+  if (end && !late) {
     return (
       <span className={classes.clockRow}>
         <Glyph kind="done" />
@@ -36,15 +39,15 @@ export function TwoWeekClock({ start, end = '', days = 14, now = new Date(), wor
       </span>
     )
   }
-  const late = day > days
-  const soon = !late && day >= days - 3
-  const say = late ? t('clock.late', { count: day - days }) : words === 'long' ? t('clock.day', { day, days }) : t('clock.dayShort', { day })
+  const soon = !late && day >= of - 3
+  const lateWords = over > 0 ? t('clock.late', { count: over }) : t('clock.lateToday')
+  const say = late ? lateWords : words === 'long' ? t('clock.day', { day, days: of }) : t('clock.dayShort', { day })
   return (
     <span className={classes.clockRow}>
       <span
         aria-hidden
         className={`${classes.notches} ${late ? classes.late : soon ? classes.soon : ''}`}
-        style={{ ['--passed' as string]: Math.min(day, days), ['--days' as string]: days }}
+        style={{ ['--passed' as string]: late ? of : Math.min(day, of), ['--days' as string]: of }}
       />
       <span className={late ? 'oso-problem' : soon ? 'oso-time' : undefined}>{say}</span>
     </span>

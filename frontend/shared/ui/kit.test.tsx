@@ -75,6 +75,10 @@ describe('TwoWeekClock', () => {
     [{ start: daysAgo(16) }, '2 days late'],
     [{ start: '' }, 'not started'],
     [{ start: daysAgo(20), end: daysAgo(8) }, 'Day 12, in time'],
+    [{ start: daysAgo(15), standing: { day: 10, of: 10, late: false, over: 0 } }, 'Day 10 of 10'],
+    [{ start: daysAgo(15), standing: { day: 10, of: 10, late: true, over: 0 } }, 'late since today'],
+    [{ start: daysAgo(17), standing: { day: 12, of: 10, late: true, over: 2 } }, '2 days late'],
+    [{ start: daysAgo(20), end: daysAgo(5), standing: { day: 10, of: 10, late: false, over: 0 } }, 'Day 10, in time'],
   ])('%j says %s', (props, words) => {
     renderPart(<TwoWeekClock now={now} {...props} />)
     expect(screen.getByText(words)).toBeTruthy()

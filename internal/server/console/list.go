@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"oso/internal/server/calendar"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
@@ -157,6 +158,10 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 	if err != nil {
 		return nil, err
 	}
+	office, err := k.Flow.Calendar(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	skip, look := ask.From, rights.LookOf(who)
 	for i, turn := range turnsInOrder {
 		n := 0
@@ -172,7 +177,7 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 				break
 			}
 			f.e.who, f.e.Standings = who, look.At(f.e.relates)
-			v.Rows = append(v.Rows, k.drawn(f.e, turn, k.dueAct(f.next), names, clinics))
+			v.Rows = append(v.Rows, k.drawn(f.e, turn, k.dueAct(f.next), names, clinics, office))
 		}
 		skip = max(0, skip-n)
 	}
@@ -188,10 +193,10 @@ func (k *Console) dueAct(next uint8) string {
 }
 
 // drawn is one row as the person may see it.
-func (k *Console) drawn(e *entry, turn, next string, names *people, clinics map[string]string) rowView {
+func (k *Console) drawn(e *entry, turn, next string, names *people, clinics map[string]string, office calendar.Calendar) rowView {
 	v := rowView{
 		ID: e.row.ID, Reference: e.row.Reference, State: e.row.State, Turn: turn, Next: next,
-		Kind: e.row.Kind, Emergent: e.row.Emergent, Since: moment(e.row.EnteredAt), Clock: k.clock(&e.file),
+		Kind: e.row.Kind, Emergent: e.row.Emergent, Since: moment(e.row.EnteredAt), Clock: k.clock(&e.file, office),
 	}
 	if v.Role = e.Standings[0].Role; next != "" {
 		v.Role = e.as(rights.Act(next))

@@ -91,6 +91,11 @@ func (k *Console) routes() []Route {
 		{"PUT", "/cases/{case}/notes/report", of[opinion.Report](), of[opinion.Report](), "Keeps a report while it is written; 409 `conflict` when `row_version` is not the latest.", nil, k.keepReport},
 		{"POST", "/cases/{case}/notes/looked", of[lookedRequest](), none, "Adds what was on the screen: 204.", nil, k.look},
 		{"GET", "/people", none, of[peopleView](), "The directory, `?role=specialist`; for coordinators and administrators.", nil, k.people},
+		{"GET", "/holidays", none, of[holidaysView](), "The days on which the office is closed: in force, proposed with the dates of open cases that this would move, earlier ones; for administrators and the service's own coordinators, as the next.", nil, k.holidays},
+		{"POST", "/holidays/effects", of[effectsRequest](), of[effectsView](), "The dates of open cases that a list would move.", nil, k.holidayEffects},
+		{"POST", "/holidays", of[holidaysRequest](), of[holidaysView](), "Proposes a list, whole; 409 `conflict` when `over` is not in force, or something is proposed already.", nil, k.proposeHolidays},
+		{"POST", "/holidays/confirm", of[versionRequest](), of[holidaysView](), "Puts what another person proposed in force and moves the dates; 403 `forbidden` for who proposed it, and where neither of the two is an administrator.", nil, k.confirmHolidays},
+		{"POST", "/holidays/refuse", of[versionRequest](), of[holidaysView](), "Takes a proposal back, or refuses it.", nil, k.refuseHolidays},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

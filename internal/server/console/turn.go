@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oso/internal/server/acts"
+	"oso/internal/server/calendar"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
@@ -190,28 +191,34 @@ func turn(f *file, next string, late bool) string {
 	return turnUs
 }
 
-// clock is the two weeks (R11).
+// clock is the two weeks (R11), in the office's days; an emergent case's, whose
+// limit is hours, in days of the calendar.
 type clock struct {
 	Started instant `json:"started"`
 	Due     instant `json:"due"`
 	Ended   moment  `json:"ended"` // released
-	Day     int     `json:"day"`   // calendar days since the start, at the office
+	Day     int     `json:"day"`   // since the start
+	Of      int     `json:"of"`    // that it has
 	Late    bool    `json:"late"`
+	Over    int     `json:"over"` // days late
 }
 
-func (k *Console) clock(f *file) *clock {
+func (k *Console) clock(f *file, office calendar.Calendar) *clock {
 	if f.row.ClockStarted == 0 {
 		return nil
 	}
-	end := k.Now()
+	start, due, end := time.UnixMilli(f.row.ClockStarted), time.UnixMilli(f.row.DueAt), k.Now()
 	released := f.releasedAt()
 	if released > 0 {
 		end = time.UnixMilli(released)
 	}
-	return &clock{
-		Started: instant(f.row.ClockStarted), Due: instant(f.row.DueAt), Ended: moment(released),
-		Day: days(time.UnixMilli(f.row.ClockStarted).In(k.Zone), end.In(k.Zone)), Late: end.UnixMilli() > f.row.DueAt,
+	v := &clock{Started: instant(f.row.ClockStarted), Due: instant(f.row.DueAt), Ended: moment(released), Late: end.After(due)}
+	if f.row.Emergent {
+		v.Day, v.Of, v.Over = days(start.In(k.Zone), end.In(k.Zone)), days(start.In(k.Zone), due.In(k.Zone)), max(0, days(due.In(k.Zone), end.In(k.Zone)))
+		return v
 	}
+	v.Day, v.Of, v.Over = office.Between(start, end), office.Between(start, due), office.Between(due, end)
+	return v
 }
 
 // days between two calendar days.

@@ -108,9 +108,13 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 	if err != nil {
 		return nil, err
 	}
+	office, err := k.Flow.Calendar(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	v := &caseView{
 		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
-		Clock: k.clock(f), AddOns: []casefile.AddOn{},
+		Clock: k.clock(f, office), AddOns: []casefile.AddOn{},
 		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{},
 		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Timeline: []auditView{},
 	}

@@ -41,7 +41,7 @@ export function StatusCase({ c }: { c: Case }) {
                 ]
               : []),
             ...(c.specialist ? [{ label: t('list.specialist'), value: c.specialist.name }] : []),
-            { label: t('list.clock'), value: c.clock ? <TwoWeekClock start={c.clock.started} end={c.clock.ended ?? ''} /> : '–' },
+            { label: t('list.clock'), value: c.clock ? <TwoWeekClock start={c.clock.started} end={c.clock.ended ?? ''} standing={c.clock} /> : '–' },
             { label: t('list.sinceDay'), value: formatDay(c.since ?? '') },
           ]}
         />

@@ -70,7 +70,7 @@ export function useColumns(now: Date): Column<Row>[] {
     {
       key: 'clock',
       title: t('list.clock'),
-      cell: r => <TwoWeekClock start={r.clock?.started ?? ''} end={r.clock?.ended ?? ''} now={now} words="short" />,
+      cell: r => <TwoWeekClock start={r.clock?.started ?? ''} end={r.clock?.ended ?? ''} standing={r.clock} now={now} words="short" />,
     },
   ]
 }

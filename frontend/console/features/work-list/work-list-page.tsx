@@ -94,7 +94,7 @@ function List({ list, role, stage, text, setText, more }: ListProps) {
   const critical = list.rows.find(r => r.critical && r.turn === 'late')
   const late = list.turns.late ?? 0
   const hidden = list.total - list.rows.length
-  const soon = list.rows.filter(r => r.clock && !r.clock.ended && !r.clock.late && r.clock.day >= 11).length
+  const soon = list.rows.filter(r => r.clock && !r.clock.ended && !r.clock.late && r.clock.of - r.clock.day <= 3).length
   const one = role || (me.roles.length === 1 ? me.roles[0] : '')
   const title = stage ? say('state', stage) : one === 'coordinator' || !one ? t('list.title') : one === 'approver' ? t('nav.approvals') : t('nav.cases')
   return (

@@ -1,0 +1,119 @@
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { Button, IconButton } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
+import { Header, SectionHead } from '@shared/ui/page'
+import { Empty, Loading } from '@shared/ui/states'
+import { formatDay, formatMoment } from '@shared/format/date'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useHolidays } from '../../api/holidays/holidays'
+import type { Holiday, Holidays, HolidaysVersion } from '../../api/types'
+import { ConsoleFrame } from '../../lib/console-frame'
+import { FaultPage } from '../../lib/fault-view'
+import { ChangeForm } from './change-form'
+import classes from './holidays.module.css'
+import { Proposal } from './proposal'
+import { DayList, YearView } from './year-view'
+
+/** The days on which the office is closed: the two-week clock does not count them (R11). */
+export function HolidaysPage() {
+  const { t } = useTranslation('console')
+  const holidays = useHolidays()
+  return (
+    <ConsoleFrame current="holidays">
+      {holidays.data ? (
+        <Register holidays={holidays.data} />
+      ) : (
+        <>
+          <Header>
+            <h1>{t('holidays.title')}</h1>
+          </Header>
+          <main tabIndex={0} className={classes.scroll}>
+            {holidays.error ? <FaultPage fault={holidays.error} retry={() => void holidays.refetch()} /> : <Loading what={t('holidays.loading')} />}
+          </main>
+        </>
+      )}
+    </ConsoleFrame>
+  )
+}
+
+/** A change that is being written, over the version that was in force when it was begun. */
+type Draft = { over: number; days: Holiday[] }
+
+function Register({ holidays }: { holidays: Holidays }) {
+  const { t } = useTranslation('console')
+  const [year, setYear] = useState(Number(holidays.today.slice(0, 4)))
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const { in_force: inForce, proposed } = holidays
+  const shown = draft?.days ?? proposed?.days ?? inForce?.days ?? []
+  const ofYear = shown.filter(h => h.date.startsWith(`${year}-`))
+  return (
+    <>
+      <Header>
+        <h1>{t('holidays.title')}</h1>
+        <div className={classes.years}>
+          <IconButton label={t('holidays.yearBefore')} disabled={year <= 2000} onClick={() => setYear(year - 1)}>
+            <Icon of={IconChevronLeft} />
+          </IconButton>
+          <b aria-live="polite">{year}</b>
+          <IconButton label={t('holidays.yearAfter')} disabled={year >= 2199} onClick={() => setYear(year + 1)}>
+            <Icon of={IconChevronRight} />
+          </IconButton>
+        </div>
+        {draft || proposed ? null : (
+          <span className="oso-end">
+            <Button onClick={() => setDraft({ over: inForce?.version ?? 0, days: inForce?.days ?? [] })}>{t('holidays.change')}</Button>
+          </span>
+        )}
+      </Header>
+      <main tabIndex={0} className={classes.scroll} aria-label={t('holidays.title')}>
+        <div className={classes.columns}>
+          <YearView year={year} days={shown} before={draft || proposed ? (inForce?.days ?? []) : shown} today={holidays.today} />
+          <div className={classes.side}>
+            {proposed && !draft ? <Proposal key={proposed.version} holidays={holidays} proposed={proposed} /> : null}
+            {draft ? (
+              <ChangeForm year={year} over={draft.over} before={inForce?.days ?? []} days={draft.days} onDays={days => setDraft({ ...draft, days })} onDone={() => setDraft(null)} />
+            ) : (
+              <>
+                <SectionHead first={!proposed} title={t('holidays.ofYear', { year })} note={proposed ? t('holidays.asProposed') : undefined} />
+                {ofYear.length > 0 ? <DayList days={ofYear} /> : <Empty what={t('holidays.none', { year })} how={t('holidays.noneHow')} />}
+                {inForce ? <Origin version={inForce} /> : null}
+                <Past versions={holidays.past} />
+              </>
+            )}
+          </div>
+        </div>
+      </main>
+    </>
+  )
+}
+
+/** Where what is in force comes from. */
+function Origin({ version }: { version: HolidaysVersion }) {
+  const { t } = useTranslation('console')
+  return (
+    <p className="oso-small oso-ink-2">
+      {t('holidays.origin', { source: version.source, proposed: version.proposed_by.name, confirmed: version.decided_by.name, at: formatMoment(version.decided_at ?? '') })}
+    </p>
+  )
+}
+
+function Past({ versions }: { versions: HolidaysVersion[] }) {
+  const { t } = useTranslation('console')
+  if (versions.length === 0) return null
+  return (
+    <details className={classes.past}>
+      <summary>{t('holidays.past', { count: versions.length })}</summary>
+      <ul>
+        {versions.map(v => (
+          <li key={v.version} className="oso-small">
+            {v.state === 'refused'
+              ? t('holidays.refused', { version: v.version, by: v.decided_by.name, date: formatDay(v.decided_at ?? '') })
+              : t('holidays.ended', { version: v.version, from: formatDay(v.decided_at ?? ''), until: formatDay(v.ended_at ?? '') })}{' '}
+            <span className="oso-ink-2">{t('holidays.source', { source: v.source })}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,219 @@
+package console
+
+import (
+	"context"
+	"database/sql"
+	"net/http"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server/calendar"
+	"oso/internal/server/db"
+	"oso/internal/server/principal"
+	"oso/internal/server/register"
+	"oso/internal/server/rights"
+)
+
+// holidaysView are the days on which the office is closed: in force, proposed
+// with what that would move, and earlier ones.
+type holidaysView struct {
+	Today    string            `json:"today"` // at the office
+	InForce  *holidaysVersion  `json:"in_force"`
+	Proposed *holidaysVersion  `json:"proposed"`
+	Moves    []moveView        `json:"moves"` // by what is proposed
+	Past     []holidaysVersion `json:"past"`
+	// Confirms tells whether this person may confirm what is proposed: as a rule
+	// another one than who proposed it.
+	Confirms bool `json:"confirms"`
+}
+
+type holidaysVersion struct {
+	Version    int64              `json:"version"`
+	State      string             `json:"state"`
+	Days       []calendar.Holiday `json:"days"`
+	Source     string             `json:"source"`
+	ProposedBy personRef          `json:"proposed_by"`
+	ProposedAt instant            `json:"proposed_at"`
+	Mine       bool               `json:"mine"` // proposed by this person
+	DecidedBy  personRef          `json:"decided_by"`
+	DecidedAt  moment             `json:"decided_at"`
+	EndedAt    moment             `json:"ended_at"`
+}
+
+// moveView is one date of an open case that would move.
+type moveView struct {
+	Case      string    `json:"case"`
+	Reference string    `json:"reference"`
+	What      string    `json:"what"` // breach: the two weeks; correction-overdue: the call about a correction
+	From      time.Time `json:"from"`
+	To        time.Time `json:"to"`
+}
+
+type effectsRequest struct {
+	Days []calendar.Holiday `json:"days"`
+}
+
+type effectsView struct {
+	Moves []moveView `json:"moves"`
+}
+
+type holidaysRequest struct {
+	Over   int64              `json:"over"` // the version in force that was seen; 0: none
+	Days   []calendar.Holiday `json:"days"`
+	Source string             `json:"source"`
+}
+
+type versionRequest struct {
+	Version int64 `json:"version"`
+}
+
+// closings is the register of the office's holidays.
+func (k *Console) closings() register.Kind {
+	return register.Kind{
+		Name: rights.Holidays,
+		Follow: func(ctx context.Context, tx *sql.Tx, body string, by principal.Actor, now time.Time) error {
+			b, err := calendar.Parse(body)
+			if err != nil {
+				return err
+			}
+			_, err = k.Flow.Recount(ctx, tx, k.Enqueue, b, by, now)
+			return err
+		},
+	}
+}
+
+func (k *Console) holidays(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	v, err := k.holidaysOf(r.Context(), k.DB.Q(), who)
+	if err != nil {
+		return err
+	}
+	return answer(w, v)
+}
+
+func (k *Console) holidaysOf(ctx context.Context, q *db.Queries, who principal.Principal) (*holidaysView, error) {
+	s, err := k.closings().Read(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
+	v := &holidaysView{Today: k.today(), Moves: []moveView{}, Past: []holidaysVersion{}}
+	names := k.names(ctx, q)
+	one := func(row *db.RegisterVersion) (*holidaysVersion, error) {
+		if row == nil {
+			return nil, nil
+		}
+		b, err := calendar.Parse(row.Body)
+		if err != nil {
+			return nil, err
+		}
+		return &holidaysVersion{
+			Version: row.Version, State: row.State, Days: append([]calendar.Holiday{}, b.Days...), Source: row.Source, ProposedBy: names.ref(row.ProposedBy),
+			ProposedAt: instant(row.ProposedAt), Mine: who.Is(row.ProposedBy), DecidedBy: names.ref(row.DecidedBy), DecidedAt: moment(row.DecidedAt), EndedAt: moment(row.EndedAt),
+		}, nil
+	}
+	if v.InForce, err = one(s.InForce); err != nil {
+		return nil, err
+	}
+	if v.Proposed, err = one(s.Proposed); err != nil {
+		return nil, err
+	}
+	for i := range s.Versions {
+		if row := &s.Versions[i]; row.State == register.Past || row.State == register.Refused {
+			old, err := one(row)
+			if err != nil {
+				return nil, err
+			}
+			v.Past = append(v.Past, *old)
+		}
+	}
+	if v.Proposed != nil {
+		role, _ := rights.Keeps(who, rights.Holidays)
+		v.Confirms = !v.Proposed.Mine && rights.Pair(principal.Role(s.Proposed.ProposedRole), role)
+		if v.Moves, err = k.moves(ctx, q, calendar.Body{Days: v.Proposed.Days}); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}
+
+func (k *Console) moves(ctx context.Context, q *db.Queries, b calendar.Body) ([]moveView, error) {
+	list, err := k.Flow.Moves(ctx, q, b, k.Now())
+	if err != nil {
+		return nil, err
+	}
+	out := []moveView{}
+	for _, m := range list {
+		out = append(out, moveView{m.CaseID, m.Reference, string(m.Event), m.From.UTC(), m.To.UTC()})
+	}
+	return out, nil
+}
+
+// holidayEffects tells what a list would move, before anybody proposes it.
+func (k *Console) holidayEffects(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var in effectsRequest
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	if _, ok := rights.Keeps(who, rights.Holidays); !ok {
+		return errs.E(errs.Forbidden, "list effects", "Your role does not keep the holidays. Nothing was changed.")
+	}
+	b := calendar.Body{Days: in.Days}
+	if err := b.Check(); err != nil {
+		return err
+	}
+	moves, err := k.moves(r.Context(), k.DB.Q(), b)
+	if err != nil {
+		return err
+	}
+	return answer(w, effectsView{moves})
+}
+
+func (k *Console) proposeHolidays(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var in holidaysRequest
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	b := calendar.Body{Days: in.Days}
+	if err := b.Check(); err != nil {
+		return err
+	}
+	body, err := b.String()
+	if err != nil {
+		return err
+	}
+	return k.keep(w, r, who, func(ctx context.Context, tx *sql.Tx) error {
+		return k.closings().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+	})
+}
+
+func (k *Console) confirmHolidays(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var in versionRequest
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	return k.keep(w, r, who, func(ctx context.Context, tx *sql.Tx) error {
+		return k.closings().Confirm(ctx, tx, who, in.Version, k.Now())
+	})
+}
+
+func (k *Console) refuseHolidays(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var in versionRequest
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	return k.keep(w, r, who, func(ctx context.Context, tx *sql.Tx) error {
+		return k.closings().Refuse(ctx, tx, who, in.Version, k.Now())
+	})
+}
+
+// keep does one step and answers with the register as it is then.
+func (k *Console) keep(w http.ResponseWriter, r *http.Request, who principal.Principal, step func(context.Context, *sql.Tx) error) error {
+	ctx := r.Context()
+	if err := k.DB.Tx(ctx, func(tx *sql.Tx) error { return step(ctx, tx) }); err != nil {
+		return err
+	}
+	v, err := k.holidaysOf(ctx, k.DB.Q(), who)
+	if err != nil {
+		return err
+	}
+	return answer(w, v)
+}
