@@ -42,7 +42,20 @@ func scripts() []script {
 		{"NotoSerifEthiopic-Regular", []rune{0x1200, 0x139F, 0x2D80, 0x2DDF, 0xAB00, 0xAB2F}},
 		{"NotoSerifKhmer-Regular", []rune{0x1780, 0x17FF, 0x19E0, 0x19FF}},
 		{"NotoSerifArmenian-Regular", []rune{0x0530, 0x058F, 0xFB13, 0xFB17}},
+		{"NotoSansCanadianAboriginal-Regular", []rune{0x1400, 0x167F, 0x18B0, 0x18FF}},
+		{"NotoSansCherokee-Regular", []rune{0x13A0, 0x13FF, 0xAB70, 0xABBF}},
+		{"NotoSansNKo-Regular", []rune{0x07C0, 0x07FF}},
+		{"NotoSansAdlam-Regular", []rune{0x1E900, 0x1E95F}},
+		{"NotoSansOlChiki-Regular", []rune{0x1C50, 0x1C7F}},
+		{"NotoSansMeeteiMayek-Regular", []rune{0xABC0, 0xABFF, 0xAAE0, 0xAAFF}},
+		{"NotoSansTifinagh-Regular", []rune{0x2D30, 0x2D7F}},
+		{"NotoSansSymbols2-Regular", signs()},
+		{"NotoSansMath-Regular", signs()},
+		{"NotoSansSymbols-Regular", signs()},
 		{"NotoSerifKR-Regular", []rune{0x3131, 0x318E, 0xAC00, 0xD7A3}},
 		{"NotoSerifSC-Regular", []rune{0x2E80, 0x312F, 0x3190, 0x4DBF, 0x4E00, 0x9FFF, 0xF900, 0xFAFF, 0x20000, 0x3FFFF}},
 	}
 }
+
+// signs are arrows, signs of mathematics and technique, shapes and ornaments.
+func signs() []rune { return []rune{0x2100, 0x27FF, 0x2900, 0x2BFF} }

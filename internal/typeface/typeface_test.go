@@ -12,7 +12,7 @@ func TestFind(t *testing.T) {
 	f := New()
 	for r, want := range map[rune]Face{
 		'a': SerifItalic, '≥': SerifItalic, 'ش': "NotoNaskhArabic-Regular", 'ש': "NotoSerifHebrew-Regular", 'क': "NotoSerifDevanagari-Regular",
-		'ก': "NotoSerifThai-Regular", '王': "NotoSerifSC-Regular", 'か': "NotoSerifSC-Regular", '똠': "NotoSerifKR-Regular",
+		'ก': "NotoSerifThai-Regular", '王': "NotoSerifSC-Regular", 'か': "NotoSerifSC-Regular", '똠': "NotoSerifKR-Regular", '☒': "NotoSansSymbols2-Regular", '∴': "NotoSansMath-Regular",
 	} {
 		if got, ok := f.Find(SerifItalic, r); !ok || got != want {
 			t.Errorf("%c: %s, %t", r, got, ok)
