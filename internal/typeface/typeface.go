@@ -49,6 +49,10 @@ func (f Face) Western() bool {
 	return false
 }
 
+// Tall tells whether letters of a face are put under each other, so that lines
+// need more room between them.
+func (f Face) Tall() bool { return f == "NotoSerifTibetan-Regular" || f == "NotoSerifMyanmar-Regular" }
+
 // Data is the face's file, TrueType.
 func Data(f Face) []byte {
 	b, err := files.ReadFile("fonts/" + string(f) + ".ttf")

@@ -23,6 +23,19 @@ func (l Line) Notes() (out []int) {
 	return out
 }
 
+// Height is what a line needs: more than is usual where letters are put under
+// each other.
+func (l Line) Height(usual float64) float64 {
+	for _, w := range l.Words {
+		for _, sp := range w.Spans {
+			if sp.Face.Tall() {
+				usual = max(usual, 1.8*sp.Size)
+			}
+		}
+	}
+	return usual
+}
+
 // Lines fills lines of a width.
 func (s *Setter) Lines(p Paragraph, width float64) []Line {
 	var out []Line

@@ -136,3 +136,15 @@ func TestEmphasisInEveryScript(t *testing.T) {
 		t.Errorf("Latin: %+v", sp)
 	}
 }
+
+// Lines of letters that are put under each other have room for them.
+func TestTallLettersHaveRoom(t *testing.T) {
+	t.Parallel()
+	s := New(t.Context(), typeface.New(), func(rune) {})
+	for text, want := range map[string]float64{"plain": 14, "ผู้ป่วย": 14, "བཅོས་": 18, "လူနာ": 18, "in English လူနာ": 18} {
+		p := s.Set(Piece{Text: text, Style: Style{Face: typeface.Serif, Size: 10}})
+		if got := s.Lines(p, 300)[0].Height(14); got != want {
+			t.Errorf("%q: %g", text, got)
+		}
+	}
+}

@@ -175,7 +175,7 @@ func (f *flow) paragraph(pieces []typeset.Piece, p para) {
 	elem, label := f.element(p)
 	ls := f.set.Lines(f.set.Set(pieces...), p.width)
 	for i, l := range ls {
-		r := row{height: p.height, base: p.base, spans: f.place(l, p.x, p.width, elem), notes: l.Notes()}
+		r := row{height: l.Height(p.height), base: p.base, spans: f.place(l, p.x, p.width, elem), notes: l.Notes()}
 		// The second line stays with the first, the last with the one before.
 		r.glue = i == 1 || i > 0 && i == len(ls)-1 || p.keep && (i > 0 || len(f.rows) > 0)
 		if i == 0 && p.bullet.text != "" {

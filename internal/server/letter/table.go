@@ -146,6 +146,7 @@ func (f *flow) tableRow(cells []typeset.Paragraph, widths []float64, align []pro
 			for n >= len(out) {
 				out = append(out, row{height: lead.height, base: lead.base})
 			}
+			out[n].height = max(out[n].height, line.Height(lead.height))
 			placed := f.place(line, x, widths[i], cell)
 			if i < len(align) && align[i] == prose.AlignRight {
 				end := x
