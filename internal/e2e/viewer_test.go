@@ -1,14 +1,9 @@
 package e2e
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"oso/internal/sample"
 )
@@ -25,29 +20,10 @@ func TestViewerInTheBrowser(t *testing.T) {
 	c.seal(id)
 	c.enrol(s)
 	c.sync()
-	in, err := json.Marshal(map[string]any{
-		"console": s.Console, "accounts": s.Accounts, "chromium": chromium, "pictures": os.Getenv("OSO_PICTURES"), "patient": "Eleanor Whitcombe",
+	walk(t, "viewer.mjs", map[string]any{
+		"console": s.Console, "accounts": s.Accounts, "chromium": chromium, "pictures": os.Getenv("OSO_PICTURES"), "failures": failures(), "patient": "Eleanor Whitcombe",
 		"series": sample.UID(1, "axial"), "sop": sample.UID(1, "axial 6"), "number": 7,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "node", "e2e/viewer.mjs")
-	cmd.Dir = "../../frontend"
-	cmd.Stdin = bytes.NewReader(in)
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("the walk could not begin: %v\n%s", err, &said)
-	}
-	var told struct{ Found []string }
-	decode(t, out, &told)
-	for _, f := range told.Found {
-		t.Error(f)
-	}
 }
 
 // The same viewer in the real window: frames come through the asset handler, a

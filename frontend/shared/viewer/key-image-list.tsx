@@ -77,7 +77,7 @@ export function KeyImageList(props: Props) {
               {keys.fault.message || t('key.failed')}
             </p>
           ) : null}
-          <p role="status" className="oso-small oso-ink-2">
+          <p role="status" className={`${classes.said} oso-small oso-ink-2`}>
             {says}
           </p>
         </section>

@@ -89,7 +89,7 @@ export function Side({ choices, window, onWindow, acts, cine, panes, rendering, 
               <Key>{t('side.space')}</Key>
             </button>
             <Choice label={t('side.rate')} value={cine.rate} options={ratesFor(cine)} words={r => String(Number(r.toFixed(1)))} onChoose={r => cine.setRate(r === cine.recorded ? null : r)} />
-            <p className="oso-small oso-ink-2">{cine.recorded ? t('side.recorded', { rate: Number(cine.recorded.toFixed(1)) }) : t('side.unrecorded')}</p>
+            {cine.recorded ? <p className={`${classes.said} oso-small oso-ink-2`}>{t('side.recorded', { rate: Number(cine.recorded.toFixed(1)) })}</p> : null}
           </section>
         ) : null}
         <section>

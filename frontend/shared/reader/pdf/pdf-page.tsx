@@ -112,7 +112,7 @@ export function PdfSheet({ file, page, scale, turn, size, hits, current, onSize 
       <Marks spans={spans} hits={hits} current={current} scale={scale} />
       {state === 'slow' || state === 'damaged' ? (
         <div className={classes.instead}>
-          <p>{t(state === 'slow' ? 'pdf.slow' : 'pdf.damaged', { number: page })}</p>
+          <p>{[t(state === 'slow' ? 'pdf.slow' : 'pdf.damaged', { number: page }), file.pages > 1 ? t('pdf.others') : ''].filter(Boolean).join(' ')}</p>
           {state === 'slow' ? (
             <Button
               onClick={() => {
