@@ -10,6 +10,7 @@ func adminCommands() []command {
 		{"admin credentials", "PERSON", 1, 1, "show or renew the credentials of a specialist or reader, by id or e-mail", credentials},
 		{"admin partner", "NAME", 1, 1, "make a partner or find one, and link a case that it pays", partner},
 		{"admin limits", "[FILE]", 0, 1, "show the workflow's stored limits, or store those of a JSON file", limits},
+		{"admin passport", "", 0, 0, "what is wanted of images for a diagnosis, with sources: the table by which passports speak", passport},
 		{"admin role give", "PERSON", 1, 1, "let a person hold one more role, by id or e-mail", roleGive},
 		{"admin role take", "PERSON", 1, 1, "end one role of a person; sessions, other roles and what was signed stay", roleTake},
 		{"admin role list", "PERSON", 1, 1, "the roles that a person holds and held, and who gave them", roleList},

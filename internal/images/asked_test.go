@@ -145,7 +145,7 @@ func TestWants(t *testing.T) {
 				t.Errorf("%s: %s", w.what, p)
 			}
 		}
-		if len(w.codes) == 0 || len(w.modalities) == 0 || w.what == "" || w.slice == 0 && !w.closed && !w.contrast && !w.acquired {
+		if len(w.codes) == 0 || len(w.modalities) == 0 || w.what == "" || w.source == "" || w.slice == 0 && !w.closed && !w.contrast && !w.acquired {
 			t.Errorf("%+v", w)
 		}
 	}
@@ -248,5 +248,28 @@ func TestPassportOfOneFile(t *testing.T) {
 				t.Errorf("%q", p.Line)
 			}
 		})
+	}
+}
+
+// What a physician reads over is the whole table.
+func TestTable(t *testing.T) {
+	t.Parallel()
+	var codes []string
+	rows := Table()
+	for _, r := range rows {
+		if r.Images == "" || r.Source == "" || len(r.Modalities) == 0 {
+			t.Errorf("%+v", r)
+		}
+		codes = append(codes, r.Codes...)
+	}
+	for _, w := range wants {
+		for _, c := range w.codes {
+			if !slices.Contains(codes, c) {
+				t.Errorf("%s is not in it", c)
+			}
+		}
+	}
+	if said := WriteTable(rows); strings.Count(said, "\n") != len(rows)+2 || !strings.Contains(said, "| R91, C34, C780, D143, D022, D381 | CT | slices of at most 1.5 mm |") {
+		t.Errorf("%s", said)
 	}
 }
