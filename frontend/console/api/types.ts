@@ -463,6 +463,7 @@ export type Content = {
   figures?: Figure[]
   citations?: Citation[]
   text_form?: string
+  adds_to?: number
 }
 
 export type Check = { code: string; ok: boolean; detail: string; notice?: boolean }
