@@ -58,7 +58,7 @@ func limits(k *call) func(context.Context) (answer, error) {
 		d := json.NewDecoder(bytes.NewReader(b))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&out.Limits); err != nil {
-			return nil, errs.Wrap(err, errs.Invalid, op, "The file is not of the form of limits: see docs/CONSOLE.md. Nothing was changed.")
+			return nil, errs.Wrap(err, errs.Invalid, op, "The file is not of the form of limits: see docs/OPERATIONS.md. Nothing was changed.")
 		}
 		if _, err := out.Limits.Apply(workflow.Defaults(time.UTC)); err != nil {
 			return nil, errs.Wrap(err, errs.Invalid, op, "A limit in the file cannot be used: a span that is none, reminders out of order, or reasons of an event that takes none. Nothing was changed.")
