@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
@@ -48,8 +48,24 @@ function withoutNode(): Plugin {
   }
 }
 
+const tests = /\.test\.tsx?$/
+
+// Half of the time of most test files went into loading React, Mantine and a page
+// once more: those with a page share them. Who replaces a module for all others, or
+// has no page (a worker is given to its like alone), runs apart.
+function testFiles() {
+  const all = ['shared', 'desktop', 'console'].flatMap(dir =>
+    readdirSync(path.join(here, dir), { recursive: true, encoding: 'utf8' })
+      .filter(name => tests.test(name))
+      .map(name => path.join(dir, name)),
+  )
+  const apart = all.filter(name => /@vitest-environment node|\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(path.join(here, name), 'utf8')))
+  return { apart, together: all.filter(name => !apart.includes(name)) }
+}
+
 export default defineConfig(({ mode }) => {
   const entry: Entry = isEntry(mode) ? mode : 'desktop'
+  const { apart, together } = testFiles()
   return {
     root: path.join(here, entry === 'proof' ? 'shared/viewer/proof' : entry),
     base: entries[entry],
@@ -73,7 +89,11 @@ export default defineConfig(({ mode }) => {
     test: {
       root: here,
       environment: 'jsdom',
-      include: ['{shared,desktop,console}/**/*.test.{ts,tsx}'],
+      isolate: false,
+      projects: [
+        { extends: true, test: { name: 'together', include: together } },
+        { extends: true, test: { name: 'apart', include: apart, isolate: true } },
+      ],
       setupFiles: [path.join(here, 'shared/testing/setup.ts')],
       css: { modules: { classNameStrategy: 'non-scoped' } },
       // As many as there are cores: tests that drive a browser wait most of the time.
