@@ -32,16 +32,29 @@ export type World = {
   close: () => Promise<void>
 }
 
+/** Within a test React would be built with its checks for whoever develops, which nobody is given. */
+async function asPeopleGetIt(build: () => Promise<unknown>): Promise<void> {
+  const before = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
+  try {
+    await build()
+  } finally {
+    process.env.NODE_ENV = before
+  }
+}
+
 export async function newWorld(page: string): Promise<World> {
   const built = mkdtempSync(path.join(tmpdir(), 'oso-pages-'))
-  await build({
-    configFile: path.join(here, 'vite.config.ts'),
-    mode: 'desktop',
-    root: here,
-    base: '/',
-    logLevel: 'error',
-    build: { outDir: built, emptyOutDir: false, target: 'esnext', rolldownOptions: { input: path.join(here, page) } },
-  })
+  await asPeopleGetIt(() =>
+    build({
+      configFile: path.join(here, 'vite.config.ts'),
+      mode: 'desktop',
+      root: here,
+      base: '/',
+      logLevel: 'error',
+      build: { outDir: built, emptyOutDir: false, target: 'esnext', rolldownOptions: { input: path.join(here, page) } },
+    }),
+  )
   const files: World['files'] = new Map()
   const asked: string[] = []
   const wrong: string[] = []
