@@ -40,7 +40,7 @@ func row(h casebook.Head) CaseRow {
 		About: h.Topic, Questions: append([]string{}, h.Questions...), Physician: h.Physician, Service: string(h.Service), Emergent: h.Emergent,
 		State: string(h.State), ServerState: h.ServerState, Reason: h.Request, ThingsLeft: h.Problems, Decisions: h.Decisions,
 		Agreement: "none", Opinion: "none", CopyDeclined: h.CopyDeclined, Unread: h.Unread, Waiting: stampOf(h.WaitingSince),
-		ClockStart: stampOf(h.ClockStart), ClockEnd: stampOf(h.ClockEnd), SentBytes: h.SentBytes, TotalBytes: h.TotalBytes,
+		ClockStart: stampOf(h.ClockStart), ClockDue: stampOf(h.ClockDue), ClockEnd: stampOf(h.ClockEnd), SentBytes: h.SentBytes, TotalBytes: h.TotalBytes,
 		Imports: h.Imports, ImportRead: h.ImportRead, ImportFound: h.ImportFound,
 		Created: stamp(h.Created), Updated: stamp(h.Updated),
 	}

@@ -59,6 +59,7 @@ type CaseRow struct {
 	ReadOnly     string   `json:"read_only"`   // which workstation has it; "" if this one
 	Waiting      string   `json:"waiting"`     // since when this state stands
 	ClockStart   string   `json:"clock_start"` // completeness found
+	ClockDue     string   `json:"clock_due"`   // when the two weeks are over; "" where a service before this one did not say
 	ClockEnd     string   `json:"clock_end"`   // released; "" while the clock runs
 	SentBytes    int64    `json:"sent_bytes"`
 	TotalBytes   int64    `json:"total_bytes"`

@@ -60,6 +60,7 @@ const blankRow: CaseRow = {
   read_only: '',
   waiting: '',
   clock_start: '',
+  clock_due: '',
   clock_end: '',
   sent_bytes: 0,
   total_bytes: 0,

@@ -6,6 +6,8 @@ import { Glyph } from './glyph'
 type Props = {
   /** When the case was found complete, RFC 3339; empty: not started. */
   start: string
+  /** When it runs out, as the service reckons; without it after so many days. */
+  due?: string
   /** When the opinion was released; empty while it runs. */
   end?: string
   /** The limit in days. */
@@ -25,12 +27,17 @@ export function clockDay(start: string, now: Date, end = ''): number | null {
   return Math.max(0, daysBetween(from, end ? new Date(end) : now))
 }
 
+/** Where the clock stands in days of the calendar: of as many as lie before its end. */
+function standingOf(start: Date, day: number, due: Date, end: Date) {
+  return { day, of: daysBetween(start, due), late: end.getTime() > due.getTime(), over: Math.max(0, daysBetween(due, end)) }
+}
+
 /** The two weeks as notches, always followed by words. */
-export function TwoWeekClock({ start, end = '', days = 14, now = new Date(), standing, words = 'long' }: Props) {
+export function TwoWeekClock({ start, due = '', end = '', days = 14, now = new Date(), standing, words = 'long' }: Props) {
   const { t } = useTranslation('shared')
   const counted = clockDay(start, now, end)
   if (counted === null) return <span className="oso-ink-3">{t('clock.notStarted')}</span>
-  const { day, of, late, over } = standing ?? { day: counted, of: days, late: counted > days, over: counted - days }
+  const { day, of, late, over } = standing ?? (due ? standingOf(new Date(start), counted, new Date(due), end ? new Date(end) : now) : { day: counted, of: days, late: counted > days, over: counted - days })
   if (end && !late) {
     return (
       <span className={classes.clockRow}>

@@ -75,6 +75,9 @@ describe('TwoWeekClock', () => {
     [{ start: daysAgo(16) }, '2 days late'],
     [{ start: '' }, 'not started'],
     [{ start: daysAgo(20), end: daysAgo(8) }, 'Day 12, in time'],
+    [{ start: daysAgo(15), due: daysAgo(0) }, 'Day 15 of 15'], // over a holiday
+    [{ start: daysAgo(15), due: daysAgo(1) }, '1 day late'],
+    [{ start: daysAgo(20), due: daysAgo(5), end: daysAgo(5) }, 'Day 15, in time'],
     [{ start: daysAgo(15), standing: { day: 10, of: 10, late: false, over: 0 } }, 'Day 10 of 10'],
     [{ start: daysAgo(15), standing: { day: 10, of: 10, late: true, over: 0 } }, 'late since today'],
     [{ start: daysAgo(17), standing: { day: 12, of: 10, late: true, over: 2 } }, '2 days late'],

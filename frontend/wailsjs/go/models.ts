@@ -795,6 +795,7 @@ export namespace desktop {
 	    read_only: string;
 	    waiting: string;
 	    clock_start: string;
+	    clock_due: string;
 	    clock_end: string;
 	    sent_bytes: number;
 	    total_bytes: number;
@@ -834,6 +835,7 @@ export namespace desktop {
 	        this.read_only = source["read_only"];
 	        this.waiting = source["waiting"];
 	        this.clock_start = source["clock_start"];
+	        this.clock_due = source["clock_due"];
 	        this.clock_end = source["clock_end"];
 	        this.sent_bytes = source["sent_bytes"];
 	        this.total_bytes = source["total_bytes"];

@@ -43,6 +43,7 @@ type Head struct {
 	CopyDeclined bool                 `json:"copy_declined,omitempty"` // no courtesy copy (R19)
 	Request      string               `json:"request,omitempty"`       // what OSO asks the clinic for
 	ClockStart   *time.Time           `json:"clock_start,omitempty"`   // of the two weeks (R11)
+	ClockDue     *time.Time           `json:"clock_due,omitempty"`     // when they are over, as the service reckons: without its holidays
 	ClockEnd     *time.Time           `json:"clock_end,omitempty"`     // released, or ended otherwise
 	SentBytes    int64                `json:"sent_bytes,omitempty"`    // of the newest sealed version
 	TotalBytes   int64                `json:"total_bytes,omitempty"`

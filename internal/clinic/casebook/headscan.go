@@ -79,6 +79,8 @@ func (h *Head) scan(s string) bool {
 			h.Request = c.text()
 		case "clock_start":
 			h.ClockStart = c.moment()
+		case "clock_due":
+			h.ClockDue = c.moment()
 		case "clock_end":
 			h.ClockEnd = c.moment()
 		case "sent_bytes":

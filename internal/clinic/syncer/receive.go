@@ -233,7 +233,7 @@ func (s *Syncer) mergeStatus(ctx context.Context, at cursor, ch wire.Change) err
 			h.WaitingSince = &since
 			h.Unread = h.Unread || st.Waiting == "clinic"
 		}
-		h.ServerState, h.Reference, h.ClockStart, h.Request = string(st.State), st.Reference, st.ClockStart, st.Note
+		h.ServerState, h.Reference, h.ClockStart, h.ClockDue, h.Request = string(st.State), st.Reference, st.ClockStart, st.ClockDue, st.Note
 		stopClock(h, st.State, st.Since.UTC())
 		if err := settle(tx, ch.Case, st); err != nil {
 			return err

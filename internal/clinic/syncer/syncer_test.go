@@ -739,3 +739,24 @@ func TestNotEnrolled(t *testing.T) {
 		t.Error("nothing is said")
 	}
 }
+
+// TestTheClockEndsWhereTheServiceSays: holidays of the service's office move
+// the end of the two weeks, and what the desk shows goes by it.
+func TestTheClockEndsWhereTheServiceSays(t *testing.T) {
+	d := newDesk(t)
+	start, due := day, day.AddDate(0, 0, 14)
+	said := func(seq int64, due time.Time) {
+		st := status("in-review", "")
+		st.ClockStart, st.ClockDue = &start, &due
+		d.service.pages = []feed{{Cursor: seq, Changes: []wire.Change{d.change(seq, wire.ChangeStatus, st)}}}
+		d.mustExchange()
+		d.view(d.id, func(tx *casebook.Tx) error {
+			if h := tx.Head(); h.ClockDue == nil || !h.ClockDue.Equal(due) {
+				t.Errorf("the two weeks end %v, want %v", h.ClockDue, due)
+			}
+			return nil
+		})
+	}
+	said(2, due)
+	said(3, due.AddDate(0, 0, 1))
+}

@@ -18,7 +18,7 @@ export function useColumns(role: string, alike: ReadonlySet<string>): Column<Lis
 
   function waiting({ row, standing }: Listed) {
     if (standing.turn === 'done') return <span className="oso-ink-3">–</span>
-    if (standing.turn === 'us' && row.clock_start) return <TwoWeekClock start={row.clock_start} end={row.clock_end} now={now} />
+    if (standing.turn === 'us' && row.clock_start) return <TwoWeekClock start={row.clock_start} due={row.clock_due} end={row.clock_end} now={now} />
     if (!row.waiting) return <span className="oso-ink-3">–</span>
     const days = daysBetween(new Date(row.waiting), now)
     if (days > 0) return shared('when.days', { count: days })

@@ -168,7 +168,7 @@ function Exchange({ view }: { view: CaseView }) {
         facts={[
           { label: t('course.reference'), value: receipt.reference || row.reference ? formatReference(receipt.reference || row.reference) : '–' },
           { label: t('course.receipt'), value: receipt.at ? t('course.receiptIs', { date: formatDay(receipt.at) }) : t('course.receiptNone') },
-          { label: t('course.clock'), value: <TwoWeekClock start={row.clock_start} end={row.clock_end} /> },
+          { label: t('course.clock'), value: <TwoWeekClock start={row.clock_start} due={row.clock_due} end={row.clock_end} /> },
         ]}
       />
       {seals.length > 0 ? (
