@@ -7,6 +7,7 @@ import type { Unmarkable } from './key-images'
 import { KeyThumb } from './key-thumb'
 import { find, type Stack } from './stack'
 import type { KeyImages } from './use-key-images'
+import type { Marking } from './use-marking'
 import classes from './viewer.module.css'
 import { useWords } from './words'
 
@@ -14,25 +15,22 @@ type Props = {
   keys: KeyImages
   frames: Frames
   stacks: Stack[]
-  /** The one that is opened. */
-  current: string
-  /** Its note takes the keys; a new number asks again. */
-  asked: { id: string; n: number }
-  says: string
+  /** Marking what stands: which one is opened, whose note takes the keys, what is said of it. */
+  marking: Pick<Marking, 'current' | 'asked' | 'says' | 'asSeen'>
   /** Why what stands cannot be marked. */
   unfit: Unmarkable | null
   onMark: () => void
+  /** The arrow is taken in hand. */
   onArrow: () => void
   onCite?: () => void
   onOpen: (k: KeyImage) => void
-  onAsSeen?: (k: KeyImage) => void
-  /** The note is written: back to the image. */
+  /** The keys go back to the image: a note is written, an arrow is in hand. */
   onLeave: () => void
 }
 
 /** The key images at the side of the viewer: one's own to be written on, others' to be read. */
 export function KeyImageList(props: Props) {
-  const { keys, says, unfit, onMark, onArrow, onCite } = props
+  const { keys, marking, unfit, onMark, onArrow, onCite, onLeave } = props
   const { t } = useWords()
   return (
     <>
@@ -52,7 +50,14 @@ export function KeyImageList(props: Props) {
                 <span>{t('key.mark')}</span>
                 <Key>K</Key>
               </button>
-              <button type="button" className={classes.row} onClick={onArrow}>
+              <button
+                type="button"
+                className={classes.row}
+                onClick={() => {
+                  onArrow()
+                  onLeave()
+                }}
+              >
                 <span>{t('key.arrow')}</span>
                 <Key>D</Key>
               </button>
@@ -78,7 +83,7 @@ export function KeyImageList(props: Props) {
             </p>
           ) : null}
           <p role="status" className={`${classes.said} oso-small oso-ink-2`}>
-            {says}
+            {marking.says}
           </p>
         </section>
       ) : null}
@@ -119,7 +124,7 @@ export function useKeyImageName(): (k: KeyImage, stacks: Stack[]) => string {
   }
 }
 
-function Item({ keyImage: k, n, own, keys, frames, stacks, current, asked, onOpen, onAsSeen, onLeave }: Props & { keyImage: KeyImage; n: number; own: boolean }) {
+function Item({ keyImage: k, n, own, keys, frames, stacks, marking: { current, asked, asSeen }, onOpen, onLeave }: Props & { keyImage: KeyImage; n: number; own: boolean }) {
   const { t } = useWords()
   const nameOf = useKeyImageName()
   const note = useRef<HTMLTextAreaElement>(null)
@@ -166,11 +171,9 @@ function Item({ keyImage: k, n, own, keys, frames, stacks, current, asked, onOpe
             }}
           />
           <div className={classes.keyActs}>
-            {onAsSeen ? (
-              <Button kind="link" onClick={() => onAsSeen(k)}>
-                {t('key.asSeen')}
-              </Button>
-            ) : null}
+            <Button kind="link" onClick={() => asSeen(k)}>
+              {t('key.asSeen')}
+            </Button>
             <Button
               kind="link"
               onClick={() => {

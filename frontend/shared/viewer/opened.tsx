@@ -321,18 +321,12 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
             keys={keys}
             frames={frames}
             stacks={all}
-            current={marking.current}
-            asked={marking.asked}
-            says={marking.says}
+            marking={marking}
             unfit={unfit}
             onMark={markKey}
-            onArrow={() => {
-              setTool('arrow')
-              toImage()
-            }}
+            onArrow={() => setTool('arrow')}
             onCite={onCite && (() => cite(false))}
             onOpen={openKey}
-            onAsSeen={marking.asSeen}
             onLeave={() => {
               setPanel(false)
               toImage()

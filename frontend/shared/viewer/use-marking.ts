@@ -138,6 +138,8 @@ export function useMarking(keys: KeyImages, stand: () => Stand | null) {
   }
 }
 
+export type Marking = ReturnType<typeof useMarking>
+
 function arrowId(id: string, index: number): string {
   return `${id}/${index}`
 }

@@ -263,18 +263,12 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
             keys={keys}
             frames={frames}
             stacks={stacks}
-            current={marking.current}
-            asked={marking.asked}
-            says={marking.says}
+            marking={marking}
             unfit={slide.labeled ? 'label' : null}
             onMark={() => void marking.mark()}
-            onArrow={() => {
-              setTool('arrow')
-              toSlide()
-            }}
+            onArrow={() => setTool('arrow')}
             onCite={onCite && cite}
             onOpen={openKey}
-            onAsSeen={marking.asSeen}
             onLeave={toSlide}
           />
           {pictures.length > 0 ? (
