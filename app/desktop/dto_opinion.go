@@ -24,7 +24,8 @@ type OpinionView struct {
 	To             []string    `json:"to"`
 	Patient        Subject     `json:"patient"`
 	Summary        []string    `json:"summary"`
-	Change         []string    `json:"change"` // what a correction changes, and why
+	AddsTo         int         `json:"adds_to"` // the version that an addendum adds to; 0: it is none
+	Change         []string    `json:"change"`  // what a correction changes, and why
 	Complaint      []string    `json:"complaint"`
 	History        []string    `json:"history"`
 	Reviewed       []string    `json:"reviewed"`

@@ -97,7 +97,7 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 	}
 	c := &x.Verified.Content
 	v := OpinionView{
-		Head: o.head(d, id, x.Head), Reference: string(c.Reference), Date: c.Date,
+		Head: o.head(d, id, x.Head), Reference: string(c.Reference), Date: c.Date, AddsTo: c.AddsTo,
 		To:      append([]string{c.Addressee.Name, c.Addressee.Clinic}, c.Addressee.Lines...),
 		Patient: Subject{c.Patient.Name, c.Patient.Native, string(c.Patient.Sex), c.Patient.BirthDate},
 		Summary: pieces(c, c.Thanks), Change: pieces(c, c.Change), Complaint: pieces(c, c.Complaint), History: pieces(c, c.History),

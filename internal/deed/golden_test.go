@@ -146,7 +146,7 @@ func deeds() map[string]any {
 	added := formed
 	added.Figures = []deed.Figure{added.Figures[0]}
 	added.Figures[0].Image = seen(added.Figures[0].Image)
-	added.AddsTo = 1
+	added.AddsTo, added.Further = 1, "And if it grows?"
 	all["content-added"] = &added
 	sealed := *all["manifest-marked"].(*deed.Manifest)
 	sealed.KeyImages = []casefile.KeyImage{seen(sealed.KeyImages[0])}

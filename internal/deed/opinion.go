@@ -78,9 +78,11 @@ type Content struct {
 	// TextForm is prose.Form, or empty: texts are plain.
 	TextForm string `json:"text_form,omitempty"`
 
-	// AddsTo is the version that an addendum adds to; its Change is what the
-	// physician asked further. Before this field an addendum did not say it.
-	AddsTo int `json:"adds_to,omitempty"`
+	// AddsTo is the version that an addendum adds to, Further what the physician
+	// asked in addition, plain: the one question that it answers (R58). A correction
+	// of an addendum has both.
+	AddsTo  int    `json:"adds_to,omitempty"`
+	Further string `json:"further,omitempty"`
 }
 
 // Formed tells whether the texts are in the form of internal/prose.

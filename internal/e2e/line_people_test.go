@@ -310,5 +310,46 @@ func TestLineWithPeople(t *testing.T) {
 	if charges, _ := s.ledger(id); len(charges) != 1 {
 		t.Errorf("charges: %v", charges)
 	}
+	c.asksFurther(s, specialist, approver, coordinator, id)
 	traces.look(s, id, after.Reference)
+}
+
+// asksFurther: the physician telephones with one more question. A coordinator
+// begins the addendum, its author answers that question alone, and the clinic
+// reads what it adds to; the version before stays.
+func (c *clinic) asksFurther(s *service, specialist, approver, coordinator *person, id string) {
+	c.t.Helper()
+	const question = "And if it grows by spring?"
+	coordinator.act(id, "ask-addendum", map[string]any{"question": question})
+	var l consoleLetter
+	specialist.must("GET", "/cases/"+id+"/opinion", nil, &l)
+	if l.Content.Kind != deed.KindAddendum || l.Content.AddsTo != 2 || len(l.Content.Answers) != 1 || l.Content.Answers[0].Question != question {
+		c.t.Fatalf("the addendum begins with %+v", l.Content)
+	}
+	// What it adds to and what is asked is not a page's to say.
+	l.Content.Answers[0].Text, l.Content.AddsTo, l.Content.Further = "Then operate.", 1, "Something else?"
+	specialist.must("PUT", "/cases/"+id+"/opinion", map[string]any{"version": l.Version, "row_version": l.RowVersion, "content": l.Content}, &l)
+	specialist.sign(id, "sign-revision", map[string]any{"version": l.Version, "row_version": l.RowVersion})
+	approver.act(id, "take-up-revision", nil)
+	approver.sign(id, "approve-revision", map[string]any{"version": l.Version})
+	c.syncUntil("the addendum", func(lineSync) bool { return len(c.opinions()) == 3 })
+	list := c.opinions()
+	if list[1].Superseded || list[2].Superseded || list[2].Version != 3 {
+		c.t.Errorf("opinion list: %+v", list)
+	}
+	var shown struct {
+		Version int
+		Content struct {
+			Kind   string
+			AddsTo int `json:"adds_to"`
+		}
+		Answers []struct{ Question, Text string }
+	}
+	c.must(&shown, 0, "opinion", "show", id)
+	if shown.Version != 3 || shown.Content.Kind != string(deed.KindAddendum) || shown.Content.AddsTo != 2 || len(shown.Answers) != 1 || shown.Answers[0].Question != question || shown.Answers[0].Text != "Then operate." {
+		c.t.Errorf("opinion show: %+v", shown)
+	}
+	if charges, _ := s.ledger(id); len(charges) != 1 {
+		c.t.Errorf("charges: %v", charges)
+	}
 }

@@ -337,6 +337,12 @@ export const forms: Record<Act, Form> = {
       { name: 'note', kind: 'words', required: true, max: 20000 },
     ],
   },
+  'ask-addendum': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'question', kind: 'words', required: true, max: 20000 },
+    ],
+  },
   'begin-correction': {
     fields: [
       { name: 'seq', kind: 'seq', given: true },

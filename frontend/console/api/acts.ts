@@ -43,6 +43,7 @@ export type Requests = {
   'remove-overread': { seq?: number; kind: string; reason: string; note?: string }
   'deliver': { seq?: number; channel: string; evidence: string }
   'reissue-opinion': { seq?: number; note: string }
+  'ask-addendum': { seq?: number; question: string }
   'begin-correction': { seq?: number; reason: string; change: string }
   'reassign-revision': { seq?: number; person: string; reason: string; note?: string }
   'drop-revision': { seq?: number; reason: string; note?: string }

@@ -464,6 +464,7 @@ export type Content = {
   citations?: Citation[]
   text_form?: string
   adds_to?: number
+  further?: string
 }
 
 export type Check = { code: string; ok: boolean; detail: string; notice?: boolean }

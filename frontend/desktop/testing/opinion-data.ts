@@ -24,6 +24,7 @@ export const opinion: OpinionView = {
   date: '2026-11-22',
   to: ['Dr. Amara Okonkwo-Reyes'],
   patient: { name: 'Adaeze Nwosu-Bergström', native: '', sex: 'female', birth_date: '1972-06-03' },
+  adds_to: 0,
   change: [],
   summary: ['A bispecific antibody first, within four to six weeks; CAR T-cell therapy is kept for a further relapse. Rituximab maintenance ends.'],
   complaint: ['Second relapse of follicular lymphoma, found on imaging. No fever, night sweats or loss of weight.'],

@@ -2178,6 +2178,7 @@ export namespace desktop {
 	    to: string[];
 	    patient: Subject;
 	    summary: string[];
+	    adds_to: number;
 	    change: string[];
 	    complaint: string[];
 	    history: string[];
@@ -2209,6 +2210,7 @@ export namespace desktop {
 	        this.to = source["to"];
 	        this.patient = this.convertValues(source["patient"], Subject);
 	        this.summary = source["summary"];
+	        this.adds_to = source["adds_to"];
 	        this.change = source["change"];
 	        this.complaint = source["complaint"];
 	        this.history = source["history"];

@@ -15,6 +15,10 @@ type (
 	WaiveCharge struct{ Reasoned }
 	Close       struct{ Plain }
 
+	AskAddendum struct {
+		Seen
+		Question Words `json:"question" label:"What the physician asks" hint:"As the physician asked it: it stands in the letter, word for word." need:"Write what the physician asks."`
+	}
 	BeginCorrection struct {
 		Seen
 		Reason Reason `json:"reason"`

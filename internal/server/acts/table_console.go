@@ -137,6 +137,11 @@ func later() []Act {
 			Means: "Released versions are encrypted to the keys that the physician, or who stands in, has now; not after a revocation. name-covering does it for who is named.",
 		},
 		{
+			Event: workflow.AskAddendum, Done: "Addendum begun", Label: "Begin an addendum", Request: asks[AskAddendum](),
+			Lead:  "The physician has read the opinion and asks further. The author answers in a version of its own; the released one stays in force.",
+			Means: "A further question after the opinion (R58): the answer is a version that adds to the last; then sign-revision, take-up-revision, return-revision, approve-revision.",
+		},
+		{
 			Event: workflow.BeginCorrection, Done: "Correction begun", Label: "Begin a correction", Request: asks[BeginCorrection](),
 			Lead:  "A new version begins with the words of the released one. That one stays in force until the new version is approved.",
 			Means: "A new version of a released opinion; then sign-revision, take-up-revision, return-revision, approve-revision.",

@@ -30,7 +30,6 @@ func elsewhere() []Act {
 		{Event: workflow.ChargeSucceeded, Done: "Charged"},
 		{Event: workflow.ChargeFailed, Done: "Charge refused"},
 		{Event: workflow.AskOutcome, Done: "Outcome asked"},
-		{Event: workflow.AskAddendum, Done: "Addendum asked for"},
 		{Event: workflow.CorrectionOverdue, Done: "Correction not acknowledged in time"},
 		{Event: workflow.Remind, Done: "Reminder sent"},
 		{Event: workflow.Escalate, Done: "Reminders used up"},

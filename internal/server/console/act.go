@@ -92,6 +92,7 @@ func steps() map[workflow.Event]step {
 		workflow.Approve:              approving(func(in *acts.Approve) *acts.Approving { return &in.Approving }),
 		workflow.ApproveRevision:      approving(func(in *acts.ApproveRevision) *acts.Approving { return &in.Approving }),
 		workflow.ReassignRevision:     {do: with(reassign), then: with(reassignRevision)},
+		workflow.AskAddendum:          {do: with(needQuestion), then: with(beginAddendum)},
 		workflow.BeginCorrection:      {do: with(needChange), then: with(beginCorrection)},
 		workflow.DropRevision:         {then: droppedRevision},
 		workflow.Deliver:              {do: with(deliver)},

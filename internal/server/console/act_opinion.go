@@ -145,18 +145,34 @@ func approve(d *doing, in *acts.Approving) error {
 	return d.c.Store(d.ctx, d.q, d.k.Keys, d.release)
 }
 
+// needQuestion keeps the physician's question as the evidence of what was asked.
+func needQuestion(d *doing, in *acts.AskAddendum) error {
+	d.cmd.Object = seal.SHA256([]byte(in.Question))
+	d.cmd.Note = d.c.SealNote(string(in.Question))
+	return nil
+}
+
 func needChange(d *doing, in *acts.BeginCorrection) error {
 	d.cmd.Note = d.c.SealNote(string(in.Change))
 	return nil
 }
 
+// beginAddendum: the next version answers what the physician asks further.
+func beginAddendum(d *doing, in *acts.AskAddendum) error {
+	return d.startRevision(deed.KindAddendum, string(in.Question))
+}
+
 // beginCorrection: the next version begins with the words of the last.
 func beginCorrection(d *doing, in *acts.BeginCorrection) error {
+	return d.startRevision(deed.KindCorrection, string(in.Change))
+}
+
+func (d *doing) startRevision(kind deed.OpinionKind, words string) error {
 	p, err := d.author(d.file.row.SpecialistID, writer(d.file.row.Kind))
 	if err != nil {
 		return err
 	}
-	return d.c.StartRevision(d.ctx, d.q, deed.KindCorrection, string(in.Change), p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+	return d.c.StartRevision(d.ctx, d.q, kind, words, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
 }
 
 // droppedRevision: the pictures that it alone named are let go.

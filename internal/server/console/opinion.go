@@ -157,7 +157,7 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 		v.Review = append(v.Review, d.Review...)
 	}
 	if f.Sees(rights.Clinical) {
-		v.Questions = c.Questions()
+		v.Questions = c.Asked(&d.Content)
 	}
 	if d.Signed {
 		v.SHA256 = d.Row.ContentSHA256

@@ -71,6 +71,9 @@ func (l *letter) about() string {
 	case deed.KindPathology:
 		return "Interpretation of pathology"
 	case deed.KindAddendum:
+		if l.c.AddsTo > 0 {
+			return fmt.Sprintf("Addendum to version %d, which stays in force", l.c.AddsTo)
+		}
 		return "Addendum, further questions answered"
 	case deed.KindCorrection:
 		return fmt.Sprintf("Correction, replaces version %d", l.c.Supersedes)

@@ -51,7 +51,7 @@ func (w *Working) Checks(c *deed.Content, review []Reviewable, author Author, no
 	add(CheckOpinion, saysSomething(c), "The opinion is given", "Write the assessment or the recommendation")
 
 	open := unanswered(c)
-	n := len(w.Questions())
+	n := len(w.Asked(c))
 	good := "No question was asked"
 	switch {
 	case n == 1:
@@ -107,7 +107,7 @@ func saysSomething(c *deed.Content) bool {
 	return slices.ContainsFunc(texts, c.Says)
 }
 
-func (w *Working) answered(c *deed.Content) bool { return c.CheckAnswers(w.Questions()) == nil }
+func (w *Working) answered(c *deed.Content) bool { return c.CheckAnswers(w.Asked(c)) == nil }
 
 func limited(c *deed.Content) bool { return slices.ContainsFunc(c.Limits, c.Says) }
 

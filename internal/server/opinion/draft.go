@@ -45,9 +45,10 @@ func (w *Working) Start(ctx context.Context, q *db.Queries, author Author, head 
 	}), op)
 }
 
-// StartRevision begins the next version from the newest one: a correction
-// keeps its words, an addendum begins empty (R58).
-func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.OpinionKind, change string, author Author, head deed.Letterhead, today string, now time.Time) error {
+// StartRevision begins the next version from the newest one: a correction keeps
+// its words, an addendum begins empty (R58). words are what changes, or what the
+// physician asks further.
+func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.OpinionKind, words string, author Author, head deed.Letterhead, today string, now time.Time) error {
 	const op = "begin revision"
 	old, err := w.Latest(ctx, q)
 	if err != nil {
@@ -63,7 +64,7 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 	version := old.Row.Version + 1
 	c := old.Content
 	form(&c)
-	c = follows(c, kind, prose.Escape(change), old.Row.Version, today)
+	c = follows(c, kind, words, old.Row.Version, today)
 	w.own(&c, version, author, head, readings)
 	sealed, err := w.SealDraft(version, stored{Content: c, Marks: old.marks})
 	if err != nil {
@@ -75,11 +76,12 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 }
 
 // follows is what a revision of the version begins with.
-func follows(c deed.Content, kind deed.OpinionKind, change string, version int64, today string) deed.Content {
-	c.Kind, c.Change, c.Supersedes, c.Date = kind, change, 0, today
+func follows(c deed.Content, kind deed.OpinionKind, words string, version int64, today string) deed.Content {
+	c.Kind, c.Change, c.Supersedes, c.Date = kind, "", 0, today
 	if kind == deed.KindCorrection {
-		c.Supersedes = int(version)
+		c.Supersedes, c.Change = int(version), prose.Escape(words)
 	} else {
+		c.AddsTo, c.Further = int(version), words
 		c.Answers, c.Assessment, c.Recommendation, c.Sections, c.Scenarios = nil, "", "", nil, nil
 		c.Figures = slices.Clone(c.Figures)
 		for i := range c.Figures { // its texts may name them; printed once is enough
@@ -113,6 +115,7 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, base Base, c deed.Con
 	form(&c) // from a page that is older than the form
 	// What a revision is, and what it follows, is not the page's to say.
 	c.Kind, c.Supersedes, c.Date = d.Content.Kind, d.Content.Supersedes, d.Content.Date
+	c.AddsTo, c.Further = d.Content.AddsTo, d.Content.Further
 	if c.Kind != deed.KindCorrection {
 		c.Change = d.Content.Change
 	}

@@ -296,3 +296,34 @@ func TestRevisionBeginsWithTheFigures(t *testing.T) {
 		}
 	}
 }
+
+// An addendum answers what the physician asked further, and nothing else; so does
+// a correction of it, which changes other words.
+func TestAddendumAnswersWhatWasAskedFurther(t *testing.T) {
+	t.Parallel()
+	w := &Working{Doc: &casefile.Document{Questions: []casefile.Question{{Text: "Operate?"}}}}
+	c := follows(deed.Content{TextForm: prose.Form, Assessment: "Benign."}, deed.KindAddendum, "And if it grows by 2*2 mm?", 1, "2026-11-29")
+	if c.AddsTo != 1 || c.Supersedes != 0 || c.Change != "" || c.Assessment != "" {
+		t.Fatalf("%+v", c)
+	}
+	asked := func(c *deed.Content) {
+		t.Helper()
+		if q := w.Asked(c); len(q) != 1 || q[0].Text != "And if it grows by 2*2 mm?" {
+			t.Errorf("asked: %+v", q)
+		}
+		c.Answers = restate(w.Asked(c), c.Answers)
+	}
+	asked(&c)
+	if w.answered(&c) {
+		t.Error("a question without an answer is called answered")
+	}
+	c.Answers[0].Text = "Then operate."
+	if !w.answered(&c) {
+		t.Error("the further question is answered, and more is asked for")
+	}
+	next := follows(c, deed.KindCorrection, "The date.", 2, "2026-11-30")
+	asked(&next)
+	if next.AddsTo != 1 || next.Supersedes != 2 || !w.answered(&next) {
+		t.Errorf("the correction of an addendum: %+v", next)
+	}
+}

@@ -59,7 +59,7 @@ func (w *Working) own(c *deed.Content, version int64, author Author, head deed.L
 	}
 	c.Addressee = deed.Addressee{Name: w.Physician.Name, Clinic: w.Clinic.Name, Lines: lines(w.Clinic.Address)}
 	c.Patient = deed.OpinionPatient{Name: characters.Set(w.Person.Name), Native: w.Person.Native, Sex: w.Person.Sex, BirthDate: w.Person.BirthDate}
-	c.Answers = restate(w.Questions(), c.Answers)
+	c.Answers = restate(w.Asked(c), c.Answers)
 	c.Signers = []deed.SignerLine{SignerOf(author)}
 	c.Findings = joinReadings(c.Findings, readings, w.zone, c.Formed())
 	whole(c)
@@ -83,6 +83,15 @@ func lines(address string) []string {
 		}
 	}
 	return out
+}
+
+// Asked are the questions that a content answers, in their order: an addendum
+// what the physician asked further, all else what the case asks.
+func (w *Working) Asked(c *deed.Content) []casefile.Question {
+	if c.Further != "" {
+		return []casefile.Question{{Text: c.Further, Parts: []string{}}}
+	}
+	return w.Questions()
 }
 
 func kindOf(k casefile.ServiceKind) deed.OpinionKind {

@@ -57,7 +57,7 @@ func rules() []Rule {
 	offered := []Act{"accept-offer", "decline-offer"}
 	author := []View{Status, Name, Clinical, Records, History, Writers, Draft, Opinion}
 	authors := []Act{
-		WriteDraft, TakeStudy, "sign-draft", "ask-question", "raise-critical", "order-overread", "begin-correction", "sign-revision",
+		WriteDraft, TakeStudy, "sign-draft", "ask-question", "raise-critical", "order-overread", "begin-correction", "ask-addendum", "sign-revision",
 	}
 	reader := []View{Status, Name, Clinical, Records, History}
 	readers := []Act{TakeStudy, "finalize-overread", "raise-critical", "ask-question"}
@@ -73,7 +73,7 @@ func rules() []Rule {
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",
 			"offer", "cancel-offer", "unassign", "order-overread", "assign-overread", "overread-not-available", "remove-overread",
-			"forward-question", "answer-question", "log-call", "acknowledge-critical", "acknowledge-correction", "reassign-revision", "drop-revision",
+			"forward-question", "answer-question", "log-call", "acknowledge-critical", "acknowledge-correction", "ask-addendum", "reassign-revision", "drop-revision",
 			"deliver", "reissue-opinion", "hold", "resume", "withdraw", "revoke", "cannot-answer", "close",
 		}},
 	}
@@ -81,7 +81,7 @@ func rules() []Rule {
 		t = append(t,
 			Rule{r, Offered, []View{Synopsis}, offered},
 			Rule{r, Author, author, authors},
-			Rule{r, Signed, []View{Status, Name, Opinion}, []Act{"begin-correction"}},
+			Rule{r, Signed, []View{Status, Name, Opinion}, []Act{"begin-correction", "ask-addendum"}},
 		)
 		if r != principal.Specialist {
 			t = append(t, Rule{r, Reader, reader, readers})

@@ -302,6 +302,11 @@ var (
 	authorOrApprover = guard("the author, or an approver", errs.Forbidden,
 		"Only the author or an approver may begin a correction.",
 		func(s Status, f Facts) bool { return f.Role == principal.Approver || f.Actor.Is(s.Specialist) })
+	authorOrDesk = guard("the author, where it is no physician or coordinator", errs.Forbidden,
+		"Only the author begins an addendum; a coordinator may begin it for the physician who asks.",
+		func(s Status, f Facts) bool {
+			return oneOf(f.Role, principal.Physician, principal.Coordinator) || f.Actor.Is(s.Specialist)
+		})
 	correctionOpen = guard("a correction is not acknowledged", errs.Refused,
 		"No correction waits to be acknowledged.", func(s Status, _ Facts) bool { return oneOf(s.Correction, AckPending, AckOverdue) })
 	correctionPending = guard("a correction is not acknowledged, and not called about", errs.Refused,

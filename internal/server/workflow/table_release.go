@@ -130,8 +130,8 @@ func billingRules() []Rule {
 func revisionRules() []Rule {
 	return []Rule{
 		{
-			From: opened(), Event: AskAddendum, To: Same, Roles: []principal.Role{principal.Physician},
-			Guards:   []Guard{isPhysician, authorized, noRevision},
+			From: opened(), Event: AskAddendum, To: Same, Roles: with2(signersAll(), principal.Physician, principal.Coordinator),
+			Guards:   []Guard{isPhysician, authorOrDesk, authorized, noRevision},
 			Effects:  []Effect{{"revision: addendum", func(s *Status, _ Facts) { s.Revision = AddendumOpen }}},
 			Notices:  []Notice{{"addendum-asked", ToSpecialist}, {"addendum-asked", ToCoordinator}},
 			Evidence: "the doctor's question",

@@ -14,11 +14,15 @@ import classes from './writing.module.css'
 export function SignedView({ c, opinion }: { c: Case; opinion: Opinion }) {
   const { t } = useTranslation('console')
   const say = useWords()
-  const [correcting, setCorrecting] = useState(false)
+  const [following, setFollowing] = useState<'ask-addendum' | 'begin-correction' | null>(null)
   return (
     <div className={classes.page}>
       <CaseHeader c={c} back={t('write.back')}>
-        {c.acts.includes('begin-correction') ? <Button onClick={() => setCorrecting(true)}>{say('act', 'begin-correction')}</Button> : null}
+        {(['ask-addendum', 'begin-correction'] as const).map(act => (c.acts.includes(act) ? (
+          <Button key={act} onClick={() => setFollowing(act)}>
+            {say('act', act)}
+          </Button>
+        ) : null))}
       </CaseHeader>
       <main className={classes.signed}>
         <div className={classes.signedNote}>
@@ -35,7 +39,7 @@ export function SignedView({ c, opinion }: { c: Case; opinion: Opinion }) {
         </div>
         <LetterReader caseId={c.id} version={opinion.version} stamp={opinion.row_version} label={t('write.letter')} />
       </main>
-      {correcting ? <ActDialog c={c} act="begin-correction" onClose={() => setCorrecting(false)} /> : null}
+      {following ? <ActDialog c={c} act={following} onClose={() => setFollowing(null)} /> : null}
     </div>
   )
 }

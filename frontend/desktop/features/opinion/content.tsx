@@ -98,6 +98,7 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
     ) : null
   return (
     <MarksOf opinion={opinion} onFigure={n => figure.current?.(n)}>
+      {opinion.adds_to > 0 ? <p className="oso-ink-2">{t('opinion.addsTo', { version: opinion.adds_to })}</p> : null}
       {prose('change', t('opinion.change'), opinion.change)}
       {prose('summary', t('opinion.summary'), opinion.summary)}
       {prose('complaint', t('opinion.complaint'), opinion.complaint)}
