@@ -79,8 +79,7 @@ type Content struct {
 	TextForm string `json:"text_form,omitempty"`
 
 	// AddsTo is the version that an addendum adds to, Further what the physician
-	// asked in addition, plain: the one question that it answers (R58). A correction
-	// of an addendum has both.
+	// asked in addition, plain: the one question that it answers (R58).
 	AddsTo  int    `json:"adds_to,omitempty"`
 	Further string `json:"further,omitempty"`
 }

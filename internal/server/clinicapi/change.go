@@ -120,7 +120,8 @@ func (a *API) notice(ctx context.Context, c *wire.Change, row db.Case, opinion s
 		return false, db.Err(err, op)
 	}
 	for _, older := range all {
-		if older.Version < o.Version && older.SupersededAt != 0 {
+		// An addendum replaces nothing, whatever was replaced before it.
+		if o.Kind == string(deed.KindCorrection) && older.Version < o.Version && older.SupersededAt != 0 {
 			n.Supersedes = int(older.Version)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/prose"
 	"oso/internal/seal"
 	"oso/internal/server/db"
 )
@@ -64,6 +63,11 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 	version := old.Row.Version + 1
 	c := old.Content
 	form(&c)
+	if kind == deed.KindCorrection {
+		if c, err = w.standing(ctx, q, old); err != nil {
+			return err
+		}
+	}
 	c = follows(c, kind, words, old.Row.Version, today)
 	w.own(&c, version, author, head, readings)
 	sealed, err := w.SealDraft(version, stored{Content: c, Marks: old.marks})
@@ -73,23 +77,6 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 	return db.Err(q.InsertOpinion(ctx, db.InsertOpinionParams{
 		ID: casefile.NewID(), CaseID: w.Row.ID, Version: version, Kind: string(kind), AuthorID: author.ID, DraftSealed: sealed, UpdatedAt: now.UnixMilli(),
 	}), op)
-}
-
-// follows is what a revision of the version begins with.
-func follows(c deed.Content, kind deed.OpinionKind, words string, version int64, today string) deed.Content {
-	c.Kind, c.Change, c.Supersedes, c.Date = kind, "", 0, today
-	if kind == deed.KindCorrection {
-		c.Supersedes, c.Change = int(version), prose.Escape(words)
-	} else {
-		c.AddsTo, c.Further = int(version), words
-		c.Answers, c.Assessment, c.Recommendation, c.Sections, c.Scenarios = nil, "", "", nil, nil
-		c.Figures = slices.Clone(c.Figures)
-		for i := range c.Figures { // its texts may name them; printed once is enough
-			c.Figures[i].Printed = false
-		}
-	}
-	c.Reviewed, c.Unseen = nil, nil // as the marks that are still the author's say
-	return c
 }
 
 // Save stores what the author wrote, and marked (nil: as before), over the draft

@@ -297,8 +297,8 @@ func TestRevisionBeginsWithTheFigures(t *testing.T) {
 	}
 }
 
-// An addendum answers what the physician asked further, and nothing else; so does
-// a correction of it, which changes other words.
+// An addendum answers what the physician asked further, and nothing else; a
+// correction after it replaces all, and has the words of all.
 func TestAddendumAnswersWhatWasAskedFurther(t *testing.T) {
 	t.Parallel()
 	w := &Working{Doc: &casefile.Document{Questions: []casefile.Question{{Text: "Operate?"}}}}
@@ -321,9 +321,15 @@ func TestAddendumAnswersWhatWasAskedFurther(t *testing.T) {
 	if !w.answered(&c) {
 		t.Error("the further question is answered, and more is asked for")
 	}
-	next := follows(c, deed.KindCorrection, "The date.", 2, "2026-11-30")
-	asked(&next)
-	if next.AddsTo != 1 || next.Supersedes != 2 || !w.answered(&next) {
+	// A correction replaces both: it has the words of both, and answers what the case asks.
+	released := deed.Content{TextForm: prose.Form, Assessment: "Benign [Figure 1].", Answers: []deed.Answer{{Question: "Operate?", Text: "No.", Parts: []deed.PartAnswer{}}}, Figures: []deed.Figure{{Image: casefile.KeyImage{ID: "one"}, Printed: true}}}
+	c.Figures = []deed.Figure{{Image: casefile.KeyImage{ID: "two"}}, {Image: casefile.KeyImage{ID: "one"}}}
+	c.Answers[0].Text = "Then operate [Figure 1]."
+	next := follows(joined(released, c), deed.KindCorrection, "The date.", 2, "2026-11-30")
+	if next.AddsTo != 0 || next.Further != "" || next.Supersedes != 2 || !w.answered(&next) || next.Assessment != "Benign [Figure 1]." || len(next.Figures) != 2 || next.Figures[1].Image.ID != "two" || !next.Figures[0].Printed {
 		t.Errorf("the correction of an addendum: %+v", next)
+	}
+	if s := next.Sections; len(s) != 1 || s[0].Text != "And if it grows by 2*2 mm?\n\nThen operate [Figure 2]." {
+		t.Errorf("what the addendum said: %+v", s)
 	}
 }
