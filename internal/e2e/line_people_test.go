@@ -343,10 +343,10 @@ func (c *clinic) asksFurther(s *service, specialist, approver, coordinator *pers
 			Kind   string
 			AddsTo int `json:"adds_to"`
 		}
-		Answers []struct{ Question, Text string }
+		Answers []struct{ Question, Answer string }
 	}
 	c.must(&shown, 0, "opinion", "show", id)
-	if shown.Version != 3 || shown.Content.Kind != string(deed.KindAddendum) || shown.Content.AddsTo != 2 || len(shown.Answers) != 1 || shown.Answers[0].Question != question || shown.Answers[0].Text != "Then operate." {
+	if shown.Version != 3 || shown.Content.Kind != string(deed.KindAddendum) || shown.Content.AddsTo != 2 || len(shown.Answers) != 1 || shown.Answers[0].Question != question || shown.Answers[0].Answer != "Then operate." {
 		c.t.Errorf("opinion show: %+v", shown)
 	}
 	if charges, _ := s.ledger(id); len(charges) != 1 {
