@@ -78,7 +78,7 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
           ) : tab === 'messages' ? (
             <Messages c={c} onAct={() => {}} />
           ) : (
-            <div tabIndex={0} className={classes.scroll} aria-label={t('records.documents')}>
+            <div tabIndex={0} className={`${classes.scroll} ${classes.beside}`} aria-label={t('records.documents')}>
               <RecordList c={c} />
             </div>
           )}

@@ -19,7 +19,8 @@ export function SearchResults({ texts, records, words, nameOf, onOpen }: Props) 
   const found = useSearch(texts, records, words)
   if (found.words === '') return null
   const said = [
-    !found.done ? t('find.searching', { number: found.looked, count: records.length }) : found.hits.length === 0 ? t('find.nothing') : '',
+    !found.done ? t('find.searching', { number: found.looked, count: records.length }) : found.hits.length === 0 && found.away < records.length ? t('find.nothing') : '',
+    found.done && found.away > 0 ? t('find.away', { count: found.away }) : '',
     found.done && found.pictures > 0 ? t('pdf.pictures', { count: found.pictures }) : '',
     found.done && found.locked > 0 ? t('find.locked', { count: found.locked }) : '',
     found.done && found.notSearched > 0 ? t('find.notSearched', { count: found.notSearched }) : '',

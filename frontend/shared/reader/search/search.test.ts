@@ -55,6 +55,17 @@ describe('search in the text of records', () => {
     await expect(texts.of(record('a', 'text/plain'), new AbortController().signal)).rejects.toThrow('does not answer')
   })
 
+  it('tells a record that did not come from one that cannot be read', async () => {
+    const texts = new RecordTexts(path => Promise.reject(path.includes('gone') ? new Fault('unreachable', 'The service does not answer.') : new Fault('damaged', 'This record is damaged.', 500)))
+    const records = [record('gone', 'text/plain'), record('damaged', 'text/plain')]
+    const { result, rerender } = renderHook(({ words }) => useSearch(texts, records, words), { initialProps: { words: 'stenosis' } })
+    await waitFor(() => expect(result.current).toMatchObject({ done: true, away: 1, notSearched: 1, hits: [] }))
+    // It is asked for again with the next search.
+    vi.spyOn(texts, 'of').mockResolvedValue(text('Stenosis again'))
+    rerender({ words: 'stenosis again' })
+    await waitFor(() => expect(result.current).toMatchObject({ done: true, away: 0, notSearched: 0 }))
+  })
+
   it('folds a text once for all searches', () => {
     const said = text('Infliximab level')
     const folds = new Folds()

@@ -17,8 +17,8 @@ export type RecordText = {
   unread: number
 }
 
-const nothing = (why: Partial<RecordText>): RecordText => ({ pages: [], pictures: 0, locked: 0, unread: 0, ...why })
-export const unread = nothing({ unread: 1 })
+export const nothing = (why: Partial<RecordText>): RecordText => ({ pages: [], pictures: 0, locked: 0, unread: 0, ...why })
+const unread = nothing({ unread: 1 })
 
 // Letters that are kept; what is beyond is read again for the next search.
 const mostKept = 30_000_000

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
+import { Fault } from '../../fault'
 import { fold, folded, placesOf, type Searchable } from '../find'
 import type { Readable } from '../source'
-import { apart, type RecordText, type RecordTexts, unread } from './texts'
+import { apart, nothing, type RecordText, type RecordTexts } from './texts'
 
 /** One place of the words, with what stands around it. inner: in that document inside of the record, from 1. */
 export type Place = { inner: number; page: number; before: string; hit: string; after: string }
@@ -18,12 +19,15 @@ export type Results = {
   /** Records and pages that could not be searched for another reason. */
   notSearched: number
   locked: number
+  /** Records that did not come: the line, and nothing of theirs. */
+  away: number
 }
 
-const none: Readonly<Results> = { words: '', hits: [], looked: 0, done: true, pictures: 0, notSearched: 0, locked: 0 }
+const none: Readonly<Results> = { words: '', hits: [], looked: 0, done: true, pictures: 0, notSearched: 0, locked: 0, away: 0 }
 const mostPlaces = 5 // of a record; the record itself shows the others
 const mostHits = 1000
 const around = 48 // letters
+const theLine = ['unreachable', 'unauthenticated', 'too-many', 'internal'] // kinds of faults that are no matter of a record
 
 type Page = { starts: number[]; folded: Searchable }
 
@@ -86,11 +90,13 @@ export function useSearch(texts: RecordTexts, records: Readable[], words: string
       const now: Results = { ...none, words: wanted, done: records.length === 0 }
       for (const record of records) {
         let text: RecordText
+        let away = false
         try {
           text = await texts.of(record, left.signal)
-        } catch {
+        } catch (e) {
           if (left.signal.aborted) return
-          text = unread
+          away = e instanceof Fault && theLine.includes(e.kind)
+          text = nothing({ unread: away ? 0 : 1 })
         }
         // What is typed and clicked comes before the next record.
         await new Promise(go => setTimeout(go))
@@ -100,6 +106,7 @@ export function useSearch(texts: RecordTexts, records: Readable[], words: string
         now.pictures += text.pictures
         now.notSearched += text.unread
         now.locked += text.locked
+        now.away += away ? 1 : 0
         now.looked++
         now.done = now.looked === records.length
         setFound({ of: texts, results: { ...now } })
