@@ -58,7 +58,9 @@ it('writes a change with the keyboard, shows whose date moves, and proposes it',
 
   await user.type(screen.getByLabelText('Day'), '26')
   await user.selectOptions(screen.getByLabelText('Month'), 'November')
+  await user.type(screen.getByLabelText('Year'), '2026')
   await user.type(screen.getByLabelText('Name'), 'Thanksgiving{Enter}')
+  expect(screen.queryByText(/not whole/)).toBeNull() // the field is empty again, not half
   const moves = within(await screen.findByRole('row', { name: /4416870332/ }))
   expect(moves.getByText('8 Dec 2026')).toBeTruthy()
   expect(moves.getByText('9 Dec 2026')).toBeTruthy()

@@ -21,7 +21,7 @@ type Props = { year: number; over: number; before: readonly Holiday[]; days: Hol
 /** Writes a change: days in and out, where it comes from, and what it moves, before it is proposed. */
 export function ChangeForm({ year, over, before, days, onDays, onDone }: Props) {
   const { t } = useTranslation('console')
-  const [date, setDate] = useState(`${year}--`)
+  const [date, setDate] = useState('')
   const [name, setName] = useState('')
   const [source, setSource] = useState('')
   const [asked, setAsked] = useState<'' | 'add' | 'propose'>('')
@@ -37,7 +37,7 @@ export function ChangeForm({ year, over, before, days, onDays, onDone }: Props) 
     setAsked('')
     onDays([...days, { date, name: name.trim() }].sort((a, b) => a.date.localeCompare(b.date)))
     setName('')
-    setDate(`${date.slice(0, 4)}--`)
+    setDate('')
   }
 
   function propose() {
@@ -52,7 +52,7 @@ export function ChangeForm({ year, over, before, days, onDays, onDone }: Props) 
       <SectionHead first title={t('holidays.ofYear', { year })} />
       <DayList days={days.filter(h => h.date.startsWith(`${year}-`))} onRemove={gone => onDays(days.filter(h => h.date !== gone))} />
       <form className={classes.add} onSubmit={add} noValidate>
-        <DateField label={t('holidays.date')} value={date} onChange={setDate} earliest={2000} latest={2199} error={half ? t('holidays.dateError') : there ? t('holidays.there') : undefined} />
+        <DateField key={days.length} label={t('holidays.date')} value={date} onChange={setDate} earliest={2000} latest={2199} error={half ? t('holidays.dateError') : there ? t('holidays.there') : undefined} />
         <TextField label={t('holidays.name')} dir="auto" maxLength={100} value={name} onChange={e => setName(e.target.value)} error={asked === 'add' && !name.trim() ? t('holidays.nameError') : undefined} />
         <Button type="submit">{t('holidays.add')}</Button>
       </form>
