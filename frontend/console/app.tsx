@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Loading } from '@shared/ui/states'
 import { ToastProvider } from '@shared/ui/toast'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createBrowserRouter, Navigate, Outlet, RouterProvider } from 'react-router'
 import { newQueryClient } from './api/client'
@@ -20,12 +20,14 @@ import { RecordsPage } from './features/records/records-page'
 import { SignInAgain } from './features/sign-in/sign-in-again'
 import { SignInPage } from './features/sign-in/sign-in-page'
 import { WorkListPage } from './features/work-list/work-list-page'
-import { WritingPage } from './features/writing/writing-page'
 import { DemoStrip } from './lib/demo-strip'
 import { DueStrip } from './lib/due-strip'
 import { FaultPage } from './lib/fault-view'
 import { MeProvider } from './lib/me-context'
 import { useSessionElsewhere } from './lib/session-windows'
+
+// The editor is large, and most who work here write no letters.
+const WritingPage = lazy(() => import('./features/writing/writing-page').then(m => ({ default: m.WritingPage })))
 
 /** The staff's page: signed in or not decides what it shows. */
 export function App() {
@@ -82,6 +84,15 @@ function Desk({ me }: { me: Me }) {
   )
 }
 
+function Writing() {
+  const { t } = useTranslation('console')
+  return (
+    <Suspense fallback={<Loading what={t('case.loading')} />}>
+      <WritingPage />
+    </Suspense>
+  )
+}
+
 export function newRouter() {
   return createBrowserRouter(
     [
@@ -92,7 +103,7 @@ export function newRouter() {
           { path: '/stage/:stage', element: <WorkListPage /> },
           { path: '/role/:role', element: <WorkListPage /> },
           { path: '/case/:id', element: <CasePage /> },
-          { path: '/case/:id/write', element: <WritingPage /> },
+          { path: '/case/:id/write', element: <Writing /> },
           { path: '/case/:id/records', element: <RecordsPage /> },
           { path: '/case/:id/letter', element: <ApprovalPage /> },
           { path: '/case/:id/images', element: <ImagesPage /> },

@@ -152,7 +152,7 @@ async function write(p) {
   await p.seesHeading('Question 2a') // what is open comes first
   await p.press(/^1 /)
   await p.seesHeading('Question 1')
-  if ((await p.box(first.question).inputValue()) !== first.answer) throw new Error('what was saved is not there after a reload')
+  if ((await p.value(first.question)) !== first.answer) throw new Error('what was saved is not there after a reload')
 
   // From question to question as the page leads.
   const [, ...others] = opinion.answers.flatMap((a, i) =>

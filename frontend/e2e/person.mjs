@@ -151,12 +151,16 @@ export class Person {
     await this.box(label, within).fill(text)
   }
 
+  /** What stands in a box: a field, or a text that is written as it looks. */
+  async value(label, within = this.page) {
+    return this.box(label, within).evaluate(el => ('value' in el ? el.value : el.innerText.trim()))
+  }
+
   /** Waits until a box holds these words; what stands in it instead is told. */
   async reads(label, words, within = this.page) {
-    const box = this.box(label, within)
     const until = Date.now() + patience
     for (;;) {
-      const text = await box.inputValue()
+      const text = await this.value(label, within)
       if (typeof words === 'string' ? text === words : words.test(text)) return
       if (Date.now() > until) throw new Error(`${label} reads ${JSON.stringify(text)}`)
       await this.page.waitForTimeout(100)

@@ -173,7 +173,7 @@ async function closingTheWriting() {
   const { page } = p
   const at = page.url()
   const next = await page.context().newPage()
-  await p.type('Assessment, with the reasons', (await p.box('Assessment, with the reasons').inputValue()).replace(orders.first, orders.second))
+  await p.type('Assessment, with the reasons', (await p.value('Assessment, with the reasons')).replace(orders.first, orders.second))
   await close(page)
   p.follow(next)
   await next.goto(at)
@@ -188,7 +188,7 @@ async function signingOut() {
   const list = await writing.context().newPage()
   await list.goto(orders.console)
   await list.getByRole('button', { name: 'Sign out' }).waitFor()
-  await p.type('Assessment, with the reasons', (await p.box('Assessment, with the reasons').inputValue()).replace(orders.second, orders.third))
+  await p.type('Assessment, with the reasons', (await p.value('Assessment, with the reasons')).replace(orders.second, orders.third))
   p.leaves()
   p.mayRefuse('401 GET /console/api/me') // each window asks for itself
   await list.getByRole('button', { name: 'Sign out' }).click()

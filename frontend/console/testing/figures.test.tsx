@@ -9,6 +9,8 @@ import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion, problem } from './fake-service'
 
+vi.mock('@shared/editor/rich-text', () => import('@shared/testing/plain-field'))
+
 // A mark in a text names the image that its author meant, whatever else is done to the figures.
 
 beforeEach(() => startText({ console: text, acts }))

@@ -10,6 +10,8 @@ import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, type Asked, fakeService, list, me, opinion, problem } from './fake-service'
 
+vi.mock('@shared/editor/rich-text', () => import('@shared/testing/plain-field'))
+
 // What an author typed outlives the line, the session and the wrong click.
 
 beforeEach(() => startText({ console: text, acts }))

@@ -3,11 +3,13 @@ import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
 import { LookProvider } from '@shared/theme/provider'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { App } from '../app'
 import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, candidates, fakeService, list, me, opinion, problem } from './fake-service'
+
+vi.mock('@shared/editor/rich-text', () => import('@shared/testing/plain-field'))
 
 beforeEach(() => {
   startText({ console: text, acts })

@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { Place } from './pen'
 
 /** Where somebody was writing: the part of the letter, which of its texts, and what of it was selected. */
-type Cursor = { part: string; text: number; start: number; end: number }
+type Cursor = Place & { part: string; text: number }
 
 /** Remembers where somebody was writing, for when the page is left for the images and come back to. It ends with the session. */
 export function useCursor(id: string) {
@@ -10,8 +11,8 @@ export function useCursor(id: string) {
   return useMemo(
     () => ({
       was: () => client.getQueryData<Cursor>(['cursor', id]),
-      keep: (part: string, text: number, at: HTMLTextAreaElement) => {
-        client.setQueryData<Cursor>(['cursor', id], { part, text, start: at.selectionStart, end: at.selectionEnd })
+      keep: (part: string, text: number, at: Place) => {
+        client.setQueryData<Cursor>(['cursor', id], { part, text, ...at })
       },
     }),
     [client, id],

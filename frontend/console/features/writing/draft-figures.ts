@@ -8,6 +8,9 @@ export function namedIn(c: Content) {
   return { references: c.references.length, notes: c.notes.length, figures: (c.figures ?? []).length, labels: (c.citations ?? []).map(x => x.label) }
 }
 
+/** Whether a bracket names something that the opinion has, or had. */
+export const isNamed = (bracket: string, c: Content): boolean => marks(bracket, namedIn(c))[0]?.kind !== 'text'
+
 const ids = (figures: Figure[] | undefined) => (figures ?? []).map(f => f.image.id)
 
 /** Other figures, or another order: every mark goes with its figure. */

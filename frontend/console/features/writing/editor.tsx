@@ -1,13 +1,19 @@
-import { IconAsterisk, IconList, IconSuperscript } from '@tabler/icons-react'
+import { IconAsterisk, IconBlockquote } from '@tabler/icons-react'
+import { editorOf } from '@shared/editor/fields'
+import { Format } from '@shared/editor/format'
+import { RichText } from '@shared/editor/rich-text'
 import { CheckField, SelectField } from '@shared/form/choice'
 import { AreaField, TextField } from '@shared/form/field'
+import { Show } from '@shared/prose/show'
 import { Button } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Note } from '@shared/ui/notice'
 import { useToast } from '@shared/ui/toast'
+import type { Editor as TextEditor } from '@tiptap/core'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Answer, Case, Comment, Content, PartAnswer, Section } from '../../api/types'
+import { isNamed } from './draft-figures'
 import { NamedHere } from './named-here'
 import { type Part, questionName } from './parts'
 import type { Pen } from './pen'
@@ -22,7 +28,7 @@ type Props = {
   comments: Comment[]
   pen: Pen
   /** A text is left. */
-  onLeft: (at: HTMLTextAreaElement) => void
+  onLeft: (el: HTMLElement) => void
   saved: string
   /** What stands at the end of the toolbar: at 150% the way to the records. */
   end: ReactNode
@@ -38,6 +44,7 @@ export function Editor({ c: of, part, draft, comments, pen, onLeft, saved, end, 
   const [answerPart, setAnswerPart] = answerOf(c, part, answers => set({ answers }))
   // A question can be given a reason instead of an answer; typing a reason is the choice.
   const [reasoning, setReasoning] = useState(answerPart !== null && answerPart.text === '' && answerPart.reason !== '')
+  const [active, setActive] = useState<TextEditor | null>(null)
   const nextWords = next
     ? t('write.next', { part: next.group === 'questions' ? questionName(next) : t(`write.${next.key}` as 'write.thanks') })
     : t('write.last')
@@ -47,12 +54,15 @@ export function Editor({ c: of, part, draft, comments, pen, onLeft, saved, end, 
     <main
       ref={el => pen.hold(el)}
       className={classes.pen}
-      onFocus={pen.onFocus}
+      onFocus={e => {
+        pen.onFocus(e)
+        setActive(editorOf(pen.field()) ?? null)
+      }}
       onBlur={e => {
-        if (e.target instanceof HTMLTextAreaElement) onLeft(e.target)
+        if (e.target instanceof HTMLElement) onLeft(e.target)
       }}
     >
-      <Toolbar pen={pen} saved={saved} end={end} />
+      <Toolbar pen={pen} active={active} saved={saved} end={end} />
       <div className={classes.sheet}>
         {notes.map((n, i) => (
           <Note key={i} kind="time" title={`${n.by}:`}>
@@ -65,6 +75,8 @@ export function Editor({ c: of, part, draft, comments, pen, onLeft, saved, end, 
             <Restated answer={c.answers[part.question]} sub={part.sub} />
             {reasoning ? (
               <Paper
+                key="reason"
+                content={c}
                 label={t('write.reasonTitle')}
                 showLabel
                 value={answerPart.reason}
@@ -72,7 +84,7 @@ export function Editor({ c: of, part, draft, comments, pen, onLeft, saved, end, 
                 onChange={reason => setAnswerPart({ ...answerPart, reason })}
               />
             ) : (
-              <Paper label={answerPart.question} value={answerPart.text} placeholder={t('write.partWriting')} onChange={text => setAnswerPart({ ...answerPart, text, reason: '' })} />
+              <Paper key="answer" content={c} label={answerPart.question} value={answerPart.text} placeholder={t('write.partWriting')} onChange={text => setAnswerPart({ ...answerPart, text, reason: '' })} />
             )}
           </>
         ) : (
@@ -127,22 +139,17 @@ function Restated({ answer, sub }: { answer: Answer | undefined; sub: number | u
   )
 }
 
-function Paper({ label, showLabel, value, placeholder, onChange, small }: { label: string; showLabel?: boolean; value: string; placeholder?: string; onChange: (s: string) => void; small?: boolean }) {
+/** A text of the letter, written as it will look. */
+function Paper({ content, label, showLabel, value, placeholder, onChange, small }: { content: Content; label: string; showLabel?: boolean; value: string; placeholder?: string; onChange: (s: string) => void; small?: boolean }) {
   return (
-    <label className={classes.paperLabel}>
-      <span className={showLabel ? classes.paperName : 'oso-hidden'}>{label}</span>
-      <textarea
-        className={classes.paper}
-        data-small={small || undefined}
-        value={value}
-        placeholder={placeholder}
-        dir="auto"
-        spellCheck
-        autoComplete="off"
-        rows={small ? 3 : 6}
-        onChange={e => onChange(e.target.value)}
-      />
-    </label>
+    <div className={classes.paperLabel}>
+      {showLabel ? (
+        <span className={classes.paperName} aria-hidden="true">
+          {label}
+        </span>
+      ) : null}
+      <RichText label={label} value={value} placeholder={placeholder} small={small} is={bracket => isNamed(bracket, content)} onChange={onChange} />
+    </div>
   )
 }
 
@@ -154,25 +161,25 @@ function Fields({ part, c, set, draft }: { part: Part; c: Content; set: SetConte
     case 'thanks':
       return (
         <>
-          <Paper label={t('write.thanksLabel')} showLabel value={c.thanks} onChange={thanks => set({ thanks })} small />
+          <Paper content={c} label={t('write.thanksLabel')} showLabel value={c.thanks} onChange={thanks => set({ thanks })} small />
           <ReviewMarks caseId={c.case} draft={draft} />
           <Lines label={t('write.alsoLabel')} value={c.also_reviewed ?? []} onChange={also_reviewed => set({ also_reviewed })} />
-          <AreaField label={t('write.notReviewedLabel')} optional value={c.not_reviewed} onChange={e => set({ not_reviewed: e.target.value })} rows={2} />
+          <Paper content={c} label={t('write.notReviewedLabel')} showLabel value={c.not_reviewed} onChange={not_reviewed => set({ not_reviewed })} small />
         </>
       )
     case 'complaint':
       return (
         <>
-          <AreaField label={t('write.complaintLabel')} value={c.complaint} onChange={e => set({ complaint: e.target.value })} rows={2} />
-          <Paper label={t('write.historyLabel')} showLabel value={c.history} onChange={history => set({ history })} />
+          <Paper content={c} label={t('write.complaintLabel')} showLabel value={c.complaint} onChange={complaint => set({ complaint })} small />
+          <Paper content={c} label={t('write.historyLabel')} showLabel value={c.history} onChange={history => set({ history })} />
         </>
       )
     case 'review':
-      return <Sections title={t('write.findingsLabel')} value={c.findings} onChange={findings => set({ findings })} locked={['Imaging review', 'Pathology review']} />
+      return <Sections content={c} title={t('write.findingsLabel')} value={c.findings} onChange={findings => set({ findings })} locked={['Imaging review', 'Pathology review']} />
     case 'assessment':
       return (
         <>
-          <Paper label={t('write.assessmentLabel')} showLabel value={c.assessment} placeholder={t('write.partWriting')} onChange={assessment => set({ assessment })} />
+          <Paper content={c} label={t('write.assessmentLabel')} showLabel value={c.assessment} placeholder={t('write.partWriting')} onChange={assessment => set({ assessment })} />
           <div className={classes.pair}>
             <Verdict label={t('write.diagnosis')} value={c.diagnosis} values={['confirmed', 'refined', 'changed']} onChange={diagnosis => set({ diagnosis })} />
             <Verdict label={t('write.plan')} value={c.plan} values={['confirmed', 'changed', 'alternatives']} onChange={plan => set({ plan })} />
@@ -180,13 +187,13 @@ function Fields({ part, c, set, draft }: { part: Part; c: Content; set: SetConte
         </>
       )
     case 'essay':
-      return <Sections title={t('write.essayLabel')} value={c.sections} onChange={sections => set({ sections })} />
+      return <Sections content={c} title={t('write.essayLabel')} value={c.sections} onChange={sections => set({ sections })} />
     case 'scenarios':
-      return <Sections title={t('write.scenariosLabel')} value={c.scenarios} onChange={scenarios => set({ scenarios })} />
+      return <Sections content={c} title={t('write.scenariosLabel')} value={c.scenarios} onChange={scenarios => set({ scenarios })} />
     case 'recommendation':
       return (
         <>
-          <Paper label={t('write.recommendationLabel')} showLabel value={c.recommendation} placeholder={t('write.partWriting')} onChange={recommendation => set({ recommendation })} />
+          <Paper content={c} label={t('write.recommendationLabel')} showLabel value={c.recommendation} placeholder={t('write.partWriting')} onChange={recommendation => set({ recommendation })} />
           <CheckField label={t('write.travel')} checked={c.travel} onChange={travel => set({ travel })} />
         </>
       )
@@ -222,7 +229,7 @@ function Lines({ label, value, onChange }: { label: string; value: string[]; onC
 const linesOf = (text: string) => text.split('\n').filter(l => l.trim() !== '')
 const same = (a: string[], b: string[]) => a.length === b.length && a.every((x, i) => x === b[i])
 
-function Sections({ title, value, onChange, locked = [] }: { title: string; value: Section[]; onChange: (s: Section[]) => void; locked?: string[] }) {
+function Sections({ content, title, value, onChange, locked = [] }: { content: Content; title: string; value: Section[]; onChange: (s: Section[]) => void; locked?: string[] }) {
   const { t } = useTranslation('console')
   const put = (i: number, s: Section) => onChange(value.map((old, k) => (k === i ? s : old)))
   return (
@@ -232,13 +239,13 @@ function Sections({ title, value, onChange, locked = [] }: { title: string; valu
         locked.includes(s.heading) ? (
           <div key={i} className={classes.locked}>
             <h3>{s.heading}</h3>
-            <p>{s.text}</p>
+            <Show text={s.text} />
             <span className="oso-small oso-ink-3">{t('write.overread')}</span>
           </div>
         ) : (
           <div key={i} className={classes.section}>
             <TextField label={t('write.heading')} value={s.heading} onChange={e => put(i, { ...s, heading: e.target.value })} spellCheck />
-            <Paper label={t('write.text')} value={s.text} onChange={text => put(i, { ...s, text })} small />
+            <Paper content={content} label={t('write.text')} value={s.text} onChange={text => put(i, { ...s, text })} small />
             <Button kind="link" onClick={() => onChange(value.filter((_, k) => k !== i))}>
               {t('write.removeSection')}
             </Button>
@@ -257,8 +264,8 @@ function Verdict({ label, value, values, onChange }: { label: string; value: str
   return <SelectField label={label} optional value={value} onChange={onChange} clearable placeholder={t('write.undecided')} options={values.map(v => ({ value: v, label: t(`write.${v}`) }))} />
 }
 
-/** What is typed has three marks: a list, a reference, a note. */
-function Toolbar({ pen, saved, end }: { pen: Pen; saved: string; end: ReactNode }) {
+/** The looks of words and blocks, and the two marks that are typed: a reference, a note. */
+function Toolbar({ pen, active, saved, end }: { pen: Pen; active: TextEditor | null; saved: string; end: ReactNode }) {
   const { t } = useTranslation('console')
   const toast = useToast()
   const put = (text: string) => {
@@ -266,10 +273,15 @@ function Toolbar({ pen, saved, end }: { pen: Pen; saved: string; end: ReactNode 
   }
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t('write.marks')}>
-      <Button kind="plain" icon={<Icon of={IconList} />} onClick={() => put('\n- ')}>
-        {t('write.list')}
-      </Button>
-      <Button kind="plain" icon={<Icon of={IconSuperscript} />} onClick={() => put('[1]')}>
+      <Format
+        editor={active}
+        of={() => {
+          const editor = editorOf(pen.field()) ?? null
+          if (!editor) toast(t('figures.noCursor'))
+          return editor
+        }}
+      />
+      <Button kind="plain" icon={<Icon of={IconBlockquote} />} onClick={() => put('[1]')}>
         {t('write.reference')}
       </Button>
       <Button kind="plain" icon={<Icon of={IconAsterisk} />} onClick={() => put('[*1]')}>

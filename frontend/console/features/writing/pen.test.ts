@@ -13,7 +13,7 @@ function area(text: string, start: number, end = start): HTMLTextAreaElement {
 function penOn(el: HTMLTextAreaElement): Pen {
   const pen = new Pen()
   pen.hold(document.body)
-  pen.put(pen.texts().indexOf(el), el.selectionStart, el.selectionEnd)
+  pen.put(pen.texts().indexOf(el), { start: el.selectionStart, end: el.selectionEnd })
   return pen
 }
 

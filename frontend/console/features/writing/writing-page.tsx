@@ -130,7 +130,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
     if (!arrived.current) return
     arrived.current = false
     const was = cursor.was()
-    if (was?.part === current) pen.put(was.text, was.start, was.end)
+    if (was?.part === current) pen.put(was.text, was)
     if (!isCiting(state)) return
     void go('.', { replace: true, state: null }) // once
     void citeRecord(state.cite, 0)
@@ -177,7 +177,10 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
             draft={draft}
             comments={opinion.comments}
             pen={pen}
-            onLeft={at => cursor.keep(part.key, pen.texts().indexOf(at), at)}
+            onLeft={el => {
+              const at = pen.at(el)
+              if (at) cursor.keep(part.key, pen.texts().indexOf(el), at)
+            }}
             saved={saved}
             end={
               <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>

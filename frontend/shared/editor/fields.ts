@@ -1,0 +1,24 @@
+import type { Editor, JSONContent } from '@tiptap/core'
+import { pieces } from './convert'
+
+const editors = new WeakMap<Element, Editor>()
+
+/** Lets the editor of a page's element be found: what is put in from outside goes through it. */
+export function register(editor: Editor): void {
+  editors.set(editor.view.dom, editor)
+}
+
+/** The editor whose text an element is. */
+export const editorOf = (el: Element | null | undefined): Editor | undefined => (el ? editors.get(el) : undefined)
+
+/** Puts a text in at the cursor; sure: its brackets name something, or will in a moment. */
+export function insert(editor: Editor, text: string, sure: boolean): boolean {
+  const content = pieces(text, bracket => sure || editor.storage.bracket.is(bracket)).map((p): JSONContent => (p.bracket ? { type: 'bracket', attrs: { text: p.text } } : { type: 'text', text: p.text }))
+  return editor.chain().focus().insertContent(content).run()
+}
+
+/** What stands right before the cursor. */
+export function before(editor: Editor): string {
+  const { $from, from } = editor.state.selection
+  return $from.parent.textBetween(Math.max(0, $from.parentOffset - 1), from - $from.start(), '\n', ']')
+}

@@ -1,0 +1,152 @@
+import type { ChainedCommands, Editor } from '@tiptap/core'
+import { useEditorState } from '@tiptap/react'
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconBold,
+  IconColumnInsertRight,
+  IconColumnRemove,
+  IconH1,
+  IconH2,
+  IconItalic,
+  IconList,
+  IconListNumbers,
+  IconOmega,
+  IconRowInsertBottom,
+  IconRowRemove,
+  IconSubscript,
+  IconSuperscript,
+  IconTable,
+  IconTableOff,
+} from '@tabler/icons-react'
+import { type ComponentType, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Icon } from '../ui/icon'
+import classes from './editor.module.css'
+import { symbols } from './symbols'
+
+type Key = 'bold' | 'italic' | 'super' | 'sub' | 'h1' | 'h2' | 'list' | 'numbers' | 'table' | 'undo' | 'redo' | 'row' | 'column' | 'rowOff' | 'columnOff' | 'tableOff'
+type Tool = { key: Key; icon: ComponentType; keys?: string; run: (c: ChainedCommands) => ChainedCommands; on?: (e: Editor) => boolean; when?: (e: Editor) => boolean }
+
+const inTable = (e: Editor) => e.isActive('table')
+
+const tools: Tool[][] = [
+  [
+    { key: 'undo', icon: IconArrowBackUp, keys: 'Ctrl Z', run: c => c.undo(), when: e => e.can().undo() },
+    { key: 'redo', icon: IconArrowForwardUp, keys: 'Ctrl Shift Z', run: c => c.redo(), when: e => e.can().redo() },
+  ],
+  [
+    { key: 'bold', icon: IconBold, keys: 'Ctrl B', run: c => c.toggleBold(), on: e => e.isActive('bold') },
+    { key: 'italic', icon: IconItalic, keys: 'Ctrl I', run: c => c.toggleItalic(), on: e => e.isActive('italic') },
+    { key: 'super', icon: IconSuperscript, keys: 'Ctrl .', run: c => c.toggleSuperscript(), on: e => e.isActive('superscript') },
+    { key: 'sub', icon: IconSubscript, keys: 'Ctrl ,', run: c => c.toggleSubscript(), on: e => e.isActive('subscript') },
+  ],
+  [
+    { key: 'h1', icon: IconH1, run: c => c.toggleHeading({ level: 1 }), on: e => e.isActive('heading', { level: 1 }) },
+    { key: 'h2', icon: IconH2, run: c => c.toggleHeading({ level: 2 }), on: e => e.isActive('heading', { level: 2 }) },
+    { key: 'list', icon: IconList, run: c => c.toggleBulletList(), on: e => e.isActive('bulletList') },
+    { key: 'numbers', icon: IconListNumbers, run: c => c.toggleOrderedList(), on: e => e.isActive('orderedList') },
+    { key: 'table', icon: IconTable, run: c => c.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), when: e => !inTable(e) },
+  ],
+]
+
+const tableTools: Tool[] = [
+  { key: 'row', icon: IconRowInsertBottom, run: c => c.addRowAfter() },
+  { key: 'column', icon: IconColumnInsertRight, run: c => c.addColumnAfter() },
+  { key: 'rowOff', icon: IconRowRemove, run: c => c.deleteRow() },
+  { key: 'columnOff', icon: IconColumnRemove, run: c => c.deleteColumn() },
+  { key: 'tableOff', icon: IconTableOff, run: c => c.deleteTable() },
+]
+
+/** The looks that words can have, for the text in which the cursor is. of gives that text; null: none is chosen yet. */
+export function Format({ editor, of }: { editor: Editor | null; of: () => Editor | null }) {
+  const { t } = useTranslation('shared')
+  const [signs, setSigns] = useState(false)
+  // What is on at the cursor, as one word: it is drawn anew only where that changes.
+  const state = useEditorState({
+    editor,
+    selector: ({ editor: e }) => (e ? [...tools.flat().map(x => `${x.on?.(e) ? 1 : 0}${x.when && !x.when(e) ? 1 : 0}`), inTable(e) ? 't' : ''].join(' ') : ''),
+  })
+  const words = (state ?? '').split(' ')
+  const all = tools.flat()
+  const act = (run: Tool['run']) => {
+    const e = of()
+    if (e) run(e.chain().focus()).run()
+  }
+  const button = (x: Tool) => {
+    const now = words[all.indexOf(x)] ?? ''
+    const name = t(`editor.${x.key}`)
+    return (
+      <button key={x.key} type="button" className={classes.tool} aria-label={name} title={x.keys ? `${name} (${x.keys})` : name} aria-pressed={x.on ? now.startsWith('1') : undefined} disabled={now.endsWith('1') && now.length === 2 && editor !== null} onMouseDown={e => e.preventDefault()} onClick={() => act(x.run)}>
+        <Icon of={x.icon} />
+      </button>
+    )
+  }
+  return (
+    <>
+      {tools.map((group, i) => (
+        <span key={i} className={classes.bar}>
+          {group.map(button)}
+        </span>
+      ))}
+      <span className={classes.signsAt}>
+        <button type="button" className={classes.tool} aria-label={t('editor.signs')} title={t('editor.signsTitle')} aria-expanded={signs} onClick={() => setSigns(!signs)}>
+          <Icon of={IconOmega} />
+        </button>
+        {signs ? (
+          <Signs
+            onClose={() => {
+              setSigns(false)
+              of()?.commands.focus()
+            }}
+            onSign={sign => act(c => c.insertContent(sign))}
+          />
+        ) : null}
+      </span>
+      {words.at(-1) === 't' ? <span className={classes.bar}>{tableTools.map(button)}</span> : null}
+    </>
+  )
+}
+
+/** Signs by what they are called: the first that is found is put in by Enter. */
+function Signs({ onSign, onClose }: { onSign: (sign: string) => void; onClose: () => void }) {
+  const { t } = useTranslation('shared')
+  const [find, setFind] = useState('')
+  const found = symbols.filter(s => `${s.name} ${s.also ?? ''} ${s.sign}`.toLowerCase().includes(find.trim().toLowerCase()))
+  const choose = (sign: string) => {
+    onSign(sign)
+    onClose()
+  }
+  return (
+    <div
+      className={classes.signsBox}
+      role="group"
+      aria-label={t('editor.signs')}
+      onKeyDown={e => {
+        if (e.key !== 'Escape') return
+        e.stopPropagation()
+        onClose()
+      }}
+    >
+      <input
+        className={classes.find}
+        type="search"
+        value={find}
+        autoFocus
+        aria-label={t('editor.findSign')}
+        placeholder={t('editor.findSign')}
+        onChange={e => setFind(e.target.value)}
+        onKeyDown={e => {
+          if (e.key === 'Enter' && found[0]) choose(found[0].sign)
+        }}
+      />
+      <div className={classes.signs}>
+        {found.map(s => (
+          <button key={s.name} type="button" className={classes.sign} title={`\\${s.name}`} aria-label={s.also ?? s.name} onClick={() => choose(s.sign)}>
+            {s.sign}
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,106 @@
+import type { Editor } from '@tiptap/core'
+import { Fragment, type Node as PMNode, Slice } from '@tiptap/pm/model'
+import { EditorContent, useEditor } from '@tiptap/react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import { escape, plain } from '../prose/plain'
+import { spell } from '../prose/spell'
+import { blocksOf, documentOf, pieces, textOf } from './convert'
+import { tidyHTML } from './paste'
+import { extensions, type IsMark, typing } from './schema'
+import { register } from './fields'
+import classes from './editor.module.css'
+
+type Props = {
+  label: string
+  value: string
+  placeholder?: string
+  small?: boolean
+  /** Whether a bracket names something that the opinion has. */
+  is: IsMark
+  onChange: (text: string) => void
+}
+
+/** A text that is written as it will look. What is typed is given on at each change, in the one spelling of the form. */
+export function RichText({ label, value, placeholder = '', small, is, onChange }: Props) {
+  // What the page was told last: another value is somebody else's, who renumbered figures or wrote in another window.
+  const told = useRef(value)
+  const change = useRef(onChange)
+  const named = useRef(is)
+  useEffect(() => {
+    change.current = onChange
+    named.current = is
+  })
+  const editor = useEditor({
+    extensions: extensions(placeholder),
+    content: documentOf(value, is),
+    enableInputRules: typing,
+    enablePasteRules: false,
+    shouldRerenderOnTransaction: false,
+    editorProps: {
+      attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, spellcheck: 'true', autocomplete: 'off', class: classes.text ?? '', ...(small ? { 'data-small': '' } : {}) },
+      transformPastedHTML: tidyHTML,
+      transformPasted: slice => asNamed(slice, text => named.current(text)),
+      clipboardTextParser: (text, _, __, view) => {
+        const doc = view.state.schema.nodeFromJSON(documentOf(escape(text), bracket => named.current(bracket)))
+        return Slice.maxOpen(doc.content)
+      },
+      clipboardTextSerializer: slice => wordsOf(slice.content),
+    },
+    onCreate: ({ editor }) => {
+      editor.storage.bracket.is = text => named.current(text)
+      register(editor)
+    },
+    onUpdate: ({ editor }) => {
+      told.current = textOf(editor.state.doc)
+      change.current(told.current)
+    },
+  })
+  useLayoutEffect(() => {
+    if (value === told.current) return
+    told.current = value
+    put(editor, documentOf(value, text => named.current(text)))
+  }, [editor, value])
+  return <EditorContent editor={editor} className={classes.field} />
+}
+
+declare module '@tiptap/core' {
+  interface Storage {
+    bracket: { is: IsMark }
+  }
+}
+
+/** Another text in place of the one that is there: the cursor stays where it is, as far as that is a place in it, and taking back does not bring the other back. */
+function put(editor: Editor, json: ReturnType<typeof documentOf>) {
+  const { state, view } = editor
+  const next = state.schema.nodeFromJSON(json)
+  const from = state.doc.content.findDiffStart(next.content)
+  const to = state.doc.content.findDiffEnd(next.content)
+  if (from === null || !to) return
+  const over = Math.max(0, from - Math.min(to.a, to.b))
+  view.dispatch(state.tr.replace(from, to.a + over, next.slice(from, to.b + over)).setMeta('addToHistory', false).setMeta('preventUpdate', true))
+}
+
+/** What is pasted with its brackets as what they name here, or as text. */
+function asNamed(slice: Slice, is: IsMark): Slice {
+  const walk = (fragment: Fragment): Fragment => {
+    const out: PMNode[] = []
+    fragment.forEach(node => {
+      const { schema } = node.type
+      if (node.isText || node.type.name === 'bracket') {
+        const text = node.isText ? (node.text ?? '') : String(node.attrs.text)
+        for (const p of pieces(text, is)) out.push(p.bracket ? (schema.nodes.bracket?.create({ text: p.text }, null, node.marks) ?? node) : schema.text(p.text, node.marks))
+      } else out.push(node.copy(walk(node.content)))
+    })
+    return Fragment.fromArray(out)
+  }
+  return new Slice(walk(slice.content), slice.openStart, slice.openEnd)
+}
+
+function wordsOf(content: Fragment): string {
+  const first = content.firstChild
+  if (!first) return ''
+  const { schema } = first.type
+  const inline = first.isInline
+  const doc = schema.nodes.doc?.create(null, inline ? schema.nodes.paragraph?.create(null, content) : content)
+  return doc ? plain(spell(blocksOf(doc))) : ''
+}
