@@ -1,11 +1,19 @@
 import type { Editor, JSONContent } from '@tiptap/core'
 import { pieces } from './convert'
+import type { IsMark } from './schema'
 
 const editors = new WeakMap<Element, Editor>()
 
-/** Lets the editor of a page's element be found: what is put in from outside goes through it. */
-export function register(editor: Editor): void {
+/** Lets the editor of a page's element be found, since what is put in from outside goes through it; is tells what names something. */
+export function register(editor: Editor, is: IsMark): void {
   editors.set(editor.view.dom, editor)
+  editor.storage.bracket.is = is
+}
+
+/** Selects what was selected, as far as it is still there. */
+export function select(editor: Editor, start: number, end: number): void {
+  const most = editor.state.doc.content.size
+  editor.commands.setTextSelection({ from: Math.min(start, most), to: Math.min(end, most) })
 }
 
 /** The editor whose text an element is. */

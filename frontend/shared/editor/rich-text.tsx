@@ -35,6 +35,7 @@ export function RichText({ label, value, placeholder = '', small, is, onChange }
     content: documentOf(value, is),
     enableInputRules: typing,
     enablePasteRules: false,
+    injectCSS: false, // the page's policy refuses it; it is in editor.module.css
     shouldRerenderOnTransaction: false,
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, spellcheck: 'true', autocomplete: 'off', class: classes.text ?? '', ...(small ? { 'data-small': '' } : {}) },
@@ -46,15 +47,13 @@ export function RichText({ label, value, placeholder = '', small, is, onChange }
       },
       clipboardTextSerializer: slice => wordsOf(slice.content),
     },
-    onCreate: ({ editor }) => {
-      editor.storage.bracket.is = text => named.current(text)
-      register(editor)
-    },
     onUpdate: ({ editor }) => {
       told.current = textOf(editor.state.doc)
       change.current(told.current)
     },
   })
+  // Before the page's own effects, which may put the cursor where it was.
+  useLayoutEffect(() => register(editor, text => named.current(text)), [editor])
   useLayoutEffect(() => {
     if (value === told.current) return
     told.current = value

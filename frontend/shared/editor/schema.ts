@@ -45,6 +45,7 @@ export const Bracket = Node.create<object, { is: IsMark }>({
           return m && this.storage.is(m[0]) ? { index: m.index, text: m[0] } : null
         },
         handler: ({ state, range, match }) => {
+          if (range.from >= range.to) return null // it came at once, as from dictation: there is nothing to replace yet
           const marks = state.doc.resolve(range.from).marks()
           state.tr.replaceWith(range.from, range.to, this.type.create({ text: match[0] }, null, marks))
         },
@@ -67,6 +68,7 @@ const Symbols = Node.create({
         return m && sign ? { index: m.index, text: m[0], replaceWith: sign.sign } : null
       },
       handler: ({ state, range, match }) => {
+        if (range.from >= range.to) return null
         const sign = symbols.find(s => `\\${s.name} ` === match[0])
         if (sign) state.tr.insertText(sign.sign, range.from, range.to)
       },

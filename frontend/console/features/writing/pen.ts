@@ -1,4 +1,4 @@
-import { before, editorOf, insert } from '@shared/editor/fields'
+import { before, editorOf, insert, select } from '@shared/editor/fields'
 import type { FocusEvent } from 'react'
 
 /** What can be written in: a text that looks as it will, or a field of lines. */
@@ -38,7 +38,10 @@ export class Pen {
     if (!el) return
     this.#last = el
     if (el instanceof HTMLTextAreaElement) el.setSelectionRange(start, end)
-    else editorOf(el)?.commands.setTextSelection({ from: start, to: end })
+    else {
+      const editor = editorOf(el)
+      if (editor) select(editor, start, end)
+    }
   }
 
   /** null where it cannot be known: a part of several texts, and the cursor was in none. */
