@@ -31,18 +31,12 @@ func (l *letter) draw(pages []page) {
 			l.row(r, y)
 			y += r.height
 		}
-		h := 0.0
-		for _, i := range p.notes {
-			h += l.noteHeight(i)
-		}
-		if h > 0 {
-			y = s.height - s.bottom - h
+		if len(p.foot) > 0 {
+			y = s.height - s.bottom - height(p.foot)
 			l.line(margin+textX, y-notePad, 24*mm, 0.5, hair)
-			for _, i := range p.notes {
-				for _, r := range l.notes[i] {
-					l.row(r, y)
-					y += r.height
-				}
+			for _, r := range p.foot {
+				l.row(r, y)
+				y += r.height
 			}
 		}
 		l.footer(n+1, len(pages))

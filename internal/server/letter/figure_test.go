@@ -98,7 +98,7 @@ func TestFiguresAreSetTwoToAPageWithTheirLegends(t *testing.T) {
 				t.Fatal(err)
 			}
 			printed := 0
-			for i, p := range l.paginate() {
+			for i, p := range dealt(t, l) {
 				here := 0
 				for j, r := range p.rows {
 					if r.picture == nil {

@@ -72,7 +72,10 @@ func Render(ctx context.Context, c *deed.Content, facts Facts, paper Paper) ([]b
 	if err != nil {
 		return nil, err
 	}
-	pages := l.paginate()
+	pages, err := l.paginate()
+	if err != nil {
+		return nil, err
+	}
 	if len(pages) > maxPages {
 		return nil, tooLong()
 	}
@@ -128,13 +131,10 @@ func compose(ctx context.Context, c *deed.Content, facts Facts, paper Paper) (*l
 	l.closing()
 	l.signatures()
 	l.references()
+	l.setNotes()
 	l.figures()
 	l.fingerprint()
 	l.endBlock()
-	if err := f.stopped(); err != nil {
-		return nil, err
-	}
-	l.setNotes()
 	if err := f.stopped(); err != nil {
 		return nil, err
 	}
@@ -146,7 +146,7 @@ type letter struct {
 	c     *deed.Content
 	facts Facts
 	paper Paper
-	notes [][]row // the lines of each note
+	notes [][]row // the lines of each note that rows point to
 
 	title       *pdfa.Element // the wordmark
 	contactElem *pdfa.Element // telephone and e-mail beside it

@@ -182,14 +182,26 @@ func TestPagesOfManyLetters(t *testing.T) {
 	}
 }
 
+func dealt(t *testing.T, l *letter) []page {
+	t.Helper()
+	pages, err := l.paginate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages
+}
+
 func checkPages(t *testing.T, name string, l *letter, paper Paper) {
 	t.Helper()
-	pages := l.paginate()
+	pages := dealt(t, l)
 	s := paper.sheet()
-	var rows, notes = 0, []int{}
+	var rows, notes, lines = 0, []int{}, 0
 	for n, p := range pages {
+		lines += len(p.foot)
 		if len(p.rows) == 0 {
-			t.Errorf("%s: page %d is empty", name, n+1)
+			if len(p.foot) == 0 {
+				t.Errorf("%s: page %d is empty", name, n+1)
+			}
 			continue
 		}
 		y := nextTop
@@ -221,17 +233,13 @@ func checkPages(t *testing.T, name string, l *letter, paper Paper) {
 			}
 		}
 		rows += len(p.rows) - again
-		h := 0.0
 		for _, note := range p.notes {
 			if slices.Contains(notes, note) {
 				t.Errorf("%s: note %d is there twice", name, note)
 			}
-			h += l.noteHeight(note)
 		}
 		notes = append(notes, p.notes...)
-		if h > 0 {
-			h += noteGap + notePad
-		}
+		h := footHeight(p.foot)
 		if y+h > s.height-s.bottom+0.1 {
 			t.Errorf("%s: page %d overflows", name, n+1)
 		}
@@ -243,8 +251,13 @@ func checkPages(t *testing.T, name string, l *letter, paper Paper) {
 	if rows != len(l.rows) {
 		t.Errorf("%s: %d rows on the pages, %d in the letter", name, rows, len(l.rows))
 	}
-	if len(notes) != len(l.c.Notes) {
-		t.Errorf("%s: %d notes on the pages, %d in the letter", name, len(notes), len(l.c.Notes))
+	for i, n := range l.notes {
+		if lines -= len(n); (len(n) > 0) != slices.Contains(notes, i) {
+			t.Errorf("%s: note %d is on no page", name, i)
+		}
+	}
+	if lines != 0 {
+		t.Errorf("%s: %+d lines of notes on the pages", name, lines)
 	}
 }
 
@@ -258,10 +271,7 @@ func (l *letter) tooLongToKeep(i int, paper Paper) bool {
 	for last+1 < len(l.rows) && l.rows[last+1].glue {
 		last++
 	}
-	h := noteGap + notePad
-	for n := range l.c.Notes {
-		h += l.noteHeight(n)
-	}
+	h := footHeight(slices.Concat(l.notes...))
 	for _, r := range l.rows[first : last+1] {
 		h += r.before + r.height
 	}

@@ -66,7 +66,7 @@ func TestTableGoesOnWithItsHead(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := 0
-	for n, p := range l.paginate() {
+	for n, p := range dealt(t, l) {
 		for i, r := range p.rows {
 			if r.repeated {
 				again++
