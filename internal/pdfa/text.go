@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 
+	"oso/internal/errs"
 	"oso/internal/typeface"
 )
 
@@ -223,6 +224,7 @@ type font struct {
 	at     map[uint16]uint16
 	cids   []cid
 	known  map[cid]uint16
+	full   bool // more were asked for than a font can have
 }
 
 type cid struct {
@@ -241,10 +243,17 @@ func (d *Document) font(fc typeface.Face) *font {
 	return f
 }
 
+// maxCID is the last identifier that a font's two bytes can name.
+const maxCID = 0xFFFF
+
 func (f *font) cid(glyph uint16, text string) uint16 {
 	k := cid{glyph, text}
 	n, ok := f.known[k]
 	if !ok {
+		if len(f.cids) > maxCID {
+			f.full = true // another glyph would be drawn in its place: write tells
+			return 0
+		}
 		n = uint16(len(f.cids))
 		f.cids, f.known[k] = append(f.cids, k), n
 		if _, ok := f.at[glyph]; !ok {
@@ -259,6 +268,9 @@ func (f *font) advance(glyph uint16) float64 { return f.faces.Advance(f.face, gl
 
 // write puts the font into the file and returns its object.
 func (f *font) write(w *writer) (int, error) {
+	if f.full {
+		return 0, errs.E(errs.TooLarge, "write PDF", "The document has more different characters than a PDF's font can name. Nothing was made. Shorten it and try again.")
+	}
 	cut, err := typeface.Cut(f.face, f.ids)
 	if err != nil {
 		return 0, err
