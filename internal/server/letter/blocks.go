@@ -99,11 +99,10 @@ func (f *flow) list(b prose.Block, in *pdfa.Element, st style, indent float64, l
 
 // inlines are the pieces of a paragraph, with marks raised.
 func (t *setter) inlines(all []prose.Inline, st style) []typeset.Piece {
-	var out []typeset.Piece
-	open := 0
+	var m marks
 	for _, in := range all {
 		if in.Break {
-			out = append(out, typeset.Piece{Text: "\n", Style: st})
+			m.text("\n", st, 0)
 			continue
 		}
 		s := st
@@ -115,12 +114,9 @@ func (t *setter) inlines(all []prose.Inline, st style) []typeset.Piece {
 		case in.Sub:
 			s.Size, rise = st.Size*0.68, -st.Size*0.16
 		}
-		for _, p := range t.piecesOf(in.Text, s, &open) {
-			p.Rise += rise
-			out = append(out, p)
-		}
+		m.add(t.content, in.Text, s, rise)
 	}
-	return out
+	return m.pieces()
 }
 
 // styled is a face with weight and slant.

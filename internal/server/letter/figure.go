@@ -3,7 +3,6 @@ package letter
 import (
 	"fmt"
 	"image"
-	"strings"
 
 	"oso/internal/deed"
 	"oso/internal/errs"
@@ -101,39 +100,4 @@ func (l *letter) image(of deed.Picture) (image.Image, error) {
 		return nil, errs.E(errs.SignatureMismatch, "render letter", "The picture of a key image is not the one that the opinion names. Nothing was set. Tell the system administrator.")
 	}
 	return deed.Flat(b)
-}
-
-// marked writes what a text names as people read it on paper: the mark's words,
-// in parentheses unless they stand in some already.
-func (t *setter) marked(s string, open *int) string {
-	if t.content == nil || !strings.Contains(s, "[") {
-		count(s, open)
-		return s
-	}
-	var out strings.Builder
-	for _, m := range t.content.Marks(s) {
-		if m.Kind != deed.MarkFigure && m.Kind != deed.MarkRecord {
-			out.WriteString(m.Text)
-			count(m.Text, open)
-			continue
-		}
-		if *open > 0 {
-			out.WriteString(m.Said())
-		} else {
-			out.WriteString("(" + m.Said() + ")")
-		}
-	}
-	return out.String()
-}
-
-// count follows which parentheses are open.
-func count(s string, open *int) {
-	for _, r := range s {
-		switch {
-		case r == '(':
-			*open++
-		case r == ')' && *open > 0:
-			*open--
-		}
-	}
 }

@@ -60,6 +60,9 @@ type leading struct{ height, base float64 }
 // sideLead parts the lines of a side head.
 const sideLead = 13.0
 
+// maxHead is how high a side head may be; a longer one stands over its text.
+const maxHead = 50 * mm
+
 var (
 	bodyLead   = leading{14, 10.5}
 	factLead   = leading{13, 9.5}
@@ -90,7 +93,13 @@ func (f *flow) head(s string, gap float64) {
 	f.part = "“" + s + "”"
 	elem := f.doc.Root().Add("H2")
 	f.level = 2
-	for _, l := range f.set.Lines(f.words(s, sideHead, false), headW) {
+	lines := f.set.Lines(f.words(s, sideHead, false), headW)
+	if float64(len(lines))*sideLead > maxHead { // no page has room for it beside a row
+		f.para(s, para{style: sideHead, leading: bodyLead, x: textX, width: textW, elem: elem, gap: gap})
+		f.glue = 2
+		return
+	}
+	for _, l := range lines {
 		f.side = append(f.side, f.place(l, 0, headW, elem))
 	}
 }

@@ -120,7 +120,7 @@ func compose(ctx context.Context, c *deed.Content, facts Facts, paper Paper) (*l
 		facts.Zone = time.UTC
 	}
 	faces := typeface.New()
-	t := &setter{ctx: ctx, content: c, refCount: len(c.References), noteCount: len(c.Notes)}
+	t := &setter{ctx: ctx, content: c}
 	t.set = typeset.New(ctx, faces, t.cannot)
 	f := &flow{setter: t, doc: newDocument(date, faces)}
 	l := &letter{flow: f, c: c, facts: facts, paper: paper}

@@ -126,3 +126,33 @@ func TestALineThatIsLeftOutIsAnError(t *testing.T) {
 		t.Error("a row that no page holds is left out")
 	}
 }
+
+// A head that is higher than a page beside its text stands over it.
+func TestALongHeadLosesNoLine(t *testing.T) {
+	t.Parallel()
+	for _, words := range []int{20, 100, 1000} {
+		c := short()
+		c.Findings = []deed.Section{{Heading: numbered(1, words)[0], Text: "Text."}}
+		l, err := compose(t.Context(), &c, facts(1), A4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, p := range dealt(t, l) {
+			y := nextTop
+			if n == 0 {
+				y = l.firstRow()
+			}
+			for _, r := range p.rows {
+				y += r.before + r.height
+				for _, s := range r.spans {
+					if y-r.height+s.down > A4.sheet().height-A4.sheet().bottom {
+						t.Fatalf("%d words: a line of the head stands below the page", words)
+					}
+				}
+			}
+		}
+		if text := on(dealt(t, l)); !strings.Contains(text, "begin0") || !strings.Contains(text, "end0") {
+			t.Errorf("%d words: the head is not whole", words)
+		}
+	}
+}

@@ -3,9 +3,7 @@ package letter
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -18,22 +16,14 @@ import (
 
 const nbsp = '\u00a0'
 
-var (
-	citation = regexp.MustCompile(`[ \x{00a0}]*\[(\d{1,3}(?:, ?\d{1,3})*)\]`)
-	noteMark = regexp.MustCompile(`[ \x{00a0}]*\[\*(\d{1,2})\]`)
-)
-
-// setter turns plain text into words, for one letter: it knows the fonts, how
-// many references and notes there are, the part that is being set, and which
-// characters no font has. Its work is linear in the text, and ends with ctx.
+// setter turns texts into words, for one letter: it knows the fonts, what marks
+// name, the part that is being set, and which characters no font has. Its work is linear in the text, and ends with ctx.
 type setter struct {
-	ctx       context.Context
-	set       *typeset.Setter
-	content   *deed.Content // what marks name
-	refCount  int
-	noteCount int
-	part      string
-	missing   []missing
+	ctx     context.Context
+	set     *typeset.Setter
+	content *deed.Content // what marks name
+	part    string
+	missing []missing
 }
 
 // mark is the sign of note i: * † ‡ § ¶, then doubled.
@@ -46,58 +36,6 @@ func mark(i int) string {
 // records are named as on paper.
 func (t *setter) words(s string, st style, cite bool) typeset.Paragraph {
 	return t.set.Set(t.pieces(s, st, cite)...)
-}
-
-// pieces parts a text at its marks, which are raised and stand at what is
-// before them.
-func (t *setter) pieces(s string, st style, cite bool) []typeset.Piece {
-	if !cite {
-		return []typeset.Piece{{Text: s, Style: st}}
-	}
-	open := 0
-	return t.piecesOf(s, st, &open)
-}
-
-// piecesOf is pieces of a part of a paragraph, in which so many parentheses are
-// open.
-func (t *setter) piecesOf(s string, st style, open *int) []typeset.Piece {
-	s = t.marked(s, open)
-	var out []typeset.Piece
-	add := func(text string) {
-		if text != "" {
-			out = append(out, typeset.Piece{Text: text, Style: st})
-		}
-	}
-	marks := append(citation.FindAllStringSubmatchIndex(s, -1), noteMark.FindAllStringSubmatchIndex(s, -1)...)
-	slices.SortFunc(marks, func(a, b []int) int { return a[0] - b[0] })
-	from := 0
-	for _, m := range marks {
-		num, note := s[m[2]:m[3]], s[m[2]-1] == '*'
-		i, err := strconv.Atoi(num)
-		switch {
-		case !note && t.cites(num):
-			add(s[from:m[0]])
-			out = append(out, typeset.Piece{Text: strings.ReplaceAll(num, " ", ""), Style: style{Face: serif, Size: 7, Ink: st.Ink}, Rise: 3.2, Joined: true})
-		case note && err == nil && i >= 1 && i <= t.noteCount:
-			add(s[from:m[0]])
-			out = append(out, typeset.Piece{Text: mark(i - 1), Style: style{Face: serif, Size: st.Size, Ink: st.Ink}, Notes: []int{i - 1}, Joined: true})
-		default:
-			continue
-		}
-		from = m[1]
-	}
-	add(s[from:])
-	return out
-}
-
-// cites tells whether all the numbers are those of references.
-func (t *setter) cites(nums string) bool {
-	for n := range strings.SplitSeq(nums, ",") {
-		if i, err := strconv.Atoi(strings.TrimSpace(n)); err != nil || i < 1 || i > t.refCount {
-			return false
-		}
-	}
-	return true
 }
 
 // cannot notes a character that no font has, with its place; a few are enough
