@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/images"
 	"oso/internal/intake"
 	"oso/internal/sample"
@@ -57,9 +59,11 @@ type seenSlide struct {
 
 // A slide that the clinic imports is listed, described and given tile by tile
 // alike by the window and by the console, and as another reader reads its files.
+// A part of it that the physician marks in the window is seen by the specialist
+// in a browser, is a figure of the letter, and comes back to the clinic with it.
 func TestSlideThroughBothPrograms(t *testing.T) {
 	t.Parallel()
-	program := buildWindow(t)
+	program, chromium := buildWindow(t), browser(t)
 	s := serve(t)
 	c := newClinic(t)
 	id, records := c.begin()
@@ -84,12 +88,29 @@ func TestSlideThroughBothPrograms(t *testing.T) {
 		}
 		return b
 	})
+	const note, legend = "Is this an abscess?", "A crypt abscess."
+	w.run(`location.hash = "#/case/" + arguments[0] + "/images?series=" + arguments[1]`, id, sample.UID(1, "slide"))
+	const onSlide = `const el = document.activeElement; return el.getAttribute("role") === "group" && /HE/.test(el.getAttribute("aria-label")) && document.querySelector(".openseadragon-canvas canvas") !== null`
+	w.await("the slide has the keys", onSlide)
+	key := func(name string) {
+		w.run(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: arguments[0], bubbles: true }))`, name)
+	}
+	key("k")
+	w.await("the note's field has the keys", `return document.activeElement.tagName === "TEXTAREA"`)
+	w.fill("textarea", note)
+	key("Enter")
+	w.await("the small picture", `return document.querySelector("[data-key-images] canvas[data-drawn]") !== null`)
+	w.run(`window.kept = ""
+		const ask = () => window.go.desktop.Records.KeyImages(arguments[0]).then(all => { window.kept = JSON.stringify(all); setTimeout(ask, 200) })
+		ask()`, id)
+	w.await("the note is kept", `return window.kept.includes(arguments[0])`, note)
 	w.close()
 
 	c.seal(id)
 	c.enrol(s)
 	c.sync()
-	p := s.staff()["coordinator"]
+	staff := s.staff()
+	p := staff["coordinator"]
 	console := slideOf(t, func(path string) []byte {
 		status, b := p.do("GET", "/cases/"+id+path, nil, nil)
 		if status != 200 {
@@ -97,6 +118,8 @@ func TestSlideThroughBothPrograms(t *testing.T) {
 		}
 		return []byte(b)
 	})
+
+	slideFigure(t, s, c, staff, chromium, id, note, legend)
 
 	reference := slideReference(t, paths)
 	for i, path := range paths {
@@ -114,6 +137,42 @@ func TestSlideThroughBothPrograms(t *testing.T) {
 			}
 		}
 	}
+}
+
+// slideFigure is a slide's key image from the console to the letter that the
+// clinic reads: marked by the specialist where the clinic had marked it.
+func slideFigure(t *testing.T, s *service, c *clinic, staff map[string]*person, chromium, id, note, legend string) {
+	t.Helper()
+	coordinator, specialist, approver := staff["coordinator"], staff["specialist"], staff["approver"]
+	var seen struct {
+		KeyImages []casefile.KeyImage `json:"key_images"`
+	}
+	coordinator.must("GET", "/cases/"+id, nil, &seen)
+	if k := seen.KeyImages; len(k) != 1 || k[0].Note != note || k[0].Optics == nil || k[0].Modality != "SM" {
+		t.Fatalf("the console has %+v", k)
+	}
+	coordinator.intake(id)
+	coordinator.act(id, "offer", map[string]any{"person": specialist.id})
+	specialist.act(id, "accept-offer", nil)
+	walk(t, "slide-figure.mjs", map[string]any{
+		"console": s.Console, "accounts": s.Accounts, "chromium": chromium, "pictures": os.Getenv("OSO_PICTURES"), "failures": failures(),
+		"id": id, "key": seen.KeyImages[0].ID, "note": strings.TrimSuffix(note, "?"), "legend": legend,
+	})
+	l := specialist.write(id, "It is inflamed [Figure 1].")
+	if f := l.Content.Figures; len(f) != 1 || f[0].Image.Optics == nil || f[0].Image.Optics.Power == 0 || !strings.Contains(f[0].Shows(), "×") || strings.Contains(f[0].Shows(), "frame") {
+		t.Fatalf("the figure: %+v", f)
+	}
+	specialist.sign(id, "sign-draft", map[string]any{"version": l.Version, "row_version": l.RowVersion})
+	approver.act(id, "take-up", nil)
+	approver.sign(id, "approve", map[string]any{"version": l.Version})
+	c.syncUntil("an opinion", func(lineSync) bool { return len(c.opinions()) == 1 })
+	c.read(s, id)
+	var shown struct{ Content deed.Content }
+	c.must(&shown, 0, "opinion", "show", id)
+	if f := shown.Content.Figures; len(f) != 1 || f[0].Legend() != legend || f[0].Picture != l.Content.Figures[0].Picture {
+		t.Fatalf("the clinic reads %+v", f)
+	}
+	c.printed(shown.Content.Figures[0])
 }
 
 // slideOf is the slide of a case by the numbers of its images, as a program gives
