@@ -67,6 +67,9 @@ func (f *Figure) Shows() string {
 		}
 	}
 	what := k.Modality
+	if k.Optics != nil {
+		what = "Slide"
+	}
 	if k.Date != "" {
 		date := k.Date
 		for _, known := range [][2]string{{time.DateOnly, "2 Jan 2006"}, {"2006-01", "Jan 2006"}} {
