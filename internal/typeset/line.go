@@ -254,14 +254,17 @@ func (p *Placed) join(next Span, x float64) {
 	p.W += next.W
 }
 
-// trail adds a space behind the last word of a line; it takes no place.
+// trail adds a space behind the last word of a line. It takes no place: where the
+// word ends on the page, on its right, stays X and W together.
 func (p *Placed) trail(s *Setter) {
 	if !s.faces.Has(p.Face, ' ') {
 		return
 	}
 	w, sp := p.W, s.gap(p.Style, p.level)
 	p.join(sp, p.X-sp.W)
-	p.W = w
+	if !p.level.RightToLeft() { // there the space is on the left, and X has moved
+		p.W = w
+	}
 }
 
 // Tagged draws the span as part of an element: one that is read from the right

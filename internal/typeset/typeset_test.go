@@ -148,3 +148,37 @@ func TestTallLettersHaveRoom(t *testing.T) {
 		}
 	}
 }
+
+// X and W together are where a span ends on the right, also where a space that
+// nobody sees hangs on its left.
+func TestSpansEndWhereTheyAreDrawn(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"from the right": strings.Repeat("مستشفى السلام ", 12), "from the left": strings.Repeat("word after word ", 12),
+		"both": strings.Repeat("مستشفى السلام word after ", 12), "the other": strings.Repeat("word after مستشفى السلام ", 12),
+	} {
+		const x, wide = 30.0, 120.0
+		s := New(t.Context(), typeface.New(), func(rune) {})
+		p := s.Set(Piece{Text: text, Style: Style{Face: typeface.Serif, Size: 10}})
+		lines := s.Lines(p, wide)
+		if len(lines) < 3 {
+			t.Fatalf("%s: %d lines", name, len(lines))
+		}
+		for n, line := range lines {
+			end := 0.0
+			for _, sp := range s.Place(line, x, wide) {
+				drawn := width(sp.glyphs, sp.Size)
+				if !sp.RightToLeft() && strings.HasSuffix(sp.Text, " ") && drawn > sp.W {
+					drawn = sp.W // the space hangs out on the right
+				}
+				if d := drawn - sp.W; d > 0.01 || d < -0.01 {
+					t.Errorf("%s, line %d: a span of %.2f is drawn %.2f wide", name, n, sp.W, drawn)
+				}
+				end = max(end, sp.X+sp.W)
+			}
+			if p.RightToLeft && (end < x+wide-0.01 || end > x+wide+0.01) {
+				t.Errorf("%s, line %d ends at %.2f of %.2f", name, n, end, x+wide)
+			}
+		}
+	}
+}
