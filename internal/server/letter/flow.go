@@ -165,6 +165,14 @@ type bullet struct {
 	x float64
 }
 
+// mirrored is a paragraph that is read from the right: what it is moved in by,
+// and what hangs before it, stands on that side. A bullet's x is its right end.
+func (p para) mirrored() para {
+	p.x = 2*textX + textW - p.x - p.width
+	p.bullet.x = 2*textX + textW - p.bullet.x
+	return p
+}
+
 // para sets one paragraph of plain text.
 func (f *flow) para(s string, p para) {
 	if strings.TrimSpace(s) == "" || f.ctx.Err() != nil {
@@ -182,13 +190,21 @@ func (f *flow) paragraph(pieces []typeset.Piece, p para) {
 		p.role = "P"
 	}
 	elem, label := f.element(p)
-	ls := f.set.Lines(f.set.Set(pieces...), p.width)
+	set := f.set.Set(pieces...)
+	if set.RightToLeft {
+		p = p.mirrored()
+	}
+	ls := f.set.Lines(set, p.width)
 	for i, l := range ls {
 		r := row{height: l.Height(p.height), base: p.base, spans: f.place(l, p.x, p.width, elem), notes: l.Notes()}
 		// The second line stays with the first, the last with the one before.
 		r.glue = i == 1 || i > 0 && i == len(ls)-1 || p.keep && (i > 0 || len(f.rows) > 0)
 		if i == 0 && p.bullet.text != "" {
-			r.spans = append(f.label(p.bullet.text, p.bullet.style, p.bullet.x, label), r.spans...)
+			hung := f.label
+			if set.RightToLeft {
+				hung = f.labelRight
+			}
+			r.spans = append(hung(p.bullet.text, p.bullet.style, p.bullet.x, label), r.spans...)
 		}
 		f.add(r)
 	}
@@ -221,6 +237,23 @@ func (f *flow) element(p para) (elem, label *pdfa.Element) {
 // hear or copy the text.
 func (f *flow) label(s string, st style, x float64, elem *pdfa.Element) []placed {
 	return f.of(f.set.One(s+string(nbsp), st, x), elem)
+}
+
+// labelRight is label for a text that is read from the right: it ends at right,
+// and a number's period stands on its left.
+func (f *flow) labelRight(s string, st style, right float64, elem *pdfa.Element) []placed {
+	var out []placed
+	put := func(s string) {
+		right -= f.set.Width(s, st)
+		out = append(out, f.of(f.set.One(s, st, right), elem)...)
+	}
+	number, period := strings.CutSuffix(s, ".")
+	put(number)
+	if period {
+		put(".")
+	}
+	put(string(nbsp))
+	return out
 }
 
 // place lays a line out from x.

@@ -1,6 +1,9 @@
 package letter
 
 import (
+	"strings"
+	"unicode"
+
 	"oso/internal/pdfa"
 	"oso/internal/prose"
 	"oso/internal/typeset"
@@ -15,8 +18,11 @@ const (
 // table is one in the letter: its head is set again on each page that it goes on
 // to.
 type table struct {
-	x, width float64
-	head     []row
+	x, width  float64
+	widths    []float64 // of its columns
+	align     []prose.Align
+	fromRight bool // its first column is the one on the right
+	head      []row
 }
 
 // table sets a table as wide as its cells are, up to the width of the text; what
@@ -34,7 +40,10 @@ func (f *flow) table(b prose.Block, st style, indent, gap float64) {
 		widths, _ = columns(f.set, cells, width)
 	}
 	lead := leading{st.Size * 1.32, st.Size * 0.99}
-	t := &table{x: x, width: total(widths) + cellGap*float64(len(widths)-1)}
+	t := &table{x: x, width: total(widths) + cellGap*float64(len(widths)-1), widths: widths, align: b.Align, fromRight: fromRight(cells)}
+	if t.fromRight {
+		t.x += width - t.width
+	}
 	elem := f.doc.Root().Add("Table")
 	head, body := elem.Add("THead"), elem.Add("TBody")
 	if f.before == 0 {
@@ -45,7 +54,7 @@ func (f *flow) table(b prose.Block, st style, indent, gap float64) {
 		if n == 0 {
 			role, in = "TH", head
 		}
-		rows := f.tableRow(line, widths, b.Align, x, lead, in.Add("TR"), role)
+		rows := f.tableRow(line, t, lead, in.Add("TR"), role)
 		for i := range rows {
 			rows[i].table, rows[i].glue = t, i > 0 || n == 1 // the head goes with a row
 		}
@@ -134,33 +143,78 @@ func total(all []float64) (sum float64) {
 	return sum
 }
 
+// fromRight tells whether most cells that hold words are read from the right.
+func fromRight(cells [][]typeset.Paragraph) bool {
+	n := 0
+	for _, line := range cells {
+		for _, c := range line {
+			switch {
+			case c.RightToLeft:
+				n++
+			case hasLetter(c):
+				n--
+			}
+		}
+	}
+	return n > 0
+}
+
+func hasLetter(p typeset.Paragraph) bool {
+	for _, w := range p.Words {
+		for _, s := range w.Spans {
+			if strings.IndexFunc(s.Text, unicode.IsLetter) >= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// column is where a column stands.
+func (t *table) column(i int) float64 {
+	before := total(t.widths[:i]) + cellGap*float64(i)
+	if t.fromRight {
+		return t.x + t.width - before - t.widths[i]
+	}
+	return t.x + before
+}
+
+// atRight tells whether a column's lines end at its right side.
+func (t *table) atRight(i int) bool {
+	var a prose.Align
+	if i < len(t.align) {
+		a = t.align[i]
+	}
+	return a == prose.AlignRight || t.fromRight && a != prose.AlignLeft
+}
+
 // tableRow is one row of a table: as many lines as its longest cell has.
-func (f *flow) tableRow(cells []typeset.Paragraph, widths []float64, align []prose.Align, x float64, lead leading, elem *pdfa.Element, role string) []row {
+func (f *flow) tableRow(cells []typeset.Paragraph, t *table, lead leading, elem *pdfa.Element, role string) []row {
 	var out []row
 	for i, c := range cells {
 		cell := elem.Add(role)
 		if role == "TH" {
 			cell.ColumnHead()
 		}
-		for n, line := range f.set.Lines(c, widths[i]) {
+		x, width := t.column(i), t.widths[i]
+		for n, line := range f.set.Lines(c, width) {
 			for n >= len(out) {
 				out = append(out, row{height: lead.height, base: lead.base})
 			}
 			out[n].height = max(out[n].height, line.Height(lead.height))
-			placed := f.place(line, x, widths[i], cell)
-			if i < len(align) && align[i] == prose.AlignRight {
+			placed := f.place(line, x, width, cell)
+			if t.atRight(i) {
 				end := x
 				for _, p := range placed {
 					end = max(end, p.X+p.W)
 				}
 				for k := range placed {
-					placed[k].X += x + widths[i] - end
+					placed[k].X += x + width - end
 				}
 			}
 			out[n].spans = append(out[n].spans, placed...)
 			out[n].notes = append(out[n].notes, line.Notes()...)
 		}
-		x += widths[i] + cellGap
 	}
 	if len(out) == 0 {
 		out = []row{{height: lead.height, base: lead.base}}
