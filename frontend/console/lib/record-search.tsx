@@ -79,8 +79,10 @@ export function SearchSheet({ c }: { c: Case }) {
         {t('records.search')}
       </Button>
       <Sheet open={open} onClose={() => setOpen(false)} title={t('records.search')} wide>
-        <SearchField words={words} onWords={setWords} begins />
-        <FoundInRecords caseId={c.id} entries={entries} words={words} onOpen={(entry, place) => setReading({ entry, place })} />
+        <SearchField className={classes.begins} words={words} onWords={setWords} begins />
+        <div className={classes.found}>
+          <FoundInRecords caseId={c.id} entries={entries} words={words} onOpen={(entry, place) => setReading({ entry, place })} />
+        </div>
       </Sheet>
       {reading ? (
         <ReaderDialog title={reading.entry.title} onClose={() => setReading(null)}>

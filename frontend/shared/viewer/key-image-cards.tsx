@@ -35,7 +35,10 @@ export function KeyImageCards({ source, list, broken = {}, to }: Props) {
                 <b>
                   {i + 1}. {number}
                 </b>{' '}
-                <span className="oso-small oso-ink-2">{[series, day].filter(Boolean).join(', ')}</span>
+                <span className="oso-small oso-ink-2">
+                  {series && day ? `${series}, ` : series}
+                  <span className="oso-nowrap">{day}</span>
+                </span>
               </span>
               {k.note ? (
                 <p>

@@ -11,7 +11,7 @@ import classes from './case.module.css'
 /** The questions with their numbers, as in the letter. */
 export function Asked({ questions }: { questions: Question[] }) {
   const { t } = useTranslation('console')
-  if (questions.length === 0) return <p className="oso-ink-2">{t('case.questionNone')}</p>
+  if (questions.length === 0) return <p className={`oso-ink-2 ${classes.askedNone}`}>{t('case.questionNone')}</p>
   return (
     <ol className={classes.asks}>
       {questions.map((q, i) => (

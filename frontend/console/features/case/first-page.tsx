@@ -39,7 +39,7 @@ export function FirstPage({ c }: { c: Case }) {
           {t('first.write')}
         </Button>
       </CaseHeader>
-      <div tabIndex={0} className={classes.page} aria-label={t('first.label')}>
+      <main tabIndex={0} className={classes.page} aria-label={t('first.label')}>
         <div className={classes.columns}>
           <div>
             <h2>{t('case.asked')}</h2>
@@ -55,18 +55,18 @@ export function FirstPage({ c }: { c: Case }) {
             <Timeline c={c} />
           </div>
         </div>
-        <p className={classes.acts}>
-          {images ? (
-            <ButtonLink to={`/case/${c.id}/images`} icon={<Icon of={IconPhoto} />}>
-              {t('records.look')}
-            </ButtonLink>
-          ) : null}
-          <SearchSheet c={c} />
-          <Button icon={<Icon of={IconAppWindow} />} onClick={() => openRecords(c.id)}>
-            {t('first.window')}
-          </Button>
-        </p>
-      </div>
+      </main>
+      <footer className={classes.acts}>
+        {images ? (
+          <ButtonLink to={`/case/${c.id}/images`} icon={<Icon of={IconPhoto} />}>
+            {t('records.look')}
+          </ButtonLink>
+        ) : null}
+        <SearchSheet c={c} />
+        <Button icon={<Icon of={IconAppWindow} />} onClick={() => openRecords(c.id)}>
+          {t('first.window')}
+        </Button>
+      </footer>
     </>
   )
 }

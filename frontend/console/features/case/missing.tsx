@@ -52,7 +52,7 @@ export function Missing({ c }: { c: Case }) {
     <>
       {lines.length > 0 ? <Checks lines={shown} /> : null}
       {lines.length > mostLines ? (
-        <Button kind="link" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+        <Button kind="link" className={classes.more} aria-expanded={whole} onClick={() => setWhole(!whole)}>
           {whole ? t('first.fewer') : t('first.more', { count: lines.length - mostLines })}
         </Button>
       ) : null}

@@ -71,7 +71,13 @@ function Split({ c }: { c: Case }) {
   useEffect(() => {
     if (record) looked(record)
   }, [looked, record])
-  if (!entry && !lost) return <Empty what={t('records.none')} />
+  if (!entry && !lost) {
+    return (
+      <main className={classes.shown}>
+        <Empty what={t('records.none')} />
+      </main>
+    )
+  }
   return (
     <div className={classes.split}>
       <nav className={classes.list} aria-label={t('records.documents')}>
@@ -97,16 +103,18 @@ function Split({ c }: { c: Case }) {
           ))}
           {shown.length === 0 ? <li className={classes.nothing}>{t('records.noMatch')}</li> : null}
         </ul>
-        <FoundInRecords
-          caseId={c.id}
-          entries={entries}
-          words={words}
-          from="records"
-          onOpen={(e, place) => {
-            setChosen(e.key)
-            setHit(place)
-          }}
-        />
+        <div className={classes.found}>
+          <FoundInRecords
+            caseId={c.id}
+            entries={entries}
+            words={words}
+            from="records"
+            onOpen={(e, place) => {
+              setChosen(e.key)
+              setHit(place)
+            }}
+          />
+        </div>
       </nav>
       <main className={classes.shown} aria-label={entry?.title ?? t('records.lost')}>
         {entry ? <RecordShown key={`${entry.key}/${hit?.inner}/${hit?.page}/${hit?.find}`} c={c} entry={entry} from="records" {...(hit ?? { page })} /> : <Empty what={t('records.lost')} />}
