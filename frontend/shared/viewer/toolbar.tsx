@@ -32,7 +32,7 @@ export function Toolbar({ person, back, tools }: Props) {
         <Icon of={IconArrowLeft} />
         <span>{back.label}</span>
       </button>
-      <div className="oso-grow">
+      <div className={classes.whose}>
         <Identity person={person} />
       </div>
       {tools ? <Tools {...tools} /> : null}
@@ -49,7 +49,7 @@ function Tools({ tool, onTool, comparing, onCompare, onReset, panel, onPanel, on
     </button>
   )
   return (
-    <>
+    <div className={classes.acts}>
       <div className={classes.tools} role="toolbar" aria-label={t('tools.label')}>
         {handTools.map(one)}
         <span className={classes.toolGap} />
@@ -74,6 +74,6 @@ function Tools({ tool, onTool, comparing, onCompare, onReset, panel, onPanel, on
           {t('side.keyImage')}
         </Button>
       ) : null}
-    </>
+    </div>
   )
 }
