@@ -40,8 +40,22 @@ type part struct {
 	sign *sign
 }
 
-// parseLine reads one line, without its end.
-func parseLine(line string) []Inline {
+// ParseLine reads a text of one line: no sign begins a block in it, and lines
+// follow each other with a space between.
+func ParseLine(s string) []Inline {
+	var out []Inline
+	for raw := range strings.SplitSeq(oneEnd(s), "\n") {
+		line := readLine(trim(raw))
+		if len(out) > 0 && len(line) > 0 {
+			out = append(out, Inline{Text: " "})
+		}
+		out = append(out, line...)
+	}
+	return tidy(out)
+}
+
+// readLine reads one line, without its end.
+func readLine(line string) []Inline {
 	var parts []part
 	var text strings.Builder
 	flush := func() {

@@ -23,7 +23,7 @@ func Parse(s string) Text {
 			r.at++
 		} else if level, rest := headingSign(line); level > 0 {
 			end()
-			out = append(out, Block{Kind: Heading, Level: level, Inlines: parseLine(rest)})
+			out = append(out, Block{Kind: Heading, Level: level, Inlines: readLine(rest)})
 			r.at++
 		} else if columns, align := r.tableHere(line); columns > 0 {
 			end()
@@ -48,7 +48,7 @@ type reader struct {
 func readLines(raw []string) []Inline {
 	all := make([][]Inline, 0, len(raw))
 	for _, l := range raw {
-		all = append(all, parseLine(l))
+		all = append(all, readLine(l))
 	}
 	return joined(all)
 }
@@ -109,10 +109,16 @@ type entry struct {
 	lists []*listing
 }
 
+// goesOn tells whether an item is the list's next one.
+func (l *listing) goesOn(it item) bool {
+	return l.ordered == it.ordered && (!l.ordered || it.number == min(l.start+len(l.items), maxNumber))
+}
+
 func (l *listing) last() *entry { return l.items[len(l.items)-1] }
 
 // list reads a list that begins at this line, to a blank line, to a line that is
-// not indented and begins no item, or to an item of another kind at its level.
+// not indented and begins no item, or to an item at its level that does not
+// follow: one of another kind, or with another number than the next.
 func (r *reader) list() Block {
 	var open []*listing // by level
 	for ; r.at < len(r.lines); r.at++ {
@@ -132,7 +138,7 @@ func (r *reader) list() Block {
 			continue
 		}
 		level := min(indent/2, len(open), MaxLevel-1)
-		if level < len(open) && open[level].ordered != it.ordered {
+		if level < len(open) && !open[level].goesOn(it) {
 			if level == 0 {
 				break
 			}
@@ -252,7 +258,7 @@ func splitRow(line string) [][]string {
 func cellLines(raw []string) [][]Inline {
 	var all [][]Inline
 	for _, l := range raw {
-		if line := parseLine(trim(l)); len(line) > 0 {
+		if line := readLine(trim(l)); len(line) > 0 {
 			all = append(all, line)
 		}
 	}

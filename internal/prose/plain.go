@@ -1,8 +1,10 @@
 package prose
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Escape makes a plain text, as contents without a form have it, a text of this
@@ -36,8 +38,11 @@ func plainItem(s string) []Block {
 
 // Plain gives the words of a text alone, as plain texts have them: for a search,
 // a terminal, a table. A table's cells stand in a line, parted by strokes. What is
-// raised keeps its sense: 10⁹, not 109.
+// raised or lowered keeps its sense: 10⁹, not 109.
 func Plain(s string) string { return Parse(s).Plain() }
+
+// PlainLine gives the words of a text of one line, see ParseLine.
+func PlainLine(s string) string { return plainLine(ParseLine(s)) }
 
 // Plain is the words of a text, see the function.
 func (t Text) Plain() string {
@@ -59,15 +64,16 @@ func plainBlock(b *Block, indent string) string {
 			if b.Ordered {
 				mark = strconv.Itoa(min(b.Start+i, maxNumber)) + ". "
 			}
-			head := indent + mark
+			var head strings.Builder
+			head.WriteString(indent + mark)
 			for k := range item {
 				if item[k].Kind == List {
-					head += "\n" + plainBlock(&item[k], indent+"  ")
+					head.WriteString("\n" + plainBlock(&item[k], indent+"  "))
 				} else {
-					head += strings.ReplaceAll(plainLine(item[k].Inlines), "\n", "\n"+indent+"  ")
+					head.WriteString(strings.ReplaceAll(plainLine(item[k].Inlines), "\n", "\n"+indent+"  "))
 				}
 			}
-			out = append(out, head)
+			out = append(out, head.String())
 		}
 	case Table:
 		for _, row := range b.Rows {
@@ -91,6 +97,8 @@ func plainLine(all []Inline) string {
 			s.WriteByte('\n')
 		case in.Super:
 			s.WriteString(raised(in.Text))
+		case in.Sub:
+			s.WriteString(lowered(in.Text))
 		default:
 			s.WriteString(in.Text)
 		}
@@ -98,20 +106,40 @@ func plainLine(all []Inline) string {
 	return s.String()
 }
 
-// raised is a raised text without the form: digits by their raised signs, else
-// with a sign before it where it holds digits. What has none (1st) says the same
-// on the line.
+// raised is a raised text without the form: by raised signs, else with a sign
+// before it. An ordinal's letters (1st) say the same on the line.
 func raised(s string) string {
+	switch s {
+	case "st", "nd", "rd", "th":
+		return s
+	}
+	return moved(s, "^", [...]string{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁺", "⁻", "⁻"})
+}
+
+// lowered is a lowered text without the form.
+func lowered(s string) string {
+	return moved(s, "_", [...]string{"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉", "₊", "₋", "₋"})
+}
+
+// moved writes a text by small signs, where there is one for each of its
+// characters; else as it is, after sign, in parentheses where it is several words.
+func moved(s, sign string, small [13]string) string {
+	if n := bracket(s); n > 0 && n == len(s) {
+		return s // a mark is where it is
+	}
 	var out strings.Builder
 	for _, r := range s {
-		i := strings.IndexRune("0123456789+-−", r)
-		if i < 0 {
-			if strings.ContainsAny(s, "0123456789") {
-				return "^" + s
-			}
+		i := slices.Index([]rune("0123456789+-−"), r)
+		switch {
+		case i >= 0:
+			out.WriteString(small[i])
+		case strings.TrimSpace(s) == "":
 			return s
+		case strings.ContainsFunc(s, unicode.IsSpace):
+			return sign + "(" + s + ")"
+		default:
+			return sign + s
 		}
-		out.WriteString([]string{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁺", "⁻", "⁻"}[min(i, 12)])
 	}
 	return out.String()
 }

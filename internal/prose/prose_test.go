@@ -29,6 +29,14 @@ type escaped struct {
 	Prose string `json:"prose"`
 }
 
+// lined is a text of one line.
+type lined struct {
+	Name    string   `json:"name"`
+	In      string   `json:"in"`
+	Inlines []Inline `json:"inlines"`
+	Plain   string   `json:"plain"`
+}
+
 func table[T any](t testing.TB, name string) []T {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("testdata", "prose", name))
@@ -113,6 +121,31 @@ func TestEscape(t *testing.T) {
 			}
 			if got, want := words(Plain(Escape(e.Plain))), words(e.Plain); got != want {
 				t.Errorf("says\n%q\nwant\n%q", got, want)
+			}
+		})
+	}
+}
+
+func TestParseLine(t *testing.T) {
+	all := table[lined](t, "lines.json")
+	if *update {
+		for i := range all {
+			e := &all[i]
+			e.Inlines, e.Plain = append([]Inline{}, ParseLine(e.In)...), PlainLine(e.In)
+		}
+		write(t, "lines.json", all)
+	}
+	for _, e := range all {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			if got := append([]Inline{}, ParseLine(e.In)...); !reflect.DeepEqual(got, e.Inlines) {
+				t.Errorf("reads as\n%s\nwant\n%s", asJSON(t, got), asJSON(t, e.Inlines))
+			}
+			if got := PlainLine(e.In); got != e.Plain {
+				t.Errorf("plain\n%q\nwant\n%q", got, e.Plain)
+			}
+			if got := words(PlainLine(Escape(e.In))); got != words(e.In) {
+				t.Errorf("escaped, it says %q", got)
 			}
 		})
 	}
@@ -303,6 +336,8 @@ func TestLongTexts(t *testing.T) {
 		"long":     strings.Repeat("[a", 20_000),
 		"items":    strings.Repeat("    - a\n", 20_000),
 		"numbers":  strings.Repeat("1. a\n  - b\n", 15_000),
+		"lines":    "- a\n" + strings.Repeat("  b\n", 70_000),
+		"lists":    "- a\n" + strings.Repeat("  - b\n  1. c\n", 18_000),
 		"rows":     "|" + strings.Repeat(" a |", 19) + "\n|" + strings.Repeat(" - |", 19) + "\n" + strings.Repeat("|\n", 20_000),
 		"strokes":  strings.Repeat("|", 100_000),
 		"columns":  strings.Repeat("| a ", 20_000) + "|\n" + strings.Repeat("|-", 20_000) + "|\n" + strings.Repeat("|\n", 20_000),

@@ -58,8 +58,7 @@ func guard(line string) string {
 }
 
 // writeList adds the lines of a list, numbered from start where it has numbers,
-// and tells which number would be next: two lists of one kind that follow each
-// other in an item are one.
+// and tells which number would be next.
 func writeList(out []string, b *Block, level, start int) (all []string, next int) {
 	indent := strings.Repeat("  ", level)
 	next = min(max(start, 0), maxNumber)
@@ -69,17 +68,16 @@ func writeList(out []string, b *Block, level, start int) (all []string, next int
 			mark = strconv.Itoa(next) + "."
 		}
 		next = min(next+1, maxNumber)
-		head := mark
+		var head strings.Builder
+		head.WriteString(indent + mark)
 		for i, line := range itemLines(item) {
 			if i == 0 {
-				head += " " + line
+				head.WriteString(" " + line)
 			} else {
-				head += "\n" + indent + "  " + guard(line)
+				head.WriteString("\n" + indent + "  " + guard(line))
 			}
 		}
-		out = append(out, indent+head)
-		var before *Block
-		after := 0
+		out = append(out, head.String())
 		for i := range item {
 			in := &item[i]
 			switch {
@@ -87,12 +85,7 @@ func writeList(out []string, b *Block, level, start int) (all []string, next int
 			case level == MaxLevel-1: // deeper items go on at this level
 				out, next = writeList(out, &Block{Ordered: b.Ordered, Items: in.Items}, level, next)
 			default:
-				from := in.Start
-				if before != nil && before.Ordered && in.Ordered {
-					from = after
-				}
-				out, after = writeList(out, in, level+1, from)
-				before = in
+				out, _ = writeList(out, in, level+1, in.Start)
 			}
 		}
 	}

@@ -28,8 +28,17 @@ export const oneEnd = (s: string) => s.replaceAll(/\r\n?/g, '\n')
 /** A sign in a line; without its fellow it is text. */
 type Sign = { mark: number; on: boolean; end: number }
 
+/** Reads a text of one line: no sign begins a block in it, and lines follow each other with a space between. */
+export function parseLine(s: string): Inline[] {
+  const lines = oneEnd(s)
+    .split('\n')
+    .map(line => readLine(trim(line)))
+    .filter(line => line.length > 0)
+  return tidy(lines.flatMap((line, i) => (i > 0 ? [{ text: ' ' }, ...line] : line)))
+}
+
 /** Reads one line, without its end. */
-export function parseLine(line: string): Inline[] {
+export function readLine(line: string): Inline[] {
   const parts: (string | Sign)[] = []
   let text = ''
   let open: Sign[] = []

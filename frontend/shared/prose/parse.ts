@@ -1,4 +1,4 @@
-import { bracketAt, escapable, joined, oneEnd, parseLine, trim } from './line'
+import { bracketAt, escapable, joined, oneEnd, readLine, trim } from './line'
 import { type Align, type Block, type Inline, type List, maxColumns, maxLevel, type Table, type Text } from './text'
 
 /** The highest number that an item has. */
@@ -22,7 +22,7 @@ export function parse(s: string): Text {
       at++
     } else if (heading) {
       end()
-      out.push({ kind: 'heading', level: heading.level, inlines: parseLine(heading.rest) })
+      out.push({ kind: 'heading', level: heading.level, inlines: readLine(heading.rest) })
       at++
     } else if (align) {
       end()
@@ -43,7 +43,7 @@ export function parse(s: string): Text {
   return out
 }
 
-const readLines = (raw: string[]) => joined(raw.map(parseLine))
+const readLines = (raw: string[]) => joined(raw.map(readLine))
 
 /** The level of a heading's line and what it says. */
 export function headingSign(line: string): { level: number; rest: string } | null {
@@ -68,7 +68,10 @@ export function itemSign(line: string): Item | null {
 type Entry = { lines: string[]; lists: Listing[] }
 type Listing = { ordered: boolean; start: number; items: Entry[] }
 
-/** A list to a blank line, to a line that is not indented and begins no item, or to an item of another kind at its level. */
+/** Whether an item is the list's next one. */
+const goesOn = (l: Listing, it: Item) => l.ordered === it.ordered && (!l.ordered || it.number === Math.min(l.start + l.items.length, maxNumber))
+
+/** A list to a blank line, to a line that is not indented and begins no item, or to an item at its level that does not follow: one of another kind, or with another number than the next. */
 function readList(lines: string[], from: number): [List, number] {
   let open: Listing[] = [] // by level
   const last = (l: Listing | undefined) => l?.items.at(-1)
@@ -88,7 +91,7 @@ function readList(lines: string[], from: number): [List, number] {
     }
     const level = Math.min(Math.floor(indent / 2), open.length, maxLevel - 1)
     const here = open[level]
-    if (here && here.ordered !== it.ordered) {
+    if (here && !goesOn(here, it)) {
       if (level === 0) break
       open = open.slice(0, level)
     }
@@ -128,7 +131,7 @@ function tableHere(line: string, below: string | undefined): (Align | '')[] | nu
 function readTable(lines: string[], from: number, align: (Align | '')[]): [Table, number] {
   const row = (line: string) =>
     fit(
-      splitRow(line).map(raw => joined(raw.map(l => parseLine(trim(l))).filter(l => l.length > 0))),
+      splitRow(line).map(raw => joined(raw.map(l => readLine(trim(l))).filter(l => l.length > 0))),
       align.length,
     )
   const rows = [row(trim(lines[from] ?? ''))]

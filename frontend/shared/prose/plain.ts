@@ -1,4 +1,4 @@
-import { oneEnd, trim } from './line'
+import { bracketAt, oneEnd, parseLine, trim } from './line'
 import { maxNumber, parse } from './parse'
 import { spell } from './spell'
 import type { Block, Inline, Text } from './text'
@@ -45,14 +45,23 @@ function plainBlock(b: Block, indent: string): string {
   }
 }
 
-/** Inlines without their look; what is raised keeps its sense: 10⁹, not 109. */
+/** The words of a text of one line, see parseLine. */
+export const plainOfLine = (s: string): string => plainLine(parseLine(s))
+
+/** Inlines without their look; what is raised or lowered keeps its sense: 10⁹, not 109. */
 export function plainLine(all: Inline[]): string {
-  return all.map(i => (i.break ? '\n' : i.super ? raised(i.text ?? '') : (i.text ?? ''))).join('')
+  return all.map(i => (i.break ? '\n' : i.super ? raised(i.text ?? '') : i.sub ? moved(i.text ?? '', '_', '₀₁₂₃₄₅₆₇₈₉₊₋₋') : (i.text ?? ''))).join('')
 }
 
-function raised(s: string): string {
-  const signs = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁺', '⁻', '⁻']
-  const out = [...s].map(c => signs['0123456789+-−'.indexOf(c)])
+/** By raised signs, else with a sign before it. An ordinal's letters (1st) say the same on the line. */
+const raised = (s: string) => (['st', 'nd', 'rd', 'th'].includes(s) ? s : moved(s, '^', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻'))
+
+/** By small signs, where there is one for each character; else as it is, after a sign, in parentheses where it is several words. */
+function moved(s: string, sign: string, small: string): string {
+  const n = bracketAt(s, 0)
+  if (n > 0 && n === s.length) return s // a mark is where it is
+  const out = [...s].map(c => small['0123456789+-−'.indexOf(c)])
   if (out.every(c => c !== undefined)) return out.join('')
-  return /[0-9]/.test(s) ? `^${s}` : s
+  if (s.trim() === '') return s
+  return sign + (/\s/.test(s) ? `(${s})` : s)
 }

@@ -1,14 +1,16 @@
 // @vitest-environment node
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parseLine } from './line'
 import { parse } from './parse'
-import { escape, plain } from './plain'
+import { escape, plain, plainOfLine } from './plain'
 import { spell } from './spell'
-import type { Text } from './text'
+import type { Inline, Text } from './text'
 
 // The same tables as internal/prose/prose_test.go.
 const read = (name: string): unknown => JSON.parse(readFileSync(`../internal/prose/testdata/prose/${name}.json`, 'utf8'))
 const examples = read('examples') as { name: string; in: string; spelling?: string; text: Text; plain: string }[]
+const lines = read('lines') as { name: string; in: string; inlines: Inline[]; plain: string }[]
 const escapes = read('escape') as { name: string; plain: string; prose: string }[]
 
 /** Go leaves out what is empty: two trees are one where they differ in that alone. */
@@ -23,6 +25,13 @@ describe('prose', () => {
     expect(plain(e.in)).toBe(e.plain)
     const spelled = spell(parse(e.in))
     expect(parse(spelled)).toEqual(parse(e.in))
+  })
+})
+
+describe('a text of one line', () => {
+  it.each(lines)('$name', e => {
+    expect(parseLine(e.in)).toEqual(e.inlines)
+    expect(plainOfLine(e.in)).toBe(e.plain)
   })
 })
 

@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode, useMemo } from 'react'
+import { parseLine } from './line'
 import { parse } from './parse'
 import classes from './show.module.css'
 import { type Block, type Inline, marks } from './text'
@@ -11,15 +12,10 @@ export function Show({ text, piece }: { text: string } & Pieces) {
   return <Blocks of={blocks} piece={piece} />
 }
 
-/** A text of one line; what else it holds follows in the same line. */
+/** A text of one line: its words and their look. */
 export function ShowLine({ text, piece }: { text: string } & Pieces) {
-  const blocks = useMemo(() => parse(text), [text])
-  return blocks.map((b, i) => (
-    <Fragment key={i}>
-      {i > 0 ? ' ' : null}
-      {b.kind === 'paragraph' || b.kind === 'heading' ? <Inlines of={b.inlines} piece={piece} /> : <Blocks of={[b]} piece={piece} />}
-    </Fragment>
-  ))
+  const line = useMemo(() => parseLine(text), [text])
+  return <Inlines of={line} piece={piece} />
 }
 
 function Blocks({ of, piece }: { of: Block[] } & Pieces) {

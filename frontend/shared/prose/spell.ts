@@ -41,7 +41,7 @@ function guard(line: string): string {
   return headingSign(line) || line.startsWith('|') ? `\\${line}` : line
 }
 
-/** Adds the lines of a list and tells which number would be next: two of one kind that follow each other in an item are one. */
+/** Adds the lines of a list and tells which number would be next. */
 function writeList(out: string[], b: List, level: number, start: number): number {
   const indent = '  '.repeat(level)
   let next = Math.min(Math.max(start, 0), maxNumber)
@@ -50,8 +50,6 @@ function writeList(out: string[], b: List, level: number, start: number): number
     next = Math.min(next + 1, maxNumber)
     const lines = itemLines(item)
     out.push([`${indent}${mark}${lines.length > 0 ? ` ${lines[0]}` : ''}`, ...lines.slice(1).map(l => `${indent}  ${guard(l)}`)].join('\n'))
-    let before: List | null = null
-    let after = 0
     for (const inner of item) {
       if (inner.kind !== 'list' || inner.items.length === 0) continue
       if (level === maxLevel - 1) {
@@ -59,8 +57,7 @@ function writeList(out: string[], b: List, level: number, start: number): number
         next = writeList(out, { kind: 'list', ordered: b.ordered, items: inner.items }, level, next)
         continue
       }
-      after = writeList(out, inner, level + 1, before?.ordered && inner.ordered ? after : (inner.start ?? 0))
-      before = inner
+      writeList(out, inner, level + 1, inner.start ?? 0)
     }
   }
   return next

@@ -144,30 +144,7 @@ func (t *setter) oneLine(s string, st style) []typeset.Piece {
 	if t.content == nil || !t.content.Formed() {
 		return t.pieces(s, st, true)
 	}
-	return t.inlines(flat(prose.Parse(s)), st)
-}
-
-// flat are the words of all blocks behind each other.
-func flat(t prose.Text) []prose.Inline {
-	var out []prose.Inline
-	add := func(in []prose.Inline) {
-		if len(out) > 0 && len(in) > 0 {
-			out = append(out, prose.Inline{Text: " "})
-		}
-		out = append(out, in...)
-	}
-	for _, b := range t {
-		add(b.Inlines)
-		for _, item := range b.Items {
-			add(flat(item))
-		}
-		for _, row := range b.Rows {
-			for _, cell := range row {
-				add(cell)
-			}
-		}
-	}
-	return out
+	return t.inlines(prose.ParseLine(s), st)
 }
 
 // notAnswered is why a question has no answer.
