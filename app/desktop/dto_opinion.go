@@ -28,7 +28,8 @@ type OpinionView struct {
 	Change         []string    `json:"change"`  // what a correction changes, and why
 	Complaint      []string    `json:"complaint"`
 	History        []string    `json:"history"`
-	Reviewed       []string    `json:"reviewed"`
+	Reviewed       []string    `json:"reviewed"` // a line each
+	NotReviewed    []string    `json:"not_reviewed"`
 	Review         []string    `json:"review"` // of imaging, pathology, other records
 	Assessment     []string    `json:"assessment"`
 	Answers        []Answer    `json:"answers"`

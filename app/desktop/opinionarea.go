@@ -101,7 +101,7 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 		To:      append([]string{c.Addressee.Name, c.Addressee.Clinic}, c.Addressee.Lines...),
 		Patient: Subject{c.Patient.Name, c.Patient.Native, string(c.Patient.Sex), c.Patient.BirthDate},
 		Summary: pieces(c, c.Thanks), Change: pieces(c, c.Change), Complaint: pieces(c, c.Complaint), History: pieces(c, c.History),
-		Reviewed: []string{}, Review: []string{}, Assessment: pieces(c, c.Assessment), Answers: []Answer{},
+		Reviewed: []string{}, NotReviewed: pieces(c, c.NotReviewed), Review: []string{}, Assessment: pieces(c, c.Assessment), Answers: []Answer{},
 		Essay: parts(c, c.Sections), Scenarios: parts(c, c.Scenarios), Recommendation: pieces(c, c.Recommendation),
 		Limits: lines(c, c.Limits), References: lines(c, c.References), Notes: lines(c, c.Notes), Proof: proof,
 		CaseVersion: x.CaseVersion, CaseNewest: x.Newest, Figures: []OpinionFigure{}, Citations: []OpinionCitation{},
@@ -123,7 +123,6 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 	for _, line := range c.Unseen {
 		v.Reviewed = append(v.Reviewed, "Sent, and not seen: "+prose.Escape(line))
 	}
-	v.Reviewed = append(v.Reviewed, pieces(c, c.NotReviewed)...)
 	if c.Travel { // R62, in the letter's words
 		v.Recommendation = append(v.Recommendation, "An examination in person is advised.")
 	}

@@ -29,6 +29,7 @@ export const opinion: OpinionView = {
   summary: ['A bispecific antibody first, within four to six weeks; CAR T-cell therapy is kept for a further relapse. Rituximab maintenance ends.'],
   complaint: ['Second relapse of follicular lymphoma, found on imaging. No fever, night sweats or loss of weight.'],
   history: ['Follicular lymphoma grade 2, stage III, diagnosed in March 2021 and treated with rituximab and bendamustine. First relapse in May 2024: obinutuzumab and lenalidomide, then rituximab maintenance until May 2026.'],
+  not_reviewed: [],
   reviewed: ['Your letter of 2 Nov 2026 and twelve reports, 2021 to 2026', 'CT of 28 Oct 2026, chest to pelvis, read again by Dr. Lucía Castellanos, radiologist', 'Biopsy of 9 Oct 2026, retroperitoneal node, 6 slides'],
   review: [],
   assessment: ['This is a second relapse of grade 2 disease, of low volume, with a normal lactate dehydrogenase. I see no sign of transformation in the slides, and the re-reading of the CT agrees: the largest node is 4.1 cm. Creatinine ≥ 1.3 mg/dL, rising → obstruction.'],

@@ -2183,6 +2183,7 @@ export namespace desktop {
 	    complaint: string[];
 	    history: string[];
 	    reviewed: string[];
+	    not_reviewed: string[];
 	    review: string[];
 	    assessment: string[];
 	    answers: Answer[];
@@ -2215,6 +2216,7 @@ export namespace desktop {
 	        this.complaint = source["complaint"];
 	        this.history = source["history"];
 	        this.reviewed = source["reviewed"];
+	        this.not_reviewed = source["not_reviewed"];
 	        this.review = source["review"];
 	        this.assessment = source["assessment"];
 	        this.answers = this.convertValues(source["answers"], Answer);

@@ -13,6 +13,9 @@ import { formed } from '../../lib/texts'
 import { citedAddress, figurePart, imageAddress, shows } from '../../lib/figure-words'
 import classes from './approval.module.css'
 
+/** A text of one line as one: a line's end in it is a space, as prose reads it. */
+const inOne = (line: string) => line.trim().replaceAll(/[ \t]*[\r\n]+[ \t]*/g, ' ')
+
 type Block = { key: string; part: string; title: string; question?: string; letter?: string; text: string; before: string | null; reason?: string }
 
 function useBlocks() {
@@ -22,7 +25,8 @@ function useBlocks() {
     const put = (part: string, title: string, text: string, old: string | undefined) => {
       if (text.trim() || old?.trim()) out.push({ key: part, part, title, text, before: before ? (old ?? '') : null })
     }
-    const list = (lines: string[]) => lines.map(l => `- ${l}`).join('\n')
+    const list = (lines: string[]) => lines.map(l => `- ${inOne(l)}`).join('\n')
+    const numbered = (lines: string[]) => lines.map((l, i) => `${i + 1} ${inOne(l)}`).join('\n')
     const plainly = (lines: string[]) => lines.map(escape)
     const sections = (part: string, title: string, now: Section[], old: Section[] | undefined) =>
       now.forEach((s, i) => {
@@ -44,7 +48,7 @@ function useBlocks() {
     put('recommendation', t('part.recommendation'), c.recommendation + (c.travel ? `\n\n${t('part.travel')}` : ''), before ? before.recommendation + (before.travel ? `\n\n${t('part.travel')}` : '') : undefined)
     put('limits', t('part.limits'), list(c.limits), before ? list(before.limits) : undefined)
     put('notes', t('part.notes'), list(c.notes), before ? list(before.notes) : undefined)
-    put('references', t('part.references'), c.references.map((r, i) => `${i + 1} ${r}`).join('\n'), before ? before.references.map((r, i) => `${i + 1} ${r}`).join('\n') : undefined)
+    put('references', t('part.references'), numbered(c.references), before ? numbered(before.references) : undefined)
     return out
   }
 }

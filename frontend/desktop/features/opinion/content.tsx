@@ -18,7 +18,7 @@ export function useSections(opinion: OpinionView, scroller: RefObject<HTMLElemen
     opinion.summary.length > 0 && { key: 'summary', title: t('opinion.summary') },
     opinion.complaint.length > 0 && { key: 'complaint', title: t('opinion.complaint') },
     opinion.history.length > 0 && { key: 'history', title: t('opinion.history') },
-    opinion.reviewed.length > 0 && { key: 'reviewed', title: t('opinion.reviewed'), count: opinion.reviewed.length },
+    opinion.reviewed.length + opinion.not_reviewed.length > 0 && { key: 'reviewed', title: t('opinion.reviewed'), count: opinion.reviewed.length },
     opinion.review.length > 0 && { key: 'review', title: t('opinion.review') },
     opinion.assessment.length > 0 && { key: 'assessment', title: t('opinion.assessment') },
     opinion.answers.length > 0 && { key: 'answers', title: t('opinion.questions'), count: opinion.answers.length },
@@ -103,16 +103,19 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
       {prose('summary', t('opinion.summary'), opinion.summary)}
       {prose('complaint', t('opinion.complaint'), opinion.complaint)}
       {prose('history', t('opinion.history'), opinion.history)}
-      {opinion.reviewed.length > 0 ? (
+      {opinion.reviewed.length + opinion.not_reviewed.length > 0 ? (
         <section className={classes.pair} ref={place('reviewed')} aria-label={t('opinion.reviewed')}>
           <h2 className={classes.head}>{t('opinion.reviewed')}</h2>
-          <ul className={`${classes.answer} ${classes.dashes}`}>
-            {opinion.reviewed.map((r, i) => (
-              <li key={i}>
-                <ProseLine text={r} cite={cite} />
-              </li>
-            ))}
-          </ul>
+          <div>
+            <ul className={`${classes.answer} ${classes.dashes}`}>
+              {opinion.reviewed.map((r, i) => (
+                <li key={i}>
+                  <ProseLine text={r} cite={cite} />
+                </li>
+              ))}
+            </ul>
+            <Prose text={opinion.not_reviewed} cite={cite} />
+          </div>
         </section>
       ) : null}
       {prose('review', t('opinion.review'), opinion.review)}
@@ -163,7 +166,18 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
           </ol>
         </section>
       ) : null}
-      {prose('notes', t('opinion.notes'), opinion.notes)}
+      {opinion.notes.length > 0 ? (
+        <section className={classes.pair} ref={place('notes')} aria-label={t('opinion.notes')}>
+          <h2 className={classes.head}>{t('opinion.notes')}</h2>
+          <div className={classes.answer}>
+            {opinion.notes.map((n, i) => (
+              <p key={i}>
+                <ProseLine text={n} cite={cite} />
+              </p>
+            ))}
+          </div>
+        </section>
+      ) : null}
       {opinion.figures.length > 0 ? (
         <section className={classes.pair} ref={place('figures')} aria-label={t('opinion.figures')}>
           <h2 className={classes.head}>{t('opinion.figures')}</h2>
