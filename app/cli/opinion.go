@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -113,15 +114,32 @@ func (a showAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "Opinion of %s, version %d, reference %s\n%s, born %s\nTo %s\n", a.Date, a.Version, a.Reference, a.Patient.Name, a.Patient.BirthDate, a.Addressee.Name)
 	said := func(head, words string) {
 		if words != "" {
-			fmt.Fprintf(w, "\n%s\n%s\n", head, words)
+			fmt.Fprintln(w)
+			if head != "" {
+				fmt.Fprintln(w, head)
+			}
+			fmt.Fprintln(w, words)
 		}
 	}
 	part := func(head, text string) { said(head, c.Words(text)) }
+	list := func(head string, lines []string, say func(i int, line string) string) {
+		var out []string
+		for i, l := range lines {
+			out = append(out, say(i, l))
+		}
+		said(head, strings.Join(out, "\n"))
+	}
+	plain := func(_ int, l string) string { return "– " + l }
+	line := func(_ int, l string) string { return "– " + c.Line(l) }
+	numbered := func(i int, l string) string { return fmt.Sprintf("%d. %s", i+1, c.Line(l)) }
+	said("", c.Words(c.Thanks))
+	part("What is corrected", c.Change)
 	part("Chief complaint", c.Complaint)
 	part("History as provided", c.History)
-	for _, r := range c.Reviewed {
-		fmt.Fprintln(w, "– "+r)
-	}
+	list("Reviewed", c.Reviewed, plain)
+	list("Reviewed beside what was sent", c.Also, line)
+	list("Sent, and not seen", c.Unseen, plain)
+	part("Not reviewed", c.NotReviewed)
 	for _, s := range c.Findings {
 		part(s.Heading, s.Text)
 	}
@@ -133,13 +151,13 @@ func (a showAnswer) Text(w io.Writer) {
 			said(fmt.Sprintf("%c) %s", 'a'+j, p.Question), strings.TrimSpace(p.Text+"\n\n"+p.Reason))
 		}
 	}
-	for _, s := range append(c.Sections, c.Scenarios...) {
+	for _, s := range slices.Concat(c.Sections, c.Scenarios) {
 		part(s.Heading, s.Text)
 	}
 	part("Recommendation", c.Recommendation)
-	for _, l := range c.Limits {
-		fmt.Fprintln(w, "– "+c.Words(l))
-	}
+	list("Limits", c.Limits, line)
+	list("References", c.References, numbered)
+	list("Notes", c.Notes, func(i int, l string) string { return fmt.Sprintf("[*%d] %s", i+1, c.Line(l)) })
 	fmt.Fprintln(w)
 	for _, s := range a.Signers {
 		fmt.Fprintf(w, "Signed by %s (%s), %s\n", s.Name, s.Role, day(s.Signed))

@@ -104,6 +104,15 @@ func (c *Content) Words(text string) string {
 	return text
 }
 
+// Line gives one of the content's texts of one line (a note, a reference, a limit)
+// as words alone.
+func (c *Content) Line(text string) string {
+	if c.Formed() {
+		return prose.PlainLine(text)
+	}
+	return text
+}
+
 // FormatContent is the value of Content.Format.
 const FormatContent = "oso/content/v1"
 
