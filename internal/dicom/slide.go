@@ -153,9 +153,9 @@ func (d Data) slide(frames *tiles) *Slide {
 	}
 	s.Profile = s.Profile || d.Has(tagProfile)
 	if s.Concatenation != "" {
-		s.Offset = whole(tagFrameOffset, 0)
-		if !d.Has(tagFrameOffset) {
-			s.Offset = -1
+		s.Offset = -1 // a value that is none says nothing either
+		if n := numberIn(d, tagFrameOffset, -1); n >= 0 && n <= math.MaxInt32 {
+			s.Offset = int(n)
 		}
 	}
 	s.Focus = make([]float64, min(1000, max(1, whole(tagFocalPlanes, 1))))

@@ -73,8 +73,11 @@ func madeSlide(s slideSpec) []byte {
 	if s.part[0] > 0 {
 		b.put(tagConcatenation, "UI", "1.2.9")
 		b.short(tagPart, s.part[0]).short(tagParts, s.part[1])
-		if s.part[2] >= 0 {
+		switch {
+		case s.part[2] >= 0:
 			long(b, tagFrameOffset, s.part[2])
+		case s.part[2] == -2:
+			b.put(tagFrameOffset, "UL", "")
 		}
 	}
 	if s.planes > 0 {
@@ -189,6 +192,8 @@ func TestReadSlideInSeveralFiles(t *testing.T) {
 	}{
 		"in rows":           {slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 256, frames: 2, part: [3]int{2, 3, 4}}, [3]int{2, 3, 4}, []float64{0}},
 		"the place unsaid":  {slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 256, frames: 2, part: [3]int{2, 3, -1}}, [3]int{2, 3, -1}, []float64{0}},
+		"the place empty":   {slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 256, frames: 2, part: [3]int{2, 3, -2}}, [3]int{2, 3, -1}, []float64{0}},
+		"the place absurd":  {slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 256, frames: 2, part: [3]int{2, 3, 1 << 31}}, [3]int{2, 3, -1}, []float64{0}},
 		"by places, deeper": {slideSpec{columns: 600, rows: 300, tile: 256, frames: 2, places: [][2]int{{1, 1}, {257, 1}}, heights: []string{"1.5", "-1.5"}, part: [3]int{2, 2, 6}}, [3]int{2, 2, 6}, []float64{-1.5, 1.5}},
 		"planes in rows":    {slideSpec{organization: "TILED_FULL", columns: 600, rows: 300, tile: 256, frames: 18, planes: 3}, [3]int{}, []float64{0, 0.5, 1}},
 	} {

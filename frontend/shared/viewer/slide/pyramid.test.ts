@@ -74,6 +74,40 @@ describe('a slide in several files', () => {
     expect(at(untold).tiles).toEqual(at([a, b, c]).tiles)
     expect(at(untold.filter(p => p.record !== 'b'))).toEqual({ count: 1, missing: 1, tiles: ['a1', 'a2', 'a3', '', '', '', '', ''] })
   })
+  const dumb = (p: Part, more: Partial<SlideFile> = {}) => ({ ...p, file: { ...p.file, parts: 0, part: 0, offset: -1, ...more } })
+  const nothing = ['', '', '', '', '', '', '', '']
+  it('lays no part by the order in which it came', () => {
+    const [x, y] = [dumb(a, { frames: 5 }), dumb(b)]
+    for (const parts of [[x, y], [y, x]]) {
+      expect(at(parts)).toEqual({ count: 1, missing: 0, tiles: nothing })
+      expect(slidesOf(parts).slides[0]?.unplaced).toBe(2)
+    }
+    // Nor by one that says where it lies, or that has a number.
+    for (const parts of [[a, dumb(b)], [dumb(b), { ...a, file: { ...a.file, part: 0, parts: 0 } }], [dumb(b), { ...a, file: { ...a.file, offset: -1 } }]]) {
+      expect(at(parts).tiles).toEqual(['a1', 'a2', 'a3', '', '', '', '', ''])
+      expect(slidesOf(parts).slides[0]?.unplaced).toBe(1)
+    }
+    expect(slidesOf([a, b, c]).slides[0]?.unplaced).toBe(0)
+  })
+  it('lays one alone that says nothing only where it is all of it', () => {
+    expect(at([dumb(a)]).tiles).toEqual(nothing)
+    expect(at([dumb(a, { frames: 8 })]).tiles).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8'])
+  })
+  it('does not say which plane or place a frame shows that lies nowhere', () => {
+    const planes = { focus: [0, 1], frames: 8 }
+    const { slides } = slidesOf([dumb(a, planes), dumb(b, planes)])
+    expect(seenIn(slides, { record: 'b', sop: 'b', frame: 1 })).toBeNull()
+    const level = slides[0]?.levels[0]
+    expect(level && frameAt(level, { focus: 0, path: '1' }, 0, 0)).toBeNull()
+    const flat = slidesOf([dumb(a), dumb(b)]).slides[0]?.levels[0]
+    expect(flat && frameAt(flat, { focus: 0, path: '1' }, 0, 0)).toBeNull()
+  })
+  it('counts no part that says where each of its frames lies among those that do not', () => {
+    const says = [0, 256, 512].flatMap(left => [left, 0, 0, 0])
+    const parts = [dumb(a, { tiles: says }), dumb(b, { tiles: says.map((n, i) => (i % 4 === 1 ? 256 : n)) })]
+    expect(at(parts).tiles).toEqual(['a1', 'a2', 'a3', '', 'b1', 'b2', 'b3', ''])
+    expect(slidesOf(parts).slides[0]?.unplaced).toBe(0)
+  })
   it('shows a part once that came twice', () => {
     expect(at([a, b, c, { ...b, record: 'b2', uid: 'b2' }]).tiles).toEqual(at([a, b, c]).tiles)
   })

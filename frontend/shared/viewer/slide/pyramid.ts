@@ -58,6 +58,8 @@ export type Level = {
   focus: number[]
   /** Files of it that are not here, as far as those that are say it. */
   missing: number
+  /** Files of it that are here and do not say where they lie: they are not shown. */
+  unplaced: number
 }
 
 export type Slide = {
@@ -76,6 +78,8 @@ export type Slide = {
   profile: boolean
   /** Files of its levels that are not here. */
   missing: number
+  /** Files of its levels that do not say where they lie. */
+  unplaced: number
 }
 
 /**
@@ -137,6 +141,7 @@ function slidesIn(parts: Part[]): Slide[] {
       known.parts.push(...l.parts)
       known.focus = together(known.parts)
       known.missing += l.missing
+      known.unplaced += l.unplaced
     }
     else if (volume) apart.push(...l.parts)
   }
@@ -153,6 +158,7 @@ function slidesIn(parts: Part[]): Slide[] {
     labeled: within.some(p => p.file.labeled),
     profile: parts.some(p => p.file.profile),
     missing: levels.reduce((n, l) => n + l.missing, 0),
+    unplaced: levels.reduce((n, l) => n + l.unplaced, 0),
   }
   return [slide, ...(apart.length > 0 && apart.length < parts.length ? slidesIn(apart) : [])]
 }
@@ -174,21 +180,35 @@ function joined(parts: Part[]): Part[][] {
   return [...out.values()].map(inTurn)
 }
 
-/** The parts of an image one after the other, each once, with the frames before it counted where the file does not say them. */
+/**
+ * The parts of an image one after the other, each once, with the frames before it
+ * counted where the file does not say them: from the first number without a gap.
+ * What has neither number nor offset lies nowhere, unless it is all of the image.
+ */
 function inTurn(parts: Part[]): Part[] {
   const sorted = [...parts].sort((a, b) => a.file.part - b.file.part || a.file.offset - b.file.offset)
   const once = sorted.filter((p, i) => p.file.part === 0 || p.file.part !== sorted[i - 1]?.file.part)
-  let before: number | null = 0
-  return once.map((p, i) => {
+  let next = { part: 1, offset: 0 }
+  return once.map(p => {
     const { file } = p
-    if (file.concatenation && file.part > 0 && file.part !== (once[i - 1]?.file.part ?? 0) + 1) before = null // one before it is not here
-    const offset = file.offset < 0 ? (before ?? -1) : file.offset
-    before = offset < 0 ? null : offset + file.frames
+    const counted = file.part === next.part ? next.offset : once.length === 1 && file.part === 0 && isAll(file) ? 0 : -1
+    const offset = file.offset < 0 ? counted : file.offset
+    if (file.part > 0) next = { part: file.part + 1, offset: offset < 0 ? -1 : offset + file.frames }
     return offset === file.offset ? p : { ...p, file: { ...file, offset } }
   })
 }
 
-/** How many files are not here: as they are counted, else one for each run of frames that nobody has. */
+/** Whether a file that goes row by row has every frame of its image. */
+function isAll(f: SlideFile): boolean {
+  return f.frames >= Math.ceil(f.columns / f.tile_columns) * Math.ceil(f.rows / f.tile_rows) * f.focus.length * f.paths.length
+}
+
+/** Whether it is known where a file's frames lie: it says it of each, or they are counted through. */
+function isPlaced({ tiles, offset }: SlideFile): boolean {
+  return tiles.length > 0 || offset >= 0
+}
+
+/** How many files are not here: as they are counted, else one for each run of frames that nobody has, but for files that may belong there. */
 function missingOf(parts: Part[]): number {
   const count = Math.max(0, ...parts.map(p => p.file.parts), ...parts.map(p => p.file.part))
   if (parts[0]?.file.concatenation === '') return 0
@@ -197,9 +217,13 @@ function missingOf(parts: Part[]): number {
   let runs = 0
   for (const { file } of parts) {
     if (file.offset > reached) runs++
-    reached = Math.max(reached, file.offset + file.frames)
+    if (file.offset >= 0) reached = Math.max(reached, file.offset + file.frames)
   }
-  return runs
+  return Math.max(0, runs - unplacedOf(parts))
+}
+
+function unplacedOf(parts: Part[]): number {
+  return parts.filter(p => !isPlaced(p.file)).length
 }
 
 /** The heights of a file's focal planes; of planes whose heights nobody says, their order. */
@@ -220,7 +244,7 @@ export function nearest(focus: number[], height: number): number {
 function levelOf(parts: Part[]): Level {
   const f = parts[0]?.file as SlideFile
   const tile = { columns: f.tile_columns, rows: f.tile_rows }
-  return { parts, columns: f.columns, rows: f.rows, tile, across: Math.ceil(f.columns / tile.columns), down: Math.ceil(f.rows / tile.rows), scale: { x: 1, y: 1 }, focus: together(parts), missing: missingOf(parts) }
+  return { parts, columns: f.columns, rows: f.rows, tile, across: Math.ceil(f.columns / tile.columns), down: Math.ceil(f.rows / tile.rows), scale: { x: 1, y: 1 }, focus: together(parts), missing: missingOf(parts), unplaced: unplacedOf(parts) }
 }
 
 export function first(l: Level): Part {
@@ -255,7 +279,7 @@ export function piecesOf(level: Level, sight: Sight): (x: number, y: number) => 
 
 function rowByRow(level: Level, part: Part, focus: number, path: number) {
   const { frames, offset, focus: planes } = part.file
-  if (offset < 0) return () => [] // nobody knows where its frames lie
+  if (!isPlaced(part.file)) return () => []
   const before = (path * planes.length + focus) * level.down
   return (x: number, y: number): Piece[] => {
     const frame = (before + y) * level.across + x - offset
@@ -289,9 +313,10 @@ export function hasPalette(f: SlideFile): boolean {
   return f.photometric === 'PALETTE COLOR'
 }
 
-/** The focal plane and the light that a frame of a level shows. */
-function sightOf(level: Level, { file }: Part, frame: number): Sight {
-  const n = Math.floor((frame - 1 + Math.max(0, file.offset)) / (level.across * level.down))
+/** The focal plane and the light that a frame of a level shows; null where that hangs on its place, which nobody says. */
+function sightOf(level: Level, { file }: Part, frame: number): Sight | null {
+  if (!isPlaced(file)) return file.focus.length === 1 && file.paths.length === 1 ? { focus: planesOf(file)[0] ?? 0, path: file.paths[0] ?? '' } : null
+  const n = Math.floor((frame - 1 + file.offset) / (level.across * level.down))
   const [plane, path] = file.tiles.length > 0 ? [file.tiles[4 * frame - 2], file.tiles[4 * frame - 1]] : [n % file.focus.length, Math.floor(n / file.focus.length)]
   return { focus: planesOf(file)[plane ?? 0] ?? 0, path: file.paths[path ?? 0] ?? '' }
 }
@@ -301,8 +326,8 @@ function sightOf(level: Level, { file }: Part, frame: number): Sight {
  * is of this focal plane and light, else the tile at a place of it, else any.
  */
 export function frameAt(level: Level, sight: Sight, x: number, y: number): { part: Part; frame: number } | null {
-  const own = sightOf(level, first(level), 1)
-  if (own.focus === nearest(level.focus, sight.focus) && own.path === sight.path) return { part: first(level), frame: 1 }
+  const own = isPlaced(first(level).file) ? sightOf(level, first(level), 1) : null
+  if (own && own.focus === nearest(level.focus, sight.focus) && own.path === sight.path) return { part: first(level), frame: 1 }
   const pieces = piecesOf(level, sight)
   const within = (v: number, count: number) => Math.min(count - 1, Math.max(0, Math.floor(v)))
   const [here] = pieces(within(x / level.tile.columns, level.across), within(y / level.tile.rows, level.down))
@@ -324,6 +349,7 @@ export function seenIn(slides: Slide[], { record, sop, frame }: { record: string
       const part = level.parts.find(p => p.record === record && p.uid === sop)
       if (!part) continue
       const sight = sightOf(level, part, frame)
+      if (!sight) return null
       return { slide, level, sight: { ...sight, focus: nearest(slide.focus, sight.focus) } }
     }
   }

@@ -207,6 +207,7 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
             <span>{t('image.noScale')}</span>
           )}
           {whole ? null : <span>{t('slide.near')}</span>}
+          {slide.unplaced > 0 ? <span role="alert">{t('slide.unplaced', { count: slide.unplaced })}</span> : null}
           {slide.missing > 0 ? <span role="alert">{t('slide.missing', { count: slide.missing })}</span> : null}
         </div>
         {failures.last ? (
