@@ -6,9 +6,10 @@ import { startText } from '../i18n/i18n'
 import { axeFindings } from '../testing/axe'
 import { LookProvider } from '../theme/provider'
 import type { KeyImage } from '../wire/key-image'
-import type { Instance } from './contract'
+import type { Instance, Other } from './contract'
 import { type Decoder, Frames } from './frames'
 import { unmarkable } from './key-images'
+import { presentationOf } from './presentation'
 import { find } from './stack'
 import { KeyImageWork } from './key-image-work'
 import type { OthersKeyImages } from './key-images'
@@ -44,7 +45,7 @@ const stacks = stacksOf({ studies: [{ uid: '1', date: '2026-10-02', description:
 const saved: { list: KeyImage[] } = { list: [] }
 
 /** A page that keeps the key images of a case. */
-function Kept({ start = [], others, readOnly, keyImage }: { start?: KeyImage[]; others?: OthersKeyImages[]; readOnly?: boolean; keyImage?: string }) {
+function Kept({ start = [], others, readOnly, keyImage, source: from = source, beside = [] }: { start?: KeyImage[]; others?: OthersKeyImages[]; readOnly?: boolean; keyImage?: string; source?: Source; /** What lies beside the images. */ beside?: Other[] }) {
   const [list, setList] = useState(start)
   useState(() => (saved.list = start))
   const keep = (next: (l: KeyImage[]) => KeyImage[]) => {
@@ -52,9 +53,9 @@ function Kept({ start = [], others, readOnly, keyImage }: { start?: KeyImage[]; 
     return Promise.resolve()
   }
   const [work] = useState(() => new KeyImageWork())
-  const [frames] = useState(() => new Frames(source, { budget: 1e6, decoder }))
+  const [frames] = useState(() => new Frames(from, { budget: 1e6, decoder }))
   const [edit] = useState(() => ({ save: (k: KeyImage) => keep(l => (l.some(x => x.id === k.id) ? l.map(x => (x.id === k.id ? k : x)) : [...l, k])).then(() => ({ image: k })), remove: (id: string) => keep(l => l.filter(x => x.id !== id)), stored: () => saved.list.map(image => ({ image })) }))
-  return <Opened source={source} frames={frames} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: 'Back', onClick: () => {} }} stacks={stacks} others={[]} onSlide={() => {}} keyImages={{ list, others, work, edit: readOnly ? undefined : edit }} keyImage={keyImage} />
+  return <Opened source={from} frames={frames} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: 'Back', onClick: () => {} }} stacks={stacks} others={beside} onSlide={() => {}} keyImages={{ list, others, work, edit: readOnly ? undefined : edit }} keyImage={keyImage} />
 }
 
 async function opened(props: Parameters<typeof Kept>[0] = {}) {
@@ -137,12 +138,38 @@ describe('what cannot be a key image', () => {
   it('is one that may show a slide’s label', () => {
     if (!stack || !slot) throw new Error('no image')
     expect(unmarkable(stack, slot)).toBeNull()
-    expect(unmarkable(stack, slot, true)).toBe('label')
+    expect(unmarkable(stack, slot, { glass: true })).toBe('label')
   })
 
   it.each(['', '1.2.840.ABC'])('is one whose file says %j for a UID', uid => {
     if (!stack || !slot) throw new Error('no image')
     expect(unmarkable(stack, { ...slot, instance: { ...slot.instance, uid } })).toBe('identifiers')
+  })
+})
+
+describe('what cannot be a key image as it is seen', () => {
+  const gsps = (uid: string, image = '1.2.3.2') => ({ '00080018': { vr: 'UI', Value: uid ? [uid] : [] }, '00081115': { vr: 'SQ', Value: [{ '00081140': { vr: 'SQ', Value: [{ '00081155': { vr: 'UI', Value: [image] } }] } }] } })
+  const stack = stacks[0]
+  const slot = stack?.slots[1]
+
+  it.each([['', 'state'], ['1.2.840.ABC', 'state'], ['1.2.9', null]] as const)('is one under a state that says %j for its UID', (uid, want) => {
+    if (!stack || !slot) throw new Error('no image')
+    expect(unmarkable(stack, slot, { state: presentationOf(gsps(uid)) })).toBe(want)
+    expect(unmarkable(stack, slot, { state: presentationOf(gsps(uid, '1.2.3.9')) })).toBeNull() // of another image
+  })
+
+  it('says so, and is marked once the state is off', async () => {
+    const user = await opened({ source: { ...source, dataset: record => Promise.resolve(record === 's1' ? gsps('') : {}) }, beside: [{ ...instance(9), record: 's1', kind: 'presentation', description: 'Arrows' }] })
+    await user.click(screen.getByRole('button', { name: /Arrows/ }))
+    await waitFor(() => expect(screen.getByRole('button', { name: /Arrows/ }).getAttribute('aria-pressed')).toBe('true'))
+    await waitFor(() => expect(document.querySelector('[data-index="2"]')).not.toBeNull())
+    await user.keyboard('k')
+    await screen.findAllByText(/state that is applied has no identifier/)
+    expect(saved.list).toEqual([])
+    await user.click(screen.getByRole('button', { name: /Arrows/ }))
+    await user.keyboard('k')
+    await waitFor(() => expect(saved.list).toMatchObject([{ sop: '1.2.3.2' }]))
+    expect(saved.list[0]?.state).toBeUndefined()
   })
 })
 

@@ -96,7 +96,7 @@ export function within(r: Region, { columns, rows }: { columns: number; rows: nu
 }
 
 /** Why an image cannot be a key image as it is seen now. */
-export type Unmarkable = 'identifiers' | 'label' | 'unscanned'
+export type Unmarkable = 'identifiers' | 'label' | 'unscanned' | 'state'
 
 const uid = /^[0-9.]{1,128}$/
 
@@ -105,10 +105,11 @@ export function unnamed({ study, series }: Stack, instance: Instance): boolean {
   return ![study.uid, series.uid, instance.uid].every(u => uid.test(u))
 }
 
-/** A key image names its image by UIDs; what may show a slide's label is in none. */
-export function unmarkable(stack: Stack, { instance }: Slot, glass = false): Unmarkable | null {
+/** A key image names its image by UIDs, and the state under which it is seen; what may show a slide's label is in none. */
+export function unmarkable(stack: Stack, { instance, place }: Slot, { glass = false, state = null }: { glass?: boolean; state?: Presentation | null } = {}): Unmarkable | null {
   if (unnamed(stack, instance)) return 'identifiers'
-  return glass ? 'label' : null
+  if (glass) return 'label'
+  return state && isAbout(state.images, instance.uid, place.frame) && !uid.test(state.sop) ? 'state' : null
 }
 
 /** A text in at most so many bytes of UTF-8, as Go counts them. */

@@ -83,7 +83,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   const roomNow = () => roomOf(port.current)
   const toImage = () => port.current?.querySelector<HTMLElement>('[data-active] [tabindex="0"]')?.focus({ preventScroll: true })
   const slotNow = stack.slots[standing.index]
-  const unfit = slotNow && shown ? unmarkable(stack, slotNow, shown.described.glass) : null
+  const unfit = slotNow && shown ? unmarkable(stack, slotNow, { glass: shown.described.glass, state: applied.presentation }) : null
   const marking = useMarking(keys, () => {
     const slot = stack.slots[standing.index]
     if (!shown || !slot) return null
