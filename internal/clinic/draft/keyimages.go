@@ -92,12 +92,21 @@ func (h *holding) carries(tx *casebook.Tx, k *casefile.KeyImage) error {
 	if h.out[k.Record] {
 		return errs.E(errs.Refused, op, "The record of this image is left out of the case, so the key image does not go along. Remove it, or take the record in again.")
 	}
-	for j := range h.discrepancies {
-		if f := &h.discrepancies[j]; f.Code == people.CodeMismatch && slices.Contains(h.open(f), k.Record) {
-			return errs.E(errs.Refused, op, "This image names another patient, and nobody has decided about it. It cannot be a key image. Decide about the record first.")
-		}
+	if s := k.State; s != nil && h.undecided(s.Record) {
+		return errs.E(errs.Refused, op, "The presentation state under which this image was seen names another patient, and nobody has decided about it. The key image does not go along. Decide about the record first, or open the image and let it show as seen now.")
+	}
+	if h.undecided(k.Record) {
+		return errs.E(errs.Refused, op, "This image names another patient, and nobody has decided about it. It cannot be a key image. Decide about the record first.")
 	}
 	return nil
+}
+
+// undecided tells whether a record names another patient and nobody has said whose
+// it is.
+func (h *holding) undecided(id casefile.RecordID) bool {
+	return slices.ContainsFunc(h.discrepancies, func(f Discrepancy) bool {
+		return f.Code == people.CodeMismatch && slices.Contains(h.open(&f), id)
+	})
 }
 
 // carriesState refuses a presentation state that does not go along: without it

@@ -212,6 +212,16 @@ func TestKeyImageGoesWithItsPresentationState(t *testing.T) {
 		t.Fatalf("would be sealed: %+v", got)
 	}
 	w.names(id, "Other", "Bob", state.Record)
+	if got := sealed(); len(got) != 0 {
+		t.Errorf("the state names another patient, nobody has decided, and its key image goes along: %+v", got)
+	}
+	if all, err := w.KeyImages(ctx, id); err != nil || len(all) != 1 || !strings.Contains(all[0].Broken, "presentation state") {
+		t.Errorf("undecided: %+v, %v", all, err)
+	}
+	anew := k
+	anew.ID = casefile.NewID()
+	_, err = w.SaveKeyImage(ctx, id, 0, anew)
+	wantKind(t, err, errs.Refused)
 	decide := func(hers bool) {
 		t.Helper()
 		if _, err := w.DecideRecords(ctx, id, people.CodeMismatch, hers, "Looked at.", []casefile.RecordID{state.Record}, nil); err != nil {
