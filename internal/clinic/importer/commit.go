@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"oso/internal/clinic/casebook"
@@ -18,7 +19,8 @@ const (
 // pendingFile is stored but not yet acknowledged.
 type pendingFile struct {
 	it   *item
-	file int // index in the report
+	file int  // index in the report
+	gone bool // its bytes went with a lock
 }
 
 // commit makes what is finished last, together with the discrepancies about it and
@@ -26,6 +28,15 @@ type pendingFile struct {
 // whole import shows. What is finished is lost with an error, but where the
 // vault was locked: then it is read again.
 func (j *job) commit(ctx context.Context, last bool) error {
+	// What was to be read again and was not, since the import ends, is ahead of it.
+	j.pending = slices.DeleteFunc(j.pending, func(p *pendingFile) bool {
+		if p.gone {
+			j.uncount(j.report.Files[p.file].Outcome)
+			j.report.unread(p.file)
+			j.count(Rejected)
+		}
+		return p.gone
+	})
 	if last {
 		j.checkDirectories(ctx)
 	}

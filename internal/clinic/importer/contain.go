@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 
 	"oso/internal/clinic/container"
 )
@@ -23,6 +24,9 @@ func (j *job) openContainer(ctx context.Context, it *item, b *body, media string
 	c, err := open("")
 	if wantsPassword(c, err) {
 		c, err = j.unlock(ctx, it, open, c, err)
+	}
+	if errors.As(err, new(unkept)) {
+		return nil, err
 	}
 	if err != nil {
 		return nil, in.broken(err)

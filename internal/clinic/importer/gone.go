@@ -112,6 +112,9 @@ func (j *job) takeOver(records map[casefile.RecordID]*casebook.Record) {
 // entry is what the ledger says of a file of the report.
 func (f *File) entry() casebook.ReportFile {
 	e := casebook.ReportFile{Path: f.stored, Outcome: string(f.Outcome), Reason: f.Reason, Type: f.Type, Bytes: f.Bytes, Record: f.Record, Source: f.from}
+	if f.ahead {
+		e.Outcome, e.Reason, e.Type = casebook.ReportUnread, "", ""
+	}
 	if len(f.marks) > 0 {
 		e.Mark = f.marks[0]
 	}

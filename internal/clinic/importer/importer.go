@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 	"oso/internal/pdf"
@@ -122,8 +123,10 @@ type job struct {
 	progress  Progress
 	pace      pace
 	pending   []*pendingFile
-	met       map[string]bool // paths met, in lower case: what a DICOMDIR is compared with
-	seen      map[string]bool // files of the file system, so that none is read twice
+	again     []*pendingFile                          // of them, what is to be read again behind a lock: no commit has it
+	moved     map[casefile.RecordID]casefile.RecordID // where lies what was read again, by where it lay
+	met       map[string]bool                         // paths met, in lower case: what a DICOMDIR is compared with
+	seen      map[string]bool                         // files of the file system, so that none is read twice
 	dirs      []declared
 	older     []declared // of an earlier run of the same import, without what they name
 	roots     []root

@@ -178,15 +178,25 @@ func (n *journal) dealt(marks ...string) {
 	}
 }
 
-// enter brings the ledger up to the report.
+// enter brings the ledger up to the report, but for what is to be read again: its
+// bytes are not in the case.
 func (j *job) enter() {
 	l := &j.journal.ledger
+	again := map[int]bool{}
+	for _, p := range j.again {
+		again[p.file] = true
+	}
 	for i := j.journal.told; i < len(j.report.Files); i++ {
+		if again[i] {
+			continue
+		}
 		f := &j.report.Files[i]
 		if f.slot == 0 {
 			f.slot = 1 + l.add(f.entry())
 		}
-		l.set(f.slot-1, f.entry())
+		if !f.ahead {
+			l.set(f.slot-1, f.entry())
+		}
 	}
 }
 
@@ -247,6 +257,9 @@ func (j *job) remember(tx *casebook.Tx, end bool) error {
 func (j *job) lasts() {
 	j.journal.ledger.settle()
 	j.journal.told = len(j.report.Files)
+	for _, p := range j.again {
+		j.journal.told = min(j.journal.told, p.file)
+	}
 }
 
 // metMarks counts by its marks what this import stored or names, and what it

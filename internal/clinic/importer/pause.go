@@ -81,6 +81,9 @@ func (j *job) whileOpen(ctx context.Context, work func() error) error {
 func (j *job) resume(ctx context.Context) error {
 	was := j.progress.Phase
 	j.source.write(j.detach)
+	for _, p := range j.pending {
+		p.gone = true
+	}
 	j.passwords = nil
 	j.progress.Phase = Paused
 	j.pace.pause()
@@ -93,32 +96,43 @@ func (j *job) resume(ctx context.Context) error {
 		return err
 	}
 	j.committed = j.Now()
-	again := j.pending
-	j.pending = nil
-	moved := map[casefile.RecordID]casefile.RecordID{}
-	defer func() {
-		for i := range j.report.Files { // the same bytes met twice
-			if to, ok := moved[j.report.Files[i].Record]; ok {
-				j.report.Files[i].Record = to
-			}
-		}
-	}()
-	for i, p := range again {
-		done, err := j.retake(ctx, p, moved)
-		if done {
-			i++
+	// The next to be read stands last. One resume may begin within another, where a
+	// file that is read again is an archive.
+	below := len(j.again)
+	slices.Reverse(j.pending)
+	j.again, j.pending = append(j.again, j.pending...), nil
+	if below == 0 {
+		j.moved = map[casefile.RecordID]casefile.RecordID{}
+		defer j.follow()
+	}
+	for len(j.again) > below {
+		last := len(j.again) - 1
+		done, err := j.retake(ctx, j.again[last])
+		if done || err == nil {
+			j.again = j.again[:last]
 		}
 		if err != nil {
-			j.pending = append(j.pending, again[i:]...)
+			slices.Reverse(j.again[below:])
+			j.pending, j.again = append(j.pending, j.again[below:]...), j.again[:below]
 			return err
 		}
 	}
 	return nil
 }
 
+// follow names in the report where the bytes lie now that it says were met twice.
+func (j *job) follow() {
+	for i := range j.report.Files {
+		f := &j.report.Files[i]
+		for to, ok := j.moved[f.Record]; ok; to, ok = j.moved[f.Record] {
+			f.Record = to
+		}
+	}
+}
+
 // retake stores a file once more whose bytes were not committed, in its place
-// of the report; moved gets where it lies now.
-func (j *job) retake(ctx context.Context, p *pendingFile, moved map[casefile.RecordID]casefile.RecordID) (done bool, err error) {
+// of the report. An archive that opens only now brings its files instead.
+func (j *job) retake(ctx context.Context, p *pendingFile) (done bool, err error) {
 	was, n := j.report.Files[p.file], len(j.report.Files)
 	j.report.unwarn(was.Path)
 	err = j.once(ctx, p.it)
@@ -134,12 +148,17 @@ func (j *job) retake(ctx context.Context, p *pendingFile, moved map[casefile.Rec
 	j.uncount(was.Outcome)
 	j.dirs = slices.DeleteFunc(j.dirs, func(d declared) bool { return d.rec == was.Record })
 	now := j.report.Files[n]
-	j.report.Files[p.file], j.report.Files = now, j.report.Files[:n]
-	j.journal.told = min(j.journal.told, n) // what it was committed with stands in another place
-	moved[was.Record] = now.Record
+	j.report.Files[p.file], j.report.Files = now, slices.Delete(j.report.Files, n, n+1)
+	j.journal.told = min(j.journal.told, p.file) // what it was committed with stands in another place
+	if was.Record != "" && now.Record != was.Record {
+		j.moved[was.Record] = now.Record
+	}
 	for _, x := range j.pending {
-		if x.file == n {
+		switch {
+		case x.file == n:
 			x.file = p.file
+		case x.file > n:
+			x.file--
 		}
 	}
 	return true, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -220,5 +221,164 @@ func sealed(t *testing.T, d *desk) {
 	})
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// promised are the files that the case's report of its import calls stored, by
+// name; one whose bytes are not in the case is an error.
+func promised(t *testing.T, d *desk) (stored []string) {
+	t.Helper()
+	err := d.v.View(context.Background(), d.id, func(tx *casebook.Tx) error {
+		all, err := casebook.Imports(tx)
+		if err != nil {
+			return err
+		}
+		pages, err := casebook.ReportOf(tx, all[len(all)-1].ID)
+		for _, p := range pages {
+			for _, f := range p.Value.Files {
+				if f.Outcome != string(Imported) && f.Outcome != string(Kept) && f.Outcome != string(Duplicate) {
+					continue
+				}
+				stored = append(stored, filepath.Base(f.Path))
+				if _, err := casebook.Get[casebook.Record](tx, casebook.KindRecord, string(f.Record)); err != nil {
+					t.Errorf("%s is called stored: %v", f.Path, err)
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return stored
+}
+
+// An archive that stayed locked and was lost with a lock asks again behind it, and what
+// was read after it is not called stored before it is: were the program killed while the
+// question is open, it would be missing. What the person says by then is heard.
+func TestAsksAgainBehindALock(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		second Answer
+		taken  int
+		relock bool // once more while the archive is read again
+	}{
+		"still unknown":       {Answer{}, 4, false},
+		"known by then":       {Answer{Password: "19720409"}, 4, false},
+		"locked again":        {Answer{}, 4, true},
+		"known, locked again": {Answer{Password: "19720409"}, 4, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, _, unlock := lockable(t)
+			q := d.request(write(t, map[string][]byte{"a.7z": made(t, "hidden.7z"), "b.txt": []byte("one"), "c.txt": []byte("two"), "d.txt": []byte("three")}))
+			now := time.Now()
+			q.Now = func() time.Time { now = now.Add(20 * time.Millisecond); return now }
+			asked, paused, locked := 0, 0, false
+			q.Unlock = func(context.Context, Ask) Answer {
+				if asked++; asked == 1 {
+					return Answer{}
+				}
+				if stored := promised(t, d); len(stored) > 0 {
+					t.Errorf("called stored at question %d: %q", asked, stored)
+				}
+				if c.relock && asked == 2 {
+					d.v.Lock()
+				}
+				return c.second
+			}
+			q.Progress = func(x Progress) {
+				switch {
+				case x.Phase == Paused:
+					paused++
+					unlock()
+				case x.Phase == Reading && x.Files == 3 && !locked:
+					locked = true
+					d.v.Lock()
+				}
+			}
+			r, err := Run(context.Background(), q)
+			if err != nil || asked < 2 || paused == 0 {
+				t.Fatalf("asked %d times, paused %d times, %v", asked, paused, err)
+			}
+			stored := promised(t, d)
+			n, seen := outcomes(r), map[string]bool{}
+			for _, f := range r.Files {
+				if seen[f.Path] || f.Record != "" && len(d.stored(f.Record)) == 0 {
+					t.Errorf("%s: twice, or without bytes", f.Path)
+				}
+				seen[f.Path] = true
+			}
+			if head, err := d.v.Head(d.id); err != nil || n[Imported]+n[Kept] != c.taken || head.Records != c.taken || len(stored) != c.taken {
+				t.Errorf("%v, %d records, called stored %q, %v", n, head.Records, stored, err)
+			}
+		})
+	}
+}
+
+// What was not read again behind a lock, since the source went or a person stopped it, is
+// ahead of the import and not in the case, and comes in when it goes on. Nor is it
+// called stored by commits that come between.
+func TestEndsWhileItReadsAgain(t *testing.T) {
+	t.Parallel()
+	for name, kind := range map[string]errs.Kind{"source gone": errs.NotFound, "stopped": errs.Canceled, "not at all": ""} {
+		for _, slow := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, slow), func(t *testing.T) {
+				t.Parallel()
+				dir := filepath.Join(t.TempDir(), "disc")
+				if err := os.CopyFS(dir, os.DirFS(write(t, map[string][]byte{"a.txt": []byte("one"), "b.txt": []byte("two"), "c.txt": []byte("three"), "d.txt": []byte("four")}))); err != nil {
+					t.Fatal(err)
+				}
+				d, _, unlock := lockable(t)
+				ctx, stop := context.WithCancel(context.Background())
+				defer stop()
+				q := d.request(dir)
+				now, again := time.Now(), false
+				q.Now = func() time.Time { // behind the lock each file is committed by itself
+					if now = now.Add(20 * time.Millisecond); slow && again {
+						now = now.Add(commitAfter)
+					}
+					return now
+				}
+				locked, met := false, 0
+				q.Progress = func(x Progress) {
+					switch {
+					case x.Phase == Paused:
+						unlock()
+						again = true
+					case again && x.Phase == Reading:
+						promised(t, d)
+						if met++; met > 1 && kind == errs.Canceled {
+							stop()
+						} else if met > 1 && kind == errs.NotFound {
+							_ = os.Rename(dir, dir+" away")
+						}
+					case x.Phase == Reading && x.Files == 3 && !locked:
+						locked = true
+						d.v.Lock()
+					}
+				}
+				r, err := Run(ctx, q)
+				if err != nil != (kind != "") || kind != "" && !errs.Is(err, kind) {
+					t.Fatal(err)
+				}
+				stored := promised(t, d)
+				if n := outcomes(r); n[Imported]+n[Kept] != len(stored) {
+					t.Errorf("the report says %v, the case %q", n, stored)
+				}
+				if kind == "" {
+					return
+				}
+				_ = os.Rename(dir+" away", dir)
+				next := d.request(dir)
+				next.Import = r.Import
+				if _, err := Run(context.Background(), next); err != nil {
+					t.Fatal(err)
+				}
+				if stored := promised(t, d); len(stored) != 4 {
+					t.Errorf("when it went on: %q", stored)
+				}
+			})
+		}
 	}
 }

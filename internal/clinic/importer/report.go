@@ -65,6 +65,7 @@ type File struct {
 	stored string    // its place as the case keeps it
 	marks  []string  // what the case's memory knows it by; the first is for a file that was refused
 	slot   int       // place in the ledger, counted from 1; 0: none yet
+	ahead  bool      // the ledger has it as unread, whatever is told of it here
 }
 
 // place is where an image belongs: what its study and its series say.
@@ -220,6 +221,13 @@ func (r *Report) unstored(file int, err error) {
 	if errs.Is(err, errs.DiskFull) {
 		f.Reason = reasonDiskFull
 	}
+}
+
+// unread marks a file that was read and has to be read again.
+func (r *Report) unread(file int) {
+	f := &r.Files[file]
+	r.Bytes -= f.Bytes
+	f.Outcome, f.Record, f.Reason, f.ahead = Rejected, "", reasonAhead, true
 }
 
 // finish puts the studies together.

@@ -73,7 +73,7 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 	if u.reason != "" {
 		outcome = Kept
 	}
-	j.pending = append(j.pending, &pendingFile{it, len(j.report.Files)})
+	j.pending = append(j.pending, &pendingFile{it: it, file: len(j.report.Files)})
 	j.settle(it, u, outcome, w.Record.Record, w.Record.SHA256, in)
 	if next := j.journal.items; it.depth == 0 && len(next) > 0 && next[0].path == it.path {
 		j.journal.items = j.journal.items[1:] // with what is committed now

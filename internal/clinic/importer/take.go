@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"oso/internal/clinic/container"
@@ -80,7 +81,7 @@ func (j *job) once(ctx context.Context, it *item) error {
 		var k kind
 		err := safely(func() (err error) { items, k, err = j.entries(ctx, it, b, u.media); return err })
 		switch {
-		case errs.Is(err, errs.VaultLocked) || ctx.Err() != nil:
+		case errs.Is(err, errs.VaultLocked) || errors.As(err, new(unkept)) || ctx.Err() != nil:
 			j.release(below)
 			return err
 		case err != nil:

@@ -45,8 +45,15 @@ func (j *job) unlock(ctx context.Context, it *item, open func(password string) (
 	}
 	// A person may take long: what was read until now is not left waiting.
 	if j.Unlock != nil && j.batch != nil && ctx.Err() == nil {
-		if err := j.whileOpen(ctx, func() error { return j.commit(context.WithoutCancel(ctx), false) }); err != nil {
-			return nil, err
+		keep := func() error { return j.commit(context.WithoutCancel(ctx), false) }
+		var err error
+		if len(j.again) > 0 { // whoever takes those up again waits for the vault
+			err = keep()
+		} else {
+			err = j.whileOpen(ctx, keep)
+		}
+		if err != nil {
+			return nil, unkept{err}
 		}
 	}
 	ask := Ask{Path: it.path, Birth: len(birthSpellings(j.birth())) > 0}
@@ -83,6 +90,12 @@ func (j *job) unlock(ctx context.Context, it *item, open func(password string) (
 	}
 	return bare, was
 }
+
+// unkept is the vault's error over what was read before an archive asked for its
+// password: it ends the import, and nothing is wrong with the archive.
+type unkept struct{ error }
+
+func (u unkept) Unwrap() error { return u.error }
 
 // unlocked opens with a password, if it is the right one.
 func unlocked(open func(string) (*container.Container, error), password string) *container.Container {

@@ -2,9 +2,14 @@ package importer
 
 import (
 	"context"
+	"path"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"oso/internal/clinic/casebook"
+	"oso/internal/errs"
 )
 
 // A locked archive opens with the password that a person says: a wrong one is
@@ -92,6 +97,62 @@ func TestBirthSpellings(t *testing.T) {
 	}
 	if birthSpellings("") != nil || birthSpellings("1972") != nil || len(got) > 50 {
 		t.Errorf("%d spellings, or some of no date", len(got))
+	}
+}
+
+// Where what was read before cannot be stored, the import ends there as with any
+// other fault of the vault: nobody is asked, and the archive is not called broken.
+func TestFaultBeforeAsking(t *testing.T) {
+	t.Parallel()
+	for name, locked := range map[string][]byte{
+		"an archive": made(t, "aes.zip"), "an archive in another": archive(t, map[string][]byte{"in.zip": made(t, "aes.zip")}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, anna)
+			q := d.request(write(t, map[string][]byte{"a.txt": []byte("Dear colleague"), "b.zip": locked, "c.txt": []byte("Yours")}))
+			now := time.Now()
+			q.Now = func() time.Time { now = now.Add(20 * time.Millisecond); return now }
+			q.Unlock = func(context.Context, Ask) Answer { t.Error("a person is asked"); return Answer{} }
+			done := false
+			q.Progress = func(x Progress) {
+				if x.Phase == Reading && x.Files == 1 && !done {
+					done = true
+					otherwise(t, d)
+				}
+			}
+			r, err := Run(context.Background(), q)
+			if !errs.Is(err, errs.Conflict) {
+				t.Fatal(err)
+			}
+			reasons := map[string]string{}
+			for _, f := range r.Files {
+				if f.Outcome != Rejected {
+					t.Errorf("%s: %s", f.Path, f.Outcome)
+				}
+				reasons[path.Base(f.Path)] = f.Reason
+			}
+			if reasons["a.txt"] != reasonUnstored || reasons["b.zip"] != reasonAhead || reasons["c.txt"] != reasonAhead {
+				t.Errorf("%q", reasons)
+			}
+			if head, err := d.v.Head(d.id); err != nil || head.Records != 0 {
+				t.Errorf("%d records, %v", head.Records, err)
+			}
+		})
+	}
+}
+
+// otherwise changes the import's row behind its back, so that no commit of it lasts.
+func otherwise(t *testing.T, d *desk) {
+	err := d.v.Update(context.Background(), d.id, func(tx *casebook.Tx) error {
+		all, err := casebook.Imports(tx)
+		if err == nil {
+			_, err = casebook.PutImport(tx, all[len(all)-1])
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 
