@@ -28,6 +28,12 @@ func TestLettersFollowPDFAAndPDFUA(t *testing.T) {
 		every.Answers[0].Text += s + "\n\n"
 	}
 	all["scripts"] = every
+	notes := formed()
+	notes.Notes = numbered(8, 500) // over several pages, and among the rows
+	all["notes"] = notes
+	right := formed()
+	right.Assessment = "- " + strings.Repeat(arabic, 12) + "\n  - " + arabic + "[1] [2]\n\n1. " + arabic + "\n\n| " + arabic + " | الجرعة |\n| --- | --- |\n| ثانية | 12.5 |"
+	all["right"] = right
 	figures, withPictures := withFigures(t, 5)
 	all["figures"] = figures
 	for name, c := range all {
