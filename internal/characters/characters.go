@@ -94,16 +94,16 @@ func instead(r rune) (out string, mapped bool) {
 		return fmt.Sprintf("(%d)", r-0x2460+1), true
 	case r >= 0x3380 && r <= 0x33DF && units[r] == "": // units as one sign
 		return norm.NFKC.String(string(r)), true
-	case unseen(r):
+	case Unseen(r):
 		return "", true
 	}
 	out, mapped = units[r]
 	return out, mapped
 }
 
-// unseen tells whether a character is not seen and only tells programs how to
+// Unseen tells whether a character is not seen and only tells programs how to
 // break, order or color what stands beside it.
-func unseen(r rune) bool {
+func Unseen(r rune) bool {
 	switch r {
 	case 0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFEFF, 0xFFA0, 0xFFFC:
 		return true
@@ -131,10 +131,16 @@ var units = map[rune]string{
 //go:embed settable.bits
 var settable string
 
-// Settable tells whether the letter's fonts can set a character.
+// EndsLine tells whether a line ends at a character, alone or with others.
+func EndsLine(r rune) bool {
+	return r >= '\n' && r <= '\r' || r == 0x85 || r == 0x2028 || r == 0x2029
+}
+
+// Settable tells whether the letter can set a character. Of control characters
+// it sets line ends and tabs.
 func Settable(r rune) bool {
 	switch {
-	case r == '\n' || r == '\t' || r == '\u00a0' || r == '\u2011' || r == '\u200c' || r == '\u200d':
+	case EndsLine(r) || r == '\t' || r == '\u00a0' || r == '\u2011' || r == '\u200c' || r == '\u200d':
 		return true
 	case r < 0 || int(r)/8 >= len(settable):
 		return false
@@ -145,9 +151,6 @@ func Settable(r rune) bool {
 // Unset are the characters of a text that the letter cannot set, each once, in
 // their order. The text is looked at as Map leaves it.
 func Unset(s string) []rune {
-	if plain(s) {
-		return nil
-	}
 	var out []rune
 	for _, r := range Map(s) {
 		if !Settable(r) && !strings.ContainsRune(string(out), r) {

@@ -42,6 +42,7 @@ func TestUnset(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"plain": "", "\uf0fe \uf0fc ★ ➜ ⚠ ⇒ ∅ ❤": "", "ᐋᓐᓂᐊᔪᖅ": "", "≥ ≤ → ↑ ₂ µ ½ ✓ ☐ ● • € ﬁ é": "", "Ελληνικά, tiếng Việt, Пётр": "", "佐藤花子 김민준 שרון": "", "(صال) می\u200cخواهم ก ผู้ป่วย क्षय রোগ நோய் 똠 ქალი": "",
+		"a\vb\r\nc\td\u2028e": "", "a\x07b\x7fc\x00": "\x07\x7f\x00",
 		"\uf0b7 bullet": "", "\uff1f、℃\u200e\u2060": "",
 		"thanks 🙏🙏": "🙏", "𠮷田": "𠮷", "\U00012000": "\U00012000", "\u1820ab": "\u1820", "\ufffd": "\ufffd", "\uf071odd": "\uf071",
 	} {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"oso/internal/bidi"
+	"oso/internal/characters"
 	"oso/internal/typeface"
 )
 
@@ -44,6 +45,8 @@ func (s *Setter) word(pieces []Piece, all []letter, levels []bidi.Level) Word {
 		case same && unseen(r):
 		case unseen(r):
 			continue // joins nothing
+		case characters.Unseen(r):
+			continue // is passed over, wherever a text came from
 		case same && typeface.Joins(r) && s.faces.Has(cur.Face, r):
 		default:
 			if fc, ok = s.find(want.Face, r); fc != want.Face && same && s.faces.Has(cur.Face, r) {

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"oso/internal/bidi"
+	"oso/internal/characters"
 )
 
 const (
@@ -104,7 +105,16 @@ func letters(pieces []Piece) []letter {
 		for n := len(out); p.Joined && n > 0 && (text[n-1] == ' ' || text[n-1] == nbsp); n-- {
 			out, text = out[:n-1], text[:n-1]
 		}
+		before := rune(0)
 		for _, r := range norm.NFC.String(p.Text) {
+			end := characters.EndsLine(r)
+			again := end && r == '\n' && before == '\r' // the same line's end
+			if before = r; again {
+				continue
+			}
+			if end {
+				r = '\n'
+			}
 			out, text = append(out, letter{r, i}), append(text, r)
 		}
 	}
