@@ -8,8 +8,6 @@
 package bidi
 
 import (
-	"unicode"
-
 	ucd "golang.org/x/text/unicode/bidi"
 )
 
@@ -311,16 +309,4 @@ func same(r rune) rune {
 		return 0x3009
 	}
 	return r
-}
-
-// Letters tells whether any letter of a text is read from right to left.
-func Letters(text []rune) bool {
-	for _, r := range text {
-		if r >= 0x590 && unicode.IsLetter(r) {
-			if c := class(r); c == ucd.R || c == ucd.AL {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -166,13 +166,16 @@ func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author stri
 	return w.NamePictures(ctx, q, now)
 }
 
+// oneEnd writes line ends as everybody does here.
+func oneEnd(s string) string { return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s) }
+
 // tidy takes empty lines out of lists and line ends of other systems out of
 // texts.
 func tidy(c *deed.Content) {
 	lines := func(list []string) []string {
 		out := []string{}
 		for _, s := range list {
-			if s = strings.TrimSpace(s); s != "" {
+			if s = strings.TrimSpace(oneEnd(s)); s != "" {
 				out = append(out, s)
 			}
 		}
@@ -182,21 +185,7 @@ func tidy(c *deed.Content) {
 		c.Also = nil
 	}
 	c.Reviewed, c.Limits, c.Notes, c.References = lines(c.Reviewed), lines(c.Limits), lines(c.Notes), lines(c.References)
-	plain := func(s *string) { *s = strings.ReplaceAll(*s, "\r\n", "\n") }
-	for _, s := range []*string{&c.Thanks, &c.Complaint, &c.History, &c.NotReviewed, &c.Assessment, &c.Recommendation, &c.Change} {
-		plain(s)
-	}
-	for _, list := range [][]deed.Section{c.Findings, c.Sections, c.Scenarios} {
-		for i := range list {
-			plain(&list[i].Text)
-		}
-	}
-	for i := range c.Answers {
-		plain(&c.Answers[i].Text)
-		for j := range c.Answers[i].Parts {
-			plain(&c.Answers[i].Parts[j].Text)
-		}
-	}
+	c.Texts(func(_ string, s *string) { *s = oneEnd(*s) })
 	empty := func(s deed.Section) bool {
 		return strings.TrimSpace(s.Heading) == "" && strings.TrimSpace(s.Text) == ""
 	}
