@@ -103,6 +103,9 @@ func (j *job) same(found []item) error {
 		here[place{unknown, found[i].mark}]++
 	}
 	type tally struct{ known, met int }
+	// Reports of before do not say which of two of one name a file lay in.
+	told := slices.ContainsFunc(l.files, func(f casebook.ReportFile) bool { return f.Source > 0 })
+	alike := func(source int) bool { return slices.Contains(x.Sources[source+1:], x.Sources[source]) }
 	var all tally
 	left, folders := 0, map[int]*tally{}
 	for i := range l.files {
@@ -111,6 +114,9 @@ func (j *job) same(found []item) error {
 			continue
 		}
 		source, folder := x.SourceOf(f), (*tally)(nil)
+		if source != unknown && !told && alike(source) {
+			source = unknown
+		}
 		if source != unknown && f.Path != x.Sources[source] { // a file that was given may have been changed
 			if folders[source] == nil {
 				folders[source] = &tally{}

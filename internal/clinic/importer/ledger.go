@@ -183,7 +183,7 @@ func (l *ledger) again(it *item) (at int, read bool) {
 	if best < 0 {
 		for _, at := range was {
 			if l.files[at].Outcome == casebook.ReportOpened { // packed anew: only what is new in it is read
-				l.files[at].Mark = it.mark
+				l.files[at].Mark, l.files[at].Source = it.mark, it.from
 				l.touch(at)
 				return at, true
 			}
@@ -196,6 +196,10 @@ func (l *ledger) again(it *item) (at int, read bool) {
 	at = was[best]
 	l.known[place] = append(append([]int{}, was[:best]...), was[best+1:]...)
 	f := &l.files[at]
+	if f.Source != it.from { // a report of before does not say it
+		f.Source = it.from
+		l.touch(at)
+	}
 	if f.Outcome == casebook.ReportOpened {
 		_, some := l.within[it.stored]
 		_, nameless := l.within[""]

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"oso/internal/clinic/casebook"
 	"oso/internal/errs"
 )
 
@@ -154,5 +155,55 @@ func TestAnotherDiscForOneOfTwo(t *testing.T) {
 	after, err := d.v.Records(ctx, d.id)
 	if err != nil || len(after) > len(before) {
 		t.Errorf("%d records, where there were %d, %v", len(after), len(before), err)
+	}
+}
+
+// A report of before does not say in which of two folders of one name a file lay: an
+// import that was begun with it goes on all the same where both are, as often as it is
+// disturbed, and not where most of their files are others.
+func TestTwoSourcesOfOneNameOfBefore(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	one, other := twoDiscs()
+	paths := onDrives(t, one, other)
+	want := described(newDesk(t, anna).run(paths...))
+	for _, read := range []int{1, 3, 5} {
+		d := newDesk(t, anna)
+		q := d.request(paths...)
+		q.Now = everySecond()
+		id := killedAt(t, d, q, func(p Progress) bool { return p.Phase == Reading && p.Files == read })
+		err := d.v.Update(ctx, d.id, func(tx *casebook.Tx) error {
+			pages, err := casebook.ReportOf(tx, id)
+			for _, p := range pages {
+				for i := range p.Value.Files {
+					p.Value.Files[i].Source = 0
+				}
+				if err == nil {
+					_, err = casebook.Put(tx, casebook.KindReport, p)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		strange := map[string][]byte{"IM1": slice(reiko, "1", 1), "IM2": []byte("two"), "IM3": []byte("three")}
+		q = d.request(onDrives(t, strange, strange)...)
+		q.Import = id
+		if _, err := Run(ctx, q); !Other(err) {
+			t.Errorf("after %d files another disc: %v", read, err)
+		}
+		q = d.request(paths...)
+		q.Import, q.Now = id, everySecond()
+		killedAt(t, d, q, func(p Progress) bool { return p.Phase == Reading })
+		q = d.request(paths...)
+		q.Import = id
+		r, err := Run(ctx, q)
+		if err != nil {
+			t.Fatalf("after %d files: %v", read, err)
+		}
+		if got := described(r); !slices.Equal(got, want) {
+			t.Errorf("after %d files\n%q\nnot\n%q", read, got, want)
+		}
 	}
 }
