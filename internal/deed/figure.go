@@ -92,7 +92,7 @@ func (f *Figure) Shows() string {
 		if k.InstanceNumber != 0 {
 			put(fmt.Sprintf("image %d", k.InstanceNumber))
 		}
-		if k.Frame > 1 && k.Modality != "SM" {
+		if k.Frame > 1 {
 			put(fmt.Sprintf("frame %d", k.Frame))
 		}
 	}

@@ -7,7 +7,7 @@ import { mayRead } from './case-reader'
 /** What a key image is, as people name an image. The same as deed.Figure.Shows; both are held against one table. */
 export function shows(k: KeyImage): string {
   const what = [k.optics ? 'Slide' : k.modality?.trim(), k.date ? `of ${formatDay(k.date)}` : ''].filter(Boolean).join(' ')
-  const which = k.optics ? seenBy(k.optics) : [k.instance_number ? `image ${k.instance_number}` : '', k.frame > 1 && k.modality !== 'SM' ? `frame ${k.frame}` : '']
+  const which = k.optics ? seenBy(k.optics) : [k.instance_number ? `image ${k.instance_number}` : '', k.frame > 1 ? `frame ${k.frame}` : '']
   return [what, k.description?.trim(), k.series_number ? `series ${k.series_number}` : '', ...which].filter(Boolean).join(', ') || 'Image'
 }
 

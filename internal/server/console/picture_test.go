@@ -221,6 +221,27 @@ func TestFigureFromTheDraftToThePackage(t *testing.T) {
 	}
 }
 
+// What a slide was seen by is said of slides alone, whatever a page says: another
+// image would lose its number and frame from its caption.
+func TestFigureHasOpticsOfASlideAlone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, s, d := w.writing()
+	image, slide := w.scanned(id, "1.2.3.4"), w.scanned(id, "1.2.3.5")
+	slide.Record = w.addRecord(id, deed.Item{MediaType: "application/dicom", Path: "slide", DICOM: &deed.DICOMRef{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.5", Modality: "SM"}}, sample.DICOM(sample.Image{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.5", Modality: "SM", Instance: 1}))
+	s.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	_, pic := s.keep(id, shot(t, 1))
+	for _, o := range []casefile.Optics{{}, {Power: 40}} {
+		image.Optics, slide.Optics = &o, &o
+		d.Content.Figures = []deed.Figure{{Image: image, Picture: pic}, {Image: slide, Picture: pic}}
+		s.save(id, 200, &d)
+		f := d.Content.Figures
+		if len(f) != 2 || f[0].Image.Optics != nil || !strings.Contains(f[0].Shows(), "image 44") || f[1].Image.Optics == nil || *f[1].Image.Optics != o {
+			t.Errorf("%+v", f)
+		}
+	}
+}
+
 // TestFigureComesFromAnotherWindow: the viewer adds to the draft as it stands, and
 // the window with the text learns of it by its next save.
 func TestFigureComesFromAnotherWindow(t *testing.T) {

@@ -100,11 +100,13 @@ func (w *Working) ownFigure(ctx context.Context, q *db.Queries, f *deed.Figure, 
 			was = x
 		}
 	}
+	slide := false
 	it, err := w.readable(ctx, q, k.Record)
 	switch {
 	case errs.Is(err, errs.NotFound) && was != nil: // it stays until its author removes it; the check names it
 		k.Study, k.Series, k.SOP, k.Modality, k.Date, k.Description, k.InstanceNumber, k.SeriesNumber =
 			was.Study, was.Series, was.SOP, was.Modality, was.Date, was.Description, was.InstanceNumber, was.SeriesNumber
+		slide = was.Optics != nil
 	case err != nil:
 		return err
 	default:
@@ -116,6 +118,7 @@ func (w *Working) ownFigure(ctx context.Context, q *db.Queries, f *deed.Figure, 
 		if k.Description = characters.Set(strings.TrimSpace(d.Series)); k.Description == "" {
 			k.Description = characters.Set(strings.TrimSpace(d.Study))
 		}
+		slide = d.Modality == "SM"
 		k.SeriesNumber = ""
 		if m := w.Known(ctx, q, it); m != nil {
 			k.SeriesNumber = characters.Set(strings.TrimSpace(m.Number))
@@ -124,7 +127,9 @@ func (w *Working) ownFigure(ctx context.Context, q *db.Queries, f *deed.Figure, 
 			}
 		}
 	}
-	if o := k.Optics; o != nil {
+	if o := k.Optics; !slide { // another image's number and frame would go out of its caption
+		k.Optics = nil
+	} else if o != nil {
 		said := *o
 		said.Path = characters.Set(strings.TrimSpace(o.Path))
 		k.Optics = &said
