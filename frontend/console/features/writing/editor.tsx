@@ -1,4 +1,3 @@
-import { IconAsterisk, IconBlockquote } from '@tabler/icons-react'
 import { editorOf } from '@shared/editor/fields'
 import { Format } from '@shared/editor/format'
 import { RichText } from '@shared/editor/rich-text'
@@ -6,7 +5,6 @@ import { CheckField, SelectField } from '@shared/form/choice'
 import { AreaField, TextField } from '@shared/form/field'
 import { Show } from '@shared/prose/show'
 import { Button } from '@shared/ui/button'
-import { Icon } from '@shared/ui/icon'
 import { Note } from '@shared/ui/notice'
 import { useToast } from '@shared/ui/toast'
 import type { Editor as TextEditor } from '@tiptap/core'
@@ -281,16 +279,18 @@ function Toolbar({ pen, active, saved, end }: { pen: Pen; active: TextEditor | n
           return editor
         }}
       />
-      <Button kind="plain" icon={<Icon of={IconBlockquote} />} onClick={() => put('[1]')}>
+      <Button kind="plain" onClick={() => put('[1]')}>
         {t('write.reference')}
       </Button>
-      <Button kind="plain" icon={<Icon of={IconAsterisk} />} onClick={() => put('[*1]')}>
+      <Button kind="plain" onClick={() => put('[*1]')}>
         {t('write.note')}
       </Button>
-      <span className={classes.saved} role="status">
-        {saved}
+      <span className={classes.toolbarEnd}>
+        <span className={classes.saved} role="status">
+          {saved}
+        </span>
+        {end}
       </span>
-      {end}
     </div>
   )
 }

@@ -75,7 +75,7 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteReco
               setChosen(e.key)
               setLed({})
             }}>
-              <b>
+              <b title={e.title}>
                 <bdi>{e.title}</bdi>
               </b>
               <span className="oso-ink-3">{e.date ? formatDay(e.date) : ''}</span>
@@ -122,7 +122,7 @@ function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry:
   return (
     <>
       <div className={classes.readingHead}>
-        <b className="oso-cut">
+        <b className="oso-cut" title={entry.title}>
           <bdi>{entry.title}</bdi>
         </b>
         {entry.images.length === 0 ? (

@@ -168,7 +168,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
       </CaseHeader>
       <SaveBanner draft={draft} moved={moved} onLoad={() => reload(draft.drop, current)} />
       <div className={classes.grid}>
-        <Outline content={draft.content} parts={parts} current={part?.key ?? ''} onChoose={setCurrent} canAsk={c.acts.includes('ask-question')} onAsk={() => setAsking('ask-question')} />
+        <Outline kind={opinion.kind} content={draft.content} parts={parts} current={part?.key ?? ''} onChoose={setCurrent} canAsk={c.acts.includes('ask-question')} onAsk={() => setAsking('ask-question')} />
         {part ? (
           <Editor
             key={part.key}
@@ -224,7 +224,7 @@ function isCiting(state: unknown): state is { cite: Target } {
   return typeof state === 'object' && state !== null && 'cite' in state
 }
 
-function Outline({ content, parts, current, onChoose, canAsk, onAsk }: { content: Content; parts: Part[]; current: string; onChoose: (key: string) => void; canAsk: boolean; onAsk: () => void }) {
+function Outline({ kind, content, parts, current, onChoose, canAsk, onAsk }: { kind: string; content: Content; parts: Part[]; current: string; onChoose: (key: string) => void; canAsk: boolean; onAsk: () => void }) {
   const { t } = useTranslation('console')
   const questions = parts.filter(p => p.group === 'questions')
   const list = (group: Part['group']) => (
@@ -244,7 +244,7 @@ function Outline({ content, parts, current, onChoose, canAsk, onAsk }: { content
   )
   return (
     <nav className={classes.outline} aria-label={t('write.letter')}>
-      <h2 className={classes.mini}>{t('write.letter')}</h2>
+      <h2 className={classes.mini}>{kind === 'addendum' || kind === 'correction' ? t(`write.${kind}`) : t('write.letter')}</h2>
       {list('letter')}
       {questions.length > 0 ? (
         <>
