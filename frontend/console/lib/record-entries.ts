@@ -21,7 +21,7 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
       studies.set(r.study_uid, [...(studies.get(r.study_uid) ?? []), r])
       continue
     }
-    const detail = r.kept ? t('records.kept', { why: r.kept }) : `${r.media_type.split('/').at(-1)?.toUpperCase() ?? ''}, ${formatBytes(r.bytes)}`
+    const detail = r.kept ? t('records.kept', { why: r.kept }) : `${r.media_type === 'text/plain' ? 'TXT' : (r.media_type.split('/').at(-1)?.toUpperCase() ?? '')}, ${formatBytes(r.bytes)}`
     documents.push({ key: r.id, title: (r.study_uid && (r.series || r.study)) || r.name, date: r.study_uid ? r.date : '', detail, order: '', record: r, images: [] })
   }
   const imaging = [...studies.entries()].flatMap(([uid, list]) => {

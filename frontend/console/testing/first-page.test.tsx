@@ -81,9 +81,11 @@ describe('what is missing', () => {
     await screen.findByText(/^Nothing that/)
   })
 
-  it('asks for no images where no record is one', async () => {
+  it('is every record where none was sent, and asks for no images', async () => {
     const { asked } = show('specialist', problem(500, 'internal', ''), [])
-    await screen.findByText(/^Nothing that/)
+    await screen.findByText('No record was sent.')
+    expect(screen.queryByText(/^Nothing that/)).toBeNull()
+    expect(screen.queryByRole('button', { name: 'Records in a second window' })).toBeNull()
     expect(asked.some(a => a.path.endsWith('/images'))).toBe(false)
   })
 })

@@ -56,17 +56,19 @@ export function FirstPage({ c }: { c: Case }) {
           </div>
         </div>
       </main>
-      <footer className={classes.acts}>
-        {images ? (
-          <ButtonLink to={`/case/${c.id}/images`} icon={<Icon of={IconPhoto} />}>
-            {t('records.look')}
-          </ButtonLink>
-        ) : null}
-        <SearchSheet c={c} />
-        <Button icon={<Icon of={IconAppWindow} />} onClick={() => openRecords(c.id)}>
-          {t('first.window')}
-        </Button>
-      </footer>
+      {c.records.length > 0 ? (
+        <footer className={classes.acts}>
+          {images ? (
+            <ButtonLink to={`/case/${c.id}/images`} icon={<Icon of={IconPhoto} />}>
+              {t('records.look')}
+            </ButtonLink>
+          ) : null}
+          <SearchSheet c={c} />
+          <Button icon={<Icon of={IconAppWindow} />} onClick={() => openRecords(c.id)}>
+            {t('first.window')}
+          </Button>
+        </footer>
+      ) : null}
     </>
   )
 }

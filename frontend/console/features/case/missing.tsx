@@ -28,6 +28,7 @@ export function Missing({ c }: { c: Case }) {
   const falls = (named: boolean): CheckLine[] =>
     short.filter(s => s.named === named).map(s => ({ key: s.means, glyph: 'time', text: s.means, sub: <SeriesLinks caseId={c.id} series={s.series} /> }))
   const lines: CheckLine[] = [
+    ...(c.records.length === 0 ? [{ key: 'none', glyph: 'time' as const, text: t('records.none') }] : []),
     ...gaps.map(g => ({
       key: `gap ${g.uid}`,
       glyph: 'time' as const,
