@@ -93,3 +93,14 @@ it('shows a second person what changes and whose date moves before it is confirm
   await user.click(screen.getByRole('button', { name: 'The year after' }))
   expect(screen.getByText('No holiday is entered for 2027.')).toBeTruthy()
 })
+
+it('keeps the keys in the list where a day is taken out', async () => {
+  const user = userEvent.setup()
+  show({ 'GET /holidays': holidays({ in_force: version({ days: [thanksgiving, christmas] }) }), 'POST /holidays/effects': { moves: [] } })
+  await user.click(await screen.findByRole('button', { name: 'Change the holidays' }))
+  const [first, second] = screen.getAllByRole('button', { name: /^(Remove|Take)/ })
+  first?.focus()
+  await user.keyboard('{Enter}')
+  expect(screen.queryByRole('row', { name: /Thanksgiving/ })).toBeNull()
+  expect(document.activeElement).toBe(second)
+})

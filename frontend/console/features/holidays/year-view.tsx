@@ -45,6 +45,14 @@ export function YearView({ year, days, before, today }: { year: number; days: re
   )
 }
 
+/** Takes a row away; the keys stay in the list, at the row that is there then. */
+function removeAt(button: HTMLElement, remove: () => void) {
+  const row = button.closest('tr')
+  const near = row?.nextElementSibling ?? row?.previousElementSibling
+  near?.querySelector('button')?.focus()
+  remove()
+}
+
 /** Days by date, with their weekday; each can be taken away where that is asked for. */
 export function DayList({ days, onRemove }: { days: readonly Holiday[]; onRemove?: (date: string) => void }) {
   const { t } = useTranslation('console')
@@ -59,7 +67,7 @@ export function DayList({ days, onRemove }: { days: readonly Holiday[]; onRemove
       <tbody>
         {days.map(h => (
           <tr key={h.date}>
-            <td>
+            <td className={classes.date}>
               <span className="oso-ink-2">{t(`holidays.weekday.${weekdays[weekday(h.date)] ?? 'sun'}`)}</span> {formatDay(h.date)}
             </td>
             <th scope="row" dir="auto">
@@ -67,7 +75,7 @@ export function DayList({ days, onRemove }: { days: readonly Holiday[]; onRemove
             </th>
             {onRemove ? (
               <td className={classes.remove}>
-                <IconButton label={t('holidays.remove', { name: h.name, date: formatDay(h.date) })} onClick={() => onRemove(h.date)}>
+                <IconButton label={t('holidays.remove', { name: h.name, date: formatDay(h.date) })} onClick={e => removeAt(e.currentTarget, () => onRemove(h.date))}>
                   <Icon of={IconX} />
                 </IconButton>
               </td>
