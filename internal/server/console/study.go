@@ -113,9 +113,12 @@ func (k *Console) sendZIP(w http.ResponseWriter, r *http.Request, f *file, c *ch
 	for _, file := range files {
 		line.ask()
 		body, err := out.CreateHeader(&zip.FileHeader{Name: file.name, Method: zip.Store, Modified: k.Now()})
-		head := headOf{Writer: body}
+		head, to := headOf{Writer: body}, body
+		if directory != nil {
+			to = &head
+		}
 		if err == nil {
-			err = c.Copy(ctx, &head, by[file.record])
+			err = c.Copy(ctx, to, by[file.record])
 		}
 		if err != nil {
 			panic(http.ErrAbortHandler)

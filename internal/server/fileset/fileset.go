@@ -67,7 +67,13 @@ func (d *Directory) Add(ctx context.Context, path string, head []byte) bool {
 	if d.known == nil {
 		d.known = map[string]*record{}
 	}
-	patient := d.under(nil, "patient\x00"+of.text(0x00100020)+"\x00"+of.text(0x00100010), func(int) *record {
+	// Who has an ID is one patient however the name is spelled: two records of one
+	// ID would have a study twice.
+	who := "id\x00" + of.text(0x00100020)
+	if of.text(0x00100020) == "" {
+		who = "name\x00" + of.text(0x00100010)
+	}
+	patient := d.under(nil, "patient\x00"+who, func(int) *record {
 		return newRecord("PATIENT", of, nil, element{0x00100010, "PN", ""}, element{0x00100020, "LO", ""}, element{0x00100030, "DA", ""}, element{0x00100040, "CS", ""})
 	})
 	inStudy := d.under(patient, "study\x00"+study, func(n int) *record {

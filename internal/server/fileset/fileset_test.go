@@ -77,6 +77,33 @@ func TestDirectory(t *testing.T) {
 	readByAnother(t, b, heads)
 }
 
+// A patient whose name is spelled in two ways under one ID is one patient, with each
+// study once; two without an ID are told apart by their names.
+func TestPatientsAreKnownByTheirIDs(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		id   string
+		want int
+	}{"one ID": {"HB-1", 1}, "no ID": {"", 2}} {
+		var d fileset.Directory
+		for n, family := range []string{"Ben-David", "Ben David"} {
+			p := casefile.Patient{Name: casefile.Name{Family: family, Given: "Noa"}, Identifiers: []casefile.Identifier{{Value: c.id}}}
+			head := sample.DICOM(sample.Image{Patient: p, StudyUID: "1.2", SeriesUID: "1.2.1", SOPInstanceUID: fmt.Sprintf("1.2.1.%d", n+1), Modality: "CT", Instance: n + 1})
+			if !d.Add(t.Context(), fmt.Sprintf("DICOM/IM%06d", n+1), head) {
+				t.Fatal("not listed")
+			}
+		}
+		b := directoryOf(t, &d)
+		info, err := dicom.Read(t.Context(), bytes.NewReader(b), int64(len(b)), dicom.Limits{})
+		if err != nil || info.Directory == nil || len(info.Directory.Files) != 2 {
+			t.Fatalf("%s: %+v, %v", name, info, err)
+		}
+		if patients := bytes.Count(b, []byte("PATIENT ")); patients != c.want || bytes.Count(b, []byte("STUDY ")) != c.want {
+			t.Errorf("%s: %d patients", name, patients)
+		}
+	}
+}
+
 func directoryOf(t *testing.T, d *fileset.Directory) []byte {
 	t.Helper()
 	var b bytes.Buffer
