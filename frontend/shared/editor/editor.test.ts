@@ -58,6 +58,19 @@ describe('what a text names', () => {
   })
 })
 
+it('makes one thing of what was put in at once, and of what became whole', () => {
+  const e = written('See .')
+  e.commands.insertContentAt(5, 'x [Figure 2] and [1')
+  expect(e.state.doc.nodeAt(7)?.type.name).toBe('bracket')
+  e.commands.insertContentAt(e.state.doc.content.size - 2, ']')
+  expect(textOf(e.state.doc)).toBe('See x [Figure 2] and [1].')
+  let brackets = 0
+  e.state.doc.descendants(n => {
+    if (n.type.name === 'bracket') brackets++
+  })
+  expect(brackets).toBe(2)
+})
+
 it('heads a table by its first row, whatever is added', () => {
   const e = written('| a | b |\n| --- | --: |\n| c | 4 |')
   e.commands.setTextSelection(4)
@@ -91,8 +104,13 @@ describe('paste', () => {
 
   it('keeps Word’s lists, their levels and their numbers', () => {
     expect(pasted(word(wordItem('·', 1, 'one') + wordItem('o', 2, 'two, <b>bold</b>') + wordItem('·', 1, 'three') + '<p class=MsoNormal>Between.</p>' + wordItem('3.', 1, 'third') + wordItem('a)', 2, 'part') + wordItem('4.', 1, 'fourth')))).toBe(
-      '- one\n  - two, **bold**\n- three\n\nBetween.\n\n3. third\n  1. part\n4. fourth',
+      '- one\n  - two, **bold**\n- three\n\nBetween.\n\n3. third\n  - a) part\n4. fourth',
     )
+  })
+
+  it('keeps the numbers that stand there', () => {
+    expect(pasted('<ol><li>one</li><li value="3">three</li><li>four</li></ol><ol start="7"><li>seven</li></ol>')).toBe('1. one\n\n3. three\n4. four\n\n7. seven')
+    expect(pasted(word(wordItem('10.', 1, 'October 2026') + wordItem('15.', 1, 'October 2026')))).toBe('10. October 2026\n\n15. October 2026')
   })
 
   it('keeps Word’s headings and tables, and a merged cell’s place', () => {

@@ -26,6 +26,7 @@ export function tidyHTML(html: string): string {
       li.append(list)
     }
   }
+  numbers(body)
   // A cell holds lines; a table in a cell is its cells' words.
   for (const inner of body.querySelectorAll('table table')) {
     const p = body.ownerDocument.createElement('p')
@@ -49,16 +50,40 @@ function rename(el: Element, tag: string) {
   el.replaceWith(to)
 }
 
-/** Which of Word's items have numbers: told by the sign that stands before them. */
+/** The signs before Word's items: numbers make a list of numbers; letters stay as they are read, since a text may say "see b". */
 function signs(body: HTMLElement) {
   for (const sign of body.querySelectorAll('[style*="mso-list:Ignore"]')) {
-    const m = /^\(?(?:(\d{1,4})|[a-z]{1,4})[.)]/i.exec((sign.textContent ?? '').trim())
+    const said = (sign.textContent ?? '').replaceAll('\u00a0', ' ').trim()
+    const number = /^\(?(\d{1,4})[.)]$/.exec(said)?.[1]
     const p = sign.closest('p,div')
-    if (!m || !p) continue
-    p.setAttribute('data-ordered', '')
-    if (m[1]) p.setAttribute('data-start', m[1])
+    if (number && p) p.setAttribute('data-number', number)
+    else if (/^\(?[a-z\d.]{1,9}[.)]$/i.test(said)) sign.replaceWith(`${said} `)
   }
 }
+
+/** An item whose number does not follow begins a list of its own. */
+function numbers(body: HTMLElement) {
+  for (const list of body.querySelectorAll('ol')) {
+    let next = Number(list.getAttribute('start') ?? 1)
+    for (const li of [...list.children]) {
+      const is = Number(li.getAttribute('value') ?? next)
+      if (is !== next && Number.isInteger(is) && li !== list.firstElementChild) {
+        const rest = list.cloneNode(false) as Element
+        rest.setAttribute('start', String(is))
+        while (li.nextSibling) rest.append(li.nextSibling)
+        rest.prepend(li)
+        list.after(rest)
+        numbers(body)
+        return
+      }
+      if (li === list.firstElementChild && is !== next) list.setAttribute('start', String(is))
+      next = is + 1
+    }
+  }
+}
+
+/** Whether something in it was struck out. */
+export const isStruck = (html: string) => /<(?:del|s|strike)[\s>]|line-through/i.test(html)
 
 /** Word writes an item of a list as a paragraph that names its list and its level; the sign before it is told by what stands there. */
 function wordLists(body: HTMLElement) {
@@ -71,19 +96,20 @@ function wordLists(body: HTMLElement) {
     const level = Math.max(Number(m[1]), 1)
     const before = p.previousElementSibling
     if (!before || before !== open[0]) open = []
-    const ordered = p.getAttribute('data-ordered') !== null
+    const number = p.getAttribute('data-number')
+    const ordered = number !== null
     open = open.slice(0, level)
     if (open.length === level && (open[level - 1]?.localName === 'ol') !== ordered) open = open.slice(0, level - 1)
     while (open.length < level) {
       const list = doc.createElement(ordered ? 'ol' : 'ul')
-      const start = p.getAttribute('data-start')
-      if (ordered && start) list.setAttribute('start', start)
+      if (number) list.setAttribute('start', number)
       const parent = open.at(-1)
       if (parent) (parent.lastElementChild ?? parent.appendChild(doc.createElement('li'))).append(list)
       else p.before(list)
       open.push(list)
     }
     const li = doc.createElement('li')
+    if (number) li.setAttribute('value', number)
     li.append(...p.childNodes)
     open[level - 1]?.append(li)
     p.remove()

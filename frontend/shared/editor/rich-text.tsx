@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 import { escape, plain } from '../prose/plain'
 import { spell } from '../prose/spell'
 import { blocksOf, documentOf, pieces, textOf } from './convert'
-import { tidyHTML } from './paste'
+import { isStruck, tidyHTML } from './paste'
 import { extensions, type IsMark, typing } from './schema'
 import { register } from './fields'
 import classes from './editor.module.css'
@@ -18,17 +18,21 @@ type Props = {
   /** Whether a bracket names something that the opinion has. */
   is: IsMark
   onChange: (text: string) => void
+  /** What was pasted held words that were struck out; they are not put in. */
+  onStruck?: () => void
 }
 
 /** A text that is written as it will look. What is typed is given on at each change, in the one spelling of the form. */
-export function RichText({ label, value, placeholder = '', small, is, onChange }: Props) {
+export function RichText({ label, value, placeholder = '', small, is, onChange, onStruck }: Props) {
   // What the page was told last: another value is somebody else's, who renumbered figures or wrote in another window.
   const told = useRef(value)
   const change = useRef(onChange)
   const named = useRef(is)
+  const struck = useRef(onStruck)
   useEffect(() => {
     change.current = onChange
     named.current = is
+    struck.current = onStruck
   })
   const editor = useEditor({
     extensions: extensions(placeholder),
@@ -39,7 +43,10 @@ export function RichText({ label, value, placeholder = '', small, is, onChange }
     shouldRerenderOnTransaction: false,
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, spellcheck: 'true', autocomplete: 'off', class: classes.text ?? '', ...(small ? { 'data-small': '' } : {}) },
-      transformPastedHTML: tidyHTML,
+      transformPastedHTML: html => {
+        if (isStruck(html)) struck.current?.()
+        return tidyHTML(html)
+      },
       transformPasted: slice => asNamed(slice, text => named.current(text)),
       clipboardTextParser: (text, _, __, view) => {
         const doc = view.state.schema.nodeFromJSON(documentOf(escape(text), bracket => named.current(bracket)))

@@ -1,4 +1,4 @@
-import { type AnyExtension, InputRule, mergeAttributes, Node } from '@tiptap/core'
+import { type AnyExtension, InputRule, mergeAttributes, Node, wrappingInputRule } from '@tiptap/core'
 import { Bold } from '@tiptap/extension-bold'
 import { Document } from '@tiptap/extension-document'
 import { HardBreak } from '@tiptap/extension-hard-break'
@@ -19,7 +19,7 @@ import { symbols } from './symbols'
 /** Whether a bracket names something that the opinion has. */
 export type IsMark = (bracket: string) => boolean
 
-const bracketed = /\[[^[\]\n]{1,400}\]$/u
+const bracketed = /\[[^[\]\n]{1,400}\]/gu
 
 /**
  * A reference, a note, a figure or a record that a text names: one thing, which is
@@ -36,25 +36,32 @@ export const Bracket = Node.create<object, { is: IsMark }>({
   parseHTML: () => [{ tag: 'span[data-bracket]' }],
   renderHTML: ({ node, HTMLAttributes }) => ['span', mergeAttributes(HTMLAttributes, { 'data-bracket': '' }), said(node)],
   renderText: ({ node }) => said(node),
-  addInputRules() {
-    return [
-      // Typed out, it is one as well.
-      new InputRule({
-        find: text => {
-          const m = bracketed.exec(text)
-          return m && this.storage.is(m[0]) ? { index: m.index, text: m[0] } : null
-        },
-        handler: ({ state, range, match }) => {
-          if (range.from >= range.to) return null // it came at once, as from dictation: there is nothing to replace yet
-          const marks = state.doc.resolve(range.from).marks()
-          state.tr.replaceWith(range.from, range.to, this.type.create({ text: match[0] }, null, marks))
-        },
-      }),
-    ]
+  addProseMirrorPlugins() {
+    return [named(text => this.storage.is(text))]
   },
 })
 
 const said = (node: PMNode): string => String(node.attrs.text)
+
+/** Typed out, dictated or put in, what names something becomes one thing as soon as it is whole. */
+const named = (is: IsMark) =>
+  new Plugin({
+    appendTransaction: (all, before, state) => {
+      if (!all.some(tr => tr.docChanged)) return null
+      const from = before.doc.content.findDiffStart(state.doc.content)
+      const end = before.doc.content.findDiffEnd(state.doc.content)
+      if (from === null || !end) return null
+      const found: { from: number; to: number; text: string; node: PMNode }[] = []
+      state.doc.nodesBetween(Math.max(0, Math.min(from, end.b) - 1), Math.min(state.doc.content.size, Math.max(from, end.b) + 1), (node, at) => {
+        if (!node.isText) return true
+        for (const m of (node.text ?? '').matchAll(bracketed)) if (is(m[0])) found.push({ from: at + m.index, to: at + m.index + m[0].length, text: m[0], node })
+        return false
+      })
+      const { tr, schema } = state
+      for (const f of found.reverse()) tr.replaceWith(f.from, f.to, schema.nodes.bracket?.create({ text: f.text }, null, f.node.marks) ?? f.node)
+      return tr.docChanged ? tr : null
+    },
+  })
 
 /** "\alpha " is α. */
 const Symbols = Node.create({
@@ -111,7 +118,12 @@ export function extensions(placeholder: string): AnyExtension[] {
     Superscript.extend({ excludes: 'subscript' }),
     Subscript.extend({ excludes: 'superscript' }),
     BulletList,
-    OrderedList,
+    OrderedList.extend({
+      // A year at the beginning of a sentence is none of a list's numbers.
+      addInputRules() {
+        return [wrappingInputRule({ find: /^([0-9]{1,2})\.\s$/, type: this.type, getAttributes: m => ({ start: Number(m[1]) }), joinPredicate: (m, list) => list.childCount + Number(list.attrs.start) === Number(m[1]) })]
+      },
+    }),
     ListItem.extend({
       content: 'paragraph (bulletList | orderedList)*',
       addKeyboardShortcuts() {
@@ -136,7 +148,7 @@ export function extensions(placeholder: string): AnyExtension[] {
 }
 
 /** Which of them change what is typed: marks are set by keys and buttons, since ~5 mm and 10^9 are typed as they are. */
-export const typing = ['bracket', 'symbols', 'bulletList', 'orderedList']
+export const typing = ['symbols', 'bulletList', 'orderedList']
 
 function depth($at: { depth: number; node: (d: number) => PMNode }): number {
   let n = 0

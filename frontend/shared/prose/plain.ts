@@ -20,6 +20,9 @@ export function escape(plain: string): string {
   return spell(out)
 }
 
+/** Makes one line of plain text one of the form: every sign in it is itself, at its beginning too. */
+export const escapeLine = (line: string): string => spell([{ kind: 'paragraph', inlines: [{ text: line }] }])
+
 /** The words of a text alone, as plain texts have them. */
 export const plain = (s: string): string =>
   parse(s)

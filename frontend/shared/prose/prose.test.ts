@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseLine } from './line'
 import { parse } from './parse'
-import { escape, plain, plainOfLine } from './plain'
+import { escape, escapeLine, plain, plainOfLine } from './plain'
 import { spell } from './spell'
 import type { Inline, Text } from './text'
 
@@ -37,6 +37,11 @@ describe('a text of one line', () => {
 
 describe('escape', () => {
   it.each(escapes)('$name', e => expect(escape(e.plain)).toBe(e.prose))
+})
+
+it.each(['https://example.org/a_b_c/~x/~y and NM_000546.6', '10. October 2026: read again', '2019. Lancet', '- not seen', '# 1', '| a |', '**', 'a \\\\ b', '[1] x_y'])('a line is what was typed: %s', line => {
+  expect(plain(escapeLine(line))).toBe(line)
+  expect(spell(parse(escapeLine(line)))).toBe(escapeLine(line))
 })
 
 it('reads any string, and spells it in one way', () => {

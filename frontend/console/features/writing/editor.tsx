@@ -3,6 +3,7 @@ import { Format } from '@shared/editor/format'
 import { RichText } from '@shared/editor/rich-text'
 import { CheckField, SelectField } from '@shared/form/choice'
 import { AreaField, TextField } from '@shared/form/field'
+import { escapeLine, plain } from '@shared/prose/plain'
 import { Show } from '@shared/prose/show'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
@@ -139,6 +140,8 @@ function Restated({ answer, sub }: { answer: Answer | undefined; sub: number | u
 
 /** A text of the letter, written as it will look. */
 function Paper({ content, label, showLabel, value, placeholder, onChange, small }: { content: Content; label: string; showLabel?: boolean; value: string; placeholder?: string; onChange: (s: string) => void; small?: boolean }) {
+  const { t } = useTranslation('console')
+  const toast = useToast()
   return (
     <div className={classes.paperLabel}>
       {showLabel ? (
@@ -146,7 +149,7 @@ function Paper({ content, label, showLabel, value, placeholder, onChange, small 
           {label}
         </span>
       ) : null}
-      <RichText label={label} value={value} placeholder={placeholder} small={small} is={bracket => isNamed(bracket, content)} onChange={onChange} />
+      <RichText label={label} value={value} placeholder={placeholder} small={small} is={bracket => isNamed(bracket, content)} onChange={onChange} onStruck={() => toast(t('write.struck'))} />
     </div>
   )
 }
@@ -214,7 +217,7 @@ function Lines({ label, value, onChange }: { label: string; value: string[]; onC
   return (
     <AreaField
       label={label}
-      value={same(linesOf(typed), value) ? typed : value.join('\n')}
+      value={same(linesOf(typed), value) ? typed : value.map(plain).join('\n')}
       rows={5}
       onChange={e => {
         setTyped(e.target.value)
@@ -224,7 +227,12 @@ function Lines({ label, value, onChange }: { label: string; value: string[]; onC
   )
 }
 
-const linesOf = (text: string) => text.split('\n').filter(l => l.trim() !== '')
+/** The lines of a field, each as a text of the form that says what was typed, sign for sign. */
+const linesOf = (text: string) =>
+  text
+    .split('\n')
+    .filter(l => l.trim() !== '')
+    .map(escapeLine)
 const same = (a: string[], b: string[]) => a.length === b.length && a.every((x, i) => x === b[i])
 
 function Sections({ content, title, value, onChange, locked = [] }: { content: Content; title: string; value: Section[]; onChange: (s: Section[]) => void; locked?: string[] }) {
