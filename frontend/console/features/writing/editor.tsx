@@ -3,7 +3,7 @@ import { Format } from '@shared/editor/format'
 import { RichText } from '@shared/editor/rich-text'
 import { CheckField, SelectField } from '@shared/form/choice'
 import { AreaField, TextField } from '@shared/form/field'
-import { escapeLine, plain } from '@shared/prose/plain'
+import { escapeLine, plainOfLine } from '@shared/prose/plain'
 import { Show } from '@shared/prose/show'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
@@ -217,7 +217,7 @@ function Lines({ label, value, onChange }: { label: string; value: string[]; onC
   return (
     <AreaField
       label={label}
-      value={same(linesOf(typed), value) ? typed : value.map(plain).join('\n')}
+      value={same(linesOf(typed), value) ? typed : value.map(plainOfLine).join('\n')}
       rows={5}
       onChange={e => {
         setTyped(e.target.value)
