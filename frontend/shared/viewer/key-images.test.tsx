@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -170,6 +170,45 @@ describe('what cannot be a key image as it is seen', () => {
     await user.keyboard('k')
     await waitFor(() => expect(saved.list).toMatchObject([{ sop: '1.2.3.2' }]))
     expect(saved.list[0]?.state).toBeUndefined()
+  })
+})
+
+describe('what comes late', () => {
+  const state = { '00080018': { vr: 'UI', Value: ['1.2.9'] }, '00081115': { vr: 'SQ', Value: [{ '00081140': { vr: 'SQ', Value: [{ '00081155': { vr: 'UI', Value: ['1.2.3.2'] } }] } }] } }
+  const beside = [{ ...instance(9), record: 's1', kind: 'presentation', description: 'Arrows' }]
+  const under = key(2, { state: { record: 's1', sop: '1.2.9' } })
+  const slow = () => {
+    let comes = () => {}
+    const answer = new Promise<void>(resolve => (comes = resolve))
+    return { source: { ...source, dataset: (record: string) => (record === 's1' ? answer.then(() => state) : Promise.resolve({})) }, comes: () => act(async () => { comes(); await new Promise(done => setTimeout(done, 50)) }) }
+  }
+  const at = (n: number) => waitFor(() => expect(document.querySelector(`[data-index="${n}"]`)).not.toBeNull())
+  const applied = () => screen.getByRole('button', { name: /Arrows/ }).getAttribute('aria-pressed')
+
+  it.each(['key image', 'state'])('takes nobody away who has gone on: %s', async what => {
+    const { source, comes } = slow()
+    const user = await opened({ source, beside, start: [under] })
+    await user.click(screen.getByRole('button', { name: what === 'state' ? /Arrows/ : /^Open key image 1/ }))
+    if (what === 'key image') await screen.findByText(/is on its way/)
+    screen.getByRole('slider').focus()
+    await user.keyboard('{End}')
+    await at(3)
+    await comes()
+    await at(3)
+    expect(applied()).toBe('false')
+    expect(screen.queryByText(/is on its way/)).toBeNull()
+  })
+
+  it('is shown to whoever waits, who is told until then', async () => {
+    const { source, comes } = slow()
+    await opened({ source, beside, start: [under], keyImage: under.id })
+    await at(2)
+    await screen.findByText(/is on its way/)
+    expect(applied()).toBe('false')
+    await comes()
+    await waitFor(() => expect(applied()).toBe('true'))
+    await at(2)
+    expect(screen.queryByText(/is on its way/)).toBeNull()
   })
 })
 

@@ -110,29 +110,43 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     setApplied({ record, presentation })
     panes.present(presentation)
   }
-  const now = useRef({ shown, stack })
+  const now = useRef({ panes, applied })
   useEffect(() => {
-    now.current = { shown, stack }
+    now.current = { panes, applied }
   })
-  const opens = useRef(0) // the last that was asked for is what is opened
-  /** As it was seen: a state by its own, which may have to be fetched. */
+  const asked = useRef(0)
+  /** What is asked for here, and where: over when something else is asked for, or somebody has gone on to another image, window or state. */
+  const begin = (): (() => boolean) => {
+    const turn = ++asked.current
+    return () => {
+      const { panes: p, applied: a } = now.current
+      return turn === asked.current && p.active === active && p.pane.stack === stack && p.pane.index === index && a.record === applied.record
+    }
+  }
+  /** As it was seen, once its state has come; the image itself stands before. */
   const seeKey = async (k: KeyImage) => {
     const at = keyStart(all, k)
     if (!at) return
     if (at.stack.slide) return onSlide(at.stack, k.id)
-    const turn = ++opens.current
+    const still = begin()
+    const turn = asked.current
     let state: Presentation | null = null
+    let says = ''
+    if (k.state) marking.say(t('key.stating'))
     try {
       if (k.state) state = await frames.state(k)
     } catch {
-      if (turn === opens.current) marking.say(t('key.stateless'))
+      says = t('key.stateless')
     }
-    if (turn !== opens.current) return
+    const isWanted = still()
+    // Of the one that was asked for since, its own opening says what is to be said.
+    if (turn === asked.current) marking.say(isWanted ? says : '')
+    if (!isWanted) return
     apply_(state && k.state ? k.state.record : '', state)
-    const { shown, stack } = now.current
-    const standsNow = shown && keyOf(shown.place) === keyOf(k) && stack === at.stack
+    const { standing, pane } = now.current.panes
+    const standsNow = standing.shown && keyOf(standing.shown.place) === keyOf(k) && pane.stack === at.stack
     wanted.current = standsNow ? null : { k, state }
-    panes.choose(at.stack, at.index, standsNow ? opened(k, shown, state, roomNow()) : at.view)
+    panes.choose(at.stack, at.index, standsNow && standing.shown ? opened(k, standing.shown, state, roomNow()) : at.view)
   }
   const openKey = (k: KeyImage) => {
     marking.select(k)
@@ -264,7 +278,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
       />
       <div className={classes.grid} onKeyDown={onKey}>
         <Strip frames={frames} stacks={all} current={stack.key} onChoose={choose}>
-          <Others source={source} others={others} applied={applied.record} onApply={apply_} has={has} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={choose} />
+          <Others source={source} others={others} applied={applied.record} onApply={apply_} begin={begin} has={has} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={choose} />
         </Strip>
         <main
           ref={port}

@@ -13,6 +13,8 @@ type Props = {
   others: Other[]
   applied: string
   onApply: (record: string, presentation: Presentation | null) => void
+  /** Something is asked for that takes a while; tells whether it is still wanted. */
+  begin: () => () => boolean
   /** Whether an image is among those of the case. */
   has: (to: Reference) => boolean
   onGo: (to: Reference) => boolean
@@ -25,7 +27,7 @@ const known = ['presentation', 'key-object', 'segmentation', 'registration', 'wa
 type Kind = (typeof known)[number]
 
 /** What came with the images and is none: presentation states are applied, selections lead to their images, all else is named. */
-export function Others({ source, others, applied, onApply, has, onGo, segmentations, standing, onChoose }: Props) {
+export function Others({ source, others, applied, onApply, begin, has, onGo, segmentations, standing, onChoose }: Props) {
   const { t } = useWords()
   const shown = others.filter(o => o.kind !== 'directory')
   if (shown.length === 0) return null
@@ -35,8 +37,8 @@ export function Others({ source, others, applied, onApply, has, onGo, segmentati
       <ul>
         {shown.map(o => {
           const kind: Kind | undefined = known.find(k => k === o.kind)
-          if (kind === 'presentation') return <PresentationEntry key={o.record} source={source} other={o} applied={applied === o.record} onApply={onApply} onGo={onGo} />
-          if (kind === 'key-object') return <SelectionEntry key={o.record} source={source} other={o} has={has} onGo={onGo} />
+          if (kind === 'presentation') return <PresentationEntry key={o.record} source={source} other={o} applied={applied === o.record} onApply={onApply} begin={begin} onGo={onGo} />
+          if (kind === 'key-object') return <SelectionEntry key={o.record} source={source} other={o} begin={begin} has={has} onGo={onGo} />
           if (kind === 'segmentation') return <SegmentationEntry key={o.record} other={o} segmentations={segmentations} standing={standing} onGo={onChoose} />
           return (
             <li key={o.record} className={classes.other}>
@@ -65,7 +67,7 @@ function useRead(source: Source, record: string) {
   return { says, setSays, read }
 }
 
-function PresentationEntry({ source, other, applied, onApply, onGo }: { source: Source; other: Other; applied: boolean; onApply: Props['onApply']; onGo: Props['onGo'] }) {
+function PresentationEntry({ source, other, applied, onApply, begin, onGo }: { source: Source; other: Other; applied: boolean; onApply: Props['onApply']; begin: Props['begin']; onGo: Props['onGo'] }) {
   const { t } = useWords()
   const { says, setSays, read } = useRead(source, other.record)
   const press = async () => {
@@ -73,7 +75,9 @@ function PresentationEntry({ source, other, applied, onApply, onGo }: { source: 
       setSays('')
       return onApply('', null)
     }
+    const still = begin()
     const p = await read(ds => (isReadable(ds) ? presentationOf(ds) : null))
+    if (!still()) return
     if (p === null) return setSays(t('others.mixed'))
     if (!p) return
     if (!p.images.some(onGo)) return setSays(t('others.elsewhere'))
@@ -91,15 +95,20 @@ function PresentationEntry({ source, other, applied, onApply, onGo }: { source: 
   )
 }
 
-function SelectionEntry({ source, other, has, onGo }: { source: Source; other: Other; has: Props['has']; onGo: Props['onGo'] }) {
+function SelectionEntry({ source, other, begin, has, onGo }: { source: Source; other: Other; begin: Props['begin']; has: Props['has']; onGo: Props['onGo'] }) {
   const { t } = useWords()
   const { says, setSays, read } = useRead(source, other.record)
-  const next = useRef(0) // no state: who presses twice at once is led two further
+  const next = useRef(0)
+  const presses = useRef(0) // that wait for the file: who presses twice at once is led two further
   const press = async () => {
+    if (presses.current++ > 0) return
+    const still = begin()
     const k = await read(keyObjectsOf)
-    if (!k) return
+    const times = presses.current
+    presses.current = 0
+    if (!k || !still()) return
     const here = k.images.filter(has)
-    const at = next.current % Math.max(1, here.length)
+    const at = (next.current + times - 1) % Math.max(1, here.length)
     const image = here[at]
     if (!image || !onGo(image)) return setSays(t('others.elsewhere'))
     next.current = at + 1
