@@ -27,6 +27,12 @@ export function LetterView({ id, paper, onPaper, printing, onPrinted, narrowLayo
   const bytes = useMemo(() => data && bytesOf(data), [data])
   // What is on the paper stays there until other bytes come: a printer takes it when it is ready.
   const [sent, setSent] = useState<{ of: typeof data; drawn: boolean; fault: unknown } | null>(null)
+  const [was, setWas] = useState(printing)
+  if (was !== printing) {
+    setWas(printing)
+    // Whoever prints again after a fault has it tried again.
+    if (printing && sent?.fault) setSent(null)
+  }
   const own = sent && sent.of === data ? sent : null
   if (printing && data && !own) setSent({ of: data, drawn: false, fault: null })
   useEffect(() => {
