@@ -47,6 +47,8 @@ export type Described = {
   kv: number | null
   /** Milliseconds between frames, of a run. */
   frameTime: number | null
+  /** The same on average over its file's frames. */
+  meanTime: number | null
   lossy: boolean
   /** It may show the label of a slide, on which a name may be written. */
   glass: boolean
@@ -125,7 +127,7 @@ export function describe(ds: DicomJson, frame: number): Described {
     view: text(ds, '00185101') || text(items(ds, '00540220')[0], '00080104'),
     viewCode: text(items(ds, '00540220')[0], '00080100'),
     kv: number(ds, '00180060') ?? null,
-    frameTime: frameTimeOf(ds, frame),
+    ...timesOf(ds, frame),
     lossy: text(ds, '00282110') === '01',
     glass: mayShowLabel(ds),
     overlays,
@@ -277,18 +279,19 @@ function momentOf(s: string): { date: string; time: string } {
 }
 
 /** From a frame to the next (PS3.3 C.7.6.5): as its maker wants it shown, else as it was taken. */
-function frameTimeOf(ds: DicomJson, frame: number): number | null {
+function timesOf(ds: DicomJson, frame: number): Pick<Described, 'frameTime' | 'meanTime'> {
+  const even = (t: number | null) => ({ frameTime: t, meanTime: t })
   const shown = positive(number(ds, '00082144'))
-  if (shown) return 1000 / shown
+  if (shown) return even(1000 / shown)
   const each = numbers(ds, '00181065') // each from the frame before; the first is 0
   const time = positive(number(ds, '00181063'))
   if (each.length > 1 && (!time || text(ds, '00280009') === '00181065')) {
     const all = each.slice(1).filter(t => t > 0)
-    const next = positive(each[frame]) ?? all.reduce((sum, t) => sum + t, 0) / Math.max(1, all.length)
-    if (next > 0) return next
+    const mean = all.reduce((sum, t) => sum + t, 0) / Math.max(1, all.length)
+    if (mean > 0) return { frameTime: positive(each[frame]) ?? mean, meanTime: mean }
   }
   const rate = positive(number(ds, '00180040'))
-  return time ?? (rate ? 1000 / rate : null)
+  return even(time ?? (rate ? 1000 / rate : null))
 }
 
 function positive(n: number | undefined): number | undefined {

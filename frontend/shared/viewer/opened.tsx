@@ -75,7 +75,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     [stands, onLooked, change],
   )
   const step = (to: number) => go(active, to)
-  const cine = useCine({ series: stack.key, length: stack.slots.length, standing: standing.index, index, frameTime: shown?.described.frameTime ?? null, go: to => go(active, to) })
+  const cine = useCine({ series: stack.key, length: stack.slots.length, standing: standing.index, index, frameTime: shown?.described.frameTime ?? null, meanTime: shown?.described.meanTime ?? null, go: to => go(active, to) })
 
   // Whoever opens the viewer scrolls with the keys at once.
   useEffect(() => port.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true }), [])

@@ -3,7 +3,7 @@ import { Key } from '../ui/keys'
 import type { Shown } from './frames'
 import { automatic } from './gray'
 import { presetsOf } from './presets'
-import { type Cine, fastest, rates } from './use-cine'
+import { type Cine, fastest, rates, slowest } from './use-cine'
 import { layouts, type usePanes } from './use-panes'
 import { type Rendering, ways } from './use-rendering'
 import type { View } from './view'
@@ -88,8 +88,8 @@ export function Side({ choices, window, onWindow, acts, cine, panes, rendering, 
               <span>{cine.playing ? t('side.stop') : t('side.play')}</span>
               <Key>{t('side.space')}</Key>
             </button>
-            <Choice label={t('side.rate')} value={cine.rate} options={ratesFor(cine)} words={r => String(Number(r.toFixed(1)))} onChoose={r => cine.setRate(r === cine.recorded ? null : r)} />
-            {cine.recorded ? <p className={`${classes.said} oso-small oso-ink-2`}>{t('side.recorded', { rate: Number(cine.recorded.toFixed(1)) })}</p> : null}
+            <Choice label={t('side.rate')} value={cine.rate} options={ratesFor(cine)} words={r => String(rounded(r))} onChoose={r => cine.setRate(r === cine.recorded ? null : r)} />
+            {cine.recorded ? <p className={`${classes.said} oso-small oso-ink-2`}>{t('side.recorded', { rate: rounded(cine.recorded) })}</p> : null}
           </section>
         ) : null}
         <section>
@@ -112,9 +112,14 @@ export function Side({ choices, window, onWindow, acts, cine, panes, rendering, 
   )
 }
 
+/** A rate as it is said: a slow one is never said to be another or none. */
+function rounded(rate: number): number {
+  return Number(rate < 1 ? rate.toPrecision(2) : rate.toFixed(1))
+}
+
 /** What can be chosen, the file's own rate in its place. */
 function ratesFor({ rate, recorded }: Cine): number[] {
-  const own = recorded !== null && recorded <= fastest ? [recorded, rate] : [rate]
+  const own = recorded !== null && recorded >= slowest && recorded <= fastest ? [recorded, rate] : [rate]
   return [...new Set([...rates.filter(r => !own.some(o => Math.abs(o - r) < 0.05)), ...own])].sort((a, b) => a - b)
 }
 

@@ -5,7 +5,7 @@ import { describe as described } from './describe'
 import { useCine } from './use-cine'
 
 /** A run of images, each of which comes so many ms after it is asked for. */
-function run(length: number, timeOf: (index: number) => number | null, late: (index: number) => number = () => 0) {
+function run(length: number, timeOf: (index: number) => number | null, late: (index: number) => number = () => 0, meanTime?: number) {
   const seen: number[] = []
   const hook = renderHook(
     ({ series }: { series: string }) => {
@@ -15,7 +15,7 @@ function run(length: number, timeOf: (index: number) => number | null, late: (in
         setAt(a => ({ ...a, index }))
         setTimeout(() => act(() => setAt(a => ({ ...a, standing: index }))), late(index))
       }
-      return useCine({ series, length, ...at, frameTime: timeOf(at.standing), go })
+      return useCine({ series, length, ...at, frameTime: timeOf(at.standing), meanTime, go })
     },
     { initialProps: { series: 'a' } },
   )
@@ -42,6 +42,30 @@ describe('a run', () => {
     for (let i = 0; i < 1000; i++) r.pass(1)
     expect(Math.abs(r.seen.length - perSecond)).toBeLessThanOrEqual(1)
     expect(r.seen.slice(0, 3)).toEqual([1, 2, 3].slice(0, r.seen.length))
+  })
+
+  it.each([5000, 20_000])('is as slow as its file says: an image in %d ms', time => {
+    const r = run(200, () => time)
+    expect(r.cine().rate).toBe(r.cine().recorded)
+    r.toggle()
+    r.pass(time - 1)
+    expect(r.seen).toEqual([])
+    r.pass(1)
+    expect(r.seen).toEqual([1])
+  })
+
+  it('is said by one rate, whatever time each image has', () => {
+    const times = [100, 300, 100, 300]
+    const r = run(4, i => times[i] ?? null, () => 0, 200)
+    expect(r.cine()).toMatchObject({ rate: 5, recorded: 5 })
+    r.toggle()
+    r.pass(100)
+    r.pass(0)
+    expect(r.cine()).toMatchObject({ rate: 5, recorded: 5 })
+    r.pass(299)
+    expect(r.seen).toEqual([1])
+    r.pass(1)
+    expect(r.seen).toEqual([1, 2])
   })
 
   it('gives each image its own time', () => {
@@ -97,6 +121,11 @@ describe('a run', () => {
     r.pass(5000)
     expect(r.seen.length).toBe(before)
   })
+})
+
+it('says one time on average of all frames that have each their own', () => {
+  const film = { '00280010': { vr: 'US', Value: [1] }, '00280011': { vr: 'US', Value: [1] }, '00181065': { vr: 'DS', Value: [0, 100, 300] } }
+  expect([1, 2, 3].map(n => described(film, n).meanTime)).toEqual([200, 200, 200])
 })
 
 describe('how fast a file says it runs', () => {

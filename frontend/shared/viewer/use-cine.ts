@@ -4,18 +4,22 @@ export const rates = [5, 10, 15, 25] as const
 
 // Where nobody says how fast, and between which bounds a screen and a person follow.
 const plain = 10
-const slowest = 0.5
+export const slowest = 1 / 60
 export const fastest = 60
 
 export type Cine = {
   playing: boolean
   /** Images a second, as they run. */
   rate: number
-  /** The same as the file says it; null where it does not. */
+  /** The same as the file says it, of all its images; null where it does not. */
   recorded: number | null
   /** Null: as recorded. */
   setRate: (rate: number | null) => void
   toggle: () => void
+}
+
+function followed(rate: number): number {
+  return Math.min(fastest, Math.max(slowest, rate))
 }
 
 /**
@@ -23,11 +27,13 @@ export type Cine = {
  * series. One that has not come yet is waited for, none is left out; what one takes
  * to come is taken from its time on the screen.
  */
-export function useCine({ series, length, standing, index, frameTime, go }: { series: string; length: number; standing: number; index: number; /** Of the image that stands, ms; null: not said. */ frameTime: number | null; go: (index: number) => void }): Cine {
+export function useCine({ series, length, standing, index, frameTime, meanTime = frameTime, go }: { series: string; length: number; standing: number; index: number; /** Of the image that stands, ms; null: not said. */ frameTime: number | null; /** Of its file's images on average, where each has its own. */ meanTime?: number | null; go: (index: number) => void }): Cine {
   const [playing, setPlaying] = useState(false)
   const [chosen, setChosen] = useState<Record<string, number>>({})
-  const recorded = frameTime && frameTime > 0 ? 1000 / frameTime : null
-  const rate = Math.min(fastest, Math.max(slowest, chosen[series] ?? recorded ?? plain))
+  const recorded = meanTime && meanTime > 0 ? 1000 / meanTime : null
+  const rate = followed(chosen[series] ?? recorded ?? plain)
+  // As recorded each image stands for its own time.
+  const time = 1000 / (chosen[series] === undefined && frameTime && frameTime > 0 ? followed(1000 / frameTime) : rate)
   const asked = useRef(0) // when the image that stands was due
   const act = useRef(go)
   useEffect(() => {
@@ -36,7 +42,6 @@ export function useCine({ series, length, standing, index, frameTime, go }: { se
   const runs = playing && length > 1
   useEffect(() => {
     if (!runs || standing !== index) return
-    const time = 1000 / rate
     const due = asked.current + time
     const timer = setTimeout(
       () => {
@@ -47,7 +52,7 @@ export function useCine({ series, length, standing, index, frameTime, go }: { se
       Math.max(0, due - performance.now()),
     )
     return () => clearTimeout(timer)
-  }, [runs, standing, index, rate, length])
+  }, [runs, standing, index, time, length])
   const toggle = () => {
     asked.current = performance.now()
     setPlaying(!playing)
