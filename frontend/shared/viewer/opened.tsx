@@ -84,7 +84,8 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   const toImage = () => port.current?.querySelector<HTMLElement>('[data-active] [tabindex="0"]')?.focus({ preventScroll: true })
   const slotNow = stack.slots[standing.index]
   const unfit = slotNow && shown ? unmarkable(stack, slotNow, { glass: shown.described.glass, state: applied.presentation }) : null
-  const marking = useMarking(keys, () => {
+  const waits = (k: KeyImage | undefined) => (k?.state && keyStart(stacks, k) ? t('key.stating') : '')
+  const marking = useMarking(keys, waits(first), () => {
     const slot = stack.slots[standing.index]
     if (!shown || !slot) return null
     const room = roomNow()
@@ -123,7 +124,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
       return turn === asked.current && p.active === active && p.pane.stack === stack && p.pane.index === index && a.record === applied.record
     }
   }
-  /** As it was seen, once its state has come; the image itself stands before. */
+  /** As it was seen: a state by its own, which may have to be fetched. */
   const seeKey = async (k: KeyImage) => {
     const at = keyStart(all, k)
     if (!at) return
@@ -132,9 +133,8 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     const turn = asked.current
     let state: Presentation | null = null
     let says = ''
-    if (k.state) marking.say(t('key.stating'))
     try {
-      if (k.state) state = await frames.state(k)
+      state = await frames.state(k)
     } catch {
       says = t('key.stateless')
     }
@@ -150,9 +150,12 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   }
   const openKey = (k: KeyImage) => {
     marking.select(k)
+    marking.say(waits(k))
     void seeKey(k)
   }
   useEffect(() => {
+    // Nothing is set at once: its state is waited for before.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
     if (first?.state) void seeKey(first)
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once
   }, [])

@@ -7,11 +7,11 @@ import { apply, invert, type Point } from './view'
 import { useWords } from './words'
 
 /** Marking the image that stands: a key image, its arrows, its note. */
-export function useMarking(keys: KeyImages, stand: () => Stand | null) {
+export function useMarking(keys: KeyImages, /** What is said to begin with. */ start: string, stand: () => Stand | null) {
   const { t } = useWords()
   const [current, setCurrent] = useState('')
   const [asked, setAsked] = useState({ id: '', n: 0 })
-  const [says, setSays] = useState('')
+  const [says, setSays] = useState(start)
   const [drawing, setDrawing] = useState<{ on: string; mark: Mark } | null>(null)
   // What stood when an arrow was begun: it belongs there, whatever stands when it is let go.
   const begun = useRef<{ id: Mark['id']; on: string; stand: Stand | null } | null>(null)

@@ -60,5 +60,5 @@ export function useSlideKeys(keys: KeyImages, stack: Stack, slide: Slide, level:
       keeps,
     }
   }
-  return { ...useMarking(keys, stand), stand }
+  return { ...useMarking(keys, '', stand), stand }
 }
