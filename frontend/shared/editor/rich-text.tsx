@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { Fragment, type Node as PMNode, Slice } from '@tiptap/pm/model'
+import { TextSelection } from '@tiptap/pm/state'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { escape, plain } from '../prose/plain'
@@ -43,6 +44,19 @@ export function RichText({ label, value, placeholder = '', small, is, onChange, 
     shouldRerenderOnTransaction: false,
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, spellcheck: 'true', autocomplete: 'off', class: classes.text ?? '', ...(small ? { 'data-small': '' } : {}) },
+      handleDOMEvents: {
+        // Dictated, or put in by a program: several lines at once are read as if they were pasted, or the cursor would stand before their end.
+        beforeinput: (view, e) => {
+          if (!e.data?.includes('\n')) return false
+          const over = e.getTargetRanges()[0]
+          if (over) {
+            const [from, to] = [view.posAtDOM(over.startContainer, over.startOffset), view.posAtDOM(over.endContainer, over.endOffset)]
+            view.dispatch(view.state.tr.setSelection(TextSelection.between(view.state.doc.resolve(from), view.state.doc.resolve(to))))
+          }
+          e.preventDefault()
+          return view.pasteText(e.data)
+        },
+      },
       transformPastedHTML: html => {
         if (isStruck(html)) struck.current?.()
         return tidyHTML(html)
