@@ -13,11 +13,15 @@ function must(so, what) {
   if (!so) throw new Error(what)
 }
 
-/** Goes to a control as a person without a mouse does. */
+/** Goes to a control as a person without a mouse does, who sees whether a dialog that has just closed takes the focus back. */
 async function tabTo(control, most = 60) {
   await control.first().waitFor()
+  const there = () => control.first().evaluate(e => e === document.activeElement)
   for (let i = 0; i < most; i++) {
-    if (await control.first().evaluate(e => e === document.activeElement)) return
+    if (await there()) {
+      await p.page.waitForTimeout(150)
+      if (await there()) return
+    }
     await p.page.keyboard.press('Tab')
   }
   throw new Error(`not reached by Tab: ${control}`)
