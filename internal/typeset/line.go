@@ -145,7 +145,7 @@ func (sp *Span) clusters() []cluster {
 func (sp *Span) part(text []rune, from, to int) Span {
 	out := *sp
 	out.Text, out.glyphs = string(text[from:to]), nil
-	lo, hi := 0, len(sp.glyphs)
+	var lo, hi int
 	in := func(g typeface.Glyph) bool { return g.Cluster >= from && g.Cluster < to }
 	if sp.level.RightToLeft() {
 		hi = search(sp.glyphs, func(g typeface.Glyph) bool { return g.Cluster < from })

@@ -31,12 +31,11 @@ type reader struct {
 }
 
 type readPage struct {
-	ref    int
-	dict   types.Dict
-	fonts  map[string]*readFont
-	text   map[int]string // of each marked content
-	spaced map[int]bool
-	of     map[int]int // element that each marked content is of
+	ref   int
+	dict  types.Dict
+	fonts map[string]*readFont
+	text  map[int]string // of each marked content
+	of    map[int]int    // element that each marked content is of
 }
 
 type readElem struct {

@@ -265,7 +265,6 @@ func TestMarksOfARevision(t *testing.T) {
 	t.Parallel()
 	heir := author()
 	heir.ID = "b"
-	const study = "CT chest, 20 Aug 2026: 2 images in 1 series"
 	const slides = "Six slides, by mail"
 	for name, c := range map[string]struct {
 		kind             deed.OpinionKind
