@@ -24,19 +24,7 @@ func TestFoundDiscs(t *testing.T) {
 	a.watching.list = func() []drives.Drive { a.watching.mu.Lock(); defer a.watching.mu.Unlock(); return mounted }
 	a.watching.begun, a.watching.passed = false, map[string]bool{}
 	a.watching.mu.Unlock()
-	names := func() []string {
-		t.Helper()
-		a.lookAround()
-		found, err := d.Found()
-		if err != nil {
-			t.Fatal(err)
-		}
-		out := []string{}
-		for _, f := range found {
-			out = append(out, f.Kind+" "+f.Name)
-		}
-		return out
-	}
+	names := func() []string { t.Helper(); return foundNow(t, a, d) }
 	expect := func(what string, want ...string) {
 		t.Helper()
 		if got := names(); !slices.Equal(got, append([]string{}, want...)) {
@@ -152,4 +140,19 @@ func TestLockWaitsForNoLook(t *testing.T) {
 	if len(a.watching.found)+len(a.watching.paths) > 0 {
 		t.Error("a disc's name stays behind the lock")
 	}
+}
+
+// foundNow looks around once and tells what is found, kind and name.
+func foundNow(t *testing.T, a *App, d *Disc) []string {
+	t.Helper()
+	a.lookAround()
+	found, err := d.Found()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []string{}
+	for _, f := range found {
+		out = append(out, f.Kind+" "+f.Name)
+	}
+	return out
 }

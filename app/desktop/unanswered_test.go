@@ -116,19 +116,7 @@ func TestWatchedFolderThatHangs(t *testing.T) {
 	}
 	w.begun = true
 	w.mu.Unlock()
-	names := func() []string {
-		t.Helper()
-		a.lookAround()
-		found, err := d.Found()
-		if err != nil {
-			t.Fatal(err)
-		}
-		out := []string{}
-		for _, f := range found {
-			out = append(out, f.Kind+" "+f.Name)
-		}
-		return out
-	}
+	names := func() []string { t.Helper(); return foundNow(t, a, d) }
 	a.cfg.Shell.(*choosing).folder = folder
 	if got, err := d.Watch(); err != nil || got != folder {
 		t.Fatalf("%q, %v", got, err)

@@ -83,9 +83,7 @@ func (a *acts) country(name string) {
 func unlock(t *testing.T, c *clinic) *acts {
 	t.Helper()
 	w := openWindow(t, buildWindow(t), "--data", c.data)
-	w.reads("This workstation is locked")
-	w.fill("input[type=password]", linePass)
-	w.press("Unlock")
+	w.unlock()
 	w.reads("No cases yet.")
 	return &acts{window: w}
 }

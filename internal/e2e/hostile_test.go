@@ -79,12 +79,7 @@ func TestHostileRecordsInBothPrograms(t *testing.T) {
 	says := hostile(t, records)
 	c.takeIn(id, []string{records})
 
-	w := openWindow(t, program, "--data", c.data)
-	w.reads("This workstation is locked")
-	w.fill("input[type=password]", linePass)
-	w.press("Unlock")
-	w.press("Eleanor Whitcombe")
-	w.await("the first page of the case", `return location.hash.split("/").length > 3`)
+	w := openCase(t, program, c)
 	w.run(`location.hash = "#/case/" + arguments[0] + "/images?series=1.2.3.9.0"`, id)
 	for i, want := range says {
 		if want != "" {

@@ -125,8 +125,6 @@ func TestHundredPatientsInTheWindow(t *testing.T) {
 func unlockAgain(t *testing.T, c *clinic) *acts {
 	t.Helper()
 	w := openWindow(t, buildWindow(t), "--data", c.data)
-	w.reads("This workstation is locked")
-	w.fill("input[type=password]", linePass)
-	w.press("Unlock")
+	w.unlock()
 	return &acts{window: w}
 }

@@ -152,12 +152,7 @@ func TestKeyImageFromTheWindowToTheConsole(t *testing.T) {
 	c := newClinic(t)
 	id, records := c.begin()
 	c.takeIn(id, []string{records})
-	w := openWindow(t, program, "--data", c.data)
-	w.reads("This workstation is locked")
-	w.fill("input[type=password]", linePass)
-	w.press("Unlock")
-	w.press("Eleanor Whitcombe")
-	w.await("the first page of the case", `return location.hash.split("/").length > 3`)
+	w := openCase(t, program, c)
 	w.run(`location.hash = "#/case/" + arguments[0] + "/images"`, id)
 	const index = `const p = document.querySelector("[data-index]"); return p !== null && p.dataset.index === arguments[0]`
 	w.await("the first image", index, "1")

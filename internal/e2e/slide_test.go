@@ -70,11 +70,7 @@ func TestSlideThroughBothPrograms(t *testing.T) {
 	paths := writeSlide(t, records)
 	c.takeIn(id, []string{records})
 
-	w := openWindow(t, program, "--data", c.data)
-	w.reads("This workstation is locked")
-	w.fill("input[type=password]", linePass)
-	w.press("Unlock")
-	w.press("Eleanor Whitcombe")
+	w := openCase(t, program, c)
 	window := slideOf(t, func(path string) []byte {
 		w.run(`window.got = null
 			fetch("/asset/case/" + arguments[0] + arguments[1]).then(async r => {

@@ -38,12 +38,7 @@ func TestTypingIsKeptHoweverTheWindowEnds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newClinic(t)
 			id, _ := c.begin()
-			w := openWindow(t, program, "--data", c.data)
-			w.reads("This workstation is locked")
-			w.fill("input[type=password]", linePass)
-			w.press("Unlock")
-			w.press("Eleanor Whitcombe")
-			w.await("the first page of the case", `return location.hash.split("/").length > 3`)
+			w := openCase(t, program, c)
 			w.press("History, questions")
 			w.await("the plan", `const f = document.querySelector(arguments[0]); if (f) { f.focus(); f.select() } return f !== null`, plan)
 			w.fill(plan, words)

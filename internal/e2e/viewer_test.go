@@ -46,12 +46,7 @@ func TestViewerInTheWindow(t *testing.T) {
 		}
 	}
 	c.must(nil, waiting, "import", id, records)
-	w := openWindow(t, program, "--data", c.data)
-	w.reads("This workstation is locked")
-	w.fill("input[type=password]", linePass)
-	w.press("Unlock")
-	w.press("Eleanor Whitcombe")
-	w.await("the first page of the case", `return location.hash.split("/").length > 3`)
+	w := openCase(t, program, c)
 	w.run(`window.refused = []; document.addEventListener("securitypolicyviolation", e => window.refused.push(e.effectiveDirective + " " + e.blockedURI))
 		location.hash = "#/case/" + arguments[0] + "/images"`, id)
 	const index = `const p = document.querySelector("[data-index]"); return p !== null && p.dataset.index === arguments[0]`

@@ -128,6 +128,25 @@ func openWindow(t *testing.T, path string, args ...string) *window {
 	return w
 }
 
+// openCase opens the clinic's program, unlocks it and goes to the first page of
+// its case.
+func openCase(t *testing.T, program string, c *clinic) *window {
+	t.Helper()
+	w := openWindow(t, program, "--data", c.data)
+	w.unlock()
+	w.press("Eleanor Whitcombe")
+	w.await("the first page of the case", `return location.hash.split("/").length > 3`)
+	return w
+}
+
+// unlock opens the locked program as its user does.
+func (w *window) unlock() {
+	w.t.Helper()
+	w.reads("This workstation is locked")
+	w.fill("input[type=password]", linePass)
+	w.press("Unlock")
+}
+
 // close ends the session and with it the program. The driver answers once it has
 // told the program to end; the program is waited for, because it holds its vault
 // until then.
