@@ -28,7 +28,7 @@ func (d *doing) fit(id string) error {
 	if err != nil {
 		return err
 	}
-	return eligible(p, d.file.related().OfTheClinic(who), d.cmd.Now.UnixMilli())
+	return eligible(p, d.file.related().OfTheClinic(who), d.cmd.Now)
 }
 
 // offer sends the synopsis to one specialist: what is asked, without the name.

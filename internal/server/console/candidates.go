@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"sort"
 	"strings"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -28,35 +29,26 @@ type candidate struct {
 	score int
 }
 
-// Reasons for and against a person. Those of the first kind do not stop an
-// offer; the others do (R5).
+// Reasons for and against a person besides what bars anybody (workflow.Bar).
+// Those of the first three do not stop an offer; the others do.
 const (
 	askedFor       = "asked-for"
 	specialtyFits  = "specialty-fits"
 	declinedBefore = "declined-before"
-	licenseLapsed  = "licence-lapsed"
-	notTenured     = "not-tenured"
-	notLicensed    = "not-licensed"
-	notCertified   = "not-board-certified"
-	isTrainee      = "trainee"
 	hasConflict    = "conflict"
 
 	licenseUnchecked = "licence-not-checked" // of a physician who might stand in
 )
 
-func against(p db.Person, conflict bool, nowMS int64) []string {
-	var out []string
-	add := func(bad bool, why string) {
-		if bad {
-			out = append(out, why)
-		}
+// against is why a person may not be assigned to the case.
+func against(p db.Person, conflict bool, now time.Time) []string {
+	out := []string{}
+	for _, b := range workflow.CredentialsOf(p).Bars(now) {
+		out = append(out, string(b))
 	}
-	add(!p.Tenured, notTenured)
-	add(!p.Licensed, notLicensed)
-	add(!p.BoardCertified, notCertified)
-	add(p.Trainee, isTrainee)
-	add(p.CredentialsUntil <= nowMS, licenseLapsed)
-	add(conflict, hasConflict)
+	if conflict {
+		out = append(out, hasConflict)
+	}
 	return out
 }
 
@@ -182,12 +174,9 @@ func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, p
 		}
 		x := candidate{
 			ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...),
-			Open: open.of(who), CredentialsUntil: moment(p.CredentialsUntil), Reasons: against(p, conflict, k.Now().UnixMilli()),
+			Open: open.of(who), CredentialsUntil: moment(p.CredentialsUntil), Reasons: against(p, conflict, k.Now()),
 		}
 		x.Eligible = len(x.Reasons) == 0
-		if x.Reasons == nil {
-			x.Reasons = []string{}
-		}
 		if wished(c.Doc.Wishes.Specialist, p.Name) {
 			x.Reasons, x.score = append(x.Reasons, askedFor), x.score+4
 		}
@@ -314,8 +303,8 @@ func (k *Console) people(w http.ResponseWriter, r *http.Request, who principal.P
 
 // eligible checks again what the list showed, since an offer may be sent long
 // after it.
-func eligible(p db.Person, conflict bool, nowMS int64) error {
-	if why := against(p, conflict, nowMS); len(why) > 0 {
+func eligible(p db.Person, conflict bool, now time.Time) error {
+	if len(against(p, conflict, now)) > 0 {
 		return errs.E(errs.Refused, "check candidate", "This person may not be assigned: tenure, license and board certification must be on record and in date, without a conflict of interest, and trainees never. Nothing was changed.")
 	}
 	return nil

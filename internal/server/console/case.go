@@ -202,7 +202,7 @@ func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.F
 	if err != nil {
 		return w, err
 	}
-	f.person(&w, f.related(), workflow.CredentialsOf(p, f.who.Person))
+	f.person(&w, f.related(), workflow.CredentialsOf(p))
 	m, err := q.CountMaterials(ctx, f.row.ID)
 	if err != nil {
 		return w, db.Err(err, op)

@@ -120,7 +120,7 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 		return nil, err
 	}
 	l := &looking{
-		k: k, who: who, me: workflow.CredentialsOf(p, who.Person), now: now,
+		k: k, who: who, me: workflow.CredentialsOf(p), now: now,
 		sight: x.sight(same, len(x.cases)), reach: ask.From + ask.Limit,
 	}
 	if ask.Stage != "" {

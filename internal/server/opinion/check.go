@@ -8,6 +8,7 @@ import (
 
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/server/workflow"
 )
 
 // Check is one thing that must hold before a signature, as author and
@@ -75,7 +76,7 @@ func (w *Working) Checks(c *deed.Content, review []Reviewable, author Author, no
 		reads = "Ordered reviews final or recorded as not available"
 	}
 	add(CheckReads, len(waiting) == 0, reads, "Not final: "+strings.Join(waiting, " and ")+" review")
-	fit := author.LeftAt == 0 && author.Tenured && author.Licensed && author.BoardCertified && !author.Trainee && author.CredentialsUntil > now.UnixMilli()
+	fit := !workflow.CredentialsOf(author.Person).Lapsed(now)
 	add(CheckAuthor, fit, "Author licensed and certified today", "The author’s credentials on record have lapsed")
 	add(CheckPermitted, w.Row.Agreement != "revoked" && w.Row.Agreement != "rejected", "Patient’s authorization in force", "The patient’s authorization is not in force")
 	return out

@@ -17,11 +17,39 @@ type Credentials struct {
 	Until          int64 // unix ms at which they lapse; 0: no date recorded, which does not do
 }
 
-// Lapsed says whether the credentials are not good at a time: inactive, a
-// trainee, one of the three missing, or past their date.
-func (c Credentials) Lapsed(now time.Time) bool {
-	return !c.Active || c.Trainee || !c.Tenured || !c.Licensed || !c.BoardCertified || c.Until <= now.UnixMilli()
+// Bar is why somebody may neither be offered a case, assigned to a review nor sign.
+type Bar string
+
+// Bars, as the pages name them.
+const (
+	Inactive     Bar = "inactive"
+	NotTenured   Bar = "not-tenured"
+	NotLicensed  Bar = "not-licensed"
+	NotCertified Bar = "not-board-certified"
+	InTraining   Bar = "trainee"
+	PastDate     Bar = "licence-lapsed"
+)
+
+// Bars are all that speaks against a person at a time: the one rule of who may
+// be assigned (property 5), whoever asks.
+func (c Credentials) Bars(now time.Time) []Bar {
+	var out []Bar
+	for _, b := range []struct {
+		is  bool
+		why Bar
+	}{
+		{!c.Active, Inactive}, {!c.Tenured, NotTenured}, {!c.Licensed, NotLicensed}, {!c.BoardCertified, NotCertified},
+		{c.Trainee, InTraining}, {c.Until <= now.UnixMilli(), PastDate},
+	} {
+		if b.is {
+			out = append(out, b.why)
+		}
+	}
+	return out
 }
+
+// Lapsed says whether the credentials are not good at a time.
+func (c Credentials) Lapsed(now time.Time) bool { return len(c.Bars(now)) > 0 }
 
 // Amended is in what a new sealed version differs from the one before it, as far
 // as intake settled it once: that has to be settled again. What is read and

@@ -46,7 +46,7 @@ func (a *act) actorFacts(cmd Command, f *Facts) error {
 	if !held {
 		return notYours(nil)
 	}
-	f.Actor, f.ActorCred = who, CredentialsOf(row, who)
+	f.Actor, f.ActorCred = who, CredentialsOf(row)
 	f.IsPhysician = who.Is(physician) || who.Is(a.status.Covering)
 	f.IsPartnersAdmin = a.row.PartnerID != "" && who.HoldsOf(role, a.row.PartnerID)
 	if cmd.Event == Receive && !f.IsPhysician {
@@ -72,9 +72,9 @@ func notYours(cause error) error {
 }
 
 // CredentialsOf is what is on record of a person.
-func CredentialsOf(p db.Person, who principal.Person) Credentials {
+func CredentialsOf(p db.Person) Credentials {
 	return Credentials{
-		Active: !who.Left, Tenured: p.Tenured, Licensed: p.Licensed,
+		Active: p.LeftAt == 0, Tenured: p.Tenured, Licensed: p.Licensed,
 		BoardCertified: p.BoardCertified, Trainee: p.Trainee, Until: p.CredentialsUntil,
 	}
 }
@@ -90,7 +90,7 @@ func (a *act) namedFacts(cmd Command, f *Facts) error {
 	if err != nil {
 		return err
 	}
-	f.Named, f.Candidate = who, CredentialsOf(row, who)
+	f.Named, f.Candidate = who, CredentialsOf(row)
 	if cmd.Event == NameCovering { // the license is the coordinator's check
 		f.Candidate.Licensed = row.LicenseCheckedAt > 0
 	}
