@@ -54,6 +54,9 @@ func (w *walk) enter(e *element, in *level) error {
 		if in == nil && !e.isPixels() && w.readOn(w.before) {
 			return nil
 		}
+		if !e.isPixels() && w.instead() {
+			return errStop
+		}
 		return w.truncated()
 	}
 	if x := w.add(to, e); x != nil && !e.isPixels() {

@@ -150,7 +150,7 @@ func TestCorpusDiscrepancies(t *testing.T) {
 		"derived/truncated-01000.dcm": "truncated", "derived/truncated-06000.dcm": "truncated",
 		"derived/truncated-20000.dcm": "truncated", "derived/truncated-39205.dcm": "truncated",
 		"derived/pixeldata-vl-4gb.dcm": "truncated", "derived/private-ob-vl-2gb.dcm": "malformed",
-		"derived/preamble-elf.dcm": "suspicious-preamble", "derived/preamble-pe-mz.dcm": "suspicious-preamble",
+		"derived/preamble-elf.dcm": "suspicious-preamble", "derived/preamble-pe-mz.dcm": "suspicious-preamble bytes-behind",
 		"derived/preamble-shebang.dcm": "suspicious-preamble", "derived/preamble-tiff-dualheader.dcm": "",
 		"derived/nested-sq-100000.dcm": "malformed", "derived/deflate-bomb-600mb.dcm": "decompression-bomb",
 		"derived/numberofframes-2e9.dcm": "not-viewable", "derived/numberofframes-negative.dcm": "not-viewable",

@@ -63,6 +63,7 @@ func (w *walk) describe(ctx context.Context) Info {
 		how = max(how, w.dir.letters)
 	}
 	w.tellLetters(how)
+	info.Others = w.others
 	info.Text = w.report.text(cs)
 
 	if w.dir != nil || info.SOPClassUID == sopclass.Directory {

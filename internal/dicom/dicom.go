@@ -34,6 +34,8 @@ const (
 	LettersLost        Code = "letters-not-read"    // of the patient's name
 	LettersGuessed     Code = "letters-guessed"
 	Bomb               Code = "decompression-bomb" // expands to far more than such a file can hold
+	Another            Code = "another-behind"     // another object stands behind the first, and is not shown
+	Behind             Code = "bytes-behind"       // what stands behind it is none of it
 )
 
 // Discrepancy is one thing that a person should know about a file. Message holds
@@ -98,7 +100,8 @@ type Info struct {
 	BodyPart          string
 	NumberOfFrames    int // 1 where there is an image and no number
 	Rows, Columns     int
-	Patient           identity.Person // who the file says it is about
+	Patient           identity.Person   // who the file says it is about
+	Others            []identity.Person // whom other objects in the same file name
 
 	Text          string     // what a structured report says, a line each; the head of it
 	HasPixels     bool       // an image, native or encapsulated
@@ -112,7 +115,7 @@ type Info struct {
 // Hurts tells whether discrepancies of the code mean that the file is not whole, or
 // not to be viewed.
 func (c Code) Hurts() bool {
-	return c != SuspiciousPreamble && c != LettersLost && c != LettersGuessed
+	return c != SuspiciousPreamble && c != LettersLost && c != LettersGuessed && c != Behind
 }
 
 // Has tells whether there is a discrepancy of the code.

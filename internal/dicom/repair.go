@@ -1,6 +1,7 @@
 package dicom
 
 import (
+	"bytes"
 	"io"
 
 	"github.com/suyashkumar/dicom/pkg/tag"
@@ -147,6 +148,9 @@ func (w *walk) readOn(after uint32) bool {
 	b := w.c.lookAt(w.c.off, w.c.hi-w.c.lo)
 	if len(b) >= 4 && readTag(b, orderOf(w.bigEndian)) == tagItem {
 		return false // a sequence that was cut: what follows is inside of it
+	}
+	if i := bytes.Index(b, []byte(fileMark)); i >= 0 {
+		b = b[:i] // of another file: nothing behind it is this one's
 	}
 	for p := 0; p+8 <= len(b); p++ {
 		if w.goesOn(w.c.off+int64(p), after, 3) {

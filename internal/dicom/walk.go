@@ -1,10 +1,16 @@
 package dicom
 
 import (
+	"bufio"
 	"compress/flate"
 	"errors"
 	"io"
+
+	"oso/internal/identity"
 )
+
+// fileMark stands behind the preamble (PS3.10 7.1).
+const fileMark = "DICM"
 
 // errNotDICOM says that the input is something else.
 var errNotDICOM = errors.New("no DICOM data set")
@@ -39,6 +45,12 @@ type walk struct {
 	places        places // of frames
 	dir           *directory
 	discrepancies []Discrepancy
+
+	others  []identity.Person // whom what stands behind the object names
+	further bool              // this is not the first object of its file
+	file    io.ReaderAt       // of what is inflated
+	size    int64             // of that
+	deflate *counted          // what was read of it
 }
 
 // rawElement is one described element as the file holds it.
@@ -91,7 +103,10 @@ func (w *walk) run() error {
 	if err := w.start(); err != nil {
 		return w.settleError(err)
 	}
-	return w.settleError(w.dataset())
+	if err := w.settleError(w.dataset()); err != nil || w.further {
+		return err
+	}
+	return w.settleError(w.behindDeflated())
 }
 
 func (w *walk) settleError(err error) error {
@@ -111,23 +126,23 @@ func (w *walk) settleError(err error) error {
 // start finds the data set: preamble, file meta information, transfer syntax,
 // inflating.
 func (w *walk) start() error {
-	n := int(min(w.c.size, 1024))
-	head, err := w.c.peek(n)
+	head, err := w.c.peek(1024)
+	if errors.Is(err, errEnd) {
+		head, err = w.c.ahead(1024), nil
+	}
 	if err != nil {
-		if errors.Is(err, errEnd) {
-			return errNotDICOM
-		}
 		return err
 	}
+	n := len(head)
 	switch {
-	case n >= 132 && string(head[128:132]) == "DICM":
+	case n >= 132 && string(head[128:132]) == fileMark:
 		if suspicious(head[:128]) {
 			w.find(SuspiciousPreamble, "The file is a DICOM file and at the same time starts like a program or web page. It is stored as it is; do not run or open it outside this program.")
 		}
 		w.c.skip(132)
-	case n >= 4 && string(head[:4]) == "DICM" && bare(head[4:], w.c.size-4):
+	case n >= 4 && string(head[:4]) == fileMark && bare(head[4:], w.c.rest()-4):
 		w.c.skip(4)
-	case bare(head, w.c.size):
+	case bare(head, w.c.rest()):
 	default:
 		return errNotDICOM
 	}
@@ -137,8 +152,12 @@ func (w *walk) start() error {
 	declared := realUID(string(w.values[tagTransferSyntax]))
 	w.dataAt = w.c.off
 	if declared == deflated {
-		rest := io.NewSectionReader(w.c.at, w.c.off, w.c.left())
-		w.c = newStreamCursor(w.c.ctx, flate.NewReader(rest), w.lim.InflatedFloor+w.lim.InflatedRatio*w.c.size)
+		if w.c.at == nil {
+			return errNotDICOM // deflated within what is deflated
+		}
+		w.file, w.size = w.c.at, w.c.size
+		w.deflate = &counted{ByteReader: bufio.NewReaderSize(io.NewSectionReader(w.file, w.c.off, w.c.left()), 64<<10)}
+		w.c = newStreamCursor(w.c.ctx, flate.NewReader(w.deflate), w.lim.InflatedFloor+w.lim.InflatedRatio*w.c.size)
 		w.inflating = true
 	}
 	first, err := w.c.peek(8)
@@ -206,7 +225,10 @@ func (w *walk) dataset() error {
 func (w *walk) atEnd() error {
 	rest, _ := w.c.peek(1)
 	if w.pixels.present && len(w.stack) == 0 {
-		return nil // whatever follows the image does not matter
+		if len(rest) > 0 && !w.padded() {
+			w.find(Behind, bytesBehind)
+		}
+		return nil
 	}
 	if len(w.stack) > 0 || len(rest) > 0 && !w.padded() {
 		return w.truncated()
@@ -284,18 +306,24 @@ func (w *walk) nextElement(b []byte) error {
 	}
 	if top == nil {
 		switch {
-		case w.pixels.present && e.tag <= tagPixels:
-			return errStop // padding or rubbish behind the image
 		case w.padded():
 			if err := w.atEnd(); err != nil {
 				return err
 			}
 			return errStop
+		case w.ended(&e):
+			if w.further {
+				return errStop // the next object's
+			}
+			return w.behind(w.c)
 		}
 	}
 	if e.tag>>16 == 0xFFFE || e.tag == 0 {
 		if top == nil && w.readOn(w.last) {
 			return nil
+		}
+		if w.instead() {
+			return errStop
 		}
 		return w.malformed(brokenStructure)
 	}

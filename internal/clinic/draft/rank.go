@@ -33,6 +33,7 @@ var codes = []struct {
 	{people.CodeLeftOut, "Left out, names this patient", RankWhose},
 	{"letters-not-read", "Letters of the name could not be read", RankWhose},
 
+	{"another-behind", "Holds more than one image or report", RankUnreadable},
 	{"same-uid-other-bytes", "Two different files with one number", RankUnreadable},
 	{CodeImport, "Not all of it came in", RankUnreadable},
 	{"truncated", "Cut off before its end", RankUnreadable},
@@ -51,6 +52,7 @@ var codes = []struct {
 	{"suspicious-preamble", "Holds something that could run", RankHint},
 	{"active-content", "Holds something that could run", RankHint},
 	{"not-viewable", "Cannot be viewed here", RankHint},
+	{"bytes-behind", "Something stands behind its end", RankHint},
 	{"letters-guessed", "Letters of names were guessed", RankHint},
 	{people.CodeNobody, "Compared with nobody", RankHint},
 	{"text-not-read", "Its text could not be searched", RankHint},

@@ -12,6 +12,7 @@ import (
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/people"
 	"oso/internal/deed"
+	"oso/internal/dicom"
 )
 
 // Codes of discrepancies that need more than one file, beside those of dicom, pdf
@@ -215,7 +216,8 @@ func setOf(records []casefile.RecordID) map[casefile.RecordID]bool {
 
 // waiting counts the discrepancies for which a person must decide: those that stop
 // the seal, and of this import's files those that name the patient and were
-// left out, archives that nobody has looked into, and what is not what it says.
+// left out, archives that nobody has looked into, what is not what it says, and
+// what has something behind it that nobody sees.
 func (b *book) waiting(r *Report) int {
 	n := 0
 	for _, f := range b.discrepancies() {
@@ -223,11 +225,21 @@ func (b *book) waiting(r *Report) int {
 		switch {
 		case len(open) == 0:
 		case f.Severity == casefile.SeverityError,
-			(f.Code == people.CodeLeftOut || f.Code == codeClosed || f.Code == codeNamed) && r.names(setOf(open)):
+			wantsPerson(f.Code) && r.names(setOf(open)):
 			n++
 		}
 	}
 	return n
+}
+
+// wantsPerson tells whether a person is asked about discrepancies of the code, though
+// they do not stop the seal.
+func wantsPerson(code string) bool {
+	switch code {
+	case people.CodeLeftOut, codeClosed, codeNamed, string(dicom.Another):
+		return true
+	}
+	return false
 }
 
 // tellFindings turns the discrepancies about this import's files into warnings, and

@@ -49,6 +49,7 @@ func metaOf(u *understood) Meta {
 		} else {
 			m.Declared = d.Directory.Patients
 		}
+		m.Declared = append(m.Declared, d.Others...)
 		m.TransferSyntax, m.Instance, m.SeriesNumber = d.TransferSyntax, d.InstanceNumber, d.SeriesNumber
 		m.Institution, m.Station = d.Institution, d.Station
 		m.BodyPart, m.Frames, m.Rows, m.Columns, m.Document = d.BodyPart, d.NumberOfFrames, d.Rows, d.Columns, d.Document
