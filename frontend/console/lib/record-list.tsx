@@ -2,6 +2,7 @@ import { formatDay } from '@shared/format/date'
 import { ReaderDialog } from '@shared/reader/reader-dialog'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
+import { SearchField } from '@shared/ui/search-field'
 import { Empty } from '@shared/ui/states'
 import { useViewerSoon } from '@shared/viewer/soon'
 import { targetSearch } from '@shared/viewer/target'
@@ -13,7 +14,7 @@ import type { Case } from '../api/types'
 import { recordAddress, studyAddress } from '../api/records'
 import { CaseReader, mayRead, type RecordPlace } from './case-reader'
 import { called, type RecordEntry, useEntries } from './record-entries'
-import { FoundInRecords, SearchField } from './record-search'
+import { FoundInRecords } from './record-search'
 import { largest } from './record-shown'
 import { StudyPassports } from './study-passports'
 import classes from './record-list.module.css'
@@ -42,7 +43,7 @@ export function RecordList({ c }: { c: Case }) {
             {t('records.look')}
           </ButtonLink>
         ) : null}
-        <SearchField className={classes.search} words={words} onWords={setWords} />
+        <SearchField label={t('records.search')} className={classes.search} words={words} onWords={setWords} />
       </div>
       <ul className={classes.list}>
         {shown.map(e => (

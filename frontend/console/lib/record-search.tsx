@@ -5,6 +5,7 @@ import type { Readable } from '@shared/reader/source'
 import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
 import { Icon } from '@shared/ui/icon'
+import { SearchField } from '@shared/ui/search-field'
 import { targetSearch } from '@shared/viewer/target'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useMemo, useState } from 'react'
@@ -16,18 +17,6 @@ import type { Case } from '../api/types'
 import { CaseReader, mayRead, readableOf, type RecordPlace, seriesOf } from './case-reader'
 import { type RecordEntry, useEntries } from './record-entries'
 import classes from './record-search.module.css'
-
-/** One field for both: what a record is called, and what stands in it. */
-export function SearchField({ words, onWords, className, begins }: { words: string; onWords: (words: string) => void; className?: string; begins?: boolean }) {
-  const { t } = useTranslation('console')
-  return (
-    <label className={[classes.field, className].filter(Boolean).join(' ')}>
-      <Icon of={IconSearch} />
-      <span className="oso-hidden">{t('records.search')}</span>
-      <input type="search" value={words} placeholder={t('records.search')} autoComplete="off" dir="auto" data-autofocus={begins || undefined} onChange={e => onWords(e.target.value)} />
-    </label>
-  )
-}
 
 type FoundProps = {
   caseId: string
@@ -79,7 +68,7 @@ export function SearchSheet({ c }: { c: Case }) {
         {t('records.search')}
       </Button>
       <Sheet open={open} onClose={() => setOpen(false)} title={t('records.search')} wide>
-        <SearchField className={classes.begins} words={words} onWords={setWords} begins />
+        <SearchField label={t('records.search')} words={words} onWords={setWords} begins />
         <div className={classes.found}>
           <FoundInRecords caseId={c.id} entries={entries} words={words} onOpen={(entry, place) => setReading({ entry, place })} />
         </div>

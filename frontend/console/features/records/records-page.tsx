@@ -3,6 +3,7 @@ import { ButtonLink } from '@shared/ui/button'
 import { Header } from '@shared/ui/page'
 import { Identity } from '@shared/ui/identity'
 import { Banner } from '@shared/ui/notice'
+import { SearchField } from '@shared/ui/search-field'
 import { Empty, Loading } from '@shared/ui/states'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,7 +13,7 @@ import { useLooked, worksOn } from '../../api/notes/notes'
 import type { Case } from '../../api/types'
 import { FaultPage } from '../../lib/fault-view'
 import type { RecordPlace } from '../../lib/case-reader'
-import { FoundInRecords, SearchField } from '../../lib/record-search'
+import { FoundInRecords } from '../../lib/record-search'
 import { RecordShown } from '../../lib/record-shown'
 import { called, useEntries } from '../../lib/record-entries'
 import { useCaseElsewhere, useShownFromElsewhere } from '../../lib/windows'
@@ -81,7 +82,7 @@ function Split({ c }: { c: Case }) {
   return (
     <div className={classes.split}>
       <nav className={classes.list} aria-label={t('records.documents')}>
-        <SearchField words={words} onWords={setWords} />
+        <SearchField label={t('records.search')} words={words} onWords={setWords} />
         <ul>
           {shown.map(e => (
             <li key={e.key}>

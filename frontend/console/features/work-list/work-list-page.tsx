@@ -1,12 +1,13 @@
-import { IconPhone, IconSearch } from '@tabler/icons-react'
+import { IconPhone } from '@tabler/icons-react'
 import { formatMoment } from '@shared/format/date'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { type GlyphKind } from '@shared/ui/glyph'
 import { type Group, GroupedTable, type GroupedTableHandle } from '@shared/ui/grouped-table'
 import { Icon } from '@shared/ui/icon'
-import { Key, KeyHints } from '@shared/ui/keys'
+import { KeyHints } from '@shared/ui/keys'
 import { Banner } from '@shared/ui/notice'
 import { Header } from '@shared/ui/page'
+import { SearchField } from '@shared/ui/search-field'
 import { Empty, Loading } from '@shared/ui/states'
 import { formatReference } from '@shared/format/number'
 import { useEffect, useRef, useState } from 'react'
@@ -102,25 +103,18 @@ function List({ list, role, stage, text, setText, more }: ListProps) {
       <Header>
         <h1>{title}</h1>
         <span className="oso-small oso-ink-2 oso-nowrap">{formatMoment(list.now)}</span>
-        <label className={`${classes.search} oso-end`}>
-          <Icon of={IconSearch} />
-          <span className="oso-hidden">{t('list.find')}</span>
-          <input
-            ref={search}
-            type="search"
-            value={text}
-            placeholder={t('list.find')}
-            autoComplete="off"
-            spellCheck={false}
-            dir="auto"
-            onChange={e => setText(e.target.value)}
-            onKeyDown={e => {
-              if (e.key === 'Escape') setText('')
-              if (e.key === 'Escape' || e.key === 'ArrowDown' || e.key === 'Enter') table.current?.focus()
-            }}
-          />
-          <Key>/</Key>
-        </label>
+        <SearchField
+          ref={search}
+          className={`${classes.search} oso-end`}
+          label={t('list.find')}
+          words={text}
+          onWords={setText}
+          chord="/"
+          onKeyDown={e => {
+            if (e.key === 'Escape') setText('')
+            if (e.key === 'Escape' || e.key === 'ArrowDown' || e.key === 'Enter') table.current?.focus()
+          }}
+        />
       </Header>
       {critical ? (
         <Banner

@@ -3,6 +3,7 @@ import { formatDay } from '@shared/format/date'
 import { ReaderDialog } from '@shared/reader/reader-dialog'
 import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
+import { SearchField } from '@shared/ui/search-field'
 import { Segments } from '@shared/ui/segments'
 import type { Target } from '@shared/wire/key-image'
 import { useEffect, useRef, useState } from 'react'
@@ -11,7 +12,7 @@ import { useLooked } from '../../api/notes/notes'
 import type { Case, Comment } from '../../api/types'
 import { CaseReader, mayRead, type RecordPlace } from '../../lib/case-reader'
 import { called, type RecordEntry, useEntries } from '../../lib/record-entries'
-import { FoundInRecords, SearchField } from '../../lib/record-search'
+import { FoundInRecords } from '../../lib/record-search'
 import { RecordShown } from '../../lib/record-shown'
 import { openRecords } from '../../lib/windows'
 import { FiguresPane } from './figures-pane'
@@ -66,7 +67,7 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteReco
   const [led, setLed] = useState<RecordPlace>({})
   return (
     <>
-      <SearchField className={classes.find} words={text} onWords={setText} />
+      <SearchField label={t('records.search')} className={classes.find} words={text} onWords={setText} />
       <div className={classes.recordList}>
       <ul>
         {shown.map(e => (

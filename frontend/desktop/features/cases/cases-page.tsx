@@ -1,7 +1,7 @@
 import { after } from '@shared/after'
 import { Menu } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { IconChevronDown, IconDisc, IconList, IconLock, IconPlus, IconSearch, IconSettings, IconSortDescending } from '@tabler/icons-react'
+import { IconChevronDown, IconDisc, IconList, IconLock, IconPlus, IconSettings, IconSortDescending } from '@tabler/icons-react'
 import { Button } from '@shared/ui/button'
 import { Glyph } from '@shared/ui/glyph'
 import { GroupedTable, type GroupedTableHandle } from '@shared/ui/grouped-table'
@@ -11,6 +11,7 @@ import { Key, KeyHints } from '@shared/ui/keys'
 import { Meter } from '@shared/ui/long-work'
 import { Banner } from '@shared/ui/notice'
 import { Frame, Header } from '@shared/ui/page'
+import { SearchField } from '@shared/ui/search-field'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList, SideOwner } from '@shared/ui/side-column'
 import { Empty, Loading } from '@shared/ui/states'
 import { formatListDate, formatMoment } from '@shared/format/date'
@@ -87,27 +88,18 @@ export function CasesPage() {
     <Frame side={<CasesSide all={all} turn={turn} />}>
       <Header>
         <h1>{t('list.title')}</h1>
-        <label className={classes.search}>
-          <Icon of={IconSearch} />
-          <input
-            ref={search}
-            type="search"
-            aria-label={t('list.search')}
-            placeholder={t('list.search')}
-            autoComplete="off"
-            spellCheck={false}
-            value={filter.text}
-            onChange={e => setFilter({ ...filter, text: e.target.value })}
-            onKeyDown={e => {
-              if (e.key === 'Escape') {
-                setFilter({ ...filter, text: '' })
-                list.current?.focus()
-              }
-              if (e.key === 'Enter' || e.key === 'ArrowDown') list.current?.focus()
-            }}
-          />
-          <Key>/</Key>
-        </label>
+        <SearchField
+          ref={search}
+          className={classes.search}
+          label={t('list.search')}
+          words={filter.text}
+          onWords={text => setFilter({ ...filter, text })}
+          chord="/"
+          onKeyDown={e => {
+            if (e.key === 'Escape') setFilter({ ...filter, text: '' })
+            if (e.key === 'Escape' || e.key === 'ArrowDown' || e.key === 'Enter') list.current?.focus()
+          }}
+        />
         <div className={classes.filters}>
           <Choose label={t('list.physicianFilter')} value={filter.physician} values={physicians.map(p => [p, p])} onChange={physician => setFilter({ ...filter, physician })} />
           <span className={classes.wideOnly}>

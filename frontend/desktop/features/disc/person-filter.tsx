@@ -1,4 +1,4 @@
-import { TextField } from '@shared/form/field'
+import { SearchField } from '@shared/ui/search-field'
 import { Segments } from '@shared/ui/segments'
 import { useTranslation } from 'react-i18next'
 import type { DiscPerson, DiscState } from '../../bridge'
@@ -31,7 +31,7 @@ export function PersonFilter({ state, changed, shown, onChange }: { state: DiscS
   const count = (view: Shown['view']) => state.seen.people.filter(p => inView(state, changed, p, view)).length
   return (
     <div className={classes.filter}>
-      <TextField label={t('disc.search')} hideLabel placeholder={t('disc.search')} type="search" dir="auto" value={shown.text} onChange={e => onChange({ ...shown, text: e.target.value })} />
+      <SearchField label={t('disc.search')} words={shown.text} onWords={text => onChange({ ...shown, text })} />
       {state.ready ? (
         <Segments
           label={t('disc.show')}

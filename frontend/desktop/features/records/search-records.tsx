@@ -3,10 +3,10 @@ import { kindOf } from '@shared/reader/kind'
 import { SearchResults } from '@shared/reader/search/search-results'
 import { RecordTexts } from '@shared/reader/search/texts'
 import type { Readable } from '@shared/reader/source'
-import { TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
 import { Icon } from '@shared/ui/icon'
+import { SearchField } from '@shared/ui/search-field'
 import { targetSearch } from '@shared/viewer/target'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -58,7 +58,7 @@ export function SearchRecords({ id, data, onOpen }: { id: string; data: RecordLi
         {t('find.go')}
       </Button>
       <Sheet open={open} onClose={() => setOpen(false)} title={t('find.in')}>
-        <TextField label={t('find.in')} hideLabel type="search" autoComplete="off" dir="auto" data-autofocus value={words} onChange={e => setWords(e.target.value)} />
+        <SearchField label={t('find.in')} words={words} onWords={setWords} begins />
         <SearchResults
           texts={texts}
           records={readable}
